@@ -1,0 +1,158 @@
+package model
+
+import (
+	_ "embed"
+	"encoding/csv"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Connection is one legal pair of node variants and what a link between them means.
+type Connection struct {
+	From, To  string // variants, see [Variant]
+	Link      LinkKind
+	Meaning   string
+	Condition string // what else must hold, and the rule that checks it
+}
+
+// Refusal says why a pair is illegal and what to draw instead.
+type Refusal struct {
+	Why     string
+	Instead string // "" when there is no way round
+}
+
+// connections.csv and refusals.csv are the legal-connections table. Facts are
+// from the AWS pages that the rules name as sources.
+//
+//go:embed connections.csv
+var connectionsCSV string
+
+//go:embed refusals.csv
+var refusalsCSV string
+
+type variantPair struct{ from, to string }
+
+type connectionTable struct {
+	all      []Connection
+	legal    map[variantPair][]Connection
+	refusals map[variantPair]Refusal
+}
+
+var connections = sync.OnceValue(func() *connectionTable {
+	t := &connectionTable{legal: map[variantPair][]Connection{}, refusals: map[variantPair]Refusal{}}
+	for _, r := range mustCSV(connectionsCSV) {
+		c := Connection{From: r[0], To: r[1], Link: LinkKind(r[2]), Meaning: r[3], Condition: r[4]}
+		t.all = append(t.all, c)
+		p := variantPair{c.From, c.To}
+		t.legal[p] = append(t.legal[p], c)
+	}
+	for _, r := range mustCSV(refusalsCSV) {
+		t.refusals[variantPair{r[0], r[1]}] = Refusal{Why: r[2], Instead: r[3]}
+	}
+	return t
+})
+
+func mustCSV(s string) [][]string {
+	rows, err := csv.NewReader(strings.NewReader(s)).ReadAll()
+	if err != nil {
+		panic("model: embedded table: " + err.Error())
+	}
+	return rows[1:]
+}
+
+// Connections lists the legal pairs in the order of the table.
+func Connections() []Connection { return slices.Clone(connections().all) }
+
+// Variant is the name under which a node stands in the connection table: its
+// catalogue name, refined by endpoint type (api_edge, api_regional,
+// api_private) and bucket endpoint (s3_rest, s3_web).
+func Variant(n *Node) string {
+	switch s := n.Effective().(type) {
+	case *RESTAPI:
+		return "api_" + s.Endpoint.Val()
+	case *S3:
+		if s.Access.Val() == AccessWebsite {
+			return "s3_web"
+		}
+		return "s3_rest"
+	}
+	return n.Info().Name
+}
+
+// Legal returns the connections that the table allows from one node to
+// another, at most one for each kind of link.
+func Legal(from, to *Node) []Connection {
+	return connections().legal[variantPair{Variant(from), Variant(to)}]
+}
+
+// LegalLink tells whether the table allows the link as drawn, in topology t.
+func LegalLink(t *Topology, l *Link) bool {
+	from, to := t.Node(l.From), t.Node(l.To)
+	return slices.ContainsFunc(Legal(from, to), func(c Connection) bool { return c.Link == l.Kind })
+}
+
+// Refuse says why a pair is illegal. It is meant for pairs that [Legal] does not list.
+func Refuse(from, to *Node) Refusal {
+	f, g := Variant(from), Variant(to)
+	if r, ok := connections().refusals[variantPair{f, g}]; ok {
+		return r
+	}
+	if len(connections().legal[variantPair{g, f}]) > 0 {
+		return Refusal{Why: "wrong direction: links follow the request", Instead: "draw it from " + to.Label() + " to " + from.Label()}
+	}
+	switch {
+	case from.Info().Tier == TierUsers:
+		return Refusal{Why: to.Info().Title + " has no public endpoint"}
+	case to.Info().Tier == TierUsers:
+		return Refusal{Why: "users send requests and receive none"}
+	case from.Info().Guard():
+		return Refusal{Why: from.Info().Title + " cannot be attached to " + to.Info().Title}
+	}
+	return Refusal{Why: from.Info().Title + " cannot pass requests to " + to.Info().Title}
+}
+
+// ImpliedLinkKind is the kind of a link that joins two kinds of nodes and does
+// not name its kind. Illegal pairs get the kind that the source usually has,
+// so that every link has properties and the finding can say what is wrong.
+func ImpliedLinkKind(from, to Kind) LinkKind {
+	switch from {
+	case KindUsers:
+		if to == KindRecord {
+			return Queries
+		}
+		return Requests
+	case KindRecord:
+		return ResolvesTo
+	case KindCloudFront:
+		if to == KindCloudFrontFunction || to == KindLambdaEdge {
+			return Invokes
+		}
+		return Origin
+	case KindAccelerator:
+		return Endpoint
+	case KindALB, KindNLB, KindGWLB, KindVPCLink:
+		return Forwards
+	case KindRESTAPI, KindHTTPAPI, KindWebSocketAPI, KindFunctionURL:
+		return Integration
+	case KindS3, KindDatastore:
+		return Replicates
+	case KindWAF, KindShield, KindCertificate:
+		return Attach
+	case KindHealthCheck:
+		if to == KindRecord {
+			return Attach
+		}
+		return Probes
+	}
+	return Writes
+}
+
+// LinkKindsFor lists the kinds that "as:" may name for the pair, the implied one first.
+func LinkKindsFor(from, to Kind) []LinkKind {
+	out := []LinkKind{ImpliedLinkKind(from, to)}
+	if from.API() && to == KindLambda {
+		out = append(out, Authorizes)
+	}
+	return out
+}

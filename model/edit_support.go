@@ -1,0 +1,172 @@
+package model
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// CheckID tells whether an id is a slug: lower-case letters, digits, "-", "_"
+// and ".", starting with a letter or digit, at most 64 characters.
+func CheckID(id string) error {
+	if Slug(id) != id || id == "" {
+		want := Slug(id)
+		if want == "" {
+			want = "node-1"
+		}
+		return fmt.Errorf("id %q is not a slug (lower-case letters, digits, - _ .): for example %q", id, want)
+	}
+	return nil
+}
+
+// Slug turns any text into a valid id, or "" when nothing usable is in it.
+func Slug(text string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(text) {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case b.Len() > 0 && (r == '-' || r == '_' || r == '.'):
+			b.WriteRune(r)
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+		if b.Len() >= 64 {
+			break
+		}
+	}
+	return strings.TrimRight(b.String(), "-_.")
+}
+
+// replaceNode swaps the node with the same id.
+func (t *Topology) replaceNode(n *Node) (*Topology, error) {
+	nodes := slices.Clone(t.Nodes)
+	nodes[t.Index(n.ID)] = n
+	return t.With(nodes, t.Links)
+}
+
+func linkIndexOf(t *Topology, ref LinkRef) (int, error) {
+	if i := slices.IndexFunc(t.Links, func(l *Link) bool { return l.Ref() == ref }); i >= 0 {
+		return i, nil
+	}
+	return 0, fmt.Errorf("no link %s", ref)
+}
+
+// adaptLink gives a link the kind that its ends imply now and keeps the
+// properties that the new kind shares with the old one.
+func adaptLink(l *Link, from, to Kind) *Link {
+	kind := ImpliedLinkKind(from, to)
+	if l.Named && slices.Contains(LinkKindsFor(from, to), l.Kind) {
+		kind = l.Kind
+	}
+	m := &Link{From: l.From, To: l.To, Kind: kind, Named: l.Named && kind == l.Kind}
+	m.Spec = kind.Info().NewSpec()
+	for _, p := range l.Info().Props {
+		if v, set := p.Get(l.Spec); set {
+			if q, ok := FindProp(kind.Info().Props, p.Name); ok && q.Type == p.Type {
+				_ = q.Set(m.Spec, v) // a value that the new kind refuses is dropped
+			}
+		}
+	}
+	return m
+}
+
+func kindAfter(t *Topology, id string, e ChangeKind) Kind {
+	if id == e.ID {
+		return e.Kind
+	}
+	return t.Node(id).Kind()
+}
+
+// renameRefs maps every node id that a property holds; a mapping to "" drops it.
+func renameRefs(nodes []*Node, links []*Link, to func(string) string) ([]*Node, []*Link) {
+	nodes, links = slices.Clone(nodes), slices.Clone(links)
+	for i, n := range nodes {
+		for _, s := range changedRefs(n.Info().Props, n.Spec, to) {
+			if m, err := nodes[i].with(s.Prop, s.Value); err == nil {
+				nodes[i] = m
+			}
+		}
+	}
+	for i, l := range links {
+		for _, s := range changedRefs(l.Info().Props, l.Spec, to) {
+			if m, err := links[i].with(s.Prop, s.Value); err == nil {
+				links[i] = m
+			}
+		}
+	}
+	return nodes, links
+}
+
+func changedRefs(props []Prop, spec any, to func(string) string) []Setting {
+	var out []Setting
+	for _, p := range props {
+		if p.Type != NodeRef && p.Type != NodeList {
+			continue
+		}
+		old, set := p.Get(spec)
+		if !set {
+			continue
+		}
+		var fresh []string
+		for _, id := range old {
+			if m := to(id); m != "" {
+				fresh = append(fresh, m)
+			}
+		}
+		if !slices.Equal(old, fresh) {
+			out = append(out, Setting{p.Name, fresh})
+		}
+	}
+	return out
+}
+
+func renameInTarget(on, id, to string) string {
+	if on == id {
+		return to
+	}
+	a, b, ok := strings.Cut(on, " -> ")
+	if !ok {
+		return on
+	}
+	head, rest, numbered := strings.Cut(b, " #")
+	if a == id {
+		a = to
+	}
+	if head == id {
+		head = to
+	}
+	if numbered {
+		head += " #" + rest
+	}
+	return a + " -> " + head
+}
+
+func withoutPlaces(layout map[string]Point, ids []string) map[string]Point {
+	out := maps.Clone(layout)
+	for _, id := range ids {
+		delete(out, id)
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return out
+}
+
+// baseID drops a trailing number: web-2 -> web.
+func baseID(id string) string {
+	i := strings.LastIndexByte(id, '-')
+	if i <= 0 || strings.Trim(id[i+1:], "0123456789") != "" || i == len(id)-1 {
+		return id
+	}
+	return id[:i]
+}
+
+func settingNames(s []Setting) string {
+	names := make([]string, len(s))
+	for i, x := range s {
+		names[i] = x.Prop
+	}
+	return strings.Join(names, ", ")
+}

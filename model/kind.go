@@ -1,0 +1,166 @@
+package model
+
+import (
+	"slices"
+	"strings"
+)
+
+// Kind is a kind of node, spelled as in the file.
+type Kind string
+
+// The kinds of nodes.
+const (
+	KindUsers              Kind = "users"
+	KindRecord             Kind = "record"
+	KindHealthCheck        Kind = "health-check"
+	KindCloudFront         Kind = "cloudfront"
+	KindCloudFrontFunction Kind = "cloudfront-function"
+	KindLambdaEdge         Kind = "lambda-edge"
+	KindWAF                Kind = "waf"
+	KindShield             Kind = "shield"
+	KindCertificate        Kind = "certificate"
+	KindAccelerator        Kind = "global-accelerator"
+	KindALB                Kind = "alb"
+	KindNLB                Kind = "nlb"
+	KindGWLB               Kind = "gwlb"
+	KindRESTAPI            Kind = "rest-api"
+	KindHTTPAPI            Kind = "http-api"
+	KindWebSocketAPI       Kind = "websocket-api"
+	KindVPCLink            Kind = "vpc-link"
+	KindS3                 Kind = "s3"
+	KindLambda             Kind = "lambda"
+	KindFunctionURL        Kind = "function-url"
+	KindASG                Kind = "asg"
+	KindECS                Kind = "ecs"
+	KindOnPremises         Kind = "on-premises"
+	KindDatastore          Kind = "datastore"
+)
+
+// Family is the AWS product family of a kind; themes colour by it.
+type Family int
+
+// The families.
+const (
+	FamilyUsers Family = iota
+	FamilyNetworking
+	FamilyCompute
+	FamilyStorage
+	FamilySecurity
+	FamilyIntegration
+	FamilyDatabase
+)
+
+// Tier is the place of a kind on the request path. Drawings rank by it.
+type Tier int
+
+// The tiers, in the order of a request. Guards stand beside what they guard.
+const (
+	TierUsers Tier = iota
+	TierDNS
+	TierEdge
+	TierBalancer // load balancers, APIs, VPC links
+	TierOrigin
+	TierData
+	TierGuard // WAF, Shield, certificates, health checks, edge functions
+)
+
+// KindInfo describes a kind of node.
+type KindInfo struct {
+	Kind     Kind
+	Name     string   // name in the rule catalogue and in the connection table
+	Title    string   // full service name
+	Caption  string   // short upper-case form, the caption of its box
+	Group    string   // palette group
+	Aliases  []string // other words that find it
+	Family   Family
+	Tier     Tier
+	Letter   rune // one-letter form of the overview
+	Regional bool // lives in one Region
+	Help     string
+	Source   string // AWS documentation of the service
+	Props    []Prop
+
+	fresh func() Spec
+	clone func(Spec) Spec
+}
+
+// NewSpec returns an empty spec of the kind.
+func (k *KindInfo) NewSpec() Spec { return k.fresh() }
+
+// Forwards tells whether nodes of the kind pass requests on: without an
+// outgoing link they are dead ends.
+func (k *KindInfo) Forwards() bool {
+	return k.Tier == TierDNS || k.Tier == TierEdge || k.Tier == TierBalancer
+}
+
+// Terminal tells whether requests may end at nodes of the kind.
+func (k *KindInfo) Terminal() bool { return k.Tier == TierOrigin || k.Tier == TierData }
+
+// Guard tells whether nodes of the kind protect or watch another node and
+// carry no traffic themselves.
+func (k *KindInfo) Guard() bool { return k.Tier == TierGuard }
+
+// API tells whether the kind is an API Gateway API.
+func (k Kind) API() bool {
+	return k == KindRESTAPI || k == KindHTTPAPI || k == KindWebSocketAPI
+}
+
+// Compute tells whether the kind runs the owner's code on request.
+func (k Kind) Compute() bool {
+	return k == KindASG || k == KindECS || k == KindLambda || k == KindOnPremises
+}
+
+// Spec is the typed property set of a node: *[Users], *[Record] and so on.
+type Spec interface{ Kind() Kind }
+
+// Kinds lists all kinds in palette order.
+func Kinds() []*KindInfo { return kinds }
+
+// Info describes k; nil when there is no such kind.
+func (k Kind) Info() *KindInfo { return kindIndex[k] }
+
+// KindNamed finds a kind by its name in the file, its catalogue name or an
+// alias, without regard to case.
+func KindNamed(word string) (Kind, bool) {
+	w := strings.ToLower(word)
+	for _, k := range kinds {
+		if string(k.Kind) == w || k.Name == w || slices.Contains(k.Aliases, w) {
+			return k.Kind, true
+		}
+	}
+	return "", false
+}
+
+// kind completes a KindInfo with the constructors of its spec type.
+func kind[S any, P interface {
+	*S
+	Spec
+}](k KindInfo, props ...Prop) *KindInfo {
+	k.Kind = P(new(S)).Kind()
+	k.fresh = func() Spec { return P(new(S)) }
+	k.clone = func(s Spec) Spec { c := *s.(P); return P(&c) }
+	k.Props = props
+	for i := range k.Props {
+		if k.Props[i].Source == "" {
+			k.Props[i].Source = k.Source
+		}
+	}
+	return &k
+}
+
+var kinds = []*KindInfo{
+	usersInfo, recordInfo, healthCheckInfo,
+	cloudFrontInfo, cloudFrontFunctionInfo, lambdaEdgeInfo, acceleratorInfo,
+	wafInfo, shieldInfo, certificateInfo,
+	albInfo, nlbInfo, gwlbInfo,
+	restAPIInfo, httpAPIInfo, webSocketAPIInfo, vpcLinkInfo,
+	s3Info, lambdaInfo, functionURLInfo, asgInfo, ecsInfo, onPremisesInfo, datastoreInfo,
+}
+
+var kindIndex = func() map[Kind]*KindInfo {
+	m := make(map[Kind]*KindInfo, len(kinds))
+	for _, k := range kinds {
+		m[k.Kind] = k
+	}
+	return m
+}()

@@ -1,0 +1,190 @@
+package model
+
+import "fmt"
+
+// Node is one box of a topology. It is immutable once it is in a topology.
+type Node struct {
+	ID    string // slug, unique in the topology
+	Title string // optional; shown instead of the id
+	Spec  Spec   // what was set; see [As] for the effective properties
+
+	effective Spec
+}
+
+// NewNode returns a node whose defaults are filled in once, for [As].
+func NewNode(id, title string, spec Spec) *Node {
+	n := &Node{ID: id, Title: title, Spec: spec}
+	n.effective = effectiveSpec(spec)
+	return n
+}
+
+func effectiveSpec(spec Spec) Spec {
+	k := spec.Kind().Info()
+	c := k.clone(spec)
+	fillDefaults(k.Props, c, nil)
+	return c
+}
+
+// Kind is the kind of the node.
+func (n *Node) Kind() Kind { return n.Spec.Kind() }
+
+// Info describes the kind of the node.
+func (n *Node) Info() *KindInfo { return n.Spec.Kind().Info() }
+
+// Label is the title, or the id when there is none.
+func (n *Node) Label() string {
+	if n.Title != "" {
+		return n.Title
+	}
+	return n.ID
+}
+
+// Effective is the spec with the documented defaults filled in.
+func (n *Node) Effective() Spec {
+	if n.effective == nil {
+		return effectiveSpec(n.Spec)
+	}
+	return n.effective
+}
+
+// As returns the effective spec of n as *T, for example As[*ALB](n).
+func As[T Spec](n *Node) (T, bool) {
+	var zero T
+	if n == nil {
+		return zero, false
+	}
+	s, ok := n.Effective().(T)
+	return s, ok
+}
+
+// Region is the Region of the node, "" when it has none or the kind is global.
+func (n *Node) Region() string {
+	if !n.Info().Regional {
+		return ""
+	}
+	v, set := n.Get("region")
+	if !set && n.Kind() == KindLambdaEdge {
+		return "us-east-1"
+	}
+	if !set {
+		return ""
+	}
+	return v[0]
+}
+
+// Get returns a property in file form and whether it was set.
+func (n *Node) Get(prop string) ([]string, bool) {
+	p, ok := FindProp(n.Info().Props, prop)
+	if !ok {
+		return nil, false
+	}
+	return p.Get(n.Spec)
+}
+
+// with returns a copy of n with one property set (value nil clears it).
+func (n *Node) with(prop string, value []string) (*Node, error) {
+	p, ok := FindProp(n.Info().Props, prop)
+	if !ok {
+		return nil, fmt.Errorf("%s has no property %q", n.Info().Title, prop)
+	}
+	spec := n.Info().clone(n.Spec)
+	if value == nil {
+		p.Clear(spec)
+	} else if err := p.Set(spec, value); err != nil {
+		return nil, fmt.Errorf("%s: %w", n.ID, err)
+	}
+	return NewNode(n.ID, n.Title, spec), nil
+}
+
+// Link joins two nodes in the direction of a request. It is immutable once it
+// is in a topology.
+type Link struct {
+	From, To string
+	Kind     LinkKind
+	Named    bool     // the file names the kind with "as:"
+	Spec     LinkSpec // what was set; see [LinkAs] for the effective properties
+
+	effective LinkSpec
+	target    *Node // the node that effective was made for
+	n         int   // occurrence among the links of the same pair, from 0
+}
+
+// LinkRef identifies a link within a topology and across its edits.
+type LinkRef struct {
+	From, To string
+	N        int // occurrence among the links of the same pair, from 0
+}
+
+func (r LinkRef) String() string {
+	if r.N == 0 {
+		return r.From + " -> " + r.To
+	}
+	return fmt.Sprintf("%s -> %s #%d", r.From, r.To, r.N+1)
+}
+
+// NewLink returns a link of the kind that the two kinds of nodes imply, with
+// an empty spec.
+func NewLink(from, to *Node) *Link {
+	k := ImpliedLinkKind(from.Kind(), to.Kind())
+	return &Link{From: from.ID, To: to.ID, Kind: k, Spec: k.Info().NewSpec()}
+}
+
+// Ref identifies the link within its topology.
+func (l *Link) Ref() LinkRef { return LinkRef{l.From, l.To, l.n} }
+
+// Info describes the kind of the link.
+func (l *Link) Info() *LinkInfo { return l.Kind.Info() }
+
+// Data tells whether requests travel along the link.
+func (l *Link) Data() bool { return l.Info().Data }
+
+// Effective is the spec with the documented defaults filled in.
+func (l *Link) Effective() LinkSpec {
+	if l.effective == nil {
+		return l.effectiveFor(nil)
+	}
+	return l.effective
+}
+
+func (l *Link) effectiveFor(to *Node) LinkSpec {
+	k := l.Info()
+	c := k.clone(l.Spec)
+	fillDefaults(k.Props, c, to)
+	return c
+}
+
+// LinkAs returns the effective spec of l as *T, for example LinkAs[*OriginSpec](l).
+func LinkAs[T LinkSpec](l *Link) (T, bool) {
+	var zero T
+	if l == nil {
+		return zero, false
+	}
+	s, ok := l.Effective().(T)
+	return s, ok
+}
+
+// Get returns a property in file form and whether it was set.
+func (l *Link) Get(prop string) ([]string, bool) {
+	p, ok := FindProp(l.Info().Props, prop)
+	if !ok {
+		return nil, false
+	}
+	return p.Get(l.Spec)
+}
+
+// with returns a copy of l with one property set (value nil clears it).
+func (l *Link) with(prop string, value []string) (*Link, error) {
+	p, ok := FindProp(l.Info().Props, prop)
+	if !ok {
+		return nil, fmt.Errorf("a link of kind %s has no property %q", l.Kind, prop)
+	}
+	c := *l
+	c.Spec = l.Info().clone(l.Spec)
+	c.effective, c.target = nil, nil
+	if value == nil {
+		p.Clear(c.Spec)
+	} else if err := p.Set(c.Spec, value); err != nil {
+		return nil, fmt.Errorf("%s: %w", l.Ref(), err)
+	}
+	return &c, nil
+}

@@ -1,0 +1,133 @@
+package model
+
+// API holds what the three kinds of API Gateway APIs have in common.
+type API struct {
+	Region, CustomDomain, Auth Opt[string]
+	Endpoint                   Opt[string]
+	DefaultEndpoint            Opt[bool]
+	Timeout                    Opt[int]
+	Cache, Logging             Opt[bool]
+	Mock                       Opt[bool]
+	PayloadMB, Rate            Opt[float64]
+}
+
+// RESTAPI is a REST API of API Gateway.
+type RESTAPI struct {
+	API
+	CacheEncrypted, VPCEndpoint, ResourcePolicy Opt[bool]
+}
+
+// HTTPAPI is an HTTP API of API Gateway.
+type HTTPAPI struct{ API }
+
+// WebSocketAPI is a WebSocket API of API Gateway.
+type WebSocketAPI struct {
+	API
+	ConnectionMinutes, IdleMinutes, MessageKB, FrameKB Opt[float64]
+}
+
+// Kind implements [Spec].
+func (*RESTAPI) Kind() Kind { return KindRESTAPI }
+
+// Kind implements [Spec].
+func (*HTTPAPI) Kind() Kind { return KindHTTPAPI }
+
+// Kind implements [Spec].
+func (*WebSocketAPI) Kind() Kind { return KindWebSocketAPI }
+
+// Endpoint types of an API.
+const (
+	EndpointEdge     = "edge"
+	EndpointRegional = "regional"
+	EndpointPrivate  = "private"
+)
+
+// APIOf returns what all API kinds share, of an effective or raw spec.
+func APIOf(s Spec) (*API, bool) {
+	switch s := s.(type) {
+	case *RESTAPI:
+		return &s.API, true
+	case *HTTPAPI:
+		return &s.API, true
+	case *WebSocketAPI:
+		return &s.API, true
+	}
+	return nil, false
+}
+
+func apiProps[S any](of func(*S) *API) []Prop {
+	return []Prop{
+		region("Region of the API.", func(s *S) *Opt[string] { return &of(s).Region }),
+		enum("endpoint", "Endpoint", func(s *S) *Opt[string] { return &of(s).Endpoint }, words(
+			EndpointRegional, "in its Region", EndpointEdge, "behind a CloudFront that AWS runs", EndpointPrivate, "inside a VPC only")...).def(EndpointRegional).
+			help("Type of the endpoint. Portolan starts REST APIs as regional; the AWS default is edge. HTTP and WebSocket APIs are regional only."),
+		text("customDomain", "Custom domain", func(s *S) *Opt[string] { return &of(s).CustomDomain }).help("Name that is mapped to the stage; records and Host headers must use it."),
+		enum("auth", "Authorization", func(s *S) *Opt[string] { return &of(s).Auth }, words(
+			"iam", "signed requests", "cognito", "Cognito user pool", "lambda", "Lambda authorizer", "jwt", "JWT authorizer", "api-key", "API key", "none", "open to all")...).def("iam").
+			help("How callers prove who they are."),
+		boolean("defaultEndpoint", "execute-api URL", func(s *S) *Opt[bool] { return &of(s).DefaultEndpoint }).from(func(spec any, _ *Node) string {
+			if of(spec.(*S)).CustomDomain.IsSet() {
+				return "false"
+			}
+			return "true"
+		}).help("The URL that AWS gave the API answers; off by default once a custom domain is set."),
+		integer("timeout", "Integration timeout", func(s *S) *Opt[int] { return &of(s).Timeout }).between(1, 300).unit("s").
+			help("Seconds that the integration may take: 29 by default (REST, WebSocket), at most 30 on HTTP APIs.").src("https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"),
+		boolean("cache", "Stage cache", func(s *S) *Opt[bool] { return &of(s).Cache }).def("false").help("Responses are cached in the stage (REST only)."),
+		boolean("logging", "Logging", func(s *S) *Opt[bool] { return &of(s).Logging }).help("Execution or access logs are written."),
+		boolean("mock", "Mock", func(s *S) *Opt[bool] { return &of(s).Mock }).def("false").help("The API answers by itself and needs no backend."),
+		decimal("payload", "Payload", func(s *S) *Opt[float64] { return &of(s).PayloadMB }).unit("MB").between(0, 10).help("Largest request or response."),
+		decimal("rate", "Request rate", func(s *S) *Opt[float64] { return &of(s).Rate }).unit("requests/s").between(0, 10000).help("Expected peak rate in the Region."),
+	}
+}
+
+const apiSource = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-endpoint-types.html"
+
+var restAPIInfo = kind[RESTAPI](KindInfo{
+	Name: "api_rest", Title: "API Gateway REST API", Caption: "REST API", Group: "APIs",
+	Aliases: []string{"apigw", "api", "rest", "api-gateway"}, Family: FamilyIntegration, Tier: TierBalancer, Letter: 'A', Regional: true,
+	Help:   "Managed API with stages, usage plans, stage cache and WAF.",
+	Source: apiSource,
+}, append(apiProps(func(s *RESTAPI) *API { return &s.API }),
+	boolean("cacheEncrypted", "Cache encrypted", func(s *RESTAPI) *Opt[bool] { return &s.CacheEncrypted }).help("Cached data is encrypted at rest."),
+	boolean("vpcEndpoint", "VPC endpoint", func(s *RESTAPI) *Opt[bool] { return &s.VPCEndpoint }).def("false").help("Private APIs: an interface VPC endpoint exists."),
+	boolean("resourcePolicy", "Resource policy", func(s *RESTAPI) *Opt[bool] { return &s.ResourcePolicy }).def("false").help("A resource policy limits the callers."),
+)...)
+
+var httpAPIInfo = kind[HTTPAPI](KindInfo{
+	Name: "api_http", Title: "API Gateway HTTP API", Caption: "HTTP API", Group: "APIs",
+	Aliases: []string{"httpapi", "apigwv2"}, Family: FamilyIntegration, Tier: TierBalancer, Letter: 'A', Regional: true,
+	Help:   "Lean regional API with JWT authorizers; no WAF and no cache of its own.",
+	Source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html",
+}, apiProps(func(s *HTTPAPI) *API { return &s.API })...)
+
+var webSocketAPIInfo = kind[WebSocketAPI](KindInfo{
+	Name: "api_ws", Title: "API Gateway WebSocket API", Caption: "WEBSOCKET API", Group: "APIs",
+	Aliases: []string{"ws", "websocket", "wss"}, Family: FamilyIntegration, Tier: TierBalancer, Letter: 'A', Regional: true,
+	Help:   "Regional API that keeps two-way connections and routes messages.",
+	Source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api.html",
+}, append(apiProps(func(s *WebSocketAPI) *API { return &s.API }),
+	decimal("connectionMinutes", "Connection", func(s *WebSocketAPI) *Opt[float64] { return &s.ConnectionMinutes }).unit("min").between(0, 120).help("Longest connection that clients expect."),
+	decimal("idleMinutes", "Idle", func(s *WebSocketAPI) *Opt[float64] { return &s.IdleMinutes }).unit("min").between(0, 10).help("Longest silence that clients expect to survive."),
+	decimal("messageKB", "Message", func(s *WebSocketAPI) *Opt[float64] { return &s.MessageKB }).unit("KB").between(0, 128).help("Largest message."),
+	decimal("frameKB", "Frame", func(s *WebSocketAPI) *Opt[float64] { return &s.FrameKB }).unit("KB").between(0, 32).help("Largest frame."),
+)...)
+
+// VPCLink joins an API to private targets of a VPC.
+type VPCLink struct {
+	Region  Opt[string]
+	Version Opt[string]
+}
+
+// Kind implements [Spec].
+func (*VPCLink) Kind() Kind { return KindVPCLink }
+
+var vpcLinkInfo = kind[VPCLink](KindInfo{
+	Name: "vpc_link", Title: "VPC link", Caption: "VPC LINK", Group: "APIs",
+	Aliases: []string{"vpclink", "private-integration"}, Family: FamilyNetworking, Tier: TierBalancer, Letter: 'A', Regional: true,
+	Help:   "Lets an API reach load balancers and services inside a VPC.",
+	Source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-private-integration.html",
+},
+	region("Region of the link.", func(s *VPCLink) *Opt[string] { return &s.Region }),
+	enum("version", "Version", func(s *VPCLink) *Opt[string] { return &s.Version }, words("1", "NLB, for REST APIs", "2", "ALB, NLB or Cloud Map")...).def("2").help("Generation of the link."),
+)

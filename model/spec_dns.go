@@ -1,0 +1,96 @@
+package model
+
+// Record is one DNS name and type in a hosted zone: a group of record sets
+// whose answers are the outgoing links.
+type Record struct {
+	Zone, Name, Type, Policy, Intent Opt[string]
+	ZonePrivate                      Opt[bool]
+	TTL                              Opt[int]
+	QueryLogging, DNSSEC             Opt[bool]
+	Region                           Opt[string]
+}
+
+// Kind implements [Spec].
+func (*Record) Kind() Kind { return KindRecord }
+
+// Routing policies of Route 53.
+const (
+	PolicySimple       = "simple"
+	PolicyWeighted     = "weighted"
+	PolicyLatency      = "latency"
+	PolicyFailover     = "failover"
+	PolicyGeolocation  = "geolocation"
+	PolicyGeoproximity = "geoproximity"
+	PolicyIPBased      = "ip-based"
+	PolicyMultivalue   = "multivalue"
+)
+
+var recordInfo = kind[Record](KindInfo{
+	Name: "record", Title: "Route 53 record", Caption: "ROUTE 53", Group: "DNS",
+	Aliases: []string{"r53", "route53", "route-53", "dns", "name"}, Family: FamilyNetworking, Tier: TierDNS, Letter: 'D',
+	Help:   "One DNS name and type. Its answers are its outgoing links; the policy chooses among them.",
+	Source: "https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html",
+},
+	text("zone", "Hosted zone", func(s *Record) *Opt[string] { return &s.Zone }).help("Domain of the hosted zone, such as example.com."),
+	boolean("zonePrivate", "Private zone", func(s *Record) *Opt[bool] { return &s.ZonePrivate }).def("false").help("The zone answers only inside its VPCs."),
+	text("name", "Name", func(s *Record) *Opt[string] { return &s.Name }).help("Full name that users ask for, such as www.example.com."),
+	enum("type", "Type", func(s *Record) *Opt[string] { return &s.Type }, words(
+		"A", "IPv4 address or alias", "AAAA", "IPv6 address or alias", "CNAME", "another name", "TXT", "text", "MX", "mail servers",
+		"NS", "name servers", "SOA", "start of authority", "CAA", "certificate authorities", "SRV", "service location", "HTTPS", "service binding")...).def("A").
+		help("Type of the record sets of this name."),
+	enum("policy", "Policy", func(s *Record) *Opt[string] { return &s.Policy }, words(
+		PolicySimple, "one answer for everybody", PolicyWeighted, "split by weight", PolicyLatency, "Region with the lowest latency",
+		PolicyFailover, "primary, and a secondary when it is down", PolicyGeolocation, "by the place of the user", PolicyGeoproximity, "by distance, shifted by a bias",
+		PolicyIPBased, "by address block of the user", PolicyMultivalue, "up to eight healthy answers")...).def(PolicySimple).
+		help("How Route 53 chooses among the answers.").src("https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy.html"),
+	integer("ttl", "TTL", func(s *Record) *Opt[int] { return &s.TTL }).def("60").between(0, 2147483647).unit("s").
+		help("Seconds that resolvers may keep an answer. Alias answers take the TTL of their target instead."),
+	enum("intent", "Intent", func(s *Record) *Opt[string] { return &s.Intent }, words(
+		"canary", "try a new version on a few", "blue-green", "move from one version to another", "dr", "survive a disaster", "lowest-latency", "fastest for each user",
+		"residency", "keep users' data in an area", "language", "content by country", "shift-by-distance", "grow or shrink catchments", "isp", "by the user's network", "many-ips", "several addresses")...).
+		help("What the policy is meant to achieve; a rule compares the two.").src("assumed"),
+	boolean("queryLogging", "Query logging", func(s *Record) *Opt[bool] { return &s.QueryLogging }).help("Queries of the zone are logged."),
+	boolean("dnssec", "DNSSEC", func(s *Record) *Opt[bool] { return &s.DNSSEC }).help("The zone is signed."),
+	region("Records are global; a value is ignored and reported.", func(s *Record) *Opt[string] { return &s.Region }),
+)
+
+// HealthCheck is a Route 53 health check.
+type HealthCheck struct {
+	Type, Target, FQDN, Path         Opt[string]
+	Port, Interval, FailureThreshold Opt[int]
+	Threshold                        Opt[int]
+	Children                         Opt[[]string]
+}
+
+// Kind implements [Spec].
+func (*HealthCheck) Kind() Kind { return KindHealthCheck }
+
+// Types of health checks that Portolan treats on their own.
+const (
+	HealthCheckHTTPS      = "HTTPS"
+	HealthCheckHTTP       = "HTTP"
+	HealthCheckTCP        = "TCP"
+	HealthCheckCalculated = "CALCULATED"
+	HealthCheckAlarm      = "CLOUDWATCH_METRIC"
+)
+
+var healthCheckInfo = kind[HealthCheck](KindInfo{
+	Name: "health_check", Title: "Route 53 health check", Caption: "HEALTH CHECK", Group: "DNS",
+	Aliases: []string{"hc", "healthcheck", "health"}, Family: FamilyNetworking, Tier: TierGuard, Letter: 'H',
+	Help:   "Watches an endpoint from checkers around the world and tells records whether it is up.",
+	Source: "https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html",
+},
+	enum("type", "Type", func(s *HealthCheck) *Opt[string] { return &s.Type }, words(
+		HealthCheckHTTPS, "HTTPS answer 2xx or 3xx", HealthCheckHTTP, "HTTP answer 2xx or 3xx", HealthCheckTCP, "TCP connection", "HTTPS_STR_MATCH", "HTTPS and a text in the answer", "HTTP_STR_MATCH", "HTTP and a text in the answer",
+		HealthCheckCalculated, "combines other checks", HealthCheckAlarm, "state of a CloudWatch alarm", "RECOVERY_CONTROL", "routing control switch")...).def(HealthCheckHTTPS).
+		help("What is checked."),
+	text("target", "Target", func(s *HealthCheck) *Opt[string] { return &s.Target }).help("Address that is probed, when it is not drawn as a probes link."),
+	text("fqdn", "Host name", func(s *HealthCheck) *Opt[string] { return &s.FQDN }).help("Name that is resolved and probed."),
+	integer("port", "Port", func(s *HealthCheck) *Opt[int] { return &s.Port }).between(1, 65535).
+		help("TCP port; 443 for HTTPS and 80 for HTTP when left out."),
+	text("path", "Path", func(s *HealthCheck) *Opt[string] { return &s.Path }).def("/").help("Path that HTTP checks request."),
+	integer("interval", "Interval", func(s *HealthCheck) *Opt[int] { return &s.Interval }).def("30").between(10, 30).unit("s").help("Seconds between checks; the console offers 10 and 30."),
+	integer("failureThreshold", "Failure threshold", func(s *HealthCheck) *Opt[int] { return &s.FailureThreshold }).def("3").between(1, 10).help("Failures in a row that mean down."),
+	integer("threshold", "Healthy children", func(s *HealthCheck) *Opt[int] { return &s.Threshold }).between(0, 256).help("CALCULATED: how many children must be healthy."),
+	nodeList("children", "Children", func(s *HealthCheck) *Opt[[]string] { return &s.Children }, KindHealthCheck).help("CALCULATED: the checks that are combined."),
+)

@@ -1,0 +1,122 @@
+package model
+
+// CloudFront is a distribution. Its behaviours and origins are its outgoing links.
+type CloudFront struct {
+	Aliases                         Opt[[]string]
+	MinTLS, PriceClass, HTTPVersion Opt[string]
+	IPv6                            Opt[bool]
+	DefaultRootObject               Opt[string]
+	Logging                         Opt[bool]
+	GeoRestriction                  Opt[string]
+	GeoCountries                    Opt[[]string]
+	OriginShield                    Opt[bool]
+	OriginShieldRegion              Opt[string]
+	SignedURLs, GRPC                Opt[bool]
+	Region                          Opt[string]
+}
+
+// Kind implements [Spec].
+func (*CloudFront) Kind() Kind { return KindCloudFront }
+
+// Price classes of CloudFront.
+const (
+	PriceClass100 = "100"
+	PriceClass200 = "200"
+	PriceClassAll = "All"
+)
+
+var cloudFrontInfo = kind[CloudFront](KindInfo{
+	Name: "cloudfront", Title: "CloudFront distribution", Caption: "CLOUDFRONT", Group: "Edge",
+	Aliases: []string{"cf", "cdn", "distribution"}, Family: FamilyNetworking, Tier: TierEdge, Letter: 'C',
+	Help:   "Serves requests from edge locations near the users, from cache or from an origin.",
+	Source: "https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_DistributionConfig.html",
+},
+	list("aliases", "Alternate names", func(s *CloudFront) *Opt[[]string] { return &s.Aliases }).help("Names that the distribution answers for; a certificate must cover each."),
+	enum("minTLS", "Minimum TLS", func(s *CloudFront) *Opt[string] { return &s.MinTLS }, words(
+		"SSLv3", "1996, broken", "TLSv1", "1999, weak", "TLSv1_2016", "TLS 1.0 and up", "TLSv1.1_2016", "TLS 1.1 and up", "TLSv1.2_2018", "TLS 1.2 and up, older ciphers",
+		"TLSv1.2_2019", "TLS 1.2 and up", "TLSv1.2_2021", "TLS 1.2 and up, strong ciphers", "TLSv1.2_2025", "TLS 1.2 and up, newest", "TLSv1.3_2025", "TLS 1.3 only")...).def("TLSv1.2_2021").
+		help("Security policy towards viewers.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html"),
+	enum("priceClass", "Price class", func(s *CloudFront) *Opt[string] { return &s.PriceClass }, words(
+		PriceClass100, "North America, Europe, Israel", PriceClass200, "also most of Asia, Middle East, Africa", PriceClassAll, "all edge locations")...).def(PriceClassAll).
+		help("Which edge locations serve."),
+	enum("httpVersion", "HTTP versions", func(s *CloudFront) *Opt[string] { return &s.HTTPVersion }, words(
+		"http1.1", "HTTP/1.1 only", "http2", "up to HTTP/2", "http3", "HTTP/1.1 and HTTP/3", "http2and3", "up to HTTP/3")...).def("http2").
+		help("Highest HTTP version offered to viewers."),
+	boolean("ipv6", "IPv6", func(s *CloudFront) *Opt[bool] { return &s.IPv6 }).help("Answers over IPv6 too."),
+	text("defaultRootObject", "Root object", func(s *CloudFront) *Opt[string] { return &s.DefaultRootObject }).def("index.html").help("Object served for the root URL."),
+	boolean("logging", "Access logs", func(s *CloudFront) *Opt[bool] { return &s.Logging }).help("Standard access logs are written."),
+	enum("geoRestriction", "Geo restriction", func(s *CloudFront) *Opt[string] { return &s.GeoRestriction }, words(
+		"none", "all countries", "allowlist", "only the listed countries", "denylist", "all but the listed countries")...).def("none").help("Whether countries are refused."),
+	list("geoCountries", "Geo countries", func(s *CloudFront) *Opt[[]string] { return &s.GeoCountries }).help("ISO country codes of the restriction."),
+	boolean("originShield", "Origin Shield", func(s *CloudFront) *Opt[bool] { return &s.OriginShield }).help("One more cache in front of the origins."),
+	Prop{Name: "originShieldRegion", Label: "Shield Region", Type: RegionID, Help: "Region of Origin Shield; the one nearest the origin when left out.", at: func(s any) any { return &s.(*CloudFront).OriginShieldRegion }},
+	boolean("signedUrls", "Signed URLs", func(s *CloudFront) *Opt[bool] { return &s.SignedURLs }).def("false").help("Viewers need signed URLs or cookies."),
+	boolean("grpc", "gRPC", func(s *CloudFront) *Opt[bool] { return &s.GRPC }).def("false").help("Passes gRPC requests."),
+	region("Distributions are global; a value is ignored and reported.", func(s *CloudFront) *Opt[string] { return &s.Region }),
+)
+
+// CloudFrontFunction is a lightweight function on viewer events.
+type CloudFrontFunction struct {
+	NeedsBody, NeedsNetwork, RewritesRoot Opt[bool]
+}
+
+// Kind implements [Spec].
+func (*CloudFrontFunction) Kind() Kind { return KindCloudFrontFunction }
+
+var cloudFrontFunctionInfo = kind[CloudFrontFunction](KindInfo{
+	Name: "cf_function", Title: "CloudFront function", Caption: "CF FUNCTION", Group: "Edge",
+	Aliases: []string{"cff", "edge-function"}, Family: FamilyNetworking, Tier: TierGuard, Letter: 'F',
+	Help:   "Short JavaScript that runs on viewer requests and responses at every edge location.",
+	Source: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions.html",
+},
+	boolean("needsBody", "Needs body", func(s *CloudFrontFunction) *Opt[bool] { return &s.NeedsBody }).def("false").help("The code wants the request body, which these functions do not see."),
+	boolean("needsNetwork", "Needs network", func(s *CloudFrontFunction) *Opt[bool] { return &s.NeedsNetwork }).def("false").help("The code wants to call other services, which these functions cannot."),
+	boolean("rewritesRoot", "Rewrites /", func(s *CloudFrontFunction) *Opt[bool] { return &s.RewritesRoot }).def("false").help("The function maps / to an object."),
+)
+
+// LambdaEdge is a Lambda@Edge function.
+type LambdaEdge struct {
+	Region, Version Opt[string]
+	Timeout, Memory Opt[int]
+	Features        Opt[[]string]
+	RewritesRoot    Opt[bool]
+}
+
+// Kind implements [Spec].
+func (*LambdaEdge) Kind() Kind { return KindLambdaEdge }
+
+var lambdaEdgeInfo = kind[LambdaEdge](KindInfo{
+	Name: "lambda_edge", Title: "Lambda@Edge function", Caption: "LAMBDA@EDGE", Group: "Edge",
+	Aliases: []string{"l@e", "lambda@edge", "edge-lambda"}, Family: FamilyCompute, Tier: TierGuard, Letter: 'F', Regional: true,
+	Help:   "A Lambda function that CloudFront runs in Regions near the viewer, on any of four events.",
+	Source: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html",
+},
+	region("Region in which the function is made; must be us-east-1.", func(s *LambdaEdge) *Opt[string] { return &s.Region }).def("us-east-1"),
+	text("version", "Version", func(s *LambdaEdge) *Opt[string] { return &s.Version }).def("1").help("Numbered version that is associated."),
+	integer("timeout", "Timeout", func(s *LambdaEdge) *Opt[int] { return &s.Timeout }).between(1, 30).unit("s").help("At most 5 s on viewer events, 30 s on origin events."),
+	integer("memory", "Memory", func(s *LambdaEdge) *Opt[int] { return &s.Memory }).between(128, 10240).unit("MB").help("At most 128 MB on viewer events."),
+	list("features", "Features", func(s *LambdaEdge) *Opt[[]string] { return &s.Features }).propose(words("vpc", "", "env", "environment variables", "layers", "", "dlq", "dead letter queue", "container", "image", "arm64", "", "provisioned-concurrency", "", "x-ray", "")...).
+		help("Lambda features that the function uses."),
+	boolean("rewritesRoot", "Rewrites /", func(s *LambdaEdge) *Opt[bool] { return &s.RewritesRoot }).def("false").help("The function maps / to an object."),
+)
+
+// Accelerator is a Global Accelerator.
+type Accelerator struct {
+	Listener             Opt[string]
+	ClientIPPreservation Opt[bool]
+	Region               Opt[string]
+}
+
+// Kind implements [Spec].
+func (*Accelerator) Kind() Kind { return KindAccelerator }
+
+var acceleratorInfo = kind[Accelerator](KindInfo{
+	Name: "accelerator", Title: "Global Accelerator", Caption: "ACCELERATOR", Group: "Edge",
+	Aliases: []string{"ga", "accelerator", "anycast"}, Family: FamilyNetworking, Tier: TierEdge, Letter: 'C',
+	Help:   "Two fixed anycast addresses that take TCP and UDP into the AWS network at a near edge location.",
+	Source: "https://docs.aws.amazon.com/global-accelerator/latest/dg/what-is-global-accelerator.html",
+},
+	enum("listener", "Listener", func(s *Accelerator) *Opt[string] { return &s.Listener }, words("tcp", "TCP ports", "udp", "UDP ports")...).open().def("tcp").help("Protocol of the listener."),
+	boolean("clientIpPreservation", "Keep client IP", func(s *Accelerator) *Opt[bool] { return &s.ClientIPPreservation }).help("Endpoints see the address of the client."),
+	region("Accelerators are global; a value is ignored and reported.", func(s *Accelerator) *Opt[string] { return &s.Region }),
+)

@@ -1,0 +1,59 @@
+package model
+
+// Users is a population of users that send requests.
+type Users struct {
+	Locations     Opt[[]string]
+	Share         Opt[float64]
+	Protocol      Opt[string]
+	Network       Opt[string]
+	Access        Opt[string]
+	NeedsStaticIP Opt[bool]
+	CIDR          Opt[[]string]
+	Region        Opt[string]
+}
+
+// Kind implements [Spec].
+func (*Users) Kind() Kind { return KindUsers }
+
+// Protocols that users speak.
+const (
+	ProtocolHTTPS     = "https"
+	ProtocolHTTP      = "http"
+	ProtocolWebSocket = "websocket"
+	ProtocolGRPC      = "grpc"
+	ProtocolTCP       = "tcp"
+	ProtocolUDP       = "udp"
+)
+
+// Networks from which users come.
+const (
+	NetworkInternet = "internet"
+	NetworkVPC      = "vpc"
+)
+
+var usersInfo = kind[Users](KindInfo{
+	Name: "users", Title: "User population", Caption: "USERS", Group: "Clients",
+	Aliases: []string{"user", "clients", "people", "city"}, Family: FamilyUsers, Tier: TierUsers, Letter: 'U',
+	Help:   "People or devices that send requests, in one or more places.",
+	Source: "https://docs.aws.amazon.com/wellarchitected/latest/framework/rel_planning_network_topology_ha_conn_users.html",
+},
+	list("locations", "Locations", func(s *Users) *Opt[[]string] { return &s.Locations }).places().
+		help("Cities, ISO country codes or US states (US-CA). Without any, geography is not judged."),
+	decimal("share", "Share", func(s *Users) *Opt[float64] { return &s.Share }).between(0, 100).unit("%").
+		help("Percent of all requests that come from this population; populations without a share divide what is left equally.").src("assumed"),
+	enum("protocol", "Protocol", func(s *Users) *Opt[string] { return &s.Protocol }, words(
+		ProtocolHTTPS, "HTTP over TLS", ProtocolHTTP, "plain HTTP", ProtocolWebSocket, "long-lived WebSocket",
+		ProtocolGRPC, "gRPC over HTTP/2", ProtocolTCP, "raw TCP", ProtocolUDP, "UDP datagrams")...).def(ProtocolHTTPS).
+		help("What the clients speak."),
+	enum("network", "Network", func(s *Users) *Opt[string] { return &s.Network }, words(
+		NetworkInternet, "the public Internet", NetworkVPC, "inside a VPC or joined to it")...).def(NetworkInternet).
+		help("Where the clients sit."),
+	enum("access", "Access", func(s *Users) *Opt[string] { return &s.Access }, words(
+		"wired", "home or office line", "wifi", "Wi-Fi behind a wired line", "lte", "4G mobile", "5g", "5G mobile", "satellite", "low-orbit satellite")...).def("wired").
+		help("Last mile of the clients; decides the first hop of the latency estimate.").src("https://github.com/floh22/cmb-atlas-results"),
+	boolean("needsStaticIp", "Needs static IP", func(s *Users) *Opt[bool] { return &s.NeedsStaticIP }).def("false").
+		help("Clients must be able to list fixed addresses, for example in a firewall."),
+	list("cidr", "CIDR blocks", func(s *Users) *Opt[[]string] { return &s.CIDR }).
+		help("Address blocks of the population, for IP-based routing.").src("https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-ipbased.html"),
+	region("Users have no Region; a value is ignored and reported.", func(s *Users) *Opt[string] { return &s.Region }),
+)

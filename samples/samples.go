@@ -1,0 +1,35 @@
+// Package samples holds the bundled topologies: examples for people and the
+// corpus that tests share.
+package samples
+
+import (
+	"embed"
+	"io/fs"
+	"sort"
+	"strings"
+)
+
+//go:embed *.topo.yaml
+var files embed.FS
+
+// Suffix is the ending of topology files.
+const Suffix = ".topo.yaml"
+
+// Names lists the samples by name, without the suffix, in alphabetical order.
+func Names() []string {
+	entries, err := fs.Glob(files, "*"+Suffix)
+	if err != nil {
+		panic("samples: " + err.Error())
+	}
+	for i, e := range entries {
+		entries[i] = strings.TrimSuffix(e, Suffix)
+	}
+	sort.Strings(entries)
+	return entries
+}
+
+// Read returns the bytes of the sample with that name; ok is false when there is none.
+func Read(name string) (src []byte, ok bool) {
+	src, err := files.ReadFile(strings.TrimSuffix(name, Suffix) + Suffix)
+	return src, err == nil
+}

@@ -1,0 +1,93 @@
+// Package act is the closed set of actions by which the parts of the designer
+// ask the root for something. A part never changes the design itself.
+package act
+
+import "portolan/model"
+
+// Action is what a part asks for. Only the types of this package are actions.
+type Action interface{ action() }
+
+type (
+	// None asks for nothing: the input was used up.
+	None struct{}
+	// Close closes the part that says it, when it is an overlay, or gives the
+	// focus back to the canvas.
+	Close struct{}
+	// Edit changes the design as one undo step. Key coalesces consecutive steps.
+	Edit struct {
+		Edit model.Edit
+		Key  string
+		Done bool // close the overlay after it
+	}
+	// FocusNode puts the canvas focus on a node and shows it.
+	FocusNode struct{ ID string }
+	// FocusLink puts the canvas focus on a link and shows it.
+	FocusLink struct{ Link model.LinkRef }
+	// Say shows a message in the status line.
+	Say struct {
+		Text  string
+		Error bool
+	}
+	// Explain opens the explanation of a rule, pattern, kind or property.
+	Explain struct{ Name string }
+	// Fix opens the fixes of the finding with that key; All lists them even
+	// when there is only one.
+	Fix struct {
+		Finding string
+		All     bool
+	}
+	// Ignore asks for a reason and ignores the finding with that key.
+	Ignore struct{ Finding string }
+	// Run runs the command with that id, as the palette does.
+	Run struct{ Command string }
+	// Show switches to a view.
+	Show struct{ View View }
+	// WriteFile writes an export.
+	WriteFile struct {
+		Path      string
+		Data      []byte
+		Overwrite bool
+	}
+	// WriteFiles writes an export of several files into a folder.
+	WriteFiles struct {
+		Dir       string
+		Files     []File
+		Overwrite bool
+	}
+	// Copy puts text on the clipboard of the terminal.
+	Copy struct{ Text string }
+)
+
+// File is one file of an export.
+type File struct {
+	Name       string
+	Data       []byte
+	Executable bool
+}
+
+// View is one of the views of the designer.
+type View int
+
+// The views, in the order of their digits.
+const (
+	Canvas View = iota
+	Outline
+	Latency
+	Failure
+	Export
+)
+
+func (None) action()       {}
+func (Close) action()      {}
+func (Edit) action()       {}
+func (FocusNode) action()  {}
+func (FocusLink) action()  {}
+func (Say) action()        {}
+func (Explain) action()    {}
+func (Fix) action()        {}
+func (Ignore) action()     {}
+func (Run) action()        {}
+func (Show) action()       {}
+func (WriteFile) action()  {}
+func (WriteFiles) action() {}
+func (Copy) action()       {}

@@ -1,0 +1,253 @@
+// Package screen is the cell grid that every part of the designer draws on.
+//
+// A [Surface] holds one frame as cells of text and style role. Parts draw into
+// sub-surfaces that clip; overlays draw later and win. The frame becomes one
+// string with ready-made style sequences, which is far cheaper than joining
+// styled blocks, and tests read it as plain text.
+package screen
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/rivo/uniseg"
+	"portolan/tui/theme"
+)
+
+// Cell is one column of a row. A wide character owns two cells; the second has
+// an empty Text.
+type Cell struct {
+	Text string
+	Role theme.Role
+}
+
+// Rect is a rectangle in cells.
+type Rect struct{ X, Y, W, H int }
+
+// Contains tells whether a cell lies in the rectangle.
+func (r Rect) Contains(x, y int) bool {
+	return x >= r.X && y >= r.Y && x < r.X+r.W && y < r.Y+r.H
+}
+
+// Inset shrinks the rectangle by n cells on every side.
+func (r Rect) Inset(n int) Rect {
+	return Rect{r.X + n, r.Y + n, max(0, r.W-2*n), max(0, r.H-2*n)}
+}
+
+// Surface is a window on the cells of a frame. Drawing outside is clipped.
+type Surface struct {
+	frame *frame
+	r     Rect
+}
+
+type frame struct {
+	w, h  int
+	cells []Cell
+}
+
+// New returns an empty frame of w by h cells.
+func New(w, h int) Surface {
+	s := Surface{frame: &frame{}}
+	s.Resize(w, h)
+	s.r = Rect{0, 0, s.frame.w, s.frame.h}
+	return s
+}
+
+// Resize gives the whole frame a new size and clears it. It is for the root
+// surface, which keeps its memory between frames.
+func (s *Surface) Resize(w, h int) {
+	w, h = max(w, 0), max(h, 0)
+	if n := w * h; cap(s.frame.cells) < n {
+		s.frame.cells = make([]Cell, n)
+	} else {
+		s.frame.cells = s.frame.cells[:n]
+	}
+	s.frame.w, s.frame.h = w, h
+	s.r = Rect{0, 0, w, h}
+	s.Fill(theme.Base)
+}
+
+// W and H are the size of the window.
+func (s Surface) W() int { return s.r.W }
+
+// H is the height of the window.
+func (s Surface) H() int { return s.r.H }
+
+// Sub is the part of the window inside r, clipped to the window.
+func (s Surface) Sub(r Rect) Surface {
+	x0, y0 := max(s.r.X, s.r.X+r.X), max(s.r.Y, s.r.Y+r.Y)
+	x1, y1 := min(s.r.X+s.r.W, s.r.X+r.X+r.W), min(s.r.Y+s.r.H, s.r.Y+r.Y+r.H)
+	return Surface{s.frame, Rect{x0, y0, max(0, x1-x0), max(0, y1-y0)}}
+}
+
+// Fill blanks the window with a role.
+func (s Surface) Fill(role theme.Role) {
+	for y := range s.r.H {
+		row := s.row(y)
+		for x := range row {
+			row[x] = Cell{" ", role}
+		}
+	}
+}
+
+// Restyle gives every cell of the window a role and keeps the text.
+func (s Surface) Restyle(role theme.Role) {
+	for y := range s.r.H {
+		row := s.row(y)
+		for x := range row {
+			row[x].Role = role
+		}
+	}
+}
+
+// At returns the cell at x, y; a blank outside the window.
+func (s Surface) At(x, y int) Cell {
+	if x < 0 || y < 0 || x >= s.r.W || y >= s.r.H {
+		return Cell{" ", theme.Base}
+	}
+	return s.row(y)[x]
+}
+
+// Set stores one narrow cell.
+func (s Surface) Set(x, y int, text string, role theme.Role) {
+	if x < 0 || y < 0 || x >= s.r.W || y >= s.r.H {
+		return
+	}
+	row := s.row(y)
+	if row[x].Text == "" && x > 0 { // second half of a wide character
+		row[x-1].Text = " "
+	}
+	if x+1 < len(row) && row[x+1].Text == "" {
+		row[x+1].Text = " "
+	}
+	row[x] = Cell{text, role}
+}
+
+// Text writes one line from x, y, clipped to the window, and returns the
+// column behind it. Control characters become "·".
+func (s Surface) Text(x, y int, text string, role theme.Role) int {
+	state := -1
+	for text != "" {
+		var cluster string
+		var width int
+		cluster, text, width, state = uniseg.FirstGraphemeClusterInString(text, state)
+		if r := []rune(cluster)[0]; unicode.IsControl(r) || r == unicode.ReplacementChar {
+			cluster, width = "·", 1
+		}
+		switch {
+		case width <= 0:
+			continue
+		case width == 1:
+			s.Set(x, y, cluster, role)
+		case x >= 0 && x+1 < s.r.W && y >= 0 && y < s.r.H:
+			s.Set(x, y, cluster, role)
+			s.Set(x+1, y, " ", role)
+			s.row(y)[x] = Cell{cluster, role}
+			s.row(y)[x+1] = Cell{"", role}
+		default:
+			s.Set(x, y, " ", role)
+		}
+		x += width
+	}
+	return x
+}
+
+// Line writes text in exactly w columns from x, y: cut with "…" or padded.
+func (s Surface) Line(x, y, w int, text string, role theme.Role) {
+	end := s.Text(x, y, Truncate(text, w), role)
+	for ; end < x+w; end++ {
+		s.Set(end, y, " ", role)
+	}
+}
+
+// Right writes text so that it ends before column x.
+func (s Surface) Right(x, y int, text string, role theme.Role) {
+	s.Text(x-Width(text), y, text, role)
+}
+
+// Frame draws a border around the window with a title in its upper edge and
+// returns the window inside.
+func (s Surface) Frame(b theme.Border, title string, role, titleRole theme.Role) Surface {
+	w, h := s.r.W, s.r.H
+	if w < 2 || h < 2 {
+		return s.Sub(Rect{})
+	}
+	for x := 1; x < w-1; x++ {
+		s.Set(x, 0, b.H, role)
+		s.Set(x, h-1, b.H, role)
+	}
+	for y := 1; y < h-1; y++ {
+		s.Set(0, y, b.V, role)
+		s.Set(w-1, y, b.V, role)
+	}
+	s.Set(0, 0, b.TL, role)
+	s.Set(w-1, 0, b.TR, role)
+	s.Set(0, h-1, b.BL, role)
+	s.Set(w-1, h-1, b.BR, role)
+	if title != "" && w > 6 {
+		s.Text(2, 0, " "+Truncate(title, w-6)+" ", titleRole)
+	}
+	return s.Sub(Rect{1, 1, w - 2, h - 2})
+}
+
+// String is the frame with the sequences of the theme, one reset a row.
+func (s Surface) String(th *theme.Theme) string {
+	var b strings.Builder
+	b.Grow(s.r.W * s.r.H * 4)
+	for y := range s.r.H {
+		if y > 0 {
+			b.WriteByte('\n')
+		}
+		last := theme.Role(-1)
+		for _, c := range s.row(y) {
+			if c.Text == "" {
+				continue
+			}
+			if c.Role != last {
+				b.WriteString(th.Sequence(c.Role))
+				last = c.Role
+			}
+			b.WriteString(c.Text)
+		}
+		b.WriteString("\x1b[m")
+	}
+	return b.String()
+}
+
+// Plain is the frame as text, trailing blanks removed from every row.
+func (s Surface) Plain() string {
+	rows := make([]string, s.r.H)
+	for y := range rows {
+		var b strings.Builder
+		for _, c := range s.row(y) {
+			b.WriteString(c.Text)
+		}
+		rows[y] = strings.TrimRight(b.String(), " ")
+	}
+	return strings.Join(rows, "\n") + "\n"
+}
+
+func (s Surface) row(y int) []Cell {
+	start := (s.r.Y+y)*s.frame.w + s.r.X
+	return s.frame.cells[start : start+s.r.W]
+}
+
+// Width is the number of columns that text takes.
+func Width(text string) int { return ansi.StringWidth(text) }
+
+// Truncate cuts text to w columns and marks the cut with "…".
+func Truncate(text string, w int) string {
+	if w <= 0 {
+		return ""
+	}
+	return ansi.Truncate(text, w, "…")
+}
+
+// Wrap breaks text into lines of at most w columns, at spaces where possible.
+func Wrap(text string, w int) []string {
+	if w <= 0 {
+		return nil
+	}
+	return strings.Split(ansi.Wrap(text, w, "-/"), "\n")
+}

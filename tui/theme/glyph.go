@@ -1,0 +1,43 @@
+package theme
+
+// Border is a set of frame glyphs.
+type Border struct{ TL, TR, BL, BR, H, V string }
+
+// Glyphs are the signs that parts use, all one column wide.
+type Glyphs struct {
+	ASCII                              bool
+	Pane, Focus, Dialog, Frame         Border
+	Error, Warning, Info, Good, Broken string
+	Pointer, Marked, Modified, More    string
+	Left, Right, Up, Down, Arrow       string
+	Bar, BarHalf, Dot, Cross, Check    string
+	Ellipsis, Dash, Bullet             string
+}
+
+// Unicode is the default glyph set. Every sign is one column in terminals
+// that measure by wcwidth and in those that measure by grapheme.
+var Unicode = &Glyphs{
+	Pane:   Border{"┌", "┐", "└", "┘", "─", "│"},
+	Focus:  Border{"┏", "┓", "┗", "┛", "━", "┃"},
+	Dialog: Border{"╔", "╗", "╚", "╝", "═", "║"},
+	Frame:  Border{"┌", "┐", "└", "┘", "┄", "┆"},
+	Error:  "✗", Warning: "⚠", Info: "i", Good: "✓", Broken: "×",
+	Pointer: "▸", Marked: "●", Modified: "●", More: "…",
+	Left: "‹", Right: "›", Up: "↑", Down: "↓", Arrow: "→",
+	Bar: "█", BarHalf: "▌", Dot: "·", Cross: "┼", Check: "✓",
+	Ellipsis: "…", Dash: "—", Bullet: "•",
+}
+
+// ASCII is the glyph set for terminals without Unicode.
+var ASCII = &Glyphs{
+	ASCII:  true,
+	Pane:   Border{"+", "+", "+", "+", "-", "|"},
+	Focus:  Border{"#", "#", "#", "#", "=", "#"},
+	Dialog: Border{"+", "+", "+", "+", "=", "|"},
+	Frame:  Border{"+", "+", "+", "+", ".", ":"},
+	Error:  "x", Warning: "!", Info: "i", Good: "v", Broken: "x",
+	Pointer: ">", Marked: "*", Modified: "*", More: "~",
+	Left: "<", Right: ">", Up: "^", Down: "v", Arrow: ">",
+	Bar: "#", BarHalf: "=", Dot: ".", Cross: "+", Check: "v",
+	Ellipsis: "~", Dash: "-", Bullet: "-",
+}
