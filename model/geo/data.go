@@ -1,0 +1,139 @@
+package geo
+
+import (
+	"embed"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+//go:embed data/*.csv data/params.json data/SOURCES.md
+var embedded embed.FS
+
+// regionRTT is by far the largest table and is needed for the first estimate:
+// as a string it is read without a copy.
+//
+//go:embed data/region_rtt.csv
+var regionRTT string
+
+// Sources returns the Markdown page that names where every embedded table
+// comes from, its date and its licence, with the attribution GeoNames asks for.
+func Sources() string {
+	b, err := embedded.ReadFile("data/SOURCES.md")
+	if err != nil {
+		panic("geo: " + err.Error())
+	}
+	return string(b)
+}
+
+// row is one record of an embedded table, read by column name. The first
+// failure is kept, so that a parser can read all columns and be checked once.
+type row struct {
+	header, cells []string
+	err           error
+}
+
+func (r *row) str(column string) string {
+	i := slices.Index(r.header, column)
+	if i < 0 {
+		r.fail(fmt.Errorf("no column %q", column))
+		return ""
+	}
+	return r.cells[i]
+}
+
+func (r *row) num(column string) float64 {
+	v, err := strconv.ParseFloat(r.str(column), 64)
+	if err == nil && (math.IsNaN(v) || math.IsInf(v, 0)) {
+		err = fmt.Errorf("%v is not finite", v)
+	}
+	if err != nil {
+		r.fail(fmt.Errorf("column %q: %w", column, err))
+	}
+	return v
+}
+
+func (r *row) point() Point {
+	p := Point{Lat: r.num("lat"), Lon: r.num("lon")}
+	if !p.Valid() {
+		r.fail(fmt.Errorf("position %v,%v is not on the globe", p.Lat, p.Lon))
+	}
+	return p
+}
+
+func (r *row) fail(err error) {
+	if r.err == nil {
+		r.err = err
+	}
+}
+
+// readTable parses every record of one embedded table, in file order. A broken
+// table is a programming error, which the tests of this package find.
+func readTable[T any](name string, parse func(*row) T) []T {
+	text, err := embedded.ReadFile("data/" + name)
+	if err != nil {
+		panic("geo: " + err.Error())
+	}
+	return mustParse(name, string(text), parse)
+}
+
+func mustParse[T any](name, text string, parse func(*row) T) []T {
+	out, err := parseTable(text, parse)
+	if err != nil {
+		panic(fmt.Sprintf("geo: embedded %s: %v", name, err))
+	}
+	return out
+}
+
+func parseTable[T any](text string, parse func(*row) T) ([]T, error) {
+	rec, out := row{}, []T(nil)
+	number := 0
+	for line := range strings.Lines(text) {
+		number++
+		line = strings.TrimRight(line, "\r\n")
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		if rec.header == nil {
+			rec.header = splitRecord(nil, line)
+			out = make([]T, 0, strings.Count(text, "\n"))
+			continue
+		}
+		rec.cells = splitRecord(rec.cells[:0], line)
+		if len(rec.cells) != len(rec.header) {
+			return nil, fmt.Errorf("line %d: %d cells, want %d", number, len(rec.cells), len(rec.header))
+		}
+		v := parse(&rec)
+		if rec.err != nil {
+			return nil, fmt.Errorf("line %d: %w", number, rec.err)
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+// splitRecord appends the cells of one line of CSV. It stands in for
+// encoding/csv because the first frame of the program waits for these tables:
+// cells share the memory of the file, and a cell in quotes holds no quote.
+func splitRecord(cells []string, line string) []string {
+	for {
+		var cell string
+		if strings.HasPrefix(line, `"`) {
+			cell, line, _ = strings.Cut(line[1:], `"`)
+			cells = append(cells, cell)
+			if line == "" {
+				return cells
+			}
+			line = line[1:]
+			continue
+		}
+		cell, rest, more := strings.Cut(line, ",")
+		cells = append(cells, cell)
+		if !more {
+			return cells
+		}
+		line = rest
+	}
+}

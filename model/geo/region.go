@@ -1,0 +1,88 @@
+package geo
+
+import (
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Region is an AWS Region, of any partition.
+type Region struct {
+	Code      string // "ap-southeast-2"
+	Name      string // "Asia Pacific (Sydney)"
+	City      string // the city or data-centre area of Point
+	Country   string // ISO 3166-1 alpha-2
+	Continent string // Route 53 continent code
+	Partition string // "aws", "aws-cn", "aws-us-gov" or "aws-eusc"
+	OptIn     bool   // must be enabled in the account before use
+	Launched  int    // year of general availability
+	Point            // approximate: AWS does not publish data-centre positions
+}
+
+// Place is the Region as an end of a round trip.
+func (r Region) Place() Place {
+	return Place{
+		Name: r.Code, Kind: KindRegion, Region: r.Code, Point: r.Point,
+		CountryCode: r.Country, Continent: r.Continent,
+	}
+}
+
+type regionTable struct {
+	list   []Region
+	byCode map[string]int
+}
+
+var regions = sync.OnceValue(func() regionTable {
+	t := regionTable{list: readTable("regions.csv", parseRegion)}
+	t.byCode = make(map[string]int, len(t.list))
+	for i, r := range t.list {
+		t.byCode[r.Code] = i
+	}
+	return t
+})
+
+func parseRegion(r *row) Region {
+	v := Region{
+		Code: r.str("code"), Name: r.str("name"), City: r.str("city"),
+		Country: r.str("country"), OptIn: r.str("opt_in") == "yes",
+		Launched: int(r.num("launched_year")), Point: r.point(),
+	}
+	v.Partition = partition(v.Code)
+	// The file's own continent column has ME, which Route 53 does not know.
+	if c, ok := CountryByCode(v.Country); ok {
+		v.Continent = c.Continent
+	}
+	return v
+}
+
+func partition(code string) string {
+	switch {
+	case strings.HasPrefix(code, "cn-"):
+		return "aws-cn"
+	case strings.HasPrefix(code, "us-gov-"):
+		return "aws-us-gov"
+	case strings.HasPrefix(code, "eusc-"):
+		return "aws-eusc"
+	}
+	return "aws"
+}
+
+// Regions lists every known Region: the Americas, Europe, Middle East, Africa,
+// Asia Pacific; China and GovCloud last.
+func Regions() []Region { return slices.Clone(regions().list) }
+
+// RegionByCode finds a Region by its exact code.
+func RegionByCode(code string) (Region, bool) {
+	t := regions()
+	i, ok := t.byCode[code]
+	if !ok {
+		return Region{}, false
+	}
+	return t.list[i], true
+}
+
+// IsRegion says whether code is the exact code of a known Region.
+func IsRegion(code string) bool {
+	_, ok := regions().byCode[code]
+	return ok
+}

@@ -1,0 +1,117 @@
+package geo
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// candidate is a word Locate accepts, under one of its spellings.
+type candidate struct {
+	word   string
+	folded []rune
+}
+
+var candidates = sync.OnceValue(func() []candidate {
+	var out []candidate
+	add := func(word, spelling string) {
+		out = append(out, candidate{word, []rune(fold(spelling))})
+	}
+	t, a := cities(), political()
+	for _, c := range t.list {
+		add(c.Name, c.Name)
+	}
+	for _, r := range regions().list {
+		add(r.Code, r.Code)
+	}
+	for _, c := range a.countries {
+		if _, ok := t.byCountry[c.Code]; ok {
+			add(c.Name, c.Name)
+		}
+	}
+	for _, s := range a.states {
+		// A state may share its name with a city or country; its code is unique.
+		add("US-"+s.Code, s.Name)
+	}
+	for _, alt := range alternates() {
+		switch alt.kind {
+		case KindCity:
+			add(alt.target, alt.name)
+		case KindCountry:
+			if _, ok := t.byCountry[alt.target]; ok {
+				add(alt.name, alt.name)
+			}
+		}
+	}
+	return out
+})
+
+// Suggest lists up to n words that Locate accepts and that s may have been
+// meant as, best first: by edit distance after folding, and words that s begins.
+func Suggest(s string, n int) []string {
+	const longest = 40 // runes; nothing within reach is longer
+	f := fold(s)
+	if f == "" || n <= 0 || utf8.RuneCountInString(f) > longest {
+		return nil
+	}
+	typed := []rune(f)
+	reach := max(1, len(typed)/4)
+	type scored struct {
+		word string
+		cost int
+	}
+	var hits []scored
+	for _, c := range candidates() {
+		cost := editDistance(typed, c.folded, reach)
+		if len(typed) >= 2 && strings.HasPrefix(string(c.folded), f) {
+			cost = min(cost, 1)
+		}
+		if cost <= reach {
+			hits = append(hits, scored{c.word, cost})
+		}
+	}
+	slices.SortStableFunc(hits, func(a, b scored) int { return cmp.Compare(a.cost, b.cost) })
+	var out []string
+	for _, h := range hits {
+		if len(out) < n && !slices.Contains(out, h.word) {
+			out = append(out, h.word)
+		}
+	}
+	return out
+}
+
+// editDistance counts the insertions, deletions, substitutions and swaps of
+// neighbours that turn a into b (optimal string alignment). Beyond limit it
+// stops and returns limit+1.
+func editDistance(a, b []rune, limit int) int {
+	if d := len(a) - len(b); d > limit || -d > limit {
+		return limit + 1
+	}
+	before, prev, cur := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range prev {
+		prev[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		cur[0] = i
+		least := i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			cur[j] = min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				cur[j] = min(cur[j], before[j-2]+1)
+			}
+			least = min(least, cur[j])
+		}
+		// A swap reaches two rows back, so one bad row is not yet the end.
+		if least > limit+1 {
+			return limit + 1
+		}
+		before, prev, cur = prev, cur, before
+	}
+	return min(prev[len(b)], limit+1)
+}
