@@ -9,6 +9,7 @@ package screen
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/rivo/uniseg"
@@ -130,18 +131,15 @@ func (s Surface) Text(x, y int, text string, role theme.Role) int {
 	state := -1
 	for text != "" {
 		var cluster string
-		var width int
-		cluster, text, width, state = uniseg.FirstGraphemeClusterInString(text, state)
-		if r := []rune(cluster)[0]; unicode.IsControl(r) || r == unicode.ReplacementChar {
-			cluster, width = "·", 1
-		}
+		cluster, text, _, state = uniseg.FirstGraphemeClusterInString(text, state)
+		cluster, width := settle(cluster)
 		switch {
 		case width <= 0:
 			continue
 		case width == 1:
 			s.Set(x, y, cluster, role)
 		case x >= 0 && x+1 < s.r.W && y >= 0 && y < s.r.H:
-			s.Set(x, y, cluster, role)
+			s.Set(x, y, " ", role)
 			s.Set(x+1, y, " ", role)
 			s.row(y)[x] = Cell{cluster, role}
 			s.row(y)[x+1] = Cell{"", role}
@@ -151,6 +149,48 @@ func (s Surface) Text(x, y int, text string, role theme.Role) int {
 		x += width
 	}
 	return x
+}
+
+// settle returns what to draw for one grapheme cluster and its columns.
+// Terminals measure by code point or by cluster; where the two differ, rows
+// would shift, so such a cluster is drawn as its first code point or as "·".
+func settle(cluster string) (string, int) {
+	r, size := utf8.DecodeRuneInString(cluster)
+	if unicode.IsControl(r) || r == utf8.RuneError {
+		return "·", 1
+	}
+	for _, c := range []string{cluster, cluster[:size]} {
+		if w, ok := steady(c); ok && (w > 0 || c == cluster) {
+			return c, w
+		}
+	}
+	return "·", 1
+}
+
+// steady tells whether a cluster takes the same columns by both measures and
+// does not join what stands before or behind it.
+func steady(c string) (width int, ok bool) {
+	if r, size := utf8.DecodeRuneInString(c); size == len(c) && plain(r) {
+		return 1, true // almost everything on a screen: worth the short way
+	}
+	w := ansi.StringWidth(c)
+	if w != ansi.StringWidthWc(c) || w > 2 {
+		return 0, false
+	}
+	if r, size := utf8.DecodeRuneInString(c); size == len(c) && r >= 0x1f1e6 && r <= 0x1f1ff || unicode.Is(unicode.Hangul, r) && r < 0xac00 {
+		return 0, false // half a flag, a part of a syllable
+	}
+	for _, joined := range []string{"x" + c, c + "x", " " + c, c + " "} {
+		if ansi.StringWidth(joined) != 1+w || ansi.StringWidthWc(joined) != 1+w {
+			return 0, false
+		}
+	}
+	return w, true
+}
+
+// plain tells letters and drawing signs that take one column everywhere.
+func plain(r rune) bool {
+	return r >= ' ' && r < 0x7f || r > 0xa0 && r < 0x300 && r != 0xad || r >= 0x2190 && r < 0x2200 || r >= 0x2500 && r < 0x25a0
 }
 
 // Line writes text in exactly w columns from x, y: cut with "…" or padded.
@@ -233,15 +273,38 @@ func (s Surface) row(y int) []Cell {
 	return s.frame.cells[start : start+s.r.W]
 }
 
-// Width is the number of columns that text takes.
-func Width(text string) int { return ansi.StringWidth(text) }
+// Width is the number of columns that [Surface.Text] takes for text.
+func Width(text string) int {
+	n, state := 0, -1
+	for text != "" {
+		var cluster string
+		cluster, text, _, state = uniseg.FirstGraphemeClusterInString(text, state)
+		_, w := settle(cluster)
+		n += w
+	}
+	return n
+}
 
 // Truncate cuts text to w columns and marks the cut with "…".
 func Truncate(text string, w int) string {
 	if w <= 0 {
 		return ""
 	}
-	return ansi.Truncate(text, w, "…")
+	if Width(text) <= w {
+		return text
+	}
+	n, end, state, rest := 0, 0, -1, text
+	for rest != "" {
+		var cluster string
+		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
+		_, cw := settle(cluster)
+		if n+cw > w-1 {
+			break
+		}
+		n += cw
+		end += len(cluster)
+	}
+	return text[:end] + "…"
 }
 
 // Wrap breaks text into lines of at most w columns, at spaces where possible.

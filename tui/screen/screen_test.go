@@ -1,0 +1,119 @@
+package screen_test
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+	"pgregory.net/rapid"
+	"portolan/tui/screen"
+	"portolan/tui/theme"
+)
+
+func TestTextNeverLeavesItsWindow(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := screen.New(20, 4)
+		window := s.Sub(screen.Rect{X: 5, Y: 1, W: rapid.IntRange(0, 9).Draw(t, "w"), H: 2})
+		window.Text(rapid.IntRange(-4, 12).Draw(t, "x"), rapid.IntRange(-1, 3).Draw(t, "y"), rapid.String().Draw(t, "text"), theme.Accent)
+		for y := range 4 {
+			for x := range 20 {
+				inside := x >= 5 && x < 5+window.W() && y >= 1 && y < 3
+				if c := s.At(x, y); !inside && (c.Text != " " || c.Role != theme.Base) {
+					t.Fatalf("cell %d,%d outside the window is %q", x, y, c.Text)
+				}
+			}
+		}
+	})
+}
+
+func TestRowsKeepTheirWidthWhateverIsWritten(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := screen.New(24, 3)
+		for range rapid.IntRange(1, 6).Draw(t, "writes") {
+			s.Text(rapid.IntRange(-3, 24).Draw(t, "x"), rapid.IntRange(0, 2).Draw(t, "y"), rapid.String().Draw(t, "text"), theme.Base)
+		}
+		th := theme.New("dark", true, theme.Unicode)
+		for _, row := range strings.Split(s.String(th), "\n") {
+			if w := ansi.StringWidth(row); w != 24 {
+				t.Fatalf("row is %d columns wide by clusters: %q", w, row)
+			}
+			if w := ansi.StringWidthWc(row); w != 24 {
+				t.Fatalf("row is %d columns wide by code points: %q", w, row)
+			}
+		}
+	})
+}
+
+func TestControlCharactersNeverReachTheTerminal(t *testing.T) {
+	s := screen.New(40, 1)
+	s.Text(0, 0, "a\x1b]0;title\x07b\x00c\r\nd\u009be", theme.Base)
+	plain := s.Plain()
+	for _, r := range strings.TrimSuffix(plain, "\n") {
+		if unicode.IsControl(r) {
+			t.Errorf("control character %q in %q", r, plain)
+		}
+	}
+	if !strings.Contains(plain, "a·]0;title·b·c·") {
+		t.Errorf("control characters should show as ·: %q", plain)
+	}
+}
+
+func TestWideCharactersOwnTwoCells(t *testing.T) {
+	s := screen.New(6, 1)
+	end := s.Text(0, 0, "日本", theme.Base)
+	if end != 4 {
+		t.Errorf("end column = %d, want 4", end)
+	}
+	s.Set(1, 0, "x", theme.Base) // overwrites the second half: the first must go
+	if got := s.Plain(); got != " x本\n" {
+		t.Errorf("row = %q", got)
+	}
+	s.Text(5, 0, "語", theme.Base) // no room for both halves
+	if got := s.Plain(); got != " x本\n" {
+		t.Errorf("row = %q", got)
+	}
+}
+
+func TestLineCutsAndPads(t *testing.T) {
+	s := screen.New(12, 2)
+	s.Line(1, 0, 8, "a long sentence", theme.Base)
+	s.Line(1, 1, 8, "short", theme.Selected)
+	if got, want := s.Plain(), " a long …\n short\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if s.At(8, 1).Role != theme.Selected {
+		t.Error("padding should carry the role")
+	}
+}
+
+func TestFrameSurvivesAnySize(t *testing.T) {
+	for w := range 12 {
+		for h := range 5 {
+			s := screen.New(w, h)
+			in := s.Frame(theme.Unicode.Pane, "Findings", theme.PaneBorder, theme.Title)
+			if in.W() > max(0, w-2) || in.H() > max(0, h-2) {
+				t.Errorf("inner window of %dx%d is %dx%d", w, h, in.W(), in.H())
+			}
+		}
+	}
+	s := screen.New(16, 3)
+	s.Frame(theme.Unicode.Pane, "Findings", theme.PaneBorder, theme.Title)
+	want := "┌─ Findings ───┐\n│              │\n└──────────────┘\n"
+	if got := s.Plain(); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+}
+
+func FuzzText(f *testing.F) {
+	f.Add("plain")
+	f.Add("e\u0301 👩‍👩‍👧 \x1b[2J \u202eabc")
+	f.Fuzz(func(t *testing.T, text string) {
+		s := screen.New(10, 1)
+		s.Text(0, 0, text, theme.Base)
+		if out := s.Plain(); !utf8.ValidString(out) || strings.ContainsRune(out, '\x1b') {
+			t.Errorf("unsafe output %q", out)
+		}
+	})
+}
