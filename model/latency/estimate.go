@@ -1,0 +1,288 @@
+package latency
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	topo "portolan/model"
+	"portolan/model/geo"
+	"portolan/model/traffic"
+)
+
+// Connections of an estimate.
+const (
+	Cold = "cold" // first visit: name lookup and handshakes
+	Warm = "warm" // a connection is open already
+)
+
+// Options narrow an estimate. The zero value estimates everything.
+type Options struct {
+	// From limits the estimate to users nodes (by id or title) or locations. A
+	// place in which the design has no users is tried for every users node.
+	From []string
+	// Path limits it to one URL path or path pattern.
+	Path string
+	// Method of the requests; GET when empty.
+	Method string
+	// Connection is Cold, Warm, or "" for both.
+	Connection string
+	// HitRatio is the percentage of cacheable requests that every cache
+	// answers, 0..100; nil leaves it to the design.
+	HitRatio *float64
+	// Failures is what is broken.
+	Failures traffic.Failures
+}
+
+// Result is an estimate. Times are in ms until the first byte of a response, or
+// the last one when the design assumes a body.
+type Result struct {
+	DataVersion, DataDate string
+	Journeys              []Journey // in document order of populations, then requests, cold before warm
+	Summary               Summary
+	Assumptions           []Assumption
+}
+
+// Summary is the distribution over all requests that are served and have
+// numbers, each with its share: of first visits, unless only warm connections
+// were asked for.
+type Summary struct {
+	P50, P95, P99 float64
+	SharePercent  float64 // of all requests: those the figures cover
+}
+
+// Journey is the estimate of one way of one request of one population.
+type Journey struct {
+	Users, Location string
+	Request, Method string
+	SharePercent    float64 // of all requests
+	Outcome         traffic.Outcome
+	Connection      string // Cold or Warm
+
+	// Known tells whether there are numbers. There are none for a failed
+	// journey, and where users or servers have no place; Why says so.
+	Known         bool
+	P50, P95, P99 float64 // of the mix of hits and misses
+	Low, High     float64 // the p50 lies between in 80 of 100 cases: the error of the round-trip model
+
+	Path     []string // node ids, all the way
+	Links    []topo.LinkRef
+	Branches []Branch
+	Why      []string // the decisions on the way, one sentence each
+}
+
+// Branch is a hit or a miss of the cache on the way, or the whole journey when
+// there is no cache (Name "").
+type Branch struct {
+	Name         string  // "hit", "miss" or ""
+	SharePercent float64 // of the requests of the journey
+	P50, P95     float64
+	Path         []string
+	Steps        []Step
+}
+
+// Step is one part of a branch, in the order of time. The steps of a branch add
+// up to its P50 and P95: the last one, "spread", takes up what percentiles of
+// a sum differ from the sum of percentiles.
+type Step struct {
+	Name     string // dns, tcp, tls, quic, request, body, edge, waf, function, regional-cache, origin-shield, origin-failover, origin-connect, origin-fetch, transfer, balancer, api, vpc-link, compute, storage, data, spread
+	Label    string // for people
+	Node     string // id of the node that the step belongs to
+	P50, P95 float64
+	Basis    Basis
+	Source   string
+}
+
+// Assumption is a figure that the estimate rests on and a design may change.
+type Assumption struct {
+	Name    string // as under assume in the file
+	Value   string // in use, with unit; "" when each node has its own
+	Default string
+	Source  string
+	Changed bool // the design sets it
+}
+
+// Estimate tells how long requests take. Users without a location and servers
+// without a Region give journeys without numbers. It fails on options that make
+// no sense; a design cannot make it fail.
+func Estimate(t *topo.Topology, o Options) (*Result, error) {
+	return estimateWith(t, o, embeddedFigures())
+}
+
+func estimateWith(t *topo.Topology, o Options, figures *figureTable) (*Result, error) {
+	if o.Connection != "" && o.Connection != Cold && o.Connection != Warm {
+		return nil, fmt.Errorf("connection %q: must be %s or %s", o.Connection, Cold, Warm)
+	}
+	if h := o.HitRatio; h != nil && !(*h >= 0 && *h <= 100) {
+		return nil, fmt.Errorf("hit ratio %v: must be 0 to 100 percent", *h)
+	}
+	populations, err := populationsFrom(t, o.From)
+	if err != nil {
+		return nil, err
+	}
+	e := newEstimator(t, o, figures)
+	r := &Result{DataVersion: DataVersion, DataDate: DataDate, Assumptions: e.assumptions()}
+	var all []part
+	for _, p := range populations {
+		for _, q := range e.requestsOf(p) {
+			share := p
+			share.Share *= q.Share
+			for _, j := range e.walker.Walk(share, q) {
+				for _, c := range e.connections() {
+					out, parts := e.journey(j, c)
+					r.Journeys = append(r.Journeys, out)
+					if c == e.connections()[0] {
+						all = append(all, parts...)
+					}
+				}
+			}
+		}
+	}
+	r.Summary = summaryOf(all)
+	return r, nil
+}
+
+func summaryOf(all []part) Summary {
+	s := Summary{P50: quantile(all, 0.50), P95: quantile(all, 0.95), P99: quantile(all, 0.99)}
+	for _, p := range all {
+		s.SharePercent += 100 * p.weight
+	}
+	return s
+}
+
+// populationsFrom picks the populations that the words of From mean.
+func populationsFrom(t *topo.Topology, from []string) ([]traffic.Population, error) {
+	all := traffic.Populations(t)
+	if len(from) == 0 {
+		return all, nil
+	}
+	var out []traffic.Population
+	for _, word := range from {
+		n := len(out)
+		for _, p := range all {
+			if p.Users.ID == word || strings.EqualFold(p.Users.Title, word) || strings.EqualFold(p.Location, word) {
+				out = append(out, p)
+			}
+		}
+		if len(out) > n {
+			continue
+		}
+		if _, err := geo.Locate(word); err != nil {
+			return nil, fmt.Errorf("from %q: neither users of the design nor a place: %w", word, err)
+		}
+		for _, p := range all {
+			if len(out) == n || out[len(out)-1].Users != p.Users {
+				out = append(out, traffic.At(p.Users, word, 0))
+			}
+		}
+		for i := range out[n:] {
+			out[n+i].Share = 1 / float64(len(out)-n)
+		}
+	}
+	return out, nil
+}
+
+// estimator holds what one estimate needs.
+type estimator struct {
+	t        *topo.Topology
+	o        Options
+	figures  *figureTable
+	assume   *topo.Assumptions
+	net      *network
+	walker   *traffic.Walker
+	sums     sums
+	requests map[string][]traffic.Request
+}
+
+func newEstimator(t *topo.Topology, o Options, figures *figureTable) *estimator {
+	net := newNetwork()
+	return &estimator{
+		t: t, o: o, figures: figures, assume: t.Assumed(), net: net, sums: sums{},
+		walker: traffic.NewWalker(t, net, o.Failures), requests: map[string][]traffic.Request{},
+	}
+}
+
+func (e *estimator) connections() []string {
+	if e.o.Connection != "" {
+		return []string{e.o.Connection}
+	}
+	return []string{Cold, Warm}
+}
+
+func (e *estimator) requestsOf(p traffic.Population) []traffic.Request {
+	if e.o.Path != "" {
+		return []traffic.Request{{Path: e.o.Path, Method: e.method(), Share: 1}}
+	}
+	if r, ok := e.requests[p.Users.ID]; ok {
+		return r
+	}
+	r := e.walker.Requests(p.Users)
+	for i := range r {
+		r[i].Method = e.method()
+	}
+	e.requests[p.Users.ID] = r
+	return r
+}
+
+func (e *estimator) method() string {
+	if e.o.Method == "" {
+		return "GET"
+	}
+	return strings.ToUpper(e.o.Method)
+}
+
+// journey estimates one journey. The parts are its share of the summary.
+func (e *estimator) journey(j traffic.Journey, connection string) (Journey, []part) {
+	out := Journey{
+		Users: j.Users.ID, Location: j.Location, Request: j.Request.Path, Method: j.Request.Method,
+		SharePercent: 100 * j.Share, Outcome: j.Outcome, Connection: connection,
+		Path: j.Path(), Links: traffic.Links(j.Hops), Why: j.Why,
+	}
+	if j.Outcome == traffic.Failed {
+		return out, nil
+	}
+	plans, why := e.plans(j, connection)
+	if why != "" {
+		out.Why = append(append([]string(nil), j.Why...), why)
+		return out, nil
+	}
+	out.Known = true
+	var parts, low, high []part
+	for _, p := range plans {
+		b, d := e.branch(p)
+		out.Branches = append(out.Branches, b)
+		parts = append(parts, part{weight: p.share, dist: d})
+		low = append(low, part{weight: p.share, dist: d, shift: p.low})
+		high = append(high, part{weight: p.share, dist: d, shift: p.high})
+	}
+	out.P50, out.P95, out.P99 = quantile(parts, 0.50), quantile(parts, 0.95), quantile(parts, 0.99)
+	out.Low, out.High = quantile(low, 0.50), quantile(high, 0.50)
+	for i := range parts {
+		parts[i].weight *= j.Share
+	}
+	return out, parts
+}
+
+// branch adds a plan up.
+func (e *estimator) branch(p *plan) (Branch, *dist) {
+	sum := e.sums.of(append(slices.Clone(p.common), p.legs...))
+	b := Branch{Name: p.name, SharePercent: 100 * p.share, P50: sum.p50, P95: sum.p95, Path: p.path, Steps: p.steps}
+	spread := Step{
+		Name: "spread", Label: "median of the sum less the sum of the medians", P50: b.P50, P95: b.P95,
+		Basis: Modelled, Source: "convolution of the steps",
+	}
+	for _, s := range b.Steps {
+		spread.P50 -= s.P50
+		spread.P95 -= s.P95
+	}
+	// What is left of rounding is no step.
+	if math.Abs(spread.P50) < 1e-9 {
+		spread.P50 = 0
+	}
+	if math.Abs(spread.P95) < 1e-9 {
+		spread.P95 = 0
+	}
+	b.Steps = append(b.Steps, spread)
+	return b, sum.dist
+}

@@ -1,0 +1,171 @@
+package latency
+
+import (
+	"math"
+
+	topo "portolan/model"
+	"portolan/model/geo"
+	"portolan/model/traffic"
+)
+
+// leg is one stretch of network with its round trip.
+type leg struct {
+	term
+	low, high float64 // what the p50 may really be, less the p50, ms
+	basis     Basis
+	source    string
+}
+
+func newLeg(r RTT, extra, jitter float64) leg {
+	ms := r.MS + extra
+	return leg{term: newTerm(ms, ms*jitter), low: r.Low - r.MS, high: r.High - r.MS, basis: r.Basis, source: r.Source}
+}
+
+// viewerLeg is the round trip between users and a server: last mile and
+// Internet. Users inside the network have neither.
+func (e *estimator) viewerLeg(j traffic.Journey, s *topo.Users, to geo.Place) leg {
+	if s.Network.Val() == topo.NetworkVPC {
+		return e.backboneLeg(j.Place, to)
+	}
+	mile := e.figures.get("last-mile/" + e.access(s))
+	l := newLeg(e.net.internetRTT(j.Place, to), mile.P50, e.jitter(e.access(s)))
+	l.source += "; last mile: " + mile.Source
+	return l
+}
+
+func (e *estimator) backboneLeg(from, to geo.Place) leg {
+	return newLeg(e.net.backboneRTT(from, to), 0, e.jitter("backbone"))
+}
+
+// serverLeg is the way from a station of AWS to the next: to a server of the
+// owner it leads over the Internet, without a last mile.
+func (e *estimator) serverLeg(from geo.Place, h traffic.Hop) leg {
+	if h.Node.Kind() == topo.KindOnPremises {
+		return newLeg(e.net.internetRTT(from, h.Place), 0, e.jitter("wired"))
+	}
+	return e.backboneLeg(from, h.Place)
+}
+
+func (e *estimator) jitter(what string) float64 { return e.figures.get("jitter/" + what).P95 }
+
+// access is the last mile of users; a word that the table lacks counts as wired.
+func (e *estimator) access(s *topo.Users) string {
+	if _, ok := e.figures.items["last-mile/"+s.Access.Val()]; ok {
+		return s.Access.Val()
+	}
+	return "wired"
+}
+
+// handshake is how many round trips open a connection.
+type handshake struct {
+	tcp, tls int
+	quic     int // instead of both
+}
+
+func (h handshake) trips() int { return h.tcp + h.tls + h.quic }
+
+// handshakeOf reads the trips of a first visit off the protocol of the users
+// and the server that they meet. RFC 9293 (TCP), 8446 (TLS 1.3), 5246 (TLS
+// 1.2), 9000 (QUIC).
+func (e *estimator) handshakeOf(s *topo.Users, server *topo.Node) handshake {
+	tls := 1
+	if e.assume.TLS.Val() == "1.2" {
+		tls = 2
+	}
+	switch n := server.Effective().(type) {
+	case *topo.CloudFront:
+		if n.MinTLS.Val() == "TLSv1.3_2025" {
+			tls = 1
+		}
+	case *topo.ALB:
+		if !speaksTLS13(n.TLSPolicy.Val()) {
+			tls = 2
+		}
+	case *topo.NLB:
+		if s.Protocol.Val() == topo.ProtocolTCP && n.Listener.Val() == "tls" {
+			return handshake{tcp: 1, tls: tls}
+		}
+	}
+	switch s.Protocol.Val() {
+	case topo.ProtocolUDP:
+		return handshake{}
+	case topo.ProtocolTCP, topo.ProtocolHTTP:
+		return handshake{tcp: 1}
+	case topo.ProtocolHTTPS:
+		if e.assume.HTTP.Val() == "3" && offersQUIC(server) {
+			return handshake{quic: 1}
+		}
+	}
+	return handshake{tcp: 1, tls: tls}
+}
+
+func offersQUIC(n *topo.Node) bool {
+	s, ok := topo.As[*topo.CloudFront](n)
+	return ok && (s.HTTPVersion.Val() == "http3" || s.HTTPVersion.Val() == "http2and3")
+}
+
+// speaksTLS13 knows the two old policies without it; every later one has it.
+func speaksTLS13(policy string) bool {
+	return policy != "ELBSecurityPolicy-2016-08" && policy != "ELBSecurityPolicy-TLS-1-0-2015-04"
+}
+
+// dns is the time of the name lookup:
+//
+//	(1-b) * [Rr + (1-q) * Ra]
+//
+// with b the share of devices that know the address, q = rate*TTL/(1+rate*TTL)
+// the share of lookups that the resolver answers itself, Rr the way to it and
+// Ra its way to Route 53.
+func (e *estimator) dns(s *topo.Users, ttl float64) variable {
+	b := clamp(e.assume.DNSCached.Val(), 0, 100) / 100
+	load := clamp(e.assume.ResolverRate.Val(), 0, 1e6) * max(ttl, 0)
+	q := load / (1 + load)
+	resolver := e.figures.get("resolver").P50
+	jitter := e.jitter("backbone")
+	if s.Network.Val() != topo.NetworkVPC {
+		resolver += e.figures.get("last-mile/" + e.access(s)).P50
+		jitter = e.jitter(e.access(s))
+	}
+	rr := newTerm(resolver, resolver*jitter)
+	far := e.figures.get("resolver-to-route53")
+	return variable{
+		{b, nil},
+		{(1 - b) * q, []term{rr}},
+		{(1 - b) * (1 - q), []term{rr, newTerm(far.P50, far.P95)}},
+	}
+}
+
+// ttlOf is how long resolvers keep the answer that users get, in seconds. An
+// alias, and a name that AWS gave, has the TTL of its target.
+func (e *estimator) ttlOf(hops []traffic.Hop) float64 {
+	ttl := e.figures.get("alias-ttl").P50
+	for i, h := range hops[:len(hops)-1] {
+		if i > 0 && h.Kind != traffic.HopDNS {
+			break
+		}
+		s, ok := topo.LinkAs[*topo.ResolvesToSpec](hops[i+1].Link)
+		if !ok || s.Alias.Val() {
+			continue
+		}
+		r, _ := topo.As[*topo.Record](h.Node)
+		if r != nil {
+			ttl = float64(s.TTL.Or(r.TTL.Val()))
+		}
+	}
+	return ttl
+}
+
+// bodyTrips is how many extra round trips slow start takes for the body: the
+// window starts at ten segments and doubles.
+func (e *estimator) bodyTrips() int {
+	bytes := clamp(e.assume.BodyKB.Val(), 0, 1<<20) * 1000
+	return max(0, int(math.Ceil(math.Log2(bytes/e.figures.get("initial-window").P50+1)))-1)
+}
+
+// clamp keeps a number of a design within its range; not-a-number is lo.
+func clamp(v, lo, hi float64) float64 {
+	if math.IsNaN(v) {
+		return lo
+	}
+	return min(max(v, lo), hi)
+}

@@ -1,0 +1,134 @@
+package latency
+
+import (
+	"cmp"
+
+	topo "portolan/model"
+	"portolan/model/traffic"
+)
+
+// serve adds what the station i works on a request.
+func (p *planner) serve(i int) {
+	h := p.j.Hops[i]
+	n := h.Node
+	switch h.Kind {
+	case traffic.HopEdge:
+		p.figure("edge", "edge", "edge location "+h.Place.Name, n.ID)
+		if n.Kind() == topo.KindCloudFront {
+			p.waf(n)
+			p.functions(i)
+		}
+	case traffic.HopBalancer, traffic.HopAPI:
+		name := "balancer"
+		if h.Kind == traffic.HopAPI {
+			name = "api"
+		}
+		p.waf(n)
+		if _, ok := p.figures.items[string(n.Kind())]; ok {
+			p.figure(string(n.Kind()), name, n.Label(), n.ID)
+		}
+	case traffic.HopVPCLink:
+		p.figure("vpc-link", "vpc-link", n.Label(), n.ID)
+	case traffic.HopCompute, traffic.HopStorage, traffic.HopData:
+		p.think(h)
+	}
+}
+
+// waf adds the inspection of a web ACL attached to n.
+func (p *planner) waf(n *topo.Node) {
+	for _, l := range p.t.In(n.ID) {
+		if acl := p.t.Node(l.From); l.Kind == topo.Attach && acl.Kind() == topo.KindWAF && topo.LegalLink(p.t, l) {
+			p.figure("waf", "waf", acl.Label(), acl.ID)
+			return
+		}
+	}
+}
+
+// functions adds the edge functions of the behaviour at the edge hop i that
+// run on every request; those of origin events wait for the miss.
+func (p *planner) functions(i int) {
+	p.events(i, topo.ViewerRequest, topo.ViewerResponse)
+	if p.j.CacheAt != i {
+		p.events(i, topo.OriginRequest, topo.OriginResponse)
+	}
+}
+
+// events adds the functions that the behaviour at hop i runs on some events. A
+// function without a path belongs to every behaviour.
+func (p *planner) events(i int, events ...string) {
+	n := p.j.Hops[i].Node
+	behaviour, _ := behaviourAt(p.j.Hops, i)
+	for _, event := range events {
+		for _, l := range p.t.Out(n.ID) {
+			s, ok := topo.LinkAs[*topo.InvokesSpec](l)
+			if !ok || l.Kind != topo.Invokes || s.Event.Val() != event || !topo.LegalLink(p.t, l) {
+				continue
+			}
+			raw, _ := l.Spec.(*topo.InvokesSpec)
+			if raw != nil && raw.Path.IsSet() && (behaviour == nil || raw.Path.Val() != cmp.Or(behaviour.Path.Val(), "*")) {
+				continue
+			}
+			fn := p.t.Node(l.To)
+			item := "lambda-edge"
+			if fn.Kind() == topo.KindCloudFrontFunction {
+				item = "cloudfront-function"
+			}
+			p.figure(item, "function", fn.Label()+" on "+event, fn.ID)
+		}
+	}
+}
+
+// think adds the work of a backend: what its node says, else what the design
+// assumes for all, else the table.
+func (p *planner) think(h traffic.Hop) {
+	n := h.Node
+	p50, p95 := thinkTime(n)
+	f := p.figures.get(string(n.Kind()))
+	source, basis := f.Source, f.stepBasis()
+	work := newTerm(f.P50, f.P95)
+	if h.Kind == traffic.HopCompute {
+		if a := p.assume; a.ThinkTime.IsSet() || a.ThinkTimeP95.IsSet() {
+			work = thinkTerm(a.ThinkTime, a.ThinkTimeP95, work.p50)
+			source, basis = "think time that the design assumes", Assumed
+		}
+	}
+	if p50.IsSet() || p95.IsSet() {
+		work = thinkTerm(p50, p95, work.p50)
+		source, basis = "think time of "+n.ID, Assumed
+	}
+	p.work(string(h.Kind), n.Label(), n.ID, work, basis, source)
+}
+
+const (
+	thinkSpread = 3      // p95 of a think time of which only the median is known, as its property documents
+	mostThinkMS = 900000 // the documented range
+)
+
+// thinkTerm fills in what is not set: the p95 from the median, the median from
+// a fallback.
+func thinkTerm(p50, p95 topo.Opt[float64], fallback float64) term {
+	high := p95.Val()
+	if !p95.IsSet() {
+		high = p50.Val() * thinkSpread
+	}
+	mid := p50.Or(min(fallback, high))
+	return newTerm(clamp(mid, 0, mostThinkMS), clamp(high, 0, mostThinkMS))
+}
+
+func thinkTime(n *topo.Node) (p50, p95 topo.Opt[float64]) {
+	switch s := n.Spec.(type) {
+	case *topo.ASG:
+		return s.ThinkTime, s.ThinkTimeP95
+	case *topo.ECS:
+		return s.ThinkTime, s.ThinkTimeP95
+	case *topo.Lambda:
+		return s.ThinkTime, s.ThinkTimeP95
+	case *topo.OnPremises:
+		return s.ThinkTime, s.ThinkTimeP95
+	case *topo.S3:
+		return s.ThinkTime, s.ThinkTimeP95
+	case *topo.Datastore:
+		return s.ThinkTime, s.ThinkTimeP95
+	}
+	return p50, p95
+}

@@ -1,0 +1,114 @@
+package traffic
+
+import (
+	"portolan/model"
+	"portolan/model/geo"
+)
+
+// Outcome tells how a journey ends.
+type Outcome string
+
+// The outcomes.
+const (
+	Served              Outcome = "served"
+	ServedAfterFailover Outcome = "served-after-failover" // something on the way was down and stepped around
+	Failed              Outcome = "failed"
+)
+
+// Journey is one way that a request of a population takes.
+type Journey struct {
+	Users    *model.Node
+	Location string // as the design writes it, "" when it gives none
+	Place    geo.Place
+	Known    bool // Place means something
+	Request  Request
+	Share    float64 // of all requests, 0..1; the share of the request is not counted in
+	Outcome  Outcome
+	Hops     []Hop // the users first; of a failed journey, as far as it gets
+
+	// CacheAt is the index of the hop that may answer from its cache, -1 when
+	// none may. Outcome tells of requests that go all the way; those the cache
+	// answers are served whatever comes behind.
+	CacheAt int
+
+	// Why gives the reasons in the order of the decisions, one sentence each.
+	// The last one of a failed journey says why it fails.
+	Why []string
+}
+
+// Path lists the ids of the nodes on the way, each once.
+func (j Journey) Path() []string { return PathOf(j.Hops) }
+
+// PathOf lists the ids of the nodes of hops, each once.
+func PathOf(hops []Hop) []string {
+	out := make([]string, 0, len(hops))
+	for _, h := range hops {
+		if n := len(out); n == 0 || out[n-1] != h.Node.ID {
+			out = append(out, h.Node.ID)
+		}
+	}
+	return out
+}
+
+// Links lists the links of hops in order.
+func Links(hops []Hop) []model.LinkRef {
+	out := make([]model.LinkRef, 0, len(hops))
+	for _, h := range hops {
+		if h.Link != nil {
+			out = append(out, h.Link.Ref())
+		}
+	}
+	return out
+}
+
+// HopKind says what a hop does with the request.
+type HopKind string
+
+// The kinds of hops.
+const (
+	HopUsers       HopKind = "users"
+	HopDNS         HopKind = "dns"         // answers a name; requests do not pass it
+	HopEdge        HopKind = "edge"        // CloudFront edge location, also that of an edge-optimized API
+	HopAccelerator HopKind = "accelerator" // Global Accelerator edge location
+	HopBalancer    HopKind = "balancer"
+	HopAPI         HopKind = "api" // API Gateway or function URL
+	HopVPCLink     HopKind = "vpc-link"
+	HopCompute     HopKind = "compute"
+	HopStorage     HopKind = "storage"
+	HopData        HopKind = "data"
+)
+
+// Hop is one station of a journey.
+type Hop struct {
+	Node   *model.Node
+	Link   *model.Link // how the request came here; nil at the users and at the second station of one node
+	Kind   HopKind
+	Reason string // why here, one sentence; "" when there was nothing to decide
+
+	Place        geo.Place // where the station stands
+	Located      bool      // Place means something
+	EdgeLocation string    // airport code of the edge location, or ""
+	Region       string    // Region of the station, or ""
+
+	Share    float64 // of the requests at the station before that take this way, 0..1
+	Failover bool    // taken because another way was down
+	Wait     float64 // seconds that each request loses on the way that is down before it comes here
+	Peers    int     // equal targets that share these requests, this one among them; 0 or 1 when alone
+}
+
+// Failures is what is broken. The zero value breaks nothing.
+type Failures struct {
+	Regions       map[string]bool // Region codes
+	Nodes         map[string]bool // node ids
+	EdgeLocations map[string]bool // airport codes
+}
+
+// Any tells whether something is broken.
+func (f Failures) Any() bool { return len(f.Regions)+len(f.Nodes)+len(f.EdgeLocations) > 0 }
+
+// Network tells the round-trip times that decide between Regions, in ms.
+// Package latency has one.
+type Network interface {
+	Internet(a, b geo.Place) float64 // over the public internet
+	Backbone(a, b geo.Place) float64 // on the network of AWS
+}

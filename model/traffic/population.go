@@ -1,0 +1,124 @@
+package traffic
+
+import (
+	"math"
+
+	"portolan/model"
+	"portolan/model/geo"
+)
+
+// Population is the users of one node in one place.
+type Population struct {
+	Users    *model.Node
+	Location string // as the design writes it, "" when it gives none
+	Place    geo.Place
+	Known    bool    // Place means something
+	Unknown  string  // why it does not, a sentence; "" when Known
+	Share    float64 // of all requests, 0..1
+}
+
+// Populations lists who sends requests, in document order: one population for
+// each location of each users node, one without a place for a node without
+// locations.
+//
+// A users node has the share it states; nodes without one divide equally what
+// the others leave. Locations of a node share equally. The shares add up to 1:
+// stated shares that do not are scaled.
+func Populations(t *model.Topology) []Population {
+	var users []*model.Node
+	for _, n := range t.Nodes {
+		if n.Kind() == model.KindUsers {
+			users = append(users, n)
+		}
+	}
+	stated := make([]model.Opt[float64], len(users))
+	for i, n := range users {
+		if s, ok := model.As[*model.Users](n); ok {
+			stated[i] = s.Share
+		}
+	}
+	shares := divide(stated)
+	var out []Population
+	for i, n := range users {
+		out = append(out, populationsOf(n, shares[i])...)
+	}
+	return out
+}
+
+func populationsOf(n *model.Node, share float64) []Population {
+	s, _ := model.As[*model.Users](n)
+	if s == nil || len(s.Locations.Val()) == 0 {
+		return []Population{{
+			Users: n, Share: share,
+			Unknown: n.Label() + " has no location, so distance cannot be judged.",
+		}}
+	}
+	locations := s.Locations.Val()
+	out := make([]Population, len(locations))
+	for i, l := range locations {
+		out[i] = At(n, l, share/float64(len(locations)))
+	}
+	return out
+}
+
+// At is a population of a users node in a place of any name that [geo.Locate]
+// takes; Known is false when it takes none.
+func At(users *model.Node, location string, share float64) Population {
+	p := Population{Users: users, Location: location, Share: share}
+	place, err := geo.Locate(location)
+	if err != nil {
+		p.Unknown = "The location of " + users.Label() + " is unknown: " + err.Error() + "."
+		return p
+	}
+	p.Place, p.Known = place, true
+	return p
+}
+
+// divide turns percentages, some left out, into shares that add up to 1. What
+// is left out divides the rest of 100 equally.
+func divide(percent []model.Opt[float64]) []float64 {
+	out := make([]float64, len(percent))
+	sum, open := 0.0, 0
+	for i, p := range percent {
+		if !p.IsSet() {
+			open++
+			continue
+		}
+		out[i] = bounded(p.Val(), 0, 1e9)
+		sum += out[i]
+	}
+	if open > 0 {
+		each := max(0, 100-sum) / float64(open)
+		for i, p := range percent {
+			if !p.IsSet() {
+				out[i] = each
+			}
+		}
+	}
+	return normalised(out)
+}
+
+// normalised scales weights to add up to 1, in place; without any weight all
+// are equal.
+func normalised(w []float64) []float64 {
+	sum := 0.0
+	for _, v := range w {
+		sum += v
+	}
+	for i := range w {
+		if sum > 0 {
+			w[i] /= sum
+		} else {
+			w[i] = 1 / float64(len(w))
+		}
+	}
+	return w
+}
+
+// bounded keeps numbers of a file within lo and hi; not-a-number is lo.
+func bounded(v, lo, hi float64) float64 {
+	if math.IsNaN(v) {
+		return lo
+	}
+	return min(max(v, lo), hi)
+}

@@ -1,0 +1,114 @@
+package traffic_test
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"portolan/model"
+	"portolan/model/latency"
+	"portolan/model/traffic"
+	"portolan/model/traffic/traffictest"
+)
+
+func randomDesign(t *rapid.T) *model.Topology {
+	d, err := traffictest.Parse(traffictest.Random(func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "pick") })...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func randomFailures(t *rapid.T, d *model.Topology) traffic.Failures {
+	f := traffic.Failures{Regions: map[string]bool{}, Nodes: map[string]bool{}, EdgeLocations: map[string]bool{}}
+	for range rapid.IntRange(0, 3).Draw(t, "failures") {
+		f.Nodes[rapid.SampledFrom(d.Nodes).Draw(t, "node").ID] = true
+	}
+	if rapid.Bool().Draw(t, "a Region fails") {
+		f.Regions[rapid.SampledFrom(traffictest.Regions).Draw(t, "region")] = true
+	}
+	if rapid.Bool().Draw(t, "an edge location fails") {
+		f.EdgeLocations["SYD"] = true
+	}
+	return f
+}
+
+// Whatever is drawn and broken: every walk ends, no request is lost or made up,
+// and every journey says enough.
+func TestEveryWalk(t *testing.T) {
+	net := latency.NewNetwork()
+	rapid.Check(t, func(t *rapid.T) {
+		d := randomDesign(t)
+		f := randomFailures(t, d)
+		w := traffic.NewWalker(d, net, f)
+		for _, p := range traffic.Populations(d) {
+			for _, r := range w.Requests(p.Users) {
+				sum := 0.0
+				for _, j := range w.Walk(p, r) {
+					sum += j.Share
+					checkJourney(t, d, f, j)
+				}
+				if math.Abs(sum-p.Share) > 1e-9 {
+					t.Fatalf("shares of %s %s add up to %v, want %v", p.Location, r.Path, sum, p.Share)
+				}
+			}
+		}
+	})
+}
+
+func checkJourney(t *rapid.T, d *model.Topology, f traffic.Failures, j traffic.Journey) {
+	if j.Share <= 0 || len(j.Hops) == 0 || j.Hops[0].Node != j.Users {
+		t.Fatalf("journey of share %v with path %v", j.Share, j.Path())
+	}
+	if j.Outcome == traffic.Failed {
+		if len(j.Why) == 0 {
+			t.Fatalf("failed at %v without a reason", j.Path())
+		}
+		return
+	}
+	seen := map[string]bool{}
+	for _, id := range j.Path() {
+		if seen[id] {
+			t.Fatalf("served in a circle: %v", j.Path())
+		}
+		seen[id] = true
+		n := d.Node(id)
+		if f.Nodes[id] && n != j.Users || f.Regions[n.Region()] {
+			t.Fatalf("served by %s, which is broken: %v", id, j.Path())
+		}
+	}
+	for _, h := range j.Hops[1:] {
+		if h.Link != nil && !model.LegalLink(d, h.Link) {
+			t.Fatalf("served over the illegal link %v", h.Link.Ref())
+		}
+	}
+	if last := j.Hops[len(j.Hops)-1].Node; !last.Info().Terminal() {
+		t.Fatalf("served by %s, which answers nothing: %v", last.ID, j.Path())
+	}
+}
+
+// A tree of weighted records has more leaves than anybody wants to read.
+func TestManyWaysStayBounded(t *testing.T) {
+	lines := []string{"users u locations=Paris"}
+	for i := range 40 {
+		lines = append(lines, fmt.Sprintf("record a%d policy=weighted", i), fmt.Sprintf("record b%d policy=weighted", i))
+	}
+	lines = append(lines, "asg x eip=true region=eu-west-1", "u -> a0")
+	for i := range 39 {
+		for _, from := range []string{"a", "b"} {
+			lines = append(lines, fmt.Sprintf("%s%d -> a%d weight=2", from, i, i+1), fmt.Sprintf("%s%d -> b%d weight=1", from, i, i+1))
+		}
+	}
+	lines = append(lines, "a39 -> x weight=1", "b39 -> x weight=1")
+	d := traffictest.Design(t, lines...)
+	sum := 0.0
+	journeys := traffic.Walk(d, latency.NewNetwork(), traffic.Populations(d)[0], traffic.Request{Path: "*"}, traffic.Failures{})
+	for _, j := range journeys {
+		sum += j.Share
+	}
+	if len(journeys) > 128 || math.Abs(sum-1) > 1e-9 {
+		t.Errorf("%d journeys with %v of the requests, want at most 128 with all", len(journeys), sum)
+	}
+}

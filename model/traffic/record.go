@@ -1,0 +1,333 @@
+package traffic
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"portolan/model"
+	"portolan/model/geo"
+)
+
+// resolve follows the answers of a record. Behaviour of the policies:
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy.html
+func (c *course) resolve(n *model.Node, from sender) []tail {
+	s, _ := model.As[*model.Record](n)
+	links := c.routes.from(n)
+	if len(links) == 0 {
+		return failing("%s has no answer that can carry a request", n.Label())
+	}
+	if c.host == "" && (from.role == fromInternet || from.role == fromVPC) {
+		c.host = s.Name.Val()
+		defer func() { c.host = "" }()
+	}
+	p := &group{record: n, policy: s.Policy.Val(), links: links, from: from, course: c}
+	answers := p.answers()
+	if len(answers) == 0 {
+		return failing("%s has no answer for %s: no location of the policy matches and there is no default", n.Label(), from.name)
+	}
+	return c.split(answers, from)
+}
+
+// group is a record group about to answer one query.
+type group struct {
+	*course
+	record *model.Node
+	policy string
+	links  []*model.Link
+	from   sender
+}
+
+// answers gives every answer its share. Requests that a healthy group would
+// send elsewhere are marked as failed over. When no answer is healthy, Route 53
+// treats all as healthy.
+func (g *group) answers() []answer {
+	all := make([]bool, len(g.links))
+	healthy := make([]bool, len(g.links))
+	some := false
+	for i, l := range g.links {
+		all[i] = true
+		// A simple record has nothing to choose from: health does not count.
+		healthy[i] = g.policy == model.PolicySimple || g.healthy(l)
+		some = some || healthy[i]
+	}
+	if !some {
+		copy(healthy, all)
+	}
+	normal := g.choose(all)
+	lost, down := 0.0, ""
+	for i, l := range g.links {
+		if !healthy[i] && normal.share[i] > 0 {
+			lost += normal.share[i]
+			down = g.target(l).Label()
+		}
+	}
+	var out []answer
+	for i, l := range g.links {
+		if healthy[i] && normal.share[i] > 0 {
+			a := answer{link: l, share: normal.share[i], reason: normal.reason(i)}
+			if !some && g.policy != model.PolicySimple {
+				a.reason += " No answer is healthy, so all count as healthy."
+			}
+			out = append(out, a)
+		}
+	}
+	if lost == 0 {
+		return out
+	}
+	rest := g.choose(healthy)
+	for i, l := range g.links {
+		if healthy[i] && rest.share[i] > 0 {
+			out = append(out, answer{
+				link: l, share: lost * rest.share[i], failover: true,
+				reason: fmt.Sprintf("%s is unhealthy. %s", down, rest.reason(i)),
+			})
+		}
+	}
+	return out
+}
+
+// choice is how a policy divides requests among the links of a group.
+type choice struct {
+	share  []float64 // adds up to 1; all 0 when nothing matches
+	reason func(i int) string
+}
+
+func (g *group) target(l *model.Link) *model.Node { return g.t.Node(l.To) }
+
+func (g *group) choose(eligible []bool) choice {
+	switch g.policy {
+	case model.PolicyWeighted:
+		return g.weighted(eligible)
+	case model.PolicyLatency:
+		return g.nearest(eligible, "latency", g.latency)
+	case model.PolicyGeoproximity:
+		return g.nearest(eligible, "biased distance", g.proximity)
+	case model.PolicyFailover:
+		return g.failover(eligible)
+	case model.PolicyGeolocation:
+		return g.matching(eligible, g.locationRank)
+	case model.PolicyIPBased:
+		return g.matching(eligible, g.blockRank)
+	}
+	return g.equal(eligible)
+}
+
+// equal serves simple records with several values and multivalue answers:
+// resolvers hand the values out in random order.
+func (g *group) equal(eligible []bool) choice {
+	share, n := make([]float64, len(eligible)), 0
+	for i, ok := range eligible {
+		if ok {
+			share[i] = 1
+			n++
+		}
+	}
+	return choice{normalised(share), func(i int) string {
+		if n == 1 {
+			return fmt.Sprintf("%s resolves to %s.", g.record.Label(), g.target(g.links[i]).Label())
+		}
+		return fmt.Sprintf("%s has %d answers; each client takes one of them, %s among them.", g.record.Label(), n, g.target(g.links[i]).Label())
+	}}
+}
+
+func (g *group) weighted(eligible []bool) choice {
+	share := make([]float64, len(eligible))
+	sum := 0.0
+	for i, l := range g.links {
+		if s, ok := model.LinkAs[*model.ResolvesToSpec](l); ok && eligible[i] {
+			share[i] = bounded(float64(s.Weight.Val()), 0, 255)
+			sum += share[i]
+		}
+	}
+	if sum == 0 {
+		return choice{g.equal(eligible).share, func(i int) string {
+			return fmt.Sprintf("All weights of %s are 0, so its answers share equally; %s takes part.", g.record.Label(), g.target(g.links[i]).Label())
+		}}
+	}
+	return choice{normalised(share), func(i int) string {
+		s, _ := model.LinkAs[*model.ResolvesToSpec](g.links[i])
+		return fmt.Sprintf("%s has weight %d of %.0f.", g.target(g.links[i]).Label(), s.Weight.Val(), sum)
+	}}
+}
+
+func (g *group) failover(eligible []bool) choice {
+	share := make([]float64, len(eligible))
+	for _, role := range []string{model.RolePrimary, model.RoleSecondary, ""} {
+		found := false
+		for i, l := range g.links {
+			s, _ := model.LinkAs[*model.ResolvesToSpec](l)
+			if eligible[i] && s != nil && (s.Role.Val() == role || role == "") {
+				share[i] = 1
+				found = true
+			}
+		}
+		if !found {
+			continue
+		}
+		return choice{normalised(share), func(i int) string {
+			s, _ := model.LinkAs[*model.ResolvesToSpec](g.links[i])
+			if s == nil || s.Role.Val() == "" {
+				return g.target(g.links[i]).Label() + " answers; it has no failover role."
+			}
+			return fmt.Sprintf("%s is the %s.", g.target(g.links[i]).Label(), s.Role.Val())
+		}}
+	}
+	return choice{share, func(int) string { return "" }}
+}
+
+// nearest gives all requests to the answer with the least measure, equally to
+// those that tie. Answers without a measure come last.
+func (g *group) nearest(eligible []bool, word string, measure func(*model.Link) (float64, string)) choice {
+	share := make([]float64, len(eligible))
+	if !g.from.known {
+		for i, ok := range eligible {
+			if ok {
+				share[i] = 1
+				break
+			}
+		}
+		return choice{share, func(i int) string {
+			return fmt.Sprintf("The %s from %s cannot be judged; %s stands for the answer.", word, g.from.name, g.target(g.links[i]).Label())
+		}}
+	}
+	values, notes := make([]float64, len(eligible)), make([]string, len(eligible))
+	best := math.Inf(1)
+	for i, l := range g.links {
+		if !eligible[i] {
+			continue
+		}
+		values[i], notes[i] = measure(l)
+		best = min(best, values[i])
+	}
+	for i, ok := range eligible {
+		if ok && (values[i] == best || values[i] <= best+1e-9) {
+			share[i] = 1
+		}
+	}
+	return choice{normalised(share), func(i int) string {
+		return fmt.Sprintf("%s has the lowest %s from %s%s.", g.target(g.links[i]).Label(), word, g.from.name, notes[i])
+	}}
+}
+
+// latency is the round trip to the Region of an answer, whatever its target is.
+func (g *group) latency(l *model.Link) (float64, string) {
+	code := g.regionOf(l)
+	r, ok := geo.RegionByCode(code)
+	if !ok {
+		return math.Inf(1), " (it names no Region)"
+	}
+	ms := g.rtt(g.from, r.Place())
+	return ms, fmt.Sprintf(": %.0f ms to %s", ms, code)
+}
+
+func (g *group) regionOf(l *model.Link) string {
+	if s, ok := model.LinkAs[*model.ResolvesToSpec](l); ok && s.Region.Val() != "" {
+		return s.Region.Val()
+	}
+	return g.target(l).Region()
+}
+
+// proximity is the distance in km shrunk or stretched by the bias:
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-geoproximity.html
+func (g *group) proximity(l *model.Link) (float64, string) {
+	s, _ := model.LinkAs[*model.ResolvesToSpec](l)
+	if s == nil {
+		return math.Inf(1), ""
+	}
+	at, err := geo.ParsePoint(s.Coordinates.Val())
+	if err != nil {
+		r, ok := geo.RegionByCode(g.regionOf(l))
+		if !ok {
+			return math.Inf(1), " (it names no place)"
+		}
+		at = r.Point
+	}
+	km := biased(geo.GreatCircle(g.from.place.Point, at), bounded(float64(s.Bias.Val()), -99, 99))
+	return km, fmt.Sprintf(": %.0f km", km)
+}
+
+func biased(km, bias float64) float64 {
+	if bias > 0 {
+		return km * (1 - bias/100)
+	}
+	return km / (1 + bias/100)
+}
+
+// matching gives all requests to the answers of the best rank; rank 0 is no match.
+func (g *group) matching(eligible []bool, rank func(*model.Link) (int, string)) choice {
+	share := make([]float64, len(eligible))
+	notes := make([]string, len(eligible))
+	best := 0
+	for i, l := range g.links {
+		if !eligible[i] {
+			continue
+		}
+		r, note := rank(l)
+		if r > best {
+			best = r
+			clear(share)
+		}
+		if r == best && r > 0 {
+			share[i], notes[i] = 1, note
+		}
+	}
+	if best == 0 {
+		return choice{share, func(int) string { return "" }}
+	}
+	return choice{normalised(share), func(i int) string {
+		return fmt.Sprintf("%s answers %s %s.", g.target(g.links[i]).Label(), g.from.name, notes[i])
+	}}
+}
+
+// locationRank: state before country before continent before default. A
+// population without a place gets the default, or the first answer.
+func (g *group) locationRank(l *model.Link) (int, string) {
+	s, _ := model.LinkAs[*model.ResolvesToSpec](l)
+	if s == nil {
+		return 0, ""
+	}
+	at, p := strings.ToUpper(strings.TrimSpace(s.Location.Val())), g.from.place
+	switch {
+	case at == "*" || at == "DEFAULT":
+		return 2, "by the default location"
+	case !g.from.known:
+		return 1, "for want of a place to judge by"
+	case at == "":
+		return 0, ""
+	case p.Subdivision != "" && at == p.CountryCode+"-"+p.Subdivision:
+		return 5, "by the state " + at
+	case at == p.Continent && isContinent(at):
+		return 3, "by the continent " + at
+	case at == p.CountryCode && !isContinent(at):
+		return 4, "by the country " + at
+	}
+	return 0, ""
+}
+
+// isContinent: a code that is both means the continent, as the file format says.
+func isContinent(code string) bool {
+	switch code {
+	case "AF", "AN", "AS", "EU", "OC", "NA", "SA":
+		return true
+	}
+	return false
+}
+
+// blockRank matches the CIDR location of an answer with the population by
+// name: which blocks a location holds is not part of a design.
+func (g *group) blockRank(l *model.Link) (int, string) {
+	s, _ := model.LinkAs[*model.ResolvesToSpec](l)
+	if s == nil {
+		return 0, ""
+	}
+	switch at := strings.TrimSpace(s.CIDRLocation.Val()); {
+	case at == "*":
+		return 1, "by the default CIDR location"
+	case at == "":
+		return 0, ""
+	case strings.EqualFold(at, g.users.ID), strings.EqualFold(at, g.users.Title), strings.EqualFold(at, g.from.name), strings.EqualFold(at, model.Slug(g.from.name)):
+		return 2, "by the CIDR location " + at
+	}
+	return 0, ""
+}

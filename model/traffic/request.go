@@ -1,0 +1,134 @@
+package traffic
+
+import (
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// Request is what users ask for. Path is a URL path or a path pattern of a
+// behaviour, which stands for all paths that it matches; "*" is any path that
+// no behaviour names.
+type Request struct {
+	Path   string
+	Method string  // "GET", "POST" …; "" means GET
+	Entry  string  // id of the node that the users call; "" means all, equally
+	Share  float64 // of the requests of its population, 0..1; the walk leaves it alone
+}
+
+// Reads tells whether the method only reads.
+func (r Request) Reads() bool {
+	switch strings.ToUpper(r.Method) {
+	case "", "GET", "HEAD", "OPTIONS":
+		return true
+	}
+	return false
+}
+
+const anyPath = "*"
+
+// Requests lists the requests that a design treats differently for one users
+// node: for every node that the users call, a GET for each path pattern of the
+// distributions it leads to, in the order of the behaviours and "*" last; just
+// "*" when there is no distribution. Their shares add up to 1: equal among the
+// entries, and among the paths of one entry as the behaviours state (those
+// that state none divide the rest equally).
+func Requests(t *model.Topology, users *model.Node) []Request {
+	return requests(t, users, newRoutes(t))
+}
+
+// Requests is [Requests] on the topology of the walker.
+func (w *Walker) Requests(users *model.Node) []Request { return requests(w.t, users, w.routes) }
+
+func requests(t *model.Topology, users *model.Node, r *routes) []Request {
+	entries := r.entries(users)
+	if len(entries) == 0 {
+		return []Request{{Path: anyPath, Method: "GET", Share: 1}}
+	}
+	var out []Request
+	for _, e := range entries {
+		paths, stated := r.patterns(t, e)
+		shares := divide(stated)
+		for i, p := range paths {
+			out = append(out, Request{Path: p, Method: "GET", Entry: e, Share: shares[i] / float64(len(entries))})
+		}
+	}
+	return out
+}
+
+// patterns lists the path patterns that requests from a node on may meet, and
+// the shares they state.
+func (r *routes) patterns(t *model.Topology, entry string) (paths []string, stated []model.Opt[float64]) {
+	index := map[string]int{}
+	add := func(path string, share model.Opt[float64]) {
+		i, ok := index[path]
+		if !ok {
+			i = len(paths)
+			index[path] = i
+			paths, stated = append(paths, path), append(stated, model.Opt[float64]{})
+		}
+		if !stated[i].IsSet() {
+			stated[i] = share
+		}
+	}
+	seen := map[string]bool{entry: true}
+	for queue := []string{entry}; len(queue) > 0; queue = queue[1:] {
+		for _, l := range r.from(t.Node(queue[0])) {
+			if s, ok := model.LinkAs[*model.OriginSpec](l); ok && l.Kind == model.Origin {
+				add(pattern(s), s.Share)
+			}
+			if !seen[l.To] {
+				seen[l.To] = true
+				queue = append(queue, l.To)
+			}
+		}
+	}
+	if len(paths) == 0 {
+		add(anyPath, model.Opt[float64]{})
+	}
+	if i := slices.Index(paths, anyPath); i >= 0 {
+		share := stated[i]
+		paths = append(slices.Delete(paths, i, i+1), anyPath)
+		stated = append(slices.Delete(stated, i, i+1), share)
+	}
+	return paths, stated
+}
+
+func pattern(s *model.OriginSpec) string {
+	if p := s.Path.Val(); p != "" {
+		return p
+	}
+	return anyPath
+}
+
+// MatchPath tells whether a path fits a pattern of CloudFront: "*" stands for
+// any characters, "?" for one; case counts, a leading slash does not.
+func MatchPath(pattern, path string) bool {
+	return glob(strings.TrimPrefix(pattern, "/"), strings.TrimPrefix(path, "/"))
+}
+
+// glob goes back to the last star only, so that it takes at most
+// len(pattern)*len(s) steps.
+func glob(pattern, s string) bool {
+	p, i, star, mark := 0, 0, -1, 0
+	for i < len(s) {
+		switch {
+		case p < len(pattern) && pattern[p] == '*':
+			star, mark = p, i
+			p++
+		case p < len(pattern) && (pattern[p] == '?' || pattern[p] == s[i]):
+			p++
+			i++
+		case star >= 0:
+			mark++
+			p, i = star+1, mark
+		default:
+			return false
+		}
+	}
+	for p < len(pattern) && pattern[p] == '*' {
+		p++
+	}
+	return p == len(pattern)
+}

@@ -1,0 +1,70 @@
+package traffic
+
+import (
+	"slices"
+
+	"portolan/model"
+)
+
+// routes are the links that requests may take, prepared for walking.
+type routes struct {
+	out    map[string][]*model.Link // by node; the answers of all records of a group
+	groups map[string]string        // record id -> id of the first record of its group
+}
+
+// newRoutes leaves out links that carry no traffic: those the connection table
+// forbids, and writes, which no response waits for. Record nodes of one zone,
+// name and type are one record group: each has the answers of all.
+func newRoutes(t *model.Topology) *routes {
+	r := &routes{out: make(map[string][]*model.Link, len(t.Nodes)), groups: map[string]string{}}
+	type key struct{ zone, name, kind string }
+	first := map[key]string{}
+	for _, n := range t.Nodes {
+		s, ok := model.As[*model.Record](n)
+		if !ok {
+			continue
+		}
+		r.groups[n.ID] = n.ID
+		if s.Name.Val() == "" {
+			continue
+		}
+		k := key{s.Zone.Val(), s.Name.Val(), s.Type.Val()}
+		if _, had := first[k]; !had {
+			first[k] = n.ID
+		}
+		r.groups[n.ID] = first[k]
+	}
+	for _, l := range t.Links {
+		if !l.Data() || l.Kind == model.Writes || !model.LegalLink(t, l) {
+			continue
+		}
+		from := l.From
+		if g, ok := r.groups[from]; ok {
+			from = g
+		}
+		r.out[from] = append(r.out[from], l)
+	}
+	return r
+}
+
+// from lists the links that requests at n may take, in document order.
+func (r *routes) from(n *model.Node) []*model.Link {
+	if n == nil {
+		return nil
+	}
+	if g, ok := r.groups[n.ID]; ok {
+		return r.out[g]
+	}
+	return r.out[n.ID]
+}
+
+// entries lists the nodes that users call, each once.
+func (r *routes) entries(users *model.Node) []string {
+	var out []string
+	for _, l := range r.from(users) {
+		if !slices.Contains(out, l.To) {
+			out = append(out, l.To)
+		}
+	}
+	return out
+}

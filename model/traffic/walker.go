@@ -1,0 +1,305 @@
+package traffic
+
+import (
+	"fmt"
+	"strings"
+
+	"portolan/model"
+	"portolan/model/geo"
+)
+
+// Walker follows requests through one topology under one set of failures. It
+// remembers what it finds out and is not safe for concurrent use.
+type Walker struct {
+	t        *model.Topology
+	net      Network
+	failures Failures
+
+	routes  *routes
+	working map[string]bool    // nodes from which an answer can come
+	groups  map[string]bool    // health of record groups, by first record
+	checks  map[[2]string]bool // health checks, by check and target
+	edges   map[catchment]geo.EdgeLocation
+}
+
+// NewWalker makes a walker. net decides where distance does.
+func NewWalker(t *model.Topology, net Network, f Failures) *Walker {
+	w := &Walker{
+		t: t, net: net, failures: f, routes: newRoutes(t),
+		groups: map[string]bool{}, checks: map[[2]string]bool{}, edges: map[catchment]geo.EdgeLocation{},
+	}
+	w.working = w.newWorking()
+	return w
+}
+
+// Walk follows one request of one population: see [Walker.Walk].
+func Walk(t *model.Topology, net Network, p Population, r Request, f Failures) []Journey {
+	return NewWalker(t, net, f).Walk(p, r)
+}
+
+// mostJourneys bounds how far answers split one request; beyond it the largest
+// answer stands for all. It keeps trees of weighted records from exploding.
+const mostJourneys = 128
+
+// Walk follows one request of one population. There are several journeys when
+// answers split the requests; their shares add up to the share of the
+// population. Every walk ends, loops included.
+func (w *Walker) Walk(p Population, r Request) []Journey {
+	c := &course{Walker: w, users: p.Users, request: r, branches: 1, onPath: map[string]bool{p.Users.ID: true}}
+	s, _ := model.As[*model.Users](p.Users)
+	c.protocol, c.network = s.Protocol.Val(), s.Network.Val()
+	from := sender{place: p.Place, known: p.Known, name: p.Location, role: fromInternet}
+	if c.network == model.NetworkVPC {
+		from.role = fromVPC
+	}
+	if from.name == "" {
+		from.name = p.Users.Label()
+	}
+	first := Hop{Node: p.Users, Kind: HopUsers, Place: p.Place, Located: p.Known, Share: 1}
+	tails := before(first, c.enter(from))
+	out := make([]Journey, len(tails))
+	for i, t := range tails {
+		out[i] = t.journey(p, r)
+	}
+	return out
+}
+
+// course is one walk under way.
+type course struct {
+	*Walker
+	users             *model.Node
+	request           Request
+	protocol, network string
+	host              string // name that the users asked for, "" when they asked for none
+
+	onPath   map[string]bool // nodes between the users and here
+	branches int             // ways so far
+}
+
+// sender is who makes the next call: its place decides what is near.
+type sender struct {
+	place geo.Place
+	known bool
+	name  string
+	role  role
+}
+
+type role int
+
+const (
+	fromInternet role = iota // users on the Internet
+	fromVPC                  // users inside the network
+	fromEdge                 // CloudFront
+	fromService              // anything else of AWS
+)
+
+// rtt is the time by which the sender tells near from far, ms.
+func (c *course) rtt(from sender, to geo.Place) float64 {
+	if from.role == fromInternet {
+		return c.net.Internet(from.place, to)
+	}
+	return c.net.Backbone(from.place, to)
+}
+
+// tail is a way from some node to its end.
+type tail struct {
+	share   float64
+	hops    []Hop
+	cacheAt int    // index in hops, -1 for none
+	failed  string // why it fails, a sentence; "" when it is served
+}
+
+func failing(why string, args ...any) []tail {
+	return []tail{{share: 1, cacheAt: -1, failed: sentence(fmt.Sprintf(why, args...))}}
+}
+
+func sentence(s string) string {
+	if strings.HasSuffix(s, ".") {
+		return s
+	}
+	return s + "."
+}
+
+// before puts a hop in front of every tail.
+func before(h Hop, tails []tail) []tail {
+	for i, t := range tails {
+		tails[i].hops = append([]Hop{h}, t.hops...)
+		if t.cacheAt >= 0 {
+			tails[i].cacheAt++
+		}
+	}
+	return tails
+}
+
+func (t tail) journey(p Population, r Request) Journey {
+	j := Journey{
+		Users: p.Users, Location: p.Location, Place: p.Place, Known: p.Known, Request: r,
+		Share: p.Share * t.share, Outcome: Served, Hops: t.hops, CacheAt: t.cacheAt,
+	}
+	for _, h := range t.hops {
+		if h.Failover {
+			j.Outcome = ServedAfterFailover
+		}
+		if h.Reason != "" {
+			j.Why = append(j.Why, h.Reason)
+		}
+	}
+	if t.failed != "" {
+		j.Outcome = Failed
+		j.Why = append(j.Why, t.failed)
+	}
+	return j
+}
+
+// answer is one way on with its share of the requests that come by.
+type answer struct {
+	link     *model.Link
+	share    float64
+	failover bool
+	reason   string
+	wait     float64 // seconds
+	peers    int
+}
+
+// enter sends the users' request to the nodes they call.
+func (c *course) enter(from sender) []tail {
+	var answers []answer
+	entries := 0
+	for _, e := range c.routes.entries(c.users) {
+		if c.request.Entry == "" || c.request.Entry == e {
+			entries++
+		}
+	}
+	seen := map[string]bool{}
+	for _, l := range c.routes.from(c.users) {
+		if (c.request.Entry != "" && c.request.Entry != l.To) || seen[l.To] {
+			continue
+		}
+		seen[l.To] = true
+		a := answer{link: l, share: 1 / float64(entries)}
+		if entries > 1 {
+			a.reason = fmt.Sprintf("%s call %d addresses, taken as equally often.", c.users.Label(), entries)
+		}
+		answers = append(answers, a)
+	}
+	if len(answers) == 0 {
+		return failing("%s have no link that the request may take", c.users.Label())
+	}
+	return c.split(answers, from)
+}
+
+// split follows each answer and adds the ways up. When the walk has branched
+// too often the largest answer stands for all.
+func (c *course) split(answers []answer, from sender) []tail {
+	answers = nonzero(answers)
+	if c.branches+len(answers)-1 > mostJourneys {
+		best, sum := answers[0], 0.0
+		for _, a := range answers {
+			sum += a.share
+			if a.share > best.share {
+				best = a
+			}
+		}
+		best.share = sum
+		best.reason += fmt.Sprintf(" Too many ways to list: the largest of %d answers stands for all.", len(answers))
+		best.reason = strings.TrimSpace(best.reason)
+		answers = []answer{best}
+	}
+	c.branches += len(answers) - 1
+	var out []tail
+	for _, a := range answers {
+		for _, t := range c.follow(a, from) {
+			t.share *= a.share
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+func nonzero(answers []answer) []answer {
+	out := answers[:0:0]
+	for _, a := range answers {
+		if a.share > 0 {
+			out = append(out, a)
+		}
+	}
+	if len(out) == 0 && len(answers) > 0 {
+		one := answers[0]
+		one.share = 1
+		return []answer{one}
+	}
+	return out
+}
+
+// follow takes one answer and goes on from the node it leads to.
+func (c *course) follow(a answer, from sender) []tail {
+	n := c.t.Node(a.link.To)
+	h := Hop{Node: n, Link: a.link, Share: a.share, Failover: a.failover, Reason: a.reason, Wait: a.wait, Peers: a.peers}
+	h.Kind = hopKind(n)
+	c.locate(&h)
+	if c.onPath[n.ID] {
+		return before(h, failing("%s was passed already: the request goes round in a circle", n.Label()))
+	}
+	if why := c.refused(n, a.link, from); why != "" {
+		return before(h, failing("%s", why))
+	}
+	c.onPath[n.ID] = true
+	defer delete(c.onPath, n.ID)
+	switch n.Kind() {
+	case model.KindRecord:
+		return before(h, c.resolve(n, from))
+	case model.KindCloudFront:
+		return c.distribution(h, from)
+	case model.KindAccelerator:
+		return c.accelerator(h, from)
+	case model.KindRESTAPI, model.KindHTTPAPI, model.KindWebSocketAPI:
+		return c.api(h, from)
+	}
+	if len(c.routes.from(n)) == 0 && n.Info().Terminal() {
+		return before(h, []tail{{share: 1, cacheAt: -1}})
+	}
+	return before(h, c.targets(n, h.at(from)))
+}
+
+// locate fills in where the station of a regional node stands.
+func (c *course) locate(h *Hop) {
+	h.Region = h.Node.Region()
+	if r, ok := geo.RegionByCode(h.Region); ok {
+		h.Place, h.Located = r.Place(), true
+	}
+	if s, ok := model.As[*model.OnPremises](h.Node); ok && s.Location.Val() != "" {
+		if p, err := geo.Locate(s.Location.Val()); err == nil {
+			h.Place, h.Located = p, true
+		}
+	}
+}
+
+// at is the sender that a station is for what lies behind it.
+func (h Hop) at(from sender) sender {
+	if h.Located {
+		return sender{place: h.Place, known: true, name: h.Node.Label(), role: fromService}
+	}
+	return sender{place: from.place, known: from.known, name: h.Node.Label(), role: fromService}
+}
+
+func hopKind(n *model.Node) HopKind {
+	switch k := n.Kind(); {
+	case k == model.KindRecord:
+		return HopDNS
+	case k == model.KindCloudFront:
+		return HopEdge
+	case k == model.KindAccelerator:
+		return HopAccelerator
+	case k.API(), k == model.KindFunctionURL:
+		return HopAPI
+	case k == model.KindVPCLink:
+		return HopVPCLink
+	case k == model.KindS3:
+		return HopStorage
+	case k == model.KindDatastore:
+		return HopData
+	case k.Compute():
+		return HopCompute
+	}
+	return HopBalancer
+}
