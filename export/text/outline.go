@@ -1,0 +1,85 @@
+package text
+
+import (
+	"strings"
+
+	"portolan/model"
+	"portolan/model/layout"
+)
+
+// Outline lists every node in document order and every link below the node
+// that it leaves, in lines of at most width columns (0 for no limit). It needs
+// no drawing signs.
+func Outline(t *model.Topology, width int, ascii bool) []string {
+	arrow := "→ "
+	if ascii {
+		arrow = "-> "
+	}
+	label := map[model.LinkRef]string{}
+	g := layout.GraphOf(t, layout.Options{Unfold: true, Level: layout.Detail})
+	for _, e := range g.Edges {
+		label[e.Ref] = e.Label
+	}
+	var out []string
+	for i, n := range t.Nodes {
+		head := n.Info().Caption + " " + g.Nodes[i].Face.Title
+		for _, f := range g.Nodes[i].Face.Facts {
+			head += " (" + f + ")"
+		}
+		if r := n.Region(); r != "" {
+			head += " in " + r
+		}
+		out = append(out, wrap(head, "", "    ", width)...)
+		for _, l := range t.Out(n.ID) {
+			text := arrow + t.Node(l.To).Label()
+			if s := label[l.Ref()]; s != "" {
+				text += ": " + s
+			}
+			out = append(out, wrap(text, "  ", "     ", width)...)
+		}
+	}
+	if ascii {
+		for i := range out {
+			out[i] = signs.Replace(out[i])
+		}
+	}
+	return out
+}
+
+// wrap breaks text between words into lines of at most width columns; first
+// and rest indent them. Words that are too long are broken anywhere.
+func wrap(text, first, rest string, width int) []string {
+	text = strings.Map(visible, text)
+	if width <= 0 {
+		return []string{first + text}
+	}
+	if width < layout.Columns(rest)+4 {
+		first, rest = "", ""
+	}
+	var out []string
+	line, used, empty := first, layout.Columns(first), true
+	flush := func() {
+		out = append(out, strings.TrimRight(line, " "))
+		line, used, empty = rest, layout.Columns(rest), true
+	}
+	for _, word := range strings.Fields(text) {
+		n := layout.Columns(word)
+		if !empty && used+1+n > width {
+			flush()
+		}
+		if !empty {
+			line, used = line+" ", used+1
+		}
+		for _, r := range word {
+			c := layout.RuneColumns(r)
+			if used+c > width && !empty {
+				flush()
+			}
+			line, used, empty = line+string(r), used+c, false
+		}
+	}
+	if !empty || len(out) == 0 {
+		flush()
+	}
+	return out
+}

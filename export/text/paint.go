@@ -1,0 +1,272 @@
+package text
+
+import (
+	"strconv"
+	"strings"
+
+	"portolan/model/layout"
+)
+
+// Counts are the findings to show on a box.
+type Counts struct{ Errors, Warnings int }
+
+// PaintOptions say how a drawing is shown. The zero value is plain Unicode.
+type PaintOptions struct {
+	ASCII   bool
+	Focus   string            // id of the box with the heavy border
+	Line    string            // id of the line that has the focus
+	Dimmed  map[string]bool   // ids of boxes and lines to fade
+	Marked  map[string]bool   // ids of selected boxes
+	Failed  map[string]bool   // ids of boxes and lines that are broken
+	Counts  map[string]Counts // findings by box id
+	Clip    Rect              // part of the drawing to paint; zero for all of it
+	NoFrame bool              // leave Region frames out
+}
+
+// Rect is a part of a drawing in cells.
+type Rect struct{ X, Y, W, H int }
+
+// Paint paints d on a grid of its own size, or the size of the clip.
+func Paint(d *layout.Drawing, o PaintOptions) *Grid {
+	g := &Grid{}
+	PaintInto(g, d, o)
+	return g
+}
+
+// PaintInto paints d on g and reuses its memory.
+func PaintInto(g *Grid, d *layout.Drawing, o PaintOptions) {
+	p := painter{Grid: g, d: d, o: &o, gl: &unicodeGlyphs, clip: o.Clip}
+	if o.ASCII {
+		p.gl = &asciiGlyphs
+	}
+	if p.clip.W <= 0 || p.clip.H <= 0 {
+		p.clip = Rect{0, 0, d.W, d.H}
+	}
+	g.reset(p.clip.W, p.clip.H)
+	if !o.NoFrame {
+		for i := range d.Frames {
+			p.frame(&d.Frames[i])
+		}
+	}
+	p.lines()
+	if !o.NoFrame {
+		for i := range d.Frames {
+			p.frameTitle(&d.Frames[i])
+		}
+	}
+	for i := range d.Boxes {
+		b := &d.Boxes[i]
+		if p.sees(b.X, b.Y, b.W, b.H+len(b.Badges)) {
+			p.box(i)
+		}
+	}
+	for i := range d.Lines {
+		p.label(i)
+	}
+}
+
+type painter struct {
+	*Grid
+	d    *layout.Drawing
+	o    *PaintOptions
+	gl   *glyphs
+	clip Rect
+}
+
+// sees tells whether a rectangle of the drawing reaches into the clip.
+func (p *painter) sees(x, y, w, h int) bool {
+	return x < p.clip.X+p.clip.W && y < p.clip.Y+p.clip.H && x+w > p.clip.X && y+h > p.clip.Y
+}
+
+func (p *painter) put(x, y int, c Cell) { p.set(x-p.clip.X, y-p.clip.Y, c) }
+
+func (p *painter) text(x, y int, s string, room int, st Style, owner int32) int {
+	return p.write(x-p.clip.X, y-p.clip.Y, s, room, st, owner, p.gl.more) + p.clip.X
+}
+
+// rectangle draws a border.
+func (p *painter) rectangle(x, y, w, h int, r [6]rune, st Style, owner int32) {
+	for i := 1; i < w-1; i++ {
+		p.put(x+i, y, Cell{r[4], st, owner})
+		p.put(x+i, y+h-1, Cell{r[4], st, owner})
+	}
+	for i := 1; i < h-1; i++ {
+		p.put(x, y+i, Cell{r[5], st, owner})
+		p.put(x+w-1, y+i, Cell{r[5], st, owner})
+	}
+	p.put(x, y, Cell{r[0], st, owner})
+	p.put(x+w-1, y, Cell{r[1], st, owner})
+	p.put(x, y+h-1, Cell{r[2], st, owner})
+	p.put(x+w-1, y+h-1, Cell{r[3], st, owner})
+}
+
+func (p *painter) frame(f *layout.Frame) {
+	if !p.sees(f.X, f.Y, f.W, f.H) || f.W < 2 || f.H < 2 {
+		return
+	}
+	p.rectangle(f.X, f.Y, f.W, f.H, p.gl.frame, StyleOf(FrameBorder, 0), 0)
+}
+
+func (p *painter) frameTitle(f *layout.Frame) {
+	if f.W < 6 || !p.sees(f.X, f.Y, f.W, 1) {
+		return
+	}
+	st := StyleOf(FrameTitle, 0)
+	p.put(f.TitleAt.X-1, f.Y, Cell{' ', st, 0})
+	end := p.text(f.TitleAt.X, f.Y, f.Title, f.X+f.W-2-f.TitleAt.X, st, 0)
+	p.put(end, f.Y, Cell{' ', st, 0})
+}
+
+// flags of the box or line with this id.
+func (p *painter) flags(id string, c Counts) Style {
+	var s Style
+	if p.o.Dimmed[id] {
+		s |= Dimmed
+	}
+	if p.o.Marked[id] {
+		s |= Marked
+	}
+	if p.o.Failed[id] || c.Errors > 0 {
+		s |= Failed
+	}
+	if c.Warnings > 0 {
+		s |= Warned
+	}
+	return s
+}
+
+func (p *painter) box(i int) {
+	b := &p.d.Boxes[i]
+	owner := int32(i + 1)
+	counts := p.o.Counts[b.ID]
+	fl := p.flags(b.ID, counts)
+	if p.o.Focus != "" && p.o.Focus == b.ID {
+		fl |= Focused
+	}
+	st := func(r Role) Style { return StyleOf(r, b.Family) | fl }
+	if p.d.Level != layout.Detail || b.H < 3 || b.W < 4 {
+		p.smallBox(b, owner, st)
+		return
+	}
+	for y := b.Y + 1; y < b.Y+b.H-1; y++ {
+		for x := b.X + 1; x < b.X+b.W-1; x++ {
+			p.put(x, y, Cell{' ', st(BoxFill), owner})
+		}
+	}
+	border := p.gl.box
+	if fl.Has(Focused) {
+		border = p.gl.heavy
+	}
+	p.rectangle(b.X, b.Y, b.W, b.H, border, st(BoxBorder), owner)
+	if b.Caption != "" && b.W > 6 {
+		p.put(b.X+2, b.Y, Cell{' ', st(Caption), owner})
+		end := p.text(b.X+3, b.Y, b.Caption, b.W-5, st(Caption), owner)
+		p.put(end, b.Y, Cell{' ', st(Caption), owner})
+	}
+	p.text(b.X+2, b.Y+1, b.Title, b.W-4, st(Title), owner)
+	room := b.H - 3
+	for k, f := range b.Facts {
+		if k < room {
+			p.text(b.X+2, b.Y+2+k, p.plain(f), b.W-4, st(Fact), owner)
+		}
+	}
+	for _, bd := range b.Badges {
+		p.text(bd.At.X, bd.At.Y, p.gl.shield+p.plain(bd.Text), b.W-4, st(Badge), owner)
+	}
+	if s := p.countText(counts); s != "" {
+		at := b.X + b.W - 3 - layout.Columns(s)
+		if at > b.X+1 {
+			p.put(at-1, b.Y+b.H-1, Cell{' ', st(Finding), owner})
+			end := p.text(at, b.Y+b.H-1, s, len(s), st(Finding), owner)
+			p.put(end, b.Y+b.H-1, Cell{' ', st(Finding), owner})
+		}
+	}
+}
+
+// smallBox paints a node that has one row: a sign, then as much of its text as
+// fits. A node of one cell shows its letter.
+func (p *painter) smallBox(b *layout.Box, owner int32, st func(Role) Style) {
+	sign := p.gl.node
+	if s := st(Blank); s.Has(Failed) {
+		sign = p.gl.err
+	} else if s.Has(Warned) {
+		sign = p.gl.warn
+	}
+	if b.W < 4 {
+		if b.Letter != 0 {
+			sign = b.Letter
+		}
+		p.text(b.X, b.Y, string(sign), b.W, st(Title), owner)
+		return
+	}
+	p.put(b.X, b.Y, Cell{sign, st(BoxBorder), owner})
+	p.put(b.X+1, b.Y, Cell{' ', st(BoxFill), owner})
+	x := b.X + 2
+	end := b.X + b.W
+	if b.Caption != "" {
+		x = p.text(x, b.Y, b.Caption, end-x, st(Caption), owner)
+		if x < end {
+			p.put(x, b.Y, Cell{' ', st(BoxFill), owner})
+			x++
+		}
+	}
+	x = p.text(x, b.Y, b.Title, end-x, st(Title), owner)
+	for _, f := range b.Facts {
+		if x+1 < end {
+			x = p.text(x+1, b.Y, p.plain(f), end-x-1, st(Fact), owner)
+		}
+	}
+}
+
+// countText is the sign of the findings, such as "✗1 ⚠2".
+func (p *painter) countText(c Counts) string {
+	switch {
+	case c.Errors > 0 && c.Warnings > 0:
+		return string(p.gl.err) + strconv.Itoa(c.Errors) + " " + string(p.gl.warn) + strconv.Itoa(c.Warnings)
+	case c.Errors > 0:
+		return string(p.gl.err) + strconv.Itoa(c.Errors)
+	case c.Warnings > 0:
+		return string(p.gl.warn) + strconv.Itoa(c.Warnings)
+	}
+	return ""
+}
+
+// plain replaces the signs that this program itself puts into texts by their
+// ASCII likes where only those are wanted. What people wrote stays.
+func (p *painter) plain(s string) string {
+	if !p.o.ASCII {
+		return s
+	}
+	return signs.Replace(s)
+}
+
+var signs = strings.NewReplacer(" · ", ", ", "·", ".", "→", "->", "×", "x", "≥", ">=", "…", "~", "–", "-")
+
+func (p *painter) label(i int) {
+	l := &p.d.Lines[i]
+	if l.Label == "" || len(l.Points) < 2 {
+		return
+	}
+	w := layout.Columns(l.Label)
+	if !p.sees(l.LabelAt.X-1, l.LabelAt.Y, w+2, 1) {
+		return
+	}
+	st := StyleOf(Label, 0) | p.flags(l.ID, Counts{})
+	x, y := l.LabelAt.X, l.LabelAt.Y
+	if runsThrough(l, x-1, x+w, y) {
+		p.put(x-1, y, Cell{' ', st, 0}) // a label in its line stands free of it
+		p.put(x+w, y, Cell{' ', st, 0})
+	}
+	p.text(x, y, p.plain(l.Label), w+1, st, -int32(i+1))
+}
+
+// runsThrough tells whether a line runs sideways through row y from x0 to x1.
+func runsThrough(l *layout.Line, x0, x1, y int) bool {
+	for k := 1; k < len(l.Points); k++ {
+		a, b := l.Points[k-1], l.Points[k]
+		if a.Y == y && b.Y == y && min(a.X, b.X) < x0 && max(a.X, b.X) > x1 {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,279 @@
+package layout
+
+import (
+	"strconv"
+	"strings"
+
+	"portolan/model"
+)
+
+// factsOf lists the one or two facts about a node that matter most in a
+// picture.
+func factsOf(t *model.Topology, n *model.Node) []string {
+	var f facts
+	switch s := n.Effective().(type) {
+	case *model.Users:
+		if places := firstOf(s.Locations.Val()); model.Slug(places) != model.Slug(n.Label()) {
+			f.add(places)
+		}
+		if s.Share.IsSet() {
+			f.add(number(s.Share.Val()) + " %")
+		}
+	case *model.Record:
+		f.add(s.Policy.Val())
+		if s.ZonePrivate.Val() {
+			f.add("private zone")
+		}
+	case *model.HealthCheck:
+		f.add(s.Type.Val())
+		f.add(s.FQDN.Val())
+	case *model.CloudFront:
+		f.count(len(originLinks(t, n.ID)), "behaviour")
+		if names := len(s.Aliases.Val()); names > 1 {
+			f.count(names, "alias")
+		}
+	case *model.Accelerator:
+		f.add(s.Listener.Val())
+	case *model.LambdaEdge:
+		f.add(s.Version.Val())
+	case *model.WAF:
+		f.add(s.Scope.Val())
+	case *model.Certificate:
+		f.add(firstOf(s.Names.Val()))
+	default:
+		f = originFacts(t, n)
+	}
+	return f
+}
+
+func originFacts(t *model.Topology, n *model.Node) facts {
+	var f facts
+	switch s := n.Effective().(type) {
+	case *model.ALB:
+		f.scheme(s.Scheme)
+		f.add(protocols(s.Listeners.Val()))
+		f.zones(s.AZs)
+	case *model.NLB:
+		f.scheme(s.Scheme)
+		f.add(strings.ToUpper(s.Listener.Val()))
+		f.zones(s.AZs)
+	case *model.GWLB:
+		f.zones(s.AZs)
+	case *model.VPCLink:
+		f.add(s.Version.Val())
+	case *model.S3:
+		if s.Access.Val() == model.AccessWebsite {
+			f.add("website")
+		}
+		f.add(originAccess(t, n.ID))
+		if s.BlockPublicAccess.Val() {
+			f.add("private")
+		}
+	case *model.FunctionURL:
+		f.add(s.AuthType.Val())
+	case *model.Lambda:
+		f.millis(s.ThinkTime)
+	case *model.ASG:
+		f.minimum(s.Min)
+		f.zones(s.AZs)
+	case *model.ECS:
+		f.minimum(s.Min)
+		f.zones(s.AZs)
+	case *model.OnPremises:
+		f.add(s.Location.Val())
+		if s.Public.Val() {
+			f.add("public")
+		}
+	case *model.Datastore:
+		f.add(s.Engine.Val())
+	default:
+		if a, ok := model.APIOf(n.Effective()); ok {
+			f.add(a.Endpoint.Val())
+			f.add(a.Auth.Val())
+		}
+	}
+	return f
+}
+
+// originAccess is how CloudFront proves itself to a bucket, when it does.
+func originAccess(t *model.Topology, id string) string {
+	for _, l := range t.In(id) {
+		if o, ok := model.LinkAs[*model.OriginSpec](l); ok {
+			if a := o.Access.Val(); a == model.AccessOAC || a == model.AccessOAI {
+				return strings.ToUpper(a)
+			}
+		}
+	}
+	return ""
+}
+
+// facts collects what is worth a line, without what is empty.
+type facts []string
+
+func (f *facts) add(s string) {
+	if s = strings.TrimSpace(s); s != "" && len(*f) < 2 {
+		*f = append(*f, s)
+	}
+}
+
+func (f *facts) count(n int, what string) {
+	switch {
+	case n == 1:
+		f.add("1 " + what)
+	case n > 1 && strings.HasSuffix(what, "s"):
+		f.add(strconv.Itoa(n) + " " + what + "es")
+	case n > 1:
+		f.add(strconv.Itoa(n) + " " + what + "s")
+	}
+}
+
+// scheme tells only what is unusual: a balancer that the Internet cannot reach.
+func (f *facts) scheme(s model.Opt[string]) {
+	if s.Val() == model.SchemeInternal {
+		f.add("internal")
+	}
+}
+
+func (f *facts) zones(n model.Opt[int]) {
+	if n.IsSet() {
+		f.add(strconv.Itoa(n.Val()) + " AZ")
+	}
+}
+
+func (f *facts) minimum(n model.Opt[int]) {
+	if n.IsSet() {
+		f.add("min " + strconv.Itoa(n.Val()))
+	}
+}
+
+func (f *facts) millis(n model.Opt[float64]) {
+	if n.IsSet() {
+		f.add(number(n.Val()) + " ms")
+	}
+}
+
+// firstOf names the first three of a list and counts the rest.
+func firstOf(list []string) string {
+	const most = 3
+	if len(list) <= most {
+		return strings.Join(list, ", ")
+	}
+	return strings.Join(list[:most], ", ") + " +" + strconv.Itoa(len(list)-most)
+}
+
+func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+// protocols names each protocol of listeners such as "https:443" once.
+func protocols(listeners []string) string {
+	var out []string
+	for _, l := range listeners {
+		name, _, _ := strings.Cut(l, ":")
+		name = strings.ToUpper(strings.TrimSpace(name))
+		if strings.Contains(l, "redirect") || name == "" {
+			continue
+		}
+		if len(out) == 0 || out[len(out)-1] != name {
+			out = append(out, name)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+func originLinks(t *model.Topology, id string) []*model.Link {
+	var out []*model.Link
+	for _, l := range t.Out(id) {
+		if l.Kind == model.Origin {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// labelOf is what a line says: the path of an origin, the condition of an
+// answer, the route of an integration.
+func labelOf(t *model.Topology, l *model.Link) string {
+	switch s := l.Effective().(type) {
+	case *model.OriginSpec:
+		return originLabel(t, l, s)
+	case *model.ResolvesToSpec:
+		return answerLabel(t, l, s)
+	case *model.ForwardsSpec:
+		return joined(s.Listener.Val(), s.Host.Val(), s.PathRule.Val())
+	case *model.IntegrationSpec:
+		return s.Route.Val()
+	case *model.InvokesSpec:
+		return s.Event.Val()
+	case *model.EndpointSpec:
+		raw, _ := l.Spec.(*model.EndpointSpec)
+		if raw != nil && raw.Dial.IsSet() {
+			return "dial " + number(raw.Dial.Val()) + " %"
+		}
+		if raw != nil && raw.Weight.IsSet() {
+			return "weight " + strconv.Itoa(raw.Weight.Val())
+		}
+	case *model.ProbesSpec, *model.AuthorizesSpec, *model.ReplicatesSpec:
+		return string(l.Kind)
+	}
+	return ""
+}
+
+func originLabel(t *model.Topology, l *model.Link, s *model.OriginSpec) string {
+	role := ""
+	if s.Group.Val() != "" {
+		role = s.GroupRole.Val()
+	}
+	path := s.Path.Val()
+	if path == "" || path == "*" {
+		path = "default (*)"
+		if len(originLinks(t, l.From)) == 1 {
+			path = ""
+		}
+	}
+	return joined(path, role)
+}
+
+// answerLabel says when Route 53 gives this answer, by the policy of the record.
+func answerLabel(t *model.Topology, l *model.Link, s *model.ResolvesToSpec) string {
+	r, ok := model.As[*model.Record](t.Node(l.From))
+	if !ok {
+		return ""
+	}
+	switch r.Policy.Val() {
+	case model.PolicyWeighted:
+		if s.Weight.IsSet() {
+			return "weight " + strconv.Itoa(s.Weight.Val())
+		}
+	case model.PolicyLatency:
+		return s.Region.Val()
+	case model.PolicyFailover:
+		return s.Role.Val()
+	case model.PolicyGeolocation:
+		if s.Location.Val() == "*" {
+			return "default (*)"
+		}
+		return s.Location.Val()
+	case model.PolicyGeoproximity:
+		bias := ""
+		if s.Bias.Val() != 0 {
+			bias = "bias " + strconv.Itoa(s.Bias.Val())
+		}
+		place := s.Region.Val()
+		if place == "" {
+			place = s.Coordinates.Val()
+		}
+		return joined(place, bias)
+	case model.PolicyIPBased:
+		return s.CIDRLocation.Val()
+	}
+	return ""
+}
+
+func joined(parts ...string) string {
+	var out []string
+	for _, p := range parts {
+		if p != "" {
+			out = append(out, p)
+		}
+	}
+	return strings.Join(out, " · ")
+}

@@ -1,0 +1,193 @@
+// Package layout decides where everything stands: it turns a graph of boxes
+// and links, or a topology, into a Drawing in integer character cells.
+//
+// The method is layered drawing (Sugiyama): nodes are put into layers along
+// the request path, crossings are reduced layer by layer, rows are chosen so
+// that main paths run straight, and every link is routed through the channels
+// between the layers on a track of its own. Region frames own a band of rows,
+// so they never overlap each other or a node that is not theirs.
+//
+// Everything is a pure function of its input: same graph, same drawing.
+package layout
+
+import (
+	"slices"
+
+	"portolan/model"
+)
+
+// Point is a cell: X columns from the left, Y rows from the top.
+type Point struct{ X, Y int }
+
+// Direction is the way requests flow across the drawing.
+type Direction uint8
+
+// The directions.
+const (
+	LeftRight Direction = iota
+	TopDown
+)
+
+// Level is how much of a node is shown.
+type Level uint8
+
+// The levels: framed boxes with facts, one-row boxes, one cell a node.
+const (
+	Detail Level = iota
+	Compact
+	Dots
+)
+
+// Class is the meaning of a line, which decides how it is drawn.
+type Class uint8
+
+// The classes: traffic (solid), DNS queries and answers (dashed), and
+// protection, probes and other attachments that carry no requests (dotted).
+const (
+	Request Class = iota
+	DNS
+	Attach
+)
+
+// NoRank says that a node has no place of its own on the request path and may
+// stand next to whatever it is linked with.
+const NoRank = -1
+
+// Badge is something that guards a node and is shown with it instead of as a
+// box of its own.
+type Badge struct {
+	ID   string // the node that guards
+	Text string // one line, such as "WAF shop-acl"
+	At   Point  // first cell; set in a Drawing
+}
+
+// Face is what a box says. The layout carries it along without reading it.
+type Face struct {
+	Kind    model.Kind
+	Family  model.Family // for colours
+	Caption string       // set into the border, such as "CLOUDFRONT"
+	Title   string       // the node's title or id
+	Facts   []string     // one line each
+	Letter  rune         // stands for the node where it has one cell
+	Badges  []Badge
+}
+
+// Node is a box to be placed. W and H are its size in cells; both may grow
+// where more lines arrive than its side has room for.
+type Node struct {
+	ID    string
+	W, H  int
+	Rank  int    // place on the request path, 0 for users; NoRank for none
+	Group string // name of the frame that owns the node, "" for none
+	Fixed *Point // top left cell chosen by a person, nil to lay it out
+	Face  Face
+}
+
+// Edge is a link to be routed, from and to by index into Graph.Nodes.
+type Edge struct {
+	From, To int
+	ID       string
+	Ref      model.LinkRef
+	Label    string
+	Class    Class
+}
+
+// Graph is what Arrange draws. Frames are titled with their group name.
+type Graph struct {
+	Nodes []Node
+	Edges []Edge
+}
+
+// Options choose the shape of a drawing.
+type Options struct {
+	Direction  Direction
+	Level      Level
+	Tight      bool // less room between things; GraphOf: facts below each other
+	Unfold     bool // GraphOf: draw guarding nodes as boxes
+	BoxWidth   int  // GraphOf: greatest width of boxes and labels, 0 for as wide as their texts
+	NameBadges bool // GraphOf, Compact: name guards in the row of what they guard
+	Loose      bool // GraphOf: leave positions chosen by hand out of account
+}
+
+// Box is a placed node: the cells X..X+W-1, Y..Y+H-1.
+type Box struct {
+	ID         string
+	Group      string
+	X, Y, W, H int
+	Face
+}
+
+// Frame is a dotted rectangle around the nodes of one group.
+type Frame struct {
+	ID, Title  string
+	X, Y, W, H int
+	TitleAt    Point
+}
+
+// Line is a routed link: an orthogonal polyline whose first and last points are
+// border cells of its two boxes. From and To index Drawing.Boxes, ID names the
+// link and Edge is its index in Graph.Edges. The label starts at LabelAt.
+type Line struct {
+	ID       string
+	Ref      model.LinkRef
+	Edge     int
+	From, To int
+	Points   []Point
+	Class    Class
+	Label    string
+	LabelAt  Point
+}
+
+// Drawing is a finished layout. Boxes stand in the order of Graph.Nodes, lines
+// in the order of Graph.Edges.
+type Drawing struct {
+	W, H      int
+	Origin    Point // what was added to fixed positions to keep all cells at 0 or above
+	Direction Direction
+	Level     Level
+	Boxes     []Box
+	Frames    []Frame
+	Lines     []Line
+}
+
+// Arrange places every node of g and routes every edge. Edges that name a node
+// out of range are left out. Negative and zero sizes count as one cell.
+func Arrange(g Graph, o Options) *Drawing {
+	g = sanitize(g, o)
+	d := &Drawing{Direction: o.Direction, Level: o.Level}
+	if len(g.Nodes) == 0 {
+		return d
+	}
+	s := newScheme(g, o)
+	s.order()
+	s.ports()
+	s.place()
+	s.route()
+	s.draw(d)
+	if slices.ContainsFunc(g.Nodes, func(n Node) bool { return n.Fixed != nil }) {
+		pin(d, g)
+	}
+	d.measure()
+	return d
+}
+
+// sanitize copies g with valid sizes and edges only.
+func sanitize(g Graph, o Options) Graph {
+	out := Graph{Nodes: slices.Clone(g.Nodes), Edges: make([]Edge, 0, len(g.Edges))}
+	for i := range out.Nodes {
+		n := &out.Nodes[i]
+		n.W, n.H = max(1, n.W), max(1, n.H)
+		n.Rank = min(max(n.Rank, NoRank), len(g.Nodes)+16)
+		if o.Direction == TopDown && o.Level == Detail {
+			n.H += len(n.Face.Badges)
+		}
+	}
+	for _, e := range g.Edges {
+		if e.From >= 0 && e.From < len(g.Nodes) && e.To >= 0 && e.To < len(g.Nodes) {
+			out.Edges = append(out.Edges, e)
+		} else {
+			out.Edges = append(out.Edges, Edge{From: -1, To: -1, ID: e.ID})
+		}
+	}
+	return out
+}

@@ -1,0 +1,125 @@
+package layout
+
+import "slices"
+
+// mark is a label while its place is being sought: u counts from the start of
+// the room for labels on its side of the channel.
+type mark struct {
+	edge, pin int
+	side      labelSide
+	u, v      int
+	cells     int // along v when top down, else along u
+}
+
+// placeMarks finds a place for every label of a channel, beside its own stub
+// and clear of all others.
+func (s *scheme) placeMarks(c *channel) {
+	for _, n := range c.nets {
+		for _, pi := range n.pieces {
+			p := &s.pieces[pi]
+			m := mark{edge: p.edge, side: p.label, cells: Columns(s.g.Edges[p.edge].Label)}
+			switch p.label {
+			case labelAtA:
+				m.pin = s.rowA(p)
+			case labelAtB:
+				m.pin = s.rowB(p)
+			default:
+				continue
+			}
+			c.marks = append(c.marks, m)
+		}
+	}
+	for _, side := range [2]labelSide{labelAtA, labelAtB} {
+		f := &markField{scheme: s, side: side, stubs: map[int]bool{}, taken: map[Point]bool{}}
+		for i := range c.wires {
+			pins := c.wires[i].a
+			if side == labelAtB {
+				pins = c.wires[i].b
+			}
+			for _, r := range pins {
+				f.stubs[r] = true
+			}
+		}
+		if s.o.Direction == LeftRight {
+			for _, g := range s.groups {
+				f.stubs[s.v[g.lo]], f.stubs[s.v[g.hi]] = true, true
+			}
+		}
+		room := 0
+		for i := range c.marks {
+			if m := &c.marks[i]; m.side == side {
+				room = max(room, f.put(m))
+			}
+		}
+		if side == labelAtA {
+			c.roomA = room
+		} else {
+			c.roomB = room
+		}
+	}
+}
+
+// markField is the room for labels on one side of a channel.
+type markField struct {
+	*scheme
+	side  labelSide
+	stubs map[int]bool
+	taken map[Point]bool
+}
+
+// put places m at the smallest u that is free and returns how much room along
+// u it makes necessary.
+func (f *markField) put(m *mark) int {
+	for u := 0; ; u++ {
+		for _, v := range f.choices(m) {
+			if f.free(m, u, v, u < 4*len(f.stubs)+200) {
+				m.u, m.v = u, v
+				f.take(m)
+				if f.o.Direction == TopDown {
+					return u + 1
+				}
+				return u + m.cells + 1
+			}
+		}
+	}
+}
+
+// choices are the places along v for a label, the best first: above its line,
+// below it, in it; top down: right of its line, left of it, in it.
+func (f *markField) choices(m *mark) [3]int {
+	if f.o.Direction == TopDown {
+		return [3]int{m.pin + 2, m.pin - 1 - m.cells, m.pin - m.cells/2}
+	}
+	return [3]int{m.pin - 1, m.pin + 1, m.pin}
+}
+
+func (f *markField) free(m *mark, u, v int, strict bool) bool {
+	for k := range m.cells {
+		if f.o.Direction == TopDown {
+			if x := v + k; f.taken[Point{u, x}] || strict && x != m.pin && f.stubs[x] {
+				return false
+			}
+			continue
+		}
+		if f.taken[Point{u + k, v}] || strict && v != m.pin && f.stubs[v] {
+			return false
+		}
+	}
+	return true
+}
+
+// take books the cells of m and one behind them, so that labels stay apart.
+func (f *markField) take(m *mark) {
+	for k := range m.cells + 1 {
+		if f.o.Direction == TopDown {
+			f.taken[Point{m.u, m.v + k}] = true
+		} else {
+			f.taken[Point{m.u + k, m.v}] = true
+		}
+	}
+}
+
+// inline tells whether a label behind the tracks stands in its own line.
+func (c *channel) inline() bool {
+	return slices.ContainsFunc(c.marks, func(m mark) bool { return m.side == labelAtB && m.v == m.pin })
+}

@@ -1,0 +1,429 @@
+package layout
+
+import (
+	"cmp"
+	"slices"
+)
+
+// order reduces crossings: it sweeps over the layers, sorts each by the mean
+// place of its neighbours, swaps neighbours where that helps, and keeps the
+// best order seen. Frames stay in one piece: the members of a frame are next
+// to each other between the frame's sides, and frames come in the same order
+// in every layer.
+func (s *scheme) order() {
+	od := &orderer{scheme: s, key: make([]float64, len(s.verts))}
+	for gi := range s.groups {
+		od.frames = append(od.frames, gi)
+	}
+	od.chainSides()
+	best, bestCount := snapshot{}, -1
+	for try := range starts(len(s.verts)) {
+		od.start(try)
+		od.median = try%2 == 0
+		c, count := od.descend()
+		if bestCount < 0 || count < bestCount {
+			best, bestCount = c, count
+		}
+		if bestCount == 0 {
+			break
+		}
+	}
+	od.restore(best)
+	if len(s.groups) > 1 && len(s.groups) <= 8 && len(s.verts) <= 600 && bestCount > 0 {
+		od.swapFrames(best, bestCount)
+	}
+}
+
+// starts is how many first orders are tried; large graphs get fewer.
+func starts(verts int) int {
+	switch {
+	case verts <= 200:
+		return 12
+	case verts <= 1000:
+		return 4
+	}
+	return 2
+}
+
+// descend sweeps up and down until nothing gets better for a while, and returns
+// the best order on the way.
+func (od *orderer) descend() (snapshot, int) {
+	best, bestCount := od.snapshot(), od.crossings()
+	idle := 0
+	for r := 0; bestCount > 0 && idle < idleRounds; r++ {
+		od.sweep(r%2 == 0, r)
+		od.transposeAll(r%4 >= 2)
+		idle++
+		if c := od.crossings(); c < bestCount {
+			best, bestCount, idle = od.snapshot(), c, 0
+		}
+	}
+	return best, bestCount
+}
+
+const idleRounds = 8
+
+type orderer struct {
+	*scheme
+	frames   []int // group indexes in their order along v
+	key      []float64
+	tree     []int
+	nextSide []int
+	ends     []int
+	near     [2][]int
+	median   bool // sort by medians, else by means
+}
+
+// chainSides notes for each side of a frame its vertex in the next layer.
+func (od *orderer) chainSides() {
+	od.nextSide = make([]int, len(od.verts))
+	type key struct {
+		coord, layer int
+	}
+	at := map[key]int{}
+	for i := range od.verts {
+		if v := &od.verts[i]; v.side != noSide {
+			at[key{v.coord, v.layer}] = i
+		}
+	}
+	for i := range od.verts {
+		od.nextSide[i] = -1
+		if v := &od.verts[i]; v.side != noSide {
+			if next, ok := at[key{v.coord, v.layer + 1}]; ok {
+				od.nextSide[i] = next
+			}
+		}
+	}
+}
+
+type snapshot struct {
+	layers [][]int
+	frames []int
+}
+
+func (od *orderer) snapshot() snapshot {
+	c := snapshot{frames: slices.Clone(od.frames)}
+	for _, l := range od.layers {
+		c.layers = append(c.layers, slices.Clone(l))
+	}
+	return c
+}
+
+func (od *orderer) restore(c snapshot) {
+	copy(od.frames, c.frames)
+	for l, vs := range c.layers {
+		copy(od.layers[l], vs)
+		od.number(l)
+	}
+}
+
+func (od *orderer) number(l int) {
+	for i, v := range od.layers[l] {
+		od.verts[v].pos = i
+	}
+}
+
+// start fills the layers in one of several first orders and puts the frames
+// into one piece. The first is that of the spectrum, the second goes along the
+// links breadth first, the third leaves the order of the graph, and the others
+// go depth or breadth first from a shuffled order, the same one each time.
+func (od *orderer) start(try int) {
+	for l := range od.layers {
+		od.layers[l] = od.layers[l][:0]
+	}
+	roots := od.roots()
+	if try > 2 {
+		shuffle(roots, uint64(try))
+	}
+	if try == 0 {
+		place := od.spectrum(roots)
+		slices.SortStableFunc(roots, func(a, b int) int { return cmp.Compare(place[a], place[b]) })
+		try = 2
+	}
+	seen := make([]bool, len(od.verts))
+	var visit []int
+	add := func(v int) {
+		if !seen[v] {
+			seen[v] = true
+			od.layers[od.verts[v].layer] = append(od.layers[od.verts[v].layer], v)
+			visit = append(visit, v)
+		}
+	}
+	for _, root := range roots {
+		if try == 2 {
+			add(root)
+			continue
+		}
+		if seen[root] {
+			continue
+		}
+		add(root)
+		for len(visit) > 0 {
+			v := visit[0]
+			if try%2 == 0 {
+				v = visit[len(visit)-1]
+				visit = visit[:len(visit)-1]
+			} else {
+				visit = visit[1:]
+			}
+			for _, p := range slices.Backward(od.in[v]) {
+				add(od.pieces[p].a)
+			}
+			for _, p := range slices.Backward(od.out[v]) {
+				add(od.pieces[p].b)
+			}
+		}
+	}
+	od.sortFramesByUse()
+	for l := range od.layers {
+		od.number(l)
+		for _, v := range od.layers[l] {
+			od.key[v] = float64(od.verts[v].pos)
+		}
+		od.arrange(l)
+	}
+}
+
+// shuffle is Fisher and Yates' with a small generator of its own (xorshift), so
+// that every run shuffles alike.
+func shuffle(list []int, seed uint64) {
+	x := seed*0x9e3779b97f4a7c15 + 1
+	for i := len(list) - 1; i > 0; i-- {
+		x ^= x << 13
+		x ^= x >> 7
+		x ^= x << 17
+		j := int(x % uint64(i+1))
+		list[i], list[j] = list[j], list[i]
+	}
+}
+
+// roots lists all vertices, the front of the request path first.
+func (od *orderer) roots() []int {
+	r := make([]int, len(od.verts))
+	for i := range r {
+		r[i] = i
+	}
+	slices.SortStableFunc(r, func(a, b int) int { return cmp.Compare(od.verts[a].layer, od.verts[b].layer) })
+	return r
+}
+
+// sortFramesByUse orders frames as their first members were met.
+func (od *orderer) sortFramesByUse() {
+	met := make([]float64, len(od.groups))
+	count := make([]float64, len(od.groups))
+	for l := range od.layers {
+		for i, v := range od.layers[l] {
+			if gi := od.verts[v].group; gi >= 0 && od.verts[v].side == noSide {
+				met[gi] += float64(i) / float64(len(od.layers[l]))
+				count[gi]++
+			}
+		}
+	}
+	slices.SortStableFunc(od.frames, func(a, b int) int {
+		return cmp.Compare(met[a]*count[b], met[b]*count[a])
+	})
+}
+
+// sweep orders each layer by its neighbours in the layer before it, from one
+// end of the drawing to the other.
+func (od *orderer) sweep(forward bool, round int) {
+	if len(od.frames) > 1 && round > 0 && round < 8 {
+		od.sortFramesByNeighbours()
+	}
+	for i := range od.layers {
+		l := i
+		if !forward {
+			l = len(od.layers) - 1 - i
+		}
+		for _, v := range od.layers[l] {
+			od.key[v] = od.barycentre(v, forward)
+		}
+		od.arrange(l)
+	}
+}
+
+// barycentre is the mean place of v's neighbours on one side, or its own place
+// where it has none.
+func (od *orderer) barycentre(v int, forward bool) float64 {
+	list := od.in[v]
+	if !forward {
+		list = od.out[v]
+	}
+	if len(list) == 0 {
+		return float64(od.verts[v].pos)
+	}
+	if od.median {
+		return medianPlace(od.places(v, !forward, 0))
+	}
+	sum := 0
+	for _, p := range list {
+		if forward {
+			sum += od.verts[od.pieces[p].a].pos
+		} else {
+			sum += od.verts[od.pieces[p].b].pos
+		}
+	}
+	return float64(sum) / float64(len(list))
+}
+
+// medianPlace is the weighted median of Gansner and others: between the two
+// middle places, nearer to the side where places are denser.
+func medianPlace(places []int) float64 {
+	n := len(places)
+	m := n / 2
+	switch {
+	case n%2 == 1:
+		return float64(places[m])
+	case n == 2:
+		return float64(places[0]+places[1]) / 2
+	}
+	left, right := float64(places[m-1]-places[0]), float64(places[n-1]-places[m])
+	if left+right == 0 {
+		return float64(places[m-1])
+	}
+	return (float64(places[m-1])*right + float64(places[m])*left) / (left + right)
+}
+
+// sortFramesByNeighbours orders frames by where the things outside stand that
+// their members are linked with.
+func (od *orderer) sortFramesByNeighbours() {
+	sum := make([]float64, len(od.groups))
+	count := make([]float64, len(od.groups))
+	for _, p := range od.pieces {
+		a, b := &od.verts[p.a], &od.verts[p.b]
+		if a.group == b.group {
+			continue
+		}
+		if b.group >= 0 {
+			sum[b.group] += float64(a.pos) / float64(len(od.layers[a.layer]))
+			count[b.group]++
+		}
+		if a.group >= 0 {
+			sum[a.group] += float64(b.pos) / float64(len(od.layers[b.layer]))
+			count[a.group]++
+		}
+	}
+	mean := make([]float64, len(od.groups))
+	for k, gi := range od.frames {
+		mean[gi] = float64(k) / float64(len(od.frames))
+		if count[gi] > 0 {
+			mean[gi] = sum[gi] / count[gi]
+		}
+	}
+	slices.SortStableFunc(od.frames, func(a, b int) int { return cmp.Compare(mean[a], mean[b]) })
+}
+
+// arrange sorts layer l by key and keeps frames whole and in order.
+func (od *orderer) arrange(l int) {
+	type run struct {
+		key     float64
+		at      int
+		members []int
+	}
+	blocks := make(map[int]*run, 4)
+	var covering []*run
+	for k, gi := range od.frames {
+		if od.covers(gi, l) {
+			b := &run{at: k}
+			blocks[gi] = b
+			covering = append(covering, b)
+		}
+	}
+	var free []run
+	sides := make(map[int][2]int, len(covering))
+	for i, v := range od.layers[l] {
+		x := &od.verts[v]
+		switch {
+		case x.side == frameStart:
+			sides[x.group] = [2]int{v, sides[x.group][1]}
+		case x.side == frameEnd:
+			sides[x.group] = [2]int{sides[x.group][0], v}
+		case x.group >= 0:
+			b := blocks[x.group]
+			b.members = append(b.members, v)
+		default:
+			free = append(free, run{key: od.key[v], at: i, members: []int{v}})
+		}
+	}
+	keys, weights := make([]float64, len(covering)), make([]float64, len(covering))
+	for i, b := range covering {
+		sum := 0.0
+		for _, v := range b.members {
+			sum += od.key[v]
+		}
+		if len(b.members) > 0 {
+			keys[i], weights[i] = sum/float64(len(b.members)), float64(len(b.members))
+		} else {
+			keys[i], weights[i] = float64(od.verts[sides[od.frames[b.at]][0]].pos), 1e-3
+		}
+	}
+	monotone(keys, weights)
+	for i, b := range covering {
+		b.key = keys[i]
+		slices.SortStableFunc(b.members, func(x, y int) int { return cmp.Compare(od.key[x], od.key[y]) })
+	}
+	slices.SortStableFunc(free, func(a, b run) int { return cmp.Compare(a.key, b.key) })
+	row := od.layers[l][:0:0]
+	k := 0
+	for _, b := range covering {
+		for k < len(free) && free[k].key <= b.key {
+			row = append(row, free[k].members...)
+			k++
+		}
+		gi := od.frames[b.at]
+		row = append(row, sides[gi][0])
+		row = append(row, b.members...)
+		row = append(row, sides[gi][1])
+	}
+	for ; k < len(free); k++ {
+		row = append(row, free[k].members...)
+	}
+	copy(od.layers[l], row)
+	od.number(l)
+}
+
+// monotone makes keys rise with the least weighted square change (pool
+// adjacent violators).
+func monotone(keys, weights []float64) {
+	type pool struct {
+		sum, weight float64
+		n           int
+	}
+	var pools []pool
+	for i := range keys {
+		pools = append(pools, pool{keys[i] * weights[i], weights[i], 1})
+		for len(pools) > 1 {
+			a, b := pools[len(pools)-2], pools[len(pools)-1]
+			if a.sum/a.weight <= b.sum/b.weight {
+				break
+			}
+			pools = append(pools[:len(pools)-2], pool{a.sum + b.sum, a.weight + b.weight, a.n + b.n})
+		}
+	}
+	i := 0
+	for _, p := range pools {
+		for range p.n {
+			keys[i] = p.sum / p.weight
+			i++
+		}
+	}
+}
+
+// swapFrames tries each pair of neighbouring frames the other way round.
+func (od *orderer) swapFrames(best snapshot, bestCount int) {
+	for again := true; again; {
+		again = false
+		for k := 0; k+1 < len(od.frames); k++ {
+			od.restore(best)
+			od.frames[k], od.frames[k+1] = od.frames[k+1], od.frames[k]
+			for r := range 4 {
+				od.sweep(r%2 == 0, 100)
+				od.transposeAll(false)
+			}
+			if c := od.crossings(); c < bestCount {
+				best, bestCount, again = od.snapshot(), c, true
+			}
+		}
+	}
+	od.restore(best)
+}

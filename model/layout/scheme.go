@@ -1,0 +1,230 @@
+package layout
+
+// The scheme works along two axes whatever the direction: u is the way requests
+// flow, v runs across it. Left to right, u is columns and v is rows; top down
+// it is the other way round.
+
+// edgeOfFrame tells the two virtual vertices that bound a frame in a layer.
+type frameSide uint8
+
+const (
+	noSide frameSide = iota
+	frameStart
+	frameEnd
+)
+
+// vertex is a thing in a layer: a node, the passing of a long edge (node < 0),
+// or a side of a frame.
+type vertex struct {
+	node  int
+	edge  int
+	layer int
+	group int // -1 outside all frames
+	side  frameSide
+	pos   int // place in its layer
+	coord int // index of its v coordinate; sides of one frame share theirs
+
+	us, vs int  // size along u and v
+	after  int  // room kept free behind it along v
+	single bool // too small for more than one port a side
+}
+
+// piece is the part of an edge between two neighbouring layers.
+type piece struct {
+	edge   int
+	a, b   int // vertices, a in the lower layer
+	net    int
+	pa, pb int // port number on each end
+	oa, ob int // offset of that port from the vertex's v
+	label  labelSide
+}
+
+// labelSide says on which stub of a piece its edge's label stands.
+type labelSide uint8
+
+const (
+	noLabel labelSide = iota
+	labelAtA
+	labelAtB
+)
+
+// group is a frame while it is being laid out.
+type group struct {
+	name        string
+	first, last int // layers it covers
+	lo, hi      int // coords of its sides
+}
+
+// scheme is a layout in progress.
+type scheme struct {
+	g       Graph
+	o       Options
+	m       metrics
+	turned  []bool
+	verts   []vertex
+	layers  [][]int
+	pieces  []piece
+	in, out [][]int // pieces of a vertex towards lower and higher layers
+	chains  [][]int // pieces of an edge, in order from its lower end
+	groups  []group
+
+	selfEdges []int // edges from a node to itself
+	loops     []loop
+
+	coords int   // number of v coordinates
+	v      []int // the coordinates
+	chans  []*channel
+}
+
+// metrics are the distances of one level and direction, in cells.
+type metrics struct {
+	boxGap, lineGap, mixGap int // along v: box to box, line to line, box to line
+	framePad, frameGap      int // along v: frame to content, frame to frame
+	frameSkip               int // along u: frame side to box
+	stub, headStub, pitch   int // along u: from a box to the first track, last track to box, track to track
+}
+
+func metricsOf(o Options) metrics {
+	var m metrics
+	switch {
+	case o.Direction == LeftRight && o.Level == Detail:
+		m = metrics{1, 1, 1, 1, 1, 2, 2, 3, 2}
+	case o.Direction == LeftRight && o.Level == Compact:
+		m = metrics{0, 0, 0, 0, 0, 2, 2, 3, 1}
+	case o.Direction == LeftRight:
+		m = metrics{1, 0, 0, 0, 0, 2, 1, 2, 1}
+	case o.Level == Detail:
+		m = metrics{3, 2, 2, 2, 2, 2, 1, 2, 1}
+	case o.Level == Compact:
+		m = metrics{3, 1, 1, 1, 1, 2, 1, 1, 1}
+	default:
+		m = metrics{2, 1, 1, 1, 1, 2, 1, 1, 1}
+	}
+	if o.Tight {
+		m.boxGap, m.lineGap, m.mixGap = min(m.boxGap, 1), min(m.lineGap, 1), min(m.mixGap, 1)
+		m.framePad, m.frameGap = min(m.framePad, 1), min(m.frameGap, 1)
+		m.pitch = 1
+	}
+	return m
+}
+
+func newScheme(g Graph, o Options) *scheme {
+	s := &scheme{g: g, o: o, m: metricsOf(o), turned: orient(g)}
+	layer := layersOf(g, s.turned)
+	count := 0
+	for _, l := range layer {
+		count = max(count, l+1)
+	}
+	s.layers = make([][]int, count)
+	s.makeGroups(layer)
+	for i := range g.Nodes {
+		n := &g.Nodes[i]
+		v := vertex{node: i, edge: -1, layer: layer[i], group: s.groupIndex(n.Group), us: n.W, vs: n.H}
+		if o.Direction == TopDown {
+			v.us, v.vs = n.H, n.W
+			v.single = v.vs < 5
+		} else {
+			v.single = v.vs < 3
+			if o.Level == Detail {
+				v.after = len(n.Face.Badges)
+			}
+		}
+		s.addVertex(v)
+	}
+	s.makePieces()
+	for gi := range s.groups {
+		gr := &s.groups[gi]
+		gr.lo, gr.hi = s.coords, s.coords+1
+		s.coords += 2
+		for l := gr.first; l <= gr.last; l++ {
+			s.verts = append(s.verts,
+				vertex{node: -1, edge: -1, layer: l, group: gi, side: frameStart, coord: gr.lo, vs: 1},
+				vertex{node: -1, edge: -1, layer: l, group: gi, side: frameEnd, coord: gr.hi, vs: 1})
+			s.in, s.out = append(s.in, nil, nil), append(s.out, nil, nil)
+		}
+	}
+	return s
+}
+
+func (s *scheme) addVertex(v vertex) int {
+	v.coord = s.coords
+	s.coords++
+	s.verts = append(s.verts, v)
+	s.in, s.out = append(s.in, nil), append(s.out, nil)
+	return len(s.verts) - 1
+}
+
+func (s *scheme) makeGroups(layer []int) {
+	seen := map[string]int{}
+	for i, n := range s.g.Nodes {
+		if n.Group == "" {
+			continue
+		}
+		gi, ok := seen[n.Group]
+		if !ok {
+			gi = len(s.groups)
+			seen[n.Group] = gi
+			s.groups = append(s.groups, group{name: n.Group, first: layer[i], last: layer[i]})
+		}
+		gr := &s.groups[gi]
+		gr.first, gr.last = min(gr.first, layer[i]), max(gr.last, layer[i])
+	}
+}
+
+func (s *scheme) groupIndex(name string) int {
+	if name != "" {
+		for i := range s.groups {
+			if s.groups[i].name == name {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// covers tells whether frame gi stretches over layer l.
+func (s *scheme) covers(gi, l int) bool {
+	return gi >= 0 && s.groups[gi].first <= l && l <= s.groups[gi].last
+}
+
+// makePieces cuts every edge at the layers it passes.
+func (s *scheme) makePieces() {
+	s.chains = make([][]int, len(s.g.Edges))
+	for i, e := range s.g.Edges {
+		if e.From < 0 {
+			continue
+		}
+		if e.From == e.To {
+			s.selfEdges = append(s.selfEdges, i)
+			continue
+		}
+		a, b := e.From, e.To
+		if s.turned[i] {
+			a, b = b, a
+		}
+		prev := a
+		for l := s.verts[a].layer + 1; l < s.verts[b].layer; l++ {
+			gi := -1
+			if s.covers(s.verts[b].group, l) {
+				gi = s.verts[b].group
+			} else if s.covers(s.verts[a].group, l) {
+				gi = s.verts[a].group
+			}
+			d := s.addVertex(vertex{node: -1, edge: i, layer: l, group: gi, vs: 1, single: true})
+			s.addPiece(i, prev, d)
+			prev = d
+		}
+		s.addPiece(i, prev, b)
+	}
+}
+
+func (s *scheme) addPiece(edge, a, b int) {
+	p := len(s.pieces)
+	s.pieces = append(s.pieces, piece{edge: edge, a: a, b: b})
+	s.out[a] = append(s.out[a], p)
+	s.in[b] = append(s.in[b], p)
+	s.chains[edge] = append(s.chains[edge], p)
+}
+
+// passes tells whether a vertex is a long edge on its way through a layer.
+func (v *vertex) passes() bool { return v.node < 0 && v.side == noSide }
