@@ -75,8 +75,8 @@ func (e Remove) Apply(t *Topology) (*Topology, error) {
 	c.Links = slices.DeleteFunc(slices.Clone(t.Links), func(l *Link) bool { return gone(l.From) || gone(l.To) })
 	c.Layout = withoutPlaces(t.Layout, e.IDs)
 	c.Ignores = slices.DeleteFunc(slices.Clone(t.Ignores), func(g Ignore) bool {
-		from, to, link := strings.Cut(g.On, " -> ")
-		return g.On != "" && (gone(from) || link && gone(strings.TrimRight(to, " #0123456789")))
+		from, to, _ := ignoredEnds(g.On)
+		return gone(from) || gone(to)
 	})
 	c.Nodes, c.Links = renameRefs(c.Nodes, c.Links, func(id string) string {
 		if gone(id) {
@@ -115,6 +115,9 @@ func (e Connect) Apply(t *Topology) (*Topology, error) {
 			return nil, fmt.Errorf("%s -> %s cannot be %q", e.From, e.To, e.As)
 		}
 		l.Kind, l.Named, l.Spec = e.As, true, e.As.Info().NewSpec()
+	}
+	if err := checkRefs(t, l.Info().Props, e.Props); err != nil {
+		return nil, err
 	}
 	for _, s := range e.Props {
 		n, err := l.with(s.Prop, s.Value)
@@ -156,6 +159,9 @@ func (e Set) Apply(t *Topology) (*Topology, error) {
 	if n == nil {
 		return nil, fmt.Errorf("node %q: %w", e.ID, ErrMissingNode)
 	}
+	if err := checkRefs(t, n.Info().Props, e.Props); err != nil {
+		return nil, err
+	}
 	for _, s := range e.Props {
 		var err error
 		if n, err = n.with(s.Prop, s.Value); err != nil {
@@ -180,6 +186,9 @@ func (e SetLink) Apply(t *Topology) (*Topology, error) {
 		return nil, err
 	}
 	l := t.Links[i]
+	if err := checkRefs(t, l.Info().Props, e.Props); err != nil {
+		return nil, err
+	}
 	for _, s := range e.Props {
 		if l, err = l.with(s.Prop, s.Value); err != nil {
 			return nil, err
@@ -250,6 +259,15 @@ func (e Rename) Apply(t *Topology) (*Topology, error) {
 	c.Ignores = slices.Clone(t.Ignores)
 	for i, g := range c.Ignores {
 		c.Ignores[i].On = renameInTarget(g.On, e.ID, e.To)
+	}
+	c.Expect = slices.Clone(t.Expect)
+	for i, x := range c.Expect {
+		if x.From == e.ID {
+			c.Expect[i].From = e.To
+		}
+		if x.Survives == "node:"+e.ID {
+			c.Expect[i].Survives = "node:" + e.To
+		}
 	}
 	c.Nodes, c.Links = renameRefs(c.Nodes, c.Links, func(id string) string {
 		if id == e.ID {

@@ -122,25 +122,45 @@ func changedRefs(props []Prop, spec any, to func(string) string) []Setting {
 	return out
 }
 
-func renameInTarget(on, id, to string) string {
-	if on == id {
-		return to
+// checkRefs makes sure that settings name only nodes that exist.
+func checkRefs(t *Topology, props []Prop, settings []Setting) error {
+	for _, s := range settings {
+		p, ok := FindProp(props, s.Prop)
+		if !ok || p.Type != NodeRef && p.Type != NodeList {
+			continue
+		}
+		for _, id := range s.Value {
+			if t.Node(id) == nil {
+				return fmt.Errorf("%s: node %q: %w", s.Prop, id, ErrMissingNode)
+			}
+		}
 	}
-	a, b, ok := strings.Cut(on, " -> ")
-	if !ok {
-		return on
+	return nil
+}
+
+// ignoredEnds splits what an accepted finding stands on: a node id, or
+// "a -> b" with " #2" behind it for the second link of the pair. rest is what
+// stands behind the ends.
+func ignoredEnds(on string) (from, to, rest string) {
+	from, to, _ = strings.Cut(on, " -> ")
+	if i := strings.Index(to, " #"); i >= 0 {
+		to, rest = to[:i], to[i:]
 	}
-	head, rest, numbered := strings.Cut(b, " #")
-	if a == id {
-		a = to
+	return from, to, rest
+}
+
+func renameInTarget(on, id, fresh string) string {
+	from, to, rest := ignoredEnds(on)
+	if from == id {
+		from = fresh
 	}
-	if head == id {
-		head = to
+	if to == "" {
+		return from
 	}
-	if numbered {
-		head += " #" + rest
+	if to == id {
+		to = fresh
 	}
-	return a + " -> " + head
+	return from + " -> " + to + rest
 }
 
 func withoutPlaces(layout map[string]Point, ids []string) map[string]Point {

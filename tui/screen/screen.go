@@ -85,6 +85,8 @@ func (s Surface) Sub(r Rect) Surface {
 // Fill blanks the window with a role.
 func (s Surface) Fill(role theme.Role) {
 	for y := range s.r.H {
+		s.Set(0, y, " ", role)
+		s.Set(s.r.W-1, y, " ", role)
 		row := s.row(y)
 		for x := range row {
 			row[x] = Cell{" ", role}
@@ -115,14 +117,17 @@ func (s Surface) Set(x, y int, text string, role theme.Role) {
 	if x < 0 || y < 0 || x >= s.r.W || y >= s.r.H {
 		return
 	}
-	row := s.row(y)
-	if row[x].Text == "" && x > 0 { // second half of a wide character
-		row[x-1].Text = " "
+	// Neighbours count even outside the window: half of a wide character must
+	// not stay behind.
+	fx := s.r.X + x
+	row := s.frame.cells[(s.r.Y+y)*s.frame.w:][:s.frame.w]
+	if row[fx].Text == "" && fx > 0 {
+		row[fx-1].Text = " "
 	}
-	if x+1 < len(row) && row[x+1].Text == "" {
-		row[x+1].Text = " "
+	if fx+1 < len(row) && row[fx+1].Text == "" {
+		row[fx+1].Text = " "
 	}
-	row[x] = Cell{text, role}
+	row[fx] = Cell{text, role}
 }
 
 // Text writes one line from x, y, clipped to the window, and returns the

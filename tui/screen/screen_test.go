@@ -32,7 +32,12 @@ func TestRowsKeepTheirWidthWhateverIsWritten(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := screen.New(24, 3)
 		for range rapid.IntRange(1, 6).Draw(t, "writes") {
-			s.Text(rapid.IntRange(-3, 24).Draw(t, "x"), rapid.IntRange(0, 2).Draw(t, "y"), rapid.String().Draw(t, "text"), theme.Base)
+			w := s.Sub(screen.Rect{X: rapid.IntRange(-2, 20).Draw(t, "left"), Y: rapid.IntRange(0, 1).Draw(t, "top"), W: rapid.IntRange(0, 24).Draw(t, "width"), H: 2})
+			if rapid.Bool().Draw(t, "dialog") {
+				w.Fill(theme.Dialog)
+				w = w.Frame(theme.Unicode.Dialog, "", theme.DialogBorder, theme.Title)
+			}
+			w.Text(rapid.IntRange(-3, 24).Draw(t, "x"), rapid.IntRange(0, 1).Draw(t, "y"), rapid.OneOf(rapid.String(), rapid.StringOf(rapid.RuneFrom([]rune("日本語a")))).Draw(t, "text"), theme.Base)
 		}
 		th := theme.New("dark", true, theme.Unicode)
 		for _, row := range strings.Split(s.String(th), "\n") {

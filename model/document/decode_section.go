@@ -1,0 +1,179 @@
+package document
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+
+	"portolan/model"
+)
+
+// maxPlace bounds coordinates, in cells.
+const maxPlace = 1_000_000
+
+func itoa(i int) string { return strconv.Itoa(i) }
+
+func (d *decoder) layout(t *model.Topology, n *yaml.Node) {
+	if n == nil {
+		return
+	}
+	if n.Kind != yaml.MappingNode {
+		d.at(n, "layout is a mapping from node ids to places: cdn: [34, 6]")
+		return
+	}
+	d.plain(n)
+	seen := map[string]*yaml.Node{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k, v := n.Content[i], n.Content[i+1]
+		d.plain(k)
+		d.plain(v)
+		id, ok := d.text(k, "a node id")
+		if !ok || !d.known(k, id) {
+			continue
+		}
+		if first := seen[id]; first != nil {
+			d.at(k, "%s is given twice, first on line %d", id, first.Line)
+			continue
+		}
+		seen[id] = k
+		if p, ok := d.point(v); ok && t.Node(id) != nil {
+			if t.Layout == nil {
+				t.Layout = map[string]model.Point{}
+			}
+			t.Layout[id] = p
+		}
+	}
+}
+
+func (d *decoder) point(n *yaml.Node) (model.Point, bool) {
+	if n.Kind == yaml.AliasNode {
+		return model.Point{}, false
+	}
+	if n.Kind == yaml.SequenceNode && len(n.Content) == 2 {
+		x, errX := cell(n.Content[0])
+		y, errY := cell(n.Content[1])
+		if errX && errY {
+			return model.Point{X: x, Y: y}, true
+		}
+	}
+	d.at(n, "a place is [column, row], two whole numbers of at most %d", maxPlace)
+	return model.Point{}, false
+}
+
+func cell(n *yaml.Node) (int, bool) {
+	v, err := strconv.Atoi(n.Value)
+	return v, n.Kind == yaml.ScalarNode && n.Tag == tagInt && err == nil && itoa(v) == n.Value && v >= -maxPlace && v <= maxPlace
+}
+
+// The keys of ignore entries.
+const (
+	keyRule   = "rule"
+	keyOn     = "on"
+	keyReason = "reason"
+)
+
+var ignoreKeys = []string{keyRule, keyOn, keyReason}
+
+func (d *decoder) ignores(t *model.Topology, entries []*yaml.Node) {
+	for _, e := range entries {
+		if !d.mapping(e, `{rule: cloudfront/no-waf, on: cdn, reason: "why"}`) {
+			continue
+		}
+		fields := d.fields(e, "an ignore entry", ignoreKeys)
+		g := model.Ignore{Rule: d.textField(fields, keyRule), On: d.textField(fields, keyOn), Reason: d.textField(fields, keyReason)}
+		complete := true
+		for _, key := range []string{keyRule, keyReason} {
+			v := fields.values[key]
+			complete = complete && v != nil && strings.TrimSpace(v.Value) != ""
+			switch {
+			case fields.keys[key] == nil:
+				d.at(e, "the ignore entry has no %s", key)
+			case v != nil && v.Kind == yaml.ScalarNode && v.Tag != tagNull && strings.TrimSpace(v.Value) == "":
+				d.at(v, "the %s of the ignore entry is empty", key)
+			}
+		}
+		if complete {
+			t.Ignores = append(t.Ignores, g)
+			d.file.ignores = append(d.file.ignores, e)
+		}
+	}
+}
+
+func (d *decoder) assume(t *model.Topology, n *yaml.Node) {
+	if n == nil {
+		return
+	}
+	if n.Kind != yaml.MappingNode {
+		d.at(n, "assume is a mapping from assumptions to values: hitRatio: 75")
+		return
+	}
+	props := model.AssumptionProps()
+	fields := d.fields(n, "assume", propNames(props))
+	a := &model.Assumptions{}
+	for _, p := range props {
+		if v := fields.values[p.Name]; v != nil {
+			d.property(p, a, v)
+		}
+	}
+	if *a != (model.Assumptions{}) {
+		t.Assume = a
+	}
+}
+
+// expectField is a key of an expect entry and where its value is stored.
+type expectField struct {
+	key  string
+	at   func(*model.Expectation) *string
+	time bool // a duration such as 60ms
+}
+
+var expectFields = []expectField{
+	{"from", func(e *model.Expectation) *string { return &e.From }, false},
+	{"request", func(e *model.Expectation) *string { return &e.Request }, false},
+	{"p50", func(e *model.Expectation) *string { return &e.P50 }, true},
+	{"p95", func(e *model.Expectation) *string { return &e.P95 }, true},
+	{"survives", func(e *model.Expectation) *string { return &e.Survives }, false},
+	{"method", func(e *model.Expectation) *string { return &e.Method }, false},
+	{"within", func(e *model.Expectation) *string { return &e.Within }, true},
+	{"stays", func(e *model.Expectation) *string { return &e.Stays }, false},
+}
+
+func expectKeys() []string {
+	out := make([]string, len(expectFields))
+	for i, f := range expectFields {
+		out[i] = f.key
+	}
+	return out
+}
+
+func (d *decoder) expect(t *model.Topology, entries []*yaml.Node) {
+	for _, e := range entries {
+		if !d.mapping(e, "{from: Sydney, request: /static/*, p95: 60ms}") {
+			continue
+		}
+		fields := d.fields(e, "an expect entry", expectKeys())
+		var x model.Expectation
+		for _, f := range expectFields {
+			s := d.textField(fields, f.key)
+			if s != "" && f.time && !isDuration(s) {
+				d.at(fields.values[f.key], "%s is a time with its unit, such as 60ms or 2s", f.key)
+				continue
+			}
+			*f.at(&x) = s
+		}
+		if slices.ContainsFunc(expectFields, func(f expectField) bool { return *f.at(&x) != "" }) {
+			t.Expect = append(t.Expect, x)
+			d.file.expects = append(d.file.expects, e)
+		} else if len(fields.keys) == 0 {
+			d.at(e, "the expect entry is empty")
+		}
+	}
+}
+
+func isDuration(s string) bool {
+	v, err := time.ParseDuration(s)
+	return err == nil && v >= 0
+}

@@ -1,0 +1,144 @@
+package document
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// Load reads and parses a file. Besides the errors of [Parse] it returns those
+// of reading; the File is nil only for these.
+func Load(path string) (*File, error) {
+	data, err := read(path)
+	if err != nil {
+		return nil, err
+	}
+	return Parse(path, data)
+}
+
+// read returns at most one byte more than [MaxSize], which Parse then refuses.
+func read(path string) ([]byte, error) {
+	r, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the document: %w", err)
+	}
+	defer r.Close()
+	if info, err := r.Stat(); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("cannot read %s: it is a directory, not a *.topo.yaml file", visible(path))
+	}
+	data, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the document: %w", err)
+	}
+	return data, nil
+}
+
+// Save writes a file all or nothing: into a new file beside it, flushed to
+// disk, then renamed. The mode of an existing file stays, and a symbolic link
+// stays a link to the file that is written. When it fails the old file is as
+// it was, and the error says what stood in the way.
+func Save(path string, data []byte) error {
+	target, err := resolve(path)
+	if err != nil {
+		return saveError(path, err)
+	}
+	if info, err := os.Stat(target); err == nil {
+		if !info.Mode().IsRegular() {
+			return fmt.Errorf("cannot save %s: it is not a regular file", visible(path))
+		}
+		// Renaming would replace a file that its owner protects; writing says so.
+		w, err := os.OpenFile(target, os.O_WRONLY, 0)
+		if err != nil {
+			return saveError(path, err)
+		}
+		w.Close()
+	}
+	err = replaceFile(target, data, 0o644)
+	if err != nil {
+		return saveError(path, err)
+	}
+	if d, err := os.Open(filepath.Dir(target)); err == nil {
+		_ = d.Sync() // the rename itself; not every file system can flush a directory
+		d.Close()
+	}
+	return nil
+}
+
+// resolve follows symbolic links to the file that is written, which need not exist yet.
+func resolve(path string) (string, error) {
+	for range 40 {
+		info, err := os.Lstat(path)
+		if errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode()&fs.ModeSymlink == 0 {
+			return path, nil
+		}
+		if err != nil {
+			return "", err
+		}
+		to, err := os.Readlink(path)
+		if err != nil {
+			return "", err
+		}
+		if !filepath.IsAbs(to) {
+			to = filepath.Join(filepath.Dir(path), to)
+		}
+		path = to
+	}
+	return "", syscall.ELOOP
+}
+
+func saveError(path string, err error) error {
+	why := ""
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		why = "the disk is full; "
+	case errors.Is(err, syscall.EROFS):
+		why = "the file system is read-only; "
+	case errors.Is(err, fs.ErrPermission):
+		why = "the file or its directory may not be written; "
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+		why = "its directory does not exist; "
+	}
+	return fmt.Errorf("cannot save %s: %snothing was changed on disk: %w", visible(path), why, err)
+}
+
+// Fingerprint identifies the content of a file. The zero Fingerprint stands
+// for a file that does not exist.
+type Fingerprint struct {
+	size int64
+	sum  [sha256.Size]byte
+}
+
+// FingerprintOf identifies content.
+func FingerprintOf(data []byte) Fingerprint {
+	return Fingerprint{int64(len(data)), sha256.Sum256(data)}
+}
+
+// Changed tells whether the file on disk has other content by now. A file that
+// is there but cannot be read counts as changed.
+func (p Fingerprint) Changed(path string) bool {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return p != Fingerprint{}
+	}
+	if err != nil || info.Size() != p.size {
+		return true
+	}
+	data, err := read(path)
+	return err != nil || FingerprintOf(data) != p
+}
+
+// Fingerprint identifies the content that was parsed.
+func (f *File) Fingerprint() Fingerprint {
+	if f.src == nil {
+		return Fingerprint{}
+	}
+	return FingerprintOf(f.src.data)
+}
+
+// Changed tells whether the file on disk differs from what was parsed.
+func (f *File) Changed(path string) bool { return f.Fingerprint().Changed(path) }

@@ -1,0 +1,395 @@
+package document
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func content(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// names lists a directory.
+func names(t *testing.T, dir string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := []string{}
+	for _, e := range entries {
+		out = append(out, e.Name())
+	}
+	return out
+}
+
+func TestSaveAndLoad(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "mein Entwurf für ü.topo.yaml")
+	const text = "portolan: 1\nname: x\n"
+	if err := Save(path, []byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	f, err := Load(path)
+	if err != nil || f.Topology.Name != "x" || string(f.Source()) != text {
+		t.Fatalf("read %+v (%v)", f, err)
+	}
+	if got := names(t, filepath.Dir(path)); len(got) != 1 {
+		t.Errorf("saving leaves files behind: %q", got)
+	}
+}
+
+func TestSaveKeepsModeAndLink(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("modes and links are of another kind there")
+	}
+	dir := t.TempDir()
+	target, link := filepath.Join(dir, "real", "shop.topo.yaml"), filepath.Join(dir, "shop.topo.yaml")
+	if err := os.Mkdir(filepath.Dir(target), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join("real", "shop.topo.yaml"), link); err != nil {
+		t.Fatal(err)
+	}
+	if err := Save(link, []byte("portolan: 1\n")); err != nil { // the link points at nothing yet
+		t.Fatal(err)
+	}
+	if err := os.Chmod(target, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := Save(link, []byte("portolan: 1\nname: y\n")); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Lstat(link); err != nil || info.Mode()&fs.ModeSymlink == 0 {
+		t.Errorf("the link became a file: %v, %v", info, err)
+	}
+	info, err := os.Stat(target)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the mode is %v (%v)", info.Mode(), err)
+	}
+	if got := content(t, target); got != "portolan: 1\nname: y\n" {
+		t.Errorf("the target holds %q", got)
+	}
+}
+
+func TestSaveSaysWhatStoodInTheWay(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "file"), "x")
+	loop := filepath.Join(dir, "loop")
+	if err := os.Symlink("loop", loop); err != nil {
+		t.Skip(err)
+	}
+	for path, says := range map[string]string{
+		filepath.Join(dir, "missing", "a.topo.yaml"): "directory does not exist",
+		filepath.Join(dir, "file", "a.topo.yaml"):    "directory does not exist",
+		dir:  "not a regular file",
+		loop: "nothing was changed",
+	} {
+		if err := Save(path, nil); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s: got %v, want %q", path, err, says)
+		}
+	}
+}
+
+func TestSaveRespectsProtection(t *testing.T) {
+	if os.Geteuid() == 0 || runtime.GOOS == "windows" {
+		t.Skip("nothing is protected from this user")
+	}
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a.topo.yaml")
+	write(t, path, "old")
+	if err := os.Chmod(path, 0o444); err != nil {
+		t.Fatal(err)
+	}
+	err := Save(path, []byte("new"))
+	if !errors.Is(err, fs.ErrPermission) || content(t, path) != "old" {
+		t.Errorf("a read-only file: %v", err)
+	}
+	if err := errors.Join(os.Chmod(path, 0o644), os.Chmod(dir, 0o555)); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.Chmod(dir, 0o755) })
+	err = Save(path, []byte("new"))
+	if !errors.Is(err, fs.ErrPermission) || content(t, path) != "old" {
+		t.Errorf("a read-only directory: %v", err)
+	}
+}
+
+func TestLoadErrors(t *testing.T) {
+	dir := t.TempDir()
+	if f, err := Load(filepath.Join(dir, "nothing")); f != nil || !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a missing file: %v", err)
+	}
+	if f, err := Load(dir); f != nil || err == nil || !strings.Contains(err.Error(), "directory") {
+		t.Errorf("a directory: %v", err)
+	}
+	path := filepath.Join(dir, "a.topo.yaml")
+	write(t, path, "portolan: 1\nnods: []\n")
+	var e *Error
+	if f, err := Load(path); f == nil || !errors.As(err, &e) {
+		t.Errorf("a broken document: %v", err)
+	}
+}
+
+func TestChangesFromOutsideAreSeen(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.topo.yaml")
+	write(t, path, "portolan: 1\nname: a\n")
+	f, err := Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Changed(path) {
+		t.Error("changed at once")
+	}
+	write(t, path, "portolan: 1\nname: b\n") // same size, perhaps the same time
+	if !f.Changed(path) {
+		t.Error("another text of the same length is not seen")
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if !f.Changed(path) {
+		t.Error("a removed file is not seen")
+	}
+	var none Fingerprint
+	if none.Changed(path) {
+		t.Error("a file that never was counts as changed")
+	}
+	write(t, path, "")
+	if !none.Changed(path) {
+		t.Error("a file that came into being is not seen")
+	}
+}
+
+func TestLock(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "shop.topo.yaml")
+	write(t, path, "portolan: 1\n")
+	h, err := Lock(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := names(t, dir); len(got) != 2 || got[0] != ".shop.topo.yaml.lock" {
+		t.Errorf("files are %q", got)
+	}
+	_, err = Lock(path)
+	var locked *LockedError
+	if !errors.As(err, &locked) || locked.PID != os.Getpid() || locked.Host != hostName() || locked.Since.IsZero() {
+		t.Errorf("a second lock: %v", err)
+	}
+	link := filepath.Join(dir, "link")
+	if os.Symlink("shop.topo.yaml", link) == nil {
+		if _, err := Lock(link); !errors.As(err, &locked) {
+			t.Errorf("a lock through a link: %v", err)
+		}
+	}
+	if err := h.Release(); err != nil {
+		t.Fatal(err)
+	}
+	if h, err = Lock(path); err != nil {
+		t.Errorf("after the release: %v", err)
+	}
+	if err := h.Release(); err != nil {
+		t.Error(err)
+	}
+	if err := (*Held)(nil).Release(); err != nil {
+		t.Error(err)
+	}
+}
+
+// deadPID is the number of a process that has ended.
+func deadPID(t *testing.T) int {
+	t.Helper()
+	c := exec.Command(os.Args[0], "-test.run=^$")
+	if err := c.Run(); err != nil {
+		t.Fatal(err)
+	}
+	return c.Process.Pid
+}
+
+func TestLocksOfOthers(t *testing.T) {
+	const since = "since: 2026-01-02T03:04:05Z\n"
+	for name, c := range map[string]struct {
+		content string
+		free    bool
+	}{
+		"a dead process":                        {fmt.Sprintf("pid: %d\nhost: %s\n%s", deadPID(t), hostName(), since), true},
+		"an earlier process of our number":      {fmt.Sprintf("pid: %d\nhost: %s\n%s", os.Getpid(), hostName(), since), true},
+		"a live process":                        {fmt.Sprintf("pid: %d\nhost: %s\n%s", os.Getppid(), hostName(), since), false},
+		"a process on another host":             {"pid: 1\nhost: elsewhere.example\n" + since, false},
+		"nobody knows whom":                     {"", false},
+		"something that is no lock of Portolan": {"\x1b[31m", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			path, lock := filepath.Join(dir, "a"), filepath.Join(dir, ".a.lock")
+			write(t, lock, c.content)
+			h, err := Lock(path)
+			if c.free {
+				if err != nil {
+					t.Fatalf("not taken over: %v", err)
+				}
+				if got := names(t, dir); len(got) != 1 {
+					t.Errorf("files are %q", got)
+				}
+				if err := h.Release(); err != nil || len(names(t, dir)) != 0 {
+					t.Errorf("not released: %v", err)
+				}
+				return
+			}
+			var locked *LockedError
+			if !errors.As(err, &locked) || content(t, lock) != c.content {
+				t.Fatalf("got %v", err)
+			}
+			if strings.ContainsRune(err.Error(), 0x1b) {
+				t.Errorf("the message emits an escape sequence: %q", err)
+			}
+		})
+	}
+}
+
+func TestTakeOver(t *testing.T) {
+	dir := t.TempDir()
+	path, lock := filepath.Join(dir, "a"), filepath.Join(dir, ".a.lock")
+	first, err := Lock(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if first.Lost() {
+		t.Error("lost at once")
+	}
+	second, err := TakeOver(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !first.Lost() || second.Lost() {
+		t.Errorf("first lost: %v, second lost: %v", first.Lost(), second.Lost())
+	}
+	if err := first.Release(); err != nil || content(t, lock) == "" {
+		t.Errorf("the former holder removes the lock of the new one: %v", err)
+	}
+	if err := second.Release(); err != nil || len(names(t, dir)) != 0 {
+		t.Errorf("not released: %v", err)
+	}
+}
+
+func TestLockInAMissingDirectory(t *testing.T) {
+	if _, err := Lock(filepath.Join(t.TempDir(), "missing", "a")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestJournal(t *testing.T) {
+	state, doc := filepath.Join(t.TempDir(), "state"), filepath.Join(t.TempDir(), "shop.topo.yaml")
+	j, err := OpenJournal(state, doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := j.Pending(); ok {
+		t.Error("work is pending before any was done")
+	}
+	for _, text := range []string{"a", "b\nb", "b\nb", "c"} {
+		if err := j.Append([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	again, err := OpenJournal(state, doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, ok := again.Pending()
+	if !ok || string(r.Data) != "c" || r.Edits != 3 || r.Document != doc || r.At.IsZero() {
+		t.Fatalf("pending is %+v", r)
+	}
+	if err := again.Append([]byte("d")); err != nil {
+		t.Fatal(err)
+	}
+	if r, _ := again.Pending(); r == nil || r.Edits != 4 {
+		t.Errorf("the count starts anew: %+v", r)
+	}
+	other, err := OpenJournal(state, doc+"x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := other.Pending(); ok {
+		t.Error("another document has this one's work")
+	}
+	if err := again.Clear(); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := j.Pending(); ok {
+		t.Error("work is pending after it was cleared")
+	}
+	if err := again.Clear(); err != nil {
+		t.Errorf("clearing twice: %v", err)
+	}
+}
+
+func TestDamagedJournalIsNoWork(t *testing.T) {
+	state, doc := t.TempDir(), filepath.Join(t.TempDir(), "a")
+	j, err := OpenJournal(state, doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := j.Append([]byte("portolan: 1\nname: whole\n")); err != nil {
+		t.Fatal(err)
+	}
+	whole := content(t, j.path)
+	for _, cut := range []int{0, 1, len(whole) / 2, len(whole) - 1} {
+		write(t, j.path, whole[:cut])
+		if r, ok := j.Pending(); ok {
+			t.Errorf("cut to %d bytes it gives %q", cut, r.Data)
+		}
+	}
+}
+
+func TestDrafts(t *testing.T) {
+	state := t.TempDir()
+	if _, ok := LastDraft(state); ok {
+		t.Error("a draft before any was kept")
+	}
+	first, err := DraftPath(state)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, first, "portolan: 1\n")
+	second, err := DraftPath(state)
+	if err != nil || second == first {
+		t.Fatalf("the second draft is %s (%v)", second, err)
+	}
+	write(t, second, "portolan: 1\n")
+	write(t, filepath.Join(state, "drafts", "draft-99.txt"), "")
+	if last, ok := LastDraft(state); !ok || last != second {
+		t.Errorf("the last draft is %s", last)
+	}
+}
+
+func TestStateDir(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("PORTOLAN_STATE_DIR", dir)
+	if got := StateDir(); got != dir {
+		t.Errorf("got %s, want %s", got, dir)
+	}
+	t.Setenv("PORTOLAN_STATE_DIR", "relative")
+	if got := StateDir(); !filepath.IsAbs(got) || filepath.Base(got) != "portolan" {
+		t.Errorf("a relative directory gives %s", got)
+	}
+}

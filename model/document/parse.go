@@ -1,0 +1,177 @@
+package document
+
+import (
+	"fmt"
+	"strconv"
+
+	"go.yaml.in/yaml/v4"
+
+	"portolan/model"
+)
+
+// FormatVersion is the version of the format that this build reads and writes.
+const FormatVersion = 1
+
+// File is a document: its source, what it means and where everything stands.
+// The zero File is a document that was never written.
+type File struct {
+	Name        string // as given to Parse, for messages
+	Topology    *model.Topology
+	Version     int  // format version that the document names, 0 when it names none
+	Damaged     bool // there were problems: Topology is what was understood
+	NewerFormat bool // written by a newer format: to be looked at only
+
+	src     *source
+	root    *yaml.Node
+	nodes   map[string]*yaml.Node // by id
+	links   []*yaml.Node          // in the order of Topology.Links
+	refs    map[model.LinkRef]int // place in links
+	ignores []*yaml.Node
+	expects []*yaml.Node
+}
+
+// Parse reads a document. name is used in messages only.
+//
+// The File is never nil and its Topology is what could be understood, also
+// when an error is returned: *[Error] with all problems of the document, or
+// *[NewerFormatError].
+func Parse(name string, src []byte) (*File, error) {
+	f := &File{Name: name, src: newSource(src), nodes: map[string]*yaml.Node{}, refs: map[model.LinkRef]int{}}
+	d := &decoder{file: f, declared: map[string]*yaml.Node{}}
+	if len(src) > MaxSize {
+		f.src = newSource(nil)
+		d.report(Problem{Line: 1, Column: 1, Message: fmt.Sprintf("the document has %d bytes; at most %d are read", len(src), MaxSize)})
+	} else {
+		text := f.src.scan(d.report)
+		f.root, d.aside = loadTree(text, d.syntax)
+		d.document(f.root)
+	}
+	if f.Topology == nil {
+		f.Topology, _ = model.New("", nil, nil)
+	}
+	if f.NewerFormat {
+		return f, &NewerFormatError{Name: name, Written: f.Version}
+	}
+	if len(d.problems) > 0 {
+		f.Damaged = true
+		return f, &Error{Name: name, Problems: sorted(d.problems, f.src)}
+	}
+	return f, nil
+}
+
+// Line is the text of a source line (from 1), safe for a terminal; "" when
+// there is no such line.
+func (f *File) Line(n int) string {
+	if f.src == nil {
+		return ""
+	}
+	return visible(f.src.line(n))
+}
+
+// Source is the text that was parsed.
+func (f *File) Source() []byte {
+	if f.src == nil {
+		return nil
+	}
+	return f.src.data
+}
+
+func posOf(n *yaml.Node) Pos {
+	if n == nil {
+		return Pos{}
+	}
+	return Pos{n.Line, n.Column}
+}
+
+// NodePos is where the entry of a node starts.
+func (f *File) NodePos(id string) Pos { return posOf(f.nodes[id]) }
+
+// LinkPos is where the entry of a link starts.
+func (f *File) LinkPos(ref model.LinkRef) Pos { return posOf(f.linkNode(ref)) }
+
+// PropPos is where a property of a node is written, or the start of its entry
+// when the property is left out.
+func (f *File) PropPos(id, prop string) Pos { return keyPos(f.nodes[id], prop) }
+
+// LinkPropPos is where a property of a link is written, or the start of its
+// entry when the property is left out.
+func (f *File) LinkPropPos(ref model.LinkRef, prop string) Pos { return keyPos(f.linkNode(ref), prop) }
+
+// SectionPos is where a top-level key such as layout is written.
+func (f *File) SectionPos(key string) Pos {
+	k, _ := lookup(f.root, key)
+	return posOf(k)
+}
+
+// IgnorePos is where the i-th entry of Topology.Ignores starts.
+func (f *File) IgnorePos(i int) Pos { return entryPos(f.ignores, i) }
+
+// ExpectPos is where the i-th entry of Topology.Expect starts.
+func (f *File) ExpectPos(i int) Pos { return entryPos(f.expects, i) }
+
+func entryPos(entries []*yaml.Node, i int) Pos {
+	if i < 0 || i >= len(entries) {
+		return Pos{}
+	}
+	return posOf(entries[i])
+}
+
+func (f *File) linkNode(ref model.LinkRef) *yaml.Node {
+	if i, ok := f.refs[ref]; ok {
+		return f.links[i]
+	}
+	return nil
+}
+
+func keyPos(n *yaml.Node, key string) Pos {
+	if k, _ := lookup(n, key); k != nil {
+		return posOf(k)
+	}
+	return posOf(n)
+}
+
+// lookup finds a key of a mapping and its value; nil when there is none.
+func lookup(n *yaml.Node, key string) (k, v *yaml.Node) {
+	if n == nil || n.Kind != yaml.MappingNode {
+		return nil, nil
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return n.Content[i], n.Content[i+1]
+		}
+	}
+	return nil, nil
+}
+
+// The top-level keys in canonical order.
+const (
+	keyVersion     = "portolan"
+	keyName        = "name"
+	keyDescription = "description"
+	keyNodes       = "nodes"
+	keyLinks       = "links"
+	keyLayout      = "layout"
+	keyIgnore      = "ignore"
+	keyAssume      = "assume"
+	keyExpect      = "expect"
+)
+
+var topLevel = []string{keyVersion, keyName, keyDescription, keyNodes, keyLinks, keyLayout, keyIgnore, keyAssume, keyExpect}
+
+// version reads the first key of the document.
+func (d *decoder) version(fields *fieldSet) {
+	v := fields.take(keyVersion)
+	if v == nil {
+		return
+	}
+	n, err := strconv.Atoi(v.Value)
+	if v.Kind != yaml.ScalarNode || v.Tag != tagInt || err != nil || n < 1 {
+		d.at(v, "the format version is a whole number: portolan: %d", FormatVersion)
+		return
+	}
+	d.file.Version = n
+	d.file.NewerFormat = n > FormatVersion
+	if !fields.first(keyVersion) {
+		d.at(fields.keys[keyVersion], "portolan: %d must be the first key of the document", n)
+	}
+}
