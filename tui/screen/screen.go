@@ -253,11 +253,24 @@ func (s Surface) String(th *theme.Theme) string {
 				b.WriteString(th.Sequence(c.Role))
 				last = c.Role
 			}
+			if th.Glyphs.ASCII && c.Text[0] >= utf8.RuneSelf {
+				b.WriteString(ascii(c.Text, th.Glyphs))
+				continue
+			}
 			b.WriteString(c.Text)
 		}
 		b.WriteString("\x1b[m")
 	}
 	return b.String()
+}
+
+// ascii stands in for a cluster on a terminal that shows ASCII only, in as many
+// columns.
+func ascii(cluster string, g *theme.Glyphs) string {
+	if cluster == "…" {
+		return g.Ellipsis
+	}
+	return strings.Repeat("?", Width(cluster))
 }
 
 // Plain is the frame as text, trailing blanks removed from every row.

@@ -111,6 +111,15 @@ func TestFrameSurvivesAnySize(t *testing.T) {
 	}
 }
 
+func TestASCIITerminalsGetASCII(t *testing.T) {
+	s := screen.New(14, 1)
+	s.Line(0, 0, 14, "São 日本 – a long name", theme.Base)
+	row := ansi.Strip(s.String(theme.New("mono", true, theme.ASCII)))
+	if want := "S?o ???? ? a ~"; row != want {
+		t.Errorf("row = %q, want %q", row, want)
+	}
+}
+
 func FuzzText(f *testing.F) {
 	f.Add("plain")
 	f.Add("e\u0301 👩‍👩‍👧 \x1b[2J \u202eabc")

@@ -130,6 +130,8 @@ func (p palette) styles() map[Role]lipgloss.Style {
 		Footer: on(p.muted, p.bg), FooterKey: base(p.accent).Bold(true),
 		Status: on(p.text, p.bar), StatusMode: on(p.bg, p.accent).Bold(true),
 		PaneBorder: base(p.border), PaneFocus: base(p.accent), DialogBorder: on(p.accent, p.raised), Dialog: on(p.text, p.raised), DialogMuted: on(p.muted, p.raised),
+		DialogTitle: on(p.strong, p.raised).Bold(true), DialogKey: on(p.accent, p.raised).Bold(true), DialogError: on(p.err, p.raised), DialogWarning: on(p.warn, p.raised), DialogGood: on(p.good, p.raised),
+		SelectedMuted: on(p.text, p.selected), Match: on(p.bg, p.warn), Struck: base(p.muted).Strikethrough(true),
 		Selected: on(p.strong, p.selected).Bold(true), Input: on(p.strong, p.selected), Cursor: on(p.bg, p.accent), Disabled: on(p.border, p.raised),
 		ErrorText: base(p.err), WarningText: base(p.warn), InfoText: base(p.info), GoodText: base(p.good),
 		Ghost: base(p.accent).Italic(true), Dimmed: base(p.border), Grid: base(p.border), FrameBorder: base(p.border), FrameTitle: base(p.muted).Bold(true),
@@ -148,16 +150,16 @@ func mono(dark bool, glyphs *Glyphs) *Theme {
 		t.seq[r] = "\x1b[m"
 	}
 	bold, reverse, faint, underline := lipgloss.NewStyle().Bold(true), lipgloss.NewStyle().Reverse(true), lipgloss.NewStyle().Faint(true), lipgloss.NewStyle().Underline(true)
-	for _, r := range []Role{Strong, Accent, Title, BarStrong, FooterKey, BoxTitle, BoxFocus, PaneFocus, ErrorText, LineFocus, FrameTitle} {
+	for _, r := range []Role{Strong, Accent, Title, DialogTitle, DialogKey, DialogError, BarStrong, FooterKey, BoxTitle, BoxFocus, PaneFocus, ErrorText, LineFocus, FrameTitle} {
 		t.seq[r] = sequence(bold)
 	}
-	for _, r := range []Role{Bar, Status, Selected, Cursor, StatusMode} {
+	for _, r := range []Role{Bar, Status, Selected, SelectedMuted, Match, Cursor, StatusMode} {
 		t.seq[r] = sequence(reverse)
 	}
-	for _, r := range []Role{Disabled, Dimmed, Ghost} {
+	for _, r := range []Role{Disabled, Dimmed, Ghost, Struck} {
 		t.seq[r] = sequence(faint)
 	}
-	for _, r := range []Role{Input, WarningText} {
+	for _, r := range []Role{Input, WarningText, DialogWarning} {
 		t.seq[r] = sequence(underline)
 	}
 	return t

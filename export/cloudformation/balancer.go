@@ -1,0 +1,356 @@
+package cloudformation
+
+import (
+	"strconv"
+	"strings"
+
+	"portolan/model"
+)
+
+// secretHeader carries the secret that tells a load balancer that a request
+// came through CloudFront.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html
+const secretHeader = "X-Origin-Verify"
+
+func (x *exporter) loadBalancer(n *model.Node) {
+	b := x.balancer[n.ID]
+	s := x.stack(n.Region())
+	net := x.network(n.Region())
+	subnets := net.public(b.spec.AZs.Val())
+	if b.internal() {
+		subnets = net.private(b.spec.AZs.Val())
+	}
+	attributes := list(
+		setting("idle_timeout.timeout_seconds", decimal(b.spec.IdleTimeout.Val())),
+		setting("deletion_protection.enabled", strconv.FormatBool(b.spec.DeletionProtection.Val())),
+		setting("routing.http.drop_invalid_header_fields.enabled", strconv.FormatBool(b.spec.DropInvalidHeaders.Or(true))),
+	)
+	var after []string
+	if b.spec.AccessLogs.Val() {
+		bucket, policy := x.balancerLogs(s, n)
+		after = append(after, policy)
+		attributes.Content = append(attributes.Content,
+			setting("access_logs.s3.enabled", "true"), object(f("Key", str("access_logs.s3.bucket")), f("Value", ref(bucket))))
+	}
+	if !b.internal() && net.created {
+		after = append(after, net.publicRoute)
+	}
+	id := s.id(n.ID, "LoadBalancer")
+	s.add(&resource{
+		rank: rankBalancer, id: id, kind: "AWS::ElasticLoadBalancingV2::LoadBalancer", comment: comment(n), dependsOn: after,
+		properties: object(
+			f("Type", str("application")), f("Scheme", str(b.spec.Scheme.Val())),
+			f("Subnets", subnets), f("SecurityGroups", list(getAtt(s.id(n.ID, "SecurityGroup"), "GroupId"))),
+			f("LoadBalancerAttributes", attributes),
+			f("Tags", x.tags()),
+		),
+	})
+	s.output(x.word(n.ID)+"DnsName", "DNS name of the load balancer "+n.ID+".", getAtt(id, "DNSName"))
+	x.balancerGroup(s, b)
+	for _, l := range b.listeners {
+		x.listener(s, b, l)
+	}
+	for _, l := range x.t.Out(n.ID) {
+		x.targetGroup(s, l)
+	}
+	x.originRecord(b)
+}
+
+// balancerLogs makes the bucket of access logs and lets the service write to
+// it. The service tries on creation, so the policy must be there first; it
+// takes keys of S3 only.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+func (x *exporter) balancerLogs(s *stack, n *model.Node) (bucket, policy string) {
+	bucket, policy = s.id(n.ID, "LogBucket"), s.id(n.ID, "LogBucketPolicy")
+	s.add(&resource{
+		rank: rankBalancer, id: bucket, kind: "AWS::S3::Bucket", comment: comment(n) + ", its access logs", stateful: true,
+		properties: object(
+			f("BucketEncryption", encryptedBy(f("SSEAlgorithm", str("AES256")))), f("OwnershipControls", owner("BucketOwnerEnforced")),
+			f("PublicAccessBlockConfiguration", publicAccess(true)), f("Tags", x.tags()),
+		),
+	})
+	s.add(&resource{
+		rank: rankBalancer, id: policy, kind: "AWS::S3::BucketPolicy", comment: comment(n) + ", its access logs",
+		properties: object(f("Bucket", ref(bucket)), f("PolicyDocument", object(f("Version", quoted("2012-10-17")), f("Statement", list(
+			object(
+				f("Sid", str("Delivery")), f("Effect", str("Allow")), f("Principal", object(f("Service", str("logdelivery.elasticloadbalancing.amazonaws.com")))),
+				f("Action", str("s3:PutObject")), f("Resource", sub("arn:${AWS::Partition}:s3:::${"+bucket+"}/AWSLogs/${AWS::AccountId}/*")),
+			),
+			tlsOnly("arn:${AWS::Partition}:s3:::${"+bucket+"}"),
+		))))),
+	})
+	return bucket, policy
+}
+
+func setting(key, val string) value {
+	return object(f("Key", str(key)), f("Value", quoted(val)))
+}
+
+// balancerGroup is the security group of a load balancer: open to everybody,
+// or to CloudFront's addresses, on its ports; out only to its own network.
+func (x *exporter) balancerGroup(s *stack, b *balancer) {
+	net := x.network(s.region)
+	source, from := f("CidrIp", quoted("0.0.0.0/0")), "everybody"
+	switch {
+	case b.internal() && !b.viaVPCOrigin():
+		source, from = f("CidrIp", net.cidr), "the network"
+	case !b.open && (b.access(model.AccessPrefixList) || b.viaVPCOrigin()):
+		source, from = f("SourcePrefixListId", s.param(Parameter{
+			Name: "CloudFrontPrefixListId" + x.regionSuffix(s.region), Type: "String", Pattern: prefixListPattern,
+			Description: "Id in " + s.region + " of the managed prefix list com.amazonaws.global.cloudfront.origin-facing; aws ec2 describe-managed-prefix-lists shows it.",
+		})), "CloudFront"
+	}
+	ingress := list()
+	for _, l := range b.listeners {
+		ingress.Content = append(ingress.Content, object(
+			f("Description", str("Port "+decimal(l.port)+" from "+from)), f("IpProtocol", str("tcp")), f("FromPort", num(l.port)), f("ToPort", num(l.port)), source))
+	}
+	egress := list()
+	seen := map[int]bool{}
+	for _, l := range x.t.Out(b.node.ID) {
+		port := targetPort(l)
+		if !seen[port] {
+			seen[port] = true
+			egress.Content = append(egress.Content, object(
+				f("Description", str("Targets")), f("IpProtocol", str("tcp")), f("FromPort", num(port)), f("ToPort", num(port)), f("CidrIp", net.cidr)))
+		}
+	}
+	s.add(&resource{
+		rank: rankBalancer, id: s.id(b.node.ID, "SecurityGroup"), kind: "AWS::EC2::SecurityGroup", comment: comment(b.node) + ", who may reach it",
+		properties: object(
+			f("GroupDescription", sub("Load balancer "+model.Slug(b.node.ID)+" of ${AWS::StackName}")), f("VpcId", net.vpc),
+			f("SecurityGroupIngress", ingress), f("SecurityGroupEgress", egress), f("Tags", x.tags()),
+		),
+	})
+}
+
+// listener makes a listener and its rules. Where only CloudFront may pass,
+// rules ask for the secret and everything else is refused.
+func (x *exporter) listener(s *stack, b *balancer, l listener) {
+	id := s.id(b.node.ID, "Listener"+decimal(l.port))
+	properties := []field{
+		f("LoadBalancerArn", ref(s.id(b.node.ID, "LoadBalancer"))), f("Port", num(l.port)), f("Protocol", str(strings.ToUpper(l.protocol))),
+	}
+	if l.protocol == "https" {
+		what := "ARN of a certificate of this Region for the load balancer " + b.node.ID
+		if b.originName != "" {
+			what += " that covers " + b.originName
+		}
+		properties = append(properties,
+			f("Certificates", list(object(f("CertificateArn", x.certificateFor(s, b.node, what+"."))))),
+			f("SslPolicy", str(b.spec.TLSPolicy.Val())))
+	}
+	guard := x.guardValues(s, b)
+	var first value
+	var ruled []*model.Link
+	for _, t := range x.t.Out(b.node.ID) {
+		spec, _ := model.LinkAs[*model.ForwardsSpec](t)
+		switch {
+		case l.redirect:
+		case guard != nil || spec.Host.Val() != "" || spec.PathRule.Val() != "":
+			ruled = append(ruled, t)
+		default:
+			first = forwardTo(s, t)
+			x.forwarders[t.Ref()] = append(x.forwarders[t.Ref()], id)
+		}
+	}
+	switch {
+	case l.redirect:
+		first = object(f("Type", str("redirect")), f("RedirectConfig", object(
+			f("Protocol", str("HTTPS")), f("Port", quoted(decimal(b.port("https", 443)))), f("StatusCode", str("HTTP_301")))))
+	case first == nil:
+		status := "404"
+		if guard != nil {
+			status = "403"
+		}
+		first = object(f("Type", str("fixed-response")), f("FixedResponseConfig", object(
+			f("StatusCode", quoted(status)), f("ContentType", str("text/plain")))))
+	}
+	s.add(&resource{
+		rank: rankBalancer, id: id, kind: "AWS::ElasticLoadBalancingV2::Listener", comment: comment(b.node) + ", port " + decimal(l.port),
+		properties: object(append(properties, f("DefaultActions", list(first)))...),
+	})
+	x.rules(s, id, b, l, ruled, guard)
+}
+
+// rules puts targets with a rule first: a target without one takes the rest.
+func (x *exporter) rules(s *stack, listener string, b *balancer, l listener, ruled []*model.Link, guard value) {
+	priority := 0
+	for _, last := range []bool{false, true} {
+		for _, t := range ruled {
+			spec, _ := model.LinkAs[*model.ForwardsSpec](t)
+			if plain := spec.Host.Val() == "" && spec.PathRule.Val() == ""; plain != last {
+				continue
+			}
+			priority++
+			conditions := list()
+			if guard != nil {
+				conditions.Content = append(conditions.Content, object(f("Field", str("http-header")),
+					f("HttpHeaderConfig", object(f("HttpHeaderName", str(secretHeader)), f("Values", guard)))))
+			}
+			if spec.Host.Val() != "" {
+				conditions.Content = append(conditions.Content, object(f("Field", str("host-header")), f("HostHeaderConfig", object(f("Values", strs(spec.Host.Val()))))))
+			}
+			if spec.PathRule.Val() != "" {
+				conditions.Content = append(conditions.Content, object(f("Field", str("path-pattern")), f("PathPatternConfig", object(f("Values", strs(spec.PathRule.Val()))))))
+			}
+			id := s.id(b.node.ID, "Rule"+decimal(l.port)+x.word(t.To)+linkNumber(t))
+			x.forwarders[t.Ref()] = append(x.forwarders[t.Ref()], id)
+			s.add(&resource{
+				rank: rankBalancer, id: id, kind: "AWS::ElasticLoadBalancingV2::ListenerRule",
+				comment:    comment(b.node) + ", what goes to " + t.To,
+				properties: object(f("ListenerArn", ref(listener)), f("Priority", num(priority)), f("Conditions", conditions), f("Actions", list(forwardTo(s, t)))),
+			})
+		}
+	}
+}
+
+func forwardTo(s *stack, t *model.Link) value {
+	return object(f("Type", str("forward")), f("TargetGroupArn", ref(s.id(t.From, s.words[t.To]+linkNumber(t)+"TargetGroup"))))
+}
+
+// guardValues are the secrets that requests must carry, nil when any request
+// may pass.
+func (x *exporter) guardValues(s *stack, b *balancer) value {
+	if b.open {
+		return nil
+	}
+	values := list()
+	seen := map[*secret]bool{}
+	for _, l := range b.origins {
+		sec := x.secretFor(x.t.Node(l.From), l)
+		if sec == nil {
+			return nil // a behaviour without the header must pass too
+		}
+		if !seen[sec] {
+			seen[sec] = true
+			values.Content = append(values.Content, sec.reference(x, s))
+		}
+	}
+	if len(values.Content) == 0 {
+		return nil
+	}
+	return values
+}
+
+func targetPort(l *model.Link) int {
+	spec, _ := model.LinkAs[*model.ForwardsSpec](l)
+	return spec.Port.Or(80)
+}
+
+func healthPath(l *model.Link) string {
+	spec, _ := model.LinkAs[*model.ForwardsSpec](l)
+	return spec.HealthCheck.Or("/")
+}
+
+func (x *exporter) targetGroup(s *stack, l *model.Link) {
+	net := x.network(s.region)
+	s.add(&resource{
+		rank: rankBalancer, id: s.id(l.From, x.word(l.To)+linkNumber(l)+"TargetGroup"), kind: "AWS::ElasticLoadBalancingV2::TargetGroup",
+		comment: comment(x.t.Node(l.From)) + ", its targets in " + l.To,
+		properties: object(
+			f("TargetType", str(targetTypes[x.t.Node(l.To).Kind()])), f("Protocol", str("HTTP")), f("Port", num(targetPort(l))), f("VpcId", net.vpc),
+			f("HealthCheckProtocol", str("HTTP")), f("HealthCheckPath", str(healthPath(l))), f("Matcher", object(f("HttpCode", quoted("200-399")))),
+			f("TargetGroupAttributes", list(setting("deregistration_delay.timeout_seconds", "60"))), f("Tags", x.tags()),
+		),
+	})
+}
+
+// originRecord names a load balancer for CloudFront.
+func (x *exporter) originRecord(b *balancer) {
+	if b.originName == "" || x.recordNamed(b.originName) {
+		return
+	}
+	s := x.stack(x.home)
+	name, zone := x.addressOf(s, b.node)
+	s.add(&resource{
+		rank: rankRecord, id: s.id(b.node.ID, "OriginRecord"), kind: "AWS::Route53::RecordSet",
+		comment: comment(b.node) + ", the name under which CloudFront calls it",
+		properties: object(
+			f("HostedZoneId", x.zone(s, b.originName, false)), f("Name", x.originNameIn(s, b.node)), f("Type", str("A")),
+			f("AliasTarget", object(f("DNSName", name), f("HostedZoneId", zone), f("EvaluateTargetHealth", boolean(false)))),
+		),
+	})
+}
+
+func (x *exporter) recordNamed(name string) bool {
+	for _, n := range x.t.Nodes {
+		if r, ok := model.As[*model.Record](n); ok && hostName(r.Name.Val()) == name {
+			return true
+		}
+	}
+	return false
+}
+
+// secret is what a distribution shows to load balancers. It lives in the first
+// stack that needs it and is replicated to the Regions of the others, since a
+// template can read the secrets of its own Region only.
+type secret struct {
+	id    string
+	owner *stack
+}
+
+// secretFor makes the secret of a behaviour once; nil when the link asks for
+// none.
+func (x *exporter) secretFor(n *model.Node, l *model.Link) *secret {
+	if o, ok := model.LinkAs[*model.OriginSpec](l); !ok || o.Access.Val() != model.AccessHeader {
+		return nil
+	}
+	key := n.ID + "\x00" + l.To
+	if sec := x.secrets[key]; sec != nil {
+		return sec
+	}
+	regions := []string{}
+	for _, b := range x.balancersOf(l) {
+		regions = append(regions, b.node.Region())
+	}
+	first := x.firstRegion(append(regions, x.home))
+	s := x.stack(first)
+	sec := &secret{s.id(n.ID, x.word(l.To)+"Secret"), s}
+	x.secrets[key] = sec
+	var replicas value
+	seen := map[string]bool{first: true}
+	for _, r := range append(regions, x.home) {
+		if !seen[r] {
+			seen[r] = true
+			if replicas == nil {
+				replicas = list()
+			}
+			replicas.Content = append(replicas.Content, object(f("Region", str(r))))
+		}
+	}
+	s.add(&resource{
+		rank: rankGuard, id: sec.id, kind: "AWS::SecretsManager::Secret", comment: comment(n) + ", what it shows to " + l.To,
+		// A lost secret is made anew: it holds nothing that anybody must keep.
+		attributes: []field{f("DeletionPolicy", str("Delete")), f("UpdateReplacePolicy", str("Delete"))},
+		properties: object(
+			f("Description", sub("Header "+secretHeader+" of the distribution "+model.Slug(n.ID)+" in ${AWS::StackName}")),
+			f("GenerateSecretString", object(f("PasswordLength", num(48)), f("ExcludePunctuation", boolean(true)))),
+			f("ReplicaRegions", replicas), f("Tags", x.tags()),
+		),
+	})
+	return sec
+}
+
+// firstRegion is the one whose stack deploys first.
+func (x *exporter) firstRegion(regions []string) string {
+	best := regions[0]
+	for _, r := range regions[1:] {
+		if a, b := x.stage(r), x.stage(best); a < b || a == b && r < best {
+			best = r
+		}
+	}
+	return best
+}
+
+// reference reads the secret in stack s at deployment.
+func (sec *secret) reference(_ *exporter, s *stack) value {
+	if s == sec.owner {
+		return sub("{{resolve:secretsmanager:${" + sec.id + "}:SecretString:::}}")
+	}
+	split := list(quoted(":"), ref(sec.id))
+	split.Tag = "!Split"
+	name := sec.id + "Name"
+	carry(sec.owner, s, name, "Name of the secret that CloudFront shows, with its suffix.", selectItem(6, split))
+	return sub("{{resolve:secretsmanager:arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:${" + name + "}:SecretString:::}}")
+}

@@ -1,0 +1,247 @@
+package cloudformation
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"portolan/model"
+)
+
+func isDefault(l *model.Link) bool {
+	o, ok := model.LinkAs[*model.OriginSpec](l)
+	return ok && (o.Path.Val() == "*" || o.Path.Val() == "")
+}
+
+// behaviour is the cache behaviour of an origin link.
+func (x *exporter) behaviour(s *stack, n *model.Node, l *model.Link) value {
+	o, _ := model.LinkAs[*model.OriginSpec](l)
+	cf, _ := model.As[*model.CloudFront](n)
+	fields := []field{}
+	if !isDefault(l) {
+		fields = append(fields, f("PathPattern", str(o.Path.Val())))
+	}
+	fields = append(fields,
+		f("TargetOriginId", str(x.originID(n, l))),
+		f("ViewerProtocolPolicy", str(o.ViewerProtocol.Val())),
+		f("AllowedMethods", methods(o.Methods.Val())),
+		f("CachedMethods", strs("GET", "HEAD")),
+		f("Compress", boolean(true)),
+		f("CachePolicyId", x.cachePolicy(s, n, l)),
+		f("OriginRequestPolicyId", x.originRequestPolicy(s, n, l)),
+	)
+	if x.t.Node(l.To).Kind() == model.KindS3 {
+		fields = append(fields, f("ResponseHeadersPolicyId", str(securityHeaders)))
+	}
+	if cf.SignedURLs.Val() {
+		fields = append(fields, f("TrustedKeyGroups", list(s.param(Parameter{
+			Name: x.word(n.ID) + "KeyGroupId", Type: "String", Pattern: `^[0-9a-f-]+$`,
+			Description: "Id of the CloudFront key group that signs the URLs of " + n.ID + ".",
+		}))))
+	}
+	if cf.GRPC.Val() && o.Methods.Val() == model.MethodsAll {
+		fields = append(fields, f("GrpcConfig", object(f("Enabled", boolean(true)))))
+	}
+	return object(fields...)
+}
+
+func methods(words string) value {
+	if words == model.MethodsAll {
+		return strs("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE")
+	}
+	return strs(strings.Split(words, ",")...)
+}
+
+// cachePolicy is the id of a managed policy, or of the custom one that the link
+// describes.
+func (x *exporter) cachePolicy(s *stack, n *model.Node, l *model.Link) value {
+	o, _ := model.LinkAs[*model.OriginSpec](l)
+	if id := cachePolicies[o.CachePolicy.Val()]; id != "" {
+		return str(id)
+	}
+	key := map[string]bool{}
+	for _, k := range o.CacheKey.Val() {
+		key[k] = true
+	}
+	behaves := func(name, what string) value {
+		if key[what] {
+			return object(f(name, str("all")))
+		}
+		return object(f(name, str("none")))
+	}
+	headers := object(f("HeaderBehavior", str("none")))
+	if key["authorization"] {
+		headers = object(f("HeaderBehavior", str("whitelist")), f("Headers", strs("Authorization")))
+	}
+	id := s.id(n.ID, x.word(l.To)+linkNumber(l)+"CachePolicy")
+	low := o.MinTTL.Val()
+	s.add(&resource{
+		rank: rankDistribution, id: id, kind: "AWS::CloudFront::CachePolicy", comment: comment(n) + ", cache policy towards " + l.To,
+		properties: object(f("CachePolicyConfig", object(
+			f("Name", sub("${AWS::StackName}-${AWS::Region}-"+id)),
+			f("MinTTL", num(low)), f("DefaultTTL", num(max(low, 86400))), f("MaxTTL", num(max(low, 31536000))),
+			f("ParametersInCacheKeyAndForwardedToOrigin", object(
+				f("CookiesConfig", behaves("CookieBehavior", "cookies")),
+				f("HeadersConfig", headers),
+				f("QueryStringsConfig", behaves("QueryStringBehavior", "query")),
+				f("EnableAcceptEncodingBrotli", boolean(true)), f("EnableAcceptEncodingGzip", boolean(true)),
+			)),
+		))),
+	})
+	return ref(id)
+}
+
+func linkNumber(l *model.Link) string {
+	if l.Ref().N == 0 {
+		return ""
+	}
+	return strconv.Itoa(l.Ref().N + 1)
+}
+
+func (x *exporter) originRequestPolicy(s *stack, n *model.Node, l *model.Link) value {
+	o, _ := model.LinkAs[*model.OriginSpec](l)
+	word := o.OriginRequestPolicy.Val()
+	if id := originRequestPolicies[word]; id != "" {
+		return str(id)
+	}
+	if word != "custom" {
+		return nil
+	}
+	id := s.id(n.ID, x.word(l.To)+linkNumber(l)+"OriginRequestPolicy")
+	s.add(&resource{
+		rank: rankDistribution, id: id, kind: "AWS::CloudFront::OriginRequestPolicy", comment: comment(n) + ", what it passes on to " + l.To,
+		properties: object(f("OriginRequestPolicyConfig", object(
+			f("Name", sub("${AWS::StackName}-${AWS::Region}-"+id)),
+			f("CookiesConfig", object(f("CookieBehavior", str("all")))),
+			f("HeadersConfig", object(f("HeaderBehavior", str("whitelist")), f("Headers", strs("Host")))),
+			f("QueryStringsConfig", object(f("QueryStringBehavior", str("all")))),
+		))),
+	})
+	return ref(id)
+}
+
+// originID names the origin of a link. Behaviours that reach a node in the same
+// way share an origin; others get one of their own.
+func (x *exporter) originID(n *model.Node, l *model.Link) string {
+	var ways []string
+	for _, other := range x.origins(n) {
+		if other.To != l.To {
+			continue
+		}
+		if way := x.originWay(n, other); !slices.Contains(ways, way) {
+			ways = append(ways, way)
+		}
+	}
+	if i := slices.Index(ways, x.originWay(n, l)); i > 0 {
+		return l.To + "-" + decimal(i+1)
+	}
+	return l.To
+}
+
+// originWay is all that a link says about its origin rather than its cache.
+func (x *exporter) originWay(n *model.Node, l *model.Link) string {
+	o, _ := model.LinkAs[*model.OriginSpec](l)
+	set, _ := l.Spec.(*model.OriginSpec)
+	return fmt.Sprint(set.OriginProtocol.Val(), o.OriginMinTLS.Val(), o.Access.Val(), o.Via.Val(),
+		o.Timeout.Val(), o.Attempts.Val(), o.ReadTimeout.Val(), o.Keepalive.Val(), x.trustsHost(n, l))
+}
+
+// originOf is the origin of a link.
+func (x *exporter) originOf(s *stack, n *model.Node, l *model.Link) value {
+	cf, _ := model.As[*model.CloudFront](n)
+	o, _ := model.LinkAs[*model.OriginSpec](l)
+	to := x.t.Node(l.To)
+	fields := []field{
+		f("Id", str(x.originID(n, l))),
+		f("ConnectionAttempts", num(o.Attempts.Val())),
+		f("ConnectionTimeout", num(o.Timeout.Val())),
+	}
+	if cf.OriginShield.Val() {
+		fields = append(fields, f("OriginShield", object(f("Enabled", boolean(true)), f("OriginShieldRegion", str(cf.OriginShieldRegion.Val())))))
+	}
+	if to.Kind() == model.KindS3 {
+		return object(append(fields, x.bucketOrigin(s, n, to)...)...)
+	}
+	fields = append(fields, f("DomainName", x.originDomain(s, n, l)))
+	if secret := x.secretFor(n, l); secret != nil {
+		fields = append(fields, f("OriginCustomHeaders", list(object(
+			f("HeaderName", str(secretHeader)), f("HeaderValue", secret.reference(x, s))))))
+	}
+	if o.Via.Val() == model.ViaVPCOrigin {
+		return object(append(fields, f("VpcOriginConfig", object(
+			f("VpcOriginId", getAtt(x.vpcOrigin(s, l), "Id")),
+			f("OriginReadTimeout", num(o.ReadTimeout.Val())), f("OriginKeepaliveTimeout", num(o.Keepalive.Val())),
+		)))...)
+	}
+	return object(append(fields, f("CustomOriginConfig", x.customOrigin(l)))...)
+}
+
+// bucketOrigin is an S3 origin behind an origin access control. CloudFront asks
+// for S3OriginConfig even when it says nothing.
+func (x *exporter) bucketOrigin(s *stack, n, to *model.Node) []field {
+	from := x.stack(to.Region())
+	oac := s.id(to.ID, "OriginAccessControl")
+	if !s.has(oac) {
+		s.add(&resource{
+			rank: rankDistribution, id: oac, kind: "AWS::CloudFront::OriginAccessControl", comment: comment(n) + ", signs its requests to " + to.ID,
+			properties: object(f("OriginAccessControlConfig", object(
+				f("Name", sub("${AWS::StackName}-${AWS::Region}-"+oac)), f("OriginAccessControlOriginType", str("s3")),
+				f("SigningBehavior", str("always")), f("SigningProtocol", str("sigv4")),
+			))),
+		})
+	}
+	name := carry(from, s, x.word(to.ID)+"RegionalDomainName", "Regional name of the bucket "+to.ID+".", getAtt(from.id(to.ID, "Bucket"), "RegionalDomainName"))
+	return []field{
+		f("DomainName", name),
+		f("OriginAccessControlId", getAtt(oac, "Id")),
+		f("S3OriginConfig", object(f("OriginAccessIdentity", quoted("")))),
+	}
+}
+
+func (x *exporter) customOrigin(l *model.Link) value {
+	o, _ := model.LinkAs[*model.OriginSpec](l)
+	b := x.balancersOf(l)[0]
+	return object(
+		f("OriginProtocolPolicy", str(x.originProtocol(l, b))),
+		f("HTTPPort", num(b.port("http", 80))), f("HTTPSPort", num(b.port("https", 443))),
+		f("OriginSSLProtocols", strs(o.OriginMinTLS.Val())),
+		f("OriginReadTimeout", num(o.ReadTimeout.Val())), f("OriginKeepaliveTimeout", num(o.Keepalive.Val())),
+	)
+}
+
+// originDomain is the name under which CloudFront calls a load balancer.
+func (x *exporter) originDomain(s *stack, n *model.Node, l *model.Link) value {
+	to := x.t.Node(l.To)
+	if r, ok := model.As[*model.Record](to); ok {
+		return str(hostName(r.Name.Val()))
+	}
+	if x.balancer[to.ID].originName != "" && !x.trustsHost(n, l) {
+		return x.originNameIn(s, to)
+	}
+	name, _ := x.addressOf(s, to)
+	return name
+}
+
+// vpcOrigin is the logical id of the VPC origin that leads to an internal load
+// balancer.
+func (x *exporter) vpcOrigin(s *stack, l *model.Link) string {
+	to := x.t.Node(l.To)
+	id := s.id(to.ID, "VpcOrigin")
+	if s.has(id) {
+		return id
+	}
+	o, _ := model.LinkAs[*model.OriginSpec](l)
+	b := x.balancer[to.ID]
+	from := x.stack(to.Region())
+	arn := carry(from, s, x.word(to.ID)+"Arn", "ARN of the load balancer "+to.ID+".", ref(from.id(to.ID, "LoadBalancer")))
+	s.add(&resource{
+		rank: rankDistribution, id: id, kind: "AWS::CloudFront::VpcOrigin", comment: comment(to) + ", for CloudFront only",
+		properties: object(f("VpcOriginEndpointConfig", object(
+			f("Name", sub("${AWS::StackName}-"+id)), f("Arn", arn),
+			f("HTTPPort", num(b.port("http", 80))), f("HTTPSPort", num(b.port("https", 443))),
+			f("OriginProtocolPolicy", str(x.originProtocol(l, b))), f("OriginSSLProtocols", strs(o.OriginMinTLS.Val())),
+		)), f("Tags", x.tags())),
+	})
+	return id
+}

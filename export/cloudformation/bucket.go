@@ -1,0 +1,157 @@
+package cloudformation
+
+import "portolan/model"
+
+func (x *exporter) checkBucket(n *model.Node) {
+	b, _ := model.As[*model.S3](n)
+	if b.Access.Val() == model.AccessWebsite {
+		x.refuse(n, "website endpoints cannot be exported yet: set access rest and let CloudFront read it with access oac")
+	}
+	if len(x.t.In(n.ID)) == 0 {
+		x.refuse(n, "nothing reads or writes it: draw the link, or remove it")
+	}
+	if b.BucketName.IsSet() && !matches(bucketPattern, b.BucketName.Val()) {
+		x.refuse(n, "bucketName %q is not a bucket name: 3 to 63 lower-case letters, digits, dots and hyphens", b.BucketName.Val())
+	}
+}
+
+// readers are the distributions that have the bucket as an origin.
+func (x *exporter) readers(n *model.Node) []*model.Node {
+	var out []*model.Node
+	seen := map[string]bool{}
+	for _, d := range x.sources(n, model.KindCloudFront) {
+		if !seen[d.ID] {
+			seen[d.ID] = true
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+func (x *exporter) bucket(n *model.Node) {
+	b, _ := model.As[*model.S3](n)
+	s := x.stack(n.Region())
+	encryption := []field{f("SSEAlgorithm", str("AES256"))}
+	if b.Encryption.Val() == "sse-kms" {
+		encryption = []field{f("SSEAlgorithm", str("aws:kms")), f("KMSMasterKeyID", getAtt(s.id(n.ID, "Key"), "Arn"))}
+		x.bucketKey(s, n)
+	}
+	var name value
+	if b.BucketName.IsSet() {
+		name = s.param(Parameter{
+			Name: x.word(n.ID) + "BucketName", Type: "String", Pattern: bucketPattern, Default: b.BucketName.Val(),
+			Description: "Name of the bucket " + n.ID + ". Bucket names are unique in all of AWS.",
+		})
+	}
+	id := s.id(n.ID, "Bucket")
+	s.add(&resource{
+		rank: rankBucket, id: id, kind: "AWS::S3::Bucket", comment: comment(n), stateful: true,
+		properties: object(
+			f("BucketName", name),
+			f("BucketEncryption", encryptedBy(encryption...)),
+			f("OwnershipControls", owner("BucketOwnerEnforced")),
+			f("PublicAccessBlockConfiguration", publicAccess(b.BlockPublicAccess.Or(true))),
+			f("VersioningConfiguration", object(f("Status", str("Enabled")))),
+			f("Tags", x.tags()),
+		),
+	})
+	s.output(x.word(n.ID)+"BucketName", "Name of the bucket "+n.ID+".", ref(id))
+}
+
+// encryptedBy is the encryption of a bucket. A bucket key spares most calls to
+// KMS.
+func encryptedBy(fields ...field) value {
+	rule := []field{f("ServerSideEncryptionByDefault", object(fields...))}
+	if len(fields) > 1 {
+		rule = append(rule, f("BucketKeyEnabled", boolean(true)))
+	}
+	return object(f("ServerSideEncryptionConfiguration", list(object(rule...))))
+}
+
+func owner(rule string) value {
+	return object(f("Rules", list(object(f("ObjectOwnership", str(rule))))))
+}
+
+func publicAccess(blocked bool) value {
+	v := func() value { return boolean(blocked) }
+	return object(f("BlockPublicAcls", v()), f("BlockPublicPolicy", v()), f("IgnorePublicAcls", v()), f("RestrictPublicBuckets", v()))
+}
+
+// tlsOnly refuses requests to a bucket that are not encrypted.
+func tlsOnly(arn string) value {
+	return object(
+		f("Sid", str("TlsOnly")), f("Effect", str("Deny")), f("Principal", quoted("*")), f("Action", quoted("s3:*")),
+		f("Resource", list(sub(arn), sub(arn+"/*"))),
+		f("Condition", object(f("Bool", object(f("aws:SecureTransport", quoted("false")))))),
+	)
+}
+
+// bucketKey encrypts a bucket. Its policy cannot name the distribution, which
+// names the bucket, which names the key; it names the account's distributions.
+func (x *exporter) bucketKey(s *stack, n *model.Node) {
+	statements := list(object(
+		f("Sid", str("Account")), f("Effect", str("Allow")),
+		f("Principal", object(f("AWS", sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root")))),
+		f("Action", str("kms:*")), f("Resource", str("*")),
+	))
+	if len(x.readers(n)) > 0 {
+		statements.Content = append(statements.Content, object(
+			f("Sid", str("CloudFront")), f("Effect", str("Allow")),
+			f("Principal", object(f("Service", str("cloudfront.amazonaws.com")))),
+			f("Action", strs("kms:Decrypt", "kms:GenerateDataKey*")), f("Resource", str("*")),
+			f("Condition", object(f("StringLike", object(f("aws:SourceArn", sub("arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/*")))))),
+		))
+	}
+	s.add(&resource{
+		rank: rankBucket, id: s.id(n.ID, "Key"), kind: "AWS::KMS::Key", comment: comment(n) + ", its key", stateful: true,
+		properties: object(
+			f("Description", sub("Objects of a bucket of ${AWS::StackName}")), f("EnableKeyRotation", boolean(true)),
+			f("KeyPolicy", object(f("Version", quoted("2012-10-17")), f("Statement", statements))),
+		),
+	})
+}
+
+// bucketPolicy lets the distributions read, and nobody without TLS. It names
+// the distributions and is never named by them: that would be a cycle.
+func (x *exporter) bucketPolicy(n *model.Node) {
+	readers := x.readers(n)
+	bucketStack := x.stack(n.Region())
+	s := bucketStack
+	if len(readers) > 0 && n.Region() != x.home {
+		s = x.accessStack(n.Region())
+	}
+	bucket := ref(bucketStack.id(n.ID, "Bucket"))
+	name := "${" + bucketStack.id(n.ID, "Bucket") + "}"
+	if s != bucketStack {
+		bucket = carry(bucketStack, s, x.word(n.ID)+"BucketName", "Name of the bucket "+n.ID+".", bucket)
+		name = "${" + x.word(n.ID) + "BucketName}"
+	}
+	arn := "arn:${AWS::Partition}:s3:::" + name
+	statements := list(tlsOnly(arn))
+	if len(readers) > 0 {
+		sources := list()
+		for _, d := range readers {
+			home := x.stack(x.home)
+			id := home.id(d.ID, "Distribution")
+			inside := id
+			if s != home {
+				inside = x.word(d.ID) + "DistributionId"
+				carry(home, s, inside, "Id of the distribution "+d.ID+".", ref(id))
+			}
+			sources.Content = append(sources.Content, sub("arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${"+inside+"}"))
+		}
+		if len(sources.Content) == 1 {
+			sources = sources.Content[0]
+		}
+		statements.Content = append(statements.Content, object(
+			f("Sid", str("CloudFrontReads")), f("Effect", str("Allow")),
+			f("Principal", object(f("Service", str("cloudfront.amazonaws.com")))),
+			f("Action", str("s3:GetObject")), f("Resource", sub(arn+"/*")),
+			f("Condition", object(f("StringEquals", object(f("AWS:SourceArn", sources))))),
+		))
+	}
+	s.add(&resource{
+		rank: rankBucket, id: s.id(n.ID, "BucketPolicy"), kind: "AWS::S3::BucketPolicy", comment: comment(n) + ", who may read it",
+		properties: object(f("Bucket", bucket), f("PolicyDocument", object(f("Version", quoted("2012-10-17")), f("Statement", statements)))),
+	})
+}

@@ -1,0 +1,182 @@
+package cloudformation
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"portolan/model"
+)
+
+// pair is a link between two kinds.
+type pair struct{ from, to model.Kind }
+
+// wired are the links that become properties of resources.
+var wired = map[pair]bool{
+	{model.KindRecord, model.KindCloudFront}:      true,
+	{model.KindRecord, model.KindALB}:             true,
+	{model.KindCloudFront, model.KindS3}:          true,
+	{model.KindCloudFront, model.KindALB}:         true,
+	{model.KindCloudFront, model.KindRecord}:      true,
+	{model.KindALB, model.KindASG}:                true,
+	{model.KindALB, model.KindECS}:                true,
+	{model.KindASG, model.KindS3}:                 true,
+	{model.KindECS, model.KindS3}:                 true,
+	{model.KindWAF, model.KindCloudFront}:         true,
+	{model.KindWAF, model.KindALB}:                true,
+	{model.KindCertificate, model.KindCloudFront}: true,
+	{model.KindCertificate, model.KindALB}:        true,
+	{model.KindHealthCheck, model.KindRecord}:     true,
+	{model.KindHealthCheck, model.KindALB}:        true,
+	{model.KindHealthCheck, model.KindCloudFront}: true,
+}
+
+// outside are the kinds that stand for no resource, with the reason that the
+// owner gets to read.
+var outside = map[model.Kind]string{
+	model.KindUsers:     "clients are not resources",
+	model.KindDatastore: "opaque in the drawing; connect your own to what uses it",
+}
+
+// checks are the kinds that are exported, each with what its drawing must say.
+var checks = map[model.Kind]func(*exporter, *model.Node){
+	model.KindRecord:      (*exporter).checkRecord,
+	model.KindHealthCheck: (*exporter).checkHealthCheck,
+	model.KindCloudFront:  (*exporter).checkDistribution,
+	model.KindWAF:         (*exporter).checkWebACL,
+	model.KindCertificate: (*exporter).checkCertificate,
+	model.KindS3:          (*exporter).checkBucket,
+	model.KindALB:         (*exporter).checkBalancer,
+	model.KindASG:         (*exporter).checkGroup,
+	model.KindECS:         (*exporter).checkService,
+}
+
+func (x *exporter) refuse(n *model.Node, format string, args ...any) {
+	x.reasons = append(x.reasons, Reason{Node: n.ID, Why: fmt.Sprintf(format, args...)})
+}
+
+func (x *exporter) refuseLink(l *model.Link, format string, args ...any) {
+	x.reasons = append(x.reasons, Reason{Link: l.Ref(), Why: fmt.Sprintf(format, args...)})
+}
+
+func (x *exporter) leave(what, why string) {
+	x.leftOut = append(x.leftOut, LeftOut{What: what, Why: why})
+}
+
+// check collects every reason against the export and everything that is left
+// out. Kinds and links come first: a node of a kind that cannot be exported
+// has no other reasons.
+func (x *exporter) check() {
+	for _, n := range x.t.Nodes {
+		if checks[n.Kind()] == nil && outside[n.Kind()] == "" {
+			x.refuse(n, "%s cannot be exported yet", n.Info().Title)
+		}
+	}
+	for _, l := range x.t.Links {
+		x.checkLink(l)
+	}
+	for _, n := range x.t.Nodes {
+		if why, ok := outside[n.Kind()]; ok {
+			x.leave(n.ID, n.Info().Title+": "+why)
+		}
+		if check := checks[n.Kind()]; check != nil && x.checkRegion(n) {
+			check(x, n)
+		}
+	}
+	if len(x.t.Expect) > 0 {
+		x.leave("expect", "expectations are goals of the design, not resources")
+	}
+	if len(x.reasons) == 0 && !x.hasResources() {
+		x.reasons = append(x.reasons, Reason{Why: "the design has nothing that CloudFormation can make"})
+	}
+}
+
+func (x *exporter) hasResources() bool {
+	for _, n := range x.t.Nodes {
+		if checks[n.Kind()] != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func (x *exporter) checkLink(l *model.Link) {
+	from, to := x.t.Node(l.From), x.t.Node(l.To)
+	known := func(n *model.Node) bool { return checks[n.Kind()] != nil || outside[n.Kind()] != "" }
+	switch {
+	case !known(from) || !known(to): // the node has its reason
+	case !model.LegalLink(x.t, l):
+		r := model.Refuse(from, to)
+		why := r.Why
+		if r.Instead != "" {
+			why += "; " + r.Instead
+		}
+		x.refuseLink(l, "%s", why)
+	case outside[from.Kind()] != "" || outside[to.Kind()] != "":
+	case !wired[pair{from.Kind(), to.Kind()}]:
+		x.refuseLink(l, "a link from %s to %s cannot be exported yet", from.Info().Title, to.Info().Title)
+	}
+}
+
+// regionCode is the form of Region codes.
+var regionCode = regexp.MustCompile(`^[a-z]{2,3}(-[a-z]+)+-[0-9]{1,2}$`)
+
+// checkRegion asks for a Region where the kind lives in one. Certificates get
+// theirs from what they are attached to.
+func (x *exporter) checkRegion(n *model.Node) bool {
+	r := n.Region()
+	if r == "" && (!n.Info().Regional || n.Kind() == model.KindCertificate) {
+		return true
+	}
+	if !regionCode.MatchString(r) {
+		x.refuse(n, "needs a Region, such as us-east-1; it has %q", r)
+		return false
+	}
+	return true
+}
+
+// linked tells whether some link joins the node to one of the kinds.
+func (x *exporter) targets(n *model.Node, kinds ...model.Kind) []*model.Node {
+	var out []*model.Node
+	for _, l := range x.t.Out(n.ID) {
+		to := x.t.Node(l.To)
+		for _, k := range kinds {
+			if to.Kind() == k {
+				out = append(out, to)
+			}
+		}
+	}
+	return out
+}
+
+func (x *exporter) sources(n *model.Node, kinds ...model.Kind) []*model.Node {
+	var out []*model.Node
+	for _, l := range x.t.In(n.ID) {
+		from := x.t.Node(l.From)
+		for _, k := range kinds {
+			if from.Kind() == k {
+				out = append(out, from)
+			}
+		}
+	}
+	return out
+}
+
+var domainName = regexp.MustCompile(domainPattern)
+
+func isDomain(name string) bool { return len(name) <= 253 && domainName.MatchString(name) }
+
+// covers tells whether a certificate name covers a host name: the same name, or
+// a wildcard for exactly one label.
+func covers(names []string, host string) bool {
+	_, parent, _ := strings.Cut(host, ".")
+	for _, n := range names {
+		if strings.EqualFold(n, host) {
+			return true
+		}
+		if base, ok := strings.CutPrefix(n, "*."); ok && strings.EqualFold(base, parent) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,184 @@
+package cloudformation
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"text/template"
+	"unicode"
+)
+
+// File is a file of an exported set.
+type File struct {
+	Name string
+	Mode fs.FileMode
+	Data []byte
+}
+
+// Files are the templates, the manifest stacks.json and the script deploy.sh,
+// in that order.
+func (s *Set) Files() ([]File, error) {
+	var files []File
+	for _, st := range s.Stacks {
+		files = append(files, File{st.Name + ".yaml", 0o644, st.Template})
+	}
+	manifest, err := s.manifest()
+	if err != nil {
+		return nil, err
+	}
+	script, err := s.script()
+	if err != nil {
+		return nil, err
+	}
+	return append(files, File{"stacks.json", 0o644, manifest}, File{"deploy.sh", 0o755, script}), nil
+}
+
+// The manifest lists the stacks in deploy order and where each parameter comes
+// from.
+type (
+	manifest struct {
+		Design  string          `json:"design"`
+		Stacks  []manifestStack `json:"stacks"`
+		LeftOut []manifestLeft  `json:"leftOut"`
+	}
+	manifestStack struct {
+		Name       string     `json:"name"`
+		Template   string     `json:"template"`
+		Region     string     `json:"region"`
+		Parameters parameters `json:"parameters"`
+		Outputs    []string   `json:"outputs"`
+	}
+	manifestLeft struct {
+		What string `json:"what"`
+		Why  string `json:"why"`
+	}
+	// parameters is a JSON object in the order of the template.
+	parameters []Parameter
+)
+
+// MarshalJSON implements [json.Marshaler].
+func (ps parameters) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for i, p := range ps {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		source := struct {
+			From    string `json:"from,omitempty"`
+			Prompt  string `json:"prompt,omitempty"`
+			Default string `json:"default,omitempty"`
+			Pattern string `json:"pattern,omitempty"`
+		}{From: p.From}
+		if p.From == "" {
+			source.Prompt, source.Default, source.Pattern = p.Description, p.Default, p.Pattern
+		}
+		key, err := json.Marshal(p.Name)
+		if err != nil {
+			return nil, err
+		}
+		val, err := json.Marshal(source)
+		if err != nil {
+			return nil, err
+		}
+		b.Write(key)
+		b.WriteByte(':')
+		b.Write(val)
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
+
+func (s *Set) manifest() ([]byte, error) {
+	m := manifest{Design: s.Name, Stacks: []manifestStack{}, LeftOut: []manifestLeft{}}
+	for _, st := range s.Stacks {
+		outputs := st.Outputs
+		if outputs == nil {
+			outputs = []string{}
+		}
+		m.Stacks = append(m.Stacks, manifestStack{st.Name, st.Name + ".yaml", st.Region, st.Parameters, outputs})
+	}
+	for _, l := range s.LeftOut {
+		m.LeftOut = append(m.LeftOut, manifestLeft(l))
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(m); err != nil {
+		return nil, fmt.Errorf("write stacks.json: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+//go:embed deploy.sh.tmpl
+var deployScript string
+
+var deployTemplate = template.Must(template.New("deploy.sh").Funcs(template.FuncMap{
+	"sh": shellQuote, "env": environmentName, "stackOf": stackOf, "outputOf": outputOf,
+}).Parse(deployScript))
+
+// scriptView is what the script is made of.
+type scriptView struct {
+	Set   *Set
+	Asked []Parameter // what the owner says, each once
+}
+
+// RegionOf is the Region of a stack.
+func (v scriptView) RegionOf(stack string) string {
+	i := slices.IndexFunc(v.Set.Stacks, func(s Stack) bool { return s.Name == stack })
+	return v.Set.Stacks[i].Region
+}
+
+// script is the shell script that deploys the set.
+func (s *Set) script() ([]byte, error) {
+	v := scriptView{Set: s}
+	seen := map[string]bool{}
+	for _, st := range s.Stacks {
+		for _, p := range st.Parameters {
+			if p.From == "" && !seen[p.Name] {
+				seen[p.Name] = true
+				v.Asked = append(v.Asked, p)
+			}
+		}
+	}
+	var b bytes.Buffer
+	if err := deployTemplate.Execute(&b, v); err != nil {
+		return nil, fmt.Errorf("write deploy.sh: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// shellQuote makes one word of any text.
+func shellQuote(s string) string {
+	return "'" + strings.ReplaceAll(oneLine(s, 2000), "'", `'\''`) + "'"
+}
+
+// environmentName is the variable that gives a parameter: HOSTED_ZONE_ID for
+// HostedZoneId.
+func environmentName(param string) string {
+	var b strings.Builder
+	var before rune
+	for i, r := range param {
+		if i > 0 && unicode.IsUpper(r) && !unicode.IsUpper(before) {
+			b.WriteByte('_')
+		}
+		b.WriteRune(unicode.ToUpper(r))
+		before = r
+	}
+	return b.String()
+}
+
+func stackOf(from string) string {
+	name, _, _ := strings.Cut(from, ".")
+	return name
+}
+
+func outputOf(from string) string {
+	_, out, _ := strings.Cut(from, ".")
+	return out
+}

@@ -1,0 +1,147 @@
+package cloudformation
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+func matches(pattern, s string) bool { return regexp.MustCompile(pattern).MatchString(s) }
+
+func (x *exporter) checkDistribution(n *model.Node) {
+	cf, _ := model.As[*model.CloudFront](n)
+	links := x.origins(n)
+	paths := map[string]bool{}
+	for _, l := range links {
+		o, _ := model.LinkAs[*model.OriginSpec](l)
+		path := o.Path.Or("*")
+		if paths[path] {
+			x.refuseLink(l, "another behaviour has the path %s; origin groups cannot be exported yet", path)
+		}
+		paths[path] = true
+		x.checkOrigin(n, l)
+	}
+	switch {
+	case len(links) == 0:
+		x.refuse(n, "has no origin: draw a link to what it serves")
+	case !paths["*"] && !paths[""]:
+		x.refuse(n, "has no default behaviour: one origin needs the path *")
+	}
+	x.checkNoTraffic(n)
+	for _, a := range x.aliases(n) {
+		if !isDomain(a) {
+			x.refuse(n, "alias %q is not a host name", a)
+		}
+	}
+	if len(x.sources(n, model.KindCertificate)) > 1 {
+		x.refuse(n, "has more than one certificate")
+	}
+	if len(x.sources(n, model.KindWAF)) > 1 {
+		x.refuse(n, "has more than one web ACL")
+	}
+	if cf.OriginShield.Val() && !regionCode.MatchString(cf.OriginShieldRegion.Val()) {
+		x.refuse(n, "Origin Shield needs its Region: set originShieldRegion")
+	}
+	if (cf.GeoRestriction.Val() == "allowlist" || cf.GeoRestriction.Val() == "denylist") && len(cf.GeoCountries.Val()) == 0 {
+		x.refuse(n, "geo restriction needs geoCountries")
+	}
+	for _, c := range cf.GeoCountries.Val() {
+		if !matches(`^[A-Za-z]{2}$`, c) {
+			x.refuse(n, "geoCountries: %q is not an ISO country code", c)
+		}
+	}
+	if set, ok := n.Spec.(*model.CloudFront); ok && set.MinTLS.IsSet() && len(x.aliases(n)) == 0 {
+		x.leave(n.ID, "minTLS counts for aliases only: under CloudFront's own name and certificate viewers may use TLS 1.0")
+	}
+	if cf.MinTLS.Val() == "SSLv3" {
+		x.refuse(n, "minTLS SSLv3 is only for viewers without SNI, which cannot be exported")
+	}
+}
+
+func (x *exporter) checkOrigin(n *model.Node, l *model.Link) {
+	o, _ := model.LinkAs[*model.OriginSpec](l)
+	to := x.t.Node(l.To)
+	switch {
+	case o.Group.Val() != "":
+		x.refuseLink(l, "origin groups cannot be exported yet")
+	case o.CachePolicy.Val() != model.CachingCustom && cachePolicies[o.CachePolicy.Val()] == "":
+		x.refuseLink(l, "cache policy %q is not one of AWS's managed ones", o.CachePolicy.Val())
+	case strings.HasPrefix(o.Path.Val(), "/") || o.Path.Val() == "*" || strings.HasPrefix(o.Path.Val(), "*"):
+	default:
+		x.refuseLink(l, "path pattern %q should start with / or *", o.Path.Val())
+	}
+	switch to.Kind() {
+	case model.KindS3:
+		x.checkBucketOrigin(l, o)
+	case model.KindALB, model.KindRecord:
+		x.checkBalancerOrigin(n, l, o)
+	}
+}
+
+func (x *exporter) checkBucketOrigin(l *model.Link, o *model.OriginSpec) {
+	switch {
+	case o.Access.Val() != model.AccessOAC:
+		x.refuseLink(l, "access is %s; a private bucket can be exported with access oac only", o.Access.Val())
+	case o.Methods.Val() == model.MethodsAll:
+		x.refuseLink(l, "methods all would need a bucket that CloudFront may write: use GET,HEAD")
+	case hostForwards(o):
+		x.refuseLink(l, "origin request policy %s passes the Host header on, which S3 refuses", o.OriginRequestPolicy.Val())
+	}
+}
+
+func (x *exporter) checkBalancerOrigin(n *model.Node, l *model.Link, o *model.OriginSpec) {
+	balancers := x.balancersOf(l)
+	if to := x.t.Node(l.To); to.Kind() == model.KindRecord {
+		for _, a := range x.t.Out(to.ID) {
+			if k := x.t.Node(a.To).Kind(); k != model.KindALB {
+				x.refuseLink(l, "%s answers with %s; an origin can be exported through a record of load balancers only", to.ID, a.To)
+				return
+			}
+		}
+		if len(balancers) == 0 {
+			return // the record has its reason
+		}
+		if r, ok := model.As[*model.Record](to); ok && slices.Contains(x.aliases(n), hostName(r.Name.Val())) {
+			x.refuseLink(l, "%s is also an alias of %s: requests would go round in a loop", r.Name.Val(), n.ID)
+		}
+		if o.Via.Val() == model.ViaVPCOrigin {
+			x.refuseLink(l, "a VPC origin is one load balancer and cannot be a record")
+		}
+	}
+	for _, b := range balancers {
+		protocol := x.originProtocol(l, b)
+		switch {
+		case o.Access.Val() == model.AccessOAC || o.Access.Val() == model.AccessOAI:
+			x.refuseLink(l, "access %s is for buckets: use header or prefix-list", o.Access.Val())
+		case b.internal() && o.Via.Val() != model.ViaVPCOrigin:
+			x.refuseLink(l, "%s is internal: CloudFront reaches it with via vpc-origin only", b.node.ID)
+		case !b.internal() && o.Via.Val() == model.ViaVPCOrigin:
+			x.refuseLink(l, "%s is internet-facing: a VPC origin needs scheme internal", b.node.ID)
+		case protocol != "http-only" && !b.has("https", true):
+			x.refuseLink(l, "originProtocol %s needs an HTTPS listener on %s", protocol, b.node.ID)
+		case protocol != "https-only" && !b.has("http", true):
+			x.refuseLink(l, "originProtocol %s needs an HTTP listener on %s that forwards: its redirect would lead back for ever", protocol, b.node.ID)
+		}
+		x.checkOriginCertificate(n, l, b)
+	}
+}
+
+// checkOriginCertificate asks for a name that TLS can prove.
+func (x *exporter) checkOriginCertificate(n *model.Node, l *model.Link, b *balancer) {
+	if x.originProtocol(l, b) == "http-only" {
+		return
+	}
+	if r, ok := model.As[*model.Record](x.t.Node(l.To)); ok {
+		for _, c := range x.sources(b.node, model.KindCertificate) {
+			if name := hostName(r.Name.Val()); !covers(x.certificateNames(c), name) {
+				x.refuse(c, "does not cover %s, the name under which %s calls %s: add it", name, n.ID, b.node.ID)
+			}
+		}
+		return
+	}
+	if b.originName == "" && !x.trustsHost(n, l) {
+		x.refuseLink(l, "HTTPS to %s needs a name that a certificate can prove: attach a certificate to it, or set originProtocol http-only", b.node.ID)
+	}
+}

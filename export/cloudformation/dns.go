@@ -1,0 +1,264 @@
+package cloudformation
+
+import (
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// cloudFrontZone is the hosted zone of every distribution's name.
+// https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html
+const cloudFrontZone = "Z2FDTNDATAQYW2"
+
+// zone is a reference to the id of the hosted zone that holds a name. The
+// drawing knows the domain of a zone and only the owner its id.
+func (x *exporter) zone(s *stack, name string, private bool) value {
+	domains := x.domains(private)
+	best := ""
+	for _, d := range domains {
+		if (name == d || strings.HasSuffix(name, "."+d)) && len(d) > len(best) {
+			best = d
+		}
+	}
+	param, of := "HostedZoneId", best
+	if private {
+		param = "PrivateHostedZoneId"
+	}
+	if best == "" {
+		of = parentDomain(name)
+	}
+	if best == "" && len(domains) > 0 || len(domains) > 1 {
+		param += logical(of)
+	}
+	return s.param(Parameter{
+		Name: param, Type: "AWS::Route53::HostedZone::Id", Pattern: hostedZonePattern,
+		Description: "Id of the Route 53 hosted zone that holds " + of + ".",
+	})
+}
+
+// domains lists the hosted zones that the drawing names, in document order.
+func (x *exporter) domains(private bool) []string {
+	var out []string
+	for _, n := range x.t.Nodes {
+		if r, ok := model.As[*model.Record](n); ok && r.ZonePrivate.Val() == private {
+			if z := hostName(r.Zone.Val()); z != "" && !slices.Contains(out, z) {
+				out = append(out, z)
+			}
+		}
+	}
+	return out
+}
+
+// parentDomain is the name without its first label, or the name when only two
+// labels would not remain.
+func parentDomain(name string) string {
+	name = strings.TrimPrefix(name, "*.")
+	if _, rest, ok := strings.Cut(name, "."); ok && strings.Contains(rest, ".") {
+		return rest
+	}
+	return name
+}
+
+// hostName is a name as certificates and aliases have it.
+func hostName(s string) string { return strings.ToLower(strings.TrimSuffix(s, ".")) }
+
+// answersIPv6 tells whether all answers of a record reach dual-stack targets:
+// only then may there be AAAA records beside the A records.
+func (x *exporter) answersIPv6(n *model.Node) bool {
+	for _, l := range x.t.Out(n.ID) {
+		cf, ok := model.As[*model.CloudFront](x.t.Node(l.To))
+		if !ok || !cf.IPv6.Or(true) {
+			return false
+		}
+	}
+	return true
+}
+
+// types are the record types that a record node stands for. An alias for a
+// dual-stack target answers both A and AAAA, unless another node of the same
+// name is there for the other type.
+func (x *exporter) types(n *model.Node) []string {
+	r, _ := model.As[*model.Record](n)
+	typ := r.Type.Val()
+	if typ != "A" || !x.answersIPv6(n) {
+		return []string{typ}
+	}
+	for _, other := range x.t.Nodes {
+		if o, ok := model.As[*model.Record](other); ok && other != n && hostName(o.Name.Val()) == hostName(r.Name.Val()) && o.Type.Val() == "AAAA" {
+			return []string{"A"}
+		}
+	}
+	return []string{"A", "AAAA"}
+}
+
+func (x *exporter) record(n *model.Node) {
+	r, _ := model.As[*model.Record](n)
+	s := x.stack(x.home)
+	for _, typ := range x.types(n) {
+		for _, l := range x.t.Out(n.ID) {
+			to := x.t.Node(l.To)
+			a, _ := model.LinkAs[*model.ResolvesToSpec](l)
+			part := "Record" + typ
+			if r.Policy.Val() != model.PolicySimple {
+				part = x.word(to.ID) + part
+			}
+			fields := []field{
+				f("HostedZoneId", x.zone(s, hostName(r.Name.Val()), r.ZonePrivate.Val())),
+				f("Name", str(hostName(r.Name.Val()))),
+			}
+			fields = append(fields, x.answer(s, n, l, typ)...)
+			if r.Policy.Val() != model.PolicySimple {
+				fields = append(fields, f("SetIdentifier", str(a.SetIdentifier.Or(to.ID))))
+				fields = append(fields, x.policy(s, n, l)...)
+			}
+			if hc := x.answerCheck(n, l); hc != nil {
+				fields = append(fields, f("HealthCheckId", ref(s.id(hc.ID, "HealthCheck"))))
+			}
+			s.add(&resource{
+				rank: rankRecord, id: s.id(n.ID, part), kind: "AWS::Route53::RecordSet",
+				comment: comment(n) + ": " + r.Name.Val() + " answers with " + to.ID, properties: object(fields...),
+			})
+		}
+	}
+}
+
+// answer is what a record set answers with: an alias, or a CNAME.
+func (x *exporter) answer(s *stack, n *model.Node, l *model.Link, typ string) []field {
+	r, _ := model.As[*model.Record](n)
+	a, _ := model.LinkAs[*model.ResolvesToSpec](l)
+	to := x.t.Node(l.To)
+	if isCNAME(r, a) {
+		name, _ := x.addressOf(s, to)
+		return []field{f("Type", str("CNAME")), f("TTL", quoted(decimal(a.TTL.Or(r.TTL.Val())))), f("ResourceRecords", list(name))}
+	}
+	name, zone := x.addressOf(s, to)
+	return []field{f("Type", str(typ)), f("AliasTarget", object(
+		f("DNSName", name),
+		f("HostedZoneId", zone),
+		f("EvaluateTargetHealth", boolean(a.EvaluateTargetHealth.Val())),
+	))}
+}
+
+func isCNAME(r *model.Record, a *model.ResolvesToSpec) bool {
+	return r.Type.Val() == "CNAME" || !a.Alias.Val()
+}
+
+// addressOf is the DNS name of a target and the hosted zone of that name, as
+// seen from stack s.
+func (x *exporter) addressOf(s *stack, to *model.Node) (name, zone value) {
+	if to.Kind() == model.KindCloudFront {
+		return getAtt(s.id(to.ID, "Distribution"), "DomainName"), str(cloudFrontZone)
+	}
+	from := x.stack(to.Region())
+	id := from.id(to.ID, "LoadBalancer")
+	name = carry(from, s, x.word(to.ID)+"DnsName", "DNS name of the load balancer "+to.ID+".", getAtt(id, "DNSName"))
+	zone = carry(from, s, x.word(to.ID)+"HostedZoneId", "Hosted zone of the name of the load balancer "+to.ID+".", getAtt(id, "CanonicalHostedZoneID"))
+	return name, zone
+}
+
+// policy is what the routing policy of n needs to know about the answer l.
+func (x *exporter) policy(s *stack, n *model.Node, l *model.Link) []field {
+	r, _ := model.As[*model.Record](n)
+	a, _ := model.LinkAs[*model.ResolvesToSpec](l)
+	to := x.t.Node(l.To)
+	switch r.Policy.Val() {
+	case model.PolicyWeighted:
+		return []field{f("Weight", s.param(Parameter{
+			Name: x.word(n.ID) + x.word(to.ID) + "Weight", Type: "Number", Default: decimal(a.Weight.Val()), Max: 255,
+			Description: "Weight of " + to.ID + " among the answers of " + r.Name.Val() + ".",
+		}))}
+	case model.PolicyFailover:
+		return []field{f("Failover", str(strings.ToUpper(a.Role.Val())))}
+	case model.PolicyLatency:
+		return []field{f("Region", str(x.answerRegion(l)))}
+	case model.PolicyGeolocation:
+		return []field{f("GeoLocation", geoLocation(a.Location.Val()))}
+	case model.PolicyGeoproximity:
+		where := []field{f("AWSRegion", str(x.answerRegion(l)))}
+		if a.Bias.IsSet() {
+			where = append(where, f("Bias", num(a.Bias.Val())))
+		}
+		return []field{f("GeoProximityLocation", object(where...))}
+	}
+	return nil
+}
+
+func (x *exporter) answerRegion(l *model.Link) string {
+	a, _ := model.LinkAs[*model.ResolvesToSpec](l)
+	return a.Region.Or(x.t.Node(l.To).Region())
+}
+
+// continents are the codes of Route 53.
+// https://docs.aws.amazon.com/Route53/latest/APIReference/API_GeoLocation.html
+var continents = []string{"AF", "AN", "AS", "EU", "OC", "NA", "SA"}
+
+func geoLocation(where string) value {
+	if slices.Contains(continents, where) {
+		return object(f("ContinentCode", str(where)))
+	}
+	if country, state, ok := strings.Cut(where, "-"); ok {
+		return object(f("CountryCode", str(country)), f("SubdivisionCode", str(state)))
+	}
+	return object(f("CountryCode", quoted(where)))
+}
+
+// answerCheck is the health check of an answer: the one it names, or the one
+// that is attached to a record of one answer.
+func (x *exporter) answerCheck(n *model.Node, l *model.Link) *model.Node {
+	a, _ := model.LinkAs[*model.ResolvesToSpec](l)
+	if a.HealthCheck.IsSet() {
+		return x.t.Node(a.HealthCheck.Val())
+	}
+	if checks := x.sources(n, model.KindHealthCheck); len(checks) > 0 && len(x.t.Out(n.ID)) == 1 {
+		return checks[0]
+	}
+	return nil
+}
+
+func (x *exporter) healthCheck(n *model.Node) {
+	hc, _ := model.As[*model.HealthCheck](n)
+	s := x.stack(x.home)
+	config := []field{f("Type", str(hc.Type.Val()))}
+	if hc.Type.Val() == model.HealthCheckCalculated {
+		children := list()
+		for _, id := range hc.Children.Val() {
+			children.Content = append(children.Content, ref(s.id(id, "HealthCheck")))
+		}
+		config = append(config, f("ChildHealthChecks", children), f("HealthThreshold", num(hc.Threshold.Or(len(hc.Children.Val())))))
+	} else {
+		host := str(hostName(hc.FQDN.Val()))
+		if !hc.FQDN.IsSet() {
+			host, _ = x.addressOf(s, x.probed(n))
+		}
+		config = append(config, f("FullyQualifiedDomainName", host), f("Port", num(checkPort(hc))))
+		if hc.Type.Val() != model.HealthCheckTCP {
+			config = append(config, f("ResourcePath", str(hc.Path.Val())))
+		}
+		if hc.Type.Val() == model.HealthCheckHTTPS {
+			config = append(config, f("EnableSNI", boolean(true)))
+		}
+		config = append(config, f("RequestInterval", num(hc.Interval.Val())), f("FailureThreshold", num(hc.FailureThreshold.Val())))
+	}
+	s.add(&resource{
+		rank: rankRecord, id: s.id(n.ID, "HealthCheck"), kind: "AWS::Route53::HealthCheck", comment: comment(n),
+		properties: object(f("HealthCheckConfig", object(config...)), f("HealthCheckTags", x.tags())),
+	})
+}
+
+func checkPort(hc *model.HealthCheck) int {
+	if hc.Type.Val() == model.HealthCheckHTTP {
+		return hc.Port.Or(80)
+	}
+	return hc.Port.Or(443)
+}
+
+// probed is what a health check tests, nil when nothing is drawn.
+func (x *exporter) probed(n *model.Node) *model.Node {
+	for _, l := range x.t.Out(n.ID) {
+		if l.Kind == model.Probes {
+			return x.t.Node(l.To)
+		}
+	}
+	return nil
+}

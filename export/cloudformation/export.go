@@ -1,0 +1,336 @@
+package cloudformation
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"portolan/model"
+)
+
+// Networks.
+const (
+	NetworkCreate   = "create"   // a VPC with public and private subnets
+	NetworkExisting = "existing" // VPC and subnets as parameters
+)
+
+// Options choose how a design is exported.
+type Options struct {
+	Network string // [NetworkCreate] (default) or [NetworkExisting]
+	// Force leaves out what cannot be exported, lists it, and exports the rest.
+	Force bool
+	Name  string // of the stacks; the name of the design when empty
+}
+
+// Set is a design as stacks, in the order in which they deploy.
+type Set struct {
+	Name    string // slug of the design, the start of every stack name
+	Stacks  []Stack
+	LeftOut []LeftOut
+}
+
+// Stack is one template and what it takes and gives.
+type Stack struct {
+	Name, Region string
+	Template     []byte // YAML
+	Parameters   []Parameter
+	Outputs      []string // names
+}
+
+// LeftOut is something drawn that no resource stands for.
+type LeftOut struct{ What, Why string }
+
+// Reason is one thing of a design that cannot be exported. It names a node or
+// a link, or neither when it is about the whole design.
+type Reason struct {
+	Node string        // id
+	Link model.LinkRef // zero when the reason is about a node
+	Why  string        // what is wrong, and what would be right
+}
+
+func (r Reason) String() string {
+	switch {
+	case r.Link != model.LinkRef{}:
+		return r.Link.String() + ": " + r.Why
+	case r.Node != "":
+		return r.Node + ": " + r.Why
+	}
+	return r.Why
+}
+
+// UnsupportedError says that a design cannot be exported, with every reason.
+type UnsupportedError struct{ Reasons []Reason }
+
+func (e *UnsupportedError) Error() string {
+	lines := make([]string, len(e.Reasons))
+	for i, r := range e.Reasons {
+		lines[i] = oneLine(r.String(), 400)
+	}
+	return "cannot be exported to CloudFormation: " + strings.Join(lines, "; ")
+}
+
+// Export turns t into stacks. Errors are *[UnsupportedError], or a plain error
+// for options that make no sense. The same design gives the same bytes.
+func Export(t *model.Topology, o Options) (*Set, error) {
+	if o.Network == "" {
+		o.Network = NetworkCreate
+	}
+	if o.Network != NetworkCreate && o.Network != NetworkExisting {
+		return nil, fmt.Errorf("network %q: want %s or %s", o.Network, NetworkCreate, NetworkExisting)
+	}
+	x, err := prepare(t, o)
+	if err != nil {
+		return nil, err
+	}
+	x.build()
+	if len(x.reasons) > 0 {
+		return nil, &UnsupportedError{x.reasons}
+	}
+	return x.set()
+}
+
+// prepare checks the design; with Force it takes away what has a reason until
+// the rest stands.
+func prepare(t *model.Topology, o Options) (*exporter, error) {
+	var gone []LeftOut
+	drawn := t
+	for {
+		x := newExporter(t, o)
+		x.check()
+		if len(x.reasons) == 0 {
+			x.source, x.leftOut = drawn, append(gone, x.leftOut...)
+			return x, nil
+		}
+		rest, left := without(t, x.reasons)
+		if !o.Force || len(left) == 0 {
+			return nil, &UnsupportedError{x.reasons}
+		}
+		t, gone = rest, append(gone, left...)
+	}
+}
+
+// without takes the nodes and links that have a reason out of t.
+func without(t *model.Topology, reasons []Reason) (*model.Topology, []LeftOut) {
+	var left []LeftOut
+	nodes, links := map[string]bool{}, map[model.LinkRef]bool{}
+	for _, r := range reasons {
+		switch {
+		case r.Link != model.LinkRef{}:
+			links[r.Link] = true
+			left = append(left, LeftOut{r.Link.String(), r.Why})
+		case r.Node != "":
+			nodes[r.Node] = true
+			left = append(left, LeftOut{r.Node, r.Why})
+		}
+	}
+	keepNodes := slices.DeleteFunc(slices.Clone(t.Nodes), func(n *model.Node) bool { return nodes[n.ID] })
+	keepLinks := slices.DeleteFunc(slices.Clone(t.Links), func(l *model.Link) bool {
+		return links[l.Ref()] || nodes[l.From] || nodes[l.To]
+	})
+	rest, err := t.With(keepNodes, keepLinks)
+	if err != nil {
+		return t, nil // cannot be: every kept link has both ends
+	}
+	return rest, left
+}
+
+// exporter is one run: first it checks, then it builds.
+type exporter struct {
+	source   *model.Topology // as drawn
+	t        *model.Topology // what is exported of it
+	o        Options
+	name     string            // slug of the design
+	home     string            // Region of the distribution and the records
+	words    map[string]string // node id -> start of its logical ids, each different
+	stacks   map[string]*stack
+	balancer map[string]*balancer // plans of the ALBs, by node id
+	networks map[string]*network  // by Region
+	secrets  map[string]*secret   // by link of a distribution
+	// forwarders are the listeners and rules, by logical id, that send requests
+	// along a link.
+	forwarders map[model.LinkRef][]string
+	reasons    []Reason
+	leftOut    []LeftOut
+}
+
+func newExporter(t *model.Topology, o Options) *exporter {
+	x := &exporter{
+		t: t, o: o, words: words(t), stacks: map[string]*stack{}, balancer: map[string]*balancer{},
+		networks: map[string]*network{}, secrets: map[string]*secret{},
+		forwarders: map[model.LinkRef][]string{},
+	}
+	x.name = stackSlug(o.Name)
+	if x.name == "" {
+		x.name = stackSlug(t.Name)
+	}
+	if x.name == "" {
+		x.name = "design"
+	}
+	x.home = x.homeRegion()
+	return x
+}
+
+// words gives each node a word of letters and digits for its logical ids, made
+// of its id. Ids that differ only in punctuation get a number.
+func words(t *model.Topology) map[string]string {
+	out := make(map[string]string, len(t.Nodes))
+	taken := map[string]bool{}
+	for _, n := range t.Nodes {
+		base := logical(n.ID)
+		word := base
+		for i := 2; taken[word]; i++ {
+			word = base + decimal(i)
+		}
+		taken[word] = true
+		out[n.ID] = word
+	}
+	return out
+}
+
+func (x *exporter) word(node string) string { return x.words[node] }
+
+// stackSlug makes a name that stacks may have: letters, digits and hyphens,
+// starting with a letter. Long names are cut, since Regions follow.
+func stackSlug(name string) string {
+	s := strings.Trim(strings.NewReplacer("_", "-", ".", "-").Replace(model.Slug(name)), "-")
+	if s != "" && (s[0] < 'a' || s[0] > 'z') {
+		s = "design-" + s
+	}
+	if len(s) > 60 {
+		s = strings.TrimRight(s[:60], "-")
+	}
+	return s
+}
+
+func (x *exporter) homeRegion() string {
+	for _, n := range x.t.Nodes {
+		if n.Kind() == model.KindCloudFront {
+			for _, l := range x.t.Out(n.ID) {
+				if to := x.t.Node(l.To); to.Kind() == model.KindS3 && to.Region() != "" {
+					return to.Region()
+				}
+			}
+		}
+	}
+	for _, n := range x.t.Nodes {
+		if n.Kind() == model.KindALB && n.Region() != "" {
+			return n.Region()
+		}
+	}
+	return edgeRegion
+}
+
+// edgeRegion is where CloudFront takes certificates and web ACLs from.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
+const edgeRegion = "us-east-1"
+
+// stack returns the stack of a Region.
+func (x *exporter) stack(region string) *stack {
+	s := x.stacks[region]
+	if s == nil {
+		s = newStack(x.name+"-"+region, region, x.words)
+		x.stacks[region] = s
+	}
+	return s
+}
+
+// accessStack comes after home and lets the distribution into buckets of
+// another Region.
+func (x *exporter) accessStack(region string) *stack {
+	key := region + "/access"
+	s := x.stacks[key]
+	if s == nil {
+		s = newStack(x.name+"-"+region+"-access", region, x.words)
+		x.stacks[key] = s
+	}
+	return s
+}
+
+// stackOrder sorts Regions and access stacks by when they deploy.
+func (x *exporter) stackOrder() []string {
+	keys := make([]string, 0, len(x.stacks))
+	for k := range x.stacks {
+		keys = append(keys, k)
+	}
+	sort.Slice(keys, func(i, j int) bool {
+		a, b := x.stage(keys[i]), x.stage(keys[j])
+		if a != b {
+			return a < b
+		}
+		return keys[i] < keys[j]
+	})
+	return keys
+}
+
+func (x *exporter) stage(key string) int {
+	switch {
+	case strings.HasSuffix(key, "/access"):
+		return 2
+	case key == x.home:
+		return 1
+	}
+	return 0
+}
+
+// build makes the resources of all nodes, in document order of the nodes.
+// Resources are put in the order of the request path afterwards.
+func (x *exporter) build() {
+	for _, n := range x.t.Nodes {
+		switch n.Kind() {
+		case model.KindCertificate:
+			x.certificate(n)
+		case model.KindWAF:
+			x.webACL(n)
+		case model.KindS3:
+			x.bucket(n)
+		case model.KindALB:
+			x.loadBalancer(n)
+		}
+	}
+	// These take values of the others.
+	for _, n := range x.t.Nodes {
+		switch n.Kind() {
+		case model.KindHealthCheck:
+			x.healthCheck(n)
+		case model.KindCloudFront:
+			x.distribution(n)
+		case model.KindASG:
+			x.scalingGroup(n)
+		case model.KindECS:
+			x.service(n)
+		}
+	}
+	for _, n := range x.t.Nodes {
+		switch n.Kind() {
+		case model.KindRecord:
+			x.record(n)
+		case model.KindS3:
+			x.bucketPolicy(n)
+		}
+	}
+}
+
+// set renders the stacks that have resources.
+func (x *exporter) set() (*Set, error) {
+	set := &Set{Name: x.name}
+	order := x.stackOrder()
+	if len(order) == 1 {
+		x.stacks[order[0]].name = x.name
+	}
+	for _, key := range order {
+		s := x.stacks[key]
+		sort.SliceStable(s.resources, func(i, j int) bool { return s.resources[i].rank < s.resources[j].rank })
+		src, err := x.template(s, key == x.home || len(order) == 1)
+		if err != nil {
+			return nil, err
+		}
+		out := Stack{Name: s.name, Region: s.region, Template: src, Parameters: s.parameters}
+		for _, o := range s.outputs {
+			out.Outputs = append(out.Outputs, o.name)
+		}
+		set.Stacks = append(set.Stacks, out)
+	}
+	set.LeftOut = x.leftOut
+	return set, nil
+}

@@ -1,0 +1,214 @@
+package cloudformation_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"portolan/export/cloudformation"
+)
+
+// judge finds a program that judges exports. It skips when there is none,
+// unless judges are required.
+func judge(t *testing.T, program string) string {
+	t.Helper()
+	path, err := exec.LookPath(program)
+	if err == nil {
+		return path
+	}
+	if os.Getenv("PORTOLAN_JUDGES") == "required" {
+		t.Fatalf("%s is required and not on the PATH", program)
+	}
+	t.Skipf("%s is not on the PATH", program)
+	return ""
+}
+
+// written puts the files of an exported design into a new directory.
+func written(t *testing.T, name string, o cloudformation.Options) (string, *cloudformation.Set) {
+	t.Helper()
+	set := export(t, design(t, name), o)
+	dir := t.TempDir()
+	for _, f := range files(t, set) {
+		if err := os.WriteFile(filepath.Join(dir, f.Name), f.Data, f.Mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir, set
+}
+
+func TestLint(t *testing.T) {
+	lint := judge(t, "cfn-lint")
+	args := []string{"-c", "I", "-e", "-r"}
+	var templates []string
+	for _, name := range exported {
+		for _, network := range []string{cloudformation.NetworkCreate, cloudformation.NetworkExisting} {
+			dir, set := written(t, name, cloudformation.Options{Network: network})
+			for _, s := range set.Stacks {
+				templates = append(templates, filepath.Join(dir, s.Name+".yaml"))
+				if !slices.Contains(args, s.Region) {
+					args = append(args, s.Region)
+				}
+			}
+		}
+	}
+	if out, err := exec.Command(lint, append(append(args, "--"), templates...)...).CombinedOutput(); err != nil || len(bytes.TrimSpace(out)) > 0 {
+		t.Errorf("cfn-lint: %v\n%s", err, out)
+	}
+}
+
+func TestScriptsPassShellcheck(t *testing.T) {
+	shellcheck := judge(t, "shellcheck")
+	for _, name := range exported {
+		dir, _ := written(t, name, cloudformation.Options{})
+		if out, err := exec.Command(shellcheck, filepath.Join(dir, "deploy.sh")).CombinedOutput(); err != nil {
+			t.Errorf("%s: %v\n%s", name, err, out)
+		}
+	}
+}
+
+// PORTOLAN_DEPLOY_JUDGE is a shell command that gives a CloudFormation
+// endpoint to the script whose path is its argument and fails when the script
+// does.
+func TestDeploy(t *testing.T) {
+	command := os.Getenv("PORTOLAN_DEPLOY_JUDGE")
+	if command == "" {
+		t.Skip("PORTOLAN_DEPLOY_JUDGE is not set")
+	}
+	for _, name := range exported {
+		t.Run(name, func(t *testing.T) {
+			dir, _ := written(t, name, cloudformation.Options{})
+			cmd := exec.Command("sh", "-c", command+` "$1"`, "sh", filepath.Join(dir, "deploy.sh"))
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Errorf("%v\n%s", err, out)
+			}
+		})
+	}
+}
+
+// stub is an aws that answers describe-stacks with a value named after the
+// output that was asked for, and writes down what it was called with.
+const stub = `#!/usr/bin/env bash
+printf '%s\n' "$*" >>"$AWS_LOG"
+if [[ $2 == describe-stacks ]]; then
+  all="$*"
+  query=${all#*OutputKey==\'}
+  printf 'value-of-%s\n' "${query%%\'*}"
+fi
+`
+
+// runScript runs deploy.sh with the stub and returns its talk and the calls.
+func runScript(t *testing.T, dir string, env []string, args ...string) (talk, calls string, err error) {
+	t.Helper()
+	bash := judge(t, "bash")
+	bin := t.TempDir()
+	if err := os.WriteFile(filepath.Join(bin, "aws"), []byte(stub), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	log := filepath.Join(bin, "log")
+	cmd := exec.Command(bash, append([]string{filepath.Join(dir, "deploy.sh")}, args...)...)
+	cmd.Env = append([]string{"PATH=" + bin + string(os.PathListSeparator) + os.Getenv("PATH"), "AWS_LOG=" + log}, env...)
+	out, err := cmd.CombinedOutput()
+	made, readErr := os.ReadFile(log)
+	if readErr != nil && !os.IsNotExist(readErr) {
+		t.Fatal(readErr)
+	}
+	return string(out), string(made), err
+}
+
+func TestScriptDeploysInOrder(t *testing.T) {
+	dir, set := written(t, "far-bucket", cloudformation.Options{})
+	talk, calls, err := runScript(t, dir, []string{"HOSTED_ZONE_ID=Z111"})
+	if err != nil {
+		t.Fatalf("%v\n%s", err, talk)
+	}
+	at := -1
+	for _, s := range set.Stacks {
+		i := strings.Index(calls, "cloudformation deploy --stack-name "+s.Name+" --region "+s.Region+" ")
+		if i <= at {
+			t.Errorf("%s is not deployed in its turn:\n%s", s.Name, calls)
+		}
+		at = i
+	}
+	for _, want := range []string{"HostedZoneId=Z111", "CertCertificateArn=value-of-CertCertificateArn", "CdnDistributionId=value-of-CdnDistributionId"} {
+		if !strings.Contains(calls, want) {
+			t.Errorf("no %s in\n%s", want, calls)
+		}
+	}
+	for line := range strings.Lines(calls) {
+		if !strings.HasPrefix(line, "cloudformation deploy ") && !strings.HasPrefix(line, "cloudformation describe-stacks ") {
+			t.Errorf("the script calls aws %s", line)
+		}
+	}
+}
+
+func TestScriptTalksAboutMissingValues(t *testing.T) {
+	dir, _ := written(t, "prefix-list", cloudformation.Options{})
+	talk, calls, err := runScript(t, dir, nil)
+	if err == nil || calls != "" {
+		t.Errorf("deployed without values: %v\n%s", err, calls)
+	}
+	for _, want := range []string{"HostedZoneId is missing", "HOSTED_ZONE_ID", "CloudFrontPrefixListId is missing"} {
+		if !strings.Contains(talk, want) {
+			t.Errorf("no %q in\n%s", want, talk)
+		}
+	}
+	if talk, calls, err = runScript(t, dir, nil, "HostedZone=Z1"); err == nil || calls != "" || !strings.Contains(talk, "HostedZone=Z1") {
+		t.Errorf("a parameter that does not exist: %v\n%s", err, talk)
+	}
+}
+
+func TestDryRunCallsNothing(t *testing.T) {
+	dir, set := written(t, "shared-origin", cloudformation.Options{})
+	talk, calls, err := runScript(t, dir, nil, "--dry-run", "AppUsInstanceType=a b$(touch x)")
+	if err != nil || calls != "" {
+		t.Fatalf("%v, calls %q\n%s", err, calls, talk)
+	}
+	for _, s := range set.Stacks {
+		if !strings.Contains(talk, "aws cloudformation deploy --stack-name "+s.Name) {
+			t.Errorf("the dry run does not show %s:\n%s", s.Name, talk)
+		}
+	}
+	if !strings.Contains(talk, `AppUsInstanceType=a\ b\$\(touch\ x\)`) {
+		t.Errorf("values are not quoted:\n%s", talk)
+	}
+}
+
+func TestManifest(t *testing.T) {
+	for _, name := range exported {
+		set := export(t, design(t, name), cloudformation.Options{})
+		all := files(t, set)
+		i := slices.IndexFunc(all, func(f cloudformation.File) bool { return f.Name == "stacks.json" })
+		var m struct {
+			Stacks []struct {
+				Name, Template, Region string
+				Parameters             map[string]map[string]string
+				Outputs                []string
+			}
+		}
+		if err := json.Unmarshal(all[i].Data, &m); err != nil {
+			t.Fatal(err)
+		}
+		if len(m.Stacks) != len(set.Stacks) {
+			t.Fatalf("%s: %d stacks in the manifest, want %d", name, len(m.Stacks), len(set.Stacks))
+		}
+		for i, s := range m.Stacks {
+			if s.Name != set.Stacks[i].Name || s.Region != set.Stacks[i].Region || s.Outputs == nil {
+				t.Errorf("%s: entry %d is %+v", name, i, s)
+			}
+			if !slices.ContainsFunc(all, func(f cloudformation.File) bool { return f.Name == s.Template }) {
+				t.Errorf("%s: no file %s", name, s.Template)
+			}
+			for _, p := range set.Stacks[i].Parameters {
+				source := s.Parameters[p.Name]
+				if source["from"] != p.From || (source["from"] == "") == (source["prompt"] == "") {
+					t.Errorf("%s: parameter %s is %v", name, p.Name, source)
+				}
+			}
+		}
+	}
+}

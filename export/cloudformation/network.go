@@ -1,0 +1,195 @@
+package cloudformation
+
+import "portolan/model"
+
+// network is the VPC of a Region: made by its stack, or named by parameters.
+type network struct {
+	created               bool
+	vpc, cidr             value
+	publicIDs, privateIDs []value // one for each zone, when created
+	publicAll, privateAll value   // the whole lists, when existing
+	publicRoute           string  // logical id of the default route of the public subnets
+	privateRoutes         []string
+}
+
+// public are public subnets in that many zones.
+func (n *network) public(zones int) value {
+	if !n.created {
+		return n.publicAll
+	}
+	return list(n.publicIDs[:min(zones, len(n.publicIDs))]...)
+}
+
+// private are private subnets in that many zones.
+func (n *network) private(zones int) value {
+	if !n.created {
+		return n.privateAll
+	}
+	return list(n.privateIDs[:min(zones, len(n.privateIDs))]...)
+}
+
+// network returns the network of a Region and makes it once.
+func (x *exporter) network(region string) *network {
+	if n := x.networks[region]; n != nil {
+		return n
+	}
+	s := x.stack(region)
+	n := &network{created: x.o.Network == NetworkCreate}
+	x.networks[region] = n
+	if n.created {
+		x.makeNetwork(s, n)
+		return n
+	}
+	suffix := x.regionSuffix(region)
+	n.vpc = s.param(Parameter{Name: "VpcId" + suffix, Type: "AWS::EC2::VPC::Id", Description: "VPC of the load balancers and instances in " + region + "."})
+	n.cidr = s.param(Parameter{Name: "VpcCidr" + suffix, Type: "String", Pattern: cidrPattern, Description: "IPv4 block of that VPC, such as 10.0.0.0/16."})
+	if x.needsPublicSubnets(region) {
+		n.publicAll = s.param(Parameter{Name: "PublicSubnetIds" + suffix, Type: "List<AWS::EC2::Subnet::Id>", Description: "Public subnets in two or more zones of " + region + "."})
+	}
+	if x.needsPrivateSubnets(region) {
+		n.privateAll = s.param(Parameter{Name: "PrivateSubnetIds" + suffix, Type: "List<AWS::EC2::Subnet::Id>", Description: "Private subnets in two or more zones of " + region + ", with a way out."})
+	}
+	return n
+}
+
+// regionSuffix tells parameters of the same kind apart when the design has
+// networks in several Regions.
+func (x *exporter) regionSuffix(region string) string {
+	for _, n := range x.t.Nodes {
+		if n.Kind() == model.KindALB && n.Region() != region {
+			return logical(region)
+		}
+	}
+	return ""
+}
+
+func (x *exporter) needsPublicSubnets(region string) bool {
+	return x.some(region, func(n *model.Node) bool {
+		a, isALB := model.As[*model.ALB](n)
+		g, isASG := model.As[*model.ASG](n)
+		e, isECS := model.As[*model.ECS](n)
+		return isALB && a.Scheme.Val() != model.SchemeInternal || isASG && g.PublicIP.Val() || isECS && !e.Private.Val()
+	})
+}
+
+func (x *exporter) needsPrivateSubnets(region string) bool {
+	return x.some(region, func(n *model.Node) bool {
+		a, isALB := model.As[*model.ALB](n)
+		g, isASG := model.As[*model.ASG](n)
+		e, isECS := model.As[*model.ECS](n)
+		return isALB && a.Scheme.Val() == model.SchemeInternal || isASG && !g.PublicIP.Val() || isECS && e.Private.Val()
+	})
+}
+
+func (x *exporter) some(region string, is func(*model.Node) bool) bool {
+	for _, n := range x.t.Nodes {
+		if n.Region() == region && is(n) {
+			return true
+		}
+	}
+	return false
+}
+
+// zones is how many zones the network of a Region needs: what its widest node
+// says, and two at least, since load balancers ask for two.
+func (x *exporter) zones(region string) int {
+	most := 2
+	for _, n := range x.t.Nodes {
+		if n.Region() != region {
+			continue
+		}
+		switch s := n.Effective().(type) {
+		case *model.ALB:
+			most = max(most, s.AZs.Val())
+		case *model.ASG:
+			most = max(most, s.AZs.Val())
+		case *model.ECS:
+			most = max(most, s.AZs.Val())
+		}
+	}
+	return most
+}
+
+// placement is the subnets of a backend in that many zones, and the routes that
+// must be there before it starts.
+func (n *network) placement(public bool, zones int) (subnets value, after []string) {
+	switch {
+	case public && n.created:
+		return n.public(zones), []string{n.publicRoute}
+	case public:
+		return n.public(zones), nil
+	}
+	return n.private(zones), n.privateRoutes[:min(zones, len(n.privateRoutes))]
+}
+
+// makeNetwork makes a VPC with a public and a private subnet in each zone, and
+// a NAT gateway in each zone when instances are private: one zone's loss must
+// not cut the others off.
+func (x *exporter) makeNetwork(s *stack, n *network) {
+	const what = "Network"
+	s.param(Parameter{
+		Name: "NetworkPrefix", Type: "String", Pattern: prefixPattern, Default: "10.0",
+		Description: "First half of the VPC's IPv4 addresses: 10.0 makes 10.0.0.0/16, with subnets of 4096 addresses.",
+	})
+	vpc := x.networkPart(s, "Vpc", "AWS::EC2::VPC", what, nil, f("CidrBlock", sub("${NetworkPrefix}.0.0/16")), f("EnableDnsSupport", boolean(true)), f("EnableDnsHostnames", boolean(true)))
+	n.vpc, n.cidr = ref(vpc), getAtt(vpc, "CidrBlock")
+	gateway := x.networkPart(s, "InternetGateway", "AWS::EC2::InternetGateway", what, nil)
+	attached := s.id("", "GatewayAttachment")
+	s.add(&resource{
+		rank: rankNetwork, id: attached, kind: "AWS::EC2::VPCGatewayAttachment", comment: what,
+		properties: object(f("VpcId", n.vpc), f("InternetGatewayId", ref(gateway))),
+	})
+	table := x.networkPart(s, "PublicRouteTable", "AWS::EC2::RouteTable", what, nil, f("VpcId", n.vpc))
+	n.publicRoute = s.id("", "PublicDefaultRoute")
+	s.add(&resource{
+		rank: rankNetwork, id: n.publicRoute, kind: "AWS::EC2::Route", comment: what, dependsOn: []string{attached},
+		properties: object(f("RouteTableId", ref(table)), f("DestinationCidrBlock", quoted("0.0.0.0/0")), f("GatewayId", ref(gateway))),
+	})
+	zones := x.zones(s.region)
+	for i := range zones {
+		subnet := x.subnet(s, n, "Public", i, zones, table)
+		n.publicIDs = append(n.publicIDs, ref(subnet))
+	}
+	if !x.needsPrivateSubnets(s.region) {
+		return
+	}
+	for i := range zones {
+		number := decimal(i + 1)
+		table := x.networkPart(s, "PrivateRouteTable"+number, "AWS::EC2::RouteTable", what, nil, f("VpcId", n.vpc))
+		address := x.networkPart(s, "NatAddress"+number, "AWS::EC2::EIP", what, []string{attached}, f("Domain", str("vpc")))
+		nat := x.networkPart(s, "NatGateway"+number, "AWS::EC2::NatGateway", what, []string{n.publicRoute},
+			f("AllocationId", getAtt(address, "AllocationId")), f("SubnetId", n.publicIDs[i]))
+		route := s.id("", "PrivateDefaultRoute"+number)
+		s.add(&resource{
+			rank: rankNetwork, id: route, kind: "AWS::EC2::Route", comment: what,
+			properties: object(f("RouteTableId", ref(table)), f("DestinationCidrBlock", quoted("0.0.0.0/0")), f("NatGatewayId", ref(nat))),
+		})
+		n.privateRoutes = append(n.privateRoutes, route)
+		n.privateIDs = append(n.privateIDs, ref(x.subnet(s, n, "Private", i, zones, table)))
+	}
+}
+
+// subnet makes the ith subnet of a side and joins it to its route table.
+func (x *exporter) subnet(s *stack, n *network, side string, i, zones int, table string) string {
+	block := i
+	if side == "Private" {
+		block += zones
+	}
+	number := decimal(i + 1)
+	id := x.networkPart(s, side+"Subnet"+number, "AWS::EC2::Subnet", "Network", nil,
+		f("VpcId", n.vpc), f("AvailabilityZone", zone(i)), f("CidrBlock", sub("${NetworkPrefix}."+decimal(16*block)+".0/20")))
+	s.add(&resource{
+		rank: rankNetwork, id: s.id("", side+"SubnetRoutes"+number), kind: "AWS::EC2::SubnetRouteTableAssociation", comment: "Network",
+		properties: object(f("SubnetId", ref(id)), f("RouteTableId", ref(table))),
+	})
+	return id
+}
+
+func (x *exporter) networkPart(s *stack, part, kind, what string, after []string, fields ...field) string {
+	id := s.id("", part)
+	s.add(&resource{
+		rank: rankNetwork, id: id, kind: kind, comment: what, dependsOn: after,
+		properties: object(append(fields, f("Tags", x.tags(f("Name", sub("${AWS::StackName}-"+part)))))...),
+	})
+	return id
+}

@@ -1,0 +1,49 @@
+package cloudformation
+
+import "strconv"
+
+// Parameter is one value that a stack takes: from the output of an earlier
+// stack, or from the owner.
+type Parameter struct {
+	Name        string
+	Type        string // as CloudFormation names it, such as AWS::EC2::VPC::Id
+	Description string
+	Pattern     string // regular expression over the whole value; "" for any
+	Default     string // "" when the owner must say
+	Min, Max    int    // of Numbers; both 0 for none
+	From        string // "stack.Output" of an earlier stack; "" when the owner says
+}
+
+// Required tells whether the owner must give a value.
+func (p Parameter) Required() bool { return p.From == "" && p.Default == "" }
+
+func (p Parameter) value() value {
+	v := object(f("Type", str(p.Type)), f("Description", str(p.Description)))
+	more := func(key string, x value) { v.Content = append(v.Content, str(key), x) }
+	if p.Default != "" {
+		if n, err := strconv.Atoi(p.Default); err == nil && p.Type == "Number" {
+			more("Default", num(n))
+		} else {
+			more("Default", str(p.Default))
+		}
+	}
+	if p.Pattern != "" {
+		more("AllowedPattern", quoted(p.Pattern))
+	}
+	if p.Min != 0 || p.Max != 0 {
+		more("MinValue", num(p.Min))
+		more("MaxValue", num(p.Max))
+	}
+	return v
+}
+
+// Patterns of what owners give.
+const (
+	hostedZonePattern  = `^[A-Z0-9]{1,32}$`
+	certificatePattern = `^arn:aws[a-zA-Z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]+$`
+	prefixListPattern  = `^pl-[0-9a-f]+$`
+	domainPattern      = `^(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}$`
+	prefixPattern      = `^(10\.[0-9]{1,3}|172\.(1[6-9]|2[0-9]|3[01])|192\.168)$`
+	cidrPattern        = `^([0-9]{1,3}\.){3}[0-9]{1,3}/[0-9]{1,2}$`
+	bucketPattern      = `^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`
+)

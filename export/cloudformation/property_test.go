@@ -1,0 +1,105 @@
+package cloudformation_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"portolan/export/cloudformation"
+	"portolan/model"
+)
+
+// anyDesign draws nodes of the kinds that are exported, with any values that
+// their properties can take and with titles that no template should trip over.
+func anyDesign(t *rapid.T) *model.Topology {
+	kinds := []model.Kind{
+		model.KindUsers, model.KindRecord, model.KindHealthCheck, model.KindCloudFront, model.KindWAF,
+		model.KindCertificate, model.KindS3, model.KindALB, model.KindASG, model.KindECS, model.KindDatastore, model.KindLambda,
+	}
+	ids := []string{"a", "a-b", "a.b", "a_b", "ab", "1st", "cdn", "web", "app", "www"}
+	n := rapid.IntRange(0, len(ids)).Draw(t, "nodes")
+	var nodes []*model.Node
+	for i := range n {
+		kind := rapid.SampledFrom(kinds).Draw(t, "kind")
+		spec := kind.Info().NewSpec()
+		anyProps(t, kind.Info().Props, spec)
+		title := rapid.SampledFrom([]string{"", "Shop", "a: b # c", "'\"\\\n{{resolve:x}}\x1b[0m", "${AWS::Region}"}).Draw(t, "title")
+		nodes = append(nodes, model.NewNode(ids[i], title, spec))
+	}
+	var links []*model.Link
+	for _, from := range nodes {
+		for _, to := range nodes {
+			if len(model.Legal(from, to)) == 0 || !rapid.Bool().Draw(t, "linked") {
+				continue
+			}
+			l := model.NewLink(from, to)
+			anyProps(t, l.Info().Props, l.Spec)
+			links = append(links, l)
+		}
+	}
+	top, err := model.New("Any\ndesign", nodes, links)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return top
+}
+
+// anyProps sets a few properties to values that mostly make sense.
+func anyProps(t *rapid.T, props []model.Prop, spec any) {
+	for _, p := range props {
+		if p.Name != "region" && p.Name != "name" && p.Name != "zone" && rapid.IntRange(0, 3).Draw(t, p.Name) > 0 {
+			continue
+		}
+		var v string
+		switch {
+		case p.Type == model.RegionID:
+			v = rapid.SampledFrom([]string{"us-east-1", "eu-west-1", "us-east-1", "here"}).Draw(t, p.Name)
+		case len(p.Choices) > 0:
+			v = rapid.SampledFrom(p.Words()).Draw(t, p.Name)
+		case p.Type == model.Bool:
+			v = rapid.SampledFrom([]string{"true", "false"}).Draw(t, p.Name)
+		case p.Type == model.Int, p.Type == model.IntList, p.Type == model.Decimal:
+			v = fmt.Sprint(rapid.IntRange(int(p.Min), max(int(p.Min), min(int(p.Max), 300))).Draw(t, p.Name))
+		default:
+			v = rapid.SampledFrom([]string{"www.example.com", "example.com", "*.example.com", "/x/*", "*", "a", "x\ny"}).Draw(t, p.Name)
+		}
+		if err := p.Set(spec, []string{v}); err != nil {
+			continue // the type asks for another form
+		}
+	}
+}
+
+// Any drawing is exported to templates that hold together, or refused with
+// reasons; with Force what is left is exported.
+func TestAnyDesign(t *testing.T) {
+	done := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		top := anyDesign(rt)
+		for _, force := range []bool{false, true} {
+			set, err := cloudformation.Export(top, cloudformation.Options{Force: force})
+			var refused *cloudformation.UnsupportedError
+			if errors.As(err, &refused) && len(refused.Reasons) > 0 {
+				continue
+			}
+			if err != nil {
+				rt.Fatal(err)
+			}
+			done++
+			if _, err := set.Files(); err != nil {
+				rt.Fatal(err)
+			}
+			for _, s := range set.Stacks {
+				check(t, set, s)
+			}
+			if t.Failed() {
+				rt.Fatalf("%s", set.Stacks[0].Template)
+			}
+		}
+	})
+	if done == 0 {
+		t.Error("no drawing was exported: the property says nothing")
+	}
+	t.Logf("%d exports", done)
+}

@@ -1,0 +1,134 @@
+package cloudformation_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"portolan/export/cloudformation"
+)
+
+// What AWS refuses, or what cannot be exported yet, is refused with a reason
+// that names it.
+func TestRefusals(t *testing.T) {
+	const site = `
+nodes:
+  - {id: people, kind: users}
+  - {id: www, kind: record, zone: example.com, name: www.example.com%s}
+  - {id: cdn, kind: cloudfront%s}
+  - {id: cert, kind: certificate%s}
+  - {id: pages, kind: s3, region: us-east-1%s}
+links:
+  - people -> www
+  - {from: www, to: cdn%s}
+  - cert -> cdn
+  - {from: cdn, to: pages%s}
+`
+	const web = `
+nodes:
+  - {id: people, kind: users}
+  - {id: cdn, kind: cloudfront}
+  - {id: web, kind: alb, region: eu-west-1%s}
+  - {id: app, kind: asg, region: eu-west-1%s}
+links:
+  - people -> cdn
+  - {from: cdn, to: web%s}
+  - {from: web, to: app%s}
+`
+	const names = `
+nodes:
+  - {id: people, kind: users}
+  - {id: app, kind: record, zone: example.com, name: app.example.com%s}
+  - {id: a, kind: alb, region: eu-west-1}
+  - {id: b, kind: alb, region: us-east-1}
+  - {id: x, kind: asg, region: eu-west-1}
+  - {id: y, kind: asg, region: us-east-1}
+links:
+  - people -> app
+  - {from: app, to: a%s}
+  - {from: app, to: b%s}
+  - a -> x
+  - b -> y
+`
+	cases := []struct {
+		name, shape string
+		fill        []string
+		at, why     string
+	}{
+		{"open bucket", site, []string{"", "", "", "", "", ""}, "cdn -> pages", "access oac"},
+		{"health of a distribution", site, []string{"", "", "", "", ", evaluateTargetHealth: true", ", access: oac"}, "www -> cdn", "evaluateTargetHealth"},
+		{"far certificate", site, []string{"", "", ", region: eu-west-1", "", "", ", access: oac"}, "cert", "us-east-1"},
+		{"certificate of another name", site, []string{"", "", ", names: [shop.example.com]", "", "", ", access: oac"}, "cert", "does not cover www.example.com"},
+		{"alias missing", site, []string{"", ", aliases: [shop.example.com]", ", names: [\"*.example.com\"]", "", "", ", access: oac"}, "www -> cdn", "not among the aliases"},
+		{"no default behaviour", site, []string{"", "", "", "", "", ", access: oac, path: /x/*"}, "cdn", "default behaviour"},
+		{"writes to a bucket", site, []string{"", "", "", "", "", ", access: oac, methods: all"}, "cdn -> pages", "methods"},
+		{"Host to a bucket", site, []string{"", "", "", "", "", ", access: oac, originRequestPolicy: AllViewer"}, "cdn -> pages", "Host"},
+		{"website", site, []string{"", "", "", ", access: website", "", ""}, "pages", "website"},
+		{"record type", site, []string{", type: MX", "", "", "", "", ", access: oac"}, "www", "MX"},
+		{"shield without Region", site, []string{"", ", originShield: true", "", "", "", ", access: oac"}, "cdn", "originShieldRegion"},
+		{"one zone", web, []string{", azs: 1", "", "", ""}, "web", "two or more"},
+		{"HTTPS without a name", web, []string{"", "", ", originProtocol: https-only", ""}, "cdn -> web", "certificate"},
+		{"redirect loop", web, []string{", listeners: [\"https:443\", \"http:80 redirect\"]", "", ", originProtocol: http-only", ""}, "cdn -> web", "redirect"},
+		{"internal without VPC origin", web, []string{", scheme: internal", "", "", ""}, "cdn -> web", "vpc-origin"},
+		{"VPC origin in the open", web, []string{"", "", ", via: vpc-origin", ""}, "cdn -> web", "internal"},
+		{"strange listener", web, []string{", listeners: [\"gopher:70\"]", "", "", ""}, "web", "gopher"},
+		{"TLS to instances", web, []string{"", "", "", ", protocol: HTTPS"}, "web -> app", "HTTPS"},
+		{"Elastic IPs", web, []string{"", ", eip: true", "", ""}, "app", "Elastic IP"},
+		{"origin group", web, []string{"", "", ", group: g", ""}, "cdn -> web", "origin group"},
+		{"two simple answers", names, []string{"", "", ""}, "app", "simple"},
+		{"two primaries", names, []string{", policy: failover", ", role: primary", ", role: primary"}, "app", "secondary"},
+		{"no weight", names, []string{", policy: weighted", ", weight: 1", ""}, "app -> b", "weight"},
+		{"same identifier", names, []string{", policy: latency", ", setIdentifier: s", ", setIdentifier: s"}, "app -> b", "set identifier"},
+		{"no location", names, []string{", policy: geolocation", ", location: EU", ""}, "app -> b", "location"},
+		{"multivalue alias", names, []string{", policy: multivalue", "", ""}, "app", "multivalue"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			src := c.shape
+			for _, part := range c.fill {
+				src = strings.Replace(src, "%s", part, 1)
+			}
+			refusedFor(t, "portolan: 1\nname: x\n"+src, c.at, c.why)
+		})
+	}
+}
+
+func refusedFor(t *testing.T, src, at, why string) {
+	t.Helper()
+	_, err := cloudformation.Export(parse(t, src), cloudformation.Options{})
+	var refused *cloudformation.UnsupportedError
+	if !errors.As(err, &refused) {
+		t.Fatalf("not refused: %v", err)
+	}
+	for _, r := range refused.Reasons {
+		if s := r.String(); strings.HasPrefix(s, at+": ") && strings.Contains(s, why) {
+			return
+		}
+	}
+	t.Errorf("no reason at %s about %q in: %v", at, why, err)
+}
+
+func TestRefusalsOfLoosePieces(t *testing.T) {
+	for piece, at := range map[string]string{
+		"{id: a, kind: s3, region: us-east-1}":    "a",
+		"{id: a, kind: alb, region: us-east-1}":   "a",
+		"{id: a, kind: asg, region: us-east-1}":   "a",
+		"{id: a, kind: waf, scope: CLOUDFRONT}":   "a",
+		"{id: a, kind: certificate}":              "a",
+		"{id: a, kind: cloudfront}":               "a",
+		"{id: a, kind: health-check}":             "a",
+		"{id: a, kind: record, name: x.y.com}":    "a",
+		"{id: a, kind: s3}":                       "a",
+		"{id: a, kind: global-accelerator}":       "a",
+		"{id: a, kind: s3, region: middle-earth}": "a",
+	} {
+		t.Run(piece, func(t *testing.T) { refusedFor(t, "portolan: 1\nnodes:\n  - "+piece+"\n", at, "") })
+	}
+	t.Run("nothing", func(t *testing.T) {
+		_, err := cloudformation.Export(parse(t, "portolan: 1\nname: x\n"), cloudformation.Options{})
+		var refused *cloudformation.UnsupportedError
+		if !errors.As(err, &refused) {
+			t.Errorf("an empty design is exported: %v", err)
+		}
+	})
+}

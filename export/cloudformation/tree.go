@@ -1,0 +1,105 @@
+package cloudformation
+
+import (
+	"strconv"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// value is a part of a template. Templates are built as trees and never as
+// text, so that every quote and indent is the YAML library's work.
+type value = *yaml.Node
+
+// field is one key of an object. A nil value leaves the key out.
+type field struct {
+	key string
+	val value
+}
+
+func f(key string, val value) field { return field{key, val} }
+
+func object(fields ...field) value {
+	n := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
+	for _, x := range fields {
+		if x.val != nil {
+			n.Content = append(n.Content, str(x.key), x.val)
+		}
+	}
+	return n
+}
+
+// list skips nil items.
+func list(items ...value) value {
+	n := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
+	for _, x := range items {
+		if x != nil {
+			n.Content = append(n.Content, x)
+		}
+	}
+	return n
+}
+
+func str(s string) value {
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s}
+}
+
+// text is a string over several lines.
+func text(s string) value {
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s, Style: yaml.LiteralStyle}
+}
+
+// quoted is a string that YAML readers would take for something else, such as
+// the version date of a policy.
+func quoted(s string) value {
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s, Style: yaml.SingleQuotedStyle}
+}
+
+// base64 is user data: a script that the service wants encoded.
+func base64(script string) value {
+	n := text(script)
+	n.Tag = "!Base64"
+	return n
+}
+
+func num(i int) value {
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!int", Value: strconv.Itoa(i)}
+}
+
+func boolean(b bool) value {
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: strconv.FormatBool(b)}
+}
+
+func strs(all ...string) value {
+	n := list()
+	for _, s := range all {
+		n.Content = append(n.Content, str(s))
+	}
+	return n
+}
+
+func tagged(tag, s string) value {
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: tag, Value: s}
+}
+
+// The intrinsic functions, in their short form.
+
+func ref(id string) value { return tagged("!Ref", id) }
+
+func getAtt(id, attribute string) value { return tagged("!GetAtt", id+"."+attribute) }
+
+func sub(s string) value { return tagged("!Sub", s) }
+
+func selectItem(i int, from value) value {
+	n := list(num(i), from)
+	n.Tag, n.Style = "!Select", yaml.FlowStyle
+	return n
+}
+
+// zone is the nth Availability Zone of the stack's Region, from 0.
+func zone(n int) value { return selectItem(n, tagged("!GetAZs", "")) }
+
+func equals(a, b value) value {
+	n := list(a, b)
+	n.Tag, n.Style = "!Equals", yaml.FlowStyle
+	return n
+}

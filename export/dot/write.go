@@ -1,0 +1,265 @@
+package dot
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strconv"
+
+	"github.com/awalterschulze/gographviz/ast"
+
+	"portolan/model"
+)
+
+// Directions of the ranks.
+const (
+	LeftToRight = "LR"
+	TopToBottom = "TB"
+)
+
+// Themes.
+const (
+	Light = "light"
+	Dark  = "dark"
+)
+
+// Options choose how the graph looks. The zero value is a light graph from
+// left to right with every guard as a node of its own.
+type Options struct {
+	// Findings marks nodes: node id to "error", "warning" or "info". Unknown
+	// ids and words are passed over.
+	Findings  map[string]string
+	Direction string // [LeftToRight] (default) or [TopToBottom]
+	Theme     string // [Light] (default) or [Dark]
+	// Folded writes web ACLs, certificates, health checks and edge functions
+	// into the label of what they guard instead of drawing them.
+	Folded bool
+}
+
+// OptionError says which option has a value that it cannot take.
+type OptionError struct{ Option, Value, Want string }
+
+func (e *OptionError) Error() string {
+	return fmt.Sprintf("dot: %s %q: want %s", e.Option, e.Value, e.Want)
+}
+
+// Write writes t in the DOT language. The same topology and options give the
+// same bytes. Any text is allowed in ids, titles and properties; it is quoted.
+func Write(w io.Writer, t *model.Topology, o Options) error {
+	d, err := newDrawing(t, o)
+	if err != nil {
+		return err
+	}
+	b := bufio.NewWriter(w)
+	d.write(b)
+	if err := b.Flush(); err != nil {
+		return fmt.Errorf("dot: %w", err)
+	}
+	return nil
+}
+
+// drawing is one run of the writer.
+type drawing struct {
+	t       *model.Topology
+	o       Options
+	palette *palette
+	folded  map[string]bool // guards that stand in the label of another node
+}
+
+func newDrawing(t *model.Topology, o Options) (*drawing, error) {
+	if o.Direction == "" {
+		o.Direction = LeftToRight
+	}
+	if o.Direction != LeftToRight && o.Direction != TopToBottom {
+		return nil, &OptionError{"direction", o.Direction, "LR or TB"}
+	}
+	p := palettes[o.Theme]
+	if o.Theme == "" {
+		p = palettes[Light]
+	}
+	if p == nil {
+		return nil, &OptionError{"theme", o.Theme, "light or dark"}
+	}
+	d := &drawing{t: t, o: o, palette: p, folded: map[string]bool{}}
+	if o.Folded {
+		for _, n := range t.Nodes {
+			for _, g := range t.Guards(n.ID) {
+				// A guard that sends data itself stays visible with its link.
+				if !sends(t, g) {
+					d.folded[g.ID] = true
+				}
+			}
+		}
+	}
+	return d, nil
+}
+
+func sends(t *model.Topology, n *model.Node) bool {
+	for _, l := range t.Out(n.ID) {
+		if l.Data() {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *drawing) write(w *bufio.Writer) {
+	fmt.Fprintf(w, "digraph %s {\n", quoted(graphName(d.t)))
+	for _, s := range d.defaults() {
+		statement(w, 1, s)
+	}
+	byRegion := map[string][]*model.Node{}
+	for _, n := range d.t.Nodes {
+		if !d.folded[n.ID] {
+			byRegion[n.Region()] = append(byRegion[n.Region()], n)
+		}
+	}
+	for _, n := range byRegion[""] {
+		statement(w, 1, d.node(n))
+	}
+	names := clusterNames(d.t.Regions())
+	for i, r := range d.t.Regions() {
+		if len(byRegion[r]) == 0 {
+			continue
+		}
+		fmt.Fprintf(w, "\tsubgraph %s {\n", names[i])
+		for _, s := range d.frame(r) {
+			statement(w, 2, s)
+		}
+		for _, n := range byRegion[r] {
+			statement(w, 2, d.node(n))
+		}
+		w.WriteString("\t}\n")
+	}
+	for _, l := range d.t.Links {
+		if !d.folded[l.From] && !d.folded[l.To] {
+			statement(w, 1, d.edge(l))
+		}
+	}
+	w.WriteString("}\n")
+}
+
+func statement(w *bufio.Writer, depth int, s ast.Stmt) {
+	for range depth {
+		w.WriteByte('\t')
+	}
+	w.WriteString(s.String())
+	w.WriteString(";\n")
+}
+
+// clusterNames gives each Region a cluster name of plain letters: gographviz
+// knows clusters only by an unquoted name. Regions that differ get names that
+// differ.
+func clusterNames(regions []string) []string {
+	names := make([]string, len(regions))
+	seen := map[string]bool{}
+	for i, r := range regions {
+		name := "cluster_" + plain(r)
+		if seen[name] {
+			name += "_" + strconv.Itoa(i)
+		}
+		seen[name] = true
+		names[i] = name
+	}
+	return names
+}
+
+func (d *drawing) defaults() []ast.Stmt {
+	p := d.palette
+	graph := attrs{
+		{"rankdir", d.o.Direction},
+		{"label", label(d.t.Name, d.t.Description)},
+		{"labelloc", "t"},
+		{"fontname", font},
+		{"fontcolor", p.ink},
+		{"bgcolor", p.paper},
+		{"compound", "true"},
+		{"nodesep", "0.4"},
+		{"ranksep", "0.8"},
+	}
+	if d.t.Name == "" {
+		graph[1].value = ""
+	}
+	return []ast.Stmt{
+		ast.GraphAttrs(graph.list()),
+		ast.NodeAttrs(attrs{{"shape", "box"}, {"style", "rounded,filled"}, {"fontname", font}, {"fontsize", "11"}, {"penwidth", "1"}}.list()),
+		ast.EdgeAttrs(attrs{{"fontname", font}, {"fontsize", "10"}, {"color", p.line}, {"fontcolor", p.ink}}.list()),
+	}
+}
+
+// frame is the look of the cluster of a Region.
+func (d *drawing) frame(region string) []ast.Stmt {
+	return attrs{
+		{"label", label(region)},
+		{"style", "rounded,dashed"},
+		{"color", d.palette.line},
+		{"fontcolor", d.palette.ink},
+		{"fontname", font},
+	}.statements()
+}
+
+func (d *drawing) node(n *model.Node) ast.Stmt {
+	p := d.palette
+	c := p.family[n.Info().Family]
+	a := attrs{
+		{"label", d.nodeLabel(n)},
+		{"tooltip", label(n.Info().Title + ": " + n.Label())},
+		{"fillcolor", c.fill},
+		{"fontcolor", c.text},
+		{"color", c.border},
+	}
+	if border, ok := p.finding[d.o.Findings[n.ID]]; ok {
+		a[4].value = border
+		a = append(a, attr{"penwidth", "3"})
+	}
+	return &ast.NodeStmt{NodeID: nodeID(n.ID), Attrs: a.list()}
+}
+
+func (d *drawing) edge(l *model.Link) ast.Stmt {
+	var a attrs
+	if text := edgeLabel(l); text != "" {
+		a = append(a, attr{"label", label(text)})
+	}
+	a = append(a, attr{"tooltip", label(l.Ref().String() + ": " + string(l.Kind))})
+	switch {
+	case !l.Data():
+		// What guards a node stands beside it: it must not push it to a later rank.
+		a = append(a, attr{"style", "dotted"}, attr{"arrowhead", "none"}, attr{"constraint", "false"})
+	case l.Kind == model.Queries || l.Kind == model.ResolvesTo:
+		a = append(a, attr{"style", "dashed"})
+	}
+	return &ast.EdgeStmt{
+		Source:  nodeID(l.From),
+		EdgeRHS: ast.EdgeRHS{{Op: ast.DIRECTED, Destination: nodeID(l.To)}},
+		Attrs:   a.list(),
+	}
+}
+
+func nodeID(id string) *ast.NodeID { return &ast.NodeID{ID: ast.ID(quoted(idText(id)))} }
+
+func graphName(t *model.Topology) string {
+	if s := model.Slug(t.Name); s != "" {
+		return s
+	}
+	return "topology"
+}
+
+type attr struct{ name, value string }
+
+type attrs []attr
+
+func (a attrs) list() ast.AttrList {
+	list := make(ast.AList, len(a))
+	for i, x := range a {
+		list[i] = &ast.Attr{Field: ast.ID(x.name), Value: ast.ID(quoted(x.value))}
+	}
+	return ast.AttrList{list}
+}
+
+func (a attrs) statements() []ast.Stmt {
+	out := make([]ast.Stmt, len(a))
+	for i, x := range a {
+		out[i] = &ast.Attr{Field: ast.ID(x.name), Value: ast.ID(quoted(x.value))}
+	}
+	return out
+}

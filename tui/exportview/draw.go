@@ -1,0 +1,280 @@
+package exportview
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/tui/screen"
+	"portolan/tui/theme"
+)
+
+// Draw implements [part.Panel].
+func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
+	s.Fill(theme.Base)
+	form, view := p.layout(s.W(), s.H())
+	if cols := max(20, view.W-6); cols != p.preview.cols {
+		p.preview.cols = cols
+		p.fresh = p.fresh && p.out.refused == "" // reasons wrap to the pane
+	}
+	p.render()
+	p.look()
+	p.places.form, p.places.preview = form.Inset(1), view.Inset(1)
+	inForm := p.focus != previewPane
+	p.drawForm(p.frame(s, th, form, "Format", focused && inForm), th)
+	p.drawPreview(p.frame(s, th, view, p.previewTitle(), focused && !inForm), th)
+	if s.H() >= 8 {
+		s.Line(1, s.H()-1, s.W()-2, "Same as: "+p.Command(), theme.Muted)
+	}
+	if p.overlay == nil {
+		return
+	}
+	w, h := p.overlay.Size(s.W(), s.H())
+	p.places.overlay = screen.Rect{X: max(0, (s.W()-w)/2), Y: max(0, (s.H()-h)/2), W: w, H: h}
+	p.overlay.Draw(s.Sub(p.places.overlay), th, focused)
+}
+
+// layout puts the form left of the preview, above it where the window is
+// narrow, and shows one of both where it is low too.
+func (p *Panel) layout(w, h int) (form, view screen.Rect) {
+	if h >= 8 {
+		h-- // the command line
+	}
+	rows := p.rows() + 7
+	switch {
+	case w >= 66:
+		left := max(24, min(34, w/4))
+		return screen.Rect{W: left, H: h}, screen.Rect{X: left, W: w - left, H: h}
+	case h >= rows+8:
+		return screen.Rect{W: w, H: rows}, screen.Rect{Y: rows, W: w, H: h - rows}
+	case p.focus != previewPane:
+		return screen.Rect{W: w, H: h}, screen.Rect{}
+	}
+	return screen.Rect{}, screen.Rect{W: w, H: h}
+}
+
+func (p *Panel) frame(s screen.Surface, th *theme.Theme, r screen.Rect, title string, focused bool) screen.Surface {
+	border, role := th.Glyphs.Pane, theme.PaneBorder
+	if focused && p.overlay == nil {
+		border, role = th.Glyphs.Focus, theme.PaneFocus
+	}
+	return s.Sub(r).Frame(border, title, role, theme.Title)
+}
+
+func (p *Panel) previewTitle() string {
+	switch {
+	case p.t == nil:
+		return "Preview"
+	case p.out.refused != "":
+		return "Not exported"
+	case p.preview.diff:
+		return "Diff with the file"
+	}
+	n := 0
+	for _, f := range p.out.files {
+		n += len(lines(f.Data))
+	}
+	title := "Preview, " + plural(n, "line")
+	if p.current().folder {
+		title += ", " + plural(len(p.out.files), "file")
+	}
+	return title
+}
+
+// formLine is one line of the form. Row is -1 where the cursor cannot stand.
+type formLine struct {
+	row  int
+	draw func(s screen.Surface, y int, style func(theme.Role) theme.Role)
+}
+
+func (p *Panel) drawForm(s screen.Surface, th *theme.Theme) {
+	p.places.rows = p.places.rows[:0]
+	if s.W() < 6 {
+		return
+	}
+	all := p.formLines(th, s.H())
+	at := slices.IndexFunc(all, func(l formLine) bool { return l.row >= 0 && l.row == p.row() })
+	top := max(0, min(at-s.H()/2, len(all)-s.H()))
+	for y := range min(s.H(), len(all)-top) {
+		l := all[top+y]
+		p.places.rows = append(p.places.rows, l.row)
+		style := func(r theme.Role) theme.Role { return r }
+		if top+y == at {
+			style = func(theme.Role) theme.Role { return theme.Selected }
+			s.Line(0, y, s.W(), th.Glyphs.Pointer, theme.Selected)
+		}
+		l.draw(s, y, style)
+	}
+}
+
+// formLines are the formats, the options of the current one and its target.
+// Headings give way where fewer than h lines have room.
+func (p *Panel) formLines(th *theme.Theme, h int) []formLine {
+	var out []formLine
+	put := func(row int, draw func(screen.Surface, int, func(theme.Role) theme.Role)) {
+		out = append(out, formLine{row, draw})
+	}
+	text := func(text string, role theme.Role) {
+		put(-1, func(s screen.Surface, y int, _ func(theme.Role) theme.Role) {
+			s.Text(1, y, screen.Truncate(text, s.W()-1), role)
+		})
+	}
+	heading := func(name string) {
+		if h >= p.rows()+6 {
+			text("", theme.Base)
+			text(name, theme.Muted)
+		}
+	}
+	for i, f := range p.formats {
+		put(i, func(s screen.Surface, y int, style func(theme.Role) theme.Role) {
+			role := theme.Base
+			if i == p.format {
+				role = theme.Strong
+				s.Text(1, y, th.Glyphs.Marked, style(theme.Accent))
+			}
+			s.Text(3, y, screen.Truncate(f.title, s.W()-3), style(role))
+		})
+	}
+	heading("Options")
+	for i, o := range p.current().options {
+		put(len(p.formats)+i, func(s screen.Surface, y int, style func(theme.Role) theme.Role) { p.drawOption(s, th, o, y, style) })
+	}
+	heading("Target")
+	put(p.rows()-1, func(s screen.Surface, y int, style func(theme.Role) theme.Role) {
+		s.Text(3, y, tail(p.targets[p.format], s.W()-3), style(theme.Base))
+	})
+	for _, warning := range p.warnings() {
+		text("  "+th.Glyphs.Warning+" "+warning, theme.WarningText)
+	}
+	return out
+}
+
+func (p *Panel) warnings() []string {
+	var out []string
+	switch {
+	case p.exists && p.armed:
+		out = append(out, "enter replaces it")
+	case p.exists && p.current().folder:
+		out = append(out, "files exist")
+	case p.exists:
+		out = append(out, "file exists")
+	}
+	if p.force {
+		out = append(out, "forced")
+	}
+	return out
+}
+
+func (p *Panel) drawOption(s screen.Surface, th *theme.Theme, o *option, y int, style func(theme.Role) theme.Role) {
+	if len(o.values) == 2 && o.values[0] == "off" {
+		box := "[ ]"
+		if o.at == 1 {
+			box = "[x]"
+		}
+		s.Text(3, y, screen.Truncate(box+" "+o.label, s.W()-3), style(theme.Base))
+		return
+	}
+	x := s.Text(3, y, screen.Truncate(o.label, s.W()-3)+" ", style(theme.Base))
+	x = s.Text(x, y, th.Glyphs.Left+" ", style(theme.Accent))
+	x = s.Text(x, y, o.value(), style(theme.Strong))
+	s.Text(x, y, " "+th.Glyphs.Right, style(theme.Accent))
+}
+
+// tail is the end of a path in at most w columns: its name says most.
+func tail(path string, w int) string {
+	if screen.Width(path) <= w {
+		return path
+	}
+	runes := []rune(path)
+	for len(runes) > 0 && screen.Width(string(runes))+1 > w {
+		runes = runes[1:]
+	}
+	return "~" + string(runes)
+}
+
+func (p *Panel) drawPreview(s screen.Surface, th *theme.Theme) {
+	p.preview.page = max(1, s.H())
+	if p.t == nil || s.W() < 3 || s.H() < 1 {
+		return
+	}
+	notes := p.notes(th, s.W()-2)
+	if most := max(0, s.H()/3); len(notes) > most {
+		notes = notes[:most]
+	}
+	room := s.H() - len(notes)
+	if len(notes) > 0 {
+		room--
+	}
+	v := &p.preview
+	v.page = max(1, room)
+	v.top = max(0, min(v.top, len(v.lines)-v.page))
+	for y := range min(room, len(v.lines)-v.top) {
+		l := v.lines[v.top+y]
+		s.Text(1, y, screen.Truncate(skip(l.text, v.left), s.W()-2), l.role)
+		if v.query != "" {
+			mark(s, y, v.query)
+		}
+	}
+	if below := len(v.lines) - v.top - room; below > 0 && room > 0 {
+		text := fmt.Sprintf(" %s %d more ", th.Glyphs.Down, below)
+		s.Right(s.W(), room-1, text, theme.Muted)
+	}
+	if len(notes) == 0 {
+		return
+	}
+	for x := range s.W() {
+		s.Set(x, room, th.Glyphs.Pane.H, theme.PaneBorder)
+	}
+	for i, n := range notes {
+		s.Text(1, room+1+i, n.text, n.role)
+	}
+}
+
+// notes are the checks and what is left out, wrapped.
+func (p *Panel) notes(th *theme.Theme, w int) []line {
+	var out []line
+	for _, c := range p.out.checks {
+		for i, text := range screen.Wrap(c.text, w-2) {
+			lead := "  "
+			if i == 0 {
+				lead = c.sign(th.Glyphs) + " "
+			}
+			out = append(out, line{lead + text, c.role})
+		}
+	}
+	if len(p.out.leftOut) == 0 || p.out.refused != "" {
+		return out
+	}
+	for _, text := range screen.Wrap("Left out: "+strings.Join(p.out.leftOut, "; "), w) {
+		out = append(out, line{text, theme.Muted})
+	}
+	return out
+}
+
+// skip drops the first columns of a text.
+func skip(text string, columns int) string {
+	for i, r := range text {
+		if columns <= 0 {
+			return text[i:]
+		}
+		columns -= screen.Width(string(r))
+	}
+	return ""
+}
+
+// mark restyles the places of a row that hold the text searched for.
+func mark(s screen.Surface, y int, query string) {
+	want := []rune(strings.ToLower(query))
+	for x := 0; x+len(want) <= s.W(); x++ {
+		hit := true
+		for i, r := range want {
+			if strings.ToLower(s.At(x+i, y).Text) != string(r) {
+				hit = false
+				break
+			}
+		}
+		if hit {
+			s.Sub(screen.Rect{X: x, Y: y, W: len(want), H: 1}).Restyle(theme.Selected)
+		}
+	}
+}

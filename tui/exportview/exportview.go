@@ -1,0 +1,246 @@
+// Package exportview shows what an export will be before it is written: the
+// formats and their options, a preview, checks, what is left out and the same
+// as a command line.
+package exportview
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+
+	"portolan/model"
+	"portolan/tui/act"
+	"portolan/tui/part"
+	"portolan/tui/screen"
+	"portolan/validate"
+)
+
+type pane int
+
+const (
+	formatPane pane = iota // the formats and
+	optionPane             // the options and the target share a frame
+	previewPane
+	panes
+)
+
+// Panel is the export view, a [part.Panel].
+type Panel struct {
+	t       *model.Topology
+	rep     *validate.Report
+	source  string // path of the design, "" before it has one
+	formats []*format
+	format  int
+	targets []string // by format
+	force   bool
+	out     output
+	fresh   bool // out and preview fit the design and the options
+	preview preview
+
+	focus   pane
+	option  int  // selected option; behind the last, the target
+	exists  bool // the target does; valid when looked
+	looked  bool
+	armed   bool // the next enter replaces what exists
+	overlay part.Overlay
+	places  places
+}
+
+// places is where the last frame put what can be clicked.
+type places struct {
+	form, preview screen.Rect // inside of the panes
+	rows          []int       // form row by line of the pane, -1 for none
+	overlay       screen.Rect
+}
+
+var _ part.Panel = (*Panel)(nil)
+
+// New returns a view without a design.
+func New() *Panel {
+	p := &Panel{formats: formats()}
+	p.targets = make([]string, len(p.formats))
+	p.SetSource("")
+	return p
+}
+
+// SetSource says where the design is stored, "" for nowhere. It decides the
+// proposed targets.
+func (p *Panel) SetSource(path string) {
+	p.source = path
+	base := strings.TrimSuffix(strings.TrimSuffix(path, ".yaml"), ".topo")
+	if base == "" {
+		base = "design"
+	}
+	for i, f := range p.formats {
+		p.targets[i] = base + f.ending
+	}
+	p.Refresh()
+}
+
+// Set shows a design and its report; rep is nil while the design is being
+// checked.
+func (p *Panel) Set(t *model.Topology, rep *validate.Report) {
+	if p.t == t && p.rep == rep {
+		return
+	}
+	p.t, p.rep, p.fresh = t, rep, false
+	p.Refresh()
+}
+
+// Refresh looks again whether the target exists, when that is asked next. Call
+// it after a write.
+func (p *Panel) Refresh() { p.armed, p.looked = false, false }
+
+// look finds out whether the target exists.
+func (p *Panel) look() {
+	if p.looked {
+		return
+	}
+	p.looked, p.exists = true, false
+	for _, path := range p.paths() {
+		if _, err := os.Lstat(path); err == nil {
+			p.exists = true
+		}
+	}
+}
+
+// paths are the files that a write would make.
+func (p *Panel) paths() []string {
+	target := p.targets[p.format]
+	if !p.current().folder {
+		return []string{target}
+	}
+	p.render()
+	var out []string
+	for _, f := range p.out.files {
+		out = append(out, filepath.Join(target, f.Name))
+	}
+	return out
+}
+
+func (p *Panel) current() *format { return p.formats[p.format] }
+
+// Select chooses a format by its word on the command line, such as "dot".
+func (p *Panel) Select(word string) {
+	for i, f := range p.formats {
+		if f.word == word {
+			p.choose(i)
+		}
+	}
+}
+
+func (p *Panel) choose(i int) {
+	if i != p.format {
+		p.format, p.option, p.force, p.fresh = i, 0, false, false
+		p.preview.top, p.preview.left = 0, 0
+		p.Refresh()
+	}
+}
+
+// Editing tells whether a prompt is open inside the view, which then needs
+// every key and paste.
+func (p *Panel) Editing() bool { return p.overlay != nil }
+
+// Paste hands pasted text to the open prompt; nil when none is open.
+func (p *Panel) Paste(text string) act.Action {
+	if p.overlay == nil {
+		return nil
+	}
+	return p.overlay.Paste(text)
+}
+
+// Command is the command line that writes the same.
+func (p *Panel) Command() string {
+	p.look()
+	f := p.current()
+	words := []string{"portolan", "export", f.word, quote(p.source)}
+	if p.source == "" {
+		words[3] = "design.topo.yaml"
+	}
+	for _, o := range f.options {
+		switch {
+		case o.at == 0:
+		case o.value() == "on":
+			words = append(words, "--"+o.flag)
+		default:
+			words = append(words, "--"+o.flag, o.value())
+		}
+	}
+	words = append(words, "-o", quote(p.targets[p.format]))
+	if p.force || p.exists {
+		words = append(words, "--force")
+	}
+	return strings.Join(words, " ")
+}
+
+// quote makes a word safe for a POSIX shell.
+func quote(word string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./+:@%,=", r)
+	}
+	if word != "" && strings.IndexFunc(word, func(r rune) bool { return !plain(r) }) < 0 {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
+
+// Click implements [part.Panel].
+func (p *Panel) Click(x, y int, double bool) act.Action {
+	if p.overlay != nil {
+		if o := p.places.overlay; o.Contains(x, y) {
+			return p.toOverlay(p.overlay.Click(x-o.X, y-o.Y, double))
+		}
+		p.overlay = nil
+		return act.None{}
+	}
+	switch {
+	case p.places.preview.Contains(x, y):
+		p.focus = previewPane
+		return act.None{}
+	case !p.places.form.Contains(x, y):
+		return nil
+	}
+	at := y - p.places.form.Y
+	if at >= len(p.places.rows) || p.places.rows[at] < 0 {
+		return act.None{}
+	}
+	row := p.places.rows[at]
+	again := row == p.row()
+	p.toRow(row)
+	switch {
+	case row == p.rows()-1 && (again || double):
+		return p.askTarget()
+	case row >= len(p.formats) && row < p.rows()-1:
+		return p.turn(1)
+	}
+	return act.None{}
+}
+
+// Wheel implements [part.Panel].
+func (p *Panel) Wheel(lines int) {
+	if p.overlay != nil {
+		p.overlay.Wheel(lines)
+		return
+	}
+	p.scroll(lines)
+}
+
+// Hints implements [part.Panel].
+func (p *Panel) Hints() []part.Hint {
+	if p.overlay != nil {
+		return p.overlay.Hints()
+	}
+	hints := []part.Hint{{Key: "⏎", Does: "write"}, {Key: "y", Does: "copy"}, {Key: "d", Does: "diff with file"}}
+	if p.preview.diff {
+		hints[2].Does = "end diff"
+	}
+	if p.out.forced {
+		hints = append([]part.Hint{{Key: "!", Does: "export anyway"}}, hints...)
+	}
+	return append(hints, part.Hint{Key: "e", Does: "target"}, part.Hint{Key: "←→", Does: "option"}, part.Hint{Key: "/", Does: "search"}, part.Hint{Key: "↑↓", Does: "choose, scroll"}, part.Hint{Key: "tab", Does: "pane"})
+}
+
+// Status implements [part.Panel].
+func (p *Panel) Status() string {
+	return p.current().title + " to " + p.targets[p.format]
+}

@@ -1,0 +1,232 @@
+package exportview
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/export/cloudformation"
+	"portolan/export/dot"
+	"portolan/export/text"
+	"portolan/model"
+	"portolan/tui/act"
+	"portolan/tui/screen"
+	"portolan/tui/theme"
+	"portolan/validate"
+)
+
+// format is one kind of export with its options.
+type format struct {
+	word    string // as on the command line
+	title   string
+	ending  string // of the proposed file or folder
+	folder  bool   // several files
+	comment string // how comment lines begin
+	options []*option
+	render  func(in input) output
+}
+
+// option is a choice of a format.
+type option struct {
+	label  string
+	flag   string   // of the command line; a value "on" stands for the bare flag
+	values []string // as on the command line, the default first
+	at     int
+}
+
+func (o *option) value() string { return o.values[o.at] }
+
+// input is what an export is made of.
+type input struct {
+	t      *model.Topology
+	rep    *validate.Report
+	force  bool
+	values map[string]string // by flag
+}
+
+// output is an export, or why there is none.
+type output struct {
+	files   []act.File
+	refused string   // what is wrong as a heading; "" when there are files
+	reasons []string // of a refusal
+	forced  bool     // forcing would give an export
+	checks  []check
+	leftOut []string
+}
+
+// check is one line on whether the export can be trusted.
+type check struct {
+	sign func(*theme.Glyphs) string
+	role theme.Role
+	text string
+}
+
+func good(text string) check {
+	return check{func(g *theme.Glyphs) string { return g.Good }, theme.GoodText, text}
+}
+
+func warning(text string) check {
+	return check{func(g *theme.Glyphs) string { return g.Warning }, theme.WarningText, text}
+}
+
+func bad(text string) check {
+	return check{func(g *theme.Glyphs) string { return g.Error }, theme.ErrorText, text}
+}
+
+// formats lists what can be exported. Every panel has options of its own.
+func formats() []*format {
+	return []*format{
+		{
+			word: "cloudformation", title: "CloudFormation", ending: "-stacks", folder: true, comment: "#",
+			options: []*option{{label: "network", flag: "network", values: []string{cloudformation.NetworkCreate, cloudformation.NetworkExisting}}},
+			render:  renderCloudFormation,
+		},
+		{
+			word: "dot", title: "Graphviz DOT", ending: ".dot", comment: "//",
+			options: []*option{
+				{label: "direction", flag: "direction", values: []string{dot.LeftToRight, dot.TopToBottom}},
+				{label: "theme", flag: "theme", values: []string{dot.Light, dot.Dark}},
+				{label: "findings", flag: "with-findings", values: []string{"off", "on"}},
+			},
+			render: renderDOT,
+		},
+		{
+			word: "text", title: "Text drawing", ending: ".txt",
+			options: []*option{
+				{label: "width", flag: "width", values: []string{"any", "72", "80", "100", "120", "160"}},
+				{label: "ASCII only", flag: "ascii", values: []string{"off", "on"}},
+				{label: "direction", flag: "direction", values: []string{"auto", "LR", "TB"}},
+			},
+			render: renderText,
+		},
+	}
+}
+
+func renderDOT(in input) output {
+	o := dot.Options{Direction: in.values["direction"], Theme: in.values["theme"]}
+	if in.values["with-findings"] == "on" && in.rep != nil {
+		o.Findings = map[string]string{}
+		for _, f := range in.rep.Findings { // most severe first
+			for _, id := range f.Nodes {
+				if o.Findings[id] == "" {
+					o.Findings[id] = f.Severity.String()
+				}
+			}
+		}
+	}
+	var b bytes.Buffer
+	if err := dot.Write(&b, in.t, o); err != nil {
+		return output{refused: "This design cannot be written as a graph.", reasons: []string{err.Error()}}
+	}
+	return output{
+		files:   []act.File{{Data: b.Bytes()}},
+		checks:  []check{good(plural(len(in.t.Nodes), "node") + ", " + plural(len(in.t.Links), "link")), findingsCheck(in.rep)},
+		leftOut: []string{"latency assumptions, goals and places on the canvas"},
+	}
+}
+
+func renderText(in input) output {
+	width := 0
+	if w := in.values["width"]; w != "any" {
+		_, _ = fmt.Sscan(w, &width) // one of the values above
+	}
+	o := text.Options{Width: width, ASCII: in.values["ascii"] == "on", Direction: map[string]text.Direction{
+		"LR": text.LeftRight, "TB": text.TopDown,
+	}[in.values["direction"]]}
+	var b bytes.Buffer
+	if err := text.Write(&b, in.t, o); err != nil {
+		return output{refused: "This design cannot be drawn.", reasons: []string{err.Error()}}
+	}
+	widest := 0
+	for _, line := range strings.Split(b.String(), "\n") {
+		widest = max(widest, screen.Width(line))
+	}
+	fits := good(fmt.Sprintf("%d columns wide", widest))
+	if width > 0 && widest > width {
+		fits = bad(fmt.Sprintf("%d columns wide, %d asked for", widest, width))
+	}
+	return output{files: []act.File{{Data: b.Bytes()}}, checks: []check{fits, findingsCheck(in.rep)}}
+}
+
+func findingsCheck(rep *validate.Report) check {
+	if rep == nil {
+		return warning("findings not known yet")
+	}
+	if n, _, _ := rep.Counts(); n > 0 {
+		return warning(plural(n, "error finding"))
+	}
+	return good("no error findings")
+}
+
+func renderCloudFormation(in input) output {
+	if in.rep == nil {
+		return output{refused: "The design is being checked."}
+	}
+	errs := errorFindings(in.rep)
+	if len(errs) > 0 && !in.force {
+		return output{refused: "A design with error findings is not exported: it would not deploy or not work.", reasons: errs, forced: true}
+	}
+	set, err := cloudformation.Export(in.t, cloudformation.Options{Network: in.values["network"], Force: in.force})
+	var unsupported *cloudformation.UnsupportedError
+	switch {
+	case errors.As(err, &unsupported):
+		out := output{refused: "Parts of this design cannot be exported yet.", forced: !in.force}
+		for _, r := range unsupported.Reasons {
+			out.reasons = append(out.reasons, r.String())
+		}
+		return out
+	case err != nil:
+		return output{refused: "This design cannot be exported.", reasons: []string{err.Error()}}
+	}
+	files, err := set.Files()
+	if err != nil {
+		return output{refused: "This design cannot be exported.", reasons: []string{err.Error()}}
+	}
+	out := output{checks: stackChecks(set)}
+	for _, f := range files {
+		out.files = append(out.files, act.File{Name: f.Name, Data: f.Data, Executable: f.Mode&0o111 != 0})
+	}
+	if len(errs) > 0 {
+		out.checks = append(out.checks, bad("forced in spite of "+plural(len(errs), "error finding")))
+	}
+	for _, l := range set.LeftOut {
+		out.leftOut = append(out.leftOut, l.What+" ("+l.Why+")")
+	}
+	return out
+}
+
+func stackChecks(set *cloudformation.Set) []check {
+	var regions, asked []string
+	for _, st := range set.Stacks {
+		regions = append(regions, st.Region)
+		for _, p := range st.Parameters {
+			if p.Required() && !slices.Contains(asked, p.Name) {
+				asked = append(asked, p.Name)
+			}
+		}
+	}
+	checks := []check{good(plural(len(set.Stacks), "stack") + ": " + strings.Join(regions, ", "))}
+	if len(asked) > 0 {
+		checks = append(checks, warning(plural(len(asked), "value")+" to fill in: "+strings.Join(asked, ", ")))
+	}
+	return checks
+}
+
+func errorFindings(rep *validate.Report) []string {
+	var out []string
+	for _, f := range rep.Findings {
+		if f.Severity == validate.Error {
+			out = append(out, f.Rule+", "+strings.Join(f.Nodes, ", ")+": "+f.Message)
+		}
+	}
+	return out
+}
+
+func plural(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
+}

@@ -1,0 +1,201 @@
+package exportview
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"portolan/tui/act"
+	"portolan/tui/picker"
+	"portolan/tui/screen"
+	"portolan/tui/theme"
+)
+
+// preview is what the right pane shows of an export.
+type preview struct {
+	lines     []line
+	starts    []int // first line of every file
+	top, left int
+	page      int // rows, set by Draw
+	cols      int // columns to wrap at, set by Draw
+	widest    int
+	diff      bool
+	query     string
+	hit       int // line that was found last
+}
+
+type line struct {
+	text string
+	role theme.Role
+}
+
+// fileAt is the file that a line belongs to.
+func (v *preview) fileAt(at int) int {
+	file := 0
+	for i, start := range v.starts {
+		if start <= at {
+			file = i
+		}
+	}
+	return file
+}
+
+// render makes the export and the preview when either is out of date.
+func (p *Panel) render() {
+	if p.fresh || p.t == nil {
+		return
+	}
+	p.fresh = true
+	f := p.current()
+	in := input{t: p.t, rep: p.rep, force: p.force, values: map[string]string{}}
+	for _, o := range f.options {
+		in.values[o.flag] = o.value()
+	}
+	p.out = f.render(in)
+	v := &p.preview
+	v.lines, v.starts, v.widest = v.lines[:0], v.starts[:0], 0
+	switch {
+	case p.out.refused != "":
+		v.diff = false
+		p.previewRefusal()
+	case v.diff:
+		p.previewDiff()
+	default:
+		p.previewFiles()
+	}
+	for _, l := range v.lines {
+		v.widest = max(v.widest, screen.Width(l.text))
+	}
+	v.top = max(0, min(v.top, len(v.lines)-1))
+}
+
+func (p *Panel) previewRefusal() {
+	v := &p.preview
+	for _, text := range screen.Wrap(p.out.refused, max(20, v.cols)) {
+		v.lines = append(v.lines, line{text, theme.ErrorText})
+	}
+	v.lines = append(v.lines, line{})
+	for _, reason := range p.out.reasons {
+		for i, text := range screen.Wrap(reason, max(20, v.cols)) {
+			lead := "  "
+			if i == 0 {
+				lead = "- "
+			}
+			v.lines = append(v.lines, line{lead + text, theme.Base})
+		}
+	}
+	if p.out.forced {
+		v.lines = append(v.lines, line{})
+		for _, text := range screen.Wrap("! exports it anyway. What cannot be exported is left out and listed.", max(20, v.cols)) {
+			v.lines = append(v.lines, line{text, theme.Muted})
+		}
+	}
+}
+
+func (p *Panel) previewFiles() {
+	v := &p.preview
+	f := p.current()
+	for i, file := range p.out.files {
+		v.starts = append(v.starts, len(v.lines))
+		if f.folder {
+			v.lines = append(v.lines, line{fmt.Sprintf("file %d of %d: %s", i+1, len(p.out.files), file.Name), theme.Title})
+		}
+		for _, text := range lines(file.Data) {
+			role := theme.Base
+			if f.comment != "" && strings.HasPrefix(strings.TrimSpace(text), f.comment) {
+				role = theme.Muted
+			}
+			v.lines = append(v.lines, line{strings.ReplaceAll(text, "\t", "  "), role})
+		}
+		if f.folder && i < len(p.out.files)-1 {
+			v.lines = append(v.lines, line{})
+		}
+	}
+}
+
+func (p *Panel) previewDiff() {
+	v := &p.preview
+	f := p.current()
+	paths := []string{p.targets[p.format]}
+	if f.folder {
+		paths = paths[:0]
+		for _, file := range p.out.files {
+			paths = append(paths, filepath.Join(p.targets[p.format], file.Name))
+		}
+	}
+	for i, path := range paths {
+		v.starts = append(v.starts, len(v.lines))
+		before, err := onDisk(path)
+		if err != nil {
+			v.lines = append(v.lines, line{err.Error(), theme.ErrorText})
+			continue
+		}
+		changes := difference(before, lines(p.out.files[i].Data))
+		v.lines = append(v.lines, line{diffTitle(path, before, changes), theme.Title})
+		for _, c := range changes {
+			role := map[rune]theme.Role{'+': theme.GoodText, '-': theme.ErrorText, '@': theme.Muted, ' ': theme.Base}[c.sign]
+			v.lines = append(v.lines, line{string(c.sign) + " " + strings.ReplaceAll(c.text, "\t", "  "), role})
+		}
+	}
+}
+
+func diffTitle(path string, before []string, changes []change) string {
+	switch {
+	case before == nil && len(changes) > 0:
+		return path + ": new"
+	case len(changes) == 0:
+		return path + ": no change"
+	}
+	more, less := 0, 0
+	for _, c := range changes {
+		switch c.sign {
+		case '+':
+			more++
+		case '-':
+			less++
+		}
+	}
+	return fmt.Sprintf("%s: +%d -%d lines", path, more, less)
+}
+
+// lines splits a text; a final line break begins no further line.
+func lines(data []byte) []string {
+	if len(data) == 0 {
+		return nil
+	}
+	return strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
+}
+
+func (p *Panel) scroll(by int) {
+	p.render()
+	v := &p.preview
+	v.top = max(0, min(v.top+by, len(v.lines)-v.page))
+}
+
+func (p *Panel) askSearch() act.Action {
+	p.overlay = picker.NewPrompt("Search the preview", "Text to find.", p.preview.query, func(text string) act.Action {
+		p.overlay = nil
+		p.preview.query, p.preview.hit = text, p.preview.top-1
+		return p.searchNext()
+	})
+	return act.None{}
+}
+
+// searchNext goes to the next line that holds the text, from the top of the
+// pane on at first.
+func (p *Panel) searchNext() act.Action {
+	p.render()
+	v := &p.preview
+	if v.query == "" {
+		return act.Say{Text: "Nothing was searched yet: / searches."}
+	}
+	want := strings.ToLower(v.query)
+	for i := range v.lines {
+		at := (v.hit + 1 + i) % len(v.lines)
+		if strings.Contains(strings.ToLower(v.lines[at].text), want) {
+			v.top, v.hit = at, at
+			return act.None{}
+		}
+	}
+	return act.Say{Text: fmt.Sprintf("%q is not in the preview.", v.query), Error: true}
+}

@@ -1,0 +1,160 @@
+package findings
+
+import (
+	"strings"
+
+	"portolan/model"
+)
+
+// Change is one difference between two revisions of a design.
+type Change struct {
+	Sign string // "+" new, "-" gone, "~" different
+	What string // node id, link as "a -> b", or what of the design
+	Text string // what it is, or the property with its old and new value
+}
+
+// Changes lists what differs from before to after in the order of the design:
+// nodes, links, then what belongs to the design as a whole. Places on the
+// canvas do not count.
+func Changes(before, after *model.Topology) []Change {
+	var out []Change
+	for _, n := range before.Nodes {
+		switch m := after.Node(n.ID); {
+		case m == nil:
+			out = append(out, Change{"-", n.ID, n.Info().Title})
+		case m != n:
+			out = append(out, nodeChanges(n, m)...)
+		}
+	}
+	for _, n := range after.Nodes {
+		if before.Node(n.ID) == nil {
+			out = append(out, Change{"+", n.ID, strings.Join(append([]string{n.Info().Title}, settings(n.Info().Props, n.Spec)...), ", ")})
+		}
+	}
+	for _, l := range before.Links {
+		switch m := after.Link(l.Ref()); {
+		case m == nil:
+			out = append(out, Change{"-", l.Ref().String(), "link"})
+		case m.Kind != l.Kind:
+			out = append(out, Change{"~", l.Ref().String(), "link " + arrow(string(l.Kind), string(m.Kind))})
+		case m != l:
+			to := after.Node(l.To)
+			out = append(out, propChanges(l.Ref().String(), l.Info().Props, l.Spec, m.Spec, to)...)
+		}
+	}
+	for _, l := range after.Links {
+		if before.Link(l.Ref()) == nil {
+			out = append(out, Change{"+", l.Ref().String(), strings.Join(append([]string{"link " + string(l.Kind)}, settings(l.Info().Props, l.Spec)...), ", ")})
+		}
+	}
+	return append(out, designChanges(before, after)...)
+}
+
+func nodeChanges(n, m *model.Node) []Change {
+	var out []Change
+	if n.Title != m.Title {
+		out = append(out, Change{"~", n.ID, "title " + arrow(orNone(n.Title), orNone(m.Title))})
+	}
+	if n.Kind() != m.Kind() {
+		return append(out, Change{"~", n.ID, arrow(n.Info().Title, m.Info().Title)})
+	}
+	return append(out, propChanges(n.ID, n.Info().Props, n.Spec, m.Spec, nil)...)
+}
+
+func propChanges(what string, props []model.Prop, old, now any, to *model.Node) []Change {
+	var out []Change
+	for _, p := range props {
+		a, setA := p.Get(old)
+		b, setB := p.Get(now)
+		if setA == setB && strings.Join(a, "\x00") == strings.Join(b, "\x00") {
+			continue
+		}
+		out = append(out, Change{"~", what, p.Label + "  " + arrow(shown(p, old, to), shown(p, now, to))})
+	}
+	return out
+}
+
+// shown is a value as a person reads it, with the default where none is set.
+func shown(p model.Prop, spec any, to *model.Node) string {
+	v, set := p.Get(spec)
+	if set {
+		return withUnit(orNone(strings.Join(v, ", ")), p.Unit)
+	}
+	if d := p.DefaultFor(spec, to); d != "" {
+		return withUnit(d, p.Unit) + " (default)"
+	}
+	return "not set"
+}
+
+func withUnit(v, unit string) string {
+	if unit == "" || v == "none" {
+		return v
+	}
+	return v + " " + unit
+}
+
+func settings(props []model.Prop, spec any) []string {
+	var out []string
+	for _, p := range props {
+		if v, set := p.Get(spec); set {
+			out = append(out, p.Label+" "+withUnit(strings.Join(v, ", "), p.Unit))
+		}
+	}
+	return out
+}
+
+func designChanges(before, after *model.Topology) []Change {
+	var out []Change
+	if before.Name != after.Name {
+		out = append(out, Change{"~", "design", "name " + arrow(orNone(before.Name), orNone(after.Name))})
+	}
+	if before.Description != after.Description {
+		out = append(out, Change{"~", "design", "description"})
+	}
+	a, b := before.Assume, after.Assume
+	if a != b {
+		if a == nil {
+			a = &model.Assumptions{}
+		}
+		if b == nil {
+			b = &model.Assumptions{}
+		}
+		out = append(out, propChanges("assume", model.AssumptionProps(), a, b, nil)...)
+	}
+	for _, g := range before.Ignores {
+		if !hasIgnore(after.Ignores, g) {
+			out = append(out, Change{"-", "accepted", ignoreText(g)})
+		}
+	}
+	for _, g := range after.Ignores {
+		if !hasIgnore(before.Ignores, g) {
+			out = append(out, Change{"+", "accepted", ignoreText(g)})
+		}
+	}
+	return out
+}
+
+func hasIgnore(list []model.Ignore, g model.Ignore) bool {
+	for _, o := range list {
+		if o == g {
+			return true
+		}
+	}
+	return false
+}
+
+func ignoreText(g model.Ignore) string {
+	if g.On == "" {
+		return g.Rule + ": " + g.Reason
+	}
+	return g.Rule + " on " + g.On + ": " + g.Reason
+}
+
+func arrow(from, to string) string { return from + " → " + to }
+
+func orNone(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return s
+}

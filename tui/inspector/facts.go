@@ -1,0 +1,398 @@
+package inspector
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"portolan/model"
+	"portolan/tui/act"
+	"portolan/tui/findings"
+	"portolan/tui/screen"
+	"portolan/tui/theme"
+	"portolan/validate"
+)
+
+// facts is the viewing mode: rows of text, some of which lead somewhere.
+type facts struct {
+	rows   []fact // nil when they must be made again
+	width  int    // that the rows were made for
+	ascii  bool
+	cursor int // index of a row that leads somewhere
+	top    int
+	page   int
+	free   bool // scrolled by the wheel: the cursor need not be in the window
+}
+
+// fact is one line.
+type fact struct {
+	left, right         string
+	leftRole, rightRole theme.Role
+	at                  int        // column where right begins; 0 sets it at the right edge
+	edit                string     // property that enter edits
+	do                  act.Action // what enter does instead
+	finding             string     // key of the finding of the row
+	fixes               bool
+}
+
+func (f fact) leads() bool { return f.edit != "" || f.do != nil }
+
+func (p *Panel) viewKey(msg tea.KeyPressMsg) act.Action {
+	switch msg.String() {
+	case "up", "k":
+		p.step(-1)
+	case "down", "j":
+		p.step(1)
+	case "pgup":
+		p.page(-1)
+	case "pgdown":
+		p.page(1)
+	case "home":
+		p.facts.cursor, p.facts.top = -1, 0
+		p.step(1)
+		p.facts.top = 0
+	case "end", "G":
+		p.facts.cursor = len(p.facts.rows)
+		p.step(-1)
+		p.facts.top = len(p.facts.rows)
+	case "enter":
+		return p.enter()
+	case "f", "F":
+		return p.fix(msg.String() == "F")
+	case "O":
+		return p.explain()
+	case "esc":
+		return act.Close{}
+	default:
+		return nil
+	}
+	return act.None{}
+}
+
+// step moves to the next row that leads somewhere.
+func (p *Panel) step(by int) {
+	v := &p.facts
+	v.free = false
+	for i := v.cursor + by; i >= 0 && i < len(v.rows); i += by {
+		if v.rows[i].leads() {
+			v.cursor = i
+			return
+		}
+	}
+	if by < 0 {
+		v.top = 0
+	} else {
+		v.top++
+		v.free = true
+	}
+}
+
+func (p *Panel) page(by int) {
+	v := &p.facts
+	want := v.cursor + by*max(1, v.page-1)
+	for v.cursor != want {
+		was := v.cursor
+		p.step(by)
+		if v.cursor == was || (v.cursor-want)*by >= 0 {
+			return
+		}
+	}
+}
+
+func (p *Panel) row() fact {
+	if v := &p.facts; v.cursor >= 0 && v.cursor < len(v.rows) {
+		return v.rows[v.cursor]
+	}
+	return fact{}
+}
+
+func (p *Panel) enter() act.Action {
+	switch r := p.row(); {
+	case r.do != nil:
+		return r.do
+	default:
+		return p.Edit(r.edit)
+	}
+}
+
+func (p *Panel) fix(all bool) act.Action {
+	r := p.row()
+	if r.finding == "" {
+		for _, f := range p.findings() {
+			if len(f.Fixes) > 0 {
+				return act.Fix{Finding: f.Key(), All: all}
+			}
+		}
+		return act.Say{Text: "No finding here has a ready fix."}
+	}
+	if !r.fixes {
+		return act.Say{Text: "This finding has no ready fix. O explains what to do."}
+	}
+	return act.Fix{Finding: r.finding, All: all}
+}
+
+// explain explains the finding of the row, else the kind of what is shown.
+func (p *Panel) explain() act.Action {
+	if a, ok := p.row().do.(act.Explain); ok {
+		return a
+	}
+	switch {
+	case p.t == nil:
+		return act.Say{Text: "There is nothing to explain."}
+	case p.sel.Link != nil:
+		return act.Explain{Name: string(p.t.Link(*p.sel.Link).Kind)}
+	case p.sel.Node != "":
+		return act.Explain{Name: string(p.t.Node(p.sel.Node).Kind())}
+	}
+	return act.Say{Text: "Select a node, a link or a finding to have it explained."}
+}
+
+func (p *Panel) viewClick(y int, double bool) act.Action {
+	i := y - 1 + p.facts.top
+	if y < 1 || y > p.facts.page || i >= len(p.facts.rows) || !p.facts.rows[i].leads() {
+		return act.None{}
+	}
+	again := p.facts.cursor == i
+	p.facts.cursor, p.facts.free = i, false
+	if double || again && p.facts.rows[i].do != nil {
+		return p.enter()
+	}
+	return act.None{}
+}
+
+func (p *Panel) drawFacts(in screen.Surface, th *theme.Theme, focused bool) {
+	v := &p.facts
+	if v.rows == nil || v.width != in.W() || v.ascii != th.Glyphs.ASCII {
+		v.rows, v.width, v.ascii = p.makeFacts(in.W()-2, th), in.W(), th.Glyphs.ASCII
+		if v.cursor >= len(v.rows) || !p.row().leads() {
+			v.cursor = -1
+			p.step(1)
+			v.free = false
+		}
+	}
+	v.page = in.H()
+	if !v.free && v.cursor >= 0 {
+		v.top = max(v.top, v.cursor-v.page+1)
+		v.top = min(v.top, v.cursor)
+	}
+	v.top = max(0, min(v.top, len(v.rows)-v.page))
+	for y := range min(v.page, len(v.rows)-v.top) {
+		drawFact(in, y, v.rows[v.top+y], focused && v.top+y == v.cursor)
+	}
+	if v.top > 0 {
+		in.Set(in.W()-1, 0, th.Glyphs.Up, theme.Muted)
+	}
+	if v.top+v.page < len(v.rows) {
+		in.Set(in.W()-1, v.page-1, th.Glyphs.Down, theme.Muted)
+	}
+}
+
+func drawFact(in screen.Surface, y int, f fact, selected bool) {
+	w := in.W()
+	left, right := f.leftRole, f.rightRole
+	if selected {
+		in.Line(0, y, w, "", theme.Selected)
+		left, right = theme.Selected, theme.Selected
+	}
+	switch {
+	case f.right == "":
+		in.Text(1, y, screen.Truncate(f.left, w-2), left)
+	case f.at > 0:
+		in.Text(1, y, screen.Truncate(f.left, f.at-2), left)
+		in.Text(f.at, y, screen.Truncate(f.right, w-1-f.at), right)
+	default:
+		text := screen.Truncate(f.right, max(0, w-2-min(screen.Width(f.left)+1, w*2/3)))
+		in.Right(w-1, y, text, right)
+		in.Text(1, y, screen.Truncate(f.left, w-3-screen.Width(text)), left)
+	}
+}
+
+// findings lists the active findings about what is shown.
+func (p *Panel) findings() []validate.Finding {
+	if p.rep == nil {
+		return nil
+	}
+	var out []validate.Finding
+	for _, f := range p.rep.Findings {
+		node, link, onLink := f.Site()
+		switch {
+		case p.sel.Link != nil:
+			if onLink && link == *p.sel.Link {
+				out = append(out, f)
+			}
+		case p.sel.Node != "":
+			if onLink && link.From == p.sel.Node || !onLink && node == p.sel.Node {
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}
+
+// sheet collects facts.
+type sheet struct {
+	rows  []fact
+	w     int // columns of text
+	label int // columns of labels in the section
+	most  int // and at most
+	th    *theme.Theme
+}
+
+// makeFacts writes down everything about the selection in w columns.
+func (p *Panel) makeFacts(w int, th *theme.Theme) []fact {
+	s := &sheet{w: w, label: 8, most: max(8, min(18, w*9/20)), th: th}
+	switch {
+	case p.t == nil:
+		s.add(fact{left: "Nothing is open.", leftRole: theme.Muted})
+	case p.sel.Link != nil:
+		p.linkFacts(s, p.t.Link(*p.sel.Link))
+	case p.sel.Node != "":
+		p.nodeFacts(s, p.t.Node(p.sel.Node))
+	default:
+		p.designFacts(s)
+	}
+	return s.rows
+}
+
+func (s *sheet) add(f fact) { s.rows = append(s.rows, f) }
+
+func (s *sheet) gap() {
+	if n := len(s.rows); n > 0 && s.rows[n-1].left+s.rows[n-1].right != "" {
+		s.add(fact{})
+	}
+}
+
+func (s *sheet) head(text string) {
+	s.gap()
+	s.add(fact{left: text, leftRole: theme.Strong})
+}
+
+// defaults adds what was not set, under a heading of its own.
+func (s *sheet) defaults(props []model.Prop, spec any, to *model.Node) {
+	before := len(s.rows)
+	s.head("Defaults")
+	empty := len(s.rows)
+	s.props(props, spec, to, false)
+	if len(s.rows) == empty {
+		s.rows = s.rows[:before]
+	}
+}
+
+// text adds wrapped text.
+func (s *sheet) text(text string, role theme.Role) {
+	for _, l := range screen.Wrap(text, s.w) {
+		s.add(fact{left: l, leftRole: role})
+	}
+}
+
+// pair adds a label and a value that wraps below itself.
+func (s *sheet) pair(label, value, edit string, labelRole, valueRole theme.Role) {
+	at := s.label + 2
+	for i, l := range wrapWords(value, s.w-at+1) {
+		f := fact{right: l, at: at, leftRole: labelRole, rightRole: valueRole}
+		if i == 0 {
+			f.left, f.edit = label, edit
+		}
+		s.add(f)
+	}
+}
+
+// wrapWords breaks text at blanks only, so that codes such as us-east-1 stay
+// whole; a word longer than a line is broken where it must.
+func wrapWords(text string, w int) []string {
+	var out []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		switch {
+		case line == "":
+			line = word
+		case screen.Width(line)+1+screen.Width(word) <= w:
+			line += " " + word
+		default:
+			out = append(out, line)
+			line = word
+		}
+		if screen.Width(line) > w {
+			broken := screen.Wrap(line, w)
+			if len(broken) == 0 {
+				return nil
+			}
+			out = append(out, broken[:len(broken)-1]...)
+			line = broken[len(broken)-1]
+		}
+	}
+	return append(out, line)
+}
+
+// props adds the properties that are set, or those that have only a default.
+func (s *sheet) props(props []model.Prop, spec any, to *model.Node, set bool) {
+	s.label = 0
+	for _, p := range props {
+		if _, isSet := p.Get(spec); isSet == set && (set || p.DefaultFor(spec, to) != "") {
+			s.label = max(s.label, screen.Width(p.Label))
+		}
+	}
+	s.label = max(6, min(s.label, s.most))
+	for _, p := range props {
+		v, isSet := p.Get(spec)
+		if isSet != set {
+			continue
+		}
+		if isSet {
+			s.pair(p.Label, valueText(p, v), p.Name, theme.Muted, theme.Base)
+		} else if d := p.DefaultFor(spec, to); d != "" {
+			s.pair(p.Label, valueText(p, []string{d}), p.Name, theme.Muted, theme.Muted)
+		}
+	}
+}
+
+// valueText is a value as a person reads it.
+func valueText(p model.Prop, v []string) string {
+	text := strings.Join(v, ", ")
+	switch {
+	case text == "":
+		return "none"
+	case p.Type == model.Bool && text == "true":
+		return "yes"
+	case p.Type == model.Bool:
+		return "no"
+	case p.Unit != "":
+		return text + " " + p.Unit
+	}
+	return text
+}
+
+// findingRows lists findings by name.
+func (s *sheet) findingRows(list []validate.Finding) {
+	for _, f := range list {
+		sign := [...]string{s.th.Glyphs.Error, s.th.Glyphs.Warning, s.th.Glyphs.Info}[f.Severity]
+		role := [...]theme.Role{theme.ErrorText, theme.WarningText, theme.InfoText}[f.Severity]
+		row := fact{left: sign + " " + findings.Short(f.Rule), leftRole: role, do: act.Explain{Name: f.Rule}, finding: f.Key(), fixes: len(f.Fixes) > 0}
+		if row.fixes {
+			row.right, row.rightRole = "[f]", theme.Accent
+		}
+		s.add(row)
+	}
+}
+
+// counts is "In 1  Out 2  Findings ⚠1".
+func (p *Panel) counts(s *sheet, id string, list []validate.Finding) {
+	text := fmt.Sprintf("In %d  Out %d  Findings", len(p.t.In(id)), len(p.t.Out(id)))
+	role := theme.Base
+	if len(list) == 0 {
+		text += " " + s.th.Glyphs.Good
+	}
+	for sev := validate.Error; sev <= validate.Info; sev++ {
+		n := 0
+		for _, f := range list {
+			if f.Severity == sev {
+				n++
+			}
+		}
+		if n > 0 {
+			text += fmt.Sprintf(" %s%d", [...]string{s.th.Glyphs.Error, s.th.Glyphs.Warning, s.th.Glyphs.Info}[sev], n)
+		}
+	}
+	s.gap()
+	s.add(fact{left: text, leftRole: role})
+}

@@ -1,0 +1,339 @@
+// Package latencyview shows how long requests take: a table of cities, the
+// waterfall of one journey and the assumptions behind the figures.
+package latencyview
+
+import (
+	tea "charm.land/bubbletea/v2"
+	"portolan/model"
+	"portolan/model/latency"
+	"portolan/tui/act"
+	"portolan/tui/part"
+	"portolan/tui/screen"
+	"portolan/tui/theme"
+)
+
+type pane int
+
+const (
+	tablePane pane = iota
+	waterfallPane
+	assumptionsPane
+	panes
+)
+
+// Panel is the latency view, a [part.Panel].
+type Panel struct {
+	t      *model.Topology
+	res    *latency.Result
+	before map[rowKey]float64 // p95 before the last change that moved a figure
+
+	warm    bool
+	order   order
+	target  float64 // highest p95 asked for, ms; 0 for none
+	rows    []latency.Journey
+	cursor  int
+	branch  int
+	assumed int // selected assumption
+	focus   pane
+	overlay part.Overlay // prompt, list or text that is open
+	scroll  scrolls
+	places  places
+}
+
+// scrolls are the first rows that the panes show.
+type scrolls struct{ table, waterfall, assumptions int }
+
+// places is where the last frame put what can be clicked.
+type places struct {
+	table, waterfall, assumptions screen.Rect // inside of the panes
+	firstRow, branchRow           int
+	overlay                       screen.Rect
+}
+
+var _ part.Panel = (*Panel)(nil)
+
+// New returns a view without figures.
+func New() *Panel { return &Panel{scroll: scrolls{waterfall: toLongest}} }
+
+// Set shows the estimate of a design; res is nil while there is none. The
+// figures of the estimate before stay for comparison until a change moves one
+// of them again.
+func (p *Panel) Set(t *model.Topology, res *latency.Result) {
+	if p.res != nil && res != nil && p.res != res && differ(p.res, res) {
+		p.before = figures(p.res)
+	}
+	p.t, p.res = t, res
+	p.refresh()
+	if res != nil {
+		p.assumed = max(0, min(p.assumed, len(res.Assumptions)-1))
+	}
+}
+
+// Selected is the journey whose waterfall is shown; false when there is none.
+func (p *Panel) Selected() (latency.Journey, bool) {
+	if p.cursor < 0 || p.cursor >= len(p.rows) {
+		return latency.Journey{}, false
+	}
+	return p.rows[p.cursor], true
+}
+
+// Editing tells whether a prompt, a list or a text is open inside the view,
+// which then needs every key and paste.
+func (p *Panel) Editing() bool { return p.overlay != nil }
+
+// Paste hands pasted text to the open prompt; nil when none is open.
+func (p *Panel) Paste(text string) act.Action {
+	if p.overlay == nil {
+		return nil
+	}
+	return p.overlay.Paste(text)
+}
+
+// Key implements [part.Panel].
+func (p *Panel) Key(k tea.KeyPressMsg) act.Action {
+	if p.overlay != nil {
+		return p.toOverlay(p.overlay.Key(k))
+	}
+	if a := p.moveKey(k.String()); a != nil {
+		return a
+	}
+	if p.res == nil {
+		return nil
+	}
+	switch k.String() {
+	case "left", "right", "h", "m":
+		return p.switchBranch(k.String())
+	case "c":
+		return p.toggleWarm()
+	case "s":
+		return p.sort()
+	case "a":
+		return p.chooseAssumption()
+	case "enter":
+		return p.enter()
+	case "t":
+		return p.askTarget()
+	case "+":
+		return p.askCity()
+	case "-":
+		return p.removeCity()
+	case "y":
+		return p.copyRow()
+	case "x":
+		return p.askExport()
+	case ".", "w":
+		return p.showWhy()
+	}
+	return nil
+}
+
+// toOverlay turns the answer of the open overlay into that of the panel.
+func (p *Panel) toOverlay(a act.Action) act.Action {
+	if _, closed := a.(act.Close); closed {
+		p.overlay = nil
+		return act.None{}
+	}
+	if a == nil {
+		return act.None{}
+	}
+	return a
+}
+
+func (p *Panel) moveKey(key string) act.Action {
+	switch key {
+	case "tab":
+		p.focus = (p.focus + 1) % panes
+	case "shift+tab":
+		p.focus = (p.focus + panes - 1) % panes
+	case "up", "k":
+		p.move(-1)
+	case "down", "j":
+		p.move(1)
+	case "pgup":
+		p.move(-max(1, p.pageRows()))
+	case "pgdown":
+		p.move(max(1, p.pageRows()))
+	case "home":
+		p.move(-1 << 20)
+	case "end", "G":
+		p.move(1 << 20)
+	default:
+		return nil
+	}
+	return act.None{}
+}
+
+func (p *Panel) pageRows() int {
+	switch p.focus {
+	case waterfallPane:
+		return p.places.waterfall.H - 1
+	case assumptionsPane:
+		return p.places.assumptions.H - 1
+	}
+	return p.places.table.H - tableHead - 2
+}
+
+func (p *Panel) move(by int) {
+	switch {
+	case p.focus == waterfallPane:
+		p.scroll.waterfall = max(0, p.scroll.waterfall+by) // Draw limits it to the content
+	case p.focus == assumptionsPane && p.res != nil:
+		p.assumed = max(0, min(p.assumed+by, len(p.res.Assumptions)-1))
+	default:
+		p.selectRow(p.cursor + by)
+	}
+}
+
+func (p *Panel) selectRow(i int) {
+	i = max(0, min(i, len(p.rows)-1))
+	if i != p.cursor {
+		p.cursor, p.branch, p.scroll.waterfall = i, 0, toLongest
+	}
+}
+
+func (p *Panel) enter() act.Action {
+	switch p.focus {
+	case assumptionsPane:
+		return p.editAssumption(p.assumed)
+	case waterfallPane:
+		return p.showWhy()
+	}
+	p.focus = waterfallPane
+	return act.None{}
+}
+
+// Click implements [part.Panel].
+func (p *Panel) Click(x, y int, double bool) act.Action {
+	if p.overlay != nil {
+		if o := p.places.overlay; o.Contains(x, y) {
+			return p.toOverlay(p.overlay.Click(x-o.X, y-o.Y, double))
+		}
+		p.overlay = nil
+		return act.None{}
+	}
+	switch {
+	case p.places.table.Contains(x, y):
+		p.focus = tablePane
+		if i := y - p.places.firstRow + p.scroll.table; y >= p.places.firstRow && i < len(p.rows) {
+			p.selectRow(i)
+		}
+		if double {
+			return p.showWhy()
+		}
+	case p.places.waterfall.Contains(x, y):
+		p.focus = waterfallPane
+		if y == p.places.branchRow {
+			return p.switchBranch("right")
+		}
+	case p.places.assumptions.Contains(x, y):
+		p.focus = assumptionsPane
+		i := y - p.places.assumptions.Y - 1 + p.scroll.assumptions
+		if p.res != nil && i >= 0 && i < len(p.res.Assumptions) {
+			p.assumed = i
+			if double {
+				return p.editAssumption(i)
+			}
+		}
+	default:
+		return nil
+	}
+	return act.None{}
+}
+
+// Wheel implements [part.Panel].
+func (p *Panel) Wheel(lines int) {
+	if p.overlay != nil {
+		p.overlay.Wheel(lines)
+		return
+	}
+	p.move(lines)
+}
+
+// Hints implements [part.Panel].
+func (p *Panel) Hints() []part.Hint {
+	switch {
+	case p.overlay != nil:
+		return p.overlay.Hints()
+	case p.focus == assumptionsPane:
+		return []part.Hint{{Key: "↑↓", Does: "assumption"}, {Key: "⏎", Does: "change"}, {Key: "tab", Does: "pane"}, {Key: "x", Does: "export CSV"}}
+	}
+	return []part.Hint{
+		{Key: "↑↓", Does: "row"},
+		{Key: "c", Does: map[bool]string{true: "first visits", false: "repeat visits"}[p.warm]},
+		{Key: "←→", Does: "hit, miss"},
+		{Key: "w", Does: "why"},
+		{Key: "+", Does: "city"},
+		{Key: "-", Does: "remove"},
+		{Key: "t", Does: "target"},
+		{Key: "a", Does: "assumptions"},
+		{Key: "s", Does: "sort"},
+		{Key: "y", Does: "copy"},
+		{Key: "x", Does: "export CSV"},
+		{Key: "tab", Does: "pane"},
+	}
+}
+
+// Status implements [part.Panel].
+func (p *Panel) Status() string {
+	j, ok := p.Selected()
+	if !ok {
+		return ""
+	}
+	return title(j)
+}
+
+// Draw implements [part.Panel].
+func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
+	s.Fill(theme.Base)
+	table, fall, assume := p.layout(s.W(), s.H())
+	p.places.table, p.places.waterfall, p.places.assumptions = table.Inset(1), fall.Inset(1), assume.Inset(1)
+	p.drawTable(p.frame(s, th, table, tablePane, p.tableTitle(), focused), th)
+	p.drawWaterfall(p.frame(s, th, fall, waterfallPane, p.waterfallTitle(), focused), th)
+	p.drawAssumptions(p.frame(s, th, assume, assumptionsPane, "Assumptions", focused), th)
+	if p.overlay == nil {
+		return
+	}
+	w, h := p.overlay.Size(s.W(), s.H())
+	p.places.overlay = screen.Rect{X: max(0, (s.W()-w)/2), Y: max(0, (s.H()-h)/2), W: w, H: h}
+	p.overlay.Draw(s.Sub(p.places.overlay), th, focused)
+}
+
+// layout divides the window: side by side with the assumptions below where
+// there is room, else one above the other and the assumptions in the place of
+// the waterfall while they have the focus.
+func (p *Panel) layout(w, h int) (table, fall, assume screen.Rect) {
+	if w >= 100 && h >= 18 {
+		low := 2
+		if p.res != nil {
+			low += min(len(p.res.Assumptions)+1, h/3)
+		}
+		c := p.columns(w)
+		left := max(46, min(w/2, 4+c.city+c.request+c.p50+c.p95+c.change+c.target))
+		return screen.Rect{W: left, H: h - low},
+			screen.Rect{X: left, W: w - left, H: h - low},
+			screen.Rect{Y: h - low, W: w, H: low}
+	}
+	top := min(len(p.rows)+tableHead+4, h*2/5)
+	if h < 14 { // one pane at a time
+		top = map[bool]int{true: h, false: 0}[p.focus == tablePane]
+	}
+	if j, ok := p.Selected(); ok && p.focus == waterfallPane && h >= 14 {
+		if b, _ := p.branchOf(j); len(b.Steps)+6 > h-top {
+			top = tableHead + 3 // the selected row
+		}
+	}
+	table = screen.Rect{W: w, H: top}
+	low := screen.Rect{Y: top, W: w, H: h - top}
+	if p.focus == assumptionsPane {
+		return table, screen.Rect{}, low
+	}
+	return table, low, screen.Rect{}
+}
+
+func (p *Panel) frame(s screen.Surface, th *theme.Theme, r screen.Rect, which pane, title string, focused bool) screen.Surface {
+	border, role := th.Glyphs.Pane, theme.PaneBorder
+	if focused && p.focus == which && p.overlay == nil {
+		border, role = th.Glyphs.Focus, theme.PaneFocus
+	}
+	return s.Sub(r).Frame(border, title, role, theme.Title)
+}

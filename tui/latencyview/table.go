@@ -1,0 +1,397 @@
+package latencyview
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"portolan/model/latency"
+	"portolan/model/traffic"
+	"portolan/tui/act"
+	"portolan/tui/screen"
+	"portolan/tui/theme"
+)
+
+// tableHead is how many rows stand above the first city.
+const tableHead = 2
+
+type order int
+
+const (
+	byDesign order = iota
+	byP95
+	byChange
+	byCity
+	orders
+)
+
+func (o order) String() string {
+	return [...]string{"in the order of the design", "slowest first", "greatest change first", "by city"}[o]
+}
+
+// rowKey identifies a row across estimates.
+type rowKey struct{ users, location, request, method, connection string }
+
+func keyOf(j latency.Journey) rowKey {
+	return rowKey{j.Users, j.Location, j.Request, j.Method, j.Connection}
+}
+
+// figures are the p95 of every journey that has one.
+func figures(r *latency.Result) map[rowKey]float64 {
+	out := make(map[rowKey]float64, len(r.Journeys))
+	for _, j := range r.Journeys {
+		if j.Known {
+			out[keyOf(j)] = max(out[keyOf(j)], j.P95)
+		}
+	}
+	return out
+}
+
+// differ tells whether any figure that both estimates have, or the set of
+// journeys, changed.
+func differ(a, b *latency.Result) bool {
+	old, now := figures(a), figures(b)
+	if len(old) != len(now) {
+		return true
+	}
+	for k, v := range old {
+		if w, ok := now[k]; !ok || math.Abs(v-w) >= 0.05 {
+			return true
+		}
+	}
+	return false
+}
+
+// change is how much p95 moved since the estimate before; ok is false without
+// a figure to compare with.
+func (p *Panel) change(j latency.Journey) (ms float64, ok bool) {
+	old, ok := p.before[keyOf(j)]
+	return j.P95 - old, ok && j.Known
+}
+
+// refresh computes the rows and keeps the selected one.
+func (p *Panel) refresh() {
+	selected, had := p.Selected()
+	p.rows = p.rows[:0]
+	if p.res == nil {
+		return
+	}
+	want := latency.Cold
+	if p.warm {
+		want = latency.Warm
+	}
+	for _, j := range p.res.Journeys {
+		if j.Connection == want {
+			p.rows = append(p.rows, j)
+		}
+	}
+	p.arrange()
+	p.cursor = max(0, min(p.cursor, len(p.rows)-1))
+	if !had {
+		return
+	}
+	k := keyOf(selected)
+	k.connection = ""
+	for i, j := range p.rows {
+		now := keyOf(j)
+		now.connection = ""
+		if now == k {
+			p.cursor = i
+			break
+		}
+	}
+	if j, ok := p.Selected(); ok {
+		p.branch = max(0, min(p.branch, len(j.Branches)-1))
+	}
+}
+
+func (p *Panel) arrange() {
+	switch p.order {
+	case byP95:
+		slices.SortStableFunc(p.rows, func(a, b latency.Journey) int { return cmp.Compare(slowness(b), slowness(a)) })
+	case byChange:
+		slices.SortStableFunc(p.rows, func(a, b latency.Journey) int {
+			x, _ := p.change(a)
+			y, _ := p.change(b)
+			return cmp.Compare(math.Abs(y), math.Abs(x))
+		})
+	case byCity:
+		slices.SortStableFunc(p.rows, func(a, b latency.Journey) int {
+			return cmp.Or(strings.Compare(city(a), city(b)), strings.Compare(a.Request, b.Request))
+		})
+	}
+}
+
+// slowness sorts failed journeys before slow ones and those without figures last.
+func slowness(j latency.Journey) float64 {
+	if j.Outcome == traffic.Failed {
+		return math.Inf(1)
+	}
+	return j.P95
+}
+
+func (p *Panel) sort() act.Action {
+	p.order = (p.order + 1) % orders
+	p.refresh()
+	return act.Say{Text: "Sorted " + p.order.String() + "."}
+}
+
+func (p *Panel) toggleWarm() act.Action {
+	p.warm = !p.warm
+	p.refresh()
+	return act.Say{Text: "Shown: " + visit(p.warm) + "."}
+}
+
+func visit(isWarm bool) string {
+	if isWarm {
+		return "repeat visits on a connection that is open"
+	}
+	return "first visits, with name and connection"
+}
+
+func (p *Panel) tableTitle() string {
+	return "Cities  (model estimate, not a promise)"
+}
+
+// city is what a row calls its users.
+func city(j latency.Journey) string {
+	if j.Location != "" {
+		return j.Location
+	}
+	return j.Users
+}
+
+func request(j latency.Journey) string {
+	if j.Method == "" || j.Method == "GET" {
+		return j.Request
+	}
+	return j.Method + " " + j.Request
+}
+
+// title names a journey in a line.
+func title(j latency.Journey) string {
+	parts := []string{city(j), strings.TrimSpace(j.Method + " " + j.Request)}
+	switch j.Connection {
+	case latency.Cold:
+		parts = append(parts, "first visit")
+	case latency.Warm:
+		parts = append(parts, "repeat visit")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// targetOf is the highest p95 asked for: by hand, or else by the design for
+// these users and this request; 0 for none.
+func (p *Panel) targetOf(j latency.Journey) float64 {
+	if p.target > 0 || p.t == nil {
+		return p.target
+	}
+	for _, e := range p.t.Expect {
+		if e.P95 == "" || e.From != "" && e.From != j.Users && !strings.EqualFold(e.From, j.Location) || e.Request != "" && e.Request != j.Request {
+			continue
+		}
+		if d, err := time.ParseDuration(e.P95); err == nil {
+			return float64(d) / float64(time.Millisecond)
+		}
+	}
+	return 0
+}
+
+func (p *Panel) hasTargets() bool {
+	return slices.ContainsFunc(p.rows, func(j latency.Journey) bool { return p.targetOf(j) > 0 })
+}
+
+// columns are the widths of the table; 0 leaves a column out.
+type columns struct{ city, request, p50, p95, change, target int }
+
+func (p *Panel) columns(w int) columns {
+	c := columns{p50: 6, p95: 6}
+	w -= 2 + c.p50 + c.p95
+	if p.before != nil && w >= 7+14 {
+		c.change = 7
+	}
+	if p.hasTargets() && w-c.change >= 8+14 {
+		c.target = 8
+	}
+	w -= c.change + c.target
+	for _, j := range p.rows {
+		c.city = max(c.city, screen.Width(city(j))+1)
+		c.request = max(c.request, screen.Width(request(j))+1)
+	}
+	c.city, c.request = max(c.city, 5), max(c.request, 8)
+	if over := c.city + c.request - max(0, w); over > 0 {
+		// The longer of the two texts gives way first.
+		if c.request > c.city {
+			cut := min(over, c.request-c.city)
+			c.request, over = c.request-cut, over-cut
+		} else {
+			cut := min(over, c.city-c.request)
+			c.city, over = c.city-cut, over-cut
+		}
+		c.request = max(0, c.request-(over+1)/2)
+		c.city = max(0, c.city-over/2)
+	}
+	return c
+}
+
+func (p *Panel) drawTable(s screen.Surface, th *theme.Theme) {
+	if s.W() < 8 || s.H() < 2 {
+		return
+	}
+	if p.res == nil {
+		s.Line(1, 0, s.W()-2, "The estimate is being computed"+th.Glyphs.Ellipsis, theme.Muted)
+		return
+	}
+	if len(p.rows) == 0 {
+		for i, line := range screen.Wrap("No users are drawn, or nothing answers them. Press + to add a city.", s.W()-2) {
+			s.Line(1, i, s.W()-2, line, theme.Muted)
+		}
+		return
+	}
+	c := p.columns(s.W())
+	p.drawTableHead(s, th, c)
+	foot := 0
+	if s.H() >= tableHead+len(p.rows)+2 || s.H() >= 7 {
+		foot = 2
+	}
+	room := max(0, s.H()-tableHead-foot)
+	p.places.firstRow = p.places.table.Y + tableHead
+	p.scroll.table = max(0, min(p.scroll.table, p.cursor, len(p.rows)-room), p.cursor-room+1)
+	n := min(room, len(p.rows)-p.scroll.table)
+	for y := range n {
+		p.drawRow(s.Sub(screen.Rect{Y: tableHead + y, W: s.W(), H: 1}), th, c, p.scroll.table+y)
+	}
+	if len(p.rows)-p.scroll.table > n && n > 0 {
+		s.Set(1, tableHead+n-1, th.Glyphs.Down, theme.Accent)
+	}
+	if p.scroll.table > 0 && n > 0 {
+		s.Set(1, tableHead, th.Glyphs.Up, theme.Accent)
+	}
+	if foot > 0 {
+		p.drawSummary(s, th, c, tableHead+n)
+	}
+}
+
+func (p *Panel) drawTableHead(s screen.Surface, th *theme.Theme, c columns) {
+	x := s.Text(2, 0, pad("City", c.city)+pad("Request", c.request), theme.Muted)
+	s.Right(x+c.p50, 0, "p50", theme.Muted)
+	s.Right(x+c.p50+c.p95, 0, "p95", theme.Muted)
+	x += c.p50 + c.p95
+	if c.change > 0 {
+		s.Right(x+c.change, 0, "change", theme.Muted)
+		x += c.change
+	}
+	if c.target > 0 {
+		head := "target"
+		if p.target > 0 {
+			head = "≤ " + ms(p.target)
+			if th.Glyphs.ASCII {
+				head = "max " + ms(p.target)
+			}
+		}
+		s.Text(x+1, 0, head, theme.Muted)
+	}
+	rule(s, th, 1)
+}
+
+func rule(s screen.Surface, th *theme.Theme, y int) {
+	for x := range s.W() {
+		s.Set(x, y, th.Glyphs.Pane.H, theme.PaneBorder)
+	}
+}
+
+func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, c columns, i int) {
+	j := p.rows[i]
+	style := func(r theme.Role) theme.Role { return r }
+	if i == p.cursor {
+		style = func(theme.Role) theme.Role { return theme.Selected }
+		s.Fill(theme.Selected)
+		s.Text(0, 0, th.Glyphs.Pointer, theme.Selected)
+	}
+	x := s.Text(2, 0, pad(city(j), c.city), style(theme.Strong))
+	x = s.Text(x, 0, pad(request(j), c.request), style(theme.Base))
+	if !j.Known {
+		s.Text(x+1, 0, screen.Truncate(p.noFigures(j, th), s.W()-x-1), style(missing(j)))
+		return
+	}
+	s.Right(x+c.p50, 0, ms(j.P50), style(theme.Base))
+	s.Right(x+c.p50+c.p95, 0, ms(j.P95), style(theme.Strong))
+	x += c.p50 + c.p95
+	if c.change > 0 {
+		text, role := p.changeText(j)
+		s.Right(x+c.change, 0, text, style(role))
+		x += c.change
+	}
+	if target := p.targetOf(j); c.target > 0 && target > 0 {
+		text, role := th.Glyphs.Good, theme.GoodText
+		if over := j.P95 - target; over > 0 {
+			text, role = th.Glyphs.Error+" +"+ms(math.Ceil(over)), theme.ErrorText
+		}
+		s.Text(x+1, 0, text, style(role))
+	}
+}
+
+func missing(j latency.Journey) theme.Role {
+	if j.Outcome == traffic.Failed {
+		return theme.ErrorText
+	}
+	return theme.Muted
+}
+
+// noFigures says why a row has none.
+func (p *Panel) noFigures(j latency.Journey, th *theme.Theme) string {
+	sign, why := th.Glyphs.Dash, "no location"
+	if j.Outcome == traffic.Failed {
+		sign, why = th.Glyphs.Error, "no answer"
+	}
+	if n := len(j.Why); n > 0 {
+		why = j.Why[n-1]
+	}
+	return sign + " " + why
+}
+
+func (p *Panel) changeText(j latency.Journey) (string, theme.Role) {
+	d, ok := p.change(j)
+	switch {
+	case !ok:
+		return "new", theme.InfoText
+	case math.Abs(d) < 0.5:
+		return "0", theme.Muted
+	case d < 0:
+		return ms(d), theme.GoodText
+	}
+	return "+" + ms(d), theme.WarningText
+}
+
+func (p *Panel) drawSummary(s screen.Surface, th *theme.Theme, c columns, y int) {
+	rule(s, th, y)
+	sum := p.res.Summary
+	if sum.SharePercent == 0 {
+		s.Text(2, y+1, screen.Truncate("no request has figures", s.W()-2), theme.Muted)
+		return
+	}
+	text := "weighted"
+	for _, longer := range []string{"weighted, first visits", fmt.Sprintf("weighted, first visits (%s of requests)", percent(sum.SharePercent))} {
+		if screen.Width(longer) < c.city+c.request {
+			text = longer
+		}
+	}
+	x := s.Text(2, y+1, pad(text, c.city+c.request), theme.Muted)
+	s.Right(x+c.p50, y+1, ms(sum.P50), theme.Strong)
+	s.Right(x+c.p50+c.p95, y+1, ms(sum.P95), theme.Strong)
+}
+
+// pad is text in exactly w columns with a blank at the end where it fits.
+func pad(text string, w int) string {
+	text = screen.Truncate(text, max(0, w-1))
+	return text + strings.Repeat(" ", max(0, w-screen.Width(text)))
+}
+
+// ms is a duration in whole milliseconds: more digits would promise too much.
+func ms(v float64) string { return strconv.FormatFloat(math.Round(v)+0, 'f', 0, 64) }
+
+func percent(v float64) string { return fmt.Sprintf("%.0f %%", v) }

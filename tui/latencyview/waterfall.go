@@ -1,0 +1,369 @@
+package latencyview
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"portolan/model/latency"
+	"portolan/tui/act"
+	"portolan/tui/screen"
+	"portolan/tui/theme"
+)
+
+// spreadStep is the name of the step that takes up what the median of a sum
+// differs from the sum of the medians.
+const spreadStep = "spread"
+
+func (p *Panel) waterfallTitle() string {
+	if j, ok := p.Selected(); ok {
+		return "Waterfall: " + title(j)
+	}
+	return "Waterfall"
+}
+
+// toLongest as a scroll position shows the longest step.
+const toLongest = -1
+
+// branchOf is the branch of the journey that is shown.
+func (p *Panel) branchOf(j latency.Journey) (latency.Branch, bool) {
+	if len(j.Branches) == 0 {
+		return latency.Branch{}, false
+	}
+	return j.Branches[max(0, min(p.branch, len(j.Branches)-1))], true
+}
+
+func (p *Panel) switchBranch(key string) act.Action {
+	j, ok := p.Selected()
+	n := len(j.Branches)
+	switch {
+	case !ok:
+		return act.Say{Text: "No journey is selected."}
+	case n == 0:
+		return act.Say{Text: "This journey has no figures. w tells why."}
+	case n == 1:
+		return act.Say{Text: "No cache is on the way, so there is one case only."}
+	}
+	switch key {
+	case "left":
+		p.branch = (p.branch + n - 1) % n
+	case "right":
+		p.branch = (p.branch + 1) % n
+	default:
+		want := map[string]string{"h": "hit", "m": "miss"}[key]
+		for i, b := range j.Branches {
+			if strings.HasPrefix(b.Name, want) {
+				p.branch = i
+				p.scroll.waterfall = toLongest
+				return act.None{}
+			}
+		}
+		return act.Say{Text: "This journey has no cache " + want + "."}
+	}
+	p.scroll.waterfall = toLongest
+	return act.None{}
+}
+
+// bar is a step as it is drawn: the cumulative end decides the rounding, so
+// that the printed values add up to the printed total.
+type bar struct {
+	latency.Step
+	start, length float64
+	value         string
+}
+
+// bars places the steps one after the other. A value below zero, which only
+// the spread can have, runs back from where the steps before it end.
+func bars(b latency.Branch) (out []bar, total string) {
+	decimals := 0
+	if b.P50 < 99.5 {
+		decimals = 1
+	}
+	unit := math.Pow(10, float64(decimals))
+	round := func(v float64) float64 { return math.Round(v*unit) / unit }
+	sum := 0.0
+	for _, s := range b.Steps {
+		next := sum + s.P50
+		v := round(next) - round(sum)
+		start, length := sum, s.P50
+		if length < 0 {
+			start, length = next, -length
+		}
+		out = append(out, bar{s, start, length, strconv.FormatFloat(v+0, 'f', decimals, 64)})
+		sum = next
+	}
+	return out, strconv.FormatFloat(round(sum)+0, 'f', decimals, 64)
+}
+
+// barRole is the colour of a step by what it is spent on.
+func barRole(step string) theme.Role {
+	switch step {
+	case "dns":
+		return theme.BarDNS
+	case "tcp", "tls", "quic":
+		return theme.BarConnect
+	case "request", "body", "edge", "waf", "function":
+		return theme.BarEdge
+	case "regional-cache", "origin-shield", "origin-connect", "origin-fetch", "transfer":
+		return theme.BarFetch
+	case "balancer", "api", "vpc-link", "compute", "storage", "data":
+		return theme.BarCompute
+	}
+	return theme.BarOther
+}
+
+// basisLetter is how a row says what stands behind its figure.
+func basisLetter(b latency.Basis) string {
+	switch b {
+	case latency.Measured:
+		return "M"
+	case latency.Modelled:
+		return "E"
+	case latency.Assumed:
+		return "A"
+	case "":
+		return " "
+	}
+	return strings.ToUpper(string(b[:1]))
+}
+
+// legend explains the letters that the branch uses.
+func legend(b latency.Branch) string {
+	seen := map[string]bool{}
+	var out []string
+	for _, s := range b.Steps {
+		l := basisLetter(s.Basis)
+		if seen[l] || s.Basis == "" {
+			continue
+		}
+		seen[l] = true
+		word := string(s.Basis)
+		if s.Basis == latency.Modelled {
+			word = "estimated by the model"
+		}
+		out = append(out, l+" "+word)
+	}
+	return strings.Join(out, "  ")
+}
+
+// longest is the index of the longest step, 0 when none takes time.
+func longest(b latency.Branch) int {
+	most := 0
+	for i, s := range b.Steps {
+		if s.Name != spreadStep && s.P50 > b.Steps[most].P50 {
+			most = i
+		}
+	}
+	return most
+}
+
+// biggest names the longest step and its part of the branch.
+func biggest(b latency.Branch) string {
+	if len(b.Steps) == 0 || b.P50 <= 0 {
+		return ""
+	}
+	most := b.Steps[longest(b)]
+	if most.P50 <= 0 {
+		return ""
+	}
+	return fmt.Sprintf("Biggest part, %.0f %%: %s", 100*min(1, most.P50/b.P50), label(most))
+}
+
+func label(s latency.Step) string {
+	switch {
+	case s.Name == spreadStep:
+		return "spread" // its own words are for the sources
+	case s.Label != "":
+		return s.Label
+	}
+	return s.Name
+}
+
+func (p *Panel) drawWaterfall(s screen.Surface, th *theme.Theme) {
+	p.places.branchRow = -1
+	if s.W() < 10 || s.H() < 1 {
+		return
+	}
+	j, ok := p.Selected()
+	b, has := p.branchOf(j)
+	switch {
+	case !ok:
+		s.Line(1, 0, s.W()-2, "Choose a row to see where its time goes.", theme.Muted)
+		return
+	case !has:
+		p.drawReasons(s, j)
+		return
+	}
+	y := 0
+	if len(j.Branches) > 1 {
+		p.places.branchRow = p.places.waterfall.Y
+		p.drawTabs(s, th, j)
+		y++
+	}
+	rows, total := bars(b)
+	geometry := p.measure(s.W(), rows, b)
+	// What follows the steps, most important first; what has no room is left out.
+	tail := p.tail(j, b, total)
+	if s.H()-y > len(rows)+len(tail) {
+		p.drawScale(s, th, geometry, y)
+		y++
+	}
+	for len(tail) > 2 && s.H()-y-len(tail) < len(rows) || len(tail) > 1 && s.H()-y-len(tail) < min(len(rows), 4) {
+		tail = tail[:len(tail)-1]
+	}
+	ruled := s.H()-y > len(rows)+len(tail)
+	room := max(0, s.H()-y-len(tail))
+	if ruled {
+		room--
+	}
+	if p.scroll.waterfall == toLongest {
+		p.scroll.waterfall = longest(b) - room + 1
+	}
+	p.scroll.waterfall = max(0, min(p.scroll.waterfall, len(rows)-room))
+	n := min(room, len(rows)-p.scroll.waterfall)
+	for i := range n {
+		drawBar(s, th, geometry, y+i, rows[p.scroll.waterfall+i])
+	}
+	if hidden := len(rows) - n - p.scroll.waterfall; hidden > 0 && n > 0 {
+		s.Text(0, y+n-1, th.Glyphs.Down, theme.Accent)
+	}
+	if p.scroll.waterfall > 0 && n > 0 {
+		s.Text(0, y, th.Glyphs.Up, theme.Accent)
+	}
+	y += n
+	if ruled {
+		rule(s, th, y)
+		y++
+	}
+	for i, t := range tail {
+		s.Line(1, y+i, s.W()-5-screen.Width(t.right), t.text, t.role)
+		s.Right(s.W()-3, y+i, t.right, t.role)
+	}
+}
+
+func (p *Panel) drawReasons(s screen.Surface, j latency.Journey) {
+	y := 0
+	role := theme.Muted
+	if missing(j) == theme.ErrorText {
+		role = theme.ErrorText
+		s.Line(1, 0, s.W()-2, "This request gets no answer.", role)
+	} else {
+		s.Line(1, 0, s.W()-2, "There are no figures for this journey.", role)
+	}
+	for _, why := range j.Why {
+		for _, line := range screen.Wrap(why, s.W()-2) {
+			y++
+			s.Line(1, y, s.W()-2, line, theme.Base)
+		}
+	}
+}
+
+func (p *Panel) drawTabs(s screen.Surface, th *theme.Theme, j latency.Journey) {
+	x := 1
+	for i, b := range j.Branches {
+		text := fmt.Sprintf(" %s %s ", b.Name, percent(b.SharePercent))
+		role := theme.Muted
+		if i == max(0, min(p.branch, len(j.Branches)-1)) {
+			text, role = th.Glyphs.Left+text+th.Glyphs.Right, theme.Selected
+		} else {
+			text = " " + text + " "
+		}
+		x = s.Text(x, 0, text, role) + 1
+	}
+	mix := fmt.Sprintf("mix p50 %s  p95 %s ms", ms(j.P50), ms(j.P95))
+	if s.W()-2-screen.Width(mix) > x {
+		s.Right(s.W()-1, 0, mix, theme.Muted)
+	}
+}
+
+// geometry is where the columns of the waterfall stand, and how many ms a
+// column of bars means.
+type geometry struct {
+	label, bars, value int // widths
+	scale              float64
+}
+
+func (p *Panel) measure(w int, rows []bar, b latency.Branch) geometry {
+	g := geometry{value: 7}
+	most := 0
+	for _, r := range rows {
+		most = max(most, screen.Width(label(r.Step)))
+	}
+	g.label = min(most+1, max(10, (w-g.value-4)/2))
+	g.bars = max(0, w-g.label-g.value-5)
+	if g.bars < 8 {
+		g.label, g.bars = max(0, w-g.value-4), 0
+	}
+	end := b.P50
+	for _, r := range rows {
+		end = max(end, r.start+r.length)
+	}
+	g.scale = end / float64(max(1, g.bars))
+	return g
+}
+
+func (p *Panel) drawScale(s screen.Surface, th *theme.Theme, g geometry, y int) {
+	s.Text(1, y, screen.Truncate("step", g.label), theme.Muted)
+	s.Right(s.W()-3, y, "ms", theme.Muted)
+	if g.bars < 16 {
+		return
+	}
+	end := 0
+	for i := range 4 {
+		at := g.bars * i / 4
+		if text := ms(g.scale * float64(at)); at >= end {
+			end = s.Text(1+g.label+at, y, text, theme.Muted) - g.label
+		}
+	}
+}
+
+func drawBar(s screen.Surface, th *theme.Theme, g geometry, y int, r bar) {
+	s.Text(1, y, pad(label(r.Step), g.label), theme.Base)
+	s.Right(s.W()-3, y, r.value, theme.Strong)
+	s.Text(s.W()-2, y, basisLetter(r.Basis), theme.Muted)
+	if g.bars == 0 || g.scale <= 0 {
+		return
+	}
+	role := barRole(r.Name)
+	from, to := r.start/g.scale, (r.start+r.length)/g.scale
+	first := min(int(from), g.bars-1)
+	for x := range first {
+		s.Set(1+g.label+x, y, th.Glyphs.Dot, theme.Dimmed)
+	}
+	if r.length <= 0 {
+		return
+	}
+	last := min(g.bars, int(math.Round(to)))
+	if last <= first { // shorter than a column
+		s.Set(1+g.label+first, y, th.Glyphs.BarHalf, role)
+		return
+	}
+	for x := first; x < last; x++ {
+		s.Set(1+g.label+x, y, th.Glyphs.Bar, role)
+	}
+}
+
+// tailLine is a line under the steps.
+type tailLine struct {
+	text, right string
+	role        theme.Role
+}
+
+func (p *Panel) tail(j latency.Journey, b latency.Branch, total string) []tailLine {
+	name := "Total, p50"
+	if b.Name != "" {
+		name = "Total of a " + b.Name + ", p50"
+	}
+	out := []tailLine{{name + fmt.Sprintf("   (p95 %s)", ms(b.P95)), total, theme.Strong}}
+	of := ""
+	if b.Name != "" {
+		of = " for the mix"
+	}
+	if text := biggest(b); text != "" {
+		out = append(out, tailLine{text: text, role: theme.Accent})
+	}
+	out = append(out, tailLine{text: fmt.Sprintf("In 80 of 100 cases the true p50 is %s to %s ms%s.", ms(j.Low), ms(j.High), of), role: theme.Base})
+	out = append(out, tailLine{text: legend(b), role: theme.Muted})
+	return append(out, tailLine{text: "Left out: packet loss, queueing, overload. w: why, sources.", role: theme.Muted})
+}

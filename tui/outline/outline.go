@@ -1,0 +1,381 @@
+// Package outline is the design as an indented list in reading order, one
+// plain sentence for each node. It serves small terminals and screen readers
+// and needs no drawing.
+package outline
+
+import (
+	tea "charm.land/bubbletea/v2"
+	"portolan/model"
+	"portolan/tui/act"
+	"portolan/tui/part"
+	"portolan/tui/screen"
+	"portolan/tui/theme"
+	"portolan/validate"
+)
+
+// Panel is the outline view, a [part.Panel].
+type Panel struct {
+	t       *model.Topology
+	rep     *validate.Report
+	tree    tree
+	writer  *writer
+	folded  map[string]bool // node ids
+	visible []int           // rows that no fold hides, indexes into tree.rows
+	cursor  int             // index into visible
+	offset  int
+	page    int    // rows of the list, set by Draw
+	top     int    // window row of the first line of the list, set by Draw
+	sent    string // node that was last asked to have the focus
+}
+
+var _ part.Panel = (*Panel)(nil)
+
+// New returns an empty outline.
+func New() *Panel { return &Panel{folded: map[string]bool{}} }
+
+// Set shows a design and its report, which may be nil. The selection stays on
+// its node, or on its place when the node is gone.
+func (p *Panel) Set(t *model.Topology, rep *validate.Report) {
+	if p.t == t && p.rep == rep {
+		return
+	}
+	selected := p.Selected()
+	p.t, p.rep = t, rep
+	p.tree = grow(t)
+	p.writer = newWriter(t, rep, p.tree)
+	p.unfold()
+	p.cursor = max(0, min(p.cursor, len(p.visible)-1))
+	if selected != p.Selected() {
+		p.Select(selected)
+	}
+}
+
+// Select puts the selection on a node, opening what hides it. An unknown id
+// changes nothing.
+func (p *Panel) Select(id string) {
+	for i, r := range p.tree.rows {
+		if r.node != nil && r.node.ID == id && !r.see {
+			for up := r.parent; up >= 0; up = p.tree.rows[up].parent {
+				delete(p.folded, key(p.tree.rows[up]))
+			}
+			p.unfold()
+			p.toRow(i)
+			p.sent = id
+			return
+		}
+	}
+}
+
+// Selected is the id of the selected node, "" for none.
+func (p *Panel) Selected() string {
+	if r, ok := p.current(); ok && r.node != nil {
+		return r.node.ID
+	}
+	return ""
+}
+
+func (p *Panel) current() (row, bool) {
+	if p.cursor < 0 || p.cursor >= len(p.visible) {
+		return row{}, false
+	}
+	return p.tree.rows[p.visible[p.cursor]], true
+}
+
+// key names the row for folding; only full rows and the heading fold.
+func key(r row) string {
+	if r.node == nil {
+		return ""
+	}
+	return r.node.ID
+}
+
+// unfold computes the visible rows.
+func (p *Panel) unfold() {
+	p.visible = p.visible[:0]
+	hidden := -1 // depth of the fold that hides what follows
+	for i, r := range p.tree.rows {
+		if hidden >= 0 && r.depth > hidden {
+			continue
+		}
+		hidden = -1
+		p.visible = append(p.visible, i)
+		if r.children && p.folded[key(r)] {
+			hidden = r.depth
+		}
+	}
+}
+
+func (p *Panel) toRow(i int) {
+	for v, r := range p.visible {
+		if r == i {
+			p.cursor = v
+			return
+		}
+	}
+}
+
+// Key implements [part.Panel].
+func (p *Panel) Key(k tea.KeyPressMsg) act.Action {
+	switch k.String() {
+	case "up", "k":
+		return p.move(-1)
+	case "down", "j":
+		return p.move(1)
+	case "pgup":
+		return p.move(-max(1, p.page))
+	case "pgdown":
+		return p.move(max(1, p.page))
+	case "home":
+		return p.move(-len(p.visible))
+	case "end", "G":
+		return p.move(len(p.visible))
+	case "right", "l":
+		return p.open()
+	case "left", "h":
+		return p.close()
+	case "z":
+		return p.toggle()
+	case "enter":
+		return p.enter()
+	}
+	return nil
+}
+
+func (p *Panel) move(by int) act.Action {
+	if len(p.visible) == 0 {
+		return act.Say{Text: "The design is empty."}
+	}
+	p.cursor = max(0, min(p.cursor+by, len(p.visible)-1))
+	return p.focus()
+}
+
+func (p *Panel) focus() act.Action {
+	id := p.Selected()
+	if id == "" || id == p.sent {
+		return act.None{}
+	}
+	p.sent = id
+	return act.FocusNode{ID: id}
+}
+
+func (p *Panel) enter() act.Action {
+	switch id := p.Selected(); {
+	case id == "":
+		return p.toggle()
+	case id == p.sent:
+		return act.Show{View: act.Canvas}
+	default:
+		return p.focus()
+	}
+}
+
+func (p *Panel) open() act.Action {
+	r, ok := p.current()
+	switch {
+	case !ok:
+		return act.Say{Text: "The design is empty."}
+	case r.see:
+		p.Select(r.node.ID)
+		p.sent = ""
+		return p.focus()
+	case !r.children:
+		return act.Say{Text: "Nothing follows here."}
+	case p.folded[key(r)]:
+		return p.toggle()
+	}
+	return p.move(1)
+}
+
+func (p *Panel) close() act.Action {
+	r, ok := p.current()
+	switch {
+	case !ok:
+		return act.Say{Text: "The design is empty."}
+	case r.children && !r.see && !p.folded[key(r)]:
+		return p.toggle()
+	case r.parent < 0:
+		return act.Say{Text: "This is the top of the outline."}
+	}
+	p.toRow(r.parent)
+	return p.focus()
+}
+
+func (p *Panel) toggle() act.Action {
+	r, ok := p.current()
+	if !ok || !r.children || r.see {
+		return act.Say{Text: "There is nothing to fold here."}
+	}
+	if p.folded[key(r)] {
+		delete(p.folded, key(r))
+	} else {
+		p.folded[key(r)] = true
+	}
+	at := p.visible[p.cursor]
+	p.unfold()
+	p.toRow(at)
+	return act.None{}
+}
+
+// Click implements [part.Panel]: it selects, or folds at the sign before the
+// row; a double click opens the node on the canvas.
+func (p *Panel) Click(x, y int, double bool) act.Action {
+	i := p.offset + y - p.top
+	if y < p.top || y >= p.top+p.page || i >= len(p.visible) {
+		return nil
+	}
+	p.cursor = i
+	r := p.tree.rows[p.visible[i]]
+	switch {
+	case r.children && !r.see && x >= 1+2*r.depth && x <= 3+2*r.depth:
+		return p.toggle()
+	case double:
+		p.sent = p.Selected()
+		return act.Show{View: act.Canvas}
+	}
+	return p.focus()
+}
+
+// Wheel implements [part.Panel].
+func (p *Panel) Wheel(lines int) {
+	p.cursor = max(0, min(p.cursor+lines, len(p.visible)-1))
+}
+
+// Hints implements [part.Panel].
+func (p *Panel) Hints() []part.Hint {
+	return []part.Hint{{Key: "↑↓", Does: "node"}, {Key: "→", Does: "open"}, {Key: "←", Does: "close, parent"}, {Key: "⏎", Does: "on the canvas"}, {Key: "z", Does: "fold"}}
+}
+
+// Status implements [part.Panel].
+func (p *Panel) Status() string {
+	r, ok := p.current()
+	switch {
+	case !ok:
+		return ""
+	case r.node == nil:
+		return "Not reached"
+	}
+	return kindName(r.node) + " " + name(r.node)
+}
+
+// Draw implements [part.Panel].
+func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
+	border, role := th.Glyphs.Pane, theme.PaneBorder
+	if focused {
+		border, role = th.Glyphs.Focus, theme.PaneFocus
+	}
+	s.Fill(theme.Base)
+	in := s.Frame(border, "Outline", role, theme.Title)
+	p.top, p.page = 1, in.H()
+	if len(p.visible) == 0 {
+		in.Line(1, 0, in.W()-2, "Nothing is drawn yet. Press a to add the first node.", theme.Muted)
+		return
+	}
+	whole := p.whole(in.W()-2, in.H()/3)
+	if len(whole) > 0 {
+		p.page = in.H() - len(whole) - 1
+	}
+	p.offset = max(0, min(p.offset, p.cursor, len(p.visible)-p.page), p.cursor-p.page+1)
+	for y := range min(p.page, len(p.visible)-p.offset) {
+		p.drawRow(in.Sub(screen.Rect{X: 0, Y: y, W: in.W(), H: 1}), th, p.offset+y, focused)
+	}
+	for i, line := range whole {
+		in.Line(1, p.page+1+i, in.W()-2, line, theme.Base)
+	}
+	if len(whole) > 0 {
+		for x := range in.W() {
+			in.Set(x, p.page, th.Glyphs.Pane.H, theme.PaneBorder)
+		}
+	}
+}
+
+// whole is the sentence of the selected node, wrapped to w columns, when it
+// takes at most most lines; else its beginning.
+func (p *Panel) whole(w, most int) []string {
+	r, ok := p.current()
+	if !ok || r.node == nil || w < 10 || most < 1 {
+		return nil
+	}
+	lines := screen.Wrap(p.writer.of(r.node).String(), w)
+	if len(lines) > most {
+		lines = append(lines[:most-1], screen.Truncate(lines[most-1]+" "+lines[most], w))
+	}
+	return lines
+}
+
+func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, v int, focused bool) {
+	r := p.tree.rows[p.visible[v]]
+	selected := v == p.cursor
+	style := func(role theme.Role) theme.Role {
+		if selected && focused {
+			return theme.Selected
+		}
+		return role
+	}
+	if selected {
+		s.Fill(style(theme.Base))
+		s.Text(0, 0, th.Glyphs.Pointer, style(theme.Accent))
+	}
+	x := 1 + 2*min(r.depth, max(0, (s.W()-20)/2))
+	x = s.Text(x, 0, foldSign(r, p.folded[key(r)], th.Glyphs.ASCII)+" ", style(theme.Muted))
+	if r.node == nil {
+		s.Text(x, 0, screen.Truncate("Not reached", s.W()-x), style(theme.WarningText))
+		return
+	}
+	w := p.writer.of(r.node)
+	if r.see {
+		text := w.kind + " " + w.name
+		if label := p.writer.labels[ref(r.link)]; label != "" {
+			text += " (" + label + ")"
+		}
+		s.Text(x, 0, screen.Truncate(text+", see "+number(w.number), s.W()-x), style(theme.Muted))
+		return
+	}
+	x = s.Text(x, 0, w.number+" ", style(theme.Muted))
+	x = s.Text(x, 0, screen.Truncate(w.kind, s.W()-x)+" ", style(theme.Family(r.node.Info().Family)))
+	found, role := w.found, theme.InfoText
+	switch {
+	case w.errors > 0:
+		role = theme.ErrorText
+	case w.warnings > 0:
+		role = theme.WarningText
+	}
+	// The findings end the row even when the middle has to be cut.
+	room := s.W() - x - screen.Width(found) - 1
+	if room < 12 {
+		found, room = "", s.W()-x
+	}
+	end := s.Text(x, 0, screen.Truncate(w.name, room), style(theme.Strong))
+	end = s.Text(end, 0, screen.Truncate(w.rest, room-(end-x)), style(theme.Muted))
+	s.Text(end+1, 0, found, style(role))
+}
+
+func ref(l *model.Link) model.LinkRef {
+	if l == nil {
+		return model.LinkRef{}
+	}
+	return l.Ref()
+}
+
+// number is the part of "3/9" before the slash.
+func number(of string) string {
+	for i, r := range of {
+		if r == '/' {
+			return of[:i]
+		}
+	}
+	return of
+}
+
+func foldSign(r row, folded, ascii bool) string {
+	switch {
+	case !r.children || r.see:
+		return " "
+	case folded && ascii:
+		return "+"
+	case ascii:
+		return "-"
+	case folded:
+		return "▸"
+	}
+	return "▾"
+}

@@ -1,0 +1,261 @@
+package picker
+
+import (
+	"fmt"
+	"strings"
+
+	"portolan/tui/part"
+	"portolan/tui/screen"
+	"portolan/tui/theme"
+)
+
+const (
+	narrowest = 44 // columns of a list, frame included
+	broadest  = 76
+	mostRows  = 14
+	mostExtra = 8
+	mostLabel = 28 // columns of the longest label shown in full
+)
+
+// Size implements part.Overlay. The size does not change while a
+// person types, but for the query line of a quiet list.
+func (l *List) Size(w, h int) (int, int) {
+	wide := max(narrowest, min(broadest, max(l.want.width(), screen.Width(l.title)+4)+6))
+	wide = min(wide, w)
+	l.extraLines(wide - 4)
+	tall := 2 + 2 + max(3, min(mostRows, l.tall)) + 1
+	if l.extra > 0 {
+		tall += l.extra + 1
+	}
+	if l.Quiet && l.Query() == "" {
+		tall -= 2
+	}
+	return wide, min(tall, h)
+}
+
+// extraLines wraps what Extra says about the selected item, or why it cannot
+// be chosen, and notes how many lines were needed at most.
+func (l *List) extraLines(w int) []string {
+	it, ok := l.Selected()
+	var out []string
+	if !ok && it.Disabled != "" {
+		out = screen.Wrap(it.Disabled, w)
+	}
+	if l.Extra != nil && it.Label != "" {
+		for _, s := range l.Extra(it) {
+			out = append(out, hang(s, w)...)
+		}
+	}
+	out = out[:min(mostExtra, len(out))]
+	l.extra = max(l.extra, len(out))
+	return out
+}
+
+func (w *wants) add(it Item) {
+	w.label = max(w.label, min(mostLabel, screen.Width(it.Label)))
+	w.detail = max(w.detail, screen.Width(it.Detail), screen.Width(it.Disabled)+2)
+	if it.Right != "" {
+		w.right = max(w.right, screen.Width(it.Right)+2)
+	}
+}
+
+func (w wants) width() int { return w.label + 2 + w.detail + w.right }
+
+// hang wraps a line; behind a word and two blanks, which stand for a label, the
+// following lines are indented.
+func hang(line string, w int) []string {
+	label, rest, ok := strings.Cut(line, "  ")
+	if !ok || strings.Contains(label, " ") {
+		return screen.Wrap(line, w)
+	}
+	text := strings.TrimLeft(rest, " ")
+	indent := screen.Width(line) - screen.Width(text)
+	if indent > w/2 {
+		return screen.Wrap(line, w)
+	}
+	out := screen.Wrap(text, w-indent)
+	for i := range out {
+		lead := strings.Repeat(" ", indent)
+		if i == 0 {
+			lead = line[:len(line)-len(text)]
+		}
+		out[i] = lead + out[i]
+	}
+	return out
+}
+
+// plan is how many lines each section of a list gets.
+type plan struct{ query, rows, extra, rules, hints int }
+
+func (l *List) plan(h, extra int) plan {
+	p := plan{query: 1, rows: min(1, h)}
+	if l.Quiet && l.Query() == "" {
+		p.query = 0
+	}
+	h -= p.query + p.rows
+	take := func(want int) int {
+		n := max(0, min(want, h))
+		h -= n
+		return n
+	}
+	p.rows += take(2)
+	p.hints = take(1)
+	if p.query > 0 {
+		p.rules = take(1)
+	}
+	if extra > 0 && h > 1 {
+		h--
+		p.extra = take(min(extra, max(1, h-2)))
+	}
+	p.rows += max(0, h)
+	return p
+}
+
+// Draw implements part.Panel.
+func (l *List) Draw(s screen.Surface, th *theme.Theme, focused bool) {
+	defer Plainly(s, th)
+	s.Fill(theme.Dialog)
+	in := s.Frame(th.Glyphs.Dialog, l.title, theme.DialogBorder, theme.DialogTitle)
+	if in.W() < 4 || in.H() < 1 {
+		return
+	}
+	extra := l.extraLines(in.W() - 2)
+	p := l.plan(in.H(), l.extra)
+	y := 0
+	if p.query > 0 {
+		l.drawQuery(in, th, focused)
+		y++
+	}
+	if p.rules > 0 {
+		rule(in, y, th)
+		y++
+	}
+	l.listY, l.page = y+1, p.rows
+	l.drawRows(in.Sub(screen.Rect{Y: y, W: in.W(), H: p.rows}), th)
+	y += p.rows
+	if p.extra > 0 {
+		rule(in, y, th)
+		y++
+		for i := range min(p.extra, len(extra)) {
+			in.Text(1, y+i, screen.Truncate(extra[i], in.W()-2), theme.Dialog)
+		}
+		y += p.extra
+	}
+	if p.hints > 0 {
+		DrawHints(in, 1, in.H()-1, th, l.Hints())
+	}
+}
+
+func rule(in screen.Surface, y int, th *theme.Theme) {
+	in.Line(1, y, in.W()-2, strings.Repeat(th.Glyphs.Pane.H, max(0, in.W()-2)), theme.DialogMuted)
+}
+
+func (l *List) drawQuery(in screen.Surface, th *theme.Theme, focused bool) {
+	count := fmt.Sprintf("%d of %d", len(l.shown), max(len(l.items), l.most))
+	if l.Noun != "" {
+		count += " " + l.Noun
+	}
+	if in.W() < screen.Width(count)+16 {
+		count = ""
+	}
+	in.Text(1, 0, th.Glyphs.Right, theme.DialogKey)
+	l.entry.Draw(in, 3, 0, in.W()-5-screen.Width(count), theme.DialogTitle, focused)
+	in.Right(in.W()-1, 0, count, theme.DialogMuted)
+}
+
+func (l *List) drawRows(s screen.Surface, th *theme.Theme) {
+	if len(l.rows) == 0 {
+		s.Text(3, 0, screen.Truncate("Nothing fits. Delete some of the query.", s.W()-4), theme.DialogMuted)
+		return
+	}
+	l.reveal(s.H())
+	label := min(l.want.label, max(8, s.W()-8))
+	for y := range min(s.H(), len(l.rows)-l.top) {
+		r := l.rows[l.top+y]
+		if r.item < 0 {
+			s.Text(1, y, screen.Truncate(r.heading, s.W()-2), theme.DialogMuted)
+			continue
+		}
+		drawItem(s, th, y, label, l.shown[r.item], r.item == l.cursor)
+	}
+	if l.top > 0 {
+		s.Set(s.W()-1, 0, th.Glyphs.Up, theme.DialogMuted)
+	}
+	if l.top+s.H() < len(l.rows) {
+		s.Set(s.W()-1, s.H()-1, th.Glyphs.Down, theme.DialogMuted)
+	}
+}
+
+func drawItem(s screen.Surface, th *theme.Theme, y, label int, it Item, selected bool) {
+	name, rest := theme.Dialog, theme.DialogMuted
+	detail := it.Detail
+	if it.Disabled != "" {
+		name = theme.Disabled
+		detail = th.Glyphs.Dash + " " + it.Disabled
+	}
+	if selected {
+		name, rest = theme.Selected, theme.SelectedMuted
+		s.Line(0, y, s.W()-1, "", name)
+		s.Text(1, y, th.Glyphs.Pointer, name)
+	}
+	right := screen.Width(it.Right)
+	edge := s.W() - 1
+	if right > 0 && label+8+right < s.W() {
+		s.Right(edge, y, it.Right, rest)
+		edge -= right + 1
+	}
+	text := it.Label
+	if detail == "" {
+		label = max(label, edge-4)
+	}
+	s.Text(3, y, screen.Truncate(text, min(label, edge-3)), name)
+	if room := edge - label - 5; room >= 4 {
+		s.Text(label+5, y, screen.Truncate(detail, room), rest)
+	}
+}
+
+// reveal scrolls so that the cursor is among n rows, with the heading over it.
+func (l *List) reveal(n int) {
+	at := 0
+	for i, r := range l.rows {
+		if r.item == l.cursor {
+			at = i
+			break
+		}
+	}
+	first := at
+	if at > 0 && l.rows[at-1].item < 0 && n > 1 {
+		first--
+	}
+	l.top = min(l.top, first)
+	l.top = max(l.top, at-n+1)
+	l.top = max(0, min(l.top, len(l.rows)-n))
+}
+
+// DrawHints writes key hints from x on, as many as fit, in a dialog.
+func DrawHints(s screen.Surface, x, y int, th *theme.Theme, hints []part.Hint) {
+	drawHints(s, x, y, th, hints, theme.DialogKey, theme.DialogMuted)
+}
+
+// DrawPaneHints is DrawHints for a pane.
+func DrawPaneHints(s screen.Surface, x, y int, th *theme.Theme, hints []part.Hint) {
+	drawHints(s, x, y, th, hints, theme.FooterKey, theme.Muted)
+}
+
+func drawHints(s screen.Surface, x, y int, th *theme.Theme, hints []part.Hint, keyRole, textRole theme.Role) {
+	for i, h := range hints {
+		keys := h.Key
+		if th.Glyphs.ASCII {
+			keys = plainKeys.Replace(keys)
+		}
+		need := screen.Width(keys) + 1 + screen.Width(h.Does)
+		if x+need > s.W()-1 && i > 0 {
+			return
+		}
+		x = s.Text(x, y, keys, keyRole)
+		x = s.Text(x+1, y, h.Does, textRole) + 2
+	}
+}
+
+// plainKeys names the arrow keys without arrows.
+var plainKeys = strings.NewReplacer("↑↓", "up/down", "←→", "left/right", "↑", "up", "↓", "down", "←", "left", "→", "right")

@@ -1,0 +1,74 @@
+package picker
+
+import (
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+	"portolan/tui/screen"
+	"portolan/tui/theme"
+)
+
+// longestEntry bounds what is typed or pasted into one line, in characters.
+const longestEntry = 4096
+
+// Entry is one line of text that is being typed. Line breaks that are pasted
+// become spaces, other control characters vanish.
+type Entry struct{ in textinput.Model }
+
+// NewEntry returns a line with the cursor behind its text.
+func NewEntry(text string) *Entry {
+	in := textinput.New()
+	in.Prompt, in.CharLimit = "", longestEntry
+	in.SetVirtualCursor(false)
+	in.KeyMap.Paste = key.NewBinding() // the terminal pastes, see Paste
+	in.KeyMap.AcceptSuggestion = key.NewBinding()
+	in.Focus()
+	in.SetValue(text)
+	in.CursorEnd()
+	return &Entry{in}
+}
+
+// Value is the text.
+func (e *Entry) Value() string { return e.in.Value() }
+
+// SetValue replaces the text and puts the cursor behind it.
+func (e *Entry) SetValue(text string) {
+	e.in.SetValue(text)
+	e.in.CursorEnd()
+}
+
+// Key lets the line use a key: typing, deleting, moving the cursor. It is false
+// when the key is not for a line of text.
+func (e *Entry) Key(msg tea.KeyPressMsg) bool {
+	value, pos := e.in.Value(), e.in.Position()
+	e.in, _ = e.in.Update(msg)
+	if msg.Text != "" || e.in.Value() != value || e.in.Position() != pos {
+		return true
+	}
+	k := e.in.KeyMap
+	return key.Matches(msg, k.CharacterForward, k.CharacterBackward, k.WordForward, k.WordBackward,
+		k.DeleteWordBackward, k.DeleteWordForward, k.DeleteAfterCursor, k.DeleteBeforeCursor,
+		k.DeleteCharacterBackward, k.DeleteCharacterForward, k.LineStart, k.LineEnd)
+}
+
+// Paste puts text at the cursor.
+func (e *Entry) Paste(text string) { e.in, _ = e.in.Update(tea.PasteMsg{Content: text}) }
+
+// Draw writes the line into w columns, scrolled so that the cursor shows.
+func (e *Entry) Draw(s screen.Surface, x, y, w int, role theme.Role, focused bool) {
+	sub := s.Sub(screen.Rect{X: x, Y: y, W: w, H: 1})
+	if sub.W() <= 0 || sub.H() <= 0 {
+		return
+	}
+	sub.Fill(role)
+	text := []rune(e.in.Value())
+	at := screen.Width(string(text[:min(e.in.Position(), len(text))]))
+	offset := 0
+	if focused {
+		offset = max(0, at-sub.W()+1)
+	}
+	sub.Text(-offset, 0, string(text), role)
+	if focused {
+		sub.Sub(screen.Rect{X: at - offset, W: 1, H: 1}).Restyle(theme.Cursor)
+	}
+}

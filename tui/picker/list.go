@@ -1,0 +1,255 @@
+// Package picker holds the overlays that ask for one thing: a list that is
+// filtered by typing, ready lists of Regions, cities, kinds and nodes, and a
+// prompt for one line of text.
+package picker
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+	"portolan/tui/act"
+	"portolan/tui/part"
+)
+
+// Item is one row of a list.
+type Item struct {
+	ID       string
+	Label    string   // name, matched first
+	Detail   string   // a few words on it, matched too
+	Right    string   // short remark at the right edge
+	Group    string   // heading over the first of its rows, while nothing is typed
+	Disabled string   // why it cannot be chosen; "" when it can
+	Words    []string // other names that find it
+}
+
+// List is an overlay with a query line and the items that fit it. Set the
+// exported fields before it is shown.
+type List struct {
+	// Choose is called with the item on which enter was pressed; its action
+	// says what happens. The list stays open unless that action closes it.
+	Choose func(Item) act.Action
+	// Search replaces Match: it lists the items for a query, best first.
+	Search func(query string) []Item
+	// Extra gives lines about the selected item, shown below the list.
+	Extra func(Item) []string
+	// Keys sees every key first; nil passes it on.
+	Keys func(tea.KeyPressMsg, Item) act.Action
+	// Noun names the items in the counter: "4 of 31 kinds".
+	Noun string
+	// Quiet hides the query line until something is typed.
+	Quiet bool
+	// Footer replaces the key hints below the list.
+	Footer []part.Hint
+
+	title  string
+	items  []Item // all, in the order given
+	shown  []Item // that fit the query
+	entry  *Entry
+	cursor int // in shown
+	top    int // first row drawn, in rows
+	page   int // rows drawn last
+	listY  int // where the rows began last
+	rows   []row
+	want   wants
+	most   int // items that were shown at most
+	tall   int // rows that were wanted at most
+	extra  int // lines of Extra that were wanted at most
+}
+
+// wants is how many columns the parts of the items want at most.
+type wants struct{ label, detail, right int }
+
+// row is a line of the list: a heading or an item.
+type row struct {
+	heading string
+	item    int // in shown; -1 for a heading
+}
+
+var _ part.Overlay = (*List)(nil)
+
+// New returns a list of items under a title.
+func New(title string, items []Item) *List {
+	l := &List{title: title, entry: NewEntry(""), page: 1}
+	l.SetItems(items)
+	return l
+}
+
+// SetItems replaces the items and keeps the query and, by ID, the selection.
+func (l *List) SetItems(items []Item) {
+	l.items = items
+	l.filter(true)
+}
+
+// SetTitle replaces the title.
+func (l *List) SetTitle(title string) { l.title = title }
+
+// Query is what was typed.
+func (l *List) Query() string { return l.entry.Value() }
+
+// SetQuery types for the person, for example the key that opened the list.
+func (l *List) SetQuery(query string) {
+	l.entry.SetValue(query)
+	l.filter(false)
+}
+
+// Select puts the cursor on the item with that ID, if it is shown.
+func (l *List) Select(id string) {
+	if i := slices.IndexFunc(l.shown, func(it Item) bool { return it.ID == id }); i >= 0 {
+		l.cursor = i
+	}
+}
+
+// Selected is the item under the cursor; false when there is none or it cannot
+// be chosen.
+func (l *List) Selected() (Item, bool) {
+	if l.cursor < 0 || l.cursor >= len(l.shown) {
+		return Item{}, false
+	}
+	it := l.shown[l.cursor]
+	return it, it.Disabled == ""
+}
+
+// filter computes what is shown; keep holds the selection by ID.
+func (l *List) filter(keep bool) {
+	was, _ := l.Selected()
+	query := l.entry.Value()
+	if l.Search != nil {
+		l.shown = l.Search(query)
+	} else {
+		l.shown = l.shown[:0:0]
+		for _, i := range Match(query, l.items) {
+			l.shown = append(l.shown, l.items[i])
+		}
+	}
+	l.cursor, l.top = 0, 0
+	l.most = max(l.most, len(l.shown))
+	if i := slices.IndexFunc(l.shown, func(it Item) bool { return it.Disabled == "" }); i > 0 && query == "" {
+		l.cursor = i // but what was asked for by name stays first and says why not
+	}
+	if keep && was.ID != "" {
+		l.Select(was.ID)
+	}
+	l.layout(query == "")
+}
+
+// layout makes the rows: headings stand while nothing is typed.
+func (l *List) layout(headings bool) {
+	l.rows = l.rows[:0]
+	group := ""
+	for i, it := range l.shown {
+		if headings && it.Group != group {
+			group = it.Group
+			if group != "" {
+				l.rows = append(l.rows, row{heading: group, item: -1})
+			}
+		}
+		l.rows = append(l.rows, row{item: i})
+	}
+	l.tall = max(l.tall, len(l.rows))
+	for _, it := range l.shown {
+		l.want.add(it)
+	}
+}
+
+// Key implements part.Panel.
+func (l *List) Key(msg tea.KeyPressMsg) act.Action {
+	if l.Keys != nil {
+		it, _ := l.Selected()
+		if a := l.Keys(msg, it); a != nil {
+			return a
+		}
+	}
+	switch msg.String() {
+	case "esc", "ctrl+c":
+		return act.Close{}
+	case "enter":
+		return l.choose()
+	case "up", "ctrl+p":
+		l.move(-1)
+	case "down", "ctrl+n":
+		l.move(1)
+	case "pgup":
+		l.move(-max(1, l.page-1))
+	case "pgdown":
+		l.move(max(1, l.page-1))
+	case "home":
+		l.move(-len(l.shown))
+	case "end":
+		l.move(len(l.shown))
+	default:
+		return l.typed(msg)
+	}
+	return act.None{}
+}
+
+func (l *List) typed(msg tea.KeyPressMsg) act.Action {
+	before := l.entry.Value()
+	if !l.entry.Key(msg) {
+		return nil
+	}
+	if l.entry.Value() != before {
+		l.filter(false)
+	}
+	return act.None{}
+}
+
+// Paste implements part.Overlay: the text joins the query.
+func (l *List) Paste(text string) act.Action {
+	l.entry.Paste(text)
+	l.filter(false)
+	return act.None{}
+}
+
+func (l *List) move(by int) {
+	l.cursor = max(0, min(len(l.shown)-1, l.cursor+by))
+}
+
+func (l *List) choose() act.Action {
+	it, ok := l.Selected()
+	switch {
+	case len(l.shown) == 0:
+		return act.Say{Text: "Nothing fits " + quoted(l.Query()) + ". Delete some of it.", Error: true}
+	case !ok:
+		return act.Say{Text: it.Label + ": " + it.Disabled, Error: true}
+	case l.Choose == nil:
+		return act.Close{}
+	}
+	return l.Choose(it)
+}
+
+// Click implements part.Panel: the first click on a row selects, a click on
+// the selected row chooses.
+func (l *List) Click(_, y int, double bool) act.Action {
+	i := y - l.listY + l.top
+	if y < l.listY || y >= l.listY+l.page || i < 0 || i >= len(l.rows) || l.rows[i].item < 0 {
+		return act.None{}
+	}
+	if l.cursor == l.rows[i].item || double {
+		l.cursor = l.rows[i].item
+		return l.choose()
+	}
+	l.cursor = l.rows[i].item
+	return act.None{}
+}
+
+// Wheel implements part.Panel.
+func (l *List) Wheel(lines int) { l.move(lines) }
+
+// Hints implements part.Panel.
+func (l *List) Hints() []part.Hint {
+	if l.Footer != nil {
+		return l.Footer
+	}
+	return []part.Hint{{Key: "enter", Does: "choose"}, {Key: "↑↓", Does: "move"}, {Key: "type", Does: "filter"}, {Key: "esc", Does: "close"}}
+}
+
+// Status implements part.Panel.
+func (l *List) Status() string {
+	it, _ := l.Selected()
+	if it.Disabled != "" {
+		return it.Label + ": " + it.Disabled
+	}
+	return it.Label
+}
+
+func quoted(s string) string { return "\"" + s + "\"" }

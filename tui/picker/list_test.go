@@ -1,0 +1,239 @@
+package picker_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/exp/golden"
+	"portolan/model"
+	"portolan/tui/act"
+	"portolan/tui/part"
+	"portolan/tui/picker"
+	"portolan/tui/picker/drive"
+	"portolan/tui/theme"
+)
+
+func fruit() []picker.Item {
+	return []picker.Item{
+		{ID: "alb", Label: "Application Load Balancer", Detail: "HTTP, by path and host", Group: "Balancers", Words: []string{"alb", "elb"}},
+		{ID: "nlb", Label: "Network Load Balancer", Detail: "TCP and UDP", Group: "Balancers", Right: "fits"},
+		{ID: "s3", Label: "S3 bucket", Detail: "objects", Group: "Storage", Words: []string{"s3"}},
+		{ID: "ga", Label: "Global Accelerator", Detail: "anycast addresses", Group: "Edge", Disabled: "not after a distribution"},
+		{ID: "odd", Label: "日本語のとても長い名前がここにある 🏳️‍🌈 e\u0301 \u202eabc\x1b[31m", Detail: "wide, emoji, marks, RTL, control", Group: "Édge cases"},
+		{ID: "long", Label: strings.Repeat("long ", 30), Detail: strings.Repeat("detail ", 30)},
+	}
+}
+
+func chosen(it picker.Item) act.Action { return act.Run{Command: it.ID} }
+
+func list() *picker.List {
+	l := picker.New("Add after shop-cdn", fruit())
+	l.Noun = "kinds"
+	l.Choose = chosen
+	l.Extra = func(it picker.Item) []string {
+		return []string{"Connects shop-cdn to " + it.ID, "After    1 new finding: origin has no targets, which is a sentence that needs more than one line"}
+	}
+	return l
+}
+
+func TestListPictures(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {60, 15}, {30, 8}, {14, 5}} {
+		for name, g := range map[string]*theme.Glyphs{"unicode": theme.Unicode, "ascii": theme.ASCII} {
+			t.Run(fmt.Sprintf("%dx%d-%s", size[0], size[1], name), func(t *testing.T) {
+				golden.RequireEqual(t, []byte(drive.Overlay(list(), size[0], size[1], g)))
+			})
+		}
+	}
+	t.Run("query", func(t *testing.T) {
+		l := list()
+		drive.Press(l, "'balan'")
+		golden.RequireEqual(t, []byte(drive.Overlay(l, 80, 24, theme.Unicode)))
+	})
+	t.Run("disabled", func(t *testing.T) {
+		l := list()
+		drive.Press(l, "'global'")
+		golden.RequireEqual(t, []byte(drive.Overlay(l, 80, 24, theme.Unicode)))
+	})
+	t.Run("nothing", func(t *testing.T) {
+		l := list()
+		drive.Press(l, "'zzz'")
+		golden.RequireEqual(t, []byte(drive.Overlay(l, 80, 24, theme.Unicode)))
+	})
+	t.Run("quiet", func(t *testing.T) {
+		l := list()
+		l.Quiet = true
+		golden.RequireEqual(t, []byte(drive.Overlay(l, 60, 20, theme.Unicode)))
+	})
+}
+
+func TestListKeys(t *testing.T) {
+	for _, c := range []struct {
+		keys string
+		want act.Action
+	}{
+		{"enter", act.Run{Command: "alb"}},
+		{"down enter", act.Run{Command: "nlb"}},
+		{"down down up enter", act.Run{Command: "nlb"}},
+		{"ctrl+n enter", act.Run{Command: "nlb"}},
+		{"end enter", act.Run{Command: "long"}},
+		{"end home enter", act.Run{Command: "alb"}},
+		{"up enter", act.Run{Command: "alb"}},
+		{"pgdown pgdown enter", act.Run{Command: "s3"}},
+		{"'s3' enter", act.Run{Command: "s3"}},
+		{"'elb' enter", act.Run{Command: "alb"}},
+		{"'udp' enter", act.Run{Command: "nlb"}},
+		{"'load net' enter", act.Run{Command: "nlb"}},
+		{"'s3' ctrl+u enter", act.Run{Command: "alb"}},
+		{"'s3' backspace backspace enter", act.Run{Command: "alb"}},
+		{"'global' enter", act.Say{Text: "Global Accelerator: not after a distribution", Error: true}},
+		{"'zzz' enter", act.Say{Text: `Nothing fits "zzz". Delete some of it.`, Error: true}},
+		{"esc", act.Close{}},
+		{"ctrl+c", act.Close{}},
+		{"down", act.None{}},
+		{"tab", nil},
+		{"ctrl+y", nil},
+	} {
+		t.Run(c.keys, func(t *testing.T) {
+			l := list()
+			if got := drive.Press(l, split(c.keys)...); got != c.want {
+				t.Errorf("got %#v, want %#v", got, c.want)
+			}
+		})
+	}
+}
+
+// split cuts at blanks outside quotes.
+func split(keys string) []string {
+	quoted := false
+	return strings.FieldsFunc(keys, func(r rune) bool {
+		if r == '\'' {
+			quoted = !quoted
+		}
+		return r == ' ' && !quoted
+	})
+}
+
+func TestListKeysHookSeesKeysFirst(t *testing.T) {
+	l := list()
+	l.Keys = func(k tea.KeyPressMsg, it picker.Item) act.Action {
+		if k.String() == "tab" {
+			return act.Say{Text: "tab on " + it.ID}
+		}
+		return nil
+	}
+	if got := drive.Press(l, "down", "tab"); got != (act.Say{Text: "tab on nlb"}) {
+		t.Errorf("got %#v", got)
+	}
+}
+
+func TestListMouse(t *testing.T) {
+	l := list()
+	w, h := l.Size(120, 36)
+	picture := strings.Split(drive.Picture(l, w, h, theme.Unicode), "\n")
+	row := func(text string) int {
+		for y, line := range picture {
+			if strings.Contains(line, text) {
+				return y
+			}
+		}
+		t.Fatalf("no row %q", text)
+		return 0
+	}
+	if got := l.Click(5, row("S3 bucket"), false); got != (act.None{}) {
+		t.Errorf("first click: %#v", got)
+	}
+	if it, ok := l.Selected(); !ok || it.ID != "s3" {
+		t.Errorf("selected %v %v", it, ok)
+	}
+	if got := l.Click(5, row("S3 bucket"), false); got != (act.Run{Command: "s3"}) {
+		t.Errorf("second click: %#v", got)
+	}
+	if got := l.Click(5, row("Network"), true); got != (act.Run{Command: "nlb"}) {
+		t.Errorf("double click: %#v", got)
+	}
+	if got := l.Click(5, row("Balancers"), true); got != (act.None{}) {
+		t.Errorf("click on a heading: %#v", got)
+	}
+	l.Wheel(-100)
+	l.Wheel(1)
+	if it, _ := l.Selected(); it.ID != "nlb" {
+		t.Errorf("wheel: %v", it)
+	}
+}
+
+func TestSetItemsKeepsTheSelection(t *testing.T) {
+	l := list()
+	drive.Press(l, "down")
+	items := fruit()
+	l.SetItems(append([]picker.Item{{ID: "new", Label: "New"}}, items...))
+	if it, _ := l.Selected(); it.ID != "nlb" {
+		t.Errorf("selected %q", it.ID)
+	}
+	if l.Query() != "" {
+		t.Errorf("query %q", l.Query())
+	}
+}
+
+func TestMatch(t *testing.T) {
+	items := []picker.Item{
+		{ID: "1", Label: "CloudFront function"},
+		{ID: "2", Label: "CloudFront distribution", Words: []string{"cf", "cdn"}},
+		{ID: "3", Label: "Lambda function URL", Detail: "cloud of one"},
+		{ID: "4", Label: "São Paulo"},
+		{ID: "5", Label: "Function, disabled", Disabled: "no"},
+		{ID: "6", Label: "us-east-1"},
+		{ID: "7", Label: "eu-west-1"},
+	}
+	for _, c := range []struct{ query, want string }{
+		{"", "1 2 3 4 5 6 7"},
+		{"cf", "2"},
+		{"function", "5 1 3"},
+		{"cloud", "1 2 3"},
+		{"cloud dist", "2"},
+		{"sao paulo", "4"},
+		{"SÃO", "4"},
+		{"east", "6"},
+		{"use1", "6"}, // letters in order, nothing better fits
+		{"url", "3"},
+		{"nothing at all", ""},
+		{strings.Repeat("x", 5000), ""},
+	} {
+		var got []string
+		for _, i := range picker.Match(c.query, items) {
+			got = append(got, items[i].ID)
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%.20q: got %v, want %s", c.query, got, c.want)
+		}
+	}
+}
+
+func TestTinySizes(t *testing.T) {
+	overlays := func() []part.Overlay {
+		top, _ := model.New("", nil, nil)
+		run := func(id string) act.Action { return act.Run{Command: id} }
+		return []part.Overlay{
+			list(), picker.NewPrompt("Title", "Why is this finding accepted?", "x", run),
+			picker.Regions("Region", picker.UserPlaces(top), run), picker.Kinds("Kind", nil, func(k model.Kind) act.Action { return run(string(k)) }), picker.New("", nil),
+		}
+	}
+	for _, o := range overlays() {
+		for w := range 14 {
+			for h := range 9 {
+				drive.Picture(o, w, h, theme.Unicode)
+				drive.Overlay(o, w, h, theme.ASCII)
+				o.Click(1, 3, true)
+			}
+		}
+	}
+}
+
+func TestPaste(t *testing.T) {
+	l := list()
+	l.Paste("net\nwork\x1b[31m")
+	if got := l.Query(); got != "net work[31m" {
+		t.Errorf("query %q", got)
+	}
+}

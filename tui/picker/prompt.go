@@ -1,0 +1,109 @@
+package picker
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"portolan/tui/act"
+	"portolan/tui/part"
+	"portolan/tui/screen"
+	"portolan/tui/theme"
+)
+
+// Prompt is an overlay that asks for one line of text.
+type Prompt struct {
+	// Check tells what is wrong with the text; "" lets it pass. By default
+	// everything but a blank line passes.
+	Check func(text string) string
+
+	title, label string
+	done         func(string) act.Action
+	entry        *Entry
+	wrong        string
+}
+
+var _ part.Overlay = (*Prompt)(nil)
+
+// NewPrompt asks with a label that may be a sentence. Done is called with the
+// text, without blanks around it; its action says what happens.
+func NewPrompt(title, label, initial string, done func(string) act.Action) *Prompt {
+	return &Prompt{title: title, label: label, done: done, entry: NewEntry(initial), Check: func(text string) string {
+		if text == "" {
+			return "Some text is needed."
+		}
+		return ""
+	}}
+}
+
+// Value is what was typed.
+func (p *Prompt) Value() string { return p.entry.Value() }
+
+// Key implements part.Panel.
+func (p *Prompt) Key(msg tea.KeyPressMsg) act.Action {
+	switch msg.String() {
+	case "esc", "ctrl+c":
+		return act.Close{}
+	case "enter":
+		text := strings.TrimSpace(p.entry.Value())
+		if p.wrong = p.Check(text); p.wrong != "" {
+			return act.Say{Text: p.wrong, Error: true}
+		}
+		return p.done(text)
+	}
+	if !p.entry.Key(msg) {
+		return nil
+	}
+	p.wrong = ""
+	return act.None{}
+}
+
+// Paste implements part.Overlay.
+func (p *Prompt) Paste(text string) act.Action {
+	p.entry.Paste(text)
+	p.wrong = ""
+	return act.None{}
+}
+
+// Click implements part.Panel.
+func (p *Prompt) Click(int, int, bool) act.Action { return act.None{} }
+
+// Wheel implements part.Panel.
+func (p *Prompt) Wheel(int) {}
+
+// Size implements part.Overlay.
+func (p *Prompt) Size(w, h int) (int, int) {
+	wide := min(64, w)
+	return wide, min(len(screen.Wrap(p.label, wide-4))+6, h)
+}
+
+// Draw implements part.Panel.
+func (p *Prompt) Draw(s screen.Surface, th *theme.Theme, focused bool) {
+	defer Plainly(s, th)
+	s.Fill(theme.Dialog)
+	in := s.Frame(th.Glyphs.Dialog, p.title, theme.DialogBorder, theme.DialogTitle)
+	if in.W() < 4 || in.H() < 1 {
+		return
+	}
+	label := screen.Wrap(p.label, in.W()-2)
+	label = label[:max(0, min(len(label), in.H()-1))]
+	for y, line := range label {
+		in.Text(1, y, line, theme.Dialog)
+	}
+	y := len(label)
+	in.Text(1, y, th.Glyphs.Right, theme.DialogKey)
+	p.entry.Draw(in, 3, y, in.W()-4, theme.Input, focused)
+	if y+1 < in.H() {
+		in.Text(1, y+1, screen.Truncate(p.wrong, in.W()-2), theme.DialogError)
+	}
+	if y+2 < in.H() {
+		DrawHints(in, 1, in.H()-1, th, p.Hints())
+	}
+}
+
+// Hints implements part.Panel.
+func (p *Prompt) Hints() []part.Hint {
+	return []part.Hint{{Key: "enter", Does: "accept"}, {Key: "ctrl+u", Does: "clear"}, {Key: "esc", Does: "cancel"}}
+}
+
+// Status implements part.Panel.
+func (p *Prompt) Status() string { return p.title }

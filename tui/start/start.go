@@ -1,0 +1,309 @@
+// Package start is the first screen of the designer when no file was named:
+// what Portolan is and the ways to begin.
+package start
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"portolan/model/document"
+	"portolan/samples"
+	"portolan/tui/act"
+	"portolan/tui/part"
+	"portolan/tui/screen"
+	"portolan/tui/theme"
+)
+
+// The commands that the start screen runs by [act.Run]. The last two are
+// followed by the name of a sample and by a path.
+const (
+	New    = "start.new"
+	Sample = "start.sample:"
+	Open   = "start.open:"
+	Quit   = "app.quit"
+	Help   = "help"
+)
+
+// Design is a bundled design that can be opened.
+type Design struct {
+	Name, Description string
+	Nodes             int
+}
+
+// Recent is a file that was open before, or a draft without a name of its own.
+type Recent struct {
+	Path  string
+	Note  string // such as "yesterday" or "draft, 5 nodes"
+	Draft bool
+}
+
+// Designs lists the bundled designs. One that cannot be read is left out.
+func Designs() []Design {
+	var out []Design
+	for _, name := range samples.Names() {
+		src, _ := samples.Read(name)
+		f, err := document.Parse(name+samples.Suffix, src)
+		if err != nil {
+			continue
+		}
+		out = append(out, Design{name, f.Topology.Description, len(f.Topology.Nodes)})
+	}
+	return out
+}
+
+type page int
+
+const (
+	menuPage page = iota
+	samplesPage
+	recentPage
+)
+
+// Screen is the start screen, a [part.Panel] for the whole window.
+type Screen struct {
+	designs []Design
+	recent  []Recent
+	page    page
+	cursor  int
+	offset  int // first list row that is drawn
+	first   int // window row of the first entry, set by Draw
+	step    int // window rows for each entry, set by Draw
+	shown   int // entries drawn, set by Draw
+}
+
+var _ part.Panel = (*Screen)(nil)
+
+// NewScreen returns the start screen for the bundled designs and the files
+// that were open before; recent may be empty.
+func NewScreen(designs []Design, recent []Recent) *Screen {
+	return &Screen{designs: designs, recent: recent}
+}
+
+type entry struct{ key, label, detail string }
+
+func (p *Screen) entries() []entry {
+	var out []entry
+	switch p.page {
+	case samplesPage:
+		for _, d := range p.designs {
+			out = append(out, entry{label: d.Name, detail: fmt.Sprintf("%2d nodes  %s", d.Nodes, d.Description)})
+		}
+	case recentPage:
+		for _, r := range p.recent {
+			out = append(out, entry{label: r.Path, detail: r.Note})
+		}
+	default:
+		out = append(out, entry{"n", "New design", "start with users, then a adds what comes next"})
+		out = append(out, entry{"o", "Open a sample", count(len(p.designs), "bundled design")})
+		if len(p.recent) > 0 {
+			out = append(out, entry{"r", "Recent files and drafts", count(len(p.recent), "file")})
+		}
+		out = append(out, entry{"?", "Keys", "what every key does"}, entry{"q", "Quit", ""})
+	}
+	return out
+}
+
+func count(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
+}
+
+// Key implements [part.Panel].
+func (p *Screen) Key(k tea.KeyPressMsg) act.Action {
+	n := len(p.entries())
+	switch key := k.String(); key {
+	case "up", "k":
+		p.move(-1, n)
+	case "down", "j", "tab":
+		p.move(1, n)
+	case "home", "g":
+		p.move(-n, n)
+	case "end", "G":
+		p.move(n, n)
+	case "pgup":
+		p.move(-max(1, p.shown), n)
+	case "pgdown":
+		p.move(max(1, p.shown), n)
+	case "enter", "right":
+		return p.choose()
+	case "esc", "left", "backspace":
+		if p.page == menuPage {
+			return nil
+		}
+		p.turn(menuPage)
+	default:
+		return p.letter(key)
+	}
+	return act.None{}
+}
+
+func (p *Screen) letter(key string) act.Action {
+	switch key {
+	case "n":
+		return act.Run{Command: New}
+	case "o":
+		p.turn(samplesPage)
+		return act.None{}
+	case "r":
+		if len(p.recent) == 0 {
+			return act.Say{Text: "No file was open before and no draft is kept."}
+		}
+		p.turn(recentPage)
+		return act.None{}
+	case "?", "f1":
+		return act.Run{Command: Help}
+	case "q":
+		return act.Run{Command: Quit}
+	}
+	return nil
+}
+
+func (p *Screen) turn(to page) {
+	p.page, p.cursor, p.offset = to, 0, 0
+}
+
+func (p *Screen) move(by, n int) {
+	p.cursor = max(0, min(p.cursor+by, n-1))
+}
+
+func (p *Screen) choose() act.Action {
+	switch p.page {
+	case samplesPage:
+		if p.cursor < len(p.designs) {
+			return act.Run{Command: Sample + p.designs[p.cursor].Name}
+		}
+		return act.Say{Text: "No design is bundled."}
+	case recentPage:
+		return act.Run{Command: Open + p.recent[p.cursor].Path}
+	}
+	return p.letter(p.entries()[p.cursor].key)
+}
+
+// Click implements [part.Panel]: an entry acts at once.
+func (p *Screen) Click(_, y int, _ bool) act.Action {
+	if p.step == 0 || y < p.first {
+		return nil
+	}
+	i := (y - p.first) / p.step
+	if i >= p.shown || p.offset+i >= len(p.entries()) {
+		return nil
+	}
+	p.cursor = p.offset + i
+	return p.choose()
+}
+
+// Wheel implements [part.Panel].
+func (p *Screen) Wheel(lines int) { p.move(lines, len(p.entries())) }
+
+// Hints implements [part.Panel].
+func (p *Screen) Hints() []part.Hint {
+	if p.page != menuPage {
+		return []part.Hint{{Key: "↑↓", Does: "choose"}, {Key: "⏎", Does: "open"}, {Key: "esc", Does: "back"}, {Key: "n", Does: "new"}, {Key: "?", Does: "keys"}, {Key: "q", Does: "quit"}}
+	}
+	hints := []part.Hint{{Key: "n", Does: "new"}, {Key: "o", Does: "sample"}}
+	if len(p.recent) > 0 {
+		hints = append(hints, part.Hint{Key: "r", Does: "recent"})
+	}
+	return append(hints, part.Hint{Key: "?", Does: "keys"}, part.Hint{Key: "q", Does: "quit"})
+}
+
+// Status implements [part.Panel].
+func (p *Screen) Status() string {
+	switch e := p.entries(); {
+	case p.cursor >= len(e):
+		return ""
+	default:
+		return e[p.cursor].label
+	}
+}
+
+func (p *Screen) heading() string {
+	switch p.page {
+	case samplesPage:
+		return "Samples"
+	case recentPage:
+		return "Recent files and drafts"
+	}
+	return "Draw, check and export AWS edge networks in the terminal."
+}
+
+// Draw implements [part.Panel].
+func (p *Screen) Draw(s screen.Surface, th *theme.Theme, focused bool) {
+	s.Fill(theme.Base)
+	entries := p.entries()
+	p.step = 1
+	tall := p.page == menuPage && s.H() >= 2*len(entries)+10
+	if tall {
+		p.step = 2
+	}
+	w := min(s.W()-2, 96)
+	head, foot := 4, 2
+	if s.H() < len(entries)+head+foot {
+		head, foot = min(2, max(0, s.H()-2)), 0
+	}
+	room := max(0, s.H()-head-foot)
+	p.shown = min(len(entries), room/p.step)
+	top := max(0, (s.H()-head-foot-p.shown*p.step)/3)
+	left := max(0, (s.W()-w)/2)
+	p.first = top + head
+	p.offset = max(0, min(p.offset, p.cursor, len(entries)-p.shown), p.cursor-p.shown+1)
+
+	if head >= 2 {
+		s.Line(left, top, w, "PORTOLAN", theme.Title)
+		s.Line(left, top+1, w, p.heading(), theme.Muted)
+	}
+	if head >= 4 {
+		s.Text(left, top+2, strings.Repeat(th.Glyphs.Pane.H, max(0, w)), theme.PaneBorder)
+	}
+	labels := 0
+	for _, e := range entries {
+		labels = max(labels, screen.Width(e.label))
+	}
+	for i := range p.shown {
+		p.row(s, th, entries[p.offset+i], left, p.first+i*p.step, w, min(labels, w/2), focused && p.offset+i == p.cursor)
+	}
+	if foot > 0 {
+		for i, text := range p.foot(w) {
+			if y := p.first + p.shown*p.step + 1 + i; y < s.H() {
+				s.Line(left, y, w, text, theme.Muted)
+			}
+		}
+	}
+}
+
+// foot is what stands under the entries: on a list, the whole of what a row
+// may have to cut.
+func (p *Screen) foot(w int) []string {
+	text := "Works offline. Never reads AWS credentials. Every change can be undone."
+	switch {
+	case p.page == samplesPage && p.cursor < len(p.designs):
+		text = p.designs[p.cursor].Description
+	case p.page == recentPage && p.cursor < len(p.recent):
+		text = p.recent[p.cursor].Path
+	}
+	return screen.Wrap(text, w)
+}
+
+func (p *Screen) row(s screen.Surface, th *theme.Theme, e entry, x, y, w, labels int, current bool) {
+	label, detail, key := theme.Base, theme.Muted, theme.FooterKey
+	if current {
+		label, detail, key = theme.Selected, theme.Selected, theme.Selected
+		s.Line(x, y, w, "", theme.Selected)
+		s.Text(x, y, th.Glyphs.Pointer, theme.Selected)
+	}
+	x, w = x+2, w-2
+	if e.key != "" {
+		s.Text(x, y, e.key, key)
+		x, w = x+3, w-3
+	}
+	if w <= 0 {
+		return
+	}
+	s.Line(x, y, min(labels, w), e.label, label)
+	if rest := w - labels - 3; rest > 6 {
+		s.Text(x+labels+3, y, screen.Truncate(e.detail, rest), detail)
+	}
+}

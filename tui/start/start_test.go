@@ -1,0 +1,144 @@
+package start_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/exp/golden"
+	"portolan/tui/act"
+	"portolan/tui/screen"
+	"portolan/tui/start"
+	"portolan/tui/theme"
+)
+
+var designs = []start.Design{
+	{Name: "static-site", Nodes: 4, Description: "Pages from a private bucket, served from edge locations near every user."},
+	{Name: "dynamic-web", Nodes: 8, Description: "CloudFront caches the static parts and forwards the rest to an ALB."},
+	{Name: "odd\x1b[2J-name-これは", Nodes: 120, Description: "A name with control characters\nand wide ones."},
+}
+
+var recent = []start.Recent{
+	{Path: "~/shop.topo.yaml", Note: "yesterday"},
+	{Path: "draft of 22 November", Note: "draft, 5 nodes", Draft: true},
+}
+
+func press(name string) tea.KeyPressMsg {
+	codes := map[string]rune{"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "enter": tea.KeyEnter, "esc": tea.KeyEscape, "end": tea.KeyEnd, "home": tea.KeyHome, "pgdown": tea.KeyPgDown, "pgup": tea.KeyPgUp}
+	if c, ok := codes[name]; ok {
+		return tea.KeyPressMsg{Code: c}
+	}
+	r, _ := utf8.DecodeRuneInString(name)
+	return tea.KeyPressMsg{Code: r, Text: name}
+}
+
+func draw(p *start.Screen, w, h int, g *theme.Glyphs) string {
+	s := screen.New(w, h)
+	p.Draw(s, theme.New("dark", true, g), true)
+	return s.Plain()
+}
+
+func TestPictures(t *testing.T) {
+	for _, size := range [][2]int{{120, 33}, {80, 20}, {40, 12}} {
+		for name, keys := range map[string]string{"menu": "", "samples": "o down", "recent": "r"} {
+			t.Run(fmt.Sprintf("%s_%dx%d", name, size[0], size[1]), func(t *testing.T) {
+				p := start.NewScreen(designs, recent)
+				for _, k := range strings.Fields(keys) {
+					p.Key(press(k))
+				}
+				golden.RequireEqual(t, []byte(draw(p, size[0], size[1], theme.Unicode)))
+			})
+		}
+	}
+	t.Run("ascii", func(t *testing.T) {
+		golden.RequireEqual(t, []byte(draw(start.NewScreen(designs[:2], recent), 80, 20, theme.ASCII)))
+	})
+}
+
+func TestKeys(t *testing.T) {
+	for _, c := range []struct {
+		keys string
+		want act.Action
+	}{
+		{"n", act.Run{Command: "start.new"}},
+		{"enter", act.Run{Command: "start.new"}},
+		{"?", act.Run{Command: "help"}},
+		{"q", act.Run{Command: "app.quit"}},
+		{"end enter", act.Run{Command: "app.quit"}},
+		{"o", act.None{}},
+		{"o down enter", act.Run{Command: "start.sample:dynamic-web"}},
+		{"down enter enter", act.Run{Command: "start.sample:static-site"}},
+		{"o esc n", act.Run{Command: "start.new"}},
+		{"o n", act.Run{Command: "start.new"}},
+		{"r enter", act.Run{Command: "start.open:~/shop.topo.yaml"}},
+		{"r end enter", act.Run{Command: "start.open:draft of 22 November"}},
+		{"esc", nil},
+		{"x", nil},
+	} {
+		t.Run(c.keys, func(t *testing.T) {
+			p := start.NewScreen(designs, recent)
+			var got act.Action
+			for _, k := range strings.Fields(c.keys) {
+				got = p.Key(press(k))
+			}
+			if got != c.want {
+				t.Errorf("got %#v, want %#v", got, c.want)
+			}
+		})
+	}
+}
+
+func TestWithoutRecentFilesTheKeySaysWhy(t *testing.T) {
+	if say, ok := start.NewScreen(designs, nil).Key(press("r")).(act.Say); !ok || say.Text == "" {
+		t.Error("r says nothing")
+	}
+}
+
+func TestMouse(t *testing.T) {
+	p := start.NewScreen(designs, recent)
+	rows := strings.Split(draw(p, 100, 30, theme.Unicode), "\n")
+	for y, row := range rows {
+		if strings.Contains(row, "Open a sample") {
+			p.Click(10, y, false)
+		}
+	}
+	rows = strings.Split(draw(p, 100, 30, theme.Unicode), "\n")
+	for y, row := range rows {
+		if strings.Contains(row, "dynamic-web") {
+			if got := p.Click(3, y, false); got != (act.Run{Command: "start.sample:dynamic-web"}) {
+				t.Errorf("click on the sample gives %#v", got)
+			}
+			return
+		}
+	}
+	t.Error("the samples are not shown")
+}
+
+func TestTheBundledDesignsAreReadable(t *testing.T) {
+	all := start.Designs()
+	if len(all) < 5 {
+		t.Fatalf("only %d designs", len(all))
+	}
+	for _, d := range all {
+		if d.Description == "" || d.Nodes == 0 {
+			t.Errorf("%s: no description or no nodes", d.Name)
+		}
+	}
+}
+
+func TestEverySizeIsDrawn(t *testing.T) {
+	for w := range 45 {
+		for h := range 16 {
+			p := start.NewScreen(designs, recent)
+			for _, k := range []string{"o", "down", "end", "pgup", "esc", "r", "down", "esc", "end"} {
+				draw(p, w, h, theme.Unicode)
+				p.Click(w/2, h/2, false)
+				p.Wheel(1)
+				p.Key(press(k))
+			}
+			draw(p, w, h, theme.ASCII)
+		}
+	}
+}

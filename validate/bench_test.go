@@ -1,0 +1,83 @@
+package validate_test
+
+import (
+	"fmt"
+	"testing"
+
+	"portolan/model"
+	"portolan/validate"
+)
+
+// fleet is a design of about n nodes: sites of ten, each with users, DNS, a
+// distribution, a bucket, balancers in two Regions and their backends.
+func fleet(b *testing.B, n int) *model.Topology {
+	b.Helper()
+	var nodes []*model.Node
+	var links []*model.Link
+	node := func(id string, spec model.Spec) *model.Node {
+		m := model.NewNode(id, "", spec)
+		nodes = append(nodes, m)
+		return m
+	}
+	link := func(from, to *model.Node) *model.Link {
+		l := model.NewLink(from, to)
+		links = append(links, l)
+		return l
+	}
+	for i := range n / 10 {
+		id := func(s string) string { return fmt.Sprintf("%s-%d", s, i) }
+		name := fmt.Sprintf("www.site%d.example.com", i)
+		users := node(id("users"), &model.Users{})
+		www := node(id("www"), &model.Record{Name: model.Some(name), Zone: model.Some("example.com")})
+		cdn := node(id("cdn"), &model.CloudFront{Aliases: model.Some([]string{name})})
+		cert := node(id("cert"), &model.Certificate{Region: model.Some("us-east-1"), Names: model.Some([]string{name})})
+		pages := node(id("pages"), &model.S3{Region: model.Some("eu-west-1")})
+		api := node(id("origin"), &model.Record{Name: model.Some("origin." + name), Policy: model.Some(model.PolicyFailover)})
+		link(users, www)
+		link(www, cdn)
+		link(cert, cdn)
+		link(cdn, pages)
+		link(cdn, api).Spec.(*model.OriginSpec).Path = model.Some("/api/*")
+		for r, region := range []string{"eu-west-1", "us-east-1"} {
+			lb := node(fmt.Sprintf("lb-%d-%d", i, r), &model.ALB{Region: model.Some(region)})
+			app := node(fmt.Sprintf("app-%d-%d", i, r), &model.ASG{Region: model.Some(region)})
+			s := link(api, lb).Spec.(*model.ResolvesToSpec)
+			s.Role = model.Some([]string{model.RolePrimary, model.RoleSecondary}[r])
+			link(lb, app)
+		}
+	}
+	t, err := model.New("fleet", nodes, links)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return t
+}
+
+// chain is one long way: each record is an alias of the next.
+func chain(b *testing.B, n int) *model.Topology {
+	b.Helper()
+	nodes := []*model.Node{model.NewNode("users", "", &model.Users{})}
+	var links []*model.Link
+	for i := range n {
+		r := &model.Record{Name: model.Some(fmt.Sprintf("n%d.example.com", i)), Policy: model.Some(model.PolicyLatency)}
+		nodes = append(nodes, model.NewNode(fmt.Sprintf("r%d", i), "", r))
+		links = append(links, model.NewLink(nodes[i], nodes[i+1]))
+	}
+	t, err := model.New("chain", nodes, links)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return t
+}
+
+func BenchmarkCheck(b *testing.B) {
+	for name, t := range map[string]*model.Topology{
+		"100": fleet(b, 100), "10000": fleet(b, 10_000), "chain-2000": chain(b, 2_000),
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				validate.Check(t)
+			}
+		})
+	}
+}

@@ -1,0 +1,89 @@
+package validate
+
+import (
+	"cmp"
+	"slices"
+
+	"portolan/model"
+)
+
+// Report is what a topology was found to be.
+type Report struct {
+	Findings   []Finding // active, sorted by severity, reading order, rule
+	Suppressed []Finding // accepted by the design, in the same order
+	Patterns   []Match   // in the order of the pattern list, then reading order
+}
+
+// Counts are the numbers of active findings by severity.
+func (r *Report) Counts() (errors, warnings, infos int) {
+	for _, f := range r.Findings {
+		switch f.Severity {
+		case Error:
+			errors++
+		case Warning:
+			warnings++
+		default:
+			infos++
+		}
+	}
+	return errors, warnings, infos
+}
+
+// Check runs every rule over t and looks for every pattern.
+func Check(t *model.Topology) *Report {
+	p := newPass(t)
+	for _, r := range rules {
+		p.rule = r
+		r.Check(p)
+	}
+	p.sort()
+	rep := &Report{}
+	for _, f := range p.findings {
+		if g := slices.IndexFunc(t.Ignores, f.matches); g >= 0 {
+			f.Ignored = ignoredFor(t.Ignores[g])
+			rep.Suppressed = append(rep.Suppressed, *f)
+			continue
+		}
+		rep.Findings = append(rep.Findings, *f)
+	}
+	rep.Patterns = p.patterns(rep.Findings)
+	return rep
+}
+
+func ignoredFor(g model.Ignore) string {
+	if r := clean(g.Reason); r != "" {
+		return r
+	}
+	return "no reason given"
+}
+
+// sort puts the findings in order: severity, reading order (users, DNS, edge,
+// balancers, origins, guards; document order within a tier), rule, identity.
+func (p *Pass) sort() {
+	type place struct{ tier, index, rule int }
+	at := make(map[*Finding]place, len(p.findings))
+	for _, f := range p.findings {
+		pl := place{rule: ruleOrder[f.Rule]}
+		if len(f.Nodes) > 0 {
+			pl.index = p.t.Index(f.Nodes[0])
+			pl.tier = int(p.t.Nodes[pl.index].Info().Tier)
+		}
+		at[f] = pl
+	}
+	slices.SortStableFunc(p.findings, func(a, b *Finding) int {
+		x, y := at[a], at[b]
+		return cmp.Or(
+			cmp.Compare(a.Severity, b.Severity),
+			cmp.Compare(x.tier, y.tier),
+			cmp.Compare(x.index, y.index),
+			cmp.Compare(x.rule, y.rule),
+			compareLinks(a.Links, b.Links),
+		)
+	})
+}
+
+func compareLinks(a, b []model.LinkRef) int {
+	return slices.CompareFunc(a, b, func(x, y model.LinkRef) int {
+		return cmp.Or(cmp.Compare(x.From, y.From), cmp.Compare(x.To, y.To), cmp.Compare(x.N, y.N))
+	})
+}

@@ -1,0 +1,259 @@
+package validate_test
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"portolan/model"
+	"portolan/validate"
+)
+
+// corpus is every fixture and sample.
+func corpus(t testing.TB) map[string]*model.Topology {
+	t.Helper()
+	var paths []string
+	for _, glob := range []string{"testdata/rules/*/*/*.topo.yaml", "testdata/patterns/*/*.topo.yaml", "../samples/*.topo.yaml"} {
+		found, err := filepath.Glob(glob)
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, found...)
+	}
+	all := map[string]*model.Topology{}
+	for _, p := range paths {
+		all[p] = load(t, p).Topology
+	}
+	return all
+}
+
+// identities are the findings and patterns of a report without their order.
+func identities(r *validate.Report) []string {
+	var out []string
+	for _, f := range slices.Concat(r.Findings, r.Suppressed) {
+		out = append(out, f.Key()+" "+f.Message+" "+f.Prop)
+	}
+	for _, m := range r.Patterns {
+		nodes := slices.Sorted(slices.Values(m.Nodes))
+		out = append(out, fmt.Sprint(m.ID, m.Subtitle, m.State, nodes))
+	}
+	slices.Sort(out)
+	return out
+}
+
+// shuffled is t in another document order; links of one pair keep theirs,
+// because it is part of their identity.
+func shuffled(t testing.TB, topo *model.Topology, rnd *rand.Rand) *model.Topology {
+	nodes := slices.Clone(topo.Nodes)
+	rnd.Shuffle(len(nodes), func(i, j int) { nodes[i], nodes[j] = nodes[j], nodes[i] })
+	order := rnd.Perm(len(topo.Links))
+	pairs := map[string][]*model.Link{}
+	for _, l := range topo.Links {
+		k := l.From + ">" + l.To
+		pairs[k] = append(pairs[k], l)
+	}
+	links := make([]*model.Link, 0, len(order))
+	for _, i := range order {
+		k := topo.Links[i].From + ">" + topo.Links[i].To
+		links = append(links, pairs[k][0])
+		pairs[k] = pairs[k][1:]
+	}
+	out, err := topo.With(nodes, links)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestDocumentOrderDoesNotMatter(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(1, 2))
+	for path, topo := range corpus(t) {
+		want := identities(validate.Check(topo))
+		for range 3 {
+			if got := identities(validate.Check(shuffled(t, topo, rnd))); !slices.Equal(got, want) {
+				t.Errorf("%s:\n got %s\nwant %s", path, strings.Join(got, "\n     "), strings.Join(want, "\n     "))
+			}
+		}
+	}
+}
+
+func TestNamesDoNotMatter(t *testing.T) {
+	for path, topo := range corpus(t) {
+		titled, renamed := topo, topo
+		for _, n := range topo.Nodes {
+			title := model.Retitle{ID: n.ID, Title: "The " + n.ID}
+			titled = apply(t, titled, title)
+			renamed = apply(t, renamed, title, model.Rename{ID: n.ID, To: "zz-" + n.ID})
+		}
+		want := identities(validate.Check(titled))
+		got := identities(validate.Check(renamed))
+		for i := range got {
+			got[i] = strings.ReplaceAll(got[i], "zz-", "")
+		}
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s:\n got %s\nwant %s", path, strings.Join(got, "\n     "), strings.Join(want, "\n     "))
+		}
+	}
+}
+
+func apply(t testing.TB, topo *model.Topology, edits ...model.Edit) *model.Topology {
+	t.Helper()
+	out, err := model.Apply(topo, edits...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// anyTopology draws a small design of any kinds, properties and links, most of
+// it nonsense.
+func anyTopology(rt *rapid.T) *model.Topology {
+	kinds := model.Kinds()
+	var nodes []*model.Node
+	for i := range rapid.IntRange(0, 9).Draw(rt, "nodes") {
+		k := kinds[rapid.IntRange(0, len(kinds)-1).Draw(rt, "kind")]
+		spec := k.NewSpec()
+		anyProps(rt, k.Props, spec)
+		nodes = append(nodes, model.NewNode(fmt.Sprintf("n%d", i), rapid.SampledFrom([]string{"", "A \x1b[31mtitle\u202e"}).Draw(rt, "title"), spec))
+	}
+	var links []*model.Link
+	if len(nodes) > 0 {
+		for range rapid.IntRange(0, 14).Draw(rt, "links") {
+			from := nodes[rapid.IntRange(0, len(nodes)-1).Draw(rt, "from")]
+			to := nodes[rapid.IntRange(0, len(nodes)-1).Draw(rt, "to")]
+			l := model.NewLink(from, to)
+			anyProps(rt, l.Info().Props, l.Spec)
+			links = append(links, l)
+		}
+	}
+	topo, err := model.New("any", nodes, links)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	return topo
+}
+
+func anyProps(rt *rapid.T, props []model.Prop, spec any) {
+	for _, p := range props {
+		if !rapid.Bool().Draw(rt, p.Name) {
+			continue
+		}
+		words := []string{"", "n0", "n1", "www.example.com", "example.com", "us-east-1", "eu-west-1", "*", "0", "1", "300", "true", "false", "Tokyo", "tcp:1"}
+		words = append(words, p.Words()...)
+		_ = p.Set(spec, []string{rapid.SampledFrom(words).Draw(rt, "value")}) // what does not fit stays unset
+	}
+}
+
+func TestAnyTopologyIsJudged(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		topo := anyTopology(rt)
+		report := validate.Check(topo)
+		illegal := map[model.LinkRef]int{}
+		for _, f := range report.Findings {
+			if strings.ContainsFunc(f.Message+f.FixText, func(r rune) bool { return r < ' ' || r == '\u202e' }) {
+				rt.Errorf("%s: control character in %q", f.Rule, f.Message)
+			}
+			for _, id := range f.Nodes {
+				if topo.Node(id) == nil {
+					rt.Errorf("%s names %q", f.Rule, id)
+				}
+			}
+			for _, l := range f.Links {
+				if topo.Link(l) == nil {
+					rt.Errorf("%s names %s", f.Rule, l)
+				}
+			}
+			if _, l, ok := f.Site(); ok && !model.LegalLink(topo, topo.Link(l)) {
+				illegal[l]++
+			}
+			for _, fix := range f.Fixes {
+				if _, err := fix.Apply(topo); err != nil {
+					rt.Errorf("%s: fix %s: %v", f.Rule, fix.ID, err)
+				}
+			}
+		}
+		for _, l := range topo.Links {
+			if n := illegal[l.Ref()]; !model.LegalLink(topo, l) && n > 1 {
+				rt.Errorf("%d findings on the illegal link %s", n, l.Ref())
+			}
+		}
+		rnd := rand.New(rand.NewPCG(7, 7))
+		if got, want := identities(validate.Check(shuffled(t, topo, rnd))), identities(report); !slices.Equal(got, want) {
+			rt.Errorf("order matters:\n got %s\nwant %s", strings.Join(got, "\n     "), strings.Join(want, "\n     "))
+		}
+	})
+}
+
+func TestFindingsAreSorted(t *testing.T) {
+	f := load(t, "../samples/broken-launch.topo.yaml")
+	r := validate.Check(f.Topology)
+	last := -1
+	tier := model.TierUsers
+	for _, x := range r.Findings {
+		at := f.Topology.Node(x.Nodes[0]).Info().Tier
+		if int(x.Severity) < last || int(x.Severity) == last && at < tier {
+			t.Errorf("%s (%s, tier %d) stands behind severity %d, tier %d", x.Rule, x.Severity, at, last, tier)
+		}
+		last, tier = int(x.Severity), at
+	}
+	e, w, i := r.Counts()
+	if e == 0 || w == 0 || e+w+i != len(r.Findings) {
+		t.Errorf("counts %d, %d, %d of %d findings", e, w, i, len(r.Findings))
+	}
+}
+
+func TestIgnores(t *testing.T) {
+	base := load(t, "testdata/rules/cloudfront/alb-bypass/fires.topo.yaml").Topology
+	for on, want := range map[string]bool{"web": true, "cdn": true, "cdn -> web": true, "": true, "app": false, "web -> cdn": false} {
+		topo := apply(t, base, model.IgnoreFinding{Ignore: model.Ignore{Rule: "cloudfront/alb-bypass", On: on, Reason: "a test"}})
+		r := validate.Check(topo)
+		got := slices.ContainsFunc(r.Suppressed, func(f validate.Finding) bool {
+			return f.Rule == "cloudfront/alb-bypass" && f.Ignored == "a test"
+		})
+		active := slices.ContainsFunc(r.Findings, func(f validate.Finding) bool { return f.Rule == "cloudfront/alb-bypass" })
+		if got != want || active == want {
+			t.Errorf("ignored on %q: suppressed %v, active %v", on, got, active)
+		}
+	}
+	other := apply(t, base, model.IgnoreFinding{Ignore: model.Ignore{Rule: "cloudfront/no-waf", Reason: "a test"}})
+	for _, f := range validate.Check(other).Suppressed {
+		if f.Rule != "cloudfront/no-waf" {
+			t.Errorf("%s is ignored by an entry for another rule", f.Rule)
+		}
+	}
+}
+
+func TestExplain(t *testing.T) {
+	for _, r := range validate.Rules() {
+		text, err := validate.Explain(r.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{r.Title, r.Why, r.When, r.FixText, r.ExamTip, r.StudyNote.Has, r.StudyNote.Today, r.Sources[0], r.Severity.String()} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: no %q in the explanation", r.ID, want)
+			}
+		}
+	}
+	for _, p := range validate.Patterns() {
+		text, err := validate.Explain(p.ID)
+		if err != nil || !strings.Contains(text, p.PresentWhen) || !strings.Contains(text, p.Items[0]) {
+			t.Errorf("%s: %v\n%s", p.ID, err, text)
+		}
+	}
+	if text, err := validate.Explain("OAI-legacy"); err != nil || !strings.HasPrefix(text, "# cloudfront/oai-legacy") {
+		t.Errorf("short name: %v", err)
+	}
+	_, err := validate.Explain("route53/alias-traget-not-allowed")
+	var unknown *validate.UnknownNameError
+	if !errors.As(err, &unknown) || !slices.Contains(unknown.Nearest, "route53/alias-target-not-allowed") {
+		t.Errorf("misspelt name: %v", err)
+	}
+}

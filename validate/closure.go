@@ -1,0 +1,201 @@
+package validate
+
+import (
+	"cmp"
+	"slices"
+
+	"portolan/model"
+)
+
+// maxClosure bounds the sets that Regions and Endpoints keep for a node, so
+// that no design takes more than linear memory. AWS has fewer Regions, and
+// Route 53 allows 100 record sets in a group; of more, those first by name
+// are kept.
+const maxClosure = 128
+
+// Regions lists, sorted, the Region of the node, or else the Regions of what
+// it reaches over data links. A node with a Region speaks for what is behind it.
+func (p *Pass) Regions(n *model.Node) []string {
+	f := p.flow
+	if f.regions == nil {
+		f.regions = closure(f.out, cmp.Compare[string], func(i int) (string, bool) {
+			r := f.t.Nodes[i].Region()
+			return r, r != ""
+		})
+	}
+	return f.regions[f.t.Index(n.ID)]
+}
+
+// Endpoints lists what a record answers in the end: the legal targets other
+// than records, through aliases of further records, sorted by id; the list is
+// shared and must not be changed. Of any other
+// node it is the node itself.
+func (p *Pass) Endpoints(n *model.Node) []*model.Node {
+	f := p.flow
+	if f.endpoints == nil {
+		byID := func(a, b *model.Node) int { return cmp.Compare(a.ID, b.ID) }
+		f.endpoints = closure(f.out, byID, func(i int) (*model.Node, bool) {
+			m := f.t.Nodes[i]
+			return m, m.Kind() != model.KindRecord
+		})
+	}
+	return f.endpoints[f.t.Index(n.ID)]
+}
+
+// ReachesCompute tells whether the node runs the owner's code or reaches a
+// node that does.
+func (p *Pass) ReachesCompute(n *model.Node) bool {
+	f := p.flow
+	if f.computing == nil {
+		var ends []*model.Node
+		for _, m := range f.t.Nodes {
+			if m.Kind().Compute() {
+				ends = append(ends, m)
+			}
+		}
+		f.computing = f.backward(ends, nil)
+	}
+	return f.computing.reaches(n)
+}
+
+// closure gathers, for every node, the sorted values of the first nodes on
+// every way from it that have one; such a node is not passed.
+func closure[T comparable](out [][]hop, order func(a, b T) int, value func(int) (T, bool)) [][]T {
+	next := make([][]int, len(out))
+	sets := make([][]T, len(out))
+	for i := range out {
+		if v, ok := value(i); ok {
+			sets[i] = []T{v}
+			continue
+		}
+		for _, h := range out[i] {
+			next[i] = append(next[i], h.node)
+		}
+	}
+	for _, part := range components(next) { // what is reached comes first
+		var set []T
+		for _, i := range part {
+			if sets[i] != nil {
+				set = sets[i]
+			}
+			for _, j := range next[i] {
+				set = merge(set, sets[j], order)
+			}
+		}
+		for _, i := range part {
+			sets[i] = set
+		}
+	}
+	return sets
+}
+
+// merge is the union of two sorted sets. It returns one of them where that is
+// the union, so that long chains share their sets.
+func merge[T comparable](a, b []T, order func(a, b T) int) []T {
+	if len(a) == 0 || slices.Equal(a, b) {
+		return b
+	}
+	if len(b) == 0 {
+		return a
+	}
+	all := slices.Concat(a, b)
+	slices.SortFunc(all, order)
+	all = slices.Compact(all)
+	return all[:min(len(all), maxClosure)]
+}
+
+// loops lists the parts of the design, by its data links legal or not, that
+// hold a cycle, each with its nodes sorted by id.
+func (p *Pass) loops() [][]*model.Node {
+	next := make([][]int, len(p.t.Nodes))
+	self := make([]bool, len(p.t.Nodes))
+	for _, l := range p.t.Links {
+		if l.Data() {
+			i, j := p.t.Index(l.From), p.t.Index(l.To)
+			next[i] = append(next[i], j)
+			self[i] = self[i] || i == j
+		}
+	}
+	var out [][]*model.Node
+	for _, part := range components(next) {
+		if len(part) == 1 && !self[part[0]] {
+			continue
+		}
+		var nodes []*model.Node
+		for _, i := range part {
+			nodes = append(nodes, p.t.Nodes[i])
+		}
+		out = append(out, sortedByID(nodes))
+	}
+	slices.SortFunc(out, func(a, b []*model.Node) int { return cmp.Compare(a[0].ID, b[0].ID) })
+	return out
+}
+
+// components lists the strongly connected components of a graph, those that
+// are reached before those that reach them.
+func components(next [][]int) [][]int {
+	s := &search{next: next, index: make([]int, len(next)), low: make([]int, len(next)), open: make([]bool, len(next))}
+	for i := range next {
+		if s.index[i] == 0 {
+			s.visit(i)
+		}
+	}
+	return s.parts
+}
+
+// search is Tarjan's, with a stack of its own so that long chains do not
+// exhaust the goroutine's.
+type search struct {
+	next       [][]int
+	count      int
+	index, low []int
+	open       []bool // on the stack
+	stack      []int
+	parts      [][]int
+}
+
+func (s *search) enter(i int) {
+	s.count++
+	s.index[i], s.low[i], s.open[i] = s.count, s.count, true
+	s.stack = append(s.stack, i)
+}
+
+func (s *search) visit(root int) {
+	type call struct{ node, link int }
+	s.enter(root)
+	for calls := []call{{root, 0}}; len(calls) > 0; {
+		c := &calls[len(calls)-1]
+		if c.link < len(s.next[c.node]) {
+			to := s.next[c.node][c.link]
+			c.link++
+			if s.index[to] == 0 {
+				s.enter(to)
+				calls = append(calls, call{to, 0})
+			} else if s.open[to] {
+				s.low[c.node] = min(s.low[c.node], s.index[to])
+			}
+			continue
+		}
+		done := c.node
+		calls = calls[:len(calls)-1]
+		if len(calls) > 0 {
+			up := calls[len(calls)-1].node
+			s.low[up] = min(s.low[up], s.low[done])
+		}
+		if s.low[done] == s.index[done] {
+			s.leave(done)
+		}
+	}
+}
+
+func (s *search) leave(root int) {
+	at := len(s.stack) - 1
+	for s.stack[at] != root {
+		at--
+	}
+	for _, i := range s.stack[at:] {
+		s.open[i] = false
+	}
+	s.parts = append(s.parts, slices.Clone(s.stack[at:]))
+	s.stack = s.stack[:at]
+}

@@ -1,0 +1,150 @@
+package validate
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// UnknownNameError says that neither a rule nor a pattern has the name.
+type UnknownNameError struct {
+	Name    string
+	Nearest []string // names that look alike, at most three
+}
+
+func (e *UnknownNameError) Error() string {
+	msg := fmt.Sprintf("no rule or pattern is called %q", clean(e.Name))
+	if len(e.Nearest) > 0 {
+		msg += "; nearest: " + strings.Join(e.Nearest, ", ")
+	}
+	return msg
+}
+
+// Explain is the documentation of the rule or pattern with that id, in plain
+// Markdown. The part behind the slash is enough where it names one rule. The
+// error is an *UnknownNameError.
+func Explain(name string) (string, error) {
+	id := strings.ToLower(strings.TrimSpace(name))
+	if r := RuleNamed(id); r != nil {
+		return explainRule(r), nil
+	}
+	for _, p := range patternList {
+		if p.ID == id {
+			return explainPattern(p.PatternInfo), nil
+		}
+	}
+	var same []*Rule
+	for _, r := range rules {
+		if strings.TrimPrefix(r.ID, r.Group+"/") == id {
+			same = append(same, r)
+		}
+	}
+	if len(same) == 1 {
+		return explainRule(same[0]), nil
+	}
+	return "", &UnknownNameError{Name: name, Nearest: nearest(id)}
+}
+
+func explainRule(r *Rule) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s\n\n%s (%s)\n\n%s\n", r.ID, r.Title, r.Severity, r.Why)
+	section := func(head, text string) {
+		if text != "" {
+			fmt.Fprintf(&b, "\n## %s\n\n%s\n", head, text)
+		}
+	}
+	section("When it fires", r.When)
+	section("What it says", r.Message)
+	section("What to do", r.FixText)
+	section("Exam tip", r.ExamTip)
+	if r.StudyNote.Has != "" {
+		section("Study notes and today", "As study notes have it: "+r.StudyNote.Has+"\nAWS today: "+r.StudyNote.Today)
+	}
+	section("Note", r.Note)
+	section("Verified", verifiedText(r.Verified))
+	section("Sources", list(r.Sources))
+	section("Controls", strings.Join(r.Controls, ", "))
+	return b.String()
+}
+
+func verifiedText(v string) string {
+	switch v {
+	case VerifiedYes:
+		return "yes: read in the sources below"
+	case VerifiedLogic:
+		return "logic: follows from the drawing or is design advice; no AWS fact is needed"
+	}
+	return "no: unchecked in whole or part, see the note"
+}
+
+func explainPattern(p PatternInfo) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s\n\n%s\n", p.ID, p.Title)
+	if p.StudyNote != "" {
+		fmt.Fprintf(&b, "\nIn study notes: %s\n", p.StudyNote)
+	}
+	fmt.Fprintf(&b, "\n## Present when\n\n%s\n\n## Complete when\n\n%s:\n%s\n", p.PresentWhen, p.CompleteWhen, list(p.Items))
+	b.WriteString("\nBesides, users reach it and no error is found on its nodes and links.\n")
+	return b.String()
+}
+
+func list(items []string) string {
+	if len(items) == 0 {
+		return ""
+	}
+	return "- " + strings.Join(items, "\n- ")
+}
+
+// nearest lists up to three ids that are a few edits away from the word.
+func nearest(word string) []string {
+	type near struct {
+		id   string
+		dist int
+	}
+	var all []near
+	add := func(id string) {
+		_, short, _ := strings.Cut(id, "/")
+		d := min(editDistance(word, id), editDistance(word, short))
+		if d <= 1+len(word)/4 || len(word) > 3 && strings.Contains(id, word) {
+			all = append(all, near{id, d})
+		}
+	}
+	for _, r := range rules {
+		add(r.ID)
+	}
+	for _, p := range patternList {
+		add(p.ID)
+	}
+	slices.SortStableFunc(all, func(a, b near) int { return cmp.Compare(a.dist, b.dist) })
+	var out []string
+	for _, n := range all[:min(3, len(all))] {
+		out = append(out, n.id)
+	}
+	return out
+}
+
+// editDistance is the Levenshtein distance of two short words; of longer ones
+// it is their length, so that no input is slow.
+func editDistance(a, b string) int {
+	if len(a) > 64 || len(b) > 64 {
+		return max(len(a), len(b))
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,177 @@
+package validate
+
+import (
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// Finding is one place at which a rule is broken.
+type Finding struct {
+	Rule     string // id of the rule
+	Severity Severity
+	Message  string
+	FixText  string
+	Nodes    []string        // ids, the one that the finding is about first
+	Links    []model.LinkRef // the link it is about first, or the path that shows it
+	Prop     string          // property concerned, "" when there is no single one
+	Fixes    []Fix           // ways out, the recommended one first
+	Sources  []string        // URLs of the facts
+	Ignored  string          // reason for which the design accepts it; "" = active
+
+	onLink  bool
+	onGuard bool // on a link that carries no traffic
+}
+
+// Fix is a way out of a finding: edits to be applied as one step.
+type Fix struct {
+	ID    string // unique within the finding
+	Title string // what it does, as an order
+	Safe  bool   // changes only what the title names and cannot break anything
+	Edits []model.Edit
+}
+
+// Apply makes the edits of the fix as one step.
+func (f Fix) Apply(t *model.Topology) (*model.Topology, error) {
+	return model.Batch{Title: f.Title, Edits: f.Edits}.Apply(t)
+}
+
+// Site is where the finding is shown: on a link (ok) or else on a node.
+func (f Finding) Site() (node string, link model.LinkRef, ok bool) {
+	if f.onLink {
+		return "", f.Links[0], true
+	}
+	if len(f.Nodes) > 0 {
+		return f.Nodes[0], model.LinkRef{}, false
+	}
+	return "", model.LinkRef{}, false
+}
+
+// Key identifies the finding across revisions of a design: rule, nodes and links.
+func (f Finding) Key() string {
+	nodes := slices.Clone(f.Nodes)
+	slices.Sort(nodes)
+	links := make([]string, len(f.Links))
+	for i, l := range f.Links {
+		links[i] = l.String()
+	}
+	slices.Sort(links)
+	return f.Rule + "|" + strings.Join(nodes, ",") + "|" + strings.Join(links, ",")
+}
+
+// matches tells whether the design accepts the finding by this entry. On is a
+// node that the finding names, a link as "a -> b" (with " #2" for the second of
+// a pair), or "" for every finding of the rule.
+func (f Finding) matches(g model.Ignore) bool {
+	if g.Rule != f.Rule {
+		return false
+	}
+	return g.On == "" || slices.Contains(f.Nodes, g.On) ||
+		slices.ContainsFunc(f.Links, func(l model.LinkRef) bool { return l.String() == g.On })
+}
+
+// About starts a finding of the current rule on a node. The pairs fill the
+// words in braces of the rule's texts.
+func (p *Pass) About(n *model.Node, prop string, pairs ...string) *Finding {
+	return p.add(&Finding{Nodes: []string{n.ID}, Prop: prop}, pairs)
+}
+
+// AboutLink starts a finding of the current rule on a link.
+func (p *Pass) AboutLink(l *model.Link, prop string, pairs ...string) *Finding {
+	nodes := []string{l.From, l.To}
+	if l.From == l.To {
+		nodes = nodes[:1]
+	}
+	return p.add(&Finding{Nodes: nodes, Links: []model.LinkRef{l.Ref()}, Prop: prop, onLink: true, onGuard: !l.Data()}, pairs)
+}
+
+func (p *Pass) add(f *Finding, pairs []string) *Finding {
+	r := p.rule
+	f.Rule, f.Severity, f.Sources = r.ID, r.Severity, r.Sources
+	f.Message, f.FixText = fill(r.Message, pairs), fill(r.FixText, pairs)
+	p.findings = append(p.findings, f)
+	return f
+}
+
+// With names further nodes that are concerned.
+func (f *Finding) With(nodes ...*model.Node) *Finding {
+	for _, n := range nodes {
+		if !slices.Contains(f.Nodes, n.ID) {
+			f.Nodes = append(f.Nodes, n.ID)
+		}
+	}
+	return f
+}
+
+// Along names the links that show the finding, and their ends.
+func (f *Finding) Along(links ...*model.Link) *Finding {
+	for _, l := range links {
+		if !slices.Contains(f.Links, l.Ref()) {
+			f.Links = append(f.Links, l.Ref())
+		}
+		for _, id := range []string{l.From, l.To} {
+			if !slices.Contains(f.Nodes, id) {
+				f.Nodes = append(f.Nodes, id)
+			}
+		}
+	}
+	return f
+}
+
+// Offer adds a fix that deserves a look first.
+func (f *Finding) Offer(id, title string, edits ...model.Edit) *Finding {
+	f.Fixes = append(f.Fixes, Fix{ID: id, Title: clean(title), Edits: edits})
+	return f
+}
+
+// OfferSafe adds a fix that changes only what its title names and cannot break
+// anything.
+func (f *Finding) OfferSafe(id, title string, edits ...model.Edit) *Finding {
+	f.Fixes = append(f.Fixes, Fix{ID: id, Title: clean(title), Safe: true, Edits: edits})
+	return f
+}
+
+// fill replaces {word} by the text that follows the word in pairs. Control
+// characters, which titles and names may hold, never reach a message.
+func fill(text string, pairs []string) string {
+	if len(pairs) == 0 {
+		return text
+	}
+	var b strings.Builder
+	for {
+		open := strings.IndexByte(text, '{')
+		end := strings.IndexByte(text, '}')
+		if open < 0 || end < open {
+			b.WriteString(text)
+			return b.String()
+		}
+		b.WriteString(text[:open])
+		word := text[open : end+1]
+		for i := 0; i+1 < len(pairs); i += 2 {
+			if pairs[i] == word[1:len(word)-1] {
+				word = clean(pairs[i+1])
+				break
+			}
+		}
+		b.WriteString(word)
+		text = text[end+1:]
+	}
+}
+
+func clean(s string) string {
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	bad := func(r rune) bool {
+		return r < ' ' || r >= 0x7f && r <= 0x9f || r == 0x2028 || r == 0x2029 ||
+			r >= 0x200e && r <= 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069
+	}
+	if strings.IndexFunc(s, bad) < 0 {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if bad(r) {
+			return ' '
+		}
+		return r
+	}, s)
+}

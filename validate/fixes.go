@@ -1,0 +1,238 @@
+package validate
+
+import (
+	"slices"
+
+	"portolan/model"
+)
+
+// cloudFrontRegion is where CloudFront reads certificates and web ACLs from.
+const cloudFrontRegion = "us-east-1"
+
+// freshSlug is an id made of another one and a word, short enough for a slug.
+func freshSlug(id, word string) string {
+	if len(id) > 48 {
+		id = id[:48]
+	}
+	return model.Slug(id + "-" + word)
+}
+
+// freshCertificate is the edits that attach a new certificate to a node.
+func (p *Pass) freshCertificate(guarded, region string, names []string) []model.Edit {
+	id := p.t.FreshID(freshSlug(guarded, "cert"))
+	spec := &model.Certificate{Region: model.Some(region)}
+	if len(names) > 0 {
+		spec.Names = model.Some(names)
+	}
+	return []model.Edit{
+		model.Add{Node: model.NewNode(id, "", spec)},
+		model.Connect{From: id, To: guarded},
+	}
+}
+
+// addAlias is the edits that make a distribution answer for one more name,
+// with a certificate that covers it.
+func (p *Pass) addAlias(dist *model.Node, name string) []model.Edit {
+	d, _ := model.As[*model.CloudFront](dist)
+	aliases := append(slices.Clone(d.Aliases.Val()), name)
+	edits := []model.Edit{setNode(dist, "aliases", aliases...)}
+	certs := p.Attached(dist, model.KindCertificate)
+	if len(certs) == 0 {
+		return append(edits, p.freshCertificate(dist.ID, cloudFrontRegion, aliases)...)
+	}
+	c, _ := model.As[*model.Certificate](certs[0])
+	if names := c.Names.Val(); len(names) > 0 && !covers(names, name) {
+		edits = append(edits, setNode(certs[0], "names", append(slices.Clone(names), name)...))
+	}
+	return edits
+}
+
+// cloudFrontInFront is the edits that put a distribution with origin access
+// control on a link from a record.
+func (p *Pass) cloudFrontInFront(l *model.Link) []model.Edit {
+	id := p.t.FreshID(freshSlug(l.To, "cdn"))
+	spec := &model.CloudFront{}
+	var names []string
+	if r, ok := model.As[*model.Record](p.From(l)); ok && r.Name.Val() != "" {
+		names = []string{r.Name.Val()}
+		spec.Aliases = model.Some(names)
+	}
+	edits := p.insertBehindRecord(l, model.NewNode(id, "", spec))
+	edits = append(edits, model.SetLink{
+		Link:  model.LinkRef{From: id, To: l.To},
+		Props: []model.Setting{{Prop: "access", Value: []string{model.AccessOAC}}},
+	})
+	return append(edits, p.freshCertificate(id, cloudFrontRegion, names)...)
+}
+
+// albInFront is the edits that put an Application Load Balancer on a link from
+// a record to something that runs code.
+func (p *Pass) albInFront(l *model.Link) []model.Edit {
+	id := p.t.FreshID(freshSlug(l.To, "alb"))
+	region := p.To(l).Region()
+	spec := &model.ALB{}
+	if region != "" {
+		spec.Region = model.Some(region)
+	}
+	edits := p.insertBehindRecord(l, model.NewNode(id, "", spec))
+	if region == "" {
+		return edits
+	}
+	var names []string
+	if r, ok := model.As[*model.Record](p.From(l)); ok && r.Name.Val() != "" {
+		names = []string{r.Name.Val()}
+	}
+	return append(edits, p.freshCertificate(id, region, names)...)
+}
+
+// insertBehindRecord is the edits that split a link of a record and leave the
+// answer an alias whose health nobody evaluates.
+func (p *Pass) insertBehindRecord(l *model.Link, n *model.Node) []model.Edit {
+	return []model.Edit{
+		model.InsertOn{Link: l.Ref(), Node: n},
+		model.SetLink{
+			Link:  model.LinkRef{From: l.From, To: n.ID},
+			Props: []model.Setting{{Prop: "alias"}, {Prop: "evaluateTargetHealth"}},
+		},
+	}
+}
+
+// regional is the target of a default behaviour that a record could name too.
+type regional struct {
+	dist, target *model.Node
+	answer       *model.Link // record -> dist
+	origin       *model.Link // dist -> target, path *
+}
+
+// oneDistribution is the edits that turn routing over several distributions
+// into one distribution whose origin is a name with that routing. It is nil
+// when the design holds more than that shape.
+func (p *Pass) oneDistribution(g *Group) []model.Edit {
+	name := g.Spec.Name.Val()
+	policy := g.Policy()
+	if policy == model.PolicySimple {
+		policy = model.PolicyLatency
+	}
+	if len(g.Records) != 1 || name == "" || policy != model.PolicyLatency && policy != model.PolicyWeighted {
+		return nil
+	}
+	sides := p.regionalSides(g)
+	if sides == nil {
+		return nil
+	}
+	record, keep := g.Records[0], sides[0]
+	origin := &model.Record{Name: model.Some("origin." + name), Policy: model.Some(policy), Zone: g.Spec.Zone}
+	id := p.t.FreshID(freshSlug(record.ID, "origin"))
+	edits := []model.Edit{
+		setNode(record, "policy", model.PolicySimple),
+		model.Add{Node: model.NewNode(id, "", origin), After: keep.dist.ID},
+		model.Remove{IDs: p.leftBehind(sides)},
+	}
+	edits = append(edits, clearAnswer(keep.answer)...)
+	edits = append(edits, setLink(keep.answer, "evaluateTargetHealth"))
+	edits = append(edits, model.Disconnect{Link: keep.origin.Ref()},
+		model.Connect{From: keep.dist.ID, To: id, Props: behaviour(keep.origin)})
+	for _, s := range sides {
+		edits = append(edits, model.Connect{From: id, To: s.target.ID, Props: p.originAnswer(s, policy)})
+		if s.target.Kind().API() {
+			edits = append(edits, setNode(s.target, "customDomain", "origin."+name))
+		}
+	}
+	d, _ := model.As[*model.CloudFront](keep.dist)
+	if !covers(d.Aliases.Val(), name) {
+		edits = append(edits, p.addAlias(keep.dist, name)...)
+	}
+	return edits
+}
+
+// regionalSides lists the distributions of a group with their origins, nil
+// when an answer, a distribution or an origin does not fit the rewrite.
+func (p *Pass) regionalSides(g *Group) []regional {
+	var sides []regional
+	targets, dists := map[string]bool{}, map[string]bool{}
+	for _, a := range g.Answers {
+		if !a.Legal || a.Target.Kind() != model.KindCloudFront || dists[a.Target.ID] {
+			return nil
+		}
+		dists[a.Target.ID] = true
+		s := regional{dist: a.Target, answer: a.Link}
+		for _, l := range p.t.Out(a.Target.ID) {
+			o, ok := model.LinkAs[*model.OriginSpec](l)
+			if !ok || o.Path.Val() != "*" {
+				continue
+			}
+			if s.origin != nil || p.illegal[l] {
+				return nil
+			}
+			s.origin, s.target = l, p.To(l)
+		}
+		if s.origin == nil || targets[s.target.ID] || p.homeOf(s.target) == "" || !regionalEndpoint(s.target) || isPrivate(s.target) {
+			return nil
+		}
+		if slices.ContainsFunc(p.t.In(a.Target.ID), func(l *model.Link) bool { return l.Data() && l != a.Link }) {
+			return nil
+		}
+		targets[s.target.ID] = true
+		sides = append(sides, s)
+	}
+	return sides
+}
+
+// regionalEndpoint tells whether Route 53 can route to the node by Region.
+func regionalEndpoint(n *model.Node) bool {
+	switch n.Kind() {
+	case model.KindALB, model.KindNLB:
+		return true
+	}
+	return n.Kind().API() && model.Variant(n) != "api_edge"
+}
+
+// leftBehind lists the distributions that go and whatever hangs on them alone.
+func (p *Pass) leftBehind(sides []regional) []string {
+	stays := map[string]bool{}
+	gone := map[string]bool{}
+	for i, s := range sides {
+		stays[s.target.ID] = true
+		gone[s.dist.ID] = i > 0
+	}
+	var out []string
+	for _, n := range p.t.Nodes {
+		links := slices.Concat(p.t.In(n.ID), p.t.Out(n.ID))
+		hangs := len(links) > 0 && all(links, func(l *model.Link) bool { return gone[l.From] || gone[l.To] })
+		if gone[n.ID] || hangs && !stays[n.ID] {
+			out = append(out, n.ID)
+		}
+	}
+	return out
+}
+
+// behaviour lists the properties of a behaviour that hold for any origin.
+func behaviour(l *model.Link) []model.Setting {
+	var props []model.Setting
+	for _, prop := range l.Info().Props {
+		switch prop.Name {
+		case "via", "group", "groupRole", "criteria":
+			continue
+		}
+		if v, set := l.Get(prop.Name); set {
+			props = append(props, model.Setting{Prop: prop.Name, Value: v})
+		}
+	}
+	return props
+}
+
+func (p *Pass) originAnswer(s regional, policy string) []model.Setting {
+	var props []model.Setting
+	if policy == model.PolicyLatency {
+		props = append(props, model.Setting{Prop: "region", Value: []string{p.homeOf(s.target)}})
+	} else if w, set := s.answer.Get("weight"); set {
+		props = append(props, model.Setting{Prop: "weight", Value: w})
+	}
+	if h, set := s.answer.Get("healthCheck"); set && p.t.Node(h[0]) != nil {
+		props = append(props, model.Setting{Prop: "healthCheck", Value: h})
+	}
+	if !s.target.Kind().API() {
+		props = append(props, model.Setting{Prop: "evaluateTargetHealth", Value: []string{"true"}})
+	}
+	return props
+}

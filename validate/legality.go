@@ -1,0 +1,76 @@
+package validate
+
+import (
+	"slices"
+
+	"portolan/model"
+)
+
+// The rules that report illegal links. A link has at most one of them: the most
+// specific that names its pair, or else illegalConnection.
+const (
+	illegalConnection   = "graph/illegal-connection"
+	aliasNotAllowed     = "route53/alias-target-not-allowed"
+	s3NeedsWebsite      = "route53/s3-needs-website"
+	privateAPIOrigin    = "cloudfront/private-api"
+	wafUnsupported      = "waf/unsupported-target"
+	shieldUnsupported   = "shield/unsupported-target"
+	acceleratorEndpoint = "accelerator/endpoint-kind"
+	lambdaTargetGroup   = "elb/lambda-target-group"
+	gwlbInPath          = "elb/gwlb-in-path"
+)
+
+// refusedBy is the id of the rule that reports the link as illegal, "" when
+// the connection table allows it.
+func refusedBy(t *model.Topology, l *model.Link) string {
+	if model.LegalLink(t, l) {
+		return ""
+	}
+	from, to := t.Node(l.From), t.Node(l.To)
+	switch {
+	case from.Kind() == model.KindShield && hasElasticIP(to):
+		return "" // the protection goes to the address
+	case model.Variant(from) == "record" && model.Variant(to) == "s3_rest":
+		return s3NeedsWebsite
+	case to.Kind() == model.KindGWLB && slices.Contains(entrances, from.Kind()):
+		return gwlbInPath
+	case from.Kind() == model.KindRecord && isAlias(l) && to.Info().Tier > model.TierDNS && !to.Info().Guard():
+		return aliasNotAllowed
+	case from.Kind() == model.KindCloudFront && model.Variant(to) == "api_private":
+		return privateAPIOrigin
+	case from.Kind() == model.KindWAF && slices.Contains(wafRefuses, to.Kind()):
+		return wafUnsupported
+	case from.Kind() == model.KindShield && (to.Kind().API() || slices.Contains(shieldRefuses, to.Kind())):
+		return shieldUnsupported
+	case from.Kind() == model.KindAccelerator && l.Kind == model.Endpoint && !to.Info().Guard() && to.Info().Tier != model.TierUsers:
+		return acceleratorEndpoint
+	case to.Kind() == model.KindLambda && (from.Kind() == model.KindNLB || from.Kind() == model.KindGWLB):
+		return lambdaTargetGroup
+	}
+	return illegalConnection
+}
+
+var (
+	entrances  = []model.Kind{model.KindUsers, model.KindRecord, model.KindCloudFront, model.KindAccelerator}
+	wafRefuses = []model.Kind{
+		model.KindNLB, model.KindGWLB, model.KindHTTPAPI, model.KindWebSocketAPI, model.KindS3,
+		model.KindFunctionURL, model.KindAccelerator, model.KindRecord, model.KindASG, model.KindECS,
+	}
+	shieldRefuses = []model.Kind{model.KindNLB, model.KindASG, model.KindS3, model.KindFunctionURL, model.KindLambda}
+)
+
+func isAlias(l *model.Link) bool {
+	s, ok := model.LinkAs[*model.ResolvesToSpec](l)
+	return ok && s.Alias.Val()
+}
+
+// hasElasticIP tells whether Shield can protect the node by its address.
+func hasElasticIP(n *model.Node) bool {
+	switch s := n.Effective().(type) {
+	case *model.NLB:
+		return s.ElasticIP.Val()
+	case *model.ASG:
+		return s.ElasticIP.Val()
+	}
+	return false
+}

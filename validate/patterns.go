@@ -1,0 +1,189 @@
+package validate
+
+import (
+	"cmp"
+	"slices"
+
+	"portolan/model"
+)
+
+// PatternState tells how far a pattern is drawn.
+type PatternState int
+
+// The states of a pattern.
+const (
+	Absent   PatternState = iota
+	Partial               // the shape is there, something is missing or broken
+	Complete              // the shape is there and everything holds
+)
+
+func (s PatternState) String() string {
+	switch s {
+	case Partial:
+		return "partial"
+	case Complete:
+		return "complete"
+	}
+	return "absent"
+}
+
+// Match is one place at which a pattern was recognised. A partial match is not
+// an error by itself.
+type Match struct {
+	ID       string // of the pattern
+	Title    string
+	Subtitle string // pair of services, or the variant that was drawn
+	State    PatternState
+	Nodes    []string  // ids, the one that the match is keyed by first
+	Missing  []Missing // what keeps it from being complete
+	Notes    []string
+}
+
+// Missing is something that a pattern still needs.
+type Missing struct {
+	Text string
+	Rule string // id of the rule that explains it, "" when there is none
+}
+
+// PatternInfo describes a pattern.
+type PatternInfo struct {
+	ID           string
+	Title        string
+	StudyNote    string   // how study notes name it, "" when they do not
+	PresentWhen  string   // shape that makes it present
+	CompleteWhen string   // what must hold besides
+	Items        []string // the same, item by item
+}
+
+// pattern is a description and the search for it.
+type pattern struct {
+	PatternInfo
+	find func(*Pass) []*sighting
+}
+
+// sighting is a match in the making.
+type sighting struct {
+	head     *model.Node
+	nodes    []*model.Node
+	subtitle string
+	missing  []Missing
+	notes    []string
+}
+
+// sight starts a sighting keyed by head.
+func sight(head *model.Node, others ...*model.Node) *sighting {
+	s := &sighting{head: head}
+	return s.with(head).with(others...)
+}
+
+func (s *sighting) with(nodes ...*model.Node) *sighting {
+	for _, n := range nodes {
+		if !slices.Contains(s.nodes, n) {
+			s.nodes = append(s.nodes, n)
+		}
+	}
+	return s
+}
+
+// need records what is missing unless it holds.
+func (s *sighting) need(holds bool, text, rule string) {
+	m := Missing{Text: clean(text), Rule: rule}
+	if !holds && !slices.Contains(s.missing, m) {
+		s.missing = append(s.missing, m)
+	}
+}
+
+func (s *sighting) note(text string) { s.notes = append(s.notes, clean(text)) }
+
+// patternList is every pattern: the study-note table first, then the pairs of
+// services that have no row there, then the extras.
+var patternList = slices.Concat(cloudFrontPatterns, route53Patterns, extraPatterns)
+
+// Patterns lists the patterns that Check recognises.
+func Patterns() []PatternInfo {
+	out := make([]PatternInfo, len(patternList))
+	for i, p := range patternList {
+		out[i] = p.PatternInfo
+	}
+	return out
+}
+
+// patterns looks for every pattern. Besides its own items a match is complete
+// only if users reach its head and no error was found on its nodes and links.
+func (p *Pass) patterns(findings []Finding) []Match {
+	faults := errorsBySite(findings)
+	users := p.FromUsers()
+	var out []Match
+	for _, pt := range patternList {
+		found := pt.find(p)
+		slices.SortStableFunc(found, func(a, b *sighting) int {
+			return cmp.Compare(p.t.Index(a.head.ID), p.t.Index(b.head.ID))
+		})
+		for _, s := range found {
+			s.need(users.reaches(s.head), "users that reach "+label(s.head), "graph/unreachable-node")
+			for _, f := range faults.on(s) {
+				if !slices.ContainsFunc(s.missing, func(m Missing) bool { return m.Rule == f.Rule }) {
+					s.need(false, f.Message, f.Rule)
+				}
+			}
+			out = append(out, s.match(pt.PatternInfo))
+		}
+	}
+	return out
+}
+
+func (s *sighting) match(info PatternInfo) Match {
+	m := Match{ID: info.ID, Title: info.Title, Subtitle: s.subtitle, State: Complete, Missing: s.missing, Notes: s.notes}
+	if len(s.missing) > 0 {
+		m.State = Partial
+	}
+	for _, n := range s.nodes {
+		m.Nodes = append(m.Nodes, n.ID)
+	}
+	return m
+}
+
+// siteErrors holds the error findings by the nodes that they concern.
+type siteErrors map[string][]*Finding
+
+func errorsBySite(findings []Finding) siteErrors {
+	e := siteErrors{}
+	for i := range findings {
+		f := &findings[i]
+		if f.Severity != Error {
+			continue
+		}
+		node, l, onLink := f.Site()
+		if !onLink {
+			e[node] = append(e[node], f)
+			continue
+		}
+		e[l.From] = append(e[l.From], f)
+		if l.To != l.From {
+			e[l.To] = append(e[l.To], f)
+		}
+	}
+	return e
+}
+
+// on lists the errors on the nodes of a sighting, on links between them and on
+// what guards them, in the order of the findings' first node.
+func (e siteErrors) on(s *sighting) []*Finding {
+	inside := map[string]bool{}
+	for _, n := range s.nodes {
+		inside[n.ID] = true
+	}
+	var out []*Finding
+	for _, n := range s.nodes {
+		for _, f := range e[n.ID] {
+			_, l, onLink := f.Site()
+			if onLink && !(inside[l.From] && inside[l.To]) && !f.onGuard {
+				continue
+			}
+			if !slices.Contains(out, f) {
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}

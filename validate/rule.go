@@ -1,0 +1,89 @@
+package validate
+
+// Severity tells how bad a finding is.
+type Severity int
+
+// The severities, worst first.
+const (
+	Error   Severity = iota // AWS rejects it or traffic breaks
+	Warning                 // works but at risk
+	Info                    // advice or exam tip
+)
+
+func (s Severity) String() string {
+	switch s {
+	case Error:
+		return "error"
+	case Warning:
+		return "warning"
+	}
+	return "info"
+}
+
+// Degrees to which the facts behind a rule were checked.
+const (
+	VerifiedYes   = "yes"   // read in the sources
+	VerifiedNo    = "no"    // unchecked in whole or part, see Note
+	VerifiedLogic = "logic" // follows from the graph, or design advice
+)
+
+// Rule is one thing that can be wrong with a topology. Words in braces in
+// Message and FixText stand for what a finding fills in.
+type Rule struct {
+	ID        string // group/name
+	Group     string
+	Severity  Severity
+	Title     string   // the fault in a few words
+	When      string   // condition in the words of the catalogue
+	Why       string   // what it means for the person who drew it
+	Message   string   // of a finding
+	FixText   string   // what to do about it
+	ExamTip   string   // "" when there is none
+	Note      string   // how an open condition is read, limits of the rule
+	Sources   []string // URLs
+	Controls  []string // ids of matching controls of Security Hub, Checkov and cfn-lint
+	Verified  string   // VerifiedYes, VerifiedNo or VerifiedLogic
+	StudyNote StudyNote
+	Check     func(*Pass)
+}
+
+// StudyNote sets what common study notes say beside what AWS does today. Both
+// are empty where they agree.
+type StudyNote struct{ Has, Today string }
+
+// rules is every rule group by group. Findings of equal severity and place
+// are sorted by it.
+var rules = concat(
+	graphRules,
+	route53NameRules, route53DistributionRules, route53PolicyRules, route53PlaceRules, route53HealthRules,
+	cloudFrontViewerRules, cloudFrontBehaviorRules, cloudFrontOriginRules, s3Rules, functionRules,
+	guardRules, elbRules, elbTargetRules, apiRules, apiLimitRules, acceleratorRules, globalRules,
+)
+
+func concat(groups ...[]*Rule) []*Rule {
+	var all []*Rule
+	for _, g := range groups {
+		all = append(all, g...)
+	}
+	return all
+}
+
+// ruleOrder is the place of each rule in the list, by id.
+var ruleOrder = func() map[string]int {
+	m := make(map[string]int, len(rules))
+	for i, r := range rules {
+		m[r.ID] = i
+	}
+	return m
+}()
+
+// Rules lists every rule, group by group.
+func Rules() []*Rule { return append([]*Rule(nil), rules...) }
+
+// RuleNamed returns the rule with that id, nil when there is none.
+func RuleNamed(id string) *Rule {
+	if i, ok := ruleOrder[id]; ok {
+		return rules[i]
+	}
+	return nil
+}

@@ -1,0 +1,324 @@
+package validate
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"portolan/model"
+	"portolan/model/geo"
+)
+
+// acceleratorRules judge Global Accelerator.
+var acceleratorRules = []*Rule{
+	{
+		ID: "accelerator/endpoint-kind", Group: "accelerator", Severity: Error, Verified: VerifiedYes,
+		Title:   "Endpoint that Global Accelerator does not take",
+		When:    "accelerator -> anything but alb, nlb, asg/EC2, Elastic IP",
+		Why:     "Endpoint groups hold load balancers, instances and Elastic IPs, nothing else.",
+		Message: "Global Accelerator {a} cannot point at {t}",
+		FixText: "Use ALB, NLB, EC2 or Elastic IP",
+		ExamTip: "Not CloudFront, not S3, not API Gateway",
+		Sources: []string{srcAboutEndpoints, srcAPIEndpointConfiguration},
+		StudyNote: StudyNote{
+			Has:   "Global Accelerator, Shield, VPC origins and origin groups are left out.",
+			Today: "Questions on global reach also use Global Accelerator (static anycast addresses, TCP and UDP, fast failover); origin groups give failover behind one distribution.",
+		},
+		Check: acceleratorEndpoints,
+	},
+	{
+		ID: "accelerator/duplicate-region-group", Group: "accelerator", Severity: Error, Verified: VerifiedYes,
+		Title:   "Two endpoint groups in one Region",
+		When:    "two endpoint groups of a listener share the region",
+		Why:     "Global Accelerator takes one group for a listener and Region; the dial belongs to it.",
+		Message: "{a} takes one endpoint group per region and listener, {region} has two dials",
+		FixText: "Merge",
+		Note:    "Links of one Region are one group. Different dials say that two were meant.",
+		Sources: []string{srcAPIEndpointGroup},
+		Check:   regionGroups,
+	},
+	{
+		ID: "accelerator/zero-traffic", Group: "accelerator", Severity: Warning, Verified: VerifiedLogic,
+		Title:   "No endpoint gets traffic",
+		When:    "dial 0 on every group or weight 0 on every endpoint",
+		Why:     "Everything is turned off.",
+		Message: "No endpoint of {a} is meant to get traffic",
+		FixText: "Raise a dial",
+		Sources: []string{srcAPIEndpointGroup, srcAPIEndpointConfiguration},
+		Check:   zeroTraffic,
+	},
+	{
+		ID: "accelerator/dial-range", Group: "accelerator", Severity: Error, Verified: VerifiedYes,
+		Title:   "Dial or weight out of range",
+		When:    "dial outside 0..100 or weight outside 0..255",
+		Why:     "Global Accelerator refuses the value.",
+		Message: "{a}: the dial of {t} is 0-100, its weight 0-255",
+		FixText: "Correct",
+		Sources: []string{srcAPIEndpointGroup, srcAPIEndpointConfiguration},
+		Check:   dials,
+	},
+	{
+		ID: "accelerator/listener-protocol", Group: "accelerator", Severity: Error, Verified: VerifiedYes,
+		Title:   "Listener that is neither TCP nor UDP",
+		When:    "listener not TCP or UDP",
+		Why:     "HTTP travels inside TCP; the accelerator looks no deeper.",
+		Message: "Listeners of {a} are TCP or UDP, not {listener}",
+		FixText: "Use TCP for HTTP",
+		Sources: []string{srcAPIListener},
+		Check:   acceleratorListeners,
+	},
+	{
+		ID: "accelerator/single-region", Group: "accelerator", Severity: Info, Verified: VerifiedLogic,
+		Title:   "Accelerator with one Region",
+		When:    "all endpoints in one region",
+		Why:     "There is no other Region to move to.",
+		Message: "{a}: faster entry, no regional failover",
+		FixText: "Add a second region",
+		Sources: []string{srcWhatIsGlobalAccelerator},
+		StudyNote: StudyNote{
+			Has:   "Global Accelerator, Shield, VPC origins and origin groups are left out.",
+			Today: "Questions on global reach also use Global Accelerator (static anycast addresses, TCP and UDP, fast failover); origin groups give failover behind one distribution.",
+		},
+		Check: acceleratorRegions,
+	},
+	{
+		ID: "accelerator/prefer-for-non-http", Group: "accelerator", Severity: Info, Verified: VerifiedYes,
+		Title:   "DNS routing for TCP or UDP across the world",
+		When:    "users protocol tcp/udp on two or more continents or two regions, served by Route 53 policy -> nlb",
+		Why:     "DNS answers are cached, so a failure is felt until they expire. Anycast addresses move at once and never change.",
+		Message: "{name}: Global Accelerator fails over without DNS caching and gives {users} static anycast IPs",
+		FixText: "Put an accelerator before the NLBs",
+		ExamTip: "Study note leaves it out: UDP/TCP/static IP/instant failover = Global Accelerator",
+		Note:    "Read as: users of TCP or UDP on two or more continents, or Network Load Balancers in two or more Regions, behind a policy other than simple.",
+		Sources: []string{srcWhatIsGlobalAccelerator},
+		StudyNote: StudyNote{
+			Has:   "NLB for TCP/UDP stands next to CloudFront in one list.",
+			Today: "CloudFront carries HTTP, WebSocket and gRPC. TCP and UDP users cannot pass it; Global Accelerator or an NLB takes them.",
+		},
+		Check: preferAccelerator,
+	},
+	{
+		ID: "accelerator/cacheable-content", Group: "accelerator", Severity: Info, Verified: VerifiedLogic,
+		Title:   "Static content behind an accelerator",
+		When:    "accelerator path ends in content=static",
+		Why:     "Every request travels to the Region.",
+		Message: "{a} does not cache what {t} serves",
+		FixText: "Use CloudFront",
+		Note:    "Read as: an S3 bucket that the accelerator reaches other than by writes.",
+		Sources: []string{srcWhatIsGlobalAccelerator},
+		Check:   acceleratorStatic,
+	},
+	{
+		ID: "accelerator/nlb-tls-client-ip", Group: "accelerator", Severity: Error, Verified: VerifiedYes,
+		Title:   "Client address with TLS on the NLB",
+		When:    "nlb endpoint with TLS listener and clientIpPreservation=true",
+		Why:     "Global Accelerator cannot keep the address of the client on such a listener.",
+		Message: "Client IP preservation of {a} does not work with the TLS listener of {t}",
+		FixText: "Turn it off or use TCP",
+		Sources: []string{srcAPIEndpointConfiguration},
+		Check:   acceleratorTLS,
+	},
+}
+
+func acceleratorEndpoints(p *Pass) {
+	for _, l := range p.Refused() {
+		p.offerRemoval(p.AboutLink(l, "", "a", label(p.From(l)), "t", label(p.To(l))), l)
+	}
+}
+
+func preferAccelerator(p *Pass) {
+	for _, g := range p.Groups() {
+		if g.Policy() == model.PolicySimple {
+			continue
+		}
+		var balancers []*model.Node
+		regions := map[string]bool{}
+		for _, a := range g.LegalAnswers() {
+			for _, e := range p.Endpoints(a.Target) {
+				if e.Kind() == model.KindNLB {
+					balancers = append(balancers, e)
+					regions[e.Region()] = true
+				}
+			}
+		}
+		if len(balancers) == 0 {
+			continue
+		}
+		delete(regions, "")
+		users := p.rawUsersOf(g)
+		if len(users) == 0 || len(regions) < 2 && len(continents(users)) < 2 {
+			continue
+		}
+		f := p.AboutGroup(g, "", "users", labels(users)).With(users...).With(balancers...)
+		if edits := p.acceleratorInstead(g); edits != nil {
+			f.Offer("accelerator", "Put an accelerator before the NLBs", edits...)
+		}
+	}
+}
+
+// rawUsersOf lists the populations of TCP or UDP that ask for a group.
+func (p *Pass) rawUsersOf(g *Group) []*model.Node {
+	return slices.DeleteFunc(p.Askers(g), func(n *model.Node) bool {
+		u, _ := model.As[*model.Users](n)
+		return u.Protocol.Val() != model.ProtocolTCP && u.Protocol.Val() != model.ProtocolUDP
+	})
+}
+
+// continents holds the continents on which the users live, as far as their
+// locations are known.
+func continents(users []*model.Node) map[string]bool {
+	out := map[string]bool{}
+	for _, n := range users {
+		u, _ := model.As[*model.Users](n)
+		for _, place := range u.Locations.Val() {
+			if at, err := geo.Locate(place); err == nil && at.Continent != "" {
+				out[at.Continent] = true
+			}
+		}
+	}
+	return out
+}
+
+// acceleratorInstead is the edits that put one accelerator between a record
+// and its balancers, nil when the group answers anything else too.
+func (p *Pass) acceleratorInstead(g *Group) []model.Edit {
+	if len(g.Records) != 1 || !all(g.Answers, func(a Answer) bool { return a.Legal && a.Target.Kind() == model.KindNLB }) {
+		return nil
+	}
+	record := g.Records[0]
+	id := p.t.FreshID(freshSlug(record.ID, "accelerator"))
+	spec := &model.Accelerator{}
+	if nlb, _ := model.As[*model.NLB](g.Answers[0].Target); nlb.Listener.Val() == "udp" {
+		spec.Listener = model.Some("udp")
+	}
+	edits := []model.Edit{
+		model.Add{Node: model.NewNode(id, "", spec), After: record.ID},
+		setNode(record, "policy", model.PolicySimple),
+	}
+	for _, a := range slices.Backward(g.Answers) {
+		edits = append(edits, model.Disconnect{Link: a.Link.Ref()})
+	}
+	edits = append(edits, model.Connect{From: record.ID, To: id})
+	seen := map[string]bool{}
+	for _, a := range g.Answers {
+		if !seen[a.Target.ID] {
+			seen[a.Target.ID] = true
+			edits = append(edits, model.Connect{From: id, To: a.Target.ID})
+		}
+	}
+	return edits
+}
+
+// endpointsOf lists the legal endpoints of an accelerator, by target id.
+func (p *Pass) endpointsOf(n *model.Node) []*model.Link {
+	var out []*model.Link
+	for _, l := range p.t.Out(n.ID) {
+		if l.Kind == model.Endpoint && !p.illegal[l] {
+			out = append(out, l)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *model.Link) int { return cmp.Compare(a.To, b.To) })
+	return out
+}
+
+// eachAccelerator visits the accelerators that have endpoints.
+func (p *Pass) eachAccelerator(visit func(n *model.Node, a *model.Accelerator, endpoints []*model.Link)) {
+	for _, n := range p.Nodes(model.KindAccelerator) {
+		a, _ := model.As[*model.Accelerator](n)
+		if links := p.endpointsOf(n); len(links) > 0 {
+			visit(n, a, links)
+		}
+	}
+}
+
+func (p *Pass) endpointRegion(l *model.Link) string {
+	s, _ := model.LinkAs[*model.EndpointSpec](l)
+	return s.Region.Or(p.To(l).Region())
+}
+
+func regionGroups(p *Pass) {
+	p.eachAccelerator(func(n *model.Node, _ *model.Accelerator, endpoints []*model.Link) {
+		dial, told := map[string]float64{}, map[string]bool{}
+		for _, l := range endpoints {
+			s, _ := model.LinkAs[*model.EndpointSpec](l)
+			r := p.endpointRegion(l)
+			if old, seen := dial[r]; r != "" && seen && old != s.Dial.Val() && !told[r] {
+				told[r] = true
+				p.About(n, "dial", "a", label(n), "region", r)
+			}
+			dial[r] = s.Dial.Val()
+		}
+	})
+}
+
+func zeroTraffic(p *Pass) {
+	p.eachAccelerator(func(n *model.Node, _ *model.Accelerator, endpoints []*model.Link) {
+		var raised []model.Edit
+		dials, weights := true, true
+		for _, l := range endpoints {
+			s, _ := model.LinkAs[*model.EndpointSpec](l)
+			dials, weights = dials && s.Dial.Val() == 0, weights && s.Weight.Val() == 0
+			raised = append(raised, setLink(l, "dial"), setLink(l, "weight"))
+		}
+		if dials || weights {
+			p.About(n, "dial", "a", label(n)).Offer("raise", "Give every endpoint the default share", raised...)
+		}
+	})
+}
+
+func dials(p *Pass) {
+	for _, l := range p.Links(model.Endpoint) {
+		s, _ := model.LinkAs[*model.EndpointSpec](l)
+		dial, weight := s.Dial.Val(), s.Weight.Val()
+		if dial >= 0 && dial <= 100 && weight >= 0 && weight <= 255 {
+			continue
+		}
+		p.AboutLink(l, "dial", "a", label(p.From(l)), "t", label(p.To(l))).OfferSafe("range", "Use the nearest valid values",
+			setLink(l, "dial", strconv.FormatFloat(min(max(dial, 0), 100), 'f', -1, 64)),
+			setLink(l, "weight", strconv.Itoa(min(max(weight, 0), 255))))
+	}
+}
+
+func acceleratorListeners(p *Pass) {
+	for _, n := range p.Nodes(model.KindAccelerator) {
+		a, _ := model.As[*model.Accelerator](n)
+		if l := strings.ToLower(a.Listener.Val()); l != "tcp" && l != "udp" {
+			p.About(n, "listener", "a", label(n), "listener", a.Listener.Val()).OfferSafe("tcp", "Listen on TCP", setNode(n, "listener", "tcp"))
+		}
+	}
+}
+
+func acceleratorRegions(p *Pass) {
+	p.eachAccelerator(func(n *model.Node, _ *model.Accelerator, endpoints []*model.Link) {
+		regions := map[string]bool{}
+		for _, l := range endpoints {
+			regions[p.endpointRegion(l)] = true
+		}
+		if len(regions) == 1 && !regions[""] {
+			p.About(n, "", "a", label(n))
+		}
+	})
+}
+
+func acceleratorStatic(p *Pass) {
+	p.eachAccelerator(func(n *model.Node, _ *model.Accelerator, _ []*model.Link) {
+		w := p.flow.forward([]*model.Node{n}, func(m *model.Node) bool { return !m.Kind().Compute() })
+		for _, b := range p.Nodes(model.KindS3) {
+			if w.reaches(b) {
+				p.About(n, "", "a", label(n), "t", label(b)).With(b)
+				return
+			}
+		}
+	})
+}
+
+func acceleratorTLS(p *Pass) {
+	for _, l := range p.Links(model.Endpoint) {
+		a, _ := model.As[*model.Accelerator](p.From(l))
+		if nlb, ok := model.As[*model.NLB](p.To(l)); ok && nlb.Listener.Val() == "tls" && a.ClientIPPreservation.Val() {
+			p.AboutLink(l, "clientIpPreservation", "a", label(p.From(l)), "t", label(p.To(l))).
+				Offer("off", "Do without the client address", setNode(p.From(l), "clientIpPreservation", "false"))
+		}
+	}
+}

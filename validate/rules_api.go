@@ -1,0 +1,374 @@
+package validate
+
+import (
+	"slices"
+
+	"portolan/model"
+)
+
+// apiRules judge API Gateway APIs.
+var apiRules = []*Rule{
+	{
+		ID: "api/v2-regional-only", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "HTTP or WebSocket API that is not regional",
+		When:    "api_http or api_ws with endpoint edge or private",
+		Why:     "API Gateway offers these types in their Region only.",
+		Message: "{api} is an HTTP or WebSocket API, which is regional",
+		FixText: "Set regional and put CloudFront in front if wanted",
+		Note:    "WebSocket: no private type per AWS whitepaper.",
+		Sources: []string{srcHttpApiVsRest},
+		StudyNote: StudyNote{
+			Has:   "CloudFront + API Gateway, with no word on the endpoint type.",
+			Today: "The default REST type is edge-optimized and already includes a CloudFront that AWS runs. With a distribution of your own use a regional API. Private APIs are out of reach; HTTP and WebSocket APIs are regional only.",
+		},
+		Check: regionalOnly,
+	},
+	{
+		ID: "api/edge-cert-region", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "Certificate of an edge-optimized domain",
+		When:    "api_rest(edge) customDomain with acm region != us-east-1",
+		Why:     "The CloudFront that AWS runs for the domain reads certificates from us-east-1.",
+		Message: "The edge-optimized custom domain of {api} needs a us-east-1 certificate",
+		FixText: "Request it in us-east-1",
+		Sources: []string{srcHowToEdgeOptimizedCustomDomainName},
+		Check:   edgeCertificates,
+	},
+	{
+		ID: "api/regional-cert-region", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "Certificate of a regional domain",
+		When:    "regional api customDomain with acm region != api.region",
+		Why:     "A regional custom domain takes certificates of its own Region.",
+		Message: "The regional custom domain of {api} needs a certificate in {region}",
+		FixText: "Request it there",
+		Note:    "Same-region statement from the AWS knowledge centre.",
+		Sources: []string{srcApiGatewayCloudfrontDistribution},
+		Check:   regionalCertificates,
+	},
+	{
+		ID: "api/edge-multi-region", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "Several edge-optimized APIs behind one name",
+		When:    "a record group reaches two or more api_rest(edge)",
+		Why:     "The custom domain of an edge-optimized API is one distribution for the whole world; a second Region cannot have it too.",
+		Message: "{name}: the edge-optimized custom domain exists once for all regions, yet {apis} share it",
+		FixText: "Use regional APIs, each with the same custom domain",
+		ExamTip: "Multi-region API = regional + latency records",
+		Sources: []string{srcApiGatewayApiEndpointTypes},
+		StudyNote: StudyNote{
+			Has:   "API Gateway is scalable globally.",
+			Today: "APIs live in one Region. Global reach comes from the edge-optimized front, a CloudFront of your own, or several regional APIs with one custom domain behind Route 53.",
+		},
+		Check: edgeMultiRegion,
+	},
+	{
+		ID: "api/vpc-link-missing", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "Private target without VPC link",
+		When:    "api -> internal alb/nlb or private ecs without vpc_link",
+		Why:     "API Gateway runs outside the VPC.",
+		Message: "{api} cannot reach the private target {t} by itself",
+		FixText: "Add a VPC link",
+		Sources: []string{srcAPIIntegration, srcApisApiidIntegrations},
+		Check:   missingVPCLinks,
+	},
+	{
+		ID: "api/rest-vpc-link-target", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "VPC link of a REST API to the wrong target",
+		When:    "api_rest through a VPC link of version 1 to anything but nlb; version 2 to anything but alb or nlb",
+		Why:     "API Gateway refuses the integration.",
+		Message: "{link} of {api} takes {allowed}, not {t}",
+		FixText: "Use an NLB or a V2 VPC link",
+		ExamTip: "Classic exam answer: REST VPC link = NLB",
+		Note:    "REST integrationTarget now names ALB or NLB listener.",
+		Sources: []string{srcAPIIntegration},
+		Check:   restLinkTargets,
+	},
+	{
+		ID: "api/http-vpc-link-target", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "VPC link of an HTTP API to the wrong target",
+		When:    "api_http through a VPC link to anything but alb, nlb, Cloud Map",
+		Why:     "API Gateway refuses the integration.",
+		Message: "The private integration of {api} takes ALB, NLB or Cloud Map, not {t}",
+		FixText: "Choose one of them",
+		Note:    "The wrong link itself is also graph/illegal-connection.",
+		Sources: []string{srcApisApiidIntegrations},
+		Check:   httpLinkTargets,
+	},
+	{
+		ID: "api/no-authorizer", Group: "api", Severity: Warning, Verified: VerifiedYes,
+		Title:    "API open to all",
+		When:     "public api with auth=none",
+		Why:      "Everybody can call every route.",
+		Message:  "Routes of {api} have no authorization",
+		FixText:  "IAM, Cognito, Lambda or JWT authorizer",
+		Sources:  []string{srcApigatewayControls, srcCheckov},
+		Controls: []string{"APIGateway.8", "CKV_AWS_309", "CKV2_AWS_70"},
+		Check:    openAPIs,
+	},
+	{
+		ID: "api/jwt-authorizer-rest", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "JWT authorizer on a REST API",
+		When:    "api_rest with auth=jwt",
+		Why:     "Only HTTP APIs have one.",
+		Message: "{api} is a REST API and has no JWT authorizer",
+		FixText: "Cognito or Lambda authorizer",
+		Sources: []string{srcHttpApiVsRest},
+		Check:   jwtAuthorizers,
+	},
+	{
+		ID: "api/no-waf", Group: "api", Severity: Warning, Verified: VerifiedYes,
+		Title:    "REST API without web ACL on the way",
+		When:     "public api_rest reached by users without waf on the path",
+		Why:      "Attacks on the application reach it unfiltered.",
+		Message:  "No web ACL on the path to {api}",
+		FixText:  "Attach WAF to the stage or CloudFront",
+		Sources:  []string{srcApigatewayControls, srcCheckov},
+		Controls: []string{"APIGateway.4", "CKV2_AWS_29"},
+		Check:    unfilteredAPIs,
+	},
+	{
+		ID: "api/default-endpoint-open", Group: "api", Severity: Warning, Verified: VerifiedYes,
+		Title:   "execute-api URL open beside the front door",
+		When:    "api behind cloudfront or custom domain with defaultEndpoint=true",
+		Why:     "Callers skip what stands in front of the API.",
+		Message: "The execute-api URL of {api} bypasses the front door",
+		FixText: "Disable the default endpoint, or require a header/API key from CloudFront",
+		Note:    "From disableExecuteApiEndpoint; when CloudFront uses execute-api as origin, use a header or resource policy instead. Said where defaultEndpoint is set to true. A secret header on the origin or a resource policy closes it too.",
+		Sources: []string{srcDomainnames},
+		Check:   defaultEndpoints,
+	},
+	{
+		ID: "api/websocket-wrong-kind", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "WebSocket to an API without it",
+		When:    "users protocol websocket reach api_rest or api_http",
+		Why:     "The upgrade is refused.",
+		Message: "{users} speak WebSocket, {api} has none",
+		FixText: "Use a WebSocket API, ALB or CloudFront to ALB",
+		Sources: []string{srcHttpApiVsRest, srcApigatewayExecutionServiceWebsocketLimitsTable},
+		Check:   webSocketAPIs,
+	},
+	{
+		ID: "api/cross-region-integration", Group: "api", Severity: Warning, Verified: VerifiedLogic,
+		Title:   "Function in another Region",
+		When:    "api and its lambda are in different regions",
+		Why:     "Every call pays the way between the Regions, and either Region can break it.",
+		Message: "Calls from {api} to {fn} cross regions",
+		FixText: "Put them together",
+		Sources: []string{srcLimits},
+		Check:   farIntegrations,
+	},
+	{
+		ID: "api/private-needs-endpoint", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "Private API without endpoint or policy",
+		When:    "api_rest(private) with no vpc endpoint or resource policy",
+		Why:     "Nobody can reach it, or nobody may.",
+		Message: "{api} is private and needs an interface VPC endpoint and a policy",
+		FixText: "Add them",
+		Sources: []string{srcApiGatewayApiEndpointTypes, srcApigatewayPrivateCustomDomains},
+		Check:   privateAPIs,
+	},
+}
+
+func edgeMultiRegion(p *Pass) {
+	for _, g := range p.Groups() {
+		var apis []*model.Node
+		deeper := false
+		for _, a := range g.LegalAnswers() {
+			mine := 0
+			for _, e := range p.Endpoints(a.Target) {
+				if model.Variant(e) == "api_edge" {
+					mine++
+					if !slices.Contains(apis, e) {
+						apis = append(apis, e)
+					}
+				}
+			}
+			deeper = deeper || mine > 1
+		}
+		if len(apis) < 2 || deeper {
+			continue
+		}
+		apis = sortedByID(apis)
+		var edits []model.Edit
+		for _, n := range apis {
+			edits = append(edits, setNode(n, "endpoint", model.EndpointRegional))
+			for _, c := range p.Attached(n, model.KindCertificate) {
+				if n.Region() != "" && len(p.t.Out(c.ID)) == 1 {
+					edits = append(edits, setNode(c, "region", n.Region()))
+				}
+			}
+		}
+		p.AboutGroup(g, "", "apis", labels(apis)).With(apis...).
+			Offer("regional", "Make "+labels(apis)+" regional APIs", edits...)
+	}
+}
+
+// eachAPI visits the APIs with what they have in common.
+func (p *Pass) eachAPI(visit func(n *model.Node, a *model.API)) {
+	for _, n := range p.APIs() {
+		a, _ := model.APIOf(n.Effective())
+		visit(n, a)
+	}
+}
+
+func regionalOnly(p *Pass) {
+	p.eachAPI(func(n *model.Node, a *model.API) {
+		if n.Kind() != model.KindRESTAPI && a.Endpoint.Val() != model.EndpointRegional {
+			p.About(n, "endpoint", "api", label(n)).OfferSafe("regional", "Make it regional", setNode(n, "endpoint", model.EndpointRegional))
+		}
+	})
+}
+
+// certificatesElsewhere visits the certificates of the APIs of one endpoint
+// type that are in another Region than they must.
+func (p *Pass) certificatesElsewhere(edge bool) {
+	for _, l := range p.Links(model.Attach) {
+		cert, n := p.From(l), p.To(l)
+		a, ok := model.APIOf(n.Effective())
+		if !ok || cert.Kind() != model.KindCertificate || a.CustomDomain.Val() == "" || (model.Variant(n) == "api_edge") != edge {
+			continue
+		}
+		want := n.Region()
+		if edge {
+			want = cloudFrontRegion
+		}
+		if cert.Region() == "" || want == "" || cert.Region() == want {
+			continue
+		}
+		f := p.AboutLink(l, "region", "api", label(n), "region", want)
+		if len(p.t.Out(cert.ID)) == 1 {
+			f.OfferSafe("region", "Request the certificate in "+want, setNode(cert, "region", want))
+		}
+	}
+}
+
+func edgeCertificates(p *Pass)     { p.certificatesElsewhere(true) }
+func regionalCertificates(p *Pass) { p.certificatesElsewhere(false) }
+
+func missingVPCLinks(p *Pass) {
+	for _, l := range p.Links(model.Integration) {
+		if to := p.To(l); p.From(l).Kind().API() && isBalancer(to) && isPrivate(to) {
+			id := p.t.FreshID(freshSlug(l.From, "link"))
+			spec := &model.VPCLink{}
+			if r := p.From(l).Region(); r != "" {
+				spec.Region = model.Some(r)
+			}
+			p.AboutLink(l, "", "api", label(p.From(l)), "t", label(to)).
+				OfferSafe("vpc-link", "Add a VPC link", model.InsertOn{Link: l.Ref(), Node: model.NewNode(id, "", spec)})
+		}
+	}
+}
+
+// linkTargets visits what APIs of a kind reach through VPC links.
+func (p *Pass) linkTargets(kind model.Kind, visit func(l *model.Link, link *model.Node, version string, to *model.Node)) {
+	for _, l := range p.Links(model.Integration) {
+		s, ok := model.As[*model.VPCLink](p.To(l))
+		if !ok || p.From(l).Kind() != kind {
+			continue
+		}
+		for _, t := range p.t.Out(l.To) {
+			if t.Data() {
+				visit(l, p.To(l), s.Version.Val(), p.To(t))
+			}
+		}
+	}
+}
+
+func restLinkTargets(p *Pass) {
+	p.linkTargets(model.KindRESTAPI, func(l *model.Link, link *model.Node, version string, to *model.Node) {
+		allowed := "an NLB"
+		fits := to.Kind() == model.KindNLB
+		if version == "2" {
+			allowed, fits = "an ALB or NLB", isBalancer(to)
+		}
+		if fits {
+			return
+		}
+		f := p.AboutLink(l, "", "link", label(link), "api", label(p.From(l)), "allowed", allowed, "t", label(to)).With(to)
+		if to.Kind() == model.KindALB {
+			f.Offer("version", "Make it a VPC link of version 2", setNode(link, "version", "2"))
+		}
+	})
+}
+
+func httpLinkTargets(p *Pass) {
+	p.linkTargets(model.KindHTTPAPI, func(l *model.Link, _ *model.Node, _ string, to *model.Node) {
+		if !isBalancer(to) && to.Kind() != model.KindECS {
+			p.AboutLink(l, "", "api", label(p.From(l)), "t", label(to)).With(to)
+		}
+	})
+}
+
+func openAPIs(p *Pass) {
+	p.eachAPI(func(n *model.Node, a *model.API) {
+		if a.Auth.Val() == "none" && a.Endpoint.Val() != model.EndpointPrivate {
+			p.About(n, "auth", "api", label(n)).Offer("iam", "Ask for signed requests", setNode(n, "auth", "iam"))
+		}
+	})
+}
+
+func jwtAuthorizers(p *Pass) {
+	p.eachAPI(func(n *model.Node, a *model.API) {
+		if n.Kind() == model.KindRESTAPI && a.Auth.Val() == "jwt" {
+			p.About(n, "auth", "api", label(n)).Offer("cognito", "Use a Cognito authorizer", setNode(n, "auth", "cognito"))
+		}
+	})
+}
+
+func unfilteredAPIs(p *Pass) {
+	w := p.unfiltered()
+	for _, n := range p.Nodes(model.KindRESTAPI) {
+		if !isPrivate(n) && w.reaches(n) && len(p.Attached(n, model.KindWAF)) == 0 {
+			p.About(n, "", "api", label(n)).Offer("acl", "Attach a web ACL", p.freshACL(n)...)
+		}
+	}
+}
+
+func defaultEndpoints(p *Pass) {
+	for _, n := range p.APIs() {
+		raw, _ := model.APIOf(n.Spec)
+		front, closed := raw.CustomDomain.Val() != "", false
+		for _, l := range p.t.In(n.ID) {
+			if o, ok := model.LinkAs[*model.OriginSpec](l); ok && l.Kind == model.Origin {
+				front, closed = true, closed || o.Access.Val() == model.AccessHeader
+			}
+		}
+		if r, ok := model.As[*model.RESTAPI](n); ok {
+			closed = closed || r.ResourcePolicy.Val()
+		}
+		if !raw.DefaultEndpoint.Val() || !front || closed {
+			continue
+		}
+		f := p.About(n, "defaultEndpoint", "api", label(n))
+		if raw.CustomDomain.Val() != "" {
+			f.Offer("off", "Disable the default endpoint", setNode(n, "defaultEndpoint", "false"))
+		}
+	}
+}
+
+func webSocketAPIs(p *Pass) {
+	through := func(n *model.Node) bool { return !isBalancer(n) }
+	w := p.FromUsersOf(through, model.ProtocolWebSocket)
+	for _, n := range p.Nodes(model.KindRESTAPI, model.KindHTTPAPI) {
+		if w.reaches(n) {
+			users := w.start(n)
+			p.About(n, "", "users", label(users), "api", label(n)).With(users).Along(w.path(n)...)
+		}
+	}
+}
+
+func farIntegrations(p *Pass) {
+	for _, l := range p.Links(model.Integration) {
+		here, there := p.From(l).Region(), p.To(l).Region()
+		if p.From(l).Kind().API() && p.To(l).Kind() == model.KindLambda && here != "" && there != "" && here != there {
+			p.AboutLink(l, "", "api", label(p.From(l)), "fn", label(p.To(l)))
+		}
+	}
+}
+
+func privateAPIs(p *Pass) {
+	for _, n := range p.Nodes(model.KindRESTAPI) {
+		if a, _ := model.As[*model.RESTAPI](n); a.Endpoint.Val() == model.EndpointPrivate && !(a.VPCEndpoint.Val() && a.ResourcePolicy.Val()) {
+			p.About(n, "vpcEndpoint", "api", label(n)).
+				OfferSafe("endpoint", "Add the endpoint and a policy", setNode(n, "vpcEndpoint", "true"), setNode(n, "resourcePolicy", "true"))
+		}
+	}
+}

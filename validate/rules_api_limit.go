@@ -1,0 +1,175 @@
+package validate
+
+import (
+	"fmt"
+	"strings"
+
+	"portolan/model"
+)
+
+// apiLimitRules judge the limits of API Gateway.
+var apiLimitRules = []*Rule{
+	{
+		ID: "api/integration-timeout", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "Backend slower than the API waits",
+		When:    "backend time > 29 s on REST edge or WebSocket, > 30 s on HTTP API; REST regional/private > 29 s without raised quota",
+		Why:     "Clients get an error while the backend still works.",
+		Message: "The integration of {api} would time out at {limit} s",
+		FixText: "Go asynchronous, stream, or raise the quota (regional and private REST only)",
+		ExamTip: "29 s",
+		Note:    "Regional and private REST APIs above 29 s need a raised quota, for which there is no property: accept the finding where it was raised.",
+		Sources: []string{srcAPIIntegration, srcApisApiidIntegrations, srcAmazonApiGatewayIntegrationTimeoutLimit29Seconds, srcApigatewayExecutionServiceWebsocketLimitsTable},
+		Check:   apiTimeouts,
+	},
+	{
+		ID: "api/payload-limit", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "Payload beyond the limit",
+		When:    "payload > 10 MB",
+		Why:     "API Gateway refuses larger requests and responses.",
+		Message: "API Gateway takes 10 MB, {api} expects more",
+		FixText: "Upload to S3 with a presigned URL",
+		Sources: []string{srcLimits},
+		Check:   payloads,
+	},
+	{
+		ID: "api/throttle", Group: "api", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Rate beyond the account throttle",
+		When:    "expected rate > 10000 rps per region",
+		Why:     "Requests above the rate are refused with 429.",
+		Message: "{api} expects more than the default account throttle (10000 rps, burst 5000)",
+		FixText: "Ask for more, cache in CloudFront",
+		Sources: []string{srcLimits},
+		Check:   throttles,
+	},
+	{
+		ID: "api/logging", Group: "api", Severity: Info, Verified: VerifiedYes,
+		Title:    "API does not log",
+		When:     "api logging=false",
+		Why:      "Without logs nobody can tell what was asked and how it was answered.",
+		Message:  "No logs of {api}",
+		FixText:  "Enable execution/access logs",
+		Sources:  []string{srcApigatewayControls, srcCheckov},
+		Controls: []string{"APIGateway.1", "APIGateway.9", "CKV_AWS_76"},
+		Check:    apiLogs,
+	},
+	{
+		ID: "api/cache-encryption", Group: "api", Severity: Info, Verified: VerifiedYes,
+		Title:    "Stage cache is not encrypted",
+		When:     "api_rest cache=true and cacheEncrypted=false",
+		Why:      "Cached answers lie in the clear.",
+		Message:  "Cache data of {api} at rest is not encrypted",
+		FixText:  "Enable",
+		Sources:  []string{srcApigatewayControls, srcCheckov},
+		Controls: []string{"APIGateway.5", "CKV_AWS_308"},
+		Check:    cacheEncryption,
+	},
+	{
+		ID: "api/websocket-limits", Group: "api", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Beyond the limits of WebSocket APIs",
+		When:    "api_ws: connection > 2 h, idle > 10 min, message > 128 KB or frame > 32 KB",
+		Why:     "API Gateway closes such connections and refuses such messages.",
+		Message: "{api} exceeds the WebSocket limits: {what}",
+		FixText: "Reconnect, ping, split",
+		Sources: []string{srcApigatewayExecutionServiceWebsocketLimitsTable},
+		Check:   webSocketLimits,
+	},
+	{
+		ID: "api/cache-not-supported", Group: "api", Severity: Error, Verified: VerifiedNo,
+		Title:   "Stage cache on an API without one",
+		When:    "api_http or api_ws with cache=true",
+		Why:     "Only REST APIs have a stage cache.",
+		Message: "{api} has no stage cache, only REST APIs do",
+		FixText: "Use REST, or CloudFront in front",
+		Note:    "REST stage has cacheCluster settings and the v2 API model has none (checked); the comparison table row was not seen.",
+		Sources: []string{srcHttpApiVsRest},
+		Check:   apiCaches,
+	},
+}
+
+func apiCaches(p *Pass) {
+	p.eachAPI(func(n *model.Node, a *model.API) {
+		if n.Kind() != model.KindRESTAPI && a.Cache.Val() {
+			p.About(n, "cache", "api", label(n)).OfferSafe("off", "Turn the stage cache off", setNode(n, "cache"))
+		}
+	})
+}
+
+// Longest integrations, in seconds, before a quota is raised.
+const (
+	restTimeout = 29 // also WebSocket
+	httpTimeout = 30
+)
+
+func apiTimeouts(p *Pass) {
+	p.eachAPI(func(n *model.Node, a *model.API) {
+		limit := restTimeout
+		if n.Kind() == model.KindHTTPAPI {
+			limit = httpTimeout
+		}
+		if a.Timeout.Val() > limit {
+			p.About(n, "timeout", "api", label(n), "limit", fmt.Sprint(limit)).
+				Offer("timeout", fmt.Sprintf("Answer within %d s", limit), setNode(n, "timeout", fmt.Sprint(limit)))
+		}
+	})
+}
+
+// Limits of API Gateway: megabytes, and requests per second in a Region.
+const (
+	maxPayload = 10
+	maxRate    = 10000
+)
+
+func payloads(p *Pass) {
+	p.eachAPI(func(n *model.Node, a *model.API) {
+		if a.PayloadMB.Val() > maxPayload {
+			p.About(n, "payload", "api", label(n))
+		}
+	})
+}
+
+func throttles(p *Pass) {
+	p.eachAPI(func(n *model.Node, a *model.API) {
+		if a.Rate.Val() > maxRate {
+			p.About(n, "rate", "api", label(n))
+		}
+	})
+}
+
+func apiLogs(p *Pass) {
+	p.eachAPI(func(n *model.Node, a *model.API) {
+		if setFalse(a.Logging) {
+			p.About(n, "logging", "api", label(n)).OfferSafe("on", "Turn logging on", setNode(n, "logging", "true"))
+		}
+	})
+}
+
+func cacheEncryption(p *Pass) {
+	for _, n := range p.Nodes(model.KindRESTAPI) {
+		if a, _ := model.As[*model.RESTAPI](n); a.Cache.Val() && setFalse(a.CacheEncrypted) {
+			p.About(n, "cacheEncrypted", "api", label(n)).OfferSafe("on", "Encrypt the cache", setNode(n, "cacheEncrypted", "true"))
+		}
+	}
+}
+
+func webSocketLimits(p *Pass) {
+	for _, n := range p.Nodes(model.KindWebSocketAPI) {
+		a, _ := model.As[*model.WebSocketAPI](n)
+		var what []string
+		for _, limit := range []struct {
+			value, most float64
+			text        string
+		}{
+			{a.ConnectionMinutes.Val(), 120, "connections end after 2 h"},
+			{a.IdleMinutes.Val(), 10, "silence ends them after 10 min"},
+			{a.MessageKB.Val(), 128, "messages hold 128 KB"},
+			{a.FrameKB.Val(), 32, "frames hold 32 KB"},
+		} {
+			if limit.value > limit.most {
+				what = append(what, limit.text)
+			}
+		}
+		if len(what) > 0 {
+			p.About(n, "", "api", label(n), "what", strings.Join(what, ", "))
+		}
+	}
+}

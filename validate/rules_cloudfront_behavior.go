@@ -1,0 +1,354 @@
+package validate
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// cloudFrontBehaviorRules judge behaviours: caching and origin groups.
+var cloudFrontBehaviorRules = []*Rule{
+	{
+		ID: "cloudfront/no-default-behavior", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "No default behaviour",
+		When:    "cloudfront has origin edges but none with path *",
+		Why:     "Every distribution has exactly one behaviour for all other paths.",
+		Message: "Requests to {dist} outside {paths} have no behaviour",
+		FixText: "Add the default behaviour (*)",
+		Note:    "Exactly one default behaviour is required.",
+		Sources: []string{srcAPIDistributionConfig},
+		Check:   defaultBehaviours,
+	},
+	{
+		ID: "cloudfront/dynamic-content-cached", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Dynamic content in the cache",
+		When:    "origin edge content=dynamic (or target api_*) with a caching policy whose minTTL > 0, or caching on with none of the request values that vary (cookies, Authorization, query) in the cache key",
+		Why:     "One user may be shown what was made for another, or what is no longer true.",
+		Message: "Personal or changing responses of {origin} may be served from cache",
+		FixText: "CachingDisabled, or min TTL 0 with Cache-Control from the origin",
+		ExamTip: "Dynamic = CachingDisabled + AllViewer (or ExceptHostHeader)",
+		Note:    "Minimum TTL and cache key of managed policies are those of the AWS page. A custom policy without minTTL counts as 0. An API link that says content static is not judged.",
+		Sources: []string{srcUsingManagedCachePolicies, srcAPIDefaultCacheBehavior, srcExpiration},
+		StudyNote: StudyNote{
+			Has:   "CloudFront can cache dynamic content and may need Cache-Control headers or Lambda@Edge.",
+			Today: "The cache policy (TTLs and cache key) decides. Cache-Control of the origin works inside the minimum and maximum TTL; a minimum TTL above 0 overrides no-store. Lambda@Edge is optional, and responses to POST or PUT are never cached.",
+		},
+		Check: dynamicCached,
+	},
+	{
+		ID: "cloudfront/min-ttl-overrides-headers", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Minimum TTL against no-store",
+		When:    "cache policy minTTL > 0 and the origin is said to send no-store/private",
+		Why:     "CloudFront keeps the object for the minimum TTL whatever the origin says.",
+		Message: "The minimum TTL wins over the {header} of {origin}",
+		FixText: "Set minimum TTL 0",
+		Sources: []string{srcAPIDefaultCacheBehavior},
+		StudyNote: StudyNote{
+			Has:   "CloudFront can cache dynamic content and may need Cache-Control headers or Lambda@Edge.",
+			Today: "The cache policy (TTLs and cache key) decides. Cache-Control of the origin works inside the minimum and maximum TTL; a minimum TTL above 0 overrides no-store. Lambda@Edge is optional, and responses to POST or PUT are never cached.",
+		},
+		Check: minTTLs,
+	},
+	{
+		ID: "cloudfront/static-not-cached", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Static content is never cached",
+		When:    "origin edge content=static (or target s3) with cachePolicy CachingDisabled",
+		Why:     "Every request travels to the origin: slower for the users, dearer and more load.",
+		Message: "Static content of {origin} goes to the origin every time",
+		FixText: "Use CachingOptimized",
+		Note:    "Links to buckets count as static unless they say content dynamic.",
+		Sources: []string{srcUsingManagedCachePolicies},
+		Check:   staticNotCached,
+	},
+	{
+		ID: "cloudfront/origin-group-size", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Origin group without two members",
+		When:    "origin group without exactly two members",
+		Why:     "An origin group is one primary and one secondary.",
+		Message: "Origin group {group} of {dist} has one primary and one secondary, not {count} members",
+		FixText: "Correct the group",
+		Sources: []string{srcAPIOriginGroup, srcHighAvailabilityOriginFailover},
+		StudyNote: StudyNote{
+			Has:   "Global Accelerator, Shield, VPC origins and origin groups are left out.",
+			Today: "Questions on global reach also use Global Accelerator (static anycast addresses, TCP and UDP, fast failover); origin groups give failover behind one distribution.",
+		},
+		Check: groupSizes,
+	},
+	{
+		ID: "cloudfront/origin-group-write-methods", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Writes through an origin group",
+		When:    "behaviour served by an origin group allows POST, PUT, PATCH or DELETE",
+		Why:     "CloudFront repeats only reads at the second origin.",
+		Message: "CloudFront refuses behaviour {path} of {dist}: an origin group that allows writes; only GET, HEAD and OPTIONS fail over",
+		FixText: "Allow GET, HEAD and OPTIONS only, and send write paths to an origin name with Route 53 failover",
+		ExamTip: "Origin failover is for reads",
+		Note:    "The refusal is quoted from the service's answer in aws/aws-cdk issue 32450.",
+		Sources: []string{srcCDKIssue32450, srcHighAvailabilityOriginFailover},
+		StudyNote: StudyNote{
+			Has:   "Global Accelerator, Shield, VPC origins and origin groups are left out.",
+			Today: "Questions on global reach also use Global Accelerator (static anycast addresses, TCP and UDP, fast failover); origin groups give failover behind one distribution.",
+		},
+		Check: groupWrites,
+	},
+	{
+		ID: "cloudfront/origin-group-same-region", Group: "cloudfront", Severity: Warning, Verified: VerifiedLogic,
+		Title:   "Both origins in one Region",
+		When:    "both members of an origin group are regional and share the region",
+		Why:     "The group survives a broken origin but not the loss of the Region.",
+		Message: "A regional fault takes both origins of group {group} of {dist}: {region}",
+		FixText: "Put the secondary in another region",
+		Sources: []string{srcHighAvailabilityOriginFailover, srcRelFaultIsolationMultiazRegionSystem},
+		StudyNote: StudyNote{
+			Has:   "Global Accelerator, Shield, VPC origins and origin groups are left out.",
+			Today: "Questions on global reach also use Global Accelerator (static anycast addresses, TCP and UDP, fast failover); origin groups give failover behind one distribution.",
+		},
+		Check: groupRegions,
+	},
+	{
+		ID: "cloudfront/origin-group-no-criteria", Group: "cloudfront", Severity: Error, Verified: VerifiedNo,
+		Title:   "Origin group without failover codes",
+		When:    "origin group without failover status codes or with codes outside 400,403,404,416,429,500,502,503,504",
+		Why:     "CloudFront turns to the secondary only for the status codes that are chosen.",
+		Message: "Choose the status codes that start failover of group {group} of {dist}",
+		FixText: "Select 5xx (and 403/404 for S3)",
+		Note:    "400 403 404 416 500 502 503 504 checked; 429 UNCHECKED, so only a code outside the longer list is refused.",
+		Sources: []string{srcHighAvailabilityOriginFailover, srcAPIOriginGroup},
+		StudyNote: StudyNote{
+			Has:   "Global Accelerator, Shield, VPC origins and origin groups are left out.",
+			Today: "Questions on global reach also use Global Accelerator (static anycast addresses, TCP and UDP, fast failover); origin groups give failover behind one distribution.",
+		},
+		Check: groupCriteria,
+	},
+	{
+		ID: "cloudfront/no-origin-failover", Group: "cloudfront", Severity: Info, Verified: VerifiedYes,
+		Title:    "Distribution with a single origin for each path",
+		When:     "goal multi-region and no origin group and the origin is not a Route 53 multi-region record",
+		Why:      "When the origin is down the distribution has nowhere else to ask.",
+		Message:  "{dist} has no second origin",
+		FixText:  "Add an origin group",
+		Note:     "The goal multi-region is read as in global/single-region-path.",
+		Sources:  []string{srcCloudfrontControls, srcCheckov},
+		Controls: []string{"CloudFront.4", "CKV_AWS_310"},
+		Check:    originFailover,
+	},
+	{
+		ID: "cloudfront/origin-shield", Group: "cloudfront", Severity: Info, Verified: VerifiedYes,
+		Title:   "Origin Shield would pay off",
+		When:    "users on three or more continents, cacheable content, one origin, originShield=false",
+		Why:     "Every regional cache asks the origin for itself; Origin Shield asks once.",
+		Message: "Origin Shield on {dist} would cut origin load",
+		FixText: "Enable it in the region nearest to the origin",
+		Note:    "Said only where originShield is set to false.",
+		Sources: []string{srcOriginShield},
+		Check:   originShields,
+	},
+}
+
+// cachePolicy is what a managed cache policy does, as documented in the
+// CloudFront developer guide (source of cloudfront/dynamic-content-cached).
+type cachePolicy struct {
+	caches bool
+	minTTL int  // seconds
+	varies bool // cookies, Authorization or query strings are in the cache key
+}
+
+var managedPolicies = map[string]cachePolicy{
+	model.CachingOptimized:        {caches: true, minTTL: 1},
+	model.CachingOptimizedGzipOff: {caches: true, minTTL: 1},
+	model.CachingDisabled:         {},
+	model.CachingOriginHeaders:    {caches: true, varies: true},
+	model.CachingOriginQuery:      {caches: true, varies: true},
+	"Elemental-MediaPackage":      {caches: true, varies: true},
+	"Amplify":                     {caches: true, minTTL: 2, varies: true},
+}
+
+func policyOf(o *model.OriginSpec) cachePolicy {
+	if c, ok := managedPolicies[o.CachePolicy.Val()]; ok {
+		return c
+	}
+	c := cachePolicy{caches: true, minTTL: o.MinTTL.Val()}
+	for _, k := range o.CacheKey.Val() {
+		switch strings.ToLower(k) {
+		case "cookies", "authorization", "query":
+			c.varies = true
+		}
+	}
+	return c
+}
+
+func dynamicCached(p *Pass) {
+	for _, l := range p.Links(model.Origin) {
+		o, _ := model.LinkAs[*model.OriginSpec](l)
+		c := policyOf(o)
+		if o.Content.Val() != model.ContentDynamic || !c.caches || c.minTTL == 0 && c.varies {
+			continue
+		}
+		p.AboutLink(l, "cachePolicy", "origin", label(p.To(l))).
+			OfferSafe("caching-disabled", "Use CachingDisabled", setCaching(l, model.CachingDisabled))
+	}
+}
+
+// setCaching is the edit that sets a managed cache policy and forgets what only
+// a custom one has.
+func setCaching(l *model.Link, policy string) model.Edit {
+	return model.SetLink{Link: l.Ref(), Props: []model.Setting{
+		{Prop: "cachePolicy", Value: []string{policy}}, {Prop: "minTTL"}, {Prop: "cacheKey"},
+	}}
+}
+
+func staticNotCached(p *Pass) {
+	for _, l := range p.Links(model.Origin) {
+		o, _ := model.LinkAs[*model.OriginSpec](l)
+		if o.Content.Val() == model.ContentStatic && o.CachePolicy.Val() == model.CachingDisabled {
+			p.AboutLink(l, "cachePolicy", "origin", label(p.To(l))).
+				OfferSafe("caching-optimized", "Use CachingOptimized", setCaching(l, model.CachingOptimized))
+		}
+	}
+}
+
+func defaultBehaviours(p *Pass) {
+	for _, n := range p.Nodes(model.KindCloudFront) {
+		var paths []string
+		var links []*model.Link
+		for _, l := range p.t.Out(n.ID) {
+			if o, ok := model.LinkAs[*model.OriginSpec](l); ok && l.Kind == model.Origin {
+				paths = append(paths, o.Path.Val())
+				links = append(links, l)
+			}
+		}
+		if len(paths) == 0 || slices.Contains(paths, "*") {
+			continue
+		}
+		slices.Sort(paths)
+		f := p.About(n, "path", "dist", label(n), "paths", strings.Join(slices.Compact(paths), ", "))
+		if len(links) == 1 {
+			f.Offer("default", "Make it the default behaviour", setLink(links[0], "path", "*"))
+		}
+	}
+}
+
+func minTTLs(p *Pass) {
+	for _, l := range p.Links(model.Origin) {
+		o, _ := model.LinkAs[*model.OriginSpec](l)
+		header := strings.ToLower(o.CacheControl.Val())
+		c := policyOf(o)
+		if !c.caches || c.minTTL == 0 || !strings.Contains(header, "no-store") && !strings.Contains(header, "private") {
+			continue
+		}
+		f := p.AboutLink(l, "minTTL", "header", o.CacheControl.Val(), "origin", label(p.To(l)))
+		if o.CachePolicy.Val() == model.CachingCustom {
+			f.OfferSafe("min-ttl", "Set the minimum TTL to 0", setLink(l, "minTTL", "0"))
+		} else {
+			f.OfferSafe("origin-headers", "Use UseOriginCacheControlHeaders", setCaching(l, model.CachingOriginHeaders))
+		}
+	}
+}
+
+// aboutOriginGroup starts a finding on the distribution and names the members.
+func (p *Pass) aboutOriginGroup(g *originGroup, prop string, pairs ...string) *Finding {
+	f := p.About(g.dist, prop, append([]string{"dist", label(g.dist), "group", g.name, "path", g.path}, pairs...)...)
+	byTarget := func(a, b *model.Link) int { return cmp.Compare(a.To, b.To) }
+	return f.Along(slices.SortedStableFunc(slices.Values(g.members), byTarget)...)
+}
+
+func groupSizes(p *Pass) {
+	for _, g := range p.OriginGroups() {
+		if len(g.members) != 2 {
+			p.aboutOriginGroup(g, "group", "count", fmt.Sprint(len(g.members)))
+		}
+	}
+}
+
+func groupWrites(p *Pass) {
+	for _, g := range p.OriginGroups() {
+		var edits []model.Edit
+		for _, l := range g.members {
+			if o, _ := model.LinkAs[*model.OriginSpec](l); o.Methods.Val() == model.MethodsAll {
+				edits = append(edits, setLink(l, "methods", model.MethodsReadOptions))
+			}
+		}
+		if len(edits) > 0 {
+			p.aboutOriginGroup(g, "methods").Offer("reads", "Allow GET, HEAD and OPTIONS only", edits...)
+		}
+	}
+}
+
+func groupRegions(p *Pass) {
+	for _, g := range p.OriginGroups() {
+		if len(g.members) != 2 {
+			continue
+		}
+		a, b := p.To(g.members[0]).Region(), p.To(g.members[1]).Region()
+		if a != "" && a == b {
+			p.aboutOriginGroup(g, "group", "region", a)
+		}
+	}
+}
+
+// failoverCodes are the status codes that may start failover.
+var failoverCodes = []int{400, 403, 404, 416, 429, 500, 502, 503, 504}
+
+func groupCriteria(p *Pass) {
+	for _, g := range p.OriginGroups() {
+		var codes []int
+		for _, l := range g.members {
+			o, _ := model.LinkAs[*model.OriginSpec](l)
+			codes = append(codes, o.Criteria.Val()...)
+		}
+		if len(codes) > 0 && all(codes, func(c int) bool { return slices.Contains(failoverCodes, c) }) {
+			continue
+		}
+		var edits []model.Edit
+		for i, l := range g.members {
+			if i == 0 {
+				edits = append(edits, setLink(l, "criteria", "500", "502", "503", "504"))
+			} else {
+				edits = append(edits, setLink(l, "criteria"))
+			}
+		}
+		p.aboutOriginGroup(g, "criteria").OfferSafe("codes", "Fail over on 500, 502, 503 and 504", edits...)
+	}
+}
+
+func originFailover(p *Pass) {
+	if !p.wantsRegions() {
+		return
+	}
+	for _, n := range p.Nodes(model.KindCloudFront) {
+		second, origins := false, 0
+		for _, l := range p.t.Out(n.ID) {
+			o, ok := model.LinkAs[*model.OriginSpec](l)
+			if !ok || p.illegal[l] {
+				continue
+			}
+			origins++
+			to := p.To(l)
+			spread := (to.Kind() == model.KindRecord || to.Kind() == model.KindAccelerator) && len(p.Regions(to)) > 1
+			second = second || o.Group.Val() != "" || spread
+		}
+		if origins > 0 && !second {
+			p.About(n, "group", "dist", label(n))
+		}
+	}
+}
+
+func originShields(p *Pass) {
+	p.distributions(func(n *model.Node, _, raw *model.CloudFront) {
+		if !raw.OriginShield.IsSet() || raw.OriginShield.Val() {
+			return
+		}
+		origins, cached := map[string]bool{}, false
+		for _, l := range p.t.Out(n.ID) {
+			if o, ok := model.LinkAs[*model.OriginSpec](l); ok {
+				origins[l.To] = true
+				cached = cached || policyOf(o).caches
+			}
+		}
+		if len(origins) == 1 && cached && len(continents(p.reachers(n))) >= 3 {
+			p.About(n, "originShield", "dist", label(n)).Offer("on", "Turn Origin Shield on", setNode(n, "originShield", "true"))
+		}
+	})
+}

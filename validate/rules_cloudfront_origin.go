@@ -1,0 +1,568 @@
+package validate
+
+import (
+	"fmt"
+	"slices"
+
+	"portolan/model"
+)
+
+// cloudFrontOriginRules judge how a distribution reaches its origins.
+var cloudFrontOriginRules = []*Rule{
+	{
+		ID: "cloudfront/alb-bypass", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Origin can be reached around CloudFront",
+		When:    "origin edge to an internet-facing alb/nlb or onprem with access=none",
+		Why:     "Whoever finds the name of the origin skips the cache, the web ACL and the signed URLs of the distribution.",
+		Message: "Users can go around {dist} to {lb}",
+		FixText: "Secret header checked by the ALB, CloudFront managed prefix list in the security group, or a VPC origin",
+		ExamTip: "VPC origin lets the ALB stay private",
+		Note:    "Internal load balancers, private servers and links via a VPC origin are not open.",
+		Sources: []string{srcRestrictAccessToLoadBalancer, srcLocationsOfEdgeServers, srcPrivateContentVpcOrigins},
+		StudyNote: StudyNote{
+			Has:   "CloudFront in front of ALB or NLB, without further advice.",
+			Today: "Both are legal origins. An NLB has no host or path routing and takes no web ACL, and users can go around CloudFront unless the origin is closed.",
+		},
+		Check: openOrigins,
+	},
+	{
+		ID: "cloudfront/internal-origin-needs-vpc-origin", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Private origin without VPC origin",
+		When:    "origin edge to alb/nlb scheme internal or a private asg instance without via=vpc-origin",
+		Why:     "Edge locations are outside the VPC.",
+		Message: "{dist} cannot reach the private {lb}",
+		FixText: "Use a VPC origin",
+		Note:    "Instances are private unless they have publicIp or eip.",
+		Sources: []string{srcPrivateContentVpcOrigins, srcAPICreateLoadBalancer},
+		Check:   internalOrigins,
+	},
+	{
+		ID: "cloudfront/vpc-origin-target", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "VPC origin of the wrong kind",
+		When:    "via=vpc-origin and target not alb, nlb or an EC2 instance",
+		Why:     "VPC origins are load balancers and instances.",
+		Message: "{t} cannot be a VPC origin",
+		FixText: "Use ALB, NLB or EC2",
+		Note:    "Extra limits (no GWLB, no NLB with TLS listener) UNCHECKED.",
+		Sources: []string{srcPrivateContentVpcOrigins},
+		Check:   vpcOriginTargets,
+	},
+	{
+		ID: "cloudfront/edge-api-double", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Edge-optimized API behind CloudFront",
+		When:    "origin edge to api_rest(endpoint=edge)",
+		Why:     "AWS runs a distribution of its own in front of such an API, so every request crosses two.",
+		Message: "Edge-optimized API {api} already has its own CloudFront; requests from {dist} cross two",
+		FixText: "Switch the API to regional",
+		ExamTip: "Own CloudFront = regional API",
+		Sources: []string{srcApiGatewayCloudfrontDistribution, srcApiGatewayApiEndpointTypes},
+		StudyNote: StudyNote{
+			Has:   "CloudFront + API Gateway, with no word on the endpoint type.",
+			Today: "The default REST type is edge-optimized and already includes a CloudFront that AWS runs. With a distribution of your own use a regional API. Private APIs are out of reach; HTTP and WebSocket APIs are regional only.",
+		},
+		Check: edgeAPIs,
+	},
+	{
+		ID: "cloudfront/private-api", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Private API as origin",
+		When:    "origin edge to api_rest(endpoint=private)",
+		Why:     "The edge locations of CloudFront are outside the VPC in which the API answers.",
+		Message: "{dist} cannot reach the private API {api}",
+		FixText: "Use a regional API, or a VPC origin on an ALB/NLB leading to it",
+		Sources: []string{srcApiGatewayApiEndpointTypes},
+		StudyNote: StudyNote{
+			Has:   "CloudFront + API Gateway, with no word on the endpoint type.",
+			Today: "The default REST type is edge-optimized and already includes a CloudFront that AWS runs. With a distribution of your own use a regional API. Private APIs are out of reach; HTTP and WebSocket APIs are regional only.",
+		},
+		Check: privateAPIOrigins,
+	},
+	{
+		ID: "cloudfront/api-host-header", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Viewer Host forwarded to an API",
+		When:    "origin edge to api_* or function_url forwards the viewer Host header (AllViewer, HostHeaderOnly, AllViewerAndCloudFrontHeaders-2022-06 or custom) and no alias of the distribution equals api.customDomain",
+		Why:     "API Gateway and function URLs pick the API by host name; the name of the distribution is unknown to them.",
+		Message: "{origin} refuses the Host of {dist} (403)",
+		FixText: "Use the managed policy AllViewerExceptHostHeader",
+		ExamTip: "API Gateway and function URLs expect their own host name",
+		Note:    "The cache policies that put Host in the cache key are judged by the origin request policy alone.",
+		Sources: []string{srcUsingManagedOriginRequestPolicies},
+		StudyNote: StudyNote{
+			Has:   "CloudFront + API Gateway, with no word on the endpoint type.",
+			Today: "The default REST type is edge-optimized and already includes a CloudFront that AWS runs. With a distribution of your own use a regional API. Private APIs are out of reach; HTTP and WebSocket APIs are regional only.",
+		},
+		Check: apiHostHeaders,
+	},
+	{
+		ID: "cloudfront/api-origin-http", Group: "cloudfront", Severity: Error, Verified: VerifiedNo,
+		Title:   "Plain HTTP to an API",
+		When:    "origin edge to api_* or function_url with originProtocol http-only",
+		Why:     "The API does not listen on port 80.",
+		Message: "{origin} only listens on HTTPS",
+		FixText: "Use https-only",
+		Note:    "Several public posts agree; AWS page not found.",
+		Sources: []string{srcAPICustomOriginConfig},
+		Check:   apiOriginHTTP,
+	},
+	{
+		ID: "cloudfront/origin-http", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:    "Plain HTTP to the origin",
+		When:     "origin edge to a custom origin other than an S3 website with originProtocol http-only, or match-viewer together with allow-all",
+		Why:      "Requests and answers travel unencrypted between edge and origin.",
+		Message:  "Traffic between CloudFront and {origin} may be plain text",
+		FixText:  "Use https-only",
+		Note:     "APIs and function URLs are cloudfront/api-origin-http.",
+		Sources:  []string{srcCloudfrontControls, srcCheckov},
+		Controls: []string{"CloudFront.9", "CKV2_AWS_72"},
+		Check:    originHTTP,
+	},
+	{
+		ID: "cloudfront/origin-old-ssl", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:    "Old TLS towards the origin",
+		When:     "custom origin minimum protocol is SSLv3, TLSv1 or TLSv1.1",
+		Why:      "Broken protocols protect nothing.",
+		Message:  "Deprecated protocol towards {origin}",
+		FixText:  "Require TLSv1.2",
+		Sources:  []string{srcCloudfrontControls, srcAPICustomOriginConfig},
+		Controls: []string{"CloudFront.10"},
+		Check:    originSSL,
+	},
+	{
+		ID: "cloudfront/origin-cert-mismatch", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Certificate of the origin does not match",
+		When:    "origin https and the certificate of the origin covers neither the origin name nor the forwarded Host",
+		Why:     "CloudFront checks that the certificate covers the origin name or the Host that it forwards.",
+		Message: "{dist} will answer 502: the certificate of {origin} does not match",
+		FixText: "Fix the certificate or stop forwarding Host",
+		Note:    "Judged where a name is known: an origin that is a record, or a forwarded Host; and where the certificate lists names.",
+		Sources: []string{srcUsingHttpsCloudfrontToCustomOrigin},
+		Check:   originCertificates,
+	},
+	{
+		ID: "cloudfront/chained", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Distribution in front of a distribution",
+		When:    "path of data edges contains exactly two cloudfront nodes in sequence (an edge-optimized API as last hop is cloudfront/edge-api-double instead)",
+		Why:     "Two caches to fill and to clear, and one more place to look for faults.",
+		Message: "{a} in front of {b} is discouraged",
+		FixText: "Merge them",
+		Note:    "Limit 2 in a chain.",
+		Sources: []string{srcCloudfrontLimits},
+		Check:   chained,
+	},
+	{
+		ID: "cloudfront/chain-too-long", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Too many distributions in a row",
+		When:    "more than two cloudfront in sequence (an edge-optimized API counts)",
+		Why:     "CloudFront refuses the request.",
+		Message: "Requests through {a} cross more than 2 distributions and end in 403",
+		FixText: "Merge distributions",
+		Sources: []string{srcCloudfrontLimits},
+		Check:   longChains,
+	},
+	{
+		ID: "cloudfront/read-timeout", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Read timeout out of range",
+		When:    "originReadTimeout outside 1..120",
+		Why:     "CloudFront refuses the value.",
+		Message: "The origin read timeout of {origin} is 1 to 120 s",
+		FixText: "Correct the value",
+		Note:    "Older text: 60.",
+		Sources: []string{srcAPICustomOriginConfig},
+		Check:   readTimeouts,
+	},
+	{
+		ID: "cloudfront/idle-timeout-order", Group: "cloudfront", Severity: Info, Verified: VerifiedNo,
+		Title:   "ALB hangs up first",
+		When:    "originKeepalive > alb.idleTimeout on an origin edge to alb",
+		Why:     "A request that is sent on a connection that the ALB just closed fails.",
+		Message: "{lb} closes connections that {dist} still wants to reuse",
+		FixText: "ALB idle timeout above the CloudFront keep-alive",
+		Note:    "Values checked, advice is usual practice.",
+		Sources: []string{srcAPICustomOriginConfig, srcAPILoadBalancerAttribute},
+		Check:   idleOrder,
+	},
+	{
+		ID: "cloudfront/private-content-open-origin", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Signed URLs with an open origin",
+		When:    "signedUrls=true and the origin is reachable without CloudFront (public bucket, access=none)",
+		Why:     "Who knows the address of the origin needs no signature.",
+		Message: "Signed URLs of {dist} can be bypassed: {origin} is open",
+		FixText: "Close the origin",
+		ExamTip: "Signed URLs protect only the CloudFront path",
+		Sources: []string{srcPrivateContent, srcPrivateContentRestrictingAccessToS3},
+		Check:   signedOpen,
+	},
+	{
+		ID: "cloudfront/function-url-access", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Function URL wants signatures",
+		When:    "origin edge to function_url with authType AWS_IAM and access != oac",
+		Why:     "The URL accepts signed requests only, and CloudFront signs only with origin access control.",
+		Message: "Requests of {dist} to {origin} are unsigned and get 403",
+		FixText: "Use OAC of type lambda",
+		Sources: []string{srcAPIOriginAccessControlConfig},
+		Check:   functionURLAccess,
+	},
+	{
+		ID: "cloudfront/function-url-open", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Function URL open to all",
+		When:    "origin edge to function_url with authType NONE",
+		Why:     "Everybody can call the function around CloudFront.",
+		Message: "Function URL {origin} can be called directly",
+		FixText: "AWS_IAM plus OAC",
+		Sources: []string{srcAPIOriginAccessControlConfig},
+		Check:   openFunctionURLs,
+	},
+	{
+		ID: "cloudfront/nlb-origin", Group: "cloudfront", Severity: Info, Verified: VerifiedYes,
+		Title:   "NLB as origin for the web",
+		When:    "origin edge to nlb and behaviours need HTTP routing",
+		Why:     "It passes connections on and sees neither path nor host.",
+		Message: "{lb} works as an origin but does no path or host routing and takes no WAF",
+		FixText: "Use an ALB for web traffic",
+		ExamTip: "Study note says ALB or NLB: both legal",
+		Note:    "Read as: not said of an NLB that forwards to an ALB, which does the routing.",
+		Sources: []string{srcDownloadDistS3AndCustomOrigins, srcAPICreateListener, srcAPIAssociateWebACL},
+		StudyNote: StudyNote{
+			Has:   "CloudFront in front of ALB or NLB, without further advice.",
+			Today: "Both are legal origins. An NLB has no host or path routing and takes no web ACL, and users can go around CloudFront unless the origin is closed.",
+		},
+		Check: nlbOrigins,
+	},
+	{
+		ID: "cloudfront/to-accelerator", Group: "cloudfront", Severity: Warning, Verified: VerifiedNo,
+		Title:   "Accelerator behind CloudFront",
+		When:    "origin edge to accelerator",
+		Why:     "Requests already enter the AWS network at the edge location.",
+		Message: "{dist} and Global Accelerator {a} both enter at the edge; stacking pays twice",
+		FixText: "Point CloudFront at the load balancer or pick one",
+		Note:    "Works technically; advice inferred.",
+		Sources: []string{srcWhatIsGlobalAccelerator},
+		Check:   toAccelerators,
+	},
+}
+
+func apiHostHeaders(p *Pass) {
+	for _, l := range p.Links(model.Origin) {
+		o, _ := model.LinkAs[*model.OriginSpec](l)
+		if !forwardsHost(o) {
+			continue
+		}
+		api, isAPI := model.APIOf(p.To(l).Effective())
+		if !isAPI && p.To(l).Kind() != model.KindFunctionURL {
+			continue
+		}
+		d, _ := model.As[*model.CloudFront](p.From(l))
+		if isAPI && api.CustomDomain.Val() != "" && slices.ContainsFunc(d.Aliases.Val(), func(a string) bool {
+			return domain(a) == domain(api.CustomDomain.Val())
+		}) {
+			continue
+		}
+		p.AboutLink(l, "originRequestPolicy", "origin", label(p.To(l)), "dist", label(p.From(l))).
+			OfferSafe("except-host", "Forward all but the Host header", setLink(l, "originRequestPolicy", model.AllViewerExceptHost))
+	}
+}
+
+// forwardsHost tells whether the origin gets the Host header of the viewer.
+func forwardsHost(o *model.OriginSpec) bool {
+	switch o.OriginRequestPolicy.Val() {
+	case model.AllViewer, "HostHeaderOnly", "AllViewerAndCloudFrontHeaders-2022-06", "custom":
+		return true
+	}
+	return false
+}
+
+func openOrigins(p *Pass) {
+	for _, l := range p.Links(model.Origin) {
+		o, _ := model.LinkAs[*model.OriginSpec](l)
+		to := p.To(l)
+		switch to.Kind() {
+		case model.KindALB, model.KindNLB, model.KindOnPremises:
+		default:
+			continue
+		}
+		if o.Access.Val() != model.AccessNone || o.Via.Val() == model.ViaVPCOrigin || isPrivate(to) {
+			continue
+		}
+		f := p.AboutLink(l, "access", "dist", label(p.From(l)), "lb", label(to))
+		if to.Kind() == model.KindNLB {
+			f.Offer("prefix-list", "Admit only CloudFront's addresses", setLink(l, "access", model.AccessPrefixList))
+		} else {
+			f.Offer("header", "Let "+label(to)+" check a secret header", setLink(l, "access", model.AccessHeader))
+		}
+		if to.Kind() != model.KindOnPremises && p.onlyOrigin(to) {
+			f.Offer("vpc-origin", "Make "+label(to)+" internal and reach it as a VPC origin", p.vpcOrigin(to)...)
+		}
+	}
+}
+
+// onlyOrigin tells whether requests come to the node from CloudFront alone.
+func (p *Pass) onlyOrigin(n *model.Node) bool {
+	return all(p.t.In(n.ID), func(l *model.Link) bool { return !l.Data() && l.Kind != model.Probes || l.Kind == model.Origin })
+}
+
+// vpcOrigin is the edits that hide a load balancer behind CloudFront.
+func (p *Pass) vpcOrigin(n *model.Node) []model.Edit {
+	edits := []model.Edit{setNode(n, "scheme", model.SchemeInternal)}
+	for _, l := range p.t.In(n.ID) {
+		if l.Kind == model.Origin {
+			edits = append(edits, setLink(l, "via", model.ViaVPCOrigin))
+		}
+	}
+	return edits
+}
+
+func edgeAPIs(p *Pass) {
+	for _, l := range p.Links(model.Origin) {
+		to := p.To(l)
+		if model.Variant(to) != "api_edge" {
+			continue
+		}
+		f := p.AboutLink(l, "endpoint", "api", label(to), "dist", label(p.From(l)))
+		if len(p.Attached(to, model.KindCertificate)) == 0 {
+			f.OfferSafe("regional", "Make "+label(to)+" a regional API", setNode(to, "endpoint", model.EndpointRegional))
+		} else {
+			f.Offer("regional", "Make "+label(to)+" a regional API", setNode(to, "endpoint", model.EndpointRegional))
+		}
+	}
+}
+
+func privateAPIOrigins(p *Pass) {
+	for _, l := range p.Refused() {
+		p.AboutLink(l, "endpoint", "dist", label(p.From(l)), "api", label(p.To(l))).
+			Offer("regional", "Make "+label(p.To(l))+" a regional API", setNode(p.To(l), "endpoint", model.EndpointRegional))
+	}
+}
+
+// eachOrigin visits the legal behaviours.
+func (p *Pass) eachOrigin(visit func(l *model.Link, o *model.OriginSpec, dist, to *model.Node)) {
+	for _, l := range p.Links(model.Origin) {
+		o, _ := model.LinkAs[*model.OriginSpec](l)
+		visit(l, o, p.From(l), p.To(l))
+	}
+}
+
+func internalOrigins(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
+		private := isBalancer(to) && isPrivate(to)
+		if a, ok := model.As[*model.ASG](to); ok {
+			private = !a.PublicIP.Val() && !a.ElasticIP.Val()
+		}
+		if private && o.Via.Val() != model.ViaVPCOrigin {
+			p.AboutLink(l, "via", "dist", label(dist), "lb", label(to)).
+				OfferSafe("vpc-origin", "Reach it as a VPC origin", setLink(l, "via", model.ViaVPCOrigin))
+		}
+	})
+}
+
+func vpcOriginTargets(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, _, to *model.Node) {
+		if o.Via.Val() == model.ViaVPCOrigin && !isBalancer(to) && to.Kind() != model.KindASG {
+			p.AboutLink(l, "via", "t", label(to)).Offer("public", "Reach it over the Internet", setLink(l, "via"))
+		}
+	})
+}
+
+// httpsOnly tells whether the node listens on HTTPS alone.
+func httpsOnly(n *model.Node) bool { return n.Kind().API() || n.Kind() == model.KindFunctionURL }
+
+func apiOriginHTTP(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, _, to *model.Node) {
+		if httpsOnly(to) && o.OriginProtocol.Val() == "http-only" {
+			p.AboutLink(l, "originProtocol", "origin", label(to)).
+				OfferSafe("https", "Use https-only", setLink(l, "originProtocol", "https-only"))
+		}
+	})
+}
+
+func originHTTP(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, _, to *model.Node) {
+		if httpsOnly(to) || to.Kind() == model.KindS3 || httpsToOrigin(o) {
+			return
+		}
+		p.AboutLink(l, "originProtocol", "origin", label(to)).
+			Offer("https", "Use https-only", setLink(l, "originProtocol", "https-only"))
+	})
+}
+
+func originSSL(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, _, to *model.Node) {
+		switch o.OriginMinTLS.Val() {
+		case "SSLv3", "TLSv1", "TLSv1.1":
+			if model.Variant(to) != "s3_rest" {
+				p.AboutLink(l, "originMinTLS", "origin", label(to)).
+					Offer("tls", "Require TLSv1.2", setLink(l, "originMinTLS", "TLSv1.2"))
+			}
+		}
+	})
+}
+
+func originCertificates(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
+		d, _ := model.As[*model.CloudFront](dist)
+		var names []string
+		if forwardsHost(o) {
+			names = append(names, d.Aliases.Val()...)
+		}
+		ends := []*model.Node{to}
+		if r, ok := model.As[*model.Record](to); ok {
+			ends = p.Endpoints(to)
+			if r.Name.Val() != "" {
+				names = append(names, r.Name.Val())
+			}
+		}
+		if len(names) == 0 || o.OriginProtocol.Val() == "http-only" {
+			return
+		}
+		for _, e := range ends {
+			if isBalancer(e) && !p.provesOne(e, names) {
+				p.AboutLink(l, "originRequestPolicy", "dist", label(dist), "origin", label(e)).With(e)
+			}
+		}
+	})
+}
+
+// provesOne tells whether the certificates of a node may cover one of the
+// names: they do, they list none, or there are none to judge.
+func (p *Pass) provesOne(n *model.Node, names []string) bool {
+	certs := p.Attached(n, model.KindCertificate)
+	return len(certs) == 0 || slices.ContainsFunc(certs, func(c *model.Node) bool {
+		s, _ := model.As[*model.Certificate](c)
+		return len(s.Names.Val()) == 0 || slices.ContainsFunc(names, func(name string) bool { return covers(s.Names.Val(), name) })
+	})
+}
+
+// chainLimit is how many distributions a request may cross.
+const chainLimit = 2
+
+// distributionsBehind lists the distributions, and edge-optimized APIs with the
+// one that AWS runs for them, that a distribution has as origins.
+func (p *Pass) distributionsBehind(n *model.Node) []*model.Node {
+	var out []*model.Node
+	for _, l := range p.t.Out(n.ID) {
+		if l.Kind != model.Origin || p.illegal[l] {
+			continue
+		}
+		for _, e := range p.Endpoints(p.To(l)) {
+			if e.Kind() == model.KindCloudFront || model.Variant(e) == "api_edge" {
+				out = append(out, e)
+			}
+		}
+	}
+	return out
+}
+
+// chainFrom is how many distributions a request crosses from the node on,
+// counted up to one beyond the limit.
+func (p *Pass) chainFrom(n *model.Node, room int) int {
+	if room == 0 || n.Kind() != model.KindCloudFront {
+		return 1
+	}
+	longest := 0
+	for _, b := range p.distributionsBehind(n) {
+		longest = max(longest, p.chainFrom(b, room-1))
+	}
+	return 1 + longest
+}
+
+// behindDistribution holds the distributions that are an origin of another.
+func (p *Pass) behindDistribution() map[*model.Node]bool {
+	out := map[*model.Node]bool{}
+	for _, n := range p.Nodes(model.KindCloudFront) {
+		for _, b := range p.distributionsBehind(n) {
+			out[b] = true
+		}
+	}
+	return out
+}
+
+func chained(p *Pass) {
+	inner := p.behindDistribution()
+	p.eachOrigin(func(l *model.Link, _ *model.OriginSpec, dist, to *model.Node) {
+		for _, b := range p.Endpoints(to) {
+			if b.Kind() == model.KindCloudFront && !inner[dist] && p.chainFrom(b, chainLimit) == 1 {
+				p.AboutLink(l, "", "a", label(dist), "b", label(b)).With(b)
+			}
+		}
+	})
+}
+
+func longChains(p *Pass) {
+	for _, n := range p.Nodes(model.KindCloudFront) {
+		if p.chainFrom(n, chainLimit) > chainLimit {
+			p.About(n, "", "a", label(n)).With(sortedByID(p.distributionsBehind(n))...)
+		}
+	}
+}
+
+func readTimeouts(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, _, to *model.Node) {
+		if t := o.ReadTimeout.Val(); t < 1 || t > 120 {
+			fit := fmt.Sprint(min(max(t, 1), 120))
+			p.AboutLink(l, "originReadTimeout", "origin", label(to)).
+				OfferSafe("timeout", "Set it to "+fit+" s", setLink(l, "originReadTimeout", fit))
+		}
+	})
+}
+
+func idleOrder(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
+		if a, ok := model.As[*model.ALB](to); ok && o.Keepalive.Val() > a.IdleTimeout.Val() {
+			p.AboutLink(l, "originKeepalive", "lb", label(to), "dist", label(dist)).
+				Offer("idle", "Raise the idle timeout of "+label(to), setNode(to, "idleTimeout", fmt.Sprint(min(o.Keepalive.Val()+1, 4000))))
+		}
+	})
+}
+
+func signedOpen(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
+		if d, _ := model.As[*model.CloudFront](dist); !d.SignedURLs.Val() {
+			return
+		}
+		open := false
+		switch s := to.Effective().(type) {
+		case *model.S3:
+			open = !s.BlockPublicAccess.Val() && o.Access.Val() == model.AccessNone
+		case *model.FunctionURL:
+			open = s.AuthType.Val() == "NONE"
+		case *model.ALB, *model.NLB, *model.OnPremises:
+			open = !closedOrigin(o) && !isPrivate(to)
+		}
+		if open {
+			p.AboutLink(l, "access", "dist", label(dist), "origin", label(to))
+		}
+	})
+}
+
+func functionURLAccess(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
+		if f, ok := model.As[*model.FunctionURL](to); ok && f.AuthType.Val() == "AWS_IAM" && o.Access.Val() != model.AccessOAC {
+			p.AboutLink(l, "access", "dist", label(dist), "origin", label(to)).
+				OfferSafe("oac", "Use origin access control", setLink(l, "access", model.AccessOAC))
+		}
+	})
+}
+
+func openFunctionURLs(p *Pass) {
+	p.eachOrigin(func(l *model.Link, _ *model.OriginSpec, _, to *model.Node) {
+		if f, ok := model.As[*model.FunctionURL](to); ok && f.AuthType.Val() == "NONE" {
+			p.AboutLink(l, "access", "origin", label(to)).
+				Offer("iam", "Ask for signatures and use origin access control", setNode(to, "authType", "AWS_IAM"), setLink(l, "access", model.AccessOAC))
+		}
+	})
+}
+
+func nlbOrigins(p *Pass) {
+	p.eachOrigin(func(l *model.Link, _ *model.OriginSpec, _, to *model.Node) {
+		toALB := func(l *model.Link) bool { return p.To(l).Kind() == model.KindALB }
+		if to.Kind() == model.KindNLB && !slices.ContainsFunc(p.t.Out(to.ID), toALB) {
+			p.AboutLink(l, "", "lb", label(to))
+		}
+	})
+}
+
+func toAccelerators(p *Pass) {
+	p.eachOrigin(func(l *model.Link, _ *model.OriginSpec, dist, to *model.Node) {
+		if to.Kind() == model.KindAccelerator {
+			p.AboutLink(l, "", "dist", label(dist), "a", label(to))
+		}
+	})
+}

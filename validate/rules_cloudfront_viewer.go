@@ -1,0 +1,476 @@
+package validate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/model"
+	"portolan/model/geo"
+)
+
+// cloudFrontViewerRules judge what a distribution offers to viewers.
+var cloudFrontViewerRules = []*Rule{
+	{
+		ID: "cloudfront/alias-on-two-distributions", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "One alternate name on two distributions",
+		When:    "the same string appears in aliases of two cloudfront nodes",
+		Why:     "CloudFront refuses the second (CNAMEAlreadyExists).",
+		Message: "{alias} of {dist} is already on {other}",
+		FixText: "Keep each alternate domain name on one distribution",
+		ExamTip: "CNAMEAlreadyExists",
+		Note:    "A wildcard and a more specific name may coexist.",
+		Sources: []string{srcAPIAliasTarget, srcCNAMEs},
+		StudyNote: StudyNote{
+			Has:   "Route 53 latency routing points users to the nearest CloudFront distribution.",
+			Today: "A distribution is global and CloudFront itself takes users to a near edge location. A name can be an alternate name of one distribution only, so several distributions cannot share one latency-routed name. Latency routing belongs in front of regional endpoints (ELB, regional API), also as the origin name of one distribution.",
+		},
+		Check: sharedAliases,
+	},
+	{
+		ID: "cloudfront/alias-needs-cert", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Alternate name without certificate",
+		When:    "aliases not empty and no acm attached",
+		Why:     "Viewers ask for the name over TLS, and the built-in certificate covers only the cloudfront.net name.",
+		Message: "Custom name {alias} of {dist} needs a certificate",
+		FixText: "Attach an ACM certificate from us-east-1",
+		Sources: []string{srcAPIViewerCertificate},
+		Check:   aliasCertificates,
+	},
+	{
+		ID: "cloudfront/cert-region", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Certificate outside us-east-1",
+		When:    "acm attached to cloudfront with region != us-east-1",
+		Why:     "CloudFront reads its certificates from one Region only.",
+		Message: "CloudFront only takes ACM certificates from us-east-1; {cert} on {dist} is in {region}",
+		FixText: "Request the certificate in us-east-1",
+		ExamTip: "CloudFront certificate = us-east-1; ALB certificate = region of the ALB",
+		Note:    "A certificate without a Region is taken to be where it is needed.",
+		Sources: []string{srcAPIViewerCertificate, srcCnamesAndHttpsRequirements, srcAcmRegions},
+		Check:   certificateRegions,
+	},
+	{
+		ID: "cloudfront/cert-name-mismatch", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Certificate does not cover a name",
+		When:    "an alias is not covered by the names of the attached certificate (wildcard covers one label)",
+		Why:     "CloudFront refuses an alternate name that its certificate does not prove.",
+		Message: "The certificate of {dist} does not cover {alias}",
+		FixText: "Add the name to the certificate",
+		Note:    "A certificate without names is taken to cover all.",
+		Sources: []string{srcCNAMEs, srcCnamesAndHttpsRequirements},
+		Check:   certificateNames,
+	},
+	{
+		ID: "cloudfront/waf-scope", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Web ACL of the wrong scope",
+		When:    "waf attached to cloudfront with scope != CLOUDFRONT (or its region != us-east-1)",
+		Why:     "Web ACLs for distributions are a kind of their own, and AWS WAF keeps them in us-east-1.",
+		Message: "{dist} needs a web ACL of scope CLOUDFRONT, made in us-east-1; {acl} is {scope}",
+		FixText: "Create the web ACL with that scope",
+		ExamTip: "Global web ACL lives in us-east-1",
+		Note:    "A scope or Region that is not given is taken to fit.",
+		Sources: []string{srcAPICreateWebACL},
+		Check:   webACLScopes,
+	},
+	{
+		ID: "cloudfront/no-waf", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:    "Distribution without web ACL",
+		When:     "no waf attached to a public cloudfront",
+		Why:      "Attacks on the application reach the origin unfiltered.",
+		Message:  "{dist} has no web ACL",
+		FixText:  "Attach AWS WAF at the edge",
+		Sources:  []string{srcCloudfrontControls, srcCheckov},
+		Controls: []string{"CloudFront.6", "CKV_AWS_68"},
+		StudyNote: StudyNote{
+			Has:   "Implement security rules with Lambda@Edge.",
+			Today: "Possible, yet AWS WAF is the managed way.",
+		},
+		Check: bareDistributions,
+	},
+	{
+		ID: "cloudfront/viewer-http-allowed", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:    "Viewers may use plain HTTP",
+		When:     "origin edge viewerProtocol == allow-all",
+		Why:      "Whoever is on the way can read and change what users see.",
+		Message:  "Viewers of {dist} may use plain HTTP",
+		FixText:  "Use redirect-to-https or https-only",
+		Sources:  []string{srcCloudfrontControls, srcAPIDefaultCacheBehavior, srcCheckov},
+		Controls: []string{"CloudFront.3", "CKV_AWS_34"},
+		Check:    plainViewers,
+	},
+	{
+		ID: "cloudfront/min-tls", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:    "Old TLS towards viewers",
+		When:     "aliases not empty and minTLS < TLSv1.2_2021",
+		Why:      "Broken protocols stay open to attackers who ask for them.",
+		Message:  "{dist} accepts old TLS versions: {policy}",
+		FixText:  "Choose TLSv1.2_2021 or newer",
+		Note:     "TLSv1.3_2025 and TLSv1.2_2025 are newer and fine; rule does not apply with the default certificate.",
+		Sources:  []string{srcAPIViewerCertificate, srcCheckov},
+		Controls: []string{"CKV_AWS_174"},
+		Check:    oldViewerTLS,
+	},
+	{
+		ID: "cloudfront/non-http-traffic", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "TCP or UDP through CloudFront",
+		When:    "users protocol tcp or udp reach a cloudfront",
+		Why:     "CloudFront ends HTTP at the edge. Raw TCP and UDP never get through.",
+		Message: "{dist} carries HTTP, WebSocket and gRPC only, {users} speak {protocol}",
+		FixText: "Use Global Accelerator or an NLB",
+		ExamTip: "Non-HTTP = Global Accelerator + NLB",
+		Sources: []string{srcAPIDistributionConfig, srcDistributionWorkingWithWebsockets, srcDistributionUsingGrpc},
+		StudyNote: StudyNote{
+			Has:   "NLB for TCP/UDP stands next to CloudFront in one list.",
+			Today: "CloudFront carries HTTP, WebSocket and gRPC. TCP and UDP users cannot pass it; Global Accelerator or an NLB takes them.",
+		},
+		Check: nonHTTPTraffic,
+	},
+	{
+		ID: "cloudfront/grpc-requirements", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "gRPC without what it needs",
+		When:    "grpc=true and (httpVersion without http2, POST not allowed, or originProtocol not https)",
+		Why:     "gRPC runs over HTTP/2 with POST; CloudFront passes it on over HTTPS only.",
+		Message: "{dist}: gRPC needs HTTP/2, POST and HTTPS to the origin; {lack}",
+		FixText: "Enable them",
+		Note:    "GRPC is a property of the distribution here: one behaviour that allows POST over HTTPS is enough.",
+		Sources: []string{srcDistributionUsingGrpc},
+		Check:   grpcNeeds,
+	},
+	{
+		ID: "cloudfront/price-class-audience", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Users outside the price class",
+		When:    "priceClass 100 or 200 and a users location outside its areas (100: North America, Europe, Israel; 200: also South Africa, Kenya, Middle East, Japan, India, rest of Asia; All: also South America, Australia, New Zealand)",
+		Why:     "CloudFront answers them from a location of the class, which may be on another continent.",
+		Message: "{users} in {loc} may be served from far away by {dist}",
+		FixText: "Use a wider price class",
+		Note:    "Areas from the June 2023 table; AWS now keeps them on its pricing page, so keep the table as data. Asia and Africa count as areas of class 200 as a whole. Places that are not known are not judged.",
+		Sources: []string{srcPriceClass, srcAPIDistributionConfig},
+		Check:   priceClasses,
+	},
+	{
+		ID: "cloudfront/geo-restriction-blocks-users", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Users blocked by country",
+		When:    "users country on the denylist, or an allowlist that lacks it",
+		Why:     "The design serves people whom the distribution turns away.",
+		Message: "{users} in {loc} get 403 from the geographic restriction of {dist}",
+		FixText: "Adjust the list",
+		ExamTip: "Geo restriction blocks; geolocation routing steers",
+		Sources: []string{srcGeorestrictions},
+		Check:   blockedUsers,
+	},
+	{
+		ID: "cloudfront/logging-off", Group: "cloudfront", Severity: Info, Verified: VerifiedYes,
+		Title:    "No access logs",
+		When:     "logging=false",
+		Why:      "Without logs nobody can tell what was asked and how it was answered.",
+		Message:  "No access logs of {dist}",
+		FixText:  "Turn on standard or real-time logs",
+		Sources:  []string{srcCloudfrontControls, srcCheckov},
+		Controls: []string{"CloudFront.5", "CKV_AWS_86"},
+		Check:    distributionLogs,
+	},
+	{
+		ID: "cloudfront/quota", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "More than the default quota",
+		When:    "behaviours > 75, origins > 100, origin groups > 10, aliases > 100",
+		Why:     "AWS refuses the change until the quota is raised.",
+		Message: "{dist}: {count} exceeds the default quota {limit}",
+		FixText: "Ask for a higher quota or split",
+		Note:    "Older text says 25 behaviours, 25 origins.",
+		Sources: []string{srcCloudfrontLimits},
+		Check:   distributionQuotas,
+	},
+}
+
+func aliasCertificates(p *Pass) {
+	for _, n := range p.Nodes(model.KindCloudFront) {
+		d, _ := model.As[*model.CloudFront](n)
+		aliases := d.Aliases.Val()
+		if len(aliases) == 0 || len(p.Attached(n, model.KindCertificate)) > 0 {
+			continue
+		}
+		p.About(n, "aliases", "dist", label(n), "alias", aliases[0]).
+			OfferSafe("certificate", "Attach a certificate from us-east-1", p.freshCertificate(n.ID, cloudFrontRegion, aliases)...)
+	}
+}
+
+// attachments visits the legal attach links from one kind of guard to one kind
+// of node.
+func (p *Pass) attachments(guard, guarded model.Kind, visit func(l *model.Link, guard, guarded *model.Node)) {
+	for _, l := range p.Links(model.Attach) {
+		if from, to := p.From(l), p.To(l); from.Kind() == guard && to.Kind() == guarded {
+			visit(l, from, to)
+		}
+	}
+}
+
+// guardsOnly tells whether everything that the guard is attached to is of the kind.
+func (p *Pass) guardsOnly(guard *model.Node, kind model.Kind) bool {
+	return all(p.t.Out(guard.ID), func(l *model.Link) bool { return p.To(l).Kind() == kind })
+}
+
+func certificateRegions(p *Pass) {
+	p.attachments(model.KindCertificate, model.KindCloudFront, func(l *model.Link, cert, dist *model.Node) {
+		region := cert.Region()
+		if region == "" || region == cloudFrontRegion {
+			return
+		}
+		f := p.AboutLink(l, "region", "cert", label(cert), "dist", label(dist), "region", region)
+		if p.guardsOnly(cert, model.KindCloudFront) {
+			f.OfferSafe("region", "Request the certificate in us-east-1", setNode(cert, "region", cloudFrontRegion))
+			return
+		}
+		c, _ := model.As[*model.Certificate](cert)
+		f.OfferSafe("certificate", "Attach another certificate from us-east-1",
+			append([]model.Edit{model.Disconnect{Link: l.Ref()}}, p.freshCertificate(dist.ID, cloudFrontRegion, c.Names.Val())...)...)
+	})
+}
+
+func webACLScopes(p *Pass) {
+	p.attachments(model.KindWAF, model.KindCloudFront, func(l *model.Link, acl, dist *model.Node) {
+		w, _ := model.As[*model.WAF](acl)
+		scope, region := w.Scope.Or(model.ScopeCloudFront), w.Region.Or(cloudFrontRegion)
+		if scope == model.ScopeCloudFront && region == cloudFrontRegion {
+			return
+		}
+		is := "of scope " + scope
+		if w.Region.IsSet() {
+			is += " in " + region
+		}
+		f := p.AboutLink(l, "scope", "dist", label(dist), "acl", label(acl), "scope", is)
+		props := []model.Setting{{Prop: "scope", Value: []string{model.ScopeCloudFront}}, {Prop: "region", Value: []string{cloudFrontRegion}}}
+		if p.guardsOnly(acl, model.KindCloudFront) {
+			f.OfferSafe("scope", "Make it a web ACL of scope CLOUDFRONT in us-east-1", model.Set{ID: acl.ID, Props: props})
+			return
+		}
+		id := p.t.FreshID(freshSlug(dist.ID, "acl"))
+		spec := &model.WAF{Scope: model.Some(model.ScopeCloudFront), Region: model.Some(cloudFrontRegion), Rules: w.Rules}
+		f.OfferSafe("acl", "Attach another web ACL of scope CLOUDFRONT", model.Disconnect{Link: l.Ref()},
+			model.Add{Node: model.NewNode(id, "", spec)}, model.Connect{From: id, To: dist.ID})
+	})
+}
+
+func nonHTTPTraffic(p *Pass) {
+	through := func(n *model.Node) bool { return n.Kind() != model.KindCloudFront }
+	w := p.FromUsersOf(through, model.ProtocolTCP, model.ProtocolUDP)
+	for _, n := range p.Nodes(model.KindCloudFront) {
+		if !w.reaches(n) {
+			continue
+		}
+		users := w.start(n)
+		u, _ := model.As[*model.Users](users)
+		p.About(n, "", "dist", label(n), "users", label(users), "protocol", u.Protocol.Val()).With(users).Along(w.path(n)...)
+	}
+}
+
+// distributions visits every distribution with its effective and its raw
+// properties.
+func (p *Pass) distributions(visit func(n *model.Node, d, raw *model.CloudFront)) {
+	for _, n := range p.Nodes(model.KindCloudFront) {
+		d, _ := model.As[*model.CloudFront](n)
+		raw, _ := n.Spec.(*model.CloudFront)
+		visit(n, d, raw)
+	}
+}
+
+func sharedAliases(p *Pass) {
+	first := map[string]*model.Node{}
+	for _, n := range sortedByID(p.Nodes(model.KindCloudFront)) {
+		d, _ := model.As[*model.CloudFront](n)
+		for _, a := range d.Aliases.Val() {
+			switch old := first[domain(a)]; {
+			case old == nil:
+				first[domain(a)] = n
+			case old != n:
+				rest := slices.DeleteFunc(slices.Clone(d.Aliases.Val()), func(x string) bool { return domain(x) == domain(a) })
+				p.About(n, "aliases", "alias", a, "dist", label(n), "other", label(old)).With(old).
+					Offer("remove", "Remove "+a+" from "+label(n), setNode(n, "aliases", append([]string{}, rest...)...))
+			}
+		}
+	}
+}
+
+func certificateNames(p *Pass) {
+	p.distributions(func(n *model.Node, d, _ *model.CloudFront) {
+		certs := p.Attached(n, model.KindCertificate)
+		var names []string
+		for _, c := range certs {
+			s, _ := model.As[*model.Certificate](c)
+			if len(s.Names.Val()) == 0 {
+				return
+			}
+			names = append(names, s.Names.Val()...)
+		}
+		if len(certs) == 0 {
+			return
+		}
+		for _, a := range d.Aliases.Val() {
+			if covers(names, a) {
+				continue
+			}
+			s, _ := model.As[*model.Certificate](certs[0])
+			p.About(n, "aliases", "dist", label(n), "alias", a).With(certs...).
+				OfferSafe("names", "Add "+a+" to "+label(certs[0]), setNode(certs[0], "names", append(slices.Clone(s.Names.Val()), a)...))
+		}
+	})
+}
+
+func bareDistributions(p *Pass) {
+	p.distributions(func(n *model.Node, _, _ *model.CloudFront) {
+		if len(p.Attached(n, model.KindWAF)) > 0 {
+			return
+		}
+		id := p.t.FreshID(freshSlug(n.ID, "acl"))
+		spec := &model.WAF{Scope: model.Some(model.ScopeCloudFront), Region: model.Some(cloudFrontRegion)}
+		p.About(n, "", "dist", label(n)).Offer("acl", "Attach a web ACL",
+			model.Add{Node: model.NewNode(id, "", spec)}, model.Connect{From: id, To: n.ID})
+	})
+}
+
+func plainViewers(p *Pass) {
+	for _, l := range p.Links(model.Origin) {
+		if o, _ := model.LinkAs[*model.OriginSpec](l); o.ViewerProtocol.Val() == "allow-all" {
+			p.AboutLink(l, "viewerProtocol", "dist", label(p.From(l))).
+				OfferSafe("redirect", "Redirect HTTP to HTTPS", setLink(l, "viewerProtocol", "redirect-to-https"))
+		}
+	}
+}
+
+// oldViewerPolicies are the security policies older than TLSv1.2_2021.
+var oldViewerPolicies = []string{"SSLv3", "TLSv1", "TLSv1_2016", "TLSv1.1_2016", "TLSv1.2_2018", "TLSv1.2_2019"}
+
+func oldViewerTLS(p *Pass) {
+	p.distributions(func(n *model.Node, d, _ *model.CloudFront) {
+		if len(d.Aliases.Val()) > 0 && slices.Contains(oldViewerPolicies, d.MinTLS.Val()) {
+			p.About(n, "minTLS", "dist", label(n), "policy", d.MinTLS.Val()).
+				Offer("tls", "Require TLSv1.2_2021", setNode(n, "minTLS", "TLSv1.2_2021"))
+		}
+	})
+}
+
+func grpcNeeds(p *Pass) {
+	p.distributions(func(n *model.Node, d, _ *model.CloudFront) {
+		if !d.GRPC.Val() {
+			return
+		}
+		if v := d.HTTPVersion.Val(); v != "http2" && v != "http2and3" {
+			p.About(n, "httpVersion", "dist", label(n), "lack", "HTTP versions are "+v).
+				OfferSafe("http2", "Offer HTTP/2", setNode(n, "httpVersion", "http2"))
+			return
+		}
+		fits := func(l *model.Link) bool {
+			o, ok := model.LinkAs[*model.OriginSpec](l)
+			return ok && o.Methods.Val() == model.MethodsAll && o.OriginProtocol.Val() == "https-only"
+		}
+		if !slices.ContainsFunc(p.t.Out(n.ID), fits) {
+			p.About(n, "grpc", "dist", label(n), "lack", "no behaviour has both")
+		}
+	})
+}
+
+// reachers lists the populations that reach the node, sorted by id.
+func (p *Pass) reachers(n *model.Node) []*model.Node {
+	var out []*model.Node
+	p.flow.exploreBack([]*model.Node{n}, func(m *model.Node) bool {
+		if m.Kind() == model.KindUsers {
+			out = append(out, m)
+		}
+		return true
+	})
+	return sortedByID(out)
+}
+
+// places visits the known locations of the users that reach the node.
+func (p *Pass) places(n *model.Node, visit func(users *model.Node, name string, at geo.Place)) {
+	for _, u := range p.reachers(n) {
+		s, _ := model.As[*model.Users](u)
+		for _, name := range s.Locations.Val() {
+			if at, err := geo.Locate(name); err == nil && at.Continent != "" {
+				visit(u, name, at)
+			}
+		}
+	}
+}
+
+// inPriceClass tells whether edge locations of the class are in the area of
+// the place.
+func inPriceClass(class string, at geo.Place) bool {
+	switch {
+	case class == model.PriceClassAll, at.Continent == "NA", at.Continent == "EU", at.CountryCode == "IL":
+		return true
+	}
+	return class == model.PriceClass200 && (at.Continent == "AS" || at.Continent == "AF")
+}
+
+func priceClasses(p *Pass) {
+	p.distributions(func(n *model.Node, d, _ *model.CloudFront) {
+		if d.PriceClass.Val() == model.PriceClassAll {
+			return
+		}
+		p.places(n, func(users *model.Node, name string, at geo.Place) {
+			if !inPriceClass(d.PriceClass.Val(), at) {
+				p.About(n, "priceClass", "users", label(users), "loc", name, "dist", label(n)).With(users).
+					Offer("price-class", "Use price class All", setNode(n, "priceClass", model.PriceClassAll))
+			}
+		})
+	})
+}
+
+func blockedUsers(p *Pass) {
+	p.distributions(func(n *model.Node, d, _ *model.CloudFront) {
+		mode := d.GeoRestriction.Val()
+		if mode != "allowlist" && mode != "denylist" {
+			return
+		}
+		p.places(n, func(users *model.Node, name string, at geo.Place) {
+			listed := slices.ContainsFunc(d.GeoCountries.Val(), func(c string) bool { return strings.EqualFold(c, at.CountryCode) })
+			if at.CountryCode != "" && listed == (mode == "denylist") {
+				p.About(n, "geoCountries", "users", label(users), "loc", name, "dist", label(n)).With(users)
+			}
+		})
+	})
+}
+
+func distributionLogs(p *Pass) {
+	p.distributions(func(n *model.Node, _, raw *model.CloudFront) {
+		if raw.Logging.IsSet() && !raw.Logging.Val() {
+			p.About(n, "logging", "dist", label(n)).OfferSafe("on", "Turn logs on", setNode(n, "logging", "true"))
+		}
+	})
+}
+
+// Default quotas of a distribution.
+const (
+	maxBehaviours   = 75
+	maxOrigins      = 100
+	maxOriginGroups = 10
+	maxAliases      = 100
+)
+
+func distributionQuotas(p *Pass) {
+	groups := map[*model.Node]int{}
+	for _, g := range p.OriginGroups() {
+		groups[g.dist]++
+	}
+	p.distributions(func(n *model.Node, d, _ *model.CloudFront) {
+		paths, origins := map[string]bool{}, map[string]bool{}
+		for _, l := range p.t.Out(n.ID) {
+			if o, ok := model.LinkAs[*model.OriginSpec](l); ok && l.Kind == model.Origin {
+				paths[o.Path.Val()], origins[l.To] = true, true
+			}
+		}
+		for _, q := range []struct {
+			count, limit int
+			what         string
+		}{
+			{len(paths), maxBehaviours, "behaviours"},
+			{len(origins), maxOrigins, "origins"},
+			{groups[n], maxOriginGroups, "origin groups"},
+			{len(d.Aliases.Val()), maxAliases, "alternate names"},
+		} {
+			if q.count > q.limit {
+				p.About(n, "", "dist", label(n), "count", fmt.Sprintf("%d %s", q.count, q.what), "limit", fmt.Sprint(q.limit))
+			}
+		}
+	})
+}

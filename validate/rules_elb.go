@@ -1,0 +1,408 @@
+package validate
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"portolan/model"
+)
+
+// elbRules judge load balancers and their listeners.
+var elbRules = []*Rule{
+	{
+		ID: "elb/alb-needs-two-azs", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:    "ALB in one zone",
+		When:     "alb.azs < 2",
+		Why:      "AWS refuses an Application Load Balancer with a single zone.",
+		Message:  "{lb} needs subnets in two Availability Zones",
+		FixText:  "Add an AZ",
+		Note:     "Outposts and Local Zones excepted.",
+		Sources:  []string{srcAPICreateLoadBalancer, srcCfnLint},
+		Controls: []string{"ELB.13", "cfn-lint:E3680"},
+		Check:    zonesOfALB,
+	},
+	{
+		ID: "elb/nlb-single-az", Group: "elb", Severity: Warning, Verified: VerifiedYes,
+		Title:    "Balancer in one zone",
+		When:     "nlb or gwlb with azs < 2",
+		Why:      "Losing the zone takes the whole balancer.",
+		Message:  "{lb} is in one Availability Zone only",
+		FixText:  "Add an AZ",
+		Sources:  []string{srcElbControls},
+		Controls: []string{"ELB.13"},
+		Check:    zonesOfNLB,
+	},
+	{
+		ID: "elb/alb-non-http", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "TCP or UDP to an ALB",
+		When:    "alb listener protocol not HTTP/HTTPS, or users protocol tcp/udp reach an alb (not as NLB target)",
+		Why:     "An Application Load Balancer reads HTTP. It has no listener for anything else.",
+		Message: "{lb} handles HTTP and HTTPS only, not {what}",
+		FixText: "Use an NLB",
+		ExamTip: "TCP/UDP, static IP, extreme rates = NLB",
+		Note:    "Traffic is followed through DNS and Global Accelerator; what passes an NLB, CloudFront or an API is not judged here.",
+		Sources: []string{srcAPICreateListener},
+		Check:   nonHTTPBalancers,
+	},
+	{
+		ID: "elb/nlb-layer7-rules", Group: "elb", Severity: Error, Verified: VerifiedNo,
+		Title:   "Host or path rule on an NLB",
+		When:    "nlb edge carries host or path conditions and nlb.ipAddressType != dualstack",
+		Why:     "An NLB passes connections on and never reads a request.",
+		Message: "{lb} has no host or path routing to {t}",
+		FixText: "Use an ALB, or NLB in front of ALB",
+		Note:    "CreateRule text of 2026 admits dual-stack NLB beside ALB; what conditions it takes is UNCHECKED.",
+		Sources: []string{srcAPICreateListener, srcApplicationLoadBalancerTarget},
+		Check:   layer7Rules,
+	},
+	{
+		ID: "elb/https-needs-cert", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:    "TLS listener without certificate",
+		When:     "listener HTTPS or TLS without acm",
+		Why:      "AWS refuses the listener.",
+		Message:  "Listener {l} of {lb} needs a certificate",
+		FixText:  "Attach an ACM certificate",
+		Note:     "Asked where the listener is written down. A balancer that leaves its listeners to the default is taken to have its certificate.",
+		Sources:  []string{srcAPICreateListener, srcCfnLint},
+		Controls: []string{"cfn-lint:E3676"},
+		Check:    listenerCertificates,
+	},
+	{
+		ID: "elb/cert-region", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "Certificate of another Region",
+		When:    "acm attached to alb/nlb with another region",
+		Why:     "A load balancer takes certificates of its own Region only.",
+		Message: "{cert} is in {other}: the certificate of {lb} must be in {region}",
+		FixText: "Request it there",
+		Sources: []string{srcAcmRegions},
+		Check:   balancerCertificates,
+	},
+	{
+		ID: "elb/http-no-redirect", Group: "elb", Severity: Warning, Verified: VerifiedYes,
+		Title:    "HTTP listener that serves",
+		When:     "alb reachable by users has an HTTP listener that forwards",
+		Why:      "What is sent in the first request can be read and changed on the way.",
+		Message:  "HTTP is not redirected to HTTPS on {lb}",
+		FixText:  "Redirect 80 to 443",
+		Sources:  []string{srcElbControls, srcCheckov},
+		Controls: []string{"ELB.1", "CKV2_AWS_20", "CKV_AWS_2"},
+		Check:    plainListeners,
+	},
+	{
+		ID: "elb/tls-policy", Group: "elb", Severity: Warning, Verified: VerifiedYes,
+		Title:    "Weak TLS policy",
+		When:     "listener policy allows TLS below 1.2",
+		Why:      "Clients and attackers may settle on protocols that are broken.",
+		Message:  "Weak TLS policy {policy} on {lb}",
+		FixText:  "Use a recommended policy",
+		Sources:  []string{srcElbControls, srcCheckov},
+		Controls: []string{"ELB.17", "CKV_AWS_103"},
+		Check:    weakTLSPolicies,
+	},
+	{
+		ID: "elb/deletion-protection", Group: "elb", Severity: Info, Verified: VerifiedYes,
+		Title:    "Balancer can be deleted by accident",
+		When:     "deletionProtection=false",
+		Why:      "One wrong command takes the entrance of the application away.",
+		Message:  "{lb} can be deleted by accident",
+		FixText:  "Enable it",
+		Sources:  []string{srcElbControls, srcCheckov},
+		Controls: []string{"ELB.6", "CKV_AWS_150"},
+		Check:    deletionProtection,
+	},
+	{
+		ID: "elb/access-logs", Group: "elb", Severity: Info, Verified: VerifiedYes,
+		Title:    "No access logs",
+		When:     "accessLogs=false",
+		Why:      "Without logs nobody can tell what was asked and how it was answered.",
+		Message:  "No access logs of {lb}",
+		FixText:  "Enable them",
+		Sources:  []string{srcElbControls, srcCheckov},
+		Controls: []string{"ELB.5", "CKV_AWS_91"},
+		Check:    balancerLogs,
+	},
+	{
+		ID: "elb/drop-invalid-headers", Group: "elb", Severity: Info, Verified: VerifiedYes,
+		Title:    "Invalid headers pass",
+		When:     "dropInvalidHeaders=false on alb",
+		Why:      "Odd headers are a way to smuggle requests past the balancer.",
+		Message:  "Invalid headers pass {lb}",
+		FixText:  "Drop them",
+		Sources:  []string{srcElbControls, srcCheckov},
+		Controls: []string{"ELB.4", "CKV_AWS_131"},
+		Check:    invalidHeaders,
+	},
+	{
+		ID: "elb/idle-timeout", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "Idle timeout out of range",
+		When:    "alb.idleTimeout outside 1..4000",
+		Why:     "AWS refuses the value.",
+		Message: "The idle timeout of {lb} is 1 to 4000 s (default 60)",
+		FixText: "Correct it",
+		Sources: []string{srcAPILoadBalancerAttribute},
+		Check:   idleTimeouts,
+	},
+	{
+		ID: "elb/no-waf", Group: "elb", Severity: Warning, Verified: VerifiedYes,
+		Title:    "ALB without web ACL on the way",
+		When:     "internet-facing alb reached by users without any waf on the path",
+		Why:      "Attacks on the application reach it unfiltered.",
+		Message:  "No web ACL on the path to {lb}",
+		FixText:  "Attach WAF to the ALB or CloudFront",
+		Sources:  []string{srcElbControls, srcCheckov},
+		Controls: []string{"ELB.16", "CKV2_AWS_28"},
+		Check:    openBalancers,
+	},
+}
+
+func zonesOfALB(p *Pass) {
+	for _, n := range p.Nodes(model.KindALB) {
+		if s, _ := model.As[*model.ALB](n); s.AZs.Val() < 2 {
+			p.About(n, "azs", "lb", label(n)).OfferSafe("zones", "Use two zones", setNode(n, "azs", "2"))
+		}
+	}
+}
+
+func nonHTTPBalancers(p *Pass) {
+	through := func(n *model.Node) bool {
+		return n.Kind() == model.KindUsers || n.Kind() == model.KindRecord || n.Kind() == model.KindAccelerator
+	}
+	w := p.FromUsersOf(through, model.ProtocolTCP, model.ProtocolUDP)
+	for _, n := range p.Nodes(model.KindALB) {
+		s, _ := model.As[*model.ALB](n)
+		if i := slices.IndexFunc(s.Listeners.Val(), func(l string) bool { return !httpListener(l) }); i >= 0 {
+			p.About(n, "listeners", "lb", label(n), "what", "listener "+s.Listeners.Val()[i]).
+				Offer("listeners", "Listen on HTTPS", setNode(n, "listeners", webListeners(s.Listeners.Val())...))
+		}
+		if !w.reaches(n) {
+			continue
+		}
+		users := w.start(n)
+		u, _ := model.As[*model.Users](users)
+		f := p.About(n, "", "lb", label(n), "what", u.Protocol.Val()+" of "+label(users)).With(users).Along(w.path(n)...)
+		if p.fitsNLB(n) {
+			f.Offer("nlb", "Make it a Network Load Balancer", model.ChangeKind{ID: n.ID, Kind: model.KindNLB},
+				setNode(n, "listener", u.Protocol.Val()))
+		}
+	}
+}
+
+// listenerProtocol is the protocol of a listener written protocol:port.
+func listenerProtocol(listener string) string {
+	protocol, _, _ := strings.Cut(listener, ":")
+	return strings.ToLower(strings.TrimSpace(protocol))
+}
+
+func httpListener(listener string) bool {
+	protocol := listenerProtocol(listener)
+	return protocol == "http" || protocol == "https"
+}
+
+// webListeners keeps the listeners for HTTP and makes the others HTTPS on port 443.
+func webListeners(listeners []string) []string {
+	var out []string
+	for _, l := range listeners {
+		if !httpListener(l) {
+			l = "https:443"
+		}
+		if !slices.Contains(out, l) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// fitsNLB tells whether all links of an ALB would be legal for an NLB.
+func (p *Pass) fitsNLB(n *model.Node) bool {
+	nlb := model.NewNode(n.ID, "", &model.NLB{})
+	return all(p.t.Out(n.ID), func(l *model.Link) bool { return len(model.Legal(nlb, p.To(l))) > 0 }) &&
+		all(p.t.In(n.ID), func(l *model.Link) bool { return len(model.Legal(p.From(l), nlb)) > 0 })
+}
+
+// setFalse tells whether a flag was explicitly turned off.
+func setFalse(o model.Opt[bool]) bool { return o.IsSet() && !o.Val() }
+
+// flagsOff reports balancers on which a flag is explicitly off.
+func (p *Pass) flagsOff(prop, title string, of func(model.Spec) model.Opt[bool]) {
+	for _, n := range p.Nodes(model.KindALB, model.KindNLB) {
+		if setFalse(of(n.Spec)) {
+			p.About(n, prop, "lb", label(n)).OfferSafe("on", title, setNode(n, prop, "true"))
+		}
+	}
+}
+
+func deletionProtection(p *Pass) {
+	p.flagsOff("deletionProtection", "Turn deletion protection on", func(s model.Spec) model.Opt[bool] {
+		if a, ok := s.(*model.ALB); ok {
+			return a.DeletionProtection
+		}
+		return s.(*model.NLB).DeletionProtection
+	})
+}
+
+func balancerLogs(p *Pass) {
+	p.flagsOff("accessLogs", "Turn access logs on", func(s model.Spec) model.Opt[bool] {
+		if a, ok := s.(*model.ALB); ok {
+			return a.AccessLogs
+		}
+		return s.(*model.NLB).AccessLogs
+	})
+}
+
+func invalidHeaders(p *Pass) {
+	for _, n := range p.Nodes(model.KindALB) {
+		if a, _ := model.As[*model.ALB](n); setFalse(a.DropInvalidHeaders) {
+			p.About(n, "dropInvalidHeaders", "lb", label(n)).OfferSafe("on", "Drop invalid headers", setNode(n, "dropInvalidHeaders", "true"))
+		}
+	}
+}
+
+func zonesOfNLB(p *Pass) {
+	for _, n := range p.Nodes(model.KindNLB, model.KindGWLB) {
+		zones := 2
+		switch s := n.Effective().(type) {
+		case *model.NLB:
+			zones = s.AZs.Val()
+		case *model.GWLB:
+			zones = s.AZs.Val()
+		}
+		if zones < 2 {
+			p.About(n, "azs", "lb", label(n)).OfferSafe("zones", "Use two zones", setNode(n, "azs", "2"))
+		}
+	}
+}
+
+func layer7Rules(p *Pass) {
+	for _, l := range p.Links(model.Forwards) {
+		nlb, ok := model.As[*model.NLB](p.From(l))
+		s, _ := model.LinkAs[*model.ForwardsSpec](l)
+		if ok && nlb.IPAddressType.Val() != "dualstack" && (s.Host.Val() != "" || s.PathRule.Val() != "") {
+			p.AboutLink(l, "pathRule", "lb", label(p.From(l)), "t", label(p.To(l))).
+				Offer("rules", "Forward everything", setLink(l, "host"), setLink(l, "pathRule"))
+		}
+	}
+}
+
+func listenerCertificates(p *Pass) {
+	for _, n := range p.Nodes(model.KindALB, model.KindNLB) {
+		listener := ""
+		switch s := n.Spec.(type) {
+		case *model.ALB:
+			for _, l := range s.Listeners.Val() {
+				if listenerProtocol(l) == "https" {
+					listener = l
+					break
+				}
+			}
+		case *model.NLB:
+			if s.Listener.Val() == "tls" {
+				listener = "tls"
+			}
+		}
+		if listener == "" || len(p.Attached(n, model.KindCertificate)) > 0 {
+			continue
+		}
+		f := p.About(n, "listeners", "l", listener, "lb", label(n))
+		if n.Region() != "" {
+			f.OfferSafe("certificate", "Attach a certificate from "+n.Region(), p.freshCertificate(n.ID, n.Region(), nil)...)
+		}
+	}
+}
+
+func balancerCertificates(p *Pass) {
+	for _, l := range p.Links(model.Attach) {
+		cert, lb := p.From(l), p.To(l)
+		if cert.Kind() != model.KindCertificate || !isBalancer(lb) {
+			continue
+		}
+		if there, here := cert.Region(), lb.Region(); there != "" && here != "" && there != here {
+			f := p.AboutLink(l, "region", "cert", label(cert), "other", there, "lb", label(lb), "region", here)
+			if len(p.t.Out(cert.ID)) == 1 {
+				f.OfferSafe("region", "Request the certificate in "+here, setNode(cert, "region", here))
+			}
+		}
+	}
+}
+
+// serves tells whether a listener is plain HTTP that does not redirect.
+func serves(listener string) bool {
+	return listenerProtocol(listener) == "http" && !strings.Contains(strings.ToLower(listener), "redirect")
+}
+
+func plainListeners(p *Pass) {
+	for _, n := range p.Nodes(model.KindALB) {
+		s, _ := model.As[*model.ALB](n)
+		if !slices.ContainsFunc(s.Listeners.Val(), serves) || !p.FromUsers().reaches(n) {
+			continue
+		}
+		f := p.About(n, "listeners", "lb", label(n))
+		if !slices.ContainsFunc(s.Listeners.Val(), func(l string) bool { return listenerProtocol(l) == "https" }) {
+			continue
+		}
+		listeners := slices.Clone(s.Listeners.Val())
+		for i, l := range listeners {
+			if serves(l) {
+				listeners[i] = strings.TrimSpace(l) + " redirect"
+			}
+		}
+		f.Offer("redirect", "Redirect HTTP to HTTPS", setNode(n, "listeners", listeners...))
+	}
+}
+
+// weakPolicies are the security policies of load balancers that allow TLS 1.0
+// or 1.1.
+var weakPolicies = []string{
+	"ELBSecurityPolicy-2015-05", "ELBSecurityPolicy-2016-08", "ELBSecurityPolicy-TLS-1-0-2015-04",
+	"ELBSecurityPolicy-TLS-1-1-2017-01", "ELBSecurityPolicy-FS-2018-06", "ELBSecurityPolicy-FS-1-1-2019-08",
+	"ELBSecurityPolicy-TLS13-1-0-2021-06", "ELBSecurityPolicy-TLS13-1-1-2021-06",
+}
+
+func weakTLSPolicies(p *Pass) {
+	for _, n := range p.Nodes(model.KindALB, model.KindNLB) {
+		policy := ""
+		switch s := n.Effective().(type) {
+		case *model.ALB:
+			policy = s.TLSPolicy.Val()
+		case *model.NLB:
+			policy = s.TLSPolicy.Val()
+		}
+		if slices.Contains(weakPolicies, policy) {
+			p.About(n, "tlsPolicy", "policy", policy, "lb", label(n)).
+				Offer("policy", "Require TLS 1.2", setNode(n, "tlsPolicy", "ELBSecurityPolicy-TLS13-1-2-2021-06"))
+		}
+	}
+}
+
+func idleTimeouts(p *Pass) {
+	for _, n := range p.Nodes(model.KindALB) {
+		if s, _ := model.As[*model.ALB](n); s.IdleTimeout.Val() < 1 || s.IdleTimeout.Val() > 4000 {
+			fit := strconv.Itoa(min(max(s.IdleTimeout.Val(), 1), 4000))
+			p.About(n, "idleTimeout", "lb", label(n)).OfferSafe("range", "Set it to "+fit+" s", setNode(n, "idleTimeout", fit))
+		}
+	}
+}
+
+// unfiltered walks from the users and stops where a web ACL is attached.
+func (p *Pass) unfiltered() *walk {
+	return p.flow.forward(p.Nodes(model.KindUsers), func(n *model.Node) bool { return len(p.Attached(n, model.KindWAF)) == 0 })
+}
+
+func openBalancers(p *Pass) {
+	w := p.unfiltered()
+	for _, n := range p.Nodes(model.KindALB) {
+		if !isPrivate(n) && w.reaches(n) && len(p.Attached(n, model.KindWAF)) == 0 {
+			p.About(n, "", "lb", label(n)).Offer("acl", "Attach a web ACL", p.freshACL(n)...)
+		}
+	}
+}
+
+// freshACL is the edits that attach a new regional web ACL.
+func (p *Pass) freshACL(n *model.Node) []model.Edit {
+	id := p.t.FreshID(freshSlug(n.ID, "acl"))
+	spec := &model.WAF{Scope: model.Some(model.ScopeRegional)}
+	if n.Region() != "" {
+		spec.Region = model.Some(n.Region())
+	}
+	return []model.Edit{model.Add{Node: model.NewNode(id, "", spec)}, model.Connect{From: id, To: n.ID}}
+}

@@ -1,0 +1,268 @@
+package validate
+
+import (
+	"cmp"
+	"slices"
+
+	"portolan/model"
+)
+
+// elbTargetRules judge what load balancers forward to.
+var elbTargetRules = []*Rule{
+	{
+		ID: "elb/lambda-target-group", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "Lambda behind the wrong balancer",
+		When:    "a lambda target group has more than one function, or a load balancer other than ALB forwards to lambda",
+		Why:     "Only an Application Load Balancer turns requests into events for a function, and a target group of type lambda holds one.",
+		Message: "Only an ALB can invoke Lambda, one function per target group: {lb} and {fn}",
+		FixText: "Correct the target",
+		Note:    "Two functions count as one target group when their links have the same listener, host and path.",
+		Sources: []string{srcAPICreateTargetGroup, srcLambdaFunctions},
+		Check:   lambdaTargets,
+	},
+	{
+		ID: "elb/lambda-websocket", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "WebSocket to Lambda behind an ALB",
+		When:    "users protocol websocket -> alb -> lambda",
+		Why:     "A function ends with its answer and cannot keep a connection.",
+		Message: "{users} speak WebSocket, and Lambda target {fn} of {lb} rejects upgrades",
+		FixText: "Use API Gateway WebSocket or containers",
+		Sources: []string{srcLambdaFunctions},
+		Check:   lambdaWebSockets,
+	},
+	{
+		ID: "elb/nlb-to-alb", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "NLB in front of an ALB, wrongly set",
+		When:    "nlb -> alb and (listener not TCP, or regions/VPC differ, or more than one alb in the target group)",
+		Why:     "The target group of type alb takes TCP, one ALB and the VPC of the NLB.",
+		Message: "{lb} can forward to {t} only by TCP, one ALB, same VPC: {what}",
+		FixText: "Adapt the listener; TLS ends on the ALB",
+		ExamTip: "NLB in front of ALB = static IP or PrivateLink with layer 7",
+		Note:    "VPCs are not drawn; equal Regions stand for them. Links with the same listener and port are one target group.",
+		Sources: []string{srcApplicationLoadBalancerTarget, srcAPICreateTargetGroup},
+		Check:   nlbToALB,
+	},
+	{
+		ID: "elb/gwlb-in-path", Group: "elb", Severity: Error, Verified: VerifiedNo,
+		Title:   "Gateway Load Balancer as an endpoint",
+		When:    "gwlb used as target of users, record, cloudfront or accelerator",
+		Why:     "It hands packets to appliances over GENEVE and has no name or address for clients.",
+		Message: "Gateway Load Balancer {t} is for appliances (GENEVE), not an endpoint of {a}",
+		FixText: "Use ALB or NLB",
+		Note:    "Absent from every list of alias targets, accelerator endpoints and origins; no sentence forbids it.",
+		Sources: []string{srcAPICreateTargetGroup, srcAPIEndpointConfiguration},
+		Check:   gwlbTargets,
+	},
+	{
+		ID: "elb/static-ip", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "Static address wanted, none given",
+		When:    "users.needsStaticIp and the entry point is an alb or api without accelerator or nlb",
+		Why:     "Clients that list addresses in a firewall lose the service when these change.",
+		Message: "{users} need static addresses, those of {lb} change",
+		FixText: "NLB in front, or Global Accelerator",
+		ExamTip: "Static IP for web = Global Accelerator",
+		Sources: []string{srcAPICreateLoadBalancer, srcWhatIsGlobalAccelerator, srcApplicationLoadBalancerTarget},
+		Check:   staticIPs,
+	},
+	{
+		ID: "elb/lambda-health-check-off", Group: "elb", Severity: Info, Verified: VerifiedYes,
+		Title:   "Target health of a function that nobody checks",
+		When:    "alb -> lambda with healthCheck disabled and route53 evaluates target health",
+		Why:     "Route 53 asks the balancer, and the balancer does not know.",
+		Message: "{lb} does not check {fn}, yet Route 53 evaluates its health",
+		FixText: "Enable it",
+		Sources: []string{srcAPICreateTargetGroup},
+		Check:   lambdaChecks,
+	},
+	{
+		ID: "elb/asg-health-check", Group: "elb", Severity: Warning, Verified: VerifiedYes,
+		Title:    "Group does not hear of failed checks",
+		When:     "asg behind a load balancer with healthCheckType EC2",
+		Why:      "Instances that fail the check of the balancer stay in the group for ever.",
+		Message:  "Auto Scaling of {n} does not see failed load balancer checks",
+		FixText:  "Use ELB health checks",
+		Sources:  []string{srcCheckov},
+		Controls: []string{"CKV2_AWS_15"},
+		Check:    groupChecks,
+	},
+	{
+		ID: "elb/fargate-target-type", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "Fargate registered by instance",
+		When:    "ecs with launchType fargate (awsvpc) and targetType instance",
+		Why:     "Tasks on Fargate have addresses of their own and no instance.",
+		Message: "Fargate tasks of {t} register by IP, not by instance",
+		FixText: "targetType ip",
+		Sources: []string{srcServiceLoadBalancing},
+		Check:   fargateTargets,
+	},
+	{
+		ID: "elb/cross-zone", Group: "elb", Severity: Info, Verified: VerifiedYes,
+		Title:    "Uneven targets without cross-zone",
+		When:     "nlb or gwlb crossZone=false and targets spread unevenly",
+		Why:      "Each zone of the balancer gets an equal share, however few targets are in it.",
+		Message:  "{lb} spreads unevenly over {t}: cross-zone is off",
+		FixText:  "Turn it on if targets are uneven",
+		ExamTip:  "ALB always on; NLB and GWLB off by default",
+		Note:     "Global Accelerator advises it off for NLB endpoints. Said where crossZone is false and a target runs in another number of zones than the balancer.",
+		Sources:  []string{srcAPILoadBalancerAttribute, srcCheckov},
+		Controls: []string{"CKV_AWS_152"},
+		Check:    crossZone,
+	},
+}
+
+func lambdaTargets(p *Pass) {
+	for _, l := range p.Refused() {
+		p.offerRemoval(p.AboutLink(l, "", "lb", label(p.From(l)), "fn", label(p.To(l))), l)
+	}
+	type group struct{ lb, listener, host, path string }
+	first := map[group]*model.Link{}
+	byTarget := func(a, b *model.Link) int { return cmp.Compare(a.To, b.To) }
+	for _, l := range slices.SortedStableFunc(slices.Values(p.Links(model.Forwards)), byTarget) {
+		if p.From(l).Kind() != model.KindALB || p.To(l).Kind() != model.KindLambda {
+			continue
+		}
+		s, _ := model.LinkAs[*model.ForwardsSpec](l)
+		g := group{l.From, s.Listener.Val(), s.Host.Val(), s.PathRule.Val()}
+		switch old := first[g]; {
+		case old == nil:
+			first[g] = l
+		case old.To != l.To:
+			p.AboutLink(l, "pathRule", "lb", label(p.From(l)), "fn", label(p.To(old))+" and "+label(p.To(l)))
+		}
+	}
+}
+
+func gwlbTargets(p *Pass) {
+	for _, l := range p.Refused() {
+		p.offerRemoval(p.AboutLink(l, "", "t", label(p.To(l)), "a", label(p.From(l))), l)
+	}
+}
+
+// forwards visits the legal target groups.
+func (p *Pass) forwards(visit func(l *model.Link, s *model.ForwardsSpec, lb, to *model.Node)) {
+	for _, l := range p.Links(model.Forwards) {
+		s, _ := model.LinkAs[*model.ForwardsSpec](l)
+		visit(l, s, p.From(l), p.To(l))
+	}
+}
+
+func lambdaWebSockets(p *Pass) {
+	through := func(n *model.Node) bool { return !n.Kind().API() }
+	w := p.FromUsersOf(through, model.ProtocolWebSocket)
+	p.forwards(func(l *model.Link, _ *model.ForwardsSpec, lb, to *model.Node) {
+		if lb.Kind() == model.KindALB && to.Kind() == model.KindLambda && w.reaches(lb) {
+			users := w.start(lb)
+			p.AboutLink(l, "", "users", label(users), "fn", label(to), "lb", label(lb)).With(users)
+		}
+	})
+}
+
+func nlbToALB(p *Pass) {
+	type group struct {
+		lb, listener string
+		port         int
+	}
+	first := map[group]*model.Link{}
+	byTarget := func(a, b *model.Link) int { return cmp.Compare(a.To, b.To) }
+	for _, l := range slices.SortedStableFunc(slices.Values(p.Links(model.Forwards)), byTarget) {
+		lb, to := p.From(l), p.To(l)
+		nlb, ok := model.As[*model.NLB](lb)
+		if !ok || to.Kind() != model.KindALB {
+			continue
+		}
+		s, _ := model.LinkAs[*model.ForwardsSpec](l)
+		g := group{l.From, s.Listener.Val(), s.Port.Val()}
+		what := ""
+		switch {
+		case nlb.Listener.Val() != "tcp":
+			what = "the listener is " + nlb.Listener.Val()
+		case lb.Region() != "" && to.Region() != "" && lb.Region() != to.Region():
+			what = "they are in " + lb.Region() + " and " + to.Region()
+		case first[g] != nil && first[g].To != l.To:
+			what = label(p.To(first[g])) + " is in the target group"
+		}
+		if first[g] == nil {
+			first[g] = l
+		}
+		if what == "" {
+			continue
+		}
+		f := p.AboutLink(l, "", "lb", label(lb), "t", label(to), "what", what)
+		if nlb.Listener.Val() != "tcp" {
+			f.Offer("tcp", "Listen on TCP", setNode(lb, "listener", "tcp"))
+		}
+	}
+}
+
+func staticIPs(p *Pass) {
+	var starts []*model.Node
+	for _, n := range p.Nodes(model.KindUsers) {
+		if u, _ := model.As[*model.Users](n); u.NeedsStaticIP.Val() {
+			starts = append(starts, n)
+		}
+	}
+	w := p.flow.forward(starts, func(n *model.Node) bool { return n.Kind() == model.KindUsers || n.Kind() == model.KindRecord })
+	for _, n := range slices.Concat(p.Nodes(model.KindALB), p.APIs()) {
+		if w.reaches(n) {
+			users := w.start(n)
+			p.About(n, "", "users", label(users), "lb", label(n)).With(users).Along(w.path(n)...)
+		}
+	}
+}
+
+func lambdaChecks(p *Pass) {
+	p.forwards(func(l *model.Link, s *model.ForwardsSpec, lb, to *model.Node) {
+		if lb.Kind() != model.KindALB || to.Kind() != model.KindLambda || s.HealthCheck.Val() != "disabled" {
+			return
+		}
+		evaluated := slices.ContainsFunc(p.t.In(lb.ID), func(in *model.Link) bool {
+			r, ok := model.LinkAs[*model.ResolvesToSpec](in)
+			return ok && r.Alias.Val() && r.EvaluateTargetHealth.Val()
+		})
+		if evaluated {
+			p.AboutLink(l, "healthCheck", "lb", label(lb), "fn", label(to)).
+				OfferSafe("check", "Check the function", setLink(l, "healthCheck"))
+		}
+	})
+}
+
+func groupChecks(p *Pass) {
+	for _, n := range p.Nodes(model.KindASG) {
+		a, _ := model.As[*model.ASG](n)
+		behind := slices.ContainsFunc(p.t.In(n.ID), func(l *model.Link) bool { return l.Kind == model.Forwards && isBalancer(p.From(l)) })
+		if behind && a.HealthCheckType.Val() == "EC2" {
+			p.About(n, "healthCheckType", "n", label(n)).OfferSafe("elb", "Use ELB health checks", setNode(n, "healthCheckType", "ELB"))
+		}
+	}
+}
+
+func fargateTargets(p *Pass) {
+	p.forwards(func(l *model.Link, s *model.ForwardsSpec, _, to *model.Node) {
+		if e, ok := model.As[*model.ECS](to); ok && e.LaunchType.Val() == "fargate" && s.TargetType.Val() == "instance" {
+			p.AboutLink(l, "targetType", "t", label(to)).OfferSafe("ip", "Register by IP", setLink(l, "targetType", "ip"))
+		}
+	})
+}
+
+func crossZone(p *Pass) {
+	p.forwards(func(l *model.Link, _ *model.ForwardsSpec, lb, to *model.Node) {
+		var off model.Opt[bool]
+		zones := 0
+		switch s := lb.Effective().(type) {
+		case *model.NLB:
+			off, zones = s.CrossZone, s.AZs.Val()
+		case *model.GWLB:
+			off, zones = s.CrossZone, s.AZs.Val()
+		}
+		targets := zones
+		switch s := to.Effective().(type) {
+		case *model.ASG:
+			targets = s.AZs.Val()
+		case *model.ECS:
+			targets = s.AZs.Val()
+		}
+		if setFalse(off) && targets != zones {
+			p.AboutLink(l, "crossZone", "lb", label(lb), "t", label(to)).Offer("on", "Turn cross-zone on", setNode(lb, "crossZone", "true"))
+		}
+	})
+}

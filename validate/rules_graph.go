@@ -1,0 +1,426 @@
+package validate
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// graphRules judge the drawing as a graph.
+var graphRules = []*Rule{
+	{
+		ID: "graph/illegal-connection", Group: "graph", Severity: Error, Verified: VerifiedYes,
+		Title:   "Link that AWS has no way to build",
+		When:    "edge (a,b,kind) is not a cell of connections.md and no dedicated rule names the pair (dedicated: route53/alias-target-not-allowed, route53/s3-needs-website, route53/private-api, cloudfront/private-api, waf/unsupported-target, shield/unsupported-target, accelerator/endpoint-kind, elb/lambda-target-group, elb/gwlb-in-path); exactly one finding per illegal edge, by this order: dedicated first",
+		Why:     "The service at the start of this link has no setting that could name the one at its end, so the design cannot be deployed as drawn.",
+		Message: "{a} cannot feed {b}: {reason}",
+		FixText: "Draw a legal route instead: {instead}",
+		ExamTip: "Knowing what may sit behind what answers a large share of the questions",
+		Note:    "Pairs that a dedicated rule names are reported by that rule alone. The link still counts as a link for graph/orphan-node and graph/dead-end and carries no traffic for reachability.",
+		Sources: []string{srcAPIOrigin, srcAPIAliasTarget, srcAPIEndpointConfiguration, srcAPICreateTargetGroup},
+		Check:   illegalLinks,
+	},
+	{
+		ID: "graph/dead-end", Group: "graph", Severity: Error, Verified: VerifiedLogic,
+		Title:   "Traffic is sent nowhere",
+		When:    "node of a forwarding kind (record, cloudfront, accelerator, alb, nlb, gwlb, api_*, vpc_link) has no outgoing data edge",
+		Why:     "This service only passes requests on. Without a next hop every request that arrives here fails.",
+		Message: "{n} receives traffic but sends it nowhere",
+		FixText: "Connect {n} to an origin, target, integration or endpoint",
+		Note:    "API with type mock is exempt. An API with mock is exempt. A node without any link is graph/orphan-node alone.",
+		Sources: []string{srcAPIDefaultCacheBehavior, srcAPICreateTargetGroup},
+		Check:   deadEnds,
+	},
+	{
+		ID: "graph/users-no-entry", Group: "graph", Severity: Error, Verified: VerifiedLogic,
+		Title:   "Users reach no backend",
+		When:    "a users node has no path over data edges to any terminal (s3, lambda, function_url, asg, ecs, onprem, datastore, api with mock)",
+		Why:     "No request of these people ends at something that can answer it.",
+		Message: "{users} cannot reach any endpoint",
+		FixText: "Draw a path from {users} through DNS or an edge service to a backend",
+		Note:    "Illegal links carry no traffic. Record nodes of one name are reached together.",
+		Sources: []string{srcRelPlanningNetworkTopologyHaConnUsers},
+		Check:   usersWithoutEntry,
+	},
+	{
+		ID: "graph/unreachable-node", Group: "graph", Severity: Warning, Verified: VerifiedLogic,
+		Title:   "No user population gets here",
+		When:    "node is on the data plane, has edges, yet no users node reaches it",
+		Why:     "The node costs money and attention, yet no drawn request ever arrives: a route is missing or the node is left over.",
+		Message: "{n} gets no traffic from any user population",
+		FixText: "Route traffic to {n} or delete it; a standby is reached through a failover answer",
+		Note:    "Not asked of a design without users. A store that a reached store replicates to, and a function that authorizes for a reached API, count as reached.",
+		Sources: []string{srcRelPlanningNetworkTopologyHaConnUsers},
+		Check:   unreachableNodes,
+	},
+	{
+		ID: "graph/orphan-node", Group: "graph", Severity: Warning, Verified: VerifiedLogic,
+		Title:   "Node without links",
+		When:    "node has no edge of any kind",
+		Why:     "Nothing says what the node is for.",
+		Message: "{n} is not connected to anything",
+		FixText: "Connect {n} or remove it",
+		Note:    "A health check that an answer or another check names is not an orphan.",
+		Sources: []string{srcDesign},
+		Check:   orphans,
+	},
+	{
+		ID: "graph/forwarding-cycle", Group: "graph", Severity: Error, Verified: VerifiedLogic,
+		Title:   "Requests go round in a circle",
+		When:    "the subgraph of data edges has a directed cycle",
+		Why:     "A request that takes this way comes back to where it was and never reaches a backend.",
+		Message: "Traffic loops: {path}",
+		FixText: "Break the loop; each hop must move closer to a backend",
+		ExamTip: "CloudFront stops too long distribution chains with 403",
+		Note:    "One finding for each knot of links, with its shortest loop through the node of the smallest id.",
+		Sources: []string{srcCloudfrontLimits},
+		Check:   forwardingCycles,
+	},
+	{
+		ID: "graph/duplicate-edge", Group: "graph", Severity: Warning, Verified: VerifiedLogic,
+		Title:   "Same link twice",
+		When:    "two data edges share source, target, kind and selector (path, listener, setIdentifier)",
+		Why:     "The second link adds nothing; one of the two was probably meant for another path or target.",
+		Message: "{a} is connected to {b} twice in the same way",
+		FixText: "Remove one of the two edges",
+		Note:    "Selector: path of a behaviour, listener and conditions of a forward, route of an integration, set identifier of an answer or, without one, what the policy tells answers apart by.",
+		Sources: []string{srcDesign},
+		Check:   duplicateLinks,
+	},
+	{
+		ID: "graph/missing-region", Group: "graph", Severity: Error, Verified: VerifiedLogic,
+		Title:   "Regional service without a Region",
+		When:    "node of a regional kind (alb, nlb, gwlb, api_*, lambda, function_url, s3, asg, ecs, vpc_link, datastore) has no region",
+		Why:     "Latency, failover and deployment all depend on where it runs.",
+		Message: "{n} needs a region",
+		FixText: "Set the region; edge and DNS services have none",
+		Sources: []string{srcDesign},
+		Check:   missingRegions,
+	},
+	{
+		ID: "graph/region-on-global", Group: "graph", Severity: Info, Verified: VerifiedYes,
+		Title:   "Region on a global service",
+		When:    "users, record, cloudfront, accelerator, shield or WAF(CLOUDFRONT) carries a workload region",
+		Why:     "The value has no effect and may mislead the reader.",
+		Message: "{n} is a global service; its region is ignored",
+		FixText: "Clear the region",
+		ExamTip: "Global services may still be configured through one region: CloudFront ACM and WAF us-east-1, Global Accelerator API us-west-2",
+		Note:    "Global Accelerator us-west-2 and CloudFront/WAF us-east-1 facts checked. Asked of a web ACL only with scope CLOUDFRONT and a Region other than us-east-1 when it guards nothing; cloudfront/waf-scope reports it where it is attached.",
+		Sources: []string{srcWhatIsGlobalAccelerator},
+		Check:   regionsOnGlobal,
+	},
+	{
+		ID: "graph/no-users", Group: "graph", Severity: Info, Verified: VerifiedLogic,
+		Title:   "Design without users",
+		When:    "the graph has no users node",
+		Why:     "Rules about reachability and geography have nobody to start from.",
+		Message: "No user population in this design with {n}: reachability and geography are not checked",
+		FixText: "Add at least one users node",
+		Note:    "Not said of an empty design. Shown at the first node in reading order.",
+		Sources: []string{srcDesign},
+		Check:   noUsers,
+	},
+	{
+		ID: "graph/cross-region-target", Group: "graph", Severity: Error, Verified: VerifiedYes,
+		Title:   "Target in another Region",
+		When:    "edge forwards from alb/nlb to asg, ecs or lambda with region different from the load balancer, and targetType != ip",
+		Why:     "A load balancer registers targets of its own Region only.",
+		Message: "{lb} in {r1} cannot register {t} in {r2}",
+		FixText: "Put a load balancer in each region and join them with Route 53 or Global Accelerator",
+		ExamTip: "ELB is a regional service; multi-region balancing is done by DNS or Global Accelerator",
+		Note:    "Ip targets may be private addresses reached by peering, so only a warning would apply there. Ip targets may be private addresses reached by peering, so a link that says targetType ip is left alone; the default for ECS is judged as not said.",
+		Sources: []string{srcLambdaFunctions, srcAPICreateTargetGroup},
+		Check:   crossRegionTargets,
+	},
+}
+
+func illegalLinks(p *Pass) {
+	for _, l := range p.Refused() {
+		from, to := p.From(l), p.To(l)
+		no := model.Refuse(from, to)
+		instead := no.Instead
+		if instead == "" {
+			instead = "remove this link"
+		}
+		f := p.AboutLink(l, "", "a", label(from), "b", label(to), "reason", no.Why, "instead", instead)
+		if len(model.Legal(to, from)) > 0 {
+			f.Offer("turn", "Draw it from "+label(to)+" to "+label(from), turned(p, l)...)
+		}
+		p.offerRemoval(f, l)
+	}
+}
+
+// offerRemoval offers to remove a link unless that leaves its start a dead end.
+func (p *Pass) offerRemoval(f *Finding, l *model.Link) {
+	from := p.From(l)
+	other := func(o *model.Link) bool { return o != l && o.Data() }
+	if !from.Info().Forwards() || isMock(from) || slices.ContainsFunc(p.t.Out(from.ID), other) {
+		f.Offer("disconnect", "Remove the link", model.Disconnect{Link: l.Ref()})
+	}
+}
+
+// turned is the edits that draw a link the other way round, or only remove it
+// when that link exists.
+func turned(p *Pass, l *model.Link) []model.Edit {
+	edits := []model.Edit{model.Disconnect{Link: l.Ref()}}
+	if !linked(p.t, l.To, l.From) {
+		edits = append(edits, model.Connect{From: l.To, To: l.From})
+	}
+	return edits
+}
+
+func linked(t *model.Topology, from, to string) bool {
+	return slices.ContainsFunc(t.Out(from), func(l *model.Link) bool { return l.To == to })
+}
+
+func deadEnds(p *Pass) {
+	for _, n := range p.t.Nodes {
+		if !n.Info().Forwards() || isMock(n) || p.alone(n) {
+			continue
+		}
+		if !slices.ContainsFunc(p.t.Out(n.ID), (*model.Link).Data) {
+			p.About(n, "", "n", label(n))
+		}
+	}
+}
+
+// alone tells whether the node has no link of any kind.
+func (p *Pass) alone(n *model.Node) bool {
+	return len(p.t.Out(n.ID)) == 0 && len(p.t.In(n.ID)) == 0
+}
+
+func usersWithoutEntry(p *Pass) {
+	answered := p.flow.backward(p.Terminals(), nil)
+	for _, n := range p.Nodes(model.KindUsers) {
+		if !answered.reaches(n) {
+			p.About(n, "", "users", label(n))
+		}
+	}
+}
+
+func unreachableNodes(p *Pass) {
+	if len(p.Nodes(model.KindUsers)) == 0 {
+		return
+	}
+	fed := p.fedByReached()
+	for _, n := range p.t.Nodes {
+		if n.Kind() == model.KindUsers || n.Info().Guard() || p.alone(n) || fed[n.ID] {
+			continue
+		}
+		p.About(n, "", "n", label(n))
+	}
+}
+
+// fedByReached holds the nodes that users reach and those that a reached node
+// replicates to or asks for authorization.
+func (p *Pass) fedByReached() map[string]bool {
+	fed := map[string]bool{}
+	var queue []*model.Node
+	add := func(n *model.Node) {
+		if !fed[n.ID] {
+			fed[n.ID] = true
+			queue = append(queue, n)
+		}
+	}
+	users := p.FromUsers()
+	for _, n := range p.t.Nodes {
+		if users.reaches(n) {
+			add(n)
+		}
+	}
+	for len(queue) > 0 {
+		n := queue[0]
+		queue = queue[1:]
+		for _, l := range p.t.Out(n.ID) {
+			side := l.Kind == model.Replicates || l.Kind == model.Authorizes
+			if !p.illegal[l] && (side || l.Data()) {
+				add(p.To(l))
+			}
+		}
+	}
+	return fed
+}
+
+func orphans(p *Pass) {
+	named := p.namedHealthChecks()
+	for _, n := range p.t.Nodes {
+		if p.alone(n) && !named[n.ID] {
+			p.About(n, "", "n", label(n)).Offer("remove", "Remove "+label(n), model.Remove{IDs: []string{n.ID}})
+		}
+	}
+}
+
+// namedHealthChecks holds the ids of the health checks that answers and other
+// checks name.
+func (p *Pass) namedHealthChecks() map[string]bool {
+	named := map[string]bool{}
+	for _, n := range p.Nodes(model.KindHealthCheck) {
+		h, _ := model.As[*model.HealthCheck](n)
+		for _, c := range h.Children.Val() {
+			named[c] = true
+		}
+	}
+	for _, g := range p.Groups() {
+		for _, a := range g.Answers {
+			named[a.Spec.HealthCheck.Val()] = true
+		}
+	}
+	return named
+}
+
+func forwardingCycles(p *Pass) {
+	for _, part := range p.loops() {
+		links := shortestLoop(p.t, part)
+		steps := []string{label(part[0])}
+		for _, l := range links {
+			steps = append(steps, label(p.To(l)))
+		}
+		if len(steps) > 6 {
+			steps = append(append(steps[:3:3], "..."), steps[len(steps)-2:]...)
+		}
+		p.About(part[0], "", "path", strings.Join(steps, " -> ")).Along(links...)
+	}
+}
+
+// shortestLoop lists the links of a shortest way from the first node of a
+// strongly connected part back to it.
+func shortestLoop(t *model.Topology, part []*model.Node) []*model.Link {
+	inside := make(map[string]bool, len(part))
+	for _, n := range part {
+		inside[n.ID] = true
+	}
+	start := part[0].ID
+	via := map[string]*model.Link{}
+	for queue := []string{start}; len(queue) > 0; queue = queue[1:] {
+		out := slices.SortedStableFunc(slices.Values(t.Out(queue[0])), func(a, b *model.Link) int { return cmp.Compare(a.To, b.To) })
+		for _, l := range out {
+			if !l.Data() || !inside[l.To] || via[l.To] != nil {
+				continue
+			}
+			via[l.To] = l
+			queue = append(queue, l.To)
+		}
+		if via[start] != nil {
+			break
+		}
+	}
+	var links []*model.Link
+	for at := start; len(links) == 0 || at != start; at = via[at].From {
+		links = append(links, via[at])
+	}
+	slices.Reverse(links)
+	return links
+}
+
+func duplicateLinks(p *Pass) {
+	type twin struct{ from, to, kind, selector string }
+	first := map[twin]*model.Link{}
+	for _, l := range p.t.Links {
+		if !l.Data() || p.illegal[l] {
+			continue
+		}
+		k := twin{l.From, l.To, string(l.Kind), selector(p, l)}
+		if first[k] == nil {
+			first[k] = l
+			continue
+		}
+		p.AboutLink(l, "", "a", label(p.From(l)), "b", label(p.To(l))).
+			OfferSafe("disconnect", "Remove the second link", model.Disconnect{Link: l.Ref()})
+	}
+}
+
+// selector is what tells two links of one pair apart.
+func selector(p *Pass, l *model.Link) string {
+	switch s := l.Effective().(type) {
+	case *model.OriginSpec:
+		return strings.Join([]string{s.Path.Val(), s.Group.Val(), s.GroupRole.Val()}, "|")
+	case *model.ForwardsSpec:
+		return strings.Join([]string{s.Listener.Val(), s.Host.Val(), s.PathRule.Val(), fmt.Sprint(s.Port.Val())}, "|")
+	case *model.IntegrationSpec:
+		return s.Route.Val()
+	case *model.EndpointSpec:
+		return s.Region.Val()
+	case *model.ResolvesToSpec:
+		if s.SetIdentifier.IsSet() {
+			return s.SetIdentifier.Val()
+		}
+		r, _ := model.As[*model.Record](p.From(l))
+		switch r.Policy.Val() {
+		case model.PolicyLatency:
+			return s.Region.Val()
+		case model.PolicyGeolocation:
+			return s.Location.Val()
+		case model.PolicyFailover:
+			return s.Role.Val()
+		case model.PolicyGeoproximity:
+			return strings.Join([]string{s.Region.Val(), s.LocalZoneGroup.Val(), s.Coordinates.Val()}, "|")
+		case model.PolicyIPBased:
+			return s.CIDRCollection.Val() + "|" + s.CIDRLocation.Val()
+		}
+	}
+	return ""
+}
+
+func crossRegionTargets(p *Pass) {
+	for _, l := range p.Links(model.Forwards) {
+		lb, target := p.From(l), p.To(l)
+		switch target.Kind() {
+		case model.KindASG, model.KindECS, model.KindLambda:
+		default:
+			continue
+		}
+		s, ok := l.Spec.(*model.ForwardsSpec)
+		if !ok || lb.Kind() == model.KindVPCLink || s.TargetType.Val() == "ip" {
+			continue
+		}
+		here, there := lb.Region(), target.Region()
+		if here == "" || there == "" || here == there {
+			continue
+		}
+		f := p.AboutLink(l, "", "lb", label(lb), "r1", here, "t", label(target), "r2", there)
+		if len(p.t.In(target.ID)) == 1 && len(p.t.Out(target.ID)) == 0 {
+			f.Offer("move", "Move "+label(target)+" to "+here, setNode(target, "region", here))
+		}
+	}
+}
+
+func missingRegions(p *Pass) {
+	for _, n := range p.t.Nodes {
+		switch n.Kind() {
+		case model.KindCertificate, model.KindLambdaEdge:
+			continue // where they are needed
+		}
+		if n.Info().Regional && n.Region() == "" {
+			f := p.About(n, "region", "n", label(n))
+			if r := p.t.Regions(); len(r) == 1 {
+				f.Offer("region", "Set the Region to "+r[0], setNode(n, "region", r[0]))
+			}
+		}
+	}
+}
+
+func regionsOnGlobal(p *Pass) {
+	for _, n := range p.t.Nodes {
+		region, set := n.Get("region")
+		if n.Info().Regional || !set || region[0] == "" {
+			continue
+		}
+		if w, ok := model.As[*model.WAF](n); ok && (w.Scope.Val() != model.ScopeCloudFront || region[0] == cloudFrontRegion || len(p.t.Out(n.ID)) > 0) {
+			continue
+		}
+		p.About(n, "region", "n", label(n)).OfferSafe("clear", "Clear the Region", setNode(n, "region"))
+	}
+}
+
+func noUsers(p *Pass) {
+	if len(p.t.Nodes) == 0 || len(p.Nodes(model.KindUsers)) > 0 {
+		return
+	}
+	first := slices.MinFunc(p.t.Nodes, func(a, b *model.Node) int {
+		return cmp.Or(cmp.Compare(a.Info().Tier, b.Info().Tier), cmp.Compare(a.ID, b.ID))
+	})
+	p.About(first, "", "n", label(first))
+}

@@ -1,0 +1,271 @@
+package validate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// route53DistributionRules judge names that lead to CloudFront.
+var route53DistributionRules = []*Rule{
+	{
+		ID: "route53/cloudfront-name-not-alias", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "Distribution does not know the name",
+		When:    "record -> cloudfront and record.name is not covered by cloudfront.aliases (exact or wildcard label)",
+		Why:     "CloudFront picks the distribution by host name. A name that no distribution lists ends in an error.",
+		Message: "{dist} does not answer for {name}",
+		FixText: "Add {name} to the alternate domain names of the distribution and cover it by its certificate",
+		Note:    "A distribution without alternate names answers for no record, even one whose name is not given yet.",
+		Sources: []string{srcAPIAliasTarget, srcCNAMEs},
+		Check:   cloudFrontNames,
+	},
+	{
+		ID: "route53/multi-distribution-routing", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "Routing policy over several distributions",
+		When:    "policy != failover and edges of one record group reach two or more different cloudfront nodes (for failover see route53/failover-both-cloudfront)",
+		Why:     "A name can be an alternate name of one distribution only, so all but one of the answers lead to a distribution that refuses the name.",
+		Message: "Distributions {dists} cannot share the name {name}, so {policy} routing between them does not work",
+		FixText: "One distribution; let it pick its origin: origin group, or an origin name that is a Route 53 latency record in front of regional endpoints",
+		ExamTip: "CloudFront already sends each user to a near edge location; latency routing belongs behind it",
+		Note:    "Corrects the study note; even with wildcard overlap the most specific name wins whatever DNS says. Corrects a common study note: even with wildcard overlap the most specific name wins whatever DNS says. Reported at the record whose answers part, through aliases of further records.",
+		Sources: []string{srcAPIAliasTarget, srcCNAMEs},
+		StudyNote: StudyNote{
+			Has:   "Route 53 latency routing points users to the nearest CloudFront distribution.",
+			Today: "A distribution is global and CloudFront itself takes users to a near edge location. A name can be an alternate name of one distribution only, so several distributions cannot share one latency-routed name. Latency routing belongs in front of regional endpoints (ELB, regional API), also as the origin name of one distribution.",
+		},
+		Check: multiDistribution,
+	},
+	{
+		ID: "route53/latency-to-one-cloudfront", Group: "route53", Severity: Info, Verified: VerifiedYes,
+		Title:   "Routing policy with a single distribution",
+		When:    "policy in {latency, geolocation, geoproximity} and every edge reaches the same single cloudfront",
+		Why:     "Every answer is the same distribution, and CloudFront takes each user to a near edge location by itself.",
+		Message: "The {policy} policy of {name} has no effect: every answer is {dist}",
+		FixText: "Use a simple alias; apply latency routing to the origins instead",
+		ExamTip: "Study-note pattern Route 53 + CloudFront = simple alias",
+		Sources: []string{srcCNAMEs, srcResourceRecordSetsChoosingAliasNonAlias},
+		StudyNote: StudyNote{
+			Has:   "Route 53 latency routing points users to the nearest CloudFront distribution.",
+			Today: "A distribution is global and CloudFront itself takes users to a near edge location. A name can be an alternate name of one distribution only, so several distributions cannot share one latency-routed name. Latency routing belongs in front of regional endpoints (ELB, regional API), also as the origin name of one distribution.",
+		},
+		Check: policyToOneDistribution,
+	},
+	{
+		ID: "route53/cloudfront-private-zone", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "CloudFront in a private zone",
+		When:    "zone.private and edge aliases cloudfront",
+		Why:     "Route 53 takes such aliases in public zones only.",
+		Message: "The private hosted zone of {name} cannot alias CloudFront {t}",
+		FixText: "Use a public zone",
+		Sources: []string{srcAPIAliasTarget, srcAPIResourceRecordSet},
+		Check:   privateCloudFront,
+	},
+	{
+		ID: "route53/ipv6-needs-aaaa", Group: "route53", Severity: Info, Verified: VerifiedYes,
+		Title:   "Distribution speaks IPv6, the name does not",
+		When:    "record A aliases a cloudfront with ipv6=true and no AAAA record with that name exists",
+		Why:     "Users with IPv6 alone cannot find the site.",
+		Message: "IPv6 users get no answer for {name}",
+		FixText: "Add the AAAA alias",
+		Sources: []string{srcAPIResourceRecordSet, srcAPIDistributionConfig},
+		Check:   missingAAAA,
+	},
+	{
+		ID: "route53/failover-both-cloudfront", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "Failover between two distributions",
+		When:    "policy == failover, both roles alias CloudFront",
+		Why:     "A name can be an alternate name of one distribution only, so the standby would refuse it.",
+		Message: "{name}: primary and secondary cannot both be CloudFront, the name can only live on one distribution",
+		FixText: "Use one distribution with an origin group",
+		ExamTip: "Fail over behind CloudFront, with an origin group",
+		Note:    "Followed through aliases of further records.",
+		Sources: []string{srcAPIAliasTarget},
+		StudyNote: StudyNote{
+			Has:   "Route 53 latency routing points users to the nearest CloudFront distribution.",
+			Today: "A distribution is global and CloudFront itself takes users to a near edge location. A name can be an alternate name of one distribution only, so several distributions cannot share one latency-routed name. Latency routing belongs in front of regional endpoints (ELB, regional API), also as the origin name of one distribution.",
+		},
+		Check: failoverCloudFront,
+	},
+}
+
+func cloudFrontNames(p *Pass) {
+	for _, l := range p.Links(model.ResolvesTo) {
+		dist, ok := model.As[*model.CloudFront](p.To(l))
+		if !ok {
+			continue
+		}
+		r, _ := model.As[*model.Record](p.From(l))
+		name, aliases := r.Name.Val(), dist.Aliases.Val()
+		if name == "" && len(aliases) > 0 || name != "" && covers(aliases, name) {
+			continue
+		}
+		f := p.AboutLink(l, "aliases", "dist", label(p.To(l)), "name", recordName(p.From(l)))
+		if name == "" {
+			continue
+		}
+		title := "Add " + name + " to the alternate names of " + label(p.To(l))
+		edits := p.addAlias(p.To(l), name)
+		if p.nameOnAnother(p.To(l), name) {
+			f.Offer("add-alias", title, edits...)
+		} else {
+			f.OfferSafe("add-alias", title, edits...)
+		}
+	}
+}
+
+// nameOnAnother tells whether another distribution lists the name.
+func (p *Pass) nameOnAnother(dist *model.Node, name string) bool {
+	return slices.ContainsFunc(p.Nodes(model.KindCloudFront), func(n *model.Node) bool {
+		d, _ := model.As[*model.CloudFront](n)
+		return n != dist && slices.ContainsFunc(d.Aliases.Val(), func(a string) bool { return domain(a) == domain(name) })
+	})
+}
+
+// distributionsOf lists the distributions that the answers of a group lead to,
+// sorted by id. deeper is true when a further record on the way parts them
+// already, so that the finding belongs there.
+func (p *Pass) distributionsOf(g *Group) (dists []*model.Node, deeper bool) {
+	for _, a := range g.LegalAnswers() {
+		var mine []*model.Node
+		for _, e := range p.Endpoints(a.Target) {
+			if e.Kind() == model.KindCloudFront {
+				mine = append(mine, e)
+			}
+		}
+		deeper = deeper || len(mine) > 1
+		for _, d := range mine {
+			if !slices.Contains(dists, d) {
+				dists = append(dists, d)
+			}
+		}
+	}
+	return sortedByID(dists), deeper
+}
+
+func multiDistribution(p *Pass) {
+	for _, g := range p.Groups() {
+		if g.Policy() == model.PolicyFailover {
+			continue
+		}
+		dists, deeper := p.distributionsOf(g)
+		if len(dists) < 2 || deeper {
+			continue
+		}
+		f := p.AboutGroup(g, "policy", "dists", labels(dists)).With(dists...)
+		if edits := p.oneDistribution(g); edits != nil {
+			f.Offer("one-distribution", "Keep "+label(g.Answers[0].Target)+" and route to its origins behind it", edits...)
+		}
+	}
+}
+
+func policyToOneDistribution(p *Pass) {
+	for _, g := range p.GroupsOf(model.PolicyLatency, model.PolicyGeolocation, model.PolicyGeoproximity) {
+		var dist *model.Node
+		same := len(g.Answers) > 0
+		for _, a := range g.Answers {
+			ends := p.Endpoints(a.Target)
+			if !a.Legal || len(ends) != 1 || ends[0].Kind() != model.KindCloudFront || dist != nil && dist != ends[0] {
+				same = false
+				break
+			}
+			dist = ends[0]
+		}
+		if !same {
+			continue
+		}
+		f := p.AboutGroup(g, "policy", "dist", label(dist)).With(dist)
+		if len(g.Records) > 1 {
+			continue
+		}
+		edits := []model.Edit{setNode(g.Records[0], "policy", model.PolicySimple)}
+		edits = append(edits, clearAnswer(g.Answers[0].Link)...)
+		for _, a := range slices.Backward(g.Answers[1:]) {
+			edits = append(edits, model.Disconnect{Link: a.Link.Ref()})
+		}
+		f.Offer("simple", "Use a simple alias", edits...)
+	}
+}
+
+// answerProps are the properties of an answer that only policies other than
+// simple use.
+var answerProps = []string{
+	"setIdentifier", "weight", "region", "role", "location", "localZoneGroup", "coordinates", "bias",
+	"cidrCollection", "cidrLocation", "healthCheck",
+}
+
+// clearAnswer is the edits that leave an answer of a simple record.
+func clearAnswer(l *model.Link) []model.Edit {
+	var props []model.Setting
+	for _, name := range answerProps {
+		if _, set := l.Get(name); set {
+			props = append(props, model.Setting{Prop: name})
+		}
+	}
+	if len(props) == 0 {
+		return nil
+	}
+	return []model.Edit{model.SetLink{Link: l.Ref(), Props: props}}
+}
+
+// labels names nodes in a sentence, at most four of them.
+func labels(nodes []*model.Node) string {
+	var names []string
+	for i, n := range nodes {
+		if i == 4 {
+			names = append(names, fmt.Sprintf("%d more", len(nodes)-4))
+			break
+		}
+		names = append(names, label(n))
+	}
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+func failoverCloudFront(p *Pass) {
+	for _, g := range p.GroupsOf(model.PolicyFailover) {
+		var sides []*model.Node
+		for _, role := range []string{model.RolePrimary, model.RoleSecondary} {
+			for _, a := range g.LegalAnswers() {
+				ends := p.Endpoints(a.Target)
+				if a.Spec.Role.Val() == role && len(ends) > 0 && all(ends, func(n *model.Node) bool { return n.Kind() == model.KindCloudFront }) {
+					sides = append(sides, ends...)
+					break
+				}
+			}
+		}
+		if len(sides) >= 2 {
+			p.AboutGroup(g, "policy").With(sides...)
+		}
+	}
+}
+
+func privateCloudFront(p *Pass) {
+	for _, l := range p.Links(model.ResolvesTo) {
+		r, _ := model.As[*model.Record](p.From(l))
+		if r.ZonePrivate.Val() && isAlias(l) && p.To(l).Kind() == model.KindCloudFront {
+			p.AboutLink(l, "zonePrivate", "name", recordName(p.From(l)), "t", label(p.To(l))).
+				Offer("public", "Use a public zone", setNode(p.From(l), "zonePrivate", "false"))
+		}
+	}
+}
+
+func missingAAAA(p *Pass) {
+	type host struct{ zone, name string }
+	answered := map[host]bool{}
+	for _, n := range p.Nodes(model.KindRecord) {
+		if r, _ := model.As[*model.Record](n); r.Type.Val() == "AAAA" {
+			answered[host{domain(r.Zone.Val()), domain(r.Name.Val())}] = true
+		}
+	}
+	for _, l := range p.Links(model.ResolvesTo) {
+		r, _ := model.As[*model.Record](p.From(l))
+		d, ok := model.As[*model.CloudFront](p.To(l))
+		if ok && r.Type.Val() == "A" && isAlias(l) && d.IPv6.Val() && !answered[host{domain(r.Zone.Val()), domain(r.Name.Val())}] {
+			p.AboutLink(l, "type", "name", recordName(p.From(l)))
+		}
+	}
+}

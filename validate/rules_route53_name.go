@@ -1,0 +1,389 @@
+package validate
+
+import (
+	"slices"
+
+	"portolan/model"
+)
+
+// route53NameRules judge what a name may point at.
+var route53NameRules = []*Rule{
+	{
+		ID: "route53/alias-target-not-allowed", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "Alias to something Route 53 cannot alias",
+		When:    "edge resolves-to has alias=true and target kind not in {cloudfront, accelerator, alb, nlb, api_rest(edge|regional) with customDomain, api_http/api_ws with customDomain, s3(website), vpc endpoint, record of the same zone}",
+		Why:     "An alias is a pointer inside Route 53 to a short list of services. For anything else there is no name to point at.",
+		Message: "The Route 53 alias {name} cannot point at {t}",
+		FixText: "Use a CNAME/A record to its name, or put a supported service in front",
+		ExamTip: "Alias targets: ELB, CloudFront, API Gateway custom domain, S3 website, Global Accelerator, VPC interface endpoint, Elastic Beanstalk, AppSync, another record of the zone",
+		Note:    "Buckets without a website are route53/s3-needs-website, Gateway Load Balancers elb/gwlb-in-path, APIs without custom domain route53/api-needs-custom-domain, records of another zone route53/alias-cross-zone.",
+		Sources: []string{srcAPIAliasTarget, srcResourceRecordSetsChoosingAliasNonAlias},
+		Check:   aliasTargets,
+	},
+	{
+		ID: "route53/apex-needs-alias", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "CNAME at the zone apex",
+		When:    "record.name == zone.domain and (type == CNAME or a non-alias edge points at a host name)",
+		Why:     "The apex also holds the SOA and NS records, and a CNAME may not stand beside other records. Only an alias can send it to an AWS name.",
+		Message: "The zone apex {name} cannot be a CNAME to {t}",
+		FixText: "Make it an alias A/AAAA record",
+		ExamTip: "Apex domain + AWS endpoint = alias record",
+		Note:    "Targets with a fixed address (Elastic IPs, accelerator, instances, on-premises servers) take a plain A record.",
+		Sources: []string{srcResourceRecordSetsChoosingAliasNonAlias, srcAPIResourceRecordSet},
+		Check:   apexNames,
+	},
+	{
+		ID: "route53/a-record-needs-ip", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "A record to a name",
+		When:    "record.type in {A,AAAA}, edge alias=false and target kind has no fixed address (alb, cloudfront, api_*, s3, function_url)",
+		Why:     "An A or AAAA record holds addresses, and those of this service change.",
+		Message: "The {type} record {name} needs an IP address, {t} has only a name",
+		FixText: "Use an alias, or a CNAME below the apex",
+		Note:    "At the zone apex it is route53/apex-needs-alias alone.",
+		Sources: []string{srcResourceRecordTypes, srcResourceRecordSetsChoosingAliasNonAlias},
+		Check:   addressRecords,
+	},
+	{
+		ID: "route53/cname-coexists", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "CNAME beside other records",
+		When:    "a record of type CNAME shares zone and name with a record of any other type",
+		Why:     "A CNAME says that everything about the name is found elsewhere, so nothing else may stand beside it.",
+		Message: "{name} has a CNAME and other records",
+		FixText: "Replace the CNAME by an alias or move the other records",
+		Sources: []string{srcResourceRecordTypes},
+		Check:   coexistingCNAMEs,
+	},
+	{
+		ID: "route53/alias-has-ttl", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:    "TTL on an alias",
+		When:     "edge alias=true and a TTL is set on it",
+		Why:      "Route 53 refuses the TTL: an alias answers with that of its target.",
+		Message:  "The alias {name} to {t} takes the TTL of its target",
+		FixText:  "Remove the TTL",
+		Sources:  []string{srcAPIResourceRecordSet, srcCfnLint},
+		Controls: []string{"cfn-lint:E3029"},
+		Check:    aliasTTLs,
+	},
+	{
+		ID: "route53/alias-cross-zone", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "Alias into another hosted zone",
+		When:    "alias edge from a record to a record of another hosted zone",
+		Why:     "Aliases between records are resolved inside one hosted zone.",
+		Message: "The alias {name} points at {t} in another hosted zone",
+		FixText: "Use a CNAME or alias the end resource",
+		Sources: []string{srcAPIAliasTarget},
+		Check:   aliasCrossZone,
+	},
+	{
+		ID: "route53/alias-type-mismatch", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "Alias to a record of another type",
+		When:    "alias edge between records whose types differ",
+		Why:     "An alias answers with the records of its target, so both must hold the same type.",
+		Message: "The {type1} alias {name} cannot point at {t}, a {type2} record",
+		FixText: "Give both the same type",
+		Sources: []string{srcAPIResourceRecordSet, srcResourceRecordSetsChoosingAliasNonAlias},
+		Check:   aliasTypes,
+	},
+	{
+		ID: "route53/api-needs-custom-domain", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "API without the custom domain of its record",
+		When:    "record -> api_* and api.customDomain is unset or differs from record.name",
+		Why:     "An API answers only for host names that it knows. Under any other name TLS fails or the request is refused.",
+		Message: "{api} has no custom domain {name}",
+		FixText: "Create the custom domain in API Gateway and map it to the stage",
+		ExamTip: "Route 53 + API Gateway always goes through a custom domain name",
+		Note:    "A wildcard custom domain covers one label. Private APIs, which are named through their VPC endpoint, are left out.",
+		Sources: []string{srcAPIAliasTarget},
+		StudyNote: StudyNote{
+			Has:   "API Gateway is scalable globally.",
+			Today: "APIs live in one Region. Global reach comes from the edge-optimized front, a CloudFront of your own, or several regional APIs with one custom domain behind Route 53.",
+		},
+		Check: apiCustomDomains,
+	},
+	{
+		ID: "route53/s3-needs-website", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "Record to a bucket without website endpoint",
+		When:    "record -> s3 with access=rest",
+		Why:     "The REST endpoint of a bucket cannot be the target of an alias, and it would not know the custom name.",
+		Message: "Route 53 can only alias an S3 website endpoint, and {t} is a REST bucket",
+		FixText: "Enable website hosting or, better, put CloudFront in front",
+		Sources: []string{srcAPIAliasTarget, srcResourceRecordSetsChoosingAliasNonAlias},
+		Check:   s3Websites,
+	},
+	{
+		ID: "route53/s3-bucket-name-mismatch", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "Website bucket of another name",
+		When:    "record -> s3(website) and bucketName != record.name",
+		Why:     "The website endpoint finds the bucket by the host name of the request.",
+		Message: "Bucket {t} must be called {name}",
+		FixText: "Rename the bucket or use CloudFront",
+		Note:    "Asked when both names are given.",
+		Sources: []string{srcRoutingToS3Bucket},
+		Check:   bucketNames,
+	},
+	{
+		ID: "route53/private-api", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "Public record to a private API",
+		When:    "record in a public zone -> api_rest(endpoint=private)",
+		Why:     "The name would resolve for everybody, but the API answers only inside a VPC.",
+		Message: "{api} is a private API and answers only inside a VPC, {name} is public",
+		FixText: "Use a regional API, or a private zone and VPC endpoint",
+		Sources: []string{srcApiGatewayApiEndpointTypes, srcApigatewayPrivateCustomDomains},
+		Check:   privateAPIRecords,
+	},
+	{
+		ID: "route53/internal-target-public-zone", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "Public name for an internal load balancer",
+		When:    "record in a public zone, queried by internet users, resolves to alb/nlb with scheme internal",
+		Why:     "The name resolves, but to an address that the Internet does not route.",
+		Message: "{lb} is internal: internet users receive a private address",
+		FixText: "Make it internet-facing, or reach it through CloudFront VPC origin or Global Accelerator",
+		Sources: []string{srcAPICreateLoadBalancer},
+		Check:   internalTargets,
+	},
+	{
+		ID: "route53/private-zone-internet-users", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "Internet users and a private zone",
+		When:    "internet users query a record of a private zone",
+		Why:     "A private zone answers only inside its VPCs.",
+		Message: "Internet users {users} cannot query the private hosted zone of {name}",
+		FixText: "Use a public zone",
+		Sources: []string{srcHostedZonePrivateConsiderations},
+		Check:   privateZones,
+	},
+}
+
+func aliasTargets(p *Pass) {
+	for _, l := range p.Refused() {
+		f := p.AboutLink(l, "alias", "name", recordName(p.From(l)), "t", label(p.To(l)))
+		switch p.To(l).Kind() {
+		case model.KindFunctionURL:
+			f.Offer("cloudfront", "Put CloudFront in front of "+label(p.To(l)), p.cloudFrontInFront(l)...)
+		case model.KindECS, model.KindLambda:
+			f.Offer("alb", "Put an Application Load Balancer in front of "+label(p.To(l)), p.albInFront(l)...)
+		}
+	}
+	for _, l := range p.Links(model.ResolvesTo) {
+		if to := p.To(l); isAlias(l) && (to.Kind() == model.KindASG || to.Kind() == model.KindOnPremises) {
+			p.AboutLink(l, "alias", "name", recordName(p.From(l)), "t", label(to)).
+				OfferSafe("address", "Answer with the address of "+label(to), setLink(l, "alias"), setLink(l, "evaluateTargetHealth"))
+		}
+	}
+}
+
+func apexNames(p *Pass) {
+	for _, n := range p.Nodes(model.KindRecord) {
+		r, _ := model.As[*model.Record](n)
+		if domain(r.Name.Val()) == "" || domain(r.Name.Val()) != domain(r.Zone.Val()) {
+			continue
+		}
+		if r.Type.Val() == "CNAME" {
+			target := "another name"
+			edits := []model.Edit{setNode(n, "type", "A")}
+			for _, l := range p.t.Out(n.ID) {
+				if len(p.t.Out(n.ID)) == 1 {
+					target = label(p.To(l))
+				}
+				if l.Kind == model.ResolvesTo {
+					edits = append(edits, setLink(l, "alias"), setLink(l, "ttl"))
+				}
+			}
+			p.About(n, "type", "name", recordName(n), "t", target).
+				OfferSafe("alias", "Make it an alias A record", edits...)
+			continue
+		}
+		for _, l := range p.t.Out(n.ID) {
+			if l.Kind == model.ResolvesTo && !p.illegal[l] && !isAlias(l) && hostNameOnly(p.To(l)) {
+				p.AboutLink(l, "alias", "name", recordName(n), "t", label(p.To(l))).
+					OfferSafe("alias", "Make it an alias", setLink(l, "alias"), setLink(l, "ttl"))
+			}
+		}
+	}
+}
+
+// hostNameOnly tells whether DNS can point at the node by name alone, because
+// its addresses change.
+func hostNameOnly(n *model.Node) bool {
+	switch n.Kind() {
+	case model.KindCloudFront, model.KindALB, model.KindS3, model.KindFunctionURL, model.KindRecord:
+		return true
+	case model.KindNLB:
+		return !hasElasticIP(n)
+	}
+	return n.Kind().API()
+}
+
+func aliasCrossZone(p *Pass) {
+	p.eachRecordAlias(func(l *model.Link, from, to *model.Record) {
+		if from.Zone.Val() != "" && to.Zone.Val() != "" && (domain(from.Zone.Val()) != domain(to.Zone.Val()) || from.ZonePrivate.Val() != to.ZonePrivate.Val()) {
+			f := p.AboutLink(l, "alias", "name", recordName(p.From(l)), "t", recordName(p.To(l)))
+			if domain(from.Zone.Val()) != domain(from.Name.Val()) && len(p.t.Out(l.From)) == 1 {
+				f.Offer("cname", "Make it a CNAME", setNode(p.From(l), "type", "CNAME"), setLink(l, "alias", "false"), setLink(l, "evaluateTargetHealth"))
+			}
+		}
+	})
+}
+
+func aliasTypes(p *Pass) {
+	p.eachRecordAlias(func(l *model.Link, from, to *model.Record) {
+		if from.Type.Val() != to.Type.Val() {
+			f := p.AboutLink(l, "alias", "name", recordName(p.From(l)), "t", recordName(p.To(l)), "type1", from.Type.Val(), "type2", to.Type.Val())
+			if len(p.t.Out(l.From)) == 1 && from.Type.Val() != "CNAME" && to.Type.Val() != "CNAME" {
+				f.Offer("type", "Make "+recordName(p.From(l))+" a record of type "+to.Type.Val(), setNode(p.From(l), "type", to.Type.Val()))
+			}
+		}
+	})
+}
+
+// eachRecordAlias visits the legal alias links between records.
+func (p *Pass) eachRecordAlias(visit func(l *model.Link, from, to *model.Record)) {
+	for _, l := range p.Links(model.ResolvesTo) {
+		from, _ := model.As[*model.Record](p.From(l))
+		if to, ok := model.As[*model.Record](p.To(l)); ok && isAlias(l) {
+			visit(l, from, to)
+		}
+	}
+}
+
+func apiCustomDomains(p *Pass) {
+	for _, l := range p.Links(model.ResolvesTo) {
+		api, ok := model.APIOf(p.To(l).Effective())
+		if !ok || model.Variant(p.To(l)) == "api_private" {
+			continue
+		}
+		r, _ := model.As[*model.Record](p.From(l))
+		has, name := api.CustomDomain.Val(), r.Name.Val()
+		if has != "" && (name == "" || covers([]string{has}, name)) {
+			continue
+		}
+		f := p.AboutLink(l, "customDomain", "api", label(p.To(l)), "name", recordName(p.From(l)))
+		switch {
+		case name == "":
+		case has == "":
+			f.OfferSafe("custom-domain", "Give "+label(p.To(l))+" the custom domain "+name, setNode(p.To(l), "customDomain", name))
+		default:
+			f.Offer("custom-domain", "Change the custom domain of "+label(p.To(l))+" from "+has+" to "+name, setNode(p.To(l), "customDomain", name))
+		}
+	}
+}
+
+func s3Websites(p *Pass) {
+	for _, l := range p.Refused() {
+		p.AboutLink(l, "", "t", label(p.To(l))).
+			Offer("cloudfront", "Put CloudFront with origin access control in front of "+label(p.To(l)), p.cloudFrontInFront(l)...)
+	}
+}
+
+func privateAPIRecords(p *Pass) {
+	for _, l := range p.Links(model.ResolvesTo) {
+		r, _ := model.As[*model.Record](p.From(l))
+		if model.Variant(p.To(l)) != "api_private" || r.ZonePrivate.Val() {
+			continue
+		}
+		f := p.AboutLink(l, "", "api", label(p.To(l)), "name", recordName(p.From(l)))
+		edits := []model.Edit{setNode(p.To(l), "endpoint", model.EndpointRegional)}
+		if r.Name.Val() != "" {
+			edits = append(edits, setNode(p.To(l), "customDomain", r.Name.Val()))
+		}
+		f.Offer("regional", "Make "+label(p.To(l))+" a regional API", edits...)
+	}
+}
+
+func addressRecords(p *Pass) {
+	for _, l := range p.Links(model.ResolvesTo) {
+		r, _ := model.As[*model.Record](p.From(l))
+		if t := r.Type.Val(); t != "A" && t != "AAAA" || isAlias(l) {
+			continue
+		}
+		if domain(r.Name.Val()) != "" && domain(r.Name.Val()) == domain(r.Zone.Val()) {
+			continue
+		}
+		if to := p.To(l); hostNameOnly(to) && to.Kind() != model.KindRecord && to.Kind() != model.KindNLB {
+			p.AboutLink(l, "alias", "name", recordName(p.From(l)), "type", r.Type.Val(), "t", label(to)).
+				OfferSafe("alias", "Make it an alias", setLink(l, "alias"), setLink(l, "ttl"))
+		}
+	}
+}
+
+func coexistingCNAMEs(p *Pass) {
+	type host struct {
+		zone, name string
+		private    bool
+	}
+	at := map[host][]*model.Node{}
+	var order []host
+	for _, n := range p.Nodes(model.KindRecord) {
+		r, _ := model.As[*model.Record](n)
+		h := host{domain(r.Zone.Val()), domain(r.Name.Val()), r.ZonePrivate.Val()}
+		if h.name == "" {
+			continue
+		}
+		if at[h] == nil {
+			order = append(order, h)
+		}
+		at[h] = append(at[h], n)
+	}
+	for _, h := range order {
+		nodes := sortedByID(at[h])
+		isCNAME := func(n *model.Node) bool {
+			r, _ := model.As[*model.Record](n)
+			return r.Type.Val() == "CNAME"
+		}
+		i := slices.IndexFunc(nodes, isCNAME)
+		if i >= 0 && !all(nodes, isCNAME) {
+			p.About(nodes[i], "type", "name", recordName(nodes[i])).With(nodes...)
+		}
+	}
+}
+
+func aliasTTLs(p *Pass) {
+	for _, l := range p.Links(model.ResolvesTo) {
+		if s, _ := model.LinkAs[*model.ResolvesToSpec](l); s.Alias.Val() && s.TTL.IsSet() {
+			p.AboutLink(l, "ttl", "name", recordName(p.From(l)), "t", label(p.To(l))).
+				OfferSafe("ttl", "Remove the TTL", setLink(l, "ttl"))
+		}
+	}
+}
+
+func bucketNames(p *Pass) {
+	for _, l := range p.Links(model.ResolvesTo) {
+		b, ok := model.As[*model.S3](p.To(l))
+		r, _ := model.As[*model.Record](p.From(l))
+		if !ok || b.BucketName.Val() == "" || r.Name.Val() == "" || domain(b.BucketName.Val()) == domain(r.Name.Val()) {
+			continue
+		}
+		p.AboutLink(l, "bucketName", "t", label(p.To(l)), "name", r.Name.Val()).
+			Offer("bucket-name", "Call the bucket "+r.Name.Val(), setNode(p.To(l), "bucketName", domain(r.Name.Val())))
+	}
+}
+
+// overInternet lists the populations of the Internet that ask for a group.
+func (p *Pass) overInternet(g *Group) []*model.Node {
+	return slices.DeleteFunc(p.Askers(g), func(n *model.Node) bool {
+		u, _ := model.As[*model.Users](n)
+		return u.Network.Val() != model.NetworkInternet
+	})
+}
+
+func internalTargets(p *Pass) {
+	for _, g := range p.Groups() {
+		if g.Spec.ZonePrivate.Val() {
+			continue
+		}
+		for _, a := range g.LegalAnswers() {
+			if isBalancer(a.Target) && isPrivate(a.Target) && len(p.overInternet(g)) > 0 {
+				p.AboutLink(a.Link, "scheme", "lb", label(a.Target)).
+					Offer("scheme", "Make "+label(a.Target)+" internet-facing", setNode(a.Target, "scheme", model.SchemeInternetFacing))
+			}
+		}
+	}
+}
+
+func privateZones(p *Pass) {
+	for _, l := range p.Links(model.Queries) {
+		u, _ := model.As[*model.Users](p.From(l))
+		if r, ok := model.As[*model.Record](p.To(l)); ok && r.ZonePrivate.Val() && u.Network.Val() == model.NetworkInternet {
+			p.AboutLink(l, "zonePrivate", "users", label(p.From(l)), "name", recordName(p.To(l)))
+		}
+	}
+}

@@ -1,0 +1,313 @@
+package validate
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"portolan/model"
+	"portolan/model/geo"
+)
+
+// route53PlaceRules judge the answers of groups that choose by the place or address of the user.
+var route53PlaceRules = []*Rule{
+	{
+		ID: "route53/geolocation-no-default", Group: "route53", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Geolocation without a default",
+		When:    "policy == geolocation and no edge has location *",
+		Why:     "People in places that no answer names, and addresses that Route 53 cannot locate, get no answer at all.",
+		Message: "{name}: users from unmapped places get no answer",
+		FixText: "Add a default (*) record",
+		ExamTip: "Geolocation without a default drops some queries",
+		Sources: []string{srcAPIResourceRecordSet, srcRoutingPolicyGeo},
+		StudyNote: StudyNote{
+			Has:   "There are four routing policies.",
+			Today: "There are eight: also simple, geoproximity, multivalue answer and IP-based. Names, types and policies cannot be mixed within one record group, and geolocation needs a default.",
+		},
+		Check: geolocationDefaults,
+	},
+	{
+		ID: "route53/geolocation-uncovered-users", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "Users without an answer",
+		When:    "policy == geolocation, no * edge, and a users node that queries it has a location no edge covers",
+		Why:     "DNS says that the name does not exist for them.",
+		Message: "{users} in {loc} get no DNS answer for {name}",
+		FixText: "Add a record for {loc} or a default",
+		Note:    "Places that are not known, and coordinates, are not judged.",
+		Sources: []string{srcAPIResourceRecordSet, srcRoutingPolicyGeo},
+		Check:   uncoveredUsers,
+	},
+	{
+		ID: "route53/geolocation-duplicate", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "One location twice",
+		When:    "two edges of the group name the same location",
+		Why:     "Route 53 refuses a second record set for a place.",
+		Message: "{name}: location {loc} appears twice",
+		FixText: "Keep one",
+		Sources: []string{srcAPIResourceRecordSet},
+		Check:   duplicateLocations,
+	},
+	{
+		ID: "route53/geolocation-invalid", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "Location that Route 53 does not know",
+		When:    "location gives continent together with country, unknown codes, or a subdivision whose country is not US (or UA)",
+		Why:     "Record sets name continents, countries and states of the United States by code.",
+		Message: "{name}: location {loc} of the answer {t} is not valid",
+		FixText: "Use one continent code (AF AN AS EU OC NA SA), or a country code, or US plus state",
+		Note:    "API documents both a US-only subdivision list and Ukraine support; treat UA leniently. UA with a subdivision is let pass. Country codes are those of the embedded table. A missing location is not judged here.",
+		Sources: []string{srcAPIResourceRecordSet},
+		Check:   invalidLocations,
+	},
+	{
+		ID: "route53/geoproximity-location", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "Geoproximity answer without one place",
+		When:    "policy == geoproximity and an edge does not have exactly one of region, localZoneGroup, coordinates",
+		Why:     "Distance is measured from exactly one place.",
+		Message: "{name}: give exactly one location for the geoproximity record to {t}",
+		FixText: "Set a region, a Local Zone group or coordinates",
+		Sources: []string{srcAPIGeoProximityLocation},
+		Check:   proximityLocations,
+	},
+	{
+		ID: "route53/geoproximity-bias-range", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "Bias out of range",
+		When:    "bias outside -99..99",
+		Why:     "Route 53 refuses the value.",
+		Message: "{name}: the bias of {t} must lie between -99 and 99",
+		FixText: "Correct the bias",
+		ExamTip: "Positive bias widens the catchment of a location",
+		Sources: []string{srcAPIGeoProximityLocation},
+		Check:   proximityBias,
+	},
+	{
+		ID: "route53/ip-based-private-zone", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "IP-based routing in a private zone",
+		When:    "policy == ip-based and zone.private",
+		Why:     "Route 53 offers this policy in public zones only.",
+		Message: "IP-based routing of {name} needs a public zone",
+		FixText: "Choose another policy",
+		Note:    "The other seven policies are allowed in a private zone, geoproximity included (current page).",
+		Sources: []string{srcRoutingPolicyIpbased},
+		Check:   privateIPBased,
+	},
+	{
+		ID: "route53/ip-based-collection", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "IP-based answers without a common collection",
+		When:    "policy == ip-based and an edge lacks a CIDR location or edges use different CIDR collections",
+		Why:     "The address blocks of one name come from one CIDR collection, each answer from one location of it.",
+		Message: "{name}: all IP-based records use one CIDR collection and each a location of it; {t} does not",
+		FixText: "Set location names from one collection",
+		Sources: []string{srcRoutingPolicyIpbased},
+		Check:   cidrCollections,
+	},
+	{
+		ID: "route53/ip-based-no-default", Group: "route53", Severity: Warning, Verified: VerifiedNo,
+		Title:   "IP-based routing without a default",
+		When:    "policy == ip-based and no edge has location *",
+		Why:     "Users from other networks may get no answer.",
+		Message: "{name}: clients outside the listed CIDR blocks have no record",
+		FixText: "Add the default (*) location",
+		Note:    "Default location exists (checked); the reply without one is inferred.",
+		Sources: []string{srcRoutingPolicyIpbased},
+		Check:   cidrDefaults,
+	},
+	{
+		ID: "route53/multivalue-alias", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "Multivalue answer as an alias",
+		When:    "policy == multivalue and an edge has alias=true",
+		Why:     "Route 53 hands out the addresses themselves and takes no alias in this policy.",
+		Message: "{name}: the multivalue answer to {t} cannot be an alias",
+		FixText: "List IP addresses, or use weighted aliases",
+		ExamTip: "Multivalue: up to 8 healthy values, no load balancer",
+		Sources: []string{srcAPIResourceRecordSet},
+		StudyNote: StudyNote{
+			Has:   "There are four routing policies.",
+			Today: "There are eight: also simple, geoproximity, multivalue answer and IP-based. Names, types and policies cannot be mixed within one record group, and geolocation needs a default.",
+		},
+		Check: multivalueAliases,
+	},
+	{
+		ID: "route53/multivalue-type", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "Record type without multivalue answers",
+		When:    "policy == multivalue and type in {CNAME, NS, SOA}",
+		Why:     "Route 53 refuses the type in this policy.",
+		Message: "{name}: multivalue answers do not take type {type}",
+		FixText: "Use A or AAAA",
+		Sources: []string{srcAPIResourceRecordSet},
+		Check:   multivalueTypes,
+	},
+}
+
+func geolocationDefaults(p *Pass) {
+	for _, g := range p.GroupsOf(model.PolicyGeolocation) {
+		if len(g.Answers) == 0 || slices.ContainsFunc(g.Answers, func(a Answer) bool { return a.Spec.Location.Val() == "*" }) {
+			continue
+		}
+		f := p.AboutGroup(g, "location")
+		legal := g.LegalAnswers()
+		if i := slices.IndexFunc(legal, func(a Answer) bool { return a.Spec.Location.Val() == "" }); i >= 0 {
+			f.Offer("default", "Make "+label(legal[i].Target)+" the default answer", setLink(legal[i].Link, "location", "*"))
+		} else if len(legal) > 0 {
+			f.Offer("default", "Answer everybody else with "+label(legal[0].Target), p.defaultAnswer(legal[0]))
+		}
+	}
+}
+
+// defaultAnswer is the edit that repeats an answer for all other places.
+func (p *Pass) defaultAnswer(a Answer) model.Edit {
+	props := []model.Setting{{Prop: "location", Value: []string{"*"}}}
+	for _, name := range []string{"alias", "evaluateTargetHealth", "healthCheck", "ttl"} {
+		if v, set := a.Link.Get(name); set && (name != "healthCheck" || p.t.Node(v[0]) != nil) {
+			props = append(props, model.Setting{Prop: name, Value: v})
+		}
+	}
+	return model.Connect{From: a.Record.ID, To: a.Target.ID, Props: props}
+}
+
+func uncoveredUsers(p *Pass) {
+	for _, g := range p.GroupsOf(model.PolicyGeolocation) {
+		if len(g.Answers) == 0 || hasDefaultLocation(g) {
+			continue
+		}
+		for _, u := range p.Askers(g) {
+			if places := uncovered(g, u); len(places) > 0 {
+				p.About(u, "locations", "users", label(u), "loc", strings.Join(places, ", "), "name", g.Name()).With(g.Records...)
+			}
+		}
+	}
+}
+
+func duplicateLocations(p *Pass) {
+	for _, g := range p.GroupsOf(model.PolicyGeolocation) {
+		count := map[string]int{}
+		for _, a := range g.Answers {
+			count[a.Spec.Location.Val()]++
+		}
+		for _, loc := range slices.Sorted(maps.Keys(count)) {
+			if loc == "" || count[loc] < 2 {
+				continue
+			}
+			f := p.AboutGroup(g, "location", "loc", loc)
+			for _, a := range g.Answers {
+				if a.Spec.Location.Val() == loc {
+					f.Along(a.Link)
+				}
+			}
+		}
+	}
+}
+
+func invalidLocations(p *Pass) {
+	for _, g := range p.GroupsOf(model.PolicyGeolocation) {
+		for _, a := range g.LegalAnswers() {
+			if loc := a.Spec.Location.Val(); loc != "" && !validLocation(loc) {
+				p.AboutLink(a.Link, "location", "name", g.Name(), "loc", loc, "t", label(a.Target))
+			}
+		}
+	}
+}
+
+// validLocation tells whether Route 53 knows the location: *, a continent, a
+// country, or a state of the United States.
+func validLocation(loc string) bool {
+	if loc == "*" || slices.Contains([]string{"AF", "AN", "AS", "EU", "OC", "NA", "SA"}, loc) {
+		return true
+	}
+	country, sub, hasSub := strings.Cut(loc, "-")
+	if c, ok := geo.CountryByCode(country); !ok || c.Code != country {
+		return false
+	}
+	if !hasSub {
+		return true
+	}
+	if country == "UA" {
+		return sub != ""
+	}
+	return country == "US" && slices.ContainsFunc(geo.States(), func(s geo.State) bool { return s.Code == sub })
+}
+
+func proximityLocations(p *Pass) {
+	for _, g := range p.GroupsOf(model.PolicyGeoproximity) {
+		for _, a := range g.LegalAnswers() {
+			given := 0
+			for _, v := range []string{a.Spec.Region.Val(), a.Spec.LocalZoneGroup.Val(), a.Spec.Coordinates.Val()} {
+				if v != "" {
+					given++
+				}
+			}
+			if given == 1 {
+				continue
+			}
+			f := p.AboutLink(a.Link, "region", "name", g.Name(), "t", label(a.Target))
+			if home := p.homeOf(a.Target); given == 0 && home != "" {
+				f.OfferSafe("region", "Set the region to "+home, setLink(a.Link, "region", home))
+			}
+		}
+	}
+}
+
+func proximityBias(p *Pass) {
+	for _, g := range p.GroupsOf(model.PolicyGeoproximity) {
+		for _, a := range g.LegalAnswers() {
+			if b := a.Spec.Bias.Val(); b < -99 || b > 99 {
+				fit := strconv.Itoa(min(max(b, -99), 99))
+				p.AboutLink(a.Link, "bias", "name", g.Name(), "t", label(a.Target)).
+					OfferSafe("bias", "Set the bias to "+fit, setLink(a.Link, "bias", fit))
+			}
+		}
+	}
+}
+
+func privateIPBased(p *Pass) {
+	for _, g := range p.GroupsOf(model.PolicyIPBased) {
+		if g.Spec.ZonePrivate.Val() {
+			p.AboutGroup(g, "policy")
+		}
+	}
+}
+
+func cidrCollections(p *Pass) {
+	for _, g := range p.GroupsOf(model.PolicyIPBased) {
+		var collections []string
+		for _, a := range g.Answers {
+			if c := a.Spec.CIDRCollection.Val(); c != "" {
+				collections = append(collections, c)
+			}
+		}
+		slices.Sort(collections)
+		for _, a := range g.LegalAnswers() {
+			c := a.Spec.CIDRCollection.Val()
+			if a.Spec.CIDRLocation.Val() == "" || len(collections) > 0 && c != "" && c != collections[0] {
+				p.AboutLink(a.Link, "cidrLocation", "name", g.Name(), "t", label(a.Target))
+			}
+		}
+	}
+}
+
+func cidrDefaults(p *Pass) {
+	for _, g := range p.GroupsOf(model.PolicyIPBased) {
+		if len(g.Answers) > 0 && !slices.ContainsFunc(g.Answers, func(a Answer) bool { return a.Spec.CIDRLocation.Val() == "*" }) {
+			p.AboutGroup(g, "cidrLocation")
+		}
+	}
+}
+
+func multivalueAliases(p *Pass) {
+	for _, g := range p.GroupsOf(model.PolicyMultivalue) {
+		for _, a := range g.LegalAnswers() {
+			if a.Spec.Alias.Val() {
+				p.AboutLink(a.Link, "alias", "name", g.Name(), "t", label(a.Target))
+			}
+		}
+	}
+}
+
+func multivalueTypes(p *Pass) {
+	for _, g := range p.GroupsOf(model.PolicyMultivalue) {
+		switch t := g.Spec.Type.Val(); t {
+		case "CNAME", "NS", "SOA":
+			p.AboutGroup(g, "type", "type", t)
+		}
+	}
+}

@@ -1,0 +1,271 @@
+package validate
+
+import (
+	"slices"
+
+	"portolan/model"
+)
+
+// s3Rules judge buckets, behind CloudFront and alone.
+var s3Rules = []*Rule{
+	{
+		ID: "cloudfront/s3-origin-no-access-control", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:    "Private bucket without origin access control",
+		When:     "origin edge to s3(rest) with access=none and blockPublicAccess=true",
+		Why:      "The bucket refuses anonymous requests, and CloudFront signs its requests only with origin access control.",
+		Message:  "{dist} has no permission on {bucket} (403)",
+		FixText:  "Add origin access control (OAC) and the bucket policy",
+		ExamTip:  "OAC is the current answer; OAI in older questions",
+		Sources:  []string{srcPrivateContentRestrictingAccessToS3, srcAPIOriginAccessControlConfig, srcCloudfrontControls},
+		Controls: []string{"CloudFront.13"},
+		StudyNote: StudyNote{
+			Has:   "Enable OAI to restrict access to S3.",
+			Today: "OAI is legacy; origin access control (OAC) is recommended and covers SSE-KMS, all Regions, PUT and DELETE. OAI in an exam answer means OAC today.",
+		},
+		Check: bucketAccess,
+	},
+	{
+		ID: "cloudfront/oai-legacy", Group: "cloudfront", Severity: Info, Verified: VerifiedYes,
+		Title:    "Origin access identity",
+		When:     "origin edge to s3(rest) with access=oai",
+		Why:      "It still works, yet it cannot do SSE-KMS or writes and does not exist in newer Regions.",
+		Message:  "OAI from {dist} to {bucket} works but is legacy",
+		FixText:  "Move to OAC (SSE-KMS, all regions, PUT)",
+		ExamTip:  "Where only OAI is offered as an answer it is still right",
+		Sources:  []string{srcPrivateContentRestrictingAccessToS3, srcCloudfrontControls},
+		Controls: []string{"CloudFront.13"},
+		StudyNote: StudyNote{
+			Has:   "Enable OAI to restrict access to S3.",
+			Today: "OAI is legacy; origin access control (OAC) is recommended and covers SSE-KMS, all Regions, PUT and DELETE. OAI in an exam answer means OAC today.",
+		},
+		Check: legacyOAI,
+	},
+	{
+		ID: "cloudfront/oac-on-website", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Origin access control on a website endpoint",
+		When:    "origin edge to s3(website) with access in {oac, oai}",
+		Why:     "Website endpoints do not understand signed requests: they are plain HTTP servers for public objects.",
+		Message: "OAC/OAI do not work with the S3 website endpoint of {bucket}",
+		FixText: "Use the REST endpoint with OAC, or a secret header",
+		ExamTip: "Website endpoint = custom origin over HTTP",
+		Sources: []string{srcPrivateContentRestrictingAccessToS3},
+		StudyNote: StudyNote{
+			Has:   "S3 + CloudFront with OAI is static website hosting.",
+			Today: "OAC and OAI work with the REST endpoint only. The S3 website endpoint is a custom origin that speaks HTTP only and must be publicly readable.",
+		},
+		Check: websiteAccess,
+	},
+	{
+		ID: "cloudfront/website-origin-https", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "HTTPS to a website endpoint",
+		When:    "origin edge to s3(website) with originProtocol https-only",
+		Why:     "The endpoint does not listen on port 443, so every request fails.",
+		Message: "The S3 website endpoint of {bucket} does not speak HTTPS",
+		FixText: "Use http-only, or the REST endpoint with OAC",
+		Sources: []string{srcUsingHttpsCloudfrontToS3Origin, srcUsingHttpsCloudfrontToCustomOrigin},
+		StudyNote: StudyNote{
+			Has:   "S3 + CloudFront with OAI is static website hosting.",
+			Today: "OAC and OAI work with the REST endpoint only. The S3 website endpoint is a custom origin that speaks HTTP only and must be publicly readable.",
+		},
+		Check: websiteHTTPS,
+	},
+	{
+		ID: "cloudfront/no-default-root-object", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:    "No default root object",
+		When:     "default behaviour reaches s3(rest) and defaultRootObject is empty and no viewer-request function rewrites /",
+		Why:      "Users who open the bare name see an error or a list of the bucket.",
+		Message:  "The root URL of {dist} returns an error or a listing",
+		FixText:  "Set index.html",
+		Sources:  []string{srcCloudfrontControls, srcAPIDistributionConfig, srcCheckov},
+		Controls: []string{"CloudFront.1", "CKV_AWS_305"},
+		Check:    rootObjects,
+	},
+	{
+		ID: "s3/public-bucket-behind-cloudfront", Group: "s3", Severity: Warning, Verified: VerifiedYes,
+		Title:    "Public bucket behind CloudFront",
+		When:     "origin edge to s3(rest) and blockPublicAccess=false",
+		Why:      "The objects can be read from the bucket itself, around cache, web ACL and signed URLs.",
+		Message:  "{bucket} can be read around CloudFront",
+		FixText:  "Block public access and use OAC",
+		Sources:  []string{srcS3Controls, srcCloudfrontControls, srcCheckov, srcPrivateContentRestrictingAccessToS3},
+		Controls: []string{"S3.8", "CKV_AWS_53", "CKV_AWS_54", "CKV_AWS_55", "CKV_AWS_56", "CKV2_AWS_6"},
+		Check:    publicBuckets,
+	},
+	{
+		ID: "s3/website-needs-public-read", Group: "s3", Severity: Error, Verified: VerifiedYes,
+		Title:   "Website endpoint of a private bucket",
+		When:    "s3(website) is a target and blockPublicAccess=true",
+		Why:     "The website endpoint reads objects as anybody could; blocked, it answers 403.",
+		Message: "The website endpoint of {bucket} needs public read",
+		FixText: "Use the REST endpoint with OAC",
+		Note:    "Asked of buckets that get requests.",
+		Sources: []string{srcGettingStartedS3},
+		StudyNote: StudyNote{
+			Has:   "S3 + CloudFront with OAI is static website hosting.",
+			Today: "OAC and OAI work with the REST endpoint only. The S3 website endpoint is a custom origin that speaks HTTP only and must be publicly readable.",
+		},
+		Check: privateWebsites,
+	},
+	{
+		ID: "s3/website-no-https", Group: "s3", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Website endpoint without CloudFront",
+		When:    "users or a record reach s3(website) without cloudfront",
+		Why:     "Browsers mark the site as not secure, or refuse it.",
+		Message: "The website endpoint of {bucket} has no HTTPS",
+		FixText: "Put CloudFront in front",
+		Sources: []string{srcUsingHttpsCloudfrontToS3Origin},
+		Check:   bareWebsites,
+	},
+	{
+		ID: "s3/replication-for-failover", Group: "s3", Severity: Warning, Verified: VerifiedYes,
+		Title:    "Standby bucket without replication",
+		When:     "origin group with two s3 members and no replicates edge between them",
+		Why:      "Failover leads to old or missing objects.",
+		Message:  "The secondary bucket {bucket} may be empty or stale",
+		FixText:  "Add cross-region replication",
+		ExamTip:  "S3 origin failover = origin group + CRR",
+		Sources:  []string{srcS3Controls, srcHighAvailabilityOriginFailover},
+		Controls: []string{"S3.7"},
+		Check:    replicas,
+	},
+}
+
+// bucketOrigins visits the behaviours that a bucket serves by one endpoint.
+func (p *Pass) bucketOrigins(endpoint string, visit func(l *model.Link, o *model.OriginSpec, b *model.S3)) {
+	for _, l := range p.Links(model.Origin) {
+		b, ok := model.As[*model.S3](p.To(l))
+		if !ok || b.Access.Val() != endpoint {
+			continue
+		}
+		o, _ := model.LinkAs[*model.OriginSpec](l)
+		visit(l, o, b)
+	}
+}
+
+func bucketAccess(p *Pass) {
+	p.bucketOrigins(model.AccessREST, func(l *model.Link, o *model.OriginSpec, b *model.S3) {
+		if o.Access.Val() == model.AccessNone && b.BlockPublicAccess.Val() {
+			p.AboutLink(l, "access", "dist", label(p.From(l)), "bucket", label(p.To(l))).
+				OfferSafe("oac", "Use origin access control", setLink(l, "access", model.AccessOAC))
+		}
+	})
+}
+
+func legacyOAI(p *Pass) {
+	p.bucketOrigins(model.AccessREST, func(l *model.Link, o *model.OriginSpec, _ *model.S3) {
+		if o.Access.Val() == model.AccessOAI {
+			p.AboutLink(l, "access", "dist", label(p.From(l)), "bucket", label(p.To(l))).
+				OfferSafe("oac", "Use origin access control", setLink(l, "access", model.AccessOAC))
+		}
+	})
+}
+
+func websiteAccess(p *Pass) {
+	p.bucketOrigins(model.AccessWebsite, func(l *model.Link, o *model.OriginSpec, _ *model.S3) {
+		if a := o.Access.Val(); a != model.AccessOAC && a != model.AccessOAI {
+			return
+		}
+		bucket := p.To(l)
+		f := p.AboutLink(l, "access", "dist", label(p.From(l)), "bucket", label(bucket))
+		if p.onlyOrigin(bucket) {
+			f.Offer("rest", "Use the REST endpoint of "+label(bucket)+" with origin access control", p.restBucket(bucket)...)
+		}
+		f.Offer("header", "Keep the website endpoint and let it check a secret header", setLink(l, "access", model.AccessHeader))
+	})
+}
+
+// restBucket is the edits that make a bucket private, for CloudFront alone.
+func (p *Pass) restBucket(bucket *model.Node) []model.Edit {
+	edits := []model.Edit{setNode(bucket, "access", model.AccessREST), setNode(bucket, "blockPublicAccess", "true")}
+	for _, l := range p.t.In(bucket.ID) {
+		if l.Kind == model.Origin {
+			edits = append(edits, setLink(l, "access", model.AccessOAC), setLink(l, "originProtocol"))
+		}
+	}
+	return edits
+}
+
+func publicBuckets(p *Pass) {
+	p.bucketOrigins(model.AccessREST, func(l *model.Link, _ *model.OriginSpec, b *model.S3) {
+		if b.BlockPublicAccess.Val() {
+			return
+		}
+		bucket := p.To(l)
+		f := p.AboutLink(l, "blockPublicAccess", "bucket", label(bucket))
+		edits := []model.Edit{setNode(bucket, "blockPublicAccess", "true")}
+		for _, in := range p.t.In(bucket.ID) {
+			if o, ok := model.LinkAs[*model.OriginSpec](in); ok && o.Access.Val() == model.AccessNone {
+				edits = append(edits, setLink(in, "access", model.AccessOAC))
+			}
+		}
+		title := "Block public access to " + label(bucket) + " and use origin access control"
+		if p.onlyOrigin(bucket) {
+			f.OfferSafe("private", title, edits...)
+		} else {
+			f.Offer("private", title, edits...)
+		}
+	})
+}
+
+func websiteHTTPS(p *Pass) {
+	p.bucketOrigins(model.AccessWebsite, func(l *model.Link, o *model.OriginSpec, _ *model.S3) {
+		if o.OriginProtocol.Val() == "https-only" {
+			p.AboutLink(l, "originProtocol", "bucket", label(p.To(l))).
+				OfferSafe("http", "Use http-only", setLink(l, "originProtocol", "http-only"))
+		}
+	})
+}
+
+func rootObjects(p *Pass) {
+	p.bucketOrigins(model.AccessREST, func(l *model.Link, o *model.OriginSpec, _ *model.S3) {
+		dist := p.From(l)
+		d, _ := model.As[*model.CloudFront](dist)
+		if o.Path.Val() == "*" && d.DefaultRootObject.Val() == "" && !p.rewritesRoot(dist) {
+			p.AboutLink(l, "defaultRootObject", "dist", label(dist)).
+				OfferSafe("index", "Set index.html", setNode(dist, "defaultRootObject", "index.html"))
+		}
+	})
+}
+
+func privateWebsites(p *Pass) {
+	for _, n := range p.Nodes(model.KindS3) {
+		b, _ := model.As[*model.S3](n)
+		asked := slices.ContainsFunc(p.t.In(n.ID), func(l *model.Link) bool { return l.Data() && l.Kind != model.Writes })
+		if b.Access.Val() != model.AccessWebsite || !b.BlockPublicAccess.Val() || !asked {
+			continue
+		}
+		f := p.About(n, "blockPublicAccess", "bucket", label(n))
+		if p.onlyOrigin(n) {
+			f.Offer("rest", "Use the REST endpoint with origin access control", p.restBucket(n)...)
+		}
+		f.Offer("public", "Allow public read", setNode(n, "blockPublicAccess", "false"))
+	}
+}
+
+func bareWebsites(p *Pass) {
+	for _, n := range p.Nodes(model.KindS3) {
+		b, _ := model.As[*model.S3](n)
+		if b.Access.Val() == model.AccessWebsite && len(p.callers(n)) > 0 {
+			p.About(n, "", "bucket", label(n)).With(sortedByID(p.callers(n))...)
+		}
+	}
+}
+
+func replicas(p *Pass) {
+	for _, g := range p.OriginGroups() {
+		if len(g.members) != 2 {
+			continue
+		}
+		a, b := p.To(g.members[0]), p.To(g.members[1])
+		if o, _ := model.LinkAs[*model.OriginSpec](g.members[0]); o.GroupRole.Val() == model.RoleSecondary {
+			a, b = b, a
+		} else if s, _ := model.LinkAs[*model.OriginSpec](g.members[1]); s.GroupRole.Val() == "" && o.GroupRole.Val() == "" && b.ID < a.ID {
+			a, b = b, a // without roles, the same side in every document order
+		}
+		if a.Kind() != model.KindS3 || b.Kind() != model.KindS3 || a == b || linked(p.t, a.ID, b.ID) || linked(p.t, b.ID, a.ID) {
+			continue
+		}
+		p.About(b, "", "bucket", label(b)).With(a, g.dist).
+			OfferSafe("replicate", "Replicate "+label(a)+" to "+label(b), model.Connect{From: a.ID, To: b.ID})
+	}
+}

@@ -1,0 +1,257 @@
+package validate_test
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"portolan/model"
+	"portolan/model/document"
+	"portolan/validate"
+)
+
+// load reads a fixture; it must be a valid document.
+func load(t testing.TB, path string) *document.File {
+	t.Helper()
+	src, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := document.Parse(path, src)
+	if err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	return f
+}
+
+var wantComment = regexp.MustCompile(`# want: (\S+)`)
+
+// wanted lists the lines of a fixture that want a finding of the rule.
+func wanted(t testing.TB, path, rule string) []int {
+	t.Helper()
+	src, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []int
+	for i, line := range strings.Split(string(src), "\n") {
+		for _, m := range wantComment.FindAllStringSubmatch(line, -1) {
+			if m[1] == rule {
+				lines = append(lines, i+1)
+			}
+		}
+	}
+	return lines
+}
+
+// found lists the lines at which the rule has findings.
+func found(f *document.File, r *validate.Report, rule string) []int {
+	var lines []int
+	for _, x := range r.Findings {
+		if x.Rule != rule {
+			continue
+		}
+		node, link, onLink := x.Site()
+		if onLink {
+			lines = append(lines, f.LinkPos(link).Line)
+		} else {
+			lines = append(lines, f.NodePos(node).Line)
+		}
+	}
+	slices.Sort(lines)
+	return lines
+}
+
+func fixtures(t testing.TB, rule, kind string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("testdata", "rules", filepath.FromSlash(rule), kind+"*.topo.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func TestRulesFireWhereWanted(t *testing.T) {
+	for _, rule := range validate.Rules() {
+		t.Run(rule.ID, func(t *testing.T) {
+			fires, silent := fixtures(t, rule.ID, "fires"), fixtures(t, rule.ID, "silent")
+			if len(fires) == 0 || len(silent) == 0 {
+				t.Fatalf("%d firing and %d silent fixtures, want at least one of each", len(fires), len(silent))
+			}
+			for _, path := range fires {
+				want := wanted(t, path, rule.ID)
+				if len(want) == 0 {
+					t.Errorf("%s wants nothing", path)
+				}
+				f := load(t, path)
+				if got := found(f, validate.Check(f.Topology), rule.ID); !slices.Equal(got, want) {
+					t.Errorf("%s: findings on lines %v, want %v", path, got, want)
+				}
+			}
+			for _, path := range silent {
+				f := load(t, path)
+				if got := found(f, validate.Check(f.Topology), rule.ID); len(got) > 0 {
+					t.Errorf("%s: findings on lines %v, want none", path, got)
+				}
+			}
+		})
+	}
+}
+
+// TestNearMisses makes sure that a silent fixture is the firing one but for one
+// thing: at most two lines differ.
+func TestNearMisses(t *testing.T) {
+	comment := regexp.MustCompile(`\s*# want: .*`)
+	read := func(path string) []string {
+		src, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Split(comment.ReplaceAllString(string(src), ""), "\n")
+	}
+	for _, rule := range validate.Rules() {
+		for _, path := range fixtures(t, rule.ID, "silent") {
+			a := read(strings.Replace(path, "silent", "fires", 1))
+			b := read(path)
+			only := func(x, y []string) (n int) {
+				for _, line := range x {
+					if !slices.Contains(y, line) {
+						n++
+					}
+				}
+				return n
+			}
+			if d := max(only(a, b), only(b, a)); d == 0 || d > 2 {
+				t.Errorf("%s differs from its firing twin in %d lines", path, d)
+			}
+		}
+	}
+}
+
+func TestRuleDocs(t *testing.T) {
+	seen := map[string]bool{}
+	for _, r := range validate.Rules() {
+		if seen[r.ID] {
+			t.Errorf("%s: id is used twice", r.ID)
+		}
+		seen[r.ID] = true
+		for name, text := range map[string]string{
+			"title": r.Title, "when": r.When, "why": r.Why, "message": r.Message, "fix": r.FixText,
+		} {
+			if strings.TrimSpace(text) == "" {
+				t.Errorf("%s: no %s", r.ID, name)
+			}
+		}
+		if group, _, ok := strings.Cut(r.ID, "/"); !ok || group != r.Group {
+			t.Errorf("%s: group is %q", r.ID, r.Group)
+		}
+		if len(r.Sources) == 0 {
+			t.Errorf("%s: no source", r.ID)
+		}
+		for _, s := range r.Sources {
+			if !strings.HasPrefix(s, "https://") {
+				t.Errorf("%s: source %q", r.ID, s)
+			}
+		}
+		if r.Verified == validate.VerifiedNo && r.Note == "" {
+			t.Errorf("%s: unchecked without a note", r.ID)
+		}
+		if (r.StudyNote.Has == "") != (r.StudyNote.Today == "") {
+			t.Errorf("%s: one side of the study note is missing", r.ID)
+		}
+		if validate.RuleNamed(r.ID) != r {
+			t.Errorf("%s is not found by its name", r.ID)
+		}
+	}
+}
+
+// TestFindingsReadWell holds for every finding of every firing fixture.
+func TestFindingsReadWell(t *testing.T) {
+	for _, rule := range validate.Rules() {
+		for _, path := range fixtures(t, rule.ID, "fires") {
+			f := load(t, path)
+			for _, x := range validate.Check(f.Topology).Findings {
+				if strings.ContainsAny(x.Message+x.FixText, "{}") {
+					t.Errorf("%s: %s: a word is not filled in: %q, %q", path, x.Rule, x.Message, x.FixText)
+				}
+				if !namesOne(f.Topology, x) {
+					t.Errorf("%s: %s: %q names none of %v", path, x.Rule, x.Message, x.Nodes)
+				}
+				if r := validate.RuleNamed(x.Rule); r.Severity != x.Severity || !slices.Equal(r.Sources, x.Sources) {
+					t.Errorf("%s: %s: severity or sources are not those of the rule", path, x.Rule)
+				}
+				ids := map[string]bool{}
+				for _, fix := range x.Fixes {
+					if ids[fix.ID] || fix.Title == "" || len(fix.Edits) == 0 {
+						t.Errorf("%s: %s: fix %+v", path, x.Rule, fix)
+					}
+					ids[fix.ID] = true
+				}
+			}
+		}
+	}
+}
+
+// namesOne tells whether the message holds the label, or the DNS name, of a
+// node of the finding.
+func namesOne(topo *model.Topology, x validate.Finding) bool {
+	for _, id := range x.Nodes {
+		n := topo.Node(id)
+		if strings.Contains(x.Message, n.Label()) {
+			return true
+		}
+		if r, ok := model.As[*model.Record](n); ok && r.Name.IsSet() && strings.Contains(x.Message, r.Name.Val()) {
+			return true
+		}
+	}
+	return false
+}
+
+// TestFixesCure applies every fix of every finding of the fixtures: its finding
+// is gone and no error is new. A safe fix leaves all other nodes in place.
+func TestFixesCure(t *testing.T) {
+	rules := map[string]bool{}
+	for _, rule := range validate.Rules() {
+		for _, path := range fixtures(t, rule.ID, "fires") {
+			before := load(t, path).Topology
+			report := validate.Check(before)
+			for _, x := range report.Findings {
+				if x.Rule != rule.ID {
+					continue
+				}
+				for _, fix := range x.Fixes {
+					after, err := fix.Apply(before)
+					if err != nil {
+						t.Errorf("%s: %s: fix %s: %v", path, x.Message, fix.ID, err)
+						continue
+					}
+					rules[rule.ID] = true
+					cures(t, path+": "+x.Rule+": fix "+fix.ID, report, validate.Check(after), x)
+				}
+			}
+		}
+	}
+	if len(rules) < 25 {
+		t.Errorf("%d rules have fixes, want at least 25: %v", len(rules), slices.Sorted(maps.Keys(rules)))
+	}
+}
+
+func cures(t *testing.T, what string, before, after *validate.Report, x validate.Finding) {
+	t.Helper()
+	old := map[string]bool{}
+	for _, f := range before.Findings {
+		old[f.Rule+f.Message] = true
+	}
+	for _, f := range after.Findings {
+		if f.Rule == x.Rule && f.Message == x.Message && slices.Equal(f.Nodes, x.Nodes) {
+			t.Errorf("%s does not cure %q", what, x.Message)
+		}
+		if f.Severity == validate.Error && !old[f.Rule+f.Message] {
+			t.Errorf("%s adds %s: %s", what, f.Rule, f.Message)
+		}
+	}
+}
