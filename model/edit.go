@@ -398,15 +398,23 @@ func (e Duplicate) Apply(t *Topology) (*Topology, error) {
 			return nil, err
 		}
 	}
-	links := slices.Clone(next.Links)
+	var copies []*Link
 	for _, l := range t.Links {
 		from, okFrom := names[l.From]
 		to, okTo := names[l.To]
 		if okFrom && okTo {
-			links = append(links, &Link{From: from, To: to, Kind: l.Kind, Named: l.Named, Spec: l.Spec})
+			copies = append(copies, &Link{From: from, To: to, Kind: l.Kind, Named: l.Named, Spec: l.Spec})
 		}
 	}
-	return next.With(next.Nodes, links)
+	// What the copies name among the originals, they name among the copies.
+	old := len(t.Nodes)
+	nodes, copies := renameRefs(next.Nodes[old:], copies, func(id string) string {
+		if c, ok := names[id]; ok {
+			return c
+		}
+		return id
+	})
+	return next.With(append(slices.Clone(next.Nodes[:old]), nodes...), append(slices.Clone(next.Links), copies...))
 }
 
 func (e Duplicate) String() string { return "duplicate " + strings.Join(e.IDs, ", ") }

@@ -378,3 +378,29 @@ func TestEqual(t *testing.T) {
 		}
 	}
 }
+
+// Copies that name each other stay together; what they name outside stays as it is.
+func TestDuplicateKeepsReferencesAmongTheCopies(t *testing.T) {
+	check := &model.HealthCheck{}
+	record := node("name", &model.Record{})
+	alb := node("alb", &model.ALB{})
+	answer := model.NewLink(record, alb)
+	answer.Spec = &model.ResolvesToSpec{HealthCheck: model.Some("check")}
+	top, err := model.New("", []*model.Node{record, alb, node("check", check)}, []*model.Link{answer})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ids, want := range map[string]string{"name alb check": "check-2", "name alb": "check"} {
+		copied, err := model.Duplicate{IDs: strings.Fields(ids)}.Apply(top)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := copied.Link(ref("name-2", "alb-2"))
+		if l == nil {
+			t.Fatalf("duplicate %s: no copied link", ids)
+		}
+		if v := got(l.Get("healthCheck")); v != want {
+			t.Errorf("duplicate %s: the copy depends on %s, want %s", ids, v, want)
+		}
+	}
+}

@@ -70,9 +70,31 @@ func chain(b *testing.B, n int) *model.Topology {
 	return t
 }
 
+// hub is one node with n links to as many targets.
+func hub(b *testing.B, n int, spec, target model.Spec) *model.Topology {
+	b.Helper()
+	users := model.NewNode("users", "", &model.Users{})
+	centre := model.NewNode("centre", "", spec)
+	nodes := []*model.Node{users, centre}
+	links := []*model.Link{model.NewLink(users, centre)}
+	for i := range n {
+		m := model.NewNode(fmt.Sprintf("t%d", i), "", target)
+		nodes = append(nodes, m)
+		links = append(links, model.NewLink(centre, m))
+	}
+	t, err := model.New("hub", nodes, links)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return t
+}
+
 func BenchmarkCheck(b *testing.B) {
 	for name, t := range map[string]*model.Topology{
 		"100": fleet(b, 100), "10000": fleet(b, 10_000), "chain-2000": chain(b, 2_000),
+		"answers-2000": hub(b, 2_000, &model.Record{Policy: model.Some(model.PolicyWeighted)}, &model.ALB{}),
+		"origins-2000": hub(b, 2_000, &model.CloudFront{}, &model.S3{}),
+		"targets-2000": hub(b, 2_000, &model.ALB{}, &model.Lambda{}),
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {

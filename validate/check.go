@@ -60,26 +60,27 @@ func ignoredFor(g model.Ignore) string {
 // sort puts the findings in order: severity, reading order (users, DNS, edge,
 // balancers, origins, guards; document order within a tier), rule, identity.
 func (p *Pass) sort() {
-	type place struct{ tier, index, rule int }
-	at := make(map[*Finding]place, len(p.findings))
-	for _, f := range p.findings {
-		pl := place{rule: ruleOrder[f.Rule]}
-		if len(f.Nodes) > 0 {
-			pl.index = p.t.Index(f.Nodes[0])
-			pl.tier = int(p.t.Nodes[pl.index].Info().Tier)
-		}
-		at[f] = pl
+	type placed struct {
+		*Finding
+		tier, index, rule int
 	}
-	slices.SortStableFunc(p.findings, func(a, b *Finding) int {
-		x, y := at[a], at[b]
+	all := make([]placed, len(p.findings))
+	for i, f := range p.findings {
+		at := p.t.Index(f.Nodes[0])
+		all[i] = placed{f, int(p.t.Nodes[at].Info().Tier), at, ruleOrder[f.Rule]}
+	}
+	slices.SortStableFunc(all, func(a, b placed) int {
 		return cmp.Or(
 			cmp.Compare(a.Severity, b.Severity),
-			cmp.Compare(x.tier, y.tier),
-			cmp.Compare(x.index, y.index),
-			cmp.Compare(x.rule, y.rule),
+			cmp.Compare(a.tier, b.tier),
+			cmp.Compare(a.index, b.index),
+			cmp.Compare(a.rule, b.rule),
 			compareLinks(a.Links, b.Links),
 		)
 	})
+	for i, f := range all {
+		p.findings[i] = f.Finding
+	}
 }
 
 func compareLinks(a, b []model.LinkRef) int {

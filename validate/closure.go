@@ -19,8 +19,7 @@ func (p *Pass) Regions(n *model.Node) []string {
 	f := p.flow
 	if f.regions == nil {
 		f.regions = closure(f.out, cmp.Compare[string], func(i int) (string, bool) {
-			r := f.t.Nodes[i].Region()
-			return r, r != ""
+			return f.home[i], f.home[i] != ""
 		})
 	}
 	return f.regions[f.t.Index(n.ID)]
@@ -134,7 +133,7 @@ func (p *Pass) loops() [][]*model.Node {
 // components lists the strongly connected components of a graph, those that
 // are reached before those that reach them.
 func components(next [][]int) [][]int {
-	s := &search{next: next, index: make([]int, len(next)), low: make([]int, len(next)), open: make([]bool, len(next))}
+	s := &tarjan{next: next, index: make([]int, len(next)), low: make([]int, len(next)), open: make([]bool, len(next))}
 	for i := range next {
 		if s.index[i] == 0 {
 			s.visit(i)
@@ -143,9 +142,9 @@ func components(next [][]int) [][]int {
 	return s.parts
 }
 
-// search is Tarjan's, with a stack of its own so that long chains do not
+// tarjan is Tarjan's search, with a stack of its own so that long chains do not
 // exhaust the goroutine's.
-type search struct {
+type tarjan struct {
 	next       [][]int
 	count      int
 	index, low []int
@@ -154,13 +153,13 @@ type search struct {
 	parts      [][]int
 }
 
-func (s *search) enter(i int) {
+func (s *tarjan) enter(i int) {
 	s.count++
 	s.index[i], s.low[i], s.open[i] = s.count, s.count, true
 	s.stack = append(s.stack, i)
 }
 
-func (s *search) visit(root int) {
+func (s *tarjan) visit(root int) {
 	type call struct{ node, link int }
 	s.enter(root)
 	for calls := []call{{root, 0}}; len(calls) > 0; {
@@ -188,7 +187,7 @@ func (s *search) visit(root int) {
 	}
 }
 
-func (s *search) leave(root int) {
+func (s *tarjan) leave(root int) {
 	at := len(s.stack) - 1
 	for s.stack[at] != root {
 		at--

@@ -13,7 +13,7 @@ type Finding struct {
 	Severity Severity
 	Message  string
 	FixText  string
-	Nodes    []string        // ids, the one that the finding is about first
+	Nodes    []string        // ids, at least one; the one that the finding is about first
 	Links    []model.LinkRef // the link it is about first, or the path that shows it
 	Prop     string          // property concerned, "" when there is no single one
 	Fixes    []Fix           // ways out, the recommended one first
@@ -42,10 +42,10 @@ func (f Finding) Site() (node string, link model.LinkRef, ok bool) {
 	if f.onLink {
 		return "", f.Links[0], true
 	}
-	if len(f.Nodes) > 0 {
-		return f.Nodes[0], model.LinkRef{}, false
+	if len(f.Nodes) == 0 {
+		return "", model.LinkRef{}, false // not from Check
 	}
-	return "", model.LinkRef{}, false
+	return f.Nodes[0], model.LinkRef{}, false
 }
 
 // Key identifies the finding across revisions of a design: rule, nodes and links.

@@ -16,6 +16,7 @@ type flow struct {
 
 	users     *walk           // from every population
 	computing *walk           // backward from what runs code
+	home      []string        // Region of each node
 	regions   [][]string      // by node, see Pass.Regions
 	endpoints [][]*model.Node // by node, see Pass.Endpoints
 
@@ -32,6 +33,10 @@ type hop struct {
 // newFlow builds the links of the flow; its further answers are made on first use.
 func newFlow(p *Pass) *flow {
 	f := &flow{t: p.t, out: make([][]hop, len(p.t.Nodes)), in: make([][]hop, len(p.t.Nodes)), stamp: make([]int, len(p.t.Nodes))}
+	f.home = make([]string, len(p.t.Nodes))
+	for i, n := range p.t.Nodes {
+		f.home[i] = n.Region()
+	}
 	join := func(a, b int, l *model.Link) {
 		f.out[a] = append(f.out[a], hop{b, l})
 		f.in[b] = append(f.in[b], hop{a, l})

@@ -23,6 +23,7 @@ type Pass struct {
 	names   [][]*model.Node                         // record nodes of one zone, name and type
 	groups  []*Group
 	flow    *flow
+	origins []*originPair // made on first use
 }
 
 // Group is what one name answers under one policy: the answers of all record
@@ -79,9 +80,6 @@ func (p *Pass) addGuard(l *model.Link) {
 	g := p.t.Node(l.From)
 	byKind[g.Kind()] = append(byKind[g.Kind()], g)
 }
-
-// Topology is what is checked.
-func (p *Pass) Topology() *model.Topology { return p.t }
 
 // Nodes lists the nodes of the kinds, kind by kind in document order.
 func (p *Pass) Nodes(kinds ...model.Kind) []*model.Node {

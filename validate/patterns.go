@@ -143,45 +143,68 @@ func (s *sighting) match(info PatternInfo) Match {
 	return m
 }
 
-// siteErrors holds the error findings by the nodes that they concern.
-type siteErrors map[string][]*Finding
+// siteErrors holds the error findings by where they are: on a node, on what
+// guards a node, or on a link.
+type siteErrors struct {
+	nodes, guards map[string][]*Finding
+	from          map[string][]*Finding    // on links, by their start
+	links         map[[2]string][]*Finding // on links, by their ends
+}
 
 func errorsBySite(findings []Finding) siteErrors {
-	e := siteErrors{}
+	e := siteErrors{map[string][]*Finding{}, map[string][]*Finding{}, map[string][]*Finding{}, map[[2]string][]*Finding{}}
 	for i := range findings {
 		f := &findings[i]
 		if f.Severity != Error {
 			continue
 		}
-		node, l, onLink := f.Site()
-		if !onLink {
-			e[node] = append(e[node], f)
-			continue
-		}
-		e[l.From] = append(e[l.From], f)
-		if l.To != l.From {
-			e[l.To] = append(e[l.To], f)
+		switch node, l, onLink := f.Site(); {
+		case !onLink:
+			e.nodes[node] = append(e.nodes[node], f)
+		case f.onGuard:
+			e.guards[l.From] = append(e.guards[l.From], f)
+			e.guards[l.To] = append(e.guards[l.To], f)
+		default:
+			e.from[l.From] = append(e.from[l.From], f)
+			e.links[[2]string{l.From, l.To}] = append(e.links[[2]string{l.From, l.To}], f)
 		}
 	}
 	return e
 }
 
+// fewNodes is up to how many nodes of a match the links among them are looked
+// up pair by pair.
+const fewNodes = 16
+
 // on lists the errors on the nodes of a sighting, on links between them and on
-// what guards them, in the order of the findings' first node.
+// what guards them, each once.
 func (e siteErrors) on(s *sighting) []*Finding {
 	inside := map[string]bool{}
 	for _, n := range s.nodes {
 		inside[n.ID] = true
 	}
 	var out []*Finding
-	for _, n := range s.nodes {
-		for _, f := range e[n.ID] {
-			_, l, onLink := f.Site()
-			if onLink && !(inside[l.From] && inside[l.To]) && !f.onGuard {
-				continue
-			}
-			if !slices.Contains(out, f) {
+	seen := map[*Finding]bool{}
+	add := func(list []*Finding) {
+		for _, f := range list {
+			if !seen[f] {
+				seen[f] = true
 				out = append(out, f)
+			}
+		}
+	}
+	for _, n := range s.nodes {
+		add(e.nodes[n.ID])
+		add(e.guards[n.ID])
+		if len(s.nodes) <= fewNodes {
+			for _, m := range s.nodes {
+				add(e.links[[2]string{n.ID, m.ID}])
+			}
+			continue
+		}
+		for _, f := range e.from[n.ID] {
+			if inside[f.Links[0].To] {
+				add([]*Finding{f})
 			}
 		}
 	}

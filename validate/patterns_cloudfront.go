@@ -52,24 +52,41 @@ var cloudFrontPatterns = []pattern{
 	}, findEdgeOptimizedAPI},
 }
 
-// originsOf gathers the behaviours of every distribution by origin, legal or
-// not, and visits each pair once in document order.
-func (p *Pass) originsOf(wants func(*model.Node) bool, visit func(dist, origin *model.Node, links []*model.Link)) {
+// originPair is a distribution, one of its origins and the behaviours that join
+// them, legal or not.
+type originPair struct {
+	dist, origin *model.Node
+	links        []*model.Link
+}
+
+// originPairs lists every pair in document order.
+func (p *Pass) originPairs() []*originPair {
+	if p.origins != nil {
+		return p.origins
+	}
+	p.origins = []*originPair{}
 	for _, dist := range p.Nodes(model.KindCloudFront) {
-		byOrigin := map[*model.Node][]*model.Link{}
-		var order []*model.Node
+		at := map[*model.Node]*originPair{}
 		for _, l := range p.t.Out(dist.ID) {
-			to := p.To(l)
-			if l.Kind != model.Origin || !wants(to) {
+			if l.Kind != model.Origin {
 				continue
 			}
-			if byOrigin[to] == nil {
-				order = append(order, to)
+			to := p.To(l)
+			if at[to] == nil {
+				at[to] = &originPair{dist: dist, origin: to}
+				p.origins = append(p.origins, at[to])
 			}
-			byOrigin[to] = append(byOrigin[to], l)
+			at[to].links = append(at[to].links, l)
 		}
-		for _, origin := range order {
-			visit(dist, origin, byOrigin[origin])
+	}
+	return p.origins
+}
+
+// originsOf visits the pairs whose origin is wanted.
+func (p *Pass) originsOf(wants func(*model.Node) bool, visit func(dist, origin *model.Node, links []*model.Link)) {
+	for _, o := range p.originPairs() {
+		if wants(o.origin) {
+			visit(o.dist, o.origin, o.links)
 		}
 	}
 }

@@ -50,6 +50,9 @@ func TestPatterns(t *testing.T) {
 				var rules []string
 				for _, x := range m.Missing {
 					rules = append(rules, x.Rule)
+					if x.Text == "" || x.Rule != "" && validate.RuleNamed(x.Rule) == nil {
+						t.Errorf("%s:%d: missing %+v", path, line, x)
+					}
 				}
 				slices.Sort(rules)
 				got := strings.Join(append([]string{m.State.String()}, slices.Compact(rules)...), " ")

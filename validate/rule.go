@@ -55,8 +55,8 @@ type StudyNote struct{ Has, Today string }
 // are sorted by it.
 var rules = concat(
 	graphRules,
-	route53NameRules, route53DistributionRules, route53PolicyRules, route53PlaceRules, route53HealthRules,
-	cloudFrontViewerRules, cloudFrontBehaviorRules, cloudFrontOriginRules, s3Rules, functionRules,
+	route53NameRules, route53DistributionRules, route53PolicyRules, route53PlaceRules, route53FailoverRules, route53HealthRules,
+	cloudFrontViewerRules, cloudFrontBehaviorRules, cloudFrontOriginRules, cloudFrontAPIRules, s3Rules, functionRules,
 	guardRules, elbRules, elbTargetRules, apiRules, apiLimitRules, acceleratorRules, globalRules,
 )
 

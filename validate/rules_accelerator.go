@@ -304,7 +304,7 @@ func acceleratorRegions(p *Pass) {
 func acceleratorStatic(p *Pass) {
 	p.eachAccelerator(func(n *model.Node, _ *model.Accelerator, _ []*model.Link) {
 		w := p.flow.forward([]*model.Node{n}, func(m *model.Node) bool { return !m.Kind().Compute() })
-		for _, b := range p.Nodes(model.KindS3) {
+		for _, b := range sortedByID(p.Nodes(model.KindS3)) {
 			if w.reaches(b) {
 				p.About(n, "", "a", label(n), "t", label(b)).With(b)
 				return

@@ -48,62 +48,6 @@ var cloudFrontOriginRules = []*Rule{
 		Check:   vpcOriginTargets,
 	},
 	{
-		ID: "cloudfront/edge-api-double", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
-		Title:   "Edge-optimized API behind CloudFront",
-		When:    "origin edge to api_rest(endpoint=edge)",
-		Why:     "AWS runs a distribution of its own in front of such an API, so every request crosses two.",
-		Message: "Edge-optimized API {api} already has its own CloudFront; requests from {dist} cross two",
-		FixText: "Switch the API to regional",
-		ExamTip: "Own CloudFront = regional API",
-		Sources: []string{srcApiGatewayCloudfrontDistribution, srcApiGatewayApiEndpointTypes},
-		StudyNote: StudyNote{
-			Has:   "CloudFront + API Gateway, with no word on the endpoint type.",
-			Today: "The default REST type is edge-optimized and already includes a CloudFront that AWS runs. With a distribution of your own use a regional API. Private APIs are out of reach; HTTP and WebSocket APIs are regional only.",
-		},
-		Check: edgeAPIs,
-	},
-	{
-		ID: "cloudfront/private-api", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
-		Title:   "Private API as origin",
-		When:    "origin edge to api_rest(endpoint=private)",
-		Why:     "The edge locations of CloudFront are outside the VPC in which the API answers.",
-		Message: "{dist} cannot reach the private API {api}",
-		FixText: "Use a regional API, or a VPC origin on an ALB/NLB leading to it",
-		Sources: []string{srcApiGatewayApiEndpointTypes},
-		StudyNote: StudyNote{
-			Has:   "CloudFront + API Gateway, with no word on the endpoint type.",
-			Today: "The default REST type is edge-optimized and already includes a CloudFront that AWS runs. With a distribution of your own use a regional API. Private APIs are out of reach; HTTP and WebSocket APIs are regional only.",
-		},
-		Check: privateAPIOrigins,
-	},
-	{
-		ID: "cloudfront/api-host-header", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
-		Title:   "Viewer Host forwarded to an API",
-		When:    "origin edge to api_* or function_url forwards the viewer Host header (AllViewer, HostHeaderOnly, AllViewerAndCloudFrontHeaders-2022-06 or custom) and no alias of the distribution equals api.customDomain",
-		Why:     "API Gateway and function URLs pick the API by host name; the name of the distribution is unknown to them.",
-		Message: "{origin} refuses the Host of {dist} (403)",
-		FixText: "Use the managed policy AllViewerExceptHostHeader",
-		ExamTip: "API Gateway and function URLs expect their own host name",
-		Note:    "The cache policies that put Host in the cache key are judged by the origin request policy alone.",
-		Sources: []string{srcUsingManagedOriginRequestPolicies},
-		StudyNote: StudyNote{
-			Has:   "CloudFront + API Gateway, with no word on the endpoint type.",
-			Today: "The default REST type is edge-optimized and already includes a CloudFront that AWS runs. With a distribution of your own use a regional API. Private APIs are out of reach; HTTP and WebSocket APIs are regional only.",
-		},
-		Check: apiHostHeaders,
-	},
-	{
-		ID: "cloudfront/api-origin-http", Group: "cloudfront", Severity: Error, Verified: VerifiedNo,
-		Title:   "Plain HTTP to an API",
-		When:    "origin edge to api_* or function_url with originProtocol http-only",
-		Why:     "The API does not listen on port 80.",
-		Message: "{origin} only listens on HTTPS",
-		FixText: "Use https-only",
-		Note:    "Several public posts agree; AWS page not found.",
-		Sources: []string{srcAPICustomOriginConfig},
-		Check:   apiOriginHTTP,
-	},
-	{
 		ID: "cloudfront/origin-http", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:    "Plain HTTP to the origin",
 		When:     "origin edge to a custom origin other than an S3 website with originProtocol http-only, or match-viewer together with allow-all",
@@ -136,27 +80,6 @@ var cloudFrontOriginRules = []*Rule{
 		Note:    "Judged where a name is known: an origin that is a record, or a forwarded Host; and where the certificate lists names.",
 		Sources: []string{srcUsingHttpsCloudfrontToCustomOrigin},
 		Check:   originCertificates,
-	},
-	{
-		ID: "cloudfront/chained", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
-		Title:   "Distribution in front of a distribution",
-		When:    "path of data edges contains exactly two cloudfront nodes in sequence (an edge-optimized API as last hop is cloudfront/edge-api-double instead)",
-		Why:     "Two caches to fill and to clear, and one more place to look for faults.",
-		Message: "{a} in front of {b} is discouraged",
-		FixText: "Merge them",
-		Note:    "Limit 2 in a chain.",
-		Sources: []string{srcCloudfrontLimits},
-		Check:   chained,
-	},
-	{
-		ID: "cloudfront/chain-too-long", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
-		Title:   "Too many distributions in a row",
-		When:    "more than two cloudfront in sequence (an edge-optimized API counts)",
-		Why:     "CloudFront refuses the request.",
-		Message: "Requests through {a} cross more than 2 distributions and end in 403",
-		FixText: "Merge distributions",
-		Sources: []string{srcCloudfrontLimits},
-		Check:   longChains,
 	},
 	{
 		ID: "cloudfront/read-timeout", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
@@ -192,26 +115,6 @@ var cloudFrontOriginRules = []*Rule{
 		Check:   signedOpen,
 	},
 	{
-		ID: "cloudfront/function-url-access", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
-		Title:   "Function URL wants signatures",
-		When:    "origin edge to function_url with authType AWS_IAM and access != oac",
-		Why:     "The URL accepts signed requests only, and CloudFront signs only with origin access control.",
-		Message: "Requests of {dist} to {origin} are unsigned and get 403",
-		FixText: "Use OAC of type lambda",
-		Sources: []string{srcAPIOriginAccessControlConfig},
-		Check:   functionURLAccess,
-	},
-	{
-		ID: "cloudfront/function-url-open", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
-		Title:   "Function URL open to all",
-		When:    "origin edge to function_url with authType NONE",
-		Why:     "Everybody can call the function around CloudFront.",
-		Message: "Function URL {origin} can be called directly",
-		FixText: "AWS_IAM plus OAC",
-		Sources: []string{srcAPIOriginAccessControlConfig},
-		Check:   openFunctionURLs,
-	},
-	{
 		ID: "cloudfront/nlb-origin", Group: "cloudfront", Severity: Info, Verified: VerifiedYes,
 		Title:   "NLB as origin for the web",
 		When:    "origin edge to nlb and behaviours need HTTP routing",
@@ -238,27 +141,6 @@ var cloudFrontOriginRules = []*Rule{
 		Sources: []string{srcWhatIsGlobalAccelerator},
 		Check:   toAccelerators,
 	},
-}
-
-func apiHostHeaders(p *Pass) {
-	for _, l := range p.Links(model.Origin) {
-		o, _ := model.LinkAs[*model.OriginSpec](l)
-		if !forwardsHost(o) {
-			continue
-		}
-		api, isAPI := model.APIOf(p.To(l).Effective())
-		if !isAPI && p.To(l).Kind() != model.KindFunctionURL {
-			continue
-		}
-		d, _ := model.As[*model.CloudFront](p.From(l))
-		if isAPI && api.CustomDomain.Val() != "" && slices.ContainsFunc(d.Aliases.Val(), func(a string) bool {
-			return domain(a) == domain(api.CustomDomain.Val())
-		}) {
-			continue
-		}
-		p.AboutLink(l, "originRequestPolicy", "origin", label(p.To(l)), "dist", label(p.From(l))).
-			OfferSafe("except-host", "Forward all but the Host header", setLink(l, "originRequestPolicy", model.AllViewerExceptHost))
-	}
 }
 
 // forwardsHost tells whether the origin gets the Host header of the viewer.
@@ -310,28 +192,6 @@ func (p *Pass) vpcOrigin(n *model.Node) []model.Edit {
 	return edits
 }
 
-func edgeAPIs(p *Pass) {
-	for _, l := range p.Links(model.Origin) {
-		to := p.To(l)
-		if model.Variant(to) != "api_edge" {
-			continue
-		}
-		f := p.AboutLink(l, "endpoint", "api", label(to), "dist", label(p.From(l)))
-		if len(p.Attached(to, model.KindCertificate)) == 0 {
-			f.OfferSafe("regional", "Make "+label(to)+" a regional API", setNode(to, "endpoint", model.EndpointRegional))
-		} else {
-			f.Offer("regional", "Make "+label(to)+" a regional API", setNode(to, "endpoint", model.EndpointRegional))
-		}
-	}
-}
-
-func privateAPIOrigins(p *Pass) {
-	for _, l := range p.Refused() {
-		p.AboutLink(l, "endpoint", "dist", label(p.From(l)), "api", label(p.To(l))).
-			Offer("regional", "Make "+label(p.To(l))+" a regional API", setNode(p.To(l), "endpoint", model.EndpointRegional))
-	}
-}
-
 // eachOrigin visits the legal behaviours.
 func (p *Pass) eachOrigin(visit func(l *model.Link, o *model.OriginSpec, dist, to *model.Node)) {
 	for _, l := range p.Links(model.Origin) {
@@ -357,18 +217,6 @@ func vpcOriginTargets(p *Pass) {
 	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, _, to *model.Node) {
 		if o.Via.Val() == model.ViaVPCOrigin && !isBalancer(to) && to.Kind() != model.KindASG {
 			p.AboutLink(l, "via", "t", label(to)).Offer("public", "Reach it over the Internet", setLink(l, "via"))
-		}
-	})
-}
-
-// httpsOnly tells whether the node listens on HTTPS alone.
-func httpsOnly(n *model.Node) bool { return n.Kind().API() || n.Kind() == model.KindFunctionURL }
-
-func apiOriginHTTP(p *Pass) {
-	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, _, to *model.Node) {
-		if httpsOnly(to) && o.OriginProtocol.Val() == "http-only" {
-			p.AboutLink(l, "originProtocol", "origin", label(to)).
-				OfferSafe("https", "Use https-only", setLink(l, "originProtocol", "https-only"))
 		}
 	})
 }
@@ -430,69 +278,6 @@ func (p *Pass) provesOne(n *model.Node, names []string) bool {
 	})
 }
 
-// chainLimit is how many distributions a request may cross.
-const chainLimit = 2
-
-// distributionsBehind lists the distributions, and edge-optimized APIs with the
-// one that AWS runs for them, that a distribution has as origins.
-func (p *Pass) distributionsBehind(n *model.Node) []*model.Node {
-	var out []*model.Node
-	for _, l := range p.t.Out(n.ID) {
-		if l.Kind != model.Origin || p.illegal[l] {
-			continue
-		}
-		for _, e := range p.Endpoints(p.To(l)) {
-			if e.Kind() == model.KindCloudFront || model.Variant(e) == "api_edge" {
-				out = append(out, e)
-			}
-		}
-	}
-	return out
-}
-
-// chainFrom is how many distributions a request crosses from the node on,
-// counted up to one beyond the limit.
-func (p *Pass) chainFrom(n *model.Node, room int) int {
-	if room == 0 || n.Kind() != model.KindCloudFront {
-		return 1
-	}
-	longest := 0
-	for _, b := range p.distributionsBehind(n) {
-		longest = max(longest, p.chainFrom(b, room-1))
-	}
-	return 1 + longest
-}
-
-// behindDistribution holds the distributions that are an origin of another.
-func (p *Pass) behindDistribution() map[*model.Node]bool {
-	out := map[*model.Node]bool{}
-	for _, n := range p.Nodes(model.KindCloudFront) {
-		for _, b := range p.distributionsBehind(n) {
-			out[b] = true
-		}
-	}
-	return out
-}
-
-func chained(p *Pass) {
-	inner := p.behindDistribution()
-	p.eachOrigin(func(l *model.Link, _ *model.OriginSpec, dist, to *model.Node) {
-		for _, b := range p.Endpoints(to) {
-			if b.Kind() == model.KindCloudFront && !inner[dist] && p.chainFrom(b, chainLimit) == 1 {
-				p.AboutLink(l, "", "a", label(dist), "b", label(b)).With(b)
-			}
-		}
-	})
-}
-
-func longChains(p *Pass) {
-	for _, n := range p.Nodes(model.KindCloudFront) {
-		if p.chainFrom(n, chainLimit) > chainLimit {
-			p.About(n, "", "a", label(n)).With(sortedByID(p.distributionsBehind(n))...)
-		}
-	}
-}
-
 func readTimeouts(p *Pass) {
 	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, _, to *model.Node) {
 		if t := o.ReadTimeout.Val(); t < 1 || t > 120 {
@@ -528,24 +313,6 @@ func signedOpen(p *Pass) {
 		}
 		if open {
 			p.AboutLink(l, "access", "dist", label(dist), "origin", label(to))
-		}
-	})
-}
-
-func functionURLAccess(p *Pass) {
-	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
-		if f, ok := model.As[*model.FunctionURL](to); ok && f.AuthType.Val() == "AWS_IAM" && o.Access.Val() != model.AccessOAC {
-			p.AboutLink(l, "access", "dist", label(dist), "origin", label(to)).
-				OfferSafe("oac", "Use origin access control", setLink(l, "access", model.AccessOAC))
-		}
-	})
-}
-
-func openFunctionURLs(p *Pass) {
-	p.eachOrigin(func(l *model.Link, _ *model.OriginSpec, _, to *model.Node) {
-		if f, ok := model.As[*model.FunctionURL](to); ok && f.AuthType.Val() == "NONE" {
-			p.AboutLink(l, "access", "origin", label(to)).
-				Offer("iam", "Ask for signatures and use origin access control", setNode(to, "authType", "AWS_IAM"), setLink(l, "access", model.AccessOAC))
 		}
 	})
 }

@@ -138,8 +138,8 @@ func singleRegion(p *Pass) {
 // servingRegions lists the Regions of the nodes that carry requests.
 func (p *Pass) servingRegions() []string {
 	var out []string
-	for _, n := range p.t.Nodes {
-		if r := n.Region(); r != "" && !n.Info().Guard() && !slices.Contains(out, r) {
+	for i, n := range p.t.Nodes {
+		if r := p.flow.home[i]; r != "" && !slices.Contains(out, r) && !n.Info().Guard() {
 			out = append(out, r)
 		}
 	}
@@ -149,12 +149,13 @@ func (p *Pass) servingRegions() []string {
 // regionNodes lists the nodes of a Region that users reach, at most eight.
 func (p *Pass) regionNodes(region string) []*model.Node {
 	var out []*model.Node
-	for _, n := range sortedByID(p.t.Nodes) {
-		if len(out) < 8 && n.Region() == region && !n.Info().Guard() && p.FromUsers().reaches(n) {
+	for i, n := range p.t.Nodes {
+		if p.flow.home[i] == region && !n.Info().Guard() && p.FromUsers().reaches(n) {
 			out = append(out, n)
 		}
 	}
-	return out
+	out = sortedByID(out)
+	return out[:min(len(out), 8)]
 }
 
 // wantsRegions tells whether the design shows the goal of surviving a Region,

@@ -206,38 +206,35 @@ func unreachableNodes(p *Pass) {
 		return
 	}
 	fed := p.fedByReached()
-	for _, n := range p.t.Nodes {
-		if n.Kind() == model.KindUsers || n.Info().Guard() || p.alone(n) || fed[n.ID] {
+	for i, n := range p.t.Nodes {
+		if fed[i] || n.Kind() == model.KindUsers || n.Info().Guard() || p.alone(n) {
 			continue
 		}
 		p.About(n, "", "n", label(n))
 	}
 }
 
-// fedByReached holds the nodes that users reach and those that a reached node
-// replicates to or asks for authorization.
-func (p *Pass) fedByReached() map[string]bool {
-	fed := map[string]bool{}
-	var queue []*model.Node
-	add := func(n *model.Node) {
-		if !fed[n.ID] {
-			fed[n.ID] = true
-			queue = append(queue, n)
-		}
-	}
-	users := p.FromUsers()
-	for _, n := range p.t.Nodes {
-		if users.reaches(n) {
-			add(n)
+// fedByReached tells for every node whether users reach it, or a node that they
+// reach replicates to it or asks it for authorization.
+func (p *Pass) fedByReached() []bool {
+	fed := slices.Clone(p.FromUsers().seen)
+	var queue []int
+	for i, reached := range fed {
+		if reached {
+			queue = append(queue, i)
 		}
 	}
 	for len(queue) > 0 {
-		n := queue[0]
+		n := p.t.Nodes[queue[0]]
 		queue = queue[1:]
 		for _, l := range p.t.Out(n.ID) {
 			side := l.Kind == model.Replicates || l.Kind == model.Authorizes
-			if !p.illegal[l] && (side || l.Data()) {
-				add(p.To(l))
+			if p.illegal[l] || !side && !l.Data() {
+				continue
+			}
+			if to := p.t.Index(l.To); !fed[to] {
+				fed[to] = true
+				queue = append(queue, to)
 			}
 		}
 	}
@@ -388,6 +385,7 @@ func crossRegionTargets(p *Pass) {
 }
 
 func missingRegions(p *Pass) {
+	regions := p.t.Regions()
 	for _, n := range p.t.Nodes {
 		switch n.Kind() {
 		case model.KindCertificate, model.KindLambdaEdge:
@@ -395,8 +393,8 @@ func missingRegions(p *Pass) {
 		}
 		if n.Info().Regional && n.Region() == "" {
 			f := p.About(n, "region", "n", label(n))
-			if r := p.t.Regions(); len(r) == 1 {
-				f.Offer("region", "Set the Region to "+r[0], setNode(n, "region", r[0]))
+			if len(regions) == 1 {
+				f.Offer("region", "Set the Region to "+regions[0], setNode(n, "region", regions[0]))
 			}
 		}
 	}

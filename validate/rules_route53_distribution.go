@@ -29,7 +29,7 @@ var route53DistributionRules = []*Rule{
 		Message: "Distributions {dists} cannot share the name {name}, so {policy} routing between them does not work",
 		FixText: "One distribution; let it pick its origin: origin group, or an origin name that is a Route 53 latency record in front of regional endpoints",
 		ExamTip: "CloudFront already sends each user to a near edge location; latency routing belongs behind it",
-		Note:    "Corrects the study note; even with wildcard overlap the most specific name wins whatever DNS says. Corrects a common study note: even with wildcard overlap the most specific name wins whatever DNS says. Reported at the record whose answers part, through aliases of further records.",
+		Note:    "Corrects the study note; even with wildcard overlap the most specific name wins whatever DNS says. Reported at the record whose answers part, through aliases of further records.",
 		Sources: []string{srcAPIAliasTarget, srcCNAMEs},
 		StudyNote: StudyNote{
 			Has:   "Route 53 latency routing points users to the nearest CloudFront distribution.",

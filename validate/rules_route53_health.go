@@ -3,104 +3,12 @@ package validate
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"portolan/model"
 )
 
-// route53HealthRules judge failover and health checks.
+// route53HealthRules judge health checks and zones.
 var route53HealthRules = []*Rule{
-	{
-		ID: "route53/failover-duplicate-role", Group: "route53", Severity: Error, Verified: VerifiedYes,
-		Title:   "Failover roles that do not pair",
-		When:    "policy == failover and more than one edge has role primary, or more than one secondary, or an edge has no role",
-		Why:     "Route 53 takes exactly one record set of each role.",
-		Message: "{name}: failover takes one primary and one secondary",
-		FixText: "Keep one of each; put more endpoints in a tree behind them",
-		Sources: []string{srcAPIResourceRecordSet},
-		StudyNote: StudyNote{
-			Has:   "Use health checks; failover happens automatically.",
-			Today: "Only if the primary is monitored: by a health check, or as an alias that evaluates the health of an ELB. It must be off for CloudFront and brings nothing for API Gateway and S3, which need a real health check. Private endpoints need a CloudWatch alarm check. Keep the TTL at 60 s or less.",
-		},
-		Check: failoverRoles,
-	},
-	{
-		ID: "route53/failover-incomplete", Group: "route53", Severity: Warning, Verified: VerifiedYes,
-		Title:   "Failover with one side",
-		When:    "policy == failover and the primary or the secondary is missing",
-		Why:     "When the primary fails there is no other answer to give.",
-		Message: "{name} has nothing to fail over to: no {role}",
-		FixText: "Add the missing {role} record",
-		ExamTip: "Failover = active-passive, exactly two roles",
-		Sources: []string{srcAPIResourceRecordSet},
-		StudyNote: StudyNote{
-			Has:   "Use health checks; failover happens automatically.",
-			Today: "Only if the primary is monitored: by a health check, or as an alias that evaluates the health of an ELB. It must be off for CloudFront and brings nothing for API Gateway and S3, which need a real health check. Private endpoints need a CloudWatch alarm check. Keep the TTL at 60 s or less.",
-		},
-		Check: failoverIncomplete,
-	},
-	{
-		ID: "route53/failover-primary-unmonitored", Group: "route53", Severity: Error, Verified: VerifiedYes,
-		Title:   "Primary that is never seen as down",
-		When:    "policy == failover and the primary edge has no healthCheck and not (alias and evaluateTargetHealth=true)",
-		Why:     "Failover starts when Route 53 sees the primary as unhealthy. Nothing here can tell it so.",
-		Message: "{name}: the primary {t} is never judged unhealthy, so failover never starts",
-		FixText: "Attach a health check, or set evaluate target health on an ELB alias",
-		ExamTip: "\"Fail over automatically\" in a question = health check on the primary",
-		Note:    "Non-alias primary without a health check is refused by Route 53 (message seen in public rule code).",
-		Sources: []string{srcAPIResourceRecordSet, srcHealthChecksHowRoute53ChoosesRecords},
-		StudyNote: StudyNote{
-			Has:   "Use health checks; failover happens automatically.",
-			Today: "Only if the primary is monitored: by a health check, or as an alias that evaluates the health of an ELB. It must be off for CloudFront and brings nothing for API Gateway and S3, which need a real health check. Private endpoints need a CloudWatch alarm check. Keep the TTL at 60 s or less.",
-		},
-		Check: failoverUnmonitored,
-	},
-	{
-		ID: "route53/group-member-unmonitored", Group: "route53", Severity: Warning, Verified: VerifiedYes,
-		Title:   "Answer that is never seen as down",
-		When:    "policy in {weighted, latency, geolocation, geoproximity, ip-based, multivalue}, at least 2 edges, an edge has neither a healthCheck nor (alias and evaluateTargetHealth=true)",
-		Why:     "When the endpoint fails, Route 53 keeps handing out its address.",
-		Message: "{name}: the answer {t} is always seen as healthy, so users can be sent to a dead endpoint",
-		FixText: "Set evaluate target health for ELB aliases or attach a health check",
-		ExamTip: "A record without a health check counts as healthy for ever",
-		Note:    "A health check attached to a record with a single answer counts as the check of that answer. Evaluating the health of a distribution does not count.",
-		Sources: []string{srcHealthChecksHowRoute53ChoosesRecords, srcAPIResourceRecordSet},
-		StudyNote: StudyNote{
-			Has:   "Latency-based routing: fastest response.",
-			Today: "It picks the Region with the lowest measured network latency, not the fastest server, and ignores health unless the answer is monitored.",
-		},
-		Check: unmonitoredAnswers,
-	},
-	{
-		ID: "route53/cloudfront-evaluate-health", Group: "route53", Severity: Error, Verified: VerifiedYes,
-		Title:   "Evaluate target health on CloudFront",
-		When:    "alias edge to cloudfront with evaluateTargetHealth=true",
-		Why:     "Route 53 cannot judge the health of a distribution and refuses the setting.",
-		Message: "Evaluate target health must be off for the alias from {name} to {t}",
-		FixText: "Set it to false; add a health check if the record takes part in failover",
-		Sources: []string{srcAPIAliasTarget},
-		StudyNote: StudyNote{
-			Has:   "Use health checks; failover happens automatically.",
-			Today: "Only if the primary is monitored: by a health check, or as an alias that evaluates the health of an ELB. It must be off for CloudFront and brings nothing for API Gateway and S3, which need a real health check. Private endpoints need a CloudWatch alarm check. Keep the TTL at 60 s or less.",
-		},
-		Check: cloudFrontHealth,
-	},
-	{
-		ID: "route53/ttl-too-long-for-failover", Group: "route53", Severity: Warning, Verified: VerifiedYes,
-		Title:   "TTL too long for failover",
-		When:    "non-alias edge takes part in a multi-record policy with health checks and ttl > 60",
-		Why:     "Resolvers answer from memory until the TTL ends, so this is how long users keep going to the dead address after the failure was noticed.",
-		Message: "{name}: resolvers keep the dead address of {t} up to {ttl} s",
-		FixText: "Use a TTL of 60 s or less",
-		ExamTip: "Recovery time = detection + TTL",
-		Note:    "Asked of groups with two or more answers of which one has a health check.",
-		Sources: []string{srcAPIResourceRecordSet},
-		StudyNote: StudyNote{
-			Has:   "Use health checks; failover happens automatically.",
-			Today: "Only if the primary is monitored: by a health check, or as an alias that evaluates the health of an ELB. It must be off for CloudFront and brings nothing for API Gateway and S3, which need a real health check. Private endpoints need a CloudWatch alarm check. Keep the TTL at 60 s or less.",
-		},
-		Check: longTTLs,
-	},
 	{
 		ID: "route53/health-check-private-target", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Health check of a private address",
@@ -170,21 +78,6 @@ var route53HealthRules = []*Rule{
 		Check:   balancedChecks,
 	},
 	{
-		ID: "route53/failover-managed-service-health", Group: "route53", Severity: Warning, Verified: VerifiedYes,
-		Title:   "Target health of a managed service",
-		When:    "failover primary aliases api_* or s3(website), evaluateTargetHealth=true, no healthCheck",
-		Why:     "Such a service is hardly ever unhealthy as a whole, while the application behind it may well be.",
-		Message: "{name}: evaluate target health brings no benefit on {t}; failover may never start",
-		FixText: "Add a Route 53 health check on a path that exercises the application",
-		ExamTip: "API Gateway failover needs a real health check endpoint",
-		Sources: []string{srcAPIAliasTarget},
-		StudyNote: StudyNote{
-			Has:   "Use health checks; failover happens automatically.",
-			Today: "Only if the primary is monitored: by a health check, or as an alias that evaluates the health of an ELB. It must be off for CloudFront and brings nothing for API Gateway and S3, which need a real health check. Private endpoints need a CloudWatch alarm check. Keep the TTL at 60 s or less.",
-		},
-		Check: managedHealth,
-	},
-	{
 		ID: "route53/query-logging", Group: "route53", Severity: Info, Verified: VerifiedYes,
 		Title:    "DNS queries are not logged",
 		When:     "zone.public and queryLogging=false",
@@ -207,182 +100,6 @@ var route53HealthRules = []*Rule{
 		Controls: []string{"CKV2_AWS_38"},
 		Check:    dnssec,
 	},
-}
-
-func failoverIncomplete(p *Pass) {
-	for _, g := range p.GroupsOf(model.PolicyFailover) {
-		if len(g.Answers) == 0 {
-			continue
-		}
-		var missing []string
-		for _, role := range []string{model.RolePrimary, model.RoleSecondary} {
-			if !slices.ContainsFunc(g.Answers, func(a Answer) bool { return a.Spec.Role.Val() == role }) {
-				missing = append(missing, role)
-			}
-		}
-		if len(missing) == 0 {
-			continue
-		}
-		f := p.AboutGroup(g, "role", "role", strings.Join(missing, " and no "))
-		var free []Answer
-		for _, a := range g.LegalAnswers() {
-			if a.Spec.Role.Val() == "" {
-				free = append(free, a)
-			}
-		}
-		if len(free) != len(missing) {
-			continue
-		}
-		var edits []model.Edit
-		var words []string
-		for i, a := range free {
-			edits = append(edits, setLink(a.Link, "role", missing[i]))
-			words = append(words, label(a.Target)+" the "+missing[i])
-		}
-		f.Offer("roles", "Make "+strings.Join(words, " and "), append(edits, p.monitorNewPrimary(free, missing)...)...)
-	}
-}
-
-// monitorNewPrimary is the edits that let Route 53 see the answer fail that
-// becomes primary, if it cannot yet.
-func (p *Pass) monitorNewPrimary(answers []Answer, roles []string) []model.Edit {
-	for i, a := range answers {
-		if roles[i] == model.RolePrimary && !p.Monitored(a) {
-			_, _, edits := p.monitoring(a)
-			return edits
-		}
-	}
-	return nil
-}
-
-func failoverUnmonitored(p *Pass) {
-	for _, g := range p.GroupsOf(model.PolicyFailover) {
-		for _, a := range g.LegalAnswers() {
-			if a.Spec.Role.Val() == model.RolePrimary && !p.Monitored(a) {
-				p.aboutUnmonitored(g, a)
-			}
-		}
-	}
-}
-
-func unmonitoredAnswers(p *Pass) {
-	for _, g := range p.GroupsOf(model.PolicyWeighted, model.PolicyLatency, model.PolicyGeolocation,
-		model.PolicyGeoproximity, model.PolicyIPBased, model.PolicyMultivalue) {
-		if len(g.Answers) < 2 {
-			continue
-		}
-		for _, a := range g.LegalAnswers() {
-			if !p.Monitored(a) {
-				p.aboutUnmonitored(g, a)
-			}
-		}
-	}
-}
-
-func (p *Pass) aboutUnmonitored(g *Group, a Answer) {
-	f := p.AboutLink(a.Link, "evaluateTargetHealth", "name", g.Name(), "t", label(a.Target))
-	title, safe, edits := p.monitoring(a)
-	if len(edits) == 0 {
-		return
-	}
-	f.Fixes = append(f.Fixes, Fix{ID: "monitor", Title: clean(title), Safe: safe, Edits: edits})
-}
-
-// monitoring is the edits that let Route 53 see an answer fail: evaluate the
-// health of balancers and further records, probe everything else.
-func (p *Pass) monitoring(a Answer) (title string, safe bool, edits []model.Edit) {
-	switch a.Target.Kind() {
-	case model.KindALB, model.KindNLB, model.KindRecord:
-		if a.Spec.Alias.Val() {
-			return "Evaluate the health of " + label(a.Target), true, []model.Edit{setLink(a.Link, "evaluateTargetHealth", "true")}
-		}
-	}
-	if isPrivate(a.Target) {
-		return "", false, nil
-	}
-	id := p.t.FreshID(freshSlug(a.Target.ID, "health"))
-	spec := &model.HealthCheck{}
-	edits = []model.Edit{
-		model.Add{Node: model.NewNode(id, "", spec)},
-		setLink(a.Link, "healthCheck", id),
-	}
-	check := model.NewNode(id, "", spec)
-	if len(model.Legal(check, a.Target)) > 0 {
-		edits = append(edits, model.Connect{From: id, To: a.Target.ID})
-	}
-	return "Add a health check of " + label(a.Target), false, edits
-}
-
-// isPrivate tells whether the node cannot be reached from the Internet, where
-// health checkers and edge locations are.
-func isPrivate(n *model.Node) bool {
-	switch s := n.Effective().(type) {
-	case *model.ALB:
-		return s.Scheme.Val() == model.SchemeInternal
-	case *model.NLB:
-		return s.Scheme.Val() == model.SchemeInternal
-	case *model.OnPremises:
-		return !s.Public.Val()
-	case *model.RESTAPI:
-		return s.Endpoint.Val() == model.EndpointPrivate
-	}
-	return false
-}
-
-func cloudFrontHealth(p *Pass) {
-	for _, l := range p.Links(model.ResolvesTo) {
-		s, _ := model.LinkAs[*model.ResolvesToSpec](l)
-		if p.To(l).Kind() == model.KindCloudFront && s.Alias.Val() && s.EvaluateTargetHealth.Val() {
-			p.AboutLink(l, "evaluateTargetHealth", "name", recordName(p.From(l)), "t", label(p.To(l))).
-				OfferSafe("off", "Turn evaluate target health off", setLink(l, "evaluateTargetHealth"))
-		}
-	}
-}
-
-// longestFailoverTTL is the TTL, in seconds, that Route 53 advises for answers with
-// health checks.
-const longestFailoverTTL = 60
-
-func longTTLs(p *Pass) {
-	for _, g := range p.Groups() {
-		if g.Policy() == model.PolicySimple || len(g.Answers) < 2 || !slices.ContainsFunc(g.Answers, p.HealthChecked) {
-			continue
-		}
-		for _, a := range g.LegalAnswers() {
-			ttl, own := a.ttl()
-			if a.Spec.Alias.Val() || ttl <= longestFailoverTTL {
-				continue
-			}
-			f := p.AboutLink(a.Link, "ttl", "name", g.Name(), "t", label(a.Target), "ttl", strconv.Itoa(ttl))
-			if own {
-				f.OfferSafe("ttl", "Set the TTL to 60 s", setLink(a.Link, "ttl", "60"))
-			} else {
-				f.OfferSafe("ttl", "Set the TTL of "+label(a.Record)+" to 60 s", setNode(a.Record, "ttl", "60"))
-			}
-		}
-	}
-}
-
-// ttl is how many seconds resolvers keep the answer, and whether the answer
-// says so itself.
-func (a Answer) ttl() (seconds int, own bool) {
-	if a.Spec.TTL.IsSet() {
-		return a.Spec.TTL.Val(), true
-	}
-	r, _ := model.As[*model.Record](a.Record)
-	return r.TTL.Val(), false
-}
-
-func failoverRoles(p *Pass) {
-	for _, g := range p.GroupsOf(model.PolicyFailover) {
-		count := map[string]int{}
-		for _, a := range g.Answers {
-			count[a.Spec.Role.Val()]++
-		}
-		if count[model.RolePrimary] > 1 || count[model.RoleSecondary] > 1 || count[""] > 0 {
-			p.AboutGroup(g, "role")
-		}
-	}
 }
 
 // probed lists what a health check tests and the records it guards.
@@ -482,21 +199,6 @@ func balancedChecks(p *Pass) {
 		}
 		if slices.ContainsFunc(p.t.In(to.ID), func(in *model.Link) bool { return in.Kind == model.Forwards && isBalancer(p.From(in)) }) {
 			p.AboutLink(l, "", "hc", label(p.From(l)), "t", label(to))
-		}
-	}
-}
-
-func managedHealth(p *Pass) {
-	for _, g := range p.GroupsOf(model.PolicyFailover) {
-		for _, a := range g.LegalAnswers() {
-			managed := a.Target.Kind().API() || a.Target.Kind() == model.KindS3
-			if a.Spec.Role.Val() != model.RolePrimary || !managed || !a.Spec.Alias.Val() || !a.Spec.EvaluateTargetHealth.Val() || p.HealthChecked(a) {
-				continue
-			}
-			f := p.AboutLink(a.Link, "healthCheck", "name", g.Name(), "t", label(a.Target))
-			if title, safe, edits := p.monitoring(a); len(edits) > 0 {
-				f.Fixes = append(f.Fixes, Fix{ID: "monitor", Title: clean(title), Safe: safe, Edits: edits})
-			}
 		}
 	}
 }

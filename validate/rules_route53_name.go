@@ -79,7 +79,7 @@ var route53NameRules = []*Rule{
 		Title:   "Alias to a record of another type",
 		When:    "alias edge between records whose types differ",
 		Why:     "An alias answers with the records of its target, so both must hold the same type.",
-		Message: "The {type1} alias {name} cannot point at {t}, a {type2} record",
+		Message: "The {type1} alias {name} cannot point at {t} of type {type2}",
 		FixText: "Give both the same type",
 		Sources: []string{srcAPIResourceRecordSet, srcResourceRecordSetsChoosingAliasNonAlias},
 		Check:   aliasTypes,

@@ -255,3 +255,37 @@ func cures(t *testing.T, what string, before, after *validate.Report, x validate
 		}
 	}
 }
+
+// TestSafeFixesEnd applies safe fixes one after the other, each to what the one
+// before left, as validate --fix does. It comes to an end with no safe fix
+// left and not one error more.
+func TestSafeFixesEnd(t *testing.T) {
+	for path, topo := range corpus(t) {
+		before, _, _ := validate.Check(topo).Counts()
+		steps := 0
+		for ; steps < 100; steps++ {
+			next, err := firstSafeFix(topo)
+			if err != nil {
+				t.Fatalf("%s: %v", path, err)
+			}
+			if next == nil {
+				break
+			}
+			topo = next
+		}
+		if after, _, _ := validate.Check(topo).Counts(); steps == 100 || after > before {
+			t.Errorf("%s: %d errors, after %d safe fixes %d", path, before, steps, after)
+		}
+	}
+}
+
+func firstSafeFix(topo *model.Topology) (*model.Topology, error) {
+	for _, f := range validate.Check(topo).Findings {
+		for _, fix := range f.Fixes {
+			if fix.Safe {
+				return fix.Apply(topo)
+			}
+		}
+	}
+	return nil, nil
+}

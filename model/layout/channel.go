@@ -24,7 +24,7 @@ func (s *scheme) route() {
 	for l, c := range s.chans {
 		s.makeWires(c)
 		s.assignTracks(c, l)
-		s.placeMarks(c)
+		s.placeMarks(c, l)
 	}
 }
 

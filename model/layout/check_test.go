@@ -178,6 +178,14 @@ func related(x, y *Line) bool {
 
 func (c *checker) labels() {
 	taken := map[Point]string{}
+	for _, f := range c.d.Frames {
+		for x := range f.W {
+			taken[Point{f.X + x, f.Y}], taken[Point{f.X + x, f.Y + f.H - 1}] = f.ID, f.ID
+		}
+		for y := range f.H {
+			taken[Point{f.X, f.Y + y}], taken[Point{f.X + f.W - 1, f.Y + y}] = f.ID, f.ID
+		}
+	}
 	for i := range c.d.Lines {
 		l := &c.d.Lines[i]
 		if l.From < 0 || l.Label == "" {

@@ -26,7 +26,7 @@ func (s *scheme) draw(d *Drawing) {
 	}
 	for _, g := range s.groups {
 		f := Frame{ID: g.name, Title: g.name}
-		u0, u1 := start[g.first]-s.m.frameSkip, start[g.last]+width[g.last]+skirt[g.last]+s.m.frameSkip-1
+		u0, u1 := start[g.first]-s.m.frameSkip, start[g.last]+width[g.last]+skirt[g.last]+s.m.frameTail-1
 		a, b := s.cell(u0, s.v[g.lo]), s.cell(u1, s.v[g.hi])
 		f.X, f.Y, f.W, f.H = a.X, a.Y, b.X-a.X+1, b.Y-a.Y+1
 		d.Frames = append(d.Frames, f)
@@ -62,7 +62,7 @@ func (s *scheme) spans() (start, width, skirt []int) {
 			return
 		}
 		for _, g := range s.groups {
-			have := start[g.last] + width[g.last] + skirt[g.last] - start[g.first] + 2*s.m.frameSkip
+			have := start[g.last] + width[g.last] + skirt[g.last] - start[g.first] + s.m.frameSkip + s.m.frameTail
 			width[g.last] += max(0, Columns(g.name)+frameTitleRoom-have)
 		}
 	}
@@ -71,30 +71,57 @@ func (s *scheme) spans() (start, width, skirt []int) {
 		u := 0
 		for l, c := range s.chans {
 			start[l] = u
-			u += width[l] + skirt[l] + s.m.stub
-			if closes[l] && s.m.stub <= s.m.frameSkip {
-				u += s.m.frameSkip - s.m.stub + 1
-			}
-			c.labelA = u
-			u += c.roomA
-			c.firstTrack = u
-			u += max(0, (c.tracks-1)*s.m.pitch+1)
-			c.labelB = u
-			if c.roomB > 0 {
-				c.labelB++
-				if s.o.Direction == LeftRight && c.inline() {
-					c.labelB++ // a label in its line starts clear of the corner
-				}
-				u = c.labelB + c.roomB
-			}
-			u += s.m.headStub
-			if opens[l+1] && s.m.headStub <= s.m.frameSkip {
-				u += s.m.frameSkip - s.m.headStub + 1
-			}
+			u = s.channelSpan(c, u+width[l]+skirt[l], closes[l], opens[l+1])
 		}
 		titled()
 	}
 	return start, width, skirt
+}
+
+// channelSpan lays the room for labels and the tracks of a channel out from u
+// on, and returns where the next layer starts. closes and opens tell whether
+// sides of frames stand before and behind the tracks.
+func (s *scheme) channelSpan(c *channel, u int, closes, opens bool) int {
+	clear := 1 // what keeps tracks off the sides of frames
+	if s.o.Snug {
+		clear = 0
+	}
+	u += s.m.stub
+	if closes && s.m.stub <= s.m.frameTail {
+		u += s.m.frameTail - s.m.stub + clear
+	}
+	c.labelA = u
+	u += c.roomA
+	c.firstTrack = u
+	u += max(0, (c.tracks-1)*s.m.pitch+1)
+	side := 0
+	if opens && s.m.headStub <= s.m.frameSkip {
+		side = s.m.frameSkip - s.m.headStub + clear
+	}
+	c.labelB = u
+	inline := c.inline(s.o.Direction)
+	switch {
+	case c.roomB == 0:
+		return u + s.m.headStub + side
+	case !s.o.Snug || inline:
+		c.labelB++
+		if s.o.Direction == LeftRight && inline {
+			c.labelB++ // a label in its line starts clear of the corner
+		}
+		return c.labelB + c.roomB + s.m.headStub + side
+	case s.o.Direction == LeftRight: // the label may reach over the head
+		c.labelB++
+		if opens {
+			return max(u+s.m.headStub+side, c.labelB+c.roomB-1+s.m.frameSkip)
+		}
+		return max(u+s.m.headStub, c.labelB+c.roomB)
+	case opens && c.roomB > s.m.frameSkip-1:
+		return c.labelB + c.roomB + s.m.frameSkip
+	case opens: // in the frame, beside the head
+		c.labelB = u + s.m.frameSkip - c.roomB
+		return u + s.m.frameSkip
+	}
+	return max(u+s.m.headStub, c.labelB+c.roomB)
 }
 
 func (s *scheme) drawLines(d *Drawing) {

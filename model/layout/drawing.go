@@ -1,135 +1,6 @@
 package layout
 
-import (
-	"math"
-	"unicode"
-)
-
-// Columns is how many terminal columns a text takes: wide runes count two,
-// combining marks none, everything that cannot be shown one.
-func Columns(text string) int {
-	n := 0
-	for _, r := range text {
-		n += RuneColumns(r)
-	}
-	return n
-}
-
-// RuneColumns is how many columns a rune takes: 0, 1 or 2.
-func RuneColumns(r rune) int {
-	switch {
-	case r < 0x300:
-		return 1
-	case unicode.In(r, unicode.Mn, unicode.Me) || r == 0x200b || r == 0x200c || r == 0x200d || r == 0xfeff:
-		return 0
-	case wide(r):
-		return 2
-	}
-	return 1
-}
-
-// wide tells East Asian wide and full-width runes and emoji, by the blocks of
-// Unicode Standard Annex 11.
-func wide(r rune) bool {
-	for _, b := range wideBlocks {
-		if r < b[0] {
-			return false
-		}
-		if r <= b[1] {
-			return true
-		}
-	}
-	return false
-}
-
-var wideBlocks = [...][2]rune{
-	{0x1100, 0x115f},
-	{0x231a, 0x231b},
-	{0x2329, 0x232a},
-	{0x23e9, 0x23ec},
-	{0x23f0, 0x23f0},
-	{0x23f3, 0x23f3},
-	{0x25fd, 0x25fe},
-	{0x2614, 0x2615},
-	{0x2648, 0x2653},
-	{0x267f, 0x267f},
-	{0x2693, 0x2693},
-	{0x26a1, 0x26a1},
-	{0x26aa, 0x26ab},
-	{0x26bd, 0x26be},
-	{0x26c4, 0x26c5},
-	{0x26ce, 0x26ce},
-	{0x26d4, 0x26d4},
-	{0x26ea, 0x26ea},
-	{0x26f2, 0x26f3},
-	{0x26f5, 0x26f5},
-	{0x26fa, 0x26fa},
-	{0x26fd, 0x26fd},
-	{0x2705, 0x2705},
-	{0x270a, 0x270b},
-	{0x2728, 0x2728},
-	{0x274c, 0x274c},
-	{0x274e, 0x274e},
-	{0x2753, 0x2755},
-	{0x2757, 0x2757},
-	{0x2795, 0x2797},
-	{0x27b0, 0x27b0},
-	{0x27bf, 0x27bf},
-	{0x2b1b, 0x2b1c},
-	{0x2b50, 0x2b50},
-	{0x2b55, 0x2b55},
-	{0x2e80, 0x303e},
-	{0x3041, 0x33ff},
-	{0x3400, 0x4dbf},
-	{0x4e00, 0x9fff},
-	{0xa000, 0xa4cf},
-	{0xa960, 0xa97f},
-	{0xac00, 0xd7a3},
-	{0xf900, 0xfaff},
-	{0xfe10, 0xfe19},
-	{0xfe30, 0xfe6f},
-	{0xff00, 0xff60},
-	{0xffe0, 0xffe6},
-	{0x16fe0, 0x18aff},
-	{0x1b000, 0x1b2ff},
-	{0x1f004, 0x1f004},
-	{0x1f0cf, 0x1f0cf},
-	{0x1f18e, 0x1f18e},
-	{0x1f191, 0x1f19a},
-	{0x1f1e6, 0x1f265},
-	{0x1f300, 0x1f320},
-	{0x1f32d, 0x1f335},
-	{0x1f337, 0x1f37c},
-	{0x1f37e, 0x1f393},
-	{0x1f3a0, 0x1f3ca},
-	{0x1f3cf, 0x1f3d3},
-	{0x1f3e0, 0x1f3f0},
-	{0x1f3f4, 0x1f3f4},
-	{0x1f3f8, 0x1f43e},
-	{0x1f440, 0x1f440},
-	{0x1f442, 0x1f4fc},
-	{0x1f4ff, 0x1f53d},
-	{0x1f54b, 0x1f54e},
-	{0x1f550, 0x1f567},
-	{0x1f57a, 0x1f57a},
-	{0x1f595, 0x1f596},
-	{0x1f5a4, 0x1f5a4},
-	{0x1f5fb, 0x1f64f},
-	{0x1f680, 0x1f6c5},
-	{0x1f6cc, 0x1f6cc},
-	{0x1f6d0, 0x1f6d2},
-	{0x1f6d5, 0x1f6d7},
-	{0x1f6dc, 0x1f6df},
-	{0x1f6eb, 0x1f6ec},
-	{0x1f6f4, 0x1f6fc},
-	{0x1f7e0, 0x1f7eb},
-	{0x1f7f0, 0x1f7f0},
-	{0x1f90c, 0x1f93a},
-	{0x1f93c, 0x1f945},
-	{0x1f947, 0x1f9ff},
-	{0x1fa70, 0x1faff},
-	{0x20000, 0x3fffd},
-}
+import "math"
 
 // settle moves everything so that no cell lies left of or above the first.
 func (d *Drawing) settle() {
@@ -190,7 +61,7 @@ func (d *Drawing) shift(by Point) {
 // badgesBelow tells whether badges stand under their box; top down they stand
 // in it, since lines leave from below.
 func (d *Drawing) badgesBelow() bool {
-	return d.Level == Detail && d.Direction == LeftRight
+	return d.Level == Detail && d.Direction == LeftRight && !d.Inset
 }
 
 // measure sets the size of the drawing and the places of badges.
@@ -206,10 +77,19 @@ func (d *Drawing) measure() {
 			continue
 		}
 		b.Badges = append([]Badge(nil), b.Badges...)
+		x := b.X + 2
 		for k := range b.Badges {
-			b.Badges[k].At = Point{b.X + 2, b.Y + b.H + k}
-			if !d.badgesBelow() {
-				b.Badges[k].At.Y = b.Y + b.H - 1 - len(b.Badges) + k
+			at := &b.Badges[k].At
+			switch {
+			case d.Inset && b.Badges[k].Text == "":
+				*at = b.Badges[k-1].At
+			case d.Inset:
+				*at = Point{x, b.Y + b.H - 1}
+				x += Columns(b.Badges[k].Text) + badgeSign
+			case d.badgesBelow():
+				*at = Point{x, b.Y + b.H + k}
+			default:
+				*at = Point{x, b.Y + b.H - 1 - len(b.Badges) + k}
 			}
 		}
 	}

@@ -57,7 +57,7 @@ const NoRank = -1
 // box of its own.
 type Badge struct {
 	ID   string // the node that guards
-	Text string // one line, such as "WAF shop-acl"
+	Text string // one line, such as "WAF shop-acl"; "" for one that the badge before it speaks for
 	At   Point  // first cell; set in a Drawing
 }
 
@@ -67,6 +67,7 @@ type Face struct {
 	Family  model.Family // for colours
 	Caption string       // set into the border, such as "CLOUDFRONT"
 	Title   string       // the node's title or id
+	Rows    []string     // the title in rows, where it does not fit into one
 	Facts   []string     // one line each
 	Letter  rune         // stands for the node where it has one cell
 	Badges  []Badge
@@ -96,15 +97,22 @@ type Edge struct {
 type Graph struct {
 	Nodes []Node
 	Edges []Edge
+	Cut   bool // names or labels are cut, or guards not told
 }
 
 // Options choose the shape of a drawing.
 type Options struct {
 	Direction  Direction
+	OneWay     bool // Fit: Direction and no other
 	Level      Level
 	Tight      bool // less room between things; GraphOf: facts below each other
+	Snug       bool // least room: trunks at the boxes, labels beside arrow heads
 	Unfold     bool // GraphOf: draw guarding nodes as boxes
-	BoxWidth   int  // GraphOf: greatest width of boxes and labels, 0 for as wide as their texts
+	BoxWidth   int  // GraphOf: wished width of boxes, 0 for as wide as their texts; titles that are wider wrap
+	Whole      bool // GraphOf: cut no name and no label: what cannot wrap within BoxWidth takes more
+	Short      bool // GraphOf: short names for records, guards by their kinds
+	Plain      bool // GraphOf, Detail: boxes without facts
+	Letters    bool // GraphOf, Compact: a letter instead of the kind's name
 	NameBadges bool // GraphOf, Compact: name guards in the row of what they guard
 	Loose      bool // GraphOf: leave positions chosen by hand out of account
 }
@@ -145,6 +153,8 @@ type Drawing struct {
 	Origin    Point // what was added to fixed positions to keep all cells at 0 or above
 	Direction Direction
 	Level     Level
+	Cut       bool // names or labels end with an ellipsis, or guards are not told
+	Inset     bool // badges stand in the lower border of their box, not in rows of their own
 	Boxes     []Box
 	Frames    []Frame
 	Lines     []Line
@@ -153,13 +163,26 @@ type Drawing struct {
 // Arrange places every node of g and routes every edge. Edges that name a node
 // out of range are left out. Negative and zero sizes count as one cell.
 func Arrange(g Graph, o Options) *Drawing {
+	d, _ := arrange(g, o, nil)
+	return d
+}
+
+// arrange draws g with the order of each layer that another drawing of it has,
+// or finds one. The order depends on nodes, edges and frames alone, neither on
+// sizes nor on the direction.
+func arrange(g Graph, o Options, order [][]int) (*Drawing, [][]int) {
 	g = sanitize(g, o)
-	d := &Drawing{Direction: o.Direction, Level: o.Level}
+	d := &Drawing{Direction: o.Direction, Level: o.Level, Cut: g.Cut, Inset: o.Short && o.Level == Detail}
 	if len(g.Nodes) == 0 {
-		return d
+		return d, nil
 	}
 	s := newScheme(g, o)
-	s.order()
+	if order == nil {
+		s.order()
+		order = s.layers
+	} else {
+		s.reuse(order)
+	}
 	s.ports()
 	s.place()
 	s.route()
@@ -168,17 +191,27 @@ func Arrange(g Graph, o Options) *Drawing {
 		pin(d, g)
 	}
 	d.measure()
-	return d
+	return d, order
+}
+
+// reuse takes over the order of another scheme of the same graph.
+func (s *scheme) reuse(order [][]int) {
+	s.layers = order
+	for _, row := range order {
+		for i, v := range row {
+			s.verts[v].pos = i
+		}
+	}
 }
 
 // sanitize copies g with valid sizes and edges only.
 func sanitize(g Graph, o Options) Graph {
-	out := Graph{Nodes: slices.Clone(g.Nodes), Edges: make([]Edge, 0, len(g.Edges))}
+	out := Graph{Nodes: slices.Clone(g.Nodes), Edges: make([]Edge, 0, len(g.Edges)), Cut: g.Cut}
 	for i := range out.Nodes {
 		n := &out.Nodes[i]
 		n.W, n.H = max(1, n.W), max(1, n.H)
 		n.Rank = min(max(n.Rank, NoRank), len(g.Nodes)+16)
-		if o.Direction == TopDown && o.Level == Detail {
+		if o.Direction == TopDown && o.Level == Detail && !o.Short {
 			n.H += len(n.Face.Badges)
 		}
 	}

@@ -14,6 +14,10 @@ var allOptions = []Options{
 	{Direction: TopDown, Level: Detail},
 	{Direction: LeftRight, Level: Detail, Tight: true},
 	{Direction: TopDown, Level: Detail, Tight: true},
+	{Direction: LeftRight, Level: Detail, Tight: true, Short: true, Snug: true},
+	{Direction: TopDown, Level: Detail, Tight: true, Short: true, Snug: true},
+	{Direction: LeftRight, Level: Compact, Tight: true, Short: true, Snug: true},
+	{Direction: TopDown, Level: Compact, Tight: true, Short: true, Snug: true},
 	{Direction: LeftRight, Level: Compact},
 	{Direction: TopDown, Level: Compact},
 	{Direction: LeftRight, Level: Dots},
@@ -57,7 +61,7 @@ func randomGraph(t *rapid.T, o Options, maxNodes int) Graph {
 
 func TestEveryDrawingIsSound(t *testing.T) {
 	for _, o := range allOptions {
-		t.Run(fmt.Sprintf("direction %d level %d tight %v", o.Direction, o.Level, o.Tight), func(t *testing.T) {
+		t.Run(fmt.Sprintf("direction %d level %d tight %v snug %v", o.Direction, o.Level, o.Tight, o.Snug), func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
 				g := randomGraph(t, o, 24)
 				if f := faults(g, Arrange(g, o)); len(f) > 0 {

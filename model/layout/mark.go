@@ -13,7 +13,7 @@ type mark struct {
 
 // placeMarks finds a place for every label of a channel, beside its own stub
 // and clear of all others.
-func (s *scheme) placeMarks(c *channel) {
+func (s *scheme) placeMarks(c *channel, layer int) {
 	for _, n := range c.nets {
 		for _, pi := range n.pieces {
 			p := &s.pieces[pi]
@@ -40,8 +40,8 @@ func (s *scheme) placeMarks(c *channel) {
 				f.stubs[r] = true
 			}
 		}
-		if s.o.Direction == LeftRight {
-			for _, g := range s.groups {
+		for gi, g := range s.groups {
+			if s.o.Direction == LeftRight || (s.o.Snug || s.o.Level == Dots) && (s.covers(gi, layer) || s.covers(gi, layer+1)) {
 				f.stubs[s.v[g.lo]], f.stubs[s.v[g.hi]] = true, true
 			}
 		}
@@ -120,6 +120,11 @@ func (f *markField) take(m *mark) {
 }
 
 // inline tells whether a label behind the tracks stands in its own line.
-func (c *channel) inline() bool {
-	return slices.ContainsFunc(c.marks, func(m mark) bool { return m.side == labelAtB && m.v == m.pin })
+func (c *channel) inline(d Direction) bool {
+	return slices.ContainsFunc(c.marks, func(m mark) bool {
+		if d == TopDown {
+			return m.side == labelAtB && m.v <= m.pin && m.pin < m.v+m.cells
+		}
+		return m.side == labelAtB && m.v == m.pin
+	})
 }

@@ -157,9 +157,9 @@ func (s *scheme) numberPorts(v int, bs []bundle, tail bool) {
 				sum += s.verts[s.pieces[p].a].pos
 			}
 			// Top down a label takes room on both ends, so that ports which
-			// face each other keep facing each other.
+			// face each other keep facing each other, unless room is dear.
 			at := s.pieces[p].label
-			if at == labelAtA && tail || at == labelAtB && !tail || at != noLabel && s.o.Direction == TopDown {
+			if at == labelAtA && tail || at == labelAtB && !tail || at != noLabel && s.o.Direction == TopDown && !s.o.Snug {
 				b.label = max(b.label, Columns(s.g.Edges[s.pieces[p].edge].Label))
 			}
 		}
@@ -267,7 +267,10 @@ func (s *scheme) offsets(bs []bundle, size int) (offs []int, over int) {
 	}
 	if k == 1 {
 		offs[0] = size / 2
-		if bs[0].label > 0 {
+		if bs[0].label > 0 && s.o.Snug {
+			offs[0] = min(offs[0], max(2, size-2-bs[0].label)) // the label beside it stays over the box
+			over = max(0, offs[0]+2+bs[0].label-size)
+		} else if bs[0].label > 0 {
 			over = max(0, offs[0]+portRoom(bs[0].label)-size)
 		}
 		return offs, over

@@ -80,7 +80,7 @@ type scheme struct {
 type metrics struct {
 	boxGap, lineGap, mixGap int // along v: box to box, line to line, box to line
 	framePad, frameGap      int // along v: frame to content, frame to frame
-	frameSkip               int // along u: frame side to box
+	frameSkip, frameTail    int // along u: frame side to box, box to frame side
 	stub, headStub, pitch   int // along u: from a box to the first track, last track to box, track to track
 }
 
@@ -88,22 +88,32 @@ func metricsOf(o Options) metrics {
 	var m metrics
 	switch {
 	case o.Direction == LeftRight && o.Level == Detail:
-		m = metrics{1, 1, 1, 1, 1, 2, 2, 3, 2}
+		m = metrics{1, 1, 1, 1, 1, 2, 2, 2, 3, 2}
 	case o.Direction == LeftRight && o.Level == Compact:
-		m = metrics{0, 0, 0, 0, 0, 2, 2, 3, 1}
+		m = metrics{0, 0, 0, 0, 0, 2, 2, 2, 3, 1}
 	case o.Direction == LeftRight:
-		m = metrics{1, 0, 0, 0, 0, 2, 1, 2, 1}
+		m = metrics{1, 0, 0, 0, 0, 2, 2, 1, 2, 1}
 	case o.Level == Detail:
-		m = metrics{3, 2, 2, 2, 2, 2, 1, 2, 1}
+		m = metrics{3, 2, 2, 2, 2, 2, 2, 1, 2, 1}
 	case o.Level == Compact:
-		m = metrics{3, 1, 1, 1, 1, 2, 1, 1, 1}
+		m = metrics{3, 1, 1, 1, 1, 2, 2, 1, 1, 1}
 	default:
-		m = metrics{2, 1, 1, 1, 1, 2, 1, 1, 1}
+		m = metrics{2, 1, 1, 1, 1, 2, 2, 1, 1, 1}
 	}
 	if o.Tight {
 		m.boxGap, m.lineGap, m.mixGap = min(m.boxGap, 1), min(m.lineGap, 1), min(m.mixGap, 1)
 		m.framePad, m.frameGap = min(m.framePad, 1), min(m.frameGap, 1)
 		m.pitch = 1
+	}
+	if o.Snug {
+		m.pitch = 1
+		if o.Direction == LeftRight {
+			m.lineGap, m.mixGap, m.framePad, m.frameGap = 0, 0, 0, 0
+			m.stub, m.headStub, m.frameTail = 1, 2, 1
+		} else {
+			m.boxGap, m.lineGap, m.mixGap, m.framePad, m.frameGap = 1, 1, 1, 1, 1
+			m.stub, m.headStub, m.frameTail = 0, 1, 1
+		}
 	}
 	return m
 }
@@ -125,7 +135,7 @@ func newScheme(g Graph, o Options) *scheme {
 			v.single = v.vs < 5
 		} else {
 			v.single = v.vs < 3
-			if o.Level == Detail {
+			if o.Level == Detail && !o.Short {
 				v.after = len(n.Face.Badges)
 			}
 		}

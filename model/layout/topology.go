@@ -1,10 +1,6 @@
 package layout
 
-import (
-	"strings"
-
-	"portolan/model"
-)
+import "portolan/model"
 
 // FromTopology lays a topology out.
 func FromTopology(t *model.Topology, o Options) *Drawing {
@@ -18,16 +14,25 @@ func GraphOf(t *model.Topology, o Options) Graph {
 	folded := map[string]bool{}
 	badges := map[string][]Badge{}
 	if !o.Unfold {
-		folded, badges = fold(t)
+		folded, badges = fold(t, o.Short)
 	}
 	var g Graph
 	index := make(map[string]int, len(t.Nodes))
+	var short map[string]string
+	if o.Short {
+		short = shortNames(t)
+	}
 	for _, n := range t.Nodes {
 		if folded[n.ID] {
 			continue
 		}
 		index[n.ID] = len(g.Nodes)
 		g.Nodes = append(g.Nodes, nodeOf(t, n, badges[n.ID], o))
+		b := &g.Nodes[len(g.Nodes)-1]
+		if name, ok := short[n.ID]; ok {
+			b.Face.Title = name
+		}
+		g.Cut = b.size(o) || g.Cut
 	}
 	for _, l := range t.Links {
 		from, ok := index[l.From]
@@ -37,10 +42,14 @@ func GraphOf(t *model.Topology, o Options) Graph {
 		}
 		g.Edges = append(g.Edges, Edge{
 			From: from, To: to, ID: l.Ref().String(), Ref: l.Ref(),
-			Label: shorten(labelOf(t, l), o.limit()), Class: classOf(l),
+			Label: labelOf(t, l), Class: classOf(l),
 		})
+		e := &g.Edges[len(g.Edges)-1]
+		if short := shorten(e.Label, o.labelLimit()); short != e.Label {
+			e.Label, g.Cut = short, true
+		}
 		if o.Level == Dots {
-			g.Edges[len(g.Edges)-1].Label = "" // it would be larger than what it is about
+			e.Label = "" // it would be larger than what it is about
 		}
 	}
 	return g
@@ -48,11 +57,15 @@ func GraphOf(t *model.Topology, o Options) Graph {
 
 // fold finds the guards that are shown as badges: those that guard or probe a
 // node that is no guard itself.
-func fold(t *model.Topology) (folded map[string]bool, badges map[string][]Badge) {
+func fold(t *model.Topology, short bool) (folded map[string]bool, badges map[string][]Badge) {
 	folded, badges = map[string]bool{}, map[string][]Badge{}
 	add := func(on string, guard *model.Node) {
 		folded[guard.ID] = true
-		badges[on] = append(badges[on], Badge{ID: guard.ID, Text: guard.Info().Caption + " " + guard.Label()})
+		text := guard.Info().Caption + " " + guard.Label()
+		if short {
+			text = kindWord(guard)
+		}
+		badges[on] = append(badges[on], Badge{ID: guard.ID, Text: text})
 	}
 	for _, n := range t.Nodes {
 		if n.Info().Guard() {
@@ -66,6 +79,11 @@ func fold(t *model.Topology) (folded map[string]bool, badges map[string][]Badge)
 		from, to := t.Node(l.From), t.Node(l.To)
 		if l.Kind == model.Probes && !folded[l.From] && from.Info().Guard() && !to.Info().Guard() {
 			add(l.To, from)
+		}
+	}
+	if short {
+		for _, list := range badges { // each list by itself: their order does not matter
+			countAlike(list)
 		}
 	}
 	return folded, badges
@@ -111,86 +129,4 @@ func classOf(l *model.Link) Class {
 		return Request
 	}
 	return Attach
-}
-
-// The least and the fixed sizes of boxes, in cells.
-const (
-	detailHeight   = 4
-	detailMinWidth = 15
-)
-
-func nodeOf(t *model.Topology, n *model.Node, badges []Badge, o Options) Node {
-	info := n.Info()
-	out := Node{ID: n.ID, Rank: rankOf(n), Group: n.Region(), W: 1, H: 1, Face: Face{
-		Kind: n.Kind(), Family: info.Family, Caption: info.Caption, Title: titleOf(n), Letter: info.Letter, Badges: badges,
-	}}
-	if info.Tier == model.TierUsers {
-		out.Group = ""
-	}
-	if p, ok := t.Layout[n.ID]; ok && !o.Loose {
-		at := Scale(Point{p.X, p.Y}, Detail, o.Level)
-		out.Fixed = &at
-	}
-	limit := o.limit()
-	switch o.Level {
-	case Detail:
-		out.Face.Facts = factsOf(t, n)
-		if len(out.Face.Facts) > 1 && !o.Tight {
-			out.Face.Facts = []string{strings.Join(out.Face.Facts, " · ")}
-		}
-		w := max(detailMinWidth, Columns(out.Face.Caption)+6, Columns(out.Face.Title)+4)
-		for _, f := range out.Face.Facts {
-			w = max(w, Columns(f)+4)
-		}
-		for _, b := range badges {
-			w = max(w, Columns(b.Text)+6)
-		}
-		out.W, out.H = min(w, max(limit, detailMinWidth)), max(detailHeight, 3+len(out.Face.Facts))
-	case Compact:
-		if o.NameBadges {
-			for _, b := range badges {
-				out.Face.Facts = append(out.Face.Facts, "+ "+b.Text)
-			}
-		}
-		w := Columns(out.Face.Caption) + Columns(out.Face.Title) + 4 // sign and spaces
-		for _, f := range out.Face.Facts {
-			w += 1 + Columns(f)
-		}
-		out.W = min(w, max(limit, 8))
-	}
-	return out
-}
-
-// titleOf is what a box is called: its title, for records the name that they
-// answer for, else the id.
-func titleOf(n *model.Node) string {
-	if r, ok := n.Spec.(*model.Record); ok && n.Title == "" && r.Name.Val() != "" {
-		return strings.TrimSuffix(r.Name.Val(), ".")
-	}
-	return n.Label()
-}
-
-// widest is where texts end in any drawing.
-const widest = 512
-
-func (o Options) limit() int {
-	if o.BoxWidth <= 0 || o.BoxWidth > widest {
-		return widest
-	}
-	return o.BoxWidth
-}
-
-// shorten cuts a label that is wider than a box may be, so that a pattern of
-// hundreds of characters does not tear a drawing on a screen apart.
-func shorten(label string, limit int) string {
-	if Columns(label) <= limit {
-		return label
-	}
-	room := limit - 1
-	for i, r := range label {
-		if room -= RuneColumns(r); room < 0 {
-			return label[:i] + "…"
-		}
-	}
-	return label
 }

@@ -1,0 +1,289 @@
+package layout
+
+import (
+	"slices"
+
+	"portolan/model"
+)
+
+// rungs are the shapes that Fit tries, from the most detailed to the least. All
+// shapes of a rung go from left to right before all of them go top down.
+var rungs = [][]Options{
+	{
+		{Level: Detail},
+		{Level: Detail, Tight: true, Whole: true, BoxWidth: 26},
+		{Level: Detail, Tight: true, Whole: true, BoxWidth: 20, Short: true},
+		{Level: Detail, Tight: true, Whole: true, BoxWidth: 20, Short: true, Snug: true},
+		{Level: Detail, Tight: true, Whole: true, BoxWidth: 16, Short: true, Snug: true},
+		{Level: Detail, Tight: true, Whole: true, BoxWidth: 13, Short: true, Snug: true},
+	},
+	{
+		{Level: Detail, Tight: true, Whole: true, BoxWidth: 16, Short: true, Snug: true, Plain: true},
+		{Level: Detail, Tight: true, Whole: true, BoxWidth: 10, Short: true, Snug: true, Plain: true},
+	},
+	{
+		{Level: Compact, Whole: true, NameBadges: true},
+		{Level: Compact, Tight: true, Whole: true, Short: true, NameBadges: true},
+	},
+	{
+		{Level: Compact, Tight: true, Whole: true, Short: true, NameBadges: true, Snug: true, Letters: true},
+	},
+	{
+		{Level: Compact, Tight: true, Whole: true, Short: true, Snug: true, Letters: true},
+	},
+	{
+		{Level: Detail, Tight: true, BoxWidth: 16, Short: true, Snug: true, Plain: true},
+	},
+	{
+		{Level: Compact, Tight: true, BoxWidth: 20, Short: true, Snug: true, Letters: true},
+	},
+	{
+		{Level: Dots},
+		{Level: Dots, Tight: true},
+	},
+}
+
+// Fit draws t with as much detail as w columns and h rows have room for; 0 is
+// room without end. It tries, in this order and each left to right before top
+// down:
+//
+//   - Detail with all facts, then tighter, with titles in several rows, with
+//     records by their first labels and guards by their kinds, without facts;
+//   - Compact with the names of kinds, then with their letters, then with a sign
+//     where guards are;
+//   - Detail and Compact with names and labels cut;
+//   - Dots.
+//
+// Where nothing but Dots has the height, the most detailed drawing that has the
+// width is taken, to be scrolled. Drawing.Cut tells whether names or labels are
+// cut or guards not told; else every one of them is there.
+//
+// o.Level is the most detailed level to try, o.OneWay restricts the drawing to
+// o.Direction; o.Unfold and o.Loose count as well; the rest of o is chosen by Fit.
+// Positions chosen by hand are those of a detailed drawing from left to right:
+// only such drawings keep them, all others lay every node out.
+func Fit(t *model.Topology, w, h int, o Options) *Drawing {
+	f := newFitter(t, w, h, o)
+	if d := f.fit(func(r Options) bool { return r.Level >= o.Level && r.Level < Dots }); d != nil {
+		return d
+	}
+	if d := f.fit(func(r Options) bool { return r.Level == Dots }); d != nil {
+		return d
+	}
+	return FromTopology(t, Options{Level: Dots, Direction: o.Direction, Unfold: o.Unfold, Loose: true})
+}
+
+// FitLevel is Fit at o.Level and at no other. Where none of its drawings has
+// the width it returns one that does not fit, with names whole.
+func FitLevel(t *model.Topology, w, h int, o Options) *Drawing {
+	f := newFitter(t, w, h, o)
+	if d := f.fit(func(r Options) bool { return r.Level == o.Level }); d != nil {
+		return d
+	}
+	return FromTopology(t, Options{Level: o.Level, Direction: o.Direction, Unfold: o.Unfold, Tight: true, Whole: true, Short: true, BoxWidth: 20, NameBadges: true})
+}
+
+// fitter tries shapes of one topology. The order of layers is found once and
+// serves all of them.
+type fitter struct {
+	t     *model.Topology
+	w, h  int
+	ask   Options
+	order [][]int
+	plan  *scheme // layers, the same for all shapes
+	made  int     // drawings made
+	most  int     // drawings that may be made
+	swell [2]int  // by direction: how much wider than the bound the last drawing was, in percent
+}
+
+const (
+	manyNodes  = 150 // from here on time is short
+	fewOfMany  = 4   // drawings that are made of so many
+	enoughWays = 64
+)
+
+func newFitter(t *model.Topology, w, h int, o Options) *fitter {
+	f := &fitter{t: t, w: w, h: h, ask: o, most: enoughWays, swell: [2]int{100, 100}}
+	if len(t.Nodes) > manyNodes {
+		f.most = fewOfMany
+	}
+	return f
+}
+
+// fit returns the first drawing of the wanted rungs that fits, else the first
+// that has the width, else nil.
+func (f *fitter) fit(want func(Options) bool) *Drawing {
+	var tall *Drawing
+	var later []shape // too high as far as one can tell without drawing them
+	for _, r := range rungs {
+		if !want(r[0]) {
+			continue
+		}
+		for _, s := range f.shapes(r) {
+			f.measure(&s)
+			if !f.wide(s.w, s.o.Direction) {
+				continue
+			}
+			if tall == nil && f.h > 0 && s.h > f.h {
+				later = append(later, s)
+			}
+			if f.h > 0 && s.h > f.h {
+				continue
+			}
+			d := f.draw(s)
+			if d == nil {
+				break
+			}
+			if f.has(f.w, d.W) && f.has(f.h, d.H) {
+				return d
+			}
+			if f.has(f.w, d.W) && tall == nil && len(later) == 0 {
+				tall = d
+			}
+		}
+	}
+	f.made = 0
+	for _, s := range later {
+		d := f.draw(s)
+		if d == nil {
+			break
+		}
+		if f.has(f.w, d.W) {
+			return d
+		}
+	}
+	return tall
+}
+
+// has tells whether there is room for size.
+func (f *fitter) has(room, size int) bool { return room <= 0 || size <= room }
+
+// wide tells whether there may be room for a drawing of at least w columns.
+// With many nodes it goes by how far the last drawing was from its bound.
+func (f *fitter) wide(w int, d Direction) bool {
+	if f.most < enoughWays {
+		w = w * f.swell[d] / 100
+	}
+	return f.has(f.w, w)
+}
+
+// shape is a way to draw with the least size that this comes to.
+type shape struct {
+	o    Options
+	g    Graph
+	w, h int
+}
+
+// shapes are the shapes of a rung, in the order in which they are tried.
+func (f *fitter) shapes(rung []Options) []shape {
+	var out []shape
+	for _, d := range [2]Direction{LeftRight, TopDown} {
+		if f.ask.OneWay && d != f.ask.Direction {
+			continue
+		}
+		for _, r := range rung {
+			r.Unfold, r.Direction = f.ask.Unfold, d
+			r.Loose = f.ask.Loose || d == TopDown || r.Level != Detail
+			out = append(out, shape{o: r})
+		}
+	}
+	return out
+}
+
+// measure gives a shape its graph and least size.
+func (f *fitter) measure(s *shape) {
+	s.g = GraphOf(f.t, s.o)
+	if f.plan == nil {
+		f.plan = newScheme(sanitize(s.g, s.o), s.o)
+	}
+	s.w, s.h = f.least(s.g, s.o)
+}
+
+// draw makes the drawing of a shape, or nil when there were enough.
+func (f *fitter) draw(s shape) *Drawing {
+	if f.made++; f.made > f.most {
+		return nil
+	}
+	d, order := arrange(s.g, s.o, f.order)
+	f.order = order
+	f.swell[s.o.Direction] = max(100, 90*d.W/max(1, s.w))
+	return d
+}
+
+// least is a size that no drawing of g undercuts: the largest boxes of all
+// layers behind each other, and the fullest layer, with the least gaps.
+func (f *fitter) least(g Graph, o Options) (w, h int) {
+	g = sanitize(g, o)
+	s, m := f.plan, metricsOf(o)
+	if len(g.Nodes) == 0 {
+		return 0, 0
+	}
+	gap := min(m.boxGap, m.lineGap, m.mixGap, m.framePad, m.frameGap)
+	along, across := make([]int, len(s.layers)), make([]int, len(s.layers))
+	for i := range s.verts {
+		v := &s.verts[i]
+		us, vs := 0, 1
+		if v.node >= 0 {
+			n := &g.Nodes[v.node]
+			us, vs = n.W, n.H
+			if o.Direction == TopDown {
+				us, vs = n.H, n.W
+			} else if o.Level == Detail && !o.Short {
+				vs += len(n.Face.Badges)
+			}
+		}
+		along[v.layer] = max(along[v.layer], us)
+		across[v.layer] += vs + gap
+	}
+	u := 0
+	for l, size := range along {
+		u += size
+		if l+1 < len(along) {
+			u += f.channelLeast(g, o, m, l)
+		}
+	}
+	v := slices.Max(across) - gap
+	if o.Level == Detail && o.Direction == LeftRight && !o.Short {
+		v -= mostBadges(g)
+	}
+	if o.Direction == TopDown {
+		return v, u
+	}
+	return u, v
+}
+
+// mostBadges may stand under the last boxes of a drawing, where the rows that
+// were kept for them count for nothing else.
+func mostBadges(g Graph) int {
+	n := 0
+	for i := range g.Nodes {
+		n = max(n, len(g.Nodes[i].Face.Badges))
+	}
+	return n
+}
+
+// channelLeast is the least width of the channel behind layer l.
+func (f *fitter) channelLeast(g Graph, o Options, m metrics, l int) int {
+	s := f.plan
+	turns, label := 0, 0
+	for i := range s.verts {
+		if v := &s.verts[i]; v.layer == l && len(s.out[i]) > 1 && s.pieces[s.out[i][0]].b != s.pieces[s.out[i][1]].b {
+			turns = 1
+		}
+	}
+	for e, chain := range s.chains {
+		if len(chain) == 0 || g.Edges[e].Label == "" {
+			continue
+		}
+		if last := &s.pieces[chain[len(chain)-1]]; s.verts[last.a].layer == l {
+			label = max(label, Columns(g.Edges[e].Label))
+		}
+	}
+	if label > 0 && o.Direction == TopDown {
+		label = 1
+	}
+	if o.Snug {
+		return m.stub + turns + max(m.headStub, label)
+	}
+	return m.stub + turns + label + m.headStub
+}
