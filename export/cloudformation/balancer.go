@@ -224,7 +224,7 @@ func (x *exporter) guardValues(s *stack, b *balancer) value {
 		}
 		if !seen[sec] {
 			seen[sec] = true
-			values.Content = append(values.Content, sec.reference(x, s))
+			values.Content = append(values.Content, sec.reference(s))
 		}
 	}
 	if len(values.Content) == 0 {
@@ -344,7 +344,7 @@ func (x *exporter) firstRegion(regions []string) string {
 }
 
 // reference reads the secret in stack s at deployment.
-func (sec *secret) reference(_ *exporter, s *stack) value {
+func (sec *secret) reference(s *stack) value {
 	if s == sec.owner {
 		return sub("{{resolve:secretsmanager:${" + sec.id + "}:SecretString:::}}")
 	}

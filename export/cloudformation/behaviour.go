@@ -166,7 +166,7 @@ func (x *exporter) originOf(s *stack, n *model.Node, l *model.Link) value {
 	fields = append(fields, f("DomainName", x.originDomain(s, n, l)))
 	if secret := x.secretFor(n, l); secret != nil {
 		fields = append(fields, f("OriginCustomHeaders", list(object(
-			f("HeaderName", str(secretHeader)), f("HeaderValue", secret.reference(x, s))))))
+			f("HeaderName", str(secretHeader)), f("HeaderValue", secret.reference(s))))))
 	}
 	if o.Via.Val() == model.ViaVPCOrigin {
 		return object(append(fields, f("VpcOriginConfig", object(

@@ -135,7 +135,7 @@ func (x *exporter) checkRegion(n *model.Node) bool {
 	return true
 }
 
-// linked tells whether some link joins the node to one of the kinds.
+// targets lists the nodes of these kinds to which links lead from n.
 func (x *exporter) targets(n *model.Node, kinds ...model.Kind) []*model.Node {
 	var out []*model.Node
 	for _, l := range x.t.Out(n.ID) {
@@ -149,6 +149,7 @@ func (x *exporter) targets(n *model.Node, kinds ...model.Kind) []*model.Node {
 	return out
 }
 
+// sources lists the nodes of these kinds from which links lead to n.
 func (x *exporter) sources(n *model.Node, kinds ...model.Kind) []*model.Node {
 	var out []*model.Node
 	for _, l := range x.t.In(n.ID) {

@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"slices"
+	"strings"
 
 	"portolan/model"
 )
@@ -14,7 +15,7 @@ func (x *exporter) checkRecord(n *model.Node) {
 	case !isDomain(name):
 		x.refuse(n, "needs the full name of the record, such as www.example.com; it has %q", r.Name.Val())
 		return
-	case zone != "" && !covers([]string{zone}, name) && !isBelow(name, zone):
+	case zone != "" && !isBelow(name, zone):
 		x.refuse(n, "%s is not in the hosted zone %s", name, zone)
 	case len(answers) == 0:
 		x.refuse(n, "answers nothing: draw a link to what %s names", name)
@@ -32,8 +33,9 @@ func (x *exporter) checkRecord(n *model.Node) {
 	}
 }
 
+// isBelow tells whether a name is a zone or in it.
 func isBelow(name, zone string) bool {
-	return name == zone || len(name) > len(zone) && name[len(name)-len(zone)-1] == '.' && name[len(name)-len(zone):] == zone
+	return name == zone || strings.HasSuffix(name, "."+zone)
 }
 
 // checkPolicy asks that the answers of a name fit together, which neither the
@@ -100,7 +102,7 @@ func (x *exporter) checkAnswer(n *model.Node, l *model.Link) {
 		if a.EvaluateTargetHealth.Val() {
 			x.refuseLink(l, "evaluateTargetHealth must be false for an alias of a distribution")
 		}
-		if cf, ok := model.As[*model.CloudFront](to); ok && cf.Aliases.IsSet() && !coversAlias(cf.Aliases.Val(), name) {
+		if cf, ok := to.Spec.(*model.CloudFront); ok && cf.Aliases.IsSet() && !covers(x.aliases(to), name) {
 			x.refuseLink(l, "%s is not among the aliases of %s, so it would refuse the requests: add it", name, to.ID)
 		}
 	}
@@ -110,8 +112,6 @@ func (x *exporter) checkAnswer(n *model.Node, l *model.Link) {
 		}
 	}
 }
-
-func coversAlias(aliases []string, name string) bool { return covers(aliases, name) }
 
 func (x *exporter) checkHealthCheck(n *model.Node) {
 	hc, _ := model.As[*model.HealthCheck](n)
