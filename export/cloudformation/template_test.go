@@ -264,7 +264,7 @@ func TestStaticSite(t *testing.T) {
 		"DistributionConfig.ViewerCertificate.AcmCertificateArn":       "!Ref CertCertificate",
 		"DistributionConfig.ViewerCertificate.SslSupportMethod":        "sni-only",
 		"DistributionConfig.ViewerCertificate.MinimumProtocolVersion":  "TLSv1.2_2021",
-		"DistributionConfig.WebACLId":                                  "!GetAtt ShieldAclWebAcl.Arn",
+		"DistributionConfig.WebACLId":                                  "!GetAtt AclWebAcl.Arn",
 		"DistributionConfig.DefaultRootObject":                         "index.html",
 		"DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy": "redirect-to-https",
 	})
