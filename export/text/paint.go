@@ -163,24 +163,67 @@ func (p *painter) box(i int) {
 		end := p.text(b.X+3, b.Y, b.Caption, b.W-5, st(Caption), owner)
 		p.put(end, b.Y, Cell{' ', st(Caption), owner})
 	}
-	p.text(b.X+2, b.Y+1, b.Title, b.W-4, st(Title), owner)
-	room := b.H - 3
-	for k, f := range b.Facts {
-		if k < room {
-			p.text(b.X+2, b.Y+2+k, p.plain(f), b.W-4, st(Fact), owner)
+	y := b.Y + 1
+	for _, row := range b.Rows {
+		p.text(b.X+2, y, row, b.W-4, st(Title), owner)
+		y++
+	}
+	if len(b.Rows) == 0 {
+		p.text(b.X+2, y, b.Title, b.W-4, st(Title), owner)
+		y++
+	}
+	for _, f := range b.Facts {
+		if y < b.Y+b.H-1 {
+			p.text(b.X+2, y, p.plain(f), b.W-4, st(Fact), owner)
+			y++
 		}
 	}
-	for _, bd := range b.Badges {
-		p.text(bd.At.X, bd.At.Y, p.gl.shield+p.plain(bd.Text), b.W-4, st(Badge), owner)
+	s := p.countText(counts)
+	at := b.X + b.W - 3 - layout.Columns(s)
+	if s == "" {
+		at = b.X + b.W - 1
 	}
-	if s := p.countText(counts); s != "" {
-		at := b.X + b.W - 3 - layout.Columns(s)
+	p.badges(b, at-1, owner, st)
+	if s != "" {
 		if at > b.X+1 {
 			p.put(at-1, b.Y+b.H-1, Cell{' ', st(Finding), owner})
 			end := p.text(at, b.Y+b.H-1, s, len(s), st(Finding), owner)
 			p.put(end, b.Y+b.H-1, Cell{' ', st(Finding), owner})
 		}
 	}
+}
+
+// badges paints the guards of a box: each in a row of its own or, where they
+// are inset, all of them in the lower border before column end.
+func (p *painter) badges(b *layout.Box, end int, owner int32, st func(Role) Style) {
+	if !p.d.Inset {
+		for _, bd := range b.Badges {
+			p.text(bd.At.X, bd.At.Y, p.gl.shield+p.plain(bd.Text), b.W-4, st(Badge), owner)
+		}
+		return
+	}
+	if len(b.Badges) == 0 {
+		return
+	}
+	y := b.Y + b.H - 1
+	p.put(b.X+1, y, Cell{' ', st(Badge), owner})
+	x := b.X + 2 + layout.Columns(p.gl.shield)
+	for _, bd := range b.Badges {
+		x = max(x, bd.At.X+2+layout.Columns(bd.Text))
+	}
+	if x > end { // the sign has to do
+		x = p.text(b.X+2, y, p.gl.shield, end-b.X-2, st(Badge), owner)
+		p.put(x-1, y, Cell{' ', st(Badge), owner})
+		return
+	}
+	sign := p.gl.shield
+	for _, bd := range b.Badges {
+		if bd.Text != "" {
+			x = p.text(bd.At.X, y, sign+bd.Text, end-bd.At.X, st(Badge), owner)
+			sign = ", "
+		}
+	}
+	p.put(x, y, Cell{' ', st(Badge), owner})
 }
 
 // smallBox paints a node that has one row: a sign, then as much of its text as
@@ -194,7 +237,7 @@ func (p *painter) smallBox(b *layout.Box, owner int32, st func(Role) Style) {
 	}
 	if b.W < 4 {
 		if b.Letter != 0 {
-			sign = b.Letter
+			sign = p.letter(b.Letter)
 		}
 		p.text(b.X, b.Y, string(sign), b.W, st(Title), owner)
 		return
@@ -203,7 +246,11 @@ func (p *painter) smallBox(b *layout.Box, owner int32, st func(Role) Style) {
 	p.put(b.X+1, b.Y, Cell{' ', st(BoxFill), owner})
 	x := b.X + 2
 	end := b.X + b.W
-	if b.Caption != "" {
+	if b.Caption == string(b.Letter) {
+		if sign == p.gl.node { // else what is wrong with it matters more
+			p.put(b.X, b.Y, Cell{p.letter(b.Letter), st(Caption), owner})
+		}
+	} else if b.Caption != "" {
 		x = p.text(x, b.Y, b.Caption, end-x, st(Caption), owner)
 		if x < end {
 			p.put(x, b.Y, Cell{' ', st(BoxFill), owner})
@@ -216,6 +263,14 @@ func (p *painter) smallBox(b *layout.Box, owner int32, st func(Role) Style) {
 			x = p.text(x+1, b.Y, p.plain(f), end-x-1, st(Fact), owner)
 		}
 	}
+}
+
+// letter is the sign of a kind, in ASCII where only that is wanted.
+func (p *painter) letter(r rune) rune {
+	if p.o.ASCII && r > '~' {
+		return 'f' // of functions, the only kinds whose sign is not in ASCII
+	}
+	return r
 }
 
 // countText is the sign of the findings, such as "✗1 ⚠2".
@@ -240,7 +295,7 @@ func (p *painter) plain(s string) string {
 	return signs.Replace(s)
 }
 
-var signs = strings.NewReplacer(" · ", ", ", "·", ".", "→", "->", "×", "x", "≥", ">=", "…", "~", "–", "-")
+var signs = strings.NewReplacer(" · ", ", ", "·", ".", "→", "->", "×", "x", "≥", ">=", "…", "~", "–", "-", "⛨", "*")
 
 func (p *painter) label(i int) {
 	l := &p.d.Lines[i]

@@ -27,8 +27,10 @@ const (
 )
 
 // Write draws t on w. It shows as much detail as fits the width: framed boxes,
-// else one-row boxes, left to right or top down; what fits no drawing becomes
-// an indented list. Every node and every label is in all of them.
+// else one-row boxes, left to right or top down, see [layout.Fit]; what fits no
+// drawing becomes an indented list. Every node and every label is in all of
+// them; in narrow drawings guards stand as their kinds and records as the first
+// labels of their names.
 func Write(w io.Writer, t *model.Topology, o Options) error {
 	out := bufio.NewWriter(w)
 	for _, line := range lines(t, o) {
@@ -38,33 +40,26 @@ func Write(w io.Writer, t *model.Topology, o Options) error {
 	return out.Flush()
 }
 
-// shapes are tried in this order; the first that is narrow enough is taken.
-var shapes = []layout.Options{
-	{Level: layout.Detail, Direction: layout.LeftRight},
-	{Level: layout.Detail, Direction: layout.LeftRight, Tight: true},
-	{Level: layout.Detail, Direction: layout.TopDown},
-	{Level: layout.Detail, Direction: layout.TopDown, Tight: true},
-	{Level: layout.Compact, Direction: layout.LeftRight, Tight: true},
-	{Level: layout.Compact, Direction: layout.TopDown},
-	{Level: layout.Compact, Direction: layout.TopDown, Tight: true},
-}
-
 func lines(t *model.Topology, o Options) []string {
 	if len(t.Nodes) == 0 {
 		return nil
 	}
-	for _, shape := range shapes {
-		td := shape.Direction == layout.TopDown
-		if o.Direction == LeftRight && td || o.Direction == TopDown && !td {
-			continue
-		}
-		shape.Unfold, shape.NameBadges = o.Unfold, true
-		// Positions chosen by hand are for the drawing on the canvas.
-		shape.Loose = td || shape.Tight || shape.Level != layout.Detail
-		d := layout.FromTopology(t, shape)
-		if o.Width <= 0 || d.W <= o.Width {
-			return Paint(d, PaintOptions{ASCII: o.ASCII}).Lines()
-		}
+	if d := drawing(t, o); d != nil {
+		return Paint(d, PaintOptions{ASCII: o.ASCII}).Lines()
 	}
 	return Outline(t, o.Width, o.ASCII)
+}
+
+// drawing is the most detailed one that fits and tells every name and label, or
+// nil.
+func drawing(t *model.Topology, o Options) *layout.Drawing {
+	shape := layout.Options{Unfold: o.Unfold, OneWay: o.Direction != Auto}
+	if o.Direction == TopDown {
+		shape.Direction = layout.TopDown
+	}
+	d := layout.Fit(t, max(0, o.Width), 0, shape)
+	if d.Level == layout.Dots || d.Cut && o.Width > 0 {
+		return nil
+	}
+	return d
 }

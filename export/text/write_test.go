@@ -10,7 +10,9 @@ import (
 	"pgregory.net/rapid"
 
 	"portolan/model"
+	"portolan/model/document"
 	"portolan/model/layout"
+	"portolan/samples"
 )
 
 type fatal interface {
@@ -169,22 +171,135 @@ func TestEveryNameAndLabelIsThereAtEveryWidth(t *testing.T) {
 				t.Fatalf("%d columns, %d allowed: %q", w, o.Width, line)
 			}
 		}
-		want := []string{}
-		for _, node := range nodes {
-			want = append(want, node.Label(), node.Info().Caption)
-		}
-		for _, e := range layout.GraphOf(topo, layout.Options{}).Edges {
-			want = append(want, e.Label)
-		}
-		for _, w := range want {
-			if !strings.Contains(letters(got), letters(w)) {
-				t.Fatalf("%q is missing in\n%s", w, got)
-			}
+		if d := drawing(topo, o); d != nil {
+			paintsEverything(t, d)
+		} else {
+			listsEverything(t, topo, got)
 		}
 		if again := written(t, topo, o); again != got {
 			t.Fatal("the same topology was written in two ways")
 		}
 	})
+}
+
+// paintsEverything checks that title, kind and guards of every box and the label
+// of every line can be read in the cells that belong to them.
+func paintsEverything(t fatal, d *layout.Drawing) {
+	t.Helper()
+	texts := map[int32]map[Role]string{}
+	for _, c := range Paint(d, PaintOptions{}).Cells {
+		if c.R == 0 || c.R == ' ' {
+			continue
+		}
+		if texts[c.Owner] == nil {
+			texts[c.Owner] = map[Role]string{}
+		}
+		texts[c.Owner][c.Style.Role()] += string(c.R)
+	}
+	for i := range d.Boxes {
+		b, says := &d.Boxes[i], texts[int32(i+1)]
+		if says[Title] != letters(b.Title) || says[Caption] != letters(b.Caption) {
+			t.Fatalf("%s %s is painted as %q", b.Caption, b.Title, says)
+		}
+		for _, g := range b.Badges {
+			if !strings.Contains(says[Badge]+says[Fact], letters(g.Text)) {
+				t.Fatalf("guard %s of %s is painted as %q", g.Text, b.Title, says)
+			}
+		}
+	}
+	for i := range d.Lines {
+		if says := texts[-int32(i+1)]; says[Label] != letters(d.Lines[i].Label) {
+			t.Fatalf("label %q is painted as %q", d.Lines[i].Label, says)
+		}
+	}
+}
+
+// listsEverything checks that an outline names all nodes, kinds and labels.
+func listsEverything(t fatal, topo *model.Topology, got string) {
+	t.Helper()
+	want := []string{}
+	for _, node := range topo.Nodes {
+		want = append(want, node.Label(), node.Info().Caption)
+	}
+	for _, e := range layout.GraphOf(topo, layout.Options{}).Edges {
+		want = append(want, e.Label)
+	}
+	for _, w := range want {
+		if !strings.Contains(letters(got), letters(w)) {
+			t.Fatalf("%q is missing in\n%s", w, got)
+		}
+	}
+}
+
+func sample(t fatal, name string) *model.Topology {
+	t.Helper()
+	src, ok := samples.Read(name)
+	if !ok {
+		t.Fatalf("no sample %s", name)
+	}
+	doc, err := document.Parse(name, src)
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	return doc.Topology
+}
+
+func TestSamples(t *testing.T) {
+	for _, name := range samples.Names() {
+		t.Run(name, func(t *testing.T) {
+			topo := sample(t, name)
+			var b strings.Builder
+			for _, o := range []Options{{Width: 80}, {Width: 120}, {Width: 80, ASCII: true}, {Width: 120, ASCII: true}} {
+				d := drawing(topo, o)
+				if d == nil {
+					t.Fatalf("no drawing at %d columns", o.Width)
+				}
+				paintsEverything(t, d)
+				fmt.Fprintf(&b, "%+v\n%s\n", o, written(t, topo, o))
+			}
+			golden.RequireEqual(t, b.String())
+		})
+	}
+}
+
+// Screens of usual sizes, and pages of README files, have room for a drawing of
+// the largest sample.
+func TestTheStorefrontHasRoom(t *testing.T) {
+	topo := sample(t, "global-storefront")
+	for _, c := range []struct {
+		w, h  int
+		level layout.Level
+		dir   layout.Direction
+	}{
+		{148, 56, layout.Detail, layout.LeftRight},
+		{120, 0, layout.Detail, layout.LeftRight},
+		{100, 0, layout.Detail, layout.TopDown},
+		{80, 0, layout.Detail, layout.TopDown},
+		{72, 0, layout.Detail, layout.TopDown},
+		{82, 32, layout.Detail, layout.TopDown},
+		{78, 18, layout.Compact, layout.TopDown},
+	} {
+		d := layout.Fit(topo, c.w, c.h, layout.Options{})
+		if d.Level != c.level || d.Direction != c.dir || d.W > c.w || c.h > 0 && d.H > c.h {
+			t.Errorf("%dx%d: level %d, direction %d, %dx%d", c.w, c.h, d.Level, d.Direction, d.W, d.H)
+		}
+	}
+}
+
+// Findings, guards and the focus share the borders of narrow boxes.
+func TestNarrowDrawingsWithFindings(t *testing.T) {
+	topo := topology(t, storefront+"\nfn lambda region=us-east-1\nalb-us -> fn\nguard waf\nguard -> alb-us")
+	o := PaintOptions{Focus: "alb-us", Counts: map[string]Counts{
+		"cdn": {Errors: 1, Warnings: 2}, "alb-us": {Warnings: 1}, "alb-eu": {Errors: 1},
+	}}
+	var b strings.Builder
+	for _, size := range [][2]int{{66, 40}, {66, 22}} {
+		for _, o.ASCII = range []bool{false, true} {
+			d := layout.Fit(topo, size[0], size[1], layout.Options{})
+			fmt.Fprintf(&b, "%v ascii %v\n%s\n", size, o.ASCII, Paint(d, o))
+		}
+	}
+	golden.RequireEqual(t, b.String())
 }
 
 func BenchmarkPaint(b *testing.B) {

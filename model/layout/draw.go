@@ -3,6 +3,14 @@ package layout
 // frameTitleRoom is what a frame needs beyond its title: corners and spaces.
 const frameTitleRoom = 6
 
+// titleRoom is frameTitleRoom, or less where room is dear.
+func (o Options) titleRoom() int {
+	if o.Snug {
+		return frameTitleRoom - 2
+	}
+	return frameTitleRoom
+}
+
 // draw turns layers, rows and tracks into cells.
 func (s *scheme) draw(d *Drawing) {
 	start, width, skirt := s.spans()
@@ -63,7 +71,7 @@ func (s *scheme) spans() (start, width, skirt []int) {
 		}
 		for _, g := range s.groups {
 			have := start[g.last] + width[g.last] + skirt[g.last] - start[g.first] + s.m.frameSkip + s.m.frameTail
-			width[g.last] += max(0, Columns(g.name)+frameTitleRoom-have)
+			width[g.last] += max(0, Columns(g.name)+s.o.titleRoom()-have)
 		}
 	}
 	skirt = s.skirts(width)

@@ -109,9 +109,10 @@ func (d *Drawing) placeTitle(f *Frame) {
 		}
 	}
 	w := Columns(f.Title)
-	f.TitleAt = Point{f.X + 3, f.Y}
+	inset := min(2, max(1, (f.W-w-2)/2))
+	f.TitleAt = Point{f.X + inset + 1, f.Y}
 	run := 0
-	for x := 2; x < f.W-1; x++ {
+	for x := inset; x < f.W-1; x++ {
 		if run++; crossed[x] {
 			run = 0
 		}

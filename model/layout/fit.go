@@ -37,18 +37,15 @@ var rungs = [][]Options{
 	{
 		{Level: Compact, Tight: true, BoxWidth: 20, Short: true, Snug: true, Letters: true},
 	},
-	{
-		{Level: Dots},
-		{Level: Dots, Tight: true},
-	},
 }
 
 // Fit draws t with as much detail as w columns and h rows have room for; 0 is
-// room without end. It tries, in this order and each left to right before top
-// down:
+// room without end. It tries, in this order:
 //
-//   - Detail with all facts, then tighter, with titles in several rows, with
-//     records by their first labels and guards by their kinds, without facts;
+//   - Detail, then tighter and tighter, with titles in several rows, records by
+//     their first labels and guards by their kinds: all of this from left to
+//     right, then all of it top down;
+//   - Detail without facts, from left to right, then top down; likewise:
 //   - Compact with the names of kinds, then with their letters, then with a sign
 //     where guards are;
 //   - Detail and Compact with names and labels cut;
@@ -64,46 +61,72 @@ var rungs = [][]Options{
 // only such drawings keep them, all others lay every node out.
 func Fit(t *model.Topology, w, h int, o Options) *Drawing {
 	f := newFitter(t, w, h, o)
-	if d := f.fit(func(r Options) bool { return r.Level >= o.Level && r.Level < Dots }); d != nil {
+	if d := f.fit(func(r Options) bool { return r.Level >= o.Level }); d != nil {
 		return d
 	}
-	if d := f.fit(func(r Options) bool { return r.Level == Dots }); d != nil {
-		return d
-	}
-	return FromTopology(t, Options{Level: Dots, Direction: o.Direction, Unfold: o.Unfold, Loose: true})
+	return f.dots()
 }
 
 // FitLevel is Fit at o.Level and at no other. Where none of its drawings has
 // the width it returns one that does not fit, with names whole.
 func FitLevel(t *model.Topology, w, h int, o Options) *Drawing {
 	f := newFitter(t, w, h, o)
+	if o.Level == Dots {
+		return f.dots()
+	}
 	if d := f.fit(func(r Options) bool { return r.Level == o.Level }); d != nil {
 		return d
 	}
-	return FromTopology(t, Options{Level: o.Level, Direction: o.Direction, Unfold: o.Unfold, Tight: true, Whole: true, Short: true, BoxWidth: 20, NameBadges: true})
+	s := shape{o: Options{
+		Level: o.Level, Direction: o.Direction, Unfold: o.Unfold, Loose: o.Loose || o.Direction == TopDown || o.Level != Detail,
+		Tight: true, Whole: true, Short: true, NameBadges: true, BoxWidth: 20,
+	}}
+	f.measure(&s)
+	f.made = 0
+	return f.draw(s)
+}
+
+// dots is the overview, the narrower one where neither direction fits.
+func (f *fitter) dots() *Drawing {
+	f.made = 0
+	var best *Drawing
+	for _, s := range f.shapes([]Options{{Level: Dots}}) {
+		f.measure(&s)
+		if best != nil && s.w > best.W {
+			continue
+		}
+		if d := f.draw(s); best == nil || d.W < best.W {
+			best = d
+		}
+		if f.has(f.w, best.W) && f.has(f.h, best.H) {
+			break
+		}
+	}
+	return best
 }
 
 // fitter tries shapes of one topology. The order of layers is found once and
 // serves all of them.
 type fitter struct {
-	t     *model.Topology
-	w, h  int
-	ask   Options
-	order [][]int
-	plan  *scheme // layers, the same for all shapes
-	made  int     // drawings made
-	most  int     // drawings that may be made
-	swell [2]int  // by direction: how much wider than the bound the last drawing was, in percent
+	t      *model.Topology
+	w, h   int
+	ask    Options
+	order  [][]int
+	graphs map[Options]Graph
+	plan   *scheme // layers, the same for all shapes
+	made   int     // drawings made
+	most   int     // drawings that may be made
+	swell  [2]int  // by direction: how much wider than the bound the last drawing was, in percent
 }
 
 const (
 	manyNodes  = 150 // from here on time is short
-	fewOfMany  = 4   // drawings that are made of so many
+	fewOfMany  = 3   // drawings that are made of so many
 	enoughWays = 64
 )
 
 func newFitter(t *model.Topology, w, h int, o Options) *fitter {
-	f := &fitter{t: t, w: w, h: h, ask: o, most: enoughWays, swell: [2]int{100, 100}}
+	f := &fitter{t: t, w: w, h: h, ask: o, most: enoughWays, swell: [2]int{100, 100}, graphs: map[Options]Graph{}}
 	if len(t.Nodes) > manyNodes {
 		f.most = fewOfMany
 	}
@@ -119,15 +142,14 @@ func (f *fitter) fit(want func(Options) bool) *Drawing {
 		if !want(r[0]) {
 			continue
 		}
-		for _, s := range f.shapes(r) {
-			f.measure(&s)
+		for _, s := range f.hopeful(r) {
 			if !f.wide(s.w, s.o.Direction) {
 				continue
 			}
-			if tall == nil && f.h > 0 && s.h > f.h {
-				later = append(later, s)
-			}
 			if f.h > 0 && s.h > f.h {
+				if tall == nil {
+					later = append(later, s)
+				}
 				continue
 			}
 			d := f.draw(s)
@@ -137,12 +159,12 @@ func (f *fitter) fit(want func(Options) bool) *Drawing {
 			if f.has(f.w, d.W) && f.has(f.h, d.H) {
 				return d
 			}
-			if f.has(f.w, d.W) && tall == nil && len(later) == 0 {
+			if f.has(f.w, d.W) && tall == nil {
 				tall = d
 			}
 		}
 	}
-	f.made = 0
+	f.made = min(f.made, f.most-1)
 	for _, s := range later {
 		d := f.draw(s)
 		if d == nil {
@@ -190,13 +212,49 @@ func (f *fitter) shapes(rung []Options) []shape {
 	return out
 }
 
+// hopeful are the shapes of a rung that may have the width, measured. The last
+// of each direction is the narrowest: where it is too wide, all are. Of many
+// nodes only the first and the last are tried.
+func (f *fitter) hopeful(rung []Options) []shape {
+	all := f.shapes(rung)
+	var out []shape
+	for len(all) > 0 {
+		list := all[:len(rung)]
+		all = all[len(rung):]
+		last := &list[len(list)-1]
+		if f.measure(last); !f.wide(last.w, last.o.Direction) {
+			continue
+		}
+		if f.most < enoughWays && len(list) > 2 {
+			list = []shape{list[0], *last}
+		}
+		for i := range list[:len(list)-1] {
+			f.measure(&list[i])
+		}
+		out = append(out, list...)
+	}
+	return out
+}
+
 // measure gives a shape its graph and least size.
 func (f *fitter) measure(s *shape) {
-	s.g = GraphOf(f.t, s.o)
+	s.g = f.graph(s.o)
 	if f.plan == nil {
 		f.plan = newScheme(sanitize(s.g, s.o), s.o)
 	}
 	s.w, s.h = f.least(s.g, s.o)
+}
+
+// graph is GraphOf, once for both directions.
+func (f *fitter) graph(o Options) Graph {
+	o.Direction = LeftRight
+	o.Loose = o.Loose || len(f.t.Layout) == 0
+	g, ok := f.graphs[o]
+	if !ok {
+		g = GraphOf(f.t, o)
+		f.graphs[o] = g
+	}
+	return g
 }
 
 // draw makes the drawing of a shape, or nil when there were enough.

@@ -143,7 +143,7 @@ func TestFitPrefersDetailAndLeftToRight(t *testing.T) {
 		{70, 50, Detail, TopDown, false},
 		{60, 22, Compact, TopDown, false},
 		{100, 8, Compact, LeftRight, false},
-		{40, 5, Detail, TopDown, true},
+		{70, 5, Detail, TopDown, true},
 		{15, 0, Dots, TopDown, false},
 	} {
 		d := Fit(topo, c.w, c.h, Options{})

@@ -53,7 +53,9 @@ func randomGraph(t *rapid.T, o Options, maxNodes int) Graph {
 	for i := range rapid.IntRange(0, 2*n).Draw(t, "edges") {
 		e := Edge{From: rapid.IntRange(0, n-1).Draw(t, "from"), To: rapid.IntRange(0, n-1).Draw(t, "to"), ID: fmt.Sprintf("e%d", i)}
 		e.Class = Class(rapid.IntRange(0, 2).Draw(t, "class"))
-		e.Label = strings.Repeat("x", max(0, rapid.IntRange(-6, 12).Draw(t, "label")))
+		if o.Level != Dots { // dots have no labels
+			e.Label = strings.Repeat("x", max(0, rapid.IntRange(-6, 12).Draw(t, "label")))
+		}
 		g.Edges = append(g.Edges, e)
 	}
 	return g

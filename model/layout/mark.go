@@ -41,7 +41,7 @@ func (s *scheme) placeMarks(c *channel, layer int) {
 			}
 		}
 		for gi, g := range s.groups {
-			if s.o.Direction == LeftRight || (s.o.Snug || s.o.Level == Dots) && (s.covers(gi, layer) || s.covers(gi, layer+1)) {
+			if s.o.Direction == LeftRight || s.covers(gi, layer) || s.covers(gi, layer+1) {
 				f.stubs[s.v[g.lo]], f.stubs[s.v[g.hi]] = true, true
 			}
 		}

@@ -69,7 +69,7 @@ func newPlacer(s *scheme) *placer {
 	for _, g := range s.groups {
 		least := 1 + s.m.framePad
 		if s.o.Direction == TopDown {
-			least = max(least, Columns(g.name)+frameTitleRoom-1)
+			least = max(least, Columns(g.name)+s.o.titleRoom()-1)
 		}
 		pl.addArc(g.lo, g.hi, least)
 	}

@@ -15,10 +15,18 @@ type straightener struct {
 	inBlock []int
 	visited []bool
 	tried   []int
+	bend    int // what a bend costs
 }
 
+// What a bend costs, in cells of extra length. In a small drawing an even fan
+// is worth more than a straight line; in a large one bends are what confuses.
 const (
-	bendCost  = 6  // what a bend costs, in cells of extra length
+	bendSmall = 6
+	bendLarge = 20
+	smallSize = 60 // coordinates of a small drawing
+)
+
+const (
 	blockMax  = 64 // coordinates moved together
 	pushMax   = 96 // coordinates moved and pushed
 	triesMax  = 10 // places tried for a block
@@ -29,6 +37,9 @@ func (st *straightener) run() {
 	n := st.coords
 	st.stamp, st.by, st.inBlock = make([]int, n), make([]int, n), make([]int, n)
 	st.visited = make([]bool, n)
+	if st.bend = bendSmall; n > smallSize {
+		st.bend = bendLarge
+	}
 	st.tighten()
 	for range roundsMax {
 		clear(st.visited)
@@ -188,7 +199,7 @@ func (st *straightener) gain() int {
 		for _, l := range st.pull[c] {
 			before := st.v[l.to] + l.offset - st.v[c]
 			after := st.at(l.to) + l.offset - st.at(c)
-			g := bendPrice(before, l.weight) - bendPrice(after, l.weight)
+			g := st.price(before, l.weight) - st.price(after, l.weight)
 			if st.stamp[l.to] == st.now {
 				sum += g // counted from both ends
 			} else {
@@ -199,9 +210,9 @@ func (st *straightener) gain() int {
 	return sum
 }
 
-func bendPrice(diff, weight int) int {
+func (st *straightener) price(diff, weight int) int {
 	if diff == 0 {
 		return 0
 	}
-	return weight * (bendCost + max(diff, -diff))
+	return weight * (st.bend + max(diff, -diff))
 }
