@@ -150,11 +150,14 @@ func mono(dark bool, glyphs *Glyphs) *Theme {
 		t.seq[r] = "\x1b[m"
 	}
 	bold, reverse, faint, underline := lipgloss.NewStyle().Bold(true), lipgloss.NewStyle().Reverse(true), lipgloss.NewStyle().Faint(true), lipgloss.NewStyle().Underline(true)
-	for _, r := range []Role{Strong, Accent, Title, DialogTitle, DialogKey, DialogError, BarStrong, FooterKey, BoxTitle, BoxFocus, PaneFocus, ErrorText, LineFocus, FrameTitle} {
+	for _, r := range []Role{Strong, Accent, Title, DialogTitle, DialogKey, DialogError, FooterKey, BoxTitle, BoxFocus, PaneFocus, ErrorText, LineFocus, FrameTitle} {
 		t.seq[r] = sequence(bold)
 	}
-	for _, r := range []Role{Bar, Status, Selected, SelectedMuted, Match, Cursor, StatusMode} {
+	for _, r := range []Role{Bar, Status, Selected, SelectedMuted, Match, Cursor} {
 		t.seq[r] = sequence(reverse)
+	}
+	for _, r := range []Role{BarStrong, StatusMode} { // stand out on a reversed line
+		t.seq[r] = sequence(reverse.Bold(true))
 	}
 	for _, r := range []Role{Disabled, Dimmed, Ghost, Struck} {
 		t.seq[r] = sequence(faint)

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// layers lists, for every package folder, what it may import of the module.
+// A name stands for the package and all below it.
+var layers = map[string][]string{
+	"model":    {},
+	"model/":   {"model"},
+	"validate": {"model", "validate"},
+	"export":   {"model", "export", "validate"},
+	"samples":  {},
+	"tui":      {"model", "validate", "export", "tui", "samples"},
+	"cmd":      {"model", "validate", "export", "tui", "samples", "cmd"},
+}
+
+// outside lists who may import a module from outside the standard library.
+var outside = map[string][]string{
+	"charm.land":                     {"tui", "cmd"},
+	"github.com/charmbracelet":       {"tui", "cmd"},
+	"github.com/awalterschulze":      {"export/dot"},
+	"go.yaml.in/yaml":                {"model/document", "export/cloudformation"},
+	"github.com/spf13":               {"cmd"},
+	"github.com/adrg/xdg":            {"cmd", "model/document"},
+	"github.com/owenrumney/go-sarif": {"validate/format"},
+	"github.com/google/renameio":     {"model/document"},
+	"github.com/fsnotify/fsnotify":   {"cmd", "tui"},
+	"github.com/gofrs/flock":         {"model/document"},
+	"github.com/sahilm/fuzzy":        {"tui"},
+	"golang.org/x/image":             {"export/svg", "export/png", "export/scene"},
+	"github.com/rivo/uniseg":         {"tui", "export/text"},
+	"github.com/mattn/go-runewidth":  {"tui", "export/text", "model/layout"},
+}
+
+// Imports go one way: cmd -> tui -> {validate, export} -> model/* -> model,
+// and every outside module has its place.
+func TestImportDirection(t *testing.T) {
+	root := filepath.Join("..", "..")
+	err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".") && d.Name() != "..") {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+			return nil
+		}
+		rel, err := filepath.Rel(root, filepath.Dir(file))
+		if err != nil {
+			return err
+		}
+		checkImports(t, filepath.ToSlash(rel), file)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func checkImports(t *testing.T, dir, file string) {
+	src, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := parser.ParseFile(token.NewFileSet(), file, src, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, spec := range f.Imports {
+		imported, _ := strconv.Unquote(spec.Path.Value)
+		if inner, ok := strings.CutPrefix(imported, "portolan/"); ok {
+			if !allowedInside(dir, inner) {
+				t.Errorf("%s imports portolan/%s: against the direction cmd -> tui -> {validate, export} -> model", path.Join(dir, filepath.Base(file)), inner)
+			}
+			continue
+		}
+		if first, _, _ := strings.Cut(imported, "/"); !strings.Contains(first, ".") {
+			continue // standard library
+		}
+		if !allowedOutside(dir, imported) {
+			t.Errorf("%s imports %s: that module has no place there", path.Join(dir, filepath.Base(file)), imported)
+		}
+	}
+}
+
+func allowedInside(dir, imported string) bool {
+	top, rest, _ := strings.Cut(dir, "/")
+	key := top
+	if top == "model" && rest != "" {
+		key = "model/"
+	}
+	for _, p := range layers[key] {
+		if within(imported, p) {
+			return true
+		}
+	}
+	return false
+}
+
+func allowedOutside(dir, imported string) bool {
+	for module, places := range outside {
+		if !within(imported, module) && !strings.HasPrefix(imported, module+"/") {
+			continue
+		}
+		for _, p := range places {
+			if within(dir, p) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func within(name, prefix string) bool {
+	return name == prefix || strings.HasPrefix(name, prefix+"/")
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"portolan/tui"
+)
+
+// editorFlags are the flags of the editor.
+type editorFlags struct {
+	readOnly, noMouse, ascii bool
+	theme                    string
+	create                   bool
+}
+
+func (f *editorFlags) register(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&f.readOnly, "read-only", false, "open without the right to save")
+	cmd.Flags().BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
+	cmd.Flags().BoolVar(&f.ascii, "ascii", false, "draw with plain ASCII (also PORTOLAN_ASCII=1)")
+	cmd.Flags().StringVar(&f.theme, "theme", "", "dark, light, high-contrast or mono (also PORTOLAN_THEME)")
+	cmd.Flags().BoolVar(&f.create, "create", false, "create FILE when it does not exist")
+}
+
+// runEditor opens the designer. It needs a terminal on both ends.
+func runEditor(cmd *cobra.Command, s streams, f editorFlags, args []string) error {
+	if !terminal(s.in) || !terminal(s.out) {
+		cmd.SetOut(s.errs)
+		_ = cmd.Help()
+		return usageError("the editor needs a terminal; in scripts use a sub-command such as validate, estimate or export")
+	}
+	if s.getenv("TERM") == "dumb" {
+		return usageError("this terminal (TERM=dumb) cannot show the editor; validate, estimate and export work here")
+	}
+	o := tui.Options{
+		ReadOnly:      f.readOnly,
+		NoMouse:       f.noMouse || isSet(s.getenv("PORTOLAN_NO_MOUSE")),
+		ASCII:         f.ascii || isSet(s.getenv("PORTOLAN_ASCII")) || !utf8Locale(s.getenv),
+		Theme:         firstOf(f.theme, s.getenv("PORTOLAN_THEME")),
+		ReducedMotion: isSet(s.getenv("PORTOLAN_REDUCED_MOTION")),
+		StateDir:      stateDir(s.getenv),
+		Version:       version,
+	}
+	if s.getenv("NO_COLOR") != "" && f.theme == "" {
+		o.Theme = "mono"
+	}
+	if len(args) == 1 {
+		o.Path = args[0]
+		if _, err := os.Stat(o.Path); os.IsNotExist(err) && !f.create && !confirm(s, o.Path+" does not exist. Create it?") {
+			return inputError(fmt.Errorf("%s: no such file; --create makes it", o.Path))
+		}
+	}
+	out, err := tui.Run(o)
+	if err != nil {
+		return err
+	}
+	if out.Message != "" {
+		fmt.Fprintln(s.out, out.Message)
+	}
+	return nil
+}
+
+func isSet(v string) bool { return v != "" && v != "0" && v != "false" }
+
+func firstOf(words ...string) string {
+	for _, w := range words {
+		if w != "" {
+			return w
+		}
+	}
+	return ""
+}
+
+// utf8Locale tells whether the locale of the environment is UTF-8. Without any
+// setting UTF-8 is taken for granted.
+func utf8Locale(getenv func(string) string) bool {
+	l := strings.ToLower(firstOf(getenv("LC_ALL"), getenv("LC_CTYPE"), getenv("LANG")))
+	return l == "" || strings.Contains(l, "utf-8") || strings.Contains(l, "utf8")
+}
+
+func confirm(s streams, question string) bool {
+	fmt.Fprintf(s.errs, "%s [y/N] ", question)
+	var answer string
+	_, _ = fmt.Fscanln(s.in, &answer)
+	return strings.EqualFold(answer, "y") || strings.EqualFold(answer, "yes")
+}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"portolan/model/document"
+)
+
+// readTopology reads a topology file, or standard input for "-". A file with
+// problems is refused with all of them.
+func readTopology(s streams, path string) (*document.File, error) {
+	var src []byte
+	var err error
+	name := path
+	if path == "-" {
+		name = "<stdin>"
+		src, err = io.ReadAll(io.LimitReader(s.in, document.MaxSize+1))
+	} else {
+		src, err = readFile(path)
+	}
+	if err != nil {
+		return nil, inputError(err)
+	}
+	f, err := document.Parse(name, src)
+	if err != nil {
+		return nil, inputError(err)
+	}
+	return f, nil
+}
+
+func readFile(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil, fmt.Errorf("%s: no such file; `portolan samples list` names the bundled designs", path)
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return nil, fmt.Errorf("%s is a folder; name a *.topo.yaml file in it", path)
+	case info.Size() > document.MaxSize:
+		return nil, fmt.Errorf("%s: %d bytes; topologies are limited to %d", path, info.Size(), document.MaxSize)
+	}
+	return os.ReadFile(path)
+}
+
+// writeOutput writes data to path, or to standard output for "" and "-".
+// Existing files are kept unless force is set.
+func writeOutput(s streams, path string, data []byte, force bool) error {
+	if path == "" || path == "-" {
+		if _, err := s.out.Write(data); err != nil {
+			return outputError(err)
+		}
+		return nil
+	}
+	if _, err := os.Lstat(path); err == nil && !force {
+		return outputError(fmt.Errorf("%s exists; --force replaces it", path))
+	}
+	if err := document.Save(path, data); err != nil {
+		return outputError(err)
+	}
+	return nil
+}
+
+// writeFolder writes files into a folder that it makes when needed.
+func writeFolder(dir string, files []outputFile, force bool) error {
+	for _, f := range files {
+		if _, err := os.Lstat(filepath.Join(dir, f.name)); err == nil && !force {
+			return outputError(fmt.Errorf("%s exists; --force replaces it", filepath.Join(dir, f.name)))
+		}
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return outputError(err)
+	}
+	for _, f := range files {
+		path := filepath.Join(dir, f.name)
+		if err := document.Save(path, f.data); err != nil {
+			return outputError(err)
+		}
+		if f.executable {
+			if err := os.Chmod(path, 0o755); err != nil {
+				return outputError(err)
+			}
+		}
+	}
+	return nil
+}
+
+type outputFile struct {
+	name       string
+	data       []byte
+	executable bool
+}
+
+// writeJSON prints one indented object and a newline.
+func writeJSON(s streams, v any) error {
+	e := json.NewEncoder(s.out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(v); err != nil {
+		return outputError(err)
+	}
+	return nil
+}
+
+// orEmpty makes nil lists print as [].
+func orEmpty(s []string) []string {
+	if s == nil {
+		return []string{}
+	}
+	return s
+}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+)
+
+const longHelp = `Sketch, check, estimate and export AWS edge network topologies in the terminal.
+
+Portolan works offline. It never reads AWS credentials, opens no network
+connection and collects nothing.`
+
+const rootExamples = `  # Open the editor on a bundled design
+  portolan samples copy global-storefront && portolan global-storefront.topo.yaml
+
+  # Check a design in a script
+  portolan validate shop.topo.yaml --format json
+
+  # What do users in Sydney wait?
+  portolan estimate shop.topo.yaml --from Sydney
+
+  # Put the drawing into a README
+  portolan export text shop.topo.yaml --width 80`
+
+func newRootCommand(s streams) *cobra.Command {
+	editor := editorFlags{}
+	root := &cobra.Command{
+		Use:     "portolan [FILE]",
+		Short:   "Design AWS edge networks in the terminal",
+		Long:    longHelp,
+		Example: rootExamples,
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runEditor(cmd, s, editor, args)
+		},
+		ValidArgsFunction: topologyFiles,
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &exitError{exitUsage, err} })
+	editor.register(root)
+	root.AddGroup(
+		&cobra.Group{ID: "check", Title: "Check"},
+		&cobra.Group{ID: "exchange", Title: "Exchange"},
+		&cobra.Group{ID: "learn", Title: "Learn"},
+		&cobra.Group{ID: "tool", Title: "Tool"},
+	)
+	add := func(group string, commands ...*cobra.Command) {
+		for _, c := range commands {
+			c.GroupID = group
+			root.AddCommand(c)
+		}
+	}
+	add("check", newValidateCommand(s), newEstimateCommand(s), newRTTCommand(s), newFmtCommand(s))
+	add("exchange", newExportCommand(s))
+	add("learn", newSamplesCommand(s), newExplainCommand(s), newRulesCommand(s))
+	add("tool", newVersionCommand(s))
+	root.SetHelpCommandGroupID("tool")
+	root.SetCompletionCommandGroupID("tool")
+	return root
+}
+
+// topologyFiles completes file arguments.
+func topologyFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return []string{"topo.yaml", "yaml"}, cobra.ShellCompDirectiveFilterFileExt
+}

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+
+	"github.com/spf13/cobra"
+	"portolan/model/geo"
+	"portolan/model/latency"
+)
+
+func newRTTCommand(s streams) *cobra.Command {
+	var internet, pairs, asJSON bool
+	cmd := &cobra.Command{
+		Use:   "rtt FROM TO",
+		Short: "Estimate one round-trip time",
+		Long: `Estimate the round-trip time between two places in ms.
+
+A place is a Region code (eu-west-1), a city (Sydney), a country or US state
+code (DE, US-CA), an edge location (FRA) or "lat,lon". Between Regions the
+measured table is used where it has the pair; every other pair is modelled.`,
+		Example: `  portolan rtt Sydney us-east-1 --internet
+  portolan rtt eu-west-1 us-east-1
+  portolan rtt --csv < pairs.csv`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if pairs {
+				return cobra.NoArgs(cmd, args)
+			}
+			return cobra.ExactArgs(2)(cmd, args)
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			if pairs {
+				return rttTable(s, internet)
+			}
+			r, err := rtt(args[0], args[1], internet)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return writeJSON(s, map[string]any{
+					"schema": "portolan.rtt/1", "from": args[0], "to": args[1], "estimate_ms": round1(r.MS),
+					"low_ms": round1(r.Low), "high_ms": round1(r.High), "basis": r.Basis, "source": r.Source,
+				})
+			}
+			fmt.Fprintf(s.out, "%.1f ms  (%s; 80 of 100 true values lie in %.1f to %.1f ms)\n", r.MS, r.Basis, r.Low, r.High)
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&internet, "internet", false, "over the public Internet, without last mile, instead of the AWS backbone")
+	cmd.Flags().BoolVar(&pairs, "csv", false, "read rows src,dst from standard input and write src,dst,estimate_ms")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+func rtt(from, to string, internet bool) (latency.RTT, error) {
+	a, err := geo.Locate(from)
+	if err != nil {
+		return latency.RTT{}, inputError(err)
+	}
+	b, err := geo.Locate(to)
+	if err != nil {
+		return latency.RTT{}, inputError(err)
+	}
+	if internet {
+		return latency.Internet(a, b), nil
+	}
+	return latency.Backbone(a, b), nil
+}
+
+func rttTable(s streams, internet bool) error {
+	in, out := csv.NewReader(s.in), csv.NewWriter(s.out)
+	in.FieldsPerRecord = -1
+	for line := 1; ; line++ {
+		row, err := in.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return inputError(err)
+		}
+		if len(row) < 2 {
+			return inputError(fmt.Errorf("row %d: two columns are expected: src,dst", line))
+		}
+		if line == 1 && row[0] == "src" {
+			_ = out.Write([]string{"src", "dst", "estimate_ms"})
+			continue
+		}
+		r, err := rtt(row[0], row[1], internet)
+		if err != nil {
+			return fmt.Errorf("row %d: %w", line, err)
+		}
+		_ = out.Write([]string{row[0], row[1], strconv.FormatFloat(r.MS, 'f', 2, 64)})
+	}
+	out.Flush()
+	if err := out.Error(); err != nil {
+		return outputError(err)
+	}
+	return nil
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"portolan/validate"
+	"portolan/validate/format"
+)
+
+type ruleEntry struct {
+	ID       string `json:"id"`
+	Group    string `json:"group"`
+	Severity string `json:"severity"`
+	Title    string `json:"title"`
+	Fixable  string `json:"fixable"`  // safe: by --fix; review: a fix is offered, to be looked at first; no
+	Verified string `json:"verified"` // yes, no, or logic where no fact is needed
+	HelpURI  string `json:"help_uri"`
+}
+
+func newRulesCommand(s streams) *cobra.Command {
+	asJSON := false
+	cmd := &cobra.Command{
+		Use:   "rules [PATTERN...]",
+		Short: "List the rules that designs are checked against",
+		Long: `List the rules that designs are checked against.
+
+PATTERN is a rule id or a glob such as 'cloudfront/*'. Fixable is "safe" when
+validate --fix repairs what the rule finds, "review" when the editor offers a
+fix to look at first. Verified is "yes" when the facts behind a rule were read
+in its sources, "logic" when it needs none, "no" otherwise.`,
+		Example: `  portolan rules
+  portolan rules 's3/*' --json`,
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return ruleIDs(), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			selected, err := format.Selection{Only: args}.Rules()
+			if err != nil {
+				return usageError("%w", err)
+			}
+			return listRules(s, selected, asJSON)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+func listRules(s streams, selected map[string]bool, asJSON bool) error {
+	entries := []ruleEntry{}
+	for _, r := range validate.Rules() {
+		if selected[r.ID] {
+			entries = append(entries, ruleEntry{r.ID, r.Group, r.Severity.String(), r.Title, format.FixableBy(r.ID), r.Verified, format.HelpURI(r)})
+		}
+	}
+	if asJSON {
+		return writeJSON(s, map[string]any{"schema": "portolan.rules/1", "rules": entries})
+	}
+	w := bufio.NewWriter(s.out)
+	fmt.Fprintf(w, "%-42s %-8s %-7s %-8s %s\n", "RULE", "SEVERITY", "FIXABLE", "VERIFIED", "TITLE")
+	for _, e := range entries {
+		fmt.Fprintf(w, "%-42s %-8s %-7s %-8s %s\n", e.ID, e.Severity, e.Fixable, e.Verified, e.Title)
+	}
+	if err := w.Flush(); err != nil {
+		return outputError(err)
+	}
+	fmt.Fprintf(s.errs, "%d rules\n", len(entries))
+	return nil
+}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+
+	"charm.land/fang/v2"
+	"github.com/charmbracelet/x/term"
+)
+
+// Exit codes, as scripts rely on them.
+const (
+	exitDone     = 0
+	exitNotGood  = 1 // checked, and not good
+	exitUsage    = 2
+	exitInput    = 3 // input cannot be read or parsed
+	exitOutput   = 4 // output cannot be written, or exists
+	exitInternal = 70
+)
+
+// exitError carries the exit code of a failure. A nil err prints nothing: the
+// result already said what is wrong.
+type exitError struct {
+	code int
+	err  error
+}
+
+func (e *exitError) Error() string {
+	if e.err == nil {
+		return fmt.Sprintf("exit %d", e.code)
+	}
+	return e.err.Error()
+}
+
+func (e *exitError) Unwrap() error { return e.err }
+
+func usageError(format string, a ...any) error {
+	return &exitError{exitUsage, fmt.Errorf(format, a...)}
+}
+
+func inputError(err error) error { return &exitError{exitInput, err} }
+
+func outputError(err error) error { return &exitError{exitOutput, err} }
+
+// streams are where a command reads and writes: results to out, talk to errs.
+type streams struct {
+	in        io.Reader
+	out, errs io.Writer
+	getenv    func(string) string
+}
+
+func standardStreams() streams {
+	return streams{os.Stdin, os.Stdout, os.Stderr, os.Getenv}
+}
+
+// terminal tells whether a stream is a terminal.
+func terminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(f.Fd())
+}
+
+// run executes the command line and returns the exit code.
+func run(ctx context.Context, args []string, s streams) (code int) {
+	defer func() {
+		if p := recover(); p != nil {
+			fmt.Fprintf(s.errs, "portolan: internal error: %v\n%s\nThis is a bug; please report it with the command line and `portolan version --json`.\n", p, debug.Stack())
+			code = exitInternal
+		}
+	}()
+	root := newRootCommand(s)
+	root.SetArgs(args)
+	root.SetIn(s.in)
+	root.SetOut(s.out)
+	root.SetErr(s.errs)
+	var failed error
+	err := fang.Execute(ctx, root,
+		fang.WithoutVersion(),
+		fang.WithErrorHandler(func(_ io.Writer, _ fang.Styles, err error) { failed = err }))
+	if err == nil {
+		return exitDone
+	}
+	if failed == nil {
+		failed = err
+	}
+	var e *exitError
+	if !errors.As(failed, &e) {
+		e = &exitError{exitUsage, failed} // what cobra itself refuses is a matter of usage
+	}
+	if e.err != nil {
+		fmt.Fprintf(s.errs, "portolan: %v\n", e.err)
+	}
+	return e.code
+}

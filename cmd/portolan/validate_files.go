@@ -1,0 +1,138 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"portolan/model/document"
+	"portolan/samples"
+)
+
+// target is a file to check.
+type target struct {
+	name  string // as the user would write it
+	path  string // with slashes; relative to the working directory where it is inside
+	stdin bool
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// targets lists the files that the arguments stand for, in the order of the
+// arguments, each once.
+func (c *checker) targets(args []string) ([]target, error) {
+	var out []target
+	seen := map[string]bool{}
+	add := func(t target, key string) {
+		if !seen[key] {
+			seen[key] = true
+			out = append(out, t)
+		}
+	}
+	for _, arg := range args {
+		switch {
+		case arg == "-":
+			t := target{name: "<stdin>", stdin: true}
+			if c.stdin != "" {
+				t.name, t.path = c.stdin, servicePath(c.stdin)
+			}
+			add(t, "-")
+		case isFolder(arg):
+			files, err := topologiesIn(arg)
+			if err != nil {
+				return nil, inputError(err)
+			}
+			if len(files) == 0 {
+				return nil, inputError(fmt.Errorf("%s holds no *%s file", arg, samples.Suffix))
+			}
+			for _, f := range files {
+				add(target{name: f, path: servicePath(f)}, filepath.Clean(f))
+			}
+		default:
+			add(target{name: arg, path: servicePath(arg)}, filepath.Clean(arg))
+		}
+	}
+	return out, nil
+}
+
+// topologiesIn lists the topologies in a folder and the folders in it, sorted.
+// Hidden folders are left out.
+func topologiesIn(dir string) ([]string, error) {
+	var files []string
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && hidden(d.Name()) && path != dir:
+			return fs.SkipDir
+		case !d.IsDir() && !hidden(d.Name()) && strings.HasSuffix(d.Name(), samples.Suffix):
+			files = append(files, path)
+		}
+		return nil
+	})
+	return files, err
+}
+
+func hidden(name string) bool { return strings.HasPrefix(name, ".") && name != "." && name != ".." }
+
+// servicePath is how services that look a file up know it: relative to the
+// working directory when it is inside.
+func servicePath(path string) string {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return filepath.ToSlash(path)
+	}
+	wd, err := os.Getwd()
+	if err != nil {
+		return filepath.ToSlash(abs)
+	}
+	rel, err := filepath.Rel(wd, abs)
+	if err != nil || !filepath.IsLocal(rel) {
+		return filepath.ToSlash(abs)
+	}
+	return filepath.ToSlash(rel)
+}
+
+// read reads and parses a target. A file with problems is refused with all of them.
+func (c *checker) read(t target) (*document.File, error) {
+	var src []byte
+	var err error
+	if t.stdin {
+		src, err = io.ReadAll(io.LimitReader(c.in, document.MaxSize+1))
+	} else {
+		src, err = readFile(t.name)
+	}
+	if err != nil {
+		return nil, err
+	}
+	file, err := document.Parse(t.name, src)
+	if err != nil {
+		return nil, err
+	}
+	return file, nil
+}
+
+// readAll reads every target or tells of all that cannot be read.
+func (c *checker) readAll(targets []target) ([]*document.File, error) {
+	var files []*document.File
+	var failed []error
+	for _, t := range targets {
+		f, err := c.read(t)
+		if err != nil {
+			failed = append(failed, err)
+			continue
+		}
+		files = append(files, f)
+	}
+	if len(failed) > 0 {
+		return nil, inputError(errors.Join(failed...))
+	}
+	return files, nil
+}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"portolan/model"
+	"portolan/model/document"
+	"portolan/validate"
+	"portolan/validate/format"
+)
+
+type ignoredJSON struct {
+	Rule     string `json:"rule"`
+	On       string `json:"on"` // node id, "a -> b", or "" for the whole design
+	Reason   string `json:"reason"`
+	Line     int    `json:"line"`
+	Column   int    `json:"column"`
+	Findings int    `json:"findings"` // that it accepts today
+}
+
+// listIgnored lists what the designs ignore, in the order of the files. An
+// entry that accepts nothing is listed too: it can go.
+func (c *checker) listIgnored(targets []target) error {
+	if c.form.Name != "text" && c.form.Name != "json" {
+		return usageError("--list-ignored prints text or json, not %s", c.form.Name)
+	}
+	files, err := c.readAll(targets)
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		entries := ignoredEntries(file, c.rules)
+		if c.form.Name == "json" {
+			v := map[string]any{"schema": "portolan.ignored/1", "file": file.Name, "ignored": entries}
+			write := writeJSON
+			if c.lines {
+				write = writeJSONLine
+			}
+			if err := write(c.streams, v); err != nil {
+				return err
+			}
+			continue
+		}
+		for _, e := range entries {
+			on := e.On
+			if on == "" {
+				on = "whole design"
+			}
+			if _, err := fmt.Fprintf(c.out, "%s:%d:%d %s on %s: %s (%s)\n", format.Visible(file.Name), e.Line, e.Column, format.Visible(e.Rule), format.Visible(on), format.Visible(e.Reason), findingCount(e.Findings)); err != nil {
+				return outputError(err)
+			}
+		}
+		fmt.Fprintf(c.errs, "%s: %d ignored\n", format.Visible(file.Name), len(entries))
+	}
+	return nil
+}
+
+func findingCount(n int) string {
+	switch n {
+	case 0:
+		return "matches no finding any more"
+	case 1:
+		return "1 finding"
+	}
+	return fmt.Sprintf("%d findings", n)
+}
+
+func ignoredEntries(file *document.File, rules map[string]bool) []ignoredJSON {
+	out := []ignoredJSON{}
+	report := format.NewReport(file, "", validate.Check(file.Topology))
+	for i, g := range file.Topology.Ignores {
+		if !rules[g.Rule] && validate.RuleNamed(g.Rule) != nil {
+			continue // not asked for
+		}
+		pos := file.IgnorePos(i)
+		out = append(out, ignoredJSON{g.Rule, g.On, g.Reason, pos.Line, pos.Column, accepted(report, g)})
+	}
+	return out
+}
+
+func accepted(r *format.Report, g model.Ignore) int {
+	n := 0
+	for _, f := range r.Suppressed {
+		if format.Accepts(g, f) {
+			n++
+		}
+	}
+	return n
+}
+
+// writeJSONLine prints one object on one line.
+func writeJSONLine(s streams, v any) error {
+	e := json.NewEncoder(s.out)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return outputError(err)
+	}
+	return nil
+}

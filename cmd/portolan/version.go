@@ -1,0 +1,53 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+	"portolan/model/document"
+	"portolan/model/latency"
+	"portolan/validate"
+)
+
+// version is set by the release build.
+var version = "0.1.0"
+
+func newVersionCommand(s streams) *cobra.Command {
+	asJSON := false
+	cmd := &cobra.Command{
+		Use: "version", Short: "Print version, build and data dates", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			v := struct {
+				Schema      string `json:"schema"`
+				Version     string `json:"version"`
+				Commit      string `json:"commit"`
+				Go          string `json:"go"`
+				Rules       int    `json:"rules"`
+				LatencyDate string `json:"latency_data_date"`
+				Format      int    `json:"format"`
+			}{"portolan.version/1", version, commit(), runtime.Version(), len(validate.Rules()), latency.DataDate, document.FormatVersion}
+			if asJSON {
+				return writeJSON(s, v)
+			}
+			fmt.Fprintf(s.out, "portolan %s (%s)\n%d rules, latency data of %s, file format %d, %s\n", v.Version, v.Commit, v.Rules, v.LatencyDate, v.Format, v.Go)
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+// commit is the revision that the binary was built from, as the Go tool recorded it.
+func commit() string {
+	info, ok := debug.ReadBuildInfo()
+	if ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				return s.Value
+			}
+		}
+	}
+	return "unknown"
+}

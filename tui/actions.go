@@ -1,0 +1,251 @@
+package tui
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"portolan/model/document"
+	"portolan/tui/act"
+	"portolan/tui/findings"
+	"portolan/tui/inspector"
+	"portolan/tui/part"
+	"portolan/tui/start"
+)
+
+// perform does what a part asked for.
+func (m *Model) perform(a act.Action) {
+	switch a := a.(type) {
+	case nil, act.None:
+	case act.Close:
+		if m.overlay() != nil {
+			m.pop()
+		} else {
+			m.escape()
+		}
+	case act.Edit:
+		m.partEdit(a)
+	case act.FocusNode:
+		m.follows(a.ID)
+		m.focusNode(a.ID, true)
+	case act.FocusLink:
+		m.focus.node = a.Link.From
+		m.focusLink(a.Link)
+		m.standOutSelected()
+	case act.Say:
+		if m.say(a.Text); a.Error {
+			m.complain(a.Text)
+		}
+	case act.Explain:
+		m.openExplanation(a.Name)
+	case act.Fix:
+		m.runWritable(func() { m.openFix(a.Finding, a.All) })
+	case act.Ignore:
+		m.runWritable(func() { m.askIgnore(a.Finding) })
+	case act.Run:
+		m.runNamed(a.Command)
+	case act.Show:
+		m.showView(a.View)
+	case act.WriteFile:
+		m.writeExport(a)
+	case act.WriteFiles:
+		m.writeExports(a)
+	case act.Copy:
+		m.copyText(a.Text)
+	}
+}
+
+func (m *Model) performOr(a act.Action, otherwise func()) {
+	if a == nil {
+		otherwise()
+		return
+	}
+	m.perform(a)
+}
+
+// follows makes the finding stand out from which a focus came.
+func (m *Model) follows(string) { m.standOutSelected() }
+
+// standOutSelected dims what the finding selected in the list is not about,
+// when the focus came from there.
+func (m *Model) standOutSelected() {
+	m.focus.finding = ""
+	if m.ui.view == viewCanvas && m.ui.pane == paneFindings {
+		if f, ok := m.panes.findings.Selected(); ok {
+			m.focus.finding = f.Key()
+		}
+	}
+}
+
+// partEdit applies an edit of a pane.
+func (m *Model) partEdit(a act.Edit) {
+	if w := m.doc.whyReadOnly(); w != "" {
+		m.complain(w)
+		return
+	}
+	node := m.focus.node
+	if !m.do(a.Edit, a.Key) {
+		return
+	}
+	if id := inspector.Follow(a.Edit, node); id != node {
+		m.focus.node = id
+		m.panes.show(m)
+	}
+	if a.Done && m.ui.view == viewCanvas && m.ui.pane == paneInspector && !m.panes.inspector.Editing() {
+		m.toPane(paneCanvas)
+	}
+}
+
+// runWritable runs what changes the design, or says why it cannot.
+func (m *Model) runWritable(run func()) {
+	if w := m.doc.whyReadOnly(); w != "" {
+		m.complain(w)
+		return
+	}
+	run()
+}
+
+// runNamed runs a command by its id, as the start screen and the palette do.
+func (m *Model) runNamed(id string) {
+	if name, ok := strings.CutPrefix(id, start.Sample); ok {
+		m.openSample(name)
+		return
+	}
+	if path, ok := strings.CutPrefix(id, start.Open); ok {
+		m.openPath(path)
+		return
+	}
+	if c := commandNamed(id); c != nil {
+		m.runCommand(c, "")
+		return
+	}
+	m.complain("There is no command " + printable(id) + ".")
+}
+
+// showView switches to a view.
+func (m *Model) showView(v act.View) {
+	if m.panes.start != nil {
+		m.complain("Open or start a design first.")
+		return
+	}
+	if m.ui.view == v && m.overlay() == nil {
+		m.say("This is the " + tabs[slices.IndexFunc(tabs, func(t tab) bool { return t.view == v })].name + " view.")
+	}
+	m.ui.view = v
+	if v != viewCanvas {
+		m.focus.selecting = false
+	}
+	if v == viewOutline {
+		m.panes.outline.Select(m.focus.node)
+	}
+	m.place()
+	m.coach.used("view")
+}
+
+// openFix shows the ways out of a finding.
+func (m *Model) openFix(key string, all bool) {
+	f, ok := m.panes.findings.Finding(key)
+	if !ok {
+		if p := m.findingAt(); p != nil && p.Key() == key {
+			f, ok = *p, true
+		}
+	}
+	switch {
+	case !ok:
+		m.say("This finding is gone.")
+	case len(f.Fixes) == 0 && !all:
+		m.say("No ready fix for this: " + f.FixText + " O explains, ! ignores with a reason.")
+	default:
+		m.focus.finding = key
+		m.push(findings.NewFix(m.doc.now(), f, p95))
+	}
+}
+
+// afterFix moves the focus to what a fix changed first.
+func (m *Model) afterFix(o part.Overlay) {
+	d, ok := o.(*findings.FixDialog)
+	if !ok {
+		return
+	}
+	m.focus.finding = ""
+	if nodes := d.Finding().Nodes; len(nodes) > 0 {
+		m.focusNode(nodes[0], true)
+	}
+	m.focus.finding = ""
+}
+
+// copyText puts text on the clipboard of the terminal (OSC 52). Terminals
+// limit its size, so long texts go into a file.
+func (m *Model) copyText(text string) {
+	const limit = 64 << 10
+	if len(text) <= limit {
+		m.later(tea.SetClipboard(text))
+		m.say(fmt.Sprintf("Copied %d bytes to the clipboard.", len(text)))
+		return
+	}
+	f, err := os.CreateTemp("", "portolan-*.txt")
+	if err == nil {
+		_, err = f.WriteString(text)
+		if e := f.Close(); err == nil {
+			err = e
+		}
+	}
+	if err != nil {
+		m.complain("Too long for the clipboard, and no temporary file: " + err.Error())
+		return
+	}
+	m.say("Too long for the clipboard: written to " + f.Name() + ".")
+}
+
+// writeExport writes one file of an export.
+func (m *Model) writeExport(a act.WriteFile) {
+	if !a.Overwrite && exists(a.Path) {
+		m.complain(a.Path + " exists: choose to overwrite it, or another name.")
+		return
+	}
+	if err := document.Save(a.Path, a.Data); err != nil {
+		m.complain(err.Error())
+		return
+	}
+	m.wrote(a.Path)
+}
+
+// writeExports writes the files of an export into a folder.
+func (m *Model) writeExports(a act.WriteFiles) {
+	for _, f := range a.Files {
+		if path := filepath.Join(a.Dir, f.Name); !a.Overwrite && exists(path) {
+			m.complain(path + " exists: choose to overwrite it, or another folder.")
+			return
+		}
+	}
+	if err := os.MkdirAll(a.Dir, 0o755); err != nil {
+		m.complain(err.Error())
+		return
+	}
+	for _, f := range a.Files {
+		path := filepath.Join(a.Dir, f.Name)
+		err := document.Save(path, f.Data)
+		if err == nil && f.Executable {
+			err = os.Chmod(path, 0o755)
+		}
+		if err != nil {
+			m.complain(err.Error())
+			return
+		}
+	}
+	m.wrote(a.Dir)
+}
+
+func (m *Model) wrote(path string) {
+	m.panes.export.Refresh()
+	m.say("Wrote " + path + ".")
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}

@@ -1,0 +1,127 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"portolan/model/layout"
+)
+
+// A result of the background work counts only for the design it was made for,
+// and only one piece of work runs at a time.
+func TestStaleResultsAreDropped(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "broken-launch"))
+	before := s.m.look.report
+	_, first := s.m.Update(keyOf("d"))
+	_, second := s.m.Update(keyOf("d"))
+	if s.m.look.report != before || !s.m.look.running {
+		t.Fatal("the work is not in the background")
+	}
+	work := 0
+	var results []tea.Msg
+	for _, cmd := range []tea.Cmd{first, second} {
+		if cmd == nil {
+			continue
+		}
+		msgs := []tea.Msg{cmd()}
+		if b, ok := msgs[0].(tea.BatchMsg); ok {
+			msgs = nil
+			for _, c := range b {
+				msgs = append(msgs, c())
+			}
+		}
+		for _, msg := range msgs {
+			if _, ok := msg.(analysed); ok {
+				work++
+				results = append(results, msg)
+			}
+		}
+	}
+	if work != 1 {
+		t.Fatalf("%d pieces of work at a time", work)
+	}
+	_, again := s.m.Update(results[0])
+	if s.m.look.report != before {
+		t.Fatal("a result of an older revision was taken")
+	}
+	s.do(again)
+	if s.m.look.report == before || s.m.look.known != s.m.doc.rev {
+		t.Fatal("the design was not analysed again")
+	}
+}
+
+// Zoom keeps the focus in sight; fit shows everything.
+func TestZoom(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "global-storefront"))
+	s.Press("G")
+	last := s.m.focus.node
+	s.Press("-").Sees("compact").Press("-").Sees("dots").Focus(last)
+	if !s.m.canvas.Visible(last) {
+		t.Fatal("the focus is out of sight")
+	}
+	s.Press("-").Sees("smallest")
+	s.Press("0")
+	if d := s.m.canvas.Drawing(); !s.m.canvas.Fits(d) {
+		t.Fatal("fit does not fit")
+	}
+	s.Press("+", "+")
+	if s.m.look.level != layout.Detail {
+		t.Fatalf("level %d", s.m.look.level)
+	}
+	s.Press("+").Sees("largest")
+	if !s.m.canvas.Visible(last) {
+		t.Fatal("the focus is out of sight")
+	}
+}
+
+// Everything works in the outline too, and on small terminals it takes the
+// place of the canvas.
+func TestOutlineEdits(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {46, 12}, {30, 8}} {
+		s := newSession(t, size[0], size[1], sample(t, "static-site"))
+		if size[0] == 120 {
+			s.Press("2")
+		}
+		first := s.m.focus.node
+		s.Press("<down>")
+		if s.m.focus.node == first {
+			t.Fatalf("%v: the focus stays\n%s", size, s.screen())
+		}
+		n := len(s.design().Nodes)
+		s.Press("a", "alb", "<enter>")
+		if len(s.design().Nodes) != n+1 {
+			t.Fatalf("%v: nothing was added\n%s", size, s.screen())
+		}
+		s.Press("d", "u", "u")
+		if len(s.design().Nodes) != n {
+			t.Fatalf("%v: %d nodes", size, len(s.design().Nodes))
+		}
+	}
+}
+
+// A palette survives any size and keeps its text.
+func TestResizeInTheMiddle(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "static-site"))
+	s.Press("l", "a", "alb eu")
+	for _, size := range [][2]int{{60, 15}, {30, 8}, {10, 2}, {0, 0}, {200, 60}, {120, 36}} {
+		s.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+	}
+	s.Sees("› alb eu", "ALB").Press("<esc>").Sees("NORMAL")
+}
+
+// A large design answers keys before it is placed, and never looks empty.
+func TestLargeDesignIsPlacedInTheBackground(t *testing.T) {
+	m := New(Options{Design: large(400), Theme: "dark", NoTips: true})
+	_, cmd := m.Update(tea.WindowSizeMsg{Width: 120, Height: 36})
+	first := func() string { _ = m.View(); return m.ui.surface.Plain() }
+	if text := first(); !strings.Contains(text, "Placing 401 nodes") {
+		t.Fatalf("first frame:\n%s", text)
+	}
+	m.Update(keyOf("w"))
+	settleAll(m, cmd)
+	if text := first(); !strings.Contains(text, "Canvas · compact") || !strings.Contains(text, "of 401 boxes in view") {
+		t.Fatalf("placed:\n%s", text)
+	}
+}

@@ -1,0 +1,371 @@
+package tui
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"portolan/model"
+	"portolan/tui/act"
+	"portolan/tui/picker"
+	"portolan/tui/reader"
+	"portolan/validate"
+)
+
+// startRename types the title of the node, the name of a record, or what a
+// link is told apart by.
+func (m *Model) startRename(arg string) {
+	set, label, now := m.renaming()
+	if set == nil {
+		m.complain(label)
+		return
+	}
+	accept := func(m *Model, text string) {
+		if text = strings.TrimSpace(text); text != now {
+			m.do(set(text), "")
+		}
+	}
+	if arg != "" {
+		accept(m, arg)
+		return
+	}
+	m.startTyping(&typing{name: "EDIT", prompt: label + ": ", accept: accept}, now)
+}
+
+// renaming says what renaming the focus changes: the edit for a new text, what
+// it is called and what it is now.
+func (m *Model) renaming() (set func(string) model.Edit, label, now string) {
+	if l := m.link(); l != nil {
+		for _, name := range []string{"path", "setIdentifier", "route", "pathRule"} {
+			p, ok := model.FindProp(l.Info().Props, name)
+			if !ok {
+				continue
+			}
+			v, _ := p.Get(l.Spec)
+			return func(s string) model.Edit {
+				return model.SetLink{Link: l.Ref(), Props: []model.Setting{{Prop: name, Value: optional(s)}}}
+			}, p.Label, strings.Join(v, "")
+		}
+		return nil, "Links of kind " + string(l.Kind) + " have no name.", ""
+	}
+	n := m.node()
+	if n == nil {
+		return nil, needsNode(m), ""
+	}
+	if n.Kind() == model.KindRecord {
+		v, _ := n.Get("name")
+		return func(s string) model.Edit {
+			return model.Set{ID: n.ID, Props: []model.Setting{{Prop: "name", Value: optional(s)}}}
+		}, "Name", strings.Join(v, "")
+	}
+	return func(s string) model.Edit { return model.Retitle{ID: n.ID, Title: s} }, "Title of " + n.ID, n.Title
+}
+
+func (m *Model) startKind(arg string) {
+	n := m.node()
+	if arg != "" {
+		k, ok := model.KindNamed(arg)
+		if !ok {
+			m.complain("There is no kind " + printable(arg) + ".")
+			return
+		}
+		m.do(model.ChangeKind{ID: n.ID, Kind: k}, "")
+		return
+	}
+	t := m.doc.now()
+	disabled := func(k *model.KindInfo) string {
+		if k.Kind == n.Kind() {
+			return "it is one already"
+		}
+		return ""
+	}
+	l := picker.Kinds("Make "+printable(n.Label())+" a …", disabled, func(k model.Kind) act.Action {
+		return act.Edit{Edit: model.ChangeKind{ID: n.ID, Kind: k}, Done: true}
+	})
+	l.Extra = func(it picker.Item) []string {
+		after, err := (model.ChangeKind{ID: n.ID, Kind: model.Kind(it.ID)}).Apply(t)
+		if err != nil {
+			return []string{printable(err.Error())}
+		}
+		return []string{"After    " + printable(weigh(m.look.report, after).text())}
+	}
+	m.push(l)
+}
+
+func (m *Model) startRegion(arg string) {
+	ids := m.selection()
+	if arg != "" {
+		m.do(setRegion(m.doc.now(), ids, arg), "")
+		return
+	}
+	t := m.doc.now()
+	m.push(picker.Regions("Move "+strings.TrimPrefix(stepName("", ids), " ")+" to", picker.UserPlaces(t), func(code string) act.Action {
+		return act.Edit{Edit: setRegion(t, ids, code), Done: true}
+	}))
+}
+
+// setRegion moves nodes to a Region; global ones stay as they are. A hand-made
+// place is forgotten, since it lies in the old Region.
+func setRegion(t *model.Topology, ids []string, code string) model.Edit {
+	var edits []model.Edit
+	for _, id := range ids {
+		if n := t.Node(id); n == nil || !n.Info().Regional {
+			continue
+		}
+		edits = append(edits, model.Set{ID: id, Props: []model.Setting{{Prop: "region", Value: []string{code}}}})
+		if _, placed := t.Layout[id]; placed {
+			edits = append(edits, model.Move{ID: id, Free: true})
+		}
+	}
+	return model.Batch{Title: stepName("move", ids) + " to " + code, Edits: edits}
+}
+
+// startEdit opens the inspector's fields.
+func (m *Model) startEdit(prop string) {
+	if m.ui.rects.tooSmall {
+		m.complain("The inspector needs 60×15. r changes the title, R the Region, t the kind.")
+		return
+	}
+	if m.doc.whyReadOnly() != "" {
+		m.complain(m.doc.whyReadOnly())
+		return
+	}
+	m.ui.view = viewCanvas
+	m.toPane(paneInspector)
+	m.panes.show(m)
+	if a := m.panes.inspector.Edit(prop); a != nil {
+		m.perform(a)
+	}
+}
+
+// askIgnore asks for the reason to ignore a finding.
+func (m *Model) askIgnore(key string) {
+	f, ok := m.panes.findings.Finding(key)
+	if !ok {
+		m.say("This finding is gone.")
+		return
+	}
+	node, link, onLink := f.Site()
+	on := node
+	if onLink {
+		on = link.String()
+	}
+	p := picker.NewPrompt("Ignore "+f.Rule+" on "+printable(on), "Reason", "", func(reason string) act.Action {
+		return act.Edit{Edit: model.IgnoreFinding{Ignore: model.Ignore{Rule: f.Rule, On: on, Reason: reason}}, Done: true}
+	})
+	m.push(p)
+}
+
+// fixAll applies the safe fixes of all findings, again after each, since one
+// fix may settle several findings.
+func (m *Model) fixAll() {
+	t := m.doc.now()
+	var edits []model.Edit
+	tried := map[string]bool{}
+	fixed := 0
+	for range 200 {
+		r := validate.Check(t)
+		applied := false
+		for _, f := range r.Findings {
+			if tried[f.Key()] {
+				continue
+			}
+			for _, x := range f.Fixes {
+				if !x.Safe {
+					continue
+				}
+				tried[f.Key()] = true
+				if after, err := x.Apply(t); err == nil {
+					t, applied = after, true
+					edits = append(edits, model.Batch{Title: x.Title, Edits: x.Edits})
+					fixed++
+				}
+				break
+			}
+			if applied {
+				break
+			}
+		}
+		if !applied {
+			break
+		}
+	}
+	if fixed == 0 {
+		m.say("No finding has a safe fix. f shows the fix of the finding at the focus.")
+		return
+	}
+	if m.do(model.Batch{Title: fmt.Sprintf("fix %s", count(fixed, "finding", "findings")), Edits: edits}, "") {
+		m.say(fmt.Sprintf("Applied %s. u to undo.", count(fixed, "safe fix", "safe fixes")))
+	}
+}
+
+// explain opens the explanation of a rule, or of what has the focus.
+func (m *Model) explain(arg string) {
+	switch f := m.findingAt(); {
+	case arg != "":
+		m.openExplanation(arg)
+	case f != nil:
+		m.openExplanation(f.Rule)
+	case m.node() != nil:
+		m.openExplanation(string(m.node().Kind()))
+	default:
+		m.complain("Explain what? :explain RULE, PATTERN or KIND.")
+	}
+}
+
+func (m *Model) openExplanation(name string) {
+	if text, err := validate.Explain(name); err == nil {
+		m.push(reader.New(name, text))
+		return
+	}
+	if k, ok := model.KindNamed(name); ok {
+		m.push(reader.New(k.Info().Title, kindText(k.Info())))
+		return
+	}
+	m.complain("Nothing is called " + printable(name) + ": give a rule, a pattern or a kind.")
+}
+
+// kindText explains a kind and its properties.
+func kindText(k *model.KindInfo) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n\nWritten as `%s`. Source: %s\n\n# Properties\n", k.Help, k.Kind, k.Source)
+	for _, p := range k.Props {
+		fmt.Fprintf(&b, "- **%s** (`%s`, %s): %s", p.Label, p.Name, p.Type, p.Help)
+		if p.Default != "" {
+			fmt.Fprintf(&b, " Default %s.", p.Default)
+		}
+		if p.HasRange() {
+			fmt.Fprintf(&b, " %g to %g %s.", p.Min, p.Max, p.Unit)
+		}
+		b.WriteString("\n")
+	}
+	b.WriteString("\n# Requests go on to\n")
+	for _, c := range model.Connections() {
+		if c.From == k.Name {
+			fmt.Fprintf(&b, "- %s: %s\n", c.To, c.Meaning)
+		}
+	}
+	return b.String()
+}
+
+// startSearch types what to look for; the focus follows while typing.
+func (m *Model) startSearch(arg string) {
+	from := m.focus.node
+	find := func(m *Model, text string) {
+		m.ui.search = strings.TrimSpace(text)
+		if hits := m.hits(); len(hits) > 0 {
+			m.focusNode(hits[0], false)
+			m.say(fmt.Sprintf("%d found.", len(hits)))
+		} else if m.ui.search != "" {
+			m.say("Nothing found.")
+		}
+	}
+	accept := func(m *Model, text string) {
+		find(m, text)
+		if m.focus.node != from {
+			m.focus.back = append(m.focus.back, from)
+		}
+		if len(m.hits()) == 0 {
+			m.complain("Nothing matches " + printable(text) + ".")
+		}
+	}
+	if arg != "" {
+		accept(m, arg)
+		return
+	}
+	m.startTyping(&typing{name: "SEARCH", prompt: "/", accept: accept, change: find, cancel: func(m *Model) { m.focusNode(from, false) }}, "")
+}
+
+// hits lists the nodes that the search matches, in reading order from the
+// focus on.
+func (m *Model) hits() []string {
+	var out []string
+	order := m.order()
+	for _, id := range order {
+		if n := m.doc.now().Node(id); n != nil && matches(n, m.ui.search) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+func (m *Model) searchStep(by int) {
+	hits := m.hits()
+	if len(hits) == 0 {
+		m.complain("Nothing matches " + printable(m.ui.search) + ".")
+		return
+	}
+	order := m.order()
+	place := map[string]int{}
+	for i, id := range order {
+		place[id] = i
+	}
+	at, best := place[m.focus.node], -1
+	for i, id := range hits { // the next match after the focus, or before it
+		d := (place[id] - at) * by
+		if d <= 0 {
+			d += len(order)
+		}
+		if best < 0 || d < ((place[hits[best]]-at)*by+len(order)-1)%len(order)+1 {
+			best = i
+		}
+	}
+	m.focusNode(hits[best], false)
+	m.say(fmt.Sprintf("%d of %d · %s", best+1, len(hits), printable(m.ui.search)))
+}
+
+// matches tells whether every word of a query is found in a node: its id,
+// title, kind, Region or properties; "prop:pattern" asks one of them.
+func matches(n *model.Node, query string) bool {
+	words := strings.Fields(strings.ToLower(query))
+	if len(words) == 0 {
+		return false
+	}
+	text := strings.ToLower(strings.Join([]string{n.ID, n.Title, string(n.Kind()), n.Info().Title, n.Region()}, " "))
+	for _, p := range n.Info().Props {
+		if v, set := p.Get(n.Spec); set {
+			text += " " + strings.ToLower(strings.Join(v, " "))
+		}
+	}
+	for _, w := range words {
+		if name, pattern, ok := strings.Cut(w, ":"); ok && name != "" {
+			if !propMatches(n, name, pattern) {
+				return false
+			}
+		} else if !strings.Contains(text, w) {
+			return false
+		}
+	}
+	return true
+}
+
+func propMatches(n *model.Node, name, pattern string) bool {
+	if !strings.ContainsAny(pattern, "*?") {
+		pattern = "*" + pattern + "*"
+	}
+	fits := func(v string) bool {
+		ok, err := filepath.Match(pattern, strings.ReplaceAll(strings.ToLower(v), "/", "\\"))
+		return err == nil && ok
+	}
+	switch name {
+	case "kind":
+		return fits(string(n.Kind()))
+	case "region":
+		return fits(n.Region())
+	case "id":
+		return fits(n.ID)
+	case "title":
+		return fits(n.Title)
+	}
+	for _, p := range n.Info().Props {
+		if strings.EqualFold(p.Name, name) {
+			v, set := p.Get(n.Spec)
+			for _, x := range v {
+				if set && fits(x) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,268 @@
+package canvas
+
+import (
+	"portolan/export/text"
+	"portolan/model/layout"
+	"portolan/tui/screen"
+	"portolan/tui/theme"
+)
+
+// Look says how the drawing is shown at the moment.
+type Look struct {
+	Focus   string                 // node
+	Link    string                 // link, as its reference reads
+	Dimmed  map[string]bool        // nodes and links that step back
+	Marked  map[string]bool        // selected nodes
+	Failed  map[string]bool        // nodes and links with an error
+	Counts  map[string]text.Counts // findings by node
+	Labels  map[string]string      // letters on nodes to choose by
+	Sub     string                 // second cursor: the target of a new link
+	Ghost   *screen.Rect           // rectangle being dragged, in cells of the window
+	Minimap bool
+}
+
+// Draw paints the visible part of the drawing into s, which has the size of
+// the window.
+func (v *View) Draw(s screen.Surface, th *theme.Theme, look Look) {
+	s.Fill(theme.Grid)
+	if v.d == nil || v.w == 0 || v.h == 0 {
+		return
+	}
+	text.PaintInto(&v.grid, v.d, text.PaintOptions{
+		ASCII: th.Glyphs.ASCII, Focus: look.Focus, Line: look.Link, Dimmed: look.Dimmed, Marked: look.Marked,
+		Failed: look.Failed, Counts: look.Counts, Clip: text.Rect{X: v.x, Y: v.y, W: v.w, H: v.h},
+	})
+	v.copy(s)
+	v.rows(s, th, look)
+	for id, letters := range look.Labels {
+		if r, ok := v.Place(id); ok {
+			s.Text(r.X-v.x, r.Y-v.y, " "+letters+" ", theme.Selected)
+		}
+	}
+	if r, ok := v.Place(look.Sub); ok {
+		s.Text(r.X-v.x, r.Y-v.y+r.H/2, th.Glyphs.Pointer, theme.Accent)
+	}
+	if g := look.Ghost; g != nil {
+		rubberBand(s, *g, th.Glyphs.Frame)
+	}
+	if look.Minimap && !v.Fits(v.d) {
+		v.minimap(s, th, look)
+	}
+}
+
+// copy turns the painted cells into cells of the surface.
+func (v *View) copy(s screen.Surface) {
+	if v.runes == nil {
+		v.runes = make(map[rune]string, 128)
+	}
+	for y := range min(v.grid.H, s.H()) {
+		for x := range min(v.grid.W, s.W()) {
+			c := v.grid.At(x, y)
+			if c.R == 0 || c.R == ' ' && c.Style.Role() == text.Blank {
+				continue
+			}
+			t, ok := v.runes[c.R]
+			if !ok {
+				t = string(c.R)
+				v.runes[c.R] = t
+			}
+			if c.R > 0x2e7f || c.R < ' ' {
+				s.Text(x, y, t, roleOf(c.Style))
+			} else {
+				s.Set(x, y, t, roleOf(c.Style))
+			}
+		}
+	}
+}
+
+// rows restyles what has no border to show its state: boxes of one row, and
+// guards under a box. The focus gets a sign too, for terminals without colour.
+func (v *View) rows(s screen.Surface, th *theme.Theme, look Look) {
+	for _, it := range v.items {
+		if it.r.H > 2 || !v.sees(it.r) {
+			continue
+		}
+		r := screen.Rect{X: it.r.X - v.x, Y: it.r.Y - v.y, W: it.r.W, H: 1}
+		role := theme.Role(-1)
+		switch {
+		case it.id == look.Focus:
+			role = theme.Selected
+			if it.r.W > 3 {
+				s.Set(r.X, r.Y, th.Glyphs.Pointer, role)
+			}
+		case look.Dimmed[it.id]:
+			role = theme.Dimmed
+		case look.Marked[it.id]:
+			role = theme.Selected
+			if it.r.W > 3 {
+				s.Set(r.X, r.Y, th.Glyphs.Marked, role)
+			}
+		case it.badge && look.Counts[it.id].Errors > 0:
+			role = theme.ErrorText
+		case it.badge && look.Counts[it.id].Warnings > 0:
+			role = theme.WarningText
+		}
+		if role >= 0 {
+			s.Sub(r).Restyle(role)
+		}
+	}
+}
+
+func roleOf(st text.Style) theme.Role {
+	if st.Has(text.Dimmed) {
+		return theme.Dimmed
+	}
+	switch st.Role() {
+	case text.BoxBorder:
+		switch {
+		case st.Has(text.Focused):
+			return theme.BoxFocus
+		case st.Has(text.Marked):
+			return theme.Accent
+		case st.Has(text.Failed):
+			return theme.ErrorText
+		}
+		return theme.BoxBorder
+	case text.Caption:
+		return theme.Family(st.Family())
+	case text.Title:
+		if st.Has(text.Marked) {
+			return theme.Selected
+		}
+		return theme.BoxTitle
+	case text.Fact, text.BoxFill:
+		return theme.BoxFact
+	case text.Badge:
+		return theme.BoxBadge
+	case text.FrameBorder:
+		return theme.FrameBorder
+	case text.FrameTitle:
+		return theme.FrameTitle
+	case text.Finding:
+		if st.Has(text.Failed) {
+			return theme.ErrorText
+		}
+		return theme.WarningText
+	}
+	return lineRole(st)
+}
+
+func lineRole(st text.Style) theme.Role {
+	if st.Role() == text.Blank {
+		return theme.Grid
+	}
+	switch {
+	case st.Has(text.Focused):
+		return theme.LineFocus
+	case st.Has(text.Failed):
+		return theme.LineBroken
+	}
+	switch st.Role() {
+	case text.DNSLine:
+		return theme.LineDNS
+	case text.AttachLine:
+		return theme.LineAttach
+	case text.Label:
+		return theme.LineLabel
+	}
+	return theme.LineRequest
+}
+
+// The size of the minimap, border included.
+const (
+	mapW = 18
+	mapH = 7
+)
+
+// minimap draws the whole drawing small, with the window as a frame, into the
+// bottom left corner.
+func (v *View) minimap(s screen.Surface, th *theme.Theme, look Look) {
+	if s.W() < 3*mapW || s.H() < 2*mapH {
+		return
+	}
+	m := Clear(s, v.mapCorner(s), theme.Grid)
+	in := m.Frame(th.Glyphs.Pane, "map", theme.PaneBorder, theme.Muted)
+	w, h := in.W(), in.H()
+	scale := func(p, all, room int) int { return min(max(p*room/max(all, 1), 0), room-1) }
+	d := v.d
+	x0, y0 := scale(v.x, d.W, w), scale(v.y, d.H, h)
+	x1, y1 := scale(v.x+v.w-1, d.W, w), scale(v.y+v.h-1, d.H, h)
+	if x1 > x0 && y1 > y0 {
+		in.Sub(screen.Rect{X: x0, Y: y0, W: x1 - x0 + 1, H: y1 - y0 + 1}).Frame(th.Glyphs.Pane, "", theme.Accent, theme.Accent)
+	}
+	for _, it := range v.items {
+		if it.badge {
+			continue
+		}
+		sign, role := th.Glyphs.Dot, theme.Family(d.Boxes[it.box].Family)
+		switch c := look.Counts[it.id]; {
+		case it.id == look.Focus:
+			sign, role = th.Glyphs.Marked, theme.BoxFocus
+		case c.Errors > 0:
+			sign, role = th.Glyphs.Error, theme.ErrorText
+		case c.Warnings > 0:
+			sign, role = th.Glyphs.Warning, theme.WarningText
+		}
+		in.Set(scale(it.r.X+it.r.W/2, d.W, w), scale(it.r.Y+it.r.H/2, d.H, h), sign, role)
+	}
+}
+
+// rubberBand draws the border of a rectangle and leaves what is inside.
+func rubberBand(s screen.Surface, r screen.Rect, b theme.Border) {
+	right, bottom := r.X+r.W-1, r.Y+r.H-1
+	for x := r.X; x <= right; x++ {
+		s.Set(x, r.Y, b.H, theme.Accent)
+		s.Set(x, bottom, b.H, theme.Accent)
+	}
+	for y := r.Y; y <= bottom; y++ {
+		s.Set(r.X, y, b.V, theme.Accent)
+		s.Set(right, y, b.V, theme.Accent)
+	}
+	s.Set(r.X, r.Y, b.TL, theme.Accent)
+	s.Set(right, r.Y, b.TR, theme.Accent)
+	s.Set(r.X, bottom, b.BL, theme.Accent)
+	s.Set(right, bottom, b.BR, theme.Accent)
+}
+
+// mapCorner is the corner of the window in which the map hides least.
+func (v *View) mapCorner(s screen.Surface) screen.Rect {
+	left, right := 1, s.W()-mapW-1
+	top, bottom := 0, s.H()-mapH
+	best, least := screen.Rect{}, -1
+	for _, r := range []screen.Rect{{X: left, Y: bottom, W: mapW, H: mapH}, {X: right, Y: bottom, W: mapW, H: mapH}, {X: right, Y: top, W: mapW, H: mapH}, {X: left, Y: top, W: mapW, H: mapH}} {
+		n := 0
+		for y := range r.H {
+			for x := range r.W {
+				if s.At(r.X+x, r.Y+y).Text != " " {
+					n++
+				}
+			}
+		}
+		if least < 0 || n < least {
+			best, least = r, n
+		}
+	}
+	return best
+}
+
+// Clear blanks a rectangle of a surface and returns it as a window. Wide
+// characters that reach into it from outside are blanked as a whole.
+func Clear(s screen.Surface, r screen.Rect, role theme.Role) screen.Surface {
+	for y := r.Y; y < r.Y+r.H; y++ {
+		for x := r.X; x < r.X+r.W; x++ {
+			s.Set(x, y, " ", role)
+		}
+	}
+	return s.Sub(r)
+}
+
+// LevelName is what a zoom level is called.
+func LevelName(l layout.Level) string {
+	switch l {
+	case layout.Compact:
+		return "compact"
+	case layout.Dots:
+		return "dots"
+	}
+	return "detail"
+}

@@ -1,0 +1,196 @@
+package canvas
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+	"pgregory.net/rapid"
+
+	"portolan/export/text"
+	"portolan/model"
+	"portolan/model/document"
+	"portolan/model/layout"
+	"portolan/samples"
+	"portolan/tui/screen"
+	"portolan/tui/theme"
+)
+
+func drawing(t *testing.T, name string, l layout.Level) *layout.Drawing {
+	t.Helper()
+	src, ok := samples.Read(name)
+	if !ok {
+		t.Fatalf("no sample %s", name)
+	}
+	f, err := document.Parse(name, src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return layout.FromTopology(f.Topology, layout.Options{Level: l})
+}
+
+func view(t *testing.T, name string, w, h int) *View {
+	t.Helper()
+	v := &View{}
+	v.Resize(w, h)
+	v.SetDrawing(drawing(t, name, layout.Detail), "")
+	return v
+}
+
+func paint(v *View, w, h int, g *theme.Glyphs, look Look) string {
+	s := screen.New(w, h)
+	v.Draw(s, theme.New("dark", true, g), look)
+	return s.Plain()
+}
+
+func TestPictures(t *testing.T) {
+	v := view(t, "static-site", 110, 16)
+	golden.RequireEqual(t, paint(v, 110, 16, theme.Unicode, Look{
+		Focus: "cdn", Counts: map[string]text.Counts{"www": {Errors: 1, Warnings: 2}},
+		Labels: map[string]string{"sydney": "a"}, Ghost: &screen.Rect{X: 1, Y: 11, W: 30, H: 4},
+	}))
+}
+
+func TestMinimap(t *testing.T) {
+	v := view(t, "global-storefront", 70, 20)
+	v.Pan(60, 4)
+	golden.RequireEqual(t, paint(v, 70, 20, theme.ASCII, Look{Focus: "cdn", Minimap: true}))
+}
+
+// What a cell shows is what a click on it finds.
+func TestHitsAreWhereThingsAreDrawn(t *testing.T) {
+	v := view(t, "global-storefront", 90, 30)
+	v.Pan(20, 2)
+	for _, id := range v.Order() {
+		r, ok := v.Place(id)
+		if !ok {
+			t.Fatalf("%s has no place", id)
+		}
+		x0, y0 := v.Cell(0, 0)
+		x, y := r.X+r.W/2-x0, r.Y+r.H/2-y0
+		if x < 0 || y < 0 || x >= 90 || y >= 30 {
+			continue
+		}
+		if h := v.At(x, y); h.Node != id {
+			t.Errorf("at %s a click finds %q", id, h.Node)
+		}
+	}
+	for i := range v.Drawing().Lines {
+		l := &v.Drawing().Lines[i]
+		x, y, ok := v.LinkPlace(l.ID)
+		if !ok {
+			t.Errorf("%s has no place", l.ID)
+		}
+		x0, y0 := v.Cell(0, 0)
+		if h := v.At(x-x0, y-y0); h.Node == "" && x >= x0 && y >= y0 && x < x0+90 && y < y0+30 && !h.IsLink {
+			t.Errorf("at %s a click finds nothing", l.ID)
+		}
+	}
+}
+
+// Every node can be reached with the arrows alone.
+func TestArrowsReachEverything(t *testing.T) {
+	for _, name := range samples.Names() {
+		v := view(t, name, 100, 30)
+		order := v.Order()
+		if len(order) == 0 {
+			continue
+		}
+		seen, todo := map[string]bool{order[0]: true}, []string{order[0]}
+		for len(todo) > 0 {
+			id := todo[0]
+			todo = todo[1:]
+			for _, way := range []layout.Way{layout.Left, layout.Right, layout.Up, layout.Down} {
+				if to := v.Neighbour(id, way); to != "" && !seen[to] {
+					seen[to] = true
+					todo = append(todo, to)
+				}
+			}
+		}
+		for _, id := range order {
+			if !seen[id] {
+				t.Errorf("%s: arrows do not reach %s", name, id)
+			}
+		}
+	}
+}
+
+// The links around a node are all of its drawn links, each once.
+func TestAroundListsEachLinkOnce(t *testing.T) {
+	v := view(t, "global-storefront", 100, 30)
+	for _, id := range v.Order() {
+		seen := map[model.LinkRef]bool{}
+		for _, ref := range v.Around(id) {
+			if seen[ref] || ref.From != id && ref.To != id {
+				t.Errorf("%s: %s", id, ref)
+			}
+			seen[ref] = true
+		}
+		n := 0
+		for _, l := range v.Drawing().Lines {
+			if l.Ref.From == id || l.Ref.To == id {
+				n++
+			}
+		}
+		if n != len(seen) {
+			t.Errorf("%s: %d of %d links", id, len(seen), n)
+		}
+	}
+}
+
+// Whatever the camera does, revealing shows the node, and something of the
+// drawing stays in sight.
+func TestCamera(t *testing.T) {
+	d := drawing(t, "global-storefront", layout.Detail)
+	rapid.Check(t, func(r *rapid.T) {
+		v := &View{}
+		v.Resize(rapid.IntRange(30, 200).Draw(r, "w"), rapid.IntRange(8, 60).Draw(r, "h"))
+		v.SetDrawing(d, "")
+		ids := v.Order()
+		for range rapid.IntRange(0, 20).Draw(r, "steps") {
+			v.Pan(rapid.IntRange(-300, 300).Draw(r, "dx"), rapid.IntRange(-100, 100).Draw(r, "dy"))
+			x, y := v.Cell(0, 0)
+			if x >= d.W || y >= d.H || x+v.w <= 0 || y+v.h <= 0 {
+				r.Fatalf("the drawing is out of sight: %d,%d", x, y)
+			}
+			id := ids[rapid.IntRange(0, len(ids)-1).Draw(r, "id")]
+			v.Reveal(id)
+			if !v.Visible(id) {
+				r.Fatalf("%s is not in sight", id)
+			}
+		}
+	})
+}
+
+// A new drawing of the same design leaves the focus where it was.
+func TestSetDrawingKeepsTheFocusInPlace(t *testing.T) {
+	v := view(t, "global-storefront", 60, 20)
+	v.Reveal("orders")
+	r, _ := v.Place("orders")
+	x, y := v.Cell(0, 0)
+	at := fmt.Sprint(r.X-x, r.Y-y)
+	moved := drawing(t, "global-storefront", layout.Detail)
+	for i := range moved.Boxes {
+		moved.Boxes[i].X += 7
+		moved.Boxes[i].Y += 3
+	}
+	v.SetDrawing(moved, "orders")
+	r, _ = v.Place("orders")
+	x, y = v.Cell(0, 0)
+	if now := fmt.Sprint(r.X-x, r.Y-y); now != at {
+		t.Fatalf("it was at %s and is at %s", at, now)
+	}
+}
+
+func TestNothingAndTiny(t *testing.T) {
+	v := &View{}
+	for _, size := range [][2]int{{0, 0}, {1, 1}, {3, 2}} {
+		v.Resize(size[0], size[1])
+		v.SetDrawing(nil, "")
+		paint(v, size[0], size[1], theme.Unicode, Look{Minimap: true})
+		v.SetDrawing(drawing(t, "static-site", layout.Dots), "x")
+		paint(v, size[0], size[1], theme.Unicode, Look{Minimap: true, Focus: "x"})
+		v.Centre("www")
+		v.At(0, 0)
+	}
+}

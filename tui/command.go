@@ -1,0 +1,198 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"sync"
+)
+
+// scope is a set of situations in which a key means a command.
+type scope uint
+
+// The scopes. Keys of a more special scope win: a focused link over a
+// selection over the canvas.
+const (
+	inCanvas scope = 1 << iota // canvas or outline, a node has the focus or nothing has
+	inLink                     // a link has the focus
+	inSelect                   // nodes are being selected
+	inOther                    // latency, export
+	anywhere = inCanvas | inLink | inSelect | inOther
+	drawing  = inCanvas | inLink | inSelect
+)
+
+// scopeNames name the scopes for help and documentation.
+var scopeNames = []struct {
+	s    scope
+	name string
+}{{inCanvas, "Canvas"}, {inLink, "Link focused"}, {inSelect, "Selecting"}, {inOther, "Latency and export views"}}
+
+// command is something a person can ask for. The table of commands is the one
+// place that says which keys do what: input, footer, help, palette, command
+// line, menu and documentation are read from it.
+type command struct {
+	id    string
+	keys  []string // as Bubble Tea writes them; the keys of a sequence are joined by spaces
+	in    scope
+	group string // chapter of help and palette
+	menu  string // keys behind space, "" when it is not in the menu
+	words []string
+	arg   string // what may follow the word on the command line
+	title string
+	help  string
+	hint  string // short form for the footer, "" to leave it out there
+	edits bool   // changes the design
+	why   func(*Model) string
+	run   func(m *Model, arg string)
+}
+
+// The chapters, in the order of help.
+const (
+	groupMove   = "Move the focus"
+	groupEdit   = "Edit"
+	groupSelect = "Select and arrange"
+	groupFix    = "Findings"
+	groupView   = "Views"
+	groupFile   = "File"
+	groupHelp   = "Help and commands"
+)
+
+var groups = []string{groupMove, groupEdit, groupSelect, groupFix, groupView, groupFile, groupHelp}
+
+// registry holds the table. It is filled on first use, because commands refer
+// to functions that look into the table.
+var registry struct {
+	once sync.Once
+	all  []*command
+	byID map[string]*command
+}
+
+// commands lists every command in the order of help.
+func commands() []*command {
+	registry.once.Do(func() {
+		registry.byID = map[string]*command{}
+		for _, part := range [][]*command{moveCommands(), editCommands(), selectCommands(), findingCommands(), viewCommands(), fileCommands(), helpCommands()} {
+			registry.all = append(registry.all, part...)
+		}
+		for _, c := range registry.all {
+			registry.byID[c.id] = c
+		}
+	})
+	return registry.all
+}
+
+func commandNamed(id string) *command {
+	commands()
+	return registry.byID[id]
+}
+
+// scopeNow is the situation that decides what keys mean, most special first.
+func (m *Model) scopesNow() []scope {
+	if m.ui.view != viewCanvas && m.ui.view != viewOutline {
+		return []scope{inOther}
+	}
+	switch {
+	case m.focus.selecting:
+		return []scope{inSelect}
+	case m.focus.onLink:
+		return []scope{inLink}
+	}
+	return []scope{inCanvas}
+}
+
+// lookup finds the command of a key sequence. more tells that the sequence is
+// the beginning of a longer one.
+func lookup(keys string, in scope) (c *command, more bool) {
+	for _, k := range commands() {
+		if k.in&in == 0 {
+			continue
+		}
+		for _, s := range k.keys {
+			if s == keys {
+				return k, false
+			}
+			if strings.HasPrefix(s, keys+" ") {
+				more = true
+			}
+		}
+	}
+	return nil, more
+}
+
+// begun lists the commands whose key sequence goes on after keys.
+func begun(keys string, in scope) []*command {
+	var out []*command
+	for _, k := range commands() {
+		if k.in&in != 0 && slices.ContainsFunc(k.keys, func(s string) bool { return strings.HasPrefix(s, keys+" ") }) {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// refusal says why a command cannot run now, "" when it can.
+func (m *Model) refusal(c *command) string {
+	if c.edits {
+		if w := m.doc.whyReadOnly(); w != "" {
+			return w
+		}
+	}
+	if c.why != nil {
+		return c.why(m)
+	}
+	return ""
+}
+
+// runCommand runs a command or says why it cannot.
+func (m *Model) runCommand(c *command, arg string) {
+	if w := m.refusal(c); w != "" {
+		m.complain(w)
+		return
+	}
+	m.remember(c.id)
+	c.run(m, arg)
+}
+
+// remember keeps the ids of the last commands for the crash file.
+func (m *Model) remember(id string) {
+	const depth = 50
+	m.ui.recent = append(m.ui.recent, id)
+	if n := len(m.ui.recent); n > depth {
+		m.ui.recent = slices.Clone(m.ui.recent[n-depth:])
+	}
+	m.coach.used(id)
+}
+
+// keyName writes a key as people read it.
+func keyName(key string) string {
+	names := map[string]string{
+		"space": "space", "enter": "⏎", "up": "↑", "down": "↓", "left": "←", "right": "→",
+		"delete": "del", "backspace": "⌫", "tab": "tab", "shift+tab": "⇧tab", "pgdown": "pgdn",
+	}
+	parts := strings.Split(key, " ")
+	for i, p := range parts {
+		if n, ok := names[p]; ok {
+			p = n
+		} else if mod, rest, ok := strings.Cut(p, "+"); ok && rest != "" {
+			if n, ok := names[rest]; ok {
+				rest = n
+			}
+			if p = mod + "+" + rest; mod == "ctrl" {
+				p = "^" + rest
+			}
+		}
+		parts[i] = p
+	}
+	return strings.Join(parts, " ")
+}
+
+// asciiKeys spells the signs of keyName for terminals without Unicode.
+var asciiKeys = strings.NewReplacer("←↑↓→", "arrows", "↑↓", "up/down", "←→", "left/right", "⏎", "enter", "⌫", "bksp", "⇧tab", "shift+tab", "←", "left", "↑", "up", "→", "right", "↓", "down")
+
+// keyNames joins the keys of a command for people.
+func keyNames(c *command) string {
+	names := make([]string, len(c.keys))
+	for i, k := range c.keys {
+		names[i] = keyName(k)
+	}
+	return strings.Join(names, "  ")
+}

@@ -1,0 +1,202 @@
+package tui
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"portolan/tui/theme"
+)
+
+// openCommandLine types a command.
+func (m *Model) openCommandLine(text string) {
+	m.startTyping(&typing{
+		name: ":", prompt: ":",
+		accept:   func(m *Model, line string) { m.runLine(line) },
+		complete: completeLine,
+	}, text)
+}
+
+// runLine runs a line of the command line: a word, an id, or a number to go to
+// that node in reading order.
+func (m *Model) runLine(line string) {
+	line = strings.TrimSpace(line)
+	word, arg, _ := strings.Cut(line, " ")
+	if word == "" {
+		return
+	}
+	arg = strings.TrimSpace(arg)
+	if n, err := strconv.Atoi(word); err == nil {
+		if order := m.order(); n >= 1 && n <= len(order) {
+			m.focusNode(order[n-1], true)
+			return
+		}
+		m.complain(fmt.Sprintf("There are %d nodes.", len(m.order())))
+		return
+	}
+	if rest, ok := strings.CutPrefix(line, "set "); ok { // :set theme=light
+		word, arg, _ = strings.Cut(strings.TrimSpace(rest), "=")
+	}
+	if c := commandForWord(word); c != nil {
+		if arg != "" && c.arg == "" {
+			m.complain(":" + word + " takes nothing behind it.")
+			return
+		}
+		m.runCommand(c, arg)
+		return
+	}
+	m.complain("There is no command :" + printable(word) + "." + nearestWord(word))
+}
+
+func commandForWord(word string) *command {
+	for _, c := range commands() {
+		if slices.Contains(c.words, word) || c.id == word {
+			return c
+		}
+	}
+	return nil
+}
+
+// lineWords lists every word of the command line.
+func lineWords() []string {
+	var out []string
+	for _, c := range commands() {
+		out = append(out, c.words...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// nearestWord proposes the command that may have been meant.
+func nearestWord(word string) string {
+	best, distance := "", len(word)/2+2
+	for _, w := range lineWords() {
+		if d := editDistance(word, w); d < distance {
+			best, distance = w, d
+		}
+	}
+	if best == "" {
+		return " ctrl+p lists all commands."
+	}
+	return " Did you mean :" + best + "?"
+}
+
+// editDistance is the number of letters to add, drop, change or swap.
+func editDistance(a, b string) int {
+	s, t := []rune(a), []rune(b)
+	rows := [3][]int{make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)}
+	for j := range rows[1] {
+		rows[1][j] = j
+	}
+	for i := range s {
+		old, last, now := rows[0], rows[1], rows[2]
+		now[0] = i + 1
+		for j := range t {
+			cost := 1
+			if s[i] == t[j] {
+				cost = 0
+			}
+			now[j+1] = min(last[j]+cost, last[j+1]+1, now[j]+1)
+			if i > 0 && j > 0 && s[i] == t[j-1] && s[i-1] == t[j] {
+				now[j+1] = min(now[j+1], old[j-1]+1)
+			}
+		}
+		rows[0], rows[1], rows[2] = last, now, old
+	}
+	return rows[1][len(t)]
+}
+
+// completeLine completes the word of a command, or its file or theme.
+func completeLine(m *Model, line string) (string, []string) {
+	word, arg, behind := strings.Cut(line, " ")
+	if !behind {
+		var fit []string
+		for _, w := range lineWords() {
+			if strings.HasPrefix(w, word) {
+				fit = append(fit, w)
+			}
+		}
+		return common(word, fit), fit
+	}
+	c := commandForWord(word)
+	if c == nil {
+		return line, nil
+	}
+	var fit []string
+	switch {
+	case c.id == "theme":
+		for _, n := range theme.Names() {
+			if strings.HasPrefix(n, arg) {
+				fit = append(fit, n)
+			}
+		}
+	case strings.Contains(c.arg, "FILE"):
+		fit = filesFor(arg)
+	}
+	return word + " " + common(arg, fit), fit
+}
+
+// filesFor lists the files and folders that begin with a path.
+func filesFor(prefix string) []string {
+	dir, base := filepath.Split(prefix)
+	at := dir
+	if at == "" {
+		at = "."
+	}
+	entries, err := os.ReadDir(at)
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), base) || strings.HasPrefix(e.Name(), ".") && base == "" {
+			continue
+		}
+		name := dir + e.Name()
+		if e.IsDir() {
+			name += string(filepath.Separator)
+		}
+		out = append(out, name)
+	}
+	return out
+}
+
+// common is the longest beginning that all proposals share, at least typed.
+func common(typed string, proposals []string) string {
+	if len(proposals) == 0 {
+		return typed
+	}
+	p := proposals[0]
+	for _, q := range proposals[1:] {
+		for !strings.HasPrefix(q, p) {
+			p = p[:len(p)-1]
+		}
+	}
+	if len(p) < len(typed) {
+		return typed
+	}
+	return p
+}
+
+func (m *Model) chooseTheme(arg string) {
+	if !slices.Contains(theme.Names(), arg) {
+		m.complain("Themes: " + strings.Join(theme.Names(), ", ") + ". Now: " + m.theme.Name + ".")
+		return
+	}
+	m.opt.Theme = arg
+	m.setTheme(arg, m.theme.Dark)
+	m.say("Theme " + arg + ".")
+}
+
+func (m *Model) setTips(arg string) {
+	switch arg {
+	case "on", "off":
+		m.coach.enabled = arg == "on"
+		m.say("Tips " + arg + ".")
+	default:
+		m.complain("Tips are on or off: :tips off.")
+	}
+}

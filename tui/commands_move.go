@@ -1,0 +1,165 @@
+package tui
+
+import (
+	"portolan/model/layout"
+)
+
+func needsNode(m *Model) string {
+	if m.node() == nil {
+		return "The design is empty: press a to add the first node."
+	}
+	return ""
+}
+
+func needsLink(m *Model) string {
+	if m.link() == nil {
+		return "No link has the focus: press e to go along the links of a node."
+	}
+	return ""
+}
+
+func wayOf(key string) layout.Way {
+	switch key {
+	case "left", "h":
+		return layout.Left
+	case "right", "l":
+		return layout.Right
+	case "up", "k":
+		return layout.Up
+	}
+	return layout.Down
+}
+
+func moveCommands() []*command { return append(focusCommands(), jumpCommands()...) }
+
+func focusCommands() []*command {
+	way := func(id string, keys []string, w layout.Way, title string) *command {
+		return &command{
+			id: "focus." + id, keys: keys, in: inCanvas | inSelect, group: groupMove, title: title,
+			help: "The nearest node in that direction: within 45°, else 80°, else anywhere on that side. While selecting, what is reached joins the selection.",
+			run:  func(m *Model, _ string) { m.focus.finding = ""; m.goTo(w) },
+		}
+	}
+	return []*command{
+		way("left", []string{"left", "h"}, layout.Left, "Focus left"),
+		way("down", []string{"down", "j"}, layout.Down, "Focus down"),
+		way("up", []string{"up", "k"}, layout.Up, "Focus up"),
+		way("right", []string{"right", "l"}, layout.Right, "Focus right"),
+		{
+			id: "link.source", keys: []string{"left", "h"}, in: inLink, group: groupMove, title: "Go to the source of the link",
+			help: "Puts the focus on the node from which the focused link starts.",
+			run:  func(m *Model, _ string) { m.focusNode(m.focus.link.From, false) },
+		},
+		{
+			id: "link.target", keys: []string{"right", "l"}, in: inLink, group: groupMove, title: "Go to the target of the link",
+			help: "Puts the focus on the node at which the focused link ends.",
+			run:  func(m *Model, _ string) { m.focusNode(m.focus.link.To, false) },
+		},
+		{
+			id: "link.next", keys: []string{"down", "j", "e"}, in: inLink, group: groupMove, title: "Next link, clockwise", hint: "next link",
+			help: "Goes round the links of the node clockwise.",
+			run:  func(m *Model, _ string) { m.cycleLinks(1) },
+		},
+		{
+			id: "link.previous", keys: []string{"up", "k"}, in: inLink, group: groupMove, title: "Previous link",
+			help: "Goes round the links of the node against the clock.",
+			run:  func(m *Model, _ string) { m.cycleLinks(-1) },
+		},
+		{
+			id: "links", keys: []string{"e"}, in: inCanvas, group: groupMove, menu: "n e", words: []string{"links"}, title: "Focus the links of the node", why: needsNode,
+			help: "Puts the focus on a link of the node; ↑↓ go round, ←→ go to its ends.",
+			run:  func(m *Model, _ string) { m.cycleLinks(1) },
+		},
+		{
+			id: "follow", keys: []string{"]"}, in: inCanvas | inLink, group: groupMove, title: "Follow a link onwards", why: needsNode,
+			help: "Goes along an outgoing link; several get letters to choose by.",
+			run:  func(m *Model, _ string) { m.follow(true) },
+		},
+		{
+			id: "follow.back", keys: []string{"["}, in: inCanvas | inLink, group: groupMove, title: "Follow a link back", why: needsNode,
+			help: "Goes along an incoming link; several get letters to choose by.",
+			run:  func(m *Model, _ string) { m.follow(false) },
+		},
+		{
+			id: "order.next", keys: []string{"w"}, in: drawing, group: groupMove, title: "Next in reading order",
+			help: "Users, DNS, edge, balancers and APIs, origins.",
+			run:  func(m *Model, _ string) { m.step(1) },
+		},
+		{
+			id: "order.previous", keys: []string{"b"}, in: drawing, group: groupMove, title: "Previous in reading order",
+			help: "Users, DNS, edge, balancers and APIs, origins, backwards.",
+			run:  func(m *Model, _ string) { m.step(-1) },
+		},
+		{
+			id: "order.first", keys: []string{"g g", "home"}, in: drawing, group: groupMove, title: "First in reading order",
+			help: "Goes to the first node that a request meets.",
+			run: func(m *Model, _ string) {
+				if o := m.order(); len(o) > 0 {
+					m.goEnd(o[0])
+				}
+			},
+		},
+		{
+			id: "order.last", keys: []string{"G", "end"}, in: drawing, group: groupMove, title: "Last in reading order",
+			help: "Goes to the last node that a request meets.",
+			run: func(m *Model, _ string) {
+				if o := m.order(); len(o) > 0 {
+					m.goEnd(o[len(o)-1])
+				}
+			},
+		},
+	}
+}
+
+func jumpCommands() []*command {
+	return []*command{
+		{
+			id: "jump", keys: []string{"s"}, in: drawing, group: groupMove, menu: "n s", words: []string{"jump"}, title: "Jump to a label", hint: "jump", why: needsNode,
+			help: "Puts letters on everything in sight; typing them moves the focus.",
+			run: func(m *Model, _ string) {
+				m.enter(newPick("JUMP", m.canvas.Nearest(m.focus.node), func(m *Model, id string) { m.focusNode(id, true) }))
+			},
+		},
+		{
+			id: "jump.back", keys: []string{"ctrl+o"}, in: drawing, group: groupMove, title: "Back in the jump list",
+			help: "Goes back to where the focus was before it jumped.",
+			run: func(m *Model, _ string) {
+				m.jumpBack(&m.focus.back, &m.focus.forward, "The jump list starts here.")
+			},
+		},
+		{
+			id: "jump.forward", keys: []string{"g i"}, in: drawing, group: groupMove, title: "Forward in the jump list",
+			help: "Takes a step back in the jump list back again.",
+			run: func(m *Model, _ string) {
+				m.jumpBack(&m.focus.forward, &m.focus.back, "The jump list ends here.")
+			},
+		},
+		{
+			id: "describe", keys: []string{"."}, in: drawing, group: groupMove, words: []string{"describe"}, title: "Describe the focus", hint: "describe",
+			help: "Says in one sentence what has the focus and how it is joined.",
+			run:  func(m *Model, _ string) { m.say(m.describe()) },
+		},
+		{
+			id: "search", keys: []string{"/"}, in: drawing, group: groupMove, menu: "n /", words: []string{"search"}, arg: "TEXT", title: "Search", why: needsNode,
+			help: "Finds nodes by name, kind, Region or property (region:eu-*); n and N repeat.",
+			run:  (*Model).startSearch,
+		},
+		{
+			id: "search.next", keys: []string{"n"}, in: drawing, group: groupMove, title: "Next match", why: searched,
+			help: "Goes to the next node that the last search found.",
+			run:  func(m *Model, _ string) { m.searchStep(1) },
+		},
+		{
+			id: "search.previous", keys: []string{"N"}, in: drawing, group: groupMove, title: "Previous match", why: searched,
+			help: "Goes to the previous node that the last search found.",
+			run:  func(m *Model, _ string) { m.searchStep(-1) },
+		},
+	}
+}
+
+func searched(m *Model) string {
+	if m.ui.search == "" {
+		return "Nothing was searched for yet: / searches."
+	}
+	return ""
+}

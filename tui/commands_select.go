@@ -1,0 +1,135 @@
+package tui
+
+// selectCommands act on several nodes at once.
+func selectCommands() []*command { return append(choiceCommands(), arrangeCommands()...) }
+
+func choiceCommands() []*command {
+	return []*command{
+		{
+			id: "select", keys: []string{"v"}, in: inCanvas | inLink, group: groupSelect, menu: "e v", title: "Select several", why: needsNode,
+			help: "Starts a selection with the focus. Arrows extend it, space takes the focus in or out, ] and [ take the whole chain, esc leaves.",
+			run: func(m *Model, _ string) {
+				m.focus.onLink, m.focus.selecting = false, true
+				m.mark(m.focus.node)
+			},
+		},
+		{
+			id: "select.toggle", keys: []string{"space"}, in: inSelect, group: groupSelect, title: "Take the focus in or out", hint: "in/out",
+			help: "Adds the focused node to the selection or removes it.",
+			run: func(m *Model, _ string) {
+				if m.focus.marked[m.focus.node] {
+					delete(m.focus.marked, m.focus.node)
+				} else {
+					m.mark(m.focus.node)
+				}
+			},
+		},
+		{
+			id: "select.downstream", keys: []string{"]"}, in: inSelect, group: groupSelect, title: "Select everything behind", hint: "chain",
+			help: "Adds everything that requests reach from the selection.",
+			run:  func(m *Model, _ string) { m.chain(true) },
+		},
+		{
+			id: "select.upstream", keys: []string{"["}, in: inSelect, group: groupSelect, title: "Select everything in front",
+			help: "Adds everything from which requests reach the selection.",
+			run:  func(m *Model, _ string) { m.chain(false) },
+		},
+		{
+			id: "select.all", keys: []string{"ctrl+a"}, in: drawing, group: groupSelect, words: []string{"all"}, title: "Select all", why: needsNode,
+			help: "Selects every node.",
+			run: func(m *Model, _ string) {
+				m.focus.onLink, m.focus.selecting = false, true
+				for _, n := range m.doc.now().Nodes {
+					m.mark(n.ID)
+				}
+			},
+		},
+		{
+			id: "select.invert", keys: []string{"I"}, in: inCanvas | inSelect, group: groupSelect, title: "Invert the selection", why: needsNode,
+			help: "Selects what is not selected.",
+			run: func(m *Model, _ string) {
+				old := m.focus.marked
+				m.focus.marked, m.focus.selecting = nil, true
+				for _, n := range m.doc.now().Nodes {
+					if !old[n.ID] {
+						m.mark(n.ID)
+					}
+				}
+			},
+		},
+		{
+			id: "select.leave", keys: []string{"v"}, in: inSelect, group: groupSelect, title: "Leave the selection",
+			help: "Forgets the selection; so does esc.",
+			run:  func(m *Model, _ string) { m.unmark() },
+		},
+	}
+}
+
+func arrangeCommands() []*command {
+	nudge := func(id, key string, dx, dy int) *command {
+		return &command{
+			id: "nudge." + id, keys: []string{key}, in: inCanvas | inSelect, group: groupSelect, title: "Nudge " + id, edits: true, why: needsNode,
+			help: "Moves the selected nodes by hand; consecutive nudges are one undo step.",
+			run:  func(m *Model, _ string) { m.nudgeFocus(dx, dy) },
+		}
+	}
+	return []*command{
+		{
+			id: "copy", keys: []string{"y"}, in: inCanvas | inSelect, group: groupSelect, menu: "e y", title: "Copy", why: needsNode,
+			help: "Copies the selected nodes with the links among them.",
+			run:  func(m *Model, _ string) { m.copy() },
+		},
+		{
+			id: "cut", keys: []string{"ctrl+x"}, in: inCanvas | inSelect, group: groupSelect, title: "Cut", edits: true, why: needsNode,
+			help: "Copies the selected nodes and deletes them.",
+			run:  func(m *Model, _ string) { m.copy(); m.deleteFocus() },
+		},
+		{
+			id: "paste", keys: []string{"p"}, in: inCanvas | inSelect, group: groupSelect, menu: "e p", title: "Paste", edits: true, why: copied,
+			help: "Adds copies of what was copied, with the links among them.",
+			run:  func(m *Model, _ string) { m.pasteNodes(false) },
+		},
+		{
+			id: "paste.joined", keys: []string{"P"}, in: inCanvas | inSelect, group: groupSelect, title: "Paste with incoming links", edits: true, why: copied,
+			help: "As paste, and what led to the originals leads to the copies too.",
+			run:  func(m *Model, _ string) { m.pasteNodes(true) },
+		},
+		{
+			id: "duplicate", keys: []string{"ctrl+d"}, in: inCanvas | inSelect, group: groupSelect, menu: "e D", title: "Duplicate", edits: true, why: needsNode,
+			help: "Copies the selected nodes in place and selects the copies.",
+			run:  func(m *Model, _ string) { m.duplicate() },
+		},
+		{
+			id: "move", keys: []string{"m"}, in: inCanvas | inSelect, group: groupSelect, menu: "e m", title: "Move by hand", edits: true, why: needsNode,
+			help: "Arrows move the selected nodes, ⏎ keeps the place, esc takes it back. The layout leaves hand-placed nodes where they are.",
+			run:  func(m *Model, _ string) { m.startMove() },
+		},
+		nudge("left", "shift+left", -2, 0),
+		nudge("right", "shift+right", 2, 0),
+		nudge("up", "shift+up", 0, -1),
+		nudge("down", "shift+down", 0, 1),
+		{
+			id: "tidy", keys: []string{"\\"}, in: inCanvas | inSelect, group: groupSelect, menu: "e \\", title: "Tidy the selection", edits: true, why: needsNode,
+			help: "Forgets the hand-made places of the selected nodes.",
+			run:  func(m *Model, _ string) { m.tidy(m.selection()) },
+		},
+		{
+			id: "tidy.all", keys: []string{"|"}, in: drawing, group: groupSelect, menu: "e |", words: []string{"tidy"}, title: "Tidy everything", edits: true,
+			help: "Forgets all hand-made places.",
+			run: func(m *Model, _ string) {
+				var ids []string
+				for _, n := range m.doc.now().Nodes {
+					ids = append(ids, n.ID)
+				}
+				m.tidy(ids)
+			},
+		},
+	}
+}
+
+func copied(m *Model) string {
+	if len(m.clip.ids) == 0 {
+		return "Nothing was copied yet: y copies."
+	}
+	return ""
+}

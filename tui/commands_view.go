@@ -1,0 +1,116 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"portolan/model/layout"
+	"portolan/tui/act"
+)
+
+func viewCommands() []*command { return append(paneCommands(), zoomCommands()...) }
+
+func paneCommands() []*command {
+	view := func(id, digit, letter string, v act.View, title, help string) *command {
+		return &command{
+			id: "view." + id, keys: []string{digit, "g " + letter}, in: anywhere, group: groupView, menu: "v " + letter, words: []string{id}, title: title, help: help,
+			run: func(m *Model, _ string) { m.showView(v) },
+		}
+	}
+	pan := func(id string, keys []string, dx, dy int) *command {
+		return &command{
+			id: "pan." + id, keys: keys, in: drawing, group: groupView, title: "Pan " + id, help: "Moves the camera, not the focus.",
+			run: func(m *Model, _ string) { m.canvas.Pan(dx, dy) },
+		}
+	}
+	return []*command{
+		view("canvas", "1", "c", viewCanvas, "Canvas", "The drawing."),
+		view("outline", "2", "t", viewOutline, "Outline", "The design as sentences, one for each node."),
+		view("latency", "3", "l", viewLatency, "Latency", "What each city waits, and for what."),
+		{
+			id: "view.export", keys: []string{"5", "g e"}, in: anywhere, group: groupView, menu: "v e", words: []string{"export"}, arg: "[FORMAT]", title: "Export",
+			help: "Templates, drawings and reports of the design. A format may be named: cfn, dot or text.",
+			run: func(m *Model, arg string) {
+				if m.showView(viewExport); arg != "" {
+					m.panes.export.Select(arg)
+					m.say(m.panes.export.Status())
+				}
+			},
+		},
+		{
+			id: "pane.next", keys: []string{"tab"}, in: anywhere, group: groupView, title: "Next pane",
+			help: "Gives the focus to the next pane of the view.",
+			run:  func(m *Model, _ string) { m.nextPane(1) },
+		},
+		{
+			id: "pane.previous", keys: []string{"shift+tab"}, in: anywhere, group: groupView, title: "Previous pane",
+			help: "Gives the focus to the previous pane of the view.",
+			run:  func(m *Model, _ string) { m.nextPane(-1) },
+		},
+		{
+			id: "findings", keys: []string{"g f"}, in: anywhere, group: groupView, menu: "v f", words: []string{"findings"}, title: "Findings",
+			help: "Gives the focus to the list of findings.",
+			run:  func(m *Model, _ string) { m.showView(viewCanvas); m.toPane(paneFindings) },
+		},
+		pan("left", []string{"H", "ctrl+left"}, -8, 0),
+		pan("down", []string{"J", "ctrl+down"}, 0, 3),
+		pan("up", []string{"K", "ctrl+up"}, 0, -3),
+		pan("right", []string{"L", "ctrl+right"}, 8, 0),
+	}
+}
+
+func zoomCommands() []*command {
+	zoom := func(id string, keys []string, menu, title, help string, run func(*Model)) *command {
+		return &command{id: "zoom." + id, keys: keys, in: drawing, group: groupView, menu: menu, title: title, help: help, run: func(m *Model, _ string) { run(m) }}
+	}
+	return []*command{
+		zoom("in", []string{"+"}, "v +", "Zoom in", "Dots, compact, detail.", func(m *Model) {
+			if m.look.level == layout.Detail {
+				m.say("Detail is the largest zoom.")
+				return
+			}
+			m.zoom(m.look.level-1, true)
+		}),
+		zoom("out", []string{"-"}, "v -", "Zoom out", "Detail, compact, dots.", func(m *Model) {
+			if m.look.level == layout.Dots {
+				m.say("Dots is the smallest zoom.")
+				return
+			}
+			m.zoom(m.look.level+1, true)
+		}),
+		zoom("fit", []string{"0"}, "v 0", "Fit", "The largest zoom at which everything is in sight.", (*Model).fit),
+		zoom("centre", []string{"="}, "v =", "Centre the focus", "Puts the focus into the middle of the canvas.", func(m *Model) { m.canvas.Centre(m.focus.node) }),
+		{
+			id: "minimap", keys: []string{"M"}, in: drawing, group: groupView, menu: "v M", words: []string{"minimap"}, title: "Minimap on or off",
+			help: "The map shows where you are when the drawing is larger than the canvas.",
+			run: func(m *Model, _ string) {
+				m.ui.minimap = !m.ui.minimap
+				d := m.canvas.Drawing()
+				switch {
+				case !m.ui.minimap:
+					m.say("No minimap.")
+				case d == nil || m.canvas.Fits(d):
+					m.say("The minimap shows when something is out of sight.")
+				}
+			},
+		},
+		{
+			id: "panes.hide", keys: []string{"Z"}, in: drawing, group: groupView, menu: "v Z", title: "Hide or show the side panes",
+			help: "Gives the canvas the whole width.",
+			run: func(m *Model, _ string) {
+				m.ui.hidden = !m.ui.hidden
+				m.ui.pane = paneCanvas
+				m.resize(m.ui.w, m.ui.h)
+			},
+		},
+		{
+			id: "redraw", keys: []string{"ctrl+l"}, in: anywhere, group: groupView, title: "Redraw",
+			help: "Paints the whole screen again.",
+			run:  func(m *Model, _ string) { m.later(tea.ClearScreen) },
+		},
+		{
+			id: "theme", keys: nil, in: anywhere, group: groupView, words: []string{"theme"}, arg: "dark|light|high-contrast|mono", title: "Choose a theme",
+			help: "Changes the colours; without a name it lists the themes.",
+			run:  (*Model).chooseTheme,
+		},
+	}
+}

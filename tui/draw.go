@@ -1,0 +1,288 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/tui/act"
+	"portolan/tui/canvas"
+	"portolan/tui/part"
+	"portolan/tui/screen"
+	"portolan/tui/theme"
+	"portolan/validate"
+)
+
+// draw paints the whole frame.
+func (m *Model) draw() string {
+	s := m.ui.surface
+	if s.W() == 0 || s.H() == 0 || m.ui.done {
+		return ""
+	}
+	s.Fill(theme.Base)
+	switch {
+	case m.ui.rects.tiny:
+		m.drawTiny(s)
+	default:
+		m.drawTitle(s.Sub(m.ui.rects.title))
+		m.drawBody(s)
+		m.drawFoot(s)
+		m.drawOverlays(s)
+	}
+	return s.String(m.theme)
+}
+
+// drawTiny is all that fits below 30×8.
+func (m *Model) drawTiny(s screen.Surface) {
+	text := printable(m.doc.name()) + " " + m.counts() + "  q quits"
+	if m.ui.message != "" {
+		text = m.ui.message
+	}
+	s.Line(0, 0, s.W(), m.signs(text), theme.Base)
+	if s.H() > 1 {
+		s.Right(s.W(), s.H()-1, m.signs(fmt.Sprintf("%d×%d", s.W(), s.H())), theme.Muted)
+	}
+}
+
+func (m *Model) counts() string {
+	if m.look.report == nil {
+		return ""
+	}
+	e, w, _ := m.look.report.Counts()
+	g := m.theme.Glyphs
+	return fmt.Sprintf("%s%d %s%d", g.Error, e, g.Warning, w)
+}
+
+// tab is a view in the title bar.
+type tab struct {
+	view  act.View
+	digit string
+	name  string
+	x, w  int // where it is drawn
+}
+
+var tabs = []tab{{viewCanvas, "1", "Canvas", 0, 0}, {viewOutline, "2", "Outline", 0, 0}, {viewLatency, "3", "Latency", 0, 0}, {viewExport, "5", "Export", 0, 0}}
+
+// figures is the right end of the title bar.
+func (m *Model) figures() string {
+	if p := m.estimateText(); p != "" && m.ui.w >= sideW {
+		return p + "  " + m.counts()
+	}
+	return m.counts()
+}
+
+// titleName is the name of the design with the sign of unsaved changes, and
+// where it stands in the title bar.
+func (m *Model) titleName() (text string, x int) {
+	text = screen.Truncate(printable(m.doc.name()), max(8, m.ui.w/4))
+	if m.doc.modified() {
+		text += " " + m.theme.Glyphs.Modified
+	}
+	if m.ui.w >= canvasMinW {
+		return text, len("portolan") + 3
+	}
+	return text, 1
+}
+
+// shownTabs are the views in the title bar with their places.
+func (m *Model) shownTabs() []tab {
+	name, x := m.titleName()
+	return m.tabsAt(x+screen.Width(name), m.ui.w-screen.Width(m.figures())-2)
+}
+
+// drawTitle paints name, views and figures, as much as fits.
+func (m *Model) drawTitle(s screen.Surface) {
+	s.Fill(theme.Bar)
+	s.Right(s.W()-1, 0, m.figures(), theme.Bar)
+	m.tintCounts(s)
+	name, x := m.titleName()
+	if x > 1 {
+		s.Text(1, 0, "portolan", theme.Bar)
+	}
+	s.Text(x, 0, name, theme.BarStrong)
+	g := m.theme.Glyphs
+	for _, t := range m.shownTabs() {
+		if t.view == m.ui.view {
+			s.Text(t.x, 0, g.Left+t.label()+g.Right, theme.BarStrong)
+		} else {
+			s.Text(t.x, 0, " "+t.label()+" ", theme.Bar)
+		}
+	}
+}
+
+func (t tab) label() string { return strings.TrimSpace(t.digit + " " + t.name) }
+
+// tabsAt places the views between two columns, with short names when there is
+// little room, and none on the start screen.
+func (m *Model) tabsAt(from, to int) []tab {
+	if m.panes.start != nil || m.ui.rects.tooSmall {
+		return nil
+	}
+	for _, n := range []int{99, 3, 0} {
+		out := slices.Clone(tabs)
+		w := 0
+		for i := range out {
+			out[i].name = out[i].name[:min(n, len(out[i].name))]
+			out[i].w = len(out[i].label()) + 2
+			w += out[i].w
+		}
+		if w > to-from-2 {
+			continue
+		}
+		x := max(from+2, min(from+5, to-w))
+		for i := range out {
+			out[i].x = x
+			x += out[i].w
+		}
+		return out
+	}
+	return nil
+}
+
+// tintCounts makes the counts stand out when there are any findings.
+func (m *Model) tintCounts(s screen.Surface) {
+	if m.look.report == nil {
+		return
+	}
+	if e, w, _ := m.look.report.Counts(); e+w > 0 {
+		n := screen.Width(m.counts())
+		s.Sub(screen.Rect{X: s.W() - 1 - n, W: n, H: 1}).Restyle(theme.BarStrong)
+	}
+}
+
+// drawBody paints the view between title and footer.
+func (m *Model) drawBody(s screen.Surface) {
+	r := m.ui.rects
+	body := s.Sub(r.body)
+	switch {
+	case m.panes.start != nil:
+		m.panes.start.Draw(body, m.theme, true)
+	case r.tooSmall:
+		body.Line(0, 0, body.W(), fmt.Sprintf("%d×%d needed for the canvas, now %d×%d: outline", canvasMinW, canvasMinH, m.ui.w, m.ui.h), theme.Muted)
+		m.panes.outline.Draw(s.Sub(m.outlineRect()), m.theme, true)
+	case m.ui.view == viewOutline:
+		m.panes.outline.Draw(body, m.theme, true)
+	case m.ui.view == viewLatency:
+		m.panes.latency.Draw(body, m.theme, true)
+	case m.ui.view == viewExport:
+		m.panes.export.Draw(body, m.theme, true)
+	default:
+		m.drawCanvas(s.Sub(r.canvas))
+		if r.inspector.W > 0 {
+			m.panes.inspector.Draw(s.Sub(r.inspector), m.theme, m.ui.pane == paneInspector)
+		}
+		if r.findings.W > 0 {
+			m.panes.findings.Draw(s.Sub(r.findings), m.theme, m.ui.pane == paneFindings)
+		}
+	}
+}
+
+func (m *Model) drawCanvas(s screen.Surface) {
+	border, role := m.theme.Glyphs.Pane, theme.PaneBorder
+	if m.ui.pane == paneCanvas {
+		border, role = m.theme.Glyphs.Focus, theme.PaneFocus
+	}
+	title := "Canvas · " + canvas.LevelName(m.look.level)
+	if m.theme.Glyphs.ASCII {
+		title = "Canvas - " + canvas.LevelName(m.look.level)
+	}
+	s.Fill(theme.Grid)
+	in := s.Frame(border, title, role, theme.Title)
+	m.canvas.Draw(in, m.theme, m.canvasLook())
+	seen, all := m.canvas.Counts()
+	switch {
+	case len(m.doc.now().Nodes) == 0:
+		m.drawEmpty(in)
+	case all == 0:
+		in.Text(2, 1, fmt.Sprintf("Placing %d nodes", len(m.doc.now().Nodes))+m.theme.Glyphs.Ellipsis, theme.Muted)
+	case s.W() > 40:
+		s.Text(2, s.H()-1, fmt.Sprintf(" %d of %d boxes in view ", seen, all), theme.Muted)
+	}
+	m.drawPatterns(in)
+}
+
+// drawEmpty invites to begin.
+func (m *Model) drawEmpty(s screen.Surface) {
+	if s.H() < 5 {
+		return
+	}
+	lines := []string{"Nothing here yet.", "", "Press a and say what comes first: users, a name, a distribution.", "For example: a, then \"users sydney\", then enter."}
+	y := s.H()/2 - 2
+	for i, l := range lines {
+		s.Text(max(1, (s.W()-screen.Width(l))/2), y+i, screen.Truncate(l, s.W()-2), theme.Muted)
+	}
+}
+
+// drawPatterns lists the recognised patterns at the bottom, where the drawing
+// leaves room.
+func (m *Model) drawPatterns(s screen.Surface) {
+	if m.look.report == nil || s.W() < 50 {
+		return
+	}
+	var rows []validate.Match
+	for _, p := range m.look.report.Patterns {
+		if p.State != validate.Absent {
+			rows = append(rows, p)
+		}
+	}
+	d := m.canvas.Drawing()
+	if d == nil || len(rows) == 0 || !m.canvas.Fits(d) {
+		return
+	}
+	room := s.H() - d.H - 3
+	if room <= 0 {
+		return
+	}
+	slices.SortStableFunc(rows, func(a, b validate.Match) int { return int(b.State) - int(a.State) })
+	if len(rows) > room {
+		rows = rows[:room]
+	}
+	for i, p := range rows {
+		y := s.H() - len(rows) + i
+		x := s.Text(2, y, "Pattern  ", theme.Muted)
+		name := p.Title
+		if p.Subtitle != "" {
+			name += " · " + p.Subtitle
+		}
+		x = s.Text(x, y, screen.Truncate(printable(name), s.W()/2), theme.Base)
+		if p.State == validate.Complete {
+			s.Text(x+2, y, m.theme.Glyphs.Check+" complete", theme.GoodText)
+			continue
+		}
+		text := "partial"
+		if len(p.Missing) > 0 {
+			text += ": " + p.Missing[0].Text
+		}
+		s.Text(x+2, y, screen.Truncate(printable(text), s.W()-x-4), theme.WarningText)
+	}
+}
+
+// drawOverlays paints what lies on top, each in the middle of the body.
+func (m *Model) drawOverlays(s screen.Surface) {
+	for _, o := range m.visibleOverlays() {
+		r := m.overlayRect(o)
+		o.Draw(canvas.Clear(s, r, theme.Dialog), m.theme, true)
+	}
+	if l, ok := m.ui.mode.(*leader); ok {
+		l.draw(m, s)
+	}
+}
+
+// visibleOverlays are those of the root and the list that the inspector opened.
+func (m *Model) visibleOverlays() []part.Overlay {
+	out := m.ui.overlays
+	if m.ui.view == viewCanvas && m.ui.pane == paneInspector && m.panes.start == nil && !m.ui.rects.tooSmall {
+		if o := m.panes.inspector.Overlay(); o != nil {
+			out = append(slices.Clone(out), o)
+		}
+	}
+	return out
+}
+
+// overlayRect centres an overlay in the body.
+func (m *Model) overlayRect(o part.Overlay) screen.Rect {
+	b := m.ui.rects.body
+	w, h := o.Size(b.W, b.H)
+	w, h = min(max(w, 1), b.W), min(max(h, 1), b.H)
+	return screen.Rect{X: b.X + (b.W-w)/2, Y: b.Y + (b.H-h)/2, W: w, H: h}
+}

@@ -1,0 +1,379 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/model"
+	"portolan/model/layout"
+	"portolan/tui/reader"
+)
+
+// do applies an edit as one undo step. Consecutive steps with the same
+// non-empty key become one. It is false when nothing was changed.
+func (m *Model) do(e model.Edit, key string) bool {
+	if w := m.doc.whyReadOnly(); w != "" {
+		m.complain(w)
+		return false
+	}
+	before := m.doc.history.Now()
+	h, err := m.doc.history.Do(e, key)
+	if err != nil {
+		m.complain("Not possible: " + printable(err.Error()) + ".")
+		return false
+	}
+	if h.Now() == before {
+		m.say("Nothing to change.")
+		return true
+	}
+	m.doc.history = h
+	m.say("Done: " + printable(e.String()) + ". u to undo.")
+	m.changed()
+	m.edited()
+	return true
+}
+
+func (m *Model) undo() {
+	before := m.doc.now()
+	h, name, ok := m.doc.history.Undo()
+	if !ok {
+		m.say("Nothing to undo.")
+		return
+	}
+	m.travel(h, before)
+	m.say("Undone: " + printable(name) + ". U to redo.")
+}
+
+func (m *Model) redo() {
+	before := m.doc.now()
+	h, name, ok := m.doc.history.Redo()
+	if !ok {
+		m.say("Nothing to redo.")
+		return
+	}
+	m.travel(h, before)
+	m.say("Redone: " + printable(name) + ". u to undo.")
+}
+
+// travel goes to another point of the history; the focus follows the change.
+func (m *Model) travel(h model.History, before *model.Topology) {
+	m.doc.history = h
+	m.focus.finding = ""
+	m.changed()
+	m.edited()
+	if id := firstChange(before, h.Now()); id != "" {
+		m.focusNode(id, false)
+	}
+}
+
+// firstChange is the first node that differs between two revisions.
+func firstChange(before, after *model.Topology) string {
+	for _, n := range after.Nodes {
+		if before.Node(n.ID) != n {
+			return n.ID
+		}
+	}
+	for _, n := range after.Nodes {
+		p, placed := after.Layout[n.ID]
+		q, had := before.Layout[n.ID]
+		if placed != had || p != q {
+			return n.ID
+		}
+	}
+	had := map[*model.Link]bool{}
+	for _, l := range before.Links {
+		had[l] = true
+	}
+	for _, l := range after.Links {
+		if !had[l] {
+			return l.From
+		}
+	}
+	return ""
+}
+
+// connect joins two nodes; the focus goes to the new link's far end only by
+// request, so that several links can be drawn in a row.
+func (m *Model) connect(a, b string, into bool) {
+	t := m.doc.now()
+	from, to := t.Node(a), t.Node(b)
+	if into {
+		from, to = to, from
+	}
+	if from == nil || to == nil {
+		m.complain("That node is gone.")
+		return
+	}
+	if len(model.Legal(from, to)) == 0 && attaches(to, from) {
+		from, to = to, from
+	}
+	if len(model.Legal(from, to)) == 0 {
+		m.complain(printable(joinText(from, to)))
+		return
+	}
+	if m.do(model.Connect{From: from.ID, To: to.ID, Props: startLink(t, from, to)}, "") {
+		m.say(printable(joinText(from, to)) + ". u to undo.")
+	}
+}
+
+func (m *Model) connectCommand(into bool) {
+	if s := m.selection(); m.focus.selecting && len(s) == 2 {
+		m.connect(s[0], s[1], into)
+		return
+	}
+	if m.node() == nil {
+		m.complain(needsNode(m))
+		return
+	}
+	m.unmark()
+	m.startConnect(into)
+}
+
+// deleteFocus deletes the link or the selected nodes. The focus goes upstream.
+func (m *Model) deleteFocus() {
+	if l := m.link(); l != nil {
+		if m.do(model.Disconnect{Link: l.Ref()}, "") {
+			m.focus.onLink = false
+		}
+		return
+	}
+	ids := m.selection()
+	if len(ids) == 0 {
+		m.complain("Nothing is selected.")
+		return
+	}
+	up := m.upstream(ids)
+	if m.do(model.Remove{IDs: ids}, "") {
+		m.unmark()
+		m.focusNode(up, false)
+	}
+}
+
+// upstream is the node from which requests reach the deleted ones, or else
+// their neighbour in reading order.
+func (m *Model) upstream(gone []string) string {
+	for _, id := range gone {
+		for _, l := range m.doc.now().In(id) {
+			if !slices.Contains(gone, l.From) {
+				return l.From
+			}
+		}
+	}
+	order := m.order()
+	at := slices.Index(order, gone[0])
+	for d := 1; at >= 0 && d < len(order); d++ {
+		for _, i := range []int{at - d, at + d} {
+			if i >= 0 && i < len(order) && !slices.Contains(gone, order[i]) {
+				return order[i]
+			}
+		}
+	}
+	return ""
+}
+
+// deleteJoin deletes the node and joins its neighbours where that is legal.
+func (m *Model) deleteJoin() {
+	n, t := m.node(), m.doc.now()
+	if n == nil {
+		m.complain(needsNode(m))
+		return
+	}
+	edits := []model.Edit{model.Remove{IDs: []string{n.ID}}}
+	joined, refused := 0, ""
+	for _, in := range t.In(n.ID) {
+		for _, out := range t.Out(n.ID) {
+			from, to := t.Node(in.From), t.Node(out.To)
+			switch {
+			case !in.Data() || !out.Data() || from == to || connected(t, from.ID, to.ID):
+			case len(model.Legal(from, to)) > 0:
+				edits = append(edits, model.Connect{From: from.ID, To: to.ID, Props: startLink(t, from, to)})
+				joined++
+			default:
+				refused = joinText(from, to)
+			}
+		}
+	}
+	if refused != "" && joined == 0 {
+		m.complain("Cannot join: " + printable(refused) + " d deletes without joining.")
+		return
+	}
+	up := m.upstream([]string{n.ID})
+	if m.do(model.Batch{Title: "delete " + n.ID + " and join", Edits: edits}, "") {
+		m.focusNode(up, false)
+		m.say(fmt.Sprintf("Deleted %s, joined %d. u to undo.", n.ID, joined))
+	}
+}
+
+// nudge moves nodes by hand. Nodes that the layout placed start from where
+// they are drawn.
+func (m *Model) nudge(ids []string, dx, dy int, key string) bool {
+	if m.look.level != layout.Detail {
+		m.zoom(layout.Detail, true)
+	}
+	d := m.canvas.Drawing() // what the person sees, which may be a revision behind
+	var edits []model.Edit
+	for _, id := range ids {
+		at, placed := m.doc.now().Layout[id]
+		if !placed {
+			i := d.Box(id)
+			if i < 0 {
+				continue // a guard moves with what it guards
+			}
+			at = model.Point{X: d.Boxes[i].X - d.Origin.X, Y: d.Boxes[i].Y - d.Origin.Y}
+		}
+		at.X, at.Y = at.X+dx, at.Y+dy
+		edits = append(edits, model.Move{ID: id, To: at})
+	}
+	if len(edits) == 0 {
+		m.complain("Guards move with what they guard.")
+		return false
+	}
+	return m.do(model.Batch{Title: stepName("move", ids), Edits: edits}, key)
+}
+
+func stepName(verb string, ids []string) string {
+	if len(ids) == 1 {
+		return verb + " " + ids[0]
+	}
+	return fmt.Sprintf("%s %d nodes", verb, len(ids))
+}
+
+func (m *Model) nudgeFocus(dx, dy int) {
+	ids := m.selection()
+	m.nudge(ids, dx, dy, fmt.Sprintf("nudge %d %s", m.focus.run, strings.Join(ids, " ")))
+}
+
+func (m *Model) startMove() {
+	ids := m.selection()
+	m.focus.run++
+	m.enter(&moving{ids: ids, before: m.doc.history, step: fmt.Sprintf("move %d", m.focus.run)})
+}
+
+// tidy gives nodes back to the layout.
+func (m *Model) tidy(ids []string) {
+	var edits []model.Edit
+	for _, id := range ids {
+		if _, placed := m.doc.now().Layout[id]; placed {
+			edits = append(edits, model.Move{ID: id, Free: true})
+		}
+	}
+	if len(edits) == 0 {
+		m.say("Nothing here was placed by hand.")
+		return
+	}
+	m.do(model.Batch{Title: stepName("tidy", ids), Edits: edits}, "")
+}
+
+// clipping is what was copied: ids within the design it was copied from.
+type clipping struct {
+	t   *model.Topology
+	ids []string
+}
+
+func (m *Model) copy() {
+	m.clip = clipping{m.doc.now(), m.selection()}
+	m.say(fmt.Sprintf("Copied %s. p pastes, P pastes with incoming links.", count(len(m.clip.ids), "node", "nodes")))
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// copies makes the edits that add copies of nodes of another revision or
+// design, with the links among them and, when joined, those that led to them.
+func copies(t, from *model.Topology, ids []string, joined bool) (edits []model.Edit, fresh []string) {
+	names := map[string]string{}
+	next := t
+	for _, id := range ids {
+		n := from.Node(id)
+		if n == nil {
+			continue
+		}
+		c := model.NewNode(next.FreshID(copyBase(id)), n.Title, n.Spec)
+		after, err := model.Add{Node: c}.Apply(next)
+		if err != nil {
+			continue
+		}
+		next = after
+		names[id] = c.ID
+		fresh = append(fresh, c.ID)
+		edits = append(edits, model.Add{Node: c})
+	}
+	for _, l := range from.Links {
+		a, okA := names[l.From]
+		b, okB := names[l.To]
+		if !okA && joined && okB && t.Node(l.From) != nil {
+			a, okA = l.From, true
+		}
+		if okA && okB {
+			edits = append(edits, copyOf(l, a, b))
+		}
+	}
+	return edits, fresh
+}
+
+func copyBase(id string) string {
+	i := strings.LastIndexByte(id, '-')
+	if i > 0 && i < len(id)-1 && strings.Trim(id[i+1:], "0123456789") == "" {
+		return id[:i]
+	}
+	return id
+}
+
+func copyOf(l *model.Link, from, to string) model.Connect {
+	c := model.Connect{From: from, To: to}
+	if l.Named {
+		c.As = l.Kind
+	}
+	for _, p := range l.Info().Props {
+		if v, set := p.Get(l.Spec); set {
+			c.Props = append(c.Props, model.Setting{Prop: p.Name, Value: v})
+		}
+	}
+	return c
+}
+
+func (m *Model) pasteNodes(joined bool) {
+	edits, fresh := copies(m.doc.now(), m.clip.t, m.clip.ids, joined)
+	m.addCopies("paste", edits, fresh)
+}
+
+func (m *Model) duplicate() {
+	edits, fresh := copies(m.doc.now(), m.doc.now(), m.selection(), false)
+	m.addCopies("duplicate", edits, fresh)
+}
+
+func (m *Model) addCopies(verb string, edits []model.Edit, fresh []string) {
+	if len(fresh) == 0 {
+		m.complain("Nothing to " + verb + ".")
+		return
+	}
+	if !m.do(model.Batch{Title: stepName(verb, fresh), Edits: edits}, "") {
+		return
+	}
+	m.unmark()
+	m.focusNode(fresh[0], true)
+	if len(fresh) > 1 {
+		m.focus.selecting = true
+		for _, id := range fresh {
+			m.mark(id)
+		}
+	}
+}
+
+func (m *Model) listSteps() {
+	steps := m.doc.history.Steps()
+	if len(steps) == 0 {
+		m.say("Nothing to undo.")
+		return
+	}
+	var b strings.Builder
+	for _, s := range steps {
+		b.WriteString("- " + printable(s) + "\n")
+	}
+	m.push(reader.New("Steps that u takes back, the latest first", b.String()))
+}

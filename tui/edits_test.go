@@ -1,0 +1,278 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"portolan/model"
+)
+
+// site is a small design: users -> www -> cdn -> {alb -> web, assets}.
+func site(t *testing.T) *session {
+	t.Helper()
+	s := newSession(t, 160, 45, blank())
+	return s.Press("a", "sydney", "<enter>", "a", "r53", "<enter>", "a", "cf", "<enter>", "a", "s3", "<enter>", "[", "a", "alb, ec2", "<enter>")
+}
+
+func TestWordsOfQuickAdd(t *testing.T) {
+	for _, c := range []struct{ near, typed, kind, prop, value string }{
+		{"cdn", "alb eu", "alb", "region", "eu-"},
+		{"cdn", "s3 sydney", "s3", "region", "ap-southeast-2"},
+		{"cdn", "elb", "alb", "", ""},
+		{"cdn", "l@e", "lambda-edge", "", ""},
+		{"cdn", "acm", "certificate", "region", "us-east-1"},
+		{"cdn", "waf", "waf", "scope", "CLOUDFRONT"},
+		{"alb", "waf", "waf", "scope", "REGIONAL"},
+		{"alb", "fargate", "ecs", "region", "us-east-1"},
+		{"sydney", "r53 failover", "record", "policy", "failover"},
+		{"sydney", "r53 api.shop.example", "record", "zone", "shop.example"},
+		{"www", "apigw tokyo", "rest-api", "customDomain", "www.example.com"},
+	} {
+		t.Run(c.near+" "+c.typed, func(t *testing.T) {
+			s := site(t)
+			s.m.focusNode(c.near, false)
+			s.Press("a", c.typed, "<enter>")
+			n := s.m.node()
+			if string(n.Kind()) != c.kind {
+				t.Fatalf("added a %s\n%s", n.Kind(), s.screen())
+			}
+			if v, _ := n.Get(c.prop); c.prop != "" && !strings.HasPrefix(strings.Join(v, ","), c.value) {
+				t.Fatalf("%s is %v", c.prop, v)
+			}
+			if len(s.design().In(n.ID))+len(s.design().Out(n.ID)) == 0 {
+				t.Fatal("not connected")
+			}
+			if s.Press("u"); s.design().Node(n.ID) != nil {
+				t.Fatal("more than one undo step")
+			}
+		})
+	}
+}
+
+// The next city is one where nobody lives yet.
+func TestNextPopulationLivesElsewhere(t *testing.T) {
+	s := newSession(t, 120, 36, blank())
+	s.Press("o", "<enter>", "o", "users", "<enter>", "o", "users", "<enter>")
+	seen := map[string]bool{}
+	for _, n := range s.design().Nodes {
+		u, ok := model.As[*model.Users](n)
+		if !ok || len(u.Locations.Val()) != 1 || seen[u.Locations.Val()[0]] {
+			t.Fatalf("%s in %v", n.ID, u.Locations.Val())
+		}
+		seen[u.Locations.Val()[0]] = true
+	}
+	if !seen["Frankfurt"] {
+		t.Fatalf("the city of the time zone comes first: %v", seen)
+	}
+}
+
+// The first values of answers follow the policy of the record.
+func TestAnswersStartAsThePolicyNeeds(t *testing.T) {
+	for _, c := range []struct {
+		policy string
+		prop   string
+		want   []string
+	}{
+		{"failover", "role", []string{"primary", "secondary"}},
+		{"latency", "region", []string{"us-east-1", "eu-west-1"}},
+		{"weighted", "weight", []string{"100", "100"}},
+		{"geolocation", "location", []string{"*", "EU"}},
+		{"multivalue", "setIdentifier", []string{"alb", "alb-2"}},
+	} {
+		s := newSession(t, 160, 45, blank())
+		s.Press("a", "r53 "+c.policy, "<enter>", "a", "alb us-east-1", "<enter>", "[", "a", "alb eu-west-1", "<enter>")
+		var got []string
+		for _, l := range s.design().Links {
+			v, _ := l.Get(c.prop)
+			got = append(got, strings.Join(v, ""))
+			if e, _ := l.Get("evaluateTargetHealth"); strings.Join(e, "") != "true" {
+				t.Errorf("%s: the health of the balancer does not count", c.policy)
+			}
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: %s is %v, want %v", c.policy, c.prop, got, c.want)
+		}
+	}
+}
+
+func TestIllegalKindsSayWhy(t *testing.T) {
+	s := site(t)
+	s.m.focusNode("web", false)
+	n := len(s.design().Nodes)
+	s.Press("a", "cloudfront").Sees("Not here:").Press("<enter>")
+	if len(s.design().Nodes) != n {
+		t.Fatal("an illegal node was added")
+	}
+}
+
+func TestConnectAndDisconnect(t *testing.T) {
+	s := site(t)
+	s.m.focusNode("assets", false)
+	s.Press("c", "<left>").Sees("no, ").Press("<enter>").Sees("no, ")
+	s.m.focusNode("sydney", false)
+	s.Press("c", "<right>", "<right>", "<enter>")
+	if !slices.Contains(s.links(), "sydney -> cdn") {
+		t.Fatalf("links %v\n%s", s.links(), s.screen())
+	}
+	s.Press("u")
+	s.m.focusNode("cdn", false)
+	n := len(s.links())
+	s.Press("e").Sees("Link")
+	s.Press("d")
+	if len(s.links()) != n-1 || len(s.design().Nodes) != 6 {
+		t.Fatalf("links %v", s.links())
+	}
+}
+
+func TestInsertOnALink(t *testing.T) {
+	s := newSession(t, 160, 45, blank())
+	s.Press("a", "sydney", "<enter>", "a", "r53", "<enter>", "a", "alb", "<enter>", "a", "ec2", "<enter>")
+	s.m.focusLink(model.LinkRef{From: "www", To: "alb"})
+	s.Press("i", "cloudfront", "<enter>").Focus("cdn")
+	if got := s.links(); !slices.Contains(got, "www -> cdn") || !slices.Contains(got, "cdn -> alb") || slices.Contains(got, "www -> alb") {
+		t.Fatalf("links %v", got)
+	}
+	s.Press("X").Focus("www")
+	if got := s.links(); !slices.Contains(got, "www -> alb") {
+		t.Fatalf("not joined: %v", got)
+	}
+}
+
+func TestDeleteMovesTheFocusUpstream(t *testing.T) {
+	s := site(t)
+	s.m.focusNode("web", false)
+	s.Press("d").Focus("alb").Press("d").Focus("cdn")
+	s.Press("u", "u")
+	if s.design().Node("web") == nil {
+		t.Fatal("not undone")
+	}
+}
+
+func TestNudgesAreOneStep(t *testing.T) {
+	s := site(t)
+	steps := len(s.m.doc.history.Steps())
+	for _, id := range []string{"sydney", "www", "cdn", "alb", "web"} {
+		s.m.focusNode(id, false)
+		s.Press("<shift+down>", "<shift+down>", "<shift+right>")
+	}
+	if n := len(s.m.doc.history.Steps()) - steps; n != 5 {
+		t.Fatalf("five moves are %d steps", n)
+	}
+	for _, id := range []string{"web", "alb", "cdn", "www", "sydney"} {
+		s.Press("u")
+		if _, placed := s.design().Layout[id]; placed {
+			t.Fatalf("%s is still where it was moved", id)
+		}
+	}
+	s.Press("m", "l", "l", "j", "<esc>")
+	if len(s.design().Layout) != 0 {
+		t.Fatal("esc leaves the node moved")
+	}
+	s.Press("m", "l", "j", "<enter>", "|").Sees("tidy")
+	if len(s.design().Layout) != 0 {
+		t.Fatal("tidy leaves hand-made places")
+	}
+}
+
+func TestCopies(t *testing.T) {
+	s := site(t)
+	s.m.focusNode("alb", false)
+	s.Press("v", "]", "y", "<esc>", "p")
+	if got := s.links(); !slices.Contains(got, "alb-2 -> web-2") || slices.Contains(got, "cdn -> alb-2") {
+		t.Fatalf("links %v", got)
+	}
+	s.Press("<esc>", "P")
+	if got := s.links(); !slices.Contains(got, "cdn -> alb-3") || !slices.Contains(got, "alb-3 -> web-3") {
+		t.Fatalf("links %v", got)
+	}
+	s.Press("<esc>")
+	s.m.focusNode("assets", false)
+	if s.Press("<ctrl+d>"); s.design().Node("assets-2") == nil {
+		t.Fatal("not duplicated")
+	}
+	if s.Press("<ctrl+x>"); s.design().Node("assets-2") != nil {
+		t.Fatal("not cut")
+	}
+}
+
+func TestRenameKindAndRegion(t *testing.T) {
+	s := site(t)
+	s.m.focusNode("alb", false)
+	s.Press("r", "Front door", "<enter>").Sees("Front door")
+	s.Press("t", "network load", "<enter>")
+	if s.m.node().Kind() != model.KindNLB || !slices.Contains(s.links(), "alb -> web") {
+		t.Fatalf("kind %s, links %v", s.m.node().Kind(), s.links())
+	}
+	s.Press("R", "tokyo", "<enter>")
+	if r := s.m.node().Region(); r != "ap-northeast-1" {
+		t.Fatalf("Region %s", r)
+	}
+	s.m.focusNode("www", false)
+	s.Press("r", "<ctrl+u>", "shop.example.com", "<enter>")
+	if r, _ := model.As[*model.Record](s.m.node()); r.Name.Val() != "shop.example.com" {
+		t.Fatalf("name %s", r.Name.Val())
+	}
+	s.m.focusLink(model.LinkRef{From: "cdn", To: "alb"})
+	s.Press("r", "<ctrl+u>", "/app/*", "<enter>").Sees("/app/*")
+}
+
+func TestFixAllIsOneStep(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "broken-launch"))
+	before, n := s.design(), s.errors()
+	s.Press(":fix-all", "<enter>")
+	if s.errors() >= n {
+		t.Fatalf("%d errors before, %d after", n, s.errors())
+	}
+	s.Press("u")
+	if !sameDesign(s.design(), before) {
+		t.Fatal("one undo does not take all fixes back")
+	}
+}
+
+func TestIgnoreAsksForAReason(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "broken-launch"))
+	n := len(s.m.look.report.Findings)
+	s.Press("}", "!", "it is a rehearsal", "<enter>")
+	if len(s.m.look.report.Findings) != n-1 || s.design().Ignores[0].Reason != "it is a rehearsal" {
+		t.Fatalf("ignores %v\n%s", s.design().Ignores, s.screen())
+	}
+}
+
+func TestSearch(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "global-storefront"))
+	s.Press("/", "region:eu-*", "<enter>")
+	if r := s.m.node().Region(); !strings.HasPrefix(r, "eu-") {
+		t.Fatalf("found something in %q", r)
+	}
+	first := s.m.focus.node
+	s.Press("n")
+	if s.m.focus.node == first || !strings.HasPrefix(s.m.node().Region(), "eu-") {
+		t.Fatalf("next is %s", s.m.focus.node)
+	}
+	s.Press("N").Focus(first)
+	s.Press("/", "nothing like this", "<enter>").Sees("Nothing matches")
+	s.Press("<ctrl+o>")
+}
+
+// Tips follow the state, and none is shown a third time.
+func TestTips(t *testing.T) {
+	s := newSession(t, 120, 36, func(o *Options) { o.NoTips = false })
+	s.Press("n").Sees("Tip: Press a and type what comes next")
+	s.Press("a", "cloudfront", "<enter>").Lacks("Press a and type")
+	s.Press("a", "s3", "<enter>").Sees("Tip: }")
+	s.Press(":tips off", "<enter>", "w").Lacks("Tip:")
+	for _, l := range lessons {
+		if s.m.coach.shown[l.id] > 2 {
+			t.Errorf("%s was shown %d times", l.id, s.m.coach.shown[l.id])
+		}
+	}
+}
+
+func TestCityOfZone(t *testing.T) {
+	for zone, city := range map[string]string{"Europe/Berlin": "Berlin", "/usr/share/zoneinfo/America/Sao_Paulo": "Sao Paulo", "UTC": "", "": "", "Etc/GMT+3": ""} {
+		if got := cityOfZone(zone); got != city {
+			t.Errorf("%s: %q, want %q", zone, got, city)
+		}
+	}
+}

@@ -1,0 +1,246 @@
+package tui
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"portolan/model/document"
+	"portolan/samples"
+)
+
+// onDisk puts a sample into a file of its own.
+func onDisk(t *testing.T, name string) string {
+	t.Helper()
+	src, ok := samples.Read(name)
+	if !ok {
+		t.Fatalf("no sample %s", name)
+	}
+	return tempFile(t, name+samples.Suffix, string(src))
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+func TestSavingChangesOnlyWhatWasChanged(t *testing.T) {
+	path := onDisk(t, "static-site")
+	before := strings.Split(read(t, path), "\n")
+	s := newSession(t, 120, 36, file(path), state(t.TempDir()))
+	s.Sees("saved").Press("<shift+right>").Sees(s.m.doc.name() + " ●")
+	s.Press("<ctrl+s>").Sees("Saved").Lacks(s.m.doc.name() + " ●")
+	after := strings.Split(read(t, path), "\n")
+	added := 0
+	for _, l := range after {
+		if !contains(before, l) {
+			added++
+		}
+	}
+	if added == 0 || added > 2 {
+		t.Fatalf("%d new lines for one move:\n%s", added, strings.Join(after, "\n"))
+	}
+	if s.Press("u").m.doc.modified() == false {
+		t.Fatal("undo after saving is a change")
+	}
+	s.Press("U")
+	if s.m.doc.modified() {
+		t.Fatal("redo leads back to what was saved")
+	}
+}
+
+func contains(lines []string, l string) bool {
+	for _, x := range lines {
+		if x == l {
+			return true
+		}
+	}
+	return false
+}
+
+func TestSavingWhereItIsNotPossibleKeepsTheWork(t *testing.T) {
+	dir := t.TempDir()
+	s := newSession(t, 120, 36, sample(t, "static-site"), state(t.TempDir()))
+	s.Press("d", ":w "+filepath.Join(dir, "no", "such", "folder.yaml"), "<enter>").Sees("Not saved", ":w FILE saves it elsewhere")
+	if !s.m.doc.modified() {
+		t.Fatal("the work is gone")
+	}
+	other := tempFile(t, "other.topo.yaml", "portolan: 1\n")
+	s.Press(":w "+other, "<enter>").Sees("exists")
+	if read(t, other) != "portolan: 1\n" {
+		t.Fatal("a foreign file was overwritten")
+	}
+	s.Press(":w! "+other, "<enter>").Sees("Saved")
+	if got, _ := check(t, other); len(got.Nodes) != len(s.design().Nodes) {
+		t.Fatal("not all nodes were written")
+	}
+}
+
+func TestQuitKeepsNamedWork(t *testing.T) {
+	path := onDisk(t, "static-site")
+	s := newSession(t, 120, 36, file(path), state(t.TempDir()))
+	s.Press("r", " new title", "<enter>", "q")
+	if !s.ended || !strings.Contains(read(t, path), "new title") {
+		t.Fatalf("ended %v; file:\n%s", s.ended, read(t, path))
+	}
+	if _, err := os.Stat(filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".lock")); err == nil {
+		t.Fatal("the lock is still there")
+	}
+}
+
+func TestQuitKeepsUnnamedWorkAsDraft(t *testing.T) {
+	dir := t.TempDir()
+	s := newSession(t, 120, 36, blank(), state(dir))
+	s.Press("a", "sydney", "<enter>", "q")
+	draft := s.m.outcome.DraftPath
+	if !s.ended || draft == "" || !strings.Contains(read(t, draft), "sydney") {
+		t.Fatalf("ended %v, draft %q", s.ended, draft)
+	}
+	if last, ok := document.LastDraft(dir); !ok || last != draft {
+		t.Fatalf("last draft %q, %v", last, ok)
+	}
+	empty := newSession(t, 120, 36, blank(), state(t.TempDir()))
+	if empty.Press("q"); !empty.ended || empty.m.outcome.DraftPath != "" {
+		t.Fatal("an untouched design leaves a draft")
+	}
+}
+
+// What was not saved when the program died is offered when the file is opened
+// again.
+func TestRecovery(t *testing.T) {
+	path, dir := onDisk(t, "static-site"), t.TempDir()
+	before := read(t, path)
+	s := newSession(t, 120, 36, file(path), state(dir))
+	s.Press("d").Wait(time.Second).Sees("recovery copy kept")
+	s.m.release() // the process dies here
+
+	again := newSession(t, 120, 36, file(path), state(dir))
+	again.Sees("Recovered 1 edit", "Keep", "Show differences", "Discard")
+	if read(t, path) != before {
+		t.Fatal("the file was touched")
+	}
+	again.Press("<down>", "<enter>").Sees("Recovered work against the file").Press("<esc>")
+	again.Press("<esc>").Sees("Keep or discard").Press("<up>", "<enter>")
+	if !sameDesign(again.design(), s.design()) {
+		t.Fatalf("what was recovered is not what was there:\n%s", again.screen())
+	}
+	again.Press("<ctrl+s>").Sees("Saved")
+	again.m.release()
+	newSession(t, 120, 36, file(path), state(dir)).Lacks("Recovered")
+}
+
+func TestChangedOnDisk(t *testing.T) {
+	path := onDisk(t, "static-site")
+	foreign := strings.Replace(read(t, path), "kind: s3", "kind: s3, title: Foreign", 1)
+	write := func(text string) {
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := newSession(t, 120, 36, file(path), state(t.TempDir()))
+	s.Press("w", "w")
+	focus := s.m.focus.node
+	write(foreign)
+	s.Wait(time.Second).Sees("reloaded", "Foreign").Focus(focus)
+
+	s.Press("r", "Mine", "<enter>")
+	write(strings.Replace(foreign, "Foreign", "Theirs", 1))
+	s.Wait(time.Second).Sees("changed on disk")
+	s.Press("<ctrl+s>").Sees("Not saved", ":w! overwrites")
+	if !strings.Contains(read(t, path), "Theirs") {
+		t.Fatal("the foreign change was overwritten")
+	}
+	s.Press(":w!", "<enter>").Sees("Saved")
+	if text := read(t, path); !strings.Contains(text, "Mine") {
+		t.Fatalf("not written:\n%s", text)
+	}
+}
+
+func TestSecondOpenerIsReadOnly(t *testing.T) {
+	path := onDisk(t, "static-site")
+	first := newSession(t, 120, 36, file(path), state(t.TempDir()))
+	second := newSession(t, 120, 36, file(path), state(t.TempDir()))
+	second.Sees("Read-only").Press("d").Sees("Read-only")
+	second.Press(":takeover", "<enter>").Press("d")
+	if !second.m.doc.modified() {
+		t.Fatal("still read-only after taking over")
+	}
+	first.Wait(time.Second).Sees("taken the file over")
+	first.Press("d").Sees("Read-only")
+}
+
+func TestDamagedFileOpensToLookAt(t *testing.T) {
+	path := tempFile(t, "broken.topo.yaml", "portolan: 1\nnodes:\n  - {id: a, kind: users}\n  - {id: b, knd: alb}\nlinks:\n  - a -> c\n")
+	s := newSession(t, 120, 36, file(path), state(t.TempDir()))
+	s.Sees("broken.topo.yaml:4", "read-only")
+	s.Press("d").Sees("Read-only until corrected")
+}
+
+func TestMissingFileIsMadeOnSaving(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "new.topo.yaml")
+	s := newSession(t, 120, 36, file(path), state(t.TempDir()))
+	s.Sees("new.topo.yaml").Press("a", "sydney", "<enter>", "<ctrl+s>").Sees("Saved")
+	if got, _ := check(t, path); len(got.Nodes) != 1 {
+		t.Fatalf("%d nodes", len(got.Nodes))
+	}
+}
+
+func TestCtrlCTwiceLeavesAndKeepsACopy(t *testing.T) {
+	path, dir := onDisk(t, "static-site"), t.TempDir()
+	before := read(t, path)
+	s := newSession(t, 120, 36, file(path), state(dir))
+	s.Press("d", "<ctrl+c>").Sees("ctrl+c again")
+	s.now = s.now.Add(3 * time.Second)
+	if s.Press("<ctrl+c>"); s.ended {
+		t.Fatal("two presses far apart leave")
+	}
+	if s.Press("<ctrl+c>"); !s.ended || read(t, path) != before {
+		t.Fatalf("ended %v", s.ended)
+	}
+	newSession(t, 120, 36, file(path), state(dir)).Sees("Recovered")
+}
+
+// Pasted text is never read as keys.
+func TestPastedDesignIsOffered(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "static-site"))
+	n := len(s.design().Nodes)
+	s.send(pasted("dddd"))
+	if len(s.design().Nodes) != n {
+		t.Fatal("pasted letters were taken as keys")
+	}
+	s.send(pasted("portolan: 1\nnodes:\n  - {id: x, kind: s3}\n  - {id: y, kind: lambda}\n"))
+	s.Sees("Add 2 nodes").Press("<enter>")
+	if len(s.design().Nodes) != n+2 {
+		t.Fatalf("%d nodes", len(s.design().Nodes))
+	}
+	if s.Press("u"); len(s.design().Nodes) != n {
+		t.Fatal("more than one undo step")
+	}
+}
+
+// What was undone before leaving is not offered as lost work.
+func TestNothingIsRecoveredWhenEverythingWasUndone(t *testing.T) {
+	path, dir := onDisk(t, "static-site"), t.TempDir()
+	s := newSession(t, 120, 36, file(path), state(dir))
+	s.Press("d").Wait(time.Second).Press("u").Wait(time.Second)
+	s.m.release()
+	newSession(t, 120, 36, file(path), state(dir)).Lacks("Recovered")
+}
+
+func TestRecentFilesAreOnTheStartScreen(t *testing.T) {
+	path, dir := onDisk(t, "static-site"), t.TempDir()
+	newSession(t, 120, 36, file(path), state(dir)).m.release()
+	s := newSession(t, 120, 36, state(dir))
+	s.Press("r").Sees("static-site.topo.yaml").Press("<enter>").Sees("Site CDN", "saved")
+}
+
+func TestSamplesOpenFromTheStartScreen(t *testing.T) {
+	s := newSession(t, 120, 36, state(t.TempDir()))
+	s.Press("o").Sees("global-storefront").Press("<enter>").Sees("Inspector", "nothing to save")
+}

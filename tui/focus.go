@@ -1,0 +1,376 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/model"
+	"portolan/model/layout"
+	"portolan/tui/canvas"
+)
+
+// focus is what commands act on: one node or one link, and the selected nodes.
+type focus struct {
+	node      string
+	link      model.LinkRef
+	onLink    bool
+	selecting bool
+	marked    map[string]bool
+	finding   string // key of the finding whose nodes stand out
+	back      []string
+	forward   []string
+	order     []string // reading order of the last drawing, to find a neighbour of what is gone
+	run       int      // grows with every move of the focus, so that nudges do not join across it
+}
+
+// node is the node that has the focus, nil when there is none.
+func (m *Model) node() *model.Node { return m.doc.now().Node(m.focus.node) }
+
+// link is the link that has the focus, nil when there is none.
+func (m *Model) link() *model.Link {
+	if !m.focus.onLink {
+		return nil
+	}
+	return m.doc.now().Link(m.focus.link)
+}
+
+// focusNode moves the focus and the camera. far moves can be taken back with
+// the jump list.
+func (m *Model) focusNode(id string, far bool) {
+	if m.doc.now().Node(id) == nil {
+		return
+	}
+	if far && m.focus.node != "" && m.focus.node != id {
+		m.focus.back = append(m.focus.back, m.focus.node)
+		m.focus.forward = nil
+		if n := len(m.focus.back); n > 100 {
+			m.focus.back = slices.Clone(m.focus.back[n-100:])
+		}
+	}
+	if id != m.focus.node {
+		m.focus.run++
+	}
+	m.focus.node, m.focus.onLink = id, false
+	if m.focus.selecting {
+		m.mark(id)
+	}
+	m.canvas.Reveal(id)
+	m.panes.show(m)
+}
+
+func (m *Model) focusLink(ref model.LinkRef) {
+	if m.doc.now().Link(ref) == nil {
+		return
+	}
+	m.focus.link, m.focus.onLink = ref, true
+	m.focus.run++
+	m.canvas.RevealLink(ref.String())
+	m.panes.show(m)
+}
+
+func (m *Model) mark(id string) {
+	if m.focus.marked == nil {
+		m.focus.marked = map[string]bool{}
+	}
+	m.focus.marked[id] = true
+}
+
+func (m *Model) unmark() {
+	m.focus.selecting, m.focus.marked = false, nil
+}
+
+// selection is the selected nodes in document order, or else the focused one.
+func (m *Model) selection() []string {
+	var out []string
+	for _, n := range m.doc.now().Nodes {
+		if m.focus.marked[n.ID] {
+			out = append(out, n.ID)
+		}
+	}
+	if len(out) == 0 && m.node() != nil && !m.focus.onLink {
+		out = append(out, m.focus.node)
+	}
+	return out
+}
+
+// settle repairs the focus after the design has changed: what is gone hands it
+// to the nearest node in reading order.
+func (m *Model) settle() {
+	t := m.doc.now()
+	if t == nil {
+		return
+	}
+	for id := range m.focus.marked {
+		if t.Node(id) == nil {
+			delete(m.focus.marked, id)
+		}
+	}
+	if m.focus.onLink && t.Link(m.focus.link) == nil {
+		m.focus.onLink = false
+	}
+	if t.Node(m.focus.node) != nil {
+		return
+	}
+	if m.focus.node = m.heir(m.focus.node); m.focus.node == "" && len(t.Nodes) > 0 {
+		m.focus.node = t.Nodes[0].ID
+	}
+	m.panes.show(m)
+}
+
+// heir is the nearest node before or behind one in the last reading order that
+// still exists.
+func (m *Model) heir(gone string) string {
+	at := slices.Index(m.focus.order, gone)
+	if at < 0 {
+		return ""
+	}
+	for d := 1; d < len(m.focus.order); d++ {
+		for _, i := range []int{at - d, at + d} {
+			if i >= 0 && i < len(m.focus.order) && m.doc.now().Node(m.focus.order[i]) != nil {
+				return m.focus.order[i]
+			}
+		}
+	}
+	return ""
+}
+
+// order is everything that can have the focus in reading order.
+func (m *Model) order() []string {
+	out := m.canvas.Order()
+	if len(out) == 0 {
+		for _, n := range m.doc.now().Nodes {
+			out = append(out, n.ID)
+		}
+	}
+	return out
+}
+
+// step moves the focus by n places in reading order.
+func (m *Model) step(n int) {
+	order := m.order()
+	if len(order) == 0 {
+		return
+	}
+	at := slices.Index(order, m.focus.node)
+	if at < 0 && n < 0 {
+		at = 0
+	}
+	m.focusNode(order[((at+n)%len(order)+len(order))%len(order)], false)
+}
+
+// goEnd moves the focus to the first or last node.
+func (m *Model) goEnd(id string) {
+	if id == m.focus.node && !m.focus.onLink {
+		m.say("This is the end already.")
+	}
+	m.focusNode(id, true)
+}
+
+// goTo moves the focus to the neighbour in a direction.
+func (m *Model) goTo(way layout.Way) {
+	if m.node() == nil {
+		if order := m.order(); len(order) > 0 {
+			m.focusNode(order[0], false)
+			return
+		}
+		m.complain("Nothing is drawn yet: press a to add the first node.")
+		return
+	}
+	to := m.canvas.Neighbour(m.focus.node, way)
+	if to == "" {
+		m.say([]string{"Nothing further left.", "Nothing further right.", "Nothing further up.", "Nothing further down."}[way])
+		return
+	}
+	m.focusNode(to, false)
+}
+
+// jumpBack and jumpForward walk the jump list.
+func (m *Model) jumpBack(from, to *[]string, none string) {
+	for len(*from) > 0 {
+		id := (*from)[len(*from)-1]
+		*from = (*from)[:len(*from)-1]
+		if m.doc.now().Node(id) == nil || id == m.focus.node {
+			continue
+		}
+		*to = append(*to, m.focus.node)
+		m.focusNode(id, false)
+		return
+	}
+	m.say(none)
+}
+
+// follow goes along a link that leaves (or reaches) the focus. Several links
+// get letters to choose by.
+func (m *Model) follow(out bool) {
+	t := m.doc.now()
+	if l := m.link(); l != nil {
+		if out {
+			m.focusNode(l.To, true)
+		} else {
+			m.focusNode(l.From, true)
+		}
+		return
+	}
+	links, far := t.Out(m.focus.node), func(l *model.Link) string { return l.To }
+	none := "No link leaves " + m.focusName() + ". c connects it."
+	if !out {
+		links, far = t.In(m.focus.node), func(l *model.Link) string { return l.From }
+		none = "No link reaches " + m.focusName() + ". C connects to it."
+	}
+	var ends []string
+	for _, l := range links {
+		if !slices.Contains(ends, far(l)) {
+			ends = append(ends, far(l))
+		}
+	}
+	switch len(ends) {
+	case 0:
+		m.say(none)
+	case 1:
+		m.focusNode(ends[0], true)
+	default:
+		m.enter(newPick("FOLLOW", ends, func(m *Model, id string) { m.focusNode(id, true) }))
+	}
+}
+
+// chain marks everything that requests reach from the focus, or that reaches it.
+func (m *Model) chain(out bool) {
+	t := m.doc.now()
+	todo := m.selection()
+	for len(todo) > 0 {
+		id := todo[0]
+		todo = todo[1:]
+		m.mark(id)
+		links, far := t.Out(id), func(l *model.Link) string { return l.To }
+		if !out {
+			links, far = t.In(id), func(l *model.Link) string { return l.From }
+		}
+		for _, l := range links {
+			if e := far(l); !m.focus.marked[e] {
+				m.mark(e)
+				todo = append(todo, e)
+			}
+		}
+	}
+	m.say(fmt.Sprintf("%d selected.", len(m.focus.marked)))
+}
+
+// cycleLinks puts the focus on the next link around the focused node.
+func (m *Model) cycleLinks(by int) {
+	around := m.canvas.Around(m.focus.node)
+	if len(around) == 0 {
+		for _, l := range append(slices.Clone(m.doc.now().Out(m.focus.node)), m.doc.now().In(m.focus.node)...) {
+			around = append(around, l.Ref())
+		}
+	}
+	if len(around) == 0 {
+		m.say("No links at " + m.focusName() + ". c connects it.")
+		return
+	}
+	at := slices.Index(around, m.focus.link)
+	if !m.focus.onLink {
+		at = -1
+		if by < 0 {
+			at = 0
+		}
+	}
+	m.focusLink(around[((at+by)%len(around)+len(around))%len(around)])
+}
+
+// focusName is what the focused thing is called.
+func (m *Model) focusName() string {
+	if l := m.link(); l != nil {
+		return l.Ref().String()
+	}
+	if n := m.node(); n != nil {
+		return printable(n.Label())
+	}
+	return "the design"
+}
+
+// describe says in one sentence what the focus is and how it is joined.
+func (m *Model) describe() string {
+	t := m.doc.now()
+	if l := m.link(); l != nil {
+		s := fmt.Sprintf("%s link from %s to %s.", l.Kind, t.Node(l.From).Label(), t.Node(l.To).Label())
+		for _, p := range l.Info().Props {
+			if v, set := p.Get(l.Spec); set {
+				s += " " + p.Label + " " + strings.Join(v, ", ") + "."
+			}
+		}
+		return printable(s)
+	}
+	n := m.node()
+	if n == nil {
+		return "The design is empty: press a to add the first node."
+	}
+	var b strings.Builder
+	order := m.order()
+	fmt.Fprintf(&b, "%d/%d %s %s", slices.Index(order, n.ID)+1, len(order), n.Info().Title, n.Label())
+	switch {
+	case n.Region() != "":
+		b.WriteString(", " + n.Region())
+	case !n.Info().Regional && n.Info().Tier != model.TierUsers:
+		b.WriteString(", global")
+	}
+	b.WriteString(ends(t, ". In: ", "from", t.In(n.ID), func(l *model.Link) string { return l.From }))
+	b.WriteString(ends(t, ". Out: ", "to", t.Out(n.ID), func(l *model.Link) string { return l.To }))
+	c := m.look.counts[n.ID]
+	fmt.Fprintf(&b, ". Errors %d, warnings %d.", c.Errors, c.Warnings)
+	return printable(b.String())
+}
+
+func ends(t *model.Topology, intro, word string, links []*model.Link, far func(*model.Link) string) string {
+	if len(links) == 0 {
+		return intro + "none"
+	}
+	var names []string
+	for _, l := range links {
+		if n := t.Node(far(l)); n != nil {
+			names = append(names, n.Info().Title+" "+n.Label())
+		}
+	}
+	return fmt.Sprintf("%s%d %s %s", intro, len(links), word, strings.Join(names, ", "))
+}
+
+// look says how the canvas is shown now.
+func (m *Model) canvasLook() canvas.Look {
+	l := canvas.Look{Focus: m.focus.node, Marked: m.focus.marked, Counts: m.look.counts, Failed: m.look.failed, Minimap: m.ui.minimap, Ghost: m.mouse.ghost()}
+	if m.focus.onLink {
+		l.Focus, l.Link = "", m.focus.link.String()
+	}
+	if f := m.finding(); f != nil {
+		l.Dimmed = m.unrelated(f.Nodes, f.Links)
+	}
+	if m.ui.mode != nil {
+		m.ui.mode.look(m, &l)
+	}
+	return l
+}
+
+// unrelated is every node and link that a finding does not name.
+func (m *Model) unrelated(nodes []string, links []model.LinkRef) map[string]bool {
+	out := map[string]bool{}
+	for _, n := range m.doc.now().Nodes {
+		if !slices.Contains(nodes, n.ID) {
+			out[n.ID] = true
+		}
+	}
+	for _, l := range m.doc.now().Links {
+		if !slices.Contains(links, l.Ref()) && (out[l.From] || out[l.To]) {
+			out[l.Ref().String()] = true
+		}
+	}
+	return out
+}
+
+// printable replaces what a terminal would act on.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r >= 0x7f && r <= 0x9f || r >= 0x200e && r <= 0x200f || r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+			return '·'
+		}
+		return r
+	}, s)
+}

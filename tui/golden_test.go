@@ -1,0 +1,65 @@
+package tui
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+)
+
+// The storefront at the sizes at which the layout changes.
+func TestFrames(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {110, 32}, {80, 24}, {200, 60}, {60, 15}, {50, 12}, {30, 8}, {20, 3}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			s := newSession(t, size[0], size[1], sample(t, "global-storefront"))
+			golden.RequireEqual(t, s.screen())
+		})
+	}
+	t.Run("ascii", func(t *testing.T) {
+		s := newSession(t, 120, 36, sample(t, "global-storefront"), func(o *Options) { o.ASCII = true })
+		s.Press("l", "l")
+		for _, r := range s.screen() {
+			if r > 0x7e {
+				t.Fatalf("%q in an ASCII frame:\n%s", r, s.screen())
+			}
+		}
+		golden.RequireEqual(t, s.screen())
+	})
+	t.Run("mono", func(t *testing.T) {
+		s := newSession(t, 120, 36, sample(t, "broken-launch"), func(o *Options) { o.Theme = "mono" })
+		golden.RequireEqual(t, s.Press("}").frame())
+	})
+}
+
+// What lies on top of the canvas.
+func TestOverlays(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		keys []string
+	}{
+		{"add", []string{"l", "l", "a", "alb eu"}},
+		{"add-chain", []string{"l", "l", "a", "alb, ec2"}},
+		{"fix", []string{"}", "f"}},
+		{"finding", []string{"}"}},
+		{"help", []string{"?"}},
+		{"menu", []string{"<space>", "e"}},
+		{"connect", []string{"l", "c"}},
+		{"jump", []string{"s"}},
+		{"link", []string{"l", "e"}},
+		{"select", []string{"v", "]"}},
+		{"edit", []string{"l", "l", "<enter>"}},
+		{"outline", []string{"2"}},
+		{"dots", []string{"-", "-"}},
+		{"findings", []string{"g", "f"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			golden.RequireEqual(t, newSession(t, 120, 36, sample(t, "broken-launch")).Press(c.keys...).screen())
+		})
+	}
+}
+
+func TestStartScreen(t *testing.T) {
+	s := newSession(t, 80, 24)
+	golden.RequireEqual(t, s.screen())
+	s.Press("n").Sees("Frankfurt is a guess").Focus("frankfurt")
+}

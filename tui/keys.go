@@ -1,0 +1,226 @@
+package tui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"portolan/tui/act"
+	"portolan/tui/part"
+)
+
+// keyPress takes a key through the levels: overlay, mode, editing part,
+// sequence, active part, command table.
+func (m *Model) keyPress(k tea.KeyPressMsg) {
+	k = safeKey(k)
+	key := k.String()
+	m.say("")
+	if key == "ctrl+c" {
+		m.interrupt()
+		return
+	}
+	switch {
+	case m.overlay() != nil:
+		m.overlayKey(k)
+	case m.ui.mode != nil:
+		m.ui.mode.key(m, k)
+	case m.editing():
+		m.performOr(m.active().Key(k), func() { m.complain(keyName(key) + " does nothing in this field.") })
+	case m.ui.rects.tiny:
+		m.tinyKey(key)
+	default:
+		m.plainKey(k)
+	}
+}
+
+// safeKey turns the keys that delete a word forwards into delete: textinput of
+// bubbles 2.2.1 reads behind the end of the text when the cursor stands on the
+// last character.
+func safeKey(k tea.KeyPressMsg) tea.KeyPressMsg {
+	switch k.String() {
+	case "alt+d", "alt+delete", "ctrl+delete":
+		return tea.KeyPressMsg{Code: tea.KeyDelete}
+	}
+	return k
+}
+
+// tinyKey is all that works when only one line is left.
+func (m *Model) tinyKey(key string) {
+	switch key {
+	case "q", "esc", "ctrl+s", ":":
+		if c, _ := lookup(key, inOther); c != nil {
+			m.runCommand(c, "")
+			return
+		}
+	}
+	m.complain("Too small.")
+}
+
+// plainKey looks a key up: first the part with the focus, then the table.
+func (m *Model) plainKey(k tea.KeyPressMsg) {
+	key := k.String()
+	if m.ui.prefix == "" {
+		if p := m.active(); p != nil {
+			if a := p.Key(k); a != nil {
+				m.perform(a)
+				return
+			}
+		}
+	}
+	if m.panes.start != nil {
+		m.startKey(key)
+		return
+	}
+	if m.ui.prefix != "" {
+		if key == "esc" {
+			m.ui.prefix = ""
+			return
+		}
+		key = m.ui.prefix + " " + key
+	}
+	m.ui.prefix = ""
+	for _, in := range m.scopesNow() {
+		c, more := lookup(key, in)
+		switch {
+		case c != nil:
+			m.runCommand(c, "")
+			return
+		case more:
+			m.ui.prefix = key
+			return
+		}
+	}
+	m.complain(m.unknownKey(key))
+}
+
+// startKey is what works on the start screen besides its own keys.
+func (m *Model) startKey(key string) {
+	switch key {
+	case "q", "?", "f1", ":", "ctrl+p", "ctrl+l":
+		if c, _ := lookup(key, inOther); c != nil {
+			m.runCommand(c, "")
+			return
+		}
+	case "esc":
+		m.say("q quits.")
+		return
+	}
+	m.complain(keyName(key) + " does nothing here: choose from the list, ? helps, q quits.")
+}
+
+// unknownKey says that a key means nothing here, and where it would.
+func (m *Model) unknownKey(key string) string {
+	for _, s := range scopeNames {
+		if c, _ := lookup(key, s.s); c != nil {
+			return keyName(key) + " means \"" + c.title + "\" in: " + strings.ToLower(s.name) + ". ? lists the keys of this place."
+		}
+	}
+	return keyName(key) + " does nothing here. ? lists the keys of this place."
+}
+
+// overlay is the overlay on top, nil when there is none.
+func (m *Model) overlay() part.Overlay {
+	if n := len(m.ui.overlays); n > 0 {
+		return m.ui.overlays[n-1]
+	}
+	return nil
+}
+
+func (m *Model) push(o part.Overlay) {
+	m.ui.overlays = append(m.ui.overlays, o)
+	m.ui.overlayWord = ""
+	m.ui.mode, m.ui.prefix = nil, ""
+}
+
+func (m *Model) pop() {
+	if n := len(m.ui.overlays); n > 0 {
+		m.ui.overlays = m.ui.overlays[:n-1]
+		m.ui.overlayWord = ""
+	}
+}
+
+func (m *Model) overlayKey(k tea.KeyPressMsg) {
+	o := m.overlay()
+	a := o.Key(k)
+	if a == nil {
+		if key := k.String(); key == "esc" || key == "q" {
+			m.pop()
+		} else {
+			m.complain(keyName(key) + " does nothing here; esc closes this.")
+		}
+		return
+	}
+	m.performOver(o, a)
+}
+
+// performOver performs what an overlay asked for. Closing means that overlay,
+// even when the action before has put another one on top.
+func (m *Model) performOver(o part.Overlay, a act.Action) {
+	switch a := a.(type) {
+	case act.Close:
+		m.remove(o)
+	case act.Edit:
+		if m.do(a.Edit, a.Key) && a.Done {
+			m.remove(o)
+			m.afterFix(o)
+		}
+	case act.None, act.Say, act.Copy, act.Explain:
+		m.perform(a)
+	default: // what leads elsewhere leaves the overlay
+		m.remove(o)
+		m.perform(a)
+	}
+}
+
+func (m *Model) remove(o part.Overlay) {
+	for i := range m.ui.overlays {
+		if m.ui.overlays[i] == o {
+			m.ui.overlays = append(m.ui.overlays[:i:i], m.ui.overlays[i+1:]...)
+			m.ui.overlayWord = ""
+			return
+		}
+	}
+}
+
+// paste gives pasted text to what is being typed. It is never read as keys.
+func (m *Model) paste(text string) {
+	m.say("")
+	if o := m.overlay(); o != nil {
+		if a := o.Paste(text); a != nil {
+			m.performOver(o, a)
+			return
+		}
+		m.complain("There is no field for pasted text here.")
+		return
+	}
+	if t, ok := m.ui.mode.(prompter); ok {
+		t.paste(text)
+		return
+	}
+	if p, ok := m.active().(interface{ Paste(string) act.Action }); ok {
+		if a := p.Paste(text); a != nil {
+			m.perform(a)
+			return
+		}
+	}
+	m.pasteDesign(text)
+}
+
+// escape climbs one level.
+func (m *Model) escape() {
+	switch {
+	case m.focus.selecting:
+		m.unmark()
+	case m.focus.finding != "":
+		m.focus.finding = ""
+	case m.focus.onLink:
+		m.focus.onLink = false
+		m.panes.show(m)
+	case m.ui.pane != paneCanvas && m.ui.view == viewCanvas:
+		m.toPane(paneCanvas)
+	case m.ui.view != viewCanvas:
+		m.showView(viewCanvas)
+	default:
+		m.say("Nothing to leave: this is the canvas. q quits.")
+	}
+}

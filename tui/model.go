@@ -1,0 +1,203 @@
+// Package tui is the designer: a canvas on which a person draws a topology, is
+// told at once what is wrong with it and how long requests take, and mends it.
+//
+// One root Model owns all state. Parts below this package turn input into
+// actions and draw into windows; only the root changes the design, and it does
+// so through edits of package model. What a key does stands in one table of
+// commands, see command.
+package tui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"portolan/tui/act"
+	"portolan/tui/canvas"
+	"portolan/tui/part"
+	"portolan/tui/screen"
+	"portolan/tui/theme"
+)
+
+// Model is the root of the designer. It is used through a pointer by one
+// goroutine, the event loop.
+type Model struct {
+	opt     Options
+	theme   *theme.Theme
+	doc     doc
+	look    look
+	canvas  canvas.View
+	focus   focus
+	panes   panes
+	ui      ui
+	mouse   mouse
+	clip    clipping
+	coach   coach
+	outcome Outcome
+}
+
+// ui is what is on the screen besides the design.
+type ui struct {
+	frame
+	layers
+	notice
+	view    act.View
+	pane    paneID
+	hidden  bool // side panes are hidden
+	minimap bool
+	recent  []string            // ids of the last commands
+	lines   map[string][]string // history of line input by prompt
+	search  string
+	quitAt  time.Time // first ctrl+c
+	done    bool      // the session ends
+	cmds    []tea.Cmd
+}
+
+// frame is the picture and where its parts are.
+type frame struct {
+	w, h    int
+	rects   rects
+	surface screen.Surface
+	content string
+	dirty   bool // content is older than the state
+	tall    bool // the inspector has the room that editing needs
+}
+
+// layers is what sees keys before the panes.
+type layers struct {
+	overlays    []part.Overlay
+	overlayWord string       // status word of the overlay on top, "" for its own
+	question    part.Overlay // overlay that needs an answer
+	mode        mode
+	prefix      string // keys of a sequence so far
+}
+
+// notice is the message line.
+type notice struct {
+	message string
+	bad     bool // it is about a failure
+}
+
+// Views, by shorter names.
+const (
+	viewCanvas  = act.Canvas
+	viewOutline = act.Outline
+	viewLatency = act.Latency
+	viewExport  = act.Export
+)
+
+// New makes the model for options. It reads no terminal and starts nothing.
+func New(o Options) *Model {
+	o = o.filled()
+	m := &Model{opt: o}
+	m.ui.minimap = true
+	m.ui.lines = map[string][]string{}
+	m.ui.surface = screen.New(0, 0)
+	m.ui.dirty = true
+	m.setTheme(o.Theme, true)
+	m.coach.enabled = !o.NoTips
+	m.panes.init(m)
+	m.open(o)
+	return m
+}
+
+// Init implements [tea.Model].
+func (m *Model) Init() tea.Cmd {
+	m.later(tea.RequestBackgroundColor)
+	m.after(diskInterval, checkDisk{})
+	return m.flush()
+}
+
+// Update implements [tea.Model].
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	m.ui.dirty = true
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.resize(msg.Width, msg.Height)
+	case tea.KeyPressMsg:
+		m.keyPress(msg)
+	case tea.PasteMsg:
+		m.paste(msg.Content)
+	case tea.MouseClickMsg, tea.MouseReleaseMsg, tea.MouseMotionMsg, tea.MouseWheelMsg:
+		m.mouseEvent(msg.(tea.MouseMsg))
+	case tea.BackgroundColorMsg:
+		m.setTheme(m.theme.Name, msg.IsDark())
+	case tea.FocusMsg, tea.ResumeMsg:
+		m.checkDisk()
+	case tea.BlurMsg:
+		m.journal()
+	case analysed:
+		m.analysed(msg)
+	case journalDue:
+		m.journalDue(msg)
+	case checkDisk:
+		m.checkDisk()
+		m.after(diskInterval, checkDisk{})
+	case diskState:
+		m.diskState(msg)
+	case terminate:
+		m.leaveUnsaved()
+	default:
+		m.ui.dirty = false
+	}
+	return m, m.flush()
+}
+
+// later queues a command for the end of the update.
+func (m *Model) later(c tea.Cmd) { m.ui.cmds = append(m.ui.cmds, c) }
+
+// after sends a message when some time has passed.
+func (m *Model) after(d time.Duration, msg tea.Msg) {
+	m.later(m.opt.After(d, msg))
+}
+
+// flush hands over what was queued, and starts the one background analysis
+// when the design has changed since the last.
+func (m *Model) flush() tea.Cmd {
+	m.settle()
+	if e := m.panes.inspector.Editing(); e != m.ui.tall {
+		m.ui.tall = e
+		m.place()
+	}
+	if c := m.analyse(); c != nil {
+		m.later(c)
+	}
+	cmds := m.ui.cmds
+	m.ui.cmds = nil
+	return tea.Batch(cmds...)
+}
+
+// setTheme compiles the theme. A name that was asked for stays; the automatic
+// theme follows the background of the terminal.
+func (m *Model) setTheme(name string, dark bool) {
+	g := theme.Unicode
+	if m.opt.ASCII {
+		g = theme.ASCII
+	}
+	if m.opt.Theme == "" {
+		name = "" // follow the background
+	}
+	m.theme = theme.New(name, dark, g)
+}
+
+// say shows a message until the next key.
+func (m *Model) say(text string) { m.ui.message, m.ui.bad = text, false }
+
+// complain shows what went wrong or is not possible.
+func (m *Model) complain(text string) { m.ui.message, m.ui.bad = text, true }
+
+// View implements [tea.Model].
+func (m *Model) View() tea.View {
+	if m.ui.dirty {
+		m.ui.content = m.draw()
+		m.ui.dirty = false
+	}
+	v := tea.NewView(m.ui.content)
+	v.AltScreen = true
+	v.ReportFocus = true
+	if !m.opt.NoMouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	v.WindowTitle = "portolan " + printable(m.doc.name())
+	return v
+}

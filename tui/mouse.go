@@ -1,0 +1,372 @@
+package tui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"portolan/model/layout"
+	"portolan/tui/canvas"
+	"portolan/tui/part"
+	"portolan/tui/screen"
+)
+
+// mouse is a button that is held and what it will do.
+type mouse struct {
+	drag   drag
+	x, y   int // where the button went down
+	lx, ly int // where it was last
+	node   string
+	step   string
+	moved  bool
+	box    *screen.Rect // rectangle being drawn, in cells of the canvas window
+	target string       // node under a link that is being drawn
+	at     time.Time    // last click, to see double clicks
+	cx, cy int
+}
+
+// drag is what a held button does.
+type drag int
+
+const (
+	dragNone drag = iota
+	dragPan
+	dragMove
+	dragConnect
+	dragSelect
+)
+
+// doubleClick is the time within which a second click belongs to the first.
+const doubleClick = 400 * time.Millisecond
+
+func (u *mouse) ghost() *screen.Rect { return u.box }
+
+// mouseEvent takes a mouse message through overlay, panes and canvas.
+func (m *Model) mouseEvent(msg tea.MouseMsg) {
+	if m.ui.rects.tiny {
+		return
+	}
+	e := msg.Mouse()
+	switch msg.(type) {
+	case tea.MouseWheelMsg:
+		m.wheel(e)
+	case tea.MouseClickMsg:
+		m.say("")
+		m.click(e)
+	case tea.MouseMotionMsg:
+		m.motion(e)
+	case tea.MouseReleaseMsg:
+		m.motion(e)
+		m.releaseButton(e)
+	}
+}
+
+// double tells whether a click follows another at the same place at once.
+func (m *Model) double(e tea.Mouse) bool {
+	now := m.opt.Clock()
+	twice := e.X == m.mouse.cx && e.Y == m.mouse.cy && !m.mouse.at.IsZero() && now.Sub(m.mouse.at) <= doubleClick
+	m.mouse.cx, m.mouse.cy, m.mouse.at = e.X, e.Y, now
+	if twice {
+		m.mouse.at = time.Time{}
+	}
+	return twice
+}
+
+func (m *Model) click(e tea.Mouse) {
+	twice := m.double(e)
+	if o := m.overlay(); o != nil {
+		m.clickOverlay(o, e, twice)
+		return
+	}
+	if all := m.visibleOverlays(); len(all) > 0 { // the list that the inspector opened
+		o := all[len(all)-1]
+		if r := m.overlayRect(o); r.Contains(e.X, e.Y) {
+			if a := o.Click(e.X-r.X, e.Y-r.Y, twice); a != nil {
+				m.perform(a)
+			}
+			return
+		}
+	}
+	if _, labels := m.ui.mode.(*leader); labels {
+		m.leave()
+	}
+	r := m.ui.rects
+	switch {
+	case r.title.Contains(e.X, e.Y):
+		m.clickTitle(e.X)
+	case r.footer.Contains(e.X, e.Y):
+		m.clickHint(e.X)
+	case r.status.Contains(e.X, e.Y), r.message.Contains(e.X, e.Y):
+		m.clickStatus()
+	case m.panes.start != nil:
+		m.performOr(m.panes.start.Click(e.X-r.body.X, e.Y-r.body.Y, twice), func() {})
+	case r.tooSmall:
+		m.performOr(m.panes.outline.Click(e.X, e.Y-m.outlineRect().Y, twice), func() {})
+	case m.ui.view != viewCanvas:
+		m.performOr(m.active().Click(e.X-r.body.X, e.Y-r.body.Y, twice), func() {})
+	case r.inspector.W > 0 && r.inspector.Contains(e.X, e.Y):
+		m.toPane(paneInspector)
+		m.performOr(m.panes.inspector.Click(e.X-r.inspector.X, e.Y-r.inspector.Y, twice), func() {})
+	case r.findings.W > 0 && r.findings.Contains(e.X, e.Y):
+		m.toPane(paneFindings)
+		m.performOr(m.panes.findings.Click(e.X-r.findings.X, e.Y-r.findings.Y, twice), func() {})
+	case r.canvas.Contains(e.X, e.Y):
+		m.clickCanvas(e, twice)
+	}
+}
+
+// clickOverlay gives a click to the overlay on top; one outside closes it.
+func (m *Model) clickOverlay(o part.Overlay, e tea.Mouse, twice bool) {
+	r := m.overlayRect(o)
+	switch {
+	case r.Contains(e.X, e.Y):
+		if a := o.Click(e.X-r.X, e.Y-r.Y, twice); a != nil {
+			m.performOver(o, a)
+		}
+	case o == m.ui.question:
+		m.complain("This needs an answer first.")
+	default:
+		m.pop()
+	}
+}
+
+func (m *Model) clickTitle(x int) {
+	if m.ui.w-1-screen.Width(m.counts()) <= x {
+		m.showView(viewCanvas)
+		m.toPane(paneFindings)
+		return
+	}
+	for _, t := range m.shownTabs() {
+		if x >= t.x && x < t.x+t.w {
+			m.showView(t.view)
+			return
+		}
+	}
+	m.say("The views: 1 Canvas, 2 Outline, 3 Latency, 5 Export.")
+}
+
+func (m *Model) clickHint(x int) {
+	for _, h := range m.placedHints(m.ui.w) {
+		if x < h.x || x >= h.x+h.w {
+			continue
+		}
+		if c := commandNamed(h.run); c != nil {
+			m.runCommand(c, "")
+			return
+		}
+		m.say(h.Key + ": " + h.Does)
+		return
+	}
+}
+
+// clickStatus answers a click on the status line.
+func (m *Model) clickStatus() {
+	switch {
+	case m.doc.conflict:
+		m.complain("The file was changed on disk. :w! overwrites it, :reload takes it.")
+	case m.doc.locked != "":
+		m.complain(m.doc.locked)
+	default:
+		m.say(m.describe())
+	}
+}
+
+// clickCanvas begins what a button on the canvas means.
+func (m *Model) clickCanvas(e tea.Mouse, twice bool) {
+	if m.panes.inspector.Editing() && m.panes.inspector.Changed() > 0 {
+		m.complain("Apply the fields with ctrl+s or leave them with esc first.")
+		return
+	}
+	m.panes.inspector.Discard()
+	m.toPane(paneCanvas)
+	x, y := e.X-m.ui.rects.canvas.X-1, e.Y-m.ui.rects.canvas.Y-1
+	h := m.canvas.At(x, y)
+	m.mouse.x, m.mouse.y, m.mouse.lx, m.mouse.ly = x, y, x, y
+	m.mouse.node, m.mouse.moved, m.mouse.drag = h.Node, false, dragNone
+	if m.ui.mode != nil {
+		m.clickMode(h)
+		return
+	}
+	if e.Button == tea.MouseRight || e.Button == tea.MouseMiddle {
+		m.contextMenu(h)
+		return
+	}
+	switch {
+	case h.Node != "" && (e.Mod.Contains(tea.ModCtrl) || e.Mod.Contains(tea.ModShift)):
+		m.toggleMark(h.Node)
+	case h.Node != "" && twice:
+		m.unmark()
+		m.focusNode(h.Node, true)
+		m.startEdit("")
+	case h.Node != "":
+		if !m.focus.marked[h.Node] {
+			m.unmark()
+		}
+		m.focus.finding = ""
+		m.focusNode(h.Node, true)
+		m.mouse.drag = dragMove
+		if h.Border {
+			m.mouse.drag = dragConnect
+		}
+	case h.IsLink:
+		m.unmark()
+		m.focus.node = h.Link.From
+		m.focusLink(h.Link)
+		if twice {
+			ref := h.Link
+			m.runWritable(func() { m.startAdd(adding{near: ref.From, on: &ref}) })
+		}
+	case twice:
+		m.runWritable(func() { m.startAdd(adding{region: h.Frame}) })
+	case e.Mod.Contains(tea.ModShift):
+		m.mouse.drag = dragSelect
+	default:
+		m.mouse.drag = dragPan
+	}
+}
+
+// clickMode answers a click while a mode waits for a choice.
+func (m *Model) clickMode(h canvas.Hit) {
+	switch mode := m.ui.mode.(type) {
+	case *connecting:
+		m.leave()
+		if h.Node != "" {
+			m.connect(mode.from, h.Node, mode.into)
+		}
+	case *pick:
+		m.leave()
+		if h.Node != "" {
+			mode.choose(m, h.Node)
+		}
+	default:
+		m.say("Esc leaves " + m.ui.mode.word() + ".")
+	}
+}
+
+func (m *Model) contextMenu(h canvas.Hit) {
+	if h.Node != "" {
+		m.focusNode(h.Node, true)
+	} else if h.IsLink {
+		m.focusLink(h.Link)
+	}
+	m.openHelp()
+}
+
+func (m *Model) toggleMark(id string) {
+	m.focus.onLink = false
+	m.focus.selecting = true
+	if m.focus.marked[id] && len(m.focus.marked) > 1 {
+		delete(m.focus.marked, id)
+		return
+	}
+	m.mark(m.focus.node)
+	m.focusNode(id, false)
+}
+
+// motion goes on with a held button.
+func (m *Model) motion(e tea.Mouse) {
+	u := &m.mouse
+	if u.drag == dragNone {
+		return
+	}
+	x, y := e.X-m.ui.rects.canvas.X-1, e.Y-m.ui.rects.canvas.Y-1
+	dx, dy := x-u.lx, y-u.ly
+	if dx == 0 && dy == 0 {
+		return
+	}
+	u.lx, u.ly = x, y
+	first := !u.moved
+	u.moved = true
+	switch u.drag {
+	case dragPan:
+		m.canvas.Pan(-dx, -dy)
+	case dragMove:
+		if m.doc.whyReadOnly() != "" {
+			m.complain(m.doc.whyReadOnly())
+			return
+		}
+		if first {
+			m.focus.run++
+			u.step = "drag " + digits(m.focus.run)
+		}
+		m.nudge(m.selection(), dx, dy, u.step)
+	case dragConnect:
+		u.target = m.canvas.At(x, y).Node
+		if u.target == u.node || u.target == "" {
+			m.say("Release on a node to connect, on empty canvas to add.")
+			return
+		}
+		t := m.doc.now()
+		m.say(printable(joinText(t.Node(u.node), t.Node(u.target))))
+	case dragSelect:
+		u.box = &screen.Rect{X: min(u.x, x), Y: min(u.y, y), W: max(u.x-x, x-u.x) + 1, H: max(u.y-y, y-u.y) + 1}
+	}
+}
+
+// releaseButton ends what the button did.
+func (m *Model) releaseButton(tea.Mouse) {
+	u := m.mouse
+	m.mouse.drag, m.mouse.box, m.mouse.target = dragNone, nil, ""
+	if !u.moved {
+		return
+	}
+	switch u.drag {
+	case dragConnect:
+		h := m.canvas.At(u.lx, u.ly)
+		switch {
+		case h.Node != "" && h.Node != u.node:
+			m.runWritable(func() { m.connect(u.node, h.Node, false) })
+		case h.Node == "" && m.doc.now().Node(u.node) != nil:
+			m.runWritable(func() { m.startAdd(adding{near: u.node, region: h.Frame}) })
+		}
+	case dragSelect:
+		if u.box == nil {
+			return
+		}
+		m.unmark()
+		for _, id := range m.canvas.Within(*u.box) {
+			m.focus.selecting = true
+			m.mark(id)
+			m.focus.node = id
+		}
+		m.say(count(len(m.focus.marked), "node", "nodes") + " selected.")
+	case dragMove:
+		m.say("Moved. u to undo.")
+	}
+}
+
+// wheel scrolls what is under the pointer.
+func (m *Model) wheel(e tea.Mouse) {
+	lines := map[tea.MouseButton]int{tea.MouseWheelUp: -3, tea.MouseWheelDown: 3}[e.Button]
+	side := map[tea.MouseButton]int{tea.MouseWheelLeft: -6, tea.MouseWheelRight: 6}[e.Button]
+	if o := m.overlay(); o != nil {
+		o.Wheel(lines)
+		return
+	}
+	r := m.ui.rects
+	switch {
+	case m.ui.view == viewCanvas && r.inspector.W > 0 && r.inspector.Contains(e.X, e.Y) && !r.tooSmall:
+		m.panes.inspector.Wheel(lines)
+	case m.ui.view == viewCanvas && r.findings.W > 0 && r.findings.Contains(e.X, e.Y) && !r.tooSmall:
+		m.panes.findings.Wheel(lines)
+	case m.panes.start != nil || m.ui.view != viewCanvas || r.tooSmall:
+		if p := m.active(); p != nil {
+			p.Wheel(lines)
+		}
+	case e.Mod.Contains(tea.ModCtrl):
+		m.wheelZoom(lines)
+	case e.Mod.Contains(tea.ModShift):
+		m.canvas.Pan(2*lines, 0)
+	default:
+		m.canvas.Pan(side, lines)
+	}
+}
+
+func (m *Model) wheelZoom(lines int) {
+	switch {
+	case lines < 0 && m.look.level > layout.Detail:
+		m.zoom(m.look.level-1, true)
+	case lines > 0 && m.look.level < layout.Dots:
+		m.zoom(m.look.level+1, true)
+	}
+}

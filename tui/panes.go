@@ -1,0 +1,137 @@
+package tui
+
+import (
+	"portolan/model"
+	"portolan/model/latency"
+	"portolan/tui/exportview"
+	"portolan/tui/findings"
+	"portolan/tui/inspector"
+	"portolan/tui/latencyview"
+	"portolan/tui/outline"
+	"portolan/tui/part"
+	"portolan/tui/start"
+)
+
+// paneID names a pane of the canvas view.
+type paneID int
+
+const (
+	paneCanvas paneID = iota
+	paneInspector
+	paneFindings
+)
+
+// panes are the parts that have a place of their own.
+type panes struct {
+	inspector *inspector.Panel
+	findings  *findings.Panel
+	outline   *outline.Panel
+	latency   *latencyview.Panel
+	export    *exportview.Panel
+	start     *start.Screen // nil once a design is open
+}
+
+func (p *panes) init(m *Model) {
+	p.inspector, p.findings = inspector.New(), findings.New()
+	p.outline, p.latency = outline.New(), latencyview.New()
+	p.export = exportview.New()
+}
+
+// show tells the panes what has the focus.
+func (p *panes) show(m *Model) {
+	t := m.doc.now()
+	if t == nil {
+		return
+	}
+	sel := inspector.Selection{Node: m.focus.node}
+	if m.focus.onLink {
+		ref := m.focus.link
+		sel.Link = &ref
+	}
+	p.inspector.Show(t, m.look.report, sel)
+	p.outline.Select(m.focus.node)
+}
+
+// update hands a new analysis to the panes.
+func (p *panes) update(m *Model) {
+	t := m.doc.now()
+	p.findings.Set(t, m.look.report)
+	p.outline.Set(t, m.look.report)
+	p.latency.Set(t, m.look.estimate)
+	p.export.Set(t, m.look.report)
+	p.show(m)
+}
+
+// reset forgets the last design.
+func (p *panes) reset(m *Model) {
+	p.init(m)
+	p.start = nil
+	p.export.SetSource(m.doc.path)
+	p.show(m)
+}
+
+func (p *panes) selectFinding(key string) { p.findings.Select(key) }
+
+// active is the part that sees keys first, nil for the canvas.
+func (m *Model) active() part.Panel {
+	switch {
+	case m.panes.start != nil:
+		return m.panes.start
+	case m.ui.rects.tooSmall:
+		return m.panes.outline
+	}
+	switch m.ui.view {
+	case viewOutline:
+		return m.panes.outline
+	case viewLatency:
+		return m.panes.latency
+	case viewExport:
+		return m.panes.export
+	}
+	switch m.ui.pane {
+	case paneInspector:
+		return m.panes.inspector
+	case paneFindings:
+		return m.panes.findings
+	}
+	return nil
+}
+
+// editing tells whether the active part needs every key.
+func (m *Model) editing() bool {
+	switch p := m.active().(type) {
+	case *inspector.Panel:
+		return p.Editing()
+	case *latencyview.Panel:
+		return p.Editing()
+	case *exportview.Panel:
+		return p.Editing()
+	}
+	return false
+}
+
+// nextPane gives the focus to another pane of the canvas view.
+func (m *Model) nextPane(by int) {
+	if m.ui.view != viewCanvas {
+		m.say("This view has no other pane here.")
+		return
+	}
+	m.toPane((m.ui.pane + paneID(by) + 3) % 3)
+}
+
+func (m *Model) toPane(p paneID) {
+	if p != paneCanvas && m.ui.hidden {
+		m.ui.hidden = false
+	}
+	m.ui.pane = p
+	m.place()
+}
+
+// p95 is the figure by which fixes are compared.
+func p95(t *model.Topology) (float64, bool) {
+	e, err := latency.Estimate(t, latency.Options{})
+	if err != nil || e.Summary.P95 == 0 {
+		return 0, false
+	}
+	return e.Summary.P95, true
+}

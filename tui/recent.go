@@ -1,0 +1,77 @@
+package tui
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"portolan/model/document"
+	"portolan/tui/start"
+)
+
+// maxRecent is how many files are remembered.
+const maxRecent = 10
+
+func recentPath(stateDir string) string { return filepath.Join(stateDir, "recent") }
+
+// recentFiles lists the last draft and the files that were open before, the
+// latest first. What is no longer there is left out.
+func recentFiles(stateDir string, now time.Time) []start.Recent {
+	if stateDir == "" {
+		return nil
+	}
+	var out []start.Recent
+	if draft, ok := document.LastDraft(stateDir); ok {
+		out = append(out, start.Recent{Path: draft, Note: "draft, " + age(draft, now), Draft: true})
+	}
+	for _, path := range readRecent(stateDir) {
+		if exists(path) {
+			out = append(out, start.Recent{Path: path, Note: age(path, now)})
+		}
+	}
+	return out
+}
+
+func readRecent(stateDir string) []string {
+	data, err := os.ReadFile(recentPath(stateDir))
+	if err != nil {
+		return nil
+	}
+	return slices.DeleteFunc(strings.Split(string(data), "\n"), func(s string) bool { return s == "" })
+}
+
+// age says when a file was changed last.
+func age(path string, now time.Time) string {
+	info, err := os.Stat(path)
+	if err != nil {
+		return ""
+	}
+	switch days := int(now.Sub(info.ModTime()).Hours() / 24); {
+	case days < 1:
+		return "changed today"
+	case days < 2:
+		return "changed yesterday"
+	default:
+		return fmt.Sprintf("changed %d days ago", days)
+	}
+}
+
+// noteRecent remembers that a file was opened or written. It is a courtesy:
+// when it fails nothing is said.
+func (m *Model) noteRecent(path string) {
+	if m.opt.StateDir == "" || m.opt.isDraft(path) || strings.Contains(path, "\n") {
+		return
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return
+	}
+	list := slices.DeleteFunc(readRecent(m.opt.StateDir), func(s string) bool { return s == abs })
+	list = append([]string{abs}, list...)
+	if os.MkdirAll(m.opt.StateDir, 0o700) == nil {
+		_ = document.Save(recentPath(m.opt.StateDir), []byte(strings.Join(list[:min(len(list), maxRecent)], "\n")+"\n"))
+	}
+}

@@ -1,0 +1,105 @@
+package tui
+
+import "portolan/tui/screen"
+
+// rects are the places of everything on the screen, computed once for a size.
+type rects struct {
+	title, body, footer, status, message screen.Rect
+	canvas, inspector, findings          screen.Rect
+	tooSmall                             bool // the canvas has no room: outline instead
+	tiny                                 bool // room for one line only
+}
+
+// The sizes below which the layout changes, in cells.
+const (
+	wideW, wideH         = 120, 30 // canvas and both side panes
+	columnW              = 100     // canvas and one side pane
+	sideW                = 80      // a side pane slides over the canvas
+	canvasMinW           = 60
+	canvasMinH           = 15
+	outlineMinW          = 30
+	outlineMinH          = 8
+	lowH                 = 12 // below it there are no hints and no status line
+	wideColumn, oneWidth = 36, 30
+)
+
+// resize takes a new size of the terminal.
+func (m *Model) resize(w, h int) {
+	m.ui.w, m.ui.h = max(0, w), max(0, h)
+	m.ui.surface.Resize(m.ui.w, m.ui.h)
+	m.place()
+	m.look.narrow = nil // made for another size
+	if m.doc.now() != nil && m.look.drawn == m.doc.rev {
+		m.redraw()
+	}
+}
+
+// place computes the rectangles for the size, the panes and the view.
+func (m *Model) place() {
+	w, h := m.ui.w, m.ui.h
+	r := rects{tiny: w < outlineMinW || h < outlineMinH, tooSmall: w < canvasMinW || h < canvasMinH}
+	if !r.tiny {
+		r.title = screen.Rect{W: w, H: 1}
+		r.footer = screen.Rect{Y: h - 3, W: w, H: 1}
+		r.status = screen.Rect{Y: h - 2, W: w, H: 1}
+		r.message = screen.Rect{Y: h - 1, W: w, H: 1}
+		r.body = screen.Rect{Y: 1, W: w, H: h - 4}
+		if h < lowH { // every row counts: hints and status give way
+			r.footer, r.status = screen.Rect{}, screen.Rect{}
+			r.body.H = h - 2
+		}
+		m.columns(&r)
+	}
+	m.ui.rects = r
+	in := r.canvas.Inset(1)
+	m.canvas.Resize(in.W, in.H)
+	m.canvas.Reveal(m.focus.node)
+}
+
+// columns divides the body of the canvas view among its panes.
+func (m *Model) columns(r *rects) {
+	b := r.body
+	r.canvas = b
+	w, h := m.ui.w, m.ui.h
+	switch {
+	case m.ui.hidden:
+	case w >= wideW && h >= wideH:
+		side := min(max(wideColumn, w/5), 48)
+		r.canvas.W = b.W - side
+		top := b.H * 11 / 20
+		if m.ui.tall {
+			top = b.H * 2 / 3
+		}
+		r.inspector = screen.Rect{X: b.X + r.canvas.W, Y: b.Y, W: side, H: top}
+		r.findings = screen.Rect{X: r.inspector.X, Y: b.Y + top, W: side, H: b.H - top}
+	case w >= columnW:
+		r.canvas.W = b.W - oneWidth
+		one := screen.Rect{X: b.X + r.canvas.W, Y: b.Y, W: oneWidth, H: b.H}
+		if m.ui.pane == paneFindings {
+			r.findings = one
+		} else {
+			r.inspector = one
+		}
+	case m.ui.pane != paneCanvas:
+		over := b
+		if w >= sideW && h >= 20 {
+			over.W = b.W * 3 / 5
+			over.X = b.X + b.W - over.W
+		}
+		if m.ui.pane == paneFindings {
+			r.findings = over
+		} else {
+			r.inspector = over
+		}
+	}
+}
+
+// outlineRect is where the outline stands when the canvas has no room; above
+// it a line says so, where there is room for that.
+func (m *Model) outlineRect() screen.Rect {
+	r := m.ui.rects.body
+	if m.ui.h >= lowH {
+		r.Y, r.H = r.Y+1, r.H-1
+	}
+	return r
+}

@@ -1,0 +1,250 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"syscall"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"portolan/model"
+	"portolan/model/document"
+	"portolan/tui/act"
+)
+
+// Options say what the designer opens and how it looks. The zero value starts
+// with the start screen.
+type Options struct {
+	Path     string          // file to open; one that does not exist is made on saving
+	Design   *model.Topology // design without a file, when Path is empty
+	Title    string          // name of Design in the title bar
+	ReadOnly bool
+	View     act.View // first view
+	City     string   // guess where the person's users are; Run takes the time zone's when it is ""
+
+	Theme         string // one of theme.Names; "" follows the terminal
+	ASCII         bool   // no characters beyond ASCII of our own
+	NoMouse       bool
+	NoTips        bool
+	ReducedMotion bool // nothing moves by itself today; kept so that it never will unasked
+
+	StateDir string // for recovery copies and drafts; "" keeps none
+	Version  string // for the crash file
+
+	Clock  func() time.Time
+	After  func(time.Duration, tea.Msg) tea.Cmd // timers; tea.Tick by default
+	Input  io.Reader                            // the terminal by default
+	Output io.Writer
+}
+
+func (o Options) filled() Options {
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	if o.After == nil {
+		o.After = func(d time.Duration, msg tea.Msg) tea.Cmd {
+			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
+		}
+	}
+	if o.Theme == "" && os.Getenv("NO_COLOR") != "" {
+		o.Theme = "mono"
+	}
+	return o
+}
+
+// isDraft tells whether a file is one of our own drafts.
+func (o Options) isDraft(path string) bool {
+	if o.StateDir == "" {
+		return false
+	}
+	rel, err := filepath.Rel(o.StateDir, path)
+	return err == nil && !strings.HasPrefix(rel, "..")
+}
+
+// Outcome is what there is to say on the normal screen after the end.
+type Outcome struct {
+	DraftPath string // where unnamed work was kept, "" for nowhere
+	Message   string // "" for nothing
+}
+
+// ErrCrashed says that the designer stopped on a fault of its own. The error
+// around it names the crash file.
+var ErrCrashed = errors.New("the designer stopped on an internal fault")
+
+// Run opens the designer on the terminal and returns when it is left. The
+// terminal is as before when it returns, also after a fault or a signal.
+func Run(o Options) (Outcome, error) {
+	if o.Path != "" {
+		if _, err := os.Stat(o.Path); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return Outcome{}, err
+		}
+	}
+	if o.City == "" {
+		o.City = guessCity()
+	}
+	m := New(o)
+	g := &guarded{Model: m}
+	opts := []tea.ProgramOption{tea.WithFilter(coalesce()), tea.WithoutSignalHandler()}
+	if o.Input != nil {
+		opts = append(opts, tea.WithInput(o.Input))
+	}
+	if o.Output != nil {
+		opts = append(opts, tea.WithOutput(o.Output))
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGHUP, os.Interrupt)
+	defer stop()
+	p := tea.NewProgram(g, opts...)
+	finished := make(chan struct{})
+	defer close(finished)
+	go func() {
+		select {
+		case <-ctx.Done():
+			p.Send(terminate{})
+		case <-finished:
+		}
+	}()
+	_, err := p.Run()
+	m.release()
+	if g.fault != nil {
+		return m.crashed(g)
+	}
+	if err != nil && !errors.Is(err, tea.ErrInterrupted) {
+		m.journal()
+		if errors.Is(err, tea.ErrProgramPanic) {
+			return m.outcome, fmt.Errorf("%w: %w", ErrCrashed, err)
+		}
+		return m.outcome, err
+	}
+	return m.outcome, nil
+}
+
+// crashed keeps the work and writes the crash file.
+func (m *Model) crashed(g *guarded) (Outcome, error) {
+	kept := "Unsaved work could not be kept."
+	func() {
+		defer func() { _ = recover() }() // the state may be what is broken
+		if m.journal() {
+			kept = "Unsaved work was kept: open the design again."
+			if m.doc.path == "" {
+				m.outcome.DraftPath = m.doc.draft
+			}
+		}
+	}()
+	m.outcome.Message = kept
+	path := m.writeCrash(g)
+	return m.outcome, fmt.Errorf("%w: %v (details in %s)", ErrCrashed, g.fault, path)
+}
+
+// writeCrash writes what helps to find the fault: version, system, the last
+// commands and the stack, nothing of the design.
+func (m *Model) writeCrash(g *guarded) string {
+	dir := m.opt.StateDir
+	if dir == "" {
+		dir = os.TempDir()
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "portolan %s, %s %s/%s\nfault: %v\n\nlast commands, the latest last:\n", m.opt.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH, g.fault)
+	for _, id := range m.ui.recent {
+		b.WriteString("  " + id + "\n")
+	}
+	b.WriteString("\n" + g.stack)
+	path := filepath.Join(dir, "crash-"+m.opt.Clock().UTC().Format("20060102-150405")+".txt")
+	err := os.MkdirAll(dir, 0o700)
+	if err == nil {
+		err = document.Save(path, []byte(b.String()))
+	}
+	if err != nil {
+		return "no file: " + err.Error()
+	}
+	return path
+}
+
+// guarded runs the model and turns a fault in it into an orderly end, so that
+// the work is kept and the terminal restored.
+type guarded struct {
+	*Model
+	fault any
+	stack string
+}
+
+// Update implements [tea.Model].
+func (g *guarded) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
+	next = g // also when what follows ends in a fault
+	defer g.guard(&cmd)
+	if g.fault != nil {
+		return g, tea.Quit
+	}
+	if f, broken := msg.(fault); broken {
+		panic(f.what)
+	}
+	_, cmd = g.Model.Update(msg)
+	return g, guardCmd(cmd)
+}
+
+// View implements [tea.Model].
+func (g *guarded) View() (v tea.View) {
+	var cmd tea.Cmd
+	defer g.guard(&cmd)
+	if g.fault != nil {
+		return tea.NewView("")
+	}
+	return g.Model.View()
+}
+
+func (g *guarded) guard(cmd *tea.Cmd) {
+	if r := recover(); r != nil {
+		g.fault, g.stack = r, string(debug.Stack())
+		*cmd = tea.Quit
+	}
+}
+
+// fault carries a panic of a background command to the event loop.
+type fault struct{ what string }
+
+// guardCmd lets a fault in the background end the session in order.
+func guardCmd(cmd tea.Cmd) tea.Cmd {
+	if cmd == nil {
+		return nil
+	}
+	return func() (msg tea.Msg) {
+		defer func() {
+			if r := recover(); r != nil {
+				msg = fault{fmt.Sprintf("%v\n%s", r, debug.Stack())}
+			}
+		}()
+		switch out := cmd().(type) {
+		case tea.BatchMsg:
+			for i := range out {
+				out[i] = guardCmd(out[i])
+			}
+			return out
+		default:
+			return out
+		}
+	}
+}
+
+// coalesce drops mouse motion beyond one a frame. Where a drag ends is told by
+// the release, so nothing is lost.
+func coalesce() func(tea.Model, tea.Msg) tea.Msg {
+	var last time.Time
+	return func(_ tea.Model, msg tea.Msg) tea.Msg {
+		if _, ok := msg.(tea.MouseMotionMsg); ok {
+			now := time.Now()
+			if now.Sub(last) < 16*time.Millisecond {
+				return nil
+			}
+			last = now
+		}
+		return msg
+	}
+}

@@ -1,0 +1,195 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"portolan/model"
+)
+
+// Every command can be found, understood and pressed.
+func TestCommandTable(t *testing.T) {
+	ids := map[string]bool{}
+	words := map[string]string{}
+	menu := map[string]string{}
+	for _, c := range commands() {
+		switch {
+		case c.id == "" || ids[c.id]:
+			t.Errorf("command id %q is empty or used twice", c.id)
+		case c.title == "" || c.help == "" || c.run == nil:
+			t.Errorf("%s: title, help and run are needed", c.id)
+		case !strings.HasSuffix(c.help, "."):
+			t.Errorf("%s: help is not a sentence: %q", c.id, c.help)
+		case !slices.Contains(groups, c.group):
+			t.Errorf("%s: no chapter %q", c.id, c.group)
+		case c.in == 0:
+			t.Errorf("%s: means nothing anywhere", c.id)
+		case len(c.keys) == 0 && len(c.words) == 0 && c.menu == "":
+			t.Errorf("%s: can only be reached by the palette", c.id)
+		}
+		ids[c.id] = true
+		for _, w := range c.words {
+			if o := words[w]; o != "" {
+				t.Errorf(":%s means %s and %s", w, o, c.id)
+			}
+			words[w] = c.id
+		}
+		if o := menu[c.menu]; c.menu != "" && o != "" {
+			t.Errorf("menu %q means %s and %s", c.menu, o, c.id)
+		}
+		menu[c.menu] = c.id
+	}
+	for _, id := range footerOrder {
+		if c := commandNamed(id); c == nil || c.hint == "" || len(c.keys) == 0 {
+			t.Errorf("footer: %s has no short form or key", id)
+		}
+	}
+	for _, l := range lessons {
+		if l.follows != "" && l.follows != "view" && !ids[l.follows] {
+			t.Errorf("tip %s: no command %s", l.id, l.follows)
+		}
+	}
+}
+
+// No two commands share a key in one scope, and no key is the beginning of a
+// sequence as well.
+func TestKeysAreUnique(t *testing.T) {
+	for _, s := range scopeNames {
+		seen := map[string]string{}
+		for _, c := range commands() {
+			if c.in&s.s == 0 {
+				continue
+			}
+			for _, k := range c.keys {
+				if o := seen[k]; o != "" {
+					t.Errorf("%s: %q means %s and %s", s.name, k, o, c.id)
+				}
+				seen[k] = c.id
+			}
+		}
+		for k := range seen {
+			if head, _, ok := strings.Cut(k, " "); ok && seen[head] != "" {
+				t.Errorf("%s: %q is a command and begins %q", s.name, head, k)
+			}
+		}
+	}
+}
+
+// Keys that terminals cannot tell apart are never needed.
+func TestKeysArriveInEveryTerminal(t *testing.T) {
+	for _, c := range commands() {
+		for _, k := range c.keys {
+			switch k {
+			case "ctrl+i", "ctrl+m", "ctrl+[", "ctrl+h", "ctrl+j", "shift+enter", "ctrl+enter":
+				t.Errorf("%s: %s does not arrive in every terminal", c.id, k)
+			}
+		}
+	}
+}
+
+// No key is silent: whatever is pressed changes something or says why not.
+func TestNoKeyIsSilent(t *testing.T) {
+	keys := monkeyKeys()
+	slices.Sort(keys)
+	for _, k := range slices.Compact(keys) {
+		s := newSession(t, 120, 36, sample(t, "static-site"), state(t.TempDir()))
+		before := s.frame()
+		s.send(keyOf(k))
+		if s.frame() == before && s.m.ui.message == "" && !s.ended && k != "ctrl+l" && k != "H" && k != "K" && k != "J" && k != "L" && !strings.HasPrefix(k, "ctrl+") {
+			t.Errorf("%q does nothing", k)
+		}
+	}
+}
+
+func TestUnknownKeysAndCommandsSayWhatIsNear(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "static-site"))
+	s.Press("%").Sees("does nothing here")
+	s.Press(":valdate", "<enter>").Sees("There is no command :valdate")
+	s.Press(":qiut", "<enter>").Sees("Did you mean :quit?")
+	s.Press(":them", "<tab>").Sees(":theme")
+	s.Press(" li", "<tab>").Sees(":theme light").Press("<enter>")
+	if s.m.theme.Name != "light" {
+		t.Fatalf("theme %s", s.m.theme.Name)
+	}
+	s.Press(":", "<up>").Sees(":theme light").Press("<esc>")
+	s.Press(":3", "<enter>").Focus(s.m.order()[2])
+}
+
+func TestCommandsSayWhyTheyCannotRun(t *testing.T) {
+	s := newSession(t, 120, 36, blank())
+	s.Press("d").Sees("press a to add")
+	s.Press("u").Sees("Nothing to undo")
+	s.Press("p").Sees("Nothing was copied yet")
+	s.Press("f").Sees("No finding here")
+	r := newSession(t, 120, 36, sample(t, "static-site"), func(o *Options) { o.ReadOnly = true })
+	r.Press("d").Sees("Read-only")
+	r.Press("a").Sees("Read-only")
+}
+
+func TestHelpAndPaletteRunWhatTheyList(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "static-site"))
+	s.Press("?").Sees("Keys").Press("outline", "<enter>").Sees("OUTLINE")
+	s.Press("1", "<ctrl+p>").Sees("Commands").Press("zoom out", "<enter>").Sees("compact")
+	node := s.design().Nodes[2]
+	s.Press("<ctrl+p>", "@"+node.ID, "<enter>").Focus(node.ID)
+	s.Press("<space>", "v", "t").Sees("OUTLINE")
+}
+
+func TestKeyReferenceNamesEveryCommand(t *testing.T) {
+	doc := KeyReference()
+	for _, c := range commands() {
+		if !strings.Contains(doc, "**"+c.title+".**") {
+			t.Errorf("%s is not in the reference", c.id)
+		}
+	}
+}
+
+// Every kind and every first value is what the descriptors take.
+func TestStartingPropertiesFit(t *testing.T) {
+	empty, _ := model.New("", nil, nil)
+	for _, s := range nodeStarts {
+		info := s.kind.Info()
+		p, ok := model.FindProp(info.Props, s.prop)
+		if !ok {
+			t.Errorf("%s has no property %s", s.kind, s.prop)
+			continue
+		}
+		for _, near := range model.Kinds() {
+			c := startContext{t: empty, near: newNode(near.Kind, startContext{t: empty, region: "eu-west-1"}), region: "eu-west-1"}
+			if v := s.value(c); v != nil {
+				if err := p.Set(info.NewSpec(), v); err != nil {
+					t.Errorf("%s near %s: %v", s.kind, near.Kind, err)
+				}
+			}
+		}
+	}
+	for _, s := range linkStarts {
+		if _, ok := model.FindProp(s.kind.Info().Props, s.prop); !ok {
+			t.Errorf("%s links have no property %s", s.kind, s.prop)
+		}
+	}
+	for near, kinds := range usual {
+		for _, k := range kinds {
+			if near == "" {
+				continue
+			}
+			p := (adding{t: mustAdd(t, near), near: string(near)}).plan([]want{{kind: k}})
+			if p.why != "" {
+				t.Errorf("%s after %s is called usual but refused: %s", k, near, p.why)
+			}
+		}
+	}
+}
+
+// mustAdd is a design of one node of a kind, whose id is the kind.
+func mustAdd(t *testing.T, k model.Kind) *model.Topology {
+	t.Helper()
+	empty, _ := model.New("", nil, nil)
+	n := newNode(k, startContext{t: empty, region: "us-east-1"})
+	out, err := (model.Add{Node: model.NewNode(string(k), "", n.Spec)}).Apply(empty)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
