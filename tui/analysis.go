@@ -10,6 +10,7 @@ import (
 	"portolan/model"
 	"portolan/model/latency"
 	"portolan/model/layout"
+	"portolan/tui/screen"
 	"portolan/validate"
 )
 
@@ -21,35 +22,14 @@ type look struct {
 	asked    int // revision that is being analysed
 	running  bool
 	level    layout.Level
-	chosen   bool // the person chose the level; else it follows the size
+	chosen   bool // the person chose the level; else the drawing fits the canvas
 	report   *validate.Report
 	estimate *latency.Result
 	failure  string // why there is no estimate
 	counts   map[string]text.Counts
 	failed   map[string]bool
 	drawings [3]*layout.Drawing // by level, of revision drawn
-	narrow   *layout.Drawing    // the detail level with cut titles, for when the whole has no room
-}
-
-// narrowBoxes are the widths of boxes, in cells, that are tried when the
-// drawing has no room; the second serves when none is narrow enough.
-var narrowBoxes = []int{23, 19, 17, 15}
-
-// narrowed is the widest drawing at the detail level that fits the canvas.
-func (m *Model) narrowed(t *model.Topology) *layout.Drawing {
-	var middle *layout.Drawing
-	for i, w := range narrowBoxes {
-		d := layout.FromTopology(t, layout.Options{Level: layout.Detail, BoxWidth: w})
-		if m.canvas.Fits(d) {
-			return d
-		}
-		if i == 1 {
-			if middle = d; len(t.Nodes) > smallDesign/2 {
-				break
-			}
-		}
-	}
-	return middle
+	fitted   *layout.Drawing    // the drawing that fits the canvas, of revision drawn
 }
 
 // smallDesign is how many nodes are laid out before the next frame instead of
@@ -59,7 +39,9 @@ const smallDesign = 60
 // analysed is the result of the background work on one revision.
 type analysed struct {
 	rev      int
+	chosen   bool // the drawing is the one at level, else the one that fits room
 	level    layout.Level
+	room     screen.Rect
 	drawing  *layout.Drawing
 	report   *validate.Report
 	estimate *latency.Result
@@ -73,19 +55,20 @@ func (m *Model) analyse() tea.Cmd {
 	if t == nil || m.look.running || m.look.known == m.doc.rev {
 		return nil
 	}
-	if !m.look.chosen && len(t.Nodes) > smallDesign {
-		m.look.level = layout.Compact
-	}
-	rev, level := m.doc.rev, m.look.level
-	drawing := m.look.drawings[level]
-	if m.look.drawn != rev {
-		drawing = nil
+	rev, level, chosen, room := m.doc.rev, m.look.level, m.look.chosen, m.room()
+	var drawing *layout.Drawing
+	if m.look.drawn == rev {
+		drawing = m.look.made()
 	}
 	m.look.running, m.look.asked = true, rev
 	return func() tea.Msg {
-		a := analysed{rev: rev, level: level, drawing: drawing, report: validate.Check(t)}
-		if drawing == nil {
+		a := analysed{rev: rev, chosen: chosen, level: level, room: room, drawing: drawing, report: validate.Check(t)}
+		switch {
+		case drawing != nil:
+		case chosen:
 			a.drawing = layout.FromTopology(t, layout.Options{Level: level})
+		default:
+			a.drawing = fitDrawing(t, room)
 		}
 		e, err := latency.Estimate(t, latency.Options{})
 		if a.estimate = e; err != nil {
@@ -103,66 +86,103 @@ func (m *Model) analysed(a analysed) {
 	}
 	m.look.known, m.look.report, m.look.estimate, m.look.failure = a.rev, a.report, a.estimate, a.failure
 	if m.look.drawn != a.rev {
-		m.look.drawn = a.rev
-		m.look.drawings, m.look.narrow = [3]*layout.Drawing{}, nil
-		m.look.drawings[a.level] = a.drawing
-		m.redraw()
+		m.forget()
 	}
+	switch {
+	case a.chosen:
+		m.look.drawings[a.level] = a.drawing
+	case a.room == m.room():
+		m.look.fitted = a.drawing
+	}
+	m.redraw()
 	m.countFindings()
 	m.panes.update(m)
 	m.coach.state(m)
 }
 
-// drawingAt is the drawing at a level, made when it is not there yet.
-func (m *Model) drawingAt(l layout.Level) *layout.Drawing {
-	t := m.doc.now()
-	if m.look.drawn != m.doc.rev {
-		m.look.drawings, m.look.narrow = [3]*layout.Drawing{}, nil
-		m.look.drawn = m.doc.rev
-	}
-	if m.look.drawings[l] == nil {
-		m.look.drawings[l] = layout.FromTopology(t, layout.Options{Level: l})
-	}
-	d := m.look.drawings[l]
-	if l != layout.Detail || m.canvas.Fits(d) || len(t.Nodes) > smallDesign {
-		return d
-	}
-	if m.look.narrow == nil {
-		m.look.narrow = m.narrowed(t)
-	}
-	return m.look.narrow
+// room is the size of the canvas that drawings are fitted to, with a column of
+// air on both sides.
+func (m *Model) room() screen.Rect {
+	in := m.ui.rects.canvas.Inset(1)
+	return screen.Rect{W: max(1, in.W-2), H: max(1, in.H)}
 }
 
-// redraw hands the drawing of the current level to the canvas.
-func (m *Model) redraw() {
-	if !m.look.chosen {
-		m.look.level = m.fitting()
+// fitDrawing is the most detailed drawing that has room; a design that is too
+// large even for names is scrolled rather than shown as dots. Nodes that a
+// person placed stay where they are: such designs are drawn in detail.
+func fitDrawing(t *model.Topology, room screen.Rect) *layout.Drawing {
+	if len(t.Layout) > 0 {
+		return layout.FromTopology(t, layout.Options{Level: layout.Detail})
 	}
-	m.canvas.SetDrawing(m.drawingAt(m.look.level), m.focus.node)
+	d := layout.Fit(t, room.W, room.H, layout.Options{})
+	if d.Level == layout.Dots {
+		d = layout.FitLevel(t, room.W, room.H, layout.Options{Level: layout.Compact})
+	}
+	return d
+}
+
+// made is the drawing that is to be shown, nil when it is not made yet.
+func (l *look) made() *layout.Drawing {
+	if l.chosen {
+		return l.drawings[l.level]
+	}
+	return l.fitted
+}
+
+// forget drops the drawings of older revisions.
+func (m *Model) forget() {
+	m.look.drawings, m.look.fitted, m.look.drawn = [3]*layout.Drawing{}, nil, m.doc.rev
+}
+
+// drawing is the drawing that is to be shown, made when it is not there yet.
+func (m *Model) drawing() *layout.Drawing {
+	if m.look.drawn != m.doc.rev {
+		m.forget()
+	}
+	t := m.doc.now()
+	switch {
+	case m.look.made() != nil:
+	case m.look.chosen:
+		m.look.drawings[m.look.level] = layout.FromTopology(t, layout.Options{Level: m.look.level})
+	default:
+		m.look.fitted = fitDrawing(t, m.room())
+	}
+	return m.look.made()
+}
+
+// redraw hands the drawing of the moment to the canvas.
+func (m *Model) redraw() {
+	d := m.drawing()
+	m.look.level = d.Level
+	m.canvas.SetDrawing(d, m.focus.node)
 	m.focus.order = m.canvas.Order()
 	m.canvas.Reveal(m.focus.node)
 }
 
-// fitting is the largest level at which the whole drawing fits, compact when
-// none does.
-func (m *Model) fitting() layout.Level {
-	if len(m.doc.now().Nodes) > smallDesign {
-		return layout.Compact
+// refit makes the drawing anew for another size of the canvas: at once when
+// nobody can see the time it takes, else in the background.
+func (m *Model) refit() {
+	t := m.doc.now()
+	if t == nil || m.look.drawn != m.doc.rev || m.look.chosen {
+		return
 	}
-	for l := layout.Detail; l < layout.Dots; l++ {
-		if d := m.drawingAt(l); d != nil && m.canvas.Fits(d) {
-			return l
-		}
+	if len(t.Nodes) > smallDesign {
+		m.look.fitted, m.look.known = nil, -1
+		return
 	}
-	if m.ui.w >= 100 {
-		return layout.Detail
-	}
-	return layout.Compact
+	m.look.fitted = nil
+	m.redraw()
 }
 
-// zoom shows the design at another level.
-func (m *Model) zoom(l layout.Level, chosen bool) {
-	m.look.level, m.look.chosen = l, chosen
+// plain tells whether the canvas shows the drawing that places by hand refer
+// to: in detail, from left to right, at its full size.
+func (m *Model) plain() bool {
+	return m.look.level == layout.Detail && (m.look.chosen || len(m.doc.now().Layout) > 0)
+}
+
+// zoom shows the design at a level of its own choice.
+func (m *Model) zoom(l layout.Level) {
+	m.look.level, m.look.chosen = l, true
 	m.redraw()
 	m.canvas.Centre(m.focus.node)
 	if d := m.canvas.Drawing(); d != nil && m.canvas.Fits(d) {
@@ -170,17 +190,47 @@ func (m *Model) zoom(l layout.Level, chosen bool) {
 	}
 }
 
-// fit shows the design at the largest level at which all of it is in sight.
+// zoomIn shows more of every node; from the fitted drawing it first goes to
+// the full size of the same level.
+func (m *Model) zoomIn() {
+	switch {
+	case m.look.level > layout.Detail:
+		m.zoom(m.look.level - 1)
+	case m.plain():
+		m.say("Detail is the largest zoom.")
+	default:
+		m.zoom(layout.Detail)
+	}
+}
+
+// zoomOut shows more of the design.
+func (m *Model) zoomOut() {
+	if m.look.level == layout.Dots {
+		m.say("Dots is the smallest zoom.")
+		return
+	}
+	m.zoom(m.look.level + 1)
+}
+
+// fit shows all of the design in as much detail as the canvas has room for.
 func (m *Model) fit() {
-	for l := layout.Detail; l <= layout.Dots; l++ {
-		if m.canvas.Fits(m.drawingAt(l)) {
-			m.zoom(l, l == layout.Dots)
-			m.say("Everything is in sight.")
+	m.look.chosen = false
+	m.redraw()
+	d := m.canvas.Drawing()
+	switch {
+	case m.canvas.Fits(d):
+		m.canvas.Home()
+		m.say("Everything is in sight.")
+	case len(m.doc.now().Layout) > 0:
+		m.say("Nodes placed by hand keep their places; | gives them back to the layout.")
+	default:
+		m.zoom(layout.Dots)
+		if m.canvas.Fits(m.canvas.Drawing()) {
+			m.say("Everything is in sight, as dots. + shows names.")
 			return
 		}
+		m.say("Even dots do not fit: pan with H J K L.")
 	}
-	m.zoom(layout.Dots, true)
-	m.say("Even dots do not fit: pan with H J K L.")
 }
 
 // changed is called after every change of the design.

@@ -121,7 +121,7 @@ func TestLargeDesignIsPlacedInTheBackground(t *testing.T) {
 	}
 	m.Update(keyOf("w"))
 	settleAll(m, cmd)
-	if text := first(); !strings.Contains(text, "Canvas · compact") || !strings.Contains(text, "of 401 boxes in view") {
+	if text := first(); !strings.Contains(text, " · fit") || !strings.Contains(text, "of 401 boxes in view") {
 		t.Fatalf("placed:\n%s", text)
 	}
 }

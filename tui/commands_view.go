@@ -3,7 +3,6 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"portolan/model/layout"
 	"portolan/tui/act"
 )
 
@@ -63,21 +62,9 @@ func zoomCommands() []*command {
 		return &command{id: "zoom." + id, keys: keys, in: drawing, group: groupView, menu: menu, title: title, help: help, run: func(m *Model, _ string) { run(m) }}
 	}
 	return []*command{
-		zoom("in", []string{"+"}, "v +", "Zoom in", "Dots, compact, detail.", func(m *Model) {
-			if m.look.level == layout.Detail {
-				m.say("Detail is the largest zoom.")
-				return
-			}
-			m.zoom(m.look.level-1, true)
-		}),
-		zoom("out", []string{"-"}, "v -", "Zoom out", "Detail, compact, dots.", func(m *Model) {
-			if m.look.level == layout.Dots {
-				m.say("Dots is the smallest zoom.")
-				return
-			}
-			m.zoom(m.look.level+1, true)
-		}),
-		zoom("fit", []string{"0"}, "v 0", "Fit", "The largest zoom at which everything is in sight.", (*Model).fit),
+		zoom("in", []string{"+"}, "v +", "Zoom in", "Dots, compact, detail.", (*Model).zoomIn),
+		zoom("out", []string{"-"}, "v -", "Zoom out", "Detail, compact, dots.", (*Model).zoomOut),
+		zoom("fit", []string{"0"}, "v 0", "Fit", "All of the design in as much detail as the canvas has room for, also top down. It stays so while you edit, until you zoom.", (*Model).fit),
 		zoom("centre", []string{"="}, "v =", "Centre the focus", "Puts the focus into the middle of the canvas.", func(m *Model) { m.canvas.Centre(m.focus.node) }),
 		{
 			id: "minimap", keys: []string{"M"}, in: drawing, group: groupView, menu: "v M", words: []string{"minimap"}, title: "Minimap on or off",

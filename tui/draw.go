@@ -182,12 +182,16 @@ func (m *Model) drawCanvas(s screen.Surface) {
 	if m.ui.pane == paneCanvas {
 		border, role = m.theme.Glyphs.Focus, theme.PaneFocus
 	}
-	title := "Canvas · " + canvas.LevelName(m.look.level)
+	title := []string{"Canvas", canvas.LevelName(m.look.level)}
+	if !m.look.chosen && len(m.doc.now().Layout) == 0 {
+		title = append(title, "fit")
+	}
+	dot := " · "
 	if m.theme.Glyphs.ASCII {
-		title = "Canvas - " + canvas.LevelName(m.look.level)
+		dot = " - "
 	}
 	s.Fill(theme.Grid)
-	in := s.Frame(border, title, role, theme.Title)
+	in := s.Frame(border, strings.Join(title, dot), role, theme.Title)
 	m.canvas.Draw(in, m.theme, m.canvasLook())
 	seen, all := m.canvas.Counts()
 	switch {

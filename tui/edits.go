@@ -208,8 +208,8 @@ func (m *Model) deleteJoin() {
 // nudge moves nodes by hand. Nodes that the layout placed start from where
 // they are drawn.
 func (m *Model) nudge(ids []string, dx, dy int, key string) bool {
-	if m.look.level != layout.Detail {
-		m.zoom(layout.Detail, true)
+	if !m.plain() {
+		m.zoom(layout.Detail) // places by hand refer to that drawing
 	}
 	d := m.canvas.Drawing() // what the person sees, which may be a revision behind
 	var edits []model.Edit

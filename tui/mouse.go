@@ -5,7 +5,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"portolan/model/layout"
 	"portolan/tui/canvas"
 	"portolan/tui/part"
 	"portolan/tui/screen"
@@ -363,10 +362,9 @@ func (m *Model) wheel(e tea.Mouse) {
 }
 
 func (m *Model) wheelZoom(lines int) {
-	switch {
-	case lines < 0 && m.look.level > layout.Detail:
-		m.zoom(m.look.level-1, true)
-	case lines > 0 && m.look.level < layout.Dots:
-		m.zoom(m.look.level+1, true)
+	if lines < 0 {
+		m.zoomIn()
+	} else {
+		m.zoomOut()
 	}
 }

@@ -28,10 +28,6 @@ func (m *Model) resize(w, h int) {
 	m.ui.w, m.ui.h = max(0, w), max(0, h)
 	m.ui.surface.Resize(m.ui.w, m.ui.h)
 	m.place()
-	m.look.narrow = nil // made for another size
-	if m.doc.now() != nil && m.look.drawn == m.doc.rev {
-		m.redraw()
-	}
 }
 
 // place computes the rectangles for the size, the panes and the view.
@@ -50,10 +46,14 @@ func (m *Model) place() {
 		}
 		m.columns(&r)
 	}
+	before := m.room()
 	m.ui.rects = r
 	in := r.canvas.Inset(1)
 	m.canvas.Resize(in.W, in.H)
 	m.canvas.Reveal(m.focus.node)
+	if m.room() != before {
+		m.refit()
+	}
 }
 
 // columns divides the body of the canvas view among its panes.

@@ -1,0 +1,243 @@
+package png
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"io"
+	"strings"
+	"testing"
+
+	"portolan/export/scene"
+	"portolan/model"
+	"portolan/model/document"
+	"portolan/samples"
+)
+
+func sample(t testing.TB, name string) *model.Topology {
+	t.Helper()
+	src, ok := samples.Read(name)
+	if !ok {
+		t.Fatalf("no sample %s", name)
+	}
+	file, err := document.Parse(name+samples.Suffix, src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file.Topology
+}
+
+func written(t testing.TB, topo *model.Topology, o Options) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := Write(&b, topo, o); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func decoded(t testing.TB, src []byte) image.Image {
+	t.Helper()
+	img, err := png.Decode(bytes.NewReader(src))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return img
+}
+
+func TestSizeFollowsScale(t *testing.T) {
+	topo := sample(t, "static-site")
+	s, err := scene.Build(topo, scene.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ scale, want int }{{0, 2}, {1, 1}, {2, 2}, {4, 4}} {
+		b := decoded(t, written(t, topo, Options{Scale: c.scale})).Bounds()
+		if b.Dx() != int(s.W)*c.want || b.Dy() != int(s.H)*c.want {
+			t.Errorf("scale %d: %v for a scene of %v x %v", c.scale, b, s.W, s.H)
+		}
+	}
+}
+
+// Every shape of a scene leaves pixels of its colour where it stands.
+func TestShapesAreThere(t *testing.T) {
+	for _, theme := range []string{"light", "dark"} {
+		topo := sample(t, "global-storefront")
+		o := Options{Theme: theme, Scale: 2, Findings: map[string]string{"cdn": "error", "cert-us": "warning"}}
+		s, err := scene.Build(topo, scene.Options{Theme: theme, Findings: o.Findings})
+		if err != nil {
+			t.Fatal(err)
+		}
+		img := decoded(t, written(t, topo, o))
+		for _, g := range s.Groups {
+			for _, shape := range g.Shapes {
+				switch v := shape.(type) {
+				case *scene.Text:
+					if !shows(img, v.X*2, (v.Y-v.Size)*2, (v.X+v.W)*2, (v.Y+v.Size/3)*2, v.Fill) {
+						t.Errorf("%s: text %q is not to be seen", theme, v.S)
+					}
+				case *scene.Rect:
+					if v.Stroke != "" && !shows(img, v.X*2-2, v.Y*2-2, (v.X+v.W)*2+2, v.Y*2+2, v.Stroke) {
+						t.Errorf("%s: the border of %s is not to be seen", theme, g.Title)
+					}
+				case *scene.Path:
+					p, c := v.Steps[0], v.Fill
+					if c == "" {
+						c = v.Stroke
+					}
+					if !shows(img, p.X*2-10, p.Y*2-10, p.X*2+10, p.Y*2+10, c) {
+						t.Errorf("%s: a path of %s is not to be seen", theme, g.Title)
+					}
+				}
+			}
+		}
+	}
+}
+
+// shows tells whether an area has a pixel of about a colour.
+func shows(img image.Image, x0, y0, x1, y1 float64, want string) bool {
+	w := colour(want)
+	near := func(a uint32, b uint8) bool { return max(int(a>>8), int(b))-min(int(a>>8), int(b)) <= 40 }
+	for y := int(y0); y <= int(y1); y++ {
+		for x := int(x0); x <= int(x1); x++ {
+			r, g, b, _ := img.At(x, y).RGBA()
+			if near(r, w.R) && near(g, w.G) && near(b, w.B) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func TestStableAndThemed(t *testing.T) {
+	topo := sample(t, "dynamic-web")
+	light := written(t, topo, Options{Scale: 1})
+	if !bytes.Equal(light, written(t, topo, Options{Scale: 1, Theme: "light"})) {
+		t.Error("the same picture is written in two ways")
+	}
+	dark := decoded(t, written(t, topo, Options{Scale: 1, Theme: "dark"}))
+	img := decoded(t, light)
+	if img.Bounds() != dark.Bounds() {
+		t.Errorf("themes differ in size: %v, %v", img.Bounds(), dark.Bounds())
+	}
+	if a, b := color.GrayModel.Convert(img.At(1, 1)).(color.Gray).Y, color.GrayModel.Convert(dark.At(1, 1)).(color.Gray).Y; a < 200 || b > 60 {
+		t.Errorf("paper is %d in light and %d in dark", a, b)
+	}
+}
+
+func titled(t testing.TB, title string) *model.Topology {
+	t.Helper()
+	topo, err := model.New("", []*model.Node{model.NewNode("a", title, model.KindALB.Info().NewSpec())}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return topo
+}
+
+// ink counts the pixels that the title of a node leaves.
+func ink(t testing.TB, title string) int {
+	t.Helper()
+	s, err := scene.Build(titled(t, title), scene.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, g := range s.Groups {
+		for _, shape := range g.Shapes {
+			text, ok := shape.(*scene.Text)
+			if !ok || text.S != scene.Clean(title) {
+				continue
+			}
+			c := &canvas{img: image.NewRGBA(image.Rect(0, 0, int(s.W)*2, int(s.H)*2)), scale: 2}
+			c.text(text)
+			n := 0
+			for i := 3; i < len(c.img.Pix); i += 4 {
+				if c.img.Pix[i] > 0 {
+					n++
+				}
+			}
+			return n
+		}
+	}
+	t.Fatalf("no text %q", title)
+	return 0
+}
+
+func TestGlyphsThatGoFontsLackShowAsBoxes(t *testing.T) {
+	for _, s := range []string{"日", "🙂", "☃", "ש"} {
+		if one, two := ink(t, "x"+s), ink(t, "x"+s+s); one <= ink(t, "x") || two <= one {
+			t.Errorf("%s leaves nothing to be seen", s)
+		}
+	}
+	if ink(t, "e\u0301") <= ink(t, "e") {
+		t.Error("a combining mark leaves nothing to be seen")
+	}
+	if ink(t, "x\u200d") != ink(t, "x") {
+		t.Error("a joiner is to be seen")
+	}
+}
+
+func TestTooLarge(t *testing.T) {
+	var nodes []*model.Node
+	for i := range 80 {
+		nodes = append(nodes, model.NewNode(fmt.Sprintf("n%d", i), "", model.KindALB.Info().NewSpec()))
+	}
+	topo, err := model.New("many", nodes, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var big *SizeError
+	err = Write(io.Discard, topo, Options{Scale: 4})
+	if !errors.As(err, &big) || big.Fits < 1 || big.Fits > 3 || !strings.Contains(err.Error(), fmt.Sprintf("scale %d fits", big.Fits)) {
+		t.Fatalf("%v", err)
+	}
+	if fits(big.W/4*(big.Fits+1), big.H/4*(big.Fits+1)) || !fits(big.W/4*big.Fits, big.H/4*big.Fits) {
+		t.Errorf("%+v: another scale fits", big)
+	}
+	if _, err := png.DecodeConfig(bytes.NewReader(written(t, titled(t, "small"), Options{Scale: 4}))); err != nil {
+		t.Error(err)
+	}
+	if err := checkSize(&scene.Scene{W: 20000, H: 10}, 2); !errors.As(err, &big) || big.Fits != 0 || !strings.Contains(err.Error(), "SVG") {
+		t.Errorf("%v", err)
+	}
+	if err := checkSize(&scene.Scene{W: 16000, H: 16000}, 1); err == nil {
+		t.Error("a picture of 1 GB is drawn")
+	}
+}
+
+func TestUnknownOptions(t *testing.T) {
+	for _, o := range []Options{{Scale: 5}, {Scale: -1}, {Theme: "sepia"}, {Direction: "up"}} {
+		var bad *scene.OptionError
+		if err := Write(io.Discard, titled(t, "a"), o); !errors.As(err, &bad) {
+			t.Errorf("%+v: %v", o, err)
+		}
+	}
+}
+
+func FuzzTitles(f *testing.F) {
+	for _, s := range []string{"", "plain", "日本語🙂", "\x00\x1b", "\xff", strings.Repeat("W", 600), "\u202e", "e\u0301\u0301"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, title string) {
+		var big *SizeError
+		var b bytes.Buffer
+		if err := Write(&b, titled(t, title), Options{Scale: 1}); err != nil {
+			if !errors.As(err, &big) {
+				t.Fatal(err)
+			}
+			return
+		}
+		decoded(t, b.Bytes())
+	})
+}
+
+func BenchmarkStorefront(b *testing.B) {
+	topo := sample(b, "global-storefront")
+	for b.Loop() {
+		if err := Write(io.Discard, topo, Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

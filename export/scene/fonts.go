@@ -1,0 +1,174 @@
+package scene
+
+import (
+	"math"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/image/font/gofont/gobold"
+	"golang.org/x/image/font/gofont/goregular"
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
+
+	"portolan/model/layout"
+)
+
+// Fonts is the font stack of texts. Pictures are measured with the Go fonts,
+// which are wider than the others.
+const Fonts = "Helvetica Neue, Helvetica, Arial, Liberation Sans, Noto Sans, sans-serif"
+
+// Glyph is a placed character. Index is its glyph in the Go font, 0 when the
+// font has none.
+type Glyph struct {
+	Rune       rune
+	Index      sfnt.GlyphIndex
+	X, Advance float64 // pixels from the start of the text
+}
+
+// Advances, in parts of the font size, of characters that the Go fonts lack:
+// what fonts that have them commonly take.
+const (
+	wideAdvance  = 1
+	otherAdvance = 0.75
+)
+
+var faces = sync.OnceValue(func() [2]*sfnt.Font {
+	var out [2]*sfnt.Font
+	for i, ttf := range [2][]byte{goregular.TTF, gobold.TTF} {
+		f, err := sfnt.Parse(ttf)
+		if err != nil {
+			panic("scene: a font of the Go project cannot be read: " + err.Error())
+		}
+		out[i] = f
+	}
+	return out
+})
+
+// Face is the Go font, regular or bold.
+func Face(bold bool) *sfnt.Font {
+	if bold {
+		return faces()[1]
+	}
+	return faces()[0]
+}
+
+// Glyphs places the characters of a text one behind the other, without
+// kerning.
+func Glyphs(s string, size float64, bold bool) []Glyph {
+	f := Face(bold)
+	var buf sfnt.Buffer
+	unit := fixed.I(int(f.UnitsPerEm()))
+	em := float64(unit)
+	out := make([]Glyph, 0, len(s))
+	x := 0.0
+	for _, r := range s {
+		g := Glyph{Rune: r, X: x}
+		index, err := f.GlyphIndex(&buf, r)
+		if err != nil {
+			index = 0
+		}
+		if g.Index = index; index != 0 {
+			a, err := f.GlyphAdvance(&buf, index, unit, 0)
+			if err == nil {
+				g.Advance = float64(a) / em * size
+			}
+		} else {
+			switch layout.RuneColumns(r) {
+			case 1:
+				g.Advance = otherAdvance * size
+			case 2:
+				g.Advance = wideAdvance * size
+			}
+		}
+		x += g.Advance
+		out = append(out, g)
+	}
+	return out
+}
+
+func measure(s string, size float64, bold bool) float64 {
+	gs := Glyphs(s, size, bold)
+	if len(gs) == 0 {
+		return 0
+	}
+	last := gs[len(gs)-1]
+	return last.X + last.Advance
+}
+
+// slack is how much wider than the Go fonts the fonts of a reader may be
+// before a text has to be held together.
+const slack = 1.12
+
+// align says where in its room a text stands.
+type align uint8
+
+const (
+	start align = iota
+	middle
+	end
+)
+
+// fit makes a text of at most the given size that stays within room. What is
+// too wide gets a smaller font; nothing is cut.
+func fit(s string, size float64, bold bool, fill string, room Span, y float64, a align) *Text {
+	t := &Text{Y: y, Size: size, Bold: bold, Fill: fill, S: Clean(s), Room: room}
+	t.W = measure(t.S, size, bold)
+	if t.W > room.W {
+		t.Size = math.Floor(size*room.W/t.W*100) / 100
+		t.W = measure(t.S, t.Size, bold)
+	}
+	t.Tight = t.W*slack > room.W
+	switch a {
+	case start:
+		t.X = room.X
+	case middle:
+		t.X = room.X + (room.W-t.W)/2
+	case end:
+		t.X = room.X + room.W - t.W
+	}
+	return t
+}
+
+// Clean drops what no picture shows and XML may not hold: control characters
+// and those that turn the direction of texts. Breaks become spaces.
+func Clean(s string) string {
+	out := make([]rune, 0, len(s))
+	for _, r := range s {
+		switch {
+		case r == '\n' || r == '\t' || r == '\r' || r == 0x2028 || r == 0x2029:
+			out = append(out, ' ')
+		case unicode.IsControl(r), r == 0xfffe, r == 0xffff:
+		case r == 0x200c || r == 0x200d: // they shape letters and emoji
+			out = append(out, r)
+		case unicode.Is(unicode.Cf, r):
+		case !utf8.ValidRune(r):
+			out = append(out, utf8.RuneError)
+		default:
+			out = append(out, r)
+		}
+	}
+	return string(out)
+}
+
+// wrap breaks a text between words into lines of at most width pixels. Longer
+// words stay whole and are made smaller by fit.
+func wrap(s string, size float64, bold bool, width float64) []string {
+	var out []string
+	line := ""
+	for word := range strings.FieldsSeq(Clean(s)) {
+		if line != "" && measure(line+" "+word, size, bold) > width {
+			out = append(out, line)
+			line = ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	if line != "" {
+		out = append(out, line)
+	}
+	return out
+}

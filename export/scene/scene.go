@@ -1,0 +1,137 @@
+// Package scene turns the drawing of a topology into a picture made of
+// rectangles, paths and texts with colours. It decides all geometry once: SVG
+// and PNG are two ways to write the same scene.
+//
+// Lengths are pixels at scale 1, x to the right and y down from the top left
+// corner. Colours are written #rrggbb.
+package scene
+
+import (
+	"fmt"
+
+	"portolan/export/palette"
+	"portolan/model"
+	"portolan/model/layout"
+)
+
+// Directions in which requests flow.
+const (
+	LeftToRight = "LR"
+	TopToBottom = "TB"
+)
+
+// Severities of findings that a picture shows.
+const (
+	Error   = "error"
+	Warning = "warning"
+)
+
+// Options choose how a picture looks. The zero value is a light picture from
+// left to right.
+type Options struct {
+	Theme     string            // [palette.Light] (default) or [palette.Dark]
+	Direction string            // [LeftToRight] (default) or [TopToBottom]
+	Findings  map[string]string // id of a node or link to Error or Warning; other ids and words are passed over
+}
+
+// OptionError says which option has a value that it cannot take.
+type OptionError struct{ Option, Value, Want string }
+
+func (e *OptionError) Error() string {
+	return fmt.Sprintf("%s %q: want %s", e.Option, e.Value, e.Want)
+}
+
+// Scene is a finished picture. Groups are painted in order, each over those
+// before it.
+type Scene struct {
+	W, H   float64
+	Paper  string
+	Title  string // one line
+	Desc   string // every node and link in words, in the order in which a request meets them
+	Groups []Group
+}
+
+// Group is the shapes that make up one thing.
+type Group struct {
+	Class  string // frame, line, node, label, heading or legend
+	ID     string // of the node or link, "" for things that have none
+	Title  string // what it is, in words
+	Shapes []Shape
+}
+
+// Shape is a [Rect], a [Path] or a [Text].
+type Shape interface{ shape() }
+
+// Rect is a rectangle with round corners of radius R. Fill and Stroke are ""
+// for none; the stroke runs along the middle of the edge.
+type Rect struct {
+	X, Y, W, H, R float64
+	Fill, Stroke  string
+	Width         float64
+	Dash          []float64
+}
+
+// Path is filled, stroked or both. Strokes have flat ends.
+type Path struct {
+	Steps        []Step
+	Fill, Stroke string
+	Width        float64
+	Dash         []float64 // lengths of strokes and gaps in turn, nil for none
+}
+
+// Step is a part of a path.
+type Step struct {
+	Op   Op
+	X, Y float64 // where it ends
+	// The control point of a curve.
+	CX, CY float64
+}
+
+// Op is the kind of a step.
+type Op uint8
+
+// The steps: start anew, a straight line, a quadratic curve, a straight line
+// back to the last start.
+const (
+	Move Op = iota
+	Straight
+	Curve
+	Close
+)
+
+// Text is one line of text. X is its left end, Y its baseline.
+type Text struct {
+	X, Y, Size float64
+	W          float64 // width in the Go fonts
+	Room       Span    // what it must not leave
+	Tight      bool    // other fonts may need more than the room: keep to W
+	Bold       bool
+	Fill       string
+	S          string
+}
+
+// Span is a stretch along the x axis.
+type Span struct{ X, W float64 }
+
+func (*Rect) shape() {}
+func (*Path) shape() {}
+func (*Text) shape() {}
+
+// Build lays t out and makes the picture of it. It fails only with an
+// [OptionError].
+func Build(t *model.Topology, o Options) (*Scene, error) {
+	theme := palette.Named(o.Theme)
+	if theme == nil {
+		return nil, &OptionError{"theme", o.Theme, "light or dark"}
+	}
+	shape := layout.Options{BoxWidth: boxWidth, Whole: true}
+	switch o.Direction {
+	case "", LeftToRight:
+	case TopToBottom:
+		shape.Direction = layout.TopDown
+	default:
+		return nil, &OptionError{"direction", o.Direction, "LR or TB"}
+	}
+	b := &builder{t: t, d: layout.FromTopology(t, shape), theme: theme, findings: o.Findings}
+	return b.build(), nil
+}
