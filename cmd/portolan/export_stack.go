@@ -1,0 +1,72 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"portolan/export/cloudformation"
+	"portolan/model"
+	"portolan/validate"
+)
+
+func exportCloudFormation(s streams, f exportFlags, t *model.Topology) error {
+	if f.network != "create" && f.network != "existing" {
+		return usageError("--network cannot be %q: create or existing", f.network)
+	}
+	if err := refuseErrors(t, f.force); err != nil {
+		return err
+	}
+	set, err := cloudformation.Export(t, cloudformation.Options{Network: f.network, Force: f.force})
+	var unsupported *cloudformation.UnsupportedError
+	if errors.As(err, &unsupported) {
+		return &exitError{exitNotGood, refusal(unsupported)}
+	}
+	if err != nil {
+		return &exitError{exitInternal, err}
+	}
+	for _, l := range set.LeftOut {
+		fmt.Fprintf(s.errs, "left out: %s: %s\n", l.What, l.Why)
+	}
+	if f.out == "" || f.out == "-" {
+		if len(set.Stacks) != 1 {
+			return usageError("this design makes %d stacks; name a folder with -o DIR", len(set.Stacks))
+		}
+		return writeOutput(s, "-", set.Stacks[0].Template, false)
+	}
+	made, err := set.Files()
+	if err != nil {
+		return &exitError{exitInternal, err}
+	}
+	var files []outputFile
+	for _, x := range made {
+		files = append(files, outputFile{x.Name, x.Data, x.Mode&0o100 != 0})
+	}
+	return writeFolder(f.out, files, f.force)
+}
+
+// refuseErrors keeps designs with error findings from becoming stacks.
+func refuseErrors(t *model.Topology, force bool) error {
+	if force {
+		return nil
+	}
+	var lines []string
+	for _, x := range validate.Check(t).Findings {
+		if x.Severity == validate.Error {
+			lines = append(lines, "  "+x.Rule+": "+x.Message)
+		}
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	return &exitError{exitNotGood, fmt.Errorf("the design has %d errors; correct them or use --force:\n%s", len(lines), strings.Join(lines, "\n"))}
+}
+
+// refusal lists the reasons of an export that cannot be made, one a line.
+func refusal(e *cloudformation.UnsupportedError) error {
+	lines := make([]string, len(e.Reasons))
+	for i, r := range e.Reasons {
+		lines[i] = "  " + r.String()
+	}
+	return fmt.Errorf("parts of this design cannot be exported to CloudFormation yet; --force leaves them out and lists them:\n%s", strings.Join(lines, "\n"))
+}
