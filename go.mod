@@ -4,7 +4,7 @@ go 1.26.0
 
 require (
 	// The charm.land/...v2 modules are the current major version of
-	// github.com/charmbracelet/bubbletea, bubbles, lipgloss and fang.
+	// github.com/charmbracelet/bubbletea, bubbles and lipgloss.
 	charm.land/bubbles/v2 v2.2.1
 	charm.land/bubbletea/v2 v2.1.1
 	charm.land/fang/v2 v2.0.1

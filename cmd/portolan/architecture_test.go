@@ -35,9 +35,9 @@ var outside = map[string][]string{
 	"github.com/owenrumney/go-sarif": {"validate/format"},
 	"github.com/google/renameio":     {"model/document"},
 	"github.com/fsnotify/fsnotify":   {"cmd", "tui"},
-	"github.com/gofrs/flock":         {"model/document"},
 	"github.com/sahilm/fuzzy":        {"tui"},
 	"golang.org/x/image":             {"export/svg", "export/png", "export/scene"},
+	"golang.org/x/sys":               {"tui"},
 	"github.com/rivo/uniseg":         {"tui", "export/text"},
 	"github.com/mattn/go-runewidth":  {"tui", "export/text", "model/layout"},
 }

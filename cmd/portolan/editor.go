@@ -1,9 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 	"portolan/tui"
@@ -52,14 +55,38 @@ func runEditor(cmd *cobra.Command, s streams, f editorFlags, args []string) erro
 			return inputError(fmt.Errorf("%s: no such file; --create makes it", o.Path))
 		}
 	}
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGTERM, syscall.SIGHUP, os.Interrupt)
+	defer signal.Stop(signals)
 	out, err := tui.Run(o)
-	if err != nil {
-		return err
+	if out.DraftPath != "" {
+		fmt.Fprintf(s.out, "Draft kept. Reopen: portolan %s   (then :w shop.topo.yaml gives it a name)\n", quoted(out.DraftPath))
 	}
 	if out.Message != "" {
 		fmt.Fprintln(s.out, out.Message)
 	}
+	switch {
+	case errors.Is(err, tui.ErrCrashed):
+		return &exitError{exitInternal, err}
+	case err != nil:
+		return inputError(err)
+	}
+	select {
+	case got := <-signals: // the work is kept; scripts learn why it ended
+		if n, ok := got.(syscall.Signal); ok {
+			return &exitError{code: 128 + int(n)}
+		}
+	default:
+	}
 	return nil
+}
+
+// quoted makes a path safe to paste into a shell.
+func quoted(path string) string {
+	if strings.ContainsAny(path, " '\"$&|;<>()*?[]#~`\\") {
+		return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+	}
+	return path
 }
 
 func isSet(v string) bool { return v != "" && v != "0" && v != "false" }

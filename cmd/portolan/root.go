@@ -1,6 +1,9 @@
 package main
 
 import (
+	"os"
+	"strings"
+
 	"github.com/spf13/cobra"
 )
 
@@ -24,11 +27,14 @@ const rootExamples = `  # Open the editor on a bundled design
 func newRootCommand(s streams) *cobra.Command {
 	editor := editorFlags{}
 	root := &cobra.Command{
-		Use:     "portolan [FILE]",
-		Short:   "Design AWS edge networks in the terminal",
-		Long:    longHelp,
-		Example: rootExamples,
-		Args:    cobra.MaximumNArgs(1),
+		SuggestionsMinimumDistance: 2,
+		SilenceUsage:               true,
+		SilenceErrors:              true,
+		Use:                        "portolan [FILE]",
+		Short:                      "Design AWS edge networks in the terminal",
+		Long:                       longHelp,
+		Example:                    rootExamples,
+		Args:                       oneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runEditor(cmd, s, editor, args)
 		},
@@ -55,6 +61,22 @@ func newRootCommand(s streams) *cobra.Command {
 	root.SetHelpCommandGroupID("tool")
 	root.SetCompletionCommandGroupID("tool")
 	return root
+}
+
+// oneFile takes at most one argument, a file. A word that is no file and is
+// close to a command was meant as one.
+func oneFile(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	word := args[0]
+	if _, err := os.Stat(word); err != nil && !strings.ContainsAny(word, "./\\") {
+		if near := cmd.SuggestionsFor(word); len(near) > 0 {
+			return usageError("no command %q and no such file; did you mean %s?", word, strings.Join(near, " or "))
+		}
+		return usageError("no command %q and no such file; designs are named like shop.topo.yaml, `portolan --help` lists the commands", word)
+	}
+	return cobra.MaximumNArgs(1)(cmd, args)
 }
 
 // topologyFiles completes file arguments.

@@ -8,7 +8,6 @@ import (
 	"os"
 	"runtime/debug"
 
-	"charm.land/fang/v2"
 	"github.com/charmbracelet/x/term"
 )
 
@@ -76,15 +75,11 @@ func run(ctx context.Context, args []string, s streams) (code int) {
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.errs)
-	var failed error
-	err := fang.Execute(ctx, root,
-		fang.WithoutVersion(),
-		fang.WithErrorHandler(func(_ io.Writer, _ fang.Styles, err error) { failed = err }))
-	if err == nil {
-		return exitDone
-	}
+	// Cobra's own help is used as it is: what asks the terminal for its colours
+	// first would change its modes, and only the editor may do that.
+	failed := root.ExecuteContext(ctx)
 	if failed == nil {
-		failed = err
+		return exitDone
 	}
 	var e *exitError
 	if !errors.As(failed, &e) {
