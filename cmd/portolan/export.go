@@ -12,7 +12,7 @@ import (
 type exportFlags struct {
 	out, direction, theme, network string
 	width, scale                   int
-	ascii, force, findings         bool
+	ascii, force, findings, themed bool
 }
 
 // exporter is one format of the export command.
@@ -25,9 +25,12 @@ type exporter struct {
 // exporters lists the formats in the order of the help.
 var exporters = []exporter{
 	{"dot", "", "Graphviz, with a cluster for each Region", exportDOT},
+	{"mermaid", "", "a flowchart that GitHub renders", exportMermaid},
 	{"svg", "", "a picture for documents, self-contained", exportSVG},
 	{"png", "", "the same picture as pixels; needs -o", exportPNG},
 	{"text", "txt", "a drawing in Unicode or ASCII that fits --width", exportText},
+	{"report", "markdown", "Markdown: drawing, findings, patterns, latency, survival, assumptions", exportReport},
+	{"json", "", "the topology and every analysis", exportJSON},
 	{"cloudformation", "cfn", "templates that deploy", exportCloudFormation},
 	{"layout", "", "boxes, frames and lines in cells, as JSON", exportLayout},
 }
@@ -71,14 +74,17 @@ findings is refused unless --force is given.`,
 			}
 			return topologyFiles(nil, nil, "")
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return runExport(s, f, args[0], args[1]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f.themed = cmd.Flags().Changed("theme")
+			return runExport(s, f, args[0], args[1])
+		},
 	}
 	cmd.Flags().StringVarP(&f.out, "output", "o", "", "file to write; a folder for cloudformation; - for standard output")
 	cmd.Flags().BoolVar(&f.force, "force", false, "replace existing files; export in spite of error findings")
-	cmd.Flags().IntVar(&f.width, "width", 0, "text: columns that the drawing may take; as wide as needed when left out")
-	cmd.Flags().BoolVar(&f.ascii, "ascii", false, "text: plain ASCII")
+	cmd.Flags().IntVar(&f.width, "width", 0, "text, report: columns that the drawing may take; as wide as needed (report: 100) when left out")
+	cmd.Flags().BoolVar(&f.ascii, "ascii", false, "text, report: plain ASCII")
 	cmd.Flags().StringVar(&f.direction, "direction", "", "LR (left to right) or TB (top to bottom)")
-	cmd.Flags().StringVar(&f.theme, "theme", "light", "dot, svg, png: light or dark")
+	cmd.Flags().StringVar(&f.theme, "theme", "light", "dot, mermaid, svg, png: light or dark; mermaid follows the page when left out")
 	cmd.Flags().BoolVar(&f.findings, "with-findings", false, "dot, svg, png: mark nodes that have findings")
 	cmd.Flags().IntVar(&f.scale, "scale", 2, "png: 1 to 4")
 	cmd.Flags().StringVar(&f.network, "network", "create", "cloudformation: create a VPC, or take an existing one as parameters")

@@ -7,7 +7,10 @@ import (
 	"strings"
 
 	"portolan/export/dot"
+	jsonexport "portolan/export/json"
+	"portolan/export/mermaid"
 	"portolan/export/png"
+	"portolan/export/report"
 	"portolan/export/svg"
 	"portolan/export/text"
 	"portolan/model"
@@ -86,12 +89,53 @@ func exportText(s streams, f exportFlags, t *model.Topology) error {
 	if f.width < 0 || f.width > 0 && f.width < 20 {
 		return usageError("--width cannot be %d: 20 columns are the least", f.width)
 	}
-	o := text.Options{Width: f.width, ASCII: f.ascii, Direction: map[string]text.Direction{
-		"LR": text.LeftRight, "TB": text.TopDown,
-	}[strings.ToUpper(f.direction)]}
 	var b bytes.Buffer
-	if err := text.Write(&b, t, o); err != nil {
+	if err := text.Write(&b, t, text.Options{Width: f.width, ASCII: f.ascii, Direction: f.textDirection()}); err != nil {
 		return usageError("%w", err)
+	}
+	return writeOutput(s, f.out, b.Bytes(), f.force)
+}
+
+func (f exportFlags) textDirection() text.Direction {
+	switch strings.ToUpper(f.direction) {
+	case "LR":
+		return text.LeftRight
+	case "TB":
+		return text.TopDown
+	}
+	return text.Auto
+}
+
+func exportReport(s streams, f exportFlags, t *model.Topology) error {
+	if f.width < 0 || f.width > 0 && f.width < 20 {
+		return usageError("--width cannot be %d: 20 columns are the least", f.width)
+	}
+	var b bytes.Buffer
+	if err := report.Write(&b, t, report.Options{Width: f.width, ASCII: f.ascii, Direction: f.textDirection()}); err != nil {
+		return &exitError{exitInternal, err}
+	}
+	return writeOutput(s, f.out, b.Bytes(), f.force)
+}
+
+func exportMermaid(s streams, f exportFlags, t *model.Topology) error {
+	if err := f.checkTheme(); err != nil {
+		return err
+	}
+	o := mermaid.Options{Direction: strings.ToUpper(f.direction)}
+	if f.themed {
+		o.Theme = f.theme
+	}
+	var b bytes.Buffer
+	if err := mermaid.Write(&b, t, o); err != nil {
+		return &exitError{exitInternal, err}
+	}
+	return writeOutput(s, f.out, b.Bytes(), f.force)
+}
+
+func exportJSON(s streams, f exportFlags, t *model.Topology) error {
+	var b bytes.Buffer
+	if err := jsonexport.Write(&b, t); err != nil {
+		return &exitError{exitInternal, err}
 	}
 	return writeOutput(s, f.out, b.Bytes(), f.force)
 }

@@ -55,7 +55,7 @@ func newRootCommand(s streams) *cobra.Command {
 		}
 	}
 	add("check", newValidateCommand(s), newEstimateCommand(s), newRTTCommand(s), newFmtCommand(s))
-	add("exchange", newExportCommand(s))
+	add("exchange", newExportCommand(s), newImportCommand(s))
 	add("learn", newSamplesCommand(s), newExplainCommand(s), newRulesCommand(s))
 	add("tool", newVersionCommand(s))
 	root.SetHelpCommandGroupID("tool")

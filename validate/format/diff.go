@@ -1,4 +1,4 @@
-package main
+package format
 
 import (
 	"bytes"
@@ -10,10 +10,10 @@ import (
 // contextLines stand around the changes of a unified diff.
 const contextLines = 3
 
-// unifiedDiff is what turns before into after, as a unified diff; empty when
+// UnifiedDiff is what turns before into after, as a unified diff; empty when
 // they are equal. Lines that stand once in both are matched first (patience),
 // which keeps it fast for long files.
-func unifiedDiff(name string, before, after []byte) []byte {
+func UnifiedDiff(name string, before, after []byte) []byte {
 	if bytes.Equal(before, after) {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package main
+package format
 
 import (
 	"os"
@@ -54,18 +54,18 @@ func TestDiffText(t *testing.T) {
 +new
 +last
 `
-	if got := string(unifiedDiff("x", []byte(before), []byte(after))); got != want {
+	if got := string(UnifiedDiff("x", []byte(before), []byte(after))); got != want {
 		t.Errorf("got\n%s", got)
 	}
-	if got := unifiedDiff("x", []byte(before), []byte(before)); len(got) != 0 {
+	if got := UnifiedDiff("x", []byte(before), []byte(before)); len(got) != 0 {
 		t.Errorf("equal texts differ: %s", got)
 	}
-	if got := string(unifiedDiff("x", nil, []byte("a\n"))); got != "--- x\n+++ x\n@@ -0,0 +1,1 @@\n+a\n" {
+	if got := string(UnifiedDiff("x", nil, []byte("a\n"))); got != "--- x\n+++ x\n@@ -0,0 +1,1 @@\n+a\n" {
 		t.Errorf("from nothing: %s", got)
 	}
 }
 
-// Git applies what unifiedDiff prints.
+// Git applies what UnifiedDiff prints.
 func TestDiffApplies(t *testing.T) {
 	git, err := exec.LookPath("git")
 	if err != nil {
@@ -83,7 +83,7 @@ func TestDiffApplies(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, "x"), []byte(x), 0o644); err != nil {
 			rt.Fatal(err)
 		}
-		diff := unifiedDiff("x", []byte(x), []byte(y))
+		diff := UnifiedDiff("x", []byte(x), []byte(y))
 		cmd := exec.Command(git, "apply", "-p0", "--unidiff-zero", "-")
 		cmd.Dir = dir
 		cmd.Stdin = strings.NewReader(string(diff))

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+	"portolan/export/dot"
+	jsonexport "portolan/export/json"
+	"portolan/model"
+	"portolan/model/document"
+)
+
+type importFlags struct {
+	out, report   string
+	force, strict bool
+}
+
+func newImportCommand(s streams) *cobra.Command {
+	f := importFlags{}
+	cmd := &cobra.Command{
+		Use:   "import FORMAT FILE",
+		Short: "Make a topology of another format",
+		Long: `Make a topology of another format.
+
+  dot   Graphviz: what Portolan wrote, and plain graphs with guessed kinds
+  json  what "portolan export json" wrote
+
+What was guessed or not understood is listed on standard error, and in the file
+that --report names.`,
+		Example: `  portolan import dot shop.dot -o shop.topo.yaml
+  portolan import json shop.json | portolan validate -`,
+		Args: cobra.ExactArgs(2),
+		RunE: func(_ *cobra.Command, args []string) error { return runImport(s, f, args[0], args[1]) },
+	}
+	cmd.Flags().StringVarP(&f.out, "output", "o", "", "file to write; - for standard output")
+	cmd.Flags().StringVar(&f.report, "report", "", "JSON file that lists what was guessed or skipped")
+	cmd.Flags().BoolVar(&f.force, "force", false, "replace existing files")
+	cmd.Flags().BoolVar(&f.strict, "strict", false, "exit 1 when anything was guessed or skipped")
+	return cmd
+}
+
+type skippedJSON struct {
+	ID   string `json:"id"`
+	Type string `json:"type"`
+	Why  string `json:"why"`
+}
+
+type importJSON struct {
+	Schema     string        `json:"schema"`
+	Understood int           `json:"understood"`
+	Skipped    []skippedJSON `json:"skipped"`
+	Guessed    []skippedJSON `json:"guessed"`
+}
+
+func runImport(s streams, f importFlags, format, path string) error {
+	if format != "dot" && format != "json" {
+		return usageError("no import format %q; there are dot and json", format)
+	}
+	src, err := readSource(s, path)
+	if err != nil {
+		return err
+	}
+	var t *model.Topology
+	var guesses []dot.Guess
+	if format == "dot" {
+		t, guesses, err = dot.Read(bytes.NewReader(src))
+	} else {
+		t, err = jsonexport.Read(bytes.NewReader(src))
+	}
+	if err != nil {
+		return inputError(fmt.Errorf("%s: %w", path, err))
+	}
+	r := importJSON{Schema: "portolan.import/1", Understood: len(t.Nodes) + len(t.Links), Skipped: []skippedJSON{}, Guessed: []skippedJSON{}}
+	for _, g := range guesses {
+		fmt.Fprintf(s.errs, "%s\n", g)
+		entry := skippedJSON{g.ID, g.What, g.Why}
+		if g.LeftOut {
+			r.Skipped = append(r.Skipped, entry)
+		} else {
+			r.Guessed = append(r.Guessed, entry)
+		}
+	}
+	if f.report != "" {
+		data, err := json.MarshalIndent(r, "", "  ")
+		if err != nil {
+			return &exitError{exitInternal, err}
+		}
+		if err := writeOutput(s, f.report, append(data, '\n'), f.force); err != nil {
+			return err
+		}
+	}
+	if err := writeOutput(s, f.out, document.Format(t), f.force); err != nil {
+		return err
+	}
+	if f.strict && len(guesses) > 0 {
+		return &exitError{code: exitNotGood}
+	}
+	return nil
+}
+
+// readSource reads a file of any format, or standard input for "-".
+func readSource(s streams, path string) ([]byte, error) {
+	if path != "-" {
+		src, err := readFile(path)
+		if err != nil {
+			return nil, inputError(err)
+		}
+		return src, nil
+	}
+	src, err := io.ReadAll(io.LimitReader(s.in, document.MaxSize+1))
+	if err != nil {
+		return nil, inputError(err)
+	}
+	return src, nil
+}

@@ -1,0 +1,241 @@
+package dot
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// Bounds of what [Read] takes.
+const (
+	MaxSize  = 4 << 20 // bytes
+	MaxNodes = 5000
+	MaxLinks = 20000
+)
+
+// Guess is something that a graph does not say in so many words and [Read]
+// decided, or had to leave out.
+type Guess struct {
+	ID      string // node id, or "a -> b"
+	What    string // what was decided, such as "kind alb"
+	Why     string
+	LeftOut bool // What names what the topology lacks
+}
+
+func (g Guess) String() string {
+	if g.LeftOut {
+		return fmt.Sprintf("%s: left out %s: %s", g.ID, g.What, g.Why)
+	}
+	return fmt.Sprintf("%s: %s: %s", g.ID, g.What, g.Why)
+}
+
+// SyntaxError says where a graph is not DOT.
+type SyntaxError struct {
+	Line, Column int // from 1; 0 when unknown
+	Message      string
+}
+
+func (e *SyntaxError) Error() string {
+	if e.Line == 0 {
+		return "dot: " + e.Message
+	}
+	return fmt.Sprintf("dot: line %d, column %d: %s", e.Line, e.Column, e.Message)
+}
+
+// Read makes a topology of a DOT graph.
+//
+// What [Write] wrote comes back with the same ids, titles, kinds, Regions and
+// links, and with the properties that its labels show. Other properties, such
+// as the zone of a record or how an origin is protected, are not in a picture;
+// neither are guards that were folded into labels. Nodes come in the order of
+// the picture, those without a Region first.
+//
+// Any other graph is read as well as it can be: kinds by words in labels and
+// names, Regions by Region codes, ids as slugs. All that is listed as guesses.
+//
+// Errors are a *SyntaxError, those of r, or say which bound the graph exceeds.
+func Read(r io.Reader) (*model.Topology, []Guess, error) {
+	src, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
+	if err != nil {
+		return nil, nil, fmt.Errorf("dot: %w", err)
+	}
+	if len(src) > MaxSize {
+		return nil, nil, fmt.Errorf("dot: the graph is larger than %d MB", MaxSize>>20)
+	}
+	g, err := parse(src)
+	if err != nil {
+		return nil, nil, err
+	}
+	rd := &reader{graph: g, ids: map[string]string{}, taken: map[string]bool{}, nodes: map[string]*model.Node{}}
+	return rd.topology()
+}
+
+// reader turns a parsed graph into a topology.
+type reader struct {
+	graph   *rawGraph
+	ids     map[string]string // name in the graph -> id
+	taken   map[string]bool   // ids
+	nodes   map[string]*model.Node
+	guesses []Guess
+}
+
+func (r *reader) guess(id, what, why string) {
+	r.guesses = append(r.guesses, Guess{ID: id, What: what, Why: why})
+}
+
+func (r *reader) topology() (*model.Topology, []Guess, error) {
+	r.name()
+	var nodes []*model.Node
+	own := false
+	for _, n := range r.graph.nodes {
+		node, mine := r.node(n)
+		own = own || mine
+		nodes = append(nodes, node)
+		r.nodes[n.name] = node
+	}
+	var links []*model.Link
+	for _, e := range r.graph.edges {
+		links = append(links, r.link(e))
+	}
+	name, description := r.title(own)
+	t, err := model.New(name, nodes, links)
+	if err != nil {
+		return nil, nil, fmt.Errorf("dot: %w", err)
+	}
+	t.Description = description // t is still under construction
+	return t, r.guesses, nil
+}
+
+// name gives every node an id. Slugs keep theirs, whatever else becomes one.
+func (r *reader) name() {
+	for _, n := range r.graph.nodes {
+		if model.CheckID(n.name) == nil {
+			r.ids[n.name], r.taken[n.name] = n.name, true
+		}
+	}
+	for _, n := range r.graph.nodes {
+		if r.ids[n.name] != "" {
+			continue
+		}
+		base := model.Slug(n.name)
+		if base == "" {
+			base = "node"
+		}
+		const room = 5 // for a number behind a slug of at most 64 characters
+		base = strings.TrimRight(base[:min(len(base), 64-room)], "-_.")
+		id := base
+		for i := 2; r.taken[id]; i++ {
+			id = fmt.Sprintf("%s-%d", base, i)
+		}
+		r.ids[n.name], r.taken[id] = id, true
+		r.guess(id, "id", fmt.Sprintf("%q is no slug", onOneLine(n.name)))
+	}
+}
+
+// node reads one node and tells whether Write wrote it.
+func (r *reader) node(n *rawNode) (*model.Node, bool) {
+	id := r.ids[n.name]
+	lines := textLines(n.attrs["label"], n.name)
+	kind, title, own := ownKind(n.attrs["tooltip"])
+	if !own {
+		kind, title = r.guessKind(n, id, lines)
+	}
+	switch {
+	case title == id:
+		title = ""
+	case title == "" && id != n.name:
+		title = onOneLine(n.name)
+	}
+	spec := kind.Info().NewSpec()
+	r.region(n, id, kind, spec, own, lines)
+	if own && len(lines) > 2 {
+		readFacts(kind, spec, lines[2:])
+	}
+	return model.NewNode(id, title, spec), own
+}
+
+// ownKind reads the tooltip that Write gives a node: title of the kind and
+// label of the node.
+func ownKind(tooltip string) (kind model.Kind, title string, ok bool) {
+	head, rest, found := strings.Cut(strings.Join(textLines(tooltip, ""), " "), ": ")
+	if !found {
+		return "", "", false
+	}
+	i := slices.IndexFunc(model.Kinds(), func(k *model.KindInfo) bool { return k.Title == head })
+	if i < 0 {
+		return "", "", false
+	}
+	return model.Kinds()[i].Kind, rest, true
+}
+
+// region sets the Region of a node by the cluster it stands in, or by a code in
+// its label.
+func (r *reader) region(n *rawNode, id string, kind model.Kind, spec model.Spec, own bool, lines []string) {
+	if !kind.Info().Regional {
+		return
+	}
+	p, ok := model.FindProp(kind.Info().Props, "region")
+	if !ok {
+		return
+	}
+	for c := n.cluster; c != nil; c = c.outer {
+		label := strings.Join(textLines(c.label, ""), " ")
+		if own && strings.HasPrefix(c.name, "cluster_"+plain(label)) && label != "" {
+			_ = p.Set(spec, []string{label}) // any text is a Region for Set
+			return
+		}
+		if code := regionIn(label + " " + c.name); code != "" {
+			_ = p.Set(spec, []string{code})
+			r.guess(id, "Region "+code, "it stands in a cluster with that name")
+			return
+		}
+	}
+	if code := regionIn(strings.Join(lines, " ")); code != "" && !own {
+		_ = p.Set(spec, []string{code})
+		r.guess(id, "Region "+code, "its label names it")
+	}
+}
+
+// link reads one edge. Its kind is the one that Write named, or else the one
+// that its ends imply.
+func (r *reader) link(e *rawEdge) *model.Link {
+	from, to := r.nodes[e.from], r.nodes[e.to]
+	l := model.NewLink(from, to)
+	ref := l.From + " -> " + l.To
+	if !e.directed {
+		r.guess(ref, "direction", "the edge has none; it is read in the order of its ends")
+	}
+	tooltip := strings.Join(textLines(e.attrs["tooltip"], ""), " ")
+	if i := strings.LastIndex(tooltip, ": "); i >= 0 {
+		kind := model.LinkKind(tooltip[i+2:])
+		if kind != l.Kind && slices.Contains(model.LinkKindsFor(from.Kind(), to.Kind()), kind) {
+			l.Kind, l.Named, l.Spec = kind, true, kind.Info().NewSpec()
+		}
+	}
+	if label := strings.Join(textLines(e.attrs["label"], ""), " "); label != "" && !readLinkLabel(l, from, to, label) {
+		r.guesses = append(r.guesses, Guess{ref, fmt.Sprintf("label %q", label), "a " + string(l.Kind) + " link has no property for it", true})
+	}
+	return l
+}
+
+// title is name and description of the design: the label of the graph, or its
+// name where that says something.
+func (r *reader) title(own bool) (name, description string) {
+	lines := textLines(r.graph.label, r.graph.name)
+	if own {
+		if len(lines) > 0 {
+			return lines[0], strings.Join(lines[1:], " ")
+		}
+		return "", ""
+	}
+	if len(lines) > 0 {
+		return strings.Join(lines, " "), ""
+	}
+	if len(r.graph.name) > 1 { // "G" says nothing
+		return onOneLine(r.graph.name), ""
+	}
+	return "", ""
+}

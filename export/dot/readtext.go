@@ -1,0 +1,302 @@
+package dot
+
+import (
+	"html"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"portolan/model"
+	"portolan/model/geo"
+)
+
+var (
+	htmlBreak = regexp.MustCompile(`(?i)<br[^>]*>|</(tr|td|p)>`)
+	htmlTag   = regexp.MustCompile(`<[^>]*>`)
+)
+
+// htmlText is the text of an HTML label, in the escapes of a plain one.
+func htmlText(s string) string {
+	s = htmlTag.ReplaceAllString(htmlBreak.ReplaceAllString(s, "\n"), " ")
+	s = strings.ReplaceAll(html.UnescapeString(s), `\`, `\\`)
+	return strings.ReplaceAll(s, "\n", `\n`)
+}
+
+// textLines undoes the escapes of a label. Empty lines are left out; name
+// stands for \N and \G.
+func textLines(s, name string) []string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] != '\\' || i+1 == len(s) {
+			b.WriteByte(s[i])
+			continue
+		}
+		i++
+		switch s[i] {
+		case 'n', 'l', 'r':
+			b.WriteByte('\n')
+		case 'N', 'G':
+			b.WriteString(name)
+		case 'L', 'E', 'T', 'H':
+		default:
+			b.WriteByte(s[i])
+		}
+	}
+	var out []string
+	for _, line := range strings.Split(b.String(), "\n") {
+		if line = onOneLine(line); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+// onOneLine makes text fit for an id's title: characters that would end the
+// line or steer a terminal become "·" as in [label].
+func onOneLine(s string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t' || r == '\r':
+			return ' '
+		case r == utf8.RuneError || unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp):
+			return '·'
+		}
+		return r
+	}, s))
+}
+
+var regionCode = regexp.MustCompile(`[a-z]{2}(?:[-_][a-z]+)+[-_]\d+`)
+
+// regionIn finds the first Region code in a text.
+func regionIn(text string) string {
+	for _, code := range regionCode.FindAllString(strings.ToLower(text), -1) {
+		for code = strings.ReplaceAll(code, "_", "-"); code != ""; {
+			if geo.IsRegion(code) {
+				return code
+			}
+			// "cluster_us_east_1" begins like a code of its own.
+			_, code, _ = strings.Cut(code, "-")
+		}
+	}
+	return ""
+}
+
+var (
+	zonesFact  = regexp.MustCompile(`^(\d+) zones?$`)
+	leastFact  = regexp.MustCompile(`^min (\d+)$`)
+	everyFact  = regexp.MustCompile(`^every (\d+) s$`)
+	shareFact  = regexp.MustCompile(`^([\d.]+)% of requests$`)
+	weightFact = regexp.MustCompile(`^weight (\d+)$`)
+	dialFact   = regexp.MustCompile(`^dial ([\d.]+)%$`)
+	biasFact   = regexp.MustCompile(`^bias ([+-]?\d+)$`)
+)
+
+// numbered are facts that name their property by their form.
+var numbered = []struct {
+	form *regexp.Regexp
+	prop string
+}{
+	{zonesFact, "azs"},
+	{leastFact, "min"},
+	{everyFact, "interval"},
+	{shareFact, "share"},
+	{weightFact, "weight"},
+	{dialFact, "dial"},
+	{biasFact, "bias"},
+}
+
+// factProps lists the properties that nodeLabel shows besides those with a
+// number, in its order.
+var factProps = map[model.Kind][]string{
+	model.KindHealthCheck:  {"type", "fqdn"},
+	model.KindAccelerator:  {"listener"},
+	model.KindWAF:          {"scope"},
+	model.KindALB:          {"scheme"},
+	model.KindNLB:          {"scheme"},
+	model.KindRESTAPI:      {"endpoint", "customDomain"},
+	model.KindHTTPAPI:      {"customDomain"},
+	model.KindWebSocketAPI: {"customDomain"},
+	model.KindFunctionURL:  {"authType"},
+	model.KindECS:          {"launchType"},
+}
+
+// readFacts sets the properties that the label of a node shows, as facts wrote
+// them. Lines about findings and folded guards are passed over.
+func readFacts(kind model.Kind, spec model.Spec, lines []string) {
+	s := &setter{props: kind.Info().Props, spec: spec}
+	for len(lines) > 0 && (strings.HasPrefix(lines[len(lines)-1], "! ") || strings.HasPrefix(lines[len(lines)-1], "+ ")) {
+		lines = lines[:len(lines)-1]
+	}
+	for i, line := range lines {
+		switch kind {
+		case model.KindUsers:
+			if !s.number(line) {
+				s.set("locations", places(line)...)
+			}
+			continue
+		case model.KindRecord:
+			if kind, policy, ok := strings.Cut(line, ", "); ok && i == len(lines)-1 && s.set("type", kind) {
+				s.set("policy", policy)
+			} else {
+				s.set("name", line)
+			}
+			continue
+		case model.KindCloudFront:
+			s.set("aliases", strings.Split(line, ", ")...)
+			continue
+		case model.KindCertificate:
+			s.set("names", strings.Split(line, ", ")...)
+			continue
+		case model.KindOnPremises:
+			s.set("location", line)
+			continue
+		case model.KindDatastore:
+			s.set("engine", line)
+			continue
+		case model.KindS3:
+			if line == "website endpoint" {
+				s.set("access", model.AccessWebsite)
+			}
+			continue
+		}
+		for _, token := range strings.Split(line, ", ") {
+			if !s.number(token) {
+				s.first(factProps[kind], token)
+			}
+		}
+	}
+}
+
+// places parts a list of places, some of which have a comma themselves.
+func places(line string) []string {
+	parts := strings.Split(line, ", ")
+	var out []string
+	for i := 0; i < len(parts); i++ {
+		if _, err := geo.Locate(parts[i]); err != nil && i+1 < len(parts) {
+			if _, err := geo.Locate(parts[i] + ", " + parts[i+1]); err == nil {
+				out = append(out, parts[i]+", "+parts[i+1])
+				i++
+				continue
+			}
+		}
+		out = append(out, parts[i])
+	}
+	return out
+}
+
+// readLinkLabel sets the properties that the label of an edge shows, as
+// edgeLabel wrote them. It tells whether all of the label meant something.
+func readLinkLabel(l *model.Link, from, to *model.Node, label string) bool {
+	s := &setter{props: l.Info().Props, spec: l.Spec, to: to, exact: l.Kind == model.Endpoint}
+	switch l.Kind {
+	case model.Integration:
+		return s.set("route", label)
+	case model.Authorizes, model.Replicates, model.Writes, model.Probes:
+		return label == string(l.Kind)
+	}
+	all := true
+	for i, token := range strings.Split(label, ", ") {
+		all = readToken(s, l, from, token, i == 0) && all
+	}
+	return all
+}
+
+func readToken(s *setter, l *model.Link, from *model.Node, token string, first bool) bool {
+	if s.number(token) {
+		return true
+	}
+	switch l.Kind {
+	case model.Origin:
+		if first && (strings.HasPrefix(token, "/") || strings.Contains(token, "*")) {
+			return s.set("path", token)
+		}
+		i := strings.LastIndexByte(token, ' ')
+		return i > 0 && s.set("groupRole", token[i+1:]) && s.set("group", token[:i])
+	case model.ResolvesTo:
+		return readAnswer(s, from, token)
+	case model.Forwards:
+		if strings.HasPrefix(token, "/") || strings.HasPrefix(token, "*/") {
+			return s.set("pathRule", token)
+		}
+		return s.set("host", token)
+	case model.Invokes:
+		return s.set("event", token) || s.set("path", token)
+	}
+	return false
+}
+
+var coordinates = regexp.MustCompile(`^[+-]?[\d.]+,[+-]?[\d.]+$`)
+
+// readAnswer reads what a routing policy goes by. A word without a form of its
+// own belongs to the policy of the record, or else to the first property that
+// is left.
+func readAnswer(s *setter, from *model.Node, token string) bool {
+	switch {
+	case token == model.RolePrimary, token == model.RoleSecondary:
+		return s.set("role", token)
+	case geo.IsRegion(token):
+		return s.set("region", token)
+	case coordinates.MatchString(token):
+		return s.set("coordinates", token)
+	}
+	props := []string{"location", "localZoneGroup", "cidrLocation"}
+	if r, ok := model.As[*model.Record](from); ok {
+		switch r.Policy.Val() {
+		case model.PolicyGeoproximity:
+			props = []string{"localZoneGroup"}
+		case model.PolicyIPBased:
+			props = []string{"cidrLocation"}
+		}
+	}
+	return s.first(props, token)
+}
+
+// setter sets properties of a spec under construction.
+type setter struct {
+	props []model.Prop
+	spec  any
+	to    *model.Node // far end of a link
+	exact bool        // the picture shows only what was set, defaults too
+}
+
+// set tells whether the property takes the value. What is the default anyway
+// is not set where the picture shows it whether it was or not.
+func (s *setter) set(prop string, value ...string) bool {
+	p, ok := model.FindProp(s.props, prop)
+	if !ok {
+		return false
+	}
+	if !s.exact && len(value) == 1 && value[0] == p.DefaultFor(s.spec, s.to) {
+		return true
+	}
+	return p.Set(s.spec, value) == nil
+}
+
+// number sets the property of a fact with a number.
+func (s *setter) number(fact string) bool {
+	for _, f := range numbered {
+		if m := f.form.FindStringSubmatch(fact); m != nil {
+			v := strings.TrimPrefix(m[1], "+")
+			if _, err := strconv.ParseFloat(v, 64); err == nil && s.set(f.prop, v) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// first sets the first of some unset properties that takes the value.
+func (s *setter) first(props []string, value string) bool {
+	for _, name := range props {
+		p, ok := model.FindProp(s.props, name)
+		if !ok {
+			continue
+		}
+		if _, set := p.Get(s.spec); !set && s.set(name, value) {
+			return true
+		}
+	}
+	return false
+}

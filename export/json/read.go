@@ -1,0 +1,147 @@
+package jsonexport
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"portolan/model"
+	"portolan/model/document"
+)
+
+// MaxSize is the size in bytes up to which an export is read.
+const MaxSize = 16 << 20
+
+// Read takes the topology out of an export; the analyses follow from it and are
+// passed over. Nothing of the topology is lost: layout, accepted findings,
+// assumptions and expectations come back too. Errors name the entry that is
+// wrong and what would be right.
+func Read(r io.Reader) (*model.Topology, error) {
+	data, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
+	if err != nil {
+		return nil, fmt.Errorf("json: %w", err)
+	}
+	if len(data) > MaxSize {
+		return nil, fmt.Errorf("json: larger than %d MB", MaxSize>>20)
+	}
+	var d struct {
+		Schema   string        `json:"schema"`
+		Topology *topologyJSON `json:"topology"`
+	}
+	if err := json.Unmarshal(data, &d); err != nil {
+		return nil, fmt.Errorf("json: %w", err)
+	}
+	if d.Schema != Schema {
+		return nil, fmt.Errorf("json: the schema is %s, want %q", short([]byte(d.Schema)), Schema)
+	}
+	if d.Topology == nil {
+		return nil, errors.New(`json: there is no "topology"`)
+	}
+	t, err := d.Topology.topology()
+	if err != nil {
+		return nil, fmt.Errorf("json: %w", err)
+	}
+	// What no file can hold, such as a control character, is no topology.
+	if _, err := new(document.File).Encode(t); err != nil {
+		return nil, fmt.Errorf("json: %w", err)
+	}
+	return t, nil
+}
+
+func (j *topologyJSON) topology() (*model.Topology, error) {
+	byID := map[string]*model.Node{}
+	nodes := make([]*model.Node, len(j.Nodes))
+	for i, n := range j.Nodes {
+		node, err := n.node()
+		if err != nil {
+			return nil, fmt.Errorf("topology.nodes[%d]: %w", i, err)
+		}
+		nodes[i], byID[n.ID] = node, node
+	}
+	links := make([]*model.Link, len(j.Links))
+	for i, l := range j.Links {
+		link, err := l.link(byID)
+		if err != nil {
+			return nil, fmt.Errorf("topology.links[%d]: %w", i, err)
+		}
+		links[i] = link
+	}
+	t, err := model.New(j.Name, nodes, links)
+	if err != nil {
+		return nil, err
+	}
+	return j.rest(t)
+}
+
+func (n *nodeJSON) node() (*model.Node, error) {
+	if err := model.CheckID(n.ID); err != nil {
+		return nil, err
+	}
+	info := model.Kind(n.Kind).Info()
+	if info == nil {
+		return nil, fmt.Errorf("%s: no kind %s", n.ID, short([]byte(n.Kind)))
+	}
+	spec := info.NewSpec()
+	if err := n.Props.set(info.Props, spec); err != nil {
+		return nil, fmt.Errorf("%s: %w", n.ID, err)
+	}
+	return model.NewNode(n.ID, n.Title, spec), nil
+}
+
+func (l *linkJSON) link(nodes map[string]*model.Node) (*model.Link, error) {
+	from, to := nodes[l.From], nodes[l.To]
+	if from == nil || to == nil {
+		missing := l.From
+		if from != nil {
+			missing = l.To
+		}
+		return nil, fmt.Errorf("%s: %w", short([]byte(missing)), model.ErrMissingNode)
+	}
+	kind := model.LinkKind(l.Kind)
+	if l.Kind == "" {
+		kind = model.ImpliedLinkKind(from.Kind(), to.Kind())
+	}
+	if may := model.LinkKindsFor(from.Kind(), to.Kind()); !slices.Contains(may, kind) {
+		words := make([]string, len(may))
+		for i, k := range may {
+			words[i] = string(k)
+		}
+		return nil, fmt.Errorf("%s -> %s: the kind is %s, want %s", l.From, l.To, short([]byte(l.Kind)), strings.Join(words, " or "))
+	}
+	named := l.Named || kind != model.ImpliedLinkKind(from.Kind(), to.Kind())
+	link := &model.Link{From: l.From, To: l.To, Kind: kind, Named: named, Spec: kind.Info().NewSpec()}
+	if err := l.Props.set(kind.Info().Props, link.Spec); err != nil {
+		return nil, fmt.Errorf("%s -> %s: %w", l.From, l.To, err)
+	}
+	return link, nil
+}
+
+// rest adds what is neither node nor link to a topology under construction.
+func (j *topologyJSON) rest(t *model.Topology) (*model.Topology, error) {
+	t.Description = j.Description
+	for i, p := range j.Layout {
+		if t.Node(p.ID) == nil {
+			return nil, fmt.Errorf("topology.layout[%d]: %s: %w", i, short([]byte(p.ID)), model.ErrMissingNode)
+		}
+		if t.Layout == nil {
+			t.Layout = map[string]model.Point{}
+		}
+		t.Layout[p.ID] = model.Point{X: p.X, Y: p.Y}
+	}
+	for _, i := range j.Ignores {
+		t.Ignores = append(t.Ignores, model.Ignore(i))
+	}
+	for _, x := range j.Expect {
+		t.Expect = append(t.Expect, model.Expectation(x))
+	}
+	if len(j.Assume) > 0 {
+		t.Assume = &model.Assumptions{}
+		if err := j.Assume.set(model.AssumptionProps(), t.Assume); err != nil {
+			return nil, fmt.Errorf("topology.assume: %w", err)
+		}
+	}
+	return t, nil
+}

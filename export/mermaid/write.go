@@ -1,0 +1,169 @@
+package mermaid
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+
+	"portolan/model"
+	"portolan/model/layout"
+)
+
+// Directions of the flow.
+const (
+	LeftToRight = "LR"
+	TopToBottom = "TB"
+)
+
+// Themes. Auto leaves the choice to the page that shows the diagram; the
+// colours of nodes are readable on both.
+const (
+	Auto  = ""
+	Light = "light"
+	Dark  = "dark"
+)
+
+// Options choose how the flowchart looks. The zero value flows from left to
+// right, in the theme of the page, with every guard as a node of its own.
+type Options struct {
+	Direction string // [LeftToRight] (default) or [TopToBottom]
+	Theme     string // [Auto] (default), [Light] or [Dark]
+	// Folded writes web ACLs, certificates, health checks and edge functions
+	// into the label of what they guard instead of drawing them.
+	Folded bool
+}
+
+// OptionError says which option has a value that it cannot take.
+type OptionError struct{ Option, Value, Want string }
+
+func (e *OptionError) Error() string {
+	return fmt.Sprintf("mermaid: %s %q: want %s", e.Option, e.Value, e.Want)
+}
+
+// Write writes t as a flowchart, without a code fence around it. The same
+// topology and options give the same bytes. Any text is allowed in ids, titles
+// and properties.
+//
+// Mermaid itself refuses texts of more than 50,000 characters and more than 500
+// links unless the page allows more; Write does not.
+func Write(w io.Writer, t *model.Topology, o Options) error {
+	if o.Direction == "" {
+		o.Direction = LeftToRight
+	}
+	if o.Direction != LeftToRight && o.Direction != TopToBottom {
+		return &OptionError{"direction", o.Direction, "LR or TB"}
+	}
+	p := palettes[o.Theme]
+	if p == nil {
+		return &OptionError{"theme", o.Theme, "light, dark or nothing"}
+	}
+	c := &chart{Writer: bufio.NewWriter(w), t: t, o: o, palette: p}
+	c.graph = layout.GraphOf(t, layout.Options{Unfold: !o.Folded, Whole: true})
+	c.names = nodeNames(c.graph.Nodes)
+	c.write()
+	if err := c.Flush(); err != nil {
+		return fmt.Errorf("mermaid: %w", err)
+	}
+	return nil
+}
+
+// chart is one run of the writer.
+type chart struct {
+	*bufio.Writer
+	t       *model.Topology
+	o       Options
+	palette *palette
+	graph   layout.Graph
+	names   []string // of the nodes of graph in the flowchart
+}
+
+func (c *chart) write() {
+	c.head()
+	byRegion := map[string][]int{}
+	for i, n := range c.graph.Nodes {
+		byRegion[n.Group] = append(byRegion[n.Group], i)
+	}
+	for _, i := range byRegion[""] {
+		c.node("  ", i)
+	}
+	regions := c.t.Regions()
+	taken := map[string]bool{}
+	for _, r := range regions {
+		if len(byRegion[r]) == 0 {
+			continue
+		}
+		fmt.Fprintf(c, "  subgraph %s[\"%s\"]\n", unique("r_"+plain(r), taken), label(r))
+		for _, i := range byRegion[r] {
+			c.node("    ", i)
+		}
+		c.WriteString("  end\n")
+	}
+	for _, e := range c.graph.Edges {
+		c.edge(e)
+	}
+	c.classes()
+}
+
+// head is what stands before the first node: title and theme, and both title
+// and description for screen readers.
+func (c *chart) head() {
+	theme := c.palette.mermaid
+	if c.t.Name != "" || theme != "" {
+		c.WriteString("---\n")
+		if c.t.Name != "" {
+			fmt.Fprintf(c, "title: %s\n", yamlText(c.t.Name))
+		}
+		if theme != "" {
+			fmt.Fprintf(c, "config:\n  theme: %s\n", theme)
+		}
+		c.WriteString("---\n")
+	}
+	fmt.Fprintf(c, "flowchart %s\n", c.o.Direction)
+	if s := label(c.t.Name); s != "" {
+		fmt.Fprintf(c, "  accTitle: %s\n", s)
+	}
+	if s := label(c.t.Description); s != "" {
+		fmt.Fprintf(c, "  accDescr: %s\n", s)
+	}
+}
+
+func (c *chart) node(indent string, i int) {
+	n := c.graph.Nodes[i]
+	lines := append([]string{n.Face.Caption, n.Face.Title}, n.Face.Facts...)
+	for _, b := range n.Face.Badges {
+		if b.Text != "" {
+			lines = append(lines, "+ "+b.Text)
+		}
+	}
+	fmt.Fprintf(c, "%s%s[\"%s\"]:::%s\n", indent, c.names[i], label(lines...), className[n.Face.Family])
+}
+
+// edge draws requests solid, name lookups dotted and attachments dotted without
+// an arrow.
+func (c *chart) edge(e layout.Edge) {
+	arrow := "-->"
+	switch e.Class {
+	case layout.DNS:
+		arrow = "-.->"
+	case layout.Attach:
+		arrow = "-.-"
+	}
+	if s := label(e.Label); s != "" {
+		arrow += `|"` + s + `"|`
+	}
+	fmt.Fprintf(c, "  %s %s %s\n", c.names[e.From], arrow, c.names[e.To])
+}
+
+// classes writes the colours of the families that occur.
+func (c *chart) classes() {
+	seen := map[model.Family]bool{}
+	for _, n := range c.graph.Nodes {
+		seen[n.Face.Family] = true
+	}
+	for f := range model.FamilyDatabase + 1 {
+		if seen[f] {
+			k := c.palette.family[f]
+			fmt.Fprintf(c, "  classDef %s fill:%s,stroke:%s,color:%s\n", className[f], k.fill, k.stroke, k.text)
+		}
+	}
+}

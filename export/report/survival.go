@@ -1,0 +1,180 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"portolan/model/traffic"
+)
+
+// column is one column of the survival table: populations that fare alike in
+// every row, and the method when it makes a difference.
+type column struct {
+	who    []string
+	method string // "" for both
+	cells  []string
+}
+
+// survival writes what users get when something breaks.
+func (p *page) survival(s *Survival) {
+	p.heading("Survival")
+	if len(s.Populations) == 0 {
+		p.paragraph("There are no users.")
+		return
+	}
+	p.paragraph("What users get when one thing breaks and all else works, for requests that no cache answers. " +
+		"POST is told where it fares differently, and only of paths that take it.")
+	losses := slices.Concat([]Loss{s.Intact}, s.Regions, s.Nodes)
+	columns := survivalColumns(s.Populations, losses)
+	head := []string{"Lost"}
+	for _, c := range columns {
+		title := strings.Join(c.who, ", ")
+		if c.method != "" {
+			title += ": " + c.method
+		}
+		head = append(head, title)
+	}
+	rows := make([][]string, len(losses))
+	for i, l := range losses {
+		rows[i] = []string{p.lost(l)}
+		for _, c := range columns {
+			rows[i] = append(rows[i], c.cells[i])
+		}
+	}
+	p.table(head, 0, rows)
+	if len(s.Harmless) > 0 {
+		p.paragraph("The loss of one of these makes no difference: %s.", codes(s.Harmless))
+	}
+	p.reasons(losses)
+}
+
+// reasons says why requests fail, for losses under which some do.
+func (p *page) reasons(losses []Loss) {
+	first := true
+	for _, l := range losses {
+		if len(l.Why) == 0 {
+			continue
+		}
+		if first {
+			p.paragraph("Why requests fail:\n")
+			first = false
+		}
+		why := make([]string, len(l.Why))
+		for i, w := range l.Why {
+			why[i] = escape(w)
+		}
+		p.WriteString("- " + p.lost(l) + ": " + strings.Join(why, " ") + "\n")
+	}
+}
+
+func (p *page) lost(l Loss) string {
+	switch {
+	case l.Region != "":
+		return "Region " + code(l.Region)
+	case l.Node != "":
+		return escape(p.t.Node(l.Node).Info().Caption) + " " + code(l.Node)
+	}
+	return "nothing"
+}
+
+// survivalColumns makes one column for each population, or two where GET and
+// POST differ, and puts equal ones together.
+func survivalColumns(populations []traffic.Population, losses []Loss) []*column {
+	var out []*column
+	add := func(who, method string, cells []string) {
+		for _, c := range out {
+			if c.method == method && slices.Equal(c.cells, cells) {
+				c.who = append(c.who, who)
+				return
+			}
+		}
+		out = append(out, &column{[]string{who}, method, cells})
+	}
+	for i, population := range populations {
+		var get, post []string
+		differ := false
+		for _, l := range losses {
+			f := l.Fates[i]
+			get = append(get, cell(f, f.GET(), func(p Part) Tally { return p.GET }))
+			post = append(post, cell(f, f.POST(), func(p Part) Tally { return p.POST }))
+			differ = differ || f.WritesDiffer()
+		}
+		who := populationName(population, populations)
+		if !differ {
+			add(who, "", get)
+			continue
+		}
+		add(who, "GET", get)
+		add(who, "POST", post)
+	}
+	return out
+}
+
+// populationName is the place, with the id where several populations share it.
+func populationName(p traffic.Population, all []traffic.Population) string {
+	if p.Location == "" {
+		return code(p.Users.ID)
+	}
+	name := escape(p.Location)
+	for _, o := range all {
+		if o.Location == p.Location && o.Users != p.Users {
+			return name + " (" + code(p.Users.ID) + ")"
+		}
+	}
+	return name
+}
+
+// mostPaths bounds how many paths a cell names.
+const mostPaths = 3
+
+// cell says what becomes of the requests. Where they fare differently it gives
+// percentages, and the paths that are not simply served.
+func cell(f Fate, whole Tally, of func(Part) Tally) string {
+	var parts []string
+	for _, x := range []struct {
+		outcome traffic.Outcome
+		of      func(Tally) float64
+	}{
+		{traffic.Served, func(t Tally) float64 { return t.Served }},
+		{traffic.ServedAfterFailover, func(t Tally) float64 { return t.AfterFailover }},
+		{traffic.Failed, func(t Tally) float64 { return t.Failed }},
+	} {
+		percent := x.of(whole)
+		if percent == 100 {
+			return words(x.outcome)
+		}
+		if percent == 0 {
+			continue
+		}
+		part := decimal(percent) + " % " + words(x.outcome)
+		if x.outcome != traffic.Served {
+			part += paths(f, func(p Part) bool { return x.of(of(p)) > 0 })
+		}
+		parts = append(parts, part)
+	}
+	if parts == nil {
+		return "no requests"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// paths names the paths of some requests, unless those are all there are.
+func paths(f Fate, some func(Part) bool) string {
+	var out []string
+	every := true
+	for _, p := range f {
+		switch path := code(p.Request.Path); {
+		case !some(p):
+			every = false
+		case !slices.Contains(out, path):
+			out = append(out, path)
+		}
+	}
+	if every || len(out) == 0 {
+		return ""
+	}
+	if more := len(out) - mostPaths; more > 0 {
+		out = append(out[:mostPaths], decimal(float64(more))+" more")
+	}
+	return " (" + strings.Join(out, ", ") + ")"
+}

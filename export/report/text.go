@@ -1,0 +1,109 @@
+package report
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+func sum(parts [3]float64) float64 { return parts[0] + parts[1] + parts[2] }
+
+// tenth keeps one decimal.
+func tenth(v float64) float64 { return math.Round(v*10) / 10 }
+
+// visible puts "·" for what cannot be shown and a blank for other white space,
+// so that a text is one line.
+func visible(s string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t' || r == '\r' || unicode.Is(unicode.Z, r):
+			return ' '
+		case r == utf8.RuneError || unicode.In(r, unicode.C):
+			return '·'
+		}
+		return r
+	}, s))
+}
+
+// escape shows a text within a line of Markdown exactly as it is, also in a
+// table.
+func escape(s string) string {
+	var b strings.Builder
+	for _, r := range visible(s) {
+		switch {
+		case r == '@': // a backslash does not keep hosts from linking names
+			b.WriteString("&#64;")
+		case r < utf8.RuneSelf && strings.ContainsRune("\\`*_[]<>|#&~$!{}^", r):
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// escapeLine is escape for the start of a line, where more has a meaning: marks
+// of lists and underlines of headings.
+func escapeLine(s string) string {
+	line := escape(s)
+	digits := strings.TrimLeft(line, "0123456789")
+	at := len(line) - len(digits)
+	switch {
+	case digits == "":
+	case at == 0 && strings.ContainsRune("-+=", rune(digits[0])), at > 0 && (digits[0] == '.' || digits[0] == ')'):
+		return line[:at] + "\\" + digits
+	}
+	return line
+}
+
+// source is where a figure comes from: a link when it is an address.
+func source(s string) string {
+	if (strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://")) && !strings.ContainsAny(s, " <>|\\") && visible(s) == s {
+		return "<" + s + ">"
+	}
+	return escape(s)
+}
+
+// code shows a word in a fixed-width font. Words that a code span in a table
+// cannot hold are shown as text.
+func code(s string) string {
+	if s = visible(s); s == "" || strings.ContainsAny(s, "`|\\") {
+		return escape(s)
+	}
+	return "`" + s + "`"
+}
+
+func codes(words []string) string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = code(w)
+	}
+	return strings.Join(out, ", ")
+}
+
+// fence is longer than any run of backticks in the text.
+func fence(text string) string {
+	longest, run := 2, 0
+	for _, r := range text {
+		if r != '`' {
+			run = 0
+			continue
+		}
+		run++
+		longest = max(longest, run)
+	}
+	return strings.Repeat("`", longest+1)
+}
+
+func decimal(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+// count is a number and its noun.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}

@@ -1,0 +1,172 @@
+package report
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"portolan/export/text"
+	"portolan/model"
+	"portolan/validate"
+)
+
+// DefaultWidth is the number of columns that the drawing may take.
+const DefaultWidth = 100
+
+// Options choose how the report looks.
+type Options struct {
+	Width     int  // columns that the drawing may take, 0 for [DefaultWidth], -1 for no limit
+	ASCII     bool // drawing in plain ASCII
+	Direction text.Direction
+}
+
+// Write writes the report on t as GitHub-flavoured Markdown. The same topology
+// and options give the same bytes. Text of the design is escaped: it shows as
+// it is and cannot change the page. Besides errors of w it returns those of the
+// estimate, which a valid topology does not cause.
+func Write(w io.Writer, t *model.Topology, o Options) error {
+	p := &page{Writer: bufio.NewWriter(w), t: t}
+	p.head()
+	if err := p.drawing(o); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	checked := validate.Check(t)
+	p.findings(checked)
+	p.accepted(checked)
+	p.patterns(checked)
+	if err := p.latency(); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	p.survival(Survive(t))
+	if err := p.Flush(); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	return nil
+}
+
+// page is one run of the writer.
+type page struct {
+	*bufio.Writer
+	t *model.Topology
+}
+
+func (p *page) heading(s string) { fmt.Fprintf(p, "\n## %s\n", s) }
+
+// paragraph writes a text that is Markdown already.
+func (p *page) paragraph(format string, a ...any) {
+	fmt.Fprintf(p, "\n"+format+"\n", a...)
+}
+
+// table writes rows of cells that are Markdown already. The columns named in
+// right hold numbers.
+func (p *page) table(head []string, right int, rows [][]string) {
+	fmt.Fprintf(p, "\n| %s |\n|", strings.Join(head, " | "))
+	for i := range head {
+		if i >= len(head)-right {
+			p.WriteString(" ---: |")
+		} else {
+			p.WriteString(" --- |")
+		}
+	}
+	p.WriteByte('\n')
+	for _, r := range rows {
+		fmt.Fprintf(p, "| %s |\n", strings.Join(r, " | "))
+	}
+}
+
+func (p *page) head() {
+	title := escape(p.t.Name)
+	if title == "" {
+		title = "Topology"
+	}
+	fmt.Fprintf(p, "# %s\n", title)
+	if s := escapeLine(p.t.Description); s != "" {
+		p.paragraph("%s", s)
+	}
+	p.paragraph("%s, %s, %s.", count(len(p.t.Nodes), "node"), count(len(p.t.Links), "link"), count(len(p.t.Regions()), "Region"))
+}
+
+func (p *page) drawing(o Options) error {
+	if len(p.t.Nodes) == 0 {
+		return nil
+	}
+	width := o.Width
+	switch {
+	case width == 0:
+		width = DefaultWidth
+	case width < 0:
+		width = 0
+	}
+	var b bytes.Buffer
+	if err := text.Write(&b, p.t, text.Options{Width: width, ASCII: o.ASCII, Direction: o.Direction}); err != nil {
+		return err
+	}
+	mark := fence(b.String())
+	p.heading("Drawing")
+	p.paragraph("%stext\n%s%s", mark, b.String(), mark)
+	return nil
+}
+
+func (p *page) findings(r *validate.Report) {
+	p.heading("Findings")
+	errors, warnings, infos := r.Counts()
+	if len(r.Findings) == 0 {
+		p.paragraph("None.")
+		return
+	}
+	p.paragraph("%s, %s, %s.", count(errors, "error"), count(warnings, "warning"), count(infos, "info"))
+	var rows [][]string
+	for _, f := range r.Findings {
+		rows = append(rows, []string{f.Severity.String(), code(f.Rule), site(f), escape(f.Message), escape(f.FixText)})
+	}
+	p.table([]string{"Severity", "Rule", "Where", "Message", "What to do"}, 0, rows)
+}
+
+// accepted lists what the design ignores, with the reasons.
+func (p *page) accepted(r *validate.Report) {
+	if len(r.Suppressed) == 0 {
+		return
+	}
+	p.heading("Accepted findings")
+	p.paragraph("The design accepts these, for the reasons given.")
+	var rows [][]string
+	for _, f := range r.Suppressed {
+		rows = append(rows, []string{f.Severity.String(), code(f.Rule), site(f), escape(f.Message), escape(f.Ignored)})
+	}
+	p.table([]string{"Severity", "Rule", "Where", "Message", "Reason"}, 0, rows)
+}
+
+func site(f validate.Finding) string {
+	node, link, ok := f.Site()
+	if ok {
+		return code(link.String())
+	}
+	return code(node)
+}
+
+func (p *page) patterns(r *validate.Report) {
+	p.heading("Patterns")
+	if len(r.Patterns) == 0 {
+		p.paragraph("None recognised.")
+		return
+	}
+	var rows [][]string
+	for _, m := range r.Patterns {
+		title := escape(m.Title)
+		if m.Subtitle != "" {
+			title += " (" + escape(m.Subtitle) + ")"
+		}
+		var missing []string
+		for _, x := range m.Missing {
+			s := escape(x.Text)
+			if x.Rule != "" {
+				s += " (" + code(x.Rule) + ")"
+			}
+			missing = append(missing, s)
+		}
+		rows = append(rows, []string{title, m.State.String(), codes(m.Nodes), strings.Join(missing, "; ")})
+	}
+	p.table([]string{"Pattern", "State", "Nodes", "Missing"}, 0, rows)
+}

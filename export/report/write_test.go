@@ -1,0 +1,198 @@
+package report
+
+import (
+	"bytes"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"portolan/model"
+	"portolan/model/document"
+	"portolan/model/traffic/traffictest"
+	"portolan/samples"
+	"portolan/validate"
+)
+
+func sample(t testing.TB, name string) *model.Topology {
+	t.Helper()
+	src, ok := samples.Read(name)
+	if !ok {
+		t.Fatalf("no sample %s", name)
+	}
+	file, err := document.Parse(name+samples.Suffix, src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file.Topology
+}
+
+func written(t testing.TB, top *model.Topology, o Options) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := Write(&b, top, o); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestSamples(t *testing.T) {
+	for _, name := range samples.Names() {
+		t.Run(name, func(t *testing.T) {
+			golden.RequireEqual(t, []byte(written(t, sample(t, name), Options{})))
+		})
+	}
+}
+
+func TestSameBytesTwice(t *testing.T) {
+	first, second := written(t, sample(t, "global-storefront"), Options{}), written(t, sample(t, "global-storefront"), Options{})
+	if first != second {
+		t.Error("two runs differ")
+	}
+}
+
+func TestWidthOfTheDrawing(t *testing.T) {
+	for _, width := range []int{40, 100} {
+		out := written(t, sample(t, "global-storefront"), Options{Width: width})
+		_, out, _ = strings.Cut(out, "```text\n")
+		picture, _, _ := strings.Cut(out, "```")
+		for _, line := range strings.Split(picture, "\n") {
+			if n := utf8.RuneCountInString(line); n > width {
+				t.Errorf("%d columns where %d are allowed: %q", n, width, line)
+			}
+		}
+	}
+}
+
+func TestEmptyDesign(t *testing.T) {
+	top, err := model.New("", nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden.RequireEqual(t, []byte(written(t, top, Options{})))
+}
+
+func TestAcceptedFindingsStandWithTheirReason(t *testing.T) {
+	top := sample(t, "broken-launch")
+	first := validate.Check(top).Findings[0]
+	top, err := model.Apply(top, model.IgnoreFinding{Ignore: model.Ignore{Rule: first.Rule, On: first.Nodes[0], Reason: "known | accepted"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := written(t, top, Options{})
+	_, accepted, found := strings.Cut(out, "## Accepted findings")
+	if !found || !strings.Contains(accepted, first.Rule) || !strings.Contains(accepted, `known \| accepted`) {
+		t.Errorf("the reason is missing:\n%s", out)
+	}
+}
+
+func TestUnknownPlacesAreSaid(t *testing.T) {
+	out := written(t, traffictest.Design(t, "users u", "cloudfront cdn", "s3 b region=us-east-1", "u -> cdn", "cdn -> b"), Options{})
+	if !strings.Contains(out, "| `u` | `*` | served: ") || !strings.Contains(out, " | - | - | - | - | - |") {
+		t.Errorf("users without a place need a reason instead of numbers:\n%s", out)
+	}
+}
+
+var hostile = []string{
+	"a|b", "`x`", "```", "~~~", "# head", "- list", "1. list", "1) list", "+ x", "=====", "> quote", "*em* __strong__", "[a](https://example.com)", "![i](x)", "<b>x</b>", "&lt;", "@team", "$x$",
+	`back\slash\`, "two\nlines\n## head", "esc\x1b[31m", "c1\u009b31m", "rtl\u202eabc", "日本語 😀", "|---|", "", "<!--", "    code",
+}
+
+// hostileDesign has the text wherever a person can write one.
+func hostileDesign(t testing.TB, text string) *model.Topology {
+	t.Helper()
+	users := model.NewNode("users", text, &model.Users{Locations: model.Some([]string{text, "Paris"})})
+	cdn := model.NewNode("cdn", text, &model.CloudFront{Aliases: model.Some([]string{text})})
+	bucket := model.NewNode("b", text, &model.S3{Region: model.Some(text)})
+	origin := model.NewLink(cdn, bucket)
+	origin.Spec = &model.OriginSpec{Path: model.Some(text)}
+	top, err := model.New(text, []*model.Node{users, cdn, bucket}, []*model.Link{model.NewLink(users, cdn), origin})
+	if err != nil {
+		t.Fatal(err)
+	}
+	top, err = model.Apply(top, model.Describe{Name: text, Description: text}, model.IgnoreFinding{Ignore: model.Ignore{Rule: "cloudfront/no-waf", On: "cdn", Reason: "because " + text}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return top
+}
+
+// checkPage tells whether a text changed the page: headings are the known ones,
+// rows have the columns of their table, the fence closes.
+func checkPage(t *testing.T, text string) {
+	out := written(t, hostileDesign(t, text), Options{})
+	for _, r := range out {
+		if r != '\n' && r < 0x20 || r >= 0x7f && r < 0xa0 || r == '\u202e' {
+			t.Errorf("%q leaves %U", text, r)
+		}
+	}
+	known := []string{"## Drawing", "## Findings", "## Accepted findings", "## Patterns", "## Latency", "## Assumptions", "## Survival"}
+	columns, fenced := 0, ""
+	for i, line := range strings.Split(out, "\n") {
+		switch {
+		case fenced != "":
+			if line == fenced {
+				fenced = ""
+			}
+		case strings.HasPrefix(line, "```"):
+			fenced = strings.TrimSuffix(line, "text")
+		case strings.HasPrefix(line, "|"):
+			n := bars(line)
+			if columns == 0 {
+				columns = n
+			}
+			if n != columns {
+				t.Errorf("%q: a row with %d bars in a table with %d: %s", text, n, columns, line)
+			}
+		case i > 0 && strings.HasPrefix(line, "#"):
+			if !slices.Contains(known, line) {
+				t.Errorf("%q makes a heading: %s", text, line)
+			}
+		case strings.HasPrefix(line, ">"), strings.HasPrefix(line, "<"), strings.HasPrefix(line, "=="), strings.HasPrefix(line, "    "):
+			t.Errorf("%q makes a block: %s", text, line)
+		}
+		if !strings.HasPrefix(line, "|") {
+			columns = 0
+		}
+	}
+	if fenced != "" {
+		t.Errorf("%q leaves the fence open", text)
+	}
+}
+
+// bars counts the bars of a table row that no backslash escapes.
+func bars(line string) int {
+	n, escaped := 0, false
+	for _, r := range line {
+		if r == '|' && !escaped {
+			n++
+		}
+		escaped = r == '\\' && !escaped
+	}
+	return n
+}
+
+func TestHostileText(t *testing.T) {
+	for _, text := range hostile {
+		checkPage(t, text)
+	}
+}
+
+func FuzzText(f *testing.F) {
+	for _, text := range hostile {
+		f.Add(text)
+	}
+	f.Fuzz(checkPage)
+}
+
+func BenchmarkWrite(b *testing.B) {
+	top := sample(b, "global-storefront")
+	for b.Loop() {
+		if err := Write(io.Discard, top, Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,164 @@
+package format
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"portolan/model"
+	"portolan/model/document"
+	"portolan/validate"
+)
+
+// Run is what one call checked.
+type Run struct {
+	Version string // of the program
+	Reports []*Report
+	Limit   validate.Severity // findings at least that severe fail the call; below [validate.Error] none does
+	Lines   bool              // JSON: one line for each file instead of one object
+	Color   bool              // text: severities and carets in colour
+}
+
+// Report is what one file was found to be. A file that cannot be read has a
+// Failure and no findings.
+type Report struct {
+	Name       string // as the caller names it
+	Path       string // with slashes, relative where possible, for services that look the file up
+	Findings   []Finding
+	Suppressed []Finding // accepted by the design or by a baseline
+	Patterns   []validate.Match
+	Failure    error // *document.Error for a file with problems
+
+	file *document.File // nil for an unreadable one
+}
+
+// Finding is a finding with its place in the file.
+type Finding struct {
+	validate.Finding
+	Pos         document.Pos
+	Excerpt     string // source line, safe for a terminal
+	Fingerprint string // the same as long as rule, nodes, links and property are
+	Baseline    bool   // accepted because a baseline lists it; Ignored says so
+}
+
+// NewReport places the findings of a file. Path is where a service finds it.
+func NewReport(file *document.File, path string, found *validate.Report) *Report {
+	r := &Report{Name: file.Name, Path: path, Patterns: found.Patterns, file: file}
+	// Both lists are numbered together, so that ignoring one of two equal
+	// findings does not rename the other.
+	seen := map[string]int{}
+	for _, f := range found.Findings {
+		r.Findings = append(r.Findings, placed(file, f, seen))
+	}
+	for _, f := range found.Suppressed {
+		r.Suppressed = append(r.Suppressed, placed(file, f, seen))
+	}
+	return r
+}
+
+// Unreadable is the report of a file that could not be read.
+func Unreadable(name, path string, why error) *Report {
+	return &Report{Name: name, Path: path, Failure: why}
+}
+
+// Keep drops the findings for which keep is false, as if their rules did not exist.
+func (r *Report) Keep(keep func(Finding) bool) {
+	drop := func(f Finding) bool { return !keep(f) }
+	r.Findings = slices.DeleteFunc(r.Findings, drop)
+	r.Suppressed = slices.DeleteFunc(r.Suppressed, drop)
+}
+
+// Counts are the numbers of active findings by severity.
+func (r *Report) Counts() (errors, warnings, infos int) {
+	counted := validate.Report{}
+	for _, f := range r.Findings {
+		counted.Findings = append(counted.Findings, f.Finding)
+	}
+	return counted.Counts()
+}
+
+// Bad tells whether a finding of any report is as severe as the limit.
+func (r *Run) Bad() bool {
+	return slices.ContainsFunc(r.Reports, func(rep *Report) bool {
+		return slices.ContainsFunc(rep.Findings, r.fails)
+	})
+}
+
+func (r *Run) fails(f Finding) bool { return f.Severity <= r.Limit }
+
+func placed(file *document.File, f validate.Finding, seen map[string]int) Finding {
+	pos := place(file, f)
+	key := f.Key() + "|" + f.Prop
+	n := seen[key]
+	seen[key]++
+	sum := sha256.Sum256([]byte(key + "|" + strconv.Itoa(n)))
+	return Finding{Finding: f, Pos: pos, Excerpt: file.Line(pos.Line), Fingerprint: hex.EncodeToString(sum[:12])}
+}
+
+// place is where a finding belongs in the file: its property, link or node.
+func place(file *document.File, f validate.Finding) document.Pos {
+	node, link, onLink := f.Site()
+	var pos document.Pos
+	switch {
+	case onLink && f.Prop != "":
+		pos = file.LinkPropPos(link, f.Prop)
+	case onLink:
+		pos = file.LinkPos(link)
+	case node != "" && f.Prop != "":
+		pos = file.PropPos(node, f.Prop)
+	case node != "":
+		pos = file.NodePos(node)
+	}
+	if pos.Line < 1 {
+		return document.Pos{Line: 1, Column: 1} // a design that was never written down
+	}
+	return pos
+}
+
+// HelpURI is where the facts of a rule are documented, "" for a rule that
+// follows from the drawing.
+func HelpURI(r *validate.Rule) string {
+	if r == nil || len(r.Sources) == 0 {
+		return ""
+	}
+	return r.Sources[0]
+}
+
+// Accepts tells whether an entry of a design's ignores is about the finding.
+func Accepts(g model.Ignore, f Finding) bool {
+	return g.Rule == f.Rule && (g.On == "" || slices.Contains(f.Nodes, g.On) ||
+		slices.ContainsFunc(f.Links, func(l model.LinkRef) bool { return l.String() == g.On }))
+}
+
+// problems lists what is wrong with an unreadable file, with its places.
+func (r *Report) problems() []document.Problem {
+	if r.Failure == nil {
+		return nil
+	}
+	if e, ok := asDocumentError(r.Failure); ok {
+		return e.Problems
+	}
+	return []document.Problem{{Line: 1, Column: 1, Message: Visible(r.Failure.Error())}}
+}
+
+// Visible replaces the control characters that file names and texts of a design
+// may hold, so that none reaches a terminal.
+func Visible(s string) string {
+	return strings.Map(func(c rune) rune {
+		if c < ' ' || c >= 0x7f && c < 0xa0 || c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069 {
+			return '·'
+		}
+		return c
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+}
+
+// location is the path that services get; standard input has only a name.
+func (r *Report) location() string {
+	if r.Path == "" {
+		return r.Name
+	}
+	return path.Clean(r.Path)
+}

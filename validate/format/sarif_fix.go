@@ -1,0 +1,93 @@
+package format
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
+	"portolan/validate"
+)
+
+// sarifFixes bounds the fixes of one file: each is tried on the whole design.
+const sarifFixes = 200
+
+// textFixes are the fixes of a finding as edits of the file, the recommended
+// one first. A fix that cannot be applied alone is left out.
+func (r *Report) textFixes(f Finding, budget *int) []*sarif.Fix {
+	fixes := []*sarif.Fix{}
+	for _, fx := range f.Fixes {
+		if r.file == nil || *budget == 0 {
+			break
+		}
+		*budget--
+		data, ok := r.fixed(fx)
+		if !ok {
+			continue
+		}
+		change := sarif.NewArtifactChange().WithArtifactLocation(sarifArtifact(r))
+		for _, e := range lineEdits(splitLines(r.file.Source()), splitLines(data)) {
+			change.AddReplacement(e.sarif())
+		}
+		if len(change.Replacements) > 0 {
+			fixes = append(fixes, sarif.NewFix().WithDescription(sarif.NewTextMessage(fx.Title)).AddArtifactChange(change))
+		}
+	}
+	return fixes
+}
+
+// fixed is the source of the file with the fix applied.
+func (r *Report) fixed(fx validate.Fix) ([]byte, bool) {
+	t, err := fx.Apply(r.file.Topology)
+	if err != nil {
+		return nil, false
+	}
+	data, err := r.file.Encode(t)
+	return data, err == nil
+}
+
+// lineEdit replaces whole lines.
+type lineEdit struct {
+	line     int // first line concerned, from 1
+	deleted  []string
+	inserted []string
+}
+
+// lineEdits are what turns one text into the other, from top to bottom. The
+// lines are numbered as in the text before.
+func lineEdits(before, after []string) []lineEdit {
+	var out []lineEdit
+	line, open := 1, false
+	for _, c := range script(before, after) {
+		if c.op == ' ' {
+			line, open = line+1, false
+			continue
+		}
+		if !open {
+			out = append(out, lineEdit{line: line})
+			open = true
+		}
+		e := &out[len(out)-1]
+		if c.op == '-' {
+			e.deleted = append(e.deleted, c.line)
+			line++
+		} else {
+			e.inserted = append(e.inserted, c.line)
+		}
+	}
+	return out
+}
+
+// sarif is the edit as a replacement of a region, which ends before its last
+// column. An edit that only inserts has an empty region.
+func (e lineEdit) sarif() *sarif.Replacement {
+	endLine, endColumn := e.line+len(e.deleted), 1
+	if n := len(e.deleted); n > 0 && !strings.HasSuffix(e.deleted[n-1], "\n") {
+		endLine, endColumn = endLine-1, utf8.RuneCountInString(e.deleted[n-1])+1 // the last line of the file
+	}
+	region := sarif.NewRegion().WithStartLine(e.line).WithStartColumn(1).WithEndLine(endLine).WithEndColumn(endColumn)
+	replacement := sarif.NewReplacement().WithDeletedRegion(region)
+	if len(e.inserted) > 0 {
+		replacement.WithInsertedContent(sarif.NewArtifactContent().WithText(strings.Join(e.inserted, "")))
+	}
+	return replacement
+}
