@@ -62,7 +62,7 @@ func Write(w io.Writer, t *model.Topology, o Options) error {
 type drawing struct {
 	t       *model.Topology
 	o       Options
-	palette *palette
+	palette *colours
 	folded  map[string]bool // guards that stand in the label of another node
 }
 
@@ -73,9 +73,9 @@ func newDrawing(t *model.Topology, o Options) (*drawing, error) {
 	if o.Direction != LeftToRight && o.Direction != TopToBottom {
 		return nil, &OptionError{"direction", o.Direction, "LR or TB"}
 	}
-	p := palettes[o.Theme]
+	p := themes[o.Theme]
 	if o.Theme == "" {
-		p = palettes[Light]
+		p = themes[Light]
 	}
 	if p == nil {
 		return nil, &OptionError{"theme", o.Theme, "light or dark"}
@@ -204,9 +204,9 @@ func (d *drawing) node(n *model.Node) ast.Stmt {
 	a := attrs{
 		{"label", d.nodeLabel(n)},
 		{"tooltip", label(n.Info().Title + ": " + n.Label())},
-		{"fillcolor", c.fill},
-		{"fontcolor", c.text},
-		{"color", c.border},
+		{"fillcolor", c.Fill},
+		{"fontcolor", c.Text},
+		{"color", c.Border},
 	}
 	if border, ok := p.finding[d.o.Findings[n.ID]]; ok {
 		a[4].value = border

@@ -204,10 +204,10 @@ func TestWrongOptions(t *testing.T) {
 }
 
 func TestContrast(t *testing.T) {
-	for name, p := range palettes {
+	for name, p := range themes {
 		pairs := map[string][2]string{"ink": {p.ink, p.paper}}
 		for f, c := range p.family {
-			pairs[fmt.Sprint("family ", f)] = [2]string{c.text, c.fill}
+			pairs[fmt.Sprint("family ", f)] = [2]string{c.Text, c.Fill}
 		}
 		for what, c := range pairs {
 			if r := contrast(t, c[0], c[1]); r < 4.5 {

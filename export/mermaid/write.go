@@ -53,7 +53,7 @@ func Write(w io.Writer, t *model.Topology, o Options) error {
 	if o.Direction != LeftToRight && o.Direction != TopToBottom {
 		return &OptionError{"direction", o.Direction, "LR or TB"}
 	}
-	p := palettes[o.Theme]
+	p := themes[o.Theme]
 	if p == nil {
 		return &OptionError{"theme", o.Theme, "light, dark or nothing"}
 	}
@@ -72,7 +72,7 @@ type chart struct {
 	*bufio.Writer
 	t       *model.Topology
 	o       Options
-	palette *palette
+	palette *colours
 	graph   layout.Graph
 	names   []string // of the nodes of graph in the flowchart
 }
@@ -163,7 +163,7 @@ func (c *chart) classes() {
 	for f := range model.FamilyDatabase + 1 {
 		if seen[f] {
 			k := c.palette.family[f]
-			fmt.Fprintf(c, "  classDef %s fill:%s,stroke:%s,color:%s\n", className[f], k.fill, k.stroke, k.text)
+			fmt.Fprintf(c, "  classDef %s fill:%s,stroke:%s,color:%s\n", className[f], k.Fill, k.Border, k.Text)
 		}
 	}
 }

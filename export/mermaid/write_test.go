@@ -192,14 +192,14 @@ func TestSameBytesTwice(t *testing.T) {
 }
 
 func TestContrast(t *testing.T) {
-	for name, p := range palettes {
+	for name, p := range themes {
 		for f, word := range className {
 			c := p.family[f]
-			if got := contrast(t, c.fill, c.text); got < 4.5 {
+			if got := contrast(t, c.Fill, c.Text); got < 4.5 {
 				t.Errorf("%q %s: text on fill has %.2f:1", name, word, got)
 			}
 			for _, paper := range p.papers {
-				if got := contrast(t, c.stroke, paper); got < 3 {
+				if got := contrast(t, c.Border, paper); got < 3 {
 					t.Errorf("%q %s: stroke on %s has %.2f:1", name, word, paper, got)
 				}
 			}
