@@ -28,6 +28,7 @@ type quickAdd struct {
 	gains   map[model.Kind]gain
 	regions []string
 	cycle   int
+	ghost   ghost
 	weighed struct {
 		key  string
 		gain gain
@@ -60,6 +61,7 @@ func (m *Model) startAdd(a adding) {
 	l.SetItems(q.search(""))
 	m.push(l)
 	m.ui.overlayWord = "ADD"
+	m.ui.adding = q
 }
 
 func (q *quickAdd) title() string {
@@ -195,12 +197,12 @@ func (q *quickAdd) preview(it picker.Item) []string {
 		return nil
 	}
 	if p.why != "" {
-		return []string{"Not here: " + printable(p.why) + ".", "", "", ""}
+		return []string{"", "", ""} // the list gives the reason
 	}
 	n := p.nodes[len(p.nodes)-1]
 	places := "in the middle of the canvas"
 	if p.from != nil {
-		places = map[bool]string{true: "left of " + p.to.ID, false: "right of " + p.from.ID}[p.from == n]
+		places = map[bool]string{true: "before " + p.to.ID, false: "after " + p.from.ID}[p.from == n]
 		if n.Info().Guard() {
 			places = "on " + map[bool]string{true: p.to.ID, false: p.from.ID}[p.from == n]
 		}
@@ -215,10 +217,13 @@ func (q *quickAdd) preview(it picker.Item) []string {
 	connects := "nothing"
 	if p.from != nil {
 		connects = p.from.ID + " → " + p.to.ID + "   " + linkWord(p)
-		for _, s := range startLink(q.a.t, p.from, p.to) {
-			if s.Prop == "path" {
-				connects += " " + strings.Join(s.Value, "")
+		for _, l := range p.after.Out(p.from.ID) {
+			if path, set := l.Get("path"); set && l.To == p.to.ID {
+				connects += " " + strings.Join(path, "")
 			}
+		}
+		if p.note != "" {
+			connects += "; " + p.note
 		}
 	}
 	name := n.ID
@@ -231,8 +236,13 @@ func (q *quickAdd) preview(it picker.Item) []string {
 	return []string{"Places   " + printable(places), "Connects " + printable(connects), "Name     " + printable(name), "After    " + printable(q.weigh(it, p).text())}
 }
 
+// keyOf tells proposals apart.
+func (q *quickAdd) keyOf(it picker.Item) string {
+	return it.ID + "|" + q.list.Query() + "|" + q.a.region + map[bool]string{true: "<", false: ">"}[q.a.before]
+}
+
 func (q *quickAdd) weigh(it picker.Item, p addition) gain {
-	key := it.ID + "|" + q.list.Query() + "|" + q.a.region + map[bool]string{true: "<", false: ">"}[q.a.before]
+	key := q.keyOf(it)
 	if q.weighed.key != key {
 		q.weighed.key, q.weighed.gain = key, weigh(q.before, p.after)
 	}
@@ -283,6 +293,9 @@ func (q *quickAdd) choose(it picker.Item, alone bool) act.Action {
 func (m *Model) addNow(p addition) bool {
 	if !m.do(model.Batch{Title: p.title(), Edits: p.edits}, "") {
 		return false
+	}
+	if p.note != "" {
+		m.say("Done: " + printable(p.title()+"; "+p.note) + ". u to undo.")
 	}
 	m.unmark()
 	m.focus.finding = ""

@@ -105,6 +105,49 @@ func startLink(t *model.Topology, from, to *model.Node) []model.Setting {
 	return out
 }
 
+// joining makes the edits that link two nodes with first values. When a server
+// joins a distribution whose default behaviour is a bucket, the bucket keeps
+// static files and the server answers the rest; note says so, "" otherwise.
+func joining(t *model.Topology, from, to *model.Node) (edits []model.Edit, note string) {
+	props := startLink(t, from, to)
+	if old := defaultBucket(t, from, to); old != nil {
+		edits = append(edits, model.SetLink{Link: old.Ref(), Props: []model.Setting{{Prop: "path", Value: []string{staticPath}}}})
+		props = slices.DeleteFunc(props, func(s model.Setting) bool { return s.Prop == "path" })
+		note = old.To + " serves " + staticPath + " now, " + to.ID + " everything else"
+	}
+	return append(edits, model.Connect{From: from.ID, To: to.ID, Props: props}), note
+}
+
+// staticPath is the usual behaviour of a bucket beside a server.
+const staticPath = "/static/*"
+
+// servers make pages, so that they answer what no other behaviour names. APIs
+// are not among them: a page from a bucket that calls /api/* is usual.
+var servers = []model.Kind{model.KindALB, model.KindNLB, model.KindASG, model.KindECS}
+
+// defaultBucket is the link to the bucket that holds the default behaviour and
+// should hand it to the new server, nil when nothing is to be moved.
+func defaultBucket(t *model.Topology, from, to *model.Node) *model.Link {
+	if from.Kind() != model.KindCloudFront || !slices.Contains(servers, to.Kind()) {
+		return nil
+	}
+	var found *model.Link
+	for _, l := range t.Out(from.ID) {
+		s, ok := model.LinkAs[*model.OriginSpec](l)
+		switch {
+		case !ok:
+		case s.Path.Val() == staticPath, s.Path.Val() == "*" && found != nil, s.Group.Val() != "", s.Content.Val() == model.ContentDynamic && s.Content.IsSet():
+			return nil
+		case s.Path.Val() == "*":
+			found = l
+		}
+	}
+	if found == nil || t.Node(found.To).Kind() != model.KindS3 {
+		return nil
+	}
+	return found
+}
+
 func policyOf(n *model.Node) string {
 	r, _ := model.As[*model.Record](n)
 	if r == nil {
@@ -135,7 +178,7 @@ func originPath(t *model.Topology, from, to *model.Node) []string {
 	usual := "/" + to.ID + "/*"
 	switch {
 	case to.Kind() == model.KindS3:
-		usual = "/static/*"
+		usual = staticPath
 	case to.Kind().API() || to.Kind() == model.KindFunctionURL:
 		usual = "/api/*"
 	}

@@ -27,6 +27,7 @@ type addition struct {
 	from, to *model.Node // ends of the last new link
 	region   string
 	named    string // word that named the Region
+	note     string // what changes besides, "" for nothing
 	why      string
 }
 
@@ -75,8 +76,12 @@ func (a adding) one(out *addition, nearID string, w want) string {
 			}
 			from, to = to, from // guards are attached, whichever way one asks
 		}
-		edits = append(edits, model.Connect{From: from.ID, To: to.ID, Props: startLink(t, from, to)})
+		links, note := joining(t, from, to)
+		edits = append(edits, links...)
 		out.from, out.to = from, to
+		if note != "" {
+			out.note = note
+		}
 	}
 	return out.apply(n, edits...)
 }

@@ -18,6 +18,7 @@ import (
 // Everything belongs to the revision known; the design may be newer.
 type look struct {
 	known    int // revision that report and estimate belong to, -1 for none
+	checked  int // revision that was checked ahead of the background work
 	drawn    int // revision that the drawing belongs to
 	asked    int // revision that is being analysed
 	running  bool
@@ -100,6 +101,19 @@ func (m *Model) analysed(a analysed) {
 	m.coach.state(m)
 }
 
+// catchUp checks a small design at once when the background work is behind, so
+// that keys pressed quickly act on findings of what is on the screen.
+func (m *Model) catchUp() {
+	t := m.doc.now()
+	if m.look.known == m.doc.rev || m.look.checked == m.doc.rev || m.look.report == nil || len(t.Nodes) > smallDesign {
+		return
+	}
+	m.look.report, m.look.checked = validate.Check(t), m.doc.rev
+	m.countFindings()
+	m.panes.findings.Set(t, m.look.report)
+	m.panes.show(m)
+}
+
 // room is the size of the canvas that drawings are fitted to, with a column of
 // air on both sides.
 func (m *Model) room() screen.Rect {
@@ -156,6 +170,10 @@ func (m *Model) redraw() {
 	m.look.level = d.Level
 	m.canvas.SetDrawing(d, m.focus.node)
 	m.focus.order = m.canvas.Order()
+	if m.mouse.drag == dragMove && m.mouse.moved {
+		m.holdNode()
+		return
+	}
 	m.canvas.Reveal(m.focus.node)
 }
 

@@ -144,6 +144,9 @@ func (m *Model) refusal(c *command) string {
 
 // runCommand runs a command or says why it cannot.
 func (m *Model) runCommand(c *command, arg string) {
+	if c.group == groupFix {
+		m.catchUp()
+	}
 	if w := m.refusal(c); w != "" {
 		m.complain(w)
 		return
@@ -186,7 +189,7 @@ func keyName(key string) string {
 }
 
 // asciiKeys spells the signs of keyName for terminals without Unicode.
-var asciiKeys = strings.NewReplacer("←↑↓→", "arrows", "↑↓", "up/down", "←→", "left/right", "⏎", "enter", "⌫", "bksp", "⇧tab", "shift+tab", "←", "left", "↑", "up", "→", "right", "↓", "down")
+var asciiKeys = strings.NewReplacer("←↑↓→", "arrows", "↑↓", "up/down", "←→", "left/right", "⏎", "enter", "⌫", "bksp", "⇧", "shift+", "←", "left", "↑", "up", "→", "right", "↓", "down")
 
 // keyNames joins the keys of a command for people.
 func keyNames(c *command) string {

@@ -40,6 +40,11 @@ func saveCommands() []*command {
 			run:  func(m *Model, _ string) { m.reload() },
 		},
 		{
+			id: "editor", keys: []string{"ctrl+e"}, in: anywhere, group: groupFile, menu: "f e", words: []string{"editor"}, title: "Open in your editor", why: needsFile,
+			help: "Saves, opens the file in $VISUAL or $EDITOR at the focused node and reads it again when the editor ends.",
+			run:  func(m *Model, _ string) { m.openEditor() },
+		},
+		{
 			id: start.New, in: anywhere, group: groupFile, menu: "f n", words: []string{"new"}, title: "New design",
 			help: "Starts an empty design; the one at hand is kept.",
 			run:  func(m *Model, _ string) { m.startNew() },

@@ -36,7 +36,7 @@ func focusCommands() []*command {
 	way := func(id string, keys []string, w layout.Way, title string) *command {
 		return &command{
 			id: "focus." + id, keys: keys, in: inCanvas | inSelect, group: groupMove, title: title,
-			help: "The nearest node in that direction: within 45°, else 80°, else anywhere on that side. While selecting, what is reached joins the selection.",
+			help: "The nearest node in that direction: within 45 degrees, else 80, else anywhere on that side. While selecting, what is reached joins the selection.",
 			run:  func(m *Model, _ string) { m.focus.finding = ""; m.goTo(w) },
 		}
 	}

@@ -14,6 +14,8 @@ import (
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/samples"
+	"portolan/tui/picker"
+	"portolan/tui/reader"
 	"portolan/tui/start"
 )
 
@@ -161,8 +163,11 @@ func (m *Model) openFile(path string, create bool) bool {
 	switch {
 	case errors.As(err, &damaged):
 		p := damaged.Problems[0]
-		m.doc.locked = fmt.Sprintf("Read-only until corrected: %s:%d:%d %s", filepath.Base(path), p.Line, p.Column, p.Text())
+		m.doc.locked = fmt.Sprintf("Read-only until corrected: %s:%d:%d %s ctrl+e opens your editor.", filepath.Base(path), p.Line, p.Column, strings.TrimRight(p.Text(), ".?")+".")
 		m.complain(printable(m.doc.locked))
+		if len(damaged.Problems) > 1 && m.overlay() == nil {
+			m.showProblems(damaged.Problems)
+		}
 	case errors.As(err, &newer):
 		m.doc.locked = "Read-only: " + newer.Error() + "."
 		m.complain(m.doc.locked)
@@ -177,12 +182,22 @@ func (m *Model) openFile(path string, create bool) bool {
 	return true
 }
 
+// showProblems lists what keeps a file from being edited.
+func (m *Model) showProblems(problems []document.Problem) {
+	var b strings.Builder
+	for _, p := range problems {
+		fmt.Fprintf(&b, "- line %d, column %d: %s\n", p.Line, p.Column, printable(p.Text()))
+	}
+	b.WriteString("\nWhat is understood is shown and cannot be changed here. After esc, ctrl+e opens the file in your editor; it is read again when the editor ends.\n")
+	m.push(reader.New(count(len(problems), "mistake", "mistakes")+" in "+printable(m.doc.name()), b.String()))
+}
+
 func nameFromPath(path string) string {
 	base := filepath.Base(path)
 	for _, ext := range []string{".yaml", ".yml", ".topo"} {
 		base = strings.TrimSuffix(base, ext)
 	}
-	return base
+	return picker.Clean(base)
 }
 
 // hold takes the lock of the file and opens its journal.

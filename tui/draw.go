@@ -7,6 +7,7 @@ import (
 
 	"portolan/tui/act"
 	"portolan/tui/canvas"
+	"portolan/tui/findings"
 	"portolan/tui/part"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
@@ -192,7 +193,7 @@ func (m *Model) drawCanvas(s screen.Surface) {
 	}
 	s.Fill(theme.Grid)
 	in := s.Frame(border, strings.Join(title, dot), role, theme.Title)
-	m.canvas.Draw(in, m.theme, m.canvasLook())
+	m.drawDesign(in)
 	seen, all := m.canvas.Counts()
 	switch {
 	case len(m.doc.now().Nodes) == 0:
@@ -203,6 +204,20 @@ func (m *Model) drawCanvas(s screen.Surface) {
 		s.Text(2, s.H()-1, fmt.Sprintf(" %d of %d boxes in view ", seen, all), theme.Muted)
 	}
 	m.drawPatterns(in)
+}
+
+// drawDesign paints the drawing, or while a node is being added the one that
+// there will be.
+func (m *Model) drawDesign(s screen.Surface) {
+	look := m.canvasLook()
+	if q := m.ghosting(); q != nil {
+		if g := q.shadow(); g != nil {
+			look.Ghosts = g.ids
+			g.view.Draw(s, m.theme, look)
+			return
+		}
+	}
+	m.canvas.Draw(s, m.theme, look)
 }
 
 // drawEmpty invites to begin.
@@ -248,7 +263,10 @@ func (m *Model) drawPatterns(s screen.Surface) {
 		if p.Subtitle != "" {
 			name += " · " + p.Subtitle
 		}
-		x = s.Text(x, y, screen.Truncate(printable(name), s.W()/2), theme.Base)
+		if slices.ContainsFunc(rows, func(o validate.Match) bool { return o.Title == p.Title && !slices.Equal(o.Nodes, p.Nodes) }) && len(p.Nodes) > 0 {
+			name += " · " + m.label(findings.Key(m.look.report.Patterns, p)) // several of this pattern
+		}
+		x = s.Text(x, y, screen.Truncate(m.signs(printable(name)), s.W()/2), theme.Base)
 		if p.State == validate.Complete {
 			s.Text(x+2, y, m.theme.Glyphs.Check+" complete", theme.GoodText)
 			continue
@@ -257,8 +275,16 @@ func (m *Model) drawPatterns(s screen.Surface) {
 		if len(p.Missing) > 0 {
 			text += ": " + p.Missing[0].Text
 		}
-		s.Text(x+2, y, screen.Truncate(printable(text), s.W()-x-4), theme.WarningText)
+		s.Text(x+2, y, screen.Truncate(m.signs(printable(text)), s.W()-x-4), theme.WarningText)
 	}
+}
+
+// label is what a node is called.
+func (m *Model) label(id string) string {
+	if n := m.doc.now().Node(id); n != nil {
+		return n.Label()
+	}
+	return id
 }
 
 // drawOverlays paints what lies on top, each in the middle of the body.
@@ -288,5 +314,9 @@ func (m *Model) overlayRect(o part.Overlay) screen.Rect {
 	b := m.ui.rects.body
 	w, h := o.Size(b.W, b.H)
 	w, h = min(max(w, 1), b.W), min(max(h, 1), b.H)
-	return screen.Rect{X: b.X + (b.W-w)/2, Y: b.Y + (b.H-h)/2, W: w, H: h}
+	r := screen.Rect{X: b.X + (b.W-w)/2, Y: b.Y + (b.H-h)/2, W: w, H: h}
+	if q := m.ghosting(); q != nil && o == part.Overlay(q.list) && m.ui.view == viewCanvas {
+		return m.besideGhost(r)
+	}
+	return r
 }

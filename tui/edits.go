@@ -112,9 +112,14 @@ func (m *Model) connect(a, b string, into bool) {
 		m.complain(printable(joinText(from, to)))
 		return
 	}
-	if m.do(model.Connect{From: from.ID, To: to.ID, Props: startLink(t, from, to)}, "") {
-		m.say(printable(joinText(from, to)) + ". u to undo.")
+	edits, note := joining(t, from, to)
+	if !m.do(model.Batch{Title: "connect " + from.ID + " -> " + to.ID, Edits: edits}, "") {
+		return
 	}
+	if note != "" {
+		note = " " + note + "."
+	}
+	m.say(printable(joinText(from, to)+"."+note) + " u to undo.")
 }
 
 func (m *Model) connectCommand(into bool) {
@@ -205,11 +210,18 @@ func (m *Model) deleteJoin() {
 	}
 }
 
+// fullSize tells why the drawing changed when the first node is moved by hand.
+const fullSize = "Moving by hand uses the full-size drawing. | gives all places back to the layout."
+
 // nudge moves nodes by hand. Nodes that the layout placed start from where
 // they are drawn.
 func (m *Model) nudge(ids []string, dx, dy int, key string) bool {
-	if !m.plain() {
-		m.zoom(layout.Detail) // places by hand refer to that drawing
+	// Places by hand refer to the full-size drawing. Once there is one the
+	// drawing that fits is that one too, until all are given back.
+	chosen := m.look.chosen
+	resized := !m.plain() && m.canvas.Drawing() != m.mouse.start
+	if resized {
+		m.zoom(layout.Detail)
 	}
 	d := m.canvas.Drawing() // what the person sees, which may be a revision behind
 	var edits []model.Edit
@@ -225,11 +237,18 @@ func (m *Model) nudge(ids []string, dx, dy int, key string) bool {
 		at.X, at.Y = at.X+dx, at.Y+dy
 		edits = append(edits, model.Move{ID: id, To: at})
 	}
-	if len(edits) == 0 {
+	m.look.chosen = chosen
+	switch {
+	case len(edits) == 0:
 		m.complain("Guards move with what they guard.")
-		return false
+	case m.do(model.Batch{Title: stepName("move", ids), Edits: edits}, key):
+		if resized {
+			m.say(fullSize)
+		}
+		return true
 	}
-	return m.do(model.Batch{Title: stepName("move", ids), Edits: edits}, key)
+	m.redraw()
+	return false
 }
 
 func stepName(verb string, ids []string) string {

@@ -219,7 +219,16 @@ func (m *Model) diskState(s diskState) {
 }
 
 // reloadInPlace takes a file that others have changed; focus and camera stay.
+// A file that was read-only because of mistakes is opened anew.
 func (m *Model) reloadInPlace() {
+	if old := m.doc.file; old.Damaged || old.NewerFormat {
+		id := m.focus.node
+		if m.openFile(m.doc.path, false); m.doc.locked == "" {
+			m.say("The file was changed on disk: everything is understood now.")
+		}
+		m.focusNode(id, false)
+		return
+	}
 	file, err := document.Load(m.doc.path)
 	if err != nil {
 		if !m.doc.conflict {
@@ -292,10 +301,35 @@ func changeText(before, after *model.Topology) string {
 	return b.String()
 }
 
+// parsePasted reads pasted YAML: a whole design, its sections without the
+// heading, or only a list of nodes.
+func parsePasted(text string) (*document.File, error) {
+	const heading = "portolan: 1\n"
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	text = strings.ReplaceAll(text, "\r", "\n") // as terminals send what is pasted
+	f, err := document.Parse("pasted text", []byte(text))
+	if err == nil {
+		return f, nil
+	}
+	for _, whole := range []string{heading + text, heading + "nodes:\n" + text} {
+		if f, e := document.Parse("pasted text", []byte(whole)); e == nil && len(f.Topology.Nodes) > 0 {
+			return f, nil
+		}
+	}
+	return nil, err
+}
+
 // pasteDesign asks whether to add the nodes of pasted YAML.
 func (m *Model) pasteDesign(text string) {
-	f, err := document.Parse("pasted text", []byte(text))
-	if m.panes.start != nil || m.ui.rects.tooSmall || err != nil || len(f.Topology.Nodes) == 0 {
+	f, err := parsePasted(text)
+	switch {
+	case m.panes.start != nil || m.ui.rects.tooSmall || m.ui.view != viewCanvas && m.ui.view != viewOutline:
+		m.complain("There is no field for pasted text here. A design as YAML can be pasted on the canvas.")
+		return
+	case err != nil && strings.Contains(text, "kind:"):
+		m.complain("Nothing pasted: " + printable(err.Error()))
+		return
+	case err != nil || len(f.Topology.Nodes) == 0:
 		m.complain("There is no field for pasted text here. A design as YAML can be pasted on the canvas.")
 		return
 	}

@@ -178,8 +178,8 @@ func TestSecondOpenerIsReadOnly(t *testing.T) {
 func TestDamagedFileOpensToLookAt(t *testing.T) {
 	path := tempFile(t, "broken.topo.yaml", "portolan: 1\nnodes:\n  - {id: a, kind: users}\n  - {id: b, knd: alb}\nlinks:\n  - a -> c\n")
 	s := newSession(t, 120, 36, file(path), state(t.TempDir()))
-	s.Sees("broken.topo.yaml:4", "read-only")
-	s.Press("d").Sees("Read-only until corrected")
+	s.Sees("broken.topo.yaml:4", "read-only", "2 mistakes", "line 6, column")
+	s.Press("<esc>", "d").Sees("Read-only until corrected")
 }
 
 func TestMissingFileIsMadeOnSaving(t *testing.T) {
@@ -243,4 +243,52 @@ func TestRecentFilesAreOnTheStartScreen(t *testing.T) {
 func TestSamplesOpenFromTheStartScreen(t *testing.T) {
 	s := newSession(t, 120, 36, state(t.TempDir()))
 	s.Press("o").Sees("global-storefront").Press("<enter>").Sees("Inspector", "nothing to save")
+}
+
+// Sections without a heading and bare lists of nodes are understood, with the
+// line ends that terminals send; mistakes in them are named.
+func TestPastedFragments(t *testing.T) {
+	for _, text := range []string{
+		"nodes:\r  - {id: x, kind: s3}\r  - {id: y, kind: cloudfront}\rlinks:\r  - y -> x\r",
+		"- {id: x, kind: s3}\n- {id: y, kind: cloudfront}\n",
+	} {
+		s := newSession(t, 120, 36, sample(t, "static-site"))
+		n := len(s.design().Nodes)
+		s.send(pasted(text))
+		s.Sees("Add 2 nodes").Press("<enter>")
+		if got := len(s.design().Nodes); got != n+2 {
+			t.Fatalf("%d nodes of %d", got, n+2)
+		}
+		if s.Press("<esc>", "<ctrl+z>").Sees(":suspend goes to the shell"); len(s.design().Nodes) != n {
+			t.Fatal("undo leaves pasted nodes")
+		}
+		s.Press("U", "<ctrl+z>").Lacks(":suspend")
+	}
+	s := newSession(t, 120, 36, sample(t, "static-site"))
+	s.send(pasted("- {id: x, kind: alp}\n"))
+	s.Sees("Nothing pasted")
+}
+
+// Whatever is pasted as a title can be saved and reads back.
+func TestAnyPastedTitleCanBeSaved(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.topo.yaml")
+	s := newSession(t, 120, 36, file(path), state(t.TempDir()))
+	s.Press("a", "sydney", "<enter>")
+	want := []string{}
+	for _, text := range []string{
+		"\ufeffbom", "rtl \u202eevil\u202c \u2066x\u2069 \u200f", "two\r\nlines\u2028three\u0085four", "日本語🏳️\u200d🌈 é e\u0301", "\x1b]0;title\x07 \x9b31m", strings.Repeat("x", 300), "bad \xff bytes",
+		"a: {b}, [c] # \"d\" 'e' | > & * ! %",
+	} {
+		s.Press("r", "<ctrl+u>")
+		s.send(pasted(text))
+		s.Press("<enter>", "<ctrl+s>").Sees("Saved")
+		f, err := document.Load(path)
+		if err != nil {
+			t.Fatalf("%q: %v", text, err)
+		}
+		want = append(want, f.Topology.Nodes[0].Title)
+	}
+	if want[0] != "bom" || want[2] != "two lines three four" || want[3] != "日本語🏳️\u200d🌈 é e\u0301" || len(want[5]) != 300 {
+		t.Fatalf("%q", want)
+	}
 }

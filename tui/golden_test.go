@@ -2,8 +2,10 @@ package tui
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 )
 
@@ -62,4 +64,24 @@ func TestStartScreen(t *testing.T) {
 	s := newSession(t, 80, 24)
 	golden.RequireEqual(t, s.screen())
 	s.Press("n").Sees("Frankfurt is a guess").Focus("frankfurt")
+}
+
+// Nothing of our own is written as "?" where only ASCII may show.
+func TestASCIIHasNoQuestionMarks(t *testing.T) {
+	ascii := func(o *Options) { o.ASCII = true }
+	for _, keys := range [][]string{nil, {"a"}, {"m"}, {"c"}, {"s"}, {"}", "f"}, {"3"}, {"2"}, {"5"}, {":"}, {"space"}, {"<enter>"}, {"<ctrl+p>"}} {
+		s := newSession(t, 120, 36, sample(t, "static-site"), ascii)
+		s.Press(keys...)
+		for _, row := range strings.Split(ansi.Strip(s.frame()), "\n") {
+			clean := strings.NewReplacer("? help", "", "why?", "", "not?", "", "wait?", "").Replace(row)
+			if i := strings.Index(clean, "?"); i >= 0 {
+				t.Errorf("%v: %q", keys, row)
+			}
+			for _, r := range row {
+				if r > '~' {
+					t.Errorf("%v: %q in %q", keys, r, row)
+				}
+			}
+		}
+	}
 }

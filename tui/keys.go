@@ -12,9 +12,9 @@ import (
 // keyPress takes a key through the levels: overlay, mode, editing part,
 // sequence, active part, command table.
 func (m *Model) keyPress(k tea.KeyPressMsg) {
-	k = safeKey(k)
 	key := k.String()
 	m.say("")
+	m.canvas.Hold(false)
 	if key == "ctrl+c" {
 		m.interrupt()
 		return
@@ -31,17 +31,6 @@ func (m *Model) keyPress(k tea.KeyPressMsg) {
 	default:
 		m.plainKey(k)
 	}
-}
-
-// safeKey turns the keys that delete a word forwards into delete: textinput of
-// bubbles 2.2.1 reads behind the end of the text when the cursor stands on the
-// last character.
-func safeKey(k tea.KeyPressMsg) tea.KeyPressMsg {
-	switch k.String() {
-	case "alt+d", "alt+delete", "ctrl+delete":
-		return tea.KeyPressMsg{Code: tea.KeyDelete}
-	}
-	return k
 }
 
 // tinyKey is all that works when only one line is left.
@@ -84,6 +73,7 @@ func (m *Model) plainKey(k tea.KeyPressMsg) {
 		switch {
 		case c != nil:
 			m.runCommand(c, "")
+			m.noteSuspendKey(key)
 			return
 		case more:
 			m.ui.prefix = key
@@ -91,6 +81,14 @@ func (m *Model) plainKey(k tea.KeyPressMsg) {
 		}
 	}
 	m.complain(m.unknownKey(key))
+}
+
+// noteSuspendKey says once that ctrl+z is not what shells make of it.
+func (m *Model) noteSuspendKey(key string) {
+	if key == "ctrl+z" && !m.ui.toldUndo {
+		m.ui.toldUndo = true
+		m.ui.message = strings.TrimSpace(m.ui.message + " ctrl+z undoes here; :suspend goes to the shell.")
+	}
 }
 
 // startKey is what works on the start screen besides its own keys.

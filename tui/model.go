@@ -41,16 +41,17 @@ type ui struct {
 	frame
 	layers
 	notice
-	view    act.View
-	pane    paneID
-	hidden  bool // side panes are hidden
-	minimap bool
-	recent  []string            // ids of the last commands
-	lines   map[string][]string // history of line input by prompt
-	search  string
-	quitAt  time.Time // first ctrl+c
-	done    bool      // the session ends
-	cmds    []tea.Cmd
+	view     act.View
+	pane     paneID
+	hidden   bool // side panes are hidden
+	minimap  bool
+	recent   []string            // ids of the last commands
+	lines    map[string][]string // history of line input by prompt
+	search   string
+	quitAt   time.Time // first ctrl+c
+	done     bool      // the session ends
+	toldUndo bool      // it was said that ctrl+z does not suspend
+	cmds     []tea.Cmd
 }
 
 // frame is the picture and where its parts are.
@@ -67,6 +68,7 @@ type frame struct {
 type layers struct {
 	overlays    []part.Overlay
 	overlayWord string       // status word of the overlay on top, "" for its own
+	adding      *quickAdd    // the palette that was opened last
 	question    part.Overlay // overlay that needs an answer
 	mode        mode
 	prefix      string // keys of a sequence so far
@@ -135,6 +137,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.after(diskInterval, checkDisk{})
 	case diskState:
 		m.diskState(msg)
+	case editorDone:
+		m.editorDone(msg)
 	case terminate:
 		m.leaveUnsaved()
 	default:

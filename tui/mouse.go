@@ -1,10 +1,13 @@
 package tui
 
 import (
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
+	"portolan/model/layout"
 	"portolan/tui/canvas"
 	"portolan/tui/part"
 	"portolan/tui/screen"
@@ -12,16 +15,19 @@ import (
 
 // mouse is a button that is held and what it will do.
 type mouse struct {
-	drag   drag
-	x, y   int // where the button went down
-	lx, ly int // where it was last
-	node   string
-	step   string
-	moved  bool
-	box    *screen.Rect // rectangle being drawn, in cells of the canvas window
-	target string       // node under a link that is being drawn
-	at     time.Time    // last click, to see double clicks
-	cx, cy int
+	drag         drag
+	x, y         int // where the button went down
+	lx, ly       int // where it was last
+	node         string
+	step         string
+	moved        bool
+	box          *screen.Rect    // rectangle being drawn, in cells of the canvas window
+	start        *layout.Drawing // as it was when the drag of a node began
+	gripX, gripY int             // where the pointer holds the node, from its corner
+	resized      bool            // the drag made the drawing full size
+	target       string          // node under a link that is being drawn
+	at           time.Time       // last click, to see double clicks
+	cx, cy       int
 }
 
 // drag is what a held button does.
@@ -74,7 +80,11 @@ func (m *Model) double(e tea.Mouse) bool {
 func (m *Model) click(e tea.Mouse) {
 	twice := m.double(e)
 	if o := m.overlay(); o != nil {
-		m.clickOverlay(o, e, twice)
+		if f := m.ui.rects.footer; f.Contains(e.X, e.Y) {
+			m.clickHint(e.X)
+		} else {
+			m.clickOverlay(o, e, twice)
+		}
 		return
 	}
 	if all := m.visibleOverlays(); len(all) > 0 { // the list that the inspector opened
@@ -153,9 +163,36 @@ func (m *Model) clickHint(x int) {
 			m.runCommand(c, "")
 			return
 		}
+		if k, ok := keyOfHint(h.Key); ok {
+			m.keyPress(k)
+			return
+		}
 		m.say(h.Key + ": " + h.Does)
 		return
 	}
+}
+
+// keyOfHint is the key press that a hint names, when it names a single one.
+func keyOfHint(name string) (tea.KeyPressMsg, bool) {
+	codes := map[string]rune{
+		"⏎": tea.KeyEnter, "enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "→": tea.KeyRight, "←": tea.KeyLeft,
+		"right": tea.KeyRight, "left": tea.KeyLeft, "del": tea.KeyDelete,
+	}
+	if code, ok := codes[name]; ok {
+		return tea.KeyPressMsg{Code: code}, true
+	}
+	if name == "space" {
+		return tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}, true
+	}
+	letter, held := strings.CutPrefix(name, "^")
+	r, size := utf8.DecodeRuneInString(letter)
+	switch {
+	case size == 0 || size != len(letter):
+		return tea.KeyPressMsg{}, false
+	case held:
+		return tea.KeyPressMsg{Code: r, Mod: tea.ModCtrl}, true
+	}
+	return tea.KeyPressMsg{Code: r, Text: letter}, true
 }
 
 // clickStatus answers a click on the status line.
@@ -178,6 +215,7 @@ func (m *Model) clickCanvas(e tea.Mouse, twice bool) {
 	}
 	m.panes.inspector.Discard()
 	m.toPane(paneCanvas)
+	m.canvas.Hold(false)
 	x, y := e.X-m.ui.rects.canvas.X-1, e.Y-m.ui.rects.canvas.Y-1
 	h := m.canvas.At(x, y)
 	m.mouse.x, m.mouse.y, m.mouse.lx, m.mouse.ly = x, y, x, y
@@ -280,15 +318,7 @@ func (m *Model) motion(e tea.Mouse) {
 	case dragPan:
 		m.canvas.Pan(-dx, -dy)
 	case dragMove:
-		if m.doc.whyReadOnly() != "" {
-			m.complain(m.doc.whyReadOnly())
-			return
-		}
-		if first {
-			m.focus.run++
-			u.step = "drag " + digits(m.focus.run)
-		}
-		m.nudge(m.selection(), dx, dy, u.step)
+		m.dragNode(dx, dy, first)
 	case dragConnect:
 		u.target = m.canvas.At(x, y).Node
 		if u.target == u.node || u.target == "" {
@@ -306,6 +336,7 @@ func (m *Model) motion(e tea.Mouse) {
 func (m *Model) releaseButton(tea.Mouse) {
 	u := m.mouse
 	m.mouse.drag, m.mouse.box, m.mouse.target = dragNone, nil, ""
+	defer func() { m.mouse.start = nil }()
 	if !u.moved {
 		return
 	}
@@ -330,7 +361,7 @@ func (m *Model) releaseButton(tea.Mouse) {
 		}
 		m.say(count(len(m.focus.marked), "node", "nodes") + " selected.")
 	case dragMove:
-		m.say("Moved. u to undo.")
+		m.drop(u)
 	}
 }
 

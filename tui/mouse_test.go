@@ -1,66 +1,10 @@
 package tui
 
 import (
-	"slices"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
-
-	"portolan/tui/findings"
 )
-
-// The same first design with the mouse: only text is typed.
-func TestFirstDesignByMouse(t *testing.T) {
-	s := newSession(t, 200, 50, blank())
-	s.Double(60, 20).Sees("Add").Press("sydney", "<enter>").Focus("sydney")
-
-	drop := func(from string) { // a link dragged from the border to empty canvas adds
-		x, y := s.at(from)
-		s.Drag(x, y-2, x, 40)
-	}
-	drop("sydney")
-	s.Sees("Add after sydney").Click(s.find("ROUTE 53")).Press("<enter>").Focus("www")
-	drop("www")
-	s.Press("<enter>").Focus("cdn")
-	drop("cdn")
-	s.Press("<enter>").Focus("assets")
-	drop("cdn")
-	s.Press("alb", "<enter>").Focus("alb")
-	drop("alb")
-	s.Press("ec2", "<enter>").Focus("web")
-
-	s.Double(100, 42).Press("frankfurt", "<enter>").Focus("frankfurt")
-	fx, fy := s.at("frankfurt")
-	wx, wy := s.at("www")
-	s.Drag(fx, fy-2, wx, wy) // a link dragged to a node connects
-	want := []string{"sydney -> www", "www -> cdn", "cdn -> assets", "cdn -> alb", "alb -> web", "frankfurt -> www"}
-	if got := s.links(); !slices.Equal(got, want) {
-		t.Fatalf("links %v", got)
-	}
-
-	for range 20 { // click the finding in the list, then its fix
-		if s.errors() == 0 {
-			break
-		}
-		row := "✗ " + findings.Short(s.m.look.report.Findings[0].Rule)
-		s.Click(s.findIn(s.m.ui.rects.findings, row))
-		x, y := s.findIn(s.m.ui.rects.findings, row)
-		s.Double(x, y)
-		if s.m.overlay() == nil {
-			t.Fatal("no fix dialog:\n" + s.screen())
-		}
-		x, y = s.findIn(s.m.overlayRect(s.m.overlay()), "1  ")
-		s.Click(x, y).Click(x, y)
-	}
-	if s.errors() != 0 {
-		t.Fatalf("%d errors left:\n%s", s.errors(), s.screen())
-	}
-
-	x, y := s.find("3 Latency")
-	s.Click(x, y).Sees("Sydney", "Frankfurt")
-	x, y = s.find("1 Canvas")
-	s.Click(x, y).Sees("Inspector")
-}
 
 func TestMouseOnTheCanvas(t *testing.T) {
 	s := newSession(t, 160, 45, sample(t, "static-site"))

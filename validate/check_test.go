@@ -230,13 +230,21 @@ func TestIgnores(t *testing.T) {
 	}
 }
 
+// source is what the explanation of a rule must say about where it comes from.
+func source(r *validate.Rule) string {
+	if len(r.Sources) == 0 {
+		return "follows from the graph itself"
+	}
+	return r.Sources[0]
+}
+
 func TestExplain(t *testing.T) {
 	for _, r := range validate.Rules() {
 		text, err := validate.Explain(r.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, want := range []string{r.Title, r.Why, r.When, r.FixText, r.ExamTip, r.StudyNote.Has, r.StudyNote.Today, r.Sources[0], r.Severity.String()} {
+		for _, want := range []string{r.Title, r.Why, r.When, r.FixText, r.ExamTip, r.StudyNote.Has, r.StudyNote.Today, source(r), r.Severity.String()} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s: no %q in the explanation", r.ID, want)
 			}
@@ -246,6 +254,9 @@ func TestExplain(t *testing.T) {
 		text, err := validate.Explain(p.ID)
 		if err != nil || !strings.Contains(text, p.PresentWhen) || !strings.Contains(text, p.Items[0]) {
 			t.Errorf("%s: %v\n%s", p.ID, err, text)
+		}
+		if !strings.Contains(text, p.As) {
+			t.Errorf("%s: does not point to %s:\n%s", p.ID, p.As, text)
 		}
 	}
 	if text, err := validate.Explain("OAI-legacy"); err != nil || !strings.HasPrefix(text, "# cloudfront/oai-legacy") {

@@ -29,9 +29,9 @@ func Explain(name string) (string, error) {
 	if r := RuleNamed(id); r != nil {
 		return explainRule(r), nil
 	}
-	for _, p := range patternList {
+	for _, p := range Patterns() {
 		if p.ID == id {
-			return explainPattern(p.PatternInfo), nil
+			return explainPattern(p), nil
 		}
 	}
 	var same []*Rule
@@ -62,17 +62,19 @@ func explainRule(r *Rule) string {
 		section("Study notes and today", "As study notes have it: "+r.StudyNote.Has+"\nAWS today: "+r.StudyNote.Today)
 	}
 	section("Note", r.Note)
-	section("Verified", verifiedText(r.Verified))
+	section("Verified", verifiedText(r))
 	section("Sources", list(r.Sources))
 	section("Controls", strings.Join(r.Controls, ", "))
 	return b.String()
 }
 
-func verifiedText(v string) string {
-	switch v {
-	case VerifiedYes:
+func verifiedText(r *Rule) string {
+	switch {
+	case r.Verified == VerifiedYes:
 		return "yes: read in the sources below"
-	case VerifiedLogic:
+	case r.Verified == VerifiedLogic && len(r.Sources) == 0:
+		return "logic: follows from the graph itself; there is no AWS page to cite"
+	case r.Verified == VerifiedLogic:
 		return "logic: follows from the drawing or is design advice; no AWS fact is needed"
 	}
 	return "no: unchecked in whole or part, see the note"
@@ -83,6 +85,9 @@ func explainPattern(p PatternInfo) string {
 	fmt.Fprintf(&b, "# %s\n\n%s\n", p.ID, p.Title)
 	if p.StudyNote != "" {
 		fmt.Fprintf(&b, "\nIn study notes: %s\n", p.StudyNote)
+	}
+	if p.As != "" {
+		fmt.Fprintf(&b, "\nListed as %s: a match has the title of that pattern and this pair as its subtitle. What holds for %s holds for the pair.\n", p.As, p.As)
 	}
 	fmt.Fprintf(&b, "\n## Present when\n\n%s\n\n## Complete when\n\n%s:\n%s\n", p.PresentWhen, p.CompleteWhen, list(p.Items))
 	b.WriteString("\nBesides, users reach it and no error is found on its nodes and links.\n")
@@ -113,7 +118,7 @@ func nearest(word string) []string {
 	for _, r := range rules {
 		add(r.ID)
 	}
-	for _, p := range patternList {
+	for _, p := range Patterns() {
 		add(p.ID)
 	}
 	slices.SortStableFunc(all, func(a, b near) int { return cmp.Compare(a.dist, b.dist) })

@@ -3,6 +3,7 @@ package validate
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"portolan/model"
 )
@@ -33,6 +34,7 @@ type Match struct {
 	ID       string // of the pattern
 	Title    string
 	Subtitle string // pair of services, or the variant that was drawn
+	Pair     string // id of the pair of services that the match shows besides, "" when there is none
 	State    PatternState
 	Nodes    []string  // ids, the one that the match is keyed by first
 	Missing  []Missing // what keeps it from being complete
@@ -48,6 +50,7 @@ type Missing struct {
 // PatternInfo describes a pattern.
 type PatternInfo struct {
 	ID           string
+	As           string // id of the pattern whose matches show this pair, "" for a pattern with matches of its own
 	Title        string
 	StudyNote    string   // how study notes name it, "" when they do not
 	PresentWhen  string   // shape that makes it present
@@ -95,17 +98,43 @@ func (s *sighting) need(holds bool, text, rule string) {
 
 func (s *sighting) note(text string) { s.notes = append(s.notes, clean(text)) }
 
-// patternList is every pattern: the study-note table first, then the pairs of
-// services that have no row there, then the extras.
+// patternList is every pattern with matches of its own: the study-note table
+// first, then the pairs of services that have no row there, then the extras.
 var patternList = slices.Concat(cloudFrontPatterns, route53Patterns, extraPatterns)
 
-// Patterns lists the patterns that Check recognises.
+// sharedPairs are the pairs of services that a row of the study-note table
+// stands for. They have no matches of their own: the row is the headline of a
+// match, the pair its subtitle.
+var sharedPairs = []PatternInfo{
+	{ID: "pair/cloudfront-s3", As: "static-content", Title: "CloudFront + S3"},
+	{ID: "pair/cloudfront-elb", As: "dynamic-web", Title: "CloudFront + ELB"},
+	{ID: "pair/cloudfront-apigw", As: "global-api", Title: "CloudFront + API Gateway"},
+}
+
+// Patterns lists the patterns that Check recognises, and before the other pairs
+// those that are told by Match.Pair of another pattern.
 func Patterns() []PatternInfo {
-	out := make([]PatternInfo, len(patternList))
-	for i, p := range patternList {
-		out[i] = p.PatternInfo
+	var out, pairs []PatternInfo
+	for _, p := range patternList {
+		out = append(out, p.PatternInfo)
+		for _, s := range sharedPairs {
+			if s.As == p.ID {
+				s.StudyNote, s.PresentWhen, s.CompleteWhen, s.Items = s.Title, p.PresentWhen, p.CompleteWhen, p.Items
+				pairs = append(pairs, s)
+			}
+		}
 	}
-	return out
+	at := slices.IndexFunc(out, func(p PatternInfo) bool { return strings.HasPrefix(p.ID, "pair/") })
+	return slices.Insert(out, at, pairs...)
+}
+
+// pairShownBy is the pair that matches of a pattern show besides.
+func pairShownBy(pattern string) (PatternInfo, bool) {
+	i := slices.IndexFunc(sharedPairs, func(p PatternInfo) bool { return p.As == pattern })
+	if i < 0 {
+		return PatternInfo{}, false
+	}
+	return sharedPairs[i], true
 }
 
 // patterns looks for every pattern. Besides its own items a match is complete
@@ -134,6 +163,9 @@ func (p *Pass) patterns(findings []Finding) []Match {
 
 func (s *sighting) match(info PatternInfo) Match {
 	m := Match{ID: info.ID, Title: info.Title, Subtitle: s.subtitle, State: Complete, Missing: s.missing, Notes: s.notes}
+	if pair, ok := pairShownBy(info.ID); ok {
+		m.Pair, m.Subtitle = pair.ID, pair.Title
+	}
 	if len(s.missing) > 0 {
 		m.State = Partial
 	}

@@ -104,7 +104,6 @@ func findStaticContent(p *Pass) []*sighting {
 	isBucket := func(n *model.Node) bool { return n.Kind() == model.KindS3 }
 	p.originsOf(isBucket, func(dist, bucket *model.Node, links []*model.Link) {
 		s := sight(dist, bucket)
-		s.subtitle = "CloudFront + S3"
 		b, _ := model.As[*model.S3](bucket)
 		if b.Access.Val() == model.AccessWebsite {
 			s.website(links)
@@ -163,7 +162,6 @@ func findDynamicWeb(p *Pass) []*sighting {
 	wants := func(n *model.Node) bool { return isBalancer(n) || n.Kind() == model.KindRecord }
 	p.originsOf(wants, func(dist, origin *model.Node, links []*model.Link) {
 		s := sight(dist, origin)
-		s.subtitle = "CloudFront + ELB"
 		balancers := []*model.Node{origin}
 		if origin.Kind() == model.KindRecord {
 			balancers = slices.DeleteFunc(slices.Clone(p.Endpoints(origin)), func(n *model.Node) bool { return !isBalancer(n) })
@@ -211,7 +209,6 @@ func findGlobalAPI(p *Pass) []*sighting {
 	isAPI := func(n *model.Node) bool { return n.Kind().API() }
 	p.originsOf(isAPI, func(dist, api *model.Node, links []*model.Link) {
 		s := sight(dist, api)
-		s.subtitle = "CloudFront + API Gateway"
 		a, _ := model.APIOf(api.Effective())
 		d, _ := model.As[*model.CloudFront](dist)
 		rule := "cloudfront/edge-api-double"

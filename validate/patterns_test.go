@@ -18,6 +18,9 @@ var wantMatch = regexp.MustCompile(`# want: (complete|partial)(.*)`)
 // explain what is missing.
 func TestPatterns(t *testing.T) {
 	for _, info := range validate.Patterns() {
+		if info.As != "" {
+			continue // its matches are those of another pattern, see TestPairs
+		}
 		dir := filepath.Join("testdata", "patterns", filepath.FromSlash(info.ID))
 		files, err := filepath.Glob(filepath.Join(dir, "*.topo.yaml"))
 		if err != nil {
@@ -67,6 +70,39 @@ func TestPatterns(t *testing.T) {
 		}
 		if len(states) < 3 {
 			t.Errorf("%s: fixtures show only %v", info.ID, states)
+		}
+	}
+}
+
+// TestPairs makes sure that all and only the matches of a pattern that stands
+// for a pair of services name the pair, with the pair's title as subtitle.
+func TestPairs(t *testing.T) {
+	pairs := map[string]validate.PatternInfo{} // by the pattern they are listed as
+	for _, info := range validate.Patterns() {
+		if info.As != "" {
+			pairs[info.As] = info
+		}
+	}
+	for id, pattern := range map[string]string{
+		"pair/cloudfront-s3": "static-content", "pair/cloudfront-elb": "dynamic-web", "pair/cloudfront-apigw": "global-api",
+	} {
+		if pairs[pattern].ID != id {
+			t.Errorf("%s is shown by %q, want %s", pattern, pairs[pattern].ID, id)
+		}
+	}
+	seen := map[string]bool{}
+	for path, topo := range corpus(t) {
+		for _, m := range validate.Check(topo).Patterns {
+			pair := pairs[m.ID]
+			if m.Pair != pair.ID || pair.ID != "" && m.Subtitle != pair.Title {
+				t.Errorf("%s: %s: pair %q, subtitle %q, want %q, %q", path, m.ID, m.Pair, m.Subtitle, pair.ID, pair.Title)
+			}
+			seen[m.Pair] = true
+		}
+	}
+	for _, pair := range pairs {
+		if !seen[pair.ID] {
+			t.Errorf("no design shows %s", pair.ID)
 		}
 	}
 }

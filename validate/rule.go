@@ -40,7 +40,7 @@ type Rule struct {
 	FixText   string   // what to do about it
 	ExamTip   string   // "" when there is none
 	Note      string   // how an open condition is read, limits of the rule
-	Sources   []string // URLs
+	Sources   []string // URLs, none for what follows from the graph itself
 	Controls  []string // ids of matching controls of Security Hub, Checkov and cfn-lint
 	Verified  string   // VerifiedYes, VerifiedNo or VerifiedLogic
 	StudyNote StudyNote

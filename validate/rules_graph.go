@@ -64,7 +64,6 @@ var graphRules = []*Rule{
 		Message: "{n} is not connected to anything",
 		FixText: "Connect {n} or remove it",
 		Note:    "A health check that an answer or another check names is not an orphan.",
-		Sources: []string{srcDesign},
 		Check:   orphans,
 	},
 	{
@@ -87,7 +86,6 @@ var graphRules = []*Rule{
 		Message: "{a} is connected to {b} twice in the same way",
 		FixText: "Remove one of the two edges",
 		Note:    "Selector: path of a behaviour, listener and conditions of a forward, route of an integration, set identifier of an answer or, without one, what the policy tells answers apart by.",
-		Sources: []string{srcDesign},
 		Check:   duplicateLinks,
 	},
 	{
@@ -97,7 +95,6 @@ var graphRules = []*Rule{
 		Why:     "Latency, failover and deployment all depend on where it runs.",
 		Message: "{n} needs a region",
 		FixText: "Set the region; edge and DNS services have none",
-		Sources: []string{srcDesign},
 		Check:   missingRegions,
 	},
 	{
@@ -120,7 +117,6 @@ var graphRules = []*Rule{
 		Message: "No user population in this design with {n}: reachability and geography are not checked",
 		FixText: "Add at least one users node",
 		Note:    "Not said of an empty design. Shown at the first node in reading order.",
-		Sources: []string{srcDesign},
 		Check:   noUsers,
 	},
 	{

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"slices"
 
 	"portolan/model"
@@ -251,17 +252,29 @@ func bareWebsites(p *Pass) {
 	}
 }
 
+// turn is when the member of an origin group is asked: the primary first, the
+// secondary last. Equal ones need another order, because that of the document
+// says nothing.
+func turn(member *model.Link) int {
+	o, _ := model.LinkAs[*model.OriginSpec](member)
+	switch o.GroupRole.Val() {
+	case model.RolePrimary:
+		return 0
+	case model.RoleSecondary:
+		return 2
+	}
+	return 1
+}
+
 func replicas(p *Pass) {
 	for _, g := range p.OriginGroups() {
 		if len(g.members) != 2 {
 			continue
 		}
-		a, b := p.To(g.members[0]), p.To(g.members[1])
-		if o, _ := model.LinkAs[*model.OriginSpec](g.members[0]); o.GroupRole.Val() == model.RoleSecondary {
-			a, b = b, a
-		} else if s, _ := model.LinkAs[*model.OriginSpec](g.members[1]); s.GroupRole.Val() == "" && o.GroupRole.Val() == "" && b.ID < a.ID {
-			a, b = b, a // without roles, the same side in every document order
-		}
+		members := slices.SortedFunc(slices.Values(g.members), func(x, y *model.Link) int {
+			return cmp.Or(cmp.Compare(turn(x), turn(y)), cmp.Compare(x.To, y.To))
+		})
+		a, b := p.To(members[0]), p.To(members[1])
 		if a.Kind() != model.KindS3 || b.Kind() != model.KindS3 || a == b || linked(p.t, a.ID, b.ID) || linked(p.t, b.ID, a.ID) {
 			continue
 		}

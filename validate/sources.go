@@ -88,6 +88,3 @@ const (
 	srcWebAclAssociatingAwsResource                     = "https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating-aws-resource.html"
 	srcWhatIsGlobalAccelerator                          = "https://docs.aws.amazon.com/global-accelerator/latest/dg/what-is-global-accelerator.html"
 )
-
-// srcDesign is the source of rules that follow from the drawing itself.
-const srcDesign = srcRelPlanningNetworkTopologyHaConnUsers

@@ -18,6 +18,7 @@ type Look struct {
 	Labels  map[string]string      // letters on nodes to choose by
 	Sub     string                 // second cursor: the target of a new link
 	Ghost   *screen.Rect           // rectangle being dragged, in cells of the window
+	Ghosts  map[string]bool        // nodes that are not there yet
 	Minimap bool
 }
 
@@ -34,9 +35,15 @@ func (v *View) Draw(s screen.Surface, th *theme.Theme, look Look) {
 	})
 	v.copy(s)
 	v.rows(s, th, look)
+	for id := range look.Ghosts {
+		v.ghost(s, th, id)
+	}
 	for id, letters := range look.Labels {
 		if r, ok := v.Place(id); ok {
-			s.Text(r.X-v.x, r.Y-v.y, " "+letters+" ", theme.Selected)
+			if r.H > 1 {
+				letters = " " + letters + " "
+			}
+			s.Text(r.X-v.x, r.Y-v.y, letters, theme.Selected) // on a box of one row over its sign, not its name
 		}
 	}
 	if r, ok := v.Place(look.Sub); ok {
@@ -47,6 +54,34 @@ func (v *View) Draw(s screen.Surface, th *theme.Theme, look Look) {
 	}
 	if look.Minimap && !v.Fits(v.d) {
 		v.minimap(s, th, look)
+	}
+}
+
+// ghost dots the border of a node that is not there yet; what has no border
+// changes its colour.
+func (v *View) ghost(s screen.Surface, th *theme.Theme, id string) {
+	it := v.item(id)
+	if it == nil || !v.sees(it.r) {
+		return
+	}
+	r := screen.Rect{X: it.r.X - v.x, Y: it.r.Y - v.y, W: it.r.W, H: it.r.H}
+	if r.H < 3 {
+		s.Sub(r).Restyle(theme.Accent)
+		return
+	}
+	dots := map[string]string{"─": th.Glyphs.Frame.H, "│": th.Glyphs.Frame.V, "-": th.Glyphs.Frame.H, "|": th.Glyphs.Frame.V}
+	for y := r.Y; y < r.Y+r.H; y++ {
+		for x := r.X; x < r.X+r.W; x++ {
+			edge := y == r.Y || y == r.Y+r.H-1 || x == r.X || x == r.X+r.W-1
+			if !edge || x < 0 || y < 0 || x >= s.W() || y >= s.H() {
+				continue
+			}
+			c := s.At(x, y)
+			if dot, ok := dots[c.Text]; ok {
+				c.Text = dot
+			}
+			s.Set(x, y, c.Text, theme.Accent)
+		}
 	}
 }
 

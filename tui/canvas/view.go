@@ -15,8 +15,9 @@ const margin = 2
 // View is a window on a drawing. The zero View shows nothing.
 type View struct {
 	d     *layout.Drawing
-	x, y  int // cell of the drawing in the top left corner of the window
-	w, h  int // size of the window
+	x, y  int  // cell of the drawing in the top left corner of the window
+	w, h  int  // size of the window
+	held  bool // a new drawing must not move the camera more than needed
 	items []item
 	grid  text.Grid
 	runes map[rune]string
@@ -41,6 +42,17 @@ func (v *View) SetDrawing(d *layout.Drawing, keep string) {
 	v.d = d
 	v.index()
 	after, has := v.Place(keep)
+	if v.held && d != nil && had && has {
+		v.x += after.X - before.X
+		v.y += after.Y - before.Y
+		if !v.Fits(d) {
+			v.clamp()
+			return
+		}
+		if v.whole(screen.Rect{W: d.W, H: d.H}) {
+			return
+		}
+	}
 	switch {
 	case d == nil || v.Fits(d):
 		v.Home()
@@ -55,6 +67,18 @@ func (v *View) SetDrawing(d *layout.Drawing, keep string) {
 	}
 }
 
+// Hold keeps the camera where it is while a node is dragged: a drawing that
+// fits is not put back to the top left corner as long as all of it shows.
+func (v *View) Hold(on bool) { v.held = on }
+
+// Preview is another drawing seen through the same camera.
+func (v *View) Preview(d *layout.Drawing, keep string) *View {
+	out := &View{d: v.d, x: v.x, y: v.y, w: v.w, h: v.h, held: true}
+	out.index()
+	out.SetDrawing(d, keep)
+	return out
+}
+
 func (v *View) index() {
 	v.items = v.items[:0]
 	if v.d == nil {
@@ -66,9 +90,28 @@ func (v *View) index() {
 		if v.d.Level != layout.Detail {
 			continue
 		}
+		first := len(v.items)
 		for _, g := range b.Badges {
 			v.items = append(v.items, item{id: g.ID, box: i, badge: true, r: screen.Rect{X: g.At.X, Y: g.At.Y, W: max(4, min(b.W-2, layout.Columns(g.Text)+2)), H: 1}})
 		}
+		share(v.items[first:])
+	}
+}
+
+// share divides the sign of several guards, such as "2 CHECK", among them, so
+// that each has cells of its own to be pointed at.
+func share(badges []item) {
+	for from := 0; from < len(badges); {
+		to := from + 1
+		for to < len(badges) && badges[to].r.X == badges[from].r.X && badges[to].r.Y == badges[from].r.Y {
+			to++
+		}
+		all, n := badges[from].r, to-from
+		for k := range badges[from:to] {
+			x, end := all.W*k/n, all.W*(k+1)/n
+			badges[from+k].r.X, badges[from+k].r.W = all.X+x, max(1, end-x)
+		}
+		from = to
 	}
 }
 

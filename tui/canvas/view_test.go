@@ -88,6 +88,27 @@ func TestHitsAreWhereThingsAreDrawn(t *testing.T) {
 	}
 }
 
+// Guards that share a sign have cells of their own: a click finds each of them.
+func TestGuardsThatShareASign(t *testing.T) {
+	src, _ := samples.Read("global-storefront")
+	f, err := document.Parse("", src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, size := range [][2]int{{82, 31}, {158, 55}} {
+		v := &View{}
+		v.Resize(size[0]+2, size[1])
+		v.SetDrawing(layout.Fit(f.Topology, size[0], size[1], layout.Options{}), "")
+		x0, y0 := v.Cell(0, 0)
+		for _, id := range v.Order() {
+			r, _ := v.Place(id)
+			if h := v.At(r.X-x0, r.Y-y0); h.Node != id {
+				t.Errorf("%v: the corner of %s belongs to %q", size, id, h.Node)
+			}
+		}
+	}
+}
+
 // Every node can be reached with the arrows alone.
 func TestArrowsReachEverything(t *testing.T) {
 	for _, name := range samples.Names() {

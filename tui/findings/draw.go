@@ -2,6 +2,7 @@ package findings
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"portolan/model"
@@ -132,6 +133,10 @@ func (p *Panel) lines(w int, th *theme.Theme, focused bool) []line {
 		for i, it := range p.items {
 			p.view.wrapped[i] = wrapItem(it, w-4, th)
 			p.view.short[i] = shorten(it, p.view.wrapped[i], w-4)
+			if where := p.patternAt(it); it.kind == pattern && screen.Width(it.m.Title)+2+screen.Width(where) > w-4 && where != "" {
+				p.view.wrapped[i] = append([]string{where}, p.view.wrapped[i]...)
+				p.view.short[i] = append([]string{screen.Truncate(where, w-4)}, p.view.short[i]...)
+			}
 		}
 	}
 	var out []line
@@ -162,6 +167,30 @@ func (p *Panel) lines(w int, th *theme.Theme, focused bool) []line {
 		}
 	}
 	return out
+}
+
+// patternAt names the node that tells a match from others of its pattern.
+func (p *Panel) patternAt(it item) string {
+	if it.kind != pattern || p.rep == nil {
+		return ""
+	}
+	return label(p.t, Key(p.rep.Patterns, it.m))
+}
+
+// Key is the node that tells a match from the others of its pattern: the first
+// that none of them has, or else the one that it is keyed by; "" for none.
+func Key(all []validate.Match, m validate.Match) string {
+	if len(m.Nodes) == 0 {
+		return ""
+	}
+	for _, id := range m.Nodes {
+		if !slices.ContainsFunc(all, func(o validate.Match) bool {
+			return o.ID == m.ID && !slices.Equal(o.Nodes, m.Nodes) && slices.Contains(o.Nodes, id)
+		}) {
+			return id
+		}
+	}
+	return m.Nodes[0]
 }
 
 // shorten cuts the text below a row that is not selected.
@@ -222,12 +251,16 @@ func (p *Panel) drawHead(in screen.Surface, y, i int, th *theme.Theme, focused b
 	}
 	in.Text(1, y, h.sign, pick(selected && focused, theme.Selected, h.signRole))
 	edge := in.W() - 1
-	if h.mark != "" && in.W() > 24 {
+	if h.mark != "" && in.W() > 24 && (it.kind != pattern || screen.Width(h.name)+screen.Width(h.mark) < edge-4) {
 		in.Right(edge, y, h.mark, pick(selected && focused, theme.Selected, theme.Accent))
 		edge -= screen.Width(h.mark) + 1
 	}
 	where := ""
-	if room := edge - 5 - screen.Width(h.name); room >= min(8, screen.Width(h.where)) {
+	least := min(8, screen.Width(h.where))
+	if it.kind == pattern { // what does not fit stands below
+		least = screen.Width(h.where)
+	}
+	if room := edge - 5 - screen.Width(h.name); room >= least {
 		where = screen.Truncate(h.where, room)
 	}
 	in.Text(3, y, screen.Truncate(h.name, edge-4-screen.Width(where)), name)
@@ -253,10 +286,10 @@ func (p *Panel) headOf(it item, th *theme.Theme) head {
 	g := th.Glyphs
 	switch it.kind {
 	case pattern:
-		h := head{sign: g.Good, name: it.m.Title, where: it.m.Subtitle, signRole: theme.GoodText, role: theme.Base}
+		h := head{sign: g.Good, name: it.m.Title, where: p.patternAt(it), signRole: theme.GoodText, role: theme.Base}
 		if it.m.State != validate.Complete {
 			h.sign, h.signRole = g.More, theme.WarningText
-			h.where, h.mark = "", it.m.State.String()
+			h.mark = it.m.State.String()
 		}
 		return h
 	case struck:

@@ -258,4 +258,4 @@ func drawHints(s screen.Surface, x, y int, th *theme.Theme, hints []part.Hint, k
 }
 
 // plainKeys names the arrow keys without arrows.
-var plainKeys = strings.NewReplacer("↑↓", "up/down", "←→", "left/right", "↑", "up", "↓", "down", "←", "left", "→", "right")
+var plainKeys = strings.NewReplacer("←↑↓→", "arrows", "⏎", "enter", "⌫", "bksp", "⇧", "shift+", "↑↓", "up/down", "←→", "left/right", "↑", "up", "↓", "down", "←", "left", "→", "right")

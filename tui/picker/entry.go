@@ -1,6 +1,9 @@
 package picker
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
@@ -22,6 +25,7 @@ func NewEntry(text string) *Entry {
 	in.SetVirtualCursor(false)
 	in.KeyMap.Paste = key.NewBinding() // the terminal pastes, see Paste
 	in.KeyMap.AcceptSuggestion = key.NewBinding()
+	in.KeyMap.DeleteWordForward = key.NewBinding() // bubbles 2.2.1 reads behind the end of the text
 	in.Focus()
 	in.SetValue(text)
 	in.CursorEnd()
@@ -37,9 +41,34 @@ func (e *Entry) SetValue(text string) {
 	e.in.CursorEnd()
 }
 
+// Clean makes text fit for one line of a design file, which holds no control
+// characters and none that turn the direction of text: line ends become
+// spaces, the others vanish.
+func Clean(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n', r == '\r', r == '\t', r == '\u0085', r == '\u2028', r == '\u2029':
+			return ' '
+		case r < ' ', r >= 0x7f && r <= 0x9f, r == '\u200e', r == '\u200f', r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == 0xfeff, r == 0xfffe, r == 0xffff, r == utf8.RuneError:
+			return -1
+		}
+		return r
+	}, strings.ReplaceAll(text, "\r\n", " "))
+}
+
 // Key lets the line use a key: typing, deleting, moving the cursor. It is false
 // when the key is not for a line of text.
 func (e *Entry) Key(msg tea.KeyPressMsg) bool {
+	switch msg.String() {
+	case "alt+d", "alt+delete", "ctrl+delete":
+		e.deleteWord()
+		return true
+	}
+	if msg.Text != "" {
+		if msg.Text = Clean(msg.Text); msg.Text == "" {
+			return true
+		}
+	}
 	value, pos := e.in.Value(), e.in.Position()
 	e.in, _ = e.in.Update(msg)
 	if msg.Text != "" || e.in.Value() != value || e.in.Position() != pos {
@@ -47,12 +76,26 @@ func (e *Entry) Key(msg tea.KeyPressMsg) bool {
 	}
 	k := e.in.KeyMap
 	return key.Matches(msg, k.CharacterForward, k.CharacterBackward, k.WordForward, k.WordBackward,
-		k.DeleteWordBackward, k.DeleteWordForward, k.DeleteAfterCursor, k.DeleteBeforeCursor,
+		k.DeleteWordBackward, k.DeleteAfterCursor, k.DeleteBeforeCursor,
 		k.DeleteCharacterBackward, k.DeleteCharacterForward, k.LineStart, k.LineEnd)
 }
 
+// deleteWord deletes the spaces and the word behind the cursor.
+func (e *Entry) deleteWord() {
+	text, at := []rune(e.in.Value()), e.in.Position()
+	end := at
+	for end < len(text) && text[end] == ' ' {
+		end++
+	}
+	for end < len(text) && text[end] != ' ' {
+		end++
+	}
+	e.in.SetValue(string(text[:at]) + string(text[end:]))
+	e.in.SetCursor(at)
+}
+
 // Paste puts text at the cursor.
-func (e *Entry) Paste(text string) { e.in, _ = e.in.Update(tea.PasteMsg{Content: text}) }
+func (e *Entry) Paste(text string) { e.in, _ = e.in.Update(tea.PasteMsg{Content: Clean(text)}) }
 
 // Draw writes the line into w columns, scrolled so that the cursor shows.
 func (e *Entry) Draw(s screen.Surface, x, y, w int, role theme.Role, focused bool) {

@@ -46,6 +46,8 @@ type jsonMissing struct {
 
 type jsonPattern struct {
 	ID      string        `json:"id"`
+	Title   string        `json:"title"`
+	Pair    string        `json:"pair,omitempty"` // id of the pair of services that the match shows besides
 	State   string        `json:"state"`
 	Nodes   []string      `json:"nodes"`
 	Missing []jsonMissing `json:"missing"`
@@ -113,7 +115,7 @@ func reportJSON(r *Report) jsonReport {
 	out.Summary.Errors, out.Summary.Warnings, out.Summary.Infos = r.Counts()
 	out.Summary.Suppressed = len(r.Suppressed)
 	for _, m := range r.Patterns {
-		p := jsonPattern{ID: m.ID, State: m.State.String(), Nodes: orEmpty(m.Nodes), Missing: []jsonMissing{}, Notes: orEmpty(m.Notes)}
+		p := jsonPattern{ID: m.ID, Title: m.Title, Pair: m.Pair, State: m.State.String(), Nodes: orEmpty(m.Nodes), Missing: []jsonMissing{}, Notes: orEmpty(m.Notes)}
 		for _, miss := range m.Missing {
 			p.Missing = append(p.Missing, jsonMissing{miss.Text, miss.Rule})
 		}

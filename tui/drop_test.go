@@ -1,0 +1,105 @@
+package tui
+
+import (
+	"slices"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// hold presses the button on a node and moves the pointer in steps; the node
+// must stay under the pointer all the way.
+func (s *session) hold(id string, steps ...[2]int) *session {
+	s.t.Helper()
+	x, y := s.at(id)
+	e := tea.Mouse{X: x, Y: y, Button: tea.MouseLeft}
+	s.send(tea.MouseClickMsg(e))
+	for _, d := range steps {
+		e.X, e.Y = e.X+d[0], e.Y+d[1]
+		s.send(tea.MouseMotionMsg(e))
+		c := s.m.ui.rects.canvas
+		if h := s.m.canvas.At(e.X-c.X-1, e.Y-c.Y-1); h.Node != id {
+			s.t.Fatalf("under the pointer is %q, not %s\n%s", h.Node, id, s.screen())
+		}
+	}
+	s.send(tea.MouseReleaseMsg(e))
+	return s
+}
+
+// The pointer keeps the node also when the drag begins in a drawing that was
+// made to fit, and taking the move back shows that drawing again.
+func TestDragInAFittedDrawing(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {80, 24}, {100, 30}} {
+		s := newSession(t, size[0], size[1], sample(t, "global-storefront"))
+		before, fitted := s.screen(), !s.m.plain()
+		s.Press("1").hold("cdn", [2]int{-3, 1}, [2]int{-4, 0}, [2]int{2, 2})
+		if !s.m.plain() || len(s.m.doc.history.Steps()) != 1 {
+			t.Fatalf("%v: plain %v, steps %v", size, s.m.plain(), s.m.doc.history.Steps())
+		}
+		s.Press("u")
+		if fitted && s.m.plain() {
+			t.Fatalf("%v: the fitted drawing does not come back\n%s\n%s", size, before, s.screen())
+		}
+	}
+}
+
+// A node that is dropped on a link is put into it; one step takes both back.
+func TestDropOnLinkInserts(t *testing.T) {
+	s := newSession(t, 160, 45, blank())
+	s.Press("a", "sydney", "<enter>", "a", "route", "<enter>", "a", "alb", "<enter>", "o", "global accelerator", "<enter>")
+	s.Press("<shift+down>") // by hand: the full-size drawing
+	links := s.links()
+	d := s.m.canvas.Drawing()
+	var x, y int
+	for i := range d.Lines {
+		if d.Lines[i].ID == "www -> alb" {
+			p := d.Lines[i].Points
+			x, y = (p[0].X+p[len(p)-1].X)/2, p[0].Y
+		}
+	}
+	x0, y0 := s.m.canvas.Cell(0, 0)
+	c := s.m.ui.rects.canvas
+	fx, fy := s.at(s.m.focus.node)
+	id := s.m.focus.node
+	s.hold(id, [2]int{1, 0}, [2]int{c.X + 1 + x - x0 - fx - 1, c.Y + 1 + y - y0 - fy})
+	if got := s.links(); !slices.Contains(got, "www -> "+id) || !slices.Contains(got, id+" -> alb") || slices.Contains(got, "www -> alb") {
+		t.Fatalf("links %v\n%s", got, s.screen())
+	}
+	s.Sees("Done: insert " + id).Press("u")
+	if got := s.links(); !slices.Equal(got, links) {
+		t.Fatalf("after undo %v", got)
+	}
+}
+
+// A regional node that is dropped into the frame of another Region moves there.
+func TestDropInFrameSetsRegion(t *testing.T) {
+	s := newSession(t, 200, 60, sample(t, "multi-region-failover"))
+	s.Press("<shift+down>") // by hand: the full-size drawing
+	d := s.m.canvas.Drawing()
+	if len(d.Frames) < 2 {
+		t.Fatalf("%d frames", len(d.Frames))
+	}
+	for _, n := range s.design().Nodes {
+		i := d.Box(n.ID)
+		if i < 0 || n.Region() == "" {
+			continue
+		}
+		for _, f := range d.Frames {
+			if f.ID == n.Region() {
+				continue
+			}
+			x0, y0 := s.m.canvas.Cell(0, 0)
+			c := s.m.ui.rects.canvas
+			fx, fy := s.at(n.ID)
+			s.hold(n.ID, [2]int{0, 1}, [2]int{c.X + 1 + f.X + 1 - x0 - fx, c.Y + 1 + f.Y + 1 - y0 - fy - 1})
+			if got := s.design().Node(n.ID).Region(); got != f.ID {
+				t.Fatalf("%s is in %s, not %s\n%s", n.ID, got, f.ID, s.screen())
+			}
+			s.Press("u")
+			if got := s.design().Node(n.ID).Region(); got != n.Region() {
+				t.Fatalf("undo leaves %s in %s", n.ID, got)
+			}
+			return
+		}
+	}
+}

@@ -1,0 +1,103 @@
+package tui
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// editorDone tells that the person's editor has ended.
+type editorDone struct{ err error }
+
+// lineEditors take "+LINE" before the file.
+var lineEditors = []string{"vi", "vim", "nvim", "nano", "emacs", "emacsclient", "micro", "joe", "ne", "mg", "kak", "ed"}
+
+// colonEditors take the file as "FILE:LINE"; some need a flag for it.
+var colonEditors = map[string][]string{"hx": nil, "helix": nil, "subl": nil, "zed": nil, "code": {"--goto"}, "codium": {"--goto"}}
+
+// editorCommand is how to open a file at a line, 0 for no line. The editor is
+// the one that VISUAL or EDITOR names, which may come with arguments, or else
+// vi or nano.
+func editorCommand(getenv func(string) string, path string, line int) (*exec.Cmd, error) {
+	words := strings.Fields(getenv("VISUAL"))
+	if len(words) == 0 {
+		words = strings.Fields(getenv("EDITOR"))
+	}
+	for _, name := range []string{"vi", "nano"} {
+		if len(words) > 0 {
+			break
+		}
+		if found, err := exec.LookPath(name); err == nil {
+			words = []string{found}
+		}
+	}
+	if len(words) == 0 {
+		return nil, errors.New("no editor: set EDITOR to the one you use")
+	}
+	name := strings.TrimSuffix(filepath.Base(words[0]), ".exe")
+	args := slices.Clone(words[1:])
+	flags, colon := colonEditors[name]
+	switch {
+	case line <= 0:
+		args = append(args, path)
+	case colon:
+		args = append(append(args, flags...), path+":"+strconv.Itoa(line))
+	case slices.Contains(lineEditors, name):
+		args = append(args, "+"+strconv.Itoa(line), path)
+	default:
+		args = append(args, path)
+	}
+	return exec.Command(words[0], args...), nil
+}
+
+// openEditor opens the file at the focus in the person's editor, after saving
+// what is not saved; what the editor wrote is read when it ends.
+func (m *Model) openEditor() {
+	if m.doc.modified() && m.doc.locked == "" && !m.saveTo("", false) {
+		return
+	}
+	line := 0
+	if f := m.doc.file; f != nil {
+		line = f.NodePos(m.focus.node).Line
+		if m.focus.onLink {
+			line = f.LinkPos(m.focus.link).Line
+		}
+	}
+	path := m.doc.path
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs // a name that begins with a dash or plus is no option
+	}
+	c, err := editorCommand(os.Getenv, path, line)
+	if err != nil {
+		m.complain("Not opened: " + printable(err.Error()) + ".")
+		return
+	}
+	m.later(tea.ExecProcess(c, func(err error) tea.Msg { return editorDone{err} }))
+}
+
+// editorDone reads the file again when the editor has changed it.
+func (m *Model) editorDone(msg editorDone) {
+	if msg.err != nil {
+		m.complain("The editor failed: " + printable(msg.err.Error()) + ". EDITOR names the one to use.")
+		return
+	}
+	if f := m.doc.file; f == nil || !f.Changed(m.doc.path) {
+		m.say("The file is as it was.")
+		return
+	}
+	m.reloadInPlace()
+}
+
+// needsFile says why a command that works on the file cannot run.
+func needsFile(m *Model) string {
+	if m.doc.path == "" {
+		return "This design has no file yet: :w FILE saves it."
+	}
+	return ""
+}
