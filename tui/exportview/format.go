@@ -9,6 +9,9 @@ import (
 
 	"portolan/export/cloudformation"
 	"portolan/export/dot"
+	"portolan/export/mermaid"
+	"portolan/export/palette"
+	"portolan/export/scene"
 	"portolan/export/text"
 	"portolan/model"
 	"portolan/tui/act"
@@ -101,30 +104,63 @@ func formats() []*format {
 			},
 			render: renderText,
 		},
+		{
+			word: "svg", title: "SVG picture", ending: ".svg",
+			options: []*option{
+				{label: "theme", flag: "theme", values: []string{palette.Light, palette.Dark}},
+				{label: "direction", flag: "direction", values: []string{scene.LeftToRight, scene.TopToBottom}},
+				{label: "findings", flag: "with-findings", values: []string{"off", "on"}},
+			},
+			render: renderSVG,
+		},
+		{
+			word: "mermaid", title: "Mermaid", ending: ".mmd", comment: "%%",
+			options: []*option{{label: "direction", flag: "direction", values: []string{mermaid.LeftToRight, mermaid.TopToBottom}}},
+			render:  renderMermaid,
+		},
+		{
+			word: "report", title: "Markdown report", ending: ".md",
+			options: []*option{{label: "width", flag: "width", values: []string{"100", "72", "80", "120"}}},
+			render:  renderReport,
+		},
+		{word: "json", title: "JSON", ending: ".json", render: renderJSON},
 	}
 }
 
-func renderDOT(in input) output {
-	o := dot.Options{Direction: in.values["direction"], Theme: in.values["theme"]}
-	if in.values["with-findings"] == "on" && in.rep != nil {
-		o.Findings = map[string]string{}
-		for _, f := range in.rep.Findings { // most severe first
-			for _, id := range f.Nodes {
-				if o.Findings[id] == "" {
-					o.Findings[id] = f.Severity.String()
-				}
+// marks gives every node its most severe finding, when that is asked for.
+func marks(in input) map[string]string {
+	if in.values["with-findings"] != "on" || in.rep == nil {
+		return nil
+	}
+	out := map[string]string{}
+	for _, f := range in.rep.Findings { // most severe first
+		for _, id := range f.Nodes {
+			if out[id] == "" {
+				out[id] = f.Severity.String()
 			}
 		}
 	}
+	return out
+}
+
+func renderDOT(in input) output {
+	o := dot.Options{Direction: in.values["direction"], Theme: in.values["theme"], Findings: marks(in)}
 	var b bytes.Buffer
 	if err := dot.Write(&b, in.t, o); err != nil {
 		return output{refused: "This design cannot be written as a graph.", reasons: []string{err.Error()}}
 	}
 	return output{
-		files:   []act.File{{Data: b.Bytes()}},
-		checks:  []check{good(plural(len(in.t.Nodes), "node") + ", " + plural(len(in.t.Links), "link")), findingsCheck(in.rep)},
+		files:   file(b.Bytes()),
+		checks:  counts(in),
 		leftOut: []string{"latency assumptions, goals and places on the canvas"},
 	}
+}
+
+func file(data []byte) []act.File { return []act.File{{Data: data}} }
+
+// counts says how much of the design is in a picture, and what is wrong with it.
+func counts(in input) []check {
+	return []check{good(plural(len(in.t.Nodes), "node") + ", " + plural(len(in.t.Links), "link")), findingsCheck(in.rep)}
 }
 
 func renderText(in input) output {
