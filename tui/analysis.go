@@ -114,11 +114,10 @@ func (m *Model) catchUp() {
 	m.panes.show(m)
 }
 
-// room is the size of the canvas that drawings are fitted to, with a column of
-// air on both sides.
+// room is the size of the canvas that drawings are fitted to.
 func (m *Model) room() screen.Rect {
 	in := m.ui.rects.canvas.Inset(1)
-	return screen.Rect{W: max(1, in.W-2), H: max(1, in.H)}
+	return screen.Rect{W: max(1, in.W), H: max(1, in.H)}
 }
 
 // fitDrawing is the most detailed drawing that has room; a design that is too
@@ -129,10 +128,22 @@ func fitDrawing(t *model.Topology, room screen.Rect) *layout.Drawing {
 		return layout.FromTopology(t, layout.Options{Level: layout.Detail})
 	}
 	d := layout.Fit(t, room.W, room.H, layout.Options{})
-	if d.Level == layout.Dots {
-		d = layout.FitLevel(t, room.W, room.H, layout.Options{Level: layout.Compact})
+	if d.Level != layout.Dots {
+		return d
 	}
-	return d
+	o := layout.Options{Level: layout.Compact, Tight: true, Whole: true, Short: true, Snug: true, Letters: true}
+	across := layout.FromTopology(t, o)
+	o.Direction = layout.TopDown
+	down := layout.FromTopology(t, o)
+	if hidden(down, room) < hidden(across, room) {
+		return down
+	}
+	return across
+}
+
+// hidden is how many cells of a drawing are out of sight at first.
+func hidden(d *layout.Drawing, room screen.Rect) int {
+	return d.W*d.H - min(d.W, room.W)*min(d.H, room.H)
 }
 
 // made is the drawing that is to be shown, nil when it is not made yet.

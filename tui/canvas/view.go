@@ -129,12 +129,15 @@ func (v *View) Resize(w, h int) {
 }
 
 // Fits tells whether the whole drawing has room in the window.
-func (v *View) Fits(d *layout.Drawing) bool { return d.W+2 <= v.w && d.H <= v.h }
+func (v *View) Fits(d *layout.Drawing) bool { return d.W <= v.w && d.H <= v.h }
 
 // Home puts the top left corner of the drawing into that of the window, with a
 // little air around it where there is room.
 func (v *View) Home() {
-	v.x, v.y = -1, 0
+	v.x, v.y = 0, 0
+	if v.d == nil || v.d.W+2 <= v.w || v.d.W > v.w {
+		v.x = -1
+	}
 	if v.d != nil && v.d.H+2 <= v.h {
 		v.y = -1
 	}
