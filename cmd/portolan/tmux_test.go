@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -44,7 +45,12 @@ func TestInTmux(t *testing.T) {
 	p.sees("Waterfall", "Sydney")
 	p.types("1", "a")
 	p.sees("Add")
-	p.types("alb eu", "Escape")
+	p.types("alb eu")
+	p.sees("1 of 24 kinds")
+	// A key right behind Escape is one key with Alt to a terminal: wait until the
+	// dialog is gone.
+	p.types("Escape")
+	p.loses("Add after")
 	p.run("resize-window", "-x", "80", "-y", "24")
 	p.sees("Shop CDN", "16 of 16 boxes")
 	p.types("q")
@@ -78,19 +84,29 @@ func (p *pane) types(keys ...string) {
 	}
 }
 
-// sees waits until the screen shows all the words; a minute is for slow machines.
+// sees waits until the screen shows all the words, at most a minute.
 func (p *pane) sees(words ...string) {
+	p.t.Helper()
+	p.waits("the screen never showed", words, func(screen string) bool {
+		return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(screen, w) })
+	})
+}
+
+// loses waits until the screen shows none of the words.
+func (p *pane) loses(words ...string) {
+	p.t.Helper()
+	p.waits("the screen still shows", words, func(screen string) bool {
+		return !slices.ContainsFunc(words, func(w string) bool { return strings.Contains(screen, w) })
+	})
+}
+
+func (p *pane) waits(what string, words []string, done func(screen string) bool) {
 	p.t.Helper()
 	var screen string
 	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
-		screen = p.run("capture-pane", "-p")
-		missing := false
-		for _, w := range words {
-			missing = missing || !strings.Contains(screen, w)
-		}
-		if !missing {
+		if screen = p.run("capture-pane", "-p"); done(screen) {
 			return
 		}
 	}
-	p.t.Fatalf("the screen never showed %q:\n%s", words, screen)
+	p.t.Fatalf("%s %q:\n%s", what, words, screen)
 }
