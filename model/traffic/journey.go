@@ -99,12 +99,16 @@ type Hop struct {
 // Failures is what is broken. The zero value breaks nothing.
 type Failures struct {
 	Regions       map[string]bool // Region codes
+	Zones         map[string]bool // Availability Zones, such as us-east-1a
 	Nodes         map[string]bool // node ids
 	EdgeLocations map[string]bool // airport codes
+	Checks        map[string]bool // ids of health checks whose checkers reach nothing
 }
 
 // Any tells whether something is broken.
-func (f Failures) Any() bool { return len(f.Regions)+len(f.Nodes)+len(f.EdgeLocations) > 0 }
+func (f Failures) Any() bool {
+	return len(f.Regions)+len(f.Zones)+len(f.Nodes)+len(f.EdgeLocations)+len(f.Checks) > 0
+}
 
 // Network tells the round-trip times that decide between Regions, in ms.
 // Package latency has one.

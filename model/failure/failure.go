@@ -1,0 +1,114 @@
+// Package failure answers what users get when something breaks: which requests
+// are still served and by what, which fail, when they recover and by which
+// arithmetic, and where the load goes.
+//
+// A simulation compares two walks of package traffic, one of the design as it
+// is and one under the failures, and puts the times of detection, name caching
+// and origin attempts between them. Nothing of the design is changed.
+package failure
+
+import (
+	"portolan/model"
+	"portolan/model/geo"
+	"portolan/model/traffic"
+)
+
+// Kind is what sort of thing breaks.
+type Kind string
+
+// The kinds of breaks, as the command line and expect: write them.
+const (
+	Region      Kind = "region"       // a Region by code, with everything in it
+	Zone        Kind = "zone"         // one Availability Zone, such as us-east-1a
+	Node        Kind = "node"         // one node by id, an origin among them
+	Edge        Kind = "edge"         // one edge location by airport code
+	HealthCheck Kind = "health-check" // a health check by id: its checkers cannot reach what they probe, which itself works
+)
+
+// Break is one thing that is broken.
+type Break struct {
+	Kind Kind
+	ID   string // code or id, by kind
+}
+
+// String is the form that [ParseBreak] reads: kind:id.
+func (b Break) String() string { return string(b.Kind) + ":" + b.ID }
+
+// Options narrow a simulation. The zero value follows every request.
+type Options struct {
+	From    []string // users nodes (id or title) or locations; none means all
+	Path    string   // one URL path or pattern; "" means all that the design treats differently
+	Methods []string // HTTP methods; none means GET, and POST where the intact design takes it
+}
+
+// Result is what follows from some breaks.
+type Result struct {
+	Breaks        []Break
+	ServedPercent float64   // of all requests followed, by share, once recovery is over
+	Journeys      []Journey // by population, then request, then method, in document order
+	Load          []Load    // nodes whose share of requests changes, in document order
+}
+
+// Journey is what becomes of one kind of request of one population.
+type Journey struct {
+	Users    string // id of the users node
+	Location string
+	Place    geo.Place
+	Known    bool // Place means something
+	Request  string
+	Method   string
+	// SharePercent is the share of all requests of this method.
+	SharePercent float64
+	// Outcome is the worst that some of the requests get; the tallies divide them.
+	Outcome                       traffic.Outcome
+	Served, AfterFailover, Failed float64 // percent of this journey's requests, adding up to 100
+	Recovery                      Recovery
+	Why                           string // one or two sentences: the decision that matters
+	Before, After                 Way    // the largest way of the intact and of the broken design
+}
+
+// Way is the way that requests take.
+type Way struct {
+	Path  []string // node ids
+	Links []model.LinkRef
+	Dies  string // node id at which a failed request ends, "" when it is served
+}
+
+// Recovery is how service comes back.
+type Recovery struct {
+	// Recovers is false when requests fail until somebody repairs what broke.
+	Recovers bool
+	// After is how long requests fail before they are served again, in
+	// seconds; 0 when none fails.
+	After float64
+	// Each is what every request still loses afterwards, in seconds, such as
+	// the attempts that an origin group makes at the dead primary.
+	Each     float64
+	Timeline []Event // in order of time, the break first
+}
+
+// Event is one moment of the timeline.
+type Event struct {
+	At   float64 // seconds after the break
+	Text string  // one sentence, with its arithmetic, such as "3 checks × 30 s + 60 s TTL"
+	// State is what requests get from here on.
+	State  State
+	Source string // page behind the figures, or "assumed"
+}
+
+// State is what requests get during a part of the timeline.
+type State string
+
+// The states.
+const (
+	Up   State = "up"
+	Slow State = "slow" // served, each request waits for attempts at what is dead
+	Part State = "part" // some requests fail
+	Down State = "down"
+)
+
+// Load is how the requests of a node change.
+type Load struct {
+	Node          string
+	Before, After float64 // percent of all requests that reach it, caches counted in full
+}
