@@ -13,7 +13,7 @@ import (
 type validateFlags struct {
 	format, failOn, out, stdinName    string
 	baseline, writeBaseline           string
-	only, not                         []string
+	only, not, lift                   []string
 	fix, dryRun, force, watch, listed bool
 }
 
@@ -28,7 +28,7 @@ severe as --fail-on says, 3 when a file cannot be read.
 --watch it prints one object a line.
 
 A finding that you accept is ignored with a reason in the design itself;
---list-ignored shows what is. A baseline accepts what an old design has today
+--list-ignored shows what is, --lift takes it back. A baseline accepts what an old design has today
 and still finds what is new. Its entries do not depend on line numbers.`
 
 func newValidateCommand(s streams) *cobra.Command {
@@ -43,7 +43,8 @@ func newValidateCommand(s streams) *cobra.Command {
   portolan validate shop.topo.yaml --ignore 's3/*' --fail-on warning
   portolan validate designs/ --write-baseline edge-baseline.json
   portolan validate designs/ --baseline edge-baseline.json
-  portolan validate shop.topo.yaml --fix -o fixed.topo.yaml`,
+  portolan validate shop.topo.yaml --fix -o fixed.topo.yaml
+  portolan validate shop.topo.yaml --lift cloudfront/no-waf@cdn -o shop.topo.yaml --force`,
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: topologyFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -58,13 +59,14 @@ func newValidateCommand(s streams) *cobra.Command {
 	flags.StringVar(&f.baseline, "baseline", "", "accept the findings that this file lists")
 	flags.StringVar(&f.writeBaseline, "write-baseline", "", "write a baseline of the findings of today; exit 0")
 	flags.BoolVar(&f.fix, "fix", false, "apply all safe fixes and write the design to --output")
+	flags.StringArrayVar(&f.lift, "lift", nil, "no longer ignore RULE, RULE@NODE, RULE@'a -> b', or what is stale; write the design to --output (repeatable)")
 	flags.BoolVar(&f.dryRun, "fix-dry-run", false, "print what --fix would change")
-	flags.StringVarP(&f.out, "output", "o", "", "where --fix writes; - for standard output")
-	flags.BoolVar(&f.force, "force", false, "let --fix and --write-baseline replace an existing file")
+	flags.StringVarP(&f.out, "output", "o", "", "where --fix and --lift write; - for standard output")
+	flags.BoolVar(&f.force, "force", false, "let --fix, --lift and --write-baseline replace an existing file")
 	flags.BoolVar(&f.watch, "watch", false, "check again whenever a file changes, until ctrl-c")
 	flags.BoolVar(&f.listed, "list-ignored", false, "list what the designs ignore, with reasons")
 	flags.StringVar(&f.stdinName, "stdin-name", "", "file name to report for standard input")
-	cmd.MarkFlagsMutuallyExclusive("fix", "fix-dry-run", "watch", "list-ignored", "write-baseline")
+	cmd.MarkFlagsMutuallyExclusive("fix", "fix-dry-run", "lift", "watch", "list-ignored", "write-baseline")
 	cmd.MarkFlagsMutuallyExclusive("baseline", "write-baseline")
 	completeWords(cmd, "format", strings.Split(formatNames(), ", "))
 	completeWords(cmd, "fail-on", []string{"error", "warning", "info", "never"})
@@ -144,11 +146,12 @@ func threshold(word string) (validate.Severity, error) {
 }
 
 func runValidate(ctx context.Context, s streams, f validateFlags, args []string) error {
-	if f.fix && f.out == "" {
-		return usageError("--fix needs --output; use - for standard output")
+	writes := f.fix || len(f.lift) > 0
+	if writes && f.out == "" {
+		return usageError("--fix and --lift need --output; use - for standard output")
 	}
-	if f.out != "" && !f.fix {
-		return usageError("--output says where --fix writes; without --fix redirect standard output")
+	if f.out != "" && !writes {
+		return usageError("--output says where --fix or --lift writes; without them redirect standard output")
 	}
 	c, err := newChecker(s, f, args)
 	if err != nil {
@@ -164,6 +167,8 @@ func runValidate(ctx context.Context, s streams, f validateFlags, args []string)
 	switch {
 	case f.fix:
 		return c.fix(targets, f)
+	case len(f.lift) > 0:
+		return c.lift(targets, f)
 	case f.dryRun:
 		return c.showFixes(targets)
 	case f.listed:

@@ -43,11 +43,7 @@ func (c *checker) listIgnored(targets []target) error {
 			continue
 		}
 		for _, e := range entries {
-			on := e.On
-			if on == "" {
-				on = "whole design"
-			}
-			if _, err := fmt.Fprintf(c.out, "%s:%d:%d %s on %s: %s (%s)\n", format.Visible(file.Name), e.Line, e.Column, format.Visible(e.Rule), format.Visible(on), format.Visible(e.Reason), findingCount(e.Findings)); err != nil {
+			if _, err := fmt.Fprintf(c.out, "%s:%d:%d %s on %s: %s (%s)\n", format.Visible(file.Name), e.Line, e.Column, format.Visible(e.Rule), format.Visible(onText(e.On)), format.Visible(e.Reason), findingCount(e.Findings)); err != nil {
 				return outputError(err)
 			}
 		}
