@@ -76,15 +76,15 @@ func (c *course) nextEdge(p geo.Point, class string) (best geo.EdgeLocation, ok 
 func (c *course) distribution(h Hop, from sender) []tail {
 	s, _ := model.As[*model.CloudFront](h.Node)
 	if why := c.edgeHop(&h, from, s.PriceClass.Val()); why != "" {
-		return before(h, failing("%s", why))
+		return before(h, failing(noAnswer, "%s", why))
 	}
 	primary, secondary, why := c.behaviour(h.Node)
 	if why != "" {
-		return before(h, failing("%s", why))
+		return before(h, failing(404, "%s", why))
 	}
 	o, _ := model.LinkAs[*model.OriginSpec](primary)
 	if why := c.methodRefused(h.Node, o); why != "" {
-		return before(h, failing("%s", why))
+		return before(h, failing(403, "%s", why))
 	}
 	switch p := pattern(o); {
 	case p != anyPath:
@@ -92,22 +92,51 @@ func (c *course) distribution(h Hop, from sender) []tail {
 	case len(c.routes.from(h.Node)) > 1:
 		h.addReason("The default behaviour takes it.")
 	}
-	edge := sender{place: h.Place, known: h.Located, name: h.Node.Label(), role: fromEdge}
+	if why := c.functionDown(h.Node, o, model.ViewerRequest, model.ViewerResponse); why != "" {
+		return before(h, failing(503, "%s", why))
+	}
+	edge := sender{place: h.Place, known: h.Located, name: h.Node.Label(), role: fromEdge, node: h.Node}
 	if h.Located {
 		edge.name = "the edge location " + h.Place.Name
 	}
-	tails := c.origins(primary, secondary, edge)
-	if c.cacheable(o) {
-		for i := range tails {
-			tails[i].cacheAt = -1
+	return c.fetch(h, o, func() []tail {
+		if why := c.functionDown(h.Node, o, model.OriginRequest, model.OriginResponse); why != "" {
+			return failing(503, "%s", why)
 		}
-		tails = before(h, tails)
-		for i := range tails {
-			tails[i].cacheAt = 0
-		}
-		return tails
+		return c.relayed(h.Node, c.origins(primary, secondary, edge))
+	})
+}
+
+// fetch asks the origins as CloudFront does: under the Host that the behaviour
+// forwards, and through its caches where the response may be kept.
+func (c *course) fetch(h Hop, o *model.OriginSpec, origins func() []tail) []tail {
+	host, origin := c.host, c.origin
+	if !forwardsHost(o.OriginRequestPolicy.Val()) {
+		c.host = ""
 	}
-	return before(h, tails)
+	tails := origins()
+	c.host, c.origin = host, origin
+	if !c.cacheable(o) {
+		return before(h, tails)
+	}
+	for i, t := range tails {
+		station := h
+		station.Middle = c.middleCaches(h, t)
+		one := before(station, tails[i:i+1])
+		cached(one)
+	}
+	return tails
+}
+
+// forwardsHost tells whether an origin request policy passes the Host header of
+// the viewer on; else the origin sees its own name:
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
+func forwardsHost(policy string) bool {
+	switch policy {
+	case model.AllViewer, "AllViewerAndCloudFrontHeaders-2022-06", "HostHeaderOnly", "custom":
+		return true
+	}
+	return false
 }
 
 // behaviour finds the cache behaviour of the request: the first in the order
@@ -141,103 +170,4 @@ func (c *course) behaviour(n *model.Node) (primary, secondary *model.Link, why s
 	}
 	primary, secondary = inGroup(members)
 	return primary, secondary, ""
-}
-
-// inGroup picks the members of the origin group of the first link; a link
-// without a group is its own.
-func inGroup(links []*model.Link) (primary, secondary *model.Link) {
-	first, _ := model.LinkAs[*model.OriginSpec](links[0])
-	if first.Group.Val() == "" {
-		return links[0], nil
-	}
-	for _, l := range links {
-		o, _ := model.LinkAs[*model.OriginSpec](l)
-		if o.Group.Val() != first.Group.Val() {
-			continue
-		}
-		switch role := o.GroupRole.Val(); {
-		case role == model.RoleSecondary && secondary == nil:
-			secondary = l
-		case role != model.RoleSecondary && primary == nil:
-			primary = l
-		case secondary == nil:
-			secondary = l
-		}
-	}
-	if primary == nil {
-		return secondary, nil
-	}
-	return primary, secondary
-}
-
-func (c *course) methodRefused(n *model.Node, o *model.OriginSpec) string {
-	m := strings.ToUpper(c.request.Method)
-	allowed := o.Methods.Val()
-	if m == "" || allowed == model.MethodsAll || slices.Contains(strings.Split(allowed, ","), m) {
-		return ""
-	}
-	return fmt.Sprintf("the behaviour %s of %s allows %s only, not %s", pattern(o), n.Label(), strings.ReplaceAll(allowed, ",", ", "), m)
-}
-
-// cacheable tells whether responses of a behaviour may be answered from cache.
-// Only GET, HEAD and OPTIONS are, and never with caching disabled; an origin that forbids
-// storing is obeyed unless a minimum TTL overrides it.
-func (c *course) cacheable(o *model.OriginSpec) bool {
-	if !c.request.Reads() || c.protocol == model.ProtocolWebSocket || c.protocol == model.ProtocolGRPC {
-		return false
-	}
-	header := strings.ToLower(o.CacheControl.Val())
-	forbids := strings.Contains(header, "no-store") || strings.Contains(header, "private") || strings.Contains(header, "no-cache")
-	switch o.CachePolicy.Val() {
-	case model.CachingDisabled:
-		return false
-	case model.CachingOriginHeaders, model.CachingOriginQuery:
-		// Nothing is kept unless the origin asks for it.
-		return !forbids && (header != "" || o.Content.Val() == model.ContentStatic)
-	}
-	return !forbids || o.MinTTL.Val() > 0
-}
-
-// origins asks the primary, and for reads the secondary where the primary
-// fails: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
-func (c *course) origins(primary, secondary *model.Link, edge sender) []tail {
-	first := answer{link: primary, share: 1}
-	tails := c.follow(first, edge)
-	if secondary == nil {
-		return tails
-	}
-	var out []tail
-	for _, t := range tails {
-		if t.failed == "" {
-			out = append(out, t)
-			continue
-		}
-		if !c.request.Reads() {
-			t.failed += " The origin group does not help: it fails over for GET, HEAD and OPTIONS only."
-			out = append(out, t)
-			continue
-		}
-		o, _ := model.LinkAs[*model.OriginSpec](primary)
-		again := answer{link: secondary, share: t.share, failover: true}
-		how := "It answers with an error, and CloudFront asks"
-		if c.silent(t) {
-			again.wait = float64(o.Attempts.Val() * o.Timeout.Val())
-			how = fmt.Sprintf("CloudFront tries it %d times for %d s and then asks", o.Attempts.Val(), o.Timeout.Val())
-		}
-		again.reason = fmt.Sprintf("%s %s the secondary of origin group %s.", t.failed, how, o.Group.Val())
-		out = append(out, c.split([]answer{again}, edge)...)
-	}
-	return out
-}
-
-// silent tells whether the way of a failed request ends at a server that is
-// broken itself: nothing answers, and attempts to connect time out. A server
-// that is up answers with an error at once when what is behind it is down.
-func (c *course) silent(t tail) bool {
-	for i, h := range t.hops {
-		if h.Kind != HopDNS {
-			return i == len(t.hops)-1 && c.broken(h.Node) != ""
-		}
-	}
-	return false
 }

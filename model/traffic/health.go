@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"fmt"
 	"slices"
 
 	"portolan/model"
@@ -11,38 +12,51 @@ func (w *Walker) broken(n *model.Node) string {
 	if w.failures.Nodes[n.ID] {
 		return n.Label() + " is broken"
 	}
-	if r := n.Region(); r != "" && w.failures.Regions[r] {
-		return n.Label() + " is in " + r + ", which is broken"
+	at := w.fact(n)
+	if len(w.failures.Regions) > 0 && w.failures.Regions[at.region] && at.region != "" {
+		return n.Label() + " is in " + at.region + ", which is broken"
+	}
+	if at.zones != 0 && w.aliveZones(n) == 0 {
+		return fmt.Sprintf("%s is assumed to stand in %s, which %s broken", n.Label(), join(zoneNames(at.region, at.zones)), at.zones.verb("is", "are"))
 	}
 	return ""
 }
 
-// newWorking finds the nodes that can answer requests: from which a backend
-// that is up can be reached over nodes that are up.
-func (w *Walker) newWorking() map[string]bool {
-	into := map[string][]string{} // against the links
-	var queue []string
-	working := make(map[string]bool, len(w.t.Nodes))
-	for _, n := range w.t.Nodes {
-		for _, l := range w.routes.from(n) {
-			into[l.To] = append(into[l.To], n.ID)
-		}
-		if w.answers(n) && w.broken(n) == "" {
-			working[n.ID] = true
-			queue = append(queue, n.ID)
+// works tells whether a node can answer requests: whether a backend that is up
+// can be reached from it over nodes that are up.
+func (w *Walker) works(id string) bool {
+	w.askHealth(id)
+	if known, ok := w.working[id]; ok {
+		return known
+	}
+	seen := map[string]bool{}
+	if !w.reaches(id, seen) {
+		for id := range seen { // none of them leads out
+			w.working[id] = false
 		}
 	}
-	for ; len(queue) > 0; queue = queue[1:] {
-		for _, id := range into[queue[0]] {
-			n := w.t.Node(id)
-			// What ends at n itself needs nothing behind it, and was counted above.
-			if !working[id] && w.broken(n) == "" {
-				working[id] = true
-				queue = append(queue, id)
-			}
-		}
+	return w.working[id]
+}
+
+// reaches marks the nodes of the way that it finds as working.
+func (w *Walker) reaches(id string, seen map[string]bool) bool {
+	if known, ok := w.working[id]; ok {
+		return known
 	}
-	return working
+	n := w.t.Node(id)
+	if n == nil || seen[id] {
+		return false
+	}
+	seen[id] = true
+	if w.broken(n) != "" {
+		w.working[id] = false
+		return false
+	}
+	ok := w.answers(n) || slices.ContainsFunc(w.routes.from(n), func(l *model.Link) bool { return w.reaches(l.To, seen) })
+	if ok {
+		w.working[id] = true
+	}
+	return ok
 }
 
 // answers tells whether requests may end at n.
@@ -60,20 +74,48 @@ func (w *Walker) healthy(l *model.Link) bool {
 	if !ok {
 		return true
 	}
-	if check := w.t.Node(s.HealthCheck.Val()); check != nil && !w.passes(check, l.To) {
-		return false
+	if check := w.t.Node(s.HealthCheck.Val()); check != nil {
+		w.askHealth(check.ID)
+		w.askHealth(l.To) // a check may test the target of the answer
+		if !w.passes(check, l.To) {
+			return false
+		}
 	}
 	if !s.Alias.Val() || !s.EvaluateTargetHealth.Val() {
 		return true
 	}
+	w.askHealth(l.To)
 	switch to := w.t.Node(l.To); to.Kind() {
 	case model.KindALB, model.KindNLB:
-		return w.working[l.To]
+		return w.balancerHealthy(to)
 	case model.KindRecord:
 		return w.groupHealthy(to)
 	}
-	// Evaluating the target tells nothing of the other kinds of targets.
+	// Evaluating the target tells nothing of the other kinds of targets: it is no
+	// option for CloudFront, and without benefit for APIs, buckets, VPC endpoints
+	// and Global Accelerator.
 	return true
+}
+
+// balancerHealthy tells whether Route 53 counts a balancer as healthy: every
+// target group has a healthy target.
+// https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html
+func (w *Walker) balancerHealthy(n *model.Node) bool {
+	if w.broken(n) != "" {
+		return false
+	}
+	groups := w.groupsOf(n)
+	if withinZones(n) {
+		if now, intact := w.served(n); intact != 0 {
+			return now != 0
+		}
+	}
+	for _, g := range groups {
+		if !slices.ContainsFunc(g, w.counted) {
+			return false
+		}
+	}
+	return len(groups) > 0
 }
 
 // groupHealthy tells whether a record group has a healthy answer.
@@ -83,63 +125,7 @@ func (w *Walker) groupHealthy(record *model.Node) bool {
 		return known
 	}
 	w.groups[g] = true // an alias loop must end; the walk reports it
-	ok := slices.ContainsFunc(w.routes.from(record), w.healthy)
+	ok := w.broken(record) == "" && slices.ContainsFunc(w.routes.from(record), w.healthy)
 	w.groups[g] = ok
 	return ok
-}
-
-// passes tells whether a health check succeeds. It tests the nodes it probes,
-// or its target, or the target of the answer that names it.
-func (w *Walker) passes(check *model.Node, target string) bool {
-	k := [2]string{check.ID, target}
-	if known, ok := w.checks[k]; ok {
-		return known
-	}
-	w.checks[k] = true // checks that combine each other must end
-	ok := w.test(check, target)
-	w.checks[k] = ok
-	return ok
-}
-
-func (w *Walker) test(check *model.Node, target string) bool {
-	s, ok := model.As[*model.HealthCheck](check)
-	if !ok {
-		return true
-	}
-	if s.Type.Val() == model.HealthCheckCalculated && len(s.Children.Val()) > 0 {
-		return w.calculated(s, target)
-	}
-	probed := false
-	for _, l := range w.t.Out(check.ID) {
-		if l.Kind != model.Probes {
-			continue
-		}
-		probed = true
-		if !w.working[l.To] {
-			return false
-		}
-	}
-	if probed {
-		return true
-	}
-	if n := w.t.Node(s.Target.Val()); n != nil {
-		return w.working[n.ID]
-	}
-	return w.working[target]
-}
-
-// calculated combines child checks; all must pass unless a threshold is set.
-func (w *Walker) calculated(s *model.HealthCheck, target string) bool {
-	passed, children := 0, 0
-	for _, id := range s.Children.Val() {
-		c := w.t.Node(id)
-		if c == nil {
-			continue
-		}
-		children++
-		if w.passes(c, target) {
-			passed++
-		}
-	}
-	return passed >= s.Threshold.Or(children)
 }

@@ -30,6 +30,8 @@ type Journey struct {
 	// none may. Outcome tells of requests that go all the way; those the cache
 	// answers are served whatever comes behind.
 	CacheAt int
+	// Caches are the indices of all hops that may, that of CacheAt first.
+	Caches []int
 
 	// Why gives the reasons in the order of the decisions, one sentence each.
 	// The last one of a failed journey says why it fails.
@@ -93,14 +95,33 @@ type Hop struct {
 	Share    float64 // of the requests at the station before that take this way, 0..1
 	Failover bool    // taken because another way was down
 	Wait     float64 // seconds that each request loses on the way that is down before it comes here
-	Peers    int     // equal targets that share these requests, this one among them; 0 or 1 when alone
+	// Middle are the caches that a miss at this edge hop asks before the origin,
+	// nearest first; none where responses are not cached. Requests that one of
+	// them answers go no further; how many those are is for an estimate to assume.
+	Middle []MiddleCache
+	Peers  int // equal targets that share these requests, this one among them; 0 or 1 when alone
 }
+
+// MiddleCache is a cache of CloudFront between an edge location and an origin.
+type MiddleCache struct {
+	Kind  CacheKind
+	Place geo.Place
+}
+
+// CacheKind is what a middle cache is.
+type CacheKind string
+
+// The kinds of middle caches.
+const (
+	RegionalEdgeCache CacheKind = "regional-edge-cache"
+	OriginShield      CacheKind = "origin-shield"
+)
 
 // Failures is what is broken. The zero value breaks nothing.
 type Failures struct {
-	Regions       map[string]bool // Region codes
-	Zones         map[string]bool // Availability Zones, such as us-east-1a
-	Nodes         map[string]bool // node ids
+	Regions       map[string]bool // Region codes; what stands in one is down
+	Zones         map[string]bool // Availability Zones, such as us-east-1a; see [ZonesOf]
+	Nodes         map[string]bool // node ids; of a health check it means the same as Checks
 	EdgeLocations map[string]bool // airport codes
 	Checks        map[string]bool // ids of health checks whose checkers reach nothing
 }

@@ -3,18 +3,25 @@ package traffic_test
 import (
 	"fmt"
 	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"portolan/model"
-	"portolan/model/latency"
 	"portolan/model/traffic"
 	"portolan/model/traffic/traffictest"
 )
 
 func randomDesign(t *rapid.T) *model.Topology {
-	d, err := traffictest.Parse(traffictest.Random(func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "pick") })...)
+	return parsed(t, traffictest.Varied(func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "pick") }))
+}
+
+func parsed(t *rapid.T, lines []string) *model.Topology {
+	d, err := traffictest.Parse(lines...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,15 +29,23 @@ func randomDesign(t *rapid.T) *model.Topology {
 }
 
 func randomFailures(t *rapid.T, d *model.Topology) traffic.Failures {
-	f := traffic.Failures{Regions: map[string]bool{}, Nodes: map[string]bool{}, EdgeLocations: map[string]bool{}}
+	f := traffic.Failures{Regions: map[string]bool{}, Zones: map[string]bool{}, Nodes: map[string]bool{}, EdgeLocations: map[string]bool{}, Checks: map[string]bool{}}
 	for range rapid.IntRange(0, 3).Draw(t, "failures") {
 		f.Nodes[rapid.SampledFrom(d.Nodes).Draw(t, "node").ID] = true
 	}
 	if rapid.Bool().Draw(t, "a Region fails") {
 		f.Regions[rapid.SampledFrom(traffictest.Regions).Draw(t, "region")] = true
 	}
+	for range rapid.IntRange(0, 2).Draw(t, "zones") {
+		f.Zones[rapid.SampledFrom(traffictest.Regions).Draw(t, "region")+rapid.SampledFrom([]string{"a", "b", "c"}).Draw(t, "zone")] = true
+	}
 	if rapid.Bool().Draw(t, "an edge location fails") {
 		f.EdgeLocations["SYD"] = true
+	}
+	for _, n := range d.Nodes {
+		if n.Kind() == model.KindHealthCheck && rapid.IntRange(0, 3).Draw(t, "blind") == 0 {
+			f.Checks[n.ID] = true
+		}
 	}
 	return f
 }
@@ -38,7 +53,7 @@ func randomFailures(t *rapid.T, d *model.Topology) traffic.Failures {
 // Whatever is drawn and broken: every walk ends, no request is lost or made up,
 // and every journey says enough.
 func TestEveryWalk(t *testing.T) {
-	net := latency.NewNetwork()
+	net := traffictest.Network{}
 	rapid.Check(t, func(t *rapid.T) {
 		d := randomDesign(t)
 		f := randomFailures(t, d)
@@ -75,7 +90,11 @@ func checkJourney(t *rapid.T, d *model.Topology, f traffic.Failures, j traffic.J
 		}
 		seen[id] = true
 		n := d.Node(id)
-		if f.Nodes[id] && n != j.Users || f.Regions[n.Region()] {
+		gone := f.Nodes[id] && n != j.Users || f.Regions[n.Region()]
+		if z := traffic.ZonesOf(n); len(z) > 0 {
+			gone = gone || !slices.ContainsFunc(z, func(z string) bool { return !f.Zones[z] })
+		}
+		if gone {
 			t.Fatalf("served by %s, which is broken: %v", id, j.Path())
 		}
 	}
@@ -104,11 +123,93 @@ func TestManyWaysStayBounded(t *testing.T) {
 	lines = append(lines, "a39 -> x weight=1", "b39 -> x weight=1")
 	d := traffictest.Design(t, lines...)
 	sum := 0.0
-	journeys := traffic.Walk(d, latency.NewNetwork(), traffic.Populations(d)[0], traffic.Request{Path: "*"}, traffic.Failures{})
+	journeys := traffic.Walk(d, traffictest.Network{}, traffic.Populations(d)[0], traffic.Request{Path: "*"}, traffic.Failures{})
 	for _, j := range journeys {
 		sum += j.Share
 	}
 	if len(journeys) > 128 || math.Abs(sum-1) > 1e-9 {
 		t.Errorf("%d journeys with %v of the requests, want at most 128 with all", len(journeys), sum)
 	}
+}
+
+// Neither the order in which nodes are drawn, nor what they are called, nor the
+// order of links where it decides nothing, changes what users get.
+func TestOrderAndNamesDoNotMatter(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		lines := traffictest.Varied(func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "pick") })
+		d := parsed(t, lines)
+		f := randomFailures(t, d)
+		want := outcomes(d, f)
+		other, renamed := parsed(t, shuffled(t, lines)), renaming(f)
+		if got := outcomes(other, renamed); !near(got, want) {
+			t.Fatalf("outcomes %v under %+v, other order and names make it %v under %+v\n%s", want, f, got, renamed, strings.Join(lines, "\n"))
+		}
+	})
+}
+
+var nodeID = regexp.MustCompile(`\bn(\d+)\b`)
+
+// renamed turns the order of the ids round.
+func renamed(s string) string {
+	return nodeID.ReplaceAllStringFunc(s, func(id string) string {
+		i, _ := strconv.Atoi(id[1:])
+		return fmt.Sprintf("k%d", 1000-i)
+	})
+}
+
+// shuffled renames, and moves all but links of distributions among themselves:
+// their behaviours are tried in order.
+func shuffled(t *rapid.T, lines []string) []string {
+	var nodes, free, fixed []string
+	cdn := map[string]bool{}
+	for _, l := range lines {
+		words := strings.Fields(l)
+		switch {
+		case words[1] != "->":
+			nodes = append(nodes, renamed(l))
+			cdn[words[1]] = words[0] == "cloudfront"
+		case cdn[words[0]]:
+			fixed = append(fixed, renamed(l))
+		default:
+			free = append(free, renamed(l))
+		}
+	}
+	nodes = rapid.Permutation(nodes).Draw(t, "nodes")
+	return slices.Concat(nodes, rapid.Permutation(free).Draw(t, "links"), fixed)
+}
+
+func renaming(f traffic.Failures) traffic.Failures {
+	f.Nodes, f.Checks = maps(f.Nodes), maps(f.Checks)
+	return f
+}
+
+func maps(m map[string]bool) map[string]bool {
+	out := map[string]bool{}
+	for k, v := range m {
+		out[renamed(k)] = v
+	}
+	return out
+}
+
+// outcomes sums the shares of all populations and requests by place and outcome.
+func outcomes(d *model.Topology, f traffic.Failures) map[string]float64 {
+	w := traffic.NewWalker(d, traffictest.Network{}, f)
+	out := map[string]float64{}
+	for _, p := range traffic.Populations(d) {
+		for _, r := range w.Requests(p.Users) {
+			for _, j := range w.Walk(p, r) {
+				out[p.Location+" "+r.Path+" "+string(j.Outcome)] += j.Share * r.Share
+			}
+		}
+	}
+	return out
+}
+
+func near(a, b map[string]float64) bool {
+	for k := range a {
+		if math.Abs(a[k]-b[k]) > 1e-9 {
+			return false
+		}
+	}
+	return len(a) == len(b)
 }

@@ -3,6 +3,7 @@ package traffic
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"portolan/model"
@@ -15,18 +16,24 @@ func (c *course) resolve(n *model.Node, from sender) []tail {
 	s, _ := model.As[*model.Record](n)
 	links := c.routes.from(n)
 	if len(links) == 0 {
-		return failing("%s has no answer that can carry a request", n.Label())
+		return failing(unreachable, "%s has no answer that can carry a request", n.Label())
 	}
-	if c.host == "" && (from.role == fromInternet || from.role == fromVPC) {
+	if c.host == "" {
 		c.host = s.Name.Val()
 		defer func() { c.host = "" }()
 	}
 	p := &group{record: n, policy: s.Policy.Val(), links: links, from: from, course: c}
-	answers := p.answers()
-	if len(answers) == 0 {
-		return failing("%s has no answer for %s: no location of the policy matches and there is no default", n.Label(), from.name)
+	answers, left := p.answers()
+	var tails []tail
+	if len(answers) > 0 {
+		tails = c.split(answers, from)
 	}
-	return c.split(answers, from)
+	if left > 0 {
+		none := failing(unreachable, "%s has no answer for %s: no location of the policy matches and there is no default", n.Label(), from.name)
+		none[0].share = left
+		tails = append(tails, none...)
+	}
+	return tails
 }
 
 // group is a record group about to answer one query.
@@ -39,52 +46,77 @@ type group struct {
 }
 
 // answers gives every answer its share. Requests that a healthy group would
-// send elsewhere are marked as failed over. When no answer is healthy, Route 53
-// treats all as healthy.
-func (g *group) answers() []answer {
+// send elsewhere are marked as failed over. Where no answer that fits is
+// healthy, Route 53 treats all as healthy. What is left over gets no answer.
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-how-route-53-chooses-records.html
+func (g *group) answers() (out []answer, left float64) {
 	all := make([]bool, len(g.links))
 	healthy := make([]bool, len(g.links))
-	some := false
 	for i, l := range g.links {
 		all[i] = true
 		// A simple record has nothing to choose from: health does not count.
 		healthy[i] = g.policy == model.PolicySimple || g.healthy(l)
-		some = some || healthy[i]
-	}
-	if !some {
-		copy(healthy, all)
 	}
 	normal := g.choose(all)
+	left = 1
 	lost, down := 0.0, ""
 	for i, l := range g.links {
+		left -= normal.share[i]
 		if !healthy[i] && normal.share[i] > 0 {
 			lost += normal.share[i]
-			down = g.target(l).Label()
+			down = g.unhealthy(l)
 		}
 	}
-	var out []answer
+	if left < 1e-9 {
+		left = 0
+	}
+	rest, some := g.standIns(healthy, lost)
 	for i, l := range g.links {
-		if healthy[i] && normal.share[i] > 0 {
-			a := answer{link: l, share: normal.share[i], reason: normal.reason(i)}
-			if !some && g.policy != model.PolicySimple {
-				a.reason += " No answer is healthy, so all count as healthy."
-			}
-			out = append(out, a)
+		if normal.share[i] == 0 || (!healthy[i] && some) {
+			continue
 		}
+		a := answer{link: l, share: normal.share[i], reason: normal.reason(i)}
+		if !healthy[i] {
+			a.reason += " No answer is healthy, so all count as healthy."
+		}
+		out = append(out, a)
 	}
-	if lost == 0 {
-		return out
+	if !some {
+		return out, left
 	}
-	rest := g.choose(healthy)
 	for i, l := range g.links {
 		if healthy[i] && rest.share[i] > 0 {
 			out = append(out, answer{
 				link: l, share: lost * rest.share[i], failover: true,
-				reason: fmt.Sprintf("%s is unhealthy. %s", down, rest.reason(i)),
+				reason: down + " " + rest.reason(i),
 			})
 		}
 	}
-	return out
+	return out, left
+}
+
+// unhealthy says that an answer counts as unhealthy.
+func (g *group) unhealthy(l *model.Link) string {
+	s, _ := model.LinkAs[*model.ResolvesToSpec](l)
+	if s != nil {
+		if check := g.t.Node(s.HealthCheck.Val()); check != nil && g.blind(check) && !g.passes(check, l.To) {
+			return fmt.Sprintf("The checkers of %s reach nothing, so %s counts as unhealthy.", check.Label(), g.target(l).Label())
+		}
+	}
+	return g.target(l).Label() + " is unhealthy."
+}
+
+// standIns divides the requests of unhealthy answers among the healthy ones;
+// some is false when there are no such requests or no such answers.
+func (g *group) standIns(healthy []bool, lost float64) (rest choice, some bool) {
+	if lost == 0 || !slices.Contains(healthy, true) {
+		return choice{}, false
+	}
+	rest = g.choose(healthy)
+	for _, s := range rest.share {
+		some = some || s > 0
+	}
+	return rest, some
 }
 
 // choice is how a policy divides requests among the links of a group.
@@ -108,7 +140,9 @@ func (g *group) choose(eligible []bool) choice {
 	case model.PolicyGeolocation:
 		return g.matching(eligible, g.locationRank)
 	case model.PolicyIPBased:
-		return g.matching(eligible, g.blockRank)
+		return g.byAddress(eligible)
+	case model.PolicyMultivalue:
+		return g.multivalue(eligible)
 	}
 	return g.equal(eligible)
 }
@@ -225,7 +259,7 @@ func (g *group) regionOf(l *model.Link) string {
 	if s, ok := model.LinkAs[*model.ResolvesToSpec](l); ok && s.Region.Val() != "" {
 		return s.Region.Val()
 	}
-	return g.target(l).Region()
+	return g.fact(g.target(l)).region
 }
 
 // proximity is the distance in km shrunk or stretched by the bias:
@@ -312,22 +346,4 @@ func isContinent(code string) bool {
 		return true
 	}
 	return false
-}
-
-// blockRank matches the CIDR location of an answer with the population by
-// name: which blocks a location holds is not part of a design.
-func (g *group) blockRank(l *model.Link) (int, string) {
-	s, _ := model.LinkAs[*model.ResolvesToSpec](l)
-	if s == nil {
-		return 0, ""
-	}
-	switch at := strings.TrimSpace(s.CIDRLocation.Val()); {
-	case at == "*":
-		return 1, "by the default CIDR location"
-	case at == "":
-		return 0, ""
-	case strings.EqualFold(at, g.users.ID), strings.EqualFold(at, g.users.Title), strings.EqualFold(at, g.from.name), strings.EqualFold(at, model.Slug(g.from.name)):
-		return 2, "by the CIDR location " + at
-	}
-	return 0, ""
 }

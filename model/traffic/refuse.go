@@ -7,35 +7,66 @@ import (
 	"portolan/model"
 )
 
-// refused says why a node does not take a request from a sender, "" when it
-// does: it is broken, or no packet could get there. Whether it would be wise,
-// or allowed by a policy, is for rules.
-func (c *course) refused(n *model.Node, via *model.Link, from sender) string {
+// refused says why a node does not take a request from a sender, and with what
+// it answers instead; why is "" when it does: it is broken, a guard of it is, or
+// no packet could get there. Whether it would be wise, or allowed by a policy,
+// is for rules.
+func (c *course) refused(n *model.Node, via *model.Link, from sender) (status int, why string) {
 	if why := c.broken(n); why != "" {
-		return why
+		return noAnswer, why
+	}
+	if why := unlinked(n, via, from); why != "" {
+		return noAnswer, why
 	}
 	switch s := n.Effective().(type) {
 	case *model.Record:
 		if s.ZonePrivate.Val() && from.role != fromVPC {
-			return n.Label() + " is in a private hosted zone, which answers only inside its VPCs"
+			return unreachable, n.Label() + " is in a private hosted zone, which answers only inside its VPCs"
 		}
 	case *model.CloudFront:
 		if why := c.countryRefused(n, s, from); why != "" {
-			return why
-		}
-	case *model.ALB:
-		if why := internalRefused(n, s.Scheme.Val(), via, from); why != "" {
-			return why
-		}
-	case *model.NLB:
-		return internalRefused(n, s.Scheme.Val(), via, from)
-	case *model.RESTAPI:
-		if s.Endpoint.Val() == model.EndpointPrivate && (from.role == fromInternet || from.role == fromEdge) {
-			return n.Label() + " is a private API, which answers only inside a VPC"
+			return 403, why
 		}
 	}
 	if from.role == fromInternet || from.role == fromVPC {
-		return c.protocolRefused(n)
+		if why := c.protocolRefused(n); why != "" {
+			return unreachable, why
+		}
+	}
+	return c.guarded(n, via, from)
+}
+
+// unlinked says why no packet gets to a node.
+func unlinked(n *model.Node, via *model.Link, from sender) string {
+	switch s := n.Effective().(type) {
+	case *model.ALB:
+		if link := vpcLinkOf(via, from); link == "1" {
+			return n.Label() + " is no target of a VPC link of version 1, which reaches NLBs only"
+		}
+		return internalRefused(n, s.Scheme.Val(), via, from)
+	case *model.NLB:
+		return internalRefused(n, s.Scheme.Val(), via, from)
+	case *model.ASG, *model.OnPremises:
+		return hiddenRefused(n, via, from)
+	case *model.RESTAPI:
+		if s.Endpoint.Val() != model.EndpointPrivate {
+			return ""
+		}
+		if from.role == fromInternet || from.role == fromEdge {
+			return n.Label() + " is a private API, which answers only inside a VPC"
+		}
+		if raw, ok := n.Spec.(*model.RESTAPI); ok && raw.VPCEndpoint.IsSet() && !raw.VPCEndpoint.Val() {
+			return n.Label() + " is a private API without a VPC endpoint to call it through"
+		}
+	}
+	return ""
+}
+
+// vpcLinkOf is the version of the VPC link that a request comes through.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-private-integration.html
+func vpcLinkOf(via *model.Link, from sender) string {
+	if s, ok := model.As[*model.VPCLink](from.node); ok && via.Kind == model.Forwards {
+		return s.Version.Val()
 	}
 	return ""
 }
@@ -55,6 +86,25 @@ func internalRefused(n *model.Node, scheme string, via *model.Link, from sender)
 		}
 	case via.Kind == model.Integration:
 		return n.Label() + " is internal: the API reaches it only through a VPC link"
+	}
+	return ""
+}
+
+// hiddenRefused: a server that is said to have no public address is out of reach
+// from the Internet. One of which nothing is said is taken to have one.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistS3AndCustomOrigins.html
+func hiddenRefused(n *model.Node, via *model.Link, from sender) string {
+	hidden := false
+	switch s := n.Spec.(type) {
+	case *model.ASG:
+		hidden = s.PublicIP.IsSet() && !s.PublicIP.Val() && !s.ElasticIP.Val()
+	case *model.OnPremises:
+		hidden = s.Public.IsSet() && !s.Public.Val()
+	}
+	o, _ := model.LinkAs[*model.OriginSpec](via)
+	outside := from.role == fromInternet || (from.role == fromEdge && (o == nil || o.Via.Val() != model.ViaVPCOrigin)) || via.Kind == model.Integration
+	if hidden && outside {
+		return n.Label() + " has no public address"
 	}
 	return ""
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"portolan/model/latency"
 	"portolan/model/traffic"
 	"portolan/model/traffic/traffictest"
 )
@@ -258,7 +257,7 @@ func runWalks(t *testing.T, cases []walkCase) {
 			d := traffictest.Design(t, tc.lines...)
 			var got []traffic.Journey
 			for _, p := range traffic.Populations(d) {
-				got = append(got, traffic.Walk(d, latency.NewNetwork(), p, tc.req, tc.broken)...)
+				got = append(got, traffic.Walk(d, traffictest.Network{}, p, tc.req, tc.broken)...)
 			}
 			if !slices.Equal(ways(got), tc.want) {
 				t.Errorf("got  %q\nwant %q\nsee %s", ways(got), tc.want, tc.source)
@@ -442,11 +441,6 @@ var pathCases = []walkCase{
 		want: []string{"50% served u a y", "50% served-after-failover u a y"},
 	},
 	{
-		name: "writes are not on the way of a response", source: docs + "wellarchitected/latest/framework/rel_planning_network_topology_ha_conn_users.html",
-		lines: []string{"users u locations=Paris", "function-url f region=eu-west-1", "lambda fn region=eu-west-1", "datastore db region=us-east-1", "u -> f", "f -> fn", "fn -> db"}, broken: traffic.Failures{Nodes: set("db")},
-		want: []string{"100% served u f fn"},
-	},
-	{
 		name: "a mock API answers itself", source: docs + "apigateway/latest/developerguide/how-to-mock-integration.html",
 		lines: []string{"users u locations=Paris", "rest-api api region=eu-west-1 endpoint=edge mock=true", "u -> api"},
 		want:  []string{"100% served u api"}, why: "behind a CloudFront that AWS runs",
@@ -496,7 +490,7 @@ func TestCacheAt(t *testing.T) {
 	}
 	for _, tc := range tests {
 		d := traffictest.Design(t, "users u locations=Paris", "cloudfront cdn", "alb a region=eu-west-1", "asg x region=eu-west-1", "u -> cdn", "cdn -> a "+tc.link, "a -> x")
-		j := traffic.Walk(d, latency.NewNetwork(), traffic.Populations(d)[0], traffic.Request{Path: "/", Method: tc.method}, traffic.Failures{})
+		j := traffic.Walk(d, traffictest.Network{}, traffic.Populations(d)[0], traffic.Request{Path: "/", Method: tc.method}, traffic.Failures{})
 		if got := j[0].CacheAt; got != tc.want {
 			t.Errorf("%s %q: cache at hop %d, want %d", tc.method, tc.link, got, tc.want)
 		}
@@ -505,7 +499,7 @@ func TestCacheAt(t *testing.T) {
 
 func TestLinksAreTheWay(t *testing.T) {
 	d := traffictest.Design(t, "users u locations=Paris", "rest-api a region=eu-west-1 endpoint=edge", "lambda f region=eu-west-1", "u -> a", "a -> f")
-	j := traffic.Walk(d, latency.NewNetwork(), traffic.Populations(d)[0], traffic.Request{Path: "*"}, traffic.Failures{})[0]
+	j := traffic.Walk(d, traffictest.Network{}, traffic.Populations(d)[0], traffic.Request{Path: "*"}, traffic.Failures{})[0]
 	if got := fmt.Sprint(traffic.Links(j.Hops)); got != "[u -> a a -> f]" {
 		t.Errorf("links %s", got)
 	}

@@ -2,6 +2,7 @@ package traffic
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"portolan/model"
@@ -9,27 +10,50 @@ import (
 )
 
 // Walker follows requests through one topology under one set of failures. It
-// remembers what it finds out and is not safe for concurrent use.
+// remembers what it finds out. It and the walkers made of it by [Walker.Under]
+// are not safe for concurrent use.
 type Walker struct {
-	t        *model.Topology
-	net      Network
+	*ground
 	failures Failures
 
-	routes  *routes
-	working map[string]bool    // nodes from which an answer can come
-	groups  map[string]bool    // health of record groups, by first record
-	checks  map[[2]string]bool // health checks, by check and target
-	edges   map[catchment]geo.EdgeLocation
+	working map[string]bool     // what [Walker.works] found out, by node
+	groups  map[string]bool     // health of record groups, by first record
+	checks  map[[2]string]bool  // health checks, by check and target
+	zones   map[string]zoneMask // broken zones by Region; empty for none
+	intact  *Walker             // nothing broken; made when it is wanted
+	asked   *asked              // what a walk wants to know, nil when nobody keeps it
+}
+
+// ground is what walkers of one topology share: nothing of it depends on failures.
+type ground struct {
+	t        *model.Topology
+	net      Network
+	routes   *routes
+	facts    map[*model.Node]*fact
+	edges    map[catchment]geo.EdgeLocation
+	regional map[geo.Point]geo.RegionalEdgeCache
+	beneath  map[string]nodeSet // see [ground.under]
 }
 
 // NewWalker makes a walker. net decides where distance does.
 func NewWalker(t *model.Topology, net Network, f Failures) *Walker {
-	w := &Walker{
-		t: t, net: net, failures: f, routes: newRoutes(t),
-		groups: map[string]bool{}, checks: map[[2]string]bool{}, edges: map[catchment]geo.EdgeLocation{},
+	g := &ground{
+		t: t, net: net, routes: newRoutes(t),
+		facts: make(map[*model.Node]*fact, len(t.Nodes)),
+		edges: map[catchment]geo.EdgeLocation{}, regional: map[geo.Point]geo.RegionalEdgeCache{},
+		beneath: map[string]nodeSet{},
 	}
-	w.working = w.newWorking()
-	return w
+	return (&Walker{ground: g}).Under(f)
+}
+
+// Under is a walker of the same topology under other failures. It is cheap:
+// it shares all that failures do not change.
+func (w *Walker) Under(f Failures) *Walker {
+	return &Walker{
+		ground: w.ground, failures: f,
+		working: map[string]bool{}, groups: map[string]bool{}, checks: map[[2]string]bool{},
+		zones: brokenZones(f.Zones),
+	}
 }
 
 // Walk follows one request of one population: see [Walker.Walk].
@@ -70,10 +94,12 @@ type course struct {
 	users             *model.Node
 	request           Request
 	protocol, network string
-	host              string // name that the users asked for, "" when they asked for none
+	host              string      // name in the Host header, "" when it is one that AWS gave
+	origin            *model.Link // how CloudFront asks, nil before it does
 
 	onPath   map[string]bool // nodes between the users and here
 	branches int             // ways so far
+	over     int             // above 0 on a way that is a failover anyway
 }
 
 // sender is who makes the next call: its place decides what is near.
@@ -82,6 +108,7 @@ type sender struct {
 	known bool
 	name  string
 	role  role
+	node  *model.Node // the station that sends; nil for users
 }
 
 type role int
@@ -103,14 +130,36 @@ func (c *course) rtt(from sender, to geo.Place) float64 {
 
 // tail is a way from some node to its end.
 type tail struct {
-	share   float64
-	hops    []Hop
-	cacheAt int    // index in hops, -1 for none
-	failed  string // why it fails, a sentence; "" when it is served
+	share  float64
+	hops   []Hop  // the last first, since a way is put together from its end
+	caches []int  // indices of hops that may answer from their cache, likewise
+	failed string // why it fails, a sentence; "" when it is served
+	status int    // of a failed one: what its first hop answers with
 }
 
-func failing(why string, args ...any) []tail {
-	return []tail{{share: 1, cacheAt: -1, failed: sentence(fmt.Sprintf(why, args...))}}
+// first is the hop at which a way starts, nil when it has none yet.
+func (t tail) first() *Hop {
+	if len(t.hops) == 0 {
+		return nil
+	}
+	return &t.hops[len(t.hops)-1]
+}
+
+// What a failed way answers with, besides HTTP status codes.
+const (
+	noAnswer    = 0  // nothing: attempts to connect time out
+	unreachable = -1 // no connection, at once
+)
+
+func failing(status int, why string, args ...any) []tail {
+	return []tail{{share: 1, status: status, failed: sentence(fmt.Sprintf(why, args...))}}
+}
+
+// cached notes that the first hop of the ways may answer from its cache.
+func cached(tails []tail) {
+	for i, t := range tails {
+		tails[i].caches = append(t.caches, len(t.hops)-1)
+	}
 }
 
 func sentence(s string) string {
@@ -120,21 +169,32 @@ func sentence(s string) string {
 	return s + "."
 }
 
+// mostHops is room for the hops of nearly every way.
+const mostHops = 8
+
 // before puts a hop in front of every tail.
 func before(h Hop, tails []tail) []tail {
 	for i, t := range tails {
-		tails[i].hops = append([]Hop{h}, t.hops...)
-		if t.cacheAt >= 0 {
-			tails[i].cacheAt++
+		if t.hops == nil {
+			t.hops = make([]Hop, 0, mostHops)
 		}
+		tails[i].hops = append(t.hops, h)
 	}
 	return tails
 }
 
 func (t tail) journey(p Population, r Request) Journey {
+	slices.Reverse(t.hops)
+	slices.Reverse(t.caches)
+	for i, at := range t.caches {
+		t.caches[i] = len(t.hops) - 1 - at
+	}
 	j := Journey{
 		Users: p.Users, Location: p.Location, Place: p.Place, Known: p.Known, Request: r,
-		Share: p.Share * t.share, Outcome: Served, Hops: t.hops, CacheAt: t.cacheAt,
+		Share: p.Share * t.share, Outcome: Served, Hops: t.hops, CacheAt: -1, Caches: t.caches,
+	}
+	if len(t.caches) > 0 {
+		j.CacheAt = t.caches[0]
 	}
 	for _, h := range t.hops {
 		if h.Failover {
@@ -159,6 +219,7 @@ type answer struct {
 	reason   string
 	wait     float64 // seconds
 	peers    int
+	zoned    bool // the zone was chosen before
 }
 
 // enter sends the users' request to the nodes they call.
@@ -183,7 +244,7 @@ func (c *course) enter(from sender) []tail {
 		answers = append(answers, a)
 	}
 	if len(answers) == 0 {
-		return failing("%s have no link that the request may take", c.users.Label())
+		return failing(unreachable, "%s have no link that the request may take", c.users.Label())
 	}
 	return c.split(answers, from)
 }
@@ -234,17 +295,22 @@ func nonzero(answers []answer) []answer {
 // follow takes one answer and goes on from the node it leads to.
 func (c *course) follow(a answer, from sender) []tail {
 	n := c.t.Node(a.link.To)
+	c.askNode(n)
 	h := Hop{Node: n, Link: a.link, Share: a.share, Failover: a.failover, Reason: a.reason, Wait: a.wait, Peers: a.peers}
 	h.Kind = hopKind(n)
 	c.locate(&h)
 	if c.onPath[n.ID] {
-		return before(h, failing("%s was passed already: the request goes round in a circle", n.Label()))
+		return before(h, failing(unreachable, "%s was passed already: the request goes round in a circle", n.Label()))
 	}
-	if why := c.refused(n, a.link, from); why != "" {
-		return before(h, failing("%s", why))
+	if status, why := c.refused(n, a.link, from); why != "" {
+		return before(h, failing(status, "%s", why))
 	}
 	c.onPath[n.ID] = true
 	defer delete(c.onPath, n.ID)
+	if a.failover {
+		c.over++
+		defer func() { c.over-- }()
+	}
 	switch n.Kind() {
 	case model.KindRecord:
 		return before(h, c.resolve(n, from))
@@ -255,15 +321,42 @@ func (c *course) follow(a answer, from sender) []tail {
 	case model.KindRESTAPI, model.KindHTTPAPI, model.KindWebSocketAPI:
 		return c.api(h, from)
 	}
-	if len(c.routes.from(n)) == 0 && n.Info().Terminal() {
-		return before(h, []tail{{share: 1, cacheAt: -1}})
+	tails := c.pass(h, from)
+	if a.zoned {
+		return tails
 	}
-	return before(h, c.targets(n, h.at(from)))
+	return c.throughZones(h, from, tails)
+}
+
+// pass goes on from a station that stands in one place.
+func (c *course) pass(h Hop, from sender) []tail {
+	if h.Failover {
+		c.over++
+		defer func() { c.over-- }()
+	}
+	if len(c.routes.from(h.Node)) == 0 && h.Node.Info().Terminal() {
+		tails := c.ends(&h)
+		return before(h, tails)
+	}
+	return before(h, c.relayed(h.Node, c.targets(h.Node, h.at(from))))
+}
+
+// ends is the end of a way at a backend, which may miss its data.
+func (c *course) ends(h *Hop) []tail {
+	down, moved := c.dataTier(h.Node)
+	if down != "" {
+		return failing(500, "%s", down)
+	}
+	if moved != "" {
+		h.Failover = true
+		h.addReason("%s", moved)
+	}
+	return []tail{{share: 1}}
 }
 
 // locate fills in where the station of a regional node stands.
 func (c *course) locate(h *Hop) {
-	h.Region = h.Node.Region()
+	h.Region = c.fact(h.Node).region
 	if r, ok := geo.RegionByCode(h.Region); ok {
 		h.Place, h.Located = r.Place(), true
 	}
@@ -277,9 +370,9 @@ func (c *course) locate(h *Hop) {
 // at is the sender that a station is for what lies behind it.
 func (h Hop) at(from sender) sender {
 	if h.Located {
-		return sender{place: h.Place, known: true, name: h.Node.Label(), role: fromService}
+		return sender{place: h.Place, known: true, name: h.Node.Label(), role: fromService, node: h.Node}
 	}
-	return sender{place: from.place, known: from.known, name: h.Node.Label(), role: fromService}
+	return sender{place: from.place, known: from.known, name: h.Node.Label(), role: fromService, node: h.Node}
 }
 
 func hopKind(n *model.Node) HopKind {

@@ -1,0 +1,179 @@
+package traffic
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/model"
+	"portolan/model/geo"
+)
+
+// endpointGroup is the endpoints of an accelerator in one Region.
+type endpointGroup struct {
+	region    string
+	links     []*model.Link
+	weights   []float64 // of the links
+	up        []bool    // of the links: healthy and of a weight above 0
+	dial      float64   // 0..100
+	healthy   bool      // some link is up
+	rtt       float64
+	reachable bool // rtt means something
+}
+
+// mostFailovers is how many further endpoint groups are tried.
+const mostFailovers = 3
+
+// accelerator picks the nearest endpoint group; what its dial does not let in
+// goes to the next. Where a group has no healthy endpoint its requests go to
+// the nearest that has one, whatever its dial; where none of the next three has
+// one, to any endpoint of the nearest group. Client affinity makes a client
+// stay with an endpoint and leaves the shares as they are.
+//
+// https://docs.aws.amazon.com/global-accelerator/latest/dg/about-endpoint-groups-traffic-dial.html
+// https://docs.aws.amazon.com/global-accelerator/latest/dg/about-endpoints-endpoint-weights.unhealthy-endpoints.html
+func (c *course) accelerator(h Hop, from sender) []tail {
+	if why := c.edgeHop(&h, from, model.PriceClassAll); why != "" {
+		return before(h, failing(noAnswer, "%s", why))
+	}
+	h.Kind = HopAccelerator
+	edge := sender{place: h.Place, known: h.Located, name: h.Node.Label(), role: fromService}
+	groups := c.endpointGroups(h.Node, edge)
+	if len(groups) == 0 {
+		return before(h, failing(noAnswer, "%s has no endpoint", h.Node.Label()))
+	}
+	shares := dialled(groups)
+	if shares == nil {
+		return before(h, failing(noAnswer, "no endpoint group of %s is dialled in", h.Node.Label()))
+	}
+	var answers []answer
+	for i, g := range groups {
+		if shares[i] == 0 {
+			continue
+		}
+		why := fmt.Sprintf("%s is the nearest healthy Region of the accelerator.", c.groupName(g))
+		if g.dial < 100 {
+			why = fmt.Sprintf("The dial of %s lets in %.0f %%.", c.groupName(g), g.dial)
+		}
+		if g.healthy {
+			answers = append(answers, c.endpoints(g, shares[i], why)...)
+			continue
+		}
+		lost := c.groupName(g) + " has no healthy endpoint."
+		answers = append(answers, c.failedOver(groups, g, shares[i], lost)...)
+	}
+	return before(h, c.split(answers, edge))
+}
+
+// dialled is the share of each group by its dial, nearest first; nil when no
+// dial lets anything in. What all dials together leave over is spread in
+// proportion, which is assumed.
+func dialled(groups []*endpointGroup) []float64 {
+	left := 1.0
+	shares := make([]float64, len(groups))
+	for i, g := range groups {
+		shares[i] = left * g.dial / 100
+		left -= shares[i]
+	}
+	if left >= 1 {
+		return nil
+	}
+	return normalised(shares)
+}
+
+func (c *course) groupName(g *endpointGroup) string {
+	return cmp.Or(g.region, c.t.Node(g.links[0].To).Label())
+}
+
+// failedOver finds another group for the requests of a group that is down.
+func (c *course) failedOver(groups []*endpointGroup, down *endpointGroup, share float64, lost string) []answer {
+	tried := 0
+	for _, g := range groups {
+		if g == down {
+			continue
+		}
+		if tried++; tried > mostFailovers {
+			break
+		}
+		if !g.healthy {
+			continue
+		}
+		why := fmt.Sprintf("%s %s is the nearest healthy Region of the accelerator.", lost, c.groupName(g))
+		out := c.endpoints(g, share, why)
+		for i := range out {
+			out[i].failover = true
+		}
+		return out
+	}
+	// It fails open: any endpoint of the group nearest the client.
+	g := groups[0]
+	var out []answer
+	for _, l := range g.links {
+		out = append(out, answer{
+			link: l, share: share / float64(len(g.links)),
+			reason: lost + " Nor has another group nearby, so requests go to any endpoint of the nearest.",
+		})
+	}
+	return out
+}
+
+// endpoints divides the requests of a group by the weights of its endpoints;
+// those of an endpoint that is down go to the others.
+func (c *course) endpoints(g *endpointGroup, share float64, why string) []answer {
+	all, sum := 0.0, 0.0
+	down := ""
+	for i, l := range g.links {
+		all += g.weights[i]
+		if g.up[i] {
+			sum += g.weights[i]
+		} else if down == "" && g.weights[i] > 0 {
+			down = c.t.Node(l.To).Label()
+		}
+	}
+	var out []answer
+	for i, l := range g.links {
+		if g.up[i] {
+			a := answer{link: l, share: share * g.weights[i] / sum, reason: why}
+			out = append(out, c.halves(a, a.share*(1-sum/all), down)...)
+		}
+	}
+	return out
+}
+
+// endpointGroups lists the groups of an accelerator, nearest first.
+func (c *course) endpointGroups(n *model.Node, edge sender) []*endpointGroup {
+	var groups []*endpointGroup
+	for _, l := range c.routes.from(n) {
+		s, ok := model.LinkAs[*model.EndpointSpec](l)
+		if !ok {
+			continue
+		}
+		region := cmp.Or(s.Region.Val(), c.fact(c.t.Node(l.To)).region)
+		i := slices.IndexFunc(groups, func(g *endpointGroup) bool { return g.region == region })
+		if i < 0 {
+			i = len(groups)
+			g := &endpointGroup{region: region}
+			if r, ok := geo.RegionByCode(region); ok && edge.known {
+				g.rtt, g.reachable = c.net.Backbone(edge.place, r.Place()), true
+			}
+			groups = append(groups, g)
+		}
+		g := groups[i]
+		weight := bounded(float64(s.Weight.Val()), 0, 255)
+		up := weight > 0 && c.works(l.To)
+		g.links, g.weights, g.up = append(g.links, l), append(g.weights, weight), append(g.up, up)
+		g.dial = max(g.dial, bounded(s.Dial.Val(), 0, 100))
+		g.healthy = g.healthy || up
+	}
+	slices.SortStableFunc(groups, func(a, b *endpointGroup) int {
+		switch {
+		case a.reachable != b.reachable && a.reachable:
+			return -1
+		case a.reachable != b.reachable:
+			return 1
+		}
+		return cmp.Or(cmp.Compare(a.rtt, b.rtt), strings.Compare(a.region, b.region))
+	})
+	return groups
+}

@@ -1,0 +1,66 @@
+package traffic
+
+import "portolan/model"
+
+// api passes an edge-optimized API through the edge location that AWS runs for
+// it, and picks the integration.
+func (c *course) api(h Hop, from sender) []tail {
+	api, _ := model.APIOf(h.Node.Effective())
+	at := h.at(from)
+	edge := h
+	optimized := api.Endpoint.Val() == model.EndpointEdge && h.Node.Kind() == model.KindRESTAPI
+	if optimized {
+		h.Link, h.Reason, h.Share, h.Failover = nil, "", 1, false
+	}
+	if c.stageCached(h.Node) {
+		h.addReason("The stage of %s caches what it answers to GET.", h.Node.Label())
+	}
+	end := func() []tail {
+		if api.Mock.Val() {
+			return before(h, []tail{{share: 1}})
+		}
+		tails := before(h, c.relayed(h.Node, c.targets(h.Node, at)))
+		if c.stageCached(h.Node) {
+			cached(tails)
+		}
+		return tails
+	}
+	if !optimized {
+		return end()
+	}
+	if why := c.edgeHop(&edge, from, model.PriceClassAll); why != "" {
+		return before(edge, failing(noAnswer, "%s", why))
+	}
+	edge.addReason("An edge-optimized API is behind a CloudFront that AWS runs.")
+	return before(edge, end())
+}
+
+// stageCached tells whether the stage of an API may answer from its cache: REST
+// APIs that have one, and GET only unless a method is set up otherwise.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
+func (c *course) stageCached(n *model.Node) bool {
+	s, ok := model.As[*model.RESTAPI](n)
+	return ok && s.Cache.Val() && !s.Mock.Val() && (c.request.Method == "" || c.request.Method == "GET")
+}
+
+// relayed turns what happens behind a station that speaks HTTP into the status
+// that it answers with.
+//
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+func (c *course) relayed(n *model.Node, tails []tail) []tail {
+	for i, t := range tails {
+		if t.failed == "" || t.status > 0 {
+			continue
+		}
+		switch k := n.Kind(); {
+		case t.first() != nil && t.first().Node.Kind() == model.KindLambda:
+			tails[i].status = 502
+		case k == model.KindHTTPAPI || k == model.KindWebSocketAPI:
+			tails[i].status = 503
+		case k == model.KindALB, k == model.KindRESTAPI, k == model.KindCloudFront, k == model.KindFunctionURL:
+			tails[i].status = 504
+		}
+	}
+	return tails
+}

@@ -1,0 +1,123 @@
+package traffic
+
+import "portolan/model"
+
+// passes tells whether a health check succeeds for an answer that leads to
+// target. It tests the nodes it probes, or its target, or the target of the
+// answer that names it.
+func (w *Walker) passes(check *model.Node, target string) bool {
+	k := [2]string{check.ID, target}
+	if known, ok := w.checks[k]; ok {
+		return known
+	}
+	w.checks[k] = true // checks that combine each other must end
+	ok := w.test(check, target)
+	w.checks[k] = ok
+	return ok
+}
+
+// blind tells whether the checkers of a health check reach nothing.
+func (w *Walker) blind(check *model.Node) bool {
+	return w.failures.Checks[check.ID] || w.failures.Nodes[check.ID]
+}
+
+// test follows
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
+func (w *Walker) test(check *model.Node, target string) bool {
+	s, ok := model.As[*model.HealthCheck](check)
+	if !ok {
+		return true
+	}
+	switch s.Type.Val() {
+	case recoveryControl:
+		// A routing control is a switch: it stays as it is until somebody turns it.
+		// https://docs.aws.amazon.com/r53recovery/latest/dg/routing-control.html
+		return true
+	case model.HealthCheckAlarm:
+		if w.blind(check) {
+			// The alarm lacks data. The design does not say what counts then; the last
+			// known status, that of the intact design, is assumed.
+			// https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
+			return w.unbroken().passes(check, target)
+		}
+		return w.tested(check, s, target, false)
+	case model.HealthCheckCalculated:
+		if len(s.Children.Val()) > 0 {
+			return w.calculated(check, s, target)
+		}
+	}
+	return !w.blind(check) && w.tested(check, s, target, true)
+}
+
+const recoveryControl = "RECOVERY_CONTROL"
+
+// unbroken walks the intact design.
+func (w *Walker) unbroken() *Walker {
+	if !w.failures.Any() {
+		return w
+	}
+	if w.intact == nil {
+		w.intact = w.Under(Failures{})
+	}
+	return w.intact
+}
+
+// tested asks what a check looks at. Checkers stand on the Internet and do not
+// reach private addresses; an alarm watches from inside:
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-private-hosted-zones.html
+func (w *Walker) tested(check *model.Node, s *model.HealthCheck, target string, outside bool) bool {
+	up := func(id string) bool {
+		n := w.t.Node(id)
+		return w.works(id) && !(outside && n != nil && private(n))
+	}
+	probed := false
+	for _, l := range w.t.Out(check.ID) {
+		if l.Kind != model.Probes {
+			continue
+		}
+		probed = true
+		if !up(l.To) {
+			return false
+		}
+	}
+	if probed {
+		return true
+	}
+	if n := w.t.Node(s.Target.Val()); n != nil {
+		return up(n.ID)
+	}
+	return up(target)
+}
+
+// private tells whether a node has no address on the Internet.
+func private(n *model.Node) bool {
+	switch s := n.Effective().(type) {
+	case *model.ALB:
+		return s.Scheme.Val() == model.SchemeInternal
+	case *model.NLB:
+		return s.Scheme.Val() == model.SchemeInternal
+	case *model.RESTAPI:
+		return s.Endpoint.Val() == model.EndpointPrivate
+	case *model.OnPremises:
+		return !s.Public.Val()
+	}
+	return false
+}
+
+// calculated combines child checks; all must pass unless a threshold is set. A
+// blind one counts no child as healthy, so that only a threshold of 0 helps it:
+// https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
+func (w *Walker) calculated(check *model.Node, s *model.HealthCheck, target string) bool {
+	passed, children := 0, 0
+	for _, id := range s.Children.Val() {
+		c := w.t.Node(id)
+		if c == nil {
+			continue
+		}
+		children++
+		if !w.blind(check) && w.passes(c, target) {
+			passed++
+		}
+	}
+	return passed >= s.Threshold.Or(children)
+}

@@ -1,0 +1,50 @@
+package traffic
+
+import (
+	"fmt"
+	"strings"
+
+	"portolan/model"
+)
+
+// fact is what a walk wants to know of a node again and again.
+type fact struct {
+	region string
+	zones  zoneMask // in which it stands, 0 for none
+	groups [][]*model.Link
+	known  struct{ groups, like bool }
+	like   string
+}
+
+func (g *ground) fact(n *model.Node) *fact {
+	f, ok := g.facts[n]
+	if !ok {
+		f = &fact{region: n.Region(), zones: zonesOf(n)}
+		g.facts[n] = f
+	}
+	return f
+}
+
+// groupsOf are the target groups of a balancer.
+func (g *ground) groupsOf(n *model.Node) [][]*model.Link {
+	f := g.fact(n)
+	if !f.known.groups {
+		f.groups, f.known.groups = targetGroups(g.routes.from(n)), true
+	}
+	return f.groups
+}
+
+// likeness is the same for backends at which requests end in the same way.
+func (f *fact) likeness(g *ground, n *model.Node) string {
+	if f.known.like {
+		return f.like
+	}
+	f.known.like = true
+	parts := []string{f.region, fmt.Sprint(f.zones), strings.Join(g.stores(n), " ")}
+	for _, prop := range []string{"location", "thinkTime", "thinkTimeP95"} {
+		v, _ := n.Get(prop)
+		parts = append(parts, strings.Join(v, " "))
+	}
+	f.like = strings.Join(parts, "\x00")
+	return f.like
+}
