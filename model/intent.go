@@ -7,6 +7,12 @@ type Assumptions struct {
 	HitRatio, DNSCached, ResolverRate   Opt[float64]
 	OriginRate, OriginKeepalive, BodyKB Opt[float64]
 	ThinkTime, ThinkTimeP95             Opt[float64]
+	RegionalHitRatio                    Opt[float64]
+	ColdStarts, ColdStartTime           Opt[float64]
+	ResolverTime, DNSTime               Opt[float64]
+	EdgeTime, EdgeFunctionTime, WAFTime Opt[float64]
+	ALBTime, NLBTime                    Opt[float64]
+	RESTAPITime, HTTPAPITime            Opt[float64]
 }
 
 const assumptionsSource = "assumed"
@@ -22,6 +28,18 @@ var assumptionProps = []Prop{
 	decimal("body", "Body", func(s *Assumptions) *Opt[float64] { return &s.BodyKB }).def("0").unit("KB").between(0, 1048576).help("Size of the response; above one initial window slow start adds trips.").src("RFC 6928"),
 	decimal("thinkTime", "Think time p50", func(s *Assumptions) *Opt[float64] { return &s.ThinkTime }).unit("ms").between(0, 900000).help("Median time of backends that do not say.").src(assumptionsSource),
 	decimal("thinkTimeP95", "Think time p95", func(s *Assumptions) *Opt[float64] { return &s.ThinkTimeP95 }).unit("ms").between(0, 900000).help("95th percentile of backends that do not say.").src(assumptionsSource),
+	decimal("regionalHitRatio", "Regional hit ratio", func(s *Assumptions) *Opt[float64] { return &s.RegionalHitRatio }).unit("%").between(0, 100).help("Percent of the misses of edge locations that a regional edge cache answers, and of the misses of that, Origin Shield.").src(assumptionsSource),
+	decimal("coldStarts", "Cold starts", func(s *Assumptions) *Opt[float64] { return &s.ColdStarts }).unit("%").between(0, 100).help("Percent of the requests to a Lambda function that wait for a new environment.").src(assumptionsSource),
+	decimal("coldStartTime", "Cold start time", func(s *Assumptions) *Opt[float64] { return &s.ColdStartTime }).unit("ms").between(0, 60000).help("Median time until a new environment of a Lambda function runs.").src(assumptionsSource),
+	decimal("resolverTime", "Resolver time", func(s *Assumptions) *Opt[float64] { return &s.ResolverTime }).unit("ms").between(0, 1000).help("Round trip from the access network of the users to their DNS resolver.").src(assumptionsSource),
+	decimal("dnsTime", "Route 53 time", func(s *Assumptions) *Opt[float64] { return &s.DNSTime }).unit("ms").between(0, 10000).help("Median time that a resolver takes to ask Route 53 for a name it does not know.").src(assumptionsSource),
+	decimal("edgeTime", "Edge time", func(s *Assumptions) *Opt[float64] { return &s.EdgeTime }).unit("ms").between(0, 1000).help("Median time that an edge location works on a request.").src(assumptionsSource),
+	decimal("wafTime", "WAF time", func(s *Assumptions) *Opt[float64] { return &s.WAFTime }).unit("ms").between(0, 1000).help("Median time of the inspection by a web ACL.").src(assumptionsSource),
+	decimal("edgeFunctionTime", "Lambda@Edge time", func(s *Assumptions) *Opt[float64] { return &s.EdgeFunctionTime }).unit("ms").between(0, 30000).help("Median time of a warm Lambda@Edge function.").src(assumptionsSource),
+	decimal("albTime", "ALB time", func(s *Assumptions) *Opt[float64] { return &s.ALBTime }).unit("ms").between(0, 1000).help("Median time that an Application Load Balancer or a function URL works on a request.").src(assumptionsSource),
+	decimal("nlbTime", "NLB time", func(s *Assumptions) *Opt[float64] { return &s.NLBTime }).unit("ms").between(0, 1000).help("Median time that a Network Load Balancer or a VPC link works on a request.").src(assumptionsSource),
+	decimal("restApiTime", "REST API time", func(s *Assumptions) *Opt[float64] { return &s.RESTAPITime }).unit("ms").between(0, 29000).help("Median overhead of a REST or WebSocket API.").src(assumptionsSource),
+	decimal("httpApiTime", "HTTP API time", func(s *Assumptions) *Opt[float64] { return &s.HTTPAPITime }).unit("ms").between(0, 29000).help("Median overhead of an HTTP API.").src(assumptionsSource),
 }
 
 // AssumptionProps describes the properties under assume in the file.

@@ -1,21 +1,19 @@
 package main
 
 import (
-	"encoding/csv"
-	"fmt"
-	"math"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"portolan/model"
 	"portolan/model/latency"
 )
 
 type estimateFlags struct {
-	from, asserts      []string
-	path, conn, format string
-	hitRatio           float64
-	explain            bool
+	from, asserts, percentiles []string
+	path, method, caching      string
+	conn, format               string
+	hitRatio                   float64
+	explain                    bool
 }
 
 func newEstimateCommand(s streams) *cobra.Command {
@@ -28,38 +26,99 @@ func newEstimateCommand(s streams) *cobra.Command {
 The figures come from a model, not from a measurement of the design: every step
 says whether it is measured, modelled or assumed. p50 and p95 tell how requests
 differ among themselves; the band in brackets tells how wrong the round-trip
-model may be.`,
+model may be.
+
+An assertion is a percentile, a comparison and a time. It holds when every
+journey meets it, or those that it names:
+
+  p95<300ms
+  p95<=120ms from Sydney
+  p50<80ms from Sydney for /static/* warm
+
+The exit code is 1 when one does not hold; what does not meet it is listed on
+standard error, and under "asserts" in JSON.`,
 		Example: `  portolan estimate shop.topo.yaml
   portolan estimate shop.topo.yaml --from Sydney --explain
-  portolan estimate shop.topo.yaml --assert 'p95<300ms'`,
+  portolan estimate shop.topo.yaml --path /api/orders --method POST
+  portolan estimate shop.topo.yaml --assert 'p95<300ms' --assert 'p95<=120ms from Sydney warm'`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: topologyFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o := latency.Options{From: f.from, Path: f.path, Connection: f.conn}
-			if cmd.Flags().Changed("hit-ratio") {
-				if f.hitRatio < 0 || f.hitRatio > 100 {
-					return usageError("--hit-ratio is a percentage from 0 to 100")
-				}
-				o.HitRatio = &f.hitRatio
+			o, err := f.options(cmd.Flags().Changed("hit-ratio"))
+			if err != nil {
+				return err
 			}
 			return runEstimate(s, f, o, args[0])
 		},
 	}
 	cmd.Flags().StringSliceVar(&f.from, "from", nil, "only these places: names of users nodes or their locations, or other cities to ask about")
-	cmd.Flags().StringVar(&f.path, "request", "", "only requests for this path")
+	cmd.Flags().StringVar(&f.path, "path", "", "only requests for this URL path or path pattern")
+	cmd.Flags().StringVar(&f.method, "method", "GET", "method of the requests")
+	cmd.Flags().StringVar(&f.caching, "request", "", "cached: only what a cache may answer; dynamic: only the rest")
 	cmd.Flags().StringVar(&f.conn, "connection", "", "cold, warm; both when left out")
+	cmd.Flags().StringSliceVar(&f.percentiles, "percentile", []string{"p50", "p95"}, "columns of the table: p50, p95, p99")
 	cmd.Flags().Float64Var(&f.hitRatio, "hit-ratio", 0, "percent of cacheable requests served from cache, instead of the design's figure")
-	cmd.Flags().StringArrayVar(&f.asserts, "assert", nil, "fail unless every journey meets this, for example 'p95<300ms'")
+	cmd.Flags().StringArrayVar(&f.asserts, "assert", nil, "fail unless this holds, for example 'p95<300ms' or 'p95<=120ms from Sydney'")
 	cmd.Flags().StringVar(&f.format, "format", "table", "table, csv or json")
 	cmd.Flags().BoolVar(&f.explain, "explain", false, "show the steps that each figure is made of")
 	return cmd
 }
 
-func runEstimate(s streams, f estimateFlags, o latency.Options, path string) error {
-	if f.conn != "" && f.conn != "cold" && f.conn != "warm" {
-		return usageError("--connection cannot be %q: cold or warm", f.conn)
+var methods = []string{"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"}
+
+// options checks the flags and turns them into what they ask for.
+func (f estimateFlags) options(hitRatio bool) (latency.Options, error) {
+	o := latency.Options{From: f.from, Path: f.path, Method: strings.ToUpper(f.method), Caching: f.caching, Connection: f.conn}
+	for _, w := range []struct {
+		flag, value string
+		words       []string
+	}{
+		{"connection", f.conn, []string{"", latency.Cold, latency.Warm}},
+		{"request", f.caching, []string{"", latency.Cached, latency.Dynamic}},
+		{"method", o.Method, methods},
+		{"format", f.format, []string{"table", "csv", "json"}},
+	} {
+		if err := oneOf(w.flag, w.value, w.words); err != nil {
+			return o, err
+		}
 	}
-	checks, err := parseAsserts(f.asserts)
+	for _, p := range f.percentiles {
+		if err := oneOf("percentile", p, percentiles); err != nil {
+			return o, err
+		}
+	}
+	if f.path != "" && f.path != "*" && !strings.HasPrefix(f.path, "/") {
+		return o, usageError("--path %q: a URL path starts with /, such as /api/orders", f.path)
+	}
+	if f.explain && f.format == "csv" {
+		return o, usageError("--explain has no place in csv; --format json lists the steps")
+	}
+	if hitRatio {
+		if !(f.hitRatio >= 0 && f.hitRatio <= 100) {
+			return o, usageError("--hit-ratio is a percentage from 0 to 100")
+		}
+		o.HitRatio = &f.hitRatio
+	}
+	return o, nil
+}
+
+// oneOf checks the word of a flag.
+func oneOf(flag, value string, words []string) error {
+	var known []string
+	for _, w := range words {
+		if w == value {
+			return nil
+		}
+		if w != "" {
+			known = append(known, w)
+		}
+	}
+	last := len(known) - 1
+	return usageError("--%s cannot be %q: %s or %s", flag, value, strings.Join(known[:last], ", "), known[last])
+}
+
+func runEstimate(s streams, f estimateFlags, o latency.Options, path string) error {
+	asserts, err := parseAsserts(f.asserts)
 	if err != nil {
 		return err
 	}
@@ -71,81 +130,37 @@ func runEstimate(s streams, f estimateFlags, o latency.Options, path string) err
 	if err != nil {
 		return inputError(err)
 	}
+	verdicts, err := judge(file.Topology, asserts, o, res)
+	if err != nil {
+		return err
+	}
 	switch f.format {
 	case "json":
-		err = writeJSON(s, estimateJSON(res))
+		err = writeJSON(s, estimateJSON(res, verdicts))
 	case "csv":
 		err = writeEstimateCSV(s, res)
-	case "table":
-		err = printEstimate(s, res, f.explain)
 	default:
-		return usageError("no format %q; there are table, csv and json", f.format)
+		printEstimate(s, res, f)
 	}
 	if err != nil {
 		return err
 	}
-	return checkAsserts(s, checks, res)
+	return reportAsserts(s, verdicts)
 }
 
-func printEstimate(s streams, res *latency.Result, explain bool) error {
-	fmt.Fprintf(s.out, "%-18s %-18s %-5s %8s %8s  %-16s %s\n", "users", "request", "conn", "p50 ms", "p95 ms", "band of p50", "outcome")
-	for _, j := range res.Journeys {
-		where := j.Location
-		if where == "" {
-			where = j.Users
+// judge holds the assertions against the estimate, or against another one where
+// they name requests of their own.
+func judge(t *model.Topology, asserts []assertion, o latency.Options, res *latency.Result) ([]verdict, error) {
+	var out []verdict
+	for _, a := range asserts {
+		of := res
+		if a.narrows() {
+			var err error
+			if of, err = latency.Estimate(t, a.narrowed(o)); err != nil {
+				return nil, inputError(err)
+			}
 		}
-		if !j.Known {
-			fmt.Fprintf(s.out, "%-18s %-18s %-5s %8s %8s  %-16s %s\n", where, j.Request, j.Connection, "-", "-", "", strings.Join(append([]string{string(j.Outcome)}, j.Why...), ": "))
-			continue
-		}
-		fmt.Fprintf(s.out, "%-18s %-18s %-5s %8.0f %8.0f  %-16s %s\n", where, j.Request, j.Connection, j.P50, j.P95, fmt.Sprintf("[%.0f .. %.0f]", j.Low, j.High), j.Outcome)
-		if explain {
-			explainJourney(s, j)
-		}
+		out = append(out, a.judge(of))
 	}
-	fmt.Fprintf(s.out, "%-18s %-18s %-5s %8.0f %8.0f\n", "all", "weighted by share", "", res.Summary.P50, res.Summary.P95)
-	fmt.Fprintf(s.errs, "Model estimate, not a promise. Data %s of %s.\n", res.DataVersion, res.DataDate)
-	for _, a := range res.Assumptions {
-		mark := ""
-		if a.Changed {
-			mark = " (changed by this design)"
-		}
-		fmt.Fprintf(s.errs, "  assumed: %s = %s%s\n", a.Name, a.Value, mark)
-	}
-	return nil
+	return out, nil
 }
-
-func explainJourney(s streams, j latency.Journey) {
-	for _, w := range j.Why {
-		fmt.Fprintf(s.out, "    %s\n", w)
-	}
-	for _, b := range j.Branches {
-		if b.Name != "" {
-			fmt.Fprintf(s.out, "    %s, %.0f %% of requests: p50 %.1f, p95 %.1f ms\n", b.Name, b.SharePercent, b.P50, b.P95)
-		}
-		for _, st := range b.Steps {
-			fmt.Fprintf(s.out, "      %-52s %8.1f  %-9s %s\n", st.Label, st.P50, st.Basis, st.Source)
-		}
-	}
-}
-
-func writeEstimateCSV(s streams, res *latency.Result) error {
-	w := csv.NewWriter(s.out)
-	_ = w.Write([]string{"users", "location", "request", "connection", "share_percent", "outcome", "p50_ms", "p95_ms", "low_ms", "high_ms"})
-	f := func(v float64) string { return strconv.FormatFloat(round1(v), 'f', 1, 64) }
-	for _, j := range res.Journeys {
-		row := []string{j.Users, j.Location, j.Request, j.Connection, f(j.SharePercent), string(j.Outcome), "", "", "", ""}
-		if j.Known {
-			row[6], row[7], row[8], row[9] = f(j.P50), f(j.P95), f(j.Low), f(j.High)
-		}
-		_ = w.Write(row)
-	}
-	w.Flush()
-	if err := w.Error(); err != nil {
-		return outputError(err)
-	}
-	return nil
-}
-
-// round1 keeps one decimal: the model is not better than that.
-func round1(v float64) float64 { return math.Round(v*10) / 10 }

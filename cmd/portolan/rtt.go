@@ -42,10 +42,11 @@ measured table is used where it has the pair; every other pair is modelled.`,
 			if asJSON {
 				return writeJSON(s, map[string]any{
 					"schema": "portolan.rtt/1", "from": args[0], "to": args[1], "estimate_ms": round1(r.MS),
-					"low_ms": round1(r.Low), "high_ms": round1(r.High), "basis": r.Basis, "source": r.Source,
+					"low_ms": round1(r.Low), "high_ms": round1(r.High), "basis": r.Basis, "source": r.Source, "date": r.Date,
 				})
 			}
-			fmt.Fprintf(s.out, "%.1f ms  (%s; 80 of 100 true values lie in %.1f to %.1f ms)\n", r.MS, r.Basis, r.Low, r.High)
+			fmt.Fprintf(s.out, "%.1f ms  (%s; 80 of 100 true values lie in %.1f to %.1f ms)\n", r.MS, rttBasis(r), r.Low, r.High)
+			fmt.Fprintf(s.errs, "%s\n", r.Source)
 			return nil
 		},
 	}
@@ -53,6 +54,14 @@ measured table is used where it has the pair; every other pair is modelled.`,
 	cmd.Flags().BoolVar(&pairs, "csv", false, "read rows src,dst from standard input and write src,dst,estimate_ms")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
+}
+
+// rttBasis says what kind of figure it is and of when: the table holds medians.
+func rttBasis(r latency.RTT) string {
+	if r.Basis == latency.Measured {
+		return "measured p50, " + r.Date
+	}
+	return fmt.Sprintf("%s, data of %s", r.Basis, r.Date)
 }
 
 func rtt(from, to string, internet bool) (latency.RTT, error) {

@@ -7,25 +7,33 @@ import (
 )
 
 // assumptions lists the figures under assume with what is in use: that of the
-// options, of the design, or the default.
+// options, of the design, or the default. What the file cannot set yet comes
+// last, in the order of the table.
 func (e *estimator) assumptions() []Assumption {
 	set := e.t.Assume
 	if set == nil {
 		set = &topo.Assumptions{}
 	}
+	defaults := map[string]Assumption{}
+	var rest []Assumption
+	for _, f := range e.defaults.rows {
+		if _, had := defaults[f.Assume]; had || f.Assume == "" {
+			continue
+		}
+		a := Assumption{Name: f.Assume, Default: number(f.P50), Source: f.Source}
+		defaults[a.Name] = a
+		defaults[a.Name+"P95"] = Assumption{Name: a.Name + "P95", Default: number(f.P95), Source: f.Source}
+		if _, ok := topo.FindProp(topo.AssumptionProps(), a.Name); !ok {
+			a.Default = withUnit(a.Default, f.Unit)
+			a.Value = a.Default
+			rest = append(rest, a)
+		}
+	}
 	var out []Assumption
 	for _, p := range topo.AssumptionProps() {
-		a := Assumption{Name: p.Name, Default: p.Default, Source: p.Source}
-		switch p.Name {
-		case "hitRatio":
-			a.Default, a.Source = e.number("hit-ratio")
-		case "originKeepalive":
-			a.Default, a.Source = e.number("origin-keepalive")
-		case "thinkTime":
-			a.Default, a.Source = e.number("asg")
-		case "thinkTimeP95":
-			f := e.figures.get("asg")
-			a.Default, a.Source = number(f.P95), f.Source
+		a, ok := defaults[p.Name]
+		if !ok {
+			a = Assumption{Name: p.Name, Default: p.Default, Source: p.Source}
 		}
 		a.Value = a.Default
 		if v, ok := p.Get(set); ok && len(v) == 1 {
@@ -37,12 +45,7 @@ func (e *estimator) assumptions() []Assumption {
 		a.Value, a.Default = withUnit(a.Value, p.Unit), withUnit(a.Default, p.Unit)
 		out = append(out, a)
 	}
-	return out
-}
-
-func (e *estimator) number(item string) (value, source string) {
-	f := e.figures.get(item)
-	return number(f.P50), f.Source
+	return append(out, rest...)
 }
 
 func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

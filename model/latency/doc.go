@@ -4,16 +4,18 @@
 // An estimate follows the journeys of package traffic and gives each part of a
 // request a distribution: a log-normal by p50 and p95. Trips over one leg within
 // a request are one draw; everything else is independent. Distributions are
-// convolved on a grid of 0.5 ms, then hits and misses are mixed by their shares:
-// means add, percentiles do not. What services take stands in services.csv.
+// convolved on a grid of 0.5 ms, coarser for what few requests meet, then hits
+// and misses are mixed by their shares: means add, percentiles do not. What
+// services take stands in services.csv.
 //
 // P50 and P95 tell of jitter from request to request for typical users of a
 // place; Low and High tell of the error of the round-trip model. Users whose
 // last mile is worse than the median of their kind are in neither.
 //
-// Left out: packet loss, queueing, cold starts of functions (fewer than 1 in 100
-// requests), Lambda authorizers, hits of an API's stage cache and of regional
-// edge caches (a hit ratio counts all caches as the edge location), name lookups
-// that CloudFront makes (edge locations know the names of their origins), and
-// ways inside one Region.
+// Caches on the way, nearest first, each answer a share of what reaches them: a
+// branch of the journey (Branch) with steps of its own.
+//
+// Left out: packet loss, queueing, 0-RTT resumption, Lambda authorizers, name
+// lookups that CloudFront makes (edge locations know the names of their
+// origins), and ways inside one Region.
 package latency

@@ -3,7 +3,6 @@ package latency
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	topo "portolan/model"
@@ -17,6 +16,12 @@ const (
 	Warm = "warm" // a connection is open already
 )
 
+// Caching of requests.
+const (
+	Cached  = "cached"  // a cache on the way may answer
+	Dynamic = "dynamic" // every request goes to the end
+)
+
 // Options narrow an estimate. The zero value estimates everything.
 type Options struct {
 	// From limits the estimate to users nodes (by id or title) or locations. A
@@ -28,9 +33,11 @@ type Options struct {
 	Method string
 	// Connection is Cold, Warm, or "" for both.
 	Connection string
-	// HitRatio is the percentage of cacheable requests that every cache
-	// answers, 0..100; nil leaves it to the design.
+	// HitRatio is the percentage of cacheable requests that edge locations and
+	// API stages answer from cache, 0..100; nil leaves it to the design.
 	HitRatio *float64
+	// Caching is Cached, Dynamic, or "" for all requests.
+	Caching string
 	// Failures is what is broken.
 	Failures traffic.Failures
 }
@@ -59,6 +66,7 @@ type Journey struct {
 	SharePercent    float64 // of all requests
 	Outcome         traffic.Outcome
 	Connection      string // Cold or Warm
+	Cacheable       bool   // a cache on the way may answer
 
 	// Known tells whether there are numbers. There are none for a failed
 	// journey, and where users or servers have no place; Why says so.
@@ -72,10 +80,19 @@ type Journey struct {
 	Why      []string // the decisions on the way, one sentence each
 }
 
-// Branch is a hit or a miss of the cache on the way, or the whole journey when
-// there is no cache (Name "").
+// Names of branches.
+const (
+	Hit         = "hit"          // the edge location answers from its cache
+	RegionalHit = "regional-hit" // the regional edge cache does
+	ShieldHit   = "shield-hit"   // Origin Shield does
+	StageHit    = "stage-hit"    // the stage of an API does
+	Miss        = "miss"         // no cache does
+)
+
+// Branch is what one cache on the way answers, nearest first, what none does,
+// or the whole journey when there is no cache (Name "").
 type Branch struct {
-	Name         string  // "hit", "miss" or ""
+	Name         string
 	SharePercent float64 // of the requests of the journey
 	P50, P95     float64
 	Path         []string
@@ -86,12 +103,13 @@ type Branch struct {
 // up to its P50 and P95: the last one, "spread", takes up what percentiles of
 // a sum differ from the sum of percentiles.
 type Step struct {
-	Name     string // dns, tcp, tls, quic, request, body, edge, waf, function, regional-cache, origin-shield, origin-failover, origin-connect, origin-fetch, transfer, balancer, api, vpc-link, compute, storage, data, spread
+	Name     string // dns, tcp, tls, quic, request, body, edge, waf, function, regional-cache, origin-shield, origin-failover, origin-connect, origin-fetch, transfer, balancer, api, vpc-link, cold-start, compute, storage, data, spread
 	Label    string // for people
 	Node     string // id of the node that the step belongs to
 	P50, P95 float64
 	Basis    Basis
 	Source   string
+	Date     string // of the data, or when the figure was looked up; "" for what the design itself states
 }
 
 // Assumption is a figure that the estimate rests on and a design may change.
@@ -114,6 +132,9 @@ func estimateWith(t *topo.Topology, o Options, figures *figureTable) (*Result, e
 	if o.Connection != "" && o.Connection != Cold && o.Connection != Warm {
 		return nil, fmt.Errorf("connection %q: must be %s or %s", o.Connection, Cold, Warm)
 	}
+	if o.Caching != "" && o.Caching != Cached && o.Caching != Dynamic {
+		return nil, fmt.Errorf("requests %q: must be %s or %s", o.Caching, Cached, Dynamic)
+	}
 	if h := o.HitRatio; h != nil && !(*h >= 0 && *h <= 100) {
 		return nil, fmt.Errorf("hit ratio %v: must be 0 to 100 percent", *h)
 	}
@@ -129,6 +150,9 @@ func estimateWith(t *topo.Topology, o Options, figures *figureTable) (*Result, e
 			share := p
 			share.Share *= q.Share
 			for _, j := range e.walker.Walk(share, q) {
+				if o.Caching != "" && (len(j.Caches) > 0) != (o.Caching == Cached) {
+					continue
+				}
 				for _, c := range e.connections() {
 					out, parts := e.journey(j, c)
 					r.Journeys = append(r.Journeys, out)
@@ -187,18 +211,19 @@ func populationsFrom(t *topo.Topology, from []string) ([]traffic.Population, err
 type estimator struct {
 	t        *topo.Topology
 	o        Options
-	figures  *figureTable
+	defaults *figureTable // the embedded figures
+	figures  *figureTable // with what the design assumes in their place
 	assume   *topo.Assumptions
 	net      *network
 	walker   *traffic.Walker
-	sums     sums
+	sums     *sums
 	requests map[string][]traffic.Request
 }
 
 func newEstimator(t *topo.Topology, o Options, figures *figureTable) *estimator {
 	net := newNetwork()
 	return &estimator{
-		t: t, o: o, figures: figures, assume: t.Assumed(), net: net, sums: sums{},
+		t: t, o: o, defaults: figures, figures: figures.under(t.Assume), assume: t.Assumed(), net: net, sums: newSums(),
 		walker: traffic.NewWalker(t, net, o.Failures), requests: map[string][]traffic.Request{},
 	}
 }
@@ -237,7 +262,7 @@ func (e *estimator) journey(j traffic.Journey, connection string) (Journey, []pa
 	out := Journey{
 		Users: j.Users.ID, Location: j.Location, Request: j.Request.Path, Method: j.Request.Method,
 		SharePercent: 100 * j.Share, Outcome: j.Outcome, Connection: connection,
-		Path: j.Path(), Links: traffic.Links(j.Hops), Why: j.Why,
+		Cacheable: len(j.Caches) > 0, Path: j.Path(), Links: traffic.Links(j.Hops), Why: j.Why,
 	}
 	if j.Outcome == traffic.Failed {
 		return out, nil
@@ -250,11 +275,16 @@ func (e *estimator) journey(j traffic.Journey, connection string) (Journey, []pa
 	out.Known = true
 	var parts, low, high []part
 	for _, p := range plans {
-		b, d := e.branch(p)
+		b, sum := e.branch(p)
 		out.Branches = append(out.Branches, b)
-		parts = append(parts, part{weight: p.share, dist: d})
-		low = append(low, part{weight: p.share, dist: d, shift: p.low})
-		high = append(high, part{weight: p.share, dist: d, shift: p.high})
+		for _, d := range sum.parts {
+			d.weight *= p.share
+			parts = append(parts, d)
+			d.shift = p.low
+			low = append(low, d)
+			d.shift = p.high
+			high = append(high, d)
+		}
 	}
 	out.P50, out.P95, out.P99 = quantile(parts, 0.50), quantile(parts, 0.95), quantile(parts, 0.99)
 	out.Low, out.High = quantile(low, 0.50), quantile(high, 0.50)
@@ -265,12 +295,12 @@ func (e *estimator) journey(j traffic.Journey, connection string) (Journey, []pa
 }
 
 // branch adds a plan up.
-func (e *estimator) branch(p *plan) (Branch, *dist) {
-	sum := e.sums.of(append(slices.Clone(p.common), p.legs...))
+func (e *estimator) branch(p *plan) (Branch, *total) {
+	sum := e.sums.of(p.common, p.legs)
 	b := Branch{Name: p.name, SharePercent: 100 * p.share, P50: sum.p50, P95: sum.p95, Path: p.path, Steps: p.steps}
 	spread := Step{
 		Name: "spread", Label: "median of the sum less the sum of the medians", P50: b.P50, P95: b.P95,
-		Basis: Modelled, Source: "convolution of the steps",
+		Basis: Modelled, Source: "convolution of the steps", Date: DataDate,
 	}
 	for _, s := range b.Steps {
 		spread.P50 -= s.P50
@@ -284,5 +314,5 @@ func (e *estimator) branch(p *plan) (Branch, *dist) {
 		spread.P95 = 0
 	}
 	b.Steps = append(b.Steps, spread)
-	return b, sum.dist
+	return b, sum
 }

@@ -86,7 +86,8 @@ func checkBranch(t *rapid.T, b Branch) {
 	for _, s := range b.Steps {
 		p50 += s.P50
 		p95 += s.P95
-		if s.Name != "spread" && (s.P50 < 0 || s.P95 < s.P50) || s.Label == "" || s.Source == "" || s.Basis == "" {
+		if s.Name != "spread" && (s.P50 < 0 || s.P95 < s.P50) || s.Label == "" || s.Source == "" || s.Basis == "" ||
+			(s.Date == "") != strings.HasPrefix(s.Source, "think time of ") {
 			t.Fatalf("step %+v", s)
 		}
 	}
@@ -117,6 +118,22 @@ func TestIndependentOfOrderNamesAndLayout(t *testing.T) {
 		}
 		if got := fingerprint(estimated(t, nodes)); !slices.Equal(got, want) {
 			t.Fatalf("another order of nodes:\n%q\n%q", got, want)
+		}
+
+		// The links of one node stand for the order of its behaviours and
+		// answers; how those of several nodes mix does not matter.
+		mixed := slices.Clone(d.Links)
+		rank := map[string]int{}
+		for i, n := range rapid.Permutation(d.Nodes).Draw(t, "senders") {
+			rank[n.ID] = i
+		}
+		slices.SortStableFunc(mixed, func(a, b *topo.Link) int { return rank[a.From] - rank[b.From] })
+		links, err := d.With(d.Nodes, mixed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fingerprint(estimated(t, links)); !slices.Equal(got, want) {
+			t.Fatalf("another order of links:\n%q\n%q", got, want)
 		}
 
 		var renamed topo.Batch
@@ -190,6 +207,14 @@ func TestAddAndRemoveRegion(t *testing.T) {
 	}
 }
 
+func (t *total) mean() float64 {
+	m := 0.0
+	for _, p := range t.parts {
+		m += p.weight * (p.long.mean() + p.short.mean())
+	}
+	return m
+}
+
 func (d *dist) mean() float64 {
 	m := 0.0
 	for i, w := range d.mass {
@@ -247,7 +272,10 @@ func TestGridAgainstMonteCarlo(t *testing.T) {
 		samples := make([]float64, draws)
 		for _, p := range plans {
 			_, dist := e.branch(p)
-			parts = append(parts, part{weight: p.share, dist: dist})
+			for _, d := range dist.parts {
+				d.weight *= p.share
+				parts = append(parts, d)
+			}
 		}
 		for k := range samples {
 			u, chosen := rng.Float64(), plans[len(plans)-1]
@@ -306,13 +334,13 @@ func TestStepsOfPaths(t *testing.T) {
 			"edge-optimized API is a CloudFront miss", nil,
 			[]string{sydney, "rest-api a region=us-east-1 endpoint=edge", "lambda f region=us-east-1", "sydney -> a", "a -> f"},
 			"",
-			"dns tcp tls request edge origin-connect origin-fetch api compute spread",
+			"dns tcp tls request edge origin-connect origin-fetch api cold-start compute spread",
 		},
 		{
 			"regional API", nil,
 			[]string{sydney, "rest-api a region=us-east-1", "lambda f region=us-east-1", "sydney -> a", "a -> f"},
 			"",
-			"dns tcp tls request api compute spread",
+			"dns tcp tls request api cold-start compute spread",
 		},
 		{
 			"cacheable miss through the regional edge cache", nil,
@@ -354,7 +382,16 @@ func TestStepsOfPaths(t *testing.T) {
 				"sydney -> c", "c -> l event=origin-request", "c -> b",
 			},
 			"miss",
-			"dns tcp tls request edge function origin-connect origin-fetch storage spread",
+			"dns tcp tls request edge cold-start function origin-connect origin-fetch storage spread",
+		},
+		{
+			"nor on hits of the regional edge cache", nil,
+			[]string{
+				sydney, "cloudfront c", "lambda-edge l", "s3 b region=us-east-1",
+				"sydney -> c", "c -> l event=origin-request", "c -> b",
+			},
+			"regional-hit",
+			"dns tcp tls request edge regional-cache spread",
 		},
 		{
 			"functions of another behaviour do not count", nil,
@@ -435,7 +472,7 @@ func TestHandshakesAndBody(t *testing.T) {
 	}
 }
 
-func constantBranch(t *testing.T, d *topo.Topology) *dist {
+func constantBranch(t *testing.T, d *topo.Topology) *total {
 	t.Helper()
 	e := newEstimator(d, Options{}, steady())
 	j := e.walker.Walk(traffic.Populations(d)[0], traffic.Request{Path: "*", Method: "GET"})
@@ -668,8 +705,10 @@ func TestAbsurdNumbers(t *testing.T) {
 }
 
 // large is a design of n nodes in which ten users nodes with 50 populations
-// call distributions and latency-routed stacks.
-func large(t testing.TB, n int) *topo.Topology {
+// call distributions and latency-routed stacks. When they vary, every backend
+// has a think time of its own and half of them are functions, so that few sums
+// are the same.
+func large(t testing.TB, n int, vary bool) *topo.Topology {
 	cities := []string{"Sydney", "Paris", "Chicago", "Tokyo", "Lagos", "Mumbai", "London", "Madrid", "Toronto", "Singapore"}
 	var lines []string
 	for i := range 10 {
@@ -679,7 +718,11 @@ func large(t testing.TB, n int) *topo.Topology {
 		lines = append(lines, fmt.Sprintf("record www%d name=www%d.example.com", i, i), fmt.Sprintf("cloudfront cdn%d", i), fmt.Sprintf("s3 s%d region=us-east-1", i),
 			fmt.Sprintf("record api%d policy=latency name=api%d.example.com", i, i))
 		for k, r := range traffictest.Regions[:3] {
-			lines = append(lines, fmt.Sprintf("alb alb%d-%d region=%s", i, k, r), fmt.Sprintf("asg app%d-%d region=%s", i, k, r))
+			kind, props := "asg", ""
+			if vary {
+				kind, props = []string{"asg", "lambda"}[i%2], fmt.Sprintf(" thinkTime=%d thinkTimeP95=%d", 5+i, 9+3*i+k)
+			}
+			lines = append(lines, fmt.Sprintf("alb alb%d-%d region=%s", i, k, r), fmt.Sprintf("%s app%d-%d region=%s%s", kind, i, k, r, props))
 		}
 	}
 	stacks := (n - 10 + 9) / 10
@@ -694,13 +737,15 @@ func large(t testing.TB, n int) *topo.Topology {
 
 func BenchmarkEstimate(b *testing.B) {
 	for _, n := range []int{100, 1000} {
-		d := large(b, n)
-		b.Run(fmt.Sprintf("%d_nodes_50_populations", n), func(b *testing.B) {
-			journeys := 0
-			for b.Loop() {
-				journeys = len(mustEstimate(b, d, Options{}).Journeys)
-			}
-			b.ReportMetric(float64(journeys), "journeys")
-		})
+		for name, vary := range map[string]bool{"alike": false, "all_different": true} {
+			d := large(b, n, vary)
+			b.Run(fmt.Sprintf("%d_nodes_50_populations_%s", n, name), func(b *testing.B) {
+				journeys := 0
+				for b.Loop() {
+					journeys = len(mustEstimate(b, d, Options{}).Journeys)
+				}
+				b.ReportMetric(float64(journeys), "journeys")
+			})
+		}
 	}
 }

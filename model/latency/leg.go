@@ -12,13 +12,12 @@ import (
 type leg struct {
 	term
 	low, high float64 // what the p50 may really be, less the p50, ms
-	basis     Basis
-	source    string
+	evidence
 }
 
 func newLeg(r RTT, extra, jitter float64) leg {
 	ms := r.MS + extra
-	return leg{term: newTerm(ms, ms*jitter), low: r.Low - r.MS, high: r.High - r.MS, basis: r.Basis, source: r.Source}
+	return leg{term: newTerm(ms, ms*jitter), low: r.Low - r.MS, high: r.High - r.MS, evidence: evidence{r.Basis, r.Source, r.Date}}
 }
 
 // viewerLeg is the round trip between users and a server: last mile and
@@ -109,17 +108,22 @@ func speaksTLS13(policy string) bool {
 	return policy != "ELBSecurityPolicy-2016-08" && policy != "ELBSecurityPolicy-TLS-1-0-2015-04"
 }
 
+// resolverKnows is the share of lookups that a resolver answers itself: queries
+// for the name come at random, and each that it passes on is remembered for the
+// TTL, so that rate*TTL of the next ones find the answer.
+func (e *estimator) resolverKnows(ttl float64) float64 {
+	load := clamp(e.assume.ResolverRate.Val(), 0, 1e6) * max(ttl, 0)
+	return load / (1 + load)
+}
+
 // dns is the time of the name lookup:
 //
 //	(1-b) * [Rr + (1-q) * Ra]
 //
-// with b the share of devices that know the address, q = rate*TTL/(1+rate*TTL)
-// the share of lookups that the resolver answers itself, Rr the way to it and
-// Ra its way to Route 53.
-func (e *estimator) dns(s *topo.Users, ttl float64) variable {
+// with b the share of devices that know the address, q the share of lookups
+// that the resolver answers itself, Rr the way to it and Ra its way to Route 53.
+func (e *estimator) dns(s *topo.Users, q float64) variable {
 	b := clamp(e.assume.DNSCached.Val(), 0, 100) / 100
-	load := clamp(e.assume.ResolverRate.Val(), 0, 1e6) * max(ttl, 0)
-	q := load / (1 + load)
 	resolver := e.figures.get("resolver").P50
 	jitter := e.jitter("backbone")
 	if s.Network.Val() != topo.NetworkVPC {
@@ -135,10 +139,11 @@ func (e *estimator) dns(s *topo.Users, ttl float64) variable {
 	}
 }
 
-// ttlOf is how long resolvers keep the answer that users get, in seconds. An
-// alias, and a name that AWS gave, has the TTL of its target.
+// ttlOf is how long resolvers keep the answer that users get, in seconds: the
+// shortest TTL of the chain of names. An alias adds none of its own, and a name
+// that AWS gave has the TTL of aliases.
 func (e *estimator) ttlOf(hops []traffic.Hop) float64 {
-	ttl := e.figures.get("alias-ttl").P50
+	ttl := math.Inf(1)
 	for i, h := range hops[:len(hops)-1] {
 		if i > 0 && h.Kind != traffic.HopDNS {
 			break
@@ -147,12 +152,21 @@ func (e *estimator) ttlOf(hops []traffic.Hop) float64 {
 		if !ok || s.Alias.Val() {
 			continue
 		}
-		r, _ := topo.As[*topo.Record](h.Node)
-		if r != nil {
-			ttl = float64(s.TTL.Or(r.TTL.Val()))
+		if r, _ := topo.As[*topo.Record](h.Node); r != nil {
+			ttl = min(ttl, float64(s.TTL.Or(r.TTL.Val())))
 		}
 	}
+	if math.IsInf(ttl, 1) || namedByAWS(hops[len(hops)-1].Node) {
+		ttl = min(ttl, e.figures.get("alias-ttl").P50)
+	}
 	return ttl
+}
+
+// namedByAWS tells whether users reach a server by a name of AWS: a record of
+// the owner then is an alias of that name, or a CNAME in front of it. Instances
+// and servers of the owner answer to addresses.
+func namedByAWS(n *topo.Node) bool {
+	return n.Kind() != topo.KindASG && n.Kind() != topo.KindOnPremises
 }
 
 // bodyTrips is how many extra round trips slow start takes for the body: the

@@ -2,11 +2,9 @@ package latency
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	topo "portolan/model"
-	"portolan/model/geo"
 	"portolan/model/traffic"
 )
 
@@ -21,17 +19,22 @@ type plan struct {
 	low, high float64 // error of the p50 by its legs, ms
 }
 
-// planner writes a plan while it goes along the hops of a journey.
+// planner writes plans while it goes along the hops of a journey.
 type planner struct {
 	*estimator
 	j     traffic.Journey
 	users *topo.Users
 	cold  bool
 	plan
+	done   []*plan // of the requests that caches answered
+	left   float64 // share of the requests that go on
+	cached bool    // a cache was asked
 }
 
-func (p *planner) step(name, label, node string, p50, p95 float64, b Basis, source string) {
-	p.steps = append(p.steps, Step{Name: name, Label: label, Node: node, P50: p50, P95: p95, Basis: b, Source: source})
+func (p *planner) step(name, label, node string, p50, p95 float64, e evidence) {
+	p.steps = append(p.steps, Step{
+		Name: name, Label: label, Node: node, P50: p50, P95: p95, Basis: e.basis, Source: e.source, Date: e.date,
+	})
 }
 
 // travel adds trips over one leg, which are one draw; name them with step.
@@ -47,19 +50,36 @@ func (p *planner) err(l leg, trips float64) {
 
 func (p *planner) trips(name, label, node string, l leg, n int) {
 	if n > 0 {
-		p.step(name, label, node, l.p50*float64(n), l.p95*float64(n), l.basis, l.source)
+		if n > 1 {
+			label += fmt.Sprintf(", %d trips", n)
+		}
+		p.step(name, label, node, l.p50*float64(n), l.p95*float64(n), l.evidence)
 	}
 }
 
 // work adds the time of a service.
-func (p *planner) work(name, label, node string, t term, b Basis, source string) {
+func (p *planner) work(name, label, node string, t term, e evidence) {
 	p.common = append(p.common, single(t))
-	p.step(name, label, node, t.p50, t.p95, b, source)
+	p.step(name, label, node, t.p50, t.p95, e)
 }
 
 func (p *planner) figure(item, name, label, node string) {
 	f := p.figures.get(item)
-	p.work(name, label, node, newTerm(f.P50, f.P95), f.stepBasis(), f.Source)
+	p.work(name, label, node, newTerm(f.P50, f.P95), f.evidence())
+}
+
+// answered ends a branch: of the requests that came this far, a cache at the
+// hop i answers a share.
+func (p *planner) answered(name string, share float64, i int) {
+	p.cached = true
+	if share > 0 {
+		b := p.plan
+		b.name, b.share = name, p.left*share
+		b.path = traffic.PathOf(p.j.Hops[:i+1])
+		b.steps, b.common, b.legs = slices.Clone(b.steps), slices.Clone(b.common), slices.Clone(b.legs)
+		p.done = append(p.done, &b)
+	}
+	p.left *= 1 - share
 }
 
 // plans turns a journey into its branches. why says what is missing for
@@ -72,7 +92,7 @@ func (e *estimator) plans(j traffic.Journey, connection string) (out []*plan, wh
 	if h, ok := unlocated(j.Hops); ok {
 		return nil, fmt.Sprintf("%s has no known place, so there is no estimate.", h.Node.Label())
 	}
-	p := &planner{estimator: e, j: j, users: s, cold: connection == Cold}
+	p := &planner{estimator: e, j: j, users: s, cold: connection == Cold, left: 1}
 	first := slices.IndexFunc(j.Hops, func(h traffic.Hop) bool { return h.Kind != traffic.HopUsers && h.Kind != traffic.HopDNS })
 	if first < 0 {
 		return nil, "The request meets no server."
@@ -81,35 +101,23 @@ func (e *estimator) plans(j traffic.Journey, connection string) (out []*plan, wh
 		p.lookup(first)
 	}
 	at := p.contact(first)
-	hit := e.hitRatio(j)
-	for i := first; i < len(j.Hops); i++ {
+	for i := first; i < len(j.Hops) && p.left > 0; i++ {
 		if i > at {
 			p.onward(at, i)
 			at = i
 		}
-		if j.Hops[i].Kind == traffic.HopDNS {
-			continue
-		}
-		p.serve(i)
-		if i == j.CacheAt && hit > 0 {
-			h := p.plan
-			h.name, h.share = "hit", hit
-			h.path = traffic.PathOf(j.Hops[:i+1])
-			h.steps, h.common, h.legs = slices.Clone(h.steps), slices.Clone(h.common), slices.Clone(h.legs)
-			out = append(out, &h)
-		}
-		if i == j.CacheAt {
-			p.events(i, topo.OriginRequest, topo.OriginResponse)
+		if p.left > 0 && j.Hops[i].Kind != traffic.HopDNS {
+			p.serve(i)
 		}
 	}
-	if j.CacheAt < 0 || hit < 1 {
-		p.share, p.path = 1, j.Path()
-		if j.CacheAt >= 0 {
-			p.name, p.share = "miss", 1-hit
+	if p.left > 0 {
+		if p.cached {
+			p.name = Miss
 		}
-		out = append(out, &p.plan)
+		p.share, p.path = p.left, j.Path()
+		p.done = append(p.done, &p.plan)
 	}
-	return out, ""
+	return p.done, ""
 }
 
 func placeless(j traffic.Journey) string {
@@ -143,46 +151,23 @@ func inherits(hops []traffic.Hop, h traffic.Hop) bool {
 	return false
 }
 
-// hitRatio is the share of requests that the cache on the way answers.
-func (e *estimator) hitRatio(j traffic.Journey) float64 {
-	if j.CacheAt < 0 {
-		return 0
-	}
-	percent := e.figures.get("hit-ratio").P50
-	if e.assume.HitRatio.IsSet() {
-		percent = e.assume.HitRatio.Val()
-	}
-	if o, ok := behaviourAt(j.Hops, j.CacheAt); ok && o.HitRatio.IsSet() {
-		percent = o.HitRatio.Val()
-	}
-	if e.o.HitRatio != nil {
-		percent = *e.o.HitRatio
-	}
-	return clamp(percent, 0, 100) / 100
-}
-
-// behaviourAt is the behaviour that a request takes at the edge hop i.
-func behaviourAt(hops []traffic.Hop, i int) (*topo.OriginSpec, bool) {
-	if i+1 >= len(hops) {
-		return nil, false
-	}
-	return topo.LinkAs[*topo.OriginSpec](hops[i+1].Link)
-}
-
 // lookup resolves the name that the users call.
 func (p *planner) lookup(first int) {
 	server := p.j.Hops[first]
 	if p.users.NeedsStaticIP.Val() && first == 1 {
 		return // they call the addresses
 	}
-	v := p.dns(p.users, p.ttlOf(p.j.Hops[:first+1]))
-	d := p.sums.of([]variable{v})
+	ttl := p.ttlOf(p.j.Hops[:first+1])
+	known := p.resolverKnows(ttl)
+	v := p.dns(p.users, known)
+	d := p.sums.of([]variable{v}, nil)
 	node := server.Node.ID
 	if first > 1 {
 		node = p.j.Hops[1].Node.ID
 	}
 	p.common = append(p.common, v)
-	p.step("dns", "name lookup", node, d.p50, d.p95, Assumed, p.figures.get("resolver-to-route53").Source)
+	p.step("dns", fmt.Sprintf("name lookup, TTL %s s: the resolver knows %.0f %%", number(ttl), 100*known), node,
+		d.p50, d.p95, p.figures.get("resolver-to-route53").evidence())
 }
 
 // contact takes the users to the first server, and tells up to which hop that is.
@@ -222,7 +207,7 @@ func (p *planner) accelerated(first int, h handshake, near leg, where string) in
 	body := p.bodyTrips()
 	p.travel(near, h.trips()+1+body)
 	p.travel(far, h.tls+h.quic+1)
-	both := leg{term: term{near.p50 + far.p50, near.p95 + far.p95}, basis: Modelled, source: near.source + "; " + far.source}
+	both := leg{term: term{near.p50 + far.p50, near.p95 + far.p95}, evidence: evidence{Modelled, near.source + "; " + far.source, DataDate}}
 	through := where + " and on to " + placeName(end)
 	p.trips("tcp", "TCP handshake, "+where, id, near, h.tcp)
 	p.trips("tls", "TLS handshake, "+through, id, both, h.tls)
@@ -252,115 +237,6 @@ func (p *planner) onward(at, i int) {
 	l := p.serverLeg(from.Place, to)
 	p.travel(l, 1)
 	p.trips("transfer", placeName(from)+" to "+placeName(to), to.Node.ID, l, 1)
-}
-
-// fetch is the way of an edge location to its origin: through the regional
-// caches for what may be cached, over a new or a reused connection.
-func (p *planner) fetch(edge, origin int) {
-	from, to := p.j.Hops[edge], p.j.Hops[origin]
-	at, name := from.Place, "edge "+from.Place.Name
-	if edge == p.j.CacheAt {
-		for _, c := range p.middleCaches(from, to) {
-			l := p.backboneLeg(at, c.place)
-			p.travel(l, 1)
-			p.trips(c.step, name+" to "+c.place.Name+" (open connection)", from.Node.ID, l, 1)
-			at, name = c.place, c.label+" "+c.place.Name
-		}
-	}
-	p.wait(edge, origin)
-	l := p.serverLeg(at, to)
-	reuse, trips := p.originConnection(edge)
-	p.legs = append(p.legs, variable{
-		{reuse, []term{l.term}},
-		{1 - reuse, []term{l.scaled(float64(1 + trips))}},
-	})
-	opening := 0
-	label := fmt.Sprintf("%s to %s: ", name, placeName(to))
-	if reuse < 0.5 {
-		opening = trips
-		label += fmt.Sprintf("new connection (%.0f %% reused)", 100*reuse)
-	} else {
-		label += fmt.Sprintf("reused connection (%.0f %%)", 100*reuse)
-	}
-	p.err(l, float64(1+opening))
-	n := float64(opening)
-	p.step("origin-connect", label, from.Node.ID, l.p50*n, l.p95*n, l.basis, l.source)
-	p.trips("origin-fetch", name+" to "+placeName(to), to.Node.ID, l, 1)
-}
-
-// wait adds the attempts to reach the primary of an origin group that is down.
-func (p *planner) wait(edge, origin int) {
-	for _, h := range p.j.Hops[edge+1 : origin+1] {
-		if ms := 1000 * h.Wait; ms > 0 {
-			p.work("origin-failover", "attempts to reach the primary", h.Node.ID, newTerm(ms, ms), Assumed,
-				"https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html")
-		}
-	}
-}
-
-// originConnection is the share of requests that find an open connection, and
-// the trips that the others open one with. Requests come at random: the chance
-// that one came within the keep-alive time is 1 - exp(-rate*keepalive).
-func (p *planner) originConnection(edge int) (reuse float64, trips int) {
-	keep := p.figures.get("origin-keepalive").P50
-	if p.assume.OriginKeepalive.IsSet() {
-		keep = p.assume.OriginKeepalive.Val()
-	}
-	trips = 2
-	link := p.j.Hops[edge+1].Link
-	if link != nil {
-		if raw, ok := link.Spec.(*topo.OriginSpec); ok && raw.Keepalive.IsSet() {
-			keep = float64(raw.Keepalive.Val())
-		}
-		if o, ok := topo.LinkAs[*topo.OriginSpec](link); ok {
-			plain := o.OriginProtocol.Val() == "http-only" ||
-				(o.OriginProtocol.Val() == "match-viewer" && p.users.Protocol.Val() == topo.ProtocolHTTP)
-			if plain {
-				trips = 1
-			}
-		}
-	}
-	rate := clamp(p.assume.OriginRate.Val(), 0, 1e6)
-	return 1 - math.Exp(-rate*clamp(keep, 0, 3600)), trips
-}
-
-type middleCache struct {
-	step, label string
-	place       geo.Place
-}
-
-// middleCaches lists the caches between an edge location and the origin. A
-// bucket in the Region of the regional edge cache is asked directly:
-// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HowCloudFrontWorks.html
-func (p *planner) middleCaches(edge, origin traffic.Hop) []middleCache {
-	rec := geo.NearestRegionalEdgeCache(edge.Place.Point)
-	var out []middleCache
-	if origin.Kind != traffic.HopStorage || origin.Region != rec.Region {
-		out = append(out, middleCache{"regional-cache", "regional edge cache", rec.Place()})
-	}
-	s, ok := topo.As[*topo.CloudFront](edge.Node)
-	if !ok || !s.OriginShield.Val() {
-		return out
-	}
-	if shield, ok := shieldPlace(s, origin.Place); ok && shield.Region != rec.Region {
-		out = append(out, middleCache{"origin-shield", "Origin Shield", shield})
-	}
-	return out
-}
-
-// shieldPlace is the Region of Origin Shield: the one that is set, or the one
-// nearest the origin that offers it.
-func shieldPlace(s *topo.CloudFront, origin geo.Place) (best geo.Place, ok bool) {
-	if r, found := geo.RegionByCode(s.OriginShieldRegion.Val()); found {
-		return r.Place(), true
-	}
-	least := math.Inf(1)
-	for _, c := range geo.RegionalEdgeCaches() {
-		if d := geo.GreatCircle(c.Point, origin.Point); c.OriginShield && d < least {
-			best, least, ok = c.Place(), d, true
-		}
-	}
-	return best, ok
 }
 
 func placeName(h traffic.Hop) string {

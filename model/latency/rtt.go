@@ -29,6 +29,7 @@ type RTT struct {
 	MS     float64
 	Basis  Basis
 	Source string
+	Date   string // of the measurements, or of the data of the model
 	// Low and High enclose the true value in 80 of 100 cases:
 	// Floor <= Low <= MS <= High. They tell of the error of the estimate, not of
 	// jitter from request to request.
@@ -58,7 +59,7 @@ func Backbone(a, b geo.Place) RTT {
 	m := model()
 	if e, ok := m.table[pairOf(a.Region, b.Region)]; ok {
 		return RTT{
-			MS: e.ms, Basis: Measured, Source: e.source,
+			MS: e.ms, Basis: Measured, Source: e.source, Date: e.date,
 			Low: e.ms * measuredBand.low, High: e.ms * measuredBand.high,
 		}
 	}
@@ -84,9 +85,15 @@ func (m *rttModel) estimate(ms, km float64, bands []band, source string) RTT {
 	floor := m.params.FibreMSPerKM * km
 	b := bandOf(bands, km)
 	return RTT{
-		MS: ms, Basis: Modelled, Source: source,
+		MS: ms, Basis: Modelled, Source: source, Date: DataDate,
 		Low: max(floor, ms*b.low), High: ms * b.high,
 	}
+}
+
+// atLeast raises a round trip to a floor, which nothing beats.
+func (r RTT) atLeast(floor float64) RTT {
+	r.Low, r.MS, r.High = max(r.Low, floor), max(r.MS, floor), max(r.High, floor)
+	return r
 }
 
 // backbone is the round trip along the shortest path through the hub graph,

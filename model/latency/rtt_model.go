@@ -39,8 +39,8 @@ func pairOf(a, b string) regionPair {
 
 // measured is the mean of the directions measured between two Regions.
 type measured struct {
-	ms     float64
-	source string
+	ms           float64
+	source, date string
 }
 
 // residual is ln(measured / base) between two anchors, by index.
@@ -85,6 +85,7 @@ func measuredTable(rows []geo.Measurement) map[regionPair]measured {
 		ms      float64
 		n       int
 		sources []string
+		dates   []string
 	}
 	sums := make(map[regionPair]*sum, len(rows)/2)
 	texts := map[[2]string]string{} // few, over hundreds of rows
@@ -109,10 +110,13 @@ func measuredTable(rows []geo.Measurement) map[regionPair]measured {
 		if !slices.Contains(s.sources, text) {
 			s.sources = append(s.sources, text)
 		}
+		if !slices.Contains(s.dates, r.Date) {
+			s.dates = append(s.dates, r.Date)
+		}
 	}
 	out := make(map[regionPair]measured, len(sums))
 	for k, s := range sums {
-		out[k] = measured{ms: s.ms / float64(s.n), source: strings.Join(s.sources, "; ")}
+		out[k] = measured{ms: s.ms / float64(s.n), source: strings.Join(s.sources, "; "), date: strings.Join(s.dates, ", ")}
 	}
 	return out
 }

@@ -76,7 +76,7 @@ func TestDesignPairs(t *testing.T) {
 }
 
 func TestReferencePairs(t *testing.T) {
-	rows := rowsOf(t, "reference_pairs.csv")
+	rows := rowsOf(t, "random_pairs.csv")
 	if len(rows) != 1000 {
 		t.Fatalf("%d pairs, want 1000", len(rows))
 	}
@@ -139,7 +139,7 @@ func TestSameRegionRowsAreIgnored(t *testing.T) {
 		{From: "x", To: "y", MS: 10, Source: "s", Date: "2025"},
 		{From: "y", To: "x", MS: 30, Source: "s", Date: "2026"},
 	})
-	if len(got) != 1 || got[regionPair{"x", "y"}] != (measured{20, "s, 2025; s, 2026"}) {
+	if len(got) != 1 || got[regionPair{"x", "y"}] != (measured{20, "s, 2025; s, 2026", "2025, 2026"}) {
 		t.Errorf("both directions joined = %v", got)
 	}
 }

@@ -2,6 +2,8 @@ package latency
 
 import (
 	"cmp"
+	"fmt"
+	"slices"
 
 	topo "portolan/model"
 	"portolan/model/traffic"
@@ -18,6 +20,10 @@ func (p *planner) serve(i int) {
 			p.waf(n)
 			p.functions(i)
 		}
+		if slices.Contains(p.j.Caches, i) {
+			o, _ := behaviourAt(p.j.Hops, i)
+			p.answered(Hit, p.hitRatio(o), i)
+		}
 	case traffic.HopBalancer, traffic.HopAPI:
 		name := "balancer"
 		if h.Kind == traffic.HopAPI {
@@ -26,6 +32,9 @@ func (p *planner) serve(i int) {
 		p.waf(n)
 		if _, ok := p.figures.items[string(n.Kind())]; ok {
 			p.figure(string(n.Kind()), name, n.Label(), n.ID)
+		}
+		if slices.Contains(p.j.Caches, i) {
+			p.answered(StageHit, p.hitRatio(nil), i)
 		}
 	case traffic.HopVPCLink:
 		p.figure("vpc-link", "vpc-link", n.Label(), n.ID)
@@ -45,10 +54,10 @@ func (p *planner) waf(n *topo.Node) {
 }
 
 // functions adds the edge functions of the behaviour at the edge hop i that
-// run on every request; those of origin events wait for the miss.
+// run on every request; those of origin events wait until no cache has it.
 func (p *planner) functions(i int) {
 	p.events(i, topo.ViewerRequest, topo.ViewerResponse)
-	if p.j.CacheAt != i {
+	if !slices.Contains(p.j.Caches, i) {
 		p.events(i, topo.OriginRequest, topo.OriginResponse)
 	}
 }
@@ -69,9 +78,10 @@ func (p *planner) events(i int, events ...string) {
 				continue
 			}
 			fn := p.t.Node(l.To)
-			item := "lambda-edge"
-			if fn.Kind() == topo.KindCloudFrontFunction {
-				item = "cloudfront-function"
+			item := "cloudfront-function"
+			if fn.Kind() == topo.KindLambdaEdge {
+				item = "lambda-edge"
+				p.coldStart(fn)
 			}
 			p.figure(item, "function", fn.Label()+" on "+event, fn.ID)
 		}
@@ -82,21 +92,25 @@ func (p *planner) events(i int, events ...string) {
 // assumes for all, else the table.
 func (p *planner) think(h traffic.Hop) {
 	n := h.Node
-	p50, p95 := thinkTime(n)
 	f := p.figures.get(string(n.Kind()))
-	source, basis := f.Source, f.stepBasis()
-	work := newTerm(f.P50, f.P95)
-	if h.Kind == traffic.HopCompute {
-		if a := p.assume; a.ThinkTime.IsSet() || a.ThinkTimeP95.IsSet() {
-			work = thinkTerm(a.ThinkTime, a.ThinkTimeP95, work.p50)
-			source, basis = "think time that the design assumes", Assumed
-		}
+	work, e := newTerm(f.P50, f.P95), f.evidence()
+	if p50, p95 := thinkTime(n); p50.IsSet() || p95.IsSet() {
+		work, e = thinkTerm(p50, p95, work.p50), evidence{Assumed, "think time of " + n.ID, ""}
 	}
-	if p50.IsSet() || p95.IsSet() {
-		work = thinkTerm(p50, p95, work.p50)
-		source, basis = "think time of "+n.ID, Assumed
+	if n.Kind() == topo.KindLambda {
+		p.coldStart(n)
 	}
-	p.work(string(h.Kind), n.Label(), n.ID, work, basis, source)
+	p.work(string(h.Kind), n.Label(), n.ID, work, e)
+}
+
+// coldStart adds the start of a new environment of a function, which few
+// requests wait for.
+func (p *planner) coldStart(n *topo.Node) {
+	f, share := p.figures.get("cold-start"), p.figures.get("cold-starts").share()
+	v := variable{{1 - share, nil}, {share, []term{newTerm(f.P50, f.P95)}}}
+	d := p.sums.of([]variable{v}, nil)
+	p.common = append(p.common, v)
+	p.step("cold-start", fmt.Sprintf("cold start of %s (%s %% of requests)", n.Label(), number(100*share)), n.ID, d.p50, d.p95, f.evidence())
 }
 
 const (

@@ -5,17 +5,28 @@ import (
 	"testing"
 
 	topo "portolan/model"
+	"portolan/model/geo"
 	"portolan/model/traffic/traffictest"
 )
 
 // steady is the table without jitter: every p95 is its p50.
 func steady() *figureTable {
-	t := &figureTable{items: map[string]Figure{}}
-	for item, f := range embeddedFigures().items {
-		f.P95 = f.P50
-		t.items[item] = f
+	rows := Figures()
+	for i := range rows {
+		rows[i].P95 = rows[i].P50
 	}
-	return t
+	return newFigureTable(rows)
+}
+
+// with is the table with other medians, without jitter.
+func with(figures map[string]float64) *figureTable {
+	rows := steady().rows
+	for i, f := range rows {
+		if v, ok := figures[f.Item]; ok {
+			rows[i].P50, rows[i].P95 = v, v
+		}
+	}
+	return newFigureTable(rows)
 }
 
 // assuming returns the design with figures under assume.
@@ -139,6 +150,36 @@ func TestWorkedExample(t *testing.T) {
 				t.Errorf("p95 %v without jitter, want the p50 %v", b.P95, b.P50)
 			}
 		})
+	}
+}
+
+// TestFiguresOfTheExample: the round trips, the last mile and the floor that the
+// example starts from.
+func TestFiguresOfTheExample(t *testing.T) {
+	net, figures := newNetwork(), embeddedFigures()
+	sydney, virginia := mustLocate(t, "Sydney"), mustLocate(t, "us-east-1")
+	edge := geo.NearestEdge(sydney.Point, geo.PriceClassAll).Place()
+	mile := figures.get("last-mile/wired").P50
+	for _, tc := range []struct {
+		name      string
+		got, want float64
+	}{
+		{"last mile", mile, 4.0},
+		{"distance to the edge location in km", math.Round(geo.GreatCircle(sydney.Point, edge.Point)), 9},
+		{"Internet to the edge location", net.Internet(sydney, edge), 7.1},
+		{"Ru, users to edge location", net.Internet(sydney, edge) + mile, 11.1},
+		{"Internet to the Region", net.Internet(sydney, virginia), 208.8},
+		{"Rd, users to Region", net.Internet(sydney, virginia) + mile, 212.8},
+		{"Rb, edge location to Region", net.Backbone(edge, virginia), 199.7},
+		{"resolver", figures.get("resolver").P50 + mile, 7},
+		{"E, edge location", figures.get("edge").P50, 2},
+		{"L, balancer", figures.get("alb").P50, 2},
+		{"C, compute", figures.get("asg").P50, 20},
+		{"floor", Floor(sydney, virginia), 153.5},
+	} {
+		if math.Abs(tc.got-tc.want) > 0.1 {
+			t.Errorf("%s is %.2f, want %.1f", tc.name, tc.got, tc.want)
+		}
 	}
 }
 

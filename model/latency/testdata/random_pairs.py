@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Writes reference_pairs.csv: 1,000 place pairs with the round trips of
+"""Writes random_pairs.csv: 1,000 place pairs with the round trips of
 reference_model.py, to compare the Go port with. Seeded, so that a second run
 over the same data writes the same file:
 
-    python3 reference_pairs.py > reference_pairs.csv
+    python3 random_pairs.py > random_pairs.csv
 """
 import csv, random, sys
 import reference_model as ref

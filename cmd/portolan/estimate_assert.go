@@ -1,0 +1,146 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"portolan/model/latency"
+)
+
+// percentiles are those of an estimate.
+var percentiles = []string{"p50", "p95", "p99"}
+
+func percentileOf(j latency.Journey, name string) float64 {
+	switch name {
+	case "p50":
+		return j.P50
+	case "p95":
+		return j.P95
+	}
+	return j.P99
+}
+
+// assertion is a bound on journeys of an estimate.
+type assertion struct {
+	text             string
+	percent          string // p50, p95 or p99
+	op               string
+	ms               float64
+	from, path, conn string // which journeys, "" for all
+}
+
+const assertExample = "'p95<300ms' or 'p95<=120ms from Sydney for /static/* warm'"
+
+var assertForm = regexp.MustCompile(`^\s*(p50|p95|p99)\s*(<=|<|>=|>)\s*([0-9]+(?:\.[0-9]+)?)\s*(ms|s)?` +
+	`(?:\s+from\s+(\S.*?))?(?:\s+for\s+(/\S*|\*))?(?:\s+(cold|warm))?\s*$`)
+
+func parseAsserts(texts []string) ([]assertion, error) {
+	var out []assertion
+	for _, text := range texts {
+		m := assertForm.FindStringSubmatch(text)
+		if m == nil {
+			return nil, usageError("--assert %q: write p50, p95 or p99, a comparison and a time, for example %s", text, assertExample)
+		}
+		v, err := strconv.ParseFloat(m[3], 64)
+		if err != nil {
+			return nil, usageError("--assert %q: %w", text, err)
+		}
+		if m[4] == "s" {
+			v *= 1000
+		}
+		out = append(out, assertion{text: text, percent: m[1], op: m[2], ms: v, from: m[5], path: m[6], conn: m[7]})
+	}
+	return out, nil
+}
+
+// narrows tells whether the assertion names requests of its own.
+func (a assertion) narrows() bool { return a.from != "" || a.path != "" || a.conn != "" }
+
+// narrowed are the options of the estimate that the assertion is about.
+func (a assertion) narrowed(o latency.Options) latency.Options {
+	if a.from != "" {
+		o.From = []string{a.from}
+	}
+	if a.path != "" {
+		o.Path = a.path
+	}
+	if a.conn != "" {
+		o.Connection = a.conn
+	}
+	return o
+}
+
+func (a assertion) holds(j latency.Journey) bool {
+	v := percentileOf(j, a.percent)
+	switch a.op {
+	case "<":
+		return v < a.ms
+	case "<=":
+		return v <= a.ms
+	case ">":
+		return v > a.ms
+	}
+	return v >= a.ms
+}
+
+// verdict is what comes of an assertion.
+type verdict struct {
+	assertion
+	met    bool
+	failed []latency.Journey
+}
+
+// judge checks every journey. One without figures meets no assertion, and an
+// assertion about no journey is not met: it would check nothing.
+func (a assertion) judge(res *latency.Result) verdict {
+	v := verdict{assertion: a}
+	for _, j := range res.Journeys {
+		if !j.Known || !a.holds(j) {
+			v.failed = append(v.failed, j)
+		}
+	}
+	v.met = len(v.failed) == 0 && len(res.Journeys) > 0
+	return v
+}
+
+// reportAsserts tells what is not met.
+func reportAsserts(s streams, verdicts []verdict) error {
+	met := true
+	for _, v := range verdicts {
+		if v.met {
+			continue
+		}
+		met = false
+		if len(v.failed) == 0 {
+			fmt.Fprintf(s.errs, "not met: %s: no request is meant\n", v.text)
+		}
+		for _, j := range v.failed {
+			fmt.Fprintf(s.errs, "not met: %s: %s %s (%s) %s\n", v.text, where(j), j.Request, j.Connection, v.shortfall(j))
+		}
+	}
+	if !met {
+		return &exitError{code: exitNotGood}
+	}
+	return nil
+}
+
+func (v verdict) shortfall(j latency.Journey) string {
+	if !j.Known {
+		why := ""
+		if n := len(j.Why); n > 0 {
+			why = ": " + j.Why[n-1]
+		}
+		return fmt.Sprintf("has no estimate, %s%s", strings.ReplaceAll(string(j.Outcome), "-", " "), why)
+	}
+	return fmt.Sprintf("has %s %.0f ms", v.percent, percentileOf(j, v.percent))
+}
+
+// where names the users of a journey.
+func where(j latency.Journey) string {
+	if j.Location == "" {
+		return j.Users
+	}
+	return j.Location
+}

@@ -1,0 +1,152 @@
+package latency
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	topo "portolan/model"
+	"portolan/model/geo"
+	"portolan/model/traffic/traffictest"
+)
+
+// Over the Internet a farther place of the same direction takes longer up to
+// 300 km; from 800 km on the time is 4 + 1.037 times that of the backbone model,
+// and so grows with it. In between one is blended into the other.
+func TestInternetIsMonotone(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		at := rapid.SampledFrom(geo.Cities()).Draw(t, "city").Place()
+		east := func(km float64) geo.Place {
+			deg := km / 111.2 / max(0.2, math.Cos(at.Lat*math.Pi/180))
+			return geo.Place{Kind: geo.KindCoordinates, Point: geo.Point{Lat: at.Lat, Lon: math.Mod(at.Lon+deg+540, 360) - 180}}
+		}
+		near := rapid.Float64Range(0, 200).Draw(t, "near")
+		far := rapid.Float64Range(near, 290).Draw(t, "far")
+		if a, b := Internet(at, east(near)), Internet(at, east(far)); a.MS > b.MS+1e-9 {
+			t.Fatalf("%.1f km: %.3f ms, %.1f km: %.3f ms", near, a.MS, far, b.MS)
+		}
+		other := rapid.SampledFrom(geo.Cities()).Draw(t, "other").Place()
+		if km := geo.GreatCircle(at.Point, other.Point); km >= 800 {
+			want := max(4+1.037*model().backbone(at.Point, other.Point), Floor(at, other))
+			if got := Internet(at, other).MS; math.Abs(got-want) > 1e-9 {
+				t.Fatalf("%.0f km: %.3f ms, want %.3f", km, got, want)
+			}
+		}
+	})
+}
+
+// An edge location beside a Region has its measured round trips, but is not
+// nearer to anything than light is fast.
+func TestMetroStaysAboveTheFloor(t *testing.T) {
+	net, measured := newNetwork(), 0
+	for _, e := range geo.EdgeLocations() {
+		for _, r := range geo.Regions() {
+			got := net.backboneRTT(e.Place(), r.Place())
+			if got.MS < Floor(e.Place(), r.Place()) || got.Low > got.MS || got.High < got.MS {
+				t.Errorf("%s to %s: %+v", e.Code, r.Code, got)
+			}
+			if got.Basis == Measured {
+				measured++
+			}
+		}
+	}
+	if measured == 0 {
+		t.Error("no edge location stands for a Region")
+	}
+	if got := (RTT{MS: 2, Low: 1, High: 3}).atLeast(2.5); got.MS != 2.5 || got.Low != 2.5 || got.High != 3 {
+		t.Errorf("raised to %+v", got)
+	}
+}
+
+// What makes requests wait less never makes them wait longer.
+func TestEstimatesAreMonotone(t *testing.T) {
+	cached := func(link string) []string {
+		return []string{"users u locations=%s access=%s", "record r ttl=%s", "cloudfront c httpVersion=http2and3", "alb a region=us-east-1", virginia, "u -> r", "r -> c alias=false", "c -> a " + link, "a -> app"}
+	}
+	tests := []struct {
+		name   string
+		lines  []string
+		ttl    []string // in the place of the %s of ttl
+		assume string   // property
+		values []string // from slowest to fastest
+	}{
+		{name: "TTL", lines: cached("cachePolicy=CachingDisabled"), ttl: []string{"0", "10", "30", "60"}},
+		{name: "resolver rate", lines: cached(""), assume: "resolverRate", values: []string{"0", "0.01", "1", "1000"}},
+		{name: "names known to devices", lines: cached(""), assume: "dnsCached", values: []string{"0", "20", "90", "100"}},
+		{name: "origin rate", lines: cached(""), assume: "originRate", values: []string{"0", "0.1", "1"}},
+		{name: "keep-alive", lines: cached(""), assume: "originKeepalive", values: []string{"1", "2", "4"}},
+		{name: "TLS", lines: cached(""), assume: "tls", values: []string{"1.2", "1.3"}},
+		{name: "HTTP", lines: cached(""), assume: "http", values: []string{"2", "3"}},
+		{name: "body", lines: cached(""), assume: "body", values: []string{"10000", "1000", "100", "0"}},
+		{name: "think time", lines: []string{"users u locations=%s access=%s", "alb a region=us-east-1", "asg app region=us-east-1", "u -> a", "a -> app"}, assume: "thinkTime", values: []string{"500", "80", "10"}},
+		{name: "hit ratio", lines: cached("cachePolicy=CachingOptimized"), assume: "hitRatio", values: []string{"0", "30", "60", "99"}},
+	}
+	mean := func(d *topo.Topology) float64 {
+		e, plans := plansOf(t, d, Options{})
+		sum := 0.0
+		for _, p := range plans {
+			_, dist := e.branch(p)
+			sum += p.share * dist.mean()
+		}
+		return sum
+	}
+	for _, tc := range tests {
+		for _, city := range traffictest.Cities {
+			for _, access := range []string{"wired", "lte"} {
+				last := math.Inf(1)
+				for i := range max(len(tc.ttl), len(tc.values)) {
+					ttl := "60"
+					if len(tc.ttl) > 0 {
+						ttl = tc.ttl[i]
+					}
+					lines := make([]string, len(tc.lines))
+					for k, l := range tc.lines {
+						if l = strings.Replace(l, "ttl=%s", "ttl="+ttl, 1); strings.Contains(l, "%s") {
+							l = fmt.Sprintf(l, city, access)
+						}
+						lines[k] = l
+					}
+					d := traffictest.Design(t, lines...)
+					if tc.assume != "" {
+						d = assuming(t, d, setting(tc.assume, tc.values[i]))
+					}
+					if tc.name == "TTL" {
+						d = assuming(t, d, setting("resolverRate", "0.05"))
+					}
+					if got := mean(d); got >= last {
+						t.Errorf("%s, %s over %s: step %d has a mean of %.2f ms, the one before %.2f", tc.name, city, access, i, got, last)
+					} else {
+						last = got
+					}
+				}
+			}
+		}
+	}
+}
+
+// The shortest TTL of the chain of names counts; names of AWS live 60 s.
+func TestTTLOfChains(t *testing.T) {
+	tests := []struct {
+		name  string
+		lines []string
+		want  string
+	}{
+		{"address", []string{"record r ttl=300", "asg x eip=true region=us-east-1", "u -> r", "r -> x"}, "TTL 300 s"},
+		{"alias", []string{"record r ttl=300", "alb x region=us-east-1", virginia, "x -> app", "u -> r", "r -> x"}, "TTL 60 s"},
+		{"CNAME in front of a name of AWS", []string{"record r ttl=300", "alb x region=us-east-1", virginia, "x -> app", "u -> r", "r -> x alias=false"}, "TTL 60 s"},
+		{"short CNAME", []string{"record r ttl=10", "alb x region=us-east-1", virginia, "x -> app", "u -> r", "r -> x alias=false"}, "TTL 10 s"},
+		{"alias of an address", []string{"record r", "record s ttl=300", "asg x eip=true region=us-east-1", "u -> r", "r -> s", "s -> x"}, "TTL 300 s"},
+		{"CNAME of an address", []string{"record r ttl=20", "record s ttl=300", "asg x eip=true region=us-east-1", "u -> r", "r -> s alias=false", "s -> x"}, "TTL 20 s"},
+		{"no record", []string{"alb x region=us-east-1", virginia, "x -> app", "u -> x"}, "TTL 60 s"},
+	}
+	for _, tc := range tests {
+		d := traffictest.Design(t, append([]string{"users u locations=Sydney"}, tc.lines...)...)
+		_, b := branchOf(t, d, Options{Connection: Cold}, "")
+		if got := stepOf(b, "dns").Label; !strings.Contains(got, tc.want+":") {
+			t.Errorf("%s: %q, want %s", tc.name, got, tc.want)
+		}
+	}
+}
