@@ -5,6 +5,16 @@
 // A simulation compares two walks of package traffic, one of the design as it
 // is and one under the failures, and puts the times of detection, name caching
 // and origin attempts between them. Nothing of the design is changed.
+//
+// What a simulation takes for granted:
+//   - What breaks stops at once and altogether, and stays broken.
+//   - All that notices does so on its own from the first second on. Requests are
+//     served again when the slowest of what leads them there is done.
+//   - A check that fails takes no time of its own: timeouts of checks are left out.
+//   - A balancer that is down as a whole is noticed as fast as its targets.
+//   - Times that a design does not state are those that AWS documents as
+//     defaults, or assumed: see [Timings].
+//   - Requests that a cache answers are served in any case and left out.
 package failure
 
 import (
@@ -46,7 +56,7 @@ type Result struct {
 	Breaks        []Break
 	ServedPercent float64   // of all requests followed, by share, once recovery is over
 	Journeys      []Journey // by population, then request, then method, in document order
-	Load          []Load    // nodes whose share of requests changes, in document order
+	Load          []Load    // nodes whose share of requests changes, names left out, in document order
 }
 
 // Journey is what becomes of one kind of request of one population.

@@ -1,0 +1,101 @@
+package failure
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/model/geo"
+)
+
+// Area is a part of the world in which requests may have to stay.
+type Area struct {
+	Text  string // as it was written
+	Label string // for people, such as "the European Union"
+
+	countries []string // codes
+	regions   []string // Region codes
+}
+
+// europeanUnion lists its members:
+// https://european-union.europa.eu/principles-countries-history/eu-countries_en
+var europeanUnion = []string{
+	"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU",
+	"IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+}
+
+// continents are those of Route 53 geolocation, EU left out: that means the Union.
+var continents = map[string]string{
+	"AF": "Africa", "AN": "Antarctica", "AS": "Asia", "NA": "North America", "OC": "Oceania", "SA": "South America", "EUROPE": "Europe",
+}
+
+// ParseArea reads an area: eu for the European Union, europe for the continent,
+// a continent code (AF AN AS NA OC SA), a country by ISO code or name, or a
+// Region code; several may be joined by commas. Case does not matter. A code
+// that is both means the continent, as in geolocation records.
+func ParseArea(s string) (Area, error) {
+	const longest = 500
+	a := Area{Text: strings.TrimSpace(s)}
+	if a.Text == "" || len(s) > longest {
+		return Area{}, badArea(s)
+	}
+	var labels []string
+	for _, word := range strings.Split(a.Text, ",") {
+		label, err := a.add(strings.TrimSpace(word))
+		if err != nil {
+			return Area{}, err
+		}
+		labels = append(labels, label)
+	}
+	a.Label = list(labels)
+	return a, nil
+}
+
+func (a *Area) add(word string) (label string, err error) {
+	code := strings.ToUpper(word)
+	if code == "EU" {
+		a.countries = append(a.countries, europeanUnion...)
+		return "the European Union", nil
+	}
+	if name, ok := continents[code]; ok {
+		if code == "EUROPE" {
+			code = "EU"
+		}
+		for _, c := range geo.Countries() {
+			if c.Continent == code {
+				a.countries = append(a.countries, c.Code)
+			}
+		}
+		return name, nil
+	}
+	if r, ok := geo.RegionByCode(strings.ToLower(word)); ok {
+		a.regions = append(a.regions, r.Code)
+		return r.Code, nil
+	}
+	if c, ok := geo.FindCountry(word); ok && word != "" {
+		a.countries = append(a.countries, c.Code)
+		return c.Name, nil
+	}
+	return "", badArea(word)
+}
+
+func badArea(word string) error {
+	const most = 60
+	if r := []rune(word); len(r) > most {
+		word = string(r[:most]) + "…"
+	}
+	hint := ""
+	const some = 5 // words that are near may be cities, which are no areas
+	for _, near := range geo.Suggest(word, some) {
+		if _, ok := geo.FindCountry(near); ok || geo.IsRegion(near) {
+			hint = "; did you mean " + near + "?"
+			break
+		}
+	}
+	return fmt.Errorf("%q is no area: want eu, europe, us, a continent (AF AN AS NA OC SA), a country or a Region%s", word, hint)
+}
+
+// Holds tells whether a place is in the area. A Region is where its country is.
+func (a Area) Holds(p geo.Place) bool {
+	return (p.Region != "" && slices.Contains(a.regions, p.Region)) || (p.CountryCode != "" && slices.Contains(a.countries, p.CountryCode))
+}

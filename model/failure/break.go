@@ -1,0 +1,272 @@
+package failure
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"portolan/model"
+	"portolan/model/geo"
+	"portolan/model/traffic"
+)
+
+// forms are the words that name breaks, with an example each.
+var forms = []struct {
+	kind    Kind
+	example string
+}{
+	{Region, "region:us-east-1"},
+	{Zone, "zone:us-east-1a"},
+	{Node, "node:ID"},
+	{Edge, "edge:SYD"},
+	{HealthCheck, "health-check:ID"},
+}
+
+// ParseBreak reads one break, such as region:us-east-1, zone:us-east-1a,
+// node:ID, edge:SYD or health-check:ID. The case of kinds and codes does not
+// matter. Whether a design has what is named is for [Break.In].
+func ParseBreak(s string) (Break, error) {
+	const longest = 500 // bytes; no id comes near
+	kind, id, ok := strings.Cut(s, ":")
+	b := Break{Kind(strings.ToLower(strings.TrimSpace(kind))), strings.TrimSpace(id)}
+	if len(s) > longest || !ok || b.ID == "" || !utf8.ValidString(s) || strings.ContainsFunc(b.ID, unicode.IsControl) {
+		return Break{}, badForm(s)
+	}
+	switch b.Kind {
+	case Region, Zone:
+		b.ID = strings.ToLower(b.ID)
+	case Edge:
+		b.ID = strings.ToUpper(b.ID)
+	case Node, HealthCheck:
+	default:
+		return Break{}, badForm(s)
+	}
+	return b, nil
+}
+
+func badForm(s string) error {
+	const most = 60
+	if r := []rune(s); len(r) > most {
+		s = string(r[:most]) + "…"
+	}
+	examples := make([]string, len(forms))
+	for i, f := range forms {
+		examples[i] = f.example
+	}
+	last := len(examples) - 1
+	return fmt.Errorf("%q does not say what breaks: want %s or %s", s, strings.Join(examples[:last], ", "), examples[last])
+}
+
+// In tells whether the design has what breaks; the error names what is nearest.
+// Every edge location that CloudFront has may break.
+func (b Break) In(t *model.Topology) error {
+	switch b.Kind {
+	case Region:
+		return among(b, "Region", t.Regions(), "the design has no Region")
+	case Zone:
+		return among(b, "zone", allZones(t), "no node of the design stands in zones of a Region")
+	case Node:
+		return among(b, "node", ids(t, ""), "the design has no node")
+	case HealthCheck:
+		return among(b, "health check", ids(t, model.KindHealthCheck), "the design has no health check")
+	case Edge:
+		if _, ok := geo.EdgeLocationByCode(b.ID); ok {
+			return nil
+		}
+		var codes []string
+		for _, e := range geo.EdgeLocations() {
+			if nearestTo(b.ID, []string{e.City}) != "" {
+				return fmt.Errorf("no edge location has the code %q; %s is %s", b.ID, e.City, e.Code)
+			}
+			codes = append(codes, e.Code)
+		}
+		if near := nearestTo(b.ID, codes); near != "" {
+			return fmt.Errorf("no edge location has the code %q; did you mean %s?", b.ID, near)
+		}
+		return fmt.Errorf("no edge location has the code %q; codes are those of airports, such as SYD", b.ID)
+	}
+	return badForm(b.String())
+}
+
+func among(b Break, what string, have []string, none string) error {
+	if slices.Contains(have, b.ID) {
+		return nil
+	}
+	if len(have) == 0 {
+		return fmt.Errorf("no %s %q: %s", what, b.ID, none)
+	}
+	if near := nearestTo(b.ID, have); near != "" {
+		return fmt.Errorf("no %s %q in the design; did you mean %q?", what, b.ID, near)
+	}
+	const most = 5
+	more := ""
+	if len(have) > most {
+		have, more = have[:most], " …"
+	}
+	return fmt.Errorf("no %s %q in the design; it has %s%s", what, b.ID, strings.Join(have, ", "), more)
+}
+
+func ids(t *model.Topology, kind model.Kind) []string {
+	var out []string
+	for _, n := range t.Nodes {
+		if kind == "" || n.Kind() == kind {
+			out = append(out, n.ID)
+		}
+	}
+	return out
+}
+
+// nearestTo is the candidate that a misspelt word most likely means, "" when
+// none is near.
+func nearestTo(word string, candidates []string) string {
+	const longest = 100
+	typed := []rune(strings.ToLower(word))
+	if len(typed) > longest {
+		return ""
+	}
+	best, least := "", max(2, len(typed)/3+1) // one letter at least
+	for _, c := range candidates {
+		if d := distance(typed, []rune(strings.ToLower(c)), least); d < least {
+			best, least = c, d
+		}
+	}
+	return best
+}
+
+// distance counts the insertions, deletions and substitutions that make b of a;
+// from limit on it does not matter how many.
+func distance(a, b []rune, limit int) int {
+	if d := len(a) - len(b); d >= limit || -d >= limit {
+		return limit
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		diagonal := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := diagonal
+			if a[i-1] != b[j-1] {
+				cost++
+			}
+			diagonal = row[j]
+			row[j] = min(cost, row[j]+1, row[j-1]+1)
+		}
+	}
+	return min(row[len(b)], limit)
+}
+
+// Label names the break for people, such as "Region us-east-1" or the title of
+// a node.
+func (b Break) Label(t *model.Topology) string {
+	switch b.Kind {
+	case Region:
+		return "Region " + b.ID
+	case Zone:
+		return "Zone " + b.ID
+	case Edge:
+		if e, ok := geo.EdgeLocationByCode(b.ID); ok {
+			return "Edge location " + e.City + " (" + e.Code + ")"
+		}
+		return "Edge location " + b.ID
+	case HealthCheck:
+		return "Health check " + nodeLabel(t, b.ID)
+	}
+	return nodeLabel(t, b.ID)
+}
+
+func nodeLabel(t *model.Topology, id string) string {
+	if n := t.Node(id); n != nil {
+		return n.Label()
+	}
+	return id
+}
+
+// Failures is what the walk of package traffic knows the breaks as. Breaking a
+// health check as a node means that its checkers reach nothing.
+func Failures(breaks []Break) traffic.Failures {
+	var f traffic.Failures
+	put := func(set *map[string]bool, id string) {
+		if *set == nil {
+			*set = map[string]bool{}
+		}
+		(*set)[id] = true
+	}
+	for _, b := range breaks {
+		switch b.Kind {
+		case Region:
+			put(&f.Regions, b.ID)
+		case Zone:
+			put(&f.Zones, b.ID)
+		case Node:
+			put(&f.Nodes, b.ID)
+		case Edge:
+			put(&f.EdgeLocations, b.ID)
+		case HealthCheck:
+			put(&f.Checks, b.ID)
+		}
+	}
+	return f
+}
+
+// Breaks lists what can break in a design: its Regions, their zones, the nodes
+// on the way of requests, its health checks and the edge locations that its
+// populations use. Regions, nodes and checks come in document order, zones by
+// Region, edge locations by population. Users do not break, and neither do
+// names: Route 53 answers from many places at once.
+func Breaks(t *model.Topology) []Break {
+	var out []Break
+	for _, r := range t.Regions() {
+		out = append(out, Break{Region, r})
+	}
+	for _, z := range allZones(t) {
+		out = append(out, Break{Zone, z})
+	}
+	s := newStudy(t)
+	on := s.routes.reached()
+	for _, n := range t.Nodes {
+		if on[n.ID] && breakable(n) {
+			out = append(out, Break{Node, n.ID})
+		}
+	}
+	for _, n := range t.Nodes {
+		if n.Kind() == model.KindHealthCheck {
+			out = append(out, Break{HealthCheck, n.ID})
+		}
+	}
+	for _, code := range s.edgeLocations() {
+		out = append(out, Break{Edge, code})
+	}
+	return out
+}
+
+// breakable tells whether a kind of node is worth breaking on its own.
+func breakable(n *model.Node) bool {
+	switch n.Info().Tier {
+	case model.TierEdge, model.TierBalancer, model.TierOrigin, model.TierData:
+		return true
+	}
+	return false
+}
+
+// edgeLocations lists where populations enter the network of AWS while nothing
+// is broken.
+func (s *study) edgeLocations() []string {
+	var out []string
+	for _, p := range s.populations {
+		for _, r := range s.requests(p.Users) {
+			for _, j := range s.intact.Walk(p, r) {
+				for _, h := range j.Hops {
+					if h.EdgeLocation != "" && !slices.Contains(out, h.EdgeLocation) {
+						out = append(out, h.EdgeLocation)
+					}
+				}
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,202 @@
+package failure
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"portolan/model"
+	"portolan/model/traffic"
+	"portolan/model/traffic/traffictest"
+)
+
+// drawn is a random design, with the lines that make it.
+func drawn(t *rapid.T) ([]string, *model.Topology) {
+	lines := traffictest.Random(func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "pick") })
+	top, err := traffictest.Parse(lines...)
+	if err != nil {
+		t.Skip(err)
+	}
+	return lines, top
+}
+
+func drawnBreaks(t *rapid.T, top *model.Topology) []Break {
+	all := Breaks(top)
+	for _, n := range top.Nodes { // users and names too, which the list leaves out
+		if b := (Break{Node, n.ID}); !slices.Contains(all, b) {
+			all = append(all, b)
+		}
+	}
+	return rapid.SliceOfNDistinct(rapid.SampledFrom(all), 0, min(3, len(all)), func(b Break) Break { return b }).Draw(t, "breaks")
+}
+
+func run(t *rapid.T, top *model.Topology, breaks []Break) *Result {
+	r, err := Simulate(top, breaks, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestResultsHoldTogether(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		_, top := drawn(t)
+		breaks := drawnBreaks(t, top)
+		r := run(t, top, breaks)
+		if r.ServedPercent < 0 || r.ServedPercent > 100 {
+			t.Errorf("%g %% served", r.ServedPercent)
+		}
+		share := map[string]float64{}
+		for _, j := range r.Journeys {
+			share[j.Method] += j.SharePercent
+			checkJourney(t, j, len(breaks) > 0)
+		}
+		for m, s := range share {
+			if math.Abs(s-100) > 0.05*float64(len(r.Journeys)+1) {
+				t.Errorf("the shares of %s add up to %g", m, s)
+			}
+		}
+		for _, l := range r.Load {
+			if l.Before == l.After || min(l.Before, l.After) < 0 || max(l.Before, l.After) > 100 {
+				t.Errorf("load %+v", l)
+			}
+		}
+	})
+}
+
+func checkJourney(t *rapid.T, j Journey, broken bool) {
+	if s := j.Served + j.AfterFailover + j.Failed; math.Abs(s-100) > 0.05 || min(j.Served, j.AfterFailover, j.Failed) < 0 {
+		t.Errorf("%+v does not add up", j)
+	}
+	r := j.Recovery
+	if r.Recovers != (j.Outcome != traffic.Failed) || r.After < 0 || r.Each < 0 || math.IsNaN(r.After+r.Each) {
+		t.Errorf("%s: %+v", j.Outcome, r)
+	}
+	if (j.After.Dies != "") && j.Outcome != traffic.Failed {
+		t.Errorf("dies at %s and is %s", j.After.Dies, j.Outcome)
+	}
+	if j.Why == "" || broken == (len(r.Timeline) == 0) {
+		t.Errorf("why %q, timeline of %d events", j.Why, len(r.Timeline))
+	}
+	last := 0.0
+	for _, e := range r.Timeline {
+		if e.At < last || e.Text == "" || e.State == "" {
+			t.Errorf("event %+v after %g s", e, last)
+		}
+		last = e.At
+	}
+	if !broken {
+		return
+	}
+	// Requests fail up to After and not from then on, unless for good.
+	switch end := r.Timeline[len(r.Timeline)-1].State; {
+	case j.Failed == 100 && end != Down, j.Outcome != traffic.Failed && (end == Down || end == Part):
+		t.Errorf("%s ends as %s:\n%s", j.Outcome, end, written(j))
+	case r.Recovers && r.After > 0 && r.Timeline[0].State == Up:
+		t.Errorf("%g s of failure begin as %s:\n%s", r.After, r.Timeline[0].State, written(j))
+	}
+}
+
+func TestNothingBrokenChangesNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		_, top := drawn(t)
+		r := run(t, top, nil)
+		if len(r.Load) > 0 {
+			t.Errorf("load %v", r.Load)
+		}
+		for _, j := range r.Journeys {
+			if !reflect.DeepEqual(j.Before, j.After) || j.Recovery.After != 0 || j.Recovery.Timeline != nil {
+				t.Errorf("%+v", j)
+			}
+		}
+	})
+}
+
+// The order of the breaks and the names of nodes decide nothing.
+func TestOrderAndNamesDoNotMatter(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		lines, top := drawn(t)
+		breaks := drawnBreaks(t, top)
+		want := run(t, top, breaks)
+		turned := slices.Clone(breaks)
+		slices.Reverse(turned)
+		got := run(t, top, turned)
+		if a, b := bare(want), bare(got); a != b {
+			t.Errorf("in another order:\n%s\nwant\n%s", b, a)
+		}
+		named := make([]string, len(lines))
+		for i, l := range lines {
+			words := strings.Fields(l)
+			if words[1] == "->" {
+				words[0], words[2] = "z-"+words[0], "z-"+words[2]
+			} else {
+				words[1] = "z-" + words[1]
+			}
+			named[i] = strings.Join(words, " ")
+		}
+		other, err := traffictest.Parse(named...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, b := range breaks {
+			if b.Kind == Node || b.Kind == HealthCheck {
+				breaks[i].ID = "z-" + b.ID
+			}
+		}
+		if a, b := bare(want), bare(run(t, other, breaks)); a != b {
+			t.Errorf("under other names:\n%s\nwant\n%s", b, a)
+		}
+	})
+}
+
+// bare is a result without names and sentences.
+func bare(r *Result) string {
+	var b strings.Builder
+	fmt.Fprintln(&b, r.ServedPercent, len(r.Load))
+	for _, j := range r.Journeys {
+		fmt.Fprintln(&b, j.Location, j.Request, j.Method, j.SharePercent, j.Outcome, j.Served, j.AfterFailover, j.Failed, j.Recovery.Recovers, j.Recovery.After, j.Recovery.Each, len(j.After.Path))
+		for _, e := range j.Recovery.Timeline {
+			fmt.Fprintln(&b, e.At, e.State, e.Source)
+		}
+	}
+	return b.String()
+}
+
+// A node that breaks as well cannot bring service back, unless it is one that
+// stood in the way of a better choice: a check, a name or something that a
+// check or a policy goes by. In a design without names and accelerators there
+// is none.
+func TestMoreBreaksNeverServeMore(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		lines := []string{"users u locations=Paris,Tokyo", "cloudfront cdn"}
+		n := rapid.IntRange(1, 3).Draw(t, "balancers")
+		for i := range n {
+			lines = append(lines, fmt.Sprintf("alb lb%d region=%s", i, traffictest.Regions[i]))
+		}
+		for i := range rapid.IntRange(1, 4).Draw(t, "groups") {
+			at := rapid.IntRange(0, n-1).Draw(t, "at")
+			lines = append(lines, fmt.Sprintf("asg a%d region=%s azs=%d", i, traffictest.Regions[at], rapid.IntRange(1, 3).Draw(t, "azs")), fmt.Sprintf("lb%d -> a%d", at, i))
+		}
+		lines = append(lines, "u -> cdn", "cdn -> lb0 group=g groupRole=primary")
+		if n > 1 {
+			lines = append(lines, "cdn -> lb1 group=g groupRole=secondary")
+		}
+		top, err := traffictest.Parse(lines...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		breaks := drawnBreaks(t, top)
+		if len(breaks) == 0 {
+			t.Skip()
+		}
+		fewer, more := run(t, top, breaks[1:]), run(t, top, breaks)
+		if more.ServedPercent > fewer.ServedPercent {
+			t.Errorf("%v serve %g %%, %v as well %g %%\n%s", breaks[1:], fewer.ServedPercent, breaks[0], more.ServedPercent, strings.Join(lines, "\n"))
+		}
+	})
+}

@@ -1,0 +1,263 @@
+package failure
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/model"
+	"portolan/model/geo"
+	"portolan/model/traffic"
+)
+
+// recovers tells whether all requests are served in the end.
+func (v *verdict) recovers() bool {
+	return !slices.ContainsFunc(v.courses, func(c course) bool { return c.failed })
+}
+
+// back is when those requests that are served in the end are served again, and
+// what each then still waits.
+func (v *verdict) back() (after, each float64) {
+	for i := range v.courses {
+		c := &v.courses[i]
+		if c.failed {
+			continue
+		}
+		each = max(each, c.wait)
+		if !c.harmless() {
+			after = max(after, c.over())
+		}
+	}
+	return after, each
+}
+
+// state is what requests get from a moment on.
+func (v *verdict) state(at float64) State {
+	failing, waiting := 0, false
+	for i := range v.courses {
+		c := &v.courses[i]
+		if c.failing(at) {
+			failing++
+		}
+		waiting = waiting || (c.wait > 0 && !c.failed)
+	}
+	switch {
+	case failing == len(v.courses) && failing > 0:
+		return Down
+	case failing > 0:
+		return Part
+	case waiting:
+		return Slow
+	}
+	return Up
+}
+
+// recovery tells how service comes back, with the timeline.
+func (s *scene) recovery(k kind, after []traffic.Journey, v *verdict) Recovery {
+	r := Recovery{Recovers: v.recovers()}
+	r.After, r.Each = v.back()
+	r.Timeline = s.timeline(k, after, v)
+	return r
+}
+
+// timeline lists what happens, in order of time, the break first.
+func (s *scene) timeline(k kind, after []traffic.Journey, v *verdict) []Event {
+	if len(s.breaks) == 0 {
+		return nil
+	}
+	events := []Event{{Text: s.breakText()}}
+	if v.touched && s.holdsConnections(k) {
+		events = append(events, Event{
+			Text:   "Connections that are open through it drop once; clients have to connect again, and each takes the way that new requests take.",
+			Source: connectionSource,
+		})
+	}
+	type decision struct {
+		by mechanism
+		at *model.Node
+		to string
+	}
+	seen := map[decision]bool{}
+	for i := range v.courses {
+		for j := range v.courses[i].shifts {
+			x := &v.courses[i].shifts[j]
+			d := decision{x.by, x.at, ""}
+			if x.by == byOriginGroup || x.by == byName {
+				d.to = x.to.ID
+			}
+			if !seen[d] {
+				seen[d] = true
+				events = append(events, s.events(x)...)
+			}
+		}
+	}
+	if why, source := s.forGood(k, after); why != "" {
+		at := 0.0
+		for i := range v.courses {
+			if c := &v.courses[i]; c.failed && c.harmless() {
+				at = c.over()
+			}
+		}
+		events = append(events, Event{At: at, Text: why, Source: source})
+	}
+	slices.SortStableFunc(events, func(a, b Event) int { return cmp.Compare(a.At, b.At) })
+	for i := range events {
+		events[i].State = v.state(events[i].At)
+	}
+	return events
+}
+
+// A connection through what is down ends; the page is about targets of an NLB.
+const connectionSource = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html"
+
+// breakText says what stops.
+func (s *scene) breakText() string {
+	var stop, silent []string
+	for _, b := range s.breaks {
+		n := s.t.Node(b.ID)
+		if b.Kind == HealthCheck || (b.Kind == Node && n != nil && n.Kind() == model.KindHealthCheck) {
+			silent = append(silent, nodeLabel(s.t, b.ID))
+			continue
+		}
+		stop = append(stop, b.Label(s.t))
+	}
+	var out []string
+	switch {
+	case len(stop) == 1:
+		out = append(out, stop[0]+" stops answering.")
+	case len(stop) > 1:
+		out = append(out, list(stop)+" stop answering.")
+	}
+	if len(silent) > 0 {
+		out = append(out, "The checkers of "+list(silent)+" reach nothing, though what they test works.")
+	}
+	return strings.Join(out, " ")
+}
+
+// list writes "a, b and c".
+func list(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
+// holdsConnections tells whether clients keep connections open for long.
+func (s *scene) holdsConnections(k kind) bool {
+	u, _ := model.As[*model.Users](k.population.Users)
+	switch u.Protocol.Val() {
+	case model.ProtocolWebSocket, model.ProtocolTCP, model.ProtocolGRPC:
+		return true
+	}
+	return slices.ContainsFunc(k.before, func(j traffic.Journey) bool {
+		return slices.ContainsFunc(j.Hops, func(h traffic.Hop) bool { return h.Node.Kind() == model.KindWebSocketAPI })
+	})
+}
+
+// events tells one decision with its arithmetic.
+func (s *scene) events(x *shift) []Event {
+	lost := labels(x.lost)
+	if x.part {
+		lost = "the part of " + lost + " in the broken zone"
+	}
+	switch x.by {
+	case byOriginGroup:
+		return []Event{{Text: originGroupText(x, lost), Source: originGroupSource}}
+	case byName:
+		return s.nameEvents(x)
+	case byAccelerator:
+		return []Event{{
+			At:     x.after(),
+			Text:   fmt.Sprintf("%s leaves out %s after %s = %s s and takes %s. Its addresses stay, so no cached name delays it.", x.at.Label(), lost, x.noticed.text, figure(x.noticed.seconds), x.to.Label()),
+			Source: x.noticed.source,
+		}}
+	case byZone:
+		return []Event{{
+			At:     x.after(),
+			Text:   fmt.Sprintf("The address of the zone leaves the name of %s: %s + %s s TTL = %s s. Until then requests to that address fail.", x.at.Label(), x.noticed.text, figure(x.ttl), figure(x.after())),
+			Source: x.noticed.source,
+		}}
+	case byEdge:
+		return []Event{edgeEvent(x)}
+	case byReplica:
+		return []Event{{
+			At:     x.after(),
+			Text:   fmt.Sprintf("A replica of %s is promoted and %s turns to it, within %s s where that is prepared.", lost, x.to.Label(), figure(x.after())),
+			Source: x.noticed.source,
+		}}
+	}
+	return []Event{{
+		At:     x.after(),
+		Text:   fmt.Sprintf("%s leaves out %s after %s = %s s; requests that it sends there until then fail.", x.at.Label(), lost, x.noticed.text, figure(x.noticed.seconds)),
+		Source: x.noticed.source,
+	}}
+}
+
+func labels(nodes []*model.Node) string {
+	const most = 3
+	if len(nodes) == 0 {
+		return "what is down"
+	}
+	var out []string
+	for i, n := range nodes {
+		if i == most {
+			out = append(out, fmt.Sprintf("%d more", len(nodes)-most))
+			break
+		}
+		out = append(out, n.Label())
+	}
+	return list(out)
+}
+
+func originGroupText(x *shift, lost string) string {
+	if x.wait == 0 || x.origin == nil {
+		return fmt.Sprintf("%s answers with an error; %s asks %s at once, for each request that it cannot answer from its cache.", lost, x.at.Label(), x.to.Label())
+	}
+	return fmt.Sprintf("%s tries %s for each request that it cannot answer from its cache, %d × %d s = %s s, and then asks %s. The next one starts at %s again.",
+		x.at.Label(), lost, x.origin.Attempts.Val(), x.origin.Timeout.Val(), figure(x.wait), x.to.Label(), lost)
+}
+
+// nameEvents are the moment at which Route 53 notices and that at which the
+// last cached answer is gone.
+func (s *scene) nameEvents(x *shift) []Event {
+	notices := Event{
+		At:     x.noticed.seconds,
+		Text:   fmt.Sprintf("Route 53 notices: %s = %s s. From now on %s answers with %s.", x.noticed.text, figure(x.noticed.seconds), x.at.Label(), x.to.Label()),
+		Source: x.noticed.source,
+	}
+	who := "Resolvers"
+	if x.byEdges {
+		who = "CloudFront and its resolvers"
+	}
+	text := fmt.Sprintf("%s have dropped the old answer: %s s + %s s TTL = %s s.", who, figure(x.noticed.seconds), figure(x.ttl), figure(x.after()))
+	if x.harmless {
+		text += " Nothing failed: what is left out works."
+	} else {
+		text += " Those that keep answers longer than they may lead to " + labels(x.lost) + " for longer."
+	}
+	return []Event{notices, {At: x.after(), Text: text, Source: x.source}}
+}
+
+func edgeEvent(x *shift) Event {
+	from, to := cityOf(x.edges[0]), cityOf(x.edges[1])
+	if x.ttl == 0 {
+		return Event{
+			At:     x.after(),
+			Text:   fmt.Sprintf("The network leads users of %s to %s instead of %s after about %s s; the addresses stay.", x.at.Label(), to, from, figure(x.after())),
+			Source: x.noticed.source,
+		}
+	}
+	return Event{
+		At:     x.after(),
+		Text:   fmt.Sprintf("The name of %s leads users to %s instead of %s once answers of %s s TTL are gone.", x.at.Label(), to, from, figure(x.ttl)),
+		Source: x.source,
+	}
+}
+
+func cityOf(code string) string {
+	if e, ok := geo.EdgeLocationByCode(code); ok {
+		return e.City
+	}
+	return code
+}

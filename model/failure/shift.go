@@ -1,0 +1,409 @@
+package failure
+
+import (
+	"slices"
+
+	"portolan/model"
+	"portolan/model/traffic"
+)
+
+// scene is a design with something broken.
+type scene struct {
+	*study
+	breaks []Break // each once
+	broken traffic.Failures
+	walker *traffic.Walker
+}
+
+func (s *study) under(breaks []Break) *scene {
+	var once []Break
+	for _, b := range breaks {
+		if !slices.Contains(once, b) {
+			once = append(once, b)
+		}
+	}
+	f := Failures(once)
+	return &scene{s, once, f, s.intact.Under(f)}
+}
+
+// mechanism is what moves requests away from something that is down.
+type mechanism int
+
+const (
+	byName        mechanism = iota // Route 53 answers otherwise
+	byOriginGroup                  // CloudFront asks the secondary
+	byAccelerator                  // Global Accelerator takes another endpoint
+	byTargets                      // a balancer or an API leaves out targets
+	byZone                         // a balancer leaves out the address of a zone
+	byReplica                      // compute turns to a copy of its data
+	byEdge                         // another edge location takes the users
+)
+
+// shift is one decision that moves requests away from what is down.
+type shift struct {
+	by       mechanism
+	at       *model.Node // who decides; for an edge location whose service it is
+	to       *model.Node
+	lost     []*model.Node // what is left out
+	edges    [2]string     // codes, for byEdge: lost and taken
+	noticed  notice
+	ttl      float64 // seconds in which others keep the old answer
+	source   string  // of the TTL
+	wait     float64 // seconds that each request loses from now on
+	origin   *model.OriginSpec
+	byEdges  bool // CloudFront asks for the name, not the users
+	part     bool // only a zone of what is left out is down
+	harmless bool // what is left out works
+}
+
+// after is when the shift is over, in seconds after the break.
+func (s *shift) after() float64 { return s.noticed.seconds + s.ttl }
+
+// course is what becomes of a part of the requests of one kind.
+type course struct {
+	failed bool // in the end
+	shifts []shift
+	wait   float64 // seconds that each of these requests loses in the end
+}
+
+// over is when the slowest shift that matters is over.
+func (c *course) over() float64 {
+	last := 0.0
+	for i := range c.shifts {
+		if s := &c.shifts[i]; c.harmless() || !s.harmless {
+			last = max(last, s.after())
+		}
+	}
+	return last
+}
+
+// harmless tells whether everything that the requests step around works, as
+// when a health check alone is at fault: none fails on the way.
+func (c *course) harmless() bool {
+	for i := range c.shifts {
+		if !c.shifts[i].harmless {
+			return false
+		}
+	}
+	return len(c.shifts) > 0
+}
+
+// failing tells whether these requests fail at a moment.
+func (c *course) failing(at float64) bool {
+	if c.failed {
+		return !c.harmless() || at >= c.over()
+	}
+	return !c.harmless() && at < c.over()
+}
+
+// verdict is what becomes of the requests of one kind.
+type verdict struct {
+	courses []course
+	touched bool // something on a way of the intact design is broken
+}
+
+// judge compares the journeys of one kind of request.
+func (s *scene) judge(before, after []traffic.Journey) verdict {
+	v := verdict{courses: make([]course, len(after))}
+	v.touched = slices.ContainsFunc(before, func(j traffic.Journey) bool { return s.dead(j.Hops) })
+	for i, j := range after {
+		c := &v.courses[i]
+		c.failed = j.Outcome == traffic.Failed
+		if j.Outcome == traffic.Served {
+			continue
+		}
+		for k := 1; k < len(j.Hops); k++ {
+			if j.Hops[k].Failover && !always(before, j.Hops[:k+1]) {
+				c.shifts = append(c.shifts, s.shiftsAt(before, after, j.Hops, k)...)
+			}
+		}
+		for _, x := range c.shifts {
+			c.wait += x.wait
+		}
+	}
+	return v
+}
+
+// always tells whether the intact design steps aside in the same way.
+func always(before []traffic.Journey, hops []traffic.Hop) bool {
+	last := len(hops) - 1
+	return slices.ContainsFunc(before, func(j traffic.Journey) bool {
+		return len(j.Hops) > last && j.Hops[last].Failover && j.Hops[last].EdgeLocation == hops[last].EdgeLocation && sameWay(j.Hops, hops)
+	})
+}
+
+// sameWay tells whether hops begin with the nodes of way.
+func sameWay(hops, way []traffic.Hop) bool {
+	if len(hops) < len(way) {
+		return false
+	}
+	for i, h := range way {
+		if hops[i].Node != h.Node {
+			return false
+		}
+	}
+	return true
+}
+
+// dead tells whether something on the way is broken, at least in part.
+func (s *scene) dead(hops []traffic.Hop) bool { return slices.ContainsFunc(hops, s.deadHop) }
+
+func (s *scene) deadHop(h traffic.Hop) bool {
+	return s.down(h.Node) || s.inBrokenZone(h.Node) || (h.EdgeLocation != "" && s.broken.EdgeLocations[h.EdgeLocation])
+}
+
+// down tells whether a node is broken as a whole.
+func (s *scene) down(n *model.Node) bool {
+	if s.broken.Nodes[n.ID] {
+		return true
+	}
+	if len(s.broken.Regions) == 0 {
+		return false
+	}
+	return s.broken.Regions[n.Region()]
+}
+
+// inBrokenZone tells whether a node stands in a zone that is broken.
+func (s *scene) inBrokenZone(n *model.Node) bool {
+	return len(s.broken.Zones) > 0 && slices.ContainsFunc(traffic.ZonesOf(n), func(z string) bool { return s.broken.Zones[z] })
+}
+
+// shiftsAt tells what moved requests to the hop k of a way.
+func (s *scene) shiftsAt(before, after []traffic.Journey, hops []traffic.Hop, k int) []shift {
+	h, prev := hops[k], hops[k-1]
+	x := shift{at: prev.Node, to: h.Node}
+	var out []shift
+	if from, ok := s.edgeBefore(before, h); ok {
+		out = append(out, s.edgeShift(x, from, h))
+	}
+	if store := s.lostStore(h.Node); store != nil {
+		out = append(out, s.replicaShift(x, store))
+	}
+	left := s.leftOut(before, after, prev.Node)
+	for _, l := range left {
+		x.lost = append(x.lost, s.t.Node(l.To))
+	}
+	group := prev.Kind == traffic.HopEdge && h.Link != nil && h.Link.Kind == model.Origin
+	switch {
+	case len(left) == 0 && s.inBrokenZone(h.Node):
+		return append(out, s.zoneShift(x, prev))
+	case prev.Kind == traffic.HopUsers, len(left) == 0 && len(out) > 0:
+		return out
+	case prev.Kind == traffic.HopDNS:
+		x.harmless = s.needless(before, hops, k)
+		return append(out, s.nameShift(x, hops[:k], left))
+	case prev.Kind == traffic.HopAccelerator:
+		return append(out, s.acceleratorShift(x))
+	case group:
+		return append(out, s.originShift(x, before, hops, k))
+	}
+	return append(out, s.targetShift(x))
+}
+
+// originShift: CloudFront asks the secondary, after its attempts at the primary.
+func (s *scene) originShift(x shift, before []traffic.Journey, hops []traffic.Hop, k int) shift {
+	x.by, x.wait, x.lost = byOriginGroup, hops[k].Wait, nil
+	x.noticed.source = originGroupSource
+	for _, j := range before {
+		if len(j.Hops) > k && sameWay(j.Hops, hops[:k]) {
+			x.lost = appendNew(x.lost, j.Hops[k].Node)
+			x.origin, _ = model.LinkAs[*model.OriginSpec](j.Hops[k].Link)
+		}
+	}
+	return x
+}
+
+// targetShift: a balancer or an API leaves out what fails its health checks.
+func (s *scene) targetShift(x shift) shift {
+	c := s.targetChecks(x.at)
+	x.by, x.noticed = byTargets, notice{c.seconds(), c.String(), c.source}
+	if k := x.at.Kind(); k != model.KindALB && k != model.KindNLB {
+		x.noticed.source = assumed // as a balancer does
+	}
+	if len(x.lost) == 0 {
+		// Equal targets make one way, so that the ways do not tell which is down.
+		for _, l := range s.routes.from(x.at.ID) {
+			if n := s.t.Node(l.To); s.down(n) {
+				x.lost = appendNew(x.lost, n)
+			}
+		}
+	}
+	return x
+}
+
+const originGroupSource = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html"
+
+func appendNew(nodes []*model.Node, n *model.Node) []*model.Node {
+	if slices.Contains(nodes, n) {
+		return nodes
+	}
+	return append(nodes, n)
+}
+
+// needless tells whether requests step aside although the intact way works:
+// none of the ways that went on from the same place is broken.
+func (s *scene) needless(before []traffic.Journey, hops []traffic.Hop, k int) bool {
+	found := false
+	for _, j := range before {
+		if len(j.Hops) > k && sameWay(j.Hops, hops[:k]) {
+			if found = true; s.dead(j.Hops[k:]) {
+				return false
+			}
+		}
+	}
+	return found
+}
+
+// leftOut lists the links by which requests went on from a node and do not any
+// more, in document order. Where the intact design sends no requests to the
+// node it lists the links that are not taken.
+func (s *scene) leftOut(before, after []traffic.Journey, at *model.Node) []*model.Link {
+	head := s.routes.head(at.ID)
+	took, takes := s.taken(before, head), s.taken(after, head)
+	var out []*model.Link
+	for _, l := range s.routes.from(head) {
+		if (len(took) == 0 || slices.Contains(took, l)) && !slices.Contains(takes, l) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+func (s *scene) taken(journeys []traffic.Journey, head string) []*model.Link {
+	var out []*model.Link
+	for _, j := range journeys {
+		for _, h := range j.Hops[1:] {
+			if h.Link != nil && !slices.Contains(out, h.Link) && s.routes.head(h.Link.From) == head {
+				out = append(out, h.Link)
+			}
+		}
+	}
+	return out
+}
+
+// nameShift waits for the slowest of the answers that are left out.
+func (s *scene) nameShift(x shift, way []traffic.Hop, left []*model.Link) shift {
+	x.by = byName
+	x.byEdges = slices.ContainsFunc(way, func(h traffic.Hop) bool { return h.Kind == traffic.HopEdge })
+	for _, l := range left {
+		d := s.delayOf(l)
+		n := d.first()
+		if a, ok := model.LinkAs[*model.ResolvesToSpec](l); ok && d.check != nil && x.harmless && s.silenced(a.HealthCheck.Val(), 0) {
+			n = d.check
+		}
+		if n == nil {
+			continue
+		}
+		if n.seconds+d.ttl >= x.after() {
+			x.noticed, x.ttl, x.source = *n, d.ttl, d.source
+		}
+	}
+	return x
+}
+
+// silenced tells whether the checkers of a health check, or of one that it
+// combines, reach nothing.
+func (s *scene) silenced(id string, depth int) bool {
+	if s.broken.Checks[id] || s.broken.Nodes[id] {
+		return true
+	}
+	c, ok := model.As[*model.HealthCheck](nodeOr(s.t, id))
+	return ok && depth < mostNested && slices.ContainsFunc(c.Children.Val(), func(child string) bool { return s.silenced(child, depth+1) })
+}
+
+var noNode = model.NewNode("", "", &model.Users{})
+
+// nodeOr is the node, or one that is of no use when there is none.
+func nodeOr(t *model.Topology, id string) *model.Node {
+	if n := t.Node(id); n != nil {
+		return n
+	}
+	return noNode
+}
+
+// acceleratorShift: an accelerator takes the health of a balancer from its
+// target groups and tests other endpoints itself. Nobody keeps an old answer,
+// since its addresses stay.
+// https://docs.aws.amazon.com/global-accelerator/latest/dg/about-endpoint-groups-health-check-options.html
+func (s *scene) acceleratorShift(x shift) shift {
+	x.by = byAccelerator
+	for _, n := range x.lost {
+		k := timed("accelerator-threshold", "accelerator-interval", "check")
+		n2 := notice{k.seconds(), k.String(), k.source}
+		if n.Kind() == model.KindALB || n.Kind() == model.KindNLB {
+			k, move := s.targetChecks(n), timing("accelerator-shift")
+			n2 = notice{k.seconds() + move.Value, k.String() + " + " + figure(move.Value) + " s to move", move.origin()}
+		}
+		if n2.seconds >= x.noticed.seconds {
+			x.noticed = n2
+		}
+	}
+	return x
+}
+
+// zoneShift: a zone of a node is down and its others take over. The address of
+// the zone leaves the name of a balancer; what stands behind a balancer is left
+// out as its other targets are.
+func (s *scene) zoneShift(x shift, prev traffic.Hop) shift {
+	x.lost, x.part = []*model.Node{x.to}, true
+	switch {
+	case prev.Kind == traffic.HopAccelerator:
+		return s.acceleratorShift(x)
+	case x.to.Kind().Compute():
+		return s.targetShift(x)
+	}
+	k, ttl := timed("zone-threshold", "zone-interval", "check"), timing("alias-ttl")
+	x.by, x.at, x.noticed = byZone, x.to, notice{k.seconds(), k.String(), k.source}
+	x.ttl, x.source = ttl.Value, ttl.origin()
+	return x
+}
+
+// lostStore finds a store of compute that is down; nil when all are up.
+func (s *scene) lostStore(n *model.Node) *model.Node {
+	if !n.Kind().Compute() {
+		return nil
+	}
+	for _, l := range s.t.Out(n.ID) {
+		if to := s.t.Node(l.To); l.Kind == model.Writes && to.Kind() == model.KindDatastore && s.down(to) {
+			return to
+		}
+	}
+	return nil
+}
+
+// replicaShift: a replica is promoted, and compute turns to it.
+func (s *scene) replicaShift(x shift, store *model.Node) shift {
+	t := timing("replica-promotion")
+	x.by, x.at, x.lost = byReplica, x.to, []*model.Node{store}
+	x.noticed = notice{seconds: t.Value, source: t.origin()}
+	return x
+}
+
+// edgeBefore finds the edge location that served users of a node until it broke.
+func (s *scene) edgeBefore(before []traffic.Journey, h traffic.Hop) (string, bool) {
+	if len(s.broken.EdgeLocations) == 0 || h.EdgeLocation == "" {
+		return "", false
+	}
+	for _, j := range before {
+		for _, b := range j.Hops {
+			if b.Node == h.Node && b.EdgeLocation != h.EdgeLocation && s.broken.EdgeLocations[b.EdgeLocation] {
+				return b.EdgeLocation, true
+			}
+		}
+	}
+	return "", false
+}
+
+// edgeShift: names lead to another edge location, or the network does.
+func (s *scene) edgeShift(x shift, from string, h traffic.Hop) shift {
+	x.by, x.at, x.lost = byEdge, h.Node, nil
+	x.edges = [2]string{from, h.EdgeLocation}
+	if h.Kind == traffic.HopAccelerator {
+		t := timing("accelerator-edge")
+		x.noticed = notice{seconds: t.Value, source: t.origin()}
+		return x
+	}
+	t := timing("edge-ttl")
+	x.ttl, x.source = t.Value, t.origin()
+	return x
+}

@@ -1,0 +1,150 @@
+package failure
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/model"
+	"portolan/model/geo"
+	"portolan/model/latency"
+	"portolan/model/traffic"
+)
+
+// study is one design with nothing broken, prepared for comparing.
+type study struct {
+	t           *model.Topology
+	routes      *routes
+	intact      *traffic.Walker
+	populations []traffic.Population
+	asked       map[string][]traffic.Request // by users node
+	delays      map[*model.Link]*delay       // see [study.delayOf]
+}
+
+func newStudy(t *model.Topology) *study {
+	return &study{
+		t: t, routes: newRoutes(t),
+		intact:      traffic.NewWalker(t, latency.NewNetwork(), traffic.Failures{}),
+		populations: traffic.Populations(t),
+		asked:       map[string][]traffic.Request{}, delays: map[*model.Link]*delay{},
+	}
+}
+
+// requests lists the reads that the design treats differently for some users.
+func (s *study) requests(users *model.Node) []traffic.Request {
+	r, ok := s.asked[users.ID]
+	if !ok {
+		r = s.intact.Requests(users)
+		s.asked[users.ID] = r
+	}
+	return r
+}
+
+// kind is one kind of request of one population, as the intact design serves it.
+type kind struct {
+	population traffic.Population
+	request    traffic.Request
+	share      float64 // of all requests of its method, 0..1
+	before     []traffic.Journey
+}
+
+// kinds lists what is followed, by population, then request, then method.
+func (s *study) kinds(o Options) ([]kind, error) {
+	populations, err := s.choose(o.From)
+	if err != nil {
+		return nil, err
+	}
+	methods, err := methodsOf(o.Methods)
+	if err != nil {
+		return nil, err
+	}
+	var out []kind
+	for _, p := range populations {
+		requests := s.requests(p.Users)
+		if o.Path != "" {
+			requests = []traffic.Request{{Path: o.Path, Share: 1}}
+		}
+		for _, r := range requests {
+			for _, m := range methods {
+				r.Method = m
+				before := s.intact.Walk(p, r)
+				// Where nothing is taken but reads, a write that fails is no loss.
+				if len(o.Methods) == 0 && !r.Reads() && outcomes(before).Failed == 100 {
+					continue
+				}
+				out = append(out, kind{p, r, p.Share * r.Share, before})
+			}
+		}
+	}
+	return normal(out), nil
+}
+
+// normal scales the shares of each method to add up to 1; when all are 0 they
+// become equal.
+func normal(kinds []kind) []kind {
+	sum, count := map[string]float64{}, map[string]float64{}
+	for _, k := range kinds {
+		sum[k.request.Method] += k.share
+		count[k.request.Method]++
+	}
+	for i := range kinds {
+		m := kinds[i].request.Method
+		if sum[m] > 0 {
+			kinds[i].share /= sum[m]
+		} else {
+			kinds[i].share = 1 / count[m]
+		}
+	}
+	return kinds
+}
+
+// methodsOf checks the methods asked for; none means GET and POST.
+func methodsOf(asked []string) ([]string, error) {
+	if len(asked) == 0 {
+		return []string{"GET", "POST"}, nil
+	}
+	var out []string
+	for _, m := range asked {
+		word := strings.ToUpper(strings.TrimSpace(m))
+		if word == "" || len(word) > 20 || strings.ContainsFunc(word, func(r rune) bool { return r < 'A' || r > 'Z' }) {
+			return nil, fmt.Errorf("method %q: want an HTTP method such as GET or POST", m)
+		}
+		if !slices.Contains(out, word) {
+			out = append(out, word)
+		}
+	}
+	return out, nil
+}
+
+// choose picks the populations that words mean: the id or the title of a users
+// node, a location of the design, or any other place, to which all users of the
+// design are moved.
+func (s *study) choose(from []string) ([]traffic.Population, error) {
+	if len(from) == 0 {
+		return s.populations, nil
+	}
+	var out []traffic.Population
+	for _, word := range from {
+		n := len(out)
+		for _, p := range s.populations {
+			if p.Users.ID == word || strings.EqualFold(p.Users.Title, word) || strings.EqualFold(p.Location, word) {
+				out = append(out, p)
+			}
+		}
+		if len(out) > n {
+			continue
+		}
+		if _, err := geo.Locate(word); err != nil {
+			return nil, fmt.Errorf("from %q: neither users of the design nor a place: %w", word, err)
+		}
+		for _, p := range s.populations {
+			if len(out) == n || out[len(out)-1].Users != p.Users {
+				out = append(out, traffic.At(p.Users, word, 0))
+			}
+		}
+		for i := range out[n:] {
+			out[n+i].Share = 1 / float64(len(out)-n)
+		}
+	}
+	return out, nil
+}
