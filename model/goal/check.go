@@ -1,0 +1,211 @@
+package goal
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"portolan/model"
+	"portolan/model/failure"
+	"portolan/model/latency"
+	"portolan/model/traffic"
+)
+
+// answer collects what speaks for and against one goal.
+type answer struct {
+	Result
+	t      *model.Topology
+	breaks []failure.Break
+}
+
+func check(t *model.Topology, i int, e model.Expectation) Result {
+	a := &answer{Result: Result{Index: i, Goal: e, Text: Text(e), State: Met}, t: t}
+	asked := false
+	if e.Survives != "" {
+		asked = true
+		b, err := failure.ParseBreak(e.Survives)
+		if err == nil {
+			err = b.In(t)
+		}
+		if err != nil {
+			a.miss(Unknown, "survives %s: %v.", e.Survives, err)
+			return a.Result
+		}
+		a.breaks = []failure.Break{b}
+		a.survives()
+	}
+	if e.P50 != "" || e.P95 != "" {
+		asked = true
+		a.waits()
+	}
+	if e.Stays != "" {
+		asked = true
+		a.stays()
+	}
+	if !asked {
+		a.miss(Unknown, "It asks for nothing: give it p50, p95, survives or stays.")
+	}
+	return a.Result
+}
+
+// miss records why the goal is not reached. Unmet stays unmet.
+func (a *answer) miss(s State, format string, args ...any) {
+	if a.State == Met {
+		a.State, a.Evidence = s, nil // what spoke for it does not matter any more
+	}
+	if s == Unmet {
+		a.State = Unmet
+	}
+	if text := fmt.Sprintf(format, args...); !slices.Contains(a.Evidence, text) {
+		a.Evidence = append(a.Evidence, text)
+	}
+}
+
+// support records the figure nearest to the bound of a goal that is reached so far.
+func (a *answer) support(format string, args ...any) {
+	if a.State == Met {
+		a.Evidence = append(a.Evidence, fmt.Sprintf(format, args...))
+	}
+}
+
+// about names nodes that the evidence is about.
+func (a *answer) about(ids ...string) {
+	for _, id := range ids {
+		if id != "" && !slices.Contains(a.Nodes, id) {
+			a.Nodes = append(a.Nodes, id)
+		}
+	}
+}
+
+func (a *answer) from() []string {
+	if a.Goal.From == "" {
+		return nil
+	}
+	return []string{a.Goal.From}
+}
+
+func (a *answer) methods() []string {
+	if a.Goal.Method == "" {
+		return nil
+	}
+	return []string{strings.ToUpper(a.Goal.Method)}
+}
+
+// bound reads a duration of the file in ms; reading the file made sure of it.
+func bound(s string) float64 {
+	d, err := time.ParseDuration(s)
+	if err != nil {
+		return math.Inf(1)
+	}
+	return float64(d) / float64(time.Millisecond)
+}
+
+// survives asks that no request fails for longer than the goal allows.
+func (a *answer) survives() {
+	r, err := failure.Simulate(a.t, a.breaks, failure.Options{From: a.from(), Path: a.Goal.Request, Methods: a.methods()})
+	switch {
+	case err != nil:
+		a.miss(Unknown, "%v.", err)
+		return
+	case len(r.Journeys) == 0:
+		a.miss(Unknown, "No request of the design is meant.")
+		return
+	}
+	within, longest := bound(a.Goal.Within)/1000, 0.0
+	for _, j := range r.Journeys {
+		who := name(j.Users, j.Location) + " " + j.Method + " " + j.Request
+		took := j.Recovery.After + j.Recovery.Each
+		switch {
+		case j.Failed > 0 || !j.Recovery.Recovers:
+			a.miss(Unmet, "%s fails: %s", who, j.Why)
+		case a.Goal.Within != "" && took > within:
+			a.miss(Unmet, "%s is served only after %s: %s", who, seconds(took), j.Why)
+		default:
+			longest = max(longest, took)
+			continue
+		}
+		a.about(j.Users, j.After.Dies)
+	}
+	a.support("Every request is served again after %s at most.", seconds(longest))
+}
+
+func seconds(s float64) string {
+	return fmt.Sprintf("%g s", math.Round(s*10)/10)
+}
+
+func name(users, location string) string {
+	if location != "" {
+		return location
+	}
+	return users
+}
+
+// waits asks that the times of first visits keep below the bounds, population
+// by population.
+func (a *answer) waits() {
+	words, err := a.places()
+	if err != nil {
+		a.miss(Unknown, "%v.", err)
+		return
+	}
+	for _, w := range words {
+		r, err := latency.Estimate(a.t, latency.Options{
+			From: []string{w}, Path: a.Goal.Request, Method: a.Goal.Method, Connection: latency.Cold, Failures: failure.Failures(a.breaks),
+		})
+		if err != nil {
+			a.miss(Unknown, "%v.", err)
+			continue
+		}
+		a.judge(w, r)
+	}
+}
+
+// places lists the words of the populations that the goal is about.
+func (a *answer) places() ([]string, error) {
+	if a.Goal.From != "" {
+		return a.from(), nil
+	}
+	var out []string
+	for _, p := range traffic.Populations(a.t) {
+		if w := name(p.Users.ID, p.Location); !slices.Contains(out, w) {
+			out = append(out, w)
+		}
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("the design has no users")
+	}
+	return out, nil
+}
+
+func (a *answer) judge(word string, r *latency.Result) {
+	for _, j := range r.Journeys {
+		switch {
+		case j.Outcome == traffic.Failed:
+			a.miss(Unmet, "%s %s fails: %s", word, j.Request, strings.Join(j.Why, " "))
+			a.about(j.Users)
+		case !j.Known:
+			a.miss(Unknown, "%s %s has no estimate: %s", word, j.Request, strings.Join(j.Why, " "))
+			a.about(j.Users)
+		}
+	}
+	if r.Summary.SharePercent == 0 && len(r.Journeys) > 0 && r.Journeys[0].SharePercent > 0 {
+		return
+	}
+	for _, b := range []struct {
+		word, bound string
+		value       float64
+	}{{"p50", a.Goal.P50, r.Summary.P50}, {"p95", a.Goal.P95, r.Summary.P95}} {
+		switch {
+		case b.bound == "":
+		case b.value > bound(b.bound):
+			a.miss(Unmet, "%s has a %s of %.0f ms on a first visit.", word, b.word, b.value)
+			for _, j := range r.Journeys {
+				a.about(j.Users)
+			}
+		default:
+			a.support("%s has a %s of %.0f ms on a first visit.", word, b.word, b.value)
+		}
+	}
+}

@@ -1,0 +1,73 @@
+// Package goal checks the goals that a design states under expect: what
+// requests may take, what must survive, and where requests must stay.
+package goal
+
+import (
+	"fmt"
+	"strings"
+
+	"portolan/model"
+)
+
+// State tells whether a goal is reached.
+type State string
+
+// The states of a goal.
+const (
+	Met     State = "met"
+	Unmet   State = "unmet"
+	Unknown State = "unknown" // the design lacks what the answer needs, such as a place
+)
+
+// Result is one goal with its answer.
+type Result struct {
+	Index    int // in Topology.Expect
+	Goal     model.Expectation
+	Text     string // the goal in words
+	State    State
+	Evidence []string // sentences: what misses the goal; of a goal that is met, the figure nearest to the bound
+	Nodes    []string // ids of the nodes that the evidence is about, the users first
+}
+
+// Check judges every goal of a design, in document order.
+func Check(t *model.Topology) []Result {
+	out := make([]Result, 0, len(t.Expect))
+	for i, e := range t.Expect {
+		out = append(out, check(t, i, e))
+	}
+	return out
+}
+
+// Text is a goal in words.
+func Text(e model.Expectation) string {
+	var b strings.Builder
+	who := e.From
+	if who == "" {
+		who = "everyone"
+	}
+	b.WriteString(who)
+	if e.Method != "" {
+		b.WriteString(" " + strings.ToUpper(e.Method))
+	}
+	if e.Request != "" {
+		b.WriteString(" " + e.Request)
+	}
+	b.WriteString(":")
+	add := func(format string, args ...any) { fmt.Fprintf(&b, " "+format+",", args...) }
+	if e.P50 != "" {
+		add("p50 at most %s", e.P50)
+	}
+	if e.P95 != "" {
+		add("p95 at most %s", e.P95)
+	}
+	if e.Stays != "" {
+		add("stays in %s", e.Stays)
+	}
+	if e.Survives != "" {
+		add("survives %s", e.Survives)
+	}
+	if e.Within != "" {
+		add("within %s", e.Within)
+	}
+	return strings.TrimRight(b.String(), ",:")
+}
