@@ -40,7 +40,7 @@ func (p *Panel) drawAssumptions(s screen.Surface, th *theme.Theme) {
 		i := p.scroll.assumptions + y
 		a := all[i]
 		style := func(r theme.Role) theme.Role { return r }
-		if i == p.assumed && p.focus == assumptionsPane {
+		if i == p.assumed && p.focus == lowerPane {
 			style = func(theme.Role) theme.Role { return theme.Selected }
 			s.Line(0, y+1, s.W(), "", theme.Selected)
 			s.Text(0, y+1, th.Glyphs.Pointer, theme.Selected)
@@ -93,7 +93,7 @@ func (p *Panel) chooseAssumption() act.Action {
 		}
 		return p.editAssumption(i)
 	}
-	if p.focus == assumptionsPane {
+	if p.focus == lowerPane {
 		l.Select(strconv.Itoa(p.assumed))
 	}
 	p.overlay = l

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"portolan/model"
 	"portolan/model/latency"
+	"portolan/model/whatif"
 	"portolan/tui/act"
 	"portolan/tui/part"
 	"portolan/tui/screen"
@@ -17,7 +18,7 @@ type pane int
 const (
 	tablePane pane = iota
 	waterfallPane
-	assumptionsPane
+	lowerPane // assumptions, or the comparison while an idea is considered
 	panes
 )
 
@@ -26,6 +27,15 @@ type Panel struct {
 	t      *model.Topology
 	res    *latency.Result
 	before map[rowKey]float64 // p95 before the last change that moved a figure
+
+	trials   []whatif.Trial    // places that are tried
+	tried    []latency.Journey // their estimate
+	trialsOf *model.Topology   // that the estimate belongs to
+	ideas    map[ideaKey][]proposal
+	whatif   *proposal // that is considered, nil for none
+	working  bool      // a job is under way
+	ascii    bool      // the terminal shows nothing else
+	waiting  bool      // the list of ideas is to open when they are known
 
 	warm    bool
 	order   order
@@ -41,19 +51,22 @@ type Panel struct {
 }
 
 // scrolls are the first rows that the panes show.
-type scrolls struct{ table, waterfall, assumptions int }
+type scrolls struct{ table, waterfall, assumptions, compare int }
 
 // places is where the last frame put what can be clicked.
 type places struct {
 	table, waterfall, assumptions screen.Rect // inside of the panes
 	firstRow, branchRow           int
+	ideas                         map[int]int // line of the window -> idea
 	overlay                       screen.Rect
 }
 
 var _ part.Panel = (*Panel)(nil)
 
 // New returns a view without figures.
-func New() *Panel { return &Panel{scroll: scrolls{waterfall: toLongest}} }
+func New() *Panel {
+	return &Panel{scroll: scrolls{waterfall: toLongest}, ideas: map[ideaKey][]proposal{}}
+}
 
 // Set shows the estimate of a design; res is nil while there is none. The
 // figures of the estimate before stay for comparison until a change moves one
@@ -62,7 +75,12 @@ func (p *Panel) Set(t *model.Topology, res *latency.Result) {
 	if p.res != nil && res != nil && p.res != res && differ(p.res, res) {
 		p.before = figures(p.res)
 	}
+	if p.t != t || res == nil {
+		p.ideas, p.waiting = map[ideaKey][]proposal{}, false
+		p.dropIdea()
+	}
 	p.t, p.res = t, res
+	p.catchUp(false)
 	p.refresh()
 	if res != nil {
 		p.assumed = max(0, min(p.assumed, len(res.Assumptions)-1))
@@ -97,12 +115,35 @@ func (p *Panel) Key(k tea.KeyPressMsg) act.Action {
 	if a := p.moveKey(k.String()); a != nil {
 		return a
 	}
+	switch k.String() { // what the view changes is taken back where it was changed
+	case "u", "ctrl+z":
+		return act.Run{Command: "undo"}
+	case "U", "ctrl+r", "ctrl+y":
+		return act.Run{Command: "redo"}
+	}
 	if p.res == nil {
 		return nil
 	}
-	switch k.String() {
-	case "left", "right", "h", "m":
-		return p.switchBranch(k.String())
+	return p.viewKey(k.String())
+}
+
+// viewKey handles the keys of the view's own commands.
+func (p *Panel) viewKey(key string) act.Action {
+	switch key {
+	case "left", "right":
+		return p.switchBranch(key)
+	case "h":
+		return p.askHitRatio()
+	case "m":
+		return p.showModel()
+	case "A":
+		return p.addTried()
+	case "esc":
+		if p.whatif != nil {
+			p.dropIdea()
+			return act.Say{Text: "The idea is dropped; the design is as it was."}
+		}
+		return nil
 	case "c":
 		return p.toggleWarm()
 	case "s":
@@ -121,7 +162,9 @@ func (p *Panel) Key(k tea.KeyPressMsg) act.Action {
 		return p.copyRow()
 	case "x":
 		return p.askExport()
-	case ".", "w":
+	case "w":
+		return p.whatIf()
+	case ".":
 		return p.showWhy()
 	}
 	return nil
@@ -167,7 +210,7 @@ func (p *Panel) pageRows() int {
 	switch p.focus {
 	case waterfallPane:
 		return p.places.waterfall.H - 1
-	case assumptionsPane:
+	case lowerPane:
 		return p.places.assumptions.H - 1
 	}
 	return p.places.table.H - tableHead - 2
@@ -177,7 +220,9 @@ func (p *Panel) move(by int) {
 	switch {
 	case p.focus == waterfallPane:
 		p.scroll.waterfall = max(0, p.scroll.waterfall+by) // Draw limits it to the content
-	case p.focus == assumptionsPane && p.res != nil:
+	case p.focus == lowerPane && p.whatif != nil:
+		p.scroll.compare = max(0, p.scroll.compare+by) // Draw limits it to the content
+	case p.focus == lowerPane && p.res != nil:
 		p.assumed = max(0, min(p.assumed+by, len(p.res.Assumptions)-1))
 	default:
 		p.selectRow(p.cursor + by)
@@ -193,7 +238,10 @@ func (p *Panel) selectRow(i int) {
 
 func (p *Panel) enter() act.Action {
 	switch p.focus {
-	case assumptionsPane:
+	case lowerPane:
+		if p.whatif != nil {
+			return p.apply()
+		}
 		return p.editAssumption(p.assumed)
 	case waterfallPane:
 		return p.showWhy()
@@ -225,10 +273,13 @@ func (p *Panel) Click(x, y int, double bool) act.Action {
 		if y == p.places.branchRow {
 			return p.switchBranch("right")
 		}
+		if i, ok := p.places.ideas[y]; ok {
+			return p.consider(i)
+		}
 	case p.places.assumptions.Contains(x, y):
-		p.focus = assumptionsPane
+		p.focus = lowerPane
 		i := y - p.places.assumptions.Y - 1 + p.scroll.assumptions
-		if p.res != nil && i >= 0 && i < len(p.res.Assumptions) {
+		if p.whatif == nil && p.res != nil && i >= 0 && i < len(p.res.Assumptions) {
 			p.assumed = i
 			if double {
 				return p.editAssumption(i)
@@ -254,23 +305,37 @@ func (p *Panel) Hints() []part.Hint {
 	switch {
 	case p.overlay != nil:
 		return p.overlay.Hints()
-	case p.focus == assumptionsPane:
-		return []part.Hint{{Key: "↑↓", Does: "assumption"}, {Key: "⏎", Does: "change"}, {Key: "tab", Does: "pane"}, {Key: "x", Does: "export CSV"}}
+	case p.whatif != nil && p.focus == lowerPane:
+		return []part.Hint{{Key: "⏎", Does: "change the design"}, {Key: "esc", Does: "drop the idea"}, {Key: "↑↓", Does: "scroll"}, {Key: "w", Does: "other ideas"}, {Key: "tab", Does: "pane"}}
+	case p.focus == lowerPane:
+		return []part.Hint{{Key: "↑↓", Does: "assumption"}, {Key: "⏎", Does: "change"}, {Key: "tab", Does: "pane"}, {Key: "m", Does: "model"}, {Key: "x", Does: "export"}}
 	}
-	return []part.Hint{
+	hints := []part.Hint{
 		{Key: "↑↓", Does: "row"},
+		{Key: "w", Does: "what if"},
 		{Key: "c", Does: map[bool]string{true: "first visits", false: "repeat visits"}[p.warm]},
 		{Key: "←→", Does: "hit, miss"},
-		{Key: "w", Does: "why"},
-		{Key: "+", Does: "city"},
-		{Key: "-", Does: "remove"},
-		{Key: "t", Does: "target"},
-		{Key: "a", Does: "assumptions"},
-		{Key: "s", Does: "sort"},
-		{Key: "y", Does: "copy"},
-		{Key: "x", Does: "export CSV"},
-		{Key: "tab", Does: "pane"},
 	}
+	if p.whatif != nil {
+		hints = append(hints, part.Hint{Key: "esc", Does: "drop the idea"})
+	}
+	if j, ok := p.Selected(); ok && p.isTried(j) {
+		hints = append(hints, part.Hint{Key: "A", Does: "add city"}, part.Hint{Key: "-", Does: "drop"}, part.Hint{Key: "+", Does: "try city"})
+	} else {
+		hints = append(hints, part.Hint{Key: "+", Does: "try city"}, part.Hint{Key: "-", Does: "remove"})
+	}
+	return append(hints, []part.Hint{
+		{Key: "t", Does: "target"},
+		{Key: "h", Does: "hit ratio"},
+		{Key: "a", Does: "assume"},
+		{Key: "s", Does: "sort"},
+		{Key: ".", Does: "why"},
+		{Key: "m", Does: "model"},
+		{Key: "y", Does: "copy"},
+		{Key: "x", Does: "export"},
+		{Key: "u", Does: "undo"},
+		{Key: "tab", Does: "pane"},
+	}...)
 }
 
 // Status implements [part.Panel].
@@ -285,11 +350,16 @@ func (p *Panel) Status() string {
 // Draw implements [part.Panel].
 func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	s.Fill(theme.Base)
+	p.ascii = th.Glyphs.ASCII
 	table, fall, assume := p.layout(s.W(), s.H())
 	p.places.table, p.places.waterfall, p.places.assumptions = table.Inset(1), fall.Inset(1), assume.Inset(1)
 	p.drawTable(p.frame(s, th, table, tablePane, p.tableTitle(), focused), th)
 	p.drawWaterfall(p.frame(s, th, fall, waterfallPane, p.waterfallTitle(), focused), th)
-	p.drawAssumptions(p.frame(s, th, assume, assumptionsPane, "Assumptions", focused), th)
+	if p.whatif != nil {
+		p.drawCompare(p.frame(s, th, assume, lowerPane, "Compare before / after: what if "+p.whatif.Title, focused), th)
+	} else {
+		p.drawAssumptions(p.frame(s, th, assume, lowerPane, "Assumptions", focused), th)
+	}
 	if p.overlay == nil {
 		return
 	}
@@ -304,7 +374,10 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 func (p *Panel) layout(w, h int) (table, fall, assume screen.Rect) {
 	if w >= 100 && h >= 18 {
 		low := 2
-		if p.res != nil {
+		switch {
+		case p.whatif != nil:
+			low += min(len(p.compared())+len(p.notes(theme.ASCII, w-5))+2, h/2-2)
+		case p.res != nil:
 			low += min(len(p.res.Assumptions)+1, h/3)
 		}
 		c := p.columns(w)
@@ -324,7 +397,7 @@ func (p *Panel) layout(w, h int) (table, fall, assume screen.Rect) {
 	}
 	table = screen.Rect{W: w, H: top}
 	low := screen.Rect{Y: top, W: w, H: h - top}
-	if p.focus == assumptionsPane {
+	if p.focus == lowerPane {
 		return table, screen.Rect{}, low
 	}
 	return table, low, screen.Rect{}

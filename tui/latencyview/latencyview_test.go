@@ -87,7 +87,7 @@ func faster() *latency.Result {
 	return r
 }
 
-func sample(t *testing.T, name string) *model.Topology {
+func sample(t testing.TB, name string) *model.Topology {
 	t.Helper()
 	src, ok := samples.Read(name)
 	if !ok {
@@ -145,17 +145,18 @@ func TestPictures(t *testing.T) {
 		ascii      bool
 	}{
 		{"hit_120x33", "", 120, 33, false},
-		{"miss_120x33", "m", 120, 33, false},
+		{"miss_120x33", "right", 120, 33, false},
 		{"target_120x33", "t '120 enter down", 120, 33, false},
 		{"miss_80x20", "right", 80, 20, false},
 		{"miss_80x20_ascii", "right", 80, 20, true},
 		{"assumptions_80x20", "tab tab down", 80, 20, false},
 		{"failed_80x20", "down down", 80, 20, false},
 		{"table_40x12", "", 40, 12, false},
-		{"waterfall_40x12", "m tab", 40, 12, false},
+		{"waterfall_40x12", "right tab", 40, 12, false},
 		{"warm_120x33", "c", 120, 33, false},
+		{"sorted_80x21", "s", 80, 21, false},
 		{"edit_80x20", "a enter '55", 80, 20, false},
-		{"why_80x20", "w", 80, 20, false},
+		{"why_80x20", ".", 80, 20, false},
 		{"tiny_30x8", "", 30, 8, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -266,9 +267,9 @@ func TestKeys(t *testing.T) {
 		want act.Action
 	}{
 		{"down", act.None{}},
-		{"m", act.None{}},
-		{"down m", act.Say{Text: "No cache is on the way, so there is one case only."}},
-		{"end h", act.Say{Text: "This journey has no figures. w tells why."}},
+		{"right", act.None{}},
+		{"down right", act.Say{Text: "No cache is on the way, so there is one case only."}},
+		{"end right", act.Say{Text: "This journey has no figures. . tells why."}},
 		{"c", act.Say{Text: "Shown: repeat visits on a connection that is open."}},
 		{"s", act.Say{Text: "Sorted slowest first."}},
 		{"y", act.Copy{Text: "Sydney, GET /static/*, first visit: p50 44 ms (39 to 61), p95 281 ms (estimate)"}},
@@ -281,9 +282,11 @@ func TestKeys(t *testing.T) {
 		{"tab tab enter '60 enter", assume("hitRatio", "60")},
 		{"tab tab end enter", act.Say{Text: "speed-of-light is part of the model and cannot be changed in the design.", Error: true}},
 		{"a esc", act.None{}},
-		{"w esc", act.None{}},
+		{". esc", act.None{}},
 		{"x ctrl+u 'out.csv enter", act.WriteFile{Path: "out.csv", Data: latencyview.Table(journeys())}},
 		{"t '120 enter", act.None{}},
+		{"u", act.Run{Command: "undo"}},
+		{"U", act.Run{Command: "redo"}},
 		{"q", nil},
 	} {
 		t.Run(c.keys, func(t *testing.T) {
@@ -306,7 +309,7 @@ func TestABadValueIsExplainedAndKept(t *testing.T) {
 func TestAddingACityJoinsItLikeTheFirst(t *testing.T) {
 	p := view(t)
 	top := sample(t, "global-storefront")
-	got, ok := keys(p, "+ 'tokyo enter").(act.Edit)
+	got, ok := keys(p, "+ 'lisbon enter A").(act.Edit)
 	if !ok || p.Editing() {
 		t.Fatalf("no edit: %#v", got)
 	}
@@ -314,17 +317,17 @@ func TestAddingACityJoinsItLikeTheFirst(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := next.Node("tokyo")
-	if n == nil || len(next.Out("tokyo")) != 1 || next.Out("tokyo")[0].To != "www" {
-		t.Fatalf("tokyo is not joined to www: %v", n)
+	n := next.Node("lisbon")
+	if n == nil || len(next.Out("lisbon")) != 1 || next.Out("lisbon")[0].To != "www" {
+		t.Fatalf("lisbon is not joined to www: %v", n)
 	}
-	if v, _ := n.Get("locations"); len(v) != 1 || v[0] != "Tokyo" {
+	if v, _ := n.Get("locations"); len(v) != 1 || v[0] != "Lisbon" {
 		t.Errorf("locations are %v", v)
 	}
 	if _, set := n.Get("share"); set {
 		t.Error("the share of the first population was copied")
 	}
-	if got.Edit.String() != "add users in Tokyo" {
+	if got.Edit.String() != "add users in Lisbon" {
 		t.Errorf("the step is called %q", got.Edit)
 	}
 }
@@ -355,7 +358,7 @@ func TestTheFiguresFollowEveryChange(t *testing.T) {
 	top := sample(t, "global-storefront")
 	p := latencyview.New()
 	p.Set(top, estimate(t, top))
-	e, _ := keys(p, "+ 'tokyo enter").(act.Edit)
+	e, _ := keys(p, "+ 'tokyo enter A").(act.Edit)
 	next, err := e.Edit.Apply(top)
 	if err != nil {
 		t.Fatal(err)
@@ -439,7 +442,7 @@ func TestEverySizeIsDrawn(t *testing.T) {
 		p := latencyview.New()
 		p.Set(sample(t, "global-storefront"), r)
 		for _, size := range [][2]int{{0, 0}, {1, 1}, {2, 30}, {9, 3}, {20, 5}, {33, 9}, {60, 15}, {100, 18}, {101, 17}, {140, 5}, {200, 60}} {
-			for _, k := range strings.Fields("down m tab tab down enter esc shift+tab end up c s a esc + esc t esc w pgdown esc tab home") {
+			for _, k := range strings.Fields("down m esc right tab tab down enter esc shift+tab end up c s a esc + esc t esc . pgdown esc h esc home w enter pgdown tab esc tab home") {
 				draw(p, size[0], size[1], theme.Unicode)
 				keys(p, k)
 				p.Wheel(1)

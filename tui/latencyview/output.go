@@ -3,6 +3,8 @@ package latencyview
 import (
 	"encoding/csv"
 	"fmt"
+	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -61,11 +63,76 @@ func (p *Panel) askExport() act.Action {
 	if p.t != nil && model.Slug(p.t.Name) != "" {
 		name = model.Slug(p.t.Name)
 	}
-	p.overlay = picker.NewPrompt("Export CSV", "File for all rows, first and repeat visits.", name+"-latency.csv", func(path string) act.Action {
+	prompt := picker.NewPrompt("Export", "File for all rows, first and repeat visits: .csv, or .json with every step.", name+"-latency.csv", func(path string) act.Action {
 		p.overlay = nil
-		return act.WriteFile{Path: path, Data: Table(p.res)}
+		all := *p.res
+		all.Journeys = slices.Concat(p.res.Journeys, p.tried)
+		if strings.EqualFold(filepath.Ext(path), ".json") {
+			return act.WriteFile{Path: path, Data: JSON(&all)}
+		}
+		return act.WriteFile{Path: path, Data: Table(&all)}
 	})
+	prompt.Check = func(path string) string {
+		if strings.TrimSpace(path) == "" {
+			return "A file name is needed, such as " + name + "-latency.csv."
+		}
+		return ""
+	}
+	p.overlay = prompt
 	return act.None{}
+}
+
+// askHitRatio asks for the share of requests that the cache answers: of the
+// behaviour when it has a ratio of its own, else of the whole design.
+func (p *Panel) askHitRatio() act.Action {
+	j, ok := p.Selected()
+	if !ok || p.t == nil {
+		return act.Say{Text: "No row is selected."}
+	}
+	link, has := p.cacheLink(j)
+	if !has {
+		return act.Say{Text: "No cache answers this request."}
+	}
+	prop, _ := model.FindProp(model.AssumptionProps(), "hitRatio")
+	label, initial := assumptionHelp(prop), current(p.t, prop)
+	v, own := link.Get("hitRatio")
+	if own {
+		prop, _ = model.FindProp(link.Info().Props, "hitRatio")
+		label, initial = "Percent of the requests of this behaviour that are served from cache. Empty means the ratio of the design.", strings.Join(v, "")
+	}
+	prompt := picker.NewPrompt(prop.Label, label, initial, func(text string) act.Action {
+		if !own {
+			return p.assume(prop, text)
+		}
+		p.overlay = nil
+		set := model.Setting{Prop: prop.Name}
+		if text != "" {
+			set.Value = []string{text}
+		}
+		return act.Edit{Edit: model.SetLink{Link: link.Ref(), Props: []model.Setting{set}}}
+	})
+	prompt.Check = func(text string) string {
+		ratio, _ := model.FindProp(model.AssumptionProps(), "hitRatio")
+		return wrong(ratio, text)
+	}
+	p.overlay = prompt
+	return act.None{}
+}
+
+// cacheLink is the behaviour of the cache on the way of a journey: the link
+// that leaves the last node of a hit.
+func (p *Panel) cacheLink(j latency.Journey) (*model.Link, bool) {
+	i := slices.IndexFunc(j.Branches, func(b latency.Branch) bool { return b.Name == "hit" })
+	if i < 0 || len(j.Branches[i].Path) == 0 {
+		return nil, false
+	}
+	cache := j.Branches[i].Path[len(j.Branches[i].Path)-1]
+	for _, ref := range j.Links {
+		if l := p.t.Link(ref); ref.From == cache && l != nil && l.Kind == model.Origin {
+			return l, true
+		}
+	}
+	return nil, false
 }
 
 // Table is an estimate as CSV (RFC 4180 with LF): one record for each journey,

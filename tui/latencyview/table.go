@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"portolan/model/latency"
 	"portolan/model/traffic"
@@ -84,7 +83,7 @@ func (p *Panel) refresh() {
 	if p.warm {
 		want = latency.Warm
 	}
-	for _, j := range p.res.Journeys {
+	for _, j := range slices.Concat(p.res.Journeys, p.tried) {
 		if j.Connection == want {
 			p.rows = append(p.rows, j)
 		}
@@ -142,6 +141,7 @@ func (p *Panel) sort() act.Action {
 
 func (p *Panel) toggleWarm() act.Action {
 	p.warm = !p.warm
+	p.dropIdea() // it was compared for the other kind of visits
 	p.refresh()
 	return act.Say{Text: "Shown: " + visit(p.warm) + "."}
 }
@@ -184,42 +184,21 @@ func title(j latency.Journey) string {
 	return strings.Join(parts, ", ")
 }
 
-// targetOf is the highest p95 asked for: by hand, or else by the design for
-// these users and this request; 0 for none.
-func (p *Panel) targetOf(j latency.Journey) float64 {
-	if p.target > 0 || p.t == nil {
-		return p.target
-	}
-	for _, e := range p.t.Expect {
-		if e.P95 == "" || e.From != "" && e.From != j.Users && !strings.EqualFold(e.From, j.Location) || e.Request != "" && e.Request != j.Request {
-			continue
-		}
-		if d, err := time.ParseDuration(e.P95); err == nil {
-			return float64(d) / float64(time.Millisecond)
-		}
-	}
-	return 0
-}
-
-func (p *Panel) hasTargets() bool {
-	return slices.ContainsFunc(p.rows, func(j latency.Journey) bool { return p.targetOf(j) > 0 })
-}
-
 // columns are the widths of the table; 0 leaves a column out.
 type columns struct{ city, request, p50, p95, change, target int }
 
 func (p *Panel) columns(w int) columns {
 	c := columns{p50: 6, p95: 6}
 	w -= 2 + c.p50 + c.p95
-	if p.before != nil && w >= 7+14 {
-		c.change = 7
+	if p.before != nil && w >= 8+14 {
+		c.change = 8
 	}
 	if p.hasTargets() && w-c.change >= 8+14 {
-		c.target = 8
+		c.target = p.targetWidth(theme.Unicode)
 	}
 	w -= c.change + c.target
 	for _, j := range p.rows {
-		c.city = max(c.city, screen.Width(city(j))+1)
+		c.city = max(c.city, screen.Width(p.rowName(j))+1)
 		c.request = max(c.request, screen.Width(request(j))+1)
 	}
 	c.city, c.request = max(c.city, 5), max(c.request, 8)
@@ -277,23 +256,29 @@ func (p *Panel) drawTable(s screen.Surface, th *theme.Theme) {
 }
 
 func (p *Panel) drawTableHead(s screen.Surface, th *theme.Theme, c columns) {
-	x := s.Text(2, 0, pad("City", c.city)+pad("Request", c.request), theme.Muted)
+	head := func(text string, o order) string {
+		if p.order == o && o != byDesign {
+			return text + th.Glyphs.Down
+		}
+		return text
+	}
+	x := s.Text(2, 0, pad(head("City", byCity), c.city)+pad("Request", c.request), theme.Muted)
 	s.Right(x+c.p50, 0, "p50", theme.Muted)
-	s.Right(x+c.p50+c.p95, 0, "p95", theme.Muted)
+	s.Right(x+c.p50+c.p95, 0, head("p95", byP95), theme.Muted)
 	x += c.p50 + c.p95
 	if c.change > 0 {
-		s.Right(x+c.change, 0, "change", theme.Muted)
+		s.Right(x+c.change, 0, head("change", byChange), theme.Muted)
 		x += c.change
 	}
 	if c.target > 0 {
-		head := "target"
+		text := "target"
 		if p.target > 0 {
-			head = "≤ " + ms(p.target)
+			text = "≤ " + ms(p.target)
 			if th.Glyphs.ASCII {
-				head = "max " + ms(p.target)
+				text = "max " + ms(p.target)
 			}
 		}
-		s.Text(x+1, 0, head, theme.Muted)
+		s.Text(x+1, 0, text, theme.Muted)
 	}
 	rule(s, th, 1)
 }
@@ -312,7 +297,7 @@ func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, c columns, i int) {
 		s.Fill(theme.Selected)
 		s.Text(0, 0, th.Glyphs.Pointer, theme.Selected)
 	}
-	x := s.Text(2, 0, pad(city(j), c.city), style(theme.Strong))
+	x := s.Text(2, 0, pad(p.rowName(j), c.city), style(theme.Strong))
 	x = s.Text(x, 0, pad(request(j), c.request), style(theme.Base))
 	if !j.Known {
 		s.Text(x+1, 0, screen.Truncate(p.noFigures(j, th), s.W()-x-1), style(missing(j)))
@@ -326,11 +311,8 @@ func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, c columns, i int) {
 		s.Right(x+c.change, 0, text, style(role))
 		x += c.change
 	}
-	if target := p.targetOf(j); c.target > 0 && target > 0 {
-		text, role := th.Glyphs.Good, theme.GoodText
-		if over := j.P95 - target; over > 0 {
-			text, role = th.Glyphs.Error+" +"+ms(math.Ceil(over)), theme.ErrorText
-		}
+	if g := p.goalOf(j.Users, j.Location, j.Request); c.target > 0 && g.any() {
+		text, role := g.verdict(th.Glyphs, j.P50, j.P95)
 		s.Text(x+1, 0, text, style(role))
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"portolan/model/latency"
+	"portolan/model/whatif"
 	"portolan/tui/act"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
@@ -41,25 +42,14 @@ func (p *Panel) switchBranch(key string) act.Action {
 	case !ok:
 		return act.Say{Text: "No journey is selected."}
 	case n == 0:
-		return act.Say{Text: "This journey has no figures. w tells why."}
+		return act.Say{Text: "This journey has no figures. . tells why."}
 	case n == 1:
 		return act.Say{Text: "No cache is on the way, so there is one case only."}
 	}
-	switch key {
-	case "left":
+	if key == "left" {
 		p.branch = (p.branch + n - 1) % n
-	case "right":
+	} else {
 		p.branch = (p.branch + 1) % n
-	default:
-		want := map[string]string{"h": "hit", "m": "miss"}[key]
-		for i, b := range j.Branches {
-			if strings.HasPrefix(b.Name, want) {
-				p.branch = i
-				p.scroll.waterfall = toLongest
-				return act.None{}
-			}
-		}
-		return act.Say{Text: "This journey has no cache " + want + "."}
 	}
 	p.scroll.waterfall = toLongest
 	return act.None{}
@@ -105,9 +95,9 @@ func barRole(step string) theme.Role {
 		return theme.BarConnect
 	case "request", "body", "edge", "waf", "function":
 		return theme.BarEdge
-	case "regional-cache", "origin-shield", "origin-connect", "origin-fetch", "transfer":
+	case "regional-cache", "origin-shield", "origin-failover", "origin-connect", "origin-fetch", "transfer":
 		return theme.BarFetch
-	case "balancer", "api", "vpc-link", "compute", "storage", "data":
+	case "balancer", "api", "vpc-link", "cold-start", "compute", "storage", "data":
 		return theme.BarCompute
 	}
 	return theme.BarOther
@@ -158,16 +148,17 @@ func longest(b latency.Branch) int {
 	return most
 }
 
-// biggest names the longest step and its part of the branch.
+// biggest names the leg that takes most of the branch, and its longest step.
 func biggest(b latency.Branch) string {
-	if len(b.Steps) == 0 || b.P50 <= 0 {
+	part := whatif.Largest(latency.Journey{Branches: []latency.Branch{b}})
+	if part.Leg == "" || part.P50 <= 0 {
 		return ""
 	}
-	most := b.Steps[longest(b)]
-	if most.P50 <= 0 {
-		return ""
+	text := fmt.Sprintf("Biggest part, %.0f %%: %s", 100*part.Share50, part.Leg)
+	if part.Leg == whatif.LegViewer || part.Leg == whatif.LegDNS {
+		return text // its steps say nothing more
 	}
-	return fmt.Sprintf("Biggest part, %.0f %%: %s", 100*min(1, most.P50/b.P50), label(most))
+	return text + " (" + label(part.Step) + ")"
 }
 
 func label(s latency.Step) string {
@@ -236,7 +227,11 @@ func (p *Panel) drawWaterfall(s screen.Surface, th *theme.Theme) {
 		rule(s, th, y)
 		y++
 	}
+	p.places.ideas = map[int]int{}
 	for i, t := range tail {
+		if t.number {
+			p.places.ideas[p.places.waterfall.Y+y+i] = t.idea
+		}
 		s.Line(1, y+i, s.W()-5-screen.Width(t.right), t.text, t.role)
 		s.Right(s.W()-3, y+i, t.right, t.role)
 	}
@@ -348,6 +343,8 @@ func drawBar(s screen.Surface, th *theme.Theme, g geometry, y int, r bar) {
 type tailLine struct {
 	text, right string
 	role        theme.Role
+	number      bool // names the idea that a click considers
+	idea        int
 }
 
 func (p *Panel) tail(j latency.Journey, b latency.Branch, total string) []tailLine {
@@ -355,7 +352,7 @@ func (p *Panel) tail(j latency.Journey, b latency.Branch, total string) []tailLi
 	if b.Name != "" {
 		name = "Total of a " + b.Name + ", p50"
 	}
-	out := []tailLine{{name + fmt.Sprintf("   (p95 %s)", ms(b.P95)), total, theme.Strong}}
+	out := []tailLine{{text: name + fmt.Sprintf("   (p95 %s)", ms(b.P95)), right: total, role: theme.Strong}}
 	of := ""
 	if b.Name != "" {
 		of = " for the mix"
@@ -363,7 +360,8 @@ func (p *Panel) tail(j latency.Journey, b latency.Branch, total string) []tailLi
 	if text := biggest(b); text != "" {
 		out = append(out, tailLine{text: text, role: theme.Accent})
 	}
+	out = append(out, p.ideaLines(j)...)
 	out = append(out, tailLine{text: fmt.Sprintf("In 80 of 100 cases the true p50 is %s to %s ms%s.", ms(j.Low), ms(j.High), of), role: theme.Base})
 	out = append(out, tailLine{text: legend(b), role: theme.Muted})
-	return append(out, tailLine{text: "Left out: packet loss, queueing, overload. w: why, sources.", role: theme.Muted})
+	return append(out, tailLine{text: "Left out: packet loss, queueing, overload. m: model and sources.", role: theme.Muted})
 }
