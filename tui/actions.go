@@ -54,6 +54,8 @@ func (m *Model) perform(a act.Action) {
 		m.writeExport(a)
 	case act.WriteFiles:
 		m.writeExports(a)
+	case act.Trace:
+		m.trace(a)
 	case act.Copy:
 		m.copyText(a.Text)
 	}

@@ -15,7 +15,7 @@ const (
 	inCanvas scope = 1 << iota // canvas or outline, a node has the focus or nothing has
 	inLink                     // a link has the focus
 	inSelect                   // nodes are being selected
-	inOther                    // latency, export
+	inOther                    // latency, failure, export, world
 	anywhere = inCanvas | inLink | inSelect | inOther
 	drawing  = inCanvas | inLink | inSelect
 )
@@ -24,7 +24,7 @@ const (
 var scopeNames = []struct {
 	s    scope
 	name string
-}{{inCanvas, "Canvas"}, {inLink, "Link focused"}, {inSelect, "Selecting"}, {inOther, "Latency and export views"}}
+}{{inCanvas, "Canvas"}, {inLink, "Link focused"}, {inSelect, "Selecting"}, {inOther, "Latency, failure, export and world views"}}
 
 // command is something a person can ask for. The table of commands is the one
 // place that says which keys do what: input, footer, help, palette, command

@@ -25,6 +25,13 @@ func paneCommands() []*command {
 		view("canvas", "1", "c", viewCanvas, "Canvas", "The drawing."),
 		view("outline", "2", "t", viewOutline, "Outline", "The design as sentences, one for each node."),
 		view("latency", "3", "l", viewLatency, "Latency", "What each city waits, and for what."),
+		view("failure", "4", "x", viewFailure, "Failure", "Break a Region, a node or an edge location and see what users get. The design is not changed."),
+		view("world", "6", "w", viewWorld, "World", "Users, edge locations and Regions on a map, with the ways that requests take."),
+		{
+			id: "break", keys: []string{"x"}, in: inCanvas, group: groupView, words: []string{"break"}, title: "Break the focused node",
+			help: "Breaks the node in a simulation and shows what users get; again mends it. The design is not changed.",
+			run:  func(m *Model, _ string) { m.breakFocus() },
+		},
 		{
 			id: "view.export", keys: []string{"5", "g e"}, in: anywhere, group: groupView, menu: "v e", words: []string{"export"}, arg: "[FORMAT]", title: "Export",
 			help: "Templates, drawings and reports of the design. A format may be named: cfn, dot or text.",

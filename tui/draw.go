@@ -62,11 +62,11 @@ type tab struct {
 	x, w  int // where it is drawn
 }
 
-var tabs = []tab{{viewCanvas, "1", "Canvas", 0, 0}, {viewOutline, "2", "Outline", 0, 0}, {viewLatency, "3", "Latency", 0, 0}, {viewExport, "5", "Export", 0, 0}}
+var tabs = []tab{{viewCanvas, "1", "Canvas", 0, 0}, {viewOutline, "2", "Outline", 0, 0}, {viewLatency, "3", "Latency", 0, 0}, {viewFailure, "4", "Failure", 0, 0}, {viewExport, "5", "Export", 0, 0}, {viewWorld, "6", "World", 0, 0}}
 
 // figures is the right end of the title bar.
 func (m *Model) figures() string {
-	if p := m.estimateText(); p != "" && m.ui.w >= sideW {
+	if p := m.estimateText(); p != "" && m.ui.w >= columnW {
 		return p + "  " + m.counts()
 	}
 	return m.counts()
@@ -114,16 +114,21 @@ func (m *Model) drawTitle(s screen.Surface) {
 func (t tab) label() string { return strings.TrimSpace(t.digit + " " + t.name) }
 
 // tabsAt places the views between two columns, with short names when there is
-// little room, and none on the start screen.
+// little room, at the end with that of the current view alone, and none on the
+// start screen.
 func (m *Model) tabsAt(from, to int) []tab {
 	if m.panes.start != nil || m.ui.rects.tooSmall {
 		return nil
 	}
-	for _, n := range []int{99, 3, 0} {
+	for _, n := range [][2]int{{99, 99}, {3, 3}, {99, 0}, {3, 0}, {0, 0}} { // current view, others
 		out := slices.Clone(tabs)
 		w := 0
 		for i := range out {
-			out[i].name = out[i].name[:min(n, len(out[i].name))]
+			length := n[1]
+			if out[i].view == m.ui.view {
+				length = n[0]
+			}
+			out[i].name = out[i].name[:min(length, len(out[i].name))]
 			out[i].w = len(out[i].label()) + 2
 			w += out[i].w
 		}
@@ -165,6 +170,10 @@ func (m *Model) drawBody(s screen.Surface) {
 		m.panes.outline.Draw(body, m.theme, true)
 	case m.ui.view == viewLatency:
 		m.panes.latency.Draw(body, m.theme, true)
+	case m.ui.view == viewFailure:
+		m.panes.failure.Draw(body, m.theme, true)
+	case m.ui.view == viewWorld:
+		m.panes.world.Draw(body, m.theme, true)
 	case m.ui.view == viewExport:
 		m.panes.export.Draw(body, m.theme, true)
 	default:
@@ -186,6 +195,9 @@ func (m *Model) drawCanvas(s screen.Surface) {
 	title := []string{"Canvas", canvas.LevelName(m.look.level)}
 	if !m.look.chosen && len(m.doc.now().Layout) == 0 {
 		title = append(title, "fit")
+	}
+	if broken := m.simulating(); broken != "" {
+		title = append(title, printable(broken))
 	}
 	dot := " · "
 	if m.theme.Glyphs.ASCII {

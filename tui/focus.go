@@ -17,7 +17,8 @@ type focus struct {
 	onLink    bool
 	selecting bool
 	marked    map[string]bool
-	finding   string // key of the finding whose nodes stand out
+	finding   string          // key of the finding whose nodes stand out
+	way       []model.LinkRef // way of a request that stands out
 	back      []string
 	forward   []string
 	order     []string // reading order of the last drawing, to find a neighbour of what is gone
@@ -340,8 +341,12 @@ func (m *Model) canvasLook() canvas.Look {
 	if m.focus.onLink {
 		l.Focus, l.Link = "", m.focus.link.String()
 	}
-	if f := m.finding(); f != nil {
+	m.simulatedLook(&l)
+	switch f := m.finding(); {
+	case f != nil:
 		l.Dimmed = m.unrelated(f.Nodes, f.Links)
+	case len(m.focus.way) > 0:
+		l.Dimmed = m.unrelated(m.wayNodes(), m.focus.way)
 	}
 	if m.ui.mode != nil {
 		m.ui.mode.look(m, &l)

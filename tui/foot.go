@@ -155,6 +155,10 @@ func (m *Model) word() string {
 		return "OUTLINE"
 	case m.ui.view == viewLatency:
 		return "LATENCY"
+	case m.ui.view == viewFailure:
+		return "FAILURE"
+	case m.ui.view == viewWorld:
+		return "WORLD"
 	case m.ui.view == viewExport:
 		return "EXPORT"
 	case m.focus.selecting:

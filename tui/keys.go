@@ -211,6 +211,8 @@ func (m *Model) escape() {
 		m.unmark()
 	case m.focus.finding != "":
 		m.focus.finding = ""
+	case len(m.focus.way) > 0:
+		m.focus.way = nil
 	case m.focus.onLink:
 		m.focus.onLink = false
 		m.panes.show(m)
@@ -218,6 +220,9 @@ func (m *Model) escape() {
 		m.toPane(paneCanvas)
 	case m.ui.view != viewCanvas:
 		m.showView(viewCanvas)
+	case m.simulating() != "":
+		m.panes.failure.Reset()
+		m.say("The simulation is over: nothing is broken.")
 	default:
 		m.say("Nothing to leave: this is the canvas. q quits.")
 	}

@@ -26,6 +26,7 @@ type Model struct {
 	theme   *theme.Theme
 	doc     doc
 	look    look
+	sim     simulation
 	canvas  canvas.View
 	focus   focus
 	panes   panes
@@ -85,7 +86,9 @@ const (
 	viewCanvas  = act.Canvas
 	viewOutline = act.Outline
 	viewLatency = act.Latency
+	viewFailure = act.Failure
 	viewExport  = act.Export
+	viewWorld   = act.World
 )
 
 // New makes the model for options. It reads no terminal and starts nothing.
@@ -128,6 +131,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.checkDisk()
 	case tea.BlurMsg:
 		m.journal()
+	case simulated:
+		m.simulated(msg)
+	case ideasFound:
+		m.panes.latency.Take(msg.Done)
 	case analysed:
 		m.analysed(msg)
 	case journalDue:
@@ -164,6 +171,12 @@ func (m *Model) flush() tea.Cmd {
 		m.place()
 	}
 	if c := m.analyse(); c != nil {
+		m.later(c)
+	}
+	if c := m.findIdeas(); c != nil {
+		m.later(c)
+	}
+	if c := m.simulate(); c != nil {
 		m.later(c)
 	}
 	cmds := m.ui.cmds

@@ -4,12 +4,14 @@ import (
 	"portolan/model"
 	"portolan/model/latency"
 	"portolan/tui/exportview"
+	"portolan/tui/failureview"
 	"portolan/tui/findings"
 	"portolan/tui/inspector"
 	"portolan/tui/latencyview"
 	"portolan/tui/outline"
 	"portolan/tui/part"
 	"portolan/tui/start"
+	"portolan/tui/worldview"
 )
 
 // paneID names a pane of the canvas view.
@@ -27,6 +29,8 @@ type panes struct {
 	findings  *findings.Panel
 	outline   *outline.Panel
 	latency   *latencyview.Panel
+	failure   *failureview.Panel
+	world     *worldview.Panel
 	export    *exportview.Panel
 	start     *start.Screen // nil once a design is open
 }
@@ -34,6 +38,7 @@ type panes struct {
 func (p *panes) init(m *Model) {
 	p.inspector, p.findings = inspector.New(), findings.New()
 	p.outline, p.latency = outline.New(), latencyview.New()
+	p.failure, p.world = failureview.New(), worldview.New()
 	p.export = exportview.New()
 }
 
@@ -58,6 +63,7 @@ func (p *panes) update(m *Model) {
 	p.findings.Set(t, m.look.report)
 	p.outline.Set(t, m.look.report)
 	p.latency.Set(t, m.look.estimate)
+	m.showWorld()
 	p.export.Set(t, m.look.report)
 	p.show(m)
 }
@@ -67,6 +73,8 @@ func (p *panes) reset(m *Model) {
 	p.init(m)
 	p.start = nil
 	p.export.SetSource(m.doc.path)
+	p.failure.SetSource(m.doc.path)
+	m.sim = simulation{}
 	p.show(m)
 }
 
@@ -85,6 +93,10 @@ func (m *Model) active() part.Panel {
 		return m.panes.outline
 	case viewLatency:
 		return m.panes.latency
+	case viewFailure:
+		return m.panes.failure
+	case viewWorld:
+		return m.panes.world
 	case viewExport:
 		return m.panes.export
 	}

@@ -54,7 +54,7 @@ func newRootCommand(s streams) *cobra.Command {
 			root.AddCommand(c)
 		}
 	}
-	add("check", newValidateCommand(s), newEstimateCommand(s), newRTTCommand(s), newFmtCommand(s))
+	add("check", newValidateCommand(s), newEstimateCommand(s), newSimulateCommand(s), newRTTCommand(s), newFmtCommand(s))
 	add("exchange", newExportCommand(s), newImportCommand(s))
 	add("learn", newSamplesCommand(s), newExplainCommand(s), newRulesCommand(s))
 	add("tool", newVersionCommand(s))

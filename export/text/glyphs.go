@@ -6,6 +6,8 @@ import "portolan/model/layout"
 // the directions in which a cell has arms: 1 up, 2 right, 4 down, 8 left.
 type glyphs struct {
 	line   [3][16]rune // by layout.Class
+	thick  [3][16]rune // the same for lines with much traffic
+	dead   rune        // on lines and boxes that a simulation takes out
 	box    [6]rune     // top left, top right, bottom left, bottom right, across, down
 	heavy  [6]rune
 	frame  [6]rune
@@ -43,6 +45,12 @@ var unicodeGlyphs = glyphs{
 		layout.DNS:     table('╌', '╎', "╭╮╰╯├┤┬┴┼"),
 		layout.Attach:  table('┈', '┊', "╭╮╰╯├┤┬┴┼"),
 	},
+	thick: [3][16]rune{
+		layout.Request: table('━', '┃', "┏┓┗┛┣┫┳┻╋"),
+		layout.DNS:     table('╍', '╏', "┏┓┗┛┣┫┳┻╋"),
+		layout.Attach:  table('┉', '┋', "┏┓┗┛┣┫┳┻╋"),
+	},
+	dead:   '×',
 	box:    six("╭╮╰╯─│"),
 	heavy:  six("┏┓┗┛━┃"),
 	frame:  six("┌┐└┘┄┆"),
@@ -60,6 +68,12 @@ var asciiGlyphs = glyphs{
 		layout.DNS:     table('~', ':', "+++++++++"),
 		layout.Attach:  table('.', ':', "+++++++++"),
 	},
+	thick: [3][16]rune{
+		layout.Request: table('=', 'H', "+++++++++"),
+		layout.DNS:     table('=', 'H', "+++++++++"),
+		layout.Attach:  table('=', 'H', "+++++++++"),
+	},
+	dead:   'x',
 	box:    six("++++-|"),
 	heavy:  six("####=#"),
 	frame:  six("++++.:"),

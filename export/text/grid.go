@@ -39,6 +39,8 @@ const (
 	Failed // the node or line has an error finding, or is broken
 	Warned // the node has a warning
 	Marked // the node is selected
+	Dead   // a simulation breaks the node, or leaves the line without requests
+	Heavy  // the line carries much of the traffic
 )
 
 // Style is a role in the low four bits, the family of the service in the next

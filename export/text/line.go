@@ -48,11 +48,24 @@ func (p *painter) lines() {
 			dirs = up | down
 		}
 		st := StyleOf(lineRole(a.class), 0) | p.flagged[a.line-1]
-		p.Cells[i] = Cell{p.gl.line[min(a.class, layout.Attach)][dirs], st, -a.line}
+		p.Cells[i] = Cell{p.lineGlyph(i, a.class, dirs, st), st, -a.line}
 	}
 	for _, h := range p.heads {
 		p.put(h.x, h.y, Cell{p.gl.head[h.dir], StyleOf(Arrow, 0) | p.flagged[h.line-1], -h.line})
 	}
+}
+
+// lineGlyph is the character of a cell of a line: thick where there is much
+// traffic, a row of crosses where there is none any more.
+func (p *painter) lineGlyph(cell int, c layout.Class, dirs uint8, st Style) rune {
+	c = min(c, layout.Attach)
+	switch {
+	case st.Has(Dead) && (cell%p.W+cell/p.W)%2 == 0:
+		return p.gl.dead
+	case st.Has(Heavy):
+		return p.gl.thick[c][dirs]
+	}
+	return p.gl.line[c][dirs]
 }
 
 func lineRole(c layout.Class) Role {

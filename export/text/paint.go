@@ -18,6 +18,8 @@ type PaintOptions struct {
 	Dimmed  map[string]bool   // ids of boxes and lines to fade
 	Marked  map[string]bool   // ids of selected boxes
 	Failed  map[string]bool   // ids of boxes and lines that are broken
+	Dead    map[string]bool   // ids of boxes that a simulation breaks and of lines that carry nothing then
+	Heavy   map[string]bool   // ids of lines that carry much of the traffic
 	Counts  map[string]Counts // findings by box id
 	Clip    Rect              // part of the drawing to paint; zero for all of it
 	NoFrame bool              // leave Region frames out
@@ -132,6 +134,12 @@ func (p *painter) flags(id string, c Counts) Style {
 	if c.Warnings > 0 {
 		s |= Warned
 	}
+	if p.o.Dead[id] {
+		s |= Dead | Failed
+	}
+	if p.o.Heavy[id] {
+		s |= Heavy
+	}
 	return s
 }
 
@@ -153,16 +161,7 @@ func (p *painter) box(i int) {
 			p.put(x, y, Cell{' ', st(BoxFill), owner})
 		}
 	}
-	border := p.gl.box
-	if fl.Has(Focused) {
-		border = p.gl.heavy
-	}
-	p.rectangle(b.X, b.Y, b.W, b.H, border, st(BoxBorder), owner)
-	if b.Caption != "" && b.W > 6 {
-		p.put(b.X+2, b.Y, Cell{' ', st(Caption), owner})
-		end := p.text(b.X+3, b.Y, b.Caption, b.W-5, st(Caption), owner)
-		p.put(end, b.Y, Cell{' ', st(Caption), owner})
-	}
+	p.border(b, owner, st)
 	y := b.Y + 1
 	for _, row := range b.Rows {
 		p.text(b.X+2, y, row, b.W-4, st(Title), owner)
@@ -190,6 +189,27 @@ func (p *painter) box(i int) {
 			end := p.text(at, b.Y+b.H-1, s, len(s), st(Finding), owner)
 			p.put(end, b.Y+b.H-1, Cell{' ', st(Finding), owner})
 		}
+	}
+}
+
+// border paints the frame of a box with its caption. A box that is broken has
+// a frame of dots and a cross before its caption.
+func (p *painter) border(b *layout.Box, owner int32, st func(Role) Style) {
+	border, caption := p.gl.box, b.Caption
+	switch fl := st(Blank); {
+	case fl.Has(Focused):
+		border = p.gl.heavy
+	case fl.Has(Dead):
+		border = p.gl.frame
+	}
+	if st(Blank).Has(Dead) {
+		caption = strings.TrimSpace(string(p.gl.dead) + " " + caption)
+	}
+	p.rectangle(b.X, b.Y, b.W, b.H, border, st(BoxBorder), owner)
+	if caption != "" && b.W > 6 {
+		p.put(b.X+2, b.Y, Cell{' ', st(Caption), owner})
+		end := p.text(b.X+3, b.Y, caption, b.W-5, st(Caption), owner)
+		p.put(end, b.Y, Cell{' ', st(Caption), owner})
 	}
 }
 
@@ -230,7 +250,9 @@ func (p *painter) badges(b *layout.Box, end int, owner int32, st func(Role) Styl
 // fits. A node of one cell shows its letter.
 func (p *painter) smallBox(b *layout.Box, owner int32, st func(Role) Style) {
 	sign := p.gl.node
-	if s := st(Blank); s.Has(Failed) {
+	if s := st(Blank); s.Has(Dead) {
+		sign = p.gl.dead
+	} else if s.Has(Failed) {
 		sign = p.gl.err
 	} else if s.Has(Warned) {
 		sign = p.gl.warn

@@ -54,6 +54,11 @@ type (
 		Files     []File
 		Overwrite bool
 	}
+	// Trace shows on the canvas the way that a request takes.
+	Trace struct {
+		Links []model.LinkRef
+		Text  string // what the way is, for the message line
+	}
 	// Copy puts text on the clipboard of the terminal.
 	Copy struct{ Text string }
 )
@@ -75,6 +80,7 @@ const (
 	Latency
 	Failure
 	Export
+	World
 )
 
 func (None) action()       {}
@@ -90,4 +96,5 @@ func (Run) action()        {}
 func (Show) action()       {}
 func (WriteFile) action()  {}
 func (WriteFiles) action() {}
+func (Trace) action()      {}
 func (Copy) action()       {}

@@ -14,6 +14,9 @@ type Look struct {
 	Dimmed  map[string]bool        // nodes and links that step back
 	Marked  map[string]bool        // selected nodes
 	Failed  map[string]bool        // nodes and links with an error
+	Dead    map[string]bool        // nodes that are broken in a simulation, links that carry nothing then
+	Heavy   map[string]bool        // links that carry much of the traffic
+	Way     map[string]bool        // links of a way that stands out
 	Counts  map[string]text.Counts // findings by node
 	Labels  map[string]string      // letters on nodes to choose by
 	Sub     string                 // second cursor: the target of a new link
@@ -31,7 +34,7 @@ func (v *View) Draw(s screen.Surface, th *theme.Theme, look Look) {
 	}
 	text.PaintInto(&v.grid, v.d, text.PaintOptions{
 		ASCII: th.Glyphs.ASCII, Focus: look.Focus, Line: look.Link, Dimmed: look.Dimmed, Marked: look.Marked,
-		Failed: look.Failed, Counts: look.Counts, Clip: text.Rect{X: v.x, Y: v.y, W: v.w, H: v.h},
+		Failed: look.Failed, Dead: look.Dead, Heavy: look.Heavy, Counts: look.Counts, Clip: text.Rect{X: v.x, Y: v.y, W: v.w, H: v.h},
 	})
 	v.copy(s)
 	v.rows(s, th, look)

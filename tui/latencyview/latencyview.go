@@ -158,6 +158,8 @@ func (p *Panel) viewKey(key string) act.Action {
 		return p.askCity()
 	case "-":
 		return p.removeCity()
+	case "p":
+		return p.trace()
 	case "y":
 		return p.copyRow()
 	case "x":
@@ -331,6 +333,7 @@ func (p *Panel) Hints() []part.Hint {
 		{Key: "s", Does: "sort"},
 		{Key: ".", Does: "why"},
 		{Key: "m", Does: "model"},
+		{Key: "p", Does: "show way"},
 		{Key: "y", Does: "copy"},
 		{Key: "x", Does: "export"},
 		{Key: "u", Does: "undo"},

@@ -47,6 +47,19 @@ func target(text string) (float64, bool) {
 	return v, err == nil && v > 0 && v < 1e9
 }
 
+// trace shows on the canvas the way that the selected request takes.
+func (p *Panel) trace() act.Action {
+	j, ok := p.Selected()
+	if !ok {
+		return act.Say{Text: "There is no request to follow."}
+	}
+	where := j.Location
+	if where == "" {
+		where = j.Users
+	}
+	return act.Trace{Links: j.Links, Text: "The way of " + where + " " + j.Method + " " + j.Request}
+}
+
 func (p *Panel) copyRow() act.Action {
 	j, ok := p.Selected()
 	switch {

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"regexp"
+	"strconv"
+
+	"portolan/model/failure"
+)
+
+// failureAssert is a bound on every result of a simulation.
+type failureAssert struct {
+	text, what, op string
+	value          float64
+}
+
+var failureAssertForm = regexp.MustCompile(`^\s*(served|recovers|waits)\s*(<=|<|>=|>)\s*([0-9]+(?:\.[0-9]+)?)\s*(%|s|ms|min)?\s*$`)
+
+func parseFailureAsserts(texts []string) ([]failureAssert, error) {
+	var out []failureAssert
+	for _, text := range texts {
+		m := failureAssertForm.FindStringSubmatch(text)
+		percent := m != nil && m[1] == "served"
+		if m == nil || percent != (m[4] == "%" || percent && m[4] == "") {
+			return nil, usageError("--assert %q: write served in percent, or recovers or waits in seconds, for example 'served>=99%%' or 'recovers<=120s'", text)
+		}
+		v, err := strconv.ParseFloat(m[3], 64)
+		if err != nil {
+			return nil, usageError("--assert %q: %w", text, err)
+		}
+		switch m[4] {
+		case "ms":
+			v /= 1000
+		case "min":
+			v *= 60
+		}
+		out = append(out, failureAssert{text, m[1], m[2], v})
+	}
+	return out, nil
+}
+
+func (a failureAssert) within(v float64) bool {
+	switch a.op {
+	case "<":
+		return v < a.value
+	case "<=":
+		return v <= a.value
+	case ">":
+		return v > a.value
+	}
+	return v >= a.value
+}
+
+// violations says what of a result does not meet the bound.
+func (a failureAssert) violations(r *failure.Result) (out []string) {
+	if a.what == "served" {
+		if !a.within(r.ServedPercent) {
+			out = append(out, percentText(r.ServedPercent)+" of requests are served")
+		}
+		return out
+	}
+	for _, j := range r.Journeys {
+		where := place(j) + " " + j.Method + " " + j.Request
+		switch {
+		case a.what == "waits":
+			if !a.within(j.Recovery.Each) {
+				out = append(out, where+" waits "+secondsText(j.Recovery.Each)+" each time")
+			}
+		case !j.Recovery.Recovers:
+			out = append(out, where+" does not recover by itself")
+		case !a.within(j.Recovery.After):
+			out = append(out, where+" recovers after "+secondsText(j.Recovery.After))
+		}
+	}
+	return out
+}

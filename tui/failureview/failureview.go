@@ -1,0 +1,390 @@
+// Package failureview breaks parts of a design and shows what users get: a
+// list of what can break, a table of populations and requests, the timeline of
+// one of them, and the survival matrix of all single breaks. The design itself
+// is never changed.
+package failureview
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"portolan/model"
+	"portolan/model/failure"
+	"portolan/tui/act"
+	"portolan/tui/part"
+	"portolan/tui/screen"
+)
+
+type pane int
+
+const (
+	breaksPane pane = iota
+	usersPane
+	timelinePane
+	panes
+)
+
+// Panel is the failure view, a [part.Panel].
+type Panel struct {
+	t      *model.Topology
+	source string // path of the design, "" when it has none
+
+	all    []failure.Break // all that can break
+	broken []failure.Break // what is broken, in the order of all
+	res    *failure.Result // nil until the simulation of broken is there
+	matrix *failure.Matrix // nil until it is there
+	losses []loss          // its rows
+	single bool            // the matrix is shown instead of the table
+
+	grid    grid
+	cursor  int // in all
+	row     int // population, in the table
+	column  int // request, in the table
+	loss    int // row of the matrix
+	step    int // event of the timeline, -1 for the end
+	focus   pane
+	scroll  scrolls
+	places  places
+	replace bool // x was pressed and the report exists
+	wasNone bool // nothing was broken when the last result came
+}
+
+// scrolls are the first rows and columns that the panes show.
+type scrolls struct{ breaks, rows, columns, timeline, matrix int }
+
+// places is where the last frame put what can be clicked.
+type places struct {
+	breaks, users, timeline screen.Rect // inside of the panes
+	first                   int         // first row of the table or matrix, in its pane
+	columns                 []span      // of the table
+}
+
+type span struct{ column, x, w int }
+
+var _ part.Panel = (*Panel)(nil)
+
+// New returns a view of nothing.
+func New() *Panel { return &Panel{step: -1} }
+
+// Set shows another design or another revision of it. What is broken stays
+// broken as far as it still exists.
+func (p *Panel) Set(t *model.Topology) {
+	p.t, p.res, p.matrix, p.losses = t, nil, nil, nil
+	p.all = nil
+	if t != nil {
+		p.all = failure.Breaks(t)
+	}
+	p.broken = slices.DeleteFunc(p.broken, func(b failure.Break) bool { return !slices.Contains(p.all, b) })
+	p.cursor = clamp(p.cursor, len(p.all))
+}
+
+// SetSource tells where the design is kept; reports go beside it.
+func (p *Panel) SetSource(path string) { p.source = path }
+
+// Broken is what is to be simulated.
+func (p *Panel) Broken() []failure.Break { return slices.Clone(p.broken) }
+
+// Result is the simulation that is shown, nil while there is none.
+func (p *Panel) Result() *failure.Result { return p.res }
+
+// WantsMatrix tells whether the survival matrix is to be shown and is missing.
+func (p *Panel) WantsMatrix() bool { return p.single && p.matrix == nil && p.t != nil }
+
+// SetResult shows a simulation, unless something else is broken by now.
+func (p *Panel) SetResult(r *failure.Result) {
+	if r == nil || !slices.Equal(r.Breaks, p.broken) {
+		return
+	}
+	p.res, p.step = r, -1
+	p.grid = newGrid(r)
+	p.row, p.column = clamp(p.row, len(p.grid.rows)), clamp(p.column, len(p.grid.columns))
+	if p.wasNone && len(p.broken) > 0 {
+		p.selectWorst()
+	}
+	p.wasNone = len(p.broken) == 0
+	p.scroll.timeline = 0
+}
+
+// SetMatrix shows the survival matrix.
+func (p *Panel) SetMatrix(m *failure.Matrix) { p.matrix, p.losses = m, losses(m) }
+
+// Breakable tells whether something can break in the design.
+func (p *Panel) Breakable(b failure.Break) bool { return slices.Contains(p.all, b) }
+
+// Toggle breaks something or mends it again. It tells whether it is broken now.
+func (p *Panel) Toggle(b failure.Break) bool {
+	if i := slices.Index(p.broken, b); i >= 0 {
+		p.setBroken(slices.Delete(slices.Clone(p.broken), i, i+1))
+		return false
+	}
+	if i := slices.Index(p.all, b); i >= 0 {
+		p.cursor = i
+	}
+	p.setBroken(append(slices.Clone(p.broken), b))
+	return true
+}
+
+// Reset mends everything.
+func (p *Panel) Reset() { p.setBroken(nil) }
+
+func (p *Panel) setBroken(b []failure.Break) {
+	slices.SortStableFunc(b, func(x, y failure.Break) int { return slices.Index(p.all, x) - slices.Index(p.all, y) })
+	p.broken, p.res = b, nil
+}
+
+// Key implements [part.Panel].
+func (p *Panel) Key(k tea.KeyPressMsg) act.Action {
+	if k.String() != "x" {
+		p.replace = false
+	}
+	if p.moveKey(k.String()) {
+		return act.None{}
+	}
+	switch k.String() {
+	case "space", "enter":
+		return p.press()
+	case "R":
+		p.Reset()
+		return act.Say{Text: "Nothing is broken."}
+	case "m":
+		p.single = !p.single
+		p.focus = usersPane
+		return act.None{}
+	case "t":
+		p.stepTime(1)
+		return act.None{}
+	case "T":
+		p.stepTime(-1)
+		return act.None{}
+	case "p":
+		return p.trace()
+	case "x":
+		return p.write()
+	case "y":
+		return p.copy()
+	case "esc":
+		if len(p.broken) > 0 {
+			p.Reset()
+			return act.Say{Text: "The simulation is over; nothing is broken."}
+		}
+		return act.Show{View: act.Canvas}
+	}
+	return nil
+}
+
+func (p *Panel) moveKey(key string) bool {
+	switch key {
+	case "tab":
+		p.focus = (p.focus + 1) % panes
+	case "shift+tab":
+		p.focus = (p.focus + panes - 1) % panes
+	case "up", "k":
+		p.move(-1)
+	case "down", "j":
+		p.move(1)
+	case "left", "h":
+		p.sideways(-1)
+	case "right", "l":
+		p.sideways(1)
+	case "pgup":
+		p.move(-p.page())
+	case "pgdown":
+		p.move(p.page())
+	case "home":
+		p.move(-1 << 20)
+	case "end", "G":
+		p.move(1 << 20)
+	default:
+		return false
+	}
+	return true
+}
+
+func (p *Panel) page() int {
+	return max(1, [panes]int{p.places.breaks.H, p.places.users.H - p.places.first, p.places.timeline.H}[p.focus]-1)
+}
+
+func (p *Panel) move(by int) {
+	switch {
+	case p.focus == breaksPane:
+		p.cursor = clamp(p.cursor+by, len(p.all))
+	case p.focus == timelinePane:
+		p.scroll.timeline = max(0, p.scroll.timeline+by)
+	case p.single && p.matrix != nil:
+		p.loss = clamp(p.loss+by, len(p.losses))
+	default:
+		p.selectCell(p.row+by, p.column)
+	}
+}
+
+func (p *Panel) sideways(by int) {
+	switch {
+	case p.focus == timelinePane:
+		p.stepTime(by)
+	case p.focus == usersPane && p.single:
+		p.scroll.columns = max(0, p.scroll.columns+by) // Draw limits it to the columns
+	case p.focus == usersPane:
+		p.selectCell(p.row, p.column+by)
+	}
+}
+
+func (p *Panel) selectCell(row, column int) {
+	row, column = clamp(row, len(p.grid.rows)), clamp(column, len(p.grid.columns))
+	if row != p.row || column != p.column {
+		p.row, p.column, p.step, p.scroll.timeline = row, column, -1, 0
+	}
+}
+
+// press acts on what is selected: it breaks or mends a part, or breaks what a
+// row of the matrix is about.
+func (p *Panel) press() act.Action {
+	switch {
+	case p.focus == usersPane && p.single && p.matrix != nil:
+		if p.loss >= len(p.losses) {
+			return act.None{}
+		}
+		b := p.losses[p.loss].b
+		p.setBroken(nil)
+		p.Toggle(b)
+		p.single = false
+		return act.Say{Text: "Broken: " + b.Label(p.t) + "."}
+	case p.focus == breaksPane && p.cursor < len(p.all):
+		b := p.all[p.cursor]
+		if p.Toggle(b) {
+			return act.Say{Text: "Broken: " + b.Label(p.t) + "."}
+		}
+		return act.Say{Text: "Mended: " + b.Label(p.t) + "."}
+	case p.focus == usersPane:
+		p.focus = timelinePane
+	}
+	return act.None{}
+}
+
+// stepTime goes along the events of the timeline.
+func (p *Panel) stepTime(by int) {
+	j := p.journey()
+	if j == nil || len(j.Recovery.Timeline) == 0 {
+		return
+	}
+	n := len(j.Recovery.Timeline)
+	if p.step < 0 && by < 0 {
+		p.step = n
+	}
+	p.step = min(max(p.step+by, 0), n-1)
+}
+
+// trace shows on the canvas the way that the selected requests take now.
+func (p *Panel) trace() act.Action {
+	j := p.journey()
+	if j == nil {
+		return act.Say{Text: "There is no request to follow."}
+	}
+	who := population{j.Users, j.Location}.name() + " " + j.Method + " " + j.Request
+	if j.After.Dies != "" {
+		return act.Trace{Links: j.After.Links, Text: who + " ends at " + j.After.Dies}
+	}
+	return act.Trace{Links: j.After.Links, Text: "The way of " + who}
+}
+
+// journey is what the timeline is about, nil when there is none.
+func (p *Panel) journey() *failure.Journey {
+	if p.res == nil {
+		return nil
+	}
+	return p.grid.at(p.row, p.column)
+}
+
+// Journey is the selected population and request, false when there is none.
+func (p *Panel) Journey() (failure.Journey, bool) {
+	if j := p.journey(); j != nil {
+		return *j, true
+	}
+	return failure.Journey{}, false
+}
+
+// Click implements [part.Panel].
+func (p *Panel) Click(x, y int, double bool) act.Action {
+	at := p.places
+	switch {
+	case at.breaks.Contains(x, y):
+		p.focus = breaksPane
+		row := p.scroll.breaks + y - at.breaks.Y
+		if row >= len(p.all) {
+			return act.None{}
+		}
+		// The box of a row toggles at once, its name with two clicks.
+		p.cursor = row
+		if double || x < at.breaks.X+4 {
+			return p.press()
+		}
+	case at.users.Contains(x, y):
+		p.focus = usersPane
+		p.clickCell(x, y)
+		if double && p.single {
+			return p.press()
+		}
+	case at.timeline.Contains(x, y):
+		p.focus = timelinePane
+	default:
+		return nil
+	}
+	return act.None{}
+}
+
+func (p *Panel) clickCell(x, y int) {
+	row := y - p.places.users.Y - p.places.first
+	if row < 0 {
+		return
+	}
+	if p.single {
+		if p.matrix != nil && p.scroll.matrix+row < len(p.losses) {
+			p.loss = p.scroll.matrix + row
+		}
+		return
+	}
+	column := p.column
+	for _, s := range p.places.columns {
+		if x-p.places.users.X >= s.x && x-p.places.users.X < s.x+s.w {
+			column = s.column
+		}
+	}
+	if p.scroll.rows+row < len(p.grid.rows) {
+		p.selectCell(p.scroll.rows+row, column)
+	}
+}
+
+// Wheel implements [part.Panel].
+func (p *Panel) Wheel(lines int) { p.move(lines) }
+
+// Hints implements [part.Panel].
+func (p *Panel) Hints() []part.Hint {
+	table := part.Hint{Key: "m", Does: "all breaks"}
+	if p.single {
+		table.Does = "one break"
+	}
+	tail := []part.Hint{{Key: "tab", Does: "pane"}, table, {Key: "t", Does: "step time"}, {Key: "p", Does: "show way"}, {Key: "R", Does: "reset"}, {Key: "x", Does: "report"}, {Key: "esc", Does: "leave simulation"}}
+	switch {
+	case p.focus == usersPane && p.single:
+		return append([]part.Hint{{Key: "space", Does: "break this"}, {Key: "↑↓", Does: "pick"}}, tail...)
+	case p.focus == usersPane:
+		return append([]part.Hint{{Key: "←↑↓→", Does: "pick"}}, tail...)
+	case p.focus == timelinePane:
+		return append([]part.Hint{{Key: "↑↓", Does: "scroll"}}, tail...)
+	}
+	return append([]part.Hint{{Key: "space", Does: "break"}, {Key: "↑↓", Does: "pick"}}, tail...)
+}
+
+// Status implements [part.Panel].
+func (p *Panel) Status() string {
+	switch n := len(p.broken); {
+	case n == 0:
+		return "nothing is broken · this view changes nothing in the design"
+	case n == 1:
+		return p.broken[0].Label(p.t) + " is broken · the design itself stays as it is"
+	default:
+		return plural(n, "thing") + " broken · the design itself stays as it is"
+	}
+}
+
+func clamp(i, n int) int { return max(0, min(i, n-1)) }

@@ -1,0 +1,237 @@
+package failureview_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+	"pgregory.net/rapid"
+	"portolan/model"
+	"portolan/model/document"
+	"portolan/model/failure"
+	"portolan/samples"
+	"portolan/tui/act"
+	"portolan/tui/failureview"
+	"portolan/tui/picker/drive"
+	"portolan/tui/theme"
+)
+
+func sample(t testing.TB, name string) *model.Topology {
+	t.Helper()
+	src, ok := samples.Read(name)
+	if !ok {
+		t.Fatal("no sample", name)
+	}
+	f, err := document.Parse(name, src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f.Topology
+}
+
+// show plays keys and, after each, brings the panel up to date as the root does.
+func show(t testing.TB, p *failureview.Panel, top *model.Topology, keys ...string) (last act.Action) {
+	t.Helper()
+	catchUp := func() {
+		r, err := failure.Simulate(top, p.Broken(), failure.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.SetResult(r)
+		if p.WantsMatrix() {
+			p.SetMatrix(failure.Survive(top))
+		}
+	}
+	catchUp()
+	for _, k := range keys {
+		last = drive.Press(p, k)
+		catchUp()
+	}
+	return last
+}
+
+func open(t testing.TB, name string) (*failureview.Panel, *model.Topology) {
+	t.Helper()
+	top := sample(t, name)
+	p := failureview.New()
+	p.Set(top)
+	p.SetSource("designs/shop.topo.yaml")
+	return p, top
+}
+
+func frame(p *failureview.Panel, w, h int, ascii bool) string {
+	if ascii {
+		return drive.Picture(p, w, h, theme.ASCII)
+	}
+	return drive.Picture(p, w, h, theme.Unicode)
+}
+
+func TestFrames(t *testing.T) {
+	for _, c := range []struct {
+		name, sample string
+		keys         []string
+		w, h         int
+		ascii        bool
+	}{
+		{"intact", "global-storefront", nil, 80, 20, false},
+		{"region-80x20", "global-storefront", []string{"space"}, 80, 20, false},
+		{"region-120x32", "global-storefront", []string{"space", "tab", "right"}, 120, 32, false},
+		{"region-ascii", "multi-region-failover", []string{"space"}, 80, 20, true},
+		{"step", "multi-region-failover", []string{"space", "t", "t"}, 100, 28, false},
+		{"two", "multi-region-failover", []string{"space", "down", "space"}, 100, 28, false},
+		{"matrix", "global-storefront", []string{"m"}, 120, 32, false},
+		{"matrix-ascii", "latency-routing", []string{"m", "down"}, 80, 20, true},
+		{"small", "global-storefront", []string{"space", "tab"}, 50, 12, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p, top := open(t, c.sample)
+			show(t, p, top, c.keys...)
+			golden.RequireEqual(t, []byte(frame(p, c.w, c.h, c.ascii)))
+		})
+	}
+}
+
+// What is broken shows in the list, the table and the status; R and esc end it.
+func TestBreakAndMend(t *testing.T) {
+	p, top := open(t, "multi-region-failover")
+	show(t, p, top, "space")
+	if got := fmt.Sprint(p.Broken()); got != "[region:us-east-1]" {
+		t.Fatalf("broken: %s", got)
+	}
+	if s := p.Status(); !strings.Contains(s, "us-east-1 is broken") || !strings.Contains(s, "design itself stays") {
+		t.Errorf("status %q", s)
+	}
+	j, ok := p.Journey()
+	if !ok || j.Recovery.After == 0 {
+		t.Errorf("after breaking a Region the request that suffers is selected, got %+v", j)
+	}
+	if show(t, p, top, "esc"); len(p.Broken()) != 0 {
+		t.Error("esc leaves the simulation")
+	}
+	if a, ok := show(t, p, top, "esc").(act.Show); !ok || a.View != act.Canvas {
+		t.Errorf("esc with nothing broken goes to the canvas, got %#v", a)
+	}
+	show(t, p, top, "space", "down", "space")
+	if len(p.Broken()) != 2 {
+		t.Errorf("two things break together, got %v", p.Broken())
+	}
+	if show(t, p, top, "R"); len(p.Broken()) != 0 {
+		t.Error("R mends everything")
+	}
+}
+
+// A result for other breaks than those of the moment is not shown.
+func TestLateResultsAreDropped(t *testing.T) {
+	p, top := open(t, "multi-region-failover")
+	old, err := failure.Simulate(top, nil, failure.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	drive.Press(p, "space")
+	if p.SetResult(old); p.Result() != nil {
+		t.Error("the result of an older state is shown")
+	}
+}
+
+// What was broken and is gone from the design cannot stay broken.
+func TestRevisions(t *testing.T) {
+	p, top := open(t, "multi-region-failover")
+	b := failure.Break{Kind: failure.Node, ID: "alb-primary"}
+	if !p.Breakable(b) {
+		b.ID = top.Nodes[len(top.Nodes)-1].ID
+	}
+	if !p.Toggle(b) {
+		t.Fatalf("%v does not break", b)
+	}
+	next, err := (model.Remove{IDs: []string{b.ID}}).Apply(top)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Set(next); len(p.Broken()) != 0 {
+		t.Errorf("still broken: %v", p.Broken())
+	}
+}
+
+func TestMatrixBreaksItsRow(t *testing.T) {
+	p, top := open(t, "global-storefront")
+	show(t, p, top, "m", "down", "down", "space")
+	if got := fmt.Sprint(p.Broken()); got != "[node:cdn]" {
+		t.Errorf("broken: %s", got)
+	}
+}
+
+func TestReport(t *testing.T) {
+	p, top := open(t, "multi-region-failover")
+	w, ok := show(t, p, top, "space", "x").(act.WriteFile)
+	if !ok || w.Path != "designs/shop.failure.md" {
+		t.Fatalf("x asks for %#v", w)
+	}
+	golden.RequireEqual(t, w.Data)
+}
+
+func TestWayOnTheCanvas(t *testing.T) {
+	p, top := open(t, "multi-region-failover")
+	a, ok := show(t, p, top, "space", "p").(act.Trace)
+	if !ok || len(a.Links) == 0 {
+		t.Fatalf("p asks for %#v", a)
+	}
+	for _, ref := range a.Links {
+		if top.Link(ref) == nil {
+			t.Errorf("%s is no link of the design", ref)
+		}
+	}
+}
+
+func TestMouse(t *testing.T) {
+	p, top := open(t, "global-storefront")
+	show(t, p, top)
+	frame(p, 80, 20, false)
+	p.Click(3, 1, false)
+	if len(p.Broken()) != 1 {
+		t.Fatal("a click on the box of a row breaks it")
+	}
+	show(t, p, top)
+	frame(p, 80, 20, false)
+	before, _ := p.Journey()
+	p.Click(45, 4, false)
+	if after, _ := p.Journey(); after.Location == before.Location && after.Request == before.Request {
+		t.Errorf("a click into the table selects another request than %s %s", before.Location, before.Request)
+	}
+}
+
+// Whatever keys are pressed at whatever size, the view draws and the design
+// stays as it is.
+func TestAnyKeys(t *testing.T) {
+	top := sample(t, "global-storefront")
+	before := document.Format(top)
+	words := []string{"space", "enter", "up", "down", "left", "right", "tab", "shift+tab", "m", "t", "T", "R", "x", "y", "p", "esc", "pgdown", "home", "end", "G"}
+	rapid.Check(t, func(rt *rapid.T) {
+		p := failureview.New()
+		p.Set(top)
+		for range rapid.IntRange(1, 12).Draw(rt, "keys") {
+			show(t, p, top, rapid.SampledFrom(words).Draw(rt, "key"))
+			w, h := rapid.IntRange(0, 130).Draw(rt, "w"), rapid.IntRange(0, 40).Draw(rt, "h")
+			frame(p, w, h, rapid.Bool().Draw(rt, "ascii"))
+			p.Click(rapid.IntRange(0, 130).Draw(rt, "x"), rapid.IntRange(0, 40).Draw(rt, "y"), rapid.Bool().Draw(rt, "double"))
+		}
+		p.Hints()
+		p.Status()
+	})
+	if string(document.Format(top)) != string(before) {
+		t.Error("the design changed")
+	}
+}
+
+func TestEmptyDesign(t *testing.T) {
+	top, err := model.New("", nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := failureview.New()
+	p.Set(top)
+	show(t, p, top, "space", "m", "tab", "t", "p", "x")
+	if got := frame(p, 80, 20, false); !strings.Contains(got, "Nothing") {
+		t.Errorf("an empty design shows\n%s", got)
+	}
+}

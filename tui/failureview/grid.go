@@ -1,0 +1,189 @@
+package failureview
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"portolan/model/failure"
+	"portolan/model/traffic"
+	"portolan/tui/theme"
+)
+
+// grid is a result as a table: populations by requests.
+type grid struct {
+	rows    []population
+	columns []request
+	cells   map[[2]int]int // index in journeys
+	all     []failure.Journey
+}
+
+type population struct{ users, location string }
+
+// name is what the row is called.
+func (p population) name() string {
+	if p.location != "" {
+		return p.location
+	}
+	return p.users
+}
+
+type request struct{ method, path string }
+
+func newGrid(r *failure.Result) grid {
+	g := grid{cells: map[[2]int]int{}, all: r.Journeys}
+	rows, columns := map[population]int{}, map[request]int{}
+	for i, j := range r.Journeys {
+		p, q := population{j.Users, j.Location}, request{j.Method, j.Request}
+		if _, ok := rows[p]; !ok {
+			rows[p] = len(g.rows)
+			g.rows = append(g.rows, p)
+		}
+		if _, ok := columns[q]; !ok {
+			columns[q] = len(g.columns)
+			g.columns = append(g.columns, q)
+		}
+		if at := [2]int{rows[p], columns[q]}; !g.worse(at, i) {
+			g.cells[at] = i
+		}
+	}
+	// Reads first, writes after them: the order of the wireframe and of habit.
+	g.sortColumns()
+	return g
+}
+
+// worse tells whether the cell has a journey already that fares worse: users
+// who call two addresses have two journeys of one path.
+func (g grid) worse(at [2]int, i int) bool {
+	old, ok := g.cells[at]
+	return ok && rank(&g.all[old]) >= rank(&g.all[i])
+}
+
+func (g *grid) sortColumns() {
+	order := make([]int, len(g.columns))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return writes(g.columns[a]) - writes(g.columns[b]) })
+	columns, place := make([]request, len(order)), make([]int, len(order))
+	for to, from := range order {
+		columns[to], place[from] = g.columns[from], to
+	}
+	cells := make(map[[2]int]int, len(g.cells))
+	for at, j := range g.cells {
+		cells[[2]int{at[0], place[at[1]]}] = j
+	}
+	g.columns, g.cells = columns, cells
+}
+
+func writes(r request) int {
+	if (traffic.Request{Method: r.method}).Reads() {
+		return 0
+	}
+	return 1
+}
+
+// at is the journey of a cell, nil when there is no such request.
+func (g grid) at(row, column int) *failure.Journey {
+	i, ok := g.cells[[2]int{row, column}]
+	if !ok {
+		return nil
+	}
+	return &g.all[i]
+}
+
+// rank orders fates from good to bad.
+func rank(j *failure.Journey) int {
+	switch {
+	case j.Failed >= 100:
+		return 4
+	case j.Failed > 0:
+		return 3
+	case j.Recovery.After > 0 || j.Recovery.Each > 0:
+		return 2
+	case j.Outcome == traffic.ServedAfterFailover:
+		return 1
+	}
+	return 0
+}
+
+// selectWorst puts the cursor on the journey that fares worst.
+func (p *Panel) selectWorst() {
+	worst := -1
+	for r := range p.grid.rows {
+		for c := range p.grid.columns {
+			if j := p.grid.at(r, c); j != nil && rank(j) > worst {
+				worst, p.row, p.column = rank(j), r, c
+			}
+		}
+	}
+}
+
+// fate is a journey in a cell: a sign that needs no colour, and a few words.
+func fate(j *failure.Journey, g *theme.Glyphs) (text string, role theme.Role) {
+	half := "◐"
+	if g.ASCII {
+		half = "~"
+	}
+	switch rank(j) {
+	case 0:
+		return g.Good, theme.GoodText
+	case 1:
+		return half + " at once", theme.GoodText
+	case 2:
+		var words []string
+		if j.Recovery.After > 0 {
+			words = append(words, "in "+seconds(j.Recovery.After))
+		}
+		if j.Recovery.Each > 0 {
+			words = append(words, "+"+seconds(j.Recovery.Each))
+		}
+		return half + " " + strings.Join(words, " "), theme.WarningText
+	case 3:
+		return fmt.Sprintf("%s %s fails", g.Error, percent(j.Failed)), theme.ErrorText
+	}
+	return g.Error + " fails", theme.ErrorText
+}
+
+// seconds writes a duration shortly: "0.5 s", "45 s", "2 min 30 s".
+func seconds(s float64) string {
+	if s < 10 && s != math.Trunc(s) {
+		return strconv.FormatFloat(s, 'f', 1, 64) + " s"
+	}
+	n := int(math.Round(s))
+	switch {
+	case n < 120:
+		return fmt.Sprintf("%d s", n)
+	case n%60 == 0:
+		return fmt.Sprintf("%d min", n/60)
+	}
+	return fmt.Sprintf("%d min %d s", n/60, n%60)
+}
+
+func percent(v float64) string {
+	return strconv.FormatFloat(math.Round(v*10)/10, 'f', -1, 64) + " %"
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// served sums the requests of one method up, in percent of them.
+func served(r *failure.Result, reads bool) (percent float64, any bool) {
+	all, good := 0.0, 0.0
+	for _, j := range r.Journeys {
+		if (traffic.Request{Method: j.Method}).Reads() == reads {
+			all += j.SharePercent
+			good += j.SharePercent * (100 - j.Failed) / 100
+		}
+	}
+	if all == 0 {
+		return 0, false
+	}
+	return 100 * good / all, true
+}

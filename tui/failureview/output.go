@@ -1,0 +1,104 @@
+package failureview
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"portolan/model/failure"
+	"portolan/tui/act"
+)
+
+// write asks for a report of the simulation beside the design. A report that
+// is there is replaced at the second request.
+func (p *Panel) write() act.Action {
+	if p.res == nil {
+		return act.Say{Text: "The simulation is not there yet.", Error: true}
+	}
+	name := strings.TrimSuffix(filepath.Base(p.source), ".topo.yaml")
+	if p.source == "" {
+		name = "design"
+	}
+	path := filepath.Join(filepath.Dir(p.source), name+".failure.md")
+	_, err := os.Lstat(path)
+	if err == nil && !p.replace {
+		p.replace = true
+		return act.Say{Text: filepath.Base(path) + " exists. Press x again to replace it."}
+	}
+	p.replace = false
+	return act.WriteFile{Path: path, Data: []byte(p.report()), Overwrite: err == nil}
+}
+
+// copy puts the timeline of the selected request on the clipboard.
+func (p *Panel) copy() act.Action {
+	j := p.journey()
+	if j == nil {
+		return act.Say{Text: "There is nothing to copy.", Error: true}
+	}
+	var b strings.Builder
+	p.reportJourney(&b, *j)
+	return act.Copy{Text: b.String()}
+}
+
+// report is the simulation as Markdown.
+func (p *Panel) report() string {
+	var b strings.Builder
+	title := "Failure simulation"
+	if p.t.Name != "" {
+		title += ": " + escape(p.t.Name)
+	}
+	fmt.Fprintf(&b, "# %s\n\n", title)
+	if len(p.broken) == 0 {
+		b.WriteString("Nothing is broken.\n")
+	}
+	for _, x := range p.broken {
+		fmt.Fprintf(&b, "- broken: %s\n", escape(x.Label(p.t)))
+	}
+	if v, ok := served(p.res, true); ok {
+		fmt.Fprintf(&b, "\nServed in the end: reads %s", percent(v))
+	}
+	if v, ok := served(p.res, false); ok {
+		fmt.Fprintf(&b, ", writes %s", percent(v))
+	}
+	b.WriteString(".\n\n| Users | Request | Outcome | Fails for | Each request waits | Why |\n|---|---|---|---:|---:|---|\n")
+	for _, j := range p.res.Journeys {
+		fails, waits := "", ""
+		switch {
+		case !j.Recovery.Recovers:
+			fails = "until repaired"
+		case j.Recovery.After > 0:
+			fails = seconds(j.Recovery.After)
+		}
+		if j.Recovery.Each > 0 {
+			waits = seconds(j.Recovery.Each)
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", escape(population{j.Users, j.Location}.name()), escape(j.Method+" "+j.Request), j.Outcome, fails, waits, escape(j.Why))
+	}
+	if len(p.broken) > 0 {
+		for _, j := range p.res.Journeys {
+			if rank(&j) > 0 {
+				b.WriteString("\n")
+				p.reportJourney(&b, j)
+			}
+		}
+	}
+	b.WriteString("\nTimes are a model of documented detection, caching and retry times, not a promise.\n")
+	return b.String()
+}
+
+func (p *Panel) reportJourney(b *strings.Builder, j failure.Journey) {
+	fmt.Fprintf(b, "## %s, %s\n\n", escape(population{j.Users, j.Location}.name()), escape(j.Method+" "+j.Request))
+	for _, e := range j.Recovery.Timeline {
+		fmt.Fprintf(b, "- +%s: %s", seconds(e.At), escape(e.Text))
+		if e.Source != "" {
+			fmt.Fprintf(b, " (%s)", e.Source)
+		}
+		b.WriteString("\n")
+	}
+}
+
+// escape keeps names of a design from being read as Markdown.
+func escape(s string) string {
+	return strings.NewReplacer(`\`, `\\`, "|", `\|`, "*", `\*`, "_", `\_`, "`", "\\`", "<", "&lt;", "[", `\[`, "\n", " ").Replace(s)
+}

@@ -1,0 +1,193 @@
+package failureview
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"portolan/model/failure"
+	"portolan/tui/screen"
+	"portolan/tui/theme"
+)
+
+func (p *Panel) timelineTitle() string {
+	j := p.journey()
+	if j == nil {
+		return "Timeline"
+	}
+	return fmt.Sprintf("Timeline: %s, %s %s", population{j.Users, j.Location}.name(), j.Method, j.Request)
+}
+
+// stamp is the width of the times before the events.
+const stamp = 11
+
+func (p *Panel) drawTimeline(s screen.Surface, th *theme.Theme) {
+	j := p.journey()
+	switch {
+	case j == nil:
+		return
+	case len(p.broken) == 0:
+		p.drawWay(s, th, 0, "Nothing is broken. Requests go", j.Before)
+		if s.H() > 2 {
+			s.Text(1, 2, screen.Truncate("Break something in the list: a Region, a node, an edge location.", s.W()-2), theme.Muted)
+		}
+		return
+	}
+	bars := 0
+	if s.H() >= 7 {
+		bars = 2
+	}
+	rows, at := p.timelineRows(j, s.W()-stamp-3)
+	room := s.H() - bars
+	if p.step >= 0 { // keep the event of the moment in sight
+		for i, r := range rows {
+			if r.event == p.step && r.first {
+				p.scroll.timeline = window(p.scroll.timeline, i, room, len(rows))
+			}
+		}
+	}
+	p.scroll.timeline = max(0, min(p.scroll.timeline, len(rows)-room))
+	for y := range min(room, len(rows)-p.scroll.timeline) {
+		r := rows[p.scroll.timeline+y]
+		role := r.role
+		if r.event >= 0 && r.event == p.step {
+			role = theme.Selected
+			s.Line(0, y, s.W(), "", role)
+		}
+		if r.first && r.event >= 0 {
+			s.Text(1, y, fmt.Sprintf("%*s", stamp-1, r.when), role)
+		}
+		s.Text(stamp+2, y, r.text, role)
+	}
+	more(s.Sub(screen.Rect{W: s.W(), H: room}), th, p.scroll.timeline, len(rows))
+	if bars > 0 {
+		p.drawBar(s, th, j, s.H()-2, at)
+	}
+}
+
+// row is one line of the timeline; event is -1 for what follows the events.
+type row struct {
+	event      int
+	first      bool
+	when, text string
+	role       theme.Role
+}
+
+// timelineRows wraps the events to a width. at is the time that is looked at.
+func (p *Panel) timelineRows(j *failure.Journey, w int) (out []row, at float64) {
+	at = math.Inf(1)
+	for i, e := range j.Recovery.Timeline {
+		if i == p.step {
+			at = e.At
+		}
+		for k, text := range screen.Wrap(e.Text, max(w, 10)) {
+			out = append(out, row{i, k == 0, "+" + seconds(e.At), text, stateRole(e.State)})
+		}
+	}
+	add := func(text string, role theme.Role) {
+		for _, l := range screen.Wrap(text, max(w, 10)) {
+			out = append(out, row{-1, false, "", l, role})
+		}
+	}
+	add("Before: "+strings.Join(j.Before.Path, " → "), theme.Muted)
+	if j.After.Dies != "" {
+		add("Now: "+strings.Join(j.After.Path, " → ")+" and no further", theme.Muted)
+	} else {
+		add("Then: "+strings.Join(j.After.Path, " → "), theme.Muted)
+	}
+	seen := map[string]bool{}
+	for _, e := range j.Recovery.Timeline {
+		if e.Source != "" && !seen[e.Source] {
+			seen[e.Source] = true
+			add("Source: "+e.Source, theme.Muted)
+		}
+	}
+	return out, at
+}
+
+func (p *Panel) drawWay(s screen.Surface, th *theme.Theme, y int, before string, w failure.Way) {
+	arrow := " " + th.Glyphs.Arrow + " "
+	for i, l := range screen.Wrap(before+" "+strings.Join(w.Path, arrow)+".", max(10, s.W()-2)) {
+		if y+i < s.H() {
+			s.Text(1, y+i, l, theme.Base)
+		}
+	}
+}
+
+func stateRole(st failure.State) theme.Role {
+	switch st {
+	case failure.Down:
+		return theme.ErrorText
+	case failure.Slow, failure.Part:
+		return theme.WarningText
+	}
+	return theme.GoodText
+}
+
+// stateSign fills the bar; every state has its own sign for terminals without
+// colour.
+func stateSign(st failure.State, ascii bool) string {
+	signs := map[failure.State][2]string{
+		failure.Up: {"━", "="}, failure.Slow: {"▒", "~"}, failure.Part: {"▚", "%"}, failure.Down: {"×", "x"},
+	}
+	i := 0
+	if ascii {
+		i = 1
+	}
+	return signs[st][i]
+}
+
+// span of the bar: half as long again as the last event, at least a minute.
+func barSpan(j *failure.Journey) float64 {
+	last := 0.0
+	for _, e := range j.Recovery.Timeline {
+		last = max(last, e.At)
+	}
+	return max(60, math.Ceil(last*1.5/30)*30)
+}
+
+// drawBar paints what requests get over time, to scale.
+func (p *Panel) drawBar(s screen.Surface, th *theme.Theme, j *failure.Journey, y int, at float64) {
+	x0, w := 2, s.W()-4
+	if w < 20 {
+		return
+	}
+	total := barSpan(j)
+	state := func(t float64) failure.State {
+		st := failure.Up
+		for _, e := range j.Recovery.Timeline {
+			if e.At <= t {
+				st = e.State
+			}
+		}
+		return st
+	}
+	for i := range w {
+		st := state(total * float64(i) / float64(w))
+		s.Set(x0+i, y, stateSign(st, th.Glyphs.ASCII), stateRole(st))
+	}
+	if at <= total {
+		s.Set(x0+min(w-1, int(math.Round(at/total*float64(w)))), y, th.Glyphs.Marked, theme.Accent)
+	}
+	legend := ""
+	for _, st := range []failure.State{failure.Up, failure.Slow, failure.Part, failure.Down} {
+		legend += fmt.Sprintf("   %s %s", stateSign(st, th.Glyphs.ASCII), stateName(st))
+	}
+	s.Text(x0, y+1, "0 s", theme.Muted)
+	s.Right(x0+w, y+1, seconds(total), theme.Muted)
+	if lw := screen.Width(legend); lw+20 < w {
+		s.Text(x0+(w-lw)/2, y+1, legend, theme.Muted)
+	}
+}
+
+func stateName(st failure.State) string {
+	switch st {
+	case failure.Slow:
+		return "served slowly"
+	case failure.Part:
+		return "some fail"
+	case failure.Down:
+		return "down"
+	}
+	return "served"
+}

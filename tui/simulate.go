@@ -1,0 +1,179 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"portolan/model"
+	"portolan/model/failure"
+	"portolan/model/latency"
+	"portolan/model/traffic"
+	"portolan/tui/act"
+	"portolan/tui/canvas"
+)
+
+// simulation is the background work of the failure view: one run at a time, of
+// the design and the breaks of the moment.
+type simulation struct {
+	running bool
+	known   bool // rev and broken are what the view shows
+	rev     int
+	broken  []failure.Break
+	waits   *latency.Result // under the breaks
+}
+
+// simulated is the result of one run.
+type simulated struct {
+	rev    int
+	broken []failure.Break
+	result *failure.Result
+	waits  *latency.Result // the estimate under the breaks; nil when nothing is broken
+	matrix *failure.Matrix // nil when it was not asked for
+	err    error
+}
+
+// simulate starts the simulation when what the failure view shows is older than
+// the design or than what is broken.
+func (m *Model) simulate() tea.Cmd {
+	p, t := m.panes.failure, m.doc.now()
+	if t == nil || m.sim.running || m.ui.view != viewFailure && len(p.Broken()) == 0 {
+		return nil
+	}
+	if !m.sim.known || m.sim.rev != m.doc.rev {
+		p.Set(t) // what is gone from the design cannot be broken
+		m.sim.known, m.sim.rev, m.sim.broken = true, m.doc.rev, nil
+	} else if p.Result() != nil && slices.Equal(m.sim.broken, p.Broken()) && !p.WantsMatrix() {
+		return nil
+	}
+	rev, broken, matrix := m.doc.rev, p.Broken(), p.WantsMatrix()
+	m.sim.running, m.sim.broken = true, broken
+	return func() tea.Msg {
+		s := simulated{rev: rev, broken: broken}
+		s.result, s.err = failure.Simulate(t, broken, failure.Options{})
+		if len(broken) > 0 && s.err == nil {
+			s.waits, s.err = latency.Estimate(t, latency.Options{Failures: failure.Failures(broken)})
+		}
+		if matrix {
+			s.matrix = failure.Survive(t)
+		}
+		return s
+	}
+}
+
+// simulated takes a result, unless the design has moved on. Breaks that have
+// moved on start the next run.
+func (m *Model) simulated(s simulated) {
+	m.sim.running = false
+	if s.rev != m.doc.rev {
+		return
+	}
+	if s.err != nil {
+		m.complain(s.err.Error())
+		m.panes.failure.Reset()
+		return
+	}
+	m.panes.failure.SetResult(s.result)
+	if s.matrix != nil {
+		m.panes.failure.SetMatrix(s.matrix)
+	}
+	m.sim.waits = s.waits
+	m.showWorld()
+}
+
+// showWorld hands the map the estimate of the moment: that under the breaks
+// while something is broken.
+func (m *Model) showWorld() {
+	waits := m.look.estimate
+	if m.sim.waits != nil && len(m.panes.failure.Broken()) > 0 {
+		waits = m.sim.waits
+	}
+	m.panes.world.Set(m.doc.now(), waits)
+	m.panes.world.SetFailures(failure.Failures(m.panes.failure.Broken()))
+}
+
+// breakFocus breaks the focused node, or mends it, and shows what follows.
+func (m *Model) breakFocus() {
+	n := m.node()
+	if n == nil {
+		m.say("Nothing has the focus.")
+		return
+	}
+	b := failure.Break{Kind: failure.Node, ID: n.ID}
+	if n.Kind() == model.KindHealthCheck {
+		b.Kind = failure.HealthCheck
+	}
+	p := m.panes.failure
+	if m.sim.rev != m.doc.rev || !m.sim.known {
+		p.Set(m.doc.now())
+		m.sim.known, m.sim.rev = true, m.doc.rev
+	}
+	if !p.Breakable(b) {
+		m.say(n.Label() + " does not break by itself: break what stands behind it.")
+		return
+	}
+	word := " is mended."
+	if p.Toggle(b) {
+		word = " is broken, in the simulation only: esc ends it."
+	}
+	m.showView(act.Failure)
+	m.say(n.Label() + word)
+}
+
+// heavyShare is the share of all requests, in percent, from which a link is
+// drawn thick: a quarter tells main ways from side ways.
+const heavyShare = 25
+
+// simulatedLook marks on the canvas what the simulation breaks, the links that
+// carry nothing any more, and those that carry much.
+func (m *Model) simulatedLook(l *canvas.Look) {
+	r := m.panes.failure.Result()
+	if r == nil || len(r.Breaks) == 0 {
+		return
+	}
+	l.Dead, l.Heavy = map[string]bool{}, map[string]bool{}
+	f := failure.Failures(r.Breaks)
+	for _, n := range m.doc.now().Nodes {
+		l.Dead[n.ID] = dead(f, n)
+	}
+	before, after := map[model.LinkRef]float64{}, map[model.LinkRef]float64{}
+	whole := 0.0
+	for _, j := range r.Journeys {
+		whole += j.SharePercent
+		for _, ref := range j.Before.Links {
+			before[ref] += j.SharePercent
+		}
+		if j.After.Dies != "" {
+			continue
+		}
+		for _, ref := range j.After.Links {
+			after[ref] += j.SharePercent
+		}
+	}
+	for ref := range before {
+		l.Dead[ref.String()] = after[ref] == 0
+	}
+	for ref, share := range after {
+		l.Heavy[ref.String()] = 100*share/whole >= heavyShare
+	}
+}
+
+// dead tells whether nothing of a node is left.
+func dead(f traffic.Failures, n *model.Node) bool {
+	zones := traffic.ZonesOf(n)
+	return f.Nodes[n.ID] || f.Checks[n.ID] || n.Region() != "" && f.Regions[n.Region()] ||
+		len(zones) > 0 && !slices.ContainsFunc(zones, func(z string) bool { return !f.Zones[z] })
+}
+
+// simulating is what the canvas says while something is broken, "" otherwise.
+func (m *Model) simulating() string {
+	broken := m.panes.failure.Broken()
+	switch len(broken) {
+	case 0:
+		return ""
+	case 1:
+		return broken[0].Label(m.doc.now()) + " broken"
+	}
+	return fmt.Sprintf("%d things broken", len(broken))
+}

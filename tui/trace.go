@@ -1,0 +1,38 @@
+package tui
+
+import (
+	"slices"
+
+	"portolan/tui/act"
+)
+
+// trace makes the way of a request stand out on the canvas until esc.
+func (m *Model) trace(a act.Trace) {
+	t := m.doc.now()
+	m.showView(act.Canvas)
+	m.focus.way = nil
+	for _, ref := range a.Links {
+		if t.Link(ref) != nil && !slices.Contains(m.focus.way, ref) {
+			m.focus.way = append(m.focus.way, ref)
+		}
+	}
+	if len(m.focus.way) == 0 {
+		m.say("This request takes no link of the design.")
+		return
+	}
+	m.focus.finding = ""
+	m.say(a.Text + " · esc shows everything again.")
+}
+
+// wayNodes lists the nodes on the way that stands out.
+func (m *Model) wayNodes() []string {
+	var out []string
+	for _, ref := range m.focus.way {
+		for _, id := range []string{ref.From, ref.To} {
+			if !slices.Contains(out, id) {
+				out = append(out, id)
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,184 @@
+package worldview
+
+import (
+	"math"
+
+	"portolan/model"
+	"portolan/model/latency"
+	"portolan/model/traffic"
+	"portolan/tui/theme"
+)
+
+// figures are the times of all requests of a population together.
+type figures struct {
+	known    bool
+	p50, p95 float64 // ms, of the requests that are answered
+	failed   float64 // share of its requests without an answer, 0..1
+}
+
+// class says how long something takes, for people.
+type class int
+
+const (
+	unknown class = iota
+	fast
+	fair
+	slow
+	failing
+)
+
+// The bounds of the classes, ms: round numbers to read the map by, no promise and
+// no target. One scale serves the p50 of a city and the round trip of a leg.
+const (
+	fastBelow = 50
+	fairBelow = 150
+)
+
+func classOf(ms float64) class {
+	switch {
+	case ms < fastBelow:
+		return fast
+	case ms < fairBelow:
+		return fair
+	}
+	return slow
+}
+
+func (f figures) class() class {
+	switch {
+	case f.failed > 0.9995:
+		return failing
+	case !f.known:
+		return unknown
+	}
+	return classOf(f.p50)
+}
+
+func (c class) role() theme.Role {
+	return [...]theme.Role{unknown: theme.Muted, fast: theme.GoodText, fair: theme.WarningText, slow: theme.ErrorText, failing: theme.ErrorText}[c]
+}
+
+// glyph is the sign of a city of the class: shape tells what colour does.
+func (c class) glyph(g *theme.Glyphs) string {
+	if g.ASCII {
+		return [...]string{unknown: "u", fast: "o", fair: "^", slow: "@", failing: g.Broken}[c]
+	}
+	return [...]string{unknown: "○", fast: "●", fair: "▲", slow: "◆", failing: g.Broken}[c]
+}
+
+// mostExact is up to how many nodes times populations every population has an
+// estimate of its own when the view is first shown: about 50 ms.
+const mostExact = 5000
+
+// measure fills in the figures of every population for one kind of visit: by an
+// estimate of that population alone, and in designs so large that one would wait
+// for it by mixing the journeys of the estimate of all.
+func (w *world) measure(t *model.Topology, r *latency.Result, f traffic.Failures, warm bool) {
+	connection := latency.Cold
+	if warm {
+		connection = latency.Warm
+	}
+	for i := range w.pops {
+		p := &w.pops[i]
+		figures := mixed(p, r, connection)
+		if figures.known && len(t.Nodes)*len(w.pops) <= mostExact {
+			figures = alone(p, t, f, connection, figures)
+		}
+		if warm {
+			p.warm = figures
+		} else {
+			p.cold = figures
+		}
+	}
+}
+
+// alone is the estimate of a design in which nobody else is. What it fails at
+// leaves the figures as they are.
+func alone(p *population, t *model.Topology, f traffic.Failures, connection string, figures figures) figures {
+	var others []string
+	for _, n := range t.Nodes {
+		if n.Kind() == model.KindUsers && n.ID != p.users {
+			others = append(others, n.ID)
+		}
+	}
+	edits := []model.Edit{model.Set{ID: p.users, Props: []model.Setting{{Prop: "locations", Value: []string{p.location}}}}}
+	if len(others) > 0 {
+		edits = append(edits, model.Remove{IDs: others})
+	}
+	only, err := model.Batch{Title: "leave " + p.name, Edits: edits}.Apply(t)
+	if err != nil {
+		return figures
+	}
+	r, err := latency.Estimate(only, latency.Options{Connection: connection, Failures: f})
+	if err == nil && r.Summary.SharePercent > 0 {
+		figures.p50, figures.p95 = r.Summary.P50, r.Summary.P95
+	}
+	return figures
+}
+
+// mixed mixes the branches of all journeys of a population by their shares. A
+// branch is taken as log-normal by its p50 and p95; where connections are now
+// open and now not it has two humps, and the p50 of the mixture is some percent
+// off.
+func mixed(p *population, r *latency.Result, connection string) figures {
+	var f figures
+	var parts []lognormal
+	all, failed := 0.0, 0.0
+	if r == nil {
+		return f
+	}
+	for _, j := range r.Journeys {
+		if j.Users != p.users || j.Location != p.location || j.Connection != connection {
+			continue
+		}
+		all += j.SharePercent
+		if j.Outcome == traffic.Failed {
+			failed += j.SharePercent
+		}
+		if !j.Known {
+			continue
+		}
+		for _, b := range j.Branches {
+			if weight := j.SharePercent * b.SharePercent; weight > 0 && b.P50 > 0 {
+				parts = append(parts, newLognormal(weight, b))
+			}
+		}
+	}
+	if all > 0 {
+		f.failed = failed / all
+	}
+	if len(parts) > 0 {
+		f.known, f.p50, f.p95 = true, quantile(parts, 0.50), quantile(parts, 0.95)
+	}
+	return f
+}
+
+// lognormal is a distribution with a weight.
+type lognormal struct{ weight, mu, sigma float64 }
+
+func newLognormal(weight float64, b latency.Branch) lognormal {
+	const z95 = 1.6448536269514722 // the 95th percentile of the normal distribution
+	return lognormal{weight: weight, mu: math.Log(b.P50), sigma: max(1e-6, math.Log(max(b.P95, b.P50)/b.P50)/z95)}
+}
+
+// quantile is the time within which the share q of a mixture is done, ms.
+func quantile(parts []lognormal, q float64) float64 {
+	lo, hi, total := math.Inf(1), math.Inf(-1), 0.0
+	for _, p := range parts {
+		lo, hi = min(lo, p.mu-4*p.sigma), max(hi, p.mu+4*p.sigma)
+		total += p.weight
+	}
+	for range 36 {
+		mid := (lo + hi) / 2
+		below := 0.0
+		for _, p := range parts {
+			below += p.weight * 0.5 * math.Erfc((p.mu-mid)/(p.sigma*math.Sqrt2))
+		}
+		if below < q*total {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return math.Exp((lo + hi) / 2)
+}

@@ -1,0 +1,211 @@
+package worldview
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"portolan/tui/screen"
+	"portolan/tui/theme"
+)
+
+func sortBy(of []int, key func(int) float64) {
+	slices.SortStableFunc(of, func(a, b int) int { return cmp.Compare(key(a), key(b)) })
+}
+
+// drawLegend explains the signs in the lower edge of the map.
+func (p *Panel) drawLegend(s screen.Surface, th *theme.Theme) {
+	g := th.Glyphs
+	entries := []struct {
+		sign string
+		role theme.Role
+		text string
+	}{
+		{fast.glyph(g), fast.role(), "under 50 ms"},
+		{fair.glyph(g), fair.role(), "under 150"},
+		{slow.glyph(g), slow.role(), "150 and more"},
+		{signOf(station{kind: regionKind, used: true}, g), theme.BoxNetworking, "Region"},
+		{signOf(station{kind: edgeKind}, g), theme.Accent, "edge"},
+	}
+	if p.failures.Any() {
+		entries = append(entries, entries[0])
+		copy(entries[1:], entries)
+		entries[0].sign, entries[0].role, entries[0].text = g.Broken, theme.ErrorText, "broken"
+	}
+	x := 0
+	for _, e := range entries {
+		if x+screen.Width(e.text)+5 > s.W() {
+			return
+		}
+		s.Text(x, 0, " ", theme.Muted)
+		s.Set(x+1, 0, e.sign, e.role)
+		x = s.Text(x+2, 0, " "+e.text+" ", theme.Muted)
+	}
+}
+
+// drawSide draws the list of cities and the way of the selected one.
+func (p *Panel) drawSide(s screen.Surface, th *theme.Theme, r screen.Rect) {
+	w := p.world
+	list := r
+	if p.selected < len(w.pops) && r.H >= 16 {
+		// The way takes what the list leaves, and a third of the height at least.
+		list.H = min(len(w.pops)+3, r.H-min(len(p.wayLines(th))+2, r.H/3))
+	}
+	in := s.Sub(list).Frame(th.Glyphs.Pane, "Cities", theme.PaneBorder, theme.Title)
+	p.places.list = list.Inset(1)
+	p.drawList(in, th)
+	way := screen.Rect{X: r.X, Y: list.H, W: r.W, H: r.H - list.H}
+	if way.H < 3 {
+		return
+	}
+	inside := s.Sub(way).Frame(th.Glyphs.Pane, "Way of "+w.pops[p.selected].name, theme.PaneBorder, theme.Title)
+	for y, runs := range p.wayLines(th) {
+		write(inside, 1, y, runs)
+	}
+}
+
+func (p *Panel) drawList(s screen.Surface, th *theme.Theme) {
+	pops := p.world.pops
+	if len(pops) == 0 || s.H() < 2 {
+		return
+	}
+	right := s.W() - 1
+	s.Text(4, 0, "City", theme.Muted)
+	s.Right(right-11, 0, "share", theme.Muted)
+	s.Right(right-6, 0, "p50", theme.Muted)
+	s.Right(right, 0, "p95", theme.Muted)
+	room := s.H() - 1
+	p.places.firstRow = p.places.list.Y + 1
+	p.top = max(0, min(p.top, p.selected, len(pops)-room), p.selected-room+1)
+	for y := range min(room, len(pops)-p.top) {
+		p.drawRow(s.Sub(screen.Rect{Y: y + 1, W: s.W(), H: 1}), th, p.top+y)
+	}
+}
+
+func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, i int) {
+	q := p.world.pops[i]
+	f := p.figures(q)
+	style := func(r theme.Role) theme.Role { return r }
+	if i == p.selected {
+		style = func(theme.Role) theme.Role { return theme.Selected }
+		s.Fill(theme.Selected)
+		s.Text(0, 0, th.Glyphs.Pointer, theme.Selected)
+	}
+	right := s.W() - 1
+	s.Set(2, 0, f.class().glyph(th.Glyphs), style(f.class().role()))
+	s.Text(4, 0, screen.Truncate(q.name, right-11-5-4), style(theme.Base))
+	s.Right(right-11, 0, percent(q.share), style(theme.Muted))
+	switch {
+	case f.class() == failing:
+		s.Right(right, 0, "no answer", style(theme.ErrorText))
+	case !f.known:
+		s.Right(right, 0, th.Glyphs.Dash, style(theme.Muted))
+	default:
+		s.Right(right-6, 0, ms(f.p50), style(theme.Base))
+		s.Right(right, 0, ms(f.p95), style(theme.Strong))
+	}
+}
+
+// run is text of one role.
+type run struct {
+	text string
+	role theme.Role
+}
+
+// write writes runs one behind the other as far as the window goes.
+func write(s screen.Surface, x, y int, runs []run) {
+	for _, r := range runs {
+		if x >= s.W() {
+			s.Set(s.W()-1, y, "…", r.role)
+			return
+		}
+		x = s.Text(x, y, screen.Truncate(r.text, s.W()-x), r.role)
+	}
+}
+
+// wayLines writes the ways of the selected population one below the other:
+// stations, and between them the round trips.
+func (p *Panel) wayLines(th *theme.Theme) [][]run {
+	w, g := p.world, th.Glyphs
+	q := w.pops[p.selected]
+	if q.station < 0 {
+		return [][]run{{{"no place: " + cmp.Or(q.location, "none is given"), theme.Muted}}}
+	}
+	var out [][]run
+	for _, way := range q.ways {
+		head, role := percent(way.share)+" of its requests", theme.Muted
+		switch {
+		case way.dead:
+			head, role = g.Broken+" no longer taken", theme.ErrorText
+		case way.fails:
+			head, role = g.Broken+" "+percent(way.share)+" get no answer", theme.ErrorText
+		}
+		out = append(out, []run{{head, role}})
+		for _, i := range way.legs {
+			l := w.legs[i]
+			to := w.stations[l.to]
+			name := to.name
+			if to.long != "" && to.long != to.name {
+				name += " " + to.long
+			}
+			sign, role := signOf(to, g), theme.BoxNetworking
+			switch {
+			case to.broken:
+				role = theme.ErrorText
+			case to.kind == edgeKind:
+				role = theme.Accent
+			}
+			trip := ms(l.ms) + " ms"
+			out = append(out, []run{
+				{strings.Repeat(" ", max(0, 7-len(trip))) + trip + " ", classOf(l.ms).role()},
+				{sign + " ", role},
+				{name, theme.Base},
+			})
+		}
+	}
+	return out
+}
+
+// drawStrip says in two lines below the map what the list would.
+func (p *Panel) drawStrip(s screen.Surface, th *theme.Theme) {
+	w := p.world
+	if p.selected >= len(w.pops) {
+		return
+	}
+	q := w.pops[p.selected]
+	f := p.figures(q)
+	s.Set(1, 0, f.class().glyph(th.Glyphs), f.class().role())
+	x := s.Text(3, 0, screen.Truncate(q.name, s.W()-4), theme.Strong)
+	s.Text(x+2, 0, screen.Truncate(percent(q.share)+" of requests, "+p.times(q), s.W()-x-3), theme.Muted)
+	var runs []run
+	for i, way := range q.ways {
+		if i > 0 {
+			runs = append(runs, run{";  ", theme.Muted})
+		}
+		head, role := wayHead(way, th.Glyphs)
+		runs = append(runs, run{head, role})
+		for _, k := range way.legs {
+			l := w.legs[k]
+			to, sign := w.stations[l.to], ""
+			if to.broken {
+				sign = th.Glyphs.Broken + " "
+			}
+			runs = append(runs,
+				run{" " + th.Glyphs.Arrow + " ", theme.Muted},
+				run{ms(l.ms) + " ms ", classOf(l.ms).role()},
+				run{sign + to.name, theme.Base})
+		}
+	}
+	write(s.Sub(screen.Rect{W: s.W() - 1, H: s.H()}), 3, 1, runs)
+}
+
+// wayHead says how many requests take a way, in short.
+func wayHead(w way, g *theme.Glyphs) (string, theme.Role) {
+	switch {
+	case w.dead:
+		return g.Broken + " before:", theme.ErrorText
+	case w.fails:
+		return g.Broken + " " + percent(w.share) + " fail:", theme.ErrorText
+	}
+	return percent(w.share), theme.Muted
+}

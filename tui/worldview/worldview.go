@@ -1,0 +1,350 @@
+// Package worldview shows a design on a map of the world: where its users are,
+// which edge locations and Regions serve them, the ways their requests take and
+// how long those are.
+package worldview
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+	"portolan/model"
+	"portolan/model/latency"
+	"portolan/model/traffic"
+	"portolan/tui/act"
+	"portolan/tui/part"
+	"portolan/tui/screen"
+)
+
+// framing says who moves the camera.
+type framing int
+
+const (
+	fitted framing = iota // the design fills the window, whatever its size
+	whole                 // the world does
+	free                  // the user moved it
+)
+
+// Panel is the world view, a [part.Panel].
+type Panel struct {
+	t        *model.Topology
+	res      *latency.Result
+	failures traffic.Failures
+	world    *world // nil until it is needed
+
+	warm     bool
+	wanted   [2]string // users and location of the population to select, once there is a world
+	selected int       // population
+	framing  framing
+	camera   camera // of the last frame, or set by hand
+	coast    []shore
+	land     *land // the picture of the last frame
+	filler   filler
+	top      int // first row of the list
+	places   places
+}
+
+// places is where the last frame put what can be clicked.
+type places struct {
+	canvas, list screen.Rect
+	firstRow     int
+	signs        []sign
+	labels       []placed
+}
+
+var _ part.Panel = (*Panel)(nil)
+
+// New returns a view without a design.
+func New() *Panel { return &Panel{} }
+
+// Set shows a design and its estimate; res is nil while there is none. The
+// selected population and the part of the map stay.
+func (p *Panel) Set(t *model.Topology, res *latency.Result) {
+	if p.t == t && p.res == res {
+		return
+	}
+	p.renew(t, res, p.failures)
+}
+
+// SetFailures shows what is broken and where traffic goes then; the zero value
+// breaks nothing. Give [Panel.Set] the estimate under the same failures. The
+// maps of f must not change afterwards.
+func (p *Panel) SetFailures(f traffic.Failures) { p.renew(p.t, p.res, f) }
+
+// renew leaves the work to the next frame: while another view is shown none is
+// done.
+func (p *Panel) renew(t *model.Topology, res *latency.Result, f traffic.Failures) {
+	if p.world != nil && p.selected < len(p.world.pops) {
+		q := p.world.pops[p.selected]
+		p.wanted = [2]string{q.users, q.location}
+	}
+	p.t, p.res, p.failures, p.world = t, res, f, nil
+}
+
+// ready is the world of the design, made when first asked for.
+func (p *Panel) ready() *world {
+	if p.world == nil {
+		p.world = &world{}
+		if p.t != nil {
+			p.world = survey(p.t, p.failures)
+		}
+		p.selected = max(0, min(p.selected, len(p.world.pops)-1))
+		if i := p.world.find(p.wanted[0], p.wanted[1]); i >= 0 {
+			p.selected = i
+		}
+	}
+	measured := &p.world.measured[0]
+	if p.warm {
+		measured = &p.world.measured[1]
+	}
+	if p.t != nil && !*measured {
+		*measured = true
+		p.world.measure(p.t, p.res, p.failures, p.warm)
+	}
+	return p.world
+}
+
+// Selected is the population whose ways are shown: the id of its users node and
+// its location as the design writes it; ok is false when there is none.
+func (p *Panel) Selected() (users, location string, ok bool) {
+	w := p.ready()
+	if p.selected >= len(w.pops) {
+		return "", "", false
+	}
+	return w.pops[p.selected].users, w.pops[p.selected].location, true
+}
+
+// Select selects a population as [Panel.Selected] names it, and reports whether
+// the design has it.
+func (p *Panel) Select(users, location string) bool {
+	i := p.ready().find(users, location)
+	p.choose(i)
+	return i >= 0
+}
+
+// find is the index of a population, -1 when there is none.
+func (w *world) find(users, location string) int {
+	return slices.IndexFunc(w.pops, func(p population) bool { return p.users == users && p.location == location })
+}
+
+// choose selects a population and brings it into the window.
+func (p *Panel) choose(i int) {
+	w := p.ready()
+	if i < 0 || i >= len(w.pops) {
+		return
+	}
+	p.selected = i
+	if p.framing != free || w.pops[i].station < 0 {
+		return
+	}
+	at := w.stations[w.pops[i].station].at
+	if _, _, ok := p.camera.cell(at); !ok {
+		p.camera.xy = project(at)
+		p.camera = p.camera.within()
+	}
+}
+
+// step selects the next population, or the one before, around the list.
+func (p *Panel) step(by int) act.Action {
+	n := len(p.ready().pops)
+	if n == 0 {
+		return act.Say{Text: "No users are drawn."}
+	}
+	p.choose((p.selected + by%n + n) % n)
+	return act.None{}
+}
+
+// Key implements [part.Panel].
+func (p *Panel) Key(k tea.KeyPressMsg) act.Action {
+	if p.moveKey(k.String()) {
+		return act.None{}
+	}
+	switch k.String() {
+	case "tab", "n":
+		return p.step(1)
+	case "shift+tab", "N":
+		return p.step(-1)
+	case "c":
+		p.warm = !p.warm
+		p.ready()
+		return act.Say{Text: "Shown: " + visit(p.warm) + "."}
+	case "enter":
+		if users, _, ok := p.Selected(); ok {
+			return act.FocusNode{ID: users}
+		}
+		return act.Say{Text: "No users are selected."}
+	}
+	return nil
+}
+
+// moveKey moves the camera, if the key is for that.
+func (p *Panel) moveKey(key string) bool {
+	// An eighth of the window at a time, in dots.
+	dx, dy := max(4, p.camera.w/8), max(4, p.camera.h/8)
+	switch key {
+	case "left", "h":
+		p.pan(-dx, 0)
+	case "right", "l":
+		p.pan(dx, 0)
+	case "up", "k":
+		p.pan(0, -dy)
+	case "down", "j":
+		p.pan(0, dy)
+	case "+", "=":
+		p.zoom(zoomStep, p.camera.w/2, p.camera.h/2)
+	case "-", "_":
+		p.zoom(1/zoomStep, p.camera.w/2, p.camera.h/2)
+	case "0":
+		p.framing = whole
+	case "f":
+		p.framing = fitted
+	default:
+		return false
+	}
+	return true
+}
+
+func (p *Panel) pan(dx, dy float64) {
+	if p.camera.w > 0 {
+		p.framing, p.camera = free, p.camera.pan(dx, dy)
+	}
+}
+
+func (p *Panel) zoom(factor, x, y float64) {
+	if p.camera.w > 0 {
+		p.framing, p.camera = free, p.camera.zoom(factor, x, y)
+	}
+}
+
+// Click implements [part.Panel].
+func (p *Panel) Click(x, y int, double bool) act.Action {
+	switch {
+	case p.places.list.Contains(x, y):
+		if i := y - p.places.firstRow + p.top; y >= p.places.firstRow && i < len(p.ready().pops) {
+			p.choose(i)
+			if double {
+				return act.FocusNode{ID: p.world.pops[i].users}
+			}
+		}
+		return act.None{}
+	case !p.places.canvas.Contains(x, y):
+		return nil
+	}
+	x, y = x-p.places.canvas.X, y-p.places.canvas.Y
+	if i := p.popAt(x, y); i >= 0 {
+		p.choose(i)
+	} else if double {
+		p.zoom(zoomStep*zoomStep, float64(2*x+1), float64(4*y+2))
+	}
+	return act.None{}
+}
+
+// popAt is the population whose sign or name is at a cell of the map or beside
+// it, -1 for none. A second click on a city goes on to its next population.
+func (p *Panel) popAt(x, y int) int {
+	for _, l := range p.places.labels {
+		if l.pop >= 0 && y == l.y && x >= l.x && x < l.x+l.w {
+			return l.pop
+		}
+	}
+	best, least := -1, math.Inf(1)
+	for _, s := range p.places.signs {
+		if len(s.pops) == 0 {
+			continue
+		}
+		if d := math.Hypot(float64(s.x-x), 2*float64(s.y-y)); d <= 2 && d < least {
+			best, least = s.next(p.selected), d
+		}
+	}
+	return best
+}
+
+// Wheel implements [part.Panel]: it zooms around the middle of the map.
+func (p *Panel) Wheel(lines int) {
+	p.zoom(wheelFactor(lines), p.camera.w/2, p.camera.h/2)
+}
+
+// WheelAt zooms around a cell of the part's window, in when lines are negative;
+// over the list it steps through the populations.
+func (p *Panel) WheelAt(x, y, lines int) {
+	if p.places.list.Contains(x, y) {
+		p.choose(max(0, min(p.selected+sign1(lines), len(p.ready().pops)-1)))
+		return
+	}
+	x, y = x-p.places.canvas.X, y-p.places.canvas.Y
+	p.zoom(wheelFactor(lines), float64(2*x+1), float64(4*y+2))
+}
+
+// wheelFactor takes three lines for one notch of the wheel.
+func wheelFactor(lines int) float64 {
+	return math.Pow(wheelStep, -max(-12, min(float64(lines)/3, 12)))
+}
+
+func sign1(n int) int {
+	return max(-1, min(n, 1))
+}
+
+// Hints implements [part.Panel].
+func (p *Panel) Hints() []part.Hint {
+	return []part.Hint{
+		{Key: "n", Does: "next city"},
+		{Key: "←↑↓→", Does: "pan"},
+		{Key: "+-", Does: "zoom"},
+		{Key: "f", Does: "fit"},
+		{Key: "0", Does: "world"},
+		{Key: "c", Does: map[bool]string{true: "first visits", false: "repeat visits"}[p.warm]},
+		{Key: "⏎", Does: "show on canvas"},
+	}
+}
+
+// Status implements [part.Panel].
+func (p *Panel) Status() string {
+	w := p.ready()
+	if p.selected >= len(w.pops) {
+		return ""
+	}
+	q := w.pops[p.selected]
+	return fmt.Sprintf("%s, %s of requests, %s", q.name, percent(q.share), p.times(q))
+}
+
+func visit(warm bool) string {
+	if warm {
+		return "repeat visits on a connection that is open"
+	}
+	return "first visits, with name and connection"
+}
+
+func (p *Panel) figures(q population) figures {
+	if p.warm {
+		return q.warm
+	}
+	return q.cold
+}
+
+// times says the figures of a population in words.
+func (p *Panel) times(q population) string {
+	f := p.figures(q)
+	switch {
+	case q.station < 0:
+		return "no place"
+	case f.class() == failing:
+		return "no answer"
+	case !f.known:
+		return "no figures"
+	case f.failed > 0:
+		return fmt.Sprintf("p50 %s ms, p95 %s ms, %s fail", ms(f.p50), ms(f.p95), percent(f.failed))
+	}
+	return fmt.Sprintf("p50 %s ms, p95 %s ms", ms(f.p50), ms(f.p95))
+}
+
+// ms is a time in whole milliseconds: more digits would promise too much.
+func ms(v float64) string { return fmt.Sprintf("%.0f", v) }
+
+// percent is a share of 0..1.
+func percent(v float64) string {
+	if v > 0 && v < 0.005 {
+		return "<1 %"
+	}
+	return fmt.Sprintf("%.0f %%", 100*v)
+}
