@@ -6,13 +6,17 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"portolan/export/overlay"
+	"portolan/export/palette"
 	"portolan/model"
 )
 
 type exportFlags struct {
-	out, direction, theme, network string
-	width, scale                   int
-	ascii, force, findings, themed bool
+	out, direction, theme, network, with string
+
+	width, scale         int
+	ascii, force, themed bool
+	parts                overlay.Parts // of with
 }
 
 // exporter is one format of the export command.
@@ -62,10 +66,17 @@ func newExportCommand(s streams) *cobra.Command {
 		Use:   "export FORMAT FILE",
 		Short: "Write a diagram or a stack",
 		Long: "Write a diagram or a stack.\n\n" + exporterHelp() + `
+--direction, --theme and --with choose how a picture looks: findings mark what is
+wrong, latency is the median wait of a first visit at each users node, traffic
+the share of all requests that each link carries. A legend explains them. Text
+and reports have no colours, and JSON has all of this anyway; where a format
+cannot show a choice, the choice changes nothing.
+
 A CloudFormation design of several stacks needs -o DIR. A design with error
 findings is refused unless --force is given.`,
 		Example: `  portolan export dot shop.topo.yaml | dot -Tsvg -o shop.svg
   portolan export text shop.topo.yaml --width 80
+  portolan export svg shop.topo.yaml --theme dark --with latency,traffic -o shop.svg
   portolan export cloudformation shop.topo.yaml -o stacks`,
 		Args: cobra.ExactArgs(2),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
@@ -83,17 +94,24 @@ findings is refused unless --force is given.`,
 	cmd.Flags().BoolVar(&f.force, "force", false, "replace existing files; export in spite of error findings")
 	cmd.Flags().IntVar(&f.width, "width", 0, "text, report: columns that the drawing may take; as wide as needed (report: 100) when left out")
 	cmd.Flags().BoolVar(&f.ascii, "ascii", false, "text, report: plain ASCII")
-	cmd.Flags().StringVar(&f.direction, "direction", "", "LR (left to right) or TB (top to bottom)")
+	cmd.Flags().StringVar(&f.direction, "direction", "", "pictures: lr (left to right) or td (top down); text takes what fits when left out")
 	cmd.Flags().StringVar(&f.theme, "theme", "light", "dot, mermaid, svg, png: light or dark; mermaid follows the page when left out")
-	cmd.Flags().BoolVar(&f.findings, "with-findings", false, "dot, svg, png: mark nodes that have findings")
+	cmd.Flags().StringVar(&f.with, "with", "", "pictures, text and report: show findings, latency or traffic on top; several with commas")
 	cmd.Flags().IntVar(&f.scale, "scale", 2, "png: 1 to 4")
 	cmd.Flags().StringVar(&f.network, "network", "create", "cloudformation: create a VPC, or take an existing one as parameters")
+	complete := func(flag string, values ...string) {
+		_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)) // fails on flags that there are not
+	}
+	complete("theme", palette.Light, palette.Dark)
+	complete("direction", "lr", "td")
+	complete("with", append(overlay.Names(), strings.Join(overlay.Names(), ","))...)
+	complete("network", "create", "existing")
 	return cmd
 }
 
 func runExport(s streams, f exportFlags, format, path string) error {
-	if d := strings.ToUpper(f.direction); d != "" && d != "LR" && d != "TB" {
-		return usageError("--direction cannot be %q: LR or TB", f.direction)
+	if err := f.check(); err != nil {
+		return err
 	}
 	i := slices.IndexFunc(exporters, func(e exporter) bool { return e.name == format || e.short == format })
 	if i < 0 {
@@ -104,4 +122,25 @@ func runExport(s streams, f exportFlags, format, path string) error {
 		return err
 	}
 	return exporters[i].write(s, f, file.Topology)
+}
+
+// check reads the flags that several formats share.
+func (f *exportFlags) check() error {
+	switch d := strings.ToUpper(f.direction); d {
+	case "", "LR", "TB":
+		f.direction = d
+	case "TD":
+		f.direction = "TB"
+	default:
+		return usageError("--direction cannot be %q: lr or td", f.direction)
+	}
+	if f.theme != palette.Light && f.theme != palette.Dark {
+		return usageError("--theme cannot be %q: light or dark", f.theme)
+	}
+	parts, err := overlay.ParseParts(f.with)
+	if err != nil {
+		return usageError("--with %w", err)
+	}
+	f.parts = parts
+	return nil
 }

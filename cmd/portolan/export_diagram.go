@@ -2,102 +2,106 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
-	"strings"
+	"io"
 
 	"portolan/export/dot"
 	jsonexport "portolan/export/json"
 	"portolan/export/mermaid"
+	"portolan/export/overlay"
 	"portolan/export/png"
 	"portolan/export/report"
 	"portolan/export/svg"
 	"portolan/export/text"
 	"portolan/model"
 	"portolan/model/layout"
-	"portolan/validate"
 )
 
+// notes are what is shown on top of a picture.
+func (f exportFlags) notes(t *model.Topology) (*overlay.Notes, error) {
+	n, err := overlay.Of(t, f.parts, nil)
+	if err != nil {
+		return nil, &exitError{exitInternal, err}
+	}
+	return n, nil
+}
+
 func exportDOT(s streams, f exportFlags, t *model.Topology) error {
-	if err := f.checkTheme(); err != nil {
+	return writePicture(s, f, t, func(w io.Writer, n *overlay.Notes) error {
+		return dot.Write(w, t, dot.Options{Direction: f.direction, Theme: f.theme, Notes: n})
+	})
+}
+
+func exportSVG(s streams, f exportFlags, t *model.Topology) error {
+	return writePicture(s, f, t, func(w io.Writer, n *overlay.Notes) error {
+		return svg.Write(w, t, svg.Options{Direction: f.direction, Theme: f.theme, Notes: n})
+	})
+}
+
+func exportPNG(s streams, f exportFlags, t *model.Topology) error {
+	if f.out == "" {
+		return usageError("a PNG needs a file: -o FILE; -o - writes it to standard output")
+	}
+	if f.scale < 1 || f.scale > png.MaxScale {
+		return usageError("--scale cannot be %d: 1 to %d", f.scale, png.MaxScale)
+	}
+	return writePicture(s, f, t, func(w io.Writer, n *overlay.Notes) error {
+		err := png.Write(w, t, png.Options{Direction: f.direction, Theme: f.theme, Notes: n, Scale: f.scale})
+		var size *png.SizeError
+		if errors.As(err, &size) {
+			return usageError("%w", err)
+		}
+		return err
+	})
+}
+
+func exportMermaid(s streams, f exportFlags, t *model.Topology) error {
+	o := mermaid.Options{Direction: f.direction}
+	if f.themed {
+		o.Theme = f.theme
+	}
+	return writePicture(s, f, t, func(w io.Writer, n *overlay.Notes) error {
+		o.Notes = n
+		return mermaid.Write(w, t, o)
+	})
+}
+
+func exportText(s streams, f exportFlags, t *model.Topology) error {
+	if err := f.checkWidth(); err != nil {
+		return err
+	}
+	return writePicture(s, f, t, func(w io.Writer, n *overlay.Notes) error {
+		return text.Write(w, t, text.Options{Width: f.width, ASCII: f.ascii, Direction: f.textDirection(), Notes: n})
+	})
+}
+
+// writePicture makes the notes of a picture, draws it with them and writes it.
+// An error of draw that carries no exit code is internal.
+func writePicture(s streams, f exportFlags, t *model.Topology, draw func(io.Writer, *overlay.Notes) error) error {
+	n, err := f.notes(t)
+	if err != nil {
 		return err
 	}
 	var b bytes.Buffer
-	if err := dot.Write(&b, t, dot.Options{Direction: strings.ToUpper(f.direction), Theme: f.theme, Findings: f.marks(t)}); err != nil {
+	if err := draw(&b, n); err != nil {
+		var known *exitError
+		if errors.As(err, &known) {
+			return err
+		}
 		return &exitError{exitInternal, err}
 	}
 	return writeOutput(s, f.out, b.Bytes(), f.force)
 }
 
-func (f exportFlags) checkTheme() error {
-	if f.theme != "light" && f.theme != "dark" {
-		return usageError("--theme cannot be %q: light or dark", f.theme)
+func (f exportFlags) checkWidth() error {
+	if f.width < 0 || f.width > 0 && f.width < 20 {
+		return usageError("--width cannot be %d: 20 columns are the least", f.width)
 	}
 	return nil
 }
 
-// marks gives every node its most severe finding, when that is asked for.
-func (f exportFlags) marks(t *model.Topology) map[string]string {
-	if !f.findings {
-		return nil
-	}
-	out := map[string]string{}
-	for _, x := range validate.Check(t).Findings { // most severe first
-		for _, id := range x.Nodes {
-			if out[id] == "" {
-				out[id] = x.Severity.String()
-			}
-		}
-	}
-	return out
-}
-
-func exportSVG(s streams, f exportFlags, t *model.Topology) error {
-	if err := f.checkTheme(); err != nil {
-		return err
-	}
-	var b bytes.Buffer
-	if err := svg.Write(&b, t, svg.Options{Theme: f.theme, Direction: strings.ToUpper(f.direction), Findings: f.marks(t)}); err != nil {
-		return &exitError{exitInternal, err}
-	}
-	return writeOutput(s, f.out, b.Bytes(), f.force)
-}
-
-func exportPNG(s streams, f exportFlags, t *model.Topology) error {
-	if err := f.checkTheme(); err != nil {
-		return err
-	}
-	if f.out == "" {
-		return usageError("a PNG needs a file: -o FILE; -o - writes it to standard output")
-	}
-	if f.scale < 1 || f.scale > 4 {
-		return usageError("--scale cannot be %d: 1 to 4", f.scale)
-	}
-	var b bytes.Buffer
-	err := png.Write(&b, t, png.Options{Theme: f.theme, Direction: strings.ToUpper(f.direction), Findings: f.marks(t), Scale: f.scale})
-	var size *png.SizeError
-	switch {
-	case errors.As(err, &size):
-		return usageError("%w", err)
-	case err != nil:
-		return &exitError{exitInternal, err}
-	}
-	return writeOutput(s, f.out, b.Bytes(), f.force)
-}
-
-func exportText(s streams, f exportFlags, t *model.Topology) error {
-	if f.width < 0 || f.width > 0 && f.width < 20 {
-		return usageError("--width cannot be %d: 20 columns are the least", f.width)
-	}
-	var b bytes.Buffer
-	if err := text.Write(&b, t, text.Options{Width: f.width, ASCII: f.ascii, Direction: f.textDirection()}); err != nil {
-		return usageError("%w", err)
-	}
-	return writeOutput(s, f.out, b.Bytes(), f.force)
-}
-
 func (f exportFlags) textDirection() text.Direction {
-	switch strings.ToUpper(f.direction) {
+	switch f.direction {
 	case "LR":
 		return text.LeftRight
 	case "TB":
@@ -107,26 +111,11 @@ func (f exportFlags) textDirection() text.Direction {
 }
 
 func exportReport(s streams, f exportFlags, t *model.Topology) error {
-	if f.width < 0 || f.width > 0 && f.width < 20 {
-		return usageError("--width cannot be %d: 20 columns are the least", f.width)
-	}
-	var b bytes.Buffer
-	if err := report.Write(&b, t, report.Options{Width: f.width, ASCII: f.ascii, Direction: f.textDirection()}); err != nil {
-		return &exitError{exitInternal, err}
-	}
-	return writeOutput(s, f.out, b.Bytes(), f.force)
-}
-
-func exportMermaid(s streams, f exportFlags, t *model.Topology) error {
-	if err := f.checkTheme(); err != nil {
+	if err := f.checkWidth(); err != nil {
 		return err
 	}
-	o := mermaid.Options{Direction: strings.ToUpper(f.direction)}
-	if f.themed {
-		o.Theme = f.theme
-	}
 	var b bytes.Buffer
-	if err := mermaid.Write(&b, t, o); err != nil {
+	if err := report.Write(&b, t, report.Options{Width: f.width, ASCII: f.ascii, Direction: f.textDirection(), Parts: f.parts}); err != nil {
 		return &exitError{exitInternal, err}
 	}
 	return writeOutput(s, f.out, b.Bytes(), f.force)
@@ -142,12 +131,12 @@ func exportJSON(s streams, f exportFlags, t *model.Topology) error {
 
 func exportLayout(s streams, f exportFlags, t *model.Topology) error {
 	o := layout.Options{}
-	if strings.EqualFold(f.direction, "TB") {
+	if f.direction == "TB" {
 		o.Direction = layout.TopDown
 	}
-	data, err := json.MarshalIndent(drawingJSON(layout.FromTopology(t, o)), "", " ")
-	if err != nil {
+	var b bytes.Buffer
+	if err := jsonexport.WriteLayout(&b, t, o); err != nil {
 		return &exitError{exitInternal, err}
 	}
-	return writeOutput(s, f.out, append(data, '\n'), f.force)
+	return writeOutput(s, f.out, b.Bytes(), f.force)
 }

@@ -17,15 +17,28 @@ func (d *drawing) nodeLabel(n *model.Node) string {
 	if b := d.badges(n); b != "" {
 		lines = append(lines, "+ "+b)
 	}
-	if f := d.o.Findings[n.ID]; d.palette.finding[f] != "" {
+	if s := d.o.Notes.Wait(n.ID); s != "" {
+		lines = append(lines, waitSign+s)
+	}
+	if f := d.o.Notes.Severity(n.ID); d.palette.finding[f] != "" {
 		lines = append(lines, "! "+f)
 	}
 	return label(lines...)
 }
 
+// Signs at the start of lines that come from notes: reading a graph passes such
+// lines over.
+const (
+	waitSign   = "~ "
+	legendSign = "~ "
+)
+
 // badges names what guards a node and is folded into it, with a number where
 // there are several of a kind.
 func (d *drawing) badges(n *model.Node) string {
+	if len(d.folded) == 0 {
+		return ""
+	}
 	var captions []string
 	count := map[string]int{}
 	for _, g := range d.t.Guards(n.ID) {

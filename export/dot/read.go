@@ -215,10 +215,20 @@ func (r *reader) link(e *rawEdge) *model.Link {
 			l.Kind, l.Named, l.Spec = kind, true, kind.Info().NewSpec()
 		}
 	}
-	if label := strings.Join(textLines(e.attrs["label"], ""), " "); label != "" && !readLinkLabel(l, from, to, label) {
+	if label := strings.Join(linkLines(e), " "); label != "" && !readLinkLabel(l, from, to, label) {
 		r.guesses = append(r.guesses, Guess{ref, fmt.Sprintf("label %q", label), "a " + string(l.Kind) + " link has no property for it", true})
 	}
 	return l
+}
+
+// linkLines are the lines of the label of an edge without the share of
+// requests that Write puts last where it draws edges by their traffic.
+func linkLines(e *rawEdge) []string {
+	lines := textLines(e.attrs["label"], "")
+	if last := len(lines) - 1; last >= 0 && e.attrs["penwidth"] != "" && trafficFact.MatchString(lines[last]) {
+		return lines[:last]
+	}
+	return lines
 }
 
 // title is name and description of the design: the label of the graph, or its
@@ -226,6 +236,7 @@ func (r *reader) link(e *rawEdge) *model.Link {
 func (r *reader) title(own bool) (name, description string) {
 	lines := textLines(r.graph.label, r.graph.name)
 	if own {
+		lines = slices.DeleteFunc(lines, func(s string) bool { return strings.HasPrefix(s, legendSign) })
 		if len(lines) > 0 {
 			return lines[0], strings.Join(lines[1:], " ")
 		}

@@ -231,7 +231,7 @@ func merge(into map[string]string, list ast.AttrList) {
 	for _, a := range list {
 		for _, x := range a {
 			switch field := unquoted(x.Field); field {
-			case "label", "xlabel", "tooltip", "image", "shape":
+			case "label", "xlabel", "tooltip", "image", "shape", "penwidth":
 				into[field] = unquoted(x.Value)
 			}
 		}

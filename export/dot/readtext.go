@@ -84,13 +84,14 @@ func regionIn(text string) string {
 }
 
 var (
-	zonesFact  = regexp.MustCompile(`^(\d+) zones?$`)
-	leastFact  = regexp.MustCompile(`^min (\d+)$`)
-	everyFact  = regexp.MustCompile(`^every (\d+) s$`)
-	shareFact  = regexp.MustCompile(`^([\d.]+)% of requests$`)
-	weightFact = regexp.MustCompile(`^weight (\d+)$`)
-	dialFact   = regexp.MustCompile(`^dial ([\d.]+)%$`)
-	biasFact   = regexp.MustCompile(`^bias ([+-]?\d+)$`)
+	zonesFact   = regexp.MustCompile(`^(\d+) zones?$`)
+	leastFact   = regexp.MustCompile(`^min (\d+)$`)
+	everyFact   = regexp.MustCompile(`^every (\d+) s$`)
+	shareFact   = regexp.MustCompile(`^([\d.]+)% of requests$`)
+	weightFact  = regexp.MustCompile(`^weight (\d+)$`)
+	dialFact    = regexp.MustCompile(`^dial ([\d.]+)%$`)
+	trafficFact = regexp.MustCompile(`^<?[\d.]+ %$`)
+	biasFact    = regexp.MustCompile(`^bias ([+-]?\d+)$`)
 )
 
 // numbered are facts that name their property by their form.
@@ -122,11 +123,16 @@ var factProps = map[model.Kind][]string{
 	model.KindECS:          {"launchType"},
 }
 
+// passedOver tells whether a line of a node is no property of it.
+func passedOver(line string) bool {
+	return strings.HasPrefix(line, "! ") || strings.HasPrefix(line, "+ ") || strings.HasPrefix(line, waitSign)
+}
+
 // readFacts sets the properties that the label of a node shows, as facts wrote
-// them. Lines about findings and folded guards are passed over.
+// them. Lines about findings, waits and folded guards are passed over.
 func readFacts(kind model.Kind, spec model.Spec, lines []string) {
 	s := &setter{props: kind.Info().Props, spec: spec}
-	for len(lines) > 0 && (strings.HasPrefix(lines[len(lines)-1], "! ") || strings.HasPrefix(lines[len(lines)-1], "+ ")) {
+	for len(lines) > 0 && passedOver(lines[len(lines)-1]) {
 		lines = lines[:len(lines)-1]
 	}
 	for i, line := range lines {

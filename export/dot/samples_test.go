@@ -6,6 +6,8 @@ import (
 	"github.com/awalterschulze/gographviz"
 	"github.com/charmbracelet/x/exp/golden"
 
+	"portolan/export/overlay"
+	"portolan/export/overlay/overlaytest"
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/samples"
@@ -41,10 +43,25 @@ func TestSamples(t *testing.T) {
 	}
 }
 
+func TestNotes(t *testing.T) {
+	for _, name := range []string{"global-storefront", "broken-launch"} {
+		t.Run(name, func(t *testing.T) {
+			top := sample(t, name)
+			out := written(t, top, Options{Notes: overlaytest.Notes(top, overlay.Parts{Findings: true, Latency: true, Traffic: true})})
+			if _, err := gographviz.Read(out); err != nil {
+				t.Error(err)
+			}
+			golden.RequireEqual(t, out)
+		})
+	}
+}
+
 func TestGraphvizTakesSamples(t *testing.T) {
 	for _, name := range samples.Names() {
 		for _, folded := range []bool{false, true} {
-			render(t, written(t, sample(t, name), Options{Folded: folded}))
+			top := sample(t, name)
+			render(t, written(t, top, Options{Folded: folded}))
+			render(t, written(t, top, Options{Folded: folded, Theme: Dark, Notes: noted(t, top)}))
 		}
 	}
 }

@@ -27,6 +27,10 @@ func label(lines ...string) string {
 			b.WriteString(`\n`)
 		}
 		first = false
+		if harmless(line) {
+			b.WriteString(line)
+			continue
+		}
 		for _, r := range line {
 			switch {
 			case r == '\\':
@@ -39,6 +43,16 @@ func label(lines ...string) string {
 		}
 	}
 	return b.String()
+}
+
+// harmless tells of most lines that every character of them stands for itself.
+func harmless(line string) bool {
+	for i := range len(line) {
+		if c := line[i]; c < ' ' || c > '~' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 // idText is an id that Graphviz and gographviz read back unchanged. Slugs stay

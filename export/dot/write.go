@@ -4,10 +4,12 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 
 	"github.com/awalterschulze/gographviz/ast"
 
+	"portolan/export/overlay"
 	"portolan/model"
 )
 
@@ -26,11 +28,9 @@ const (
 // Options choose how the graph looks. The zero value is a light graph from
 // left to right with every guard as a node of its own.
 type Options struct {
-	// Findings marks nodes: node id to "error", "warning" or "info". Unknown
-	// ids and words are passed over.
-	Findings  map[string]string
-	Direction string // [LeftToRight] (default) or [TopToBottom]
-	Theme     string // [Light] (default) or [Dark]
+	Notes     *overlay.Notes // shown on top: marks, waits and shares, explained below the title
+	Direction string         // [LeftToRight] (default) or [TopToBottom]
+	Theme     string         // [Light] (default) or [Dark]
 	// Folded writes web ACLs, certificates, health checks and edge functions
 	// into the label of what they guard instead of drawing them.
 	Folded bool
@@ -168,7 +168,7 @@ func (d *drawing) defaults() []ast.Stmt {
 	p := d.palette
 	graph := attrs{
 		{"rankdir", d.o.Direction},
-		{"label", label(d.t.Name, d.t.Description)},
+		{"label", d.title()},
 		{"labelloc", "t"},
 		{"fontname", font},
 		{"fontcolor", p.ink},
@@ -177,14 +177,23 @@ func (d *drawing) defaults() []ast.Stmt {
 		{"nodesep", "0.4"},
 		{"ranksep", "0.8"},
 	}
-	if d.t.Name == "" {
-		graph[1].value = ""
-	}
 	return []ast.Stmt{
 		ast.GraphAttrs(graph.list()),
 		ast.NodeAttrs(attrs{{"shape", "box"}, {"style", "rounded,filled"}, {"fontname", font}, {"fontsize", "11"}, {"penwidth", "1"}}.list()),
 		ast.EdgeAttrs(attrs{{"fontname", font}, {"fontsize", "10"}, {"color", p.line}, {"fontcolor", p.ink}}.list()),
 	}
+}
+
+// title is name and description of the design, and what the notes mean.
+func (d *drawing) title() string {
+	var lines []string
+	if d.t.Name != "" {
+		lines = append(lines, d.t.Name, d.t.Description)
+	}
+	for _, s := range d.o.Notes.Legend() {
+		lines = append(lines, legendSign+s)
+	}
+	return label(lines...)
 }
 
 // frame is the look of the cluster of a Region.
@@ -208,7 +217,7 @@ func (d *drawing) node(n *model.Node) ast.Stmt {
 		{"fontcolor", c.Text},
 		{"color", c.Border},
 	}
-	if border, ok := p.finding[d.o.Findings[n.ID]]; ok {
+	if border, ok := p.finding[d.o.Notes.Severity(n.ID)]; ok {
 		a[4].value = border
 		a = append(a, attr{"penwidth", "3"})
 	}
@@ -216,17 +225,25 @@ func (d *drawing) node(n *model.Node) ast.Stmt {
 }
 
 func (d *drawing) edge(l *model.Link) ast.Stmt {
+	p := d.palette
 	var a attrs
-	if text := edgeLabel(l); text != "" {
-		a = append(a, attr{"label", label(text)})
+	ref := l.Ref().String()
+	if text := label(edgeLabel(l), d.o.Notes.Share(ref)); text != "" {
+		a = append(a, attr{"label", text})
 	}
-	a = append(a, attr{"tooltip", label(l.Ref().String() + ": " + string(l.Kind))})
+	a = append(a, attr{"tooltip", label(ref + ": " + string(l.Kind))})
 	switch {
 	case !l.Data():
 		// What guards a node stands beside it: it must not push it to a later rank.
 		a = append(a, attr{"style", "dotted"}, attr{"arrowhead", "none"}, attr{"constraint", "false"})
 	case l.Kind == model.Queries || l.Kind == model.ResolvesTo:
 		a = append(a, attr{"style", "dashed"})
+	}
+	if share, ok := d.o.Notes.Weight(ref); ok {
+		a = append(a, attr{"penwidth", decimal(math.Round((1+4*share)*10) / 10)})
+	}
+	if color, ok := p.finding[d.o.Notes.Severity(ref)]; ok {
+		a = append(a, attr{"color", color}, attr{"arrowtail", "tee"}, attr{"dir", "both"})
 	}
 	return &ast.EdgeStmt{
 		Source:  nodeID(l.From),

@@ -14,6 +14,7 @@ import (
 	"github.com/awalterschulze/gographviz"
 	"github.com/charmbracelet/x/exp/golden"
 
+	"portolan/export/overlay"
 	"portolan/model"
 )
 
@@ -89,7 +90,7 @@ func TestGolden(t *testing.T) {
 	cases := map[string]Options{
 		"light":  {},
 		"dark":   {Theme: Dark, Direction: TopToBottom},
-		"folded": {Folded: true, Findings: map[string]string{"cdn": "error", "alb-eu": "warning", "gone": "error"}},
+		"folded": {Folded: true, Notes: &overlay.Notes{Findings: map[string]string{"cdn": "error", "alb-eu": "warning", "gone": "error"}}},
 	}
 	for name, o := range cases {
 		t.Run(name, func(t *testing.T) { golden.RequireEqual(t, written(t, top, o)) })
@@ -167,7 +168,7 @@ func TestFoldedGuardsThatSendDataStay(t *testing.T) {
 }
 
 func TestFindingsAreWordsToo(t *testing.T) {
-	out := string(written(t, shop(t), Options{Findings: map[string]string{"cdn": "error"}}))
+	out := string(written(t, shop(t), Options{Notes: &overlay.Notes{Findings: map[string]string{"cdn": "error"}}}))
 	if !strings.Contains(out, `\n! error"`) {
 		t.Errorf("the finding is colour only:\n%s", out)
 	}
@@ -188,7 +189,7 @@ func TestRegionsThatReadAlikeStayApart(t *testing.T) {
 
 func TestSameBytesTwice(t *testing.T) {
 	top := shop(t)
-	o := Options{Findings: map[string]string{"cdn": "error", "www": "warning"}}
+	o := Options{Notes: &overlay.Notes{Findings: map[string]string{"cdn": "error", "www": "warning"}}}
 	if !bytes.Equal(written(t, top, o), written(t, top, o)) {
 		t.Error("two runs differ")
 	}
@@ -338,6 +339,25 @@ func BenchmarkWrite(b *testing.B) {
 				var buf bytes.Buffer
 				if err := Write(&buf, top, Options{}); err != nil {
 					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkGographviz is what its own writer takes for the same graphs, with
+// clusters and attributes: the peer of BenchmarkWrite.
+func BenchmarkGographviz(b *testing.B) {
+	for _, n := range []int{100, 1000, 10000} {
+		g, err := gographviz.Read(written(b, wide(b, n), Options{}))
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if len(g.String()) == 0 {
+					b.Fatal("nothing written")
 				}
 			}
 		})

@@ -27,11 +27,7 @@ func Write(w io.Writer, t *model.Topology) error {
 		return fmt.Errorf("json: %w", err)
 	}
 	checked := validate.Check(t)
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(exported{
+	return write(w, exported{
 		Schema:   Schema,
 		Topology: topologyOf(t),
 		Findings: findingsOf(checked.Findings),
@@ -40,7 +36,21 @@ func Write(w io.Writer, t *model.Topology) error {
 		Estimate: estimateOf(estimate),
 		Survival: survivalOf(report.Survive(t)),
 		Drawing:  drawingOf(layout.FromTopology(t, layout.Options{})),
-	}); err != nil {
+	})
+}
+
+// WriteLayout writes the drawing of t alone: the object that stands under
+// "drawing" in the whole export.
+func WriteLayout(w io.Writer, t *model.Topology, o layout.Options) error {
+	return write(w, drawingOf(layout.FromTopology(t, o)))
+}
+
+func write(w io.Writer, v any) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(v); err != nil {
 		return fmt.Errorf("json: %w", err)
 	}
 	if _, err := w.Write(inert(b.Bytes())); err != nil {

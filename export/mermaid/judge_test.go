@@ -3,63 +3,139 @@ package mermaid
 import (
 	"bytes"
 	"encoding/json"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
 
+	"portolan/export/overlay"
 	"portolan/model"
+	"portolan/model/traffic/traffictest"
 	"portolan/samples"
 )
 
-// parsed is what testdata/parse.mjs prints.
+// parsed is what .ci/mermaid-judge.mjs prints of a chart.
 type parsed struct {
+	Error          string
 	AccTitle       string
 	AccDescription string
 	Nodes          []struct {
 		ID, Text string
 		Classes  []string
 	}
-	Edges     []struct{ From, To, Text, Type, Stroke string }
+	Edges []struct {
+		From, To, Text, Type, Stroke string
+		Style                        []string
+	}
 	Subgraphs []struct {
 		Title string
 		Nodes []string
 	}
 }
 
-// judge parses a chart with Mermaid itself. PORTOLAN_MERMAID names the command:
-// it reads a flowchart on standard input and prints parsed as JSON.
-func judge(t *testing.T, chart string) parsed {
+// judge has Mermaid itself read charts. PORTOLAN_MERMAID names the command, as
+// .ci/run sets it; it skips without one.
+func judge(t *testing.T, charts ...string) []parsed {
 	t.Helper()
 	command := strings.Fields(os.Getenv("PORTOLAN_MERMAID"))
 	if len(command) == 0 {
 		t.Skip("PORTOLAN_MERMAID names no command: Mermaid's own parser did not judge the charts")
 	}
-	cmd := exec.Command(command[0], command[1:]...)
-	var out, errs bytes.Buffer
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(chart), &out, &errs
-	if err := cmd.Run(); err != nil {
-		t.Fatalf("Mermaid refuses it: %v\n%s\n%s", err, errs.String(), chart)
-	}
-	var p parsed
-	if err := json.Unmarshal(out.Bytes(), &p); err != nil {
+	in, err := json.Marshal(charts)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return p
+	cmd := exec.Command(command[0], command[1:]...)
+	var out, errs bytes.Buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(in), &out, &errs
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("%v: %s", err, errs.String())
+	}
+	var all []parsed
+	if err := json.Unmarshal(out.Bytes(), &all); err != nil {
+		t.Fatal(err)
+	}
+	if len(all) != len(charts) {
+		t.Fatalf("%d answers for %d charts", len(all), len(charts))
+	}
+	for i, p := range all {
+		if p.Error != "" {
+			t.Errorf("Mermaid refuses it: %s\n%s", p.Error, charts[i])
+		}
+	}
+	return all
 }
 
 func TestMermaidTakesSamples(t *testing.T) {
+	var tops []*model.Topology
+	var charts []string
 	for _, name := range samples.Names() {
-		t.Run(name, func(t *testing.T) {
-			top := sample(t, name)
-			p := judge(t, written(t, top, Options{}))
-			if len(p.Nodes) != len(top.Nodes) || len(p.Edges) != len(top.Links) || len(p.Subgraphs) != len(top.Regions()) {
-				t.Errorf("%d nodes, %d edges, %d subgraphs; want %d, %d, %d", len(p.Nodes), len(p.Edges), len(p.Subgraphs), len(top.Nodes), len(top.Links), len(top.Regions()))
+		top := sample(t, name)
+		tops, charts = append(tops, top), append(charts, written(t, top, Options{}))
+	}
+	for i, p := range judge(t, charts...) {
+		checkWhole(t, tops[i], p)
+		if p.AccTitle != tops[i].Name || p.AccDescription != tops[i].Description {
+			t.Errorf("titled %q, described as %q", p.AccTitle, p.AccDescription)
+		}
+	}
+}
+
+func checkWhole(t *testing.T, top *model.Topology, p parsed) {
+	t.Helper()
+	if len(p.Nodes) != len(top.Nodes) || len(p.Edges) != len(top.Links) || len(p.Subgraphs) != len(top.Regions()) {
+		t.Errorf("%s: %d nodes, %d edges, %d subgraphs; want %d, %d, %d", top.Name,
+			len(p.Nodes), len(p.Edges), len(p.Subgraphs), len(top.Nodes), len(top.Links), len(top.Regions()))
+	}
+}
+
+// With notes there is one node more, the legend.
+func TestMermaidTakesSamplesWithNotes(t *testing.T) {
+	var tops []*model.Topology
+	var charts []string
+	var notes []*overlay.Notes
+	for i, name := range samples.Names() {
+		top := sample(t, name)
+		n, err := overlay.Of(top, overlay.Parts{Findings: true, Latency: true, Traffic: true}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := Options{Notes: n, Theme: []string{Auto, Light, Dark}[i%3], Direction: []string{LeftToRight, TopToBottom}[i%2]}
+		tops, notes, charts = append(tops, top), append(notes, n), append(charts, written(t, top, o))
+	}
+	for i, p := range judge(t, charts...) {
+		if p.Error != "" {
+			continue
+		}
+		if last := p.Nodes[len(p.Nodes)-1]; last.ID != "legend" || len(p.Nodes) != len(tops[i].Nodes)+1 {
+			t.Errorf("%s: %d nodes, the last is %s", tops[i].Name, len(p.Nodes), last.ID)
+		}
+		for k, l := range tops[i].Links {
+			share, ok := notes[i].Weight(l.Ref().String())
+			if got := strings.Join(p.Edges[k].Style, ","); ok != strings.Contains(got, "stroke-width:"+width(share)) {
+				t.Errorf("%s: %s has the style %q", tops[i].Name, l.Ref(), got)
 			}
-			if p.AccTitle != top.Name || p.AccDescription != top.Description {
-				t.Errorf("titled %q, described as %q", p.AccTitle, p.AccDescription)
-			}
-		})
+		}
+	}
+}
+
+func TestMermaidTakesRandomDesigns(t *testing.T) {
+	var tops []*model.Topology
+	var charts []string
+	r := rand.New(rand.NewPCG(5, 200))
+	for len(tops) < 200 {
+		top, err := traffictest.Parse(traffictest.Random(r.IntN)...)
+		if err != nil {
+			continue
+		}
+		o := Options{Folded: len(tops)%4 == 3}
+		tops, charts = append(tops, top), append(charts, written(t, top, o))
+	}
+	for i, p := range judge(t, charts...) {
+		if i%4 != 3 {
+			checkWhole(t, tops[i], p)
+		}
 	}
 }
 
@@ -82,7 +158,7 @@ func TestMermaidShowsHostileText(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := judge(t, written(t, top, Options{}))
+	p := judge(t, written(t, top, Options{}))[0]
 	if len(p.Nodes) != len(nodes) || len(p.Edges) != len(links) {
 		t.Fatalf("%d nodes and %d edges, want %d and %d", len(p.Nodes), len(p.Edges), len(nodes), len(links))
 	}

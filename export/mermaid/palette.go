@@ -12,6 +12,7 @@ type colours struct {
 	mermaid string   // name of the theme for Mermaid, "" to leave it to the page
 	papers  []string // backgrounds on which pages show it
 	family  map[model.Family]palette.Flat
+	finding map[string]string // strokes by severity
 }
 
 var className = map[model.Family]string{
@@ -24,9 +25,12 @@ var className = map[model.Family]string{
 	model.FamilyDatabase:    "database",
 }
 
+// onBoth are strokes that keep 3 to 1 on a white page and on a dark one.
+var onBoth = map[string]string{"error": "#e02d3c", "warning": "#b86e00", "info": "#2b7cd3"}
+
 // The papers are white and the page of GitHub's dark mode.
 var themes = map[string]*colours{
-	Auto:  {"", []string{"#ffffff", "#0d1117"}, palette.Flats(palette.Light)},
-	Light: {"default", []string{"#ffffff"}, palette.Flats(palette.Light)},
-	Dark:  {"dark", []string{"#0d1117"}, palette.Flats(palette.Dark)},
+	Auto:  {"", []string{"#ffffff", "#0d1117"}, palette.Flats(palette.Light), onBoth},
+	Light: {"default", []string{"#ffffff"}, palette.Flats(palette.Light), onBoth},
+	Dark:  {"dark", []string{"#0d1117"}, palette.Flats(palette.Dark), map[string]string{"error": "#ff6b6b", "warning": "#ffb454", "info": "#6cb6ff"}},
 }

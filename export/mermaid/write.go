@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"portolan/export/overlay"
 	"portolan/model"
 	"portolan/model/layout"
 )
@@ -26,8 +27,9 @@ const (
 // Options choose how the flowchart looks. The zero value flows from left to
 // right, in the theme of the page, with every guard as a node of its own.
 type Options struct {
-	Direction string // [LeftToRight] (default) or [TopToBottom]
-	Theme     string // [Auto] (default), [Light] or [Dark]
+	Direction string         // [LeftToRight] (default) or [TopToBottom]
+	Theme     string         // [Auto] (default), [Light] or [Dark]
+	Notes     *overlay.Notes // shown on top: marks, waits and shares, explained in a box of their own
 	// Folded writes web ACLs, certificates, health checks and edge functions
 	// into the label of what they guard instead of drawing them.
 	Folded bool
@@ -58,7 +60,7 @@ func Write(w io.Writer, t *model.Topology, o Options) error {
 		return &OptionError{"theme", o.Theme, "light, dark or nothing"}
 	}
 	c := &chart{Writer: bufio.NewWriter(w), t: t, o: o, palette: p}
-	c.graph = layout.GraphOf(t, layout.Options{Unfold: !o.Folded, Whole: true})
+	c.graph = o.Notes.Annotate(layout.GraphOf(t, layout.Options{Unfold: !o.Folded, Whole: true}))
 	c.names = nodeNames(c.graph.Nodes)
 	c.write()
 	if err := c.Flush(); err != nil {
@@ -101,7 +103,10 @@ func (c *chart) write() {
 	for _, e := range c.graph.Edges {
 		c.edge(e)
 	}
+	c.legend()
 	c.classes()
+	c.marks()
+	c.widths()
 }
 
 // head is what stands before the first node: title and theme, and both title
@@ -135,6 +140,9 @@ func (c *chart) node(indent string, i int) {
 			lines = append(lines, "+ "+b.Text)
 		}
 	}
+	if s := c.o.Notes.Severity(n.ID); s != "" {
+		lines = append(lines, "! "+s)
+	}
 	fmt.Fprintf(c, "%s%s[\"%s\"]:::%s\n", indent, c.names[i], label(lines...), className[n.Face.Family])
 }
 
@@ -148,7 +156,7 @@ func (c *chart) edge(e layout.Edge) {
 	case layout.Attach:
 		arrow = "-.-"
 	}
-	if s := label(e.Label); s != "" {
+	if s := label(e.Label, finding(c.o.Notes, e.Ref.String())); s != "" {
 		arrow += `|"` + s + `"|`
 	}
 	fmt.Fprintf(c, "  %s %s %s\n", c.names[e.From], arrow, c.names[e.To])

@@ -13,6 +13,8 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 	"pgregory.net/rapid"
 
+	"portolan/export/overlay"
+	"portolan/export/overlay/overlaytest"
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/model/traffic/traffictest"
@@ -55,6 +57,17 @@ func TestOptions(t *testing.T) {
 		"folded": {Folded: true}, "top-down-dark": {Direction: TopToBottom, Theme: Dark, Folded: true}, "light": {Theme: Light, Folded: true},
 	} {
 		t.Run(name, func(t *testing.T) { golden.RequireEqual(t, []byte(written(t, top, o))) })
+	}
+}
+
+// Findings are words and strokes, waits lines of users, shares widths of links.
+func TestNotes(t *testing.T) {
+	for _, name := range []string{"global-storefront", "broken-launch"} {
+		t.Run(name, func(t *testing.T) {
+			top := sample(t, name)
+			n := overlaytest.Notes(top, overlay.Parts{Findings: true, Latency: true, Traffic: true})
+			golden.RequireEqual(t, []byte(written(t, top, Options{Notes: n})))
+		})
 	}
 }
 
@@ -199,6 +212,11 @@ func TestContrast(t *testing.T) {
 				t.Errorf("%q %s: text on fill has %.2f:1", name, word, got)
 			}
 			for _, paper := range p.papers {
+				for severity, stroke := range p.finding {
+					if got := contrast(t, stroke, paper); got < 3 {
+						t.Errorf("%q %s: stroke on %s has %.2f:1", name, severity, paper, got)
+					}
+				}
 				if got := contrast(t, c.Border, paper); got < 3 {
 					t.Errorf("%q %s: stroke on %s has %.2f:1", name, word, paper, got)
 				}

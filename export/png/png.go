@@ -12,6 +12,7 @@ import (
 	"io"
 	"math"
 
+	"portolan/export/overlay"
 	"portolan/export/scene"
 	"portolan/model"
 )
@@ -26,10 +27,10 @@ const (
 // Options choose how the picture looks. The zero value is a light picture from
 // left to right at twice the size of the SVG, which is crisp on most screens.
 type Options struct {
-	Theme     string            // "light" (default) or "dark"
-	Direction string            // "LR", left to right (default), or "TB", top to bottom
-	Findings  map[string]string // id of a node or link to "error" or "warning"; all else is passed over
-	Scale     int               // pixels for each of the SVG, 1 to MaxScale; 0 for 2
+	Theme     string         // "light" (default) or "dark"
+	Direction string         // "LR", left to right (default), or "TB", top to bottom
+	Notes     *overlay.Notes // shown on top; of findings errors and warnings
+	Scale     int            // pixels for each of the SVG, 1 to MaxScale; 0 for 2
 }
 
 // SizeError refuses a picture that would be larger than [MaxSide] or
@@ -54,21 +55,69 @@ func (e *SizeError) Error() string {
 // cannot be, with a [SizeError] for a picture that is too large, and with the
 // errors of w.
 func Write(w io.Writer, t *model.Topology, o Options) error {
+	p, err := New(t, o)
+	if err != nil {
+		return err
+	}
+	return p.Encode(w)
+}
+
+// Picture is a picture that is laid out and not drawn yet.
+type Picture struct {
+	scene *scene.Scene
+	scale int
+}
+
+// New lays a picture out. Its errors are those of [Write] but for those of a
+// writer.
+func New(t *model.Topology, o Options) (*Picture, error) {
 	if o.Scale == 0 {
 		o.Scale = 2
 	}
-	if o.Scale < 1 || o.Scale > MaxScale {
-		return fmt.Errorf("png: %w", &scene.OptionError{Option: "scale", Value: fmt.Sprint(o.Scale), Want: "1 to 4"})
+	if err := checkScale(o.Scale); err != nil {
+		return nil, err
 	}
-	s, err := scene.Build(t, scene.Options{Theme: o.Theme, Direction: o.Direction, Findings: o.Findings})
+	s, err := scene.Build(t, scene.Options{Theme: o.Theme, Direction: o.Direction, Notes: o.Notes})
 	if err != nil {
-		return fmt.Errorf("png: %w", err)
+		return nil, fmt.Errorf("png: %w", err)
 	}
-	if err := checkSize(s, o.Scale); err != nil {
-		return fmt.Errorf("png: %w", err)
+	return Of(s, o.Scale)
+}
+
+// Of is the picture of a scene at a scale of 1 to [MaxScale]. Its errors are
+// those of [New].
+func Of(s *scene.Scene, scale int) (*Picture, error) {
+	if err := checkScale(scale); err != nil {
+		return nil, err
 	}
+	if err := checkSize(s, scale); err != nil {
+		return nil, fmt.Errorf("png: %w", err)
+	}
+	return &Picture{s, scale}, nil
+}
+
+func checkScale(scale int) error {
+	if scale < 1 || scale > MaxScale {
+		return fmt.Errorf("png: %w", &scene.OptionError{Option: "scale", Value: fmt.Sprint(scale), Want: "1 to 4"})
+	}
+	return nil
+}
+
+// Size is the width and height in pixels.
+func (p *Picture) Size() (w, h int) { return size(p.scene, p.scale) }
+
+// Thumbnail draws the picture as large as w by h pixels allow, in its
+// proportions and not larger than at scale 1.
+func (p *Picture) Thumbnail(w, h int) *image.RGBA {
+	scale := min(1, float64(max(1, w))/p.scene.W, float64(max(1, h))/p.scene.H)
+	return raster(p.scene, max(1, int(p.scene.W*scale)), max(1, int(p.scene.H*scale)), scale)
+}
+
+// Encode draws the picture and writes it.
+func (p *Picture) Encode(w io.Writer) error {
 	out := bufio.NewWriter(w)
-	if err := png.Encode(out, raster(s, o.Scale)); err != nil {
+	width, height := p.Size()
+	if err := png.Encode(out, raster(p.scene, width, height, float64(p.scale))); err != nil {
 		return fmt.Errorf("png: %w", err)
 	}
 	if err := out.Flush(); err != nil {
@@ -100,10 +149,9 @@ func checkSize(s *scene.Scene, scale int) error {
 	return e
 }
 
-// raster draws a scene.
-func raster(s *scene.Scene, scale int) image.Image {
-	w, h := size(s, scale)
-	c := &canvas{img: image.NewRGBA(image.Rect(0, 0, w, h)), scale: float64(scale)}
+// raster draws a scene on w by h pixels.
+func raster(s *scene.Scene, w, h int, scale float64) *image.RGBA {
+	c := &canvas{img: image.NewRGBA(image.Rect(0, 0, w, h)), scale: scale}
 	c.clear(colour(s.Paper))
 	for i := range s.Groups {
 		for _, shape := range s.Groups[i].Shapes {

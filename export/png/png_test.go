@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"portolan/export/overlay"
+	"portolan/export/overlay/overlaytest"
 	"portolan/export/scene"
 	"portolan/model"
 	"portolan/model/document"
@@ -66,8 +68,8 @@ func TestSizeFollowsScale(t *testing.T) {
 func TestShapesAreThere(t *testing.T) {
 	for _, theme := range []string{"light", "dark"} {
 		topo := sample(t, "global-storefront")
-		o := Options{Theme: theme, Scale: 2, Findings: map[string]string{"cdn": "error", "cert-us": "warning"}}
-		s, err := scene.Build(topo, scene.Options{Theme: theme, Findings: o.Findings})
+		o := Options{Theme: theme, Scale: 2, Notes: &overlay.Notes{Findings: map[string]string{"cdn": "error", "cert-us": "warning"}}}
+		s, err := scene.Build(topo, scene.Options{Theme: theme, Notes: o.Notes})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -204,6 +206,49 @@ func TestTooLarge(t *testing.T) {
 	}
 	if err := checkSize(&scene.Scene{W: 16000, H: 16000}, 1); err == nil {
 		t.Error("a picture of 1 GB is drawn")
+	}
+}
+
+// Every sample is a picture of the size that was told, in both themes and
+// directions, with and without notes.
+func TestSamples(t *testing.T) {
+	for _, name := range samples.Names() {
+		topo := sample(t, name)
+		for _, o := range []Options{
+			{Scale: 1},
+			{Scale: 1, Theme: "dark", Direction: "TB"},
+			{Scale: 1, Notes: overlaytest.Notes(topo, overlay.Parts{Findings: true, Latency: true, Traffic: true})},
+		} {
+			p, err := New(topo, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var b bytes.Buffer
+			if err := p.Encode(&b); err != nil {
+				t.Fatal(err)
+			}
+			w, h := p.Size()
+			if got := decoded(t, b.Bytes()).Bounds(); got.Dx() != w || got.Dy() != h {
+				t.Errorf("%s: %v, told %d x %d", name, got, w, h)
+			}
+		}
+	}
+}
+
+func TestThumbnailKeepsProportions(t *testing.T) {
+	p, err := New(sample(t, "global-storefront"), Options{Scale: 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, h := p.Size()
+	for _, room := range [][2]int{{300, 1000}, {1000, 60}, {0, 0}, {1 << 20, 1 << 20}} {
+		b := p.Thumbnail(room[0], room[1]).Bounds()
+		if b.Dx() > max(1, min(room[0], w/4)) || b.Dy() > max(1, min(room[1], h/4)) {
+			t.Errorf("%v for %v", b, room)
+		}
+		if d := b.Dx()*h - b.Dy()*w; b.Dy() > 10 && (d > w+h || d < -w-h) {
+			t.Errorf("%v for a picture of %d x %d", b, w, h)
+		}
 	}
 }
 

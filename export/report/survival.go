@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"portolan/model/failure"
 	"portolan/model/traffic"
 )
 
@@ -22,7 +23,8 @@ func (p *page) survival(s *Survival) {
 		p.paragraph("There are no users.")
 		return
 	}
-	p.paragraph("What users get when one thing breaks and all else works, for requests that no cache answers. " +
+	p.paragraph("What users get when one thing breaks and all else works, for requests that no cache answers, " +
+		"and how long requests fail until they are served again, by the times that AWS documents or that are assumed. " +
 		"POST is told where it fares differently, and only of paths that take it.")
 	losses := slices.Concat([]Loss{s.Intact}, s.Regions, s.Nodes)
 	columns := survivalColumns(s.Populations, losses)
@@ -95,8 +97,8 @@ func survivalColumns(populations []traffic.Population, losses []Loss) []*column 
 		differ := false
 		for _, l := range losses {
 			f := l.Fates[i]
-			get = append(get, cell(f, f.GET(), func(p Part) Tally { return p.GET }))
-			post = append(post, cell(f, f.POST(), func(p Part) Tally { return p.POST }))
+			get = append(get, cell(f, f.GET(), f.GETReturn(), func(p failure.PathFate) failure.Tally { return p.GET }))
+			post = append(post, cell(f, f.POST(), f.POSTReturn(), func(p failure.PathFate) failure.Tally { return p.POST }))
 			differ = differ || f.WritesDiffer()
 		}
 		who := populationName(population, populations)
@@ -129,26 +131,26 @@ const mostPaths = 3
 
 // cell says what becomes of the requests. Where they fare differently it gives
 // percentages, and the paths that are not simply served.
-func cell(f Fate, whole Tally, of func(Part) Tally) string {
+func cell(f failure.Fate, whole failure.Tally, back failure.Return, of func(failure.PathFate) failure.Tally) string {
 	var parts []string
 	for _, x := range []struct {
 		outcome traffic.Outcome
-		of      func(Tally) float64
+		of      func(failure.Tally) float64
 	}{
-		{traffic.Served, func(t Tally) float64 { return t.Served }},
-		{traffic.ServedAfterFailover, func(t Tally) float64 { return t.AfterFailover }},
-		{traffic.Failed, func(t Tally) float64 { return t.Failed }},
+		{traffic.Served, func(t failure.Tally) float64 { return t.Served }},
+		{traffic.ServedAfterFailover, func(t failure.Tally) float64 { return t.AfterFailover }},
+		{traffic.Failed, func(t failure.Tally) float64 { return t.Failed }},
 	} {
 		percent := x.of(whole)
 		if percent == 100 {
-			return words(x.outcome)
+			return fared(x.outcome, back)
 		}
 		if percent == 0 {
 			continue
 		}
-		part := decimal(percent) + " % " + words(x.outcome)
+		part := decimal(percent) + " % " + fared(x.outcome, back)
 		if x.outcome != traffic.Served {
-			part += paths(f, func(p Part) bool { return x.of(of(p)) > 0 })
+			part += paths(f, func(p failure.PathFate) bool { return x.of(of(p)) > 0 })
 		}
 		parts = append(parts, part)
 	}
@@ -158,8 +160,23 @@ func cell(f Fate, whole Tally, of func(Part) Tally) string {
 	return strings.Join(parts, ", ")
 }
 
+// fared says what requests get that share an outcome, and how long it takes.
+func fared(o traffic.Outcome, r failure.Return) string {
+	out := words(o)
+	if o != traffic.ServedAfterFailover {
+		return out
+	}
+	if r.After > 0 {
+		out += " within " + decimal(r.After) + " s"
+	}
+	if r.Each > 0 {
+		out += ", each waits " + decimal(r.Each) + " s"
+	}
+	return out
+}
+
 // paths names the paths of some requests, unless those are all there are.
-func paths(f Fate, some func(Part) bool) string {
+func paths(f failure.Fate, some func(failure.PathFate) bool) string {
 	var out []string
 	every := true
 	for _, p := range f {

@@ -8,8 +8,6 @@ import (
 	"unicode/utf8"
 )
 
-func sum(parts [3]float64) float64 { return parts[0] + parts[1] + parts[2] }
-
 // tenth keeps one decimal.
 func tenth(v float64) float64 { return math.Round(v*10) / 10 }
 

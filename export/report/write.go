@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"portolan/export/overlay"
 	"portolan/export/text"
 	"portolan/model"
 	"portolan/validate"
@@ -20,6 +21,7 @@ type Options struct {
 	Width     int  // columns that the drawing may take, 0 for [DefaultWidth], -1 for no limit
 	ASCII     bool // drawing in plain ASCII
 	Direction text.Direction
+	Parts     overlay.Parts // shown in the drawing, and traffic as a section of its own; findings and latency have theirs anyway
 }
 
 // Write writes the report on t as GitHub-flavoured Markdown. The same topology
@@ -29,16 +31,21 @@ type Options struct {
 func Write(w io.Writer, t *model.Topology, o Options) error {
 	p := &page{Writer: bufio.NewWriter(w), t: t}
 	p.head()
-	if err := p.drawing(o); err != nil {
+	checked := validate.Check(t)
+	notes, err := overlay.Of(t, o.Parts, checked)
+	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
-	checked := validate.Check(t)
+	if err := p.drawing(o, notes); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
 	p.findings(checked)
 	p.accepted(checked)
 	p.patterns(checked)
 	if err := p.latency(); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
+	p.traffic(notes)
 	p.survival(Survive(t))
 	if err := p.Flush(); err != nil {
 		return fmt.Errorf("report: %w", err)
@@ -88,7 +95,7 @@ func (p *page) head() {
 	p.paragraph("%s, %s, %s.", count(len(p.t.Nodes), "node"), count(len(p.t.Links), "link"), count(len(p.t.Regions()), "Region"))
 }
 
-func (p *page) drawing(o Options) error {
+func (p *page) drawing(o Options, notes *overlay.Notes) error {
 	if len(p.t.Nodes) == 0 {
 		return nil
 	}
@@ -100,7 +107,7 @@ func (p *page) drawing(o Options) error {
 		width = 0
 	}
 	var b bytes.Buffer
-	if err := text.Write(&b, p.t, text.Options{Width: width, ASCII: o.ASCII, Direction: o.Direction}); err != nil {
+	if err := text.Write(&b, p.t, text.Options{Width: width, ASCII: o.ASCII, Direction: o.Direction, Notes: notes}); err != nil {
 		return err
 	}
 	mark := fence(b.String())

@@ -10,6 +10,7 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 
+	"portolan/export/overlay"
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/model/traffic/traffictest"
@@ -37,6 +38,23 @@ func written(t testing.TB, top *model.Topology, o Options) string {
 		t.Fatal(err)
 	}
 	return b.String()
+}
+
+// With traffic there is a section of it, and the drawing shows what is asked for.
+func TestParts(t *testing.T) {
+	top := sample(t, "weighted-shift")
+	var plain, full strings.Builder
+	if err := Write(&plain, top, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := Write(&full, top, Options{Parts: overlay.Parts{Latency: true, Traffic: true}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"\n## Traffic\n", "| `pay -> alb-blue` | resolves-to | 90 % |\n", "weight 90 · 90 %", "│ p50 "} {
+		if !strings.Contains(full.String(), want) || strings.Contains(plain.String(), want) {
+			t.Errorf("%q: in the plain report %t, in the full one %t", want, strings.Contains(plain.String(), want), strings.Contains(full.String(), want))
+		}
+	}
 }
 
 func TestSamples(t *testing.T) {

@@ -29,11 +29,11 @@ func (b *builder) box(x *layout.Box) {
 	left, top, right, bottom := b.edges(x)
 	g := Group{Class: "node", ID: x.ID, Title: x.Caption + " " + x.Title}
 	border, width := c.Border, 1.5
-	severity := b.findings[x.ID]
+	severity := b.severity(x.ID)
 	sign, found := b.theme.Finding[severity]
 	if found {
 		border, width = sign.Fill, 3
-		g.Title += " (" + severity + ")"
+		g.Title += b.told(x.ID)
 	}
 	bar := min(barHeight, (bottom-top)/2)
 	g.Shapes = append(g.Shapes,
@@ -96,7 +96,7 @@ func (b *builder) badge(bd *layout.Badge, left, right, y float64) []Shape {
 	}
 	c := b.theme.Family[family]
 	border, width := c.Border, 1.0
-	severity := b.findings[bd.ID]
+	severity := b.severity(bd.ID)
 	sign, found := b.theme.Finding[severity]
 	if found {
 		border, width = sign.Fill, 2

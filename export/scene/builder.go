@@ -3,6 +3,7 @@ package scene
 import (
 	"math"
 
+	"portolan/export/overlay"
 	"portolan/export/palette"
 	"portolan/model"
 	"portolan/model/layout"
@@ -27,10 +28,10 @@ const (
 )
 
 type builder struct {
-	t        *model.Topology
-	d        *layout.Drawing
-	theme    *palette.Theme
-	findings map[string]string
+	t     *model.Topology
+	d     *layout.Drawing
+	theme *palette.Theme
+	notes *overlay.Notes
 
 	scene  *Scene
 	x0, y0 float64 // where the first cell of the drawing starts

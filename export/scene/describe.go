@@ -66,10 +66,25 @@ func (b *builder) describeNode(s *strings.Builder, x *layout.Box, out []*layout.
 
 // severity is the finding on a node or link, "" for none that is shown.
 func (b *builder) severity(id string) string {
-	if f := b.findings[id]; f == Error || f == Warning {
+	if f := b.notes.Severity(id); f == Error || f == Warning {
 		return f
 	}
 	return ""
+}
+
+// told is the findings on a node or link for the one who points at it.
+func (b *builder) told(id string) string {
+	severity := b.severity(id)
+	if severity == "" {
+		return ""
+	}
+	s := " (" + severity + ")"
+	for _, m := range b.notes.On(id) {
+		if m.Severity == Error || m.Severity == Warning {
+			s += "; " + m.Severity + ": " + m.Text
+		}
+	}
+	return s
 }
 
 func nodeTitle(x *layout.Box) string { return Clean(x.Caption + " " + x.Title) }
@@ -83,10 +98,7 @@ func (b *builder) linkTitle(l *layout.Line) string {
 	if link := b.t.Link(l.Ref); link != nil {
 		title += " (" + string(link.Kind) + ")"
 	}
-	if f := b.severity(l.ID); f != "" {
-		title += " (" + f + ")"
-	}
-	return title
+	return title + b.told(l.ID)
 }
 
 func count(n int, what string) string {

@@ -1,6 +1,11 @@
 package scene
 
-import "portolan/model/layout"
+import (
+	"strings"
+
+	"portolan/export/overlay"
+	"portolan/model/layout"
+)
 
 // entry is a sign of the legend and what it means.
 type entry struct {
@@ -21,13 +26,24 @@ func (b *builder) legend(y, width float64) float64 {
 	x := float64(margin)
 	g := Group{Class: "legend"}
 	for _, e := range entries {
-		w := measure(e.means, smallSize, false) * slack
+		lines := wrap(e.means, smallSize, false, (width-e.width-space)/slack)
+		w := 0.0
+		for _, line := range lines {
+			w = max(w, measure(line, smallSize, false)*slack)
+		}
 		if x > margin && x+e.width+space+w > margin+width {
 			x, y = margin, y+cellH*1.2
 		}
 		g.Shapes = append(g.Shapes, e.draw(x, y)...)
-		x += e.width + space
-		g.Shapes = append(g.Shapes, fit(e.means, smallSize, false, b.theme.Muted, Span{x, w}, y+smallSize*baseline, start))
+		if e.width > 0 {
+			x += e.width + space
+		}
+		for i, line := range lines {
+			if i > 0 {
+				y += smallSize * 1.4
+			}
+			g.Shapes = append(g.Shapes, fit(line, smallSize, false, b.theme.Muted, Span{x, w}, y+smallSize*baseline, start))
+		}
 		x += w + apart
 	}
 	b.add(g)
@@ -55,14 +71,14 @@ func (b *builder) entries() []entry {
 	guards, found := false, map[string]bool{}
 	for i := range b.d.Boxes {
 		x := &b.d.Boxes[i]
-		found[b.findings[x.ID]] = true
+		found[b.severity(x.ID)] = true
 		for _, bd := range x.Badges {
 			guards = true
-			found[b.findings[bd.ID]] = true
+			found[b.severity(bd.ID)] = true
 		}
 	}
 	for i := range b.d.Lines {
-		found[b.findings[b.d.Lines[i].ID]] = true
+		found[b.severity(b.d.Lines[i].ID)] = true
 	}
 	if guards {
 		c := b.theme.Family[guardFamily]
@@ -70,8 +86,54 @@ func (b *builder) entries() []entry {
 	}
 	for _, severity := range []string{Error, Warning} {
 		if found[severity] {
-			out = append(out, entry{func(x, y float64) []Shape { return b.mark(severity, x+signSize/2, y, signSize) }, signSize, severity})
+			out = append(out, entry{func(x, y float64) []Shape { return b.mark(severity, x+signSize/2, y, signSize) }, signSize, b.found(severity)})
 		}
+	}
+	if b.notes != nil && b.notes.Findings != nil && !found[Error] && !found[Warning] {
+		out = append(out, entry{func(float64, float64) []Shape { return nil }, 0, "no errors, no warnings"})
+	}
+	return append(out, b.noteEntries()...)
+}
+
+// found is a severity with the number of its findings, where that is known.
+func (b *builder) found(severity string) string {
+	n := 0
+	if b.notes != nil {
+		for _, m := range b.notes.Messages {
+			if m.Severity == severity {
+				n++
+			}
+		}
+	}
+	if n == 0 {
+		return severity
+	}
+	return count(n, severity)
+}
+
+// noteEntries explain what users wait and the shares of lines.
+func (b *builder) noteEntries() []entry {
+	var out []entry
+	if means := b.notes.LatencyMeans(); means != "" {
+		const word = "p50"
+		w := measure(word, smallSize, true) * slack
+		out = append(out, entry{func(x, y float64) []Shape {
+			return []Shape{fit(word, smallSize, true, b.theme.Ink, Span{x, w}, y+smallSize*baseline, start)}
+		}, w, strings.TrimPrefix(means, word+", ")})
+	}
+	if b.notes != nil && b.notes.Shares != nil {
+		const long = 34
+		out = append(out, entry{func(x, y float64) []Shape {
+			// A wedge: the more requests, the wider.
+			least, most := thickness(0)/2, thickness(1)/2
+			return []Shape{&Path{Fill: b.theme.Request, Steps: []Step{
+				{Op: Move, X: x, Y: y - least},
+				{Op: Straight, X: x + long, Y: y - most},
+				{Op: Straight, X: x + long, Y: y + most},
+				{Op: Straight, X: x, Y: y + least},
+				{Op: Close},
+			}}}
+		}, long, overlay.TrafficMeans})
 	}
 	return out
 }

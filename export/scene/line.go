@@ -29,33 +29,40 @@ func look(c layout.Class, p *palette.Theme) (colour string, dash []float64) {
 // lines draws all links. A line that crosses one with which it shares no end
 // leaves a gap, so that a crossing never looks like a joint.
 func (b *builder) lines() {
-	covered := map[layout.Class]map[[2]layout.Point]bool{
+	covered := map[layout.Class]map[pair]bool{
 		layout.DNS: {}, layout.Attach: {},
 	}
+	sums := b.sums()
 	for i := range b.d.Lines {
 		l := &b.d.Lines[i]
 		if len(l.Points) < 2 {
 			continue
 		}
-		parts := [][]layout.Point{l.Points}
-		if done := covered[l.Class]; done != nil {
-			parts = runs(l.Points, done)
-		}
 		colour, dash := look(l.Class, b.theme)
 		width := lineWidth
-		if sign, ok := b.theme.Finding[b.findings[l.ID]]; ok {
-			colour, width = sign.Fill, 2*lineWidth
-		}
-		tip, dx, dy := b.tip(l)
-		var steps []Step
-		for _, part := range parts {
-			for _, piece := range b.pieces(i, part, dx, dy) {
-				steps = append(steps, rounded(piece)...)
+		sign, found := b.theme.Finding[b.severity(l.ID)]
+		if found {
+			colour = sign.Fill
+			if sums == nil { // else the width means something else
+				width = 2 * lineWidth
 			}
 		}
 		g := Group{Class: "line", ID: l.ID, Title: b.linkTitle(l)}
-		if len(steps) > 0 {
-			g.Shapes = append(g.Shapes, &Path{Steps: steps, Stroke: colour, Width: width, Dash: dash})
+		tip, dx, dy := b.tip(l)
+		for _, s := range b.strands(l, covered[l.Class], sums) {
+			var steps []Step
+			for _, part := range s.parts {
+				for _, piece := range b.pieces(i, part, dx, dy) {
+					steps = append(steps, rounded(piece)...)
+				}
+			}
+			w := width
+			if s.shared {
+				w = thickness(s.share)
+			}
+			if len(steps) > 0 {
+				g.Shapes = append(g.Shapes, &Path{Steps: steps, Stroke: colour, Width: w, Dash: stretched(dash, w)})
+			}
 		}
 		g.Shapes = append(g.Shapes, head(tip, dx, dy, colour))
 		b.add(g)

@@ -9,6 +9,7 @@ package scene
 import (
 	"fmt"
 
+	"portolan/export/overlay"
 	"portolan/export/palette"
 	"portolan/model"
 	"portolan/model/layout"
@@ -29,9 +30,9 @@ const (
 // Options choose how a picture looks. The zero value is a light picture from
 // left to right.
 type Options struct {
-	Theme     string            // [palette.Light] (default) or [palette.Dark]
-	Direction string            // [LeftToRight] (default) or [TopToBottom]
-	Findings  map[string]string // id of a node or link to Error or Warning; other ids and words are passed over
+	Theme     string         // [palette.Light] (default) or [palette.Dark]
+	Direction string         // [LeftToRight] (default) or [TopToBottom]
+	Notes     *overlay.Notes // shown on top; of findings those of Error and Warning
 }
 
 // OptionError says which option has a value that it cannot take.
@@ -132,6 +133,7 @@ func Build(t *model.Topology, o Options) (*Scene, error) {
 	default:
 		return nil, &OptionError{"direction", o.Direction, "LR or TB"}
 	}
-	b := &builder{t: t, d: layout.FromTopology(t, shape), theme: theme, findings: o.Findings}
+	d := layout.Arrange(o.Notes.Annotate(layout.GraphOf(t, shape)), shape)
+	b := &builder{t: t, d: d, theme: theme, notes: o.Notes}
 	return b.build(), nil
 }

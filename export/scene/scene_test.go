@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"portolan/export/overlay"
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/model/layout"
@@ -51,7 +52,7 @@ func TestSamples(t *testing.T) {
 		for _, dir := range directions {
 			t.Run(name+" "+dir, func(t *testing.T) {
 				topo := sample(t, name)
-				o := Options{Direction: dir, Findings: map[string]string{topo.Nodes[0].ID: Error, topo.Nodes[len(topo.Nodes)-1].ID: Warning}}
+				o := Options{Direction: dir, Notes: &overlay.Notes{Findings: map[string]string{topo.Nodes[0].ID: Error, topo.Nodes[len(topo.Nodes)-1].ID: Warning}}}
 				checkScene(t, topo, built(t, topo, o), dir)
 			})
 		}
@@ -66,7 +67,7 @@ func TestRandomTopologies(t *testing.T) {
 		for _, n := range topo.Nodes {
 			findings[n.ID] = rapid.SampledFrom([]string{"", Error, Warning, "info"}).Draw(t, "finding")
 		}
-		checkScene(t, topo, built(t, topo, Options{Direction: dir, Findings: findings}), dir)
+		checkScene(t, topo, built(t, topo, Options{Direction: dir, Notes: &overlay.Notes{Findings: findings}}), dir)
 	})
 }
 
@@ -373,8 +374,8 @@ func TestFindingsShowByShapeAndWord(t *testing.T) {
 		t.Fatalf("no %s %s", class, id)
 		return 0
 	}
-	plain := built(t, topo, Options{Findings: map[string]string{"cdn": "info", "nobody": Error}})
-	marked := built(t, topo, Options{Findings: map[string]string{"cdn": Error, "cert": Warning, "cdn -> assets": Error}})
+	plain := built(t, topo, Options{Notes: &overlay.Notes{Findings: map[string]string{"cdn": "info", "nobody": Error}}})
+	marked := built(t, topo, Options{Notes: &overlay.Notes{Findings: map[string]string{"cdn": Error, "cert": Warning, "cdn -> assets": Error}}})
 	if count(marked, "node", "cdn") != count(plain, "node", "cdn")+4 {
 		t.Error("want two shapes for each of the two signs")
 	}

@@ -64,7 +64,7 @@ func (w *wires) touches(y, x0, x1 int) bool {
 // so that dashes which share a way do not fill each other's gaps. Each part is
 // a polyline in cells; a part that branches off starts one cell before the
 // corner, and one that joins ends one cell behind it.
-func runs(pts []layout.Point, covered map[[2]layout.Point]bool) [][]layout.Point {
+func runs(pts []layout.Point, covered map[pair]bool) [][]layout.Point {
 	cells := every(pts)
 	var out [][]layout.Point
 	from := -1
@@ -83,10 +83,7 @@ func runs(pts []layout.Point, covered map[[2]layout.Point]bool) [][]layout.Point
 		from = -1
 	}
 	for i := 1; i < len(cells); i++ {
-		key := [2]layout.Point{cells[i-1], cells[i]}
-		if key[1].X < key[0].X || key[1].Y < key[0].Y {
-			key[0], key[1] = key[1], key[0]
-		}
+		key := pairOf(cells[i-1], cells[i])
 		if covered[key] {
 			flush(i - 1)
 			continue

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"portolan/export/overlay"
 	"portolan/export/scene"
 	"portolan/model"
 )
@@ -19,9 +20,9 @@ import (
 // Options choose how the picture looks. The zero value is a light picture from
 // left to right.
 type Options struct {
-	Theme     string            // "light" (default) or "dark"
-	Direction string            // "LR", left to right (default), or "TB", top to bottom
-	Findings  map[string]string // id of a node or link to "error" or "warning"; all else is passed over
+	Theme     string         // "light" (default) or "dark"
+	Direction string         // "LR", left to right (default), or "TB", top to bottom
+	Notes     *overlay.Notes // shown on top; of findings errors and warnings
 }
 
 // Write writes t as SVG. The same topology and options give the same
@@ -32,6 +33,11 @@ func Write(w io.Writer, t *model.Topology, o Options) error {
 	if err != nil {
 		return fmt.Errorf("svg: %w", err)
 	}
+	return WriteScene(w, s)
+}
+
+// WriteScene writes a finished picture as SVG.
+func WriteScene(w io.Writer, s *scene.Scene) error {
 	out := &writer{Writer: bufio.NewWriter(w)}
 	out.picture(s)
 	if err := out.Flush(); err != nil {

@@ -13,6 +13,8 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 
+	"portolan/export/overlay"
+	"portolan/export/overlay/overlaytest"
 	"portolan/export/scene"
 	"portolan/model"
 	"portolan/model/document"
@@ -41,13 +43,21 @@ func written(t testing.TB, topo *model.Topology, o Options) []byte {
 	return b.Bytes()
 }
 
+// notes are all that can stand on top of a picture.
+func notes(t testing.TB, topo *model.Topology) *overlay.Notes {
+	t.Helper()
+	return overlaytest.Notes(topo, overlay.Parts{Findings: true, Latency: true, Traffic: true})
+}
+
 func TestGolden(t *testing.T) {
 	for _, c := range []struct {
 		sample string
 		o      Options
 	}{
 		{"global-storefront", Options{}},
-		{"dynamic-web", Options{Theme: "dark", Direction: "TB", Findings: map[string]string{"cdn": "error", "web-cert": "warning"}}},
+		{"dynamic-web", Options{Theme: "dark", Direction: "TB", Notes: &overlay.Notes{Findings: map[string]string{"cdn": "error", "web-cert": "warning"}}}},
+		{"latency-routing", Options{Theme: "dark", Notes: notes(t, sample(t, "latency-routing"))}},
+		{"broken-launch", Options{Direction: "TB", Notes: notes(t, sample(t, "broken-launch"))}},
 	} {
 		t.Run(c.sample, func(t *testing.T) { golden.RequireEqual(t, written(t, sample(t, c.sample), c.o)) })
 	}
@@ -99,6 +109,7 @@ func TestSamplesForScreenReadersAndBrowsers(t *testing.T) {
 				t.Errorf("%s is written in two ways", name)
 			}
 			checkAccessible(t, topo, elements(t, src))
+			checkAccessible(t, topo, elements(t, written(t, topo, Options{Theme: theme, Direction: "TB", Notes: notes(t, topo)})))
 			for _, outside := range []string{"href", "url(", "@import", "<script", "<image", "NaN", "Inf"} {
 				if bytes.Contains(src, []byte(outside)) {
 					t.Errorf("%s has %q", name, outside)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"io"
 
+	"portolan/export/overlay"
 	"portolan/model"
 	"portolan/model/layout"
 )
@@ -14,6 +15,7 @@ type Options struct {
 	ASCII     bool // only ASCII signs for boxes and lines
 	Unfold    bool // guards as boxes of their own
 	Direction Direction
+	Notes     *overlay.Notes // in the drawing where that has the width, and explained below it
 }
 
 // Direction says which way the drawing may run.
@@ -44,22 +46,29 @@ func lines(t *model.Topology, o Options) []string {
 	if len(t.Nodes) == 0 {
 		return nil
 	}
-	if d := drawing(t, o); d != nil {
-		return Paint(d, PaintOptions{ASCII: o.ASCII}).Lines()
+	d, shown := drawing(t, o)
+	if d == nil {
+		return append(Outline(t, o.Width, o.ASCII), legend(t, o, false)...)
 	}
-	return Outline(t, o.Width, o.ASCII)
+	out := Paint(d, PaintOptions{ASCII: o.ASCII, Counts: counts(o.Notes, d)}).Lines()
+	return append(out, legend(t, o, shown)...)
 }
 
 // drawing is the most detailed one that fits and tells every name and label, or
-// nil.
-func drawing(t *model.Topology, o Options) *layout.Drawing {
+// nil. Shown tells whether waits and shares are in it.
+func drawing(t *model.Topology, o Options) (d *layout.Drawing, shown bool) {
+	if n := o.Notes; n != nil && (n.Waits != nil || n.Shares != nil) {
+		if d := noted(t, o); d != nil {
+			return d, true
+		}
+	}
 	shape := layout.Options{Unfold: o.Unfold, OneWay: o.Direction != Auto}
 	if o.Direction == TopDown {
 		shape.Direction = layout.TopDown
 	}
-	d := layout.Fit(t, max(0, o.Width), 0, shape)
+	d = layout.Fit(t, max(0, o.Width), 0, shape)
 	if d.Level == layout.Dots || d.Cut && o.Width > 0 {
-		return nil
+		return nil, false
 	}
-	return d
+	return d, false
 }

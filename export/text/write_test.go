@@ -9,6 +9,8 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 	"pgregory.net/rapid"
 
+	"portolan/export/overlay"
+	"portolan/export/overlay/overlaytest"
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/model/layout"
@@ -115,9 +117,14 @@ func TestStorefrontAtSeveralWidths(t *testing.T) {
 		{Direction: TopDown},
 		{Width: 26, ASCII: true},
 	} {
-		fmt.Fprintf(&b, "%+v\n%s\n", o, written(t, topo, o))
+		fmt.Fprintf(&b, "%s\n%s\n", heading(o), written(t, topo, o))
 	}
 	golden.RequireEqual(t, b.String())
+}
+
+// heading names the options of a picture that has no notes.
+func heading(o Options) string {
+	return fmt.Sprintf("{Width:%d ASCII:%t Unfold:%t Direction:%d}", o.Width, o.ASCII, o.Unfold, o.Direction)
 }
 
 func TestNothingWrittenForNothingDrawn(t *testing.T) {
@@ -171,7 +178,7 @@ func TestEveryNameAndLabelIsThereAtEveryWidth(t *testing.T) {
 				t.Fatalf("%d columns, %d allowed: %q", w, o.Width, line)
 			}
 		}
-		if d := drawing(topo, o); d != nil {
+		if d, _ := drawing(topo, o); d != nil {
 			paintsEverything(t, d)
 		} else {
 			listsEverything(t, topo, got)
@@ -250,12 +257,12 @@ func TestSamples(t *testing.T) {
 			topo := sample(t, name)
 			var b strings.Builder
 			for _, o := range []Options{{Width: 80}, {Width: 120}, {Width: 80, ASCII: true}, {Width: 120, ASCII: true}} {
-				d := drawing(topo, o)
+				d, _ := drawing(topo, o)
 				if d == nil {
 					t.Fatalf("no drawing at %d columns", o.Width)
 				}
 				paintsEverything(t, d)
-				fmt.Fprintf(&b, "%+v\n%s\n", o, written(t, topo, o))
+				fmt.Fprintf(&b, "%s\n%s\n", heading(o), written(t, topo, o))
 			}
 			golden.RequireEqual(t, b.String())
 		})
@@ -321,4 +328,34 @@ func BenchmarkPaint(b *testing.B) {
 			}
 		})
 	}
+}
+
+// What stands on top of a design is in the drawing where that has room, and
+// told below it anyway.
+func TestStorefrontWithNotes(t *testing.T) {
+	topo := sample(t, "global-storefront")
+	var b strings.Builder
+	for _, p := range []overlay.Parts{{Findings: true}, {Latency: true}, {Traffic: true}, {Findings: true, Latency: true, Traffic: true}} {
+		for _, o := range []Options{{Width: 120}, {Width: 72, ASCII: true}, {Width: 40}} {
+			o.Notes = overlaytest.Notes(topo, p)
+			out := written(t, topo, o)
+			for line := range strings.Lines(out) {
+				if n := layout.Columns(strings.TrimSuffix(line, "\n")); n > o.Width {
+					t.Errorf("%d columns, %d asked for: %s", n, o.Width, line)
+				}
+			}
+			fmt.Fprintf(&b, "%s %+v\n%s\n", heading(o), p, out)
+		}
+	}
+	golden.RequireEqual(t, b.String())
+}
+
+func TestBrokenLaunchWithNotes(t *testing.T) {
+	topo := sample(t, "broken-launch")
+	var b strings.Builder
+	for _, o := range []Options{{Width: 100}, {Width: 60, ASCII: true}} {
+		o.Notes = overlaytest.Notes(topo, overlay.Parts{Findings: true, Latency: true, Traffic: true})
+		fmt.Fprintf(&b, "%s\n%s\n", heading(o), written(t, topo, o))
+	}
+	golden.RequireEqual(t, b.String())
 }

@@ -118,6 +118,12 @@ func shorten(all []change) []change {
 
 // onDisk are the lines of a file, none when there is no such file.
 func onDisk(path string) ([]string, error) {
+	data, err := bytesOnDisk(path)
+	return lines(data), err
+}
+
+// bytesOnDisk is what a file holds, nil when there is no such file.
+func bytesOnDisk(path string) ([]byte, error) {
 	const limit = 16 << 20
 	info, err := os.Stat(path)
 	switch {
@@ -130,6 +136,5 @@ func onDisk(path string) ([]string, error) {
 	case info.Size() > limit:
 		return nil, errors.New(path + " is larger than 16 MB")
 	}
-	data, err := os.ReadFile(path)
-	return lines(data), err
+	return os.ReadFile(path)
 }

@@ -13,10 +13,7 @@ import (
 func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	s.Fill(theme.Base)
 	form, view := p.layout(s.W(), s.H())
-	if cols := max(20, view.W-6); cols != p.preview.cols {
-		p.preview.cols = cols
-		p.fresh = p.fresh && p.out.refused == "" // reasons wrap to the pane
-	}
+	p.fit(max(20, view.W-6), max(4, view.H-2-noteRows), th.Glyphs.ASCII)
 	p.render()
 	p.look()
 	p.places.form, p.places.preview = form.Inset(1), view.Inset(1)
@@ -32,6 +29,19 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	w, h := p.overlay.Size(s.W(), s.H())
 	p.places.overlay = screen.Rect{X: max(0, (s.W()-w)/2), Y: max(0, (s.H()-h)/2), W: w, H: h}
 	p.overlay.Draw(s.Sub(p.places.overlay), th, focused)
+}
+
+// noteRows are kept free below a picture for the checks.
+const noteRows = 6
+
+// fit says which room the preview has. Reasons wrap to it, and pictures scale.
+func (p *Panel) fit(cols, rows int, ascii bool) {
+	v := &p.preview
+	if cols == v.cols && rows == v.rows && ascii == v.ascii {
+		return
+	}
+	v.cols, v.rows, v.ascii = cols, rows, ascii
+	p.fresh = p.fresh && p.out.refused == "" && p.out.picture == nil
 }
 
 // layout puts the form left of the preview, above it where the window is
@@ -69,6 +79,9 @@ func (p *Panel) previewTitle() string {
 		return "Not exported"
 	case p.preview.diff:
 		return "Diff with the file"
+	}
+	if f := p.current(); f.binary {
+		return "Preview"
 	}
 	n := 0
 	for _, f := range p.out.files {
@@ -210,7 +223,7 @@ func (p *Panel) drawPreview(s screen.Surface, th *theme.Theme) {
 	v.top = max(0, min(v.top, len(v.lines)-v.page))
 	for y := range min(room, len(v.lines)-v.top) {
 		l := v.lines[v.top+y]
-		s.Text(1, y, screen.Truncate(skip(l.text, v.left), s.W()-2), l.role)
+		l.draw(s, y, v.left)
 		if v.query != "" {
 			mark(s, y, v.query)
 		}
@@ -230,6 +243,20 @@ func (p *Panel) drawPreview(s screen.Surface, th *theme.Theme) {
 	}
 }
 
+// draw shows a line from column left on.
+func (l *line) draw(s screen.Surface, y, left int) {
+	if l.roles == nil {
+		s.Text(1, y, screen.Truncate(skip(l.text, left), s.W()-2), l.role)
+		return
+	}
+	x := 1 - left
+	for i, r := range []rune(l.text) {
+		if x+i >= 1 && x+i < s.W()-1 {
+			s.Set(x+i, y, string(r), l.roles[i])
+		}
+	}
+}
+
 // notes are the checks and what is left out, wrapped.
 func (p *Panel) notes(th *theme.Theme, w int) []line {
 	var out []line
@@ -239,14 +266,14 @@ func (p *Panel) notes(th *theme.Theme, w int) []line {
 			if i == 0 {
 				lead = c.sign(th.Glyphs) + " "
 			}
-			out = append(out, line{lead + text, c.role})
+			out = append(out, line{text: lead + text, role: c.role})
 		}
 	}
 	if len(p.out.leftOut) == 0 || p.out.refused != "" {
 		return out
 	}
 	for _, text := range screen.Wrap("Left out: "+strings.Join(p.out.leftOut, "; "), w) {
-		out = append(out, line{text, theme.Muted})
+		out = append(out, line{text: text, role: theme.Muted})
 	}
 	return out
 }

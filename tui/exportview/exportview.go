@@ -159,18 +159,42 @@ func (p *Panel) Command() string {
 	}
 	for _, o := range f.options {
 		switch {
-		case o.at == 0:
+		case o.at == 0, o.part != "":
 		case o.value() == "on":
 			words = append(words, "--"+o.flag)
 		default:
 			words = append(words, "--"+o.flag, o.value())
 		}
 	}
+	if with := f.with(); with != "" {
+		words = append(words, "--"+withFlag, with)
+	}
 	words = append(words, "-o", quote(p.targets[p.format]))
 	if p.force || p.exists {
 		words = append(words, "--force")
 	}
 	return strings.Join(words, " ")
+}
+
+// with lists what is switched on to be shown on top of a picture.
+func (f *format) with() string {
+	var on []string
+	for _, o := range f.options {
+		if o.part != "" && o.value() == "on" {
+			on = append(on, o.part)
+		}
+	}
+	return strings.Join(on, ",")
+}
+
+// value of the option with that flag, "" when the format has none.
+func (f *format) value(flag string) string {
+	for _, o := range f.options {
+		if o.flag == flag {
+			return o.value()
+		}
+	}
+	return ""
 }
 
 // quote makes a word safe for a POSIX shell.

@@ -269,7 +269,7 @@ func TestCommandLine(t *testing.T) {
 	p.SetSource("my shop's.topo.yaml")
 	p.Select("text")
 	keys(p, "tab right right down space down right")
-	want := `portolan export text 'my shop'\''s.topo.yaml' --width 80 --ascii --direction LR -o 'my shop'\''s.txt'`
+	want := `portolan export text 'my shop'\''s.topo.yaml' --width 80 --ascii --direction lr -o 'my shop'\''s.txt'`
 	if got := p.Command(); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

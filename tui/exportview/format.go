@@ -1,16 +1,17 @@
 package exportview
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
 	"portolan/export/cloudformation"
 	"portolan/export/dot"
-	"portolan/export/mermaid"
+	"portolan/export/overlay"
 	"portolan/export/palette"
+	"portolan/export/png"
 	"portolan/export/scene"
 	"portolan/export/text"
 	"portolan/model"
@@ -26,15 +27,20 @@ type format struct {
 	title   string
 	ending  string // of the proposed file or folder
 	folder  bool   // several files
+	binary  bool   // no text: cannot be copied
 	comment string // how comment lines begin
 	options []*option
 	render  func(in input) output
 }
 
+// withFlag lists what is shown on top of a picture.
+const withFlag = "with"
+
 // option is a choice of a format.
 type option struct {
 	label  string
 	flag   string   // of the command line; a value "on" stands for the bare flag
+	part   string   // of what --with lists, "" for other options
 	values []string // as on the command line, the default first
 	at     int
 }
@@ -47,14 +53,17 @@ type input struct {
 	rep    *validate.Report
 	force  bool
 	values map[string]string // by flag
+	parts  overlay.Parts
 }
 
 // output is an export, or why there is none.
 type output struct {
 	files   []act.File
-	refused string   // what is wrong as a heading; "" when there are files
-	reasons []string // of a refusal
-	forced  bool     // forcing would give an export
+	picture *png.Picture           // what a picture looks like, nil for other formats
+	encode  func() ([]byte, error) // makes the data of the only file, where that takes long; nil for none
+	refused string                 // what is wrong as a heading; "" when there are files
+	reasons []string               // of a refusal
+	forced  bool                   // forcing would give an export
 	checks  []check
 	leftOut []string
 }
@@ -78,8 +87,27 @@ func bad(text string) check {
 	return check{func(g *theme.Glyphs) string { return g.Error }, theme.ErrorText, text}
 }
 
+// Options that several formats have.
+func directionOption() *option {
+	return &option{label: "direction", flag: "direction", values: []string{"lr", "td"}}
+}
+
+func themeOption() *option {
+	return &option{label: "theme", flag: "theme", values: []string{palette.Light, palette.Dark}}
+}
+
+// noteOptions switch what is shown on top of a picture, one after the other.
+func noteOptions() []*option {
+	var out []*option
+	for _, part := range overlay.Names() {
+		out = append(out, &option{label: part, flag: withFlag, part: part, values: []string{"off", "on"}})
+	}
+	return out
+}
+
 // formats lists what can be exported. Every panel has options of its own.
 func formats() []*format {
+	picture := func(first ...*option) []*option { return append(first, noteOptions()...) }
 	return []*format{
 		{
 			word: "cloudformation", title: "CloudFormation", ending: "-stacks", folder: true, comment: "#",
@@ -88,73 +116,60 @@ func formats() []*format {
 		},
 		{
 			word: "dot", title: "Graphviz DOT", ending: ".dot", comment: "//",
-			options: []*option{
-				{label: "direction", flag: "direction", values: []string{dot.LeftToRight, dot.TopToBottom}},
-				{label: "theme", flag: "theme", values: []string{dot.Light, dot.Dark}},
-				{label: "findings", flag: "with-findings", values: []string{"off", "on"}},
-			},
-			render: renderDOT,
+			options: picture(directionOption(), themeOption()), render: renderDOT,
 		},
 		{
 			word: "text", title: "Text drawing", ending: ".txt",
-			options: []*option{
-				{label: "width", flag: "width", values: []string{"any", "72", "80", "100", "120", "160"}},
-				{label: "ASCII only", flag: "ascii", values: []string{"off", "on"}},
-				{label: "direction", flag: "direction", values: []string{"auto", "LR", "TB"}},
-			},
+			options: picture(
+				&option{label: "width", flag: "width", values: []string{"any", "72", "80", "100", "120", "160"}},
+				&option{label: "ASCII only", flag: "ascii", values: []string{"off", "on"}},
+				&option{label: "direction", flag: "direction", values: []string{"auto", "lr", "td"}},
+			),
 			render: renderText,
 		},
 		{
 			word: "svg", title: "SVG picture", ending: ".svg",
-			options: []*option{
-				{label: "theme", flag: "theme", values: []string{palette.Light, palette.Dark}},
-				{label: "direction", flag: "direction", values: []string{scene.LeftToRight, scene.TopToBottom}},
-				{label: "findings", flag: "with-findings", values: []string{"off", "on"}},
-			},
-			render: renderSVG,
+			options: picture(themeOption(), directionOption()), render: renderSVG,
+		},
+		{
+			word: "png", title: "PNG picture", ending: ".png", binary: true,
+			options: picture(&option{label: "scale", flag: "scale", values: []string{"2", "1", "3", "4"}}, themeOption(), directionOption()),
+			render:  renderPNG,
 		},
 		{
 			word: "mermaid", title: "Mermaid", ending: ".mmd", comment: "%%",
-			options: []*option{{label: "direction", flag: "direction", values: []string{mermaid.LeftToRight, mermaid.TopToBottom}}},
+			options: picture(directionOption(), &option{label: "theme", flag: "theme", values: []string{"page", palette.Light, palette.Dark}}),
 			render:  renderMermaid,
 		},
 		{
 			word: "report", title: "Markdown report", ending: ".md",
-			options: []*option{{label: "width", flag: "width", values: []string{"100", "72", "80", "120"}}},
+			options: picture(&option{label: "width", flag: "width", values: []string{"100", "72", "80", "120"}}),
 			render:  renderReport,
 		},
 		{word: "json", title: "JSON", ending: ".json", render: renderJSON},
 	}
 }
 
-// marks gives every node its most severe finding, when that is asked for.
-func marks(in input) map[string]string {
-	if in.values["with-findings"] != "on" || in.rep == nil {
-		return nil
-	}
-	out := map[string]string{}
-	for _, f := range in.rep.Findings { // most severe first
-		for _, id := range f.Nodes {
-			if out[id] == "" {
-				out[id] = f.Severity.String()
-			}
-		}
-	}
-	return out
+// direction is the chosen one in the words of the exporters, "" for none.
+func (in *input) direction() string {
+	return map[string]string{"lr": scene.LeftToRight, "td": scene.TopToBottom}[in.values["direction"]]
+}
+
+// notes are what is to be shown on top. Findings wait for the report.
+func (in *input) notes() (*overlay.Notes, error) {
+	p := in.parts
+	p.Findings = p.Findings && in.rep != nil
+	return overlay.Of(in.t, p, in.rep)
 }
 
 func renderDOT(in input) output {
-	o := dot.Options{Direction: in.values["direction"], Theme: in.values["theme"], Findings: marks(in)}
-	var b bytes.Buffer
-	if err := dot.Write(&b, in.t, o); err != nil {
-		return output{refused: "This design cannot be written as a graph.", reasons: []string{err.Error()}}
-	}
-	return output{
-		files:   file(b.Bytes()),
-		checks:  counts(in),
-		leftOut: []string{"latency assumptions, goals and places on the canvas"},
-	}
+	return written(in, notInGraphs, func(w io.Writer, n *overlay.Notes) error {
+		return dot.Write(w, in.t, dot.Options{Direction: in.direction(), Theme: in.values["theme"], Notes: n})
+	})
 }
+
+// notInGraphs is what a graph does not tell.
+var notInGraphs = []string{"latency assumptions, goals and places on the canvas"}
 
 func file(data []byte) []act.File { return []act.File{{Data: data}} }
 
@@ -169,21 +184,25 @@ func renderText(in input) output {
 		_, _ = fmt.Sscan(w, &width) // one of the values above
 	}
 	o := text.Options{Width: width, ASCII: in.values["ascii"] == "on", Direction: map[string]text.Direction{
-		"LR": text.LeftRight, "TB": text.TopDown,
+		"lr": text.LeftRight, "td": text.TopDown,
 	}[in.values["direction"]]}
-	var b bytes.Buffer
-	if err := text.Write(&b, in.t, o); err != nil {
-		return output{refused: "This design cannot be drawn.", reasons: []string{err.Error()}}
+	out := written(in, nil, func(w io.Writer, n *overlay.Notes) error {
+		o.Notes = n
+		return text.Write(w, in.t, o)
+	})
+	if out.refused != "" {
+		return out
 	}
 	widest := 0
-	for _, line := range strings.Split(b.String(), "\n") {
+	for _, line := range lines(out.files[0].Data) {
 		widest = max(widest, screen.Width(line))
 	}
 	fits := good(fmt.Sprintf("%d columns wide", widest))
 	if width > 0 && widest > width {
 		fits = bad(fmt.Sprintf("%d columns wide, %d asked for", widest, width))
 	}
-	return output{files: []act.File{{Data: b.Bytes()}}, checks: []check{fits, findingsCheck(in.rep)}}
+	out.checks = []check{fits, findingsCheck(in.rep)}
+	return out
 }
 
 func findingsCheck(rep *validate.Report) check {

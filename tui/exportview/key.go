@@ -166,6 +166,9 @@ func (p *Panel) write() act.Action {
 		p.armed = true
 		return act.Say{Text: target + " exists. Enter again replaces it, d shows what would change, e names another."}
 	}
+	if !p.encode() {
+		return p.refusal()
+	}
 	if p.current().folder {
 		return act.WriteFiles{Dir: target, Files: p.out.files, Overwrite: p.exists}
 	}
@@ -189,6 +192,9 @@ func (p *Panel) copy() act.Action {
 	p.render()
 	if a := p.refusal(); a != nil {
 		return a
+	}
+	if p.current().binary {
+		return act.Say{Text: "A picture is no text to copy: enter writes it to a file."}
 	}
 	return act.Copy{Text: string(p.out.files[p.preview.fileAt(p.preview.top)].Data)}
 }

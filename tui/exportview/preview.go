@@ -1,10 +1,12 @@
 package exportview
 
 import (
+	"bytes"
 	"fmt"
 	"path/filepath"
 	"strings"
 
+	"portolan/export/overlay"
 	"portolan/tui/act"
 	"portolan/tui/picker"
 	"portolan/tui/screen"
@@ -16,8 +18,10 @@ type preview struct {
 	lines     []line
 	starts    []int // first line of every file
 	top, left int
-	page      int // rows, set by Draw
-	cols      int // columns to wrap at, set by Draw
+	page      int  // rows, set by Draw
+	cols      int  // columns to wrap at, set by Draw
+	rows      int  // that a picture may take, set by Draw
+	ascii     bool // set by Draw
 	widest    int
 	diff      bool
 	query     string
@@ -25,8 +29,9 @@ type preview struct {
 }
 
 type line struct {
-	text string
-	role theme.Role
+	text  string
+	role  theme.Role
+	roles []theme.Role // by column, where they differ; texts of narrow characters
 }
 
 // fileAt is the file that a line belongs to.
@@ -49,8 +54,11 @@ func (p *Panel) render() {
 	f := p.current()
 	in := input{t: p.t, rep: p.rep, force: p.force, values: map[string]string{}}
 	for _, o := range f.options {
-		in.values[o.flag] = o.value()
+		if o.part == "" {
+			in.values[o.flag] = o.value()
+		}
 	}
+	in.parts, _ = overlay.ParseParts(f.with()) // its words are those of the options
 	p.out = f.render(in)
 	v := &p.preview
 	v.lines, v.starts, v.widest = v.lines[:0], v.starts[:0], 0
@@ -59,6 +67,7 @@ func (p *Panel) render() {
 		v.diff = false
 		p.previewRefusal()
 	case v.diff:
+		p.encode()
 		p.previewDiff()
 	default:
 		p.previewFiles()
@@ -72,7 +81,7 @@ func (p *Panel) render() {
 func (p *Panel) previewRefusal() {
 	v := &p.preview
 	for _, text := range screen.Wrap(p.out.refused, max(20, v.cols)) {
-		v.lines = append(v.lines, line{text, theme.ErrorText})
+		v.lines = append(v.lines, line{text: text, role: theme.ErrorText})
 	}
 	v.lines = append(v.lines, line{})
 	for _, reason := range p.out.reasons {
@@ -81,31 +90,61 @@ func (p *Panel) previewRefusal() {
 			if i == 0 {
 				lead = "- "
 			}
-			v.lines = append(v.lines, line{lead + text, theme.Base})
+			v.lines = append(v.lines, line{text: lead + text, role: theme.Base})
 		}
 	}
 	if p.out.forced {
 		v.lines = append(v.lines, line{})
 		for _, text := range screen.Wrap("! exports it anyway. What cannot be exported is left out and listed.", max(20, v.cols)) {
-			v.lines = append(v.lines, line{text, theme.Muted})
+			v.lines = append(v.lines, line{text: text, role: theme.Muted})
 		}
 	}
+}
+
+// encode makes the data of an export that was put off; it tells whether there
+// is any.
+func (p *Panel) encode() bool {
+	if p.out.encode == nil {
+		return true
+	}
+	data, err := p.out.encode()
+	if err != nil {
+		p.out = unwritten(err)
+		p.fresh = false
+		return false
+	}
+	p.out.encode, p.out.files[0].Data = nil, data
+	return true
+}
+
+// previewPicture shows a picture in cells.
+func (p *Panel) previewPicture() {
+	v := &p.preview
+	v.lines = append(v.lines, thumbnail(p.out.picture, p.current().value("theme"), v.cols, v.rows, v.ascii)...)
 }
 
 func (p *Panel) previewFiles() {
 	v := &p.preview
 	f := p.current()
+	if p.out.picture != nil {
+		p.previewPicture()
+		if f.binary {
+			v.starts = append(v.starts, 0)
+			return
+		}
+		v.lines = append(v.lines, line{})
+	}
 	for i, file := range p.out.files {
 		v.starts = append(v.starts, len(v.lines))
 		if f.folder {
-			v.lines = append(v.lines, line{fmt.Sprintf("file %d of %d: %s", i+1, len(p.out.files), file.Name), theme.Title})
+			v.lines = append(v.lines, line{text: fmt.Sprintf("file %d of %d: %s", i+1, len(p.out.files), file.Name), role: theme.Title})
 		}
 		for _, text := range lines(file.Data) {
 			role := theme.Base
 			if f.comment != "" && strings.HasPrefix(strings.TrimSpace(text), f.comment) {
 				role = theme.Muted
 			}
-			v.lines = append(v.lines, line{strings.ReplaceAll(text, "\t", "  "), role})
+			v.lines = append(v.lines, line{text: strings.ReplaceAll(text, "\t", "  "), role: role})
 		}
 		if f.folder && i < len(p.out.files)-1 {
 			v.lines = append(v.lines, line{})
@@ -125,18 +164,36 @@ func (p *Panel) previewDiff() {
 	}
 	for i, path := range paths {
 		v.starts = append(v.starts, len(v.lines))
+		if f.binary {
+			v.lines = append(v.lines, sameBytes(path, p.out.files[i].Data))
+			continue
+		}
 		before, err := onDisk(path)
 		if err != nil {
-			v.lines = append(v.lines, line{err.Error(), theme.ErrorText})
+			v.lines = append(v.lines, line{text: err.Error(), role: theme.ErrorText})
 			continue
 		}
 		changes := difference(before, lines(p.out.files[i].Data))
-		v.lines = append(v.lines, line{diffTitle(path, before, changes), theme.Title})
+		v.lines = append(v.lines, line{text: diffTitle(path, before, changes), role: theme.Title})
 		for _, c := range changes {
 			role := map[rune]theme.Role{'+': theme.GoodText, '-': theme.ErrorText, '@': theme.Muted, ' ': theme.Base}[c.sign]
-			v.lines = append(v.lines, line{string(c.sign) + " " + strings.ReplaceAll(c.text, "\t", "  "), role})
+			v.lines = append(v.lines, line{text: string(c.sign) + " " + strings.ReplaceAll(c.text, "\t", "  "), role: role})
 		}
 	}
+}
+
+// sameBytes compares a file that is no text.
+func sameBytes(path string, data []byte) line {
+	before, err := bytesOnDisk(path)
+	switch {
+	case err != nil:
+		return line{text: err.Error(), role: theme.ErrorText}
+	case before == nil:
+		return line{text: path + ": new", role: theme.Title}
+	case bytes.Equal(before, data):
+		return line{text: path + ": no change", role: theme.Title}
+	}
+	return line{text: path + ": another picture, " + bytesText(len(before)) + " on disk, " + bytesText(len(data)) + " here", role: theme.Title}
 }
 
 func diffTitle(path string, before []string, changes []change) string {

@@ -1,0 +1,113 @@
+package overlay
+
+import (
+	"strconv"
+	"strings"
+
+	"portolan/model"
+)
+
+// Legend says in sentences what the notes mean, one line for each part. It is
+// empty without notes.
+func (n *Notes) Legend() []string {
+	if n == nil {
+		return nil
+	}
+	var out []string
+	if n.Findings != nil {
+		out = append(out, "Findings: "+n.Total()+".")
+	}
+	if n.Waits != nil {
+		out = append(out, "Latency: "+n.latencyMeans()+".")
+	}
+	if n.Shares != nil {
+		out = append(out, "Traffic: "+TrafficMeans+".")
+	}
+	return out
+}
+
+// TrafficMeans says what the share of a link is.
+const TrafficMeans = "% of all requests that take a link; what a cache answers goes no further"
+
+func (n *Notes) latencyMeans() string {
+	if len(n.Waits) == 0 {
+		return "no estimate, since places or ways are missing"
+	}
+	s := "p50, the median wait of a first visit, as a model estimates it"
+	if n.Together > 0 {
+		s += "; all users together " + milliseconds(n.Together)
+	}
+	return s
+}
+
+// LatencyMeans says what the wait of users is, and what all users together
+// wait; "" when waits are not shown.
+func (n *Notes) LatencyMeans() string {
+	if n == nil || n.Waits == nil {
+		return ""
+	}
+	return n.latencyMeans()
+}
+
+// Total counts the findings in words, "none" without any.
+func (n *Notes) Total() string {
+	var c Count
+	for _, m := range n.Messages {
+		c.add(m.Severity)
+	}
+	if len(n.Messages) == 0 {
+		for _, severity := range n.Findings { // a sum: their order does not matter
+			c.add(severity)
+		}
+	}
+	var parts []string
+	for _, x := range []struct {
+		n    int
+		noun string
+	}{{c.Errors, "error"}, {c.Warnings, "warning"}, {c.Infos, "info"}} {
+		switch {
+		case x.n == 1:
+			parts = append(parts, "1 "+x.noun)
+		case x.n > 1:
+			parts = append(parts, strconv.Itoa(x.n)+" "+x.noun+"s")
+		}
+	}
+	if len(parts) == 0 {
+		return "none"
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (c *Count) add(severity string) {
+	switch severity {
+	case "error":
+		c.Errors++
+	case "warning":
+		c.Warnings++
+	default:
+		c.Infos++
+	}
+}
+
+// WaitList names what each users node waits, in document order.
+func (n *Notes) WaitList(t *model.Topology) []string {
+	var out []string
+	for _, x := range t.Nodes {
+		if s := n.Wait(x.ID); s != "" {
+			out = append(out, x.Label()+" "+strings.TrimPrefix(s, "p50 "))
+		}
+	}
+	return out
+}
+
+// ShareList names the share of each link that has one, in document order; arrow
+// stands between its ends.
+func (n *Notes) ShareList(t *model.Topology, arrow string) []string {
+	var out []string
+	for _, l := range t.Links {
+		if s := n.Share(l.Ref().String()); s != "" {
+			out = append(out, t.Node(l.From).Label()+arrow+t.Node(l.To).Label()+" "+s)
+		}
+	}
+	return out
+}

@@ -1,0 +1,222 @@
+package overlay
+
+import (
+	"math"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"portolan/model"
+	"portolan/model/document"
+	"portolan/model/latency"
+	"portolan/model/layout"
+	"portolan/model/traffic/traffictest"
+	"portolan/samples"
+	"portolan/validate"
+)
+
+func sample(t testing.TB, name string) *model.Topology {
+	t.Helper()
+	src, ok := samples.Read(name)
+	if !ok {
+		t.Fatalf("no sample %s", name)
+	}
+	file, err := document.Parse(name+samples.Suffix, src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file.Topology
+}
+
+func notes(t testing.TB, top *model.Topology, p Parts) *Notes {
+	t.Helper()
+	n, err := Of(top, p, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestParts(t *testing.T) {
+	for list, want := range map[string]Parts{
+		"": {}, "findings": {Findings: true}, "latency, Traffic": {Latency: true, Traffic: true}, strings.Join(Names(), ","): {true, true, true},
+	} {
+		if got, err := ParseParts(list); err != nil || got != want {
+			t.Errorf("%q: %+v, %v", list, got, err)
+		}
+	}
+	for _, list := range []string{"cost", "latency,", "findings traffic"} {
+		if p, err := ParseParts(list); err == nil || p.Any() {
+			t.Errorf("%q is taken as %+v", list, p)
+		}
+	}
+}
+
+func TestNothingAskedForIsNothing(t *testing.T) {
+	n := notes(t, sample(t, "static-site"), Parts{})
+	if n != nil || n.Legend() != nil || n.Share("a -> b") != "" || n.Wait("a") != "" || n.Severity("a") != "" || n.On("a") != nil {
+		t.Errorf("%+v", n)
+	}
+	g := layout.Graph{Nodes: []layout.Node{{ID: "a"}}}
+	if got := n.Annotate(g); !reflect.DeepEqual(got, g) {
+		t.Errorf("%+v", got)
+	}
+}
+
+// A tenth goes to the new version, as the weights say.
+func TestSharesFollowWeights(t *testing.T) {
+	n := notes(t, sample(t, "weighted-shift"), Parts{Traffic: true})
+	for link, want := range map[string]string{
+		"chicago -> pay": "100 %", "pay -> alb-blue": "90 %", "pay -> alb-green": "10 %", "alb-green -> green": "10 %", "alb-blue -> alb-green": "",
+	} {
+		if got := n.Share(link); got != want {
+			t.Errorf("%s: %q, want %q", link, got, want)
+		}
+	}
+}
+
+// What the cache answers does not reach the bucket.
+func TestHitsEndAtTheCache(t *testing.T) {
+	top := sample(t, "static-site")
+	n := notes(t, top, Parts{Traffic: true})
+	hit := 0.0
+	r, err := latency.Estimate(top, latency.Options{Connection: latency.Cold})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, j := range r.Journeys {
+		for _, b := range j.Branches {
+			if b.Name != "" && b.Name != "miss" {
+				hit += j.SharePercent * b.SharePercent / 100
+			}
+		}
+	}
+	if hit <= 0 || math.Abs(n.Shares["cdn -> pages"]-(100-hit)) > 1e-9 || math.Abs(n.Shares["www -> cdn"]-100) > 1e-9 {
+		t.Errorf("%.2f %% are hits; shares %v", hit, n.Shares)
+	}
+}
+
+// The standby of a healthy failover record gets nothing.
+func TestStandbyHasNoShare(t *testing.T) {
+	top := sample(t, "multi-region-failover")
+	n := notes(t, top, Parts{Traffic: true})
+	primary, secondary := "", ""
+	for _, l := range top.Links {
+		if s, ok := l.Spec.(*model.ResolvesToSpec); ok {
+			switch s.Role.Val() {
+			case "primary":
+				primary = l.Ref().String()
+			case "secondary":
+				secondary = l.Ref().String()
+			}
+		}
+	}
+	if n.Share(primary) != "100 %" || n.Share(secondary) != "" {
+		t.Errorf("%s has %q, %s has %q", primary, n.Share(primary), secondary, n.Share(secondary))
+	}
+}
+
+func TestWaits(t *testing.T) {
+	top := sample(t, "global-storefront")
+	n := notes(t, top, Parts{Latency: true})
+	r, err := latency.Estimate(top, latency.Options{Connection: latency.Cold})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n.Together != r.Summary.P50 {
+		t.Errorf("all users wait %.1f ms, want %.1f", n.Together, r.Summary.P50)
+	}
+	least, most := math.Inf(1), 0.0
+	for _, x := range top.Nodes {
+		if x.Kind() != model.KindUsers {
+			continue
+		}
+		alone, err := latency.Estimate(top, latency.Options{Connection: latency.Cold, From: []string{x.ID}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := n.Waits[x.ID]; math.Abs(got-alone.Summary.P50) > 0.51 {
+			t.Errorf("%s waits %.1f ms, its own estimate is %.1f", x.ID, got, alone.Summary.P50)
+		}
+		least, most = min(least, n.Waits[x.ID]), max(most, n.Waits[x.ID])
+	}
+	if least > n.Together || most < n.Together {
+		t.Errorf("users wait %.1f to %.1f ms, all together %.1f", least, most, n.Together)
+	}
+}
+
+func TestFindingsAreWhereTheyBelong(t *testing.T) {
+	top := sample(t, "broken-launch")
+	n := notes(t, top, Parts{Findings: true})
+	rep := validate.Check(top)
+	sum := Count{}
+	for _, c := range n.Counts {
+		sum.Errors, sum.Warnings, sum.Infos = sum.Errors+c.Errors, sum.Warnings+c.Warnings, sum.Infos+c.Infos
+	}
+	e, w, i := rep.Counts()
+	if sum != (Count{e, w, i}) || len(n.Messages) != len(rep.Findings) {
+		t.Errorf("%+v and %d messages for %d, %d and %d findings", sum, len(n.Messages), e, w, i)
+	}
+	for _, f := range rep.Findings {
+		at := f.Nodes[0]
+		if _, link, ok := f.Site(); ok {
+			at = link.String()
+		}
+		if !slices.ContainsFunc(n.On(at), func(m Message) bool { return m.Rule == f.Rule && m.Text == f.Message }) {
+			t.Errorf("%s is not told at %s", f.Rule, at)
+		}
+		if n.Severity(at) == "" {
+			t.Errorf("%s is not marked", at)
+		}
+	}
+}
+
+// Shares are shares, whatever the design, and annotating a graph leaves it and
+// everything in it as it was.
+func TestAnyDesign(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		top, err := traffictest.Parse(traffictest.Random(func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "pick") })...)
+		if err != nil {
+			rt.Skip(err)
+		}
+		n, err := Of(top, Parts{true, true, true}, nil)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		for link, v := range n.Shares {
+			if !(v >= 0 && v <= 100+1e-6) {
+				rt.Errorf("%s carries %v %%", link, v)
+			}
+		}
+		g := layout.GraphOf(top, layout.Options{})
+		before := layout.GraphOf(top, layout.Options{})
+		got := n.Annotate(g)
+		if !reflect.DeepEqual(g, before) {
+			rt.Error("the graph was changed")
+		}
+		for i, x := range got.Nodes {
+			if x.W < g.Nodes[i].W || x.H < g.Nodes[i].H {
+				rt.Errorf("%s shrank", x.ID)
+			}
+			if s := n.Wait(x.ID); s != "" && !strings.Contains(strings.Join(x.Face.Facts, "\n"), s) {
+				rt.Errorf("%s does not tell %s", x.ID, s)
+			}
+		}
+		for i, e := range got.Edges {
+			if want := Joined(g.Edges[i].Label, n.Share(e.Ref.String())); e.Label != want {
+				rt.Errorf("%s says %q, want %q", e.ID, e.Label, want)
+			}
+		}
+	})
+}
+
+func TestPercent(t *testing.T) {
+	for v, want := range map[float64]string{0: "0 %", 0.04: "<0.1 %", 0.26: "0.3 %", 2.5: "2.5 %", 9.96: "10 %", 33.3: "33 %", 100: "100 %"} {
+		if got := Percent(v); got != want {
+			t.Errorf("%v: %q, want %q", v, got, want)
+		}
+	}
+}

@@ -1,0 +1,148 @@
+package exportview_test
+
+import (
+	"bytes"
+	"image/png"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"portolan/export/overlay"
+	exportpng "portolan/export/png"
+	"portolan/export/svg"
+	"portolan/tui/act"
+	"portolan/tui/theme"
+	"portolan/validate"
+)
+
+// The preview of a picture is the picture, in the cells that there are.
+func TestPictureInCells(t *testing.T) {
+	for name, g := range map[string]*theme.Glyphs{"unicode": theme.Unicode, "ascii": theme.ASCII} {
+		t.Run(name, func(t *testing.T) {
+			p, _ := view(t, "small")
+			p.Select("png")
+			golden.RequireEqual(t, []byte(draw(p, 100, 30, g)))
+		})
+	}
+}
+
+func TestPictureIsWrittenAtItsScale(t *testing.T) {
+	t.Chdir(t.TempDir())
+	p, top := view(t, "small")
+	p.Select("png")
+	keys(p, "tab right right") // 2, 1, 3
+	screen := draw(p, 120, 33, theme.Unicode)
+	w, ok := keys(p, "shift+tab enter").(act.WriteFile)
+	if !ok || w.Path != "shop.png" {
+		t.Fatalf("%+v", w)
+	}
+	img, err := png.DecodeConfig(bytes.NewReader(w.Data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want bytes.Buffer
+	if err := exportpng.Write(&want, top, exportpng.Options{Scale: 3}); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(w.Data, want.Bytes()) {
+		t.Error("it is not what the exporter writes")
+	}
+	if size := strings.Fields(after(screen, "✓ "))[0]; img.Width == 0 || size != strconv.Itoa(img.Width) {
+		t.Errorf("%d pixels wide, shown as %q", img.Width, size)
+	}
+	if got := p.Command(); !strings.Contains(got, "export png shop.topo.yaml --scale 3 -o shop.png") {
+		t.Error(got)
+	}
+}
+
+// A large picture is drawn in full only when it is written.
+func TestLargePictureIsEncodedWhenWritten(t *testing.T) {
+	p, _ := view(t, "global-storefront")
+	p.Select("png")
+	if s := draw(p, 120, 33, theme.Unicode); !strings.Contains(s, "pixels") || strings.Contains(s, " kB") {
+		t.Errorf("the size should be that of a picture not encoded yet:\n%s", s)
+	}
+	w, ok := keys(p, "enter").(act.WriteFile)
+	if !ok || !bytes.HasPrefix(w.Data, []byte("\x89PNG")) {
+		t.Fatalf("%T with %d bytes", w, len(w.Data))
+	}
+}
+
+func TestPictureCannotBeCopied(t *testing.T) {
+	p, _ := view(t, "small")
+	p.Select("png")
+	if say, ok := keys(p, "y").(act.Say); !ok || !strings.Contains(say.Text, "no text") {
+		t.Errorf("%+v", say)
+	}
+	p.Select("svg")
+	if c, ok := keys(p, "y").(act.Copy); !ok || !strings.HasPrefix(c.Text, "<svg") {
+		t.Errorf("an SVG cannot be copied: %+v", c)
+	}
+}
+
+func TestPictureAgainstTheFile(t *testing.T) {
+	t.Chdir(t.TempDir())
+	p, top := view(t, "small")
+	p.Select("png")
+	shown := func() string {
+		p.Refresh()
+		keys(p, "d")
+		s := draw(p, 120, 33, theme.Unicode)
+		keys(p, "esc")
+		return s
+	}
+	var b bytes.Buffer
+	if err := exportpng.Write(&b, top, exportpng.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile("shop.png", b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if s := shown(); !strings.Contains(s, "shop.png: no change") {
+		t.Error(s)
+	}
+	if err := os.WriteFile("shop.png", b.Bytes()[:100], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if s := shown(); !strings.Contains(s, "shop.png: another picture, 100 bytes on disk") {
+		t.Error(s)
+	}
+	if say, ok := keys(p, "enter").(act.Say); !ok || !strings.Contains(say.Text, "exists") {
+		t.Errorf("the first enter should ask: %+v", say)
+	}
+	if w, ok := keys(p, "enter").(act.WriteFile); !ok || !w.Overwrite {
+		t.Errorf("the second enter should write: %+v", w)
+	}
+}
+
+// What is switched on is in the export and on the command line.
+func TestNotes(t *testing.T) {
+	p, top := view(t, "static-site")
+	rep := validate.Check(top)
+	p.Set(top, rep)
+	p.Select("svg")
+	keys(p, "tab down down space down down space") // after theme and direction: findings, traffic
+	if got := p.Command(); !strings.Contains(got, "--with findings,traffic ") {
+		t.Fatal(got)
+	}
+	n, err := overlay.Of(top, overlay.Parts{Findings: true, Traffic: true}, rep)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want bytes.Buffer
+	if err := svg.Write(&want, top, svg.Options{Notes: n}); err != nil {
+		t.Fatal(err)
+	}
+	c, ok := keys(p, "y").(act.Copy)
+	if !ok || c.Text != want.String() {
+		t.Error("the picture does not show what was switched on")
+	}
+}
+
+func after(s, sign string) string {
+	_, rest, _ := strings.Cut(s, sign)
+	return rest
+}
