@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-const longHelp = `Sketch, check, estimate and export AWS edge network topologies in the terminal.
+const longHelp = `Sketch, check, estimate, break and export AWS edge network topologies in the terminal.
 
 Portolan works offline. It never reads AWS credentials, opens no network
 connection and collects nothing.`
@@ -20,6 +20,9 @@ const rootExamples = `  # Open the editor on a bundled design
 
   # What do users in Sydney wait?
   portolan estimate shop.topo.yaml --from Sydney
+
+  # What do users get without us-east-1, and from when?
+  portolan simulate shop.topo.yaml --break region:us-east-1
 
   # Put the drawing into a README
   portolan export text shop.topo.yaml --width 80`

@@ -32,11 +32,14 @@ type Result struct {
 // Check judges every goal of a design, in document order.
 func Check(t *model.Topology) []Result {
 	out := make([]Result, 0, len(t.Expect))
-	for i, e := range t.Expect {
-		out = append(out, check(t, i, e))
+	for i := range t.Expect {
+		out = append(out, CheckAt(t, i))
 	}
 	return out
 }
+
+// CheckAt judges the goal with that index in Topology.Expect.
+func CheckAt(t *model.Topology, i int) Result { return check(t, i, t.Expect[i]) }
 
 // Text is a goal in words.
 func Text(e model.Expectation) string {
