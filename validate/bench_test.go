@@ -10,7 +10,7 @@ import (
 
 // fleet is a design of about n nodes: sites of ten, each with users, DNS, a
 // distribution, a bucket, balancers in two Regions and their backends.
-func fleet(b *testing.B, n int) *model.Topology {
+func fleet(b testing.TB, n int) *model.Topology {
 	b.Helper()
 	var nodes []*model.Node
 	var links []*model.Link
@@ -54,7 +54,7 @@ func fleet(b *testing.B, n int) *model.Topology {
 }
 
 // chain is one long way: each record is an alias of the next.
-func chain(b *testing.B, n int) *model.Topology {
+func chain(b testing.TB, n int) *model.Topology {
 	b.Helper()
 	nodes := []*model.Node{model.NewNode("users", "", &model.Users{})}
 	var links []*model.Link
@@ -71,7 +71,7 @@ func chain(b *testing.B, n int) *model.Topology {
 }
 
 // hub is one node with n links to as many targets.
-func hub(b *testing.B, n int, spec, target model.Spec) *model.Topology {
+func hub(b testing.TB, n int, spec, target model.Spec) *model.Topology {
 	b.Helper()
 	users := model.NewNode("users", "", &model.Users{})
 	centre := model.NewNode("centre", "", spec)

@@ -32,10 +32,13 @@ func (r *Report) Counts() (errors, warnings, infos int) {
 // Check runs every rule over t and looks for every pattern.
 func Check(t *model.Topology) *Report {
 	p := newPass(t)
-	for _, r := range rules {
-		p.rule = r
-		r.Check(p)
-	}
+	byRule := make([][]*Finding, len(rules))
+	p.spread(len(rules), func(q *Pass, i int) {
+		q.rule, q.findings = rules[i], nil
+		rules[i].Check(q)
+		byRule[i] = q.findings
+	})
+	p.findings = slices.Concat(byRule...)
 	p.sort()
 	rep := &Report{}
 	for _, f := range p.findings {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -189,6 +191,19 @@ func TestAnyTopologyIsJudged(t *testing.T) {
 			rt.Errorf("order matters:\n got %s\nwant %s", strings.Join(got, "\n     "), strings.Join(want, "\n     "))
 		}
 	})
+}
+
+// TestProcessorsDoNotMatter checks a design that is large enough for several
+// processors on one and on four.
+func TestProcessorsDoNotMatter(t *testing.T) {
+	topo := fleet(t, 1000)
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	want := validate.Check(topo)
+	runtime.GOMAXPROCS(4)
+	if got := validate.Check(topo); !reflect.DeepEqual(got, want) {
+		t.Errorf("%d findings and %d patterns on one processor, %d and %d others on four",
+			len(want.Findings), len(want.Patterns), len(got.Findings), len(got.Patterns))
+	}
 }
 
 func TestFindingsAreSorted(t *testing.T) {

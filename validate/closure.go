@@ -15,46 +15,37 @@ const maxClosure = 128
 
 // Regions lists, sorted, the Region of the node, or else the Regions of what
 // it reaches over data links. A node with a Region speaks for what is behind it.
-func (p *Pass) Regions(n *model.Node) []string {
-	f := p.flow
-	if f.regions == nil {
-		f.regions = closure(f.out, cmp.Compare[string], func(i int) (string, bool) {
-			return f.home[i], f.home[i] != ""
-		})
-	}
-	return f.regions[f.t.Index(n.ID)]
+func (p *Pass) Regions(n *model.Node) []string { return p.flow.regions()[p.t.Index(n.ID)] }
+
+func (f *flow) regionSets() [][]string {
+	return closure(f.out, cmp.Compare[string], func(i int) (string, bool) { return f.home[i], f.home[i] != "" })
 }
 
 // Endpoints lists what a record answers in the end: the legal targets other
 // than records, through aliases of further records, sorted by id; the list is
-// shared and must not be changed. Of any other
-// node it is the node itself.
-func (p *Pass) Endpoints(n *model.Node) []*model.Node {
-	f := p.flow
-	if f.endpoints == nil {
-		byID := func(a, b *model.Node) int { return cmp.Compare(a.ID, b.ID) }
-		f.endpoints = closure(f.out, byID, func(i int) (*model.Node, bool) {
-			m := f.t.Nodes[i]
-			return m, m.Kind() != model.KindRecord
-		})
-	}
-	return f.endpoints[f.t.Index(n.ID)]
+// shared and must not be changed. Of any other node it is the node itself.
+func (p *Pass) Endpoints(n *model.Node) []*model.Node { return p.flow.endpoints()[p.t.Index(n.ID)] }
+
+func (f *flow) endpointSets() [][]*model.Node {
+	byID := func(a, b *model.Node) int { return cmp.Compare(a.ID, b.ID) }
+	return closure(f.out, byID, func(i int) (*model.Node, bool) {
+		m := f.t.Nodes[i]
+		return m, m.Kind() != model.KindRecord
+	})
 }
 
 // ReachesCompute tells whether the node runs the owner's code or reaches a
 // node that does.
-func (p *Pass) ReachesCompute(n *model.Node) bool {
-	f := p.flow
-	if f.computing == nil {
-		var ends []*model.Node
-		for _, m := range f.t.Nodes {
-			if m.Kind().Compute() {
-				ends = append(ends, m)
-			}
+func (p *Pass) ReachesCompute(n *model.Node) bool { return p.flow.computing().reaches(n) }
+
+func (f *flow) fromCompute() *walk {
+	var ends []*model.Node
+	for _, m := range f.t.Nodes {
+		if m.Kind().Compute() {
+			ends = append(ends, m)
 		}
-		f.computing = f.backward(ends, nil)
 	}
-	return f.computing.reaches(n)
+	return f.backward(ends, nil)
 }
 
 // closure gathers, for every node, the sorted values of the first nodes on

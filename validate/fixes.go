@@ -11,10 +11,7 @@ const cloudFrontRegion = "us-east-1"
 
 // freshSlug is an id made of another one and a word, short enough for a slug.
 func freshSlug(id, word string) string {
-	if len(id) > 48 {
-		id = id[:48]
-	}
-	return model.Slug(id + "-" + word)
+	return model.Slug(id[:min(len(id), 48)] + "-" + word)
 }
 
 // freshCertificate is the edits that attach a new certificate to a node.
@@ -47,39 +44,31 @@ func (p *Pass) addAlias(dist *model.Node, name string) []model.Edit {
 	return edits
 }
 
-// cloudFrontInFront is the edits that put a distribution with origin access
-// control on a link from a record.
-func (p *Pass) cloudFrontInFront(l *model.Link) []model.Edit {
-	id := p.t.FreshID(freshSlug(l.To, "cdn"))
-	spec := &model.CloudFront{}
-	var names []string
-	if r, ok := model.As[*model.Record](p.From(l)); ok && r.Name.Val() != "" {
-		names = []string{r.Name.Val()}
-		spec.Aliases = model.Some(names)
+// offerCloudFront offers to put a distribution with origin access control on a
+// link from a record. It needs the name that the distribution is to answer for.
+func (p *Pass) offerCloudFront(f *Finding, l *model.Link, title string) {
+	r, _ := model.As[*model.Record](p.From(l))
+	if r.Name.Val() == "" {
+		return
 	}
-	edits := p.insertBehindRecord(l, model.NewNode(id, "", spec))
+	names := []string{r.Name.Val()}
+	id := p.t.FreshID(freshSlug(l.To, "cdn"))
+	edits := p.insertBehindRecord(l, model.NewNode(id, "", &model.CloudFront{Aliases: model.Some(names)}))
 	edits = append(edits, model.SetLink{
 		Link:  model.LinkRef{From: id, To: l.To},
 		Props: []model.Setting{{Prop: "access", Value: []string{model.AccessOAC}}},
 	})
-	return append(edits, p.freshCertificate(id, cloudFrontRegion, names)...)
+	f.Offer("cloudfront", title, append(edits, p.freshCertificate(id, cloudFrontRegion, names)...)...)
 }
 
 // albInFront is the edits that put an Application Load Balancer on a link from
-// a record to something that runs code.
+// a record to something that runs code in a known Region.
 func (p *Pass) albInFront(l *model.Link) []model.Edit {
 	id := p.t.FreshID(freshSlug(l.To, "alb"))
 	region := p.To(l).Region()
-	spec := &model.ALB{}
-	if region != "" {
-		spec.Region = model.Some(region)
-	}
-	edits := p.insertBehindRecord(l, model.NewNode(id, "", spec))
-	if region == "" {
-		return edits
-	}
+	edits := p.insertBehindRecord(l, model.NewNode(id, "", &model.ALB{Region: model.Some(region)}))
 	var names []string
-	if r, ok := model.As[*model.Record](p.From(l)); ok && r.Name.Val() != "" {
+	if r, _ := model.As[*model.Record](p.From(l)); r.Name.Val() != "" {
 		names = []string{r.Name.Val()}
 	}
 	return append(edits, p.freshCertificate(id, region, names)...)
@@ -117,7 +106,7 @@ func (p *Pass) oneDistribution(g *Group) []model.Edit {
 		return nil
 	}
 	sides := p.regionalSides(g)
-	if sides == nil {
+	if sides == nil || policy == model.PolicyWeighted && !all(g.Answers, Answer.weighed) {
 		return nil
 	}
 	record, keep := g.Records[0], sides[0]
@@ -151,7 +140,7 @@ func (p *Pass) regionalSides(g *Group) []regional {
 	var sides []regional
 	targets, dists := map[string]bool{}, map[string]bool{}
 	for _, a := range g.Answers {
-		if !a.Legal || a.Target.Kind() != model.KindCloudFront || dists[a.Target.ID] {
+		if a.Target.Kind() != model.KindCloudFront || dists[a.Target.ID] {
 			return nil
 		}
 		dists[a.Target.ID] = true
@@ -225,7 +214,8 @@ func (p *Pass) originAnswer(s regional, policy string) []model.Setting {
 	var props []model.Setting
 	if policy == model.PolicyLatency {
 		props = append(props, model.Setting{Prop: "region", Value: []string{p.homeOf(s.target)}})
-	} else if w, set := s.answer.Get("weight"); set {
+	} else {
+		w, _ := s.answer.Get("weight")
 		props = append(props, model.Setting{Prop: "weight", Value: w})
 	}
 	if h, set := s.answer.Get("healthCheck"); set && p.t.Node(h[0]) != nil {

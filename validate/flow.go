@@ -3,6 +3,7 @@ package validate
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"portolan/model"
 )
@@ -14,11 +15,13 @@ type flow struct {
 	t       *model.Topology
 	out, in [][]hop
 
-	users     *walk           // from every population
-	computing *walk           // backward from what runs code
-	home      []string        // Region of each node
-	regions   [][]string      // by node, see Pass.Regions
-	endpoints [][]*model.Node // by node, see Pass.Endpoints
+	home []string // Region of each node
+
+	// Made on first use.
+	users     func() *walk           // from every population
+	computing func() *walk           // backward from what runs code
+	regions   func() [][]string      // by node, see Pass.Regions
+	endpoints func() [][]*model.Node // by node, see Pass.Endpoints
 
 	stamp, queue []int // memory of explore and exploreBack
 	round        int
@@ -59,6 +62,10 @@ func newFlow(p *Pass) *flow {
 		slices.SortStableFunc(f.out[i], byID)
 		slices.SortStableFunc(f.in[i], byID)
 	}
+	f.users = sync.OnceValue(func() *walk { return f.forward(p.Nodes(model.KindUsers), nil) })
+	f.computing = sync.OnceValue(f.fromCompute)
+	f.regions = sync.OnceValue(f.regionSets)
+	f.endpoints = sync.OnceValue(f.endpointSets)
 	return f
 }
 
@@ -137,19 +144,14 @@ func (w *walk) path(n *model.Node) []*model.Link {
 }
 
 // FromUsers walks from every user population.
-func (p *Pass) FromUsers() *walk {
-	if p.flow.users == nil {
-		p.flow.users = p.flow.forward(p.Nodes(model.KindUsers), nil)
-	}
-	return p.flow.users
-}
+func (p *Pass) FromUsers() *walk { return p.flow.users() }
 
 // FromUsersOf walks from the populations that speak one of the protocols and
 // goes on behind the nodes for which through holds.
 func (p *Pass) FromUsersOf(through func(*model.Node) bool, protocols ...string) *walk {
 	var starts []*model.Node
 	for _, n := range p.Nodes(model.KindUsers) {
-		if u, ok := model.As[*model.Users](n); ok && slices.Contains(protocols, u.Protocol.Val()) {
+		if u, _ := model.As[*model.Users](n); slices.Contains(protocols, u.Protocol.Val()) {
 			starts = append(starts, n)
 		}
 	}

@@ -34,7 +34,7 @@ func refusedBy(t *model.Topology, l *model.Link) string {
 		return s3NeedsWebsite
 	case to.Kind() == model.KindGWLB && slices.Contains(entrances, from.Kind()):
 		return gwlbInPath
-	case from.Kind() == model.KindRecord && isAlias(l) && to.Info().Tier > model.TierDNS && !to.Info().Guard():
+	case isAlias(l) && to.Kind() != model.KindUsers && !to.Info().Guard():
 		return aliasNotAllowed
 	case from.Kind() == model.KindCloudFront && model.Variant(to) == "api_private":
 		return privateAPIOrigin
@@ -42,7 +42,7 @@ func refusedBy(t *model.Topology, l *model.Link) string {
 		return wafUnsupported
 	case from.Kind() == model.KindShield && (to.Kind().API() || slices.Contains(shieldRefuses, to.Kind())):
 		return shieldUnsupported
-	case from.Kind() == model.KindAccelerator && l.Kind == model.Endpoint && !to.Info().Guard() && to.Info().Tier != model.TierUsers:
+	case from.Kind() == model.KindAccelerator && !to.Info().Guard() && to.Info().Tier != model.TierUsers:
 		return acceleratorEndpoint
 	case to.Kind() == model.KindLambda && (from.Kind() == model.KindNLB || from.Kind() == model.KindGWLB):
 		return lambdaTargetGroup

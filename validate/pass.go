@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"portolan/model"
 )
@@ -23,7 +24,7 @@ type Pass struct {
 	names   [][]*model.Node                         // record nodes of one zone, name and type
 	groups  []*Group
 	flow    *flow
-	origins []*originPair // made on first use
+	origins func() []*originPair // see originPairs, made on first use
 }
 
 // Group is what one name answers under one policy: the answers of all record
@@ -68,6 +69,7 @@ func newPass(t *model.Topology) *Pass {
 	}
 	p.groupRecords()
 	p.flow = newFlow(p)
+	p.origins = sync.OnceValue(p.originPairs)
 	return p
 }
 
@@ -216,9 +218,8 @@ func (p *Pass) groupRecords() {
 		}
 		g.Records = append(g.Records, n)
 		for _, l := range p.t.Out(n.ID) {
-			if s, ok := model.LinkAs[*model.ResolvesToSpec](l); ok {
-				g.Answers = append(g.Answers, Answer{Link: l, Record: n, Target: p.t.Node(l.To), Legal: !p.illegal[l], Spec: s})
-			}
+			s, _ := model.LinkAs[*model.ResolvesToSpec](l) // what leaves a record is an answer
+			g.Answers = append(g.Answers, Answer{Link: l, Record: n, Target: p.t.Node(l.To), Legal: !p.illegal[l], Spec: s})
 		}
 	}
 }
@@ -245,7 +246,7 @@ func covers(names []string, host string) bool {
 	_, parent, _ := strings.Cut(host, ".")
 	return slices.ContainsFunc(names, func(n string) bool {
 		n = domain(n)
-		return n != "" && (n == host || parent != "" && n == "*."+parent)
+		return n != "" && (n == host || n == "*."+parent)
 	})
 }
 

@@ -142,9 +142,11 @@ func pairShownBy(pattern string) (PatternInfo, bool) {
 func (p *Pass) patterns(findings []Finding) []Match {
 	faults := errorsBySite(findings)
 	users := p.FromUsers()
+	sightings := make([][]*sighting, len(patternList))
+	p.spread(len(patternList), func(q *Pass, i int) { sightings[i] = patternList[i].find(q) })
 	var out []Match
-	for _, pt := range patternList {
-		found := pt.find(p)
+	for i, pt := range patternList {
+		found := sightings[i]
 		slices.SortStableFunc(found, func(a, b *sighting) int {
 			return cmp.Compare(p.t.Index(a.head.ID), p.t.Index(b.head.ID))
 		})

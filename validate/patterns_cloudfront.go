@@ -61,10 +61,7 @@ type originPair struct {
 
 // originPairs lists every pair in document order.
 func (p *Pass) originPairs() []*originPair {
-	if p.origins != nil {
-		return p.origins
-	}
-	p.origins = []*originPair{}
+	var out []*originPair
 	for _, dist := range p.Nodes(model.KindCloudFront) {
 		at := map[*model.Node]*originPair{}
 		for _, l := range p.t.Out(dist.ID) {
@@ -74,17 +71,17 @@ func (p *Pass) originPairs() []*originPair {
 			to := p.To(l)
 			if at[to] == nil {
 				at[to] = &originPair{dist: dist, origin: to}
-				p.origins = append(p.origins, at[to])
+				out = append(out, at[to])
 			}
 			at[to].links = append(at[to].links, l)
 		}
 	}
-	return p.origins
+	return out
 }
 
 // originsOf visits the pairs whose origin is wanted.
 func (p *Pass) originsOf(wants func(*model.Node) bool, visit func(dist, origin *model.Node, links []*model.Link)) {
-	for _, o := range p.originPairs() {
+	for _, o := range p.origins() {
 		if wants(o.origin) {
 			visit(o.dist, o.origin, o.links)
 		}

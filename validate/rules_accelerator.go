@@ -172,7 +172,7 @@ func continents(users []*model.Node) map[string]bool {
 	for _, n := range users {
 		u, _ := model.As[*model.Users](n)
 		for _, place := range u.Locations.Val() {
-			if at, err := geo.Locate(place); err == nil && at.Continent != "" {
+			if at, _ := geo.Locate(place); at.Continent != "" {
 				out[at.Continent] = true
 			}
 		}
@@ -183,7 +183,7 @@ func continents(users []*model.Node) map[string]bool {
 // acceleratorInstead is the edits that put one accelerator between a record
 // and its balancers, nil when the group answers anything else too.
 func (p *Pass) acceleratorInstead(g *Group) []model.Edit {
-	if len(g.Records) != 1 || !all(g.Answers, func(a Answer) bool { return a.Legal && a.Target.Kind() == model.KindNLB }) {
+	if len(g.Records) != 1 || !all(g.Answers, func(a Answer) bool { return a.Target.Kind() == model.KindNLB }) {
 		return nil
 	}
 	record := g.Records[0]
@@ -214,7 +214,7 @@ func (p *Pass) acceleratorInstead(g *Group) []model.Edit {
 func (p *Pass) endpointsOf(n *model.Node) []*model.Link {
 	var out []*model.Link
 	for _, l := range p.t.Out(n.ID) {
-		if l.Kind == model.Endpoint && !p.illegal[l] {
+		if !p.illegal[l] {
 			out = append(out, l)
 		}
 	}

@@ -188,16 +188,20 @@ func edgeMultiRegion(p *Pass) {
 		}
 		apis = sortedByID(apis)
 		var edits []model.Edit
+		shared := false // a certificate cannot follow two APIs
 		for _, n := range apis {
 			edits = append(edits, setNode(n, "endpoint", model.EndpointRegional))
 			for _, c := range p.Attached(n, model.KindCertificate) {
-				if n.Region() != "" && len(p.t.Out(c.ID)) == 1 {
+				if n.Region() != "" && c.Region() != n.Region() {
+					shared = shared || len(p.t.Out(c.ID)) > 1
 					edits = append(edits, setNode(c, "region", n.Region()))
 				}
 			}
 		}
-		p.AboutGroup(g, "", "apis", labels(apis)).With(apis...).
-			Offer("regional", "Make "+labels(apis)+" regional APIs", edits...)
+		f := p.AboutGroup(g, "", "apis", labels(apis)).With(apis...)
+		if !shared {
+			f.Offer("regional", "Make "+labels(apis)+" regional APIs", edits...)
+		}
 	}
 }
 
@@ -223,7 +227,7 @@ func (p *Pass) certificatesElsewhere(edge bool) {
 	for _, l := range p.Links(model.Attach) {
 		cert, n := p.From(l), p.To(l)
 		a, ok := model.APIOf(n.Effective())
-		if !ok || cert.Kind() != model.KindCertificate || a.CustomDomain.Val() == "" || (model.Variant(n) == "api_edge") != edge {
+		if !ok || a.CustomDomain.Val() == "" || (model.Variant(n) == "api_edge") != edge {
 			continue
 		}
 		want := n.Region()
@@ -245,14 +249,12 @@ func regionalCertificates(p *Pass) { p.certificatesElsewhere(false) }
 
 func missingVPCLinks(p *Pass) {
 	for _, l := range p.Links(model.Integration) {
-		if to := p.To(l); p.From(l).Kind().API() && isBalancer(to) && isPrivate(to) {
-			id := p.t.FreshID(freshSlug(l.From, "link"))
-			spec := &model.VPCLink{}
+		if to := p.To(l); isBalancer(to) && isPrivate(to) {
+			f := p.AboutLink(l, "", "api", label(p.From(l)), "t", label(to))
 			if r := p.From(l).Region(); r != "" {
-				spec.Region = model.Some(r)
+				link := model.NewNode(p.t.FreshID(freshSlug(l.From, "link")), "", &model.VPCLink{Region: model.Some(r)})
+				f.OfferSafe("vpc-link", "Add a VPC link", model.InsertOn{Link: l.Ref(), Node: link})
 			}
-			p.AboutLink(l, "", "api", label(p.From(l)), "t", label(to)).
-				OfferSafe("vpc-link", "Add a VPC link", model.InsertOn{Link: l.Ref(), Node: model.NewNode(id, "", spec)})
 		}
 	}
 }
@@ -327,7 +329,7 @@ func defaultEndpoints(p *Pass) {
 		raw, _ := model.APIOf(n.Spec)
 		front, closed := raw.CustomDomain.Val() != "", false
 		for _, l := range p.t.In(n.ID) {
-			if o, ok := model.LinkAs[*model.OriginSpec](l); ok && l.Kind == model.Origin {
+			if o, ok := model.LinkAs[*model.OriginSpec](l); ok {
 				front, closed = true, closed || o.Access.Val() == model.AccessHeader
 			}
 		}

@@ -170,9 +170,6 @@ const chainLimit = 2
 func (p *Pass) distributionsBehind(n *model.Node) []*model.Node {
 	var out []*model.Node
 	for _, l := range p.t.Out(n.ID) {
-		if l.Kind != model.Origin || p.illegal[l] {
-			continue
-		}
 		for _, e := range p.Endpoints(p.To(l)) {
 			if e.Kind() == model.KindCloudFront || model.Variant(e) == "api_edge" {
 				out = append(out, e)

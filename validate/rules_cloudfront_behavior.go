@@ -214,7 +214,7 @@ func defaultBehaviours(p *Pass) {
 		var paths []string
 		var links []*model.Link
 		for _, l := range p.t.Out(n.ID) {
-			if o, ok := model.LinkAs[*model.OriginSpec](l); ok && l.Kind == model.Origin {
+			if o, ok := model.LinkAs[*model.OriginSpec](l); ok {
 				paths = append(paths, o.Path.Val())
 				links = append(links, l)
 			}

@@ -385,7 +385,7 @@ func (p *Pass) places(n *model.Node, visit func(users *model.Node, name string, 
 	for _, u := range p.reachers(n) {
 		s, _ := model.As[*model.Users](u)
 		for _, name := range s.Locations.Val() {
-			if at, err := geo.Locate(name); err == nil && at.Continent != "" {
+			if at, _ := geo.Locate(name); at.Continent != "" {
 				visit(u, name, at)
 			}
 		}
@@ -404,9 +404,6 @@ func inPriceClass(class string, at geo.Place) bool {
 
 func priceClasses(p *Pass) {
 	p.distributions(func(n *model.Node, d, _ *model.CloudFront) {
-		if d.PriceClass.Val() == model.PriceClassAll {
-			return
-		}
 		p.places(n, func(users *model.Node, name string, at geo.Place) {
 			if !inPriceClass(d.PriceClass.Val(), at) {
 				p.About(n, "priceClass", "users", label(users), "loc", name, "dist", label(n)).With(users).
@@ -455,7 +452,7 @@ func distributionQuotas(p *Pass) {
 	p.distributions(func(n *model.Node, d, _ *model.CloudFront) {
 		paths, origins := map[string]bool{}, map[string]bool{}
 		for _, l := range p.t.Out(n.ID) {
-			if o, ok := model.LinkAs[*model.OriginSpec](l); ok && l.Kind == model.Origin {
+			if o, ok := model.LinkAs[*model.OriginSpec](l); ok {
 				paths[o.Path.Val()], origins[l.To] = true, true
 			}
 		}

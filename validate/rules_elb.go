@@ -172,8 +172,12 @@ func nonHTTPBalancers(p *Pass) {
 	for _, n := range p.Nodes(model.KindALB) {
 		s, _ := model.As[*model.ALB](n)
 		if i := slices.IndexFunc(s.Listeners.Val(), func(l string) bool { return !httpListener(l) }); i >= 0 {
+			edits := []model.Edit{setNode(n, "listeners", webListeners(s.Listeners.Val())...)}
+			if len(p.Attached(n, model.KindCertificate)) == 0 {
+				edits = append(edits, p.freshCertificate(n.ID, n.Region(), nil)...)
+			}
 			p.About(n, "listeners", "lb", label(n), "what", "listener "+s.Listeners.Val()[i]).
-				Offer("listeners", "Listen on HTTPS", setNode(n, "listeners", webListeners(s.Listeners.Val())...))
+				Offer("listeners", "Listen on HTTPS", edits...)
 		}
 		if !w.reaches(n) {
 			continue
@@ -313,7 +317,7 @@ func listenerCertificates(p *Pass) {
 func balancerCertificates(p *Pass) {
 	for _, l := range p.Links(model.Attach) {
 		cert, lb := p.From(l), p.To(l)
-		if cert.Kind() != model.KindCertificate || !isBalancer(lb) {
+		if !isBalancer(lb) {
 			continue
 		}
 		if there, here := cert.Region(), lb.Region(); there != "" && here != "" && there != here {

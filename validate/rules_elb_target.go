@@ -118,7 +118,7 @@ func lambdaTargets(p *Pass) {
 	first := map[group]*model.Link{}
 	byTarget := func(a, b *model.Link) int { return cmp.Compare(a.To, b.To) }
 	for _, l := range slices.SortedStableFunc(slices.Values(p.Links(model.Forwards)), byTarget) {
-		if p.From(l).Kind() != model.KindALB || p.To(l).Kind() != model.KindLambda {
+		if p.To(l).Kind() != model.KindLambda {
 			continue
 		}
 		s, _ := model.LinkAs[*model.ForwardsSpec](l)
@@ -150,7 +150,7 @@ func lambdaWebSockets(p *Pass) {
 	through := func(n *model.Node) bool { return !n.Kind().API() }
 	w := p.FromUsersOf(through, model.ProtocolWebSocket)
 	p.forwards(func(l *model.Link, _ *model.ForwardsSpec, lb, to *model.Node) {
-		if lb.Kind() == model.KindALB && to.Kind() == model.KindLambda && w.reaches(lb) {
+		if to.Kind() == model.KindLambda && w.reaches(lb) {
 			users := w.start(lb)
 			p.AboutLink(l, "", "users", label(users), "fn", label(to), "lb", label(lb)).With(users)
 		}
@@ -212,7 +212,7 @@ func staticIPs(p *Pass) {
 
 func lambdaChecks(p *Pass) {
 	p.forwards(func(l *model.Link, s *model.ForwardsSpec, lb, to *model.Node) {
-		if lb.Kind() != model.KindALB || to.Kind() != model.KindLambda || s.HealthCheck.Val() != "disabled" {
+		if to.Kind() != model.KindLambda || s.HealthCheck.Val() != "disabled" {
 			return
 		}
 		evaluated := slices.ContainsFunc(p.t.In(lb.ID), func(in *model.Link) bool {
@@ -229,7 +229,7 @@ func lambdaChecks(p *Pass) {
 func groupChecks(p *Pass) {
 	for _, n := range p.Nodes(model.KindASG) {
 		a, _ := model.As[*model.ASG](n)
-		behind := slices.ContainsFunc(p.t.In(n.ID), func(l *model.Link) bool { return l.Kind == model.Forwards && isBalancer(p.From(l)) })
+		behind := slices.ContainsFunc(p.t.In(n.ID), func(l *model.Link) bool { return isBalancer(p.From(l)) })
 		if behind && a.HealthCheckType.Val() == "EC2" {
 			p.About(n, "healthCheckType", "n", label(n)).OfferSafe("elb", "Use ELB health checks", setNode(n, "healthCheckType", "ELB"))
 		}

@@ -354,7 +354,7 @@ func distantUsers(p *Pass) {
 		}
 		var far []string
 		for _, place := range u.Locations.Val() {
-			if at, err := geo.Locate(place); err == nil && at.Continent != "" && at.Continent != home.Continent {
+			if at, _ := geo.Locate(place); at.Continent != "" && at.Continent != home.Continent {
 				far = append(far, place)
 			}
 		}

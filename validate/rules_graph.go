@@ -203,7 +203,7 @@ func unreachableNodes(p *Pass) {
 	}
 	fed := p.fedByReached()
 	for i, n := range p.t.Nodes {
-		if fed[i] || n.Kind() == model.KindUsers || n.Info().Guard() || p.alone(n) {
+		if fed[i] || n.Info().Guard() || p.alone(n) {
 			continue
 		}
 		p.About(n, "", "n", label(n))
@@ -296,9 +296,6 @@ func shortestLoop(t *model.Topology, part []*model.Node) []*model.Link {
 			via[l.To] = l
 			queue = append(queue, l.To)
 		}
-		if via[start] != nil {
-			break
-		}
 	}
 	var links []*model.Link
 	for at := start; len(links) == 0 || at != start; at = via[at].From {
@@ -365,8 +362,8 @@ func crossRegionTargets(p *Pass) {
 		default:
 			continue
 		}
-		s, ok := l.Spec.(*model.ForwardsSpec)
-		if !ok || lb.Kind() == model.KindVPCLink || s.TargetType.Val() == "ip" {
+		s, _ := l.Spec.(*model.ForwardsSpec) // as written, without the default that follows from the target
+		if lb.Kind() == model.KindVPCLink || s.TargetType.Val() == "ip" {
 			continue
 		}
 		here, there := lb.Region(), target.Region()
@@ -383,9 +380,8 @@ func crossRegionTargets(p *Pass) {
 func missingRegions(p *Pass) {
 	regions := p.t.Regions()
 	for _, n := range p.t.Nodes {
-		switch n.Kind() {
-		case model.KindCertificate, model.KindLambdaEdge:
-			continue // where they are needed
+		if n.Kind() == model.KindCertificate {
+			continue // where it is needed
 		}
 		if n.Info().Regional && n.Region() == "" {
 			f := p.About(n, "region", "n", label(n))

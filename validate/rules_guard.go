@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"strconv"
 
 	"portolan/model"
@@ -119,7 +120,7 @@ func webACLRegions(p *Pass) {
 		if !ok || target.Kind() == model.KindCloudFront || webACLFits(w, target) {
 			continue
 		}
-		f := p.AboutLink(l, "region", "acl", label(acl), "t", label(target), "region", target.Region())
+		f := p.AboutLink(l, "region", "acl", label(acl), "t", label(target), "region", cmp.Or(target.Region(), "its Region"))
 		if len(p.t.Out(acl.ID)) == 1 && target.Region() != "" {
 			f.OfferSafe("region", "Create it in "+target.Region(), setNode(acl, "scope", model.ScopeRegional), setNode(acl, "region", target.Region()))
 		}

@@ -98,28 +98,21 @@ func cloudFrontNames(p *Pass) {
 		}
 		r, _ := model.As[*model.Record](p.From(l))
 		name, aliases := r.Name.Val(), dist.Aliases.Val()
-		if name == "" && len(aliases) > 0 || name != "" && covers(aliases, name) {
+		if name == "" && len(aliases) > 0 || covers(aliases, name) {
 			continue
 		}
 		f := p.AboutLink(l, "aliases", "dist", label(p.To(l)), "name", recordName(p.From(l)))
-		if name == "" {
-			continue
-		}
-		title := "Add " + name + " to the alternate names of " + label(p.To(l))
-		edits := p.addAlias(p.To(l), name)
-		if p.nameOnAnother(p.To(l), name) {
-			f.Offer("add-alias", title, edits...)
-		} else {
-			f.OfferSafe("add-alias", title, edits...)
+		if name != "" && !p.nameTaken(name) {
+			f.OfferSafe("add-alias", "Add "+name+" to the alternate names of "+label(p.To(l)), p.addAlias(p.To(l), name)...)
 		}
 	}
 }
 
-// nameOnAnother tells whether another distribution lists the name.
-func (p *Pass) nameOnAnother(dist *model.Node, name string) bool {
+// nameTaken tells whether a distribution lists the name.
+func (p *Pass) nameTaken(name string) bool {
 	return slices.ContainsFunc(p.Nodes(model.KindCloudFront), func(n *model.Node) bool {
 		d, _ := model.As[*model.CloudFront](n)
-		return n != dist && slices.ContainsFunc(d.Aliases.Val(), func(a string) bool { return domain(a) == domain(name) })
+		return slices.ContainsFunc(d.Aliases.Val(), func(a string) bool { return domain(a) == domain(name) })
 	})
 }
 
@@ -166,7 +159,7 @@ func policyToOneDistribution(p *Pass) {
 		same := len(g.Answers) > 0
 		for _, a := range g.Answers {
 			ends := p.Endpoints(a.Target)
-			if !a.Legal || len(ends) != 1 || ends[0].Kind() != model.KindCloudFront || dist != nil && dist != ends[0] {
+			if len(ends) != 1 || ends[0].Kind() != model.KindCloudFront || dist != nil && dist != ends[0] {
 				same = false
 				break
 			}

@@ -210,16 +210,11 @@ func (p *Pass) monitoring(a Answer) (title string, safe bool, edits []model.Edit
 		return "", false, nil
 	}
 	id := p.t.FreshID(freshSlug(a.Target.ID, "health"))
-	spec := &model.HealthCheck{}
-	edits = []model.Edit{
-		model.Add{Node: model.NewNode(id, "", spec)},
+	return "Add a health check of " + label(a.Target), false, []model.Edit{
+		model.Add{Node: model.NewNode(id, "", &model.HealthCheck{})},
 		setLink(a.Link, "healthCheck", id),
+		model.Connect{From: id, To: a.Target.ID},
 	}
-	check := model.NewNode(id, "", spec)
-	if len(model.Legal(check, a.Target)) > 0 {
-		edits = append(edits, model.Connect{From: id, To: a.Target.ID})
-	}
-	return "Add a health check of " + label(a.Target), false, edits
 }
 
 // isPrivate tells whether the node cannot be reached from the Internet, where

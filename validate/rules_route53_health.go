@@ -102,18 +102,15 @@ var route53HealthRules = []*Rule{
 	},
 }
 
-// probed lists what a health check tests and the records it guards.
-func (p *Pass) probed(hc *model.Node) (targets, records []*model.Node) {
+// recordsOf lists the records that a health check is attached to.
+func (p *Pass) recordsOf(hc *model.Node) []*model.Node {
+	var records []*model.Node
 	for _, l := range p.t.Out(hc.ID) {
-		switch {
-		case p.illegal[l]:
-		case l.Kind == model.Probes:
-			targets = append(targets, p.To(l))
-		case l.Kind == model.Attach:
+		if l.Kind == model.Attach {
 			records = append(records, p.To(l))
 		}
 	}
-	return targets, records
+	return records
 }
 
 // probes tells whether checks of the type connect to an endpoint.
@@ -135,15 +132,13 @@ func ownNames(p *Pass) {
 	guarded := map[string][]*model.Node{}
 	for _, g := range p.Groups() {
 		for _, a := range g.Answers {
-			if id := a.Spec.HealthCheck.Val(); id != "" {
-				guarded[id] = append(guarded[id], a.Record)
-			}
+			id := a.Spec.HealthCheck.Val()
+			guarded[id] = append(guarded[id], a.Record)
 		}
 	}
 	for _, n := range p.Nodes(model.KindHealthCheck) {
 		h, _ := model.As[*model.HealthCheck](n)
-		_, records := p.probed(n)
-		for _, r := range sortedByID(append(records, guarded[n.ID]...)) {
+		for _, r := range sortedByID(append(p.recordsOf(n), guarded[n.ID]...)) {
 			spec, _ := model.As[*model.Record](r)
 			if h.FQDN.Val() != "" && domain(h.FQDN.Val()) == domain(spec.Name.Val()) {
 				p.About(n, "fqdn", "hc", label(n), "name", recordName(r)).With(r)
@@ -156,8 +151,7 @@ func ownNames(p *Pass) {
 func unusedChecks(p *Pass) {
 	named := p.namedHealthChecks()
 	for _, n := range p.Nodes(model.KindHealthCheck) {
-		_, records := p.probed(n)
-		if !p.alone(n) && !named[n.ID] && len(records) == 0 {
+		if !p.alone(n) && !named[n.ID] && len(p.recordsOf(n)) == 0 {
 			p.About(n, "", "hc", label(n))
 		}
 	}
@@ -194,10 +188,10 @@ func calculated(p *Pass) {
 func balancedChecks(p *Pass) {
 	for _, l := range p.Links(model.Probes) {
 		to := p.To(l)
-		if to.Kind() != model.KindASG && to.Kind() != model.KindECS {
+		if to.Kind() != model.KindASG {
 			continue
 		}
-		if slices.ContainsFunc(p.t.In(to.ID), func(in *model.Link) bool { return in.Kind == model.Forwards && isBalancer(p.From(in)) }) {
+		if slices.ContainsFunc(p.t.In(to.ID), func(in *model.Link) bool { return isBalancer(p.From(in)) }) {
 			p.AboutLink(l, "", "hc", label(p.From(l)), "t", label(to))
 		}
 	}

@@ -158,9 +158,11 @@ func aliasTargets(p *Pass) {
 		f := p.AboutLink(l, "alias", "name", recordName(p.From(l)), "t", label(p.To(l)))
 		switch p.To(l).Kind() {
 		case model.KindFunctionURL:
-			f.Offer("cloudfront", "Put CloudFront in front of "+label(p.To(l)), p.cloudFrontInFront(l)...)
+			p.offerCloudFront(f, l, "Put CloudFront in front of "+label(p.To(l)))
 		case model.KindECS, model.KindLambda:
-			f.Offer("alb", "Put an Application Load Balancer in front of "+label(p.To(l)), p.albInFront(l)...)
+			if p.To(l).Region() != "" {
+				f.Offer("alb", "Put an Application Load Balancer in front of "+label(p.To(l)), p.albInFront(l)...)
+			}
 		}
 	}
 	for _, l := range p.Links(model.ResolvesTo) {
@@ -184,16 +186,14 @@ func apexNames(p *Pass) {
 				if len(p.t.Out(n.ID)) == 1 {
 					target = label(p.To(l))
 				}
-				if l.Kind == model.ResolvesTo {
-					edits = append(edits, setLink(l, "alias"), setLink(l, "ttl"))
-				}
+				edits = append(edits, setLink(l, "alias"), setLink(l, "ttl"))
 			}
 			p.About(n, "type", "name", recordName(n), "t", target).
 				OfferSafe("alias", "Make it an alias A record", edits...)
 			continue
 		}
 		for _, l := range p.t.Out(n.ID) {
-			if l.Kind == model.ResolvesTo && !p.illegal[l] && !isAlias(l) && hostNameOnly(p.To(l)) {
+			if !p.illegal[l] && !isAlias(l) && hostNameOnly(p.To(l)) {
 				p.AboutLink(l, "alias", "name", recordName(n), "t", label(p.To(l))).
 					OfferSafe("alias", "Make it an alias", setLink(l, "alias"), setLink(l, "ttl"))
 			}
@@ -205,7 +205,7 @@ func apexNames(p *Pass) {
 // its addresses change.
 func hostNameOnly(n *model.Node) bool {
 	switch n.Kind() {
-	case model.KindCloudFront, model.KindALB, model.KindS3, model.KindFunctionURL, model.KindRecord:
+	case model.KindCloudFront, model.KindALB, model.KindS3, model.KindRecord:
 		return true
 	case model.KindNLB:
 		return !hasElasticIP(n)
@@ -269,8 +269,8 @@ func apiCustomDomains(p *Pass) {
 
 func s3Websites(p *Pass) {
 	for _, l := range p.Refused() {
-		p.AboutLink(l, "", "t", label(p.To(l))).
-			Offer("cloudfront", "Put CloudFront with origin access control in front of "+label(p.To(l)), p.cloudFrontInFront(l)...)
+		f := p.AboutLink(l, "", "t", label(p.To(l)))
+		p.offerCloudFront(f, l, "Put CloudFront with origin access control in front of "+label(p.To(l)))
 	}
 }
 
@@ -382,7 +382,7 @@ func internalTargets(p *Pass) {
 func privateZones(p *Pass) {
 	for _, l := range p.Links(model.Queries) {
 		u, _ := model.As[*model.Users](p.From(l))
-		if r, ok := model.As[*model.Record](p.To(l)); ok && r.ZonePrivate.Val() && u.Network.Val() == model.NetworkInternet {
+		if r, _ := model.As[*model.Record](p.To(l)); r.ZonePrivate.Val() && u.Network.Val() == model.NetworkInternet {
 			p.AboutLink(l, "zonePrivate", "users", label(p.From(l)), "name", recordName(p.To(l)))
 		}
 	}

@@ -167,7 +167,7 @@ func (p *Pass) defaultAnswer(a Answer) model.Edit {
 
 func uncoveredUsers(p *Pass) {
 	for _, g := range p.GroupsOf(model.PolicyGeolocation) {
-		if len(g.Answers) == 0 || hasDefaultLocation(g) {
+		if len(g.Answers) == 0 {
 			continue
 		}
 		for _, u := range p.Askers(g) {
@@ -201,7 +201,7 @@ func duplicateLocations(p *Pass) {
 func invalidLocations(p *Pass) {
 	for _, g := range p.GroupsOf(model.PolicyGeolocation) {
 		for _, a := range g.LegalAnswers() {
-			if loc := a.Spec.Location.Val(); loc != "" && !validLocation(loc) {
+			if loc := a.Spec.Location.Val(); !validLocation(loc) {
 				p.AboutLink(a.Link, "location", "name", g.Name(), "loc", loc, "t", label(a.Target))
 			}
 		}
@@ -209,13 +209,13 @@ func invalidLocations(p *Pass) {
 }
 
 // validLocation tells whether Route 53 knows the location: *, a continent, a
-// country, or a state of the United States.
+// country, or a state of the United States. None at all is valid too.
 func validLocation(loc string) bool {
 	if loc == "*" || slices.Contains([]string{"AF", "AN", "AS", "EU", "OC", "NA", "SA"}, loc) {
 		return true
 	}
 	country, sub, hasSub := strings.Cut(loc, "-")
-	if c, ok := geo.CountryByCode(country); !ok || c.Code != country {
+	if c, _ := geo.CountryByCode(country); c.Code != country { // lower case is not a code
 		return false
 	}
 	if !hasSub {
@@ -278,7 +278,7 @@ func cidrCollections(p *Pass) {
 		slices.Sort(collections)
 		for _, a := range g.LegalAnswers() {
 			c := a.Spec.CIDRCollection.Val()
-			if a.Spec.CIDRLocation.Val() == "" || len(collections) > 0 && c != "" && c != collections[0] {
+			if a.Spec.CIDRLocation.Val() == "" || c != "" && c != collections[0] {
 				p.AboutLink(a.Link, "cidrLocation", "name", g.Name(), "t", label(a.Target))
 			}
 		}

@@ -207,15 +207,15 @@ func weights(p *Pass) {
 	for _, g := range p.GroupsOf(model.PolicyWeighted) {
 		usual := 1
 		for _, a := range g.Answers {
-			if w := a.Spec.Weight; w.IsSet() && validWeight(w.Val()) {
-				usual = max(usual, w.Val())
+			if w := a.Spec.Weight.Val(); validWeight(w) {
+				usual = max(usual, w)
 			}
 		}
 		for _, a := range g.LegalAnswers() {
-			w := a.Spec.Weight
-			if w.IsSet() && validWeight(w.Val()) {
+			if a.weighed() {
 				continue
 			}
+			w := a.Spec.Weight
 			fit := usual
 			if w.IsSet() {
 				fit = min(max(w.Val(), 0), 255)
@@ -227,6 +227,9 @@ func weights(p *Pass) {
 }
 
 func validWeight(w int) bool { return w >= 0 && w <= 255 }
+
+// weighed tells whether the answer has a weight that Route 53 takes.
+func (a Answer) weighed() bool { return a.Spec.Weight.IsSet() && validWeight(a.Spec.Weight.Val()) }
 
 func allWeightsZero(p *Pass) {
 	for _, g := range p.GroupsOf(model.PolicyWeighted) {

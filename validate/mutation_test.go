@@ -1,0 +1,262 @@
+package validate_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"portolan/model/document"
+	"portolan/validate"
+)
+
+// TestMutation changes every condition of the rules, one change at a time, and
+// lists the changes that no test notices. All mutants are compiled into one
+// test binary, which switches from one to the next while it compares what the
+// goldens hold; what survives that meets the whole test suite of the package.
+//
+//	PORTOLAN_MUTATION=1 go test ./validate -run TestMutation -timeout 0 -v
+//
+// PORTOLAN_MUTATION=rules_elb.go looks at one file only.
+func TestMutation(t *testing.T) {
+	if flag.Lookup("mutant") != nil {
+		compareMutants(t)
+		return
+	}
+	only := os.Getenv("PORTOLAN_MUTATION")
+	if only == "" {
+		t.Skip("takes minutes; PORTOLAN_MUTATION=1 runs it")
+	}
+	if only == "1" {
+		only = "*.go"
+	}
+	dir := t.TempDir()
+	mutants, binary := buildMutants(t, dir, only)
+	t.Logf("%d mutants", len(mutants))
+	var suspects []int
+	for n, killer := range runMutants(t, dir, binary, len(mutants)) {
+		if n > 0 && killer == "" {
+			suspects = append(suspects, n)
+			t.Logf("lives through the fixtures: %s", mutants[n-1])
+		}
+	}
+	t.Logf("%d live through the fixtures", len(suspects))
+	survivors := meetSuite(t, binary, suspects)
+	for _, n := range survivors {
+		t.Logf("survives: %s", mutants[n-1])
+	}
+	t.Logf("%d of %d mutants survive", len(survivors), len(mutants))
+	if len(survivors)*bearable > len(mutants) {
+		t.Errorf("more than one mutant in %d survives", bearable)
+	}
+}
+
+// bearable is of how many mutants one may survive. Some cannot be told from the
+// original by any design: conditions that only save time.
+const bearable = 20
+
+// buildMutants compiles the tests with the mutants of the files that match.
+func buildMutants(t *testing.T, dir, only string) ([]mutant, string) {
+	t.Helper()
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	overlay := map[string]string{}
+	write := func(name, text string) {
+		to := filepath.Join(dir, name)
+		if err := os.WriteFile(to, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		overlay[filepath.Join(here, name)] = to
+	}
+	write("zz_mutants.go", mutantsFile)
+	paths, err := filepath.Glob(only)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := &mutator{}
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		text, err := m.rewrite(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(path, text)
+	}
+	text, err := json.Marshal(map[string]any{"Replace": overlay})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, binary := filepath.Join(dir, "overlay.json"), filepath.Join(dir, "mutants.test")
+	if err := os.WriteFile(list, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("go", "test", "-c", "-overlay", list, "-o", binary, ".").CombinedOutput()
+	if err != nil {
+		t.Fatalf("the mutated package does not compile: %v\n%s", err, out)
+	}
+	return m.mutants, binary
+}
+
+// runMutants returns what noticed each mutant, by number. It starts the binary
+// again behind a mutant that brought it down.
+func runMutants(t *testing.T, dir, binary string, count int) []string {
+	t.Helper()
+	killers := make([]string, count+1)
+	share := count/runtime.GOMAXPROCS(0) + 1
+	var all sync.WaitGroup
+	for from := 1; from <= count; from += share {
+		all.Go(func() {
+			log := filepath.Join(dir, strconv.Itoa(from))
+			next, end := from, min(from+share, count+1)
+			for next < end {
+				c := exec.Command(binary, "-test.run", "^TestMutation$", "-test.timeout", "0")
+				c.Env = append(os.Environ(), "PORTOLAN_MUTATION="+fmt.Sprintf("%d-%d", next, end-1), "PORTOLAN_MUTATION_LOG="+log)
+				out, err := c.CombinedOutput()
+				done, _ := os.ReadFile(log)
+				for line := range strings.Lines(string(done)) {
+					n, killer, _ := strings.Cut(strings.TrimSpace(line), " ")
+					if next, _ = strconv.Atoi(n); next > 0 {
+						killers[next] = killer
+					}
+					next++
+				}
+				if err == nil {
+					return
+				}
+				if len(done) == 0 && !bytes.Contains(out, []byte("goroutine")) {
+					t.Errorf("%v\n%s", err, out)
+					return
+				}
+				if next < end {
+					killers[next] = "crash"
+					next++
+				}
+			}
+		})
+	}
+	all.Wait()
+	return killers
+}
+
+// hangsAfter is how long one fixture may take; it usually takes a millisecond.
+// A mutant that never ends may claim memory all the while.
+const hangsAfter = 3 * time.Second
+
+// compareMutants runs inside the mutated binary. For each mutant it logs the
+// fixture of which it changes what the goldens hold.
+func compareMutants(t *testing.T) {
+	var from, to int
+	if _, err := fmt.Sscanf(os.Getenv("PORTOLAN_MUTATION"), "%d-%d", &from, &to); err != nil {
+		t.Skip("TestMutation alone calls this")
+	}
+	type picture struct {
+		file *document.File
+		path string
+		text string
+	}
+	byMutant := map[int][]*picture{} // those on whose way the mutant lies
+	for _, path := range allFixtures(t) {
+		choose(t, 0)
+		p := &picture{file: load(t, path), path: path}
+		p.text = fixtureText(p.file, path)
+		for _, s := range strings.Fields(strings.Trim(flag.Lookup("mutant").Value.String(), "[]")) {
+			n, err := strconv.Atoi(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			byMutant[n] = append(byMutant[n], p)
+		}
+	}
+	log, err := os.Create(os.Getenv("PORTOLAN_MUTATION_LOG"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := from; n <= to; n++ {
+		choose(t, n)
+		killer := ""
+		for _, p := range byMutant[n] {
+			hangs := time.AfterFunc(hangsAfter, func() { panic("a mutant hangs") })
+			text := fixtureText(p.file, p.path)
+			hangs.Stop()
+			if text != p.text {
+				killer = p.path
+				break
+			}
+		}
+		if _, err := fmt.Fprintln(log, n, killer); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := log.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// choose makes the mutant of that number the active one; 0 is none.
+func choose(t *testing.T, n int) {
+	t.Helper()
+	if err := flag.Set("mutant", strconv.Itoa(n)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// fixtureText is what the goldens hold of a fixture.
+func fixtureText(f *document.File, path string) (text string) {
+	defer func() {
+		if r := recover(); r != nil {
+			text = fmt.Sprint("panic: ", r)
+		}
+	}()
+	report := validate.Check(f.Topology)
+	text = findingsText(f, report, path)
+	if in, ok := strings.CutPrefix(filepath.ToSlash(filepath.Dir(path)), "testdata/rules/"); ok {
+		own, err := ownFindingsText(f, report, path, in)
+		text += own + fmt.Sprint(err)
+	} else {
+		text += matchesText(report, path)
+	}
+	return text
+}
+
+// meetSuite runs all tests of the package against each of the mutants and
+// returns those that pass.
+func meetSuite(t *testing.T, binary string, suspects []int) []int {
+	t.Helper()
+	lives := make([]bool, len(suspects))
+	work := make(chan int)
+	var all sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		all.Go(func() {
+			for i := range work {
+				c := exec.Command(binary, "-test.failfast", "-test.skip", "^TestMutation$", "-test.timeout", "1m")
+				c.Env = append(os.Environ(), "PORTOLAN_MUTANT="+strconv.Itoa(suspects[i]))
+				lives[i] = c.Run() == nil
+			}
+		})
+	}
+	for i := range suspects {
+		work <- i
+	}
+	close(work)
+	all.Wait()
+	var survivors []int
+	for i, n := range suspects {
+		if lives[i] {
+			survivors = append(survivors, n)
+		}
+	}
+	return survivors
+}
