@@ -13,6 +13,9 @@ type wire struct {
 	a, b   []int // v of its pins, sorted
 	lo, hi int
 	track  int
+	// What counts for crossings: the rows of its pieces on both sides, and where
+	// the stretches between them start and end, each sorted.
+	rowsA, rowsB, starts, ends []int
 	// Where a cycle of pins bars the way, a pin is reached by a detour: through
 	// row detour of the net's first wire to a wire of its own.
 	isDetour bool
@@ -37,15 +40,34 @@ func (s *scheme) makeWires(c *channel) {
 		w := wire{net: i, track: -1}
 		for _, pi := range n.pieces {
 			p := &s.pieces[pi]
-			w.a = append(w.a, s.rowA(p))
-			w.b = append(w.b, s.rowB(p))
+			w.add(s.rowA(p), s.rowB(p))
 		}
 		if len(w.a) == 0 {
 			continue
 		}
+		for _, rows := range [4][]int{w.rowsA, w.rowsB, w.starts, w.ends} {
+			slices.Sort(rows)
+		}
 		w.tidy()
+		if s.coords <= smallSize { // where a trunk is seen as one line
+			w.rowsA, w.rowsB, w.starts, w.ends = slices.Clone(w.a), slices.Clone(w.b), []int{w.lo}, []int{w.hi}
+		}
 		c.wires = append(c.wires, w)
 	}
+}
+
+// add takes a piece from row a to row b in.
+func (w *wire) add(a, b int) {
+	w.a, w.b = append(w.a, a), append(w.b, b)
+	w.rowsA, w.rowsB = append(w.rowsA, a), append(w.rowsB, b)
+	w.starts, w.ends = append(w.starts, min(a, b)), append(w.ends, max(a, b))
+}
+
+// passing counts the pieces that go past row r.
+func (w *wire) passing(r int) int {
+	started, _ := slices.BinarySearch(w.starts, r)
+	ended, _ := slices.BinarySearch(w.ends, r+1)
+	return max(0, started-ended)
 }
 
 func (w *wire) tidy() {
@@ -97,17 +119,18 @@ func (w *wire) mustPrecede(o *wire) bool {
 	return false
 }
 
-// crossingsBefore counts how often w and o cross with w on the earlier track.
+// crossingsBefore counts the pairs of pieces of w and o that cross with w on the
+// earlier track.
 func (w *wire) crossingsBefore(o *wire) int {
 	n := 0
-	for _, r := range w.b {
+	for _, r := range w.rowsB {
 		if o.lo < r && r < o.hi {
-			n++
+			n += o.passing(r)
 		}
 	}
-	for _, r := range o.a {
+	for _, r := range o.rowsA {
 		if w.lo < r && r < w.hi {
-			n++
+			n += w.passing(r)
 		}
 	}
 	return n

@@ -76,6 +76,9 @@ func (od *orderer) transpose(l int, even bool) bool {
 		if va.side != noSide || vb.side != noSide || va.group != vb.group {
 			continue
 		}
+		if od.held != nil && od.held[a] && od.held[b] {
+			continue
+		}
 		now := od.pairCrossings(a, b)
 		if now == 0 && !even {
 			continue

@@ -56,12 +56,15 @@ var rungs = [][]Options{
 // cut or guards not told; else every one of them is there.
 //
 // o.Level is the most detailed level to try, o.OneWay restricts the drawing to
-// o.Direction; o.Unfold and o.Loose count as well; the rest of o is chosen by Fit.
+// o.Direction; o.Unfold and o.Loose count as well. With o.Previous the shape of
+// that drawing comes first, so that an edit does not turn a design round as long
+// as it fits; leave it out where the room has changed. The rest of o is chosen
+// by Fit.
 // Positions chosen by hand are those of a detailed drawing from left to right:
 // only such drawings keep them, all others lay every node out.
 func Fit(t *model.Topology, w, h int, o Options) *Drawing {
 	f := newFitter(t, w, h, o)
-	if d := f.fit(func(r Options) bool { return r.Level >= o.Level }); d != nil {
+	if d := f.fit(func(r Options) bool { return r.Level >= o.Level && r.Level < Dots }); d != nil {
 		return d
 	}
 	return f.dots()
@@ -77,10 +80,9 @@ func FitLevel(t *model.Topology, w, h int, o Options) *Drawing {
 	if d := f.fit(func(r Options) bool { return r.Level == o.Level }); d != nil {
 		return d
 	}
-	s := shape{o: Options{
-		Level: o.Level, Direction: o.Direction, Unfold: o.Unfold, Loose: o.Loose || o.Direction == TopDown || o.Level != Detail,
-		Tight: true, Whole: true, Short: true, NameBadges: true, BoxWidth: 20,
-	}}
+	s := shape{o: f.asked(Options{
+		Level: o.Level, Direction: o.Direction, Tight: true, Whole: true, Short: true, NameBadges: true, BoxWidth: 20,
+	})}
 	f.measure(&s)
 	f.made = 0
 	return f.draw(s)
@@ -88,6 +90,10 @@ func FitLevel(t *model.Topology, w, h int, o Options) *Drawing {
 
 // dots is the overview, the narrower one where neither direction fits.
 func (f *fitter) dots() *Drawing {
+	f.made = 0
+	if d := f.keep(func(r Options) bool { return r.Level == Dots }); d != nil {
+		return d
+	}
 	f.made = 0
 	var best *Drawing
 	for _, s := range f.shapes([]Options{{Level: Dots}}) {
@@ -136,6 +142,9 @@ func newFitter(t *model.Topology, w, h int, o Options) *fitter {
 // fit returns the first drawing of the wanted rungs that fits, else the first
 // that has the width, else nil.
 func (f *fitter) fit(want func(Options) bool) *Drawing {
+	if d := f.keep(want); d != nil {
+		return d
+	}
 	var tall *Drawing
 	var later []shape // too high as far as one can tell without drawing them
 	for _, r := range rungs {
@@ -177,6 +186,33 @@ func (f *fitter) fit(want func(Options) bool) *Drawing {
 	return tall
 }
 
+// keep draws in the shape of the drawing to follow; nil where there is none,
+// or none that is wanted and fits.
+func (f *fitter) keep(want func(Options) bool) *Drawing {
+	if f.ask.Previous == nil || f.ask.Previous.memory == nil {
+		return nil
+	}
+	s := shape{o: f.ask.Previous.memory.shape}
+	if !want(s.o) || f.ask.OneWay && s.o.Direction != f.ask.Direction {
+		return nil
+	}
+	s.o = f.asked(s.o)
+	if f.measure(&s); !f.has(f.w, s.w) || !f.has(f.h, s.h) {
+		return nil
+	}
+	if d := f.draw(s); f.has(f.w, d.W) && f.has(f.h, d.H) {
+		return d
+	}
+	return nil
+}
+
+// asked adds what was asked for to the options of a shape.
+func (f *fitter) asked(o Options) Options {
+	o.Unfold, o.Previous = f.ask.Unfold, f.ask.Previous
+	o.Loose = f.ask.Loose || o.Direction == TopDown || o.Level != Detail
+	return o
+}
+
 // has tells whether there is room for size.
 func (f *fitter) has(room, size int) bool { return room <= 0 || size <= room }
 
@@ -204,9 +240,8 @@ func (f *fitter) shapes(rung []Options) []shape {
 			continue
 		}
 		for _, r := range rung {
-			r.Unfold, r.Direction = f.ask.Unfold, d
-			r.Loose = f.ask.Loose || d == TopDown || r.Level != Detail
-			out = append(out, shape{o: r})
+			r.Direction = d
+			out = append(out, shape{o: f.asked(r)})
 		}
 	}
 	return out

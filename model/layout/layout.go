@@ -115,6 +115,11 @@ type Options struct {
 	Letters    bool // GraphOf, Compact: a letter instead of the kind's name
 	NameBadges bool // GraphOf, Compact: name guards in the row of what they guard
 	Loose      bool // GraphOf: leave positions chosen by hand out of account
+
+	// Previous is a drawing of the graph before it was edited, nil for none.
+	// What both have keeps its order, and in a drawing of the same shape its
+	// place, as far as there is room; Fit keeps the shape while that fits.
+	Previous *Drawing
 }
 
 // Box is a placed node: the cells X..X+W-1, Y..Y+H-1.
@@ -158,6 +163,8 @@ type Drawing struct {
 	Boxes     []Box
 	Frames    []Frame
 	Lines     []Line
+
+	memory *memory // for the drawing that follows; nil in one that Arrange did not make
 }
 
 // Arrange places every node of g and routes every edge. Edges that name a node
@@ -177,14 +184,21 @@ func arrange(g Graph, o Options, order [][]int) (*Drawing, [][]int) {
 		return d, nil
 	}
 	s := newScheme(g, o)
-	if order == nil {
-		s.order()
-		order = s.layers
-	} else {
-		s.reuse(order)
+	if o.Previous != nil && o.Previous.memory != nil {
+		s.recall(o.Previous.memory)
 	}
+	switch {
+	case order != nil:
+		s.reuse(order)
+	case s.held != nil:
+		s.keepOrder()
+	default:
+		s.order()
+	}
+	order = s.layers
 	s.ports()
 	s.place()
+	d.memory = s.remember()
 	s.route()
 	s.draw(d)
 	if slices.ContainsFunc(g.Nodes, func(n Node) bool { return n.Fixed != nil }) {

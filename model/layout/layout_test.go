@@ -74,6 +74,35 @@ func TestEveryDrawingIsSound(t *testing.T) {
 	}
 }
 
+func TestOddGraphs(t *testing.T) {
+	box := func(id, group string) Node { return Node{ID: id, W: 12, H: 4, Group: group, Rank: NoRank} }
+	for name, g := range map[string]Graph{
+		"none":         {},
+		"one":          {Nodes: []Node{box("a", "")}},
+		"one in frame": {Nodes: []Node{box("a", "us-east-1")}},
+		"itself":       {Nodes: []Node{box("a", "")}, Edges: []Edge{{ID: "aa", Label: "loop"}, {ID: "again"}}},
+		"several":      {Nodes: []Node{box("a", ""), box("b", "")}, Edges: []Edge{{To: 1, ID: "1", Label: "x"}, {To: 1, ID: "2", Label: "y"}, {To: 1, ID: "3", Class: DNS}}},
+		"there, back":  {Nodes: []Node{box("a", ""), box("b", "")}, Edges: []Edge{{To: 1, ID: "ab", Label: "x"}, {From: 1, ID: "ba", Label: "y"}}},
+		"cycle":        {Nodes: []Node{box("a", ""), box("b", "x"), box("c", "y")}, Edges: []Edge{{To: 1, ID: "ab"}, {From: 1, To: 2, ID: "bc"}, {From: 2, ID: "ca"}}},
+		"apart":        {Nodes: []Node{box("a", ""), box("b", ""), box("c", "x"), box("d", "y")}, Edges: []Edge{{To: 1, ID: "ab"}, {From: 2, To: 3, ID: "cd"}}},
+	} {
+		for _, o := range allOptions[:6] {
+			d := Arrange(g, o)
+			for _, f := range faults(g, d) {
+				t.Errorf("%s: %s", name, f)
+			}
+			for i := range d.Lines {
+				if d.Lines[i].Label != g.Edges[i].Label {
+					t.Errorf("%s: label %q became %q", name, g.Edges[i].Label, d.Lines[i].Label)
+				}
+			}
+			if len(g.Nodes) == 0 && (d.W != 0 || d.H != 0) {
+				t.Errorf("nothing is %dx%d", d.W, d.H)
+			}
+		}
+	}
+}
+
 func TestSameGraphSameDrawing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		o := rapid.SampledFrom(allOptions).Draw(t, "options")

@@ -118,7 +118,7 @@ func TestLargeDrawingsAreSound(t *testing.T) {
 }
 
 func BenchmarkArrange(b *testing.B) {
-	for _, n := range []int{10, 100, 1000, 5000} {
+	for _, n := range []int{10, 100, 1000, 10000} {
 		for _, regions := range []int{0, 6} {
 			g := layered(n, regions)
 			b.Run(fmt.Sprintf("%d nodes %d regions", n, regions), func(b *testing.B) {

@@ -11,11 +11,7 @@ import (
 // to each other between the frame's sides, and frames come in the same order
 // in every layer.
 func (s *scheme) order() {
-	od := &orderer{scheme: s, key: make([]float64, len(s.verts))}
-	for gi := range s.groups {
-		od.frames = append(od.frames, gi)
-	}
-	od.chainSides()
+	od := newOrderer(s)
 	best, bestCount := snapshot{}, -1
 	for try := range starts(len(s.verts)) {
 		od.start(try)
@@ -28,10 +24,19 @@ func (s *scheme) order() {
 			break
 		}
 	}
-	od.restore(best)
-	if len(s.groups) > 1 && len(s.groups) <= 8 && len(s.verts) <= 600 && bestCount > 0 {
-		od.swapFrames(best, bestCount)
+	if len(s.groups) > 1 && len(s.groups) <= 8 && len(s.verts) <= 600 {
+		best, bestCount = od.moveFrames(best, bestCount)
 	}
+	od.restore(od.shake(best, bestCount))
+}
+
+func newOrderer(s *scheme) *orderer {
+	od := &orderer{scheme: s, key: make([]float64, len(s.verts))}
+	for gi := range s.groups {
+		od.frames = append(od.frames, gi)
+	}
+	od.chainSides()
+	return od
 }
 
 // starts is how many first orders are tried; large graphs get fewer.
@@ -184,15 +189,11 @@ func (od *orderer) start(try int) {
 	}
 }
 
-// shuffle is Fisher and Yates' with a small generator of its own (xorshift), so
-// that every run shuffles alike.
+// shuffle is Fisher and Yates', the same one each time.
 func shuffle(list []int, seed uint64) {
-	x := seed*0x9e3779b97f4a7c15 + 1
+	d := newDice(seed)
 	for i := len(list) - 1; i > 0; i-- {
-		x ^= x << 13
-		x ^= x >> 7
-		x ^= x << 17
-		j := int(x % uint64(i+1))
+		j := d.roll(i + 1)
 		list[i], list[j] = list[j], list[i]
 	}
 }
@@ -351,10 +352,10 @@ func (od *orderer) arrange(l int) {
 		for _, v := range b.members {
 			sum += od.key[v]
 		}
-		if len(b.members) > 0 {
+		if len(b.members) > 0 && od.held == nil {
 			keys[i], weights[i] = sum/float64(len(b.members)), float64(len(b.members))
 		} else {
-			keys[i], weights[i] = float64(od.verts[sides[od.frames[b.at]][0]].pos), 1e-3
+			keys[i], weights[i] = od.key[sides[od.frames[b.at]][0]], 1e-3
 		}
 	}
 	monotone(keys, weights)
@@ -407,23 +408,4 @@ func monotone(keys, weights []float64) {
 			i++
 		}
 	}
-}
-
-// swapFrames tries each pair of neighbouring frames the other way round.
-func (od *orderer) swapFrames(best snapshot, bestCount int) {
-	for again := true; again; {
-		again = false
-		for k := 0; k+1 < len(od.frames); k++ {
-			od.restore(best)
-			od.frames[k], od.frames[k+1] = od.frames[k+1], od.frames[k]
-			for r := range 4 {
-				od.sweep(r%2 == 0, 100)
-				od.transposeAll(false)
-			}
-			if c := od.crossings(); c < bestCount {
-				best, bestCount, again = od.snapshot(), c, true
-			}
-		}
-	}
-	od.restore(best)
 }

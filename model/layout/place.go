@@ -9,9 +9,12 @@ import (
 type arc struct{ a, b, sep int }
 
 // placer finds v coordinates: every arc holds, and pieces are as straight as
-// that allows.
+// that allows. Coordinates of one block keep their distances: each stands for
+// itself at first, see align.
 type placer struct {
 	*scheme
+	block     []int // the coordinate that stands for a coordinate's block
+	shift     []int // how far behind that one it is
 	arcs      []arc
 	succ      [][]int // arcs by their first coordinate
 	pred      [][]int
@@ -34,10 +37,7 @@ type link struct {
 // place sets the v coordinates.
 func (s *scheme) place() {
 	pl := newPlacer(s)
-	pl.relax()
-	s.v = pl.whole()
-	st := &straightener{placer: pl}
-	st.run()
+	pl.straighten()
 	s.nudgePorts()
 	pl.tighten()
 	pl.compress()
@@ -51,14 +51,9 @@ func (s *scheme) place() {
 }
 
 func newPlacer(s *scheme) *placer {
-	pl := &placer{scheme: s}
-	pl.succ, pl.pred = make([][]int, s.coords), make([][]int, s.coords)
-	pl.pull = make([][]link, s.coords)
-	pl.p, pl.want = make([]float64, s.coords), make([]float64, s.coords)
-	pl.low, pl.high = make([]float64, s.coords), make([]float64, s.coords)
-	pl.isSide = make([]bool, s.coords)
-	for _, g := range s.groups {
-		pl.isSide[g.lo], pl.isSide[g.hi] = true, true
+	pl := emptyPlacer(s)
+	for c := range pl.block {
+		pl.block[c] = c
 	}
 	for _, row := range s.layers {
 		for i := 0; i+1 < len(row); i++ {
@@ -76,17 +71,39 @@ func newPlacer(s *scheme) *placer {
 	pl.sortTopologically()
 	for _, p := range s.pieces {
 		a, b := &s.verts[p.a], &s.verts[p.b]
-		w := 1
-		if a.passes() || b.passes() {
-			w = 2
-		}
-		if a.passes() && b.passes() {
-			w = 8
-		}
+		w := weightOf(a, b)
 		pl.pull[a.coord] = append(pl.pull[a.coord], link{b.coord, p.ob - p.oa, w, true})
 		pl.pull[b.coord] = append(pl.pull[b.coord], link{a.coord, p.oa - p.ob, w, false})
 	}
 	return pl
+}
+
+func emptyPlacer(s *scheme) *placer {
+	pl := &placer{scheme: s, block: make([]int, s.coords), shift: make([]int, s.coords)}
+	pl.succ, pl.pred = make([][]int, s.coords), make([][]int, s.coords)
+	pl.pull = make([][]link, s.coords)
+	pl.p, pl.want = make([]float64, s.coords), make([]float64, s.coords)
+	pl.low, pl.high = make([]float64, s.coords), make([]float64, s.coords)
+	pl.isSide = make([]bool, s.coords)
+	for _, g := range s.groups {
+		pl.isSide[g.lo], pl.isSide[g.hi] = true, true
+	}
+	return pl
+}
+
+// spot is where coordinate c stands when the blocks stand as in p.
+func (pl *placer) spot(p []float64, c int) float64 { return p[pl.block[c]] + float64(pl.shift[c]) }
+
+// weightOf is how much a piece from a to b is to be straight: a long edge more
+// than a short one, since nothing explains a bend on its way.
+func weightOf(a, b *vertex) int {
+	switch {
+	case a.passes() && b.passes():
+		return 8
+	case a.passes() || b.passes():
+		return 2
+	}
+	return 1
 }
 
 // gap is the free room between two neighbours of a layer.
@@ -170,8 +187,8 @@ func (pl *placer) measureBands() {
 	least, most := math.Inf(1), math.Inf(-1)
 	for i := range pl.verts {
 		if v := &pl.verts[i]; v.side == noSide {
-			least = min(least, pl.low[v.coord])
-			most = max(most, pl.low[v.coord]+float64(v.vs+v.after))
+			at := pl.spot(pl.low, v.coord)
+			least, most = min(least, at), max(most, at+float64(v.vs+v.after))
 		}
 	}
 	for gi, g := range pl.groups {
@@ -202,7 +219,7 @@ func (pl *placer) clamp() {
 		if v.side != noSide {
 			continue
 		}
-		mid, size := pl.p[v.coord]+float64(v.vs)/2, float64(v.vs)
+		mid, size := pl.spot(pl.p, v.coord)+float64(v.vs)/2, float64(v.vs)
 		whole.sum, whole.weight = whole.sum+mid*size, whole.weight+size
 		if v.group >= 0 {
 			b := &pl.bands[v.group]
@@ -218,8 +235,9 @@ func (pl *placer) clamp() {
 		if v.group >= 0 {
 			b = &pl.bands[v.group]
 		}
-		mid, half := b.sum/b.weight, b.height/2
-		pl.want[v.coord] = max(mid-half, min(mid+half-float64(v.vs), pl.want[v.coord]))
+		mid, half, by := b.sum/b.weight, b.height/2, float64(pl.shift[v.coord])
+		want := &pl.want[pl.block[v.coord]]
+		*want = max(mid-half-by, min(mid+half-float64(v.vs)-by, *want))
 	}
 }
 
@@ -292,6 +310,9 @@ func (pl *placer) whole() []int {
 			x = max(x, v[pl.arcs[ai].a]+pl.arcs[ai].sep)
 		}
 		v[c] = x
+	}
+	for c, b := range pl.block {
+		v[c] = v[b] + pl.shift[c]
 	}
 	return v
 }

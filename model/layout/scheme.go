@@ -71,6 +71,9 @@ type scheme struct {
 	selfEdges []int // edges from a node to itself
 	loops     []loop
 
+	held     []bool    // vertices that another drawing had, nil where there is none to follow
+	recalled []float64 // where they stood in it, and where others may stand
+
 	coords int   // number of v coordinates
 	v      []int // the coordinates
 	chans  []*channel

@@ -22,8 +22,8 @@ type straightener struct {
 // is worth more than a straight line; in a large one bends are what confuses.
 const (
 	bendSmall = 6
-	bendLarge = 20
-	smallSize = 60 // coordinates of a small drawing
+	bendLarge = 40
+	smallSize = 32 // coordinates of a small drawing
 )
 
 const (
@@ -33,13 +33,30 @@ const (
 	roundsMax = 8
 )
 
-func (st *straightener) run() {
-	n := st.coords
-	st.stamp, st.by, st.inBlock = make([]int, n), make([]int, n), make([]int, n)
-	st.visited = make([]bool, n)
+func newStraightener(pl *placer) *straightener {
+	n := pl.coords
+	st := &straightener{placer: pl, stamp: make([]int, n), by: make([]int, n), inBlock: make([]int, n), visited: make([]bool, n)}
 	if st.bend = bendSmall; n > smallSize {
 		st.bend = bendLarge
 	}
+	return st
+}
+
+// cost is what all pieces cost in length and bends.
+func (st *straightener) cost() int {
+	sum := 0
+	for c, links := range st.pull {
+		for _, l := range links {
+			if l.forward {
+				sum += st.price(st.v[l.to]+l.offset-st.v[c], l.weight)
+			}
+		}
+	}
+	return sum
+}
+
+func (st *straightener) run() {
+	n := st.coords
 	st.tighten()
 	for range roundsMax {
 		clear(st.visited)

@@ -90,5 +90,56 @@ func (g *wishes) order() []int {
 		front = append(front, best)
 	}
 	slices.Reverse(back)
-	return append(front, back...)
+	order := append(front, back...)
+	g.sift(order)
+	return order
 }
+
+// sift moves one after the other to where most wishes come true, as long as
+// that helps.
+func (g *wishes) sift(order []int) {
+	n := len(order)
+	if n > siftMax {
+		return
+	}
+	gain := make([]int, n) // of the one that moves, before each of the others
+	for range siftRounds {
+		better := false
+		for x := range n {
+			clear(gain)
+			for _, w := range g.after[x] {
+				gain[w.to] = w.weight
+			}
+			for _, w := range g.before[x] {
+				gain[w.to] = -w.weight
+			}
+			at := slices.Index(order, x)
+			best, bestAt, sum := 0, at, 0
+			for k := at - 1; k >= 0; k-- {
+				if sum += gain[order[k]]; sum > best {
+					best, bestAt = sum, k
+				}
+			}
+			sum = 0
+			for k := at + 1; k < n; k++ {
+				if sum -= gain[order[k]]; sum > best {
+					best, bestAt = sum, k
+				}
+			}
+			if bestAt != at {
+				copy(order[at:], order[at+1:])
+				copy(order[bestAt+1:], order[bestAt:n-1])
+				order[bestAt] = x
+				better = true
+			}
+		}
+		if !better {
+			return
+		}
+	}
+}
+
+const (
+	siftMax    = 1000 // wires of a channel, a bound on time
+	siftRounds = 10
+)
