@@ -16,6 +16,7 @@ type Finding struct {
 	Nodes    []string        // ids, at least one; the one that the finding is about first
 	Links    []model.LinkRef // the link it is about first, or the path that shows it
 	Prop     string          // property concerned, "" when there is no single one
+	Goal     string          // the goal under expect that is missed, in words; "" for what AWS asks
 	Fixes    []Fix           // ways out, the recommended one first
 	Sources  []string        // URLs of the facts
 	Ignored  string          // reason for which the design accepts it; "" = active
@@ -48,7 +49,8 @@ func (f Finding) Site() (node string, link model.LinkRef, ok bool) {
 	return f.Nodes[0], model.LinkRef{}, false
 }
 
-// Key identifies the finding across revisions of a design: rule, nodes and links.
+// Key identifies the finding across revisions of a design: rule, nodes, links
+// and goal.
 func (f Finding) Key() string {
 	nodes := slices.Clone(f.Nodes)
 	slices.Sort(nodes)
@@ -57,7 +59,11 @@ func (f Finding) Key() string {
 		links[i] = l.String()
 	}
 	slices.Sort(links)
-	return f.Rule + "|" + strings.Join(nodes, ",") + "|" + strings.Join(links, ",")
+	key := f.Rule + "|" + strings.Join(nodes, ",") + "|" + strings.Join(links, ",")
+	if f.Goal != "" {
+		key += "|" + f.Goal
+	}
+	return key
 }
 
 // matches tells whether the design accepts the finding by this entry. On is a

@@ -10,6 +10,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/goal"
 	"portolan/validate"
 )
 
@@ -103,6 +104,8 @@ func place(file *document.File, f validate.Finding) document.Pos {
 	node, link, onLink := f.Site()
 	var pos document.Pos
 	switch {
+	case f.Goal != "":
+		pos = goalPos(file, f.Goal)
 	case onLink && f.Prop != "":
 		pos = file.LinkPropPos(link, f.Prop)
 	case onLink:
@@ -116,6 +119,16 @@ func place(file *document.File, f validate.Finding) document.Pos {
 		return document.Pos{Line: 1, Column: 1} // a design that was never written down
 	}
 	return pos
+}
+
+// goalPos is where a goal stands in the file.
+func goalPos(file *document.File, text string) document.Pos {
+	for i, e := range file.Topology.Expect {
+		if goal.Text(e) == text {
+			return file.ExpectPos(i)
+		}
+	}
+	return document.Pos{}
 }
 
 // HelpURI is where the facts of a rule are documented, "" for a rule that

@@ -1,0 +1,115 @@
+package validate
+
+import (
+	"fmt"
+
+	"portolan/model"
+	"portolan/model/goal"
+)
+
+// goalRules judge a design by the goals that it states under expect. They need
+// estimates and simulations and cost nothing where no goal is stated.
+var goalRules = []*Rule{
+	{
+		ID: "goal/latency", Group: "goal", Severity: Error, Verified: VerifiedLogic,
+		Title:   "Requests take longer than the goal allows",
+		When:    "an entry of expect has p50 or p95, no survives and no stays, and the estimate of a first visit of a population that it names is higher, fails, or cannot be made",
+		Why:     "The design states what its users may wait, and they wait longer.",
+		Message: "{users}: the goal \"{goal}\" is {state}. {evidence}",
+		FixText: "Bring the request nearer (another Region, a cache, fewer round trips; the latency view has ideas), or change the goal",
+		Note:    "Estimates are a model. Without from every population must meet the goal; with request that path only. The mix of cache hits and misses counts, first visits included.",
+		Check:   func(p *Pass) { p.missedGoals(latencyGoal) },
+	},
+	{
+		ID: "goal/survival", Group: "goal", Severity: Error, Verified: VerifiedLogic,
+		Title:   "A failure that must be survived is not",
+		When:    "an entry of expect has survives, and with that broken a request that it names fails for good, is served only after more than within, waits longer than p50 or p95, or cannot be judged",
+		Why:     "The design states what must not take it down, and it would.",
+		Message: "{users}: the goal \"{goal}\" is {state}. {evidence}",
+		FixText: "Give the request another way (failover, origin group, second Region) or make the switch faster; the failure view shows the timeline. Or change the goal",
+		Note:    "Requests that a cache answers are left aside. Without method, reads are meant and writes where the design takes them.",
+		Check:   func(p *Pass) { p.missedGoals(survivalGoal) },
+	},
+	{
+		ID: "goal/residency", Group: "goal", Severity: Error, Verified: VerifiedLogic,
+		Title:   "Requests leave the area in which they must stay",
+		When:    "an entry of expect has stays without survives, and a request that it names is answered, or leaves data, outside the area, in the design as it is or when any one Region breaks, or the place cannot be judged",
+		Why:     "The design promises that these people's requests stay in an area. Failing over is when such promises break.",
+		Message: "{users}: the goal \"{goal}\" is {state}. {evidence}",
+		FixText: "Answer these users only from the area, also as a failover; geolocation answers keep them there. Or change the goal",
+		Note:    "Edge locations do not count. Replicas of a store that is written to do.",
+		Check:   func(p *Pass) { p.missedGoals(residencyGoal) },
+	},
+}
+
+// goalKind is the rule that judges a goal.
+type goalKind int
+
+const (
+	latencyGoal goalKind = iota
+	survivalGoal
+	residencyGoal
+)
+
+func kindOf(e model.Expectation) goalKind {
+	switch {
+	case e.Survives != "":
+		return survivalGoal
+	case e.Stays != "":
+		return residencyGoal
+	}
+	return latencyGoal
+}
+
+// missedGoals reports the goals of one kind that are not reached, each once.
+func (p *Pass) missedGoals(kind goalKind) {
+	for i, e := range p.t.Expect {
+		if kindOf(e) != kind {
+			continue
+		}
+		r := goal.CheckAt(p.t, i)
+		n := p.goalSite(r)
+		if r.State == goal.Met || n == nil {
+			continue
+		}
+		state := "missed"
+		if r.State == goal.Unknown {
+			state = "not to be judged"
+		}
+		f := p.About(n, "", "users", n.Label(), "goal", r.Text, "state", state, "evidence", evidence(r.Evidence))
+		f.Goal = r.Text
+		for _, id := range r.Nodes {
+			f.With(p.t.Node(id))
+		}
+	}
+}
+
+// evidence says the first reason and counts the others.
+func evidence(all []string) string {
+	switch len(all) {
+	case 0:
+		return ""
+	case 1:
+		return all[0]
+	case 2:
+		return all[0] + " There is one more reason."
+	}
+	return fmt.Sprintf("%s There are %d more reasons.", all[0], len(all)-1)
+}
+
+// goalSite is the node at which a missed goal is shown: the users concerned,
+// else the first users, else the first node; nil in an empty design.
+func (p *Pass) goalSite(r goal.Result) *model.Node {
+	for _, id := range r.Nodes {
+		if n := p.t.Node(id); n != nil {
+			return n
+		}
+	}
+	if users := p.Nodes(model.KindUsers); len(users) > 0 {
+		return users[0]
+	}
+	if len(p.t.Nodes) > 0 {
+		return p.t.Nodes[0]
+	}
+	return nil
+}
