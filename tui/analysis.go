@@ -31,11 +31,20 @@ type look struct {
 	failed   map[string]bool
 	drawings [3]*layout.Drawing // by level, of revision drawn
 	fitted   *layout.Drawing    // the drawing that fits the canvas, of revision drawn
+	afresh   bool               // the next drawing keeps no places of the last
+	shown    struct {           // how the drawing on the canvas was made
+		chosen bool
+		room   screen.Rect
+	}
 }
 
 // smallDesign is how many nodes are laid out before the next frame instead of
 // in the background: so few that nobody can see the time it takes.
 const smallDesign = 60
+
+// largeDesign is how many nodes are never laid out before a frame: beyond it
+// the old drawing stays until the background has made the new one.
+const largeDesign = 600
 
 // analysed is the result of the background work on one revision.
 type analysed struct {
@@ -56,7 +65,7 @@ func (m *Model) analyse() tea.Cmd {
 	if t == nil || m.look.running || m.look.known == m.doc.rev {
 		return nil
 	}
-	rev, level, chosen, room := m.doc.rev, m.look.level, m.look.chosen, m.room()
+	rev, level, chosen, room, last := m.doc.rev, m.look.level, m.look.chosen, m.room(), m.lastDrawing()
 	var drawing *layout.Drawing
 	if m.look.drawn == rev {
 		drawing = m.look.made()
@@ -67,9 +76,9 @@ func (m *Model) analyse() tea.Cmd {
 		switch {
 		case drawing != nil:
 		case chosen:
-			a.drawing = layout.FromTopology(t, layout.Options{Level: level})
+			a.drawing = layout.FromTopology(t, layout.Options{Level: level, Previous: last})
 		default:
-			a.drawing = fitDrawing(t, room)
+			a.drawing = fitDrawing(t, room, last)
 		}
 		e, err := latency.Estimate(t, latency.Options{})
 		if a.estimate = e; err != nil {
@@ -122,16 +131,17 @@ func (m *Model) room() screen.Rect {
 
 // fitDrawing is the most detailed drawing that has room; a design that is too
 // large even for names is scrolled rather than shown as dots. Nodes that a
-// person placed stay where they are: such designs are drawn in detail.
-func fitDrawing(t *model.Topology, room screen.Rect) *layout.Drawing {
+// person placed stay where they are: such designs are drawn in detail. What the
+// last drawing has too stays near its place; nil starts anew.
+func fitDrawing(t *model.Topology, room screen.Rect, last *layout.Drawing) *layout.Drawing {
 	if len(t.Layout) > 0 {
-		return layout.FromTopology(t, layout.Options{Level: layout.Detail})
+		return layout.FromTopology(t, layout.Options{Level: layout.Detail, Previous: last})
 	}
-	d := layout.Fit(t, room.W, room.H, layout.Options{})
+	d := layout.Fit(t, room.W, room.H, layout.Options{Previous: last})
 	if d.Level != layout.Dots {
 		return d
 	}
-	o := layout.Options{Level: layout.Compact, Tight: true, Whole: true, Short: true, Snug: true, Letters: true}
+	o := layout.Options{Level: layout.Compact, Tight: true, Whole: true, Short: true, Snug: true, Letters: true, Previous: last}
 	across := layout.FromTopology(t, o)
 	o.Direction = layout.TopDown
 	down := layout.FromTopology(t, o)
@@ -159,7 +169,21 @@ func (m *Model) forget() {
 	m.look.drawings, m.look.fitted, m.look.drawn = [3]*layout.Drawing{}, nil, m.doc.rev
 }
 
-// drawing is the drawing that is to be shown, made when it is not there yet.
+// lastDrawing is what an edited design should stay near to: the drawing on the
+// canvas, unless the person asked for another shape or the room has changed.
+func (m *Model) lastDrawing() *layout.Drawing {
+	d := m.canvas.Drawing()
+	switch {
+	case d == nil, m.look.afresh, m.look.chosen != m.look.shown.chosen:
+		return nil
+	case m.look.chosen && d.Level != m.look.level, !m.look.chosen && m.room() != m.look.shown.room:
+		return nil
+	}
+	return d
+}
+
+// drawing is the drawing that is to be shown, made when it is not there yet; nil
+// when the design is so large that the background has to make it.
 func (m *Model) drawing() *layout.Drawing {
 	if m.look.drawn != m.doc.rev {
 		m.forget()
@@ -167,25 +191,33 @@ func (m *Model) drawing() *layout.Drawing {
 	t := m.doc.now()
 	switch {
 	case m.look.made() != nil:
+	case len(t.Nodes) > largeDesign:
+		m.look.known = -1
 	case m.look.chosen:
-		m.look.drawings[m.look.level] = layout.FromTopology(t, layout.Options{Level: m.look.level})
+		m.look.drawings[m.look.level] = layout.FromTopology(t, layout.Options{Level: m.look.level, Previous: m.lastDrawing()})
 	default:
-		m.look.fitted = fitDrawing(t, m.room())
+		m.look.fitted = fitDrawing(t, m.room(), m.lastDrawing())
 	}
 	return m.look.made()
 }
 
-// redraw hands the drawing of the moment to the canvas.
-func (m *Model) redraw() {
+// redraw hands the drawing of the moment to the canvas. It tells whether there
+// is one: that of a large design comes later.
+func (m *Model) redraw() bool {
 	d := m.drawing()
-	m.look.level = d.Level
+	if d == nil {
+		return false
+	}
+	m.look.level, m.look.afresh = d.Level, false
+	m.look.shown.chosen, m.look.shown.room = m.look.chosen, m.room()
 	m.canvas.SetDrawing(d, m.focus.node)
 	m.focus.order = m.canvas.Order()
 	if m.mouse.drag == dragMove && m.mouse.moved {
 		m.holdNode()
-		return
+		return true
 	}
 	m.canvas.Reveal(m.focus.node)
+	return true
 }
 
 // refit makes the drawing anew for another size of the canvas: at once when
@@ -212,7 +244,10 @@ func (m *Model) plain() bool {
 // zoom shows the design at a level of its own choice.
 func (m *Model) zoom(l layout.Level) {
 	m.look.level, m.look.chosen = l, true
-	m.redraw()
+	if !m.redraw() {
+		m.say("Drawing" + m.theme.Glyphs.Ellipsis)
+		return
+	}
 	m.canvas.Centre(m.focus.node)
 	if d := m.canvas.Drawing(); d != nil && m.canvas.Fits(d) {
 		m.canvas.Home()
@@ -244,7 +279,10 @@ func (m *Model) zoomOut() {
 // fit shows all of the design in as much detail as the canvas has room for.
 func (m *Model) fit() {
 	m.look.chosen = false
-	m.redraw()
+	if !m.redraw() {
+		m.say("Drawing" + m.theme.Glyphs.Ellipsis)
+		return
+	}
 	d := m.canvas.Drawing()
 	switch {
 	case m.canvas.Fits(d):

@@ -1,11 +1,15 @@
 package tui
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
 
+	"portolan/model"
 	"portolan/model/layout"
 )
 
@@ -124,4 +128,57 @@ func TestLargeDesignIsPlacedInTheBackground(t *testing.T) {
 	if text := first(); !strings.Contains(text, " · fit") || !strings.Contains(text, "of 401 boxes in view") {
 		t.Fatalf("placed:\n%s", text)
 	}
+}
+
+// The drawing of a large design is made in the background: zooming keeps the old
+// one on the screen until then, and the keys are answered.
+func TestLargeDesignsAreDrawnInTheBackground(t *testing.T) {
+	var nodes []*model.Node
+	for i := range largeDesign + 1 {
+		nodes = append(nodes, model.NewNode(fmt.Sprintf("n%d", i), "", &model.S3{}))
+	}
+	top, err := model.New("many", nodes, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newSession(t, 120, 36, func(o *Options) { o.Design = top })
+	before := s.m.canvas.Drawing()
+	s.m.zoom(layout.Detail)
+	if s.m.canvas.Drawing() != before {
+		t.Fatal("the drawing was made before the next frame")
+	}
+	s.do(s.m.flush())
+	if d := s.m.canvas.Drawing(); d.Level != layout.Detail || len(d.Boxes) != len(nodes) {
+		t.Errorf("the background brought %d boxes at level %v", len(d.Boxes), d.Level)
+	}
+}
+
+// What is added leaves the rest where it was, in the order of rows and columns
+// that it had; tidying draws everything anew.
+func TestEditsKeepTheDrawing(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "global-storefront"))
+	order := func() (ids []string) {
+		for _, b := range s.m.canvas.Drawing().Boxes {
+			ids = append(ids, b.ID)
+		}
+		d := s.m.canvas.Drawing()
+		slices.SortFunc(ids, func(a, b string) int {
+			p, q := d.Boxes[d.Box(a)], d.Boxes[d.Box(b)]
+			return cmp.Or(cmp.Compare(p.Y, q.Y), cmp.Compare(p.X, q.X))
+		})
+		return ids
+	}
+	before, way := order(), s.m.canvas.Drawing().Direction
+	s.Click(s.at("alb-eu")).Press("a", "ec2", "<enter>")
+	if n := len(s.design().Nodes); len(s.m.canvas.Drawing().Boxes) != len(before)+1 {
+		t.Fatalf("%d nodes, %d boxes: nothing was added to %d", n, len(s.m.canvas.Drawing().Boxes), len(before))
+	}
+	if got := s.m.canvas.Drawing().Direction; got != way {
+		t.Errorf("the direction turned from %v to %v", way, got)
+	}
+	after := slices.DeleteFunc(order(), func(id string) bool { return !slices.Contains(before, id) })
+	if !slices.Equal(before, after) {
+		t.Errorf("boxes stood as %v, now as %v", before, after)
+	}
+	s.Press("|").Sees("Drawn anew")
 }

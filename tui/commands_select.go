@@ -115,14 +115,8 @@ func arrangeCommands() []*command {
 		},
 		{
 			id: "tidy.all", keys: []string{"|"}, in: drawing, group: groupSelect, menu: "e |", words: []string{"tidy"}, title: "Tidy everything", edits: true,
-			help: "Forgets all hand-made places.",
-			run: func(m *Model, _ string) {
-				var ids []string
-				for _, n := range m.doc.now().Nodes {
-					ids = append(ids, n.ID)
-				}
-				m.tidy(ids)
-			},
+			help: "Forgets all hand-made places and draws everything anew. Without it what you edit stays near where it was.",
+			run:  func(m *Model, _ string) { m.tidyAll() },
 		},
 	}
 }

@@ -284,6 +284,24 @@ func (m *Model) tidy(ids []string) {
 	m.do(model.Batch{Title: stepName("tidy", ids), Edits: edits}, "")
 }
 
+// tidyAll draws everything anew: without places by hand, and without those that
+// the drawing kept while the design was edited.
+func (m *Model) tidyAll() {
+	m.look.afresh = true
+	if len(m.doc.now().Layout) > 0 {
+		var ids []string
+		for _, n := range m.doc.now().Nodes {
+			ids = append(ids, n.ID)
+		}
+		m.tidy(ids)
+		return
+	}
+	m.forget()
+	m.look.known = -1
+	m.redraw()
+	m.say("Drawn anew, as an export draws it.")
+}
+
 // clipping is what was copied: ids within the design it was copied from.
 type clipping struct {
 	t   *model.Topology

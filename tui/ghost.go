@@ -44,9 +44,9 @@ func (q *quickAdd) shadow() *ghost {
 	}
 	var d *layout.Drawing
 	if m.look.chosen {
-		d = layout.FromTopology(p.after, layout.Options{Level: m.look.level})
+		d = layout.FromTopology(p.after, layout.Options{Level: m.look.level, Previous: m.lastDrawing()})
 	} else {
-		d = fitDrawing(p.after, m.room())
+		d = fitDrawing(p.after, m.room(), m.lastDrawing())
 	}
 	q.ghost.ids = map[string]bool{}
 	for _, n := range p.nodes {
