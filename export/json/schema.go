@@ -12,6 +12,7 @@ type exported struct {
 	Patterns []patternJSON `json:"patterns"`
 	Estimate estimateJSON  `json:"estimate"`
 	Survival []lossJSON    `json:"survival"`
+	Goals    []goalJSON    `json:"goals"`
 	Drawing  drawingJSON   `json:"drawing"`
 }
 
@@ -63,6 +64,13 @@ type expectationJSON struct {
 	Method   string `json:"method,omitempty"`
 	Within   string `json:"within,omitempty"`
 	Stays    string `json:"stays,omitempty"`
+}
+
+// goalJSON is an entry of expect with its answer.
+type goalJSON struct {
+	Goal     string   `json:"goal"`
+	State    string   `json:"state"` // met, unmet or unknown
+	Evidence []string `json:"evidence"`
 }
 
 type endsJSON struct {

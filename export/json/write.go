@@ -12,12 +12,13 @@ import (
 
 	"portolan/export/report"
 	"portolan/model"
+	"portolan/model/goal"
 	"portolan/model/latency"
 	"portolan/model/layout"
 	"portolan/validate"
 )
 
-// Write writes t and what validate, latency, report.Survive and layout have to
+// Write writes t and what validate, latency, report.Survive, goal and layout have to
 // say about it, indented. The same topology gives the same bytes. Besides
 // errors of w it returns those of the estimate, which a valid topology does not
 // cause.
@@ -35,6 +36,7 @@ func Write(w io.Writer, t *model.Topology) error {
 		Patterns: patternsOf(checked.Patterns),
 		Estimate: estimateOf(estimate),
 		Survival: survivalOf(report.Survive(t)),
+		Goals:    goalsOf(t),
 		Drawing:  drawingOf(layout.FromTopology(t, layout.Options{})),
 	})
 }
@@ -160,6 +162,14 @@ func estimateOf(r *latency.Result) estimateJSON {
 
 // cents keeps two decimals, as the output of estimate does.
 func cents(v float64) float64 { return math.Round(v*100) / 100 }
+
+func goalsOf(t *model.Topology) []goalJSON {
+	out := []goalJSON{}
+	for _, r := range goal.Check(t) {
+		out = append(out, goalJSON{r.Text, string(r.State), orEmpty(r.Evidence)})
+	}
+	return out
+}
 
 func survivalOf(s *report.Survival) []lossJSON {
 	out := []lossJSON{}

@@ -47,6 +47,7 @@ func Write(w io.Writer, t *model.Topology, o Options) error {
 	}
 	p.traffic(notes)
 	p.survival(Survive(t))
+	p.goals()
 	if err := p.Flush(); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
