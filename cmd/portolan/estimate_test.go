@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	jsonexport "portolan/export/json"
 	"portolan/model/latency"
 )
 
@@ -51,7 +52,7 @@ func TestEstimateJSONAddsUp(t *testing.T) {
 	}
 }
 
-func checkBranchJSON(t *testing.T, name string, b branchJSON) {
+func checkBranchJSON(t *testing.T, name string, b jsonexport.Branch) {
 	t.Helper()
 	p50, p95 := 0.0, 0.0
 	for _, s := range b.Steps {

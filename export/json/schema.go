@@ -10,7 +10,7 @@ type exported struct {
 	Findings []findingJSON `json:"findings"`
 	Accepted []findingJSON `json:"suppressed"`
 	Patterns []patternJSON `json:"patterns"`
-	Estimate estimateJSON  `json:"estimate"`
+	Estimate Estimate      `json:"estimate"`
 	Survival []lossJSON    `json:"survival"`
 	Goals    []goalJSON    `json:"goals"`
 	Drawing  drawingJSON   `json:"drawing"`
@@ -110,49 +110,6 @@ type patternJSON struct {
 	Nodes    []string      `json:"nodes"`
 	Missing  []missingJSON `json:"missing"`
 	Notes    []string      `json:"notes"`
-}
-
-type estimateJSON struct {
-	Data        dataJSON         `json:"data"`
-	Journeys    []journeyJSON    `json:"journeys"`
-	Summary     summaryJSON      `json:"summary"`
-	Assumptions []assumptionJSON `json:"assumptions"`
-}
-
-type dataJSON struct {
-	Version string `json:"version"`
-	Date    string `json:"date"`
-}
-
-type summaryJSON struct {
-	P50   float64 `json:"p50_ms"`
-	P95   float64 `json:"p95_ms"`
-	Share float64 `json:"share_percent"`
-}
-
-// journeyJSON leaves the times out where there are none; why says the reason.
-type journeyJSON struct {
-	Users      string   `json:"users"`
-	Location   string   `json:"location"`
-	Request    string   `json:"request"`
-	Method     string   `json:"method"`
-	Share      float64  `json:"share_percent"`
-	Outcome    string   `json:"outcome"`
-	Connection string   `json:"connection"`
-	P50        *float64 `json:"p50_ms,omitempty"`
-	P95        *float64 `json:"p95_ms,omitempty"`
-	Low        *float64 `json:"low_ms,omitempty"`
-	High       *float64 `json:"high_ms,omitempty"`
-	Path       []string `json:"path"`
-	Why        []string `json:"why"`
-}
-
-type assumptionJSON struct {
-	Name    string `json:"name"`
-	Value   string `json:"value"`
-	Default string `json:"default"`
-	Source  string `json:"source"`
-	Changed bool   `json:"changed"`
 }
 
 // lossJSON is what users get when one thing breaks: broken is "" for nothing,

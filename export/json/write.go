@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"math"
 	"slices"
 	"unicode"
 
@@ -34,7 +33,7 @@ func Write(w io.Writer, t *model.Topology) error {
 		Findings: findingsOf(checked.Findings),
 		Accepted: findingsOf(checked.Suppressed),
 		Patterns: patternsOf(checked.Patterns),
-		Estimate: estimateOf(estimate),
+		Estimate: estimateOf(estimate, false),
 		Survival: survivalOf(report.Survive(t)),
 		Goals:    goalsOf(t),
 		Drawing:  drawingOf(layout.FromTopology(t, layout.Options{})),
@@ -136,32 +135,6 @@ func patternsOf(all []validate.Match) []patternJSON {
 	}
 	return out
 }
-
-func estimateOf(r *latency.Result) estimateJSON {
-	out := estimateJSON{
-		Data:     dataJSON{r.DataVersion, r.DataDate},
-		Journeys: []journeyJSON{}, Assumptions: []assumptionJSON{},
-		Summary: summaryJSON{cents(r.Summary.P50), cents(r.Summary.P95), cents(r.Summary.SharePercent)},
-	}
-	for _, j := range r.Journeys {
-		x := journeyJSON{
-			Users: j.Users, Location: j.Location, Request: j.Request, Method: j.Method, Share: cents(j.SharePercent),
-			Outcome: string(j.Outcome), Connection: j.Connection, Path: orEmpty(j.Path), Why: orEmpty(j.Why),
-		}
-		if j.Known {
-			ms := func(v float64) *float64 { v = cents(v); return &v }
-			x.P50, x.P95, x.Low, x.High = ms(j.P50), ms(j.P95), ms(j.Low), ms(j.High)
-		}
-		out.Journeys = append(out.Journeys, x)
-	}
-	for _, a := range r.Assumptions {
-		out.Assumptions = append(out.Assumptions, assumptionJSON(a))
-	}
-	return out
-}
-
-// cents keeps two decimals, as the output of estimate does.
-func cents(v float64) float64 { return math.Round(v*100) / 100 }
 
 func goalsOf(t *model.Topology) []goalJSON {
 	out := []goalJSON{}
