@@ -2,6 +2,7 @@ package failure
 
 import (
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // routes are the links that requests may take, with the record sets of one name
@@ -14,24 +15,7 @@ type routes struct {
 }
 
 func newRoutes(t *model.Topology) *routes {
-	r := &routes{t: t, group: map[string]string{}, out: make(map[string][]*model.Link, len(t.Nodes))}
-	type key struct{ zone, name, kind string }
-	first := map[key]string{}
-	for _, n := range t.Nodes {
-		s, ok := model.As[*model.Record](n)
-		if !ok {
-			continue
-		}
-		r.group[n.ID] = n.ID
-		if s.Name.Val() == "" {
-			continue
-		}
-		k := key{s.Zone.Val(), s.Name.Val(), s.Type.Val()}
-		if _, had := first[k]; !had {
-			first[k] = n.ID
-		}
-		r.group[n.ID] = first[k]
-	}
+	r := &routes{t: t, group: traffic.RecordGroups(t), out: make(map[string][]*model.Link, len(t.Nodes))}
 	for _, l := range t.Links {
 		if l.Data() && model.LegalLink(t, l) {
 			from := r.head(l.From)

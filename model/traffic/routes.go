@@ -12,11 +12,11 @@ type routes struct {
 	groups map[string]string        // record id -> id of the first record of its group
 }
 
-// newRoutes leaves out links that carry no traffic: those the connection table
-// forbids, and writes, which no response waits for. Record nodes of one zone,
-// name and type are one record group: each has the answers of all.
-func newRoutes(t *model.Topology) *routes {
-	r := &routes{out: make(map[string][]*model.Link, len(t.Nodes)), groups: map[string]string{}}
+// RecordGroups names, for every record node, the first record node of its
+// group: nodes of equal zone, name and type are one group, as Route 53 sees
+// them. A record without a name is alone.
+func RecordGroups(t *model.Topology) map[string]string {
+	out := map[string]string{}
 	type key struct{ zone, name, kind string }
 	first := map[key]string{}
 	for _, n := range t.Nodes {
@@ -24,7 +24,7 @@ func newRoutes(t *model.Topology) *routes {
 		if !ok {
 			continue
 		}
-		r.groups[n.ID] = n.ID
+		out[n.ID] = n.ID
 		if s.Name.Val() == "" {
 			continue
 		}
@@ -32,8 +32,16 @@ func newRoutes(t *model.Topology) *routes {
 		if _, had := first[k]; !had {
 			first[k] = n.ID
 		}
-		r.groups[n.ID] = first[k]
+		out[n.ID] = first[k]
 	}
+	return out
+}
+
+// newRoutes leaves out links that carry no traffic: those the connection table
+// forbids, and writes, which no response waits for. Record nodes of one zone,
+// name and type are one record group: each has the answers of all.
+func newRoutes(t *model.Topology) *routes {
+	r := &routes{out: make(map[string][]*model.Link, len(t.Nodes)), groups: RecordGroups(t)}
 	for _, l := range t.Links {
 		if !l.Data() || l.Kind == model.Writes || !model.LegalLink(t, l) {
 			continue
