@@ -1,10 +1,14 @@
 package tui
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
 
 	"portolan/model/document"
 )
@@ -15,8 +19,8 @@ func TestFailureView(t *testing.T) {
 	s := newSession(t, 120, 36, sample(t, "multi-region-failover"))
 	before := document.Format(s.design())
 	s.Press("4").Sees("What users get", "Nothing is broken")
-	s.Press("<space>").Sees("Region us-east-1 is broken", "in 2 min", "60 s + 60 s TTL = 120 s")
-	s.Press("1").Sees("Region us-east-1 broken", "× ALB", "×╌×")
+	s.Press("<space>").Sees("Region us-east-1 is broken", "in 120 s", "60 s + 60 s TTL = 120 s", "goal met: everyone GET: within 180s")
+	s.Press("1").Sees("Region us-east-1 broken", "× ALB", "×╌×", "esc end simulation")
 	s.Press("6").Sees("us-east-1")
 	s.Press("4", "p").Sees("The way of", "esc shows everything again")
 	s.Press("<esc>", "<esc>").Sees("The simulation is over").Lacks("× ALB")
@@ -75,4 +79,71 @@ func TestWayOfARequest(t *testing.T) {
 	if s.Press("<esc>"); len(s.m.canvasLook().Dimmed) != 0 {
 		t.Error("esc shows everything again")
 	}
+}
+
+// The three views that follow requests take any keys, clicks and sizes, one
+// after the other, without changing what the design says but for the edits of
+// an idea, which undo takes back.
+func TestAnyKeysInTheViewsOfRequests(t *testing.T) {
+	keys := map[string][]string{
+		"3": {"up", "down", "left", "right", "enter", "tab", "shift+tab", "c", "w", "a", "t", "h", "+", "-", "m", "x", "y", "p", "s", ".", "1", "2", "esc", "pgdown", "end", "home", "T", "o", "k"},
+		"4": {"space", "enter", "up", "down", "left", "right", "tab", "shift+tab", "m", "t", "T", "R", "x", "y", "p", "esc", "pgdown", "home", "end", "G", "j", "k"},
+		"6": {"left", "right", "up", "down", "+", "-", "0", "f", "tab", "shift+tab", "n", "N", "c", "enter", "=", "_"},
+	}
+	for seed := range uint64(3) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			rng := rand.New(rand.NewPCG(seed, 3))
+			s := newSession(t, 120, 36, state(t.TempDir()), sample(t, []string{"global-storefront", "multi-region-failover", "weighted-shift"}[seed]))
+			before, view := document.Format(s.design()), "4"
+			s.Press(view)
+			for range 400 {
+				switch n := rng.IntN(100); {
+				case n < 6:
+					view = []string{"3", "4", "6"}[rng.IntN(3)]
+					for s.m.overlay() != nil {
+						s.Press("<esc>")
+					}
+					s.Press(view)
+				case n < 80:
+					s.send(keyOf(keys[view][rng.IntN(len(keys[view]))]))
+				case n < 94:
+					e := tea.Mouse{X: rng.IntN(s.w + 1), Y: 1 + rng.IntN(s.h), Button: []tea.MouseButton{tea.MouseLeft, tea.MouseWheelUp, tea.MouseWheelDown}[rng.IntN(3)]}
+					if e.Button == tea.MouseLeft {
+						s.send(tea.MouseClickMsg(e))
+						s.send(tea.MouseReleaseMsg(e))
+					} else {
+						s.send(tea.MouseWheelMsg(e))
+					}
+				default:
+					s.send(tea.WindowSizeMsg{Width: rng.IntN(210), Height: rng.IntN(62)})
+				}
+			}
+			for s.m.overlay() != nil || s.m.ui.mode != nil {
+				s.Press("<esc>")
+			}
+			s.m.toPane(paneCanvas)
+			s.m.showView(viewCanvas)
+			for range s.m.doc.history.Steps() {
+				s.Press("u")
+			}
+			if got := document.Format(s.design()); string(got) != string(before) {
+				t.Errorf("something changed that undo does not take back:\n%s", got)
+			}
+		})
+	}
+}
+
+// Stepping through time needs something broken, and says so.
+func TestNoTimeWithoutAFailure(t *testing.T) {
+	s := newSession(t, 80, 24, sample(t, "multi-region-failover"))
+	s.Press("4", "t").Sees("there is no time to step through")
+	s.Press("<space>", "t", "t").Sees("60 s + 60 s TTL = 120 s", "●")
+}
+
+// The map says what is broken, and gives each way of a city its line.
+func TestMapUnderAFailure(t *testing.T) {
+	s := newSession(t, 80, 24, sample(t, "global-storefront"))
+	s.Press("4", "<space>", "6").Sees("World, first visits, us-east-1 broken", "60 % fail", "eu-west-1")
+	s.Press("4", "R", "6").Lacks("broken")
 }

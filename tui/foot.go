@@ -100,6 +100,12 @@ func (m *Model) hintsNow() []hint {
 			return out
 		}
 	} else {
+		switch {
+		case len(m.focus.way) > 0:
+			out = append(out, hint{Hint: part.Hint{Key: "esc", Does: "show everything"}})
+		case m.simulating() != "":
+			out = append(out, hint{Hint: part.Hint{Key: "esc", Does: "end simulation"}})
+		}
 		out = append(out, hint{Hint: part.Hint{Key: "←↑↓→", Does: "focus"}})
 	}
 	for _, id := range footerOrder {

@@ -381,6 +381,8 @@ func (m *Model) wheel(e tea.Mouse) {
 		m.panes.findings.Wheel(lines)
 	case m.panes.start == nil && m.ui.view == viewWorld && !r.tooSmall:
 		m.panes.world.WheelAt(e.X-r.body.X, e.Y-r.body.Y, lines)
+	case m.panes.start == nil && m.ui.view == viewFailure && !r.tooSmall:
+		m.panes.failure.WheelAt(e.X-r.body.X, e.Y-r.body.Y, lines)
 	case m.panes.start != nil || m.ui.view != viewCanvas || r.tooSmall:
 		if p := m.active(); p != nil {
 			p.Wheel(lines)

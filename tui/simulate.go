@@ -8,10 +8,12 @@ import (
 
 	"portolan/model"
 	"portolan/model/failure"
+	"portolan/model/goal"
 	"portolan/model/latency"
 	"portolan/model/traffic"
 	"portolan/tui/act"
 	"portolan/tui/canvas"
+	"portolan/tui/failureview"
 )
 
 // simulation is the background work of the failure view: one run at a time, of
@@ -29,6 +31,7 @@ type simulated struct {
 	rev    int
 	broken []failure.Break
 	result *failure.Result
+	goals  []goal.Result
 	waits  *latency.Result // the estimate under the breaks; nil when nothing is broken
 	matrix *failure.Matrix // nil when it was not asked for
 	err    error
@@ -53,6 +56,7 @@ func (m *Model) simulate() tea.Cmd {
 		s := simulated{rev: rev, broken: broken}
 		s.result, s.err = failure.Simulate(t, broken, failure.Options{})
 		if len(broken) > 0 && s.err == nil {
+			s.goals = failureview.Goals(t, broken)
 			s.waits, s.err = latency.Estimate(t, latency.Options{Failures: failure.Failures(broken)})
 		}
 		if matrix {
@@ -75,6 +79,9 @@ func (m *Model) simulated(s simulated) {
 		return
 	}
 	m.panes.failure.SetResult(s.result)
+	if slices.Equal(s.broken, m.panes.failure.Broken()) {
+		m.panes.failure.SetGoals(s.goals)
+	}
 	if s.matrix != nil {
 		m.panes.failure.SetMatrix(s.matrix)
 	}

@@ -51,7 +51,10 @@ func (a failureAssert) within(v float64) bool {
 }
 
 // violations says what of a result does not meet the bound.
-func (a failureAssert) violations(r *failure.Result) (out []string) {
+func (a failureAssert) violations(sim *simulation, r *failure.Result) (out []string) {
+	if len(r.Journeys) == 0 {
+		return []string{"no request of the design is meant"}
+	}
 	if a.what == "served" {
 		if !a.within(r.ServedPercent) {
 			out = append(out, percentText(r.ServedPercent)+" of requests are served")
@@ -59,7 +62,7 @@ func (a failureAssert) violations(r *failure.Result) (out []string) {
 		return out
 	}
 	for _, j := range r.Journeys {
-		where := place(j) + " " + j.Method + " " + j.Request
+		where := sim.who(j) + " " + sim.request(r, j)
 		switch {
 		case a.what == "waits":
 			if !a.within(j.Recovery.Each) {

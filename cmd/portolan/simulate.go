@@ -3,15 +3,14 @@ package main
 import (
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 	"portolan/model"
 	"portolan/model/failure"
 	"portolan/model/goal"
-	"portolan/model/traffic"
 )
 
 type simulateFlags struct {
@@ -29,7 +28,8 @@ func newSimulateCommand(s streams) *cobra.Command {
 
 Several --break break together. Without --break every Region and every node is
 broken alone, one after the other. The goals under expect: in the file are
-checked; one that is not met makes the exit code 1.`,
+checked, with --break those about surviving just that; one that is not met makes
+the exit code 1.`,
 		Example: `  portolan simulate shop.topo.yaml --break region:us-east-1
   portolan simulate shop.topo.yaml --break node:web-alb --break zone:eu-west-1a --timeline
   portolan simulate shop.topo.yaml --break region:us-east-1 --assert 'served>=99%' --assert 'recovers<=120s'
@@ -84,7 +84,13 @@ func runSimulate(s streams, f simulateFlags, path string) error {
 		if err != nil {
 			return usageError("--break %q: %w", text, err)
 		}
-		breaks = append(breaks, b)
+		if !slices.Contains(breaks, b) {
+			breaks = append(breaks, b)
+		}
+	}
+	methods, err := methodsOf(f.methods)
+	if err != nil {
+		return err
 	}
 	file, err := readTopology(s, path)
 	if err != nil {
@@ -96,7 +102,7 @@ func runSimulate(s streams, f simulateFlags, path string) error {
 			return inputError(fmt.Errorf("--break %s: %w", b, err))
 		}
 	}
-	o := failure.Options{From: f.from, Path: f.path, Methods: upper(f.methods)}
+	o := failure.Options{From: f.from, Path: f.path, Methods: methods}
 	sim, err := newSimulation(t, breaks, o)
 	if err != nil {
 		return inputError(err)
@@ -104,15 +110,23 @@ func runSimulate(s streams, f simulateFlags, path string) error {
 	if err := write(s, sim, f.timeline); err != nil {
 		return err
 	}
+	sim.remark(s)
 	return sim.judge(s, checks)
 }
 
-func upper(words []string) []string {
-	out := make([]string, len(words))
-	for i, w := range words {
-		out[i] = strings.ToUpper(strings.TrimSpace(w))
+// knownMethods are the methods that CloudFront and the APIs can be told to take.
+var knownMethods = []string{"GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"}
+
+func methodsOf(words []string) ([]string, error) {
+	var out []string
+	for _, w := range words {
+		m := strings.ToUpper(strings.TrimSpace(w))
+		if !slices.Contains(knownMethods, m) {
+			return nil, usageError("--request %q: there are %s", w, strings.Join(knownMethods, ", "))
+		}
+		out = append(out, m)
 	}
-	return out
+	return out, nil
 }
 
 // simulation is what one run is about: the results of the breaks that were
@@ -121,14 +135,21 @@ type simulation struct {
 	t       *model.Topology
 	single  bool // every part alone
 	results []*failure.Result
+	intact  *failure.Result // with nothing broken; nil when breaks were asked for
 	goals   []goal.Result
+	names   map[population]string
 }
 
 func newSimulation(t *model.Topology, breaks []failure.Break, o failure.Options) (*simulation, error) {
-	sim := &simulation{t: t, single: len(breaks) == 0}
+	sim := &simulation{t: t, single: len(breaks) == 0, names: populationNames(t)}
 	sets := [][]failure.Break{breaks}
 	if sim.single {
 		sets = nil
+		r, err := failure.Simulate(t, nil, o)
+		if err != nil {
+			return nil, err
+		}
+		sim.intact = r
 		for _, b := range failure.Breaks(t) {
 			if b.Kind == failure.Region || b.Kind == failure.Node {
 				sets = append(sets, []failure.Break{b})
@@ -164,22 +185,39 @@ func (sim *simulation) judge(s streams, checks []failureAssert) error {
 		}
 		good = false
 		fmt.Fprintf(s.errs, "goal %s: %s\n", g.State, g.Text)
-		for _, e := range g.Evidence {
-			fmt.Fprintf(s.errs, "  %s\n", e)
-		}
+		sayAll(s, "  ", g.Evidence)
 	}
 	for _, a := range checks {
+		var out []string
+		if len(sim.results) == 0 {
+			out = append(out, fmt.Sprintf("not met: %s: nothing in the design can break", a.text))
+		}
 		for _, r := range sim.results {
-			for _, v := range a.violations(r) {
-				good = false
-				fmt.Fprintf(s.errs, "not met: %s: with %s broken, %s\n", a.text, labels(sim.t, r.Breaks), v)
+			for _, v := range a.violations(sim, r) {
+				out = append(out, fmt.Sprintf("not met: %s: with %s broken, %s", a.text, labels(sim.t, r.Breaks), v))
 			}
 		}
+		good = good && len(out) == 0
+		sayAll(s, "", out)
 	}
 	if !good {
 		return &exitError{code: exitNotGood}
 	}
 	return nil
+}
+
+// mostSaid bounds what is said against one goal or bound: of many populations
+// each may have its own.
+const mostSaid = 20
+
+func sayAll(s streams, indent string, texts []string) {
+	for i, t := range texts {
+		if i == mostSaid && len(texts) > mostSaid+1 {
+			fmt.Fprintf(s.errs, "%sand %d more\n", indent, len(texts)-mostSaid)
+			return
+		}
+		fmt.Fprintf(s.errs, "%s%s\n", indent, t)
+	}
 }
 
 var simulateFormats = map[string]func(streams, *simulation, bool) error{
@@ -192,145 +230,6 @@ func labels(t *model.Topology, breaks []failure.Break) string {
 		out = append(out, b.Label(t))
 	}
 	return strings.Join(out, " and ")
-}
-
-func printSimulation(s streams, sim *simulation, timeline bool) error {
-	if sim.single {
-		if err := printSurvival(s, sim); err != nil {
-			return err
-		}
-	} else {
-		fmt.Fprintf(s.out, "%s broken: %s of requests served in the end, caches aside\n", labels(sim.t, sim.results[0].Breaks), percentText(sim.results[0].ServedPercent))
-		w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
-		for _, j := range sim.results[0].Journeys {
-			fmt.Fprintf(w, "  %s\t%s %s\t%s\t%s\n", place(j), j.Method, j.Request, fateText(j), j.Why)
-		}
-		if err := w.Flush(); err != nil {
-			return outputError(err)
-		}
-	}
-	if timeline {
-		for _, r := range sim.results {
-			printTimelines(s, sim, r)
-		}
-	}
-	fmt.Fprintln(s.errs, "Times are a model of documented detection, caching and retry times, not a promise.")
-	return nil
-}
-
-func printTimelines(s streams, sim *simulation, r *failure.Result) {
-	for _, j := range r.Journeys {
-		if j.Outcome == traffic.Served {
-			continue
-		}
-		fmt.Fprintf(s.out, "\n%s broken: %s, %s %s\n", labels(sim.t, r.Breaks), place(j), j.Method, j.Request)
-		for _, e := range j.Recovery.Timeline {
-			fmt.Fprintf(s.out, "  %9s  %s\n", "+"+secondsText(e.At), e.Text)
-		}
-	}
-}
-
-// printSurvival is a table of every break against every population. A cell
-// sums the requests of the population up.
-func printSurvival(s streams, sim *simulation) error {
-	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
-	for i, r := range sim.results {
-		var places []string
-		sums := map[string]*fateSum{}
-		for _, j := range r.Journeys {
-			p := place(j)
-			if sums[p] == nil {
-				places, sums[p] = append(places, p), &fateSum{}
-			}
-			sums[p].add(j)
-		}
-		if i == 0 {
-			fmt.Fprintf(w, "when this breaks\t%s\tserved\n", strings.Join(places, "\t"))
-		}
-		fmt.Fprint(w, labels(sim.t, r.Breaks))
-		for _, p := range places {
-			fmt.Fprint(w, "\t", sums[p])
-		}
-		fmt.Fprintf(w, "\t%s\n", percentText(r.ServedPercent))
-	}
-	if err := w.Flush(); err != nil {
-		return outputError(err)
-	}
-	return nil
-}
-
-// fateSum is what becomes of all requests of a population.
-type fateSum struct {
-	share, failed, after, each float64
-	moved                      bool
-}
-
-func (f *fateSum) add(j failure.Journey) {
-	f.share += j.SharePercent
-	f.failed += j.SharePercent * j.Failed / 100
-	f.moved = f.moved || j.Outcome != traffic.Served
-	if j.Recovery.Recovers {
-		f.after = max(f.after, j.Recovery.After)
-	}
-	f.each = max(f.each, j.Recovery.Each)
-}
-
-func (f *fateSum) String() string {
-	var out []string
-	switch {
-	case f.share > 0 && f.failed >= f.share-1e-9:
-		return "fails"
-	case f.failed > 0:
-		out = append(out, percentText(100*f.failed/f.share)+" fail")
-	}
-	if f.after > 0 {
-		out = append(out, "down "+secondsText(f.after))
-	}
-	if f.each > 0 {
-		out = append(out, "waits "+secondsText(f.each))
-	}
-	switch {
-	case len(out) > 0:
-		return strings.Join(out, ", ")
-	case f.moved:
-		return "moves"
-	}
-	return "ok"
-}
-
-func place(j failure.Journey) string {
-	if j.Location != "" {
-		return j.Location
-	}
-	return j.Users
-}
-
-func percentText(v float64) string {
-	return strconv.FormatFloat(round1(v), 'f', -1, 64) + " %"
-}
-
-func secondsText(v float64) string { return strconv.FormatFloat(round1(v), 'f', -1, 64) + " s" }
-
-// fateText says in a few words what becomes of a request.
-func fateText(j failure.Journey) string {
-	var out []string
-	switch {
-	case j.Failed >= 100:
-		out = append(out, "fails")
-	case j.Failed > 0:
-		out = append(out, percentText(j.Failed)+" fail")
-	case j.Outcome == traffic.ServedAfterFailover:
-		out = append(out, "served after failover")
-	default:
-		out = append(out, string(j.Outcome))
-	}
-	if j.Recovery.Recovers && j.Recovery.After > 0 {
-		out = append(out, "down for "+secondsText(j.Recovery.After))
-	}
-	if j.Recovery.Each > 0 {
-		out = append(out, "each waits "+secondsText(j.Recovery.Each))
-	}
-	return strings.Join(out, ", ")
 }
 
 func writeSimulationCSV(s streams, sim *simulation, _ bool) error {
@@ -353,18 +252,6 @@ func writeSimulationCSV(s streams, sim *simulation, _ bool) error {
 	w.Flush()
 	if err := w.Error(); err != nil {
 		return outputError(err)
-	}
-	return nil
-}
-
-func writeSimulationMarkdown(s streams, sim *simulation, _ bool) error {
-	cell := strings.NewReplacer("|", `\|`, "*", `\*`, "_", `\_`, "<", "&lt;", "\n", " ").Replace
-	for _, r := range sim.results {
-		fmt.Fprintf(s.out, "## %s broken\n\n%s of requests are served in the end.\n\n| Users | Request | What they get | Why |\n|---|---|---|---|\n", cell(labels(sim.t, r.Breaks)), percentText(r.ServedPercent))
-		for _, j := range r.Journeys {
-			fmt.Fprintf(s.out, "| %s | %s | %s | %s |\n", cell(place(j)), cell(j.Method+" "+j.Request), fateText(j), cell(j.Why))
-		}
-		fmt.Fprintln(s.out)
 	}
 	return nil
 }

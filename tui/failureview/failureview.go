@@ -11,6 +11,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/failure"
+	"portolan/model/goal"
 	"portolan/tui/act"
 	"portolan/tui/part"
 	"portolan/tui/screen"
@@ -30,9 +31,11 @@ type Panel struct {
 	t      *model.Topology
 	source string // path of the design, "" when it has none
 
+	names  map[population]string
 	all    []failure.Break // all that can break
 	broken []failure.Break // what is broken, in the order of all
 	res    *failure.Result // nil until the simulation of broken is there
+	goals  []goal.Result   // of the design, about surviving just what is broken
 	matrix *failure.Matrix // nil until it is there
 	losses []loss          // its rows
 	single bool            // the matrix is shown instead of the table
@@ -46,8 +49,8 @@ type Panel struct {
 	focus   pane
 	scroll  scrolls
 	places  places
-	replace bool // x was pressed and the report exists
-	wasNone bool // nothing was broken when the last result came
+	replace bool            // x was pressed and the report exists
+	was     []failure.Break // what was broken when the last result came
 }
 
 // scrolls are the first rows and columns that the panes show.
@@ -70,10 +73,10 @@ func New() *Panel { return &Panel{step: -1} }
 // Set shows another design or another revision of it. What is broken stays
 // broken as far as it still exists.
 func (p *Panel) Set(t *model.Topology) {
-	p.t, p.res, p.matrix, p.losses = t, nil, nil, nil
-	p.all = nil
+	p.t, p.res, p.goals, p.matrix, p.losses = t, nil, nil, nil, nil
+	p.all, p.names = nil, nil
 	if t != nil {
-		p.all = failure.Breaks(t)
+		p.all, p.names = failure.Breaks(t), names(t)
 	}
 	p.broken = slices.DeleteFunc(p.broken, func(b failure.Break) bool { return !slices.Contains(p.all, b) })
 	p.cursor = clamp(p.cursor, len(p.all))
@@ -97,12 +100,12 @@ func (p *Panel) SetResult(r *failure.Result) {
 		return
 	}
 	p.res, p.step = r, -1
-	p.grid = newGrid(r)
+	p.grid = newGrid(r, p.label)
 	p.row, p.column = clamp(p.row, len(p.grid.rows)), clamp(p.column, len(p.grid.columns))
-	if p.wasNone && len(p.broken) > 0 {
+	if j := p.journey(); len(p.broken) > 0 && !slices.Equal(p.was, p.broken) && (len(p.was) == 0 || j != nil && rank(j) == 0) {
 		p.selectWorst()
 	}
-	p.wasNone = len(p.broken) == 0
+	p.was = slices.Clone(p.broken)
 	p.scroll.timeline = 0
 }
 
@@ -130,7 +133,7 @@ func (p *Panel) Reset() { p.setBroken(nil) }
 
 func (p *Panel) setBroken(b []failure.Break) {
 	slices.SortStableFunc(b, func(x, y failure.Break) int { return slices.Index(p.all, x) - slices.Index(p.all, y) })
-	p.broken, p.res = b, nil
+	p.broken, p.res, p.goals = b, nil, nil
 }
 
 // Key implements [part.Panel].
@@ -152,11 +155,9 @@ func (p *Panel) Key(k tea.KeyPressMsg) act.Action {
 		p.focus = usersPane
 		return act.None{}
 	case "t":
-		p.stepTime(1)
-		return act.None{}
+		return p.stepTime(1)
 	case "T":
-		p.stepTime(-1)
-		return act.None{}
+		return p.stepTime(-1)
 	case "p":
 		return p.trace()
 	case "x":
@@ -257,21 +258,27 @@ func (p *Panel) press() act.Action {
 		return act.Say{Text: "Mended: " + b.Label(p.t) + "."}
 	case p.focus == usersPane:
 		p.focus = timelinePane
+	case p.focus == timelinePane:
+		return p.stepTime(1)
 	}
 	return act.None{}
 }
 
 // stepTime goes along the events of the timeline.
-func (p *Panel) stepTime(by int) {
+func (p *Panel) stepTime(by int) act.Action {
 	j := p.journey()
-	if j == nil || len(j.Recovery.Timeline) == 0 {
-		return
+	switch {
+	case len(p.broken) == 0:
+		return act.Say{Text: "Nothing is broken yet: there is no time to step through."}
+	case j == nil || len(j.Recovery.Timeline) == 0:
+		return act.None{}
 	}
 	n := len(j.Recovery.Timeline)
 	if p.step < 0 && by < 0 {
 		p.step = n
 	}
 	p.step = min(max(p.step+by, 0), n-1)
+	return act.None{}
 }
 
 // trace shows on the canvas the way that the selected requests take now.
@@ -280,9 +287,9 @@ func (p *Panel) trace() act.Action {
 	if j == nil {
 		return act.Say{Text: "There is no request to follow."}
 	}
-	who := population{j.Users, j.Location}.name() + " " + j.Method + " " + j.Request
+	who := p.who(j.Users, j.Location) + " " + p.grid.name(j)
 	if j.After.Dies != "" {
-		return act.Trace{Links: j.After.Links, Text: who + " ends at " + j.After.Dies}
+		return act.Trace{Links: j.After.Links, Text: who + " ends at " + p.label(j.After.Dies)}
 	}
 	return act.Trace{Links: j.After.Links, Text: "The way of " + who}
 }
@@ -357,22 +364,38 @@ func (p *Panel) clickCell(x, y int) {
 // Wheel implements [part.Panel].
 func (p *Panel) Wheel(lines int) { p.move(lines) }
 
+// WheelAt scrolls the pane at a cell of the part's window.
+func (p *Panel) WheelAt(x, y, lines int) {
+	had := p.focus
+	switch at := p.places; {
+	case at.breaks.Contains(x, y):
+		p.focus = breaksPane
+	case at.users.Contains(x, y):
+		p.focus = usersPane
+	case at.timeline.Contains(x, y):
+		p.focus = timelinePane
+	}
+	p.move(lines)
+	p.focus = had
+}
+
 // Hints implements [part.Panel].
 func (p *Panel) Hints() []part.Hint {
-	table := part.Hint{Key: "m", Does: "all breaks"}
+	table := part.Hint{Key: "m", Does: "matrix"}
 	if p.single {
 		table.Does = "one break"
 	}
-	tail := []part.Hint{{Key: "tab", Does: "pane"}, table, {Key: "t", Does: "step time"}, {Key: "p", Does: "show way"}, {Key: "R", Does: "reset"}, {Key: "x", Does: "report"}, {Key: "esc", Does: "leave simulation"}}
+	// Those that a narrow terminal drops stand last.
+	tail := []part.Hint{{Key: "tab", Does: "pane"}, table, {Key: "t", Does: "step time"}, {Key: "p", Does: "show way"}, {Key: "x", Does: "report"}, {Key: "R", Does: "reset"}, {Key: "esc", Does: "leave"}, {Key: "y", Does: "copy"}, {Key: "T", Does: "step back"}}
 	switch {
 	case p.focus == usersPane && p.single:
-		return append([]part.Hint{{Key: "space", Does: "break this"}, {Key: "↑↓", Does: "pick"}}, tail...)
+		return append([]part.Hint{{Key: "space", Does: "break"}, {Key: "←↑↓→", Does: "pick"}}, tail...)
 	case p.focus == usersPane:
-		return append([]part.Hint{{Key: "←↑↓→", Does: "pick"}}, tail...)
+		return append([]part.Hint{{Key: "←↑↓→", Does: "pick"}, {Key: "space", Does: "timeline"}}, tail...)
 	case p.focus == timelinePane:
-		return append([]part.Hint{{Key: "↑↓", Does: "scroll"}}, tail...)
+		return append([]part.Hint{{Key: "↑↓", Does: "scroll"}, {Key: "space", Does: "step"}}, tail...)
 	}
-	return append([]part.Hint{{Key: "space", Does: "break"}, {Key: "↑↓", Does: "pick"}}, tail...)
+	return append(append([]part.Hint{{Key: "space", Does: "break"}}, tail...), part.Hint{Key: "↑↓", Does: "pick"})
 }
 
 // Status implements [part.Panel].

@@ -39,6 +39,7 @@ func show(t testing.TB, p *failureview.Panel, top *model.Topology, keys ...strin
 			t.Fatal(err)
 		}
 		p.SetResult(r)
+		p.SetGoals(failureview.Goals(top, p.Broken()))
 		if p.WantsMatrix() {
 			p.SetMatrix(failure.Survive(top))
 		}
@@ -82,6 +83,7 @@ func TestFrames(t *testing.T) {
 		{"two", "multi-region-failover", []string{"space", "down", "space"}, 100, 28, false},
 		{"matrix", "global-storefront", []string{"m"}, 120, 32, false},
 		{"matrix-ascii", "latency-routing", []string{"m", "down"}, 80, 20, true},
+		{"large", "global-storefront", []string{"space"}, 200, 56, false},
 		{"small", "global-storefront", []string{"space", "tab"}, 50, 12, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -233,5 +235,171 @@ func TestEmptyDesign(t *testing.T) {
 	show(t, p, top, "space", "m", "tab", "t", "p", "x")
 	if got := frame(p, 80, 20, false); !strings.Contains(got, "Nothing") {
 		t.Errorf("an empty design shows\n%s", got)
+	}
+}
+
+func parse(t testing.TB, src string) *model.Topology {
+	t.Helper()
+	f, err := document.Parse("test.topo.yaml", []byte(src))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f.Topology
+}
+
+// twoAddresses is a design in which two groups of users are in one city, and
+// one of them calls two names.
+const twoAddresses = `portolan: 1
+name: Two addresses
+nodes:
+  - {id: shoppers, kind: users, title: Shoppers, locations: [Paris], share: 60}
+  - {id: staff, kind: users, title: Staff, locations: [Paris], share: 40}
+  - {id: shop, kind: alb, title: Shop ALB, region: eu-west-1}
+  - {id: desk, kind: alb, title: Desk ALB, region: eu-central-1}
+  - {id: shop-app, kind: asg, region: eu-west-1}
+  - {id: desk-app, kind: asg, region: eu-central-1}
+links:
+  - shoppers -> shop
+  - staff -> shop
+  - staff -> desk
+  - shop -> shop-app
+  - desk -> desk-app
+`
+
+// Populations and requests that would read the same are told apart.
+func TestNamesAreTold(t *testing.T) {
+	top := parse(t, twoAddresses)
+	p := failureview.New()
+	p.Set(top)
+	show(t, p, top, "down", "space") // eu-central-1
+	got := frame(p, 120, 32, false)
+	for _, want := range []string{"Paris, Shoppers", "Paris, Staff", "GET * of Shop ALB", "GET * of Desk ALB", "Timeline: Paris, Staff, GET * of Desk ALB", "Staff → Desk ALB and no further"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing in\n%s", want, got)
+		}
+	}
+}
+
+// Where there is room the view says where the requests go now.
+func TestLoadIsShown(t *testing.T) {
+	p, top := open(t, "multi-region-failover")
+	if show(t, p, top); strings.Contains(frame(p, 120, 40, false), "Where requests go") {
+		t.Error("nothing moves while nothing is broken")
+	}
+	show(t, p, top, "space")
+	got := frame(p, 120, 40, false)
+	for _, want := range []string{"Where requests go", "Primary ALB", "100 %     0 %", "Standby ALB", "0 %   100 %"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing in\n%s", want, got)
+		}
+	}
+}
+
+// In 80x24 the sums and the outcome of the selected request are never cut,
+// whatever breaks.
+func TestSmallTerminalsShowWhatMatters(t *testing.T) {
+	for _, name := range []string{"global-storefront", "latency-routing", "weighted-shift", "broken-launch", "global-api"} {
+		top := sample(t, name)
+		for _, b := range failure.Breaks(top) {
+			p := failureview.New()
+			p.Set(top)
+			p.Toggle(b)
+			show(t, p, top)
+			got := frame(p, 80, 20, false)
+			if !strings.Contains(got, "Served, caches aside: reads ") || !strings.Contains(got, "City ") {
+				t.Errorf("%s, %s: no sums in\n%s", name, b, got)
+			}
+			for _, l := range strings.Split(got, "\n") {
+				if strings.Contains(l, "Served,") && strings.Contains(l, "…") {
+					t.Errorf("%s, %s: the sums are cut: %s", name, b, l)
+				}
+			}
+		}
+	}
+}
+
+// The matrix says after how long those come back whom nothing fails for good.
+func TestMatrixTellsRecovery(t *testing.T) {
+	p, top := open(t, "multi-region-failover")
+	if show(t, p, top, "m"); !strings.Contains(frame(p, 120, 32, false), "All are served again after 120 s at most.") {
+		t.Errorf("no recovery in\n%s", frame(p, 120, 32, false))
+	}
+}
+
+// The wheel scrolls the pane under the pointer and leaves the focus.
+func TestWheel(t *testing.T) {
+	p, top := open(t, "global-storefront")
+	show(t, p, top, "tab")
+	frame(p, 80, 20, false)
+	before, _ := p.Journey()
+	p.WheelAt(5, 3, 3)
+	if got, _ := p.Journey(); got.Location != before.Location {
+		t.Error("the wheel over the list moved the table")
+	}
+	p.WheelAt(45, 4, 1)
+	if got, _ := p.Journey(); got.Location == before.Location {
+		t.Error("the wheel over the table does not move it")
+	}
+	show(t, p, top, "shift+tab", "space")
+	if b := p.Broken(); len(b) != 1 || b[0] == failure.Breaks(top)[0] {
+		t.Errorf("the wheel over the list picks another row, broken is %v", b)
+	}
+}
+
+// What fails with nothing broken is told with its reason.
+func TestFailsAlready(t *testing.T) {
+	top := parse(t, `portolan: 1
+name: Loop
+nodes:
+  - {id: paris, kind: users, locations: [Paris]}
+  - {id: a, kind: record, zone: example.com, name: a.example.com}
+  - {id: b, kind: record, zone: example.com, name: b.example.com}
+links:
+  - paris -> a
+  - a -> b
+  - b -> a
+`)
+	p := failureview.New()
+	p.Set(top)
+	show(t, p, top)
+	got := frame(p, 100, 28, false)
+	for _, want := range []string{"✗ fails", "and no further", "goes round"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing in\n%s", want, got)
+		}
+	}
+}
+
+// A break that leaves the selected request alone selects one that suffers.
+func TestSelectionFollowsTheDamage(t *testing.T) {
+	p, top := open(t, "global-storefront")
+	show(t, p, top, "down", "space") // eu-west-1: the catalogue of Frankfurt moves
+	if j, _ := p.Journey(); j.Location != "Frankfurt" || j.Request != "/api/*" {
+		t.Fatalf("selected is %s %s", j.Location, j.Request)
+	}
+	show(t, p, top, "tab", "up", "up", "left") // Sydney, /static/*
+	show(t, p, top, "m", "down", "down", "down", "down", "space")
+	if j, _ := p.Journey(); j.Recovery.After == 0 && j.Failed == 0 {
+		t.Errorf("%v is broken and the selected request does not suffer", p.Broken())
+	}
+}
+
+// The goals of the design about surviving what is broken stand in the view and
+// in the report; those about something else do not.
+func TestGoalsAreJudged(t *testing.T) {
+	p, top := open(t, "global-storefront")
+	show(t, p, top, "space")
+	got := frame(p, 120, 32, false)
+	if !strings.Contains(got, "✓ goal met: everyone GET /api/*: within 180s") {
+		t.Errorf("no goal in\n%s", got)
+	}
+	if w, ok := show(t, p, top, "x").(act.WriteFile); !ok || !strings.Contains(string(w.Data), "Goal met: everyone GET /api/\\*: survives region:us-east-1, within 180s") {
+		t.Errorf("no goal in the report:\n%s", w.Data)
+	}
+	if got := frame(p, 80, 20, false); !strings.Contains(got, "2 of 2 goals met") {
+		t.Errorf("no goals in 80 columns\n%s", got)
+	}
+	if show(t, p, top, "down", "space"); strings.Contains(frame(p, 120, 32, false), "goal") {
+		t.Error("a goal about one Region is judged under two")
 	}
 }

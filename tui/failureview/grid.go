@@ -9,6 +9,7 @@ import (
 
 	"portolan/model/failure"
 	"portolan/model/traffic"
+	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
 
@@ -18,25 +19,39 @@ type grid struct {
 	columns []request
 	cells   map[[2]int]int // index in journeys
 	all     []failure.Journey
+	widths  []int            // of the widest cell of each column
+	several map[request]bool // what some population asks several addresses for
+	label   func(id string) string
 }
 
-type population struct{ users, location string }
+// request is a column: what is asked for and, where one population asks several
+// addresses for the same, which.
+type request struct{ method, path, via string }
 
-// name is what the row is called.
-func (p population) name() string {
-	if p.location != "" {
-		return p.location
+func (r request) name() string {
+	if r.via != "" {
+		return r.method + " " + r.path + " of " + r.via
 	}
-	return p.users
+	return r.method + " " + r.path
 }
 
-type request struct{ method, path string }
-
-func newGrid(r *failure.Result) grid {
-	g := grid{cells: map[[2]int]int{}, all: r.Journeys}
+// newGrid makes the table; label names a node.
+func newGrid(r *failure.Result, label func(string) string) grid {
+	g := grid{cells: map[[2]int]int{}, all: r.Journeys, several: map[request]bool{}, label: label}
 	rows, columns := map[population]int{}, map[request]int{}
+	type ask struct {
+		population
+		request
+	}
+	asked := map[ask]int{}
+	for _, j := range r.Journeys {
+		q := request{method: j.Method, path: j.Request}
+		a := ask{population{j.Users, j.Location}, q}
+		asked[a]++
+		g.several[q] = g.several[q] || asked[a] > 1
+	}
 	for i, j := range r.Journeys {
-		p, q := population{j.Users, j.Location}, request{j.Method, j.Request}
+		p, q := population{j.Users, j.Location}, g.request(&j)
 		if _, ok := rows[p]; !ok {
 			rows[p] = len(g.rows)
 			g.rows = append(g.rows, p)
@@ -51,11 +66,27 @@ func newGrid(r *failure.Result) grid {
 	}
 	// Reads first, writes after them: the order of the wireframe and of habit.
 	g.sortColumns()
+	g.widths = make([]int, len(g.columns))
+	for at, i := range g.cells {
+		text, _ := fate(&g.all[i], theme.Unicode) // those of ASCII are as wide
+		g.widths[at[1]] = max(g.widths[at[1]], screen.Width(text))
+	}
 	return g
 }
 
-// worse tells whether the cell has a journey already that fares worse: users
-// who call two addresses have two journeys of one path.
+// request is the column of a journey.
+func (g grid) request(j *failure.Journey) request {
+	q := request{method: j.Method, path: j.Request}
+	if g.several[q] && len(j.Before.Path) > 1 {
+		q.via = g.label(j.Before.Path[1])
+	}
+	return q
+}
+
+// name is what a journey asks for.
+func (g grid) name(j *failure.Journey) string { return g.request(j).name() }
+
+// worse tells whether the cell has a journey already that fares worse.
 func (g grid) worse(at [2]int, i int) bool {
 	old, ok := g.cells[at]
 	return ok && rank(&g.all[old]) >= rank(&g.all[i])
@@ -112,6 +143,9 @@ func rank(j *failure.Journey) int {
 // selectWorst puts the cursor on the journey that fares worst.
 func (p *Panel) selectWorst() {
 	worst := -1
+	if j := p.journey(); j != nil && rank(j) == 0 {
+		worst = 0 // where all fare alike the selection stays
+	}
 	for r := range p.grid.rows {
 		for c := range p.grid.columns {
 			if j := p.grid.at(r, c); j != nil && rank(j) > worst {
@@ -123,10 +157,7 @@ func (p *Panel) selectWorst() {
 
 // fate is a journey in a cell: a sign that needs no colour, and a few words.
 func fate(j *failure.Journey, g *theme.Glyphs) (text string, role theme.Role) {
-	half := "◐"
-	if g.ASCII {
-		half = "~"
-	}
+	half := halfOf(g)
 	switch rank(j) {
 	case 0:
 		return g.Good, theme.GoodText
@@ -147,14 +178,15 @@ func fate(j *failure.Journey, g *theme.Glyphs) (text string, role theme.Role) {
 	return g.Error + " fails", theme.ErrorText
 }
 
-// seconds writes a duration shortly: "0.5 s", "45 s", "2 min 30 s".
+// seconds writes a duration shortly: "0.5 s", "150 s", "12 min 30 s". Up to ten
+// minutes it counts in seconds, as the arithmetic of the timeline does.
 func seconds(s float64) string {
 	if s < 10 && s != math.Trunc(s) {
 		return strconv.FormatFloat(s, 'f', 1, 64) + " s"
 	}
 	n := int(math.Round(s))
 	switch {
-	case n < 120:
+	case n < 600:
 		return fmt.Sprintf("%d s", n)
 	case n%60 == 0:
 		return fmt.Sprintf("%d min", n/60)
@@ -173,8 +205,8 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// served sums the requests of one method up, in percent of them.
-func served(r *failure.Result, reads bool) (percent float64, any bool) {
+// servedOf sums the requests of one method up, in percent of them.
+func servedOf(r *failure.Result, reads bool) (percent float64, any bool) {
 	all, good := 0.0, 0.0
 	for _, j := range r.Journeys {
 		if (traffic.Request{Method: j.Method}).Reads() == reads {

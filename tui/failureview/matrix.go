@@ -2,6 +2,8 @@ package failureview
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"portolan/model/failure"
 	"portolan/tui/screen"
@@ -26,6 +28,31 @@ func losses(m *failure.Matrix) []loss {
 	return out
 }
 
+// summary says why the break hurts, or after how long all are served again.
+func (l loss) summary() string {
+	if len(l.Why) > 0 {
+		return strings.Join(l.Why, " ")
+	}
+	moved, after, each := false, 0.0, 0.0
+	for _, f := range l.Fates {
+		for _, r := range []failure.Return{f.GETReturn(), f.POSTReturn()} {
+			after, each = max(after, r.After), max(each, r.Each)
+		}
+		moved = moved || f.GET().AfterFailover > 0 || f.POST().AfterFailover > 0
+	}
+	switch {
+	case after > 0 && each > 0:
+		return fmt.Sprintf("All are served again after %s at most, and wait up to %s each time.", seconds(after), seconds(each))
+	case after > 0:
+		return fmt.Sprintf("All are served again after %s at most.", seconds(after))
+	case each > 0:
+		return fmt.Sprintf("All are served, and wait up to %s each time.", seconds(each))
+	case moved:
+		return "Another takes over at once."
+	}
+	return "Nobody notices it."
+}
+
 // drawMatrix paints every single break against every population. A cell has
 // two signs, one for reads and one for writes.
 func (p *Panel) drawMatrix(s screen.Surface, th *theme.Theme) {
@@ -34,23 +61,26 @@ func (p *Panel) drawMatrix(s screen.Surface, th *theme.Theme) {
 	case p.matrix == nil:
 		s.Text(1, 0, "Breaking everything, one at a time"+th.Glyphs.Ellipsis, theme.Muted)
 		return
+	case len(p.matrix.Populations) == 0:
+		note(s, "There are no users yet: nobody notices what breaks.")
+		return
 	case len(p.losses) == 0:
-		s.Text(1, 0, screen.Truncate("Nothing that users depend on can break yet.", s.W()-2), theme.Muted)
+		note(s, "Nothing that users depend on can break yet.")
 		return
 	}
-	foot := 2
-	rows := max(1, s.H()-p.places.first-foot)
 	p.loss = clamp(p.loss, len(p.losses))
+	foot := p.matrixFoot(s.W()-2, s.H()-p.places.first-min(3, len(p.losses)), th)
+	rows := max(1, min(len(p.losses), s.H()-p.places.first-len(foot)))
 	p.scroll.matrix = window(p.scroll.matrix, p.loss, rows, len(p.losses))
 	x0 := 1 + p.lossWidth(s) + 2
-	width := p.cityWidth()
+	width := p.cityWidth(s.W() - x0)
 	room := max(1, (s.W()-x0)/width)
 	p.scroll.columns = max(0, min(p.scroll.columns, len(p.matrix.Populations)-room))
 	shown := p.matrix.Populations[p.scroll.columns:]
 	shown = shown[:min(room, len(shown))]
 	s.Text(1, 0, "reads/writes of", theme.Muted)
 	for i, c := range shown {
-		s.Text(x0+i*width, 0, screen.Truncate(population{c.Users.Label(), c.Location}.name(), width-1), theme.Muted)
+		s.Text(x0+i*width, 0, screen.Truncate(p.who(c.Users.ID, c.Location), width-1), theme.Muted)
 	}
 	s.Text(1, 1, "when this breaks", theme.Muted)
 	if p.scroll.columns > 0 {
@@ -59,10 +89,17 @@ func (p *Panel) drawMatrix(s screen.Surface, th *theme.Theme) {
 	if p.scroll.columns+len(shown) < len(p.matrix.Populations) {
 		s.Right(s.W(), 0, th.Glyphs.Right, theme.Accent)
 	}
-	for y := range min(rows, len(p.losses)-p.scroll.matrix) {
+	for y := range rows {
 		p.drawLoss(s, th, p.scroll.matrix+y, p.places.first+y, x0, width, len(shown))
 	}
-	p.drawMatrixFoot(s, th)
+	more(s.Sub(screen.Rect{Y: p.places.first, W: s.W(), H: rows}), th, p.scroll.matrix, len(p.losses))
+	for i, l := range foot {
+		y := s.H() - len(foot) + i
+		if below := p.places.first + rows + 1 + i; below < y { // close to the rows where there is room
+			y = below
+		}
+		s.Text(1, y, l.text, l.role)
+	}
 }
 
 func (p *Panel) lossWidth(s screen.Surface) int {
@@ -73,12 +110,14 @@ func (p *Panel) lossWidth(s screen.Surface) int {
 	return min(w, max(16, s.W()*2/5))
 }
 
-func (p *Panel) cityWidth() int {
+// cityWidth is the width of a column: that of the names, or less where that
+// shows all of them.
+func (p *Panel) cityWidth(room int) int {
 	w := 6
 	for _, c := range p.matrix.Populations {
-		w = max(w, screen.Width(population{c.Users.Label(), c.Location}.name())+2)
+		w = max(w, screen.Width(p.who(c.Users.ID, c.Location))+2)
 	}
-	return min(w, 14)
+	return min(w, 22, max(9, room/max(1, len(p.matrix.Populations))))
 }
 
 func (p *Panel) drawLoss(s screen.Surface, th *theme.Theme, i, y, x0, width, shown int) {
@@ -107,10 +146,7 @@ func (p *Panel) drawLoss(s screen.Surface, th *theme.Theme, i, y, x0, width, sho
 
 // tallySign is what becomes of requests as one sign.
 func tallySign(t failure.Tally, r failure.Return, g *theme.Glyphs) (string, theme.Role) {
-	half := "◐"
-	if g.ASCII {
-		half = "~"
-	}
+	half := halfOf(g)
 	switch {
 	case !t.Any():
 		return g.Dash, theme.Muted
@@ -126,19 +162,38 @@ func tallySign(t failure.Tally, r failure.Return, g *theme.Glyphs) (string, them
 	return g.Good, theme.GoodText
 }
 
-func (p *Panel) drawMatrixFoot(s screen.Surface, th *theme.Theme) {
-	half := "◐"
-	if th.Glyphs.ASCII {
-		half = "~"
+// matrixLegend explains the signs of the matrix, which tells some from all.
+func (p *Panel) matrixLegend(g *theme.Glyphs) []string {
+	out := []string{g.Good + " served", halfOf(g) + " failover", g.Warning + " some fail", g.Error + " all fail"}
+	untaken := func(f failure.Fate) bool { return !f.GET().Any() || !f.POST().Any() }
+	if slices.ContainsFunc(p.losses, func(l loss) bool { return slices.ContainsFunc(l.Fates, untaken) }) {
+		out = append(out, g.Dash+" not taken")
 	}
-	g := th.Glyphs
-	legend := fmt.Sprintf("%s served  %s after failover  %s some fail  %s all fail  %s not taken", g.Good, half, g.Warning, g.Error, g.Dash)
-	s.Text(1, s.H()-2, screen.Truncate(legend, s.W()-2), theme.Muted)
-	text := ""
-	if l := p.losses[p.loss]; len(l.Why) > 0 {
-		text = l.Why[0]
-	} else if n := len(p.matrix.Harmless); n > 0 {
-		text = fmt.Sprintf("Nobody notices the loss of %d other %s.", n, map[bool]string{true: "node", false: "nodes"}[n == 1])
+	return out
+}
+
+// matrixFoot is what stands under the matrix: why the selected break hurts, and
+// the legend, which goes first where there is no room for both.
+func (p *Panel) matrixFoot(w, room int, th *theme.Theme) []line {
+	text := p.losses[p.loss].summary()
+	var out []line
+	for _, l := range screen.Wrap(text, w) {
+		out = append(out, line{l, theme.Base})
 	}
-	s.Text(1, s.H()-1, screen.Truncate(text, s.W()-2), theme.Base)
+	why := len(out)
+	if n := len(p.matrix.Harmless); n > 0 {
+		out = append(out, line{screen.Truncate(fmt.Sprintf("Nobody notices the loss of %s.", plural(n, "other node")), w), theme.Muted})
+	}
+	var signs []line
+	for _, l := range pack(p.matrixLegend(th.Glyphs), w) {
+		signs = append(signs, line{l, theme.Muted})
+	}
+	if keep := max(0, room-len(signs)); len(out) > keep && keep >= 1 {
+		out = out[:keep]
+		if keep < why {
+			out[keep-1].text = screen.Truncate(out[keep-1].text+" "+th.Glyphs.Ellipsis, w)
+		}
+	}
+	out = append(out, signs...)
+	return out[:max(0, min(len(out), room))]
 }

@@ -55,13 +55,20 @@ func (p *Panel) report() string {
 	for _, x := range p.broken {
 		fmt.Fprintf(&b, "- broken: %s\n", escape(x.Label(p.t)))
 	}
-	if v, ok := served(p.res, true); ok {
-		fmt.Fprintf(&b, "\nServed in the end: reads %s", percent(v))
+	if reads, writes := p.sums(); reads+writes != "" {
+		fmt.Fprintf(&b, "\n%s.\n", strings.Trim(reads+", "+writes, ", "))
 	}
-	if v, ok := served(p.res, false); ok {
-		fmt.Fprintf(&b, ", writes %s", percent(v))
+	if len(p.res.Journeys) == 0 {
+		b.WriteString("\nThe design has no users: there is nobody to serve.\n")
+		return b.String()
 	}
-	b.WriteString(".\n\n| Users | Request | Outcome | Fails for | Each request waits | Why |\n|---|---|---|---:|---:|---|\n")
+	for _, g := range p.goals {
+		fmt.Fprintf(&b, "\nGoal %s: %s\n", g.State, escape(g.Text))
+		for _, e := range g.Evidence {
+			fmt.Fprintf(&b, "- %s\n", escape(e))
+		}
+	}
+	b.WriteString("\n| Users | Request | Outcome | Fails for | Each request waits | Why |\n|---|---|---|---:|---:|---|\n")
 	for _, j := range p.res.Journeys {
 		fails, waits := "", ""
 		switch {
@@ -73,7 +80,7 @@ func (p *Panel) report() string {
 		if j.Recovery.Each > 0 {
 			waits = seconds(j.Recovery.Each)
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", escape(population{j.Users, j.Location}.name()), escape(j.Method+" "+j.Request), j.Outcome, fails, waits, escape(j.Why))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", escape(p.who(j.Users, j.Location)), escape(p.grid.name(&j)), j.Outcome, fails, waits, escape(j.Why))
 	}
 	if len(p.broken) > 0 {
 		for _, j := range p.res.Journeys {
@@ -83,12 +90,18 @@ func (p *Panel) report() string {
 			}
 		}
 	}
+	if len(p.res.Load) > 0 {
+		b.WriteString("\n## Where requests go\n\n| Node | Before | Now |\n|---|---:|---:|\n")
+		for _, l := range p.res.Load {
+			fmt.Fprintf(&b, "| %s | %s | %s |\n", escape(p.label(l.Node)), percent(l.Before), percent(l.After))
+		}
+	}
 	b.WriteString("\nTimes are a model of documented detection, caching and retry times, not a promise.\n")
 	return b.String()
 }
 
 func (p *Panel) reportJourney(b *strings.Builder, j failure.Journey) {
-	fmt.Fprintf(b, "## %s, %s\n\n", escape(population{j.Users, j.Location}.name()), escape(j.Method+" "+j.Request))
+	fmt.Fprintf(b, "## %s, %s\n\n", escape(p.who(j.Users, j.Location)), escape(p.grid.name(&j)))
 	for _, e := range j.Recovery.Timeline {
 		fmt.Fprintf(b, "- +%s: %s", seconds(e.At), escape(e.Text))
 		if e.Source != "" {

@@ -3,7 +3,6 @@ package failureview
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"portolan/model/failure"
 	"portolan/tui/screen"
@@ -15,7 +14,7 @@ func (p *Panel) timelineTitle() string {
 	if j == nil {
 		return "Timeline"
 	}
-	return fmt.Sprintf("Timeline: %s, %s %s", population{j.Users, j.Location}.name(), j.Method, j.Request)
+	return "Timeline: " + p.who(j.Users, j.Location) + ", " + p.grid.name(j)
 }
 
 // stamp is the width of the times before the events.
@@ -27,17 +26,14 @@ func (p *Panel) drawTimeline(s screen.Surface, th *theme.Theme) {
 	case j == nil:
 		return
 	case len(p.broken) == 0:
-		p.drawWay(s, th, 0, "Nothing is broken. Requests go", j.Before)
-		if s.H() > 2 {
-			s.Text(1, 2, screen.Truncate("Break something in the list: a Region, a node, an edge location.", s.W()-2), theme.Muted)
-		}
+		p.drawWay(s, th, j)
 		return
 	}
 	bars := 0
 	if s.H() >= 7 {
 		bars = 2
 	}
-	rows, at := p.timelineRows(j, s.W()-stamp-3)
+	rows, at := p.timelineRows(j, s.W()-stamp-3, th.Glyphs.Arrow)
 	room := s.H() - bars
 	if p.step >= 0 { // keep the event of the moment in sight
 		for i, r := range rows {
@@ -74,7 +70,7 @@ type row struct {
 }
 
 // timelineRows wraps the events to a width. at is the time that is looked at.
-func (p *Panel) timelineRows(j *failure.Journey, w int) (out []row, at float64) {
+func (p *Panel) timelineRows(j *failure.Journey, w int, arrow string) (out []row, at float64) {
 	at = math.Inf(1)
 	for i, e := range j.Recovery.Timeline {
 		if i == p.step {
@@ -89,11 +85,11 @@ func (p *Panel) timelineRows(j *failure.Journey, w int) (out []row, at float64) 
 			out = append(out, row{-1, false, "", l, role})
 		}
 	}
-	add("Before: "+strings.Join(j.Before.Path, " → "), theme.Muted)
+	add("Before: "+p.path(j.Before.Path, arrow), theme.Muted)
 	if j.After.Dies != "" {
-		add("Now: "+strings.Join(j.After.Path, " → ")+" and no further", theme.Muted)
+		add("Now: "+p.path(j.After.Path, arrow)+" and no further", theme.Muted)
 	} else {
-		add("Then: "+strings.Join(j.After.Path, " → "), theme.Muted)
+		add("Then: "+p.path(j.After.Path, arrow), theme.Muted)
 	}
 	seen := map[string]bool{}
 	for _, e := range j.Recovery.Timeline {
@@ -105,12 +101,25 @@ func (p *Panel) timelineRows(j *failure.Journey, w int) (out []row, at float64) 
 	return out, at
 }
 
-func (p *Panel) drawWay(s screen.Surface, th *theme.Theme, y int, before string, w failure.Way) {
-	arrow := " " + th.Glyphs.Arrow + " "
-	for i, l := range screen.Wrap(before+" "+strings.Join(w.Path, arrow)+".", max(10, s.W()-2)) {
-		if y+i < s.H() {
-			s.Text(1, y+i, l, theme.Base)
+// drawWay says where requests go while nothing is broken.
+func (p *Panel) drawWay(s screen.Surface, th *theme.Theme, j *failure.Journey) {
+	text, role := "Nothing is broken. Requests go "+p.path(j.Before.Path, th.Glyphs.Arrow), theme.Base
+	if j.Before.Dies != "" {
+		text, role = text+" and no further", theme.ErrorText
+	}
+	y := 0
+	say := func(text string, role theme.Role) {
+		for _, l := range screen.Wrap(text, max(10, s.W()-2)) {
+			if y < s.H() {
+				s.Text(1, y, l, role)
+				y++
+			}
 		}
+	}
+	say(text+".", role)
+	y++
+	if n := len(p.all); n > 0 {
+		say(fmt.Sprintf("Break something in the list, or press m to break each of the Regions and nodes alone. %s can break.", plural(n, "thing")), theme.Muted)
 	}
 }
 

@@ -140,11 +140,14 @@ func (p *Panel) drawChange(s screen.Surface, th *theme.Theme, g compareGeometry,
 	}
 	s.Right(x+changeWidth, 0, text, role)
 	mark, role := p.judged(th, c)
-	s.Text(x+changeWidth+1, 0, screen.Truncate(mark, s.W()-x-changeWidth-1), role)
+	if screen.Width(mark) > s.W()-x-changeWidth-1 {
+		mark, _, _ = strings.Cut(mark, " ") // the sign alone
+	}
+	s.Text(x+changeWidth+1, 0, mark, role)
 }
 
 // judged is the sign behind a change: whether the target is met after it, or
-// without a target whether it is a meaningful gain or loss.
+// without a target whether it is a meaningful gain or loss, and of which figure.
 func (p *Panel) judged(th *theme.Theme, c whatif.Change) (string, theme.Role) {
 	target := p.goalOf(c.Users, c.Location, c.Request)
 	switch {
@@ -152,10 +155,16 @@ func (p *Panel) judged(th *theme.Theme, c whatif.Change) (string, theme.Role) {
 		return th.Glyphs.Good, theme.GoodText
 	case target.any():
 		return th.Glyphs.Error, theme.ErrorText
-	case c.Helps():
+	case c.Helps() && whatif.Margin(c.Before.P95, c.After.P95):
 		return th.Glyphs.Good + " faster", theme.GoodText
-	case c.Hurts():
+	case c.Helps(): // the column shows the p95 only
+		return th.Glyphs.Good + " p50 " + ms(c.After.P50-c.Before.P50), theme.GoodText
+	case c.Hurts() && whatif.Margin(c.After.P95, c.Before.P95):
 		return th.Glyphs.Warning + " slower", theme.WarningText
+	case c.Hurts():
+		return th.Glyphs.Warning + " p50 +" + ms(c.After.P50-c.Before.P50), theme.WarningText
+	case c.Before.Known && c.After.Known && math.Abs(c.Gain()) >= 0.5:
+		return "  small", theme.Muted
 	}
 	return "", theme.Muted
 }

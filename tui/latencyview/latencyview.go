@@ -32,10 +32,11 @@ type Panel struct {
 	tried    []latency.Journey // their estimate
 	trialsOf *model.Topology   // that the estimate belongs to
 	ideas    map[ideaKey][]proposal
-	whatif   *proposal // that is considered, nil for none
-	working  bool      // a job is under way
-	ascii    bool      // the terminal shows nothing else
-	waiting  bool      // the list of ideas is to open when they are known
+	several  map[rowKey]bool // requests that some users make of several addresses
+	whatif   *proposal       // that is considered, nil for none
+	working  bool            // a job is under way
+	ascii    bool            // the terminal shows nothing else
+	waiting  bool            // the list of ideas is to open when they are known
 
 	warm    bool
 	order   order
@@ -347,7 +348,7 @@ func (p *Panel) Status() string {
 	if !ok {
 		return ""
 	}
-	return title(j)
+	return p.title(j)
 }
 
 // Draw implements [part.Panel].

@@ -66,9 +66,9 @@ func (p *Panel) copyRow() act.Action {
 	case !ok:
 		return act.Say{Text: "No row is selected."}
 	case !j.Known:
-		return act.Copy{Text: title(j) + ": " + strings.Join(j.Why, " ")}
+		return act.Copy{Text: p.title(j) + ": " + strings.Join(j.Why, " ")}
 	}
-	return act.Copy{Text: fmt.Sprintf("%s: p50 %s ms (%s to %s), p95 %s ms (estimate)", title(j), ms(j.P50), ms(j.Low), ms(j.High), ms(j.P95))}
+	return act.Copy{Text: fmt.Sprintf("%s: p50 %s ms (%s to %s), p95 %s ms (estimate)", p.title(j), ms(j.P50), ms(j.Low), ms(j.High), ms(j.P95))}
 }
 
 func (p *Panel) askExport() act.Action {
@@ -177,7 +177,7 @@ func (p *Panel) showWhy() act.Action {
 	if !ok {
 		return act.Say{Text: "No row is selected."}
 	}
-	p.overlay = reader.New("Why "+title(j), whyText(j, p.res))
+	p.overlay = reader.New("Why "+p.title(j), whyText(j, p.res))
 	return act.None{}
 }
 

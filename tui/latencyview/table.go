@@ -83,7 +83,9 @@ func (p *Panel) refresh() {
 	if p.warm {
 		want = latency.Warm
 	}
-	for _, j := range slices.Concat(p.res.Journeys, p.tried) {
+	all := slices.Concat(p.res.Journeys, p.tried)
+	p.several = severalAddresses(all)
+	for _, j := range all {
 		if j.Connection == want {
 			p.rows = append(p.rows, j)
 		}
@@ -93,19 +95,31 @@ func (p *Panel) refresh() {
 	if !had {
 		return
 	}
-	k := keyOf(selected)
-	k.connection = ""
-	for i, j := range p.rows {
-		now := keyOf(j)
-		now.connection = ""
-		if now == k {
-			p.cursor = i
-			break
-		}
+	if i := p.rowOf(selected); i >= 0 {
+		p.cursor = i
 	}
 	if j, ok := p.Selected(); ok {
 		p.branch = max(0, min(p.branch, len(j.Branches)-1))
 	}
+}
+
+// rowOf is the row of a journey of either connection: the one on the same way,
+// else the first of its request; -1 when there is none.
+func (p *Panel) rowOf(j latency.Journey) int {
+	first := -1
+	for i, row := range p.rows {
+		row.Connection = j.Connection
+		if keyOf(row) != keyOf(j) {
+			continue
+		}
+		if slices.Equal(row.Path, j.Path) {
+			return i
+		}
+		if first < 0 {
+			first = i
+		}
+	}
+	return first
 }
 
 func (p *Panel) arrange() {
@@ -165,16 +179,45 @@ func city(j latency.Journey) string {
 	return j.Users
 }
 
-func request(j latency.Journey) string {
-	if j.Method == "" || j.Method == "GET" {
-		return j.Request
+// request is what a row asks for, and of whom where its users ask several
+// addresses for the same.
+func (p *Panel) request(j latency.Journey) string {
+	text := j.Request
+	if j.Method != "" && j.Method != "GET" {
+		text = j.Method + " " + text
 	}
-	return j.Method + " " + j.Request
+	return text + p.address(j)
+}
+
+func (p *Panel) address(j latency.Journey) string {
+	if len(j.Path) < 2 || p.t == nil || !p.several[keyOf(j)] {
+		return ""
+	}
+	if n := p.t.Node(j.Path[1]); n != nil {
+		return " of " + n.Label()
+	}
+	return ""
+}
+
+// severalAddresses are the requests that some users make of several addresses.
+func severalAddresses(journeys []latency.Journey) map[rowKey]bool {
+	first, out := map[rowKey]string{}, map[rowKey]bool{}
+	for _, j := range journeys {
+		if len(j.Path) < 2 {
+			continue
+		}
+		k := keyOf(j)
+		if at, ok := first[k]; ok && at != j.Path[1] {
+			out[k] = true
+		}
+		first[k] = j.Path[1]
+	}
+	return out
 }
 
 // title names a journey in a line.
-func title(j latency.Journey) string {
-	parts := []string{city(j), strings.TrimSpace(j.Method + " " + j.Request)}
+func (p *Panel) title(j latency.Journey) string {
+	parts := []string{city(j), strings.TrimSpace(j.Method+" "+j.Request) + p.address(j)}
 	switch j.Connection {
 	case latency.Cold:
 		parts = append(parts, "first visit")
@@ -199,7 +242,7 @@ func (p *Panel) columns(w int) columns {
 	w -= c.change + c.target
 	for _, j := range p.rows {
 		c.city = max(c.city, screen.Width(p.rowName(j))+1)
-		c.request = max(c.request, screen.Width(request(j))+1)
+		c.request = max(c.request, screen.Width(p.request(j))+1)
 	}
 	c.city, c.request = max(c.city, 5), max(c.request, 8)
 	if over := c.city + c.request - max(0, w); over > 0 {
@@ -298,7 +341,7 @@ func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, c columns, i int) {
 		s.Text(0, 0, th.Glyphs.Pointer, theme.Selected)
 	}
 	x := s.Text(2, 0, pad(p.rowName(j), c.city), style(theme.Strong))
-	x = s.Text(x, 0, pad(request(j), c.request), style(theme.Base))
+	x = s.Text(x, 0, pad(p.request(j), c.request), style(theme.Base))
 	if !j.Known {
 		s.Text(x+1, 0, screen.Truncate(p.noFigures(j, th), s.W()-x-1), style(missing(j)))
 		return

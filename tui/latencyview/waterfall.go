@@ -19,7 +19,7 @@ const spreadStep = "spread"
 
 func (p *Panel) waterfallTitle() string {
 	if j, ok := p.Selected(); ok {
-		return "Waterfall: " + title(j)
+		return "Waterfall: " + p.title(j)
 	}
 	return "Waterfall"
 }

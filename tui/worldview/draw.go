@@ -2,6 +2,7 @@ package worldview
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"portolan/tui/screen"
@@ -34,7 +35,7 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	if wide < s.W() {
 		p.drawSide(s, th, screen.Rect{X: wide, W: s.W() - wide, H: s.H()})
 	} else if in.H >= 8 {
-		n := min(2, in.H-6)
+		n := p.stripHeight(in.H)
 		in.H -= n
 		p.drawStrip(s.Sub(screen.Rect{X: in.X, Y: in.Y + in.H, W: in.W, H: n}), th)
 	}
@@ -57,12 +58,37 @@ func (p *Panel) title(w int) string {
 	if p.warm {
 		visits = "repeat visits"
 	}
+	if broken := p.broken(); broken != "" {
+		visits += ", " + broken + " broken"
+	}
 	for _, t := range []string{"World, " + visits + "  (model estimate, not a promise)", "World, " + visits} {
 		if screen.Width(t) <= w-6 {
 			return t
 		}
 	}
 	return "World"
+}
+
+// broken names what is broken, or counts it; "" when nothing is.
+func (p *Panel) broken() string {
+	f, n := p.failures, 0
+	last := ""
+	for _, set := range []map[string]bool{f.Regions, f.Zones, f.Nodes, f.EdgeLocations, f.Checks} {
+		for id, is := range set {
+			if is {
+				n, last = n+1, id
+			}
+		}
+	}
+	if n > 1 {
+		return fmt.Sprintf("%d things", n)
+	}
+	if p.t != nil {
+		if node := p.t.Node(last); node != nil {
+			return node.Label()
+		}
+	}
+	return last
 }
 
 // aim moves the camera for a window of cells.

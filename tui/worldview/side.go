@@ -166,7 +166,18 @@ func (p *Panel) wayLines(th *theme.Theme) [][]run {
 	return out
 }
 
-// drawStrip says in two lines below the map what the list would.
+// stripHeight is how many lines below a map of h lines say what the list would:
+// one for the population, and one for each of its ways where the map is high
+// enough, all of them on one otherwise.
+func (p *Panel) stripHeight(h int) int {
+	w := p.world
+	if p.selected >= len(w.pops) {
+		return min(2, h-6)
+	}
+	return min(1+max(1, len(w.pops[p.selected].ways)), 4, max(2, h-14), h-6)
+}
+
+// drawStrip says below the map what the list would.
 func (p *Panel) drawStrip(s screen.Surface, th *theme.Theme) {
 	w := p.world
 	if p.selected >= len(w.pops) {
@@ -178,8 +189,13 @@ func (p *Panel) drawStrip(s screen.Surface, th *theme.Theme) {
 	x := s.Text(3, 0, screen.Truncate(q.name, s.W()-4), theme.Strong)
 	s.Text(x+2, 0, screen.Truncate(percent(q.share)+" of requests, "+p.times(q), s.W()-x-3), theme.Muted)
 	var runs []run
+	y := 1
 	for i, way := range q.ways {
-		if i > 0 {
+		switch {
+		case i > 0 && y+1 < s.H():
+			write(s.Sub(screen.Rect{W: s.W() - 1, H: s.H()}), 3, y, runs)
+			y, runs = y+1, nil
+		case i > 0:
 			runs = append(runs, run{";  ", theme.Muted})
 		}
 		head, role := wayHead(way, th.Glyphs)
@@ -196,7 +212,7 @@ func (p *Panel) drawStrip(s screen.Surface, th *theme.Theme) {
 				run{sign + to.name, theme.Base})
 		}
 	}
-	write(s.Sub(screen.Rect{W: s.W() - 1, H: s.H()}), 3, 1, runs)
+	write(s.Sub(screen.Rect{W: s.W() - 1, H: s.H()}), 3, y, runs)
 }
 
 // wayHead says how many requests take a way, in short.
