@@ -193,6 +193,37 @@ func TestAnyTopologyIsJudged(t *testing.T) {
 	})
 }
 
+// TestFixesWithoutHealthChecks takes the health checks out of every fixture that
+// has some, which no file can but a caller may: fixes do not carry on the names
+// of checks that are not there.
+func TestFixesWithoutHealthChecks(t *testing.T) {
+	fixes := 0
+	for _, path := range allFixtures(t) {
+		full := load(t, path).Topology
+		gone := func(id string) bool { return full.Node(id).Kind() == model.KindHealthCheck }
+		nodes := slices.DeleteFunc(slices.Clone(full.Nodes), func(n *model.Node) bool { return gone(n.ID) })
+		links := slices.DeleteFunc(slices.Clone(full.Links), func(l *model.Link) bool { return gone(l.From) || gone(l.To) })
+		if len(nodes) == len(full.Nodes) {
+			continue
+		}
+		topo, err := full.With(nodes, links)
+		if err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		for _, f := range validate.Check(topo).Findings {
+			for _, fix := range f.Fixes {
+				fixes++
+				if _, err := fix.Apply(topo); err != nil {
+					t.Errorf("%s: %s: fix %s: %v", path, f.Rule, fix.ID, err)
+				}
+			}
+		}
+	}
+	if fixes == 0 {
+		t.Error("no fix was tried")
+	}
+}
+
 // TestProcessorsDoNotMatter checks a design that is large enough for several
 // processors on one and on four.
 func TestProcessorsDoNotMatter(t *testing.T) {

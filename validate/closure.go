@@ -63,11 +63,11 @@ func closure[T comparable](out [][]hop, order func(a, b T) int, value func(int) 
 		}
 	}
 	for _, part := range components(next) { // what is reached comes first
+		if sets[part[0]] != nil {
+			continue // a node with a value is a part of its own
+		}
 		var set []T
 		for _, i := range part {
-			if sets[i] != nil {
-				set = sets[i]
-			}
 			for _, j := range next[i] {
 				set = merge(set, sets[j], order)
 			}
@@ -82,10 +82,10 @@ func closure[T comparable](out [][]hop, order func(a, b T) int, value func(int) 
 // merge is the union of two sorted sets. It returns one of them where that is
 // the union, so that long chains share their sets.
 func merge[T comparable](a, b []T, order func(a, b T) int) []T {
-	if len(a) == 0 || slices.Equal(a, b) {
+	if len(a) == 0 || slices.Equal(a, b) { // equivalent, if never; or without len(a) == 0; or without slices.Equal(a, b): only saves memory
 		return b
 	}
-	if len(b) == 0 {
+	if len(b) == 0 { // equivalent, if never: only saves memory
 		return a
 	}
 	all := slices.Concat(a, b)

@@ -138,19 +138,15 @@ func (p *Pass) oneDistribution(g *Group) []model.Edit {
 // when an answer, a distribution or an origin does not fit the rewrite.
 func (p *Pass) regionalSides(g *Group) []regional {
 	var sides []regional
-	targets, dists := map[string]bool{}, map[string]bool{}
+	targets := map[string]bool{}
 	for _, a := range g.Answers {
-		if a.Target.Kind() != model.KindCloudFront || dists[a.Target.ID] {
-			return nil
-		}
-		dists[a.Target.ID] = true
 		s := regional{dist: a.Target, answer: a.Link}
 		for _, l := range p.t.Out(a.Target.ID) {
 			o, ok := model.LinkAs[*model.OriginSpec](l)
 			if !ok || o.Path.Val() != "*" {
 				continue
 			}
-			if s.origin != nil || p.illegal[l] {
+			if s.origin != nil {
 				return nil
 			}
 			s.origin, s.target = l, p.To(l)
@@ -188,7 +184,7 @@ func (p *Pass) leftBehind(sides []regional) []string {
 	for _, n := range p.t.Nodes {
 		links := slices.Concat(p.t.In(n.ID), p.t.Out(n.ID))
 		hangs := len(links) > 0 && all(links, func(l *model.Link) bool { return gone[l.From] || gone[l.To] })
-		if gone[n.ID] || hangs && !stays[n.ID] {
+		if hangs && !stays[n.ID] {
 			out = append(out, n.ID)
 		}
 	}
@@ -218,7 +214,7 @@ func (p *Pass) originAnswer(s regional, policy string) []model.Setting {
 		w, _ := s.answer.Get("weight")
 		props = append(props, model.Setting{Prop: "weight", Value: w})
 	}
-	if h, set := s.answer.Get("healthCheck"); set && p.t.Node(h[0]) != nil {
+	if h, _ := s.answer.Get("healthCheck"); p.t.Node(h[0]) != nil {
 		props = append(props, model.Setting{Prop: "healthCheck", Value: h})
 	}
 	if !s.target.Kind().API() {

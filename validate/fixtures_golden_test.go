@@ -67,6 +67,19 @@ func TestMatches(t *testing.T) {
 	golden.RequireEqual(t, b.String())
 }
 
+// TestFixtureMatches holds what the fixtures of the rules match, a line for each
+// match: its nodes, the rules that explain what is missing, and how many notes
+// it has; go test ./validate -run TestFixtureMatches -update writes it anew.
+func TestFixtureMatches(t *testing.T) {
+	var b strings.Builder
+	for _, path := range allFixtures(t) {
+		if strings.HasPrefix(fixtureName(path), "rules/") {
+			b.WriteString(matchLines(validate.Check(load(t, path).Topology), fixtureName(path)))
+		}
+	}
+	golden.RequireEqual(t, b.String())
+}
+
 // allFixtures lists the fixtures of rules and patterns.
 func allFixtures(t testing.TB) []string {
 	t.Helper()
@@ -128,6 +141,19 @@ func matchesText(report *validate.Report, name string) string {
 		for _, note := range m.Notes {
 			fmt.Fprintf(&b, "    note: %s\n", note)
 		}
+	}
+	return b.String()
+}
+
+// matchLines is a line for each match.
+func matchLines(report *validate.Report, name string) string {
+	var b strings.Builder
+	for _, m := range report.Patterns {
+		fmt.Fprintf(&b, "%s %s %s %s", name, m.State, m.ID, strings.Join(m.Nodes, ","))
+		for _, x := range m.Missing {
+			b.WriteString(" -" + x.Rule)
+		}
+		fmt.Fprintf(&b, " notes:%d\n", len(m.Notes))
 	}
 	return b.String()
 }

@@ -93,7 +93,7 @@ func (f *flow) search(next [][]hop, starts []*model.Node, enter, through func(*m
 	queue := make([]int, 0, len(starts))
 	for _, n := range sortedByID(starts) {
 		i := f.t.Index(n.ID)
-		if !w.seen[i] && (enter == nil || enter(n)) {
+		if enter == nil || enter(n) {
 			w.seen[i], w.via[i] = true, hop{node: -1}
 			queue = append(queue, i)
 		}
@@ -198,21 +198,21 @@ func (f *flow) exploreBack(ends []*model.Node, visit func(*model.Node) bool) {
 func (f *flow) visitAll(next [][]hop, ends []*model.Node, visit func(*model.Node) bool) {
 	f.round++
 	queue := f.queue[:0]
-	for _, n := range ends {
-		if i := f.t.Index(n.ID); f.stamp[i] != f.round {
+	meet := func(i int) {
+		if f.stamp[i] != f.round {
 			f.stamp[i] = f.round
 			queue = append(queue, i)
 		}
+	}
+	for _, n := range ends {
+		meet(f.t.Index(n.ID))
 	}
 	for at := 0; at < len(queue); at++ {
 		if !visit(f.t.Nodes[queue[at]]) {
 			continue
 		}
 		for _, h := range next[queue[at]] {
-			if f.stamp[h.node] != f.round {
-				f.stamp[h.node] = f.round
-				queue = append(queue, h.node)
-			}
+			meet(h.node)
 		}
 	}
 	f.queue = queue

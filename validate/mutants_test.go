@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -17,10 +18,50 @@ type mutant struct {
 	file      string
 	line      int
 	was, kind string
+	same      string // why no design can tell it from the original, "" when one can
 }
 
 func (m mutant) String() string {
-	return fmt.Sprintf("%s:%d: %s: %s", m.file, m.line, m.kind, strings.Join(strings.Fields(m.was), " "))
+	return fmt.Sprintf("%s:%d: %s: %s", m.file, m.line, m.kind, m.was)
+}
+
+// equivalent reads the comment by which a line says that mutants of it change
+// nothing that can be seen, and why. It names the mutants as the test prints
+// them, by their kind alone or with the code that they change:
+//
+//	if len(all) == 0 { // equivalent, if never: only saves time
+//	if a.x && // equivalent, and without a.x: nothing but a is made
+var equivalent = regexp.MustCompile(`^// equivalent, (.+?): (.+)$`)
+
+// claim notes which mutants the comments of the file call equivalent, by line.
+func (m *mutator) claim(file *ast.File) {
+	m.claims = map[int][]claim{}
+	for _, group := range file.Comments {
+		for _, c := range group.List {
+			found := equivalent.FindStringSubmatch(c.Text)
+			if found == nil {
+				continue
+			}
+			line := m.files.Position(c.Pos()).Line
+			for change := range strings.SplitSeq(found[1], "; ") {
+				m.claims[line] = append(m.claims[line], claim{change, found[2]})
+			}
+		}
+	}
+}
+
+// claim is one change that a comment calls equivalent.
+type claim struct{ change, reason string }
+
+// reason is why a comment calls the mutant equivalent.
+func (m *mutator) reason(x mutant) string {
+	for i, c := range m.claims[x.line] {
+		if c.change == x.kind || c.change == x.kind+" "+x.was {
+			m.claims[x.line] = slices.Delete(m.claims[x.line], i, i+1)
+			return c.reason
+		}
+	}
+	return ""
 }
 
 // mutator rewrites Go files so that they hold mutants of their conditions: of a
@@ -36,6 +77,8 @@ type mutator struct {
 	whole map[ast.Expr]string // conditions, with what they decide
 	drop  map[ast.Expr]string // values that a mutant replaces by one that nothing equals
 	skip  map[ast.Expr]bool
+
+	claims map[int][]claim // not yet met, by line
 }
 
 // mutantsFile is what mutated files call. The number of the mutant comes from
@@ -95,12 +138,19 @@ func (m *mutator) rewrite(path string) (string, error) {
 	}
 	m.name, m.src, m.files = filepath.Base(path), src, token.NewFileSet()
 	m.whole, m.drop, m.skip = map[ast.Expr]string{}, map[ast.Expr]string{}, map[ast.Expr]bool{}
-	file, err := parser.ParseFile(m.files, path, src, parser.SkipObjectResolution)
+	file, err := parser.ParseFile(m.files, path, src, parser.SkipObjectResolution|parser.ParseComments)
 	if err != nil {
 		return "", err
 	}
+	m.claim(file)
+	file.Comments = nil
 	ast.Inspect(file, m.mark)
 	body := m.text(file)
+	for line, left := range m.claims {
+		if len(left) > 0 {
+			return "", fmt.Errorf("%s:%d: no mutant %q", path, line, left[0].change)
+		}
+	}
 	return string(src[:m.at(file.Pos())]) + body + string(src[m.at(file.End()):]), nil
 }
 
@@ -180,8 +230,10 @@ func memberName(name, prefix string) bool {
 func (m *mutator) at(p token.Pos) int { return m.files.Position(p).Offset }
 
 func (m *mutator) add(n ast.Node, kind string) int {
-	was := string(m.src[m.at(n.Pos()):m.at(n.End())])
-	m.mutants = append(m.mutants, mutant{m.name, m.files.Position(n.Pos()).Line, was, kind})
+	was := strings.Join(strings.Fields(string(m.src[m.at(n.Pos()):m.at(n.End())])), " ")
+	x := mutant{file: m.name, line: m.files.Position(n.Pos()).Line, was: was, kind: kind}
+	x.same = m.reason(x)
+	m.mutants = append(m.mutants, x)
 	return len(m.mutants)
 }
 

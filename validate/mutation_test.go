@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -41,6 +43,9 @@ func TestMutation(t *testing.T) {
 	}
 	dir := t.TempDir()
 	mutants, binary := buildMutants(t, dir, only)
+	if out, err := suite(binary, none).CombinedOutput(); err != nil {
+		t.Fatalf("the tests fail without any mutant: %v\n%s", err, out)
+	}
 	t.Logf("%d mutants", len(mutants))
 	var suspects []int
 	for n, killer := range runMutants(t, dir, binary, len(mutants)) {
@@ -51,18 +56,54 @@ func TestMutation(t *testing.T) {
 	}
 	t.Logf("%d live through the fixtures", len(suspects))
 	survivors := meetSuite(t, binary, suspects)
+	judge(t, mutants, survivors)
+}
+
+// judge wants each mutant noticed but for those that a comment calls equivalent,
+// and each of these unnoticed.
+func judge(t *testing.T, mutants []mutant, survivors []int) {
+	t.Helper()
+	lives := map[int]bool{}
 	for _, n := range survivors {
-		t.Logf("survives: %s", mutants[n-1])
+		lives[n-1] = true
 	}
-	t.Logf("%d of %d mutants survive", len(survivors), len(mutants))
-	if len(survivors)*bearable > len(mutants) {
-		t.Errorf("more than one mutant in %d survives", bearable)
+	type count struct{ all, killed, same, survive int }
+	counts := map[string]*count{}
+	for i, m := range mutants {
+		c := counts[m.file]
+		if c == nil {
+			c = &count{}
+			counts[m.file] = c
+		}
+		c.all++
+		switch {
+		case !lives[i] && m.same == "":
+			c.killed++
+		case lives[i] && m.same != "":
+			c.same++
+			t.Logf("equivalent: %s: %s", m, m.same)
+		case lives[i]:
+			c.survive++
+			t.Logf("survives: %s", m)
+		default:
+			t.Errorf("is noticed, though called equivalent: %s: %s", m, m.same)
+		}
+	}
+	for _, file := range slices.Sorted(maps.Keys(counts)) {
+		c := counts[file]
+		t.Logf("%s: %d mutants, %d killed, %d equivalent, %d survive", file, c.all, c.killed, c.same, c.survive)
+		if c.survive > bearable[file] {
+			t.Errorf("%s: %d mutants survive, want at most %d", file, c.survive, bearable[file])
+		}
 	}
 }
 
-// bearable is of how many mutants one may survive. Some cannot be told from the
-// original by any design: conditions that only save time.
-const bearable = 20
+// bearable is how many mutants of a file may survive, none when left out. No rule,
+// no pattern and nothing that they share is listed. The files that are word and
+// clean what was found; their numbers are gaps and may only fall.
+var bearable = map[string]int{
+	"check.go": 1, "explain.go": 31, "finding.go": 32,
+}
 
 // buildMutants compiles the tests with the mutants of the files that match.
 func buildMutants(t *testing.T, dir, only string) ([]mutant, string) {
@@ -224,7 +265,7 @@ func fixtureText(f *document.File, path string) (text string) {
 	text = findingsText(f, report, path)
 	if in, ok := strings.CutPrefix(filepath.ToSlash(filepath.Dir(path)), "testdata/rules/"); ok {
 		own, err := ownFindingsText(f, report, path, in)
-		text += own + fmt.Sprint(err)
+		text += own + fmt.Sprint(err) + matchLines(report, path)
 	} else {
 		text += matchesText(report, path)
 	}
@@ -241,9 +282,7 @@ func meetSuite(t *testing.T, binary string, suspects []int) []int {
 	for range runtime.GOMAXPROCS(0) {
 		all.Go(func() {
 			for i := range work {
-				c := exec.Command(binary, "-test.failfast", "-test.skip", "^TestMutation$", "-test.timeout", "1m")
-				c.Env = append(os.Environ(), "PORTOLAN_MUTANT="+strconv.Itoa(suspects[i]))
-				lives[i] = c.Run() == nil
+				lives[i] = suite(binary, suspects[i]).Run() == nil
 			}
 		})
 	}
@@ -259,4 +298,15 @@ func meetSuite(t *testing.T, binary string, suspects []int) []int {
 		}
 	}
 	return survivors
+}
+
+// none is the number of no mutant. With 0 the binary notes which mutants it
+// meets, which rules that run side by side must not.
+const none = -1
+
+// suite runs all other tests of the package with the mutant of that number.
+func suite(binary string, n int) *exec.Cmd {
+	c := exec.Command(binary, "-test.failfast", "-test.skip", "^TestMutation$", "-test.timeout", "1m", "-rapid.nofailfile")
+	c.Env = append(os.Environ(), "PORTOLAN_MUTANT="+strconv.Itoa(n))
+	return c
 }

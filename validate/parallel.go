@@ -14,7 +14,7 @@ const manyNodes = 200
 // keeps by number does not depend on who was first.
 func (p *Pass) spread(n int, do func(*Pass, int)) {
 	workers := 1
-	if len(p.t.Nodes) >= manyNodes {
+	if len(p.t.Nodes) >= manyNodes { // equivalent, if always; if never; opposite; at the bound: only saves time
 		workers = min(runtime.GOMAXPROCS(0), n)
 	}
 	var next atomic.Int64

@@ -63,9 +63,9 @@ func newPass(t *model.Topology) *Pass {
 			continue
 		}
 		p.links[l.Kind] = append(p.links[l.Kind], l)
-		if l.Kind == model.Attach {
-			p.addGuard(l)
-		}
+	}
+	for _, l := range p.links[model.Attach] {
+		p.addGuard(l)
 	}
 	p.groupRecords()
 	p.flow = newFlow(p)
@@ -85,7 +85,7 @@ func (p *Pass) addGuard(l *model.Link) {
 
 // Nodes lists the nodes of the kinds, kind by kind in document order.
 func (p *Pass) Nodes(kinds ...model.Kind) []*model.Node {
-	if len(kinds) == 1 {
+	if len(kinds) == 1 { // equivalent, if never: only saves memory
 		return p.nodes[kinds[0]]
 	}
 	var out []*model.Node
@@ -175,8 +175,10 @@ func (p *Pass) Askers(g *Group) []*model.Node {
 	return sortedByID(out)
 }
 
+// recordName is the name that a record node answers for, or its label when it
+// has none.
 func recordName(n *model.Node) string {
-	if r, ok := model.As[*model.Record](n); ok && r.Name.Val() != "" {
+	if r, _ := model.As[*model.Record](n); r.Name.Val() != "" {
 		return r.Name.Val()
 	}
 	return n.Label()
@@ -246,7 +248,7 @@ func covers(names []string, host string) bool {
 	_, parent, _ := strings.Cut(host, ".")
 	return slices.ContainsFunc(names, func(n string) bool {
 		n = domain(n)
-		return n != "" && (n == host || n == "*."+parent)
+		return n == host || n == "*."+parent
 	})
 }
 

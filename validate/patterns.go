@@ -211,34 +211,25 @@ func errorsBySite(findings []Finding) siteErrors {
 const fewNodes = 16
 
 // on lists the errors on the nodes of a sighting, on links between them and on
-// what guards them, each once.
+// what guards them; one on a guard of two nodes is listed twice.
 func (e siteErrors) on(s *sighting) []*Finding {
 	inside := map[string]bool{}
 	for _, n := range s.nodes {
 		inside[n.ID] = true
 	}
 	var out []*Finding
-	seen := map[*Finding]bool{}
-	add := func(list []*Finding) {
-		for _, f := range list {
-			if !seen[f] {
-				seen[f] = true
-				out = append(out, f)
-			}
-		}
-	}
 	for _, n := range s.nodes {
-		add(e.nodes[n.ID])
-		add(e.guards[n.ID])
-		if len(s.nodes) <= fewNodes {
+		out = append(out, e.nodes[n.ID]...)
+		out = append(out, e.guards[n.ID]...)
+		if len(s.nodes) <= fewNodes { // equivalent, if always; at the bound: only saves time
 			for _, m := range s.nodes {
-				add(e.links[[2]string{n.ID, m.ID}])
+				out = append(out, e.links[[2]string{n.ID, m.ID}]...)
 			}
 			continue
 		}
 		for _, f := range e.from[n.ID] {
 			if inside[f.Links[0].To] {
-				add([]*Finding{f})
+				out = append(out, f)
 			}
 		}
 	}

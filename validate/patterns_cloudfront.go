@@ -65,7 +65,7 @@ func (p *Pass) originPairs() []*originPair {
 	for _, dist := range p.Nodes(model.KindCloudFront) {
 		at := map[*model.Node]*originPair{}
 		for _, l := range p.t.Out(dist.ID) {
-			if l.Kind != model.Origin {
+			if l.Kind != model.Origin { // equivalent, if never: no pattern wants what a distribution invokes
 				continue
 			}
 			to := p.To(l)
@@ -130,9 +130,10 @@ func (s *sighting) website(links []*model.Link) {
 	s.need(every(links, func(o *model.OriginSpec) bool { return o.OriginProtocol.Val() == "http-only" }), "http-only towards the website endpoint", "cloudfront/website-origin-https")
 }
 
+// isDefaultBehaviour tells whether a behaviour takes what no other path matches.
 func isDefaultBehaviour(l *model.Link) bool {
-	o, ok := model.LinkAs[*model.OriginSpec](l)
-	return ok && o.Path.Val() == "*"
+	o, _ := model.LinkAs[*model.OriginSpec](l)
+	return o.Path.Val() == "*"
 }
 
 // rewritesRoot tells whether a function on viewer requests maps / to an object.
@@ -156,21 +157,19 @@ func isBalancer(n *model.Node) bool { return n.Kind() == model.KindALB || n.Kind
 
 func findDynamicWeb(p *Pass) []*sighting {
 	var out []*sighting
-	wants := func(n *model.Node) bool { return isBalancer(n) || n.Kind() == model.KindRecord }
+	wants := func(n *model.Node) bool {
+		return isBalancer(n) || n.Kind() == model.KindRecord // equivalent, return always: only saves time
+	}
 	p.originsOf(wants, func(dist, origin *model.Node, links []*model.Link) {
 		s := sight(dist, origin)
-		balancers := []*model.Node{origin}
-		if origin.Kind() == model.KindRecord {
-			balancers = slices.DeleteFunc(slices.Clone(p.Endpoints(origin)), func(n *model.Node) bool { return !isBalancer(n) })
-		}
+		balancers := slices.DeleteFunc(slices.Clone(p.Endpoints(origin)), func(n *model.Node) bool { return !isBalancer(n) })
 		if len(balancers) == 0 {
 			return
 		}
 		s.with(balancers...)
 		p.needServing(s, balancers)
 		s.need(!every(links, func(o *model.OriginSpec) bool {
-			c := policyOf(o)
-			return o.Content.Val() != model.ContentDynamic || c.caches && c.minTTL > 0
+			return o.Content.Val() != model.ContentDynamic || policyOf(o).minTTL > 0
 		}), "a dynamic behaviour with caching off or a minimum TTL of 0", "cloudfront/dynamic-content-cached")
 		s.need(every(links, closedOrigin), "an origin that cannot be bypassed", "cloudfront/alb-bypass")
 		p.needStaticCached(s, dist)
@@ -213,7 +212,7 @@ func findGlobalAPI(p *Pass) []*sighting {
 			rule = "cloudfront/private-api"
 		}
 		s.need(a.Endpoint.Val() == model.EndpointRegional, "a regional endpoint for "+label(api), rule)
-		ownHost := a.CustomDomain.Val() != "" && covers(d.Aliases.Val(), a.CustomDomain.Val())
+		ownHost := covers(d.Aliases.Val(), a.CustomDomain.Val())
 		s.need(ownHost || every(links, func(o *model.OriginSpec) bool { return !forwardsHost(o) }), "a Host header that "+label(api)+" knows", "cloudfront/api-host-header")
 		s.need(every(links, httpsToOrigin), "HTTPS to "+label(api), "cloudfront/api-origin-http")
 		s.need(p.hasBackend(api), "an integration of "+label(api), "graph/dead-end")

@@ -178,7 +178,7 @@ func findAccelerator(p *Pass) []*sighting {
 		s := sight(n)
 		regions := map[string]bool{}
 		for _, l := range p.t.Out(n.ID) {
-			if l.Kind != model.Endpoint || p.illegal[l] {
+			if p.illegal[l] {
 				continue
 			}
 			to := p.To(l)
@@ -271,14 +271,11 @@ func findGeoSteering(p *Pass) []*sighting {
 // uncovered lists the locations of a population for which a geolocation group
 // has no answer. Places that are not known are not judged.
 func uncovered(g *Group, users *model.Node) []string {
-	if hasDefaultLocation(g) {
-		return nil
-	}
 	u, _ := model.As[*model.Users](users)
 	var out []string
 	for _, place := range u.Locations.Val() {
-		at, err := geo.Locate(place)
-		if err != nil || at.Continent == "" {
+		at, _ := geo.Locate(place)
+		if at.Continent == "" {
 			continue
 		}
 		if !slices.ContainsFunc(g.Answers, func(a Answer) bool { return locationHolds(a.Spec.Location.Val(), at) }) {
@@ -289,13 +286,11 @@ func uncovered(g *Group, users *model.Node) []string {
 }
 
 // locationHolds tells whether a Route 53 location (continent, country, US-state
-// or *) holds a place.
+// or *) holds a place on a known continent.
 func locationHolds(location string, at geo.Place) bool {
 	switch location {
-	case "":
-		return false
 	case "*", at.Continent, at.CountryCode:
 		return true
 	}
-	return at.Subdivision != "" && location == at.CountryCode+"-"+at.Subdivision
+	return location == at.CountryCode+"-"+at.Subdivision
 }

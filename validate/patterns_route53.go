@@ -70,11 +70,7 @@ func (p *Pass) answersTo(wants func(*model.Node) bool, visit func(g *Group, s *s
 		var ends []*model.Node
 		found := false
 		for _, a := range g.Answers {
-			at := []*model.Node{a.Target}
-			if a.Legal {
-				at = p.Endpoints(a.Target)
-			}
-			for _, e := range at {
+			for _, e := range p.Endpoints(a.Target) {
 				found = found || wants(e)
 				if !slices.Contains(ends, e) {
 					ends = append(ends, e)
@@ -174,12 +170,13 @@ func (p *Pass) needLatency(g *Group, s *sighting) {
 			}
 		}
 	}
-	s.need(len(g.Answers) >= 2 && len(regions) >= 2, "answers in two Regions", "route53/latency-single-region")
+	s.need(len(regions) >= 2, "answers in two Regions", "route53/latency-single-region")
 	p.needMonitored(g, s)
-	switch dists, _ := p.distributionsOf(g); {
-	case len(dists) == 1:
+	switch dists, _ := p.distributionsOf(g); len(dists) {
+	case 0:
+	case 1:
 		s.need(false, "regional endpoints instead of the distribution "+label(dists[0]), "route53/latency-to-one-cloudfront")
-	case len(dists) > 1:
+	default:
 		s.need(false, "one distribution, with the latency record behind it", "route53/multi-distribution-routing")
 	}
 }

@@ -74,6 +74,23 @@ func TestPatterns(t *testing.T) {
 	}
 }
 
+// TestPatternOrder: the table of the study note comes first, then the pairs of
+// services in its order, then the extras.
+func TestPatternOrder(t *testing.T) {
+	var ids []string
+	for _, info := range validate.Patterns() {
+		ids = append(ids, info.ID)
+	}
+	want := []string{
+		"static-content", "dynamic-web", "global-api", "edge-optimized-api", "multi-region-failover", "latency-routing", "weighted-shift",
+		"pair/cloudfront-s3", "pair/cloudfront-elb", "pair/cloudfront-apigw", "pair/route53-cloudfront", "pair/route53-elb", "pair/route53-apigw",
+		"origin-failover", "cloudfront-multi-region-origin", "private-origin", "global-accelerator", "static-ip-web", "edge-security", "geo-steering",
+	}
+	if !slices.Equal(ids, want) {
+		t.Errorf("%v, want %v", ids, want)
+	}
+}
+
 // TestPairs makes sure that all and only the matches of a pattern that stands
 // for a pair of services name the pair, with the pair's title as subtitle.
 func TestPairs(t *testing.T) {

@@ -267,9 +267,7 @@ func (p *Pass) linkTargets(kind model.Kind, visit func(l *model.Link, link *mode
 			continue
 		}
 		for _, t := range p.t.Out(l.To) {
-			if t.Data() {
-				visit(l, p.To(l), s.Version.Val(), p.To(t))
-			}
+			visit(l, p.To(l), s.Version.Val(), p.To(t))
 		}
 	}
 }

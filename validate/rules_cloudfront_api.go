@@ -118,7 +118,7 @@ func apiHostHeaders(p *Pass) {
 			continue
 		}
 		d, _ := model.As[*model.CloudFront](p.From(l))
-		if isAPI && api.CustomDomain.Val() != "" && slices.ContainsFunc(d.Aliases.Val(), func(a string) bool {
+		if isAPI && slices.ContainsFunc(d.Aliases.Val(), func(a string) bool {
 			return domain(a) == domain(api.CustomDomain.Val())
 		}) {
 			continue

@@ -235,7 +235,7 @@ func minTTLs(p *Pass) {
 		o, _ := model.LinkAs[*model.OriginSpec](l)
 		header := strings.ToLower(o.CacheControl.Val())
 		c := policyOf(o)
-		if !c.caches || c.minTTL == 0 || !strings.Contains(header, "no-store") && !strings.Contains(header, "private") {
+		if c.minTTL == 0 || !strings.Contains(header, "no-store") && !strings.Contains(header, "private") {
 			continue
 		}
 		f := p.AboutLink(l, "minTTL", "header", o.CacheControl.Val(), "origin", label(p.To(l)))

@@ -421,7 +421,7 @@ func blockedUsers(p *Pass) {
 		}
 		p.places(n, func(users *model.Node, name string, at geo.Place) {
 			listed := slices.ContainsFunc(d.GeoCountries.Val(), func(c string) bool { return strings.EqualFold(c, at.CountryCode) })
-			if at.CountryCode != "" && listed == (mode == "denylist") {
+			if listed == (mode == "denylist") {
 				p.About(n, "geoCountries", "users", label(users), "loc", name, "dist", label(n)).With(users)
 			}
 		})

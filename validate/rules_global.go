@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"portolan/model"
 	"portolan/model/geo"
@@ -122,15 +123,12 @@ func singleRegion(p *Pass) {
 			continue
 		}
 		left := p.flow.backward(ends, func(n *model.Node) bool { return n.Region() != region })
-		var lost []*model.Node
+		lost := sync.OnceValue(func() []*model.Node { return p.regionNodes(region) })
 		for _, u := range users {
 			if !now.reaches(u) || left.reaches(u) {
 				continue
 			}
-			if lost == nil {
-				lost = p.regionNodes(region)
-			}
-			p.About(u, "", "users", label(u), "region", region).With(lost...)
+			p.About(u, "", "users", label(u), "region", region).With(lost()...)
 		}
 	}
 }
@@ -150,7 +148,7 @@ func (p *Pass) servingRegions() []string {
 func (p *Pass) regionNodes(region string) []*model.Node {
 	var out []*model.Node
 	for i, n := range p.t.Nodes {
-		if p.flow.home[i] == region && !n.Info().Guard() && p.FromUsers().reaches(n) {
+		if p.flow.home[i] == region && p.FromUsers().reaches(n) {
 			out = append(out, n)
 		}
 	}
@@ -222,7 +220,7 @@ func dataTiers(p *Pass) {
 			p.AboutLink(l, "", "what", label(from)+" in "+from.Region()+" writes to "+label(to)+" in "+to.Region())
 		}
 	}
-	if len(p.Nodes(model.KindDatastore)) < 2 {
+	if len(p.Nodes(model.KindDatastore)) < 2 { // equivalent, if never: only saves time
 		return
 	}
 	copies := p.replicaSets()
@@ -262,9 +260,6 @@ func (p *Pass) storesBehind(n *model.Node) []*model.Node {
 func (p *Pass) replicaSets() map[string]int {
 	set := map[string]int{}
 	for i, n := range p.Nodes(model.KindDatastore) {
-		if set[n.ID] != 0 {
-			continue
-		}
 		for queue := []string{n.ID}; len(queue) > 0; queue = queue[1:] {
 			id := queue[0]
 			if set[id] != 0 {
@@ -311,7 +306,7 @@ func drawnBypasses(p *Pass) {
 		}
 	}
 	for _, e := range sortedByID(origins) {
-		if e.Kind() == model.KindCloudFront || !direct.reaches(e) {
+		if !direct.reaches(e) { // equivalent, if never: only saves time
 			continue
 		}
 		var outside []*model.Node

@@ -87,8 +87,6 @@ func (p *Pass) missedGoals(kind goalKind) {
 // evidence says the first reason and counts the others.
 func evidence(all []string) string {
 	switch len(all) {
-	case 0:
-		return ""
 	case 1:
 		return all[0]
 	case 2:
@@ -100,10 +98,8 @@ func evidence(all []string) string {
 // goalSite is the node at which a missed goal is shown: the users concerned,
 // else the first users, else the first node; nil in an empty design.
 func (p *Pass) goalSite(r goal.Result) *model.Node {
-	for _, id := range r.Nodes {
-		if n := p.t.Node(id); n != nil {
-			return n
-		}
+	if len(r.Nodes) > 0 {
+		return p.t.Node(r.Nodes[0])
 	}
 	if users := p.Nodes(model.KindUsers); len(users) > 0 {
 		return users[0]

@@ -180,6 +180,10 @@ func (a *answer) places() ([]string, error) {
 }
 
 func (a *answer) judge(word string, r *latency.Result) {
+	if len(r.Journeys) == 0 {
+		a.miss(Unknown, "The design has no request from %s.", word)
+		return
+	}
 	for _, j := range r.Journeys {
 		switch {
 		case j.Outcome == traffic.Failed:

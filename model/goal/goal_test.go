@@ -95,7 +95,7 @@ func TestGoals(t *testing.T) {
 
 // A design without users reaches no goal by having nothing to judge.
 func TestNothingIsNoSuccess(t *testing.T) {
-	for _, e := range []model.Expectation{{P95: "60ms"}, {Stays: "eu"}, {Survives: "region:eu-west-1"}} {
+	for _, e := range []model.Expectation{{P95: "60ms"}, {From: "Paris", P95: "60ms"}, {Stays: "eu"}, {Survives: "region:eu-west-1"}} {
 		top, err := model.New("", nil, nil)
 		if err != nil {
 			t.Fatal(err)
