@@ -267,11 +267,20 @@ func (s Surface) String(th *theme.Theme) string {
 // ascii stands in for a cluster on a terminal that shows ASCII only, in as many
 // columns.
 func ascii(cluster string, g *theme.Glyphs) string {
-	if cluster == "…" {
+	switch cluster {
+	case "…":
 		return g.Ellipsis
+	case "→":
+		return g.Arrow
+	}
+	if like, ok := likes[cluster]; ok {
+		return like
 	}
 	return strings.Repeat("?", Width(cluster))
 }
+
+// likes are ASCII signs in place of those that texts of this program use.
+var likes = map[string]string{"×": "x", "·": "-", "–": "-", "—": "-", "≥": ">", "≤": "<", "µ": "u", "✓": "v", "✗": "x"}
 
 // Plain is the frame as text, trailing blanks removed from every row.
 func (s Surface) Plain() string {

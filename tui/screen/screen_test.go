@@ -115,7 +115,14 @@ func TestASCIITerminalsGetASCII(t *testing.T) {
 	s := screen.New(14, 1)
 	s.Line(0, 0, 14, "São 日本 – a long name", theme.Base)
 	row := ansi.Strip(s.String(theme.New("mono", true, theme.ASCII)))
-	if want := "S?o ???? ? a ~"; row != want {
+	if want := "S?o ???? - a ~"; row != want {
+		t.Errorf("row = %q, want %q", row, want)
+	}
+	// Signs that texts of the program use have a like.
+	s = screen.New(22, 1)
+	s.Line(0, 0, 22, "3 × 30 s → 90 s · ≥ 1", theme.Base)
+	row = ansi.Strip(s.String(theme.New("mono", true, theme.ASCII)))
+	if want := "3 x 30 s > 90 s - > 1 "; row != want {
 		t.Errorf("row = %q, want %q", row, want)
 	}
 }
