@@ -15,6 +15,9 @@ import (
 // printEstimate prints a table of the journeys, and under each the steps that
 // it is made of when they are asked for, then what the figures rest on.
 func printEstimate(s streams, res *latency.Result, f estimateFlags) {
+	if len(res.Journeys) == 0 {
+		fmt.Fprintln(s.errs, "There is nothing to estimate: no users of the design send such requests.")
+	}
 	head := []string{"users", "request", "conn", "share %"}
 	for _, p := range f.percentiles {
 		head = append(head, p+" ms")
