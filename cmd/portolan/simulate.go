@@ -11,6 +11,7 @@ import (
 	"portolan/model"
 	"portolan/model/failure"
 	"portolan/model/goal"
+	"portolan/model/traffic"
 )
 
 type simulateFlags struct {
@@ -137,11 +138,11 @@ type simulation struct {
 	results []*failure.Result
 	intact  *failure.Result // with nothing broken; nil when breaks were asked for
 	goals   []goal.Result
-	names   map[population]string
+	names   map[traffic.Who]string
 }
 
 func newSimulation(t *model.Topology, breaks []failure.Break, o failure.Options) (*simulation, error) {
-	sim := &simulation{t: t, single: len(breaks) == 0, names: populationNames(t)}
+	sim := &simulation{t: t, single: len(breaks) == 0, names: traffic.Names(t)}
 	sets := [][]failure.Break{breaks}
 	if sim.single {
 		sets = nil

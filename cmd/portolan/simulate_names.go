@@ -3,41 +3,13 @@ package main
 import (
 	"slices"
 
-	"portolan/model"
 	"portolan/model/failure"
 	"portolan/model/traffic"
 )
 
-// population is the users of one node in one place.
-type population struct{ users, location string }
-
-// populationNames are what the populations are called: their city; where users
-// of two nodes are in one city, who they are too.
-func populationNames(t *model.Topology) map[population]string {
-	all := traffic.Populations(t)
-	name := func(p traffic.Population) string {
-		if p.Location != "" {
-			return p.Location
-		}
-		return p.Users.Label()
-	}
-	out, seen := make(map[population]string, len(all)), map[string]int{}
-	for _, p := range all {
-		seen[name(p)]++
-	}
-	for _, p := range all {
-		n := name(p)
-		if seen[n] > 1 && p.Location != "" {
-			n += ", " + p.Users.Label()
-		}
-		out[population{p.Users.ID, p.Location}] = n
-	}
-	return out
-}
-
 // who is what the users of a journey are called.
 func (sim *simulation) who(j failure.Journey) string {
-	if n, ok := sim.names[population{j.Users, j.Location}]; ok {
+	if n, ok := sim.names[traffic.Who{Users: j.Users, Location: j.Location}]; ok {
 		return n
 	}
 	if j.Location != "" { // a city that the design does not have, asked for by --from

@@ -74,6 +74,33 @@ func At(users *model.Node, location string, share float64) Population {
 	return p
 }
 
+// Who tells one population from another: the id of its users and its location.
+type Who struct{ Users, Location string }
+
+// Names are what the populations of a design are called: their city; where
+// users of two nodes are in one city, who they are too.
+func Names(t *model.Topology) map[Who]string {
+	all := Populations(t)
+	name := func(p Population) string {
+		if p.Location != "" {
+			return p.Location
+		}
+		return p.Users.Label()
+	}
+	out, seen := make(map[Who]string, len(all)), map[string]int{}
+	for _, p := range all {
+		seen[name(p)]++
+	}
+	for _, p := range all {
+		n := name(p)
+		if seen[n] > 1 && p.Location != "" {
+			n += ", " + p.Users.Label()
+		}
+		out[Who{p.Users.ID, p.Location}] = n
+	}
+	return out
+}
+
 // divide turns percentages, some left out, into shares that add up to 1. What
 // is left out divides the rest of 100 equally.
 func divide(percent []model.Opt[float64]) []float64 {

@@ -3,9 +3,11 @@ package traffic_test
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 	"testing"
 
+	"portolan/model"
 	"portolan/model/traffic"
 	"portolan/model/traffic/traffictest"
 )
@@ -94,5 +96,22 @@ func TestMatchPath(t *testing.T) {
 		if got := traffic.MatchPath(tc.pattern, tc.path); got != tc.want {
 			t.Errorf("MatchPath(%q, %q) = %v", tc.pattern, tc.path, got)
 		}
+	}
+}
+
+// A population is called by its city; where two are in one city, by its users too.
+func TestNames(t *testing.T) {
+	users := func(id, title string, locations ...string) *model.Node {
+		return model.NewNode(id, title, &model.Users{Locations: model.Some(locations)})
+	}
+	top, err := model.New("", []*model.Node{
+		users("a", "Staff", "Paris", "Rome"), users("b", "", "Paris"), model.NewNode("c", "Partners", &model.Users{}),
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[traffic.Who]string{{"a", "Paris"}: "Paris, Staff", {"a", "Rome"}: "Rome", {"b", "Paris"}: "Paris, b", {"c", ""}: "Partners"}
+	if got := traffic.Names(top); !reflect.DeepEqual(got, want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"portolan/model"
 	"portolan/model/failure"
 	"portolan/model/goal"
+	"portolan/model/traffic"
 	"portolan/tui/act"
 	"portolan/tui/part"
 	"portolan/tui/screen"
@@ -31,7 +32,7 @@ type Panel struct {
 	t      *model.Topology
 	source string // path of the design, "" when it has none
 
-	names  map[population]string
+	names  map[traffic.Who]string
 	all    []failure.Break // all that can break
 	broken []failure.Break // what is broken, in the order of all
 	res    *failure.Result // nil until the simulation of broken is there
@@ -76,7 +77,7 @@ func (p *Panel) Set(t *model.Topology) {
 	p.t, p.res, p.goals, p.matrix, p.losses = t, nil, nil, nil, nil
 	p.all, p.names = nil, nil
 	if t != nil {
-		p.all, p.names = failure.Breaks(t), names(t)
+		p.all, p.names = failure.Breaks(t), traffic.Names(t)
 	}
 	p.broken = slices.DeleteFunc(p.broken, func(b failure.Break) bool { return !slices.Contains(p.all, b) })
 	p.cursor = clamp(p.cursor, len(p.all))

@@ -15,7 +15,7 @@ import (
 
 // grid is a result as a table: populations by requests.
 type grid struct {
-	rows    []population
+	rows    []traffic.Who
 	columns []request
 	cells   map[[2]int]int // index in journeys
 	all     []failure.Journey
@@ -38,20 +38,20 @@ func (r request) name() string {
 // newGrid makes the table; label names a node.
 func newGrid(r *failure.Result, label func(string) string) grid {
 	g := grid{cells: map[[2]int]int{}, all: r.Journeys, several: map[request]bool{}, label: label}
-	rows, columns := map[population]int{}, map[request]int{}
+	rows, columns := map[traffic.Who]int{}, map[request]int{}
 	type ask struct {
-		population
+		traffic.Who
 		request
 	}
 	asked := map[ask]int{}
 	for _, j := range r.Journeys {
 		q := request{method: j.Method, path: j.Request}
-		a := ask{population{j.Users, j.Location}, q}
+		a := ask{traffic.Who{Users: j.Users, Location: j.Location}, q}
 		asked[a]++
 		g.several[q] = g.several[q] || asked[a] > 1
 	}
 	for i, j := range r.Journeys {
-		p, q := population{j.Users, j.Location}, g.request(&j)
+		p, q := traffic.Who{Users: j.Users, Location: j.Location}, g.request(&j)
 		if _, ok := rows[p]; !ok {
 			rows[p] = len(g.rows)
 			g.rows = append(g.rows, p)

@@ -46,7 +46,7 @@ func (p *Panel) reasons(w int, th *theme.Theme) []line {
 				order = append(order, x)
 				_, role[x] = fate(j, th.Glyphs)
 			}
-			who[x] = append(who[x], p.who(pop.users, pop.location))
+			who[x] = append(who[x], p.who(pop.Users, pop.Location))
 		}
 	}
 	var out []line

@@ -9,7 +9,7 @@ import (
 func (p *Panel) nameWidth(s screen.Surface) int {
 	w := 6
 	for _, r := range p.grid.rows {
-		w = max(w, screen.Width(p.who(r.users, r.location)))
+		w = max(w, screen.Width(p.who(r.Users, r.Location)))
 	}
 	return min(w, max(8, s.W()/4))
 }
@@ -128,7 +128,7 @@ func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, row, y, x0 int) {
 		role = theme.Strong
 		s.Text(0, y, th.Glyphs.Pointer, theme.Accent)
 	}
-	s.Text(1, y, screen.Truncate(p.who(r.users, r.location), x0-3), role)
+	s.Text(1, y, screen.Truncate(p.who(r.Users, r.Location), x0-3), role)
 	for _, c := range p.places.columns {
 		j := p.grid.at(row, c.column)
 		if j == nil {
