@@ -12,6 +12,9 @@ import (
 func (pl *placer) straighten() {
 	st := newStraightener(pl)
 	if pl.held != nil && pl.sameShape() {
+		if pl.keepAll() {
+			return
+		}
 		pl.keepRows()
 		st.run()
 		return
@@ -22,12 +25,14 @@ func (pl *placer) straighten() {
 	if pl.coords <= smallSize || pl.coords > alignMax {
 		return
 	}
-	first, cost := pl.v, st.cost()
+	first, rate := pl.v, st.rate()
 	blocks := pl.align()
 	blocks.relax()
-	pl.v = blocks.whole()
+	blocks.v = blocks.whole()
+	newStraightener(blocks).run()
+	pl.v = blocks.spread(blocks.v)
 	st.run()
-	if st.cost() >= cost {
+	if st.rate() >= rate {
 		pl.v = first
 	}
 }
@@ -147,7 +152,7 @@ func (s *scheme) ties(l int) []tie {
 		}
 		for _, p := range s.out[v] {
 			to := &s.verts[s.pieces[p].b]
-			out = append(out, tie{a: i, b: to.pos, piece: p, weight: weightOf(x, to)})
+			out = append(out, tie{a: i, b: s.pos[s.pieces[p].b], piece: p, weight: weightOf(x, to)})
 		}
 	}
 	return out

@@ -1,9 +1,6 @@
 package layout
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // crossings counts the crossings of straight pieces in all channels, with each
 // other and with the sides of frames: a line should not run through a frame
@@ -22,11 +19,11 @@ func (od *orderer) crossingsAfter(l int) int {
 	od.ends = od.ends[:0]
 	for _, v := range od.layers[l] {
 		from := len(od.ends)
-		for _, p := range od.out[v] {
-			od.ends = append(od.ends, od.verts[od.pieces[p].b].pos)
+		for _, to := range od.ahead[v] {
+			od.ends = append(od.ends, od.pos[to])
 		}
 		if next := od.nextSide[v]; next >= 0 {
-			od.ends = append(od.ends, od.verts[next].pos)
+			od.ends = append(od.ends, od.pos[next])
 		}
 		slices.Sort(od.ends[from:])
 	}
@@ -53,23 +50,38 @@ func (od *orderer) crossingsAfter(l int) int {
 // transposeAll swaps neighbours in every layer as long as that saves crossings.
 // With even it also swaps where nothing changes, which leads out of dead ends.
 func (od *orderer) transposeAll(even bool) {
+	now, next := od.dirty[0], od.dirty[1]
+	for l := range now {
+		now[l] = true
+	}
 	for range 10 {
 		better := false
+		clear(next)
 		for l := range od.layers {
-			if od.transpose(l, even) {
-				better = true
+			if !now[l] {
+				continue
+			}
+			saved, swapped := od.transpose(l, even)
+			better = better || saved
+			if swapped { // layers beside this one see other places
+				for k := max(0, l-1); k <= min(l+1, len(next)-1); k++ {
+					next[k] = true
+					now[k] = now[k] || k > l
+				}
 			}
 		}
 		if !better {
 			return
 		}
-		even = false
+		now, next, even = next, now, false
 	}
 }
 
-func (od *orderer) transpose(l int, even bool) bool {
+// transpose passes once over layer l. It tells whether it saved crossings, and
+// whether it swapped anything.
+func (od *orderer) transpose(l int, even bool) (saved, swapped bool) {
 	row := od.layers[l]
-	better := false
+	od.lookAround(row)
 	for i := 0; i+1 < len(row); i++ {
 		a, b := row[i], row[i+1]
 		va, vb := &od.verts[a], &od.verts[b]
@@ -86,44 +98,71 @@ func (od *orderer) transpose(l int, even bool) bool {
 		turned := od.pairCrossings(b, a)
 		if turned < now || even && turned == now {
 			row[i], row[i+1] = b, a
-			va.pos, vb.pos = i+1, i
-			better = better || turned < now
+			od.pos[a], od.pos[b] = i+1, i
+			saved, swapped = saved || turned < now, true
 		}
 	}
-	return better
+	return saved, swapped
 }
 
-// pairCrossings counts crossings between the pieces of a and of b with a first.
-func (od *orderer) pairCrossings(a, b int) int {
-	n := 0
-	for _, forward := range [2]bool{true, false} {
-		x, y := od.places(a, forward, 0), od.places(b, forward, 1)
-		j := 0
-		for _, p := range x {
-			for j < len(y) && y[j] < p {
-				j++
-			}
-			n += j
+// reach is a part of orderer.around.
+type reach struct{ from, to int }
+
+// lookAround notes the sorted places of the neighbours of all of row. They stay
+// as they are while row itself is sorted.
+func (od *orderer) lookAround(row []int) {
+	od.around = od.around[:0]
+	for _, v := range row {
+		from := len(od.around)
+		for _, to := range od.ahead[v] {
+			od.around = append(od.around, od.pos[to])
 		}
+		mid := len(od.around)
+		for _, from := range od.back[v] {
+			od.around = append(od.around, od.pos[from])
+		}
+		to := len(od.around)
+		if mid-from > 1 {
+			slices.Sort(od.around[from:mid])
+		}
+		if to-mid > 1 {
+			slices.Sort(od.around[mid:to])
+		}
+		od.behind[v], od.before[v] = reach{from, mid}, reach{mid, to}
+	}
+}
+
+// pairCrossings counts crossings between the pieces of a and of b with a first,
+// both of the row that lookAround saw last.
+func (od *orderer) pairCrossings(a, b int) int {
+	return inversions(od.around[od.behind[a].from:od.behind[a].to], od.around[od.behind[b].from:od.behind[b].to]) +
+		inversions(od.around[od.before[a].from:od.before[a].to], od.around[od.before[b].from:od.before[b].to])
+}
+
+// inversions counts the pairs of a place in x and a lesser one in y, both sorted.
+func inversions(x, y []int) int {
+	n, j := 0, 0
+	for _, p := range x {
+		for j < len(y) && y[j] < p {
+			j++
+		}
+		n += j
 	}
 	return n
 }
 
 // places lists the sorted places of v's neighbours on one side.
-func (od *orderer) places(v int, forward bool, slot int) []int {
-	list := od.near[slot][:0]
+func (od *orderer) places(v int, forward bool) []int {
+	list, beside := od.near[:0], od.back[v]
 	if forward {
-		for _, p := range od.out[v] {
-			list = append(list, od.verts[od.pieces[p].b].pos)
-		}
-	} else {
-		for _, p := range od.in[v] {
-			list = append(list, od.verts[od.pieces[p].a].pos)
-		}
+		beside = od.ahead[v]
+	}
+	for _, w := range beside {
+		list = append(list, od.pos[w])
 	}
 	if len(list) > 1 {
-		slices.SortFunc(list, cmp.Compare[int])
+		slices.Sort(list)
 	}
-	od.near[slot] = list
+	od.near = list
 	return list
 }

@@ -51,6 +51,9 @@ var rungs = [][]Options{
 //   - Detail and Compact with names and labels cut;
 //   - Dots.
 //
+// Of two drawings that fit equally, frames stand one behind another where this
+// saves many crossings; where there is no room for that, side by side.
+//
 // Where nothing but Dots has the height, the most detailed drawing that has the
 // width is taken, to be scrolled. Drawing.Cut tells whether names or labels are
 // cut or guards not told; else every one of them is there.
@@ -80,12 +83,11 @@ func FitLevel(t *model.Topology, w, h int, o Options) *Drawing {
 	if d := f.fit(func(r Options) bool { return r.Level == o.Level }); d != nil {
 		return d
 	}
-	s := shape{o: f.asked(Options{
-		Level: o.Level, Direction: o.Direction, Tight: true, Whole: true, Short: true, NameBadges: true, BoxWidth: 20,
-	})}
-	f.measure(&s)
+	narrow := Options{Level: o.Level, Tight: true, Whole: true, Short: true, NameBadges: true, BoxWidth: 20}
+	f.ask.OneWay, f.ask.Direction = true, o.Direction
+	list := f.shapes([]Options{narrow})
 	f.made = 0
-	return f.draw(s)
+	return f.draw(f.measure(list[len(list)-1]))
 }
 
 // dots is the overview, the narrower one where neither direction fits.
@@ -97,7 +99,7 @@ func (f *fitter) dots() *Drawing {
 	f.made = 0
 	var best *Drawing
 	for _, s := range f.shapes([]Options{{Level: Dots}}) {
-		f.measure(&s)
+		s = f.measure(s)
 		if best != nil && s.w > best.W {
 			continue
 		}
@@ -111,18 +113,19 @@ func (f *fitter) dots() *Drawing {
 	return best
 }
 
-// fitter tries shapes of one topology. The order of layers is found once and
-// serves all of them.
+// fitter tries shapes of one topology. Its plans are found once and serve all of
+// them: frames one behind another where that crosses less, which needs width,
+// and all side by side.
 type fitter struct {
 	t      *model.Topology
 	w, h   int
 	ask    Options
-	order  [][]int
 	graphs map[Options]Graph
-	plan   *scheme // layers, the same for all shapes
-	made   int     // drawings made
-	most   int     // drawings that may be made
-	swell  [2]int  // by direction: how much wider than the bound the last drawing was, in percent
+	plans  []*plan
+	sketch []*scheme // of each plan
+	made   int       // drawings made
+	most   int       // drawings that may be made
+	swell  [2]int    // by direction: how much wider than the bound the last drawing was, in percent
 }
 
 const (
@@ -197,7 +200,7 @@ func (f *fitter) keep(want func(Options) bool) *Drawing {
 		return nil
 	}
 	s.o = f.asked(s.o)
-	if f.measure(&s); !f.has(f.w, s.w) || !f.has(f.h, s.h) {
+	if s = f.measure(s); !f.has(f.w, s.w) || !f.has(f.h, s.h) {
 		return nil
 	}
 	if d := f.draw(s); f.has(f.w, d.W) && f.has(f.h, d.H) {
@@ -228,56 +231,75 @@ func (f *fitter) wide(w int, d Direction) bool {
 // shape is a way to draw with the least size that this comes to.
 type shape struct {
 	o    Options
+	plan int
 	g    Graph
 	w, h int
 }
 
 // shapes are the shapes of a rung, in the order in which they are tried.
 func (f *fitter) shapes(rung []Options) []shape {
+	f.plan(rung[0])
 	var out []shape
 	for _, d := range [2]Direction{LeftRight, TopDown} {
 		if f.ask.OneWay && d != f.ask.Direction {
 			continue
 		}
-		for _, r := range rung {
-			r.Direction = d
-			out = append(out, shape{o: f.asked(r)})
+		for k := range f.plans {
+			for _, r := range rung {
+				r.Direction = d
+				out = append(out, shape{o: f.asked(r), plan: k})
+			}
 		}
 	}
 	return out
 }
 
+// plan finds the plans, which no shape has an influence on.
+func (f *fitter) plan(o Options) {
+	if f.plans != nil {
+		return
+	}
+	o = f.asked(o)
+	g := sanitize(f.graph(o), o)
+	f.plans = []*plan{planFor(g, o, nil)}
+	if f.plans[0].stages != nil {
+		f.plans = append(f.plans, &plan{})
+	}
+	for _, p := range f.plans {
+		f.sketch = append(f.sketch, newScheme(g, o, p.stages))
+	}
+}
+
 // hopeful are the shapes of a rung that may have the width, measured. The last
-// of each direction is the narrowest: where it is too wide, all are. Of many
-// nodes only the first and the last are tried.
+// of each direction and plan is the narrowest: where it is too wide, all are. Of
+// many nodes only the first and the last are tried.
 func (f *fitter) hopeful(rung []Options) []shape {
 	all := f.shapes(rung)
 	var out []shape
 	for len(all) > 0 {
 		list := all[:len(rung)]
 		all = all[len(rung):]
-		last := &list[len(list)-1]
-		if f.measure(last); !f.wide(last.w, last.o.Direction) {
+		last := f.measure(list[len(list)-1])
+		if !f.wide(last.w, last.o.Direction) {
 			continue
 		}
 		if f.most < enoughWays && len(list) > 2 {
-			list = []shape{list[0], *last}
+			list = list[:2]
 		}
-		for i := range list[:len(list)-1] {
-			f.measure(&list[i])
+		for _, s := range list[:len(list)-1] {
+			out = append(out, f.measure(s))
 		}
-		out = append(out, list...)
+		out = append(out, last)
 	}
 	return out
 }
 
 // measure gives a shape its graph and least size.
-func (f *fitter) measure(s *shape) {
+func (f *fitter) measure(s shape) shape {
+	f.plan(s.o)
 	s.g = f.graph(s.o)
-	if f.plan == nil {
-		f.plan = newScheme(sanitize(s.g, s.o), s.o)
-	}
-	s.w, s.h = f.least(s.g, s.o)
+	s.w, s.h = f.least(f.sketch[s.plan], s.g, s.o)
+	return s
 }
 
 // graph is GraphOf, once for both directions.
@@ -297,17 +319,17 @@ func (f *fitter) draw(s shape) *Drawing {
 	if f.made++; f.made > f.most {
 		return nil
 	}
-	d, order := arrange(s.g, s.o, f.order)
-	f.order = order
+	d, p := arrange(s.g, s.o, f.plans[s.plan])
+	f.plans[s.plan] = p
 	f.swell[s.o.Direction] = max(100, 90*d.W/max(1, s.w))
 	return d
 }
 
 // least is a size that no drawing of g undercuts: the largest boxes of all
 // layers behind each other, and the fullest layer, with the least gaps.
-func (f *fitter) least(g Graph, o Options) (w, h int) {
+func (f *fitter) least(s *scheme, g Graph, o Options) (w, h int) {
 	g = sanitize(g, o)
-	s, m := f.plan, metricsOf(o)
+	m := metricsOf(o)
 	if len(g.Nodes) == 0 {
 		return 0, 0
 	}
@@ -332,7 +354,7 @@ func (f *fitter) least(g Graph, o Options) (w, h int) {
 	for l, size := range along {
 		u += size
 		if l+1 < len(along) {
-			u += f.channelLeast(g, o, m, l)
+			u += channelLeast(s, g, o, l)
 		}
 	}
 	v := slices.Max(across) - gap
@@ -356,8 +378,8 @@ func mostBadges(g Graph) int {
 }
 
 // channelLeast is the least width of the channel behind layer l.
-func (f *fitter) channelLeast(g Graph, o Options, m metrics, l int) int {
-	s := f.plan
+func channelLeast(s *scheme, g Graph, o Options, l int) int {
+	m := metricsOf(o)
 	turns, label := 0, 0
 	for i := range s.verts {
 		if v := &s.verts[i]; v.layer == l && len(s.out[i]) > 1 && s.pieces[s.out[i][0]].b != s.pieces[s.out[i][1]].b {

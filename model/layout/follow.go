@@ -10,13 +10,14 @@ import (
 // to where a person put it.
 type memory struct {
 	shape  Options
-	rows   map[string]int   // of nodes by ID
-	passes map[string][]int // of long edges by ID, in each layer on their way
-	frames map[string]int   // of the first sides of frames
+	rows   map[string]int    // of nodes by ID
+	passes map[string][]int  // of long edges by ID, in each layer on their way
+	frames map[string][2]int // of the sides of frames
+	stages map[string]int    // of frames, nil where all stand side by side
 }
 
 func (s *scheme) remember() *memory {
-	m := &memory{shape: s.o, rows: make(map[string]int, len(s.g.Nodes)), passes: map[string][]int{}, frames: map[string]int{}}
+	m := &memory{shape: s.o, rows: make(map[string]int, len(s.g.Nodes)), passes: map[string][]int{}, frames: map[string][2]int{}}
 	m.shape.Previous = nil
 	for i := range s.verts {
 		if v := &s.verts[i]; v.node >= 0 {
@@ -29,10 +30,33 @@ func (s *scheme) remember() *memory {
 			m.passes[id] = append(m.passes[id], s.v[s.verts[s.pieces[chain[k]].a].coord])
 		}
 	}
-	for _, g := range s.groups {
-		m.frames[g.name] = s.v[g.lo]
+	for gi, g := range s.groups {
+		m.frames[g.name] = [2]int{s.v[g.lo], s.v[g.hi]}
+		if s.stages != nil {
+			if m.stages == nil {
+				m.stages = make(map[string]int, len(s.groups))
+			}
+			m.stages[g.name] = s.stages[gi]
+		}
 	}
 	return m
+}
+
+// stagesOf gives the frames of g the stages that they had. New ones stand
+// beside those at the front.
+func (m *memory) stagesOf(g Graph) []int {
+	names, _ := groupsOf(g)
+	if m.stages == nil || len(names) == 0 {
+		return nil
+	}
+	stages := make([]int, len(names))
+	for i, name := range names {
+		stages[i] = m.stages[name]
+	}
+	if stages = dense(stages); slices.Max(stages) == 0 {
+		return nil
+	}
+	return stages
 }
 
 // recall gives every vertex that another drawing had its place there, and all
@@ -44,9 +68,13 @@ func (s *scheme) recall(m *memory) {
 		var at int
 		switch {
 		case v.node >= 0:
-			at, s.held[i] = m.rows[s.g.Nodes[v.node].ID], has(m.rows, s.g.Nodes[v.node].ID)
+			at, s.held[i] = m.rows[s.g.Nodes[v.node].ID]
 		case v.side != noSide:
-			at, s.held[i] = m.frames[s.groups[v.group].name], has(m.frames, s.groups[v.group].name)
+			var sides [2]int
+			sides, s.held[i] = m.frames[s.groups[v.group].name]
+			if at = sides[0]; v.side == frameEnd {
+				at = sides[1]
+			}
 		}
 		s.recalled[i] = float64(at)
 	}
@@ -61,11 +89,6 @@ func (s *scheme) recall(m *memory) {
 		}
 	}
 	s.guess()
-}
-
-func has(m map[string]int, key string) bool {
-	_, ok := m[key]
-	return ok
 }
 
 // guess gives vertices that are new a place in the middle of those that they
@@ -147,6 +170,31 @@ func (s *scheme) sameShape() bool {
 	o := s.o
 	o.Previous = nil
 	return o == s.o.Previous.memory.shape
+}
+
+// keepAll sets coordinates to those recalled where these are all that there are.
+func (pl *placer) keepAll() bool {
+	if slices.Contains(pl.held, false) {
+		return false
+	}
+	m, long := pl.o.Previous.memory, 0
+	for _, chain := range pl.chains {
+		long += min(1, max(0, len(chain)-1))
+	}
+	if len(m.rows) != len(pl.g.Nodes) || len(m.frames) != len(pl.groups) || len(m.passes) != long {
+		return false
+	}
+	v := make([]int, pl.coords)
+	for i := range pl.verts {
+		v[pl.verts[i].coord] = int(pl.recalled[i])
+	}
+	for _, a := range pl.arcs {
+		if v[a.a]+a.sep > v[a.b] {
+			return false
+		}
+	}
+	pl.v = v
+	return true
 }
 
 // keepRows sets coordinates from those recalled: what stood somewhere stays,

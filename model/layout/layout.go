@@ -174,28 +174,29 @@ func Arrange(g Graph, o Options) *Drawing {
 	return d
 }
 
-// arrange draws g with the order of each layer that another drawing of it has,
-// or finds one. The order depends on nodes, edges and frames alone, neither on
-// sizes nor on the direction.
-func arrange(g Graph, o Options, order [][]int) (*Drawing, [][]int) {
+// arrange draws g by the plan of another drawing of it, or finds one. The plan
+// depends on nodes, edges and frames alone, neither on sizes nor on the
+// direction.
+func arrange(g Graph, o Options, known *plan) (*Drawing, *plan) {
 	g = sanitize(g, o)
 	d := &Drawing{Direction: o.Direction, Level: o.Level, Cut: g.Cut, Inset: o.Short && o.Level == Detail}
 	if len(g.Nodes) == 0 {
-		return d, nil
+		return d, known
 	}
-	s := newScheme(g, o)
+	known = planFor(g, o, known)
+	s := newScheme(g, o, known.stages)
 	if o.Previous != nil && o.Previous.memory != nil {
 		s.recall(o.Previous.memory)
 	}
 	switch {
-	case order != nil:
-		s.reuse(order)
+	case known.layers != nil:
+		s.reuse(known.layers)
 	case s.held != nil:
 		s.keepOrder()
 	default:
 		s.order()
 	}
-	order = s.layers
+	order := s.layers
 	s.ports()
 	s.place()
 	d.memory = s.remember()
@@ -205,7 +206,19 @@ func arrange(g Graph, o Options, order [][]int) (*Drawing, [][]int) {
 		pin(d, g)
 	}
 	d.measure()
-	return d, order
+	return d, &plan{stages: s.stages, layers: order}
+}
+
+// planFor is a plan that is known, else one that follows another drawing, else
+// a new one. Its layers may still be missing.
+func planFor(g Graph, o Options, known *plan) *plan {
+	switch {
+	case known != nil:
+		return known
+	case o.Previous != nil && o.Previous.memory != nil:
+		return &plan{stages: o.Previous.memory.stagesOf(g)}
+	}
+	return choosePlan(g, o)
 }
 
 // reuse takes over the order of another scheme of the same graph.
@@ -213,7 +226,7 @@ func (s *scheme) reuse(order [][]int) {
 	s.layers = order
 	for _, row := range order {
 		for i, v := range row {
-			s.verts[v].pos = i
+			s.pos[v] = i
 		}
 	}
 }

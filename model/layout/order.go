@@ -12,10 +12,19 @@ import (
 // in every layer.
 func (s *scheme) order() {
 	od := newOrderer(s)
-	best, bestCount := snapshot{}, -1
-	for try := range starts(len(s.verts)) {
+	od.improve(starts(len(s.verts)), func(try int) {
 		od.start(try)
 		od.median = try%2 == 0
+	})
+	od.shake()
+}
+
+// improve takes the best of several first orders, moves its frames, and returns
+// the crossings that are left.
+func (od *orderer) improve(tries int, start func(try int)) int {
+	best, bestCount := snapshot{}, -1
+	for try := range tries {
+		start(try)
 		c, count := od.descend()
 		if bestCount < 0 || count < bestCount {
 			best, bestCount = c, count
@@ -24,14 +33,19 @@ func (s *scheme) order() {
 			break
 		}
 	}
-	if len(s.groups) > 1 && len(s.groups) <= 8 && len(s.verts) <= 600 {
+	if len(od.groups) > 1 && len(od.groups) <= 8 && len(od.verts) <= 600 {
 		best, bestCount = od.moveFrames(best, bestCount)
 	}
-	od.restore(od.shake(best, bestCount))
+	od.restore(best)
+	return bestCount
 }
 
 func newOrderer(s *scheme) *orderer {
-	od := &orderer{scheme: s, key: make([]float64, len(s.verts))}
+	n := len(s.verts)
+	od := &orderer{scheme: s, key: make([]float64, n), behind: make([]reach, n), before: make([]reach, n)}
+	od.dirty = [2][]bool{make([]bool, len(s.layers)), make([]bool, len(s.layers))}
+	od.sides, od.blockOf = make([][2]int, len(s.groups)), make([]int, len(s.groups))
+	od.blocks = make([]clump, 0, len(s.groups))
 	for gi := range s.groups {
 		od.frames = append(od.frames, gi)
 	}
@@ -75,8 +89,30 @@ type orderer struct {
 	tree     []int
 	nextSide []int
 	ends     []int
-	near     [2][]int
+	near     []int
 	median   bool // sort by medians, else by means
+
+	// What lookAround saw: places of neighbours, those in the next layer and
+	// those in the one before.
+	around         []int
+	behind, before []reach
+	dirty          [2][]bool // layers to be looked at again
+
+	// For arrange: the sides and the block of a frame, and what it sorts.
+	sides   [][2]int
+	blockOf []int
+	blocks  []clump
+	free    []int
+	row     []int
+	keys    []float64
+	weights []float64
+}
+
+// clump is what arrange moves as one: the members of a frame.
+type clump struct {
+	key     float64
+	frame   int   // group of the members
+	members []int // its vertices in the layer
 }
 
 // chainSides notes for each side of a frame its vertex in the next layer.
@@ -124,7 +160,7 @@ func (od *orderer) restore(c snapshot) {
 
 func (od *orderer) number(l int) {
 	for i, v := range od.layers[l] {
-		od.verts[v].pos = i
+		od.pos[v] = i
 	}
 }
 
@@ -183,7 +219,7 @@ func (od *orderer) start(try int) {
 	for l := range od.layers {
 		od.number(l)
 		for _, v := range od.layers[l] {
-			od.key[v] = float64(od.verts[v].pos)
+			od.key[v] = float64(od.pos[v])
 		}
 		od.arrange(l)
 	}
@@ -246,23 +282,19 @@ func (od *orderer) sweep(forward bool, round int) {
 // barycentre is the mean place of v's neighbours on one side, or its own place
 // where it has none.
 func (od *orderer) barycentre(v int, forward bool) float64 {
-	list := od.in[v]
+	list := od.back[v]
 	if !forward {
-		list = od.out[v]
+		list = od.ahead[v]
 	}
 	if len(list) == 0 {
-		return float64(od.verts[v].pos)
+		return float64(od.pos[v])
 	}
 	if od.median {
-		return medianPlace(od.places(v, !forward, 0))
+		return medianPlace(od.places(v, !forward))
 	}
 	sum := 0
-	for _, p := range list {
-		if forward {
-			sum += od.verts[od.pieces[p].a].pos
-		} else {
-			sum += od.verts[od.pieces[p].b].pos
-		}
+	for _, w := range list {
+		sum += od.pos[w]
 	}
 	return float64(sum) / float64(len(list))
 }
@@ -296,11 +328,11 @@ func (od *orderer) sortFramesByNeighbours() {
 			continue
 		}
 		if b.group >= 0 {
-			sum[b.group] += float64(a.pos) / float64(len(od.layers[a.layer]))
+			sum[b.group] += float64(od.pos[p.a]) / float64(len(od.layers[a.layer]))
 			count[b.group]++
 		}
 		if a.group >= 0 {
-			sum[a.group] += float64(b.pos) / float64(len(od.layers[b.layer]))
+			sum[a.group] += float64(od.pos[p.b]) / float64(len(od.layers[b.layer]))
 			count[a.group]++
 		}
 	}
@@ -316,71 +348,71 @@ func (od *orderer) sortFramesByNeighbours() {
 
 // arrange sorts layer l by key and keeps frames whole and in order.
 func (od *orderer) arrange(l int) {
-	type run struct {
-		key     float64
-		at      int
-		members []int
-	}
-	blocks := make(map[int]*run, 4)
-	var covering []*run
-	for k, gi := range od.frames {
-		if od.covers(gi, l) {
-			b := &run{at: k}
-			blocks[gi] = b
-			covering = append(covering, b)
-		}
-	}
-	var free []run
-	sides := make(map[int][2]int, len(covering))
-	for i, v := range od.layers[l] {
-		x := &od.verts[v]
-		switch {
-		case x.side == frameStart:
-			sides[x.group] = [2]int{v, sides[x.group][1]}
-		case x.side == frameEnd:
-			sides[x.group] = [2]int{sides[x.group][0], v}
-		case x.group >= 0:
-			b := blocks[x.group]
-			b.members = append(b.members, v)
-		default:
-			free = append(free, run{key: od.key[v], at: i, members: []int{v}})
-		}
-	}
-	keys, weights := make([]float64, len(covering)), make([]float64, len(covering))
-	for i, b := range covering {
+	od.collect(l)
+	od.keys, od.weights = od.keys[:0], od.weights[:0]
+	for i := range od.blocks {
+		b := &od.blocks[i]
 		sum := 0.0
 		for _, v := range b.members {
 			sum += od.key[v]
 		}
 		if len(b.members) > 0 && od.held == nil {
-			keys[i], weights[i] = sum/float64(len(b.members)), float64(len(b.members))
+			od.keys = append(od.keys, sum/float64(len(b.members)))
+			od.weights = append(od.weights, float64(len(b.members)))
 		} else {
-			keys[i], weights[i] = od.key[sides[od.frames[b.at]][0]], 1e-3
+			od.keys = append(od.keys, od.key[od.sides[b.frame][0]])
+			od.weights = append(od.weights, 1e-3)
 		}
 	}
-	monotone(keys, weights)
-	for i, b := range covering {
-		b.key = keys[i]
+	monotone(od.keys, od.weights)
+	for i := range od.blocks {
+		b := &od.blocks[i]
+		b.key = od.keys[i]
 		slices.SortStableFunc(b.members, func(x, y int) int { return cmp.Compare(od.key[x], od.key[y]) })
 	}
-	slices.SortStableFunc(free, func(a, b run) int { return cmp.Compare(a.key, b.key) })
-	row := od.layers[l][:0:0]
+	slices.SortStableFunc(od.free, func(x, y int) int { return cmp.Compare(od.key[x], od.key[y]) })
+	row := od.row[:0]
 	k := 0
-	for _, b := range covering {
-		for k < len(free) && free[k].key <= b.key {
-			row = append(row, free[k].members...)
+	for i := range od.blocks {
+		b := &od.blocks[i]
+		for k < len(od.free) && od.key[od.free[k]] <= b.key {
+			row = append(row, od.free[k])
 			k++
 		}
-		gi := od.frames[b.at]
-		row = append(row, sides[gi][0])
+		row = append(row, od.sides[b.frame][0])
 		row = append(row, b.members...)
-		row = append(row, sides[gi][1])
+		row = append(row, od.sides[b.frame][1])
 	}
-	for ; k < len(free); k++ {
-		row = append(row, free[k].members...)
-	}
-	copy(od.layers[l], row)
+	od.row = append(row, od.free[k:]...)
+	copy(od.layers[l], od.row)
 	od.number(l)
+}
+
+// collect parts layer l into frames with their members, in the order of the
+// frames, and what stands free.
+func (od *orderer) collect(l int) {
+	od.blocks, od.free = od.blocks[:0], od.free[:0]
+	for _, gi := range od.frames {
+		if n := len(od.blocks); od.covers(gi, l) {
+			od.blocks = od.blocks[:n+1] // with the members that it had, for their room
+			od.blocks[n].frame, od.blocks[n].members = gi, od.blocks[n].members[:0]
+			od.blockOf[gi] = n
+		}
+	}
+	for _, v := range od.layers[l] {
+		x := &od.verts[v]
+		switch {
+		case x.side == frameStart:
+			od.sides[x.group][0] = v
+		case x.side == frameEnd:
+			od.sides[x.group][1] = v
+		case x.group >= 0:
+			b := &od.blocks[od.blockOf[x.group]]
+			b.members = append(b.members, v)
+		default:
+			od.free = append(od.free, v)
+		}
+	}
 }
 
 // monotone makes keys rise with the least weighted square change (pool

@@ -311,6 +311,11 @@ func (pl *placer) whole() []int {
 		}
 		v[c] = x
 	}
+	return pl.spread(v)
+}
+
+// spread puts the coordinates of each block where its first one is in v.
+func (pl *placer) spread(v []int) []int {
 	for c, b := range pl.block {
 		v[c] = v[b] + pl.shift[c]
 	}

@@ -1,5 +1,7 @@
 package layout
 
+import "slices"
+
 // The scheme works along two axes whatever the direction: u is the way requests
 // flow, v runs across it. Left to right, u is columns and v is rows; top down
 // it is the other way round.
@@ -21,7 +23,6 @@ type vertex struct {
 	layer int
 	group int // -1 outside all frames
 	side  frameSide
-	pos   int // place in its layer
 	coord int // index of its v coordinate; sides of one frame share theirs
 
 	us, vs int  // size along u and v
@@ -64,9 +65,13 @@ type scheme struct {
 	verts   []vertex
 	layers  [][]int
 	pieces  []piece
+	pos     []int   // places of vertices in their layers
 	in, out [][]int // pieces of a vertex towards lower and higher layers
+	back    [][]int // what they lead from
+	ahead   [][]int // and to
 	chains  [][]int // pieces of an edge, in order from its lower end
 	groups  []group
+	stages  []int // of groups, nil where all stand side by side
 
 	selfEdges []int // edges from a node to itself
 	loops     []loop
@@ -121,18 +126,25 @@ func metricsOf(o Options) metrics {
 	return m
 }
 
-func newScheme(g Graph, o Options) *scheme {
-	s := &scheme{g: g, o: o, m: metricsOf(o), turned: orient(g)}
-	layer := layersOf(g, s.turned)
+// newScheme puts everything into layers. stages are those of the groups, without
+// gaps; nil has all frames side by side.
+func newScheme(g Graph, o Options, stages []int) *scheme {
+	if len(stages) == 0 || slices.Max(stages) == 0 {
+		stages = nil
+	}
+	s := &scheme{g: g, o: o, m: metricsOf(o), turned: orient(g), stages: stages}
+	s.verts = make([]vertex, 0, len(g.Nodes))
+	layer := layersOf(g, s.turned, stages)
 	count := 0
 	for _, l := range layer {
 		count = max(count, l+1)
 	}
 	s.layers = make([][]int, count)
-	s.makeGroups(layer)
+	names, groups := groupsOf(g)
+	s.makeGroups(names, groups, layer)
 	for i := range g.Nodes {
 		n := &g.Nodes[i]
-		v := vertex{node: i, edge: -1, layer: layer[i], group: s.groupIndex(n.Group), us: n.W, vs: n.H}
+		v := vertex{node: i, edge: -1, layer: layer[i], group: groups[i], us: n.W, vs: n.H}
 		if o.Direction == TopDown {
 			v.us, v.vs = n.H, n.W
 			v.single = v.vs < 5
@@ -153,46 +165,73 @@ func newScheme(g Graph, o Options) *scheme {
 			s.verts = append(s.verts,
 				vertex{node: -1, edge: -1, layer: l, group: gi, side: frameStart, coord: gr.lo, vs: 1},
 				vertex{node: -1, edge: -1, layer: l, group: gi, side: frameEnd, coord: gr.hi, vs: 1})
-			s.in, s.out = append(s.in, nil, nil), append(s.out, nil, nil)
 		}
 	}
+	s.attach()
 	return s
+}
+
+// attach lists the pieces of every vertex, in the order of the pieces.
+func (s *scheme) attach() {
+	n := len(s.verts)
+	s.pos = make([]int, n)
+	counts := make([]int, 2*n)
+	for i := range s.pieces {
+		p := &s.pieces[i]
+		counts[p.a]++
+		counts[n+p.b]++
+	}
+	room := make([]int, 4*len(s.pieces))
+	lists := make([][]int, 4*n)
+	for i := range lists {
+		c := counts[i%(2*n)]
+		lists[i], room = room[:0:c], room[c:]
+	}
+	s.out, s.in, s.ahead, s.back = lists[:n:n], lists[n:2*n:2*n], lists[2*n:3*n:3*n], lists[3*n:]
+	for i := range s.pieces {
+		p := &s.pieces[i]
+		s.out[p.a], s.ahead[p.a] = append(s.out[p.a], i), append(s.ahead[p.a], p.b)
+		s.in[p.b], s.back[p.b] = append(s.in[p.b], i), append(s.back[p.b], p.a)
+	}
 }
 
 func (s *scheme) addVertex(v vertex) int {
 	v.coord = s.coords
 	s.coords++
 	s.verts = append(s.verts, v)
-	s.in, s.out = append(s.in, nil), append(s.out, nil)
 	return len(s.verts) - 1
 }
 
-func (s *scheme) makeGroups(layer []int) {
+// groupsOf lists the groups of g as its nodes name them first, and gives each
+// node the index of its own, -1 for none.
+func groupsOf(g Graph) (names []string, of []int) {
+	of = make([]int, len(g.Nodes))
 	seen := map[string]int{}
-	for i, n := range s.g.Nodes {
-		if n.Group == "" {
+	for i, n := range g.Nodes {
+		if of[i] = -1; n.Group == "" {
 			continue
 		}
 		gi, ok := seen[n.Group]
 		if !ok {
-			gi = len(s.groups)
+			gi = len(names)
 			seen[n.Group] = gi
-			s.groups = append(s.groups, group{name: n.Group, first: layer[i], last: layer[i]})
+			names = append(names, n.Group)
 		}
-		gr := &s.groups[gi]
-		gr.first, gr.last = min(gr.first, layer[i]), max(gr.last, layer[i])
+		of[i] = gi
 	}
+	return names, of
 }
 
-func (s *scheme) groupIndex(name string) int {
-	if name != "" {
-		for i := range s.groups {
-			if s.groups[i].name == name {
-				return i
-			}
+func (s *scheme) makeGroups(names []string, of, layer []int) {
+	for _, name := range names {
+		s.groups = append(s.groups, group{name: name, first: len(s.layers), last: -1})
+	}
+	for i, gi := range of {
+		if gi >= 0 {
+			gr := &s.groups[gi]
+			gr.first, gr.last = min(gr.first, layer[i]), max(gr.last, layer[i])
 		}
 	}
-	return -1
 }
 
 // covers tells whether frame gi stretches over layer l.
@@ -200,9 +239,26 @@ func (s *scheme) covers(gi, l int) bool {
 	return gi >= 0 && s.groups[gi].first <= l && l <= s.groups[gi].last
 }
 
+// makeRoom takes the memory for all vertices and pieces at once.
+func (s *scheme) makeRoom() {
+	pieces, sides := 0, 0
+	for _, e := range s.g.Edges {
+		if e.From >= 0 {
+			span := s.verts[e.To].layer - s.verts[e.From].layer
+			pieces += max(span, -span)
+		}
+	}
+	for _, gr := range s.groups {
+		sides += 2 * (gr.last - gr.first + 1)
+	}
+	s.pieces = make([]piece, 0, pieces)
+	s.verts = slices.Grow(s.verts, pieces+sides)
+}
+
 // makePieces cuts every edge at the layers it passes.
 func (s *scheme) makePieces() {
 	s.chains = make([][]int, len(s.g.Edges))
+	s.makeRoom()
 	for i, e := range s.g.Edges {
 		if e.From < 0 {
 			continue
@@ -215,6 +271,7 @@ func (s *scheme) makePieces() {
 		if s.turned[i] {
 			a, b = b, a
 		}
+		s.chains[i] = make([]int, 0, s.verts[b].layer-s.verts[a].layer)
 		prev := a
 		for l := s.verts[a].layer + 1; l < s.verts[b].layer; l++ {
 			gi := -1
@@ -234,8 +291,6 @@ func (s *scheme) makePieces() {
 func (s *scheme) addPiece(edge, a, b int) {
 	p := len(s.pieces)
 	s.pieces = append(s.pieces, piece{edge: edge, a: a, b: b})
-	s.out[a] = append(s.out[a], p)
-	s.in[b] = append(s.in[b], p)
 	s.chains[edge] = append(s.chains[edge], p)
 }
 

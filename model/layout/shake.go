@@ -29,6 +29,9 @@ func (od *orderer) moveFrames(best snapshot, bestCount int) (snapshot, int) {
 					continue
 				}
 				od.restore(best)
+				if !od.passes(from, to) {
+					continue
+				}
 				f := od.frames[from]
 				od.frames = slices.Insert(slices.Delete(od.frames, from, from+1), to, f)
 				od.calm(0)
@@ -39,6 +42,18 @@ func (od *orderer) moveFrames(best snapshot, bestCount int) (snapshot, int) {
 		}
 	}
 	return best, bestCount
+}
+
+// passes tells whether the frame at one place in the order of frames stands in a
+// layer with any of those that it moves past to another place.
+func (od *orderer) passes(from, to int) bool {
+	f := od.groups[od.frames[from]]
+	for k := min(from, to); k <= max(from, to); k++ {
+		if o := od.groups[od.frames[k]]; k != from && f.first <= o.last && o.first <= f.last {
+			return true
+		}
+	}
+	return false
 }
 
 // calm lets the layers follow the order of the frames.
@@ -52,10 +67,9 @@ func (od *orderer) calm(round int) {
 // shake disturbs the best order again and again and keeps what that makes
 // better, with fewer crossings or as many and more that can be straight: it
 // finds what one vertex moving at a time does not.
-func (od *orderer) shake(best snapshot, bestCount int) snapshot {
+func (od *orderer) shake() {
 	d := newDice(1)
-	od.restore(best)
-	straight := od.straight()
+	best, bestCount, straight := od.snapshot(), od.crossings(), od.straight()
 	for r := 0; r < min(shakesMax, shakeWork/len(od.verts)) && bestCount > 0; r++ {
 		od.restore(best)
 		if n := len(od.frames); n > 1 && r%3 == 0 {
@@ -65,7 +79,7 @@ func (od *orderer) shake(best snapshot, bestCount int) snapshot {
 		far := 2 + d.roll(12)
 		for l := range od.layers {
 			for _, v := range od.layers[l] {
-				od.key[v] = float64(od.verts[v].pos)
+				od.key[v] = float64(od.pos[v])
 				if d.roll(3) == 0 && od.verts[v].side == noSide {
 					od.key[v] += float64(d.roll(2*far+1) - far)
 				}
@@ -81,7 +95,7 @@ func (od *orderer) shake(best snapshot, bestCount int) snapshot {
 			best, bestCount, straight = od.snapshot(), c, can
 		}
 	}
-	return best
+	od.restore(best)
 }
 
 // straight is the weight of all pieces that can be straight at once.

@@ -11,6 +11,7 @@ type straightener struct {
 	now     int
 	by      []int // how far the current move takes it
 	moved   []int // coordinates of the current move
+	counted []int // the move whose gain a coordinate is part of
 	block   []int
 	inBlock []int
 	visited []bool
@@ -23,7 +24,8 @@ type straightener struct {
 const (
 	bendSmall = 6
 	bendLarge = 40
-	smallSize = 32 // coordinates of a small drawing
+	smallSize = 32  // coordinates of a small drawing
+	rateBend  = 400 // a bend, there and back, when two drawings compete
 )
 
 const (
@@ -35,20 +37,22 @@ const (
 
 func newStraightener(pl *placer) *straightener {
 	n := pl.coords
-	st := &straightener{placer: pl, stamp: make([]int, n), by: make([]int, n), inBlock: make([]int, n), visited: make([]bool, n)}
+	st := &straightener{placer: pl, stamp: make([]int, n), by: make([]int, n), inBlock: make([]int, n), counted: make([]int, n), visited: make([]bool, n)}
 	if st.bend = bendSmall; n > smallSize {
 		st.bend = bendLarge
 	}
 	return st
 }
 
-// cost is what all pieces cost in length and bends.
-func (st *straightener) cost() int {
+// rate is what a drawing costs when bends count far more than length.
+func (st *straightener) rate() int {
 	sum := 0
 	for c, links := range st.pull {
 		for _, l := range links {
 			if l.forward {
-				sum += st.price(st.v[l.to]+l.offset-st.v[c], l.weight)
+				if d := st.v[l.to] + l.offset - st.v[c]; d != 0 {
+					sum += rateBend + max(d, -d)
+				}
 			}
 		}
 	}
@@ -209,10 +213,11 @@ func (st *straightener) shove(c, by int) {
 // gain is what the current move saves in length and bends.
 func (st *straightener) gain() int {
 	sum := 0
-	for i, c := range st.moved {
-		if slices.Index(st.moved[:i], c) >= 0 {
-			continue
+	for _, c := range st.moved {
+		if st.counted[c] == st.now {
+			continue // listed before
 		}
+		st.counted[c] = st.now
 		for _, l := range st.pull[c] {
 			before := st.v[l.to] + l.offset - st.v[c]
 			after := st.at(l.to) + l.offset - st.at(c)
