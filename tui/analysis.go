@@ -141,7 +141,9 @@ func fitDrawing(t *model.Topology, room screen.Rect, last *layout.Drawing) *layo
 	if d.Level != layout.Dots {
 		return d
 	}
-	o := layout.Options{Level: layout.Compact, Tight: true, Whole: true, Short: true, Snug: true, Letters: true, Previous: last}
+	o := layout.Options{
+		Level: layout.Compact, Tight: true, Whole: true, Short: true, Snug: true, Letters: true, SideBySide: true, Previous: last,
+	}
 	across := layout.FromTopology(t, o)
 	o.Direction = layout.TopDown
 	down := layout.FromTopology(t, o)

@@ -115,6 +115,7 @@ type Options struct {
 	Letters    bool // GraphOf, Compact: a letter instead of the kind's name
 	NameBadges bool // GraphOf, Compact: name guards in the row of what they guard
 	Loose      bool // GraphOf: leave positions chosen by hand out of account
+	SideBySide bool // no frame behind another, which takes less room and crosses more
 
 	// Previous is a drawing of the graph before it was edited, nil for none.
 	// What both have keeps its order, and in a drawing of the same shape its
@@ -215,6 +216,8 @@ func planFor(g Graph, o Options, known *plan) *plan {
 	switch {
 	case known != nil:
 		return known
+	case o.SideBySide:
+		return &plan{}
 	case o.Previous != nil && o.Previous.memory != nil:
 		return &plan{stages: o.Previous.memory.stagesOf(g)}
 	}

@@ -121,11 +121,22 @@ func (v *View) Resize(w, h int) {
 		return
 	}
 	v.w, v.h = w, max(0, h)
-	if v.d != nil && v.Fits(v.d) {
-		v.Home()
+	v.settle()
+	v.clamp()
+}
+
+// settle shows the whole width or height of the drawing where there is room.
+func (v *View) settle() {
+	if v.d == nil {
 		return
 	}
-	v.clamp()
+	x, y := v.home()
+	if v.d.W <= v.w {
+		v.x = x
+	}
+	if v.d.H <= v.h {
+		v.y = y
+	}
 }
 
 // Fits tells whether the whole drawing has room in the window.
@@ -133,17 +144,19 @@ func (v *View) Fits(d *layout.Drawing) bool { return d.W <= v.w && d.H <= v.h }
 
 // Home puts the top left corner of the drawing into that of the window, with a
 // little air around it where there is room.
-func (v *View) Home() {
-	v.x, v.y = 0, 0
+func (v *View) Home() { v.x, v.y = v.home() }
+
+func (v *View) home() (x, y int) {
 	if v.d == nil || v.d.W+2 <= v.w || v.d.W > v.w {
-		v.x = -1
+		x = -1
 	}
 	if v.d != nil && v.d.H+2 <= v.h {
-		v.y = -1
+		y = -1
 	}
 	if v.d != nil && v.d.W+4 <= v.w {
-		v.x = -2
+		x = -2
 	}
+	return x, y
 }
 
 // Pan moves the camera. Some of the drawing always stays in the window.
@@ -224,12 +237,11 @@ func (v *View) RevealLink(id string) {
 }
 
 func (v *View) reveal(r screen.Rect) {
-	most := margin
-	if v.Fits(v.d) {
-		most = 0 // nothing to follow unless the drawing was pushed aside
-	}
-	follow := func(at, size, from, room int) int {
-		air := min(most, max(0, (room-size)/2))
+	follow := func(at, size, from, room, whole int) int {
+		air := min(margin, max(0, (room-size)/2))
+		if whole <= room {
+			air = 0 // nothing to follow unless the drawing was pushed aside
+		}
 		if at+size+air > from+room {
 			from = at + size + air - room
 		}
@@ -238,8 +250,8 @@ func (v *View) reveal(r screen.Rect) {
 		}
 		return from
 	}
-	v.x = follow(r.X, r.W, v.x, v.w)
-	v.y = follow(r.Y, r.H, v.y, v.h)
+	v.x = follow(r.X, r.W, v.x, v.w, v.d.W)
+	v.y = follow(r.Y, r.H, v.y, v.h, v.d.H)
 	v.clamp()
 }
 
@@ -247,6 +259,7 @@ func (v *View) reveal(r screen.Rect) {
 func (v *View) Centre(id string) {
 	if r, ok := v.Place(id); ok {
 		v.x, v.y = r.X+r.W/2-v.w/2, r.Y+r.H/2-v.h/2
+		v.settle()
 		v.clamp()
 	}
 }

@@ -184,6 +184,29 @@ func TestCamera(t *testing.T) {
 }
 
 // A new drawing of the same design leaves the focus where it was.
+// A drawing that is only too wide shows its whole height, wherever the focus is
+// and whenever the window got its size.
+func TestCameraShowsTheWholeHeight(t *testing.T) {
+	d := drawing(t, "global-storefront", layout.Detail)
+	last := d.Boxes[d.ReadingOrder()[len(d.Boxes)-1]].ID
+	for _, first := range []string{"drawing", "size"} {
+		v := &View{}
+		if first == "size" {
+			v.Resize(40, d.H+10)
+		}
+		v.SetDrawing(d, last)
+		v.Resize(40, d.H+10)
+		v.Centre(last)
+		v.Reveal(last)
+		if _, top := v.Cell(0, 0); top > 0 || top+d.H+10 < d.H {
+			t.Errorf("%s first: the window starts at row %d of a drawing with %d rows", first, top, d.H)
+		}
+		if !v.Visible(last) {
+			t.Errorf("%s first: %s is out of sight", first, last)
+		}
+	}
+}
+
 func TestSetDrawingKeepsTheFocusInPlace(t *testing.T) {
 	v := view(t, "global-storefront", 60, 20)
 	v.Reveal("orders")
