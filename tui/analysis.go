@@ -142,7 +142,8 @@ func fitDrawing(t *model.Topology, room screen.Rect, last *layout.Drawing) *layo
 		return d
 	}
 	o := layout.Options{
-		Level: layout.Compact, Tight: true, Whole: true, Short: true, Snug: true, Letters: true, SideBySide: true, Previous: last,
+		Level: layout.Compact, Tight: true, Whole: true, Short: true, Snug: true, Letters: true,
+		Frames: layout.FramesSideBySide, Previous: last,
 	}
 	across := layout.FromTopology(t, o)
 	o.Direction = layout.TopDown

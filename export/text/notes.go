@@ -24,12 +24,17 @@ func noted(t *model.Topology, o Options) *layout.Drawing {
 	if len(t.Nodes) > manyNodes {
 		shapes = shapes[:1]
 	}
-	for _, dir := range []layout.Direction{layout.LeftRight, layout.TopDown} {
+	for _, way := range []layout.Options{
+		{Direction: layout.LeftRight},
+		{Direction: layout.TopDown},
+		{Direction: layout.TopDown, Frames: layout.FramesInLine}, // the narrowest
+	} {
+		dir := way.Direction
 		if o.Direction == LeftRight && dir != layout.LeftRight || o.Direction == TopDown && dir != layout.TopDown {
 			continue
 		}
 		for _, s := range shapes {
-			s.Direction, s.Unfold, s.Loose = dir, o.Unfold, dir == layout.TopDown
+			s.Direction, s.Unfold, s.Loose, s.Frames = dir, o.Unfold, dir == layout.TopDown, way.Frames
 			d := layout.Arrange(o.Notes.Annotate(layout.GraphOf(t, s)), s)
 			if o.Width <= 0 || d.W <= o.Width && !d.Cut {
 				return d

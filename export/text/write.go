@@ -29,7 +29,8 @@ const (
 )
 
 // Write draws t on w. It shows as much detail as fits the width: framed boxes,
-// else one-row boxes, left to right or top down, see [layout.Fit]; what fits no
+// else one-row boxes, left to right or top down, see [layout.Fit], and Regions
+// below each other where there is no room for them side by side; what fits no
 // drawing becomes an indented list. Every node and every label is in all of
 // them; in narrow drawings guards stand as their kinds and records as the first
 // labels of their names.
@@ -66,9 +67,11 @@ func drawing(t *model.Topology, o Options) (d *layout.Drawing, shown bool) {
 	if o.Direction == TopDown {
 		shape.Direction = layout.TopDown
 	}
-	d = layout.Fit(t, max(0, o.Width), 0, shape)
-	if d.Level == layout.Dots || d.Cut && o.Width > 0 {
-		return nil, false
+	for _, shape.Frames = range [2]layout.Frames{layout.FramesByCrossings, layout.FramesInLine} {
+		d = layout.Fit(t, max(0, o.Width), 0, shape)
+		if d.Level != layout.Dots && (!d.Cut || o.Width <= 0) {
+			return d, false
+		}
 	}
-	return d, false
+	return nil, false
 }

@@ -293,6 +293,37 @@ func TestTheStorefrontHasRoom(t *testing.T) {
 	}
 }
 
+// Where Regions have no room side by side, they stand below each other.
+func TestRegionsBelowEachOther(t *testing.T) {
+	var b strings.Builder
+	for _, c := range []struct {
+		sample string
+		width  int
+	}{{"latency-routing", 50}, {"broken-launch", 72}, {"multi-region-failover", 40}} {
+		topo, o := sample(t, c.sample), Options{Width: c.width}
+		d, _ := drawing(topo, o)
+		if d == nil {
+			t.Fatalf("%s: no drawing at %d columns", c.sample, c.width)
+		}
+		paintsEverything(t, d)
+		fmt.Fprintf(&b, "%s\n%s\n", c.sample, written(t, topo, o))
+	}
+	golden.RequireEqual(t, b.String())
+}
+
+// Every sample is drawn in a page of 72 columns.
+func TestSamplesFitAPage(t *testing.T) {
+	for _, name := range samples.Names() {
+		for _, ascii := range []bool{false, true} {
+			o := Options{Width: 72, ASCII: ascii}
+			d, _ := drawing(sample(t, name), o)
+			if d == nil || d.W > o.Width {
+				t.Errorf("%s: no drawing at 72 columns", name)
+			}
+		}
+	}
+}
+
 // Findings, guards and the focus share the borders of narrow boxes.
 func TestNarrowDrawingsWithFindings(t *testing.T) {
 	topo := topology(t, storefront+"\nfn lambda region=us-east-1\nalb-us -> fn\nguard waf\nguard -> alb-us")

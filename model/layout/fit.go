@@ -59,7 +59,7 @@ var rungs = [][]Options{
 // cut or guards not told; else every one of them is there.
 //
 // o.Level is the most detailed level to try, o.OneWay restricts the drawing to
-// o.Direction; o.Unfold and o.Loose count as well. With o.Previous the shape of
+// o.Direction; o.Unfold, o.Loose and o.Frames count as well. With o.Previous the shape of
 // that drawing comes first, so that an edit does not turn a design round as long
 // as it fits; leave it out where the room has changed. The rest of o is chosen
 // by Fit.
@@ -211,7 +211,7 @@ func (f *fitter) keep(want func(Options) bool) *Drawing {
 
 // asked adds what was asked for to the options of a shape.
 func (f *fitter) asked(o Options) Options {
-	o.Unfold, o.Previous = f.ask.Unfold, f.ask.Previous
+	o.Unfold, o.Previous, o.Frames = f.ask.Unfold, f.ask.Previous, f.ask.Frames
 	o.Loose = f.ask.Loose || o.Direction == TopDown || o.Level != Detail
 	return o
 }
@@ -262,7 +262,7 @@ func (f *fitter) plan(o Options) {
 	o = f.asked(o)
 	g := sanitize(f.graph(o), o)
 	f.plans = []*plan{planFor(g, o, nil)}
-	if f.plans[0].stages != nil {
+	if f.plans[0].stages != nil && o.Frames == FramesByCrossings {
 		f.plans = append(f.plans, &plan{})
 	}
 	for _, p := range f.plans {

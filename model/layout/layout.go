@@ -4,8 +4,9 @@
 // The method is layered drawing (Sugiyama): nodes are put into layers along
 // the request path, crossings are reduced layer by layer, rows are chosen so
 // that main paths run straight, and every link is routed through the channels
-// between the layers on a track of its own. Region frames own a band of rows,
-// so they never overlap each other or a node that is not theirs.
+// between the layers on a track of its own. Region frames own a band of rows in
+// the layers that they cover, so they never overlap each other or a node that is
+// not theirs; where that saves many crossings, some stand behind others.
 //
 // Everything is a pure function of its input: same graph, same drawing.
 package layout
@@ -36,6 +37,18 @@ const (
 	Detail Level = iota
 	Compact
 	Dots
+)
+
+// Frames says how the frames of groups stand to each other.
+type Frames uint8
+
+// The ways: side by side unless some behind others save many crossings, all side
+// by side, each behind another. Left to right, what stands side by side is below
+// each other, and the last way is the least high; top down it is the narrowest.
+const (
+	FramesByCrossings Frames = iota
+	FramesSideBySide
+	FramesInLine
 )
 
 // Class is the meaning of a line, which decides how it is drawn.
@@ -115,7 +128,7 @@ type Options struct {
 	Letters    bool // GraphOf, Compact: a letter instead of the kind's name
 	NameBadges bool // GraphOf, Compact: name guards in the row of what they guard
 	Loose      bool // GraphOf: leave positions chosen by hand out of account
-	SideBySide bool // no frame behind another, which takes less room and crosses more
+	Frames     Frames
 
 	// Previous is a drawing of the graph before it was edited, nil for none.
 	// What both have keeps its order, and in a drawing of the same shape its
@@ -216,10 +229,12 @@ func planFor(g Graph, o Options, known *plan) *plan {
 	switch {
 	case known != nil:
 		return known
-	case o.SideBySide:
+	case o.Frames == FramesSideBySide:
 		return &plan{}
 	case o.Previous != nil && o.Previous.memory != nil:
 		return &plan{stages: o.Previous.memory.stagesOf(g)}
+	case o.Frames == FramesInLine:
+		return lineUp(g, o)
 	}
 	return choosePlan(g, o)
 }

@@ -41,7 +41,9 @@ func (s *scheme) placeMarks(c *channel, layer int) {
 			}
 		}
 		for gi, g := range s.groups {
-			if s.o.Direction == LeftRight || s.covers(gi, layer) || s.covers(gi, layer+1) {
+			// Labels before the tracks stand behind frames that end here.
+			here := s.covers(gi, layer+1) && (side == labelAtB || s.covers(gi, layer))
+			if s.o.Direction == LeftRight || here {
 				f.stubs[s.v[g.lo]], f.stubs[s.v[g.hi]] = true, true
 			}
 		}
@@ -70,9 +72,14 @@ type markField struct {
 // put places m at the smallest u that is free and returns how much room along
 // u it makes necessary.
 func (f *markField) put(m *mark) int {
+	choices := f.choices(m)
+	clear := slices.DeleteFunc(slices.Clone(choices[:]), func(v int) bool { return f.crosses(m, v) })
+	if len(clear) == 0 { // wherever it stands, it stands in a line
+		clear = choices[:]
+	}
 	for u := 0; ; u++ {
-		for _, v := range f.choices(m) {
-			if f.free(m, u, v, u < 4*len(f.stubs)+200) {
+		for _, v := range clear {
+			if f.free(m, u, v) {
 				m.u, m.v = u, v
 				f.take(m)
 				if f.o.Direction == TopDown {
@@ -93,15 +100,22 @@ func (f *markField) choices(m *mark) [3]int {
 	return [3]int{m.pin - 1, m.pin + 1, m.pin}
 }
 
-func (f *markField) free(m *mark, u, v int, strict bool) bool {
-	for k := range m.cells {
-		if f.o.Direction == TopDown {
-			if x := v + k; f.taken[Point{u, x}] || strict && x != m.pin && f.stubs[x] {
-				return false
-			}
-			continue
+// crosses tells whether a stub or the side of a frame runs through m at v.
+func (f *markField) crosses(m *mark, v int) bool {
+	if f.o.Direction == LeftRight {
+		return v != m.pin && f.stubs[v]
+	}
+	for x := v; x < v+m.cells; x++ {
+		if x != m.pin && f.stubs[x] {
+			return true
 		}
-		if f.taken[Point{u + k, v}] || strict && v != m.pin && f.stubs[v] {
+	}
+	return false
+}
+
+func (f *markField) free(m *mark, u, v int) bool {
+	for k := range m.cells {
+		if f.o.Direction == TopDown && f.taken[Point{u, v + k}] || f.o.Direction == LeftRight && f.taken[Point{u + k, v}] {
 			return false
 		}
 	}

@@ -64,6 +64,43 @@ const (
 	savedShare   = 10  // what part of all crossings is to be saved at least: a tenth
 )
 
+// lineUp gives each frame a stage of its own. Frames change places as long as
+// that crosses less and there is time.
+func lineUp(g Graph, o Options) *plan {
+	names, _ := groupsOf(g)
+	c := &stageSearch{g: g, o: o, known: map[string]bool{}}
+	stages := make([]int, len(names))
+	for i := range stages {
+		stages[i] = i
+	}
+	if len(names) < 2 || len(names) > framesMax {
+		return &plan{stages: stages}
+	}
+	best := c.try([][]int{stages})[0]
+	for again := true; again && best.crossings > 0 && c.work < stageWork; {
+		c.places, again = best.places, false
+		for _, t := range c.try(swapped(best.stages)) {
+			if t.cost < best.cost {
+				best, again = t, true
+			}
+		}
+	}
+	return &plan{stages: best.stages}
+}
+
+// swapped lists the stagings in which two groups have changed places.
+func swapped(stages []int) [][]int {
+	var out [][]int
+	for i := range stages {
+		for k := range i {
+			m := slices.Clone(stages)
+			m[i], m[k] = m[k], m[i]
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
 // savedLeast is how many crossings are to be saved at least, so that small
 // designs stay as people draw them: two Regions are mirror images.
 func savedLeast(frames int) int {
