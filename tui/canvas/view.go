@@ -62,6 +62,7 @@ func (v *View) SetDrawing(d *layout.Drawing, keep string) {
 		v.clamp()
 	case has:
 		v.Centre(keep)
+		v.settle()
 	default:
 		v.clamp()
 	}
@@ -259,7 +260,6 @@ func (v *View) reveal(r screen.Rect) {
 func (v *View) Centre(id string) {
 	if r, ok := v.Place(id); ok {
 		v.x, v.y = r.X+r.W/2-v.w/2, r.Y+r.H/2-v.h/2
-		v.settle()
 		v.clamp()
 	}
 }
