@@ -72,6 +72,22 @@ func (n *Node) Region() string {
 	return v[0]
 }
 
+// Private tells whether the node has no address on the Internet, where health
+// checkers and edge locations are.
+func (n *Node) Private() bool {
+	switch s := n.Effective().(type) {
+	case *ALB:
+		return s.Scheme.Val() == SchemeInternal
+	case *NLB:
+		return s.Scheme.Val() == SchemeInternal
+	case *RESTAPI:
+		return s.Endpoint.Val() == EndpointPrivate
+	case *OnPremises:
+		return !s.Public.Val()
+	}
+	return false
+}
+
 // Get returns a property in file form and whether it was set.
 func (n *Node) Get(prop string) ([]string, bool) {
 	p, ok := FindProp(n.Info().Props, prop)

@@ -7,9 +7,9 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 	"portolan/model"
-	"portolan/model/document"
 	"portolan/model/latency"
 	"portolan/samples"
+	"portolan/samples/samplestest"
 	"portolan/validate"
 )
 
@@ -19,7 +19,7 @@ import (
 func TestRecorded(t *testing.T) {
 	for _, name := range samples.Names() {
 		t.Run(name, func(t *testing.T) {
-			top := read(t, name)
+			top := samplestest.Topology(t, name)
 			var b strings.Builder
 			recordReport(&b, validate.Check(top))
 			recordEstimate(t, &b, top)
@@ -31,7 +31,7 @@ func TestRecorded(t *testing.T) {
 // All samples but the broken one are right.
 func TestSoundSamplesHaveNoFindings(t *testing.T) {
 	for _, name := range samples.Names() {
-		report := validate.Check(read(t, name))
+		report := validate.Check(samplestest.Topology(t, name))
 		if broken := strings.HasPrefix(name, "broken-"); broken != (len(report.Findings) > 0) {
 			t.Errorf("%s has %d findings", name, len(report.Findings))
 		}
@@ -44,16 +44,6 @@ func TestSoundSamplesHaveNoFindings(t *testing.T) {
 			}
 		}
 	}
-}
-
-func read(t *testing.T, name string) *model.Topology {
-	t.Helper()
-	src, _ := samples.Read(name)
-	f, err := document.Parse(name+samples.Suffix, src)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f.Topology
 }
 
 func recordReport(b *strings.Builder, r *validate.Report) {

@@ -251,7 +251,7 @@ func (m *Model) zoom(l layout.Level) {
 		m.say("Drawing" + m.theme.Glyphs.Ellipsis)
 		return
 	}
-	m.canvas.Centre(m.focus.node)
+	m.canvas.Show(m.focus.node)
 	if d := m.canvas.Drawing(); d != nil && m.canvas.Fits(d) {
 		m.canvas.Home()
 	}

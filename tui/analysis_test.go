@@ -11,6 +11,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/layout"
+	"portolan/tui/part/parttest"
 )
 
 // A result of the background work counts only for the design it was made for,
@@ -18,8 +19,8 @@ import (
 func TestStaleResultsAreDropped(t *testing.T) {
 	s := newSession(t, 120, 36, sample(t, "broken-launch"))
 	before := s.m.look.report
-	_, first := s.m.Update(keyOf("d"))
-	_, second := s.m.Update(keyOf("d"))
+	_, first := s.m.Update(parttest.Key("d"))
+	_, second := s.m.Update(parttest.Key("d"))
 	if s.m.look.report != before || !s.m.look.running {
 		t.Fatal("the work is not in the background")
 	}
@@ -123,7 +124,7 @@ func TestLargeDesignIsPlacedInTheBackground(t *testing.T) {
 	if text := first(); !strings.Contains(text, "Placing 401 nodes") {
 		t.Fatalf("first frame:\n%s", text)
 	}
-	m.Update(keyOf("w"))
+	m.Update(parttest.Key("w"))
 	settleAll(m, cmd)
 	if text := first(); !strings.Contains(text, " · fit") || !strings.Contains(text, "of 401 boxes in view") {
 		t.Fatalf("placed:\n%s", text)

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"portolan/model"
+	"portolan/tui/part/parttest"
 )
 
 // large is a design of about n nodes: names, distributions, balancers and
@@ -63,7 +64,7 @@ func BenchmarkKey(b *testing.B) {
 		for _, key := range []string{"w", "L"} {
 			b.Run(fmt.Sprintf("%d/%s", n, key), func(b *testing.B) {
 				m := benchSession(b, large(n), 200, 60)
-				k := keyOf(key)
+				k := parttest.Key(key)
 				b.ReportAllocs()
 				for b.Loop() {
 					m.Update(k)
@@ -79,7 +80,7 @@ func BenchmarkEdit(b *testing.B) {
 	for _, n := range []int{20, 100, 1000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			m := benchSession(b, large(n), 200, 60)
-			keys := []tea.KeyPressMsg{keyOf("shift+right"), keyOf("shift+left")}
+			keys := []tea.KeyPressMsg{parttest.Key("shift+right"), parttest.Key("shift+left")}
 			i := 0
 			for b.Loop() {
 				m.Update(keys[i%2])

@@ -188,10 +188,6 @@ func (m *Model) drawBody(s screen.Surface) {
 }
 
 func (m *Model) drawCanvas(s screen.Surface) {
-	border, role := m.theme.Glyphs.Pane, theme.PaneBorder
-	if m.ui.pane == paneCanvas {
-		border, role = m.theme.Glyphs.Focus, theme.PaneFocus
-	}
 	title := []string{"Canvas", canvas.LevelName(m.look.level)}
 	if !m.look.chosen && len(m.doc.now().Layout) == 0 {
 		title = append(title, "fit")
@@ -204,7 +200,7 @@ func (m *Model) drawCanvas(s screen.Surface) {
 		dot = " - "
 	}
 	s.Fill(theme.Grid)
-	in := s.Frame(border, strings.Join(title, dot), role, theme.Title)
+	in := s.Pane(m.theme, strings.Join(title, dot), m.ui.pane == paneCanvas)
 	m.drawDesign(in)
 	seen, all := m.canvas.Counts()
 	switch {

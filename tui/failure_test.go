@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"portolan/model/document"
+	"portolan/tui/part/parttest"
 )
 
 // A Region is broken: the table, the timeline and the canvas tell what follows,
@@ -106,7 +107,7 @@ func TestAnyKeysInTheViewsOfRequests(t *testing.T) {
 					}
 					s.Press(view)
 				case n < 80:
-					s.send(keyOf(keys[view][rng.IntN(len(keys[view]))]))
+					s.send(parttest.Key(keys[view][rng.IntN(len(keys[view]))]))
 				case n < 94:
 					e := tea.Mouse{X: rng.IntN(s.w + 1), Y: 1 + rng.IntN(s.h), Button: []tea.MouseButton{tea.MouseLeft, tea.MouseWheelUp, tea.MouseWheelDown}[rng.IntN(3)]}
 					if e.Button == tea.MouseLeft {

@@ -9,16 +9,13 @@ import (
 
 	"portolan/model/document"
 	"portolan/samples"
+	"portolan/samples/samplestest"
 )
 
 // onDisk puts a sample into a file of its own.
 func onDisk(t *testing.T, name string) string {
 	t.Helper()
-	src, ok := samples.Read(name)
-	if !ok {
-		t.Fatalf("no sample %s", name)
-	}
-	return tempFile(t, name+samples.Suffix, string(src))
+	return tempFile(t, name+samples.Suffix, string(samplestest.Source(t, name)))
 }
 
 func read(t *testing.T, path string) string {

@@ -10,6 +10,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/tui/part/parttest"
 )
 
 // monkeyKeys are all keys of the table and what people type.
@@ -27,9 +28,7 @@ func monkeyKeys() []string {
 		}
 		out = append(out, string(r))
 	}
-	for k := range named {
-		out = append(out, k)
-	}
+	out = append(out, parttest.Named()...)
 	return append(out, "enter", "enter", "enter", "esc", "a", "a", "c", "é", "語", "👩‍💻", "ctrl+u", "ctrl+w", "alt+backspace", "shift+up",
 		"alt+d", "alt+delete", "ctrl+delete", "alt+f", "alt+b", "ctrl+f", "ctrl+b", "ctrl+k", "ctrl+h", "ctrl+e", "ctrl+left", "ctrl+right", "alt+left", "alt+right")
 }
@@ -64,7 +63,7 @@ func monkey(t *testing.T, seed uint64, events int) {
 		}
 		switch n := rng.IntN(100); {
 		case n < 80:
-			s.send(keyOf(keys[rng.IntN(len(keys))]))
+			s.send(parttest.Key(keys[rng.IntN(len(keys))]))
 		case n < 92:
 			e := tea.Mouse{X: rng.IntN(s.w + 1), Y: rng.IntN(s.h + 1), Button: []tea.MouseButton{tea.MouseLeft, tea.MouseLeft, tea.MouseRight, tea.MouseWheelUp, tea.MouseWheelDown}[rng.IntN(5)], Mod: []tea.KeyMod{0, 0, tea.ModShift, tea.ModCtrl}[rng.IntN(4)]}
 			switch rng.IntN(4) {

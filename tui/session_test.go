@@ -6,14 +6,14 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"portolan/model"
 	"portolan/model/document"
-	"portolan/samples"
+	"portolan/samples/samplestest"
+	"portolan/tui/part/parttest"
 	"portolan/tui/screen"
 	"portolan/validate"
 )
@@ -39,15 +39,9 @@ func file(path string) startWith { return func(o *Options) { o.Path = path } }
 func state(dir string) startWith { return func(o *Options) { o.StateDir = dir } }
 
 func sample(t *testing.T, name string) startWith {
-	src, ok := samples.Read(name)
-	if !ok {
-		t.Fatalf("no sample %s", name)
-	}
-	f, err := document.Parse(name, src)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return func(o *Options) { o.Design, o.Title = f.Topology, name }
+	t.Helper()
+	top := samplestest.Topology(t, name)
+	return func(o *Options) { o.Design, o.Title = top, name }
 }
 
 func blank() startWith {
@@ -119,44 +113,13 @@ func (s *session) frame() string {
 // screen is the picture as plain text.
 func (s *session) screen() string { return s.m.ui.surface.Plain() }
 
-var named = map[string]rune{
-	"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "backspace": tea.KeyBackspace, "delete": tea.KeyDelete,
-	"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "home": tea.KeyHome, "end": tea.KeyEnd,
-	"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "f1": tea.KeyF1, "f2": tea.KeyF2,
-}
-
-// keyOf makes the message of a key as a terminal would send it.
-func keyOf(name string) tea.KeyPressMsg {
-	var k tea.KeyPressMsg
-	for {
-		mod, rest, ok := strings.Cut(name, "+")
-		if !ok || rest == "" {
-			break
-		}
-		k.Mod |= map[string]tea.KeyMod{"ctrl": tea.ModCtrl, "shift": tea.ModShift, "alt": tea.ModAlt}[mod]
-		name = rest
-	}
-	switch code, ok := named[name]; {
-	case ok:
-		k.Code = code
-	case name == "space":
-		k.Code, k.Text = tea.KeySpace, " "
-	default:
-		k.Code, _ = utf8.DecodeRuneInString(name)
-		if k.Mod == 0 {
-			k.Text = name
-		}
-	}
-	return k
-}
-
 // Press presses keys: names in angle brackets, anything else as it is typed.
 func (s *session) Press(keys ...string) *session {
 	s.t.Helper()
 	for _, k := range keys {
 		if len(k) > 2 && k[0] == '<' && k[len(k)-1] == '>' {
 			s.presses++
-			s.send(keyOf(k[1 : len(k)-1]))
+			s.send(parttest.Key(k[1 : len(k)-1]))
 			continue
 		}
 		for _, r := range k {
@@ -165,7 +128,7 @@ func (s *session) Press(keys ...string) *session {
 			if r == ' ' {
 				name = "space"
 			}
-			s.send(keyOf(name))
+			s.send(parttest.Key(name))
 		}
 	}
 	return s
@@ -235,25 +198,14 @@ func (s *session) at(id string) (x, y int) {
 // find is the screen cell where a text begins.
 func (s *session) find(text string) (x, y int) {
 	s.t.Helper()
-	for y, row := range strings.Split(s.screen(), "\n") {
-		if before, _, ok := strings.Cut(row, text); ok {
-			return ansi.StringWidth(before), y
-		}
-	}
-	s.t.Fatalf("%q is not on the screen:\n%s", text, s.screen())
-	return 0, 0
+	return parttest.Find(s.t, s.screen(), text)
 }
 
 // findIn is the screen cell where a text begins within a part of the screen.
 func (s *session) findIn(r screen.Rect, text string) (x, y int) {
 	s.t.Helper()
-	for y, row := range strings.Split(s.m.ui.surface.Sub(r).Plain(), "\n") {
-		if before, _, ok := strings.Cut(row, text); ok {
-			return r.X + ansi.StringWidth(before), r.Y + y
-		}
-	}
-	s.t.Fatalf("%q is not in this part of the screen:\n%s", text, s.screen())
-	return 0, 0
+	x, y = parttest.Find(s.t, s.m.ui.surface.Sub(r).Plain(), text)
+	return r.X + x, r.Y + y
 }
 
 // Sees checks that a text is on the screen.

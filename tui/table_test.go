@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"portolan/model"
+	"portolan/tui/part/parttest"
 )
 
 // Every command can be found, understood and pressed.
@@ -95,7 +96,7 @@ func TestNoKeyIsSilent(t *testing.T) {
 	for _, k := range slices.Compact(keys) {
 		s := newSession(t, 120, 36, sample(t, "static-site"), state(t.TempDir()))
 		before := s.frame()
-		s.send(keyOf(k))
+		s.send(parttest.Key(k))
 		if s.frame() == before && s.m.ui.message == "" && !s.ended && k != "ctrl+l" && k != "H" && k != "K" && k != "J" && k != "L" && !strings.HasPrefix(k, "ctrl+") {
 			t.Errorf("%q does nothing", k)
 		}

@@ -17,6 +17,17 @@ const maxClosure = 128
 // it reaches over data links. A node with a Region speaks for what is behind it.
 func (p *Pass) Regions(n *model.Node) []string { return p.flow.regions()[p.t.Index(n.ID)] }
 
+// inTwoRegions tells whether the nodes are in two Regions or more, all together.
+func (p *Pass) inTwoRegions(nodes []*model.Node) bool {
+	regions := map[string]bool{}
+	for _, n := range nodes {
+		for _, r := range p.Regions(n) {
+			regions[r] = true
+		}
+	}
+	return len(regions) >= 2
+}
+
 func (f *flow) regionSets() [][]string {
 	return closure(f.out, cmp.Compare[string], func(i int) (string, bool) { return f.home[i], f.home[i] != "" })
 }

@@ -151,7 +151,7 @@ func (p *Pass) regionalSides(g *Group) []regional {
 			}
 			s.origin, s.target = l, p.To(l)
 		}
-		if s.origin == nil || targets[s.target.ID] || p.homeOf(s.target) == "" || !regionalEndpoint(s.target) || isPrivate(s.target) {
+		if s.origin == nil || targets[s.target.ID] || p.homeOf(s.target) == "" || !regionalEndpoint(s.target) || s.target.Private() {
 			return nil
 		}
 		if slices.ContainsFunc(p.t.In(a.Target.ID), func(l *model.Link) bool { return l.Data() && l != a.Link }) {

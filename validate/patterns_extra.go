@@ -134,16 +134,12 @@ func findMultiRegionOrigin(p *Pass) []*sighting {
 		} else {
 			p.needMonitored(g, s)
 		}
-		regions := map[string]bool{}
 		for _, e := range ends {
-			for _, r := range p.Regions(e) {
-				regions[r] = true
-			}
 			if api, ok := model.APIOf(e.Effective()); ok {
 				s.need(covers([]string{api.CustomDomain.Val()}, g.Name()), "the custom domain "+g.Name()+" on "+label(e), "route53/api-needs-custom-domain")
 			}
 		}
-		s.need(len(regions) >= 2, "endpoints in different Regions", "global/single-region-path")
+		s.need(p.inTwoRegions(ends), "endpoints in different Regions", "global/single-region-path")
 		out = append(out, s)
 	})
 	return out
@@ -166,7 +162,7 @@ func findPrivateOrigin(p *Pass) []*sighting {
 			return
 		}
 		s := sight(dist, lb)
-		s.need(isPrivate(lb), "an internal load balancer instead of a public "+label(lb), "cloudfront/alb-bypass")
+		s.need(lb.Private(), "an internal load balancer instead of a public "+label(lb), "cloudfront/alb-bypass")
 		out = append(out, s)
 	})
 	return out

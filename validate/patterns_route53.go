@@ -194,14 +194,8 @@ func findWeighted(p *Pass) []*sighting {
 			return
 		}
 		p.needWeighted(g, s)
-		regions := map[string]bool{}
-		for _, e := range ends {
-			for _, r := range p.Regions(e) {
-				regions[r] = true
-			}
-		}
 		s.subtitle = "region shift"
-		if len(regions) < 2 {
+		if !p.inTwoRegions(ends) {
 			s.subtitle = "blue/green"
 		}
 	})
@@ -299,7 +293,7 @@ func findPairELB(p *Pass) []*sighting {
 			}
 			s.need(len(ends) == 1, "a single load balancer", "route53/simple-multiple-alias")
 			for _, lb := range ends {
-				s.need(!isPrivate(lb) || g.Spec.ZonePrivate.Val(), "an internet-facing load balancer", "route53/internal-target-public-zone")
+				s.need(!lb.Private() || g.Spec.ZonePrivate.Val(), "an internet-facing load balancer", "route53/internal-target-public-zone")
 				s.need(p.ReachesCompute(lb), "compute behind "+label(lb), "graph/dead-end")
 			}
 		default:
@@ -315,11 +309,7 @@ func hasDefaultLocation(g *Group) bool {
 func findPairAPI(p *Pass) []*sighting {
 	isAPI := func(n *model.Node) bool { return n.Kind().API() }
 	return p.answersTo(isAPI, func(g *Group, s *sighting, ends []*model.Node) {
-		regions := map[string]bool{}
 		for _, n := range ends {
-			for _, r := range p.Regions(n) {
-				regions[r] = true
-			}
 			api, ok := model.APIOf(n.Effective())
 			if !ok {
 				continue
@@ -336,7 +326,7 @@ func findPairAPI(p *Pass) []*sighting {
 		}
 		switch g.Policy() {
 		case model.PolicyLatency, model.PolicyFailover, model.PolicyWeighted:
-			s.need(len(regions) >= 2, "APIs in two Regions", "global/single-region-path")
+			s.need(p.inTwoRegions(ends), "APIs in two Regions", "global/single-region-path")
 		}
 		if g.Policy() == model.PolicyFailover {
 			s.need(all(g.Answers, func(a Answer) bool { return a.Spec.Role.Val() != model.RolePrimary || p.HealthChecked(a) }),

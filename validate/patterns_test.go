@@ -1,7 +1,6 @@
 package validate_test
 
 import (
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -28,12 +27,9 @@ func TestPatterns(t *testing.T) {
 		}
 		states := map[string]bool{}
 		for _, path := range files {
-			src, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
+			f := load(t, path)
 			want := map[int]string{}
-			for i, line := range strings.Split(string(src), "\n") {
+			for i, line := range strings.Split(string(f.Source()), "\n") {
 				if m := wantMatch.FindStringSubmatch(line); m != nil {
 					rules := strings.Fields(m[2])
 					slices.Sort(rules)
@@ -44,7 +40,6 @@ func TestPatterns(t *testing.T) {
 			if len(want) == 0 {
 				states["absent"] = true
 			}
-			f := load(t, path)
 			for _, m := range validate.Check(f.Topology).Patterns {
 				if m.ID != info.ID {
 					continue

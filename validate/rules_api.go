@@ -10,18 +10,15 @@ import (
 var apiRules = []*Rule{
 	{
 		ID: "api/v2-regional-only", Group: "api", Severity: Error, Verified: VerifiedYes,
-		Title:   "HTTP or WebSocket API that is not regional",
-		When:    "api_http or api_ws with endpoint edge or private",
-		Why:     "API Gateway offers these types in their Region only.",
-		Message: "{api} is an HTTP or WebSocket API, which is regional",
-		FixText: "Set regional and put CloudFront in front if wanted",
-		Note:    "WebSocket: no private type per AWS whitepaper.",
-		Sources: []string{srcHttpApiVsRest},
-		StudyNote: StudyNote{
-			Has:   "CloudFront + API Gateway, with no word on the endpoint type.",
-			Today: "The default REST type is edge-optimized and already includes a CloudFront that AWS runs. With a distribution of your own use a regional API. Private APIs are out of reach; HTTP and WebSocket APIs are regional only.",
-		},
-		Check: regionalOnly,
+		Title:     "HTTP or WebSocket API that is not regional",
+		When:      "api_http or api_ws with endpoint edge or private",
+		Why:       "API Gateway offers these types in their Region only.",
+		Message:   "{api} is an HTTP or WebSocket API, which is regional",
+		FixText:   "Set regional and put CloudFront in front if wanted",
+		Note:      "WebSocket: no private type per AWS whitepaper.",
+		Sources:   []string{srcHttpApiVsRest},
+		StudyNote: noteAPIEndpointType,
+		Check:     regionalOnly,
 	},
 	{
 		ID: "api/edge-cert-region", Group: "api", Severity: Error, Verified: VerifiedYes,
@@ -46,18 +43,15 @@ var apiRules = []*Rule{
 	},
 	{
 		ID: "api/edge-multi-region", Group: "api", Severity: Error, Verified: VerifiedYes,
-		Title:   "Several edge-optimized APIs behind one name",
-		When:    "a record group reaches two or more api_rest(edge)",
-		Why:     "The custom domain of an edge-optimized API is one distribution for the whole world; a second Region cannot have it too.",
-		Message: "{name}: the edge-optimized custom domain exists once for all regions, yet {apis} share it",
-		FixText: "Use regional APIs, each with the same custom domain",
-		ExamTip: "Multi-region API = regional + latency records",
-		Sources: []string{srcApiGatewayApiEndpointTypes},
-		StudyNote: StudyNote{
-			Has:   "API Gateway is scalable globally.",
-			Today: "APIs live in one Region. Global reach comes from the edge-optimized front, a CloudFront of your own, or several regional APIs with one custom domain behind Route 53.",
-		},
-		Check: edgeMultiRegion,
+		Title:     "Several edge-optimized APIs behind one name",
+		When:      "a record group reaches two or more api_rest(edge)",
+		Why:       "The custom domain of an edge-optimized API is one distribution for the whole world; a second Region cannot have it too.",
+		Message:   "{name}: the edge-optimized custom domain exists once for all regions, yet {apis} share it",
+		FixText:   "Use regional APIs, each with the same custom domain",
+		ExamTip:   "Multi-region API = regional + latency records",
+		Sources:   []string{srcApiGatewayApiEndpointTypes},
+		StudyNote: noteAPIRegion,
+		Check:     edgeMultiRegion,
 	},
 	{
 		ID: "api/vpc-link-missing", Group: "api", Severity: Error, Verified: VerifiedYes,
@@ -249,7 +243,7 @@ func regionalCertificates(p *Pass) { p.certificatesElsewhere(false) }
 
 func missingVPCLinks(p *Pass) {
 	for _, l := range p.Links(model.Integration) {
-		if to := p.To(l); isBalancer(to) && isPrivate(to) {
+		if to := p.To(l); isBalancer(to) && to.Private() {
 			f := p.AboutLink(l, "", "api", label(p.From(l)), "t", label(to))
 			if r := p.From(l).Region(); r != "" {
 				link := model.NewNode(p.t.FreshID(freshSlug(l.From, "link")), "", &model.VPCLink{Region: model.Some(r)})
@@ -316,7 +310,7 @@ func jwtAuthorizers(p *Pass) {
 func unfilteredAPIs(p *Pass) {
 	w := p.unfiltered()
 	for _, n := range p.Nodes(model.KindRESTAPI) {
-		if !isPrivate(n) && w.reaches(n) && len(p.Attached(n, model.KindWAF)) == 0 {
+		if !n.Private() && w.reaches(n) && len(p.Attached(n, model.KindWAF)) == 0 {
 			p.About(n, "", "api", label(n)).Offer("acl", "Attach a web ACL", p.freshACL(n)...)
 		}
 	}

@@ -11,19 +11,16 @@ import (
 var cloudFrontOriginRules = []*Rule{
 	{
 		ID: "cloudfront/alb-bypass", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
-		Title:   "Origin can be reached around CloudFront",
-		When:    "origin edge to an internet-facing alb/nlb or onprem with access=none",
-		Why:     "Whoever finds the name of the origin skips the cache, the web ACL and the signed URLs of the distribution.",
-		Message: "Users can go around {dist} to {lb}",
-		FixText: "Secret header checked by the ALB, CloudFront managed prefix list in the security group, or a VPC origin",
-		ExamTip: "VPC origin lets the ALB stay private",
-		Note:    "Internal load balancers, private servers and links via a VPC origin are not open.",
-		Sources: []string{srcRestrictAccessToLoadBalancer, srcLocationsOfEdgeServers, srcPrivateContentVpcOrigins},
-		StudyNote: StudyNote{
-			Has:   "CloudFront in front of ALB or NLB, without further advice.",
-			Today: "Both are legal origins. An NLB has no host or path routing and takes no web ACL, and users can go around CloudFront unless the origin is closed.",
-		},
-		Check: openOrigins,
+		Title:     "Origin can be reached around CloudFront",
+		When:      "origin edge to an internet-facing alb/nlb or onprem with access=none",
+		Why:       "Whoever finds the name of the origin skips the cache, the web ACL and the signed URLs of the distribution.",
+		Message:   "Users can go around {dist} to {lb}",
+		FixText:   "Secret header checked by the ALB, CloudFront managed prefix list in the security group, or a VPC origin",
+		ExamTip:   "VPC origin lets the ALB stay private",
+		Note:      "Internal load balancers, private servers and links via a VPC origin are not open.",
+		Sources:   []string{srcRestrictAccessToLoadBalancer, srcLocationsOfEdgeServers, srcPrivateContentVpcOrigins},
+		StudyNote: noteBalancerOrigin,
+		Check:     openOrigins,
 	},
 	{
 		ID: "cloudfront/internal-origin-needs-vpc-origin", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
@@ -116,19 +113,16 @@ var cloudFrontOriginRules = []*Rule{
 	},
 	{
 		ID: "cloudfront/nlb-origin", Group: "cloudfront", Severity: Info, Verified: VerifiedYes,
-		Title:   "NLB as origin for the web",
-		When:    "origin edge to nlb and behaviours need HTTP routing",
-		Why:     "It passes connections on and sees neither path nor host.",
-		Message: "{lb} works as an origin but does no path or host routing and takes no WAF",
-		FixText: "Use an ALB for web traffic",
-		ExamTip: "Study note says ALB or NLB: both legal",
-		Note:    "Read as: not said of an NLB that forwards to an ALB, which does the routing.",
-		Sources: []string{srcDownloadDistS3AndCustomOrigins, srcAPICreateListener, srcAPIAssociateWebACL},
-		StudyNote: StudyNote{
-			Has:   "CloudFront in front of ALB or NLB, without further advice.",
-			Today: "Both are legal origins. An NLB has no host or path routing and takes no web ACL, and users can go around CloudFront unless the origin is closed.",
-		},
-		Check: nlbOrigins,
+		Title:     "NLB as origin for the web",
+		When:      "origin edge to nlb and behaviours need HTTP routing",
+		Why:       "It passes connections on and sees neither path nor host.",
+		Message:   "{lb} works as an origin but does no path or host routing and takes no WAF",
+		FixText:   "Use an ALB for web traffic",
+		ExamTip:   "Study note says ALB or NLB: both legal",
+		Note:      "Read as: not said of an NLB that forwards to an ALB, which does the routing.",
+		Sources:   []string{srcDownloadDistS3AndCustomOrigins, srcAPICreateListener, srcAPIAssociateWebACL},
+		StudyNote: noteBalancerOrigin,
+		Check:     nlbOrigins,
 	},
 	{
 		ID: "cloudfront/to-accelerator", Group: "cloudfront", Severity: Warning, Verified: VerifiedNo,
@@ -161,7 +155,7 @@ func openOrigins(p *Pass) {
 		default:
 			continue
 		}
-		if o.Access.Val() != model.AccessNone || o.Via.Val() == model.ViaVPCOrigin || isPrivate(to) {
+		if o.Access.Val() != model.AccessNone || o.Via.Val() == model.ViaVPCOrigin || to.Private() {
 			continue
 		}
 		f := p.AboutLink(l, "access", "dist", label(p.From(l)), "lb", label(to))
@@ -202,7 +196,7 @@ func (p *Pass) eachOrigin(visit func(l *model.Link, o *model.OriginSpec, dist, t
 
 func internalOrigins(p *Pass) {
 	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
-		private := isBalancer(to) && isPrivate(to)
+		private := isBalancer(to) && to.Private()
 		if a, ok := model.As[*model.ASG](to); ok {
 			private = !a.PublicIP.Val() && !a.ElasticIP.Val()
 		}
@@ -309,7 +303,7 @@ func signedOpen(p *Pass) {
 		case *model.FunctionURL:
 			open = s.AuthType.Val() == "NONE"
 		case *model.ALB, *model.NLB, *model.OnPremises:
-			open = !closedOrigin(o) && !isPrivate(to)
+			open = !closedOrigin(o) && !to.Private()
 		}
 		if open {
 			p.AboutLink(l, "access", "dist", label(dist), "origin", label(to))

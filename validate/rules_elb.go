@@ -395,7 +395,7 @@ func (p *Pass) unfiltered() *walk {
 func openBalancers(p *Pass) {
 	w := p.unfiltered()
 	for _, n := range p.Nodes(model.KindALB) {
-		if !isPrivate(n) && w.reaches(n) && len(p.Attached(n, model.KindWAF)) == 0 {
+		if !n.Private() && w.reaches(n) && len(p.Attached(n, model.KindWAF)) == 0 {
 			p.About(n, "", "lb", label(n)).Offer("acl", "Attach a web ACL", p.freshACL(n)...)
 		}
 	}

@@ -11,18 +11,15 @@ import (
 var guardRules = []*Rule{
 	{
 		ID: "waf/unsupported-target", Group: "waf", Severity: Error, Verified: VerifiedYes,
-		Title:   "Web ACL on something AWS WAF cannot protect",
-		When:    "waf attached to nlb, gwlb, api_http, api_ws, s3, function_url, accelerator, record, asg or ecs",
-		Why:     "The web ACL cannot be associated, so nothing would be filtered.",
-		Message: "WAF cannot protect {t}",
-		FixText: "Attach it to CloudFront, an ALB or a REST API stage in front",
-		ExamTip: "NLB and HTTP API have no WAF: put CloudFront in front",
-		Sources: []string{srcAPIAssociateWebACL, srcHttpApiVsRest},
-		StudyNote: StudyNote{
-			Has:   "CloudFront in front of ALB or NLB, without further advice.",
-			Today: "Both are legal origins. An NLB has no host or path routing and takes no web ACL, and users can go around CloudFront unless the origin is closed.",
-		},
-		Check: webACLTargets,
+		Title:     "Web ACL on something AWS WAF cannot protect",
+		When:      "waf attached to nlb, gwlb, api_http, api_ws, s3, function_url, accelerator, record, asg or ecs",
+		Why:       "The web ACL cannot be associated, so nothing would be filtered.",
+		Message:   "WAF cannot protect {t}",
+		FixText:   "Attach it to CloudFront, an ALB or a REST API stage in front",
+		ExamTip:   "NLB and HTTP API have no WAF: put CloudFront in front",
+		Sources:   []string{srcAPIAssociateWebACL, srcHttpApiVsRest},
+		StudyNote: noteBalancerOrigin,
+		Check:     webACLTargets,
 	},
 	{
 		ID: "waf/region-mismatch", Group: "waf", Severity: Error, Verified: VerifiedYes,

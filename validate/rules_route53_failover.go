@@ -12,48 +12,39 @@ import (
 var route53FailoverRules = []*Rule{
 	{
 		ID: "route53/failover-duplicate-role", Group: "route53", Severity: Error, Verified: VerifiedYes,
-		Title:   "Failover roles that do not pair",
-		When:    "policy == failover and more than one edge has role primary, or more than one secondary, or an edge has no role",
-		Why:     "Route 53 takes exactly one record set of each role.",
-		Message: "{name}: failover takes one primary and one secondary",
-		FixText: "Keep one of each; put more endpoints in a tree behind them",
-		Sources: []string{srcAPIResourceRecordSet},
-		StudyNote: StudyNote{
-			Has:   "Use health checks; failover happens automatically.",
-			Today: "Only if the primary is monitored: by a health check, or as an alias that evaluates the health of an ELB. It must be off for CloudFront and brings nothing for API Gateway and S3, which need a real health check. Private endpoints need a CloudWatch alarm check. Keep the TTL at 60 s or less.",
-		},
-		Check: failoverRoles,
+		Title:     "Failover roles that do not pair",
+		When:      "policy == failover and more than one edge has role primary, or more than one secondary, or an edge has no role",
+		Why:       "Route 53 takes exactly one record set of each role.",
+		Message:   "{name}: failover takes one primary and one secondary",
+		FixText:   "Keep one of each; put more endpoints in a tree behind them",
+		Sources:   []string{srcAPIResourceRecordSet},
+		StudyNote: noteAutomaticFailover,
+		Check:     failoverRoles,
 	},
 	{
 		ID: "route53/failover-incomplete", Group: "route53", Severity: Warning, Verified: VerifiedYes,
-		Title:   "Failover with one side",
-		When:    "policy == failover and the primary or the secondary is missing",
-		Why:     "When the primary fails there is no other answer to give.",
-		Message: "{name} has nothing to fail over to: no {role}",
-		FixText: "Add the missing {role} record",
-		ExamTip: "Failover = active-passive, exactly two roles",
-		Sources: []string{srcAPIResourceRecordSet},
-		StudyNote: StudyNote{
-			Has:   "Use health checks; failover happens automatically.",
-			Today: "Only if the primary is monitored: by a health check, or as an alias that evaluates the health of an ELB. It must be off for CloudFront and brings nothing for API Gateway and S3, which need a real health check. Private endpoints need a CloudWatch alarm check. Keep the TTL at 60 s or less.",
-		},
-		Check: failoverIncomplete,
+		Title:     "Failover with one side",
+		When:      "policy == failover and the primary or the secondary is missing",
+		Why:       "When the primary fails there is no other answer to give.",
+		Message:   "{name} has nothing to fail over to: no {role}",
+		FixText:   "Add the missing {role} record",
+		ExamTip:   "Failover = active-passive, exactly two roles",
+		Sources:   []string{srcAPIResourceRecordSet},
+		StudyNote: noteAutomaticFailover,
+		Check:     failoverIncomplete,
 	},
 	{
 		ID: "route53/failover-primary-unmonitored", Group: "route53", Severity: Error, Verified: VerifiedYes,
-		Title:   "Primary that is never seen as down",
-		When:    "policy == failover and the primary edge has no healthCheck and not (alias and evaluateTargetHealth=true)",
-		Why:     "Failover starts when Route 53 sees the primary as unhealthy. Nothing here can tell it so.",
-		Message: "{name}: the primary {t} is never judged unhealthy, so failover never starts",
-		FixText: "Attach a health check, or set evaluate target health on an ELB alias",
-		ExamTip: "\"Fail over automatically\" in a question = health check on the primary",
-		Note:    "Non-alias primary without a health check is refused by Route 53 (message seen in public rule code).",
-		Sources: []string{srcAPIResourceRecordSet, srcHealthChecksHowRoute53ChoosesRecords},
-		StudyNote: StudyNote{
-			Has:   "Use health checks; failover happens automatically.",
-			Today: "Only if the primary is monitored: by a health check, or as an alias that evaluates the health of an ELB. It must be off for CloudFront and brings nothing for API Gateway and S3, which need a real health check. Private endpoints need a CloudWatch alarm check. Keep the TTL at 60 s or less.",
-		},
-		Check: failoverUnmonitored,
+		Title:     "Primary that is never seen as down",
+		When:      "policy == failover and the primary edge has no healthCheck and not (alias and evaluateTargetHealth=true)",
+		Why:       "Failover starts when Route 53 sees the primary as unhealthy. Nothing here can tell it so.",
+		Message:   "{name}: the primary {t} is never judged unhealthy, so failover never starts",
+		FixText:   "Attach a health check, or set evaluate target health on an ELB alias",
+		ExamTip:   "\"Fail over automatically\" in a question = health check on the primary",
+		Note:      "Non-alias primary without a health check is refused by Route 53 (message seen in public rule code).",
+		Sources:   []string{srcAPIResourceRecordSet, srcHealthChecksHowRoute53ChoosesRecords},
+		StudyNote: noteAutomaticFailover,
+		Check:     failoverUnmonitored,
 	},
 	{
 		ID: "route53/group-member-unmonitored", Group: "route53", Severity: Warning, Verified: VerifiedYes,
@@ -73,48 +64,39 @@ var route53FailoverRules = []*Rule{
 	},
 	{
 		ID: "route53/cloudfront-evaluate-health", Group: "route53", Severity: Error, Verified: VerifiedYes,
-		Title:   "Evaluate target health on CloudFront",
-		When:    "alias edge to cloudfront with evaluateTargetHealth=true",
-		Why:     "Route 53 cannot judge the health of a distribution and refuses the setting.",
-		Message: "Evaluate target health must be off for the alias from {name} to {t}",
-		FixText: "Set it to false; add a health check if the record takes part in failover",
-		Sources: []string{srcAPIAliasTarget},
-		StudyNote: StudyNote{
-			Has:   "Use health checks; failover happens automatically.",
-			Today: "Only if the primary is monitored: by a health check, or as an alias that evaluates the health of an ELB. It must be off for CloudFront and brings nothing for API Gateway and S3, which need a real health check. Private endpoints need a CloudWatch alarm check. Keep the TTL at 60 s or less.",
-		},
-		Check: cloudFrontHealth,
+		Title:     "Evaluate target health on CloudFront",
+		When:      "alias edge to cloudfront with evaluateTargetHealth=true",
+		Why:       "Route 53 cannot judge the health of a distribution and refuses the setting.",
+		Message:   "Evaluate target health must be off for the alias from {name} to {t}",
+		FixText:   "Set it to false; add a health check if the record takes part in failover",
+		Sources:   []string{srcAPIAliasTarget},
+		StudyNote: noteAutomaticFailover,
+		Check:     cloudFrontHealth,
 	},
 	{
 		ID: "route53/ttl-too-long-for-failover", Group: "route53", Severity: Warning, Verified: VerifiedYes,
-		Title:   "TTL too long for failover",
-		When:    "non-alias edge takes part in a multi-record policy with health checks and ttl > 60",
-		Why:     "Resolvers answer from memory until the TTL ends, so this is how long users keep going to the dead address after the failure was noticed.",
-		Message: "{name}: resolvers keep the dead address of {t} up to {ttl} s",
-		FixText: "Use a TTL of 60 s or less",
-		ExamTip: "Recovery time = detection + TTL",
-		Note:    "Asked of groups with two or more answers of which one has a health check.",
-		Sources: []string{srcAPIResourceRecordSet},
-		StudyNote: StudyNote{
-			Has:   "Use health checks; failover happens automatically.",
-			Today: "Only if the primary is monitored: by a health check, or as an alias that evaluates the health of an ELB. It must be off for CloudFront and brings nothing for API Gateway and S3, which need a real health check. Private endpoints need a CloudWatch alarm check. Keep the TTL at 60 s or less.",
-		},
-		Check: longTTLs,
+		Title:     "TTL too long for failover",
+		When:      "non-alias edge takes part in a multi-record policy with health checks and ttl > 60",
+		Why:       "Resolvers answer from memory until the TTL ends, so this is how long users keep going to the dead address after the failure was noticed.",
+		Message:   "{name}: resolvers keep the dead address of {t} up to {ttl} s",
+		FixText:   "Use a TTL of 60 s or less",
+		ExamTip:   "Recovery time = detection + TTL",
+		Note:      "Asked of groups with two or more answers of which one has a health check.",
+		Sources:   []string{srcAPIResourceRecordSet},
+		StudyNote: noteAutomaticFailover,
+		Check:     longTTLs,
 	},
 	{
 		ID: "route53/failover-managed-service-health", Group: "route53", Severity: Warning, Verified: VerifiedYes,
-		Title:   "Target health of a managed service",
-		When:    "failover primary aliases api_* or s3(website), evaluateTargetHealth=true, no healthCheck",
-		Why:     "Such a service is hardly ever unhealthy as a whole, while the application behind it may well be.",
-		Message: "{name}: evaluate target health brings no benefit on {t}; failover may never start",
-		FixText: "Add a Route 53 health check on a path that exercises the application",
-		ExamTip: "API Gateway failover needs a real health check endpoint",
-		Sources: []string{srcAPIAliasTarget},
-		StudyNote: StudyNote{
-			Has:   "Use health checks; failover happens automatically.",
-			Today: "Only if the primary is monitored: by a health check, or as an alias that evaluates the health of an ELB. It must be off for CloudFront and brings nothing for API Gateway and S3, which need a real health check. Private endpoints need a CloudWatch alarm check. Keep the TTL at 60 s or less.",
-		},
-		Check: managedHealth,
+		Title:     "Target health of a managed service",
+		When:      "failover primary aliases api_* or s3(website), evaluateTargetHealth=true, no healthCheck",
+		Why:       "Such a service is hardly ever unhealthy as a whole, while the application behind it may well be.",
+		Message:   "{name}: evaluate target health brings no benefit on {t}; failover may never start",
+		FixText:   "Add a Route 53 health check on a path that exercises the application",
+		ExamTip:   "API Gateway failover needs a real health check endpoint",
+		Sources:   []string{srcAPIAliasTarget},
+		StudyNote: noteAutomaticFailover,
+		Check:     managedHealth,
 	},
 }
 
@@ -206,7 +188,7 @@ func (p *Pass) monitoring(a Answer) (title string, safe bool, edits []model.Edit
 			return "Evaluate the health of " + label(a.Target), true, []model.Edit{setLink(a.Link, "evaluateTargetHealth", "true")}
 		}
 	}
-	if isPrivate(a.Target) {
+	if a.Target.Private() {
 		return "", false, nil
 	}
 	id := p.t.FreshID(freshSlug(a.Target.ID, "health"))
@@ -215,22 +197,6 @@ func (p *Pass) monitoring(a Answer) (title string, safe bool, edits []model.Edit
 		setLink(a.Link, "healthCheck", id),
 		model.Connect{From: id, To: a.Target.ID},
 	}
-}
-
-// isPrivate tells whether the node cannot be reached from the Internet, where
-// health checkers and edge locations are.
-func isPrivate(n *model.Node) bool {
-	switch s := n.Effective().(type) {
-	case *model.ALB:
-		return s.Scheme.Val() == model.SchemeInternal
-	case *model.NLB:
-		return s.Scheme.Val() == model.SchemeInternal
-	case *model.OnPremises:
-		return !s.Public.Val()
-	case *model.RESTAPI:
-		return s.Endpoint.Val() == model.EndpointPrivate
-	}
-	return false
 }
 
 func cloudFrontHealth(p *Pass) {

@@ -11,19 +11,16 @@ import (
 var route53HealthRules = []*Rule{
 	{
 		ID: "route53/health-check-private-target", Group: "route53", Severity: Error, Verified: VerifiedYes,
-		Title:   "Health check of a private address",
-		When:    "healthCheck of type HTTP/HTTPS/TCP probes an internal alb/nlb, private api or VPC-only address",
-		Why:     "The checkers stand on the Internet and see every probe fail.",
-		Message: "Route 53 health checkers of {hc} cannot reach {t}",
-		FixText: "Use a CloudWatch-alarm health check, or evaluate target health",
-		ExamTip: "Private resource = CloudWatch alarm health check",
-		Note:    "CALCULATED and CloudWatch checks probe nothing.",
-		Sources: []string{srcDnsFailoverPrivateHostedZones},
-		StudyNote: StudyNote{
-			Has:   "Use health checks; failover happens automatically.",
-			Today: "Only if the primary is monitored: by a health check, or as an alias that evaluates the health of an ELB. It must be off for CloudFront and brings nothing for API Gateway and S3, which need a real health check. Private endpoints need a CloudWatch alarm check. Keep the TTL at 60 s or less.",
-		},
-		Check: privateChecks,
+		Title:     "Health check of a private address",
+		When:      "healthCheck of type HTTP/HTTPS/TCP probes an internal alb/nlb, private api or VPC-only address",
+		Why:       "The checkers stand on the Internet and see every probe fail.",
+		Message:   "Route 53 health checkers of {hc} cannot reach {t}",
+		FixText:   "Use a CloudWatch-alarm health check, or evaluate target health",
+		ExamTip:   "Private resource = CloudWatch alarm health check",
+		Note:      "CALCULATED and CloudWatch checks probe nothing.",
+		Sources:   []string{srcDnsFailoverPrivateHostedZones},
+		StudyNote: noteAutomaticFailover,
+		Check:     privateChecks,
 	},
 	{
 		ID: "route53/health-check-own-name", Group: "route53", Severity: Warning, Verified: VerifiedYes,
@@ -121,7 +118,7 @@ func probes(kind string) bool {
 func privateChecks(p *Pass) {
 	for _, l := range p.Links(model.Probes) {
 		h, _ := model.As[*model.HealthCheck](p.From(l))
-		if to := p.To(l); probes(h.Type.Val()) && isPrivate(to) {
+		if to := p.To(l); probes(h.Type.Val()) && to.Private() {
 			p.AboutLink(l, "type", "hc", label(p.From(l)), "t", label(to)).
 				Offer("alarm", "Watch a CloudWatch alarm instead", setNode(p.From(l), "type", model.HealthCheckAlarm))
 		}

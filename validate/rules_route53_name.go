@@ -86,19 +86,16 @@ var route53NameRules = []*Rule{
 	},
 	{
 		ID: "route53/api-needs-custom-domain", Group: "route53", Severity: Error, Verified: VerifiedYes,
-		Title:   "API without the custom domain of its record",
-		When:    "record -> api_* and api.customDomain is unset or differs from record.name",
-		Why:     "An API answers only for host names that it knows. Under any other name TLS fails or the request is refused.",
-		Message: "{api} has no custom domain {name}",
-		FixText: "Create the custom domain in API Gateway and map it to the stage",
-		ExamTip: "Route 53 + API Gateway always goes through a custom domain name",
-		Note:    "A wildcard custom domain covers one label. Private APIs, which are named through their VPC endpoint, are left out.",
-		Sources: []string{srcAPIAliasTarget},
-		StudyNote: StudyNote{
-			Has:   "API Gateway is scalable globally.",
-			Today: "APIs live in one Region. Global reach comes from the edge-optimized front, a CloudFront of your own, or several regional APIs with one custom domain behind Route 53.",
-		},
-		Check: apiCustomDomains,
+		Title:     "API without the custom domain of its record",
+		When:      "record -> api_* and api.customDomain is unset or differs from record.name",
+		Why:       "An API answers only for host names that it knows. Under any other name TLS fails or the request is refused.",
+		Message:   "{api} has no custom domain {name}",
+		FixText:   "Create the custom domain in API Gateway and map it to the stage",
+		ExamTip:   "Route 53 + API Gateway always goes through a custom domain name",
+		Note:      "A wildcard custom domain covers one label. Private APIs, which are named through their VPC endpoint, are left out.",
+		Sources:   []string{srcAPIAliasTarget},
+		StudyNote: noteAPIRegion,
+		Check:     apiCustomDomains,
 	},
 	{
 		ID: "route53/s3-needs-website", Group: "route53", Severity: Error, Verified: VerifiedYes,
@@ -371,7 +368,7 @@ func internalTargets(p *Pass) {
 			continue
 		}
 		for _, a := range g.LegalAnswers() {
-			if isBalancer(a.Target) && isPrivate(a.Target) && len(p.overInternet(g)) > 0 {
+			if isBalancer(a.Target) && a.Target.Private() && len(p.overInternet(g)) > 0 {
 				p.AboutLink(a.Link, "scheme", "lb", label(a.Target)).
 					Offer("scheme", "Make "+label(a.Target)+" internet-facing", setNode(a.Target, "scheme", model.SchemeInternetFacing))
 			}

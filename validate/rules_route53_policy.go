@@ -14,18 +14,15 @@ import (
 var route53PolicyRules = []*Rule{
 	{
 		ID: "route53/mixed-policies", Group: "route53", Severity: Error, Verified: VerifiedYes,
-		Title:   "Two routing policies for one name",
-		When:    "two record nodes share zone, name and type but differ in policy",
-		Why:     "Route 53 chooses among all record sets of a name and type by a single policy and refuses a set with another.",
-		Message: "{name} {type} mixes routing policies {p1} and {p2}",
-		FixText: "Keep one policy per name and type; nest policies by aliasing to further records",
-		ExamTip: "To combine policies (latency on top of weighted, say) build a tree of alias records",
-		Sources: []string{srcAPIResourceRecordSet},
-		StudyNote: StudyNote{
-			Has:   "There are four routing policies.",
-			Today: "There are eight: also simple, geoproximity, multivalue answer and IP-based. Names, types and policies cannot be mixed within one record group, and geolocation needs a default.",
-		},
-		Check: mixedPolicies,
+		Title:     "Two routing policies for one name",
+		When:      "two record nodes share zone, name and type but differ in policy",
+		Why:       "Route 53 chooses among all record sets of a name and type by a single policy and refuses a set with another.",
+		Message:   "{name} {type} mixes routing policies {p1} and {p2}",
+		FixText:   "Keep one policy per name and type; nest policies by aliasing to further records",
+		ExamTip:   "To combine policies (latency on top of weighted, say) build a tree of alias records",
+		Sources:   []string{srcAPIResourceRecordSet},
+		StudyNote: noteRoutingPolicies,
+		Check:     mixedPolicies,
 	},
 	{
 		ID: "route53/set-identifier", Group: "route53", Severity: Error, Verified: VerifiedYes,
@@ -266,10 +263,7 @@ func simple(g *Group) []model.Edit {
 
 func latencyRegions(p *Pass) {
 	for _, g := range p.GroupsOf(model.PolicyLatency) {
-		taken := map[string]bool{}
-		for _, a := range g.Answers {
-			taken[a.Spec.Region.Val()] = true
-		}
+		taken := g.statedRegions()
 		for _, a := range g.LegalAnswers() {
 			if geo.IsRegion(a.Spec.Region.Val()) {
 				continue
@@ -285,6 +279,15 @@ func latencyRegions(p *Pass) {
 			}
 		}
 	}
+}
+
+// statedRegions are the Regions that answers of the group give.
+func (g *Group) statedRegions() map[string]bool {
+	stated := map[string]bool{}
+	for _, a := range g.Answers {
+		stated[a.Spec.Region.Val()] = true
+	}
+	return stated
 }
 
 // homeOf is the one known Region in which the node runs or ends, or "".
@@ -444,10 +447,7 @@ func mixedTTLs(p *Pass) {
 
 func latencyMismatch(p *Pass) {
 	for _, g := range p.GroupsOf(model.PolicyLatency) {
-		taken := map[string]bool{}
-		for _, a := range g.Answers {
-			taken[a.Spec.Region.Val()] = true
-		}
+		taken := g.statedRegions()
 		for _, a := range g.LegalAnswers() {
 			home, says := a.Target.Region(), a.Spec.Region.Val()
 			if home == "" || says == "" || home == says {

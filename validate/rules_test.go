@@ -33,12 +33,8 @@ var wantComment = regexp.MustCompile(`# want: (\S+)`)
 // wanted lists the lines of a fixture that want a finding of the rule.
 func wanted(t testing.TB, path, rule string) []int {
 	t.Helper()
-	src, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var lines []int
-	for i, line := range strings.Split(string(src), "\n") {
+	for i, line := range strings.Split(string(load(t, path).Source()), "\n") {
 		for _, m := range wantComment.FindAllStringSubmatch(line, -1) {
 			if m[1] == rule {
 				lines = append(lines, i+1)
@@ -107,11 +103,7 @@ func TestRulesFireWhereWanted(t *testing.T) {
 func TestNearMisses(t *testing.T) {
 	comment := regexp.MustCompile(`\s*# want: .*`)
 	read := func(path string) []string {
-		src, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return strings.Split(comment.ReplaceAllString(string(src), ""), "\n")
+		return strings.Split(comment.ReplaceAllString(string(load(t, path).Source()), ""), "\n")
 	}
 	only := func(x, y []string) (n int) {
 		for _, line := range x {

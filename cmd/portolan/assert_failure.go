@@ -39,15 +39,7 @@ func parseFailureAsserts(texts []string) ([]failureAssert, error) {
 }
 
 func (a failureAssert) within(v float64) bool {
-	switch a.op {
-	case "<":
-		return v < a.value
-	case "<=":
-		return v <= a.value
-	case ">":
-		return v > a.value
-	}
-	return v >= a.value
+	return meets(v, a.op, a.value)
 }
 
 // violations says what of a result does not meet the bound.

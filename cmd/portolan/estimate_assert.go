@@ -73,16 +73,20 @@ func (a assertion) narrowed(o latency.Options) latency.Options {
 }
 
 func (a assertion) holds(j latency.Journey) bool {
-	v := percentileOf(j, a.percent)
-	switch a.op {
+	return meets(percentileOf(j, a.percent), a.op, a.ms)
+}
+
+// meets compares a figure with the bound of an assertion.
+func meets(v float64, op string, bound float64) bool {
+	switch op {
 	case "<":
-		return v < a.ms
+		return v < bound
 	case "<=":
-		return v <= a.ms
+		return v <= bound
 	case ">":
-		return v > a.ms
+		return v > bound
 	}
-	return v >= a.ms
+	return v >= bound
 }
 
 // verdict is what comes of an assertion.

@@ -163,11 +163,7 @@ func writeEstimateCSV(s streams, res *latency.Result) error {
 		}
 		_ = w.Write(row)
 	}
-	w.Flush()
-	if err := w.Error(); err != nil {
-		return outputError(err)
-	}
-	return nil
+	return flushCSV(w)
 }
 
 // round1 keeps one decimal: the model is not better than that.

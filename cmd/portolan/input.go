@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -102,6 +103,15 @@ func writeJSON(s streams, v any) error {
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	if err := e.Encode(v); err != nil {
+		return outputError(err)
+	}
+	return nil
+}
+
+// flushCSV ends a table. The writer keeps the first error until then.
+func flushCSV(w *csv.Writer) error {
+	w.Flush()
+	if err := w.Error(); err != nil {
 		return outputError(err)
 	}
 	return nil

@@ -103,9 +103,5 @@ func rttTable(s streams, internet bool) error {
 		}
 		_ = out.Write([]string{row[0], row[1], strconv.FormatFloat(r.MS, 'f', 2, 64)})
 	}
-	out.Flush()
-	if err := out.Error(); err != nil {
-		return outputError(err)
-	}
-	return nil
+	return flushCSV(out)
 }

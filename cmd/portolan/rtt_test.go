@@ -8,15 +8,20 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"testing"
+
+	"portolan/model/latency/csvtest"
 )
 
 // The command agrees within 0.1 ms with the reference model on the pairs of the
 // model page and on 1,000 random ones.
 func TestRTTAgreesWithTheReference(t *testing.T) {
 	for _, name := range []string{"test_pairs.csv", "random_pairs.csv"} {
-		rows := readCSV(t, filepath.Join("..", "..", "model", "latency", "testdata", name))
+		table, err := os.ReadFile(filepath.Join("..", "..", "model", "latency", "testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows := csvtest.Rows(t, bytes.NewReader(table))
 		var asked bytes.Buffer
 		w := csv.NewWriter(&asked)
 		_ = w.Write([]string{"src", "dst"})
@@ -32,7 +37,7 @@ func TestRTTAgreesWithTheReference(t *testing.T) {
 			if code != exitDone {
 				t.Fatalf("exit %d: %s", code, errs.String())
 			}
-			got := parseCSV(t, &out)
+			got := csvtest.Rows(t, &out)
 			if len(got) != len(rows) {
 				t.Fatalf("%s: %d answers to %d pairs", name, len(got), len(rows))
 			}
@@ -45,30 +50,4 @@ func TestRTTAgreesWithTheReference(t *testing.T) {
 			}
 		}
 	}
-}
-
-func readCSV(t *testing.T, path string) []map[string]string {
-	t.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return parseCSV(t, bytes.NewBuffer(data))
-}
-
-func parseCSV(t *testing.T, data *bytes.Buffer) []map[string]string {
-	t.Helper()
-	all, err := csv.NewReader(strings.NewReader(data.String())).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out []map[string]string
-	for _, cells := range all[1:] {
-		row := map[string]string{}
-		for i, c := range cells {
-			row[all[0][i]] = c
-		}
-		out = append(out, row)
-	}
-	return out
 }

@@ -236,7 +236,6 @@ func labels(t *model.Topology, breaks []failure.Break) string {
 func writeSimulationCSV(s streams, sim *simulation, _ bool) error {
 	w := csv.NewWriter(s.out)
 	_ = w.Write([]string{"broken", "users", "location", "request", "method", "share_percent", "outcome", "failed_percent", "recovers", "recovers_after_s", "each_waits_s", "why"})
-	f := func(v float64) string { return strconv.FormatFloat(round1(v), 'f', 1, 64) }
 	for _, r := range sim.results {
 		var broken []string
 		for _, b := range r.Breaks {
@@ -245,14 +244,10 @@ func writeSimulationCSV(s streams, sim *simulation, _ bool) error {
 		for _, j := range r.Journeys {
 			after := ""
 			if j.Recovery.Recovers {
-				after = f(j.Recovery.After)
+				after = tenths(j.Recovery.After)
 			}
-			_ = w.Write([]string{strings.Join(broken, " "), j.Users, j.Location, j.Request, j.Method, f(j.SharePercent), string(j.Outcome), f(j.Failed), strconv.FormatBool(j.Recovery.Recovers), after, f(j.Recovery.Each), j.Why})
+			_ = w.Write([]string{strings.Join(broken, " "), j.Users, j.Location, j.Request, j.Method, tenths(j.SharePercent), string(j.Outcome), tenths(j.Failed), strconv.FormatBool(j.Recovery.Recovers), after, tenths(j.Recovery.Each), j.Why})
 		}
 	}
-	w.Flush()
-	if err := w.Error(); err != nil {
-		return outputError(err)
-	}
-	return nil
+	return flushCSV(w)
 }

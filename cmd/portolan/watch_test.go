@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"portolan/model/document"
-	"portolan/samples"
+	"portolan/samples/samplestest"
 )
 
 // watchedLine is a line of validate --watch --format json.
@@ -64,25 +64,16 @@ func put(t *testing.T, path string, data []byte) {
 	}
 }
 
-func sampleSource(t *testing.T, name string) []byte {
-	t.Helper()
-	src, ok := samples.Read(name)
-	if !ok {
-		t.Fatal(name)
-	}
-	return src
-}
-
 // A file is checked at the start and after each change, also after one that
 // broke it and when it was replaced; ctrl-c ends it with the code of an interrupt.
 func TestWatchFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "shop.topo.yaml")
-	put(t, path, sampleSource(t, "static-site"))
+	put(t, path, samplestest.Source(t, "static-site"))
 	next, stop := watching(t, path)
 	if l := next(); l.File != path || len(l.Findings) != 0 {
 		t.Fatalf("%+v", l)
 	}
-	put(t, path, sampleSource(t, "broken-launch"))
+	put(t, path, samplestest.Source(t, "broken-launch"))
 	if l := next(); len(l.Findings) == 0 {
 		t.Fatalf("%+v", l)
 	}
@@ -90,7 +81,7 @@ func TestWatchFile(t *testing.T) {
 	if l := next(); len(l.Problems) == 0 {
 		t.Fatalf("%+v", l)
 	}
-	put(t, path, sampleSource(t, "static-site"))
+	put(t, path, samplestest.Source(t, "static-site"))
 	if l := next(); len(l.Findings)+len(l.Problems) != 0 {
 		t.Fatalf("%+v", l)
 	}
@@ -103,8 +94,8 @@ func TestWatchFile(t *testing.T) {
 func TestWatchFolder(t *testing.T) {
 	dir := t.TempDir()
 	one, two := filepath.Join(dir, "one.topo.yaml"), filepath.Join(dir, "two.topo.yaml")
-	put(t, one, sampleSource(t, "static-site"))
-	put(t, two, sampleSource(t, "static-site"))
+	put(t, one, samplestest.Source(t, "static-site"))
+	put(t, two, samplestest.Source(t, "static-site"))
 	next, stop := watching(t, dir)
 	defer stop()
 	for _, want := range []string{one, two} {
@@ -112,7 +103,7 @@ func TestWatchFolder(t *testing.T) {
 			t.Fatalf("%+v, want %s", l, want)
 		}
 	}
-	put(t, two, sampleSource(t, "broken-launch"))
+	put(t, two, samplestest.Source(t, "broken-launch"))
 	if l := next(); l.File != two || len(l.Findings) == 0 {
 		t.Fatalf("%+v", l)
 	}
@@ -121,11 +112,11 @@ func TestWatchFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	three := filepath.Join(sub, "three.topo.yaml")
-	put(t, three, sampleSource(t, "static-site"))
+	put(t, three, samplestest.Source(t, "static-site"))
 	if l := next(); l.File != three {
 		t.Fatalf("%+v", l)
 	}
-	put(t, three, sampleSource(t, "broken-launch"))
+	put(t, three, samplestest.Source(t, "broken-launch"))
 	if l := next(); l.File != three || len(l.Findings) == 0 {
 		t.Fatalf("%+v", l)
 	}

@@ -206,7 +206,7 @@ func (x *exporter) rules(s *stack, listener string, b *balancer, l listener, rul
 }
 
 func forwardTo(s *stack, t *model.Link) value {
-	return object(f("Type", str("forward")), f("TargetGroupArn", ref(s.id(t.From, s.words[t.To]+linkNumber(t)+"TargetGroup"))))
+	return object(f("Type", str("forward")), f("TargetGroupArn", ref(s.targetGroup(t))))
 }
 
 // guardValues are the secrets that requests must carry, nil when any request
@@ -243,10 +243,15 @@ func healthPath(l *model.Link) string {
 	return spec.HealthCheck.Or("/")
 }
 
+// targetGroup is the logical id of what a link to a target becomes.
+func (s *stack) targetGroup(l *model.Link) string {
+	return s.id(l.From, s.words[l.To]+linkNumber(l)+"TargetGroup")
+}
+
 func (x *exporter) targetGroup(s *stack, l *model.Link) {
 	net := x.network(s.region)
 	s.add(&resource{
-		rank: rankBalancer, id: s.id(l.From, x.word(l.To)+linkNumber(l)+"TargetGroup"), kind: "AWS::ElasticLoadBalancingV2::TargetGroup",
+		rank: rankBalancer, id: s.targetGroup(l), kind: "AWS::ElasticLoadBalancingV2::TargetGroup",
 		comment: comment(x.t.Node(l.From)) + ", its targets in " + l.To,
 		properties: object(
 			f("TargetType", str(targetTypes[x.t.Node(l.To).Kind()])), f("Protocol", str("HTTP")), f("Port", num(targetPort(l))), f("VpcId", net.vpc),

@@ -58,13 +58,7 @@ func (x *exporter) balancerFor(n *model.Node) *balancer {
 
 // originsThrough are the behaviours whose origin is the record.
 func (x *exporter) originsThrough(r *model.Node) []*model.Link {
-	var out []*model.Link
-	for _, l := range x.t.In(r.ID) {
-		if l.Kind == model.Origin {
-			out = append(out, l)
-		}
-	}
-	return out
+	return ofKind(x.t.In(r.ID), model.Origin)
 }
 
 // balancersOf are the plans of the load balancers behind a behaviour: one, or

@@ -135,29 +135,34 @@ func (x *exporter) checkRegion(n *model.Node) bool {
 	return true
 }
 
-// targets lists the nodes of these kinds to which links lead from n.
-func (x *exporter) targets(n *model.Node, kinds ...model.Kind) []*model.Node {
+// targets lists the nodes of a kind to which links lead from n.
+func (x *exporter) targets(n *model.Node, kind model.Kind) []*model.Node {
 	var out []*model.Node
 	for _, l := range x.t.Out(n.ID) {
-		to := x.t.Node(l.To)
-		for _, k := range kinds {
-			if to.Kind() == k {
-				out = append(out, to)
-			}
+		if to := x.t.Node(l.To); to.Kind() == kind {
+			out = append(out, to)
 		}
 	}
 	return out
 }
 
-// sources lists the nodes of these kinds from which links lead to n.
-func (x *exporter) sources(n *model.Node, kinds ...model.Kind) []*model.Node {
+// sources lists the nodes of a kind from which links lead to n.
+func (x *exporter) sources(n *model.Node, kind model.Kind) []*model.Node {
 	var out []*model.Node
 	for _, l := range x.t.In(n.ID) {
-		from := x.t.Node(l.From)
-		for _, k := range kinds {
-			if from.Kind() == k {
-				out = append(out, from)
-			}
+		if from := x.t.Node(l.From); from.Kind() == kind {
+			out = append(out, from)
+		}
+	}
+	return out
+}
+
+// ofKind keeps the links of a kind.
+func ofKind(links []*model.Link, kind model.LinkKind) []*model.Link {
+	var out []*model.Link
+	for _, l := range links {
+		if l.Kind == kind {
+			out = append(out, l)
 		}
 	}
 	return out

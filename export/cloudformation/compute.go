@@ -43,7 +43,7 @@ func (x *exporter) scalingGroup(n *model.Node) {
 	health := g.HealthCheckType.Or("ELB")
 	groups := list()
 	for _, l := range x.forwardsTo(n) {
-		groups.Content = append(groups.Content, ref(s.id(l.From, x.word(l.To)+linkNumber(l)+"TargetGroup")))
+		groups.Content = append(groups.Content, ref(s.targetGroup(l)))
 	}
 	subnets, after := net.placement(g.PublicIP.Val(), g.AZs.Val())
 	s.add(&resource{
@@ -60,13 +60,7 @@ func (x *exporter) scalingGroup(n *model.Node) {
 
 // forwardsTo lists the links along which load balancers send requests to n.
 func (x *exporter) forwardsTo(n *model.Node) []*model.Link {
-	var out []*model.Link
-	for _, l := range x.t.In(n.ID) {
-		if l.Kind == model.Forwards {
-			out = append(out, l)
-		}
-	}
-	return out
+	return ofKind(x.t.In(n.ID), model.Forwards)
 }
 
 // ports lists the ports on which n is called, each once.

@@ -40,15 +40,7 @@ const securityHeaders = "67f7725c-6f97-4210-82d7-5512b31e9d03"
 var hostForwarding = []string{model.AllViewer, "AllViewerAndCloudFrontHeaders-2022-06", "HostHeaderOnly", "custom"}
 
 // origins lists the behaviours of a distribution.
-func (x *exporter) origins(n *model.Node) []*model.Link {
-	var out []*model.Link
-	for _, l := range x.t.Out(n.ID) {
-		if l.Kind == model.Origin {
-			out = append(out, l)
-		}
-	}
-	return out
-}
+func (x *exporter) origins(n *model.Node) []*model.Link { return ofKind(x.t.Out(n.ID), model.Origin) }
 
 // aliases are the names of a distribution: those drawn, else those of the
 // records that answer with it.

@@ -41,7 +41,7 @@ func (x *exporter) service(n *model.Node) {
 	for _, l := range x.forwardsTo(n) {
 		targets.Content = append(targets.Content, object(
 			f("ContainerName", str("web")), f("ContainerPort", num(targetPort(l))),
-			f("TargetGroupArn", ref(s.id(l.From, x.word(l.To)+linkNumber(l)+"TargetGroup")))))
+			f("TargetGroupArn", ref(s.targetGroup(l)))))
 		// ECS refuses a target group that no listener uses yet.
 		after = append(after, x.forwarders[l.Ref()]...)
 	}

@@ -2,57 +2,27 @@ package dot
 
 import (
 	"bytes"
-	"encoding/json"
-	"math/rand/v2"
-	"os"
-	"os/exec"
-	"strings"
 	"testing"
 
+	"portolan/export/judgetest"
 	"portolan/export/overlay"
 	"portolan/model"
 	"portolan/model/traffic/traffictest"
 	"portolan/samples"
+	"portolan/samples/samplestest"
 )
 
 // laidOut is what .ci/graphviz-wasm-judge.mjs prints of a graph.
 type laidOut struct {
-	Error, Version         string
+	Version                string
 	Nodes, Edges, Clusters int
 }
 
 // second has a WebAssembly build of Graphviz lay graphs out, a second opinion
-// beside the dot of the system. PORTOLAN_GRAPHVIZ_WASM names the command, as
-// .ci/run sets it; it skips without one.
+// beside the dot of the system.
 func second(t *testing.T, graphs ...string) []laidOut {
 	t.Helper()
-	command := strings.Fields(os.Getenv("PORTOLAN_GRAPHVIZ_WASM"))
-	if len(command) == 0 {
-		t.Skip("PORTOLAN_GRAPHVIZ_WASM names no command: no second Graphviz judged the graphs")
-	}
-	in, err := json.Marshal(graphs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(command[0], command[1:]...)
-	var out, errs bytes.Buffer
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(in), &out, &errs
-	if err := cmd.Run(); err != nil {
-		t.Fatalf("%v: %s", err, errs.String())
-	}
-	var all []laidOut
-	if err := json.Unmarshal(out.Bytes(), &all); err != nil {
-		t.Fatal(err)
-	}
-	if len(all) != len(graphs) {
-		t.Fatalf("%d answers for %d graphs", len(all), len(graphs))
-	}
-	for i, g := range all {
-		if g.Error != "" {
-			t.Errorf("Graphviz refuses it: %s\n%s", g.Error, graphs[i])
-		}
-	}
-	return all
+	return judgetest.Judge[laidOut](t, "PORTOLAN_GRAPHVIZ_WASM", graphs)
 }
 
 func checkWhole(t *testing.T, top *model.Topology, g laidOut) {
@@ -76,7 +46,7 @@ func TestSecondGraphvizTakesSamples(t *testing.T) {
 	var tops []*model.Topology
 	var graphs []string
 	for _, name := range samples.Names() {
-		top := sample(t, name)
+		top := samplestest.Topology(t, name)
 		for _, o := range []Options{{}, {Theme: Dark, Direction: TopToBottom, Notes: noted(t, top)}} {
 			tops, graphs = append(tops, top), append(graphs, string(written(t, top, o)))
 		}
@@ -87,15 +57,10 @@ func TestSecondGraphvizTakesSamples(t *testing.T) {
 }
 
 func TestSecondGraphvizTakesRandomDesigns(t *testing.T) {
-	var tops []*model.Topology
+	tops := traffictest.Designs(200)
 	var graphs []string
-	r := rand.New(rand.NewPCG(5, 200))
-	for len(tops) < 200 {
-		top, err := traffictest.Parse(traffictest.Random(r.IntN)...)
-		if err != nil {
-			continue
-		}
-		tops, graphs = append(tops, top), append(graphs, string(written(t, top, Options{})))
+	for _, top := range tops {
+		graphs = append(graphs, string(written(t, top, Options{})))
 	}
 	for i, g := range second(t, graphs...) {
 		checkWhole(t, tops[i], g)
@@ -105,7 +70,7 @@ func TestSecondGraphvizTakesRandomDesigns(t *testing.T) {
 // Notes are no part of a design: reading a graph passes them over.
 func TestNotesDoNotComeBack(t *testing.T) {
 	for _, name := range samples.Names() {
-		top := sample(t, name)
+		top := samplestest.Topology(t, name)
 		plain, _, err := Read(bytes.NewReader(written(t, top, Options{})))
 		if err != nil {
 			t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 	"portolan/model"
 	"portolan/model/traffic/traffictest"
 	"portolan/samples"
+	"portolan/samples/samplestest"
 )
 
 // gist is what a graph must carry: nodes with title, kind and Region, sorted
@@ -83,7 +84,7 @@ func sortedLines(src []byte) []string {
 func TestReadBackSamples(t *testing.T) {
 	for _, name := range samples.Names() {
 		for _, o := range []Options{{}, {Theme: Dark, Direction: TopToBottom}} {
-			t.Run(name, func(t *testing.T) { checkRoundTrip(t, sample(t, name), o) })
+			t.Run(name, func(t *testing.T) { checkRoundTrip(t, samplestest.Topology(t, name), o) })
 		}
 	}
 }
@@ -135,7 +136,7 @@ func TestReadBackEveryKindAndFact(t *testing.T) {
 }
 
 func TestFoldedGuardsAreGone(t *testing.T) {
-	top := readBack(t, dotOf(t, sample(t, "global-storefront"), Options{Folded: true}))
+	top := readBack(t, dotOf(t, samplestest.Topology(t, "global-storefront"), Options{Folded: true}))
 	if top.Node("acl") != nil || top.Node("cdn") == nil {
 		t.Error("a folded guard is no node of the graph, what it guards is")
 	}
@@ -278,7 +279,7 @@ func TestKindTitlesTellKinds(t *testing.T) {
 
 func FuzzRead(f *testing.F) {
 	for _, name := range samples.Names() {
-		f.Add(dotOf(f, sample(f, name), Options{}))
+		f.Add(dotOf(f, samplestest.Topology(f, name), Options{}))
 	}
 	for _, src := range []string{foreign, "", "digraph { a -> {b {c d}} -> e:n:sw }", "graph{a--a}", `digraph{a[label="\"\\\n\N|",tooltip="S3 bucket: x"]}`, "digraph { node [label=x] edge [label=y] a->b }"} {
 		f.Add([]byte(src))

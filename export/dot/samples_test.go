@@ -8,28 +8,14 @@ import (
 
 	"portolan/export/overlay"
 	"portolan/export/overlay/overlaytest"
-	"portolan/model"
-	"portolan/model/document"
 	"portolan/samples"
+	"portolan/samples/samplestest"
 )
-
-func sample(t testing.TB, name string) *model.Topology {
-	t.Helper()
-	src, ok := samples.Read(name)
-	if !ok {
-		t.Fatalf("no sample %s", name)
-	}
-	file, err := document.Parse(name+samples.Suffix, src)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return file.Topology
-}
 
 func TestSamples(t *testing.T) {
 	for _, name := range samples.Names() {
 		t.Run(name, func(t *testing.T) {
-			top := sample(t, name)
+			top := samplestest.Topology(t, name)
 			out := written(t, top, Options{})
 			g, err := gographviz.Read(out)
 			if err != nil {
@@ -46,7 +32,7 @@ func TestSamples(t *testing.T) {
 func TestNotes(t *testing.T) {
 	for _, name := range []string{"global-storefront", "broken-launch"} {
 		t.Run(name, func(t *testing.T) {
-			top := sample(t, name)
+			top := samplestest.Topology(t, name)
 			out := written(t, top, Options{Notes: overlaytest.Notes(top, overlay.Parts{Findings: true, Latency: true, Traffic: true})})
 			if _, err := gographviz.Read(out); err != nil {
 				t.Error(err)
@@ -59,7 +45,7 @@ func TestNotes(t *testing.T) {
 func TestGraphvizTakesSamples(t *testing.T) {
 	for _, name := range samples.Names() {
 		for _, folded := range []bool{false, true} {
-			top := sample(t, name)
+			top := samplestest.Topology(t, name)
 			render(t, written(t, top, Options{Folded: folded}))
 			render(t, written(t, top, Options{Folded: folded, Theme: Dark, Notes: noted(t, top)}))
 		}

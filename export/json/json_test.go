@@ -15,20 +15,8 @@ import (
 	"portolan/model/document"
 	"portolan/model/traffic/traffictest"
 	"portolan/samples"
+	"portolan/samples/samplestest"
 )
-
-func sample(t testing.TB, name string) *model.Topology {
-	t.Helper()
-	src, ok := samples.Read(name)
-	if !ok {
-		t.Fatalf("no sample %s", name)
-	}
-	file, err := document.Parse(name+samples.Suffix, src)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return file.Topology
-}
 
 type fatal interface {
 	Helper()
@@ -46,7 +34,7 @@ func written(t fatal, top *model.Topology) []byte {
 
 func TestSamples(t *testing.T) {
 	for _, name := range []string{"static-site", "broken-launch"} {
-		t.Run(name, func(t *testing.T) { golden.RequireEqual(t, written(t, sample(t, name))) })
+		t.Run(name, func(t *testing.T) { golden.RequireEqual(t, written(t, samplestest.Topology(t, name))) })
 	}
 }
 
@@ -57,7 +45,7 @@ func TestNoNulls(t *testing.T) {
 	}
 	all := []*model.Topology{empty, traffictest.Design(t, "users u", "s3 b", "u -> b")}
 	for _, name := range samples.Names() {
-		all = append(all, sample(t, name))
+		all = append(all, samplestest.Topology(t, name))
 	}
 	for _, top := range all {
 		var v any
@@ -105,7 +93,7 @@ func TestValuesHaveTheirTypes(t *testing.T) {
 }
 
 func TestSameBytesTwice(t *testing.T) {
-	if !bytes.Equal(written(t, sample(t, "global-storefront")), written(t, sample(t, "global-storefront"))) {
+	if !bytes.Equal(written(t, samplestest.Topology(t, "global-storefront")), written(t, samplestest.Topology(t, "global-storefront"))) {
 		t.Error("two runs differ")
 	}
 }
@@ -146,7 +134,7 @@ func roundTrip(t fatal, top *model.Topology) {
 
 func TestSamplesReadBack(t *testing.T) {
 	for _, name := range samples.Names() {
-		roundTrip(t, sample(t, name))
+		roundTrip(t, samplestest.Topology(t, name))
 	}
 }
 
@@ -236,7 +224,7 @@ func TestReadIsBounded(t *testing.T) {
 
 func FuzzRead(f *testing.F) {
 	for _, name := range samples.Names() {
-		f.Add(written(f, sample(f, name)))
+		f.Add(written(f, samplestest.Topology(f, name)))
 	}
 	f.Add([]byte(`{"schema":"portolan.export/1","topology":{"nodes":[{"id":"a","kind":"s3","properties":{"region":"\u001b"}}]}}`))
 	f.Fuzz(func(t *testing.T, src []byte) {
@@ -258,7 +246,7 @@ func TestKeysOfTheContract(t *testing.T) {
 		Patterns []map[string]any
 		Estimate struct{ Journeys []map[string]any }
 	}
-	if err := json.Unmarshal(written(t, sample(t, "broken-launch")), &d); err != nil {
+	if err := json.Unmarshal(written(t, samplestest.Topology(t, "broken-launch")), &d); err != nil {
 		t.Fatal(err)
 	}
 	for what, x := range map[string]struct {

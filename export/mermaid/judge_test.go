@@ -1,18 +1,15 @@
 package mermaid
 
 import (
-	"bytes"
-	"encoding/json"
-	"math/rand/v2"
-	"os"
-	"os/exec"
 	"strings"
 	"testing"
 
+	"portolan/export/judgetest"
 	"portolan/export/overlay"
 	"portolan/model"
 	"portolan/model/traffic/traffictest"
 	"portolan/samples"
+	"portolan/samples/samplestest"
 )
 
 // parsed is what .ci/mermaid-judge.mjs prints of a chart.
@@ -34,44 +31,17 @@ type parsed struct {
 	}
 }
 
-// judge has Mermaid itself read charts. PORTOLAN_MERMAID names the command, as
-// .ci/run sets it; it skips without one.
+// judge has Mermaid itself read charts.
 func judge(t *testing.T, charts ...string) []parsed {
 	t.Helper()
-	command := strings.Fields(os.Getenv("PORTOLAN_MERMAID"))
-	if len(command) == 0 {
-		t.Skip("PORTOLAN_MERMAID names no command: Mermaid's own parser did not judge the charts")
-	}
-	in, err := json.Marshal(charts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(command[0], command[1:]...)
-	var out, errs bytes.Buffer
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(in), &out, &errs
-	if err := cmd.Run(); err != nil {
-		t.Fatalf("%v: %s", err, errs.String())
-	}
-	var all []parsed
-	if err := json.Unmarshal(out.Bytes(), &all); err != nil {
-		t.Fatal(err)
-	}
-	if len(all) != len(charts) {
-		t.Fatalf("%d answers for %d charts", len(all), len(charts))
-	}
-	for i, p := range all {
-		if p.Error != "" {
-			t.Errorf("Mermaid refuses it: %s\n%s", p.Error, charts[i])
-		}
-	}
-	return all
+	return judgetest.Judge[parsed](t, "PORTOLAN_MERMAID", charts)
 }
 
 func TestMermaidTakesSamples(t *testing.T) {
 	var tops []*model.Topology
 	var charts []string
 	for _, name := range samples.Names() {
-		top := sample(t, name)
+		top := samplestest.Topology(t, name)
 		tops, charts = append(tops, top), append(charts, written(t, top, Options{}))
 	}
 	for i, p := range judge(t, charts...) {
@@ -96,7 +66,7 @@ func TestMermaidTakesSamplesWithNotes(t *testing.T) {
 	var charts []string
 	var notes []*overlay.Notes
 	for i, name := range samples.Names() {
-		top := sample(t, name)
+		top := samplestest.Topology(t, name)
 		n, err := overlay.Of(top, overlay.Parts{Findings: true, Latency: true, Traffic: true}, nil)
 		if err != nil {
 			t.Fatal(err)
@@ -121,16 +91,10 @@ func TestMermaidTakesSamplesWithNotes(t *testing.T) {
 }
 
 func TestMermaidTakesRandomDesigns(t *testing.T) {
-	var tops []*model.Topology
+	tops := traffictest.Designs(200)
 	var charts []string
-	r := rand.New(rand.NewPCG(5, 200))
-	for len(tops) < 200 {
-		top, err := traffictest.Parse(traffictest.Random(r.IntN)...)
-		if err != nil {
-			continue
-		}
-		o := Options{Folded: len(tops)%4 == 3}
-		tops, charts = append(tops, top), append(charts, written(t, top, o))
+	for i, top := range tops {
+		charts = append(charts, written(t, top, Options{Folded: i%4 == 3}))
 	}
 	for i, p := range judge(t, charts...) {
 		if i%4 != 3 {

@@ -16,23 +16,10 @@ import (
 	"portolan/export/overlay"
 	"portolan/export/overlay/overlaytest"
 	"portolan/model"
-	"portolan/model/document"
 	"portolan/model/traffic/traffictest"
 	"portolan/samples"
+	"portolan/samples/samplestest"
 )
-
-func sample(t testing.TB, name string) *model.Topology {
-	t.Helper()
-	src, ok := samples.Read(name)
-	if !ok {
-		t.Fatalf("no sample %s", name)
-	}
-	file, err := document.Parse(name+samples.Suffix, src)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return file.Topology
-}
 
 func written(t testing.TB, top *model.Topology, o Options) string {
 	t.Helper()
@@ -46,13 +33,13 @@ func written(t testing.TB, top *model.Topology, o Options) string {
 func TestSamples(t *testing.T) {
 	for _, name := range samples.Names() {
 		t.Run(name, func(t *testing.T) {
-			golden.RequireEqual(t, []byte(written(t, sample(t, name), Options{})))
+			golden.RequireEqual(t, []byte(written(t, samplestest.Topology(t, name), Options{})))
 		})
 	}
 }
 
 func TestOptions(t *testing.T) {
-	top := sample(t, "global-storefront")
+	top := samplestest.Topology(t, "global-storefront")
 	for name, o := range map[string]Options{
 		"folded": {Folded: true}, "top-down-dark": {Direction: TopToBottom, Theme: Dark, Folded: true}, "light": {Theme: Light, Folded: true},
 	} {
@@ -64,7 +51,7 @@ func TestOptions(t *testing.T) {
 func TestNotes(t *testing.T) {
 	for _, name := range []string{"global-storefront", "broken-launch"} {
 		t.Run(name, func(t *testing.T) {
-			top := sample(t, name)
+			top := samplestest.Topology(t, name)
 			n := overlaytest.Notes(top, overlay.Parts{Findings: true, Latency: true, Traffic: true})
 			golden.RequireEqual(t, []byte(written(t, top, Options{Notes: n})))
 		})
@@ -74,7 +61,7 @@ func TestNotes(t *testing.T) {
 func TestWrongOptions(t *testing.T) {
 	for _, o := range []Options{{Direction: "up"}, {Theme: "sepia"}} {
 		var b bytes.Buffer
-		err := Write(&b, sample(t, "static-site"), o)
+		err := Write(&b, samplestest.Topology(t, "static-site"), o)
 		var wrong *OptionError
 		if !errors.As(err, &wrong) || b.Len() > 0 {
 			t.Errorf("%+v: error %v, wrote %q", o, err, b.String())
@@ -83,7 +70,7 @@ func TestWrongOptions(t *testing.T) {
 }
 
 func TestFoldedGuardsStandInLabels(t *testing.T) {
-	out := written(t, sample(t, "global-storefront"), Options{Folded: true})
+	out := written(t, samplestest.Topology(t, "global-storefront"), Options{Folded: true})
 	if strings.Contains(out, "n_acl") || !strings.Contains(out, "#43; WAF Shop ACL") {
 		t.Errorf("the web ACL is not folded into the distribution:\n%s", out)
 	}
@@ -198,7 +185,7 @@ func TestEveryNodeAndLinkOfAnyDesign(t *testing.T) {
 }
 
 func TestSameBytesTwice(t *testing.T) {
-	first, second := written(t, sample(t, "global-storefront"), Options{}), written(t, sample(t, "global-storefront"), Options{})
+	first, second := written(t, samplestest.Topology(t, "global-storefront"), Options{}), written(t, samplestest.Topology(t, "global-storefront"), Options{})
 	if first != second {
 		t.Error("two runs differ")
 	}

@@ -10,26 +10,12 @@ import (
 	"pgregory.net/rapid"
 
 	"portolan/model"
-	"portolan/model/document"
 	"portolan/model/latency"
 	"portolan/model/layout"
 	"portolan/model/traffic/traffictest"
-	"portolan/samples"
+	"portolan/samples/samplestest"
 	"portolan/validate"
 )
-
-func sample(t testing.TB, name string) *model.Topology {
-	t.Helper()
-	src, ok := samples.Read(name)
-	if !ok {
-		t.Fatalf("no sample %s", name)
-	}
-	file, err := document.Parse(name+samples.Suffix, src)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return file.Topology
-}
 
 func notes(t testing.TB, top *model.Topology, p Parts) *Notes {
 	t.Helper()
@@ -56,7 +42,7 @@ func TestParts(t *testing.T) {
 }
 
 func TestNothingAskedForIsNothing(t *testing.T) {
-	n := notes(t, sample(t, "static-site"), Parts{})
+	n := notes(t, samplestest.Topology(t, "static-site"), Parts{})
 	if n != nil || n.Legend() != nil || n.Share("a -> b") != "" || n.Wait("a") != "" || n.Severity("a") != "" || n.On("a") != nil {
 		t.Errorf("%+v", n)
 	}
@@ -68,7 +54,7 @@ func TestNothingAskedForIsNothing(t *testing.T) {
 
 // A tenth goes to the new version, as the weights say.
 func TestSharesFollowWeights(t *testing.T) {
-	n := notes(t, sample(t, "weighted-shift"), Parts{Traffic: true})
+	n := notes(t, samplestest.Topology(t, "weighted-shift"), Parts{Traffic: true})
 	for link, want := range map[string]string{
 		"chicago -> pay": "100 %", "pay -> alb-blue": "90 %", "pay -> alb-green": "10 %", "alb-green -> green": "10 %", "alb-blue -> alb-green": "",
 	} {
@@ -80,7 +66,7 @@ func TestSharesFollowWeights(t *testing.T) {
 
 // What the cache answers does not reach the bucket.
 func TestHitsEndAtTheCache(t *testing.T) {
-	top := sample(t, "static-site")
+	top := samplestest.Topology(t, "static-site")
 	n := notes(t, top, Parts{Traffic: true})
 	hit := 0.0
 	r, err := latency.Estimate(top, latency.Options{Connection: latency.Cold})
@@ -101,7 +87,7 @@ func TestHitsEndAtTheCache(t *testing.T) {
 
 // The standby of a healthy failover record gets nothing.
 func TestStandbyHasNoShare(t *testing.T) {
-	top := sample(t, "multi-region-failover")
+	top := samplestest.Topology(t, "multi-region-failover")
 	n := notes(t, top, Parts{Traffic: true})
 	primary, secondary := "", ""
 	for _, l := range top.Links {
@@ -120,7 +106,7 @@ func TestStandbyHasNoShare(t *testing.T) {
 }
 
 func TestWaits(t *testing.T) {
-	top := sample(t, "global-storefront")
+	top := samplestest.Topology(t, "global-storefront")
 	n := notes(t, top, Parts{Latency: true})
 	r, err := latency.Estimate(top, latency.Options{Connection: latency.Cold})
 	if err != nil {
@@ -149,7 +135,7 @@ func TestWaits(t *testing.T) {
 }
 
 func TestFindingsAreWhereTheyBelong(t *testing.T) {
-	top := sample(t, "broken-launch")
+	top := samplestest.Topology(t, "broken-launch")
 	n := notes(t, top, Parts{Findings: true})
 	rep := validate.Check(top)
 	sum := Count{}

@@ -15,22 +15,9 @@ import (
 	"portolan/export/overlay/overlaytest"
 	"portolan/export/scene"
 	"portolan/model"
-	"portolan/model/document"
 	"portolan/samples"
+	"portolan/samples/samplestest"
 )
-
-func sample(t testing.TB, name string) *model.Topology {
-	t.Helper()
-	src, ok := samples.Read(name)
-	if !ok {
-		t.Fatalf("no sample %s", name)
-	}
-	file, err := document.Parse(name+samples.Suffix, src)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return file.Topology
-}
 
 func written(t testing.TB, topo *model.Topology, o Options) []byte {
 	t.Helper()
@@ -51,7 +38,7 @@ func decoded(t testing.TB, src []byte) image.Image {
 }
 
 func TestSizeFollowsScale(t *testing.T) {
-	topo := sample(t, "static-site")
+	topo := samplestest.Topology(t, "static-site")
 	s, err := scene.Build(topo, scene.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -67,7 +54,7 @@ func TestSizeFollowsScale(t *testing.T) {
 // Every shape of a scene leaves pixels of its colour where it stands.
 func TestShapesAreThere(t *testing.T) {
 	for _, theme := range []string{"light", "dark"} {
-		topo := sample(t, "global-storefront")
+		topo := samplestest.Topology(t, "global-storefront")
 		o := Options{Theme: theme, Scale: 2, Notes: &overlay.Notes{Findings: map[string]string{"cdn": "error", "cert-us": "warning"}}}
 		s, err := scene.Build(topo, scene.Options{Theme: theme, Notes: o.Notes})
 		if err != nil {
@@ -115,7 +102,7 @@ func shows(img image.Image, x0, y0, x1, y1 float64, want string) bool {
 }
 
 func TestStableAndThemed(t *testing.T) {
-	topo := sample(t, "dynamic-web")
+	topo := samplestest.Topology(t, "dynamic-web")
 	light := written(t, topo, Options{Scale: 1})
 	if !bytes.Equal(light, written(t, topo, Options{Scale: 1, Theme: "light"})) {
 		t.Error("the same picture is written in two ways")
@@ -213,7 +200,7 @@ func TestTooLarge(t *testing.T) {
 // directions, with and without notes.
 func TestSamples(t *testing.T) {
 	for _, name := range samples.Names() {
-		topo := sample(t, name)
+		topo := samplestest.Topology(t, name)
 		for _, o := range []Options{
 			{Scale: 1},
 			{Scale: 1, Theme: "dark", Direction: "TB"},
@@ -236,7 +223,7 @@ func TestSamples(t *testing.T) {
 }
 
 func TestThumbnailKeepsProportions(t *testing.T) {
-	p, err := New(sample(t, "global-storefront"), Options{Scale: 4})
+	p, err := New(samplestest.Topology(t, "global-storefront"), Options{Scale: 4})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -279,7 +266,7 @@ func FuzzTitles(f *testing.F) {
 }
 
 func BenchmarkStorefront(b *testing.B) {
-	topo := sample(b, "global-storefront")
+	topo := samplestest.Topology(b, "global-storefront")
 	for b.Loop() {
 		if err := Write(io.Discard, topo, Options{}); err != nil {
 			b.Fatal(err)

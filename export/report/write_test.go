@@ -12,24 +12,11 @@ import (
 
 	"portolan/export/overlay"
 	"portolan/model"
-	"portolan/model/document"
 	"portolan/model/traffic/traffictest"
 	"portolan/samples"
+	"portolan/samples/samplestest"
 	"portolan/validate"
 )
-
-func sample(t testing.TB, name string) *model.Topology {
-	t.Helper()
-	src, ok := samples.Read(name)
-	if !ok {
-		t.Fatalf("no sample %s", name)
-	}
-	file, err := document.Parse(name+samples.Suffix, src)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return file.Topology
-}
 
 func written(t testing.TB, top *model.Topology, o Options) string {
 	t.Helper()
@@ -42,7 +29,7 @@ func written(t testing.TB, top *model.Topology, o Options) string {
 
 // With traffic there is a section of it, and the drawing shows what is asked for.
 func TestParts(t *testing.T) {
-	top := sample(t, "weighted-shift")
+	top := samplestest.Topology(t, "weighted-shift")
 	var plain, full strings.Builder
 	if err := Write(&plain, top, Options{}); err != nil {
 		t.Fatal(err)
@@ -60,13 +47,13 @@ func TestParts(t *testing.T) {
 func TestSamples(t *testing.T) {
 	for _, name := range samples.Names() {
 		t.Run(name, func(t *testing.T) {
-			golden.RequireEqual(t, []byte(written(t, sample(t, name), Options{})))
+			golden.RequireEqual(t, []byte(written(t, samplestest.Topology(t, name), Options{})))
 		})
 	}
 }
 
 func TestSameBytesTwice(t *testing.T) {
-	first, second := written(t, sample(t, "global-storefront"), Options{}), written(t, sample(t, "global-storefront"), Options{})
+	first, second := written(t, samplestest.Topology(t, "global-storefront"), Options{}), written(t, samplestest.Topology(t, "global-storefront"), Options{})
 	if first != second {
 		t.Error("two runs differ")
 	}
@@ -74,7 +61,7 @@ func TestSameBytesTwice(t *testing.T) {
 
 func TestWidthOfTheDrawing(t *testing.T) {
 	for _, width := range []int{40, 100} {
-		out := written(t, sample(t, "global-storefront"), Options{Width: width})
+		out := written(t, samplestest.Topology(t, "global-storefront"), Options{Width: width})
 		_, out, _ = strings.Cut(out, "```text\n")
 		picture, _, _ := strings.Cut(out, "```")
 		for _, line := range strings.Split(picture, "\n") {
@@ -94,7 +81,7 @@ func TestEmptyDesign(t *testing.T) {
 }
 
 func TestAcceptedFindingsStandWithTheirReason(t *testing.T) {
-	top := sample(t, "broken-launch")
+	top := samplestest.Topology(t, "broken-launch")
 	first := validate.Check(top).Findings[0]
 	top, err := model.Apply(top, model.IgnoreFinding{Ignore: model.Ignore{Rule: first.Rule, On: first.Nodes[0], Reason: "known | accepted"}})
 	if err != nil {
@@ -207,7 +194,7 @@ func FuzzText(f *testing.F) {
 }
 
 func BenchmarkWrite(b *testing.B) {
-	top := sample(b, "global-storefront")
+	top := samplestest.Topology(b, "global-storefront")
 	for b.Loop() {
 		if err := Write(io.Discard, top, Options{}); err != nil {
 			b.Fatal(err)

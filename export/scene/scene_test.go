@@ -12,28 +12,15 @@ import (
 
 	"portolan/export/overlay"
 	"portolan/model"
-	"portolan/model/document"
 	"portolan/model/layout"
 	"portolan/samples"
+	"portolan/samples/samplestest"
 )
 
 type fatal interface {
 	Helper()
 	Fatalf(string, ...any)
 	Errorf(string, ...any)
-}
-
-func sample(t fatal, name string) *model.Topology {
-	t.Helper()
-	src, ok := samples.Read(name)
-	if !ok {
-		t.Fatalf("no sample %s", name)
-	}
-	file, err := document.Parse(name+samples.Suffix, src)
-	if err != nil {
-		t.Fatalf("%v", err)
-	}
-	return file.Topology
 }
 
 func built(t fatal, topo *model.Topology, o Options) *Scene {
@@ -51,7 +38,7 @@ func TestSamples(t *testing.T) {
 	for _, name := range samples.Names() {
 		for _, dir := range directions {
 			t.Run(name+" "+dir, func(t *testing.T) {
-				topo := sample(t, name)
+				topo := samplestest.Topology(t, name)
 				o := Options{Direction: dir, Notes: &overlay.Notes{Findings: map[string]string{topo.Nodes[0].ID: Error, topo.Nodes[len(topo.Nodes)-1].ID: Warning}}}
 				checkScene(t, topo, built(t, topo, o), dir)
 			})
@@ -337,7 +324,7 @@ func sharesNoDashes(t fatal, s *Scene) {
 }
 
 func TestSameBuildTwice(t *testing.T) {
-	topo := sample(t, "global-storefront")
+	topo := samplestest.Topology(t, "global-storefront")
 	a, b := built(t, topo, Options{}), built(t, topo, Options{})
 	if fmt.Sprintf("%+v", flat(a)) != fmt.Sprintf("%+v", flat(b)) {
 		t.Error("two builds differ")
@@ -364,7 +351,7 @@ func flat(s *Scene) []any {
 }
 
 func TestFindingsShowByShapeAndWord(t *testing.T) {
-	topo := sample(t, "dynamic-web")
+	topo := samplestest.Topology(t, "dynamic-web")
 	count := func(s *Scene, class, id string) int {
 		for _, g := range s.Groups {
 			if g.Class == class && g.ID == id {
@@ -390,7 +377,7 @@ func TestFindingsShowByShapeAndWord(t *testing.T) {
 }
 
 func TestUnknownOptions(t *testing.T) {
-	topo := sample(t, "static-site")
+	topo := samplestest.Topology(t, "static-site")
 	for _, o := range []Options{{Theme: "sepia"}, {Direction: "RL"}} {
 		_, err := Build(topo, o)
 		var bad *OptionError

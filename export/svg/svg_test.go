@@ -17,22 +17,9 @@ import (
 	"portolan/export/overlay/overlaytest"
 	"portolan/export/scene"
 	"portolan/model"
-	"portolan/model/document"
 	"portolan/samples"
+	"portolan/samples/samplestest"
 )
-
-func sample(t testing.TB, name string) *model.Topology {
-	t.Helper()
-	src, ok := samples.Read(name)
-	if !ok {
-		t.Fatalf("no sample %s", name)
-	}
-	file, err := document.Parse(name+samples.Suffix, src)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return file.Topology
-}
 
 func written(t testing.TB, topo *model.Topology, o Options) []byte {
 	t.Helper()
@@ -56,10 +43,10 @@ func TestGolden(t *testing.T) {
 	}{
 		{"global-storefront", Options{}},
 		{"dynamic-web", Options{Theme: "dark", Direction: "TB", Notes: &overlay.Notes{Findings: map[string]string{"cdn": "error", "web-cert": "warning"}}}},
-		{"latency-routing", Options{Theme: "dark", Notes: notes(t, sample(t, "latency-routing"))}},
-		{"broken-launch", Options{Direction: "TB", Notes: notes(t, sample(t, "broken-launch"))}},
+		{"latency-routing", Options{Theme: "dark", Notes: notes(t, samplestest.Topology(t, "latency-routing"))}},
+		{"broken-launch", Options{Direction: "TB", Notes: notes(t, samplestest.Topology(t, "broken-launch"))}},
 	} {
-		t.Run(c.sample, func(t *testing.T) { golden.RequireEqual(t, written(t, sample(t, c.sample), c.o)) })
+		t.Run(c.sample, func(t *testing.T) { golden.RequireEqual(t, written(t, samplestest.Topology(t, c.sample), c.o)) })
 	}
 }
 
@@ -103,7 +90,7 @@ func elements(t testing.TB, src []byte) []element {
 func TestSamplesForScreenReadersAndBrowsers(t *testing.T) {
 	for _, name := range samples.Names() {
 		for _, theme := range []string{"light", "dark"} {
-			topo := sample(t, name)
+			topo := samplestest.Topology(t, name)
 			src := written(t, topo, Options{Theme: theme})
 			if !bytes.Equal(src, written(t, topo, Options{Theme: theme})) {
 				t.Errorf("%s is written in two ways", name)
@@ -161,7 +148,7 @@ func checkAccessible(t *testing.T, topo *model.Topology, es []element) {
 }
 
 func TestDescriptionFollowsRequests(t *testing.T) {
-	desc := elements(t, written(t, sample(t, "dynamic-web"), Options{}))[2].text
+	desc := elements(t, written(t, samplestest.Topology(t, "dynamic-web"), Options{}))[2].text
 	at := 0
 	for _, want := range []string{"USERS denver", "leads to shop.example.com", "CLOUDFRONT Shop CDN", "guarded by ACM CERT cert, WAF Shop ACL", "assets (/static/*)", "ALB Web ALB", "in us-east-1", "EC2 Shop servers"} {
 		i := strings.Index(desc[at:], want)
@@ -220,11 +207,11 @@ func FuzzTitles(f *testing.F) {
 
 func TestErrors(t *testing.T) {
 	var bad *scene.OptionError
-	if err := Write(io.Discard, sample(t, "static-site"), Options{Theme: "sepia"}); !errors.As(err, &bad) {
+	if err := Write(io.Discard, samplestest.Topology(t, "static-site"), Options{Theme: "sepia"}); !errors.As(err, &bad) {
 		t.Errorf("want an OptionError: %v", err)
 	}
 	full := errors.New("disk is full")
-	if err := Write(broken{full}, sample(t, "static-site"), Options{}); !errors.Is(err, full) {
+	if err := Write(broken{full}, samplestest.Topology(t, "static-site"), Options{}); !errors.Is(err, full) {
 		t.Errorf("want the error of the writer: %v", err)
 	}
 }
@@ -251,7 +238,7 @@ func TestRendererTakesSamples(t *testing.T) {
 		t.Skip("rsvg-convert is not installed: no renderer has looked at the pictures")
 	}
 	for _, name := range samples.Names() {
-		src := written(t, sample(t, name), Options{})
+		src := written(t, samplestest.Topology(t, name), Options{})
 		root := elements(t, src)[0]
 		cmd := exec.Command(tool, "--format=png")
 		cmd.Stdin = bytes.NewReader(src)

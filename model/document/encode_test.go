@@ -8,42 +8,10 @@ import (
 	"testing"
 
 	"portolan/model"
+	"portolan/model/document/difftest"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
-
-// changedLines lists the lines that only one of two texts has, in order.
-func changedLines(a, b string) []string {
-	s, t := strings.Split(a, "\n"), strings.Split(b, "\n")
-	common := make([][]int, len(s)+1)
-	for i := range common {
-		common[i] = make([]int, len(t)+1)
-	}
-	for i := len(s) - 1; i >= 0; i-- {
-		for j := len(t) - 1; j >= 0; j-- {
-			if s[i] == t[j] {
-				common[i][j] = common[i+1][j+1] + 1
-			} else {
-				common[i][j] = max(common[i+1][j], common[i][j+1])
-			}
-		}
-	}
-	var out []string
-	i, j := 0, 0
-	for i < len(s) || j < len(t) {
-		switch {
-		case i < len(s) && j < len(t) && s[i] == t[j]:
-			i, j = i+1, j+1
-		case i < len(s) && (j == len(t) || common[i+1][j] >= common[i][j+1]):
-			out = append(out, "-"+s[i])
-			i++
-		default:
-			out = append(out, "+"+t[j])
-			j++
-		}
-	}
-	return out
-}
 
 func linkRef(from, to string) model.LinkRef { return model.LinkRef{From: from, To: to} }
 
@@ -129,7 +97,7 @@ func TestEditsChangeFewLines(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := changedLines(string(src), string(out)); !slices.Equal(got, c.want) {
+			if got := difftest.ChangedLines(string(src), string(out)); !slices.Equal(got, c.want) {
 				t.Errorf("changed\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(c.want, "\n"))
 			}
 			if g := mustParse(t, string(out)); !model.Equal(g.Topology, next) {

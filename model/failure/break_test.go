@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"portolan/model/traffic/traffictest"
+	"portolan/samples/samplestest"
 )
 
 func TestParseBreak(t *testing.T) {
@@ -116,7 +117,7 @@ func TestBreaksInSensibleOrder(t *testing.T) {
 }
 
 func TestLabels(t *testing.T) {
-	top := sample(t, "global-storefront")
+	top := samplestest.Topology(t, "global-storefront")
 	for in, want := range map[string]string{
 		"region:us-east-1": "Region us-east-1", "zone:us-east-1a": "Zone us-east-1a", "node:alb-us": "Orders US", "node:gone": "gone",
 		"edge:SYD": "Edge location Sydney (SYD)", "health-check:check-us": "Health check check-us",

@@ -8,24 +8,11 @@ import (
 	"testing"
 
 	"portolan/model"
-	"portolan/model/document"
 	"portolan/model/traffic"
 	"portolan/model/traffic/traffictest"
 	"portolan/samples"
+	"portolan/samples/samplestest"
 )
-
-func sample(t testing.TB, name string) *model.Topology {
-	t.Helper()
-	src, ok := samples.Read(name)
-	if !ok {
-		t.Fatalf("no sample %s", name)
-	}
-	f, err := document.Parse(name, src)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f.Topology
-}
 
 func breaks(t testing.TB, words ...string) []Break {
 	t.Helper()
@@ -128,7 +115,7 @@ func TestLossOfARegionBehindFailoverWithAHealthCheck(t *testing.T) {
 // Simulating is looking: the design and the bytes of its file stay.
 func TestTheDesignStaysAsItIs(t *testing.T) {
 	for _, name := range samples.Names() {
-		top := sample(t, name)
+		top := samplestest.Topology(t, name)
 		for _, b := range Breaks(top) {
 			if _, err := Simulate(top, []Break{b}, Options{}); err != nil {
 				t.Fatal(err)
@@ -138,7 +125,7 @@ func TestTheDesignStaysAsItIs(t *testing.T) {
 		if _, err := Lands(top, Options{}, nil); err != nil {
 			t.Fatal(err)
 		}
-		if want := sample(t, name); !reflect.DeepEqual(top.Nodes, want.Nodes) || !reflect.DeepEqual(top.Links, want.Links) || !model.Equal(top, want) {
+		if want := samplestest.Topology(t, name); !reflect.DeepEqual(top.Nodes, want.Nodes) || !reflect.DeepEqual(top.Links, want.Links) || !model.Equal(top, want) {
 			t.Errorf("%s is another design after the simulation", name)
 		}
 	}
@@ -154,7 +141,7 @@ func TestLoadMovesToTheStandby(t *testing.T) {
 }
 
 func TestOptionsNarrowTheSimulation(t *testing.T) {
-	top := sample(t, "global-storefront")
+	top := samplestest.Topology(t, "global-storefront")
 	r := simulate(t, top, "region:us-east-1", Options{From: []string{"frankfurt", "Tokyo"}, Path: "/api/list", Methods: []string{"get", "GET", "put"}})
 	var got []string
 	for _, j := range r.Journeys {

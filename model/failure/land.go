@@ -45,13 +45,7 @@ type Store struct {
 // it names the Regions to which they would fail over. Methods and users are
 // chosen as in [Simulate].
 func Lands(t *model.Topology, o Options, breaks []Break) ([]Landing, error) {
-	for _, b := range breaks {
-		if err := b.In(t); err != nil {
-			return nil, err
-		}
-	}
-	s := newStudy(t)
-	kinds, err := s.kinds(o)
+	s, kinds, err := begin(t, o, breaks)
 	if err != nil {
 		return nil, err
 	}

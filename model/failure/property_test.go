@@ -139,10 +139,7 @@ func TestOrderAndNamesDoNotMatter(t *testing.T) {
 			}
 			named[i] = strings.Join(words, " ")
 		}
-		other, err := traffictest.Parse(named...)
-		if err != nil {
-			t.Fatal(err)
-		}
+		other := traffictest.Design(t, named...)
 		for i, b := range breaks {
 			if b.Kind == Node || b.Kind == HealthCheck {
 				breaks[i].ID = "z-" + b.ID
@@ -186,10 +183,7 @@ func TestMoreBreaksNeverServeMore(t *testing.T) {
 		if n > 1 {
 			lines = append(lines, "cdn -> lb1 group=g groupRole=secondary")
 		}
-		top, err := traffictest.Parse(lines...)
-		if err != nil {
-			t.Fatal(err)
-		}
+		top := traffictest.Design(t, lines...)
 		breaks := drawnBreaks(t, top)
 		if len(breaks) == 0 {
 			t.Skip()

@@ -15,13 +15,7 @@ import (
 // Requests that a cache answers are served in any case: the result is about
 // those that go all the way.
 func Simulate(t *model.Topology, breaks []Break, o Options) (*Result, error) {
-	for _, b := range breaks {
-		if err := b.In(t); err != nil {
-			return nil, err
-		}
-	}
-	s := newStudy(t)
-	kinds, err := s.kinds(o)
+	s, kinds, err := begin(t, o, breaks)
 	if err != nil {
 		return nil, err
 	}

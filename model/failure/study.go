@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"portolan/model"
-	"portolan/model/geo"
 	"portolan/model/latency"
 	"portolan/model/traffic"
 )
@@ -30,6 +29,19 @@ func newStudy(t *model.Topology) *study {
 	}
 }
 
+// begin prepares a study of a design that has these breaks, and what is
+// followed of it.
+func begin(t *model.Topology, o Options, breaks []Break) (*study, []kind, error) {
+	for _, b := range breaks {
+		if err := b.In(t); err != nil {
+			return nil, nil, err
+		}
+	}
+	s := newStudy(t)
+	kinds, err := s.kinds(o)
+	return s, kinds, err
+}
+
 // requests lists the reads that the design treats differently for some users.
 func (s *study) requests(users *model.Node) []traffic.Request {
 	r, ok := s.asked[users.ID]
@@ -50,7 +62,7 @@ type kind struct {
 
 // kinds lists what is followed, by population, then request, then method.
 func (s *study) kinds(o Options) ([]kind, error) {
-	populations, err := s.choose(o.From)
+	populations, err := traffic.From(s.populations, o.From)
 	if err != nil {
 		return nil, err
 	}
@@ -111,39 +123,6 @@ func methodsOf(asked []string) ([]string, error) {
 		}
 		if !slices.Contains(out, word) {
 			out = append(out, word)
-		}
-	}
-	return out, nil
-}
-
-// choose picks the populations that words mean: the id or the title of a users
-// node, a location of the design, or any other place, to which all users of the
-// design are moved.
-func (s *study) choose(from []string) ([]traffic.Population, error) {
-	if len(from) == 0 {
-		return s.populations, nil
-	}
-	var out []traffic.Population
-	for _, word := range from {
-		n := len(out)
-		for _, p := range s.populations {
-			if p.Users.ID == word || strings.EqualFold(p.Users.Title, word) || strings.EqualFold(p.Location, word) {
-				out = append(out, p)
-			}
-		}
-		if len(out) > n {
-			continue
-		}
-		if _, err := geo.Locate(word); err != nil {
-			return nil, fmt.Errorf("from %q: neither users of the design nor a place: %w", word, err)
-		}
-		for _, p := range s.populations {
-			if len(out) == n || out[len(out)-1].Users != p.Users {
-				out = append(out, traffic.At(p.Users, word, 0))
-			}
-		}
-		for i := range out[n:] {
-			out[n+i].Share = 1 / float64(len(out)-n)
 		}
 	}
 	return out, nil

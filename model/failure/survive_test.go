@@ -12,6 +12,7 @@ import (
 	"portolan/model"
 	"portolan/model/traffic/traffictest"
 	"portolan/samples"
+	"portolan/samples/samplestest"
 )
 
 func lossOf(t *testing.T, all []Loss, what string) Loss {
@@ -26,7 +27,7 @@ func lossOf(t *testing.T, all []Loss, what string) Loss {
 }
 
 func TestRegionLossOfTheStorefront(t *testing.T) {
-	s := Survive(sample(t, "global-storefront"))
+	s := Survive(samplestest.Topology(t, "global-storefront"))
 	if got := s.Intact.Fates[0].GET(); got != (Tally{Served: 100}) {
 		t.Errorf("intact: %+v", got)
 	}
@@ -58,7 +59,7 @@ func TestWritesDoNotFailOverInAnOriginGroup(t *testing.T) {
 }
 
 func TestWritesToReadOnlyPathsAreNotCounted(t *testing.T) {
-	for _, l := range Survive(sample(t, "static-site")).Regions {
+	for _, l := range Survive(samplestest.Topology(t, "static-site")).Regions {
 		for _, f := range l.Fates {
 			if f.POST().Any() {
 				t.Errorf("loss of %s counts writes that the design never takes: %+v", l.Region, f.POST())
@@ -97,7 +98,7 @@ func TestTheMatrixLeavesNothingOut(t *testing.T) {
 		checkMatrix(t, top)
 	})
 	for _, name := range samples.Names() {
-		checkMatrix(t, sample(t, name))
+		checkMatrix(t, samplestest.Topology(t, name))
 	}
 }
 
@@ -246,7 +247,7 @@ func BenchmarkSurvive(b *testing.B) {
 }
 
 func BenchmarkSimulate(b *testing.B) {
-	top := sample(b, "global-storefront")
+	top := samplestest.Topology(b, "global-storefront")
 	for b.Loop() {
 		if _, err := Simulate(top, []Break{{Region, "us-east-1"}}, Options{}); err != nil {
 			b.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"portolan/model/traffic/traffictest"
+	"portolan/samples/samplestest"
 )
 
 // written is a journey as text.
@@ -57,7 +58,7 @@ func TestTimelines(t *testing.T) {
 		{"dynamic-web", "zone:us-east-1a"},
 		{"static-site", "node:pages"},
 	} {
-		show(c.sample+" "+c.breaks, simulate(t, sample(t, c.sample), c.breaks, Options{}))
+		show(c.sample+" "+c.breaks, simulate(t, samplestest.Topology(t, c.sample), c.breaks, Options{}))
 	}
 	golden.RequireEqual(t, []byte(b.String()))
 }

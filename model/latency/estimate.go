@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	topo "portolan/model"
-	"portolan/model/geo"
 	"portolan/model/traffic"
 )
 
@@ -138,7 +137,7 @@ func estimateWith(t *topo.Topology, o Options, figures *figureTable) (*Result, e
 	if h := o.HitRatio; h != nil && !(*h >= 0 && *h <= 100) {
 		return nil, fmt.Errorf("hit ratio %v: must be 0 to 100 percent", *h)
 	}
-	populations, err := populationsFrom(t, o.From)
+	populations, err := traffic.From(traffic.Populations(t), o.From)
 	if err != nil {
 		return nil, err
 	}
@@ -173,38 +172,6 @@ func summaryOf(all []part) Summary {
 		s.SharePercent += 100 * p.weight
 	}
 	return s
-}
-
-// populationsFrom picks the populations that the words of From mean.
-func populationsFrom(t *topo.Topology, from []string) ([]traffic.Population, error) {
-	all := traffic.Populations(t)
-	if len(from) == 0 {
-		return all, nil
-	}
-	var out []traffic.Population
-	for _, word := range from {
-		n := len(out)
-		for _, p := range all {
-			if p.Users.ID == word || strings.EqualFold(p.Users.Title, word) || strings.EqualFold(p.Location, word) {
-				out = append(out, p)
-			}
-		}
-		if len(out) > n {
-			continue
-		}
-		if _, err := geo.Locate(word); err != nil {
-			return nil, fmt.Errorf("from %q: neither users of the design nor a place: %w", word, err)
-		}
-		for _, p := range all {
-			if len(out) == n || out[len(out)-1].Users != p.Users {
-				out = append(out, traffic.At(p.Users, word, 0))
-			}
-		}
-		for i := range out[n:] {
-			out[n+i].Share = 1 / float64(len(out)-n)
-		}
-	}
-	return out, nil
 }
 
 // estimator holds what one estimate needs.

@@ -29,14 +29,6 @@ func randomLines(t *rapid.T) []string {
 	return traffictest.Random(func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "pick") })
 }
 
-func parsed(t *rapid.T, lines []string) *topo.Topology {
-	d, err := traffictest.Parse(lines...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
-
 func estimated(t *rapid.T, d *topo.Topology) *Result {
 	r, err := Estimate(d, Options{})
 	if err != nil {
@@ -47,7 +39,7 @@ func estimated(t *rapid.T, d *topo.Topology) *Result {
 
 func TestNumbersAddUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		d := parsed(t, randomLines(t))
+		d := traffictest.Design(t, randomLines(t)...)
 		r := estimated(t, d)
 		if !reflect.DeepEqual(r, estimated(t, d)) {
 			t.Fatal("the same design gives two results")
@@ -109,7 +101,7 @@ func fingerprint(r *Result) []string {
 func TestIndependentOfOrderNamesAndLayout(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		lines := randomLines(t)
-		d := parsed(t, lines)
+		d := traffictest.Design(t, lines...)
 		want := fingerprint(estimated(t, d))
 
 		nodes, err := d.With(rapid.Permutation(d.Nodes).Draw(t, "order"), d.Links)

@@ -1,7 +1,6 @@
 package latency
 
 import (
-	"encoding/csv"
 	"math"
 	"os"
 	"path/filepath"
@@ -12,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"portolan/model/geo"
+	"portolan/model/latency/csvtest"
 )
 
 // rowsOf reads a CSV file of testdata as one map per row.
@@ -22,19 +22,7 @@ func rowsOf(t *testing.T, name string) []map[string]string {
 		t.Fatal(err)
 	}
 	defer func() { _ = f.Close() }()
-	all, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out []map[string]string
-	for _, cells := range all[1:] {
-		row := map[string]string{}
-		for i, c := range cells {
-			row[all[0][i]] = c
-		}
-		out = append(out, row)
-	}
-	return out
+	return csvtest.Rows(t, f)
 }
 
 func mustLocate(t testing.TB, s string) geo.Place {

@@ -25,14 +25,18 @@ func (pl *placer) straighten() {
 	if pl.coords <= smallSize || pl.coords > alignMax {
 		return
 	}
-	first, rate := pl.v, st.rate()
+	rate := st.cost
+	if pl.o.Frames == FramesByCrossings {
+		rate = st.bends
+	}
+	first, before := pl.v, rate()
 	blocks := pl.align()
 	blocks.relax()
 	blocks.v = blocks.whole()
 	newStraightener(blocks).run()
 	pl.v = blocks.spread(blocks.v)
 	st.run()
-	if st.rate() >= rate {
+	if rate() >= before {
 		pl.v = first
 	}
 }

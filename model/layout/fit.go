@@ -51,8 +51,8 @@ var rungs = [][]Options{
 //   - Detail and Compact with names and labels cut;
 //   - Dots.
 //
-// Of two drawings that fit equally, frames stand one behind another where this
-// saves many crossings; where there is no room for that, side by side.
+// Frames stand side by side unless o.Frames asks for something else, which takes
+// the least room; without a bound for the width they stand as Arrange has them.
 //
 // Where nothing but Dots has the height, the most detailed drawing that has the
 // width is taken, to be scrolled. Drawing.Cut tells whether names or labels are
@@ -83,11 +83,9 @@ func FitLevel(t *model.Topology, w, h int, o Options) *Drawing {
 	if d := f.fit(func(r Options) bool { return r.Level == o.Level }); d != nil {
 		return d
 	}
-	narrow := Options{Level: o.Level, Tight: true, Whole: true, Short: true, NameBadges: true, BoxWidth: 20}
-	f.ask.OneWay, f.ask.Direction = true, o.Direction
-	list := f.shapes([]Options{narrow})
+	narrow := Options{Level: o.Level, Direction: o.Direction, Tight: true, Whole: true, Short: true, NameBadges: true, BoxWidth: 20}
 	f.made = 0
-	return f.draw(f.measure(list[len(list)-1]))
+	return f.draw(f.measure(shape{o: f.asked(narrow)}))
 }
 
 // dots is the overview, the narrower one where neither direction fits.
@@ -113,16 +111,15 @@ func (f *fitter) dots() *Drawing {
 	return best
 }
 
-// fitter tries shapes of one topology. Its plans are found once and serve all of
-// them: frames one behind another where that crosses less, which needs width,
-// and all side by side.
+// fitter tries shapes of one topology. The plan is found once and serves all of
+// them.
 type fitter struct {
 	t      *model.Topology
 	w, h   int
 	ask    Options
 	graphs map[Options]Graph
-	plans  []*plan
-	sketch []*scheme // of each plan
+	plan   *plan
+	sketch *scheme // of the plan, for sizes
 	made   int       // drawings made
 	most   int       // drawings that may be made
 	swell  [2]int    // by direction: how much wider than the bound the last drawing was, in percent
@@ -135,6 +132,9 @@ const (
 )
 
 func newFitter(t *model.Topology, w, h int, o Options) *fitter {
+	if w > 0 && o.Frames == FramesByCrossings {
+		o.Frames = FramesSideBySide
+	}
 	f := &fitter{t: t, w: w, h: h, ask: o, most: enoughWays, swell: [2]int{100, 100}, graphs: map[Options]Graph{}}
 	if len(t.Nodes) > manyNodes {
 		f.most = fewOfMany
@@ -231,48 +231,28 @@ func (f *fitter) wide(w int, d Direction) bool {
 // shape is a way to draw with the least size that this comes to.
 type shape struct {
 	o    Options
-	plan int
 	g    Graph
 	w, h int
 }
 
 // shapes are the shapes of a rung, in the order in which they are tried.
 func (f *fitter) shapes(rung []Options) []shape {
-	f.plan(rung[0])
 	var out []shape
 	for _, d := range [2]Direction{LeftRight, TopDown} {
 		if f.ask.OneWay && d != f.ask.Direction {
 			continue
 		}
-		for k := range f.plans {
-			for _, r := range rung {
-				r.Direction = d
-				out = append(out, shape{o: f.asked(r), plan: k})
-			}
+		for _, r := range rung {
+			r.Direction = d
+			out = append(out, shape{o: f.asked(r)})
 		}
 	}
 	return out
 }
 
-// plan finds the plans, which no shape has an influence on.
-func (f *fitter) plan(o Options) {
-	if f.plans != nil {
-		return
-	}
-	o = f.asked(o)
-	g := sanitize(f.graph(o), o)
-	f.plans = []*plan{planFor(g, o, nil)}
-	if f.plans[0].stages != nil && o.Frames == FramesByCrossings {
-		f.plans = append(f.plans, &plan{})
-	}
-	for _, p := range f.plans {
-		f.sketch = append(f.sketch, newScheme(g, o, p.stages))
-	}
-}
-
 // hopeful are the shapes of a rung that may have the width, measured. The last
-// of each direction and plan is the narrowest: where it is too wide, all are. Of
-// many nodes only the first and the last are tried.
+// of each direction is the narrowest: where it is too wide, all are. Of many
+// nodes only the first and the last are tried.
 func (f *fitter) hopeful(rung []Options) []shape {
 	all := f.shapes(rung)
 	var out []shape
@@ -296,9 +276,13 @@ func (f *fitter) hopeful(rung []Options) []shape {
 
 // measure gives a shape its graph and least size.
 func (f *fitter) measure(s shape) shape {
-	f.plan(s.o)
 	s.g = f.graph(s.o)
-	s.w, s.h = f.least(f.sketch[s.plan], s.g, s.o)
+	if f.plan == nil {
+		g := sanitize(s.g, s.o)
+		f.plan = planFor(g, s.o, nil)
+		f.sketch = newScheme(g, s.o, f.plan.stages)
+	}
+	s.w, s.h = f.least(s.g, s.o)
 	return s
 }
 
@@ -319,17 +303,17 @@ func (f *fitter) draw(s shape) *Drawing {
 	if f.made++; f.made > f.most {
 		return nil
 	}
-	d, p := arrange(s.g, s.o, f.plans[s.plan])
-	f.plans[s.plan] = p
+	d, p := arrange(s.g, s.o, f.plan)
+	f.plan = p
 	f.swell[s.o.Direction] = max(100, 90*d.W/max(1, s.w))
 	return d
 }
 
 // least is a size that no drawing of g undercuts: the largest boxes of all
 // layers behind each other, and the fullest layer, with the least gaps.
-func (f *fitter) least(s *scheme, g Graph, o Options) (w, h int) {
+func (f *fitter) least(g Graph, o Options) (w, h int) {
 	g = sanitize(g, o)
-	m := metricsOf(o)
+	s, m := f.sketch, metricsOf(o)
 	if len(g.Nodes) == 0 {
 		return 0, 0
 	}

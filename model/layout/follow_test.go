@@ -88,11 +88,11 @@ func TestAnEditKeepsTheOrderOfTheRest(t *testing.T) {
 				g := randomGraph(t, o, 20)
 				before := Arrange(g, o)
 				pick := func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "pick") }
-				for range rapid.IntRange(1, 3).Draw(t, "edits") {
+				for edit := range rapid.IntRange(1, 3).Draw(t, "edits") {
 					g = edited(g, pick)
 					for i := range g.Nodes { // so that IDs stay unique
 						if n := &g.Nodes[i]; n.ID == "new" {
-							n.ID = fmt.Sprint("new of ", len(before.Boxes), before.W)
+							n.ID = fmt.Sprint("new of edit ", edit)
 						}
 					}
 					follow := o

@@ -42,9 +42,10 @@ const (
 // Frames says how the frames of groups stand to each other.
 type Frames uint8
 
-// The ways: side by side unless some behind others save many crossings, all side
-// by side, each behind another. Left to right, what stands side by side is below
-// each other, and the last way is the least high; top down it is the narrowest.
+// The ways: side by side unless some behind others save many crossings, with few
+// bends rather than in little room; all side by side, where room counts; each
+// behind another. Left to right, what stands side by side is below each other, and
+// the last way is the least high; top down it is the narrowest.
 const (
 	FramesByCrossings Frames = iota
 	FramesSideBySide
@@ -199,8 +200,8 @@ func arrange(g Graph, o Options, known *plan) (*Drawing, *plan) {
 	}
 	known = planFor(g, o, known)
 	s := newScheme(g, o, known.stages)
-	if o.Previous != nil && o.Previous.memory != nil {
-		s.recall(o.Previous.memory)
+	if p := o.Previous; p != nil && p.memory != nil && slices.Equal(p.memory.stagesOf(g), s.stages) {
+		s.recall(p.memory) // an order for other stages crosses far more than a new one
 	}
 	switch {
 	case known.layers != nil:

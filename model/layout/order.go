@@ -19,9 +19,8 @@ func (s *scheme) order() {
 	od.shake()
 }
 
-// improve takes the best of several first orders, moves its frames, and returns
-// the crossings that are left.
-func (od *orderer) improve(tries int, start func(try int)) int {
+// improve takes the best of several first orders and moves its frames.
+func (od *orderer) improve(tries int, start func(try int)) {
 	best, bestCount := snapshot{}, -1
 	for try := range tries {
 		start(try)
@@ -34,10 +33,9 @@ func (od *orderer) improve(tries int, start func(try int)) int {
 		}
 	}
 	if len(od.groups) > 1 && len(od.groups) <= 8 && len(od.verts) <= 600 {
-		best, bestCount = od.moveFrames(best, bestCount)
+		best = od.moveFrames(best, bestCount)
 	}
 	od.restore(best)
-	return bestCount
 }
 
 func newOrderer(s *scheme) *orderer {

@@ -20,7 +20,7 @@ func (d *dice) roll(n int) int {
 }
 
 // moveFrames tries each frame at each place among the others.
-func (od *orderer) moveFrames(best snapshot, bestCount int) (snapshot, int) {
+func (od *orderer) moveFrames(best snapshot, bestCount int) snapshot {
 	for again := bestCount > 0; again; {
 		again = false
 		for from := range od.frames {
@@ -41,7 +41,7 @@ func (od *orderer) moveFrames(best snapshot, bestCount int) (snapshot, int) {
 			}
 		}
 	}
-	return best, bestCount
+	return best
 }
 
 // passes tells whether the frame at one place in the order of frames stands in a

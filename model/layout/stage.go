@@ -57,7 +57,7 @@ func choosePlan(g Graph, o Options) *plan {
 
 const (
 	framesMax    = 12    // frames worth a search, a bound on time
-	stageWork    = 6_500 // vertices put in order quickly, another bound
+	stageWork    = 6_500 // vertices put in order quickly before the last round begins
 	finalWork    = 450   // and thoroughly
 	finalistsMax = 6
 	shakeAll     = 120 // vertices of finalists that are shaken all, else the best
@@ -147,8 +147,8 @@ type staging struct {
 	work      int       // vertices
 }
 
-// What a staging costs besides a crossing: a bend of a line, there and back,
-// counts as much, and every layer that a line passes a little.
+// What a staging costs: next to a crossing a bend of a line, there and back,
+// counts half, and every layer that a line passes a little.
 const (
 	crossingCost = 10
 	crookedCost  = 5
@@ -175,6 +175,7 @@ func (c *stageSearch) search(from staging) []staging {
 		for gi := range best.stages {
 			list = append(list, restaged(best.stages, gi)...)
 		}
+		list = list[:min(len(list), max(1, (2*stageWork-c.work)/from.work))]
 		for _, t := range c.try(list) {
 			all = append(all, t)
 			if t.cost < best.cost {
@@ -239,18 +240,28 @@ func (t *staging) rate(s *scheme) {
 	t.work = len(s.verts)
 }
 
-// sideBySide calls do for 0 to n-1, on all processors.
+// sideBySide calls do for 0 to n-1, on all processors. A panic of do is one of
+// the caller.
 func sideBySide(n int, do func(i int)) {
 	var next atomic.Int64
 	var all sync.WaitGroup
+	var fault atomic.Pointer[any]
 	for range min(n, runtime.GOMAXPROCS(0)) {
 		all.Go(func() {
+			defer func() {
+				if r := recover(); r != nil {
+					fault.Store(&r)
+				}
+			}()
 			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
 				do(int(i))
 			}
 		})
 	}
 	all.Wait()
+	if r := fault.Load(); r != nil {
+		panic(*r)
+	}
 }
 
 // startAt fills the layers with nodes in the order of their places, and long

@@ -25,7 +25,7 @@ const (
 	bendSmall = 6
 	bendLarge = 40
 	smallSize = 32  // coordinates of a small drawing
-	rateBend  = 400 // a bend, there and back, when two drawings compete
+	manyBends = 400 // in a drawing that may take the room
 )
 
 const (
@@ -44,15 +44,27 @@ func newStraightener(pl *placer) *straightener {
 	return st
 }
 
-// rate is what a drawing costs when bends count far more than length.
-func (st *straightener) rate() int {
+// cost is what all pieces cost in length and bends, as gain sees it.
+func (st *straightener) cost() int { return st.sum(st.price) }
+
+// bends is what a drawing costs when bends count far more than length.
+func (st *straightener) bends() int {
+	return st.sum(func(diff, _ int) int {
+		if diff == 0 {
+			return 0
+		}
+		return manyBends + max(diff, -diff)
+	})
+}
+
+// sum adds up the price of all pieces by how far their ends are from level and
+// by their weight.
+func (st *straightener) sum(price func(diff, weight int) int) int {
 	sum := 0
 	for c, links := range st.pull {
 		for _, l := range links {
 			if l.forward {
-				if d := st.v[l.to] + l.offset - st.v[c]; d != 0 {
-					sum += rateBend + max(d, -d)
-				}
+				sum += price(st.v[l.to]+l.offset-st.v[c], l.weight)
 			}
 		}
 	}

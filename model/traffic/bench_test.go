@@ -44,15 +44,14 @@ func large(b *testing.B) *model.Topology {
 			}
 		}
 	}
-	d, err := traffictest.Parse(lines...)
-	if err != nil {
-		b.Fatal(err)
-	}
+	d := traffictest.Design(b, lines...)
 	for i := 0; len(d.Nodes) < 1000; i++ {
 		n := model.NewNode(fmt.Sprintf("spare%d", i), "", model.KindLambda.Info().NewSpec())
-		if d, err = d.With(append(d.Nodes[:len(d.Nodes):len(d.Nodes)], n), d.Links); err != nil {
+		next, err := d.With(append(d.Nodes[:len(d.Nodes):len(d.Nodes)], n), d.Links)
+		if err != nil {
 			b.Fatal(err)
 		}
+		d = next
 	}
 	return d
 }

@@ -68,7 +68,7 @@ func (w *Walker) unbroken() *Walker {
 func (w *Walker) tested(check *model.Node, s *model.HealthCheck, target string, outside bool) bool {
 	up := func(id string) bool {
 		n := w.t.Node(id)
-		return w.works(id) && !(outside && n != nil && private(n))
+		return w.works(id) && !(outside && n != nil && n.Private())
 	}
 	probed := false
 	for _, l := range w.t.Out(check.ID) {
@@ -87,21 +87,6 @@ func (w *Walker) tested(check *model.Node, s *model.HealthCheck, target string, 
 		return up(n.ID)
 	}
 	return up(target)
-}
-
-// private tells whether a node has no address on the Internet.
-func private(n *model.Node) bool {
-	switch s := n.Effective().(type) {
-	case *model.ALB:
-		return s.Scheme.Val() == model.SchemeInternal
-	case *model.NLB:
-		return s.Scheme.Val() == model.SchemeInternal
-	case *model.RESTAPI:
-		return s.Endpoint.Val() == model.EndpointPrivate
-	case *model.OnPremises:
-		return !s.Public.Val()
-	}
-	return false
 }
 
 // calculated combines child checks; all must pass unless a threshold is set. A

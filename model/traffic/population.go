@@ -1,7 +1,9 @@
 package traffic
 
 import (
+	"fmt"
 	"math"
+	"strings"
 
 	"portolan/model"
 	"portolan/model/geo"
@@ -72,6 +74,40 @@ func At(users *model.Node, location string, share float64) Population {
 	}
 	p.Place, p.Known = place, true
 	return p
+}
+
+// From picks the populations that words mean: the id or the title of a users
+// node, a location of the design, or any other place, to which all users of the
+// design are moved. No words mean all populations. A word that is none of these
+// is an error.
+func From(all []Population, words []string) ([]Population, error) {
+	if len(words) == 0 {
+		return all, nil
+	}
+	var out []Population
+	for _, word := range words {
+		n := len(out)
+		for _, p := range all {
+			if p.Users.ID == word || strings.EqualFold(p.Users.Title, word) || strings.EqualFold(p.Location, word) {
+				out = append(out, p)
+			}
+		}
+		if len(out) > n {
+			continue
+		}
+		if _, err := geo.Locate(word); err != nil {
+			return nil, fmt.Errorf("from %q: neither users of the design nor a place: %w", word, err)
+		}
+		for _, p := range all {
+			if len(out) == n || out[len(out)-1].Users != p.Users {
+				out = append(out, At(p.Users, word, 0))
+			}
+		}
+		for i := range out[n:] {
+			out[n+i].Share = 1 / float64(len(out)-n)
+		}
+	}
+	return out, nil
 }
 
 // Who tells one population from another: the id of its users and its location.

@@ -17,15 +17,7 @@ import (
 )
 
 func randomDesign(t *rapid.T) *model.Topology {
-	return parsed(t, traffictest.Varied(func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "pick") }))
-}
-
-func parsed(t *rapid.T, lines []string) *model.Topology {
-	d, err := traffictest.Parse(lines...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
+	return traffictest.Design(t, traffictest.Varied(func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "pick") })...)
 }
 
 func randomFailures(t *rapid.T, d *model.Topology) traffic.Failures {
@@ -137,10 +129,10 @@ func TestManyWaysStayBounded(t *testing.T) {
 func TestOrderAndNamesDoNotMatter(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		lines := traffictest.Varied(func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "pick") })
-		d := parsed(t, lines)
+		d := traffictest.Design(t, lines...)
 		f := randomFailures(t, d)
 		want := outcomes(d, f)
-		other, renamed := parsed(t, shuffled(t, lines)), renaming(f)
+		other, renamed := traffictest.Design(t, shuffled(t, lines)...), renaming(f)
 		if got := outcomes(other, renamed); !near(got, want) {
 			t.Fatalf("outcomes %v under %+v, other order and names make it %v under %+v\n%s", want, f, got, renamed, strings.Join(lines, "\n"))
 		}

@@ -10,6 +10,7 @@ import (
 	"portolan/model/traffic/traffictest"
 	"portolan/model/whatif"
 	"portolan/samples"
+	"portolan/samples/samplestest"
 )
 
 // The designs that the ideas are tried on.
@@ -215,7 +216,7 @@ func TestWhatGetsWorse(t *testing.T) {
 			t.Errorf("worse for those it is meant for: %+v", c)
 		}
 	}
-	d := sample(t, "latency-routing")
+	d := samplestest.Topology(t, "latency-routing")
 	cdn, ok := idea(t, d, whatif.Options{Location: "Melbourne"}, "cdn")
 	if !ok {
 		t.Fatal("not offered")
@@ -226,7 +227,7 @@ func TestWhatGetsWorse(t *testing.T) {
 }
 
 func TestLargest(t *testing.T) {
-	d := sample(t, "global-storefront")
+	d := samplestest.Topology(t, "global-storefront")
 	r, err := latency.Estimate(d, latency.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -260,7 +261,7 @@ func TestLargest(t *testing.T) {
 // Every step of the estimate but the spread belongs to a leg.
 func TestEveryStepHasALeg(t *testing.T) {
 	for _, name := range samples.Names() {
-		r, err := latency.Estimate(sample(t, name), latency.Options{})
+		r, err := latency.Estimate(samplestest.Topology(t, name), latency.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,6 +14,7 @@ import (
 	"portolan/model/traffic/traffictest"
 	"portolan/model/whatif"
 	"portolan/samples"
+	"portolan/samples/samplestest"
 )
 
 type request struct {
@@ -123,7 +124,7 @@ func failed(t rapid.TB, d *model.Topology) (sum float64) {
 func TestGainsAreThoseOfEstimates(t *testing.T) {
 	for _, name := range samples.Names() {
 		t.Run(name, func(t *testing.T) {
-			d := sample(t, name)
+			d := samplestest.Topology(t, name)
 			r, err := latency.Estimate(d, latency.Options{Connection: latency.Cold})
 			if err != nil {
 				t.Fatal(err)
@@ -153,7 +154,7 @@ func TestGainsAreThoseOfEstimatesInRandomDesigns(t *testing.T) {
 // Making an idea and taking it back leaves the file as it was, byte by byte.
 func TestAnIdeaCanBeTakenBack(t *testing.T) {
 	for _, name := range samples.Names() {
-		d := sample(t, name)
+		d := samplestest.Topology(t, name)
 		before := document.Format(d)
 		for _, i := range whatif.Ideas(d, whatif.Options{}) {
 			if !i.Advised() {
@@ -180,7 +181,7 @@ func TestAnIdeaCanBeTakenBack(t *testing.T) {
 }
 
 func TestTheOrderIsByGainAndAlwaysTheSame(t *testing.T) {
-	d := sample(t, "multi-region-failover")
+	d := samplestest.Topology(t, "multi-region-failover")
 	var first []string
 	for range 3 {
 		ideas := whatif.Ideas(d, whatif.Options{Location: "Madrid"})
@@ -210,7 +211,7 @@ func TestTheOrderIsByGainAndAlwaysTheSame(t *testing.T) {
 }
 
 func TestTheWorkIsBounded(t *testing.T) {
-	d := sample(t, "multi-region-failover")
+	d := samplestest.Topology(t, "multi-region-failover")
 	advised := 0
 	for _, i := range whatif.Ideas(d, whatif.Options{Estimates: 1}) {
 		if i.Advised() {
@@ -232,14 +233,14 @@ func TestNothingToSay(t *testing.T) {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
-	if got := whatif.Ideas(sample(t, "static-site"), whatif.Options{Users: "nobody"}); len(got) != 0 {
+	if got := whatif.Ideas(samplestest.Topology(t, "static-site"), whatif.Options{Users: "nobody"}); len(got) != 0 {
 		t.Error("ideas for users that do not exist")
 	}
 }
 
 // A place that is tried counts for ideas like one of the design.
 func TestAPlaceThatIsTried(t *testing.T) {
-	d := sample(t, "multi-region-failover")
+	d := samplestest.Topology(t, "multi-region-failover")
 	o := whatif.Options{Users: "madrid", Location: "Singapore", Request: "*", Trials: []whatif.Trial{{Users: "madrid", Location: "Singapore"}}}
 	ideas := whatif.Ideas(d, o)
 	i := slices.IndexFunc(ideas, func(i whatif.Idea) bool { return i.ID == "region-ap-southeast-1" })

@@ -60,9 +60,9 @@ func (v *View) SetDrawing(d *layout.Drawing, keep string) {
 		v.x += after.X - before.X
 		v.y += after.Y - before.Y
 		v.clamp()
+		v.fill()
 	case has:
-		v.Centre(keep)
-		v.settle()
+		v.Show(keep)
 	default:
 		v.clamp()
 	}
@@ -122,21 +122,34 @@ func (v *View) Resize(w, h int) {
 		return
 	}
 	v.w, v.h = w, max(0, h)
-	v.settle()
 	v.clamp()
+	v.settle()
 }
 
-// settle shows the whole width or height of the drawing where there is room.
+// settle puts the drawing where Home has it along each axis that has room for
+// the whole of it; along others no part of the window stays empty.
 func (v *View) settle() {
 	if v.d == nil {
 		return
 	}
 	x, y := v.home()
+	if v.d.W > v.w {
+		x = min(max(v.x, 0), v.d.W-v.w)
+	}
+	if v.d.H > v.h {
+		y = min(max(v.y, 0), v.d.H-v.h)
+	}
+	v.x, v.y = x, y
+}
+
+// fill moves the camera as little as needed to show the whole width or height of
+// the drawing where there is room.
+func (v *View) fill() {
 	if v.d.W <= v.w {
-		v.x = x
+		v.x = min(max(v.x, v.d.W-v.w), 0)
 	}
 	if v.d.H <= v.h {
-		v.y = y
+		v.y = min(max(v.y, v.d.H-v.h), 0)
 	}
 }
 
@@ -262,6 +275,13 @@ func (v *View) Centre(id string) {
 		v.x, v.y = r.X+r.W/2-v.w/2, r.Y+r.H/2-v.h/2
 		v.clamp()
 	}
+}
+
+// Show puts a node into the middle of the window as far as that hides nothing
+// for which there is room.
+func (v *View) Show(id string) {
+	v.Centre(id)
+	v.settle()
 }
 
 // Middle is the cell of the drawing in the middle of the window.

@@ -183,7 +183,6 @@ func TestCamera(t *testing.T) {
 	})
 }
 
-// A new drawing of the same design leaves the focus where it was.
 // A drawing that is only too wide shows its whole height, wherever the focus is
 // and whenever the window got its size.
 func TestCameraShowsTheWholeHeight(t *testing.T) {
@@ -206,6 +205,52 @@ func TestCameraShowsTheWholeHeight(t *testing.T) {
 	}
 }
 
+// More room changes nothing for a drawing that has enough.
+func TestResizeKeepsSmallDrawingsInPlace(t *testing.T) {
+	for _, size := range [][2]int{{1, 1}, {2, 2}, {3, 2}, {12, 1}, {12, 3}, {30, 8}} {
+		v := &View{}
+		v.Resize(80, 24)
+		v.SetDrawing(&layout.Drawing{W: size[0], H: size[1]}, "")
+		x, y := v.Cell(0, 0)
+		v.Resize(81, 24)
+		if x2, y2 := v.Cell(0, 0); x2 != x || y2 != y {
+			t.Errorf("a drawing of %v starts at %d,%d, with one more column at %d,%d", size, x, y, x2, y2)
+		}
+	}
+}
+
+// Rows that an edit adds above the focus come into sight where all have room.
+func TestCameraShowsWhatAnEditAdds(t *testing.T) {
+	with := func(y, h int) *layout.Drawing {
+		return &layout.Drawing{W: 200, H: h, Boxes: []layout.Box{{ID: "a", X: 50, Y: y, W: 10, H: 3}}}
+	}
+	v := &View{}
+	v.Resize(80, 40)
+	v.SetDrawing(with(5, 20), "a")
+	v.SetDrawing(with(19, 36), "a")
+	v.Reveal("a")
+	if _, y := v.Cell(0, 0); y > 0 {
+		t.Errorf("all 36 rows have room in 40, but the window starts at row %d", y)
+	}
+}
+
+// The first picture of a drawing that is too large both ways has no empty part
+// but the air around what it is about.
+func TestCameraFillsTheWindow(t *testing.T) {
+	d := drawing(t, "global-storefront", layout.Detail)
+	for i := range d.Boxes {
+		v := &View{}
+		v.Resize(40, 12)
+		v.SetDrawing(d, d.Boxes[i].ID)
+		v.Reveal(d.Boxes[i].ID)
+		x, y := v.Cell(0, 0)
+		if x < -margin || y < -margin || x+40 > d.W+margin || y+12 > d.H+margin {
+			t.Errorf("%s: the window starts at %d,%d of %dx%d", d.Boxes[i].ID, x, y, d.W, d.H)
+		}
+	}
+}
+
+// A new drawing of the same design leaves the focus where it was.
 func TestSetDrawingKeepsTheFocusInPlace(t *testing.T) {
 	v := view(t, "global-storefront", 60, 20)
 	v.Reveal("orders")

@@ -7,6 +7,7 @@ import (
 	"portolan/export/mermaid"
 	"portolan/export/svg"
 	"portolan/tui/act"
+	"portolan/tui/part/parttest"
 )
 
 // Every document is what the command line writes, with the ending of its kind.
@@ -29,7 +30,7 @@ func TestDocuments(t *testing.T) {
 		{"json", "shop.json", "{\n", nil},
 	} {
 		p.Select(want.word)
-		w, ok := keys(p, "enter").(act.WriteFile)
+		w, ok := parttest.Press(p, "enter").(act.WriteFile)
 		switch {
 		case !ok:
 			t.Errorf("%s: enter writes nothing", want.word)

@@ -23,12 +23,7 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	if s.H() >= 8 {
 		s.Line(1, s.H()-1, s.W()-2, "Same as: "+p.Command(), theme.Muted)
 	}
-	if p.overlay == nil {
-		return
-	}
-	w, h := p.overlay.Size(s.W(), s.H())
-	p.places.overlay = screen.Rect{X: max(0, (s.W()-w)/2), Y: max(0, (s.H()-h)/2), W: w, H: h}
-	p.overlay.Draw(s.Sub(p.places.overlay), th, focused)
+	p.overlay.Draw(s, th, focused)
 }
 
 // noteRows are kept free below a picture for the checks.
@@ -64,11 +59,7 @@ func (p *Panel) layout(w, h int) (form, view screen.Rect) {
 }
 
 func (p *Panel) frame(s screen.Surface, th *theme.Theme, r screen.Rect, title string, focused bool) screen.Surface {
-	border, role := th.Glyphs.Pane, theme.PaneBorder
-	if focused && p.overlay == nil {
-		border, role = th.Glyphs.Focus, theme.PaneFocus
-	}
-	return s.Sub(r).Frame(border, title, role, theme.Title)
+	return s.Sub(r).Pane(th, title, focused && !p.overlay.Open())
 }
 
 func (p *Panel) previewTitle() string {

@@ -42,7 +42,7 @@ type Panel struct {
 	exists  bool // the target does; valid when looked
 	looked  bool
 	armed   bool // the next enter replaces what exists
-	overlay part.Overlay
+	overlay part.OnTop
 	places  places
 }
 
@@ -50,7 +50,6 @@ type Panel struct {
 type places struct {
 	form, preview screen.Rect // inside of the panes
 	rows          []int       // form row by line of the pane, -1 for none
-	overlay       screen.Rect
 }
 
 var _ part.Panel = (*Panel)(nil)
@@ -139,15 +138,10 @@ func (p *Panel) choose(i int) {
 
 // Editing tells whether a prompt is open inside the view, which then needs
 // every key and paste.
-func (p *Panel) Editing() bool { return p.overlay != nil }
+func (p *Panel) Editing() bool { return p.overlay.Open() }
 
 // Paste hands pasted text to the open prompt; nil when none is open.
-func (p *Panel) Paste(text string) act.Action {
-	if p.overlay == nil {
-		return nil
-	}
-	return p.overlay.Paste(text)
-}
+func (p *Panel) Paste(text string) act.Action { return p.overlay.Paste(text) }
 
 // Command is the command line that writes the same.
 func (p *Panel) Command() string {
@@ -210,12 +204,8 @@ func quote(word string) string {
 
 // Click implements [part.Panel].
 func (p *Panel) Click(x, y int, double bool) act.Action {
-	if p.overlay != nil {
-		if o := p.places.overlay; o.Contains(x, y) {
-			return p.toOverlay(p.overlay.Click(x-o.X, y-o.Y, double))
-		}
-		p.overlay = nil
-		return act.None{}
+	if p.overlay.Open() {
+		return p.overlay.Click(x, y, double)
 	}
 	switch {
 	case p.places.preview.Contains(x, y):
@@ -242,7 +232,7 @@ func (p *Panel) Click(x, y int, double bool) act.Action {
 
 // Wheel implements [part.Panel].
 func (p *Panel) Wheel(lines int) {
-	if p.overlay != nil {
+	if p.overlay.Open() {
 		p.overlay.Wheel(lines)
 		return
 	}
@@ -251,7 +241,7 @@ func (p *Panel) Wheel(lines int) {
 
 // Hints implements [part.Panel].
 func (p *Panel) Hints() []part.Hint {
-	if p.overlay != nil {
+	if p.overlay.Open() {
 		return p.overlay.Hints()
 	}
 	hints := []part.Hint{{Key: "⏎", Does: "write"}, {Key: "y", Does: "copy"}, {Key: "d", Does: "diff with file"}}

@@ -6,18 +6,16 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
-	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/exp/golden"
 	"portolan/export/dot"
 	"portolan/export/text"
 	"portolan/model"
-	"portolan/model/document"
 	"portolan/samples"
+	"portolan/samples/samplestest"
 	"portolan/tui/act"
 	"portolan/tui/exportview"
-	"portolan/tui/screen"
+	"portolan/tui/part/parttest"
 	"portolan/tui/theme"
 	"portolan/validate"
 )
@@ -32,63 +30,15 @@ links:
   - home -> www
 `
 
-func sample(t *testing.T, name string) *model.Topology {
-	t.Helper()
-	src, ok := samples.Read(name)
-	if name == "small" {
-		src, ok = []byte(small), true
-	}
-	if !ok {
-		t.Fatal("no sample", name)
-	}
-	f, err := document.Parse(name, src)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f.Topology
-}
-
-func press(name string) tea.KeyPressMsg {
-	codes := map[string]rune{"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "enter": tea.KeyEnter, "esc": tea.KeyEscape, "end": tea.KeyEnd, "home": tea.KeyHome, "pgdown": tea.KeyPgDown, "pgup": tea.KeyPgUp, "tab": tea.KeyTab, "space": tea.KeySpace}
-	if c, ok := codes[name]; ok {
-		return tea.KeyPressMsg{Code: c}
-	}
-	if name == "shift+tab" {
-		return tea.KeyPressMsg{Code: tea.KeyTab, Mod: tea.ModShift}
-	}
-	if name == "ctrl+u" {
-		return tea.KeyPressMsg{Code: 'u', Mod: tea.ModCtrl}
-	}
-	r, _ := utf8.DecodeRuneInString(name)
-	return tea.KeyPressMsg{Code: r, Text: name}
-}
-
-// keys presses keys; "'text" types a text.
-func keys(p *exportview.Panel, all string) (last act.Action) {
-	for _, k := range strings.Fields(all) {
-		if typed, ok := strings.CutPrefix(k, "'"); ok {
-			for _, r := range typed {
-				last = p.Key(press(string(r)))
-			}
-			continue
-		}
-		last = p.Key(press(k))
-	}
-	return last
-}
-
-func draw(p *exportview.Panel, w, h int, g *theme.Glyphs) string {
-	s := screen.New(w, h)
-	p.Draw(s, theme.New("dark", true, g), true)
-	return s.Plain()
-}
-
-// view shows a design with some findings.
+// view shows a sample, or the small design, with some findings.
 func view(t *testing.T, name string, findings ...validate.Finding) (*exportview.Panel, *model.Topology) {
 	t.Helper()
 	p := exportview.New()
 	p.SetSource("shop.topo.yaml")
-	top := sample(t, name)
+	top := parttest.Parse(t, small)
+	if name != "small" {
+		top = samplestest.Topology(t, name)
+	}
 	p.Set(top, &validate.Report{Findings: findings})
 	return p, top
 }
@@ -99,30 +49,26 @@ func TestPictures(t *testing.T) {
 	for _, c := range []struct {
 		name, sample, keys string
 		w, h               int
-		ascii              bool
+		g                  *theme.Glyphs
 	}{
-		{"dot_120x33", "small", "down", 120, 33, false},
-		{"dot_80x20", "small", "down tab down right", 80, 20, false},
-		{"text_120x33", "small", "down down", 120, 33, false},
-		{"text_80x20_ascii", "small", "down down tab right right down space tab", 80, 20, true},
-		{"form_40x12", "small", "down", 40, 12, false},
-		{"preview_40x12", "small", "down tab tab right", 40, 12, false},
-		{"tiny_30x8", "small", "down down", 30, 8, true},
-		{"search_80x20", "small", "down / 'www enter", 80, 20, false},
+		{"dot_120x33", "small", "down", 120, 33, theme.Unicode},
+		{"dot_80x20", "small", "down tab down right", 80, 20, theme.Unicode},
+		{"text_120x33", "small", "down down", 120, 33, theme.Unicode},
+		{"text_80x20_ascii", "small", "down down tab right right down space tab", 80, 20, theme.ASCII},
+		{"form_40x12", "small", "down", 40, 12, theme.Unicode},
+		{"preview_40x12", "small", "down tab tab right", 40, 12, theme.Unicode},
+		{"tiny_30x8", "small", "down down", 30, 8, theme.ASCII},
+		{"search_80x20", "small", "down / 'www' enter", 80, 20, theme.Unicode},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p, _ := view(t, c.sample)
-			keys(p, c.keys)
-			g := theme.Unicode
-			if c.ascii {
-				g = theme.ASCII
-			}
-			golden.RequireEqual(t, []byte(draw(p, c.w, c.h, g)))
+			parttest.Press(p, c.keys)
+			golden.RequireEqual(t, []byte(parttest.Picture(p, c.w, c.h, c.g)))
 		})
 	}
 	t.Run("findings_120x33", func(t *testing.T) {
 		p, _ := view(t, "static-site", broken)
-		golden.RequireEqual(t, []byte(draw(p, 120, 33, theme.Unicode)))
+		golden.RequireEqual(t, []byte(parttest.Picture(p, 120, 33, theme.Unicode)))
 	})
 	t.Run("diff_80x20", func(t *testing.T) {
 		var pic string
@@ -137,8 +83,8 @@ func TestPictures(t *testing.T) {
 			if err := os.WriteFile("shop.txt", []byte(old), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			keys(p, "down down d")
-			pic = draw(p, 80, 20, theme.Unicode)
+			parttest.Press(p, "down down d")
+			pic = parttest.Picture(p, 80, 20, theme.Unicode)
 		})
 		golden.RequireEqual(t, []byte(pic))
 	})
@@ -150,8 +96,8 @@ func TestWriting(t *testing.T) {
 	if err := dot.Write(&graph, top, dot.Options{Theme: dot.Dark}); err != nil {
 		t.Fatal(err)
 	}
-	keys(p, "down tab down right shift+tab") // theme dark
-	w, ok := keys(p, "enter").(act.WriteFile)
+	parttest.Press(p, "down tab down right shift+tab") // theme dark
+	w, ok := parttest.Press(p, "enter").(act.WriteFile)
 	if !ok || w.Path != "shop.dot" || w.Overwrite || !bytes.Equal(w.Data, graph.Bytes()) {
 		t.Errorf("enter writes %s, %d bytes", w.Path, len(w.Data))
 	}
@@ -159,11 +105,11 @@ func TestWriting(t *testing.T) {
 	if err := text.Write(&drawing, top, text.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	if c, ok := keys(p, "y").(act.Copy); !ok || c.Text != drawing.String() {
+	if c, ok := parttest.Press(p, "y").(act.Copy); !ok || c.Text != drawing.String() {
 		t.Errorf("y gives %#v", c)
 	}
-	keys(p, "e ctrl+u 'docs/net.txt enter")
-	if w, ok := keys(p, "enter").(act.WriteFile); !ok || w.Path != "docs/net.txt" {
+	parttest.Press(p, "e ctrl+u 'docs/net.txt' enter")
+	if w, ok := parttest.Press(p, "enter").(act.WriteFile); !ok || w.Path != "docs/net.txt" {
 		t.Errorf("enter after naming a target gives %#v", w)
 	}
 }
@@ -175,39 +121,39 @@ func TestAnExistingFileAsksOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.Select("dot")
-	if !strings.Contains(draw(p, 80, 20, theme.Unicode), "file exists") {
+	if !strings.Contains(parttest.Picture(p, 80, 20, theme.Unicode), "file exists") {
 		t.Error("the file is not noticed")
 	}
-	if _, ok := keys(p, "enter").(act.Say); !ok {
+	if _, ok := parttest.Press(p, "enter").(act.Say); !ok {
 		t.Fatal("the first enter does not warn")
 	}
-	if w, ok := keys(p, "enter").(act.WriteFile); !ok || !w.Overwrite {
+	if w, ok := parttest.Press(p, "enter").(act.WriteFile); !ok || !w.Overwrite {
 		t.Errorf("the second enter gives %#v", w)
 	}
-	keys(p, "enter")
-	if _, ok := keys(p, "down up enter").(act.Say); !ok {
+	parttest.Press(p, "enter")
+	if _, ok := parttest.Press(p, "down up enter").(act.Say); !ok {
 		t.Error("a key in between does not take the consent back")
 	}
 }
 
 func TestErrorFindingsHoldStacksBack(t *testing.T) {
 	p, _ := view(t, "static-site", broken)
-	say, ok := keys(p, "enter").(act.Say)
+	say, ok := parttest.Press(p, "enter").(act.Say)
 	if !ok || !say.Error || !strings.Contains(say.Text, "!") {
 		t.Fatalf("enter gives %#v", say)
 	}
-	if _, ok := keys(p, "d").(act.Say); !ok {
+	if _, ok := parttest.Press(p, "d").(act.Say); !ok {
 		t.Error("d does not say why there is no difference")
 	}
-	keys(p, "!")
-	w, ok := keys(p, "enter").(act.WriteFiles)
+	parttest.Press(p, "!")
+	w, ok := parttest.Press(p, "enter").(act.WriteFiles)
 	if !ok || w.Dir != "shop-stacks" || len(w.Files) < 2 {
 		t.Fatalf("forced, enter gives %#v", w)
 	}
 	if !strings.HasSuffix(p.Command(), "--force") {
 		t.Errorf("the command line is %q", p.Command())
 	}
-	if pic := draw(p, 120, 33, theme.Unicode); !strings.Contains(pic, "in spite of 1 error finding") || !strings.Contains(pic, "forced") {
+	if pic := parttest.Picture(p, 120, 33, theme.Unicode); !strings.Contains(pic, "in spite of 1 error finding") || !strings.Contains(pic, "forced") {
 		t.Errorf("the force does not show\n%s", pic)
 	}
 }
@@ -215,7 +161,7 @@ func TestErrorFindingsHoldStacksBack(t *testing.T) {
 func TestStacksGoToAFolder(t *testing.T) {
 	t.Chdir(t.TempDir())
 	p, _ := view(t, "static-site")
-	w, ok := keys(p, "enter").(act.WriteFiles)
+	w, ok := parttest.Press(p, "enter").(act.WriteFiles)
 	if !ok || w.Overwrite {
 		t.Fatalf("enter gives %#v", w)
 	}
@@ -237,8 +183,8 @@ func TestStacksGoToAFolder(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	keys(p, "d")
-	if pic := draw(p, 120, 33, theme.Unicode); strings.Count(pic, "no change") != len(w.Files) {
+	parttest.Press(p, "d")
+	if pic := parttest.Picture(p, 120, 33, theme.Unicode); strings.Count(pic, "no change") != len(w.Files) {
 		t.Errorf("what was just written differs\n%s", pic)
 	}
 }
@@ -250,8 +196,8 @@ func TestEverySampleGivesAPreview(t *testing.T) {
 		p.Set(top, validate.Check(top))
 		for _, word := range []string{"cloudformation", "dot", "text"} {
 			p.Select(word)
-			pic := draw(p, 120, 60, theme.Unicode)
-			switch a := keys(p, "enter").(type) {
+			pic := parttest.Picture(p, 120, 60, theme.Unicode)
+			switch a := parttest.Press(p, "enter").(type) {
 			case act.WriteFile, act.WriteFiles:
 			case act.Say:
 				if !a.Error || !strings.Contains(pic, "- ") {
@@ -268,7 +214,7 @@ func TestCommandLine(t *testing.T) {
 	p, _ := view(t, "static-site")
 	p.SetSource("my shop's.topo.yaml")
 	p.Select("text")
-	keys(p, "tab right right down space down right")
+	parttest.Press(p, "tab right right down space down right")
 	want := `portolan export text 'my shop'\''s.topo.yaml' --width 80 --ascii --direction lr -o 'my shop'\''s.txt'`
 	if got := p.Command(); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
@@ -279,15 +225,15 @@ func TestKeysSayWhyTheyDoNothing(t *testing.T) {
 	p, _ := view(t, "static-site")
 	p.Select("dot")
 	for _, k := range []string{"left", "!", "n", "d"} {
-		if s, ok := keys(p, k).(act.Say); !ok || s.Text == "" {
+		if s, ok := parttest.Press(p, k).(act.Say); !ok || s.Text == "" {
 			t.Errorf("%s is silent", k)
 		}
 	}
-	if a := keys(p, "q"); a != nil {
+	if a := parttest.Press(p, "q"); a != nil {
 		t.Errorf("q gives %#v", a)
 	}
 	none := exportview.New()
-	if _, ok := keys(none, "enter").(act.Say); !ok {
+	if _, ok := parttest.Press(none, "enter").(act.Say); !ok {
 		t.Error("without a design enter is silent")
 	}
 }
@@ -295,7 +241,7 @@ func TestKeysSayWhyTheyDoNothing(t *testing.T) {
 func TestMouse(t *testing.T) {
 	p, _ := view(t, "static-site")
 	click := func(text string) act.Action {
-		for y, row := range strings.Split(draw(p, 80, 24, theme.Unicode), "\n") {
+		for y, row := range strings.Split(parttest.Picture(p, 80, 24, theme.Unicode), "\n") {
 			if i := strings.Index(row, text); i >= 0 && i < 40 {
 				return p.Click(5, y, false)
 			}
@@ -314,7 +260,7 @@ func TestMouse(t *testing.T) {
 		t.Error("a click on the chosen target does not edit it")
 	}
 	p.Paste("x")
-	draw(p, 80, 24, theme.Unicode)
+	parttest.Picture(p, 80, 24, theme.Unicode)
 	p.Click(0, 0, false)
 	if p.Editing() {
 		t.Error("a click outside does not close the prompt")
@@ -323,22 +269,22 @@ func TestMouse(t *testing.T) {
 
 func TestEverySizeIsDrawn(t *testing.T) {
 	t.Chdir(t.TempDir())
-	top := sample(t, "global-storefront")
+	top := samplestest.Topology(t, "global-storefront")
 	for _, p := range []*exportview.Panel{exportview.New(), exportview.New()} {
 		p.Set(top, nil)
 		p.Set(top, &validate.Report{Findings: []validate.Finding{broken}})
 		for _, size := range [][2]int{{0, 0}, {1, 1}, {3, 30}, {9, 3}, {20, 7}, {33, 9}, {50, 30}, {66, 8}, {120, 5}, {200, 60}} {
-			for _, k := range strings.Fields("down tab right down down tab right pgdown end / 'e enter n ! d esc e esc up up up up up up home") {
-				draw(p, size[0], size[1], theme.Unicode)
-				keys(p, k)
+			for _, k := range strings.Fields("down tab right down down tab right pgdown end / 'e' enter n ! d esc e esc up up up up up up home") {
+				parttest.Picture(p, size[0], size[1], theme.Unicode)
+				parttest.Press(p, k)
 				p.Wheel(2)
 			}
 			p.Click(size[0]/2, size[1]/2, true)
-			if strings.Contains(draw(p, size[0], size[1], theme.ASCII), "\x1b") {
+			if strings.Contains(parttest.Picture(p, size[0], size[1], theme.ASCII), "\x1b") {
 				t.Fatal("an escape sequence reaches the screen")
 			}
-			keys(p, "esc")
+			parttest.Press(p, "esc")
 		}
 	}
-	draw(exportview.New(), 80, 20, theme.Unicode)
+	parttest.Picture(exportview.New(), 80, 20, theme.Unicode)
 }

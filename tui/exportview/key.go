@@ -8,8 +8,8 @@ import (
 
 // Key implements [part.Panel].
 func (p *Panel) Key(k tea.KeyPressMsg) act.Action {
-	if p.overlay != nil {
-		return p.toOverlay(p.overlay.Key(k))
+	if p.overlay.Open() {
+		return p.overlay.Key(k)
 	}
 	key := k.String()
 	if key == "enter" {
@@ -134,17 +134,6 @@ func (p *Panel) turn(by int) act.Action {
 	return act.None{}
 }
 
-func (p *Panel) toOverlay(a act.Action) act.Action {
-	if _, closed := a.(act.Close); closed {
-		p.overlay = nil
-		return act.None{}
-	}
-	if a == nil {
-		return act.None{}
-	}
-	return a
-}
-
 // enter edits the target when that has the cursor and writes otherwise.
 func (p *Panel) enter() act.Action {
 	if p.row() == p.rows()-1 && !p.armed {
@@ -218,12 +207,12 @@ func (p *Panel) askTarget() act.Action {
 	if f.folder {
 		what = "Folder for the templates, stacks.json and deploy.sh"
 	}
-	p.overlay = picker.NewPrompt("Target", what+".", p.targets[p.format], func(path string) act.Action {
-		p.overlay = nil
+	p.overlay.Show(picker.NewPrompt("Target", what+".", p.targets[p.format], func(path string) act.Action {
+		p.overlay.Close()
 		p.targets[p.format] = path
 		p.Refresh()
 		return act.None{}
-	})
+	}))
 	return act.None{}
 }
 

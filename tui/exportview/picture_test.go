@@ -14,6 +14,7 @@ import (
 	exportpng "portolan/export/png"
 	"portolan/export/svg"
 	"portolan/tui/act"
+	"portolan/tui/part/parttest"
 	"portolan/tui/theme"
 	"portolan/validate"
 )
@@ -24,7 +25,7 @@ func TestPictureInCells(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p, _ := view(t, "small")
 			p.Select("png")
-			golden.RequireEqual(t, []byte(draw(p, 100, 30, g)))
+			golden.RequireEqual(t, []byte(parttest.Picture(p, 100, 30, g)))
 		})
 	}
 }
@@ -33,9 +34,9 @@ func TestPictureIsWrittenAtItsScale(t *testing.T) {
 	t.Chdir(t.TempDir())
 	p, top := view(t, "small")
 	p.Select("png")
-	keys(p, "tab right right") // 2, 1, 3
-	screen := draw(p, 120, 33, theme.Unicode)
-	w, ok := keys(p, "shift+tab enter").(act.WriteFile)
+	parttest.Press(p, "tab right right") // 2, 1, 3
+	screen := parttest.Picture(p, 120, 33, theme.Unicode)
+	w, ok := parttest.Press(p, "shift+tab enter").(act.WriteFile)
 	if !ok || w.Path != "shop.png" {
 		t.Fatalf("%+v", w)
 	}
@@ -62,10 +63,10 @@ func TestPictureIsWrittenAtItsScale(t *testing.T) {
 func TestLargePictureIsEncodedWhenWritten(t *testing.T) {
 	p, _ := view(t, "global-storefront")
 	p.Select("png")
-	if s := draw(p, 120, 33, theme.Unicode); !strings.Contains(s, "pixels") || strings.Contains(s, " kB") {
+	if s := parttest.Picture(p, 120, 33, theme.Unicode); !strings.Contains(s, "pixels") || strings.Contains(s, " kB") {
 		t.Errorf("the size should be that of a picture not encoded yet:\n%s", s)
 	}
-	w, ok := keys(p, "enter").(act.WriteFile)
+	w, ok := parttest.Press(p, "enter").(act.WriteFile)
 	if !ok || !bytes.HasPrefix(w.Data, []byte("\x89PNG")) {
 		t.Fatalf("%T with %d bytes", w, len(w.Data))
 	}
@@ -74,11 +75,11 @@ func TestLargePictureIsEncodedWhenWritten(t *testing.T) {
 func TestPictureCannotBeCopied(t *testing.T) {
 	p, _ := view(t, "small")
 	p.Select("png")
-	if say, ok := keys(p, "y").(act.Say); !ok || !strings.Contains(say.Text, "no text") {
+	if say, ok := parttest.Press(p, "y").(act.Say); !ok || !strings.Contains(say.Text, "no text") {
 		t.Errorf("%+v", say)
 	}
 	p.Select("svg")
-	if c, ok := keys(p, "y").(act.Copy); !ok || !strings.HasPrefix(c.Text, "<svg") {
+	if c, ok := parttest.Press(p, "y").(act.Copy); !ok || !strings.HasPrefix(c.Text, "<svg") {
 		t.Errorf("an SVG cannot be copied: %+v", c)
 	}
 }
@@ -89,9 +90,9 @@ func TestPictureAgainstTheFile(t *testing.T) {
 	p.Select("png")
 	shown := func() string {
 		p.Refresh()
-		keys(p, "d")
-		s := draw(p, 120, 33, theme.Unicode)
-		keys(p, "esc")
+		parttest.Press(p, "d")
+		s := parttest.Picture(p, 120, 33, theme.Unicode)
+		parttest.Press(p, "esc")
 		return s
 	}
 	var b bytes.Buffer
@@ -110,10 +111,10 @@ func TestPictureAgainstTheFile(t *testing.T) {
 	if s := shown(); !strings.Contains(s, "shop.png: another picture, 100 bytes on disk") {
 		t.Error(s)
 	}
-	if say, ok := keys(p, "enter").(act.Say); !ok || !strings.Contains(say.Text, "exists") {
+	if say, ok := parttest.Press(p, "enter").(act.Say); !ok || !strings.Contains(say.Text, "exists") {
 		t.Errorf("the first enter should ask: %+v", say)
 	}
-	if w, ok := keys(p, "enter").(act.WriteFile); !ok || !w.Overwrite {
+	if w, ok := parttest.Press(p, "enter").(act.WriteFile); !ok || !w.Overwrite {
 		t.Errorf("the second enter should write: %+v", w)
 	}
 }
@@ -124,7 +125,7 @@ func TestNotes(t *testing.T) {
 	rep := validate.Check(top)
 	p.Set(top, rep)
 	p.Select("svg")
-	keys(p, "tab down down space down down space") // after theme and direction: findings, traffic
+	parttest.Press(p, "tab down down space down down space") // after theme and direction: findings, traffic
 	if got := p.Command(); !strings.Contains(got, "--with findings,traffic ") {
 		t.Fatal(got)
 	}
@@ -136,7 +137,7 @@ func TestNotes(t *testing.T) {
 	if err := svg.Write(&want, top, svg.Options{Notes: n}); err != nil {
 		t.Fatal(err)
 	}
-	c, ok := keys(p, "y").(act.Copy)
+	c, ok := parttest.Press(p, "y").(act.Copy)
 	if !ok || c.Text != want.String() {
 		t.Error("the picture does not show what was switched on")
 	}

@@ -230,11 +230,11 @@ func (p *Panel) scroll(by int) {
 }
 
 func (p *Panel) askSearch() act.Action {
-	p.overlay = picker.NewPrompt("Search the preview", "Text to find.", p.preview.query, func(text string) act.Action {
-		p.overlay = nil
+	p.overlay.Show(picker.NewPrompt("Search the preview", "Text to find.", p.preview.query, func(text string) act.Action {
+		p.overlay.Close()
 		p.preview.query, p.preview.hit = text, p.preview.top-1
 		return p.searchNext()
-	})
+	}))
 	return act.None{}
 }
 

@@ -7,6 +7,8 @@ import (
 
 	"portolan/model/failure"
 	"portolan/tui/failureview"
+	"portolan/tui/part/parttest"
+	"portolan/tui/theme"
 )
 
 // BenchmarkDraw paints a broken design of 1,000 nodes and 50 populations.
@@ -23,12 +25,12 @@ func BenchmarkDraw(b *testing.B) {
 		fmt.Fprintf(&nodes, "  - {id: cdn%d, kind: cloudfront}\n  - {id: alb%d, kind: alb, region: %s}\n  - {id: app%d, kind: asg, region: %s}\n  - {id: s%d, kind: s3, region: %s}\n", i, i, r, i, r, i, r)
 		fmt.Fprintf(&links, "  - cdn%d -> alb%d\n  - alb%d -> app%d\n  - {from: cdn%d, to: s%d, path: /s%d/*}\n", i, i, i, i, i, i, i)
 	}
-	top := parse(b, "portolan: 1\nname: Large\nnodes:\n"+nodes.String()+"links:\n"+links.String())
+	top := parttest.Parse(b, "portolan: 1\nname: Large\nnodes:\n"+nodes.String()+"links:\n"+links.String())
 	p := failureview.New()
 	p.Set(top)
 	p.Toggle(failure.Break{Kind: failure.Region, ID: "us-east-1"})
 	show(b, p, top)
 	for b.Loop() {
-		frame(p, 200, 60, false)
+		parttest.Picture(p, 200, 60, theme.Unicode)
 	}
 }

@@ -15,11 +15,7 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	breaks, users, timeline := p.layout(s.W(), s.H())
 	p.places.breaks, p.places.users, p.places.timeline = breaks.Inset(1), users.Inset(1), timeline.Inset(1)
 	frame := func(r screen.Rect, id pane, title string) screen.Surface {
-		border, role := th.Glyphs.Pane, theme.PaneBorder
-		if focused && p.focus == id {
-			border, role = th.Glyphs.Focus, theme.PaneFocus
-		}
-		return s.Sub(r).Frame(border, title, role, theme.Title)
+		return s.Sub(r).Pane(th, title, focused && p.focus == id)
 	}
 	p.drawBreaks(frame(breaks, breaksPane, "Break"), th)
 	if p.single {
@@ -56,7 +52,7 @@ func (p *Panel) drawBreaks(s screen.Surface, th *theme.Theme) {
 		s.Text(1, 0, screen.Truncate("Nothing here can break yet.", s.W()-1), theme.Muted)
 		return
 	}
-	p.scroll.breaks = window(p.scroll.breaks, p.cursor, s.H(), len(p.all))
+	p.scroll.breaks = screen.Scroll(p.scroll.breaks, p.cursor, s.H(), len(p.all))
 	for y := range min(s.H(), len(p.all)-p.scroll.breaks) {
 		i := p.scroll.breaks + y
 		b := p.all[i]
@@ -77,7 +73,7 @@ func (p *Panel) drawBreaks(s screen.Surface, th *theme.Theme) {
 		x = s.Text(x, y, kindName(b.Kind)+" ", kind)
 		s.Text(x, y, screen.Truncate(p.breakName(b), s.W()-x-1), role)
 	}
-	more(s, th, p.scroll.breaks, len(p.all))
+	s.More(th.Glyphs, p.scroll.breaks, len(p.all), theme.Accent)
 }
 
 // kindName is what a kind of break is called in the list.
@@ -100,21 +96,4 @@ func (p *Panel) breakName(b failure.Break) string {
 		return strings.TrimPrefix(b.Label(p.t), "Edge location ")
 	}
 	return b.ID
-}
-
-// window moves the first row of a list so that the cursor shows.
-func window(first, cursor, h, n int) int {
-	first = min(first, cursor)
-	first = max(first, cursor-h+1)
-	return max(0, min(first, n-h))
-}
-
-// more marks a list that goes on above or below.
-func more(s screen.Surface, th *theme.Theme, first, n int) {
-	if first > 0 {
-		s.Right(s.W(), 0, th.Glyphs.Up, theme.Accent)
-	}
-	if first+s.H() < n {
-		s.Right(s.W(), s.H()-1, th.Glyphs.Down, theme.Accent)
-	}
 }

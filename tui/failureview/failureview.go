@@ -181,30 +181,22 @@ func (p *Panel) moveKey(key string) bool {
 		p.focus = (p.focus + 1) % panes
 	case "shift+tab":
 		p.focus = (p.focus + panes - 1) % panes
-	case "up", "k":
-		p.move(-1)
-	case "down", "j":
-		p.move(1)
 	case "left", "h":
 		p.sideways(-1)
 	case "right", "l":
 		p.sideways(1)
-	case "pgup":
-		p.move(-p.page())
-	case "pgdown":
-		p.move(p.page())
-	case "home":
-		p.move(-1 << 20)
-	case "end", "G":
-		p.move(1 << 20)
 	default:
-		return false
+		by := part.Rows(key, p.page())
+		if by == 0 {
+			return false
+		}
+		p.move(by)
 	}
 	return true
 }
 
 func (p *Panel) page() int {
-	return max(1, [panes]int{p.places.breaks.H, p.places.users.H - p.places.first, p.places.timeline.H}[p.focus]-1)
+	return [panes]int{p.places.breaks.H, p.places.users.H - p.places.first, p.places.timeline.H}[p.focus] - 1
 }
 
 func (p *Panel) move(by int) {

@@ -10,25 +10,12 @@ import (
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/model/failure"
-	"portolan/samples"
+	"portolan/samples/samplestest"
 	"portolan/tui/act"
 	"portolan/tui/failureview"
-	"portolan/tui/picker/drive"
+	"portolan/tui/part/parttest"
 	"portolan/tui/theme"
 )
-
-func sample(t testing.TB, name string) *model.Topology {
-	t.Helper()
-	src, ok := samples.Read(name)
-	if !ok {
-		t.Fatal("no sample", name)
-	}
-	f, err := document.Parse(name, src)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f.Topology
-}
 
 // show plays keys and, after each, brings the panel up to date as the root does.
 func show(t testing.TB, p *failureview.Panel, top *model.Topology, keys ...string) (last act.Action) {
@@ -46,7 +33,7 @@ func show(t testing.TB, p *failureview.Panel, top *model.Topology, keys ...strin
 	}
 	catchUp()
 	for _, k := range keys {
-		last = drive.Press(p, k)
+		last = parttest.Press(p, k)
 		catchUp()
 	}
 	return last
@@ -54,18 +41,11 @@ func show(t testing.TB, p *failureview.Panel, top *model.Topology, keys ...strin
 
 func open(t testing.TB, name string) (*failureview.Panel, *model.Topology) {
 	t.Helper()
-	top := sample(t, name)
+	top := samplestest.Topology(t, name)
 	p := failureview.New()
 	p.Set(top)
 	p.SetSource("designs/shop.topo.yaml")
 	return p, top
-}
-
-func frame(p *failureview.Panel, w, h int, ascii bool) string {
-	if ascii {
-		return drive.Picture(p, w, h, theme.ASCII)
-	}
-	return drive.Picture(p, w, h, theme.Unicode)
 }
 
 func TestFrames(t *testing.T) {
@@ -73,23 +53,23 @@ func TestFrames(t *testing.T) {
 		name, sample string
 		keys         []string
 		w, h         int
-		ascii        bool
+		g            *theme.Glyphs
 	}{
-		{"intact", "global-storefront", nil, 80, 20, false},
-		{"region-80x20", "global-storefront", []string{"space"}, 80, 20, false},
-		{"region-120x32", "global-storefront", []string{"space", "tab", "right"}, 120, 32, false},
-		{"region-ascii", "multi-region-failover", []string{"space"}, 80, 20, true},
-		{"step", "multi-region-failover", []string{"space", "t", "t"}, 100, 28, false},
-		{"two", "multi-region-failover", []string{"space", "down", "space"}, 100, 28, false},
-		{"matrix", "global-storefront", []string{"m"}, 120, 32, false},
-		{"matrix-ascii", "latency-routing", []string{"m", "down"}, 80, 20, true},
-		{"large", "global-storefront", []string{"space"}, 200, 56, false},
-		{"small", "global-storefront", []string{"space", "tab"}, 50, 12, false},
+		{"intact", "global-storefront", nil, 80, 20, theme.Unicode},
+		{"region-80x20", "global-storefront", []string{"space"}, 80, 20, theme.Unicode},
+		{"region-120x32", "global-storefront", []string{"space", "tab", "right"}, 120, 32, theme.Unicode},
+		{"region-ascii", "multi-region-failover", []string{"space"}, 80, 20, theme.ASCII},
+		{"step", "multi-region-failover", []string{"space", "t", "t"}, 100, 28, theme.Unicode},
+		{"two", "multi-region-failover", []string{"space", "down", "space"}, 100, 28, theme.Unicode},
+		{"matrix", "global-storefront", []string{"m"}, 120, 32, theme.Unicode},
+		{"matrix-ascii", "latency-routing", []string{"m", "down"}, 80, 20, theme.ASCII},
+		{"large", "global-storefront", []string{"space"}, 200, 56, theme.Unicode},
+		{"small", "global-storefront", []string{"space", "tab"}, 50, 12, theme.Unicode},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p, top := open(t, c.sample)
 			show(t, p, top, c.keys...)
-			golden.RequireEqual(t, []byte(frame(p, c.w, c.h, c.ascii)))
+			golden.RequireEqual(t, []byte(parttest.Picture(p, c.w, c.h, c.g)))
 		})
 	}
 }
@@ -130,7 +110,7 @@ func TestLateResultsAreDropped(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	drive.Press(p, "space")
+	parttest.Press(p, "space")
 	if p.SetResult(old); p.Result() != nil {
 		t.Error("the result of an older state is shown")
 	}
@@ -188,13 +168,13 @@ func TestWayOnTheCanvas(t *testing.T) {
 func TestMouse(t *testing.T) {
 	p, top := open(t, "global-storefront")
 	show(t, p, top)
-	frame(p, 80, 20, false)
+	parttest.Picture(p, 80, 20, theme.Unicode)
 	p.Click(3, 1, false)
 	if len(p.Broken()) != 1 {
 		t.Fatal("a click on the box of a row breaks it")
 	}
 	show(t, p, top)
-	frame(p, 80, 20, false)
+	parttest.Picture(p, 80, 20, theme.Unicode)
 	before, _ := p.Journey()
 	p.Click(45, 4, false)
 	if after, _ := p.Journey(); after.Location == before.Location && after.Request == before.Request {
@@ -205,7 +185,7 @@ func TestMouse(t *testing.T) {
 // Whatever keys are pressed at whatever size, the view draws and the design
 // stays as it is.
 func TestAnyKeys(t *testing.T) {
-	top := sample(t, "global-storefront")
+	top := samplestest.Topology(t, "global-storefront")
 	before := document.Format(top)
 	words := []string{"space", "enter", "up", "down", "left", "right", "tab", "shift+tab", "m", "t", "T", "R", "x", "y", "p", "esc", "pgdown", "home", "end", "G"}
 	rapid.Check(t, func(rt *rapid.T) {
@@ -214,7 +194,7 @@ func TestAnyKeys(t *testing.T) {
 		for range rapid.IntRange(1, 12).Draw(rt, "keys") {
 			show(t, p, top, rapid.SampledFrom(words).Draw(rt, "key"))
 			w, h := rapid.IntRange(0, 130).Draw(rt, "w"), rapid.IntRange(0, 40).Draw(rt, "h")
-			frame(p, w, h, rapid.Bool().Draw(rt, "ascii"))
+			parttest.Picture(p, w, h, rapid.SampledFrom([]*theme.Glyphs{theme.Unicode, theme.ASCII}).Draw(rt, "glyphs"))
 			p.Click(rapid.IntRange(0, 130).Draw(rt, "x"), rapid.IntRange(0, 40).Draw(rt, "y"), rapid.Bool().Draw(rt, "double"))
 		}
 		p.Hints()
@@ -233,18 +213,9 @@ func TestEmptyDesign(t *testing.T) {
 	p := failureview.New()
 	p.Set(top)
 	show(t, p, top, "space", "m", "tab", "t", "p", "x")
-	if got := frame(p, 80, 20, false); !strings.Contains(got, "Nothing") {
+	if got := parttest.Picture(p, 80, 20, theme.Unicode); !strings.Contains(got, "Nothing") {
 		t.Errorf("an empty design shows\n%s", got)
 	}
-}
-
-func parse(t testing.TB, src string) *model.Topology {
-	t.Helper()
-	f, err := document.Parse("test.topo.yaml", []byte(src))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f.Topology
 }
 
 // twoAddresses is a design in which two groups of users are in one city, and
@@ -268,11 +239,11 @@ links:
 
 // Populations and requests that would read the same are told apart.
 func TestNamesAreTold(t *testing.T) {
-	top := parse(t, twoAddresses)
+	top := parttest.Parse(t, twoAddresses)
 	p := failureview.New()
 	p.Set(top)
 	show(t, p, top, "down", "space") // eu-central-1
-	got := frame(p, 120, 32, false)
+	got := parttest.Picture(p, 120, 32, theme.Unicode)
 	for _, want := range []string{"Paris, Shoppers", "Paris, Staff", "GET * of Shop ALB", "GET * of Desk ALB", "Timeline: Paris, Staff, GET * of Desk ALB", "Staff → Desk ALB and no further"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in\n%s", want, got)
@@ -283,11 +254,11 @@ func TestNamesAreTold(t *testing.T) {
 // Where there is room the view says where the requests go now.
 func TestLoadIsShown(t *testing.T) {
 	p, top := open(t, "multi-region-failover")
-	if show(t, p, top); strings.Contains(frame(p, 120, 40, false), "Where requests go") {
+	if show(t, p, top); strings.Contains(parttest.Picture(p, 120, 40, theme.Unicode), "Where requests go") {
 		t.Error("nothing moves while nothing is broken")
 	}
 	show(t, p, top, "space")
-	got := frame(p, 120, 40, false)
+	got := parttest.Picture(p, 120, 40, theme.Unicode)
 	for _, want := range []string{"Where requests go", "Primary ALB", "100 %     0 %", "Standby ALB", "0 %   100 %"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in\n%s", want, got)
@@ -299,13 +270,13 @@ func TestLoadIsShown(t *testing.T) {
 // whatever breaks.
 func TestSmallTerminalsShowWhatMatters(t *testing.T) {
 	for _, name := range []string{"global-storefront", "latency-routing", "weighted-shift", "broken-launch", "global-api"} {
-		top := sample(t, name)
+		top := samplestest.Topology(t, name)
 		for _, b := range failure.Breaks(top) {
 			p := failureview.New()
 			p.Set(top)
 			p.Toggle(b)
 			show(t, p, top)
-			got := frame(p, 80, 20, false)
+			got := parttest.Picture(p, 80, 20, theme.Unicode)
 			if !strings.Contains(got, "Served, caches aside: reads ") || !strings.Contains(got, "City ") {
 				t.Errorf("%s, %s: no sums in\n%s", name, b, got)
 			}
@@ -321,8 +292,8 @@ func TestSmallTerminalsShowWhatMatters(t *testing.T) {
 // The matrix says after how long those come back whom nothing fails for good.
 func TestMatrixTellsRecovery(t *testing.T) {
 	p, top := open(t, "multi-region-failover")
-	if show(t, p, top, "m"); !strings.Contains(frame(p, 120, 32, false), "All are served again after 120 s at most.") {
-		t.Errorf("no recovery in\n%s", frame(p, 120, 32, false))
+	if show(t, p, top, "m"); !strings.Contains(parttest.Picture(p, 120, 32, theme.Unicode), "All are served again after 120 s at most.") {
+		t.Errorf("no recovery in\n%s", parttest.Picture(p, 120, 32, theme.Unicode))
 	}
 }
 
@@ -330,7 +301,7 @@ func TestMatrixTellsRecovery(t *testing.T) {
 func TestWheel(t *testing.T) {
 	p, top := open(t, "global-storefront")
 	show(t, p, top, "tab")
-	frame(p, 80, 20, false)
+	parttest.Picture(p, 80, 20, theme.Unicode)
 	before, _ := p.Journey()
 	p.WheelAt(5, 3, 3)
 	if got, _ := p.Journey(); got.Location != before.Location {
@@ -348,7 +319,7 @@ func TestWheel(t *testing.T) {
 
 // What fails with nothing broken is told with its reason.
 func TestFailsAlready(t *testing.T) {
-	top := parse(t, `portolan: 1
+	top := parttest.Parse(t, `portolan: 1
 name: Loop
 nodes:
   - {id: paris, kind: users, locations: [Paris]}
@@ -362,7 +333,7 @@ links:
 	p := failureview.New()
 	p.Set(top)
 	show(t, p, top)
-	got := frame(p, 100, 28, false)
+	got := parttest.Picture(p, 100, 28, theme.Unicode)
 	for _, want := range []string{"✗ fails", "and no further", "goes round"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in\n%s", want, got)
@@ -389,17 +360,17 @@ func TestSelectionFollowsTheDamage(t *testing.T) {
 func TestGoalsAreJudged(t *testing.T) {
 	p, top := open(t, "global-storefront")
 	show(t, p, top, "space")
-	got := frame(p, 120, 32, false)
+	got := parttest.Picture(p, 120, 32, theme.Unicode)
 	if !strings.Contains(got, "✓ goal met: everyone GET /api/*: within 180s") {
 		t.Errorf("no goal in\n%s", got)
 	}
 	if w, ok := show(t, p, top, "x").(act.WriteFile); !ok || !strings.Contains(string(w.Data), "Goal met: everyone GET /api/\\*: survives region:us-east-1, within 180s") {
 		t.Errorf("no goal in the report:\n%s", w.Data)
 	}
-	if got := frame(p, 80, 20, false); !strings.Contains(got, "2 of 2 goals met") {
+	if got := parttest.Picture(p, 80, 20, theme.Unicode); !strings.Contains(got, "2 of 2 goals met") {
 		t.Errorf("no goals in 80 columns\n%s", got)
 	}
-	if show(t, p, top, "down", "space"); strings.Contains(frame(p, 120, 32, false), "goal") {
+	if show(t, p, top, "down", "space"); strings.Contains(parttest.Picture(p, 120, 32, theme.Unicode), "goal") {
 		t.Error("a goal about one Region is judged under two")
 	}
 }

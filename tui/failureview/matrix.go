@@ -71,7 +71,7 @@ func (p *Panel) drawMatrix(s screen.Surface, th *theme.Theme) {
 	p.loss = clamp(p.loss, len(p.losses))
 	foot := p.matrixFoot(s.W()-2, s.H()-p.places.first-min(3, len(p.losses)), th)
 	rows := max(1, min(len(p.losses), s.H()-p.places.first-len(foot)))
-	p.scroll.matrix = window(p.scroll.matrix, p.loss, rows, len(p.losses))
+	p.scroll.matrix = screen.Scroll(p.scroll.matrix, p.loss, rows, len(p.losses))
 	x0 := 1 + p.lossWidth(s) + 2
 	width := p.cityWidth(s.W() - x0)
 	room := max(1, (s.W()-x0)/width)
@@ -92,7 +92,7 @@ func (p *Panel) drawMatrix(s screen.Surface, th *theme.Theme) {
 	for y := range rows {
 		p.drawLoss(s, th, p.scroll.matrix+y, p.places.first+y, x0, width, len(shown))
 	}
-	more(s.Sub(screen.Rect{Y: p.places.first, W: s.W(), H: rows}), th, p.scroll.matrix, len(p.losses))
+	s.Sub(screen.Rect{Y: p.places.first, W: s.W(), H: rows}).More(th.Glyphs, p.scroll.matrix, len(p.losses), theme.Accent)
 	for i, l := range foot {
 		y := s.H() - len(foot) + i
 		if below := p.places.first + rows + 1 + i; below < y { // close to the rows where there is room

@@ -38,7 +38,7 @@ func (p *Panel) drawTimeline(s screen.Surface, th *theme.Theme) {
 	if p.step >= 0 { // keep the event of the moment in sight
 		for i, r := range rows {
 			if r.event == p.step && r.first {
-				p.scroll.timeline = window(p.scroll.timeline, i, room, len(rows))
+				p.scroll.timeline = screen.Scroll(p.scroll.timeline, i, room, len(rows))
 			}
 		}
 	}
@@ -55,7 +55,7 @@ func (p *Panel) drawTimeline(s screen.Surface, th *theme.Theme) {
 		}
 		s.Text(stamp+2, y, r.text, role)
 	}
-	more(s.Sub(screen.Rect{W: s.W(), H: room}), th, p.scroll.timeline, len(rows))
+	s.Sub(screen.Rect{W: s.W(), H: room}).More(th.Glyphs, p.scroll.timeline, len(rows), theme.Accent)
 	if bars > 0 {
 		p.drawBar(s, th, j, s.H()-2, at)
 	}

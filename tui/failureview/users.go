@@ -112,11 +112,11 @@ func (p *Panel) drawTable(s screen.Surface, th *theme.Theme, rows int) {
 	if last := shown[len(shown)-1].column; last+1 < len(p.grid.columns) {
 		s.Right(s.W(), 0, th.Glyphs.Right, theme.Accent)
 	}
-	p.scroll.rows = window(p.scroll.rows, p.row, rows, len(p.grid.rows))
+	p.scroll.rows = screen.Scroll(p.scroll.rows, p.row, rows, len(p.grid.rows))
 	for y := range rows {
 		p.drawRow(s, th, p.scroll.rows+y, 1+y, x0)
 	}
-	more(s.Sub(screen.Rect{Y: 1, W: s.W(), H: rows}), th, p.scroll.rows, len(p.grid.rows))
+	s.Sub(screen.Rect{Y: 1, W: s.W(), H: rows}).More(th.Glyphs, p.scroll.rows, len(p.grid.rows), theme.Accent)
 }
 
 func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, row, y, x0 int) {

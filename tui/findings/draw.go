@@ -39,11 +39,7 @@ const mostLines = 3
 func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	defer picker.Plainly(s, th)
 	s.Fill(theme.Base)
-	border, edge := th.Glyphs.Pane, theme.PaneBorder
-	if focused {
-		border, edge = th.Glyphs.Focus, theme.PaneFocus
-	}
-	in := s.Frame(border, p.title(th), edge, theme.Title)
+	in := s.Pane(th, p.title(th), focused)
 	if in.W() < 3 || in.H() < 1 {
 		return
 	}

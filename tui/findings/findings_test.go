@@ -7,32 +7,13 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 	"portolan/model"
-	"portolan/model/document"
-	"portolan/samples"
+	"portolan/samples/samplestest"
 	"portolan/tui/act"
 	"portolan/tui/findings"
-	"portolan/tui/picker/drive"
+	"portolan/tui/part/parttest"
 	"portolan/tui/theme"
 	"portolan/validate"
 )
-
-func sample(t *testing.T, name string) *model.Topology {
-	t.Helper()
-	src, ok := samples.Read(name)
-	if !ok {
-		t.Fatalf("no sample %s", name)
-	}
-	return parse(t, string(src))
-}
-
-func parse(t *testing.T, src string) *model.Topology {
-	t.Helper()
-	f, err := document.Parse("test.topo.yaml", []byte(src))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f.Topology
-}
 
 func apply(t *testing.T, top *model.Topology, edits ...model.Edit) *model.Topology {
 	t.Helper()
@@ -46,7 +27,7 @@ func apply(t *testing.T, top *model.Topology, edits ...model.Edit) *model.Topolo
 // three is a report that does not depend on the rules of the day.
 func three(t *testing.T) (*model.Topology, *validate.Report) {
 	t.Helper()
-	top := sample(t, "global-storefront")
+	top := samplestest.Topology(t, "global-storefront")
 	set := model.Set{ID: "cdn", Props: []model.Setting{{Prop: "priceClass", Value: []string{"100"}}}}
 	return top, &validate.Report{
 		Findings: []validate.Finding{
@@ -73,32 +54,32 @@ func TestPanelPictures(t *testing.T) {
 	for _, size := range [][2]int{{60, 40}, {36, 34}, {36, 17}, {24, 10}} {
 		for name, g := range map[string]*theme.Glyphs{"unicode": theme.Unicode, "ascii": theme.ASCII} {
 			t.Run(fmt.Sprintf("%dx%d-%s", size[0], size[1], name), func(t *testing.T) {
-				golden.RequireEqual(t, []byte(drive.Picture(panel(t), size[0], size[1], g)))
+				golden.RequireEqual(t, []byte(parttest.Picture(panel(t), size[0], size[1], g)))
 			})
 		}
 	}
 	t.Run("broken-launch", func(t *testing.T) {
-		top := sample(t, "broken-launch")
+		top := samplestest.Topology(t, "broken-launch")
 		p := findings.New()
 		p.Set(top, validate.Check(top))
-		if text := drive.Picture(p, 36, 20, theme.Unicode); !strings.Contains(text, "[f]") || !strings.Contains(text, "▸✗") {
+		if text := parttest.Picture(p, 36, 20, theme.Unicode); !strings.Contains(text, "[f]") || !strings.Contains(text, "▸✗") {
 			t.Errorf("no fixable error at the top:\n%s", text)
 		}
 	})
 	t.Run("unchecked", func(t *testing.T) {
-		golden.RequireEqual(t, []byte(drive.Picture(findings.New(), 36, 6, theme.Unicode)))
+		golden.RequireEqual(t, []byte(parttest.Picture(findings.New(), 36, 6, theme.Unicode)))
 	})
 	t.Run("clean", func(t *testing.T) {
 		top, rep := three(t)
 		rep.Findings, rep.Suppressed, rep.Patterns = nil, nil, nil
 		p := findings.New()
 		p.Set(top, rep)
-		golden.RequireEqual(t, []byte(drive.Picture(p, 36, 6, theme.Unicode)))
+		golden.RequireEqual(t, []byte(parttest.Picture(p, 36, 6, theme.Unicode)))
 	})
 	t.Run("filtered", func(t *testing.T) {
 		p := panel(t)
-		drive.Press(p, "/", "'cdn'", "enter")
-		golden.RequireEqual(t, []byte(drive.Picture(p, 36, 20, theme.Unicode)))
+		parttest.Press(p, "/", "'cdn'", "enter")
+		golden.RequireEqual(t, []byte(parttest.Picture(p, 36, 20, theme.Unicode)))
 	})
 }
 
@@ -141,21 +122,11 @@ func TestPanelKeys(t *testing.T) {
 		t.Run(c.keys, func(t *testing.T) {
 			p := findings.New()
 			p.Set(top, rep)
-			if got := drive.Press(p, split(c.keys)...); got != c.want {
+			if got := parttest.Press(p, c.keys); got != c.want {
 				t.Errorf("got %#v, want %#v", got, c.want)
 			}
 		})
 	}
-}
-
-func split(keys string) []string {
-	quoted := false
-	return strings.FieldsFunc(keys, func(r rune) bool {
-		if r == '\'' {
-			quoted = !quoted
-		}
-		return r == ' ' && !quoted
-	})
 }
 
 func TestLiftingWhatIsAccepted(t *testing.T) {
@@ -165,7 +136,7 @@ func TestLiftingWhatIsAccepted(t *testing.T) {
 	p := findings.New()
 	p.Set(top, rep)
 	want := act.Edit{Edit: model.IgnoreFinding{Ignore: ignore, Lift: true}}
-	if got := drive.Press(p, "end", "!"); got != want {
+	if got := parttest.Press(p, "end", "!"); got != want {
 		t.Errorf("got %#v, want %#v", got, want)
 	}
 }
@@ -176,7 +147,7 @@ func TestSettledFindingsStayForAWhile(t *testing.T) {
 	top, rep := three(t)
 	p := findings.New()
 	p.Set(top, rep)
-	drive.Press(p, "down", "down")
+	parttest.Press(p, "down", "down")
 	without := func() *validate.Report {
 		_, r := three(t)
 		r.Findings = append(r.Findings[:1:1], r.Findings[2:]...)
@@ -186,39 +157,35 @@ func TestSettledFindingsStayForAWhile(t *testing.T) {
 		r := without()
 		p.Set(top, r)
 		p.Set(top, r) // the same report again is no update
-		picture := drive.Picture(p, 36, 30, theme.Unicode)
+		picture := parttest.Picture(p, 36, 30, theme.Unicode)
 		if got := strings.Contains(picture, "settled"); got != want {
 			t.Errorf("update %d: settled row %v, want %v\n%s", i+1, got, want, picture)
 		}
 		if i == 0 {
 			golden.RequireEqual(t, []byte(picture))
-			if got := drive.Press(p, "up", "f"); got != (act.Say{Text: "price is settled already."}) {
+			if got := parttest.Press(p, "up", "f"); got != (act.Say{Text: "price is settled already."}) {
 				t.Errorf("f on a settled row: %#v", got)
 			}
-			drive.Press(p, "down")
+			parttest.Press(p, "down")
 		}
 		if f, ok := p.Selected(); !ok || f.Rule != "global/odd" {
 			t.Errorf("update %d: the cursor moved to %q", i+1, f.Rule)
 		}
 	}
 	p.Set(top, rep)
-	if picture := drive.Picture(p, 36, 30, theme.Unicode); !strings.Contains(picture, "⚠ price") {
+	if picture := parttest.Picture(p, 36, 30, theme.Unicode); !strings.Contains(picture, "⚠ price") {
 		t.Errorf("a finding that comes back is active again:\n%s", picture)
 	}
 }
 
 func TestMouse(t *testing.T) {
 	p := panel(t)
-	lines := strings.Split(drive.Picture(p, 36, 34, theme.Unicode), "\n")
-	for y, l := range lines {
-		if strings.Contains(l, "price ") {
-			if got := p.Click(3, y, false); got != (act.FocusNode{ID: "cdn"}) {
-				t.Errorf("click: %#v", got)
-			}
-			if _, ok := p.Click(3, y, true).(act.Fix); !ok {
-				t.Error("a double click opens the fix")
-			}
-		}
+	_, y := parttest.Find(t, parttest.Picture(p, 36, 34, theme.Unicode), "price ")
+	if got := p.Click(3, y, false); got != (act.FocusNode{ID: "cdn"}) {
+		t.Errorf("click: %#v", got)
+	}
+	if _, ok := p.Click(3, y, true).(act.Fix); !ok {
+		t.Error("a double click opens the fix")
 	}
 	if got := p.Click(3, 33, false); got != (act.None{}) {
 		t.Errorf("click on the frame: %#v", got)
@@ -236,7 +203,7 @@ func TestStatus(t *testing.T) {
 		if got := p.Status(); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
-		drive.Press(p, "down")
+		parttest.Press(p, "down")
 	}
 }
 
@@ -256,7 +223,7 @@ func TestCompare(t *testing.T) {
 }
 
 func TestChanges(t *testing.T) {
-	top := sample(t, "global-storefront")
+	top := samplestest.Topology(t, "global-storefront")
 	link := model.LinkRef{From: "cdn", To: "assets"}
 	for _, c := range []struct {
 		name string
@@ -297,14 +264,14 @@ func TestTinySizes(t *testing.T) {
 	d := findings.NewFix(top, rep.Findings[1], nil)
 	for w := range 30 {
 		for h := range 12 {
-			drive.Picture(p, w, h, theme.Unicode)
-			drive.Picture(d, w, h, theme.ASCII)
-			drive.Overlay(d, w, h, theme.ASCII)
+			parttest.Picture(p, w, h, theme.Unicode)
+			parttest.Picture(d, w, h, theme.ASCII)
+			parttest.Overlay(d, w, h, theme.ASCII)
 			p.Click(2, h-2, true)
 			d.Click(2, h-2, false)
 		}
-		drive.Press(p, "down")
-		drive.Press(d, "down")
+		parttest.Press(p, "down")
+		parttest.Press(d, "down")
 	}
 }
 
@@ -321,7 +288,7 @@ func BenchmarkDrawManyFindings(b *testing.B) {
 	p.Set(top, rep)
 	b.ResetTimer()
 	for range b.N {
-		drive.Press(p, "down")
-		drive.Picture(p, 36, 20, theme.Unicode)
+		parttest.Press(p, "down")
+		parttest.Picture(p, 36, 20, theme.Unicode)
 	}
 }

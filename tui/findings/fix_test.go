@@ -8,9 +8,10 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 	"portolan/model"
+	"portolan/samples/samplestest"
 	"portolan/tui/act"
 	"portolan/tui/findings"
-	"portolan/tui/picker/drive"
+	"portolan/tui/part/parttest"
 	"portolan/tui/theme"
 	"portolan/validate"
 )
@@ -47,7 +48,7 @@ func choices() validate.Finding {
 }
 
 func dialog(t *testing.T) *findings.FixDialog {
-	top := parse(t, bypass)
+	top := parttest.Parse(t, bypass)
 	d := findings.NewFix(top, choices(), func(o *model.Topology) (float64, bool) {
 		return 231 - 100*float64(len(top.Links)-len(o.Links)), true
 	})
@@ -93,15 +94,15 @@ func TestFixPictures(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := dialog(t)
-			drive.Press(d, strings.Fields(c.keys)...)
-			golden.RequireEqual(t, []byte(drive.Overlay(d, c.w, c.h, c.g)))
+			parttest.Press(d, c.keys)
+			golden.RequireEqual(t, []byte(parttest.Overlay(d, c.w, c.h, c.g)))
 		})
 	}
 }
 
 func TestFixKeys(t *testing.T) {
 	f := choices()
-	_, gone := model.Retitle{ID: "gone"}.Apply(parse(t, bypass))
+	_, gone := model.Retitle{ID: "gone"}.Apply(parttest.Parse(t, bypass))
 	for _, c := range []struct {
 		keys string
 		want act.Action
@@ -120,7 +121,7 @@ func TestFixKeys(t *testing.T) {
 		{"z", nil},
 	} {
 		t.Run(c.keys, func(t *testing.T) {
-			if got := drive.Press(dialog(t), strings.Fields(c.keys)...); got != c.want {
+			if got := parttest.Press(dialog(t), c.keys); got != c.want {
 				t.Errorf("got %#v, want %#v", got, c.want)
 			}
 		})
@@ -131,8 +132,8 @@ func TestFixKeys(t *testing.T) {
 }
 
 func TestFixIsOneStep(t *testing.T) {
-	top := parse(t, bypass)
-	a, ok := drive.Press(findings.NewFix(top, choices(), nil), "down", "enter").(act.Edit)
+	top := parttest.Parse(t, bypass)
+	a, ok := parttest.Press(findings.NewFix(top, choices(), nil), "down", "enter").(act.Edit)
 	if !ok || !a.Done {
 		t.Fatalf("got %#v", a)
 	}
@@ -147,16 +148,16 @@ func TestFixIsOneStep(t *testing.T) {
 // Every fix that the rules offer for the broken sample can be previewed and
 // applied.
 func TestFixesOfTheRules(t *testing.T) {
-	top := sample(t, "broken-launch")
+	top := samplestest.Topology(t, "broken-launch")
 	for _, f := range validate.Check(top).Findings {
 		for i := range f.Fixes {
 			d := findings.NewFix(top, f, nil)
-			a, ok := drive.Press(d, fmt.Sprint(i+1), "enter").(act.Edit)
+			a, ok := parttest.Press(d, fmt.Sprint(i+1), "enter").(act.Edit)
 			if !ok {
 				t.Errorf("%s, fix %d: not applied", f.Rule, i+1)
 				continue
 			}
-			picture := drive.Overlay(d, 120, 50, theme.Unicode)
+			picture := parttest.Overlay(d, 120, 50, theme.Unicode)
 			if strings.Contains(picture, "║   nothing") {
 				t.Errorf("%s, fix %d changes nothing:\n%s", f.Rule, i+1, picture)
 			}
@@ -167,18 +168,11 @@ func TestFixesOfTheRules(t *testing.T) {
 
 func TestFixMouse(t *testing.T) {
 	d := dialog(t)
-	lines := strings.Split(drive.Overlay(d, 120, 36, theme.Unicode), "\n")
-	for y, l := range lines {
-		if !strings.Contains(l, "Delete the link") {
-			continue
-		}
-		if got := d.Click(5, y, false); got != (act.None{}) {
-			t.Errorf("first click: %#v", got)
-		}
-		if a, ok := d.Click(5, y, false).(act.Edit); !ok || !a.Done {
-			t.Errorf("second click: %#v", a)
-		}
-		return
+	_, y := parttest.Find(t, parttest.Overlay(d, 120, 36, theme.Unicode), "Delete the link")
+	if got := d.Click(5, y, false); got != (act.None{}) {
+		t.Errorf("first click: %#v", got)
 	}
-	t.Error("the second fix is not shown")
+	if a, ok := d.Click(5, y, false).(act.Edit); !ok || !a.Done {
+		t.Errorf("second click: %#v", a)
+	}
 }

@@ -39,12 +39,11 @@ func (d *FixDialog) Size(w, h int) (int, int) {
 // Draw implements part.Panel.
 func (d *FixDialog) Draw(s screen.Surface, th *theme.Theme, _ bool) {
 	defer picker.Plainly(s, th)
-	s.Fill(theme.Dialog)
 	title := "Fix " + Short(d.f.Rule)
 	if len(d.f.Fixes) > 1 {
 		title += " " + th.Glyphs.Dot + " choose one"
 	}
-	in := s.Frame(th.Glyphs.Dialog, title, theme.DialogBorder, theme.DialogTitle)
+	in := s.Dialog(th, title)
 	if in.W() < 4 || in.H() < 1 {
 		return
 	}

@@ -17,19 +17,10 @@ func (p *Panel) Key(msg tea.KeyPressMsg) act.Action {
 	if p.typing != nil {
 		return p.filterKey(msg)
 	}
+	if by := part.Rows(msg.String(), p.view.page/3); by != 0 {
+		return p.move(by)
+	}
 	switch msg.String() {
-	case "up", "k":
-		return p.move(-1)
-	case "down", "j":
-		return p.move(1)
-	case "pgup":
-		return p.move(-max(1, p.view.page/3))
-	case "pgdown":
-		return p.move(max(1, p.view.page/3))
-	case "home":
-		return p.move(-len(p.items))
-	case "end", "G":
-		return p.move(len(p.items))
 	case "}":
 		return p.Next(1)
 	case "{":

@@ -172,19 +172,13 @@ func (p *Panel) drawFacts(in screen.Surface, th *theme.Theme, focused bool) {
 	}
 	v.page = in.H()
 	if !v.free && v.cursor >= 0 {
-		v.top = max(v.top, v.cursor-v.page+1)
-		v.top = min(v.top, v.cursor)
+		v.top = screen.Scroll(v.top, v.cursor, v.page, len(v.rows))
 	}
 	v.top = max(0, min(v.top, len(v.rows)-v.page))
 	for y := range min(v.page, len(v.rows)-v.top) {
 		drawFact(in, y, v.rows[v.top+y], focused && v.top+y == v.cursor)
 	}
-	if v.top > 0 {
-		in.Set(in.W()-1, 0, th.Glyphs.Up, theme.Muted)
-	}
-	if v.top+v.page < len(v.rows) {
-		in.Set(in.W()-1, v.page-1, th.Glyphs.Down, theme.Muted)
-	}
+	in.More(th.Glyphs, v.top, len(v.rows), theme.Muted)
 }
 
 func drawFact(in screen.Surface, y int, f fact, selected bool) {

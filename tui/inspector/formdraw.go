@@ -46,12 +46,7 @@ func (f *form) draw(in screen.Surface, th *theme.Theme, focused bool) {
 	for y := range min(body.H(), len(f.rows)-f.top) {
 		f.drawRow(formView{body, th, focused, v.label}, y, f.rows[f.top+y])
 	}
-	if f.top > 0 && body.H() > 0 {
-		body.Set(body.W()-1, 0, th.Glyphs.Up, theme.Muted)
-	}
-	if f.top+f.page < len(f.rows) && body.H() > 0 {
-		body.Set(body.W()-1, body.H()-1, th.Glyphs.Down, theme.Muted)
-	}
+	body.More(th.Glyphs, f.top, len(f.rows), theme.Muted)
 	for i, l := range foot {
 		in.Text(1, in.H()-len(foot)+i, screen.Truncate(l.note, in.W()-2), l.role)
 	}

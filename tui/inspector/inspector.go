@@ -195,15 +195,11 @@ func (p *Panel) Wheel(lines int) {
 func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	defer picker.Plainly(s, th)
 	s.Fill(theme.Base)
-	border, edge := th.Glyphs.Pane, theme.PaneBorder
-	if focused {
-		border, edge = th.Glyphs.Focus, theme.PaneFocus
-	}
 	title := "Inspector"
 	if p.form != nil {
 		title += " " + th.Glyphs.Dot + " editing"
 	}
-	in := s.Frame(border, title, edge, theme.Title)
+	in := s.Pane(th, title, focused)
 	if in.W() < 4 || in.H() < 1 {
 		return
 	}

@@ -8,32 +8,14 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 	"portolan/model"
-	"portolan/model/document"
 	"portolan/samples"
+	"portolan/samples/samplestest"
 	"portolan/tui/act"
 	"portolan/tui/inspector"
-	"portolan/tui/picker/drive"
+	"portolan/tui/part/parttest"
 	"portolan/tui/theme"
 	"portolan/validate"
 )
-
-func parse(t *testing.T, src string) *model.Topology {
-	t.Helper()
-	f, err := document.Parse("test.topo.yaml", []byte(src))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f.Topology
-}
-
-func sample(t *testing.T, name string) *model.Topology {
-	t.Helper()
-	src, ok := samples.Read(name)
-	if !ok {
-		t.Fatalf("no sample %s", name)
-	}
-	return parse(t, string(src))
-}
 
 func node(id string) inspector.Selection { return inspector.Selection{Node: id} }
 
@@ -96,7 +78,7 @@ links:
 `
 
 func TestViewingPictures(t *testing.T) {
-	top := parse(t, shop)
+	top := parttest.Parse(t, shop)
 	for _, c := range []struct {
 		name string
 		sel  inspector.Selection
@@ -114,13 +96,13 @@ func TestViewingPictures(t *testing.T) {
 		{"design", inspector.Selection{}, 36, 30, theme.Unicode},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			golden.RequireEqual(t, []byte(drive.Picture(shown(top, c.sel), c.w, c.h, c.g)))
+			golden.RequireEqual(t, []byte(parttest.Picture(shown(top, c.sel), c.w, c.h, c.g)))
 		})
 	}
 }
 
 func TestEditingPictures(t *testing.T) {
-	top := parse(t, shop)
+	top := parttest.Parse(t, shop)
 	for _, c := range []struct {
 		name, prop string
 		sel        inspector.Selection
@@ -143,31 +125,21 @@ func TestEditingPictures(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			p := shown(top, c.sel)
 			p.Edit(c.prop)
-			drive.Press(p, split(c.keys)...)
-			golden.RequireEqual(t, []byte(drive.Picture(p, c.w, c.h, c.g)))
+			parttest.Press(p, c.keys)
+			golden.RequireEqual(t, []byte(parttest.Picture(p, c.w, c.h, c.g)))
 		})
 	}
 	t.Run("choices", func(t *testing.T) {
 		p := shown(top, node("www"))
 		p.Edit("policy")
-		drive.Press(p, "enter", "down")
-		golden.RequireEqual(t, []byte(drive.Overlay(p.Overlay(), 120, 36, theme.Unicode)))
-	})
-}
-
-func split(keys string) []string {
-	quoted := false
-	return strings.FieldsFunc(keys, func(r rune) bool {
-		if r == '\'' {
-			quoted = !quoted
-		}
-		return r == ' ' && !quoted
+		parttest.Press(p, "enter", "down")
+		golden.RequireEqual(t, []byte(parttest.Overlay(p.Overlay(), 120, 36, theme.Unicode)))
 	})
 }
 
 // Each row edits one property and says what ctrl+s then asks for.
 func TestFields(t *testing.T) {
-	top := parse(t, shop)
+	top := parttest.Parse(t, shop)
 	for _, c := range []struct {
 		name, prop string
 		sel        inspector.Selection
@@ -217,12 +189,12 @@ func TestFields(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			p := show(top, c.sel)
 			p.Edit(c.prop)
-			drive.Press(p, split(c.keys)...)
+			parttest.Press(p, c.keys)
 			if c.name == "texts add" || c.name == "numbers add" { // enter on the new row types the next item
-				drive.Press(p, "esc")
+				parttest.Press(p, "esc")
 				c.want = nil
 			}
-			a := drive.Press(p, "ctrl+s")
+			a := parttest.Press(p, "ctrl+s")
 			next := top
 			switch a := a.(type) {
 			case act.Edit:
@@ -260,10 +232,10 @@ func TestFields(t *testing.T) {
 }
 
 func TestApplyIsOneStep(t *testing.T) {
-	top := parse(t, shop)
+	top := parttest.Parse(t, shop)
 	p := show(top, node("cdn"))
 	p.Edit("title")
-	a, ok := drive.Press(p, "ctrl+u", "'Front'", "down", "ctrl+u", "'front'", "tab", "tab", "tab", "left", "ctrl+s").(act.Edit)
+	a, ok := parttest.Press(p, "ctrl+u", "'Front'", "down", "ctrl+u", "'front'", "tab", "tab", "tab", "left", "ctrl+s").(act.Edit)
 	if !ok {
 		t.Fatalf("got %#v", a)
 	}
@@ -290,10 +262,10 @@ func TestApplyIsOneStep(t *testing.T) {
 }
 
 func TestDesignFields(t *testing.T) {
-	top := parse(t, shop)
+	top := parttest.Parse(t, shop)
 	p := show(top, inspector.Selection{})
 	p.Edit("hitRatio")
-	a, ok := drive.Press(p, "'75'", "shift+tab", "ctrl+s").(act.Edit)
+	a, ok := parttest.Press(p, "'75'", "shift+tab", "ctrl+s").(act.Edit)
 	if !ok {
 		t.Fatal("not applied")
 	}
@@ -302,18 +274,18 @@ func TestDesignFields(t *testing.T) {
 		t.Errorf("assumptions %+v, %v", next.Assume, err)
 	}
 	p.Edit("description")
-	a, _ = drive.Press(p, "ctrl+u", "'Short.'", "ctrl+s").(act.Edit)
+	a, _ = parttest.Press(p, "ctrl+u", "'Short.'", "ctrl+s").(act.Edit)
 	if next, _ = a.Edit.Apply(top); next.Description != "Short." || next.Name != "Shop" {
 		t.Errorf("got %q, %q", next.Name, next.Description)
 	}
 }
 
 func TestEscape(t *testing.T) {
-	top := parse(t, shop)
+	top := parttest.Parse(t, shop)
 	edit := func(keys string) (*inspector.Panel, act.Action) {
 		p := show(top, node("cdn"))
 		p.Edit("title")
-		return p, drive.Press(p, split(keys)...)
+		return p, parttest.Press(p, keys)
 	}
 	for _, c := range []struct {
 		keys    string
@@ -345,7 +317,7 @@ func TestEscape(t *testing.T) {
 }
 
 func TestWrongValuesAreNotApplied(t *testing.T) {
-	top := parse(t, shop)
+	top := parttest.Parse(t, shop)
 	for _, c := range []struct {
 		prop, keys, want string
 		sel              inspector.Selection
@@ -355,7 +327,7 @@ func TestWrongValuesAreNotApplied(t *testing.T) {
 	} {
 		p := show(top, c.sel)
 		p.Edit(c.prop)
-		got := drive.Press(p, append(split(c.keys), "ctrl+s")...)
+		got := parttest.Press(p, c.keys, "ctrl+s")
 		if got != (act.Say{Text: c.want, Error: true}) || !p.Editing() {
 			t.Errorf("%s: got %#v, editing %v", c.prop, got, p.Editing())
 		}
@@ -363,40 +335,40 @@ func TestWrongValuesAreNotApplied(t *testing.T) {
 }
 
 func TestSecretsAreRefused(t *testing.T) {
-	top := parse(t, shop)
+	top := parttest.Parse(t, shop)
 	key := "AKIA" + strings.Repeat("Z", 16)
 	p := show(top, node("www"))
 	p.Edit("name")
-	drive.Press(p, "ctrl+u")
-	if a, ok := drive.Press(p, "'"+key+"'").(act.Say); !ok || !a.Error || !strings.Contains(a.Text, "access key") {
+	parttest.Press(p, "ctrl+u")
+	if a, ok := parttest.Press(p, "'"+key+"'").(act.Say); !ok || !a.Error || !strings.Contains(a.Text, "access key") {
 		t.Errorf("typed: %#v", a)
 	}
 	if a, ok := p.Paste("-----BEGIN RSA PRIVATE KEY-----\nabc").(act.Say); !ok || !strings.Contains(a.Text, "private key") {
 		t.Errorf("pasted: %#v", a)
 	}
-	if picture := drive.Picture(p, 60, 30, theme.Unicode); strings.Contains(picture, key) || strings.Contains(picture, "PRIVATE") {
+	if picture := parttest.Picture(p, 60, 30, theme.Unicode); strings.Contains(picture, key) || strings.Contains(picture, "PRIVATE") {
 		t.Errorf("the secret shows:\n%s", picture)
 	}
 	p = show(top, node("cdn"))
 	p.Edit("aliases")
-	if a, ok := drive.Press(p, "a", "'"+key+"'").(act.Say); !ok || !a.Error {
+	if a, ok := parttest.Press(p, "a", "'"+key+"'").(act.Say); !ok || !a.Error {
 		t.Errorf("in a list: %#v", a)
 	}
 }
 
 func TestPaste(t *testing.T) {
-	top := parse(t, shop)
+	top := parttest.Parse(t, shop)
 	p := show(top, node("cdn"))
 	p.Edit("title")
 	p.Paste("\nnew\x1b[31m")
-	a := drive.Press(p, "ctrl+s").(act.Edit)
+	a := parttest.Press(p, "ctrl+s").(act.Edit)
 	next, err := a.Edit.Apply(top)
 	if err != nil || next.Node("cdn").Title != "Shop CDN new[31m" {
 		t.Errorf("title %q, %v", next.Node("cdn").Title, err)
 	}
 	p.Edit("aliases")
 	p.Paste("a.example.com, b.example.com\nc.example.com\n")
-	a = drive.Press(p, "ctrl+s").(act.Edit)
+	a = parttest.Press(p, "ctrl+s").(act.Edit)
 	next, err = a.Edit.Apply(top)
 	if got, _ := next.Node("cdn").Get("aliases"); err != nil || len(got) != 4 || got[3] != "c.example.com" {
 		t.Errorf("aliases %q, %v", got, err)
@@ -408,28 +380,28 @@ func TestPaste(t *testing.T) {
 
 // What is pending is judged against the findings of the design as it is.
 func TestLive(t *testing.T) {
-	top := sample(t, "broken-launch")
+	top := samplestest.Topology(t, "broken-launch")
 	p := show(top, node("web"))
 	p.Edit("azs")
 	if got := p.Live(); got != "" {
 		t.Errorf("nothing pending: %q", got)
 	}
-	drive.Press(p, "ctrl+u", "'2'")
+	parttest.Press(p, "ctrl+u", "'2'")
 	if got, want := p.Live(), "Removes 1 error (alb-needs-two-azs). Nothing else changes."; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	drive.Press(p, "ctrl+u", "'1'")
+	parttest.Press(p, "ctrl+u", "'1'")
 	if got := p.Live(); got != "" || p.Changed() != 0 {
 		t.Errorf("back as it was: %q, %d changed", got, p.Changed())
 	}
-	drive.Press(p, "ctrl+u", "'x'")
+	parttest.Press(p, "ctrl+u", "'x'")
 	if got := p.Live(); got != "" {
 		t.Errorf("what cannot be applied has no effect: %q", got)
 	}
 }
 
 func TestEditStartsAtTheFinding(t *testing.T) {
-	top := sample(t, "broken-launch")
+	top := samplestest.Topology(t, "broken-launch")
 	p := show(top, node("web"))
 	p.Edit("")
 	if got := p.Status(); !strings.Contains(got, "Zones") {
@@ -438,10 +410,10 @@ func TestEditStartsAtTheFinding(t *testing.T) {
 }
 
 func TestShowKeepsPendingChanges(t *testing.T) {
-	top := parse(t, shop)
+	top := parttest.Parse(t, shop)
 	p := show(top, node("cdn"))
 	p.Edit("title")
-	drive.Press(p, "ctrl+u", "'Pending'")
+	parttest.Press(p, "ctrl+u", "'Pending'")
 
 	moved, err := model.Move{ID: "web", To: model.Point{X: 3, Y: 4}}.Apply(top)
 	if err != nil {
@@ -469,7 +441,7 @@ func TestShowKeepsPendingChanges(t *testing.T) {
 }
 
 func TestViewingKeys(t *testing.T) {
-	top := sample(t, "broken-launch")
+	top := samplestest.Topology(t, "broken-launch")
 	rep := validate.Check(top)
 	for _, c := range []struct {
 		sel  inspector.Selection
@@ -491,32 +463,32 @@ func TestViewingKeys(t *testing.T) {
 		t.Run(fmt.Sprintf("%+v %s", c.sel, c.keys), func(t *testing.T) {
 			p := inspector.New()
 			p.Show(top, rep, c.sel)
-			drive.Picture(p, 40, 30, theme.Unicode)
-			if got := drive.Press(p, split(c.keys)...); got != c.want {
+			parttest.Picture(p, 40, 30, theme.Unicode)
+			if got := parttest.Press(p, c.keys); got != c.want {
 				t.Errorf("got %#v, want %#v", got, c.want)
 			}
 		})
 	}
 	p := show(top, node("cdn"))
-	drive.Picture(p, 40, 30, theme.Unicode)
-	drive.Press(p, "enter")
+	parttest.Picture(p, 40, 30, theme.Unicode)
+	parttest.Press(p, "enter")
 	if !p.Editing() || !strings.Contains(p.Status(), "Title") {
 		t.Errorf("enter on the name edits it: %q", p.Status())
 	}
 }
 
 func TestLinkWithoutProperties(t *testing.T) {
-	p := show(parse(t, shop), link("people", "www"))
+	p := show(parttest.Parse(t, shop), link("people", "www"))
 	if a, ok := p.Edit("").(act.Say); !ok || p.Editing() {
 		t.Errorf("got %#v", a)
 	}
 }
 
 func TestMouse(t *testing.T) {
-	top := parse(t, shop)
+	top := parttest.Parse(t, shop)
 	p := show(top, node("www"))
 	at := func(text string) int {
-		for y, l := range strings.Split(drive.Picture(p, 40, 36, theme.Unicode), "\n") {
+		for y, l := range strings.Split(parttest.Picture(p, 40, 36, theme.Unicode), "\n") {
 			if strings.Contains(l, text) {
 				return y
 			}
@@ -539,7 +511,7 @@ func TestMouse(t *testing.T) {
 		t.Fatal("a click on the field under the cursor opens its list")
 	}
 	p.Overlay().Wheel(3)
-	drive.Press(p, "esc")
+	parttest.Press(p, "esc")
 	if p.Overlay() != nil || !p.Editing() {
 		t.Error("esc closes the list only")
 	}
@@ -550,7 +522,7 @@ func TestMouse(t *testing.T) {
 // Every field of every kind can be opened, drawn and left at any size.
 func TestAllFieldsAtAllSizes(t *testing.T) {
 	for _, name := range samples.Names() {
-		top := sample(t, name)
+		top := samplestest.Topology(t, name)
 		sels := []inspector.Selection{{}}
 		for _, n := range top.Nodes {
 			sels = append(sels, node(n.ID))
@@ -564,20 +536,20 @@ func TestAllFieldsAtAllSizes(t *testing.T) {
 		for i, sel := range sels {
 			p.Show(top, nil, sel)
 			w, h := 2+(i*7)%50, 1+(i*5)%30
-			drive.Picture(p, w, h, theme.Unicode)
+			parttest.Picture(p, w, h, theme.Unicode)
 			p.Edit("")
 			if !p.Editing() {
 				continue
 			}
 			for range 24 {
-				drive.Press(p, "tab")
-				drive.Press(p, "enter")
-				drive.Picture(p, w, h, theme.ASCII)
+				parttest.Press(p, "tab")
+				parttest.Press(p, "enter")
+				parttest.Picture(p, w, h, theme.ASCII)
 				if o := p.Overlay(); o != nil {
-					drive.Overlay(o, w, h, theme.Unicode)
-					drive.Press(p, "esc")
+					parttest.Overlay(o, w, h, theme.Unicode)
+					parttest.Press(p, "esc")
 				} else {
-					drive.Press(p, "esc", "k")
+					parttest.Press(p, "esc", "k")
 				}
 				if !p.Editing() {
 					p.Edit("")

@@ -5,9 +5,10 @@ import (
 	"testing"
 
 	"portolan/model"
+	"portolan/samples/samplestest"
 	"portolan/tui/act"
 	"portolan/tui/inspector"
-	"portolan/tui/picker/drive"
+	"portolan/tui/part/parttest"
 	"portolan/tui/theme"
 	"portolan/validate"
 )
@@ -20,7 +21,7 @@ func TestRandomKeys(t *testing.T) {
 		"pgup", "pgdown", "home", "end", "space", "a", "d", "J", "K", "k", "n", "y", "1", "9", "-", ".", "x", "é", "日", "f", "O", "e", "shift+right",
 	}
 	rnd := rand.New(rand.NewPCG(1, 2))
-	top := sample(t, "broken-launch")
+	top := samplestest.Topology(t, "broken-launch")
 	p := inspector.New()
 	p.Check = func(*model.Topology) *validate.Report { return &validate.Report{} }
 	applied := 0
@@ -31,7 +32,7 @@ func TestRandomKeys(t *testing.T) {
 		if i%7 == 0 && !p.Editing() {
 			p.Edit("")
 		}
-		a := drive.Press(p, keys[rnd.IntN(len(keys))])
+		a := parttest.Press(p, keys[rnd.IntN(len(keys))])
 		if e, ok := a.(act.Edit); ok {
 			next, err := e.Edit.Apply(top)
 			if err != nil {
@@ -50,9 +51,9 @@ func TestRandomKeys(t *testing.T) {
 		}
 		if i%10 == 0 {
 			w, h := rnd.IntN(70), rnd.IntN(40)
-			drive.Picture(p, w, h, theme.Unicode)
+			parttest.Picture(p, w, h, theme.Unicode)
 			if o := p.Overlay(); o != nil {
-				drive.Overlay(o, w, h, theme.ASCII)
+				parttest.Overlay(o, w, h, theme.ASCII)
 			}
 		}
 	}

@@ -4,16 +4,16 @@ import (
 	"strings"
 	"testing"
 
-	"portolan/model/document"
 	"portolan/model/latency"
 	"portolan/tui/latencyview"
+	"portolan/tui/part/parttest"
 	"portolan/tui/theme"
 )
 
 // Requests of several addresses are told apart, and the selection stays with
 // its own when the other connection is shown.
 func TestSeveralAddresses(t *testing.T) {
-	f, err := document.Parse("test.topo.yaml", []byte(`portolan: 1
+	top := parttest.Parse(t, `portolan: 1
 name: Two addresses
 nodes:
   - {id: staff, kind: users, locations: [Paris]}
@@ -26,19 +26,16 @@ links:
   - staff -> desk
   - shop -> shop-app
   - desk -> desk-app
-`))
-	if err != nil {
-		t.Fatal(err)
-	}
+`)
 	p := latencyview.New()
-	p.Set(f.Topology, estimate(t, f.Topology))
-	got := draw(p, 120, 33, theme.Unicode)
+	p.Set(top, estimate(t, top))
+	got := parttest.Picture(p, 120, 33, theme.Unicode)
 	for _, want := range []string{"* of Shop ALB", "* of Desk ALB", "Waterfall: Paris, GET * of Shop ALB"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in\n%s", want, got)
 		}
 	}
-	keys(p, "down c")
+	parttest.Press(p, "down c")
 	if j, _ := p.Selected(); j.Connection != latency.Warm || j.Path[1] != "desk" {
 		t.Errorf("selected is %v, %s", j.Path, j.Connection)
 	}

@@ -32,7 +32,7 @@ func (p *Panel) drawAssumptions(s screen.Surface, th *theme.Theme) {
 		s.Right(s.W()-1, 0, model, theme.Muted)
 	}
 	room := s.H() - 1
-	p.scroll.assumptions = max(0, min(p.scroll.assumptions, p.assumed, len(all)-room), p.assumed-room+1)
+	p.scroll.assumptions = screen.Scroll(p.scroll.assumptions, p.assumed, room, len(all))
 	if len(all)-p.scroll.assumptions > room && room > 0 {
 		defer s.Right(s.W(), s.H()-1, th.Glyphs.Down, theme.Accent)
 	}
@@ -96,7 +96,7 @@ func (p *Panel) chooseAssumption() act.Action {
 	if p.focus == lowerPane {
 		l.Select(strconv.Itoa(p.assumed))
 	}
-	p.overlay = l
+	p.overlay.Show(l)
 	return act.None{}
 }
 
@@ -113,14 +113,14 @@ func (p *Panel) editAssumption(i int) act.Action {
 	}
 	p.assumed = i
 	if len(prop.Choices) > 0 && !prop.Open {
-		p.overlay = p.choices(prop, a)
+		p.overlay.Show(p.choices(prop, a))
 		return act.None{}
 	}
 	prompt := picker.NewPrompt(prop.Label, assumptionHelp(prop), current(p.t, prop), func(text string) act.Action {
 		return p.assume(prop, text)
 	})
 	prompt.Check = func(text string) string { return wrong(prop, text) }
-	p.overlay = prompt
+	p.overlay.Show(prompt)
 	return act.None{}
 }
 
@@ -137,7 +137,7 @@ func (p *Panel) choices(prop model.Prop, a latency.Assumption) *picker.List {
 }
 
 func (p *Panel) assume(prop model.Prop, text string) act.Action {
-	p.overlay = nil
+	p.overlay.Close()
 	set := model.Setting{Prop: prop.Name}
 	if text != "" {
 		set.Value = []string{text}

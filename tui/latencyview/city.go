@@ -22,10 +22,10 @@ func (p *Panel) askCity() act.Action {
 	if p.firstUsers() == "" {
 		title = "Add users in"
 	}
-	p.overlay = picker.Cities(title, func(place string) act.Action {
-		p.overlay = nil
+	p.overlay.Show(picker.Cities(title, func(place string) act.Action {
+		p.overlay.Close()
 		return p.try(place)
-	})
+	}))
 	return act.None{}
 }
 

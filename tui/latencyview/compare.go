@@ -55,12 +55,7 @@ func (p *Panel) drawCompare(s screen.Surface, th *theme.Theme) {
 		n := notes[i-len(changes)]
 		s.Line(2, head+y, s.W()-3, n.text, n.role)
 	}
-	if p.scroll.compare > 0 {
-		s.Set(0, head, th.Glyphs.Up, theme.Accent)
-	}
-	if total-p.scroll.compare > room {
-		s.Set(0, head+room-1, th.Glyphs.Down, theme.Accent)
-	}
+	s.Sub(screen.Rect{Y: head, W: 1, H: room}).More(th.Glyphs, p.scroll.compare, total, theme.Accent)
 	if foot > 0 {
 		s.Line(1, s.H()-1, s.W()-2, "enter changes the design (u takes it back)   esc drops the idea", theme.Accent)
 	}

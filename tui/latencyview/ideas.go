@@ -86,7 +86,7 @@ func (p *Panel) openIdeas() act.Action {
 		return []string{ideas[i].Why}
 	}
 	l.Footer = []part.Hint{{Key: "⏎", Does: "compare"}, {Key: "1-9", Does: "pick"}, {Key: "↑↓", Does: "move"}, {Key: "esc", Does: "close"}}
-	p.overlay = l
+	p.overlay.Show(l)
 	return act.None{}
 }
 
@@ -123,7 +123,7 @@ func (p *Panel) consider(i int) act.Action {
 	if !ok || i < 0 || i >= len(ideas) || !ideas[i].Advised() {
 		return act.Say{Text: "That idea is no longer there."}
 	}
-	p.overlay = nil
+	p.overlay.Close()
 	p.whatif, p.scroll.compare = &ideas[i], 0
 	p.focus = lowerPane
 	return act.Say{Text: "Nothing is changed yet. Enter changes the design, esc drops the idea."}

@@ -14,8 +14,10 @@ import (
 	"portolan/model/document"
 	"portolan/model/latency"
 	"portolan/model/whatif"
+	"portolan/samples/samplestest"
 	"portolan/tui/act"
 	"portolan/tui/latencyview"
+	"portolan/tui/part/parttest"
 	"portolan/tui/theme"
 	"portolan/validate"
 )
@@ -23,7 +25,7 @@ import (
 // estimated is the view on a sample with its true estimate.
 func estimated(t *testing.T, name string) (*latencyview.Panel, *model.Topology) {
 	t.Helper()
-	top := sample(t, name)
+	top := samplestest.Topology(t, name)
 	p := latencyview.New()
 	p.Set(top, estimate(t, top))
 	return p, top
@@ -58,28 +60,25 @@ func TestPicturesOfIdeas(t *testing.T) {
 	for _, c := range []struct {
 		name, before, keys string
 		w, h               int
-		ascii              bool
+		g                  *theme.Glyphs
 	}{
-		{"list_120x33", "down", "w", 120, 33, false},
-		{"list_80x21", "down", "w down", 80, 21, false},
-		{"against_80x21", "down", "w end", 80, 21, false},
-		{"known_120x33", "down", "", 120, 33, false},
-		{"compare_120x33", "down", "w 1", 120, 33, false},
-		{"compare_80x21", "down", "w 1", 80, 21, false},
-		{"compare_80x21_ascii", "down", "w 1 down down down down down down", 80, 21, true},
-		{"compare_target_120x33", "t '150 enter down", "w 1", 120, 33, false},
-		{"compare_40x12", "down", "w 2", 40, 12, false},
+		{"list_120x33", "down", "w", 120, 33, theme.Unicode},
+		{"list_80x21", "down", "w down", 80, 21, theme.Unicode},
+		{"against_80x21", "down", "w end", 80, 21, theme.Unicode},
+		{"known_120x33", "down", "", 120, 33, theme.Unicode},
+		{"compare_120x33", "down", "w 1", 120, 33, theme.Unicode},
+		{"compare_80x21", "down", "w 1", 80, 21, theme.Unicode},
+		{"compare_80x21_ascii", "down", "w 1 down down down down down down", 80, 21, theme.ASCII},
+		{"compare_target_120x33", "t '150' enter down", "w 1", 120, 33, theme.Unicode},
+		{"compare_40x12", "down", "w 2", 40, 12, theme.Unicode},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p, g := view(t), theme.Unicode
-			if c.ascii {
-				g = theme.ASCII
-			}
-			draw(p, c.w, c.h, g)
-			keys(p, c.before)
+			p := view(t)
+			parttest.Picture(p, c.w, c.h, c.g)
+			parttest.Press(p, c.before)
 			offered(p)
-			keys(p, c.keys)
-			golden.RequireEqual(t, []byte(draw(p, c.w, c.h, g)))
+			parttest.Press(p, c.keys)
+			golden.RequireEqual(t, []byte(parttest.Picture(p, c.w, c.h, c.g)))
 		})
 	}
 	t.Run("try_120x33", func(t *testing.T) {
@@ -89,7 +88,7 @@ func TestPicturesOfIdeas(t *testing.T) {
 			lima[i].Location, lima[i].SharePercent = "Lima", 0
 		}
 		p.Try(whatif.Trial{Users: "sydney", Location: "Lima"}, lima)
-		golden.RequireEqual(t, []byte(draw(p, 120, 33, theme.Unicode)))
+		golden.RequireEqual(t, []byte(parttest.Picture(p, 120, 33, theme.Unicode)))
 	})
 }
 
@@ -97,13 +96,13 @@ func TestPicturesOfIdeas(t *testing.T) {
 // and the new figures are those that the comparison showed.
 func TestCarryingOutAnIdea(t *testing.T) {
 	p, top := estimated(t, "global-storefront")
-	if a := keys(p, "down down w 1"); !strings.Contains(fmt.Sprint(a), "Nothing is changed yet") {
+	if a := parttest.Press(p, "down down w 1"); !strings.Contains(fmt.Sprint(a), "Nothing is changed yet") {
 		t.Fatalf("choosing an idea gives %#v", a)
 	}
-	if pic := draw(p, 120, 33, theme.Unicode); !strings.Contains(pic, "what if Add ap-southeast-2") {
+	if pic := parttest.Picture(p, 120, 33, theme.Unicode); !strings.Contains(pic, "what if Add ap-southeast-2") {
 		t.Fatalf("no comparison:\n%s", pic)
 	}
-	e, ok := keys(p, "enter").(act.Edit)
+	e, ok := parttest.Press(p, "enter").(act.Edit)
 	if !ok {
 		t.Fatal("enter does not carry it out")
 	}
@@ -112,7 +111,7 @@ func TestCarryingOutAnIdea(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.Set(h.Now(), estimate(t, h.Now()))
-	pic := draw(p, 120, 33, theme.Unicode)
+	pic := parttest.Picture(p, 120, 33, theme.Unicode)
 	if strings.Contains(pic, "what if Add") || !strings.Contains(pic, "change") {
 		t.Errorf("after it the view shows\n%s", pic)
 	}
@@ -124,24 +123,24 @@ func TestCarryingOutAnIdea(t *testing.T) {
 
 func TestDroppingAnIdea(t *testing.T) {
 	p, _ := estimated(t, "global-storefront")
-	before := draw(p, 120, 33, theme.Unicode)
-	if a := p.Key(press("esc")); a != nil {
+	before := parttest.Picture(p, 120, 33, theme.Unicode)
+	if a := p.Key(parttest.Key("esc")); a != nil {
 		t.Errorf("esc without an idea is not left to the designer: %#v", a)
 	}
-	keys(p, "down down w enter")
-	if a := keys(p, "esc"); a == nil {
+	parttest.Press(p, "down down w enter")
+	if a := parttest.Press(p, "esc"); a == nil {
 		t.Error("esc with an idea leaves the view")
 	}
-	keys(p, "home")
-	after := draw(p, 120, 33, theme.Unicode)
+	parttest.Press(p, "home")
+	after := parttest.Picture(p, 120, 33, theme.Unicode)
 	if strings.Contains(after, "Compare") || !strings.Contains(after, "Assumptions") || strings.Count(before, "\n") != strings.Count(after, "\n") {
 		t.Errorf("after esc:\n%s", after)
 	}
 	// A change of the design from elsewhere drops it as well.
-	keys(p, "down down w 1")
+	parttest.Press(p, "down down w 1")
 	_, top := estimated(t, "dynamic-web")
 	p.Set(top, estimate(t, top))
-	if strings.Contains(draw(p, 120, 33, theme.Unicode), "Compare") {
+	if strings.Contains(parttest.Picture(p, 120, 33, theme.Unicode), "Compare") {
 		t.Error("the idea outlives its design")
 	}
 }
@@ -149,7 +148,7 @@ func TestDroppingAnIdea(t *testing.T) {
 // An idea that is advised against cannot be chosen, and says why.
 func TestAnIdeaAdvisedAgainst(t *testing.T) {
 	p, _ := estimated(t, "global-storefront")
-	say, ok := keys(p, "down down w end enter").(act.Say)
+	say, ok := parttest.Press(p, "down down w end enter").(act.Say)
 	if !ok || !strings.Contains(say.Text, "made for each request") || !p.Editing() {
 		t.Errorf("choosing it gives %#v", say)
 	}
@@ -158,13 +157,10 @@ func TestAnIdeaAdvisedAgainst(t *testing.T) {
 // A click on an idea below the waterfall considers it.
 func TestClickingAnIdea(t *testing.T) {
 	p, _ := estimated(t, "global-storefront")
-	keys(p, "down down w esc")
-	for y, line := range strings.Split(draw(p, 120, 33, theme.Unicode), "\n") {
-		if strings.Contains(line, "1  Add ap-southeast-2") {
-			p.Click(60, y, false)
-		}
-	}
-	if !strings.Contains(draw(p, 120, 33, theme.Unicode), "Compare before / after: what if Add ap-southeast-2") {
+	parttest.Press(p, "down down w esc")
+	_, y := parttest.Find(t, parttest.Picture(p, 120, 33, theme.Unicode), "1  Add ap-southeast-2")
+	p.Click(60, y, false)
+	if !strings.Contains(parttest.Picture(p, 120, 33, theme.Unicode), "Compare before / after: what if Add ap-southeast-2") {
 		t.Error("nothing is compared")
 	}
 }
@@ -172,19 +168,19 @@ func TestClickingAnIdea(t *testing.T) {
 // The root runs the work elsewhere; what comes too late is not shown.
 func TestWorkInTheBackground(t *testing.T) {
 	p, top := estimated(t, "global-storefront")
-	keys(p, "down down")
+	parttest.Press(p, "down down")
 	job := p.Work()
 	if job == nil || p.Work() != nil {
 		t.Fatal("there must be one job at a time")
 	}
 	p.Take(job.Run())
-	if !strings.Contains(draw(p, 120, 33, theme.Unicode), "1  Add ap-southeast-2") {
+	if !strings.Contains(parttest.Picture(p, 120, 33, theme.Unicode), "1  Add ap-southeast-2") {
 		t.Error("the ideas are not shown")
 	}
 	if p.Work() != nil {
 		t.Error("the same is asked for again")
 	}
-	keys(p, "up")
+	parttest.Press(p, "up")
 	late := p.Work()
 	if late == nil {
 		t.Fatal("another row needs no ideas?")
@@ -195,7 +191,7 @@ func TestWorkInTheBackground(t *testing.T) {
 	}
 	p.Set(bare, estimate(t, bare))
 	p.Take(late.Run())
-	if strings.Contains(draw(p, 120, 33, theme.Unicode), "1  Add") {
+	if strings.Contains(parttest.Picture(p, 120, 33, theme.Unicode), "1  Add") {
 		t.Error("ideas for an older design are shown")
 	}
 	if p.Work() == nil {
@@ -205,7 +201,7 @@ func TestWorkInTheBackground(t *testing.T) {
 
 // In a large design the list waits for the work and then opens.
 func TestTheListWaitsInALargeDesign(t *testing.T) {
-	top := sample(t, "global-storefront")
+	top := samplestest.Topology(t, "global-storefront")
 	var err error
 	for i := range 60 {
 		top, err = model.Apply(top, model.Add{Node: model.NewNode(fmt.Sprintf("spare-%d", i), "", &model.Lambda{})})
@@ -215,19 +211,19 @@ func TestTheListWaitsInALargeDesign(t *testing.T) {
 	}
 	p := latencyview.New()
 	p.Set(top, estimate(t, top))
-	keys(p, "down down w")
+	parttest.Press(p, "down down w")
 	if p.Editing() {
 		t.Fatal("a large design is worked on while somebody waits for the key")
 	}
 	p.Take(p.Work().Run())
-	if !p.Editing() || !strings.Contains(draw(p, 120, 33, theme.Unicode), "What if: Sydney") {
+	if !p.Editing() || !strings.Contains(parttest.Picture(p, 120, 33, theme.Unicode), "What if: Sydney") {
 		t.Error("the list does not open")
 	}
 }
 
 func TestTryingACity(t *testing.T) {
 	p, top := estimated(t, "global-storefront")
-	if a, ok := keys(p, "+ 'tokyo enter").(act.Say); !ok || !strings.Contains(a.Text, "not part of the design") {
+	if a, ok := parttest.Press(p, "+ 'tokyo' enter").(act.Say); !ok || !strings.Contains(a.Text, "not part of the design") {
 		t.Fatalf("%#v", a)
 	}
 	j, _ := p.Selected()
@@ -239,25 +235,25 @@ func TestTryingACity(t *testing.T) {
 		t.Errorf("selected is %s with %v ms, the estimate says %v", j.Location, j.P95, want.Journeys[0].P95)
 	}
 	// Its ideas are about it.
-	keys(p, "down w 1")
-	if pic := draw(p, 120, 33, theme.Unicode); !strings.Contains(pic, "what if Add ap-northeast-1") || strings.Count(pic, "Tokyo     /api/*") != 1 {
+	parttest.Press(p, "down w 1")
+	if pic := parttest.Picture(p, 120, 33, theme.Unicode); !strings.Contains(pic, "what if Add ap-northeast-1") || strings.Count(pic, "Tokyo     /api/*") != 1 {
 		t.Errorf("ideas for Tokyo:\n%s", pic)
 	}
-	keys(p, "esc")
-	if a, ok := keys(p, "-").(act.Say); !ok || strings.Contains(draw(p, 120, 33, theme.Unicode), "Tokyo") {
+	parttest.Press(p, "esc")
+	if a, ok := parttest.Press(p, "-").(act.Say); !ok || strings.Contains(parttest.Picture(p, 120, 33, theme.Unicode), "Tokyo") {
 		t.Errorf("- gives %#v and leaves it in the table", a)
 	}
-	if a, ok := keys(p, "+ 'sydney enter").(act.Say); !ok || !strings.Contains(a.Text, "already") {
+	if a, ok := parttest.Press(p, "+ 'sydney' enter").(act.Say); !ok || !strings.Contains(a.Text, "already") {
 		t.Errorf("a city of the design: %#v", a)
 	}
-	if a, ok := keys(p, "A").(act.Say); !ok {
+	if a, ok := parttest.Press(p, "A").(act.Say); !ok {
 		t.Errorf("A on a city of the design: %#v", a)
 	}
 }
 
 func TestHitRatio(t *testing.T) {
 	p, top := estimated(t, "global-storefront")
-	e, ok := keys(p, "h ctrl+u '90 enter").(act.Edit)
+	e, ok := parttest.Press(p, "h ctrl+u '90' enter").(act.Edit)
 	if !ok {
 		t.Fatal("no edit")
 	}
@@ -270,7 +266,7 @@ func TestHitRatio(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.Set(own, estimate(t, own))
-	e, ok = keys(p, "h ctrl+u '60 enter").(act.Edit)
+	e, ok = parttest.Press(p, "h ctrl+u '60' enter").(act.Edit)
 	if !ok {
 		t.Fatal("no edit of the behaviour")
 	}
@@ -281,22 +277,19 @@ func TestHitRatio(t *testing.T) {
 	if v, _ := next.Link(model.LinkRef{From: "cdn", To: "assets"}).Get("hitRatio"); len(v) != 1 || v[0] != "60" {
 		t.Errorf("the behaviour has %v", v)
 	}
-	if a, ok := keys(p, "down h").(act.Say); !ok || a.Text != "No cache answers this request." {
+	if a, ok := parttest.Press(p, "down h").(act.Say); !ok || a.Text != "No cache answers this request." {
 		t.Errorf("without a cache: %#v", a)
 	}
-	if a, ok := keys(p, "up h ctrl+u '101 enter").(act.Say); !ok || !a.Error {
+	if a, ok := parttest.Press(p, "up h ctrl+u '101' enter").(act.Say); !ok || !a.Error {
 		t.Errorf("101 %% gives %#v", a)
 	}
 }
 
 func TestGoalsForTheMedian(t *testing.T) {
-	f, err := document.Parse("goal", []byte("portolan: 1\nname: Goal\nnodes:\n  - {id: sydney, kind: users, locations: [Sydney]}\nexpect:\n  - {from: Sydney, p50: 40ms}\n  - {request: '*', p95: 300ms, p50: 60ms}\n  - {from: lima, p95: 1ms}\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	top := parttest.Parse(t, "portolan: 1\nname: Goal\nnodes:\n  - {id: sydney, kind: users, locations: [Sydney]}\nexpect:\n  - {from: Sydney, p50: 40ms}\n  - {request: '*', p95: 300ms, p50: 60ms}\n  - {from: lima, p95: 1ms}\n")
 	p := latencyview.New()
-	p.Set(f.Topology, journeys())
-	pic := draw(p, 120, 33, theme.Unicode)
+	p.Set(top, journeys())
+	pic := parttest.Picture(p, 120, 33, theme.Unicode)
 	for _, want := range []string{"✗ p50 +4", "✗ p50 +223"} {
 		if !strings.Contains(pic, want) {
 			t.Errorf("%q is not shown:\n%s", want, pic)
@@ -305,7 +298,7 @@ func TestGoalsForTheMedian(t *testing.T) {
 }
 
 func TestJSONExport(t *testing.T) {
-	a, ok := keys(view(t), "x ctrl+u 'out.json enter").(act.WriteFile)
+	a, ok := parttest.Press(view(t), "x ctrl+u 'out.json' enter").(act.WriteFile)
 	if !ok || a.Path != "out.json" {
 		t.Fatalf("%#v", a)
 	}
@@ -333,21 +326,21 @@ func TestEveryHintWorks(t *testing.T) {
 	at := func(all string) *latencyview.Panel {
 		p := view(t)
 		before, after, ideas := strings.Cut(all, " w ")
-		keys(p, before)
+		parttest.Press(p, before)
 		if ideas {
 			offered(p)
-			keys(p, "w "+after)
+			parttest.Press(p, "w "+after)
 		}
 		return p
 	}
-	for _, all := range []string{"", "down", "tab", "tab tab", "down w 1", "down w 1 tab", "down w ", "c", "+ 'lisbon enter"} {
+	for _, all := range []string{"", "down", "tab", "tab tab", "down w 1", "down w 1 tab", "down w ", "c", "+ 'lisbon' enter"} {
 		for _, h := range at(all).Hints() {
 			presses := names[h.Key]
 			if presses == nil {
 				presses = []string{strings.TrimSuffix(h.Key, "-9")}
 			}
 			for _, k := range presses {
-				if a := at(all).Key(press(k)); a == nil {
+				if a := at(all).Key(parttest.Key(k)); a == nil {
 					t.Errorf("after %q: %s (%s) does nothing", all, k, h.Does)
 				}
 			}
@@ -356,7 +349,7 @@ func TestEveryHintWorks(t *testing.T) {
 }
 
 func BenchmarkWork(b *testing.B) {
-	top := sample(b, "global-storefront")
+	top := samplestest.Topology(b, "global-storefront")
 	r, err := latency.Estimate(top, latency.Options{})
 	if err != nil {
 		b.Fatal(err)

@@ -46,7 +46,7 @@ type Panel struct {
 	branch  int
 	assumed int // selected assumption
 	focus   pane
-	overlay part.Overlay // prompt, list or text that is open
+	overlay part.OnTop // prompt, list or text
 	scroll  scrolls
 	places  places
 }
@@ -59,7 +59,6 @@ type places struct {
 	table, waterfall, assumptions screen.Rect // inside of the panes
 	firstRow, branchRow           int
 	ideas                         map[int]int // line of the window -> idea
-	overlay                       screen.Rect
 }
 
 var _ part.Panel = (*Panel)(nil)
@@ -98,20 +97,15 @@ func (p *Panel) Selected() (latency.Journey, bool) {
 
 // Editing tells whether a prompt, a list or a text is open inside the view,
 // which then needs every key and paste.
-func (p *Panel) Editing() bool { return p.overlay != nil }
+func (p *Panel) Editing() bool { return p.overlay.Open() }
 
 // Paste hands pasted text to the open prompt; nil when none is open.
-func (p *Panel) Paste(text string) act.Action {
-	if p.overlay == nil {
-		return nil
-	}
-	return p.overlay.Paste(text)
-}
+func (p *Panel) Paste(text string) act.Action { return p.overlay.Paste(text) }
 
 // Key implements [part.Panel].
 func (p *Panel) Key(k tea.KeyPressMsg) act.Action {
-	if p.overlay != nil {
-		return p.toOverlay(p.overlay.Key(k))
+	if p.overlay.Open() {
+		return p.overlay.Key(k)
 	}
 	if a := p.moveKey(k.String()); a != nil {
 		return a
@@ -173,38 +167,18 @@ func (p *Panel) viewKey(key string) act.Action {
 	return nil
 }
 
-// toOverlay turns the answer of the open overlay into that of the panel.
-func (p *Panel) toOverlay(a act.Action) act.Action {
-	if _, closed := a.(act.Close); closed {
-		p.overlay = nil
-		return act.None{}
-	}
-	if a == nil {
-		return act.None{}
-	}
-	return a
-}
-
 func (p *Panel) moveKey(key string) act.Action {
 	switch key {
 	case "tab":
 		p.focus = (p.focus + 1) % panes
 	case "shift+tab":
 		p.focus = (p.focus + panes - 1) % panes
-	case "up", "k":
-		p.move(-1)
-	case "down", "j":
-		p.move(1)
-	case "pgup":
-		p.move(-max(1, p.pageRows()))
-	case "pgdown":
-		p.move(max(1, p.pageRows()))
-	case "home":
-		p.move(-1 << 20)
-	case "end", "G":
-		p.move(1 << 20)
 	default:
-		return nil
+		by := part.Rows(key, p.pageRows())
+		if by == 0 {
+			return nil
+		}
+		p.move(by)
 	}
 	return act.None{}
 }
@@ -255,12 +229,8 @@ func (p *Panel) enter() act.Action {
 
 // Click implements [part.Panel].
 func (p *Panel) Click(x, y int, double bool) act.Action {
-	if p.overlay != nil {
-		if o := p.places.overlay; o.Contains(x, y) {
-			return p.toOverlay(p.overlay.Click(x-o.X, y-o.Y, double))
-		}
-		p.overlay = nil
-		return act.None{}
+	if p.overlay.Open() {
+		return p.overlay.Click(x, y, double)
 	}
 	switch {
 	case p.places.table.Contains(x, y):
@@ -296,7 +266,7 @@ func (p *Panel) Click(x, y int, double bool) act.Action {
 
 // Wheel implements [part.Panel].
 func (p *Panel) Wheel(lines int) {
-	if p.overlay != nil {
+	if p.overlay.Open() {
 		p.overlay.Wheel(lines)
 		return
 	}
@@ -306,7 +276,7 @@ func (p *Panel) Wheel(lines int) {
 // Hints implements [part.Panel].
 func (p *Panel) Hints() []part.Hint {
 	switch {
-	case p.overlay != nil:
+	case p.overlay.Open():
 		return p.overlay.Hints()
 	case p.whatif != nil && p.focus == lowerPane:
 		return []part.Hint{{Key: "⏎", Does: "change the design"}, {Key: "esc", Does: "drop the idea"}, {Key: "↑↓", Does: "scroll"}, {Key: "w", Does: "other ideas"}, {Key: "tab", Does: "pane"}}
@@ -364,12 +334,7 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	} else {
 		p.drawAssumptions(p.frame(s, th, assume, lowerPane, "Assumptions", focused), th)
 	}
-	if p.overlay == nil {
-		return
-	}
-	w, h := p.overlay.Size(s.W(), s.H())
-	p.places.overlay = screen.Rect{X: max(0, (s.W()-w)/2), Y: max(0, (s.H()-h)/2), W: w, H: h}
-	p.overlay.Draw(s.Sub(p.places.overlay), th, focused)
+	p.overlay.Draw(s, th, focused)
 }
 
 // layout divides the window: side by side with the assumptions below where
@@ -408,9 +373,5 @@ func (p *Panel) layout(w, h int) (table, fall, assume screen.Rect) {
 }
 
 func (p *Panel) frame(s screen.Surface, th *theme.Theme, r screen.Rect, which pane, title string, focused bool) screen.Surface {
-	border, role := th.Glyphs.Pane, theme.PaneBorder
-	if focused && p.focus == which && p.overlay == nil {
-		border, role = th.Glyphs.Focus, theme.PaneFocus
-	}
-	return s.Sub(r).Frame(border, title, role, theme.Title)
+	return s.Sub(r).Pane(th, title, focused && p.focus == which && !p.overlay.Open())
 }

@@ -6,18 +6,17 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
-	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/exp/golden"
 	"github.com/google/go-cmp/cmp"
 	"portolan/model"
-	"portolan/model/document"
 	"portolan/model/latency"
 	"portolan/model/traffic"
 	"portolan/samples"
+	"portolan/samples/samplestest"
 	"portolan/tui/act"
 	"portolan/tui/latencyview"
+	"portolan/tui/part/parttest"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
@@ -87,54 +86,9 @@ func faster() *latency.Result {
 	return r
 }
 
-func sample(t testing.TB, name string) *model.Topology {
-	t.Helper()
-	src, ok := samples.Read(name)
-	if !ok {
-		t.Fatal("no sample", name)
-	}
-	f, err := document.Parse(name, src)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f.Topology
-}
-
-func press(name string) tea.KeyPressMsg {
-	codes := map[string]rune{"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "enter": tea.KeyEnter, "esc": tea.KeyEscape, "end": tea.KeyEnd, "home": tea.KeyHome, "pgdown": tea.KeyPgDown, "pgup": tea.KeyPgUp, "tab": tea.KeyTab, "backspace": tea.KeyBackspace}
-	if c, ok := codes[name]; ok {
-		return tea.KeyPressMsg{Code: c}
-	}
-	if name == "ctrl+u" {
-		return tea.KeyPressMsg{Code: 'u', Mod: tea.ModCtrl}
-	}
-	r, _ := utf8.DecodeRuneInString(name)
-	return tea.KeyPressMsg{Code: r, Text: name}
-}
-
-// keys presses keys; "'text" types a text.
-func keys(p *latencyview.Panel, all string) (last act.Action) {
-	for _, k := range strings.Fields(all) {
-		if text, ok := strings.CutPrefix(k, "'"); ok {
-			for _, r := range text {
-				last = p.Key(press(string(r)))
-			}
-			continue
-		}
-		last = p.Key(press(k))
-	}
-	return last
-}
-
-func draw(p *latencyview.Panel, w, h int, g *theme.Glyphs) string {
-	s := screen.New(w, h)
-	p.Draw(s, theme.New("dark", true, g), true)
-	return s.Plain()
-}
-
 func view(t *testing.T) *latencyview.Panel {
 	p := latencyview.New()
-	p.Set(sample(t, "global-storefront"), journeys())
+	p.Set(samplestest.Topology(t, "global-storefront"), journeys())
 	return p
 }
 
@@ -142,54 +96,50 @@ func TestPictures(t *testing.T) {
 	for _, c := range []struct {
 		name, keys string
 		w, h       int
-		ascii      bool
+		g          *theme.Glyphs
 	}{
-		{"hit_120x33", "", 120, 33, false},
-		{"miss_120x33", "right", 120, 33, false},
-		{"target_120x33", "t '120 enter down", 120, 33, false},
-		{"miss_80x20", "right", 80, 20, false},
-		{"miss_80x20_ascii", "right", 80, 20, true},
-		{"assumptions_80x20", "tab tab down", 80, 20, false},
-		{"failed_80x20", "down down", 80, 20, false},
-		{"table_40x12", "", 40, 12, false},
-		{"waterfall_40x12", "right tab", 40, 12, false},
-		{"warm_120x33", "c", 120, 33, false},
-		{"sorted_80x21", "s", 80, 21, false},
-		{"edit_80x20", "a enter '55", 80, 20, false},
-		{"why_80x20", ".", 80, 20, false},
-		{"tiny_30x8", "", 30, 8, true},
+		{"hit_120x33", "", 120, 33, theme.Unicode},
+		{"miss_120x33", "right", 120, 33, theme.Unicode},
+		{"target_120x33", "t '120' enter down", 120, 33, theme.Unicode},
+		{"miss_80x20", "right", 80, 20, theme.Unicode},
+		{"miss_80x20_ascii", "right", 80, 20, theme.ASCII},
+		{"assumptions_80x20", "tab tab down", 80, 20, theme.Unicode},
+		{"failed_80x20", "down down", 80, 20, theme.Unicode},
+		{"table_40x12", "", 40, 12, theme.Unicode},
+		{"waterfall_40x12", "right tab", 40, 12, theme.Unicode},
+		{"warm_120x33", "c", 120, 33, theme.Unicode},
+		{"sorted_80x21", "s", 80, 21, theme.Unicode},
+		{"edit_80x20", "a enter '55'", 80, 20, theme.Unicode},
+		{"why_80x20", ".", 80, 20, theme.Unicode},
+		{"tiny_30x8", "", 30, 8, theme.ASCII},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := view(t)
-			keys(p, c.keys)
-			g := theme.Unicode
-			if c.ascii {
-				g = theme.ASCII
-			}
-			golden.RequireEqual(t, []byte(draw(p, c.w, c.h, g)))
+			parttest.Press(p, c.keys)
+			golden.RequireEqual(t, []byte(parttest.Picture(p, c.w, c.h, c.g)))
 		})
 	}
 	t.Run("empty", func(t *testing.T) {
 		p := latencyview.New()
-		waiting := draw(p, 80, 20, theme.Unicode)
-		p.Set(sample(t, "global-storefront"), &latency.Result{})
-		golden.RequireEqual(t, []byte(waiting+draw(p, 80, 20, theme.Unicode)))
+		waiting := parttest.Picture(p, 80, 20, theme.Unicode)
+		p.Set(samplestest.Topology(t, "global-storefront"), &latency.Result{})
+		golden.RequireEqual(t, []byte(waiting+parttest.Picture(p, 80, 20, theme.Unicode)))
 	})
 	t.Run("change_120x33", func(t *testing.T) {
 		p := view(t)
-		p.Set(sample(t, "global-storefront"), faster())
-		golden.RequireEqual(t, []byte(draw(p, 120, 33, theme.Unicode)))
+		p.Set(samplestest.Topology(t, "global-storefront"), faster())
+		golden.RequireEqual(t, []byte(parttest.Picture(p, 120, 33, theme.Unicode)))
 	})
 }
 
 // Every journey of the estimate of a design has its row and its figures.
 func TestTheTableShowsTheEstimate(t *testing.T) {
-	top := sample(t, "global-storefront")
+	top := samplestest.Topology(t, "global-storefront")
 	r := estimate(t, top)
 	p := latencyview.New()
 	p.Set(top, r)
 	var rows [][]string
-	for _, line := range strings.Split(draw(p, 140, 60, theme.Unicode), "\n") {
+	for _, line := range strings.Split(parttest.Picture(p, 140, 60, theme.Unicode), "\n") {
 		if left, _, ok := strings.Cut(strings.TrimPrefix(line, "┃"), "┃"); ok {
 			rows = append(rows, strings.Fields(strings.TrimLeft(left, "▸ ")))
 		}
@@ -215,16 +165,16 @@ func estimate(t *testing.T, top *model.Topology) *latency.Result {
 // The printed steps of every branch of every sample add up to the printed total.
 func TestTheWaterfallAddsUp(t *testing.T) {
 	for _, name := range samples.Names() {
-		top := sample(t, name)
+		top := samplestest.Topology(t, name)
 		p := latencyview.New()
 		p.Set(top, estimate(t, top))
 		for range len(estimate(t, top).Journeys) {
 			j, _ := p.Selected()
 			for b := range j.Branches {
-				checkSum(t, name, draw(p, 140, 60, theme.Unicode), j.Branches[b].Steps)
-				keys(p, "right")
+				checkSum(t, name, parttest.Picture(p, 140, 60, theme.Unicode), j.Branches[b].Steps)
+				parttest.Press(p, "right")
 			}
-			keys(p, "down")
+			parttest.Press(p, "down")
 		}
 	}
 }
@@ -275,22 +225,22 @@ func TestKeys(t *testing.T) {
 		{"y", act.Copy{Text: "Sydney, GET /static/*, first visit: p50 44 ms (39 to 61), p95 281 ms (estimate)"}},
 		{"end y", act.Copy{Text: "partners, GET *, first visit: The users partners have no location."}},
 		{"-", act.Edit{Edit: model.Remove{IDs: []string{"sydney"}}}},
-		{"a enter '55 enter", assume("hitRatio", "55")},
+		{"a enter '55' enter", assume("hitRatio", "55")},
 		{"a enter ctrl+u enter", assume("hitRatio")},
-		{"a enter 'x", act.None{}},
-		{"a 'tls enter end enter", assume("tls")},
-		{"tab tab enter '60 enter", assume("hitRatio", "60")},
+		{"a enter 'x'", act.None{}},
+		{"a 'tls' enter end enter", assume("tls")},
+		{"tab tab enter '60' enter", assume("hitRatio", "60")},
 		{"tab tab end enter", act.Say{Text: "speed-of-light is part of the model and cannot be changed in the design.", Error: true}},
 		{"a esc", act.None{}},
 		{". esc", act.None{}},
-		{"x ctrl+u 'out.csv enter", act.WriteFile{Path: "out.csv", Data: latencyview.Table(journeys())}},
-		{"t '120 enter", act.None{}},
+		{"x ctrl+u 'out.csv' enter", act.WriteFile{Path: "out.csv", Data: latencyview.Table(journeys())}},
+		{"t '120' enter", act.None{}},
 		{"u", act.Run{Command: "undo"}},
 		{"U", act.Run{Command: "redo"}},
 		{"q", nil},
 	} {
 		t.Run(c.keys, func(t *testing.T) {
-			if diff := cmp.Diff(c.want, keys(view(t), c.keys)); diff != "" {
+			if diff := cmp.Diff(c.want, parttest.Press(view(t), c.keys)); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -299,7 +249,7 @@ func TestKeys(t *testing.T) {
 
 func TestABadValueIsExplainedAndKept(t *testing.T) {
 	p := view(t)
-	got := keys(p, "a enter ctrl+u '999 enter")
+	got := parttest.Press(p, "a enter ctrl+u '999' enter")
 	say, ok := got.(act.Say)
 	if !ok || !say.Error || !p.Editing() {
 		t.Errorf("999 %% hit ratio gives %#v", got)
@@ -308,8 +258,8 @@ func TestABadValueIsExplainedAndKept(t *testing.T) {
 
 func TestAddingACityJoinsItLikeTheFirst(t *testing.T) {
 	p := view(t)
-	top := sample(t, "global-storefront")
-	got, ok := keys(p, "+ 'lisbon enter A").(act.Edit)
+	top := samplestest.Topology(t, "global-storefront")
+	got, ok := parttest.Press(p, "+ 'lisbon' enter A").(act.Edit)
 	if !ok || p.Editing() {
 		t.Fatalf("no edit: %#v", got)
 	}
@@ -333,14 +283,14 @@ func TestAddingACityJoinsItLikeTheFirst(t *testing.T) {
 }
 
 func TestAddingTheFirstCity(t *testing.T) {
-	top := sample(t, "global-storefront")
+	top := samplestest.Topology(t, "global-storefront")
 	bare, err := model.Apply(top, model.Remove{IDs: []string{"sydney", "sao-paulo", "frankfurt"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	p := latencyview.New()
 	p.Set(bare, &latency.Result{})
-	e, ok := keys(p, "+ 'lima enter").(act.Edit)
+	e, ok := parttest.Press(p, "+ 'lima' enter").(act.Edit)
 	if !ok {
 		t.Fatal("no edit")
 	}
@@ -355,32 +305,29 @@ func TestAddingTheFirstCity(t *testing.T) {
 
 // A city that comes and goes leaves the estimate as it was.
 func TestTheFiguresFollowEveryChange(t *testing.T) {
-	top := sample(t, "global-storefront")
+	top := samplestest.Topology(t, "global-storefront")
 	p := latencyview.New()
 	p.Set(top, estimate(t, top))
-	e, _ := keys(p, "+ 'tokyo enter A").(act.Edit)
+	e, _ := parttest.Press(p, "+ 'tokyo' enter A").(act.Edit)
 	next, err := e.Edit.Apply(top)
 	if err != nil {
 		t.Fatal(err)
 	}
 	p.Set(next, estimate(t, next))
-	if pic := draw(p, 140, 40, theme.Unicode); !strings.Contains(pic, "Tokyo") || !strings.Contains(pic, "change") || !strings.Contains(pic, "new") {
+	if pic := parttest.Picture(p, 140, 40, theme.Unicode); !strings.Contains(pic, "Tokyo") || !strings.Contains(pic, "change") || !strings.Contains(pic, "new") {
 		t.Errorf("the new city or its mark is not shown\n%s", pic)
 	}
 	p.Set(next, estimate(t, next)) // nothing moved: the comparison stays
-	if !strings.Contains(draw(p, 140, 40, theme.Unicode), "new") {
+	if !strings.Contains(parttest.Picture(p, 140, 40, theme.Unicode), "new") {
 		t.Error("an estimate with the same figures ends the comparison")
 	}
 }
 
 func TestGoalsOfTheDesignAreTargets(t *testing.T) {
-	f, err := document.Parse("goal", []byte("portolan: 1\nname: Goal\nnodes:\n  - {id: sydney, kind: users, locations: [Sydney]}\nexpect:\n  - {from: sydney, request: '*', p95: 100ms}\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	top := parttest.Parse(t, "portolan: 1\nname: Goal\nnodes:\n  - {id: sydney, kind: users, locations: [Sydney]}\nexpect:\n  - {from: sydney, request: '*', p95: 100ms}\n")
 	p := latencyview.New()
-	p.Set(f.Topology, journeys())
-	pic := draw(p, 120, 33, theme.Unicode)
+	p.Set(top, journeys())
+	pic := parttest.Picture(p, 120, 33, theme.Unicode)
 	if !strings.Contains(pic, "✗ +188") || strings.Contains(pic, "✗ +182") {
 		t.Errorf("the goal for * is not shown, or shown for other requests\n%s", pic)
 	}
@@ -398,12 +345,12 @@ func TestCSV(t *testing.T) {
 
 func TestSelectionFollowsTheJourney(t *testing.T) {
 	p := view(t)
-	keys(p, "down")
-	keys(p, "s s s")
+	parttest.Press(p, "down")
+	parttest.Press(p, "s s s")
 	if j, ok := p.Selected(); !ok || j.Request != "*" || j.Location != "Sydney" {
 		t.Errorf("after sorting the selection is on %v %v", j.Location, j.Request)
 	}
-	p.Set(sample(t, "global-storefront"), faster())
+	p.Set(samplestest.Topology(t, "global-storefront"), faster())
 	if j, _ := p.Selected(); j.Request != "*" || j.P95 != 101 {
 		t.Errorf("after a change the selection is on %v %v", j.Request, j.P95)
 	}
@@ -411,22 +358,22 @@ func TestSelectionFollowsTheJourney(t *testing.T) {
 
 func TestMouse(t *testing.T) {
 	p := view(t)
-	draw(p, 120, 33, theme.Unicode)
+	parttest.Picture(p, 120, 33, theme.Unicode)
 	p.Click(5, 4, false)
 	if j, _ := p.Selected(); j.Request != "*" {
 		t.Errorf("a click on the second row selects %q", j.Request)
 	}
 	p.Click(5, 3, false)
-	before := draw(p, 120, 33, theme.Unicode)
+	before := parttest.Picture(p, 120, 33, theme.Unicode)
 	p.Click(70, 1, false)
-	if draw(p, 120, 33, theme.Unicode) == before {
+	if parttest.Picture(p, 120, 33, theme.Unicode) == before {
 		t.Error("a click on the branches changes nothing")
 	}
 	p.Click(5, 4, true)
 	if !p.Editing() {
 		t.Error("a double click does not tell why")
 	}
-	draw(p, 120, 33, theme.Unicode)
+	parttest.Picture(p, 120, 33, theme.Unicode)
 	p.Click(0, 0, false)
 	if p.Editing() {
 		t.Error("a click outside does not close the text")
@@ -440,18 +387,18 @@ func TestEverySizeIsDrawn(t *testing.T) {
 	hostile.Journeys[1].Branches[0].Steps = nil
 	for _, r := range []*latency.Result{nil, {}, journeys(), hostile} {
 		p := latencyview.New()
-		p.Set(sample(t, "global-storefront"), r)
+		p.Set(samplestest.Topology(t, "global-storefront"), r)
 		for _, size := range [][2]int{{0, 0}, {1, 1}, {2, 30}, {9, 3}, {20, 5}, {33, 9}, {60, 15}, {100, 18}, {101, 17}, {140, 5}, {200, 60}} {
 			for _, k := range strings.Fields("down m esc right tab tab down enter esc shift+tab end up c s a esc + esc t esc . pgdown esc h esc home w enter pgdown tab esc tab home") {
-				draw(p, size[0], size[1], theme.Unicode)
-				keys(p, k)
+				parttest.Picture(p, size[0], size[1], theme.Unicode)
+				parttest.Press(p, k)
 				p.Wheel(1)
 			}
 			p.Click(size[0]/2, size[1]/2, true)
-			if pic := draw(p, size[0], size[1], theme.ASCII); strings.Contains(pic, "\x1b") {
+			if pic := parttest.Picture(p, size[0], size[1], theme.ASCII); strings.Contains(pic, "\x1b") {
 				t.Fatal("an escape sequence reaches the screen")
 			}
-			keys(p, "esc")
+			parttest.Press(p, "esc")
 		}
 	}
 }

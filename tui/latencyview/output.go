@@ -23,7 +23,7 @@ func (p *Panel) askTarget() act.Action {
 		initial = strconv.FormatFloat(p.target, 'f', -1, 64)
 	}
 	prompt := picker.NewPrompt("Target", "Highest p95 in ms for every row. Empty means the goals of the design.", initial, func(text string) act.Action {
-		p.overlay = nil
+		p.overlay.Close()
 		p.target, _ = target(text)
 		return act.None{}
 	})
@@ -33,7 +33,7 @@ func (p *Panel) askTarget() act.Action {
 		}
 		return ""
 	}
-	p.overlay = prompt
+	p.overlay.Show(prompt)
 	return act.None{}
 }
 
@@ -77,7 +77,7 @@ func (p *Panel) askExport() act.Action {
 		name = model.Slug(p.t.Name)
 	}
 	prompt := picker.NewPrompt("Export", "File for all rows, first and repeat visits: .csv, or .json with every step.", name+"-latency.csv", func(path string) act.Action {
-		p.overlay = nil
+		p.overlay.Close()
 		all := *p.res
 		all.Journeys = slices.Concat(p.res.Journeys, p.tried)
 		if strings.EqualFold(filepath.Ext(path), ".json") {
@@ -91,7 +91,7 @@ func (p *Panel) askExport() act.Action {
 		}
 		return ""
 	}
-	p.overlay = prompt
+	p.overlay.Show(prompt)
 	return act.None{}
 }
 
@@ -117,7 +117,7 @@ func (p *Panel) askHitRatio() act.Action {
 		if !own {
 			return p.assume(prop, text)
 		}
-		p.overlay = nil
+		p.overlay.Close()
 		set := model.Setting{Prop: prop.Name}
 		if text != "" {
 			set.Value = []string{text}
@@ -128,7 +128,7 @@ func (p *Panel) askHitRatio() act.Action {
 		ratio, _ := model.FindProp(model.AssumptionProps(), "hitRatio")
 		return wrong(ratio, text)
 	}
-	p.overlay = prompt
+	p.overlay.Show(prompt)
 	return act.None{}
 }
 
@@ -177,7 +177,7 @@ func (p *Panel) showWhy() act.Action {
 	if !ok {
 		return act.Say{Text: "No row is selected."}
 	}
-	p.overlay = reader.New("Why "+p.title(j), whyText(j, p.res))
+	p.overlay.Show(reader.New("Why "+p.title(j), whyText(j, p.res)))
 	return act.None{}
 }
 

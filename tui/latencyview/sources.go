@@ -14,7 +14,7 @@ import (
 
 // showModel opens what the figures rest on.
 func (p *Panel) showModel() act.Action {
-	p.overlay = reader.New("Model and sources", modelText(p.res))
+	p.overlay.Show(reader.New("Model and sources", modelText(p.res)))
 	return act.None{}
 }
 

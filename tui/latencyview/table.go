@@ -282,7 +282,7 @@ func (p *Panel) drawTable(s screen.Surface, th *theme.Theme) {
 	}
 	room := max(0, s.H()-tableHead-foot)
 	p.places.firstRow = p.places.table.Y + tableHead
-	p.scroll.table = max(0, min(p.scroll.table, p.cursor, len(p.rows)-room), p.cursor-room+1)
+	p.scroll.table = screen.Scroll(p.scroll.table, p.cursor, room, len(p.rows))
 	n := min(room, len(p.rows)-p.scroll.table)
 	for y := range n {
 		p.drawRow(s.Sub(screen.Rect{Y: tableHead + y, W: s.W(), H: 1}), th, c, p.scroll.table+y)

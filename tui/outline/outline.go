@@ -116,19 +116,10 @@ func (p *Panel) toRow(i int) {
 
 // Key implements [part.Panel].
 func (p *Panel) Key(k tea.KeyPressMsg) act.Action {
+	if by := part.Rows(k.String(), p.page); by != 0 {
+		return p.move(by)
+	}
 	switch k.String() {
-	case "up", "k":
-		return p.move(-1)
-	case "down", "j":
-		return p.move(1)
-	case "pgup":
-		return p.move(-max(1, p.page))
-	case "pgdown":
-		return p.move(max(1, p.page))
-	case "home":
-		return p.move(-len(p.visible))
-	case "end", "G":
-		return p.move(len(p.visible))
 	case "right", "l":
 		return p.open()
 	case "left", "h":
@@ -259,12 +250,8 @@ func (p *Panel) Status() string {
 
 // Draw implements [part.Panel].
 func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
-	border, role := th.Glyphs.Pane, theme.PaneBorder
-	if focused {
-		border, role = th.Glyphs.Focus, theme.PaneFocus
-	}
 	s.Fill(theme.Base)
-	in := s.Frame(border, "Outline", role, theme.Title)
+	in := s.Pane(th, "Outline", focused)
 	p.top, p.page = 1, in.H()
 	if len(p.visible) == 0 {
 		in.Line(1, 0, in.W()-2, "Nothing is drawn yet. Press a to add the first node.", theme.Muted)
@@ -274,7 +261,7 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	if len(whole) > 0 {
 		p.page = in.H() - len(whole) - 1
 	}
-	p.offset = max(0, min(p.offset, p.cursor, len(p.visible)-p.page), p.cursor-p.page+1)
+	p.offset = screen.Scroll(p.offset, p.cursor, p.page, len(p.visible))
 	for y := range min(p.page, len(p.visible)-p.offset) {
 		p.drawRow(in.Sub(screen.Rect{X: 0, Y: y, W: in.W(), H: 1}), th, p.offset+y, focused)
 	}

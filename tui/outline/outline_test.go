@@ -4,37 +4,17 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
-	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/exp/golden"
 	"portolan/model"
-	"portolan/model/document"
 	"portolan/samples"
+	"portolan/samples/samplestest"
 	"portolan/tui/act"
 	"portolan/tui/outline"
-	"portolan/tui/screen"
+	"portolan/tui/part/parttest"
 	"portolan/tui/theme"
 	"portolan/validate"
 )
-
-func sample(t *testing.T, name string) *model.Topology {
-	t.Helper()
-	src, ok := samples.Read(name)
-	if !ok {
-		t.Fatal("no sample", name)
-	}
-	return parse(t, string(src))
-}
-
-func parse(t *testing.T, src string) *model.Topology {
-	t.Helper()
-	f, err := document.Parse("test.topo.yaml", []byte(src))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f.Topology
-}
 
 // report finds a fault with the distribution of any design, independent of the rules.
 func report() *validate.Report {
@@ -71,21 +51,6 @@ links:
   - self -> self
 `
 
-func press(name string) tea.KeyPressMsg {
-	codes := map[string]rune{"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "enter": tea.KeyEnter, "end": tea.KeyEnd, "home": tea.KeyHome, "pgdown": tea.KeyPgDown, "pgup": tea.KeyPgUp}
-	if c, ok := codes[name]; ok {
-		return tea.KeyPressMsg{Code: c}
-	}
-	r, _ := utf8.DecodeRuneInString(name)
-	return tea.KeyPressMsg{Code: r, Text: name}
-}
-
-func draw(p *outline.Panel, w, h int, g *theme.Glyphs) string {
-	s := screen.New(w, h)
-	p.Draw(s, theme.New("dark", true, g), true)
-	return s.Plain()
-}
-
 func TestPictures(t *testing.T) {
 	for _, c := range []struct {
 		w, h int
@@ -100,11 +65,9 @@ func TestPictures(t *testing.T) {
 	} {
 		t.Run(fmt.Sprintf("%dx%d_ascii=%v", c.w, c.h, c.g.ASCII), func(t *testing.T) {
 			p := outline.New()
-			p.Set(sample(t, "global-storefront"), report())
-			for _, k := range strings.Fields(c.keys) {
-				p.Key(press(k))
-			}
-			golden.RequireEqual(t, []byte(draw(p, c.w, c.h, c.g)))
+			p.Set(samplestest.Topology(t, "global-storefront"), report())
+			parttest.Press(p, c.keys)
+			golden.RequireEqual(t, []byte(parttest.Picture(p, c.w, c.h, c.g)))
 		})
 	}
 }
@@ -112,19 +75,19 @@ func TestPictures(t *testing.T) {
 func TestSentences(t *testing.T) {
 	for _, name := range samples.Names() {
 		t.Run(name, func(t *testing.T) {
-			golden.RequireEqual(t, []byte(strings.Join(outline.Sentences(sample(t, name), report()), "\n")+"\n"))
+			golden.RequireEqual(t, []byte(strings.Join(outline.Sentences(samplestest.Topology(t, name), report()), "\n")+"\n"))
 		})
 	}
 	t.Run("cyclic", func(t *testing.T) {
 		p := outline.New()
-		p.Set(parse(t, cyclic), nil)
-		golden.RequireEqual(t, []byte(strings.Join(outline.Sentences(parse(t, cyclic), nil), "\n")+"\n"+draw(p, 100, 24, theme.Unicode)))
+		p.Set(parttest.Parse(t, cyclic), nil)
+		golden.RequireEqual(t, []byte(strings.Join(outline.Sentences(parttest.Parse(t, cyclic), nil), "\n")+"\n"+parttest.Picture(p, 100, 24, theme.Unicode)))
 	})
 }
 
 func TestEveryNodeStandsOnceInFull(t *testing.T) {
 	for _, name := range samples.Names() {
-		top := sample(t, name)
+		top := samplestest.Topology(t, name)
 		lines := outline.Sentences(top, nil)
 		if len(lines) != len(top.Nodes) {
 			t.Errorf("%s: %d sentences for %d nodes", name, len(lines), len(top.Nodes))
@@ -160,12 +123,8 @@ func TestKeys(t *testing.T) {
 	} {
 		t.Run(c.keys, func(t *testing.T) {
 			p := outline.New()
-			p.Set(sample(t, "global-storefront"), nil)
-			var got act.Action
-			for _, k := range strings.Fields(c.keys) {
-				got = p.Key(press(k))
-			}
-			if got != c.want || p.Selected() != c.on {
+			p.Set(samplestest.Topology(t, "global-storefront"), nil)
+			if got := parttest.Press(p, c.keys); got != c.want || p.Selected() != c.on {
 				t.Errorf("got %#v on %q, want %#v on %q", got, p.Selected(), c.want, c.on)
 			}
 		})
@@ -174,7 +133,7 @@ func TestKeys(t *testing.T) {
 
 func TestTheSelectionSurvivesAChange(t *testing.T) {
 	p := outline.New()
-	top := sample(t, "global-storefront")
+	top := samplestest.Topology(t, "global-storefront")
 	p.Set(top, nil)
 	p.Select("alb-eu")
 	next, err := model.Apply(top, model.Remove{IDs: []string{"sydney"}})
@@ -197,18 +156,18 @@ func TestTheSelectionSurvivesAChange(t *testing.T) {
 
 func TestSelectOpensWhatHidesTheNode(t *testing.T) {
 	p := outline.New()
-	p.Set(sample(t, "global-storefront"), nil)
-	p.Key(press("left"))
+	p.Set(samplestest.Topology(t, "global-storefront"), nil)
+	p.Key(parttest.Key("left"))
 	p.Select("alb-eu")
-	if p.Selected() != "alb-eu" || !strings.Contains(draw(p, 100, 33, theme.Unicode), "Orders EU") {
+	if p.Selected() != "alb-eu" || !strings.Contains(parttest.Picture(p, 100, 33, theme.Unicode), "Orders EU") {
 		t.Error("the selected node is not in view")
 	}
 }
 
 func TestMouse(t *testing.T) {
 	p := outline.New()
-	p.Set(sample(t, "global-storefront"), nil)
-	draw(p, 100, 33, theme.Unicode)
+	p.Set(samplestest.Topology(t, "global-storefront"), nil)
+	parttest.Picture(p, 100, 33, theme.Unicode)
 	if got := p.Click(20, 2, false); got != (act.FocusNode{ID: "www"}) {
 		t.Errorf("click gives %#v", got)
 	}
@@ -216,7 +175,7 @@ func TestMouse(t *testing.T) {
 		t.Errorf("double click gives %#v", got)
 	}
 	p.Click(3, 2, false)
-	if strings.Contains(draw(p, 100, 33, theme.Unicode), "Shop CDN,") {
+	if strings.Contains(parttest.Picture(p, 100, 33, theme.Unicode), "Shop CDN,") {
 		t.Error("a click on the sign does not fold")
 	}
 }
@@ -224,16 +183,14 @@ func TestMouse(t *testing.T) {
 func TestEverySizeIsDrawn(t *testing.T) {
 	for _, src := range []string{cyclic, "portolan: 1\nname: Empty\nnodes: []\n"} {
 		p := outline.New()
-		p.Set(parse(t, src), report())
+		p.Set(parttest.Parse(t, src), report())
 		for w := range 35 {
 			for h := range 14 {
-				for _, k := range []string{"down", "right", "left", "end", "pgup", "z", "enter", "home"} {
-					p.Key(press(k))
-				}
-				draw(p, w, h, theme.Unicode)
+				parttest.Press(p, "down right left end pgup z enter home")
+				parttest.Picture(p, w, h, theme.Unicode)
 				p.Click(w/2, h/2, false)
 				p.Wheel(3)
-				draw(p, w, h, theme.ASCII)
+				parttest.Picture(p, w, h, theme.ASCII)
 			}
 		}
 	}

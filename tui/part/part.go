@@ -1,6 +1,7 @@
 // Package part says what the root of the designer expects of its parts. Parts
 // are plain structs: they hold what they show, turn input into actions and
-// draw into the window they are given. They never change the design.
+// draw into the window they are given. They never change the design. What
+// several of them do alike is here too: lists by [Rows], overlays by [OnTop].
 package part
 
 import (

@@ -114,8 +114,7 @@ func (l *List) plan(h, extra int) plan {
 // Draw implements part.Panel.
 func (l *List) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	defer Plainly(s, th)
-	s.Fill(theme.Dialog)
-	in := s.Frame(th.Glyphs.Dialog, l.title, theme.DialogBorder, theme.DialogTitle)
+	in := s.Dialog(th, l.title)
 	if in.W() < 4 || in.H() < 1 {
 		return
 	}
@@ -178,12 +177,7 @@ func (l *List) drawRows(s screen.Surface, th *theme.Theme) {
 		}
 		drawItem(s, th, y, label, l.shown[r.item], r.item == l.cursor)
 	}
-	if l.top > 0 {
-		s.Set(s.W()-1, 0, th.Glyphs.Up, theme.DialogMuted)
-	}
-	if l.top+s.H() < len(l.rows) {
-		s.Set(s.W()-1, s.H()-1, th.Glyphs.Down, theme.DialogMuted)
-	}
+	s.More(th.Glyphs, l.top, len(l.rows), theme.DialogMuted)
 }
 
 func drawItem(s screen.Surface, th *theme.Theme, y, label int, it Item, selected bool) {

@@ -10,8 +10,8 @@ import (
 	"portolan/model"
 	"portolan/tui/act"
 	"portolan/tui/part"
+	"portolan/tui/part/parttest"
 	"portolan/tui/picker"
-	"portolan/tui/picker/drive"
 	"portolan/tui/theme"
 )
 
@@ -42,29 +42,21 @@ func TestListPictures(t *testing.T) {
 	for _, size := range [][2]int{{120, 36}, {60, 15}, {30, 8}, {14, 5}} {
 		for name, g := range map[string]*theme.Glyphs{"unicode": theme.Unicode, "ascii": theme.ASCII} {
 			t.Run(fmt.Sprintf("%dx%d-%s", size[0], size[1], name), func(t *testing.T) {
-				golden.RequireEqual(t, []byte(drive.Overlay(list(), size[0], size[1], g)))
+				golden.RequireEqual(t, []byte(parttest.Overlay(list(), size[0], size[1], g)))
 			})
 		}
 	}
-	t.Run("query", func(t *testing.T) {
-		l := list()
-		drive.Press(l, "'balan'")
-		golden.RequireEqual(t, []byte(drive.Overlay(l, 80, 24, theme.Unicode)))
-	})
-	t.Run("disabled", func(t *testing.T) {
-		l := list()
-		drive.Press(l, "'global'")
-		golden.RequireEqual(t, []byte(drive.Overlay(l, 80, 24, theme.Unicode)))
-	})
-	t.Run("nothing", func(t *testing.T) {
-		l := list()
-		drive.Press(l, "'zzz'")
-		golden.RequireEqual(t, []byte(drive.Overlay(l, 80, 24, theme.Unicode)))
-	})
+	for name, keys := range map[string]string{"query": "'balan'", "disabled": "'global'", "nothing": "'zzz'"} {
+		t.Run(name, func(t *testing.T) {
+			l := list()
+			parttest.Press(l, keys)
+			golden.RequireEqual(t, []byte(parttest.Overlay(l, 80, 24, theme.Unicode)))
+		})
+	}
 	t.Run("quiet", func(t *testing.T) {
 		l := list()
 		l.Quiet = true
-		golden.RequireEqual(t, []byte(drive.Overlay(l, 60, 20, theme.Unicode)))
+		golden.RequireEqual(t, []byte(parttest.Overlay(l, 60, 20, theme.Unicode)))
 	})
 }
 
@@ -97,22 +89,11 @@ func TestListKeys(t *testing.T) {
 	} {
 		t.Run(c.keys, func(t *testing.T) {
 			l := list()
-			if got := drive.Press(l, split(c.keys)...); got != c.want {
+			if got := parttest.Press(l, c.keys); got != c.want {
 				t.Errorf("got %#v, want %#v", got, c.want)
 			}
 		})
 	}
-}
-
-// split cuts at blanks outside quotes.
-func split(keys string) []string {
-	quoted := false
-	return strings.FieldsFunc(keys, func(r rune) bool {
-		if r == '\'' {
-			quoted = !quoted
-		}
-		return r == ' ' && !quoted
-	})
 }
 
 func TestListKeysHookSeesKeysFirst(t *testing.T) {
@@ -123,7 +104,7 @@ func TestListKeysHookSeesKeysFirst(t *testing.T) {
 		}
 		return nil
 	}
-	if got := drive.Press(l, "down", "tab"); got != (act.Say{Text: "tab on nlb"}) {
+	if got := parttest.Press(l, "down", "tab"); got != (act.Say{Text: "tab on nlb"}) {
 		t.Errorf("got %#v", got)
 	}
 }
@@ -131,15 +112,10 @@ func TestListKeysHookSeesKeysFirst(t *testing.T) {
 func TestListMouse(t *testing.T) {
 	l := list()
 	w, h := l.Size(120, 36)
-	picture := strings.Split(drive.Picture(l, w, h, theme.Unicode), "\n")
+	picture := parttest.Picture(l, w, h, theme.Unicode)
 	row := func(text string) int {
-		for y, line := range picture {
-			if strings.Contains(line, text) {
-				return y
-			}
-		}
-		t.Fatalf("no row %q", text)
-		return 0
+		_, y := parttest.Find(t, picture, text)
+		return y
 	}
 	if got := l.Click(5, row("S3 bucket"), false); got != (act.None{}) {
 		t.Errorf("first click: %#v", got)
@@ -165,7 +141,7 @@ func TestListMouse(t *testing.T) {
 
 func TestSetItemsKeepsTheSelection(t *testing.T) {
 	l := list()
-	drive.Press(l, "down")
+	parttest.Press(l, "down")
 	items := fruit()
 	l.SetItems(append([]picker.Item{{ID: "new", Label: "New"}}, items...))
 	if it, _ := l.Selected(); it.ID != "nlb" {
@@ -222,8 +198,8 @@ func TestTinySizes(t *testing.T) {
 	for _, o := range overlays() {
 		for w := range 14 {
 			for h := range 9 {
-				drive.Picture(o, w, h, theme.Unicode)
-				drive.Overlay(o, w, h, theme.ASCII)
+				parttest.Picture(o, w, h, theme.Unicode)
+				parttest.Overlay(o, w, h, theme.ASCII)
 				o.Click(1, 3, true)
 			}
 		}

@@ -79,8 +79,7 @@ func (p *Prompt) Size(w, h int) (int, int) {
 // Draw implements part.Panel.
 func (p *Prompt) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	defer Plainly(s, th)
-	s.Fill(theme.Dialog)
-	in := s.Frame(th.Glyphs.Dialog, p.title, theme.DialogBorder, theme.DialogTitle)
+	in := s.Dialog(th, p.title)
 	if in.W() < 4 || in.H() < 1 {
 		return
 	}

@@ -6,29 +6,18 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 	"portolan/model"
-	"portolan/model/document"
 	"portolan/model/geo"
-	"portolan/samples"
+	"portolan/samples/samplestest"
 	"portolan/tui/act"
+	"portolan/tui/part/parttest"
 	"portolan/tui/picker"
-	"portolan/tui/picker/drive"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
 
-func storefront(t *testing.T) *model.Topology {
-	t.Helper()
-	src, _ := samples.Read("global-storefront")
-	f, err := document.Parse("global-storefront.topo.yaml", src)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f.Topology
-}
-
 func TestUserPlaces(t *testing.T) {
 	var names []string
-	for _, p := range picker.UserPlaces(storefront(t)) {
+	for _, p := range picker.UserPlaces(samplestest.Topology(t, "global-storefront")) {
 		names = append(names, p.Name)
 	}
 	if got := strings.Join(names, ", "); got != "Sydney, Sao Paulo, Frankfurt" {
@@ -45,12 +34,12 @@ func TestRegions(t *testing.T) {
 		"sydney": "ap-southeast-2", "ireland": "eu-west-1", "us-east-1": "us-east-1", "apse2": "ap-southeast-2", "eu": "eu-west-1", "sao paulo": "sa-east-1",
 	} {
 		l := picker.Regions("Region", nil, code)
-		if got := drive.Press(l, "'"+query+"'", "enter"); got != (act.Run{Command: want}) {
+		if got := parttest.Press(l, "'"+query+"'", "enter"); got != (act.Run{Command: want}) {
 			t.Errorf("%s: %v, want %s", query, got, want)
 		}
 	}
-	l := picker.Regions("Region", picker.UserPlaces(storefront(t)), code)
-	golden.RequireEqual(t, []byte(drive.Overlay(l, 80, 24, theme.Unicode)))
+	l := picker.Regions("Region", picker.UserPlaces(samplestest.Topology(t, "global-storefront")), code)
+	golden.RequireEqual(t, []byte(parttest.Overlay(l, 80, 24, theme.Unicode)))
 }
 
 func TestRegionsNearestUserIsShown(t *testing.T) {
@@ -59,7 +48,7 @@ func TestRegionsNearestUserIsShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	l := picker.Regions("Region", []geo.Place{tokyo}, nil)
-	drive.Press(l, "'tokyo'")
+	parttest.Press(l, "'tokyo'")
 	it, _ := l.Selected()
 	if it.ID != "ap-northeast-1" || !strings.HasPrefix(it.Right, "Tokyo ") {
 		t.Errorf("got %+v", it)
@@ -72,7 +61,7 @@ func TestCities(t *testing.T) {
 		"sao paulo": "Sao Paulo", "São P": "Sao Paulo", "frankf": "Frankfurt", "AU": "AU", "us-ca": "US-CA", "germany": "DE", "singapore": "Singapore",
 	} {
 		l := picker.Cities("Add a city", place)
-		if got := drive.Press(l, "'"+query+"'", "enter"); got != (act.Run{Command: want}) {
+		if got := parttest.Press(l, "'"+query+"'", "enter"); got != (act.Run{Command: want}) {
 			t.Errorf("%s: %v, want %s", query, got, want)
 		}
 		if _, err := geo.Locate(want); err != nil {
@@ -80,8 +69,8 @@ func TestCities(t *testing.T) {
 		}
 	}
 	l := picker.Cities("Add a city", place)
-	drive.Press(l, "'japan'")
-	golden.RequireEqual(t, []byte(drive.Overlay(l, 80, 24, theme.ASCII)))
+	parttest.Press(l, "'japan'")
+	golden.RequireEqual(t, []byte(parttest.Overlay(l, 80, 24, theme.ASCII)))
 }
 
 func TestKinds(t *testing.T) {
@@ -95,15 +84,15 @@ func TestKinds(t *testing.T) {
 		"cf": act.Run{Command: "cloudfront"}, "r53": act.Run{Command: "record"}, "alb": act.Run{Command: "alb"}, "bucket": act.Run{Command: "s3"},
 		"gwlb": act.Say{Text: "Gateway Load Balancer: not after users", Error: true},
 	} {
-		if got := drive.Press(l, "ctrl+u", "'"+query+"'", "enter"); got != want {
+		if got := parttest.Press(l, "ctrl+u", "'"+query+"'", "enter"); got != want {
 			t.Errorf("%s: %v, want %v", query, got, want)
 		}
 	}
 }
 
 func TestNodes(t *testing.T) {
-	l := picker.Nodes("Target", storefront(t).Nodes, func(id string) act.Action { return act.FocusNode{ID: id} })
-	if got := drive.Press(l, "'shop acl'", "enter"); got != (act.FocusNode{ID: "acl"}) {
+	l := picker.Nodes("Target", samplestest.Topology(t, "global-storefront").Nodes, func(id string) act.Action { return act.FocusNode{ID: id} })
+	if got := parttest.Press(l, "'shop acl'", "enter"); got != (act.FocusNode{ID: "acl"}) {
 		t.Errorf("got %v", got)
 	}
 }
@@ -115,19 +104,19 @@ func TestPrompt(t *testing.T) {
 		})
 	}
 	p := ask()
-	if got := drive.Press(p, "enter"); got != (act.Say{Text: "Some text is needed.", Error: true}) {
+	if got := parttest.Press(p, "enter"); got != (act.Say{Text: "Some text is needed.", Error: true}) {
 		t.Errorf("empty: %v", got)
 	}
-	golden.RequireEqual(t, []byte(drive.Overlay(p, 80, 24, theme.Unicode)))
-	if got := drive.Press(p, "' internal tool '", "enter"); got != (act.Run{Command: "internal tool"}) {
+	golden.RequireEqual(t, []byte(parttest.Overlay(p, 80, 24, theme.Unicode)))
+	if got := parttest.Press(p, "' internal tool '", "enter"); got != (act.Run{Command: "internal tool"}) {
 		t.Errorf("typed: %v", got)
 	}
-	if got := drive.Press(ask(), "esc"); got != (act.Close{}) {
+	if got := parttest.Press(ask(), "esc"); got != (act.Close{}) {
 		t.Errorf("esc: %v", got)
 	}
 	p = ask()
 	p.Paste("two\nlines")
-	if got := drive.Press(p, "enter"); got != (act.Run{Command: "two lines"}) {
+	if got := parttest.Press(p, "enter"); got != (act.Run{Command: "two lines"}) {
 		t.Errorf("pasted: %v", got)
 	}
 }
@@ -148,7 +137,7 @@ func TestEntryShowsTheCursor(t *testing.T) {
 	} {
 		e := picker.NewEntry(c.text)
 		for _, k := range c.keys {
-			e.Key(drive.Key(k))
+			e.Key(parttest.Key(k))
 		}
 		s := screen.New(c.w, 1)
 		e.Draw(s, 0, 0, c.w, theme.Input, true)

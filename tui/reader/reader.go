@@ -187,8 +187,7 @@ func (r *Reader) flow(w int, bullet string) {
 // Draw implements part.Panel.
 func (r *Reader) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	defer picker.Plainly(s, th)
-	s.Fill(theme.Dialog)
-	in := s.Frame(th.Glyphs.Dialog, r.title, theme.DialogBorder, theme.DialogTitle)
+	in := s.Dialog(th, r.title)
 	if in.W() < 3 || in.H() < 1 {
 		return
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 	"portolan/tui/act"
-	"portolan/tui/picker/drive"
+	"portolan/tui/part/parttest"
 	"portolan/tui/reader"
 	"portolan/tui/theme"
 )
@@ -34,7 +34,7 @@ func TestPictures(t *testing.T) {
 	for _, size := range [][2]int{{120, 36}, {60, 15}, {30, 8}} {
 		for name, g := range map[string]*theme.Glyphs{"unicode": theme.Unicode, "ascii": theme.ASCII} {
 			t.Run(fmt.Sprintf("%dx%d-%s", size[0], size[1], name), func(t *testing.T) {
-				golden.RequireEqual(t, []byte(drive.Overlay(reader.New("Explain", sample), size[0], size[1], g)))
+				golden.RequireEqual(t, []byte(parttest.Overlay(reader.New("Explain", sample), size[0], size[1], g)))
 			})
 		}
 	}
@@ -74,11 +74,11 @@ func TestKeys(t *testing.T) {
 	} {
 		t.Run(c.keys, func(t *testing.T) {
 			r := numbered()
-			drive.Overlay(r, 40, 19, theme.Unicode)
-			if got := drive.Press(r, fields(c.keys)...); got != c.want {
+			parttest.Overlay(r, 40, 19, theme.Unicode)
+			if got := parttest.Press(r, c.keys); got != c.want {
 				t.Errorf("got %#v, want %#v", got, c.want)
 			}
-			row := strings.Split(drive.Overlay(r, 40, 19, theme.Unicode), "\n")[1]
+			row := strings.Split(parttest.Overlay(r, 40, 19, theme.Unicode), "\n")[1]
 			if got := strings.TrimSpace(strings.Trim(row, "║")); got != c.first {
 				t.Errorf("first line %q, want %q", got, c.first)
 			}
@@ -86,37 +86,27 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-func fields(s string) []string {
-	quoted := false
-	return strings.FieldsFunc(s, func(r rune) bool {
-		if r == '\'' {
-			quoted = !quoted
-		}
-		return r == ' ' && !quoted
-	})
-}
-
 func TestWheelStopsAtTheEnds(t *testing.T) {
 	r := numbered()
-	drive.Overlay(r, 40, 19, theme.Unicode)
+	parttest.Overlay(r, 40, 19, theme.Unicode)
 	r.Wheel(1000)
 	r.Wheel(-3)
-	if row := strings.Split(drive.Overlay(r, 40, 19, theme.Unicode), "\n")[1]; !strings.Contains(row, "line 31") {
+	if row := strings.Split(parttest.Overlay(r, 40, 19, theme.Unicode), "\n")[1]; !strings.Contains(row, "line 31") {
 		t.Errorf("first line %q", row)
 	}
 }
 
 func TestResizeKeepsThePlace(t *testing.T) {
 	r := reader.New("Long", strings.Repeat("some words that wrap differently at each width of the window ", 200))
-	drive.Overlay(r, 80, 20, theme.Unicode)
-	drive.Press(r, "pgdown", "pgdown", "pgdown")
+	parttest.Overlay(r, 80, 20, theme.Unicode)
+	parttest.Press(r, "pgdown", "pgdown", "pgdown")
 	for w := range 60 {
 		for _, h := range []int{0, 1, 2, 3, 4, 7, 20} {
-			drive.Overlay(r, w, h, theme.ASCII)
+			parttest.Overlay(r, w, h, theme.ASCII)
 		}
 	}
 }
 
 func TestEmpty(t *testing.T) {
-	golden.RequireEqual(t, []byte(drive.Overlay(reader.New("Nothing", ""), 40, 10, theme.Unicode)))
+	golden.RequireEqual(t, []byte(parttest.Overlay(reader.New("Nothing", ""), 40, 10, theme.Unicode)))
 }

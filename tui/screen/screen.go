@@ -236,6 +236,33 @@ func (s Surface) Frame(b theme.Border, title string, role, titleRole theme.Role)
 	return s.Sub(Rect{1, 1, w - 2, h - 2})
 }
 
+// Pane draws the frame of a pane with its title, as it is with or without the
+// focus, and returns the window inside.
+func (s Surface) Pane(th *theme.Theme, title string, focused bool) Surface {
+	if focused {
+		return s.Frame(th.Glyphs.Focus, title, theme.PaneFocus, theme.Title)
+	}
+	return s.Frame(th.Glyphs.Pane, title, theme.PaneBorder, theme.Title)
+}
+
+// Dialog fills the window as that of a dialog, draws its frame with the title
+// and returns the window inside.
+func (s Surface) Dialog(th *theme.Theme, title string) Surface {
+	s.Fill(theme.Dialog)
+	return s.Frame(th.Glyphs.Dialog, title, theme.DialogBorder, theme.DialogTitle)
+}
+
+// More marks at the right edge that a list of n lines goes on above or below
+// the window, which shows those from first on.
+func (s Surface) More(g *theme.Glyphs, first, n int, role theme.Role) {
+	if first > 0 {
+		s.Set(s.W()-1, 0, g.Up, role)
+	}
+	if first+s.H() < n {
+		s.Set(s.W()-1, s.H()-1, g.Down, role)
+	}
+}
+
 // String is the frame with the sequences of the theme, one reset a row.
 func (s Surface) String(th *theme.Theme) string {
 	var b strings.Builder
@@ -298,6 +325,14 @@ func (s Surface) Plain() string {
 func (s Surface) row(y int) []Cell {
 	start := (s.r.Y+y)*s.frame.w + s.r.X
 	return s.frame.cells[start : start+s.r.W]
+}
+
+// Scroll is the first of n lines that a window of so many rows shows when the
+// one before showed those from first on: the same, or the nearest to it with
+// which the line of the cursor is in the window.
+func Scroll(first, cursor, rows, n int) int {
+	first = max(min(first, cursor), cursor-rows+1)
+	return max(0, min(first, n-rows))
 }
 
 // Width is the number of columns that [Surface.Text] takes for text.

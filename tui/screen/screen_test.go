@@ -111,6 +111,35 @@ func TestFrameSurvivesAnySize(t *testing.T) {
 	}
 }
 
+// A list shows the line of the cursor, fills its window, and stays where it is
+// as long as that line is in it.
+func TestScrollFollowsTheCursor(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n, rows := rapid.IntRange(1, 50).Draw(t, "lines"), rapid.IntRange(1, 20).Draw(t, "rows")
+		cursor, before := rapid.IntRange(0, n-1).Draw(t, "cursor"), rapid.IntRange(-5, 60).Draw(t, "first before")
+		first := screen.Scroll(before, cursor, rows, n)
+		if first < 0 || first > max(0, n-rows) || cursor < first || cursor >= first+rows {
+			t.Fatalf("lines %d to %d of %d are shown, the cursor is on %d", first, first+rows-1, n, cursor)
+		}
+		if legal := before >= 0 && before <= max(0, n-rows); legal && before <= cursor && cursor < before+rows && first != before {
+			t.Fatalf("the list moved from %d to %d although the cursor was shown", before, first)
+		}
+		if again := screen.Scroll(first, cursor, rows, n); again != first {
+			t.Fatalf("the list moved on from %d to %d", first, again)
+		}
+	})
+}
+
+func TestMoreMarksHiddenLines(t *testing.T) {
+	for first, want := range []string{"\n  ↓\n", "  ↑\n  ↓\n", "  ↑\n\n"} {
+		s := screen.New(3, 2)
+		s.More(theme.Unicode, first, 4, theme.Muted)
+		if got := s.Plain(); got != want {
+			t.Errorf("from line %d of 4 on:\n%swant\n%s", first, got, want)
+		}
+	}
+}
+
 func TestASCIITerminalsGetASCII(t *testing.T) {
 	s := screen.New(14, 1)
 	s.Line(0, 0, 14, "São 日本 – a long name", theme.Base)

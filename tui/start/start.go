@@ -249,7 +249,7 @@ func (p *Screen) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	top := max(0, (s.H()-head-foot-p.shown*p.step)/3)
 	left := max(0, (s.W()-w)/2)
 	p.first = top + head
-	p.offset = max(0, min(p.offset, p.cursor, len(entries)-p.shown), p.cursor-p.shown+1)
+	p.offset = screen.Scroll(p.offset, p.cursor, p.shown, len(entries))
 
 	if head >= 2 {
 		s.Line(left, top, w, "PORTOLAN", theme.Title)

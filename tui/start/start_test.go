@@ -2,14 +2,11 @@ package start_test
 
 import (
 	"fmt"
-	"strings"
 	"testing"
-	"unicode/utf8"
 
-	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/exp/golden"
 	"portolan/tui/act"
-	"portolan/tui/screen"
+	"portolan/tui/part/parttest"
 	"portolan/tui/start"
 	"portolan/tui/theme"
 )
@@ -25,35 +22,18 @@ var recent = []start.Recent{
 	{Path: "draft of 22 November", Note: "draft, 5 nodes", Draft: true},
 }
 
-func press(name string) tea.KeyPressMsg {
-	codes := map[string]rune{"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "enter": tea.KeyEnter, "esc": tea.KeyEscape, "end": tea.KeyEnd, "home": tea.KeyHome, "pgdown": tea.KeyPgDown, "pgup": tea.KeyPgUp}
-	if c, ok := codes[name]; ok {
-		return tea.KeyPressMsg{Code: c}
-	}
-	r, _ := utf8.DecodeRuneInString(name)
-	return tea.KeyPressMsg{Code: r, Text: name}
-}
-
-func draw(p *start.Screen, w, h int, g *theme.Glyphs) string {
-	s := screen.New(w, h)
-	p.Draw(s, theme.New("dark", true, g), true)
-	return s.Plain()
-}
-
 func TestPictures(t *testing.T) {
 	for _, size := range [][2]int{{120, 33}, {80, 20}, {40, 12}} {
 		for name, keys := range map[string]string{"menu": "", "samples": "o down", "recent": "r"} {
 			t.Run(fmt.Sprintf("%s_%dx%d", name, size[0], size[1]), func(t *testing.T) {
 				p := start.NewScreen(designs, recent)
-				for _, k := range strings.Fields(keys) {
-					p.Key(press(k))
-				}
-				golden.RequireEqual(t, []byte(draw(p, size[0], size[1], theme.Unicode)))
+				parttest.Press(p, keys)
+				golden.RequireEqual(t, []byte(parttest.Picture(p, size[0], size[1], theme.Unicode)))
 			})
 		}
 	}
 	t.Run("ascii", func(t *testing.T) {
-		golden.RequireEqual(t, []byte(draw(start.NewScreen(designs[:2], recent), 80, 20, theme.ASCII)))
+		golden.RequireEqual(t, []byte(parttest.Picture(start.NewScreen(designs[:2], recent), 80, 20, theme.ASCII)))
 	})
 }
 
@@ -79,11 +59,7 @@ func TestKeys(t *testing.T) {
 	} {
 		t.Run(c.keys, func(t *testing.T) {
 			p := start.NewScreen(designs, recent)
-			var got act.Action
-			for _, k := range strings.Fields(c.keys) {
-				got = p.Key(press(k))
-			}
-			if got != c.want {
+			if got := parttest.Press(p, c.keys); got != c.want {
 				t.Errorf("got %#v, want %#v", got, c.want)
 			}
 		})
@@ -91,29 +67,19 @@ func TestKeys(t *testing.T) {
 }
 
 func TestWithoutRecentFilesTheKeySaysWhy(t *testing.T) {
-	if say, ok := start.NewScreen(designs, nil).Key(press("r")).(act.Say); !ok || say.Text == "" {
+	if say, ok := start.NewScreen(designs, nil).Key(parttest.Key("r")).(act.Say); !ok || say.Text == "" {
 		t.Error("r says nothing")
 	}
 }
 
 func TestMouse(t *testing.T) {
 	p := start.NewScreen(designs, recent)
-	rows := strings.Split(draw(p, 100, 30, theme.Unicode), "\n")
-	for y, row := range rows {
-		if strings.Contains(row, "Open a sample") {
-			p.Click(10, y, false)
-		}
+	_, y := parttest.Find(t, parttest.Picture(p, 100, 30, theme.Unicode), "Open a sample")
+	p.Click(10, y, false)
+	_, y = parttest.Find(t, parttest.Picture(p, 100, 30, theme.Unicode), "dynamic-web")
+	if got := p.Click(3, y, false); got != (act.Run{Command: "start.sample:dynamic-web"}) {
+		t.Errorf("click on the sample gives %#v", got)
 	}
-	rows = strings.Split(draw(p, 100, 30, theme.Unicode), "\n")
-	for y, row := range rows {
-		if strings.Contains(row, "dynamic-web") {
-			if got := p.Click(3, y, false); got != (act.Run{Command: "start.sample:dynamic-web"}) {
-				t.Errorf("click on the sample gives %#v", got)
-			}
-			return
-		}
-	}
-	t.Error("the samples are not shown")
 }
 
 func TestTheBundledDesignsAreReadable(t *testing.T) {
@@ -133,12 +99,12 @@ func TestEverySizeIsDrawn(t *testing.T) {
 		for h := range 16 {
 			p := start.NewScreen(designs, recent)
 			for _, k := range []string{"o", "down", "end", "pgup", "esc", "r", "down", "esc", "end"} {
-				draw(p, w, h, theme.Unicode)
+				parttest.Picture(p, w, h, theme.Unicode)
 				p.Click(w/2, h/2, false)
 				p.Wheel(1)
-				p.Key(press(k))
+				p.Key(parttest.Key(k))
 			}
-			draw(p, w, h, theme.ASCII)
+			parttest.Picture(p, w, h, theme.ASCII)
 		}
 	}
 }

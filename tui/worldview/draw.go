@@ -20,17 +20,13 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	s.Fill(theme.Base)
 	p.places = places{}
 	w := p.ready()
-	border, role := th.Glyphs.Pane, theme.PaneBorder
-	if focused {
-		border, role = th.Glyphs.Focus, theme.PaneFocus
-	}
 	wide := s.W()
 	if wide >= listFrom && s.H() >= 8 {
 		wide -= listWidth
 	}
 	canvas := screen.Rect{W: wide, H: s.H()}
 	in := canvas.Inset(1)
-	inside := s.Sub(canvas).Frame(border, p.title(wide), role, theme.Title)
+	inside := s.Sub(canvas).Pane(th, p.title(wide), focused)
 	p.drawLegend(s.Sub(screen.Rect{X: 2, Y: s.H() - 1, W: wide - 4, H: 1}), th)
 	if wide < s.W() {
 		p.drawSide(s, th, screen.Rect{X: wide, W: s.W() - wide, H: s.H()})

@@ -5,11 +5,11 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
-	"portolan/model/document"
 	"portolan/model/geo"
 	"portolan/model/latency"
 	"portolan/model/traffic"
 	"portolan/samples"
+	"portolan/samples/samplestest"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
@@ -83,17 +83,13 @@ func TestZoomKeepsThePointer(t *testing.T) {
 
 func worldOf(tb testing.TB, name string, f traffic.Failures) *Panel {
 	tb.Helper()
-	src, _ := samples.Read(name)
-	file, err := document.Parse(name, src)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	r, err := latency.Estimate(file.Topology, latency.Options{Failures: f})
+	top := samplestest.Topology(tb, name)
+	r, err := latency.Estimate(top, latency.Options{Failures: f})
 	if err != nil {
 		tb.Fatal(err)
 	}
 	p := New()
-	p.Set(file.Topology, r)
+	p.Set(top, r)
 	p.SetFailures(f)
 	return p
 }

@@ -51,14 +51,14 @@ func (p *Panel) drawSide(s screen.Surface, th *theme.Theme, r screen.Rect) {
 		// The way takes what the list leaves, and a third of the height at least.
 		list.H = min(len(w.pops)+3, r.H-min(len(p.wayLines(th))+2, r.H/3))
 	}
-	in := s.Sub(list).Frame(th.Glyphs.Pane, "Cities", theme.PaneBorder, theme.Title)
+	in := s.Sub(list).Pane(th, "Cities", false)
 	p.places.list = list.Inset(1)
 	p.drawList(in, th)
 	way := screen.Rect{X: r.X, Y: list.H, W: r.W, H: r.H - list.H}
 	if way.H < 3 {
 		return
 	}
-	inside := s.Sub(way).Frame(th.Glyphs.Pane, "Way of "+w.pops[p.selected].name, theme.PaneBorder, theme.Title)
+	inside := s.Sub(way).Pane(th, "Way of "+w.pops[p.selected].name, false)
 	for y, runs := range p.wayLines(th) {
 		write(inside, 1, y, runs)
 	}
@@ -76,7 +76,7 @@ func (p *Panel) drawList(s screen.Surface, th *theme.Theme) {
 	s.Right(right, 0, "p95", theme.Muted)
 	room := s.H() - 1
 	p.places.firstRow = p.places.list.Y + 1
-	p.top = max(0, min(p.top, p.selected, len(pops)-room), p.selected-room+1)
+	p.top = screen.Scroll(p.top, p.selected, room, len(pops))
 	for y := range min(room, len(pops)-p.top) {
 		p.drawRow(s.Sub(screen.Rect{Y: y + 1, W: s.W(), H: 1}), th, p.top+y)
 	}

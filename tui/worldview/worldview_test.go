@@ -7,15 +7,15 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/exp/golden"
 	"pgregory.net/rapid"
 	"portolan/model"
-	"portolan/model/document"
 	"portolan/model/latency"
 	"portolan/model/traffic"
 	"portolan/samples"
+	"portolan/samples/samplestest"
 	"portolan/tui/act"
+	"portolan/tui/part/parttest"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 	"portolan/tui/worldview"
@@ -48,25 +48,7 @@ func everywhere(tb testing.TB, n int) *model.Topology {
 	for _, r := range regions {
 		fmt.Fprintf(&b, "  - {from: api, to: alb-%[1]s, evaluateTargetHealth: true, setIdentifier: %[1]s, region: %[1]s}\n  - alb-%[1]s -> app-%[1]s\n", r)
 	}
-	return parse(tb, "everywhere", []byte(b.String()))
-}
-
-func sample(tb testing.TB, name string) *model.Topology {
-	tb.Helper()
-	src, ok := samples.Read(name)
-	if !ok {
-		tb.Fatal("no sample", name)
-	}
-	return parse(tb, name, src)
-}
-
-func parse(tb testing.TB, name string, src []byte) *model.Topology {
-	tb.Helper()
-	f, err := document.Parse(name, src)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return f.Topology
+	return parttest.Parse(tb, b.String())
 }
 
 // view is the view of a design with its estimate under failures.
@@ -90,31 +72,13 @@ func broken(regions ...string) traffic.Failures {
 	return f
 }
 
-func press(name string) tea.KeyPressMsg {
-	codes := map[string]rune{"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "enter": tea.KeyEnter, "tab": tea.KeyTab}
-	if c, ok := codes[name]; ok {
-		return tea.KeyPressMsg{Code: c}
-	}
-	if name == "shift+tab" {
-		return tea.KeyPressMsg{Code: tea.KeyTab, Mod: tea.ModShift}
-	}
-	r, _ := utf8.DecodeRuneInString(name)
-	return tea.KeyPressMsg{Code: r, Text: name}
-}
-
 // keys presses keys, each after a frame, as a terminal would.
 func keys(p *worldview.Panel, w, h int, all string) (last act.Action) {
 	for _, k := range strings.Fields(all) {
-		draw(p, w, h, theme.Unicode)
-		last = p.Key(press(k))
+		parttest.Picture(p, w, h, theme.Unicode)
+		last = p.Key(parttest.Key(k))
 	}
 	return last
-}
-
-func draw(p *worldview.Panel, w, h int, g *theme.Glyphs) string {
-	s := screen.New(w, h)
-	p.Draw(s, theme.New("dark", true, g), true)
-	return s.Plain()
 }
 
 func TestPictures(t *testing.T) {
@@ -139,26 +103,26 @@ func TestPictures(t *testing.T) {
 		{name: "tiny_20x6", w: 20, h: 6},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p := view(t, sample(t, "global-storefront"), c.failures)
+			p := view(t, samplestest.Topology(t, "global-storefront"), c.failures)
 			keys(p, c.w, c.h, c.keys)
 			g := c.glyphs
 			if g == nil {
 				g = theme.Unicode
 			}
-			golden.RequireEqual(t, []byte(draw(p, c.w, c.h, g)))
+			golden.RequireEqual(t, []byte(parttest.Picture(p, c.w, c.h, g)))
 		})
 	}
 	t.Run("everywhere_120x36", func(t *testing.T) {
 		p := view(t, everywhere(t, 34), traffic.Failures{})
 		keys(p, 120, 36, "0 n n n")
-		golden.RequireEqual(t, []byte(draw(p, 120, 36, theme.Unicode)))
+		golden.RequireEqual(t, []byte(parttest.Picture(p, 120, 36, theme.Unicode)))
 	})
 }
 
 func TestSamples(t *testing.T) {
 	for _, name := range samples.Names() {
 		t.Run(name, func(t *testing.T) {
-			golden.RequireEqual(t, []byte(draw(view(t, sample(t, name), traffic.Failures{}), 120, 36, theme.Unicode)))
+			golden.RequireEqual(t, []byte(parttest.Picture(view(t, samplestest.Topology(t, name), traffic.Failures{}), 120, 36, theme.Unicode)))
 		})
 	}
 }
@@ -167,7 +131,7 @@ func TestSamples(t *testing.T) {
 // same text in every theme, and the signs of the legend are all different.
 func TestNothingHangsOnColour(t *testing.T) {
 	for _, g := range []*theme.Glyphs{theme.Unicode, theme.ASCII} {
-		p := view(t, sample(t, "global-storefront"), broken("us-east-1"))
+		p := view(t, samplestest.Topology(t, "global-storefront"), broken("us-east-1"))
 		frames := map[string]bool{}
 		for _, name := range theme.Names() {
 			s := screen.New(120, 36)
@@ -177,7 +141,7 @@ func TestNothingHangsOnColour(t *testing.T) {
 		if len(frames) != 1 {
 			t.Errorf("%d texts in %d themes", len(frames), len(theme.Names()))
 		}
-		rows := strings.Split(draw(p, 120, 36, g), "\n")
+		rows := strings.Split(parttest.Picture(p, 120, 36, g), "\n")
 		legend, seen := rows[35], map[string]bool{}
 		for _, word := range []string{"broken", "under 50 ms", "under 150", "150 and more", "Region", "edge"} {
 			before, _, ok := strings.Cut(legend, " "+word)
@@ -210,7 +174,7 @@ func TestASCIIFrameIsASCII(t *testing.T) {
 // TestAnySequence does what a person may do, at any size, and looks at every
 // frame: the same again gives the same, and no panic.
 func TestAnySequence(t *testing.T) {
-	designs := []*model.Topology{sample(t, "global-storefront"), sample(t, "broken-launch"), everywhere(t, 6), {}}
+	designs := []*model.Topology{samplestest.Topology(t, "global-storefront"), samplestest.Topology(t, "broken-launch"), everywhere(t, 6), {}}
 	rapid.Check(t, func(r *rapid.T) {
 		d := designs[rapid.IntRange(0, len(designs)-1).Draw(r, "design")]
 		f := broken(rapid.SampledFrom([]string{"", "us-east-1", "eu-west-1", "nonsense"}).Draw(r, "broken"))
@@ -225,7 +189,7 @@ func TestAnySequence(t *testing.T) {
 			for _, p := range []*worldview.Panel{a, b} {
 				switch what {
 				case "key":
-					p.Key(press(key))
+					p.Key(parttest.Key(key))
 				case "click":
 					p.Click(x, y, lines > 0)
 				case "wheel":
@@ -236,8 +200,8 @@ func TestAnySequence(t *testing.T) {
 					p.Set(d, nil)
 				}
 			}
-			one, two := draw(a, w, h, theme.Unicode), draw(b, w, h, theme.Unicode)
-			if one != two || one != draw(a, w, h, theme.Unicode) {
+			one, two := parttest.Picture(a, w, h, theme.Unicode), parttest.Picture(b, w, h, theme.Unicode)
+			if one != two || one != parttest.Picture(a, w, h, theme.Unicode) {
 				r.Fatalf("the same steps give different frames:\n%s\n%s", one, two)
 			}
 			if a.Status() != b.Status() {
@@ -248,7 +212,7 @@ func TestAnySequence(t *testing.T) {
 }
 
 func TestStepping(t *testing.T) {
-	p := view(t, sample(t, "global-storefront"), traffic.Failures{})
+	p := view(t, samplestest.Topology(t, "global-storefront"), traffic.Failures{})
 	var got []string
 	for _, k := range []string{"f", "n", "tab", "n", "N", "shift+tab"} {
 		keys(p, 80, 24, k)
@@ -271,7 +235,7 @@ func TestStepping(t *testing.T) {
 
 // The selection stays when the design changes around it.
 func TestSelectionSurvivesAChange(t *testing.T) {
-	d := sample(t, "global-storefront")
+	d := samplestest.Topology(t, "global-storefront")
 	p := view(t, d, traffic.Failures{})
 	keys(p, 80, 24, "n n")
 	less, err := model.Remove{IDs: []string{"sydney"}}.Apply(d)
@@ -290,35 +254,23 @@ func TestSelectionSurvivesAChange(t *testing.T) {
 	if _, _, ok := p.Selected(); ok {
 		t.Error("something is selected without users")
 	}
-	if frame := draw(p, 80, 24, theme.Unicode); !strings.Contains(frame, "No users are drawn") {
+	if frame := parttest.Picture(p, 80, 24, theme.Unicode); !strings.Contains(frame, "No users are drawn") {
 		t.Errorf("frame without users:\n%s", frame)
 	}
-	if a, ok := p.Key(press("n")).(act.Say); !ok {
+	if a, ok := p.Key(parttest.Key("n")).(act.Say); !ok {
 		t.Errorf("n without users asks for %#v", a)
 	}
 }
 
-// find is the first cell of a text in a frame.
-func find(t *testing.T, frame, text string) (x, y int) {
-	t.Helper()
-	for y, line := range strings.Split(frame, "\n") {
-		if before, _, ok := strings.Cut(line, text); ok {
-			return screen.Width(before), y
-		}
-	}
-	t.Fatalf("no %q in\n%s", text, frame)
-	return 0, 0
-}
-
 func TestMouse(t *testing.T) {
-	p := view(t, sample(t, "global-storefront"), traffic.Failures{})
-	frame := draw(p, 120, 36, theme.Unicode)
-	x, y := find(t, frame, "Frankfurt ")
+	p := view(t, samplestest.Topology(t, "global-storefront"), traffic.Failures{})
+	frame := parttest.Picture(p, 120, 36, theme.Unicode)
+	x, y := parttest.Find(t, frame, "Frankfurt ")
 	p.Click(x+2, y, false)
 	if users, _, _ := p.Selected(); users != "frankfurt" {
 		t.Errorf("a click on a name selects %q", users)
 	}
-	frame = draw(p, 120, 36, theme.Unicode)
+	frame = parttest.Picture(p, 120, 36, theme.Unicode)
 	list := strings.Split(frame, "\n")[2]
 	if !strings.Contains(list, "Sydney") {
 		t.Fatalf("first row of the list: %q", list)
@@ -337,24 +289,24 @@ func TestMouse(t *testing.T) {
 
 // The place under the pointer stays there while the wheel zooms.
 func TestWheelZoomsAtThePointer(t *testing.T) {
-	p := view(t, sample(t, "global-storefront"), traffic.Failures{})
+	p := view(t, samplestest.Topology(t, "global-storefront"), traffic.Failures{})
 	keys(p, 120, 36, "n n")
 	// The sign of the selected city stands left of its name.
-	frame := draw(p, 120, 36, theme.Unicode)
-	x, y := find(t, frame, "▲")
+	frame := parttest.Picture(p, 120, 36, theme.Unicode)
+	x, y := parttest.Find(t, frame, "▲")
 	for range 3 {
 		p.WheelAt(x, y, -3)
-		frame = draw(p, 120, 36, theme.Unicode)
+		frame = parttest.Picture(p, 120, 36, theme.Unicode)
 	}
-	if nx, ny := find(t, frame, "▲"); max(nx-x, x-nx) > 1 || max(ny-y, y-ny) > 1 {
+	if nx, ny := parttest.Find(t, frame, "▲"); max(nx-x, x-nx) > 1 || max(ny-y, y-ny) > 1 {
 		t.Errorf("Frankfurt moved from %d,%d to %d,%d\n%s", x, y, nx, ny, frame)
 	}
 }
 
 // A design in one city of one Region must not zoom in without end.
 func TestOneSpot(t *testing.T) {
-	top := parse(t, "spot", []byte("portolan: 1\nnodes:\n  - {id: u, kind: users, locations: [Dublin]}\n  - {id: a, kind: alb, region: eu-west-1}\n  - {id: e, kind: ecs, region: eu-west-1}\nlinks:\n  - u -> a\n  - a -> e\n"))
-	frame := draw(view(t, top, traffic.Failures{}), 120, 36, theme.Unicode)
+	top := parttest.Parse(t, "portolan: 1\nnodes:\n  - {id: u, kind: users, locations: [Dublin]}\n  - {id: a, kind: alb, region: eu-west-1}\n  - {id: e, kind: ecs, region: eu-west-1}\nlinks:\n  - u -> a\n  - a -> e\n")
+	frame := parttest.Picture(view(t, top, traffic.Failures{}), 120, 36, theme.Unicode)
 	for _, want := range []string{"Dublin", "eu-west-1", "⠁"} {
 		if !strings.Contains(frame, want) {
 			t.Errorf("no %q in\n%s", want, frame)
@@ -364,12 +316,12 @@ func TestOneSpot(t *testing.T) {
 
 // Users without a place are in the list and say so.
 func TestUsersWithoutPlace(t *testing.T) {
-	top := parse(t, "lost", []byte("portolan: 1\nnodes:\n  - {id: u, kind: users}\n  - {id: v, kind: users, locations: [Dublin]}\n  - {id: a, kind: alb, region: eu-west-1}\n  - {id: e, kind: ecs, region: eu-west-1}\nlinks:\n  - u -> a\n  - v -> a\n  - a -> e\n"))
+	top := parttest.Parse(t, "portolan: 1\nnodes:\n  - {id: u, kind: users}\n  - {id: v, kind: users, locations: [Dublin]}\n  - {id: a, kind: alb, region: eu-west-1}\n  - {id: e, kind: ecs, region: eu-west-1}\nlinks:\n  - u -> a\n  - v -> a\n  - a -> e\n")
 	p := view(t, top, traffic.Failures{})
 	if got := p.Status(); !strings.Contains(got, "no place") {
 		t.Errorf("status %q", got)
 	}
-	if frame := draw(p, 120, 36, theme.Unicode); !strings.Contains(frame, "no place: none is given") {
+	if frame := parttest.Picture(p, 120, 36, theme.Unicode); !strings.Contains(frame, "no place: none is given") {
 		t.Errorf("frame\n%s", frame)
 	}
 }
@@ -378,11 +330,11 @@ func BenchmarkDraw(b *testing.B) {
 	for _, d := range []struct {
 		name string
 		t    *model.Topology
-	}{{"storefront", sample(b, "global-storefront")}, {"everywhere", everywhere(b, 34)}} {
+	}{{"storefront", samplestest.Topology(b, "global-storefront")}, {"everywhere", everywhere(b, 34)}} {
 		p := view(b, d.t, traffic.Failures{})
 		s := screen.New(200, 60)
 		th := theme.New("dark", true, theme.Unicode)
-		p.Key(press("0"))
+		p.Key(parttest.Key("0"))
 		b.Run(d.name+"/still", func(b *testing.B) {
 			for b.Loop() {
 				p.Draw(s, th, true)
@@ -390,7 +342,7 @@ func BenchmarkDraw(b *testing.B) {
 		})
 		b.Run(d.name+"/moving", func(b *testing.B) {
 			for b.Loop() {
-				p.Key(press("right"))
+				p.Key(parttest.Key("right"))
 				p.Draw(s, th, true)
 			}
 		})
@@ -416,7 +368,7 @@ func BenchmarkFirst(b *testing.B) {
 // Servers outside AWS have a sign and a name of their own, reached over the
 // Internet; users inside the network meet their Region directly.
 func TestServersOutsideAWS(t *testing.T) {
-	top := parse(t, "hybrid", []byte(`portolan: 1
+	top := parttest.Parse(t, `portolan: 1
 nodes:
   - {id: staff, kind: users, locations: [Tokyo], share: 90}
   - {id: inside, kind: users, locations: [London], network: vpc, share: 10}
@@ -429,16 +381,16 @@ links:
   - cdn -> dc
   - inside -> alb
   - alb -> app
-`))
+`)
 	p := view(t, top, traffic.Failures{})
-	frame := draw(p, 120, 36, theme.Unicode)
+	frame := parttest.Picture(p, 120, 36, theme.Unicode)
 	for _, want := range []string{"▣ Old hall Stockholm", "▣ Old hall ", "London"} {
 		if !strings.Contains(frame, want) {
 			t.Errorf("no %q in\n%s", want, frame)
 		}
 	}
 	keys(p, 120, 36, "n")
-	if frame = draw(p, 120, 36, theme.Unicode); !strings.Contains(frame, "■ eu-west-1 Dublin") {
+	if frame = parttest.Picture(p, 120, 36, theme.Unicode); !strings.Contains(frame, "■ eu-west-1 Dublin") {
 		t.Errorf("no way to the Region in\n%s", frame)
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"portolan/model/document"
 	"portolan/validate"
 )
 
@@ -49,15 +48,7 @@ func TestFixableList(t *testing.T) {
 
 func collectFixable(t *testing.T, path string, best map[string]string) {
 	t.Helper()
-	src, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, err := document.Parse(path, src)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, x := range validate.Check(f.Topology).Findings {
+	for _, x := range validate.Check(parse(t, path, source(t, path)).Topology).Findings {
 		for _, fx := range x.Fixes {
 			if fx.Safe {
 				best[x.Rule] = FixSafe

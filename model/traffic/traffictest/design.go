@@ -4,20 +4,26 @@ package traffictest
 import (
 	"fmt"
 	"strings"
-	"testing"
 
 	"portolan/model"
 )
+
+// T is what Design asks of a test: a *testing.T, *testing.B, *testing.F or
+// *rapid.T.
+type T interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
 
 // Design makes a topology of lines: a node is "KIND ID prop=value …", a link
 // "FROM -> TO prop=value …", where "as=KIND" names the kind of the link. Values
 // with "+" for a space; lists are separated by ",". It fails the test on a line
 // that it does not understand.
-func Design(t testing.TB, lines ...string) *model.Topology {
+func Design(t T, lines ...string) *model.Topology {
 	t.Helper()
 	d, err := Parse(lines...)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v", err)
 	}
 	return d
 }

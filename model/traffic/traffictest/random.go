@@ -1,6 +1,11 @@
 package traffictest
 
-import "fmt"
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"portolan/model"
+)
 
 // Regions and Cities are where random designs stand.
 var (
@@ -44,6 +49,18 @@ func Random(pick func(n int) int) []string {
 		}
 	}
 	return r.lines
+}
+
+// Designs are n designs of [Random], the same ones each time.
+func Designs(n int) []*model.Topology {
+	r := rand.New(rand.NewPCG(5, 200))
+	var all []*model.Topology
+	for len(all) < n {
+		if d, err := Parse(Random(r.IntN)...); err == nil {
+			all = append(all, d)
+		}
+	}
+	return all
 }
 
 type random struct {

@@ -1,25 +1,43 @@
-// Package drive helps tests of the parts: it turns words into key presses and
-// parts into pictures.
-package drive
+// Package parttest helps tests of the parts: it reads designs, turns words into
+// key presses and parts into pictures.
+package parttest
 
 import (
+	"maps"
+	"slices"
 	"strings"
+	"testing"
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
+	"portolan/model"
+	"portolan/model/document"
+	"portolan/samples"
 	"portolan/tui/act"
 	"portolan/tui/part"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
 
-var dark, plain = theme.New("dark", true, theme.Unicode), theme.New("dark", true, theme.ASCII)
+// Parse is the design of a document without a problem.
+func Parse(tb testing.TB, src string) *model.Topology {
+	tb.Helper()
+	f, err := document.Parse("test"+samples.Suffix, []byte(src))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return f.Topology
+}
 
 var codes = map[string]rune{
 	"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "backspace": tea.KeyBackspace, "delete": tea.KeyDelete,
 	"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
-	"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
+	"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd, "f1": tea.KeyF1, "f2": tea.KeyF2,
 }
+
+// Named lists the keys that have a name instead of a character, sorted.
+// "space", which has both, is not among them.
+func Named() []string { return slices.Sorted(maps.Keys(codes)) }
 
 // Key is the press of a key by the name that it reports: "enter", "ctrl+s",
 // "shift+tab", "alt+backspace", "space", or the character itself.
@@ -55,10 +73,12 @@ func Key(name string) tea.KeyPressMsg {
 }
 
 // Press gives keys to a part, one after the other, and returns the action of
-// the last. A word in quotes is typed letter by letter: "'sydney'".
-func Press(p part.Panel, keys ...string) act.Action {
+// the last, nil when there are none. Each script holds keys with blanks
+// between them; what stands in quotes is typed letter by letter:
+// "down enter 'sao paulo' enter".
+func Press(p part.Panel, scripts ...string) act.Action {
 	var last act.Action
-	for _, k := range keys {
+	for _, k := range words(strings.Join(scripts, " ")) {
 		if len(k) > 2 && k[0] == '\'' && k[len(k)-1] == '\'' {
 			for _, r := range k[1 : len(k)-1] {
 				name := string(r)
@@ -73,6 +93,25 @@ func Press(p part.Panel, keys ...string) act.Action {
 	}
 	return last
 }
+
+// words cuts a script at the blanks outside quotes.
+func words(script string) []string {
+	var out []string
+	from, quoted := 0, false
+	for i := range len(script) {
+		switch {
+		case script[i] == '\'':
+			quoted = !quoted
+		case script[i] == ' ' && !quoted:
+			out = append(out, script[from:i])
+			from = i + 1
+		}
+	}
+	out = append(out, script[from:])
+	return slices.DeleteFunc(out, func(word string) bool { return word == "" })
+}
+
+var dark, plain = theme.New("dark", true, theme.Unicode), theme.New("dark", true, theme.ASCII)
 
 // Picture draws a part into a window of w by h cells.
 func Picture(p part.Panel, w, h int, glyphs *theme.Glyphs) string {
@@ -90,4 +129,17 @@ func Picture(p part.Panel, w, h int, glyphs *theme.Glyphs) string {
 func Overlay(o part.Overlay, w, h int, glyphs *theme.Glyphs) string {
 	ow, oh := o.Size(w, h)
 	return Picture(o, ow, oh, glyphs)
+}
+
+// Find is the cell of a picture in which a text begins, the topmost when there
+// are several.
+func Find(tb testing.TB, picture, text string) (x, y int) {
+	tb.Helper()
+	for y, row := range strings.Split(picture, "\n") {
+		if before, _, ok := strings.Cut(row, text); ok {
+			return screen.Width(before), y
+		}
+	}
+	tb.Fatalf("%q is not in the picture:\n%s", text, picture)
+	return 0, 0
 }
