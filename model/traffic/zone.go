@@ -122,7 +122,7 @@ func (w *Walker) served(n *model.Node) (now, intact zoneMask) {
 			target, healthy := false, false
 			for _, l := range g {
 				to := w.t.Node(l.To)
-				target = target || w.standsIn(to, w.fact(to).zones, z)
+				target = target || (w.standsIn(to, w.fact(to).zones, z) && w.unbroken().works(l.To))
 				healthy = healthy || (w.standsIn(to, w.aliveZones(to), z) && w.works(l.To))
 			}
 			ever, up = ever && target, up && healthy

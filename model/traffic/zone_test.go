@@ -80,6 +80,12 @@ var zoneCases = []walkCase{
 		want:   []string{"25% served u n x", "25% served-after-failover u n x", "50% served-after-failover u n x"}, why: "eu-west-1b has no healthy target",
 	},
 	{
+		name: "NLB, cross-zone off: a zone that never had a healthy target is not lost with anything else", source: "https://repost.aws/knowledge-center/elb-dns-cross-zone-balance-configuration",
+		lines:  []string{"users u locations=Paris", "nlb n region=eu-west-1", "asg x region=eu-west-1 azs=1", "alb y region=eu-west-1", "asg other region=eu-west-1", "u -> n", "n -> x", "n -> y"},
+		broken: traffic.Failures{Nodes: set("other")},
+		want:   []string{"50% served u n x", "50% served-after-failover u n x"}, why: "y is unhealthy.",
+	},
+	{
 		name: "NLB: who calls a fixed address stays with it", source: elbDocs + "network/introduction.html",
 		lines:  []string{"users u locations=Paris needsStaticIp=true protocol=tcp", "nlb n region=eu-west-1 eip=true", "asg x region=eu-west-1", "u -> n", "n -> x"},
 		broken: zones("eu-west-1b"),
