@@ -67,7 +67,11 @@ func drawing(t *model.Topology, o Options) (d *layout.Drawing, shown bool) {
 	if o.Direction == TopDown {
 		shape.Direction = layout.TopDown
 	}
-	for _, shape.Frames = range [2]layout.Frames{layout.FramesByCrossings, layout.FramesInLine} {
+	ways := []layout.Frames{layout.FramesByCrossings, layout.FramesInLine}
+	if len(t.Nodes) > manyNodes {
+		ways = ways[:1] // such a column of Regions would be of thousands of rows
+	}
+	for _, shape.Frames = range ways {
 		d = layout.Fit(t, max(0, o.Width), 0, shape)
 		if d.Level != layout.Dots && (!d.Cut || o.Width <= 0) {
 			return d, false
