@@ -41,7 +41,7 @@ standard error, and under "asserts" in JSON.`,
   portolan estimate shop.topo.yaml --from Sydney --explain
   portolan estimate shop.topo.yaml --path /api/orders --method POST
   portolan estimate shop.topo.yaml --assert 'p95<300ms' --assert 'p95<=120ms from Sydney warm'`,
-		Args:              cobra.ExactArgs(1),
+		Args:              takes(1, 1, ""),
 		ValidArgsFunction: topologyFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := f.options(cmd.Flags().Changed("hit-ratio"))

@@ -28,9 +28,9 @@ A property is named KIND.PROPERTY.`,
   portolan explain --list --format json`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if list {
-				return cobra.NoArgs(cmd, args)
+				return takes(0, 0, "")(cmd, args)
 			}
-			return cobra.ExactArgs(1)(cmd, args)
+			return takes(1, 1, "`portolan explain --list` names everything that can be explained")(cmd, args)
 		},
 		ValidArgsFunction: func(_ *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {

@@ -78,7 +78,7 @@ findings is refused unless --force is given.`,
   portolan export text shop.topo.yaml --width 80
   portolan export svg shop.topo.yaml --theme dark --with latency,traffic -o shop.svg
   portolan export cloudformation shop.topo.yaml -o stacks`,
-		Args: cobra.ExactArgs(2),
+		Args: takes(2, 2, "FORMAT is "+strings.Join(exporterNames(), ", ")),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) == 0 {
 				return exporterNames(), cobra.ShellCompDirectiveNoFileComp

@@ -16,7 +16,7 @@ func newFmtCommand(s streams) *cobra.Command {
 		Long:  "Rewrite files in canonical form, comments kept. With - the result goes to standard output.",
 		Example: `  portolan fmt shop.topo.yaml
   portolan fmt --check *.topo.yaml`,
-		Args:              cobra.MinimumNArgs(1),
+		Args:              takes(1, anyNumber, ""),
 		ValidArgsFunction: topologyFiles,
 		RunE: func(_ *cobra.Command, args []string) error {
 			stale := false

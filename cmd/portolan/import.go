@@ -32,7 +32,7 @@ What was guessed or not understood is listed on standard error, and in the file
 that --report names.`,
 		Example: `  portolan import dot shop.dot -o shop.topo.yaml
   portolan import json shop.json | portolan validate -`,
-		Args: cobra.ExactArgs(2),
+		Args: takes(2, 2, "FORMAT is dot or json"),
 		RunE: func(_ *cobra.Command, args []string) error { return runImport(s, f, args[0], args[1]) },
 	}
 	cmd.Flags().StringVarP(&f.out, "output", "o", "", "file to write; - for standard output")

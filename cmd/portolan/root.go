@@ -43,7 +43,7 @@ func newRootCommand(s streams) *cobra.Command {
 		},
 		ValidArgsFunction: topologyFiles,
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &exitError{exitUsage, err} })
+	root.SetFlagErrorFunc(flagError)
 	editor.register(root)
 	root.AddGroup(
 		&cobra.Group{ID: "check", Title: "Check"},
@@ -79,7 +79,7 @@ func oneFile(cmd *cobra.Command, args []string) error {
 		}
 		return usageError("no command %q and no such file; designs are named like shop.topo.yaml, `portolan --help` lists the commands", word)
 	}
-	return cobra.MaximumNArgs(1)(cmd, args)
+	return takes(0, 1, "`portolan --help` lists the commands")(cmd, args)
 }
 
 // topologyFiles completes file arguments.

@@ -27,9 +27,9 @@ measured table is used where it has the pair; every other pair is modelled.`,
   portolan rtt --csv < pairs.csv`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if pairs {
-				return cobra.NoArgs(cmd, args)
+				return takes(0, 0, "")(cmd, args)
 			}
-			return cobra.ExactArgs(2)(cmd, args)
+			return takes(2, 2, "places are Regions, cities, countries, edge locations or \"lat,lon\"")(cmd, args)
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			if pairs {

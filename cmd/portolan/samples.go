@@ -22,12 +22,12 @@ func newSamplesCommand(s streams) *cobra.Command {
 	}
 	asJSON := false
 	list := &cobra.Command{
-		Use: "list", Short: "List the bundled designs", Args: cobra.NoArgs,
+		Use: "list", Short: "List the bundled designs", Args: takes(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error { return listSamples(s, asJSON) },
 	}
 	list.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	show := &cobra.Command{
-		Use: "show NAME", Short: "Print a bundled design", Args: cobra.ExactArgs(1), ValidArgsFunction: sampleNames,
+		Use: "show NAME", Short: "Print a bundled design", Args: takes(1, 1, "`portolan samples list` names them"), ValidArgsFunction: sampleNames,
 		RunE: func(_ *cobra.Command, args []string) error {
 			src, err := sample(args[0])
 			if err != nil {
@@ -38,7 +38,7 @@ func newSamplesCommand(s streams) *cobra.Command {
 	}
 	force := false
 	cp := &cobra.Command{
-		Use: "copy NAME [DIR]", Short: "Copy a bundled design into a folder", Args: cobra.RangeArgs(1, 2), ValidArgsFunction: sampleNames,
+		Use: "copy NAME [DIR]", Short: "Copy a bundled design into a folder", Args: takes(1, 2, "`portolan samples list` names them"), ValidArgsFunction: sampleNames,
 		RunE: func(_ *cobra.Command, args []string) error {
 			src, err := sample(args[0])
 			if err != nil {

@@ -35,7 +35,7 @@ the exit code 1.`,
   portolan simulate shop.topo.yaml --break node:web-alb --break zone:eu-west-1a --timeline
   portolan simulate shop.topo.yaml --break region:us-east-1 --assert 'served>=99%' --assert 'recovers<=120s'
   portolan simulate shop.topo.yaml`,
-		Args:              cobra.ExactArgs(1),
+		Args:              takes(1, 1, ""),
 		ValidArgsFunction: topologyFiles,
 		RunE: func(_ *cobra.Command, args []string) error {
 			return runSimulate(s, f, args[0])

@@ -17,7 +17,7 @@ var version = "0.1.0"
 func newVersionCommand(s streams) *cobra.Command {
 	asJSON := false
 	cmd := &cobra.Command{
-		Use: "version", Short: "Print version, build and data dates", Args: cobra.NoArgs,
+		Use: "version", Short: "Print version, build and data dates", Args: takes(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
 			v := struct {
 				Schema      string `json:"schema"`
