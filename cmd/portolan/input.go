@@ -58,10 +58,22 @@ func writeOutput(s streams, path string, data []byte, force bool) error {
 		}
 		return nil
 	}
-	if _, err := os.Lstat(path); err == nil && !force {
-		return outputError(fmt.Errorf("%s exists; --force replaces it", path))
+	if err := replaceable(path, force); err != nil {
+		return err
 	}
 	if err := document.Save(path, data); err != nil {
+		return outputError(err)
+	}
+	return nil
+}
+
+// replaceable says why there can be no file at a path, or none without force.
+func replaceable(path string, force bool) error {
+	err := document.Replaceable(path)
+	if _, missing := os.Lstat(path); err == nil && missing == nil && !force {
+		err = fmt.Errorf("%s exists; --force replaces it", path)
+	}
+	if err != nil {
 		return outputError(err)
 	}
 	return nil
@@ -70,9 +82,12 @@ func writeOutput(s streams, path string, data []byte, force bool) error {
 // writeFolder writes files into a folder that it makes when needed.
 func writeFolder(dir string, files []outputFile, force bool) error {
 	for _, f := range files {
-		if _, err := os.Lstat(filepath.Join(dir, f.name)); err == nil && !force {
-			return outputError(fmt.Errorf("%s exists; --force replaces it", filepath.Join(dir, f.name)))
+		if err := replaceable(filepath.Join(dir, f.name), force); err != nil {
+			return err
 		}
+	}
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return outputError(fmt.Errorf("%s is a file; -o takes a folder here", dir))
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return outputError(err)

@@ -47,10 +47,10 @@ func Save(path string, data []byte) error {
 	if err != nil {
 		return saveError(path, err)
 	}
-	if info, err := os.Stat(target); err == nil {
-		if !info.Mode().IsRegular() {
-			return fmt.Errorf("cannot save %s: it is not a regular file", visible(path))
-		}
+	if err := Replaceable(path); err != nil {
+		return err
+	}
+	if _, err := os.Stat(target); err == nil {
 		// Renaming would replace a file that its owner protects; writing says so.
 		w, err := os.OpenFile(target, os.O_WRONLY, 0)
 		if err != nil {
@@ -65,6 +65,21 @@ func Save(path string, data []byte) error {
 	if d, err := os.Open(filepath.Dir(target)); err == nil {
 		_ = d.Sync() // the rename itself; not every file system can flush a directory
 		d.Close()
+	}
+	return nil
+}
+
+// Replaceable says why [Save] can never put a file at path: what is there is a
+// directory or a device. It is nil where there is a file, or nothing.
+func Replaceable(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil // Save says what is wrong with the way to it
+	case info.IsDir():
+		return fmt.Errorf("cannot save %s: it is a directory; name a file in it", visible(path))
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("cannot save %s: it is not a regular file", visible(path))
 	}
 	return nil
 }
@@ -91,7 +106,17 @@ func resolve(path string) (string, error) {
 	return "", syscall.ELOOP
 }
 
+// saveError says what stood in the way. The system's own words name the new
+// file beside the one that was asked for, so only their reason is kept.
 func saveError(path string, err error) error {
+	var inPath *fs.PathError
+	var inLink *os.LinkError
+	switch {
+	case errors.As(err, &inPath):
+		err = inPath.Err
+	case errors.As(err, &inLink):
+		err = inLink.Err
+	}
 	why := ""
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
@@ -100,10 +125,28 @@ func saveError(path string, err error) error {
 		why = "the file system is read-only; "
 	case errors.Is(err, fs.ErrPermission):
 		why = "the file or its directory may not be written; "
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+	case errors.Is(err, fs.ErrNotExist) && isDirectory(parent(path)):
+		// As in /proc. That there is no such file is no news, so the cause is left out.
+		return fmt.Errorf("cannot save %s: its directory takes no new files; nothing was changed on disk", visible(path))
+	case errors.Is(err, syscall.ENOTDIR):
+		why = "its directory is a file; "
+	case errors.Is(err, fs.ErrNotExist):
 		why = "its directory does not exist; "
 	}
 	return fmt.Errorf("cannot save %s: %snothing was changed on disk: %w", visible(path), why, err)
+}
+
+// parent is the directory that a file is written to.
+func parent(path string) string {
+	if target, err := resolve(path); err == nil {
+		path = target
+	}
+	return filepath.Dir(path)
+}
+
+func isDirectory(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 // Fingerprint identifies the content of a file. The zero Fingerprint stands

@@ -99,12 +99,48 @@ func TestSaveSaysWhatStoodInTheWay(t *testing.T) {
 	}
 	for path, says := range map[string]string{
 		filepath.Join(dir, "missing", "a.topo.yaml"): "directory does not exist",
-		filepath.Join(dir, "file", "a.topo.yaml"):    "directory does not exist",
-		dir:  "not a regular file",
+		filepath.Join(dir, "file", "a.topo.yaml"):    "directory is a file",
+		dir:  "is a directory; name a file in it",
 		loop: "nothing was changed",
 	} {
-		if err := Save(path, nil); err == nil || !strings.Contains(err.Error(), says) {
+		err := Save(path, nil)
+		if err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: got %v, want %q", path, err, says)
+		}
+		if err != nil && strings.Contains(err.Error(), ".a.topo.yaml") {
+			t.Errorf("%s: %v names a file that nobody asked for", path, err)
+		}
+	}
+}
+
+// A directory can be there and still take no files.
+func TestSaveWhereNoFilesAreMade(t *testing.T) {
+	if info, err := os.Stat("/proc/self"); err != nil || !info.IsDir() {
+		t.Skip("there is no such directory here")
+	}
+	err := Save("/proc/portolan.topo.yaml", []byte("x"))
+	if err == nil || strings.Contains(err.Error(), "does not exist") || strings.Contains(err.Error(), "/.") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestReplaceable(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a")
+	if err := Replaceable(path); err != nil {
+		t.Errorf("nothing there: %v", err)
+	}
+	write(t, path, "x")
+	if err := Replaceable(path); err != nil {
+		t.Errorf("a file: %v", err)
+	}
+	link := filepath.Join(dir, "link")
+	if err := os.Symlink(dir, link); err != nil {
+		t.Skip(err)
+	}
+	for _, path := range []string{dir, link} {
+		if err := Replaceable(path); err == nil {
+			t.Errorf("%s is a directory", path)
 		}
 	}
 }
