@@ -59,7 +59,7 @@ func refuseErrors(t *model.Topology, force bool) error {
 	if len(lines) == 0 {
 		return nil
 	}
-	return &exitError{exitNotGood, fmt.Errorf("the design has %d errors; correct them or use --force:\n%s", len(lines), strings.Join(lines, "\n"))}
+	return &exitError{exitNotGood, fmt.Errorf("the design has %s or use --force:\n%s", count(len(lines), "error; correct it", "errors; correct them"), strings.Join(lines, "\n"))}
 }
 
 // refusal lists the reasons of an export that cannot be made, one a line.

@@ -65,6 +65,6 @@ func listRules(s streams, selected map[string]bool, asJSON bool) error {
 	if err := w.Flush(); err != nil {
 		return outputError(err)
 	}
-	fmt.Fprintf(s.errs, "%d rules\n", len(entries))
+	fmt.Fprintf(s.errs, "%s\n", count(len(entries), "rule", "rules"))
 	return nil
 }

@@ -45,7 +45,7 @@ func newValidateCommand(s streams) *cobra.Command {
   portolan validate designs/ --baseline edge-baseline.json
   portolan validate shop.topo.yaml --fix -o fixed.topo.yaml
   portolan validate shop.topo.yaml --lift cloudfront/no-waf@cdn -o shop.topo.yaml --force`,
-		Args:              cobra.MinimumNArgs(1),
+		Args:              takes(1, anyNumber, ""),
 		ValidArgsFunction: topologyFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runValidate(cmd.Context(), s, f, args)
@@ -231,7 +231,7 @@ func (c *checker) summarize(run *format.Run) (failed bool) {
 		}
 	}
 	if len(run.Reports) > 1 {
-		fmt.Fprintf(c.errs, "%d files: %s\n", len(run.Reports), countText(sum))
+		fmt.Fprintf(c.errs, "%s: %s\n", count(len(run.Reports), "file", "files"), countText(sum))
 	}
 	if c.baseline != nil {
 		c.baseline.reportStale(c.streams, run)
@@ -245,7 +245,15 @@ func counts(r *format.Report) [4]int {
 }
 
 func countText(n [4]int) string {
-	return fmt.Sprintf("%d errors, %d warnings, %d infos, %d ignored", n[0], n[1], n[2], n[3])
+	return fmt.Sprintf("%s, %s, %s, %d ignored", count(n[0], "error", "errors"), count(n[1], "warning", "warnings"), count(n[2], "info", "infos"), n[3])
+}
+
+// count is a number of things in words.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 // colourful tells whether results may be coloured.

@@ -53,13 +53,10 @@ func (c *checker) listIgnored(targets []target) error {
 }
 
 func findingCount(n int) string {
-	switch n {
-	case 0:
+	if n == 0 {
 		return "matches no finding any more"
-	case 1:
-		return "1 finding"
 	}
-	return fmt.Sprintf("%d findings", n)
+	return count(n, "finding", "findings")
 }
 
 func ignoredEntries(file *document.File, rules map[string]bool) []ignoredJSON {

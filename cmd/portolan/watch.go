@@ -59,7 +59,7 @@ func (c *checker) watch(ctx context.Context, args []string) error {
 	if err := w.reportChanged(); err != nil {
 		return err
 	}
-	fmt.Fprintf(c.errs, "watching %d files; ctrl-c ends\n", len(w.seen))
+	fmt.Fprintf(c.errs, "watching %s; ctrl-c ends\n", count(len(w.seen), "file", "files"))
 	return w.loop(ctx, signals)
 }
 

@@ -32,13 +32,21 @@ const (
 	shownColumns  = 120
 )
 
+// more is how many things of a kind are left out of a list.
+func more(n int, one, many string) string {
+	if n == 1 {
+		return "1 more " + one
+	}
+	return fmt.Sprintf("%d more %s", n, many)
+}
+
 // Error prints file:line:column, the message, the source line and a caret for
 // every problem, at most twenty of them.
 func (e *Error) Error() string {
 	var b strings.Builder
 	for i, p := range e.Problems {
 		if i == shownProblems {
-			fmt.Fprintf(&b, "\nand %d more problems", len(e.Problems)-i)
+			fmt.Fprintf(&b, "\nand %s", more(len(e.Problems)-i, "problem", "problems"))
 			break
 		}
 		if i > 0 {

@@ -151,7 +151,7 @@ func (s *source) scan(report func(Problem)) []byte {
 		i += n
 	}
 	if found > maxCharProblems {
-		report(Problem{Line: line, Column: column, Message: fmt.Sprintf("and %d more characters that are not allowed", found-maxCharProblems)})
+		report(Problem{Line: line, Column: column, Message: "and " + more(found-maxCharProblems, "character that is", "characters that are") + " not allowed"})
 	}
 	if len(tabbed) > 0 {
 		return indented(clean, tabbed)

@@ -98,7 +98,11 @@ func (c *course) failsOver(o *model.OriginSpec, t tail) (how string, wait float6
 	switch t.status {
 	case noAnswer:
 		wait = float64(o.Attempts.Val() * o.Timeout.Val())
-		return fmt.Sprintf("CloudFront tries it %d times for %d s and then asks", o.Attempts.Val(), o.Timeout.Val()), wait, ""
+		times := "once"
+		if n := o.Attempts.Val(); n != 1 {
+			times = fmt.Sprintf("%d times", n)
+		}
+		return fmt.Sprintf("CloudFront tries it %s for %d s and then asks", times, o.Timeout.Val()), wait, ""
 	case unreachable:
 		return "CloudFront gets no connection and asks", 0, ""
 	}

@@ -187,7 +187,11 @@ func (e *entry) inRegion(r geo.Region) proposal {
 		why:   fmt.Sprintf("%s is nearer %s than %s.", r.Code, e.hops[0].Place.Name, e.head.Region()),
 	}
 	c := e.copyTo(r.Code)
-	p.costs = append(p.costs, fmt.Sprintf("%d more nodes to run and pay for.", len(c.ids)))
+	more := fmt.Sprintf("%d more nodes", len(c.ids))
+	if len(c.ids) == 1 {
+		more = "1 more node"
+	}
+	p.costs = append(p.costs, more+" to run and pay for.")
 	p.costs = append(p.costs, c.costs...)
 	if r.OptIn {
 		p.costs = append(p.costs, r.Code+" must be enabled in the account first.")
