@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"portolan/model"
@@ -276,42 +277,67 @@ func (m *Model) startSearch(arg string) {
 	m.startTyping(&typing{name: "SEARCH", prompt: "/", accept: accept, change: find, cancel: func(m *Model) { m.focusNode(from, false) }}, "")
 }
 
-// hits lists the nodes that the search matches, in reading order from the
-// focus on.
+// hits lists the nodes that the search matches: the one it names first, then
+// those whose name begins with it or holds it, then the rest, each in reading
+// order.
 func (m *Model) hits() []string {
-	var out []string
-	order := m.order()
-	for _, id := range order {
+	var ranks [namedElsewhere + 1][]string
+	for _, id := range m.order() {
 		if n := m.doc.now().Node(id); n != nil && matches(n, m.ui.search) {
-			out = append(out, id)
+			r := nameRank(n, m.ui.search)
+			ranks[r] = append(ranks[r], id)
 		}
 	}
-	return out
+	return slices.Concat(ranks[:]...)
 }
 
+// How the name of a node, its title or id, fits what is searched for; a lower
+// value is better.
+const (
+	namedSo        = iota // is it
+	namedBeginning        // begins with it
+	namedHolding          // holds it
+	namedElsewhere
+)
+
+func nameRank(n *model.Node, query string) int {
+	query = strings.Join(strings.Fields(strings.ToLower(query)), " ")
+	best := namedElsewhere
+	for _, name := range []string{n.Title, n.ID} {
+		name = strings.Join(strings.Fields(strings.ToLower(name)), " ")
+		switch {
+		case name == query:
+			return namedSo
+		case strings.HasPrefix(name, query):
+			best = min(best, namedBeginning)
+		case strings.Contains(name, query):
+			best = min(best, namedHolding)
+		}
+	}
+	return best
+}
+
+// searchStep goes to another match: the next best one, or from a node that does
+// not match the next one in reading order.
 func (m *Model) searchStep(by int) {
 	hits := m.hits()
 	if len(hits) == 0 {
 		m.complain("Nothing matches " + printable(m.ui.search) + ".")
 		return
 	}
-	order := m.order()
-	place := map[string]int{}
-	for i, id := range order {
-		place[id] = i
-	}
-	at, best := place[m.focus.node], -1
-	for i, id := range hits { // the next match after the focus, or before it
-		d := (place[id] - at) * by
-		if d <= 0 {
-			d += len(order)
-		}
-		if best < 0 || d < ((place[hits[best]]-at)*by+len(order)-1)%len(order)+1 {
-			best = i
+	at := slices.Index(hits, m.focus.node)
+	if at >= 0 {
+		at = (at + by + len(hits)) % len(hits)
+	} else {
+		order := m.order()
+		from := slices.Index(order, m.focus.node)
+		for at < 0 {
+			from = (from + by + len(order)) % len(order)
+			at = slices.Index(hits, order[from])
 		}
 	}
-	m.focusNode(hits[best], false)
-	m.say(fmt.Sprintf("%d of %d · %s", best+1, len(hits), printable(m.ui.search)))
+	m.focusNode(hits[at], false)
+	m.say(fmt.Sprintf("%d of %d · %s", at+1, len(hits), printable(m.ui.search)))
 }
 
 // matches tells whether every word of a query is found in a node: its id,

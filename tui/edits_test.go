@@ -255,6 +255,24 @@ func TestSearch(t *testing.T) {
 	s.Press("<ctrl+o>")
 }
 
+// The node that a search names comes before those that hold its words anywhere,
+// such as the 1 in eu-west-1; n goes on to them.
+func TestSearchFindsTheNameFirst(t *testing.T) {
+	box := func(id, title string) *model.Node {
+		return &model.Node{ID: id, Title: title, Spec: &model.ALB{Region: model.Some("eu-west-1")}}
+	}
+	top, err := model.New("balancers", []*model.Node{box("old-alb-1", ""), box("a", "ALB 0"), box("b", "ALB 10"), box("c", "ALB 1")}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newSession(t, 120, 36, func(o *Options) { o.Design = top })
+	s.Press("/", "alb  1", "<enter>").Focus("c").Sees("4 found")
+	s.Press("n").Focus("b").Sees("2 of 4")
+	s.Press("n", "n", "n").Focus("c").Sees("1 of 4")
+	s.Press("N").Sees("4 of 4")
+	s.Press("/", "alb-1", "<enter>").Focus("old-alb-1")
+}
+
 // Tips follow the state, and none is shown a third time.
 func TestTips(t *testing.T) {
 	s := newSession(t, 120, 36, func(o *Options) { o.NoTips = false })

@@ -161,9 +161,14 @@ func TestMatch(t *testing.T) {
 		{ID: "5", Label: "Function, disabled", Disabled: "no"},
 		{ID: "6", Label: "us-east-1"},
 		{ID: "7", Label: "eu-west-1"},
+		{ID: "a", Label: "Ring 1 old"},
+		{ID: "b", Label: "New ring 1"},
+		{ID: "c", Label: "Ring 10"},
+		{ID: "d", Label: "Ring 1"},
 	}
 	for _, c := range []struct{ query, want string }{
-		{"", "1 2 3 4 5 6 7"},
+		{"", "1 2 3 4 5 6 7 a b c d"},
+		{"ring 1", "d a c b"}, // it, then what begins with it
 		{"cf", "2"},
 		{"function", "5 1 3"},
 		{"cloud", "1 2 3"},

@@ -24,7 +24,8 @@ const (
 const longestQuery = 200
 
 // Match lists the indices of the items that every word of the query fits, best
-// first and in the order given where they fit equally: whole names, beginnings
+// first and in the order given where they fit equally: what the whole query names
+// or begins to name; then, word by word, whole names, beginnings
 // of names, of words, parts, then the description. Letters scattered over a
 // name count only when nothing fits better. Case and accents do not matter.
 // Of equal ones, what cannot be chosen comes last. An empty query keeps all items in order.
@@ -38,14 +39,14 @@ func Match(query string, items []Item) []int {
 		return out
 	}
 	type hit struct {
-		index, worst, sum, score int
-		off                      bool
+		index, whole, worst, sum, score int
+		off                             bool
 	}
 	var hits []hit
-	best := fitNone
+	best, whole := fitNone, strings.Join(words, " ")
 	for i, it := range items {
-		h := hit{index: i, off: it.Disabled != ""}
 		keys := keysOf(it)
+		h := hit{index: i, whole: keys.begins(whole), off: it.Disabled != ""}
 		for _, w := range words {
 			fit, score := keys.fit(w)
 			h.worst, h.sum, h.score = max(h.worst, fit), h.sum+fit, h.score+score
@@ -57,6 +58,8 @@ func Match(query string, items []Item) []int {
 	}
 	slices.SortStableFunc(hits, func(a, b hit) int {
 		switch {
+		case a.whole != b.whole:
+			return a.whole - b.whole
 		case a.sum != b.sum:
 			return a.sum - b.sum
 		case a.off && !b.off:
@@ -84,6 +87,21 @@ func keysOf(it Item) keys {
 		k.names = append(k.names, fold(w))
 	}
 	return k
+}
+
+// begins tells how a query of several words fits the names as a whole: it is
+// one, begins one, or, for everything else, fitNone.
+func (k keys) begins(query string) int {
+	best := fitNone
+	for _, n := range k.names {
+		switch {
+		case n == query:
+			return fitWhole
+		case strings.HasPrefix(n, query):
+			best = fitPrefix
+		}
+	}
+	return best
 }
 
 func (k keys) fit(word string) (fit, score int) {
