@@ -181,5 +181,9 @@ func TestEditsKeepTheDrawing(t *testing.T) {
 	if !slices.Equal(before, after) {
 		t.Errorf("boxes stood as %v, now as %v", before, after)
 	}
-	s.Press("|").Sees("Drawn anew")
+	added := s.design()
+	s.Press("|").Sees("Drawn anew", "nothing in the design changed")
+	if s.design() != added {
+		t.Error("drawing anew changed the design")
+	}
 }

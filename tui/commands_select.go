@@ -115,7 +115,7 @@ func arrangeCommands() []*command {
 		},
 		{
 			id: "tidy.all", keys: []string{"|"}, in: drawing, group: groupSelect, menu: "e |", words: []string{"tidy"}, title: "Tidy everything", edits: true,
-			help: "Forgets all hand-made places and draws everything anew. Without it what you edit stays near where it was.",
+			help: "Forgets all hand-made places and draws everything anew. Without it what you edit stays near where it was. Where nothing was placed by hand, nothing in the design changes: u then takes back the edit before.",
 			run:  func(m *Model, _ string) { m.tidyAll() },
 		},
 	}

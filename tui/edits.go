@@ -299,7 +299,7 @@ func (m *Model) tidyAll() {
 	m.forget()
 	m.look.known = -1
 	m.redraw()
-	m.say("Drawn anew, as an export draws it.")
+	m.say("Drawn anew, as an export draws it; nothing in the design changed.")
 }
 
 // clipping is what was copied: ids within the design it was copied from.
