@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -34,7 +33,7 @@ func (m *Model) runLine(line string) {
 			m.focusNode(order[n-1], true)
 			return
 		}
-		m.complain(fmt.Sprintf("There are %d nodes.", len(m.order())))
+		m.complain("This design has " + count(len(m.order()), "node", "nodes") + ".")
 		return
 	}
 	if rest, ok := strings.CutPrefix(line, "set "); ok { // :set theme=light

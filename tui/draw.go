@@ -207,9 +207,9 @@ func (m *Model) drawCanvas(s screen.Surface) {
 	case len(m.doc.now().Nodes) == 0:
 		m.drawEmpty(in)
 	case all == 0:
-		in.Text(2, 1, fmt.Sprintf("Placing %d nodes", len(m.doc.now().Nodes))+m.theme.Glyphs.Ellipsis, theme.Muted)
+		in.Text(2, 1, "Placing "+count(len(m.doc.now().Nodes), "node", "nodes")+m.theme.Glyphs.Ellipsis, theme.Muted)
 	case s.W() > 40:
-		s.Text(2, s.H()-1, fmt.Sprintf(" %d of %d boxes in view ", seen, all), theme.Muted)
+		s.Text(2, s.H()-1, fmt.Sprintf(" %d of %s in view ", seen, count(all, "box", "boxes")), theme.Muted)
 	}
 	m.drawPatterns(in)
 }

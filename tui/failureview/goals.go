@@ -52,7 +52,7 @@ func (p *Panel) goalLines(w int, th *theme.Theme, brief bool) (out []line) {
 			}
 		}
 		mark, role := sign(worst)
-		return []line{{screen.Truncate(fmt.Sprintf("%s %d of %d goals met", mark, met, len(p.goals)), w), role}}
+		return []line{{screen.Truncate(fmt.Sprintf("%s %d of %s met", mark, met, plural(len(p.goals), "goal")), w), role}}
 	}
 	for _, g := range p.goals {
 		mark, role := sign(g.State)
