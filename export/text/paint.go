@@ -19,6 +19,7 @@ type PaintOptions struct {
 	Marked  map[string]bool   // ids of selected boxes
 	Failed  map[string]bool   // ids of boxes and lines that are broken
 	Dead    map[string]bool   // ids of boxes that a simulation breaks and of lines that carry nothing then
+	Down    map[string]bool   // ids of frames, Regions, that a simulation breaks
 	Heavy   map[string]bool   // ids of lines that carry much of the traffic
 	Counts  map[string]Counts // findings by box id
 	Clip    Rect              // part of the drawing to paint; zero for all of it
@@ -106,7 +107,24 @@ func (p *painter) frame(f *layout.Frame) {
 	if !p.sees(f.X, f.Y, f.W, f.H) || f.W < 2 || f.H < 2 {
 		return
 	}
-	p.rectangle(f.X, f.Y, f.W, f.H, p.gl.frame, StyleOf(FrameBorder, 0), 0)
+	if !p.o.Down[f.ID] {
+		p.rectangle(f.X, f.Y, f.W, f.H, p.gl.frame, StyleOf(FrameBorder, 0), 0)
+		return
+	}
+	st := StyleOf(FrameBorder, 0) | Dead | Failed
+	p.rectangle(f.X, f.Y, f.W, f.H, p.gl.frame, st, 0)
+	cross := Cell{p.gl.dead, st, 0}
+	right, bottom := f.X+f.W-1, f.Y+f.H-1
+	for x := f.X; x <= right; x++ {
+		if x == right || (x-f.X)%4 == 0 && x < right-1 {
+			p.put(x, f.Y, cross)
+			p.put(x, bottom, cross)
+		}
+	}
+	for y := f.Y + 2; y < bottom; y += 2 {
+		p.put(f.X, y, cross)
+		p.put(right, y, cross)
+	}
 }
 
 func (p *painter) frameTitle(f *layout.Frame) {
@@ -114,6 +132,14 @@ func (p *painter) frameTitle(f *layout.Frame) {
 		return
 	}
 	st := StyleOf(FrameTitle, 0)
+	if p.o.Down[f.ID] {
+		// The cross takes the blanks around the title: what runs beside it stays free.
+		st |= Dead | Failed
+		p.put(f.TitleAt.X-1, f.Y, Cell{p.gl.dead, st, 0})
+		p.put(f.TitleAt.X, f.Y, Cell{' ', st, 0})
+		p.text(f.TitleAt.X+1, f.Y, f.Title, f.X+f.W-2-f.TitleAt.X, st, 0)
+		return
+	}
 	p.put(f.TitleAt.X-1, f.Y, Cell{' ', st, 0})
 	end := p.text(f.TitleAt.X, f.Y, f.Title, f.X+f.W-2-f.TitleAt.X, st, 0)
 	p.put(end, f.Y, Cell{' ', st, 0})

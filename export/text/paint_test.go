@@ -90,6 +90,37 @@ func TestStylesTellRoleOwnerAndFlags(t *testing.T) {
 	}
 }
 
+// A Region that is down is told from the others without colour, at any zoom,
+// and what runs across its border stays as it is.
+func TestARegionThatIsDown(t *testing.T) {
+	var b strings.Builder
+	for _, level := range []layout.Level{layout.Detail, layout.Compact, layout.Dots} {
+		d := layout.Arrange(graph(pictures["two regions"], level), layout.Options{Level: level})
+		plain := Paint(d, PaintOptions{})
+		for _, ascii := range []bool{false, true} {
+			grid := Paint(d, PaintOptions{Down: map[string]bool{"us-east-1": true}, ASCII: ascii})
+			fmt.Fprintf(&b, "%s\n", grid)
+			for i, c := range plain.Cells {
+				switch got := grid.Cells[i]; c.Style.Role() {
+				case FrameBorder, FrameTitle:
+				default:
+					if got.Owner != c.Owner || got.Style != c.Style {
+						t.Fatalf("level %v: cell %d,%d is %+v, before %+v", level, i%plain.W, i/plain.W, got, c)
+					}
+				}
+			}
+		}
+		for i := range d.Frames {
+			f := &d.Frames[i]
+			corner := Paint(d, PaintOptions{Down: map[string]bool{"us-east-1": true}}).At(f.X, f.Y)
+			if down := f.ID == "us-east-1"; corner.Style.Has(Dead|Failed) != down || (corner.R == '×') != down {
+				t.Errorf("level %v: the corner of %s is %+v", level, f.ID, corner)
+			}
+		}
+	}
+	golden.RequireEqual(t, b.String())
+}
+
 func TestClipShowsThatPartOfTheDrawing(t *testing.T) {
 	for _, name := range names() {
 		d := layout.Arrange(graph(pictures[name], layout.Detail), layout.Options{})

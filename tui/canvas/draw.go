@@ -15,6 +15,7 @@ type Look struct {
 	Marked  map[string]bool        // selected nodes
 	Failed  map[string]bool        // nodes and links with an error
 	Dead    map[string]bool        // nodes that are broken in a simulation, links that carry nothing then
+	Down    map[string]bool        // Regions that are broken in a simulation
 	Heavy   map[string]bool        // links that carry much of the traffic
 	Way     map[string]bool        // links of a way that stands out
 	Counts  map[string]text.Counts // findings by node
@@ -34,7 +35,7 @@ func (v *View) Draw(s screen.Surface, th *theme.Theme, look Look) {
 	}
 	text.PaintInto(&v.grid, v.d, text.PaintOptions{
 		ASCII: th.Glyphs.ASCII, Focus: look.Focus, Line: look.Link, Dimmed: look.Dimmed, Marked: look.Marked,
-		Failed: look.Failed, Dead: look.Dead, Heavy: look.Heavy, Counts: look.Counts, Clip: text.Rect{X: v.x, Y: v.y, W: v.w, H: v.h},
+		Failed: look.Failed, Dead: look.Dead, Down: look.Down, Heavy: look.Heavy, Counts: look.Counts, Clip: text.Rect{X: v.x, Y: v.y, W: v.w, H: v.h},
 	})
 	v.copy(s)
 	v.rows(s, th, look)
@@ -172,10 +173,8 @@ func roleOf(st text.Style) theme.Role {
 		return theme.BoxFact
 	case text.Badge:
 		return theme.BoxBadge
-	case text.FrameBorder:
-		return theme.FrameBorder
-	case text.FrameTitle:
-		return theme.FrameTitle
+	case text.FrameBorder, text.FrameTitle:
+		return frameRole(st)
 	case text.Finding:
 		if st.Has(text.Failed) {
 			return theme.ErrorText
@@ -183,6 +182,16 @@ func roleOf(st text.Style) theme.Role {
 		return theme.WarningText
 	}
 	return lineRole(st)
+}
+
+func frameRole(st text.Style) theme.Role {
+	switch {
+	case st.Has(text.Failed):
+		return theme.ErrorText
+	case st.Role() == text.FrameTitle:
+		return theme.FrameTitle
+	}
+	return theme.FrameBorder
 }
 
 func lineRole(st text.Style) theme.Role {
