@@ -406,13 +406,18 @@ func (m *Model) standOut(f validate.Finding) {
 	m.panes.selectFinding(f.Key())
 }
 
-// estimateText is the figure of the title bar.
+// estimateText is the figure of the title bar. It is that of the design with
+// nothing broken, and says so while a simulation breaks something.
 func (m *Model) estimateText() string {
 	e := m.look.estimate
 	if e == nil || e.Summary.P50 == 0 || math.IsNaN(e.Summary.P50) {
 		return ""
 	}
-	return fmt.Sprintf("p50 %.0f ms", e.Summary.P50)
+	text := fmt.Sprintf("p50 %.0f ms", e.Summary.P50)
+	if m.simulating() != "" {
+		text += " intact"
+	}
+	return text
 }
 
 // connected tells whether a request can travel between two nodes already.

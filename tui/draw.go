@@ -169,6 +169,7 @@ func (m *Model) drawBody(s screen.Surface) {
 	case m.ui.view == viewOutline:
 		m.panes.outline.Draw(body, m.theme, true)
 	case m.ui.view == viewLatency:
+		m.panes.latency.SetBroken(printable(m.simulating()))
 		m.panes.latency.Draw(body, m.theme, true)
 	case m.ui.view == viewFailure:
 		m.panes.failure.Draw(body, m.theme, true)

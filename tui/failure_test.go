@@ -21,10 +21,12 @@ func TestFailureView(t *testing.T) {
 	before := document.Format(s.design())
 	s.Press("4").Sees("What users get", "Nothing is broken")
 	s.Press("<space>").Sees("Region us-east-1 is broken", "in 120 s", "60 s + 60 s TTL = 120 s", "goal met: everyone GET: within 180s")
-	s.Press("1").Sees("Region us-east-1 broken", "× ALB", "×╌×", "esc end simulation")
+	s.Press("1").Sees("Region us-east-1 broken", "× ALB", "×╌×", "× us-east-1", " ms intact", "esc end simulation").Lacks("× eu-west-1")
+	s.Press("3").Sees("intact design", "show it with Region us-east-1 broken")
 	s.Press("6").Sees("us-east-1")
 	s.Press("4", "p").Sees("The way of", "esc shows everything again")
-	s.Press("<esc>", "<esc>").Sees("The simulation is over").Lacks("× ALB")
+	s.Press("<esc>", "<esc>").Sees("The simulation is over").Lacks("× ALB").Lacks("× us-east-1").Lacks("intact")
+	s.Press("3").Lacks("intact")
 	if string(document.Format(s.design())) != string(before) || s.m.doc.modified() {
 		t.Error("the simulation changed the design")
 	}

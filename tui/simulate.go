@@ -132,7 +132,7 @@ func (m *Model) breakFocus() {
 // drawn thick: a quarter tells main ways from side ways.
 const heavyShare = 25
 
-// simulatedLook marks on the canvas what the simulation breaks, the links that
+// simulatedLook marks on the canvas what the simulation breaks, Regions too, the links that
 // carry nothing any more, and those that carry much.
 func (m *Model) simulatedLook(l *canvas.Look) {
 	r := m.panes.failure.Result()
@@ -141,6 +141,7 @@ func (m *Model) simulatedLook(l *canvas.Look) {
 	}
 	l.Dead, l.Heavy = map[string]bool{}, map[string]bool{}
 	f := failure.Failures(r.Breaks)
+	l.Down = f.Regions
 	for _, n := range m.doc.now().Nodes {
 		l.Dead[n.ID] = dead(f, n)
 	}

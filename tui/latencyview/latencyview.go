@@ -38,6 +38,7 @@ type Panel struct {
 	ascii    bool            // the terminal shows nothing else
 	waiting  bool            // the list of ideas is to open when they are known
 
+	broken  string // what a simulation breaks, which these figures leave out; "" for nothing
 	warm    bool
 	order   order
 	target  float64 // highest p95 asked for, ms; 0 for none
@@ -86,6 +87,11 @@ func (p *Panel) Set(t *model.Topology, res *latency.Result) {
 		p.assumed = max(0, min(p.assumed, len(res.Assumptions)-1))
 	}
 }
+
+// SetBroken says what a simulation breaks at the moment, such as "Region
+// us-east-1 broken", "" for nothing. The
+// figures stay those of the intact design, and the view says so.
+func (p *Panel) SetBroken(what string) { p.broken = what }
 
 // Selected is the journey whose waterfall is shown; false when there is none.
 func (p *Panel) Selected() (latency.Journey, bool) {
@@ -325,7 +331,12 @@ func (p *Panel) Status() string {
 func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	s.Fill(theme.Base)
 	p.ascii = th.Glyphs.ASCII
-	table, fall, assume := p.layout(s.W(), s.H())
+	h := s.H()
+	if p.broken != "" && h >= 6 {
+		h--
+		s.Line(1, h, s.W()-2, "Figures of the intact design; 4 and 6 show it with "+p.broken+".", theme.WarningText)
+	}
+	table, fall, assume := p.layout(s.W(), h)
 	p.places.table, p.places.waterfall, p.places.assumptions = table.Inset(1), fall.Inset(1), assume.Inset(1)
 	p.drawTable(p.frame(s, th, table, tablePane, p.tableTitle(), focused), th)
 	p.drawWaterfall(p.frame(s, th, fall, waterfallPane, p.waterfallTitle(), focused), th)

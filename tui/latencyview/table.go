@@ -168,6 +168,9 @@ func visit(isWarm bool) string {
 }
 
 func (p *Panel) tableTitle() string {
+	if p.broken != "" {
+		return "Cities  (intact design; model estimate)"
+	}
 	return "Cities  (model estimate, not a promise)"
 }
 
