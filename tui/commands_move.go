@@ -141,7 +141,7 @@ func jumpCommands() []*command {
 		},
 		{
 			id: "search", keys: []string{"/"}, in: drawing, group: groupMove, menu: "n /", words: []string{"search"}, arg: "TEXT", title: "Search", why: needsNode,
-			help: "Finds nodes by name, kind, Region or property (region:eu-*); n and N repeat.",
+			help: "Finds nodes by name, kind, Region or property (region:eu-*), those with that name first; n and N repeat.",
 			run:  (*Model).startSearch,
 		},
 		{
