@@ -205,6 +205,10 @@ func (m *Model) copyText(text string) {
 
 // writeExport writes one file of an export.
 func (m *Model) writeExport(a act.WriteFile) {
+	if err := document.Replaceable(a.Path); err != nil {
+		m.complain(err.Error() + ".")
+		return
+	}
 	if !a.Overwrite && exists(a.Path) {
 		m.complain(a.Path + " exists: choose to overwrite it, or another name.")
 		return

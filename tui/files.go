@@ -40,6 +40,10 @@ func (m *Model) saveTo(arg string, over bool) bool {
 	case strings.HasSuffix(path, string(filepath.Separator)):
 		path = filepath.Join(path, m.proposedName())
 	}
+	if err := document.Replaceable(path); err != nil {
+		m.complain("Not saved: " + printable(err.Error()) + ".")
+		return false
+	}
 	if same := path == m.doc.path; !over && m.refuseSave(path, same) {
 		return false
 	}

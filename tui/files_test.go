@@ -27,6 +27,18 @@ func read(t *testing.T, path string) string {
 	return string(data)
 }
 
+// A directory is no file to overwrite, with or without "!".
+func TestSavingOntoADirectory(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.Mkdir("there", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, keys := range []string{":w there", ":w! there"} {
+		s := newSession(t, 120, 36, sample(t, "static-site"))
+		s.Press(keys, "<enter>").Sees("Not saved: cannot save there: it is a directory; name a file in it.").Lacks(":w!")
+	}
+}
+
 func TestSavingChangesOnlyWhatWasChanged(t *testing.T) {
 	path := onDisk(t, "static-site")
 	before := strings.Split(read(t, path), "\n")
