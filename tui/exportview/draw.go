@@ -21,7 +21,11 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	p.drawForm(p.frame(s, th, form, "Format", focused && inForm), th)
 	p.drawPreview(p.frame(s, th, view, p.previewTitle(), focused && !inForm), th)
 	if s.H() >= 8 {
-		s.Line(1, s.H()-1, s.W()-2, "Same as: "+p.Command(), theme.Muted)
+		lead := "Same as: "
+		if p.unsaved {
+			lead = "Once saved, same as: "
+		}
+		s.Line(1, s.H()-1, s.W()-2, lead+p.Command(), theme.Muted)
 	}
 	p.overlay.Draw(s, th, focused)
 }
@@ -156,6 +160,8 @@ func (p *Panel) formLines(th *theme.Theme, h int) []formLine {
 func (p *Panel) warnings() []string {
 	var out []string
 	switch {
+	case p.blocked != "":
+		out = append(out, p.blocked)
 	case p.exists && p.armed:
 		out = append(out, "enter replaces it")
 	case p.exists && p.current().folder:

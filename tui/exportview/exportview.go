@@ -29,6 +29,7 @@ type Panel struct {
 	t       *model.Topology
 	rep     *validate.Report
 	source  string // path of the design, "" before it has one
+	unsaved bool   // the file at source does not hold this design
 	formats []*format
 	format  int
 	targets []string // by format
@@ -38,8 +39,9 @@ type Panel struct {
 	preview preview
 
 	focus   pane
-	option  int  // selected option; behind the last, the target
-	exists  bool // the target does; valid when looked
+	option  int    // selected option; behind the last, the target
+	exists  bool   // the target does; valid when looked
+	blocked string // why nothing can be written there, "" when it can; likewise
 	looked  bool
 	armed   bool // the next enter replaces what exists
 	overlay part.OnTop
@@ -76,6 +78,10 @@ func (p *Panel) SetSource(path string) {
 	p.Refresh()
 }
 
+// SetUnsaved says whether the design differs from its file, or has none: then
+// the command line would write another one.
+func (p *Panel) SetUnsaved(unsaved bool) { p.unsaved = unsaved }
+
 // Set shows a design and its report; rep is nil while the design is being
 // checked.
 func (p *Panel) Set(t *model.Topology, rep *validate.Report) {
@@ -90,12 +96,26 @@ func (p *Panel) Set(t *model.Topology, rep *validate.Report) {
 // it after a write.
 func (p *Panel) Refresh() { p.armed, p.looked = false, false }
 
-// look finds out whether the target exists.
+// look finds out whether the target exists, and whether it can be replaced.
 func (p *Panel) look() {
 	if p.looked {
 		return
 	}
-	p.looked, p.exists = true, false
+	p.looked, p.exists, p.blocked = true, false, ""
+	target := p.targets[p.format]
+	info, err := os.Stat(target)
+	switch folder := p.current().folder; {
+	case err != nil:
+	case folder && !info.IsDir():
+		p.blocked = "a file, not a folder"
+	case !folder && info.IsDir():
+		p.blocked = "a folder, not a file"
+	case !folder && !info.Mode().IsRegular():
+		p.blocked = "no regular file"
+	}
+	if p.blocked != "" {
+		return
+	}
 	for _, path := range p.paths() {
 		if _, err := os.Lstat(path); err == nil {
 			p.exists = true
@@ -244,15 +264,57 @@ func (p *Panel) Hints() []part.Hint {
 	if p.overlay.Open() {
 		return p.overlay.Hints()
 	}
-	hints := []part.Hint{{Key: "⏎", Does: "write"}, {Key: "y", Does: "copy"}, {Key: "d", Does: "diff with file"}}
-	if p.preview.diff {
-		hints[2].Does = "end diff"
+	hints := p.paneHints()
+	write := []part.Hint{{Key: "⏎", Does: "write"}}
+	switch {
+	case p.out.refused != "" && p.out.forced:
+		write = []part.Hint{{Key: "!", Does: "export anyway"}}
+	case p.out.refused != "", p.onTarget():
+		write = nil
 	}
-	if p.out.forced {
-		hints = append([]part.Hint{{Key: "!", Does: "export anyway"}}, hints...)
+	hints = append(write, hints...)
+	if !p.onTarget() {
+		hints = append(hints, part.Hint{Key: "e", Does: "target"})
 	}
-	return append(hints, part.Hint{Key: "e", Does: "target"}, part.Hint{Key: "←→", Does: "option"}, part.Hint{Key: "/", Does: "search"}, part.Hint{Key: "↑↓", Does: "choose, scroll"}, part.Hint{Key: "tab", Does: "pane"})
+	if p.out.refused == "" && !p.current().binary {
+		hints = append(hints, part.Hint{Key: "y", Does: "copy"})
+	}
+	switch {
+	case p.preview.diff:
+		hints = append(hints, part.Hint{Key: "d", Does: "end diff"})
+	case p.out.refused == "":
+		hints = append(hints, part.Hint{Key: "d", Does: "diff"})
+	}
+	if p.force {
+		hints = append(hints, part.Hint{Key: "!", Does: "force off"})
+	}
+	if !p.current().binary {
+		hints = append(hints, part.Hint{Key: "/", Does: "search"})
+	}
+	return hints
 }
+
+// paneHints are the keys of the pane that has the focus.
+func (p *Panel) paneHints() []part.Hint {
+	switch {
+	case p.focus == formatPane:
+		return []part.Hint{{Key: "↑↓", Does: "format"}, {Key: "tab", Does: "options"}}
+	case p.onTarget():
+		return []part.Hint{{Key: "⏎", Does: "change target"}, {Key: "↑↓", Does: "option"}, {Key: "tab", Does: "preview"}}
+	case p.focus == optionPane:
+		return []part.Hint{{Key: "↑↓", Does: "option"}, {Key: "←→", Does: "change"}, {Key: "tab", Does: "preview"}}
+	case p.current().binary:
+		return []part.Hint{{Key: "tab", Does: "formats"}}
+	}
+	hints := []part.Hint{{Key: "↑↓←→", Does: "scroll"}, {Key: "tab", Does: "formats"}}
+	if p.preview.query != "" {
+		hints = append(hints, part.Hint{Key: "n", Does: "next match"})
+	}
+	return hints
+}
+
+// onTarget tells whether the cursor is on the target.
+func (p *Panel) onTarget() bool { return p.row() == p.rows()-1 }
 
 // Status implements [part.Panel].
 func (p *Panel) Status() string {

@@ -114,6 +114,76 @@ func TestWriting(t *testing.T) {
 	}
 }
 
+// A folder is no file to replace: that is said at once.
+func TestATargetThatNoFileCanHave(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.Mkdir("shop.dot", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile("shop-stacks", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p, _ := view(t, "static-site")
+	for word, says := range map[string]string{"dot": "shop.dot is a folder, not a file", "cloudformation": "shop-stacks is a file, not a folder"} {
+		p.Select(word)
+		for _, key := range []string{"enter", "enter", "d"} {
+			if s, ok := parttest.Press(p, key).(act.Say); !ok || !s.Error || !strings.Contains(s.Text, says) {
+				t.Errorf("%s: %s gives %#v", word, key, s)
+			}
+		}
+		if pic := parttest.Picture(p, 120, 33, theme.Unicode); !strings.Contains(pic, "⚠ a f") || strings.Contains(pic, "--force") {
+			t.Errorf("%s: the picture offers it:\n%s", word, pic)
+		}
+	}
+}
+
+// The command line reads the file, which is not this design before it is saved.
+func TestTheCommandOfAnUnsavedDesign(t *testing.T) {
+	p, _ := view(t, "small")
+	const lead = "Once saved, same as: portolan export"
+	if pic := parttest.Picture(p, 80, 20, theme.Unicode); strings.Contains(pic, lead) || !strings.Contains(pic, "Same as: portolan export") {
+		t.Errorf("saved:\n%s", pic)
+	}
+	p.SetUnsaved(true)
+	if pic := parttest.Picture(p, 80, 20, theme.Unicode); !strings.Contains(pic, lead) {
+		t.Errorf("not saved:\n%s", pic)
+	}
+}
+
+// The footer names what works in the pane that has the focus; 80 columns have
+// room for all but the search.
+func TestHints(t *testing.T) {
+	p, _ := view(t, "static-site", broken)
+	hints := func() string {
+		parttest.Picture(p, 80, 20, theme.Unicode)
+		text := ""
+		for _, h := range p.Hints() {
+			text += h.Key + " " + h.Does + "   "
+		}
+		text = strings.TrimSpace(text)
+		if n := len([]rune(strings.TrimSuffix(text, "   / search"))); n > 78 {
+			t.Errorf("%d columns: %s", n, text)
+		}
+		return text
+	}
+	for _, c := range []struct{ format, keys, want string }{
+		{"cloudformation", "", "! export anyway   ↑↓ format   tab options   e target   / search"},
+		{"cloudformation", "!", "⏎ write   ↑↓ format   tab options   e target   y copy   d diff   ! force off"},
+		{"dot", "", "⏎ write   ↑↓ format   tab options   e target   y copy   d diff   / search"},
+		{"dot", "tab", "⏎ write   ↑↓ option   ←→ change   tab preview   e target   y copy   d diff"},
+		{"dot", "end down down down down down", "⏎ change target   ↑↓ option   tab preview   y copy   d diff   / search"},
+		{"dot", "tab", "⏎ write   ↑↓←→ scroll   tab formats   e target   y copy   d diff   / search"},
+		{"png", "", "⏎ write   tab formats   e target   d diff"},
+		{"png", "tab", "⏎ write   ↑↓ format   tab options   e target   d diff"},
+	} {
+		p.Select(c.format)
+		parttest.Press(p, c.keys)
+		if got := hints(); !strings.HasPrefix(got, c.want) {
+			t.Errorf("%s, %s: %s", c.format, c.keys, got)
+		}
+	}
+}
+
 func TestAnExistingFileAsksOnce(t *testing.T) {
 	t.Chdir(t.TempDir())
 	p, _ := view(t, "static-site")

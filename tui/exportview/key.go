@@ -151,6 +151,9 @@ func (p *Panel) write() act.Action {
 	armed := p.armed
 	p.Refresh()
 	p.look()
+	if a := p.refuseTarget(); a != nil {
+		return a
+	}
 	if p.exists && !armed {
 		p.armed = true
 		return act.Say{Text: target + " exists. Enter again replaces it, d shows what would change, e names another."}
@@ -162,6 +165,14 @@ func (p *Panel) write() act.Action {
 		return act.WriteFiles{Dir: target, Files: p.out.files, Overwrite: p.exists}
 	}
 	return act.WriteFile{Path: target, Data: p.out.files[0].Data, Overwrite: p.exists}
+}
+
+// refuseTarget says why nothing can be written to the target; nil when it can.
+func (p *Panel) refuseTarget() act.Action {
+	if p.blocked == "" {
+		return nil
+	}
+	return act.Say{Text: p.targets[p.format] + " is " + p.blocked + ": e names another target.", Error: true}
 }
 
 // refusal says why there is nothing to write or copy; nil when there is.
@@ -228,6 +239,9 @@ func (p *Panel) toggleDiff() act.Action {
 	}
 	p.Refresh()
 	p.look()
+	if a := p.refuseTarget(); a != nil {
+		return a
+	}
 	if !p.exists {
 		return act.Say{Text: p.targets[p.format] + " does not exist yet: all of it is new."}
 	}
