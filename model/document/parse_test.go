@@ -374,3 +374,13 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// What a list leaves out is counted.
+func TestProblemsLeftOut(t *testing.T) {
+	for n, says := range map[int]string{shownProblems + 1: "and 1 more problem", shownProblems + 2: "and 2 more problems"} {
+		e := &Error{Problems: make([]Problem, n)}
+		if got := e.Error(); !strings.HasSuffix(got, "\n"+says) {
+			t.Errorf("%d problems end with %q", n, got[max(0, len(got)-30):])
+		}
+	}
+}

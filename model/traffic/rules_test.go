@@ -190,6 +190,10 @@ var originCases = []walkCase{
 		lines: twoOrigins("criteria=403 attempts=2 timeout=5"), broken: nodes("us"), want: []string{"100% served-after-failover u cdn eu app-eu"}, why: "CloudFront tries it 2 times for 5 s and then asks",
 	},
 	{
+		name: "a single attempt", source: cdnDocs + "high_availability_origin_failover.html",
+		lines: twoOrigins("attempts=1 timeout=5"), broken: nodes("us"), want: []string{"100% served-after-failover u cdn eu app-eu"}, why: "CloudFront tries it once for 5 s and then asks",
+	},
+	{
 		name: "HEAD and OPTIONS fail over, PUT does not", source: cdnDocs + "high_availability_origin_failover.html",
 		lines: twoOrigins(""), req: traffic.Request{Method: "PUT"}, broken: nodes("us"), want: []string{"100% failed u cdn us"}, why: "GET, HEAD and OPTIONS only",
 	},
