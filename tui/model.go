@@ -11,6 +11,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"portolan/tui/act"
 	"portolan/tui/canvas"
@@ -127,6 +128,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.mouseEvent(msg.(tea.MouseMsg))
 	case tea.BackgroundColorMsg:
 		m.setTheme(m.theme.Name, msg.IsDark())
+	case tea.ModeReportMsg:
+		if msg.Mode == ansi.ModeUnicodeCore { // the renderer takes the same as a yes
+			m.ui.surface.Clusters(msg.Value == ansi.ModeReset || msg.Value == ansi.ModeSet || msg.Value == ansi.ModePermanentlySet)
+		}
 	case tea.FocusMsg, tea.ResumeMsg:
 		m.checkDisk()
 	case tea.BlurMsg:

@@ -40,8 +40,8 @@ var outside = map[string][]string{
 	"github.com/sahilm/fuzzy":        {"tui"},
 	"golang.org/x/image":             {"export/svg", "export/png", "export/scene"},
 	"golang.org/x/sys":               {"tui"},
-	"github.com/rivo/uniseg":         {"tui", "export/text"},
-	"github.com/mattn/go-runewidth":  {"tui", "export/text", "model/layout"},
+	"github.com/rivo/uniseg":         {"tui", "model/layout"},
+	"github.com/mattn/go-runewidth":  {"tui", "model/layout"},
 }
 
 // Imports go one way: cmd -> tui -> {validate, export} -> model/* -> model,

@@ -5,6 +5,7 @@ package text
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"portolan/model"
 	"portolan/model/layout"
@@ -59,8 +60,10 @@ func (s Style) Family() model.Family { return model.Family(s >> 4 & 15) }
 // Has tells whether all the given flags are set.
 func (s Style) Has(flags Style) bool { return s&flags == flags }
 
-// Cell is one character cell. R is 0 in the right half of a wide rune. Owner
-// is 0 for nothing, i+1 for box i of the drawing and -(i+1) for its line i.
+// Cell is one character cell. R is 0 behind the first cell of a wide
+// character and below 0 where several code points make up one: [Grid.Text]
+// tells them. Owner is 0 for nothing, i+1 for box i of the drawing and -(i+1)
+// for its line i.
 type Cell struct {
 	R     rune
 	Style Style
@@ -74,6 +77,8 @@ type Grid struct {
 
 	arms  []arms
 	heads []head
+
+	clusters []string // characters of several code points; cells hold -1-i
 
 	flagged []Style // flags of each line
 }
@@ -92,6 +97,7 @@ func (g *Grid) reset(w, h int) {
 	}
 	clear(g.arms)
 	g.heads = g.heads[:0]
+	g.clusters = g.clusters[:0]
 }
 
 // At is the cell at column x of row y, a blank outside the grid.
@@ -102,6 +108,17 @@ func (g *Grid) At(x, y int) Cell {
 	return g.Cells[y*g.W+x]
 }
 
+// Text is what a cell of g shows, "" behind the first cell of a wide character.
+func (g *Grid) Text(c Cell) string {
+	switch {
+	case c.R < 0:
+		return g.clusters[-1-c.R]
+	case c.R == 0:
+		return ""
+	}
+	return string(c.R)
+}
+
 func (g *Grid) set(x, y int, c Cell) {
 	if x < 0 || y < 0 || x >= g.W || y >= g.H {
 		return
@@ -110,25 +127,26 @@ func (g *Grid) set(x, y int, c Cell) {
 }
 
 // write puts text at x, y and returns the column behind it. Text that does not
-// fit into room columns ends with an ellipsis; wide runes are never split, and
-// control characters show as a dot.
+// fit into room columns ends with an ellipsis; what people see as one character
+// is never split, and control characters show as a dot.
 func (g *Grid) write(x, y int, s string, room int, st Style, owner int32, more rune) int {
 	cut := layout.Columns(s) > room
 	if cut {
 		room--
 	}
-	for _, r := range s {
-		r = visible(r)
-		n := layout.RuneColumns(r)
+	for s != "" {
+		var cluster string
+		var n int
+		cluster, s, n = layout.Cluster(s)
 		if n == 0 {
 			continue
 		}
 		if n > room {
 			break
 		}
-		g.set(x, y, Cell{r, st, owner})
-		if n == 2 {
-			g.set(x+1, y, Cell{0, st, owner})
+		g.set(x, y, Cell{g.sign(cluster, x, y), st, owner})
+		for i := 1; i < n; i++ {
+			g.set(x+i, y, Cell{0, st, owner})
 		}
 		x, room = x+n, room-n
 	}
@@ -137,6 +155,34 @@ func (g *Grid) write(x, y int, s string, room int, st Style, owner int32, more r
 		x++
 	}
 	return x
+}
+
+// sign is the R of the cell at x, y that shows a cluster.
+func (g *Grid) sign(cluster string, x, y int) rune {
+	r, size := utf8.DecodeRuneInString(cluster)
+	if size == len(cluster) {
+		return visible(r)
+	}
+	if x < 0 || y < 0 || x >= g.W || y >= g.H {
+		return ' ' // outside: not kept
+	}
+	if strings.ContainsFunc(cluster, func(r rune) bool { return visible(r) != r }) {
+		cluster = harmless(cluster)
+	}
+	g.clusters = append(g.clusters, cluster)
+	return rune(-len(g.clusters))
+}
+
+// harmless drops from a cluster what no terminal should get; its first rune
+// stays to be seen.
+func harmless(cluster string) string {
+	first, size := utf8.DecodeRuneInString(cluster)
+	return string(visible(first)) + strings.Map(func(r rune) rune {
+		if visible(r) != r {
+			return -1
+		}
+		return r
+	}, cluster[size:])
 }
 
 // visible replaces runes that a terminal would act on or that would turn the
@@ -160,8 +206,10 @@ func (g *Grid) Lines() []string {
 	for y := range g.H {
 		b.Reset()
 		for _, c := range g.Cells[y*g.W : (y+1)*g.W] {
-			if c.R != 0 {
+			if c.R > 0 {
 				b.WriteRune(c.R)
+			} else {
+				b.WriteString(g.Text(c))
 			}
 		}
 		out = append(out, strings.TrimRight(b.String(), " "))

@@ -70,12 +70,14 @@ func wrap(text, first, rest string, width int) []string {
 		if !empty {
 			line, used = line+" ", used+1
 		}
-		for _, r := range word {
-			c := layout.RuneColumns(r)
+		for word != "" {
+			var sign string
+			var c int
+			sign, word, c = layout.Cluster(word)
 			if used+c > width && !empty {
 				flush()
 			}
-			line, used, empty = line+string(r), used+c, false
+			line, used, empty = line+sign, used+c, false
 		}
 	}
 	if !empty || len(out) == 0 {

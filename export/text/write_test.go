@@ -194,14 +194,15 @@ func TestEveryNameAndLabelIsThereAtEveryWidth(t *testing.T) {
 func paintsEverything(t fatal, d *layout.Drawing) {
 	t.Helper()
 	texts := map[int32]map[Role]string{}
-	for _, c := range Paint(d, PaintOptions{}).Cells {
+	grid := Paint(d, PaintOptions{})
+	for _, c := range grid.Cells {
 		if c.R == 0 || c.R == ' ' {
 			continue
 		}
 		if texts[c.Owner] == nil {
 			texts[c.Owner] = map[Role]string{}
 		}
-		texts[c.Owner][c.Style.Role()] += string(c.R)
+		texts[c.Owner][c.Style.Role()] += grid.Text(c)
 	}
 	for i := range d.Boxes {
 		b, says := &d.Boxes[i], texts[int32(i+1)]
@@ -387,6 +388,33 @@ func TestBrokenLaunchWithNotes(t *testing.T) {
 	for _, o := range []Options{{Width: 100}, {Width: 60, ASCII: true}} {
 		o.Notes = overlaytest.Notes(topo, overlay.Parts{Findings: true, Latency: true, Traffic: true})
 		fmt.Fprintf(&b, "%s\n%s\n", heading(o), written(t, topo, o))
+	}
+	golden.RequireEqual(t, b.String())
+}
+
+// Words keep the marks on their letters and emoji their parts, in drawings and
+// in lists, and every border stays in its column.
+func TestNamesOfManyScripts(t *testing.T) {
+	names := []string{"Gro\u0308ße Zu\u0308rich", "हिन्दी Viê\u0323t", "👩\u200d👩\u200d👧 ❤\ufe0f 🇩🇪 👍🏽"}
+	var nodes []*model.Node
+	for i, name := range names {
+		nodes = append(nodes, model.NewNode(fmt.Sprintf("n%d", i), name, model.KindALB.Info().NewSpec()))
+	}
+	topo, err := model.New("scripts", nodes, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, o := range []Options{{}, {Width: 20}, {ASCII: true}} {
+		drawn, listed := written(t, topo, o), strings.Join(Outline(topo, 20, false), "\n")
+		for _, name := range names {
+			for _, word := range strings.Fields(name) {
+				if !strings.Contains(drawn, word) || !strings.Contains(listed, word) {
+					t.Errorf("%q is not in\n%s%s", word, drawn, listed)
+				}
+			}
+		}
+		fmt.Fprintf(&b, "%s\n%s\n%s\n\n", heading(o), drawn, listed)
 	}
 	golden.RequireEqual(t, b.String())
 }

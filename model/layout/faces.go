@@ -179,11 +179,13 @@ func titleRows(title string, room int, whole bool) (rows []string, cut bool) {
 // titleWords cuts a title where it may break.
 func titleWords(title string) []string {
 	var out []string
-	from := 0
-	for i, r := range title {
-		if strings.ContainsRune(" .-_/", r) && i > from {
-			out = append(out, title[from:i+1])
-			from = i + 1
+	from, rest := 0, title
+	for rest != "" {
+		var sign string
+		sign, rest, _ = Cluster(rest)
+		if end := len(title) - len(rest); strings.Contains(" .-_/", sign) && end-len(sign) > from {
+			out = append(out, title[from:end])
+			from = end
 		}
 	}
 	if from < len(title) {
@@ -317,10 +319,13 @@ func shorten(label string, limit int) string {
 	if Columns(label) <= limit {
 		return label
 	}
-	room := limit - 1
-	for i, r := range label {
-		if room -= RuneColumns(r); room < 0 {
-			return label[:i] + "…"
+	room, rest := limit-1, label
+	for rest != "" {
+		cut := len(label) - len(rest)
+		var w int
+		_, rest, w = Cluster(rest)
+		if room -= w; room < 0 {
+			return label[:cut] + "…"
 		}
 	}
 	return label

@@ -100,12 +100,16 @@ func (v *View) copy(s screen.Surface) {
 			if c.R == 0 || c.R == ' ' && c.Style.Role() == text.Blank {
 				continue
 			}
+			if c.R < 0 {
+				s.Text(x, y, v.grid.Text(c), roleOf(c.Style))
+				continue
+			}
 			t, ok := v.runes[c.R]
 			if !ok {
 				t = string(c.R)
 				v.runes[c.R] = t
 			}
-			if c.R > 0x2e7f || c.R < ' ' {
+			if c.R > 0x2e7f {
 				s.Text(x, y, t, roleOf(c.Style))
 			} else {
 				s.Set(x, y, t, roleOf(c.Style))

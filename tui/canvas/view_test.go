@@ -57,6 +57,29 @@ func TestMinimap(t *testing.T) {
 	golden.RequireEqual(t, paint(v, 70, 20, theme.ASCII, Look{Focus: "cdn", Minimap: true}))
 }
 
+// Words keep the marks on their letters, and the borders stay in their columns
+// behind what takes fewer of them on the screen.
+func TestNamesOfManyScripts(t *testing.T) {
+	src := `portolan: 1
+name: Scripts
+nodes:
+  - {id: a, kind: alb, title: "Gro\u0308ße Zu\u0308rich", region: us-east-1}
+  - {id: b, kind: asg, title: "हिन्दी Viê\u0323t", region: us-east-1}
+  - {id: c, kind: asg, title: "👩\u200d👩\u200d👧 ❤\ufe0f 🇩🇪 日本", region: us-east-1}
+links:
+  - a -> b
+  - a -> c
+`
+	f, err := document.Parse("scripts", []byte(src))
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := &View{}
+	v.Resize(60, 16)
+	v.SetDrawing(layout.FromTopology(f.Topology, layout.Options{}), "")
+	golden.RequireEqual(t, paint(v, 60, 16, theme.Unicode, Look{}))
+}
+
 // What a cell shows is what a click on it finds.
 func TestHitsAreWhereThingsAreDrawn(t *testing.T) {
 	v := view(t, "global-storefront", 90, 30)

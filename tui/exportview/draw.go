@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"portolan/model/layout"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
@@ -277,13 +278,12 @@ func (p *Panel) notes(th *theme.Theme, w int) []line {
 
 // skip drops the first columns of a text.
 func skip(text string, columns int) string {
-	for i, r := range text {
-		if columns <= 0 {
-			return text[i:]
-		}
-		columns -= screen.Width(string(r))
+	for text != "" && columns > 0 {
+		var w int
+		_, text, w = layout.Cluster(text)
+		columns -= w
 	}
-	return ""
+	return text
 }
 
 // mark restyles the places of a row that hold the text searched for.

@@ -12,7 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
-	"github.com/rivo/uniseg"
+	"portolan/model/layout"
 	"portolan/tui/theme"
 )
 
@@ -43,8 +43,9 @@ type Surface struct {
 }
 
 type frame struct {
-	w, h  int
-	cells []Cell
+	w, h     int
+	cells    []Cell
+	clusters bool
 }
 
 // New returns an empty frame of w by h cells.
@@ -68,6 +69,10 @@ func (s *Surface) Resize(w, h int) {
 	s.r = Rect{0, 0, w, h}
 	s.Fill(theme.Base)
 }
+
+// Clusters says whether the terminal measures text by grapheme clusters, not by
+// code points as most do.
+func (s Surface) Clusters(on bool) { s.frame.clusters = on }
 
 // W and H are the size of the window.
 func (s Surface) W() int { return s.r.W }
@@ -133,11 +138,11 @@ func (s Surface) Set(x, y int, text string, role theme.Role) {
 // Text writes one line from x, y, clipped to the window, and returns the
 // column behind it. Control characters become "·".
 func (s Surface) Text(x, y int, text string, role theme.Role) int {
-	state := -1
 	for text != "" {
 		var cluster string
-		cluster, text, _, state = uniseg.FirstGraphemeClusterInString(text, state)
-		cluster, width := settle(cluster)
+		var columns int
+		cluster, text, columns = layout.Cluster(text)
+		cluster, width := settle(cluster, columns)
 		switch {
 		case width <= 0:
 			continue
@@ -151,18 +156,27 @@ func (s Surface) Text(x, y int, text string, role theme.Role) int {
 		default:
 			s.Set(x, y, " ", role)
 		}
-		x += width
+		for x += width; width < columns; width++ {
+			s.Set(x, y, " ", role)
+			x++
+		}
 	}
 	return x
 }
 
-// settle returns what to draw for one grapheme cluster and its columns.
-// Terminals measure by code point or by cluster; where the two differ, rows
-// would shift, so such a cluster is drawn as its first code point or as "·".
-func settle(cluster string) (string, int) {
+// settle returns what to draw for one grapheme cluster and its columns, which
+// are not more than those of the layout. Terminals measure by code point or by
+// cluster; where the two differ, rows would shift, so such a cluster is drawn
+// as its first code point or as "·". Only letters with vowel signs that take a
+// column by code points alone are drawn whole, since another word would stand
+// there without them: [Surface.String] keeps what follows in its place.
+func settle(cluster string, columns int) (string, int) {
 	r, size := utf8.DecodeRuneInString(cluster)
 	if unicode.IsControl(r) || r == utf8.RuneError {
 		return "·", 1
+	}
+	if spread(cluster, r, columns) {
+		return cluster, columns
 	}
 	for _, c := range []string{cluster, cluster[:size]} {
 		if w, ok := steady(c); ok && (w > 0 || c == cluster) {
@@ -170,6 +184,13 @@ func settle(cluster string) (string, int) {
 		}
 	}
 	return "·", 1
+}
+
+// spread tells a letter with signs that takes two columns by code points and
+// one by clusters.
+func spread(c string, first rune, columns int) bool {
+	return columns == 2 && unicode.IsLetter(first) && layout.RuneColumns(first) == 1 &&
+		ansi.StringWidthWc(c) == 2 && ansi.StringWidth(c) == 1
 }
 
 // steady tells whether a cluster takes the same columns by both measures and
@@ -272,7 +293,9 @@ func (s Surface) String(th *theme.Theme) string {
 			b.WriteByte('\n')
 		}
 		last := theme.Role(-1)
-		for _, c := range s.row(y) {
+		row := s.row(y)
+		for x := 0; x < len(row); x++ {
+			c := row[x]
 			if c.Text == "" {
 				continue
 			}
@@ -284,11 +307,51 @@ func (s Surface) String(th *theme.Theme) string {
 				b.WriteString(ascii(c.Text, th.Glyphs))
 				continue
 			}
+			if n := letters(row[x:]); n > 0 {
+				s.frame.letters(&b, row[x:x+n])
+				x += n - 1
+				continue
+			}
 			b.WriteString(c.Text)
 		}
 		b.WriteString("\x1b[m")
 	}
 	return b.String()
+}
+
+// letters is how many cells in front of a row are of one role and hold letters
+// of scripts with signs, 0 where none has a sign. Terminals may shape them
+// together.
+func letters(row []Cell) int {
+	n, signs := 0, false
+	for ; n < len(row) && row[n].Role == row[0].Role; n++ {
+		r, size := utf8.DecodeRuneInString(row[n].Text)
+		sign := size < len(row[n].Text)
+		if size > 0 && (!unicode.IsLetter(r) || r < 0x300 && !sign) {
+			break
+		}
+		signs = signs || sign
+	}
+	if !signs {
+		return 0
+	}
+	return n
+}
+
+// letters writes cells of letters in exactly as many columns, by the measure of
+// the terminal.
+func (f *frame) letters(b *strings.Builder, cells []Cell) {
+	start := b.Len()
+	for _, c := range cells {
+		b.WriteString(c.Text)
+	}
+	measure := ansi.StringWidthWc
+	if f.clusters {
+		measure = ansi.StringWidth
+	}
+	for n := measure(b.String()[start:]); n < len(cells); n++ {
+		b.WriteByte(' ')
+	}
 }
 
 // ascii stands in for a cluster on a terminal that shows ASCII only, in as many
@@ -337,14 +400,24 @@ func Scroll(first, cursor, rows, n int) int {
 
 // Width is the number of columns that [Surface.Text] takes for text.
 func Width(text string) int {
-	n, state := 0, -1
+	n := 0
 	for text != "" {
-		var cluster string
-		cluster, text, _, state = uniseg.FirstGraphemeClusterInString(text, state)
-		_, w := settle(cluster)
+		var w int
+		_, text, w = cut(text)
 		n += w
 	}
 	return n
+}
+
+// cut takes the first grapheme cluster off a text that is not empty and tells
+// how many columns [Surface.Text] takes for it.
+func cut(text string) (cluster, rest string, columns int) {
+	cluster, rest, columns = layout.Cluster(text)
+	_, w := settle(cluster, columns)
+	if w > 0 {
+		w = max(w, columns)
+	}
+	return cluster, rest, w
 }
 
 // Truncate cuts text to w columns and marks the cut with "…".
@@ -355,11 +428,11 @@ func Truncate(text string, w int) string {
 	if Width(text) <= w {
 		return text
 	}
-	n, end, state, rest := 0, 0, -1, text
+	n, end, rest := 0, 0, text
 	for rest != "" {
 		var cluster string
-		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
-		_, cw := settle(cluster)
+		var cw int
+		cluster, rest, cw = cut(rest)
 		if n+cw > w-1 {
 			break
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
+	"portolan/model/layout"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
@@ -37,18 +38,55 @@ func TestRowsKeepTheirWidthWhateverIsWritten(t *testing.T) {
 				w.Fill(theme.Dialog)
 				w = w.Frame(theme.Unicode.Dialog, "", theme.DialogBorder, theme.Title)
 			}
-			w.Text(rapid.IntRange(-3, 24).Draw(t, "x"), rapid.IntRange(0, 1).Draw(t, "y"), rapid.OneOf(rapid.String(), rapid.StringOf(rapid.RuneFrom([]rune("日本語a")))).Draw(t, "text"), theme.Base)
+			w.Text(rapid.IntRange(-3, 24).Draw(t, "x"), rapid.IntRange(0, 1).Draw(t, "y"), rapid.OneOf(
+				rapid.String(),
+				rapid.StringOf(rapid.RuneFrom([]rune("日本語a"))),
+				rapid.StringOf(rapid.RuneFrom([]rune("aहिनद्दीयोtกำก็ነo\u0308\u0301\u200d\ufe0f❤👩👍\U0001f3fd🇩🇪"))),
+			).Draw(t, "text"), theme.Base)
 		}
 		th := theme.New("dark", true, theme.Unicode)
-		for _, row := range strings.Split(s.String(th), "\n") {
-			if w := ansi.StringWidth(row); w != 24 {
-				t.Fatalf("row is %d columns wide by clusters: %q", w, row)
-			}
-			if w := ansi.StringWidthWc(row); w != 24 {
-				t.Fatalf("row is %d columns wide by code points: %q", w, row)
+		for _, measure := range []struct {
+			clusters bool
+			width    func(string) int
+		}{{true, ansi.StringWidth}, {false, ansi.StringWidthWc}} {
+			s.Clusters(measure.clusters)
+			for _, row := range strings.Split(s.String(th), "\n") {
+				if w := measure.width(row); w != 24 {
+					t.Fatalf("row is %d columns wide, clusters %v: %q", w, measure.clusters, row)
+				}
 			}
 		}
 	})
+}
+
+// No word becomes another one because of the marks on its letters, and what
+// stands behind it stays in its place on every terminal. Emoji of several parts
+// show the first.
+func TestMarksStayOnTheirLetters(t *testing.T) {
+	for text, want := range map[string]string{
+		"Gro\u0308ße":       "Gro\u0308ße|",
+		"हिन्दी Viê\u0323t": "हिन्दी Viê\u0323t|",
+		"ก็ กำ":             "ก็ กำ|",
+		"👩‍👩‍👧 ❤️ 🇩🇪":       "👩 ❤  🇩🇪|",
+	} {
+		s := screen.New(20, 1)
+		end := s.Text(0, 0, text, theme.Base)
+		s.Text(end, 0, "|", theme.Base)
+		if end != screen.Width(text) || end != layout.Columns(text) {
+			t.Errorf("%q ends at %d, is %d wide, %d in a drawing", text, end, screen.Width(text), layout.Columns(text))
+		}
+		if got := strings.TrimSpace(s.Plain()); got != want {
+			t.Errorf("%q is drawn as %q", text, got)
+		}
+		th := theme.New("mono", true, theme.Unicode)
+		for clusters, width := range map[bool]func(string) int{true: ansi.StringWidth, false: ansi.StringWidthWc} {
+			s.Clusters(clusters)
+			before, _, _ := strings.Cut(ansi.Strip(s.String(th)), "|")
+			if width(before) != end {
+				t.Errorf("%q puts what follows at %d, not %d (clusters %v)", text, width(before), end, clusters)
+			}
+		}
+	}
 }
 
 func TestControlCharactersNeverReachTheTerminal(t *testing.T) {
