@@ -39,6 +39,7 @@ var outside = map[string][]string{
 	"github.com/fsnotify/fsnotify":   {"cmd", "tui"},
 	"github.com/sahilm/fuzzy":        {"tui"},
 	"golang.org/x/image":             {"export/svg", "export/png", "export/scene"},
+	"golang.org/x/text":              {"export/scene"},
 	"golang.org/x/sys":               {"tui"},
 	"github.com/rivo/uniseg":         {"tui", "model/layout"},
 	"github.com/mattn/go-runewidth":  {"tui", "model/layout"},

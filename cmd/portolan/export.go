@@ -31,7 +31,7 @@ var exporters = []exporter{
 	{"dot", "", "Graphviz, with a cluster for each Region", exportDOT},
 	{"mermaid", "", "a flowchart that GitHub renders", exportMermaid},
 	{"svg", "", "a picture for documents, self-contained", exportSVG},
-	{"png", "", "the same picture as pixels; needs -o", exportPNG},
+	{"png", "", "the same picture as pixels, in Latin, Greek and Cyrillic; needs -o", exportPNG},
 	{"text", "txt", "a drawing in Unicode or ASCII that fits --width", exportText},
 	{"report", "markdown", "Markdown: drawing, findings, patterns, latency, survival, assumptions", exportReport},
 	{"json", "", "the topology and every analysis", exportJSON},
@@ -72,6 +72,9 @@ the share of all requests that each link carries. A legend explains them. Text
 and reports have no colours, and JSON has all of this anyway; where a format
 cannot show a choice, the choice changes nothing.
 
+Letters that the fonts of a PNG lack, such as CJK and emoji, are boxes there and
+told on standard error; SVG has them all.
+
 A CloudFormation design of several stacks needs -o DIR. A design with error
 findings is refused unless --force is given.`,
 		Example: `  portolan export dot shop.topo.yaml | dot -Tsvg -o shop.svg
@@ -93,7 +96,7 @@ findings is refused unless --force is given.`,
 	cmd.Flags().StringVarP(&f.out, "output", "o", "", "file to write; a folder for cloudformation; - for standard output")
 	cmd.Flags().BoolVar(&f.force, "force", false, "replace existing files; export in spite of error findings")
 	cmd.Flags().IntVar(&f.width, "width", 0, "text, report: columns that the drawing may take; as wide as needed (report: 100) when left out")
-	cmd.Flags().BoolVar(&f.ascii, "ascii", false, "text, report: plain ASCII")
+	cmd.Flags().BoolVar(&f.ascii, "ascii", false, "text, report: ASCII signs for boxes and lines; names stay as they are")
 	cmd.Flags().StringVar(&f.direction, "direction", "", "pictures: lr (left to right) or td (top down); text takes what fits when left out")
 	cmd.Flags().StringVar(&f.theme, "theme", "light", "dot, mermaid, svg, png: light or dark; mermaid follows the page when left out")
 	cmd.Flags().StringVar(&f.with, "with", "", "pictures, text and report: show findings, latency or traffic on top; several with commas")

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 
 	"portolan/export/dot"
@@ -45,14 +46,23 @@ func exportPNG(s streams, f exportFlags, t *model.Topology) error {
 	if f.scale < 1 || f.scale > png.MaxScale {
 		return usageError("--scale cannot be %d: 1 to %d", f.scale, png.MaxScale)
 	}
-	return writePicture(s, f, t, func(w io.Writer, n *overlay.Notes) error {
-		err := png.Write(w, t, png.Options{Direction: f.direction, Theme: f.theme, Notes: n, Scale: f.scale})
+	note := ""
+	err := writePicture(s, f, t, func(w io.Writer, n *overlay.Notes) error {
+		p, err := png.New(t, png.Options{Direction: f.direction, Theme: f.theme, Notes: n, Scale: f.scale})
 		var size *png.SizeError
 		if errors.As(err, &size) {
 			return usageError("%w", err)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		note = p.Note()
+		return p.Encode(w)
 	})
+	if err == nil && note != "" {
+		fmt.Fprintln(s.errs, "PNG:", note)
+	}
+	return err
 }
 
 func exportMermaid(s streams, f exportFlags, t *model.Topology) error {

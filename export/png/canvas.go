@@ -5,7 +5,6 @@ import (
 	"image/color"
 	"image/draw"
 	"math"
-	"unicode"
 
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
@@ -190,9 +189,9 @@ func (c *canvas) outline(segments sfnt.Segments, at pt) {
 
 // missing draws an empty box for a character that the font lacks: as wide as
 // its advance, and a small one above the character before it for a mark that
-// stands there. Spaces, joiners and variation selectors are never seen.
+// stands there.
 func (c *canvas) missing(g scene.Glyph, at pt, size float64) {
-	if unicode.IsSpace(g.Rune) || unicode.Is(unicode.Cf, g.Rune) || unicode.Is(unicode.Variation_Selector, g.Rune) {
+	if scene.Unseen(g.Rune) {
 		return
 	}
 	w := g.Advance * c.scale

@@ -1,6 +1,6 @@
 // Package png draws a topology as a PNG picture: the picture of package svg,
 // rastered by this program in the Go fonts. Characters that those fonts lack
-// show as an empty box of their width.
+// show as an empty box of their width; [Picture.Missing] tells them.
 package png
 
 import (
@@ -11,6 +11,7 @@ import (
 	"image/png"
 	"io"
 	"math"
+	"strings"
 
 	"portolan/export/overlay"
 	"portolan/export/scene"
@@ -105,6 +106,29 @@ func checkScale(scale int) error {
 
 // Size is the width and height in pixels.
 func (p *Picture) Size() (w, h int) { return size(p.scene, p.scale) }
+
+// Missing lists the characters that the fonts of the picture lack, each once.
+func (p *Picture) Missing() []string { return p.scene.Missing() }
+
+// namedMissing is how many missing characters a note names.
+const namedMissing = 8
+
+// Note tells which characters the fonts of the picture lack, "" for none.
+func (p *Picture) Note() string {
+	missing := p.Missing()
+	if len(missing) == 0 {
+		return ""
+	}
+	what, them := "1 character is", "it"
+	if len(missing) > 1 {
+		what, them = fmt.Sprintf("%d characters are", len(missing)), "them"
+	}
+	names := strings.Join(missing[:min(len(missing), namedMissing)], ", ")
+	if len(missing) > namedMissing {
+		names += ", ..."
+	}
+	return fmt.Sprintf("%s not in its fonts (%s); SVG shows %s", what, names, them)
+}
 
 // Thumbnail draws the picture as large as w by h pixels allow, in its
 // proportions and not larger than at scale 1.

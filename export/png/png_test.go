@@ -160,11 +160,47 @@ func TestGlyphsThatGoFontsLackShowAsBoxes(t *testing.T) {
 			t.Errorf("%s leaves nothing to be seen", s)
 		}
 	}
-	if ink(t, "e\u0301") <= ink(t, "e") {
+	if ink(t, "g\u0301") <= ink(t, "g") {
 		t.Error("a combining mark leaves nothing to be seen")
 	}
 	if ink(t, "x\u200d") != ink(t, "x") {
 		t.Error("a joiner is to be seen")
+	}
+}
+
+// Text that is typed in letters and marks looks like text typed in letters.
+func TestMarksAreDrawnOnTheirLetters(t *testing.T) {
+	for _, pair := range [][2]string{{"Gro\u0308ße Zu\u0308rich", "Größe Zürich"}, {"E\u0301", "É"}, {"и\u0306", "й"}, {"e\u0323\u0302", "\u1ec7"}} {
+		if !bytes.Equal(written(t, titled(t, pair[0]), Options{}), written(t, titled(t, pair[1]), Options{})) {
+			t.Errorf("%q is another picture than %q", pair[0], pair[1])
+		}
+	}
+}
+
+func TestMissingCharactersAreTold(t *testing.T) {
+	for title, want := range map[string]string{
+		"plain":                         "",
+		"Gro\u0308ße → Ωж\u00a0x\u200d": "",
+		"日日":                            "1 character is not in its fonts (日); SVG shows it",
+		"日本 ❤\ufe0f हि":                 "4 characters are not in its fonts (日, 本, ❤\ufe0f, हि); SVG shows them",
+		"一二三四五六七八九十":                    "10 characters are not in its fonts (一, 二, 三, 四, 五, 六, 七, 八, ...); SVG shows them",
+	} {
+		p, err := New(titled(t, title), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.Note(); got != want {
+			t.Errorf("%q: %q, want %q", title, got, want)
+		}
+	}
+	for _, name := range samples.Names() {
+		p, err := New(samplestest.Topology(t, name), Options{Notes: overlaytest.Notes(samplestest.Topology(t, name), overlay.Parts{Findings: true, Latency: true, Traffic: true})})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if note := p.Note(); note != "" {
+			t.Errorf("%s: %s", name, note)
+		}
 	}
 }
 

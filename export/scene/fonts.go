@@ -11,6 +11,7 @@ import (
 	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
+	"golang.org/x/text/unicode/norm"
 
 	"portolan/model/layout"
 )
@@ -54,8 +55,67 @@ func Face(bold bool) *sfnt.Font {
 	return faces()[0]
 }
 
+// has tells whether a font draws a rune. What is never seen, such as spaces,
+// joiners and variation selectors, needs no font.
+func has(f *sfnt.Font, buf *sfnt.Buffer, r rune) bool {
+	index, err := f.GlyphIndex(buf, r)
+	return err == nil && index != 0 || Unseen(r)
+}
+
+// Unseen tells runes that leave no ink: spaces, joiners, variation selectors.
+func Unseen(r rune) bool {
+	return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r)
+}
+
+// composed gives letters and their marks the form that a font draws: as one
+// where it has that, apart where it has the letter alone.
+func composed(f *sfnt.Font, buf *sfnt.Buffer, s string) string {
+	s = norm.NFC.String(s)
+	if !strings.ContainsFunc(s, func(r rune) bool { return !has(f, buf, r) }) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if apart := norm.NFD.String(string(r)); !has(f, buf, r) {
+			if letter, size := utf8.DecodeRuneInString(apart); size < len(apart) && has(f, buf, letter) {
+				b.WriteString(apart)
+				continue
+			}
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// Missing lists the characters of the scene that the Go fonts lack, each once,
+// in the order in which they are painted.
+func (s *Scene) Missing() []string {
+	var out []string
+	var buf sfnt.Buffer
+	seen := map[string]bool{}
+	for i := range s.Groups {
+		for _, shape := range s.Groups[i].Shapes {
+			t, ok := shape.(*Text)
+			if !ok {
+				continue
+			}
+			f := Face(t.Bold)
+			lacks := func(r rune) bool { return !has(f, &buf, r) }
+			for rest := norm.NFC.String(t.S); rest != ""; {
+				var cluster string
+				cluster, rest, _ = layout.Cluster(rest)
+				if !seen[cluster] && strings.ContainsFunc(cluster, lacks) {
+					seen[cluster] = true
+					out = append(out, cluster)
+				}
+			}
+		}
+	}
+	return out
+}
+
 // Glyphs places the characters of a text one behind the other, without
-// kerning.
+// kerning. Letters and marks are composed as far as the font can.
 func Glyphs(s string, size float64, bold bool) []Glyph {
 	f := Face(bold)
 	var buf sfnt.Buffer
@@ -63,7 +123,7 @@ func Glyphs(s string, size float64, bold bool) []Glyph {
 	em := float64(unit)
 	out := make([]Glyph, 0, len(s))
 	x := 0.0
-	for _, r := range s {
+	for _, r := range composed(f, &buf, s) {
 		g := Glyph{Rune: r, X: x}
 		index, err := f.GlyphIndex(&buf, r)
 		if err != nil {

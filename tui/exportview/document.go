@@ -100,7 +100,12 @@ func renderPNG(in input) output {
 		out.files[0].Data, out.encode = data, nil
 		what += ", " + bytesText(len(data))
 	}
-	out.checks = append([]check{good(what)}, counts(in)...)
+	out.checks = []check{good(what)}
+	if note := p.Note(); note != "" {
+		out.warning = plural(len(p.Missing()), "letter") + " not in fonts"
+		out.checks = append(out.checks, warning(note))
+	}
+	out.checks = append(out.checks, counts(in)...)
 	return out
 }
 

@@ -173,6 +173,9 @@ func (p *Panel) warnings() []string {
 	if p.force {
 		out = append(out, "forced")
 	}
+	if p.out.warning != "" {
+		out = append(out, p.out.warning)
+	}
 	return out
 }
 

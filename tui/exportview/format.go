@@ -64,6 +64,7 @@ type output struct {
 	refused string                 // what is wrong as a heading; "" when there are files
 	reasons []string               // of a refusal
 	forced  bool                   // forcing would give an export
+	warning string                 // on the target, short; a check says more
 	checks  []check
 	leftOut []string
 }

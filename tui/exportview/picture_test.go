@@ -14,6 +14,7 @@ import (
 	exportpng "portolan/export/png"
 	"portolan/export/svg"
 	"portolan/tui/act"
+	"portolan/tui/exportview"
 	"portolan/tui/part/parttest"
 	"portolan/tui/theme"
 	"portolan/validate"
@@ -27,6 +28,25 @@ func TestPictureInCells(t *testing.T) {
 			p.Select("png")
 			golden.RequireEqual(t, []byte(parttest.Picture(p, 100, 30, g)))
 		})
+	}
+}
+
+// What the fonts of a PNG lack is told beside the target and as a check; an SVG
+// lacks nothing.
+func TestMissingLettersAreTold(t *testing.T) {
+	p := exportview.New()
+	p.SetSource("shop.topo.yaml")
+	p.Set(parttest.Parse(t, "portolan: 1\nname: 日本\nnodes:\n  - {id: b, kind: alb, region: us-east-1}\n"), &validate.Report{})
+	p.Select("png")
+	got := parttest.Picture(p, 120, 33, theme.Unicode)
+	for _, want := range []string{"⚠ 2 letters not in fonts", "⚠ 2 characters are not in its fonts (日, 本); SVG shows them"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+	p.Select("svg")
+	if got := parttest.Picture(p, 120, 33, theme.Unicode); strings.Contains(got, "fonts") {
+		t.Errorf("an SVG is warned of\n%s", got)
 	}
 }
 
