@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/layout"
 )
 
 // Legend says in sentences what the notes mean, one line for each part. It is
@@ -89,12 +90,14 @@ func (c *Count) add(severity string) {
 	}
 }
 
-// WaitList names what each users node waits, in document order.
+// WaitList names what each users node waits, in document order. Nodes have the
+// names of their boxes here and in [Notes.ShareList], see [layout.Names].
 func (n *Notes) WaitList(t *model.Topology) []string {
+	names := layout.Names(t)
 	var out []string
 	for _, x := range t.Nodes {
 		if s := n.Wait(x.ID); s != "" {
-			out = append(out, x.Label()+" "+strings.TrimPrefix(s, "p50 "))
+			out = append(out, names[x.ID]+" "+strings.TrimPrefix(s, "p50 "))
 		}
 	}
 	return out
@@ -103,10 +106,11 @@ func (n *Notes) WaitList(t *model.Topology) []string {
 // ShareList names the share of each link that has one, in document order; arrow
 // stands between its ends.
 func (n *Notes) ShareList(t *model.Topology, arrow string) []string {
+	names := layout.Names(t)
 	var out []string
 	for _, l := range t.Links {
 		if s := n.Share(l.Ref().String()); s != "" {
-			out = append(out, t.Node(l.From).Label()+arrow+t.Node(l.To).Label()+" "+s)
+			out = append(out, names[l.From]+arrow+names[l.To]+" "+s)
 		}
 	}
 	return out

@@ -8,8 +8,8 @@ import (
 )
 
 // Outline lists every node in document order and every link below the node
-// that it leaves, in lines of at most width columns (0 for no limit). It needs
-// no drawing signs.
+// that it leaves, in lines of at most width columns (0 for no limit). A node has
+// one name, as [layout.Names] gives it, in all lines. It needs no drawing signs.
 func Outline(t *model.Topology, width int, ascii bool) []string {
 	arrow := "→ "
 	if ascii {
@@ -20,9 +20,10 @@ func Outline(t *model.Topology, width int, ascii bool) []string {
 	for _, e := range g.Edges {
 		label[e.Ref] = e.Label
 	}
+	names := layout.Names(t)
 	var out []string
 	for i, n := range t.Nodes {
-		head := n.Info().Caption + " " + g.Nodes[i].Face.Title
+		head := n.Info().Caption + " " + names[n.ID]
 		for _, f := range g.Nodes[i].Face.Facts {
 			head += " (" + f + ")"
 		}
@@ -31,7 +32,7 @@ func Outline(t *model.Topology, width int, ascii bool) []string {
 		}
 		out = append(out, wrap(head, "", "    ", width)...)
 		for _, l := range t.Out(n.ID) {
-			text := arrow + t.Node(l.To).Label()
+			text := arrow + names[l.To]
 			if s := label[l.Ref()]; s != "" {
 				text += ": " + s
 			}

@@ -227,7 +227,7 @@ func listsEverything(t fatal, topo *model.Topology, got string) {
 	t.Helper()
 	want := []string{}
 	for _, node := range topo.Nodes {
-		want = append(want, node.Label(), node.Info().Caption)
+		want = append(want, node.Info().Caption+layout.Names(topo)[node.ID])
 	}
 	for _, e := range layout.GraphOf(topo, layout.Options{}).Edges {
 		want = append(want, e.Label)
@@ -390,6 +390,66 @@ func TestBrokenLaunchWithNotes(t *testing.T) {
 		fmt.Fprintf(&b, "%s\n%s\n", heading(o), written(t, topo, o))
 	}
 	golden.RequireEqual(t, b.String())
+}
+
+// Whoever reads a list finds where each link goes: the name behind the arrow
+// begins exactly one line.
+func TestOutlineHasOneNameForEachNode(t *testing.T) {
+	src := `portolan: 1
+name: Names
+nodes:
+  - {id: u, kind: users, locations: [Paris]}
+  - {id: r, kind: record, zone: example.com, name: www.example.com}
+  - {id: c1, kind: cloudfront, title: CDN}
+  - {id: c2, kind: cloudfront, title: CDN}
+  - {id: c3, kind: cloudfront, title: www.example.com}
+links:
+  - u -> r
+  - {from: r, to: c1, weight: 1}
+  - {from: r, to: c2, weight: 1}
+  - {from: r, to: c3, weight: 1}
+`
+	doc, err := document.Parse("names", []byte(src))
+	if err != nil {
+		t.Fatal(err)
+	}
+	topologies := []*model.Topology{doc.Topology}
+	for _, name := range samples.Names() {
+		topologies = append(topologies, sample(t, name))
+	}
+	for i, topo := range topologies {
+		heads, targets := map[string]int{}, map[string]bool{}
+		names := layout.Names(topo)
+		lines := Outline(topo, 0, true)
+		for _, line := range lines {
+			if target, ok := strings.CutPrefix(line, "  -> "); ok {
+				targets[target] = true
+			}
+		}
+		for _, n := range topo.Nodes {
+			for _, line := range lines {
+				if head := n.Info().Caption + " " + names[n.ID]; line == head || strings.HasPrefix(line, head+" (") || strings.HasPrefix(line, head+" in ") {
+					heads[n.ID]++
+				}
+			}
+		}
+		for _, l := range topo.Links {
+			found := false
+			for target := range targets {
+				found = found || target == names[l.To] || strings.HasPrefix(target, names[l.To]+": ")
+			}
+			if heads[l.To] != 1 || !found {
+				t.Errorf("%s: %s is called %q behind the arrow: %v, at the head of %d lines", topo.Name, l.To, names[l.To], found, heads[l.To])
+			}
+		}
+		if got := strings.Join(lines, "\n"); i == 0 {
+			for _, want := range []string{"  -> www.example.com [r]", "ROUTE 53 www.example.com [r] (", "  -> CDN [c2]", "CLOUDFRONT CDN [c2]"} {
+				if !strings.Contains(got, want) {
+					t.Errorf("no %q in\n%s", want, got)
+				}
+			}
+		}
+	}
 }
 
 // Words keep the marks on their letters and emoji their parts, in drawings and

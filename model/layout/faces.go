@@ -216,6 +216,24 @@ func titleOf(n *model.Node) string {
 	return n.Label()
 }
 
+// Names is what lists call each node, by id: the title of its box, and the id
+// behind it where several nodes have that title.
+func Names(t *model.Topology) map[string]string {
+	uses := make(map[string]int, len(t.Nodes))
+	for _, n := range t.Nodes {
+		uses[titleOf(n)]++
+	}
+	out := make(map[string]string, len(t.Nodes))
+	for _, n := range t.Nodes {
+		name := titleOf(n)
+		if uses[name] > 1 {
+			name += " [" + n.ID + "]"
+		}
+		out[n.ID] = name
+	}
+	return out
+}
+
 // shortNames gives records that show their DNS name its first labels, as many
 // as tell it from every other name in t.
 func shortNames(t *model.Topology) map[string]string {
