@@ -5,8 +5,11 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
+
+	"portolan/tui/part/parttest"
 )
 
 // The storefront at the sizes at which the layout changes.
@@ -64,6 +67,30 @@ func TestStartScreen(t *testing.T) {
 	s := newSession(t, 80, 24)
 	golden.RequireEqual(t, s.screen())
 	s.Press("n").Sees("Frankfurt is a guess").Focus("frankfurt")
+}
+
+// Rows stay in place by the measure of the terminal: code points until it
+// reports that it measures by clusters.
+func TestRowsFollowTheMeasureOfTheTerminal(t *testing.T) {
+	m := New(Options{Design: parttest.Parse(t, "portolan: 1\nname: हिन्दी\nnodes:\n  - {id: b, kind: alb, title: हिन्दी, region: us-east-1}\n"), NoTips: true})
+	m.Update(tea.WindowSizeMsg{Width: 100, Height: 30})
+	check := func(name string, width func(string) int) {
+		t.Helper()
+		content := m.View().Content
+		if strings.Count(content, "हिन्दी") < 2 {
+			t.Errorf("%s: the name does not stand in title and canvas:\n%s", name, m.ui.surface.Plain())
+		}
+		for _, row := range strings.Split(content, "\n") {
+			if w := width(row); w != 100 {
+				t.Errorf("%s: %d columns: %q", name, w, ansi.Strip(row))
+			}
+		}
+	}
+	check("code points", ansi.StringWidthWc)
+	m.Update(tea.ModeReportMsg{Mode: ansi.ModeUnicodeCore, Value: ansi.ModeReset})
+	check("clusters", ansi.StringWidth)
+	m.Update(tea.ModeReportMsg{Mode: ansi.ModeUnicodeCore, Value: ansi.ModeNotRecognized})
+	check("code points again", ansi.StringWidthWc)
 }
 
 // Nothing of our own is written as "?" where only ASCII may show.

@@ -199,11 +199,10 @@ func tail(path string, w int) string {
 	if screen.Width(path) <= w {
 		return path
 	}
-	runes := []rune(path)
-	for len(runes) > 0 && screen.Width(string(runes))+1 > w {
-		runes = runes[1:]
+	for path != "" && screen.Width(path)+1 > w {
+		_, path, _ = layout.Cluster(path)
 	}
-	return "~" + string(runes)
+	return "~" + path
 }
 
 func (p *Panel) drawPreview(s screen.Surface, th *theme.Theme) {

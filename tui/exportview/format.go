@@ -123,7 +123,7 @@ func formats() []*format {
 			word: "text", title: "Text drawing", ending: ".txt",
 			options: picture(
 				&option{label: "width", flag: "width", values: []string{"any", "72", "80", "100", "120", "160"}},
-				&option{label: "ASCII only", flag: "ascii", values: []string{"off", "on"}},
+				&option{label: "ASCII signs", flag: "ascii", values: []string{"off", "on"}},
 				&option{label: "direction", flag: "direction", values: []string{"auto", "lr", "td"}},
 			),
 			render: renderText,
