@@ -307,8 +307,8 @@ func (s Surface) String(th *theme.Theme) string {
 				b.WriteString(ascii(c.Text, th.Glyphs))
 				continue
 			}
-			if n := letters(row[x:]); n > 0 {
-				s.frame.letters(&b, row[x:x+n])
+			if n, signs := letters(row[x:]); n > 0 {
+				s.frame.letters(&b, row[x:x+n], signs)
 				x += n - 1
 				continue
 			}
@@ -320,10 +320,8 @@ func (s Surface) String(th *theme.Theme) string {
 }
 
 // letters is how many cells in front of a row are of one role and hold letters
-// of scripts with signs, 0 where none has a sign. Terminals may shape them
-// together.
-func letters(row []Cell) int {
-	n, signs := 0, false
+// that terminals may shape together, and whether any of them has a sign.
+func letters(row []Cell) (n int, signs bool) {
 	for ; n < len(row) && row[n].Role == row[0].Role; n++ {
 		r, size := utf8.DecodeRuneInString(row[n].Text)
 		sign := size < len(row[n].Text)
@@ -332,18 +330,18 @@ func letters(row []Cell) int {
 		}
 		signs = signs || sign
 	}
-	if !signs {
-		return 0
-	}
-	return n
+	return n, signs
 }
 
 // letters writes cells of letters in exactly as many columns, by the measure of
-// the terminal.
-func (f *frame) letters(b *strings.Builder, cells []Cell) {
+// the terminal. It matters only where letters have signs.
+func (f *frame) letters(b *strings.Builder, cells []Cell, signs bool) {
 	start := b.Len()
 	for _, c := range cells {
 		b.WriteString(c.Text)
+	}
+	if !signs {
+		return
 	}
 	measure := ansi.StringWidthWc
 	if f.clusters {
