@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -114,4 +115,27 @@ func (n *Notes) ShareList(t *model.Topology, arrow string) []string {
 		}
 	}
 	return out
+}
+
+// units stand behind their numbers in the same line.
+var units = []string{"%", "ms", "s", "KB"}
+
+// Words are the parts of a text between which a line may end: its words, a
+// number together with its unit.
+func Words(text string) []string {
+	var out []string
+	for word := range strings.FieldsSeq(text) {
+		last := len(out) - 1
+		if last >= 0 && slices.Contains(units, strings.TrimRight(word, ".,;:)")) && endsInDigit(out[last]) {
+			out[last] += " " + word
+			continue
+		}
+		out = append(out, word)
+	}
+	return out
+}
+
+func endsInDigit(word string) bool {
+	c := word[len(word)-1]
+	return '0' <= c && c <= '9'
 }

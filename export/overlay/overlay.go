@@ -211,13 +211,13 @@ func (n *Notes) Weight(link string) (float64, bool) {
 
 func milliseconds(v float64) string { return strconv.FormatFloat(v, 'f', 0, 64) + " ms" }
 
-// Percent writes a share with as many digits as it deserves.
+// Percent writes a share with one decimal where it has one, so that the parts of
+// a whole add up. What is left of adding up goes first, so that equal shares
+// look equal.
 func Percent(v float64) string {
-	switch {
-	case v > 0 && v < 0.1:
+	v = math.Round(v*1e6) / 1e6
+	if v > 0 && v < 0.1 {
 		return "<0.1 %"
-	case v < 10:
-		return strconv.FormatFloat(math.Round(v*10)/10, 'f', -1, 64) + " %"
 	}
-	return strconv.FormatFloat(math.Round(v), 'f', -1, 64) + " %"
+	return strconv.FormatFloat(math.Round(v*10)/10, 'f', -1, 64) + " %"
 }

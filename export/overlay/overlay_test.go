@@ -200,9 +200,43 @@ func TestAnyDesign(t *testing.T) {
 }
 
 func TestPercent(t *testing.T) {
-	for v, want := range map[float64]string{0: "0 %", 0.04: "<0.1 %", 0.26: "0.3 %", 2.5: "2.5 %", 9.96: "10 %", 33.3: "33 %", 100: "100 %"} {
+	for v, want := range map[float64]string{0: "0 %", 0.04: "<0.1 %", 0.26: "0.3 %", 2.5: "2.5 %", 9.96: "10 %", 10: "10 %", 12.5: "12.5 %", 33.3: "33.3 %", 100.0 / 3: "33.3 %", 100: "100 %",
+		// What is left of adding up does not show.
+		6.249999999999999: "6.3 %", 6.25: "6.3 %", 6.250000000000001: "6.3 %", 12.499999999999998: "12.5 %", 0.09999999999999999: "0.1 %", 24.999999999999996: "25 %",
+	} {
 		if got := Percent(v); got != want {
 			t.Errorf("%v: %q, want %q", v, got, want)
 		}
+	}
+}
+
+// Nodes of one title are told apart by their ids.
+func TestListsTellEqualTitlesApart(t *testing.T) {
+	top := traffictest.Design(t, "users u locations=Paris", "users v locations=Paris", "alb b region=us-east-1", "asg s1 region=us-east-1", "asg s2 region=us-east-1", "u -> b", "v -> b", "b -> s1", "b -> s2")
+	var named []*model.Node
+	for _, x := range top.Nodes {
+		title := map[string]string{"u": "Web", "v": "Web", "s1": "App", "s2": "s1"}[x.ID]
+		named = append(named, model.NewNode(x.ID, title, x.Spec))
+	}
+	top, err := top.With(named, top.Links)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := notes(t, top, Parts{Latency: true, Traffic: true})
+	want := []string{"Web [u] > b 50 %", "Web [v] > b 50 %", "b > App 50 %", "b > s1 50 %"}
+	if got := n.ShareList(top, " > "); !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	for i, s := range n.WaitList(top) {
+		if id := []string{"u", "v"}[i]; !strings.HasPrefix(s, "Web ["+id+"] ") {
+			t.Errorf("%q does not name %s", s, id)
+		}
+	}
+}
+
+func TestWordsKeepNumbersWithTheirUnits(t *testing.T) {
+	want := []string{"a", "->", "b", "13 %", "·", "p50", "96 ms.", "%", "of", "ms", "(3 %)", "x%"}
+	if got := Words("a -> b 13 % · p50  96 ms. % of\nms (3 %) x%"); !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/image/math/fixed"
 	"golang.org/x/text/unicode/norm"
 
+	"portolan/export/overlay"
 	"portolan/model/layout"
 )
 
@@ -217,7 +218,7 @@ func Clean(s string) string {
 func wrap(s string, size float64, bold bool, width float64) []string {
 	var out []string
 	line := ""
-	for word := range strings.FieldsSeq(Clean(s)) {
+	for _, word := range overlay.Words(Clean(s)) {
 		if line != "" && measure(line+" "+word, size, bold) > width {
 			out = append(out, line)
 			line = ""

@@ -3,6 +3,7 @@ package text
 import (
 	"strings"
 
+	"portolan/export/overlay"
 	"portolan/model"
 	"portolan/model/layout"
 )
@@ -63,7 +64,7 @@ func wrap(text, first, rest string, width int) []string {
 		out = append(out, strings.TrimRight(line, " "))
 		line, used, empty = rest, layout.Columns(rest), true
 	}
-	for _, word := range strings.Fields(text) {
+	for _, word := range wordsWithin(text, width-layout.Columns(rest)) {
 		n := layout.Columns(word)
 		if !empty && used+1+n > width {
 			flush()
@@ -83,6 +84,20 @@ func wrap(text, first, rest string, width int) []string {
 	}
 	if !empty || len(out) == 0 {
 		flush()
+	}
+	return out
+}
+
+// wordsWithin are the parts of a text between which a line may end. A number
+// leaves its unit only where no line has room for both.
+func wordsWithin(text string, room int) []string {
+	var out []string
+	for _, word := range overlay.Words(text) {
+		if layout.Columns(word) > room {
+			out = append(out, strings.Fields(word)...)
+			continue
+		}
+		out = append(out, word)
 	}
 	return out
 }
