@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"portolan/model/document"
+	"portolan/model/traffic/traffictest"
 	"portolan/tui/part/parttest"
 )
 
@@ -81,6 +82,34 @@ func TestWayOfARequest(t *testing.T) {
 	}
 	if s.Press("<esc>"); len(s.m.canvasLook().Dimmed) != 0 {
 		t.Error("esc shows everything again")
+	}
+}
+
+// Equal targets of a balancer stand out together; when one breaks the others stay
+// in use, each with its part of the requests.
+func TestEqualTargetsOnTheCanvas(t *testing.T) {
+	lines := []string{"users u locations=Paris", "alb b region=us-east-1", "u -> b"}
+	for i := range 6 {
+		lines = append(lines, fmt.Sprintf("asg s%d region=us-east-1", i), fmt.Sprintf("b -> s%d", i))
+	}
+	path := filepath.Join(t.TempDir(), "six.topo.yaml")
+	if err := os.WriteFile(path, document.Format(traffictest.Design(t, lines...)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := newSession(t, 120, 36, file(path))
+	for _, view := range []string{"3", "4"} {
+		s.Press(view, "p").Sees("The way of")
+		if dimmed := s.m.canvasLook().Dimmed; dimmed["s0"] || dimmed["s5"] {
+			t.Errorf("view %s dims %v", view, dimmed)
+		}
+		s.Press("<esc>")
+	}
+	s.Press("1").Click(s.at("s3")).Press("x").Sees("s3 is broken", "or one of 4 like it").Press("1")
+	look := s.m.canvasLook()
+	for link, want := range map[string][2]bool{"u -> b": {false, true}, "b -> s0": {false, false}, "b -> s3": {true, false}, "b -> s5": {false, false}} {
+		if look.Dead[link] != want[0] || look.Heavy[link] != want[1] {
+			t.Errorf("%s: dead %v, heavy %v", link, look.Dead[link], look.Heavy[link])
+		}
 	}
 }
 

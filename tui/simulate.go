@@ -145,25 +145,9 @@ func (m *Model) simulatedLook(l *canvas.Look) {
 	for _, n := range m.doc.now().Nodes {
 		l.Dead[n.ID] = dead(f, n)
 	}
-	before, after := map[model.LinkRef]float64{}, map[model.LinkRef]float64{}
-	whole := 0.0
-	for _, j := range r.Journeys {
-		whole += j.SharePercent
-		for _, ref := range j.Before.Links {
-			before[ref] += j.SharePercent
-		}
-		if j.After.Dies != "" {
-			continue
-		}
-		for _, ref := range j.After.Links {
-			after[ref] += j.SharePercent
-		}
-	}
-	for ref := range before {
-		l.Dead[ref.String()] = after[ref] == 0
-	}
-	for ref, share := range after {
-		l.Heavy[ref.String()] = 100*share/whole >= heavyShare
+	for _, c := range r.Carried {
+		l.Dead[c.Link.String()] = c.After == 0
+		l.Heavy[c.Link.String()] = c.After >= heavyShare-1e-9
 	}
 }
 

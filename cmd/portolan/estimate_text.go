@@ -127,6 +127,9 @@ func explainJourney(s streams, j latency.Journey) {
 	for _, w := range j.Why {
 		fmt.Fprintf(s.out, "    %s\n", w)
 	}
+	if len(j.Peers) > 0 {
+		fmt.Fprintf(s.out, "    What is said of %s holds for its equals too: %s.\n", j.Path[len(j.Path)-1], strings.Join(j.Peers, ", "))
+	}
 	for _, b := range j.Branches {
 		if b.Name != "" {
 			fmt.Fprintf(s.out, "    %s, %s %% of requests\n", b.Name, short(b.SharePercent))

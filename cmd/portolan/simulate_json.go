@@ -21,6 +21,8 @@ type fateJSON struct {
 	Why           string     `json:"why"`
 	Path          []string   `json:"path"`
 	PathBefore    []string   `json:"path_before"`
+	Peers         []string   `json:"peers,omitempty"` // share the requests equally with the last of path
+	PeersBefore   []string   `json:"peers_before,omitempty"`
 	Timeline      []timeJSON `json:"timeline"`
 }
 
@@ -77,7 +79,7 @@ func resultToJSON(r *failure.Result) simulateJSON {
 			Users: j.Users, Location: j.Location, Request: j.Request, Method: j.Method, Share: round1(j.SharePercent), Outcome: string(j.Outcome),
 			Served: round1(j.Served), AfterFailover: round1(j.AfterFailover), Failed: round1(j.Failed),
 			Recovers: j.Recovery.Recovers, Each: round1(j.Recovery.Each), Why: j.Why,
-			Path: orEmpty(j.After.Path), PathBefore: orEmpty(j.Before.Path), Timeline: []timeJSON{},
+			Path: orEmpty(j.After.Path), PathBefore: orEmpty(j.Before.Path), Peers: j.After.Peers, PeersBefore: j.Before.Peers, Timeline: []timeJSON{},
 		}
 		if j.Recovery.Recovers {
 			after := round1(j.Recovery.After)

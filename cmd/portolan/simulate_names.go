@@ -43,7 +43,7 @@ func (sim *simulation) request(r *failure.Result, j failure.Journey) string {
 // moved tells whether requests are served by something else than with nothing
 // broken.
 func moved(j failure.Journey) bool {
-	return j.Outcome == traffic.ServedAfterFailover && !slices.Equal(j.Before.Path, j.After.Path)
+	return j.Outcome == traffic.ServedAfterFailover && (!slices.Equal(j.Before.Path, j.After.Path) || !slices.Equal(j.Before.Peers, j.After.Peers))
 }
 
 // suffers tells whether a break changes anything for a request.

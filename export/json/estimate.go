@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"portolan/model/latency"
+	"portolan/model/traffic"
 )
 
 // EstimateSchema names the form of what the estimate command prints.
@@ -47,8 +48,15 @@ type journeyJSON struct {
 	Low        *float64 `json:"low_ms,omitempty"`
 	High       *float64 `json:"high_ms,omitempty"`
 	Path       []string `json:"path"`
+	Ends       []End    `json:"ends,omitempty"` // the equal targets, where several share the requests
 	*Parts
 	Why []string `json:"why"`
+}
+
+// End is a node at which some of the requests of a journey end.
+type End struct {
+	Node  string  `json:"node"`
+	Share float64 `json:"share_percent"` // of all requests
 }
 
 // Parts are what a journey is made of; left out where they are not asked for.
@@ -116,6 +124,11 @@ func journeyOf(j latency.Journey, steps bool) journeyJSON {
 		ms := func(v float64) *float64 { v = cents(v); return &v }
 		out.P50, out.P95, out.P99, out.Low, out.High = ms(j.P50), ms(j.P95), ms(j.P99), ms(j.Low), ms(j.High)
 	}
+	if len(j.Peers) > 0 {
+		for _, e := range traffic.Ends(j.Hops) {
+			out.Ends = append(out.Ends, End{e.Node.ID, cents(j.SharePercent * e.Share)})
+		}
+	}
 	if !steps {
 		return out
 	}
@@ -131,5 +144,5 @@ func journeyOf(j latency.Journey, steps bool) journeyJSON {
 	return out
 }
 
-// cents keeps two decimals.
-func cents(v float64) float64 { return math.Round(v*100) / 100 }
+// cents keeps two decimals, without what is left of adding up.
+func cents(v float64) float64 { return math.Round(math.Round(v*1e8)/1e6) / 100 }

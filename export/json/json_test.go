@@ -3,6 +3,7 @@ package jsonexport
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -13,6 +14,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/latency"
 	"portolan/model/traffic/traffictest"
 	"portolan/samples"
 	"portolan/samples/samplestest"
@@ -267,4 +269,40 @@ func TestKeysOfTheContract(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Of equal targets each has its part: all of them together what the journeys
+// have.
+func TestEndsOfAnEstimateShareEqually(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		lines := []string{"users u locations=Paris", "alb b region=us-east-1", "u -> b"}
+		n := rapid.IntRange(1, 40).Draw(rt, "targets")
+		for i := range n {
+			kind := rapid.SampledFrom([]string{"asg", "ecs"}).Draw(rt, "kind")
+			lines = append(lines, fmt.Sprintf("%s s%d region=us-east-1 thinkTime=%d", kind, i, rapid.IntRange(1, 2).Draw(rt, "ms")), fmt.Sprintf("b -> s%d", i))
+		}
+		r, err := latency.Estimate(traffictest.Design(rt, lines...), latency.Options{Connection: latency.Cold})
+		if err != nil {
+			rt.Fatal(err)
+		}
+		share := map[string]float64{}
+		for _, j := range EstimateOf(r).Journeys {
+			if len(j.Ends) == 0 {
+				share[j.Path[len(j.Path)-1]] += j.Share
+			} else if j.Ends[0].Node != j.Path[len(j.Path)-1] {
+				rt.Errorf("%v ends at %+v", j.Path, j.Ends)
+			}
+			for _, e := range j.Ends {
+				share[e.Node] += e.Share
+			}
+		}
+		for id, v := range share {
+			if v != cents(100/float64(n)) {
+				rt.Errorf("%s has %v %% of %d targets", id, v, n)
+			}
+		}
+		if len(share) != n {
+			rt.Errorf("%d of %d targets are named: %v", len(share), n, share)
+		}
+	})
 }

@@ -100,12 +100,15 @@ func (n *Notes) share(r *latency.Result) {
 	for i := range r.Journeys {
 		j := &r.Journeys[i]
 		seen := map[model.LinkRef]bool{}
-		for _, l := range j.Links {
-			if seen[l] {
+		for _, h := range j.Hops {
+			if h.Link == nil || seen[h.Link.Ref()] {
 				continue
 			}
-			seen[l] = true
-			n.Shares[l.String()] += j.SharePercent * taken(j, l)
+			share := j.SharePercent * taken(j, h.Link.Ref())
+			for _, p := range h.Takers() {
+				seen[p.Link.Ref()] = true
+				n.Shares[p.Link.Ref().String()] += share * p.Share
+			}
 		}
 	}
 }

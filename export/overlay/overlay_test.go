@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"fmt"
 	"math"
 	"reflect"
 	"slices"
@@ -200,7 +201,8 @@ func TestAnyDesign(t *testing.T) {
 }
 
 func TestPercent(t *testing.T) {
-	for v, want := range map[float64]string{0: "0 %", 0.04: "<0.1 %", 0.26: "0.3 %", 2.5: "2.5 %", 9.96: "10 %", 10: "10 %", 12.5: "12.5 %", 33.3: "33.3 %", 100.0 / 3: "33.3 %", 100: "100 %",
+	for v, want := range map[float64]string{
+		0: "0 %", 0.04: "<0.1 %", 0.26: "0.3 %", 2.5: "2.5 %", 9.96: "10 %", 10: "10 %", 12.5: "12.5 %", 33.3: "33.3 %", 100.0 / 3: "33.3 %", 100: "100 %",
 		// What is left of adding up does not show.
 		6.249999999999999: "6.3 %", 6.25: "6.3 %", 6.250000000000001: "6.3 %", 12.499999999999998: "12.5 %", 0.09999999999999999: "0.1 %", 24.999999999999996: "25 %",
 	} {
@@ -208,6 +210,55 @@ func TestPercent(t *testing.T) {
 			t.Errorf("%v: %q, want %q", v, got, want)
 		}
 	}
+}
+
+// targets is a balancer with targets of which some are alike, behind a cache or
+// not, and the links to them.
+func targets(rt *rapid.T) (*model.Topology, []string) {
+	lines := []string{"users u locations=Paris", "cloudfront cdn", "alb b region=us-east-1"}
+	if rapid.Bool().Draw(rt, "cdn") {
+		lines = append(lines, "u -> cdn", "cdn -> b")
+	} else {
+		lines = append(lines, "u -> b")
+	}
+	var links []string
+	for i := range rapid.IntRange(1, 40).Draw(rt, "targets") {
+		kind := rapid.SampledFrom([]string{"asg", "ecs", "asg", "asg"}).Draw(rt, "kind")
+		lines = append(lines, fmt.Sprintf("%s s%d region=us-east-1 thinkTime=%d", kind, i, rapid.IntRange(1, 2).Draw(rt, "ms")), fmt.Sprintf("b -> s%d", i))
+		links = append(links, fmt.Sprintf("b -> s%d", i))
+	}
+	top, err := traffictest.Parse(lines...)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	return top, links
+}
+
+// All targets of a balancer share what enters it, equally, and look so.
+func TestTargetsShareEqually(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		top, links := targets(rt)
+		n, err := Of(top, Parts{Traffic: true}, nil)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		entering := 0.0
+		for _, l := range top.Links {
+			if l.To == "b" {
+				entering += n.Shares[l.Ref().String()]
+			}
+		}
+		sum := 0.0
+		for _, l := range links {
+			sum += n.Shares[l]
+			if math.Abs(n.Shares[l]-entering/float64(len(links))) > 1e-9 || n.Share(l) != n.Share(links[0]) {
+				rt.Errorf("%s carries %v (%s) of %v over %d links", l, n.Shares[l], n.Share(l), entering, len(links))
+			}
+		}
+		if math.Abs(sum-entering) > 1e-9 || entering == 0 {
+			rt.Errorf("targets get %v of %v", sum, entering)
+		}
+	})
 }
 
 // Nodes of one title are told apart by their ids.

@@ -93,13 +93,22 @@ func latencyRow(x *pair) []string {
 	if !j.Known && len(j.Why) > 0 {
 		outcome += ": " + escape(j.Why[len(j.Why)-1])
 	}
-	row := []string{who, code(j.Request), outcome, strings.Join(codeList(j.Path), " → "), decimal(tenth(j.SharePercent)) + " %"}
+	row := []string{who, code(j.Request), outcome, way(j), decimal(tenth(j.SharePercent)) + " %"}
 	row = append(row, times(x.cold)...)
 	band := "-"
 	if x.cold != nil && x.cold.Known {
 		band = fmt.Sprintf("%.0f to %.0f", x.cold.Low, x.cold.High)
 	}
 	return append(append(row, band), times(x.warm)...)
+}
+
+// way names the stations, and of equal targets all.
+func way(j *latency.Journey) string {
+	out := strings.Join(codeList(j.Path), " → ")
+	if len(j.Peers) > 0 {
+		out += ", equally " + strings.Join(codeList(j.Peers), ", ")
+	}
+	return out
 }
 
 func codeList(words []string) []string {

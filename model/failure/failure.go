@@ -57,6 +57,7 @@ type Result struct {
 	ServedPercent float64   // of all requests followed, by share, once recovery is over
 	Journeys      []Journey // by population, then request, then method, in document order
 	Load          []Load    // nodes whose share of requests changes, names left out, in document order
+	Carried       []Carried // links by which requests are served, before or after, in document order
 }
 
 // Journey is what becomes of one kind of request of one population.
@@ -77,11 +78,13 @@ type Journey struct {
 	Before, After                 Way    // the largest way of the intact and of the broken design
 }
 
-// Way is the way that requests take.
+// Way is the way that requests take. Where equal targets share them, it is that
+// to the first.
 type Way struct {
-	Path  []string // node ids
-	Links []model.LinkRef
-	Dies  string // node id at which a failed request ends, "" when it is served
+	Path  []string        // node ids
+	Links []model.LinkRef // of the path and to the peers
+	Dies  string          // node id at which a failed request ends, "" when it is served
+	Peers []string        // ids of the targets that share the requests with the last of the path
 }
 
 // Recovery is how service comes back.
@@ -121,4 +124,11 @@ const (
 type Load struct {
 	Node          string
 	Before, After float64 // percent of all requests that reach it, caches counted in full
+}
+
+// Carried is which part of the requests is served over a link, caches counted in
+// full.
+type Carried struct {
+	Link          model.LinkRef
+	Before, After float64 // percent of all requests
 }

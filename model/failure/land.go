@@ -78,28 +78,29 @@ func Lands(t *model.Topology, o Options, breaks []Break) ([]Landing, error) {
 // ends adds where journeys end to what is known already.
 func (s *study) ends(out []End, journeys []traffic.Journey, b Break) []End {
 	share := map[string]float64{}
-	var order []traffic.Hop
+	var order []*model.Node
 	shares := sharesOf(journeys)
 	for i, j := range journeys {
 		if j.Outcome == traffic.Failed {
 			continue
 		}
-		last := j.Hops[len(j.Hops)-1]
-		if _, had := share[last.Node.ID]; !had {
-			order = append(order, last)
+		for _, e := range traffic.Ends(j.Hops) {
+			if _, had := share[e.Node.ID]; !had {
+				order = append(order, e.Node)
+			}
+			share[e.Node.ID] += shares[i] * e.Share
 		}
-		share[last.Node.ID] += shares[i]
 	}
-	for _, h := range order {
-		percent := tenth(100 * share[h.Node.ID])
-		if i := slices.IndexFunc(out, func(e End) bool { return e.Node == h.Node.ID }); i >= 0 {
+	for _, n := range order {
+		percent := tenth(100 * share[n.ID])
+		if i := slices.IndexFunc(out, func(e End) bool { return e.Node == n.ID }); i >= 0 {
 			out[i].SharePercent = max(out[i].SharePercent, percent)
 			continue
 		}
-		place, located := s.place(h.Node)
+		place, located := s.place(n)
 		out = append(out, End{
-			Node: h.Node.ID, Region: h.Node.Region(), Place: place, Located: located,
-			SharePercent: percent, Break: b, Stores: s.stores(h.Node),
+			Node: n.ID, Region: n.Region(), Place: place, Located: located,
+			SharePercent: percent, Break: b, Stores: s.stores(n),
 		})
 	}
 	return out

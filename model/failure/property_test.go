@@ -194,3 +194,73 @@ func TestMoreBreaksNeverServeMore(t *testing.T) {
 		}
 	})
 }
+
+// All targets of a balancer share what enters it, and those that are left share
+// it when one breaks, whichever that is.
+func TestTargetsShareEqually(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		lines := []string{"users u locations=Paris", "record r policy=simple", "alb b region=us-east-1", "u -> r", "r -> b"}
+		n := rapid.IntRange(2, 30).Draw(t, "targets") // of more, a tenth of a percent does not tell them apart
+		for i := range n {
+			kind := rapid.SampledFrom([]string{"asg", "ecs"}).Draw(t, "kind")
+			lines = append(lines, fmt.Sprintf("%s s%d region=us-east-1 thinkTime=%d", kind, i, rapid.IntRange(1, 2).Draw(t, "ms")), fmt.Sprintf("b -> s%d", i))
+		}
+		top, err := traffictest.Parse(lines...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lost := fmt.Sprintf("s%d", rapid.IntRange(0, n-1).Draw(t, "lost"))
+		b := []Break{{Node, lost}}
+		r, err := Simulate(top, b, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(r.Load) != n {
+			t.Fatalf("%d of %d targets have another load: %+v", len(r.Load), n, r.Load)
+		}
+		for _, l := range r.Load {
+			want := Load{l.Node, tenth(100 / float64(n)), tenth(100 / float64(n-1))}
+			if l.Node == lost {
+				want.After = 0
+			}
+			if l != want {
+				t.Errorf("load %+v, want %+v", l, want)
+			}
+		}
+		before, after := 0.0, 0.0
+		for _, c := range r.Carried {
+			if c.Link.From == "b" {
+				before, after = before+c.Before, after+c.After
+				want := 100 / float64(n-1)
+				if c.Link.To == lost {
+					want = 0
+				}
+				if math.Abs(c.Before-100/float64(n)) > 1e-9 || math.Abs(c.After-want) > 1e-9 {
+					t.Errorf("carried %+v", c)
+				}
+			}
+		}
+		if math.Abs(before-100) > 1e-9 || math.Abs(after-100) > 1e-9 {
+			t.Errorf("the balancer sends on %v %% and %v %%", before, after)
+		}
+		for _, j := range r.Journeys {
+			if !strings.Contains(fmt.Sprint(j.Recovery.Timeline), "b leaves out "+lost+" after") {
+				t.Errorf("%+v does not tell what is left out", j.Recovery.Timeline)
+			}
+		}
+		landings, err := Lands(top, Options{}, b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range landings {
+			if len(l.Before) != n || len(l.After) != n-1 {
+				t.Errorf("requests end at %d and %d nodes, want %d and %d", len(l.Before), len(l.After), n, n-1)
+			}
+			for _, e := range l.Before {
+				if e.SharePercent != tenth(100/float64(n)) {
+					t.Errorf("%+v, want a share of 1/%d", e, n)
+				}
+			}
+		}
+	})
+}

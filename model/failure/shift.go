@@ -138,7 +138,7 @@ func sameWay(hops, way []traffic.Hop) bool {
 		return false
 	}
 	for i, h := range way {
-		if hops[i].Node != h.Node {
+		if !hops[i].At(h.Node) && !h.At(hops[i].Node) {
 			return false
 		}
 	}
@@ -149,7 +149,8 @@ func sameWay(hops, way []traffic.Hop) bool {
 func (s *scene) dead(hops []traffic.Hop) bool { return slices.ContainsFunc(hops, s.deadHop) }
 
 func (s *scene) deadHop(h traffic.Hop) bool {
-	return s.down(h.Node) || s.inBrokenZone(h.Node) || (h.EdgeLocation != "" && s.broken.EdgeLocations[h.EdgeLocation])
+	hit := func(n *model.Node) bool { return s.down(n) || s.inBrokenZone(n) }
+	return hit(h.Node) || slices.ContainsFunc(h.Peers, func(p traffic.Peer) bool { return hit(p.Node) }) || (h.EdgeLocation != "" && s.broken.EdgeLocations[h.EdgeLocation])
 }
 
 // down tells whether a node is broken as a whole.
@@ -220,14 +221,6 @@ func (s *scene) targetShift(x shift) shift {
 	if k := x.at.Kind(); k != model.KindALB && k != model.KindNLB {
 		x.noticed.source = assumed // as a balancer does
 	}
-	if len(x.lost) == 0 {
-		// Equal targets make one way, so that the ways do not tell which is down.
-		for _, l := range s.routes.from(x.at.ID) {
-			if n := s.t.Node(l.To); s.down(n) {
-				x.lost = appendNew(x.lost, n)
-			}
-		}
-	}
 	return x
 }
 
@@ -262,19 +255,22 @@ func (s *scene) leftOut(before, after []traffic.Journey, at *model.Node) []*mode
 	took, takes := s.taken(before, head), s.taken(after, head)
 	var out []*model.Link
 	for _, l := range s.routes.from(head) {
-		if (len(took) == 0 || slices.Contains(took, l)) && !slices.Contains(takes, l) {
+		if (len(took) == 0 || took[l]) && !takes[l] {
 			out = append(out, l)
 		}
 	}
 	return out
 }
 
-func (s *scene) taken(journeys []traffic.Journey, head string) []*model.Link {
-	var out []*model.Link
+func (s *scene) taken(journeys []traffic.Journey, head string) map[*model.Link]bool {
+	out := map[*model.Link]bool{}
 	for _, j := range journeys {
 		for _, h := range j.Hops[1:] {
-			if h.Link != nil && !slices.Contains(out, h.Link) && s.routes.head(h.Link.From) == head {
-				out = append(out, h.Link)
+			if h.Link == nil || s.routes.head(h.Link.From) != head {
+				continue
+			}
+			for _, p := range h.Takers() {
+				out[p.Link] = true
 			}
 		}
 	}

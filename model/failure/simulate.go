@@ -1,8 +1,6 @@
 package failure
 
 import (
-	"slices"
-
 	"portolan/model"
 	"portolan/model/traffic"
 )
@@ -39,7 +37,7 @@ func (s *scene) result(kinds []kind) *Result {
 	if whole > 0 {
 		out.ServedPercent = tenth(served / whole)
 	}
-	out.Load = l.changes(whole)
+	out.Load, out.Carried = l.changes(whole), l.carried(whole)
 	return out
 }
 
@@ -61,38 +59,62 @@ func wayOf(journeys []traffic.Journey) Way {
 	if j == nil {
 		return Way{}
 	}
-	w := Way{Path: j.Path(), Links: traffic.Links(j.Hops)}
+	w := Way{Path: j.Path(), Links: traffic.Links(j.Hops), Peers: traffic.Peers(j.Hops)}
 	if j.Outcome == traffic.Failed {
 		w.Dies = j.Hops[len(j.Hops)-1].Node.ID
 	}
 	return w
 }
 
-// loads adds up which share of requests reaches a node.
+// loads adds up which share of requests reaches a node, and which is served over
+// a link.
 type loads struct {
 	*scene
-	before, after map[string]float64
+	before, after           map[string]float64
+	carriedOnce, carriedNow map[model.LinkRef]float64
 }
 
-func newLoads(s *scene) *loads { return &loads{s, map[string]float64{}, map[string]float64{}} }
+func newLoads(s *scene) *loads {
+	return &loads{s, map[string]float64{}, map[string]float64{}, map[model.LinkRef]float64{}, map[model.LinkRef]float64{}}
+}
 
 func (l *loads) add(k kind, after []traffic.Journey) {
-	put := func(to map[string]float64, journeys []traffic.Journey, broken bool) {
+	put := func(to map[string]float64, carried map[model.LinkRef]float64, journeys []traffic.Journey, broken bool) {
 		shares := sharesOf(journeys)
 		for i, j := range journeys {
-			path := j.Path()
-			for at, id := range path {
-				// Requests do not pass names, and what is broken takes none. One that
-				// goes round in a circle comes by only once.
-				n := l.t.Node(id)
-				if at > 0 && n.Kind() != model.KindRecord && (!broken || !l.down(n)) && !slices.Contains(path[:at], id) {
-					to[id] += k.share * shares[i]
+			share := k.share * shares[i]
+			passed := map[*model.Node]bool{j.Users: true}
+			for _, h := range j.Hops[1:] {
+				// A station in two places counts once, and so does one that requests
+				// come by again in a circle.
+				again := passed[h.Node]
+				passed[h.Node] = true
+				for _, p := range h.Takers() {
+					if p.Link != nil && j.Outcome != traffic.Failed {
+						carried[p.Link.Ref()] += share * p.Share
+					}
+					// Requests do not pass names, and what is broken takes none.
+					if !again && p.Node.Kind() != model.KindRecord && (!broken || !l.down(p.Node)) {
+						to[p.Node.ID] += share * p.Share
+					}
 				}
 			}
 		}
 	}
-	put(l.before, k.before, false)
-	put(l.after, after, true)
+	put(l.before, l.carriedOnce, k.before, false)
+	put(l.after, l.carriedNow, after, true)
+}
+
+// carried lists the links that serve requests, in document order.
+func (l *loads) carried(whole float64) []Carried {
+	var out []Carried
+	for _, x := range l.t.Links {
+		before, now := l.carriedOnce[x.Ref()], l.carriedNow[x.Ref()]
+		if before+now > 0 {
+			out = append(out, Carried{x.Ref(), 100 * before / max(whole, 1e-12), 100 * now / max(whole, 1e-12)})
+		}
+	}
+	return out
 }
 
 // changes lists the nodes whose share is another now, in document order.

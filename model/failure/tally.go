@@ -70,5 +70,6 @@ func tallyOf(parts [3]float64) Tally {
 	return t
 }
 
-// tenth rounds to one decimal.
-func tenth(v float64) float64 { return math.Round(v*10) / 10 }
+// tenth rounds to one decimal, what is left of adding up first: equal shares are
+// to look equal.
+func tenth(v float64) float64 { return math.Round(math.Round(v*1e7)/1e6) / 10 }

@@ -73,8 +73,10 @@ type Journey struct {
 	P50, P95, P99 float64 // of the mix of hits and misses
 	Low, High     float64 // the p50 lies between in 80 of 100 cases: the error of the round-trip model
 
-	Path     []string // node ids, all the way
-	Links    []topo.LinkRef
+	Path     []string       // node ids, all the way; of equal targets the first
+	Peers    []string       // ids of the targets that share the requests with the last of Path
+	Links    []topo.LinkRef // of Path and to Peers
+	Hops     []traffic.Hop  // the stations; which share goes to whom tells [traffic.Ends]
 	Branches []Branch
 	Why      []string // the decisions on the way, one sentence each
 }
@@ -229,7 +231,7 @@ func (e *estimator) journey(j traffic.Journey, connection string) (Journey, []pa
 	out := Journey{
 		Users: j.Users.ID, Location: j.Location, Request: j.Request.Path, Method: j.Request.Method,
 		SharePercent: 100 * j.Share, Outcome: j.Outcome, Connection: connection,
-		Cacheable: len(j.Caches) > 0, Path: j.Path(), Links: traffic.Links(j.Hops), Why: j.Why,
+		Cacheable: len(j.Caches) > 0, Path: j.Path(), Peers: traffic.Peers(j.Hops), Links: traffic.Links(j.Hops), Hops: j.Hops, Why: j.Why,
 	}
 	if j.Outcome == traffic.Failed {
 		return out, nil

@@ -26,27 +26,25 @@ func (c *course) targets(n *model.Node, at sender) []tail {
 	}
 	within := withinZones(n)
 	var answers []answer
-	for i, peers := range c.alike(parts) {
-		if peers == 0 {
-			continue
-		}
-		a := answer{link: parts[i].link, peers: peers, share: parts[i].share, zoned: within}
+	for _, p := range c.alike(parts) {
+		a := answer{link: p.link, peers: p.peers, share: p.share, zoned: within}
 		switch {
 		case within && uneven(parts):
 			a.reason = fmt.Sprintf("Each address of %s sends to the targets of its own zone.", n.Label())
 		case len(parts) > 1:
 			a.reason = fmt.Sprintf("%s shares its requests equally among %d targets.", n.Label(), len(parts))
 		}
-		answers = append(answers, c.halves(a, parts[i].moved, down)...)
+		answers = append(answers, c.halves(a, p.moved, down)...)
 	}
 	return c.split(answers, at)
 }
 
-// part is a target that takes requests.
+// part is a target that takes requests, or several that are alike.
 type part struct {
-	link  *model.Link
-	share float64 // of the requests of its balancer
-	moved float64 // how much of share went elsewhere before something broke
+	link  *model.Link // to the first
+	share float64     // of the requests of its balancer
+	moved float64     // how much of share went elsewhere before something broke
+	peers []Peer      // see [Hop]
 }
 
 // spread divides requests among the targets that are up, and names one that is
@@ -67,7 +65,7 @@ func (c *course) spread(n *model.Node, links []*model.Link) (parts []part, down 
 	}
 	for _, l := range up {
 		each := 1 / float64(len(up))
-		parts = append(parts, part{l, each, each * float64(len(links)-len(up)) / float64(len(links))})
+		parts = append(parts, part{link: l, share: each, moved: each * float64(len(links)-len(up)) / float64(len(links))})
 	}
 	return parts, down
 }
@@ -145,34 +143,57 @@ func (c *course) halves(a answer, moved float64, down string) []answer {
 	return []answer{a, m}
 }
 
-// alike counts, for the first of every set of targets that end the request in
-// the same way, how many there are, and adds up their shares in it; it is 0 for
-// the others. Such targets make one journey.
-func (c *course) alike(parts []part) []int {
-	out := make([]int, len(parts))
-	for i, p := range parts {
-		first := i
-		for j := range i {
-			if out[j] > 0 && c.same(c.t.Node(parts[j].link.To), c.t.Node(p.link.To)) {
-				first = j
-				parts[j].share += p.share
-				parts[j].moved += p.moved
-				break
-			}
+// alike puts together the targets that end the request in the same way. They
+// make one journey, since a balancer may have hundreds of them; its hop names
+// them as peers.
+func (c *course) alike(parts []part) []part {
+	if len(parts) < 2 {
+		return parts
+	}
+	var out []part
+	first := make(map[kinship]int, len(parts))
+	for _, p := range parts {
+		n := c.t.Node(p.link.To)
+		kin := c.kin(n)
+		i, known := first[kin]
+		if !known {
+			first[kin] = len(out)
+			p.peers = []Peer{{n, p.link, p.share}}
+			out = append(out, p)
+			continue
 		}
-		out[first]++
+		sum := &out[i]
+		sum.peers = append(sum.peers, Peer{n, p.link, p.share})
+		sum.share += p.share
+		sum.moved += p.moved
+	}
+	for i := range out {
+		sum := &out[i]
+		if len(sum.peers) == 1 {
+			sum.peers = nil
+		}
+		for k := range sum.peers {
+			sum.peers[k].Share /= sum.share
+		}
 	}
 	return out
 }
 
-func (c *course) same(a, b *model.Node) bool {
-	if a == b {
-		return true
+// kinship is equal for targets that end a request in the same way: plain compute
+// that is up and alike. Any other node is like itself alone.
+type kinship struct {
+	node     *model.Node
+	kind     model.Kind
+	likeness string
+}
+
+func (c *course) kin(n *model.Node) kinship {
+	if !n.Kind().Compute() || len(c.routes.from(n)) > 0 {
+		return kinship{node: n}
 	}
-	if a.Kind() != b.Kind() || !a.Kind().Compute() || len(c.routes.from(a))+len(c.routes.from(b)) > 0 {
-		return false
+	c.askNode(n)
+	if c.broken(n) != "" {
+		return kinship{node: n}
 	}
-	c.askNode(a)
-	c.askNode(b)
-	return c.broken(a)+c.broken(b) == "" && c.fact(a).likeness(c.ground, a) == c.fact(b).likeness(c.ground, b)
+	return kinship{kind: n.Kind(), likeness: c.fact(n).likeness(c.ground, n)}
 }

@@ -7,7 +7,8 @@
 // makes another for other failures at little cost. [Walker.Walk] follows one
 // request of one population and returns a [Journey] for each way that the
 // answers split it; the shares of the journeys add up to the share of the
-// population. [Walker.Depends] tells on which nodes that answer rests, so that
+// population. Targets of a balancer that are alike make one journey:
+// [Hop.Takers] and [Ends] divide its share among them. [Walker.Depends] tells on which nodes that answer rests, so that
 // a survival matrix need not follow requests again that cannot change.
 //
 // What the walk takes for granted:

@@ -41,9 +41,9 @@ func (f *fact) likeness(g *ground, n *model.Node) string {
 	}
 	f.known.like = true
 	parts := []string{f.region, fmt.Sprint(f.zones), strings.Join(g.stores(n), " ")}
-	for _, prop := range []string{"location", "thinkTime", "thinkTimeP95"} {
-		v, _ := n.Get(prop)
-		parts = append(parts, strings.Join(v, " "))
+	for _, prop := range []string{"location", "thinkTime", "thinkTimeP95", "publicIp", "eip", "public"} {
+		v, set := n.Get(prop) // left out is not 0 or false
+		parts = append(parts, fmt.Sprint(set), strings.Join(v, " "))
 	}
 	f.like = strings.Join(parts, "\x00")
 	return f.like

@@ -1,6 +1,8 @@
 package traffic
 
 import (
+	"slices"
+
 	"portolan/model"
 	"portolan/model/geo"
 )
@@ -52,12 +54,27 @@ func PathOf(hops []Hop) []string {
 	return out
 }
 
-// Links lists the links of hops in order.
+// Links lists the links of hops in order, those to peers included.
 func Links(hops []Hop) []model.LinkRef {
 	out := make([]model.LinkRef, 0, len(hops))
 	for _, h := range hops {
-		if h.Link != nil {
-			out = append(out, h.Link.Ref())
+		if h.Link == nil {
+			continue
+		}
+		for _, p := range h.Takers() {
+			out = append(out, p.Link.Ref())
+		}
+	}
+	return out
+}
+
+// Peers lists the ids of the nodes that share the requests of a journey with the
+// last of its path.
+func Peers(hops []Hop) []string {
+	var out []string
+	for i, e := range Ends(hops) {
+		if i > 0 {
+			out = append(out, e.Node.ID)
 		}
 	}
 	return out
@@ -99,7 +116,53 @@ type Hop struct {
 	// nearest first; none where responses are not cached. Requests that one of
 	// them answers go no further; how many those are is for an estimate to assume.
 	Middle []MiddleCache
-	Peers  int // equal targets that share these requests, this one among them; 0 or 1 when alone
+	// Peers are the equal targets that share these requests, Node among them, in
+	// document order; nil when it is alone. Whoever counts requests or names nodes
+	// asks [Hop.Takers] or [Ends].
+	Peers []Peer
+}
+
+// Peer is one of several targets that take the requests of a hop.
+type Peer struct {
+	Node  *model.Node
+	Link  *model.Link
+	Share float64 // of the requests of the hop, 0..1
+}
+
+// Takers divides the requests of a hop among the links that lead there and their
+// nodes: its peers, or the hop itself with all of them.
+func (h Hop) Takers() []Peer {
+	if len(h.Peers) > 0 {
+		return h.Peers
+	}
+	return []Peer{{h.Node, h.Link, 1}}
+}
+
+// At tells whether a node takes requests of the hop.
+func (h Hop) At(n *model.Node) bool {
+	return h.Node == n || slices.ContainsFunc(h.Peers, func(p Peer) bool { return p.Node == n })
+}
+
+// Ends divides the requests of a journey among the nodes at which they end: each
+// once, the last of the path first, with its share of the journey. Only there a
+// journey stands for several nodes.
+func Ends(hops []Hop) []Peer {
+	if len(hops) == 0 {
+		return nil
+	}
+	takers := hops[len(hops)-1].Takers()
+	out := make([]Peer, 0, len(takers))
+	at := make(map[*model.Node]int, len(takers))
+	for _, p := range takers {
+		i, known := at[p.Node]
+		if !known {
+			at[p.Node] = len(out)
+			out = append(out, p)
+			continue
+		}
+		out[i].Share += p.Share
+	}
+	return out
 }
 
 // MiddleCache is a cache of CloudFront between an edge location and an origin.

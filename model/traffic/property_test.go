@@ -69,6 +69,7 @@ func checkJourney(t *rapid.T, d *model.Topology, f traffic.Failures, j traffic.J
 	if j.Share <= 0 || len(j.Hops) == 0 || j.Hops[0].Node != j.Users {
 		t.Fatalf("journey of share %v with path %v", j.Share, j.Path())
 	}
+	checkTakers(t, d, f, j)
 	if j.Outcome == traffic.Failed {
 		if len(j.Why) == 0 {
 			t.Fatalf("failed at %v without a reason", j.Path())
@@ -97,6 +98,36 @@ func checkJourney(t *rapid.T, d *model.Topology, f traffic.Failures, j traffic.J
 	}
 	if last := j.Hops[len(j.Hops)-1].Node; !last.Info().Terminal() {
 		t.Fatalf("served by %s, which answers nothing: %v", last.ID, j.Path())
+	}
+}
+
+// checkTakers: equal targets divide what the hop takes, each as a target that is
+// up and that its link leads to.
+func checkTakers(t *rapid.T, d *model.Topology, f traffic.Failures, j traffic.Journey) {
+	for i, h := range j.Hops {
+		sum := 0.0
+		for _, p := range h.Takers() {
+			sum += p.Share
+			if p.Node != h.Node && (i != len(j.Hops)-1 || f.Nodes[p.Node.ID] || p.Node.Kind() != h.Node.Kind() || p.Node.Region() != h.Node.Region()) {
+				t.Fatalf("%s is taken to be like %s in %v", p.Node.ID, h.Node.ID, j.Path())
+			}
+			if p.Link != nil && p.Link.To != p.Node.ID || h.Link != nil && p.Link.From != h.Link.From {
+				t.Fatalf("%s is not where %v leads", p.Node.ID, p.Link)
+			}
+		}
+		if math.Abs(sum-1) > 1e-9 {
+			t.Fatalf("takers of %s share %v of its requests", h.Node.ID, sum)
+		}
+	}
+	sum, seen := 0.0, map[*model.Node]bool{}
+	for _, e := range traffic.Ends(j.Hops) {
+		if sum += e.Share; seen[e.Node] {
+			t.Fatalf("%s is twice an end of %v", e.Node.ID, j.Path())
+		}
+		seen[e.Node] = true
+	}
+	if math.Abs(sum-1) > 1e-9 || traffic.Ends(j.Hops)[0].Node != j.Hops[len(j.Hops)-1].Node {
+		t.Fatalf("ends of %v share %v of its requests", j.Path(), sum)
 	}
 }
 

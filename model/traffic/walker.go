@@ -218,7 +218,7 @@ type answer struct {
 	failover bool
 	reason   string
 	wait     float64 // seconds
-	peers    int
+	peers    []Peer
 	zoned    bool // the zone was chosen before
 }
 

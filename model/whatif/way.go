@@ -151,7 +151,8 @@ func equal(a, b []traffic.Journey) bool {
 			if a.Node != b.Node || (a.Link == nil) != (b.Link == nil) || a.Link != nil && a.Link.Spec != b.Link.Spec {
 				return false
 			}
-			return a.Place == b.Place && a.Wait == b.Wait
+			same := func(a, b traffic.Peer) bool { return a.Node == b.Node && a.Link.Spec == b.Link.Spec }
+			return a.Place == b.Place && a.Wait == b.Wait && slices.EqualFunc(a.Peers, b.Peers, same)
 		})
 	})
 }

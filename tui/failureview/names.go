@@ -1,8 +1,10 @@
 package failureview
 
 import (
+	"fmt"
 	"strings"
 
+	"portolan/model/failure"
 	"portolan/model/traffic"
 )
 
@@ -28,10 +30,18 @@ func (p *Panel) label(id string) string {
 }
 
 // path is a way in the names of its nodes.
-func (p *Panel) path(ids []string, arrow string) string {
-	out := make([]string, len(ids))
-	for i, id := range ids {
+func (p *Panel) path(w failure.Way, arrow string) string {
+	out := make([]string, len(w.Path))
+	for i, id := range w.Path {
 		out[i] = p.label(id)
 	}
-	return strings.Join(out, " "+arrow+" ")
+	text := strings.Join(out, " "+arrow+" ")
+	switch n := len(w.Peers); n {
+	case 0:
+		return text
+	case 1:
+		return text + " or " + p.label(w.Peers[0])
+	default:
+		return fmt.Sprintf("%s or one of %d like it", text, n)
+	}
 }

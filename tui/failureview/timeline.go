@@ -85,11 +85,11 @@ func (p *Panel) timelineRows(j *failure.Journey, w int, arrow string) (out []row
 			out = append(out, row{-1, false, "", l, role})
 		}
 	}
-	add("Before: "+p.path(j.Before.Path, arrow), theme.Muted)
+	add("Before: "+p.path(j.Before, arrow), theme.Muted)
 	if j.After.Dies != "" {
-		add("Now: "+p.path(j.After.Path, arrow)+" and no further", theme.Muted)
+		add("Now: "+p.path(j.After, arrow)+" and no further", theme.Muted)
 	} else {
-		add("Then: "+p.path(j.After.Path, arrow), theme.Muted)
+		add("Then: "+p.path(j.After, arrow), theme.Muted)
 	}
 	seen := map[string]bool{}
 	for _, e := range j.Recovery.Timeline {
@@ -103,7 +103,7 @@ func (p *Panel) timelineRows(j *failure.Journey, w int, arrow string) (out []row
 
 // drawWay says where requests go while nothing is broken.
 func (p *Panel) drawWay(s screen.Surface, th *theme.Theme, j *failure.Journey) {
-	text, role := "Nothing is broken. Requests go "+p.path(j.Before.Path, th.Glyphs.Arrow), theme.Base
+	text, role := "Nothing is broken. Requests go "+p.path(j.Before, th.Glyphs.Arrow), theme.Base
 	if j.Before.Dies != "" {
 		text, role = text+" and no further", theme.ErrorText
 	}

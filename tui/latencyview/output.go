@@ -154,7 +154,7 @@ func Table(r *latency.Result) []byte {
 	var b strings.Builder
 	w := csv.NewWriter(&b)
 	put := func(record ...string) { _ = w.Write(record) } // a Builder takes everything
-	put("users", "location", "method", "request", "share_percent", "connection", "outcome", "p50_ms", "p95_ms", "p50_low_ms", "p50_high_ms", "path", "data_version")
+	put("users", "location", "method", "request", "share_percent", "connection", "outcome", "p50_ms", "p95_ms", "p50_low_ms", "p50_high_ms", "path", "data_version", "peers")
 	if r != nil {
 		for _, j := range r.Journeys {
 			number := func(v float64) string {
@@ -164,7 +164,7 @@ func Table(r *latency.Result) []byte {
 				return strconv.FormatFloat(v, 'f', 1, 64)
 			}
 			put(j.Users, j.Location, j.Method, j.Request, strconv.FormatFloat(j.SharePercent, 'f', 2, 64), j.Connection, string(j.Outcome),
-				number(j.P50), number(j.P95), number(j.Low), number(j.High), strings.Join(j.Path, " > "), r.DataVersion)
+				number(j.P50), number(j.P95), number(j.Low), number(j.High), strings.Join(j.Path, " > "), r.DataVersion, strings.Join(j.Peers, " "))
 		}
 	}
 	w.Flush()
@@ -193,6 +193,9 @@ func whyText(j latency.Journey, r *latency.Result) string {
 	}
 	if len(j.Path) > 0 {
 		fmt.Fprintf(&b, "Way: %s\n\n", strings.Join(j.Path, " > "))
+	}
+	if len(j.Peers) > 0 {
+		fmt.Fprintf(&b, "The last of it shares these requests with its equals: %s.\n\n", strings.Join(j.Peers, ", "))
 	}
 	if len(j.Why) > 0 {
 		b.WriteString("# Decisions on the way\n\n")

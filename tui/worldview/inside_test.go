@@ -10,6 +10,7 @@ import (
 	"portolan/model/traffic"
 	"portolan/samples"
 	"portolan/samples/samplestest"
+	"portolan/tui/part/parttest"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
@@ -250,5 +251,24 @@ func TestFailure(t *testing.T) {
 		if to.name != "eu-west-1" || to.broken || before.name != "us-east-1" || !before.broken {
 			t.Errorf("%s goes to %+v, went to %+v", q.name, to, before)
 		}
+	}
+}
+
+// Equal sites behind one balancer are places of their own.
+func TestEqualSites(t *testing.T) {
+	top := parttest.Parse(t, `portolan: 1
+nodes:
+  - {id: staff, kind: users, locations: [Tokyo]}
+  - {id: nlb, kind: nlb, region: eu-west-1}
+  - {id: one, kind: on-premises, title: Old hall, location: Stockholm}
+  - {id: two, kind: on-premises, title: New hall, location: Stockholm}
+links:
+  - staff -> nlb
+  - nlb -> one
+  - nlb -> two
+`)
+	ways := survey(top, traffic.Failures{}).pops[0].ways
+	if len(ways) != 2 || ways[0].share != 0.5 || ways[1].share != 0.5 || ways[0].last == ways[1].last {
+		t.Errorf("ways %+v", ways)
 	}
 }

@@ -158,16 +158,36 @@ func (s *surveyor) ways(p traffic.Population, w *traffic.Walker) []way {
 		one := p
 		one.Share = q.Share
 		for _, j := range w.Walk(one, q) {
-			next := s.way(j)
-			same := func(v way) bool { return v.fails == next.fails && slices.Equal(v.legs, next.legs) }
-			if i := slices.IndexFunc(out, same); i >= 0 {
-				out[i].share += next.share
-			} else {
-				out = append(out, next)
+			for _, part := range bySite(j) {
+				next := s.way(part)
+				same := func(v way) bool { return v.fails == next.fails && slices.Equal(v.legs, next.legs) }
+				if i := slices.IndexFunc(out, same); i >= 0 {
+					out[i].share += next.share
+				} else {
+					out = append(out, next)
+				}
 			}
 		}
 	}
 	slices.SortStableFunc(out, func(a, b way) int { return cmp.Compare(b.share, a.share) })
+	return out
+}
+
+// bySite divides a journey that ends at equal sites outside AWS, each of which is
+// a station; other equal targets stand in one Region.
+func bySite(j traffic.Journey) []traffic.Journey {
+	last := len(j.Hops) - 1
+	if h := j.Hops[last]; len(h.Peers) == 0 || h.Node.Kind() != model.KindOnPremises {
+		return []traffic.Journey{j}
+	}
+	var out []traffic.Journey
+	for _, e := range traffic.Ends(j.Hops) {
+		part := j
+		part.Share *= e.Share
+		part.Hops = slices.Clone(j.Hops)
+		part.Hops[last].Node, part.Hops[last].Link, part.Hops[last].Peers = e.Node, e.Link, nil
+		out = append(out, part)
+	}
 	return out
 }
 
