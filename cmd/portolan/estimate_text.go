@@ -128,7 +128,7 @@ func explainJourney(s streams, j latency.Journey) {
 		fmt.Fprintf(s.out, "    %s\n", w)
 	}
 	if len(j.Peers) > 0 {
-		fmt.Fprintf(s.out, "    What is said of %s holds for its equals too: %s.\n", j.Path[len(j.Path)-1], strings.Join(j.Peers, ", "))
+		fmt.Fprintf(s.out, "    What is said of %s holds for its equals too: %s.\n", j.Path[len(j.Path)-1], j.PeerNames(func(id string) string { return id }))
 	}
 	for _, b := range j.Branches {
 		if b.Name != "" {

@@ -106,7 +106,7 @@ func latencyRow(x *pair) []string {
 func way(j *latency.Journey) string {
 	out := strings.Join(codeList(j.Path), " → ")
 	if len(j.Peers) > 0 {
-		out += ", equally " + strings.Join(codeList(j.Peers), ", ")
+		out += ", equally " + j.PeerNames(code)
 	}
 	return out
 }

@@ -285,3 +285,22 @@ func (e *estimator) branch(p *plan) (Branch, *total) {
 	b.Steps = append(b.Steps, spread)
 	return b, sum
 }
+
+// PeerNames writes the first few peers of a journey as write does one id, and how
+// many more there are: "a, b and 40 more". It is empty without peers.
+func (j *Journey) PeerNames(write func(id string) string) string {
+	const most = 5
+	named := j.Peers
+	if len(named) > most {
+		named = named[:most-1]
+	}
+	var out []string
+	for _, id := range named {
+		out = append(out, write(id))
+	}
+	text := strings.Join(out, ", ")
+	if more := len(j.Peers) - len(named); more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
+}

@@ -741,3 +741,13 @@ func BenchmarkEstimate(b *testing.B) {
 		}
 	}
 }
+
+// Equal targets are named as far as there is room.
+func TestPeerNames(t *testing.T) {
+	for n, want := range map[int]string{0: "", 1: "<a>", 5: "<a>, <b>, <c>, <d>, <e>", 7: "<a>, <b>, <c>, <d> and 3 more"} {
+		j := Journey{Peers: strings.Split("abcdefg", "")[:n]}
+		if got := j.PeerNames(func(id string) string { return "<" + id + ">" }); got != want {
+			t.Errorf("%d: %q, want %q", n, got, want)
+		}
+	}
+}

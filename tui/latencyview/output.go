@@ -195,7 +195,7 @@ func whyText(j latency.Journey, r *latency.Result) string {
 		fmt.Fprintf(&b, "Way: %s\n\n", strings.Join(j.Path, " > "))
 	}
 	if len(j.Peers) > 0 {
-		fmt.Fprintf(&b, "The last of it shares these requests with its equals: %s.\n\n", strings.Join(j.Peers, ", "))
+		fmt.Fprintf(&b, "The last of it shares these requests with its equals: %s.\n\n", j.PeerNames(func(id string) string { return id }))
 	}
 	if len(j.Why) > 0 {
 		b.WriteString("# Decisions on the way\n\n")
