@@ -5,8 +5,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"portolan/model"
 	"portolan/model/geo"
@@ -53,19 +51,8 @@ func textLines(s, name string) []string {
 	return out
 }
 
-// onOneLine makes text fit for an id's title: characters that would end the
-// line or steer a terminal become "·" as in [label].
-func onOneLine(s string) string {
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t' || r == '\r':
-			return ' '
-		case r == utf8.RuneError || unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp):
-			return '·'
-		}
-		return r
-	}, s))
-}
+// onOneLine makes text fit for a title or a message, as [label] does.
+func onOneLine(s string) string { return strings.TrimSpace(model.Visible(s)) }
 
 var regionCode = regexp.MustCompile(`[a-z]{2}(?:[-_][a-z]+)+[-_]\d+`)
 

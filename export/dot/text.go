@@ -14,8 +14,8 @@ import (
 func quoted(s string) string { return `"` + strings.ReplaceAll(s, `"`, `\"`) + `"` }
 
 // label makes the lines of a label, each shown exactly as given: Graphviz
-// reads \N, \L and the like in labels, so every backslash is doubled, and
-// characters that would end the line or steer a terminal become "·".
+// reads \N, \L and the like in labels, so every backslash is doubled. What
+// cannot be shown becomes "·" as [model.Visible] says.
 func label(lines ...string) string {
 	var b strings.Builder
 	first := true
@@ -27,32 +27,9 @@ func label(lines ...string) string {
 			b.WriteString(`\n`)
 		}
 		first = false
-		if harmless(line) {
-			b.WriteString(line)
-			continue
-		}
-		for _, r := range line {
-			switch {
-			case r == '\\':
-				b.WriteString(`\\`)
-			case r == utf8.RuneError || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r):
-				b.WriteRune('·')
-			default:
-				b.WriteRune(r)
-			}
-		}
+		b.WriteString(strings.ReplaceAll(model.Visible(line), `\`, `\\`))
 	}
 	return b.String()
-}
-
-// harmless tells of most lines that every character of them stands for itself.
-func harmless(line string) bool {
-	for i := range len(line) {
-		if c := line[i]; c < ' ' || c > '~' || c == '\\' {
-			return false
-		}
-	}
-	return true
 }
 
 // idText is an id that Graphviz and gographviz read back unchanged. Slugs stay

@@ -131,7 +131,7 @@ func TestMermaidShowsHostileText(t *testing.T) {
 		text[n.ID] = n.Text
 	}
 	for i, title := range hostile {
-		want := strings.TrimSpace(visible(title))
+		want := strings.TrimSpace(model.Visible(title))
 		name := "n_" + plain(nodes[2*i].ID)
 		if got := strings.SplitN(text[name], "<br>", 3); len(got) < 2 || got[1] != want && title != "a<br/>b" {
 			t.Errorf("%s shows %q, want %q", name, text[name], want)

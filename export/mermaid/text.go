@@ -16,24 +16,11 @@ import (
 func label(lines ...string) string {
 	var out []string
 	for _, l := range lines {
-		if l = strings.TrimSpace(visible(l)); l != "" {
+		if l = strings.TrimSpace(model.Visible(l)); l != "" {
 			out = append(out, escape(l))
 		}
 	}
 	return strings.Join(out, "<br/>")
-}
-
-// visible puts "·" for what cannot be shown and a blank for other white space.
-func visible(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t' || r == '\r' || unicode.Is(unicode.Z, r):
-			return ' '
-		case r == utf8.RuneError || unicode.In(r, unicode.C):
-			return '·'
-		}
-		return r
-	}, s)
 }
 
 // escape writes everything but letters, digits and harmless punctuation as
@@ -68,7 +55,7 @@ func number(s string) bool { return strings.Trim(s, "0123456789") == "" }
 // yamlText is a text of the front matter: JSON strings are YAML strings. "%"
 // is written as an escape since Mermaid looks for directives everywhere.
 func yamlText(s string) string {
-	quoted, err := json.Marshal(visible(s))
+	quoted, err := json.Marshal(model.Visible(s))
 	if err != nil { // strings are always encodable
 		return `""`
 	}

@@ -133,7 +133,7 @@ func checkTitle(t *testing.T, title string) {
 			t.Errorf("%q has a character with a meaning: %q", title, m[1])
 		}
 		parts := strings.Split(m[1], "<br/>")
-		if want := strings.TrimSpace(visible(title)); want != "" && shown(parts[1]) != want {
+		if want := strings.TrimSpace(model.Visible(title)); want != "" && shown(parts[1]) != want {
 			t.Errorf("shows %q for %q", shown(parts[1]), want)
 		}
 	}
@@ -232,4 +232,19 @@ func luminance(t *testing.T, hex string) float64 {
 		return math.Pow((c+0.055)/1.055, 2.4)
 	}
 	return 0.2126*channel(16) + 0.7152*channel(8) + 0.0722*channel(0)
+}
+
+func TestJoinedEmojiStayWhole(t *testing.T) {
+	const family = "👨\u200d👩\u200d👧"
+	top, err := model.New("x", []*model.Node{model.NewNode("a", family+"\u202e", &model.S3{})}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := Write(&b, top, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if want := "#128104;#8205;#128105;#8205;#128103;·"; !strings.Contains(b.String(), want) {
+		t.Errorf("no %s in\n%s", want, b.String())
+	}
 }

@@ -4,26 +4,16 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"portolan/model"
 )
 
 // tenth keeps one decimal.
 func tenth(v float64) float64 { return math.Round(v*10) / 10 }
 
-// visible puts "·" for what cannot be shown and a blank for other white space,
-// so that a text is one line.
-func visible(s string) string {
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t' || r == '\r' || unicode.Is(unicode.Z, r):
-			return ' '
-		case r == utf8.RuneError || unicode.In(r, unicode.C):
-			return '·'
-		}
-		return r
-	}, s))
-}
+// visible is a text on one line, without what cannot be shown.
+func visible(s string) string { return strings.TrimSpace(model.Visible(s)) }
 
 // escape shows a text within a line of Markdown exactly as it is, also in a
 // table.

@@ -201,3 +201,10 @@ func BenchmarkWrite(b *testing.B) {
 		}
 	}
 }
+
+func TestJoinedEmojiStayWhole(t *testing.T) {
+	const family = "👨\u200d👩\u200d👧"
+	if got := escape(family + "\u202e"); got != family+"·" {
+		t.Errorf("%q", got)
+	}
+}
