@@ -201,7 +201,7 @@ func (e SetLink) Apply(t *Topology) (*Topology, error) {
 
 func (e SetLink) String() string { return "set " + settingNames(e.Props) + " of " + e.Link.String() }
 
-// Retitle changes the title of a node; "" removes it.
+// Retitle changes the title of a node; a blank one removes it.
 type Retitle struct{ ID, Title string }
 
 // Apply implements [Edit].
@@ -210,7 +210,7 @@ func (e Retitle) Apply(t *Topology) (*Topology, error) {
 	if n == nil {
 		return nil, fmt.Errorf("node %q: %w", e.ID, ErrMissingNode)
 	}
-	return t.replaceNode(&Node{ID: n.ID, Title: e.Title, Spec: n.Spec, effective: n.effective})
+	return t.replaceNode(&Node{ID: n.ID, Title: titleOf(e.Title), Spec: n.Spec, effective: n.effective})
 }
 
 func (e Retitle) String() string { return "title " + e.ID }

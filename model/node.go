@@ -5,17 +5,26 @@ import "fmt"
 // Node is one box of a topology. It is immutable once it is in a topology.
 type Node struct {
 	ID    string // slug, unique in the topology
-	Title string // optional; shown instead of the id
+	Title string // optional; shown instead of the id unless it is blank
 	Spec  Spec   // what was set; see [As] for the effective properties
 
 	effective Spec
 }
 
-// NewNode returns a node whose defaults are filled in once, for [As].
+// NewNode returns a node whose defaults are filled in once, for [As]. A blank
+// title is none.
 func NewNode(id, title string, spec Spec) *Node {
-	n := &Node{ID: id, Title: title, Spec: spec}
+	n := &Node{ID: id, Title: titleOf(title), Spec: spec}
 	n.effective = effectiveSpec(spec)
 	return n
+}
+
+// titleOf is a title, "" for one of which nothing can be seen.
+func titleOf(title string) string {
+	if Blank(title) {
+		return ""
+	}
+	return title
 }
 
 func effectiveSpec(spec Spec) Spec {
@@ -33,7 +42,7 @@ func (n *Node) Info() *KindInfo { return n.Spec.Kind().Info() }
 
 // Label is the title, or the id when there is none.
 func (n *Node) Label() string {
-	if n.Title != "" {
+	if !Blank(n.Title) {
 		return n.Title
 	}
 	return n.ID

@@ -56,3 +56,11 @@ func printableASCII(s string) bool {
 	}
 	return true
 }
+
+// Blank tells whether nothing of a text can be seen.
+func Blank(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool {
+		return !unicode.IsSpace(r) && r != '\u2800' && // a braille cell without dots
+			!unicode.In(r, unicode.Z, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
+	})
+}

@@ -65,7 +65,10 @@ func (d *decoder) node(e *yaml.Node) *model.Node {
 	if info == nil && fields.keys[keyKind] == nil {
 		d.at(e, "the node has no kind: one of %s", strings.Join(kindWords(), ", "))
 	}
-	title, _ := d.text(fields.values[keyTitle], keyTitle)
+	title := d.textField(fields, keyTitle)
+	if title != "" && model.Blank(title) {
+		d.at(fields.values[keyTitle], "the title is blank: give one or leave the key out")
+	}
 	if info == nil || !fresh {
 		return nil
 	}

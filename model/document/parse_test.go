@@ -204,6 +204,7 @@ var brokenDocuments = map[string]struct {
 	"bell":                    {head + "  - {id: a, kind: s3, title: a\ab}\n", []want{{"3:31", "U+0007", ""}}, 1},
 	"direction override":      {head + "  - {id: a, kind: s3, title: a\u202eb}\n", []want{{"3:31", "U+202E", ""}}, 1},
 	"newline in a title":      {head + "  - {id: a, kind: s3, title: \"a\\nb\"}\n", []want{{"3:30", "U+000A", ""}}, 1},
+	"blank title":             {head + "  - {id: a, kind: s3, title: \"  \"}\n", []want{{"3:30", "title is blank", ""}}, 1},
 	"not UTF-8":               {head + "  - {id: a, kind: s3, title: caf\xe9}\n", []want{{"3:33", "0xe9", ""}}, 1},
 	"tab":                     {head + "  - id: a\n\tkind: alb\n", []want{{"4:1", "tab", ""}}, 1},
 	"anchor":                  {head + "  - &x {id: a, kind: s3}\n", []want{{"3:5", "anchors", ""}}, 1},
