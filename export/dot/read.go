@@ -1,12 +1,15 @@
 package dot
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 
 	"portolan/model"
+	"portolan/model/document"
 )
 
 // Bounds of what [Read] takes.
@@ -47,16 +50,18 @@ func (e *SyntaxError) Error() string {
 
 // Read makes a topology of a DOT graph.
 //
-// What [Write] wrote comes back with the same ids, titles, kinds, Regions and
-// links, and with the properties that its labels show. Other properties, such
-// as the zone of a record or how an origin is protected, are not in a picture;
-// neither are guards that were folded into labels. Nodes come in the order of
-// the picture, those without a Region first.
+// What [Write] wrote comes back equal: attributes that Graphviz passes over
+// carry all that the picture does not show, and they count, not the labels.
+// Guards that were folded into labels are gone, and so is what a tool took out;
+// both are listed as left out. Of pictures of an earlier version, without those
+// attributes, come ids, titles, kinds, Regions and links, with the properties
+// that labels show.
 //
 // Any other graph is read as well as it can be: kinds by words in labels and
 // names, Regions by Region codes, ids as slugs. All that is listed as guesses.
 //
-// Errors are a *SyntaxError, those of r, or say which bound the graph exceeds.
+// Errors are a *SyntaxError, those of r, or say which bound the graph exceeds
+// or what in a graph of our own no document can hold.
 func Read(r io.Reader) (*model.Topology, []Guess, error) {
 	src, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
 	if err != nil {
@@ -69,7 +74,7 @@ func Read(r io.Reader) (*model.Topology, []Guess, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	rd := &reader{graph: g, ids: map[string]string{}, taken: map[string]bool{}, nodes: map[string]*model.Node{}}
+	rd := &reader{graph: g, ids: map[string]string{}, taken: map[string]bool{}, nodes: map[string]*model.Node{}, order: map[string]int{}, places: map[string]model.Point{}}
 	return rd.topology()
 }
 
@@ -79,6 +84,8 @@ type reader struct {
 	ids     map[string]string // name in the graph -> id
 	taken   map[string]bool   // ids
 	nodes   map[string]*model.Node
+	order   map[string]int         // name in the graph -> place in the design, from 1
+	places  map[string]model.Point // by id
 	guesses []Guess
 }
 
@@ -88,25 +95,53 @@ func (r *reader) guess(id, what, why string) {
 
 func (r *reader) topology() (*model.Topology, []Guess, error) {
 	r.name()
-	var nodes []*model.Node
+	nodes := make([]ordered[*model.Node], len(r.graph.nodes))
 	own := false
-	for _, n := range r.graph.nodes {
-		node, mine := r.node(n)
+	for i, n := range r.graph.nodes {
+		node, mine := r.carriedNode(n)
+		if node == nil {
+			r.order[n.name] = math.MaxInt
+			node, mine = r.node(n)
+		}
 		own = own || mine
-		nodes = append(nodes, node)
+		nodes[i] = ordered[*model.Node]{node, r.order[n.name]}
 		r.nodes[n.name] = node
 	}
-	var links []*model.Link
-	for _, e := range r.graph.edges {
-		links = append(links, r.link(e))
+	links := make([]ordered[*model.Link], len(r.graph.edges))
+	for i, e := range r.graph.edges {
+		links[i].it, links[i].order = r.link(e)
 	}
 	name, description := r.title(own)
-	t, err := model.New(name, nodes, links)
+	t, err := model.New(name, inOrder(nodes), inOrder(links))
 	if err != nil {
 		return nil, nil, fmt.Errorf("dot: %w", err)
 	}
 	t.Description = description // t is still under construction
+	switch {
+	case r.graph.carries():
+		r.carriedDesign(t)
+		if _, err := new(document.File).Encode(t); err != nil {
+			return nil, nil, fmt.Errorf("dot: %w", err)
+		}
+	case own:
+		r.guesses = append(r.guesses, Guess{"graph", "properties that labels do not show, goals, assumptions, accepted findings and places", "no attributes carry them, as in pictures of an earlier version", true})
+	}
 	return t, r.guesses, nil
+}
+
+// ordered is something with its place in the design.
+type ordered[T any] struct {
+	it    T
+	order int
+}
+
+func inOrder[T any](list []ordered[T]) []T {
+	slices.SortStableFunc(list, func(a, b ordered[T]) int { return cmp.Compare(a.order, b.order) })
+	out := make([]T, len(list))
+	for i, x := range list {
+		out[i] = x.it
+	}
+	return out
 }
 
 // name gives every node an id. Slugs keep theirs, whatever else becomes one.
@@ -200,13 +235,16 @@ func (r *reader) region(n *rawNode, id string, kind model.Kind, spec model.Spec,
 }
 
 // link reads one edge. Its kind is the one that Write named, or else the one
-// that its ends imply.
-func (r *reader) link(e *rawEdge) *model.Link {
+// that its ends imply. The order is its place in the design.
+func (r *reader) link(e *rawEdge) (*model.Link, int) {
 	from, to := r.nodes[e.from], r.nodes[e.to]
 	l := model.NewLink(from, to)
 	ref := l.From + " -> " + l.To
 	if !e.directed {
 		r.guess(ref, "direction", "the edge has none; it is read in the order of its ends")
+	}
+	if order, ok := r.carriedLink(e, l, from, to); ok {
+		return l, order
 	}
 	tooltip := strings.Join(textLines(e.attrs["tooltip"], ""), " ")
 	if i := strings.LastIndex(tooltip, ": "); i >= 0 {
@@ -218,7 +256,7 @@ func (r *reader) link(e *rawEdge) *model.Link {
 	if label := strings.Join(linkLines(e), " "); label != "" && !readLinkLabel(l, from, to, label) {
 		r.guesses = append(r.guesses, Guess{ref, fmt.Sprintf("label %q", label), "a " + string(l.Kind) + " link has no property for it", true})
 	}
-	return l
+	return l, math.MaxInt
 }
 
 // linkLines are the lines of the label of an edge without the share of

@@ -14,6 +14,7 @@ import (
 // their first mention, with labels and tooltips as written.
 type rawGraph struct {
 	name, label string
+	attrs       map[string]string // of our own
 	nodes       []*rawNode
 	edges       []*rawEdge
 
@@ -59,7 +60,7 @@ func parse(src []byte) (g *rawGraph, err error) {
 	if err != nil {
 		return nil, syntaxError(err)
 	}
-	g = &rawGraph{name: unquoted(tree.ID), byName: map[string]*rawNode{}, reached: map[string]bool{}, leaves: map[string]bool{}}
+	g = &rawGraph{name: unquoted(tree.ID), attrs: map[string]string{}, byName: map[string]*rawNode{}, reached: map[string]bool{}, leaves: map[string]bool{}}
 	if err := g.statements(tree.StmtList, nil, 0); err != nil {
 		return nil, err
 	}
@@ -118,15 +119,19 @@ func (g *rawGraph) statements(list ast.StmtList, c *rawCluster, depth int) error
 }
 
 func (g *rawGraph) graphAttr(c *rawCluster, a *ast.Attr) {
-	if unquoted(a.Field) != "label" {
-		return
-	}
-	if c == nil {
+	field := unquoted(a.Field)
+	switch {
+	case field == "label" && c == nil:
 		g.label = unquoted(a.Value)
-	} else {
+	case field == "label":
 		c.label = unquoted(a.Value)
+	case c == nil && (field == carriedFormat || strings.HasPrefix(field, carriedPrefix)):
+		g.attrs[field] = unquoted(a.Value)
 	}
 }
+
+// carries tells whether Write wrote the graph, with all of the design in it.
+func (g *rawGraph) carries() bool { return g.attrs[carriedFormat] != "" }
 
 // node mentions a node. Its place is the first cluster that does.
 func (g *rawGraph) node(id ast.ID, c *rawCluster) (*rawNode, error) {
@@ -233,6 +238,10 @@ func merge(into map[string]string, list ast.AttrList) {
 			switch field := unquoted(x.Field); field {
 			case "label", "xlabel", "tooltip", "image", "shape", "penwidth":
 				into[field] = unquoted(x.Value)
+			default:
+				if strings.HasPrefix(field, carriedPrefix) {
+					into[field] = unquoted(x.Value)
+				}
 			}
 		}
 	}

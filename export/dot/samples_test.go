@@ -3,7 +3,6 @@ package dot
 import (
 	"testing"
 
-	"github.com/awalterschulze/gographviz"
 	"github.com/charmbracelet/x/exp/golden"
 
 	"portolan/export/overlay"
@@ -17,7 +16,7 @@ func TestSamples(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			top := samplestest.Topology(t, name)
 			out := written(t, top, Options{})
-			g, err := gographviz.Read(out)
+			g, err := analysed(out)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -34,7 +33,7 @@ func TestNotes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			top := samplestest.Topology(t, name)
 			out := written(t, top, Options{Notes: overlaytest.Notes(top, overlay.Parts{Findings: true, Latency: true, Traffic: true})})
-			if _, err := gographviz.Read(out); err != nil {
+			if _, err := analysed(out); err != nil {
 				t.Error(err)
 			}
 			golden.RequireEqual(t, out)

@@ -1,7 +1,6 @@
 package dot
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -39,19 +38,7 @@ func idText(id string) string {
 	if model.CheckID(id) == nil {
 		return id
 	}
-	var b strings.Builder
-	for i := 0; i < len(id); {
-		r, size := utf8.DecodeRuneInString(id[i:])
-		if r == utf8.RuneError || r == '%' || r == '\\' || r == '"' || unicode.IsControl(r) {
-			for _, c := range []byte(id[i : i+size]) {
-				fmt.Fprintf(&b, "%%%02X", c)
-			}
-		} else {
-			b.WriteRune(r)
-		}
-		i += size
-	}
-	return b.String()
+	return escaped(id, unicode.IsControl)
 }
 
 // plain keeps ASCII letters and digits and makes everything else "_".

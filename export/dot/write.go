@@ -105,7 +105,7 @@ func sends(t *model.Topology, n *model.Node) bool {
 
 func (d *drawing) write(w *bufio.Writer) {
 	fmt.Fprintf(w, "digraph %s {\n", quoted(graphName(d.t)))
-	for _, s := range d.defaults() {
+	for _, s := range append(d.defaults(), d.ofDesign().statements()...) {
 		statement(w, 1, s)
 	}
 	byRegion := map[string][]*model.Node{}
@@ -131,9 +131,9 @@ func (d *drawing) write(w *bufio.Writer) {
 		}
 		w.WriteString("\t}\n")
 	}
-	for _, l := range d.t.Links {
+	for i, l := range d.t.Links {
 		if !d.folded[l.From] && !d.folded[l.To] {
-			statement(w, 1, d.edge(l))
+			statement(w, 1, d.edge(l, i+1))
 		}
 	}
 	w.WriteString("}\n")
@@ -178,9 +178,9 @@ func (d *drawing) defaults() []ast.Stmt {
 		{"ranksep", "0.8"},
 	}
 	return []ast.Stmt{
-		ast.GraphAttrs(graph.list()),
-		ast.NodeAttrs(attrs{{"shape", "box"}, {"style", "rounded,filled"}, {"fontname", font}, {"fontsize", "11"}, {"penwidth", "1"}}.list()),
-		ast.EdgeAttrs(attrs{{"fontname", font}, {"fontsize", "10"}, {"color", p.line}, {"fontcolor", p.ink}}.list()),
+		ast.GraphAttrs(graph.attrList()),
+		ast.NodeAttrs(attrs{{"shape", "box"}, {"style", "rounded,filled"}, {"fontname", font}, {"fontsize", "11"}, {"penwidth", "1"}}.attrList()),
+		ast.EdgeAttrs(attrs{{"fontname", font}, {"fontsize", "10"}, {"color", p.line}, {"fontcolor", p.ink}}.attrList()),
 	}
 }
 
@@ -221,10 +221,11 @@ func (d *drawing) node(n *model.Node) ast.Stmt {
 		a[4].value = border
 		a = append(a, attr{"penwidth", "3"})
 	}
-	return &ast.NodeStmt{NodeID: nodeID(n.ID), Attrs: a.list()}
+	return &ast.NodeStmt{NodeID: nodeID(n.ID), Attrs: append(a, d.ofNode(n)...).attrList()}
 }
 
-func (d *drawing) edge(l *model.Link) ast.Stmt {
+// edge is the link that stands in that place of the design, from 1.
+func (d *drawing) edge(l *model.Link, order int) ast.Stmt {
 	p := d.palette
 	var a attrs
 	ref := l.Ref().String()
@@ -248,7 +249,7 @@ func (d *drawing) edge(l *model.Link) ast.Stmt {
 	return &ast.EdgeStmt{
 		Source:  nodeID(l.From),
 		EdgeRHS: ast.EdgeRHS{{Op: ast.DIRECTED, Destination: nodeID(l.To)}},
-		Attrs:   a.list(),
+		Attrs:   append(a, ofLink(l, order)...).attrList(),
 	}
 }
 
@@ -265,7 +266,7 @@ type attr struct{ name, value string }
 
 type attrs []attr
 
-func (a attrs) list() ast.AttrList {
+func (a attrs) attrList() ast.AttrList {
 	list := make(ast.AList, len(a))
 	for i, x := range a {
 		list[i] = &ast.Attr{Field: ast.ID(x.name), Value: ast.ID(quoted(x.value))}
