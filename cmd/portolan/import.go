@@ -25,11 +25,14 @@ func newImportCommand(s streams) *cobra.Command {
 		Short: "Make a topology of another format",
 		Long: `Make a topology of another format.
 
-  dot   Graphviz: what Portolan wrote, and plain graphs with guessed kinds
+  dot   Graphviz: what "portolan export dot" wrote, and plain graphs with
+        guessed kinds
   json  what "portolan export json" wrote
 
-What was guessed or not understood is listed on standard error, and in the file
-that --report names.`,
+What Portolan wrote comes back equal. In DOT the portolan_ attributes count,
+which Graphviz passes over, not the labels. What was guessed, not understood or
+is missing in a graph that Portolan wrote is listed on standard error, and in the
+file that --report names.`,
 		Example: `  portolan import dot shop.dot -o shop.topo.yaml
   portolan import json shop.json | portolan validate -`,
 		Args: takes(2, 2, "FORMAT is dot or json"),
@@ -38,7 +41,7 @@ that --report names.`,
 	cmd.Flags().StringVarP(&f.out, "output", "o", "", "file to write; - for standard output")
 	cmd.Flags().StringVar(&f.report, "report", "", "JSON file that lists what was guessed or skipped")
 	cmd.Flags().BoolVar(&f.force, "force", false, "replace existing files")
-	cmd.Flags().BoolVar(&f.strict, "strict", false, "exit 1 when anything was guessed or skipped")
+	cmd.Flags().BoolVar(&f.strict, "strict", false, "exit 1 when anything was guessed, skipped or missing")
 	return cmd
 }
 

@@ -117,12 +117,15 @@ func bytesText(n int) string {
 	return fmt.Sprintf("%d kB", (n+500)/1000)
 }
 
+// notInFlowcharts is what a Mermaid chart does not tell.
+var notInFlowcharts = []string{"properties that no label shows, latency assumptions, goals, accepted findings and places on the canvas"}
+
 func renderMermaid(in input) output {
 	o := mermaid.Options{Direction: in.direction()}
 	if in.values["theme"] != "page" {
 		o.Theme = in.values["theme"]
 	}
-	return written(in, notInGraphs, func(w io.Writer, n *overlay.Notes) error {
+	return written(in, notInFlowcharts, func(w io.Writer, n *overlay.Notes) error {
 		o.Notes = n
 		return mermaid.Write(w, in.t, o)
 	})

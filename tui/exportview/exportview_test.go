@@ -358,3 +358,15 @@ func TestEverySizeIsDrawn(t *testing.T) {
 	}
 	parttest.Picture(exportview.New(), 80, 20, theme.Unicode)
 }
+
+// A graph carries all of a design, a flowchart only what its labels show.
+func TestNotesSayWhatIsLeftOut(t *testing.T) {
+	p, _ := view(t, "static-site")
+	for format, want := range map[string]bool{"dot": false, "mermaid": true, "json": false} {
+		p.Select(format)
+		pic := parttest.Picture(p, 120, 33, theme.Unicode)
+		if strings.Contains(pic, "Left out: properties that no label shows") != want || strings.Contains(pic, "Left out:") != want {
+			t.Errorf("%s:\n%s", format, pic)
+		}
+	}
+}

@@ -164,13 +164,10 @@ func (in *input) notes() (*overlay.Notes, error) {
 }
 
 func renderDOT(in input) output {
-	return written(in, notInGraphs, func(w io.Writer, n *overlay.Notes) error {
+	return written(in, nil, func(w io.Writer, n *overlay.Notes) error {
 		return dot.Write(w, in.t, dot.Options{Direction: in.direction(), Theme: in.values["theme"], Notes: n})
 	})
 }
-
-// notInGraphs is what a graph does not tell.
-var notInGraphs = []string{"latency assumptions, goals and places on the canvas"}
 
 func file(data []byte) []act.File { return []act.File{{Data: data}} }
 
