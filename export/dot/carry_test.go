@@ -274,3 +274,22 @@ func TestHandOrderIsKept(t *testing.T) {
 		t.Errorf("%v: comes back as\n%s", err, document.Format(back))
 	}
 }
+
+// As many nodes and links as Read takes fit into the bytes that it takes, with
+// properties and long names.
+func TestLargestGraphReadsBack(t *testing.T) {
+	nodes := make([]*model.Node, MaxNodes)
+	var links []*model.Link
+	for i := range nodes {
+		id := "application-load-balancer-" + strconv.Itoa(i)
+		nodes[i] = node(t, id, "The balancer of "+id, model.KindALB, "region", "us-east-1", "azs", "3", "scheme", "internal")
+		for j := 1; j <= MaxLinks/MaxNodes && i > 0; j++ {
+			links = append(links, link(t, nodes[max(0, i-j)], nodes[i], "pathRule", "/path/"+id+"/*", "host", id+".example.com"))
+		}
+	}
+	top := topology(t, "large", nodes, links)
+	out := written(t, top, Options{})
+	if back, guesses, err := Read(bytes.NewReader(out)); err != nil || len(guesses) > 0 || !model.Equal(top, back) {
+		t.Errorf("%d bytes, %d guesses: %v", len(out), len(guesses), err)
+	}
+}

@@ -14,7 +14,7 @@ import (
 
 // Bounds of what [Read] takes.
 const (
-	MaxSize  = 4 << 20 // bytes
+	MaxSize  = 16 << 20 // bytes
 	MaxNodes = 5000
 	MaxLinks = 20000
 )

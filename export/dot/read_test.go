@@ -249,7 +249,7 @@ func TestReadSaysWhatIsWrong(t *testing.T) {
 		deep:                    "dot: subgraphs stand more than 100 deep",
 		many.String():           "dot: the graph has more than 5000 nodes",
 		"digraph {{" + group.String() + "} -> {" + group.String() + "}}": "dot: the graph has more than 20000 edges",
-		strings.Repeat(" ", MaxSize+1):                                   "dot: the graph is larger than 4 MB",
+		strings.Repeat(" ", MaxSize+1):                                   "dot: the graph is larger than 16 MB",
 	} {
 		top, _, err := Read(strings.NewReader(src))
 		if err == nil || top != nil || !strings.HasPrefix(err.Error(), want) {
