@@ -345,7 +345,7 @@ func BenchmarkWrite(b *testing.B) {
 }
 
 // BenchmarkGographviz is what its own writer takes for the same graphs, with
-// clusters and attributes: the peer of BenchmarkWrite.
+// clusters and all attributes that it knows: the peer of BenchmarkWrite.
 func BenchmarkGographviz(b *testing.B) {
 	for _, n := range []int{100, 1000, 10000} {
 		g, err := analysed(written(b, wide(b, n), Options{}))
