@@ -120,9 +120,9 @@ type fitter struct {
 	graphs map[Options]Graph
 	plan   *plan
 	sketch *scheme // of the plan, for sizes
-	made   int       // drawings made
-	most   int       // drawings that may be made
-	swell  [2]int    // by direction: how much wider than the bound the last drawing was, in percent
+	made   int     // drawings made
+	most   int     // drawings that may be made
+	swell  [2]int  // by direction: how much wider than the bound the last drawing was, in percent
 }
 
 const (
