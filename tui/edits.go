@@ -216,6 +216,10 @@ const fullSize = "Moving by hand uses the full-size drawing. | gives all places 
 // nudge moves nodes by hand. Nodes that the layout placed start from where
 // they are drawn.
 func (m *Model) nudge(ids []string, dx, dy int, key string) bool {
+	if m.canvas.Drawing() == nil && !m.redraw() {
+		m.say("Drawing" + m.theme.Glyphs.Ellipsis)
+		return false
+	}
 	// Places by hand refer to the full-size drawing. Once there is one the
 	// drawing that fits is that one too, until all are given back.
 	chosen := m.look.chosen

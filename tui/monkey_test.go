@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -144,4 +145,24 @@ func sameDesign(a, b *model.Topology) bool {
 func TestDeleteWordForwards(t *testing.T) {
 	s := newSession(t, 120, 36, sample(t, "static-site"))
 	s.Press(":", "x", "<left>", "<alt+d>", "q", "<esc>", "a", "x", "<left>", "<ctrl+delete>", "<esc>")
+}
+
+// Keys that wait in the terminal while the program starts come before its first
+// frame, and some before the size of the window.
+func TestKeysBeforeTheFirstFrame(t *testing.T) {
+	keys := monkeyKeys()
+	slices.Sort(keys)
+	for _, n := range []int{20, largeDesign + 1} {
+		d := large(n)
+		for _, sized := range []bool{true, false} {
+			for _, k := range slices.Compact(keys) {
+				m := New(Options{Design: d, Theme: "dark", NoTips: true})
+				if sized {
+					m.Update(tea.WindowSizeMsg{Width: 120, Height: 36})
+				}
+				m.Update(parttest.Key(k))
+				_ = m.View()
+			}
+		}
+	}
 }
