@@ -407,18 +407,26 @@ func (m *Model) standOut(f validate.Finding) {
 }
 
 // estimateText is the figure of the title bar. It is that of the design with
-// nothing broken, and says so while a simulation breaks something.
+// nothing broken, and says so while a simulation breaks something, if there is
+// room.
 func (m *Model) estimateText() string {
 	e := m.look.estimate
 	if e == nil || e.Summary.P50 == 0 || math.IsNaN(e.Summary.P50) {
 		return ""
 	}
 	text := fmt.Sprintf("p50 %.0f ms", e.Summary.P50)
-	if m.simulating() != "" {
-		text += " intact"
+	switch {
+	case m.simulating() == "":
+		return text
+	case m.ui.w < intactMinW: // the names of the views say more
+		return ""
 	}
-	return text
+	return text + " intact"
 }
+
+// intactMinW is how wide a title bar with a long name must be for a figure that
+// explains itself beside the names of all views.
+const intactMinW = 140
 
 // connected tells whether a request can travel between two nodes already.
 func connected(t *model.Topology, from, to string) bool {
