@@ -129,7 +129,7 @@ var resolvesToInfo = linkKind[ResolvesToSpec](true, "One record set of the name.
 	integer("weight", "Weight", func(s *ResolvesToSpec) *Opt[int] { return &s.Weight }).between(0, 255).help("Weighted: share = weight / sum of weights.").src(recordSetSource),
 	region("Latency and geoproximity: Region of the endpoint.", func(s *ResolvesToSpec) *Opt[string] { return &s.Region }).src(recordSetSource),
 	enum("role", "Role", func(s *ResolvesToSpec) *Opt[string] { return &s.Role }, words(RolePrimary, "answers while healthy", RoleSecondary, "answers when the primary is down")...).help("Failover: which side this is.").src(recordSetSource),
-	text("location", "Location", func(s *ResolvesToSpec) *Opt[string] { return &s.Location }).help("Geolocation: continent code (AF AN AS EU OC NA SA), ISO country, US-state, or * for the default.").src("https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-geo.html"),
+	text("location", "Location", func(s *ResolvesToSpec) *Opt[string] { return &s.Location }).help("Geolocation: a continent code (AF AN AS EU OC NA SA), an ISO country code, US-state, or * for the default. continent SA, country SA and state US-CA say outright what is meant; AF, AS, NA and SA alone mean the continent.").src("https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-geo.html"),
 	text("localZoneGroup", "Local Zone group", func(s *ResolvesToSpec) *Opt[string] { return &s.LocalZoneGroup }).help("Geoproximity: Local Zone group.").src("https://docs.aws.amazon.com/Route53/latest/APIReference/API_GeoProximityLocation.html"),
 	text("coordinates", "Coordinates", func(s *ResolvesToSpec) *Opt[string] { return &s.Coordinates }).help("Geoproximity: latitude,longitude.").src("https://docs.aws.amazon.com/Route53/latest/APIReference/API_GeoProximityLocation.html"),
 	integer("bias", "Bias", func(s *ResolvesToSpec) *Opt[int] { return &s.Bias }).between(-99, 99).help("Geoproximity: positive widens the catchment.").src("https://docs.aws.amazon.com/Route53/latest/APIReference/API_GeoProximityLocation.html"),
@@ -248,42 +248,6 @@ var originInfo = linkKind[OriginSpec](true, "A cache behaviour (path) and the or
 	decimal("hitRatio", "Hit ratio", func(s *OriginSpec) *Opt[float64] { return &s.HitRatio }).between(0, 100).unit("%").help("Percent of requests served from cache; an assumption by cache policy when left out.").src("assumed"),
 )
 
-// ForwardsSpec is a listener rule and target group.
-type ForwardsSpec struct {
-	Listener, TargetType, Protocol Opt[string]
-	Port                           Opt[int]
-	Host, PathRule, HealthCheck    Opt[string]
-}
-
-// LinkKind implements [LinkSpec].
-func (*ForwardsSpec) LinkKind() LinkKind { return Forwards }
-
-const targetGroupSource = "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html"
-
-var forwardsInfo = linkKind[ForwardsSpec](true, "Listener rule and target group.",
-	text("listener", "Listener", func(s *ForwardsSpec) *Opt[string] { return &s.Listener }).help("protocol:port of the listener that forwards; all that forward when left out.").src(targetGroupSource),
-	enum("targetType", "Target type", func(s *ForwardsSpec) *Opt[string] { return &s.TargetType }, words("instance", "EC2 instances", "ip", "private addresses", "lambda", "one function", "alb", "an ALB behind an NLB")...).
-		from(func(_ any, to *Node) string {
-			if to == nil {
-				return "instance"
-			}
-			switch to.Kind() {
-			case KindLambda:
-				return "lambda"
-			case KindALB:
-				return "alb"
-			case KindECS, KindOnPremises, KindRESTAPI:
-				return "ip"
-			}
-			return "instance"
-		}).help("How targets are registered.").src(targetGroupSource),
-	enum("protocol", "Protocol", func(s *ForwardsSpec) *Opt[string] { return &s.Protocol }, words("HTTP", "plain HTTP to the targets", "HTTPS", "TLS to the targets", "TCP", "", "UDP", "", "TLS", "", "GENEVE", "")...).help("Protocol towards the targets; HTTP behind an ALB and TCP behind an NLB when left out.").src(targetGroupSource),
-	integer("port", "Port", func(s *ForwardsSpec) *Opt[int] { return &s.Port }).between(1, 65535).help("Port of the targets; 80 for HTTP when left out.").src(targetGroupSource),
-	text("host", "Host condition", func(s *ForwardsSpec) *Opt[string] { return &s.Host }).help("Host header that the rule matches.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RuleCondition.html"),
-	text("pathRule", "Path condition", func(s *ForwardsSpec) *Opt[string] { return &s.PathRule }).help("Path pattern that the rule matches.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RuleCondition.html"),
-	text("healthCheck", "Health check", func(s *ForwardsSpec) *Opt[string] { return &s.HealthCheck }).help("Path that the balancer checks, or disabled; / when left out.").src(targetGroupSource),
-)
-
 // IntegrationSpec is an API route and its backend.
 type IntegrationSpec struct{ Route Opt[string] }
 
@@ -296,20 +260,28 @@ var integrationInfo = linkKind[IntegrationSpec](true, "API route to its backend.
 
 // EndpointSpec is an endpoint of Global Accelerator and its endpoint group.
 type EndpointSpec struct {
-	Region Opt[string]
-	Dial   Opt[float64]
-	Weight Opt[int]
+	Region                          Opt[string]
+	Dial                            Opt[float64]
+	Weight                          Opt[int]
+	HealthInterval, HealthThreshold Opt[int]
 }
 
 // LinkKind implements [LinkSpec].
 func (*EndpointSpec) LinkKind() LinkKind { return Endpoint }
 
-const endpointSource = "https://docs.aws.amazon.com/global-accelerator/latest/api/API_EndpointConfiguration.html"
+const (
+	endpointSource      = "https://docs.aws.amazon.com/global-accelerator/latest/api/API_EndpointConfiguration.html"
+	endpointGroupSource = "https://docs.aws.amazon.com/global-accelerator/latest/api/API_EndpointGroup.html"
+)
 
 var endpointInfo = linkKind[EndpointSpec](true, "Endpoint group member.",
 	region("Region of the endpoint group; that of the endpoint when left out.", func(s *EndpointSpec) *Opt[string] { return &s.Region }).src(endpointSource),
 	decimal("dial", "Traffic dial", func(s *EndpointSpec) *Opt[float64] { return &s.Dial }).def("100").between(0, 100).unit("%").help("Share of the traffic of the Region that the group takes.").src(endpointSource),
 	integer("weight", "Weight", func(s *EndpointSpec) *Opt[int] { return &s.Weight }).def("128").between(0, 255).help("Weight among the endpoints of the group.").src(endpointSource),
+	integer("healthInterval", "Check interval", func(s *EndpointSpec) *Opt[int] { return &s.HealthInterval }).between(10, 30).unit("s").
+		help("Seconds between health checks of the endpoint group: 10 or 30, 30 when left out. Load balancers are judged by their own checks instead.").src(endpointGroupSource),
+	integer("healthThreshold", "Check threshold", func(s *EndpointSpec) *Opt[int] { return &s.HealthThreshold }).between(1, 10).
+		help("Checks in a row that turn the state of an endpoint, 3 when left out. Load balancers are judged by their own checks instead.").src(endpointGroupSource),
 )
 
 // InvokesSpec is an edge function on a behaviour event.

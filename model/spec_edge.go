@@ -104,6 +104,7 @@ var lambdaEdgeInfo = kind[LambdaEdge](KindInfo{
 type Accelerator struct {
 	Listener             Opt[string]
 	ClientIPPreservation Opt[bool]
+	IPAddressType        Opt[string]
 	Region               Opt[string]
 }
 
@@ -118,5 +119,7 @@ var acceleratorInfo = kind[Accelerator](KindInfo{
 },
 	enum("listener", "Listener", func(s *Accelerator) *Opt[string] { return &s.Listener }, words("tcp", "TCP ports", "udp", "UDP ports")...).open().def("tcp").help("Protocol of the listener."),
 	boolean("clientIpPreservation", "Keep client IP", func(s *Accelerator) *Opt[bool] { return &s.ClientIPPreservation }).help("Endpoints see the address of the client."),
+	enum("ipAddressType", "Address type", func(s *Accelerator) *Opt[string] { return &s.IPAddressType }, words(IPv4Only, "two IPv4 addresses", DualStack, "two of IPv4 and two of IPv6")...).def(IPv4Only).
+		help("Addresses of the accelerator; with IPv6 its endpoints must be dual-stack too.").src("https://docs.aws.amazon.com/global-accelerator/latest/dg/about-endpoints.html"),
 	region("Accelerators are global; a value is ignored and reported.", func(s *Accelerator) *Opt[string] { return &s.Region }).counts(never("accelerators are global")),
 )
