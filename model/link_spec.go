@@ -279,9 +279,9 @@ var endpointInfo = linkKind[EndpointSpec](true, "Endpoint group member.",
 	decimal("dial", "Traffic dial", func(s *EndpointSpec) *Opt[float64] { return &s.Dial }).def("100").between(0, 100).unit("%").help("Share of the traffic of the Region that the group takes.").src(endpointSource),
 	integer("weight", "Weight", func(s *EndpointSpec) *Opt[int] { return &s.Weight }).def("128").between(0, 255).help("Weight among the endpoints of the group.").src(endpointSource),
 	integer("healthInterval", "Check interval", func(s *EndpointSpec) *Opt[int] { return &s.HealthInterval }).between(10, 30).unit("s").
-		help("Seconds between health checks of the endpoint group: 10 or 30, 30 when left out. Load balancers are judged by their own checks instead.").src(endpointGroupSource),
+		help("Seconds between health checks of the endpoint group: 10 or 30, 30 when left out. Load balancers are judged by their own checks instead.").src(endpointGroupSource).counts(notTowards(KindALB, KindNLB)),
 	integer("healthThreshold", "Check threshold", func(s *EndpointSpec) *Opt[int] { return &s.HealthThreshold }).between(1, 10).
-		help("Checks in a row that turn the state of an endpoint, 3 when left out. Load balancers are judged by their own checks instead.").src(endpointGroupSource),
+		help("Checks in a row that turn the state of an endpoint, 3 when left out. Load balancers are judged by their own checks instead.").src(endpointGroupSource).counts(notTowards(KindALB, KindNLB)),
 )
 
 // InvokesSpec is an edge function on a behaviour event.

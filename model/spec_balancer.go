@@ -118,9 +118,9 @@ var nlbInfo = kind[NLB](KindInfo{
 	boolean("accessLogs", "Access logs", func(s *NLB) *Opt[bool] { return &s.AccessLogs }).help("Access logs are written to S3."),
 	securityGroups(func(s *NLB) *Opt[[]string] { return &s.SecurityGroups }).src("https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html"),
 	enum("mtls", "Client certificates", func(s *NLB) *Opt[string] { return &s.MTLS }, words(MTLSOff, "not asked for", MTLSVerify, "checked against a trust store")...).def(MTLSOff).
-		help("Mutual TLS on a TLS listener.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/network/mutual-authentication.html"),
+		help("Mutual TLS on a TLS listener.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/network/mutual-authentication.html").counts(with("listener", "tls")),
 	integer("idleTimeout", "Idle timeout", func(s *NLB) *Opt[int] { return &s.IdleTimeout }).between(60, 6000).unit("s").
-		help("Seconds after which a silent TCP connection is dropped, 350 when left out; fixed at 350 for TLS and 120 for UDP.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html"),
+		help("Seconds after which a silent TCP connection is dropped, 350 when left out; fixed at 350 for TLS and 120 for UDP.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html").counts(with("listener", "tcp", "tcp_udp", "tcp_quic")),
 )
 
 // GWLB is a Gateway Load Balancer.

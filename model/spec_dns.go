@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // Record is one DNS name and type in a hosted zone: a group of record sets
 // whose answers are the outgoing links.
 type Record struct {
@@ -69,6 +71,12 @@ type HealthCheck struct {
 // Kind implements [Spec].
 func (*HealthCheck) Kind() Kind { return KindHealthCheck }
 
+// probing are the types of health checks that probe an endpoint.
+var probing = []string{HealthCheckHTTPS, HealthCheckHTTP, HealthCheckTCP, "HTTPS_STR_MATCH", "HTTP_STR_MATCH"}
+
+// Probes tells whether checkers around the world probe an endpoint.
+func (s *HealthCheck) Probes() bool { return slices.Contains(probing, s.Type.Or(HealthCheckHTTPS)) }
+
 // States that a health check takes while its alarm lacks data.
 const (
 	MissingHealthy   = "healthy"
@@ -103,18 +111,18 @@ var healthCheckInfo = kind[HealthCheck](KindInfo{
 	text("path", "Path", func(s *HealthCheck) *Opt[string] { return &s.Path }).def("/").help("Path that HTTP checks request."),
 	integer("interval", "Interval", func(s *HealthCheck) *Opt[int] { return &s.Interval }).def("30").between(10, 30).unit("s").help("Seconds between checks; the console offers 10 and 30."),
 	integer("failureThreshold", "Failure threshold", func(s *HealthCheck) *Opt[int] { return &s.FailureThreshold }).def("3").between(1, 10).help("Failures in a row that mean down."),
-	integer("threshold", "Healthy children", func(s *HealthCheck) *Opt[int] { return &s.Threshold }).between(0, 256).help("CALCULATED: how many children must be healthy."),
-	nodeList("children", "Children", func(s *HealthCheck) *Opt[[]string] { return &s.Children }, KindHealthCheck).help("CALCULATED: the checks that are combined."),
+	integer("threshold", "Healthy children", func(s *HealthCheck) *Opt[int] { return &s.Threshold }).between(0, 256).help("CALCULATED: how many children must be healthy.").counts(with("type", HealthCheckCalculated)),
+	nodeList("children", "Children", func(s *HealthCheck) *Opt[[]string] { return &s.Children }, KindHealthCheck).help("CALCULATED: the checks that are combined.").counts(with("type", HealthCheckCalculated)),
 	list("regions", "Checker Regions", func(s *HealthCheck) *Opt[[]string] { return &s.Regions }).
 		propose(words(checkerWords()...)...).
-		help("Regions whose checkers probe the endpoint, at least three; all eight when left out."),
+		help("Regions whose checkers probe the endpoint, at least three; all eight when left out.").counts(with("type", probing...)),
 	boolean("inverted", "Inverted", func(s *HealthCheck) *Opt[bool] { return &s.Inverted }).def("false").help("Turns the result round: what fails counts as healthy."),
 	boolean("disabled", "Disabled", func(s *HealthCheck) *Opt[bool] { return &s.Disabled }).def("false").help("Stops the checks: always healthy, or always unhealthy when inverted."),
 	enum("missingData", "Alarm without data", func(s *HealthCheck) *Opt[string] { return &s.MissingData }, words(MissingHealthy, "counts as healthy", MissingUnhealthy, "counts as unhealthy", MissingLastKnown, "stays as it was")...).
-		help("CLOUDWATCH_METRIC: state while the alarm lacks data; the last one is assumed when left out."),
-	text("search", "Search text", func(s *HealthCheck) *Opt[string] { return &s.Search }).help("STR_MATCH types: text that must stand in the first 5,120 bytes of the answer, up to 255 characters."),
+		help("CLOUDWATCH_METRIC: state while the alarm lacks data; the last one is assumed when left out.").counts(with("type", HealthCheckAlarm)),
+	text("search", "Search text", func(s *HealthCheck) *Opt[string] { return &s.Search }).help("STR_MATCH types: text that must stand in the first 5,120 bytes of the answer, up to 255 characters.").counts(with("type", "HTTPS_STR_MATCH", "HTTP_STR_MATCH")),
 	enum("routingControl", "Routing control", func(s *HealthCheck) *Opt[string] { return &s.RoutingControl }, words("on", "counts as healthy", "off", "counts as unhealthy")...).
-		help("RECOVERY_CONTROL: how the switch stands; on when left out.").src("https://docs.aws.amazon.com/r53recovery/latest/dg/routing-control.html"),
+		help("RECOVERY_CONTROL: how the switch stands; on when left out.").src("https://docs.aws.amazon.com/r53recovery/latest/dg/routing-control.html").counts(with("type", HealthCheckRecovery)),
 )
 
 // CheckerRegions are the Regions from which health checkers probe:

@@ -87,16 +87,12 @@ func (s *study) checked(n *model.Node, depth int) *notice {
 	case model.HealthCheckAlarm:
 		p := timed("alarm-periods", "alarm-period", "period")
 		return &notice{p.seconds(), fmt.Sprintf("the CloudWatch alarm of health check %s goes off after %s", n.Label(), p), p.source}
-	case recoveryControl:
+	case model.HealthCheckRecovery:
 		return nil // a switch that stays as it is until somebody turns it
 	}
 	k := checks{float64(c.FailureThreshold.Val()), float64(c.Interval.Val()), "check", healthCheckSource}
 	return &notice{k.seconds(), fmt.Sprintf("health check %s fails %s", n.Label(), k), k.source}
 }
-
-// recoveryControl is the type of a check that follows a routing control:
-// https://docs.aws.amazon.com/r53recovery/latest/dg/routing-control.html
-const recoveryControl = "RECOVERY_CONTROL"
 
 // evaluated is how evaluating the target of an alias notices; nil where it
 // tells nothing: of all targets only load balancers and other records have a

@@ -29,7 +29,7 @@ func (w *Walker) test(check *model.Node, target string) bool {
 		return true
 	}
 	switch s.Type.Val() {
-	case recoveryControl:
+	case model.HealthCheckRecovery:
 		// A routing control is a switch: it stays as it is until somebody turns it.
 		// https://docs.aws.amazon.com/r53recovery/latest/dg/routing-control.html
 		return true
@@ -48,8 +48,6 @@ func (w *Walker) test(check *model.Node, target string) bool {
 	}
 	return !w.blind(check) && w.tested(check, s, target, true)
 }
-
-const recoveryControl = "RECOVERY_CONTROL"
 
 // unbroken walks the intact design.
 func (w *Walker) unbroken() *Walker {
