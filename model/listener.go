@@ -58,3 +58,25 @@ func AuthOf(balancer *Node, l *Link) string {
 	}
 	return AuthNone
 }
+
+// Before orders rules as a listener tries them: by priority, those without one
+// last, where they keep the order of the document.
+func (s *ForwardsSpec) Before(o *ForwardsSpec) int {
+	const last = 1 << 30
+	return cmp.Compare(s.Priority.Or(last), o.Priority.Or(last))
+}
+
+// HeaderCondition splits a header condition into name and pattern.
+func HeaderCondition(condition string) (name, pattern string, ok bool) {
+	name, pattern, ok = strings.Cut(condition, ":")
+	name, pattern = strings.TrimSpace(name), strings.TrimSpace(pattern)
+	return name, pattern, ok && name != "" && pattern != "" && !strings.Contains(name, " ")
+}
+
+// Rewrite splits a rewrite into the expression that it looks for and what
+// stands in its place.
+func Rewrite(text string) (regex, replacement string, ok bool) {
+	regex, replacement, ok = strings.Cut(text, "->")
+	regex, replacement = strings.TrimSpace(regex), strings.TrimSpace(replacement)
+	return regex, replacement, ok && regex != ""
+}

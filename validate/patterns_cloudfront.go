@@ -188,8 +188,11 @@ func (p *Pass) needServing(s *sighting, balancers []*model.Node) {
 	}
 }
 
-func closedOrigin(o *model.OriginSpec) bool {
-	return o.Access.Val() == model.AccessHeader || o.Access.Val() == model.AccessPrefixList || o.Via.Val() == model.ViaVPCOrigin
+// closedOrigin tells whether an origin takes requests from CloudFront alone, by
+// what the link or the security groups of the target say.
+func closedOrigin(o *model.OriginSpec, to *model.Node) bool {
+	return o.Access.Val() == model.AccessHeader || o.Access.Val() == model.AccessPrefixList || o.Via.Val() == model.ViaVPCOrigin ||
+		!model.AdmitsCaller(to, model.AdmitsInternet)
 }
 
 func (p *Pass) needStaticCached(s *sighting, dist *model.Node) {

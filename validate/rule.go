@@ -55,9 +55,9 @@ type StudyNote struct{ Has, Today string }
 // are sorted by it.
 var rules = concat(
 	graphRules, propertyRules,
-	route53NameRules, route53DistributionRules, route53PolicyRules, route53PlaceRules, route53FailoverRules, route53HealthRules,
+	route53NameRules, route53DistributionRules, route53PolicyRules, route53PlaceRules, route53FailoverRules, route53HealthRules, route53CheckRules, route53FamilyRules,
 	cloudFrontViewerRules, cloudFrontBehaviorRules, cloudFrontOriginRules, cloudFrontAPIRules, s3Rules, functionRules,
-	guardRules, elbRules, elbTargetRules, apiRules, apiLimitRules, acceleratorRules, globalRules, goalRules,
+	guardRules, elbRules, elbListenerRules, elbNetworkRules, elbTargetRules, apiRules, apiLimitRules, acceleratorRules, globalRules, goalRules,
 )
 
 func concat(groups ...[]*Rule) []*Rule {

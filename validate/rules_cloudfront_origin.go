@@ -17,7 +17,7 @@ var cloudFrontOriginRules = []*Rule{
 		Message:   "Users can go around {dist} to {lb}",
 		FixText:   "Secret header checked by the ALB, CloudFront managed prefix list in the security group, or a VPC origin",
 		ExamTip:   "VPC origin lets the ALB stay private",
-		Note:      "Internal load balancers, private servers and links via a VPC origin are not open.",
+		Note:      "Internal load balancers, private servers, links via a VPC origin and balancers whose securityGroups keep the Internet out are not open. The prefix list admits every distribution; securityGroups and access: header together admit this one.",
 		Sources:   []string{srcRestrictAccessToLoadBalancer, srcLocationsOfEdgeServers, srcPrivateContentVpcOrigins},
 		StudyNote: noteBalancerOrigin,
 		Check:     openOrigins,
@@ -155,7 +155,7 @@ func openOrigins(p *Pass) {
 		default:
 			continue
 		}
-		if o.Access.Val() != model.AccessNone || o.Via.Val() == model.ViaVPCOrigin || to.Private() {
+		if o.Access.Val() != model.AccessNone || o.Via.Val() == model.ViaVPCOrigin || to.Private() || !model.AdmitsCaller(to, model.AdmitsInternet) {
 			continue
 		}
 		f := p.AboutLink(l, "access", "dist", label(p.From(l)), "lb", label(to))
@@ -303,7 +303,7 @@ func signedOpen(p *Pass) {
 		case *model.FunctionURL:
 			open = s.AuthType.Val() == "NONE"
 		case *model.ALB, *model.NLB, *model.OnPremises:
-			open = !closedOrigin(o) && !to.Private()
+			open = !closedOrigin(o, to) && !to.Private()
 		}
 		if open {
 			p.AboutLink(l, "access", "dist", label(dist), "origin", label(to))
