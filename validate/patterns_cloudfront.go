@@ -171,7 +171,10 @@ func findDynamicWeb(p *Pass) []*sighting {
 		s.need(!every(links, func(o *model.OriginSpec) bool {
 			return o.Content.Val() != model.ContentDynamic || policyOf(o).minTTL > 0
 		}), "a dynamic behaviour with caching off or a minimum TTL of 0", "cloudfront/dynamic-content-cached")
-		s.need(every(links, closedOrigin), "an origin that cannot be bypassed", "cloudfront/alb-bypass")
+		closed := func(o *model.OriginSpec) bool {
+			return all(balancers, func(lb *model.Node) bool { return closedOrigin(o, lb) })
+		}
+		s.need(every(links, closed), "an origin that cannot be bypassed", "cloudfront/alb-bypass")
 		p.needStaticCached(s, dist)
 		out = append(out, s)
 	})
