@@ -21,6 +21,9 @@ func (c *course) resolve(n *model.Node, from sender) []tail {
 		c.host = s.Name.Val()
 		defer func() { c.host = "" }()
 	}
+	if why := c.unasked(n, s, from); why != "" {
+		return failing(unreachable, "%s", why)
+	}
 	p := &group{record: n, policy: s.Policy.Val(), links: links, from: from, course: c}
 	answers, left := p.answers()
 	var tails []tail

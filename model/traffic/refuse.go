@@ -33,6 +33,9 @@ func (c *course) refused(n *model.Node, via *model.Link, from sender) (status in
 			return unreachable, why
 		}
 	}
+	if status, why := c.unwelcome(n, via, from); why != "" {
+		return status, why
+	}
 	return c.guarded(n, via, from)
 }
 

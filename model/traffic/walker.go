@@ -109,6 +109,10 @@ type sender struct {
 	name  string
 	role  role
 	node  *model.Node // the station that sends; nil for users
+
+	// How requests come to a station that passes them on.
+	sentBy role   // who called it
+	scheme string // http or https, "" where it cannot be told
 }
 
 type role int
@@ -338,7 +342,9 @@ func (c *course) pass(h Hop, from sender) []tail {
 		tails := c.ends(&h)
 		return before(h, tails)
 	}
-	return before(h, c.relayed(h.Node, c.targets(h.Node, h.at(from))))
+	at := h.at(from)
+	at.sentBy, at.scheme = from.role, c.scheme(h.Link, from)
+	return before(h, c.relayed(h.Node, c.targets(h.Node, at)))
 }
 
 // ends is the end of a way at a backend, which may miss its data.
