@@ -2,6 +2,7 @@ package failure
 
 import (
 	"fmt"
+	"slices"
 
 	"portolan/model"
 )
@@ -65,6 +66,9 @@ const mostNested = 10
 // of single checks are left out.
 func (s *study) checked(n *model.Node, depth int) *notice {
 	c, _ := model.As[*model.HealthCheck](n)
+	if c.Disabled.Val() {
+		return nil // it stays as it is
+	}
 	switch c.Type.Val() {
 	case model.HealthCheckCalculated:
 		var slowest *notice
@@ -126,19 +130,50 @@ func (s *study) evaluated(to *model.Node) *notice {
 	return nil
 }
 
-// targetChecks are those of the target groups of a balancer, by the documented
-// defaults: a design does not state them.
-func (s *study) targetChecks(balancer *model.Node) checks {
-	links := s.routes.from(balancer.ID)
-	for _, l := range links {
-		if s.t.Node(l.To).Kind() != model.KindLambda {
-			return timed("target-threshold", "target-interval", "check")
+// targetChecks are those of the target groups of a balancer: what its links
+// state, else the documented defaults. Of several groups the slowest counts; of
+// is the targets that matter, all when empty.
+func (s *study) targetChecks(balancer *model.Node, of ...*model.Node) checks {
+	var slowest *checks
+	for _, l := range s.routes.from(balancer.ID) {
+		if len(of) > 0 && !slices.Contains(of, s.t.Node(l.To)) {
+			continue
+		}
+		k := s.checksOf(balancer, l)
+		if slowest == nil || k.seconds() > slowest.seconds() {
+			slowest = &k
 		}
 	}
-	if len(links) > 0 && balancer.Kind() == model.KindALB {
-		return timed("target-threshold/lambda", "target-interval/lambda", "check")
+	if slowest == nil {
+		return timed("target-threshold", "target-interval", "check")
 	}
-	return timed("target-threshold", "target-interval", "check")
+	return *slowest
+}
+
+// checksOf are those of one target group. A function beside other targets counts
+// as they do.
+func (s *study) checksOf(balancer *model.Node, l *model.Link) checks {
+	k := timed("target-threshold", "target-interval", "check")
+	lambda := func(l *model.Link) bool { return s.t.Node(l.To).Kind() == model.KindLambda }
+	if balancer.Kind() == model.KindALB && !slices.ContainsFunc(s.routes.from(balancer.ID), func(o *model.Link) bool { return !lambda(o) }) {
+		k = timed("target-threshold/lambda", "target-interval/lambda", "check")
+	}
+	f, ok := model.LinkAs[*model.ForwardsSpec](l)
+	if !ok {
+		return k
+	}
+	k.times = stated(f.UnhealthyThreshold, k.times)
+	k.interval = stated(f.HealthInterval, k.interval)
+	return k
+}
+
+// stated is a number of the design, within reason, or what else counts.
+func stated(o model.Opt[int], fallback float64) float64 {
+	const most = 86400
+	if !o.IsSet() {
+		return fallback
+	}
+	return float64(min(max(o.Val(), 1), most))
 }
 
 // ttl is how long resolvers keep an answer. An alias has the TTL of its target.
@@ -170,6 +205,9 @@ func (s *study) ttl(l *model.Link, a *model.ResolvesToSpec) (seconds float64, so
 func (s *study) unmonitored(l *model.Link) string {
 	a, ok := model.LinkAs[*model.ResolvesToSpec](l)
 	if ok && s.t.Node(a.HealthCheck.Val()) != nil {
+		if c, _ := model.As[*model.HealthCheck](s.t.Node(a.HealthCheck.Val())); c != nil && c.Disabled.Val() {
+			return "its health check is disabled"
+		}
 		return "its health check stays as it is until somebody turns a routing control"
 	}
 	if ok && a.Alias.Val() && a.EvaluateTargetHealth.Val() {

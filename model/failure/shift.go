@@ -216,7 +216,7 @@ func (s *scene) originShift(x shift, before []traffic.Journey, hops []traffic.Ho
 
 // targetShift: a balancer or an API leaves out what fails its health checks.
 func (s *scene) targetShift(x shift) shift {
-	c := s.targetChecks(x.at)
+	c := s.targetChecks(x.at, x.lost...)
 	x.by, x.noticed = byTargets, notice{c.seconds(), c.String(), c.source}
 	if k := x.at.Kind(); k != model.KindALB && k != model.KindNLB {
 		x.noticed.source = assumed // as a balancer does
@@ -324,7 +324,7 @@ func nodeOr(t *model.Topology, id string) *model.Node {
 func (s *scene) acceleratorShift(x shift) shift {
 	x.by = byAccelerator
 	for _, n := range x.lost {
-		k := timed("accelerator-threshold", "accelerator-interval", "check")
+		k := s.endpointChecks(x.at, n)
 		n2 := notice{k.seconds(), k.String(), k.source}
 		if n.Kind() == model.KindALB || n.Kind() == model.KindNLB {
 			k, move := s.targetChecks(n), timing("accelerator-shift")
@@ -335,6 +335,17 @@ func (s *scene) acceleratorShift(x shift) shift {
 		}
 	}
 	return x
+}
+
+// endpointChecks are those of the endpoint group of an accelerator.
+func (s *scene) endpointChecks(accelerator, endpoint *model.Node) checks {
+	k := timed("accelerator-threshold", "accelerator-interval", "check")
+	for _, l := range s.t.Out(accelerator.ID) {
+		if e, ok := model.LinkAs[*model.EndpointSpec](l); ok && l.To == endpoint.ID {
+			k.times, k.interval = stated(e.HealthThreshold, k.times), stated(e.HealthInterval, k.interval)
+		}
+	}
+	return k
 }
 
 // zoneShift: a zone of a node is down and its others take over. The address of
