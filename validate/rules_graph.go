@@ -326,7 +326,7 @@ func selector(p *Pass, l *model.Link) string {
 	case *model.OriginSpec:
 		return strings.Join([]string{s.Path.Val(), s.Group.Val(), s.GroupRole.Val()}, "|")
 	case *model.ForwardsSpec:
-		return strings.Join([]string{s.Listener.Val(), s.Host.Val(), s.PathRule.Val(), fmt.Sprint(s.Port.Val())}, "|")
+		return strings.Join(append([]string{s.Listener.Val(), fmt.Sprint(s.Port.Val()), fmt.Sprint(s.Priority.Val())}, s.Conditions()...), "|")
 	case *model.IntegrationSpec:
 		return s.Route.Val()
 	case *model.EndpointSpec:

@@ -198,7 +198,7 @@ func labelOf(t *model.Topology, l *model.Link) string {
 	case *model.ResolvesToSpec:
 		return answerLabel(t, l, s)
 	case *model.ForwardsSpec:
-		return joined(s.Listener.Val(), s.Host.Val(), s.PathRule.Val())
+		return joined(append([]string{s.Listener.Val()}, forwardsWords(s)...)...)
 	case *model.IntegrationSpec:
 		return s.Route.Val()
 	case *model.InvokesSpec:
@@ -215,6 +215,16 @@ func labelOf(t *model.Topology, l *model.Link) string {
 		return string(l.Kind)
 	}
 	return ""
+}
+
+// forwardsWords are the conditions of a listener rule and the weight of the target
+// group.
+func forwardsWords(s *model.ForwardsSpec) []string {
+	words := s.Conditions()
+	if s.Weight.IsSet() {
+		words = append(words, "weight "+strconv.Itoa(s.Weight.Val()))
+	}
+	return words
 }
 
 func originLabel(t *model.Topology, l *model.Link, s *model.OriginSpec) string {
