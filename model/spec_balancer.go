@@ -62,8 +62,8 @@ var albInfo = kind[ALB](KindInfo{
 		propose(words("https:443", "HTTPS", "http:80 redirect", "HTTP that redirects to HTTPS", "http:80", "HTTP that forwards")...).
 		help("protocol:port, and the word redirect for a listener that sends clients to HTTPS."),
 	enum("tlsPolicy", "TLS policy", func(s *ALB) *Opt[string] { return &s.TLSPolicy }, words(
-		"ELBSecurityPolicy-TLS13-1-2-2021-06", "TLS 1.2 and 1.3", "ELBSecurityPolicy-TLS13-1-3-2021-06", "TLS 1.3 only", "ELBSecurityPolicy-TLS13-1-2-Res-2021-06", "TLS 1.2 and 1.3, restricted", "ELBSecurityPolicy-2016-08", "TLS 1.0 and up", "ELBSecurityPolicy-TLS-1-0-2015-04", "TLS 1.0 and up")...).open().
-		def("ELBSecurityPolicy-TLS13-1-2-2021-06").help("Security policy of HTTPS listeners.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html"),
+		"ELBSecurityPolicy-TLS13-1-2-2021-06", "TLS 1.2 and 1.3", "ELBSecurityPolicy-TLS13-1-3-2021-06", "TLS 1.3 only", "ELBSecurityPolicy-TLS13-1-2-Res-2021-06", "TLS 1.2 and 1.3, restricted", "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09", "the same with post-quantum key exchange; default of the console", "ELBSecurityPolicy-2016-08", "TLS 1.0 and up", "ELBSecurityPolicy-TLS-1-0-2015-04", "TLS 1.0 and up")...).open().
+		def("ELBSecurityPolicy-TLS13-1-2-2021-06").help("Security policy of HTTPS listeners. Portolan writes it always: without one, the API and CloudFormation take ELBSecurityPolicy-2016-08, which allows TLS 1.0.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html"),
 	integer("idleTimeout", "Idle timeout", func(s *ALB) *Opt[int] { return &s.IdleTimeout }).def("60").between(1, 4000).unit("s").help("Seconds after which a silent connection is closed."),
 	boolean("deletionProtection", "Deletion protection", func(s *ALB) *Opt[bool] { return &s.DeletionProtection }).help("Refuses deletion."),
 	boolean("accessLogs", "Access logs", func(s *ALB) *Opt[bool] { return &s.AccessLogs }).help("Access logs are written to S3."),

@@ -105,4 +105,5 @@ const (
 	srcAPIGatewayTLS                                    = "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-private-integration.html"
 	srcAPIGeoLocation                                   = "https://docs.aws.amazon.com/Route53/latest/APIReference/API_GeoLocation.html"
 	srcGAHealthCheckOptions                             = "https://docs.aws.amazon.com/global-accelerator/latest/dg/about-endpoint-groups-health-check-options.html"
+	srcDescribeSSLPolicies                              = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html"
 )
