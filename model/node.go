@@ -66,6 +66,11 @@ func As[T Spec](n *Node) (T, bool) {
 	return s, ok
 }
 
+// CloudFrontRegion is where CloudFront reads certificates and web ACLs from and
+// where edge functions are made:
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
+const CloudFrontRegion = "us-east-1"
+
 // Region is the Region of the node, "" when it has none or the kind is global.
 func (n *Node) Region() string {
 	if !n.Info().Regional {
@@ -73,7 +78,7 @@ func (n *Node) Region() string {
 	}
 	v, set := n.Get("region")
 	if !set && n.Kind() == KindLambdaEdge {
-		return "us-east-1"
+		return CloudFrontRegion
 	}
 	if !set {
 		return ""

@@ -13,6 +13,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/sketch"
 	"portolan/samples"
 	"portolan/tui/picker"
 	"portolan/tui/reader"
@@ -268,7 +269,7 @@ func (m *Model) startNew() {
 	m.journal()
 	t, _ := model.New("", nil, nil)
 	if city := m.opt.City; city != "" {
-		n := newNode(model.KindUsers, startContext{t: t, guess: city})
+		n := sketch.NewNode(model.KindUsers, sketch.Context{T: t, Guess: city})
 		if with, err := (model.Add{Node: n}).Apply(t); err == nil {
 			t = with
 		}

@@ -12,6 +12,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/sketch"
 	"portolan/samples"
 	"portolan/tui/act"
 	"portolan/tui/findings"
@@ -352,8 +353,7 @@ func (m *Model) pasteDesign(text string) {
 	l.Quiet = true
 	l.Choose = func(it picker.Item) act.Action {
 		if it.ID == "add" {
-			edits, fresh := copies(m.doc.now(), f.Topology, ids, false)
-			m.addCopies("paste", edits, fresh)
+			m.addCopies("paste", sketch.Copy(m.doc.now(), f.Topology, ids, false))
 		}
 		return act.Close{}
 	}

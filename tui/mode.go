@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"portolan/model"
+	"portolan/model/sketch"
 	"portolan/tui/canvas"
 	"portolan/tui/part"
 	"portolan/tui/picker"
@@ -172,7 +173,7 @@ func (m *Model) joins(a, b string, into bool) bool {
 	}
 	if len(model.Legal(from, to)) == 0 {
 		from, to = to, from
-		if !attaches(from, to) {
+		if !sketch.Attaches(from, to) {
 			return false
 		}
 	}

@@ -70,7 +70,7 @@ type frame struct {
 type layers struct {
 	overlays    []part.Overlay
 	overlayWord string       // status word of the overlay on top, "" for its own
-	adding      *quickAdd    // the palette that was opened last
+	ghost       ghost        // what quick add proposes, as it would be drawn
 	question    part.Overlay // overlay that needs an answer
 	mode        mode
 	prefix      string // keys of a sequence so far

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"portolan/model/layout"
+	"portolan/model/sketch"
 	"portolan/tui/canvas"
 	"portolan/tui/part"
 	"portolan/tui/screen"
@@ -251,10 +252,10 @@ func (m *Model) clickCanvas(e tea.Mouse, twice bool) {
 		m.focusLink(h.Link)
 		if twice {
 			ref := h.Link
-			m.runWritable(func() { m.startAdd(adding{near: ref.From, on: &ref}) })
+			m.runWritable(func() { m.startAdd(sketch.Place{Near: ref.From, On: &ref}) })
 		}
 	case twice:
-		m.runWritable(func() { m.startAdd(adding{region: h.Frame}) })
+		m.runWritable(func() { m.startAdd(sketch.Place{Region: h.Frame}) })
 	case e.Mod.Contains(tea.ModShift):
 		m.mouse.drag = dragSelect
 	default:
@@ -347,7 +348,7 @@ func (m *Model) releaseButton(tea.Mouse) {
 		case h.Node != "" && h.Node != u.node:
 			m.runWritable(func() { m.connect(u.node, h.Node, false) })
 		case h.Node == "" && m.doc.now().Node(u.node) != nil:
-			m.runWritable(func() { m.startAdd(adding{near: u.node, region: h.Frame}) })
+			m.runWritable(func() { m.startAdd(sketch.Place{Near: u.node, Region: h.Frame}) })
 		}
 	case dragSelect:
 		if u.box == nil {
