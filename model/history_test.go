@@ -159,3 +159,32 @@ func TestHistoryIsBounded(t *testing.T) {
 		t.Errorf("the oldest state is %v, want %d", h.Now().Layout["cdn"], want)
 	}
 }
+
+// A step goes back to where the person was when making it and forward to where
+// it led, wherever they went between; steps that join keep the first place.
+func TestHistoryKnowsWhereThePersonWas(t *testing.T) {
+	at := func(id string) model.Spot { return model.Spot{Node: id} }
+	h := model.NewHistory(shop(t)).Stand(at("www"))
+	h = do(t, h, move(1), "k").Stand(at("cdn"))
+	h = do(t, h, move(2), "k").Stand(at("app"))
+	before := h.Stand(at("acl"))
+	h = do(t, before, model.Retitle{ID: "app", Title: "App"}, "")
+	for _, c := range []struct {
+		step func(model.History) (model.History, string, bool)
+		want string
+	}{
+		{model.History.Undo, "acl"},
+		{model.History.Undo, "www"},
+		{model.History.Redo, "app"},
+		{model.History.Redo, "acl"}, // nobody said where it led
+	} {
+		h, _, _ = c.step(h)
+		if h.At().Node != c.want {
+			t.Errorf("the step leads to %s, want %s", h.At().Node, c.want)
+		}
+		h = h.Stand(at("all")) // elsewhere
+	}
+	if before.At().Node != "acl" || len(before.Steps()) != 1 {
+		t.Error("a history is a value")
+	}
+}

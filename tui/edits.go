@@ -20,7 +20,7 @@ func (m *Model) do(e model.Edit, key string) bool {
 		return false
 	}
 	before := m.doc.history.Now()
-	h, err := m.doc.history.Do(e, key)
+	h, err := m.doc.history.Stand(m.spot()).Do(e, key)
 	if err != nil {
 		m.complain("Not possible: " + printable(err.Error()) + ".")
 		return false
@@ -55,62 +55,34 @@ func (m *Model) apply(a act.Edit) bool {
 }
 
 func (m *Model) undo() {
-	before := m.doc.now()
 	h, name, ok := m.doc.history.Undo()
 	if !ok {
 		m.say("Nothing to undo.")
 		return
 	}
-	m.travel(h, before)
+	m.travel(h)
 	m.say("Undone: " + printable(name) + ". U to redo.")
 }
 
 func (m *Model) redo() {
-	before := m.doc.now()
 	h, name, ok := m.doc.history.Redo()
 	if !ok {
 		m.say("Nothing to redo.")
 		return
 	}
-	m.travel(h, before)
+	m.travel(h)
 	m.say("Redone: " + printable(name) + ". u to undo.")
 }
 
-// travel goes to another point of the history; the focus follows the change.
-func (m *Model) travel(h model.History, before *model.Topology) {
+// travel goes to another point of the history, and back to where the person
+// was there.
+func (m *Model) travel(h model.History) {
 	m.doc.history = h
 	m.focus.finding = ""
+	m.standAt(h.At())
 	m.changed()
 	m.edited()
-	if id := firstChange(before, h.Now()); id != "" {
-		m.focusNode(id, false)
-	}
-}
-
-// firstChange is the first node that differs between two revisions.
-func firstChange(before, after *model.Topology) string {
-	for _, n := range after.Nodes {
-		if before.Node(n.ID) != n {
-			return n.ID
-		}
-	}
-	for _, n := range after.Nodes {
-		p, placed := after.Layout[n.ID]
-		q, had := before.Layout[n.ID]
-		if placed != had || p != q {
-			return n.ID
-		}
-	}
-	had := map[*model.Link]bool{}
-	for _, l := range before.Links {
-		had[l] = true
-	}
-	for _, l := range after.Links {
-		if !had[l] {
-			return l.From
-		}
-	}
-	return ""
+	m.reveal()
 }
 
 // connect joins two nodes; the focus goes to the new link's far end only by

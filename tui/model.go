@@ -171,6 +171,7 @@ func (m *Model) after(d time.Duration, msg tea.Msg) {
 // when the design has changed since the last.
 func (m *Model) flush() tea.Cmd {
 	m.settle()
+	m.doc.history = m.doc.history.Stand(m.spot())
 	if e := m.panes.inspector.Editing(); e != m.ui.tall {
 		m.ui.tall = e
 		m.place()
