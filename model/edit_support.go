@@ -177,15 +177,6 @@ func withoutPlaces(layout map[string]Point, ids []string) map[string]Point {
 	return out
 }
 
-// baseID drops a trailing number: web-2 -> web.
-func baseID(id string) string {
-	i := strings.LastIndexByte(id, '-')
-	if i <= 0 || strings.Trim(id[i+1:], "0123456789") != "" || i == len(id)-1 {
-		return id
-	}
-	return id[:i]
-}
-
 func settingNames(s []Setting) string {
 	names := make([]string, len(s))
 	for i, x := range s {

@@ -35,7 +35,6 @@ func anyEdit(t *rapid.T, topo *model.Topology) model.Edit {
 		model.Move{ID: id, Free: true},
 		model.ChangeKind{ID: id, Kind: kind.Kind},
 		model.InsertOn{Link: link, Node: node(fresh, kind.NewSpec())},
-		model.Duplicate{IDs: []string{id}},
 		model.Describe{Name: fresh},
 		model.IgnoreFinding{Ignore: model.Ignore{Rule: "a/b", On: id, Reason: "r"}},
 		model.SetAssumption{Setting: setting("tls", "1.2")[0]},

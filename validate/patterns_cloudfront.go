@@ -253,7 +253,7 @@ func findEdgeOptimizedAPI(p *Pass) []*sighting {
 			if head.Kind() == model.KindRecord {
 				a, _ := model.APIOf(api.Effective())
 				s.need(a.CustomDomain.Val() != "", "a custom domain on "+label(api), "route53/api-needs-custom-domain")
-				s.need(p.certifiedIn(api, cloudFrontRegion), "a certificate from us-east-1 on "+label(api), "api/edge-cert-region")
+				s.need(p.certifiedIn(api, model.CloudFrontRegion), "a certificate from us-east-1 on "+label(api), "api/edge-cert-region")
 			}
 			out = append(out, s)
 		}

@@ -238,7 +238,7 @@ func findEdgeSecurity(p *Pass) []*sighting {
 func webACLFits(w *model.WAF, n *model.Node) bool {
 	scope, region := model.ScopeRegional, n.Region()
 	if n.Kind() == model.KindCloudFront {
-		scope, region = model.ScopeCloudFront, cloudFrontRegion
+		scope, region = model.ScopeCloudFront, model.CloudFrontRegion
 	}
 	return w.Scope.Or(scope) == scope && (region == "" || w.Region.Or(region) == region)
 }

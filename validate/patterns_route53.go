@@ -268,7 +268,7 @@ func (p *Pass) needName(s *sighting, dist *model.Node, name string) {
 	if len(certs) == 0 {
 		return
 	}
-	s.need(p.certifiedIn(dist, cloudFrontRegion), "a certificate from us-east-1", "cloudfront/cert-region")
+	s.need(p.certifiedIn(dist, model.CloudFrontRegion), "a certificate from us-east-1", "cloudfront/cert-region")
 	s.need(slices.ContainsFunc(certs, func(n *model.Node) bool {
 		c, _ := model.As[*model.Certificate](n)
 		return len(c.Names.Val()) == 0 || covers(c.Names.Val(), name)
@@ -320,7 +320,7 @@ func findPairAPI(p *Pass) []*sighting {
 			s.need(covers([]string{api.CustomDomain.Val()}, g.Name()), "the custom domain "+g.Name()+" on "+label(n), "route53/api-needs-custom-domain")
 			region, rule := n.Region(), "api/regional-cert-region"
 			if edge {
-				region, rule = cloudFrontRegion, "api/edge-cert-region"
+				region, rule = model.CloudFrontRegion, "api/edge-cert-region"
 			}
 			s.need(p.certifiedIn(n, region), "a certificate from "+region+" on "+label(n), rule)
 		}

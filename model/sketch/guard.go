@@ -2,6 +2,7 @@ package sketch
 
 import (
 	"cmp"
+	"slices"
 
 	"portolan/model"
 )
@@ -38,6 +39,7 @@ func CertificateRegion(n *model.Node) string { return cmp.Or(edgeRegion(n), n.Re
 // names given or else those under which requests reach it.
 func Certificate(t *model.Topology, guarded *model.Node, names ...string) []model.Edit {
 	n := guard(t, model.KindCertificate, guarded, "cert")
+	names = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == "" })
 	if len(names) > 0 {
 		spec, _ := n.Spec.(*model.Certificate)
 		c := *spec

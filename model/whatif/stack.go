@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/sketch"
 )
 
 // copied is a stack in another Region, as edits.
@@ -162,7 +163,7 @@ func (c *copied) props(l *model.Link, without ...string) []model.Setting {
 }
 
 // certified is the edits after which the copy of a node proves a name.
-func (c *copied) certified(n *model.Node, region, name string) []model.Edit {
+func (c *copied) certified(n *model.Node, name string) []model.Edit {
 	for _, l := range c.t.In(n.ID) {
 		cert, ok := model.As[*model.Certificate](c.t.Node(l.From))
 		if !ok || l.Kind != model.Attach {
@@ -174,7 +175,7 @@ func (c *copied) certified(n *model.Node, region, name string) []model.Edit {
 		names := append(slices.Clone(cert.Names.Val()), name)
 		return []model.Edit{model.Set{ID: cmp.Or(c.ids[l.From], l.From), Props: []model.Setting{{Prop: "names", Value: names}}}}
 	}
-	return freshCertificate(c.next, c.ids[n.ID], region, name)
+	return sketch.Certificate(c.next, c.next.Node(c.ids[n.ID]), name)
 }
 
 // area is the first part of a Region code: "us" of "us-east-1".
@@ -196,7 +197,7 @@ func nearName(id, from, to string) string {
 			break
 		}
 	}
-	return slug(id, short)
+	return sketch.BaseID(id, short)
 }
 
 func nearTitle(title, from, to string) string {
