@@ -63,8 +63,7 @@ func get(t *testing.T, top *model.Topology, id, prop string) string {
 	if n == nil {
 		t.Fatalf("no node %s", id)
 	}
-	v, _ := n.Get(prop)
-	return strings.Join(v, " ")
+	return text(n.Get(prop))
 }
 
 func link(t *testing.T, top *model.Topology, from, to, prop string) string {
@@ -73,7 +72,14 @@ func link(t *testing.T, top *model.Topology, from, to, prop string) string {
 	if l == nil {
 		t.Fatalf("no link %s -> %s", from, to)
 	}
-	v, _ := l.Get(prop)
+	return text(l.Get(prop))
+}
+
+// text is a value in one line, "" for one that is not set.
+func text(v []string, set bool) string {
+	if !set {
+		return ""
+	}
 	return strings.Join(v, " ")
 }
 
