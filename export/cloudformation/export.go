@@ -223,7 +223,7 @@ func (x *exporter) homeRegion() string {
 
 // edgeRegion is where CloudFront takes certificates and web ACLs from.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
-const edgeRegion = "us-east-1"
+const edgeRegion = model.CloudFrontRegion
 
 // stack returns the stack of a Region.
 func (x *exporter) stack(region string) *stack {

@@ -35,6 +35,13 @@ func Copy(t, from *model.Topology, ids []string, joined bool) Copies {
 	return c.out
 }
 
+// Twin is the spec of a copy that stands beside the original and answers to the
+// same names, as in another Region. ids are those of the copies, by original.
+func Twin(t *model.Topology, n *model.Node, ids map[string]string) model.Spec {
+	c := copier{t: t, from: t, ids: ids, joined: true}
+	return c.node(n).Spec
+}
+
 // copier is a copy in the making.
 type copier struct {
 	t, from *model.Topology
@@ -218,6 +225,14 @@ func (c *copier) link(l *model.Link) {
 	case c.joined && c.same(l.From):
 		c.do(c.join(l, to))
 	}
+}
+
+// Repeat lists the properties that a link sets, without some of them, for a
+// copy: what it names among the originals becomes the copies.
+func Repeat(t *model.Topology, l *model.Link, ids map[string]string, without ...string) []model.Setting {
+	c := copier{t: t, from: t, ids: ids}
+	out := c.connect(l, "", "").Props
+	return slices.DeleteFunc(out, func(s model.Setting) bool { return slices.Contains(without, s.Prop) })
 }
 
 func (c *copier) connect(l *model.Link, from, to string) model.Connect {

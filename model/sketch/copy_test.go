@@ -8,6 +8,8 @@ import (
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/model/sketch"
+	"portolan/samples"
+	"portolan/samples/samplestest"
 	"portolan/validate"
 )
 
@@ -212,5 +214,52 @@ nodes:
 	}
 	if len(out.Nodes) != 12 {
 		t.Errorf("%d nodes", len(out.Nodes))
+	}
+}
+
+// The copy of a whole design stands on its own: as many links and findings, and
+// no word of the originals.
+func TestCopyOfADesignStandsAlone(t *testing.T) {
+	for _, name := range samples.Names() {
+		top := samplestest.Topology(t, name)
+		var ids []string
+		for _, n := range top.Nodes {
+			ids = append(ids, n.ID)
+		}
+		for _, joined := range []bool{false, true} {
+			out := copied(t, top, top, joined, ids...)
+			if len(out.Links) != 2*len(top.Links) {
+				t.Errorf("%s: %d links, then %d", name, len(top.Links), len(out.Links))
+			}
+			for _, n := range out.Nodes[len(top.Nodes):] {
+				noRefs(t, name, n.Info().Props, n.Spec, ids)
+			}
+			for _, l := range out.Links {
+				if slices.Contains(ids, l.From) != slices.Contains(ids, l.To) {
+					t.Errorf("%s: %s joins copy and original", name, l.Ref())
+				}
+				if !slices.Contains(ids, l.From) {
+					noRefs(t, name, l.Info().Props, l.Spec, ids)
+				}
+			}
+			if a, b := errorsOf(top), errorsOf(out); b > 2*a {
+				t.Errorf("%s: %d errors, then %d", name, a, b)
+			}
+		}
+	}
+}
+
+func noRefs(t *testing.T, name string, props []model.Prop, spec any, originals []string) {
+	t.Helper()
+	for _, p := range props {
+		if p.Type != model.NodeRef && p.Type != model.NodeList {
+			continue
+		}
+		v, _ := p.Get(spec)
+		for _, id := range v {
+			if slices.Contains(originals, id) {
+				t.Errorf("%s: %s of a copy names %s", name, p.Name, id)
+			}
+		}
 	}
 }
