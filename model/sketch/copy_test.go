@@ -2,12 +2,14 @@ package sketch_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/model/sketch"
+	"portolan/model/traffic/traffictest"
 	"portolan/samples"
 	"portolan/samples/samplestest"
 	"portolan/validate"
@@ -220,8 +222,14 @@ nodes:
 // The copy of a whole design stands on its own: as many links and findings, and
 // no word of the originals.
 func TestCopyOfADesignStandsAlone(t *testing.T) {
+	designs := map[string]*model.Topology{}
 	for _, name := range samples.Names() {
-		top := samplestest.Topology(t, name)
+		designs[name] = samplestest.Topology(t, name)
+	}
+	for i, top := range traffictest.Designs(15) {
+		designs["random "+strconv.Itoa(i)] = top
+	}
+	for name, top := range designs {
 		var ids []string
 		for _, n := range top.Nodes {
 			ids = append(ids, n.ID)

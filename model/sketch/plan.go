@@ -2,6 +2,7 @@ package sketch
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"portolan/model"
@@ -93,6 +94,25 @@ func (p Place) one(out *Addition, nearID string, w Want) string {
 func Attaches(from, to *model.Node) bool {
 	c := model.Legal(from, to)
 	return len(c) > 0 && !c[0].Link.Info().Data
+}
+
+// repeats are the kinds of links of which two nodes may have several: one for
+// each path, record set, rule or route.
+var repeats = map[model.LinkKind]bool{model.Origin: true, model.ResolvesTo: true, model.Forwards: true, model.Integration: true}
+
+// Joins tells whether a new link between two nodes would be legal and say
+// something new.
+func Joins(t *model.Topology, from, to *model.Node) bool {
+	if from == nil || to == nil || from == to {
+		return false
+	}
+	if len(model.Legal(from, to)) == 0 {
+		from, to = to, from
+		if !Attaches(from, to) {
+			return false
+		}
+	}
+	return repeats[model.Legal(from, to)[0].Link] || !slices.ContainsFunc(t.Out(from.ID), func(l *model.Link) bool { return l.To == to.ID })
 }
 
 // insert puts the node on the link.
