@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"portolan/model/layout"
+	"portolan/model/wording"
 	"portolan/tui/canvas"
 	"portolan/tui/part"
 	"portolan/tui/screen"
@@ -359,7 +360,7 @@ func (m *Model) releaseButton(tea.Mouse) {
 			m.mark(id)
 			m.focus.node = id
 		}
-		m.say(count(len(m.focus.marked), "node", "nodes") + " selected.")
+		m.say(wording.Count(len(m.focus.marked), "node") + " selected.")
 	case dragMove:
 		m.drop(u)
 	}

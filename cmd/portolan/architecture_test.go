@@ -30,6 +30,7 @@ var layers = map[string][]string{
 var outside = map[string][]string{
 	"charm.land":                    {"tui", "cmd"},
 	"github.com/charmbracelet":      {"tui", "cmd"},
+	"github.com/aymanbagabas":       {"model/linediff"},
 	"github.com/awalterschulze":     {"export/dot"},
 	"go.yaml.in/yaml":               {"model/document", "export/cloudformation"},
 	"github.com/spf13":              {"cmd"},

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"portolan/model/linediff"
 	"portolan/validate"
 )
 
@@ -24,7 +25,7 @@ func (r *Report) textFixes(f Finding, budget *int) []sarifFix {
 			continue
 		}
 		change := sarifChange{ArtifactLocation: r.uri()}
-		for _, e := range lineEdits(splitLines(r.file.Source()), splitLines(data)) {
+		for _, e := range lineEdits(string(r.file.Source()), string(data)) {
 			change.Replacements = append(change.Replacements, e.sarif())
 		}
 		if len(change.Replacements) > 0 {
@@ -53,11 +54,11 @@ type lineEdit struct {
 
 // lineEdits are what turns one text into the other, from top to bottom. The
 // lines are numbered as in the text before.
-func lineEdits(before, after []string) []lineEdit {
+func lineEdits(before, after string) []lineEdit {
 	var out []lineEdit
 	line, open := 1, false
-	for _, c := range script(before, after) {
-		if c.op == ' ' {
+	for _, c := range linediff.Compare(before, after) {
+		if c.Op == linediff.Kept {
 			line, open = line+1, false
 			continue
 		}
@@ -66,11 +67,11 @@ func lineEdits(before, after []string) []lineEdit {
 			open = true
 		}
 		e := &out[len(out)-1]
-		if c.op == '-' {
-			e.deleted = append(e.deleted, c.line)
+		if c.Op == linediff.Removed {
+			e.deleted = append(e.deleted, c.Line)
 			line++
 		} else {
-			e.inserted = append(e.inserted, c.line)
+			e.inserted = append(e.inserted, c.Line)
 		}
 	}
 	return out
