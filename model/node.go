@@ -66,11 +66,6 @@ func As[T Spec](n *Node) (T, bool) {
 	return s, ok
 }
 
-// CloudFrontRegion is where CloudFront reads certificates and web ACLs from and
-// where edge functions are made:
-// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
-const CloudFrontRegion = "us-east-1"
-
 // Region is the Region of the node, "" when it has none or the kind is global.
 func (n *Node) Region() string {
 	if !n.Info().Regional {

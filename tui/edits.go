@@ -8,6 +8,7 @@ import (
 	"portolan/model"
 	"portolan/model/layout"
 	"portolan/model/sketch"
+	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/reader"
 )
@@ -251,7 +252,7 @@ func stepName(verb string, ids []string) string {
 	if len(ids) == 1 {
 		return verb + " " + ids[0]
 	}
-	return fmt.Sprintf("%s %d nodes", verb, len(ids))
+	return verb + " " + wording.Count(len(ids), "node")
 }
 
 func (m *Model) nudgeFocus(dx, dy int) {
@@ -306,14 +307,7 @@ type clipping struct {
 
 func (m *Model) copy() {
 	m.clip = clipping{m.doc.now(), m.selection()}
-	m.say(fmt.Sprintf("Copied %s. p pastes, P pastes with incoming links.", count(len(m.clip.ids), "node", "nodes")))
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
+	m.say(fmt.Sprintf("Copied %s. p pastes, P pastes with incoming links.", wording.Count(len(m.clip.ids), "node")))
 }
 
 func (m *Model) pasteNodes(joined bool) {

@@ -9,6 +9,7 @@ import (
 
 	"portolan/model/layout"
 	"portolan/model/sketch"
+	"portolan/model/wording"
 	"portolan/tui/canvas"
 	"portolan/tui/part"
 	"portolan/tui/screen"
@@ -360,7 +361,7 @@ func (m *Model) releaseButton(tea.Mouse) {
 			m.mark(id)
 			m.focus.node = id
 		}
-		m.say(count(len(m.focus.marked), "node", "nodes") + " selected.")
+		m.say(wording.Count(len(m.focus.marked), "node") + " selected.")
 	case dragMove:
 		m.drop(u)
 	}

@@ -18,8 +18,8 @@ func (p *Pass) addAlias(dist *model.Node, name string) []model.Edit {
 		return append(edits, sketch.Certificate(p.t, dist, aliases...)...)
 	}
 	c, _ := model.As[*model.Certificate](certs[0])
-	if names := c.Names.Val(); len(names) > 0 && !covers(names, name) {
-		edits = append(edits, setNode(certs[0], "names", append(slices.Clone(names), name)...))
+	if !c.MayCover(name) {
+		edits = append(edits, setNode(certs[0], "names", append(slices.Clone(c.Names.Val()), name)...))
 	}
 	return edits
 }
@@ -98,7 +98,7 @@ func (p *Pass) oneDistribution(g *Group) []model.Edit {
 		}
 	}
 	d, _ := model.As[*model.CloudFront](keep.dist)
-	if !covers(d.Aliases.Val(), name) {
+	if !model.Covers(d.Aliases.Val(), name) {
 		edits = append(edits, p.addAlias(keep.dist, name)...)
 	}
 	return edits

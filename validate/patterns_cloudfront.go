@@ -212,7 +212,7 @@ func findGlobalAPI(p *Pass) []*sighting {
 			rule = "cloudfront/private-api"
 		}
 		s.need(a.Endpoint.Val() == model.EndpointRegional, "a regional endpoint for "+label(api), rule)
-		ownHost := covers(d.Aliases.Val(), a.CustomDomain.Val())
+		ownHost := model.Covers(d.Aliases.Val(), a.CustomDomain.Val())
 		s.need(ownHost || every(links, func(o *model.OriginSpec) bool { return !forwardsHost(o) }), "a Host header that "+label(api)+" knows", "cloudfront/api-host-header")
 		s.need(every(links, httpsToOrigin), "HTTPS to "+label(api), "cloudfront/api-origin-http")
 		s.need(p.hasBackend(api), "an integration of "+label(api), "graph/dead-end")

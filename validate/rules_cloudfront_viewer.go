@@ -271,11 +271,11 @@ func sharedAliases(p *Pass) {
 	for _, n := range sortedByID(p.Nodes(model.KindCloudFront)) {
 		d, _ := model.As[*model.CloudFront](n)
 		for _, a := range d.Aliases.Val() {
-			switch old := first[domain(a)]; {
+			switch old := first[model.Domain(a)]; {
 			case old == nil:
-				first[domain(a)] = n
+				first[model.Domain(a)] = n
 			case old != n:
-				rest := slices.DeleteFunc(slices.Clone(d.Aliases.Val()), func(x string) bool { return domain(x) == domain(a) })
+				rest := slices.DeleteFunc(slices.Clone(d.Aliases.Val()), func(x string) bool { return model.Domain(x) == model.Domain(a) })
 				p.About(n, "aliases", "alias", a, "dist", label(n), "other", label(old)).With(old).
 					Offer("remove", "Remove "+a+" from "+label(n), setNode(n, "aliases", append([]string{}, rest...)...))
 			}
@@ -298,7 +298,7 @@ func certificateNames(p *Pass) {
 			return
 		}
 		for _, a := range d.Aliases.Val() {
-			if covers(names, a) {
+			if model.Covers(names, a) {
 				continue
 			}
 			s, _ := model.As[*model.Certificate](certs[0])

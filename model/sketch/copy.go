@@ -61,9 +61,9 @@ func (c *copier) name(ids []string) {
 			continue
 		}
 		c.ids[id] = c.freshID(id)
-		if r, ok := n.Spec.(*model.Record); ok && r.Name.Val() != "" && c.names[host(r.Name.Val())] == "" && hasName(c.t, r.Name.Val()) {
-			label, zone := c.label(host(r.Name.Val()), host(r.Zone.Val()))
-			c.names[host(r.Name.Val())] = freshName(label, zone, func(name string) bool {
+		if r, ok := n.Spec.(*model.Record); ok && r.Name.Val() != "" && c.names[model.Domain(r.Name.Val())] == "" && hasName(c.t, r.Name.Val()) {
+			label, zone := c.label(model.Domain(r.Name.Val()), model.Domain(r.Zone.Val()))
+			c.names[model.Domain(r.Name.Val())] = freshName(label, zone, func(name string) bool {
 				return hasName(c.t, name) || has(c.names, name)
 			})
 		}
@@ -154,7 +154,7 @@ func (c *copier) own(n *model.Node, p model.Prop, v []string) []string {
 	}
 	var out []string
 	for _, name := range v {
-		fresh, renamed := c.names[host(name)]
+		fresh, renamed := c.names[model.Domain(name)]
 		switch {
 		case renamed:
 			out = append(out, fresh)
@@ -178,7 +178,7 @@ func (c *copier) taken(k model.Kind, p model.Prop, name string) bool {
 			return false
 		}
 		v, _ := p.Get(n.Spec)
-		return slices.ContainsFunc(v, func(other string) bool { return host(other) == host(name) })
+		return slices.ContainsFunc(v, func(other string) bool { return model.Domain(other) == model.Domain(name) })
 	})
 }
 
@@ -244,7 +244,7 @@ func (c *copier) connect(l *model.Link, from, to string) model.Connect {
 		case "setIdentifier": // may be named after its target
 			e.Props[i].Value[0] = cmp.Or(c.ids[s.Value[0]], s.Value[0])
 		case "host":
-			e.Props[i].Value[0] = cmp.Or(c.names[host(s.Value[0])], s.Value[0])
+			e.Props[i].Value[0] = cmp.Or(c.names[model.Domain(s.Value[0])], s.Value[0])
 		}
 	}
 	e.Props = slices.DeleteFunc(e.Props, func(s model.Setting) bool { return len(s.Value) == 0 })

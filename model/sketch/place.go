@@ -115,12 +115,9 @@ func freshName(label, zone string, taken func(string) bool) string {
 func hasName(t *model.Topology, name string) bool {
 	return slices.ContainsFunc(t.Nodes, func(n *model.Node) bool {
 		r, ok := n.Spec.(*model.Record)
-		return ok && r.Name.IsSet() && host(r.Name.Val()) == host(name)
+		return ok && r.Name.IsSet() && model.Domain(r.Name.Val()) == model.Domain(name)
 	})
 }
-
-// host is a DNS name as names are compared.
-func host(name string) string { return strings.ToLower(strings.TrimSuffix(name, ".")) }
 
 // nearName is the name under which requests reach the new node: that of the
 // record it is joined to.

@@ -164,7 +164,7 @@ func (c *copied) certified(n *model.Node, name string) []model.Edit {
 		if !ok || l.Kind != model.Attach {
 			continue
 		}
-		if len(cert.Names.Val()) == 0 || covers(cert.Names.Val(), name) {
+		if cert.MayCover(name) {
 			return nil
 		}
 		names := append(slices.Clone(cert.Names.Val()), name)

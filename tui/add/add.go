@@ -240,7 +240,7 @@ func (q *Palette) preview(it picker.Item) []string {
 			name += " (from \"" + p.Named + "\")"
 		}
 	}
-	return []string{"Places   " + picker.Clean(places), "Connects " + picker.Clean(connects), "Name     " + picker.Clean(name), "After    " + picker.Clean(q.weigh(it, p).Text())}
+	return []string{"Places   " + model.Visible(places), "Connects " + model.Visible(connects), "Name     " + model.Visible(name), "After    " + model.Visible(q.weigh(it, p).Text())}
 }
 
 // keyOf tells proposals apart.
