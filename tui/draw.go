@@ -177,7 +177,7 @@ func (m *Model) drawBody(s screen.Surface) {
 	case m.ui.view == viewWorld:
 		m.panes.world.Draw(body, m.theme, true)
 	case m.ui.view == viewExport:
-		m.panes.export.SetUnsaved(m.doc.modified() || m.doc.path == "")
+		m.panes.export.SetUnsaved(m.doc.modified() || m.doc.file.Path() == "")
 		m.panes.export.Draw(body, m.theme, true)
 	default:
 		m.drawCanvas(s.Sub(r.canvas))

@@ -15,6 +15,7 @@ import (
 
 	"portolan/tui/act"
 	"portolan/tui/canvas"
+	"portolan/tui/hand"
 	"portolan/tui/part"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
@@ -142,13 +143,15 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.panes.latency.Take(msg.Done)
 	case analysed:
 		m.analysed(msg)
-	case journalDue:
-		m.journalDue(msg)
+	case copyDue:
+		m.copyDue()
+	case hand.Copy:
+		m.tell(m.doc.file.Took(msg))
 	case checkDisk:
 		m.checkDisk()
 		m.after(diskInterval, checkDisk{})
-	case diskState:
-		m.diskState(msg)
+	case hand.Sight:
+		m.sawDisk(msg)
 	case editorDone:
 		m.editorDone(msg)
 	case terminate:

@@ -11,6 +11,7 @@ import (
 	"portolan/model/sketch"
 	"portolan/model/wording"
 	"portolan/tui/canvas"
+	"portolan/tui/hand"
 	"portolan/tui/part"
 	"portolan/tui/screen"
 )
@@ -200,10 +201,10 @@ func keyOfHint(name string) (tea.KeyPressMsg, bool) {
 // clickStatus answers a click on the status line.
 func (m *Model) clickStatus() {
 	switch {
-	case m.doc.conflict:
-		m.complain("The file was changed on disk. :w! overwrites it, :reload takes it.")
-	case m.doc.locked != "":
-		m.complain(m.doc.locked)
+	case m.doc.file.Conflict():
+		m.tell(hand.ConflictWord())
+	case m.doc.whyReadOnly() != "":
+		m.complain(printable(m.doc.whyReadOnly()))
 	default:
 		m.say(m.describe())
 	}
