@@ -56,7 +56,7 @@ func ReadBaseline(data []byte) (*Baseline, error) {
 // Add lists the active findings of a report. File is how the baseline names it.
 func (b *Baseline) Add(r *Report, file string) {
 	for _, f := range r.Findings {
-		b.entries = append(b.entries, baselineEntry{file, f.Rule, orEmpty(f.Nodes), f.Fingerprint})
+		b.entries = append(b.entries, baselineEntry{file, f.Rule, append([]string{}, f.Nodes...), f.Fingerprint})
 	}
 }
 
