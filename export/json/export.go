@@ -23,7 +23,7 @@ type Topology struct {
 	Links       []Link        `json:"links" doc:"in document order"`
 	Layout      []Place       `json:"layout" doc:"places that a person chose"`
 	Ignores     []Ignore      `json:"ignore" doc:"findings that are accepted"`
-	Assume      Properties    `json:"assume" props:"assume"`
+	Assume      Properties    `json:"assume" props:"assume" doc:"figures of the estimate that differ from the defaults"`
 	Expect      []Expectation `json:"expect" doc:"goals"`
 }
 
@@ -33,7 +33,7 @@ type Node struct {
 	Kind   string     `json:"kind" words:"kind"`
 	Title  string     `json:"title,omitempty"`
 	Region string     `json:"region,omitempty" doc:"of a kind that lives in one, also where it follows from the kind"`
-	Props  Properties `json:"properties" props:"kind"`
+	Props  Properties `json:"properties" props:"kind" doc:"what is set, as the file names it"`
 }
 
 // Link is a link of a topology.
@@ -42,7 +42,7 @@ type Link struct {
 	To    string     `json:"to" doc:"id of the node that receives"`
 	Kind  string     `json:"kind" words:"link"`
 	Named bool       `json:"kind_named,omitempty" doc:"the file names the kind with as:"`
-	Props Properties `json:"properties" props:"link"`
+	Props Properties `json:"properties" props:"link" doc:"what is set, as the file names it"`
 }
 
 // Place is where a person put a node, in cells.
