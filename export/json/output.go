@@ -37,6 +37,7 @@ type Output struct {
 var outputs = []Output{
 	{"validate", ValidateForm, "portolan validate FILE --format json", "What is wrong with a design, and which patterns it shows.", []any{Validation{}, Unreadable{}}},
 	{"ignored", IgnoredForm, "portolan validate FILE --list-ignored --format json", "What a design ignores, with reasons.", []any{Ignored{}}},
+	{"baseline", format.BaselineForm, "portolan validate FILE --write-baseline BASELINE", "Findings that an old design had when checking began.", []any{format.BaselineFile{}}},
 	{"estimate", EstimateForm, "portolan estimate FILE --format json", "What users wait, as a waterfall with sources.", []any{EstimateDocument{}}},
 	{"simulate", SimulateForm, "portolan simulate FILE --break WHAT --format json", "What users get while something is broken.", []any{SimulateDocument{}}},
 	{"survival", SurvivalForm, "portolan simulate FILE --format json", "What users get when each Region and node breaks alone.", []any{SurvivalDocument{}}},

@@ -22,13 +22,3 @@ var formats = []Format{
 // Formats lists the forms of this package, the default one first. JSON comes from
 // portolan/export/json, where all JSON has its home.
 func Formats() []Format { return append([]Format(nil), formats...) }
-
-// Named returns the form of that name.
-func Named(name string) (Format, bool) {
-	for _, f := range formats {
-		if f.Name == name {
-			return f, true
-		}
-	}
-	return Format{}, false
-}

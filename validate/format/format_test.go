@@ -82,12 +82,12 @@ func every(t testing.TB) *Run {
 
 func write(t testing.TB, name string, run *Run) string {
 	t.Helper()
-	f, ok := Named(name)
-	if !ok {
+	at := slices.IndexFunc(Formats(), func(f Format) bool { return f.Name == name })
+	if at < 0 {
 		t.Fatalf("no format %s", name)
 	}
 	var b bytes.Buffer
-	if err := f.Write(&b, run); err != nil {
+	if err := Formats()[at].Write(&b, run); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
