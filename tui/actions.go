@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"portolan/model/document"
+	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/findings"
 	"portolan/tui/inspector"
@@ -90,7 +91,7 @@ func (m *Model) partEdit(a act.Edit) {
 		return
 	}
 	node := m.focus.node
-	if !m.do(a.Edit, a.Key) {
+	if !m.apply(a) {
 		return
 	}
 	if id := inspector.Follow(a.Edit, node); id != node {
@@ -186,7 +187,7 @@ func (m *Model) copyText(text string) {
 	const limit = 64 << 10
 	if len(text) <= limit {
 		m.later(tea.SetClipboard(text))
-		m.say(fmt.Sprintf("Copied %d bytes to the clipboard.", len(text)))
+		m.say(fmt.Sprintf("Copied %s to the clipboard.", wording.Count(len(text), "byte")))
 		return
 	}
 	f, err := os.CreateTemp("", "portolan-*.txt")

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/canvas"
 	"portolan/tui/findings"
@@ -176,7 +177,7 @@ func (m *Model) drawBody(s screen.Surface) {
 	case m.ui.view == viewWorld:
 		m.panes.world.Draw(body, m.theme, true)
 	case m.ui.view == viewExport:
-		m.panes.export.SetUnsaved(m.doc.modified() || m.doc.path == "")
+		m.panes.export.SetUnsaved(m.doc.modified() || m.doc.file.Path() == "")
 		m.panes.export.Draw(body, m.theme, true)
 	default:
 		m.drawCanvas(s.Sub(r.canvas))
@@ -209,9 +210,9 @@ func (m *Model) drawCanvas(s screen.Surface) {
 	case len(m.doc.now().Nodes) == 0:
 		m.drawEmpty(in)
 	case all == 0:
-		in.Text(2, 1, "Placing "+count(len(m.doc.now().Nodes), "node", "nodes")+m.theme.Glyphs.Ellipsis, theme.Muted)
+		in.Text(2, 1, "Placing "+wording.Count(len(m.doc.now().Nodes), "node")+m.theme.Glyphs.Ellipsis, theme.Muted)
 	case s.W() > 40:
-		s.Text(2, s.H()-1, fmt.Sprintf(" %d of %s in view ", seen, count(all, "box", "boxes")), theme.Muted)
+		s.Text(2, s.H()-1, fmt.Sprintf(" %d of %s in view ", seen, wording.Count(all, "box")), theme.Muted)
 	}
 	m.drawPatterns(in)
 }
@@ -221,7 +222,7 @@ func (m *Model) drawCanvas(s screen.Surface) {
 func (m *Model) drawDesign(s screen.Surface) {
 	look := m.canvasLook()
 	if q := m.ghosting(); q != nil {
-		if g := q.shadow(); g != nil {
+		if g := m.shadow(q); g != nil {
 			look.Ghosts = g.ids
 			g.view.Draw(s, m.theme, look)
 			return
@@ -325,7 +326,7 @@ func (m *Model) overlayRect(o part.Overlay) screen.Rect {
 	w, h := o.Size(b.W, b.H)
 	w, h = min(max(w, 1), b.W), min(max(h, 1), b.H)
 	r := screen.Rect{X: b.X + (b.W-w)/2, Y: b.Y + (b.H-h)/2, W: w, H: h}
-	if q := m.ghosting(); q != nil && o == part.Overlay(q.list) && m.ui.view == viewCanvas {
+	if q := m.ghosting(); q != nil && o == part.Overlay(q) && m.ui.view == viewCanvas {
 		return m.besideGhost(r)
 	}
 	return r

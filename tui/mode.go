@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"portolan/model"
+	"portolan/model/sketch"
 	"portolan/tui/canvas"
 	"portolan/tui/part"
 	"portolan/tui/picker"
@@ -167,21 +168,8 @@ func (m *Model) joins(a, b string, into bool) bool {
 	if into {
 		from, to = to, from
 	}
-	if from == nil || to == nil || a == b {
-		return false
-	}
-	if len(model.Legal(from, to)) == 0 {
-		from, to = to, from
-		if !attaches(from, to) {
-			return false
-		}
-	}
-	return repeats[model.Legal(from, to)[0].Link] || !connected(t, from.ID, to.ID)
+	return sketch.Joins(t, from, to)
 }
-
-// repeats are the kinds of links of which two nodes may have several: one for
-// each path, record set, rule or route.
-var repeats = map[model.LinkKind]bool{model.Origin: true, model.ResolvesTo: true, model.Forwards: true, model.Integration: true}
 
 func (c *connecting) key(m *Model, k tea.KeyPressMsg) {
 	switch key := k.String(); key {

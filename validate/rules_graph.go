@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/sketch"
 )
 
 // graphRules judge the drawing as a graph.
@@ -163,7 +164,7 @@ func (p *Pass) offerRemoval(f *Finding, l *model.Link) {
 func turned(p *Pass, l *model.Link) []model.Edit {
 	edits := []model.Edit{model.Disconnect{Link: l.Ref()}}
 	if !linked(p.t, l.To, l.From) {
-		edits = append(edits, model.Connect{From: l.To, To: l.From})
+		edits = append(edits, model.Connect{From: l.To, To: l.From, Props: sketch.Props(p.t, p.To(l), p.From(l))})
 	}
 	return edits
 }
@@ -396,7 +397,7 @@ func regionsOnGlobal(p *Pass) {
 		if n.Info().Regional || !set || region[0] == "" {
 			continue
 		}
-		if w, ok := model.As[*model.WAF](n); ok && (w.Scope.Val() != model.ScopeCloudFront || region[0] == cloudFrontRegion || len(p.t.Out(n.ID)) > 0) {
+		if w, ok := model.As[*model.WAF](n); ok && (w.Scope.Val() != model.ScopeCloudFront || region[0] == model.CloudFrontRegion || len(p.t.Out(n.ID)) > 0) {
 			continue
 		}
 		p.About(n, "region", "n", label(n)).OfferSafe("clear", "Clear the Region", setNode(n, "region"))

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/sketch"
 )
 
 // route53FailoverRules judge failover and whether answers are monitored.
@@ -176,7 +177,7 @@ func (p *Pass) aboutUnmonitored(g *Group, a Answer) {
 	if len(edits) == 0 {
 		return
 	}
-	f.Fixes = append(f.Fixes, Fix{ID: "monitor", Title: clean(title), Safe: safe, Edits: edits})
+	f.Fixes = append(f.Fixes, Fix{ID: "monitor", Title: model.Visible(title), Safe: safe, Edits: edits})
 }
 
 // monitoring is the edits that let Route 53 see an answer fail: evaluate the
@@ -191,12 +192,8 @@ func (p *Pass) monitoring(a Answer) (title string, safe bool, edits []model.Edit
 	if a.Target.Private() {
 		return "", false, nil
 	}
-	id := p.t.FreshID(freshSlug(a.Target.ID, "health"))
-	return "Add a health check of " + label(a.Target), false, []model.Edit{
-		model.Add{Node: model.NewNode(id, "", &model.HealthCheck{})},
-		setLink(a.Link, "healthCheck", id),
-		model.Connect{From: id, To: a.Target.ID},
-	}
+	id, edits := sketch.HealthCheck(p.t, a.Target)
+	return "Add a health check of " + label(a.Target), false, append(edits, setLink(a.Link, "healthCheck", id))
 }
 
 func cloudFrontHealth(p *Pass) {
@@ -264,7 +261,7 @@ func managedHealth(p *Pass) {
 			}
 			f := p.AboutLink(a.Link, "healthCheck", "name", g.Name(), "t", label(a.Target))
 			if title, safe, edits := p.monitoring(a); len(edits) > 0 {
-				f.Fixes = append(f.Fixes, Fix{ID: "monitor", Title: clean(title), Safe: safe, Edits: edits})
+				f.Fixes = append(f.Fixes, Fix{ID: "monitor", Title: model.Visible(title), Safe: safe, Edits: edits})
 			}
 		}
 	}

@@ -3,9 +3,14 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	jsonexport "portolan/export/json"
+	"portolan/model"
+	"portolan/model/wording"
 	"portolan/validate"
 	"portolan/validate/format"
 )
@@ -75,9 +80,14 @@ func newValidateCommand(s streams) *cobra.Command {
 	return cmd
 }
 
+// validateFormats lists the forms of findings, the default one first.
+func validateFormats() []format.Format {
+	return slices.Insert(format.Formats(), 2, jsonexport.ValidateFormat) // behind the forms for people
+}
+
 func formatNames() string {
 	var names []string
-	for _, f := range format.Formats() {
+	for _, f := range validateFormats() {
 		names = append(names, f.Name)
 	}
 	return strings.Join(names, ", ")
@@ -112,15 +122,15 @@ func newChecker(s streams, f validateFlags, args []string) (*checker, error) {
 	if err != nil {
 		return nil, err
 	}
-	form, ok := format.Named(f.format)
-	if !ok {
+	at := slices.IndexFunc(validateFormats(), func(x format.Format) bool { return x.Name == f.format })
+	if at < 0 {
 		return nil, usageError("no format %q; there are %s", f.format, formatNames())
 	}
 	rules, err := format.Selection{Only: f.only, Not: f.not}.Rules()
 	if err != nil {
 		return nil, usageError("--rule or --ignore: %w", err)
 	}
-	c := &checker{streams: s, form: form, limit: limit, rules: rules, stdin: f.stdinName}
+	c := &checker{streams: s, form: validateFormats()[at], limit: limit, rules: rules, stdin: f.stdinName}
 	c.lines = f.watch || len(args) > 1 || isFolder(args[0])
 	if f.baseline != "" {
 		if c.baseline, err = readBaseline(f.baseline); err != nil {
@@ -225,13 +235,13 @@ func (c *checker) summarize(run *format.Run) (failed bool) {
 			continue
 		}
 		n := counts(r)
-		fmt.Fprintf(c.errs, "%s: %s\n", format.Visible(r.Name), countText(n))
+		fmt.Fprintf(c.errs, "%s: %s\n", model.Visible(r.Name), countText(n))
 		for i, v := range n {
 			sum[i] += v
 		}
 	}
 	if len(run.Reports) > 1 {
-		fmt.Fprintf(c.errs, "%s: %s\n", count(len(run.Reports), "file", "files"), countText(sum))
+		fmt.Fprintf(c.errs, "%s: %s\n", wording.Count(len(run.Reports), "file"), countText(sum))
 	}
 	if c.baseline != nil {
 		c.baseline.reportStale(c.streams, run)
@@ -245,15 +255,7 @@ func counts(r *format.Report) [4]int {
 }
 
 func countText(n [4]int) string {
-	return fmt.Sprintf("%s, %s, %s, %d ignored", count(n[0], "error", "errors"), count(n[1], "warning", "warnings"), count(n[2], "info", "infos"), n[3])
-}
-
-// count is a number of things in words.
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
+	return fmt.Sprintf("%s, %s, %s, %d ignored", wording.Count(n[0], "error"), wording.Count(n[1], "warning"), wording.Count(n[2], "info"), n[3])
 }
 
 // colourful tells whether results may be coloured.

@@ -13,6 +13,7 @@ import (
 	"portolan/export/report"
 	"portolan/export/scene"
 	"portolan/export/svg"
+	"portolan/model/wording"
 	"portolan/tui/act"
 )
 
@@ -102,7 +103,7 @@ func renderPNG(in input) output {
 	}
 	out.checks = []check{good(what)}
 	if note := p.Note(); note != "" {
-		out.warning = plural(len(p.Missing()), "letter") + " not in fonts"
+		out.warning = wording.Count(len(p.Missing()), "letter") + " not in fonts"
 		out.checks = append(out.checks, warning(note))
 	}
 	out.checks = append(out.checks, counts(in)...)
@@ -112,7 +113,7 @@ func renderPNG(in input) output {
 // bytesText is a number of bytes for people.
 func bytesText(n int) string {
 	if n < 1000 {
-		return plural(n, "byte")
+		return wording.Count(n, "byte")
 	}
 	return fmt.Sprintf("%d kB", (n+500)/1000)
 }

@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
 	"portolan/model"
+	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
@@ -217,13 +219,10 @@ func (f *field) drawValue(v formView, x, y, w int, here bool) {
 }
 
 func counted(n int) string {
-	switch n {
-	case 0:
+	if n == 0 {
 		return "none"
-	case 1:
-		return "1 item"
 	}
-	return strconv.Itoa(n) + " items"
+	return wording.Count(n, "item")
 }
 
 func (f *field) boolText() string {

@@ -7,7 +7,9 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
 	"portolan/model/document"
+	"portolan/model/wording"
 	"portolan/samples"
 	"portolan/tui/act"
 	"portolan/tui/part"
@@ -95,20 +97,13 @@ func (p *Screen) entries() []entry {
 		}
 	default:
 		out = append(out, entry{"n", "New design", "start with users, then a adds what comes next"})
-		out = append(out, entry{"o", "Open a sample", count(len(p.designs), "bundled design")})
+		out = append(out, entry{"o", "Open a sample", wording.Count(len(p.designs), "bundled design")})
 		if len(p.recent) > 0 {
-			out = append(out, entry{"r", "Recent files and drafts", count(len(p.recent), "file")})
+			out = append(out, entry{"r", "Recent files and drafts", wording.Count(len(p.recent), "file")})
 		}
 		out = append(out, entry{"?", "Keys", "what every key does"}, entry{"q", "Quit", ""})
 	}
 	return out
-}
-
-func count(n int, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return fmt.Sprintf("%d %s", n, what)
 }
 
 // Key implements [part.Panel].

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"portolan/model"
 )
 
 // The elements of the JUnit form, after junit-10.xsd of the xUnit plugin of
@@ -174,7 +176,7 @@ func TestGitHubHoldsToItsGrammar(t *testing.T) {
 	lines := strings.Split(strings.TrimSuffix(write(t, "github", run), "\n"), "\n")
 	i := 0
 	for _, r := range run.Reports {
-		for range r.problems() {
+		for range r.Problems() {
 			m := workflowCommand.FindStringSubmatch(lines[i])
 			if m == nil || unescape(m[2]) != r.Path {
 				t.Errorf("not an annotation of %s: %s", r.Path, lines[i])
@@ -203,7 +205,7 @@ func TestGitHubEscapesAnything(t *testing.T) {
 		if m == nil {
 			rt.Fatalf("not one command: %q", b.String())
 		}
-		if unescape(m[2]) != Visible(path) || unescape(m[6]) != message {
+		if unescape(m[2]) != model.Visible(path) || unescape(m[6]) != message {
 			rt.Fatalf("%q and %q are read as %q and %q", path, message, m[2], m[6])
 		}
 	})
