@@ -123,6 +123,7 @@ var elbListenerRules = []*Rule{
 		Why:     "Slow start belongs to round robin; the other algorithms choose targets by other means.",
 		Message: "Slow start of {t} behind {lb} does not go with {algorithm}",
 		FixText: "Use round_robin, or no slow start",
+		Note:    "The pages at hand do not say whether AWS refuses the pair.",
 		Sources: []string{srcALBTargetGroups},
 		Check:   slowStarts,
 	},

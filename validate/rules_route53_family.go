@@ -44,12 +44,8 @@ func aliasFamilies(p *Pass) {
 			if family == "" {
 				continue
 			}
-			f := p.AboutLink(a.Link, "type", "name", g.Name(), "type", kind, "t", label(a.Target), "family", family)
-			if a.Target.Kind() == model.KindCloudFront {
-				f.Offer("ipv6", "Let "+label(a.Target)+" speak IPv6", setNode(a.Target, "ipv6", "true"))
-			} else {
-				f.Offer("dualstack", "Give "+label(a.Target)+" both families", setNode(a.Target, "ipAddressType", model.DualStack))
-			}
+			p.AboutLink(a.Link, "type", "name", g.Name(), "type", kind, "t", label(a.Target), "family", family).
+				Offer("dualstack", "Give "+label(a.Target)+" both families", bothFamilies(a.Target))
 		}
 	}
 }
@@ -61,4 +57,24 @@ func checkFamilies(p *Pass) {
 			p.AboutLink(l, "ipAddressType", "hc", label(p.From(l)), "t", label(p.To(l)))
 		}
 	}
+}
+
+// bothFamilies is the edit that lets a node answer over IPv4 and IPv6.
+func bothFamilies(n *model.Node) model.Edit {
+	if n.Kind() == model.KindCloudFront {
+		return setNode(n, "ipv6", "true")
+	}
+	return setNode(n, "ipAddressType", model.DualStack)
+}
+
+// offerAlias offers to make an answer an alias, and its target fit for the type
+// of the record.
+func (p *Pass) offerAlias(f *Finding, l *model.Link) {
+	edits := []model.Edit{setLink(l, "alias"), setLink(l, "ttl")}
+	r, _ := model.As[*model.Record](p.From(l))
+	if _, ipv6, known := model.Families(p.To(l)); known && !ipv6 && r.Type.Val() == "AAAA" {
+		f.Offer("alias", "Make it an alias, and "+label(p.To(l))+" dual-stack", append(edits, bothFamilies(p.To(l)))...)
+		return
+	}
+	f.OfferSafe("alias", "Make it an alias", edits...)
 }

@@ -191,8 +191,7 @@ func apexNames(p *Pass) {
 		}
 		for _, l := range p.t.Out(n.ID) {
 			if !p.illegal[l] && !isAlias(l) && hostNameOnly(p.To(l)) {
-				p.AboutLink(l, "alias", "name", recordName(n), "t", label(p.To(l))).
-					OfferSafe("alias", "Make it an alias", setLink(l, "alias"), setLink(l, "ttl"))
+				p.offerAlias(p.AboutLink(l, "alias", "name", recordName(n), "t", label(p.To(l))), l)
 			}
 		}
 	}
@@ -296,8 +295,7 @@ func addressRecords(p *Pass) {
 			continue
 		}
 		if to := p.To(l); hostNameOnly(to) && to.Kind() != model.KindRecord && to.Kind() != model.KindNLB {
-			p.AboutLink(l, "alias", "name", recordName(p.From(l)), "type", r.Type.Val(), "t", label(to)).
-				OfferSafe("alias", "Make it an alias", setLink(l, "alias"), setLink(l, "ttl"))
+			p.offerAlias(p.AboutLink(l, "alias", "name", recordName(p.From(l)), "type", r.Type.Val(), "t", label(to)), l)
 		}
 	}
 }
