@@ -12,10 +12,7 @@ import (
 // URL: to the targets whose rule fits, equally among the healthy ones.
 func (c *course) targets(n *model.Node, at sender) []tail {
 	all := c.routes.from(n)
-	links, own := c.ruled(n, all, at)
-	if own != nil {
-		return answered(n, own)
-	}
+	links, _ := c.ruled(n, all, at)
 	if len(all) == 0 {
 		return failing(503, "%s passes requests to nothing", n.Label())
 	}

@@ -186,6 +186,27 @@ func (c *course) ownAnswers(n *model.Node, at sender) (first, rest *model.OwnAns
 	return first, rest
 }
 
+// answersItself is the rule by which a balancer answers the request itself, nil
+// when it passes it on.
+func (c *course) answersItself(n *model.Node, at sender) *model.OwnAnswer {
+	if s, ok := n.Spec.(*model.ALB); !ok || !s.Rules.IsSet() {
+		return nil
+	}
+	_, own := c.ruled(n, c.routes.from(n), at)
+	return own
+}
+
+// saying is the hop with what its balancer does by itself.
+func (h Hop) saying(a *model.OwnAnswer) Hop {
+	switch {
+	case a.Redirect != nil:
+		h.addReason("%s redirects the request with %d; where that leads is another request.", h.Node.Label(), a.Status)
+	case a.Status < 400:
+		h.addReason("%s answers %d by a rule of its own.", h.Node.Label(), a.Status)
+	}
+	return h
+}
+
 // answered ends a request at a balancer that answers it itself. A redirect sends
 // the client elsewhere, where it makes another request.
 func answered(n *model.Node, a *model.OwnAnswer) []tail {

@@ -92,7 +92,7 @@ var listenerCases = []walkCase{
 	},
 	{
 		name: "a redirect ends the request at the balancer", source: actionDocs,
-		lines: twoTargets("", "alb lb rules=path=/old/*+redirect+/new/#{path}", "", ""), req: traffic.Request{Path: "/old/a"}, want: []string{"100% served u lb"},
+		lines: twoTargets("", "alb lb rules=path=/old/*+redirect+/new/#{path}", "", ""), req: traffic.Request{Path: "/old/a"}, want: []string{"100% served u lb"}, why: "lb redirects the request with 301",
 	},
 	{
 		name: "a redirect from HTTPS to HTTP does not exist", source: actionDocs,

@@ -344,6 +344,9 @@ func (c *course) pass(h Hop, from sender) []tail {
 	}
 	at := h.at(from)
 	at.sentBy, at.scheme = from.role, c.scheme(h.Link, from)
+	if own := c.answersItself(h.Node, at); own != nil {
+		return before(h.saying(own), answered(h.Node, own))
+	}
 	return before(h, c.relayed(h.Node, c.targets(h.Node, at)))
 }
 
