@@ -5,11 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
-
 	"portolan/model"
 	"portolan/tui/act"
-	"portolan/tui/part"
+	"portolan/tui/binding"
 	"portolan/tui/picker"
 	"portolan/validate"
 )
@@ -54,9 +52,10 @@ func (m *Model) startAdd(a adding) {
 	l.Noun = "kinds"
 	l.Search = q.search
 	l.Extra = q.preview
-	l.Keys = q.key
+	l.Bind("add", q.bindings()...)
 	l.Choose = func(it picker.Item) act.Action { return q.choose(it, false) }
-	l.Footer = []part.Hint{{Key: "⏎", Does: "add+connect"}, {Key: "^o", Does: "add only"}, {Key: "tab", Does: "region"}, {Key: "^b", Does: "before/after"}, {Key: "a, b", Does: "in a row"}, {Key: "esc", Does: "back"}}
+	l.Verb, l.Terse = "add+connect", true
+	l.Bindings().Notes = func() []binding.Hint { return []binding.Hint{{Note: "a, b", Does: "in a row"}} }
 	q.list = l
 	l.SetItems(q.search(""))
 	m.push(l)
@@ -249,26 +248,29 @@ func (q *quickAdd) weigh(it picker.Item, p addition) gain {
 	return q.weighed.gain
 }
 
-// key handles what is special to this list.
-func (q *quickAdd) key(k tea.KeyPressMsg, it picker.Item) act.Action {
-	switch k.String() {
-	case "tab":
-		q.cycle++
-		q.a.region = q.regions[q.cycle%len(q.regions)]
-		q.list.SetItems(q.search(q.list.Query()))
-		return act.None{}
-	case "ctrl+b":
-		if q.a.near == "" || q.a.on != nil {
-			return act.Say{Text: "There is nothing to stand before or after.", Error: true}
-		}
-		q.a.before = !q.a.before
-		q.list.SetTitle(q.title())
-		q.list.SetItems(q.search(q.list.Query()))
-		return act.None{}
-	case "ctrl+o", "ctrl+enter", "alt+enter":
-		return q.choose(it, true)
+// bindings are what is special to this list.
+func (q *quickAdd) bindings() []binding.Binding {
+	return []binding.Binding{
+		{ID: "alone", Keys: []string{"ctrl+o", "ctrl+enter", "alt+enter"}, Title: "Add without a link", Hint: "add only", Run: binding.Get(func() act.Action {
+			it, _ := q.list.Selected()
+			return q.choose(it, true)
+		})},
+		{ID: "region", Keys: []string{"tab"}, Title: "Next Region", Hint: "region", Run: binding.Do(func() {
+			q.cycle++
+			q.a.region = q.regions[q.cycle%len(q.regions)]
+			q.list.SetItems(q.search(q.list.Query()))
+		})},
+		{ID: "side", Keys: []string{"ctrl+b"}, Title: "Before or after the focus", Hint: "before/after", Why: func() string {
+			if q.a.near == "" || q.a.on != nil {
+				return "There is nothing to stand before or after."
+			}
+			return ""
+		}, Run: binding.Do(func() {
+			q.a.before = !q.a.before
+			q.list.SetTitle(q.title())
+			q.list.SetItems(q.search(q.list.Query()))
+		})},
 	}
-	return nil
 }
 
 // choose adds what an item stands for.

@@ -10,6 +10,7 @@ import (
 
 	"portolan/model"
 	"portolan/tui/act"
+	"portolan/tui/binding"
 	"portolan/tui/part"
 	"portolan/tui/screen"
 	"portolan/validate"
@@ -45,6 +46,7 @@ type Panel struct {
 	looked  bool
 	armed   bool // the next enter replaces what exists
 	overlay part.OnTop
+	keys    *binding.Table
 	places  places
 }
 
@@ -59,6 +61,7 @@ var _ part.Panel = (*Panel)(nil)
 // New returns a view without a design.
 func New() *Panel {
 	p := &Panel{formats: formats()}
+	p.keys = p.bindings()
 	p.targets = make([]string, len(p.formats))
 	p.SetSource("")
 	return p
@@ -257,60 +260,6 @@ func (p *Panel) Wheel(lines int) {
 		return
 	}
 	p.scroll(lines)
-}
-
-// Hints implements [part.Panel].
-func (p *Panel) Hints() []part.Hint {
-	if p.overlay.Open() {
-		return p.overlay.Hints()
-	}
-	hints := p.paneHints()
-	write := []part.Hint{{Key: "⏎", Does: "write"}}
-	switch {
-	case p.out.refused != "" && p.out.forced:
-		write = []part.Hint{{Key: "!", Does: "export anyway"}}
-	case p.out.refused != "", p.onTarget():
-		write = nil
-	}
-	hints = append(write, hints...)
-	if !p.onTarget() {
-		hints = append(hints, part.Hint{Key: "e", Does: "target"})
-	}
-	if p.out.refused == "" && !p.current().binary {
-		hints = append(hints, part.Hint{Key: "y", Does: "copy"})
-	}
-	switch {
-	case p.preview.diff:
-		hints = append(hints, part.Hint{Key: "d", Does: "end diff"})
-	case p.out.refused == "":
-		hints = append(hints, part.Hint{Key: "d", Does: "diff"})
-	}
-	if p.force {
-		hints = append(hints, part.Hint{Key: "!", Does: "force off"})
-	}
-	if !p.current().binary {
-		hints = append(hints, part.Hint{Key: "/", Does: "search"})
-	}
-	return hints
-}
-
-// paneHints are the keys of the pane that has the focus.
-func (p *Panel) paneHints() []part.Hint {
-	switch {
-	case p.focus == formatPane:
-		return []part.Hint{{Key: "↑↓", Does: "format"}, {Key: "tab", Does: "options"}}
-	case p.onTarget():
-		return []part.Hint{{Key: "⏎", Does: "change target"}, {Key: "↑↓", Does: "option"}, {Key: "tab", Does: "preview"}}
-	case p.focus == optionPane:
-		return []part.Hint{{Key: "↑↓", Does: "option"}, {Key: "←→", Does: "change"}, {Key: "tab", Does: "preview"}}
-	case p.current().binary:
-		return []part.Hint{{Key: "tab", Does: "formats"}}
-	}
-	hints := []part.Hint{{Key: "↑↓←→", Does: "scroll"}, {Key: "tab", Does: "formats"}}
-	if p.preview.query != "" {
-		hints = append(hints, part.Hint{Key: "n", Does: "next match"})
-	}
-	return hints
 }
 
 // onTarget tells whether the cursor is on the target.

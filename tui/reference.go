@@ -1,0 +1,163 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/tui/binding"
+	"portolan/tui/findings"
+	"portolan/tui/latencyview"
+	"portolan/tui/part"
+	"portolan/tui/picker"
+	"portolan/tui/reader"
+	"portolan/tui/start"
+	"portolan/validate"
+)
+
+// rooms are the tables of every pane, overlay and mode, in the order of the
+// page of keys. Those that are not open now are made for it.
+func (m *Model) rooms() []*binding.Table {
+	var out []*binding.Table
+	add := func(p any) {
+		switch p := p.(type) {
+		case interface{ Rooms() []*binding.Table }: // parts with several states
+			out = append(out, p.Rooms()...)
+		case part.Panel:
+			out = append(out, p.Bindings())
+		}
+	}
+	if m.panes.start != nil {
+		add(m.panes.start)
+	} else {
+		add(start.NewScreen(nil, nil))
+	}
+	for _, v := range m.views {
+		if v.panel != nil {
+			add(v.panel(&m.panes))
+		}
+	}
+	add(m.panes.inspector)
+	add(m.panes.findings)
+	add(findings.NewFix(nil, validate.Finding{}, nil))
+	out = append(out, binding.New("add", "Adding nodes", (&quickAdd{}).bindings()...))
+	out = append(out, latencyview.Ideas())
+	add(picker.New("", nil))
+	add(picker.NewPrompt("", "", "", nil))
+	add(reader.New("", ""))
+	for _, x := range []mode{&leader{}, &pick{}, &connecting{pick: &pick{}}, &moving{}, &typing{}} {
+		out = append(out, x.bindings(m))
+	}
+	return out
+}
+
+// tables are those that what is on the screen uses now.
+func (m *Model) tables() []*binding.Table {
+	var out []*binding.Table
+	if p := m.active(); p != nil {
+		out = append(out, p.Bindings())
+	}
+	for _, o := range m.visibleOverlays() {
+		out = append(out, o.Bindings())
+	}
+	if m.ui.mode != nil {
+		out = append(out, m.ui.mode.bindings(m))
+	}
+	return out
+}
+
+// KeyReference is the manual page of keys and commands, as Markdown. It is made
+// from the tables that the designer itself uses.
+func KeyReference() string { return New(Options{}).keyReference() }
+
+func (m *Model) keyReference() string {
+	var b strings.Builder
+	b.WriteString("# Keys and commands\n\n" + keyPreface)
+	for _, g := range groups {
+		fmt.Fprintf(&b, "\n## %s\n\n| Keys | Where | Command line | Name | What |\n|---|---|---|---|---|\n", g)
+		for _, c := range m.table.all {
+			if c.group != g {
+				continue
+			}
+			word := ""
+			if len(c.words) > 0 {
+				word = "`:" + strings.TrimSpace(c.words[0]+" "+cell(c.arg)) + "`"
+			}
+			fmt.Fprintf(&b, "| %s | %s | %s | `%s` | **%s.** %s |\n", keyCells(c.keys), m.scopeText(c), word, c.id, c.title, c.help)
+		}
+	}
+	for _, t := range m.rooms() {
+		fmt.Fprintf(&b, "\n## %s\n\n| Keys | Name | What |\n|---|---|---|\n", t.Title())
+		for _, x := range t.All() {
+			if strings.HasPrefix(x.Name(), t.Room()+".") {
+				fmt.Fprintf(&b, "| %s | `%s` | %s |\n", keyCells(x.Keys), x.Name(), strings.TrimSpace("**"+x.Title+".** "+x.Help))
+			}
+		}
+		if t.Types {
+			b.WriteString("\nOther characters are typed.\n")
+		}
+	}
+	return b.String()
+}
+
+const keyPreface = `The keys of a pane, an overlay or a mode win over those of the designer while it
+has the focus; they stand in the chapters at the end. A click on a hint at the
+foot of the screen, or in a dialog, presses its key.
+
+Keys can be changed in the configuration, ` + "`$XDG_CONFIG_HOME/portolan/config.yaml`" + `
+or the file that ` + "`PORTOLAN_CONFIG`" + ` names, by the names below:
+
+` + "```yaml" + `
+keys:
+  view.export: [f5, g e]  # in place of its keys: the names of keys, blanks in a sequence
+  latency.target: T
+  minimap: []             # no key
+` + "```" + `
+
+What cannot be followed (a key that means something else there, an unknown name
+or key) is reported with its line, and that command keeps its own keys.
+`
+
+func cell(text string) string { return strings.ReplaceAll(text, "|", "\\|") }
+
+func keyCells(keys []string) string {
+	var out []string
+	for _, k := range keys {
+		out = append(out, "`"+cell(k)+"`")
+	}
+	return strings.Join(out, " ")
+}
+
+// scopeText says where the keys of a command mean it, without the views in
+// which all of them mean something else.
+func (m *Model) scopeText(c *command) string {
+	text := ""
+	switch in := c.in & anywhere; in {
+	case anywhere:
+		text = "everywhere"
+	case drawing:
+		text = "canvas and outline"
+	default:
+		var names []string
+		for _, s := range scopeNames {
+			if in&s.s != 0 {
+				names = append(names, strings.ToLower(s.name))
+			}
+		}
+		text = strings.Join(names, ", ")
+	}
+	var but []string
+	for _, v := range m.views {
+		if v.panel == nil || c.in&inOther == 0 && (!v.edits || c.in&inCanvas == 0) || len(c.keys) == 0 {
+			continue
+		}
+		t := v.panel(&m.panes).Bindings()
+		if !slices.ContainsFunc(c.keys, func(k string) bool { return !t.Takes(k) }) {
+			but = append(but, strings.ToLower(v.title))
+		}
+	}
+	if len(but) > 0 {
+		text += "; not in " + strings.Join(but, ", ")
+	}
+	return text
+}
