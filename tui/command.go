@@ -27,7 +27,7 @@ const (
 var scopeNames = []struct {
 	s    scope
 	name string
-}{{inCanvas, "Canvas"}, {inLink, "Link focused"}, {inSelect, "Selecting"}, {inOther, "Latency, failure, export and world views"}}
+}{{inCanvas, "Canvas"}, {inLink, "Link focused"}, {inSelect, "Selecting"}, {inOther, "The other views"}}
 
 // command is something a person can ask for wherever its scope holds. Together
 // with the tables of the rooms, see package binding, the table of commands is

@@ -16,8 +16,8 @@ func (m *Model) keyPress(k tea.KeyPressMsg) {
 	key := k.String()
 	m.say("")
 	m.canvas.Hold(false)
-	if c, _ := m.table.lookup(key, anywhere); c != nil && c.always {
-		m.runCommand(c, "")
+	if m.always(key) {
+		m.keyIn(anywhere, key, "")
 		return
 	}
 	switch {

@@ -90,7 +90,7 @@ func (m *Model) keyReference() string {
 		fmt.Fprintf(&b, "\n## %s\n\n| Keys | Name | What |\n|---|---|---|\n", t.Title())
 		for _, x := range t.All() {
 			if strings.HasPrefix(x.Name(), t.Room()+".") {
-				fmt.Fprintf(&b, "| %s | `%s` | %s |\n", keyCells(x.Keys), x.Name(), strings.TrimSpace("**"+x.Title+".** "+x.Help))
+				fmt.Fprintf(&b, "| %s | `%s` | %s |\n", keyCells(slices.DeleteFunc(slices.Clone(x.Keys), m.always)), x.Name(), strings.TrimSpace("**"+x.Title+".** "+x.Help))
 			}
 		}
 		if t.Types {
@@ -120,6 +120,12 @@ or key) is reported with its line, and that command keeps its own keys.
 
 func cell(text string) string { return strings.ReplaceAll(text, "|", "\\|") }
 
+// always tells whether a command takes a key whatever is on top.
+func (m *Model) always(key string) bool {
+	c, _ := m.table.lookup(key, anywhere)
+	return c != nil && c.always
+}
+
 func keyCells(keys []string) string {
 	var out []string
 	for _, k := range keys {
@@ -128,36 +134,36 @@ func keyCells(keys []string) string {
 	return strings.Join(out, " ")
 }
 
-// scopeText says where the keys of a command mean it, without the views in
-// which all of them mean something else.
+// scopeText says where the keys of a command mean it: the views that use all
+// of them for something else are left out.
 func (m *Model) scopeText(c *command) string {
-	text := ""
-	switch in := c.in & anywhere; in {
-	case anywhere:
-		text = "everywhere"
-	case drawing:
-		text = "canvas and outline"
-	default:
-		var names []string
-		for _, s := range scopeNames {
-			if in&s.s != 0 {
-				names = append(names, strings.ToLower(s.name))
-			}
-		}
-		text = strings.Join(names, ", ")
-	}
-	var but []string
+	in := c.in & anywhere
+	var names, others, but []string
 	for _, v := range m.views {
-		if v.panel == nil || c.in&inOther == 0 && (!v.edits || c.in&inCanvas == 0) || len(c.keys) == 0 {
-			continue
-		}
-		t := v.panel(&m.panes).Bindings()
-		if !slices.ContainsFunc(c.keys, func(k string) bool { return !t.Takes(k) }) {
-			but = append(but, strings.ToLower(v.title))
+		name := strings.ToLower(v.title)
+		keeps := func(k string) bool { return v.panel != nil && v.panel(&m.panes).Bindings().Keeps(k) }
+		shadowed := len(c.keys) > 0 && !slices.ContainsFunc(c.keys, func(k string) bool { return !keeps(k) })
+		switch {
+		case v.edits && in&inCanvas == 0 || !v.edits && in&inOther == 0:
+		case shadowed:
+			but = append(but, name)
+		case v.edits:
+			names = append(names, name)
+		default:
+			others = append(others, name)
 		}
 	}
-	if len(but) > 0 {
-		text += "; not in " + strings.Join(but, ", ")
+	if in == anywhere {
+		if len(but) > 0 {
+			return "everywhere but in " + strings.Join(but, ", ")
+		}
+		return "everywhere"
 	}
-	return text
+	if in&inLink != 0 {
+		names = append(names, "link focused")
+	}
+	if in&inSelect != 0 {
+		names = append(names, "selecting")
+	}
+	return strings.Join(append(names, others...), ", ")
 }

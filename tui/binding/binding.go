@@ -135,9 +135,9 @@ func (t *Table) Here() []*Binding {
 	return out
 }
 
-// Takes tells whether a key means something in the room at some time.
-func (t *Table) Takes(key string) bool {
-	return slices.ContainsFunc(t.list, func(b *Binding) bool { return slices.Contains(b.Keys, key) })
+// Keeps tells whether a key means something in the room at any time.
+func (t *Table) Keeps(key string) bool {
+	return slices.ContainsFunc(t.list, func(b *Binding) bool { return b.When == nil && slices.Contains(b.Keys, key) })
 }
 
 // Find is the binding that a key means now, nil for none.

@@ -97,8 +97,11 @@ func (p *Panel) moves() []binding.Binding {
 		binding.Binding{ID: "pane.next", Keys: []string{"tab"}, Title: "Next pane", Now: func() string {
 			return [panes]string{"options", "preview", "formats"}[p.focus]
 		}, Run: turn(1)},
+		binding.Binding{
+			ID: "page", Keys: []string{"space"}, Title: "Next value of the option, or a page of the preview", When: func() bool { return p.focus != formatPane },
+			Help: "Among the formats the key opens the menu.", Run: binding.Get(p.page),
+		},
 		binding.Binding{ID: "pane.previous", Keys: []string{"shift+tab"}, Title: "Previous pane", Run: turn(panes - 1)},
-		binding.Binding{ID: "page", Keys: []string{"space"}, Title: "Next option, or a page of the preview", Run: binding.Get(p.page)},
 	)
 }
 

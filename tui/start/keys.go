@@ -45,18 +45,17 @@ func (p *Screen) bindings() *binding.Table {
 	run := func(id string) func(string) act.Action {
 		return binding.Get(func() act.Action { return act.Run{Command: id} })
 	}
-	return binding.New("start", "Start screen", append(rows,
+	return binding.New("home", "Start screen", append(rows,
 		binding.Binding{ID: "choose", Keys: []string{"enter", "right"}, Title: "Choose the entry", Now: only(inList, "open"), Run: binding.Get(p.choose)},
 		binding.Binding{ID: "back", Keys: []string{"esc", "left", "backspace"}, When: inList, Title: "Back to the menu", Hint: "back", Run: binding.Do(func() { p.turn(menuPage) })},
 		binding.Binding{ID: "new", Keys: []string{"n"}, Title: "New design", Hint: "new", Run: run(New)},
 		binding.Binding{ID: "sample", Keys: []string{"o"}, Title: "Open a sample", Now: only(func() bool { return !inList() }, "sample"), Run: binding.Do(func() { p.turn(samplesPage) })},
-		binding.Binding{
-			ID: "recent", Keys: []string{"r"}, Title: "Recent files and drafts", When: func() bool { return len(p.recent) > 0 },
-			Now: only(func() bool { return !inList() }, "recent"), Run: binding.Do(func() { p.turn(recentPage) }),
-		},
-		binding.Binding{ID: "norecent", Keys: []string{"r"}, Title: "Say that nothing was open before", When: func() bool { return len(p.recent) == 0 }, Run: binding.Get(func() act.Action {
-			return act.Say{Text: "No file was open before and no draft is kept."}
-		})},
+		binding.Binding{ID: "recent", Keys: []string{"r"}, Title: "Recent files and drafts", Why: func() string {
+			if len(p.recent) == 0 {
+				return "No file was open before and no draft is kept."
+			}
+			return ""
+		}, Now: only(func() bool { return !inList() && len(p.recent) > 0 }, "recent"), Run: binding.Do(func() { p.turn(recentPage) })},
 		binding.Binding{ID: "help", Keys: []string{"?", "f1"}, Title: "Keys", Hint: "keys", Run: run(Help)},
 		binding.Binding{ID: "quit", Keys: []string{"q"}, Title: "Quit", Hint: "quit", Run: run(Quit)},
 	)...)

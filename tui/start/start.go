@@ -98,7 +98,7 @@ func (p *Screen) entries() []entry {
 		}
 	default:
 		for _, b := range p.keys.All() {
-			if detail := p.detail(b); b.Here() && detail != nil && len(b.Keys) > 0 {
+			if detail := p.detail(b); b.Here() && b.Refusal() == "" && detail != nil && len(b.Keys) > 0 {
 				out = append(out, entry{b.Keys[0], b.Title, detail()})
 			}
 		}
