@@ -111,6 +111,9 @@ func New(o Options) *Model {
 	m.panes.init(m)
 	m.open(o)
 	m.bindKeys(o.Keys)
+	if o.Notice != "" {
+		m.complain(printable(o.Notice))
+	}
 	return m
 }
 

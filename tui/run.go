@@ -37,7 +37,8 @@ type Options struct {
 	NoTips        bool
 	ReducedMotion bool // nothing moves by itself today; kept so that it never will unasked
 
-	Keys []KeySetting // of the configuration
+	Keys   []KeySetting // of the configuration
+	Notice string       // first message, "" for none
 
 	StateDir string // for recovery copies and drafts; "" keeps none
 	Version  string // for the crash file

@@ -31,7 +31,7 @@ var outside = map[string][]string{
 	"charm.land":                     {"tui", "cmd"},
 	"github.com/charmbracelet":       {"tui", "cmd"},
 	"github.com/awalterschulze":      {"export/dot"},
-	"go.yaml.in/yaml":                {"model/document", "export/cloudformation"},
+	"go.yaml.in/yaml":                {"cmd", "model/document", "export/cloudformation"},
 	"github.com/spf13":               {"cmd"},
 	"github.com/adrg/xdg":            {"cmd", "model/document"},
 	"github.com/owenrumney/go-sarif": {"validate/format"},
