@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"portolan/export/formats"
 	"portolan/model"
 	"portolan/tui/act"
 	"portolan/tui/binding"
@@ -59,8 +60,11 @@ type places struct {
 var _ part.Panel = (*Panel)(nil)
 
 // New returns a view without a design.
-func New() *Panel {
-	p := &Panel{formats: formats()}
+func New() *Panel { return Of(formats.All()) }
+
+// Of returns a view of a list of formats without a design.
+func Of(list []*formats.Format) *Panel {
+	p := &Panel{formats: choices(list)}
 	p.keys = p.bindings()
 	p.targets = make([]string, len(p.formats))
 	p.SetSource("")
@@ -76,7 +80,7 @@ func (p *Panel) SetSource(path string) {
 		base = "design"
 	}
 	for i, f := range p.formats {
-		p.targets[i] = base + f.ending
+		p.targets[i] = base + f.Ending
 	}
 	p.Refresh()
 }
@@ -107,7 +111,7 @@ func (p *Panel) look() {
 	p.looked, p.exists, p.blocked = true, false, ""
 	target := p.targets[p.format]
 	info, err := os.Stat(target)
-	switch folder := p.current().folder; {
+	switch folder := p.current().Folder; {
 	case err != nil:
 	case folder && !info.IsDir():
 		p.blocked = "a file, not a folder"
@@ -129,7 +133,7 @@ func (p *Panel) look() {
 // paths are the files that a write would make.
 func (p *Panel) paths() []string {
 	target := p.targets[p.format]
-	if !p.current().folder {
+	if !p.current().Folder {
 		return []string{target}
 	}
 	p.render()
@@ -145,7 +149,7 @@ func (p *Panel) current() *format { return p.formats[p.format] }
 // Select chooses a format by its word on the command line, such as "dot".
 func (p *Panel) Select(word string) {
 	for i, f := range p.formats {
-		if f.word == word {
+		if f.Named(word) {
 			p.choose(i)
 		}
 	}
@@ -170,7 +174,7 @@ func (p *Panel) Paste(text string) act.Action { return p.overlay.Paste(text) }
 func (p *Panel) Command() string {
 	p.look()
 	f := p.current()
-	words := []string{"portolan", "export", f.word, quote(p.source)}
+	words := []string{"portolan", "export", f.Name, quote(p.source)}
 	if p.source == "" {
 		words[3] = "design.topo.yaml"
 	}
@@ -267,5 +271,5 @@ func (p *Panel) onTarget() bool { return p.row() == p.rows()-1 }
 
 // Status implements [part.Panel].
 func (p *Panel) Status() string {
-	return p.current().title + " to " + p.targets[p.format]
+	return p.current().Title + " to " + p.targets[p.format]
 }

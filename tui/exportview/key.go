@@ -46,7 +46,7 @@ func hinted(hint string, when func() bool) func() string {
 
 func (p *Panel) refused() bool  { return p.out.refused != "" }
 func (p *Panel) accepted() bool { return p.out.refused == "" }
-func (p *Panel) textual() bool  { return !p.current().binary }
+func (p *Panel) textual() bool  { return !p.current().Binary }
 
 func (p *Panel) writes() []binding.Binding {
 	forcible := func() bool { return p.refused() && p.out.forced }
@@ -210,7 +210,7 @@ func (p *Panel) write() act.Action {
 	if !p.encode() {
 		return p.refusal()
 	}
-	if p.current().folder {
+	if p.current().Folder {
 		return act.WriteFiles{Dir: target, Files: p.out.files, Overwrite: p.exists}
 	}
 	return act.WriteFile{Path: target, Data: p.out.files[0].Data, Overwrite: p.exists}
@@ -242,7 +242,7 @@ func (p *Panel) copy() act.Action {
 	if a := p.refusal(); a != nil {
 		return a
 	}
-	if p.current().binary {
+	if p.current().Binary {
 		return act.Say{Text: "A picture is no text to copy: enter writes it to a file."}
 	}
 	return act.Copy{Text: string(p.out.files[p.preview.fileAt(p.preview.top)].Data)}
@@ -264,7 +264,7 @@ func (p *Panel) toggleForce() act.Action {
 func (p *Panel) askTarget() act.Action {
 	f := p.current()
 	what := "File to write"
-	if f.folder {
+	if f.Folder {
 		what = "Folder for the templates, stacks.json and deploy.sh"
 	}
 	p.overlay.Show(picker.NewPrompt("Target", what+".", p.targets[p.format], func(path string) act.Action {
