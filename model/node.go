@@ -73,7 +73,7 @@ func (n *Node) Region() string {
 	}
 	v, set := n.Get("region")
 	if !set && n.Kind() == KindLambdaEdge {
-		return "us-east-1"
+		return CloudFrontRegion
 	}
 	if !set {
 		return ""

@@ -91,7 +91,7 @@ var lambdaEdgeInfo = kind[LambdaEdge](KindInfo{
 	Help:   "A Lambda function that CloudFront runs in Regions near the viewer, on any of four events.",
 	Source: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html",
 },
-	region("Region in which the function is made; must be us-east-1.", func(s *LambdaEdge) *Opt[string] { return &s.Region }).def("us-east-1"),
+	region("Region in which the function is made; must be "+CloudFrontRegion+".", func(s *LambdaEdge) *Opt[string] { return &s.Region }).def(CloudFrontRegion),
 	text("version", "Version", func(s *LambdaEdge) *Opt[string] { return &s.Version }).def("1").help("Numbered version that is associated."),
 	integer("timeout", "Timeout", func(s *LambdaEdge) *Opt[int] { return &s.Timeout }).between(1, 30).unit("s").help("At most 5 s on viewer events, 30 s on origin events."),
 	integer("memory", "Memory", func(s *LambdaEdge) *Opt[int] { return &s.Memory }).between(128, 10240).unit("MB").help("At most 128 MB on viewer events."),

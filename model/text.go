@@ -6,10 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// Visible is a text as pictures show it: on one line, with a blank for all
-// white space and "·" for what has no look of its own, could steer a terminal
-// or could reorder the text. Joiners between characters that show stay: they
-// make one emoji of several, and the right letters in many scripts.
+// Visible is a text that is safe to print and to draw: on one line, with a blank
+// for all white space and "·" for what has no look of its own, could steer a
+// terminal or could reorder the text. Joiners between characters that show stay:
+// they make one emoji of several, and the right letters in many scripts. It is
+// as long as the text, in characters.
 func Visible(s string) string {
 	if printableASCII(s) {
 		return s
@@ -18,24 +19,30 @@ func Visible(s string) string {
 	b.Grow(len(s))
 	var before rune
 	for i, r := range s {
-		switch {
-		case unicode.IsSpace(r) || unicode.Is(unicode.Z, r):
-			b.WriteByte(' ')
-		case r == zeroWidthJoiner || r == zeroWidthNonJoiner:
+		shown := VisibleRune(r)
+		if r == zeroWidthJoiner || r == zeroWidthNonJoiner {
 			after, _ := utf8.DecodeRuneInString(s[i+utf8.RuneLen(r):])
-			if shows(before) && shows(after) {
-				b.WriteRune(r)
-			} else {
-				b.WriteRune('·')
+			if !shows(before) || !shows(after) {
+				shown = '·'
 			}
-		case !shows(r):
-			b.WriteRune('·')
-		default:
-			b.WriteRune(r)
 		}
+		b.WriteRune(shown)
 		before = r
 	}
 	return b.String()
+}
+
+// VisibleRune is [Visible] for one character, where joiners stay.
+func VisibleRune(r rune) rune {
+	switch {
+	case r >= ' ' && r <= '~', r == zeroWidthJoiner, r == zeroWidthNonJoiner:
+		return r
+	case unicode.IsSpace(r), unicode.Is(unicode.Z, r):
+		return ' '
+	case !shows(r):
+		return '·'
+	}
+	return r
 }
 
 const (

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"portolan/model/document"
+	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/findings"
 	"portolan/tui/inspector"
@@ -31,6 +32,9 @@ func (m *Model) perform(a act.Action) {
 	case act.FocusNode:
 		m.follows(a.ID)
 		m.focusNode(a.ID, true)
+		if !m.view().edits { // where the focus is not seen
+			m.showView(viewCanvas)
+		}
 	case act.FocusLink:
 		m.focus.node = a.Link.From
 		m.focusLink(a.Link)
@@ -188,7 +192,7 @@ func (m *Model) copyText(text string) {
 	const limit = 64 << 10
 	if len(text) <= limit {
 		m.later(tea.SetClipboard(text))
-		m.say(fmt.Sprintf("Copied %d bytes to the clipboard.", len(text)))
+		m.say(fmt.Sprintf("Copied %s to the clipboard.", wording.Count(len(text), "byte")))
 		return
 	}
 	f, err := os.CreateTemp("", "portolan-*.txt")

@@ -1,10 +1,10 @@
 package tui
 
 import (
-	"fmt"
 	"strings"
 
 	"portolan/model"
+	"portolan/model/wording"
 	"portolan/validate"
 )
 
@@ -205,20 +205,16 @@ func weigh(before *validate.Report, after *model.Topology) gain {
 // text says the gain in one line.
 func (g gain) text() string {
 	var parts []string
-	count := func(n int, one, many string) {
-		word := many
-		if n == 1 || n == -1 {
-			word = one
-		}
+	count := func(n int, what string) {
 		switch {
 		case n > 0:
-			parts = append(parts, fmt.Sprintf("%d new %s", n, word))
+			parts = append(parts, wording.Count(n, "new "+what))
 		case n < 0:
-			parts = append(parts, fmt.Sprintf("clears %d %s", -n, word))
+			parts = append(parts, "clears "+wording.Count(-n, what))
 		}
 	}
-	count(g.errors, "error", "errors")
-	count(g.warnings, "warning", "warnings")
+	count(g.errors, "error")
+	count(g.warnings, "warning")
 	s := strings.Join(parts, ", ")
 	if s == "" {
 		s = "no new findings"

@@ -46,10 +46,10 @@ var nodeStarts = []nodeStart{
 	{model.KindCloudFront, "aliases", func(c startContext) []string { return optional(nearName(c)) }},
 	{model.KindCertificate, "region", func(c startContext) []string {
 		if c.nearKind(model.KindCloudFront) {
-			return []string{"us-east-1"}
+			return []string{model.CloudFrontRegion}
 		}
 		if a, ok := model.As[*model.RESTAPI](c.near); ok && a.Endpoint.Val() == model.EndpointEdge {
-			return []string{"us-east-1"}
+			return []string{model.CloudFrontRegion}
 		}
 		return []string{c.region}
 	}},
@@ -62,7 +62,7 @@ var nodeStarts = []nodeStart{
 	}},
 	{model.KindWAF, "region", func(c startContext) []string {
 		if c.near == nil || c.nearKind(model.KindCloudFront) {
-			return []string{"us-east-1"}
+			return []string{model.CloudFrontRegion}
 		}
 		return []string{c.region}
 	}},

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/picker"
 	"portolan/tui/reader"
@@ -195,8 +196,8 @@ func (m *Model) fixAll() {
 		m.say("No finding has a safe fix. f shows the fix of the finding at the focus.")
 		return
 	}
-	if m.do(model.Batch{Title: fmt.Sprintf("fix %s", count(fixed, "finding", "findings")), Edits: edits}, "") {
-		m.say(fmt.Sprintf("Applied %s. u to undo.", count(fixed, "safe fix", "safe fixes")))
+	if m.do(model.Batch{Title: fmt.Sprintf("fix %s", wording.Count(fixed, "finding")), Edits: edits}, "") {
+		m.say(fmt.Sprintf("Applied %s. u to undo.", wording.Count(fixed, "safe fix")))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"portolan/model/wording"
 	"portolan/tui/theme"
 )
 
@@ -33,7 +34,7 @@ func (m *Model) runLine(line string) {
 			m.focusNode(order[n-1], true)
 			return
 		}
-		m.complain("This design has " + count(len(m.order()), "node", "nodes") + ".")
+		m.complain("This design has " + wording.Count(len(m.order()), "node") + ".")
 		return
 	}
 	if rest, ok := strings.CutPrefix(line, "set "); ok { // :set theme=light
@@ -71,41 +72,11 @@ func (r *registry) lineWords() []string {
 
 // nearestWord proposes the command that may have been meant.
 func (r *registry) nearestWord(word string) string {
-	best, distance := "", len(word)/2+2
-	for _, w := range r.lineWords() {
-		if d := editDistance(word, w); d < distance {
-			best, distance = w, d
-		}
-	}
+	best := wording.Nearest(word, r.lineWords())
 	if best == "" {
 		return " ctrl+p lists all commands."
 	}
 	return " Did you mean :" + best + "?"
-}
-
-// editDistance is the number of letters to add, drop, change or swap.
-func editDistance(a, b string) int {
-	s, t := []rune(a), []rune(b)
-	rows := [3][]int{make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)}
-	for j := range rows[1] {
-		rows[1][j] = j
-	}
-	for i := range s {
-		old, last, now := rows[0], rows[1], rows[2]
-		now[0] = i + 1
-		for j := range t {
-			cost := 1
-			if s[i] == t[j] {
-				cost = 0
-			}
-			now[j+1] = min(last[j]+cost, last[j+1]+1, now[j]+1)
-			if i > 0 && j > 0 && s[i] == t[j-1] && s[i-1] == t[j] {
-				now[j+1] = min(now[j+1], old[j-1]+1)
-			}
-		}
-		rows[0], rows[1], rows[2] = last, now, old
-	}
-	return rows[1][len(t)]
 }
 
 // completeLine completes the word of a command, or its file or theme.

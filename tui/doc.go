@@ -13,6 +13,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/wording"
 	"portolan/samples"
 	"portolan/tui/picker"
 	"portolan/tui/reader"
@@ -189,7 +190,7 @@ func (m *Model) showProblems(problems []document.Problem) {
 		fmt.Fprintf(&b, "- line %d, column %d: %s\n", p.Line, p.Column, printable(p.Text()))
 	}
 	b.WriteString("\nWhat is understood is shown and cannot be changed here. After esc, ctrl+e opens the file in your editor; it is read again when the editor ends.\n")
-	m.push(reader.New(count(len(problems), "mistake", "mistakes")+" in "+printable(m.doc.name()), b.String()))
+	m.push(reader.New(wording.Count(len(problems), "mistake")+" in "+printable(m.doc.name()), b.String()))
 }
 
 func nameFromPath(path string) string {

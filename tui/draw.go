@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/canvas"
 	"portolan/tui/findings"
@@ -208,9 +209,9 @@ func (m *Model) drawCanvas(s screen.Surface) {
 	case len(m.doc.now().Nodes) == 0:
 		m.drawEmpty(in)
 	case all == 0:
-		in.Text(2, 1, "Placing "+count(len(m.doc.now().Nodes), "node", "nodes")+m.theme.Glyphs.Ellipsis, theme.Muted)
+		in.Text(2, 1, "Placing "+wording.Count(len(m.doc.now().Nodes), "node")+m.theme.Glyphs.Ellipsis, theme.Muted)
 	case s.W() > 40:
-		s.Text(2, s.H()-1, fmt.Sprintf(" %d of %s in view ", seen, count(all, "box", "boxes")), theme.Muted)
+		s.Text(2, s.H()-1, fmt.Sprintf(" %d of %s in view ", seen, wording.Count(all, "box")), theme.Muted)
 	}
 	m.drawPatterns(in)
 }

@@ -7,6 +7,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/layout"
+	"portolan/model/wording"
 	"portolan/tui/reader"
 )
 
@@ -259,7 +260,7 @@ func stepName(verb string, ids []string) string {
 	if len(ids) == 1 {
 		return verb + " " + ids[0]
 	}
-	return fmt.Sprintf("%s %d nodes", verb, len(ids))
+	return verb + " " + wording.Count(len(ids), "node")
 }
 
 func (m *Model) nudgeFocus(dx, dy int) {
@@ -314,14 +315,7 @@ type clipping struct {
 
 func (m *Model) copy() {
 	m.clip = clipping{m.doc.now(), m.selection()}
-	m.say(fmt.Sprintf("Copied %s. p pastes, P pastes with incoming links.", count(len(m.clip.ids), "node", "nodes")))
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
+	m.say(fmt.Sprintf("Copied %s. p pastes, P pastes with incoming links.", wording.Count(len(m.clip.ids), "node")))
 }
 
 // copies makes the edits that add copies of nodes of another revision or

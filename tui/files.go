@@ -12,6 +12,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/wording"
 	"portolan/samples"
 	"portolan/tui/act"
 	"portolan/tui/binding"
@@ -107,7 +108,7 @@ func (m *Model) savedAs(path string, data []byte) bool {
 	other := path != m.doc.path
 	m.doc.file, m.doc.saved, m.doc.kept = file, m.doc.now(), m.doc.rev
 	m.doc.conflict, m.doc.savedAt, m.doc.draft = false, m.opt.Clock(), ""
-	m.say(fmt.Sprintf("Saved %s, %d bytes.", printable(path), len(data)))
+	m.say(fmt.Sprintf("Saved %s, %s.", printable(path), wording.Count(len(data), "byte")))
 	if other {
 		m.release()
 		m.doc.path, m.doc.title, m.doc.locked, m.doc.keeper = path, "", "", nil
@@ -262,7 +263,7 @@ func (m *Model) offerRecovery() {
 		m.complain("A recovery copy could not be read: " + printable(err.Error()))
 		return
 	}
-	title := fmt.Sprintf("Recovered %s from %s", count(old.Edits, "edit", "edits"), old.At.Format("2 Jan 15:04"))
+	title := fmt.Sprintf("Recovered %s from %s", wording.Count(old.Edits, "edit"), old.At.Format("2 Jan 15:04"))
 	l := picker.New(title, []picker.Item{
 		{ID: "keep", Label: "Keep", Detail: "go on with the recovered work; the file changes when you save"},
 		{ID: "diff", Label: "Show differences", Detail: "between the file and the recovered work"},
@@ -347,7 +348,7 @@ func (m *Model) pasteDesign(text string) {
 		ids = append(ids, n.ID)
 	}
 	l := picker.New("Add pasted nodes?", []picker.Item{
-		{ID: "add", Label: "Add " + count(len(ids), "node", "nodes"), Detail: strings.Join(ids, ", ")},
+		{ID: "add", Label: "Add " + wording.Count(len(ids), "node"), Detail: strings.Join(ids, ", ")},
 		{ID: "drop", Label: "Drop", Detail: "paste nothing"},
 	})
 	l.Quiet = true

@@ -370,12 +370,5 @@ func (m *Model) unrelated(nodes []string, links []model.LinkRef) map[string]bool
 	return out
 }
 
-// printable replaces what a terminal would act on.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r <= 0x9f || r >= 0x200e && r <= 0x200f || r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
-			return '·'
-		}
-		return r
-	}, s)
-}
+// printable is a text of a design, a file name or an error as the screen shows it.
+func printable(s string) string { return model.Visible(s) }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"portolan/model/wording"
 	"portolan/tui/binding"
 )
 
@@ -191,21 +192,23 @@ func clash(a, b, ownA, ownB []string) string {
 		for _, y := range b {
 			same := x == y || strings.HasPrefix(x, y+" ") || strings.HasPrefix(y, x+" ")
 			if same && !(slices.Contains(ownA, x) && slices.Contains(ownB, y)) {
-				return x
+				return shorter(x, y)
 			}
 		}
 	}
 	return ""
 }
 
+func shorter(a, b string) string {
+	if len(b) < len(a) {
+		return b
+	}
+	return a
+}
+
 // nearestName proposes the name that may have been meant.
 func nearestName(name string, places map[string]keyed) string {
-	best, least := "", len(name)/2+1
-	for _, n := range sortedNames(places) {
-		if d := editDistance(name, n); d < least {
-			best, least = n, d
-		}
-	}
+	best := wording.Nearest(name, sortedNames(places))
 	if best == "" {
 		return "; docs/keys.md lists them"
 	}

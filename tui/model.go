@@ -126,6 +126,7 @@ func (m *Model) Init() tea.Cmd {
 
 // Update implements [tea.Model].
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	was := m.ui.dirty
 	m.ui.dirty = true
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -164,7 +165,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case terminate:
 		m.leaveUnsaved()
 	default:
-		m.ui.dirty = false
+		m.ui.dirty = was
 	}
 	return m, m.flush()
 }

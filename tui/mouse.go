@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"portolan/model/layout"
+	"portolan/model/wording"
 	"portolan/tui/binding"
 	"portolan/tui/canvas"
 	"portolan/tui/part"
@@ -334,7 +335,7 @@ func (m *Model) releaseButton(tea.Mouse) {
 			m.mark(id)
 			m.focus.node = id
 		}
-		m.say(count(len(m.focus.marked), "node", "nodes") + " selected.")
+		m.say(wording.Count(len(m.focus.marked), "node") + " selected.")
 	case dragMove:
 		m.drop(u)
 	}

@@ -54,7 +54,7 @@ func Check(t *model.Topology) *Report {
 }
 
 func ignoredFor(g model.Ignore) string {
-	if r := clean(g.Reason); r != "" {
+	if r := model.Visible(g.Reason); r != "" {
 		return r
 	}
 	return "no reason given"

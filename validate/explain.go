@@ -1,10 +1,12 @@
 package validate
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
+
+	"portolan/model"
+	"portolan/model/wording"
 )
 
 // UnknownNameError says that neither a rule nor a pattern has the name.
@@ -14,7 +16,7 @@ type UnknownNameError struct {
 }
 
 func (e *UnknownNameError) Error() string {
-	msg := fmt.Sprintf("no rule or pattern is called %q", clean(e.Name))
+	msg := fmt.Sprintf("no rule or pattern is called %q", model.Visible(e.Name))
 	if len(e.Nearest) > 0 {
 		msg += "; nearest: " + strings.Join(e.Nearest, ", ")
 	}
@@ -101,18 +103,22 @@ func list(items []string) string {
 	return "- " + strings.Join(items, "\n- ")
 }
 
-// nearest lists up to three ids that are a few edits away from the word.
+// nearest lists up to three ids that look like the word or hold it, with their
+// group or without.
 func nearest(word string) []string {
-	type near struct {
-		id   string
-		dist int
-	}
-	var all []near
+	const most, telling = 3, 4 // letters that are telling wherever they stand
+	ids := map[string][]string{}
+	var spellings, holding []string
 	add := func(id string) {
 		_, short, _ := strings.Cut(id, "/")
-		d := min(editDistance(word, id), editDistance(word, short))
-		if d <= 1+len(word)/4 || len(word) > 3 && strings.Contains(id, word) {
-			all = append(all, near{id, d})
+		for _, s := range []string{id, short} {
+			if s != "" && !slices.Contains(ids[s], id) {
+				ids[s] = append(ids[s], id)
+				spellings = append(spellings, s)
+			}
+		}
+		if len(word) >= telling && strings.Contains(id, word) {
+			holding = append(holding, id)
 		}
 	}
 	for _, r := range rules {
@@ -121,35 +127,15 @@ func nearest(word string) []string {
 	for _, p := range Patterns() {
 		add(p.ID)
 	}
-	slices.SortStableFunc(all, func(a, b near) int { return cmp.Compare(a.dist, b.dist) })
+	var all []string
+	for _, s := range wording.NearestOf(most, word, spellings) {
+		all = append(all, ids[s]...)
+	}
 	var out []string
-	for _, n := range all[:min(3, len(all))] {
-		out = append(out, n.id)
-	}
-	return out
-}
-
-// editDistance is the Levenshtein distance of two short words; of longer ones
-// it is their length, so that no input is slow.
-func editDistance(a, b string) int {
-	if len(a) > 64 || len(b) > 64 {
-		return max(len(a), len(b))
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+	for _, id := range append(all, holding...) {
+		if len(out) < most && !slices.Contains(out, id) {
+			out = append(out, id)
 		}
 	}
-	return row[len(b)]
+	return out
 }

@@ -127,14 +127,14 @@ func (f *Finding) Along(links ...*model.Link) *Finding {
 
 // Offer adds a fix that deserves a look first.
 func (f *Finding) Offer(id, title string, edits ...model.Edit) *Finding {
-	f.Fixes = append(f.Fixes, Fix{ID: id, Title: clean(title), Edits: edits})
+	f.Fixes = append(f.Fixes, Fix{ID: id, Title: model.Visible(title), Edits: edits})
 	return f
 }
 
 // OfferSafe adds a fix that changes only what its title names and cannot break
 // anything.
 func (f *Finding) OfferSafe(id, title string, edits ...model.Edit) *Finding {
-	f.Fixes = append(f.Fixes, Fix{ID: id, Title: clean(title), Safe: true, Edits: edits})
+	f.Fixes = append(f.Fixes, Fix{ID: id, Title: model.Visible(title), Safe: true, Edits: edits})
 	return f
 }
 
@@ -156,28 +156,11 @@ func fill(text string, pairs []string) string {
 		word := text[open : end+1]
 		for i := 0; i+1 < len(pairs); i += 2 {
 			if pairs[i] == word[1:len(word)-1] {
-				word = clean(pairs[i+1])
+				word = model.Visible(pairs[i+1])
 				break
 			}
 		}
 		b.WriteString(word)
 		text = text[end+1:]
 	}
-}
-
-func clean(s string) string {
-	s = strings.ToValidUTF8(s, "\uFFFD")
-	bad := func(r rune) bool {
-		return r < ' ' || r >= 0x7f && r <= 0x9f || r == 0x2028 || r == 0x2029 ||
-			r >= 0x200e && r <= 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069
-	}
-	if strings.IndexFunc(s, bad) < 0 {
-		return s
-	}
-	return strings.Map(func(r rune) rune {
-		if bad(r) {
-			return ' '
-		}
-		return r
-	}, s)
 }

@@ -6,9 +6,6 @@ import (
 	"portolan/model"
 )
 
-// cloudFrontRegion is where CloudFront reads certificates and web ACLs from.
-const cloudFrontRegion = "us-east-1"
-
 // freshSlug is an id made of another one and a word, short enough for a slug.
 func freshSlug(id, word string) string {
 	return model.Slug(id[:min(len(id), 48)] + "-" + word)
@@ -35,11 +32,11 @@ func (p *Pass) addAlias(dist *model.Node, name string) []model.Edit {
 	edits := []model.Edit{setNode(dist, "aliases", aliases...)}
 	certs := p.Attached(dist, model.KindCertificate)
 	if len(certs) == 0 {
-		return append(edits, p.freshCertificate(dist.ID, cloudFrontRegion, aliases)...)
+		return append(edits, p.freshCertificate(dist.ID, model.CloudFrontRegion, aliases)...)
 	}
 	c, _ := model.As[*model.Certificate](certs[0])
-	if names := c.Names.Val(); len(names) > 0 && !covers(names, name) {
-		edits = append(edits, setNode(certs[0], "names", append(slices.Clone(names), name)...))
+	if !c.MayCover(name) {
+		edits = append(edits, setNode(certs[0], "names", append(slices.Clone(c.Names.Val()), name)...))
 	}
 	return edits
 }
@@ -58,7 +55,7 @@ func (p *Pass) offerCloudFront(f *Finding, l *model.Link, title string) {
 		Link:  model.LinkRef{From: id, To: l.To},
 		Props: []model.Setting{{Prop: "access", Value: []string{model.AccessOAC}}},
 	})
-	f.Offer("cloudfront", title, append(edits, p.freshCertificate(id, cloudFrontRegion, names)...)...)
+	f.Offer("cloudfront", title, append(edits, p.freshCertificate(id, model.CloudFrontRegion, names)...)...)
 }
 
 // albInFront is the edits that put an Application Load Balancer on a link from
@@ -128,7 +125,7 @@ func (p *Pass) oneDistribution(g *Group) []model.Edit {
 		}
 	}
 	d, _ := model.As[*model.CloudFront](keep.dist)
-	if !covers(d.Aliases.Val(), name) {
+	if !model.Covers(d.Aliases.Val(), name) {
 		edits = append(edits, p.addAlias(keep.dist, name)...)
 	}
 	return edits

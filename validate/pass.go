@@ -3,7 +3,6 @@ package validate
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"sync"
 
 	"portolan/model"
@@ -184,9 +183,6 @@ func recordName(n *model.Node) string {
 	return n.Label()
 }
 
-// domain is a DNS name in the form in which names are compared.
-func domain(s string) string { return strings.TrimSuffix(strings.ToLower(strings.TrimSpace(s)), ".") }
-
 func (p *Pass) groupRecords() {
 	type nameKey struct {
 		zone, name, kind string
@@ -200,7 +196,7 @@ func (p *Pass) groupRecords() {
 	nameAt, groupAt := map[nameKey]int{}, map[groupKey]*Group{}
 	for _, n := range p.nodes[model.KindRecord] {
 		r, _ := model.As[*model.Record](n)
-		k := nameKey{zone: domain(r.Zone.Val()), name: domain(r.Name.Val()), kind: r.Type.Val(), private: r.ZonePrivate.Val()}
+		k := nameKey{zone: model.Domain(r.Zone.Val()), name: model.Domain(r.Name.Val()), kind: r.Type.Val(), private: r.ZonePrivate.Val()}
 		if k.name == "" {
 			k.node = n.ID
 		}
@@ -239,17 +235,6 @@ func (p *Pass) Monitored(a Answer) bool {
 func (p *Pass) HealthChecked(a Answer) bool {
 	return a.Spec.HealthCheck.Val() != "" ||
 		len(p.t.Out(a.Record.ID)) == 1 && len(p.Attached(a.Record, model.KindHealthCheck)) > 0
-}
-
-// covers tells whether one of the names is the host name or a wildcard for it;
-// a wildcard stands for exactly one label.
-func covers(names []string, host string) bool {
-	host = domain(host)
-	_, parent, _ := strings.Cut(host, ".")
-	return slices.ContainsFunc(names, func(n string) bool {
-		n = domain(n)
-		return n == host || n == "*."+parent
-	})
 }
 
 // label is how messages name the node.

@@ -90,13 +90,13 @@ func (s *sighting) with(nodes ...*model.Node) *sighting {
 
 // need records what is missing unless it holds.
 func (s *sighting) need(holds bool, text, rule string) {
-	m := Missing{Text: clean(text), Rule: rule}
+	m := Missing{Text: model.Visible(text), Rule: rule}
 	if !holds && !slices.Contains(s.missing, m) {
 		s.missing = append(s.missing, m)
 	}
 }
 
-func (s *sighting) note(text string) { s.notes = append(s.notes, clean(text)) }
+func (s *sighting) note(text string) { s.notes = append(s.notes, model.Visible(text)) }
 
 // patternList is every pattern with matches of its own: the study-note table
 // first, then the pairs of services that have no row there, then the extras.

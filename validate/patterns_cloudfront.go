@@ -212,7 +212,7 @@ func findGlobalAPI(p *Pass) []*sighting {
 			rule = "cloudfront/private-api"
 		}
 		s.need(a.Endpoint.Val() == model.EndpointRegional, "a regional endpoint for "+label(api), rule)
-		ownHost := covers(d.Aliases.Val(), a.CustomDomain.Val())
+		ownHost := model.Covers(d.Aliases.Val(), a.CustomDomain.Val())
 		s.need(ownHost || every(links, func(o *model.OriginSpec) bool { return !forwardsHost(o) }), "a Host header that "+label(api)+" knows", "cloudfront/api-host-header")
 		s.need(every(links, httpsToOrigin), "HTTPS to "+label(api), "cloudfront/api-origin-http")
 		s.need(p.hasBackend(api), "an integration of "+label(api), "graph/dead-end")
@@ -253,7 +253,7 @@ func findEdgeOptimizedAPI(p *Pass) []*sighting {
 			if head.Kind() == model.KindRecord {
 				a, _ := model.APIOf(api.Effective())
 				s.need(a.CustomDomain.Val() != "", "a custom domain on "+label(api), "route53/api-needs-custom-domain")
-				s.need(p.certifiedIn(api, cloudFrontRegion), "a certificate from us-east-1 on "+label(api), "api/edge-cert-region")
+				s.need(p.certifiedIn(api, model.CloudFrontRegion), "a certificate from us-east-1 on "+label(api), "api/edge-cert-region")
 			}
 			out = append(out, s)
 		}

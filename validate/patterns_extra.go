@@ -128,7 +128,7 @@ func findMultiRegionOrigin(p *Pass) []*sighting {
 		}
 		s := sight(dist, record).with(ends...)
 		d, _ := model.As[*model.CloudFront](dist)
-		s.need(!covers(d.Aliases.Val(), g.Name()), "an origin name that is not an alternate name of "+label(dist), "graph/forwarding-cycle")
+		s.need(!model.Covers(d.Aliases.Val(), g.Name()), "an origin name that is not an alternate name of "+label(dist), "graph/forwarding-cycle")
 		if g.Policy() == model.PolicyFailover {
 			p.needFailover(g, s)
 		} else {
@@ -136,7 +136,7 @@ func findMultiRegionOrigin(p *Pass) []*sighting {
 		}
 		for _, e := range ends {
 			if api, ok := model.APIOf(e.Effective()); ok {
-				s.need(covers([]string{api.CustomDomain.Val()}, g.Name()), "the custom domain "+g.Name()+" on "+label(e), "route53/api-needs-custom-domain")
+				s.need(model.Covers([]string{api.CustomDomain.Val()}, g.Name()), "the custom domain "+g.Name()+" on "+label(e), "route53/api-needs-custom-domain")
 			}
 		}
 		s.need(p.inTwoRegions(ends), "endpoints in different Regions", "global/single-region-path")
@@ -238,7 +238,7 @@ func findEdgeSecurity(p *Pass) []*sighting {
 func webACLFits(w *model.WAF, n *model.Node) bool {
 	scope, region := model.ScopeRegional, n.Region()
 	if n.Kind() == model.KindCloudFront {
-		scope, region = model.ScopeCloudFront, cloudFrontRegion
+		scope, region = model.ScopeCloudFront, model.CloudFrontRegion
 	}
 	return w.Scope.Or(scope) == scope && (region == "" || w.Region.Or(region) == region)
 }

@@ -166,7 +166,7 @@ func (p *Pass) needLatency(g *Group, s *sighting) {
 			s.need(e.Region() != "" && model.Variant(e) != "api_edge", "a regional endpoint instead of "+label(e), "")
 			s.need(e.Region() == "" || a.Spec.Region.Val() == e.Region(), "the region of "+label(e)+" on its answer", "route53/latency-region-mismatch")
 			if api, ok := model.APIOf(e.Effective()); ok {
-				s.need(covers([]string{api.CustomDomain.Val()}, g.Name()), "the custom domain "+g.Name()+" on "+label(e), "route53/api-needs-custom-domain")
+				s.need(model.Covers([]string{api.CustomDomain.Val()}, g.Name()), "the custom domain "+g.Name()+" on "+label(e), "route53/api-needs-custom-domain")
 			}
 		}
 	}
@@ -262,16 +262,16 @@ func findPairCloudFront(p *Pass) []*sighting {
 // needName asks that a distribution answers for a name and proves it.
 func (p *Pass) needName(s *sighting, dist *model.Node, name string) {
 	d, _ := model.As[*model.CloudFront](dist)
-	s.need(covers(d.Aliases.Val(), name), name+" among the alternate names of "+label(dist), "route53/cloudfront-name-not-alias")
+	s.need(model.Covers(d.Aliases.Val(), name), name+" among the alternate names of "+label(dist), "route53/cloudfront-name-not-alias")
 	certs := p.Attached(dist, model.KindCertificate)
 	s.need(len(certs) > 0, "a certificate on "+label(dist), "cloudfront/alias-needs-cert")
 	if len(certs) == 0 {
 		return
 	}
-	s.need(p.certifiedIn(dist, cloudFrontRegion), "a certificate from us-east-1", "cloudfront/cert-region")
+	s.need(p.certifiedIn(dist, model.CloudFrontRegion), "a certificate from us-east-1", "cloudfront/cert-region")
 	s.need(slices.ContainsFunc(certs, func(n *model.Node) bool {
 		c, _ := model.As[*model.Certificate](n)
-		return len(c.Names.Val()) == 0 || covers(c.Names.Val(), name)
+		return c.MayCover(name)
 	}), "a certificate that covers "+name, "cloudfront/cert-name-mismatch")
 }
 
@@ -317,10 +317,10 @@ func findPairAPI(p *Pass) []*sighting {
 			edge := model.Variant(n) == "api_edge"
 			s.need(!edge || g.Policy() == model.PolicySimple, "a regional endpoint for "+label(n), "api/edge-multi-region")
 			s.need(model.Variant(n) != "api_private" || g.Spec.ZonePrivate.Val(), "an API that answers outside a VPC", "route53/private-api")
-			s.need(covers([]string{api.CustomDomain.Val()}, g.Name()), "the custom domain "+g.Name()+" on "+label(n), "route53/api-needs-custom-domain")
+			s.need(model.Covers([]string{api.CustomDomain.Val()}, g.Name()), "the custom domain "+g.Name()+" on "+label(n), "route53/api-needs-custom-domain")
 			region, rule := n.Region(), "api/regional-cert-region"
 			if edge {
-				region, rule = cloudFrontRegion, "api/edge-cert-region"
+				region, rule = model.CloudFrontRegion, "api/edge-cert-region"
 			}
 			s.need(p.certifiedIn(n, region), "a certificate from "+region+" on "+label(n), rule)
 		}

@@ -226,7 +226,7 @@ func (p *Pass) certificatesElsewhere(edge bool) {
 		}
 		want := n.Region()
 		if edge {
-			want = cloudFrontRegion
+			want = model.CloudFrontRegion
 		}
 		if cert.Region() == "" || want == "" || cert.Region() == want {
 			continue

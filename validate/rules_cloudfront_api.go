@@ -110,7 +110,7 @@ func apiHostHeaders(p *Pass) {
 		}
 		d, _ := model.As[*model.CloudFront](p.From(l))
 		if isAPI && slices.ContainsFunc(d.Aliases.Val(), func(a string) bool {
-			return domain(a) == domain(api.CustomDomain.Val())
+			return model.Domain(a) == model.Domain(api.CustomDomain.Val())
 		}) {
 			continue
 		}

@@ -268,7 +268,7 @@ func (p *Pass) provesOne(n *model.Node, names []string) bool {
 	certs := p.Attached(n, model.KindCertificate)
 	return len(certs) == 0 || slices.ContainsFunc(certs, func(c *model.Node) bool {
 		s, _ := model.As[*model.Certificate](c)
-		return len(s.Names.Val()) == 0 || slices.ContainsFunc(names, func(name string) bool { return covers(s.Names.Val(), name) })
+		return slices.ContainsFunc(names, s.MayCover)
 	})
 }
 

@@ -184,7 +184,7 @@ func aliasCertificates(p *Pass) {
 			continue
 		}
 		p.About(n, "aliases", "dist", label(n), "alias", aliases[0]).
-			OfferSafe("certificate", "Attach a certificate from us-east-1", p.freshCertificate(n.ID, cloudFrontRegion, aliases)...)
+			OfferSafe("certificate", "Attach a certificate from us-east-1", p.freshCertificate(n.ID, model.CloudFrontRegion, aliases)...)
 	}
 }
 
@@ -206,25 +206,25 @@ func (p *Pass) guardsOnly(guard *model.Node, kind model.Kind) bool {
 func certificateRegions(p *Pass) {
 	p.attachments(model.KindCertificate, model.KindCloudFront, func(l *model.Link, cert, dist *model.Node) {
 		region := cert.Region()
-		if region == "" || region == cloudFrontRegion {
+		if region == "" || region == model.CloudFrontRegion {
 			return
 		}
 		f := p.AboutLink(l, "region", "cert", label(cert), "dist", label(dist), "region", region)
 		if p.guardsOnly(cert, model.KindCloudFront) {
-			f.OfferSafe("region", "Request the certificate in us-east-1", setNode(cert, "region", cloudFrontRegion))
+			f.OfferSafe("region", "Request the certificate in us-east-1", setNode(cert, "region", model.CloudFrontRegion))
 			return
 		}
 		c, _ := model.As[*model.Certificate](cert)
 		f.OfferSafe("certificate", "Attach another certificate from us-east-1",
-			append([]model.Edit{model.Disconnect{Link: l.Ref()}}, p.freshCertificate(dist.ID, cloudFrontRegion, c.Names.Val())...)...)
+			append([]model.Edit{model.Disconnect{Link: l.Ref()}}, p.freshCertificate(dist.ID, model.CloudFrontRegion, c.Names.Val())...)...)
 	})
 }
 
 func webACLScopes(p *Pass) {
 	p.attachments(model.KindWAF, model.KindCloudFront, func(l *model.Link, acl, dist *model.Node) {
 		w, _ := model.As[*model.WAF](acl)
-		scope, region := w.Scope.Or(model.ScopeCloudFront), w.Region.Or(cloudFrontRegion)
-		if scope == model.ScopeCloudFront && region == cloudFrontRegion {
+		scope, region := w.Scope.Or(model.ScopeCloudFront), w.Region.Or(model.CloudFrontRegion)
+		if scope == model.ScopeCloudFront && region == model.CloudFrontRegion {
 			return
 		}
 		is := "of scope " + scope
@@ -232,13 +232,13 @@ func webACLScopes(p *Pass) {
 			is += " in " + region
 		}
 		f := p.AboutLink(l, "scope", "dist", label(dist), "acl", label(acl), "scope", is)
-		props := []model.Setting{{Prop: "scope", Value: []string{model.ScopeCloudFront}}, {Prop: "region", Value: []string{cloudFrontRegion}}}
+		props := []model.Setting{{Prop: "scope", Value: []string{model.ScopeCloudFront}}, {Prop: "region", Value: []string{model.CloudFrontRegion}}}
 		if p.guardsOnly(acl, model.KindCloudFront) {
 			f.OfferSafe("scope", "Make it a web ACL of scope CLOUDFRONT in us-east-1", model.Set{ID: acl.ID, Props: props})
 			return
 		}
 		id := p.t.FreshID(freshSlug(dist.ID, "acl"))
-		spec := &model.WAF{Scope: model.Some(model.ScopeCloudFront), Region: model.Some(cloudFrontRegion), Rules: w.Rules}
+		spec := &model.WAF{Scope: model.Some(model.ScopeCloudFront), Region: model.Some(model.CloudFrontRegion), Rules: w.Rules}
 		f.OfferSafe("acl", "Attach another web ACL of scope CLOUDFRONT", model.Disconnect{Link: l.Ref()},
 			model.Add{Node: model.NewNode(id, "", spec)}, model.Connect{From: id, To: dist.ID})
 	})
@@ -272,11 +272,11 @@ func sharedAliases(p *Pass) {
 	for _, n := range sortedByID(p.Nodes(model.KindCloudFront)) {
 		d, _ := model.As[*model.CloudFront](n)
 		for _, a := range d.Aliases.Val() {
-			switch old := first[domain(a)]; {
+			switch old := first[model.Domain(a)]; {
 			case old == nil:
-				first[domain(a)] = n
+				first[model.Domain(a)] = n
 			case old != n:
-				rest := slices.DeleteFunc(slices.Clone(d.Aliases.Val()), func(x string) bool { return domain(x) == domain(a) })
+				rest := slices.DeleteFunc(slices.Clone(d.Aliases.Val()), func(x string) bool { return model.Domain(x) == model.Domain(a) })
 				p.About(n, "aliases", "alias", a, "dist", label(n), "other", label(old)).With(old).
 					Offer("remove", "Remove "+a+" from "+label(n), setNode(n, "aliases", append([]string{}, rest...)...))
 			}
@@ -299,7 +299,7 @@ func certificateNames(p *Pass) {
 			return
 		}
 		for _, a := range d.Aliases.Val() {
-			if covers(names, a) {
+			if model.Covers(names, a) {
 				continue
 			}
 			s, _ := model.As[*model.Certificate](certs[0])
@@ -315,7 +315,7 @@ func bareDistributions(p *Pass) {
 			return
 		}
 		id := p.t.FreshID(freshSlug(n.ID, "acl"))
-		spec := &model.WAF{Scope: model.Some(model.ScopeCloudFront), Region: model.Some(cloudFrontRegion)}
+		spec := &model.WAF{Scope: model.Some(model.ScopeCloudFront), Region: model.Some(model.CloudFrontRegion)}
 		p.About(n, "", "dist", label(n)).Offer("acl", "Attach a web ACL",
 			model.Add{Node: model.NewNode(id, "", spec)}, model.Connect{From: id, To: n.ID})
 	})

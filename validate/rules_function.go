@@ -164,9 +164,9 @@ func functionMix(p *Pass) {
 
 func lambdaEdgeRegions(p *Pass) {
 	for _, n := range p.Nodes(model.KindLambdaEdge) {
-		if r := n.Region(); r != cloudFrontRegion {
+		if r := n.Region(); r != model.CloudFrontRegion {
 			p.About(n, "region", "fn", label(n), "region", r).
-				OfferSafe("region", "Create it in us-east-1", setNode(n, "region", cloudFrontRegion))
+				OfferSafe("region", "Create it in us-east-1", setNode(n, "region", model.CloudFrontRegion))
 		}
 	}
 }

@@ -396,7 +396,7 @@ func regionsOnGlobal(p *Pass) {
 		if n.Info().Regional || !set || region[0] == "" {
 			continue
 		}
-		if w, ok := model.As[*model.WAF](n); ok && (w.Scope.Val() != model.ScopeCloudFront || region[0] == cloudFrontRegion || len(p.t.Out(n.ID)) > 0) {
+		if w, ok := model.As[*model.WAF](n); ok && (w.Scope.Val() != model.ScopeCloudFront || region[0] == model.CloudFrontRegion || len(p.t.Out(n.ID)) > 0) {
 			continue
 		}
 		p.About(n, "region", "n", label(n)).OfferSafe("clear", "Clear the Region", setNode(n, "region"))

@@ -83,7 +83,7 @@ func webACLTargets(p *Pass) {
 		f := p.AboutLink(l, "", "t", label(target))
 		if dist := p.frontOf(target); dist != nil && len(p.t.Out(acl.ID)) == 1 {
 			f.Offer("front", "Attach it to "+label(dist)+" in front", model.Disconnect{Link: l.Ref()},
-				setNode(acl, "scope", model.ScopeCloudFront), setNode(acl, "region", cloudFrontRegion),
+				setNode(acl, "scope", model.ScopeCloudFront), setNode(acl, "region", model.CloudFrontRegion),
 				model.Connect{From: acl.ID, To: dist.ID})
 		}
 		f.Offer("detach", "Detach it", model.Disconnect{Link: l.Ref()})

@@ -89,7 +89,7 @@ func cloudFrontNames(p *Pass) {
 		}
 		r, _ := model.As[*model.Record](p.From(l))
 		name, aliases := r.Name.Val(), dist.Aliases.Val()
-		if name == "" && len(aliases) > 0 || covers(aliases, name) {
+		if name == "" && len(aliases) > 0 || model.Covers(aliases, name) {
 			continue
 		}
 		f := p.AboutLink(l, "aliases", "dist", label(p.To(l)), "name", recordName(p.From(l)))
@@ -103,7 +103,7 @@ func cloudFrontNames(p *Pass) {
 func (p *Pass) nameTaken(name string) bool {
 	return slices.ContainsFunc(p.Nodes(model.KindCloudFront), func(n *model.Node) bool {
 		d, _ := model.As[*model.CloudFront](n)
-		return slices.ContainsFunc(d.Aliases.Val(), func(a string) bool { return domain(a) == domain(name) })
+		return slices.ContainsFunc(d.Aliases.Val(), func(a string) bool { return model.Domain(a) == model.Domain(name) })
 	})
 }
 
@@ -242,13 +242,13 @@ func missingAAAA(p *Pass) {
 	answered := map[host]bool{}
 	for _, n := range p.Nodes(model.KindRecord) {
 		if r, _ := model.As[*model.Record](n); r.Type.Val() == "AAAA" {
-			answered[host{domain(r.Zone.Val()), domain(r.Name.Val())}] = true
+			answered[host{model.Domain(r.Zone.Val()), model.Domain(r.Name.Val())}] = true
 		}
 	}
 	for _, l := range p.Links(model.ResolvesTo) {
 		r, _ := model.As[*model.Record](p.From(l))
 		d, ok := model.As[*model.CloudFront](p.To(l))
-		if ok && r.Type.Val() == "A" && isAlias(l) && d.IPv6.Val() && !answered[host{domain(r.Zone.Val()), domain(r.Name.Val())}] {
+		if ok && r.Type.Val() == "A" && isAlias(l) && d.IPv6.Val() && !answered[host{model.Domain(r.Zone.Val()), model.Domain(r.Name.Val())}] {
 			p.AboutLink(l, "type", "name", recordName(p.From(l)))
 		}
 	}

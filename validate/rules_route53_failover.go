@@ -176,7 +176,7 @@ func (p *Pass) aboutUnmonitored(g *Group, a Answer) {
 	if len(edits) == 0 {
 		return
 	}
-	f.Fixes = append(f.Fixes, Fix{ID: "monitor", Title: clean(title), Safe: safe, Edits: edits})
+	f.Fixes = append(f.Fixes, Fix{ID: "monitor", Title: model.Visible(title), Safe: safe, Edits: edits})
 }
 
 // monitoring is the edits that let Route 53 see an answer fail: evaluate the
@@ -264,7 +264,7 @@ func managedHealth(p *Pass) {
 			}
 			f := p.AboutLink(a.Link, "healthCheck", "name", g.Name(), "t", label(a.Target))
 			if title, safe, edits := p.monitoring(a); len(edits) > 0 {
-				f.Fixes = append(f.Fixes, Fix{ID: "monitor", Title: clean(title), Safe: safe, Edits: edits})
+				f.Fixes = append(f.Fixes, Fix{ID: "monitor", Title: model.Visible(title), Safe: safe, Edits: edits})
 			}
 		}
 	}

@@ -137,7 +137,7 @@ func ownNames(p *Pass) {
 		h, _ := model.As[*model.HealthCheck](n)
 		for _, r := range sortedByID(append(p.recordsOf(n), guarded[n.ID]...)) {
 			spec, _ := model.As[*model.Record](r)
-			if h.FQDN.Val() != "" && domain(h.FQDN.Val()) == domain(spec.Name.Val()) {
+			if h.FQDN.Val() != "" && model.Domain(h.FQDN.Val()) == model.Domain(spec.Name.Val()) {
 				p.About(n, "fqdn", "hc", label(n), "name", recordName(r)).With(r)
 				break
 			}

@@ -173,7 +173,7 @@ func aliasTargets(p *Pass) {
 func apexNames(p *Pass) {
 	for _, n := range p.Nodes(model.KindRecord) {
 		r, _ := model.As[*model.Record](n)
-		if domain(r.Name.Val()) == "" || domain(r.Name.Val()) != domain(r.Zone.Val()) {
+		if model.Domain(r.Name.Val()) == "" || model.Domain(r.Name.Val()) != model.Domain(r.Zone.Val()) {
 			continue
 		}
 		if r.Type.Val() == "CNAME" {
@@ -212,9 +212,9 @@ func hostNameOnly(n *model.Node) bool {
 
 func aliasCrossZone(p *Pass) {
 	p.eachRecordAlias(func(l *model.Link, from, to *model.Record) {
-		if from.Zone.Val() != "" && to.Zone.Val() != "" && (domain(from.Zone.Val()) != domain(to.Zone.Val()) || from.ZonePrivate.Val() != to.ZonePrivate.Val()) {
+		if from.Zone.Val() != "" && to.Zone.Val() != "" && (model.Domain(from.Zone.Val()) != model.Domain(to.Zone.Val()) || from.ZonePrivate.Val() != to.ZonePrivate.Val()) {
 			f := p.AboutLink(l, "alias", "name", recordName(p.From(l)), "t", recordName(p.To(l)))
-			if domain(from.Zone.Val()) != domain(from.Name.Val()) && len(p.t.Out(l.From)) == 1 {
+			if model.Domain(from.Zone.Val()) != model.Domain(from.Name.Val()) && len(p.t.Out(l.From)) == 1 {
 				f.Offer("cname", "Make it a CNAME", setNode(p.From(l), "type", "CNAME"), setLink(l, "alias", "false"), setLink(l, "evaluateTargetHealth"))
 			}
 		}
@@ -250,7 +250,7 @@ func apiCustomDomains(p *Pass) {
 		}
 		r, _ := model.As[*model.Record](p.From(l))
 		has, name := api.CustomDomain.Val(), r.Name.Val()
-		if has != "" && (name == "" || covers([]string{has}, name)) {
+		if has != "" && (name == "" || model.Covers([]string{has}, name)) {
 			continue
 		}
 		f := p.AboutLink(l, "customDomain", "api", label(p.To(l)), "name", recordName(p.From(l)))
@@ -292,7 +292,7 @@ func addressRecords(p *Pass) {
 		if t := r.Type.Val(); t != "A" && t != "AAAA" || isAlias(l) {
 			continue
 		}
-		if domain(r.Name.Val()) != "" && domain(r.Name.Val()) == domain(r.Zone.Val()) {
+		if model.Domain(r.Name.Val()) != "" && model.Domain(r.Name.Val()) == model.Domain(r.Zone.Val()) {
 			continue
 		}
 		if to := p.To(l); hostNameOnly(to) && to.Kind() != model.KindRecord && to.Kind() != model.KindNLB {
@@ -311,7 +311,7 @@ func coexistingCNAMEs(p *Pass) {
 	var order []host
 	for _, n := range p.Nodes(model.KindRecord) {
 		r, _ := model.As[*model.Record](n)
-		h := host{domain(r.Zone.Val()), domain(r.Name.Val()), r.ZonePrivate.Val()}
+		h := host{model.Domain(r.Zone.Val()), model.Domain(r.Name.Val()), r.ZonePrivate.Val()}
 		if h.name == "" {
 			continue
 		}
@@ -346,11 +346,11 @@ func bucketNames(p *Pass) {
 	for _, l := range p.Links(model.ResolvesTo) {
 		b, ok := model.As[*model.S3](p.To(l))
 		r, _ := model.As[*model.Record](p.From(l))
-		if !ok || b.BucketName.Val() == "" || r.Name.Val() == "" || domain(b.BucketName.Val()) == domain(r.Name.Val()) {
+		if !ok || b.BucketName.Val() == "" || r.Name.Val() == "" || model.Domain(b.BucketName.Val()) == model.Domain(r.Name.Val()) {
 			continue
 		}
 		p.AboutLink(l, "bucketName", "t", label(p.To(l)), "name", r.Name.Val()).
-			Offer("bucket-name", "Call the bucket "+r.Name.Val(), setNode(p.To(l), "bucketName", domain(r.Name.Val())))
+			Offer("bucket-name", "Call the bucket "+r.Name.Val(), setNode(p.To(l), "bucketName", model.Domain(r.Name.Val())))
 	}
 }
 

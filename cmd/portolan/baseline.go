@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"portolan/model/wording"
 	"portolan/validate/format"
 )
 
@@ -60,7 +61,7 @@ func (b *baselineFile) reportStale(s streams, run *format.Run) {
 		}
 	}
 	if n := b.Stale(files); n > 0 {
-		fmt.Fprintf(s.errs, "%s: %s no finding any more; --write-baseline makes a new one\n", b.path, count(n, "entry matches", "entries match"))
+		fmt.Fprintf(s.errs, "%s: %s no finding any more; --write-baseline makes a new one\n", b.path, wording.CountOf(n, "entry matches", "entries match"))
 	}
 }
 
@@ -82,6 +83,6 @@ func (c *checker) writeBaseline(run *format.Run, f validateFlags) error {
 	if err := writeOutput(c.streams, f.writeBaseline, data, f.force); err != nil {
 		return err
 	}
-	fmt.Fprintf(c.errs, "%s: %s accepted\n", f.writeBaseline, count(b.Len(), "finding", "findings"))
+	fmt.Fprintf(c.errs, "%s: %s accepted\n", f.writeBaseline, wording.Count(b.Len(), "finding"))
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
 	"portolan/model"
 	"portolan/validate"
 	"portolan/validate/format"
@@ -109,7 +110,7 @@ func propsOf(kind string) []model.Prop {
 func explainProperty(owner, name string, markdown bool) (string, error) {
 	props := propsOf(owner)
 	if len(props) == 0 {
-		return "", fmt.Errorf("no kind of node or link with properties is called %q", format.Visible(owner))
+		return "", fmt.Errorf("no kind of node or link with properties is called %q", model.Visible(owner))
 	}
 	for _, p := range props {
 		if !strings.EqualFold(p.Name, name) {
@@ -124,7 +125,7 @@ func explainProperty(owner, name string, markdown bool) (string, error) {
 	for _, p := range props {
 		names = append(names, p.Name)
 	}
-	return "", errors.New(owner + " has no property " + fmt.Sprintf("%q", format.Visible(name)) + "; it has " + strings.Join(names, ", "))
+	return "", errors.New(owner + " has no property " + fmt.Sprintf("%q", model.Visible(name)) + "; it has " + strings.Join(names, ", "))
 }
 
 type explainEntry struct {

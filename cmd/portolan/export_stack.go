@@ -8,6 +8,7 @@ import (
 	"portolan/export/cloudformation"
 	"portolan/export/formats"
 	"portolan/model"
+	"portolan/model/wording"
 	"portolan/validate"
 )
 
@@ -57,7 +58,7 @@ func refuseErrors(t *model.Topology, force bool) error {
 	if len(lines) == 0 {
 		return nil
 	}
-	return &exitError{exitNotGood, fmt.Errorf("the design has %s or use --force:\n%s", count(len(lines), "error; correct it", "errors; correct them"), strings.Join(lines, "\n"))}
+	return &exitError{exitNotGood, fmt.Errorf("the design has %s or use --force:\n%s", wording.CountOf(len(lines), "error; correct it", "errors; correct them"), strings.Join(lines, "\n"))}
 }
 
 // refusal lists the reasons of an export that cannot be made, one a line.

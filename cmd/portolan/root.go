@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"portolan/model/wording"
 )
 
 const longHelp = `Sketch, check, estimate, break and export AWS edge network topologies in the terminal.
@@ -30,14 +32,13 @@ const rootExamples = `  # Open the editor on a bundled design
 func newRootCommand(s streams) *cobra.Command {
 	editor := editorFlags{}
 	root := &cobra.Command{
-		SuggestionsMinimumDistance: 2,
-		SilenceUsage:               true,
-		SilenceErrors:              true,
-		Use:                        "portolan [FILE]",
-		Short:                      "Design AWS edge networks in the terminal",
-		Long:                       longHelp,
-		Example:                    rootExamples,
-		Args:                       oneFile,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Use:           "portolan [FILE]",
+		Short:         "Design AWS edge networks in the terminal",
+		Long:          longHelp,
+		Example:       rootExamples,
+		Args:          oneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runEditor(cmd, s, editor, args)
 		},
@@ -74,12 +75,24 @@ func oneFile(cmd *cobra.Command, args []string) error {
 	}
 	word := args[0]
 	if _, err := os.Stat(word); err != nil && !strings.ContainsAny(word, "./\\") {
-		if near := cmd.SuggestionsFor(word); len(near) > 0 {
+		const most = 3
+		if near := wording.NearestOf(most, word, commandNames(cmd.Root())); len(near) > 0 {
 			return usageError("no command %q and no such file; did you mean %s?", word, strings.Join(near, " or "))
 		}
 		return usageError("no command %q and no such file; designs are named like shop.topo.yaml, `portolan --help` lists the commands", word)
 	}
 	return takes(0, 1, "`portolan --help` lists the commands")(cmd, args)
+}
+
+// commandNames are the commands that help lists.
+func commandNames(root *cobra.Command) []string {
+	var out []string
+	for _, c := range root.Commands() {
+		if c.IsAvailableCommand() {
+			out = append(out, c.Name())
+		}
+	}
+	return out
 }
 
 // topologyFiles completes file arguments.

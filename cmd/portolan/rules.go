@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+
+	"portolan/model/wording"
 	"portolan/validate"
 	"portolan/validate/format"
 )
@@ -65,6 +67,6 @@ func listRules(s streams, selected map[string]bool, asJSON bool) error {
 	if err := w.Flush(); err != nil {
 		return outputError(err)
 	}
-	fmt.Fprintf(s.errs, "%s\n", count(len(entries), "rule", "rules"))
+	fmt.Fprintf(s.errs, "%s\n", wording.Count(len(entries), "rule"))
 	return nil
 }

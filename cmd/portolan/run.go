@@ -7,8 +7,11 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"strings"
 
 	"github.com/charmbracelet/x/term"
+
+	"portolan/model"
 )
 
 // Exit codes, as scripts rely on them.
@@ -86,7 +89,17 @@ func run(ctx context.Context, args []string, s streams) (code int) {
 		e = &exitError{exitUsage, failed} // what cobra itself refuses is a matter of usage
 	}
 	if e.err != nil {
-		fmt.Fprintf(s.errs, "portolan: %v\n", e.err)
+		fmt.Fprintf(s.errs, "portolan: %s\n", visibleLines(e.err.Error()))
 	}
 	return e.code
+}
+
+// visibleLines makes a text of several lines safe for a terminal: names of
+// files and flags come from anywhere.
+func visibleLines(s string) string {
+	lines := strings.Split(s, "\n")
+	for i, l := range lines {
+		lines[i] = model.Visible(l)
+	}
+	return strings.Join(lines, "\n")
 }

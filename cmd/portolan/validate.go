@@ -6,6 +6,9 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"portolan/model"
+	"portolan/model/wording"
 	"portolan/validate"
 	"portolan/validate/format"
 )
@@ -225,13 +228,13 @@ func (c *checker) summarize(run *format.Run) (failed bool) {
 			continue
 		}
 		n := counts(r)
-		fmt.Fprintf(c.errs, "%s: %s\n", format.Visible(r.Name), countText(n))
+		fmt.Fprintf(c.errs, "%s: %s\n", model.Visible(r.Name), countText(n))
 		for i, v := range n {
 			sum[i] += v
 		}
 	}
 	if len(run.Reports) > 1 {
-		fmt.Fprintf(c.errs, "%s: %s\n", count(len(run.Reports), "file", "files"), countText(sum))
+		fmt.Fprintf(c.errs, "%s: %s\n", wording.Count(len(run.Reports), "file"), countText(sum))
 	}
 	if c.baseline != nil {
 		c.baseline.reportStale(c.streams, run)
@@ -245,15 +248,7 @@ func counts(r *format.Report) [4]int {
 }
 
 func countText(n [4]int) string {
-	return fmt.Sprintf("%s, %s, %s, %d ignored", count(n[0], "error", "errors"), count(n[1], "warning", "warnings"), count(n[2], "info", "infos"), n[3])
-}
-
-// count is a number of things in words.
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
+	return fmt.Sprintf("%s, %s, %s, %d ignored", wording.Count(n[0], "error"), wording.Count(n[1], "warning"), wording.Count(n[2], "info"), n[3])
 }
 
 // colourful tells whether results may be coloured.

@@ -5,8 +5,8 @@ import (
 
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/linediff"
 	"portolan/validate"
-	"portolan/validate/format"
 )
 
 // fix applies the safe fixes of one file and writes the result.
@@ -36,7 +36,7 @@ func (c *checker) showFixes(targets []target) error {
 		if err != nil {
 			return err
 		}
-		if err := writeOutput(c.streams, "-", format.UnifiedDiff(file.Name, file.Source(), data), false); err != nil {
+		if err := writeOutput(c.streams, "-", []byte(linediff.Unified(file.Name, string(file.Source()), string(data))), false); err != nil {
 			return err
 		}
 	}

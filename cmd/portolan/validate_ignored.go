@@ -6,6 +6,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/wording"
 	"portolan/validate"
 	"portolan/validate/format"
 )
@@ -43,11 +44,11 @@ func (c *checker) listIgnored(targets []target) error {
 			continue
 		}
 		for _, e := range entries {
-			if _, err := fmt.Fprintf(c.out, "%s:%d:%d %s on %s: %s (%s)\n", format.Visible(file.Name), e.Line, e.Column, format.Visible(e.Rule), format.Visible(onText(e.On)), format.Visible(e.Reason), findingCount(e.Findings)); err != nil {
+			if _, err := fmt.Fprintf(c.out, "%s:%d:%d %s on %s: %s (%s)\n", model.Visible(file.Name), e.Line, e.Column, model.Visible(e.Rule), model.Visible(onText(e.On)), model.Visible(e.Reason), findingCount(e.Findings)); err != nil {
 				return outputError(err)
 			}
 		}
-		fmt.Fprintf(c.errs, "%s: %d ignored\n", format.Visible(file.Name), len(entries))
+		fmt.Fprintf(c.errs, "%s: %d ignored\n", model.Visible(file.Name), len(entries))
 	}
 	return nil
 }
@@ -56,7 +57,7 @@ func findingCount(n int) string {
 	if n == 0 {
 		return "matches no finding any more"
 	}
-	return count(n, "finding", "findings")
+	return wording.Count(n, "finding")
 }
 
 func ignoredEntries(file *document.File, rules map[string]bool) []ignoredJSON {

@@ -27,13 +27,13 @@ func (c *checker) lift(targets []target, f validateFlags) error {
 	for _, word := range f.lift {
 		gone := lifted(file, word)
 		if len(gone) == 0 && word != stale {
-			return usageError("--lift %q: %s does not ignore that; --list-ignored shows what it ignores", word, format.Visible(file.Name))
+			return usageError("--lift %q: %s does not ignore that; --list-ignored shows what it ignores", word, model.Visible(file.Name))
 		}
 		for _, g := range gone {
 			if t, err = (model.IgnoreFinding{Ignore: g, Lift: true}).Apply(t); err != nil {
 				return &exitError{exitInternal, err}
 			}
-			fmt.Fprintf(c.errs, "lifted: %s on %s (was: %s)\n", format.Visible(g.Rule), format.Visible(onText(g.On)), format.Visible(g.Reason))
+			fmt.Fprintf(c.errs, "lifted: %s on %s (was: %s)\n", model.Visible(g.Rule), model.Visible(onText(g.On)), model.Visible(g.Reason))
 		}
 	}
 	data, err := file.Encode(t)

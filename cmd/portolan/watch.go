@@ -13,7 +13,9 @@ import (
 	"time"
 
 	"github.com/fsnotify/fsnotify"
+
 	"portolan/model/document"
+	"portolan/model/wording"
 	"portolan/validate/format"
 )
 
@@ -59,7 +61,7 @@ func (c *checker) watch(ctx context.Context, args []string) error {
 	if err := w.reportChanged(); err != nil {
 		return err
 	}
-	fmt.Fprintf(c.errs, "watching %s; ctrl-c ends\n", count(len(w.seen), "file", "files"))
+	fmt.Fprintf(c.errs, "watching %s; ctrl-c ends\n", wording.Count(len(w.seen), "file"))
 	return w.loop(ctx, signals)
 }
 

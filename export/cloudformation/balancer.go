@@ -280,7 +280,7 @@ func (x *exporter) originRecord(b *balancer) {
 
 func (x *exporter) recordNamed(name string) bool {
 	for _, n := range x.t.Nodes {
-		if r, ok := model.As[*model.Record](n); ok && hostName(r.Name.Val()) == name {
+		if r, ok := model.As[*model.Record](n); ok && model.Domain(r.Name.Val()) == name {
 			return true
 		}
 	}

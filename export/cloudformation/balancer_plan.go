@@ -191,7 +191,7 @@ func (x *exporter) trustsHost(n *model.Node, l *model.Link) bool {
 		return false
 	}
 	all := x.sources(x.t.Node(l.To), model.KindCertificate)
-	return len(all) > 0 && !slices.ContainsFunc(aliases, func(a string) bool { return !covers(x.certificateNames(all[0]), a) })
+	return len(all) > 0 && !slices.ContainsFunc(aliases, func(a string) bool { return !model.Covers(x.certificateNames(all[0]), a) })
 }
 
 func hostForwards(o *model.OriginSpec) bool {
@@ -223,7 +223,7 @@ func (x *exporter) originName(b *balancer) (name string, drawn bool) {
 				public[a] = true
 			}
 		case *model.Record:
-			public[hostName(s.Name.Val())] = true
+			public[model.Domain(s.Name.Val())] = true
 		}
 	}
 	label := strings.ReplaceAll(strings.ReplaceAll(model.Slug(b.node.ID), ".", "-"), "_", "-")

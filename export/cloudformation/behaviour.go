@@ -214,7 +214,7 @@ func (x *exporter) customOrigin(l *model.Link) value {
 func (x *exporter) originDomain(s *stack, n *model.Node, l *model.Link) value {
 	to := x.t.Node(l.To)
 	if r, ok := model.As[*model.Record](to); ok {
-		return str(hostName(r.Name.Val()))
+		return str(model.Domain(r.Name.Val()))
 	}
 	if x.balancer[to.ID].originName != "" && !x.trustsHost(n, l) {
 		return x.originNameIn(s, to)

@@ -3,7 +3,6 @@ package cloudformation
 import (
 	"fmt"
 	"regexp"
-	"strings"
 
 	"portolan/model"
 )
@@ -171,18 +170,3 @@ func ofKind(links []*model.Link, kind model.LinkKind) []*model.Link {
 var domainName = regexp.MustCompile(domainPattern)
 
 func isDomain(name string) bool { return len(name) <= 253 && domainName.MatchString(name) }
-
-// covers tells whether a certificate name covers a host name: the same name, or
-// a wildcard for exactly one label.
-func covers(names []string, host string) bool {
-	_, parent, _ := strings.Cut(host, ".")
-	for _, n := range names {
-		if strings.EqualFold(n, host) {
-			return true
-		}
-		if base, ok := strings.CutPrefix(n, "*."); ok && strings.EqualFold(base, parent) {
-			return true
-		}
-	}
-	return false
-}

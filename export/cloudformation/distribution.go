@@ -48,7 +48,7 @@ func (x *exporter) aliases(n *model.Node) []string {
 	cf, _ := model.As[*model.CloudFront](n)
 	var out []string
 	add := func(name string) {
-		if name = hostName(name); name != "" && !slices.Contains(out, name) {
+		if name = model.Domain(name); name != "" && !slices.Contains(out, name) {
 			out = append(out, name)
 		}
 	}
@@ -125,7 +125,7 @@ func (x *exporter) viewerCertificate(s *stack, n *model.Node) value {
 	if len(x.aliases(n)) == 0 {
 		return nil
 	}
-	arn := x.certificateFor(s, n, "ARN of a certificate in "+edgeRegion+" that covers "+strings.Join(x.aliases(n), ", ")+".")
+	arn := x.certificateFor(s, n, "ARN of a certificate in "+model.CloudFrontRegion+" that covers "+strings.Join(x.aliases(n), ", ")+".")
 	return object(f("AcmCertificateArn", arn), f("MinimumProtocolVersion", str(cf.MinTLS.Val())), f("SslSupportMethod", str("sni-only")))
 }
 
@@ -160,7 +160,7 @@ func (x *exporter) webACLOf(s *stack, n *model.Node) value {
 	if len(all) == 0 {
 		return nil
 	}
-	w, from := all[0], x.stack(edgeRegion)
+	w, from := all[0], x.stack(model.CloudFrontRegion)
 	return carry(from, s, x.word(w.ID)+"WebAclArn", "ARN of the web ACL "+w.ID+".", getAtt(from.id(w.ID, "WebAcl"), "Arn"))
 }
 

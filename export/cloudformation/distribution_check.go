@@ -103,7 +103,7 @@ func (x *exporter) checkBalancerOrigin(n *model.Node, l *model.Link, o *model.Or
 		if len(balancers) == 0 {
 			return // the record has its reason
 		}
-		if r, ok := model.As[*model.Record](to); ok && slices.Contains(x.aliases(n), hostName(r.Name.Val())) {
+		if r, ok := model.As[*model.Record](to); ok && slices.Contains(x.aliases(n), model.Domain(r.Name.Val())) {
 			x.refuseLink(l, "%s is also an alias of %s: requests would go round in a loop", r.Name.Val(), n.ID)
 		}
 		if o.Via.Val() == model.ViaVPCOrigin {
@@ -135,7 +135,7 @@ func (x *exporter) checkOriginCertificate(n *model.Node, l *model.Link, b *balan
 	}
 	if r, ok := model.As[*model.Record](x.t.Node(l.To)); ok {
 		for _, c := range x.sources(b.node, model.KindCertificate) {
-			if name := hostName(r.Name.Val()); !covers(x.certificateNames(c), name) {
+			if name := model.Domain(r.Name.Val()); !model.Covers(x.certificateNames(c), name) {
 				x.refuse(c, "does not cover %s, the name under which %s calls %s: add it", name, n.ID, b.node.ID)
 			}
 		}

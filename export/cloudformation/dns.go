@@ -42,7 +42,7 @@ func (x *exporter) domains(private bool) []string {
 	var out []string
 	for _, n := range x.t.Nodes {
 		if r, ok := model.As[*model.Record](n); ok && r.ZonePrivate.Val() == private {
-			if z := hostName(r.Zone.Val()); z != "" && !slices.Contains(out, z) {
+			if z := model.Domain(r.Zone.Val()); z != "" && !slices.Contains(out, z) {
 				out = append(out, z)
 			}
 		}
@@ -59,9 +59,6 @@ func parentDomain(name string) string {
 	}
 	return name
 }
-
-// hostName is a name as certificates and aliases have it.
-func hostName(s string) string { return strings.ToLower(strings.TrimSuffix(s, ".")) }
 
 // answersIPv6 tells whether all answers of a record reach dual-stack targets:
 // only then may there be AAAA records beside the A records.
@@ -85,7 +82,7 @@ func (x *exporter) types(n *model.Node) []string {
 		return []string{typ}
 	}
 	for _, other := range x.t.Nodes {
-		if o, ok := model.As[*model.Record](other); ok && other != n && hostName(o.Name.Val()) == hostName(r.Name.Val()) && o.Type.Val() == "AAAA" {
+		if o, ok := model.As[*model.Record](other); ok && other != n && model.Domain(o.Name.Val()) == model.Domain(r.Name.Val()) && o.Type.Val() == "AAAA" {
 			return []string{"A"}
 		}
 	}
@@ -104,8 +101,8 @@ func (x *exporter) record(n *model.Node) {
 				part = x.word(to.ID) + part
 			}
 			fields := []field{
-				f("HostedZoneId", x.zone(s, hostName(r.Name.Val()), r.ZonePrivate.Val())),
-				f("Name", str(hostName(r.Name.Val()))),
+				f("HostedZoneId", x.zone(s, model.Domain(r.Name.Val()), r.ZonePrivate.Val())),
+				f("Name", str(model.Domain(r.Name.Val()))),
 			}
 			fields = append(fields, x.answer(s, n, l, typ)...)
 			if r.Policy.Val() != model.PolicySimple {
@@ -227,7 +224,7 @@ func (x *exporter) healthCheck(n *model.Node) {
 		}
 		config = append(config, f("ChildHealthChecks", children), f("HealthThreshold", num(hc.Threshold.Or(len(hc.Children.Val())))))
 	} else {
-		host := str(hostName(hc.FQDN.Val()))
+		host := str(model.Domain(hc.FQDN.Val()))
 		if !hc.FQDN.IsSet() {
 			host, _ = x.addressOf(s, x.probed(n))
 		}

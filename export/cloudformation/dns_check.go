@@ -9,7 +9,7 @@ import (
 
 func (x *exporter) checkRecord(n *model.Node) {
 	r, _ := model.As[*model.Record](n)
-	name, zone := hostName(r.Name.Val()), hostName(r.Zone.Val())
+	name, zone := model.Domain(r.Name.Val()), model.Domain(r.Zone.Val())
 	answers := x.t.Out(n.ID)
 	switch {
 	case !isDomain(name):
@@ -94,15 +94,15 @@ func (x *exporter) checkAnswer(n *model.Node, l *model.Link) {
 	r, _ := model.As[*model.Record](n)
 	a, _ := model.LinkAs[*model.ResolvesToSpec](l)
 	to := x.t.Node(l.To)
-	name := hostName(r.Name.Val())
-	if isCNAME(r, a) && name == hostName(r.Zone.Val()) {
+	name := model.Domain(r.Name.Val())
+	if isCNAME(r, a) && name == model.Domain(r.Zone.Val()) {
 		x.refuseLink(l, "%s is the top of its zone and cannot be a CNAME: use an alias", name)
 	}
 	if to.Kind() == model.KindCloudFront {
 		if a.EvaluateTargetHealth.Val() {
 			x.refuseLink(l, "evaluateTargetHealth must be false for an alias of a distribution")
 		}
-		if cf, ok := to.Spec.(*model.CloudFront); ok && cf.Aliases.IsSet() && !covers(x.aliases(to), name) {
+		if cf, ok := to.Spec.(*model.CloudFront); ok && cf.Aliases.IsSet() && !model.Covers(x.aliases(to), name) {
 			x.refuseLink(l, "%s is not among the aliases of %s, so it would refuse the requests: add it", name, to.ID)
 		}
 	}
@@ -129,7 +129,7 @@ func (x *exporter) checkHealthCheck(n *model.Node) {
 		if !hc.FQDN.IsSet() && x.probed(n) == nil {
 			x.refuse(n, "says nothing to test: set fqdn, or draw a link to what it probes")
 		}
-		if hc.FQDN.IsSet() && !isDomain(hostName(hc.FQDN.Val())) {
+		if hc.FQDN.IsSet() && !isDomain(model.Domain(hc.FQDN.Val())) {
 			x.refuse(n, "fqdn %q is not a host name", hc.FQDN.Val())
 		}
 		if i := hc.Interval.Val(); i != 10 && i != 30 {

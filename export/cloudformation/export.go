@@ -218,12 +218,8 @@ func (x *exporter) homeRegion() string {
 			return n.Region()
 		}
 	}
-	return edgeRegion
+	return model.CloudFrontRegion
 }
-
-// edgeRegion is where CloudFront takes certificates and web ACLs from.
-// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
-const edgeRegion = "us-east-1"
 
 // stack returns the stack of a Region.
 func (x *exporter) stack(region string) *stack {

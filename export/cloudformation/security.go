@@ -16,7 +16,7 @@ func (x *exporter) certificateRegion(n *model.Node) string {
 	if albs := x.targets(n, model.KindALB); len(albs) > 0 {
 		return albs[0].Region()
 	}
-	return edgeRegion
+	return model.CloudFrontRegion
 }
 
 // refuseLoose refuses a guard of nothing. When all that it guards is refused,
@@ -33,7 +33,7 @@ func (x *exporter) certificateNames(n *model.Node) []string {
 	c, _ := model.As[*model.Certificate](n)
 	var names []string
 	add := func(name string) {
-		if name = hostName(name); name != "" && !slices.Contains(names, name) {
+		if name = model.Domain(name); name != "" && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
@@ -65,8 +65,8 @@ func (x *exporter) checkCertificate(n *model.Node) {
 		return
 	}
 	for _, to := range cdns {
-		if region != edgeRegion {
-			x.refuse(n, "is in %s; %s takes certificates from %s only", region, to.ID, edgeRegion)
+		if region != model.CloudFrontRegion {
+			x.refuse(n, "is in %s; %s takes certificates from %s only", region, to.ID, model.CloudFrontRegion)
 		}
 	}
 	for _, to := range albs {
@@ -85,7 +85,7 @@ func (x *exporter) checkCertificate(n *model.Node) {
 	}
 	for _, to := range cdns {
 		for _, a := range x.aliases(to) {
-			if !covers(names, a) {
+			if !model.Covers(names, a) {
 				x.refuse(n, "does not cover %s, an alias of %s: add the name", a, to.ID)
 			}
 		}
@@ -103,7 +103,7 @@ func (x *exporter) certificate(n *model.Node) {
 	}
 	// Names under which CloudFront calls the load balancers of this certificate.
 	for _, to := range x.targets(n, model.KindALB) {
-		if b := x.balancer[to.ID]; b.originName != "" && !covers(x.certificateNames(n), b.originName) {
+		if b := x.balancer[to.ID]; b.originName != "" && !model.Covers(x.certificateNames(n), b.originName) {
 			name := x.originNameIn(s, to)
 			names.Content = append(names.Content, name)
 			validation.Content = append(validation.Content, object(f("DomainName", name), f("HostedZoneId", x.zone(s, b.originName, false))))
@@ -135,12 +135,12 @@ func (x *exporter) certificateFor(s *stack, n *model.Node, what string) value {
 
 func (x *exporter) webACLRegion(n *model.Node) string {
 	if len(x.targets(n, model.KindCloudFront)) > 0 {
-		return edgeRegion
+		return model.CloudFrontRegion
 	}
 	if albs := x.targets(n, model.KindALB); len(albs) > 0 {
 		return albs[0].Region()
 	}
-	return edgeRegion
+	return model.CloudFrontRegion
 }
 
 func (x *exporter) checkWebACL(n *model.Node) {

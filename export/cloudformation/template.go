@@ -11,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
+
+	"portolan/model"
 )
 
 // resource is one resource of a template.
@@ -232,15 +234,7 @@ func (w *blockWriter) block(indent int, comment string, v value) {
 // gave must not read as references that CloudFormation would resolve.
 func oneLine(s string, limit int) string {
 	s = strings.NewReplacer("${", "$ {", "{{", "{ {").Replace(s)
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return ' '
-		case r == utf8.RuneError || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r):
-			return '·'
-		}
-		return r
-	}, s)
+	s = model.Visible(s)
 	if len(s) <= limit {
 		return s
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/wording"
 )
 
 // nodeLabel is caption, title, what matters most about the node, what guards
@@ -174,13 +175,10 @@ func percent(v model.Opt[float64]) string {
 func decimal(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
 func count(v model.Opt[int], noun string) string {
-	switch {
-	case !v.IsSet():
+	if !v.IsSet() {
 		return ""
-	case v.Val() == 1:
-		return "1 " + noun
 	}
-	return strconv.Itoa(v.Val()) + " " + noun + "s"
+	return wording.Count(v.Val(), noun)
 }
 
 func least(v model.Opt[int]) string {

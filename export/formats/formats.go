@@ -37,6 +37,7 @@ type Format struct {
 	Binary  bool   // no text: cannot be copied or shown on a terminal
 	Comment string // how comment lines begin, "" when there are none
 	Command bool   // on the command line alone
+	Rank    int    // place in the designer, 0 to stand behind those that have one
 	Notes   bool   // findings, waits and shares of requests can be shown on top
 	Options []Option
 	LeftOut []string // what of a design it does not hold
@@ -154,45 +155,45 @@ func signs(label string) Option {
 	return Option{Flag: ASCII, Label: label, Switch: true, Help: "ASCII signs for boxes and lines; names stay as they are"}
 }
 
-// All lists the formats. The order is that of the designer.
+// All lists the formats in the order of the help of the command line.
 func All() []*Format {
 	return []*Format{
 		{
-			Name: CloudFormation, Short: "cfn", Title: "CloudFormation", Help: "templates that deploy", Ending: "-stacks", Folder: true, Comment: "#",
-			Options: []Option{{
-				Flag: Network, Label: "network", Values: []string{cloudformation.NetworkCreate, cloudformation.NetworkExisting},
-				Help: "create a VPC, or take an existing one as parameters",
-			}},
-		},
-		{
-			Name: "dot", Title: "Graphviz DOT", Help: "Graphviz, with a cluster for each Region", Ending: ".dot", Comment: "//", Notes: true,
+			Name: "dot", Title: "Graphviz DOT", Help: "Graphviz, with a cluster for each Region", Rank: 2, Ending: ".dot", Comment: "//", Notes: true,
 			Options: []Option{direction(""), colours("")}, Write: writeDOT,
 		},
 		{
-			Name: Text, Short: "txt", Title: "Text drawing", Help: "a drawing in Unicode or ASCII that fits --width", Ending: ".txt", Notes: true,
-			Options: []Option{width(autoAny, "72", "80", "100", "120", "160"), signs("ASCII signs"), direction(autoFit)}, Write: writeText,
+			Name: "mermaid", Title: "Mermaid", Help: "a flowchart that GitHub renders", Rank: 6, Ending: ".mmd", Comment: "%%", Notes: true,
+			Options: []Option{direction(""), colours(autoPage)}, Write: writeMermaid,
+			LeftOut: []string{"properties that no label shows, latency assumptions, goals, accepted findings and places on the canvas"},
 		},
 		{
-			Name: SVG, Title: "SVG picture", Help: "a picture for documents, self-contained", Ending: ".svg", Notes: true,
+			Name: SVG, Title: "SVG picture", Help: "a picture for documents, self-contained", Rank: 4, Ending: ".svg", Notes: true,
 			Options: []Option{colours(""), direction("")}, Write: writeSVG, LeftOut: notInPictures,
 		},
 		{
-			Name: PNG, Title: "PNG picture", Help: "the same picture as pixels, in Latin, Greek and Cyrillic; needs -o", Ending: ".png", Binary: true, Notes: true, LeftOut: notInPictures,
+			Name: PNG, Title: "PNG picture", Help: "the same picture as pixels, in Latin, Greek and Cyrillic; needs -o", Rank: 5, Ending: ".png", Binary: true, Notes: true, LeftOut: notInPictures,
 			Options: []Option{
 				{Flag: Scale, Label: "scale", Values: []string{"2", "1", "3", "4"}, Number: true, Least: 1, Most: png.MaxScale, Help: fmt.Sprintf("1 to %d", png.MaxScale)},
 				colours(""), direction(""),
 			},
 		},
 		{
-			Name: "mermaid", Title: "Mermaid", Help: "a flowchart that GitHub renders", Ending: ".mmd", Comment: "%%", Notes: true,
-			Options: []Option{direction(""), colours(autoPage)}, Write: writeMermaid,
-			LeftOut: []string{"properties that no label shows, latency assumptions, goals, accepted findings and places on the canvas"},
+			Name: Text, Short: "txt", Title: "Text drawing", Help: "a drawing in Unicode or ASCII that fits --width", Rank: 3, Ending: ".txt", Notes: true,
+			Options: []Option{width(autoAny, "72", "80", "100", "120", "160"), signs("ASCII signs"), direction(autoFit)}, Write: writeText,
 		},
 		{
 			Name: "report", Short: "markdown", Title: "Markdown report", Help: "Markdown: drawing, findings, patterns, latency, survival, assumptions", Ending: ".md", Notes: true,
 			Options: []Option{width("", "100", "72", "80", "120"), signs("ASCII signs"), direction(autoFit)}, Write: writeReport,
 		},
 		{Name: "json", Title: "JSON", Help: "the topology and every analysis", Ending: ".json", Write: writeJSON},
+		{
+			Name: CloudFormation, Short: "cfn", Title: "CloudFormation", Help: "templates that deploy", Rank: 1, Ending: "-stacks", Folder: true, Comment: "#",
+			Options: []Option{{
+				Flag: Network, Label: "network", Values: []string{cloudformation.NetworkCreate, cloudformation.NetworkExisting},
+				Help: "create a VPC, or take an existing one as parameters",
+			}},
+		},
 		{
 			Name: "layout", Title: "Layout", Help: "boxes, frames and lines in cells, as JSON", Ending: ".layout.json", Command: true,
 			Options: []Option{direction("")}, Write: writeLayout,

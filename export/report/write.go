@@ -10,6 +10,7 @@ import (
 	"portolan/export/overlay"
 	"portolan/export/text"
 	"portolan/model"
+	"portolan/model/wording"
 	"portolan/validate"
 )
 
@@ -93,7 +94,7 @@ func (p *page) head() {
 	if s := escapeLine(p.t.Description); s != "" {
 		p.paragraph("%s", s)
 	}
-	p.paragraph("%s, %s, %s.", count(len(p.t.Nodes), "node"), count(len(p.t.Links), "link"), count(len(p.t.Regions()), "Region"))
+	p.paragraph("%s, %s, %s.", wording.Count(len(p.t.Nodes), "node"), wording.Count(len(p.t.Links), "link"), wording.Count(len(p.t.Regions()), "Region"))
 }
 
 func (p *page) drawing(o Options, notes *overlay.Notes) error {
@@ -124,7 +125,7 @@ func (p *page) findings(r *validate.Report) {
 		p.paragraph("None.")
 		return
 	}
-	p.paragraph("%s, %s, %s.", count(errors, "error"), count(warnings, "warning"), count(infos, "info"))
+	p.paragraph("%s, %s, %s.", wording.Count(errors, "error"), wording.Count(warnings, "warning"), wording.Count(infos, "info"))
 	var rows [][]string
 	for _, f := range r.Findings {
 		rows = append(rows, []string{f.Severity.String(), code(f.Rule), site(f), escape(f.Message), escape(f.FixText)})

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"portolan/model/layout"
+	"portolan/model/wording"
 )
 
 // describe says in words what the picture shows: every node with its facts and
@@ -15,7 +16,7 @@ func (b *builder) describe() string {
 		s.WriteString(strings.TrimRight(d, ".") + ".\n")
 	}
 	fmt.Fprintf(&s, "%s and %s, in the order in which a request meets them:\n",
-		count(len(b.t.Nodes), "node"), count(len(b.t.Links), "link"))
+		wording.Count(len(b.t.Nodes), "node"), wording.Count(len(b.t.Links), "link"))
 	out := make([][]*layout.Line, len(b.d.Boxes))
 	for i := range b.d.Lines {
 		l := &b.d.Lines[i]
@@ -99,11 +100,4 @@ func (b *builder) linkTitle(l *layout.Line) string {
 		title += " (" + string(link.Kind) + ")"
 	}
 	return title + b.told(l.ID)
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

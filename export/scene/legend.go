@@ -5,6 +5,7 @@ import (
 
 	"portolan/export/overlay"
 	"portolan/model/layout"
+	"portolan/model/wording"
 )
 
 // entry is a sign of the legend and what it means.
@@ -108,7 +109,7 @@ func (b *builder) found(severity string) string {
 	if n == 0 {
 		return severity
 	}
-	return count(n, severity)
+	return wording.Count(n, severity)
 }
 
 // noteEntries explain what users wait and the shares of lines.

@@ -161,12 +161,12 @@ func (g *Grid) write(x, y int, s string, room int, st Style, owner int32, more r
 func (g *Grid) sign(cluster string, x, y int) rune {
 	r, size := utf8.DecodeRuneInString(cluster)
 	if size == len(cluster) {
-		return visible(r)
+		return model.VisibleRune(r)
 	}
 	if x < 0 || y < 0 || x >= g.W || y >= g.H {
 		return ' ' // outside: not kept
 	}
-	if strings.ContainsFunc(cluster, func(r rune) bool { return visible(r) != r }) {
+	if strings.ContainsFunc(cluster, func(r rune) bool { return model.VisibleRune(r) != r }) {
 		cluster = harmless(cluster)
 	}
 	g.clusters = append(g.clusters, cluster)
@@ -177,26 +177,12 @@ func (g *Grid) sign(cluster string, x, y int) rune {
 // stays to be seen.
 func harmless(cluster string) string {
 	first, size := utf8.DecodeRuneInString(cluster)
-	return string(visible(first)) + strings.Map(func(r rune) rune {
-		if visible(r) != r {
+	return string(model.VisibleRune(first)) + strings.Map(func(r rune) rune {
+		if model.VisibleRune(r) != r {
 			return -1
 		}
 		return r
 	}, cluster[size:])
-}
-
-// visible replaces runes that a terminal would act on or that would turn the
-// direction of the text.
-func visible(r rune) rune {
-	switch {
-	case r == '\n' || r == '\t':
-		return ' '
-	case r < 0x20, r >= 0x7f && r < 0xa0, r == 0xad, r == 0x61c,
-		r >= 0x200e && r <= 0x200f, r >= 0x2028 && r <= 0x202e, r >= 0x2060 && r <= 0x206f,
-		r == 0xfeff, r >= 0xfff9 && r <= 0xfffd, r >= 0xe0000 && r <= 0xe007f:
-		return '·'
-	}
-	return r
 }
 
 // Lines are the rows as text without trailing blanks.

@@ -51,7 +51,7 @@ func Outline(t *model.Topology, width int, ascii bool) []string {
 // wrap breaks text between words into lines of at most width columns; first
 // and rest indent them. Words that are too long are broken anywhere.
 func wrap(text, first, rest string, width int) []string {
-	text = strings.Map(visible, text)
+	text = model.Visible(text)
 	if width <= 0 {
 		return []string{first + text}
 	}

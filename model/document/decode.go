@@ -9,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"portolan/model"
+	"portolan/model/wording"
 )
 
 const (
@@ -54,7 +55,7 @@ func (d *decoder) nearest(word string, candidates []string) string {
 	if d.guesses += len(candidates); d.guesses > maxGuesses {
 		return ""
 	}
-	return nearest(word, candidates)
+	return wording.Nearest(word, candidates)
 }
 
 // syntax reports what the YAML reader stumbled over, unless a character on
@@ -225,7 +226,7 @@ func (d *decoder) text(n *yaml.Node, key string) (string, bool) {
 	for _, r := range n.Value {
 		if unusable(r) || r == '\t' || r == '\n' && key != keyDescription {
 			d.at(n, "%s holds the control character U+%04X", key, r)
-			return visible(n.Value), true
+			return model.Visible(n.Value), true
 		}
 	}
 	return n.Value, true

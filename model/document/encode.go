@@ -22,7 +22,7 @@ func (f *File) Encode(t *model.Topology) ([]byte, error) {
 	case f.NewerFormat:
 		return nil, &NewerFormatError{Name: f.Name, Written: f.Version}
 	case f.Damaged:
-		return nil, fmt.Errorf("%s: %w", visible(f.Name), ErrDamaged)
+		return nil, fmt.Errorf("%s: %w", model.Visible(f.Name), ErrDamaged)
 	case f.src == nil || f.root == nil:
 		out := Format(t)
 		return out, f.check(out, t)
@@ -44,7 +44,7 @@ func (f *File) check(out []byte, t *model.Topology) error {
 		return fmt.Errorf("the design cannot be written: %w", err)
 	}
 	if !model.Equal(g.Topology, t) {
-		return fmt.Errorf("the design cannot be written to %s: it would not read back the same", visible(f.Name))
+		return fmt.Errorf("the design cannot be written to %s: it would not read back the same", model.Visible(f.Name))
 	}
 	return nil
 }

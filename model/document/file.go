@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"portolan/model"
 )
 
 // Load reads and parses a file. Besides the errors of [Parse] it returns those
@@ -29,7 +31,7 @@ func read(path string) ([]byte, error) {
 	}
 	defer r.Close()
 	if info, err := r.Stat(); err == nil && info.IsDir() {
-		return nil, fmt.Errorf("cannot read %s: it is a directory, not a *.topo.yaml file", visible(path))
+		return nil, fmt.Errorf("cannot read %s: it is a directory, not a *.topo.yaml file", model.Visible(path))
 	}
 	data, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
 	if err != nil {
@@ -77,9 +79,9 @@ func Replaceable(path string) error {
 	case err != nil:
 		return nil // Save says what is wrong with the way to it
 	case info.IsDir():
-		return fmt.Errorf("cannot save %s: it is a directory; name a file in it", visible(path))
+		return fmt.Errorf("cannot save %s: it is a directory; name a file in it", model.Visible(path))
 	case !info.Mode().IsRegular():
-		return fmt.Errorf("cannot save %s: it is not a regular file", visible(path))
+		return fmt.Errorf("cannot save %s: it is not a regular file", model.Visible(path))
 	}
 	return nil
 }
@@ -127,13 +129,13 @@ func saveError(path string, err error) error {
 		why = "the file or its directory may not be written; "
 	case errors.Is(err, fs.ErrNotExist) && isDirectory(parent(path)):
 		// As in /proc. That there is no such file is no news, so the cause is left out.
-		return fmt.Errorf("cannot save %s: its directory takes no new files; nothing was changed on disk", visible(path))
+		return fmt.Errorf("cannot save %s: its directory takes no new files; nothing was changed on disk", model.Visible(path))
 	case errors.Is(err, syscall.ENOTDIR):
 		why = "its directory is a file; "
 	case errors.Is(err, fs.ErrNotExist):
 		why = "its directory does not exist; "
 	}
-	return fmt.Errorf("cannot save %s: %snothing was changed on disk: %w", visible(path), why, err)
+	return fmt.Errorf("cannot save %s: %snothing was changed on disk: %w", model.Visible(path), why, err)
 }
 
 // parent is the directory that a file is written to.

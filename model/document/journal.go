@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/adrg/xdg"
+
+	"portolan/model"
 )
 
 // StateDir is where recovery journals and drafts live: the directory that
@@ -59,7 +61,7 @@ func OpenJournal(stateDir, docPath string) (*Journal, error) {
 		target, err = filepath.Abs(target)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("cannot keep a recovery journal for %s: %w", visible(docPath), err)
+		return nil, fmt.Errorf("cannot keep a recovery journal for %s: %w", model.Visible(docPath), err)
 	}
 	sum := sha256.Sum256([]byte(target))
 	name := hex.EncodeToString(sum[:8]) + ".journal"

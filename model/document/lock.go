@@ -12,6 +12,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"portolan/model"
 )
 
 // LockedError says that another process edits the document.
@@ -22,7 +24,7 @@ type LockedError struct {
 }
 
 func (e *LockedError) Error() string {
-	return fmt.Sprintf("the document is open in process %d on %s since %s", e.PID, visible(e.Host), e.Since.Format("2006-01-02 15:04"))
+	return fmt.Sprintf("the document is open in process %d on %s since %s", e.PID, model.Visible(e.Host), e.Since.Format("2006-01-02 15:04"))
 }
 
 // Held is a lock that this process holds.
@@ -129,7 +131,7 @@ func lockPath(path string) (string, error) {
 		target, err = filepath.Abs(target)
 	}
 	if err != nil {
-		return "", fmt.Errorf("cannot lock %s: %w", visible(path), err)
+		return "", fmt.Errorf("cannot lock %s: %w", model.Visible(path), err)
 	}
 	return filepath.Join(filepath.Dir(target), "."+filepath.Base(target)+".lock"), nil
 }

@@ -65,7 +65,7 @@ func (f *File) Line(n int) string {
 	if f.src == nil {
 		return ""
 	}
-	return visible(f.src.line(n))
+	return model.Visible(f.src.line(n))
 }
 
 // Source is the text that was parsed.

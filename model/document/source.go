@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"portolan/model/wording"
 )
 
 // MaxSize is the size in bytes up to which a document is read.
@@ -98,19 +100,6 @@ func unusable(r rune) bool {
 	return false
 }
 
-// visible replaces what must not reach a terminal.
-func visible(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '\t' {
-			return ' '
-		}
-		if r == '\n' || unusable(r) {
-			return '·'
-		}
-		return r
-	}, strings.ToValidUTF8(s, "·"))
-}
-
 // scan reports characters that a document may not hold and returns the text
 // with each of them replaced, so that the rest can be read. Columns stay.
 func (s *source) scan(report func(Problem)) []byte {
@@ -151,7 +140,7 @@ func (s *source) scan(report func(Problem)) []byte {
 		i += n
 	}
 	if found > maxCharProblems {
-		report(Problem{Line: line, Column: column, Message: "and " + more(found-maxCharProblems, "character that is", "characters that are") + " not allowed"})
+		report(Problem{Line: line, Column: column, Message: "and " + wording.CountOf(found-maxCharProblems, "more character that is", "more characters that are") + " not allowed"})
 	}
 	if len(tabbed) > 0 {
 		return indented(clean, tabbed)

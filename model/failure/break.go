@@ -10,6 +10,7 @@ import (
 	"portolan/model"
 	"portolan/model/geo"
 	"portolan/model/traffic"
+	"portolan/model/wording"
 )
 
 // forms are the words that name breaks, with an example each.
@@ -75,15 +76,15 @@ func (b Break) In(t *model.Topology) error {
 		if _, ok := geo.EdgeLocationByCode(b.ID); ok {
 			return nil
 		}
-		var codes []string
+		var codes, cities []string
 		for _, e := range geo.EdgeLocations() {
-			if nearestTo(b.ID, []string{e.City}) != "" {
-				return fmt.Errorf("no edge location has the code %q; %s is %s", b.ID, e.City, e.Code)
-			}
-			codes = append(codes, e.Code)
+			codes, cities = append(codes, e.Code), append(cities, e.City)
 		}
-		if near := nearestTo(b.ID, codes); near != "" {
+		if near := wording.Nearest(b.ID, codes); near != "" {
 			return fmt.Errorf("no edge location has the code %q; did you mean %s?", b.ID, near)
+		}
+		if near := wording.Nearest(b.ID, cities); near != "" {
+			return fmt.Errorf("no edge location has the code %q; %s is %s", b.ID, near, codes[slices.Index(cities, near)])
 		}
 		return fmt.Errorf("no edge location has the code %q; codes are those of airports, such as SYD", b.ID)
 	}
@@ -97,7 +98,7 @@ func among(b Break, what string, have []string, none string) error {
 	if len(have) == 0 {
 		return fmt.Errorf("no %s %q: %s", what, b.ID, none)
 	}
-	if near := nearestTo(b.ID, have); near != "" {
+	if near := wording.Nearest(b.ID, have); near != "" {
 		return fmt.Errorf("no %s %q in the design; did you mean %q?", what, b.ID, near)
 	}
 	const most = 5
@@ -116,48 +117,6 @@ func ids(t *model.Topology, kind model.Kind) []string {
 		}
 	}
 	return out
-}
-
-// nearestTo is the candidate that a misspelt word most likely means, "" when
-// none is near.
-func nearestTo(word string, candidates []string) string {
-	const longest = 100
-	typed := []rune(strings.ToLower(word))
-	if len(typed) > longest {
-		return ""
-	}
-	best, least := "", max(2, len(typed)/3+1) // one letter at least
-	for _, c := range candidates {
-		if d := distance(typed, []rune(strings.ToLower(c)), least); d < least {
-			best, least = c, d
-		}
-	}
-	return best
-}
-
-// distance counts the insertions, deletions and substitutions that make b of a;
-// from limit on it does not matter how many.
-func distance(a, b []rune, limit int) int {
-	if d := len(a) - len(b); d >= limit || -d >= limit {
-		return limit
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		diagonal := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := diagonal
-			if a[i-1] != b[j-1] {
-				cost++
-			}
-			diagonal = row[j]
-			row[j] = min(cost, row[j]+1, row[j-1]+1)
-		}
-	}
-	return min(row[len(b)], limit)
 }
 
 // Label names the break for people, such as "Region us-east-1" or the title of

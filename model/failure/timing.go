@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"portolan/model/latency"
+	"portolan/model/wording"
 )
 
 // timingsCSV holds how long the services of AWS take to notice that something
@@ -87,8 +88,8 @@ func (c checks) seconds() float64 { return c.times * c.interval }
 // String is the arithmetic, such as "3 checks × 30 s".
 func (c checks) String() string {
 	unit := c.unit
-	if c.times != 1 {
-		unit += "s"
+	if c.times != 1 { // may be no whole number
+		unit = wording.Plural(0, unit)
 	}
 	return fmt.Sprintf("%s %s × %s s", figure(c.times), unit, figure(c.interval))
 }

@@ -165,33 +165,6 @@ func TestSuggest(t *testing.T) {
 	}
 }
 
-func TestEditDistance(t *testing.T) {
-	for _, c := range []struct {
-		a, b        string
-		limit, want int
-	}{
-		{"", "", 2, 0},
-		{"abc", "abc", 2, 0},
-		{"abc", "acb", 2, 1},
-		{"abc", "abd", 2, 1},
-		{"abc", "ab", 2, 1},
-		{"abc", "xyz", 2, 3},
-		{"abc", "xyz", 5, 3},
-		{"kitten", "sitting", 5, 3},
-		{"a", "abcdefgh", 3, 4},
-	} {
-		for _, swapped := range []bool{false, true} {
-			a, b := []rune(c.a), []rune(c.b)
-			if swapped {
-				a, b = b, a
-			}
-			if got := editDistance(a, b, c.limit); got != c.want {
-				t.Errorf("%s, %s within %d: %d, want %d", string(a), string(b), c.limit, got, c.want)
-			}
-		}
-	}
-}
-
 func TestGreatCircle(t *testing.T) {
 	north, equator := Point{Lat: 90}, Point{}
 	quarter := math.Pi / 2 * EarthRadiusKM

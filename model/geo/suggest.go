@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf8"
+
+	"portolan/model/wording"
 )
 
 // candidate is a word Locate accepts, under one of its spellings.
@@ -64,7 +66,7 @@ func Suggest(s string, n int) []string {
 	}
 	var hits []scored
 	for _, c := range candidates() {
-		cost := editDistance(typed, c.folded, reach)
+		cost := wording.Distance(typed, c.folded, reach)
 		if len(typed) >= 2 && strings.HasPrefix(string(c.folded), f) {
 			cost = min(cost, 1)
 		}
@@ -80,38 +82,4 @@ func Suggest(s string, n int) []string {
 		}
 	}
 	return out
-}
-
-// editDistance counts the insertions, deletions, substitutions and swaps of
-// neighbours that turn a into b (optimal string alignment). Beyond limit it
-// stops and returns limit+1.
-func editDistance(a, b []rune, limit int) int {
-	if d := len(a) - len(b); d > limit || -d > limit {
-		return limit + 1
-	}
-	before, prev, cur := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range prev {
-		prev[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		cur[0] = i
-		least := i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			cur[j] = min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				cur[j] = min(cur[j], before[j-2]+1)
-			}
-			least = min(least, cur[j])
-		}
-		// A swap reaches two rows back, so one bad row is not yet the end.
-		if least > limit+1 {
-			return limit + 1
-		}
-		before, prev, cur = prev, cur, before
-	}
-	return min(prev[len(b)], limit+1)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/wording"
 )
 
 // factsOf lists the one or two facts about a node that matter most in a
@@ -117,13 +118,8 @@ func (f *facts) add(s string) {
 }
 
 func (f *facts) count(n int, what string) {
-	switch {
-	case n == 1:
-		f.add("1 " + what)
-	case n > 1 && strings.HasSuffix(what, "s"):
-		f.add(strconv.Itoa(n) + " " + what + "es")
-	case n > 1:
-		f.add(strconv.Itoa(n) + " " + what + "s")
+	if n > 0 {
+		f.add(wording.Count(n, what))
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"portolan/model"
 )
@@ -78,7 +77,7 @@ func (c *course) certificateDown(n *model.Node, via *model.Link, from sender) st
 	if c.host != "" {
 		fit = slices.DeleteFunc(slices.Clone(all), func(n *model.Node) bool {
 			s, ok := model.As[*model.Certificate](n)
-			return !ok || !slices.ContainsFunc(s.Names.Val(), func(name string) bool { return covers(name, c.host) })
+			return !ok || !model.Covers(s.Names.Val(), c.host)
 		})
 		if len(fit) == 0 {
 			fit = all
@@ -93,17 +92,6 @@ func (c *course) certificateDown(n *model.Node, via *model.Link, from sender) st
 		return ""
 	}
 	return fmt.Sprintf("%s is broken, so the TLS handshake with %s fails", fit[0].Label(), n.Label())
-}
-
-// covers tells whether a name of a certificate, such as *.example.com, covers a
-// host. A wildcard stands for one label.
-func covers(name, host string) bool {
-	name, host = strings.ToLower(name), strings.ToLower(host)
-	if rest, ok := strings.CutPrefix(name, "*."); ok {
-		_, parent, found := strings.Cut(host, ".")
-		return found && parent == rest
-	}
-	return name == host
 }
 
 // encrypted tells whether a request comes with TLS that ends at n, under a name

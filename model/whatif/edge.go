@@ -8,10 +8,6 @@ import (
 	"portolan/model/traffic"
 )
 
-// cdnRegion is where CloudFront reads certificates from:
-// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
-const cdnRegion = "us-east-1"
-
 // addCDN puts CloudFront in front of what the users call.
 func (s *site) addCDN() []proposal {
 	if s.edge >= 0 || s.head < 0 {
@@ -125,7 +121,7 @@ func (s *site) cdnBehindRecord(record *model.Node, spec *model.Record) []model.E
 	if h.Node.Kind().API() { // CloudFront calls the API by the name AWS gave it
 		edits = append(edits, set(h.Node.ID, "customDomain", "", "defaultEndpoint", ""))
 	}
-	return append(edits, freshCertificate(s.t, id, cdnRegion, name)...)
+	return append(edits, freshCertificate(s.t, id, model.CloudFrontRegion, name)...)
 }
 
 // cdnBeforeName: the name chooses among Regions; it becomes the origin of a
@@ -162,7 +158,7 @@ func (s *site) cdnBeforeName(record *model.Node, spec *model.Record) []model.Edi
 		edits = append(edits, s.certified(to, to.Region(), origin)...)
 	}
 	edits = append(edits, s.redirect(record.ID, via.From, front)...)
-	return append(edits, freshCertificate(s.t, id, cdnRegion, name)...)
+	return append(edits, freshCertificate(s.t, id, model.CloudFrontRegion, name)...)
 }
 
 // addAccelerator puts Global Accelerator in front of load balancers. What it

@@ -115,7 +115,7 @@ func (s *site) freshName(zone string, labels ...string) string {
 		name := label + "." + zone
 		taken := slices.ContainsFunc(s.t.Nodes, func(n *model.Node) bool {
 			r, ok := model.As[*model.Record](n)
-			return ok && strings.EqualFold(r.Name.Val(), name)
+			return ok && model.Domain(r.Name.Val()) == model.Domain(name)
 		})
 		if !taken {
 			return name
@@ -175,17 +175,6 @@ func settings(pairs []string) []model.Setting {
 	return out
 }
 
-// covers tells whether names of a certificate hold for a host.
-func covers(names []string, host string) bool {
-	return slices.ContainsFunc(names, func(n string) bool {
-		if strings.EqualFold(n, host) {
-			return true
-		}
-		_, parent, ok := strings.Cut(host, ".")
-		return ok && strings.EqualFold(n, "*."+parent)
-	})
-}
-
 // certified is the edits after which a node of a Region proves a name: the name
 // joins the certificate that is attached, or a new one is attached.
 func (s *site) certified(n *model.Node, region, name string) []model.Edit {
@@ -194,7 +183,7 @@ func (s *site) certified(n *model.Node, region, name string) []model.Edit {
 		if !ok || l.Kind != model.Attach {
 			continue
 		}
-		if len(c.Names.Val()) == 0 || covers(c.Names.Val(), name) {
+		if c.MayCover(name) {
 			return nil
 		}
 		names := append(slices.Clone(c.Names.Val()), name)

@@ -168,7 +168,7 @@ func (c *copied) certified(n *model.Node, region, name string) []model.Edit {
 		if !ok || l.Kind != model.Attach {
 			continue
 		}
-		if len(cert.Names.Val()) == 0 || covers(cert.Names.Val(), name) {
+		if cert.MayCover(name) {
 			return nil
 		}
 		names := append(slices.Clone(cert.Names.Val()), name)

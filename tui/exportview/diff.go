@@ -2,124 +2,45 @@ package exportview
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
-	"slices"
+	"strings"
+
+	"portolan/model/linediff"
+	"portolan/model/wording"
+	"portolan/tui/theme"
 )
 
-// change is one line of a difference: ' ' kept, '-' only before, '+' only
-// after, '@' for lines that are kept and left out.
-type change struct {
-	sign rune
-	text string
-}
-
-// context is how many kept lines stand around a change.
-const context = 3
-
-// biggest is the number of line pairs up to which differences are searched.
-// Beyond, the part between the first and the last changed line counts as
-// replaced.
-const biggest = 4 << 20
-
-// difference lists what changed between two texts, line by line: a longest
-// common subsequence of what is left when equal beginnings and ends are taken
-// away. It is empty when nothing did.
-func difference(before, after []string) []change {
-	head := 0
-	for head < min(len(before), len(after)) && before[head] == after[head] {
-		head++
+// diffLines shows what changes in the file at path: its name, and the lines
+// that change with a few around them.
+func diffLines(path string, data []byte) []line {
+	const context = 3 // unchanged lines around a change
+	before, err := bytesOnDisk(path)
+	if err != nil {
+		return []line{{text: err.Error(), role: theme.ErrorText}}
 	}
-	tail := 0
-	for tail < min(len(before), len(after))-head && before[len(before)-1-tail] == after[len(after)-1-tail] {
-		tail++
-	}
-	a, b := before[head:len(before)-tail], after[head:len(after)-tail]
-	if len(a) == 0 && len(b) == 0 {
-		return nil
-	}
-	var out []change
-	for _, line := range before[:head] {
-		out = append(out, change{' ', line})
-	}
-	out = append(out, middle(a, b)...)
-	for _, line := range before[len(before)-tail:] {
-		out = append(out, change{' ', line})
-	}
-	return shorten(out)
-}
-
-func middle(a, b []string) []change {
-	var out []change
-	if len(a)*len(b) > biggest {
-		for _, line := range a {
-			out = append(out, change{'-', line})
-		}
-		for _, line := range b {
-			out = append(out, change{'+', line})
-		}
-		return out
-	}
-	// common[i][j] is the length of the longest common subsequence of a[i:] and b[j:].
-	w := len(b) + 1
-	common := make([]int32, (len(a)+1)*w)
-	for i := len(a) - 1; i >= 0; i-- {
-		for j := len(b) - 1; j >= 0; j-- {
-			if a[i] == b[j] {
-				common[i*w+j] = common[(i+1)*w+j+1] + 1
-			} else {
-				common[i*w+j] = max(common[(i+1)*w+j], common[i*w+j+1])
-			}
+	all := linediff.Compare(string(before), string(data))
+	out := []line{{text: diffTitle(path, before, all), role: theme.Title}}
+	roles := map[linediff.Op]theme.Role{linediff.Added: theme.GoodText, linediff.Removed: theme.ErrorText, linediff.Kept: theme.Base}
+	shown := 0
+	skip := func(to int) {
+		if n := to - shown; n > 0 {
+			out = append(out, line{text: "@ " + wording.Count(n, "equal line"), role: theme.Muted})
 		}
 	}
-	i, j := 0, 0
-	for i < len(a) || j < len(b) {
-		switch {
-		case i < len(a) && j < len(b) && a[i] == b[j]:
-			out = append(out, change{' ', a[i]})
-			i, j = i+1, j+1
-		case j == len(b) || i < len(a) && common[(i+1)*w+j] >= common[i*w+j+1]:
-			out = append(out, change{'-', a[i]})
-			i++
-		default:
-			out = append(out, change{'+', b[j]})
-			j++
+	for _, h := range linediff.Hunks(all, context) {
+		skip(h.Before)
+		for _, c := range h.Changes {
+			out = append(out, line{text: string(c.Op) + " " + strings.ReplaceAll(c.Text(), "\t", "  "), role: roles[c.Op]})
 		}
+		inBefore, _ := h.Lines()
+		shown = h.Before + inBefore
+	}
+	if len(all) > 0 {
+		skip(len(lines(before)))
 	}
 	return out
-}
-
-// shorten replaces kept lines that are far from every change by one mark.
-func shorten(all []change) []change {
-	near := make([]bool, len(all))
-	for i, c := range all {
-		if c.sign == ' ' {
-			continue
-		}
-		for k := max(0, i-context); k <= min(len(all)-1, i+context); k++ {
-			near[k] = true
-		}
-	}
-	var out []change
-	for i := 0; i < len(all); i++ {
-		if near[i] {
-			out = append(out, all[i])
-			continue
-		}
-		n := slices.Index(near[i:], true)
-		if n < 0 {
-			n = len(all) - i
-		}
-		out = append(out, change{'@', plural(n, "equal line")})
-		i += n - 1
-	}
-	return out
-}
-
-// onDisk are the lines of a file, none when there is no such file.
-func onDisk(path string) ([]string, error) {
-	data, err := bytesOnDisk(path)
-	return lines(data), err
 }
 
 // bytesOnDisk is what a file holds, nil when there is no such file.
@@ -137,4 +58,23 @@ func bytesOnDisk(path string) ([]byte, error) {
 		return nil, errors.New(path + " is larger than 16 MB")
 	}
 	return os.ReadFile(path)
+}
+
+func diffTitle(path string, before []byte, changes []linediff.Change) string {
+	switch {
+	case before == nil && len(changes) > 0:
+		return path + ": new"
+	case len(changes) == 0:
+		return path + ": no change"
+	}
+	more, less := 0, 0
+	for _, c := range changes {
+		switch c.Op {
+		case linediff.Added:
+			more++
+		case linediff.Removed:
+			less++
+		}
+	}
+	return fmt.Sprintf("%s: +%d -%d lines", path, more, less)
 }

@@ -8,6 +8,7 @@ import (
 	"portolan/export/formats"
 	"portolan/export/png"
 	"portolan/export/svg"
+	"portolan/model/wording"
 	"portolan/tui/act"
 )
 
@@ -82,7 +83,7 @@ func renderPNG(in input) output {
 	}
 	out.checks = []check{good(what)}
 	if note := p.Note(); note != "" {
-		out.warning = plural(len(p.Missing()), "letter") + " not in fonts"
+		out.warning = wording.Count(len(p.Missing()), "letter") + " not in fonts"
 		out.checks = append(out.checks, warning(note))
 	}
 	out.checks = append(out.checks, counts(in)...)
@@ -92,7 +93,7 @@ func renderPNG(in input) output {
 // bytesText is a number of bytes for people.
 func bytesText(n int) string {
 	if n < 1000 {
-		return plural(n, "byte")
+		return wording.Count(n, "byte")
 	}
 	return fmt.Sprintf("%d kB", (n+500)/1000)
 }

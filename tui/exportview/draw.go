@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model/layout"
+	"portolan/model/wording"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
@@ -83,9 +84,9 @@ func (p *Panel) previewTitle() string {
 	for _, f := range p.out.files {
 		n += len(lines(f.Data))
 	}
-	title := "Preview, " + plural(n, "line")
+	title := "Preview, " + wording.Count(n, "line")
 	if p.current().Folder {
-		title += ", " + plural(len(p.out.files), "file")
+		title += ", " + wording.Count(len(p.out.files), "file")
 	}
 	return title
 }

@@ -10,6 +10,7 @@ import (
 	"portolan/export/formats"
 	"portolan/export/overlay"
 	"portolan/export/png"
+	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
@@ -93,6 +94,13 @@ func choices(list []*formats.Format) []*format {
 		}
 		out = append(out, c)
 	}
+	place := func(f *format) int {
+		if f.Rank == 0 {
+			return len(list)
+		}
+		return f.Rank
+	}
+	slices.SortStableFunc(out, func(a, b *format) int { return place(a) - place(b) })
 	return out
 }
 
@@ -115,7 +123,7 @@ func file(data []byte) []act.File { return []act.File{{Data: data}} }
 
 // counts says how much of the design is in a picture, and what is wrong with it.
 func counts(in input) []check {
-	return []check{good(plural(len(in.Topology.Nodes), "node") + ", " + plural(len(in.Topology.Links), "link")), findingsCheck(in.Report)}
+	return []check{good(wording.Count(len(in.Topology.Nodes), "node") + ", " + wording.Count(len(in.Topology.Links), "link")), findingsCheck(in.Report)}
 }
 
 func renderText(in input) output {
@@ -141,7 +149,7 @@ func findingsCheck(rep *validate.Report) check {
 		return warning("findings not known yet")
 	}
 	if n, _, _ := rep.Counts(); n > 0 {
-		return warning(plural(n, "error finding"))
+		return warning(wording.Count(n, "error finding"))
 	}
 	return good("no error findings")
 }
@@ -175,7 +183,7 @@ func renderCloudFormation(in input) output {
 		out.files = append(out.files, act.File{Name: f.Name, Data: f.Data, Executable: f.Mode&0o111 != 0})
 	}
 	if len(errs) > 0 {
-		out.checks = append(out.checks, bad("forced in spite of "+plural(len(errs), "error finding")))
+		out.checks = append(out.checks, bad("forced in spite of "+wording.Count(len(errs), "error finding")))
 	}
 	for _, l := range set.LeftOut {
 		out.leftOut = append(out.leftOut, l.What+" ("+l.Why+")")
@@ -193,9 +201,9 @@ func stackChecks(set *cloudformation.Set) []check {
 			}
 		}
 	}
-	checks := []check{good(plural(len(set.Stacks), "stack") + ": " + strings.Join(regions, ", "))}
+	checks := []check{good(wording.Count(len(set.Stacks), "stack") + ": " + strings.Join(regions, ", "))}
 	if len(asked) > 0 {
-		checks = append(checks, warning(plural(len(asked), "value")+" to fill in: "+strings.Join(asked, ", ")))
+		checks = append(checks, warning(wording.Count(len(asked), "value")+" to fill in: "+strings.Join(asked, ", ")))
 	}
 	return checks
 }
@@ -208,11 +216,4 @@ func errorFindings(rep *validate.Report) []string {
 		}
 	}
 	return out
-}
-
-func plural(n int, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return fmt.Sprintf("%d %s", n, what)
 }

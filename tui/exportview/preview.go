@@ -170,17 +170,7 @@ func (p *Panel) previewDiff() {
 			v.lines = append(v.lines, sameBytes(path, p.out.files[i].Data))
 			continue
 		}
-		before, err := onDisk(path)
-		if err != nil {
-			v.lines = append(v.lines, line{text: err.Error(), role: theme.ErrorText})
-			continue
-		}
-		changes := difference(before, lines(p.out.files[i].Data))
-		v.lines = append(v.lines, line{text: diffTitle(path, before, changes), role: theme.Title})
-		for _, c := range changes {
-			role := map[rune]theme.Role{'+': theme.GoodText, '-': theme.ErrorText, '@': theme.Muted, ' ': theme.Base}[c.sign]
-			v.lines = append(v.lines, line{text: string(c.sign) + " " + strings.ReplaceAll(c.text, "\t", "  "), role: role})
-		}
+		v.lines = append(v.lines, diffLines(path, p.out.files[i].Data)...)
 	}
 }
 
@@ -196,25 +186,6 @@ func sameBytes(path string, data []byte) line {
 		return line{text: path + ": no change", role: theme.Title}
 	}
 	return line{text: path + ": another picture, " + bytesText(len(before)) + " on disk, " + bytesText(len(data)) + " here", role: theme.Title}
-}
-
-func diffTitle(path string, before []string, changes []change) string {
-	switch {
-	case before == nil && len(changes) > 0:
-		return path + ": new"
-	case len(changes) == 0:
-		return path + ": no change"
-	}
-	more, less := 0, 0
-	for _, c := range changes {
-		switch c.sign {
-		case '+':
-			more++
-		case '-':
-			less++
-		}
-	}
-	return fmt.Sprintf("%s: +%d -%d lines", path, more, less)
 }
 
 // lines splits a text; a final line break begins no further line.

@@ -11,6 +11,7 @@ import (
 	"portolan/model/failure"
 	"portolan/model/goal"
 	"portolan/model/traffic"
+	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/binding"
 	"portolan/tui/part"
@@ -326,7 +327,7 @@ func (p *Panel) Status() string {
 	case n == 1:
 		return p.broken[0].Label(p.t) + " is broken · the design itself stays as it is"
 	default:
-		return plural(n, "thing") + " broken · the design itself stays as it is"
+		return wording.Count(n, "thing") + " broken · the design itself stays as it is"
 	}
 }
 

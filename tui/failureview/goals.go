@@ -7,6 +7,7 @@ import (
 	"portolan/model"
 	"portolan/model/failure"
 	"portolan/model/goal"
+	"portolan/model/wording"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
@@ -52,7 +53,7 @@ func (p *Panel) goalLines(w int, th *theme.Theme, brief bool) (out []line) {
 			}
 		}
 		mark, role := sign(worst)
-		return []line{{screen.Truncate(fmt.Sprintf("%s %d of %s met", mark, met, plural(len(p.goals), "goal")), w), role}}
+		return []line{{screen.Truncate(fmt.Sprintf("%s %d of %s met", mark, met, wording.Count(len(p.goals), "goal")), w), role}}
 	}
 	for _, g := range p.goals {
 		mark, role := sign(g.State)

@@ -198,13 +198,6 @@ func percent(v float64) string {
 	return strconv.FormatFloat(math.Round(v*10)/10, 'f', -1, 64) + " %"
 }
 
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
 // servedOf sums the requests of one method up, in percent of them.
 func servedOf(r *failure.Result, reads bool) (percent float64, any bool) {
 	all, good := 0.0, 0.0

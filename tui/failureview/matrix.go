@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model/failure"
+	"portolan/model/wording"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
@@ -182,7 +183,7 @@ func (p *Panel) matrixFoot(w, room int, th *theme.Theme) []line {
 	}
 	why := len(out)
 	if n := len(p.matrix.Harmless); n > 0 {
-		out = append(out, line{screen.Truncate(fmt.Sprintf("Nobody notices the loss of %s.", plural(n, "other node")), w), theme.Muted})
+		out = append(out, line{screen.Truncate(fmt.Sprintf("Nobody notices the loss of %s.", wording.Count(n, "other node")), w), theme.Muted})
 	}
 	var signs []line
 	for _, l := range pack(p.matrixLegend(th.Glyphs), w) {

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"portolan/model/failure"
+	"portolan/model/wording"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
@@ -119,7 +120,7 @@ func (p *Panel) drawWay(s screen.Surface, th *theme.Theme, j *failure.Journey) {
 	say(text+".", role)
 	y++
 	if n := len(p.all); n > 0 {
-		say(fmt.Sprintf("Break something in the list, or press m to break each of the Regions and nodes alone. %s can break.", plural(n, "thing")), theme.Muted)
+		say(fmt.Sprintf("Break something in the list, or press m to break each of the Regions and nodes alone. %s can break.", wording.Count(n, "thing")), theme.Muted)
 	}
 }
 

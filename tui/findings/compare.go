@@ -1,10 +1,10 @@
 package findings
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
+	"portolan/model/wording"
 	"portolan/validate"
 )
 
@@ -69,7 +69,7 @@ func tally(list []validate.Finding) string {
 			}
 		}
 		if n > 0 {
-			counts = append(counts, plural(n, s.String()))
+			counts = append(counts, wording.Count(n, s.String()))
 		}
 	}
 	if len(names) > 3 {
@@ -84,11 +84,4 @@ func Short(rule string) string {
 		return name
 	}
 	return rule
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -6,8 +6,10 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
 	"portolan/model"
 	"portolan/model/geo"
+	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/findings"
 	"portolan/tui/picker"
@@ -210,10 +212,7 @@ func effectRemark(d findings.Delta) string {
 			n++
 		}
 	}
-	if n == 1 {
-		return "+1 " + bad.String()
-	}
-	return fmt.Sprintf("+%d %ss", n, bad)
+	return "+" + wording.Count(n, bad.String())
 }
 
 // detailShown is how much of a meaning the row itself has room for, in columns.

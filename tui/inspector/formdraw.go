@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/wording"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
@@ -215,13 +216,10 @@ func (f *field) drawValue(v formView, x, y, w int, here bool) {
 }
 
 func counted(n int) string {
-	switch n {
-	case 0:
+	if n == 0 {
 		return "none"
-	case 1:
-		return "1 item"
 	}
-	return strconv.Itoa(n) + " items"
+	return wording.Count(n, "item")
 }
 
 func (f *field) boolText() string {

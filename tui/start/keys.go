@@ -3,6 +3,7 @@ package start
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/binding"
 )
@@ -19,8 +20,8 @@ func (p *Screen) detail(b *binding.Binding) func() string {
 	text := func(s string) func() string { return func() string { return s } }
 	return map[string]func() string{
 		"new":    text("start with users, then a adds what comes next"),
-		"sample": func() string { return count(len(p.designs), "bundled design") },
-		"recent": func() string { return count(len(p.recent), "file") },
+		"sample": func() string { return wording.Count(len(p.designs), "bundled design") },
+		"recent": func() string { return wording.Count(len(p.recent), "file") },
 		"help":   text("what every key does"),
 		"quit":   text(""),
 	}[b.ID]

@@ -106,13 +106,6 @@ func (p *Screen) entries() []entry {
 	return out
 }
 
-func count(n int, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return fmt.Sprintf("%d %s", n, what)
-}
-
 func (p *Screen) turn(to page) {
 	p.page, p.cursor, p.offset = to, 0, 0
 }

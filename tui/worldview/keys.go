@@ -31,14 +31,23 @@ func (p *Panel) bindings() *binding.Table {
 		binding.Binding{ID: "right", Keys: []string{"right", "l"}, Title: "Pan right", Hint: "pan", Run: pan(1, 0)},
 		binding.Binding{ID: "in", Keys: []string{"+", "="}, Title: "Zoom in", Hint: "zoom", Run: zoom(zoomStep)},
 		binding.Binding{ID: "out", Keys: []string{"-", "_"}, Title: "Zoom out", Hint: "zoom", Run: zoom(1 / zoomStep)},
-		binding.Binding{ID: "fit", Keys: []string{"f"}, Title: "Show the whole design", Hint: "fit", Run: binding.Do(func() { p.framing = fitted })},
-		binding.Binding{ID: "whole", Keys: []string{"0"}, Title: "Show the whole world", Hint: "world", Run: binding.Do(func() { p.framing = whole })},
+		binding.Binding{ID: "fit", Keys: []string{"f"}, Title: "Show the whole design", Hint: "fit", Run: binding.Get(func() act.Action { return p.frame(fitted, "The whole design is in the window already.") })},
+		binding.Binding{ID: "whole", Keys: []string{"0"}, Title: "Show the whole world", Hint: "world", Run: binding.Get(func() act.Action { return p.frame(whole, "The whole world is in the window already.") })},
 		binding.Binding{
 			ID: "visits", Keys: []string{"c"}, Title: "First or repeat visits", Help: "Shows the times of first visits, with name and connection, or of repeat visits.",
 			Now: func() string { return map[bool]string{true: "first visits", false: "repeat visits"}[p.warm] }, Run: binding.Get(p.toggleWarm),
 		},
 		binding.Binding{ID: "go", Keys: []string{"enter"}, Title: "Show the users on the canvas", Hint: "show on canvas", Run: binding.Get(p.show)},
 	)
+}
+
+// frame lets the window follow the design or the world, and says when it does.
+func (p *Panel) frame(to framing, already string) act.Action {
+	if p.framing == to {
+		return act.Say{Text: already}
+	}
+	p.framing = to
+	return act.None{}
 }
 
 func (p *Panel) toggleWarm() act.Action {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"portolan/model"
 	"portolan/validate"
 )
 
@@ -35,7 +36,7 @@ func writeGitHub(out io.Writer, run *Run) error {
 
 func annotation(w io.Writer, command string, r *Report, line, column int, title, message string) {
 	fmt.Fprintf(w, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", command,
-		commandProperty.Replace(Visible(r.location())), line, column, commandProperty.Replace(title), commandData.Replace(message))
+		commandProperty.Replace(model.Visible(r.location())), line, column, commandProperty.Replace(title), commandData.Replace(message))
 }
 
 func command(s validate.Severity) string {

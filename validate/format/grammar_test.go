@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"portolan/model"
 )
 
 // The elements of the JUnit form, after junit-10.xsd of the xUnit plugin of
@@ -203,7 +205,7 @@ func TestGitHubEscapesAnything(t *testing.T) {
 		if m == nil {
 			rt.Fatalf("not one command: %q", b.String())
 		}
-		if unescape(m[2]) != Visible(path) || unescape(m[6]) != message {
+		if unescape(m[2]) != model.Visible(path) || unescape(m[6]) != message {
 			rt.Fatalf("%q and %q are read as %q and %q", path, message, m[2], m[6])
 		}
 	})

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"portolan/model"
 	"portolan/validate"
 )
 
@@ -71,7 +72,7 @@ func writeJUnit(w io.Writer, run *Run) error {
 }
 
 func suite(run *Run, r *Report) junitSuite {
-	s := junitSuite{Name: Visible(r.location())}
+	s := junitSuite{Name: model.Visible(r.location())}
 	switch {
 	case r.Failure != nil:
 		s.Errors = 1
@@ -100,7 +101,7 @@ func suite(run *Run, r *Report) junitSuite {
 func unreadable(r *Report) *junitFailure {
 	var lines []string
 	for _, p := range r.problems() {
-		lines = append(lines, fmt.Sprintf("%s:%d:%d %s", Visible(r.Name), p.Line, p.Column, p.Text()))
+		lines = append(lines, fmt.Sprintf("%s:%d:%d %s", model.Visible(r.Name), p.Line, p.Column, p.Text()))
 	}
 	return &junitFailure{Type: "unreadable", Message: r.problems()[0].Text(), Text: strings.Join(lines, "\n")}
 }
@@ -112,7 +113,7 @@ func testCase(run *Run, r *Report, rule *validate.Rule) (junitCase, bool) {
 		if f.Rule != rule.ID {
 			continue
 		}
-		lines = append(lines, fmt.Sprintf("%s:%d:%d %s %s", Visible(r.Name), f.Pos.Line, f.Pos.Column, f.Severity, f.Message))
+		lines = append(lines, fmt.Sprintf("%s:%d:%d %s %s", model.Visible(r.Name), f.Pos.Line, f.Pos.Column, f.Severity, f.Message))
 		if f.FixText != "" {
 			lines = append(lines, "fix: "+f.FixText)
 		}
@@ -123,7 +124,7 @@ func testCase(run *Run, r *Report, rule *validate.Rule) (junitCase, bool) {
 	for _, f := range r.Suppressed {
 		if f.Rule == rule.ID {
 			reasons = append(reasons, f.Ignored)
-			lines = append(lines, fmt.Sprintf("%s:%d:%d ignored (%s) %s", Visible(r.Name), f.Pos.Line, f.Pos.Column, f.Ignored, f.Message))
+			lines = append(lines, fmt.Sprintf("%s:%d:%d ignored (%s) %s", model.Visible(r.Name), f.Pos.Line, f.Pos.Column, f.Ignored, f.Message))
 		}
 	}
 	text := strings.Join(lines, "\n")

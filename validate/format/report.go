@@ -6,7 +6,6 @@ import (
 	"path"
 	"slices"
 	"strconv"
-	"strings"
 
 	"portolan/model"
 	"portolan/model/document"
@@ -154,18 +153,7 @@ func (r *Report) problems() []document.Problem {
 	if e, ok := asDocumentError(r.Failure); ok {
 		return e.Problems
 	}
-	return []document.Problem{{Line: 1, Column: 1, Message: Visible(r.Failure.Error())}}
-}
-
-// Visible replaces the control characters that file names and texts of a design
-// may hold, so that none reaches a terminal.
-func Visible(s string) string {
-	return strings.Map(func(c rune) rune {
-		if c < ' ' || c >= 0x7f && c < 0xa0 || c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069 {
-			return '·'
-		}
-		return c
-	}, strings.ToValidUTF8(s, "\uFFFD"))
+	return []document.Problem{{Line: 1, Column: 1, Message: model.Visible(r.Failure.Error())}}
 }
 
 // location is the path that services get; standard input has only a name.

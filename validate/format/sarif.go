@@ -6,7 +6,6 @@ import (
 	"path"
 	"strings"
 
-	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 	"portolan/model/document"
 	"portolan/validate"
 )
@@ -20,39 +19,46 @@ const (
 // in the file, and the nodes of the design. What the design or a baseline
 // accepts is a result with a suppression.
 func writeSARIF(w io.Writer, run *Run) error {
-	out := sarif.NewRun().WithColumnKind("unicodeCodePoints")
-	driver := sarif.NewToolComponent().WithName("portolan").WithFullName("Portolan, edge network designs").WithVersion(run.Version)
-	out.WithTool(sarif.NewTool().WithDriver(driver))
-	for _, r := range sarifRules(run) {
-		driver.AddRule(sarifRule(r))
+	rules := usedRules(run)
+	out := sarifRun{
+		Tool:        sarifTool{sarifDriver{Name: "portolan", FullName: "Portolan, edge network designs", Version: run.Version, Rules: []sarifRule{}}},
+		Invocations: []sarifInvocation{{ExecutionSuccessful: true, ToolExecutionNotifications: []sarifNotification{}}},
+		Artifacts:   []sarifArtifact{},
+		ColumnKind:  "unicodeCodePoints",
+		Results:     []sarifResult{},
 	}
-	invocation := sarif.NewInvocation().WithExecutionSuccessful(true)
+	index := map[string]int{}
+	for i, r := range rules {
+		index[r.ID] = i
+		out.Tool.Driver.Rules = append(out.Tool.Driver.Rules, ruleSARIF(r))
+	}
 	for _, r := range run.Reports {
-		out.AddArtifact(sarif.NewArtifact().WithLocation(sarifArtifact(r)).WithLength(-1))
+		out.Artifacts = append(out.Artifacts, sarifArtifact{r.uri()})
 		for _, p := range r.problems() {
-			invocation.WithExecutionSuccessful(false)
-			invocation.AddToolExecutionNotification(sarif.NewNotification().WithLevel(sarif.LevelError).
-				WithMessage(sarif.NewTextMessage(p.Text())).
-				AddLocation(sarif.NewLocationWithPhysicalLocation(sarifPhysical(r, document.Pos{Line: p.Line, Column: p.Column}, p.Excerpt))))
+			call := &out.Invocations[0]
+			call.ExecutionSuccessful = false
+			call.ToolExecutionNotifications = append(call.ToolExecutionNotifications, sarifNotification{
+				Level: levelSARIF(validate.Error), Message: sarifText{Text: p.Text()},
+				Locations: []sarifLocation{{PhysicalLocation: r.physical(document.Pos{Line: p.Line, Column: p.Column}, p.Excerpt)}},
+			})
 		}
 		budget := sarifFixes
 		for _, f := range r.Findings {
-			out.AddResult(sarifResult(out, r, f).WithFixes(r.textFixes(f, &budget)))
+			result := r.result(f, index)
+			result.Fixes = r.textFixes(f, &budget)
+			out.Results = append(out.Results, result)
 		}
 		for _, f := range r.Suppressed {
-			out.AddResult(sarifResult(out, r, f).AddSuppression(sarifSuppression(f)))
+			result := r.result(f, index)
+			result.Suppressions = append(result.Suppressions, suppressionSARIF(f))
+			out.Results = append(out.Results, result)
 		}
 	}
-	out.AddInvocation(invocation)
-	if err := sarif.NewReport().AddRun(out).PrettyWrite(w); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, "\n")
-	return err
+	return EncodeJSON(w, sarifLog{sarifSchema, sarifVersion, []sarifRun{out}}, true)
 }
 
-// sarifRules lists the rules that have results, in the order of the catalogue.
-func sarifRules(run *Run) []*validate.Rule {
+// usedRules lists the rules that have results, in the order of the catalogue.
+func usedRules(run *Run) []*validate.Rule {
 	used := map[string]bool{}
 	for _, r := range run.Reports {
 		for _, list := range [][]Finding{r.Findings, r.Suppressed} {
@@ -70,79 +76,76 @@ func sarifRules(run *Run) []*validate.Rule {
 	return out
 }
 
-func sarifRule(r *validate.Rule) *sarif.ReportingDescriptor {
+func ruleSARIF(r *validate.Rule) sarifRule {
 	text, err := validate.Explain(r.ID)
 	if err != nil {
 		text = r.Why
 	}
-	d := sarif.NewRule(r.ID).
-		WithName(pascal(r.ID)).
-		WithShortDescription(sarif.NewMultiformatMessageString().WithText(r.Title)).
-		WithFullDescription(sarif.NewMultiformatMessageString().WithText(r.Why)).
-		WithHelp(sarif.NewMultiformatMessageString().WithText(text).WithMarkdown(Markdown(text))).
-		WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(sarifLevel(r.Severity))).
-		WithProperties(sarif.NewPropertyBag().WithTags([]string{r.Group}).Add("verified", r.Verified))
-	if uri := HelpURI(r); uri != "" {
-		d.WithHelpURI(uri)
+	return sarifRule{
+		ID: r.ID, Name: pascal(r.ID), HelpURI: HelpURI(r),
+		ShortDescription: sarifText{Text: r.Title}, FullDescription: sarifText{Text: r.Why}, Help: sarifText{text, Markdown(text)},
+		DefaultConfiguration: sarifLevel{levelSARIF(r.Severity)},
+		Properties:           sarifProperties{[]string{r.Group}, r.Verified},
 	}
-	return d
 }
 
-func sarifLevel(s validate.Severity) string {
+func levelSARIF(s validate.Severity) string {
 	switch s {
 	case validate.Error:
-		return sarif.LevelError
+		return "error"
 	case validate.Warning:
-		return sarif.LevelWarning
+		return "warning"
 	}
-	return sarif.LevelNote
+	return "note"
 }
 
-func sarifResult(run *sarif.Run, r *Report, f Finding) *sarif.Result {
+// result is a finding; index tells the places of the rules.
+func (r *Report) result(f Finding, index map[string]int) sarifResult {
 	text := f.Message
 	if f.FixText != "" {
 		text += "\nFix: " + f.FixText
 	}
-	loc := sarif.NewLocationWithPhysicalLocation(sarifPhysical(r, f.Pos, f.Excerpt))
+	at := sarifLocation{PhysicalLocation: r.physical(f.Pos, f.Excerpt)}
 	for _, id := range f.Nodes {
-		loc.AddLogicalLocation(sarif.NewLogicalLocation().WithName(id).WithFullyQualifiedName(id).WithKind("resource"))
+		at.LogicalLocations = append(at.LogicalLocations, sarifLogical{id, id, "resource"})
 	}
 	for _, l := range f.Links {
-		loc.AddLogicalLocation(sarif.NewLogicalLocation().WithName(l.String()).WithFullyQualifiedName(l.String()).WithKind("link"))
+		at.LogicalLocations = append(at.LogicalLocations, sarifLogical{l.String(), l.String(), "link"})
 	}
-	return sarif.NewRuleResult(f.Rule).WithRuleIndex(run.GetRuleIndex(f.Rule)).WithLevel(sarifLevel(f.Severity)).
-		WithMessage(sarif.NewTextMessage(text)).AddLocation(loc).
-		WithPartialFingerprints(map[string]string{sarifFingerprint: f.Fingerprint})
+	return sarifResult{
+		RuleID: f.Rule, RuleIndex: index[f.Rule], Level: levelSARIF(f.Severity), Message: sarifText{Text: text}, Locations: []sarifLocation{at},
+		PartialFingerprints: map[string]string{sarifFingerprint: f.Fingerprint}, Suppressions: []sarifSuppression{},
+	}
 }
 
-func sarifPhysical(r *Report, pos document.Pos, excerpt string) *sarif.PhysicalLocation {
-	region := sarif.NewRegion().WithStartLine(max(pos.Line, 1)).WithStartColumn(max(pos.Column, 1))
+func (r *Report) physical(pos document.Pos, excerpt string) sarifPhysical {
+	region := sarifRegion{StartLine: max(pos.Line, 1), StartColumn: max(pos.Column, 1)}
 	if excerpt != "" {
-		region.WithSnippet(sarif.NewArtifactContent().WithText(excerpt))
+		region.Snippet = &sarifText{Text: excerpt}
 	}
-	return sarif.NewPhysicalLocation().WithArtifactLocation(sarifArtifact(r)).WithRegion(region)
+	return sarifPhysical{r.uri(), region}
 }
 
-// sarifArtifact is the place of a file: relative to the source root, or a file
-// URI for one outside of it.
-func sarifArtifact(r *Report) *sarif.ArtifactLocation {
+// uri is the place of the file: relative to the source root, or a file URI for
+// one outside of it.
+func (r *Report) uri() sarifURI {
 	p := r.location()
 	if path.IsAbs(p) {
-		return sarif.NewSimpleArtifactLocation((&url.URL{Scheme: "file", Path: p}).String())
+		return sarifURI{URI: (&url.URL{Scheme: "file", Path: p}).String()}
 	}
 	// A ./ before a first segment with a colon keeps it from being a scheme;
 	// String does that.
-	return sarif.NewSimpleArtifactLocation((&url.URL{Path: p}).String()).WithURIBaseID(sarifRoot)
+	return sarifURI{(&url.URL{Path: p}).String(), sarifRoot}
 }
 
-// sarifSuppression tells who accepted the finding: the design itself, or a
+// suppressionSARIF tells who accepted the finding: the design itself, or a
 // baseline beside it.
-func sarifSuppression(f Finding) *sarif.Suppression {
+func suppressionSARIF(f Finding) sarifSuppression {
 	kind := "inSource"
 	if f.Baseline {
 		kind = "external"
 	}
-	return sarif.NewSuppression().WithKind(kind).WithStatus("accepted").WithJustification(f.Ignored)
+	return sarifSuppression{kind, "accepted", f.Ignored}
 }
 
 // pascal turns group/some-name into GroupSomeName, the form that the standard

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
+	"portolan/model/linediff"
 	"portolan/validate"
 )
 
@@ -13,8 +13,8 @@ const sarifFixes = 200
 
 // textFixes are the fixes of a finding as edits of the file, the recommended
 // one first. A fix that cannot be applied alone is left out.
-func (r *Report) textFixes(f Finding, budget *int) []*sarif.Fix {
-	fixes := []*sarif.Fix{}
+func (r *Report) textFixes(f Finding, budget *int) []sarifFix {
+	var fixes []sarifFix
 	for _, fx := range f.Fixes {
 		if r.file == nil || *budget == 0 {
 			break
@@ -24,12 +24,12 @@ func (r *Report) textFixes(f Finding, budget *int) []*sarif.Fix {
 		if !ok {
 			continue
 		}
-		change := sarif.NewArtifactChange().WithArtifactLocation(sarifArtifact(r))
-		for _, e := range lineEdits(splitLines(r.file.Source()), splitLines(data)) {
-			change.AddReplacement(e.sarif())
+		change := sarifChange{ArtifactLocation: r.uri()}
+		for _, e := range lineEdits(string(r.file.Source()), string(data)) {
+			change.Replacements = append(change.Replacements, e.sarif())
 		}
 		if len(change.Replacements) > 0 {
-			fixes = append(fixes, sarif.NewFix().WithDescription(sarif.NewTextMessage(fx.Title)).AddArtifactChange(change))
+			fixes = append(fixes, sarifFix{sarifText{Text: fx.Title}, []sarifChange{change}})
 		}
 	}
 	return fixes
@@ -54,11 +54,11 @@ type lineEdit struct {
 
 // lineEdits are what turns one text into the other, from top to bottom. The
 // lines are numbered as in the text before.
-func lineEdits(before, after []string) []lineEdit {
+func lineEdits(before, after string) []lineEdit {
 	var out []lineEdit
 	line, open := 1, false
-	for _, c := range script(before, after) {
-		if c.op == ' ' {
+	for _, c := range linediff.Compare(before, after) {
+		if c.Op == linediff.Kept {
 			line, open = line+1, false
 			continue
 		}
@@ -67,11 +67,11 @@ func lineEdits(before, after []string) []lineEdit {
 			open = true
 		}
 		e := &out[len(out)-1]
-		if c.op == '-' {
-			e.deleted = append(e.deleted, c.line)
+		if c.Op == linediff.Removed {
+			e.deleted = append(e.deleted, c.Line)
 			line++
 		} else {
-			e.inserted = append(e.inserted, c.line)
+			e.inserted = append(e.inserted, c.Line)
 		}
 	}
 	return out
@@ -79,15 +79,14 @@ func lineEdits(before, after []string) []lineEdit {
 
 // sarif is the edit as a replacement of a region, which ends before its last
 // column. An edit that only inserts has an empty region.
-func (e lineEdit) sarif() *sarif.Replacement {
+func (e lineEdit) sarif() sarifReplacement {
 	endLine, endColumn := e.line+len(e.deleted), 1
 	if n := len(e.deleted); n > 0 && !strings.HasSuffix(e.deleted[n-1], "\n") {
 		endLine, endColumn = endLine-1, utf8.RuneCountInString(e.deleted[n-1])+1 // the last line of the file
 	}
-	region := sarif.NewRegion().WithStartLine(e.line).WithStartColumn(1).WithEndLine(endLine).WithEndColumn(endColumn)
-	replacement := sarif.NewReplacement().WithDeletedRegion(region)
+	out := sarifReplacement{DeletedRegion: sarifRegion{StartLine: e.line, StartColumn: 1, EndLine: endLine, EndColumn: endColumn}}
 	if len(e.inserted) > 0 {
-		replacement.WithInsertedContent(sarif.NewArtifactContent().WithText(strings.Join(e.inserted, "")))
+		out.InsertedContent = &sarifText{Text: strings.Join(e.inserted, "")}
 	}
-	return replacement
+	return out
 }

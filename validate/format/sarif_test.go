@@ -70,7 +70,7 @@ func TestSARIFSchemaRefuses(t *testing.T) {
 	}
 }
 
-type sarifLog struct {
+type readLog struct {
 	Runs []struct {
 		Tool struct {
 			Driver struct {
@@ -97,7 +97,7 @@ type sarifLog struct {
 				}
 				LogicalLocations []struct{ FullyQualifiedName string }
 			}
-			Fixes []sarifFixLog
+			Fixes []readFix
 		}
 		Invocations []struct {
 			ExecutionSuccessful        bool
@@ -106,7 +106,7 @@ type sarifLog struct {
 	}
 }
 
-type sarifFixLog struct {
+type readFix struct {
 	Description     struct{ Text string }
 	ArtifactChanges []struct {
 		Replacements []struct {
@@ -116,9 +116,9 @@ type sarifFixLog struct {
 	}
 }
 
-func readSARIF(t *testing.T, run *Run) sarifLog {
+func readSARIF(t *testing.T, run *Run) readLog {
 	t.Helper()
-	var log sarifLog
+	var log readLog
 	if err := json.Unmarshal([]byte(write(t, "sarif", run)), &log); err != nil {
 		t.Fatal(err)
 	}
@@ -198,7 +198,7 @@ func TestSARIFAddresses(t *testing.T) {
 		"a b/ü.topo.yaml": "a%20b/%C3%BC.topo.yaml", "./x.topo.yaml": "x.topo.yaml", "c:d.topo.yaml": "./c:d.topo.yaml",
 		"/abs/x.topo.yaml": "file:///abs/x.topo.yaml", "50%#?.topo.yaml": "50%25%23%3F.topo.yaml",
 	} {
-		if got := *sarifArtifact(&Report{Path: path}).URI; got != want {
+		if got := (&Report{Path: path}).uri().URI; got != want {
 			t.Errorf("%s: %s, want %s", path, got, want)
 		}
 	}
@@ -233,7 +233,7 @@ func TestSARIFFixesAreTextEdits(t *testing.T) {
 	}
 }
 
-func carriedOut(src string, fx sarifFixLog) string {
+func carriedOut(src string, fx readFix) string {
 	offset := func(line, column int) int {
 		at := 0
 		for range line - 1 {

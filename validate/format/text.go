@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"portolan/model"
 	"portolan/validate"
 )
 
@@ -44,7 +45,7 @@ func severityColour(s validate.Severity) string {
 func writeText(out io.Writer, run *Run) error {
 	w := bufio.NewWriter(out)
 	for _, r := range run.Reports {
-		name := Visible(r.Name)
+		name := model.Visible(r.Name)
 		for _, f := range r.Findings {
 			colour := severityColour(f.Severity)
 			fmt.Fprintf(w, "%s %s %s %s\n", run.paint(bold, fmt.Sprintf("%s:%d:%d", name, f.Pos.Line, f.Pos.Column)),
@@ -140,7 +141,7 @@ func isWide(c rune) bool {
 func writeCompact(out io.Writer, run *Run) error {
 	w := bufio.NewWriter(out)
 	for _, r := range run.Reports {
-		name := Visible(r.Name)
+		name := model.Visible(r.Name)
 		for _, f := range r.Findings {
 			fmt.Fprintf(w, "%s:%d:%d %s %s %s\n", name, f.Pos.Line, f.Pos.Column, f.Severity, f.Rule, f.Message)
 		}

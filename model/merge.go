@@ -1,0 +1,300 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Conflict is a place that two people changed in different ways.
+type Conflict struct {
+	Node string  // id, "" when it is not about a node
+	Link LinkRef // zero when it is not about a link
+	Prop string  // property, or what else was changed; "" for the node or link as a whole
+
+	Base, Mine, Theirs string // how it reads on each side; "" where it is not set
+}
+
+// Where names the place: the node, the link or the design, and the property.
+func (c Conflict) Where() string {
+	what := "design"
+	switch {
+	case c.Node != "":
+		what = c.Node
+	case c.Link != LinkRef{}:
+		what = c.Link.String()
+	}
+	if c.Prop == "" {
+		return what
+	}
+	return what + " " + c.Prop
+}
+
+func (c Conflict) String() string {
+	said := func(s string) string {
+		if s == "" {
+			return "not set"
+		}
+		return s
+	}
+	return fmt.Sprintf("%s: %s here, %s there", c.Where(), said(c.Mine), said(c.Theirs))
+}
+
+// Merged is what two changes of one design make together.
+type Merged struct {
+	Topology  *Topology
+	Conflicts []Conflict // decided one way or the other in Topology
+}
+
+// Merge brings together what two people made of base. What only one of them
+// changed is taken, also when it is gone. Where both changed the same thing
+// differently, mine stays and the place is named.
+func Merge(base, mine, theirs *Topology) Merged {
+	return MergeBy(base, mine, theirs, func(Conflict) bool { return false })
+}
+
+// MergeBy is [Merge] with another answer to conflicts: theirs is taken where
+// takeTheirs says so.
+func MergeBy(base, mine, theirs *Topology, takeTheirs func(Conflict) bool) Merged {
+	m := &merger{base: base, mine: mine, theirs: theirs, takeTheirs: takeTheirs}
+	m.followRenames()
+	m.settleNodes()
+	t := &Topology{
+		Name:        m.text("name", m.base.Name, m.mine.Name, m.theirs.Name),
+		Description: m.text("description", m.base.Description, m.mine.Description, m.theirs.Description),
+	}
+	t.Nodes = m.mergeNodes()
+	t.Links = m.mergeLinks(t.Nodes)
+	m.mergeDesign(t)
+	out, err := t.indexed()
+	if err != nil { // ends of links are settled with the nodes
+		panic("model: a merge that is no topology: " + err.Error())
+	}
+	return Merged{out, m.conflicts}
+}
+
+// merger is one merge under way. The sides lose or regain nodes first, so that
+// the rest compares like with like.
+type merger struct {
+	base, mine, theirs *Topology
+	takeTheirs         func(Conflict) bool
+	conflicts          []Conflict
+}
+
+// value is a property in file form.
+type value struct {
+	words []string
+	set   bool
+}
+
+func (v value) equal(w value) bool {
+	return v.set == w.set && (!v.set || slices.Equal(v.words, w.words))
+}
+
+func (v value) String() string {
+	if !v.set {
+		return ""
+	}
+	return strings.Join(v.words, ", ")
+}
+
+func (m *merger) theirsWins(c Conflict) bool {
+	m.conflicts = append(m.conflicts, c)
+	return m.takeTheirs(c)
+}
+
+// choose is the merge of one value.
+func (m *merger) choose(c Conflict, base, mine, theirs value) value {
+	switch {
+	case mine.equal(theirs), theirs.equal(base):
+		return mine
+	case mine.equal(base):
+		return theirs
+	}
+	c.Base, c.Mine, c.Theirs = base.String(), mine.String(), theirs.String()
+	if m.theirsWins(c) {
+		return theirs
+	}
+	return mine
+}
+
+// text merges a text of the design as a whole.
+func (m *merger) text(prop, base, mine, theirs string) string {
+	v := m.choose(Conflict{Prop: prop}, wordOf(base), wordOf(mine), wordOf(theirs))
+	return v.String()
+}
+
+func wordOf(s string) value { return value{[]string{s}, s != ""} }
+
+// settleNodes decides about nodes that one side deleted while the other worked
+// with them. A node that stays comes back to the side that deleted it, one that
+// goes leaves the other side too.
+func (m *merger) settleNodes() {
+	usedMine, usedTheirs := touched(m.base, m.mine), touched(m.base, m.theirs)
+	var backMine, backTheirs, goMine, goTheirs []string
+	for _, n := range m.base.Nodes {
+		mine, theirs := m.mine.Node(n.ID), m.theirs.Node(n.ID)
+		c := Conflict{Node: n.ID, Base: string(n.Kind()), Mine: "changed", Theirs: "changed"}
+		switch {
+		case mine != nil && theirs == nil && usedMine[n.ID]:
+			if c.Theirs = "deleted"; m.theirsWins(c) {
+				goMine = append(goMine, n.ID)
+			} else {
+				backTheirs = append(backTheirs, n.ID)
+			}
+		case mine == nil && theirs != nil && usedTheirs[n.ID]:
+			if c.Mine = "deleted"; m.theirsWins(c) {
+				backMine = append(backMine, n.ID)
+			} else {
+				goTheirs = append(goTheirs, n.ID)
+			}
+		}
+	}
+	m.mine = without(restored(m.base, m.mine, backMine), goMine)
+	m.theirs = without(restored(m.base, m.theirs, backTheirs), goTheirs)
+}
+
+// touched are the nodes that side works with in a way that base does not: they
+// are other, have other links, or are named by a property.
+func touched(base, side *Topology) map[string]bool {
+	used := map[string]bool{}
+	name := func(props []Prop, spec, before any) {
+		for _, s := range refsOf(props, spec) {
+			old := []string{}
+			if p, ok := FindProp(props, s.Prop); ok && before != nil {
+				old, _ = p.Get(before)
+			}
+			for _, id := range s.Value {
+				if !slices.Contains(old, id) {
+					used[id] = true
+				}
+			}
+		}
+	}
+	for _, n := range side.Nodes {
+		b := base.Node(n.ID)
+		if b == n {
+			continue
+		}
+		if b == nil || !EqualNodes(b, n) {
+			used[n.ID] = true
+		}
+		name(n.Info().Props, n.Spec, specOf(b, n.Kind()))
+	}
+	for _, l := range side.Links {
+		same := func(b *Link) bool { return b.To == l.To && EqualLinks(b, l) }
+		if slices.ContainsFunc(base.Out(l.From), same) {
+			continue
+		}
+		used[l.From], used[l.To] = true, true
+		var before any
+		if b := base.Link(l.Ref()); b != nil && b.Kind == l.Kind {
+			before = b.Spec
+		}
+		name(l.Info().Props, l.Spec, before)
+	}
+	return used
+}
+
+// specOf is the spec of a node of that kind, nil when there is none.
+func specOf(n *Node, k Kind) any {
+	if n == nil || n.Kind() != k {
+		return nil
+	}
+	return n.Spec
+}
+
+// refsOf are the properties that name nodes.
+func refsOf(props []Prop, spec any) []Setting {
+	var out []Setting
+	for _, p := range props {
+		if p.Type == NodeRef || p.Type == NodeList {
+			if v, set := p.Get(spec); set {
+				out = append(out, Setting{p.Name, v})
+			}
+		}
+	}
+	return out
+}
+
+func without(t *Topology, ids []string) *Topology {
+	if len(ids) == 0 {
+		return t
+	}
+	left, err := (Remove{IDs: ids}).Apply(t)
+	if err != nil { // the ids are nodes of t
+		panic("model: " + err.Error())
+	}
+	return left
+}
+
+// restored gives side back nodes of base that it deleted, with the links and
+// the properties that went with them.
+func restored(base, side *Topology, ids []string) *Topology {
+	if len(ids) == 0 {
+		return side
+	}
+	c := *side
+	c.Nodes = slices.Clone(side.Nodes)
+	for _, id := range ids {
+		at := 0
+		for i := base.Index(id) - 1; i >= 0 && at == 0; i-- {
+			at = 1 + slices.IndexFunc(c.Nodes, func(n *Node) bool { return n.ID == base.Nodes[i].ID })
+		}
+		c.Nodes = slices.Insert(c.Nodes, at, base.Node(id))
+	}
+	there := func(id string) bool { return side.Node(id) != nil || slices.Contains(ids, id) }
+	c.Links = slices.Clone(side.Links)
+	at := 0
+	for _, l := range base.Links {
+		if back := slices.Contains(ids, l.From) || slices.Contains(ids, l.To); back && there(l.From) && there(l.To) {
+			c.Links = slices.Insert(c.Links, at, l)
+			at++
+		} else if i := slices.IndexFunc(c.Links, func(x *Link) bool { return EqualLinks(x, l) }); i >= at {
+			at = i + 1
+		}
+	}
+	c.Nodes, c.Links = restoreRefs(base, side, c.Nodes, c.Links, there)
+	out, err := c.indexed()
+	if err != nil {
+		panic("model: " + err.Error())
+	}
+	return out
+}
+
+// restoreRefs names restored nodes again where side dropped their names only
+// because they were gone.
+func restoreRefs(base, side *Topology, nodes []*Node, links []*Link, there func(string) bool) ([]*Node, []*Link) {
+	again := func(props []Prop, spec, before any) []Setting {
+		var out []Setting
+		for _, s := range refsOf(props, before) {
+			p, _ := FindProp(props, s.Prop)
+			now := valueOf(p, spec)
+			left := slices.DeleteFunc(slices.Clone(s.Value), func(id string) bool { return side.Node(id) == nil })
+			back := slices.DeleteFunc(slices.Clone(s.Value), func(id string) bool { return !there(id) })
+			if len(back) > len(left) && now.equal(value{left, len(left) > 0}) {
+				out = append(out, Setting{s.Prop, back})
+			}
+		}
+		return out
+	}
+	for i, n := range nodes {
+		if b := specOf(base.Node(n.ID), n.Kind()); b != nil {
+			for _, s := range again(n.Info().Props, n.Spec, b) {
+				if fresh, err := nodes[i].with(s.Prop, s.Value); err == nil {
+					nodes[i] = fresh
+				}
+			}
+		}
+	}
+	for i, l := range links {
+		if b := base.Link(l.Ref()); b != nil && b.Kind == l.Kind {
+			for _, s := range again(l.Info().Props, l.Spec, b.Spec) {
+				if fresh, err := links[i].with(s.Prop, s.Value); err == nil {
+					links[i] = fresh
+				}
+			}
+		}
+	}
+	return nodes, links
+}

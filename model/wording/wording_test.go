@@ -1,0 +1,127 @@
+package wording
+
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestCount(t *testing.T) {
+	for want, got := range map[string]string{
+		"1 node": Count(1, "node"), "0 nodes": Count(0, "node"), "2 nodes": Count(2, "node"),
+		"2 aliases": Count(2, "alias"), "3 boxes": Count(3, "box"), "2 safe fixes": Count(2, "safe fix"),
+		"2 policies": Count(2, "policy"), "2 days": Count(2, "day"), "-1 nodes": Count(-1, "node"),
+		"1 entry matches": CountOf(1, "entry matches", "entries match"),
+		"2 entries match": CountOf(2, "entry matches", "entries match"),
+		"1 alias":         Count(1, "alias"), "2 matches": Count(2, "match"),
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+var (
+	viewer = []string{"SSLv3", "TLSv1", "TLSv1_2016", "TLSv1.1_2016", "TLSv1.2_2018", "TLSv1.2_2019", "TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"}
+	origin = []string{"SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2"}
+)
+
+func TestNearest(t *testing.T) {
+	for _, c := range []struct {
+		word       string
+		candidates []string
+		want       string
+	}{
+		// What begins alike comes before what has like letters, and of the
+		// policies of one protocol the newest.
+		{"TLSv1.2", viewer, "TLSv1.2_2025"},
+		{"tlsv1.2", viewer, "TLSv1.2_2025"},
+		{"TLS1.2", viewer, "TLSv1.2_2025"},
+		{"TLS 1.2", viewer, "TLSv1.2_2025"},
+		{"TLSv12", viewer, "TLSv1.2_2025"},
+		{"TLSv1_2", viewer, "TLSv1.2_2025"},
+		{"TLSv1.3", viewer, "TLSv1.3_2025"},
+		{"TLSv1.2_2023", viewer, "TLSv1.2_2025"},
+		{"TLSv1.3_2021", viewer, "TLSv1.3_2025"},
+		{"TLSv1.0", viewer, "TLSv1"},
+		{"tls1.2", origin, "TLSv1.2"},
+		{"tlsv1_1", origin, "TLSv1.1"},
+		// A weaker protocol than the word names is never meant.
+		{"TLSv1.3", origin, ""},
+		{"TLSv2", origin, ""},
+		{"TLSv1.4", viewer, ""},
+		// A slip for https is no wish for http.
+		{"htts", []string{"http", "https"}, "https"},
+		{"htts-only", []string{"http-only", "https-only", "match-viewer"}, "https-only"},
+		{"http-onyl", []string{"http-only", "https-only"}, "http-only"},
+		{"ablb", []string{"alb", "nlb", "lambda"}, "alb"},
+		{"knd", []string{"id", "kind", "title"}, "kind"},
+		{"origin_protocol", []string{"originPath", "originProtocol"}, "originProtocol"},
+		{"cert", []string{"alert", "certificate"}, "certificate"},
+		{"us-east-9", []string{"eu-west-1", "us-east-1"}, "us-east-1"},
+		{"qiut", []string{"quiet", "quit"}, "quit"},
+		{"hd", []string{"hc"}, "hc"},
+		{"s", []string{"s3"}, ""},
+		{"", []string{"a"}, ""},
+		{"--", []string{"a"}, ""},
+		{"submarine", []string{"s3", "alb"}, ""},
+		{strings.Repeat("a", 65), []string{strings.Repeat("a", 65)}, ""},
+	} {
+		if got := Nearest(c.word, c.candidates); got != c.want {
+			t.Errorf("%q means %q, want %q", c.word, got, c.want)
+		}
+	}
+	if got := NearestOf(2, "cache", []string{"catch", "cached", "cacheable", "cache-key"}); strings.Join(got, " ") != "cached cache-key" {
+		t.Errorf("got %v", got)
+	}
+}
+
+// A suggestion is one of the candidates, and no weaker protocol than was asked
+// for, however the word is written.
+func TestNearestIsNeverWeaker(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		minor := rapid.IntRange(0, 3).Draw(t, "minor")
+		word := rapid.SampledFrom([]string{"TLSv1.", "TLS1.", "tls 1.", "tlsv1_", "TLS-1-", "TLSv1"}).Draw(t, "form") + string(rune('0'+minor))
+		word += rapid.SampledFrom([]string{"", "_2016", "_2021", "_2025", "-2030"}).Draw(t, "policy")
+		for _, list := range [][]string{viewer, origin} {
+			got := Nearest(word, list)
+			if got == "" {
+				continue
+			}
+			if p := rank(got); p.family != 2 || len(p.version) > 1 && p.version[1] < minor || len(p.version) == 1 && minor > 0 {
+				t.Fatalf("%q means %q", word, got)
+			}
+		}
+	})
+}
+
+func TestDistance(t *testing.T) {
+	for _, c := range []struct {
+		a, b        string
+		limit, want int
+	}{
+		{"", "", 2, 0},
+		{"abc", "abc", 2, 0},
+		{"abc", "acb", 2, 1},
+		{"abc", "abd", 2, 1},
+		{"abc", "ab", 2, 1},
+		{"abc", "xyz", 2, 3},
+		{"abc", "xyz", 5, 3},
+		{"kitten", "sitting", 5, 3},
+		{"a", "abcdefgh", 3, 4},
+		{"kitten", "sitting", 2, 3},
+		{"ca", "abc", 5, 3},
+		{"Zürich", "Zurich", 2, 1},
+	} {
+		for _, swapped := range []bool{false, true} {
+			a, b := []rune(c.a), []rune(c.b)
+			if swapped {
+				a, b = b, a
+			}
+			if got := Distance(a, b, c.limit); got != c.want {
+				t.Errorf("%s, %s within %d: %d, want %d", string(a), string(b), c.limit, got, c.want)
+			}
+		}
+	}
+}
