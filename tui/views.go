@@ -46,9 +46,12 @@ func allViews() []view {
 			id: viewExport, word: "export", digit: "5", letter: "e", title: "Export", arg: "[FORMAT]", help: "Templates, drawings and reports of the design. A format may be named: cfn, dot or text.",
 			panel: func(p *panes) part.Panel { return p.export },
 			open: func(m *Model, arg string) {
-				if arg != "" {
-					m.panes.export.Select(arg)
+				switch {
+				case arg == "":
+				case m.panes.export.Select(arg):
 					m.say(m.panes.export.Status())
+				default:
+					m.complain("There is no export format " + printable(arg) + "; there are " + strings.Join(m.panes.export.Names(), ", ") + ".")
 				}
 			},
 			ready: func(m *Model) { m.panes.export.SetUnsaved(m.doc.modified() || m.doc.path == "") },

@@ -146,13 +146,25 @@ func (p *Panel) paths() []string {
 
 func (p *Panel) current() *format { return p.formats[p.format] }
 
-// Select chooses a format by its word on the command line, such as "dot".
-func (p *Panel) Select(word string) {
+// Select chooses a format by its word on the command line, such as "dot" or
+// "cfn". It tells whether the view has it.
+func (p *Panel) Select(word string) bool {
 	for i, f := range p.formats {
 		if f.Named(word) {
 			p.choose(i)
+			return true
 		}
 	}
+	return false
+}
+
+// Names lists the words of the formats.
+func (p *Panel) Names() []string {
+	var out []string
+	for _, f := range p.formats {
+		out = append(out, f.Name)
+	}
+	return out
 }
 
 func (p *Panel) choose(i int) {
