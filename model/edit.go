@@ -378,47 +378,6 @@ func (e InsertOn) Apply(t *Topology) (*Topology, error) {
 
 func (e InsertOn) String() string { return "insert " + e.Node.ID + " on " + e.Link.String() }
 
-// Duplicate copies nodes and the links among them. The copies get fresh ids,
-// in the order of IDs.
-type Duplicate struct{ IDs []string }
-
-// Apply implements [Edit].
-func (e Duplicate) Apply(t *Topology) (*Topology, error) {
-	next := t
-	names := make(map[string]string, len(e.IDs))
-	for _, id := range e.IDs {
-		n := t.Node(id)
-		if n == nil {
-			return nil, fmt.Errorf("node %q: %w", id, ErrMissingNode)
-		}
-		fresh := next.FreshID(baseID(id))
-		names[id] = fresh
-		var err error
-		if next, err = (Add{Node: NewNode(fresh, n.Title, n.Spec)}).Apply(next); err != nil {
-			return nil, err
-		}
-	}
-	var copies []*Link
-	for _, l := range t.Links {
-		from, okFrom := names[l.From]
-		to, okTo := names[l.To]
-		if okFrom && okTo {
-			copies = append(copies, &Link{From: from, To: to, Kind: l.Kind, Named: l.Named, Spec: l.Spec})
-		}
-	}
-	// What the copies name among the originals, they name among the copies.
-	old := len(t.Nodes)
-	nodes, copies := renameRefs(next.Nodes[old:], copies, func(id string) string {
-		if c, ok := names[id]; ok {
-			return c
-		}
-		return id
-	})
-	return next.With(append(slices.Clone(next.Nodes[:old]), nodes...), append(slices.Clone(next.Links), copies...))
-}
-
-func (e Duplicate) String() string { return "duplicate " + strings.Join(e.IDs, ", ") }
-
 // Describe changes name and description of the design.
 type Describe struct{ Name, Description string }
 

@@ -7,6 +7,9 @@ import (
 	"strings"
 )
 
+// maxID is how many characters an id has at most.
+const maxID = 64
+
 // CheckID tells whether an id is a slug: lower-case letters, digits, "-", "_"
 // and ".", starting with a letter or digit, at most 64 characters.
 func CheckID(id string) error {
@@ -32,7 +35,7 @@ func Slug(text string) string {
 		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
 			b.WriteByte('-')
 		}
-		if b.Len() >= 64 {
+		if b.Len() >= maxID {
 			break
 		}
 	}
@@ -172,15 +175,6 @@ func withoutPlaces(layout map[string]Point, ids []string) map[string]Point {
 		return nil
 	}
 	return out
-}
-
-// baseID drops a trailing number: web-2 -> web.
-func baseID(id string) string {
-	i := strings.LastIndexByte(id, '-')
-	if i <= 0 || strings.Trim(id[i+1:], "0123456789") != "" || i == len(id)-1 {
-		return id
-	}
-	return id[:i]
 }
 
 func settingNames(s []Setting) string {

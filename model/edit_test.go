@@ -178,13 +178,6 @@ var possibleEdits = map[string]struct {
 				t.Link(ref("cdn", "assets")) == nil && got(first.Get("path")) == "/static/*"
 		},
 	},
-	"duplicate": {
-		model.Duplicate{IDs: []string{"alb-1", "app"}},
-		"duplicate alb-1, app",
-		func(t *model.Topology) bool {
-			return nodeIDs(t) == shopIDs+" alb app-2" && strings.HasSuffix(linkRefs(t), ", alb -> app-2") && got(t.Node("app-2").Get("min")) == "3"
-		},
-	},
 	"describe": {
 		model.Describe{Name: "Mall", Description: "More"},
 		"describe the design",
@@ -262,7 +255,6 @@ func TestImpossibleEdits(t *testing.T) {
 		"change to no kind":          {model.ChangeKind{ID: "app", Kind: "submarine"}, nil},
 		"insert on no link":          {model.InsertOn{Link: ref("app", "cdn"), Node: node("x", &model.S3{})}, nil},
 		"insert a taken id":          {model.InsertOn{Link: ref("www", "cdn"), Node: node("app", &model.S3{})}, model.ErrDuplicateID},
-		"duplicate nobody":           {model.Duplicate{IDs: []string{"nobody"}}, model.ErrMissingNode},
 		"ignore for no reason":       {model.IgnoreFinding{Ignore: model.Ignore{Rule: "a/b", Reason: " "}}, nil},
 		"assume what is unknown":     {model.SetAssumption{Setting: setting("luck", "100")[0]}, nil},
 		"assume what cannot be":      {model.SetAssumption{Setting: setting("tls", "0.9")[0]}, nil},
@@ -375,32 +367,6 @@ func TestEqual(t *testing.T) {
 		}
 		if model.Equal(a, c) {
 			t.Errorf("%s makes no difference", e)
-		}
-	}
-}
-
-// Copies that name each other stay together; what they name outside stays as it is.
-func TestDuplicateKeepsReferencesAmongTheCopies(t *testing.T) {
-	check := &model.HealthCheck{}
-	record := node("name", &model.Record{})
-	alb := node("alb", &model.ALB{})
-	answer := model.NewLink(record, alb)
-	answer.Spec = &model.ResolvesToSpec{HealthCheck: model.Some("check")}
-	top, err := model.New("", []*model.Node{record, alb, node("check", check)}, []*model.Link{answer})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for ids, want := range map[string]string{"name alb check": "check-2", "name alb": "check"} {
-		copied, err := model.Duplicate{IDs: strings.Fields(ids)}.Apply(top)
-		if err != nil {
-			t.Fatal(err)
-		}
-		l := copied.Link(ref("name-2", "alb-2"))
-		if l == nil {
-			t.Fatalf("duplicate %s: no copied link", ids)
-		}
-		if v := got(l.Get("healthCheck")); v != want {
-			t.Errorf("duplicate %s: the copy depends on %s, want %s", ids, v, want)
 		}
 	}
 }

@@ -3,15 +3,28 @@ package model
 // History is a design with its undo and redo steps. It is a value: every
 // method returns a new History and leaves the old one usable.
 type History struct {
-	now  *Topology
-	past *step
-	next *step
+	now   *Topology
+	past  *step
+	next  *step
+	at    Spot
+	fresh bool // where the last step led is not known yet
+}
+
+// Spot is where a person is in a design: the node or link that has the focus,
+// and the nodes that are selected.
+type Spot struct {
+	Node      string
+	Link      LinkRef // the zero value when a node has the focus
+	Selecting bool
+	Marked    []string
 }
 
 type step struct {
 	name  string
 	key   string // steps with equal keys that follow each other coalesce
 	topo  *Topology
+	from  Spot // where the person was when making it
+	to    Spot // where it led
 	below *step
 	depth int
 }
@@ -25,6 +38,21 @@ func NewHistory(t *Topology) History { return History{now: t} }
 // Now is the current topology.
 func (h History) Now() *Topology { return h.now }
 
+// Stand says where the person is. The next step begins there, and the last one
+// led there when that was not said yet.
+func (h History) Stand(at Spot) History {
+	if h.at = at; h.fresh {
+		top := *h.past
+		top.to = at
+		h.past, h.fresh = &top, false
+	}
+	return h
+}
+
+// At is where the person stood, after an undo where the step was made, after
+// a redo where it led.
+func (h History) At() Spot { return h.at }
+
 // Do applies an edit as one step. Consecutive steps with the same non-empty
 // key, such as the nudges of one node, become one. On error nothing changes.
 func (h History) Do(e Edit, key string) (History, error) {
@@ -36,9 +64,9 @@ func (h History) Do(e Edit, key string) (History, error) {
 		return h, nil
 	}
 	if key != "" && h.past != nil && h.past.key == key && h.next == nil {
-		return History{now: t, past: h.past}, nil
+		return History{now: t, past: h.past, at: h.at, fresh: true}, nil
 	}
-	return History{now: t, past: push(h.past, e.String(), key, h.now)}, nil
+	return History{now: t, past: push(h.past, step{name: e.String(), key: key, topo: h.now, from: h.at, to: h.at}), at: h.at, fresh: true}, nil
 }
 
 // Undo takes back the last step and names it; ok is false when there is none.
@@ -47,7 +75,7 @@ func (h History) Undo() (_ History, name string, ok bool) {
 		return h, "", false
 	}
 	s := h.past
-	return History{now: s.topo, past: s.below, next: push(h.next, s.name, s.key, h.now)}, s.name, true
+	return History{now: s.topo, past: s.below, next: push(h.next, s.across(h.now)), at: s.from}, s.name, true
 }
 
 // Redo makes the step again that was undone last.
@@ -56,7 +84,7 @@ func (h History) Redo() (_ History, name string, ok bool) {
 		return h, "", false
 	}
 	s := h.next
-	return History{now: s.topo, past: push(h.past, s.name, s.key, h.now), next: s.below}, s.name, true
+	return History{now: s.topo, past: push(h.past, s.across(h.now)), next: s.below, at: s.to}, s.name, true
 }
 
 // CanUndo and CanRedo tell whether there is a step to take.
@@ -74,16 +102,22 @@ func (h History) Steps() []string {
 	return out
 }
 
-func push(below *step, name, key string, t *Topology) *step {
-	depth := 1
-	if below != nil {
-		depth = below.depth + 1
-	}
-	s := &step{name: name, key: key, topo: t, below: below, depth: depth}
-	if depth > 2*HistoryDepth {
-		s = trim(s)
-	}
+// across is the step as the other stack holds it: with the design on its other
+// side.
+func (s step) across(t *Topology) step {
+	s.topo = t
 	return s
+}
+
+func push(below *step, s step) *step {
+	s.below, s.depth = below, 1
+	if below != nil {
+		s.depth = below.depth + 1
+	}
+	if s.depth > 2*HistoryDepth {
+		return trim(&s)
+	}
+	return &s
 }
 
 // trim copies the newest HistoryDepth steps, so that older topologies can be
@@ -95,7 +129,9 @@ func trim(top *step) *step {
 	}
 	var below *step
 	for i := len(steps) - 1; i >= 0; i-- {
-		below = &step{name: steps[i].name, key: steps[i].key, topo: steps[i].topo, below: below, depth: len(steps) - i}
+		s := *steps[i]
+		s.below, s.depth = below, len(steps)-i
+		below = &s
 	}
 	return below
 }

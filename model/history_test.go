@@ -35,7 +35,6 @@ func anyEdit(t *rapid.T, topo *model.Topology) model.Edit {
 		model.Move{ID: id, Free: true},
 		model.ChangeKind{ID: id, Kind: kind.Kind},
 		model.InsertOn{Link: link, Node: node(fresh, kind.NewSpec())},
-		model.Duplicate{IDs: []string{id}},
 		model.Describe{Name: fresh},
 		model.IgnoreFinding{Ignore: model.Ignore{Rule: "a/b", On: id, Reason: "r"}},
 		model.SetAssumption{Setting: setting("tls", "1.2")[0]},
@@ -157,5 +156,34 @@ func TestHistoryIsBounded(t *testing.T) {
 	}
 	if want := 3*model.HistoryDepth - steps - 1; h.Now().Layout["cdn"].X != want {
 		t.Errorf("the oldest state is %v, want %d", h.Now().Layout["cdn"], want)
+	}
+}
+
+// A step goes back to where the person was when making it and forward to where
+// it led, wherever they went between; steps that join keep the first place.
+func TestHistoryKnowsWhereThePersonWas(t *testing.T) {
+	at := func(id string) model.Spot { return model.Spot{Node: id} }
+	h := model.NewHistory(shop(t)).Stand(at("www"))
+	h = do(t, h, move(1), "k").Stand(at("cdn"))
+	h = do(t, h, move(2), "k").Stand(at("app"))
+	before := h.Stand(at("acl"))
+	h = do(t, before, model.Retitle{ID: "app", Title: "App"}, "")
+	for _, c := range []struct {
+		step func(model.History) (model.History, string, bool)
+		want string
+	}{
+		{model.History.Undo, "acl"},
+		{model.History.Undo, "www"},
+		{model.History.Redo, "app"},
+		{model.History.Redo, "acl"}, // nobody said where it led
+	} {
+		h, _, _ = c.step(h)
+		if h.At().Node != c.want {
+			t.Errorf("the step leads to %s, want %s", h.At().Node, c.want)
+		}
+		h = h.Stand(at("all")) // elsewhere
+	}
+	if before.At().Node != "acl" || len(before.Steps()) != 1 {
+		t.Error("a history is a value")
 	}
 }

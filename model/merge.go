@@ -128,7 +128,7 @@ func wordOf(s string) value { return value{[]string{s}, s != ""} }
 
 // settleNodes decides about nodes that one side deleted while the other worked
 // with them. A node that stays comes back to the side that deleted it, one that
-// goes leaves the other side too.
+// goes leaves all sides, so that nothing names it.
 func (m *merger) settleNodes() {
 	usedMine, usedTheirs := touched(m.base, m.mine), touched(m.base, m.theirs)
 	var backMine, backTheirs, goMine, goTheirs []string
@@ -152,6 +152,13 @@ func (m *merger) settleNodes() {
 	}
 	m.mine = without(restored(m.base, m.mine, backMine), goMine)
 	m.theirs = without(restored(m.base, m.theirs, backTheirs), goTheirs)
+	var gone []string
+	for _, n := range m.base.Nodes {
+		if m.mine.Node(n.ID) == nil || m.theirs.Node(n.ID) == nil {
+			gone = append(gone, n.ID)
+		}
+	}
+	m.base, m.mine, m.theirs = without(m.base, gone), without(m.mine, gone), without(m.theirs, gone)
 }
 
 // touched are the nodes that side works with in a way that base does not: they
@@ -217,7 +224,9 @@ func refsOf(props []Prop, spec any) []Setting {
 	return out
 }
 
+// without is t without those of the nodes that it has.
 func without(t *Topology, ids []string) *Topology {
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return t.Node(id) == nil })
 	if len(ids) == 0 {
 		return t
 	}
@@ -255,6 +264,12 @@ func restored(base, side *Topology, ids []string) *Topology {
 		}
 	}
 	c.Nodes, c.Links = restoreRefs(base, side, c.Nodes, c.Links, there)
+	c.Nodes, c.Links = renameRefs(c.Nodes, c.Links, func(id string) string { // what came back may name what did not
+		if !there(id) {
+			return ""
+		}
+		return id
+	})
 	out, err := c.indexed()
 	if err != nil {
 		panic("model: " + err.Error())

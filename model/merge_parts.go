@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// mergeNodes merges the nodes of two sides that agree on what was deleted.
+// mergeNodes merges the nodes of sides of which none has a deleted one.
 func (m *merger) mergeNodes() []*Node {
 	merged := map[string]*Node{}
 	base, mine, theirs := idsOf(m.base.Nodes), idsOf(m.mine.Nodes), idsOf(m.theirs.Nodes)
@@ -15,7 +15,6 @@ func (m *merger) mergeNodes() []*Node {
 		switch {
 		case x != nil && y != nil:
 			merged[id] = m.mergeNode(b, x, y)
-		case b != nil: // deleted by one, not touched by the other
 		case x != nil:
 			merged[id] = x
 		default:

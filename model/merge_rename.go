@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // followRenames gives nodes that one side renamed their new ids everywhere, so
 // that what the other side did to them is not taken for work on a deleted node.
 func (m *merger) followRenames() {
@@ -31,7 +33,9 @@ func renamed(t *Topology, id, to string) *Topology {
 // renames are the nodes that side most likely renamed: one that is gone and one
 // that is new say the same, and no others do.
 func renames(base, side *Topology) map[string]string {
-	like := func(a, b *Node) bool { return a.Title == b.Title && sameSpec(a, b) }
+	like := func(a, b *Node) bool {
+		return a.Title == b.Title && a.Kind() == b.Kind() && equalProps(plainProps(a.Info().Props), a.Spec, b.Spec)
+	}
 	var gone, fresh []*Node
 	for _, n := range base.Nodes {
 		if side.Node(n.ID) == nil {
@@ -65,6 +69,11 @@ func renames(base, side *Topology) map[string]string {
 		}
 	}
 	return out
+}
+
+// plainProps are the properties that name no nodes: those that do change with a rename.
+func plainProps(props []Prop) []Prop {
+	return slices.DeleteFunc(slices.Clone(props), func(p Prop) bool { return p.Type == NodeRef || p.Type == NodeList })
 }
 
 // maxRenames bounds the search: who replaces more nodes than these has another design.

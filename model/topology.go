@@ -179,13 +179,15 @@ func (t *Topology) Regions() []string {
 	return out
 }
 
-// FreshID returns base, or base with the first free number behind it.
+// FreshID returns base, or base with the first free number behind it. A base
+// that would grow too long for an id loses its end.
 func (t *Topology) FreshID(base string) string {
 	if t.Node(base) == nil {
 		return base
 	}
 	for i := 2; ; i++ {
-		if id := fmt.Sprintf("%s-%d", base, i); t.Node(id) == nil {
+		end := fmt.Sprintf("-%d", i)
+		if id := base[:min(len(base), maxID-len(end))] + end; t.Node(id) == nil {
 			return id
 		}
 	}

@@ -93,7 +93,7 @@ func (m *Model) partEdit(a act.Edit) {
 		return
 	}
 	node := m.focus.node
-	if !m.do(a.Edit, a.Key) {
+	if !m.apply(a) {
 		return
 	}
 	if id := inspector.Follow(a.Edit, node); id != node {

@@ -9,6 +9,7 @@ import (
 	"portolan/model"
 	"portolan/model/wording"
 	"portolan/tui/act"
+	"portolan/tui/add"
 	"portolan/tui/picker"
 	"portolan/tui/reader"
 	"portolan/validate"
@@ -45,7 +46,7 @@ func (m *Model) renaming() (set func(string) model.Edit, label, now string) {
 			}
 			v, _ := p.Get(l.Spec)
 			return func(s string) model.Edit {
-				return model.SetLink{Link: l.Ref(), Props: []model.Setting{{Prop: name, Value: optional(s)}}}
+				return model.SetLink{Link: l.Ref(), Props: []model.Setting{{Prop: name, Value: value(s)}}}
 			}, p.Label, strings.Join(v, "")
 		}
 		return nil, "Links of kind " + string(l.Kind) + " have no name.", ""
@@ -57,10 +58,18 @@ func (m *Model) renaming() (set func(string) model.Edit, label, now string) {
 	if n.Kind() == model.KindRecord {
 		v, _ := n.Get("name")
 		return func(s string) model.Edit {
-			return model.Set{ID: n.ID, Props: []model.Setting{{Prop: "name", Value: optional(s)}}}
+			return model.Set{ID: n.ID, Props: []model.Setting{{Prop: "name", Value: value(s)}}}
 		}, "Name", strings.Join(v, "")
 	}
 	return func(s string) model.Edit { return model.Retitle{ID: n.ID, Title: s} }, "Title of " + n.ID, n.Title
+}
+
+// value is the setting for a text; a blank one takes the property away.
+func value(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return []string{s}
 }
 
 func (m *Model) startKind(arg string) {
@@ -89,7 +98,7 @@ func (m *Model) startKind(arg string) {
 		if err != nil {
 			return []string{printable(err.Error())}
 		}
-		return []string{"After    " + printable(weigh(m.look.report, after).text())}
+		return []string{"After    " + printable(add.Weigh(m.look.report, after).Text())}
 	}
 	m.push(l)
 }

@@ -1,5 +1,7 @@
 package tui
 
+import "portolan/model/sketch"
+
 // editCommands change the design. Those with edits set are refused in read-only
 // designs.
 func editCommands() []*command { return append(addCommands(), changeCommands()...) }
@@ -9,22 +11,22 @@ func addCommands() []*command {
 		{
 			id: "add", keys: []string{"a"}, in: inCanvas | inSelect, group: groupEdit, menu: "a a", words: []string{"add"}, title: "Add after the focus", hint: "add", edits: true,
 			help: "Opens the palette of kinds. Words may name a kind, an alias, a Region or a city: \"alb eu\", \"s3 sydney\", \"r53 failover\"; commas add several in a row. The new node is connected and gets the focus, in one undo step.",
-			run:  func(m *Model, _ string) { m.startAdd(adding{near: m.focus.node}) },
+			run:  func(m *Model, _ string) { m.startAdd(sketch.Place{Near: m.focus.node}) },
 		},
 		{
 			id: "add.before", keys: []string{"A"}, in: inCanvas | inSelect, group: groupEdit, menu: "a b", title: "Add before the focus", edits: true, why: needsNode,
 			help: "As add, but the new node sends requests to the focused one.",
-			run:  func(m *Model, _ string) { m.startAdd(adding{near: m.focus.node, before: true}) },
+			run:  func(m *Model, _ string) { m.startAdd(sketch.Place{Near: m.focus.node, Before: true}) },
 		},
 		{
 			id: "add.loose", keys: []string{"o"}, in: drawing, group: groupEdit, menu: "a o", title: "Add without a link", edits: true,
 			help: "Adds a node that is connected to nothing.",
-			run:  func(m *Model, _ string) { m.startAdd(adding{}) },
+			run:  func(m *Model, _ string) { m.startAdd(sketch.Place{}) },
 		},
 		{
 			id: "insert", keys: []string{"i", "a"}, in: inLink, group: groupEdit, menu: "a i", title: "Insert on the link", hint: "insert", edits: true, why: needsLink,
 			help: "Splits the focused link with a new node; what fits keeps the properties of the link.",
-			run:  func(m *Model, _ string) { ref := m.focus.link; m.startAdd(adding{near: ref.From, on: &ref}) },
+			run:  func(m *Model, _ string) { ref := m.focus.link; m.startAdd(sketch.Place{Near: ref.From, On: &ref}) },
 		},
 		{
 			id: "insert.choose", keys: []string{"i"}, in: inCanvas, group: groupEdit, title: "Insert on the first link of the node", edits: true, why: needsNode,
@@ -32,7 +34,7 @@ func addCommands() []*command {
 			run: func(m *Model, _ string) {
 				if m.cycleLinks(1); m.focus.onLink {
 					ref := m.focus.link
-					m.startAdd(adding{near: ref.From, on: &ref})
+					m.startAdd(sketch.Place{Near: ref.From, On: &ref})
 				}
 			},
 		},

@@ -62,7 +62,7 @@ func leaveCommands() []*command {
 		{
 			id: "quit.now", in: anywhere, group: groupFile, words: []string{"q!"}, title: "Quit without saving",
 			help: "Leaves at once and drops what is not saved.",
-			run:  func(m *Model, _ string) { m.doc.discard(); m.quit() },
+			run:  func(m *Model, _ string) { m.discard() },
 		},
 		{
 			id: "interrupt", keys: []string{"ctrl+c"}, in: anywhere | inStart | inTiny, group: groupFile, always: true, title: "Quit when pressed twice",
@@ -73,7 +73,7 @@ func leaveCommands() []*command {
 			id: "takeover", in: anywhere, group: groupFile, words: []string{"takeover"}, title: "Take the file over",
 			help: "Edits a file that another window or process holds; that one becomes read-only.",
 			why: func(m *Model) string {
-				if m.doc.path == "" || m.doc.locked == "" || m.doc.file != nil && (m.doc.file.Damaged || m.doc.file.NewerFormat) {
+				if !m.doc.file.CanTakeOver() {
 					return "There is nothing to take over."
 				}
 				return ""

@@ -221,7 +221,7 @@ func (m *Model) drawCanvas(s screen.Surface) {
 func (m *Model) drawDesign(s screen.Surface) {
 	look := m.canvasLook()
 	if q := m.ghosting(); q != nil {
-		if g := q.shadow(); g != nil {
+		if g := m.shadow(q); g != nil {
 			look.Ghosts = g.ids
 			g.view.Draw(s, m.theme, look)
 			return
@@ -325,7 +325,7 @@ func (m *Model) overlayRect(o part.Overlay) screen.Rect {
 	w, h := o.Size(b.W, b.H)
 	w, h = min(max(w, 1), b.W), min(max(h, 1), b.H)
 	r := screen.Rect{X: b.X + (b.W-w)/2, Y: b.Y + (b.H-h)/2, W: w, H: h}
-	if q := m.ghosting(); q != nil && o == part.Overlay(q.list) && m.ui.view == viewCanvas {
+	if q := m.ghosting(); q != nil && o == part.Overlay(q) && m.ui.view == viewCanvas {
 		return m.besideGhost(r)
 	}
 	return r

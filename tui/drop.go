@@ -1,8 +1,11 @@
 package tui
 
 import (
+	"strconv"
+
 	"portolan/model"
 	"portolan/model/layout"
+	"portolan/model/sketch"
 )
 
 // dropped is what releasing a dragged node means besides its new place: the
@@ -42,16 +45,8 @@ func (m *Model) dropOnLink(n *model.Node, ref model.LinkRef) dropped {
 	if len(model.Legal(from, n)) == 0 || len(model.Legal(n, to)) == 0 {
 		return dropped{}
 	}
-	first := model.Connect{From: from.ID, To: n.ID, Props: startLink(t, from, n)}
-	second := model.Connect{From: n.ID, To: to.ID, Props: startLink(t, n, to)}
-	switch old.Kind {
-	case model.ImpliedLinkKind(from.Kind(), n.Kind()):
-		first = copyOf(old, from.ID, n.ID)
-	case model.ImpliedLinkKind(n.Kind(), to.Kind()):
-		second = copyOf(old, n.ID, to.ID)
-	}
 	return dropped{
-		edit: model.Batch{Title: "insert " + n.ID + " on " + ref.String(), Edits: []model.Edit{model.Disconnect{Link: ref}, first, second}},
+		edit: model.Batch{Title: "insert " + n.ID + " on " + ref.String(), Edits: sketch.Route(t, old, n)},
 		says: "insert " + n.ID + " on " + ref.String(),
 	}
 }
@@ -120,7 +115,7 @@ func (m *Model) dragNode(dx, dy int, first bool) {
 func (m *Model) beginDrag() {
 	u := &m.mouse
 	m.focus.run++
-	u.step = "drag " + digits(m.focus.run)
+	u.step = "drag " + strconv.Itoa(m.focus.run)
 	was, _ := m.canvas.Place(u.node)
 	x, y := m.canvas.Cell(u.x, u.y)
 	u.gripX, u.gripY = x-was.X, y-was.Y

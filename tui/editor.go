@@ -59,17 +59,17 @@ func editorCommand(getenv func(string) string, path string, line int) (*exec.Cmd
 // openEditor opens the file at the focus in the person's editor, after saving
 // what is not saved; what the editor wrote is read when it ends.
 func (m *Model) openEditor() {
-	if m.doc.modified() && m.doc.locked == "" && !m.saveTo("", false) {
+	if m.doc.modified() && m.doc.whyReadOnly() == "" && !m.saveTo("", false) {
 		return
 	}
 	line := 0
-	if f := m.doc.file; f != nil {
+	if f := m.doc.file.Source(); f != nil {
 		line = f.NodePos(m.focus.node).Line
 		if m.focus.onLink {
 			line = f.LinkPos(m.focus.link).Line
 		}
 	}
-	path := m.doc.path
+	path := m.doc.file.Path()
 	if abs, err := filepath.Abs(path); err == nil {
 		path = abs // a name that begins with a dash or plus is no option
 	}
@@ -87,7 +87,7 @@ func (m *Model) editorDone(msg editorDone) {
 		m.complain("The editor failed: " + printable(msg.err.Error()) + ". EDITOR names the one to use.")
 		return
 	}
-	if f := m.doc.file; f == nil || !f.Changed(m.doc.path) {
+	if !m.doc.file.Changed() {
 		m.say("The file is as it was.")
 		return
 	}
@@ -96,7 +96,7 @@ func (m *Model) editorDone(msg editorDone) {
 
 // needsFile says why a command that works on the file cannot run.
 func needsFile(m *Model) string {
-	if m.doc.path == "" {
+	if m.doc.file.Path() == "" {
 		return "This design has no file yet: :w FILE saves it."
 	}
 	return ""

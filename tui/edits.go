@@ -7,7 +7,9 @@ import (
 
 	"portolan/model"
 	"portolan/model/layout"
+	"portolan/model/sketch"
 	"portolan/model/wording"
+	"portolan/tui/act"
 	"portolan/tui/reader"
 )
 
@@ -19,7 +21,7 @@ func (m *Model) do(e model.Edit, key string) bool {
 		return false
 	}
 	before := m.doc.history.Now()
-	h, err := m.doc.history.Do(e, key)
+	h, err := m.doc.history.Stand(m.spot()).Do(e, key)
 	if err != nil {
 		m.complain("Not possible: " + printable(err.Error()) + ".")
 		return false
@@ -35,63 +37,53 @@ func (m *Model) do(e model.Edit, key string) bool {
 	return true
 }
 
+// apply does an edit that a part asked for, with what is to be said of it and
+// the focus that goes with it.
+func (m *Model) apply(a act.Edit) bool {
+	if !m.do(a.Edit, a.Key) {
+		return false
+	}
+	if a.Note != "" {
+		m.say("Done: " + printable(a.Edit.String()+"; "+a.Note) + ". u to undo.")
+	}
+	if a.Focus != "" {
+		m.unmark()
+		m.focus.finding = ""
+		m.focusNode(a.Focus, true)
+		m.coach.added(m)
+	}
+	return true
+}
+
 func (m *Model) undo() {
-	before := m.doc.now()
 	h, name, ok := m.doc.history.Undo()
 	if !ok {
 		m.say("Nothing to undo.")
 		return
 	}
-	m.travel(h, before)
+	m.travel(h)
 	m.say("Undone: " + printable(name) + ". U to redo.")
 }
 
 func (m *Model) redo() {
-	before := m.doc.now()
 	h, name, ok := m.doc.history.Redo()
 	if !ok {
 		m.say("Nothing to redo.")
 		return
 	}
-	m.travel(h, before)
+	m.travel(h)
 	m.say("Redone: " + printable(name) + ". u to undo.")
 }
 
-// travel goes to another point of the history; the focus follows the change.
-func (m *Model) travel(h model.History, before *model.Topology) {
+// travel goes to another point of the history, and back to where the person
+// was there.
+func (m *Model) travel(h model.History) {
 	m.doc.history = h
 	m.focus.finding = ""
+	m.standAt(h.At())
 	m.changed()
 	m.edited()
-	if id := firstChange(before, h.Now()); id != "" {
-		m.focusNode(id, false)
-	}
-}
-
-// firstChange is the first node that differs between two revisions.
-func firstChange(before, after *model.Topology) string {
-	for _, n := range after.Nodes {
-		if before.Node(n.ID) != n {
-			return n.ID
-		}
-	}
-	for _, n := range after.Nodes {
-		p, placed := after.Layout[n.ID]
-		q, had := before.Layout[n.ID]
-		if placed != had || p != q {
-			return n.ID
-		}
-	}
-	had := map[*model.Link]bool{}
-	for _, l := range before.Links {
-		had[l] = true
-	}
-	for _, l := range after.Links {
-		if !had[l] {
-			return l.From
-		}
-	}
-	return ""
+	m.reveal()
 }
 
 // connect joins two nodes; the focus goes to the new link's far end only by
@@ -106,14 +98,14 @@ func (m *Model) connect(a, b string, into bool) {
 		m.complain("That node is gone.")
 		return
 	}
-	if len(model.Legal(from, to)) == 0 && attaches(to, from) {
+	if len(model.Legal(from, to)) == 0 && sketch.Attaches(to, from) {
 		from, to = to, from
 	}
 	if len(model.Legal(from, to)) == 0 {
 		m.complain(printable(joinText(from, to)))
 		return
 	}
-	edits, note := joining(t, from, to)
+	edits, note := sketch.Join(t, from, to)
 	if !m.do(model.Batch{Title: "connect " + from.ID + " -> " + to.ID, Edits: edits}, "") {
 		return
 	}
@@ -193,7 +185,7 @@ func (m *Model) deleteJoin() {
 			switch {
 			case !in.Data() || !out.Data() || from == to || connected(t, from.ID, to.ID):
 			case len(model.Legal(from, to)) > 0:
-				edits = append(edits, model.Connect{From: from.ID, To: to.ID, Props: startLink(t, from, to)})
+				edits = append(edits, model.Connect{From: from.ID, To: to.ID, Props: sketch.Props(t, from, to)})
 				joined++
 			default:
 				refused = joinText(from, to)
@@ -318,76 +310,21 @@ func (m *Model) copy() {
 	m.say(fmt.Sprintf("Copied %s. p pastes, P pastes with incoming links.", wording.Count(len(m.clip.ids), "node")))
 }
 
-// copies makes the edits that add copies of nodes of another revision or
-// design, with the links among them and, when joined, those that led to them.
-func copies(t, from *model.Topology, ids []string, joined bool) (edits []model.Edit, fresh []string) {
-	names := map[string]string{}
-	next := t
-	for _, id := range ids {
-		n := from.Node(id)
-		if n == nil {
-			continue
-		}
-		c := model.NewNode(next.FreshID(copyBase(id)), n.Title, n.Spec)
-		after, err := model.Add{Node: c}.Apply(next)
-		if err != nil {
-			continue
-		}
-		next = after
-		names[id] = c.ID
-		fresh = append(fresh, c.ID)
-		edits = append(edits, model.Add{Node: c})
-	}
-	for _, l := range from.Links {
-		a, okA := names[l.From]
-		b, okB := names[l.To]
-		if !okA && joined && okB && t.Node(l.From) != nil {
-			a, okA = l.From, true
-		}
-		if okA && okB {
-			edits = append(edits, copyOf(l, a, b))
-		}
-	}
-	return edits, fresh
-}
-
-func copyBase(id string) string {
-	i := strings.LastIndexByte(id, '-')
-	if i > 0 && i < len(id)-1 && strings.Trim(id[i+1:], "0123456789") == "" {
-		return id[:i]
-	}
-	return id
-}
-
-func copyOf(l *model.Link, from, to string) model.Connect {
-	c := model.Connect{From: from, To: to}
-	if l.Named {
-		c.As = l.Kind
-	}
-	for _, p := range l.Info().Props {
-		if v, set := p.Get(l.Spec); set {
-			c.Props = append(c.Props, model.Setting{Prop: p.Name, Value: v})
-		}
-	}
-	return c
-}
-
 func (m *Model) pasteNodes(joined bool) {
-	edits, fresh := copies(m.doc.now(), m.clip.t, m.clip.ids, joined)
-	m.addCopies("paste", edits, fresh)
+	m.addCopies("paste", sketch.Copy(m.doc.now(), m.clip.t, m.clip.ids, joined))
 }
 
 func (m *Model) duplicate() {
-	edits, fresh := copies(m.doc.now(), m.doc.now(), m.selection(), false)
-	m.addCopies("duplicate", edits, fresh)
+	m.addCopies("duplicate", sketch.Copy(m.doc.now(), m.doc.now(), m.selection(), false))
 }
 
-func (m *Model) addCopies(verb string, edits []model.Edit, fresh []string) {
+func (m *Model) addCopies(verb string, c sketch.Copies) {
+	fresh := c.IDs
 	if len(fresh) == 0 {
 		m.complain("Nothing to " + verb + ".")
 		return
 	}
-	if !m.do(model.Batch{Title: stepName(verb, fresh), Edits: edits}, "") {
+	if !m.do(model.Batch{Title: stepName(verb, fresh), Edits: c.Edits}, "") {
 		return
 	}
 	m.unmark()

@@ -1,10 +1,7 @@
 package tui
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -12,11 +9,12 @@ import (
 
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/sketch"
 	"portolan/model/wording"
-	"portolan/samples"
 	"portolan/tui/act"
 	"portolan/tui/binding"
 	"portolan/tui/findings"
+	"portolan/tui/hand"
 	"portolan/tui/picker"
 	"portolan/tui/reader"
 )
@@ -33,91 +31,21 @@ func (m *Model) saveTo(arg string, over bool) bool {
 		return false
 	}
 	path := strings.TrimSpace(arg)
-	switch {
-	case path == "" && m.doc.path == "":
+	if path == "" && m.doc.file.Path() == "" {
 		m.askName()
 		return false
-	case path == "":
-		path = m.doc.path
-	case strings.HasSuffix(path, string(filepath.Separator)):
-		path = filepath.Join(path, m.proposedName())
 	}
-	if err := document.Replaceable(path); err != nil {
-		m.complain("Not saved: " + printable(err.Error()) + ".")
-		return false
+	s := m.doc.file.Save(m.doc.now(), path, over)
+	m.tell(s.Words...)
+	if s.OK {
+		m.outcome.DraftPath = ""
 	}
-	if same := path == m.doc.path; !over && m.refuseSave(path, same) {
-		return false
+	if s.Moved {
+		m.doc.title = ""
+		m.noteRecent(m.doc.file.Path())
+		m.panes.export.SetSource(m.doc.file.Path())
 	}
-	data, err := m.doc.data(m.doc.now())
-	if err != nil {
-		m.complain("Not saved: " + printable(err.Error()) + ".")
-		return false
-	}
-	if err := document.Save(path, data); err != nil {
-		m.complain("Not saved, your work is kept here; :w FILE saves it elsewhere. Reason: " + reasonOf(err))
-		m.journalQuietly()
-		return false
-	}
-	return m.savedAs(path, data)
-}
-
-// refuseSave says why a file may not be written without "!".
-func (m *Model) refuseSave(path string, same bool) bool {
-	switch {
-	case same && m.doc.locked != "":
-		m.complain(m.doc.locked + " :w FILE saves a copy.")
-	case same && m.doc.file != nil && m.doc.file.Changed(path):
-		m.doc.conflict = true
-		m.complain("Not saved: the file was changed on disk. :w! overwrites it, :reload takes it, :w FILE saves elsewhere.")
-	case same && m.doc.file == nil && exists(path), !same && exists(path):
-		m.complain("Not saved: " + printable(path) + " exists. :w! " + printable(path) + " overwrites it.")
-	default:
-		return false
-	}
-	return true
-}
-
-// journalQuietly keeps a recovery copy and leaves the message as it is.
-func (m *Model) journalQuietly() {
-	text, bad := m.ui.message, m.ui.bad
-	if m.journal() {
-		m.ui.message, m.ui.bad = text, bad
-	}
-}
-
-// reasonOf says in plain words why a file could not be written.
-func reasonOf(err error) string {
-	switch {
-	case errors.Is(err, fs.ErrPermission):
-		return "no permission to write there (" + printable(err.Error()) + ")"
-	case errors.Is(err, fs.ErrNotExist):
-		return "the folder does not exist (" + printable(err.Error()) + ")"
-	}
-	return printable(err.Error())
-}
-
-// savedAs notes that the design is on disk now.
-func (m *Model) savedAs(path string, data []byte) bool {
-	file, err := document.Parse(path, data)
-	if err != nil { // what is written parses; if not, say so instead of going on
-		m.complain("Saved, but it does not read back: " + printable(err.Error()))
-		return false
-	}
-	m.doc.keeper.clear()
-	other := path != m.doc.path
-	m.doc.file, m.doc.saved, m.doc.kept = file, m.doc.now(), m.doc.rev
-	m.doc.conflict, m.doc.savedAt, m.doc.draft = false, m.opt.Clock(), ""
-	m.say(fmt.Sprintf("Saved %s, %s.", printable(path), wording.Count(len(data), "byte")))
-	if other {
-		m.release()
-		m.doc.path, m.doc.title, m.doc.locked, m.doc.keeper = path, "", "", nil
-		m.hold()
-		m.noteRecent(path)
-		m.panes.export.SetSource(path)
-	}
-	m.outcome.DraftPath = ""
-	return true
+	return s.OK
 }
 
 // askName asks under which name to save.
@@ -131,50 +59,19 @@ func (m *Model) askName() {
 			}
 			m.saveTo(text, false)
 		},
-	}, m.proposedName())
-}
-
-// proposedName is a file name for a design without one.
-func (m *Model) proposedName() string {
-	if m.doc.path != "" {
-		return filepath.Base(m.doc.path)
-	}
-	t := m.doc.now()
-	if s := model.Slug(t.Name); s != "" {
-		return s + samples.Suffix
-	}
-	for _, n := range t.Nodes {
-		if r, ok := n.Spec.(*model.Record); ok && r.Zone.IsSet() {
-			label, _, _ := strings.Cut(r.Zone.Val(), ".")
-			if s := model.Slug(label); s != "" {
-				return s + samples.Suffix
-			}
-		}
-	}
-	return "design" + samples.Suffix
+	}, m.doc.file.ProposedName(m.doc.now()))
 }
 
 // reload reads the file again, as an undo step.
 func (m *Model) reload() {
-	if m.doc.path == "" {
-		m.complain("This design has no file yet.")
-		return
+	t, w := m.doc.file.Reload()
+	if t != nil {
+		if h, err := m.doc.history.Do(replace{t}, ""); err == nil {
+			m.doc.history = h
+		}
+		m.changed()
 	}
-	file, err := document.Load(m.doc.path)
-	if err != nil {
-		m.complain("Not reloaded: " + printable(err.Error()))
-		return
-	}
-	keep := m.doc.history
-	m.doc.file, m.doc.conflict = file, false
-	if h, err := keep.Do(replace{file.Topology}, ""); err == nil {
-		m.doc.history = h
-	}
-	m.doc.saved = m.doc.now()
-	m.changed()
-	m.doc.kept = m.doc.rev
-	m.doc.keeper.clear()
-	m.say("Reloaded from disk. u brings back what was here.")
+	m.tell(w)
 }
 
 // replace is the edit that takes another design as a whole.
@@ -187,80 +84,46 @@ func (r replace) String() string { return "take another version" }
 
 // checkDisk looks in the background whether the file was changed by others.
 func (m *Model) checkDisk() {
-	d := m.doc
-	if d.file == nil || d.path == "" {
-		return
+	if look := m.doc.file.Look(); look != nil {
+		m.later(func() tea.Msg { return look() })
 	}
-	m.later(func() tea.Msg {
-		return diskState{path: d.path, changed: d.file.Changed(d.path), lost: d.lock != nil && d.lock.Lost()}
-	})
 }
 
-// diskState acts on what was found: without edits the file is read again,
+// sawDisk acts on what was found: without edits the file is read again,
 // otherwise the person is told and saving waits.
-func (m *Model) diskState(s diskState) {
-	m.ui.dirty = false
-	if s.path != m.doc.path || m.doc.file == nil {
-		return
-	}
-	if s.lost && m.doc.locked == "" {
-		m.doc.lock = nil
-		m.doc.locked = "Read-only: another window has taken the file over. :w FILE saves a copy."
-		m.complain(m.doc.locked)
-		m.ui.dirty = true
-	}
-	switch {
-	case !s.changed:
-		return
-	case m.doc.modified():
-		if !m.doc.conflict {
-			m.complain("The file was changed on disk while you edit it. :w! overwrites it, :reload takes it.")
-			m.ui.dirty = true
-		}
-		m.doc.conflict = true
-	case m.doc.file.Changed(m.doc.path):
+func (m *Model) sawDisk(s hand.Sight) {
+	reread, w := m.doc.file.Saw(s, m.doc.now())
+	m.ui.dirty = reread || w.Text != ""
+	m.tell(w)
+	if reread {
 		m.reloadInPlace()
-		m.ui.dirty = true
 	}
 }
 
 // reloadInPlace takes a file that others have changed; focus and camera stay.
 // A file that was read-only because of mistakes is opened anew.
 func (m *Model) reloadInPlace() {
-	if old := m.doc.file; old.Damaged || old.NewerFormat {
+	if m.doc.file.Damaged() {
 		id := m.focus.node
-		if m.openFile(m.doc.path, false); m.doc.locked == "" {
+		if m.openFile(m.doc.file.Path(), false); m.doc.whyReadOnly() == "" {
 			m.say("The file was changed on disk: everything is understood now.")
 		}
 		m.focusNode(id, false)
 		return
 	}
-	file, err := document.Load(m.doc.path)
-	if err != nil {
-		if !m.doc.conflict {
-			m.complain("The file was changed on disk and cannot be read now: " + printable(err.Error()))
-		}
-		m.doc.conflict = true
-		return
+	t, w := m.doc.file.Reread()
+	if t != nil {
+		m.doc.history = model.NewHistory(t)
+		m.changed()
 	}
-	m.doc.file, m.doc.history, m.doc.saved, m.doc.conflict = file, model.NewHistory(file.Topology), file.Topology, false
-	m.changed()
-	m.doc.kept = m.doc.rev
-	m.say("The file was changed on disk: reloaded.")
+	m.tell(w)
 }
 
 // offerRecovery asks what to do with work that was not saved last time.
 func (m *Model) offerRecovery() {
-	if m.doc.keeper == nil || m.doc.keeper.journal == nil {
-		return
-	}
-	old, ok := m.doc.keeper.journal.Pending()
-	if !ok {
-		return
-	}
-	f, err := document.Parse(m.doc.path, old.Data)
-	if err != nil {
-		m.complain("A recovery copy could not be read: " + printable(err.Error()))
+	old, w := m.doc.file.Pending()
+	m.tell(w)
+	if old == nil {
 		return
 	}
 	title := fmt.Sprintf("Recovered %s from %s", wording.Count(old.Edits, "edit"), old.At.Format("2 Jan 15:04"))
@@ -279,14 +142,14 @@ func (m *Model) offerRecovery() {
 	l.Choose = func(it picker.Item) act.Action {
 		switch it.ID {
 		case "keep":
-			if m.do(replace{f.Topology}, "") {
+			if m.do(replace{old.Topology}, "") {
 				m.say("Recovered. u goes back to the file, ctrl+s saves.")
 			}
 		case "discard":
-			m.doc.keeper.clear()
+			m.doc.file.Discard()
 			m.say("The recovery copy is gone.")
 		default:
-			m.push(reader.New("Recovered work against the file", changeText(m.doc.now(), f.Topology)))
+			m.push(reader.New("Recovered work against the file", changeText(m.doc.now(), old.Topology)))
 			return act.None{}
 		}
 		return act.Close{}
@@ -354,8 +217,7 @@ func (m *Model) pasteDesign(text string) {
 	l.Quiet = true
 	l.Choose = func(it picker.Item) act.Action {
 		if it.ID == "add" {
-			edits, fresh := copies(m.doc.now(), f.Topology, ids, false)
-			m.addCopies("paste", edits, fresh)
+			m.addCopies("paste", sketch.Copy(m.doc.now(), f.Topology, ids, false))
 		}
 		return act.Close{}
 	}
@@ -365,12 +227,12 @@ func (m *Model) pasteDesign(text string) {
 // saveAndQuit is q: named work is saved, unnamed work kept as a draft.
 func (m *Model) saveAndQuit() {
 	switch {
-	case m.panes.start != nil || !m.doc.modified() || m.doc.locked != "":
+	case m.panes.start != nil || !m.doc.modified() || m.doc.whyReadOnly() != "":
 		m.quit()
-	case m.doc.path != "":
+	case m.doc.file.Path() != "":
 		if m.saveTo("", false) {
-			m.outcome.Message = "Saved " + m.doc.path + "."
 			m.quit()
+			m.outcome.Message = "Saved " + m.doc.file.Path() + "."
 			return
 		}
 		m.ui.message += " :q! leaves without."
@@ -398,35 +260,22 @@ func (m *Model) interrupt() {
 }
 
 // leaveUnsaved ends the session and keeps a recovery copy of what is not saved.
-func (m *Model) leaveUnsaved() {
-	if m.doc.path != "" && m.doc.modified() && m.journal() {
-		m.outcome.Message = "Not saved. A recovery copy is kept: open " + m.doc.path + " again."
-	}
-	m.quit()
-}
+func (m *Model) leaveUnsaved() { m.quit() }
 
 // quit ends the session and says where the work is.
 func (m *Model) quit() {
-	if m.doc.path == "" && m.doc.modified() && m.doc.draft == "" {
-		m.journal()
+	if m.panes.start == nil {
+		left := m.doc.file.Leave(m.doc.now())
+		m.outcome.DraftPath, m.outcome.Message = left.DraftPath, left.Message
 	}
-	if m.doc.path == "" && m.doc.draft != "" && exists(m.doc.draft) {
-		if m.doc.modified() {
-			m.journal()
-		}
-		m.outcome.DraftPath = m.doc.draft
-	}
-	if !m.doc.modified() && m.doc.path != "" {
-		m.forgetCopy()
-	}
-	m.release()
 	m.ui.done = true
 	m.later(tea.Quit)
 }
 
-// discard drops what is not saved.
-func (d *doc) discard() {
-	d.keeper.clear()
-	d.history = model.NewHistory(d.saved)
-	d.draft = ""
+// discard drops what is not saved and ends the session.
+func (m *Model) discard() {
+	m.doc.file.Discard()
+	m.release()
+	m.ui.done = true
+	m.later(tea.Quit)
 }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -68,6 +69,38 @@ func (m *Model) focusLink(ref model.LinkRef) {
 	m.focus.run++
 	m.canvas.RevealLink(ref.String())
 	m.panes.show(m)
+}
+
+// spot is where the person is, for the history.
+func (m *Model) spot() model.Spot {
+	s := model.Spot{Node: m.focus.node, Selecting: m.focus.selecting}
+	if m.focus.onLink {
+		s.Link = m.focus.link
+	}
+	if len(m.focus.marked) > 0 {
+		s.Marked = slices.Sorted(maps.Keys(m.focus.marked))
+	}
+	return s
+}
+
+// standAt puts focus and selection where they were.
+func (m *Model) standAt(s model.Spot) {
+	m.focus.node, m.focus.link, m.focus.onLink = s.Node, s.Link, s.Link != model.LinkRef{}
+	m.unmark()
+	m.focus.selecting = s.Selecting
+	for _, id := range s.Marked {
+		m.mark(id)
+	}
+	m.focus.run++
+}
+
+// reveal moves the camera to the focus.
+func (m *Model) reveal() {
+	if l := m.link(); l != nil {
+		m.canvas.RevealLink(l.Ref().String())
+		return
+	}
+	m.canvas.Reveal(m.focus.node)
 }
 
 func (m *Model) mark(id string) {

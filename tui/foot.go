@@ -209,25 +209,25 @@ func (m *Model) safety() string {
 	switch {
 	case m.panes.start != nil:
 		return ""
-	case m.doc.locked != "":
+	case m.doc.whyReadOnly() != "":
 		return "read-only"
-	case m.doc.conflict:
+	case m.doc.file.Conflict():
 		return "changed on disk"
 	}
 	text := "not saved"
 	switch {
-	case !m.doc.modified() && m.doc.path != "":
+	case !m.doc.modified() && m.doc.file.Path() != "":
 		text = "saved"
-		if !m.doc.savedAt.IsZero() {
-			text += " " + m.ago(m.doc.savedAt)
+		if at := m.doc.file.SavedAt(); !at.IsZero() {
+			text += " " + m.ago(at)
 		}
 		return text
 	case !m.doc.modified():
 		return "nothing to save"
-	case m.doc.path == "":
+	case m.doc.file.Path() == "":
 		text = "no file yet"
 	}
-	if m.doc.kept == m.doc.rev && !m.doc.keptAt.IsZero() {
+	if m.doc.file.Kept(m.doc.now()) {
 		text = "recovery copy kept · " + text
 	}
 	return text

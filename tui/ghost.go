@@ -2,10 +2,18 @@ package tui
 
 import (
 	"portolan/model/layout"
+	"portolan/model/sketch"
+	"portolan/tui/add"
 	"portolan/tui/canvas"
-	"portolan/tui/part"
 	"portolan/tui/screen"
 )
+
+// startAdd opens the palette that adds nodes in a place of the design.
+func (m *Model) startAdd(at sketch.Place) {
+	at.T, at.Guess = m.doc.now(), m.opt.City
+	m.push(add.New(at, m.look.report))
+	m.ui.overlayWord, m.ui.ghost = "ADD", ghost{}
+}
 
 // ghost is the drawing as it would be after the addition that the palette
 // proposes, with the new boxes dotted. It is made when the proposal changes.
@@ -19,41 +27,37 @@ type ghost struct {
 
 // ghosting is the palette that is open on a design small enough to be laid out
 // at each key, nil when there is none.
-func (m *Model) ghosting() *quickAdd {
-	q := m.ui.adding
-	if q == nil || len(m.doc.now().Nodes) == 0 || len(m.doc.now().Nodes) > smallDesign || len(m.ui.overlays) == 0 || m.ui.overlays[0] != part.Overlay(q.list) {
+func (m *Model) ghosting() *add.Palette {
+	if len(m.doc.now().Nodes) == 0 || len(m.doc.now().Nodes) > smallDesign || len(m.ui.overlays) == 0 {
 		return nil
 	}
+	q, _ := m.ui.overlays[0].(*add.Palette)
 	return q
 }
 
 // shadow is the canvas with the proposed nodes, nil when nothing is proposed.
-func (q *quickAdd) shadow() *ghost {
-	it, ok := q.list.Selected()
+func (m *Model) shadow(q *add.Palette) *ghost {
+	g := &m.ui.ghost
+	p, key, ok := q.Proposal()
 	if !ok {
 		return nil
 	}
-	key, m := q.keyOf(it), q.m
-	if q.ghost.key == key && q.ghost.rev == m.doc.rev && q.ghost.room == m.room() {
-		return q.ghost.orNil()
+	if g.key == key && g.rev == m.doc.rev && g.room == m.room() {
+		return g.orNil()
 	}
-	q.ghost = ghost{key: key, rev: m.doc.rev, room: m.room()}
-	p, ok := q.planOf(it)
-	if !ok || p.why != "" {
-		return nil
-	}
+	*g = ghost{key: key, rev: m.doc.rev, room: m.room()}
 	var d *layout.Drawing
 	if m.look.chosen {
-		d = layout.FromTopology(p.after, layout.Options{Level: m.look.level, Previous: m.lastDrawing()})
+		d = layout.FromTopology(p.After, layout.Options{Level: m.look.level, Previous: m.lastDrawing()})
 	} else {
-		d = fitDrawing(p.after, m.room(), m.lastDrawing())
+		d = fitDrawing(p.After, m.room(), m.lastDrawing())
 	}
-	q.ghost.ids = map[string]bool{}
-	for _, n := range p.nodes {
-		q.ghost.ids[n.ID] = true
+	g.ids = map[string]bool{}
+	for _, n := range p.Nodes {
+		g.ids[n.ID] = true
 	}
-	q.ghost.view = m.canvas.Preview(d, m.focus.node)
-	return &q.ghost
+	g.view = m.canvas.Preview(d, m.focus.node)
+	return g
 }
 
 func (g *ghost) orNil() *ghost {

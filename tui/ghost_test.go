@@ -12,7 +12,7 @@ func TestGhostShowsWhereTheNodeGoes(t *testing.T) {
 	before := s.screen()
 	s.Press("l", "l", "a", "alb")
 	p := s.m.overlayRect(s.m.overlay())
-	g := s.m.ui.adding.shadow()
+	g := s.m.shadow(s.m.ghosting())
 	if g == nil || !g.ids["alb"] {
 		t.Fatal("no ghost")
 	}

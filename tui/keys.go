@@ -169,7 +169,7 @@ func (m *Model) performOver(o part.Overlay, a act.Action) {
 	case act.Close:
 		m.remove(o)
 	case act.Edit:
-		if m.do(a.Edit, a.Key) && a.Done {
+		if m.apply(a) && a.Done {
 			m.remove(o)
 			m.afterFix(o)
 		}

@@ -8,6 +8,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/layout"
+	"portolan/model/sketch"
 	"portolan/tui/act"
 	"portolan/tui/binding"
 	"portolan/tui/canvas"
@@ -174,21 +175,8 @@ func (m *Model) joins(a, b string, into bool) bool {
 	if into {
 		from, to = to, from
 	}
-	if from == nil || to == nil || a == b {
-		return false
-	}
-	if len(model.Legal(from, to)) == 0 {
-		from, to = to, from
-		if !attaches(from, to) {
-			return false
-		}
-	}
-	return repeats[model.Legal(from, to)[0].Link] || !connected(t, from.ID, to.ID)
+	return sketch.Joins(t, from, to)
 }
-
-// repeats are the kinds of links of which two nodes may have several: one for
-// each path, record set, rule or route.
-var repeats = map[model.LinkKind]bool{model.Origin: true, model.ResolvesTo: true, model.Forwards: true, model.Integration: true}
 
 func (c *connecting) bindings(m *Model) *binding.Table {
 	if c.keys == nil {

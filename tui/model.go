@@ -16,6 +16,7 @@ import (
 	"portolan/tui/act"
 	"portolan/tui/binding"
 	"portolan/tui/canvas"
+	"portolan/tui/hand"
 	"portolan/tui/part"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
@@ -74,7 +75,7 @@ type frame struct {
 type layers struct {
 	overlays    []part.Overlay
 	overlayWord string       // status word of the overlay on top, "" for its own
-	adding      *quickAdd    // the palette that was opened last
+	ghost       ghost        // what quick add proposes, as it would be drawn
 	question    part.Overlay // overlay that needs an answer
 	mode        mode
 	prefix      string // keys of a sequence so far
@@ -153,13 +154,15 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.panes.latency.Take(msg.Done)
 	case analysed:
 		m.analysed(msg)
-	case journalDue:
-		m.journalDue(msg)
+	case copyDue:
+		m.copyDue()
+	case hand.Copy:
+		m.tell(m.doc.file.Took(msg))
 	case checkDisk:
 		m.checkDisk()
 		m.after(diskInterval, checkDisk{})
-	case diskState:
-		m.diskState(msg)
+	case hand.Sight:
+		m.sawDisk(msg)
 	case editorDone:
 		m.editorDone(msg)
 	case terminate:
@@ -182,6 +185,7 @@ func (m *Model) after(d time.Duration, msg tea.Msg) {
 // when the design has changed since the last.
 func (m *Model) flush() tea.Cmd {
 	m.settle()
+	m.doc.history = m.doc.history.Stand(m.spot())
 	m.rebind()
 	if e := m.panes.inspector.Editing(); e != m.ui.tall {
 		m.ui.tall = e

@@ -7,9 +7,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"portolan/model/layout"
+	"portolan/model/sketch"
 	"portolan/model/wording"
 	"portolan/tui/binding"
 	"portolan/tui/canvas"
+	"portolan/tui/hand"
 	"portolan/tui/part"
 	"portolan/tui/screen"
 )
@@ -174,10 +176,10 @@ func (m *Model) clickHint(e tea.Mouse) bool {
 // clickStatus answers a click on the status line.
 func (m *Model) clickStatus() {
 	switch {
-	case m.doc.conflict:
-		m.complain("The file was changed on disk. :w! overwrites it, :reload takes it.")
-	case m.doc.locked != "":
-		m.complain(m.doc.locked)
+	case m.doc.file.Conflict():
+		m.tell(hand.ConflictWord())
+	case m.doc.whyReadOnly() != "":
+		m.complain(printable(m.doc.whyReadOnly()))
 	default:
 		m.say(m.describe())
 	}
@@ -227,10 +229,10 @@ func (m *Model) clickCanvas(e tea.Mouse, twice bool) {
 		m.focusLink(h.Link)
 		if twice {
 			ref := h.Link
-			m.runWritable(func() { m.startAdd(adding{near: ref.From, on: &ref}) })
+			m.runWritable(func() { m.startAdd(sketch.Place{Near: ref.From, On: &ref}) })
 		}
 	case twice:
-		m.runWritable(func() { m.startAdd(adding{region: h.Frame}) })
+		m.runWritable(func() { m.startAdd(sketch.Place{Region: h.Frame}) })
 	case e.Mod.Contains(tea.ModShift):
 		m.mouse.drag = dragSelect
 	default:
@@ -323,7 +325,7 @@ func (m *Model) releaseButton(tea.Mouse) {
 		case h.Node != "" && h.Node != u.node:
 			m.runWritable(func() { m.connect(u.node, h.Node, false) })
 		case h.Node == "" && m.doc.now().Node(u.node) != nil:
-			m.runWritable(func() { m.startAdd(adding{near: u.node, region: h.Frame}) })
+			m.runWritable(func() { m.startAdd(sketch.Place{Near: u.node, Region: h.Frame}) })
 		}
 	case dragSelect:
 		if u.box == nil {

@@ -72,8 +72,8 @@ func (p *panes) update(m *Model) {
 func (p *panes) reset(m *Model) {
 	p.init(m)
 	p.start = nil
-	p.export.SetSource(m.doc.path)
-	p.failure.SetSource(m.doc.path)
+	p.export.SetSource(m.doc.file.Path())
+	p.failure.SetSource(m.doc.file.Path())
 	m.sim = simulation{}
 	p.show(m)
 }

@@ -190,7 +190,8 @@ func TestTerminalIsRestoredAfterAFault(t *testing.T) {
 	path, state := onDisk(t, "static-site"), t.TempDir()
 	c := spawn(t, "panic", path, state)
 	c.until("NORMAL").write("d").until("Done:").write("\x03") // ctrl+c asks the clock
-	out := c.end(3)
+	c.end(3)
+	out := c.until("internal fault").text()
 	if strings.Contains(out, "goroutine") {
 		t.Errorf("a stack on the terminal: %q", tail(out))
 	}

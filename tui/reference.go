@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"portolan/tui/add"
 	"portolan/tui/binding"
 	"portolan/tui/findings"
 	"portolan/tui/latencyview"
@@ -19,7 +20,7 @@ import (
 // page of keys. Those that are not open now are made for it.
 func (m *Model) rooms() []*binding.Table {
 	var out []*binding.Table
-	add := func(p any) {
+	room := func(p any) {
 		switch p := p.(type) {
 		case interface{ Rooms() []*binding.Table }: // parts with several states
 			out = append(out, p.Rooms()...)
@@ -28,23 +29,23 @@ func (m *Model) rooms() []*binding.Table {
 		}
 	}
 	if m.panes.start != nil {
-		add(m.panes.start)
+		room(m.panes.start)
 	} else {
-		add(start.NewScreen(nil, nil))
+		room(start.NewScreen(nil, nil))
 	}
 	for _, v := range m.views {
 		if v.panel != nil {
-			add(v.panel(&m.panes))
+			room(v.panel(&m.panes))
 		}
 	}
-	add(m.panes.inspector)
-	add(m.panes.findings)
-	add(findings.NewFix(nil, validate.Finding{}, nil))
-	out = append(out, binding.New("add", "Adding nodes", (&quickAdd{}).bindings()...))
+	room(m.panes.inspector)
+	room(m.panes.findings)
+	room(findings.NewFix(nil, validate.Finding{}, nil))
+	out = append(out, add.Keys())
 	out = append(out, latencyview.Ideas())
-	add(picker.New("", nil))
-	add(picker.NewPrompt("", "", "", nil))
-	add(reader.New("", ""))
+	room(picker.New("", nil))
+	room(picker.NewPrompt("", "", "", nil))
+	room(reader.New("", ""))
 	for _, x := range []mode{&leader{}, &pick{}, &connecting{pick: &pick{}}, &moving{}, &typing{}} {
 		out = append(out, x.bindings(m))
 	}

@@ -144,9 +144,7 @@ func (m *Model) crashed(g *guarded) (Outcome, error) {
 		defer func() { _ = recover() }() // the state may be what is broken
 		if m.journal() {
 			kept = "Unsaved work was kept: open the design again."
-			if m.doc.path == "" {
-				m.outcome.DraftPath = m.doc.draft
-			}
+			m.outcome.DraftPath = m.doc.file.Draft()
 		}
 	}()
 	m.outcome.Message = kept

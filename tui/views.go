@@ -54,7 +54,7 @@ func allViews() []view {
 					m.complain("There is no export format " + printable(arg) + "; there are " + strings.Join(m.panes.export.Names(), ", ") + ".")
 				}
 			},
-			ready: func(m *Model) { m.panes.export.SetUnsaved(m.doc.modified() || m.doc.path == "") },
+			ready: func(m *Model) { m.panes.export.SetUnsaved(m.doc.modified() || m.doc.file.Path() == "") },
 		},
 		{
 			id: viewWorld, word: "world", digit: "6", letter: "w", title: "World", help: "Users, edge locations and Regions on a map, with the ways that requests take.",

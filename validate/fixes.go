@@ -4,25 +4,8 @@ import (
 	"slices"
 
 	"portolan/model"
+	"portolan/model/sketch"
 )
-
-// freshSlug is an id made of another one and a word, short enough for a slug.
-func freshSlug(id, word string) string {
-	return model.Slug(id[:min(len(id), 48)] + "-" + word)
-}
-
-// freshCertificate is the edits that attach a new certificate to a node.
-func (p *Pass) freshCertificate(guarded, region string, names []string) []model.Edit {
-	id := p.t.FreshID(freshSlug(guarded, "cert"))
-	spec := &model.Certificate{Region: model.Some(region)}
-	if len(names) > 0 {
-		spec.Names = model.Some(names)
-	}
-	return []model.Edit{
-		model.Add{Node: model.NewNode(id, "", spec)},
-		model.Connect{From: id, To: guarded},
-	}
-}
 
 // addAlias is the edits that make a distribution answer for one more name,
 // with a certificate that covers it.
@@ -32,7 +15,7 @@ func (p *Pass) addAlias(dist *model.Node, name string) []model.Edit {
 	edits := []model.Edit{setNode(dist, "aliases", aliases...)}
 	certs := p.Attached(dist, model.KindCertificate)
 	if len(certs) == 0 {
-		return append(edits, p.freshCertificate(dist.ID, model.CloudFrontRegion, aliases)...)
+		return append(edits, sketch.Certificate(p.t, dist, aliases...)...)
 	}
 	c, _ := model.As[*model.Certificate](certs[0])
 	if !c.MayCover(name) {
@@ -48,39 +31,29 @@ func (p *Pass) offerCloudFront(f *Finding, l *model.Link, title string) {
 	if r.Name.Val() == "" {
 		return
 	}
-	names := []string{r.Name.Val()}
-	id := p.t.FreshID(freshSlug(l.To, "cdn"))
-	edits := p.insertBehindRecord(l, model.NewNode(id, "", &model.CloudFront{Aliases: model.Some(names)}))
-	edits = append(edits, model.SetLink{
-		Link:  model.LinkRef{From: id, To: l.To},
-		Props: []model.Setting{{Prop: "access", Value: []string{model.AccessOAC}}},
-	})
-	f.Offer("cloudfront", title, append(edits, p.freshCertificate(id, model.CloudFrontRegion, names)...)...)
+	dist := sketch.NewNode(model.KindCloudFront, sketch.Context{T: p.t, Near: p.From(l), ID: sketch.BaseID(l.To, "cdn")})
+	p.offerInFront(f, "cloudfront", title, l, dist)
 }
 
-// albInFront is the edits that put an Application Load Balancer on a link from
-// a record to something that runs code in a known Region.
-func (p *Pass) albInFront(l *model.Link) []model.Edit {
-	id := p.t.FreshID(freshSlug(l.To, "alb"))
-	region := p.To(l).Region()
-	edits := p.insertBehindRecord(l, model.NewNode(id, "", &model.ALB{Region: model.Some(region)}))
+// offerInFront offers to put a node that a certificate proves on a link from a
+// record.
+func (p *Pass) offerInFront(f *Finding, id, title string, l *model.Link, n *model.Node) {
+	edits, err := sketch.Insert(p.t, l, n)
+	if err != nil {
+		return
+	}
 	var names []string
 	if r, _ := model.As[*model.Record](p.From(l)); r.Name.Val() != "" {
 		names = []string{r.Name.Val()}
 	}
-	return append(edits, p.freshCertificate(id, region, names)...)
+	f.Offer(id, title, append(edits, sketch.Certificate(p.t, n, names...)...)...)
 }
 
-// insertBehindRecord is the edits that split a link of a record and leave the
-// answer an alias whose health nobody evaluates.
-func (p *Pass) insertBehindRecord(l *model.Link, n *model.Node) []model.Edit {
-	return []model.Edit{
-		model.InsertOn{Link: l.Ref(), Node: n},
-		model.SetLink{
-			Link:  model.LinkRef{From: l.From, To: n.ID},
-			Props: []model.Setting{{Prop: "alias"}, {Prop: "evaluateTargetHealth"}},
-		},
-	}
+// offerALB offers to put an Application Load Balancer on a link from a record
+// to something that runs code in a known Region.
+func (p *Pass) offerALB(f *Finding, l *model.Link, title string) {
+	n := sketch.NewNode(model.KindALB, sketch.Context{T: p.t, Near: p.From(l), Region: p.To(l).Region(), ID: sketch.BaseID(l.To, "alb")})
+	p.offerInFront(f, "alb", title, l, n)
 }
 
 // regional is the target of a default behaviour that a record could name too.
@@ -108,7 +81,7 @@ func (p *Pass) oneDistribution(g *Group) []model.Edit {
 	}
 	record, keep := g.Records[0], sides[0]
 	origin := &model.Record{Name: model.Some("origin." + name), Policy: model.Some(policy), Zone: g.Spec.Zone}
-	id := p.t.FreshID(freshSlug(record.ID, "origin"))
+	id := sketch.ID(p.t, record.ID, "origin")
 	edits := []model.Edit{
 		setNode(record, "policy", model.PolicySimple),
 		model.Add{Node: model.NewNode(id, "", origin), After: keep.dist.ID},

@@ -8,6 +8,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/geo"
+	"portolan/model/sketch"
 )
 
 // acceleratorRules judge Global Accelerator.
@@ -178,13 +179,10 @@ func (p *Pass) acceleratorInstead(g *Group) []model.Edit {
 		return nil
 	}
 	record := g.Records[0]
-	id := p.t.FreshID(freshSlug(record.ID, "accelerator"))
-	spec := &model.Accelerator{}
-	if nlb, _ := model.As[*model.NLB](g.Answers[0].Target); nlb.Listener.Val() == "udp" {
-		spec.Listener = model.Some("udp")
-	}
+	n := sketch.NewNode(model.KindAccelerator, sketch.Context{T: p.t, Near: g.Answers[0].Target, ID: sketch.BaseID(record.ID, "accelerator")})
+	id := n.ID
 	edits := []model.Edit{
-		model.Add{Node: model.NewNode(id, "", spec), After: record.ID},
+		model.Add{Node: n, After: record.ID},
 		setNode(record, "policy", model.PolicySimple),
 	}
 	for _, a := range slices.Backward(g.Answers) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"portolan/model"
+	"portolan/model/sketch"
 )
 
 // apiRules judge API Gateway APIs.
@@ -224,10 +225,7 @@ func (p *Pass) certificatesElsewhere(edge bool) {
 		if !ok || a.CustomDomain.Val() == "" || (model.Variant(n) == "api_edge") != edge {
 			continue
 		}
-		want := n.Region()
-		if edge {
-			want = model.CloudFrontRegion
-		}
+		want := sketch.CertificateRegion(n)
 		if cert.Region() == "" || want == "" || cert.Region() == want {
 			continue
 		}
@@ -246,7 +244,7 @@ func missingVPCLinks(p *Pass) {
 		if to := p.To(l); isBalancer(to) && to.Private() {
 			f := p.AboutLink(l, "", "api", label(p.From(l)), "t", label(to))
 			if r := p.From(l).Region(); r != "" {
-				link := model.NewNode(p.t.FreshID(freshSlug(l.From, "link")), "", &model.VPCLink{Region: model.Some(r)})
+				link := sketch.NewNode(model.KindVPCLink, sketch.Context{T: p.t, Near: p.From(l), Region: r, ID: sketch.BaseID(l.From, "link")})
 				f.OfferSafe("vpc-link", "Add a VPC link", model.InsertOn{Link: l.Ref(), Node: link})
 			}
 		}
@@ -311,7 +309,7 @@ func unfilteredAPIs(p *Pass) {
 	w := p.unfiltered()
 	for _, n := range p.Nodes(model.KindRESTAPI) {
 		if !n.Private() && w.reaches(n) && len(p.Attached(n, model.KindWAF)) == 0 {
-			p.About(n, "", "api", label(n)).Offer("acl", "Attach a web ACL", p.freshACL(n)...)
+			p.About(n, "", "api", label(n)).Offer("acl", "Attach a web ACL", sketch.WebACL(p.t, n, model.Opt[int]{})...)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/geo"
+	"portolan/model/sketch"
 )
 
 // cloudFrontViewerRules judge what a distribution offers to viewers.
@@ -184,7 +185,7 @@ func aliasCertificates(p *Pass) {
 			continue
 		}
 		p.About(n, "aliases", "dist", label(n), "alias", aliases[0]).
-			OfferSafe("certificate", "Attach a certificate from us-east-1", p.freshCertificate(n.ID, model.CloudFrontRegion, aliases)...)
+			OfferSafe("certificate", "Attach a certificate from us-east-1", sketch.Certificate(p.t, n, aliases...)...)
 	}
 }
 
@@ -216,7 +217,7 @@ func certificateRegions(p *Pass) {
 		}
 		c, _ := model.As[*model.Certificate](cert)
 		f.OfferSafe("certificate", "Attach another certificate from us-east-1",
-			append([]model.Edit{model.Disconnect{Link: l.Ref()}}, p.freshCertificate(dist.ID, model.CloudFrontRegion, c.Names.Val())...)...)
+			append([]model.Edit{model.Disconnect{Link: l.Ref()}}, sketch.Certificate(p.t, dist, c.Names.Val()...)...)...)
 	})
 }
 
@@ -237,10 +238,8 @@ func webACLScopes(p *Pass) {
 			f.OfferSafe("scope", "Make it a web ACL of scope CLOUDFRONT in us-east-1", model.Set{ID: acl.ID, Props: props})
 			return
 		}
-		id := p.t.FreshID(freshSlug(dist.ID, "acl"))
-		spec := &model.WAF{Scope: model.Some(model.ScopeCloudFront), Region: model.Some(model.CloudFrontRegion), Rules: w.Rules}
-		f.OfferSafe("acl", "Attach another web ACL of scope CLOUDFRONT", model.Disconnect{Link: l.Ref()},
-			model.Add{Node: model.NewNode(id, "", spec)}, model.Connect{From: id, To: dist.ID})
+		f.OfferSafe("acl", "Attach another web ACL of scope CLOUDFRONT",
+			append([]model.Edit{model.Disconnect{Link: l.Ref()}}, sketch.WebACL(p.t, dist, w.Rules)...)...)
 	})
 }
 
@@ -314,10 +313,7 @@ func bareDistributions(p *Pass) {
 		if len(p.Attached(n, model.KindWAF)) > 0 {
 			return
 		}
-		id := p.t.FreshID(freshSlug(n.ID, "acl"))
-		spec := &model.WAF{Scope: model.Some(model.ScopeCloudFront), Region: model.Some(model.CloudFrontRegion)}
-		p.About(n, "", "dist", label(n)).Offer("acl", "Attach a web ACL",
-			model.Add{Node: model.NewNode(id, "", spec)}, model.Connect{From: id, To: n.ID})
+		p.About(n, "", "dist", label(n)).Offer("acl", "Attach a web ACL", sketch.WebACL(p.t, n, model.Opt[int]{})...)
 	})
 }
 

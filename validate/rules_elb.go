@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/sketch"
 )
 
 // elbRules judge load balancers and their listeners.
@@ -174,7 +175,7 @@ func nonHTTPBalancers(p *Pass) {
 		if i := slices.IndexFunc(s.Listeners.Val(), func(l string) bool { return !httpListener(l) }); i >= 0 {
 			edits := []model.Edit{setNode(n, "listeners", webListeners(s.Listeners.Val())...)}
 			if len(p.Attached(n, model.KindCertificate)) == 0 {
-				edits = append(edits, p.freshCertificate(n.ID, n.Region(), nil)...)
+				edits = append(edits, sketch.Certificate(p.t, n)...)
 			}
 			p.About(n, "listeners", "lb", label(n), "what", "listener "+s.Listeners.Val()[i]).
 				Offer("listeners", "Listen on HTTPS", edits...)
@@ -309,7 +310,7 @@ func listenerCertificates(p *Pass) {
 		}
 		f := p.About(n, "listeners", "l", listener, "lb", label(n))
 		if n.Region() != "" {
-			f.OfferSafe("certificate", "Attach a certificate from "+n.Region(), p.freshCertificate(n.ID, n.Region(), nil)...)
+			f.OfferSafe("certificate", "Attach a certificate from "+n.Region(), sketch.Certificate(p.t, n)...)
 		}
 	}
 }
@@ -396,17 +397,7 @@ func openBalancers(p *Pass) {
 	w := p.unfiltered()
 	for _, n := range p.Nodes(model.KindALB) {
 		if !n.Private() && w.reaches(n) && len(p.Attached(n, model.KindWAF)) == 0 {
-			p.About(n, "", "lb", label(n)).Offer("acl", "Attach a web ACL", p.freshACL(n)...)
+			p.About(n, "", "lb", label(n)).Offer("acl", "Attach a web ACL", sketch.WebACL(p.t, n, model.Opt[int]{})...)
 		}
 	}
-}
-
-// freshACL is the edits that attach a new regional web ACL.
-func (p *Pass) freshACL(n *model.Node) []model.Edit {
-	id := p.t.FreshID(freshSlug(n.ID, "acl"))
-	spec := &model.WAF{Scope: model.Some(model.ScopeRegional)}
-	if n.Region() != "" {
-		spec.Region = model.Some(n.Region())
-	}
-	return []model.Edit{model.Add{Node: model.NewNode(id, "", spec)}, model.Connect{From: id, To: n.ID}}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/sketch"
 )
 
 // graphRules judge the drawing as a graph.
@@ -163,7 +164,7 @@ func (p *Pass) offerRemoval(f *Finding, l *model.Link) {
 func turned(p *Pass, l *model.Link) []model.Edit {
 	edits := []model.Edit{model.Disconnect{Link: l.Ref()}}
 	if !linked(p.t, l.To, l.From) {
-		edits = append(edits, model.Connect{From: l.To, To: l.From})
+		edits = append(edits, model.Connect{From: l.To, To: l.From, Props: sketch.Props(p.t, p.To(l), p.From(l))})
 	}
 	return edits
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/sketch"
 )
 
 // route53FailoverRules judge failover and whether answers are monitored.
@@ -191,12 +192,8 @@ func (p *Pass) monitoring(a Answer) (title string, safe bool, edits []model.Edit
 	if a.Target.Private() {
 		return "", false, nil
 	}
-	id := p.t.FreshID(freshSlug(a.Target.ID, "health"))
-	return "Add a health check of " + label(a.Target), false, []model.Edit{
-		model.Add{Node: model.NewNode(id, "", &model.HealthCheck{})},
-		setLink(a.Link, "healthCheck", id),
-		model.Connect{From: id, To: a.Target.ID},
-	}
+	id, edits := sketch.HealthCheck(p.t, a.Target)
+	return "Add a health check of " + label(a.Target), false, append(edits, setLink(a.Link, "healthCheck", id))
 }
 
 func cloudFrontHealth(p *Pass) {

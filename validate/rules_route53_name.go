@@ -158,7 +158,7 @@ func aliasTargets(p *Pass) {
 			p.offerCloudFront(f, l, "Put CloudFront in front of "+label(p.To(l)))
 		case model.KindECS, model.KindLambda:
 			if p.To(l).Region() != "" {
-				f.Offer("alb", "Put an Application Load Balancer in front of "+label(p.To(l)), p.albInFront(l)...)
+				p.offerALB(f, l, "Put an Application Load Balancer in front of "+label(p.To(l)))
 			}
 		}
 	}

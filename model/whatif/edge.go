@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"portolan/model"
+	"portolan/model/sketch"
 	"portolan/model/traffic"
 )
 
@@ -49,33 +50,31 @@ func (s *site) addCDN() []proposal {
 	return []proposal{p}
 }
 
-// originProps are the properties of a behaviour for a new distribution. The
+// newOrigin sets what the behaviour of a new distribution begins with. The
 // Host of the viewer goes on to a balancer, whose certificate holds that name.
-func originProps(to *model.Node, named bool) []string {
-	switch to.Kind() {
-	case model.KindS3:
-		return []string{"access", model.AccessOAC}
-	case model.KindALB, model.KindNLB:
-		if named {
-			return []string{"access", model.AccessHeader, "originRequestPolicy", model.AllViewer}
-		}
-		return []string{"access", model.AccessHeader}
-	case model.KindFunctionURL:
-		return []string{"access", model.AccessOAC}
+func newOrigin(dist, to *model.Node) model.SetLink {
+	var props []model.Setting
+	if d, _ := model.As[*model.CloudFront](dist); len(d.Aliases.Val()) > 0 && answersByHealth(to) {
+		props = settings([]string{"originRequestPolicy", model.AllViewer})
 	}
-	return nil
+	return model.SetLink{Link: model.LinkRef{From: dist.ID, To: to.ID}, Props: props}
 }
 
 // cdnBehindUsers: the users call the AWS name of the target; they call that of
 // the distribution afterwards.
 func (s *site) cdnBehindUsers() []model.Edit {
 	target, via := s.first(), s.hops[1].Link
-	id := s.t.FreshID(slug(target.ID, "cdn"))
-	edits := []model.Edit{model.InsertOn{Link: via.Ref(), Node: model.NewNode(id, "", &model.CloudFront{})}}
-	if props := originProps(target, false); props != nil {
-		edits = append(edits, setLink(model.LinkRef{From: id, To: target.ID}, props...))
+	dist := sketch.NewNode(model.KindCloudFront, sketch.Context{T: s.t, Near: s.t.Node(via.From), ID: sketch.BaseID(target.ID, "cdn")})
+	return append(s.insert(via, dist), s.redirect(target.ID, via.From, dist.ID)...)
+}
+
+// insert is the edits that put a node on a link.
+func (s *site) insert(on *model.Link, n *model.Node) []model.Edit {
+	edits, err := sketch.Insert(s.t, on, n)
+	if err != nil {
+		return nil
 	}
-	return append(edits, s.redirect(target.ID, via.From, id)...)
+	return edits
 }
 
 // redirect is the edits that send the other users of a node elsewhere too. What
@@ -106,22 +105,15 @@ func (s *site) redirect(from, except, to string) []model.Edit {
 func (s *site) cdnBehindRecord(record *model.Node, spec *model.Record) []model.Edit {
 	h := s.hops[s.head]
 	name := spec.Name.Val()
-	id := s.t.FreshID(slug(h.Node.ID, "cdn"))
-	dist := &model.CloudFront{}
-	if name != "" {
-		dist.Aliases = model.Some([]string{name})
-	}
-	edits := []model.Edit{
-		model.InsertOn{Link: h.Link.Ref(), Node: model.NewNode(id, "", dist)},
-		setLink(model.LinkRef{From: record.ID, To: id}, "alias", "", "evaluateTargetHealth", ""),
-	}
-	if props := originProps(h.Node, name != ""); props != nil {
-		edits = append(edits, setLink(model.LinkRef{From: id, To: h.Node.ID}, props...))
+	dist := sketch.NewNode(model.KindCloudFront, sketch.Context{T: s.t, Near: record, ID: sketch.BaseID(h.Node.ID, "cdn")})
+	edits := s.insert(h.Link, dist)
+	if o := newOrigin(dist, h.Node); len(o.Props) > 0 {
+		edits = append(edits, o)
 	}
 	if h.Node.Kind().API() { // CloudFront calls the API by the name AWS gave it
 		edits = append(edits, set(h.Node.ID, "customDomain", "", "defaultEndpoint", ""))
 	}
-	return append(edits, freshCertificate(s.t, id, model.CloudFrontRegion, name)...)
+	return append(edits, sketch.Certificate(s.t, dist, name)...)
 }
 
 // cdnBeforeName: the name chooses among Regions; it becomes the origin of a
@@ -136,16 +128,12 @@ func (s *site) cdnBeforeName(record *model.Node, spec *model.Record) []model.Edi
 	if origin == "" {
 		return nil
 	}
-	front := s.t.FreshID(slug(record.ID, "name"))
-	id := s.t.FreshID(slug(record.ID, "cdn"))
-	public := &model.Record{Zone: spec.Zone, Name: spec.Name}
+	front := model.NewNode(sketch.ID(s.t, record.ID, "name"), "", &model.Record{Zone: spec.Zone, Name: spec.Name})
+	dist := sketch.NewNode(model.KindCloudFront, sketch.Context{T: s.t, Near: front, ID: sketch.BaseID(record.ID, "cdn")})
 	edits := []model.Edit{
 		set(record.ID, "name", origin),
-		model.InsertOn{Link: via.Ref(), Node: model.NewNode(front, "", public)},
-		model.InsertOn{
-			Link: model.LinkRef{From: front, To: record.ID},
-			Node: model.NewNode(id, "", &model.CloudFront{Aliases: model.Some([]string{name})}),
-		},
+		model.InsertOn{Link: via.Ref(), Node: front},
+		model.InsertOn{Link: model.LinkRef{From: front.ID, To: record.ID}, Node: dist},
 	}
 	for _, l := range s.t.Out(record.ID) {
 		to := s.t.Node(l.To)
@@ -155,10 +143,10 @@ func (s *site) cdnBeforeName(record *model.Node, spec *model.Record) []model.Edi
 		if to.Kind().API() {
 			edits = append(edits, set(to.ID, "customDomain", origin))
 		}
-		edits = append(edits, s.certified(to, to.Region(), origin)...)
+		edits = append(edits, s.certified(to, origin)...)
 	}
-	edits = append(edits, s.redirect(record.ID, via.From, front)...)
-	return append(edits, freshCertificate(s.t, id, model.CloudFrontRegion, name)...)
+	edits = append(edits, s.redirect(record.ID, via.From, front.ID)...)
+	return append(edits, sketch.Certificate(s.t, dist, name)...)
 }
 
 // addAccelerator puts Global Accelerator in front of load balancers. What it
@@ -179,21 +167,16 @@ func (s *site) addAccelerator() []proposal {
 		why:   "Connections open at an edge location near the users and travel on the network of AWS.",
 		costs: []string{"An hourly fee, and a premium on each GB; nothing is cached."},
 	}
-	id := s.t.FreshID(slug(h.Node.ID, "accelerator"))
-	accel := &model.Accelerator{}
-	if s.users.Protocol.Val() == model.ProtocolUDP {
-		accel.Listener = model.Some("udp")
-	}
-	node := model.NewNode(id, "", accel)
+	node := sketch.NewNode(model.KindAccelerator, sketch.Context{T: s.t, Near: s.hops[0].Node, ID: sketch.BaseID(h.Node.ID, "accelerator")})
 	switch {
 	case record == nil && s.head == 1:
-		p.edits = append([]model.Edit{model.InsertOn{Link: h.Link.Ref(), Node: node}}, s.redirect(h.Node.ID, h.Link.From, id)...)
+		p.edits = append([]model.Edit{model.InsertOn{Link: h.Link.Ref(), Node: node}}, s.redirect(h.Node.ID, h.Link.From, node.ID)...)
 	case record == nil || s.head != 2 || !s.alone(record, spec):
 		return nil
 	case len(s.t.Out(record.ID)) == 1:
 		p.edits = []model.Edit{
 			model.InsertOn{Link: h.Link.Ref(), Node: node},
-			setLink(model.LinkRef{From: record.ID, To: id}, "alias", "", "evaluateTargetHealth", "", "healthCheck", ""),
+			setLink(model.LinkRef{From: record.ID, To: node.ID}, "alias", "", "evaluateTargetHealth", "", "healthCheck", ""),
 		}
 	default:
 		p.title = "Global Accelerator instead of routing by " + record.Label()

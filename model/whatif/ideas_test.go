@@ -277,3 +277,33 @@ func TestEveryStepHasALeg(t *testing.T) {
 		}
 	}
 }
+
+// A calculated health check of the copy combines what watches the copy.
+func TestACopiedRegionIsWatchedByItsOwnChecks(t *testing.T) {
+	lines := append(with(farALB, "www -> web", "www -> web healthCheck=all"),
+		"health-check one type=HTTPS", "health-check other fqdn=elsewhere.example.com", "health-check all type=CALCULATED threshold=1 children=one,other", "one -> web")
+	d := traffictest.Design(t, lines...)
+	i, ok := idea(t, d, whatif.Options{}, "region-ap-southeast-2")
+	if !ok {
+		t.Fatal("no idea")
+	}
+	after, err := model.Apply(d, i.Edits...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range after.Out("www") {
+		v, set := l.Get("healthCheck")
+		if !set || l.To == "web" {
+			continue
+		}
+		children, _ := after.Node(v[0]).Get("children")
+		if v[0] == "all" || len(children) != 2 || children[0] == "one" || children[1] != "other" {
+			t.Errorf("%s depends on %s, which combines %v", l.To, v[0], children)
+		}
+		if after.Link(model.LinkRef{From: children[0], To: l.To}) == nil {
+			t.Errorf("%s does not watch %s", children[0], l.To)
+		}
+		return
+	}
+	t.Error("the copy has no health check")
+}

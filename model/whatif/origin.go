@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/sketch"
 )
 
 // behaviour is the link of the cache behaviour that the journey takes.
@@ -26,7 +27,7 @@ func (s *site) cachePath() []proposal {
 		return nil
 	}
 	path := o.Path.Val()
-	p := proposal{id: "cache-" + l.From + "-" + slug(l.To, path), title: "Cache " + path + " at the edge"}
+	p := proposal{id: "cache-" + l.From + "-" + sketch.BaseID(l.To, path), title: "Cache " + path + " at the edge"}
 	header := strings.ToLower(o.CacheControl.Val())
 	switch {
 	case s.users.Protocol.Val() == model.ProtocolWebSocket || s.users.Protocol.Val() == model.ProtocolGRPC:
@@ -74,7 +75,7 @@ func (s *site) keepAlive() []proposal {
 		return nil
 	}
 	return []proposal{{
-		id: "keepalive-" + l.From + "-" + slug(l.To, o.Path.Val()), title: fmt.Sprintf("Keep origin connections open for %d s", most),
+		id: "keepalive-" + l.From + "-" + sketch.BaseID(l.To, o.Path.Val()), title: fmt.Sprintf("Keep origin connections open for %d s", most),
 		why:   fmt.Sprintf("They close after %d s without a request, and the next one has to open one again.", now),
 		edits: []model.Edit{setLink(l.Ref(), "originKeepalive", strconv.Itoa(most))},
 		costs: []string{"The origin holds more idle connections."},

@@ -7,6 +7,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/geo"
+	"portolan/model/sketch"
 )
 
 // mostRegions is how many Regions are tried: the nearest by round trip. What
@@ -221,7 +222,7 @@ func (e *entry) inRegion(r geo.Region) proposal {
 // namedOrigin puts a latency record between the distribution and its origin and
 // joins the copy to it. Splitting the link keeps the order of the behaviours.
 func (e *entry) namedOrigin(c *copied, region string) []model.Edit {
-	id := c.next.FreshID(slug(e.head.ID, "name"))
+	id := sketch.ID(c.next, e.head.ID, "name")
 	name := e.spec.Name.Val()
 	first := []string{"region", e.head.Region(), "setIdentifier", e.head.Region()}
 	second := e.answer(c, region, id)
@@ -233,8 +234,8 @@ func (e *entry) namedOrigin(c *copied, region string) []model.Edit {
 			node  string
 			props *[]model.Setting
 		}{{e.head.ID, nil}, {c.ids[e.head.ID], &second.Props}} {
-			check := c.next.FreshID(slug(watch.node, "check"))
-			edits = append(edits, model.Add{Node: model.NewNode(check, "", &model.HealthCheck{})}, model.Connect{From: check, To: watch.node})
+			check, watching := sketch.HealthCheck(c.next, c.next.Node(watch.node))
+			edits = append(edits, watching...)
 			if watch.props == nil {
 				first = append(first, "healthCheck", check)
 			} else {
@@ -248,8 +249,8 @@ func (e *entry) namedOrigin(c *copied, region string) []model.Edit {
 	if e.head.Kind().API() {
 		edits = append(edits, set(e.head.ID, "customDomain", name), set(c.ids[e.head.ID], "customDomain", name))
 	}
-	edits = append(edits, e.certified(e.head, e.head.Region(), name)...)
-	return append(edits, c.certified(e.head, region, name)...)
+	edits = append(edits, e.certified(e.head, name)...)
+	return append(edits, c.certified(e.head, name)...)
 }
 
 // answersByHealth tells whether Route 53 can evaluate the health of a target.

@@ -6,6 +6,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/latency"
+	"portolan/model/sketch"
 	"portolan/model/traffic"
 )
 
@@ -177,7 +178,7 @@ func settings(pairs []string) []model.Setting {
 
 // certified is the edits after which a node of a Region proves a name: the name
 // joins the certificate that is attached, or a new one is attached.
-func (s *site) certified(n *model.Node, region, name string) []model.Edit {
+func (s *site) certified(n *model.Node, name string) []model.Edit {
 	for _, l := range s.t.In(n.ID) {
 		c, ok := model.As[*model.Certificate](s.t.Node(l.From))
 		if !ok || l.Kind != model.Attach {
@@ -189,22 +190,5 @@ func (s *site) certified(n *model.Node, region, name string) []model.Edit {
 		names := append(slices.Clone(c.Names.Val()), name)
 		return []model.Edit{model.Set{ID: l.From, Props: []model.Setting{{Prop: "names", Value: names}}}}
 	}
-	return freshCertificate(s.t, n.ID, region, name)
-}
-
-func freshCertificate(t *model.Topology, guarded, region, name string) []model.Edit {
-	id := t.FreshID(slug(guarded, "cert"))
-	spec := &model.Certificate{Region: model.Some(region)}
-	if name != "" {
-		spec.Names = model.Some([]string{name})
-	}
-	return []model.Edit{model.Add{Node: model.NewNode(id, "", spec)}, model.Connect{From: id, To: guarded}}
-}
-
-// slug joins an id and a word, short enough for an id.
-func slug(id, word string) string {
-	if len(id) > 40 {
-		id = id[:40]
-	}
-	return model.Slug(id + "-" + word)
+	return sketch.Certificate(s.t, n, name)
 }

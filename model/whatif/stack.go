@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/sketch"
 )
 
 // copied is a stack in another Region, as edits.
@@ -25,7 +26,7 @@ func (e *entry) copyTo(region string) *copied {
 	c := &copied{from: e.head.Region(), region: region, t: e.t, next: e.t, ids: map[string]string{}}
 	c.collect(e.head.ID)
 	if s, ok := e.via.Spec.(*model.ResolvesToSpec); ok && s.HealthCheck.Val() != "" && e.t.Node(s.HealthCheck.Val()) != nil {
-		c.order = append(c.order, s.HealthCheck.Val())
+		c.watchers(s.HealthCheck.Val(), true)
 	}
 	for _, id := range c.order {
 		c.add(e.t.Node(id))
@@ -55,6 +56,23 @@ func (c *copied) collect(id string) {
 	}
 }
 
+// watchers lists a health check that is to be copied, behind those that it
+// combines and that watch something copied.
+func (c *copied) watchers(id string, needed bool) {
+	if slices.Contains(c.order, id) {
+		return
+	}
+	needed = needed || slices.ContainsFunc(c.t.Out(id), func(l *model.Link) bool { return slices.Contains(c.order, l.To) })
+	if check, ok := model.As[*model.HealthCheck](c.t.Node(id)); ok && needed {
+		at := len(c.order)
+		c.order = append(c.order, id) // so that a ring of checks ends
+		for _, child := range check.Children.Val() {
+			c.watchers(child, false)
+		}
+		c.order = append(slices.Delete(c.order, at, at+1), id)
+	}
+}
+
 func regionOf(n *model.Node) string {
 	if v, ok := n.Get("region"); ok && n.Kind() != model.KindShield {
 		return v[0]
@@ -63,20 +81,12 @@ func regionOf(n *model.Node) string {
 }
 
 func (c *copied) add(n *model.Node) {
-	spec := n.Info().NewSpec()
-	for _, p := range n.Info().Props {
-		if v, ok := p.Get(n.Spec); ok {
-			_ = p.Set(spec, v) // what the node has, a node of its kind takes
-		}
-	}
+	spec := sketch.Twin(c.t, n, c.ids)
 	if p, ok := model.FindProp(n.Info().Props, "region"); ok {
 		_ = p.Set(spec, []string{c.region})
 	}
-	switch s := spec.(type) {
-	case *model.HealthCheck: // the copy watches what it is drawn to
+	if s, ok := spec.(*model.HealthCheck); ok { // the copy watches what it is drawn to
 		s.FQDN, s.Target = model.Opt[string]{}, model.Opt[string]{}
-	case *model.S3:
-		s.BucketName = model.Opt[string]{}
 	}
 	id := c.next.FreshID(nearName(n.ID, c.from, c.region))
 	title := ""
@@ -144,25 +154,11 @@ func (c *copied) replicate(id string) {
 // props are the properties that a link sets, without some of them. Nodes that
 // they name and that were copied become the copies.
 func (c *copied) props(l *model.Link, without ...string) []model.Setting {
-	var out []model.Setting
-	for _, p := range l.Info().Props {
-		v, ok := p.Get(l.Spec)
-		if !ok || slices.Contains(without, p.Name) {
-			continue
-		}
-		v = slices.Clone(v)
-		if p.Type == model.NodeRef || p.Type == model.NodeList {
-			for i := range v {
-				v[i] = cmp.Or(c.ids[v[i]], v[i])
-			}
-		}
-		out = append(out, model.Setting{Prop: p.Name, Value: v})
-	}
-	return out
+	return sketch.Repeat(c.t, l, c.ids, without...)
 }
 
 // certified is the edits after which the copy of a node proves a name.
-func (c *copied) certified(n *model.Node, region, name string) []model.Edit {
+func (c *copied) certified(n *model.Node, name string) []model.Edit {
 	for _, l := range c.t.In(n.ID) {
 		cert, ok := model.As[*model.Certificate](c.t.Node(l.From))
 		if !ok || l.Kind != model.Attach {
@@ -174,7 +170,7 @@ func (c *copied) certified(n *model.Node, region, name string) []model.Edit {
 		names := append(slices.Clone(cert.Names.Val()), name)
 		return []model.Edit{model.Set{ID: cmp.Or(c.ids[l.From], l.From), Props: []model.Setting{{Prop: "names", Value: names}}}}
 	}
-	return freshCertificate(c.next, c.ids[n.ID], region, name)
+	return sketch.Certificate(c.next, c.next.Node(c.ids[n.ID]), name)
 }
 
 // area is the first part of a Region code: "us" of "us-east-1".
@@ -196,7 +192,7 @@ func nearName(id, from, to string) string {
 			break
 		}
 	}
-	return slug(id, short)
+	return sketch.BaseID(id, short)
 }
 
 func nearTitle(title, from, to string) string {

@@ -18,6 +18,10 @@ type (
 		Edit model.Edit
 		Key  string
 		Done bool // close the overlay after it
+		// Focus is the node that has the focus after it, "" for no other one.
+		Focus string
+		// Note is what the edit changes besides, said when it is done.
+		Note string
 	}
 	// FocusNode puts the canvas focus on a node and shows it.
 	FocusNode struct{ ID string }

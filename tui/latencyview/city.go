@@ -1,12 +1,12 @@
 package latencyview
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"portolan/model"
 	"portolan/model/latency"
+	"portolan/model/sketch"
 	"portolan/model/whatif"
 	"portolan/tui/act"
 	"portolan/tui/picker"
@@ -105,85 +105,11 @@ func (p *Panel) dropTrial(j latency.Journey) {
 }
 
 func (p *Panel) addCity(place string) act.Action {
-	e, err := addUsers(p.t, place)
+	e, err := sketch.Users(p.t, place)
 	if err != nil {
 		return act.Say{Text: err.Error(), Error: true}
 	}
 	return act.Edit{Edit: e}
-}
-
-// addUsers makes the edit that adds a population in a place, with the
-// properties and links of the first population. Without one, it asks the first
-// name, else the first node, that users may reach.
-func addUsers(t *model.Topology, place string) (model.Edit, error) {
-	id := model.Slug(place)
-	if id == "" || model.CheckID(id) != nil {
-		id = "users"
-	}
-	id = t.FreshID(id)
-	spec := &model.Users{}
-	title := ""
-	i := slices.IndexFunc(t.Nodes, func(n *model.Node) bool { return n.Kind() == model.KindUsers })
-	if i >= 0 {
-		if like, ok := t.Nodes[i].Spec.(*model.Users); ok {
-			c := *like
-			spec = &c
-			spec.Share, spec.CIDR = model.Opt[float64]{}, model.Opt[[]string]{}
-		}
-	}
-	spec.Locations = model.Some([]string{place})
-	if !strings.EqualFold(model.Slug(place), id) {
-		title = place
-	}
-	node := model.NewNode(id, title, spec)
-	edits := []model.Edit{model.Add{Node: node, After: lastUsers(t)}}
-	if i >= 0 {
-		for _, l := range t.Out(t.Nodes[i].ID) {
-			edits = append(edits, like(l, id))
-		}
-	} else if to := firstFor(t, node); to != "" {
-		edits = append(edits, model.Connect{From: id, To: to})
-	}
-	e := model.Batch{Title: "add users in " + place, Edits: edits}
-	if _, err := e.Apply(t); err != nil {
-		return nil, fmt.Errorf("users in %s cannot be added: %w", place, err)
-	}
-	return e, nil
-}
-
-// like joins a node as the link joins its own start.
-func like(l *model.Link, from string) model.Connect {
-	c := model.Connect{From: from, To: l.To}
-	if l.Named {
-		c.As = l.Kind
-	}
-	for _, prop := range l.Info().Props {
-		if v, set := l.Get(prop.Name); set {
-			c.Props = append(c.Props, model.Setting{Prop: prop.Name, Value: v})
-		}
-	}
-	return c
-}
-
-func lastUsers(t *model.Topology) string {
-	last := ""
-	for _, n := range t.Nodes {
-		if n.Kind() == model.KindUsers {
-			last = n.ID
-		}
-	}
-	return last
-}
-
-func firstFor(t *model.Topology, users *model.Node) string {
-	for _, tier := range []model.Tier{model.TierDNS, model.TierEdge, model.TierBalancer, model.TierOrigin} {
-		for _, n := range t.Nodes {
-			if n.Info().Tier == tier && len(model.Legal(users, n)) > 0 {
-				return n.ID
-			}
-		}
-	}
-	return ""
 }
 
 // removeCity drops the selected city when it is only tried; else it takes its

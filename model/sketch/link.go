@@ -1,4 +1,4 @@
-package tui
+package sketch
 
 import (
 	"slices"
@@ -48,11 +48,11 @@ var linkStarts = []linkStart{
 		}
 		return nil
 	}},
-	{model.ResolvesTo, "setIdentifier", func(_ *model.Topology, from, to *model.Node) []string {
+	{model.ResolvesTo, "setIdentifier", func(t *model.Topology, from, to *model.Node) []string {
 		if policyOf(from) == model.PolicySimple {
 			return nil
 		}
-		return []string{to.ID}
+		return []string{freshIdentifier(t, from, to.ID)}
 	}},
 	{model.ResolvesTo, "role", func(t *model.Topology, from, _ *model.Node) []string {
 		if policyOf(from) != model.PolicyFailover {
@@ -91,8 +91,8 @@ var linkStarts = []linkStart{
 	}},
 }
 
-// startLink lists the first values of a new link between two nodes.
-func startLink(t *model.Topology, from, to *model.Node) []model.Setting {
+// Props lists the first values of a new link between two nodes.
+func Props(t *model.Topology, from, to *model.Node) []model.Setting {
 	kind := model.ImpliedLinkKind(from.Kind(), to.Kind())
 	var out []model.Setting
 	for _, s := range linkStarts {
@@ -105,11 +105,11 @@ func startLink(t *model.Topology, from, to *model.Node) []model.Setting {
 	return out
 }
 
-// joining makes the edits that link two nodes with first values. When a server
+// Join makes the edits that link two nodes with first values. When a server
 // joins a distribution whose default behaviour is a bucket, the bucket keeps
 // static files and the server answers the rest; note says so, "" otherwise.
-func joining(t *model.Topology, from, to *model.Node) (edits []model.Edit, note string) {
-	props := startLink(t, from, to)
+func Join(t *model.Topology, from, to *model.Node) (edits []model.Edit, note string) {
+	props := Props(t, from, to)
 	if old := defaultBucket(t, from, to); old != nil {
 		edits = append(edits, model.SetLink{Link: old.Ref(), Props: []model.Setting{{Prop: "path", Value: []string{staticPath}}}})
 		props = slices.DeleteFunc(props, func(s model.Setting) bool { return s.Prop == "path" })
@@ -146,6 +146,21 @@ func defaultBucket(t *model.Topology, from, to *model.Node) *model.Link {
 		return nil
 	}
 	return found
+}
+
+// freshIdentifier is a name that no answer of a record has yet.
+func freshIdentifier(t *model.Topology, record *model.Node, base string) string {
+	var used []string
+	for _, l := range answersOf(t, record) {
+		if s, ok := l.Spec.(*model.ResolvesToSpec); ok {
+			used = append(used, s.SetIdentifier.Val())
+		}
+	}
+	id := base
+	for i := 2; slices.Contains(used, id); i++ {
+		id = base + "-" + strconv.Itoa(i)
+	}
+	return id
 }
 
 func policyOf(n *model.Node) string {
@@ -193,7 +208,7 @@ func originPath(t *model.Topology, from, to *model.Node) []string {
 			}
 			return []string{p}
 		}
-		own = []string{"/" + to.ID + digits(i) + "/*"}
+		own = []string{"/" + to.ID + strconv.Itoa(i) + "/*"}
 	}
 }
 

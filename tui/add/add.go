@@ -1,0 +1,318 @@
+// Package add is quick add: the palette that adds nodes. It reads what is typed,
+// ranks the kinds and says what each would do; what a new node is like, package
+// sketch knows.
+package add
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"portolan/model"
+	"portolan/model/sketch"
+	"portolan/tui/act"
+	"portolan/tui/binding"
+	"portolan/tui/part"
+	"portolan/tui/picker"
+	"portolan/validate"
+)
+
+// weighable is the size of a design up to which the usual kinds are tried out
+// before the palette opens.
+const weighable = 60
+
+// Palette is the overlay of quick add.
+type Palette struct {
+	*picker.List
+	at      sketch.Place
+	before  *validate.Report
+	gains   map[model.Kind]Gain
+	regions []string
+	cycle   int
+	weighed struct {
+		key  string
+		gain Gain
+	}
+}
+
+var _ part.Overlay = (*Palette)(nil)
+
+// New returns the palette for a place in a design whose report is known, nil
+// when it is not.
+func New(at sketch.Place, before *validate.Report) *Palette {
+	q := &Palette{at: at, before: before, gains: map[model.Kind]Gain{}}
+	q.regions = sketch.Regions(at.T, at.T.Node(at.Near))
+	if near := at.T.Node(at.Near); near != nil && len(at.T.Nodes) <= weighable {
+		for _, k := range model.Kinds() {
+			if min(sketch.RankAfter(k.Kind, near.Kind()), sketch.RankBefore(k.Kind, near.Kind())) == len(model.Kinds()) {
+				continue // nothing that people usually put here
+			}
+			if p := at.Plan([]sketch.Want{{Kind: k.Kind}}); p.Why == "" {
+				q.gains[k.Kind] = Weigh(q.before, p.After)
+			}
+		}
+	}
+	l := picker.New(q.title(), nil)
+	l.Noun = "kinds"
+	l.Search = q.search
+	l.Extra = q.preview
+	l.Bind("add", q.bindings()...)
+	l.Choose = func(it picker.Item) act.Action { return q.choose(it, false) }
+	l.Verb, l.Terse = "add+connect", true
+	l.Bindings().Notes = func() []binding.Hint { return []binding.Hint{{Note: "a, b", Does: "in a row"}} }
+	q.List = l
+	l.SetItems(q.search(""))
+	return q
+}
+
+func (q *Palette) title() string {
+	switch {
+	case q.at.On != nil:
+		return "Insert on " + q.at.On.String()
+	case q.at.Near == "":
+		return "Add"
+	case q.at.Before:
+		return "Add before " + q.at.Near
+	}
+	return "Add after " + q.at.Near
+}
+
+// read splits a query into the terms before the last comma, each taken at its
+// best, and the readings of the last.
+func (q *Palette) read(query string) (done []reading, last []reading, ok bool) {
+	terms := strings.Split(query, ",")
+	for _, term := range terms[:len(terms)-1] {
+		w, found := q.best(done, readTerm(term))
+		if !found {
+			return nil, nil, false
+		}
+		done = append(done, w)
+	}
+	return done, readTerm(terms[len(terms)-1]), true
+}
+
+// plan is the addition of what was read, one behind the other.
+func (q *Palette) plan(done []reading, last reading) sketch.Addition {
+	wants := make([]sketch.Want, 0, len(done)+1)
+	for _, r := range append(slices.Clone(done), last) {
+		wants = append(wants, r.Want)
+	}
+	return q.at.Plan(wants)
+}
+
+// best is the first reading that can be added.
+func (q *Palette) best(done, readings []reading) (reading, bool) {
+	for _, w := range q.ranked(done, readings) {
+		if q.plan(done, w).Why == "" {
+			return w, true
+		}
+	}
+	return reading{}, false
+}
+
+// ranked sorts readings: legal before illegal, then by how well the words fit,
+// then what completes a pattern, then what is usual at this place.
+func (q *Palette) ranked(done, readings []reading) []reading {
+	type ranked struct {
+		reading
+		illegal, gain, rank int
+	}
+	nearKind := model.Kind("")
+	if len(done) > 0 {
+		nearKind = done[len(done)-1].Kind
+	} else if n := q.at.T.Node(q.at.Near); n != nil {
+		nearKind = n.Kind()
+	}
+	all := make([]ranked, 0, len(readings))
+	for _, w := range readings {
+		r := ranked{reading: w, rank: sketch.RankAfter(w.Kind, nearKind)}
+		if q.at.Before && len(done) == 0 {
+			r.rank = sketch.RankBefore(w.Kind, nearKind)
+		}
+		if q.plan(done, w).Why != "" {
+			r.illegal = 1
+		}
+		if len(done) == 0 && len(q.gains[w.Kind].completes) > 0 && q.gains[w.Kind].errors <= 0 {
+			r.gain = -1
+		}
+		all = append(all, r)
+	}
+	slices.SortStableFunc(all, func(a, b ranked) int {
+		return cmp.Or(a.illegal-b.illegal, a.score-b.score, a.gain-b.gain, a.rank-b.rank)
+	})
+	out := make([]reading, len(all))
+	for i, r := range all {
+		out[i] = r.reading
+	}
+	return out
+}
+
+// search lists the items for a query.
+func (q *Palette) search(query string) []picker.Item {
+	done, last, ok := q.read(query)
+	if !ok {
+		return nil
+	}
+	prefix := ""
+	for _, w := range done {
+		prefix += w.Kind.Info().Caption + ", "
+	}
+	var out []picker.Item
+	for _, w := range q.ranked(done, last) {
+		info := w.Kind.Info()
+		it := picker.Item{ID: string(w.Kind), Label: prefix + info.Caption, Detail: info.Title}
+		p := q.plan(done, w)
+		switch {
+		case p.Why != "":
+			it.Disabled = p.Why
+		case len(q.gains[w.Kind].completes) > 0 && len(done) == 0:
+			it.Right = "completes a pattern"
+		case p.From != nil:
+			it.Right = linkWord(p)
+		}
+		out = append(out, it)
+	}
+	return out
+}
+
+// linkWord says in a word what the new link means.
+func linkWord(p sketch.Addition) string {
+	if c := model.Legal(p.From, p.To); len(c) > 0 {
+		return string(c[0].Link)
+	}
+	return ""
+}
+
+// planOf is the addition that an item stands for.
+func (q *Palette) planOf(it picker.Item) (sketch.Addition, bool) {
+	done, last, ok := q.read(q.Query())
+	if !ok {
+		return sketch.Addition{}, false
+	}
+	for _, w := range last {
+		if string(w.Kind) == it.ID {
+			return q.plan(done, w), true
+		}
+	}
+	return sketch.Addition{}, false
+}
+
+// preview says what enter would do.
+func (q *Palette) preview(it picker.Item) []string {
+	p, ok := q.planOf(it)
+	if !ok {
+		return nil
+	}
+	if p.Why != "" {
+		return []string{"", "", ""} // the list gives the reason
+	}
+	n := p.Nodes[len(p.Nodes)-1]
+	places := "in the middle of the canvas"
+	if p.From != nil {
+		places = map[bool]string{true: "before " + p.To.ID, false: "after " + p.From.ID}[p.From == n]
+		if n.Info().Guard() {
+			places = "on " + map[bool]string{true: p.To.ID, false: p.From.ID}[p.From == n]
+		}
+	}
+	if r := n.Region(); r != "" && !n.Info().Guard() {
+		box := "inside new box "
+		if slices.Contains(q.at.T.Regions(), r) {
+			box = "inside box "
+		}
+		places += ", " + box + r
+	}
+	connects := "nothing"
+	if p.From != nil {
+		connects = p.From.ID + " → " + p.To.ID + "   " + linkWord(p)
+		for _, l := range p.After.Out(p.From.ID) {
+			if path, set := l.Get("path"); set && l.To == p.To.ID {
+				connects += " " + strings.Join(path, "")
+			}
+		}
+		if p.Note != "" {
+			connects += "; " + p.Note
+		}
+	}
+	name := n.ID
+	if n.Region() != "" {
+		name += "   Region " + n.Region()
+		if p.Named != "" {
+			name += " (from \"" + p.Named + "\")"
+		}
+	}
+	return []string{"Places   " + model.Visible(places), "Connects " + model.Visible(connects), "Name     " + model.Visible(name), "After    " + model.Visible(q.weigh(it, p).Text())}
+}
+
+// keyOf tells proposals apart.
+func (q *Palette) keyOf(it picker.Item) string {
+	return it.ID + "|" + q.Query() + "|" + q.at.Region + map[bool]string{true: "<", false: ">"}[q.at.Before]
+}
+
+func (q *Palette) weigh(it picker.Item, p sketch.Addition) Gain {
+	key := q.keyOf(it)
+	if q.weighed.key != key {
+		q.weighed.key, q.weighed.gain = key, Weigh(q.before, p.After)
+	}
+	return q.weighed.gain
+}
+
+// Keys is the table of what keys do here besides those of all lists.
+func Keys() *binding.Table {
+	return binding.New("add", "Adding nodes", (&Palette{}).bindings()...)
+}
+
+// bindings are what is special to this list.
+func (q *Palette) bindings() []binding.Binding {
+	return []binding.Binding{
+		{ID: "alone", Keys: []string{"ctrl+o", "ctrl+enter", "alt+enter"}, Title: "Add without a link", Hint: "add only", Run: binding.Get(func() act.Action {
+			it, _ := q.Selected()
+			return q.choose(it, true)
+		})},
+		{ID: "region", Keys: []string{"tab"}, Title: "Next Region", Hint: "region", Run: binding.Do(func() {
+			q.cycle++
+			q.at.Region = q.regions[q.cycle%len(q.regions)]
+			q.SetItems(q.search(q.Query()))
+		})},
+		{ID: "side", Keys: []string{"ctrl+b"}, Title: "Before or after the focus", Hint: "before/after", Why: func() string {
+			if q.at.Near == "" || q.at.On != nil {
+				return "There is nothing to stand before or after."
+			}
+			return ""
+		}, Run: binding.Do(func() {
+			q.at.Before = !q.at.Before
+			q.SetTitle(q.title())
+			q.SetItems(q.search(q.Query()))
+		})},
+	}
+}
+
+// choose adds what an item stands for.
+func (q *Palette) choose(it picker.Item, alone bool) act.Action {
+	at := q.at
+	if alone {
+		q.at.Near, q.at.On = "", nil
+	}
+	p, ok := q.planOf(it)
+	q.at = at
+	if !ok {
+		return act.Say{Text: "Type what to add: a kind, a city, a Region.", Error: true}
+	}
+	if p.Why != "" {
+		return act.Say{Text: "Not here: " + p.Why + ".", Error: true}
+	}
+	return act.Edit{
+		Edit: model.Batch{Title: p.Title(), Edits: p.Edits}, Done: true,
+		Focus: p.Nodes[len(p.Nodes)-1].ID, Note: p.Note,
+	}
+}
+
+// Proposal is what enter would add now, with a key that tells it from others;
+// false when nothing can be added.
+func (q *Palette) Proposal() (added sketch.Addition, key string, ok bool) {
+	it, ok := q.Selected()
+	if !ok {
+		return sketch.Addition{}, "", false
+	}
+	p, ok := q.planOf(it)
+	return p, q.keyOf(it), ok && p.Why == ""
+}

@@ -1,0 +1,114 @@
+package add_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"portolan/model"
+	"portolan/model/sketch"
+	"portolan/tui/act"
+	"portolan/tui/add"
+	"portolan/tui/part/parttest"
+	"portolan/validate"
+)
+
+const shop = `portolan: 1
+nodes:
+  - {id: www, kind: record, zone: example.com, name: www.example.com}
+  - {id: cdn, kind: cloudfront, aliases: [www.example.com]}
+  - {id: alb, kind: alb, region: eu-west-1}
+links:
+  - www -> cdn
+`
+
+// press types into a palette, named keys in angle brackets, and returns the
+// last answer.
+func press(p *add.Palette, keys ...string) act.Action {
+	var a act.Action
+	for _, k := range keys {
+		if strings.HasPrefix(k, "<") {
+			a = p.Key(parttest.Key(strings.Trim(k, "<>")))
+			continue
+		}
+		for _, r := range k {
+			name := string(r)
+			if r == ' ' {
+				name = "space"
+			}
+			a = p.Key(parttest.Key(name))
+		}
+	}
+	return a
+}
+
+func palette(t *testing.T, at sketch.Place) *add.Palette {
+	t.Helper()
+	at.T = parttest.Parse(t, shop)
+	return add.New(at, validate.Check(at.T))
+}
+
+// What the palette asks for is one edit that ends it and puts the focus on the
+// new node; it changes nothing itself.
+func TestPaletteAsksForOneEdit(t *testing.T) {
+	for _, c := range []struct {
+		at    sketch.Place
+		keys  []string
+		focus string
+		link  string
+		says  string
+	}{
+		{sketch.Place{Near: "cdn"}, []string{"s3", "<enter>"}, "assets", "cdn -> assets", ""},
+		{sketch.Place{Near: "cdn"}, []string{"s3", "<ctrl+o>"}, "assets", "", ""},
+		{sketch.Place{Near: "cdn"}, []string{"alb, ec2", "<enter>"}, "web", "alb-2 -> web", ""},
+		{sketch.Place{Near: "www"}, []string{"<ctrl+b>", "sydney", "<enter>"}, "sydney", "sydney -> www", ""},
+		{sketch.Place{Near: "www", On: &model.LinkRef{From: "www", To: "cdn"}}, []string{"r53", "<enter>"}, "www2", "www2 -> cdn", ""},
+	} {
+		p := palette(t, c.at)
+		a, ok := press(p, c.keys...).(act.Edit)
+		if !ok || !a.Done || a.Focus != c.focus {
+			t.Errorf("%v: asks for %+v", c.keys, a)
+			continue
+		}
+		after, err := a.Edit.Apply(parttest.Parse(t, shop))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if has := slices.ContainsFunc(after.Links, func(l *model.Link) bool { return l.Ref().String() == c.link }); c.link != "" && !has {
+			t.Errorf("%v: no link %s", c.keys, c.link)
+		}
+		if n := len(after.Out(c.focus)) + len(after.In(c.focus)); c.link == "" && n != 0 {
+			t.Errorf("%v: joined", c.keys)
+		}
+	}
+}
+
+// The proposal is what enter would do; what cannot be added proposes nothing
+// and says why.
+func TestProposalIsWhatEnterDoes(t *testing.T) {
+	p := palette(t, sketch.Place{Near: "cdn"})
+	press(p, "alb")
+	first, key, ok := p.Proposal()
+	if !ok || first.Nodes[0].Region() != "eu-west-1" {
+		t.Fatalf("proposes %+v", first)
+	}
+	press(p, "<tab>")
+	second, other, _ := p.Proposal()
+	if other == key || second.Nodes[0].Region() == "eu-west-1" {
+		t.Errorf("tab proposes %s in %s", second.Nodes[0].ID, second.Nodes[0].Region())
+	}
+	if a := press(p, "<enter>").(act.Edit); a.Focus != second.Nodes[0].ID {
+		t.Errorf("enter adds %s", a.Focus)
+	}
+	p = palette(t, sketch.Place{Near: "alb"})
+	press(p, "cloudfront")
+	if _, _, ok := p.Proposal(); ok {
+		t.Error("a distribution behind a balancer is proposed")
+	}
+	if say, ok := press(p, "<enter>").(act.Say); !ok || !say.Error {
+		t.Error("enter does not say why not")
+	}
+	if say, ok := press(palette(t, sketch.Place{}), "<ctrl+b>").(act.Say); !ok || !say.Error {
+		t.Error("nothing stands before nothing")
+	}
+}
