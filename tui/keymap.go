@@ -20,9 +20,8 @@ type KeySetting struct {
 // keyed is something that keys can be given to, and where they mean it.
 type keyed struct {
 	name  string
-	keys  []string // now
-	own   []string // by itself
-	place string   // of the setting, "" without one
+	own   []string // keys by itself
+	room  string   // that it belongs to, "" for commands
 	types bool     // characters are typed where it is
 }
 
@@ -102,7 +101,7 @@ func (m *Model) judgeKeys(settings []KeySetting) (binding.Keymap, []string) {
 }
 
 // sequences tells whether several keys one after the other can be given.
-func (k keyed) sequences() bool { return k.place == "" }
+func (k keyed) sequences() bool { return k.room == "" }
 
 // keyRooms lists what can be given keys by name, and the names that share a
 // room, in which a key can mean only one of them.
@@ -122,7 +121,7 @@ func (m *Model) keyRooms() (map[string]keyed, [][]keyed) {
 	for _, t := range m.rooms() {
 		var room []keyed
 		for _, b := range t.All() {
-			k := keyed{name: b.Name(), own: b.Keys, types: t.Types, place: t.Room()}
+			k := keyed{name: b.Name(), own: b.Keys, types: t.Types, room: t.Room()}
 			byName[k.name] = k
 			room = append(room, k)
 		}
