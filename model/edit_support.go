@@ -10,6 +10,9 @@ import (
 // maxID is how many characters an id has at most.
 const maxID = 64
 
+// IDPattern is the regular expression of ids, for tools that cannot ask [CheckID].
+const IDPattern = `[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?`
+
 // CheckID tells whether an id is a slug: lower-case letters, digits, "-", "_"
 // and ".", starting with a letter or digit, at most 64 characters.
 func CheckID(id string) error {

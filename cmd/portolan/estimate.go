@@ -136,7 +136,7 @@ func runEstimate(s streams, f estimateFlags, o latency.Options, path string) err
 	}
 	switch f.format {
 	case "json":
-		err = writeJSON(s, estimateJSON(res, verdicts))
+		err = writeEstimateJSON(s, res, verdicts)
 	case "csv":
 		err = writeEstimateCSV(s, res)
 	default:

@@ -28,7 +28,7 @@ func TestEstimateJSONAddsUp(t *testing.T) {
 		}); code != exitDone {
 			t.Fatalf("%s: exit %d: %s", sample, code, errs.String())
 		}
-		var got resultJSON
+		var got jsonexport.EstimateDocument
 		if err := json.Unmarshal(out.Bytes(), &got); err != nil {
 			t.Fatal(err)
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	jsonexport "portolan/export/json"
 	"portolan/model"
 	"portolan/validate"
 	"portolan/validate/format"
@@ -128,26 +129,19 @@ func explainProperty(owner, name string, markdown bool) (string, error) {
 	return "", errors.New(owner + " has no property " + fmt.Sprintf("%q", model.Visible(name)) + "; it has " + strings.Join(names, ", "))
 }
 
-type explainEntry struct {
-	ID       string `json:"id"`
-	Type     string `json:"type"`
-	Severity string `json:"severity,omitempty"`
-	Title    string `json:"title"`
-}
-
-func explainEntries() []explainEntry {
-	var out []explainEntry
+func explainEntries() []jsonexport.ExplainEntry {
+	var out []jsonexport.ExplainEntry
 	for _, r := range validate.Rules() {
-		out = append(out, explainEntry{r.ID, "rule", r.Severity.String(), r.Title})
+		out = append(out, jsonexport.ExplainEntry{ID: r.ID, Type: jsonexport.EntryRule, Severity: r.Severity.String(), Title: r.Title})
 	}
 	for _, p := range validate.Patterns() {
-		out = append(out, explainEntry{ID: p.ID, Type: "pattern", Title: p.Title})
+		out = append(out, jsonexport.ExplainEntry{ID: p.ID, Type: jsonexport.EntryPattern, Title: p.Title})
 	}
 	for _, k := range model.Kinds() {
-		out = append(out, explainEntry{ID: string(k.Kind), Type: "kind", Title: k.Title})
+		out = append(out, jsonexport.ExplainEntry{ID: string(k.Kind), Type: jsonexport.EntryKind, Title: k.Title})
 	}
 	for _, k := range model.LinkKinds() {
-		out = append(out, explainEntry{ID: string(k.Kind), Type: "link", Title: k.Help})
+		out = append(out, jsonexport.ExplainEntry{ID: string(k.Kind), Type: jsonexport.EntryLink, Title: k.Help})
 	}
 	return out
 }
@@ -155,7 +149,7 @@ func explainEntries() []explainEntry {
 func listExplained(s streams, form string) error {
 	entries := explainEntries()
 	if form == "json" {
-		return writeJSON(s, map[string]any{"schema": "portolan.explain/1", "entries": entries})
+		return writeJSON(s, jsonexport.Explain{Schema: jsonexport.ExplainForm, Entries: entries})
 	}
 	var b strings.Builder
 	if form == "markdown" {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 
@@ -45,19 +44,6 @@ file that --report names.`,
 	return cmd
 }
 
-type skippedJSON struct {
-	ID   string `json:"id"`
-	Type string `json:"type"`
-	Why  string `json:"why"`
-}
-
-type importJSON struct {
-	Schema     string        `json:"schema"`
-	Understood int           `json:"understood"`
-	Skipped    []skippedJSON `json:"skipped"`
-	Guessed    []skippedJSON `json:"guessed"`
-}
-
 func runImport(s streams, f importFlags, format, path string) error {
 	if format != "dot" && format != "json" {
 		return usageError("no import format %q; there are dot and json", format)
@@ -76,10 +62,10 @@ func runImport(s streams, f importFlags, format, path string) error {
 	if err != nil {
 		return inputError(fmt.Errorf("%s: %w", path, err))
 	}
-	r := importJSON{Schema: "portolan.import/1", Understood: len(t.Nodes) + len(t.Links), Skipped: []skippedJSON{}, Guessed: []skippedJSON{}}
+	r := jsonexport.Import{Schema: jsonexport.ImportForm, Understood: len(t.Nodes) + len(t.Links), Skipped: []jsonexport.ImportNote{}, Guessed: []jsonexport.ImportNote{}}
 	for _, g := range guesses {
 		fmt.Fprintf(s.errs, "%s\n", g)
-		entry := skippedJSON{g.ID, g.What, g.Why}
+		entry := jsonexport.ImportNote{ID: g.ID, Type: g.What, Why: g.Why}
 		if g.LeftOut {
 			r.Skipped = append(r.Skipped, entry)
 		} else {
@@ -87,11 +73,11 @@ func runImport(s streams, f importFlags, format, path string) error {
 		}
 	}
 	if f.report != "" {
-		data, err := json.MarshalIndent(r, "", "  ")
-		if err != nil {
+		var b bytes.Buffer
+		if err := jsonexport.Encode(&b, r); err != nil {
 			return &exitError{exitInternal, err}
 		}
-		if err := writeOutput(s, f.report, append(data, '\n'), f.force); err != nil {
+		if err := writeOutput(s, f.report, b.Bytes(), f.force); err != nil {
 			return err
 		}
 	}

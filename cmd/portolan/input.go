@@ -2,13 +2,13 @@ package main
 
 import (
 	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 
+	jsonexport "portolan/export/json"
 	"portolan/model/document"
 )
 
@@ -114,10 +114,15 @@ type outputFile struct {
 
 // writeJSON prints one indented object and a newline.
 func writeJSON(s streams, v any) error {
-	e := json.NewEncoder(s.out)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(v); err != nil {
+	if err := jsonexport.Encode(s.out, v); err != nil {
+		return outputError(err)
+	}
+	return nil
+}
+
+// writeJSONLine prints one object on one line.
+func writeJSONLine(s streams, v any) error {
+	if err := jsonexport.EncodeLine(s.out, v); err != nil {
 		return outputError(err)
 	}
 	return nil
@@ -130,12 +135,4 @@ func flushCSV(w *csv.Writer) error {
 		return outputError(err)
 	}
 	return nil
-}
-
-// orEmpty makes nil lists print as [].
-func orEmpty(s []string) []string {
-	if s == nil {
-		return []string{}
-	}
-	return s
 }

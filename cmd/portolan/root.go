@@ -61,7 +61,7 @@ func newRootCommand(s streams) *cobra.Command {
 	add("check", newValidateCommand(s), newEstimateCommand(s), newSimulateCommand(s), newRTTCommand(s), newFmtCommand(s))
 	add("exchange", newExportCommand(s), newImportCommand(s))
 	add("learn", newSamplesCommand(s), newExplainCommand(s), newRulesCommand(s))
-	add("tool", newVersionCommand(s))
+	add("tool", newSchemaCommand(s), newVersionCommand(s))
 	root.SetHelpCommandGroupID("tool")
 	root.SetCompletionCommandGroupID("tool")
 	return root

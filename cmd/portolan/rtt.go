@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/spf13/cobra"
+	jsonexport "portolan/export/json"
 	"portolan/model/geo"
 	"portolan/model/latency"
 )
@@ -40,10 +41,7 @@ measured table is used where it has the pair; every other pair is modelled.`,
 				return err
 			}
 			if asJSON {
-				return writeJSON(s, map[string]any{
-					"schema": "portolan.rtt/1", "from": args[0], "to": args[1], "estimate_ms": round1(r.MS),
-					"low_ms": round1(r.Low), "high_ms": round1(r.High), "basis": r.Basis, "source": r.Source, "date": r.Date,
-				})
+				return writeJSON(s, jsonexport.NewRTT(args[0], args[1], r))
 			}
 			fmt.Fprintf(s.out, "%.1f ms  (%s; 80 of 100 true values lie in %.1f to %.1f ms)\n", r.MS, rttBasis(r), r.Low, r.High)
 			fmt.Fprintf(s.errs, "%s\n", r.Source)

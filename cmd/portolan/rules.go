@@ -6,20 +6,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	jsonexport "portolan/export/json"
 	"portolan/model/wording"
 	"portolan/validate"
 	"portolan/validate/format"
 )
-
-type ruleEntry struct {
-	ID       string `json:"id"`
-	Group    string `json:"group"`
-	Severity string `json:"severity"`
-	Title    string `json:"title"`
-	Fixable  string `json:"fixable"`  // safe: by --fix; review: a fix is offered, to be looked at first; no
-	Verified string `json:"verified"` // yes, no, or logic where no fact is needed
-	HelpURI  string `json:"help_uri"`
-}
 
 func newRulesCommand(s streams) *cobra.Command {
 	asJSON := false
@@ -50,14 +41,17 @@ in its sources, "logic" when it needs none, "no" otherwise.`,
 }
 
 func listRules(s streams, selected map[string]bool, asJSON bool) error {
-	entries := []ruleEntry{}
+	entries := []jsonexport.Rule{}
 	for _, r := range validate.Rules() {
 		if selected[r.ID] {
-			entries = append(entries, ruleEntry{r.ID, r.Group, r.Severity.String(), r.Title, format.FixableBy(r.ID), r.Verified, format.HelpURI(r)})
+			entries = append(entries, jsonexport.Rule{
+				ID: r.ID, Group: r.Group, Severity: r.Severity.String(), Title: r.Title,
+				Fixable: format.FixableBy(r.ID), Verified: r.Verified, HelpURI: format.HelpURI(r),
+			})
 		}
 	}
 	if asJSON {
-		return writeJSON(s, map[string]any{"schema": "portolan.rules/1", "rules": entries})
+		return writeJSON(s, jsonexport.Rules{Schema: jsonexport.RulesForm, Rules: entries})
 	}
 	w := bufio.NewWriter(s.out)
 	fmt.Fprintf(w, "%-42s %-8s %-7s %-8s %s\n", "RULE", "SEVERITY", "FIXABLE", "VERIFIED", "TITLE")

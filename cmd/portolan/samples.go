@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	jsonexport "portolan/export/json"
 	"portolan/model/document"
 	"portolan/samples"
 )
@@ -76,28 +77,22 @@ func sampleNames(_ *cobra.Command, args []string, _ string) ([]string, cobra.She
 	return samples.Names(), cobra.ShellCompDirectiveNoFileComp
 }
 
-type sampleEntry struct {
-	Name        string `json:"name"`
-	Title       string `json:"title"`
-	Description string `json:"description"`
-	Nodes       int    `json:"nodes"`
-}
-
 func listSamples(s streams, asJSON bool) error {
-	entries := []sampleEntry{}
+	entries := []jsonexport.Sample{}
 	for _, name := range samples.Names() {
 		src, _ := samples.Read(name)
 		f, err := document.Parse(name+samples.Suffix, src)
 		if err != nil {
 			return &exitError{exitInternal, err}
 		}
-		entries = append(entries, sampleEntry{name, f.Topology.Name, f.Topology.Description, len(f.Topology.Nodes)})
+		n := len(f.Topology.Nodes)
+		entries = append(entries, jsonexport.Sample{Name: name, Title: f.Topology.Name, Description: f.Topology.Description, Count: n, Nodes: n})
 	}
 	if asJSON {
-		return writeJSON(s, map[string]any{"schema": "portolan.samples/1", "samples": entries})
+		return writeJSON(s, jsonexport.Samples{Schema: jsonexport.SamplesForm, Samples: entries})
 	}
 	for _, e := range entries {
-		fmt.Fprintf(s.out, "%-22s %2d nodes  %s\n", e.Name, e.Nodes, e.Description)
+		fmt.Fprintf(s.out, "%-22s %2d nodes  %s\n", e.Name, e.Count, e.Description)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	jsonexport "portolan/export/json"
 	"portolan/model"
 	"portolan/model/failure"
 	"portolan/model/goal"
@@ -223,6 +224,13 @@ func sayAll(s streams, indent string, texts []string) {
 
 var simulateFormats = map[string]func(streams, *simulation, bool) error{
 	"table": printSimulation, "csv": writeSimulationCSV, "json": writeSimulationJSON, "markdown": writeSimulationMarkdown,
+}
+
+func writeSimulationJSON(s streams, sim *simulation, _ bool) error {
+	if sim.single {
+		return writeJSON(s, jsonexport.NewSurvivalDocument(sim.results, sim.goals))
+	}
+	return writeJSON(s, jsonexport.NewSimulateDocument(sim.results[0], sim.goals))
 }
 
 func labels(t *model.Topology, breaks []failure.Break) string {

@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	jsonexport "portolan/export/json"
 	"portolan/model"
 	"portolan/model/wording"
 	"portolan/validate"
@@ -78,9 +80,14 @@ func newValidateCommand(s streams) *cobra.Command {
 	return cmd
 }
 
+// validateFormats lists the forms of findings, the default one first.
+func validateFormats() []format.Format {
+	return slices.Insert(format.Formats(), 2, jsonexport.ValidateFormat) // behind the forms for people
+}
+
 func formatNames() string {
 	var names []string
-	for _, f := range format.Formats() {
+	for _, f := range validateFormats() {
 		names = append(names, f.Name)
 	}
 	return strings.Join(names, ", ")
@@ -115,15 +122,15 @@ func newChecker(s streams, f validateFlags, args []string) (*checker, error) {
 	if err != nil {
 		return nil, err
 	}
-	form, ok := format.Named(f.format)
-	if !ok {
+	at := slices.IndexFunc(validateFormats(), func(x format.Format) bool { return x.Name == f.format })
+	if at < 0 {
 		return nil, usageError("no format %q; there are %s", f.format, formatNames())
 	}
 	rules, err := format.Selection{Only: f.only, Not: f.not}.Rules()
 	if err != nil {
 		return nil, usageError("--rule or --ignore: %w", err)
 	}
-	c := &checker{streams: s, form: form, limit: limit, rules: rules, stdin: f.stdinName}
+	c := &checker{streams: s, form: validateFormats()[at], limit: limit, rules: rules, stdin: f.stdinName}
 	c.lines = f.watch || len(args) > 1 || isFolder(args[0])
 	if f.baseline != "" {
 		if c.baseline, err = readBaseline(f.baseline); err != nil {

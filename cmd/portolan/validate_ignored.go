@@ -1,24 +1,15 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 
+	jsonexport "portolan/export/json"
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/model/wording"
 	"portolan/validate"
 	"portolan/validate/format"
 )
-
-type ignoredJSON struct {
-	Rule     string `json:"rule"`
-	On       string `json:"on"` // node id, "a -> b", or "" for the whole design
-	Reason   string `json:"reason"`
-	Line     int    `json:"line"`
-	Column   int    `json:"column"`
-	Findings int    `json:"findings"` // that it accepts today
-}
 
 // listIgnored lists what the designs ignore, in the order of the files. An
 // entry that accepts nothing is listed too: it can go.
@@ -33,7 +24,7 @@ func (c *checker) listIgnored(targets []target) error {
 	for _, file := range files {
 		entries := ignoredEntries(file, c.rules)
 		if c.form.Name == "json" {
-			v := map[string]any{"schema": "portolan.ignored/1", "file": file.Name, "ignored": entries}
+			v := jsonexport.Ignored{Schema: jsonexport.IgnoredForm, File: file.Name, Ignored: entries}
 			write := writeJSON
 			if c.lines {
 				write = writeJSONLine
@@ -44,7 +35,7 @@ func (c *checker) listIgnored(targets []target) error {
 			continue
 		}
 		for _, e := range entries {
-			if _, err := fmt.Fprintf(c.out, "%s:%d:%d %s on %s: %s (%s)\n", model.Visible(file.Name), e.Line, e.Column, model.Visible(e.Rule), model.Visible(onText(e.On)), model.Visible(e.Reason), findingCount(e.Findings)); err != nil {
+			if _, err := fmt.Fprintf(c.out, "%s:%d:%d %s on %s: %s (%s)\n", model.Visible(file.Name), e.Line, e.Column, model.Visible(e.Rule), model.Visible(onText(e.On)), model.Visible(e.Reason), findingCount(e.Count)); err != nil {
 				return outputError(err)
 			}
 		}
@@ -60,15 +51,16 @@ func findingCount(n int) string {
 	return wording.Count(n, "finding")
 }
 
-func ignoredEntries(file *document.File, rules map[string]bool) []ignoredJSON {
-	out := []ignoredJSON{}
+func ignoredEntries(file *document.File, rules map[string]bool) []jsonexport.IgnoredEntry {
+	out := []jsonexport.IgnoredEntry{}
 	report := format.NewReport(file, "", validate.Check(file.Topology))
 	for i, g := range file.Topology.Ignores {
 		if !rules[g.Rule] && validate.RuleNamed(g.Rule) != nil {
 			continue // not asked for
 		}
 		pos := file.IgnorePos(i)
-		out = append(out, ignoredJSON{g.Rule, g.On, g.Reason, pos.Line, pos.Column, accepted(report, g)})
+		n := accepted(report, g)
+		out = append(out, jsonexport.IgnoredEntry{Ignore: jsonexport.Ignore(g), Line: pos.Line, Column: pos.Column, Count: n, Findings: n})
 	}
 	return out
 }
@@ -81,14 +73,4 @@ func accepted(r *format.Report, g model.Ignore) int {
 		}
 	}
 	return n
-}
-
-// writeJSONLine prints one object on one line.
-func writeJSONLine(s streams, v any) error {
-	e := json.NewEncoder(s.out)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		return outputError(err)
-	}
-	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+	jsonexport "portolan/export/json"
 	"portolan/model/document"
 	"portolan/model/latency"
 	"portolan/validate"
@@ -19,15 +20,10 @@ func newVersionCommand(s streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "version", Short: "Print version, build and data dates", Args: takes(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
-			v := struct {
-				Schema      string `json:"schema"`
-				Version     string `json:"version"`
-				Commit      string `json:"commit"`
-				Go          string `json:"go"`
-				Rules       int    `json:"rules"`
-				LatencyDate string `json:"latency_data_date"`
-				Format      int    `json:"format"`
-			}{"portolan.version/1", version, commit(), runtime.Version(), len(validate.Rules()), latency.DataDate, document.FormatVersion}
+			v := jsonexport.Version{
+				Schema: jsonexport.VersionForm, Version: version, Commit: commit(), Go: runtime.Version(),
+				Rules: len(validate.Rules()), LatencyDate: latency.DataDate, Format: document.FormatVersion,
+			}
 			if asJSON {
 				return writeJSON(s, v)
 			}

@@ -3,13 +3,14 @@ package cloudformation
 import (
 	"bytes"
 	_ "embed"
-	"encoding/json"
 	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
 	"text/template"
 	"unicode"
+
+	jsonexport "portolan/export/json"
 )
 
 // File is a file of an exported set.
@@ -37,79 +38,26 @@ func (s *Set) Files() ([]File, error) {
 	return append(files, File{"stacks.json", 0o644, manifest}, File{"deploy.sh", 0o755, script}), nil
 }
 
-// The manifest lists the stacks in deploy order and where each parameter comes
-// from.
-type (
-	manifest struct {
-		Design  string          `json:"design"`
-		Stacks  []manifestStack `json:"stacks"`
-		LeftOut []manifestLeft  `json:"leftOut"`
-	}
-	manifestStack struct {
-		Name       string     `json:"name"`
-		Template   string     `json:"template"`
-		Region     string     `json:"region"`
-		Parameters parameters `json:"parameters"`
-		Outputs    []string   `json:"outputs"`
-	}
-	manifestLeft struct {
-		What string `json:"what"`
-		Why  string `json:"why"`
-	}
-	// parameters is a JSON object in the order of the template.
-	parameters []Parameter
-)
-
-// MarshalJSON implements [json.Marshaler].
-func (ps parameters) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	for i, p := range ps {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		source := struct {
-			From    string `json:"from,omitempty"`
-			Prompt  string `json:"prompt,omitempty"`
-			Default string `json:"default,omitempty"`
-			Pattern string `json:"pattern,omitempty"`
-		}{From: p.From}
-		if p.From == "" {
-			source.Prompt, source.Default, source.Pattern = p.Description, p.Default, p.Pattern
-		}
-		key, err := json.Marshal(p.Name)
-		if err != nil {
-			return nil, err
-		}
-		val, err := json.Marshal(source)
-		if err != nil {
-			return nil, err
-		}
-		b.Write(key)
-		b.WriteByte(':')
-		b.Write(val)
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
-}
-
+// manifest is stacks.json.
 func (s *Set) manifest() ([]byte, error) {
-	m := manifest{Design: s.Name, Stacks: []manifestStack{}, LeftOut: []manifestLeft{}}
+	m := jsonexport.Stacks{Schema: jsonexport.StacksForm, Design: s.Name, Stacks: []jsonexport.Stack{}, LeftOut: []jsonexport.LeftOut{}}
 	for _, st := range s.Stacks {
-		outputs := st.Outputs
-		if outputs == nil {
-			outputs = []string{}
+		x := jsonexport.Stack{Name: st.Name, Template: st.Name + ".yaml", Region: st.Region, Outputs: append([]string{}, st.Outputs...)}
+		for _, p := range st.Parameters {
+			source := jsonexport.Parameter{From: p.From}
+			if p.From == "" {
+				source.Prompt, source.Default, source.Pattern = p.Description, p.Default, p.Pattern
+			}
+			x.Parameters = append(x.Parameters, jsonexport.Member[jsonexport.Parameter]{Name: p.Name, Value: source})
 		}
-		m.Stacks = append(m.Stacks, manifestStack{st.Name, st.Name + ".yaml", st.Region, st.Parameters, outputs})
+		m.Stacks = append(m.Stacks, x)
 	}
 	for _, l := range s.LeftOut {
-		m.LeftOut = append(m.LeftOut, manifestLeft(l))
+		m.LeftOut = append(m.LeftOut, jsonexport.LeftOut(l))
 	}
+	m.LeftOutOld = m.LeftOut
 	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(m); err != nil {
+	if err := jsonexport.Encode(&b, m); err != nil {
 		return nil, fmt.Errorf("write stacks.json: %w", err)
 	}
 	return b.Bytes(), nil

@@ -7,62 +7,104 @@ import (
 	"portolan/model/traffic"
 )
 
-// EstimateSchema names the form of what the estimate command prints.
-const EstimateSchema = "portolan.estimate/1"
-
-// Estimate is an estimate as JSON: the object that the estimate command prints
-// and that stands under "estimate" in the whole export. Times are in ms with two
-// decimals, so that the steps of a branch add up to its total.
-type Estimate struct {
-	Data        dataJSON         `json:"data"`
-	Journeys    []journeyJSON    `json:"journeys"`
-	Summary     summaryJSON      `json:"summary"`
-	Assumptions []assumptionJSON `json:"assumptions"`
+// EstimateDocument is what the estimate command prints.
+type EstimateDocument struct {
+	Schema string `json:"schema"`
+	Estimate
+	Asserts []Verdict `json:"asserts" doc:"what comes of each bound that was asked for"`
 }
 
-type dataJSON struct {
+// Verdict is what comes of one bound.
+type Verdict struct {
+	Text   string   `json:"text" doc:"the bound as it was given"`
+	Met    bool     `json:"met"`
+	Failed []Excess `json:"failed" doc:"journeys that do not meet it"`
+}
+
+// Excess is a journey that does not meet a bound.
+type Excess struct {
+	Users      string   `json:"users" doc:"id of the users node"`
+	Location   string   `json:"location" doc:"as the design writes it"`
+	Request    string   `json:"request" doc:"path or pattern"`
+	Connection string   `json:"connection" words:"connection"`
+	Outcome    string   `json:"outcome" words:"outcome"`
+	MS         *float64 `json:"ms" doc:"the percentile that the bound is about; null without an estimate"`
+}
+
+// NewEstimateDocument is an estimate with every step and what comes of the bounds.
+func NewEstimateDocument(r *latency.Result, asserts []Verdict) EstimateDocument {
+	return EstimateDocument{EstimateForm, estimateOf(r, true), orEmpty(asserts)}
+}
+
+// NewExcess is a journey that does not meet a bound; ms is the percentile that the
+// bound is about.
+func NewExcess(j latency.Journey, ms float64) Excess {
+	x := Excess{Users: j.Users, Location: j.Location, Request: j.Request, Connection: j.Connection, Outcome: string(j.Outcome)}
+	if j.Known {
+		ms = cents(ms)
+		x.MS = &ms
+	}
+	return x
+}
+
+// Estimate is an estimate: what the estimate command prints and what stands under
+// "estimate" in the whole export. Times are in ms with two decimals, so that the
+// steps of a branch add up to its total.
+type Estimate struct {
+	Data        Data         `json:"data" doc:"the tables behind the figures"`
+	Journeys    []Journey    `json:"journeys"`
+	Summary     Summary      `json:"summary" doc:"all journeys by their share"`
+	Assumptions []Assumption `json:"assumptions"`
+}
+
+// Data names the tables behind an estimate.
+type Data struct {
 	Version string `json:"version"`
 	Date    string `json:"date"`
 }
 
-type summaryJSON struct {
+// Summary is all journeys by their share.
+type Summary struct {
 	P50   float64 `json:"p50_ms"`
 	P95   float64 `json:"p95_ms"`
 	P99   float64 `json:"p99_ms"`
 	Share float64 `json:"share_percent"`
 }
 
-// journeyJSON leaves times out that are not known; why says the reason.
-type journeyJSON struct {
-	Users      string   `json:"users"`
-	Location   string   `json:"location"`
-	Request    string   `json:"request"`
-	Method     string   `json:"method"`
-	Share      float64  `json:"share_percent"`
-	Outcome    string   `json:"outcome"`
-	Connection string   `json:"connection"`
-	Cacheable  bool     `json:"cacheable"`
-	P50        *float64 `json:"p50_ms,omitempty"`
-	P95        *float64 `json:"p95_ms,omitempty"`
-	P99        *float64 `json:"p99_ms,omitempty"`
-	Low        *float64 `json:"low_ms,omitempty"`
-	High       *float64 `json:"high_ms,omitempty"`
-	Path       []string `json:"path"`
-	Ends       []End    `json:"ends,omitempty"` // the equal targets, where several share the requests
+// Journey is what one kind of request of some users waits. Times that are not
+// known are left out; Reasons say why.
+type Journey struct {
+	Users      string   `json:"users" doc:"id of the users node"`
+	Location   string   `json:"location" doc:"as the design writes it"`
+	Request    string   `json:"request" doc:"path or pattern"`
+	Method     string   `json:"method" doc:"HTTP method"`
+	Share      float64  `json:"share_percent" doc:"of all requests"`
+	Outcome    string   `json:"outcome" words:"outcome"`
+	Connection string   `json:"connection" words:"connection"`
+	Cacheable  bool     `json:"cacheable" doc:"a cache may answer"`
+	P50        *float64 `json:"p50_ms,omitempty" doc:"median"`
+	P95        *float64 `json:"p95_ms,omitempty" doc:"95th percentile"`
+	P99        *float64 `json:"p99_ms,omitempty" doc:"99th percentile"`
+	Low        *float64 `json:"low_ms,omitempty" doc:"lower end of the band of the median"`
+	High       *float64 `json:"high_ms,omitempty" doc:"upper end of the band of the median"`
+	Path       []string `json:"path" doc:"ids of the nodes on the way"`
+	Peers      []string `json:"peers,omitempty" doc:"ids of the targets that share the requests with the last of path"`
+	Ends       []End    `json:"ends,omitempty" doc:"all of these targets with their shares"`
 	*Parts
-	Why []string `json:"why"`
+	Reasons []string `json:"reasons" doc:"why it goes that way, or has no estimate"`
+	Why     []string `json:"why" until:"reasons"`
 }
 
 // End is a node at which some of the requests of a journey end.
 type End struct {
-	Node  string  `json:"node"`
-	Share float64 `json:"share_percent"` // of all requests
+	Node  string  `json:"node" doc:"id"`
+	Share float64 `json:"share_percent" doc:"of all requests"`
 }
 
 // Parts are what a journey is made of; left out where they are not asked for.
 type Parts struct {
-	Steps    []Step   `json:"steps"` // of all branches
-	Branches []Branch `json:"branches"`
+	Steps    []Step   `json:"steps" doc:"of all branches"`
+	Branches []Branch `json:"branches" doc:"a hit and a miss, or the whole journey"`
 }
 
 // Branch is a hit or a miss, or the whole journey.
@@ -83,12 +125,13 @@ type Step struct {
 	Node   string  `json:"node"`
 	P50    float64 `json:"p50_ms"`
 	P95    float64 `json:"p95_ms"`
-	Basis  string  `json:"basis"`
+	Basis  string  `json:"basis" words:"basis"`
 	Source string  `json:"source"`
 	Date   string  `json:"date"`
 }
 
-type assumptionJSON struct {
+// Assumption is a figure that a design can change.
+type Assumption struct {
 	Name    string `json:"name"`
 	Value   string `json:"value"`
 	Default string `json:"default"`
@@ -96,29 +139,27 @@ type assumptionJSON struct {
 	Changed bool   `json:"changed"`
 }
 
-// EstimateOf is a result with every step.
-func EstimateOf(r *latency.Result) Estimate { return estimateOf(r, true) }
-
 // steps asks for the branches of every journey and what they are made of.
 func estimateOf(r *latency.Result, steps bool) Estimate {
 	out := Estimate{
-		Data:     dataJSON{r.DataVersion, r.DataDate},
-		Journeys: []journeyJSON{}, Assumptions: []assumptionJSON{},
-		Summary: summaryJSON{cents(r.Summary.P50), cents(r.Summary.P95), cents(r.Summary.P99), cents(r.Summary.SharePercent)},
+		Data:     Data{r.DataVersion, r.DataDate},
+		Journeys: []Journey{}, Assumptions: []Assumption{},
+		Summary: Summary{cents(r.Summary.P50), cents(r.Summary.P95), cents(r.Summary.P99), cents(r.Summary.SharePercent)},
 	}
 	for _, j := range r.Journeys {
 		out.Journeys = append(out.Journeys, journeyOf(j, steps))
 	}
 	for _, a := range r.Assumptions {
-		out.Assumptions = append(out.Assumptions, assumptionJSON(a))
+		out.Assumptions = append(out.Assumptions, Assumption(a))
 	}
 	return out
 }
 
-func journeyOf(j latency.Journey, steps bool) journeyJSON {
-	out := journeyJSON{
+func journeyOf(j latency.Journey, steps bool) Journey {
+	out := Journey{
 		Users: j.Users, Location: j.Location, Request: j.Request, Method: j.Method, Share: cents(j.SharePercent), Outcome: string(j.Outcome),
-		Connection: j.Connection, Cacheable: j.Cacheable, Path: orEmpty(j.Path), Why: orEmpty(j.Why),
+		Connection: j.Connection, Cacheable: j.Cacheable, Path: orEmpty(j.Path), Peers: j.Peers,
+		Reasons: orEmpty(j.Why), Why: orEmpty(j.Why),
 	}
 	if j.Known {
 		ms := func(v float64) *float64 { v = cents(v); return &v }

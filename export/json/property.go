@@ -5,106 +5,68 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"portolan/model"
 )
 
-// properties is an object of the properties that are set, in the order of
-// their descriptors.
-type properties []property
-
-type property struct {
-	name  string
-	value any
-}
+// Properties is what is set in a spec, in the order of the descriptors.
+type Properties Members[json.RawMessage]
 
 // propertiesOf lists what is set in a spec.
-func propertiesOf(props []model.Prop, spec any) properties {
-	var out properties
+func propertiesOf(props []model.Prop, spec any) Properties {
+	out := Properties{}
 	for _, p := range props {
 		if v, set := p.Get(spec); set {
-			out = append(out, property{p.Name, valueOf(p.Type, v)})
+			out = append(out, Member[json.RawMessage]{p.Name, valueOf(p.Type, v)})
 		}
 	}
 	return out
 }
 
-func valueOf(t model.PropType, v []string) any {
+// valueOf is a value in file form as JSON.
+func valueOf(t model.PropType, v []string) json.RawMessage {
 	switch {
 	case t == model.IntList:
-		numbers := make([]json.Number, len(v))
-		for i, s := range v {
-			numbers[i] = json.Number(s)
-		}
-		return numbers
+		return json.RawMessage("[" + strings.Join(v, ",") + "]")
 	case t.IsList():
-		return orEmpty(v)
-	case t == model.Bool:
-		return v[0] == "true"
-	case t == model.Int, t == model.Decimal:
-		return json.Number(v[0])
+		items := make([]string, len(v))
+		for i, s := range v {
+			items[i] = string(textJSON(s))
+		}
+		return json.RawMessage("[" + strings.Join(items, ",") + "]")
+	case t == model.Bool, t == model.Int, t == model.Decimal:
+		return json.RawMessage(v[0])
 	}
-	return v[0]
+	return textJSON(v[0])
 }
 
-// MarshalJSON implements json.Marshaler.
-func (p properties) MarshalJSON() ([]byte, error) {
+func textJSON(s string) json.RawMessage {
 	var b bytes.Buffer
-	b.WriteByte('{')
-	for i, x := range p {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		name, err := json.Marshal(x.name)
-		if err != nil {
-			return nil, err
-		}
-		value, err := json.Marshal(x.value)
-		if err != nil {
-			return nil, fmt.Errorf("property %s: %w", x.name, err)
-		}
-		b.Write(name)
-		b.WriteByte(':')
-		b.Write(value)
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(s) // a string can always be written
+	return bytes.TrimSpace(b.Bytes())
 }
 
-// UnmarshalJSON implements json.Unmarshaler. Values become [][]byte parts of
-// the source, for set to read.
-func (p *properties) UnmarshalJSON(data []byte) error {
-	d := json.NewDecoder(bytes.NewReader(data))
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		return fmt.Errorf("properties are %s, want an object", short(data))
-	}
-	*p = nil
-	for d.More() {
-		t, err := d.Token()
-		if err != nil {
-			return err
-		}
-		name, _ := t.(string)
-		var value json.RawMessage
-		if err := d.Decode(&value); err != nil {
-			return err
-		}
-		*p = append(*p, property{name, value})
-	}
-	return nil
+// MarshalJSON implements [json.Marshaler].
+func (p Properties) MarshalJSON() ([]byte, error) { return Members[json.RawMessage](p).MarshalJSON() }
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (p *Properties) UnmarshalJSON(data []byte) error {
+	return (*Members[json.RawMessage])(p).UnmarshalJSON(data)
 }
 
 // set stores properties that were read into a spec under construction.
-func (p properties) set(props []model.Prop, spec any) error {
+func (p Properties) set(props []model.Prop, spec any) error {
 	for _, x := range p {
-		d, ok := model.FindProp(props, x.name)
+		d, ok := model.FindProp(props, x.Name)
 		if !ok {
-			return fmt.Errorf("no property %q", x.name)
+			return fmt.Errorf("no property %q", x.Name)
 		}
-		raw, _ := x.value.(json.RawMessage)
-		v, err := textOf(d.Type, raw)
+		v, err := textOf(d.Type, x.Value)
 		if err != nil {
-			return fmt.Errorf("property %s: %w", x.name, err)
+			return fmt.Errorf("property %s: %w", x.Name, err)
 		}
 		if err := d.Set(spec, v); err != nil {
 			return err
@@ -161,12 +123,4 @@ func short(raw []byte) string {
 		s = append(s[:most], '…')
 	}
 	return strconv.QuoteToGraphic(string(s))
-}
-
-// orEmpty makes nil lists print as [].
-func orEmpty(s []string) []string {
-	if s == nil {
-		return []string{}
-	}
-	return s
 }

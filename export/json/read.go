@@ -28,14 +28,14 @@ func Read(r io.Reader) (*model.Topology, error) {
 		return nil, fmt.Errorf("json: larger than %d MB", MaxSize>>20)
 	}
 	var d struct {
-		Schema   string        `json:"schema"`
-		Topology *topologyJSON `json:"topology"`
+		Schema   string    `json:"schema"`
+		Topology *Topology `json:"topology"`
 	}
 	if err := json.Unmarshal(data, &d); err != nil {
 		return nil, fmt.Errorf("json: %w", err)
 	}
-	if d.Schema != Schema {
-		return nil, fmt.Errorf("json: the schema is %s, want %q", short([]byte(d.Schema)), Schema)
+	if d.Schema != ExportForm {
+		return nil, fmt.Errorf("json: the schema is %s, want %q", short([]byte(d.Schema)), ExportForm)
 	}
 	if d.Topology == nil {
 		return nil, errors.New(`json: there is no "topology"`)
@@ -51,7 +51,7 @@ func Read(r io.Reader) (*model.Topology, error) {
 	return t, nil
 }
 
-func (j *topologyJSON) topology() (*model.Topology, error) {
+func (j *Topology) topology() (*model.Topology, error) {
 	byID := map[string]*model.Node{}
 	nodes := make([]*model.Node, len(j.Nodes))
 	for i, n := range j.Nodes {
@@ -76,7 +76,7 @@ func (j *topologyJSON) topology() (*model.Topology, error) {
 	return j.rest(t)
 }
 
-func (n *nodeJSON) node() (*model.Node, error) {
+func (n *Node) node() (*model.Node, error) {
 	if err := model.CheckID(n.ID); err != nil {
 		return nil, err
 	}
@@ -91,7 +91,7 @@ func (n *nodeJSON) node() (*model.Node, error) {
 	return model.NewNode(n.ID, n.Title, spec), nil
 }
 
-func (l *linkJSON) link(nodes map[string]*model.Node) (*model.Link, error) {
+func (l *Link) link(nodes map[string]*model.Node) (*model.Link, error) {
 	from, to := nodes[l.From], nodes[l.To]
 	if from == nil || to == nil {
 		missing := l.From
@@ -120,7 +120,7 @@ func (l *linkJSON) link(nodes map[string]*model.Node) (*model.Link, error) {
 }
 
 // rest adds what is neither node nor link to a topology under construction.
-func (j *topologyJSON) rest(t *model.Topology) (*model.Topology, error) {
+func (j *Topology) rest(t *model.Topology) (*model.Topology, error) {
 	t.Description = j.Description
 	for i, p := range j.Layout {
 		if t.Node(p.ID) == nil {

@@ -1,161 +1,158 @@
 package jsonexport
 
-// Schema names the form of the object.
-const Schema = "portolan.export/1"
+import (
+	"bytes"
+	"strconv"
+	"strings"
 
-// exported is the whole object.
-type exported struct {
-	Schema   string        `json:"schema"`
-	Topology topologyJSON  `json:"topology"`
-	Findings []findingJSON `json:"findings"`
-	Accepted []findingJSON `json:"suppressed"`
-	Patterns []patternJSON `json:"patterns"`
-	Estimate Estimate      `json:"estimate"`
-	Survival []lossJSON    `json:"survival"`
-	Goals    []goalJSON    `json:"goals"`
-	Drawing  drawingJSON   `json:"drawing"`
+	"portolan/model"
+)
+
+// draft is the version of JSON Schema that is written: the newest one that the
+// YAML support of editors reads in full.
+const draft = "http://json-schema.org/draft-07/schema#"
+
+// schema is the part of JSON Schema that is needed. A schema with a Ref has
+// nothing else: readers of the draft pass over what stands beside it.
+type schema struct {
+	Draft         string           `json:"$schema,omitempty"`
+	Ref           string           `json:"$ref,omitempty"`
+	Title         string           `json:"title,omitempty"`
+	Description   string           `json:"description,omitempty"`
+	Deprecated    bool             `json:"deprecated,omitempty"`
+	Type          any              `json:"type,omitempty"` // a word or several
+	Const         any              `json:"const,omitempty"`
+	Enum          []any            `json:"enum,omitempty"`
+	Default       any              `json:"default,omitempty"`
+	Minimum       *float64         `json:"minimum,omitempty"`
+	Maximum       *float64         `json:"maximum,omitempty"`
+	Pattern       string           `json:"pattern,omitempty"`
+	Items         *schema          `json:"items,omitempty"`
+	MinItems      int              `json:"minItems,omitempty"`
+	MaxItems      int              `json:"maxItems,omitempty"`
+	Required      []string         `json:"required,omitempty"`
+	MinProperties int              `json:"minProperties,omitempty"`
+	Properties    Members[*schema] `json:"properties,omitempty"`
+	PropertyNames *schema          `json:"propertyNames,omitempty"`
+	Additional    any              `json:"additionalProperties,omitempty"` // false or a schema
+	AnyOf         []*schema        `json:"anyOf,omitempty"`
+	AllOf         []*schema        `json:"allOf,omitempty"`
+	If            *schema          `json:"if,omitempty"`
+	Then          *schema          `json:"then,omitempty"`
+	Definitions   Members[*schema] `json:"definitions,omitempty"`
 }
 
-type topologyJSON struct {
-	Name        string            `json:"name"`
-	Description string            `json:"description"`
-	Nodes       []nodeJSON        `json:"nodes"`
-	Links       []linkJSON        `json:"links"`
-	Layout      []positionJSON    `json:"layout"`
-	Ignores     []ignoreJSON      `json:"ignore"`
-	Assume      properties        `json:"assume"`
-	Expect      []expectationJSON `json:"expect"`
+func (s *schema) add(name string, of *schema) {
+	s.Properties = append(s.Properties, Member[*schema]{name, of})
 }
 
-type nodeJSON struct {
-	ID     string     `json:"id"`
-	Kind   string     `json:"kind"`
-	Title  string     `json:"title,omitempty"`
-	Region string     `json:"region,omitempty"`
-	Props  properties `json:"properties"`
+func (s *schema) define(name string, of *schema) {
+	s.Definitions = append(s.Definitions, Member[*schema]{name, of})
 }
 
-type linkJSON struct {
-	From  string     `json:"from"`
-	To    string     `json:"to"`
-	Kind  string     `json:"kind"`
-	Named bool       `json:"kind_named,omitempty"`
-	Props properties `json:"properties"`
+func (s *schema) defined(name string) bool {
+	for _, d := range s.Definitions {
+		if d.Name == name {
+			return true
+		}
+	}
+	return false
 }
 
-type positionJSON struct {
-	ID string `json:"id"`
-	X  int    `json:"x"`
-	Y  int    `json:"y"`
+// bytes is the schema as a document.
+func (s *schema) bytes() []byte {
+	s.Draft = draft
+	var b bytes.Buffer
+	if err := Encode(&b, s); err != nil {
+		panic("jsonexport: schema: " + err.Error()) // of our own making: it can be written
+	}
+	return b.Bytes()
 }
 
-type ignoreJSON struct {
-	Rule   string `json:"rule"`
-	On     string `json:"on,omitempty"`
-	Reason string `json:"reason"`
+func refTo(name string) *schema { return &schema{Ref: "#/definitions/" + name} }
+
+func typed(t, description string) *schema { return &schema{Type: t, Description: description} }
+
+func enumOf(words []string) []any {
+	out := make([]any, len(words))
+	for i, w := range words {
+		out[i] = w
+	}
+	return out
 }
 
-type expectationJSON struct {
-	From     string `json:"from,omitempty"`
-	Request  string `json:"request,omitempty"`
-	P50      string `json:"p50,omitempty"`
-	P95      string `json:"p95,omitempty"`
-	Survives string `json:"survives,omitempty"`
-	Method   string `json:"method,omitempty"`
-	Within   string `json:"within,omitempty"`
-	Stays    string `json:"stays,omitempty"`
+// perWord says for an object what else holds for each word under a key.
+func perWord(key string, words []string, then func(word string) *schema) []*schema {
+	out := make([]*schema, len(words))
+	for i, w := range words {
+		out[i] = &schema{If: &schema{Required: []string{key}, Properties: Members[*schema]{{key, &schema{Const: w}}}}, Then: then(w)}
+	}
+	return out
 }
 
-// goalJSON is an entry of expect with its answer.
-type goalJSON struct {
-	Goal     string   `json:"goal"`
-	State    string   `json:"state"` // met, unmet or unknown
-	Evidence []string `json:"evidence"`
+func kindWords() []string {
+	var out []string
+	for _, k := range model.Kinds() {
+		out = append(out, string(k.Kind))
+	}
+	return out
 }
 
-type endsJSON struct {
-	From string `json:"from"`
-	To   string `json:"to"`
+func linkWords() []string {
+	var out []string
+	for _, k := range model.LinkKinds() {
+		out = append(out, string(k.Kind))
+	}
+	return out
 }
 
-type fixJSON struct {
-	ID    string `json:"id"`
-	Title string `json:"title"`
-	Safe  bool   `json:"safe"`
+// propText is the help of a property with its choices, unit, default and source.
+func propText(p model.Prop) string {
+	parts := []string{p.Help}
+	if p.Unit != "" {
+		parts = append(parts, "In "+p.Unit+".")
+	}
+	if p.Open {
+		parts = append(parts, "Other words are taken too.")
+	}
+	if p.Default != "" {
+		parts = append(parts, "Default: "+p.Default+".")
+	}
+	if p.Source != "" {
+		parts = append(parts, "Source: "+p.Source)
+	}
+	text := strings.TrimSpace(strings.Join(parts, " "))
+	for _, c := range p.Choices {
+		text += "\n- " + c.Value + ": " + c.Meaning
+	}
+	return text
 }
 
-type findingJSON struct {
-	Rule     string     `json:"rule"`
-	Severity string     `json:"severity"`
-	Message  string     `json:"message"`
-	Fix      string     `json:"fix"`
-	Nodes    []string   `json:"nodes"`
-	Links    []endsJSON `json:"links"`
-	Property string     `json:"property,omitempty"`
-	Fixes    []fixJSON  `json:"fixes"`
-	Source   []string   `json:"source"`
-	Ignored  string     `json:"ignored,omitempty"`
+// defaultOf is the documented default with its type, nil when there is none.
+func defaultOf(p model.Prop) any {
+	if p.Default == "" {
+		return nil
+	}
+	v := []string{p.Default}
+	if p.Type.IsList() {
+		v = strings.Split(p.Default, ",")
+	}
+	return valueOf(p.Type, v)
 }
 
-type missingJSON struct {
-	Text string `json:"text"`
-	Rule string `json:"rule"`
+// bounds puts the documented range of a property on the schema of a number.
+func bounds(s *schema, p model.Prop) *schema {
+	if p.HasRange() {
+		s.Minimum, s.Maximum = &p.Min, &p.Max
+	}
+	return s
 }
 
-type patternJSON struct {
-	ID       string        `json:"id"`
-	Title    string        `json:"title"`
-	Subtitle string        `json:"subtitle,omitempty"`
-	State    string        `json:"state"`
-	Nodes    []string      `json:"nodes"`
-	Missing  []missingJSON `json:"missing"`
-	Notes    []string      `json:"notes"`
-}
-
-// lossJSON is what users get when one thing breaks: broken is "" for nothing,
-// "region:CODE" or "node:ID".
-type lossJSON struct {
-	Broken string     `json:"broken"`
-	Fates  []fateJSON `json:"fates"`
-	Why    []string   `json:"why"`
-}
-
-// fateJSON leaves POST out where the design takes none.
-type fateJSON struct {
-	Users    string     `json:"users"`
-	Location string     `json:"location"`
-	Request  string     `json:"request"`
-	GET      tallyJSON  `json:"get"`
-	POST     *tallyJSON `json:"post,omitempty"`
-}
-
-type tallyJSON struct {
-	Served        float64 `json:"served_percent"`
-	AfterFailover float64 `json:"served_after_failover_percent"`
-	Failed        float64 `json:"failed_percent"`
-}
-
-type boxJSON struct {
-	ID string `json:"id"`
-	X  int    `json:"x"`
-	Y  int    `json:"y"`
-	W  int    `json:"w"`
-	H  int    `json:"h"`
-}
-
-type routeJSON struct {
-	From   string   `json:"from"`
-	To     string   `json:"to"`
-	Label  string   `json:"label"`
-	Points [][2]int `json:"points"`
-}
-
-// drawingJSON is in character cells. Guards stand in the boxes of what they
-// guard and have none of their own.
-type drawingJSON struct {
-	W      int         `json:"w"`
-	H      int         `json:"h"`
-	Nodes  []boxJSON   `json:"nodes"`
-	Groups []boxJSON   `json:"groups"`
-	Edges  []routeJSON `json:"edges"`
+// plainScalar is a word as YAML reads it without quotes: 1.3 is a number there.
+func plainScalar(word string) (any, bool) {
+	if word == "true" || word == "false" {
+		return word == "true", true
+	}
+	v, err := strconv.ParseFloat(word, 64)
+	return v, err == nil && !strings.ContainsAny(word, "_xXpPnN")
 }

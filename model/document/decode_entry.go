@@ -9,16 +9,6 @@ import (
 	"portolan/model"
 )
 
-// The keys of entries that are not properties.
-const (
-	keyID    = "id"
-	keyKind  = "kind"
-	keyTitle = "title"
-	keyFrom  = "from"
-	keyTo    = "to"
-	keyAs    = "as"
-)
-
 func propNames(props []model.Prop) []string {
 	out := make([]string, len(props))
 	for i, p := range props {
@@ -52,7 +42,7 @@ func (d *decoder) nodes(entries []*yaml.Node) []*model.Node {
 
 func (d *decoder) node(e *yaml.Node) *model.Node {
 	info := d.kindOf(e)
-	known := []string{keyID, keyKind, keyTitle}
+	known := keyNames(nodeKeys)
 	what := "a node"
 	if info != nil {
 		known = append(known, propNames(info.Props)...)
@@ -95,7 +85,7 @@ func (d *decoder) kindOf(e *yaml.Node) *model.KindInfo {
 	_, v := lookup(e, keyKind)
 	if v == nil {
 		for i := 0; i+1 < len(e.Content); i += 2 {
-			if d.nearest(e.Content[i].Value, []string{keyID, keyKind, keyTitle}) == keyKind {
+			if d.nearest(e.Content[i].Value, keyNames(nodeKeys)) == keyKind {
 				v = e.Content[i+1]
 			}
 		}
@@ -197,7 +187,7 @@ func (d *decoder) link(e *yaml.Node, byID map[string]*model.Node) *model.Link {
 		return nil
 	}
 	from, to := d.linkEnd(e, keyFrom, byID), d.linkEnd(e, keyTo, byID)
-	base := []string{keyFrom, keyTo, keyAs}
+	base := keyNames(linkKeys)
 	if from == nil || to == nil {
 		known := base
 		for _, k := range model.LinkKinds() {

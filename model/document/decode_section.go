@@ -11,9 +11,6 @@ import (
 	"portolan/model"
 )
 
-// maxPlace bounds coordinates, in cells.
-const maxPlace = 1_000_000
-
 func itoa(i int) string { return strconv.Itoa(i) }
 
 func (d *decoder) layout(t *model.Topology, n *yaml.Node) {
@@ -59,34 +56,28 @@ func (d *decoder) point(n *yaml.Node) (model.Point, bool) {
 			return model.Point{X: x, Y: y}, true
 		}
 	}
-	d.at(n, "a place is [column, row], two whole numbers of at most %d", maxPlace)
+	d.at(n, "a place is [column, row], two whole numbers of at most %d", MaxPlace)
 	return model.Point{}, false
 }
 
 func cell(n *yaml.Node) (int, bool) {
 	v, err := strconv.Atoi(n.Value)
-	return v, n.Kind == yaml.ScalarNode && n.Tag == tagInt && err == nil && itoa(v) == n.Value && v >= -maxPlace && v <= maxPlace
+	return v, n.Kind == yaml.ScalarNode && n.Tag == tagInt && err == nil && itoa(v) == n.Value && v >= -MaxPlace && v <= MaxPlace
 }
-
-// The keys of ignore entries.
-const (
-	keyRule   = "rule"
-	keyOn     = "on"
-	keyReason = "reason"
-)
-
-var ignoreKeys = []string{keyRule, keyOn, keyReason}
 
 func (d *decoder) ignores(t *model.Topology, entries []*yaml.Node) {
 	for _, e := range entries {
 		if !d.mapping(e, `{rule: cloudfront/no-waf, on: cdn, reason: "why"}`) {
 			continue
 		}
-		fields := d.fields(e, "an ignore entry", ignoreKeys)
+		fields := d.fields(e, "an ignore entry", keyNames(ignoreKeys))
 		g := model.Ignore{Rule: d.textField(fields, keyRule), On: d.textField(fields, keyOn), Reason: d.textField(fields, keyReason)}
 		complete := true
-		for _, key := range []string{keyRule, keyReason} {
-			v := fields.values[key]
+		for _, k := range ignoreKeys {
+			if !k.Required {
+				continue
+			}
+			key, v := k.Name, fields.values[k.Name]
 			complete = complete && v != nil && strings.TrimSpace(v.Value) != ""
 			switch {
 			case fields.keys[key] == nil:
@@ -123,43 +114,17 @@ func (d *decoder) assume(t *model.Topology, n *yaml.Node) {
 	}
 }
 
-// expectField is a key of an expect entry and where its value is stored.
-type expectField struct {
-	key  string
-	at   func(*model.Expectation) *string
-	time bool // a duration such as 60ms
-}
-
-var expectFields = []expectField{
-	{"from", func(e *model.Expectation) *string { return &e.From }, false},
-	{"request", func(e *model.Expectation) *string { return &e.Request }, false},
-	{"p50", func(e *model.Expectation) *string { return &e.P50 }, true},
-	{"p95", func(e *model.Expectation) *string { return &e.P95 }, true},
-	{"survives", func(e *model.Expectation) *string { return &e.Survives }, false},
-	{"method", func(e *model.Expectation) *string { return &e.Method }, false},
-	{"within", func(e *model.Expectation) *string { return &e.Within }, true},
-	{"stays", func(e *model.Expectation) *string { return &e.Stays }, false},
-}
-
-func expectKeys() []string {
-	out := make([]string, len(expectFields))
-	for i, f := range expectFields {
-		out[i] = f.key
-	}
-	return out
-}
-
 func (d *decoder) expect(t *model.Topology, entries []*yaml.Node) {
 	for _, e := range entries {
 		if !d.mapping(e, "{from: Sydney, request: /static/*, p95: 60ms}") {
 			continue
 		}
-		fields := d.fields(e, "an expect entry", expectKeys())
+		fields := d.fields(e, "an expect entry", keyNames(ExpectKeys()))
 		var x model.Expectation
 		for _, f := range expectFields {
-			s := d.textField(fields, f.key)
-			if s != "" && f.time && !isDuration(s) {
-				d.at(fields.values[f.key], "%s is a time with its unit, such as 60ms or 2s", f.key)
+			s := d.textField(fields, f.Name)
+			if s != "" && f.Time && !isDuration(s) {
+				d.at(fields.values[f.Name], "%s is a time with its unit, such as 60ms or 2s", f.Name)
 				continue
 			}
 			*f.at(&x) = s

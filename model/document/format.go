@@ -122,7 +122,7 @@ func sections(t *model.Topology) []section {
 		var r item
 		for _, f := range expectFields {
 			if v := *f.at(&x); v != "" {
-				r.fields = append(r.fields, scalarField(f.key, v))
+				r.fields = append(r.fields, scalarField(f.Name, v))
 			}
 		}
 		for _, f := range r.fields {

@@ -108,7 +108,7 @@ func furnish(t *rapid.T, topo *model.Topology, ids []string) {
 			if topo.Layout == nil {
 				topo.Layout = map[string]model.Point{}
 			}
-			topo.Layout[id] = model.Point{X: rapid.IntRange(-maxPlace, maxPlace).Draw(t, "x"), Y: rapid.IntRange(-99, 99).Draw(t, "y")}
+			topo.Layout[id] = model.Point{X: rapid.IntRange(-MaxPlace, MaxPlace).Draw(t, "x"), Y: rapid.IntRange(-99, 99).Draw(t, "y")}
 		}
 	}
 	said := textGen().Filter(func(s string) bool { return strings.TrimSpace(s) != "" })

@@ -143,21 +143,6 @@ func lookup(n *yaml.Node, key string) (k, v *yaml.Node) {
 	return nil, nil
 }
 
-// The top-level keys in canonical order.
-const (
-	keyVersion     = "portolan"
-	keyName        = "name"
-	keyDescription = "description"
-	keyNodes       = "nodes"
-	keyLinks       = "links"
-	keyLayout      = "layout"
-	keyIgnore      = "ignore"
-	keyAssume      = "assume"
-	keyExpect      = "expect"
-)
-
-var topLevel = []string{keyVersion, keyName, keyDescription, keyNodes, keyLinks, keyLayout, keyIgnore, keyAssume, keyExpect}
-
 // version reads the first key of the document.
 func (d *decoder) version(fields *fieldSet) {
 	v := fields.take(keyVersion)

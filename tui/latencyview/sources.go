@@ -2,7 +2,6 @@ package latencyview
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -67,14 +66,7 @@ func number(v float64) string {
 // JSON is an estimate with every step, as the estimate command prints it.
 func JSON(r *latency.Result) []byte {
 	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	err := e.Encode(struct {
-		Schema string `json:"schema"`
-		jsonexport.Estimate
-	}{jsonexport.EstimateSchema, jsonexport.EstimateOf(r)})
-	if err != nil {
+	if jsonexport.Encode(&b, jsonexport.NewEstimateDocument(r, nil)) != nil {
 		return nil // only a figure that is not finite; estimates have none
 	}
 	return b.Bytes()

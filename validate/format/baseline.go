@@ -10,7 +10,8 @@ import (
 	"slices"
 )
 
-const baselineSchema = "portolan.baseline/1"
+// BaselineForm names the form of a baseline: what stands under "schema".
+const BaselineForm = "portolan.baseline/1"
 
 // acceptedByBaseline is the reason that stands beside such a finding.
 const acceptedByBaseline = "listed in the baseline"
@@ -19,27 +20,29 @@ const acceptedByBaseline = "listed in the baseline"
 // An entry stands for rule, nodes, links and property, not for a line: what
 // moves within the file stays accepted, what is new is found.
 type Baseline struct {
-	entries []baselineEntry
+	entries []BaselineEntry
 	used    map[baselineKey]bool
 }
 
-type baselineEntry struct {
-	File        string   `json:"file"`
-	Rule        string   `json:"rule"`
-	Nodes       []string `json:"nodes"` // for people; the fingerprint decides
-	Fingerprint string   `json:"fingerprint"`
+// BaselineEntry is one finding that a baseline accepts.
+type BaselineEntry struct {
+	File        string   `json:"file" doc:"relative to the folder of the baseline"`
+	Rule        string   `json:"rule" doc:"id of the rule"`
+	Nodes       []string `json:"nodes" doc:"for people; the fingerprint decides"`
+	Fingerprint string   `json:"fingerprint" doc:"the same as long as rule, nodes, links and property are"`
 }
 
 type baselineKey struct{ file, fingerprint string }
 
-type baselineFile struct {
+// BaselineFile is a baseline as it is kept.
+type BaselineFile struct {
 	Schema   string          `json:"schema"`
-	Findings []baselineEntry `json:"findings"`
+	Findings []BaselineEntry `json:"findings"`
 }
 
 // ReadBaseline reads what [Baseline.Encode] wrote.
 func ReadBaseline(data []byte) (*Baseline, error) {
-	var f baselineFile
+	var f BaselineFile
 	d := json.NewDecoder(bytes.NewReader(data))
 	if err := d.Decode(&f); err != nil {
 		return nil, fmt.Errorf("not a baseline: %w", err)
@@ -47,8 +50,8 @@ func ReadBaseline(data []byte) (*Baseline, error) {
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return nil, errors.New("not a baseline: there is text behind the object")
 	}
-	if f.Schema != baselineSchema {
-		return nil, fmt.Errorf("not a baseline: schema is %q, it should be %q", f.Schema, baselineSchema)
+	if f.Schema != BaselineForm {
+		return nil, fmt.Errorf("not a baseline: schema is %q, it should be %q", f.Schema, BaselineForm)
 	}
 	return &Baseline{entries: f.Findings}, nil
 }
@@ -56,7 +59,7 @@ func ReadBaseline(data []byte) (*Baseline, error) {
 // Add lists the active findings of a report. File is how the baseline names it.
 func (b *Baseline) Add(r *Report, file string) {
 	for _, f := range r.Findings {
-		b.entries = append(b.entries, baselineEntry{file, f.Rule, orEmpty(f.Nodes), f.Fingerprint})
+		b.entries = append(b.entries, BaselineEntry{file, f.Rule, append([]string{}, f.Nodes...), f.Fingerprint})
 	}
 }
 
@@ -102,11 +105,11 @@ func (b *Baseline) Stale(files []string) int {
 // version control shows what was accepted.
 func (b *Baseline) Encode() ([]byte, error) {
 	sorted := slices.Clone(b.entries)
-	slices.SortFunc(sorted, func(x, y baselineEntry) int {
+	slices.SortFunc(sorted, func(x, y BaselineEntry) int {
 		return cmp.Or(cmp.Compare(x.File, y.File), cmp.Compare(x.Rule, y.Rule), slices.Compare(x.Nodes, y.Nodes), cmp.Compare(x.Fingerprint, y.Fingerprint))
 	})
 	var out bytes.Buffer
-	fmt.Fprintf(&out, "{\n  \"schema\": %q,\n  \"findings\": [", baselineSchema)
+	fmt.Fprintf(&out, "{\n  \"schema\": %q,\n  \"findings\": [", BaselineForm)
 	for i, e := range sorted {
 		line, err := json.Marshal(e)
 		if err != nil {

@@ -20,7 +20,7 @@ var (
 func writeGitHub(out io.Writer, run *Run) error {
 	w := bufio.NewWriter(out)
 	for _, r := range run.Reports {
-		for _, p := range r.problems() {
+		for _, p := range r.Problems() {
 			annotation(w, "error", r, p.Line, p.Column, "unreadable", p.Text())
 		}
 		for _, f := range r.Findings {

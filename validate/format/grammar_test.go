@@ -176,7 +176,7 @@ func TestGitHubHoldsToItsGrammar(t *testing.T) {
 	lines := strings.Split(strings.TrimSuffix(write(t, "github", run), "\n"), "\n")
 	i := 0
 	for _, r := range run.Reports {
-		for range r.problems() {
+		for range r.Problems() {
 			m := workflowCommand.FindStringSubmatch(lines[i])
 			if m == nil || unescape(m[2]) != r.Path {
 				t.Errorf("not an annotation of %s: %s", r.Path, lines[i])

@@ -100,10 +100,10 @@ func suite(run *Run, r *Report) junitSuite {
 
 func unreadable(r *Report) *junitFailure {
 	var lines []string
-	for _, p := range r.problems() {
+	for _, p := range r.Problems() {
 		lines = append(lines, fmt.Sprintf("%s:%d:%d %s", model.Visible(r.Name), p.Line, p.Column, p.Text()))
 	}
-	return &junitFailure{Type: "unreadable", Message: r.problems()[0].Text(), Text: strings.Join(lines, "\n")}
+	return &junitFailure{Type: "unreadable", Message: r.Problems()[0].Text(), Text: strings.Join(lines, "\n")}
 }
 
 func testCase(run *Run, r *Report, rule *validate.Rule) (junitCase, bool) {

@@ -145,8 +145,8 @@ func Accepts(g model.Ignore, f Finding) bool {
 		slices.ContainsFunc(f.Links, func(l model.LinkRef) bool { return l.String() == g.On }))
 }
 
-// problems lists what is wrong with an unreadable file, with its places.
-func (r *Report) problems() []document.Problem {
+// Problems lists what is wrong with an unreadable file, with its places.
+func (r *Report) Problems() []document.Problem {
 	if r.Failure == nil {
 		return nil
 	}

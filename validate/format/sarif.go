@@ -34,7 +34,7 @@ func writeSARIF(w io.Writer, run *Run) error {
 	}
 	for _, r := range run.Reports {
 		out.Artifacts = append(out.Artifacts, sarifArtifact{r.uri()})
-		for _, p := range r.problems() {
+		for _, p := range r.Problems() {
 			call := &out.Invocations[0]
 			call.ExecutionSuccessful = false
 			call.ToolExecutionNotifications = append(call.ToolExecutionNotifications, sarifNotification{

@@ -1,0 +1,175 @@
+package jsonexport
+
+import (
+	"portolan/model/failure"
+	"portolan/model/goal"
+	"portolan/model/traffic"
+)
+
+// SimulateDocument is what the simulate command prints of breaks.
+type SimulateDocument struct {
+	Schema string `json:"schema"`
+	Simulation
+	Goals []Goal `json:"goals" doc:"goals of the design about surviving just this"`
+}
+
+// SurvivalDocument is what it prints when every part is broken alone.
+type SurvivalDocument struct {
+	Schema      string       `json:"schema"`
+	Simulations []Simulation `json:"simulations" doc:"Regions first, then nodes, in document order"`
+	Goals       []Goal       `json:"goals" doc:"goals of the design"`
+}
+
+// Simulation is what users get while something is broken. The whole export has
+// what the survival matrix knows of it.
+type Simulation struct {
+	Broken   []string `json:"broken" doc:"what is broken, as KIND:ID; empty for nothing"`
+	Served   *float64 `json:"served_percent,omitempty" doc:"of all requests, at once or after failover"`
+	Journeys []Fate   `json:"journeys"`
+	Load     []Load   `json:"load,omitzero" doc:"nodes whose share of requests changes"`
+	Reasons  []string `json:"reasons,omitzero" doc:"what matters most, where journeys do not say it"`
+}
+
+// Fate is what becomes of one kind of request of some users.
+type Fate struct {
+	Users            string   `json:"users" doc:"id of the users node"`
+	Location         string   `json:"location" doc:"as the design writes it"`
+	Request          string   `json:"request" doc:"path or pattern"`
+	Method           string   `json:"method" doc:"HTTP method"`
+	Share            *float64 `json:"share_percent,omitempty" doc:"of all requests of this method"`
+	Outcome          string   `json:"outcome" words:"outcome" doc:"the worst that some of the requests get"`
+	Served           float64  `json:"served_percent" doc:"of these requests, the way they always go"`
+	AfterFailover    float64  `json:"served_after_failover_percent" doc:"of these requests, another way"`
+	AfterFailoverOld *float64 `json:"after_failover_percent,omitempty" until:"served_after_failover_percent"`
+	Failed           float64  `json:"failed_percent" doc:"of these requests"`
+	Recovers         bool     `json:"recovers" doc:"false when requests fail until somebody repairs what broke"`
+	After            *float64 `json:"recovers_after_s" doc:"how long requests fail; null when it does not recover"`
+	Each             float64  `json:"each_waits_s" doc:"what every request still loses afterwards"`
+	*Course
+}
+
+// Course is how requests come to their fate.
+type Course struct {
+	Why         string   `json:"why" doc:"the decision that matters, in one or two sentences"`
+	Path        []string `json:"path" doc:"ids of the nodes on the way"`
+	PathBefore  []string `json:"path_before" doc:"the same with nothing broken"`
+	Peers       []string `json:"peers,omitempty" doc:"ids of the targets that share the requests with the last of path"`
+	PeersBefore []string `json:"peers_before,omitempty" doc:"the same with nothing broken"`
+	Timeline    []Moment `json:"timeline" doc:"in order of time, the break first"`
+}
+
+// Moment is one moment of a timeline.
+type Moment struct {
+	At     float64 `json:"at_s" doc:"after the break"`
+	State  string  `json:"state" words:"service" doc:"what requests get from here on"`
+	Text   string  `json:"text" doc:"one sentence, with its arithmetic"`
+	Source string  `json:"source" doc:"page behind the figures, or assumed"`
+}
+
+// Load is a node whose share of requests changes.
+type Load struct {
+	Node   string  `json:"node" doc:"id"`
+	Before float64 `json:"before_percent" doc:"of all requests"`
+	After  float64 `json:"after_percent" doc:"of all requests"`
+}
+
+// Goal is an entry of expect with its answer.
+type Goal struct {
+	Goal     string   `json:"goal" doc:"in words"`
+	State    string   `json:"state" words:"goal"`
+	Evidence []string `json:"evidence" doc:"sentences: what misses the goal, or the figure nearest to the bound"`
+}
+
+// NewSimulateDocument is one simulation with the goals that it answers.
+func NewSimulateDocument(r *failure.Result, goals []goal.Result) SimulateDocument {
+	return SimulateDocument{SimulateForm, simulationOf(r), goalsOf(goals)}
+}
+
+// NewSurvivalDocument is a simulation of every part with the goals of the design.
+func NewSurvivalDocument(results []*failure.Result, goals []goal.Result) SurvivalDocument {
+	out := SurvivalDocument{SurvivalForm, []Simulation{}, goalsOf(goals)}
+	for _, r := range results {
+		out.Simulations = append(out.Simulations, simulationOf(r))
+	}
+	return out
+}
+
+func goalsOf(goals []goal.Result) []Goal {
+	out := []Goal{}
+	for _, g := range goals {
+		out = append(out, Goal{g.Text, string(g.State), orEmpty(g.Evidence)})
+	}
+	return out
+}
+
+func simulationOf(r *failure.Result) Simulation {
+	served := cents(r.ServedPercent)
+	out := Simulation{Broken: []string{}, Served: &served, Journeys: []Fate{}, Load: []Load{}}
+	for _, b := range r.Breaks {
+		out.Broken = append(out.Broken, b.String())
+	}
+	for _, j := range r.Journeys {
+		f := fateOf(failure.Tally{Served: j.Served, AfterFailover: j.AfterFailover, Failed: j.Failed}, failure.Return{Recovers: j.Recovery.Recovers, After: j.Recovery.After, Each: j.Recovery.Each})
+		f.Users, f.Location, f.Request, f.Method = j.Users, j.Location, j.Request, j.Method
+		share, after := cents(j.SharePercent), f.AfterFailover
+		f.Share, f.AfterFailoverOld = &share, &after
+		f.Course = &Course{
+			Why: j.Why, Path: orEmpty(j.After.Path), PathBefore: orEmpty(j.Before.Path), Peers: j.After.Peers, PeersBefore: j.Before.Peers, Timeline: []Moment{},
+		}
+		for _, e := range j.Recovery.Timeline {
+			f.Timeline = append(f.Timeline, Moment{cents(e.At), string(e.State), e.Text, e.Source})
+		}
+		out.Journeys = append(out.Journeys, f)
+	}
+	for _, l := range r.Load {
+		out.Load = append(out.Load, Load{l.Node, cents(l.Before), cents(l.After)})
+	}
+	return out
+}
+
+// fateOf is what a tally and the return of service say.
+func fateOf(t failure.Tally, back failure.Return) Fate {
+	f := Fate{
+		Outcome: string(traffic.Served), Served: cents(t.Served), AfterFailover: cents(t.AfterFailover), Failed: cents(t.Failed),
+		Recovers: back.Recovers, Each: cents(back.Each),
+	}
+	switch {
+	case t.Failed > 0:
+		f.Outcome = string(traffic.Failed)
+	case t.AfterFailover > 0:
+		f.Outcome = string(traffic.ServedAfterFailover)
+	}
+	if back.Recovers {
+		after := cents(back.After)
+		f.After = &after
+	}
+	return f
+}
+
+// simulationsOf is the survival matrix in the shape of simulations: of nothing,
+// of each Region, and of each node that makes a difference.
+func simulationsOf(m *failure.Matrix) []Simulation {
+	out := []Simulation{}
+	for _, l := range losses(m) {
+		s := Simulation{Broken: []string{}, Journeys: []Fate{}, Reasons: orEmpty(l.Why)}
+		if b, ok := l.Break(); ok {
+			s.Broken = append(s.Broken, b.String())
+		}
+		for i, fate := range l.Fates {
+			p := m.Populations[i]
+			add := func(part failure.PathFate, method string, t failure.Tally, back failure.Return) {
+				f := fateOf(t, back)
+				f.Users, f.Location, f.Request, f.Method = p.Users.ID, p.Location, part.Request.Path, method
+				s.Journeys = append(s.Journeys, f)
+			}
+			for _, part := range fate {
+				add(part, "GET", part.GET, part.GETReturn)
+				if part.POST.Any() {
+					add(part, "POST", part.POST, part.POSTReturn)
+				}
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}

@@ -1,0 +1,122 @@
+package document
+
+import "portolan/model"
+
+// Key describes a key of the format that is no property of a kind.
+type Key struct {
+	Name     string
+	Help     string
+	Required bool
+	Time     bool // the value is a time with its unit, such as 60ms
+}
+
+// MaxPlace bounds coordinates, in cells.
+const MaxPlace = 1_000_000
+
+// The top-level keys.
+const (
+	keyVersion     = "portolan"
+	keyName        = "name"
+	keyDescription = "description"
+	keyNodes       = "nodes"
+	keyLinks       = "links"
+	keyLayout      = "layout"
+	keyIgnore      = "ignore"
+	keyAssume      = "assume"
+	keyExpect      = "expect"
+)
+
+var topLevelKeys = []Key{
+	{Name: keyVersion, Help: "Version of the format; the first key of the file.", Required: true},
+	{Name: keyName, Help: "Name of the design."},
+	{Name: keyDescription, Help: "What the design is for; may have several lines."},
+	{Name: keyNodes, Help: "What the design is made of, each with an id and a kind."},
+	{Name: keyLinks, Help: "Who calls, names or guards whom: a -> b, or {from: a, to: b} with properties."},
+	{Name: keyLayout, Help: "Places that a person chose: node ids with [column, row] in cells. All other nodes are placed by Portolan."},
+	{Name: keyIgnore, Help: "Findings that are accepted, with the reason."},
+	{Name: keyAssume, Help: "Figures of the latency estimate that differ from the defaults."},
+	{Name: keyExpect, Help: "Goals: what users wait at most, what the design survives, where requests stay."},
+}
+
+var topLevel = keyNames(topLevelKeys)
+
+// The keys of entries that are not properties.
+const (
+	keyID    = "id"
+	keyKind  = "kind"
+	keyTitle = "title"
+	keyFrom  = "from"
+	keyTo    = "to"
+	keyAs    = "as"
+)
+
+var nodeKeys = []Key{
+	{Name: keyID, Help: "Names the node within the design: lower-case letters, digits, - _ . and at most 64 characters.", Required: true},
+	{Name: keyKind, Help: "What the node is.", Required: true},
+	{Name: keyTitle, Help: "Shown instead of the id."},
+}
+
+var linkKeys = []Key{
+	{Name: keyFrom, Help: "Id of the node that sends.", Required: true},
+	{Name: keyTo, Help: "Id of the node that receives.", Required: true},
+	{Name: keyAs, Help: "Kind of the link, where the kinds of its ends allow several."},
+}
+
+// The keys of ignore entries.
+const (
+	keyRule   = "rule"
+	keyOn     = "on"
+	keyReason = "reason"
+)
+
+var ignoreKeys = []Key{
+	{Name: keyRule, Help: "Id of the rule whose findings are accepted.", Required: true},
+	{Name: keyOn, Help: "Node id or \"a -> b\"; the whole design when left out."},
+	{Name: keyReason, Help: "Why.", Required: true},
+}
+
+// expectField is a key of an expect entry and where its value is stored.
+type expectField struct {
+	Key
+	at func(*model.Expectation) *string
+}
+
+var expectFields = []expectField{
+	{Key{Name: "from", Help: "Whose requests: a location, or the id or title of a users node; all when left out."}, func(e *model.Expectation) *string { return &e.From }},
+	{Key{Name: "request", Help: "Path or pattern such as /static/*; all when left out."}, func(e *model.Expectation) *string { return &e.Request }},
+	{Key{Name: "p50", Help: "The median of a first visit is at most this.", Time: true}, func(e *model.Expectation) *string { return &e.P50 }},
+	{Key{Name: "p95", Help: "The 95th percentile of a first visit is at most this.", Time: true}, func(e *model.Expectation) *string { return &e.P95 }},
+	{Key{Name: "survives", Help: "Requests are served again without this: region:CODE, zone:CODE, node:ID, edge:CODE or health-check:ID."}, func(e *model.Expectation) *string { return &e.Survives }},
+	{Key{Name: "method", Help: "HTTP method that the goal is about."}, func(e *model.Expectation) *string { return &e.Method }},
+	{Key{Name: "within", Help: "With survives: service is back after at most this time.", Time: true}, func(e *model.Expectation) *string { return &e.Within }},
+	{Key{Name: "stays", Help: "Areas that requests and their data do not leave: eu, europe, continent, country or Region codes, joined by commas."}, func(e *model.Expectation) *string { return &e.Stays }},
+}
+
+func keyNames(keys []Key) []string {
+	out := make([]string, len(keys))
+	for i, k := range keys {
+		out[i] = k.Name
+	}
+	return out
+}
+
+// TopLevelKeys are the keys of a document in canonical order.
+func TopLevelKeys() []Key { return append([]Key(nil), topLevelKeys...) }
+
+// NodeKeys are the keys that every node has besides its properties.
+func NodeKeys() []Key { return append([]Key(nil), nodeKeys...) }
+
+// LinkKeys are the keys that every link has besides its properties.
+func LinkKeys() []Key { return append([]Key(nil), linkKeys...) }
+
+// IgnoreKeys are the keys of an ignore entry.
+func IgnoreKeys() []Key { return append([]Key(nil), ignoreKeys...) }
+
+// ExpectKeys are the keys of an expect entry.
+func ExpectKeys() []Key {
+	out := make([]Key, len(expectFields))
+	for i, f := range expectFields {
+		out[i] = f.Key
+	}
+	return out
+}
