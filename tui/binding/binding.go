@@ -59,7 +59,7 @@ func (b *Binding) hint() string {
 // Press does what the binding stands for, or says why it cannot.
 func (b *Binding) Press(key string) act.Action {
 	if w := b.Refusal(); w != "" {
-		return act.Say{Text: w}
+		return act.Say{Text: w, Error: true}
 	}
 	if a := b.Run(key); a != nil {
 		return a
