@@ -28,6 +28,14 @@ type Journey struct {
 	Outcome  Outcome
 	Hops     []Hop // the users first; of a failed journey, as far as it gets
 
+	// Status is the HTTP status that users get of a failed journey, 0 when they get
+	// none: nothing answers, or the connection is refused.
+	Status int
+	// Wait is how many seconds pass before the answer: those that stations wait in
+	// vain for what is behind them. Where nothing answers it is 0, since how long
+	// clients then wait is theirs to say.
+	Wait float64
+
 	// CacheAt is the index of the hop that may answer from its cache, -1 when
 	// none may. Outcome tells of requests that go all the way; those the cache
 	// answers are served whatever comes behind.

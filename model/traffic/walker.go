@@ -135,6 +135,8 @@ type tail struct {
 	caches []int  // indices of hops that may answer from their cache, likewise
 	failed string // why it fails, a sentence; "" when it is served
 	status int    // of a failed one: what its first hop answers with
+	wait   float64 // seconds waited in vain until there is an answer
+	takes  float64 // seconds that the backend works on it
 }
 
 // first is the hop at which a way starts, nil when it has none yet.
@@ -191,7 +193,7 @@ func (t tail) journey(p Population, r Request) Journey {
 	}
 	j := Journey{
 		Users: p.Users, Location: p.Location, Place: p.Place, Known: p.Known, Request: r,
-		Share: p.Share * t.share, Outcome: Served, Hops: t.hops, CacheAt: -1, Caches: t.caches,
+		Share: p.Share * t.share, Outcome: Served, Hops: t.hops, CacheAt: -1, Caches: t.caches, Wait: t.wait,
 	}
 	if len(t.caches) > 0 {
 		j.CacheAt = t.caches[0]
@@ -205,7 +207,7 @@ func (t tail) journey(p Population, r Request) Journey {
 		}
 	}
 	if t.failed != "" {
-		j.Outcome = Failed
+		j.Outcome, j.Status = Failed, max(0, t.status)
 		j.Why = append(j.Why, t.failed)
 	}
 	return j
@@ -351,8 +353,11 @@ func (c *course) ends(h *Hop) []tail {
 		h.Failover = true
 		h.addReason("%s", moved)
 	}
-	return []tail{{share: 1}}
+	work, _ := model.ThinkTime(h.Node)
+	return []tail{{share: 1, takes: bounded(work.Val(), 0, mostThinkMS) / 1000}}
 }
+
+const mostThinkMS = 900000 // the documented range
 
 // locate fills in where the station of a regional node stands.
 func (c *course) locate(h *Hop) {
