@@ -151,10 +151,10 @@ var mechanisms = []mechanismCase{
 		says: "1 × 2 s = 2 s", source: originGroupSource,
 	},
 	{
-		name:   "an origin that answers with an error costs no wait",
+		name:   "an origin whose targets are silent answers with 504 after 10 s",
 		lines:  behindOriginGroup,
-		breaks: "node:app-one", outcome: traffic.ServedAfterFailover,
-		says: "at once", source: originGroupSource,
+		breaks: "node:app-one", outcome: traffic.ServedAfterFailover, each: 10,
+		says: "504", source: originGroupSource,
 	},
 	{
 		name:   "an origin group does not help writes",

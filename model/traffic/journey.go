@@ -120,9 +120,13 @@ type Hop struct {
 	Share    float64 // of the requests at the station before that take this way, 0..1
 	Failover bool    // taken because another way was down
 	Wait     float64 // seconds that each request loses on the way that is down before it comes here
-	// Middle are the caches that a miss at this edge hop asks before the origin,
-	// nearest first; none where responses are not cached. Requests that one of
-	// them answers go no further; how many those are is for an estimate to assume.
+	// Redirected tells that users who come in plain HTTP are sent to HTTPS here,
+	// and come back.
+	Redirected bool
+	// Middle are the caches of CloudFront that a miss at this edge hop passes before
+	// the origin, nearest first. What is not cached passes Origin Shield too. Where
+	// it is, requests that one of them answers go no further; how many those are
+	// is for an estimate to assume.
 	Middle []MiddleCache
 	// Peers are the equal targets that share these requests, Node among them, in
 	// document order; nil when it is alone. Whoever counts requests or names nodes

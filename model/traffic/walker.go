@@ -131,10 +131,10 @@ func (c *course) rtt(from sender, to geo.Place) float64 {
 // tail is a way from some node to its end.
 type tail struct {
 	share  float64
-	hops   []Hop  // the last first, since a way is put together from its end
-	caches []int  // indices of hops that may answer from their cache, likewise
-	failed string // why it fails, a sentence; "" when it is served
-	status int    // of a failed one: what its first hop answers with
+	hops   []Hop   // the last first, since a way is put together from its end
+	caches []int   // indices of hops that may answer from their cache, likewise
+	failed string  // why it fails, a sentence; "" when it is served
+	status int     // of a failed one: what its first hop answers with
 	wait   float64 // seconds waited in vain until there is an answer
 	takes  float64 // seconds that the backend works on it
 }
@@ -303,6 +303,12 @@ func (c *course) follow(a answer, from sender) []tail {
 	c.locate(&h)
 	if c.onPath[n.ID] {
 		return before(h, failing(unreachable, "%s was passed already: the request goes round in a circle", n.Label()))
+	}
+	if c.redirected(n, a.link, from) {
+		h.Redirected = true
+		h.addReason("%s redirects plain HTTP to HTTPS.", n.Label())
+		c.protocol = model.ProtocolHTTPS
+		defer func() { c.protocol = model.ProtocolHTTP }()
 	}
 	if status, why := c.refused(n, a.link, from); why != "" {
 		return before(h, failing(status, "%s", why))
