@@ -44,7 +44,9 @@ type Fate struct {
 	Failed           float64  `json:"failed_percent" doc:"of these requests"`
 	Recovers         bool     `json:"recovers" doc:"false when requests fail until somebody repairs what broke"`
 	After            *float64 `json:"recovers_after_s" doc:"how long requests fail; null when it does not recover"`
-	Each             float64  `json:"each_waits_s" doc:"what every request still loses afterwards"`
+	Each             float64  `json:"each_waits_s" doc:"how long one waits in vain before it is served, at most; for the error where none is served"`
+	Status           int      `json:"status,omitempty" doc:"HTTP status of most of those that fail; left out when nothing answers"`
+	ErrorAfter       float64  `json:"error_after_s,omitempty" doc:"how long they wait for that"`
 	*Course
 }
 
@@ -110,6 +112,7 @@ func simulationOf(r *failure.Result) Simulation {
 	}
 	for _, j := range r.Journeys {
 		f := fateOf(failure.Tally{Served: j.Served, AfterFailover: j.AfterFailover, Failed: j.Failed}, failure.Return{Recovers: j.Recovery.Recovers, After: j.Recovery.After, Each: j.Recovery.Each})
+		f.Status, f.ErrorAfter = j.Status, cents(j.ErrorAfter)
 		f.Users, f.Location, f.Request, f.Method = j.Users, j.Location, j.Request, j.Method
 		share, after := cents(j.SharePercent), f.AfterFailover
 		f.Share, f.AfterFailoverOld = &share, &after

@@ -159,7 +159,7 @@ var mechanisms = []mechanismCase{
 	{
 		name:   "an origin group does not help writes",
 		lines:  behindOriginGroup,
-		breaks: "node:one", method: "POST", outcome: traffic.Failed, never: true,
+		breaks: "node:one", method: "POST", outcome: traffic.Failed, never: true, each: 30,
 		says: "GET, HEAD and OPTIONS only", source: originGroupSource,
 	},
 	{

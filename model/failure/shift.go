@@ -13,6 +13,7 @@ type scene struct {
 	breaks []Break // each once
 	broken traffic.Failures
 	walker *traffic.Walker
+	blunt  *traffic.Walker // before anything has noticed; made when it is wanted
 }
 
 func (s *study) under(breaks []Break) *scene {
@@ -23,7 +24,7 @@ func (s *study) under(breaks []Break) *scene {
 		}
 	}
 	f := Failures(once)
-	return &scene{s, once, f, s.intact.Under(f)}
+	return &scene{study: s, breaks: once, broken: f, walker: s.intact.Under(f)}
 }
 
 // mechanism is what moves requests away from something that is down.
@@ -100,15 +101,18 @@ func (c *course) failing(at float64) bool {
 type verdict struct {
 	courses []course
 	touched bool // something on a way of the intact design is broken
+	cover   *cover
 }
 
 // judge compares the journeys of one kind of request.
-func (s *scene) judge(before, after []traffic.Journey) verdict {
-	v := verdict{courses: make([]course, len(after))}
+func (s *scene) judge(k *kind, after []traffic.Journey) verdict {
+	before, v := k.before, verdict{courses: make([]course, len(after))}
 	v.touched = slices.ContainsFunc(before, func(j traffic.Journey) bool { return s.dead(j.Hops) })
 	for i, j := range after {
 		c := &v.courses[i]
-		c.failed = j.Outcome == traffic.Failed
+		if c.failed = j.Outcome == traffic.Failed; c.failed {
+			c.wait = j.Wait
+		}
 		if j.Outcome == traffic.Served {
 			continue
 		}
@@ -118,9 +122,12 @@ func (s *scene) judge(before, after []traffic.Journey) verdict {
 			}
 		}
 		for _, x := range c.shifts {
-			c.wait += x.wait
+			if !c.failed {
+				c.wait += x.wait
+			}
 		}
 	}
+	v.cover = s.covers(k, &v)
 	return v
 }
 

@@ -70,9 +70,9 @@ type Journey struct {
 	Connection      string // Cold, Warm or Repeat
 	// Status is what a failed journey answers with, 0 for no answer, and Wait after
 	// how many seconds: see [traffic.Journey].
-	Status int
-	Wait   float64
-	Cacheable       bool   // a cache on the way may answer
+	Status    int
+	Wait      float64
+	Cacheable bool // a cache on the way may answer
 
 	// Known tells whether there are numbers. There are none for a failed
 	// journey, and where users or servers have no place; Why says so.

@@ -26,6 +26,9 @@ func (w *Walker) broken(n *model.Node) string {
 // can be reached from it over nodes that are up.
 func (w *Walker) works(id string) bool {
 	w.askHealth(id)
+	if w.unnoticed {
+		return w.unbroken().works(id)
+	}
 	if known, ok := w.working[id]; ok {
 		return known
 	}
@@ -70,6 +73,9 @@ func (w *Walker) answers(n *model.Node) bool {
 // healthy tells whether Route 53 counts an answer as healthy. An answer that
 // nothing monitors always is: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-how-route-53-chooses-records.html
 func (w *Walker) healthy(l *model.Link) bool {
+	if w.unnoticed {
+		return w.unbroken().healthy(l)
+	}
 	s, ok := model.LinkAs[*model.ResolvesToSpec](l)
 	if !ok {
 		return true

@@ -22,6 +22,8 @@ type Walker struct {
 	zones   map[string]zoneMask // broken zones by Region; empty for none
 	intact  *Walker             // nothing broken; made when it is wanted
 	asked   *asked              // what a walk wants to know, nil when nobody keeps it
+
+	unnoticed bool // see [Walker.Unnoticed]
 }
 
 // ground is what walkers of one topology share: nothing of it depends on failures.
@@ -54,6 +56,16 @@ func (w *Walker) Under(f Failures) *Walker {
 		working: map[string]bool{}, groups: map[string]bool{}, checks: map[[2]string]bool{},
 		zones: brokenZones(f.Zones),
 	}
+}
+
+// Unnoticed is a walker of the same failures at the moment they begin: names,
+// balancers, accelerators and replicas lead where they led before, since none of
+// them has noticed yet. Only who asks and gets no answer, as CloudFront does of
+// an origin group, turns elsewhere.
+func (w *Walker) Unnoticed() *Walker {
+	out := w.Under(w.failures)
+	out.intact, out.unnoticed = w.unbroken(), true
+	return out
 }
 
 // Walk follows one request of one population: see [Walker.Walk].
