@@ -57,14 +57,10 @@ func journeyRow(j latency.Journey, percentiles []string) []string {
 // answerText is the outcome of a journey without figures, with what it answers:
 // "failed, 504 after 29 s".
 func answerText(j latency.Journey) string {
-	text := string(j.Outcome)
 	if j.Status > 0 {
-		text += fmt.Sprintf(", %d", j.Status)
-		if j.Wait > 0 {
-			text += " after " + secondsText(j.Wait)
-		}
+		return string(j.Outcome) + ", " + j.Answer()
 	}
-	return text
+	return string(j.Outcome)
 }
 
 func summaryRow(all latency.Summary, percentiles []string) []string {

@@ -3,6 +3,7 @@ package latency
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	topo "portolan/model"
@@ -127,6 +128,18 @@ type Assumption struct {
 	Default string
 	Source  string
 	Changed bool // the design sets it
+}
+
+// Answer is what users of a failed journey get: "no answer", "403" or "504 after
+// 10 s".
+func (j *Journey) Answer() string {
+	switch {
+	case j.Status == 0:
+		return "no answer"
+	case j.Wait == 0:
+		return strconv.Itoa(j.Status)
+	}
+	return fmt.Sprintf("%d after %s s", j.Status, number(j.Wait))
 }
 
 // Estimate tells how long requests take. Users without a location and servers
