@@ -104,9 +104,14 @@ func (s *scene) timeline(k kind, after []traffic.Journey, v *verdict) []Event {
 			if x.by == byOriginGroup || x.by == byName {
 				d.to = x.to.ID
 			}
-			if !seen[d] {
-				seen[d] = true
-				events = append(events, s.events(x)...)
+			if seen[d] {
+				continue
+			}
+			seen[d] = true
+			for _, e := range s.events(x) {
+				if !slices.Contains(events, e) { // equal lines stand once
+					events = append(events, e)
+				}
 			}
 		}
 	}
@@ -183,6 +188,9 @@ func (s *scene) events(x *shift) []Event {
 	case byOriginGroup:
 		return []Event{{Text: originGroupText(x, lost), Source: originGroupSource}}
 	case byName:
+		if x.noticed.text == "" {
+			return nil // nothing changes at this name
+		}
 		return s.nameEvents(x)
 	case byAccelerator:
 		return []Event{{

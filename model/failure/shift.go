@@ -193,6 +193,8 @@ func (s *scene) shiftsAt(before, after []traffic.Journey, hops []traffic.Hop, k 
 	}
 	group := prev.Kind == traffic.HopEdge && h.Link != nil && h.Link.Kind == model.Origin
 	switch {
+	case len(left) == 0 && h.Node.Kind() == model.KindNLB && !s.inBrokenZone(h.Node) && len(out) == 0 && prev.Kind != traffic.HopAccelerator:
+		return append(out, s.emptyZoneShift(x, h.Node))
 	case len(left) == 0 && s.inBrokenZone(h.Node):
 		return append(out, s.zoneShift(x, prev))
 	case prev.Kind == traffic.HopUsers, len(left) == 0 && len(out) > 0:
@@ -205,7 +207,7 @@ func (s *scene) shiftsAt(before, after []traffic.Journey, hops []traffic.Hop, k 
 	case group:
 		return append(out, s.originShift(x, before, hops, k))
 	}
-	return append(out, s.targetShift(x))
+	return append(out, s.targetShift(x, left))
 }
 
 // originShift: CloudFront asks the secondary, after its attempts at the primary.
@@ -222,8 +224,8 @@ func (s *scene) originShift(x shift, before []traffic.Journey, hops []traffic.Ho
 }
 
 // targetShift: a balancer or an API leaves out what fails its health checks.
-func (s *scene) targetShift(x shift) shift {
-	c := s.targetChecks(x.at)
+func (s *scene) targetShift(x shift, left []*model.Link) shift {
+	c := s.groupChecks(x.at, left)
 	x.by, x.noticed = byTargets, notice{c.seconds(), c.String(), c.source}
 	if k := x.at.Kind(); k != model.KindALB && k != model.KindNLB {
 		x.noticed.source = assumed // as a balancer does
@@ -289,11 +291,7 @@ func (s *scene) nameShift(x shift, way []traffic.Hop, left []*model.Link) shift 
 	x.by = byName
 	x.byEdges = slices.ContainsFunc(way, func(h traffic.Hop) bool { return h.Kind == traffic.HopEdge })
 	for _, l := range left {
-		d := s.delayOf(l)
-		n := d.first()
-		if a, ok := model.LinkAs[*model.ResolvesToSpec](l); ok && d.check != nil && x.harmless && s.silenced(a.HealthCheck.Val(), 0) {
-			n = d.check
-		}
+		d, n := s.delayOf(l), s.turns(l, 0)
 		if n == nil {
 			continue
 		}
@@ -302,26 +300,6 @@ func (s *scene) nameShift(x shift, way []traffic.Hop, left []*model.Link) shift 
 		}
 	}
 	return x
-}
-
-// silenced tells whether the checkers of a health check, or of one that it
-// combines, reach nothing.
-func (s *scene) silenced(id string, depth int) bool {
-	if s.broken.Checks[id] || s.broken.Nodes[id] {
-		return true
-	}
-	c, ok := model.As[*model.HealthCheck](nodeOr(s.t, id))
-	return ok && depth < mostNested && slices.ContainsFunc(c.Children.Val(), func(child string) bool { return s.silenced(child, depth+1) })
-}
-
-var noNode = model.NewNode("", "", &model.Users{})
-
-// nodeOr is the node, or one that is of no use when there is none.
-func nodeOr(t *model.Topology, id string) *model.Node {
-	if n := t.Node(id); n != nil {
-		return n
-	}
-	return noNode
 }
 
 // acceleratorShift: an accelerator takes the health of a balancer from its
@@ -334,7 +312,11 @@ func (s *scene) acceleratorShift(x shift) shift {
 		k := timed("accelerator-threshold", "accelerator-interval", "check")
 		n2 := notice{k.seconds(), k.String(), k.source}
 		if n.Kind() == model.KindALB || n.Kind() == model.KindNLB {
-			k, move := s.targetChecks(n), timing("accelerator-shift")
+			k, ok := s.balancerTurns(n)
+			if !ok {
+				continue
+			}
+			move := timing("accelerator-shift")
 			n2 = notice{k.seconds() + move.Value, k.String() + " + " + figure(move.Value) + " s to move", move.origin()}
 		}
 		if n2.seconds >= x.noticed.seconds {
@@ -353,11 +335,21 @@ func (s *scene) zoneShift(x shift, prev traffic.Hop) shift {
 	case prev.Kind == traffic.HopAccelerator:
 		return s.acceleratorShift(x)
 	case x.to.Kind().Compute():
-		return s.targetShift(x)
+		return s.targetShift(x, nil)
 	}
 	k, ttl := timed("zone-threshold", "zone-interval", "check"), timing("alias-ttl")
 	x.by, x.at, x.noticed = byZone, x.to, notice{k.seconds(), k.String(), k.source}
 	x.ttl, x.source = ttl.Value, ttl.origin()
+	return x
+}
+
+// emptyZoneShift: a zone of an NLB has no healthy target left and its address
+// leaves the name.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health.html
+func (s *scene) emptyZoneShift(x shift, balancer *model.Node) shift {
+	k, ttl := s.groupChecks(balancer, nil), timing("alias-ttl")
+	x.by, x.at, x.part = byZone, balancer, true
+	x.noticed, x.ttl, x.source = notice{k.seconds(), k.String(), k.source}, ttl.Value, ttl.origin()
 	return x
 }
 

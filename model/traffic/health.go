@@ -124,6 +124,26 @@ func (w *Walker) balancerHealthy(n *model.Node) bool {
 	return len(groups) > 0
 }
 
+// Passes tells whether a health check succeeds for an answer that leads to target.
+func (w *Walker) Passes(check *model.Node, target string) bool { return w.passes(check, target) }
+
+// Healthy tells whether Route 53 counts an answer as healthy.
+func (w *Walker) Healthy(answer *model.Link) bool { return w.healthy(answer) }
+
+// GroupStates lists the target groups of a balancer, and tells of each whether
+// it has a healthy target.
+func (w *Walker) GroupStates(balancer *model.Node) (groups [][]*model.Link, healthy []bool) {
+	groups = w.groupsOf(balancer)
+	for _, g := range groups {
+		healthy = append(healthy, w.broken(balancer) == "" && slices.ContainsFunc(g, w.counted))
+	}
+	return groups, healthy
+}
+
+// BalancerHealthy tells whether Route 53 and Global Accelerator count a balancer
+// as healthy.
+func (w *Walker) BalancerHealthy(balancer *model.Node) bool { return w.balancerHealthy(balancer) }
+
 // groupHealthy tells whether a record group has a healthy answer.
 func (w *Walker) groupHealthy(record *model.Node) bool {
 	g := w.routes.groups[record.ID]
