@@ -66,10 +66,10 @@ var mechanisms = []mechanismCase{
 		says: "health check fast", source: healthCheckSource,
 	},
 	{
-		name:   "a calculated check is as slow as its slowest child",
+		name:   "a calculated check that needs all children is as fast as its fastest",
 		lines:  twoRegions("policy=failover", "role=primary healthCheck=both", "role=secondary"),
-		breaks: "region:eu-west-1", outcome: traffic.ServedAfterFailover, down: 90 + 60,
-		says: "slowest", source: healthCheckSource,
+		breaks: "region:eu-west-1", outcome: traffic.ServedAfterFailover, down: 10 + 60,
+		says: "too few healthy children left", source: healthCheckSource,
 	},
 	{
 		name:   "an alarm is assumed to need three minutes",

@@ -184,6 +184,9 @@ func (s *scene) events(x *shift) []Event {
 	if x.part {
 		lost = "the part of " + lost + " in the broken zone"
 	}
+	if x.empty {
+		lost = "the zone of " + lost + " without a healthy target"
+	}
 	switch x.by {
 	case byOriginGroup:
 		return []Event{{Text: originGroupText(x, lost), Source: originGroupSource}}

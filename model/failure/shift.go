@@ -54,6 +54,7 @@ type shift struct {
 	origin   *model.OriginSpec
 	byEdges  bool // CloudFront asks for the name, not the users
 	part     bool // only a zone of what is left out is down
+	empty    bool // only a zone of it has no healthy target left
 	harmless bool // what is left out works
 }
 
@@ -193,8 +194,8 @@ func (s *scene) shiftsAt(before, after []traffic.Journey, hops []traffic.Hop, k 
 	}
 	group := prev.Kind == traffic.HopEdge && h.Link != nil && h.Link.Kind == model.Origin
 	switch {
-	case len(left) == 0 && h.Node.Kind() == model.KindNLB && !s.inBrokenZone(h.Node) && len(out) == 0 && prev.Kind != traffic.HopAccelerator:
-		return append(out, s.emptyZoneShift(x, h.Node))
+	case len(left) == 0 && h.Node.Kind() == model.KindNLB && !s.inBrokenZone(h.Node) && len(out) == 0:
+		return append(out, s.emptyZoneShift(x, prev))
 	case len(left) == 0 && s.inBrokenZone(h.Node):
 		return append(out, s.zoneShift(x, prev))
 	case prev.Kind == traffic.HopUsers, len(left) == 0 && len(out) > 0:
@@ -343,12 +344,19 @@ func (s *scene) zoneShift(x shift, prev traffic.Hop) shift {
 	return x
 }
 
-// emptyZoneShift: a zone of an NLB has no healthy target left and its address
-// leaves the name.
+// emptyZoneShift: a zone of an NLB has no healthy target left. Its address leaves
+// the name, and an accelerator leaves it out.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health.html
-func (s *scene) emptyZoneShift(x shift, balancer *model.Node) shift {
-	k, ttl := s.groupChecks(balancer, nil), timing("alias-ttl")
-	x.by, x.at, x.part = byZone, balancer, true
+func (s *scene) emptyZoneShift(x shift, prev traffic.Hop) shift {
+	k, ttl := s.groupChecks(x.to, nil), timing("alias-ttl")
+	x.lost, x.empty = []*model.Node{x.to}, true
+	if prev.Kind == traffic.HopAccelerator {
+		move := timing("accelerator-shift")
+		x.by = byAccelerator
+		x.noticed = notice{k.seconds() + move.Value, k.String() + " + " + figure(move.Value) + " s to move", move.origin()}
+		return x
+	}
+	x.by, x.at = byZone, x.to
 	x.noticed, x.ttl, x.source = notice{k.seconds(), k.String(), k.source}, ttl.Value, ttl.origin()
 	return x
 }
