@@ -45,13 +45,13 @@ type Fate struct {
 	Recovers         bool     `json:"recovers" doc:"false when requests fail until somebody repairs what broke"`
 	After            *float64 `json:"recovers_after_s" doc:"how long requests fail; null when it does not recover"`
 	Each             float64  `json:"each_waits_s" doc:"how long one waits in vain before it is served, at most; for the error where none is served"`
-	Status           int      `json:"status,omitempty" doc:"HTTP status of most of those that fail; left out when nothing answers"`
-	ErrorAfter       float64  `json:"error_after_s,omitempty" doc:"how long they wait for that"`
 	*Course
 }
 
 // Course is how requests come to their fate.
 type Course struct {
+	Status      int      `json:"status,omitempty" doc:"HTTP status of most of those that fail; left out when nothing answers"`
+	ErrorAfter  float64  `json:"error_after_s,omitempty" doc:"how long they wait for that"`
 	Why         string   `json:"why" doc:"the decision that matters, in one or two sentences"`
 	Path        []string `json:"path" doc:"ids of the nodes on the way"`
 	PathBefore  []string `json:"path_before" doc:"the same with nothing broken"`
@@ -112,11 +112,11 @@ func simulationOf(r *failure.Result) Simulation {
 	}
 	for _, j := range r.Journeys {
 		f := fateOf(failure.Tally{Served: j.Served, AfterFailover: j.AfterFailover, Failed: j.Failed}, failure.Return{Recovers: j.Recovery.Recovers, After: j.Recovery.After, Each: j.Recovery.Each})
-		f.Status, f.ErrorAfter = j.Status, cents(j.ErrorAfter)
 		f.Users, f.Location, f.Request, f.Method = j.Users, j.Location, j.Request, j.Method
 		share, after := cents(j.SharePercent), f.AfterFailover
 		f.Share, f.AfterFailoverOld = &share, &after
 		f.Course = &Course{
+			Status: j.Status, ErrorAfter: cents(j.ErrorAfter),
 			Why: j.Why, Path: orEmpty(j.After.Path), PathBefore: orEmpty(j.Before.Path), Peers: j.After.Peers, PeersBefore: j.Before.Peers, Timeline: []Moment{},
 		}
 		for _, e := range j.Recovery.Timeline {
