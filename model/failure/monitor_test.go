@@ -73,7 +73,8 @@ var monitorCases = []struct {
 		[]string{
 			"users u locations=New+York", "global-accelerator g", "nlb a region=us-east-1", "asg p region=us-east-1 azs=1", "asg q region=us-east-1 azs=2", "nlb b region=eu-west-1", "asg far region=eu-west-1",
 			"u -> g", "g -> a", "g -> b", "a -> p", "a -> q", "b -> far",
-		}, "node:q", "*", "served-after-failover, 90 s, p",
+		},
+		"node:q", "*", "served-after-failover, 90 s, p",
 	},
 	{
 		"an address is checked by the accelerator itself: 3x30", acceleratorSource,
