@@ -314,8 +314,9 @@ func (g *group) matching(eligible []bool, rank func(*model.Link) (int, string)) 
 	}}
 }
 
-// locationRank: state before country before continent before default. A
-// population without a place gets the default, or the first answer.
+// locationRank: state before country before continent before default. Users
+// without a place get the default, or no answer:
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-geo.html
 func (g *group) locationRank(l *model.Link) (int, string) {
 	s, _ := model.LinkAs[*model.ResolvesToSpec](l)
 	if s == nil {
@@ -325,9 +326,7 @@ func (g *group) locationRank(l *model.Link) (int, string) {
 	switch {
 	case at == "*" || at == "DEFAULT":
 		return 2, "by the default location"
-	case !g.from.known:
-		return 1, "for want of a place to judge by"
-	case at == "":
+	case !g.from.known, at == "":
 		return 0, ""
 	case p.Subdivision != "" && at == p.CountryCode+"-"+p.Subdivision:
 		return 5, "by the state " + at

@@ -148,7 +148,7 @@ func TestDroppingAnIdea(t *testing.T) {
 // An idea that is advised against cannot be chosen, and says why.
 func TestAnIdeaAdvisedAgainst(t *testing.T) {
 	p, _ := estimated(t, "global-storefront")
-	say, ok := parttest.Press(p, "down down w end enter").(act.Say)
+	say, ok := parttest.Press(p, "down down w end up enter").(act.Say)
 	if !ok || !strings.Contains(say.Text, "made for each request") || !p.Editing() {
 		t.Errorf("choosing it gives %#v", say)
 	}
