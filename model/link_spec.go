@@ -145,6 +145,7 @@ type OriginSpec struct {
 	CacheKey                     Opt[[]string]
 	CacheControl                 Opt[string]
 	OriginRequestPolicy, Methods Opt[string]
+	CachedMethods                Opt[string]
 	ViewerProtocol               Opt[string]
 	OriginProtocol, OriginMinTLS Opt[string]
 	Access, Via                  Opt[string]
@@ -223,6 +224,7 @@ var originInfo = linkKind[OriginSpec](true, "A cache behaviour (path) and the or
 		}).
 		help("What CloudFront passes on to the origin; by default the viewer's Host is not forwarded.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html"),
 	enum("methods", "Methods", func(s *OriginSpec) *Opt[string] { return &s.Methods }, words(MethodsRead, "read", MethodsReadOptions, "read and CORS preflight", MethodsAll, "also POST, PUT, PATCH, DELETE")...).from(fromS3(MethodsRead, MethodsAll)).help("HTTP methods that the behaviour allows.").src(behaviorSource),
+	enum("cachedMethods", "Cached methods", func(s *OriginSpec) *Opt[string] { return &s.CachedMethods }, words(MethodsRead, "responses to OPTIONS are not kept", MethodsReadOptions, "preflights are answered from cache too")...).def(MethodsRead).help("HTTP methods whose responses are cached; what a cache policy forbids stays forbidden.").src("https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CachedMethods.html"),
 	enum("viewerProtocol", "Viewer protocol", func(s *OriginSpec) *Opt[string] { return &s.ViewerProtocol }, words("redirect-to-https", "HTTP is redirected", "https-only", "HTTP is refused", "allow-all", "HTTP is served")...).def("redirect-to-https").help("What viewers may speak.").src(behaviorSource),
 	enum("originProtocol", "Origin protocol", func(s *OriginSpec) *Opt[string] { return &s.OriginProtocol }, words("https-only", "always TLS", "http-only", "plain HTTP", "match-viewer", "as the viewer does")...).
 		from(func(_ any, to *Node) string {

@@ -1,5 +1,7 @@
 package validate
 
+import "sync"
+
 // Severity tells how bad a finding is.
 type Severity int
 
@@ -69,20 +71,20 @@ func concat(groups ...[]*Rule) []*Rule {
 }
 
 // ruleOrder is the place of each rule in the list, by id.
-var ruleOrder = func() map[string]int {
+var ruleOrder = sync.OnceValue(func() map[string]int {
 	m := make(map[string]int, len(rules))
 	for i, r := range rules {
 		m[r.ID] = i
 	}
 	return m
-}()
+})
 
 // Rules lists every rule, group by group.
 func Rules() []*Rule { return append([]*Rule(nil), rules...) }
 
 // RuleNamed returns the rule with that id, nil when there is none.
 func RuleNamed(id string) *Rule {
-	if i, ok := ruleOrder[id]; ok {
+	if i, ok := ruleOrder()[id]; ok {
 		return rules[i]
 	}
 	return nil

@@ -36,7 +36,7 @@ func TestInTmux(t *testing.T) {
 	}
 	p := &pane{t: t, tmux: tmux, socket: filepath.Join(dir, "tmux")}
 	p.run("-f", "/dev/null", "new-session", "-d", "-x", "120", "-y", "36",
-		"env", "PORTOLAN_STATE_DIR="+filepath.Join(dir, "state"), "LANG=C.UTF-8", "PS1=shell> ", "sh", "-i")
+		"env", "PORTOLAN_STATE_DIR="+filepath.Join(dir, "state"), "XDG_CONFIG_HOME="+dir, "LANG=C.UTF-8", "PS1=shell> ", "sh", "-i")
 	t.Cleanup(func() { _ = exec.Command(tmux, "-S", p.socket, "kill-server").Run() })
 	p.sees("shell>")
 	p.types(fmt.Sprintf("'%s' '%s'; echo left-$?", bin, design), "Enter")

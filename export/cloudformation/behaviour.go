@@ -26,7 +26,7 @@ func (x *exporter) behaviour(s *stack, n *model.Node, l *model.Link) value {
 		f("TargetOriginId", str(x.originID(n, l))),
 		f("ViewerProtocolPolicy", str(o.ViewerProtocol.Val())),
 		f("AllowedMethods", methods(o.Methods.Val())),
-		f("CachedMethods", strs("GET", "HEAD")),
+		f("CachedMethods", methods(o.CachedMethods.Val())),
 		f("Compress", boolean(true)),
 		f("CachePolicyId", x.cachePolicy(s, n, l)),
 		f("OriginRequestPolicyId", x.originRequestPolicy(s, n, l)),

@@ -1,11 +1,15 @@
 package failure
 
+<<<<<<< HEAD
 import (
 	"fmt"
 	"slices"
 
 	"portolan/model"
 )
+=======
+import "portolan/model"
+>>>>>>> main
 
 // notice is how something finds out that a target is down.
 type notice struct {
@@ -19,24 +23,16 @@ const (
 	recordSource      = "https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html"
 )
 
-// delay is how long an answer of Route 53 lives on after its target went down.
+// delay is how long an answer of Route 53 lives on, and what monitors it.
 type delay struct {
-	check  *notice // by its health check, nil without one
-	target *notice // by evaluating the target, nil when that tells nothing
-	ttl    float64 // seconds that resolvers keep the answer
-	source string  // of the TTL
+	checked   bool    // a health check may call it unhealthy
+	evaluated bool    // the health of its target may
+	ttl       float64 // seconds that resolvers keep the answer
+	source    string  // of the TTL
 }
 
-// first is the notice that comes first, nil when nothing monitors the answer.
-func (d *delay) first() *notice {
-	switch {
-	case d.check == nil:
-		return d.target
-	case d.target == nil || d.check.seconds <= d.target.seconds:
-		return d.check
-	}
-	return d.target
-}
+// monitored tells whether anything may call the answer unhealthy.
+func (d *delay) monitored() bool { return d.checked || d.evaluated }
 
 // delayOf finds out how an answer is monitored and cached.
 func (s *study) delayOf(l *model.Link) *delay {
@@ -50,10 +46,10 @@ func (s *study) delayOf(l *model.Link) *delay {
 		return d
 	}
 	if n := s.t.Node(a.HealthCheck.Val()); n != nil && n.Kind() == model.KindHealthCheck {
-		d.check = s.checked(n, 0)
+		d.checked = s.checks(n, 0)
 	}
 	if a.Alias.Val() && a.EvaluateTargetHealth.Val() {
-		d.target = s.evaluated(s.t.Node(l.To))
+		d.evaluated = s.evaluates(s.t.Node(l.To))
 	}
 	d.ttl, d.source = s.ttl(l, a)
 	return d
@@ -62,6 +58,7 @@ func (s *study) delayOf(l *model.Link) *delay {
 // mostNested bounds how deep checks that combine checks are followed.
 const mostNested = 10
 
+<<<<<<< HEAD
 // checked is how a health check notices, nil for one that never does. Timeouts
 // of single checks are left out.
 func (s *study) checked(n *model.Node, depth int) *notice {
@@ -175,6 +172,11 @@ func stated(o model.Opt[int], fallback float64) float64 {
 	}
 	return float64(min(max(o.Val(), 1), most))
 }
+=======
+// recoveryControl is the type of a check that follows a routing control:
+// https://docs.aws.amazon.com/r53recovery/latest/dg/routing-control.html
+const recoveryControl = "RECOVERY_CONTROL"
+>>>>>>> main
 
 // ttl is how long resolvers keep an answer. An alias has the TTL of its target.
 func (s *study) ttl(l *model.Link, a *model.ResolvesToSpec) (seconds float64, source string) {

@@ -103,7 +103,7 @@ func (c *course) distribution(h Hop, from sender) []tail {
 		if why := c.functionDown(h.Node, o, model.OriginRequest, model.OriginResponse); why != "" {
 			return failing(503, "%s", why)
 		}
-		return c.relayed(h.Node, c.origins(primary, secondary, edge))
+		return c.origins(primary, secondary, edge)
 	})
 }
 
@@ -116,14 +116,14 @@ func (c *course) fetch(h Hop, o *model.OriginSpec, origins func() []tail) []tail
 	}
 	tails := origins()
 	c.host, c.origin = host, origin
-	if !c.cacheable(o) {
-		return before(h, tails)
-	}
+	kept := c.cacheable(o)
 	for i, t := range tails {
 		station := h
-		station.Middle = c.middleCaches(h, t)
+		station.Middle = c.middleCaches(h, t, kept)
 		one := before(station, tails[i:i+1])
-		cached(one)
+		if kept {
+			cached(one)
+		}
 	}
 	return tails
 }

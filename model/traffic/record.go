@@ -316,8 +316,9 @@ func (g *group) matching(eligible []bool, rank func(*model.Link) (int, string)) 
 	}}
 }
 
-// locationRank: state before country before continent before default. A
-// population without a place gets the default, or the first answer.
+// locationRank: state before country before continent before default. Users
+// without a place get the default, or no answer:
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-geo.html
 func (g *group) locationRank(l *model.Link) (int, string) {
 	s, _ := model.LinkAs[*model.ResolvesToSpec](l)
 	if s == nil {
@@ -327,9 +328,13 @@ func (g *group) locationRank(l *model.Link) (int, string) {
 	switch {
 	case at.Kind == geo.AreaDefault:
 		return 2, "by the default location"
+<<<<<<< HEAD
 	case !g.from.known:
 		return 1, "for want of a place to judge by"
 	case !ok || !at.Holds(g.from.place):
+=======
+	case !g.from.known, at == "":
+>>>>>>> main
 		return 0, ""
 	case at.Kind == geo.AreaState:
 		return 5, "by the state " + at.Code

@@ -28,10 +28,8 @@ func (c *course) refused(n *model.Node, via *model.Link, from sender) (status in
 			return 403, why
 		}
 	}
-	if from.role == fromInternet || from.role == fromVPC {
-		if why := c.protocolRefused(n); why != "" {
-			return unreachable, why
-		}
+	if status, why := c.unserved(n, via, from); why != "" {
+		return status, why
 	}
 	if status, why := c.unwelcome(n, via, from); why != "" {
 		return status, why
@@ -108,18 +106,6 @@ func hiddenRefused(n *model.Node, via *model.Link, from sender) string {
 	outside := from.role == fromInternet || (from.role == fromEdge && (o == nil || o.Via.Val() != model.ViaVPCOrigin)) || via.Kind == model.Integration
 	if hidden && outside {
 		return n.Label() + " has no public address"
-	}
-	return ""
-}
-
-// protocolRefused: raw TCP and UDP pass only layer 4 services.
-func (c *course) protocolRefused(n *model.Node) string {
-	if c.protocol != model.ProtocolTCP && c.protocol != model.ProtocolUDP {
-		return ""
-	}
-	switch k := n.Kind(); {
-	case k == model.KindCloudFront, k == model.KindALB, k == model.KindS3, k == model.KindFunctionURL, k.API():
-		return n.Label() + " speaks HTTP only and cannot take " + strings.ToUpper(c.protocol)
 	}
 	return ""
 }
