@@ -225,13 +225,8 @@ func (s *scene) originShift(x shift, before []traffic.Journey, hops []traffic.Ho
 }
 
 // targetShift: a balancer or an API leaves out what fails its health checks.
-<<<<<<< HEAD
-func (s *scene) targetShift(x shift) shift {
-	c := s.targetChecks(x.at, x.lost...)
-=======
 func (s *scene) targetShift(x shift, left []*model.Link) shift {
 	c := s.groupChecks(x.at, left)
->>>>>>> main
 	x.by, x.noticed = byTargets, notice{c.seconds(), c.String(), c.source}
 	if k := x.at.Kind(); k != model.KindALB && k != model.KindNLB {
 		x.noticed.source = assumed // as a balancer does

@@ -9,7 +9,7 @@ import (
 const (
 	conditionDocs = elbDocs + "application/rule-condition-types.html"
 	actionDocs    = elbDocs + "application/rule-action-types.html"
-	groupDocs     = elbDocs + "application/load-balancer-target-groups.html"
+	albGroupDocs  = elbDocs + "application/load-balancer-target-groups.html"
 	nlbDocs       = elbDocs + "network/load-balancer-listeners.html"
 	mtlsDocs      = elbDocs + "application/mutual-authentication.html"
 	albDocs       = elbDocs + "application/application-load-balancers.html"
@@ -124,7 +124,7 @@ var listenerCases = []walkCase{
 		want: []string{"10% failed u lb b", "90% served u lb a"},
 	},
 	{
-		name: "that of a dead target of a group is not", source: groupDocs,
+		name: "that of a dead target of a group is not", source: albGroupDocs,
 		lines: twoTargets("", "alb lb", "", ""), broken: traffic.Failures{Nodes: set("b")},
 		want: []string{"50% served u lb a", "50% served-after-failover u lb a"},
 	},
@@ -145,15 +145,15 @@ var listenerCases = []walkCase{
 		lines: twoTargets("protocol=tcp ipVersion=ipv4", "nlb lb ipAddressType=dualstack", "ipFamily=ipv4", "ipFamily=ipv6"), want: []string{toA},
 	},
 	{
-		name: "gRPC to a group of HTTP1", source: groupDocs,
+		name: "gRPC to a group of HTTP1", source: albGroupDocs,
 		lines: twoTargets("protocol=grpc", "alb lb", "", ""), want: []string{"100% failed u lb"}, why: "lb answers 464",
 	},
 	{
-		name: "gRPC to a group of gRPC", source: groupDocs,
+		name: "gRPC to a group of gRPC", source: albGroupDocs,
 		lines: twoTargets("protocol=grpc", "alb lb", "protocolVersion=GRPC weight=1", "protocolVersion=GRPC weight=0"), want: []string{toA},
 	},
 	{
-		name: "HTTP/2 POST to a group of gRPC", source: groupDocs,
+		name: "HTTP/2 POST to a group of gRPC", source: albGroupDocs,
 		lines: twoTargets("", "alb lb", "protocolVersion=GRPC weight=1", "weight=0"), req: traffic.Request{Path: "/", Method: "POST"}, want: []string{toA},
 	},
 	{

@@ -328,13 +328,7 @@ func (g *group) locationRank(l *model.Link) (int, string) {
 	switch {
 	case at.Kind == geo.AreaDefault:
 		return 2, "by the default location"
-<<<<<<< HEAD
-	case !g.from.known:
-		return 1, "for want of a place to judge by"
-	case !ok || !at.Holds(g.from.place):
-=======
-	case !g.from.known, at == "":
->>>>>>> main
+	case !ok || !g.from.known || !at.Holds(g.from.place):
 		return 0, ""
 	case at.Kind == geo.AreaState:
 		return 5, "by the state " + at.Code
