@@ -157,10 +157,11 @@ var kinds = []*KindInfo{
 	s3Info, lambdaInfo, functionURLInfo, asgInfo, ecsInfo, onPremisesInfo, datastoreInfo,
 }
 
-var kindIndex = func() map[Kind]*KindInfo {
-	m := make(map[Kind]*KindInfo, len(kinds))
+// kindIndex is filled when all descriptors are made, for they may ask for kinds.
+var kindIndex = map[Kind]*KindInfo{}
+
+func init() {
 	for _, k := range kinds {
-		m[k.Kind] = k
+		kindIndex[k.Kind] = k
 	}
-	return m
-}()
+}

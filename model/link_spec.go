@@ -208,8 +208,8 @@ var originInfo = linkKind[OriginSpec](true, "A cache behaviour (path) and the or
 		CachingOptimized, "cache, compress, ignore cookies and query", CachingOptimizedGzipOff, "cache without compression", CachingDisabled, "never cache",
 		CachingOriginHeaders, "as Cache-Control says", CachingOriginQuery, "as Cache-Control says, by query", "Elemental-MediaPackage", "video", "Amplify", "Amplify hosting", CachingCustom, "own policy")...).from(fromS3(CachingOptimized, CachingDisabled)).
 		help("How long and by which key responses are cached.").src(policySource),
-	integer("minTTL", "Minimum TTL", func(s *OriginSpec) *Opt[int] { return &s.MinTTL }).between(0, 31536000).unit("s").help("Custom policy: shortest time in cache; above 0 it overrides no-store.").src(policySource),
-	list("cacheKey", "Cache key", func(s *OriginSpec) *Opt[[]string] { return &s.CacheKey }).propose(words("cookies", "", "authorization", "", "query", "", "headers", "")...).help("Custom policy: request values in the cache key.").src(policySource),
+	integer("minTTL", "Minimum TTL", func(s *OriginSpec) *Opt[int] { return &s.MinTTL }).between(0, 31536000).unit("s").help("Custom policy: shortest time in cache; above 0 it overrides no-store.").src(policySource).counts(with("cachePolicy", CachingCustom)),
+	list("cacheKey", "Cache key", func(s *OriginSpec) *Opt[[]string] { return &s.CacheKey }).propose(words("cookies", "", "authorization", "", "query", "", "headers", "")...).help("Custom policy: request values in the cache key.").src(policySource).counts(with("cachePolicy", CachingCustom)),
 	text("cacheControl", "Origin sends", func(s *OriginSpec) *Opt[string] { return &s.CacheControl }).help("Cache-Control header that the origin sends, such as no-store.").src("assumed"),
 	enum("originRequestPolicy", "Origin request", func(s *OriginSpec) *Opt[string] { return &s.OriginRequestPolicy }, words(
 		"none", "only what the cache key holds", AllViewer, "all of the viewer request, Host too", AllViewerExceptHost, "all but Host", "AllViewerAndCloudFrontHeaders-2022-06", "all and CloudFront's headers",
@@ -238,8 +238,8 @@ var originInfo = linkKind[OriginSpec](true, "A cache behaviour (path) and the or
 		help("How the origin knows that a request came through CloudFront.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html"),
 	enum("via", "Via", func(s *OriginSpec) *Opt[string] { return &s.Via }, words(ViaVPCOrigin, "private origin inside a VPC")...).help("How CloudFront reaches a private origin.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html"),
 	text("group", "Origin group", func(s *OriginSpec) *Opt[string] { return &s.Group }).help("Name of the origin group; two links with the same name and path fail over.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html"),
-	enum("groupRole", "Group role", func(s *OriginSpec) *Opt[string] { return &s.GroupRole }, words(RolePrimary, "asked first", RoleSecondary, "asked when the primary fails")...).help("Place in the origin group.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html"),
-	intList("criteria", "Failover codes", func(s *OriginSpec) *Opt[[]int] { return &s.Criteria }).help("Status codes of the primary that start failover.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html"),
+	enum("groupRole", "Group role", func(s *OriginSpec) *Opt[string] { return &s.GroupRole }, words(RolePrimary, "asked first", RoleSecondary, "asked when the primary fails")...).help("Place in the origin group.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html").counts(with("group")),
+	intList("criteria", "Failover codes", func(s *OriginSpec) *Opt[[]int] { return &s.Criteria }).help("Status codes of the primary that start failover.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html").counts(with("group")),
 	integer("timeout", "Connect timeout", func(s *OriginSpec) *Opt[int] { return &s.Timeout }).def("10").between(1, 10).unit("s").help("Seconds for one connection attempt.").src(originSource),
 	integer("attempts", "Attempts", func(s *OriginSpec) *Opt[int] { return &s.Attempts }).def("3").between(1, 3).help("Connection attempts before the origin counts as failed.").src(originSource),
 	integer("originReadTimeout", "Read timeout", func(s *OriginSpec) *Opt[int] { return &s.ReadTimeout }).def("30").between(1, 120).unit("s").help("Seconds that the origin may take to answer.").src("https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CustomOriginConfig.html"),
@@ -344,10 +344,11 @@ var linkKinds = []*LinkInfo{
 	linkKind[ReplicatesSpec](false, "Data copied to another store."),
 }
 
-var linkIndex = func() map[LinkKind]*LinkInfo {
-	m := make(map[LinkKind]*LinkInfo, len(linkKinds))
+// linkIndex is filled when all descriptors are made, for they may ask for kinds.
+var linkIndex = map[LinkKind]*LinkInfo{}
+
+func init() {
 	for _, k := range linkKinds {
-		m[k.Kind] = k
+		linkIndex[k.Kind] = k
 	}
-	return m
-}()
+}

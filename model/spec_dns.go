@@ -51,7 +51,7 @@ var recordInfo = kind[Record](KindInfo{
 		help("What the policy is meant to achieve; a rule compares the two.").src("assumed"),
 	boolean("queryLogging", "Query logging", func(s *Record) *Opt[bool] { return &s.QueryLogging }).help("Queries of the zone are logged."),
 	boolean("dnssec", "DNSSEC", func(s *Record) *Opt[bool] { return &s.DNSSEC }).help("The zone is signed."),
-	region("Records are global; a value is ignored and reported.", func(s *Record) *Opt[string] { return &s.Region }),
+	region("Records are global; a value is ignored and reported.", func(s *Record) *Opt[string] { return &s.Region }).counts(never("records are global")),
 )
 
 // HealthCheck is a Route 53 health check.

@@ -47,12 +47,12 @@ var cloudFrontInfo = kind[CloudFront](KindInfo{
 	boolean("logging", "Access logs", func(s *CloudFront) *Opt[bool] { return &s.Logging }).help("Standard access logs are written."),
 	enum("geoRestriction", "Geo restriction", func(s *CloudFront) *Opt[string] { return &s.GeoRestriction }, words(
 		"none", "all countries", "allowlist", "only the listed countries", "denylist", "all but the listed countries")...).def("none").help("Whether countries are refused."),
-	list("geoCountries", "Geo countries", func(s *CloudFront) *Opt[[]string] { return &s.GeoCountries }).help("ISO country codes of the restriction."),
+	list("geoCountries", "Geo countries", func(s *CloudFront) *Opt[[]string] { return &s.GeoCountries }).help("ISO country codes of the restriction.").counts(without("geoRestriction", "none")),
 	boolean("originShield", "Origin Shield", func(s *CloudFront) *Opt[bool] { return &s.OriginShield }).help("One more cache in front of the origins."),
-	Prop{Name: "originShieldRegion", Label: "Shield Region", Type: RegionID, Help: "Region of Origin Shield; the one nearest the origin when left out.", at: func(s any) any { return &s.(*CloudFront).OriginShieldRegion }},
+	Prop{Name: "originShieldRegion", Label: "Shield Region", Type: RegionID, Help: "Region of Origin Shield; the one nearest the origin when left out.", at: func(s any) any { return &s.(*CloudFront).OriginShieldRegion }}.counts(with("originShield")),
 	boolean("signedUrls", "Signed URLs", func(s *CloudFront) *Opt[bool] { return &s.SignedURLs }).def("false").help("Viewers need signed URLs or cookies."),
 	boolean("grpc", "gRPC", func(s *CloudFront) *Opt[bool] { return &s.GRPC }).def("false").help("Passes gRPC requests."),
-	region("Distributions are global; a value is ignored and reported.", func(s *CloudFront) *Opt[string] { return &s.Region }),
+	region("Distributions are global; a value is ignored and reported.", func(s *CloudFront) *Opt[string] { return &s.Region }).counts(never("distributions are global")),
 )
 
 // CloudFrontFunction is a lightweight function on viewer events.
@@ -118,5 +118,5 @@ var acceleratorInfo = kind[Accelerator](KindInfo{
 },
 	enum("listener", "Listener", func(s *Accelerator) *Opt[string] { return &s.Listener }, words("tcp", "TCP ports", "udp", "UDP ports")...).open().def("tcp").help("Protocol of the listener."),
 	boolean("clientIpPreservation", "Keep client IP", func(s *Accelerator) *Opt[bool] { return &s.ClientIPPreservation }).help("Endpoints see the address of the client."),
-	region("Accelerators are global; a value is ignored and reported.", func(s *Accelerator) *Opt[string] { return &s.Region }),
+	region("Accelerators are global; a value is ignored and reported.", func(s *Accelerator) *Opt[string] { return &s.Region }).counts(never("accelerators are global")),
 )

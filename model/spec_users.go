@@ -55,5 +55,5 @@ var usersInfo = kind[Users](KindInfo{
 		help("Clients must be able to list fixed addresses, for example in a firewall."),
 	list("cidr", "CIDR blocks", func(s *Users) *Opt[[]string] { return &s.CIDR }).
 		help("Address blocks of the population, for IP-based routing.").src("https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-ipbased.html"),
-	region("Users have no Region; a value is ignored and reported.", func(s *Users) *Opt[string] { return &s.Region }),
+	region("Users have no Region; a value is ignored and reported.", func(s *Users) *Opt[string] { return &s.Region }).counts(never("users have no Region")),
 )

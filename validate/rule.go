@@ -54,7 +54,7 @@ type StudyNote struct{ Has, Today string }
 // rules is every rule group by group. Findings of equal severity and place
 // are sorted by it.
 var rules = concat(
-	graphRules,
+	graphRules, propertyRules,
 	route53NameRules, route53DistributionRules, route53PolicyRules, route53PlaceRules, route53FailoverRules, route53HealthRules,
 	cloudFrontViewerRules, cloudFrontBehaviorRules, cloudFrontOriginRules, cloudFrontAPIRules, s3Rules, functionRules,
 	guardRules, elbRules, elbTargetRules, apiRules, apiLimitRules, acceleratorRules, globalRules, goalRules,
