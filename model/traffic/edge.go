@@ -111,7 +111,7 @@ func (c *course) distribution(h Hop, from sender) []tail {
 // forwards, and through its caches where the response may be kept.
 func (c *course) fetch(h Hop, o *model.OriginSpec, origins func() []tail) []tail {
 	host, origin := c.host, c.origin
-	if !forwardsHost(o.OriginRequestPolicy.Val()) {
+	if !o.ForwardsHost() {
 		c.host = ""
 	}
 	tails := origins()
@@ -126,17 +126,6 @@ func (c *course) fetch(h Hop, o *model.OriginSpec, origins func() []tail) []tail
 		cached(one)
 	}
 	return tails
-}
-
-// forwardsHost tells whether an origin request policy passes the Host header of
-// the viewer on; else the origin sees its own name:
-// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
-func forwardsHost(policy string) bool {
-	switch policy {
-	case model.AllViewer, "AllViewerAndCloudFrontHeaders-2022-06", "HostHeaderOnly", "custom":
-		return true
-	}
-	return false
 }
 
 // behaviour finds the cache behaviour of the request: the first in the order
