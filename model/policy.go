@@ -69,15 +69,7 @@ func (s *OriginSpec) ForwardsHost() bool { return s.forwarding().passes("host") 
 // Forwards tells whether the origin gets a header of the viewer, by the origin
 // request policy or because it is in the cache key of an own cache policy.
 func (s *OriginSpec) Forwards(header string) bool {
-	header = strings.ToLower(header)
-	if s.forwarding().passes(header) {
-		return true
-	}
-	if s.CachePolicy.Val() != CachingCustom {
-		return false
-	}
-	same := func(h string) bool { return strings.ToLower(strings.TrimSpace(h)) == header }
-	return slices.ContainsFunc(s.CacheHeaders.Val(), same) || slices.ContainsFunc(s.CacheKey.Val(), same)
+	return s.forwarding().passes(strings.ToLower(header)) || s.CacheKeyHas(header)
 }
 
 func (f forwarding) passes(header string) bool {
@@ -145,4 +137,27 @@ func (s *CloudFront) ErrorPageFor(code int) (ErrorPage, bool) {
 		}
 	}
 	return ErrorPage{}, false
+}
+
+// CacheKeyHas tells whether an own cache policy has a header in the cache key.
+func (s *OriginSpec) CacheKeyHas(header string) bool {
+	if s.CachePolicy.Val() != CachingCustom {
+		return false
+	}
+	same := func(h string) bool { return strings.EqualFold(strings.TrimSpace(h), header) }
+	return slices.ContainsFunc(s.CacheHeaders.Val(), same) || slices.ContainsFunc(s.CacheKey.Val(), same)
+}
+
+// PathAtOrigin is what the origin gets for a path of the viewer: rewritten, and
+// behind the origin path. A pattern stands for all paths that it matches.
+func (s *OriginSpec) PathAtOrigin(path string) string {
+	path = "/" + strings.TrimPrefix(path, "/")
+	if was, is, ok := strings.Cut(s.Rewrite.Val(), "->"); ok {
+		was = "/" + strings.Trim(strings.TrimSpace(was), "/")
+		is = "/" + strings.Trim(strings.TrimSpace(is), "/")
+		if rest, ok := strings.CutPrefix(path, was); ok && (rest == "" || rest[0] == '/' || was == "/") {
+			path = strings.TrimSuffix(is, "/") + "/" + strings.TrimPrefix(rest, "/")
+		}
+	}
+	return s.OriginPath.Val() + path
 }

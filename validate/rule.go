@@ -56,8 +56,8 @@ type StudyNote struct{ Has, Today string }
 var rules = concat(
 	graphRules, propertyRules,
 	route53NameRules, route53DistributionRules, route53PolicyRules, route53PlaceRules, route53FailoverRules, route53HealthRules,
-	cloudFrontViewerRules, cloudFrontBehaviorRules, cloudFrontOriginRules, cloudFrontAPIRules, s3Rules, functionRules,
-	guardRules, elbRules, elbTargetRules, apiRules, apiLimitRules, acceleratorRules, globalRules, goalRules,
+	cloudFrontViewerRules, cloudFrontBehaviorRules, cloudFrontOriginRules, cloudFrontAPIRules, cloudFrontPathRules, cloudFrontDoorRules, s3Rules, functionRules,
+	guardRules, elbRules, elbTargetRules, apiRules, apiLimitRules, apiDoorRules, acceleratorRules, globalRules, goalRules,
 )
 
 func concat(groups ...[]*Rule) []*Rule {

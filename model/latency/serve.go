@@ -33,6 +33,7 @@ func (p *planner) serve(i int) {
 		if _, ok := p.figures.items[string(n.Kind())]; ok {
 			p.figure(string(n.Kind()), name, n.Label(), n.ID)
 		}
+		p.authorizer(n)
 		if slices.Contains(p.j.Caches, i) {
 			p.answered(StageHit, p.hitRatio(nil), i)
 		}
@@ -143,6 +144,9 @@ func thinkTime(n *topo.Node) (p50, p95 topo.Opt[float64]) {
 		return s.ThinkTime, s.ThinkTimeP95
 	case *topo.Datastore:
 		return s.ThinkTime, s.ThinkTimeP95
+	}
+	if m, ok := topo.ManagedOf(n.Spec); ok {
+		return m.ThinkTime, m.ThinkTimeP95
 	}
 	return p50, p95
 }

@@ -15,6 +15,9 @@ func (c *course) cacheable(o *model.OriginSpec) bool {
 	if !c.request.Reads() || c.protocol == model.ProtocolWebSocket || c.protocol == model.ProtocolGRPC {
 		return false
 	}
+	if neverKept(o) {
+		return false
+	}
 	header := strings.ToLower(o.CacheControl.Val())
 	forbids := strings.Contains(header, "no-store") || strings.Contains(header, "private") || strings.Contains(header, "no-cache")
 	switch o.CachePolicy.Val() {

@@ -99,12 +99,12 @@ func (c *course) distribution(h Hop, from sender) []tail {
 	if h.Located {
 		edge.name = "the edge location " + h.Place.Name
 	}
-	return c.fetch(h, o, func() []tail {
+	return errorPages(c, s, c.fetch(h, o, func() []tail {
 		if why := c.functionDown(h.Node, o, model.OriginRequest, model.OriginResponse); why != "" {
 			return failing(503, "%s", why)
 		}
-		return c.relayed(h.Node, c.origins(primary, secondary, edge))
-	})
+		return c.relayed(h.Node, c.chosenOrigins(primary, secondary, edge))
+	}))
 }
 
 // fetch asks the origins as CloudFront does: under the Host that the behaviour
@@ -154,6 +154,7 @@ func (c *course) behaviour(n *model.Node) (primary, secondary *model.Link, why s
 			members = append(members, l)
 		}
 	}
+	members = ownOrigins(members)
 	if len(members) == 0 {
 		return nil, nil, fmt.Sprintf("no behaviour of %s matches %s", n.Label(), c.request.Path)
 	}

@@ -48,6 +48,8 @@ func unlinked(n *model.Node, via *model.Link, from sender) string {
 		return internalRefused(n, s.Scheme.Val(), via, from)
 	case *model.ASG, *model.OnPremises:
 		return hiddenRefused(n, via, from)
+	case *model.VPCEndpoint, *model.Lattice:
+		return insideRefused(n, from)
 	case *model.RESTAPI:
 		if s.Endpoint.Val() != model.EndpointPrivate {
 			return ""
@@ -115,7 +117,7 @@ func (c *course) protocolRefused(n *model.Node) string {
 		return ""
 	}
 	switch k := n.Kind(); {
-	case k == model.KindCloudFront, k == model.KindALB, k == model.KindS3, k == model.KindFunctionURL, k.API():
+	case k == model.KindCloudFront, k == model.KindALB, k == model.KindS3, k == model.KindFunctionURL, k.API(), k.Opaque() && k != model.KindCLB:
 		return n.Label() + " speaks HTTP only and cannot take " + strings.ToUpper(c.protocol)
 	}
 	return ""
