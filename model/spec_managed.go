@@ -87,64 +87,66 @@ const (
 	webACLTargets = "https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html"
 )
 
-// opaque completes the description of an opaque kind.
+// opaque completes the description of an opaque kind, which may have a name of
+// its own that records hold.
 func opaque[S any, P interface {
 	*S
 	Spec
 	managed() *Managed
-}](k KindInfo) *KindInfo {
+}](named bool, k KindInfo) *KindInfo {
 	at := func(s *S) *Managed { return P(s).managed() }
 	k.Regional = true
 	if k.Source == "" {
 		k.Source = aliasSource
 	}
-	return kind[S, P](k, append([]Prop{
-		region("Region of the service.", func(s *S) *Opt[string] { return &at(s).Region }),
-		text("customDomain", "Custom domain", func(s *S) *Opt[string] { return &at(s).CustomDomain }).
-			help("Own name of the service; a record that is an alias of it must be called so."),
-	}, thinkTime(func(s *S) (*Opt[float64], *Opt[float64]) { return &at(s).ThinkTime, &at(s).ThinkTimeP95 })...)...)
+	props := []Prop{region("Region of the service.", func(s *S) *Opt[string] { return &at(s).Region })}
+	if named {
+		props = append(props, text("customDomain", "Custom domain", func(s *S) *Opt[string] { return &at(s).CustomDomain }).
+			help("Own name of the service; a record that names it must be called so.").src(aliasSource))
+	}
+	return kind[S, P](k, append(props, thinkTime(func(s *S) (*Opt[float64], *Opt[float64]) { return &at(s).ThinkTime, &at(s).ThinkTimeP95 })...)...)
 }
 
 const managedGroup = "Other services"
 
 var managedInfos = []*KindInfo{
-	opaque[Cognito](KindInfo{
+	opaque[Cognito](false, KindInfo{
 		Name: "cognito", Title: "Cognito user pool", Caption: "COGNITO", Group: managedGroup, Aliases: []string{"user-pool", "userpool", "idp"},
 		Family: FamilySecurity, Tier: TierOrigin, Letter: 'C', Help: "Directory of users that signs them in and issues tokens to APIs and load balancers.", Source: webACLTargets,
 	}),
-	opaque[AppSync](KindInfo{
+	opaque[AppSync](true, KindInfo{
 		Name: "appsync", Title: "AppSync API", Caption: "APPSYNC", Group: managedGroup, Aliases: []string{"graphql"},
 		Family: FamilyIntegration, Tier: TierOrigin, Letter: 'A', Help: "Managed GraphQL API; what it asks for data is not drawn.",
 	}),
-	opaque[AppRunner](KindInfo{
+	opaque[AppRunner](true, KindInfo{
 		Name: "apprunner", Title: "App Runner service", Caption: "APP RUNNER", Group: managedGroup, Aliases: []string{"runner"},
 		Family: FamilyCompute, Tier: TierOrigin, Letter: 'R', Help: "Managed web service from a container or source code.",
 	}),
-	opaque[Amplify](KindInfo{
+	opaque[Amplify](true, KindInfo{
 		Name: "amplify", Title: "Amplify app", Caption: "AMPLIFY", Group: managedGroup, Aliases: []string{"amplify-hosting"},
 		Family: FamilyIntegration, Tier: TierOrigin, Letter: 'A', Help: "Hosted web application; a CloudFront distribution of AWS serves it.", Source: webACLTargets,
 	}),
-	opaque[Beanstalk](KindInfo{
+	opaque[Beanstalk](true, KindInfo{
 		Name: "beanstalk", Title: "Elastic Beanstalk environment", Caption: "BEANSTALK", Group: managedGroup, Aliases: []string{"eb", "beanstalk"},
 		Family: FamilyCompute, Tier: TierOrigin, Letter: 'B', Help: "Environment that runs an application, with a load balancer of its own.",
 	}),
-	opaque[OpenSearch](KindInfo{
+	opaque[OpenSearch](true, KindInfo{
 		Name: "opensearch", Title: "OpenSearch Service domain", Caption: "OPENSEARCH", Group: managedGroup, Aliases: []string{"elasticsearch"},
 		Family: FamilyDatabase, Tier: TierOrigin, Letter: 'O', Help: "Search service with an HTTPS endpoint.",
 	}),
-	opaque[Lattice](KindInfo{
+	opaque[Lattice](true, KindInfo{
 		Name: "lattice", Title: "VPC Lattice service", Caption: "VPC LATTICE", Group: managedGroup, Aliases: []string{"lattice"},
 		Family: FamilyNetworking, Tier: TierOrigin, Letter: 'L', Help: "Service that clients in joined VPCs call.",
 	}),
-	opaque[VerifiedAccess](KindInfo{
+	opaque[VerifiedAccess](true, KindInfo{
 		Name: "verified_access", Title: "Verified Access endpoint", Caption: "VERIFIED ACCESS", Group: managedGroup, Aliases: []string{"ava"},
 		Family: FamilySecurity, Tier: TierOrigin, Letter: 'V', Help: "Entrance for staff to an internal application, judged for each request.", Source: webACLTargets,
 	}),
-	opaque[AgentGateway](KindInfo{
+	opaque[AgentGateway](false, KindInfo{
 		Name: "agentcore_gateway", Title: "Bedrock AgentCore gateway", Caption: "AGENTCORE", Group: managedGroup, Aliases: []string{"agentcore"},
 		Family: FamilyIntegration, Tier: TierOrigin, Letter: 'A', Help: "Entrance of agents to tools.", Source: webACLTargets,
 	}),
-	opaque[CLB](KindInfo{
+	opaque[CLB](false, KindInfo{
 		Name: "clb", Title: "Classic Load Balancer", Caption: "CLB", Group: managedGroup, Aliases: []string{"classic-elb"},
 		Family: FamilyNetworking, Tier: TierOrigin, Letter: 'L', Help: "Load balancer of the previous generation; its instances are not drawn.",
 	}),

@@ -1,6 +1,9 @@
 package validate
 
 import (
+	"slices"
+	"strings"
+
 	"portolan/model"
 )
 
@@ -76,6 +79,27 @@ var apiDoorRules = []*Rule{
 		FixText: "Buffer the answer, or stream through a REST API",
 		Sources: []string{srcLambdaStreaming},
 		Check:   urlStreaming,
+	},
+	{
+		ID: "api/http-service", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "HTTP API to a store that it cannot call",
+		When:    "integration from api_http to a datastore whose engine is stated and is not sqs",
+		Why:     "HTTP APIs call EventBridge, SQS, AppConfig, Kinesis and Step Functions themselves, and no database.",
+		Message: "{api} is an HTTP API and cannot call {store} ({engine}) by itself",
+		FixText: "Put a function in between, or use a REST API",
+		Note:    "An engine of another name is not judged.",
+		Sources: []string{srcHTTPAPIPrivate},
+		Check:   httpServices,
+	},
+	{
+		ID: "route53/service-custom-domain", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "Name that the service does not have",
+		When:    "a record names a service with a customDomain other than the name of the record",
+		Why:     "The service answers for its own name; TLS under another fails.",
+		Message: "{name} is not the custom domain of {n}, which is {domain}",
+		FixText: "Give both the same name",
+		Sources: []string{"https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html"},
+		Check:   serviceDomains,
 	},
 	{
 		ID: "endpoint/private", Group: "endpoint", Severity: Error, Verified: VerifiedLogic,
@@ -219,5 +243,28 @@ func endpointRegions(p *Pass) {
 		if p.From(l).Kind() == model.KindVPCEndpoint && here != "" && there != "" && here != there {
 			p.AboutLink(l, "region", "n", label(p.From(l)), "r1", here, "t", label(p.To(l)), "r2", there)
 		}
+	}
+}
+
+// databases are the engines of data stores that an HTTP API has no integration for.
+var databases = []string{"dynamodb", "aurora", "rds", "elasticache"}
+
+func httpServices(p *Pass) {
+	for _, l := range p.Links(model.Integration) {
+		d, ok := model.As[*model.Datastore](p.To(l))
+		if ok && p.From(l).Kind() == model.KindHTTPAPI && slices.Contains(databases, d.Engine.Val()) {
+			p.AboutLink(l, "engine", "api", label(p.From(l)), "store", label(p.To(l)), "engine", d.Engine.Val())
+		}
+	}
+}
+
+func serviceDomains(p *Pass) {
+	for _, l := range p.Links(model.ResolvesTo) {
+		m, ok := model.ManagedOf(p.To(l).Effective())
+		r, _ := model.As[*model.Record](p.From(l))
+		if !ok || m.CustomDomain.Val() == "" || r.Name.Val() == "" || strings.EqualFold(strings.TrimSuffix(m.CustomDomain.Val(), "."), strings.TrimSuffix(r.Name.Val(), ".")) {
+			continue
+		}
+		p.AboutLink(l, "customDomain", "name", r.Name.Val(), "n", label(p.To(l)), "domain", m.CustomDomain.Val())
 	}
 }

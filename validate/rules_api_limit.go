@@ -122,12 +122,18 @@ func apiTimeouts(p *Pass) {
 const (
 	maxPayload = 10
 	maxRate    = 10000
+	// What a Lambda function streams at most, in megabytes.
+	maxStreamed = 200
 )
 
 func payloads(p *Pass) {
 	p.eachAPI(func(n *model.Node, a *model.API) {
-		if a.PayloadMB.Val() > maxPayload {
+		r, ok := model.As[*model.RESTAPI](n)
+		switch {
+		case a.PayloadMB.Val() > maxPayload:
 			p.About(n, "payload", "api", label(n))
+		case ok && r.Streaming.Val() && r.ResponseMB.Val() > maxStreamed:
+			p.About(n, "responsePayload", "api", label(n))
 		}
 	})
 }
