@@ -24,7 +24,6 @@ var documentation = map[string]string{
 	"nlb.port":                        "part of the address that clients call; no rule, walk or figure depends on its number",
 	"ecs.private":                     "part of the template: a public address of its own for each task",
 	"vpc-endpoint.privateDns":         "what private DNS hides in the VPC was read on no page of AWS, so nothing is said of it",
-	"link resolves-to.localZoneGroup": "part of the answer; Local Zones have no place in the table of Regions",
 	"link origin.cachedMethods":       "part of the behaviour; the walk keeps OPTIONS apart from it for now",
 	"link forwards.listener":          "part of the template and of what tells two links apart",
 	"link forwards.protocol":          "part of the template",
