@@ -178,8 +178,14 @@ func dynamicCached(p *Pass) {
 // a custom one has.
 func setCaching(l *model.Link, policy string) model.Edit {
 	return model.SetLink{Link: l.Ref(), Props: []model.Setting{
-		{Prop: "cachePolicy", Value: []string{policy}}, {Prop: "minTTL"}, {Prop: "defaultTTL"}, {Prop: "maxTTL"},
-		{Prop: "cacheKey"}, {Prop: "cacheHeaders"}, {Prop: "cacheQuery"}, {Prop: "cacheCookies"},
+		{Prop: "cachePolicy", Value: []string{policy}},
+		{Prop: "minTTL"},
+		{Prop: "defaultTTL"},
+		{Prop: "maxTTL"},
+		{Prop: "cacheKey"},
+		{Prop: "cacheHeaders"},
+		{Prop: "cacheQuery"},
+		{Prop: "cacheCookies"},
 	}}
 }
 
