@@ -75,7 +75,7 @@ var forwardsInfo = linkKind[ForwardsSpec](true, "Listener rule and target group.
 				return "lambda"
 			case KindALB:
 				return "alb"
-			case KindECS, KindOnPremises, KindRESTAPI:
+			case KindECS, KindOnPremises, KindRESTAPI, KindVPCEndpoint:
 				return "ip"
 			}
 			return "instance"
@@ -113,11 +113,11 @@ var forwardsInfo = linkKind[ForwardsSpec](true, "Listener rule and target group.
 	integer("slowStart", "Slow start", func(s *ForwardsSpec) *Opt[int] { return &s.SlowStart }).between(30, 900).unit("s").help("Seconds over which a new target comes to its full share; off when left out.").src(albTargetGroupSource).counts(startingAt(KindALB)).counts(notTowards(KindLambda)),
 	text("healthCheck", "Health check", func(s *ForwardsSpec) *Opt[string] { return &s.HealthCheck }).help("Path that the balancer checks, or disabled; / when left out.").src(targetGroupSource),
 	integer("healthInterval", "Check interval", func(s *ForwardsSpec) *Opt[int] { return &s.HealthInterval }).between(5, 300).unit("s").
-		help("Seconds between health checks of a target: 30 when left out, 35 for a function.").src(targetGroupSource).counts(without("healthCheck", HealthCheckDisabled)).counts(where("where targets are checked", unchecked)),
+		help("Seconds between health checks of a target: 30 when left out, 35 for a function.").src(targetGroupSource).counts(unless("healthCheck", HealthCheckDisabled)).counts(where("where targets are checked", unchecked)),
 	integer("healthyThreshold", "Healthy threshold", func(s *ForwardsSpec) *Opt[int] { return &s.HealthyThreshold }).between(2, 10).
-		help("Successes in a row that bring a target back, 5 when left out.").src(targetGroupSource).counts(without("healthCheck", HealthCheckDisabled)).counts(where("where targets are checked", unchecked)),
+		help("Successes in a row that bring a target back, 5 when left out.").src(targetGroupSource).counts(unless("healthCheck", HealthCheckDisabled)).counts(where("where targets are checked", unchecked)),
 	integer("unhealthyThreshold", "Unhealthy threshold", func(s *ForwardsSpec) *Opt[int] { return &s.UnhealthyThreshold }).between(2, 10).
-		help("Failures in a row that take a target out: 2 when left out, 5 for a function.").src(targetGroupSource).counts(without("healthCheck", HealthCheckDisabled)).counts(where("where targets are checked", unchecked)),
+		help("Failures in a row that take a target out: 2 when left out, 5 for a function.").src(targetGroupSource).counts(unless("healthCheck", HealthCheckDisabled)).counts(where("where targets are checked", unchecked)),
 )
 
 var authChoices = words(AuthNone, "anybody", AuthCognito, "login at a Cognito user pool", AuthOIDC, "login at an OpenID Connect provider", AuthJWT, "a signed token in the request")

@@ -72,9 +72,21 @@ func (at Place) Value(name string) string {
 // default is not among them.
 func (at Place) Idle() []Idle {
 	var out []Idle
-	for _, p := range at.Props() {
-		if why := p.Idle(at); why != "" && p.says(at) {
+	for _, p := range at.Set() {
+		if why := p.Idle(at); why != "" {
 			out = append(out, Idle{p, why})
+		}
+	}
+	return out
+}
+
+// Set lists the properties of the place that were set to more than their
+// default, in the order of the descriptors.
+func (at Place) Set() []Prop {
+	var out []Prop
+	for _, p := range at.Props() {
+		if p.says(at) {
+			out = append(out, p)
 		}
 	}
 	return out
@@ -149,10 +161,10 @@ func with(prop string, values ...string) condition {
 	}}
 }
 
-// without holds where another property has none of the values; without values,
+// unless holds where another property has none of the values; without values,
 // where it is not set (a switch: false).
-func without(prop string, values ...string) condition {
-	text := "without " + prop
+func unless(prop string, values ...string) condition {
+	text := "unless " + prop
 	if len(values) > 0 {
 		text += " " + strings.Join(values, " or ")
 	}

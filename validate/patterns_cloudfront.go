@@ -219,7 +219,7 @@ func findGlobalAPI(p *Pass) []*sighting {
 		}
 		s.need(a.Endpoint.Val() == model.EndpointRegional, "a regional endpoint for "+label(api), rule)
 		ownHost := model.Covers(d.Aliases.Val(), a.CustomDomain.Val())
-		s.need(ownHost || every(links, func(o *model.OriginSpec) bool { return !forwardsHost(o) }), "a Host header that "+label(api)+" knows", "cloudfront/api-host-header")
+		s.need(ownHost || every(links, func(o *model.OriginSpec) bool { return !o.ForwardsHost() }), "a Host header that "+label(api)+" knows", "cloudfront/api-host-header")
 		s.need(every(links, httpsToOrigin), "HTTPS to "+label(api), "cloudfront/api-origin-http")
 		s.need(p.hasBackend(api), "an integration of "+label(api), "graph/dead-end")
 		s.need(a.Auth.Val() != "none", "authorization on "+label(api), "api/no-authorizer")

@@ -137,15 +137,6 @@ var cloudFrontOriginRules = []*Rule{
 	},
 }
 
-// forwardsHost tells whether the origin gets the Host header of the viewer.
-func forwardsHost(o *model.OriginSpec) bool {
-	switch o.OriginRequestPolicy.Val() {
-	case model.AllViewer, "HostHeaderOnly", "AllViewerAndCloudFrontHeaders-2022-06", "custom":
-		return true
-	}
-	return false
-}
-
 func openOrigins(p *Pass) {
 	for _, l := range p.Links(model.Origin) {
 		o, _ := model.LinkAs[*model.OriginSpec](l)
@@ -241,7 +232,7 @@ func originCertificates(p *Pass) {
 	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
 		d, _ := model.As[*model.CloudFront](dist)
 		var names []string
-		if forwardsHost(o) {
+		if o.ForwardsHost() {
 			names = append(names, d.Aliases.Val()...)
 		}
 		ends := []*model.Node{to}
@@ -293,7 +284,7 @@ func idleOrder(p *Pass) {
 
 func signedOpen(p *Pass) {
 	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
-		if d, _ := model.As[*model.CloudFront](dist); !d.SignedURLs.Val() {
+		if !o.SignedURLs.Val() {
 			return
 		}
 		open := false

@@ -235,7 +235,14 @@ func originLabel(t *model.Topology, l *model.Link, s *model.OriginSpec) string {
 			path = ""
 		}
 	}
-	return joined(path, role)
+	at, by := "", ""
+	if s.OriginPath.Val() != "" {
+		at = "at " + s.OriginPath.Val()
+	}
+	if s.ChosenBy.Val() != "" {
+		by = "by " + s.ChosenBy.Val()
+	}
+	return joined(path, at, role, by)
 }
 
 // answerLabel says when Route 53 gives this answer, by the policy of the record.

@@ -49,6 +49,8 @@ func unlinked(n *model.Node, via *model.Link, from sender) string {
 		return internalRefused(n, s.Scheme.Val(), via, from)
 	case *model.ASG, *model.OnPremises:
 		return hiddenRefused(n, via, from)
+	case *model.VPCEndpoint, *model.Lattice:
+		return insideRefused(n, from)
 	case *model.RESTAPI:
 		if s.Endpoint.Val() != model.EndpointPrivate {
 			return ""

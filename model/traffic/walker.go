@@ -423,7 +423,7 @@ func hopKind(n *model.Node) HopKind {
 		return HopStorage
 	case k == model.KindDatastore:
 		return HopData
-	case k.Compute():
+	case k.Compute(), k.Opaque():
 		return HopCompute
 	}
 	return HopBalancer
