@@ -145,8 +145,9 @@ func (c *course) turnedAway(n *model.Node, l *model.Link, at sender) (status int
 	if c.t.Node(l.To).Kind() == model.KindLambda {
 		return 0, ""
 	}
-	version := s.ProtocolVersion.Or(model.VersionHTTP1)
-	if asked := c.version(at); asked != "" && !takes(version, asked, strings.ToUpper(c.request.Method)) {
+	// A group that states no version is taken to have the one that is asked for.
+	version := s.ProtocolVersion.Val()
+	if asked := c.version(at); version != "" && asked != "" && !takes(version, asked, strings.ToUpper(c.request.Method)) {
 		return 464, fmt.Sprintf("%s answers 464: %s takes %s, and the request is %s", n.Label(), c.t.Node(l.To).Label(), version, asked)
 	}
 	return 0, ""
@@ -182,22 +183,14 @@ func takes(group, request, method string) bool {
 	return request != model.VersionGRPC
 }
 
-// scheme is the protocol in which a request comes along a link, "" where it
-// cannot be told.
+// scheme is http or https, as a request comes along a link; "" where it cannot be
+// told.
 func (c *course) scheme(via *model.Link, from sender) string {
+	protocol, ok := c.asks(via, from)
 	switch {
-	case from.role == fromEdge:
-		o, ok := model.LinkAs[*model.OriginSpec](c.originLink(via))
-		switch {
-		case !ok:
-			return ""
-		case o.OriginProtocol.Val() == "http-only", o.OriginProtocol.Val() == "match-viewer" && c.protocol == model.ProtocolHTTP:
-			return model.ProtocolHTTP
-		}
-		return model.ProtocolHTTPS
-	case from.role == fromService && via.Kind != model.Endpoint:
+	case !ok:
 		return ""
-	case c.protocol == model.ProtocolHTTP:
+	case protocol == model.ProtocolHTTP:
 		return model.ProtocolHTTP
 	}
 	return model.ProtocolHTTPS

@@ -146,7 +146,11 @@ var listenerCases = []walkCase{
 	},
 	{
 		name: "gRPC to a group of HTTP1", source: albGroupDocs,
-		lines: twoTargets("protocol=grpc", "alb lb", "", ""), want: []string{"100% failed u lb"}, why: "lb answers 464",
+		lines: twoTargets("protocol=grpc", "alb lb", "protocolVersion=HTTP1", "protocolVersion=HTTP1"), want: []string{"100% failed u lb"}, why: "lb answers 464",
+	},
+	{
+		name: "gRPC to a group that does not say", source: albGroupDocs,
+		lines: twoTargets("protocol=grpc", "alb lb", "weight=1", "weight=0"), want: []string{toA},
 	},
 	{
 		name: "gRPC to a group of gRPC", source: albGroupDocs,
