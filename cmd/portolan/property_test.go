@@ -21,12 +21,8 @@ import (
 var documentation = map[string]string{
 	"health-check.port":         "part of the template; whether a port is open is not known to a design",
 	"health-check.path":         "part of the template; what a path answers is not known to a design",
-	"nlb.port":                  "part of the address that clients call; no rule, walk or figure depends on its number",
 	"ecs.private":               "part of the template: a public address of its own for each task",
 	"vpc-endpoint.privateDns":   "what private DNS hides in the VPC was read on no page of AWS, so nothing is said of it",
-	"link origin.cachedMethods": "part of the behaviour; the walk keeps OPTIONS apart from it for now",
-	"link forwards.listener":    "part of the template and of what tells two links apart",
-	"link forwards.protocol":    "part of the template",
 }
 
 // example is a topology of the tests.
