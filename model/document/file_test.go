@@ -1,6 +1,8 @@
 package document
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -8,8 +10,10 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func write(t *testing.T, path, text string) {
@@ -163,8 +167,8 @@ func TestSaveRespectsProtection(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.Chmod(dir, 0o755) })
-	err = Save(path, []byte("new"))
-	if !errors.Is(err, fs.ErrPermission) || content(t, path) != "old" {
+	t.Setenv("PORTOLAN_STATE_DIR", t.TempDir())
+	if err = Save(path, []byte("new")); err != nil || content(t, path) != "new" { // in place
 		t.Errorf("a read-only directory: %v", err)
 	}
 }
@@ -261,6 +265,17 @@ func deadPID(t *testing.T) int {
 	return c.Process.Pid
 }
 
+// lockOf is the lock of a process that is like this one but for what changes.
+func lockOf(t *testing.T, change func(*process)) string {
+	t.Helper()
+	p := self()
+	if p.Start == "" {
+		p.Start, p.Boot = "1", "1" // a system that does not tell
+	}
+	change(&p)
+	return fmt.Sprintf("pid: %d\nhost: %s\nsince: 2026-01-02T03:04:05Z\nuser: %s\nstart: %s\nboot: %s\nspace: %s\nmachine: %s\n", p.PID, p.Host, p.User, p.Start, p.Boot, p.Space, p.Machine)
+}
+
 func TestLocksOfOthers(t *testing.T) {
 	const since = "since: 2026-01-02T03:04:05Z\n"
 	for name, c := range map[string]struct {
@@ -272,6 +287,12 @@ func TestLocksOfOthers(t *testing.T) {
 		"a live process":                        {fmt.Sprintf("pid: %d\nhost: %s\n%s", os.Getppid(), hostName(), since), false},
 		"a process on another host":             {"pid: 1\nhost: elsewhere.example\n" + since, false},
 		"nobody knows whom":                     {"", false},
+		"an ended process of this boot":         {lockOf(t, func(p *process) { p.PID = deadPID(t) }), true},
+		"a number that another process has now": {lockOf(t, func(p *process) { p.PID, p.Start = os.Getppid(), "1" }), runtime.GOOS == "linux"},
+		"a live process of this boot":           {lockOf(t, func(p *process) { p.PID = os.Getppid(); p.Start, _ = startOf(p.PID) }), false},
+		"a process before the last start":       {lockOf(t, func(p *process) { p.PID, p.Boot = os.Getppid(), "before" }), runtime.GOOS == "linux"},
+		"an ended process of another container": {lockOf(t, func(p *process) { p.PID, p.Space = deadPID(t), "pid:[1]" }), false},
+		"another machine of the same name":      {lockOf(t, func(p *process) { p.PID, p.Machine, p.Boot = deadPID(t), "other", "other" }), false},
 		"something that is no lock of Portolan": {"\x1b[31m", false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -299,6 +320,64 @@ func TestLocksOfOthers(t *testing.T) {
 				t.Errorf("the message emits an escape sequence: %q", err)
 			}
 		})
+	}
+}
+
+// Everybody in the folder sees who edits, and a lock that may not be read is one.
+func TestLocksBetweenUsers(t *testing.T) {
+	dir := t.TempDir()
+	path, lock := filepath.Join(dir, "a"), filepath.Join(dir, ".a.lock")
+	h, err := Lock(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(lock); err != nil || info.Mode().Perm() != 0o644 {
+		t.Errorf("the mode of the lock is %v", info.Mode())
+	}
+	if h, err = TakeOver(path); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(lock); err != nil || info.Mode().Perm()&0o444 != 0o444 {
+		t.Errorf("the mode of a lock that was taken over is %v", info.Mode())
+	}
+	if err := h.Release(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(lock, 0o700); err != nil { // not even root can read this as a lock
+		t.Fatal(err)
+	}
+	var locked *LockedError
+	if _, err := Lock(path); !errors.As(err, &locked) || !locked.Closed || locked.User == "" && runtime.GOOS != "windows" || !strings.Contains(err.Error(), "may not be read") {
+		t.Errorf("a lock that cannot be read: %v", err)
+	}
+}
+
+// What killed runs left is removed, and nothing else.
+func TestSweep(t *testing.T) {
+	dir := t.TempDir()
+	dead, live := self(), self()
+	dead.PID, dead.Start = deadPID(t), "1"
+	live.PID = os.Getppid()
+	live.Start, _ = startOf(live.PID)
+	temp := func(p process) string {
+		return fmt.Sprintf(".a%s%d-%s-%s-00000000%s", tempMark, p.PID, orDash(p.Start), p.mark(), tempSuffix)
+	}
+	far := dead
+	far.Host = "elsewhere"
+	stays := []string{temp(live), temp(far), ".a.tmp", "a" + tempMark + "1-1-1-1.tmp", ".b.lock", ".c.lock", "a"}
+	for _, name := range append([]string{temp(dead), ".a.lock"}, stays...) {
+		write(t, filepath.Join(dir, name), "")
+	}
+	write(t, filepath.Join(dir, ".a.lock"), lockOf(t, func(p *process) { p.PID = dead.PID }))
+	write(t, filepath.Join(dir, ".b.lock"), lockOf(t, func(p *process) { p.PID, p.Start = live.PID, live.Start }))
+	Sweep(dir, time.Now())
+	slices.Sort(stays)
+	if got := names(t, dir); !slices.Equal(got, stays) {
+		t.Errorf("left are\n%q, not\n%q", got, stays)
+	}
+	Sweep(dir, time.Now().Add(2*tempAge))
+	if slices.Contains(names(t, dir), temp(far)) {
+		t.Error("a copy of another machine stays for ever")
 	}
 }
 
@@ -335,48 +414,111 @@ func TestLockInAMissingDirectory(t *testing.T) {
 
 func TestJournal(t *testing.T) {
 	state, doc := filepath.Join(t.TempDir(), "state"), filepath.Join(t.TempDir(), "shop.topo.yaml")
-	j, err := OpenJournal(state, doc)
-	if err != nil {
-		t.Fatal(err)
+	window := func(doc string) *Journal {
+		t.Helper()
+		j, err := OpenJournal(state, doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return j
 	}
-	if _, ok := j.Pending(); ok {
+	j := window(doc)
+	if len(j.Pending()) > 0 {
 		t.Error("work is pending before any was done")
 	}
+	j.SetBase([]byte("base"))
 	for _, text := range []string{"a", "b\nb", "b\nb", "c"} {
 		if err := j.Append([]byte(text)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	again, err := OpenJournal(state, doc)
-	if err != nil {
-		t.Fatal(err)
+	again := window(doc)
+	if len(again.Pending()) > 0 {
+		t.Error("the work of a window that is there is pending")
 	}
-	r, ok := again.Pending()
-	if !ok || string(r.Data) != "c" || r.Edits != 3 || r.Document != doc || r.At.IsZero() {
+	j.Close()
+	pending := again.Pending()
+	if len(pending) != 1 {
+		t.Fatalf("%d works are pending", len(pending))
+	}
+	r := pending[0]
+	if string(r.Data) != "c" || string(r.Base) != "base" || r.Edits != 3 || r.Document != doc || r.At.IsZero() || r.InPlace {
 		t.Fatalf("pending is %+v", r)
 	}
+	again.Adopt(r)
 	if err := again.Append([]byte("d")); err != nil {
 		t.Fatal(err)
 	}
-	if r, _ := again.Pending(); r == nil || r.Edits != 4 {
-		t.Errorf("the count starts anew: %+v", r)
+	again.Close()
+	third := window(doc)
+	if pending := third.Pending(); len(pending) != 1 || pending[0].Edits != 4 || pending[0].Base != nil {
+		t.Errorf("the count starts anew, or the old journal is still there: %+v", pending)
 	}
-	other, err := OpenJournal(state, doc+"x")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, ok := other.Pending(); ok {
+	if len(window(doc+"x").Pending()) > 0 {
 		t.Error("another document has this one's work")
 	}
-	if err := again.Clear(); err != nil {
-		t.Fatal(err)
+	third.Adopt(third.Pending()[0])
+	for range 2 {
+		if err := third.Clear(); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if _, ok := j.Pending(); ok {
+	if len(window(doc).Pending()) > 0 {
 		t.Error("work is pending after it was cleared")
 	}
-	if err := again.Clear(); err != nil {
-		t.Errorf("clearing twice: %v", err)
+}
+
+// Work of two windows that ended is pending, the latest first; what one of
+// them saves leaves that of the other alone.
+func TestJournalsOfTwoWindows(t *testing.T) {
+	state, doc := t.TempDir(), filepath.Join(t.TempDir(), "a")
+	a, _ := OpenJournal(state, doc)
+	b, _ := OpenJournal(state, doc)
+	if err := errors.Join(a.Append([]byte("a")), b.Append([]byte("b"))); err != nil {
+		t.Fatal(err)
 	}
+	if err := b.Clear(); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Append([]byte("b2")); err != nil {
+		t.Fatal(err)
+	}
+	a.Close()
+	b.Close()
+	c, _ := OpenJournal(state, doc)
+	pending := c.Pending()
+	if len(pending) != 2 || string(pending[0].Data) != "b2" || string(pending[1].Data) != "a" {
+		t.Fatalf("%+v", pending)
+	}
+	if err := pending[0].Drop(); err != nil || len(c.Pending()) != 1 {
+		t.Errorf("%v", err)
+	}
+}
+
+// A journal of a version before this one, and one of another host, are work too.
+func TestJournalsOfOthers(t *testing.T) {
+	state, doc := t.TempDir(), filepath.Join(t.TempDir(), "a")
+	j, _ := OpenJournal(state, doc)
+	old := filepath.Join(state, "recovery", journalStem(doc)+journalSuffix)
+	if err := os.MkdirAll(filepath.Dir(old), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, old, fmt.Sprintf("{\"document\":%q,\"edits\":2,\"at\":\"2026-01-02T03:04:05Z\",\"sha256\":%q}\nold", doc, sumOf("old")))
+	write(t, strings.TrimSuffix(old, journalSuffix)+".1-x"+journalSuffix, fmt.Sprintf("{\"document\":%q,\"edits\":1,\"at\":\"2026-01-01T03:04:05Z\",\"sha256\":%q,\"base\":1,\"window\":{\"pid\":1,\"host\":\"elsewhere\",\"start\":\"1\"}}\nbfar", doc, sumOf("bfar")))
+	live := self()
+	live.PID = os.Getppid()
+	live.Start, _ = startOf(live.PID)
+	head := fmt.Sprintf("{\"document\":%q,\"edits\":1,\"at\":\"2026-01-01T03:04:05Z\",\"sha256\":%q,\"window\":{\"pid\":%d,\"host\":%q,\"start\":%q,\"boot\":%q,\"space\":%q,\"machine\":%q}}\nlive", doc, sumOf("live"), live.PID, live.Host, live.Start, live.Boot, live.Space, live.Machine)
+	write(t, strings.TrimSuffix(old, journalSuffix)+".2-x"+journalSuffix, head)
+	pending := j.Pending()
+	if len(pending) != 2 || string(pending[0].Data) != "old" || string(pending[1].Data) != "far" || string(pending[1].Base) != "b" {
+		t.Fatalf("%+v", pending)
+	}
+}
+
+func sumOf(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
 }
 
 func TestDamagedJournalIsNoWork(t *testing.T) {
@@ -385,14 +527,16 @@ func TestDamagedJournalIsNoWork(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	j.SetBase([]byte("portolan: 1\n"))
 	if err := j.Append([]byte("portolan: 1\nname: whole\n")); err != nil {
 		t.Fatal(err)
 	}
 	whole := content(t, j.path)
+	j.Close()
 	for _, cut := range []int{0, 1, len(whole) / 2, len(whole) - 1} {
 		write(t, j.path, whole[:cut])
-		if r, ok := j.Pending(); ok {
-			t.Errorf("cut to %d bytes it gives %q", cut, r.Data)
+		if r := j.Pending(); len(r) > 0 {
+			t.Errorf("cut to %d bytes it gives %q", cut, r[0].Data)
 		}
 	}
 }
