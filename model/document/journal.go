@@ -170,7 +170,7 @@ func (j *Journal) Pending() []*Recovered {
 		open.Lock()
 		ours := open.paths[file]
 		open.Unlock()
-		if ours {
+		if ours || slices.Contains(j.adopted, file) {
 			continue
 		}
 		text, err := readSmall(file, maxJournal)
