@@ -41,6 +41,7 @@ type Model struct {
 	views   []view
 	table   *registry
 	keymap  *binding.Keymap // nil while nothing is configured
+	stop    *stopper        // nil without a terminal
 }
 
 // ui is what is on the screen besides the design.

@@ -4,11 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
+	"portolan/model/document"
 	"portolan/tui"
 )
 
@@ -55,13 +54,13 @@ func runEditor(cmd *cobra.Command, s streams, f editorFlags, args []string) erro
 	}
 	if len(args) == 1 {
 		o.Path = args[0]
+		if err := document.Openable(o.Path); err != nil {
+			return inputError(err)
+		}
 		if _, err := os.Stat(o.Path); os.IsNotExist(err) && !f.create && !confirm(s, o.Path+" does not exist. Create it?") {
 			return inputError(fmt.Errorf("%s: no such file; --create makes it", o.Path))
 		}
 	}
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGTERM, syscall.SIGHUP, os.Interrupt)
-	defer signal.Stop(signals)
 	out, err := tui.Run(o)
 	for _, p := range append(problems, out.Problems...) {
 		fmt.Fprintln(s.errs, p)
@@ -78,12 +77,8 @@ func runEditor(cmd *cobra.Command, s streams, f editorFlags, args []string) erro
 	case err != nil:
 		return inputError(err)
 	}
-	select {
-	case got := <-signals: // the work is kept; scripts learn why it ended
-		if n, ok := got.(syscall.Signal); ok {
-			return &exitError{code: 128 + int(n)}
-		}
-	default:
+	if out.Signal != 0 { // the work is kept; scripts learn why it ended
+		return &exitError{code: 128 + int(out.Signal)}
 	}
 	return nil
 }

@@ -41,6 +41,24 @@ func read(path string) ([]byte, error) {
 	return data, nil
 }
 
+// Openable says why what is at a path can never be a document: it is a
+// directory, a pipe or a device, or cannot be looked at. It is nil where there
+// is a file, or nothing.
+func Openable(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case missing(err):
+		return nil
+	case err != nil:
+		return err
+	case info.IsDir():
+		return fmt.Errorf("cannot open %s: it is a directory; name a file in it", model.Visible(path))
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("cannot open %s: %w", model.Visible(path), errNotRegular)
+	}
+	return nil
+}
+
 // Replaceable says why [Save] can never put a file at path: what is there is a
 // directory or a device. It is nil where there is a file, or nothing.
 func Replaceable(path string) error {
