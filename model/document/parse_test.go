@@ -319,7 +319,7 @@ func TestNewerFormatOpensReadOnly(t *testing.T) {
 
 func TestSizeIsBounded(t *testing.T) {
 	src := append([]byte("portolan: 1\n"), bytes.Repeat([]byte("#"), MaxSize)...)
-	if f, err := Parse("big", src); err == nil || !f.Damaged || !strings.Contains(err.Error(), "at most") {
+	if f, err := Parse("big", src); err == nil || !f.Damaged || !strings.Contains(err.Error(), "larger than 16 MB") {
 		t.Errorf("got %v", err)
 	}
 }
