@@ -123,6 +123,8 @@ func New(o Options) *Model {
 func (m *Model) Init() tea.Cmd {
 	m.later(tea.RequestBackgroundColor)
 	m.after(diskInterval, checkDisk{})
+	sweep := hand.Sweep(m.placeOfWork(), m.doc.file.Path())
+	m.later(func() tea.Msg { sweep(); return nil })
 	return m.flush()
 }
 

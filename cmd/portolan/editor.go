@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"portolan/model"
 	"portolan/model/document"
 	"portolan/tui"
 )
@@ -69,7 +70,7 @@ func runEditor(cmd *cobra.Command, s streams, f editorFlags, args []string) erro
 		fmt.Fprintf(s.out, "Draft kept. Reopen: portolan %s   (then :w shop.topo.yaml gives it a name)\n", quoted(out.DraftPath))
 	}
 	if out.Message != "" {
-		fmt.Fprintln(s.out, out.Message)
+		fmt.Fprintln(s.out, model.Visible(out.Message))
 	}
 	switch {
 	case errors.Is(err, tui.ErrCrashed):
@@ -83,8 +84,23 @@ func runEditor(cmd *cobra.Command, s streams, f editorFlags, args []string) erro
 	return nil
 }
 
-// quoted makes a path safe to paste into a shell.
+// quoted makes a path safe to paste into a shell, and to print.
 func quoted(path string) string {
+	if model.Visible(path) != path {
+		var b strings.Builder
+		for i := range len(path) {
+			switch c := path[i]; {
+			case c == '\\' || c == '\'':
+				b.WriteByte('\\')
+				b.WriteByte(c)
+			case c < ' ' || c >= 0x7f:
+				fmt.Fprintf(&b, "\\x%02x", c)
+			default:
+				b.WriteByte(c)
+			}
+		}
+		return "$'" + b.String() + "'"
+	}
 	if strings.ContainsAny(path, " '\"$&|;<>()*?[]#~`\\") {
 		return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 	}

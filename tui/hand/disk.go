@@ -3,6 +3,8 @@ package hand
 import (
 	"errors"
 	"os"
+	"path/filepath"
+	"time"
 
 	"portolan/model"
 	"portolan/model/document"
@@ -160,4 +162,25 @@ func (f *File) Reload() (*model.Topology, Word) {
 func (f *File) took(source *document.File) {
 	f.source, f.saved, f.conflict, f.kept = source, source.Topology, false, nil
 	f.keeper.base(f.text())
+}
+
+// Sweep returns what removes, in the background, what runs that were killed left
+// beside the file and where unsaved work is kept.
+func Sweep(p Place, path string) func() {
+	dirs := []string{}
+	if path != "" {
+		dirs = append(dirs, filepath.Dir(path))
+		if target, err := filepath.EvalSymlinks(path); err == nil {
+			dirs = append(dirs, filepath.Dir(target))
+		}
+	}
+	if p.StateDir != "" {
+		dirs = append(dirs, p.StateDir, filepath.Join(p.StateDir, "recovery"), filepath.Join(p.StateDir, "drafts"))
+	}
+	now := time.Now()
+	return func() {
+		for _, dir := range dirs {
+			document.Sweep(dir, now)
+		}
+	}
 }
