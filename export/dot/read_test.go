@@ -278,10 +278,7 @@ func TestKindTitlesTellKinds(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	for _, name := range samples.Names() {
-		f.Add(dotOf(f, samplestest.Topology(f, name), Options{}))
-	}
-	for _, src := range []string{foreign, "", "digraph { a -> {b {c d}} -> e:n:sw }", "graph{a--a}", `digraph{a[label="\"\\\n\N|",tooltip="S3 bucket: x"]}`, "digraph { node [label=x] edge [label=y] a->b }"} {
+	for _, src := range []string{`digraph "x" { graph [portolan_format="1"]; a [portolan_kind="s3"]; a -> b [label="/x"]; }`, "", "digraph { a -> {b {c d}} -> e:n:sw }", "graph{a--a}", `digraph{a[label="\"\\\n\N|",tooltip="S3 bucket: x"]}`, "digraph { node [label=x] edge [label=y] a->b }"} {
 		f.Add([]byte(src))
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
