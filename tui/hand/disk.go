@@ -49,7 +49,7 @@ func (f *File) Saw(s Sight, now *model.Topology) (reread bool, w Word) {
 	case !s.changed:
 		return false, w
 	case f.Modified(now):
-		if !f.conflict {
+		if !f.conflict && w.Text == "" { // who has it now says more
 			w = bad("The file was changed on disk while you edit it. :w! overwrites it, :reload takes it.")
 		}
 		f.conflict = true
