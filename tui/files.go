@@ -86,14 +86,14 @@ func (m *Model) checkDisk() {
 }
 
 // sawDisk acts on what was found: without edits the file is read again,
-// otherwise the person is told and saving waits.
-func (m *Model) sawDisk(s hand.Sight) {
+// otherwise the person is told and saving waits. It tells whether that shows.
+func (m *Model) sawDisk(s hand.Sight) (shows bool) {
 	reread, w := m.doc.file.Saw(s, m.doc.now())
-	m.ui.dirty = reread || w.Text != ""
 	m.tell(w)
 	if reread {
 		m.reloadInPlace()
 	}
+	return reread || w.Text != ""
 }
 
 // reloadInPlace takes a file that others have changed; focus and camera stay.

@@ -130,7 +130,7 @@ func (m *Model) Init() tea.Cmd {
 
 // Update implements [tea.Model].
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	was := m.ui.dirty
+	stale := m.ui.dirty // of a message before, whose picture nobody asked for yet
 	m.ui.dirty = true
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -165,13 +165,13 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.checkDisk()
 		m.after(diskInterval, checkDisk{})
 	case hand.Sight:
-		m.sawDisk(msg)
+		m.ui.dirty = m.sawDisk(msg) || stale
 	case editorDone:
 		m.editorDone(msg)
 	case terminate:
 		m.leaveUnsaved()
 	default:
-		m.ui.dirty = was
+		m.ui.dirty = stale
 	}
 	return m, m.flush()
 }

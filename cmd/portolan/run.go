@@ -61,7 +61,7 @@ func standardStreams() streams {
 
 // terminal tells whether a stream is a terminal.
 func terminal(stream any) bool {
-	if p, ok := stream.(*printed); ok {
+	if p, ok := stream.(*cleaned); ok {
 		stream = p.w
 	}
 	f, ok := stream.(*os.File)
@@ -76,7 +76,7 @@ func run(ctx context.Context, args []string, s streams) (code int) {
 			code = exitInternal
 		}
 	}()
-	out, errs := &printed{w: s.out, colours: terminal(s.out)}, &printed{w: s.errs, colours: terminal(s.errs)}
+	out, errs := &cleaned{w: s.out, colours: terminal(s.out)}, &cleaned{w: s.errs, colours: terminal(s.errs)}
 	defer out.finish()
 	defer errs.finish()
 	s.out, s.errs = out, errs

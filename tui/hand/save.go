@@ -39,6 +39,9 @@ func (f *File) Save(now *model.Topology, path string, over bool) Saved {
 	if err != nil {
 		return refused(bad("Not saved: %v.", err))
 	}
+	if path == f.path && f.wrote && f.keeper != nil {
+		_ = f.keeper.keep(data) // so that no older copy is offered when the end comes between the file and its copy
+	}
 	inPlace, err := document.Write(path, data, f.guard(path, data, now, over))
 	var why *document.Refusal
 	if errors.As(err, &why) {

@@ -3,7 +3,7 @@ package format
 import "testing"
 
 func FuzzReadBaseline(f *testing.F) {
-	for _, s := range []string{"", "{}", `{"schema":"` + baselineSchema + `"}`, `{"schema":"` + baselineSchema + `","findings":[{"rule":"a","file":"b"}]} x`} {
+	for _, s := range []string{"", "{}", `{"schema":"` + BaselineForm + `"}`, `{"schema":"` + BaselineForm + `","findings":[{"rule":"a","file":"b"}]} x`} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {

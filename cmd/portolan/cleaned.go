@@ -6,11 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// printed is where everything goes that is printed: results and talk alike.
+// cleaned is where everything goes that is printed: results and talk alike.
 // Names of files, ids and titles come from anywhere, so characters that steer a
 // terminal or reorder a line become "·" here, once for all. What portolan writes
 // into files does not come this way.
-type printed struct {
+type cleaned struct {
 	w       io.Writer
 	colours bool   // w is a terminal, on which our own colours may stand
 	rest    []byte // of a character or a colour that is not complete yet
@@ -20,7 +20,7 @@ type printed struct {
 const longestPart = 16
 
 // Write implements [io.Writer].
-func (p *printed) Write(data []byte) (int, error) {
+func (p *cleaned) Write(data []byte) (int, error) {
 	text := append(p.rest, data...)
 	out := make([]byte, 0, len(text))
 	for len(text) > 0 {
@@ -44,7 +44,7 @@ func (p *printed) Write(data []byte) (int, error) {
 
 // next is the length of what text begins with, 0 when more is needed to know,
 // and whether it may be printed.
-func (p *printed) next(text []byte) (n int, keep bool) {
+func (p *cleaned) next(text []byte) (n int, keep bool) {
 	switch c := text[0]; {
 	case c == '\n' || c == '\t' || c >= ' ' && c < 0x7f:
 		return 1, true
@@ -86,7 +86,7 @@ func colour(text []byte) (n int, keep bool) {
 }
 
 // finish writes what was waited for: nothing completes it now.
-func (p *printed) finish() {
+func (p *cleaned) finish() {
 	if len(p.rest) > 0 {
 		_, _ = p.w.Write([]byte("·"))
 		p.rest = nil
@@ -95,7 +95,7 @@ func (p *printed) finish() {
 
 // unprinted is where a picture goes that is no text.
 func unprinted(w io.Writer) io.Writer {
-	if p, ok := w.(*printed); ok {
+	if p, ok := w.(*cleaned); ok {
 		return p.w
 	}
 	return w

@@ -116,7 +116,7 @@ func TestPrinted(t *testing.T) {
 		for colours, want := range map[bool]string{false: c.plain, true: c.coloured} {
 			for _, in := range []io.Reader{strings.NewReader(c.text), iotest.OneByteReader(strings.NewReader(c.text))} {
 				var out bytes.Buffer
-				p := &printed{w: &out, colours: colours}
+				p := &cleaned{w: &out, colours: colours}
 				if _, err := io.Copy(struct{ io.Writer }{p}, in); err != nil {
 					t.Fatal(err)
 				}
@@ -138,7 +138,7 @@ func FuzzPrinted(f *testing.F) {
 			return
 		}
 		var out bytes.Buffer
-		p := &printed{w: &out}
+		p := &cleaned{w: &out}
 		at := 0
 		if len(text) > 0 {
 			at = (cut%len(text) + len(text)) % len(text)
