@@ -17,8 +17,8 @@ func FuzzCommandLine(f *testing.F) {
 	m := New(Options{Design: small(f), Theme: "dark", NoTips: true})
 	f.Fuzz(func(t *testing.T, line string) {
 		word, _, _ := strings.Cut(strings.TrimSpace(line), " ")
-		if c := commandForWord(word); c != nil && (c.group == groupFile || c.arg == "FILE" || strings.Contains(c.arg, "FILE")) {
-			_ = nearestWord(line)
+		if c := m.table.forWord(word); c != nil && (c.group == groupFile || c.arg == "FILE" || strings.Contains(c.arg, "FILE")) {
+			_ = m.table.nearestWord(line)
 			return
 		}
 		if len(line) > 100 || strings.HasPrefix(line, "set ") {
