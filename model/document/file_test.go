@@ -327,14 +327,14 @@ func TestLocksOfOthers(t *testing.T) {
 func TestLocksBetweenUsers(t *testing.T) {
 	dir := t.TempDir()
 	path, lock := filepath.Join(dir, "a"), filepath.Join(dir, ".a.lock")
-	h, err := Lock(path)
-	if err != nil {
+	if _, err := Lock(path); err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Stat(lock); err != nil || info.Mode().Perm() != 0o644 {
 		t.Errorf("the mode of the lock is %v", info.Mode())
 	}
-	if h, err = TakeOver(path); err != nil {
+	h, err := TakeOver(path)
+	if err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Stat(lock); err != nil || info.Mode().Perm()&0o444 != 0o444 {
