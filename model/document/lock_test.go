@@ -206,4 +206,3 @@ func TestLockInAMissingDirectory(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
-
