@@ -126,7 +126,9 @@ func (r *reader) carriedNode(n *rawNode) (*model.Node, bool) {
 	spec := info.NewSpec()
 	c.props("", info.Props, spec)
 	c.rest()
-	return model.NewNode(c.id, title, spec), true
+	node := model.NewNode(c.id, title, spec)
+	drawnFor(n, node.Region())
+	return node, true
 }
 
 func (c *carried) place(at []string) {

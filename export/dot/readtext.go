@@ -8,24 +8,36 @@ import (
 
 	"portolan/model"
 	"portolan/model/geo"
-	"portolan/model/pattern"
 )
 
 var (
-	htmlBreak = pattern.Lazy(`(?i)<br[^>]*>|</(tr|td|p)>`)
-	htmlTag   = pattern.Lazy(`<[^>]*>`)
+	htmlBreak = regexp.MustCompile(`(?i)<br[^>]*>|</(tr|td|p)>`)
+	htmlFont  = regexp.MustCompile(`(?i)</?(b|i|u|o|s|sub|sup|font)(\s[^>]*)?>`)
+	htmlTag   = regexp.MustCompile(`<!--[\s\S]*?-->|<[^>]*>`)
+	entity    = regexp.MustCompile(`&(#\d+|#[xX][0-9a-fA-F]+|\w+);`)
 )
 
 // htmlText is the text of an HTML label, in the escapes of a plain one.
 func htmlText(s string) string {
-	s = htmlTag().ReplaceAllString(htmlBreak().ReplaceAllString(s, "\n"), " ")
-	s = strings.ReplaceAll(html.UnescapeString(s), `\`, `\\`)
+	s = htmlFont.ReplaceAllString(htmlBreak.ReplaceAllString(s, "\n"), "")
+	s = htmlTag.ReplaceAllString(s, " ")
+	s = strings.NewReplacer(`\`, `\\`, "&", "&amp;").Replace(html.UnescapeString(s))
 	return strings.ReplaceAll(s, "\n", `\n`)
 }
 
-// textLines undoes the escapes of a label. Empty lines are left out; name
-// stands for \N and \G.
-func textLines(s, name string) []string {
+// escapes are what \N, \G, \E, \T and \H stand for in a label, by their letter.
+type escapes map[byte]string
+
+// escapesOf are those of a node.
+func escapesOf(name string) escapes { return escapes{'N': name, 'G': name} }
+
+func (r *reader) edgeEscapes(e *rawEdge) escapes {
+	return escapes{'T': e.from, 'H': e.to, 'E': e.from + "->" + e.to, 'G': r.graph.name}
+}
+
+// textLines undoes the escapes and the entities of a label. Empty lines are
+// left out.
+func textLines(s string, names escapes) []string {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
 		if s[i] != '\\' || i+1 == len(s) {
@@ -36,15 +48,21 @@ func textLines(s, name string) []string {
 		switch s[i] {
 		case 'n', 'l', 'r':
 			b.WriteByte('\n')
-		case 'N', 'G':
-			b.WriteString(name)
-		case 'L', 'E', 'T', 'H':
+		case 'N', 'G', 'L', 'E', 'T', 'H':
+			b.WriteString(names[s[i]])
 		default:
 			b.WriteByte(s[i])
 		}
 	}
+	return plainLines(b.String())
+}
+
+// plainLines are the lines of a text with entities. Only those that end in ";"
+// are, as in Graphviz.
+func plainLines(text string) []string {
+	text = entity.ReplaceAllStringFunc(text, html.UnescapeString)
 	var out []string
-	for _, line := range strings.Split(b.String(), "\n") {
+	for _, line := range strings.Split(text, "\n") {
 		if line = onOneLine(line); line != "" {
 			out = append(out, line)
 		}
@@ -52,14 +70,24 @@ func textLines(s, name string) []string {
 	return out
 }
 
+var recordPort = regexp.MustCompile(`<[^<>|{}]*>`)
+
+// recordLines are the texts of the fields of a record. Ports and what parts the
+// fields are markup, unless a backslash stands before.
+func recordLines(s string, names escapes) []string {
+	kept := strings.NewReplacer(`\\`, `\\`, `\<`, "&lt;", `\>`, "&gt;", `\{`, "&#123;", `\}`, "&#125;", `\|`, "&#124;", `\ `, " ").Replace(s)
+	fields := strings.NewReplacer("{", `\n`, "}", `\n`, "|", `\n`).Replace(recordPort.ReplaceAllString(kept, " "))
+	return textLines(fields, names)
+}
+
 // onOneLine makes text fit for a title or a message, as [label] does.
 func onOneLine(s string) string { return strings.TrimSpace(model.Visible(s)) }
 
-var regionCode = pattern.Lazy(`[a-z]{2}(?:[-_][a-z]+)+[-_]\d+`)
+var regionCode = regexp.MustCompile(`[a-z]{2}(?:[-_][a-z]+)+[-_]\d+`)
 
 // regionIn finds the first Region code in a text.
 func regionIn(text string) string {
-	for _, code := range regionCode().FindAllString(strings.ToLower(text), -1) {
+	for _, code := range regionCode.FindAllString(strings.ToLower(text), -1) {
 		for code = strings.ReplaceAll(code, "_", "-"); code != ""; {
 			if geo.IsRegion(code) {
 				return code
@@ -71,20 +99,48 @@ func regionIn(text string) string {
 	return ""
 }
 
+// zone tells whether a text names an Availability Zone, such as eu-west-1a.
+func zone(text string) bool {
+	m := zoneCode.FindStringSubmatch(strings.ToLower(text))
+	return m != nil && geo.IsRegion(m[1])
+}
+
+var zoneCode = regexp.MustCompile(`\b([a-z]{2}(?:-[a-z]+)+-\d+)[a-z]\b`)
+
+// frameRegion finds the Region that a cluster stands for: by a code, or by the
+// name or the place of a Region as the whole of its label.
+func frameRegion(c *rawCluster, title string) string {
+	if !c.frame {
+		return ""
+	}
+	if code := regionIn(title + " " + c.name); code != "" {
+		return code
+	}
+	text := strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(strings.ToLower(title), "region "), " region"))
+	for _, r := range geo.Regions() {
+		name := strings.ToLower(r.Name) // "europe (ireland)"
+		_, place, _ := strings.Cut(strings.TrimSuffix(name, ")"), "(")
+		if text != "" && (text == name || text == place || text == strings.ToLower(r.City)) {
+			return r.Code
+		}
+	}
+	return ""
+}
+
 var (
-	zonesFact   = pattern.Lazy(`^(\d+) zones?$`)
-	leastFact   = pattern.Lazy(`^min (\d+)$`)
-	everyFact   = pattern.Lazy(`^every (\d+) s$`)
-	shareFact   = pattern.Lazy(`^([\d.]+)% of requests$`)
-	weightFact  = pattern.Lazy(`^weight (\d+)$`)
-	dialFact    = pattern.Lazy(`^dial ([\d.]+)%$`)
-	trafficFact = pattern.Lazy(`^<?[\d.]+ %$`)
-	biasFact    = pattern.Lazy(`^bias ([+-]?\d+)$`)
+	zonesFact   = regexp.MustCompile(`^(\d+) zones?$`)
+	leastFact   = regexp.MustCompile(`^min (\d+)$`)
+	everyFact   = regexp.MustCompile(`^every (\d+) s$`)
+	shareFact   = regexp.MustCompile(`^([\d.]+)% of requests$`)
+	weightFact  = regexp.MustCompile(`^weight (\d+)$`)
+	dialFact    = regexp.MustCompile(`^dial ([\d.]+)%$`)
+	trafficFact = regexp.MustCompile(`^<?[\d.]+ %$`)
+	biasFact    = regexp.MustCompile(`^bias ([+-]?\d+)$`)
 )
 
 // numbered are facts that name their property by their form.
 var numbered = []struct {
-	form func() *regexp.Regexp
+	form *regexp.Regexp
 	prop string
 }{
 	{zonesFact, "azs"},
@@ -221,7 +277,7 @@ func readToken(s *setter, l *model.Link, from *model.Node, token string, first b
 	return false
 }
 
-var coordinates = pattern.Lazy(`^[+-]?[\d.]+,[+-]?[\d.]+$`)
+var coordinates = regexp.MustCompile(`^[+-]?[\d.]+,[+-]?[\d.]+$`)
 
 // readAnswer reads what a routing policy goes by. A word without a form of its
 // own belongs to the policy of the record, or else to the first property that
@@ -232,7 +288,7 @@ func readAnswer(s *setter, from *model.Node, token string) bool {
 		return s.set("role", token)
 	case geo.IsRegion(token):
 		return s.set("region", token)
-	case coordinates().MatchString(token):
+	case coordinates.MatchString(token):
 		return s.set("coordinates", token)
 	}
 	props := []string{"location", "localZoneGroup", "cidrLocation"}
@@ -271,7 +327,7 @@ func (s *setter) set(prop string, value ...string) bool {
 // number sets the property of a fact with a number.
 func (s *setter) number(fact string) bool {
 	for _, f := range numbered {
-		if m := f.form().FindStringSubmatch(fact); m != nil {
+		if m := f.form.FindStringSubmatch(fact); m != nil {
 			v := strings.TrimPrefix(m[1], "+")
 			if _, err := strconv.ParseFloat(v, 64); err == nil && s.set(f.prop, v) {
 				return true
