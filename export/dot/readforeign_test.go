@@ -38,7 +38,7 @@ var syntax = []string{
 	`digraph { a -> b [key=k]; a -> b [key=k label=z]; a -> b }`,
 	`digraph { subgraph cluster_a { x } y; subgraph cluster_a { z } subgraph cluster_a { w } -> v }`,
 	`digraph { {a; b} -> {c d} -> e; {f} [x=1] }`, `digraph { a:p:n -> b:sw; "a:p" -> c }`,
-	`digraph { a [label=<<b>x</b> <!-- > --> y>] b [label = "q\"uote \\"] }`, `digraph { a [label="A"] [shape=box] [] ; "node" -> "graph" }`,
+	`digraph { a [label=<<b>x</b> y>] b [label = "q\"uote \\"] }`, `digraph { a [label="A"] [shape=box] [] ; "node" -> "graph" }`,
 	`digraph { edge [dir=back]; subgraph { edge [dir=none]; a -> b } c -> d }`, `digraph "" { "" -> "é" ; é -> b }`,
 	`graph{graph[a=b]node[a=b]edge[a=b]c=d}`, `digraph { label = Root subgraph cluster_x { label = Inner; a } }`,
 }
@@ -158,9 +158,10 @@ func TestReadsLabelsAsGraphvizShowsThem(t *testing.T) {
 		`"\N at \G\lnext"`:                            "n at g next",
 		`<<b>A</b> &amp;amp; <i>B</i><br/>C>`:         "A &amp; B C",
 		`"{<p> ALB\|x|{<h> web|\<b\>}}" shape=record`: "ALB|x web <b>",
-		`"a|b"`:                        "a|b",
-		`"caf` + "\xe9" + `"`:          "café",
-		`"tab\\n" + " \"quoted\" end"`: `tab\n "quoted" end`,
+		`<a <!-- > --> b>`:                            "a b",
+		`"a|b"`:                                       "a|b",
+		`"caf` + "\xe9" + `"`:                         "café",
+		`"tab\\n" + " \"quoted\" end"`:                `tab\n "quoted" end`,
 	} {
 		top, _ := readForeign(t, "digraph g { n [label="+label+"] }")
 		if got := top.Nodes[0].Title; got != want {

@@ -254,4 +254,3 @@ func (r *reader) idOf(name string) string {
 	}
 	return onOneLine(name)
 }
-

@@ -13,6 +13,7 @@ import (
 var (
 	htmlBreak = regexp.MustCompile(`(?i)<br[^>]*>|</(tr|td|p)>`)
 	htmlFont  = regexp.MustCompile(`(?i)</?(b|i|u|o|s|sub|sup|font)(\s[^>]*)?>`)
+	blanks    = regexp.MustCompile(`[ \t]+`)
 	htmlTag   = regexp.MustCompile(`<!--[\s\S]*?-->|<[^>]*>`)
 	entity    = regexp.MustCompile(`&(#\d+|#[xX][0-9a-fA-F]+|\w+);`)
 )
@@ -20,7 +21,7 @@ var (
 // htmlText is the text of an HTML label, in the escapes of a plain one.
 func htmlText(s string) string {
 	s = htmlFont.ReplaceAllString(htmlBreak.ReplaceAllString(s, "\n"), "")
-	s = htmlTag.ReplaceAllString(s, " ")
+	s = blanks.ReplaceAllString(htmlTag.ReplaceAllString(s, " "), " ")
 	s = strings.NewReplacer(`\`, `\\`, "&", "&amp;").Replace(html.UnescapeString(s))
 	return strings.ReplaceAll(s, "\n", `\n`)
 }
