@@ -8,20 +8,21 @@ import (
 
 	"portolan/model"
 	"portolan/model/geo"
+	"portolan/model/pattern"
 )
 
 var (
-	htmlBreak = regexp.MustCompile(`(?i)<br[^>]*>|</(tr|td|p)>`)
-	htmlFont  = regexp.MustCompile(`(?i)</?(b|i|u|o|s|sub|sup|font)(\s[^>]*)?>`)
-	blanks    = regexp.MustCompile(`[ \t]+`)
-	htmlTag   = regexp.MustCompile(`<!--[\s\S]*?-->|<[^>]*>`)
-	entity    = regexp.MustCompile(`&(#\d+|#[xX][0-9a-fA-F]+|\w+);`)
+	htmlBreak = pattern.Lazy(`(?i)<br[^>]*>|</(tr|td|p)>`)
+	htmlFont  = pattern.Lazy(`(?i)</?(b|i|u|o|s|sub|sup|font)(\s[^>]*)?>`)
+	blanks    = pattern.Lazy(`[ \t]+`)
+	htmlTag   = pattern.Lazy(`<!--[\s\S]*?-->|<[^>]*>`)
+	entity    = pattern.Lazy(`&(#\d+|#[xX][0-9a-fA-F]+|\w+);`)
 )
 
 // htmlText is the text of an HTML label, in the escapes of a plain one.
 func htmlText(s string) string {
-	s = htmlFont.ReplaceAllString(htmlBreak.ReplaceAllString(s, "\n"), "")
-	s = blanks.ReplaceAllString(htmlTag.ReplaceAllString(s, " "), " ")
+	s = htmlFont().ReplaceAllString(htmlBreak().ReplaceAllString(s, "\n"), "")
+	s = blanks().ReplaceAllString(htmlTag().ReplaceAllString(s, " "), " ")
 	s = strings.NewReplacer(`\`, `\\`, "&", "&amp;").Replace(html.UnescapeString(s))
 	return strings.ReplaceAll(s, "\n", `\n`)
 }
@@ -61,7 +62,7 @@ func textLines(s string, names escapes) []string {
 // plainLines are the lines of a text with entities. Only those that end in ";"
 // are, as in Graphviz.
 func plainLines(text string) []string {
-	text = entity.ReplaceAllStringFunc(text, html.UnescapeString)
+	text = entity().ReplaceAllStringFunc(text, html.UnescapeString)
 	var out []string
 	for _, line := range strings.Split(text, "\n") {
 		if line = onOneLine(line); line != "" {
@@ -71,24 +72,24 @@ func plainLines(text string) []string {
 	return out
 }
 
-var recordPort = regexp.MustCompile(`<[^<>|{}]*>`)
+var recordPort = pattern.Lazy(`<[^<>|{}]*>`)
 
 // recordLines are the texts of the fields of a record. Ports and what parts the
 // fields are markup, unless a backslash stands before.
 func recordLines(s string, names escapes) []string {
 	kept := strings.NewReplacer(`\\`, `\\`, `\<`, "&lt;", `\>`, "&gt;", `\{`, "&#123;", `\}`, "&#125;", `\|`, "&#124;", `\ `, " ").Replace(s)
-	fields := strings.NewReplacer("{", `\n`, "}", `\n`, "|", `\n`).Replace(recordPort.ReplaceAllString(kept, " "))
+	fields := strings.NewReplacer("{", `\n`, "}", `\n`, "|", `\n`).Replace(recordPort().ReplaceAllString(kept, " "))
 	return textLines(fields, names)
 }
 
 // onOneLine makes text fit for a title or a message, as [label] does.
 func onOneLine(s string) string { return strings.TrimSpace(model.Visible(s)) }
 
-var regionCode = regexp.MustCompile(`[a-z]{2}(?:[-_][a-z]+)+[-_]\d+`)
+var regionCode = pattern.Lazy(`[a-z]{2}(?:[-_][a-z]+)+[-_]\d+`)
 
 // regionIn finds the first Region code in a text.
 func regionIn(text string) string {
-	for _, code := range regionCode.FindAllString(strings.ToLower(text), -1) {
+	for _, code := range regionCode().FindAllString(strings.ToLower(text), -1) {
 		for code = strings.ReplaceAll(code, "_", "-"); code != ""; {
 			if geo.IsRegion(code) {
 				return code
@@ -102,11 +103,11 @@ func regionIn(text string) string {
 
 // zone tells whether a text names an Availability Zone, such as eu-west-1a.
 func zone(text string) bool {
-	m := zoneCode.FindStringSubmatch(strings.ToLower(text))
+	m := zoneCode().FindStringSubmatch(strings.ToLower(text))
 	return m != nil && geo.IsRegion(m[1])
 }
 
-var zoneCode = regexp.MustCompile(`\b([a-z]{2}(?:-[a-z]+)+-\d+)[a-z]\b`)
+var zoneCode = pattern.Lazy(`\b([a-z]{2}(?:-[a-z]+)+-\d+)[a-z]\b`)
 
 // frameRegion finds the Region that a cluster stands for: by a code, or by the
 // name or the place of a Region as the whole of its label.
@@ -129,19 +130,19 @@ func frameRegion(c *rawCluster, title string) string {
 }
 
 var (
-	zonesFact   = regexp.MustCompile(`^(\d+) zones?$`)
-	leastFact   = regexp.MustCompile(`^min (\d+)$`)
-	everyFact   = regexp.MustCompile(`^every (\d+) s$`)
-	shareFact   = regexp.MustCompile(`^([\d.]+)% of requests$`)
-	weightFact  = regexp.MustCompile(`^weight (\d+)$`)
-	dialFact    = regexp.MustCompile(`^dial ([\d.]+)%$`)
-	trafficFact = regexp.MustCompile(`^<?[\d.]+ %$`)
-	biasFact    = regexp.MustCompile(`^bias ([+-]?\d+)$`)
+	zonesFact   = pattern.Lazy(`^(\d+) zones?$`)
+	leastFact   = pattern.Lazy(`^min (\d+)$`)
+	everyFact   = pattern.Lazy(`^every (\d+) s$`)
+	shareFact   = pattern.Lazy(`^([\d.]+)% of requests$`)
+	weightFact  = pattern.Lazy(`^weight (\d+)$`)
+	dialFact    = pattern.Lazy(`^dial ([\d.]+)%$`)
+	trafficFact = pattern.Lazy(`^<?[\d.]+ %$`)
+	biasFact    = pattern.Lazy(`^bias ([+-]?\d+)$`)
 )
 
 // numbered are facts that name their property by their form.
 var numbered = []struct {
-	form *regexp.Regexp
+	form func() *regexp.Regexp
 	prop string
 }{
 	{zonesFact, "azs"},
@@ -278,7 +279,7 @@ func readToken(s *setter, l *model.Link, from *model.Node, token string, first b
 	return false
 }
 
-var coordinates = regexp.MustCompile(`^[+-]?[\d.]+,[+-]?[\d.]+$`)
+var coordinates = pattern.Lazy(`^[+-]?[\d.]+,[+-]?[\d.]+$`)
 
 // readAnswer reads what a routing policy goes by. A word without a form of its
 // own belongs to the policy of the record, or else to the first property that
@@ -289,7 +290,7 @@ func readAnswer(s *setter, from *model.Node, token string) bool {
 		return s.set("role", token)
 	case geo.IsRegion(token):
 		return s.set("region", token)
-	case coordinates.MatchString(token):
+	case coordinates().MatchString(token):
 		return s.set("coordinates", token)
 	}
 	props := []string{"location", "localZoneGroup", "cidrLocation"}
@@ -328,7 +329,7 @@ func (s *setter) set(prop string, value ...string) bool {
 // number sets the property of a fact with a number.
 func (s *setter) number(fact string) bool {
 	for _, f := range numbered {
-		if m := f.form.FindStringSubmatch(fact); m != nil {
+		if m := f.form().FindStringSubmatch(fact); m != nil {
 			v := strings.TrimPrefix(m[1], "+")
 			if _, err := strconv.ParseFloat(v, 64); err == nil && s.set(f.prop, v) {
 				return true

@@ -27,7 +27,7 @@ func label(lines ...string) string {
 			b.WriteString(`\n`)
 		}
 		first = false
-		line = entity.ReplaceAllString(model.Visible(line), "&amp;$1;")
+		line = entity().ReplaceAllString(model.Visible(line), "&amp;$1;")
 		b.WriteString(strings.ReplaceAll(line, `\`, `\\`))
 	}
 	return b.String()
