@@ -13,6 +13,7 @@ import (
 	"portolan/export/overlay"
 	"portolan/export/palette"
 	"portolan/export/png"
+	"portolan/export/report"
 	"portolan/model"
 	"portolan/validate"
 )
@@ -56,6 +57,7 @@ type Option struct {
 	Auto   string   // what the designer calls the choice of leaving the flag out, "" for the first value
 	Values []string // to choose from
 	Switch bool     // on or off: a flag without a value
+	List   bool     // several values, with commas between
 	Number bool     // any number from Least to Most is a value too, Most 0 for no limit
 	Least  int
 	Most   int
@@ -75,6 +77,14 @@ func (o *Option) Choices() []string {
 
 // Refuse says what a value has to be when it is none, "" when it is one.
 func (o *Option) Refuse(value string) string {
+	if o.List {
+		for _, v := range strings.Split(value, ",") {
+			if !slices.Contains(o.Values, strings.TrimSpace(v)) {
+				return "of " + strings.Join(o.Values, ", ")
+			}
+		}
+		return ""
+	}
 	if !o.Number {
 		if slices.Contains(o.Values, value) {
 			return ""
@@ -104,7 +114,7 @@ type Request struct {
 // Value is that of a flag, "" for the default.
 func (r *Request) Value(flag string) string {
 	v := r.Values[flag]
-	if v == autoPage || v == autoFit || v == autoAny {
+	if v == autoPage || v == autoFit || v == autoAny || v == autoAll {
 		return ""
 	}
 	return v
@@ -117,6 +127,17 @@ func (r *Request) Number(flag string) int {
 	return n
 }
 
+// List is the values of a flag that takes several, none for the default.
+func (r *Request) List(flag string) []string {
+	var out []string
+	for _, v := range strings.Split(r.Value(flag), ",") {
+		if v = strings.TrimSpace(v); v != "" {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
 // Overlay makes what is shown on top.
 func (r *Request) Overlay() (*overlay.Notes, error) {
 	return overlay.Of(r.Topology, r.Parts, r.Report)
@@ -127,6 +148,7 @@ const (
 	autoPage = "page"
 	autoFit  = "auto"
 	autoAny  = "any"
+	autoAll  = "all"
 )
 
 // The flags.
@@ -137,6 +159,8 @@ const (
 	ASCII     = "ascii"
 	Scale     = "scale"
 	Network   = "network"
+	Survival  = "survival"
+	Sections  = "sections"
 )
 
 func direction(auto string) Option {
@@ -184,9 +208,13 @@ func All() []*Format {
 		},
 		{
 			Name: "report", Short: "markdown", Title: "Markdown report", Help: "Markdown: drawing, findings, patterns, latency, survival, assumptions", Ending: ".md", Notes: true,
-			Options: []Option{width("", "100", "72", "80", "120"), signs("ASCII signs"), direction(autoFit)}, Write: writeReport,
+			Options: []Option{width("", "100", "72", "80", "120"), signs("ASCII signs"), direction(autoFit), {
+				Flag: Sections, Label: "sections", Auto: autoAll, Values: report.Sections(), List: true, Help: "parts of the report, with commas between: " + strings.Join(report.Sections(), ", ") + "; all when left out",
+			}}, Write: writeReport,
 		},
-		{Name: "json", Title: "JSON", Help: "the topology and every analysis", Ending: ".json", Write: writeJSON},
+		{Name: "json", Title: "JSON", Help: "the topology and every analysis", Ending: ".json", Write: writeJSON, Options: []Option{{
+			Flag: Survival, Label: "survival", Values: []string{"all", "none"}, Help: "all, or none to leave out what is lost with each Region and node, which takes long for large designs",
+		}}},
 		{
 			Name: CloudFormation, Short: "cfn", Title: "CloudFormation", Help: "templates that deploy", Rank: 1, Ending: "-stacks", Folder: true, Comment: "#",
 			Options: []Option{{

@@ -73,10 +73,12 @@ func writeText(w io.Writer, r Request) error {
 
 // writeReport leaves the notes to the report, which makes its own.
 func writeReport(w io.Writer, r Request) error {
-	return report.Write(w, r.Topology, report.Options{Width: r.Number(Width), ASCII: r.Value(ASCII) == "on", Direction: r.textWay(), Parts: r.Parts})
+	return report.Write(w, r.Topology, report.Options{Width: r.Number(Width), ASCII: r.Value(ASCII) == "on", Direction: r.textWay(), Parts: r.Parts, Sections: r.List(Sections)})
 }
 
-func writeJSON(w io.Writer, r Request) error { return jsonexport.Write(w, r.Topology) }
+func writeJSON(w io.Writer, r Request) error {
+	return jsonexport.Write(w, r.Topology, jsonexport.Options{NoSurvival: r.Value(Survival) == "none"})
+}
 
 func writeLayout(w io.Writer, r Request) error {
 	o := layout.Options{}
