@@ -40,6 +40,7 @@ type Format struct {
 	Command bool   // on the command line alone
 	Rank    int    // place in the designer, 0 to stand behind those that have one
 	Notes   bool   // findings, waits and shares of requests can be shown on top
+	Keeps   bool   // this program lays it out: it can keep the places of an earlier drawing
 	Options []Option
 	LeftOut []string // what of a design it does not hold
 
@@ -192,22 +193,22 @@ func All() []*Format {
 			LeftOut: []string{"properties that no label shows, latency assumptions, goals, accepted findings and places on the canvas"},
 		},
 		{
-			Name: SVG, Title: "SVG picture", Help: "a picture for documents, self-contained", Rank: 4, Ending: ".svg", Notes: true,
+			Name: SVG, Keeps: true, Title: "SVG picture", Help: "a picture for documents, self-contained", Rank: 4, Ending: ".svg", Notes: true,
 			Options: []Option{colours(""), direction("")}, Write: writeSVG, LeftOut: notInPictures,
 		},
 		{
-			Name: PNG, Title: "PNG picture", Help: "the same picture as pixels, in Latin, Greek and Cyrillic; needs -o", Rank: 5, Ending: ".png", Binary: true, Notes: true, LeftOut: notInPictures,
+			Name: PNG, Keeps: true, Title: "PNG picture", Help: "the same picture as pixels, in Latin, Greek and Cyrillic; needs -o", Rank: 5, Ending: ".png", Binary: true, Notes: true, LeftOut: notInPictures,
 			Options: []Option{
 				{Flag: Scale, Label: "scale", Values: []string{"2", "1", "3", "4"}, Number: true, Least: 1, Most: png.MaxScale, Help: fmt.Sprintf("1 to %d", png.MaxScale)},
 				colours(""), direction(""),
 			},
 		},
 		{
-			Name: Text, Short: "txt", Title: "Text drawing", Help: "a drawing in Unicode or ASCII that fits --width", Rank: 3, Ending: ".txt", Notes: true,
+			Name: Text, Keeps: true, Short: "txt", Title: "Text drawing", Help: "a drawing in Unicode or ASCII that fits --width", Rank: 3, Ending: ".txt", Notes: true,
 			Options: []Option{width(autoAny, "72", "80", "100", "120", "160"), signs("ASCII signs"), direction(autoFit)}, Write: writeText,
 		},
 		{
-			Name: "report", Short: "markdown", Title: "Markdown report", Help: "Markdown: drawing, findings, patterns, latency, survival, assumptions", Ending: ".md", Notes: true,
+			Name: "report", Keeps: true, Short: "markdown", Title: "Markdown report", Help: "Markdown: drawing, findings, patterns, latency, survival, assumptions", Ending: ".md", Notes: true,
 			Options: []Option{width("", "100", "72", "80", "120"), signs("ASCII signs"), direction(autoFit), {
 				Flag: Sections, Label: "sections", Auto: autoAll, Values: report.Sections(), List: true, Help: "parts of the report, with commas between: " + strings.Join(report.Sections(), ", ") + "; all when left out",
 			}}, Write: writeReport,
@@ -223,7 +224,7 @@ func All() []*Format {
 			}},
 		},
 		{
-			Name: "layout", Title: "Layout", Help: "boxes, frames and lines in cells, as JSON", Ending: ".layout.json", Command: true,
+			Name: "layout", Keeps: true, Title: "Layout", Help: "boxes, frames and lines in cells, as JSON", Ending: ".layout.json", Command: true,
 			Options: []Option{direction("")}, Write: writeLayout,
 		},
 	}
