@@ -52,8 +52,7 @@ func (e *SyntaxError) Error() string {
 //
 // What [Write] wrote comes back equal: attributes that Graphviz passes over
 // carry all that the picture does not show, and they count, not the labels.
-// Guards that were folded into labels are gone, and so is what a tool took out;
-// both are listed as left out. Of pictures of an earlier version, without those
+// What a tool took out is listed as left out. Of pictures of an earlier version, without those
 // attributes, come ids, titles, kinds, Regions and links, with the properties
 // that labels show.
 //
@@ -99,6 +98,9 @@ func (r *reader) leftOut(id, what, why string) {
 
 func (r *reader) topology() (*model.Topology, []Guess, error) {
 	r.sayAboutGraph()
+	if r.graph.carries() {
+		r.unfold()
+	}
 	r.withoutAids()
 	r.name()
 	nodes := make([]ordered[*model.Node], len(r.graph.nodes))

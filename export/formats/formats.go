@@ -162,6 +162,7 @@ const (
 	Network   = "network"
 	Survival  = "survival"
 	Sections  = "sections"
+	Guards    = "guards"
 )
 
 func direction(auto string) Option {
@@ -170,6 +171,11 @@ func direction(auto string) Option {
 
 func colours(auto string) Option {
 	return Option{Flag: Theme, Label: "theme", Auto: auto, Values: []string{palette.Light, palette.Dark}, Help: "light or dark; mermaid follows the page when left out, the others are light"}
+}
+
+// guards is one choice for all pictures.
+func guards() Option {
+	return Option{Flag: Guards, Label: "guards", Values: []string{"folded", "apart"}, Help: "folded (web ACLs, certificates, health checks and edge functions in the box of what they guard) or apart (boxes of their own)"}
 }
 
 func width(auto string, values ...string) Option {
@@ -185,31 +191,31 @@ func All() []*Format {
 	return []*Format{
 		{
 			Name: "dot", Title: "Graphviz DOT", Help: "Graphviz, with a cluster for each Region", Rank: 2, Ending: ".dot", Comment: "//", Notes: true,
-			Options: []Option{direction(""), colours("")}, Write: writeDOT,
+			Options: []Option{direction(""), colours(""), guards()}, Write: writeDOT,
 		},
 		{
 			Name: "mermaid", Title: "Mermaid", Help: "a flowchart that GitHub renders", Rank: 6, Ending: ".mmd", Comment: "%%", Notes: true,
-			Options: []Option{direction(""), colours(autoPage)}, Write: writeMermaid,
+			Options: []Option{direction(""), colours(autoPage), guards()}, Write: writeMermaid,
 			LeftOut: []string{"properties that no label shows, latency assumptions, goals, accepted findings and places on the canvas"},
 		},
 		{
 			Name: SVG, Keeps: true, Title: "SVG picture", Help: "a picture for documents, self-contained", Rank: 4, Ending: ".svg", Notes: true,
-			Options: []Option{colours(""), direction("")}, Write: writeSVG, LeftOut: notInPictures,
+			Options: []Option{colours(""), direction(""), guards()}, Write: writeSVG, LeftOut: notInPictures,
 		},
 		{
 			Name: PNG, Keeps: true, Title: "PNG picture", Help: "the same picture as pixels, in Latin, Greek and Cyrillic; needs -o", Rank: 5, Ending: ".png", Binary: true, Notes: true, LeftOut: notInPictures,
 			Options: []Option{
 				{Flag: Scale, Label: "scale", Values: []string{"2", "1", "3", "4"}, Number: true, Least: 1, Most: png.MaxScale, Help: fmt.Sprintf("1 to %d", png.MaxScale)},
-				colours(""), direction(""),
+				colours(""), direction(""), guards(),
 			},
 		},
 		{
 			Name: Text, Keeps: true, Short: "txt", Title: "Text drawing", Help: "a drawing in Unicode or ASCII that fits --width", Rank: 3, Ending: ".txt", Notes: true,
-			Options: []Option{width(autoAny, "72", "80", "100", "120", "160"), signs("ASCII signs"), direction(autoFit)}, Write: writeText,
+			Options: []Option{width(autoAny, "72", "80", "100", "120", "160"), signs("ASCII signs"), direction(autoFit), guards()}, Write: writeText,
 		},
 		{
 			Name: "report", Keeps: true, Short: "markdown", Title: "Markdown report", Help: "Markdown: drawing, findings, patterns, latency, survival, assumptions", Ending: ".md", Notes: true,
-			Options: []Option{width("", "100", "72", "80", "120"), signs("ASCII signs"), direction(autoFit), {
+			Options: []Option{width("", "100", "72", "80", "120"), signs("ASCII signs"), direction(autoFit), guards(), {
 				Flag: Sections, Label: "sections", Auto: autoAll, Values: report.Sections(), List: true, Help: "parts of the report, with commas between: " + strings.Join(report.Sections(), ", ") + "; all when left out",
 			}}, Write: writeReport,
 		},
@@ -225,7 +231,7 @@ func All() []*Format {
 		},
 		{
 			Name: "layout", Keeps: true, Title: "Layout", Help: "boxes, frames and lines in cells, as JSON", Ending: ".layout.json", Command: true,
-			Options: []Option{direction("")}, Write: writeLayout,
+			Options: []Option{direction(""), guards()}, Write: writeLayout,
 		},
 	}
 }

@@ -23,6 +23,7 @@ type Options struct {
 	Width     int  // columns that the drawing may take, 0 for [DefaultWidth], -1 for no limit
 	ASCII     bool // drawing in plain ASCII
 	Direction text.Direction
+	Unfold    bool          // guards as boxes of their own in the drawing
 	Sections  []string      // of [Sections], none for all
 	Parts     overlay.Parts // shown in the drawing, and traffic as a section of its own; findings and latency have theirs anyway
 }
@@ -132,7 +133,7 @@ func (p *page) drawing(o Options, notes *overlay.Notes) error {
 		width = 0
 	}
 	var b bytes.Buffer
-	if err := text.Write(&b, p.t, text.Options{Width: width, ASCII: o.ASCII, Direction: o.Direction, Notes: notes}); err != nil {
+	if err := text.Write(&b, p.t, text.Options{Width: width, ASCII: o.ASCII, Direction: o.Direction, Unfold: o.Unfold, Notes: notes}); err != nil {
 		return err
 	}
 	mark := fence(b.String())
