@@ -97,7 +97,7 @@ func (p *parser) graph() error {
 // statements reads up to the closing brace.
 func (p *parser) statements(s *scope, depth int) error {
 	if depth > mostNested {
-		return fmt.Errorf("dot: subgraphs stand more than %d deep in each other", mostNested)
+		return fmt.Errorf("dot: subgraphs are nested too deeply: at most %d levels", mostNested)
 	}
 	for !p.tok.is("}") {
 		if p.tok.kind == endToken {

@@ -181,11 +181,13 @@ func TestWordsThatTellKinds(t *testing.T) {
 		labels []string
 	}{
 		{model.KindOnPremises, []string{
-			"NAT Gateway", "Internet Gateway", "Transit Gateway", "Payment gateway", "Gateway", "Cognito user pool", "Cognito Serverless auth", "Security group", "ALB security group",
+			"NAT Gateway", "Internet Gateway", "Transit Gateway", "Payment gateway", "Gateway", "Security group", "ALB security group",
 			"Listener", "ALB listener", "Listener :443", "User service", "Storage Gateway", "Step Functions", "Network Firewall", "Container Registry", "SQS queue", "Client VPN", "Payment API",
 			"Database migration", "Mobile Hub", "Orders", "Route 53 Resolver", "Internet-facing thing", "Lambda execution role", "CloudFront access logs",
 		}},
-		{model.KindDatastore, []string{"Aurora Serverless", "Aurora Serverless v2", "OpenSearch Serverless", "Amazon OpenSearch Service", "Users database", "Database (primary)", "Redis cache", "DynamoDB table", "DB 1"}},
+		{model.KindDatastore, []string{"Aurora Serverless", "Aurora Serverless v2", "Users database", "Database (primary)", "Redis cache", "DynamoDB table", "DB 1"}},
+		{model.KindOpenSearch, []string{"OpenSearch Serverless", "Amazon OpenSearch Service"}},
+		{model.KindCognito, []string{"Cognito user pool", "Cognito Serverless auth"}},
 		{model.KindUsers, []string{"Users", "Mobile users", "End users in Europe", "Browser", "Customer\\nbrowser", "Internet", "Mobile app", "Clients (EU)"}},
 		{model.KindCloudFront, []string{"CloudFront", "Amazon CloudFront distribution", "CDN", "CloudFront with S3 origin"}},
 		{model.KindS3, []string{"S3", "S3 origin for CloudFront", "Amazon S3", "Assets bucket"}},

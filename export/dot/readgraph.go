@@ -54,7 +54,7 @@ type rawCluster struct {
 
 // Bounds: how deep subgraphs stand in each other, and what nodes and edges say.
 const (
-	mostNested = 100
+	mostNested = model.MaxDepth
 	maxAttrs   = 2_000_000
 )
 
@@ -145,8 +145,8 @@ func (g *rawGraph) graphAttr(c *rawCluster, field, value string) {
 func (g *rawGraph) node(name string, s *scope) (*rawNode, error) {
 	n := g.byName[name]
 	if n == nil {
-		if len(g.nodes) >= MaxNodes {
-			return nil, fmt.Errorf("dot: the graph has more than %d nodes", MaxNodes)
+		if err := model.TooLarge(len(g.nodes)+1, 0); err != nil {
+			return nil, fmt.Errorf("dot: the graph has %w", err)
 		}
 		n = &rawNode{name: name, attrs: maps.Clone(s.node)}
 		g.byName[name] = n
@@ -173,8 +173,8 @@ func (g *rawGraph) link(e *rawEdge, said map[string]string) error {
 		g.merged = append(g.merged, first)
 		return g.say(first.attrs, said)
 	}
-	if len(g.edges) >= MaxLinks {
-		return fmt.Errorf("dot: the graph has more than %d edges", MaxLinks)
+	if err := model.TooLarge(0, len(g.edges)+1); err != nil {
+		return fmt.Errorf("dot: the graph has %w", err)
 	}
 	g.byEnds[id] = e
 	g.edges = append(g.edges, e)
