@@ -76,7 +76,7 @@ func (w *jsonWriter) object(v reflect.Value, before string) {
 			continue
 		}
 		member := v.FieldByIndex(f.Index)
-		if strings.Contains(options, "omitempty") && emptyJSON(member) {
+		if strings.Contains(options, "omitempty") && emptyJSON(member) || strings.Contains(options, "omitzero") && zeroJSON(member) {
 			continue
 		}
 		if name == "" {
@@ -105,6 +105,14 @@ func emptyJSON(v reflect.Value) bool {
 		return v.Len() == 0
 	case reflect.Struct:
 		return false
+	}
+	return v.IsZero()
+}
+
+// zeroJSON is what encoding/json calls zero.
+func zeroJSON(v reflect.Value) bool {
+	if z, ok := v.Interface().(interface{ IsZero() bool }); ok && (v.Kind() != reflect.Pointer || !v.IsNil()) {
+		return z.IsZero()
 	}
 	return v.IsZero()
 }

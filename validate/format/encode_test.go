@@ -17,6 +17,8 @@ type encoded struct {
 	None   []encodedPart  `json:"none"`
 	Empty  []encodedPart  `json:"empty,omitempty"`
 	Part   encodedPart    `json:"part"`
+	Zero   []string       `json:"zero,omitzero"`
+	Unset  encodedPart    `json:"unset,omitzero"`
 	Nil    *encodedPart   `json:"nil,omitempty"`
 	Map    map[string]any `json:"map"`
 	Words  []string       `json:"words"`
@@ -29,7 +31,7 @@ type encoded struct {
 func TestEncodeJSONByParts(t *testing.T) {
 	v := encoded{
 		encodedPart: encodedPart{1}, List: []encodedPart{{2}, {3}}, None: []encodedPart{}, Map: map[string]any{"b": []int{1}, "a": "<é>"},
-		Words: []string{"x"}, Hidden: "y",
+		Words: []string{"x"}, Zero: []string{}, Hidden: "y",
 	}
 	for _, v := range []any{v, &v, []encoded{v}, "text", nil, map[string]int{}, encoded{}} {
 		var want, got bytes.Buffer
