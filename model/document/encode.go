@@ -29,6 +29,9 @@ func (f *File) Encode(t *model.Topology) ([]byte, error) {
 	case model.Equal(f.Topology, t):
 		return bytes.Clone(f.src.data), nil
 	}
+	if !sameLinks(f.Topology, t) {
+		f = f.apart()
+	}
 	if out, ok := f.patch(t); ok && f.check(out, t) == nil {
 		return out, nil
 	}
@@ -43,10 +46,14 @@ func (f *File) check(out []byte, t *model.Topology) error {
 	if err != nil {
 		return fmt.Errorf("the design cannot be written: %w", err)
 	}
-	if !model.Equal(g.Topology, t) {
+	if !model.Equal(g.Topology, t) && !model.Equal(g.Topology, normalised(t)) {
 		return fmt.Errorf("the design cannot be written to %s: it would not read back the same", model.Visible(f.Name))
 	}
 	return nil
+}
+
+func sameLinks(a, b *model.Topology) bool {
+	return slices.EqualFunc(a.Links, b.Links, model.EqualLinks)
 }
 
 // dress gives canonical text the line ends and byte order mark of the source.

@@ -172,12 +172,22 @@ func propFields(props []model.Prop, spec any) []field {
 			list := "[" + strings.Join(items, ", ") + "]"
 			out = append(out, field{p.Name, list, list})
 		case p.Type == model.Bool || p.Type == model.Int || p.Type == model.Decimal:
-			out = append(out, field{p.Name, v[0], v[0]})
+			number := v[0] + signOf(p, v[0])
+			out = append(out, field{p.Name, number, number})
 		default:
 			out = append(out, scalarField(p.Name, v[0]))
 		}
 	}
 	return out
+}
+
+// signOf is the percent sign behind a part of one percent, which without it
+// could be meant as a share of one; "" for all else.
+func signOf(p model.Prop, number string) string {
+	if p.Unit == "%" && strings.HasPrefix(number, "0.") {
+		return "%"
+	}
+	return ""
 }
 
 // render returns the lines of an entry in canonical form, without indentation.

@@ -20,6 +20,7 @@ func FormatFile(f *File) []byte {
 	if f.src == nil {
 		return Format(f.Topology)
 	}
+	f = f.apart()
 	if o := outlineOf(f.src, f.root); o != nil && len(o.parts) > 0 {
 		w := &formatter{outline: o}
 		out := f.dress([]byte(w.document(f)))
