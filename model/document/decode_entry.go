@@ -99,6 +99,11 @@ func (d *decoder) kindOf(e *yaml.Node) *model.KindInfo {
 	if info := model.Kind(word).Info(); info != nil {
 		return info
 	}
+	for _, k := range model.Kinds() {
+		if letters(string(k.Kind)) == letters(word) {
+			return k
+		}
+	}
 	meant := ""
 	if k, ok := model.KindNamed(word); ok {
 		meant = string(k)

@@ -11,15 +11,15 @@ import (
 // otherNames are names that AWS's own interfaces, or people, have for choices,
 // without case and marks. A name stands only where the property has the choice.
 var otherNames = map[string]map[string]string{
-	"policy":           {"multivalueanswer": "multivalue", "latencybased": "latency", "ipbasedrouting": "ip-based"},
-	"geoRestriction":   {"whitelist": "allowlist", "blacklist": "denylist"},
-	"access":           {"originaccesscontrol": "oac", "originaccessidentity": "oai", "4g": "lte", "4glte": "lte"},
-	"encryption":       {"aes256": "sse-s3", "awskms": "sse-kms"},
-	"auth":             {"awsiam": "iam", "cognitouserpools": "cognito", "custom": "lambda", "request": "lambda", "token": "lambda"},
-	"authType":         {"iam": "AWS_IAM"},
-	"httpVersion":      {"11": "http1.1", "2": "http2", "3": "http3", "h2": "http2", "h3": "http3", "2and3": "http2and3"},
-	"originMinTLS":     {"tlsv10": "TLSv1"},
-	"tls":              {"tlsv13": "1.3", "tlsv12": "1.2"},
+	"policy":         {"multivalueanswer": "multivalue", "latencybased": "latency", "ipbasedrouting": "ip-based"},
+	"geoRestriction": {"whitelist": "allowlist", "blacklist": "denylist"},
+	"access":         {"originaccesscontrol": "oac", "originaccessidentity": "oai", "4g": "lte", "4glte": "lte"},
+	"encryption":     {"aes256": "sse-s3", "awskms": "sse-kms"},
+	"auth":           {"awsiam": "iam", "cognitouserpools": "cognito", "custom": "lambda", "request": "lambda", "token": "lambda"},
+	"authType":       {"iam": "AWS_IAM"},
+	"httpVersion":    {"11": "http1.1", "2": "http2", "3": "http3", "h2": "http2", "h3": "http3", "2and3": "http2and3"},
+	"originMinTLS":   {"tlsv10": "TLSv1"},
+	"tls":            {"tlsv13": "1.3", "tlsv12": "1.2"},
 }
 
 // normalChoice is the choice that a word names; the word itself when there is

@@ -38,8 +38,12 @@ type File struct {
 func Parse(name string, src []byte) (*File, error) {
 	f := &File{Name: name, src: newSource(src), nodes: map[string]*yaml.Node{}, refs: map[model.LinkRef]int{}}
 	d := &decoder{file: f, declared: map[string]*yaml.Node{}}
-	if len(src) > MaxSize {
-		f.src = newSource(nil)
+	shown := f.src
+	if why := notText(src); why != "" {
+		shown = newSource(nil)
+		d.report(Problem{Line: 1, Column: 1, Message: why})
+	} else if len(src) > MaxSize {
+		f.src, shown = newSource(nil), newSource(nil)
 		d.report(Problem{Line: 1, Column: 1, Message: fmt.Sprintf("the document has %d bytes; at most %d are read", len(src), MaxSize)})
 	} else {
 		text := f.src.scan(d.report)
@@ -54,7 +58,7 @@ func Parse(name string, src []byte) (*File, error) {
 	}
 	if len(d.problems) > 0 {
 		f.Damaged = true
-		return f, &Error{Name: name, Problems: sorted(d.problems, f.src)}
+		return f, &Error{Name: name, Problems: sorted(d.problems, shown)}
 	}
 	return f, nil
 }
