@@ -100,6 +100,7 @@ func (d *decoder) document(root *yaml.Node) {
 	}
 	t.Description = description
 	d.layout(t, fields.take(keyLayout))
+	t.Kept = model.Kept{Tags: d.tags(fields.take(keyTags)), Notes: fields.notes}
 	d.ignores(t, d.sequence(fields, keyIgnore))
 	d.assume(t, fields.take(keyAssume))
 	d.expect(t, d.sequence(fields, keyExpect))
@@ -120,6 +121,7 @@ type fieldSet struct {
 	order  []string
 	keys   map[string]*yaml.Node
 	values map[string]*yaml.Node
+	notes  []model.Entry // keys that begin with x-
 }
 
 // take returns the value of a key, nil when it is absent or has no value.
@@ -148,6 +150,8 @@ func (d *decoder) fields(n *yaml.Node, what string, known []string) *fieldSet {
 			d.at(k, "a key is a word")
 		case s.keys[k.Value] != nil:
 			d.at(k, "%s is given twice, first on line %d", k.Value, s.keys[k.Value].Line)
+		case strings.HasPrefix(k.Value, notePrefix):
+			d.note(s, k, v)
 		case !slices.Contains(known, k.Value):
 			unknown = append(unknown, i)
 		case v.Kind == yaml.AliasNode:

@@ -67,7 +67,7 @@ func (d *decoder) node(e *yaml.Node) *model.Node {
 			d.property(p, spec, v)
 		}
 	}
-	return model.NewNode(id, title, spec)
+	return model.NewNode(id, title, spec).Keeping(model.Kept{Tags: d.tags(fields.values[keyTags]), Notes: fields.notes})
 }
 
 // anyProperty adds every property of every kind: for entries whose kind is

@@ -61,6 +61,7 @@ func (d *decoder) fullLink(e *yaml.Node, from, to *model.Node) *model.Link {
 	l := model.NewLink(from, to)
 	d.linkKind(e, l, from, to)
 	fields := d.fields(e, "a link of kind "+string(l.Kind), append(keyNames(linkKeys), propNames(l.Info().Props)...))
+	l.Kept.Notes = fields.notes
 	for _, p := range l.Info().Props {
 		if v := fields.values[p.Name]; v != nil {
 			d.property(p, l.Spec, v)

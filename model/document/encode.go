@@ -101,9 +101,10 @@ func (p *patcher) replaceLines(from, to int, text string) {
 	p.splices = append(p.splices, splice{at, p.src.start(to), text})
 }
 
-// header saves name and description.
+// header saves name, description and what is kept.
 func (p *patcher) header(before, after []field) {
-	for _, key := range []string{keyName, keyDescription} {
+	above := p.part(keyVersion)
+	for _, key := range headerKeys(before, after) {
 		same := func(f field) bool { return f.key == key }
 		i, j := slices.IndexFunc(before, same), slices.IndexFunc(after, same)
 		old := p.part(key)
@@ -112,10 +113,6 @@ func (p *patcher) header(before, after []field) {
 		case j < 0:
 			p.replaceLines(old.lead, old.end, "")
 		case old == nil:
-			above := p.part(keyVersion)
-			if n := p.part(keyName); n != nil && key == keyDescription {
-				above = n
-			}
 			p.replaceLines(above.end, above.end, p.lines([]string{key + ": " + after[j].block}, 0))
 		default:
 			if from, to, ok := valueSpan(p.src, old.value); ok && !strings.Contains(after[j].block, "\n") {
@@ -124,7 +121,21 @@ func (p *patcher) header(before, after []field) {
 				p.replaceLines(old.line, old.end, p.lines([]string{key + ": " + after[j].block}, 0))
 			}
 		}
+		if old != nil && old.end > above.end {
+			above = old
+		}
 	}
+}
+
+// headerKeys are the keys of both states in canonical order.
+func headerKeys(before, after []field) []string {
+	out := []string{keyName, keyDescription, keyTags}
+	for _, f := range append(slices.Clone(after), before...) {
+		if !slices.Contains(out, f.key) {
+			out = append(out, f.key)
+		}
+	}
+	return out
 }
 
 // lines joins lines with the line ends of the source.

@@ -66,7 +66,7 @@ func header(t *model.Topology) []field {
 		}
 		out = append(out, f)
 	}
-	return out
+	return append(out, keptFields(t.Kept)...)
 }
 
 // item is an entry of a section, ready to be written: a mapping, or the
@@ -139,6 +139,7 @@ func nodeItem(n *model.Node) item {
 		r.fields = append(r.fields, scalarField(keyTitle, n.Title))
 	}
 	r.fields = append(r.fields, propFields(n.Info().Props, n.Spec)...)
+	r.fields = append(r.fields, keptFields(n.Kept)...)
 	return r
 }
 
@@ -148,6 +149,7 @@ func linkItem(l *model.Link) item {
 		r.fields = append(r.fields, scalarField(keyAs, string(l.Kind)))
 	}
 	r.fields = append(r.fields, propFields(l.Info().Props, l.Spec)...)
+	r.fields = append(r.fields, keptFields(model.Kept{Notes: l.Kept.Notes})...)
 	if len(r.fields) == 2 {
 		r.short = l.From + " -> " + l.To
 	}
