@@ -57,7 +57,7 @@ var rules = concat(
 	graphRules,
 	route53NameRules, route53DistributionRules, route53PolicyRules, route53PlaceRules, route53FailoverRules, route53HealthRules,
 	cloudFrontViewerRules, cloudFrontBehaviorRules, cloudFrontOriginRules, cloudFrontAPIRules, s3Rules, functionRules,
-	guardRules, elbRules, elbTargetRules, apiRules, apiLimitRules, acceleratorRules, globalRules, goalRules,
+	wordRules, guardRules, elbRules, elbTargetRules, apiRules, apiLimitRules, acceleratorRules, globalRules, goalRules,
 )
 
 func concat(groups ...[]*Rule) []*Rule {

@@ -212,7 +212,7 @@ func TestWrongFilesFailTheSchema(t *testing.T) {
 		_, err := document.Parse("x", []byte(src))
 		if f, _ := document.Parse("x", []byte(src)); err == nil && !fine {
 			// Another form than the one that is written.
-			fine = schema.Validate(yamlDocument(t, document.FormatFile(f))) == nil
+			fine = schema.Validate(yamlDocument(t, document.FormatFile(f))) == nil || outOfRange(f.Topology) > 0
 		}
 		if fine != (err == nil) {
 			t.Errorf("the schema says %v, the program %v:\n%s", fine, err, src)

@@ -126,3 +126,12 @@ func NearestRegion(word string) string {
 	}
 	return wording.Nearest(word, codes)
 }
+
+// RegionFor is the Region of a code, or for one that the table may not have
+// yet the one that stands in for it.
+func RegionFor(code string) (Region, bool) {
+	if r, ok := RegionByCode(code); ok || !LooksLikeRegion(code) {
+		return r, ok
+	}
+	return StandIn(code)
+}
