@@ -108,6 +108,7 @@ func completeWords(cmd *cobra.Command, flag string, words []string) {
 
 // checker checks designs as the flags say.
 type checker struct {
+	told map[string]bool // folders of which was told what is passed over
 	streams
 	form     format.Format
 	limit    validate.Severity
