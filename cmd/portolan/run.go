@@ -61,6 +61,9 @@ func standardStreams() streams {
 
 // terminal tells whether a stream is a terminal.
 func terminal(stream any) bool {
+	if r, ok := stream.(*result); ok {
+		stream = r.Writer
+	}
 	f, ok := stream.(*os.File)
 	return ok && term.IsTerminal(f.Fd())
 }
@@ -73,6 +76,8 @@ func run(ctx context.Context, args []string, s streams) (code int) {
 			code = exitInternal
 		}
 	}()
+	out := &result{Writer: s.out}
+	s.out = out
 	root := newRootCommand(s)
 	root.SetArgs(args)
 	root.SetIn(s.in)
@@ -81,6 +86,9 @@ func run(ctx context.Context, args []string, s streams) (code int) {
 	// Cobra's own help is used as it is: what asks the terminal for its colours
 	// first would change its modes, and only the editor may do that.
 	failed := root.ExecuteContext(ctx)
+	if out.failed != nil { // what was to be read never arrived: nothing else counts
+		failed = outputError(fmt.Errorf("standard output: %w", out.failed))
+	}
 	if failed == nil {
 		return exitDone
 	}
