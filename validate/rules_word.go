@@ -186,6 +186,9 @@ func (p *Pass) eachRegion(f func(p *Pass, at site, word string)) {
 		visit(n.Info().Props, n.Spec, n, nil)
 	}
 	for _, l := range p.t.Links {
+		if p.illegal[l] {
+			continue // one finding says all
+		}
 		visit(l.Info().Props, l.Spec, nil, l)
 	}
 }

@@ -16,6 +16,8 @@ type exportFlags struct {
 
 	width, scale         int
 	ascii, force, themed bool
+	verify, fence        bool
+	inject               string
 	parts                overlay.Parts // of with
 }
 
@@ -72,6 +74,10 @@ the share of all requests that each link carries. A legend explains them. Text
 and reports have no colours, and JSON has all of this anyway; where a format
 cannot show a choice, the choice changes nothing.
 
+--inject README.md keeps a drawing in a document current: the file has the two
+marker lines, and what stands between them is replaced. --check tells whether a
+file that was exported before is current, for CI.
+
 Letters that the fonts of a PNG lack, such as CJK and emoji, are boxes there and
 told on standard error; SVG has them all.
 
@@ -80,6 +86,8 @@ findings is refused unless --force is given.`,
 		Example: `  portolan export dot shop.topo.yaml | dot -Tsvg -o shop.svg
   portolan export text shop.topo.yaml --width 80
   portolan export svg shop.topo.yaml --theme dark --with latency,traffic -o shop.svg
+  portolan export text shop.topo.yaml --width 80 --inject README.md
+  portolan export svg shop.topo.yaml -o shop.svg --check
   portolan export cloudformation shop.topo.yaml -o stacks`,
 		Args: takes(2, 2, "FORMAT is "+strings.Join(exporterNames(), ", ")),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
@@ -102,6 +110,9 @@ findings is refused unless --force is given.`,
 	cmd.Flags().StringVar(&f.with, "with", "", "pictures, text and report: show findings, latency or traffic on top; several with commas")
 	cmd.Flags().IntVar(&f.scale, "scale", 2, "png: 1 to 4")
 	cmd.Flags().StringVar(&f.network, "network", "create", "cloudformation: create a VPC, or take an existing one as parameters")
+	cmd.Flags().BoolVar(&f.verify, "check", false, "write nothing; exit 1 when the file of -o or --inject is not what would be written")
+	cmd.Flags().BoolVar(&f.fence, "fence", false, "text: as a code block for Markdown")
+	cmd.Flags().StringVar(&f.inject, "inject", "", "text, mermaid, report: put the result into this file, between its lines "+injectBegin+" and "+injectEnd)
 	complete := func(flag string, values ...string) {
 		_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)) // fails on flags that there are not
 	}
@@ -120,11 +131,17 @@ func runExport(s streams, f exportFlags, format, path string) error {
 	if i < 0 {
 		return usageError("no export format %q; there are %s", format, strings.Join(exporterNames(), ", "))
 	}
+	if err := f.checkPlace(exporters[i].name); err != nil {
+		return err
+	}
 	file, err := readTopology(s, path)
 	if err != nil {
 		return err
 	}
-	return exporters[i].write(s, f, file.Topology)
+	if !f.verify && !f.fence && f.inject == "" {
+		return exporters[i].write(s, f, file.Topology)
+	}
+	return exportInto(s, f, exporters[i], file.Topology)
 }
 
 // check reads the flags that several formats share.

@@ -237,7 +237,7 @@ func TestWrongFilesFailTheSchema(t *testing.T) {
 		"name: x\n", "portolan: 2\n", "portolan: one\n", "portolan: 1\nnodez: []\n", "portolan: 1\nnodes: {}\n", "portolan: 1\nname:\n",
 		right("  - {id: a}\n", ""), right("  - {kind: s3}\n", ""), right("  - {id: A b, kind: s3}\n", ""), right("  - {id: a-, kind: s3}\n", ""),
 		right("  - {id: a, kind: bucket}\n", ""), right("  - {id: a, kind: s3, title: [x]}\n", ""), right("  - {id: a, kind: s3, colour: red}\n", ""), right("  - a\n", ""),
-		right(two, "links:\n  - a => b\n"), right(two, "links:\n  - a -> b -> a\n"), right(two, "links:\n  - {from: a}\n"),
+		right(two, "links:\n  - a <- b\n"), right(two, "links:\n  - a -> -> a\n"), right(two, "links:\n  - {from: a}\n"),
 		right(two, "links:\n  - {from: a, to: b, colour: red}\n"), right(two, "links:\n  - {from: a, to: b, as: guesses}\n"),
 		right("  - {id: a, kind: cloudfront}\n  - {id: b, kind: s3}\n", "links:\n  - {from: a, to: b, path: /x, weight: 1}\n"),
 		right(two, "layout: {a: [1]}\n"), right(two, "layout: {a: [1, x]}\n"), right(two, "layout: {a: [1, 2, 3]}\n"), right(two, "layout: [a]\n"),
