@@ -34,21 +34,26 @@ var refusalsCSV string
 type variantPair struct{ from, to string }
 
 type connectionTable struct {
-	all      []Connection
-	legal    map[variantPair][]Connection
-	refusals map[variantPair]Refusal
+	all   []Connection
+	legal map[variantPair][]Connection
 }
 
 var connections = sync.OnceValue(func() *connectionTable {
-	t := &connectionTable{legal: map[variantPair][]Connection{}, refusals: map[variantPair]Refusal{}}
-	for _, r := range mustCSV(connectionsCSV) {
+	rows := mustCSV(connectionsCSV)
+	t := &connectionTable{make([]Connection, 0, len(rows)), make(map[variantPair][]Connection, len(rows))}
+	for _, r := range rows {
 		c := Connection{From: r[0], To: r[1], Link: LinkKind(r[2]), Meaning: r[3], Condition: r[4]}
 		t.all = append(t.all, c)
 		p := variantPair{c.From, c.To}
 		t.legal[p] = append(t.legal[p], c)
 	}
+	return t
+})
+
+var refusals = sync.OnceValue(func() map[variantPair]Refusal {
+	t := map[variantPair]Refusal{}
 	for _, r := range mustCSV(refusalsCSV) {
-		t.refusals[variantPair{r[0], r[1]}] = Refusal{Why: r[2], Instead: r[3]}
+		t[variantPair{r[0], r[1]}] = Refusal{Why: r[2], Instead: r[3]}
 	}
 	return t
 })
@@ -95,7 +100,7 @@ func LegalLink(t *Topology, l *Link) bool {
 // Refuse says why a pair is illegal. It is meant for pairs that [Legal] does not list.
 func Refuse(from, to *Node) Refusal {
 	f, g := Variant(from), Variant(to)
-	if r, ok := connections().refusals[variantPair{f, g}]; ok {
+	if r, ok := refusals()[variantPair{f, g}]; ok {
 		return r
 	}
 	if len(connections().legal[variantPair{g, f}]) > 0 {
@@ -122,6 +127,8 @@ func ImpliedLinkKind(from, to Kind) LinkKind {
 			return Queries
 		}
 		return Requests
+	case KindVPCEndpoint:
+		return Requests
 	case KindRecord:
 		return ResolvesTo
 	case KindCloudFront:
@@ -132,8 +139,14 @@ func ImpliedLinkKind(from, to Kind) LinkKind {
 	case KindAccelerator:
 		return Endpoint
 	case KindALB, KindNLB, KindGWLB, KindVPCLink:
+		if to == KindCognito {
+			return Authorizes
+		}
 		return Forwards
 	case KindRESTAPI, KindHTTPAPI, KindWebSocketAPI, KindFunctionURL:
+		if to == KindCognito {
+			return Authorizes
+		}
 		return Integration
 	case KindS3, KindDatastore:
 		return Replicates

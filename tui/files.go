@@ -12,6 +12,7 @@ import (
 	"portolan/model/sketch"
 	"portolan/model/wording"
 	"portolan/tui/act"
+	"portolan/tui/binding"
 	"portolan/tui/findings"
 	"portolan/tui/hand"
 	"portolan/tui/picker"
@@ -132,12 +133,12 @@ func (m *Model) offerRecovery() {
 		{ID: "discard", Label: "Discard", Detail: "go on with the file and forget the recovered work"},
 	})
 	l.Quiet = true
-	l.Keys = func(k tea.KeyPressMsg, _ picker.Item) act.Action { // going on without an answer would overwrite the copy
-		if k.String() == "esc" {
+	l.Bind("recover", binding.Binding{ // going on without an answer would overwrite the copy
+		ID: "stay", Keys: []string{"esc"}, Title: "Say that an answer is needed",
+		Run: func(string) act.Action {
 			return act.Say{Text: "Keep or discard: new work would overwrite the recovered work.", Error: true}
-		}
-		return nil
-	}
+		},
+	})
 	l.Choose = func(it picker.Item) act.Action {
 		switch it.ID {
 		case "keep":

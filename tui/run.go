@@ -37,6 +37,9 @@ type Options struct {
 	NoTips        bool
 	ReducedMotion bool // nothing moves by itself today; kept so that it never will unasked
 
+	Keys   []KeySetting // of the configuration
+	Notice string       // first message, "" for none
+
 	StateDir string // for recovery copies and drafts; "" keeps none
 	Version  string // for the crash file
 
@@ -44,9 +47,14 @@ type Options struct {
 	After  func(time.Duration, tea.Msg) tea.Cmd // timers; tea.Tick by default
 	Input  io.Reader                            // the terminal by default
 	Output io.Writer
+
+	views []view // allViews by default
 }
 
 func (o Options) filled() Options {
+	if o.views == nil {
+		o.views = allViews()
+	}
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
@@ -74,6 +82,8 @@ func (o Options) isDraft(path string) bool {
 type Outcome struct {
 	DraftPath string // where unnamed work was kept, "" for nowhere
 	Message   string // "" for nothing
+	// Problems are what of the configured keys could not be followed.
+	Problems []string
 }
 
 // ErrCrashed says that the designer stopped on a fault of its own. The error

@@ -73,7 +73,7 @@ func (p *Pass) sort() {
 	all := make([]placed, len(p.findings))
 	for i, f := range p.findings {
 		at := p.t.Index(f.Nodes[0])
-		all[i] = placed{f, int(p.t.Nodes[at].Info().Tier), at, ruleOrder[f.Rule]}
+		all[i] = placed{f, int(p.t.Nodes[at].Info().Tier), at, ruleOrder()[f.Rule]}
 	}
 	slices.SortStableFunc(all, func(a, b placed) int {
 		return cmp.Or(

@@ -1,5 +1,7 @@
 package validate
 
+import "sync"
+
 // Severity tells how bad a finding is.
 type Severity int
 
@@ -54,10 +56,10 @@ type StudyNote struct{ Has, Today string }
 // rules is every rule group by group. Findings of equal severity and place
 // are sorted by it.
 var rules = concat(
-	graphRules,
-	route53NameRules, route53DistributionRules, route53PolicyRules, route53PlaceRules, route53FailoverRules, route53HealthRules,
-	cloudFrontViewerRules, cloudFrontBehaviorRules, cloudFrontOriginRules, cloudFrontAPIRules, s3Rules, functionRules,
-	wordRules, guardRules, elbRules, elbTargetRules, apiRules, apiLimitRules, acceleratorRules, globalRules, goalRules,
+	graphRules, propertyRules,
+	route53NameRules, route53DistributionRules, route53PolicyRules, route53PlaceRules, route53FailoverRules, route53HealthRules, route53CheckRules, route53FamilyRules,
+	cloudFrontViewerRules, cloudFrontBehaviorRules, cloudFrontOriginRules, cloudFrontAPIRules, cloudFrontPathRules, cloudFrontDoorRules, s3Rules, functionRules,
+	wordRules, guardRules, elbRules, elbListenerRules, elbNetworkRules, elbTargetRules, apiRules, apiLimitRules, apiDoorRules, acceleratorRules, globalRules, goalRules,
 )
 
 func concat(groups ...[]*Rule) []*Rule {
@@ -69,20 +71,20 @@ func concat(groups ...[]*Rule) []*Rule {
 }
 
 // ruleOrder is the place of each rule in the list, by id.
-var ruleOrder = func() map[string]int {
+var ruleOrder = sync.OnceValue(func() map[string]int {
 	m := make(map[string]int, len(rules))
 	for i, r := range rules {
 		m[r.ID] = i
 	}
 	return m
-}()
+})
 
 // Rules lists every rule, group by group.
 func Rules() []*Rule { return append([]*Rule(nil), rules...) }
 
 // RuleNamed returns the rule with that id, nil when there is none.
 func RuleNamed(id string) *Rule {
-	if i, ok := ruleOrder[id]; ok {
+	if i, ok := ruleOrder()[id]; ok {
 		return rules[i]
 	}
 	return nil

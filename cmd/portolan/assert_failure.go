@@ -1,10 +1,10 @@
 package main
 
 import (
-	"regexp"
 	"strconv"
 
 	"portolan/model/failure"
+	"portolan/model/pattern"
 )
 
 // failureAssert is a bound on every result of a simulation.
@@ -13,12 +13,12 @@ type failureAssert struct {
 	value          float64
 }
 
-var failureAssertForm = regexp.MustCompile(`^\s*(served|recovers|waits)\s*(<=|<|>=|>)\s*([0-9]+(?:\.[0-9]+)?)\s*(%|s|ms|min)?\s*$`)
+var failureAssertForm = pattern.Lazy(`^\s*(served|recovers|waits)\s*(<=|<|>=|>)\s*([0-9]+(?:\.[0-9]+)?)\s*(%|s|ms|min)?\s*$`)
 
 func parseFailureAsserts(texts []string) ([]failureAssert, error) {
 	var out []failureAssert
 	for _, text := range texts {
-		m := failureAssertForm.FindStringSubmatch(text)
+		m := failureAssertForm().FindStringSubmatch(text)
 		percent := m != nil && m[1] == "served"
 		if m == nil || percent != (m[4] == "%" || percent && m[4] == "") {
 			return nil, usageError("--assert %q: write served in percent, or recovers or waits in seconds, for example 'served>=99%%' or 'recovers<=120s'", text)

@@ -46,6 +46,10 @@ func runEditor(cmd *cobra.Command, s streams, f editorFlags, args []string) erro
 		StateDir:      stateDir(s.getenv),
 		Version:       version,
 	}
+	var problems []string
+	if o.Keys, problems = readConfig(s.getenv); len(problems) > 0 {
+		o.Notice = problems[0]
+	}
 	if s.getenv("NO_COLOR") != "" && f.theme == "" {
 		o.Theme = "mono"
 	}
@@ -59,6 +63,9 @@ func runEditor(cmd *cobra.Command, s streams, f editorFlags, args []string) erro
 	signal.Notify(signals, syscall.SIGTERM, syscall.SIGHUP, os.Interrupt)
 	defer signal.Stop(signals)
 	out, err := tui.Run(o)
+	for _, p := range append(problems, out.Problems...) {
+		fmt.Fprintln(s.errs, p)
+	}
 	if out.DraftPath != "" {
 		fmt.Fprintf(s.out, "Draft kept. Reopen: portolan %s   (then :w shop.topo.yaml gives it a name)\n", quoted(out.DraftPath))
 	}

@@ -55,7 +55,7 @@ standard error, and under "asserts" in JSON.`,
 	cmd.Flags().StringVar(&f.path, "path", "", "only requests for this URL path or path pattern")
 	cmd.Flags().StringVar(&f.method, "method", "GET", "method of the requests")
 	cmd.Flags().StringVar(&f.caching, "request", "", "cached: only what a cache may answer; dynamic: only the rest")
-	cmd.Flags().StringVar(&f.conn, "connection", "", "cold, warm; both when left out")
+	cmd.Flags().StringVar(&f.conn, "connection", "", "cold (first visit), warm (open connection), repeat (new connection of somebody who was there before); cold and warm when left out")
 	cmd.Flags().StringSliceVar(&f.percentiles, "percentile", []string{"p50", "p95"}, "columns of the table: p50, p95, p99")
 	cmd.Flags().Float64Var(&f.hitRatio, "hit-ratio", 0, "percent of cacheable requests served from cache, instead of the design's figure")
 	cmd.Flags().StringArrayVar(&f.asserts, "assert", nil, "fail unless this holds, for example 'p95<300ms' or 'p95<=120ms from Sydney'")
@@ -80,7 +80,7 @@ func (f estimateFlags) options(hitRatio bool) (latency.Options, error) {
 		flag, value string
 		words       []string
 	}{
-		{"connection", f.conn, []string{"", latency.Cold, latency.Warm}},
+		{"connection", f.conn, []string{"", latency.Cold, latency.Warm, latency.Repeat}},
 		{"request", f.caching, []string{"", latency.Cached, latency.Dynamic}},
 		{"method", o.Method, methods},
 		{"format", f.format, []string{"table", "csv", "json"}},

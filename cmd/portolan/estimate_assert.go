@@ -2,11 +2,11 @@ package main
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"portolan/model/latency"
+	"portolan/model/pattern"
 )
 
 // percentiles are those of an estimate.
@@ -33,13 +33,13 @@ type assertion struct {
 
 const assertExample = "'p95<300ms' or 'p95<=120ms from Sydney for /static/* warm'"
 
-var assertForm = regexp.MustCompile(`^\s*(p50|p95|p99)\s*(<=|<|>=|>)\s*([0-9]+(?:\.[0-9]+)?)\s*(ms|s)?` +
+var assertForm = pattern.Lazy(`^\s*(p50|p95|p99)\s*(<=|<|>=|>)\s*([0-9]+(?:\.[0-9]+)?)\s*(ms|s)?` +
 	`(?:\s+from\s+(\S.*?))?(?:\s+for\s+(/\S*|\*))?(?:\s+(cold|warm))?\s*$`)
 
 func parseAsserts(texts []string) ([]assertion, error) {
 	var out []assertion
 	for _, text := range texts {
-		m := assertForm.FindStringSubmatch(text)
+		m := assertForm().FindStringSubmatch(text)
 		if m == nil {
 			return nil, usageError("--assert %q: write p50, p95 or p99, a comparison and a time, for example %s", text, assertExample)
 		}

@@ -49,9 +49,18 @@ func journeyRow(j latency.Journey, percentiles []string) []string {
 		row = append(row, fmt.Sprintf("%.0f", percentileOf(j, p)))
 	}
 	if !j.Known {
-		return append(row, "", strings.Join(append([]string{string(j.Outcome)}, j.Why...), ": "))
+		return append(row, "", strings.Join(append([]string{answerText(j)}, j.Why...), ": "))
 	}
 	return append(row, fmt.Sprintf("[%.0f .. %.0f]", j.Low, j.High), string(j.Outcome))
+}
+
+// answerText is the outcome of a journey without figures, with what it answers:
+// "failed, 504 after 29 s".
+func answerText(j latency.Journey) string {
+	if j.Status > 0 {
+		return string(j.Outcome) + ", " + j.Answer()
+	}
+	return string(j.Outcome)
 }
 
 func summaryRow(all latency.Summary, percentiles []string) []string {

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"portolan/model"
+	"portolan/export/formats"
 )
 
 // The lines between which --inject puts an export. Markdown does not show them.
@@ -41,21 +41,21 @@ func (f exportFlags) checkPlace(format string) error {
 
 // exportInto writes an export as a code block, into a document, or only
 // compares it with what is there.
-func exportInto(s streams, f exportFlags, e exporter, t *model.Topology) error {
-	if e.name == "cloudformation" && f.verify {
-		return checkFolder(s, f, e, t)
+func exportInto(s streams, f exportFlags, e *formats.Format, r formats.Request) error {
+	if e.Name == formats.CloudFormation && f.verify {
+		return checkFolder(s, f, e, r)
 	}
 	var made bytes.Buffer
 	to := f
 	to.out = "-"
 	inner := s
 	inner.out = &made
-	if err := e.write(inner, to, t); err != nil {
+	if err := exportTo(inner, to, e, r); err != nil {
 		return err
 	}
 	data := made.Bytes()
-	if f.fence || f.inject != "" && fences[e.name] != "-" {
-		data = fenced(data, fences[e.name])
+	if f.fence || f.inject != "" && fences[e.Name] != "-" {
+		data = fenced(data, fences[e.Name])
 	}
 	target := f.out
 	if f.inject != "" {
@@ -133,7 +133,7 @@ func readText(path string) ([]byte, error) {
 
 // checkFolder compares stacks with those in a folder. Files that would not be
 // written are not looked at.
-func checkFolder(s streams, f exportFlags, e exporter, t *model.Topology) error {
+func checkFolder(s streams, f exportFlags, e *formats.Format, r formats.Request) error {
 	dir, err := os.MkdirTemp("", "portolan-check-")
 	if err != nil {
 		return outputError(err)
@@ -141,7 +141,7 @@ func checkFolder(s streams, f exportFlags, e exporter, t *model.Topology) error 
 	defer os.RemoveAll(dir)
 	to := f
 	to.out = filepath.Join(dir, "stacks")
-	if err := e.write(s, to, t); err != nil {
+	if err := exportTo(s, to, e, r); err != nil {
 		return err
 	}
 	made, err := os.ReadDir(to.out)

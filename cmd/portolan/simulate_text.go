@@ -173,7 +173,9 @@ func (f *fateSum) add(j failure.Journey) {
 	if j.Recovery.Recovers {
 		f.after = max(f.after, j.Recovery.After)
 	}
-	f.each = max(f.each, j.Recovery.Each)
+	if j.Failed < 100 {
+		f.each = max(f.each, j.Recovery.Each)
+	}
 }
 
 func (f *fateSum) String() string {
@@ -210,9 +212,9 @@ func fateText(j failure.Journey) string {
 	var out []string
 	switch {
 	case j.Failed >= 100:
-		out = append(out, "fails")
+		out = append(out, "fails"+errorText(j))
 	case j.Failed > 0:
-		out = append(out, percentText(j.Failed)+" fail")
+		out = append(out, percentText(j.Failed)+" fail"+errorText(j))
 	case j.Outcome == traffic.ServedAfterFailover:
 		out = append(out, "served after failover")
 	default:
@@ -221,10 +223,22 @@ func fateText(j failure.Journey) string {
 	if j.Recovery.Recovers && j.Recovery.After > 0 {
 		out = append(out, "down for "+secondsText(j.Recovery.After))
 	}
-	if j.Recovery.Each > 0 {
+	if j.Recovery.Each > 0 && j.Failed < 100 {
 		out = append(out, "each waits "+secondsText(j.Recovery.Each))
 	}
 	return strings.Join(out, ", ")
+}
+
+// errorText says what failed requests get, such as " with 504 after 10 s".
+func errorText(j failure.Journey) string {
+	if j.Status == 0 {
+		return ""
+	}
+	text := fmt.Sprintf(" with %d", j.Status)
+	if j.ErrorAfter > 0 {
+		text += " after " + secondsText(j.ErrorAfter)
+	}
+	return text
 }
 
 func writeSimulationMarkdown(s streams, sim *simulation, timeline bool) error {

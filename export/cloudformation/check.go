@@ -2,9 +2,9 @@ package cloudformation
 
 import (
 	"fmt"
-	"regexp"
 
 	"portolan/model"
+	"portolan/model/pattern"
 )
 
 // pair is a link between two kinds.
@@ -82,6 +82,7 @@ func (x *exporter) check() {
 			check(x, n)
 		}
 	}
+	x.checkWritten()
 	if len(x.t.Expect) > 0 {
 		x.leave("expect", "expectations are goals of the design, not resources")
 	}
@@ -118,7 +119,7 @@ func (x *exporter) checkLink(l *model.Link) {
 }
 
 // regionCode is the form of Region codes.
-var regionCode = regexp.MustCompile(`^[a-z]{2,3}(-[a-z]+)+-[0-9]{1,2}$`)
+var regionCode = pattern.Lazy(`^[a-z]{2,3}(-[a-z]+)+-[0-9]{1,2}$`)
 
 // checkRegion asks for a Region where the kind lives in one. Certificates get
 // theirs from what they are attached to.
@@ -127,7 +128,7 @@ func (x *exporter) checkRegion(n *model.Node) bool {
 	if r == "" && (!n.Info().Regional || n.Kind() == model.KindCertificate) {
 		return true
 	}
-	if !regionCode.MatchString(r) {
+	if !regionCode().MatchString(r) {
 		x.refuse(n, "needs a Region, such as us-east-1; it has %q", r)
 		return false
 	}
@@ -167,6 +168,6 @@ func ofKind(links []*model.Link, kind model.LinkKind) []*model.Link {
 	return out
 }
 
-var domainName = regexp.MustCompile(domainPattern)
+var domainName = pattern.Lazy(domainPattern)
 
-func isDomain(name string) bool { return len(name) <= 253 && domainName.MatchString(name) }
+func isDomain(name string) bool { return len(name) <= 253 && domainName().MatchString(name) }

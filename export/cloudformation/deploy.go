@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync"
 	"text/template"
 	"unicode"
 
@@ -66,9 +67,11 @@ func (s *Set) manifest() ([]byte, error) {
 //go:embed deploy.sh.tmpl
 var deployScript string
 
-var deployTemplate = template.Must(template.New("deploy.sh").Funcs(template.FuncMap{
-	"sh": shellQuote, "env": environmentName, "stackOf": stackOf, "outputOf": outputOf,
-}).Parse(deployScript))
+var deployTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("deploy.sh").Funcs(template.FuncMap{
+		"sh": shellQuote, "env": environmentName, "stackOf": stackOf, "outputOf": outputOf,
+	}).Parse(deployScript))
+})
 
 // scriptView is what the script is made of.
 type scriptView struct {
@@ -95,7 +98,7 @@ func (s *Set) script() ([]byte, error) {
 		}
 	}
 	var b bytes.Buffer
-	if err := deployTemplate.Execute(&b, v); err != nil {
+	if err := deployTemplate().Execute(&b, v); err != nil {
 		return nil, fmt.Errorf("write deploy.sh: %w", err)
 	}
 	return b.Bytes(), nil

@@ -41,7 +41,7 @@ func (x *exporter) checkDistribution(n *model.Node) {
 	if len(x.sources(n, model.KindWAF)) > 1 {
 		x.refuse(n, "has more than one web ACL")
 	}
-	if cf.OriginShield.Val() && !regionCode.MatchString(cf.OriginShieldRegion.Val()) {
+	if cf.OriginShield.Val() && !regionCode().MatchString(cf.OriginShieldRegion.Val()) {
 		x.refuse(n, "Origin Shield needs its Region: set originShieldRegion")
 	}
 	if (cf.GeoRestriction.Val() == "allowlist" || cf.GeoRestriction.Val() == "denylist") && len(cf.GeoCountries.Val()) == 0 {

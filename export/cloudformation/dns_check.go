@@ -82,7 +82,7 @@ func (x *exporter) checkPolicy(n *model.Node) {
 			x.refuseLink(l, "a weighted answer needs a weight from 0 to 255")
 		case r.Policy.Val() == model.PolicyGeolocation && a.Location.Val() == "":
 			x.refuseLink(l, "a geolocation answer needs a location, or * for everybody else")
-		case (r.Policy.Val() == model.PolicyLatency || r.Policy.Val() == model.PolicyGeoproximity) && !regionCode.MatchString(x.answerRegion(l)):
+		case (r.Policy.Val() == model.PolicyLatency || r.Policy.Val() == model.PolicyGeoproximity) && !regionCode().MatchString(x.answerRegion(l)):
 			x.refuseLink(l, "a %s answer needs the Region of its endpoint", r.Policy.Val())
 		case r.Policy.Val() == model.PolicyGeoproximity && (a.Coordinates.IsSet() || a.LocalZoneGroup.IsSet()):
 			x.refuseLink(l, "geoproximity by coordinates or Local Zone cannot be exported yet; by Region it can")

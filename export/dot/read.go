@@ -263,7 +263,7 @@ func (r *reader) link(e *rawEdge) (*model.Link, int) {
 // requests that Write puts last where it draws edges by their traffic.
 func linkLines(e *rawEdge) []string {
 	lines := textLines(e.attrs["label"], "")
-	if last := len(lines) - 1; last >= 0 && e.attrs["penwidth"] != "" && trafficFact.MatchString(lines[last]) {
+	if last := len(lines) - 1; last >= 0 && e.attrs["penwidth"] != "" && trafficFact().MatchString(lines[last]) {
 		return lines[:last]
 	}
 	return lines

@@ -2,12 +2,13 @@ package dot
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/awalterschulze/gographviz"
 	"github.com/awalterschulze/gographviz/ast"
+
+	"portolan/model/pattern"
 )
 
 // rawGraph is what matters of a DOT graph: nodes and edges in the order of
@@ -44,8 +45,8 @@ type rawCluster struct {
 const mostNested = 100
 
 var (
-	syntaxPlace = regexp.MustCompile(`line=(\d+), column=(\d+)`)
-	syntaxToken = regexp.MustCompile(`(?s)^Error in S\d+: .*?\(\d+,(.*?)\), Pos\(`)
+	syntaxPlace = pattern.Lazy(`line=(\d+), column=(\d+)`)
+	syntaxToken = pattern.Lazy(`(?s)^Error in S\d+: .*?\(\d+,(.*?)\), Pos\(`)
 )
 
 // parse reads DOT. The parser is guarded: it was written for graphs that people
@@ -70,11 +71,11 @@ func parse(src []byte) (g *rawGraph, err error) {
 func syntaxError(err error) error {
 	text := err.Error()
 	out := &SyntaxError{Message: "this is not a DOT graph"}
-	if m := syntaxPlace.FindStringSubmatch(text); m != nil {
+	if m := syntaxPlace().FindStringSubmatch(text); m != nil {
 		out.Line, _ = strconv.Atoi(m[1])
 		out.Column, _ = strconv.Atoi(m[2])
 	}
-	if m := syntaxToken.FindStringSubmatch(text); m != nil && m[1] != "" {
+	if m := syntaxToken().FindStringSubmatch(text); m != nil && m[1] != "" {
 		token := []rune(onOneLine(m[1]))
 		out.Message = fmt.Sprintf("%q is not expected here", string(token[:min(len(token), 40)]))
 	}

@@ -8,16 +8,17 @@ import (
 
 	"portolan/model"
 	"portolan/model/geo"
+	"portolan/model/pattern"
 )
 
 var (
-	htmlBreak = regexp.MustCompile(`(?i)<br[^>]*>|</(tr|td|p)>`)
-	htmlTag   = regexp.MustCompile(`<[^>]*>`)
+	htmlBreak = pattern.Lazy(`(?i)<br[^>]*>|</(tr|td|p)>`)
+	htmlTag   = pattern.Lazy(`<[^>]*>`)
 )
 
 // htmlText is the text of an HTML label, in the escapes of a plain one.
 func htmlText(s string) string {
-	s = htmlTag.ReplaceAllString(htmlBreak.ReplaceAllString(s, "\n"), " ")
+	s = htmlTag().ReplaceAllString(htmlBreak().ReplaceAllString(s, "\n"), " ")
 	s = strings.ReplaceAll(html.UnescapeString(s), `\`, `\\`)
 	return strings.ReplaceAll(s, "\n", `\n`)
 }
@@ -54,11 +55,11 @@ func textLines(s, name string) []string {
 // onOneLine makes text fit for a title or a message, as [label] does.
 func onOneLine(s string) string { return strings.TrimSpace(model.Visible(s)) }
 
-var regionCode = regexp.MustCompile(`[a-z]{2}(?:[-_][a-z]+)+[-_]\d+`)
+var regionCode = pattern.Lazy(`[a-z]{2}(?:[-_][a-z]+)+[-_]\d+`)
 
 // regionIn finds the first Region code in a text.
 func regionIn(text string) string {
-	for _, code := range regionCode.FindAllString(strings.ToLower(text), -1) {
+	for _, code := range regionCode().FindAllString(strings.ToLower(text), -1) {
 		for code = strings.ReplaceAll(code, "_", "-"); code != ""; {
 			if geo.IsRegion(code) {
 				return code
@@ -71,19 +72,19 @@ func regionIn(text string) string {
 }
 
 var (
-	zonesFact   = regexp.MustCompile(`^(\d+) zones?$`)
-	leastFact   = regexp.MustCompile(`^min (\d+)$`)
-	everyFact   = regexp.MustCompile(`^every (\d+) s$`)
-	shareFact   = regexp.MustCompile(`^([\d.]+)% of requests$`)
-	weightFact  = regexp.MustCompile(`^weight (\d+)$`)
-	dialFact    = regexp.MustCompile(`^dial ([\d.]+)%$`)
-	trafficFact = regexp.MustCompile(`^<?[\d.]+ %$`)
-	biasFact    = regexp.MustCompile(`^bias ([+-]?\d+)$`)
+	zonesFact   = pattern.Lazy(`^(\d+) zones?$`)
+	leastFact   = pattern.Lazy(`^min (\d+)$`)
+	everyFact   = pattern.Lazy(`^every (\d+) s$`)
+	shareFact   = pattern.Lazy(`^([\d.]+)% of requests$`)
+	weightFact  = pattern.Lazy(`^weight (\d+)$`)
+	dialFact    = pattern.Lazy(`^dial ([\d.]+)%$`)
+	trafficFact = pattern.Lazy(`^<?[\d.]+ %$`)
+	biasFact    = pattern.Lazy(`^bias ([+-]?\d+)$`)
 )
 
 // numbered are facts that name their property by their form.
 var numbered = []struct {
-	form *regexp.Regexp
+	form func() *regexp.Regexp
 	prop string
 }{
 	{zonesFact, "azs"},
@@ -220,7 +221,7 @@ func readToken(s *setter, l *model.Link, from *model.Node, token string, first b
 	return false
 }
 
-var coordinates = regexp.MustCompile(`^[+-]?[\d.]+,[+-]?[\d.]+$`)
+var coordinates = pattern.Lazy(`^[+-]?[\d.]+,[+-]?[\d.]+$`)
 
 // readAnswer reads what a routing policy goes by. A word without a form of its
 // own belongs to the policy of the record, or else to the first property that
@@ -231,7 +232,7 @@ func readAnswer(s *setter, from *model.Node, token string) bool {
 		return s.set("role", token)
 	case geo.IsRegion(token):
 		return s.set("region", token)
-	case coordinates.MatchString(token):
+	case coordinates().MatchString(token):
 		return s.set("coordinates", token)
 	}
 	props := []string{"location", "localZoneGroup", "cidrLocation"}
@@ -270,7 +271,7 @@ func (s *setter) set(prop string, value ...string) bool {
 // number sets the property of a fact with a number.
 func (s *setter) number(fact string) bool {
 	for _, f := range numbered {
-		if m := f.form.FindStringSubmatch(fact); m != nil {
+		if m := f.form().FindStringSubmatch(fact); m != nil {
 			v := strings.TrimPrefix(m[1], "+")
 			if _, err := strconv.ParseFloat(v, 64); err == nil && s.set(f.prop, v) {
 				return true

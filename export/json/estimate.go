@@ -80,6 +80,8 @@ type Journey struct {
 	Method     string   `json:"method" doc:"HTTP method"`
 	Share      float64  `json:"share_percent" doc:"of all requests"`
 	Outcome    string   `json:"outcome" words:"outcome"`
+	Status     int      `json:"status,omitempty" doc:"HTTP status that a failed request gets; left out when nothing answers"`
+	ErrorAfter float64  `json:"error_after_s,omitempty" doc:"how long it waits for that"`
 	Connection string   `json:"connection" words:"connection"`
 	Cacheable  bool     `json:"cacheable" doc:"a cache may answer"`
 	P50        *float64 `json:"p50_ms,omitempty" doc:"median"`
@@ -157,7 +159,7 @@ func estimateOf(r *latency.Result, steps bool) Estimate {
 
 func journeyOf(j latency.Journey, steps bool) Journey {
 	out := Journey{
-		Users: j.Users, Location: j.Location, Request: j.Request, Method: j.Method, Share: cents(j.SharePercent), Outcome: string(j.Outcome),
+		Users: j.Users, Location: j.Location, Request: j.Request, Method: j.Method, Share: cents(j.SharePercent), Outcome: string(j.Outcome), Status: j.Status, ErrorAfter: cents(j.Wait),
 		Connection: j.Connection, Cacheable: j.Cacheable, Path: orEmpty(j.Path), Peers: j.Peers,
 		Reasons: orEmpty(j.Why), Why: orEmpty(j.Why),
 	}

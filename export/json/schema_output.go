@@ -44,7 +44,7 @@ func words(list string) []string {
 	case "outcome":
 		return []string{string(traffic.Served), string(traffic.ServedAfterFailover), string(traffic.Failed)}
 	case "connection":
-		return []string{latency.Cold, latency.Warm}
+		return []string{latency.Cold, latency.Warm, latency.Repeat}
 	case "basis":
 		return []string{string(latency.Measured), string(latency.Modelled), string(latency.Assumed)}
 	case "service":

@@ -44,12 +44,14 @@ type Fate struct {
 	Failed           float64  `json:"failed_percent" doc:"of these requests"`
 	Recovers         bool     `json:"recovers" doc:"false when requests fail until somebody repairs what broke"`
 	After            *float64 `json:"recovers_after_s" doc:"how long requests fail; null when it does not recover"`
-	Each             float64  `json:"each_waits_s" doc:"what every request still loses afterwards"`
+	Each             float64  `json:"each_waits_s" doc:"how long one waits in vain before it is served, at most; for the error where none is served"`
 	*Course
 }
 
 // Course is how requests come to their fate.
 type Course struct {
+	Status      int      `json:"status,omitempty" doc:"HTTP status of most of those that fail; left out when nothing answers"`
+	ErrorAfter  float64  `json:"error_after_s,omitempty" doc:"how long they wait for that"`
 	Why         string   `json:"why" doc:"the decision that matters, in one or two sentences"`
 	Path        []string `json:"path" doc:"ids of the nodes on the way"`
 	PathBefore  []string `json:"path_before" doc:"the same with nothing broken"`
@@ -114,6 +116,7 @@ func simulationOf(r *failure.Result) Simulation {
 		share, after := cents(j.SharePercent), f.AfterFailover
 		f.Share, f.AfterFailoverOld = &share, &after
 		f.Course = &Course{
+			Status: j.Status, ErrorAfter: cents(j.ErrorAfter),
 			Why: j.Why, Path: orEmpty(j.After.Path), PathBefore: orEmpty(j.Before.Path), Peers: j.After.Peers, PeersBefore: j.Before.Peers, Timeline: []Moment{},
 		}
 		for _, e := range j.Recovery.Timeline {

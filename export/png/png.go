@@ -20,9 +20,11 @@ import (
 
 // Limits of a picture.
 const (
-	MaxScale  = 4
-	MaxSide   = 16384   // pixels in a row or column
-	MaxPixels = 1 << 27 // in all: 512 MiB while it is drawn
+	MaxScale = 4
+	// DefaultScale is crisp on most screens.
+	DefaultScale = 2
+	MaxSide      = 16384   // pixels in a row or column
+	MaxPixels    = 1 << 27 // in all: 512 MiB while it is drawn
 )
 
 // Options choose how the picture looks. The zero value is a light picture from
@@ -73,7 +75,7 @@ type Picture struct {
 // writer.
 func New(t *model.Topology, o Options) (*Picture, error) {
 	if o.Scale == 0 {
-		o.Scale = 2
+		o.Scale = DefaultScale
 	}
 	if err := checkScale(o.Scale); err != nil {
 		return nil, err

@@ -73,9 +73,13 @@ type Journey struct {
 	// Outcome is the worst that some of the requests get; the tallies divide them.
 	Outcome                       traffic.Outcome
 	Served, AfterFailover, Failed float64 // percent of this journey's requests, adding up to 100
-	Recovery                      Recovery
-	Why                           string // one or two sentences: the decision that matters
-	Before, After                 Way    // the largest way of the intact and of the broken design
+	// Status is the HTTP status of most of those that fail in the end, 0 when they
+	// get no answer, and ErrorAfter how many seconds they wait for it.
+	Status        int
+	ErrorAfter    float64
+	Recovery      Recovery
+	Why           string // one or two sentences: the decision that matters
+	Before, After Way    // the largest way of the intact and of the broken design
 }
 
 // Way is the way that requests take. Where equal targets share them, it is that
@@ -94,8 +98,9 @@ type Recovery struct {
 	// After is how long requests fail before they are served again, in
 	// seconds; 0 when none fails.
 	After float64
-	// Each is what every request still loses afterwards, in seconds, such as
-	// the attempts that an origin group makes at the dead primary.
+	// Each is how long a request that is served waits in vain before its answer, at
+	// most, in seconds: such as the attempts that an origin group makes at the dead
+	// primary. Where none is served it is the time after which the error comes.
 	Each     float64
 	Timeline []Event // in order of time, the break first
 }

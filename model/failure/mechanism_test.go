@@ -66,10 +66,10 @@ var mechanisms = []mechanismCase{
 		says: "health check fast", source: healthCheckSource,
 	},
 	{
-		name:   "a calculated check is as slow as its slowest child",
+		name:   "a calculated check that needs all children is as fast as its fastest",
 		lines:  twoRegions("policy=failover", "role=primary healthCheck=both", "role=secondary"),
-		breaks: "region:eu-west-1", outcome: traffic.ServedAfterFailover, down: 90 + 60,
-		says: "slowest", source: healthCheckSource,
+		breaks: "region:eu-west-1", outcome: traffic.ServedAfterFailover, down: 10 + 60,
+		says: "too few healthy children left", source: healthCheckSource,
 	},
 	{
 		name:   "an alarm is assumed to need three minutes",
@@ -151,15 +151,15 @@ var mechanisms = []mechanismCase{
 		says: "1 × 2 s = 2 s", source: originGroupSource,
 	},
 	{
-		name:   "an origin that answers with an error costs no wait",
+		name:   "an origin whose targets are silent answers with 504 after 10 s",
 		lines:  behindOriginGroup,
-		breaks: "node:app-one", outcome: traffic.ServedAfterFailover,
-		says: "at once", source: originGroupSource,
+		breaks: "node:app-one", outcome: traffic.ServedAfterFailover, each: 10,
+		says: "504", source: originGroupSource,
 	},
 	{
 		name:   "an origin group does not help writes",
 		lines:  behindOriginGroup,
-		breaks: "node:one", method: "POST", outcome: traffic.Failed, never: true,
+		breaks: "node:one", method: "POST", outcome: traffic.Failed, never: true, each: 30,
 		says: "GET, HEAD and OPTIONS only", source: originGroupSource,
 	},
 	{

@@ -1,10 +1,6 @@
 package failure
 
-import (
-	"fmt"
-
-	"portolan/model"
-)
+import "portolan/model"
 
 // notice is how something finds out that a target is down.
 type notice struct {
@@ -18,24 +14,16 @@ const (
 	recordSource      = "https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html"
 )
 
-// delay is how long an answer of Route 53 lives on after its target went down.
+// delay is how long an answer of Route 53 lives on, and what monitors it.
 type delay struct {
-	check  *notice // by its health check, nil without one
-	target *notice // by evaluating the target, nil when that tells nothing
-	ttl    float64 // seconds that resolvers keep the answer
-	source string  // of the TTL
+	checked   bool    // a health check may call it unhealthy
+	evaluated bool    // the health of its target may
+	ttl       float64 // seconds that resolvers keep the answer
+	source    string  // of the TTL
 }
 
-// first is the notice that comes first, nil when nothing monitors the answer.
-func (d *delay) first() *notice {
-	switch {
-	case d.check == nil:
-		return d.target
-	case d.target == nil || d.check.seconds <= d.target.seconds:
-		return d.check
-	}
-	return d.target
-}
+// monitored tells whether anything may call the answer unhealthy.
+func (d *delay) monitored() bool { return d.checked || d.evaluated }
 
 // delayOf finds out how an answer is monitored and cached.
 func (s *study) delayOf(l *model.Link) *delay {
@@ -49,10 +37,10 @@ func (s *study) delayOf(l *model.Link) *delay {
 		return d
 	}
 	if n := s.t.Node(a.HealthCheck.Val()); n != nil && n.Kind() == model.KindHealthCheck {
-		d.check = s.checked(n, 0)
+		d.checked = s.checks(n, 0)
 	}
 	if a.Alias.Val() && a.EvaluateTargetHealth.Val() {
-		d.target = s.evaluated(s.t.Node(l.To))
+		d.evaluated = s.evaluates(s.t.Node(l.To))
 	}
 	d.ttl, d.source = s.ttl(l, a)
 	return d
@@ -60,90 +48,6 @@ func (s *study) delayOf(l *model.Link) *delay {
 
 // mostNested bounds how deep checks that combine checks are followed.
 const mostNested = 10
-
-// checked is how a health check notices, nil for one that never does. Timeouts
-// of single checks are left out.
-func (s *study) checked(n *model.Node, depth int) *notice {
-	c, _ := model.As[*model.HealthCheck](n)
-	switch c.Type.Val() {
-	case model.HealthCheckCalculated:
-		var slowest *notice
-		for _, id := range c.Children.Val() {
-			child := s.t.Node(id)
-			if child == nil || child.Kind() != model.KindHealthCheck || depth >= mostNested {
-				continue
-			}
-			if x := s.checked(child, depth+1); x != nil && (slowest == nil || x.seconds > slowest.seconds) {
-				slowest = x
-			}
-		}
-		if slowest == nil && len(c.Children.Val()) > 0 {
-			return nil
-		}
-		if slowest == nil {
-			break // taken as a check of the target
-		}
-		return &notice{slowest.seconds, fmt.Sprintf("health check %s follows its children, of which the slowest counts: %s", n.Label(), slowest.text), slowest.source}
-	case model.HealthCheckAlarm:
-		p := timed("alarm-periods", "alarm-period", "period")
-		return &notice{p.seconds(), fmt.Sprintf("the CloudWatch alarm of health check %s goes off after %s", n.Label(), p), p.source}
-	case recoveryControl:
-		return nil // a switch that stays as it is until somebody turns it
-	}
-	k := checks{float64(c.FailureThreshold.Val()), float64(c.Interval.Val()), "check", healthCheckSource}
-	return &notice{k.seconds(), fmt.Sprintf("health check %s fails %s", n.Label(), k), k.source}
-}
-
-// recoveryControl is the type of a check that follows a routing control:
-// https://docs.aws.amazon.com/r53recovery/latest/dg/routing-control.html
-const recoveryControl = "RECOVERY_CONTROL"
-
-// evaluated is how evaluating the target of an alias notices; nil where it
-// tells nothing: of all targets only load balancers and other records have a
-// health that Route 53 inherits.
-// https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html
-func (s *study) evaluated(to *model.Node) *notice {
-	if to == nil {
-		return nil
-	}
-	switch to.Kind() {
-	case model.KindALB, model.KindNLB:
-		k := s.targetChecks(to)
-		return &notice{k.seconds(), fmt.Sprintf("evaluate target health finds %s without a healthy target after %s", to.Label(), k), k.source}
-	case model.KindRecord:
-		// A group is unhealthy when its last answer is.
-		var slowest *notice
-		for _, l := range s.routes.from(to.ID) {
-			first := s.delayOf(l).first()
-			if first == nil {
-				return nil
-			}
-			if slowest == nil || first.seconds > slowest.seconds {
-				slowest = first
-			}
-		}
-		if slowest == nil {
-			return nil
-		}
-		return &notice{slowest.seconds, fmt.Sprintf("%s has no healthy answer left: %s", to.Label(), slowest.text), slowest.source}
-	}
-	return nil
-}
-
-// targetChecks are those of the target groups of a balancer, by the documented
-// defaults: a design does not state them.
-func (s *study) targetChecks(balancer *model.Node) checks {
-	links := s.routes.from(balancer.ID)
-	for _, l := range links {
-		if s.t.Node(l.To).Kind() != model.KindLambda {
-			return timed("target-threshold", "target-interval", "check")
-		}
-	}
-	if len(links) > 0 && balancer.Kind() == model.KindALB {
-		return timed("target-threshold/lambda", "target-interval/lambda", "check")
-	}
-	return timed("target-threshold", "target-interval", "check")
-}
 
 // ttl is how long resolvers keep an answer. An alias has the TTL of its target.
 func (s *study) ttl(l *model.Link, a *model.ResolvesToSpec) (seconds float64, source string) {
@@ -174,6 +78,9 @@ func (s *study) ttl(l *model.Link, a *model.ResolvesToSpec) (seconds float64, so
 func (s *study) unmonitored(l *model.Link) string {
 	a, ok := model.LinkAs[*model.ResolvesToSpec](l)
 	if ok && s.t.Node(a.HealthCheck.Val()) != nil {
+		if c, _ := model.As[*model.HealthCheck](s.t.Node(a.HealthCheck.Val())); c != nil && c.Disabled.Val() {
+			return "its health check is disabled"
+		}
 		return "its health check stays as it is until somebody turns a routing control"
 	}
 	if ok && a.Alias.Val() && a.EvaluateTargetHealth.Val() {

@@ -17,27 +17,37 @@ func (v *verdict) recovers() bool {
 }
 
 // back is when those requests that are served in the end are served again, and
-// what each then still waits.
+// how long one waits in vain before its answer, at most; where none is served,
+// how long one waits for its error.
 func (v *verdict) back() (after, each float64) {
+	served, inVain := false, 0.0
 	for i := range v.courses {
 		c := &v.courses[i]
 		if c.failed {
+			inVain = max(inVain, c.wait)
 			continue
 		}
+		served = true
 		each = max(each, c.wait)
 		if !c.harmless() {
 			after = max(after, c.over())
 		}
+	}
+	switch {
+	case v.cover != nil:
+		return 0, max(each, v.cover.wait)
+	case !served:
+		return 0, inVain
 	}
 	return after, each
 }
 
 // state is what requests get from a moment on.
 func (v *verdict) state(at float64) State {
-	failing, waiting := 0, false
+	failing, waiting := 0, v.cover != nil && v.cover.wait > 0 && at < v.cover.until
 	for i := range v.courses {
 		c := &v.courses[i]
-		if c.failing(at) {
+		if c.failing(at) && (v.cover == nil || c.failed) {
 			failing++
 		}
 		waiting = waiting || (c.wait > 0 && !c.failed)
@@ -73,6 +83,14 @@ func (s *scene) timeline(k kind, after []traffic.Journey, v *verdict) []Event {
 			Source: connectionSource,
 		})
 	}
+	if c := v.cover; c != nil {
+		text := fmt.Sprintf("%s Nothing fails until the rest has noticed, after %s s", c.hop.Reason, figure(c.until))
+		if c.wait > 0 {
+			text += fmt.Sprintf("; a request waits up to %s s until then", figure(c.wait))
+		}
+		text += "."
+		events = append(events, Event{Text: text, Source: originGroupSource})
+	}
 	type decision struct {
 		by mechanism
 		at *model.Node
@@ -86,9 +104,14 @@ func (s *scene) timeline(k kind, after []traffic.Journey, v *verdict) []Event {
 			if x.by == byOriginGroup || x.by == byName {
 				d.to = x.to.ID
 			}
-			if !seen[d] {
-				seen[d] = true
-				events = append(events, s.events(x)...)
+			if seen[d] {
+				continue
+			}
+			seen[d] = true
+			for _, e := range s.events(x) {
+				if !slices.Contains(events, e) { // equal lines stand once
+					events = append(events, e)
+				}
 			}
 		}
 	}
@@ -161,10 +184,16 @@ func (s *scene) events(x *shift) []Event {
 	if x.part {
 		lost = "the part of " + lost + " in the broken zone"
 	}
+	if x.empty {
+		lost = "the zone of " + lost + " without a healthy target"
+	}
 	switch x.by {
 	case byOriginGroup:
 		return []Event{{Text: originGroupText(x, lost), Source: originGroupSource}}
 	case byName:
+		if x.noticed.text == "" {
+			return nil // nothing changes at this name
+		}
 		return s.nameEvents(x)
 	case byAccelerator:
 		return []Event{{

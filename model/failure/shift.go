@@ -13,6 +13,7 @@ type scene struct {
 	breaks []Break // each once
 	broken traffic.Failures
 	walker *traffic.Walker
+	blunt  *traffic.Walker // before anything has noticed; made when it is wanted
 }
 
 func (s *study) under(breaks []Break) *scene {
@@ -23,7 +24,7 @@ func (s *study) under(breaks []Break) *scene {
 		}
 	}
 	f := Failures(once)
-	return &scene{s, once, f, s.intact.Under(f)}
+	return &scene{study: s, breaks: once, broken: f, walker: s.intact.Under(f)}
 }
 
 // mechanism is what moves requests away from something that is down.
@@ -53,6 +54,7 @@ type shift struct {
 	origin   *model.OriginSpec
 	byEdges  bool // CloudFront asks for the name, not the users
 	part     bool // only a zone of what is left out is down
+	empty    bool // only a zone of it has no healthy target left
 	harmless bool // what is left out works
 }
 
@@ -100,15 +102,18 @@ func (c *course) failing(at float64) bool {
 type verdict struct {
 	courses []course
 	touched bool // something on a way of the intact design is broken
+	cover   *cover
 }
 
 // judge compares the journeys of one kind of request.
-func (s *scene) judge(before, after []traffic.Journey) verdict {
-	v := verdict{courses: make([]course, len(after))}
+func (s *scene) judge(k *kind, after []traffic.Journey) verdict {
+	before, v := k.before, verdict{courses: make([]course, len(after))}
 	v.touched = slices.ContainsFunc(before, func(j traffic.Journey) bool { return s.dead(j.Hops) })
 	for i, j := range after {
 		c := &v.courses[i]
-		c.failed = j.Outcome == traffic.Failed
+		if c.failed = j.Outcome == traffic.Failed; c.failed {
+			c.wait = j.Wait
+		}
 		if j.Outcome == traffic.Served {
 			continue
 		}
@@ -118,9 +123,12 @@ func (s *scene) judge(before, after []traffic.Journey) verdict {
 			}
 		}
 		for _, x := range c.shifts {
-			c.wait += x.wait
+			if !c.failed {
+				c.wait += x.wait
+			}
 		}
 	}
+	v.cover = s.covers(k, &v)
 	return v
 }
 
@@ -186,6 +194,8 @@ func (s *scene) shiftsAt(before, after []traffic.Journey, hops []traffic.Hop, k 
 	}
 	group := prev.Kind == traffic.HopEdge && h.Link != nil && h.Link.Kind == model.Origin
 	switch {
+	case len(left) == 0 && h.Node.Kind() == model.KindNLB && !s.inBrokenZone(h.Node) && len(out) == 0:
+		return append(out, s.emptyZoneShift(x, prev))
 	case len(left) == 0 && s.inBrokenZone(h.Node):
 		return append(out, s.zoneShift(x, prev))
 	case prev.Kind == traffic.HopUsers, len(left) == 0 && len(out) > 0:
@@ -198,7 +208,7 @@ func (s *scene) shiftsAt(before, after []traffic.Journey, hops []traffic.Hop, k 
 	case group:
 		return append(out, s.originShift(x, before, hops, k))
 	}
-	return append(out, s.targetShift(x))
+	return append(out, s.targetShift(x, left))
 }
 
 // originShift: CloudFront asks the secondary, after its attempts at the primary.
@@ -215,8 +225,8 @@ func (s *scene) originShift(x shift, before []traffic.Journey, hops []traffic.Ho
 }
 
 // targetShift: a balancer or an API leaves out what fails its health checks.
-func (s *scene) targetShift(x shift) shift {
-	c := s.targetChecks(x.at)
+func (s *scene) targetShift(x shift, left []*model.Link) shift {
+	c := s.groupChecks(x.at, left)
 	x.by, x.noticed = byTargets, notice{c.seconds(), c.String(), c.source}
 	if k := x.at.Kind(); k != model.KindALB && k != model.KindNLB {
 		x.noticed.source = assumed // as a balancer does
@@ -282,11 +292,7 @@ func (s *scene) nameShift(x shift, way []traffic.Hop, left []*model.Link) shift 
 	x.by = byName
 	x.byEdges = slices.ContainsFunc(way, func(h traffic.Hop) bool { return h.Kind == traffic.HopEdge })
 	for _, l := range left {
-		d := s.delayOf(l)
-		n := d.first()
-		if a, ok := model.LinkAs[*model.ResolvesToSpec](l); ok && d.check != nil && x.harmless && s.silenced(a.HealthCheck.Val(), 0) {
-			n = d.check
-		}
+		d, n := s.delayOf(l), s.turns(l, 0)
 		if n == nil {
 			continue
 		}
@@ -297,26 +303,6 @@ func (s *scene) nameShift(x shift, way []traffic.Hop, left []*model.Link) shift 
 	return x
 }
 
-// silenced tells whether the checkers of a health check, or of one that it
-// combines, reach nothing.
-func (s *scene) silenced(id string, depth int) bool {
-	if s.broken.Checks[id] || s.broken.Nodes[id] {
-		return true
-	}
-	c, ok := model.As[*model.HealthCheck](nodeOr(s.t, id))
-	return ok && depth < mostNested && slices.ContainsFunc(c.Children.Val(), func(child string) bool { return s.silenced(child, depth+1) })
-}
-
-var noNode = model.NewNode("", "", &model.Users{})
-
-// nodeOr is the node, or one that is of no use when there is none.
-func nodeOr(t *model.Topology, id string) *model.Node {
-	if n := t.Node(id); n != nil {
-		return n
-	}
-	return noNode
-}
-
 // acceleratorShift: an accelerator takes the health of a balancer from its
 // target groups and tests other endpoints itself. Nobody keeps an old answer,
 // since its addresses stay.
@@ -324,10 +310,14 @@ func nodeOr(t *model.Topology, id string) *model.Node {
 func (s *scene) acceleratorShift(x shift) shift {
 	x.by = byAccelerator
 	for _, n := range x.lost {
-		k := timed("accelerator-threshold", "accelerator-interval", "check")
+		k := s.endpointChecks(x.at, n)
 		n2 := notice{k.seconds(), k.String(), k.source}
 		if n.Kind() == model.KindALB || n.Kind() == model.KindNLB {
-			k, move := s.targetChecks(n), timing("accelerator-shift")
+			k, ok := s.balancerTurns(n)
+			if !ok {
+				continue
+			}
+			move := timing("accelerator-shift")
 			n2 = notice{k.seconds() + move.Value, k.String() + " + " + figure(move.Value) + " s to move", move.origin()}
 		}
 		if n2.seconds >= x.noticed.seconds {
@@ -335,6 +325,17 @@ func (s *scene) acceleratorShift(x shift) shift {
 		}
 	}
 	return x
+}
+
+// endpointChecks are those of the endpoint group of an accelerator.
+func (s *scene) endpointChecks(accelerator, endpoint *model.Node) checks {
+	k := timed("accelerator-threshold", "accelerator-interval", "check")
+	for _, l := range s.t.Out(accelerator.ID) {
+		if e, ok := model.LinkAs[*model.EndpointSpec](l); ok && l.To == endpoint.ID {
+			k.times, k.interval = stated(e.HealthThreshold, k.times), stated(e.HealthInterval, k.interval)
+		}
+	}
+	return k
 }
 
 // zoneShift: a zone of a node is down and its others take over. The address of
@@ -346,11 +347,28 @@ func (s *scene) zoneShift(x shift, prev traffic.Hop) shift {
 	case prev.Kind == traffic.HopAccelerator:
 		return s.acceleratorShift(x)
 	case x.to.Kind().Compute():
-		return s.targetShift(x)
+		return s.targetShift(x, nil)
 	}
 	k, ttl := timed("zone-threshold", "zone-interval", "check"), timing("alias-ttl")
 	x.by, x.at, x.noticed = byZone, x.to, notice{k.seconds(), k.String(), k.source}
 	x.ttl, x.source = ttl.Value, ttl.origin()
+	return x
+}
+
+// emptyZoneShift: a zone of an NLB has no healthy target left. Its address leaves
+// the name, and an accelerator leaves it out.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health.html
+func (s *scene) emptyZoneShift(x shift, prev traffic.Hop) shift {
+	k, ttl := s.groupChecks(x.to, nil), timing("alias-ttl")
+	x.lost, x.empty = []*model.Node{x.to}, true
+	if prev.Kind == traffic.HopAccelerator {
+		move := timing("accelerator-shift")
+		x.by = byAccelerator
+		x.noticed = notice{k.seconds() + move.Value, k.String() + " + " + figure(move.Value) + " s to move", move.origin()}
+		return x
+	}
+	x.by, x.at = byZone, x.to
+	x.noticed, x.ttl, x.source = notice{k.seconds(), k.String(), k.source}, ttl.Value, ttl.origin()
 	return x
 }
 

@@ -42,9 +42,14 @@ func (s *scene) result(kinds []kind) *Result {
 }
 
 func (s *scene) journey(k kind, after []traffic.Journey) Journey {
-	v := s.judge(k.before, after)
+	v := s.judge(&k, after)
 	t := outcomes(after)
+	status, wait := 0, 0.0
+	if failed := largest(after, traffic.Failed); failed != nil {
+		status, wait = failed.Status, failed.Wait
+	}
 	return Journey{
+		Status: status, ErrorAfter: wait,
 		Users: k.population.Users.ID, Location: k.population.Location, Place: k.population.Place, Known: k.population.Known,
 		Request: k.request.Path, Method: k.request.Method, SharePercent: tenth(100 * k.share),
 		Outcome: worst(after), Served: t.Served, AfterFailover: t.AfterFailover, Failed: t.Failed,

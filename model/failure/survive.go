@@ -50,7 +50,7 @@ type PathFate struct {
 type Return struct {
 	Recovers bool    // false when requests fail until somebody repairs what broke
 	After    float64 // seconds for which requests fail before they are served again
-	Each     float64 // seconds that each request still loses afterwards
+	Each     float64 // seconds that a request waits in vain, at most; for its error where none is served
 }
 
 // GET sums the reads up, each path with its share.
@@ -95,7 +95,10 @@ func (f Fate) slowest(of func(PathFate) (Tally, Return)) Return {
 		t, r := of(p)
 		if t.Any() {
 			out.Recovers = out.Recovers && r.Recovers
-			out.After, out.Each = max(out.After, r.After), max(out.Each, r.Each)
+			out.After = max(out.After, r.After)
+			if t.Failed < 100 {
+				out.Each = max(out.Each, r.Each)
+			}
 		}
 	}
 	return out
@@ -182,8 +185,8 @@ func (s *survey) prepare(population, part int, p traffic.Population, r traffic.R
 		}
 	}
 	out := PathFate{Request: r, GET: outcomes(f.reads.before), POST: outcomes(f.writes.before)}
-	out.GETReturn = Return{Recovers: out.GET.Failed == 0}
-	out.POSTReturn = Return{Recovers: out.POST.Failed == 0}
+	out.GETReturn = unbroken(f.reads.before)
+	out.POSTReturn = unbroken(f.writes.before)
 	if f.takesWrites = out.POST.Failed < 100; !f.takesWrites {
 		out.POST, out.POSTReturn = Tally{}, Return{}
 	}
@@ -197,6 +200,23 @@ func (s *survey) prepare(population, part int, p traffic.Population, r traffic.R
 	}
 	for code := range regions {
 		s.byRegion[code] = append(s.byRegion[code], at)
+	}
+	return out
+}
+
+// unbroken is the return of requests when nothing is broken: some may fail all
+// the same, after their time.
+func unbroken(journeys []traffic.Journey) Return {
+	out, served := Return{Recovers: true}, false
+	for _, j := range journeys {
+		if j.Outcome != traffic.Failed {
+			served = true
+			continue
+		}
+		out.Recovers, out.Each = false, max(out.Each, j.Wait)
+	}
+	if served {
+		out.Each = 0
 	}
 	return out
 }
@@ -264,7 +284,7 @@ func (l *Loss) follow(s *scene, f *follow, part *PathFate) {
 }
 
 func (s *scene) fate(k *kind, after []traffic.Journey) (Tally, Return) {
-	v := s.judge(k.before, after)
+	v := s.judge(k, after)
 	r := Return{Recovers: v.recovers()}
 	r.After, r.Each = v.back()
 	return outcomes(after), r

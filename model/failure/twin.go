@@ -32,7 +32,7 @@ func (w *twins) key(n *model.Node) string {
 	if !n.Kind().Compute() || len(in) != 1 || in[0].Kind != model.Forwards || w.watched[n.ID] {
 		return ""
 	}
-	parts := []string{string(n.Kind()), n.Region(), strings.Join(traffic.ZonesOf(n), ","), in[0].From}
+	parts := []string{string(n.Kind()), n.Region(), figure(traffic.InstancesOf(n)), strings.Join(traffic.ZonesOf(n), ","), in[0].From}
 	for _, p := range in[0].Info().Props {
 		v, _ := in[0].Get(p.Name)
 		parts = append(parts, strings.Join(v, "\x00"))

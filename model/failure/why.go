@@ -2,7 +2,6 @@ package failure
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"portolan/model"
@@ -77,7 +76,7 @@ func (s *scene) stuck(k kind, j *traffic.Journey) (text, source string) {
 		}
 		switch {
 		case prev.Kind == traffic.HopDNS:
-			if text := s.stuckName(prev.Node, h.Link, j.Hops[i:]); text != "" {
+			if text := s.stuckName(prev.Node, h.Link); text != "" {
 				return text, allHealthySource
 			}
 		case prev.Kind == traffic.HopEdge && h.Link.Kind == model.Origin:
@@ -103,9 +102,8 @@ func stuckOrigin(k kind, h traffic.Hop) string {
 	return ""
 }
 
-// stuckName says why a record that has other answers keeps the one that leads
-// to hops.
-func (s *scene) stuckName(record *model.Node, l *model.Link, hops []traffic.Hop) string {
+// stuckName says why a record that has other answers keeps one.
+func (s *scene) stuckName(record *model.Node, l *model.Link) string {
 	if len(s.routes.from(record.ID)) < 2 {
 		return ""
 	}
@@ -114,53 +112,12 @@ func (s *scene) stuckName(record *model.Node, l *model.Link, hops []traffic.Hop)
 	switch {
 	case r.Policy.Val() == model.PolicySimple:
 		return fmt.Sprintf("It never recovers by itself: simple routing ignores health, so %s keeps answering with %s.", record.Label(), to)
-	case s.delayOf(l).first() == nil:
+	case !s.delayOf(l).monitored():
 		return fmt.Sprintf("It never recovers by itself: Route 53 does not notice, for %s. %s keeps answering with %s until somebody changes it.", s.unmonitored(l), record.Label(), to)
-	case !s.sees(l, hops):
+	case s.walker.Healthy(l):
 		return fmt.Sprintf("It never recovers by itself: what Route 53 goes by still finds %s healthy, so %s keeps answering with it.", to, record.Label())
 	}
 	return fmt.Sprintf("No answer of %s that fits is healthy, so Route 53 treats all as healthy and keeps answering with %s: requests fail until it works again.", record.Label(), to)
-}
-
-// sees tells whether what monitors an answer looks at something on the way that
-// is broken.
-func (s *scene) sees(l *model.Link, hops []traffic.Hop) bool {
-	if !s.dead(hops) {
-		return false
-	}
-	d := s.delayOf(l)
-	a, _ := model.LinkAs[*model.ResolvesToSpec](l)
-	return d.target != nil || (d.check != nil && s.looksAt(a.HealthCheck.Val(), hops, 0))
-}
-
-// looksAt tells whether a health check tests a node on the way. One that names
-// nothing tests the target of its answer.
-func (s *scene) looksAt(id string, hops []traffic.Hop, depth int) bool {
-	n := nodeOr(s.t, id)
-	c, ok := model.As[*model.HealthCheck](n)
-	if !ok || depth > mostNested {
-		return false
-	}
-	on := func(id string) bool {
-		return slices.ContainsFunc(hops, func(h traffic.Hop) bool { return h.Node.ID == id })
-	}
-	probed := false
-	for _, l := range s.t.Out(id) {
-		if l.Kind == model.Probes {
-			if probed = true; on(l.To) {
-				return true
-			}
-		}
-	}
-	for _, child := range c.Children.Val() {
-		if probed = true; s.looksAt(child, hops, depth+1) {
-			return true
-		}
-	}
-	if target := s.t.Node(c.Target.Val()); target != nil && !probed {
-		return on(target.ID)
-	}
-	return !probed
 }
 
 const allHealthySource = "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-how-route-53-chooses-records.html"

@@ -26,46 +26,57 @@ func (c City) Place() Place {
 	}
 }
 
-type cityTable struct {
-	list      []City
-	byName    map[string]int // folded name or alternate
-	byCountry map[string]int // country code: its most populous city
-}
+var cities = sync.OnceValue(func() *table[City] { return openTable("cities.csv", citiesCSV, parseCity) })
 
-var cities = sync.OnceValue(func() cityTable {
-	states := map[string]string{}
-	for _, cs := range readTable("us_city_states.csv", func(r *row) [2]string {
-		return [2]string{r.str("city"), r.str("state")}
-	}) {
-		states[cs[0]] = cs[1]
-	}
-	t := cityTable{list: readTable("cities.csv", parseCity), byName: map[string]int{}, byCountry: map[string]int{}}
-	for i := range t.list {
-		c := &t.list[i]
-		if c.CountryCode == "US" {
-			c.State = states[c.Name]
-		}
-		t.byName[fold(c.Name)] = i
-		if j, ok := t.byCountry[c.CountryCode]; !ok || c.MetroPopulation > t.list[j].MetroPopulation {
-			t.byCountry[c.CountryCode] = i
-		}
+// cityNames gives places in the table by folded name or alternate.
+var cityNames = sync.OnceValue(func() map[string]int {
+	byName := map[string]int{}
+	for i, c := range cities().all() {
+		byName[fold(c.Name)] = i
 	}
 	for _, a := range alternates() {
 		if a.kind == KindCity {
-			if i, ok := t.byName[fold(a.target)]; ok {
-				t.byName[fold(a.name)] = i
+			if i, ok := byName[fold(a.target)]; ok {
+				byName[fold(a.name)] = i
 			}
 		}
 	}
-	return t
+	return byName
+})
+
+// largestCities gives the place in the table of the most populous city of a
+// country, by code.
+var largestCities = sync.OnceValue(func() map[string]int {
+	byCountry, list := map[string]int{}, cities().all()
+	for i, c := range list {
+		if j, ok := byCountry[c.CountryCode]; !ok || c.MetroPopulation > list[j].MetroPopulation {
+			byCountry[c.CountryCode] = i
+		}
+	}
+	return byCountry
+})
+
+// cityStates gives the states of the cities of the United States.
+var cityStates = sync.OnceValue(func() map[string]string {
+	byCity := map[string]string{}
+	for _, cs := range readTable("us_city_states.csv", func(r *row) [2]string {
+		return [2]string{r.str("city"), r.str("state")}
+	}) {
+		byCity[cs[0]] = cs[1]
+	}
+	return byCity
 })
 
 func parseCity(r *row) City {
-	return City{
+	c := City{
 		Name: r.str("city"), CountryCode: r.str("country_code"), Country: r.str("country"),
 		Continent: r.str("r53_continent"), Point: r.point(),
 		MetroPopulation: r.num("metro_pop_m_approx"), InternetUsers: r.num("internet_users_m_approx"),
 	}
+	if c.CountryCode == "US" {
+		c.State = cityStates()[c.Name]
+	}
+	return c
 }
 
 // alternate is another name for a city (target: its name) or a country
@@ -82,18 +93,20 @@ var alternates = sync.OnceValue(func() []alternate {
 })
 
 // Cities lists the city table, most Internet users first.
-func Cities() []City { return slices.Clone(cities().list) }
+func Cities() []City { return cities().all() }
 
 // FindCity finds a city by name, without regard to case, accents and
 // punctuation ("São Paulo", "sao paulo", "XI'AN"); common other names work too
 // ("NYC", "Bombay").
 func FindCity(name string) (City, bool) {
-	t := cities()
-	i, ok := t.byName[fold(name)]
+	if c, ok := cities().find(name); ok {
+		return *c, true // as the table has it
+	}
+	i, ok := cityNames()[fold(name)]
 	if !ok {
 		return City{}, false
 	}
-	return t.list[i], true
+	return *cities().at(i), true
 }
 
 // NearestCities lists the n cities of the table closest to p, closest first.
@@ -103,14 +116,14 @@ func NearestCities(p Point, n int) []City {
 		i  int
 	}
 	t := cities()
-	all := make([]near, len(t.list))
-	for i, c := range t.list {
-		all[i] = near{GreatCircle(p, c.Point), i}
+	all := make([]near, t.len())
+	for i := range all {
+		all[i] = near{GreatCircle(p, t.at(i).Point), i}
 	}
 	slices.SortStableFunc(all, func(a, b near) int { return compareKM(a.km, b.km) })
 	out := make([]City, 0, max(0, min(n, len(all))))
 	for _, a := range all[:cap(out)] {
-		out = append(out, t.list[a.i])
+		out = append(out, *t.at(a.i))
 	}
 	return out
 }

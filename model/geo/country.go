@@ -31,86 +31,93 @@ func (s State) Place() Place {
 	}
 }
 
-// atlas holds the political tables and their folded names.
-type atlas struct {
-	countries     []Country
-	states        []State
-	countryByCode map[string]int
-	countryByName map[string]int
-	stateByCode   map[string]int
-	stateByName   map[string]int
-}
+var countries = sync.OnceValue(func() *table[Country] {
+	return openTable("countries.csv", countriesCSV, func(r *row) Country {
+		return Country{Code: r.str("code"), Name: r.str("name"), Continent: r.str("r53_continent"), Point: r.point()}
+	})
+})
 
-var political = sync.OnceValue(func() atlas {
-	a := atlas{
-		countries: readTable("countries.csv", func(r *row) Country {
-			return Country{Code: r.str("code"), Name: r.str("name"), Continent: r.str("r53_continent"), Point: r.point()}
-		}),
-		states: readTable("us_states.csv", func(r *row) State {
-			return State{Code: r.str("code"), Name: r.str("name"), Point: r.point()}
-		}),
-		countryByCode: map[string]int{}, countryByName: map[string]int{},
-		stateByCode: map[string]int{}, stateByName: map[string]int{},
-	}
-	for i, c := range a.countries {
-		a.countryByCode[c.Code] = i
-		a.countryByName[fold(c.Name)] = i
+// countryNames gives the codes of countries by their folded names.
+var countryNames = sync.OnceValue(func() map[string]string {
+	byName := map[string]string{}
+	for _, c := range countries().all() {
+		byName[fold(c.Name)] = c.Code
 	}
 	for _, alt := range alternates() {
 		if alt.kind == KindCountry {
-			if i, ok := a.countryByCode[alt.target]; ok {
-				a.countryByName[fold(alt.name)] = i
-			}
+			byName[fold(alt.name)] = alt.target
 		}
 	}
-	for i, s := range a.states {
-		a.stateByCode[s.Code] = i
-		a.stateByName[fold(s.Name)] = i
+	return byName
+})
+
+// stateTable holds the states and their folded names.
+type stateTable struct {
+	list           []State
+	byCode, byName map[string]int
+}
+
+var states = sync.OnceValue(func() stateTable {
+	t := stateTable{
+		list: readTable("us_states.csv", func(r *row) State {
+			return State{Code: r.str("code"), Name: r.str("name"), Point: r.point()}
+		}),
+		byCode: map[string]int{}, byName: map[string]int{},
 	}
-	return a
+	for i, s := range t.list {
+		t.byCode[s.Code] = i
+		t.byName[fold(s.Name)] = i
+	}
+	return t
 })
 
 // Countries lists ISO 3166-1 in the order of the codes.
-func Countries() []Country { return slices.Clone(political().countries) }
+func Countries() []Country { return countries().all() }
 
 // CountryByCode finds a country by its alpha-2 code, in upper case.
 func CountryByCode(code string) (Country, bool) {
-	a := political()
-	i, ok := a.countryByCode[code]
+	c, ok := countries().find(code)
 	if !ok {
 		return Country{}, false
 	}
-	return a.countries[i], true
+	return *c, true
 }
 
 // FindCountry finds a country by code or name, without regard to case and
 // accents; common other names work too ("UK", "Holland").
 func FindCountry(s string) (Country, bool) {
-	a := political()
-	i, ok := a.countryByCode[strings.ToUpper(strings.TrimSpace(s))]
-	if !ok {
-		i, ok = a.countryByName[fold(s)]
+	if c, ok := CountryByCode(strings.ToUpper(strings.TrimSpace(s))); ok {
+		return c, true
 	}
-	if !ok {
-		return Country{}, false
-	}
-	return a.countries[i], true
+	return CountryByCode(countryNames()[fold(s)])
 }
 
 // States lists the states of the United States and the District of Columbia in
 // the order of their codes.
-func States() []State { return slices.Clone(political().states) }
+func States() []State { return slices.Clone(states().list) }
 
 // FindState finds a state by "US-CA" or by name, without regard to case. A bare
 // code is no state: CA is Canada.
 func FindState(s string) (State, bool) {
-	a := political()
-	code, ok := strings.CutPrefix(strings.ToUpper(strings.TrimSpace(s)), "US-")
-	if i, found := a.stateByCode[code]; ok && found {
-		return a.states[i], true
+	if st, ok := stateByCode(s); ok {
+		return st, true
 	}
-	if i, found := a.stateByName[fold(s)]; found {
-		return a.states[i], true
+	t := states()
+	if i, ok := t.byName[fold(s)]; ok {
+		return t.list[i], true
+	}
+	return State{}, false
+}
+
+// stateByCode finds a state by a code such as US-CA.
+func stateByCode(s string) (State, bool) {
+	code, ok := strings.CutPrefix(strings.ToUpper(strings.TrimSpace(s)), "US-")
+	if !ok {
+		return State{}, false
+	}
+	t := states()
+	if i, ok := t.byCode[code]; ok {
+		return t.list[i], true
 	}
 	return State{}, false
 }

@@ -12,11 +12,18 @@ import (
 //go:embed data/*.csv data/params.json data/SOURCES.md
 var embedded embed.FS
 
-// regionRTT is by far the largest table and is needed for the first estimate:
-// as a string it is read without a copy.
-//
-//go:embed data/region_rtt.csv
-var regionRTT string
+// Tables of which the first frame needs little or much: as strings they are read
+// without a copy.
+var (
+	//go:embed data/region_rtt.csv
+	regionRTT string
+	//go:embed data/regions.csv
+	regionsCSV string
+	//go:embed data/countries.csv
+	countriesCSV string
+	//go:embed data/cities.csv
+	citiesCSV string
+)
 
 // Sources returns the Markdown page that names where every embedded table
 // comes from, its date and its licence, with the attribution GeoNames asks for.

@@ -70,6 +70,19 @@ func TestKeysAreUnique(t *testing.T) {
 	for _, s := range States() {
 		once("state", s.Code)
 	}
+	// Tables whose records are looked for by the first cell of their lines.
+	for _, text := range []string{regionsCSV, countriesCSV, citiesCSV} {
+		for line := range strings.Lines(text) {
+			if key, _, _ := strings.Cut(line, ","); strings.Contains(key, `"`) {
+				t.Errorf("a key stands in quotes: %s", line)
+			}
+		}
+	}
+	for _, a := range alternates() {
+		if _, name := cities().find(a.name); name && a.kind == KindCity {
+			t.Errorf("%s is the name of a city and of another one", a.name)
+		}
+	}
 }
 
 // Every reference between tables resolves, and tables agree on continents.

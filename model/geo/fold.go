@@ -2,12 +2,14 @@ package geo
 
 import (
 	"strings"
+	"sync"
 	"unicode"
+	"unicode/utf8"
 )
 
 // ascii gives the plain spelling of the Latin letters with marks that occur in
 // place names. Letters with a combining mark need no entry: marks are dropped.
-var ascii = func() map[rune]string {
+var ascii = sync.OnceValue(func() map[rune]string {
 	m := map[rune]string{}
 	for plain, letters := range map[string]string{
 		"a": "àáâãäåāăąǎ", "ae": "æ", "c": "çćĉċč", "d": "ðďđ", "e": "èéêëēĕėęě",
@@ -21,7 +23,7 @@ var ascii = func() map[rune]string {
 		}
 	}
 	return m
-}()
+})
 
 // fold reduces a name to lower-case letters and digits with single spaces
 // between words, so that spellings of one place compare equal: accents,
@@ -31,11 +33,13 @@ func fold(s string) string {
 	b.Grow(len(s))
 	gap := false
 	for _, r := range strings.ToLower(s) {
-		plain, known := ascii[r]
+		plain, known := "", false
+		if r == '&' || r >= utf8.RuneSelf {
+			plain, known = ascii()[r]
+		}
 		switch {
 		case known:
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			plain = string(r)
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9', unicode.IsLetter(r) || unicode.IsDigit(r):
 		case unicode.Is(unicode.Mn, r) || strings.ContainsRune("'’‘ʻ`.", r):
 			continue
 		default:
@@ -46,7 +50,11 @@ func fold(s string) string {
 			b.WriteByte(' ')
 		}
 		gap = false
-		b.WriteString(plain)
+		if known {
+			b.WriteString(plain)
+		} else {
+			b.WriteRune(r)
+		}
 	}
 	return b.String()
 }

@@ -86,7 +86,7 @@ func Locate(s string) (Place, error) {
 		}
 		return Place{Name: p.LatLon(), Kind: KindCoordinates, Point: p}, nil
 	}
-	if st, ok := FindState(word); ok && strings.HasPrefix(strings.ToUpper(word), "US-") {
+	if st, ok := stateByCode(word); ok {
 		return st.Place(), nil
 	}
 	if c, ok := CountryByCode(strings.ToUpper(word)); ok {
@@ -147,9 +147,8 @@ func findQualifiedCity(s string) (City, bool) {
 }
 
 func locateCountry(c Country, given string) (Place, error) {
-	t := cities()
-	if i, ok := t.byCountry[c.Code]; ok {
-		p := t.list[i].Place()
+	if i, ok := largestCities()[c.Code]; ok {
+		p := cities().at(i).Place()
 		// The users are anywhere in the country: no state is known of them.
 		p.Name, p.Kind, p.Subdivision = c.Name, KindCountry, ""
 		return p, nil

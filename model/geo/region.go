@@ -1,7 +1,6 @@
 package geo
 
 import (
-	"slices"
 	"strings"
 	"sync"
 )
@@ -27,19 +26,7 @@ func (r Region) Place() Place {
 	}
 }
 
-type regionTable struct {
-	list   []Region
-	byCode map[string]int
-}
-
-var regions = sync.OnceValue(func() regionTable {
-	t := regionTable{list: readTable("regions.csv", parseRegion)}
-	t.byCode = make(map[string]int, len(t.list))
-	for i, r := range t.list {
-		t.byCode[r.Code] = i
-	}
-	return t
-})
+var regions = sync.OnceValue(func() *table[Region] { return openTable("regions.csv", regionsCSV, parseRegion) })
 
 func parseRegion(r *row) Region {
 	v := Region{
@@ -69,20 +56,19 @@ func partition(code string) string {
 
 // Regions lists every known Region: the Americas, Europe, Middle East, Africa,
 // Asia Pacific; China and GovCloud last.
-func Regions() []Region { return slices.Clone(regions().list) }
+func Regions() []Region { return regions().all() }
 
 // RegionByCode finds a Region by its exact code.
 func RegionByCode(code string) (Region, bool) {
-	t := regions()
-	i, ok := t.byCode[code]
+	r, ok := regions().find(code)
 	if !ok {
 		return Region{}, false
 	}
-	return t.list[i], true
+	return *r, true
 }
 
 // IsRegion says whether code is the exact code of a known Region.
 func IsRegion(code string) bool {
-	_, ok := regions().byCode[code]
+	_, ok := regions().first[code]
 	return ok
 }

@@ -102,7 +102,7 @@ func rank(query string, entries []entry) []int {
 }
 
 var regionEntries = sync.OnceValue(func() []entry {
-	list := regions().list
+	list := Regions()
 	other := otherNames(KindCountry)
 	out := make([]entry, len(list))
 	for i, r := range list {
@@ -114,7 +114,7 @@ var regionEntries = sync.OnceValue(func() []entry {
 })
 
 var cityEntries = sync.OnceValue(func() []entry {
-	list := cities().list
+	list := Cities()
 	other, countries := otherNames(KindCity), otherNames(KindCountry)
 	out := make([]entry, len(list))
 	for i, c := range list {
@@ -142,7 +142,7 @@ func otherNames(kind Kind) map[string][]string {
 // beginnings or parts, or the letters of a code in order ("apse2"). Every word
 // must fit. An empty query lists all Regions.
 func SearchRegions(query string) []Region {
-	list := regions().list
+	list := Regions()
 	var out []Region
 	for _, i := range rank(query, regionEntries()) {
 		out = append(out, list[i])
@@ -152,7 +152,7 @@ func SearchRegions(query string) []Region {
 
 // SearchCities is SearchRegions for the city table.
 func SearchCities(query string) []City {
-	list := cities().list
+	list := Cities()
 	var out []City
 	for _, i := range rank(query, cityEntries()) {
 		out = append(out, list[i])

@@ -21,19 +21,19 @@ var candidates = sync.OnceValue(func() []candidate {
 	add := func(word, spelling string) {
 		out = append(out, candidate{word, []rune(fold(spelling))})
 	}
-	t, a := cities(), political()
-	for _, c := range t.list {
+	largest := largestCities()
+	for _, c := range Cities() {
 		add(c.Name, c.Name)
 	}
-	for _, r := range regions().list {
+	for _, r := range Regions() {
 		add(r.Code, r.Code)
 	}
-	for _, c := range a.countries {
-		if _, ok := t.byCountry[c.Code]; ok {
+	for _, c := range Countries() {
+		if _, ok := largest[c.Code]; ok {
 			add(c.Name, c.Name)
 		}
 	}
-	for _, s := range a.states {
+	for _, s := range States() {
 		// A state may share its name with a city or country; its code is unique.
 		add("US-"+s.Code, s.Name)
 	}
@@ -42,7 +42,7 @@ var candidates = sync.OnceValue(func() []candidate {
 		case KindCity:
 			add(alt.target, alt.name)
 		case KindCountry:
-			if _, ok := t.byCountry[alt.target]; ok {
+			if _, ok := largest[alt.target]; ok {
 				add(alt.name, alt.name)
 			}
 		}

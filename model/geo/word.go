@@ -22,7 +22,7 @@ var regionWords = sync.OnceValue(func() map[string]string {
 			out[word] = code
 		}
 	}
-	for _, r := range regions().list {
+	for _, r := range Regions() {
 		add(r.Code, r.Code)
 		add(r.Name, r.Code)
 		_, within, ok := strings.Cut(r.Name, "(")
@@ -43,6 +43,9 @@ func bare(s string) string { return strings.ReplaceAll(fold(s), " ", "") }
 // FindRegion finds the Region that a person means by a code or a display name,
 // without regard to case and marks: "EU_West_1", "Europe (Ireland)", "Ireland".
 func FindRegion(word string) (Region, bool) {
+	if r, ok := RegionByCode(word); ok {
+		return r, true
+	}
 	const longest = 80 // bytes; no name comes near
 	if len(word) > longest {
 		return Region{}, false
@@ -54,7 +57,7 @@ func FindRegion(word string) (Region, bool) {
 // with its area.
 var regionPrefixes = sync.OnceValue(func() map[string]bool {
 	out := map[string]bool{}
-	for _, r := range regions().list {
+	for _, r := range Regions() {
 		area, _, _ := cutRegion(r.Code)
 		out[area] = true
 	}
@@ -98,8 +101,9 @@ func LooksLikeRegion(word string) bool {
 // those that begin alike the nearest in letters.
 func StandIn(word string) (Region, bool) {
 	area, _, _ := cutRegion(word)
+	list := Regions()
 	best, least := -1, 0
-	for i, r := range regions().list {
+	for i, r := range list {
 		if a, _, _ := cutRegion(r.Code); a != area {
 			continue
 		}
@@ -111,7 +115,7 @@ func StandIn(word string) (Region, bool) {
 	if best < 0 {
 		return Region{}, false
 	}
-	return regions().list[best], true
+	return list[best], true
 }
 
 // NearestRegion is the code that a wrong word most likely means, "" when none
@@ -120,8 +124,9 @@ func NearestRegion(word string) string {
 	if n := len(word); n > 1 && n < 40 && IsRegion(strings.ToLower(word[:n-1])) && word[n-1] >= 'a' && word[n-1] <= 'z' {
 		return strings.ToLower(word[:n-1])
 	}
-	codes := make([]string, len(regions().list))
-	for i, r := range regions().list {
+	list := Regions()
+	codes := make([]string, len(list))
+	for i, r := range list {
 		codes[i] = r.Code
 	}
 	return wording.Nearest(word, codes)

@@ -3,6 +3,7 @@ package latency
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	topo "portolan/model"
@@ -13,6 +14,9 @@ import (
 const (
 	Cold = "cold" // first visit: name lookup and handshakes
 	Warm = "warm" // a connection is open already
+	// Repeat is a new connection of a client that was there before, and so knows
+	// that it may speak HTTP/3.
+	Repeat = "repeat"
 )
 
 // Caching of requests.
@@ -30,7 +34,7 @@ type Options struct {
 	Path string
 	// Method of the requests; GET when empty.
 	Method string
-	// Connection is Cold, Warm, or "" for both.
+	// Connection is Cold, Warm, Repeat, or "" for the first two.
 	Connection string
 	// HitRatio is the percentage of cacheable requests that edge locations and
 	// API stages answer from cache, 0..100; nil leaves it to the design.
@@ -64,8 +68,12 @@ type Journey struct {
 	Request, Method string
 	SharePercent    float64 // of all requests
 	Outcome         traffic.Outcome
-	Connection      string // Cold or Warm
-	Cacheable       bool   // a cache on the way may answer
+	Connection      string // Cold, Warm or Repeat
+	// Status is what a failed journey answers with, 0 for no answer, and Wait after
+	// how many seconds: see [traffic.Journey].
+	Status    int
+	Wait      float64
+	Cacheable bool // a cache on the way may answer
 
 	// Known tells whether there are numbers. There are none for a failed
 	// journey, and where users or servers have no place; Why says so.
@@ -104,7 +112,7 @@ type Branch struct {
 // up to its P50 and P95: the last one, "spread", takes up what percentiles of
 // a sum differ from the sum of percentiles.
 type Step struct {
-	Name     string // dns, tcp, tls, quic, request, body, edge, waf, function, regional-cache, origin-shield, origin-failover, origin-connect, origin-fetch, transfer, balancer, api, vpc-link, cold-start, compute, storage, data, spread
+	Name     string // dns, redirect, tcp, tls, quic, request, body, edge, waf, function, regional-cache, origin-shield, origin-failover, origin-connect, origin-fetch, transfer, balancer, api, vpc-link, cold-start, compute, storage, data, spread
 	Label    string // for people
 	Node     string // id of the node that the step belongs to
 	P50, P95 float64
@@ -122,6 +130,18 @@ type Assumption struct {
 	Changed bool // the design sets it
 }
 
+// Answer is what users of a failed journey get: "no answer", "403" or "504 after
+// 10 s".
+func (j *Journey) Answer() string {
+	switch {
+	case j.Status == 0:
+		return "no answer"
+	case j.Wait == 0:
+		return strconv.Itoa(j.Status)
+	}
+	return fmt.Sprintf("%d after %s s", j.Status, number(j.Wait))
+}
+
 // Estimate tells how long requests take. Users without a location and servers
 // without a Region give journeys without numbers. It fails on options that make
 // no sense; a design cannot make it fail.
@@ -130,8 +150,8 @@ func Estimate(t *topo.Topology, o Options) (*Result, error) {
 }
 
 func estimateWith(t *topo.Topology, o Options, figures *figureTable) (*Result, error) {
-	if o.Connection != "" && o.Connection != Cold && o.Connection != Warm {
-		return nil, fmt.Errorf("connection %q: must be %s or %s", o.Connection, Cold, Warm)
+	if o.Connection != "" && o.Connection != Cold && o.Connection != Warm && o.Connection != Repeat {
+		return nil, fmt.Errorf("connection %q: must be %s, %s or %s", o.Connection, Cold, Warm, Repeat)
 	}
 	if o.Caching != "" && o.Caching != Cached && o.Caching != Dynamic {
 		return nil, fmt.Errorf("requests %q: must be %s or %s", o.Caching, Cached, Dynamic)
@@ -231,6 +251,7 @@ func (e *estimator) journey(j traffic.Journey, connection string) (Journey, []pa
 	out := Journey{
 		Users: j.Users.ID, Location: j.Location, Request: j.Request.Path, Method: j.Request.Method,
 		SharePercent: 100 * j.Share, Outcome: j.Outcome, Connection: connection,
+		Status: j.Status, Wait: j.Wait,
 		Cacheable: len(j.Caches) > 0, Path: j.Path(), Peers: traffic.Peers(j.Hops), Links: traffic.Links(j.Hops), Hops: j.Hops, Why: j.Why,
 	}
 	if j.Outcome == traffic.Failed {

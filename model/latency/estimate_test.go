@@ -392,11 +392,18 @@ func TestStepsOfPaths(t *testing.T) {
 			"dns tcp tls request edge spread",
 		},
 		{
-			"HTTP/3 where it is offered",
+			"HTTP/3 where an HTTPS record announces it",
 			[]topo.Setting{setting("http", "3")},
-			[]string{sydney, "cloudfront c httpVersion=http2and3", "s3 b region=us-east-1", "sydney -> c", "c -> b"},
+			[]string{sydney, "record www name=www.x.org", "record h3 name=www.x.org type=HTTPS", "cloudfront c httpVersion=http2and3", "s3 b region=us-east-1", "sydney -> www", "www -> c", "c -> b"},
 			"hit",
 			"dns quic request edge spread",
+		},
+		{
+			"HTTP/3 that a first visit does not know of",
+			[]topo.Setting{setting("http", "3")},
+			[]string{sydney, "record www name=www.x.org", "record h3 name=api.x.org type=HTTPS", "cloudfront c httpVersion=http2and3", "s3 b region=us-east-1", "sydney -> www", "www -> c", "c -> b"},
+			"hit",
+			"dns tcp tls request edge spread",
 		},
 		{
 			"HTTP/3 where it is not",
@@ -689,6 +696,9 @@ func TestAbsurdNumbers(t *testing.T) {
 			}
 		}
 		for _, j := range mustEstimate(t, d, Options{}).Journeys {
+			if j.Outcome == traffic.Failed {
+				continue // it works for longer than the balancer waits
+			}
 			if !(j.P50 > 0 && j.P50 <= j.P95 && j.P95 < 1e9) {
 				t.Errorf("%s: p50 %v, p95 %v", think, j.P50, j.P95)
 			}

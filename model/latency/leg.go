@@ -63,10 +63,11 @@ type handshake struct {
 
 func (h handshake) trips() int { return h.tcp + h.tls + h.quic }
 
-// handshakeOf reads the trips of a first visit off the protocol of the users
-// and the server that they meet. RFC 9293 (TCP), 8446 (TLS 1.3), 5246 (TLS
+// handshakeOf reads the trips of a new connection off the protocol of the users
+// and the server that they meet. Clients speak HTTP/3 only where they know that
+// the server does. RFC 9293 (TCP), 8446 (TLS 1.3), 5246 (TLS
 // 1.2), 9000 (QUIC).
-func (e *estimator) handshakeOf(s *topo.Users, server *topo.Node) handshake {
+func (e *estimator) handshakeOf(protocol string, server *topo.Node, knows bool) handshake {
 	tls := 1
 	if e.assume.TLS.Val() == "1.2" {
 		tls = 2
@@ -81,17 +82,17 @@ func (e *estimator) handshakeOf(s *topo.Users, server *topo.Node) handshake {
 			tls = 2
 		}
 	case *topo.NLB:
-		if s.Protocol.Val() == topo.ProtocolTCP && n.Listener.Val() == "tls" {
+		if protocol == topo.ProtocolTCP && n.Listener.Val() == "tls" {
 			return handshake{tcp: 1, tls: tls}
 		}
 	}
-	switch s.Protocol.Val() {
+	switch protocol {
 	case topo.ProtocolUDP:
 		return handshake{}
 	case topo.ProtocolTCP, topo.ProtocolHTTP:
 		return handshake{tcp: 1}
 	case topo.ProtocolHTTPS:
-		if e.assume.HTTP.Val() == "3" && offersQUIC(server) {
+		if e.assume.HTTP.Val() == "3" && knows && offersQUIC(server) {
 			return handshake{quic: 1}
 		}
 	}

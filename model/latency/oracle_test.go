@@ -117,7 +117,7 @@ func (o oracle) draws(t *testing.T, rng *rand.Rand, n int) []float64 {
 	backbone := func(a, b geo.Place) spread { ms := net.Backbone(a, b); return lognormal(ms, ms*1.03) }
 	viewer := func(to geo.Place) spread { ms := net.Internet(city, to) + mile; return lognormal(ms, ms*jitter) }
 	toRegion, toEdge, edgeToRegion := viewer(region), viewer(edge), backbone(edge, region)
-	edgeToCache, cacheToShield := backbone(edge, regional.Place()), backbone(regional.Place(), shield)
+	edgeToCache, cacheToShield, edgeToShield := backbone(edge, regional.Place()), backbone(regional.Place(), shield), backbone(edge, shield)
 	fetches := map[string]spread{"edge": edgeToRegion, "cache": backbone(regional.Place(), region), "shield": backbone(shield, region)}
 	resolver, route53 := lognormal(mile+3, (mile+3)*jitter), lognormal(15, 60)
 	think, start := lognormal(o.think50, o.think95), lognormal(230, 690)
@@ -181,6 +181,9 @@ func (o oracle) draws(t *testing.T, rng *rand.Rand, n int) []float64 {
 					return ms
 				}
 			}
+		} else if o.shield && o.front == "cloudfront" {
+			ms += draw(edgeToShield)
+			at = "shield"
 		}
 		trips := 1.0
 		if rng.Float64() < math.Exp(-o.originRate*5) {
@@ -206,8 +209,11 @@ func TestGridAgainstRandomPaths(t *testing.T) {
 	for i := range 100 {
 		o := pickOracle(rng)
 		connection := Cold
-		if o.warm {
+		switch {
+		case o.warm:
 			connection = Warm
+		case o.http3:
+			connection = Repeat
 		}
 		j := mustEstimate(t, o.design(t), Options{Connection: connection}).Journeys
 		if len(j) != 1 || !j[0].Known {

@@ -19,6 +19,14 @@ func (e *estimator) hitRatio(o *topo.OriginSpec) float64 {
 	if e.o.HitRatio != nil {
 		share = *e.o.HitRatio / 100
 	}
+	if o != nil {
+		// What the origin forbids to store is found only by requests that come within
+		// the minimum TTL of one before.
+		if seconds, ok := traffic.KeptAgainst(o); ok {
+			load := clamp(e.assume.OriginRate.Val(), 0, 1e6) * seconds
+			share = min(share, load/(1+load))
+		}
+	}
 	return share
 }
 
@@ -41,22 +49,27 @@ func behaviourAt(hops []traffic.Hop, i int) (*topo.OriginSpec, bool) {
 }
 
 // fetch is the way of an edge location to its origin: through the regional
-// caches for what may be cached, over a new or a reused connection.
+// caches, which answer a part of what may be cached, over a new or a reused
+// connection.
 func (p *planner) fetch(edge, origin int) {
 	from, to := p.j.Hops[edge], p.j.Hops[origin]
 	at, name := from.Place, "edge "+from.Place.Name
-	if slices.Contains(p.j.Caches, edge) {
-		for _, c := range from.Middle {
-			w := middleWords[c.Kind]
-			l := p.backboneLeg(at, c.Place)
-			p.travel(l, 1)
-			p.trips(w.step, name+" to "+c.Place.Name+" (open connection)", from.Node.ID, l, 1)
-			at, name = c.Place, w.label+" "+c.Place.Name
-			p.answered(w.hit, p.regionalHitRatio(edge), edge)
-			if p.left == 0 {
-				return
-			}
+	kept := slices.Contains(p.j.Caches, edge)
+	for _, c := range from.Middle {
+		w := middleWords[c.Kind]
+		l := p.backboneLeg(at, c.Place)
+		p.travel(l, 1)
+		p.trips(w.step, name+" to "+c.Place.Name+" (open connection)", from.Node.ID, l, 1)
+		at, name = c.Place, w.label+" "+c.Place.Name
+		if !kept {
+			continue
 		}
+		p.answered(w.hit, p.regionalHitRatio(edge), edge)
+		if p.left == 0 {
+			return
+		}
+	}
+	if kept {
 		p.events(edge, topo.OriginRequest, topo.OriginResponse)
 	}
 	p.wait(edge, origin)
@@ -82,11 +95,12 @@ func (p *planner) fetch(edge, origin int) {
 	p.trips("origin-fetch", name+" to "+placeName(to), to.Node.ID, l, 1)
 }
 
-// wait adds the attempts to reach the primary of an origin group that is down.
+// wait adds what is lost at the primary of an origin group before the secondary
+// is asked.
 func (p *planner) wait(edge, origin int) {
 	for _, h := range p.j.Hops[edge+1 : origin+1] {
 		if ms := 1000 * h.Wait; ms > 0 {
-			p.work("origin-failover", "attempts to reach the primary", h.Node.ID, newTerm(ms, ms), evidence{
+			p.work("origin-failover", "the primary of the origin group, in vain", h.Node.ID, newTerm(ms, ms), evidence{
 				Assumed, "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html", DataDate,
 			})
 		}

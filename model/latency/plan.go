@@ -3,6 +3,7 @@ package latency
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	topo "portolan/model"
 	"portolan/model/traffic"
@@ -25,6 +26,7 @@ type planner struct {
 	j     traffic.Journey
 	users *topo.Users
 	cold  bool
+	again bool // the client was there before
 	plan
 	done   []*plan // of the requests that caches answered
 	left   float64 // share of the requests that go on
@@ -92,7 +94,7 @@ func (e *estimator) plans(j traffic.Journey, connection string) (out []*plan, wh
 	if h, ok := unlocated(j.Hops); ok {
 		return nil, fmt.Sprintf("%s has no known place, so there is no estimate.", h.Node.Label())
 	}
-	p := &planner{estimator: e, j: j, users: s, cold: connection == Cold, left: 1}
+	p := &planner{estimator: e, j: j, users: s, cold: connection != Warm, again: connection == Repeat, left: 1}
 	first := slices.IndexFunc(j.Hops, func(h traffic.Hop) bool { return h.Kind != traffic.HopUsers && h.Kind != traffic.HopDNS })
 	if first < 0 {
 		return nil, "The request meets no server."
@@ -173,12 +175,16 @@ func (p *planner) lookup(first int) {
 // contact takes the users to the first server, and tells up to which hop that is.
 func (p *planner) contact(first int) int {
 	server := p.j.Hops[first]
-	var h handshake
-	if p.cold {
-		h = p.handshakeOf(p.users, server.Node)
-	}
 	l := p.viewerLeg(p.j, p.users, server.Place)
 	where := p.j.Location + " to " + placeName(server)
+	protocol := p.users.Protocol.Val()
+	if p.redirected(first, l, where) {
+		protocol = topo.ProtocolHTTPS
+	}
+	var h handshake
+	if p.cold {
+		h = p.handshakeOf(protocol, server.Node, p.again || p.announced(first))
+	}
 	if server.Kind == traffic.HopAccelerator {
 		return p.accelerated(first, h, l, where)
 	}
@@ -191,6 +197,49 @@ func (p *planner) contact(first int) int {
 	p.trips("request", "request and response, "+where, id, l, 1)
 	p.trips("body", "slow start of the body", id, l, body)
 	return first
+}
+
+// redirected adds what users of plain HTTP spend on being sent to HTTPS: a
+// connection of their own, and a request.
+func (p *planner) redirected(first int, l leg, where string) bool {
+	at := first
+	if p.j.Hops[at].Kind == traffic.HopAccelerator && at+1 < len(p.j.Hops) {
+		at++
+	}
+	h := p.j.Hops[at]
+	if !h.Redirected {
+		return false
+	}
+	trips := 1
+	if p.cold {
+		trips++
+	}
+	p.travel(l, trips)
+	p.trips("redirect", "plain HTTP, redirected to HTTPS, "+where, h.Node.ID, l, trips)
+	if at > first {
+		far := p.serverLeg(p.j.Hops[first].Place, h)
+		p.travel(far, 1)
+		p.trips("redirect", "on to "+placeName(h)+" and back", h.Node.ID, far, 1)
+	}
+	return true
+}
+
+// announced tells whether an HTTPS record of the name that users call tells them
+// of HTTP/3 before they connect. Without one they learn of it by their first
+// visit.
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/ResourceRecordTypes.html
+func (p *planner) announced(first int) bool {
+	if first < 2 {
+		return false
+	}
+	called, ok := topo.As[*topo.Record](p.j.Hops[1].Node)
+	if !ok || called.Name.Val() == "" {
+		return false
+	}
+	return slices.ContainsFunc(p.t.Nodes, func(n *topo.Node) bool {
+		r, ok := topo.As[*topo.Record](n)
+		return ok && r.Type.Val() == "HTTPS" && strings.EqualFold(strings.TrimSuffix(r.Name.Val(), "."), strings.TrimSuffix(called.Name.Val(), "."))
+	})
 }
 
 // accelerated: Global Accelerator ends TCP at its edge location; TLS and the

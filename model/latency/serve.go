@@ -33,6 +33,7 @@ func (p *planner) serve(i int) {
 		if _, ok := p.figures.items[string(n.Kind())]; ok {
 			p.figure(string(n.Kind()), name, n.Label(), n.ID)
 		}
+		p.authorizer(n)
 		if slices.Contains(p.j.Caches, i) {
 			p.answered(StageHit, p.hitRatio(nil), i)
 		}
@@ -94,7 +95,7 @@ func (p *planner) think(h traffic.Hop) {
 	n := h.Node
 	f := p.figures.get(string(n.Kind()))
 	work, e := newTerm(f.P50, f.P95), f.evidence()
-	if p50, p95 := thinkTime(n); p50.IsSet() || p95.IsSet() {
+	if p50, p95 := topo.ThinkTime(n); p50.IsSet() || p95.IsSet() {
 		work, e = thinkTerm(p50, p95, work.p50), evidence{Assumed, "think time of " + n.ID, ""}
 	}
 	if n.Kind() == topo.KindLambda {
@@ -127,22 +128,4 @@ func thinkTerm(p50, p95 topo.Opt[float64], fallback float64) term {
 	}
 	mid := p50.Or(min(fallback, high))
 	return newTerm(clamp(mid, 0, mostThinkMS), clamp(high, 0, mostThinkMS))
-}
-
-func thinkTime(n *topo.Node) (p50, p95 topo.Opt[float64]) {
-	switch s := n.Spec.(type) {
-	case *topo.ASG:
-		return s.ThinkTime, s.ThinkTimeP95
-	case *topo.ECS:
-		return s.ThinkTime, s.ThinkTimeP95
-	case *topo.Lambda:
-		return s.ThinkTime, s.ThinkTimeP95
-	case *topo.OnPremises:
-		return s.ThinkTime, s.ThinkTimeP95
-	case *topo.S3:
-		return s.ThinkTime, s.ThinkTimeP95
-	case *topo.Datastore:
-		return s.ThinkTime, s.ThinkTimeP95
-	}
-	return p50, p95
 }

@@ -44,6 +44,11 @@ func (c *course) accelerator(h Hop, from sender) []tail {
 		return before(h, failing(noAnswer, "%s has no endpoint", h.Node.Label()))
 	}
 	shares := dialled(groups)
+	if shares == nil && !slices.ContainsFunc(groups, func(g *endpointGroup) bool { return g.healthy }) {
+		// With nothing healthy it fails open to the nearest group, whatever its dial.
+		shares = make([]float64, len(groups))
+		shares[0] = 1
+	}
 	if shares == nil {
 		return before(h, failing(noAnswer, "no endpoint group of %s is dialled in", h.Node.Label()))
 	}
@@ -141,6 +146,21 @@ func (c *course) endpoints(g *endpointGroup, share float64, why string) []answer
 	return out
 }
 
+// endpointHealthy tells whether an accelerator counts an endpoint as healthy: a
+// balancer by its target groups, each of which needs a healthy target, an NLB in
+// one zone at least; anything else by a check of its own.
+// https://docs.aws.amazon.com/global-accelerator/latest/dg/about-endpoint-groups-health-check-options.html
+func (w *Walker) endpointHealthy(id string) bool {
+	w.askHealth(id)
+	if w.unnoticed {
+		return w.unbroken().endpointHealthy(id)
+	}
+	if n := w.t.Node(id); n.Kind() == model.KindALB || n.Kind() == model.KindNLB {
+		return w.balancerHealthy(n)
+	}
+	return w.works(id)
+}
+
 // endpointGroups lists the groups of an accelerator, nearest first.
 func (c *course) endpointGroups(n *model.Node, edge sender) []*endpointGroup {
 	var groups []*endpointGroup
@@ -161,7 +181,7 @@ func (c *course) endpointGroups(n *model.Node, edge sender) []*endpointGroup {
 		}
 		g := groups[i]
 		weight := bounded(float64(s.Weight.Val()), 0, 255)
-		up := weight > 0 && c.works(l.To)
+		up := weight > 0 && c.endpointHealthy(l.To)
 		g.links, g.weights, g.up = append(g.links, l), append(g.weights, weight), append(g.up, up)
 		g.dial = max(g.dial, bounded(s.Dial.Val(), 0, 100))
 		g.healthy = g.healthy || up

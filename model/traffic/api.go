@@ -42,25 +42,3 @@ func (c *course) stageCached(n *model.Node) bool {
 	s, ok := model.As[*model.RESTAPI](n)
 	return ok && s.Cache.Val() && !s.Mock.Val() && (c.request.Method == "" || c.request.Method == "GET")
 }
-
-// relayed turns what happens behind a station that speaks HTTP into the status
-// that it answers with.
-//
-// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html
-// https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
-func (c *course) relayed(n *model.Node, tails []tail) []tail {
-	for i, t := range tails {
-		if t.failed == "" || t.status > 0 {
-			continue
-		}
-		switch k := n.Kind(); {
-		case t.first() != nil && t.first().Node.Kind() == model.KindLambda:
-			tails[i].status = 502
-		case k == model.KindHTTPAPI || k == model.KindWebSocketAPI:
-			tails[i].status = 503
-		case k == model.KindALB, k == model.KindRESTAPI, k == model.KindCloudFront, k == model.KindFunctionURL:
-			tails[i].status = 504
-		}
-	}
-	return tails
-}

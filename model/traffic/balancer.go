@@ -9,15 +9,22 @@ import (
 )
 
 // targets sends a request on from a balancer, an API, a VPC link or a function
-// URL: to the targets whose rule fits, equally among the healthy ones.
+// URL: to the targets whose rule fits, in equal parts to each healthy instance.
 func (c *course) targets(n *model.Node, at sender) []tail {
 	all := c.routes.from(n)
+	links, _ := c.ruled(n, all, at)
 	if len(all) == 0 {
 		return failing(503, "%s passes requests to nothing", n.Label())
 	}
-	links := c.ruled(n, all)
 	if len(links) == 0 {
 		return failing(404, "no route of %s takes %s %s", n.Label(), strings.ToUpper(c.request.Method), c.request.Path)
+	}
+	if status, why := c.turnedAway(n, links[0], at); why != "" {
+		return failing(status, "%s", why)
+	}
+	defer c.rewritten(links[0])()
+	if model.Weighted(c.t, links[0]) {
+		return c.weigh(n, links, at)
 	}
 	parts, down := c.spread(n, links)
 	if len(parts) == 0 {
@@ -31,6 +38,8 @@ func (c *course) targets(n *model.Node, at sender) []tail {
 		switch {
 		case within && uneven(parts):
 			a.reason = fmt.Sprintf("Each address of %s sends to the targets of its own zone.", n.Label())
+		case len(parts) > 1 && uneven(parts):
+			a.reason = fmt.Sprintf("%s shares its requests among %d targets by their instances.", n.Label(), len(parts))
 		case len(parts) > 1:
 			a.reason = fmt.Sprintf("%s shares its requests equally among %d targets.", n.Label(), len(parts))
 		}
@@ -63,14 +72,43 @@ func (c *course) spread(n *model.Node, links []*model.Link) (parts []part, down 
 			return parts, down
 		}
 	}
+	whole, left := c.instances(n, links), c.instances(n, up)
 	for _, l := range up {
-		each := 1 / float64(len(up))
-		parts = append(parts, part{link: l, share: each, moved: each * float64(len(links)-len(up)) / float64(len(links))})
+		each := c.instances(n, []*model.Link{l}) / left
+		parts = append(parts, part{link: l, share: each, moved: each * (1 - left/whole)})
 	}
 	return parts, down
 }
 
-// spreadWithin divides requests among the targets of each zone that an NLB
+// instances counts the targets behind some links of a node. A balancer sends to
+// each instance or task of a group in turn; how many there are is the least
+// number that the group states. APIs and VPC links know one target a link.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
+func (c *course) instances(n *model.Node, links []*model.Link) float64 {
+	sum := 0.0
+	for _, l := range links {
+		if k := n.Kind(); k == model.KindALB || k == model.KindNLB || k == model.KindGWLB {
+			sum += InstancesOf(c.t.Node(l.To))
+		} else {
+			sum++
+		}
+	}
+	return sum
+}
+
+// InstancesOf is how many targets a node is to a balancer: at least one.
+func InstancesOf(n *model.Node) float64 {
+	least := 1
+	switch s := n.Effective().(type) {
+	case *model.ASG:
+		least = s.Min.Val()
+	case *model.ECS:
+		least = s.Min.Val()
+	}
+	return float64(max(least, 1))
+}
+
+// spreadWithin divides requests among the instances of each zone that an NLB
 // serves; nil when it serves none. Zones share equally, as resolvers hand their
 // addresses out in turn.
 func (c *course) spreadWithin(n *model.Node, links, up []*model.Link) []part {
@@ -84,28 +122,37 @@ func (c *course) spreadWithin(n *model.Node, links, up []*model.Link) []part {
 		if now&z == 0 {
 			continue
 		}
-		here, drawn := 0, 0
+		here, drawn := 0.0, 0.0
 		for _, l := range links {
 			to := c.t.Node(l.To)
 			if c.standsIn(to, c.fact(to).zones, z) {
-				drawn++
+				drawn += c.perZone(to)
 			}
 		}
 		for _, l := range up {
 			if c.inZone(l, z) {
-				here++
+				here += c.perZone(c.t.Node(l.To))
 			}
 		}
 		for k, l := range up {
 			parts[k].link = l
 			if c.inZone(l, z) {
-				each := 1 / float64(here) / float64(now.count())
+				each := c.perZone(c.t.Node(l.To)) / here / float64(now.count())
 				parts[k].share += each
-				parts[k].moved += each * float64(drawn-here) / float64(drawn)
+				parts[k].moved += each * (drawn - here) / drawn
 			}
 		}
 	}
 	return slices.DeleteFunc(parts, func(p part) bool { return p.share == 0 })
+}
+
+// perZone is how many targets of a node stand in each of its zones: a group
+// spreads its instances evenly, an ALB answers in each.
+func (c *course) perZone(n *model.Node) float64 {
+	if !n.Kind().Compute() {
+		return 1
+	}
+	return InstancesOf(n) / float64(max(c.fact(n).zones.count(), 1))
 }
 
 func (c *course) inZone(l *model.Link, z zoneMask) bool {

@@ -103,10 +103,10 @@ func TestHealthChecks(t *testing.T) { runWalks(t, checkCases) }
 const aliasDocs = docs + "Route53/latest/APIReference/API_AliasTarget.html"
 
 // evaluated is a weighted name that leads to a target whose health its alias
-// evaluates, and with weight 0 to a bucket.
+// evaluates, and with weight 0 to a server.
 func evaluated(target string, more ...string) []string {
 	return append([]string{
-		"users u locations=Paris", "record r policy=weighted", target, "s3 page region=eu-west-1 access=website",
+		"users u locations=Paris", "record r policy=weighted", target, "asg page eip=true region=eu-west-1",
 		"u -> r", "r -> to weight=1 evaluateTargetHealth=true", "r -> page weight=0",
 	}, more...)
 }
@@ -184,7 +184,7 @@ var evaluateCases = []walkCase{
 	{
 		name: "a tree that does not evaluate its branch stays with it", source: docs + "Route53/latest/DeveloperGuide/dns-failover-complex-configs.html",
 		lines: []string{
-			"users u locations=Paris", "record r policy=weighted", "record to policy=weighted", "alb a region=us-east-1", "asg x region=us-east-1", "a -> x", "s3 page region=eu-west-1 access=website",
+			"users u locations=Paris", "record r policy=weighted", "record to policy=weighted", "alb a region=us-east-1", "asg x region=us-east-1", "a -> x", "asg page eip=true region=eu-west-1",
 			"u -> r", "r -> to weight=1", "r -> page weight=0", "to -> a weight=1 evaluateTargetHealth=true",
 		},
 		broken: traffic.Failures{Nodes: set("x")}, want: []string{"100% failed u r to a x"},

@@ -28,7 +28,7 @@ func (c *course) dataTier(n *model.Node) (down, moved string) {
 	}
 	for _, store := range lost {
 		standIn := c.replicaAmong(store, up)
-		if standIn == nil {
+		if standIn == nil || c.unnoticed {
 			return fmt.Sprintf("%s needs %s, and %s", n.Label(), store.Label(), c.broken(store)), ""
 		}
 		moved = fmt.Sprintf("%s, so %s turns to %s.", c.broken(store), n.Label(), standIn.Label())

@@ -42,12 +42,12 @@ var guardCases = []walkCase{
 	},
 	{
 		name: "an origin that is asked in the clear needs none", source: cdnDocs + "http-502-bad-gateway.html",
-		lines:  []string{"users u locations=Paris", "cloudfront cdn", "alb a region=eu-west-1", "asg x region=eu-west-1", "certificate back region=eu-west-1", "u -> cdn", "cdn -> a originProtocol=http-only", "a -> x", "back -> a"},
+		lines:  []string{"users u locations=Paris", "cloudfront cdn", "alb a region=eu-west-1 listeners=http:80", "asg x region=eu-west-1", "certificate back region=eu-west-1", "u -> cdn", "cdn -> a originProtocol=http-only", "a -> x", "back -> a"},
 		broken: nodes("back"), want: []string{"100% served u cdn a x"},
 	},
 	{
 		name: "users of plain HTTP need none", source: cdnDocs + "cnames-and-https-requirements.html",
-		lines:  []string{"users u locations=Paris protocol=http", "alb a region=eu-west-1", "asg x region=eu-west-1", "certificate c region=eu-west-1", "u -> a", "a -> x", "c -> a"},
+		lines:  []string{"users u locations=Paris protocol=http", "alb a region=eu-west-1 listeners=http:80", "asg x region=eu-west-1", "certificate c region=eu-west-1", "u -> a", "a -> x", "c -> a"},
 		broken: nodes("c"), want: []string{"100% served u a x"},
 	},
 	{

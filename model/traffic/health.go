@@ -26,6 +26,9 @@ func (w *Walker) broken(n *model.Node) string {
 // can be reached from it over nodes that are up.
 func (w *Walker) works(id string) bool {
 	w.askHealth(id)
+	if w.unnoticed {
+		return w.unbroken().works(id)
+	}
 	if known, ok := w.working[id]; ok {
 		return known
 	}
@@ -70,6 +73,9 @@ func (w *Walker) answers(n *model.Node) bool {
 // healthy tells whether Route 53 counts an answer as healthy. An answer that
 // nothing monitors always is: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-how-route-53-chooses-records.html
 func (w *Walker) healthy(l *model.Link) bool {
+	if w.unnoticed {
+		return w.unbroken().healthy(l)
+	}
 	s, ok := model.LinkAs[*model.ResolvesToSpec](l)
 	if !ok {
 		return true
@@ -117,6 +123,26 @@ func (w *Walker) balancerHealthy(n *model.Node) bool {
 	}
 	return len(groups) > 0
 }
+
+// Passes tells whether a health check succeeds for an answer that leads to target.
+func (w *Walker) Passes(check *model.Node, target string) bool { return w.passes(check, target) }
+
+// Healthy tells whether Route 53 counts an answer as healthy.
+func (w *Walker) Healthy(answer *model.Link) bool { return w.healthy(answer) }
+
+// GroupStates lists the target groups of a balancer, and tells of each whether
+// it has a healthy target.
+func (w *Walker) GroupStates(balancer *model.Node) (groups [][]*model.Link, healthy []bool) {
+	groups = w.groupsOf(balancer)
+	for _, g := range groups {
+		healthy = append(healthy, w.broken(balancer) == "" && slices.ContainsFunc(g, w.counted))
+	}
+	return groups, healthy
+}
+
+// BalancerHealthy tells whether Route 53 and Global Accelerator count a balancer
+// as healthy.
+func (w *Walker) BalancerHealthy(balancer *model.Node) bool { return w.balancerHealthy(balancer) }
 
 // groupHealthy tells whether a record group has a healthy answer.
 func (w *Walker) groupHealthy(record *model.Node) bool {

@@ -28,6 +28,14 @@ type Journey struct {
 	Outcome  Outcome
 	Hops     []Hop // the users first; of a failed journey, as far as it gets
 
+	// Status is the HTTP status that users get of a failed journey, 0 when they get
+	// none: nothing answers, or the connection is refused.
+	Status int
+	// Wait is how many seconds pass before the answer: those that stations wait in
+	// vain for what is behind them. Where nothing answers it is 0, since how long
+	// clients then wait is theirs to say.
+	Wait float64
+
 	// CacheAt is the index of the hop that may answer from its cache, -1 when
 	// none may. Outcome tells of requests that go all the way; those the cache
 	// answers are served whatever comes behind.
@@ -112,9 +120,13 @@ type Hop struct {
 	Share    float64 // of the requests at the station before that take this way, 0..1
 	Failover bool    // taken because another way was down
 	Wait     float64 // seconds that each request loses on the way that is down before it comes here
-	// Middle are the caches that a miss at this edge hop asks before the origin,
-	// nearest first; none where responses are not cached. Requests that one of
-	// them answers go no further; how many those are is for an estimate to assume.
+	// Redirected tells that users who come in plain HTTP are sent to HTTPS here,
+	// and come back.
+	Redirected bool
+	// Middle are the caches of CloudFront that a miss at this edge hop passes before
+	// the origin, nearest first. What is not cached passes Origin Shield too. Where
+	// it is, requests that one of them answers go no further; how many those are
+	// is for an estimate to assume.
 	Middle []MiddleCache
 	// Peers are the equal targets that share these requests, Node among them, in
 	// document order; nil when it is alone. Whoever counts requests or names nodes

@@ -61,61 +61,60 @@ func (c *course) origins(primary, secondary *model.Link, edge sender) []tail {
 	if o.Via.Val() == model.ViaVPCOrigin {
 		first.reason = fmt.Sprintf("CloudFront reaches %s inside its VPC, as a VPC origin.", c.t.Node(primary.To).Label())
 	}
-	tails := c.follow(first, edge)
-	if secondary == nil {
-		return tails
-	}
+	cdn := c.t.Node(primary.From)
 	var out []tail
-	for _, t := range tails {
-		how, wait, why := c.failsOver(o, t)
-		if t.failed == "" || why != "" {
+	for _, t := range c.follow(first, edge) {
+		a := c.asked(cdn, o, &t)
+		if secondary == nil || a.code == 0 {
+			out = append(out, t)
+			continue
+		}
+		if why := c.noFailover(o, a.code); why != "" {
 			t.failed += why
 			out = append(out, t)
 			continue
 		}
-		c.origin = secondary
-		again := answer{
-			link: secondary, share: 1, failover: true, wait: wait,
-			reason: fmt.Sprintf("%s %s the secondary of origin group %s.", t.failed, how, o.Group.Val()),
-		}
-		for _, second := range c.follow(again, edge) {
-			second.share *= t.share
-			out = append(out, second)
-		}
+		out = append(out, c.second(secondary, edge, t, a)...)
 	}
 	return out
 }
 
-// failsOver tells how CloudFront comes to ask the secondary after a failed way,
-// and how many seconds it spends on the primary; or why it does not.
-func (c *course) failsOver(o *model.OriginSpec, t tail) (how string, wait float64, why string) {
-	if t.failed == "" {
-		return "", 0, ""
+// second asks the secondary after a failed way.
+func (c *course) second(link *model.Link, edge sender, t tail, a ask) []tail {
+	c.origin = link
+	o, _ := model.LinkAs[*model.OriginSpec](link)
+	tails := c.follow(answer{
+		link: link, share: 1, failover: true, wait: t.wait,
+		reason: fmt.Sprintf("%s %s the secondary of origin group %s.", t.failed, a.how, o.Group.Val()),
+	}, edge)
+	for i := range tails {
+		c.asked(c.t.Node(link.From), o, &tails[i])
+		tails[i].share *= t.share
+		tails[i].wait += t.wait
 	}
-	if !c.request.Reads() {
-		return "", 0, " The origin group does not help: it fails over for GET, HEAD and OPTIONS only."
-	}
-	switch t.status {
-	case noAnswer:
-		wait = float64(o.Attempts.Val() * o.Timeout.Val())
-		times := "once"
-		if n := o.Attempts.Val(); n != 1 {
-			times = fmt.Sprintf("%d times", n)
-		}
-		return fmt.Sprintf("CloudFront tries it %s for %d s and then asks", times, o.Timeout.Val()), wait, ""
-	case unreachable:
-		return "CloudFront gets no connection and asks", 0, ""
+	return tails
+}
+
+// noFailover says why an origin group does not help; "" when it does.
+func (c *course) noFailover(o *model.OriginSpec, code int) string {
+	switch {
+	case !c.request.Reads():
+		return " The origin group does not help: it fails over for GET, HEAD and OPTIONS only."
+	case c.protocol == model.ProtocolGRPC:
+		return " The origin group does not help: it does not fail over for gRPC."
+	case !c.methodCached(o):
+		return " The origin group does not help: it fails over for OPTIONS only where the behaviour caches them."
 	}
 	criteria := o.Criteria.Val()
 	if len(criteria) == 0 {
 		criteria = defaultCriteria
 	}
-	if !slices.Contains(criteria, t.status) {
-		codes := make([]string, len(criteria))
-		for i, code := range criteria {
-			codes[i] = strconv.Itoa(code)
-		}
-		return "", 0, fmt.Sprintf(" The origin group does not help: it fails over on %s and not on %d.", join(codes), t.status)
+	if slices.Contains(criteria, code) {
+		return ""
 	}
-	return "It answers with an error, and CloudFront asks", 0, ""
+	codes := make([]string, len(criteria))
+	for i, code := range criteria {
+		codes[i] = strconv.Itoa(code)
+	}
+	return fmt.Sprintf(" The origin group does not help: it fails over on %s and not on %d.", join(codes), code)
 }

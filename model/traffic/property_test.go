@@ -70,6 +70,9 @@ func checkJourney(t *rapid.T, d *model.Topology, f traffic.Failures, j traffic.J
 		t.Fatalf("journey of share %v with path %v", j.Share, j.Path())
 	}
 	checkTakers(t, d, f, j)
+	if failed := j.Outcome == traffic.Failed; j.Wait < 0 || j.Status < 0 || (!failed && j.Status != 0) {
+		t.Fatalf("%s with status %d after %v s", j.Outcome, j.Status, j.Wait)
+	}
 	if j.Outcome == traffic.Failed {
 		if len(j.Why) == 0 {
 			t.Fatalf("failed at %v without a reason", j.Path())

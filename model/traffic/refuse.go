@@ -28,10 +28,11 @@ func (c *course) refused(n *model.Node, via *model.Link, from sender) (status in
 			return 403, why
 		}
 	}
-	if from.role == fromInternet || from.role == fromVPC {
-		if why := c.protocolRefused(n); why != "" {
-			return unreachable, why
-		}
+	if status, why := c.unserved(n, via, from); why != "" {
+		return status, why
+	}
+	if status, why := c.unwelcome(n, via, from); why != "" {
+		return status, why
 	}
 	return c.guarded(n, via, from)
 }
@@ -48,6 +49,8 @@ func unlinked(n *model.Node, via *model.Link, from sender) string {
 		return internalRefused(n, s.Scheme.Val(), via, from)
 	case *model.ASG, *model.OnPremises:
 		return hiddenRefused(n, via, from)
+	case *model.VPCEndpoint, *model.Lattice:
+		return insideRefused(n, from)
 	case *model.RESTAPI:
 		if s.Endpoint.Val() != model.EndpointPrivate {
 			return ""
@@ -105,18 +108,6 @@ func hiddenRefused(n *model.Node, via *model.Link, from sender) string {
 	outside := from.role == fromInternet || (from.role == fromEdge && (o == nil || o.Via.Val() != model.ViaVPCOrigin)) || via.Kind == model.Integration
 	if hidden && outside {
 		return n.Label() + " has no public address"
-	}
-	return ""
-}
-
-// protocolRefused: raw TCP and UDP pass only layer 4 services.
-func (c *course) protocolRefused(n *model.Node) string {
-	if c.protocol != model.ProtocolTCP && c.protocol != model.ProtocolUDP {
-		return ""
-	}
-	switch k := n.Kind(); {
-	case k == model.KindCloudFront, k == model.KindALB, k == model.KindS3, k == model.KindFunctionURL, k.API():
-		return n.Label() + " speaks HTTP only and cannot take " + strings.ToUpper(c.protocol)
 	}
 	return ""
 }

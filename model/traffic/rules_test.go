@@ -183,23 +183,23 @@ var originCases = []walkCase{
 	},
 	{
 		name: "one that is does", source: cdnDocs + "RequestAndResponseBehaviorOriginGroups.html",
-		lines: twoOrigins("criteria=504"), broken: nodes("app-us"), want: []string{"100% served-after-failover u cdn eu app-eu"}, why: "It answers with an error",
+		lines: twoOrigins("criteria=504"), broken: nodes("app-us"), want: []string{"100% served-after-failover u cdn eu app-eu"}, why: "It answers with 504 after 10 s",
 	},
 	{
-		name: "no connection fails over whatever the criteria", source: cdnDocs + "high_availability_origin_failover.html",
-		lines: twoOrigins("criteria=403 attempts=2 timeout=5"), broken: nodes("us"), want: []string{"100% served-after-failover u cdn eu app-eu"}, why: "CloudFront tries it 2 times for 5 s and then asks",
+		name: "no connection fails over where 503 is among the criteria", source: cdnDocs + "high_availability_origin_failover.html",
+		lines: twoOrigins("criteria=403,503 attempts=2 timeout=5"), broken: nodes("us"), want: []string{"100% served-after-failover u cdn eu app-eu"}, why: "CloudFront tries it 2 times for 5 s and then asks",
 	},
 	{
 		name: "a single attempt", source: cdnDocs + "high_availability_origin_failover.html",
 		lines: twoOrigins("attempts=1 timeout=5"), broken: nodes("us"), want: []string{"100% served-after-failover u cdn eu app-eu"}, why: "CloudFront tries it once for 5 s and then asks",
 	},
 	{
-		name: "HEAD and OPTIONS fail over, PUT does not", source: cdnDocs + "high_availability_origin_failover.html",
+		name: "HEAD fails over, PUT does not", source: cdnDocs + "high_availability_origin_failover.html",
 		lines: twoOrigins(""), req: traffic.Request{Method: "PUT"}, broken: nodes("us"), want: []string{"100% failed u cdn us"}, why: "GET, HEAD and OPTIONS only",
 	},
 	{
-		name: "OPTIONS", source: cdnDocs + "high_availability_origin_failover.html",
-		lines: twoOrigins(""), req: traffic.Request{Method: "OPTIONS"}, broken: nodes("us"), want: []string{"100% served-after-failover u cdn eu app-eu"},
+		name: "OPTIONS that are cached fail over", source: cdnDocs + "high_availability_origin_failover.html",
+		lines: twoOrigins("cachedMethods=GET,HEAD,OPTIONS"), req: traffic.Request{Method: "OPTIONS"}, broken: nodes("us"), want: []string{"100% served-after-failover u cdn eu app-eu"},
 	},
 	{
 		name: "both origins down", source: cdnDocs + "high_availability_origin_failover.html",
@@ -335,31 +335,37 @@ func TestMiddleCaches(t *testing.T) {
 		lines        []string
 		method       string
 		want         string
+		never        string // of what is not cached
 	}{
-		{"a miss asks the regional edge cache", cdnDocs + "HowCloudFrontWorks.html", []string{"cloudfront cdn", "alb a region=us-east-1", "asg x region=us-east-1", "a -> x"}, "", "regional-edge-cache ap-southeast-2"},
-		{"a bucket in its Region is asked at once", cdnDocs + "HowCloudFrontWorks.html", []string{"cloudfront cdn", "s3 a region=ap-southeast-2"}, "", ""},
-		{"a bucket elsewhere is not", cdnDocs + "HowCloudFrontWorks.html", []string{"cloudfront cdn", "s3 a region=us-east-1"}, "", "regional-edge-cache ap-southeast-2"},
-		{"OPTIONS goes past it", cdnDocs + "HowCloudFrontWorks.html", []string{"cloudfront cdn", "alb a region=us-east-1", "asg x region=us-east-1", "a -> x"}, "OPTIONS", ""},
-		{"Origin Shield stands in the Region that is set", cdnDocs + "origin-shield.html", []string{"cloudfront cdn originShield=true originShieldRegion=us-east-2", "s3 a region=us-east-1"}, "", "regional-edge-cache ap-southeast-2, origin-shield us-east-2"},
-		{"or near the origin", cdnDocs + "origin-shield.html", []string{"cloudfront cdn originShield=true", "s3 a region=us-east-1"}, "", "regional-edge-cache ap-southeast-2, origin-shield us-east-1"},
-		{"Origin Shield that is the regional edge cache counts once", cdnDocs + "origin-shield.html", []string{"cloudfront cdn originShield=true originShieldRegion=ap-southeast-2", "s3 a region=us-east-1"}, "", "regional-edge-cache ap-southeast-2"},
+		{"a miss asks the regional edge cache", cdnDocs + "HowCloudFrontWorks.html", []string{"cloudfront cdn", "alb a region=us-east-1", "asg x region=us-east-1", "a -> x"}, "", "regional-edge-cache ap-southeast-2", ""},
+		{"a bucket in its Region is asked at once", cdnDocs + "HowCloudFrontWorks.html", []string{"cloudfront cdn", "s3 a region=ap-southeast-2"}, "", "", ""},
+		{"a bucket elsewhere is not", cdnDocs + "HowCloudFrontWorks.html", []string{"cloudfront cdn", "s3 a region=us-east-1"}, "", "regional-edge-cache ap-southeast-2", ""},
+		{"OPTIONS goes past it", cdnDocs + "HowCloudFrontWorks.html", []string{"cloudfront cdn", "alb a region=us-east-1", "asg x region=us-east-1", "a -> x"}, "OPTIONS", "", ""},
+		{"Origin Shield stands in the Region that is set", cdnDocs + "origin-shield.html", []string{"cloudfront cdn originShield=true originShieldRegion=us-east-2", "s3 a region=us-east-1"}, "", "regional-edge-cache ap-southeast-2, origin-shield us-east-2", "origin-shield us-east-2"},
+		{"or near the origin", cdnDocs + "origin-shield.html", []string{"cloudfront cdn originShield=true", "s3 a region=us-east-1"}, "", "regional-edge-cache ap-southeast-2, origin-shield us-east-1", "origin-shield us-east-1"},
+		{"Origin Shield that is the regional edge cache counts once", cdnDocs + "origin-shield.html", []string{"cloudfront cdn originShield=true originShieldRegion=ap-southeast-2", "s3 a region=us-east-1"}, "", "regional-edge-cache ap-southeast-2", "origin-shield ap-southeast-2"},
 	}
 	for _, tc := range tests {
 		d := traffictest.Design(t, append([]string{"users u locations=Sydney", "s3 b region=us-east-1"}, append(tc.lines, "u -> cdn", "cdn -> a cachePolicy=CachingOptimized methods=all", "cdn -> b path=/never/* cachePolicy=CachingDisabled")...)...)
 		p := traffic.Populations(d)[0]
 		j := traffic.Walk(d, traffictest.Network{}, p, traffic.Request{Path: "/x", Method: tc.method}, traffic.Failures{})[0]
-		var got []string
-		for _, m := range j.Hops[1].Middle {
-			got = append(got, string(m.Kind)+" "+m.Place.Region)
-		}
-		if strings.Join(got, ", ") != tc.want {
+		if got := middleOf(j); got != tc.want {
 			t.Errorf("%s: %q, want %q; see %s", tc.name, got, tc.want, tc.source)
 		}
 		never := traffic.Walk(d, traffictest.Network{}, p, traffic.Request{Path: "/never/x"}, traffic.Failures{})[0]
-		if len(never.Hops[1].Middle) > 0 {
-			t.Errorf("%s: middle caches of what is not cached", tc.name)
+		if got := middleOf(never); got != tc.never {
+			t.Errorf("%s: what is not cached passes %q, want %q; see %s", tc.name, got, tc.never, cdnDocs+"origin-shield.html")
 		}
 	}
+}
+
+// middleOf writes the caches that a journey passes behind its first station.
+func middleOf(j traffic.Journey) string {
+	var out []string
+	for _, m := range j.Hops[1].Middle {
+		out = append(out, string(m.Kind)+" "+m.Place.Region)
+	}
+	return strings.Join(out, ", ")
 }
 
 // A function on origin events matters to misses only, one on viewer events to all.

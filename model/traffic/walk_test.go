@@ -307,10 +307,10 @@ var pathCases = []walkCase{
 		want: []string{"100% served-after-failover u cdn eu app-eu"}, why: "tries it 3 times for 10 s and then asks the secondary",
 	},
 	{
-		name: "origin group: an error of the primary costs no time", source: docs + "AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html",
+		name: "origin group: an error of the primary costs the time until it comes", source: docs + "AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html",
 		lines: twoRegions("users u locations=Paris", "cloudfront cdn", "u -> cdn", "cdn -> us group=g groupRole=primary", "cdn -> eu group=g groupRole=secondary"),
 		req:   traffic.Request{Method: "GET"}, broken: traffic.Failures{Nodes: set("app-us")},
-		want: []string{"100% served-after-failover u cdn eu app-eu"}, why: "answers with an error",
+		want: []string{"100% served-after-failover u cdn eu app-eu"}, why: "answers with 504 after 10 s",
 	},
 	{
 		name: "origin group: writes do not fail over", source: docs + "AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html",
@@ -483,7 +483,16 @@ func TestCacheAt(t *testing.T) {
 		{"cachePolicy=CachingOptimized", "POST", -1},
 		{"cachePolicy=CachingDisabled", "GET", -1},
 		{"", "GET", -1},
-		{"cachePolicy=CachingOptimized cacheControl=no-store", "GET", -1},
+		{"cachePolicy=CachingOptimized cacheControl=no-store", "GET", 1}, // its minimum TTL is 1 s
+		{"cachePolicy=CachingOptimized cacheControl=no-store minTTL=60", "GET", 1},
+		{"cachePolicy=Elemental-MediaPackage cacheControl=no-store minTTL=60", "GET", -1}, // counts in custom policies
+		{"cachePolicy=Elemental-MediaPackage cacheControl=max-age=60", "GET", 1},
+		{"cachePolicy=custom cacheControl=no-store", "GET", -1},
+		{"cachePolicy=custom cacheControl=private minTTL=1", "GET", 1},
+		{"cachePolicy=CachingDisabled cacheControl=max-age=60", "GET", -1},
+		{"cachePolicy=CachingOptimized methods=GET,HEAD,OPTIONS", "OPTIONS", -1},
+		{"cachePolicy=CachingOptimized methods=GET,HEAD,OPTIONS cachedMethods=GET,HEAD,OPTIONS", "OPTIONS", 1},
+		{"cachePolicy=CachingDisabled methods=GET,HEAD,OPTIONS cachedMethods=GET,HEAD,OPTIONS", "OPTIONS", -1},
 		{"cachePolicy=custom cacheControl=no-store minTTL=60", "GET", 1},
 		{"cachePolicy=UseOriginCacheControlHeaders", "GET", -1},
 		{"cachePolicy=UseOriginCacheControlHeaders cacheControl=max-age=60", "GET", 1},

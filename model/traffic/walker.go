@@ -22,6 +22,8 @@ type Walker struct {
 	zones   map[string]zoneMask // broken zones by Region; empty for none
 	intact  *Walker             // nothing broken; made when it is wanted
 	asked   *asked              // what a walk wants to know, nil when nobody keeps it
+
+	unnoticed bool // see [Walker.Unnoticed]
 }
 
 // ground is what walkers of one topology share: nothing of it depends on failures.
@@ -54,6 +56,16 @@ func (w *Walker) Under(f Failures) *Walker {
 		working: map[string]bool{}, groups: map[string]bool{}, checks: map[[2]string]bool{},
 		zones: brokenZones(f.Zones),
 	}
+}
+
+// Unnoticed is a walker of the same failures at the moment they begin: names,
+// balancers, accelerators and replicas lead where they led before, since none of
+// them has noticed yet. Only who asks and gets no answer, as CloudFront does of
+// an origin group, turns elsewhere.
+func (w *Walker) Unnoticed() *Walker {
+	out := w.Under(w.failures)
+	out.intact, out.unnoticed = w.unbroken(), true
+	return out
 }
 
 // Walk follows one request of one population: see [Walker.Walk].
@@ -109,6 +121,10 @@ type sender struct {
 	name  string
 	role  role
 	node  *model.Node // the station that sends; nil for users
+
+	// How requests come to a station that passes them on.
+	sentBy role   // who called it
+	scheme string // http or https, "" where it cannot be told
 }
 
 type role int
@@ -131,10 +147,12 @@ func (c *course) rtt(from sender, to geo.Place) float64 {
 // tail is a way from some node to its end.
 type tail struct {
 	share  float64
-	hops   []Hop  // the last first, since a way is put together from its end
-	caches []int  // indices of hops that may answer from their cache, likewise
-	failed string // why it fails, a sentence; "" when it is served
-	status int    // of a failed one: what its first hop answers with
+	hops   []Hop   // the last first, since a way is put together from its end
+	caches []int   // indices of hops that may answer from their cache, likewise
+	failed string  // why it fails, a sentence; "" when it is served
+	status int     // of a failed one: what its first hop answers with
+	wait   float64 // seconds waited in vain until there is an answer
+	takes  float64 // seconds that the backend works on it
 }
 
 // first is the hop at which a way starts, nil when it has none yet.
@@ -191,7 +209,7 @@ func (t tail) journey(p Population, r Request) Journey {
 	}
 	j := Journey{
 		Users: p.Users, Location: p.Location, Place: p.Place, Known: p.Known, Request: r,
-		Share: p.Share * t.share, Outcome: Served, Hops: t.hops, CacheAt: -1, Caches: t.caches,
+		Share: p.Share * t.share, Outcome: Served, Hops: t.hops, CacheAt: -1, Caches: t.caches, Wait: t.wait,
 	}
 	if len(t.caches) > 0 {
 		j.CacheAt = t.caches[0]
@@ -205,7 +223,7 @@ func (t tail) journey(p Population, r Request) Journey {
 		}
 	}
 	if t.failed != "" {
-		j.Outcome = Failed
+		j.Outcome, j.Status = Failed, max(0, t.status)
 		j.Why = append(j.Why, t.failed)
 	}
 	return j
@@ -302,6 +320,12 @@ func (c *course) follow(a answer, from sender) []tail {
 	if c.onPath[n.ID] {
 		return before(h, failing(unreachable, "%s was passed already: the request goes round in a circle", n.Label()))
 	}
+	if c.redirected(n, a.link, from) {
+		h.Redirected = true
+		h.addReason("%s redirects plain HTTP to HTTPS.", n.Label())
+		c.protocol = model.ProtocolHTTPS
+		defer func() { c.protocol = model.ProtocolHTTP }()
+	}
 	if status, why := c.refused(n, a.link, from); why != "" {
 		return before(h, failing(status, "%s", why))
 	}
@@ -338,7 +362,12 @@ func (c *course) pass(h Hop, from sender) []tail {
 		tails := c.ends(&h)
 		return before(h, tails)
 	}
-	return before(h, c.relayed(h.Node, c.targets(h.Node, h.at(from))))
+	at := h.at(from)
+	at.sentBy, at.scheme = from.role, c.scheme(h.Link, from)
+	if own := c.answersItself(h.Node, at); own != nil {
+		return before(h.saying(own), answered(h.Node, own))
+	}
+	return before(h, c.relayed(h.Node, c.targets(h.Node, at)))
 }
 
 // ends is the end of a way at a backend, which may miss its data.
@@ -351,8 +380,11 @@ func (c *course) ends(h *Hop) []tail {
 		h.Failover = true
 		h.addReason("%s", moved)
 	}
-	return []tail{{share: 1}}
+	work, _ := model.ThinkTime(h.Node)
+	return []tail{{share: 1, takes: bounded(work.Val(), 0, mostThinkMS) / 1000}}
 }
+
+const mostThinkMS = 900000 // the documented range
 
 // locate fills in where the station of a regional node stands.
 func (c *course) locate(h *Hop) {
@@ -391,7 +423,7 @@ func hopKind(n *model.Node) HopKind {
 		return HopStorage
 	case k == model.KindDatastore:
 		return HopData
-	case k.Compute():
+	case k.Compute(), k.Opaque():
 		return HopCompute
 	}
 	return HopBalancer

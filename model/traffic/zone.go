@@ -48,6 +48,8 @@ func zonesOf(n *model.Node) zoneMask {
 		azs = s.AZs.Val()
 	case *model.ECS:
 		azs = s.AZs.Val()
+	case *model.VPCEndpoint:
+		azs = s.AZs.Val()
 	}
 	return 1<<min(max(azs, 0), mostZones) - 1
 }
@@ -110,6 +112,9 @@ func withinZones(n *model.Node) bool {
 // out while every target group has a healthy target in it:
 // https://repost.aws/knowledge-center/elb-dns-cross-zone-balance-configuration
 func (w *Walker) served(n *model.Node) (now, intact zoneMask) {
+	if w.unnoticed {
+		return w.unbroken().served(n)
+	}
 	groups := w.groupsOf(n)
 	alive := w.aliveZones(n)
 	for i := range mostZones {
@@ -152,7 +157,7 @@ type zoneLoss struct {
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html
 func (c *course) lostZones(n *model.Node, via *model.Link) zoneLoss {
 	all, now := c.fact(n).zones, c.aliveZones(n)
-	if withinZones(n) && c.failures.Any() {
+	if withinZones(n) && c.failures.Any() && !c.unnoticed {
 		now, all = c.served(n)
 	}
 	if now == 0 || now == all {
@@ -168,6 +173,8 @@ func (c *course) lostZones(n *model.Node, via *model.Link) zoneLoss {
 		why += join(zoneNames(region, down)) + down.verb(" has", " have") + " no healthy target"
 	}
 	switch s, _ := model.As[*model.Users](c.users); {
+	case c.unnoticed:
+		loss.why = why + ", and nothing has noticed yet."
 	case n.Kind().Compute() && !movesTargets(via):
 		loss.why = why + ", and nothing takes its addresses out."
 	case n.Kind() == model.KindNLB && via.Kind == model.Requests && s.NeedsStaticIP.Val():

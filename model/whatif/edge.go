@@ -262,8 +262,9 @@ func (s *site) http3() []proposal {
 	}
 	p := proposal{
 		id: "http3-" + n.ID, title: "HTTP/3 on " + n.Label(),
-		why:   "QUIC opens a connection in one trip instead of two.",
-		costs: []string{"Counts only for viewers that speak HTTP/3: the idea assumes that they do."},
+		why:       "QUIC opens a connection in one trip instead of two.",
+		costs:     []string{"Counts only for viewers that speak HTTP/3: the idea assumes that they do."},
+		otherwise: "First visits speak HTTP/3 only where an HTTPS record of the name announces it; who comes again does.",
 	}
 	if v := d.HTTPVersion.Val(); v != "http3" && v != "http2and3" {
 		p.edits = append(p.edits, set(n.ID, "httpVersion", "http2and3"))

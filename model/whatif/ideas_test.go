@@ -94,8 +94,9 @@ func TestIdeas(t *testing.T) {
 		{"Origin Shield for a slow origin", with(staticAPI, "content=static", "content=static cachePolicy=CachingOptimized hitRatio=30", "asg app", "asg app thinkTime=300"), "shield-", true, "", false},
 		{"no Origin Shield for speed", with(staticAPI, "content=static", "content=static cachePolicy=CachingOptimized"), "shield-", false, "one more station", false},
 
-		{"HTTP/3 for first visits", with(staticAPI, "content=static", "content=static cachePolicy=CachingOptimized"), "http3-", true, "", false},
-		{"no HTTP/3 for open connections", farOrigin, "http3-", false, "", true},
+		{"HTTP/3 for first visits that hear of it", append(with(staticAPI, "content=static", "content=static cachePolicy=CachingOptimized"), "record h3 zone=example.com name=www.example.com type=HTTPS", "h3 -> cdn"), "http3-", true, "", false},
+		{"no HTTP/3 for those that do not", with(staticAPI, "content=static", "content=static cachePolicy=CachingOptimized"), "http3-", false, "HTTPS record", false},
+		{"no HTTP/3 for open connections", farOrigin, "http3-", false, "First visits", true},
 
 		{"TLS 1.3 on an old balancer", with(farALB, "alb web", "alb web tlsPolicy=ELBSecurityPolicy-2016-08"), "tls13-", true, "", false},
 		{"no TLS 1.3 where it is", farALB, "tls13-", false, "", false},

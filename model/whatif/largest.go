@@ -17,8 +17,8 @@ const (
 )
 
 var legOf = map[string]Leg{
-	"dns": LegDNS,
-	"tcp": LegViewer, "tls": LegViewer, "quic": LegViewer, "request": LegViewer, "body": LegViewer,
+	"dns":      LegDNS,
+	"redirect": LegViewer, "tcp": LegViewer, "tls": LegViewer, "quic": LegViewer, "request": LegViewer, "body": LegViewer,
 	"edge": LegEdge, "waf": LegEdge, "function": LegEdge,
 	"regional-cache": LegOrigin, "origin-shield": LegOrigin, "origin-failover": LegOrigin,
 	"origin-connect": LegOrigin, "origin-fetch": LegOrigin, "transfer": LegOrigin,

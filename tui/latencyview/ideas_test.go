@@ -148,7 +148,7 @@ func TestDroppingAnIdea(t *testing.T) {
 // An idea that is advised against cannot be chosen, and says why.
 func TestAnIdeaAdvisedAgainst(t *testing.T) {
 	p, _ := estimated(t, "global-storefront")
-	say, ok := parttest.Press(p, "down down w end enter").(act.Say)
+	say, ok := parttest.Press(p, "down down w end up enter").(act.Say)
 	if !ok || !strings.Contains(say.Text, "made for each request") || !p.Editing() {
 		t.Errorf("choosing it gives %#v", say)
 	}
@@ -322,7 +322,6 @@ func TestJSONExport(t *testing.T) {
 
 // Every key that the hints name does something, wherever they stand.
 func TestEveryHintWorks(t *testing.T) {
-	names := map[string][]string{"↑↓": {"up", "down"}, "←→": {"left", "right"}, "⏎": {"enter"}}
 	at := func(all string) *latencyview.Panel {
 		p := view(t)
 		before, after, ideas := strings.Cut(all, " w ")
@@ -334,12 +333,8 @@ func TestEveryHintWorks(t *testing.T) {
 		return p
 	}
 	for _, all := range []string{"", "down", "tab", "tab tab", "down w 1", "down w 1 tab", "down w ", "c", "+ 'lisbon' enter"} {
-		for _, h := range at(all).Hints() {
-			presses := names[h.Key]
-			if presses == nil {
-				presses = []string{strings.TrimSuffix(h.Key, "-9")}
-			}
-			for _, k := range presses {
+		for _, h := range at(all).Bindings().Hints() {
+			for _, k := range h.Keys {
 				if a := at(all).Key(parttest.Key(k)); a == nil {
 					t.Errorf("after %q: %s (%s) does nothing", all, k, h.Does)
 				}

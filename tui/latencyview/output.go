@@ -185,7 +185,7 @@ func whyText(j latency.Journey, r *latency.Result) string {
 	var b strings.Builder
 	switch {
 	case j.Outcome == traffic.Failed:
-		b.WriteString("**This request gets no answer.**\n\n")
+		fmt.Fprintf(&b, "**This request gets %s.**\n\n", j.Answer())
 	case !j.Known:
 		b.WriteString("**There are no figures for this journey.**\n\n")
 	default:

@@ -374,9 +374,11 @@ func missing(j latency.Journey) theme.Role {
 func (p *Panel) noFigures(j latency.Journey, th *theme.Theme) string {
 	sign, why := th.Glyphs.Dash, "no location"
 	if j.Outcome == traffic.Failed {
-		sign, why = th.Glyphs.Error, "no answer"
+		sign, why = th.Glyphs.Error, j.Answer()
 	}
-	if n := len(j.Why); n > 0 {
+	if n := len(j.Why); n > 0 && j.Status > 0 {
+		why += ": " + j.Why[n-1]
+	} else if n > 0 {
 		why = j.Why[n-1]
 	}
 	return sign + " " + why

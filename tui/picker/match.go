@@ -3,6 +3,7 @@ package picker
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/sahilm/fuzzy"
@@ -160,7 +161,7 @@ func alphanumeric(b byte) bool {
 }
 
 // plainLetters gives the letters of western names without their marks.
-var plainLetters = func() map[rune]rune {
+var plainLetters = sync.OnceValue(func() map[rune]rune {
 	m := map[rune]rune{}
 	for plain, marked := range map[rune]string{
 		'a': "àáâãäåāăą", 'c': "çćčĉ", 'd': "ďđð", 'e': "èéêëēĕėęě", 'g': "ğĝģ", 'h': "ħ", 'i': "ìíîïīįı", 'k': "ķ", 'l': "łĺľļ",
@@ -171,7 +172,7 @@ var plainLetters = func() map[rune]rune {
 		}
 	}
 	return m
-}()
+})
 
 // fold makes text comparable: lower case, without accents.
 func fold(s string) string {
@@ -183,7 +184,7 @@ func fold(s string) string {
 			return -1
 		}
 		r = unicode.ToLower(r)
-		if plain, ok := plainLetters[r]; ok {
+		if plain, ok := plainLetters()[r]; ok {
 			return plain
 		}
 		return r

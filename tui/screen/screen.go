@@ -46,6 +46,7 @@ type frame struct {
 	w, h     int
 	cells    []Cell
 	clusters bool
+	hot      []hot
 }
 
 // New returns an empty frame of w by h cells.
@@ -89,6 +90,7 @@ func (s Surface) Sub(r Rect) Surface {
 
 // Fill blanks the window with a role.
 func (s Surface) Fill(role theme.Role) {
+	s.cool()
 	for y := range s.r.H {
 		s.Set(0, y, " ", role)
 		s.Set(s.r.W-1, y, " ", role)

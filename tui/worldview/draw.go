@@ -193,14 +193,14 @@ func (c *chart) paint() {
 			case c.th.Glyphs.ASCII:
 				c.s.Set(x, y, asciiShore(shore), theme.Dimmed)
 			default:
-				c.s.Set(x, y, braille[shore|inner], theme.Dimmed)
+				c.s.Set(x, y, braille()[shore|inner], theme.Dimmed)
 			}
 		}
 	}
 }
 
 func (c *chart) dots(x, y int, mask uint8, st *stroke) {
-	text := braille[mask]
+	text := braille()[mask]
 	if c.th.Glyphs.ASCII {
 		text = st.ascii
 	}

@@ -3,6 +3,7 @@ package worldview
 import (
 	"math"
 	"slices"
+	"sync"
 
 	"portolan/model/geo"
 )
@@ -25,12 +26,13 @@ func (d *dots) set(x, y int) {
 }
 
 // braille are the 256 patterns as text.
-var braille = func() (out [256]string) {
+var braille = sync.OnceValue(func() *[256]string {
+	var out [256]string
 	for i := range out {
 		out[i] = string(rune(0x2800 + i))
 	}
-	return out
-}()
+	return &out
+})
 
 // pen draws a line of many sides; the pattern runs on over the corners.
 type pen struct {

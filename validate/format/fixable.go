@@ -3,6 +3,7 @@ package format
 import (
 	_ "embed"
 	"strings"
+	"sync"
 )
 
 // How far findings of a rule can be repaired.
@@ -19,7 +20,7 @@ const (
 //go:embed fixable.txt
 var fixableList string
 
-var fixable = func() map[string]string {
+var fixable = sync.OnceValue(func() map[string]string {
 	m := map[string]string{}
 	for line := range strings.Lines(fixableList) {
 		if id, how, ok := strings.Cut(strings.TrimSpace(line), " "); ok {
@@ -27,11 +28,11 @@ var fixable = func() map[string]string {
 		}
 	}
 	return m
-}()
+})
 
 // FixableBy tells how far findings of a rule can be repaired.
 func FixableBy(rule string) string {
-	if how, ok := fixable[rule]; ok {
+	if how, ok := fixable()[rule]; ok {
 		return how
 	}
 	return FixNone

@@ -1,0 +1,228 @@
+package failure
+
+import (
+	"fmt"
+	"slices"
+
+	"portolan/model"
+)
+
+// checks tells whether a health check ever changes its state by itself.
+func (s *study) checks(n *model.Node, depth int) bool {
+	c, _ := model.As[*model.HealthCheck](n)
+	if c.Disabled.Val() {
+		return false // it stays as it is
+	}
+	switch c.Type.Val() {
+	case model.HealthCheckRecovery:
+		return false // a switch that stays as it is until somebody turns it
+	case model.HealthCheckCalculated:
+		return len(c.Children.Val()) == 0 || slices.ContainsFunc(c.Children.Val(), func(id string) bool {
+			child := s.t.Node(id)
+			return child != nil && child.Kind() == model.KindHealthCheck && depth < mostNested && s.checks(child, depth+1)
+		})
+	}
+	return true
+}
+
+// evaluates tells whether evaluating the target of an alias tells anything: of
+// all targets only load balancers and other records have a health that Route 53
+// inherits.
+// https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html
+func (s *study) evaluates(to *model.Node) bool {
+	switch {
+	case to == nil:
+		return false
+	case to.Kind() == model.KindRecord:
+		// A group is unhealthy when its last answer is.
+		links := s.routes.from(to.ID)
+		return len(links) > 0 && !slices.ContainsFunc(links, func(l *model.Link) bool { return !s.delayOf(l).monitored() })
+	}
+	return to.Kind() == model.KindALB || to.Kind() == model.KindNLB
+}
+
+// earlier is the notice that comes first; nil is none.
+func earlier(a, b *notice) *notice {
+	if a == nil || (b != nil && b.seconds < a.seconds) {
+		return b
+	}
+	return a
+}
+
+// later is the notice that comes last; nil is none.
+func later(a, b *notice) *notice {
+	if a == nil || (b != nil && b.seconds > a.seconds) {
+		return b
+	}
+	return a
+}
+
+// turns is how Route 53 finds out that an answer is unhealthy because of what is
+// broken: by the first of its monitors that changes its state. It is nil when
+// none does; what a monitor would take that keeps working is no matter.
+func (s *scene) turns(l *model.Link, depth int) *notice {
+	a, ok := model.LinkAs[*model.ResolvesToSpec](l)
+	if !ok || depth > mostNested {
+		return nil
+	}
+	var first *notice
+	if n := s.t.Node(a.HealthCheck.Val()); n != nil && n.Kind() == model.KindHealthCheck {
+		first = s.checkTurns(n, l.To, depth)
+	}
+	if a.Alias.Val() && a.EvaluateTargetHealth.Val() {
+		first = earlier(first, s.targetTurns(s.t.Node(l.To), depth))
+	}
+	return first
+}
+
+// checkTurns is how a health check goes from healthy to unhealthy; nil when it
+// does not. Timeouts of single checks are left out.
+func (s *scene) checkTurns(n *model.Node, target string, depth int) *notice {
+	if depth > mostNested || !s.intact.Passes(n, target) || s.walker.Passes(n, target) {
+		return nil
+	}
+	c, _ := model.As[*model.HealthCheck](n)
+	switch c.Type.Val() {
+	case model.HealthCheckCalculated:
+		if len(c.Children.Val()) > 0 {
+			return s.childrenTurn(n, c, target, depth)
+		}
+	case model.HealthCheckAlarm:
+		p := timed("alarm-periods", "alarm-period", "period")
+		return &notice{p.seconds(), fmt.Sprintf("the CloudWatch alarm of health check %s goes off after %s", n.Label(), p), p.source}
+	case model.HealthCheckRecovery:
+		return nil
+	}
+	k := checks{float64(c.FailureThreshold.Val()), float64(c.Interval.Val()), "check", healthCheckSource}
+	return &notice{k.seconds(), fmt.Sprintf("health check %s fails %s", n.Label(), k), k.source}
+}
+
+// childrenTurn: a calculated check fails once too few children are left; those
+// that fail do so one after the other. One that is blind itself counts no child.
+func (s *scene) childrenTurn(n *model.Node, c *model.HealthCheck, target string, depth int) *notice {
+	var turned []*notice
+	passed, children := 0, 0
+	for _, id := range c.Children.Val() {
+		child := s.t.Node(id)
+		if child == nil {
+			continue
+		}
+		children++
+		if child.Kind() != model.KindHealthCheck || !s.intact.Passes(child, target) {
+			continue
+		}
+		passed++
+		if x := s.checkTurns(child, target, depth+1); x != nil {
+			turned = append(turned, x)
+		}
+	}
+	slices.SortStableFunc(turned, func(a, b *notice) int {
+		switch {
+		case a.seconds < b.seconds:
+			return -1
+		case a.seconds > b.seconds:
+			return 1
+		}
+		return 0
+	})
+	spare := passed - c.Threshold.Or(children) // how many may fail before it does
+	if spare < 0 || spare >= len(turned) {
+		return &notice{text: fmt.Sprintf("health check %s counts no child as healthy", n.Label()), source: healthCheckSource}
+	}
+	x := turned[spare]
+	return &notice{x.seconds, fmt.Sprintf("health check %s has too few healthy children left: %s", n.Label(), x.text), x.source}
+}
+
+// targetTurns is how evaluating the target of an alias finds it unhealthy; nil
+// when it stays healthy or that tells nothing.
+func (s *scene) targetTurns(to *model.Node, depth int) *notice {
+	switch {
+	case to == nil || depth > mostNested:
+		return nil
+	case to.Kind() == model.KindALB, to.Kind() == model.KindNLB:
+		k, ok := s.balancerTurns(to)
+		if !ok {
+			return nil
+		}
+		return &notice{k.seconds(), fmt.Sprintf("evaluate target health finds %s without a healthy target after %s", to.Label(), k), k.source}
+	case to.Kind() != model.KindRecord:
+		return nil
+	}
+	var last *notice
+	for _, l := range s.routes.from(to.ID) {
+		if !s.intact.Healthy(l) {
+			continue
+		}
+		x := s.turns(l, depth+1)
+		if x == nil {
+			return nil
+		}
+		last = later(last, x)
+	}
+	if last == nil {
+		return nil
+	}
+	return &notice{last.seconds, fmt.Sprintf("%s has no healthy answer left: %s", to.Label(), last.text), last.source}
+}
+
+// balancerTurns are the checks after which a balancer counts as unhealthy: those
+// of the first target group that loses its last healthy target, of an NLB those
+// of the last. ok is false when it stays healthy.
+func (s *scene) balancerTurns(n *model.Node) (out checks, ok bool) {
+	if !s.intact.BalancerHealthy(n) || s.walker.BalancerHealthy(n) {
+		return checks{}, false
+	}
+	groups, before := s.intact.GroupStates(n)
+	_, after := s.walker.GroupStates(n)
+	for i, g := range groups {
+		if !before[i] || after[i] {
+			continue
+		}
+		k := s.groupChecks(n, g)
+		if !ok || (k.seconds() < out.seconds()) != (n.Kind() == model.KindNLB) {
+			out, ok = k, true
+		}
+	}
+	if !ok { // a zone after the other lost what one group had there
+		return s.groupChecks(n, nil), true
+	}
+	return out, true
+}
+
+// groupChecks are those of one target group: what its links state, else the
+// documented defaults. Of several figures the slowest count.
+func (s *study) groupChecks(balancer *model.Node, group []*model.Link) checks {
+	lambda := balancer.Kind() == model.KindALB && len(group) > 0
+	for _, l := range group {
+		lambda = lambda && s.t.Node(l.To).Kind() == model.KindLambda
+	}
+	k := timed("target-threshold", "target-interval", "check")
+	if lambda {
+		k = timed("target-threshold/lambda", "target-interval/lambda", "check")
+	}
+	if len(group) == 0 {
+		group = s.routes.from(balancer.ID)
+	}
+	out, found := k, false
+	for _, l := range group {
+		f, ok := model.LinkAs[*model.ForwardsSpec](l)
+		if !ok {
+			continue
+		}
+		own := k
+		own.times, own.interval = stated(f.UnhealthyThreshold, k.times), stated(f.HealthInterval, k.interval)
+		if !found || own.seconds() > out.seconds() {
+			out, found = own, true
+		}
+	}
+	return out
+}
+
+// stated is a number of the design, within reason, or what else counts.
+func stated(o model.Opt[int], fallback float64) float64 {
+	const most = 86400
+	if !o.IsSet() {
+		return fallback
+	}
+	return float64(min(max(o.Val(), 1), most))
+}

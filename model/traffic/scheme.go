@@ -1,0 +1,251 @@
+package traffic
+
+import (
+	_ "embed"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"portolan/model"
+)
+
+// protocolsCSV lists which protocols a kind of node refuses and, where a page
+// says so, with which status; without one no connection comes about. Of
+// functions it tells what they refuse as targets of a balancer.
+//
+//go:embed protocols.csv
+var protocolsCSV string
+
+var unspoken = sync.OnceValue(func() map[[2]string]int {
+	out := map[[2]string]int{}
+	for _, r := range rowsOf(protocolsCSV) {
+		status, err := strconv.Atoi(r[2])
+		if err != nil {
+			status = unreachable
+		}
+		out[[2]string{r[0], r[1]}] = status
+	}
+	return out
+})
+
+// asks is the protocol in which a sender calls a node: that of the users, of
+// CloudFront what the origin says. ok is false where it cannot be told: what
+// stands behind a balancer or an API is called as those are set up.
+func (c *course) asks(via *model.Link, from sender) (protocol string, ok bool) {
+	switch {
+	case from.role == fromInternet, from.role == fromVPC, via.Kind == model.Endpoint:
+		return c.protocol, true
+	case from.role != fromEdge:
+		return c.protocol, c.protocol == model.ProtocolWebSocket || c.protocol == model.ProtocolGRPC
+	case c.protocol == model.ProtocolWebSocket, c.protocol == model.ProtocolGRPC:
+		return c.protocol, true
+	}
+	o, ok := model.LinkAs[*model.OriginSpec](c.originLink(via))
+	if !ok {
+		return "", false
+	}
+	switch {
+	case o.OriginProtocol.Val() == "http-only", o.OriginProtocol.Val() == "match-viewer" && c.protocol == model.ProtocolHTTP:
+		return model.ProtocolHTTP, true
+	}
+	return model.ProtocolHTTPS, true
+}
+
+// unserved says why a node does not serve a request in the protocol, the method
+// or under the name of its sender.
+func (c *course) unserved(n *model.Node, via *model.Link, from sender) (status int, why string) {
+	protocol, ok := c.asks(via, from)
+	if !ok {
+		return 0, ""
+	}
+	kind := n.Kind()
+	if status, refuses := unspoken()[[2]string{string(kind), protocol}]; refuses && (kind != model.KindLambda || via.Kind == model.Forwards) {
+		return status, cannotTake(n, protocol)
+	}
+	switch s := n.Effective().(type) {
+	case *model.CloudFront:
+		return c.viewerRefused(n, s)
+	case *model.ALB:
+		return c.unheard(n, s, protocol, from)
+	case *model.NLB:
+		return unheardByNLB(n, s.Listener.Val(), protocol)
+	case *model.Accelerator:
+		listener, _, _ := strings.Cut(strings.ToLower(s.Listener.Val()), ":")
+		if listener == model.ProtocolUDP != (protocol == model.ProtocolUDP) && (listener == model.ProtocolUDP || listener == model.ProtocolTCP) {
+			return unreachable, fmt.Sprintf("%s listens for %s and takes no %s", n.Label(), strings.ToUpper(listener), protocolName(protocol))
+		}
+	case *model.S3:
+		return c.websiteRefused(n, s, protocol)
+	}
+	return c.closed(n, via)
+}
+
+var protocolNames = map[string]string{
+	model.ProtocolHTTP: "plain HTTP", model.ProtocolWebSocket: "WebSocket", model.ProtocolGRPC: "gRPC",
+}
+
+func protocolName(p string) string {
+	if name, ok := protocolNames[p]; ok {
+		return name
+	}
+	return strings.ToUpper(p)
+}
+
+func cannotTake(n *model.Node, protocol string) string {
+	if protocol == model.ProtocolTCP || protocol == model.ProtocolUDP {
+		return n.Label() + " speaks HTTP only and cannot take " + protocolName(protocol)
+	}
+	return n.Label() + " cannot take " + protocolName(protocol)
+}
+
+// viewerRefused: a behaviour that wants HTTPS redirects reads and refuses the
+// rest, or refuses all; gRPC has to be switched on, and WebSocket needs the
+// headers of its handshake passed on.
+//
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-viewers-to-cloudfront.html
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-using-grpc.html
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-working-with-websockets.html
+func (c *course) viewerRefused(n *model.Node, s *model.CloudFront) (status int, why string) {
+	primary, _, none := c.behaviour(n)
+	if none != "" {
+		return 0, "" // said there
+	}
+	o, _ := model.LinkAs[*model.OriginSpec](primary)
+	switch c.protocol {
+	case model.ProtocolHTTP:
+		switch m := strings.ToUpper(c.request.Method); {
+		case o.ViewerProtocol.Val() == "https-only":
+			return 403, fmt.Sprintf("the behaviour %s of %s refuses plain HTTP", pattern(o), n.Label())
+		case o.ViewerProtocol.Val() == redirects && m != "" && m != "GET" && m != "HEAD":
+			return 403, fmt.Sprintf("the behaviour %s of %s redirects GET and HEAD to HTTPS and refuses %s over plain HTTP", pattern(o), n.Label(), m)
+		}
+	case model.ProtocolGRPC:
+		if on, _ := primary.Get("grpc"); !s.GRPC.Val() && !slices.Equal(on, []string{"true"}) {
+			return unreachable, n.Label() + " does not pass gRPC on"
+		}
+	case model.ProtocolWebSocket:
+		switch o.OriginRequestPolicy.Val() {
+		case "none", "CORS-S3Origin", "CORS-CustomOrigin", "UserAgentRefererHeaders", "HostHeaderOnly":
+			return 400, fmt.Sprintf("the behaviour %s of %s does not pass on the headers of the WebSocket handshake", pattern(o), n.Label())
+		}
+	}
+	return 0, ""
+}
+
+const redirects = "redirect-to-https"
+
+// unheard: an ALB takes what it has a listener for. CloudFront that is sent from
+// HTTP to HTTPS passes the redirect on, and the viewer comes back the same way.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
+func (c *course) unheard(n *model.Node, s *model.ALB, protocol string, from sender) (status int, why string) {
+	scheme := model.ProtocolHTTPS
+	if protocol == model.ProtocolHTTP {
+		scheme = model.ProtocolHTTP
+	}
+	open, redirected, told := c.listens(n, s, scheme)
+	switch {
+	case !told || open:
+		return 0, ""
+	case !redirected:
+		return unreachable, fmt.Sprintf("%s has no listener for %s", n.Label(), strings.ToUpper(scheme))
+	case from.role == fromEdge:
+		return 301, n.Label() + " redirects plain HTTP to HTTPS: the viewer comes back, CloudFront asks in plain HTTP again, and the request goes round in a circle"
+	}
+	return 0, ""
+}
+
+// listens tells whether an ALB serves a scheme, or redirects it to HTTPS; told is
+// false when its listeners cannot be read.
+func (c *course) listens(n *model.Node, s *model.ALB, scheme string) (open, redirected, told bool) {
+	all := slices.Clone(s.Listeners.Val())
+	for _, l := range c.routes.from(n) {
+		if f, ok := model.LinkAs[*model.ForwardsSpec](l); ok && f.Listener.Val() != "" {
+			all = append(all, f.Listener.Val())
+		}
+	}
+	for _, l := range all {
+		words := strings.Fields(strings.ToLower(l))
+		if len(words) == 0 {
+			continue
+		}
+		protocol, _, _ := strings.Cut(words[0], ":")
+		told = told || protocol == model.ProtocolHTTP || protocol == model.ProtocolHTTPS
+		if protocol != scheme {
+			continue
+		}
+		if slices.Contains(words[1:], "redirect") {
+			redirected = true
+		} else {
+			open = true
+		}
+	}
+	return open, redirected, told
+}
+
+// unheardByNLB: an NLB passes on what its listener takes.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html
+func unheardByNLB(n *model.Node, listener, protocol string) (status int, why string) {
+	udp := protocol == model.ProtocolUDP
+	switch listener {
+	case "tcp", "tls":
+		if udp || (listener == "tls" && protocol == model.ProtocolHTTP) {
+			return unreachable, fmt.Sprintf("%s listens for %s and takes no %s", n.Label(), strings.ToUpper(listener), protocolName(protocol))
+		}
+	case "udp":
+		if !udp {
+			return unreachable, fmt.Sprintf("%s listens for UDP and takes no %s", n.Label(), protocolName(protocol))
+		}
+	}
+	return 0, ""
+}
+
+// websiteRefused: a website endpoint speaks plain HTTP and takes reads only.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html
+func (c *course) websiteRefused(n *model.Node, s *model.S3, protocol string) (status int, why string) {
+	switch {
+	case s.Access.Val() != model.AccessWebsite:
+		return 0, ""
+	case protocol == model.ProtocolHTTPS:
+		return noAnswer, n.Label() + " is an S3 website, which has no HTTPS"
+	case !c.request.Reads():
+		return 405, n.Label() + " is an S3 website, which takes GET and HEAD only"
+	}
+	return 0, ""
+}
+
+// closed: an API whose execute-api name is switched off answers to its custom
+// domain only. CloudFront is taken to ask by the custom domain where there is one.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html
+func (c *course) closed(n *model.Node, via *model.Link) (status int, why string) {
+	raw, ok := model.APIOf(n.Spec)
+	if !ok || !raw.DefaultEndpoint.IsSet() || raw.DefaultEndpoint.Val() {
+		return 0, ""
+	}
+	if via.Kind == model.Requests || (via.Kind == model.Origin && raw.CustomDomain.Val() == "") {
+		return 403, n.Label() + " is called by its execute-api name, which is switched off"
+	}
+	return 0, ""
+}
+
+// redirected tells whether users of plain HTTP are sent to HTTPS at a node.
+func (c *course) redirected(n *model.Node, via *model.Link, from sender) bool {
+	if c.protocol != model.ProtocolHTTP || (from.role != fromInternet && from.role != fromVPC && via.Kind != model.Endpoint) {
+		return false
+	}
+	switch s := n.Effective().(type) {
+	case *model.CloudFront:
+		primary, _, none := c.behaviour(n)
+		if none != "" {
+			return false
+		}
+		o, _ := model.LinkAs[*model.OriginSpec](primary)
+		m := strings.ToUpper(c.request.Method)
+		return o.ViewerProtocol.Val() == redirects && (m == "" || m == "GET" || m == "HEAD")
+	case *model.ALB:
+		open, redirected, _ := c.listens(n, s, model.ProtocolHTTP)
+		return redirected && !open
+	}
+	return false
+}

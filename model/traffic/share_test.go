@@ -1,0 +1,59 @@
+package traffic_test
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"portolan/model/traffic"
+	"portolan/model/traffic/traffictest"
+)
+
+// Worked by hand from how many instances stand behind each link.
+func TestSharesByInstances(t *testing.T) {
+	alb, nlb := "alb b region=us-east-1", "nlb b region=us-east-1"
+	zonal := elbDocs + "network/target-group-cross-zone.html"
+	for _, tc := range []struct {
+		name, source string
+		broken       traffic.Failures
+		lines        []string
+		want         string
+	}{
+		{"2 and 6 instances: 25 and 75", elbDocs + "application/load-balancer-target-groups.html", nodes(), []string{alb, "asg x region=us-east-1 min=2", "asg y region=us-east-1 min=6"}, "served x 25 y 75"},
+		{"tasks count too: 1 of 4", elbDocs + "application/load-balancer-target-groups.html", nodes(), []string{alb, "ecs x region=us-east-1 min=1", "ecs y region=us-east-1 min=3"}, "served x 25 y 75"},
+		{"as many by default", elbDocs + "application/load-balancer-target-groups.html", nodes(), []string{alb, "asg x region=us-east-1", "asg y region=us-east-1 min=2"}, "served x 50 y 50"},
+		{"a group that may be empty counts as one: 1 of 4", elbDocs + "application/load-balancer-target-groups.html", nodes(), []string{alb, "asg x region=us-east-1 min=0", "asg y region=us-east-1 min=3"}, "served x 25 y 75"},
+		{"6 of 8 are lost: the other 2 take all", elbDocs + "application/load-balancer-target-groups.html", nodes("y"), []string{alb, "asg x region=us-east-1 min=2", "asg y region=us-east-1 min=6"}, "served x 25; served-after-failover x 75"},
+		{"NLB, cross-zone on: as an ALB", zonal, nodes(), []string{nlb + " crossZone=true", "asg x region=us-east-1 min=2", "asg y region=us-east-1 min=6"}, "served x 25 y 75"},
+		{"NLB: 2 in zone a, and 1 in each zone: 2/3 of a half", zonal, nodes(), []string{nlb, "asg x region=us-east-1 azs=1", "asg y region=us-east-1 azs=2"}, "served x 33.3; served y 66.7"},
+		{"NLB: 4 in zone a, and 1 in each zone: 4/5 of a half", zonal, nodes(), []string{nlb, "asg x region=us-east-1 azs=1 min=4", "asg y region=us-east-1 azs=2"}, "served x 40; served y 60"},
+	} {
+		lines := append([]string{"users u locations=Paris"}, tc.lines...)
+		if got := takers(t, tc.broken, append(lines[1:], "u -> b", "b -> x", "b -> y")...); got != tc.want {
+			t.Errorf("%s: %s, want %s; see %s", tc.name, got, tc.want, tc.source)
+		}
+	}
+}
+
+// More instances take more, and shares add up.
+func TestMoreInstancesTakeMore(t *testing.T) {
+	for _, balancer := range []string{"alb b region=us-east-1", "nlb b region=us-east-1", "nlb b region=us-east-1 crossZone=true"} {
+		last := 0.0
+		for _, n := range []int{1, 2, 3, 7, 50} {
+			d := traffictest.Design(t, "users u locations=Paris", balancer, fmt.Sprintf("asg x region=us-east-1 min=%d", n), "asg y region=us-east-1 azs=1", "asg z region=us-east-1 azs=3 min=5", "u -> b", "b -> x", "b -> y", "b -> z")
+			sum, x := 0.0, 0.0
+			for _, j := range traffic.Walk(d, traffictest.Network{}, traffic.Populations(d)[0], traffic.Request{}, traffic.Failures{}) {
+				for _, e := range traffic.Ends(j.Hops) {
+					sum += j.Share * e.Share
+					if e.Node.ID == "x" {
+						x += j.Share * e.Share
+					}
+				}
+			}
+			if math.Abs(sum-1) > 1e-9 || x <= last {
+				t.Errorf("%s: %d instances take %v of %v, fewer took %v", balancer, n, x, sum, last)
+			}
+			last = x
+		}
+	}
+}
