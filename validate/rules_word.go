@@ -323,16 +323,29 @@ func tlsPolicies(p *Pass) {
 		if !set || policyForm.MatchString(v[0]) || slices.Contains(prop.Words(), v[0]) {
 			continue
 		}
-		right := wording.Nearest(v[0], prop.Words())
-		if right == "" && !strings.HasPrefix(v[0], "ELBSecurityPolicy") {
-			right = wording.Nearest("ELBSecurityPolicy-"+v[0], prop.Words())
-		}
+		right := nearestPolicy(v[0], prop.Words())
 		at := site{n: n, prop: "tlsPolicy"}
 		f := p.say(at, v[0], right, prop.Default)
 		if right != "" {
 			f.Offer("policy", "Use "+right, p.set(at, right))
 		}
 	}
+}
+
+// nearestPolicy is the policy whose name differs least from a word, which may
+// lack the beginning that all names have; "" when none is near.
+func nearestPolicy(word string, policies []string) string {
+	const beginning, reach = "ELBSecurityPolicy-", 4
+	if !strings.HasPrefix(word, "ELBSecurityPolicy") {
+		word = beginning + word
+	}
+	right, least := "", reach+1
+	for _, p := range policies {
+		if d := wording.Distance([]rune(word), []rune(p), reach); d < least {
+			right, least = p, d
+		}
+	}
+	return right
 }
 
 func pathLists(p *Pass) {

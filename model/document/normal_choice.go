@@ -44,9 +44,13 @@ func normalChoice(p model.Prop, s string) string {
 	return s
 }
 
-// letters reduces a word to its small letters and digits; tls1.2 is TLSv1.2.
+// letters reduces a word to its small letters and digits, behind a minus that
+// begins it; tls1.2 is TLSv1.2.
 func letters(s string) string {
 	var b strings.Builder
+	if strings.HasPrefix(s, "-") {
+		b.WriteByte('-')
+	}
 	for _, r := range strings.ToLower(s) {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			b.WriteRune(r)
