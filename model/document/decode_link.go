@@ -16,13 +16,22 @@ func (d *decoder) links(entries []*yaml.Node, nodes []*model.Node) []*model.Link
 	for _, n := range nodes {
 		byID[n.ID] = n
 	}
+	if err := model.TooLarge(0, len(entries)); err != nil {
+		d.at(entries[0], "%v", err)
+		return nil
+	}
 	var out []*model.Link
 	for _, e := range entries {
 		read := d.fullLinks
 		if e.Kind == yaml.ScalarNode {
 			read = d.shortLinks
 		}
-		for _, l := range read(e, byID) {
+		more := read(e, byID)
+		if err := model.TooLarge(0, len(out)+len(more)); err != nil {
+			d.at(e, "%v", err)
+			return out
+		}
+		for _, l := range more {
 			out = append(out, l)
 			d.file.links = append(d.file.links, e)
 		}
@@ -43,6 +52,10 @@ func (d *decoder) fullLinks(e *yaml.Node, byID map[string]*model.Node) []*model.
 			known = append(known, propNames(k.Props)...)
 		}
 		d.fields(e, "a link", known)
+		return nil
+	}
+	if err := model.TooLarge(0, len(from)*len(to)); err != nil {
+		d.at(e, "%v", err)
 		return nil
 	}
 	var out []*model.Link
