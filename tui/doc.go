@@ -62,7 +62,7 @@ func (m *Model) tell(words ...hand.Word) {
 func (m *Model) use(t *model.Topology, file *hand.File) {
 	m.release()
 	m.doc = doc{file: file, history: model.NewHistory(t), rev: m.doc.rev + 1}
-	m.look = look{known: -1, drawn: -1, running: m.look.running}
+	m.look = look{known: -1, checked: -1, drawn: -1, running: m.look.running}
 	m.focus = focus{}
 	m.clip.ids = append([]string(nil), m.clip.ids...)
 	m.mouse = mouse{}
