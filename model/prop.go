@@ -52,6 +52,7 @@ type Prop struct {
 
 	at      func(spec any) any              // pointer to the Opt
 	derived func(spec any, to *Node) string // default that depends on the other end or on other properties
+	where   []condition                     // where it has an effect; everywhere when empty
 }
 
 // PropError says that a property cannot take a value.

@@ -64,6 +64,7 @@ func (t *Topology) With(nodes []*Node, links []*Link) (*Topology, error) {
 
 // indexed completes a topology under construction.
 func (t *Topology) indexed() (*Topology, error) {
+	t.settle()
 	t.nodes = make(map[string]*Node, len(t.Nodes))
 	t.order = make(map[string]int, len(t.Nodes))
 	t.out = make(map[string][]*Link, len(t.Nodes))

@@ -113,7 +113,11 @@ func edgeLabel(l *model.Link) string {
 	case *model.ResolvesToSpec:
 		return answer(s)
 	case *model.ForwardsSpec:
-		return join(s.Host.Val(), s.PathRule.Val())
+		words := s.Conditions()
+		if s.Weight.IsSet() {
+			words = append(words, "weight "+strconv.Itoa(s.Weight.Val()))
+		}
+		return join(words...)
 	case *model.IntegrationSpec:
 		return s.Route.Val()
 	case *model.EndpointSpec:

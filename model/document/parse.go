@@ -24,6 +24,7 @@ type File struct {
 	src     *source
 	root    *yaml.Node
 	nodes   map[string]*yaml.Node // by id
+	written *model.Topology       // as the document says it, see [model.Topology] on what a distribution says for its behaviours
 	links   []*yaml.Node          // in the order of Topology.Links
 	refs    map[model.LinkRef]int // place in links
 	ignores []*yaml.Node
@@ -48,6 +49,7 @@ func Parse(name string, src []byte) (*File, error) {
 	}
 	if f.Topology == nil {
 		f.Topology, _ = model.New("", nil, nil)
+		f.written = f.Topology
 	}
 	if f.NewerFormat {
 		return f, &NewerFormatError{Name: name, Written: f.Version}
