@@ -133,12 +133,7 @@ func (m *Model) offerRecovery() {
 		{ID: "discard", Label: "Discard", Detail: "go on with the file and forget the recovered work"},
 	})
 	l.Quiet = true
-	l.Bind("recover", binding.Binding{ // going on without an answer would overwrite the copy
-		ID: "stay", Keys: []string{"esc"}, Title: "Say that an answer is needed",
-		Run: func(string) act.Action {
-			return act.Say{Text: "Keep or discard: new work would overwrite the recovered work.", Error: true}
-		},
-	})
+	l.Bind(recoverRoom, stay())
 	l.Choose = func(it picker.Item) act.Action {
 		switch it.ID {
 		case "keep":
@@ -156,6 +151,20 @@ func (m *Model) offerRecovery() {
 	}
 	m.push(l)
 	m.ui.question = l
+}
+
+// recoverRoom is the name of the question about recovered work.
+const recoverRoom = "recover"
+
+// stay is the key that leaves other lists: going on without an answer would
+// overwrite the copy.
+func stay() binding.Binding {
+	return binding.Binding{
+		ID: "stay", Keys: []string{"esc"}, Title: "Say that an answer is needed",
+		Run: func(string) act.Action {
+			return act.Say{Text: "Keep or discard: new work would overwrite the recovered work.", Error: true}
+		},
+	}
 }
 
 // changeText lists what differs between two designs.
