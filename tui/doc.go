@@ -72,11 +72,17 @@ func (m *Model) use(t *model.Topology, file *hand.File) {
 		m.focus.node = t.Nodes[0].ID
 	}
 	m.place()
-	if len(t.Nodes) <= smallDesign {
+	m.begin()
+}
+
+// begin draws a small design that was opened and gives the focus to the first
+// node in reading order, once the screen has a size.
+func (m *Model) begin() {
+	if m.ui.w > 0 && len(m.doc.now().Nodes) <= smallDesign {
 		m.redraw()
-	}
-	if order := m.canvas.Order(); len(order) > 0 {
-		m.focus.node = order[0]
+		if order := m.canvas.Order(); len(order) > 0 {
+			m.focus.node = order[0]
+		}
 	}
 	m.panes.show(m)
 }
