@@ -14,9 +14,9 @@ import (
 
 // Bounds of what [Read] takes.
 const (
-	MaxSize  = 16 << 20 // bytes
-	MaxNodes = 5000
-	MaxLinks = 20000
+	MaxSize  = model.MaxSize // bytes
+	MaxNodes = model.MaxNodes
+	MaxLinks = model.MaxLinks
 )
 
 // Guess is something that a graph does not say in so many words and [Read]
@@ -67,8 +67,8 @@ func Read(r io.Reader) (*model.Topology, []Guess, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("dot: %w", err)
 	}
-	if len(src) > MaxSize {
-		return nil, nil, fmt.Errorf("dot: the graph is larger than %d MB", MaxSize>>20)
+	if err := model.TooLong(len(src)); err != nil {
+		return nil, nil, fmt.Errorf("dot: the graph is %w", err)
 	}
 	g, err := parse(src)
 	if err != nil {

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"portolan/model"
+
 	"github.com/awalterschulze/gographviz"
 	"github.com/awalterschulze/gographviz/ast"
 
@@ -42,7 +44,7 @@ type rawCluster struct {
 }
 
 // mostNested bounds how deep subgraphs stand in each other.
-const mostNested = 100
+const mostNested = model.MaxDepth
 
 var (
 	syntaxPlace = pattern.Lazy(`line=(\d+), column=(\d+)`)
@@ -84,7 +86,7 @@ func syntaxError(err error) error {
 
 func (g *rawGraph) statements(list ast.StmtList, c *rawCluster, depth int) error {
 	if depth > mostNested {
-		return fmt.Errorf("dot: subgraphs stand more than %d deep in each other", mostNested)
+		return fmt.Errorf("dot: subgraphs are nested too deeply: at most %d levels", mostNested)
 	}
 	// Attributes of a subgraph count for all of it, wherever they stand.
 	for _, s := range list {
@@ -139,8 +141,8 @@ func (g *rawGraph) node(id ast.ID, c *rawCluster) (*rawNode, error) {
 	name := unquoted(id)
 	n := g.byName[name]
 	if n == nil {
-		if len(g.nodes) >= MaxNodes {
-			return nil, fmt.Errorf("dot: the graph has more than %d nodes", MaxNodes)
+		if err := model.TooLarge(len(g.nodes)+1, 0); err != nil {
+			return nil, fmt.Errorf("dot: the graph has %w", err)
 		}
 		n = &rawNode{name: name, attrs: map[string]string{}}
 		g.byName[name] = n
@@ -207,8 +209,8 @@ func (g *rawGraph) edge(s *ast.EdgeStmt, c *rawCluster, depth int) error {
 		if err != nil {
 			return err
 		}
-		if len(g.edges)+len(from)*len(to) > MaxLinks {
-			return fmt.Errorf("dot: the graph has more than %d edges", MaxLinks)
+		if err := model.TooLarge(0, len(g.edges)+len(from)*len(to)); err != nil {
+			return fmt.Errorf("dot: the graph has %w", err)
 		}
 		for _, a := range from {
 			for _, b := range to {

@@ -17,17 +17,12 @@ func propNames(props []model.Prop) []string {
 	return out
 }
 
-// kindWords are the kinds as the file spells them.
-func kindWords() []string {
-	var out []string
-	for _, k := range model.Kinds() {
-		out = append(out, string(k.Kind))
-	}
-	return out
-}
-
 func (d *decoder) nodes(entries []*yaml.Node) []*model.Node {
 	var out []*model.Node
+	if err := model.TooLarge(len(entries), 0); err != nil {
+		d.at(entries[0], "%v", err)
+		return nil
+	}
 	for _, e := range entries {
 		if !d.mapping(e, "{id: site, kind: s3}") {
 			continue
@@ -53,7 +48,7 @@ func (d *decoder) node(e *yaml.Node) *model.Node {
 	fields := d.fields(e, what, known)
 	id, fresh := d.nodeID(e, fields)
 	if info == nil && fields.keys[keyKind] == nil {
-		d.at(e, "the node has no kind: one of %s", strings.Join(kindWords(), ", "))
+		d.at(e, "the node has no kind: one of %s", strings.Join(model.KindWords(), ", "))
 	}
 	title := d.textField(fields, keyTitle)
 	if title != "" && model.Blank(title) {
@@ -104,7 +99,7 @@ func (d *decoder) kindOf(e *yaml.Node) *model.KindInfo {
 	if k, ok := model.KindNamed(word); ok {
 		meant = string(k)
 	} else {
-		meant = d.nearest(word, kindWords())
+		meant = d.nearest(word, model.KindWords())
 	}
 	d.suggest(v, meant, "there is no kind %q", word)
 	return model.Kind(meant).Info()
@@ -124,7 +119,7 @@ func (d *decoder) nodeID(e *yaml.Node, fields *fieldSet) (id string, fresh bool)
 		return "", false
 	}
 	if err := model.CheckID(id); err != nil {
-		d.suggest(v, model.Slug(id), "%q cannot be an id: lower-case letters, digits, - _ . and at most 64 characters", id)
+		d.suggest(v, model.Slug(id), "%q cannot be an id: lower-case letters, digits, - _ . and at most %d characters", model.Shortened(id), model.MaxID)
 		if d.declared[id] == nil {
 			d.declared[id] = v // so that links to it are not reported as well
 		}
@@ -168,6 +163,10 @@ func (d *decoder) links(entries []*yaml.Node, nodes []*model.Node) []*model.Link
 	byID := make(map[string]*model.Node, len(nodes))
 	for _, n := range nodes {
 		byID[n.ID] = n
+	}
+	if err := model.TooLarge(0, len(entries)); err != nil {
+		d.at(entries[0], "%v", err)
+		return nil
 	}
 	var out []*model.Link
 	for _, e := range entries {
