@@ -126,6 +126,10 @@ func (m *Model) analysed(a analysed) {
 	case a.estimated:
 		m.look.known, m.look.estimate, m.look.failure = a.rev, a.estimate, a.failure
 		m.panes.estimated(m)
+		if m.rested != nil {
+			m.rested()
+			m.rested = nil
+		}
 	}
 }
 
