@@ -172,3 +172,38 @@ func (j *Topology) rest(t *model.Topology) (*model.Topology, error) {
 	}
 	return t, nil
 }
+
+// ReadPlaces takes the places of nodes out of an earlier drawing: what
+// [WriteLayout] wrote, or the whole export with the same drawing in it.
+func ReadPlaces(r io.Reader) (map[string]model.Point, error) {
+	data, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
+	if err != nil {
+		return nil, fmt.Errorf("json: %w", err)
+	}
+	if len(data) > MaxSize {
+		return nil, fmt.Errorf("json: larger than %d MB", MaxSize>>20)
+	}
+	var d struct {
+		Schema string `json:"schema"`
+		Nodes  []Box  `json:"nodes"`
+		Layout struct {
+			Nodes []Box `json:"nodes"`
+		} `json:"layout"`
+	}
+	if err := json.Unmarshal(data, &d); err != nil {
+		return nil, fmt.Errorf("json: %w", err)
+	}
+	boxes := d.Nodes
+	switch d.Schema {
+	case LayoutForm:
+	case ExportForm:
+		boxes = d.Layout.Nodes
+	default:
+		return nil, fmt.Errorf("json: the schema is %s, want %q or %q", short([]byte(d.Schema)), LayoutForm, ExportForm)
+	}
+	places := make(map[string]model.Point, len(boxes))
+	for _, b := range boxes {
+		places[b.ID] = model.Point{X: b.X, Y: b.Y}
+	}
+	return places, nil
+}
