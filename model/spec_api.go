@@ -155,5 +155,5 @@ var vpcLinkInfo = kind[VPCLink](KindInfo{
 	Source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-private-integration.html",
 },
 	region("Region of the link.", func(s *VPCLink) *Opt[string] { return &s.Region }),
-	enum("version", "Version", func(s *VPCLink) *Opt[string] { return &s.Version }, words("1", "NLB, for REST APIs", "2", "ALB, NLB or Cloud Map")...).def("2").help("Generation of the link."),
+	enum("version", "Version", func(s *VPCLink) *Opt[string] { return &s.Version }, words("1", "NLB, for REST APIs; AWS calls it legacy", "2", "ALB, NLB or Cloud Map")...).def("2").help("Generation of the link."),
 )

@@ -127,8 +127,8 @@ var lambdaEdgeInfo = kind[LambdaEdge](KindInfo{
 },
 	region("Region in which the function is made; must be "+CloudFrontRegion+".", func(s *LambdaEdge) *Opt[string] { return &s.Region }).def(CloudFrontRegion),
 	text("version", "Version", func(s *LambdaEdge) *Opt[string] { return &s.Version }).def("1").help("Numbered version that is associated."),
-	integer("timeout", "Timeout", func(s *LambdaEdge) *Opt[int] { return &s.Timeout }).between(1, 30).unit("s").help("At most 5 s on viewer events, 30 s on origin events."),
-	integer("memory", "Memory", func(s *LambdaEdge) *Opt[int] { return &s.Memory }).between(128, 10240).unit("MB").help("At most 128 MB on viewer events."),
+	integer("timeout", "Timeout", func(s *LambdaEdge) *Opt[int] { return &s.Timeout }).between(1, 30).unit("s").help("At most 30 s on any event."),
+	integer("memory", "Memory", func(s *LambdaEdge) *Opt[int] { return &s.Memory }).between(128, 10240).unit("MB").help("Pages of AWS differ on viewer events: 128 MB, or as any function."),
 	list("features", "Features", func(s *LambdaEdge) *Opt[[]string] { return &s.Features }).propose(words("vpc", "", "env", "environment variables", "layers", "", "dlq", "dead letter queue", "container", "image", "arm64", "", "provisioned-concurrency", "", "x-ray", "")...).
 		help("Lambda features that the function uses."),
 	boolean("rewritesRoot", "Rewrites /", func(s *LambdaEdge) *Opt[bool] { return &s.RewritesRoot }).def("false").help("The function maps / to an object."),
