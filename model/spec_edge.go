@@ -46,7 +46,7 @@ var cloudFrontInfo = kind[CloudFront](KindInfo{
 	enum("minTLS", "Minimum TLS", func(s *CloudFront) *Opt[string] { return &s.MinTLS }, words(
 		"SSLv3", "1996, broken", "TLSv1", "1999, weak", "TLSv1_2016", "TLS 1.0 and up", "TLSv1.1_2016", "TLS 1.1 and up", "TLSv1.2_2018", "TLS 1.2 and up, older ciphers",
 		"TLSv1.2_2019", "TLS 1.2 and up", "TLSv1.2_2021", "TLS 1.2 and up, strong ciphers", "TLSv1.2_2025", "TLS 1.2 and up, newest", "TLSv1.3_2025", "TLS 1.3 only")...).def("TLSv1.2_2021").
-		help("Security policy towards viewers.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html"),
+		help("Security policy towards viewers.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html").counts(with("aliases")),
 	enum("priceClass", "Price class", func(s *CloudFront) *Opt[string] { return &s.PriceClass }, words(
 		PriceClass100, "North America, Europe, Israel", PriceClass200, "also most of Asia, Middle East, Africa", PriceClassAll, "all edge locations")...).def(PriceClassAll).
 		help("Which edge locations serve."),

@@ -175,7 +175,7 @@ func functionPayloads(p *Pass) {
 			return
 		}
 		for _, l := range p.t.Out(n.ID) {
-			if fn := p.To(l); l.Kind == model.Integration && fn.Kind() == model.KindLambda {
+			if fn := p.To(l); l.Kind == model.Integration && !p.illegal[l] && fn.Kind() == model.KindLambda {
 				p.About(n, "payload", "api", label(n), "fn", label(fn), "payload", strconv.FormatFloat(a.PayloadMB.Val(), 'f', -1, 64)).With(fn).Along(l)
 				return
 			}

@@ -118,7 +118,7 @@ var listenerCases = []walkCase{
 		req: traffic.Request{Path: "/a"}, want: []string{"100% served u lb a"}, why: "The client follows the redirect.",
 	},
 	{
-		name: "users without a session are sent to the login", source: docs+"elasticloadbalancing/latest/application/listener-authenticate-users.html",
+		name: "users without a session are sent to the login", source: docs + "elasticloadbalancing/latest/application/listener-authenticate-users.html",
 		lines: []string{"users u locations=Paris presents=token", "alb lb auth=cognito region=eu-west-1", "ecs a region=eu-west-1", "u -> lb", "lb -> a"}, want: []string{"100% served u lb a"}, why: "lb sends users to the login first.",
 	},
 	{
