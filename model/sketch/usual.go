@@ -22,7 +22,7 @@ var usual = map[model.Kind][]model.Kind{
 	model.KindWebSocketAPI: {model.KindLambda, model.KindVPCLink, model.KindCertificate},
 	model.KindVPCLink:      {model.KindALB, model.KindNLB, model.KindECS},
 	model.KindFunctionURL:  {model.KindLambda},
-	model.KindVPCEndpoint:  {model.KindRESTAPI, model.KindS3, model.KindNLB},
+	model.KindVPCEndpoint:  {model.KindS3, model.KindNLB},
 	model.KindLambda:       {model.KindDatastore, model.KindS3},
 	model.KindASG:          {model.KindDatastore, model.KindS3},
 	model.KindECS:          {model.KindDatastore, model.KindS3},
