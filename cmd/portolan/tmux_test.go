@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"portolan/model"
 )
 
 // In a real terminal multiplexer: the storefront is drawn, keys work, and the
@@ -46,7 +48,7 @@ func TestInTmux(t *testing.T) {
 	p.types("1", "a")
 	p.sees("Add")
 	p.types("alb eu")
-	p.sees("1 of 24 kinds")
+	p.sees(fmt.Sprintf("1 of %d kinds", len(model.Kinds())))
 	// A key right behind Escape is one key with Alt to a terminal: wait until the
 	// dialog is gone.
 	p.types("Escape")
