@@ -58,7 +58,7 @@ type StudyNote struct{ Has, Today string }
 var rules = concat(
 	graphRules, propertyRules,
 	route53NameRules, route53DistributionRules, route53PolicyRules, route53PlaceRules, route53FailoverRules, route53HealthRules, route53CheckRules, route53FamilyRules,
-	cloudFrontViewerRules, cloudFrontBehaviorRules, cloudFrontOriginRules, cloudFrontAPIRules, cloudFrontPathRules, cloudFrontDoorRules, s3Rules, functionRules,
+	cloudFrontViewerRules, cloudFrontBehaviorRules, cloudFrontOriginRules, cloudFrontAPIRules, cloudFrontPathRules, cloudFrontDoorRules, cloudFrontPrivateRules, s3Rules, functionRules,
 	wordRules, guardRules, elbRules, elbListenerRules, elbNetworkRules, elbTargetRules, apiRules, apiLimitRules, apiDoorRules, acceleratorRules, globalRules, goalRules,
 )
 
