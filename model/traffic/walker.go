@@ -150,6 +150,8 @@ type tail struct {
 	hops   []Hop   // the last first, since a way is put together from its end
 	caches []int   // indices of hops that may answer from their cache, likewise
 	failed string  // why it fails, a sentence; "" when it is served
+	cause  Cause   // of what kind that is
+	waits  *model.Node // the station that waits in vain, nil for none
 	status int     // of a failed one: what its first hop answers with
 	wait   float64 // seconds waited in vain until there is an answer
 	takes  float64 // seconds that the backend works on it
@@ -169,8 +171,8 @@ const (
 	unreachable = -1 // no connection, at once
 )
 
-func failing(status int, why string, args ...any) []tail {
-	return []tail{{share: 1, status: status, failed: sentence(fmt.Sprintf(why, args...))}}
+func failing(cause Cause, status int, why string, args ...any) []tail {
+	return []tail{{share: 1, cause: cause, status: status, failed: sentence(fmt.Sprintf(why, args...))}}
 }
 
 // cached notes that the first hop of the ways may answer from its cache.
@@ -223,7 +225,10 @@ func (t tail) journey(p Population, r Request) Journey {
 		}
 	}
 	if t.failed != "" {
-		j.Outcome, j.Status = Failed, max(0, t.status)
+		j.Outcome, j.Status, j.Cause, j.Decider = Failed, max(0, t.status), t.cause, len(t.hops)-1
+		if i := slices.IndexFunc(t.hops, func(h Hop) bool { return t.waits == h.Node }); t.waits != nil && i >= 0 {
+			j.Decider = min(i+1, len(t.hops)-1)
+		}
 		j.Why = append(j.Why, t.failed)
 	}
 	return j
@@ -262,7 +267,7 @@ func (c *course) enter(from sender) []tail {
 		answers = append(answers, a)
 	}
 	if len(answers) == 0 {
-		return failing(unreachable, "%s have no link that the request may take", c.users.Label())
+		return failing(CauseNowhere, unreachable, "%s have no link that the request may take", c.users.Label())
 	}
 	return c.split(answers, from)
 }
@@ -318,7 +323,7 @@ func (c *course) follow(a answer, from sender) []tail {
 	h.Kind = hopKind(n)
 	c.locate(&h)
 	if c.onPath[n.ID] {
-		return before(h, failing(unreachable, "%s was passed already: the request goes round in a circle", n.Label()))
+		return before(h, failing(CauseCircle, unreachable, "%s was passed already: the request goes round in a circle", n.Label()))
 	}
 	if c.redirected(n, a.link, from) {
 		h.Redirected = true
@@ -326,8 +331,8 @@ func (c *course) follow(a answer, from sender) []tail {
 		c.protocol = model.ProtocolHTTPS
 		defer func() { c.protocol = model.ProtocolHTTP }()
 	}
-	if status, why := c.refused(n, a.link, from); why != "" {
-		return before(h, failing(status, "%s", why))
+	if cause, status, why := c.refused(n, a.link, from); why != "" {
+		return before(h, failing(cause, status, "%s", why))
 	}
 	c.onPath[n.ID] = true
 	defer delete(c.onPath, n.ID)
@@ -374,7 +379,7 @@ func (c *course) pass(h Hop, from sender) []tail {
 func (c *course) ends(h *Hop) []tail {
 	down, moved := c.dataTier(h.Node)
 	if down != "" {
-		return failing(500, "%s", down)
+		return failing(CauseBroken, 500, "%s", down)
 	}
 	if moved != "" {
 		h.Failover = true
