@@ -46,6 +46,7 @@ func CheckSurvey(t *model.Topology, s *traffic.Survey) *Report {
 	})
 	p.findings = slices.Concat(byRule...)
 	p.nameFailures(s)
+	p.nameSlowTails(s)
 	p.sort()
 	rep := &Report{}
 	for _, f := range p.findings {
