@@ -188,7 +188,7 @@ func (t *Topology) FreshID(base string) string {
 	}
 	for i := 2; ; i++ {
 		end := fmt.Sprintf("-%d", i)
-		if id := base[:min(len(base), maxID-len(end))] + end; t.Node(id) == nil {
+		if id := base[:min(len(base), MaxID-len(end))] + end; t.Node(id) == nil {
 			return id
 		}
 	}

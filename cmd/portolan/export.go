@@ -9,14 +9,17 @@ import (
 
 	"github.com/spf13/cobra"
 	"portolan/export/formats"
+	jsonexport "portolan/export/json"
 	"portolan/export/overlay"
 	"portolan/export/png"
+	"portolan/model"
 )
 
 // exportFlags are the flags of the export command. Those of the formats are in
 // values, by flag, when they were given.
 type exportFlags struct {
 	out, with string
+	keep      string // an earlier drawing
 	force     bool
 	values    map[string]string
 	parts     overlay.Parts // of with
@@ -156,6 +159,7 @@ findings is refused unless --force is given.`,
 	cmd.Flags().StringVarP(&f.out, "output", "o", "", "file to write; a folder for cloudformation; - for standard output")
 	cmd.Flags().BoolVar(&f.force, "force", false, "replace existing files; export in spite of error findings")
 	cmd.Flags().StringVar(&f.with, "with", "", "pictures, text and report: show findings, latency or traffic on top; several with commas")
+	cmd.Flags().StringVar(&f.keep, "keep", "", "svg, png, text, report and layout: earlier export of layout (or json); its boxes stay where they were, left to right")
 	optionFlags(cmd, list)
 	_ = cmd.RegisterFlagCompletionFunc("with", cobra.FixedCompletions(append(overlay.Names(), strings.Join(overlay.Names(), ",")), cobra.ShellCompDirectiveNoFileComp)) // the flag is there
 	return cmd
@@ -169,6 +173,11 @@ func runExport(s streams, f exportFlags, format *formats.Format, path string) er
 	if err != nil {
 		return err
 	}
+	if f.keep != "" {
+		if file.Topology, err = keepPlaces(file.Topology, f.keep, format); err != nil {
+			return err
+		}
+	}
 	r := formats.Request{Topology: file.Topology, Values: f.values, Parts: f.parts, Force: f.force}
 	switch format.Name {
 	case formats.CloudFormation:
@@ -181,6 +190,23 @@ func runExport(s streams, f exportFlags, format *formats.Format, path string) er
 		return &exitError{exitInternal, err}
 	}
 	return writeOutput(s, f.out, b.Bytes(), f.force)
+}
+
+// keepPlaces is a design whose nodes stand where an earlier drawing had them.
+// Places that the file itself states come first.
+func keepPlaces(t *model.Topology, path string, format *formats.Format) (*model.Topology, error) {
+	if !format.Keeps {
+		return nil, usageError("--keep has no meaning for %s, which others lay out", format.Name)
+	}
+	src, err := readFile(path)
+	if err != nil {
+		return nil, inputError(err)
+	}
+	places, err := jsonexport.ReadPlaces(bytes.NewReader(src))
+	if err != nil {
+		return nil, inputError(fmt.Errorf("%s: %w", path, err))
+	}
+	return t.Placed(places), nil
 }
 
 // exportPNG says what the fonts of a picture lack.
