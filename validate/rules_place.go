@@ -31,7 +31,7 @@ var placeRules = []*Rule{
 	{
 		ID: "place/same-region", Group: "place", Severity: Error, Verified: VerifiedYes,
 		Title:   "Parts that must share a Region do not",
-		When:    "An API and its VPC link, a VPC link and its target, a function URL and its function, or a Network Load Balancer and the Application Load Balancer behind it are in different Regions.",
+		When:    "An API and its VPC link, a VPC link and its target, a function URL and its function, a load balancer and the load balancer or VPC endpoint behind it, or code and the VPC endpoint that it uses are in different Regions.",
 		Why:     "These are made as parts of one network or of one function, so AWS cannot join them across Regions.",
 		Message: "{n} in {r1} cannot lead to {t} in {r2}",
 		FixText: "Put both in one Region",
@@ -136,7 +136,9 @@ func sameRegions(p *Pass) {
 		case from.Kind().API() && to.Kind() == model.KindVPCLink,
 			from.Kind() == model.KindVPCLink,
 			from.Kind() == model.KindFunctionURL && to.Kind() == model.KindLambda,
-			from.Kind() == model.KindNLB && to.Kind() == model.KindALB:
+			from.Kind() == model.KindNLB && to.Kind() == model.KindALB,
+			(from.Kind() == model.KindALB || from.Kind() == model.KindNLB) && to.Kind() == model.KindVPCEndpoint,
+			l.Kind == model.Writes && to.Kind() == model.KindVPCEndpoint && from.Kind() != model.KindOnPremises:
 			one = true
 		}
 		here, there := from.Region(), to.Region()
