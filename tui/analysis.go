@@ -72,7 +72,8 @@ func (m *Model) analyse() tea.Cmd {
 	}
 	m.look.running, m.look.asked = true, rev
 	return func() tea.Msg {
-		a := analysed{rev: rev, chosen: chosen, level: level, room: room, drawing: drawing, report: validate.Check(t)}
+		survey := latency.NewSurvey(t) // one walk for findings and waits
+		a := analysed{rev: rev, chosen: chosen, level: level, room: room, drawing: drawing, report: validate.CheckSurvey(t, survey)}
 		switch {
 		case drawing != nil:
 		case chosen:
@@ -80,7 +81,7 @@ func (m *Model) analyse() tea.Cmd {
 		default:
 			a.drawing = fitDrawing(t, room, last)
 		}
-		e, err := latency.Estimate(t, latency.Options{})
+		e, err := latency.Estimate(t, latency.Options{Survey: survey})
 		if a.estimate = e; err != nil {
 			a.estimate, a.failure = nil, err.Error()
 		}
