@@ -10,22 +10,22 @@ import (
 
 // unwelcome says why a balancer or an accelerator does not take a sender: its
 // security groups, its address family, or the certificate that it wants to see.
-func (c *course) unwelcome(n *model.Node, via *model.Link, from sender) (status int, why string) {
+func (c *course) unwelcome(n *model.Node, via *model.Link, from sender) (cause Cause, status int, why string) {
 	if need := needs(via, from); need != "" && !model.AdmitsCaller(n, need) {
-		return noAnswer, fmt.Sprintf("the security groups of %s do not admit %s", n.Label(), admittedName(need))
+		return CauseGroups, noAnswer, fmt.Sprintf("the security groups of %s do not admit %s", n.Label(), admittedName(need))
 	}
 	if why := c.emptyAnswer(n, via); why != "" {
-		return unreachable, why
+		return CauseFamily, unreachable, why
 	}
 	if from.role == fromInternet || from.role == fromVPC {
 		if why := c.familyMissing(n); why != "" {
-			return unreachable, why
+			return CauseFamily, unreachable, why
 		}
 	}
 	if c.wantsCertificate(n, via, from) {
-		return unreachable, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
+		return CauseCertificate, unreachable, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
 	}
-	return 0, ""
+	return "", 0, ""
 }
 
 // needs is the word of security groups that admits a sender.

@@ -79,7 +79,7 @@ func (c *course) unserved(n *model.Node, via *model.Link, from sender) (status i
 	case *model.S3:
 		return c.websiteRefused(n, s, protocol)
 	}
-	return c.closed(n, via)
+	return 0, ""
 }
 
 var protocolNames = map[string]string{
