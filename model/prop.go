@@ -51,6 +51,7 @@ type Prop struct {
 	Ref      []Kind // for NodeRef and NodeList: the kinds that fit
 
 	at      func(spec any) any              // pointer to the Opt
+	entry   func(string) error              // of a TextList: what is wrong with an entry
 	derived func(spec any, to *Node) string // default that depends on the other end or on other properties
 }
 
@@ -121,6 +122,14 @@ func (p Prop) Set(spec any, value []string) error {
 		}
 		*o = Some(v)
 	case *Opt[[]string]:
+		for _, v := range value {
+			if p.entry == nil {
+				break
+			}
+			if err := p.entry(v); err != nil {
+				return err
+			}
+		}
 		*o = Some(slices.Clone(value))
 	case *Opt[[]int]:
 		out := make([]int, len(value))
@@ -275,6 +284,7 @@ func (p Prop) src(s string) Prop                   { p.Source = s; return p }
 func (p Prop) unit(s string) Prop                  { p.Unit = s; return p }
 func (p Prop) between(min, max float64) Prop       { p.Min, p.Max = min, max; return p }
 func (p Prop) open() Prop                          { p.Open = true; return p }
+func (p Prop) each(check func(string) error) Prop  { p.entry = check; return p }
 func (p Prop) places() Prop                        { p.Type = PlaceList; return p }
 func (p Prop) propose(choices ...Choice) Prop      { p.Choices = choices; return p }
 func (p Prop) from(f func(any, *Node) string) Prop { p.derived = f; return p }

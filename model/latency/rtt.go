@@ -11,6 +11,8 @@ import (
 const (
 	DataVersion = "2026.11"
 	DataDate    = "2026-11-22"
+	// AccessDate is the day on which the figures of access networks were collected.
+	AccessDate = "2026-11-28"
 )
 
 // Basis says what stands behind a number.
