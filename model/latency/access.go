@@ -187,7 +187,7 @@ type mile struct{ p50, p90, p95 float64 }
 
 const (
 	z90     = 1.2816 // the 90th percentile of the normal distribution
-	mostZ   = 3.5    // users beyond are left out: 2 in 10,000 each side
+	mostZ   = 3.5    // users beyond count as there: 2 in 10,000 each side
 	flatter = 1e-9   // slopes are kept above
 )
 
@@ -271,5 +271,6 @@ func (a apart) dist(step float64) *dist {
 		mass[i] = share - last
 		last = share
 	}
+	mass[len(mass)-1] += 1 - last
 	return newDist(start, step, mass, false)
 }

@@ -25,7 +25,7 @@ const (
 // that the resolver knows takes 7, the edge location 2, balancer and compute 22.
 func TestWorkedAnswers(t *testing.T) {
 	known, reused, fresh := setting("resolverRate", "1000000"), setting("originRate", "1000000"), setting("originRate", "0")
-	plain := "users sydney locations=Sydney protocol=http"
+	plain := "users sydney locations=Sydney access=fibre protocol=http"
 	alb := []string{"alb alb region=us-east-1", virginia, "alb -> app"}
 	cdn := func(users, cdn, link string) []string {
 		return append([]string{users, "cloudfront cdn " + cdn}, append(alb, "sydney -> cdn", "cdn -> alb "+link)...)
@@ -102,7 +102,7 @@ func TestWorkedAnswers(t *testing.T) {
 		},
 		{
 			"gRPC does not", "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-using-grpc.html",
-			cdn("users sydney locations=Sydney protocol=grpc", shield+" grpc=true", "cachePolicy=CachingDisabled methods=all"),
+			cdn("users sydney locations=Sydney access=fibre protocol=grpc", shield+" grpc=true", "cachePolicy=CachingDisabled methods=all"),
 			[]topo.Setting{reused},
 			Options{Connection: Cold},
 			"",

@@ -88,7 +88,7 @@ func TestEstimatesAreMonotone(t *testing.T) {
 		e, plans := plansOf(t, d, Options{})
 		sum := 0.0
 		for _, p := range plans {
-			_, dist := e.branch(p)
+			_, dist, _ := e.branch(p)
 			sum += p.share * dist.mean()
 		}
 		return sum
