@@ -90,6 +90,7 @@ type Journey struct {
 	OneUser    *OneUser `json:"one_user,omitempty" doc:"over the requests of one typical user"`
 	Low        *float64 `json:"low_ms,omitempty" doc:"lower end of the band of the median"`
 	High       *float64 `json:"high_ms,omitempty" doc:"upper end of the band of the median"`
+	Areas      []string `json:"band_of,omitempty" doc:"areas whose bands these are, where measurements are few"`
 	Path       []string `json:"path" doc:"ids of the nodes on the way"`
 	Peers      []string `json:"peers,omitempty" doc:"ids of the targets that share the requests with the last of path"`
 	Ends       []End    `json:"ends,omitempty" doc:"all of these targets with their shares"`
@@ -174,6 +175,7 @@ func journeyOf(j latency.Journey, steps bool) Journey {
 	if j.Known {
 		ms := func(v float64) *float64 { v = cents(v); return &v }
 		out.P50, out.P95, out.P99, out.Low, out.High = ms(j.P50), ms(j.P95), ms(j.P99), ms(j.Low), ms(j.High)
+		out.Areas = j.Areas
 		out.OneUser = &OneUser{cents(j.One.P50), cents(j.One.P95), cents(j.One.P99)}
 	}
 	if len(j.Peers) > 0 {

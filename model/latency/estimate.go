@@ -3,6 +3,7 @@ package latency
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -84,6 +85,9 @@ type Journey struct {
 	P50, P95, P99 float64   // over users and requests, of the mix of hits and misses
 	One           Quantiles // over the requests of one typical user
 	Low, High     float64   // the p50 lies between in 80 of 100 cases: the error of the round-trip model
+
+	// Areas name whose bands Low and High rest on where measurements are few.
+	Areas []string
 
 	Path     []string       // node ids, all the way; of equal targets the first
 	Peers    []string       // ids of the targets that share the requests with the last of Path
@@ -279,6 +283,11 @@ func (e *estimator) journey(j traffic.Journey, connection string) (Journey, []pa
 	for _, p := range plans {
 		b, all, own := e.branch(p)
 		out.Branches = append(out.Branches, b)
+		for _, a := range p.areas {
+			if !slices.Contains(out.Areas, a) {
+				out.Areas = append(out.Areas, a)
+			}
+		}
 		for _, d := range own.parts {
 			d.weight *= p.share
 			one = append(one, d)
@@ -364,6 +373,15 @@ func (e *estimator) sumOfAll(p *plan, one *total) *total {
 		}
 	}
 	return e.sums.of(p.common, append([]variable{users}, p.legs...))
+}
+
+// BandOf names whose band it is, " (band of Africa)", or nothing where it is that
+// of the world.
+func (j *Journey) BandOf() string {
+	if len(j.Areas) == 0 {
+		return ""
+	}
+	return " (band of " + strings.Join(j.Areas, ", ") + ")"
 }
 
 // PeerNames writes the first few peers of a journey as write does one id, and how

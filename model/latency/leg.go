@@ -12,12 +12,13 @@ import (
 type leg struct {
 	term
 	low, high float64 // what the p50 may really be, less the p50, ms
+	area      string  // whose band that is
 	evidence
 }
 
 func newLeg(r RTT, extra, jitter float64) leg {
 	ms := r.MS + extra
-	return leg{term: newTerm(ms, ms*jitter), low: r.Low - r.MS, high: r.High - r.MS, evidence: evidence{r.Basis, r.Source, r.Date}}
+	return leg{term: newTerm(ms, ms*jitter), low: r.Low - r.MS, high: r.High - r.MS, area: r.Area, evidence: evidence{r.Basis, r.Source, r.Date}}
 }
 
 // viewerLeg is the round trip between a typical user and a server: last mile and

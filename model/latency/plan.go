@@ -19,7 +19,8 @@ type plan struct {
 	common    []variable // work of services, the same in many journeys
 	legs      []variable // between stations of AWS
 	viewer    viewer
-	low, high float64 // error of the p50 by its legs, ms
+	low, high float64  // error of the p50 by its legs, ms
+	areas     []string // whose bands these are
 }
 
 // viewer is the part of a request that depends on the access of its user.
@@ -104,6 +105,9 @@ func (p *planner) visit(l leg, to geo.Place, trips int) {
 func (p *planner) err(l leg, trips float64) {
 	p.low += l.low * trips
 	p.high += l.high * trips
+	if l.area != "" && trips > 0 && !slices.Contains(p.areas, l.area) {
+		p.areas = append(slices.Clip(p.areas), l.area)
+	}
 }
 
 func (p *planner) trips(name, label, node string, l leg, n int) {

@@ -13,7 +13,10 @@ import (
 type figures struct {
 	known    bool
 	p50, p95 float64 // ms, of the requests that are answered
-	failed   float64 // share of its requests without an answer, 0..1
+	// low and high are the band of the p50 over it: how wrong the round trips of its
+	// areas may be.
+	low, high float64
+	failed    float64 // share of its requests without an answer, 0..1
 }
 
 // class says how long something takes, for people.
@@ -124,6 +127,7 @@ func mixed(p *population, r *latency.Result, connection string) figures {
 	var f figures
 	var parts []lognormal
 	all, failed := 0.0, 0.0
+	middle, low, high := 0.0, 0.0, 0.0 // of the bands, by share
 	if r == nil {
 		return f
 	}
@@ -138,6 +142,9 @@ func mixed(p *population, r *latency.Result, connection string) figures {
 		if !j.Known {
 			continue
 		}
+		middle += j.SharePercent * j.P50
+		low += j.SharePercent * j.Low
+		high += j.SharePercent * j.High
 		for _, b := range j.Branches {
 			if weight := j.SharePercent * b.SharePercent; weight > 0 && b.P50 > 0 {
 				parts = append(parts, newLognormal(weight, b))
@@ -149,6 +156,9 @@ func mixed(p *population, r *latency.Result, connection string) figures {
 	}
 	if len(parts) > 0 {
 		f.known, f.p50, f.p95 = true, quantile(parts, 0.50), quantile(parts, 0.95)
+	}
+	if middle > 0 {
+		f.low, f.high = low/middle, high/middle
 	}
 	return f
 }
