@@ -127,6 +127,8 @@ func ImpliedLinkKind(from, to Kind) LinkKind {
 			return Queries
 		}
 		return Requests
+	case KindVPCEndpoint:
+		return Requests
 	case KindRecord:
 		return ResolvesTo
 	case KindCloudFront:
@@ -137,8 +139,14 @@ func ImpliedLinkKind(from, to Kind) LinkKind {
 	case KindAccelerator:
 		return Endpoint
 	case KindALB, KindNLB, KindGWLB, KindVPCLink:
+		if to == KindCognito {
+			return Authorizes
+		}
 		return Forwards
 	case KindRESTAPI, KindHTTPAPI, KindWebSocketAPI, KindFunctionURL:
+		if to == KindCognito {
+			return Authorizes
+		}
 		return Integration
 	case KindS3, KindDatastore:
 		return Replicates

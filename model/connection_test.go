@@ -49,6 +49,7 @@ func TestTableEqualsTheMatrix(t *testing.T) {
 	columns := map[string]string{
 		"rec": "record", "cf": "cloudfront", "ga": "accelerator", "s3r": "s3_rest", "s3w": "s3_web", "aEdg": "api_edge", "aReg": "api_regional", "aPrv": "api_private",
 		"aHtp": "api_http", "aWs": "api_ws", "vlnk": "vpc_link", "lam": "lambda", "furl": "function_url", "onpr": "onprem", "data": "datastore",
+		"vpce": "vpc_endpoint", "cogn": "cognito", "apps": "appsync", "runr": "apprunner", "ampl": "amplify", "bean": "beanstalk", "osea": "opensearch", "latt": "lattice", "vacc": "verified_access", "agnt": "agentcore_gateway",
 	}
 	letters := map[string]model.LinkKind{
 		"Q": model.Queries, "U": model.Requests, "R": model.ResolvesTo, "O": model.Origin, "F": model.Forwards, "I": model.Integration, "E": model.Endpoint, "W": model.Writes,
@@ -89,7 +90,7 @@ func TestTableEqualsTheMatrix(t *testing.T) {
 			cells++
 		}
 	}
-	if cells != 18*20 {
+	if cells != 19*31 {
 		t.Errorf("%d cells compared", cells)
 	}
 	for _, c := range model.Connections() {

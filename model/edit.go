@@ -443,3 +443,21 @@ func (e SetAssumption) Apply(t *Topology) (*Topology, error) {
 }
 
 func (e SetAssumption) String() string { return "assume " + e.Prop }
+
+// Placed is the topology with places for nodes that have none by hand. Places
+// of nodes that there are not are passed over.
+func (t *Topology) Placed(places map[string]Point) *Topology {
+	c := *t
+	c.Layout = maps.Clone(t.Layout)
+	if c.Layout == nil {
+		c.Layout = map[string]Point{}
+	}
+	for _, n := range t.Nodes {
+		if p, ok := places[n.ID]; ok {
+			if _, set := c.Layout[n.ID]; !set {
+				c.Layout[n.ID] = p
+			}
+		}
+	}
+	return &c
+}

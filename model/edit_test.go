@@ -237,7 +237,7 @@ func TestImpossibleEdits(t *testing.T) {
 		"remove nobody":              {model.Remove{IDs: []string{"app", "nobody"}}, model.ErrMissingNode},
 		"connect to nobody":          {model.Connect{From: "cdn", To: "nobody"}, model.ErrMissingNode},
 		"connect as something else":  {model.Connect{From: "cdn", To: "app", As: model.Queries}, nil},
-		"connect with a foreign":     {model.Connect{From: "alb-1", To: "app", Props: setting("weight", "1")}, nil},
+		"connect with a foreign":     {model.Connect{From: "alb-1", To: "app", Props: setting("dial", "1")}, nil},
 		"disconnect what is not":     {model.Disconnect{Link: ref("app", "cdn")}, nil},
 		"set of nobody":              {model.Set{ID: "nobody", Props: setting("min", "1")}, model.ErrMissingNode},
 		"set what is unknown":        {model.Set{ID: "app", Props: setting("colour", "red")}, nil},

@@ -75,6 +75,9 @@ func explainProps(b *strings.Builder, props []Prop) {
 		for _, c := range p.Choices {
 			fmt.Fprintf(b, "      %-26s %s\n", c.Value, c.Meaning)
 		}
+		if c := p.Counts(); c != "" {
+			fmt.Fprintf(b, "      Counts: %s\n", c)
+		}
 		if p.Source != "" {
 			fmt.Fprintf(b, "      Source: %s\n", p.Source)
 		}

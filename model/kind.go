@@ -34,6 +34,17 @@ const (
 	KindECS                Kind = "ecs"
 	KindOnPremises         Kind = "on-premises"
 	KindDatastore          Kind = "datastore"
+	KindVPCEndpoint        Kind = "vpc-endpoint"
+	KindCognito            Kind = "cognito"
+	KindAppSync            Kind = "appsync"
+	KindAppRunner          Kind = "app-runner"
+	KindAmplify            Kind = "amplify"
+	KindBeanstalk          Kind = "elastic-beanstalk"
+	KindOpenSearch         Kind = "opensearch"
+	KindLattice            Kind = "vpc-lattice"
+	KindVerifiedAccess     Kind = "verified-access"
+	KindAgentGateway       Kind = "agentcore-gateway"
+	KindCLB                Kind = "clb"
 )
 
 // Family is the AWS product family of a kind; themes colour by it.
@@ -148,19 +159,20 @@ func kind[S any, P interface {
 	return &k
 }
 
-var kinds = []*KindInfo{
+var kinds = append([]*KindInfo{
 	usersInfo, recordInfo, healthCheckInfo,
 	cloudFrontInfo, cloudFrontFunctionInfo, lambdaEdgeInfo, acceleratorInfo,
 	wafInfo, shieldInfo, certificateInfo,
-	albInfo, nlbInfo, gwlbInfo,
+	albInfo, nlbInfo, gwlbInfo, vpcEndpointInfo,
 	restAPIInfo, httpAPIInfo, webSocketAPIInfo, vpcLinkInfo,
 	s3Info, lambdaInfo, functionURLInfo, asgInfo, ecsInfo, onPremisesInfo, datastoreInfo,
-}
+}, managedInfos...)
 
-var kindIndex = func() map[Kind]*KindInfo {
-	m := make(map[Kind]*KindInfo, len(kinds))
+// kindIndex is filled when all descriptors are made, for they may ask for kinds.
+var kindIndex = map[Kind]*KindInfo{}
+
+func init() {
 	for _, k := range kinds {
-		m[k.Kind] = k
+		kindIndex[k.Kind] = k
 	}
-	return m
-}()
+}

@@ -150,15 +150,15 @@ func (m *merger) settleNodes() {
 			}
 		}
 	}
-	m.mine = without(restored(m.base, m.mine, backMine), goMine)
-	m.theirs = without(restored(m.base, m.theirs, backTheirs), goTheirs)
+	m.mine = cutDown(restored(m.base, m.mine, backMine), goMine)
+	m.theirs = cutDown(restored(m.base, m.theirs, backTheirs), goTheirs)
 	var gone []string
 	for _, n := range m.base.Nodes {
 		if m.mine.Node(n.ID) == nil || m.theirs.Node(n.ID) == nil {
 			gone = append(gone, n.ID)
 		}
 	}
-	m.base, m.mine, m.theirs = without(m.base, gone), without(m.mine, gone), without(m.theirs, gone)
+	m.base, m.mine, m.theirs = cutDown(m.base, gone), cutDown(m.mine, gone), cutDown(m.theirs, gone)
 }
 
 // touched are the nodes that side works with in a way that base does not: they
@@ -224,8 +224,8 @@ func refsOf(props []Prop, spec any) []Setting {
 	return out
 }
 
-// without is t without those of the nodes that it has.
-func without(t *Topology, ids []string) *Topology {
+// cutDown is t without those of the nodes that it has.
+func cutDown(t *Topology, ids []string) *Topology {
 	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return t.Node(id) == nil })
 	if len(ids) == 0 {
 		return t

@@ -53,6 +53,7 @@ type Prop struct {
 	at      func(spec any) any              // pointer to the Opt
 	entry   func(string) error              // of a TextList: what is wrong with an entry
 	derived func(spec any, to *Node) string // default that depends on the other end or on other properties
+	where   []condition                     // where it has an effect; everywhere when empty
 }
 
 // PropError says that a property cannot take a value.

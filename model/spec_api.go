@@ -9,12 +9,18 @@ type API struct {
 	Cache, Logging             Opt[bool]
 	Mock                       Opt[bool]
 	PayloadMB, Rate            Opt[float64]
+	Stage, BasePath            Opt[string]
+	AddressType                Opt[string]
+	MTLS                       Opt[bool]
+	AuthorizerTTL              Opt[int]
 }
 
 // RESTAPI is a REST API of API Gateway.
 type RESTAPI struct {
 	API
 	CacheEncrypted, VPCEndpoint, ResourcePolicy Opt[bool]
+	Streaming                                   Opt[bool]
+	ResponseMB                                  Opt[float64]
 }
 
 // HTTPAPI is an HTTP API of API Gateway.
@@ -71,17 +77,33 @@ func apiProps[S any](of func(*S) *API) []Prop {
 			}
 			return "true"
 		}).help("The URL that AWS gave the API answers; off by default once a custom domain is set."),
-		integer("timeout", "Integration timeout", func(s *S) *Opt[int] { return &of(s).Timeout }).between(1, 300).unit("s").
-			help("Seconds that the integration may take: 29 by default (REST, WebSocket), at most 30 on HTTP APIs.").src("https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"),
+		integer("timeout", "Integration timeout", func(s *S) *Opt[int] { return &of(s).Timeout }).between(1, 900).unit("s").
+			help("Seconds that the integration may take: 29 by default (REST, WebSocket), at most 30 on HTTP APIs, 900 where the API streams.").src("https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"),
 		boolean("cache", "Stage cache", func(s *S) *Opt[bool] { return &of(s).Cache }).def("false").help("Responses are cached in the stage (REST only)."),
 		boolean("logging", "Logging", func(s *S) *Opt[bool] { return &of(s).Logging }).help("Execution or access logs are written."),
 		boolean("mock", "Mock", func(s *S) *Opt[bool] { return &of(s).Mock }).def("false").help("The API answers by itself and needs no backend."),
-		decimal("payload", "Payload", func(s *S) *Opt[float64] { return &of(s).PayloadMB }).unit("MB").between(0, 10).help("Largest request or response."),
+		text("stage", "Stage", func(s *S) *Opt[string] { return &of(s).Stage }).
+			help("Stage that callers reach, the first part of the path of the execute-api URL; $default of an HTTP API has none.").src("https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html"),
+		text("basePath", "Base path", func(s *S) *Opt[string] { return &of(s).BasePath }).
+			help("Path of the custom domain that is mapped to the stage, such as v1/orders; all of it when left out.").src("https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-apimapping.html").counts(with("customDomain")),
+		enum("ipAddressType", "Address type", func(s *S) *Opt[string] { return &of(s).AddressType }, words(AddressIPv4, "IPv4", AddressDualstack, "IPv4 and IPv6")...).from(func(spec any, _ *Node) string {
+			if of(spec.(*S)).Endpoint.Val() == EndpointPrivate {
+				return AddressDualstack
+			}
+			return AddressIPv4
+		}).help("Addresses of the API and of its custom domain; private ones are always dual-stack.").src("https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-ip-address-type.html"),
+		boolean("mtls", "Domain mTLS", func(s *S) *Opt[bool] { return &of(s).MTLS }).def("false").
+			help("The custom domain asks callers for a client certificate (mutual TLS); a bad one gets 403.").src("https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mutual-tls.html").counts(with("customDomain")),
+		integer("authorizerTtl", "Auth cache", func(s *S) *Opt[int] { return &of(s).AuthorizerTTL }).between(0, 3600).unit("s").
+			help("Seconds for which the answer of a Lambda authorizer is kept; 0 asks it for every request, 300 on a REST API when left out.").src("https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html").counts(with("auth", "lambda")),
+		decimal("payload", "Payload", func(s *S) *Opt[float64] { return &of(s).PayloadMB }).unit("MB").between(0, 10).help("Largest request, and response unless the API streams it."),
 		decimal("rate", "Request rate", func(s *S) *Opt[float64] { return &of(s).Rate }).unit("requests/s").between(0, 10000).help("Expected peak rate in the Region."),
 	}
 }
 
 const apiSource = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-endpoint-types.html"
+
+const streamingSource = "https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html"
 
 var restAPIInfo = kind[RESTAPI](KindInfo{
 	Name: "api_rest", Title: "API Gateway REST API", Caption: "REST API", Group: "APIs",
@@ -92,6 +114,10 @@ var restAPIInfo = kind[RESTAPI](KindInfo{
 	boolean("cacheEncrypted", "Cache encrypted", func(s *RESTAPI) *Opt[bool] { return &s.CacheEncrypted }).help("Cached data is encrypted at rest."),
 	boolean("vpcEndpoint", "VPC endpoint", func(s *RESTAPI) *Opt[bool] { return &s.VPCEndpoint }).def("false").help("Private APIs: an interface VPC endpoint exists."),
 	boolean("resourcePolicy", "Resource policy", func(s *RESTAPI) *Opt[bool] { return &s.ResourcePolicy }).def("false").help("A resource policy limits the callers."),
+	boolean("streaming", "Streaming", func(s *RESTAPI) *Opt[bool] { return &s.Streaming }).def("false").
+		help("The response is passed on as it comes: up to 15 minutes and beyond 10 MB, without the stage cache. Proxy integrations only.").src(streamingSource),
+	decimal("responsePayload", "Streamed size", func(s *RESTAPI) *Opt[float64] { return &s.ResponseMB }).unit("MB").between(0, 200).
+		help("Largest response that is streamed; a Lambda function behind streams up to 200 MB.").src("https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html").counts(with("streaming")),
 )...)
 
 var httpAPIInfo = kind[HTTPAPI](KindInfo{

@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // Record is one DNS name and type in a hosted zone: a group of record sets
 // whose answers are the outgoing links.
 type Record struct {
@@ -36,7 +38,8 @@ var recordInfo = kind[Record](KindInfo{
 	text("name", "Name", func(s *Record) *Opt[string] { return &s.Name }).help("Full name that users ask for, such as www.example.com."),
 	enum("type", "Type", func(s *Record) *Opt[string] { return &s.Type }, words(
 		"A", "IPv4 address or alias", "AAAA", "IPv6 address or alias", "CNAME", "another name", "TXT", "text", "MX", "mail servers",
-		"NS", "name servers", "SOA", "start of authority", "CAA", "certificate authorities", "SRV", "service location", "HTTPS", "service binding")...).def("A").
+		"NS", "name servers", "SOA", "start of authority", "CAA", "certificate authorities", "SRV", "service location", "HTTPS", "service binding",
+		"SVCB", "service binding of any protocol", "DS", "delegation signer", "NAPTR", "name authority pointer", "PTR", "name of an address", "SPF", "sender policy", "SSHFP", "SSH fingerprint", "TLSA", "certificate association")...).def("A").
 		help("Type of the record sets of this name."),
 	enum("policy", "Policy", func(s *Record) *Opt[string] { return &s.Policy }, words(
 		PolicySimple, "one answer for everybody", PolicyWeighted, "split by weight", PolicyLatency, "Region with the lowest latency",
@@ -51,7 +54,7 @@ var recordInfo = kind[Record](KindInfo{
 		help("What the policy is meant to achieve; a rule compares the two.").src("assumed"),
 	boolean("queryLogging", "Query logging", func(s *Record) *Opt[bool] { return &s.QueryLogging }).help("Queries of the zone are logged."),
 	boolean("dnssec", "DNSSEC", func(s *Record) *Opt[bool] { return &s.DNSSEC }).help("The zone is signed."),
-	region("Records are global; a value is ignored and reported.", func(s *Record) *Opt[string] { return &s.Region }),
+	region("Records are global; a value is ignored and reported.", func(s *Record) *Opt[string] { return &s.Region }).counts(never("records are global")),
 )
 
 // HealthCheck is a Route 53 health check.
@@ -59,11 +62,27 @@ type HealthCheck struct {
 	Type, Target, FQDN, Path         Opt[string]
 	Port, Interval, FailureThreshold Opt[int]
 	Threshold                        Opt[int]
-	Children                         Opt[[]string]
+	Children, Regions                Opt[[]string]
+	Inverted, Disabled               Opt[bool]
+	MissingData, Search              Opt[string]
+	RoutingControl                   Opt[string]
 }
 
 // Kind implements [Spec].
 func (*HealthCheck) Kind() Kind { return KindHealthCheck }
+
+// probing are the types of health checks that probe an endpoint.
+var probing = []string{HealthCheckHTTPS, HealthCheckHTTP, HealthCheckTCP, "HTTPS_STR_MATCH", "HTTP_STR_MATCH"}
+
+// Probes tells whether checkers around the world probe an endpoint.
+func (s *HealthCheck) Probes() bool { return slices.Contains(probing, s.Type.Or(HealthCheckHTTPS)) }
+
+// States that a health check takes while its alarm lacks data.
+const (
+	MissingHealthy   = "healthy"
+	MissingUnhealthy = "unhealthy"
+	MissingLastKnown = "last-known"
+)
 
 // Types of health checks that Portolan treats on their own.
 const (
@@ -72,6 +91,7 @@ const (
 	HealthCheckTCP        = "TCP"
 	HealthCheckCalculated = "CALCULATED"
 	HealthCheckAlarm      = "CLOUDWATCH_METRIC"
+	HealthCheckRecovery   = "RECOVERY_CONTROL"
 )
 
 var healthCheckInfo = kind[HealthCheck](KindInfo{
@@ -82,7 +102,7 @@ var healthCheckInfo = kind[HealthCheck](KindInfo{
 },
 	enum("type", "Type", func(s *HealthCheck) *Opt[string] { return &s.Type }, words(
 		HealthCheckHTTPS, "HTTPS answer 2xx or 3xx", HealthCheckHTTP, "HTTP answer 2xx or 3xx", HealthCheckTCP, "TCP connection", "HTTPS_STR_MATCH", "HTTPS and a text in the answer", "HTTP_STR_MATCH", "HTTP and a text in the answer",
-		HealthCheckCalculated, "combines other checks", HealthCheckAlarm, "state of a CloudWatch alarm", "RECOVERY_CONTROL", "routing control switch")...).def(HealthCheckHTTPS).
+		HealthCheckCalculated, "combines other checks", HealthCheckAlarm, "state of a CloudWatch alarm", HealthCheckRecovery, "routing control switch")...).def(HealthCheckHTTPS).
 		help("What is checked."),
 	text("target", "Target", func(s *HealthCheck) *Opt[string] { return &s.Target }).help("Address that is probed, when it is not drawn as a probes link."),
 	text("fqdn", "Host name", func(s *HealthCheck) *Opt[string] { return &s.FQDN }).help("Name that is resolved and probed."),
@@ -91,6 +111,30 @@ var healthCheckInfo = kind[HealthCheck](KindInfo{
 	text("path", "Path", func(s *HealthCheck) *Opt[string] { return &s.Path }).def("/").help("Path that HTTP checks request."),
 	integer("interval", "Interval", func(s *HealthCheck) *Opt[int] { return &s.Interval }).def("30").between(10, 30).unit("s").help("Seconds between checks; the console offers 10 and 30."),
 	integer("failureThreshold", "Failure threshold", func(s *HealthCheck) *Opt[int] { return &s.FailureThreshold }).def("3").between(1, 10).help("Failures in a row that mean down."),
-	integer("threshold", "Healthy children", func(s *HealthCheck) *Opt[int] { return &s.Threshold }).between(0, 256).help("CALCULATED: how many children must be healthy."),
-	nodeList("children", "Children", func(s *HealthCheck) *Opt[[]string] { return &s.Children }, KindHealthCheck).help("CALCULATED: the checks that are combined."),
+	integer("threshold", "Healthy children", func(s *HealthCheck) *Opt[int] { return &s.Threshold }).between(0, 256).help("CALCULATED: how many children must be healthy.").counts(with("type", HealthCheckCalculated)),
+	nodeList("children", "Children", func(s *HealthCheck) *Opt[[]string] { return &s.Children }, KindHealthCheck).help("CALCULATED: the checks that are combined.").counts(with("type", HealthCheckCalculated)),
+	list("regions", "Checker Regions", func(s *HealthCheck) *Opt[[]string] { return &s.Regions }).
+		propose(words(checkerWords()...)...).
+		help("Regions whose checkers probe the endpoint, at least three; all eight when left out.").counts(with("type", probing...)),
+	boolean("inverted", "Inverted", func(s *HealthCheck) *Opt[bool] { return &s.Inverted }).def("false").help("Turns the result round: what fails counts as healthy."),
+	boolean("disabled", "Disabled", func(s *HealthCheck) *Opt[bool] { return &s.Disabled }).def("false").help("Stops the checks: always healthy, or always unhealthy when inverted."),
+	enum("missingData", "Alarm without data", func(s *HealthCheck) *Opt[string] { return &s.MissingData }, words(MissingHealthy, "counts as healthy", MissingUnhealthy, "counts as unhealthy", MissingLastKnown, "stays as it was")...).
+		help("CLOUDWATCH_METRIC: state while the alarm lacks data; the last one is assumed when left out.").counts(with("type", HealthCheckAlarm)),
+	text("search", "Search text", func(s *HealthCheck) *Opt[string] { return &s.Search }).help("STR_MATCH types: text that must stand in the first 5,120 bytes of the answer, up to 255 characters.").counts(with("type", "HTTPS_STR_MATCH", "HTTP_STR_MATCH")),
+	enum("routingControl", "Routing control", func(s *HealthCheck) *Opt[string] { return &s.RoutingControl }, words("on", "counts as healthy", "off", "counts as unhealthy")...).
+		help("RECOVERY_CONTROL: how the switch stands; on when left out.").src("https://docs.aws.amazon.com/r53recovery/latest/dg/routing-control.html").counts(with("type", HealthCheckRecovery)),
 )
+
+// CheckerRegions are the Regions from which health checkers probe:
+// https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
+func CheckerRegions() []string {
+	return []string{"us-east-1", "us-west-1", "us-west-2", "eu-west-1", "ap-northeast-1", "ap-southeast-1", "ap-southeast-2", "sa-east-1"}
+}
+
+func checkerWords() []string {
+	var out []string
+	for _, r := range CheckerRegions() {
+		out = append(out, r, "")
+	}
+	return out
+}

@@ -11,6 +11,12 @@ type CloudFront struct {
 	GeoCountries                    Opt[[]string]
 	OriginShield                    Opt[bool]
 	OriginShieldRegion              Opt[string]
+	ErrorPages                      Opt[[]string]
+	ViewerMTLS                      Opt[string]
+	AnycastIPs                      Opt[int]
+	ConnectionMode                  Opt[string]
+	Staging                         Opt[string]
+	StagingShare                    Opt[float64]
 	SignedURLs, GRPC                Opt[bool]
 	Region                          Opt[string]
 }
@@ -24,6 +30,11 @@ const (
 	PriceClass200 = "200"
 	PriceClassAll = "All"
 )
+
+const stagingSource = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/continuous-deployment-quotas-considerations.html"
+
+// untilBehaviours says what becomes of a property that belongs to behaviours.
+var untilBehaviours = never("it belongs to behaviours, and the distribution has none yet")
 
 var cloudFrontInfo = kind[CloudFront](KindInfo{
 	Name: "cloudfront", Title: "CloudFront distribution", Caption: "CLOUDFRONT", Group: "Edge",
@@ -47,18 +58,38 @@ var cloudFrontInfo = kind[CloudFront](KindInfo{
 	boolean("logging", "Access logs", func(s *CloudFront) *Opt[bool] { return &s.Logging }).help("Standard access logs are written."),
 	enum("geoRestriction", "Geo restriction", func(s *CloudFront) *Opt[string] { return &s.GeoRestriction }, words(
 		"none", "all countries", "allowlist", "only the listed countries", "denylist", "all but the listed countries")...).def("none").help("Whether countries are refused."),
-	list("geoCountries", "Geo countries", func(s *CloudFront) *Opt[[]string] { return &s.GeoCountries }).help("ISO country codes of the restriction."),
+	list("geoCountries", "Geo countries", func(s *CloudFront) *Opt[[]string] { return &s.GeoCountries }).help("ISO country codes of the restriction.").counts(unless("geoRestriction", "none")),
 	boolean("originShield", "Origin Shield", func(s *CloudFront) *Opt[bool] { return &s.OriginShield }).help("One more cache in front of the origins."),
-	Prop{Name: "originShieldRegion", Label: "Shield Region", Type: RegionID, Help: "Region of Origin Shield; the one nearest the origin when left out.", at: func(s any) any { return &s.(*CloudFront).OriginShieldRegion }},
-	boolean("signedUrls", "Signed URLs", func(s *CloudFront) *Opt[bool] { return &s.SignedURLs }).def("false").help("Viewers need signed URLs or cookies."),
-	boolean("grpc", "gRPC", func(s *CloudFront) *Opt[bool] { return &s.GRPC }).def("false").help("Passes gRPC requests."),
-	region("Distributions are global; a value is ignored and reported.", func(s *CloudFront) *Opt[string] { return &s.Region }),
+	Prop{Name: "originShieldRegion", Label: "Shield Region", Type: RegionID, Help: "Region of Origin Shield; the one nearest the origin when left out.", at: func(s any) any { return &s.(*CloudFront).OriginShieldRegion }}.counts(with("originShield")),
+	list("errorPages", "Error pages", func(s *CloudFront) *Opt[[]string] { return &s.ErrorPages }).
+		propose(words("403 -> 200 /index.html", "page of a single-page application", "404 -> 200 /index.html", "likewise", "404 ttl 60", "keep the error for 60 s", "503 -> 503 /sorry.html ttl 0", "own page, asked for each time")...).
+		help("What viewers get in place of errors of any origin: 404 -> 200 /index.html ttl 10. Errors are kept for 10 s unless ttl says otherwise; the page is fetched through the behaviour that its path matches.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-response-code.html"),
+	enum("viewerMtls", "Viewer mTLS", func(s *CloudFront) *Opt[string] { return &s.ViewerMTLS }, words(
+		"off", "not asked for", "required", "viewers without a good one are refused", "optional", "judged when there is one", "passthrough", "passed on without being judged")...).def("off").
+		help("Whether viewers show a client certificate (mutual TLS).").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/mtls-authentication.html"),
+	integer("anycastIps", "Anycast IPs", func(s *CloudFront) *Opt[int] { return &s.AnycastIPs }).between(3, 21).help("Fixed addresses of an Anycast static IP list: 21 for allow-lists, 3 for an apex A record.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/request-static-ips.html"),
+	enum("connectionMode", "Connections", func(s *CloudFront) *Opt[string] { return &s.ConnectionMode }, words("direct", "an own domain name", "tenant-only", "a template for distribution tenants, reached through a connection group")...).def("direct").
+		help("Whether viewers reach the distribution itself or only its tenants.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-config-options.html"),
+	nodeRef("staging", "Staging", func(s *CloudFront) *Opt[string] { return &s.Staging }, KindCloudFront).help("Staging distribution that takes part of the traffic (continuous deployment).").src(stagingSource),
+	decimal("stagingShare", "Staging share", func(s *CloudFront) *Opt[float64] { return &s.StagingShare }).between(0, 15).unit("%").help("Percent of requests that go to the staging distribution; none when left out, for one that is chosen by a header.").src(stagingSource).counts(with("staging")),
+	boolean("signedUrls", "Signed URLs", func(s *CloudFront) *Opt[bool] { return &s.SignedURLs }).def("false").help("As written for every behaviour: with the first behaviour it moves there, where it can differ by path.").counts(untilBehaviours),
+	boolean("grpc", "gRPC", func(s *CloudFront) *Opt[bool] { return &s.GRPC }).def("false").help("As written for every behaviour: with the first behaviour it moves there, where it can differ by path.").counts(untilBehaviours),
+	region("Distributions are global; a value is ignored and reported.", func(s *CloudFront) *Opt[string] { return &s.Region }).counts(never("distributions are global")),
 )
 
 // CloudFrontFunction is a lightweight function on viewer events.
 type CloudFrontFunction struct {
 	NeedsBody, NeedsNetwork, RewritesRoot Opt[bool]
+	Runtime                               Opt[string]
+	SelectsOrigin                         Opt[bool]
+	KeyValueStore                         Opt[string]
 }
+
+// Runtimes of CloudFront functions.
+const (
+	Runtime1 = "cloudfront-js-1.0"
+	Runtime2 = "cloudfront-js-2.0"
+)
 
 // Kind implements [Spec].
 func (*CloudFrontFunction) Kind() Kind { return KindCloudFrontFunction }
@@ -72,6 +103,9 @@ var cloudFrontFunctionInfo = kind[CloudFrontFunction](KindInfo{
 	boolean("needsBody", "Needs body", func(s *CloudFrontFunction) *Opt[bool] { return &s.NeedsBody }).def("false").help("The code wants the request body, which these functions do not see."),
 	boolean("needsNetwork", "Needs network", func(s *CloudFrontFunction) *Opt[bool] { return &s.NeedsNetwork }).def("false").help("The code wants to call other services, which these functions cannot."),
 	boolean("rewritesRoot", "Rewrites /", func(s *CloudFrontFunction) *Opt[bool] { return &s.RewritesRoot }).def("false").help("The function maps / to an object."),
+	enum("runtime", "Runtime", func(s *CloudFrontFunction) *Opt[string] { return &s.Runtime }, words(Runtime1, "without origin selection and key value store", Runtime2, "all helpers")...).def(Runtime2).help("JavaScript runtime of the function.").src(chooseSource),
+	boolean("selectsOrigin", "Picks origin", func(s *CloudFrontFunction) *Opt[bool] { return &s.SelectsOrigin }).def("false").help("The function changes the origin of requests; the cache key stays as it is unless the function changes that too.").src(chooseSource),
+	text("keyValueStore", "Value store", func(s *CloudFrontFunction) *Opt[string] { return &s.KeyValueStore }).help("Name of the key value store that the function reads; one at most.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/kvs-with-functions.html"),
 )
 
 // LambdaEdge is a Lambda@Edge function.
@@ -104,6 +138,7 @@ var lambdaEdgeInfo = kind[LambdaEdge](KindInfo{
 type Accelerator struct {
 	Listener             Opt[string]
 	ClientIPPreservation Opt[bool]
+	IPAddressType        Opt[string]
 	Region               Opt[string]
 }
 
@@ -118,5 +153,7 @@ var acceleratorInfo = kind[Accelerator](KindInfo{
 },
 	enum("listener", "Listener", func(s *Accelerator) *Opt[string] { return &s.Listener }, words("tcp", "TCP ports", "udp", "UDP ports")...).open().def("tcp").help("Protocol of the listener."),
 	boolean("clientIpPreservation", "Keep client IP", func(s *Accelerator) *Opt[bool] { return &s.ClientIPPreservation }).help("Endpoints see the address of the client."),
-	region("Accelerators are global; a value is ignored and reported.", func(s *Accelerator) *Opt[string] { return &s.Region }),
+	enum("ipAddressType", "Address type", func(s *Accelerator) *Opt[string] { return &s.IPAddressType }, words(IPv4Only, "two IPv4 addresses", DualStack, "two of IPv4 and two of IPv6")...).def(IPv4Only).
+		help("Addresses of the accelerator; with IPv6 its endpoints must be dual-stack too.").src("https://docs.aws.amazon.com/global-accelerator/latest/dg/about-endpoints.html"),
+	region("Accelerators are global; a value is ignored and reported.", func(s *Accelerator) *Opt[string] { return &s.Region }).counts(never("accelerators are global")),
 )

@@ -46,6 +46,7 @@ func thinkTime[S any](at func(*S) (p50, p95 *Opt[float64])) []Prop {
 // Lambda is a Lambda function.
 type Lambda struct {
 	Region                  Opt[string]
+	VPC                     Opt[bool]
 	ThinkTime, ThinkTimeP95 Opt[float64]
 }
 
@@ -58,15 +59,26 @@ var lambdaInfo = kind[Lambda](KindInfo{
 	Help:   "Code that runs on request behind an API, an ALB or a function URL.",
 	Source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html",
 },
-	append([]Prop{region("Region of the function.", func(s *Lambda) *Opt[string] { return &s.Region })},
+	append([]Prop{
+		region("Region of the function.", func(s *Lambda) *Opt[string] { return &s.Region }),
+		boolean("vpc", "In a VPC", func(s *Lambda) *Opt[bool] { return &s.VPC }).def("false").help("The function is joined to a VPC.").src(invokeModeSource),
+	},
 		thinkTime(func(s *Lambda) (*Opt[float64], *Opt[float64]) { return &s.ThinkTime, &s.ThinkTimeP95 })...)...,
 )
 
 // FunctionURL is the HTTPS endpoint of one Lambda function.
-type FunctionURL struct{ Region, AuthType Opt[string] }
+type FunctionURL struct{ Region, AuthType, InvokeMode Opt[string] }
 
 // Kind implements [Spec].
 func (*FunctionURL) Kind() Kind { return KindFunctionURL }
+
+// Invoke modes of a function URL.
+const (
+	Buffered       = "BUFFERED"
+	ResponseStream = "RESPONSE_STREAM"
+)
+
+const invokeModeSource = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html"
 
 var functionURLInfo = kind[FunctionURL](KindInfo{
 	Name: "function_url", Title: "Lambda function URL", Caption: "FUNCTION URL", Group: "Origins",
@@ -76,6 +88,7 @@ var functionURLInfo = kind[FunctionURL](KindInfo{
 },
 	region("Region of the function.", func(s *FunctionURL) *Opt[string] { return &s.Region }),
 	enum("authType", "Auth type", func(s *FunctionURL) *Opt[string] { return &s.AuthType }, words("AWS_IAM", "signed requests only", "NONE", "open to all")...).def("AWS_IAM").help("Who may call the URL."),
+	enum("invokeMode", "Invoke mode", func(s *FunctionURL) *Opt[string] { return &s.InvokeMode }, words(Buffered, "the answer is sent when it is whole, up to 6 MB", ResponseStream, "the answer is sent as it comes, up to 200 MB")...).def(Buffered).help("How the answer of the function reaches callers.").src(invokeModeSource),
 )
 
 // ASG is an Auto Scaling group of EC2 instances.

@@ -41,7 +41,7 @@ var shieldInfo = kind[Shield](KindInfo{
 	Help:   "Protection against denial of service for edge resources and addresses.",
 	Source: "https://docs.aws.amazon.com/waf/latest/DDOSAPIReference/API_CreateProtection.html",
 },
-	region("Protections are global; a value is ignored and reported.", func(s *Shield) *Opt[string] { return &s.Region }),
+	region("Protections are global; a value is ignored and reported.", func(s *Shield) *Opt[string] { return &s.Region }).counts(never("protections are global")),
 )
 
 // Certificate is a public certificate of AWS Certificate Manager.

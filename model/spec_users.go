@@ -16,6 +16,8 @@ type Users struct {
 	AccessMix     Opt[[]string]
 	NeedsStaticIP Opt[bool]
 	CIDR          Opt[[]string]
+	IPVersion     Opt[string]
+	Presents      Opt[[]string]
 	Region        Opt[string]
 }
 
@@ -30,6 +32,16 @@ const (
 	ProtocolGRPC      = "grpc"
 	ProtocolTCP       = "tcp"
 	ProtocolUDP       = "udp"
+)
+
+// IPBoth: clients that reach IPv4 and IPv6.
+const IPBoth = "both"
+
+// What users may present.
+const (
+	PresentsCertificate = "client-certificate"
+	PresentsToken       = "token"
+	PresentsSession     = "session"
 )
 
 // Networks from which users come.
@@ -108,5 +120,10 @@ var usersInfo = kind[Users](KindInfo{
 		help("Clients must be able to list fixed addresses, for example in a firewall."),
 	list("cidr", "CIDR blocks", func(s *Users) *Opt[[]string] { return &s.CIDR }).
 		help("Address blocks of the population, for IP-based routing.").src("https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-ipbased.html"),
-	region("Users have no Region; a value is ignored and reported.", func(s *Users) *Opt[string] { return &s.Region }),
+	enum("ipVersion", "IP version", func(s *Users) *Opt[string] { return &s.IPVersion }, words(IPBoth, "IPv4 and IPv6", IPv4Only, "IPv4 alone", IPv6Only, "IPv6 alone")...).def(IPBoth).
+		help("Addresses that the clients can reach.").src("https://docs.aws.amazon.com/whitepapers/latest/ipv6-on-aws/ipv6-on-aws.html"),
+	list("presents", "Presents", func(s *Users) *Opt[[]string] { return &s.Presents }).
+		propose(words(PresentsCertificate, "a certificate for mutual TLS", PresentsToken, "a signed token", PresentsSession, "the cookie of a login")...).
+		help("What the clients bring to prove who they are. Whatever is asked for, when left out; nothing, when the list is empty.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html"),
+	region("Users have no Region; a value is ignored and reported.", func(s *Users) *Opt[string] { return &s.Region }).counts(never("users have no Region")),
 )

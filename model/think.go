@@ -16,5 +16,8 @@ func ThinkTime(n *Node) (p50, p95 Opt[float64]) {
 	case *Datastore:
 		return s.ThinkTime, s.ThinkTimeP95
 	}
+	if m, ok := ManagedOf(n.Spec); ok {
+		return m.ThinkTime, m.ThinkTimeP95
+	}
 	return p50, p95
 }

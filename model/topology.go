@@ -72,6 +72,7 @@ func (t *Topology) With(nodes []*Node, links []*Link) (*Topology, error) {
 
 // indexed completes a topology under construction.
 func (t *Topology) indexed() (*Topology, error) {
+	t.settle()
 	t.nodes = make(map[string]*Node, len(t.Nodes))
 	t.order = make(map[string]int, len(t.Nodes))
 	t.out = make(map[string][]*Link, len(t.Nodes))
@@ -195,7 +196,7 @@ func (t *Topology) FreshID(base string) string {
 	}
 	for i := 2; ; i++ {
 		end := fmt.Sprintf("-%d", i)
-		if id := base[:min(len(base), maxID-len(end))] + end; t.Node(id) == nil {
+		if id := base[:min(len(base), MaxID-len(end))] + end; t.Node(id) == nil {
 			return id
 		}
 	}

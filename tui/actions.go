@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -33,6 +32,9 @@ func (m *Model) perform(a act.Action) {
 	case act.FocusNode:
 		m.follows(a.ID)
 		m.focusNode(a.ID, true)
+		if !m.view().edits { // where the focus is not seen
+			m.showView(viewCanvas)
+		}
 	case act.FocusLink:
 		m.focus.node = a.Link.From
 		m.focusLink(a.Link)
@@ -122,8 +124,11 @@ func (m *Model) runNamed(id string) {
 		m.openPath(path)
 		return
 	}
-	if c := commandNamed(id); c != nil {
+	if c := m.table.named(id); c != nil {
 		m.runCommand(c, "")
+		return
+	}
+	if m.runBinding(id) {
 		return
 	}
 	m.complain("There is no command " + printable(id) + ".")
@@ -136,7 +141,7 @@ func (m *Model) showView(v act.View) {
 		return
 	}
 	if m.ui.view == v && m.overlay() == nil {
-		m.say("This is the " + tabs[slices.IndexFunc(tabs, func(t tab) bool { return t.view == v })].name + " view.")
+		m.say("This is the " + m.view().title + " view.")
 	}
 	m.ui.view = v
 	if v != viewCanvas {

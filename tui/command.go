@@ -3,7 +3,8 @@ package tui
 import (
 	"slices"
 	"strings"
-	"sync"
+
+	"portolan/tui/binding"
 )
 
 // scope is a set of situations in which a key means a command.
@@ -16,6 +17,8 @@ const (
 	inLink                     // a link has the focus
 	inSelect                   // nodes are being selected
 	inOther                    // latency, failure, export, world
+	inStart                    // the start screen
+	inTiny                     // a terminal with room for one line
 	anywhere = inCanvas | inLink | inSelect | inOther
 	drawing  = inCanvas | inLink | inSelect
 )
@@ -24,25 +27,27 @@ const (
 var scopeNames = []struct {
 	s    scope
 	name string
-}{{inCanvas, "Canvas"}, {inLink, "Link focused"}, {inSelect, "Selecting"}, {inOther, "Latency, failure, export and world views"}}
+}{{inCanvas, "Canvas"}, {inLink, "Link focused"}, {inSelect, "Selecting"}, {inOther, "The other views"}}
 
-// command is something a person can ask for. The table of commands is the one
-// place that says which keys do what: input, footer, help, palette, command
-// line, menu and documentation are read from it.
+// command is something a person can ask for wherever its scope holds. Together
+// with the tables of the rooms, see package binding, the table of commands is
+// the one place that says which keys do what: input, footer, help, palette,
+// command line, menu and documentation are read from them.
 type command struct {
-	id    string
-	keys  []string // as Bubble Tea writes them; the keys of a sequence are joined by spaces
-	in    scope
-	group string // chapter of help and palette
-	menu  string // keys behind space, "" when it is not in the menu
-	words []string
-	arg   string // what may follow the word on the command line
-	title string
-	help  string
-	hint  string // short form for the footer, "" to leave it out there
-	edits bool   // changes the design
-	why   func(*Model) string
-	run   func(m *Model, arg string)
+	id     string
+	keys   []string // as Bubble Tea writes them; the keys of a sequence are joined by spaces
+	in     scope
+	group  string // chapter of help and palette
+	menu   string // keys behind space, "" when it is not in the menu
+	words  []string
+	arg    string // what may follow the word on the command line
+	title  string
+	help   string
+	hint   string // short form for the footer, "" to leave it out there
+	edits  bool   // changes the design
+	always bool   // works whatever is on top
+	why    func(*Model) string
+	run    func(m *Model, arg string)
 }
 
 // The chapters, in the order of help.
@@ -58,36 +63,40 @@ const (
 
 var groups = []string{groupMove, groupEdit, groupSelect, groupFix, groupView, groupFile, groupHelp}
 
-// registry holds the table. It is filled on first use, because commands refer
-// to functions that look into the table.
-var registry struct {
-	once sync.Once
+// registry is the table of commands. It is made when the designer starts,
+// because commands refer to functions that look into the table.
+type registry struct {
 	all  []*command
 	byID map[string]*command
 }
 
-// commands lists every command in the order of help.
-func commands() []*command {
-	registry.once.Do(func() {
-		registry.byID = map[string]*command{}
-		for _, part := range [][]*command{moveCommands(), editCommands(), selectCommands(), findingCommands(), viewCommands(), fileCommands(), helpCommands()} {
-			registry.all = append(registry.all, part...)
-		}
-		for _, c := range registry.all {
-			registry.byID[c.id] = c
-		}
-	})
-	return registry.all
+// newRegistry makes the table for a list of views with the keys that each
+// command has by itself.
+func newRegistry(views []view) *registry {
+	r := &registry{byID: map[string]*command{}}
+	for _, part := range [][]*command{moveCommands(), editCommands(), selectCommands(), findingCommands(), viewsCommands(views), viewCommands(), fileCommands(), helpCommands()} {
+		r.all = append(r.all, part...)
+	}
+	for _, c := range r.all {
+		r.byID[c.id] = c
+	}
+	return r
 }
 
-func commandNamed(id string) *command {
-	commands()
-	return registry.byID[id]
+// rebind gives commands the keys of the configuration.
+func (r *registry) rebind(keys binding.Keymap) {
+	for _, c := range r.all {
+		if own, ok := keys[c.id]; ok {
+			c.keys = own
+		}
+	}
 }
+
+func (r *registry) named(id string) *command { return r.byID[id] }
 
 // scopeNow is the situation that decides what keys mean, most special first.
 func (m *Model) scopesNow() []scope {
-	if m.ui.view != viewCanvas && m.ui.view != viewOutline {
+	if !m.view().edits {
 		return []scope{inOther}
 	}
 	switch {
@@ -101,8 +110,8 @@ func (m *Model) scopesNow() []scope {
 
 // lookup finds the command of a key sequence. more tells that the sequence is
 // the beginning of a longer one.
-func lookup(keys string, in scope) (c *command, more bool) {
-	for _, k := range commands() {
+func (r *registry) lookup(keys string, in scope) (c *command, more bool) {
+	for _, k := range r.all {
 		if k.in&in == 0 {
 			continue
 		}
@@ -119,9 +128,9 @@ func lookup(keys string, in scope) (c *command, more bool) {
 }
 
 // begun lists the commands whose key sequence goes on after keys.
-func begun(keys string, in scope) []*command {
+func (r *registry) begun(keys string, in scope) []*command {
 	var out []*command
-	for _, k := range commands() {
+	for _, k := range r.all {
 		if k.in&in != 0 && slices.ContainsFunc(k.keys, func(s string) bool { return strings.HasPrefix(s, keys+" ") }) {
 			out = append(out, k)
 		}
@@ -165,37 +174,11 @@ func (m *Model) remember(id string) {
 	m.coach.used(id)
 }
 
-// keyName writes a key as people read it.
-func keyName(key string) string {
-	names := map[string]string{
-		"space": "space", "enter": "⏎", "up": "↑", "down": "↓", "left": "←", "right": "→",
-		"delete": "del", "backspace": "⌫", "tab": "tab", "shift+tab": "⇧tab", "pgdown": "pgdn",
-	}
-	parts := strings.Split(key, " ")
-	for i, p := range parts {
-		if n, ok := names[p]; ok {
-			p = n
-		} else if mod, rest, ok := strings.Cut(p, "+"); ok && rest != "" {
-			if n, ok := names[rest]; ok {
-				rest = n
-			}
-			if p = mod + "+" + rest; mod == "ctrl" {
-				p = "^" + rest
-			}
-		}
-		parts[i] = p
-	}
-	return strings.Join(parts, " ")
-}
-
-// asciiKeys spells the signs of keyName for terminals without Unicode.
-var asciiKeys = strings.NewReplacer("←↑↓→", "arrows", "↑↓", "up/down", "←→", "left/right", "⏎", "enter", "⌫", "bksp", "⇧", "shift+", "←", "left", "↑", "up", "→", "right", "↓", "down")
-
 // keyNames joins the keys of a command for people.
-func keyNames(c *command) string {
-	names := make([]string, len(c.keys))
-	for i, k := range c.keys {
-		names[i] = keyName(k)
+func keyNames(keys []string) string {
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = binding.Label(k)
 	}
 	return strings.Join(names, "  ")
 }

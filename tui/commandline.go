@@ -40,7 +40,7 @@ func (m *Model) runLine(line string) {
 	if rest, ok := strings.CutPrefix(line, "set "); ok { // :set theme=light
 		word, arg, _ = strings.Cut(strings.TrimSpace(rest), "=")
 	}
-	if c := commandForWord(word); c != nil {
+	if c := m.table.forWord(word); c != nil {
 		if arg != "" && c.arg == "" {
 			m.complain(":" + word + " takes nothing behind it.")
 			return
@@ -48,11 +48,11 @@ func (m *Model) runLine(line string) {
 		m.runCommand(c, arg)
 		return
 	}
-	m.complain("There is no command :" + printable(word) + "." + nearestWord(word))
+	m.complain("There is no command :" + printable(word) + "." + m.table.nearestWord(word))
 }
 
-func commandForWord(word string) *command {
-	for _, c := range commands() {
+func (r *registry) forWord(word string) *command {
+	for _, c := range r.all {
 		if slices.Contains(c.words, word) || c.id == word {
 			return c
 		}
@@ -61,9 +61,9 @@ func commandForWord(word string) *command {
 }
 
 // lineWords lists every word of the command line.
-func lineWords() []string {
+func (r *registry) lineWords() []string {
 	var out []string
-	for _, c := range commands() {
+	for _, c := range r.all {
 		out = append(out, c.words...)
 	}
 	slices.Sort(out)
@@ -71,8 +71,8 @@ func lineWords() []string {
 }
 
 // nearestWord proposes the command that may have been meant.
-func nearestWord(word string) string {
-	best := wording.Nearest(word, lineWords())
+func (r *registry) nearestWord(word string) string {
+	best := wording.Nearest(word, r.lineWords())
 	if best == "" {
 		return " ctrl+p lists all commands."
 	}
@@ -84,14 +84,14 @@ func completeLine(m *Model, line string) (string, []string) {
 	word, arg, behind := strings.Cut(line, " ")
 	if !behind {
 		var fit []string
-		for _, w := range lineWords() {
+		for _, w := range m.table.lineWords() {
 			if strings.HasPrefix(w, word) {
 				fit = append(fit, w)
 			}
 		}
 		return common(word, fit), fit
 	}
-	c := commandForWord(word)
+	c := m.table.forWord(word)
 	if c == nil {
 		return line, nil
 	}

@@ -11,7 +11,7 @@ func fileCommands() []*command { return append(saveCommands(), leaveCommands()..
 func saveCommands() []*command {
 	return []*command{
 		{
-			id: "save", keys: []string{"ctrl+s"}, in: anywhere, group: groupFile, menu: "f s", words: []string{"w", "write", "save"}, arg: "[FILE]", title: "Save",
+			id: "save", keys: []string{"ctrl+s"}, in: anywhere | inTiny, group: groupFile, menu: "f s", words: []string{"w", "write", "save"}, arg: "[FILE]", title: "Save",
 			help: "Writes the file: only what changed, and never half of it. A design without a name asks for one.",
 			run:  (*Model).saveCommand,
 		},
@@ -55,7 +55,7 @@ func saveCommands() []*command {
 func leaveCommands() []*command {
 	return []*command{
 		{
-			id: start.Quit, keys: []string{"q"}, in: anywhere, group: groupFile, menu: "f q", words: []string{"q", "quit", "qa"}, title: "Quit",
+			id: start.Quit, keys: []string{"q"}, in: anywhere | inStart | inTiny, group: groupFile, menu: "f q", words: []string{"q", "quit", "qa"}, title: "Quit",
 			help: "Saves a design that has a file, keeps one without a name as a draft, and leaves. Nothing is lost.",
 			run:  func(m *Model, _ string) { m.saveAndQuit() },
 		},
@@ -65,7 +65,7 @@ func leaveCommands() []*command {
 			run:  func(m *Model, _ string) { m.discard() },
 		},
 		{
-			id: "interrupt", keys: []string{"ctrl+c"}, in: anywhere, group: groupFile, title: "Quit when pressed twice",
+			id: "interrupt", keys: []string{"ctrl+c"}, in: anywhere | inStart | inTiny, group: groupFile, always: true, title: "Quit when pressed twice",
 			help: "Twice within two seconds leaves without saving; a recovery copy is kept.",
 			run:  func(m *Model, _ string) { m.interrupt() },
 		},
@@ -97,17 +97,17 @@ func leaveCommands() []*command {
 func helpCommands() []*command {
 	return []*command{
 		{
-			id: start.Help, keys: []string{"?", "f1"}, in: anywhere, group: groupHelp, menu: "?", words: []string{"help", "h"}, title: "Keys of this place", hint: "help",
+			id: start.Help, keys: []string{"?", "f1"}, in: anywhere | inStart, group: groupHelp, menu: "?", words: []string{"help", "h"}, title: "Keys of this place", hint: "help",
 			help: "Lists every key that means something here; typing filters, ⏎ runs the row.",
 			run:  func(m *Model, _ string) { m.openHelp() },
 		},
 		{
-			id: "palette", keys: []string{"ctrl+p", "ctrl+k"}, in: anywhere, group: groupHelp, title: "Command palette",
+			id: "palette", keys: []string{"ctrl+p", "ctrl+k"}, in: anywhere | inStart, group: groupHelp, title: "Command palette",
 			help: "Finds any command by name; @ finds nodes and ! findings.",
 			run:  func(m *Model, _ string) { m.openPalette("") },
 		},
 		{
-			id: "command", keys: []string{":"}, in: anywhere, group: groupHelp, title: "Command line",
+			id: "command", keys: []string{":"}, in: anywhere | inStart | inTiny, group: groupHelp, title: "Command line",
 			help: "Runs a command by its word: :w, :wq, :e FILE, :export dot, :theme light. Tab completes.",
 			run:  func(m *Model, _ string) { m.openCommandLine("") },
 		},
@@ -117,7 +117,7 @@ func helpCommands() []*command {
 			run:  func(m *Model, _ string) { m.enter(&leader{}) },
 		},
 		{
-			id: "up", keys: []string{"esc"}, in: anywhere, group: groupHelp, title: "One level up",
+			id: "up", keys: []string{"esc"}, in: anywhere | inTiny, group: groupHelp, title: "One level up",
 			help: "Leaves what is on top: dialog, field, mode, selection, finding, view.",
 			run:  func(m *Model, _ string) { m.escape() },
 		},

@@ -18,18 +18,6 @@ func needsLink(m *Model) string {
 	return ""
 }
 
-func wayOf(key string) layout.Way {
-	switch key {
-	case "left", "h":
-		return layout.Left
-	case "right", "l":
-		return layout.Right
-	case "up", "k":
-		return layout.Up
-	}
-	return layout.Down
-}
-
 func moveCommands() []*command { return append(focusCommands(), jumpCommands()...) }
 
 func focusCommands() []*command {

@@ -2,19 +2,11 @@ package tui
 
 import (
 	tea "charm.land/bubbletea/v2"
-
-	"portolan/tui/act"
 )
 
 func viewCommands() []*command { return append(paneCommands(), zoomCommands()...) }
 
 func paneCommands() []*command {
-	view := func(id, digit, letter string, v act.View, title, help string) *command {
-		return &command{
-			id: "view." + id, keys: []string{digit, "g " + letter}, in: anywhere, group: groupView, menu: "v " + letter, words: []string{id}, title: title, help: help,
-			run: func(m *Model, _ string) { m.showView(v) },
-		}
-	}
 	pan := func(id string, keys []string, dx, dy int) *command {
 		return &command{
 			id: "pan." + id, keys: keys, in: drawing, group: groupView, title: "Pan " + id, help: "Moves the camera, not the focus.",
@@ -22,25 +14,10 @@ func paneCommands() []*command {
 		}
 	}
 	return []*command{
-		view("canvas", "1", "c", viewCanvas, "Canvas", "The drawing."),
-		view("outline", "2", "t", viewOutline, "Outline", "The design as sentences, one for each node."),
-		view("latency", "3", "l", viewLatency, "Latency", "What each city waits, and for what."),
-		view("failure", "4", "x", viewFailure, "Failure", "Break a Region, a node or an edge location and see what users get. The design is not changed."),
-		view("world", "6", "w", viewWorld, "World", "Users, edge locations and Regions on a map, with the ways that requests take."),
 		{
 			id: "break", keys: []string{"x"}, in: inCanvas, group: groupView, words: []string{"break"}, title: "Break the focused node",
 			help: "Breaks the node in a simulation and shows what users get; again mends it. The design is not changed.",
 			run:  func(m *Model, _ string) { m.breakFocus() },
-		},
-		{
-			id: "view.export", keys: []string{"5", "g e"}, in: anywhere, group: groupView, menu: "v e", words: []string{"export"}, arg: "[FORMAT]", title: "Export",
-			help: "Templates, drawings and reports of the design. A format may be named: cfn, dot or text.",
-			run: func(m *Model, arg string) {
-				if m.showView(viewExport); arg != "" {
-					m.panes.export.Select(arg)
-					m.say(m.panes.export.Status())
-				}
-			},
 		},
 		{
 			id: "pane.next", keys: []string{"tab"}, in: anywhere, group: groupView, title: "Next pane",
@@ -97,7 +74,7 @@ func zoomCommands() []*command {
 			},
 		},
 		{
-			id: "redraw", keys: []string{"ctrl+l"}, in: anywhere, group: groupView, title: "Redraw",
+			id: "redraw", keys: []string{"ctrl+l"}, in: anywhere | inStart, group: groupView, title: "Redraw",
 			help: "Paints the whole screen again.",
 			run:  func(m *Model, _ string) { m.later(tea.ClearScreen) },
 		},

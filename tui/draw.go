@@ -11,6 +11,7 @@ import (
 	"portolan/tui/findings"
 	"portolan/tui/part"
 	"portolan/tui/screen"
+	"portolan/tui/start"
 	"portolan/tui/theme"
 	"portolan/validate"
 )
@@ -41,6 +42,9 @@ func (m *Model) drawTiny(s screen.Surface) {
 		text = m.ui.message
 	}
 	s.Line(0, 0, s.W(), m.signs(text), theme.Base)
+	if q := m.table.named(start.Quit); m.ui.message == "" && len(q.keys) > 0 {
+		s.Hot(screen.Width(m.signs(text))-len("q quits"), 0, len("q quits"), q.keys[0])
+	}
 	if s.H() > 1 {
 		s.Right(s.W(), s.H()-1, m.signs(fmt.Sprintf("%d×%d", s.W(), s.H())), theme.Muted)
 	}
@@ -62,8 +66,6 @@ type tab struct {
 	name  string
 	x, w  int // where it is drawn
 }
-
-var tabs = []tab{{viewCanvas, "1", "Canvas", 0, 0}, {viewOutline, "2", "Outline", 0, 0}, {viewLatency, "3", "Latency", 0, 0}, {viewFailure, "4", "Failure", 0, 0}, {viewExport, "5", "Export", 0, 0}, {viewWorld, "6", "World", 0, 0}}
 
 // figures is the right end of the title bar.
 func (m *Model) figures() string {
@@ -122,7 +124,10 @@ func (m *Model) tabsAt(from, to int) []tab {
 		return nil
 	}
 	for _, n := range [][2]int{{99, 99}, {3, 3}, {99, 0}, {3, 0}, {0, 0}} { // current view, others
-		out := slices.Clone(tabs)
+		out := make([]tab, len(m.views))
+		for i, v := range m.views {
+			out[i] = tab{view: v.id, digit: v.digit, name: v.title}
+		}
 		w := 0
 		for i := range out {
 			length := n[1]
@@ -167,18 +172,12 @@ func (m *Model) drawBody(s screen.Surface) {
 	case r.tooSmall:
 		body.Line(0, 0, body.W(), fmt.Sprintf("%d×%d needed for the canvas, now %d×%d: outline", canvasMinW, canvasMinH, m.ui.w, m.ui.h), theme.Muted)
 		m.panes.outline.Draw(s.Sub(m.outlineRect()), m.theme, true)
-	case m.ui.view == viewOutline:
-		m.panes.outline.Draw(body, m.theme, true)
-	case m.ui.view == viewLatency:
-		m.panes.latency.SetBroken(printable(m.simulating()))
-		m.panes.latency.Draw(body, m.theme, true)
-	case m.ui.view == viewFailure:
-		m.panes.failure.Draw(body, m.theme, true)
-	case m.ui.view == viewWorld:
-		m.panes.world.Draw(body, m.theme, true)
-	case m.ui.view == viewExport:
-		m.panes.export.SetUnsaved(m.doc.modified() || m.doc.file.Path() == "")
-		m.panes.export.Draw(body, m.theme, true)
+	case m.view().panel != nil:
+		v := m.view()
+		if v.ready != nil {
+			v.ready(m)
+		}
+		v.panel(&m.panes).Draw(body, m.theme, true)
 	default:
 		m.drawCanvas(s.Sub(r.canvas))
 		if r.inspector.W > 0 {

@@ -2,10 +2,10 @@ package tui
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
+	"portolan/tui/binding"
 	"portolan/tui/part"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
@@ -54,98 +54,89 @@ func (m *Model) drawHintLine(s screen.Surface) {
 // signs spells what only Unicode has when the terminal has none.
 func (m *Model) signs(text string) string {
 	if m.theme.Glyphs.ASCII {
-		return asciiSigns.Replace(asciiKeys.Replace(text))
+		return asciiSigns.Replace(binding.Plain.Replace(text))
 	}
 	return text
 }
 
 var asciiSigns = strings.NewReplacer("·", "-", "×", "x", "…", "~", "°", " deg", "→", "->")
 
-// hint is a footer entry and where it is drawn.
-type hint struct {
-	part.Hint
-	run  string // command to run on a click
-	x, w int
-}
-
-// hints are the keys of the moment, most useful first.
-func (m *Model) hintsNow() []hint {
-	from := func(h []part.Hint) []hint {
-		out := make([]hint, len(h))
-		for i := range h {
-			out[i] = hint{Hint: h[i]}
-		}
-		return out
-	}
+// hintsNow are the keys of the moment, most useful first.
+func (m *Model) hintsNow() []binding.Hint {
 	switch {
 	case m.overlay() != nil:
-		return from(m.overlay().Hints())
+		return m.overlay().Bindings().Hints()
 	case m.ui.mode != nil:
-		return from(m.ui.mode.hints(m))
+		return m.ui.mode.bindings(m).Hints()
 	case m.ui.prefix != "":
-		var out []hint
-		for _, c := range begun(m.ui.prefix, m.scopesNow()[0]) {
+		var out []binding.Hint
+		for _, c := range m.table.begun(m.ui.prefix, m.scopesNow()[0]) {
 			for _, k := range c.keys {
 				if rest, ok := strings.CutPrefix(k, m.ui.prefix+" "); ok {
-					out = append(out, hint{Hint: part.Hint{Key: keyName(rest), Does: strings.ToLower(c.title)}, run: c.id})
+					out = append(out, binding.Hint{Keys: []string{rest}, Does: strings.ToLower(c.title)})
 				}
 			}
 		}
 		return out
 	}
-	var out []hint
+	var out []binding.Hint
 	if p := m.active(); p != nil {
-		out = from(p.Hints())
+		out = p.Bindings().Hints()
 		if m.panes.start != nil || m.editing() {
 			return out
 		}
 	} else {
-		switch {
-		case len(m.focus.way) > 0:
-			out = append(out, hint{Hint: part.Hint{Key: "esc", Does: "show everything"}})
-		case m.simulating() != "":
-			out = append(out, hint{Hint: part.Hint{Key: "esc", Does: "end simulation"}})
-		}
-		out = append(out, hint{Hint: part.Hint{Key: "←↑↓→", Does: "focus"}})
+		out = m.canvasHints()
 	}
 	for _, id := range footerOrder {
-		if c := commandNamed(id); c.in&m.scopesNow()[0] != 0 && !taken(out, keyName(c.keys[0])) {
-			out = append(out, hint{Hint: part.Hint{Key: keyName(c.keys[0]), Does: c.hint}, run: c.id})
+		c := m.table.named(id)
+		if c.in&m.scopesNow()[0] != 0 && len(c.keys) > 0 && !m.taken(c.keys[0]) {
+			out = append(out, binding.Hint{Keys: c.keys[:1], Does: c.hint})
 		}
 	}
 	return out
 }
 
-// taken tells whether a key has a hint already: parts see keys first.
-func taken(hints []hint, key string) bool {
-	return slices.ContainsFunc(hints, func(h hint) bool { return h.Key == key || key == "⏎" && h.Key == "enter" })
+// canvasHints are those whose words depend on what the canvas shows.
+func (m *Model) canvasHints() []binding.Hint {
+	var out []binding.Hint
+	hint := func(does string, ids ...string) {
+		h := binding.Hint{Does: does}
+		for _, id := range ids {
+			if c := m.table.named(id); len(c.keys) > 0 {
+				h.Keys = append(h.Keys, c.keys[0])
+			}
+		}
+		if len(h.Keys) > 0 {
+			out = append(out, h)
+		}
+	}
+	switch {
+	case len(m.focus.way) > 0:
+		hint("show everything", "up")
+	case m.simulating() != "":
+		hint("end simulation", "up")
+	}
+	if m.focus.onLink {
+		hint("link", "link.source", "link.previous", "link.next", "link.target")
+	} else {
+		hint("focus", "focus.left", "focus.up", "focus.down", "focus.right")
+	}
+	return out
+}
+
+// taken tells whether a key means something in the part with the focus, which
+// sees keys first.
+func (m *Model) taken(key string) bool {
+	p := m.active()
+	return p != nil && p.Bindings().Find(key) != nil
 }
 
 // footerOrder lists the commands of the footer, most useful first.
 var footerOrder = []string{"add", "insert", "connect", "edit", "link.next", "select.toggle", "select.downstream", "jump", "fix", "explain", "menu", "help", "describe"}
 
-// placedHints are the hints that fit into w columns, with their places.
-func (m *Model) placedHints(w int) []hint {
-	all := m.hintsNow()
-	x := 1
-	out := all[:0:0]
-	for _, h := range all {
-		h.Key, h.Does = m.signs(h.Key), m.signs(h.Does)
-		h.x, h.w = x, screen.Width(h.Key)+1+screen.Width(h.Does)
-		if x+h.w > w-1 {
-			break
-		}
-		out = append(out, h)
-		x += h.w + 3
-	}
-	return out
-}
-
 func (m *Model) drawHints(s screen.Surface) {
-	for _, h := range m.placedHints(s.W()) {
-		x := s.Text(h.x, 0, h.Key, theme.FooterKey)
-		s.Text(x+1, 0, h.Does, theme.Footer)
-	}
+	part.DrawHints(s, 1, 0, m.theme, m.hintsNow(), part.HintStyle{Key: theme.FooterKey, Text: theme.Footer, Gap: 3})
 }
 
 // word is the mode word of the status line.
@@ -157,16 +148,10 @@ func (m *Model) word() string {
 		return m.ui.mode.word()
 	case m.panes.start != nil:
 		return "START"
-	case m.ui.view == viewOutline, m.ui.rects.tooSmall:
+	case m.ui.rects.tooSmall:
 		return "OUTLINE"
-	case m.ui.view == viewLatency:
-		return "LATENCY"
-	case m.ui.view == viewFailure:
-		return "FAILURE"
-	case m.ui.view == viewWorld:
-		return "WORLD"
-	case m.ui.view == viewExport:
-		return "EXPORT"
+	case m.ui.view != viewCanvas:
+		return strings.ToUpper(m.view().title)
 	case m.focus.selecting:
 		return fmt.Sprintf("SELECT %d", len(m.focus.marked))
 	case m.ui.pane == paneInspector && m.panes.inspector.Editing():
@@ -200,7 +185,7 @@ func (m *Model) statusText() string {
 		}
 	}
 	if m.ui.prefix != "" {
-		return keyName(m.ui.prefix) + " …"
+		return binding.Label(m.ui.prefix) + " …"
 	}
 	if l := m.link(); l != nil {
 		return printable(l.Ref().String() + " · " + string(l.Kind))
@@ -226,8 +211,12 @@ func (m *Model) safety() string {
 		return ""
 	case m.doc.whyReadOnly() != "":
 		return "read-only"
+	case m.doc.file.Vanished():
+		return "gone from the disk"
 	case m.doc.file.Conflict():
 		return "changed on disk"
+	case m.doc.modified() && m.doc.file.NoCopy() != "":
+		return "not saved, no recovery copy"
 	}
 	text := "not saved"
 	switch {

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -11,20 +10,20 @@ import (
 
 // openHelp lists the keys of this place; enter runs the row.
 func (m *Model) openHelp() {
-	in := m.scopesNow()[0]
-	var items []picker.Item
-	if p := m.active(); p != nil {
-		for i, h := range p.Hints() {
-			items = append(items, picker.Item{ID: fmt.Sprint("part:", i), Label: m.signs(h.Key), Detail: m.signs(h.Does), Group: "This pane"})
-		}
+	items := m.paneItems()
+	for i := range items {
+		items[i].Label, items[i].Detail, items[i].Right = items[i].Right, items[i].Label, ""
 	}
-	if m.panes.start == nil {
-		for _, c := range commands() {
-			if c.in&in == 0 || len(c.keys) == 0 {
-				continue
-			}
-			items = append(items, picker.Item{ID: c.id, Label: m.signs(keyNames(c)), Detail: c.title, Group: c.group, Disabled: m.refusal(c), Words: append([]string{c.title}, c.words...)})
+	in := m.scopesNow()[0]
+	if m.panes.start != nil {
+		in = inStart
+	}
+	for _, c := range m.table.all {
+		keys := slices.DeleteFunc(slices.Clone(c.keys), m.taken)
+		if c.in&in == 0 || len(keys) == 0 {
+			continue
 		}
+		items = append(items, picker.Item{ID: c.id, Label: m.signs(keyNames(keys)), Detail: c.title, Group: c.group, Disabled: m.refusal(c), Words: append([]string{c.title}, c.words...)})
 	}
 	slices.SortStableFunc(items, func(a, b picker.Item) int {
 		return slices.Index(groups, a.Group) - slices.Index(groups, b.Group)
@@ -32,19 +31,41 @@ func (m *Model) openHelp() {
 	l := picker.New("Keys · "+m.word(), items)
 	l.Noun = "keys"
 	l.Extra = func(it picker.Item) []string {
-		if c := commandNamed(it.ID); c != nil {
-			return []string{c.help}
-		}
-		return []string{""}
+		return []string{m.helpOf(it.ID)}
 	}
-	l.Choose = func(it picker.Item) act.Action {
-		if commandNamed(it.ID) == nil {
-			return act.Say{Text: "This key belongs to the pane: press it there."}
-		}
-		return act.Run{Command: it.ID}
-	}
+	l.Choose = func(it picker.Item) act.Action { return act.Run{Command: it.ID} }
 	m.push(l)
 	m.ui.overlayWord = "HELP"
+}
+
+// thisPane heads the keys of the part with the focus.
+const thisPane = "This pane"
+
+// paneItems are the bindings of the part with the focus that mean something
+// now, keys at the right.
+func (m *Model) paneItems() []picker.Item {
+	p := m.active()
+	if p == nil {
+		return nil
+	}
+	var items []picker.Item
+	for _, b := range p.Bindings().Here() {
+		items = append(items, picker.Item{ID: b.Name(), Label: b.Title, Right: m.signs(keyNames(b.Keys)), Group: thisPane, Words: []string{b.ID}, Disabled: b.Refusal()})
+	}
+	return items
+}
+
+// helpOf is the help of a command or of a binding of the part with the focus.
+func (m *Model) helpOf(name string) string {
+	if c := m.table.named(name); c != nil {
+		return c.help
+	}
+	if p := m.active(); p != nil {
+		if b := p.Bindings().Named(name); b != nil {
+			return b.Help
+		}
+	}
+	return ""
 }
 
 // openPalette lists every command; @ lists nodes, ! findings.
@@ -53,8 +74,8 @@ func (m *Model) openPalette(query string) {
 	l.Noun = "commands"
 	l.Search = m.paletteItems
 	l.Extra = func(it picker.Item) []string {
-		if c := commandNamed(it.ID); c != nil {
-			return []string{c.help}
+		if help := m.helpOf(it.ID); help != "" {
+			return []string{help}
 		}
 		return []string{it.Detail}
 	}
@@ -99,11 +120,12 @@ func (m *Model) paletteItems(query string) []picker.Item {
 		}
 	default:
 		rest = strings.TrimPrefix(query, ">")
-		for _, c := range commands() {
+		items = m.paneItems()
+		for _, c := range m.table.all {
 			if c.id == "menu" || c.id == "palette" {
 				continue
 			}
-			items = append(items, picker.Item{ID: c.id, Label: c.title, Right: m.signs(keyNames(c)), Group: c.group, Words: append([]string{c.id}, c.words...), Disabled: m.refusal(c)})
+			items = append(items, picker.Item{ID: c.id, Label: c.title, Right: m.signs(keyNames(c.keys)), Group: c.group, Words: append([]string{c.id}, c.words...), Disabled: m.refusal(c)})
 		}
 	}
 	if strings.TrimSpace(rest) == "" {
@@ -114,45 +136,4 @@ func (m *Model) paletteItems(query string) []picker.Item {
 		out = append(out, items[i])
 	}
 	return out
-}
-
-// KeyReference is the manual page of keys and commands, as Markdown. It is made
-// from the table that the designer itself uses.
-func KeyReference() string {
-	var b strings.Builder
-	b.WriteString("# Keys and commands\n")
-	for _, g := range groups {
-		fmt.Fprintf(&b, "\n## %s\n\n| Keys | Where | Command line | What |\n|---|---|---|---|\n", g)
-		for _, c := range commands() {
-			if c.group != g {
-				continue
-			}
-			var keys []string
-			for _, k := range c.keys {
-				keys = append(keys, "`"+strings.ReplaceAll(k, "|", "\\|")+"`")
-			}
-			word := ""
-			if len(c.words) > 0 {
-				word = "`:" + strings.TrimSpace(c.words[0]+" "+strings.ReplaceAll(c.arg, "|", "\\|")) + "`"
-			}
-			fmt.Fprintf(&b, "| %s | %s | %s | **%s.** %s |\n", strings.Join(keys, " "), scopeText(c.in), word, c.title, c.help)
-		}
-	}
-	return b.String()
-}
-
-func scopeText(in scope) string {
-	if in == anywhere {
-		return "everywhere"
-	}
-	if in == drawing {
-		return "canvas and outline"
-	}
-	var out []string
-	for _, s := range scopeNames {
-		if in&s.s != 0 {
-			out = append(out, strings.ToLower(s.name))
-		}
-	}
-	return strings.Join(out, ", ")
 }

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"portolan/tui/act"
+	"portolan/tui/binding"
 	"portolan/tui/part"
 )
 
@@ -15,34 +16,40 @@ func (m *Model) keyPress(k tea.KeyPressMsg) {
 	key := k.String()
 	m.say("")
 	m.canvas.Hold(false)
-	if key == "ctrl+c" {
-		m.interrupt()
+	if m.always(key) {
+		m.keyIn(anywhere, key, "")
 		return
 	}
 	switch {
 	case m.overlay() != nil:
 		m.overlayKey(k)
 	case m.ui.mode != nil:
-		m.ui.mode.key(m, k)
+		m.performOr(m.ui.mode.bindings(m).Key(k), func() { m.complain(m.meaningless(key, m.ui.mode.bindings(m))) })
 	case m.editing():
-		m.performOr(m.active().Key(k), func() { m.complain(keyName(key) + " does nothing in this field.") })
+		m.performOr(m.active().Key(k), func() { m.complain(binding.Label(key) + " does nothing in this field.") })
 	case m.ui.rects.tiny:
-		m.tinyKey(key)
+		m.keyIn(inTiny, key, "Too small.")
 	default:
 		m.plainKey(k)
 	}
 }
 
-// tinyKey is all that works when only one line is left.
-func (m *Model) tinyKey(key string) {
-	switch key {
-	case "q", "esc", "ctrl+s", ":":
-		if c, _ := lookup(key, inOther); c != nil {
-			m.runCommand(c, "")
-			return
-		}
+// meaningless says that a key does nothing, and what the keys of the place do.
+func (m *Model) meaningless(key string, t *binding.Table) string {
+	var words []string
+	for _, h := range t.Hints() {
+		words = append(words, h.Label()+" "+h.Does)
 	}
-	m.complain("Too small.")
+	return binding.Label(key) + " does nothing here: " + strings.Join(words, ", ") + "."
+}
+
+// keyIn runs the command that a key means in one scope, or says otherwise.
+func (m *Model) keyIn(in scope, key, otherwise string) {
+	if c, _ := m.table.lookup(key, in); c != nil {
+		m.runCommand(c, "")
+		return
+	}
+	m.complain(otherwise)
 }
 
 // plainKey looks a key up: first the part with the focus, then the table.
@@ -57,7 +64,7 @@ func (m *Model) plainKey(k tea.KeyPressMsg) {
 		}
 	}
 	if m.panes.start != nil {
-		m.startKey(key)
+		m.keyIn(inStart, key, binding.Label(key)+" does nothing here: choose from the list, ? helps, q quits.")
 		return
 	}
 	if m.ui.prefix != "" {
@@ -69,7 +76,7 @@ func (m *Model) plainKey(k tea.KeyPressMsg) {
 	}
 	m.ui.prefix = ""
 	for _, in := range m.scopesNow() {
-		c, more := lookup(key, in)
+		c, more := m.table.lookup(key, in)
 		switch {
 		case c != nil:
 			m.runCommand(c, "")
@@ -83,6 +90,25 @@ func (m *Model) plainKey(k tea.KeyPressMsg) {
 	m.complain(m.unknownKey(key))
 }
 
+// runBinding does what a binding of the part with the focus stands for, as its
+// key does. It tells whether there is one of that name.
+func (m *Model) runBinding(name string) bool {
+	p := m.active()
+	if p == nil {
+		return false
+	}
+	b := p.Bindings().Named(name)
+	switch {
+	case b == nil:
+		return false
+	case len(b.Keys) > 0 && p.Bindings().Find(b.Keys[0]) == b:
+		m.perform(p.Key(binding.Press(b.Keys[0])))
+	default:
+		m.perform(b.Press(""))
+	}
+	return true
+}
+
 // noteSuspendKey says once that ctrl+z is not what shells make of it.
 func (m *Model) noteSuspendKey(key string) {
 	if key == "ctrl+z" && !m.ui.toldUndo {
@@ -91,29 +117,14 @@ func (m *Model) noteSuspendKey(key string) {
 	}
 }
 
-// startKey is what works on the start screen besides its own keys.
-func (m *Model) startKey(key string) {
-	switch key {
-	case "q", "?", "f1", ":", "ctrl+p", "ctrl+l":
-		if c, _ := lookup(key, inOther); c != nil {
-			m.runCommand(c, "")
-			return
-		}
-	case "esc":
-		m.say("q quits.")
-		return
-	}
-	m.complain(keyName(key) + " does nothing here: choose from the list, ? helps, q quits.")
-}
-
 // unknownKey says that a key means nothing here, and where it would.
 func (m *Model) unknownKey(key string) string {
 	for _, s := range scopeNames {
-		if c, _ := lookup(key, s.s); c != nil {
-			return keyName(key) + " means \"" + c.title + "\" in: " + strings.ToLower(s.name) + ". ? lists the keys of this place."
+		if c, _ := m.table.lookup(key, s.s); c != nil {
+			return binding.Label(key) + " means \"" + c.title + "\" in: " + strings.ToLower(s.name) + ". ? lists the keys of this place."
 		}
 	}
-	return keyName(key) + " does nothing here. ? lists the keys of this place."
+	return binding.Label(key) + " does nothing here. ? lists the keys of this place."
 }
 
 // overlay is the overlay on top, nil when there is none.
@@ -144,7 +155,7 @@ func (m *Model) overlayKey(k tea.KeyPressMsg) {
 		if key := k.String(); key == "esc" || key == "q" {
 			m.pop()
 		} else {
-			m.complain(keyName(key) + " does nothing here; esc closes this.")
+			m.complain(binding.Label(key) + " does nothing here; esc closes this.")
 		}
 		return
 	}

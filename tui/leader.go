@@ -5,92 +5,137 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"portolan/tui/act"
+	"portolan/tui/binding"
 	"portolan/tui/canvas"
-	"portolan/tui/part"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
 
-// menuGroups are the first letters of the menu.
-var menuGroups = []struct{ key, name string }{
+// menuGroup is a first letter of the menu.
+type menuGroup struct{ key, name string }
+
+// paneGroup is the first letter behind which the keys of the part with the
+// focus are.
+const paneGroup = "p"
+
+var menuGroups = []menuGroup{
 	{"a", "add and connect"}, {"e", "edit and arrange"}, {"n", "navigate"}, {"x", "findings and fixes"}, {"v", "views"}, {"f", "file"},
 }
 
 // leader is the menu behind the space bar.
-type leader struct{ typed string }
+type leader struct {
+	typed string
+	keys  *binding.Table
+}
 
 func (l *leader) word() string { return "MENU" }
 
 func (l *leader) look(*Model, *canvas.Look) {}
 
-func (l *leader) key(m *Model, k tea.KeyPressMsg) {
-	key := k.String()
-	switch key {
-	case "esc", "space":
-		m.leave()
-		return
-	case "backspace":
-		l.typed = ""
-		return
+func (l *leader) bindings(m *Model) *binding.Table {
+	if l.keys == nil {
+		l.keys = binding.New("menu", "Menu",
+			binding.Binding{ID: "groups", Keys: []string{"backspace"}, Title: "Back to the groups", Hint: "groups", Run: binding.Do(func() { l.typed = "" })},
+			binding.Binding{ID: "leave", Keys: []string{"esc"}, Title: "Leave the menu", Hint: "leave", Run: binding.Do(m.leave)},
+			binding.Binding{ID: "again", Keys: []string{"space"}, When: func() bool { return l.typed != paneGroup }, Title: "Leave the menu, at its first letters", Run: binding.Do(m.leave)},
+		)
+		l.keys.Types = true
+		l.keys.Rest = func(k tea.KeyPressMsg) act.Action { l.letter(m, k.String()); return act.None{} }
+		l.keys.Notes = func() []binding.Hint { return []binding.Hint{{Note: "letter", Does: "choose"}} }
 	}
-	want := strings.TrimSpace(l.typed + " " + key)
-	for _, c := range commands() {
-		if c.menu == want {
-			m.leave()
-			if c.in&m.scopesNow()[0] == 0 && c.in&inCanvas == 0 {
-				m.complain("Not here: " + c.title + ".")
-				return
-			}
-			m.runCommand(c, "")
-			return
+	return l.keys
+}
+
+// letter goes into a group or runs what a letter stands for.
+func (l *leader) letter(m *Model, key string) {
+	for _, r := range l.rows(m) {
+		if r.key != key {
+			continue
 		}
-	}
-	for _, g := range menuGroups {
-		if l.typed == "" && g.key == key {
+		if r.group {
 			l.typed = key
 			return
 		}
+		m.leave()
+		r.run()
+		return
 	}
-	m.complain(keyName(key) + " is not in this menu; esc leaves.")
+	m.complain(binding.Label(key) + " is not in this menu; esc leaves.")
 }
 
-// rows are the letters that mean something now.
-func (l *leader) rows() []part.Hint {
-	var out []part.Hint
+// menuRow is a letter that means something now.
+type menuRow struct {
+	key, does string
+	group     bool
+	run       func()
+}
+
+func (l *leader) rows(m *Model) []menuRow {
+	var out []menuRow
+	if l.typed == paneGroup {
+		return m.paneRows()
+	}
 	if l.typed == "" {
-		for _, g := range menuGroups {
-			out = append(out, part.Hint{Key: g.key, Does: g.name + " …"})
+		groups := menuGroups
+		if m.active() != nil {
+			groups = append([]menuGroup{{paneGroup, "this pane"}}, groups...)
+		}
+		for _, g := range groups {
+			out = append(out, menuRow{key: g.key, does: g.name + " …", group: true})
 		}
 	}
-	for _, c := range commands() {
-		switch rest, ok := strings.CutPrefix(c.menu, l.typed+" "); {
-		case l.typed == "" && c.menu != "" && !strings.Contains(c.menu, " "):
-			out = append(out, part.Hint{Key: c.menu, Does: c.title})
-		case l.typed != "" && ok:
-			out = append(out, part.Hint{Key: rest, Does: c.title})
+	for _, c := range m.table.all {
+		rest, ok := strings.CutPrefix(c.menu, l.typed)
+		if rest = strings.TrimSpace(rest); !ok || rest == "" || strings.Contains(rest, " ") {
+			continue
+		}
+		out = append(out, menuRow{key: rest, does: c.title, run: func() { m.runFromMenu(c) }})
+	}
+	return out
+}
+
+func (m *Model) runFromMenu(c *command) {
+	if c.in&m.scopesNow()[0] == 0 && c.in&inCanvas == 0 {
+		m.complain("Not here: " + c.title + ".")
+		return
+	}
+	m.runCommand(c, "")
+}
+
+// paneRows are the keys of the part with the focus.
+func (m *Model) paneRows() []menuRow {
+	p := m.active()
+	if p == nil {
+		return nil
+	}
+	var out []menuRow
+	for _, b := range p.Bindings().Here() {
+		if len(b.Keys) > 0 && p.Bindings().Find(b.Keys[0]) == b {
+			out = append(out, menuRow{key: b.Keys[0], does: b.Title, run: func() { m.runBinding(b.Name()) }})
 		}
 	}
 	return out
 }
 
-func (l *leader) hints(*Model) []part.Hint {
-	return []part.Hint{{Key: "letter", Does: "choose"}, {Key: "⌫", Does: "groups"}, {Key: "esc", Does: "leave"}}
-}
-
-// draw shows the letters at the bottom left.
+// draw shows the letters at the bottom left, in columns when there are many.
 func (l *leader) draw(m *Model, s screen.Surface) {
-	rows := l.rows()
-	w := 0
+	rows := l.rows(m)
+	name := func(r menuRow) string { return m.signs(binding.Label(r.key)) }
+	keys, words := 1, 0
 	for _, r := range rows {
-		w = max(w, screen.Width(r.Key)+screen.Width(r.Does)+6)
+		keys, words = max(keys, screen.Width(name(r))), max(words, screen.Width(m.signs(r.does)))
 	}
 	b := m.ui.rects.body
-	h := min(len(rows)+2, b.H)
-	w = min(w, b.W)
-	sub := canvas.Clear(s, screen.Rect{X: b.X + 1, Y: b.Y + b.H - h, W: w, H: h}, theme.Dialog)
+	high := max(1, min(len(rows), b.H-2))
+	wide := keys + words + 5
+	columns := max(1, min((len(rows)+high-1)/high, (b.W-2)/wide))
+	sub := canvas.Clear(s, screen.Rect{X: b.X + 1, Y: b.Y + b.H - high - 2, W: min(columns*wide+2, b.W-1), H: high + 2}, theme.Dialog)
 	in := sub.Frame(m.theme.Glyphs.Dialog, "menu", theme.DialogBorder, theme.DialogBorder)
-	for i, r := range rows {
-		in.Text(1, i, r.Key, theme.DialogBorder)
-		in.Text(4, i, m.signs(r.Does), theme.Dialog)
+	for i, r := range rows[:min(len(rows), columns*high)] {
+		x, y := 1+i/high*wide, i%high
+		in.Text(x, y, name(r), theme.DialogBorder)
+		in.Text(x+keys+2, y, m.signs(r.does), theme.Dialog)
+		in.Hot(x, y, wide-2, r.key)
 	}
 }

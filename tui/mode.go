@@ -7,9 +7,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"portolan/model"
+	"portolan/model/layout"
 	"portolan/model/sketch"
+	"portolan/tui/act"
+	"portolan/tui/binding"
 	"portolan/tui/canvas"
-	"portolan/tui/part"
 	"portolan/tui/picker"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
@@ -18,8 +20,7 @@ import (
 // mode is a state in which keys mean something of its own. It sees every key.
 type mode interface {
 	word() string // in the status line
-	key(m *Model, k tea.KeyPressMsg)
-	hints(m *Model) []part.Hint
+	bindings(m *Model) *binding.Table
 	look(m *Model, l *canvas.Look)
 }
 
@@ -67,6 +68,7 @@ type pick struct {
 	targets map[string]string // letters by node
 	typed   string
 	choose  func(*Model, string)
+	keys    *binding.Table
 }
 
 func newPick(name string, ids []string, choose func(*Model, string)) *pick {
@@ -80,14 +82,29 @@ func newPick(name string, ids []string, choose func(*Model, string)) *pick {
 
 func (p *pick) word() string { return p.name }
 
-func (p *pick) key(m *Model, k tea.KeyPressMsg) {
-	if key := k.String(); key == "esc" || key == "q" && !p.begins("q") {
-		m.leave()
-		return
+// bindings are those of choosing by letters; q leaves unless it is a label.
+func (p *pick) bindings(m *Model) *binding.Table {
+	if p.keys == nil {
+		p.keys = binding.New("labels", "Choosing by labels",
+			binding.Binding{ID: "leave", Keys: []string{"esc"}, Title: "Leave without a choice", Hint: "back", Run: binding.Do(m.leave)},
+			binding.Binding{ID: "quit", Keys: []string{"q"}, When: func() bool { return !p.begins("q") }, Title: "Leave without a choice, when q is no label", Run: binding.Do(m.leave)},
+		)
+		p.keys.Types = true
+		p.keys.Rest = func(k tea.KeyPressMsg) act.Action { p.letter(m, k); return act.None{} }
+		p.keys.Notes = func() []binding.Hint { return []binding.Hint{{Note: "a-z", Does: "go to the label"}} }
 	}
+	return p.keys
+}
+
+// letter types a letter of a label.
+func (p *pick) letter(m *Model, k tea.KeyPressMsg) {
 	p.typed += k.Text
 	if k.Text == "" || !p.begins(p.typed) {
-		m.complain("No label " + keyName(p.typed+strings.Repeat(k.String(), btoi(k.Text == ""))) + ". Esc leaves.")
+		pressed := p.typed
+		if k.Text == "" {
+			pressed += k.String()
+		}
+		m.complain("No label " + binding.Label(pressed) + ". Esc leaves.")
 		p.typed = ""
 		return
 	}
@@ -100,13 +117,6 @@ func (p *pick) key(m *Model, k tea.KeyPressMsg) {
 	}
 }
 
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
 func (p *pick) begins(typed string) bool {
 	for _, l := range p.targets {
 		if strings.HasPrefix(l, typed) {
@@ -114,10 +124,6 @@ func (p *pick) begins(typed string) bool {
 		}
 	}
 	return false
-}
-
-func (p *pick) hints(*Model) []part.Hint {
-	return []part.Hint{{Key: "a-z", Does: "go to the label"}, {Key: "esc", Does: "back"}}
 }
 
 func (p *pick) look(_ *Model, l *canvas.Look) {
@@ -136,6 +142,7 @@ type connecting struct {
 	from   string
 	into   bool // the focus is the target
 	cursor string
+	keys   *binding.Table
 }
 
 func (m *Model) startConnect(into bool) {
@@ -171,28 +178,38 @@ func (m *Model) joins(a, b string, into bool) bool {
 	return sketch.Joins(t, from, to)
 }
 
-func (c *connecting) key(m *Model, k tea.KeyPressMsg) {
-	switch key := k.String(); key {
-	case "c", "C":
-		c.nearest(m)
-	case ".":
-		m.say(c.reason(m))
-	case "enter":
-		if c.cursor == c.from {
-			m.complain("Move to the other end with the arrows, or press a label.")
-			return
+func (c *connecting) bindings(m *Model) *binding.Table {
+	if c.keys == nil {
+		point := func(id string, key string, w layout.Way) binding.Binding {
+			return binding.Binding{ID: id, Keys: []string{key}, Title: "Go to a node, " + id, Hint: "choose", Run: binding.Do(func() {
+				if to := m.canvas.Neighbour(c.cursor, w); to != "" {
+					c.cursor = to
+					m.canvas.Reveal(to)
+				}
+				m.say(c.reason(m))
+			})}
 		}
-		m.leave()
-		m.connect(c.from, c.cursor, c.into)
-	case "left", "right", "up", "down":
-		if to := m.canvas.Neighbour(c.cursor, wayOf(key)); to != "" {
-			c.cursor = to
-			m.canvas.Reveal(to)
-		}
-		m.say(c.reason(m))
-	default:
-		c.pick.key(m, k)
+		pick := c.pick.bindings(m)
+		c.keys = binding.New("connect", "Connecting",
+			binding.Binding{ID: "nearest", Keys: []string{"c", "C"}, Title: "Connect to the nearest", Hint: "nearest", Run: binding.Do(func() { c.nearest(m) })},
+			point("left", "left", layout.Left), point("up", "up", layout.Up), point("down", "down", layout.Down), point("right", "right", layout.Right),
+			binding.Binding{ID: "connect", Keys: []string{"enter"}, Title: "Connect to the node gone to", Hint: "connect", Run: binding.Do(func() { c.accept(m) })},
+			binding.Binding{ID: "why", Keys: []string{"."}, Title: "Say what the link would mean, or why not", Hint: "why not?", Run: binding.Do(func() { m.say(c.reason(m)) })},
+			binding.Binding{ID: "leave", Keys: []string{"esc"}, Title: "Leave without a link", Hint: "back", Run: binding.Do(m.leave)},
+		)
+		c.keys.Types, c.keys.Rest = true, pick.Key
+		c.keys.Notes = func() []binding.Hint { return []binding.Hint{{Note: "a-z", Does: "connect to the label"}} }
 	}
+	return c.keys
+}
+
+func (c *connecting) accept(m *Model) {
+	if c.cursor == c.from {
+		m.complain("Move to the other end with the arrows, or press a label.")
+		return
+	}
+	m.leave()
+	m.connect(c.from, c.cursor, c.into)
 }
 
 // nearest connects to the nearest legal node on the right, or anywhere when
@@ -250,10 +267,6 @@ func joinText(from, to *model.Node) string {
 	return s
 }
 
-func (c *connecting) hints(*Model) []part.Hint {
-	return []part.Hint{{Key: "a-z", Does: "connect to the label"}, {Key: "c", Does: "nearest"}, {Key: "arrows", Does: "choose"}, {Key: "⏎", Does: "connect"}, {Key: ".", Does: "why not?"}, {Key: "esc", Does: "back"}}
-}
-
 func (c *connecting) look(m *Model, l *canvas.Look) {
 	c.pick.look(m, l)
 	l.Dimmed = map[string]bool{}
@@ -276,37 +289,42 @@ type moving struct {
 	before model.History
 	step   string // joins the nudges into one undo step
 	moved  bool
+	keys   *binding.Table
 }
 
 func (v *moving) word() string { return "MOVE" }
 
-func (v *moving) key(m *Model, k tea.KeyPressMsg) {
-	steps := map[string][2]int{
-		"left": {-2, 0}, "h": {-2, 0}, "right": {2, 0}, "l": {2, 0}, "up": {0, -1}, "k": {0, -1}, "down": {0, 1}, "j": {0, 1},
-		"shift+left": {-10, 0}, "H": {-10, 0}, "shift+right": {10, 0}, "L": {10, 0}, "shift+up": {0, -5}, "K": {0, -5}, "shift+down": {0, 5}, "J": {0, 5},
-	}
-	switch key := k.String(); key {
-	case "enter":
-		m.leave()
-		m.say("Moved. u to undo.")
-	case "esc", "q":
-		m.leave()
-		if v.moved {
-			m.doc.history = v.before
-			m.changed()
+func (v *moving) bindings(m *Model) *binding.Table {
+	if v.keys == nil {
+		v.keys = binding.New("move", "Moving by hand")
+		for _, far := range []int{1, 5} {
+			for _, d := range []struct {
+				id, key, letter string
+				x, y            int
+			}{{"left", "left", "h", -2, 0}, {"up", "up", "k", 0, -1}, {"down", "down", "j", 0, 1}, {"right", "right", "l", 2, 0}} {
+				b := binding.Binding{ID: d.id, Keys: []string{d.key, d.letter}, Title: "Move " + d.id, Hint: "move"}
+				if far > 1 {
+					b = binding.Binding{ID: "far." + d.id, Keys: []string{"shift+" + d.key, strings.ToUpper(d.letter)}, Title: "Move far " + d.id, Hint: "five cells"}
+				}
+				b.Run = binding.Do(func() { v.moved = m.nudge(v.ids, far*d.x, far*d.y, v.step) || v.moved })
+				v.keys.Add(b)
+			}
 		}
-		m.say("Move taken back.")
-	default:
-		if d, ok := steps[key]; ok {
-			v.moved = m.nudge(v.ids, d[0], d[1], v.step) || v.moved
-			return
-		}
-		m.complain(keyName(key) + " does nothing while moving: arrows move, ⏎ keeps, esc takes back.")
+		v.keys.Add(
+			binding.Binding{ID: "keep", Keys: []string{"enter"}, Title: "Keep the place", Hint: "keep", Run: binding.Do(func() { m.leave(); m.say("Moved. u to undo.") })},
+			binding.Binding{ID: "back", Keys: []string{"esc", "q"}, Title: "Take the move back", Hint: "take back", Run: binding.Do(func() { v.takeBack(m) })},
+		)
 	}
+	return v.keys
 }
 
-func (v *moving) hints(*Model) []part.Hint {
-	return []part.Hint{{Key: "arrows", Does: "move"}, {Key: "⇧arrows", Does: "five cells"}, {Key: "⏎", Does: "keep"}, {Key: "esc", Does: "take back"}}
+func (v *moving) takeBack(m *Model) {
+	m.leave()
+	if v.moved {
+		m.doc.history = v.before
+		m.changed()
+	}
+	m.say("Move taken back.")
 }
 
 func (v *moving) look(*Model, *canvas.Look) {}
@@ -321,6 +339,7 @@ type typing struct {
 	change   func(*Model, string) // after each key
 	cancel   func(*Model)
 	complete func(*Model, string) (string, []string) // completed line and proposals
+	keys     *binding.Table
 }
 
 func (m *Model) startTyping(t *typing, text string) {
@@ -330,58 +349,70 @@ func (m *Model) startTyping(t *typing, text string) {
 
 func (t *typing) word() string { return t.name }
 
-func (t *typing) key(m *Model, k tea.KeyPressMsg) {
-	key := k.String()
-	past := m.ui.lines[t.prompt]
-	switch {
-	case key == "enter":
-		text := t.entry.Value()
-		if strings.TrimSpace(text) != "" && (len(past) == 0 || past[len(past)-1] != text) {
-			m.ui.lines[t.prompt] = append(past, text)
-		}
-		m.leave()
-		t.accept(m, text)
-		return
-	case key == "esc", key == "backspace" && t.entry.Value() == "" && t.name == ":":
+func (t *typing) bindings(m *Model) *binding.Table {
+	if t.keys != nil {
+		return t.keys
+	}
+	leave := binding.Do(func() {
 		m.leave()
 		if t.cancel != nil {
 			t.cancel(m)
 		}
-		return
-	case key == "up" && t.past < len(past):
-		t.past++
-		t.entry.SetValue(past[len(past)-t.past])
-	case key == "down" && t.past > 0:
-		t.past--
-		t.entry.SetValue("")
-		if t.past > 0 {
-			t.entry.SetValue(past[len(past)-t.past])
+	})
+	t.keys = binding.New("line", "Lines at the foot of the screen",
+		binding.Binding{ID: "accept", Keys: []string{"enter"}, Title: "Accept the line", Hint: "accept", Run: binding.Do(func() { t.done(m) })},
+		binding.Binding{ID: "leave", Keys: []string{"esc"}, Title: "Leave the line", Hint: "leave", Run: leave},
+		binding.Binding{ID: "empty", Keys: []string{"backspace"}, When: func() bool { return t.entry.Value() == "" && t.name == ":" }, Title: "Leave an empty command line", Run: leave},
+		binding.Binding{ID: "earlier", Keys: []string{"up"}, When: func() bool { return t.past < len(m.ui.lines[t.prompt]) }, Title: "Line before", Hint: "earlier lines", Run: binding.Do(func() { t.recall(m, 1) })},
+		binding.Binding{ID: "later", Keys: []string{"down"}, When: func() bool { return t.past > 0 }, Title: "Next line", Hint: "earlier lines", Run: binding.Do(func() { t.recall(m, -1) })},
+		binding.Binding{ID: "complete", Keys: []string{"tab"}, When: func() bool { return t.complete != nil }, Title: "Complete the word", Hint: "complete", Run: binding.Do(func() {
+			line, proposals := t.complete(m, t.entry.Value())
+			t.entry.SetValue(line)
+			if len(proposals) > 1 {
+				m.say(strings.Join(proposals, "  "))
+			}
+			t.changed(m)
+		})},
+	)
+	t.keys.Types = true
+	t.keys.Rest = func(k tea.KeyPressMsg) act.Action {
+		if !t.entry.Key(k) {
+			return nil
 		}
-	case key == "tab" && t.complete != nil:
-		line, proposals := t.complete(m, t.entry.Value())
-		t.entry.SetValue(line)
-		if len(proposals) > 1 {
-			m.say(strings.Join(proposals, "  "))
-		}
-	case t.entry.Key(k):
-	default:
-		m.complain(keyName(key) + " does nothing in this line: ⏎ accepts, esc leaves.")
-		return
+		t.changed(m)
+		return act.None{}
 	}
+	return t.keys
+}
+
+// done accepts the line and keeps it for later.
+func (t *typing) done(m *Model) {
+	text, past := t.entry.Value(), m.ui.lines[t.prompt]
+	if strings.TrimSpace(text) != "" && (len(past) == 0 || past[len(past)-1] != text) {
+		m.ui.lines[t.prompt] = append(past, text)
+	}
+	m.leave()
+	t.accept(m, text)
+}
+
+// recall goes back in the lines before, or forward again.
+func (t *typing) recall(m *Model, by int) {
+	past := m.ui.lines[t.prompt]
+	t.past += by
+	t.entry.SetValue("")
+	if t.past > 0 {
+		t.entry.SetValue(past[len(past)-t.past])
+	}
+	t.changed(m)
+}
+
+func (t *typing) changed(m *Model) {
 	if t.change != nil {
 		t.change(m, t.entry.Value())
 	}
 }
 
 func (t *typing) paste(text string) { t.entry.Paste(text) }
-
-func (t *typing) hints(*Model) []part.Hint {
-	h := []part.Hint{{Key: "⏎", Does: "accept"}, {Key: "esc", Does: "leave"}, {Key: "↑↓", Does: "earlier lines"}}
-	if t.complete != nil {
-		h = append(h, part.Hint{Key: "tab", Does: "complete"})
-	}
-	return h
-}
 
 func (t *typing) look(*Model, *canvas.Look) {}
 

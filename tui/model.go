@@ -3,8 +3,8 @@
 //
 // One root Model owns all state. Parts below this package turn input into
 // actions and draw into windows; only the root changes the design, and it does
-// so through edits of package model. What a key does stands in one table of
-// commands, see command.
+// so through edits of package model. What a key does stands in the table of
+// commands, see command, and in the tables of the parts, see package binding.
 package tui
 
 import (
@@ -14,6 +14,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"portolan/tui/act"
+	"portolan/tui/binding"
 	"portolan/tui/canvas"
 	"portolan/tui/hand"
 	"portolan/tui/part"
@@ -37,6 +38,10 @@ type Model struct {
 	clip    clipping
 	coach   coach
 	outcome Outcome
+	views   []view
+	table   *registry
+	keymap  *binding.Keymap // nil while nothing is configured
+	stop    *stopper        // nil without a terminal
 }
 
 // ui is what is on the screen besides the design.
@@ -103,8 +108,14 @@ func New(o Options) *Model {
 	m.ui.dirty = true
 	m.setTheme(o.Theme, true)
 	m.coach.enabled = !o.NoTips
+	m.views = o.views
+	m.table = newRegistry(m.views)
 	m.panes.init(m)
 	m.open(o)
+	m.bindKeys(o.Keys)
+	if o.Notice != "" {
+		m.complain(printable(o.Notice))
+	}
 	return m
 }
 
@@ -112,11 +123,14 @@ func New(o Options) *Model {
 func (m *Model) Init() tea.Cmd {
 	m.later(tea.RequestBackgroundColor)
 	m.after(diskInterval, checkDisk{})
+	sweep := hand.Sweep(m.placeOfWork(), m.doc.file.Path())
+	m.later(func() tea.Msg { sweep(); return nil })
 	return m.flush()
 }
 
 // Update implements [tea.Model].
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	stale := m.ui.dirty // of a message before, whose picture nobody asked for yet
 	m.ui.dirty = true
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -151,13 +165,13 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.checkDisk()
 		m.after(diskInterval, checkDisk{})
 	case hand.Sight:
-		m.sawDisk(msg)
+		m.ui.dirty = m.sawDisk(msg) || stale
 	case editorDone:
 		m.editorDone(msg)
 	case terminate:
 		m.leaveUnsaved()
 	default:
-		m.ui.dirty = false
+		m.ui.dirty = stale
 	}
 	return m, m.flush()
 }
@@ -175,6 +189,7 @@ func (m *Model) after(d time.Duration, msg tea.Msg) {
 func (m *Model) flush() tea.Cmd {
 	m.settle()
 	m.doc.history = m.doc.history.Stand(m.spot())
+	m.rebind()
 	if e := m.panes.inspector.Editing(); e != m.ui.tall {
 		m.ui.tall = e
 		m.place()

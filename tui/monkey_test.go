@@ -17,9 +17,15 @@ import (
 // monkeyKeys are all keys of the table and what people type.
 func monkeyKeys() []string {
 	var out []string
-	for _, c := range commands() {
+	m := New(Options{})
+	for _, c := range m.table.all {
 		for _, k := range c.keys {
 			out = append(out, strings.Fields(k)...)
+		}
+	}
+	for _, t := range m.rooms() {
+		for _, b := range t.All() {
+			out = append(out, b.Keys...)
 		}
 	}
 	for r := ' '; r < 0x7f; r++ {

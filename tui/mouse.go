@@ -3,13 +3,13 @@ package tui
 import (
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
 	"portolan/model/layout"
 	"portolan/model/sketch"
 	"portolan/model/wording"
+	"portolan/tui/binding"
 	"portolan/tui/canvas"
 	"portolan/tui/hand"
 	"portolan/tui/part"
@@ -51,10 +51,13 @@ func (u *mouse) ghost() *screen.Rect { return u.box }
 
 // mouseEvent takes a mouse message through overlay, panes and canvas.
 func (m *Model) mouseEvent(msg tea.MouseMsg) {
+	e := msg.Mouse()
 	if m.ui.rects.tiny {
+		if _, click := msg.(tea.MouseClickMsg); click {
+			m.clickHint(e)
+		}
 		return
 	}
-	e := msg.Mouse()
 	switch msg.(type) {
 	case tea.MouseWheelMsg:
 		m.wheel(e)
@@ -81,11 +84,12 @@ func (m *Model) double(e tea.Mouse) bool {
 }
 
 func (m *Model) click(e tea.Mouse) {
+	if m.clickHint(e) {
+		return
+	}
 	twice := m.double(e)
 	if o := m.overlay(); o != nil {
-		if f := m.ui.rects.footer; f.Contains(e.X, e.Y) {
-			m.clickHint(e.X)
-		} else {
+		if !m.ui.rects.footer.Contains(e.X, e.Y) {
 			m.clickOverlay(o, e, twice)
 		}
 		return
@@ -106,8 +110,7 @@ func (m *Model) click(e tea.Mouse) {
 	switch {
 	case r.title.Contains(e.X, e.Y):
 		m.clickTitle(e.X)
-	case r.footer.Contains(e.X, e.Y):
-		m.clickHint(e.X)
+	case r.footer.Contains(e.X, e.Y): // a note, or no hint at all
 	case r.status.Contains(e.X, e.Y), r.message.Contains(e.X, e.Y):
 		m.clickStatus()
 	case m.panes.start != nil:
@@ -154,48 +157,20 @@ func (m *Model) clickTitle(x int) {
 			return
 		}
 	}
-	m.say("The views: 1 Canvas, 2 Outline, 3 Latency, 5 Export.")
+	m.say("The views: " + m.viewNames() + ".")
 }
 
-func (m *Model) clickHint(x int) {
-	for _, h := range m.placedHints(m.ui.w) {
-		if x < h.x || x >= h.x+h.w {
-			continue
-		}
-		if c := commandNamed(h.run); c != nil {
-			m.runCommand(c, "")
-			return
-		}
-		if k, ok := keyOfHint(h.Key); ok {
-			m.keyPress(k)
-			return
-		}
-		m.say(h.Key + ": " + h.Does)
-		return
+// clickHint presses the key that a click on a hint stands for.
+func (m *Model) clickHint(e tea.Mouse) bool {
+	keys := m.ui.surface.KeyAt(e.X, e.Y)
+	if keys == "" || e.Button != tea.MouseLeft {
+		return false
 	}
-}
-
-// keyOfHint is the key press that a hint names, when it names a single one.
-func keyOfHint(name string) (tea.KeyPressMsg, bool) {
-	codes := map[string]rune{
-		"⏎": tea.KeyEnter, "enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "→": tea.KeyRight, "←": tea.KeyLeft,
-		"right": tea.KeyRight, "left": tea.KeyLeft, "del": tea.KeyDelete,
+	m.mouse.at = time.Time{} // a hint can be clicked twice in a row
+	for _, k := range strings.Fields(keys) {
+		m.keyPress(binding.Press(k))
 	}
-	if code, ok := codes[name]; ok {
-		return tea.KeyPressMsg{Code: code}, true
-	}
-	if name == "space" {
-		return tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}, true
-	}
-	letter, held := strings.CutPrefix(name, "^")
-	r, size := utf8.DecodeRuneInString(letter)
-	switch {
-	case size == 0 || size != len(letter):
-		return tea.KeyPressMsg{}, false
-	case held:
-		return tea.KeyPressMsg{Code: r, Mod: tea.ModCtrl}, true
-	}
-	return tea.KeyPressMsg{Code: r, Text: letter}, true
+	return true
 }
 
 // clickStatus answers a click on the status line.
@@ -382,12 +357,12 @@ func (m *Model) wheel(e tea.Mouse) {
 		m.panes.inspector.Wheel(lines)
 	case m.ui.view == viewCanvas && r.findings.W > 0 && r.findings.Contains(e.X, e.Y) && !r.tooSmall:
 		m.panes.findings.Wheel(lines)
-	case m.panes.start == nil && m.ui.view == viewWorld && !r.tooSmall:
-		m.panes.world.WheelAt(e.X-r.body.X, e.Y-r.body.Y, lines)
-	case m.panes.start == nil && m.ui.view == viewFailure && !r.tooSmall:
-		m.panes.failure.WheelAt(e.X-r.body.X, e.Y-r.body.Y, lines)
 	case m.panes.start != nil || m.ui.view != viewCanvas || r.tooSmall:
-		if p := m.active(); p != nil {
+		switch p := m.active().(type) {
+		case nil:
+		case interface{ WheelAt(x, y, lines int) }:
+			p.WheelAt(e.X-r.body.X, e.Y-r.body.Y, lines)
+		default:
 			p.Wheel(lines)
 		}
 	case e.Mod.Contains(tea.ModCtrl):

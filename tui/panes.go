@@ -88,17 +88,8 @@ func (m *Model) active() part.Panel {
 	case m.ui.rects.tooSmall:
 		return m.panes.outline
 	}
-	switch m.ui.view {
-	case viewOutline:
-		return m.panes.outline
-	case viewLatency:
-		return m.panes.latency
-	case viewFailure:
-		return m.panes.failure
-	case viewWorld:
-		return m.panes.world
-	case viewExport:
-		return m.panes.export
+	if v := m.view(); v.panel != nil {
+		return v.panel(&m.panes)
 	}
 	switch m.ui.pane {
 	case paneInspector:
@@ -111,15 +102,8 @@ func (m *Model) active() part.Panel {
 
 // editing tells whether the active part needs every key.
 func (m *Model) editing() bool {
-	switch p := m.active().(type) {
-	case *inspector.Panel:
-		return p.Editing()
-	case *latencyview.Panel:
-		return p.Editing()
-	case *exportview.Panel:
-		return p.Editing()
-	}
-	return false
+	p, ok := m.active().(interface{ Editing() bool })
+	return ok && p.Editing()
 }
 
 // nextPane gives the focus to another pane of the canvas view.

@@ -50,7 +50,7 @@ func (f Finding) Site() (node string, link model.LinkRef, ok bool) {
 }
 
 // Key identifies the finding across revisions of a design: rule, nodes, links
-// and goal.
+// goal, and the property where it is what the finding is about.
 func (f Finding) Key() string {
 	nodes := slices.Clone(f.Nodes)
 	slices.Sort(nodes)
@@ -62,6 +62,9 @@ func (f Finding) Key() string {
 	key := f.Rule + "|" + strings.Join(nodes, ",") + "|" + strings.Join(links, ",")
 	if f.Goal != "" {
 		key += "|" + f.Goal
+	}
+	if f.Rule == idleProperty { // one place may have several
+		key += "|" + f.Prop
 	}
 	return key
 }

@@ -171,7 +171,10 @@ func findDynamicWeb(p *Pass) []*sighting {
 		s.need(!every(links, func(o *model.OriginSpec) bool {
 			return o.Content.Val() != model.ContentDynamic || policyOf(o).minTTL > 0
 		}), "a dynamic behaviour with caching off or a minimum TTL of 0", "cloudfront/dynamic-content-cached")
-		s.need(every(links, closedOrigin), "an origin that cannot be bypassed", "cloudfront/alb-bypass")
+		closed := func(o *model.OriginSpec) bool {
+			return all(balancers, func(lb *model.Node) bool { return closedOrigin(o, lb) })
+		}
+		s.need(every(links, closed), "an origin that cannot be bypassed", "cloudfront/alb-bypass")
 		p.needStaticCached(s, dist)
 		out = append(out, s)
 	})
@@ -188,8 +191,11 @@ func (p *Pass) needServing(s *sighting, balancers []*model.Node) {
 	}
 }
 
-func closedOrigin(o *model.OriginSpec) bool {
-	return o.Access.Val() == model.AccessHeader || o.Access.Val() == model.AccessPrefixList || o.Via.Val() == model.ViaVPCOrigin
+// closedOrigin tells whether an origin takes requests from CloudFront alone, by
+// what the link or the security groups of the target say.
+func closedOrigin(o *model.OriginSpec, to *model.Node) bool {
+	return o.Access.Val() == model.AccessHeader || o.Access.Val() == model.AccessPrefixList || o.Via.Val() == model.ViaVPCOrigin ||
+		!model.AdmitsCaller(to, model.AdmitsInternet)
 }
 
 func (p *Pass) needStaticCached(s *sighting, dist *model.Node) {
@@ -213,7 +219,7 @@ func findGlobalAPI(p *Pass) []*sighting {
 		}
 		s.need(a.Endpoint.Val() == model.EndpointRegional, "a regional endpoint for "+label(api), rule)
 		ownHost := model.Covers(d.Aliases.Val(), a.CustomDomain.Val())
-		s.need(ownHost || every(links, func(o *model.OriginSpec) bool { return !forwardsHost(o) }), "a Host header that "+label(api)+" knows", "cloudfront/api-host-header")
+		s.need(ownHost || every(links, func(o *model.OriginSpec) bool { return !o.ForwardsHost() }), "a Host header that "+label(api)+" knows", "cloudfront/api-host-header")
 		s.need(every(links, httpsToOrigin), "HTTPS to "+label(api), "cloudfront/api-origin-http")
 		s.need(p.hasBackend(api), "an integration of "+label(api), "graph/dead-end")
 		s.need(a.Auth.Val() != "none", "authorization on "+label(api), "api/no-authorizer")

@@ -225,7 +225,7 @@ func findEdgeSecurity(p *Pass) []*sighting {
 		}
 		for _, l := range p.t.Out(n.ID) {
 			if o, ok := model.LinkAs[*model.OriginSpec](l); ok && isBalancer(p.To(l)) {
-				s.need(closedOrigin(o), "an origin that cannot be bypassed: "+label(p.To(l)), "cloudfront/alb-bypass")
+				s.need(closedOrigin(o, p.To(l)), "an origin that cannot be bypassed: "+label(p.To(l)), "cloudfront/alb-bypass")
 			}
 		}
 		out = append(out, s)
@@ -237,7 +237,7 @@ func findEdgeSecurity(p *Pass) []*sighting {
 // What is not given is taken to fit.
 func webACLFits(w *model.WAF, n *model.Node) bool {
 	scope, region := model.ScopeRegional, n.Region()
-	if n.Kind() == model.KindCloudFront {
+	if n.Kind() == model.KindCloudFront || n.Kind() == model.KindAmplify {
 		scope, region = model.ScopeCloudFront, model.CloudFrontRegion
 	}
 	return w.Scope.Or(scope) == scope && (region == "" || w.Region.Or(region) == region)
@@ -281,12 +281,8 @@ func uncovered(g *Group, users *model.Node) []string {
 	return out
 }
 
-// locationHolds tells whether a Route 53 location (continent, country, US-state
-// or *) holds a place on a known continent.
+// locationHolds tells whether the location of an answer holds a place.
 func locationHolds(location string, at geo.Place) bool {
-	switch location {
-	case "*", at.Continent, at.CountryCode:
-		return true
-	}
-	return location == at.CountryCode+"-"+at.Subdivision
+	a, ok := geo.ParseArea(location)
+	return ok && a.Holds(at)
 }

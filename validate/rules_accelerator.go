@@ -40,10 +40,11 @@ var acceleratorRules = []*Rule{
 		ID: "accelerator/zero-traffic", Group: "accelerator", Severity: Warning, Verified: VerifiedLogic,
 		Title:   "No endpoint gets traffic",
 		When:    "dial 0 on every group or weight 0 on every endpoint",
-		Why:     "Everything is turned off.",
-		Message: "No endpoint of {a} is meant to get traffic",
+		Why:     "Everything is turned off as long as all is well. A dial of 0 does not keep a group out when others fail.",
+		Message: "No endpoint of {a} gets traffic normally",
 		FixText: "Raise a dial",
-		Sources: []string{srcAPIEndpointGroup, srcAPIEndpointConfiguration},
+		Note:    "To keep a group out in a failover as well, take its endpoints out or give them weight 0.",
+		Sources: []string{srcAPIEndpointGroup, srcAPIEndpointConfiguration, srcGAHealthCheckOptions},
 		Check:   zeroTraffic,
 	},
 	{
@@ -110,6 +111,26 @@ var acceleratorRules = []*Rule{
 		FixText: "Turn it off or use TCP",
 		Sources: []string{srcAPIEndpointConfiguration},
 		Check:   acceleratorTLS,
+	},
+	{
+		ID: "accelerator/dual-stack", Group: "accelerator", Severity: Error, Verified: VerifiedYes,
+		Title:   "IPv4 endpoint of a dual-stack accelerator",
+		When:    "accelerator dualstack, and an alb or nlb endpoint is ipv4, or clientIpPreservation is false",
+		Why:     "Global Accelerator carries IPv6 to dual-stack endpoints that keep the client address, and to nothing else.",
+		Message: "{a} is dual-stack, and {t} {what}",
+		FixText: "Make the endpoint dual-stack, or the accelerator IPv4",
+		Sources: []string{srcAboutEndpoints},
+		Check:   acceleratorFamilies,
+	},
+	{
+		ID: "accelerator/health-check", Group: "accelerator", Severity: Error, Verified: VerifiedYes,
+		Title:   "Health check of a group out of range",
+		When:    "healthInterval other than 10 and 30, or healthThreshold outside 1..10",
+		Why:     "Global Accelerator refuses the value.",
+		Message: "{a}: the checks of {t} come every 10 or 30 s, with a threshold of 1 to 10",
+		FixText: "Correct",
+		Sources: []string{srcAPIEndpointGroup},
+		Check:   acceleratorChecks,
 	},
 }
 
@@ -309,5 +330,40 @@ func acceleratorTLS(p *Pass) {
 			p.AboutLink(l, "clientIpPreservation", "a", label(p.From(l)), "t", label(p.To(l))).
 				Offer("off", "Do without the client address", setNode(p.From(l), "clientIpPreservation", "false"))
 		}
+	}
+}
+
+func acceleratorFamilies(p *Pass) {
+	p.eachAccelerator(func(n *model.Node, a *model.Accelerator, endpoints []*model.Link) {
+		if a.IPAddressType.Val() != model.DualStack {
+			return
+		}
+		for _, l := range endpoints {
+			to := p.To(l)
+			if _, ipv6, known := model.Families(to); known && !ipv6 {
+				p.AboutLink(l, "ipAddressType", "a", label(n), "t", label(to), "what", "is IPv4 only").
+					Offer("dualstack", "Make the endpoint dual-stack", setNode(to, "ipAddressType", model.DualStack))
+			}
+		}
+		if setFalse(a.ClientIPPreservation) {
+			p.About(n, "clientIpPreservation", "a", label(n), "t", "its endpoints", "what", "do not see the client address").
+				Offer("keep", "Keep the client address", setNode(n, "clientIpPreservation", "true"))
+		}
+	})
+}
+
+func acceleratorChecks(p *Pass) {
+	for _, l := range p.Links(model.Endpoint) {
+		s, _ := model.LinkAs[*model.EndpointSpec](l)
+		interval, threshold := s.HealthInterval.Or(30), s.HealthThreshold.Or(3)
+		if (interval == 10 || interval == 30) && threshold >= 1 && threshold <= 10 {
+			continue
+		}
+		fit := "30"
+		if interval <= 10 {
+			fit = "10"
+		}
+		p.AboutLink(l, "healthInterval", "a", label(p.From(l)), "t", label(p.To(l))).OfferSafe("range", "Use the nearest valid values",
+			setLink(l, "healthInterval", fit), setLink(l, "healthThreshold", strconv.Itoa(min(max(threshold, 1), 10))))
 	}
 }

@@ -12,7 +12,7 @@ var apiLimitRules = []*Rule{
 	{
 		ID: "api/integration-timeout", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "Backend slower than the API waits",
-		When:    "backend time > 29 s on REST edge or WebSocket, > 30 s on HTTP API; REST regional/private > 29 s without raised quota",
+		When:    "backend time > 29 s on REST edge or WebSocket, > 30 s on HTTP API; REST regional/private > 29 s without raised quota; > 900 s where a REST API streams",
 		Why:     "Clients get an error while the backend still works.",
 		Message: "The integration of {api} would time out at {limit} s",
 		FixText: "Go asynchronous, stream, or raise the quota (regional and private REST only)",
@@ -98,6 +98,8 @@ func apiCaches(p *Pass) {
 const (
 	restTimeout = 29 // also WebSocket
 	httpTimeout = 30
+	// Of a REST API that streams.
+	streamTimeout = 900
 )
 
 func apiTimeouts(p *Pass) {
@@ -105,6 +107,9 @@ func apiTimeouts(p *Pass) {
 		limit := restTimeout
 		if n.Kind() == model.KindHTTPAPI {
 			limit = httpTimeout
+		}
+		if r, ok := model.As[*model.RESTAPI](n); ok && r.Streaming.Val() {
+			limit = streamTimeout
 		}
 		if a.Timeout.Val() > limit {
 			p.About(n, "timeout", "api", label(n), "limit", fmt.Sprint(limit)).
@@ -117,12 +122,18 @@ func apiTimeouts(p *Pass) {
 const (
 	maxPayload = 10
 	maxRate    = 10000
+	// What a Lambda function streams at most, in megabytes.
+	maxStreamed = 200
 )
 
 func payloads(p *Pass) {
 	p.eachAPI(func(n *model.Node, a *model.API) {
-		if a.PayloadMB.Val() > maxPayload {
+		r, ok := model.As[*model.RESTAPI](n)
+		switch {
+		case a.PayloadMB.Val() > maxPayload:
 			p.About(n, "payload", "api", label(n))
+		case ok && r.Streaming.Val() && r.ResponseMB.Val() > maxStreamed:
+			p.About(n, "responsePayload", "api", label(n))
 		}
 	})
 }

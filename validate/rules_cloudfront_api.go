@@ -101,7 +101,7 @@ var cloudFrontAPIRules = []*Rule{
 func apiHostHeaders(p *Pass) {
 	for _, l := range p.Links(model.Origin) {
 		o, _ := model.LinkAs[*model.OriginSpec](l)
-		if !forwardsHost(o) {
+		if !o.ForwardsHost() {
 			continue
 		}
 		api, isAPI := model.APIOf(p.To(l).Effective())

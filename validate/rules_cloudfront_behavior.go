@@ -158,6 +158,7 @@ func policyOf(o *model.OriginSpec) cachePolicy {
 			c.varies = true
 		}
 	}
+	c.varies = c.varies || len(o.CacheCookies.Val()) > 0 || len(o.CacheQuery.Val()) > 0 || o.CacheKeyHas("Authorization")
 	return c
 }
 
@@ -177,7 +178,14 @@ func dynamicCached(p *Pass) {
 // a custom one has.
 func setCaching(l *model.Link, policy string) model.Edit {
 	return model.SetLink{Link: l.Ref(), Props: []model.Setting{
-		{Prop: "cachePolicy", Value: []string{policy}}, {Prop: "minTTL"}, {Prop: "cacheKey"},
+		{Prop: "cachePolicy", Value: []string{policy}},
+		{Prop: "minTTL"},
+		{Prop: "defaultTTL"},
+		{Prop: "maxTTL"},
+		{Prop: "cacheKey"},
+		{Prop: "cacheHeaders"},
+		{Prop: "cacheQuery"},
+		{Prop: "cacheCookies"},
 	}}
 }
 

@@ -17,7 +17,7 @@ var cloudFrontOriginRules = []*Rule{
 		Message:   "Users can go around {dist} to {lb}",
 		FixText:   "Secret header checked by the ALB, CloudFront managed prefix list in the security group, or a VPC origin",
 		ExamTip:   "VPC origin lets the ALB stay private",
-		Note:      "Internal load balancers, private servers and links via a VPC origin are not open.",
+		Note:      "Internal load balancers, private servers, links via a VPC origin and balancers whose securityGroups keep the Internet out are not open. The prefix list admits every distribution; securityGroups and access: header together admit this one.",
 		Sources:   []string{srcRestrictAccessToLoadBalancer, srcLocationsOfEdgeServers, srcPrivateContentVpcOrigins},
 		StudyNote: noteBalancerOrigin,
 		Check:     openOrigins,
@@ -137,15 +137,6 @@ var cloudFrontOriginRules = []*Rule{
 	},
 }
 
-// forwardsHost tells whether the origin gets the Host header of the viewer.
-func forwardsHost(o *model.OriginSpec) bool {
-	switch o.OriginRequestPolicy.Val() {
-	case model.AllViewer, "HostHeaderOnly", "AllViewerAndCloudFrontHeaders-2022-06", "custom":
-		return true
-	}
-	return false
-}
-
 func openOrigins(p *Pass) {
 	for _, l := range p.Links(model.Origin) {
 		o, _ := model.LinkAs[*model.OriginSpec](l)
@@ -155,7 +146,7 @@ func openOrigins(p *Pass) {
 		default:
 			continue
 		}
-		if o.Access.Val() != model.AccessNone || o.Via.Val() == model.ViaVPCOrigin || to.Private() {
+		if o.Access.Val() != model.AccessNone || o.Via.Val() == model.ViaVPCOrigin || to.Private() || !model.AdmitsCaller(to, model.AdmitsInternet) {
 			continue
 		}
 		f := p.AboutLink(l, "access", "dist", label(p.From(l)), "lb", label(to))
@@ -241,7 +232,7 @@ func originCertificates(p *Pass) {
 	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
 		d, _ := model.As[*model.CloudFront](dist)
 		var names []string
-		if forwardsHost(o) {
+		if o.ForwardsHost() {
 			names = append(names, d.Aliases.Val()...)
 		}
 		ends := []*model.Node{to}
@@ -293,7 +284,7 @@ func idleOrder(p *Pass) {
 
 func signedOpen(p *Pass) {
 	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
-		if d, _ := model.As[*model.CloudFront](dist); !d.SignedURLs.Val() {
+		if !o.SignedURLs.Val() {
 			return
 		}
 		open := false
@@ -303,7 +294,7 @@ func signedOpen(p *Pass) {
 		case *model.FunctionURL:
 			open = s.AuthType.Val() == "NONE"
 		case *model.ALB, *model.NLB, *model.OnPremises:
-			open = !closedOrigin(o) && !to.Private()
+			open = !closedOrigin(o, to) && !to.Private()
 		}
 		if open {
 			p.AboutLink(l, "access", "dist", label(dist), "origin", label(to))

@@ -123,12 +123,12 @@ var cloudFrontViewerRules = []*Rule{
 	{
 		ID: "cloudfront/grpc-requirements", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "gRPC without what it needs",
-		When:    "grpc=true and (httpVersion without http2, POST not allowed, or originProtocol not https)",
+		When:    "a behaviour has grpc=true and (httpVersion without http2, POST not allowed, originProtocol not https, or via vpc-origin)",
 		Why:     "gRPC runs over HTTP/2 with POST; CloudFront passes it on over HTTPS only.",
-		Message: "{dist}: gRPC needs HTTP/2, POST and HTTPS to the origin; {lack}",
+		Message: "Behaviour {path} of {dist}: gRPC needs HTTP/2, POST and HTTPS to an origin that is no VPC origin; {lack}",
 		FixText: "Enable them",
-		Note:    "GRPC is a property of the distribution here: one behaviour that allows POST over HTTPS is enough.",
-		Sources: []string{srcDistributionUsingGrpc},
+		Note:    "gRPC is a matter of each behaviour. What a distribution says for all is read as said by each.",
+		Sources: []string{srcDistributionUsingGrpc, srcPrivateContentVpcOrigins},
 		Check:   grpcNeeds,
 	},
 	{
@@ -339,21 +339,24 @@ func oldViewerTLS(p *Pass) {
 }
 
 func grpcNeeds(p *Pass) {
-	p.distributions(func(n *model.Node, d, _ *model.CloudFront) {
-		if !d.GRPC.Val() {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
+		d, _ := model.As[*model.CloudFront](dist)
+		if !o.GRPC.Val() {
 			return
 		}
-		if v := d.HTTPVersion.Val(); v != "http2" && v != "http2and3" {
-			p.About(n, "httpVersion", "dist", label(n), "lack", "HTTP versions are "+v).
-				OfferSafe("http2", "Offer HTTP/2", setNode(n, "httpVersion", "http2"))
-			return
+		pairs := func(lack string) []string {
+			return []string{"dist", label(dist), "path", o.Path.Val(), "lack", lack}
 		}
-		fits := func(l *model.Link) bool {
-			o, ok := model.LinkAs[*model.OriginSpec](l)
-			return ok && o.Methods.Val() == model.MethodsAll && o.OriginProtocol.Val() == "https-only"
-		}
-		if !slices.ContainsFunc(p.t.Out(n.ID), fits) {
-			p.About(n, "grpc", "dist", label(n), "lack", "no behaviour has both")
+		switch v := d.HTTPVersion.Val(); {
+		case v != "http2" && v != "http2and3":
+			p.About(dist, "httpVersion", pairs("HTTP versions are "+v)...).Along(l).
+				OfferSafe("http2", "Offer HTTP/2", setNode(dist, "httpVersion", "http2"))
+		case o.Methods.Val() != model.MethodsAll:
+			p.About(dist, "grpc", pairs("it allows "+o.Methods.Val()+" only")...).Along(l)
+		case o.OriginProtocol.Val() != "https-only":
+			p.About(dist, "grpc", pairs("the origin protocol is "+o.OriginProtocol.Val())...).Along(l)
+		case o.Via.Val() == model.ViaVPCOrigin:
+			p.About(dist, "grpc", pairs(label(to)+" is a VPC origin, which takes no gRPC")...).Along(l)
 		}
 	})
 }

@@ -47,14 +47,14 @@ var elbRules = []*Rule{
 		Check:   nonHTTPBalancers,
 	},
 	{
-		ID: "elb/nlb-layer7-rules", Group: "elb", Severity: Error, Verified: VerifiedNo,
+		ID: "elb/nlb-layer7-rules", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Host or path rule on an NLB",
-		When:    "nlb edge carries host or path conditions and nlb.ipAddressType != dualstack",
+		When:    "nlb edge carries host, path, header, method, query or source conditions",
 		Why:     "An NLB passes connections on and never reads a request.",
-		Message: "{lb} has no host or path routing to {t}",
+		Message: "{lb} has no {prop} routing to {t}",
 		FixText: "Use an ALB, or NLB in front of ALB",
-		Note:    "CreateRule text of 2026 admits dual-stack NLB beside ALB; what conditions it takes is UNCHECKED.",
-		Sources: []string{srcAPICreateListener, srcApplicationLoadBalancerTarget},
+		Note:    "A dual-stack NLB takes rules by address family (ipFamily) and by nothing else.",
+		Sources: []string{srcNLBListeners, srcApplicationLoadBalancerTarget},
 		Check:   layer7Rules,
 	},
 	{
@@ -97,7 +97,8 @@ var elbRules = []*Rule{
 		Why:      "Clients and attackers may settle on protocols that are broken.",
 		Message:  "Weak TLS policy {policy} on {lb}",
 		FixText:  "Use a recommended policy",
-		Sources:  []string{srcElbControls, srcCheckov},
+		Note:     "An HTTPS listener made without a policy gets ELBSecurityPolicy-2016-08 from the API and CloudFormation, and ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09 from the console.",
+		Sources:  []string{srcElbControls, srcCheckov, srcDescribeSSLPolicies},
 		Controls: []string{"ELB.17", "CKV_AWS_103"},
 		Check:    weakTLSPolicies,
 	},
@@ -279,14 +280,32 @@ func zonesOfNLB(p *Pass) {
 }
 
 func layer7Rules(p *Pass) {
-	for _, l := range p.Links(model.Forwards) {
-		nlb, ok := model.As[*model.NLB](p.From(l))
-		s, _ := model.LinkAs[*model.ForwardsSpec](l)
-		if ok && nlb.IPAddressType.Val() != "dualstack" && (s.Host.Val() != "" || s.PathRule.Val() != "") {
-			p.AboutLink(l, "pathRule", "lb", label(p.From(l)), "t", label(p.To(l))).
-				Offer("rules", "Forward everything", setLink(l, "host"), setLink(l, "pathRule"))
+	p.nlbForwards(func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, _ *model.NLB, to *model.Node) {
+		var words []string
+		var edits []model.Edit
+		for _, c := range []struct {
+			prop, word string
+			set        bool
+		}{
+			{"host", "host or path", s.Host.Val() != ""},
+			{"pathRule", "host or path", s.PathRule.Val() != ""},
+			{"header", "header", s.Header.Val() != ""},
+			{"method", "method", s.Method.Val() != ""},
+			{"query", "query", s.Query.Val() != ""},
+			{"sourceIp", "source address", len(s.SourceIP.Val()) > 0},
+		} {
+			if !c.set {
+				continue
+			}
+			edits = append(edits, setLink(l, c.prop))
+			if !slices.Contains(words, c.word) {
+				words = append(words, c.word)
+			}
 		}
-	}
+		if len(words) > 0 {
+			p.AboutLink(l, "pathRule", "lb", label(lb), "t", label(to), "prop", strings.Join(words, " or ")).Offer("rules", "Forward everything", edits...)
+		}
+	})
 }
 
 func listenerCertificates(p *Pass) {

@@ -2,7 +2,10 @@ package validate
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"portolan/model"
 )
@@ -16,7 +19,7 @@ var elbTargetRules = []*Rule{
 		Why:     "Only an Application Load Balancer turns requests into events for a function, and a target group of type lambda holds one.",
 		Message: "Only an ALB can invoke Lambda, one function per target group: {lb} and {fn}",
 		FixText: "Correct the target",
-		Note:    "Two functions count as one target group when their links have the same listener, host and path.",
+		Note:    "Two functions count as one target group when their links have the same listener and conditions and no weights.",
 		Sources: []string{srcAPICreateTargetGroup, srcLambdaFunctions},
 		Check:   lambdaTargets,
 	},
@@ -33,8 +36,8 @@ var elbTargetRules = []*Rule{
 	{
 		ID: "elb/nlb-to-alb", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "NLB in front of an ALB, wrongly set",
-		When:    "nlb -> alb and (listener not TCP, or regions/VPC differ, or more than one alb in the target group)",
-		Why:     "The target group of type alb takes TCP, one ALB and the VPC of the NLB.",
+		When:    "nlb -> alb and (listener not TCP, or regions/VPC differ, or more than one alb in the target group, or the port is no listener of the alb, or the alb is in more than two NLBs)",
+		Why:     "The target group of type alb takes TCP, one ALB and the VPC of the NLB, on a port on which the ALB listens. An ALB is in at most two of them.",
 		Message: "{lb} can forward to {t} only by TCP, one ALB, same VPC: {what}",
 		FixText: "Adapt the listener; TLS ends on the ALB",
 		ExamTip: "NLB in front of ALB = static IP or PrivateLink with layer 7",
@@ -59,7 +62,7 @@ var elbTargetRules = []*Rule{
 		When:    "users.needsStaticIp and the entry point is an alb or api without accelerator or nlb",
 		Why:     "Clients that list addresses in a firewall lose the service when these change.",
 		Message: "{users} need static addresses, those of {lb} change",
-		FixText: "NLB in front, or Global Accelerator",
+		FixText: "NLB in front, Global Accelerator, or CloudFront with an Anycast static IP list",
 		ExamTip: "Static IP for web = Global Accelerator",
 		Sources: []string{srcAPICreateLoadBalancer, srcWhatIsGlobalAccelerator, srcApplicationLoadBalancerTarget},
 		Check:   staticIPs,
@@ -114,7 +117,7 @@ func lambdaTargets(p *Pass) {
 	for _, l := range p.Refused() {
 		p.offerRemoval(p.AboutLink(l, "", "lb", label(p.From(l)), "fn", label(p.To(l))), l)
 	}
-	type group struct{ lb, listener, host, path string }
+	type group struct{ lb, listener, conditions string }
 	first := map[group]*model.Link{}
 	byTarget := func(a, b *model.Link) int { return cmp.Compare(a.To, b.To) }
 	for _, l := range slices.SortedStableFunc(slices.Values(p.Links(model.Forwards)), byTarget) {
@@ -122,7 +125,10 @@ func lambdaTargets(p *Pass) {
 			continue
 		}
 		s, _ := model.LinkAs[*model.ForwardsSpec](l)
-		g := group{l.From, s.Listener.Val(), s.Host.Val(), s.PathRule.Val()}
+		if model.Weighted(p.t, l) {
+			continue // a group of its own
+		}
+		g := group{l.From, s.Listener.Val(), strings.Join(s.Conditions(), "|")}
 		switch old := first[g]; {
 		case old == nil:
 			first[g] = l
@@ -180,6 +186,10 @@ func nlbToALB(p *Pass) {
 			what = "they are in " + lb.Region() + " and " + to.Region()
 		case first[g] != nil && first[g].To != l.To:
 			what = label(p.To(first[g])) + " is in the target group"
+		case s.Port.IsSet() && !listensOn(to, s.Port.Val()):
+			what = fmt.Sprintf("%s has no listener on port %d", label(to), s.Port.Val())
+		case p.fronts(to, lb) > 2:
+			what = label(to) + " is in two other NLBs"
 		}
 		if first[g] == nil {
 			first[g] = l
@@ -192,6 +202,28 @@ func nlbToALB(p *Pass) {
 			f.Offer("tcp", "Listen on TCP", setNode(lb, "listener", "tcp"))
 		}
 	}
+}
+
+// listensOn tells whether an ALB has a listener on the port; one that leaves its
+// listeners to the default may.
+func listensOn(alb *model.Node, port int) bool {
+	s, _ := alb.Spec.(*model.ALB)
+	return s == nil || !s.Listeners.IsSet() || slices.ContainsFunc(s.Listeners.Val(), func(l string) bool {
+		_, rest, _ := strings.Cut(l, ":")
+		digits, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
+		return digits == strconv.Itoa(port)
+	})
+}
+
+// fronts counts the NLBs that forward to an ALB, by id up to the one at hand.
+func (p *Pass) fronts(alb, upTo *model.Node) int {
+	seen := map[string]bool{}
+	for _, l := range p.t.In(alb.ID) {
+		if n := p.From(l); n.Kind() == model.KindNLB && n.ID <= upTo.ID {
+			seen[n.ID] = true
+		}
+	}
+	return len(seen)
 }
 
 func staticIPs(p *Pass) {

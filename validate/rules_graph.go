@@ -231,6 +231,12 @@ func (p *Pass) fedByReached() []bool {
 				queue = append(queue, to)
 			}
 		}
+		if d, ok := model.As[*model.CloudFront](n); ok {
+			if to := p.t.Index(d.Staging.Val()); to >= 0 && !fed[to] {
+				fed[to] = true
+				queue = append(queue, to)
+			}
+		}
 	}
 	return fed
 }
@@ -325,9 +331,9 @@ func duplicateLinks(p *Pass) {
 func selector(p *Pass, l *model.Link) string {
 	switch s := l.Effective().(type) {
 	case *model.OriginSpec:
-		return strings.Join([]string{s.Path.Val(), s.Group.Val(), s.GroupRole.Val()}, "|")
+		return strings.Join([]string{s.Path.Val(), s.Group.Val(), s.GroupRole.Val(), s.ChosenBy.Val()}, "|")
 	case *model.ForwardsSpec:
-		return strings.Join([]string{s.Listener.Val(), s.Host.Val(), s.PathRule.Val(), fmt.Sprint(s.Port.Val())}, "|")
+		return strings.Join(append([]string{s.Listener.Val(), fmt.Sprint(s.Port.Val()), fmt.Sprint(s.Priority.Val())}, s.Conditions()...), "|")
 	case *model.IntegrationSpec:
 		return s.Route.Val()
 	case *model.EndpointSpec:

@@ -118,6 +118,10 @@ func webACLRegions(p *Pass) {
 			continue
 		}
 		f := p.AboutLink(l, "region", "acl", label(acl), "t", label(target), "region", cmp.Or(target.Region(), "its Region"))
+		if target.Kind() == model.KindAmplify {
+			f.Offer("scope", "Make it a web ACL of scope CLOUDFRONT in "+model.CloudFrontRegion, setNode(acl, "scope", model.ScopeCloudFront), setNode(acl, "region", model.CloudFrontRegion))
+			continue
+		}
 		if len(p.t.Out(acl.ID)) == 1 && target.Region() != "" {
 			f.OfferSafe("region", "Create it in "+target.Region(), setNode(acl, "scope", model.ScopeRegional), setNode(acl, "region", target.Region()))
 		}

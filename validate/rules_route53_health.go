@@ -110,15 +110,10 @@ func (p *Pass) recordsOf(hc *model.Node) []*model.Node {
 	return records
 }
 
-// probes tells whether checks of the type connect to an endpoint.
-func probes(kind string) bool {
-	return kind != model.HealthCheckCalculated && kind != model.HealthCheckAlarm && kind != "RECOVERY_CONTROL"
-}
-
 func privateChecks(p *Pass) {
 	for _, l := range p.Links(model.Probes) {
 		h, _ := model.As[*model.HealthCheck](p.From(l))
-		if to := p.To(l); probes(h.Type.Val()) && to.Private() {
+		if to := p.To(l); h.Probes() && to.Private() {
 			p.AboutLink(l, "type", "hc", label(p.From(l)), "t", label(to)).
 				Offer("alarm", "Watch a CloudWatch alarm instead", setNode(p.From(l), "type", model.HealthCheckAlarm))
 		}

@@ -15,7 +15,7 @@ var route53NameRules = []*Rule{
 		Why:     "An alias is a pointer inside Route 53 to a short list of services. For anything else there is no name to point at.",
 		Message: "The Route 53 alias {name} cannot point at {t}",
 		FixText: "Use a CNAME/A record to its name, or put a supported service in front",
-		ExamTip: "Alias targets: ELB, CloudFront, API Gateway custom domain, S3 website, Global Accelerator, VPC interface endpoint, Elastic Beanstalk, AppSync, another record of the zone",
+		ExamTip: "Alias targets: ELB, CloudFront, API Gateway custom domain, S3 website, Global Accelerator, VPC interface endpoint, Elastic Beanstalk, App Runner, AppSync, OpenSearch custom domain, VPC Lattice, another record of the zone",
 		Note:    "Buckets without a website are route53/s3-needs-website, Gateway Load Balancers elb/gwlb-in-path, APIs without custom domain route53/api-needs-custom-domain, records of another zone route53/alias-cross-zone.",
 		Sources: []string{srcAPIAliasTarget, srcResourceRecordSetsChoosingAliasNonAlias},
 		Check:   aliasTargets,
@@ -191,8 +191,7 @@ func apexNames(p *Pass) {
 		}
 		for _, l := range p.t.Out(n.ID) {
 			if !p.illegal[l] && !isAlias(l) && hostNameOnly(p.To(l)) {
-				p.AboutLink(l, "alias", "name", recordName(n), "t", label(p.To(l))).
-					OfferSafe("alias", "Make it an alias", setLink(l, "alias"), setLink(l, "ttl"))
+				p.offerAlias(p.AboutLink(l, "alias", "name", recordName(n), "t", label(p.To(l))), l)
 			}
 		}
 	}
@@ -296,8 +295,7 @@ func addressRecords(p *Pass) {
 			continue
 		}
 		if to := p.To(l); hostNameOnly(to) && to.Kind() != model.KindRecord && to.Kind() != model.KindNLB {
-			p.AboutLink(l, "alias", "name", recordName(p.From(l)), "type", r.Type.Val(), "t", label(to)).
-				OfferSafe("alias", "Make it an alias", setLink(l, "alias"), setLink(l, "ttl"))
+			p.offerAlias(p.AboutLink(l, "alias", "name", recordName(p.From(l)), "type", r.Type.Val(), "t", label(to)), l)
 		}
 	}
 }

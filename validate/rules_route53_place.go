@@ -48,13 +48,34 @@ var route53PlaceRules = []*Rule{
 	{
 		ID: "route53/geolocation-invalid", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Location that Route 53 does not know",
-		When:    "location gives continent together with country, unknown codes, or a subdivision whose country is not US (or UA)",
+		When:    "location is no continent, country or state of the United States, or a country that Route 53 does not take (BV, CX, EH, HM)",
 		Why:     "Record sets name continents, countries and states of the United States by code.",
 		Message: "{name}: location {loc} of the answer {t} is not valid",
 		FixText: "Use one continent code (AF AN AS EU OC NA SA), or a country code, or US plus state",
-		Note:    "API documents both a US-only subdivision list and Ukraine support; treat UA leniently. UA with a subdivision is let pass. Country codes are those of the embedded table. A missing location is not judged here.",
-		Sources: []string{srcAPIResourceRecordSet},
+		Note:    "Country codes are those of the embedded table. UA with a subdivision is route53/geolocation-subdivision. A missing location is not judged here.",
+		Sources: []string{srcAPIGeoLocation, srcRoutingPolicyGeo},
 		Check:   invalidLocations,
+	},
+	{
+		ID: "route53/geolocation-ambiguous", Group: "route53", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Code of a continent and of a country",
+		When:    "location is AF, AS, NA or SA without the word continent or country",
+		Why:     "The four codes are continents in one field of Route 53 and countries in another. Portolan takes the continent; whoever meant the country sends its users elsewhere.",
+		Message: "{name}: {loc} is taken as the continent {continent}, and is also the code of {country}",
+		FixText: "Write continent {loc} or country {loc}",
+		Sources: []string{srcAPIGeoLocation},
+		Check:   ambiguousLocations,
+	},
+	{
+		ID: "route53/geolocation-subdivision", Group: "route53", Severity: Warning, Verified: VerifiedNo,
+		Title:   "Subdivision outside of the United States",
+		When:    "location is a subdivision of Ukraine",
+		Why:     "The text of the API knows states of the United States alone.",
+		Message: "{name}: Route 53 may refuse the subdivision {loc}",
+		FixText: "Answer the whole country",
+		Note:    "Pages of AWS have named Ukraine too.",
+		Sources: []string{srcAPIGeoLocation},
+		Check:   doubtfulSubdivisions,
 	},
 	{
 		ID: "route53/geoproximity-location", Group: "route53", Severity: Error, Verified: VerifiedYes,
@@ -176,7 +197,7 @@ func duplicateLocations(p *Pass) {
 	for _, g := range p.GroupsOf(model.PolicyGeolocation) {
 		count := map[string]int{}
 		for _, a := range g.Answers {
-			count[a.Spec.Location.Val()]++
+			count[locationOf(a)]++
 		}
 		for _, loc := range slices.Sorted(maps.Keys(count)) {
 			if loc == "" || count[loc] < 2 {
@@ -184,12 +205,21 @@ func duplicateLocations(p *Pass) {
 			}
 			f := p.AboutGroup(g, "location", "loc", loc)
 			for _, a := range g.Answers {
-				if a.Spec.Location.Val() == loc {
+				if locationOf(a) == loc {
 					f.Along(a.Link)
 				}
 			}
 		}
 	}
+}
+
+// locationOf is the location of an answer in the shortest spelling, so that two
+// spellings of one place are one.
+func locationOf(a Answer) string {
+	if area, ok := geo.ParseArea(a.Spec.Location.Val()); ok {
+		return area.String()
+	}
+	return a.Spec.Location.Val()
 }
 
 func invalidLocations(p *Pass) {
@@ -202,23 +232,39 @@ func invalidLocations(p *Pass) {
 	}
 }
 
-// validLocation tells whether Route 53 knows the location: *, a continent, a
-// country, or a state of the United States. None at all is valid too.
+// validLocation tells whether Route 53 takes the location, its codes in upper
+// case. None at all is not judged.
 func validLocation(loc string) bool {
-	if loc == "*" || slices.Contains([]string{"AF", "AN", "AS", "EU", "OC", "NA", "SA"}, loc) {
-		return true
+	a, ok := geo.ParseArea(loc)
+	return loc == "" || ok && a.Known() && (loc == "*" || strings.HasSuffix(loc, a.Code) && a.Code != "")
+}
+
+func ambiguousLocations(p *Pass) {
+	for _, g := range p.GroupsOf(model.PolicyGeolocation) {
+		for _, a := range g.LegalAnswers() {
+			continent, country, ok := geo.Ambiguous(a.Spec.Location.Val())
+			if !ok {
+				continue
+			}
+			p.AboutLink(a.Link, "location", "name", g.Name(), "loc", continent.Code, "continent", continent.Name(), "country", country.Name()).
+				Offer("continent", "Say the continent: "+continent.Name(), setLink(a.Link, "location", continent.Outright())).
+				Offer("country", "Say the country: "+country.Name(), setLink(a.Link, "location", country.Outright()))
+		}
 	}
-	country, sub, hasSub := strings.Cut(loc, "-")
-	if c, _ := geo.CountryByCode(country); c.Code != country { // lower case is not a code
-		return false
+}
+
+func doubtfulSubdivisions(p *Pass) {
+	for _, g := range p.GroupsOf(model.PolicyGeolocation) {
+		for _, a := range g.LegalAnswers() {
+			area, _ := geo.ParseArea(a.Spec.Location.Val())
+			if !area.Doubtful() {
+				continue
+			}
+			country, _, _ := strings.Cut(area.Code, "-")
+			p.AboutLink(a.Link, "location", "name", g.Name(), "loc", area.Code).
+				Offer("country", "Answer all of "+geo.Area{Kind: geo.AreaCountry, Code: country}.Name(), setLink(a.Link, "location", country))
+		}
 	}
-	if !hasSub {
-		return true
-	}
-	if country == "UA" {
-		return sub != ""
-	}
-	return country == "US" && slices.ContainsFunc(geo.States(), func(s geo.State) bool { return s.Code == sub })
 }
 
 func proximityLocations(p *Pass) {

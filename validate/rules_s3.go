@@ -36,6 +36,17 @@ var s3Rules = []*Rule{
 		Check:     legacyOAI,
 	},
 	{
+		ID: "cloudfront/oai-kms", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:     "Origin access identity and KMS keys",
+		When:      "origin edge to s3(rest) with access=oai and encryption sse-kms",
+		Why:       "An identity cannot use keys of KMS, so no object can be read.",
+		Message:   "{dist} cannot read {bucket}: an OAI has no use of KMS keys",
+		FixText:   "Use OAC and let the key policy name the distribution",
+		Sources:   []string{srcPrivateContentRestrictingAccessToS3},
+		StudyNote: noteOriginAccessIdentity,
+		Check:     identityKeys,
+	},
+	{
 		ID: "cloudfront/oac-on-website", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:     "Origin access control on a website endpoint",
 		When:      "origin edge to s3(website) with access in {oac, oai}",
@@ -140,6 +151,15 @@ func bucketAccess(p *Pass) {
 func legacyOAI(p *Pass) {
 	p.bucketOrigins(model.AccessREST, func(l *model.Link, o *model.OriginSpec, _ *model.S3) {
 		if o.Access.Val() == model.AccessOAI {
+			p.AboutLink(l, "access", "dist", label(p.From(l)), "bucket", label(p.To(l))).
+				OfferSafe("oac", "Use origin access control", setLink(l, "access", model.AccessOAC))
+		}
+	})
+}
+
+func identityKeys(p *Pass) {
+	p.bucketOrigins(model.AccessREST, func(l *model.Link, o *model.OriginSpec, b *model.S3) {
+		if o.Access.Val() == model.AccessOAI && b.Encryption.Val() == "sse-kms" {
 			p.AboutLink(l, "access", "dist", label(p.From(l)), "bucket", label(p.To(l))).
 				OfferSafe("oac", "Use origin access control", setLink(l, "access", model.AccessOAC))
 		}

@@ -134,13 +134,14 @@ func TestNearMisses(t *testing.T) {
 
 // followsFromGraph are the rules that cite no page, each with the reason.
 var followsFromGraph = map[string]string{
-	"graph/orphan-node":    "a node without links is idle in any graph",
-	"graph/duplicate-edge": "a link that equals another adds nothing to any graph",
-	"graph/missing-region": "the design format asks for the Region, and AWS has no page on a drawing that lacks it",
-	"graph/no-users":       "it tells which rules have nothing to start from",
-	"goal/latency":         "the goal is what the design itself states",
-	"goal/survival":        "the goal is what the design itself states",
-	"goal/residency":       "the goal is what the design itself states",
+	"graph/orphan-node":             "a node without links is idle in any graph",
+	"graph/duplicate-edge":          "a link that equals another adds nothing to any graph",
+	"graph/missing-region":          "the design format asks for the Region, and AWS has no page on a drawing that lacks it",
+	"graph/no-users":                "it tells which rules have nothing to start from",
+	"graph/property-without-effect": "where a property counts stands, with its source, in its descriptor",
+	"goal/latency":                  "the goal is what the design itself states",
+	"goal/survival":                 "the goal is what the design itself states",
+	"goal/residency":                "the goal is what the design itself states",
 }
 
 func TestRuleDocs(t *testing.T) {

@@ -115,6 +115,9 @@ func propFacts(p model.Prop) [][2]string {
 	if len(fits) > 0 {
 		facts = append(facts, [2]string{"Names a node of kind", strings.Join(fits, ", ")})
 	}
+	if c := p.Counts(); c != "" {
+		facts = append(facts, [2]string{"Counts", c})
+	}
 	if p.Source != "" {
 		facts = append(facts, [2]string{"Source", p.Source})
 	}

@@ -1,71 +1,124 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
-	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"portolan/export/formats"
+	jsonexport "portolan/export/json"
 	"portolan/export/overlay"
-	"portolan/export/palette"
+	"portolan/export/png"
 	"portolan/model"
 )
 
+// exportFlags are the flags of the export command. Those of the formats are in
+// values, by flag, when they were given.
 type exportFlags struct {
-	out, direction, theme, network, with string
-
-	width, scale         int
-	ascii, force, themed bool
-	parts                overlay.Parts // of with
+	out, with string
+	keep      string // an earlier drawing
+	force     bool
+	values    map[string]string
+	parts     overlay.Parts // of with
 }
 
-// exporter is one format of the export command.
-type exporter struct {
-	name, short string
-	help        string
-	write       func(streams, exportFlags, *model.Topology) error
-}
-
-// exporters lists the formats in the order of the help.
-var exporters = []exporter{
-	{"dot", "", "Graphviz, with a cluster for each Region", exportDOT},
-	{"mermaid", "", "a flowchart that GitHub renders", exportMermaid},
-	{"svg", "", "a picture for documents, self-contained", exportSVG},
-	{"png", "", "the same picture as pixels, in Latin, Greek and Cyrillic; needs -o", exportPNG},
-	{"text", "txt", "a drawing in Unicode or ASCII that fits --width", exportText},
-	{"report", "markdown", "Markdown: drawing, findings, patterns, latency, survival, assumptions", exportReport},
-	{"json", "", "the topology and every analysis", exportJSON},
-	{"cloudformation", "cfn", "templates that deploy", exportCloudFormation},
-	{"layout", "", "boxes, frames and lines in cells, as JSON", exportLayout},
-}
-
-func exporterNames() []string {
-	names := make([]string, len(exporters))
-	for i, e := range exporters {
-		names[i] = e.name
+func exporterNames(list []*formats.Format) []string {
+	names := make([]string, len(list))
+	for i, f := range list {
+		names[i] = f.Name
 	}
 	return names
 }
 
 // exporterHelp is the list of formats for the help text.
-func exporterHelp() string {
+func exporterHelp(list []*formats.Format) string {
 	var b strings.Builder
-	for _, e := range exporters {
-		name := e.name
-		if e.short != "" {
-			name += ", " + e.short
+	for _, f := range list {
+		name := f.Name
+		if f.Short != "" {
+			name += ", " + f.Short
 		}
-		fmt.Fprintf(&b, "  %-20s %s\n", name, e.help)
+		fmt.Fprintf(&b, "  %-20s %s\n", name, f.Help)
 	}
 	return b.String()
 }
 
-func newExportCommand(s streams) *cobra.Command {
+// optionFlags defines the flags of the options that formats have: each flag
+// once, with the formats that it is for.
+func optionFlags(cmd *cobra.Command, list []*formats.Format) {
+	var order []string
+	users, first := map[string][]string{}, map[string]formats.Option{}
+	for _, f := range list {
+		for _, o := range f.Options {
+			if users[o.Flag] == nil {
+				order, first[o.Flag] = append(order, o.Flag), o
+			}
+			users[o.Flag] = append(users[o.Flag], f.Name)
+		}
+	}
+	for _, name := range order {
+		o := first[name]
+		help := strings.Join(users[name], ", ") + ": " + o.Help
+		if o.Switch {
+			cmd.Flags().Bool(name, false, help)
+			continue
+		}
+		value := "" // where one format has the flag, its default is that of the flag
+		if len(users[name]) == 1 && o.Auto == "" {
+			value = o.Values[0]
+		}
+		if o.Number {
+			n, _ := strconv.Atoi(value) // "" stays 0
+			cmd.Flags().Int(name, n, help)
+		} else {
+			cmd.Flags().String(name, value, help)
+		}
+		_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(o.Values, cobra.ShellCompDirectiveNoFileComp)) // fails on flags that there are not
+	}
+}
+
+// optionValues reads the flags of options that were given. A value that no
+// format takes is refused whatever the format.
+func optionValues(cmd *cobra.Command, list []*formats.Format, format *formats.Format) (map[string]string, error) {
+	values := map[string]string{}
+	for _, f := range append([]*formats.Format{format}, list...) { // its own options are asked first
+		for _, o := range f.Options {
+			flag := cmd.Flags().Lookup(o.Flag)
+			if values[o.Flag] != "" || flag == nil || !flag.Changed {
+				continue
+			}
+			value := flag.Value.String()
+			if o.Switch {
+				values[o.Flag] = map[string]string{"true": "on", "false": "off"}[value]
+				continue
+			}
+			if o.Flag == formats.Direction {
+				value = strings.Replace(strings.ToLower(value), "tb", "td", 1)
+			}
+			if want := o.Refuse(value); want != "" {
+				if !o.Number {
+					value = fmt.Sprintf("%q", value)
+				}
+				return nil, usageError("--%s cannot be %s: %s", o.Flag, value, want)
+			}
+			values[o.Flag] = value
+		}
+	}
+	return values, nil
+}
+
+func newExportCommand(s streams) *cobra.Command { return exportCommand(s, formats.All()) }
+
+// exportCommand is the export command for a list of formats.
+func exportCommand(s streams, list []*formats.Format) *cobra.Command {
 	f := exportFlags{}
 	cmd := &cobra.Command{
 		Use:   "export FORMAT FILE",
 		Short: "Write a diagram or a stack",
-		Long: "Write a diagram or a stack.\n\n" + exporterHelp() + `
+		Long: "Write a diagram or a stack.\n\n" + exporterHelp(list) + `
 --direction, --theme and --with choose how a picture looks: findings mark what is
 wrong, latency is the median wait of a first visit at each users node, traffic
 the share of all requests that each link carries. A legend explains them. Text
@@ -81,69 +134,108 @@ findings is refused unless --force is given.`,
   portolan export text shop.topo.yaml --width 80
   portolan export svg shop.topo.yaml --theme dark --with latency,traffic -o shop.svg
   portolan export cloudformation shop.topo.yaml -o stacks`,
-		Args: takes(2, 2, "FORMAT is "+strings.Join(exporterNames(), ", ")),
+		Args: takes(2, 2, "FORMAT is "+strings.Join(exporterNames(list), ", ")),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) == 0 {
-				return exporterNames(), cobra.ShellCompDirectiveNoFileComp
+				return exporterNames(list), cobra.ShellCompDirectiveNoFileComp
 			}
 			return topologyFiles(nil, nil, "")
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			f.themed = cmd.Flags().Changed("theme")
-			return runExport(s, f, args[0], args[1])
+			format := formats.Find(list, args[0])
+			if format == nil {
+				return usageError("no export format %q; there are %s", args[0], strings.Join(exporterNames(list), ", "))
+			}
+			var err error
+			if f.values, err = optionValues(cmd, list, format); err != nil {
+				return err
+			}
+			if f.parts, err = overlay.ParseParts(f.with); err != nil {
+				return usageError("--with %w", err)
+			}
+			return runExport(s, f, format, args[1])
 		},
 	}
 	cmd.Flags().StringVarP(&f.out, "output", "o", "", "file to write; a folder for cloudformation; - for standard output")
 	cmd.Flags().BoolVar(&f.force, "force", false, "replace existing files; export in spite of error findings")
-	cmd.Flags().IntVar(&f.width, "width", 0, "text, report: columns that the drawing may take; as wide as needed (report: 100) when left out")
-	cmd.Flags().BoolVar(&f.ascii, "ascii", false, "text, report: ASCII signs for boxes and lines; names stay as they are")
-	cmd.Flags().StringVar(&f.direction, "direction", "", "pictures: lr (left to right) or td (top down); text takes what fits when left out")
-	cmd.Flags().StringVar(&f.theme, "theme", "light", "dot, mermaid, svg, png: light or dark; mermaid follows the page when left out")
 	cmd.Flags().StringVar(&f.with, "with", "", "pictures, text and report: show findings, latency or traffic on top; several with commas")
-	cmd.Flags().IntVar(&f.scale, "scale", 2, "png: 1 to 4")
-	cmd.Flags().StringVar(&f.network, "network", "create", "cloudformation: create a VPC, or take an existing one as parameters")
-	complete := func(flag string, values ...string) {
-		_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)) // fails on flags that there are not
-	}
-	complete("theme", palette.Light, palette.Dark)
-	complete("direction", "lr", "td")
-	complete("with", append(overlay.Names(), strings.Join(overlay.Names(), ","))...)
-	complete("network", "create", "existing")
+	cmd.Flags().StringVar(&f.keep, "keep", "", "svg, png, text, report and layout: earlier export of layout (or json); its boxes stay where they were, left to right")
+	optionFlags(cmd, list)
+	_ = cmd.RegisterFlagCompletionFunc("with", cobra.FixedCompletions(append(overlay.Names(), strings.Join(overlay.Names(), ",")), cobra.ShellCompDirectiveNoFileComp)) // the flag is there
 	return cmd
 }
 
-func runExport(s streams, f exportFlags, format, path string) error {
-	if err := f.check(); err != nil {
-		return err
-	}
-	i := slices.IndexFunc(exporters, func(e exporter) bool { return e.name == format || e.short == format })
-	if i < 0 {
-		return usageError("no export format %q; there are %s", format, strings.Join(exporterNames(), ", "))
+func runExport(s streams, f exportFlags, format *formats.Format, path string) error {
+	if format.Binary && f.out == "" {
+		return usageError("a %s needs a file: -o FILE; -o - writes it to standard output", strings.ToUpper(format.Name))
 	}
 	file, err := readTopology(s, path)
 	if err != nil {
 		return err
 	}
-	return exporters[i].write(s, f, file.Topology)
+	if f.keep != "" {
+		if file.Topology, err = keepPlaces(file.Topology, f.keep, format); err != nil {
+			return err
+		}
+	}
+	r := formats.Request{Topology: file.Topology, Values: f.values, Parts: f.parts, Force: f.force}
+	switch format.Name {
+	case formats.CloudFormation:
+		return exportCloudFormation(s, f, r)
+	case formats.PNG:
+		return exportPNG(s, f, r)
+	}
+	var b bytes.Buffer
+	if err := format.Write(&b, r); err != nil {
+		return &exitError{exitInternal, err}
+	}
+	return writeOutput(s, f.out, b.Bytes(), f.force)
 }
 
-// check reads the flags that several formats share.
-func (f *exportFlags) check() error {
-	switch d := strings.ToUpper(f.direction); d {
-	case "", "LR", "TB":
-		f.direction = d
-	case "TD":
-		f.direction = "TB"
-	default:
-		return usageError("--direction cannot be %q: lr or td", f.direction)
+// keepPlaces is a design whose nodes stand where an earlier drawing had them.
+// Places that the file itself states come first.
+func keepPlaces(t *model.Topology, path string, format *formats.Format) (*model.Topology, error) {
+	if !format.Keeps {
+		return nil, usageError("--keep has no meaning for %s, which others lay out", format.Name)
 	}
-	if f.theme != palette.Light && f.theme != palette.Dark {
-		return usageError("--theme cannot be %q: light or dark", f.theme)
-	}
-	parts, err := overlay.ParseParts(f.with)
+	src, err := readFile(path)
 	if err != nil {
-		return usageError("--with %w", err)
+		return nil, inputError(err)
 	}
-	f.parts = parts
+	places, err := jsonexport.ReadPlaces(bytes.NewReader(src))
+	if err != nil {
+		return nil, inputError(fmt.Errorf("%s: %w", path, err))
+	}
+	return t.Placed(places), nil
+}
+
+// exportPNG says what the fonts of a picture lack.
+func exportPNG(s streams, f exportFlags, r formats.Request) error {
+	sc, err := r.Scene()
+	if err != nil {
+		return &exitError{exitInternal, err}
+	}
+	scale := r.Number(formats.Scale)
+	if scale == 0 {
+		scale = png.DefaultScale
+	}
+	p, err := png.Of(sc, scale)
+	var size *png.SizeError
+	if errors.As(err, &size) {
+		return usageError("%w", err)
+	}
+	var b bytes.Buffer
+	if err == nil {
+		err = p.Encode(&b)
+	}
+	if err != nil {
+		return &exitError{exitInternal, err}
+	}
+	if err := writeOutput(s, f.out, b.Bytes(), f.force); err != nil {
+		return err
+	}
+	if note := p.Note(); note != "" {
+		fmt.Fprintln(s.errs, "PNG:", note)
+	}
 	return nil
 }

@@ -6,19 +6,17 @@ import (
 	"strings"
 
 	"portolan/export/cloudformation"
+	"portolan/export/formats"
 	"portolan/model"
 	"portolan/model/wording"
 	"portolan/validate"
 )
 
-func exportCloudFormation(s streams, f exportFlags, t *model.Topology) error {
-	if f.network != "create" && f.network != "existing" {
-		return usageError("--network cannot be %q: create or existing", f.network)
-	}
-	if err := refuseErrors(t, f.force); err != nil {
+func exportCloudFormation(s streams, f exportFlags, r formats.Request) error {
+	if err := refuseErrors(r.Topology, f.force); err != nil {
 		return err
 	}
-	set, err := cloudformation.Export(t, cloudformation.Options{Network: f.network, Force: f.force})
+	set, err := cloudformation.Export(r.Topology, cloudformation.Options{Network: r.Value(formats.Network), Force: f.force})
 	var unsupported *cloudformation.UnsupportedError
 	if errors.As(err, &unsupported) {
 		return &exitError{exitNotGood, refusal(unsupported)}

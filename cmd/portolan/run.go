@@ -61,6 +61,9 @@ func standardStreams() streams {
 
 // terminal tells whether a stream is a terminal.
 func terminal(stream any) bool {
+	if p, ok := stream.(*cleaned); ok {
+		stream = p.w
+	}
 	f, ok := stream.(*os.File)
 	return ok && term.IsTerminal(f.Fd())
 }
@@ -73,6 +76,10 @@ func run(ctx context.Context, args []string, s streams) (code int) {
 			code = exitInternal
 		}
 	}()
+	out, errs := &cleaned{w: s.out, colours: terminal(s.out)}, &cleaned{w: s.errs, colours: terminal(s.errs)}
+	defer out.finish()
+	defer errs.finish()
+	s.out, s.errs = out, errs
 	root := newRootCommand(s)
 	root.SetArgs(args)
 	root.SetIn(s.in)

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"portolan/model"
 )
 
 // In a real terminal multiplexer: the storefront is drawn, keys work, and the
@@ -36,7 +38,7 @@ func TestInTmux(t *testing.T) {
 	}
 	p := &pane{t: t, tmux: tmux, socket: filepath.Join(dir, "tmux")}
 	p.run("-f", "/dev/null", "new-session", "-d", "-x", "120", "-y", "36",
-		"env", "PORTOLAN_STATE_DIR="+filepath.Join(dir, "state"), "LANG=C.UTF-8", "PS1=shell> ", "sh", "-i")
+		"env", "PORTOLAN_STATE_DIR="+filepath.Join(dir, "state"), "XDG_CONFIG_HOME="+dir, "LANG=C.UTF-8", "PS1=shell> ", "sh", "-i")
 	t.Cleanup(func() { _ = exec.Command(tmux, "-S", p.socket, "kill-server").Run() })
 	p.sees("shell>")
 	p.types(fmt.Sprintf("'%s' '%s'; echo left-$?", bin, design), "Enter")
@@ -46,7 +48,7 @@ func TestInTmux(t *testing.T) {
 	p.types("1", "a")
 	p.sees("Add")
 	p.types("alb eu")
-	p.sees("1 of 24 kinds")
+	p.sees(fmt.Sprintf("1 of %d kinds", len(model.Kinds())))
 	// A key right behind Escape is one key with Alt to a terminal: wait until the
 	// dialog is gone.
 	p.types("Escape")

@@ -17,7 +17,6 @@ func isDefault(l *model.Link) bool {
 // behaviour is the cache behaviour of an origin link.
 func (x *exporter) behaviour(s *stack, n *model.Node, l *model.Link) value {
 	o, _ := model.LinkAs[*model.OriginSpec](l)
-	cf, _ := model.As[*model.CloudFront](n)
 	fields := []field{}
 	if !isDefault(l) {
 		fields = append(fields, f("PathPattern", str(o.Path.Val())))
@@ -34,13 +33,13 @@ func (x *exporter) behaviour(s *stack, n *model.Node, l *model.Link) value {
 	if x.t.Node(l.To).Kind() == model.KindS3 {
 		fields = append(fields, f("ResponseHeadersPolicyId", str(securityHeaders)))
 	}
-	if cf.SignedURLs.Val() {
+	if o.SignedURLs.Val() {
 		fields = append(fields, f("TrustedKeyGroups", list(s.param(Parameter{
 			Name: x.word(n.ID) + "KeyGroupId", Type: "String", Pattern: `^[0-9a-f-]+$`,
 			Description: "Id of the CloudFront key group that signs the URLs of " + n.ID + ".",
 		}))))
 	}
-	if cf.GRPC.Val() && o.Methods.Val() == model.MethodsAll {
+	if o.GRPC.Val() && o.Methods.Val() == model.MethodsAll {
 		fields = append(fields, f("GrpcConfig", object(f("Enabled", boolean(true)))))
 	}
 	return object(fields...)

@@ -82,6 +82,7 @@ func (x *exporter) check() {
 			check(x, n)
 		}
 	}
+	x.checkWritten()
 	if len(x.t.Expect) > 0 {
 		x.leave("expect", "expectations are goals of the design, not resources")
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/geo"
 )
 
 // cloudFrontZone is the hosted zone of every distribution's name.
@@ -186,18 +187,17 @@ func (x *exporter) answerRegion(l *model.Link) string {
 	return a.Region.Or(x.t.Node(l.To).Region())
 }
 
-// continents are the codes of Route 53.
-// https://docs.aws.amazon.com/Route53/latest/APIReference/API_GeoLocation.html
-var continents = []string{"AF", "AN", "AS", "EU", "OC", "NA", "SA"}
-
 func geoLocation(where string) value {
-	if slices.Contains(continents, where) {
-		return object(f("ContinentCode", str(where)))
-	}
-	if country, state, ok := strings.Cut(where, "-"); ok {
+	switch a, _ := geo.ParseArea(where); a.Kind {
+	case geo.AreaContinent:
+		return object(f("ContinentCode", str(a.Code)))
+	case geo.AreaState:
+		country, state, _ := strings.Cut(a.Code, "-")
 		return object(f("CountryCode", str(country)), f("SubdivisionCode", str(state)))
+	case geo.AreaCountry:
+		return object(f("CountryCode", quoted(a.Code)))
 	}
-	return object(f("CountryCode", quoted(where)))
+	return object(f("CountryCode", quoted("*")))
 }
 
 // answerCheck is the health check of an answer: the one it names, or the one

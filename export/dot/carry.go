@@ -30,6 +30,8 @@ const (
 	carriedName        = "name"
 	carriedDescription = "description"
 	carriedFolded      = "folded" // ids of the nodes that are not drawn
+	carriedNodeOf      = "node_"  // a node that is not drawn
+	carriedLinkOf      = "link_"  // a link of one
 	carriedIgnore      = "ignore_"
 	carriedExpect      = "expect_"
 	carriedAssume      = "assume_"
@@ -58,7 +60,35 @@ func (d *drawing) ofDesign() attrs {
 	if len(folded) > 0 {
 		a.list(carriedFolded, folded)
 	}
+	return append(a, d.notDrawn()...)
+}
+
+// notDrawn carries what is part of the label of another node, and its links:
+// each as a list of its attributes.
+func (d *drawing) notDrawn() attrs {
+	var a attrs
+	count := 0
+	for _, n := range d.t.Nodes {
+		if d.folded[n.ID] {
+			count++
+			a.list(carriedNodeOf+strconv.Itoa(count), listed(d.ofNode(n), "id="+idText(n.ID)))
+		}
+	}
+	count = 0
+	for i, l := range d.t.Links {
+		if d.folded[l.From] || d.folded[l.To] {
+			count++
+			a.list(carriedLinkOf+strconv.Itoa(count), listed(ofLink(l, i+1), "from="+idText(l.From), "to="+idText(l.To)))
+		}
+	}
 	return a
+}
+
+func listed(a attrs, first ...string) []string {
+	for _, x := range a {
+		first = append(first, strings.TrimPrefix(x.name, carriedPrefix)+"="+x.value)
+	}
+	return first
 }
 
 // ofNode carries all of a node but its id.

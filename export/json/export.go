@@ -8,10 +8,10 @@ type Export struct {
 	Suppressed  []Finding    `json:"suppressed" doc:"findings that the design accepts"`
 	Patterns    []Pattern    `json:"patterns" doc:"integration patterns that the design shows"`
 	Estimate    Estimate     `json:"estimate" doc:"without the steps of journeys"`
-	Survival    []Loss       `json:"survival" until:"simulations"`
+	Survival    []Loss       `json:"survival,omitempty" until:"simulations"`
 	Goals       []Goal       `json:"goals" doc:"goals of the design"`
 	Drawing     Drawing      `json:"drawing" until:"layout"`
-	Simulations []Simulation `json:"simulations" doc:"nothing broken, then each Region, then each node whose loss makes a difference, without the course of journeys"`
+	Simulations []Simulation `json:"simulations,omitempty" doc:"left out where the survival matrix was not asked for: nothing broken, then each Region, then each node whose loss makes a difference, without the course of journeys"`
 	Layout      Drawing      `json:"layout" doc:"the drawing in character cells"`
 }
 

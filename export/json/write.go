@@ -16,17 +16,29 @@ import (
 	"portolan/validate/format"
 )
 
+// Options choose what of the analyses is written.
+type Options struct {
+	// NoSurvival leaves the survival matrix out, which repeats the traffic of
+	// the whole design for the loss of each node.
+	NoSurvival bool
+}
+
 // Write writes t and what validate, latency, failure.Survive, goal and layout have to
 // say about it, indented. The same topology gives the same bytes. Besides
 // errors of w it returns those of the estimate, which a valid topology does not
 // cause.
-func Write(w io.Writer, t *model.Topology) error {
+func Write(w io.Writer, t *model.Topology, o Options) error {
 	estimate, err := latency.Estimate(t, latency.Options{})
 	if err != nil {
 		return fmt.Errorf("json: %w", err)
 	}
 	checked := format.NewReport(&document.File{Topology: t}, "", validate.Check(t))
-	matrix := failure.Survive(t)
+	var survival []Loss
+	var simulations []Simulation
+	if !o.NoSurvival {
+		matrix := failure.Survive(t)
+		survival, simulations = survivalOf(matrix), simulationsOf(matrix)
+	}
 	drawing := drawingOf(layout.FromTopology(t, layout.Options{}))
 	return Encode(w, Export{
 		Schema:      ExportForm,
@@ -35,10 +47,10 @@ func Write(w io.Writer, t *model.Topology) error {
 		Suppressed:  findingsOf(checked.Suppressed, false),
 		Patterns:    patternsOf(checked.Patterns),
 		Estimate:    estimateOf(estimate, false),
-		Survival:    survivalOf(matrix),
+		Survival:    survival,
 		Goals:       goalsOf(goal.Check(t)),
 		Drawing:     drawing,
-		Simulations: simulationsOf(matrix),
+		Simulations: simulations,
 		Layout:      drawing,
 	})
 }

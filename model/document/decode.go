@@ -107,6 +107,9 @@ func (d *decoder) document(root *yaml.Node) {
 	d.assume(t, fields.take(keyAssume))
 	d.expect(t, d.sequence(fields, keyExpect))
 	d.file.Topology = t
+	written := *t
+	written.Nodes, written.Links = nodes, links
+	d.file.written = &written
 	for i, l := range t.Links {
 		d.file.refs[l.Ref()] = i
 	}

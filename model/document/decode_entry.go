@@ -28,6 +28,10 @@ func kindWords() []string {
 
 func (d *decoder) nodes(entries []*yaml.Node) []*model.Node {
 	var out []*model.Node
+	if err := model.TooLarge(len(entries), 0); err != nil {
+		d.at(entries[0], "%v", err)
+		return nil
+	}
 	for _, e := range entries {
 		if !d.mapping(e, "{id: site, kind: s3}") {
 			continue
@@ -124,7 +128,7 @@ func (d *decoder) nodeID(e *yaml.Node, fields *fieldSet) (id string, fresh bool)
 		return "", false
 	}
 	if err := model.CheckID(id); err != nil {
-		d.suggest(v, model.Slug(id), "%q cannot be an id: lower-case letters, digits, - _ . and at most 64 characters", id)
+		d.suggest(v, model.Slug(id), "%q cannot be an id: lower-case letters, digits, - _ . and at most %d characters", model.Shortened(id), model.MaxID)
 		if d.declared[id] == nil {
 			d.declared[id] = v // so that links to it are not reported as well
 		}
@@ -168,6 +172,10 @@ func (d *decoder) links(entries []*yaml.Node, nodes []*model.Node) []*model.Link
 	byID := make(map[string]*model.Node, len(nodes))
 	for _, n := range nodes {
 		byID[n.ID] = n
+	}
+	if err := model.TooLarge(0, len(entries)); err != nil {
+		d.at(entries[0], "%v", err)
+		return nil
 	}
 	var out []*model.Link
 	for _, e := range entries {

@@ -71,7 +71,7 @@ func (f *File) patch(t *model.Topology) ([]byte, bool) {
 	}
 	p := &patcher{outline: o}
 	p.header(header(f.Topology), header(t))
-	before, after := sections(f.Topology), sections(t)
+	before, after := sections(f.written), sections(t)
 	for i := range after {
 		p.section(before[i], after[i])
 	}

@@ -1,7 +1,7 @@
 package document
 
 import (
-	"fmt"
+	"bytes"
 	"strconv"
 
 	"go.yaml.in/yaml/v4"
@@ -24,6 +24,7 @@ type File struct {
 	src     *source
 	root    *yaml.Node
 	nodes   map[string]*yaml.Node // by id
+	written *model.Topology       // as the document says it, see [model.Topology] on what a distribution says for its behaviours
 	links   []*yaml.Node          // in the order of Topology.Links
 	refs    map[model.LinkRef]int // place in links
 	ignores []*yaml.Node
@@ -38,9 +39,12 @@ type File struct {
 func Parse(name string, src []byte) (*File, error) {
 	f := &File{Name: name, src: newSource(src), nodes: map[string]*yaml.Node{}, refs: map[model.LinkRef]int{}}
 	d := &decoder{file: f, declared: map[string]*yaml.Node{}}
-	if len(src) > MaxSize {
+	if err := model.TooLong(len(src)); err != nil {
 		f.src = newSource(nil)
-		d.report(Problem{Line: 1, Column: 1, Message: fmt.Sprintf("the document has %d bytes; at most %d are read", len(src), MaxSize)})
+		d.report(Problem{Line: 1, Column: 1, Message: "the document is " + err.Error()})
+	} else if err := tooMany(src); err != nil {
+		f.src = newSource(nil)
+		d.report(Problem{Line: 1, Column: 1, Message: err.Error()})
 	} else {
 		text := f.src.scan(d.report)
 		f.root, d.aside = loadTree(text, d.syntax)
@@ -48,6 +52,7 @@ func Parse(name string, src []byte) (*File, error) {
 	}
 	if f.Topology == nil {
 		f.Topology, _ = model.New("", nil, nil)
+		f.written = f.Topology
 	}
 	if f.NewerFormat {
 		return f, &NewerFormatError{Name: name, Written: f.Version}
@@ -159,4 +164,19 @@ func (d *decoder) version(fields *fieldSet) {
 	if !fields.first(keyVersion) {
 		d.at(fields.keys[keyVersion], "portolan: %d must be the first key of the document", n)
 	}
+}
+
+// tooMany says why a document cannot be read whole before the time is taken to
+// do so: more of its lines begin a node than there may be nodes.
+func tooMany(src []byte) error {
+	if len(src) < 2*(model.MaxNodes+model.MaxLinks) {
+		return nil
+	}
+	entries := 0
+	for line := range bytes.Lines(src) {
+		if bytes.HasPrefix(bytes.TrimLeft(line, " "), []byte("- {id:")) || bytes.HasPrefix(bytes.TrimLeft(line, " "), []byte("- id:")) {
+			entries++
+		}
+	}
+	return model.TooLarge(entries, 0)
 }

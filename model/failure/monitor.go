@@ -10,8 +10,11 @@ import (
 // checks tells whether a health check ever changes its state by itself.
 func (s *study) checks(n *model.Node, depth int) bool {
 	c, _ := model.As[*model.HealthCheck](n)
+	if c.Disabled.Val() {
+		return false // it stays as it is
+	}
 	switch c.Type.Val() {
-	case recoveryControl:
+	case model.HealthCheckRecovery:
 		return false // a switch that stays as it is until somebody turns it
 	case model.HealthCheckCalculated:
 		return len(c.Children.Val()) == 0 || slices.ContainsFunc(c.Children.Val(), func(id string) bool {
@@ -87,7 +90,7 @@ func (s *scene) checkTurns(n *model.Node, target string, depth int) *notice {
 	case model.HealthCheckAlarm:
 		p := timed("alarm-periods", "alarm-period", "period")
 		return &notice{p.seconds(), fmt.Sprintf("the CloudWatch alarm of health check %s goes off after %s", n.Label(), p), p.source}
-	case recoveryControl:
+	case model.HealthCheckRecovery:
 		return nil
 	}
 	k := checks{float64(c.FailureThreshold.Val()), float64(c.Interval.Val()), "check", healthCheckSource}
@@ -186,14 +189,40 @@ func (s *scene) balancerTurns(n *model.Node) (out checks, ok bool) {
 	return out, true
 }
 
-// groupChecks are those of one target group, by the documented defaults.
+// groupChecks are those of one target group: what its links state, else the
+// documented defaults. Of several figures the slowest count.
 func (s *study) groupChecks(balancer *model.Node, group []*model.Link) checks {
 	lambda := balancer.Kind() == model.KindALB && len(group) > 0
 	for _, l := range group {
 		lambda = lambda && s.t.Node(l.To).Kind() == model.KindLambda
 	}
+	k := timed("target-threshold", "target-interval", "check")
 	if lambda {
-		return timed("target-threshold/lambda", "target-interval/lambda", "check")
+		k = timed("target-threshold/lambda", "target-interval/lambda", "check")
 	}
-	return timed("target-threshold", "target-interval", "check")
+	if len(group) == 0 {
+		group = s.routes.from(balancer.ID)
+	}
+	out, found := k, false
+	for _, l := range group {
+		f, ok := model.LinkAs[*model.ForwardsSpec](l)
+		if !ok {
+			continue
+		}
+		own := k
+		own.times, own.interval = stated(f.UnhealthyThreshold, k.times), stated(f.HealthInterval, k.interval)
+		if !found || own.seconds() > out.seconds() {
+			out, found = own, true
+		}
+	}
+	return out
+}
+
+// stated is a number of the design, within reason, or what else counts.
+func stated(o model.Opt[int], fallback float64) float64 {
+	const most = 86400
+	if !o.IsSet() {
+		return fallback
+	}
+	return float64(min(max(o.Val(), 1), most))
 }

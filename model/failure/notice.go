@@ -49,10 +49,6 @@ func (s *study) delayOf(l *model.Link) *delay {
 // mostNested bounds how deep checks that combine checks are followed.
 const mostNested = 10
 
-// recoveryControl is the type of a check that follows a routing control:
-// https://docs.aws.amazon.com/r53recovery/latest/dg/routing-control.html
-const recoveryControl = "RECOVERY_CONTROL"
-
 // ttl is how long resolvers keep an answer. An alias has the TTL of its target.
 func (s *study) ttl(l *model.Link, a *model.ResolvesToSpec) (seconds float64, source string) {
 	if !a.Alias.Val() {
@@ -82,6 +78,9 @@ func (s *study) ttl(l *model.Link, a *model.ResolvesToSpec) (seconds float64, so
 func (s *study) unmonitored(l *model.Link) string {
 	a, ok := model.LinkAs[*model.ResolvesToSpec](l)
 	if ok && s.t.Node(a.HealthCheck.Val()) != nil {
+		if c, _ := model.As[*model.HealthCheck](s.t.Node(a.HealthCheck.Val())); c != nil && c.Disabled.Val() {
+			return "its health check is disabled"
+		}
 		return "its health check stays as it is until somebody turns a routing control"
 	}
 	if ok && a.Alias.Val() && a.EvaluateTargetHealth.Val() {

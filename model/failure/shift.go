@@ -310,7 +310,7 @@ func (s *scene) nameShift(x shift, way []traffic.Hop, left []*model.Link) shift 
 func (s *scene) acceleratorShift(x shift) shift {
 	x.by = byAccelerator
 	for _, n := range x.lost {
-		k := timed("accelerator-threshold", "accelerator-interval", "check")
+		k := s.endpointChecks(x.at, n)
 		n2 := notice{k.seconds(), k.String(), k.source}
 		if n.Kind() == model.KindALB || n.Kind() == model.KindNLB {
 			k, ok := s.balancerTurns(n)
@@ -325,6 +325,17 @@ func (s *scene) acceleratorShift(x shift) shift {
 		}
 	}
 	return x
+}
+
+// endpointChecks are those of the endpoint group of an accelerator.
+func (s *scene) endpointChecks(accelerator, endpoint *model.Node) checks {
+	k := timed("accelerator-threshold", "accelerator-interval", "check")
+	for _, l := range s.t.Out(accelerator.ID) {
+		if e, ok := model.LinkAs[*model.EndpointSpec](l); ok && l.To == endpoint.ID {
+			k.times, k.interval = stated(e.HealthThreshold, k.times), stated(e.HealthInterval, k.interval)
+		}
+	}
+	return k
 }
 
 // zoneShift: a zone of a node is down and its others take over. The address of

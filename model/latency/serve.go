@@ -33,6 +33,7 @@ func (p *planner) serve(i int) {
 		if _, ok := p.figures.items[string(n.Kind())]; ok {
 			p.figure(string(n.Kind()), name, n.Label(), n.ID)
 		}
+		p.authorizer(n)
 		if slices.Contains(p.j.Caches, i) {
 			p.answered(StageHit, p.hitRatio(nil), i)
 		}

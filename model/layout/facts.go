@@ -194,7 +194,7 @@ func labelOf(t *model.Topology, l *model.Link) string {
 	case *model.ResolvesToSpec:
 		return answerLabel(t, l, s)
 	case *model.ForwardsSpec:
-		return joined(s.Listener.Val(), s.Host.Val(), s.PathRule.Val())
+		return joined(append([]string{s.Listener.Val()}, forwardsWords(s)...)...)
 	case *model.IntegrationSpec:
 		return s.Route.Val()
 	case *model.InvokesSpec:
@@ -213,6 +213,16 @@ func labelOf(t *model.Topology, l *model.Link) string {
 	return ""
 }
 
+// forwardsWords are the conditions of a listener rule and the weight of the target
+// group.
+func forwardsWords(s *model.ForwardsSpec) []string {
+	words := s.Conditions()
+	if s.Weight.IsSet() {
+		words = append(words, "weight "+strconv.Itoa(s.Weight.Val()))
+	}
+	return words
+}
+
 func originLabel(t *model.Topology, l *model.Link, s *model.OriginSpec) string {
 	role := ""
 	if s.Group.Val() != "" {
@@ -225,7 +235,14 @@ func originLabel(t *model.Topology, l *model.Link, s *model.OriginSpec) string {
 			path = ""
 		}
 	}
-	return joined(path, role)
+	at, by := "", ""
+	if s.OriginPath.Val() != "" {
+		at = "at " + s.OriginPath.Val()
+	}
+	if s.ChosenBy.Val() != "" {
+		by = "by " + s.ChosenBy.Val()
+	}
+	return joined(path, at, role, by)
 }
 
 // answerLabel says when Route 53 gives this answer, by the policy of the record.

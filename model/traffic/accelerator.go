@@ -44,6 +44,11 @@ func (c *course) accelerator(h Hop, from sender) []tail {
 		return before(h, failing(noAnswer, "%s has no endpoint", h.Node.Label()))
 	}
 	shares := dialled(groups)
+	if shares == nil && !slices.ContainsFunc(groups, func(g *endpointGroup) bool { return g.healthy }) {
+		// With nothing healthy it fails open to the nearest group, whatever its dial.
+		shares = make([]float64, len(groups))
+		shares[0] = 1
+	}
 	if shares == nil {
 		return before(h, failing(noAnswer, "no endpoint group of %s is dialled in", h.Node.Label()))
 	}

@@ -16,6 +16,9 @@ func (c *course) cacheable(o *model.OriginSpec) bool {
 	if !c.request.Reads() || !c.methodCached(o) || c.protocol == model.ProtocolWebSocket || c.protocol == model.ProtocolGRPC {
 		return false
 	}
+	if neverKept(o) {
+		return false
+	}
 	switch o.CachePolicy.Val() {
 	case model.CachingDisabled:
 		return false

@@ -11,7 +11,7 @@ func (w *Walker) passes(check *model.Node, target string) bool {
 		return known
 	}
 	w.checks[k] = true // checks that combine each other must end
-	ok := w.test(check, target)
+	ok := w.result(check, target)
 	w.checks[k] = ok
 	return ok
 }
@@ -19,6 +19,17 @@ func (w *Walker) passes(check *model.Node, target string) bool {
 // blind tells whether the checkers of a health check reach nothing.
 func (w *Walker) blind(check *model.Node) bool {
 	return w.failures.Checks[check.ID] || w.failures.Nodes[check.ID]
+}
+
+// result is what Route 53 makes of a test: a disabled check counts as passed, and
+// an inverted one turns that round.
+// https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
+func (w *Walker) result(check *model.Node, target string) bool {
+	s, ok := model.As[*model.HealthCheck](check)
+	if !ok {
+		return true
+	}
+	return (s.Disabled.Val() || w.test(check, target)) != s.Inverted.Val()
 }
 
 // test follows
@@ -29,16 +40,19 @@ func (w *Walker) test(check *model.Node, target string) bool {
 		return true
 	}
 	switch s.Type.Val() {
-	case recoveryControl:
+	case model.HealthCheckRecovery:
 		// A routing control is a switch: it stays as it is until somebody turns it.
 		// https://docs.aws.amazon.com/r53recovery/latest/dg/routing-control.html
-		return true
+		return s.RoutingControl.Val() != "off"
 	case model.HealthCheckAlarm:
 		if w.blind(check) {
-			// The alarm lacks data. The design does not say what counts then; the last
-			// known status, that of the intact design, is assumed.
+			// The alarm lacks data. Where the design does not say what counts then, the
+			// last known status, that of the intact design, is assumed.
 			// https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
-			return w.unbroken().passes(check, target)
+			if s.MissingData.Or(model.MissingLastKnown) != model.MissingLastKnown {
+				return s.MissingData.Val() == model.MissingHealthy
+			}
+			return w.unbroken().test(check, target)
 		}
 		return w.tested(check, s, target, false)
 	case model.HealthCheckCalculated:
@@ -48,8 +62,6 @@ func (w *Walker) test(check *model.Node, target string) bool {
 	}
 	return !w.blind(check) && w.tested(check, s, target, true)
 }
-
-const recoveryControl = "RECOVERY_CONTROL"
 
 // unbroken walks the intact design.
 func (w *Walker) unbroken() *Walker {
@@ -68,7 +80,7 @@ func (w *Walker) unbroken() *Walker {
 func (w *Walker) tested(check *model.Node, s *model.HealthCheck, target string, outside bool) bool {
 	up := func(id string) bool {
 		n := w.t.Node(id)
-		return w.works(id) && !(outside && n != nil && n.Private())
+		return w.works(id) && !(outside && n != nil && (n.Private() || !checkable(n)))
 	}
 	probed := false
 	for _, l := range w.t.Out(check.ID) {
@@ -105,4 +117,11 @@ func (w *Walker) calculated(check *model.Node, s *model.HealthCheck, target stri
 		}
 	}
 	return passed >= s.Threshold.Or(children)
+}
+
+// checkable tells whether checkers reach a node: its security groups admit them,
+// and it has the IPv4 address that they ask for.
+func checkable(n *model.Node) bool {
+	ipv4, _, known := model.Families(n)
+	return (!known || ipv4) && model.AdmitsCaller(n, model.AdmitsCheckers)
 }

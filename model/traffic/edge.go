@@ -99,19 +99,19 @@ func (c *course) distribution(h Hop, from sender) []tail {
 	if h.Located {
 		edge.name = "the edge location " + h.Place.Name
 	}
-	return c.fetch(h, o, func() []tail {
+	return errorPages(c, s, c.fetch(h, o, func() []tail {
 		if why := c.functionDown(h.Node, o, model.OriginRequest, model.OriginResponse); why != "" {
 			return failing(503, "%s", why)
 		}
-		return c.origins(primary, secondary, edge)
-	})
+		return c.chosenOrigins(primary, secondary, edge)
+	}))
 }
 
 // fetch asks the origins as CloudFront does: under the Host that the behaviour
 // forwards, and through its caches where the response may be kept.
 func (c *course) fetch(h Hop, o *model.OriginSpec, origins func() []tail) []tail {
 	host, origin := c.host, c.origin
-	if !forwardsHost(o.OriginRequestPolicy.Val()) {
+	if !o.ForwardsHost() {
 		c.host = ""
 	}
 	tails := origins()
@@ -126,17 +126,6 @@ func (c *course) fetch(h Hop, o *model.OriginSpec, origins func() []tail) []tail
 		}
 	}
 	return tails
-}
-
-// forwardsHost tells whether an origin request policy passes the Host header of
-// the viewer on; else the origin sees its own name:
-// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
-func forwardsHost(policy string) bool {
-	switch policy {
-	case model.AllViewer, "AllViewerAndCloudFrontHeaders-2022-06", "HostHeaderOnly", "custom":
-		return true
-	}
-	return false
 }
 
 // behaviour finds the cache behaviour of the request: the first in the order
@@ -165,6 +154,7 @@ func (c *course) behaviour(n *model.Node) (primary, secondary *model.Link, why s
 			members = append(members, l)
 		}
 	}
+	members = ownOrigins(members)
 	if len(members) == 0 {
 		return nil, nil, fmt.Sprintf("no behaviour of %s matches %s", n.Label(), c.request.Path)
 	}

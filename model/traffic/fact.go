@@ -29,7 +29,7 @@ func (g *ground) fact(n *model.Node) *fact {
 func (g *ground) groupsOf(n *model.Node) [][]*model.Link {
 	f := g.fact(n)
 	if !f.known.groups {
-		f.groups, f.known.groups = targetGroups(g.routes.from(n)), true
+		f.groups, f.known.groups = g.targetGroups(g.routes.from(n)), true
 	}
 	return f.groups
 }

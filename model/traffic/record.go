@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"portolan/model"
 	"portolan/model/geo"
@@ -21,6 +20,9 @@ func (c *course) resolve(n *model.Node, from sender) []tail {
 	if c.host == "" {
 		c.host = s.Name.Val()
 		defer func() { c.host = "" }()
+	}
+	if why := c.unasked(n, s, from); why != "" {
+		return failing(unreachable, "%s", why)
 	}
 	p := &group{record: n, policy: s.Policy.Val(), links: links, from: from, course: c}
 	answers, left := p.answers()
@@ -322,27 +324,16 @@ func (g *group) locationRank(l *model.Link) (int, string) {
 	if s == nil {
 		return 0, ""
 	}
-	at, p := strings.ToUpper(strings.TrimSpace(s.Location.Val())), g.from.place
+	at, ok := geo.ParseArea(s.Location.Val())
 	switch {
-	case at == "*" || at == "DEFAULT":
+	case at.Kind == geo.AreaDefault:
 		return 2, "by the default location"
-	case !g.from.known, at == "":
+	case !ok || !g.from.known || !at.Holds(g.from.place):
 		return 0, ""
-	case p.Subdivision != "" && at == p.CountryCode+"-"+p.Subdivision:
-		return 5, "by the state " + at
-	case at == p.Continent && isContinent(at):
-		return 3, "by the continent " + at
-	case at == p.CountryCode && !isContinent(at):
-		return 4, "by the country " + at
+	case at.Kind == geo.AreaState:
+		return 5, "by the state " + at.Code
+	case at.Kind == geo.AreaContinent:
+		return 3, "by the continent " + at.Code
 	}
-	return 0, ""
-}
-
-// isContinent: a code that is both means the continent, as the file format says.
-func isContinent(code string) bool {
-	switch code {
-	case "AF", "AN", "AS", "EU", "OC", "NA", "SA":
-		return true
-	}
-	return false
+	return 4, "by the country " + at.Code
 }

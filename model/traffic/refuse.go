@@ -31,6 +31,9 @@ func (c *course) refused(n *model.Node, via *model.Link, from sender) (status in
 	if status, why := c.unserved(n, via, from); why != "" {
 		return status, why
 	}
+	if status, why := c.unwelcome(n, via, from); why != "" {
+		return status, why
+	}
 	return c.guarded(n, via, from)
 }
 
@@ -46,6 +49,8 @@ func unlinked(n *model.Node, via *model.Link, from sender) string {
 		return internalRefused(n, s.Scheme.Val(), via, from)
 	case *model.ASG, *model.OnPremises:
 		return hiddenRefused(n, via, from)
+	case *model.VPCEndpoint, *model.Lattice:
+		return insideRefused(n, from)
 	case *model.RESTAPI:
 		if s.Endpoint.Val() != model.EndpointPrivate {
 			return ""

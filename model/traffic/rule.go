@@ -6,54 +6,18 @@ import (
 	"portolan/model"
 )
 
-// ruled keeps the links that a request at n takes: the targets of the listener
-// rule of a balancer, or of the route of an API, that fits it. Without a fit by
-// path it is those without a condition; without these all, since the path does
-// not tell (a pattern may stand for many).
-func (c *course) ruled(n *model.Node, links []*model.Link) []*model.Link {
-	if n.Kind().API() || n.Kind() == model.KindFunctionURL {
-		return c.routed(links)
-	}
-	var exact, open []*model.Link
-	for _, l := range links {
-		host, path := condition(l)
-		if host != "" && c.host != "" && !hostMatches(host, c.host) {
-			continue
-		}
-		switch {
-		case path == "" && (host == "" || c.host == ""):
-			open = append(open, l)
-		case path == "" || MatchPath(path, c.request.Path):
-			exact = append(exact, l)
-		}
-	}
-	switch {
-	case len(exact) > 0:
-		// Rules are tried in their order; the first that matches decides.
-		// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
-		return sameRule(exact[0], exact)
-	case len(open) > 0:
-		return open
-	}
-	return links
-}
-
-// condition reads a listener rule, its path in the pattern language of [MatchPath].
-func condition(l *model.Link) (host, path string) {
-	if s, ok := model.LinkAs[*model.ForwardsSpec](l); ok {
-		return s.Host.Val(), s.PathRule.Val()
-	}
-	return "", ""
-}
-
 // targetGroups sorts the targets of a balancer by listener rule: the targets of
-// one rule are taken as one target group.
-func targetGroups(links []*model.Link) [][]*model.Link {
+// one rule are taken as one target group, unless they share by weight.
+func (g *ground) targetGroups(links []*model.Link) [][]*model.Link {
 	var out [][]*model.Link
 	for i, l := range links {
+		if model.Weighted(g.t, l) {
+			out = append(out, []*model.Link{l})
+			continue
+		}
 		first := true
 		for _, before := range links[:i] {
-			first = first && !isSameRule(before, l)
+			first = first && !model.SameRule(before, l)
 		}
 		if first {
 			out = append(out, sameRule(l, links))
@@ -65,17 +29,11 @@ func targetGroups(links []*model.Link) [][]*model.Link {
 func sameRule(as *model.Link, links []*model.Link) []*model.Link {
 	var out []*model.Link
 	for _, l := range links {
-		if isSameRule(as, l) {
+		if model.SameRule(as, l) {
 			out = append(out, l)
 		}
 	}
 	return out
-}
-
-func isSameRule(a, b *model.Link) bool {
-	x, ok := model.LinkAs[*model.ForwardsSpec](a)
-	y, other := model.LinkAs[*model.ForwardsSpec](b)
-	return ok == other && (!ok || x.Host.Val() == y.Host.Val() && x.PathRule.Val() == y.PathRule.Val() && x.Listener.Val() == y.Listener.Val())
 }
 
 // routed keeps the links of the route that fits best: the one with the most

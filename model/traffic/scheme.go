@@ -56,9 +56,6 @@ func (c *course) asks(via *model.Link, from sender) (protocol string, ok bool) {
 // unserved says why a node does not serve a request in the protocol, the method
 // or under the name of its sender.
 func (c *course) unserved(n *model.Node, via *model.Link, from sender) (status int, why string) {
-	if status, why := c.versionRefused(n, via, from); why != "" {
-		return status, why
-	}
 	protocol, ok := c.asks(via, from)
 	if !ok {
 		return 0, ""
@@ -83,26 +80,6 @@ func (c *course) unserved(n *model.Node, via *model.Link, from sender) (status i
 		return c.websiteRefused(n, s, protocol)
 	}
 	return c.closed(n, via)
-}
-
-// versionRefused: a target group of an ALB takes requests of its protocol version.
-// A group that states none is taken to have the one that is asked for. CloudFront
-// asks in HTTP/1.1, unless it passes gRPC on.
-// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
-func (c *course) versionRefused(n *model.Node, via *model.Link, from sender) (status int, why string) {
-	if from.node == nil || from.node.Kind() != model.KindALB {
-		return 0, ""
-	}
-	words, set := via.Get("protocolVersion")
-	if !set || len(words) != 1 {
-		return 0, ""
-	}
-	version, grpc := words[0], c.protocol == model.ProtocolGRPC
-	old := c.protocol == model.ProtocolWebSocket || c.protocol == model.ProtocolHTTP || (c.origin != nil && !grpc)
-	if grpc == (version == "GRPC") && !(version == "HTTP2" && old) {
-		return 0, ""
-	}
-	return 464, fmt.Sprintf("the target group of %s takes %s only", n.Label(), version)
 }
 
 var protocolNames = map[string]string{

@@ -121,6 +121,10 @@ type sender struct {
 	name  string
 	role  role
 	node  *model.Node // the station that sends; nil for users
+
+	// How requests come to a station that passes them on.
+	sentBy role   // who called it
+	scheme string // http or https, "" where it cannot be told
 }
 
 type role int
@@ -358,7 +362,12 @@ func (c *course) pass(h Hop, from sender) []tail {
 		tails := c.ends(&h)
 		return before(h, tails)
 	}
-	return before(h, c.relayed(h.Node, c.targets(h.Node, h.at(from))))
+	at := h.at(from)
+	at.sentBy, at.scheme = from.role, c.scheme(h.Link, from)
+	if own := c.answersItself(h.Node, at); own != nil {
+		return before(h.saying(own), answered(h.Node, own))
+	}
+	return before(h, c.relayed(h.Node, c.targets(h.Node, at)))
 }
 
 // ends is the end of a way at a backend, which may miss its data.
@@ -414,7 +423,7 @@ func hopKind(n *model.Node) HopKind {
 		return HopStorage
 	case k == model.KindDatastore:
 		return HopData
-	case k.Compute():
+	case k.Compute(), k.Opaque():
 		return HopCompute
 	}
 	return HopBalancer

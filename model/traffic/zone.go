@@ -48,6 +48,8 @@ func zonesOf(n *model.Node) zoneMask {
 		azs = s.AZs.Val()
 	case *model.ECS:
 		azs = s.AZs.Val()
+	case *model.VPCEndpoint:
+		azs = s.AZs.Val()
 	}
 	return 1<<min(max(azs, 0), mostZones) - 1
 }

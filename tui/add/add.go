@@ -8,11 +8,10 @@ import (
 	"slices"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
-
 	"portolan/model"
 	"portolan/model/sketch"
 	"portolan/tui/act"
+	"portolan/tui/binding"
 	"portolan/tui/part"
 	"portolan/tui/picker"
 	"portolan/validate"
@@ -57,9 +56,10 @@ func New(at sketch.Place, before *validate.Report) *Palette {
 	l.Noun = "kinds"
 	l.Search = q.search
 	l.Extra = q.preview
-	l.Keys = q.key
+	l.Bind("add", q.bindings()...)
 	l.Choose = func(it picker.Item) act.Action { return q.choose(it, false) }
-	l.Footer = []part.Hint{{Key: "⏎", Does: "add+connect"}, {Key: "^o", Does: "add only"}, {Key: "tab", Does: "region"}, {Key: "^b", Does: "before/after"}, {Key: "a, b", Does: "in a row"}, {Key: "esc", Does: "back"}}
+	l.Verb, l.Terse = "add+connect", true
+	l.Bindings().Notes = func() []binding.Hint { return []binding.Hint{{Note: "a, b", Does: "in a row"}} }
 	q.List = l
 	l.SetItems(q.search(""))
 	return q
@@ -256,26 +256,34 @@ func (q *Palette) weigh(it picker.Item, p sketch.Addition) Gain {
 	return q.weighed.gain
 }
 
-// key handles what is special to this list.
-func (q *Palette) key(k tea.KeyPressMsg, it picker.Item) act.Action {
-	switch k.String() {
-	case "tab":
-		q.cycle++
-		q.at.Region = q.regions[q.cycle%len(q.regions)]
-		q.SetItems(q.search(q.Query()))
-		return act.None{}
-	case "ctrl+b":
-		if q.at.Near == "" || q.at.On != nil {
-			return act.Say{Text: "There is nothing to stand before or after.", Error: true}
-		}
-		q.at.Before = !q.at.Before
-		q.SetTitle(q.title())
-		q.SetItems(q.search(q.Query()))
-		return act.None{}
-	case "ctrl+o", "ctrl+enter", "alt+enter":
-		return q.choose(it, true)
+// Keys is the table of what keys do here besides those of all lists.
+func Keys() *binding.Table {
+	return binding.New("add", "Adding nodes", (&Palette{}).bindings()...)
+}
+
+// bindings are what is special to this list.
+func (q *Palette) bindings() []binding.Binding {
+	return []binding.Binding{
+		{ID: "alone", Keys: []string{"ctrl+o", "ctrl+enter", "alt+enter"}, Title: "Add without a link", Hint: "add only", Run: binding.Get(func() act.Action {
+			it, _ := q.Selected()
+			return q.choose(it, true)
+		})},
+		{ID: "region", Keys: []string{"tab"}, Title: "Next Region", Hint: "region", Run: binding.Do(func() {
+			q.cycle++
+			q.at.Region = q.regions[q.cycle%len(q.regions)]
+			q.SetItems(q.search(q.Query()))
+		})},
+		{ID: "side", Keys: []string{"ctrl+b"}, Title: "Before or after the focus", Hint: "before/after", Why: func() string {
+			if q.at.Near == "" || q.at.On != nil {
+				return "There is nothing to stand before or after."
+			}
+			return ""
+		}, Run: binding.Do(func() {
+			q.at.Before = !q.at.Before
+			q.SetTitle(q.title())
+			q.SetItems(q.search(q.Query()))
+		})},
 	}
-	return nil
 }
 
 // choose adds what an item stands for.

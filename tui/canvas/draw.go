@@ -299,12 +299,9 @@ func (v *View) mapCorner(s screen.Surface) screen.Rect {
 // Clear blanks a rectangle of a surface and returns it as a window. Wide
 // characters that reach into it from outside are blanked as a whole.
 func Clear(s screen.Surface, r screen.Rect, role theme.Role) screen.Surface {
-	for y := r.Y; y < r.Y+r.H; y++ {
-		for x := r.X; x < r.X+r.W; x++ {
-			s.Set(x, y, " ", role)
-		}
-	}
-	return s.Sub(r)
+	sub := s.Sub(r)
+	sub.Fill(role)
+	return sub
 }
 
 // LevelName is what a zoom level is called.

@@ -4,30 +4,21 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 
-	jsonexport "portolan/export/json"
-	"portolan/export/mermaid"
-	"portolan/export/overlay"
+	"portolan/export/formats"
 	"portolan/export/png"
-	"portolan/export/report"
-	"portolan/export/scene"
 	"portolan/export/svg"
 	"portolan/model/wording"
 	"portolan/tui/act"
 )
 
-// written is the output of a writer that gives one file.
-func written(in input, leftOut []string, write func(io.Writer, *overlay.Notes) error) output {
-	n, err := in.notes()
-	if err != nil {
-		return unwritten(err)
-	}
+// written is the output of a format that is one file.
+func written(in input) output {
 	var b bytes.Buffer
-	if err := write(&b, n); err != nil {
+	if err := in.format.Write(&b, in.Request); err != nil {
 		return unwritten(err)
 	}
-	return output{files: file(b.Bytes()), checks: counts(in), leftOut: leftOut}
+	return output{files: file(b.Bytes()), checks: counts(in), leftOut: in.format.LeftOut}
 }
 
 func unwritten(err error) output {
@@ -35,7 +26,7 @@ func unwritten(err error) output {
 }
 
 func renderSVG(in input) output {
-	s, err := in.scene()
+	s, err := in.Scene()
 	if err != nil {
 		return unwritten(err)
 	}
@@ -43,7 +34,7 @@ func renderSVG(in input) output {
 	if err := svg.WriteScene(&b, s); err != nil {
 		return unwritten(err)
 	}
-	out := output{files: file(b.Bytes()), leftOut: []string{"latency assumptions and goals"}}
+	out := output{files: file(b.Bytes()), leftOut: in.format.LeftOut}
 	out.checks = append(out.checks, good(fmt.Sprintf("%.0f x %.0f pixels, %s", s.W, s.H, bytesText(b.Len()))))
 	out.checks = append(out.checks, counts(in)...)
 	// A design too large for pixels has no picture in the preview.
@@ -53,17 +44,8 @@ func renderSVG(in input) output {
 	return out
 }
 
-// scene is the picture that the options ask for, before it is SVG or PNG.
-func (in *input) scene() (*scene.Scene, error) {
-	n, err := in.notes()
-	if err != nil {
-		return nil, err
-	}
-	return scene.Build(in.t, scene.Options{Theme: in.values["theme"], Direction: in.direction(), Notes: n})
-}
-
 func picture(in input, scale int) (*png.Picture, error) {
-	s, err := in.scene()
+	s, err := in.Scene()
 	if err != nil {
 		return nil, err
 	}
@@ -75,9 +57,7 @@ func picture(in input, scale int) (*png.Picture, error) {
 const promptly = 3 << 20
 
 func renderPNG(in input) output {
-	scale := 0
-	_, _ = fmt.Sscan(in.values["scale"], &scale) // one of the values of the option
-	p, err := picture(in, scale)
+	p, err := picture(in, in.Number(formats.Scale))
 	var size *png.SizeError
 	switch {
 	case errors.As(err, &size):
@@ -92,7 +72,7 @@ func renderPNG(in input) output {
 	}
 	w, h := p.Size()
 	what := fmt.Sprintf("%d x %d pixels", w, h)
-	out := output{files: []act.File{{}}, picture: p, encode: encode, leftOut: []string{"latency assumptions and goals"}}
+	out := output{files: []act.File{{}}, picture: p, encode: encode, leftOut: in.format.LeftOut}
 	if w*h <= promptly {
 		data, err := encode()
 		if err != nil {
@@ -116,29 +96,4 @@ func bytesText(n int) string {
 		return wording.Count(n, "byte")
 	}
 	return fmt.Sprintf("%d kB", (n+500)/1000)
-}
-
-// notInFlowcharts is what a Mermaid chart does not tell.
-var notInFlowcharts = []string{"properties that no label shows, latency assumptions, goals, accepted findings and places on the canvas"}
-
-func renderMermaid(in input) output {
-	o := mermaid.Options{Direction: in.direction()}
-	if in.values["theme"] != "page" {
-		o.Theme = in.values["theme"]
-	}
-	return written(in, notInFlowcharts, func(w io.Writer, n *overlay.Notes) error {
-		o.Notes = n
-		return mermaid.Write(w, in.t, o)
-	})
-}
-
-func renderReport(in input) output {
-	o := report.Options{Parts: in.parts}
-	_, _ = fmt.Sscan(in.values["width"], &o.Width) // one of the values of the option
-	in.parts = overlay.Parts{}                     // the report makes its own notes
-	return written(in, nil, func(w io.Writer, _ *overlay.Notes) error { return report.Write(w, in.t, o) })
-}
-
-func renderJSON(in input) output {
-	return written(in, nil, func(w io.Writer, _ *overlay.Notes) error { return jsonexport.Write(w, in.t) })
 }

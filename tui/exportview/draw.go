@@ -77,7 +77,7 @@ func (p *Panel) previewTitle() string {
 	case p.preview.diff:
 		return "Diff with the file"
 	}
-	if f := p.current(); f.binary {
+	if f := p.current(); f.Binary {
 		return "Preview"
 	}
 	n := 0
@@ -85,7 +85,7 @@ func (p *Panel) previewTitle() string {
 		n += len(lines(f.Data))
 	}
 	title := "Preview, " + wording.Count(n, "line")
-	if p.current().folder {
+	if p.current().Folder {
 		title += ", " + wording.Count(len(p.out.files), "file")
 	}
 	return title
@@ -142,7 +142,7 @@ func (p *Panel) formLines(th *theme.Theme, h int) []formLine {
 				role = theme.Strong
 				s.Text(1, y, th.Glyphs.Marked, style(theme.Accent))
 			}
-			s.Text(3, y, screen.Truncate(f.title, s.W()-3), style(role))
+			s.Text(3, y, screen.Truncate(f.Title, s.W()-3), style(role))
 		})
 	}
 	heading("Options")
@@ -166,7 +166,7 @@ func (p *Panel) warnings() []string {
 		out = append(out, p.blocked)
 	case p.exists && p.armed:
 		out = append(out, "enter replaces it")
-	case p.exists && p.current().folder:
+	case p.exists && p.current().Folder:
 		out = append(out, "files exist")
 	case p.exists:
 		out = append(out, "file exists")

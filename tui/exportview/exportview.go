@@ -8,8 +8,10 @@ import (
 	"path/filepath"
 	"strings"
 
+	"portolan/export/formats"
 	"portolan/model"
 	"portolan/tui/act"
+	"portolan/tui/binding"
 	"portolan/tui/part"
 	"portolan/tui/screen"
 	"portolan/validate"
@@ -45,6 +47,7 @@ type Panel struct {
 	looked  bool
 	armed   bool // the next enter replaces what exists
 	overlay part.OnTop
+	keys    *binding.Table
 	places  places
 }
 
@@ -57,8 +60,12 @@ type places struct {
 var _ part.Panel = (*Panel)(nil)
 
 // New returns a view without a design.
-func New() *Panel {
-	p := &Panel{formats: formats()}
+func New() *Panel { return Of(formats.All()) }
+
+// Of returns a view of a list of formats without a design.
+func Of(list []*formats.Format) *Panel {
+	p := &Panel{formats: choices(list)}
+	p.keys = p.bindings()
 	p.targets = make([]string, len(p.formats))
 	p.SetSource("")
 	return p
@@ -73,7 +80,7 @@ func (p *Panel) SetSource(path string) {
 		base = "design"
 	}
 	for i, f := range p.formats {
-		p.targets[i] = base + f.ending
+		p.targets[i] = base + f.Ending
 	}
 	p.Refresh()
 }
@@ -104,7 +111,7 @@ func (p *Panel) look() {
 	p.looked, p.exists, p.blocked = true, false, ""
 	target := p.targets[p.format]
 	info, err := os.Stat(target)
-	switch folder := p.current().folder; {
+	switch folder := p.current().Folder; {
 	case err != nil:
 	case folder && !info.IsDir():
 		p.blocked = "a file, not a folder"
@@ -126,7 +133,7 @@ func (p *Panel) look() {
 // paths are the files that a write would make.
 func (p *Panel) paths() []string {
 	target := p.targets[p.format]
-	if !p.current().folder {
+	if !p.current().Folder {
 		return []string{target}
 	}
 	p.render()
@@ -139,13 +146,25 @@ func (p *Panel) paths() []string {
 
 func (p *Panel) current() *format { return p.formats[p.format] }
 
-// Select chooses a format by its word on the command line, such as "dot".
-func (p *Panel) Select(word string) {
+// Select chooses a format by its word on the command line, such as "dot" or
+// "cfn". It tells whether the view has it.
+func (p *Panel) Select(word string) bool {
 	for i, f := range p.formats {
-		if f.word == word {
+		if f.Named(word) {
 			p.choose(i)
+			return true
 		}
 	}
+	return false
+}
+
+// Names lists the words of the formats.
+func (p *Panel) Names() []string {
+	var out []string
+	for _, f := range p.formats {
+		out = append(out, f.Name)
+	}
+	return out
 }
 
 func (p *Panel) choose(i int) {
@@ -167,7 +186,7 @@ func (p *Panel) Paste(text string) act.Action { return p.overlay.Paste(text) }
 func (p *Panel) Command() string {
 	p.look()
 	f := p.current()
-	words := []string{"portolan", "export", f.word, quote(p.source)}
+	words := []string{"portolan", "export", f.Name, quote(p.source)}
 	if p.source == "" {
 		words[3] = "design.topo.yaml"
 	}
@@ -259,64 +278,10 @@ func (p *Panel) Wheel(lines int) {
 	p.scroll(lines)
 }
 
-// Hints implements [part.Panel].
-func (p *Panel) Hints() []part.Hint {
-	if p.overlay.Open() {
-		return p.overlay.Hints()
-	}
-	hints := p.paneHints()
-	write := []part.Hint{{Key: "⏎", Does: "write"}}
-	switch {
-	case p.out.refused != "" && p.out.forced:
-		write = []part.Hint{{Key: "!", Does: "export anyway"}}
-	case p.out.refused != "", p.onTarget():
-		write = nil
-	}
-	hints = append(write, hints...)
-	if !p.onTarget() {
-		hints = append(hints, part.Hint{Key: "e", Does: "target"})
-	}
-	if p.out.refused == "" && !p.current().binary {
-		hints = append(hints, part.Hint{Key: "y", Does: "copy"})
-	}
-	switch {
-	case p.preview.diff:
-		hints = append(hints, part.Hint{Key: "d", Does: "end diff"})
-	case p.out.refused == "":
-		hints = append(hints, part.Hint{Key: "d", Does: "diff"})
-	}
-	if p.force {
-		hints = append(hints, part.Hint{Key: "!", Does: "force off"})
-	}
-	if !p.current().binary {
-		hints = append(hints, part.Hint{Key: "/", Does: "search"})
-	}
-	return hints
-}
-
-// paneHints are the keys of the pane that has the focus.
-func (p *Panel) paneHints() []part.Hint {
-	switch {
-	case p.focus == formatPane:
-		return []part.Hint{{Key: "↑↓", Does: "format"}, {Key: "tab", Does: "options"}}
-	case p.onTarget():
-		return []part.Hint{{Key: "⏎", Does: "change target"}, {Key: "↑↓", Does: "option"}, {Key: "tab", Does: "preview"}}
-	case p.focus == optionPane:
-		return []part.Hint{{Key: "↑↓", Does: "option"}, {Key: "←→", Does: "change"}, {Key: "tab", Does: "preview"}}
-	case p.current().binary:
-		return []part.Hint{{Key: "tab", Does: "formats"}}
-	}
-	hints := []part.Hint{{Key: "↑↓←→", Does: "scroll"}, {Key: "tab", Does: "formats"}}
-	if p.preview.query != "" {
-		hints = append(hints, part.Hint{Key: "n", Does: "next match"})
-	}
-	return hints
-}
-
 // onTarget tells whether the cursor is on the target.
 func (p *Panel) onTarget() bool { return p.row() == p.rows()-1 }
 
 // Status implements [part.Panel].
 func (p *Panel) Status() string {
-	return p.current().title + " to " + p.targets[p.format]
+	return p.current().Title + " to " + p.targets[p.format]
 }

@@ -157,8 +157,8 @@ func TestHints(t *testing.T) {
 	hints := func() string {
 		parttest.Picture(p, 80, 20, theme.Unicode)
 		text := ""
-		for _, h := range p.Hints() {
-			text += h.Key + " " + h.Does + "   "
+		for _, h := range p.Bindings().Hints() {
+			text += h.Label() + " " + h.Does + "   "
 		}
 		text = strings.TrimSpace(text)
 		if n := len([]rune(strings.TrimSuffix(text, "   / search"))); n > 78 {

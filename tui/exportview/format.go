@@ -3,18 +3,13 @@ package exportview
 import (
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
 	"portolan/export/cloudformation"
-	"portolan/export/dot"
+	"portolan/export/formats"
 	"portolan/export/overlay"
-	"portolan/export/palette"
 	"portolan/export/png"
-	"portolan/export/scene"
-	"portolan/export/text"
-	"portolan/model"
 	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/screen"
@@ -22,16 +17,10 @@ import (
 	"portolan/validate"
 )
 
-// format is one kind of export with its options.
+// format is one kind of export with its options as they are chosen now.
 type format struct {
-	word    string // as on the command line
-	title   string
-	ending  string // of the proposed file or folder
-	folder  bool   // several files
-	binary  bool   // no text: cannot be copied
-	comment string // how comment lines begin
+	*formats.Format
 	options []*option
-	render  func(in input) output
 }
 
 // withFlag lists what is shown on top of a picture.
@@ -50,11 +39,8 @@ func (o *option) value() string { return o.values[o.at] }
 
 // input is what an export is made of.
 type input struct {
-	t      *model.Topology
-	rep    *validate.Report
-	force  bool
-	values map[string]string // by flag
-	parts  overlay.Parts
+	formats.Request
+	format *formats.Format
 }
 
 // output is an export, or why there is none.
@@ -89,106 +75,60 @@ func bad(text string) check {
 	return check{func(g *theme.Glyphs) string { return g.Error }, theme.ErrorText, text}
 }
 
-// Options that several formats have.
-func directionOption() *option {
-	return &option{label: "direction", flag: "direction", values: []string{"lr", "td"}}
-}
-
-func themeOption() *option {
-	return &option{label: "theme", flag: "theme", values: []string{palette.Light, palette.Dark}}
-}
-
-// noteOptions switch what is shown on top of a picture, one after the other.
-func noteOptions() []*option {
-	var out []*option
-	for _, part := range overlay.Names() {
-		out = append(out, &option{label: part, flag: withFlag, part: part, values: []string{"off", "on"}})
+// choices makes the formats of a list with options at their defaults, those of
+// the command line alone left out. Every panel has options of its own.
+func choices(list []*formats.Format) []*format {
+	var out []*format
+	for _, f := range list {
+		if f.Command {
+			continue
+		}
+		c := &format{Format: f}
+		for _, o := range f.Options {
+			c.options = append(c.options, &option{label: o.Label, flag: o.Flag, values: o.Choices()})
+		}
+		if f.Notes { // each part is switched by itself
+			for _, part := range overlay.Names() {
+				c.options = append(c.options, &option{label: part, flag: withFlag, part: part, values: []string{"off", "on"}})
+			}
+		}
+		out = append(out, c)
 	}
+	place := func(f *format) int {
+		if f.Rank == 0 {
+			return len(list)
+		}
+		return f.Rank
+	}
+	slices.SortStableFunc(out, func(a, b *format) int { return place(a) - place(b) })
 	return out
 }
 
-// formats lists what can be exported. Every panel has options of its own.
-func formats() []*format {
-	picture := func(first ...*option) []*option { return append(first, noteOptions()...) }
-	return []*format{
-		{
-			word: "cloudformation", title: "CloudFormation", ending: "-stacks", folder: true, comment: "#",
-			options: []*option{{label: "network", flag: "network", values: []string{cloudformation.NetworkCreate, cloudformation.NetworkExisting}}},
-			render:  renderCloudFormation,
-		},
-		{
-			word: "dot", title: "Graphviz DOT", ending: ".dot", comment: "//",
-			options: picture(directionOption(), themeOption()), render: renderDOT,
-		},
-		{
-			word: "text", title: "Text drawing", ending: ".txt",
-			options: picture(
-				&option{label: "width", flag: "width", values: []string{"any", "72", "80", "100", "120", "160"}},
-				&option{label: "ASCII signs", flag: "ascii", values: []string{"off", "on"}},
-				&option{label: "direction", flag: "direction", values: []string{"auto", "lr", "td"}},
-			),
-			render: renderText,
-		},
-		{
-			word: "svg", title: "SVG picture", ending: ".svg",
-			options: picture(themeOption(), directionOption()), render: renderSVG,
-		},
-		{
-			word: "png", title: "PNG picture", ending: ".png", binary: true,
-			options: picture(&option{label: "scale", flag: "scale", values: []string{"2", "1", "3", "4"}}, themeOption(), directionOption()),
-			render:  renderPNG,
-		},
-		{
-			word: "mermaid", title: "Mermaid", ending: ".mmd", comment: "%%",
-			options: picture(directionOption(), &option{label: "theme", flag: "theme", values: []string{"page", palette.Light, palette.Dark}}),
-			render:  renderMermaid,
-		},
-		{
-			word: "report", title: "Markdown report", ending: ".md",
-			options: picture(&option{label: "width", flag: "width", values: []string{"100", "72", "80", "120"}}),
-			render:  renderReport,
-		},
-		{word: "json", title: "JSON", ending: ".json", render: renderJSON},
+// render makes the export, and says of some formats more than of others.
+func (in input) render() output {
+	switch in.format.Name {
+	case formats.CloudFormation:
+		return renderCloudFormation(in)
+	case formats.PNG:
+		return renderPNG(in)
+	case formats.SVG:
+		return renderSVG(in)
+	case formats.Text:
+		return renderText(in)
 	}
-}
-
-// direction is the chosen one in the words of the exporters, "" for none.
-func (in *input) direction() string {
-	return map[string]string{"lr": scene.LeftToRight, "td": scene.TopToBottom}[in.values["direction"]]
-}
-
-// notes are what is to be shown on top. Findings wait for the report.
-func (in *input) notes() (*overlay.Notes, error) {
-	p := in.parts
-	p.Findings = p.Findings && in.rep != nil
-	return overlay.Of(in.t, p, in.rep)
-}
-
-func renderDOT(in input) output {
-	return written(in, nil, func(w io.Writer, n *overlay.Notes) error {
-		return dot.Write(w, in.t, dot.Options{Direction: in.direction(), Theme: in.values["theme"], Notes: n})
-	})
+	return written(in)
 }
 
 func file(data []byte) []act.File { return []act.File{{Data: data}} }
 
 // counts says how much of the design is in a picture, and what is wrong with it.
 func counts(in input) []check {
-	return []check{good(wording.Count(len(in.t.Nodes), "node") + ", " + wording.Count(len(in.t.Links), "link")), findingsCheck(in.rep)}
+	return []check{good(wording.Count(len(in.Topology.Nodes), "node") + ", " + wording.Count(len(in.Topology.Links), "link")), findingsCheck(in.Report)}
 }
 
 func renderText(in input) output {
-	width := 0
-	if w := in.values["width"]; w != "any" {
-		_, _ = fmt.Sscan(w, &width) // one of the values above
-	}
-	o := text.Options{Width: width, ASCII: in.values["ascii"] == "on", Direction: map[string]text.Direction{
-		"lr": text.LeftRight, "td": text.TopDown,
-	}[in.values["direction"]]}
-	out := written(in, nil, func(w io.Writer, n *overlay.Notes) error {
-		o.Notes = n
-		return text.Write(w, in.t, o)
-	})
+	width := in.Number(formats.Width)
+	out := written(in)
 	if out.refused != "" {
 		return out
 	}
@@ -200,7 +140,7 @@ func renderText(in input) output {
 	if width > 0 && widest > width {
 		fits = bad(fmt.Sprintf("%d columns wide, %d asked for", widest, width))
 	}
-	out.checks = []check{fits, findingsCheck(in.rep)}
+	out.checks = []check{fits, findingsCheck(in.Report)}
 	return out
 }
 
@@ -215,18 +155,18 @@ func findingsCheck(rep *validate.Report) check {
 }
 
 func renderCloudFormation(in input) output {
-	if in.rep == nil {
+	if in.Report == nil {
 		return output{refused: "The design is being checked."}
 	}
-	errs := errorFindings(in.rep)
-	if len(errs) > 0 && !in.force {
+	errs := errorFindings(in.Report)
+	if len(errs) > 0 && !in.Force {
 		return output{refused: "A design with error findings is not exported: it would not deploy or not work.", reasons: errs, forced: true}
 	}
-	set, err := cloudformation.Export(in.t, cloudformation.Options{Network: in.values["network"], Force: in.force})
+	set, err := cloudformation.Export(in.Topology, cloudformation.Options{Network: in.Value(formats.Network), Force: in.Force})
 	var unsupported *cloudformation.UnsupportedError
 	switch {
 	case errors.As(err, &unsupported):
-		out := output{refused: "Parts of this design cannot be exported yet.", forced: !in.force}
+		out := output{refused: "Parts of this design cannot be exported yet.", forced: !in.Force}
 		for _, r := range unsupported.Reasons {
 			out.reasons = append(out.reasons, r.String())
 		}

@@ -3,6 +3,7 @@ package exportview
 import (
 	tea "charm.land/bubbletea/v2"
 	"portolan/tui/act"
+	"portolan/tui/binding"
 	"portolan/tui/picker"
 )
 
@@ -11,67 +12,123 @@ func (p *Panel) Key(k tea.KeyPressMsg) act.Action {
 	if p.overlay.Open() {
 		return p.overlay.Key(k)
 	}
-	key := k.String()
-	if key == "enter" {
-		return p.enter()
-	}
-	p.armed = false
-	if a := p.moveKey(key); a != nil {
-		return a
-	}
-	switch key {
-	case "space":
-		if p.focus == previewPane {
-			p.scroll(p.preview.page)
-			return act.None{}
-		}
-		return p.turn(1)
-	case "e":
-		return p.askTarget()
-	case "y":
-		return p.copy()
-	case "d":
-		return p.toggleDiff()
-	case "!":
-		return p.toggleForce()
-	case "/":
-		return p.askSearch()
-	case "n":
-		return p.searchNext()
-	case "esc":
-		if p.preview.diff {
-			return p.toggleDiff()
-		}
-	}
-	return nil
+	armed := p.armed
+	a := p.keys.Key(k)
+	p.armed = p.armed && !armed // only the next key may replace what exists
+	return a
 }
 
-func (p *Panel) moveKey(key string) act.Action {
-	switch key {
-	case "tab":
-		p.focus = (p.focus + 1) % panes
-	case "shift+tab":
-		p.focus = (p.focus + panes - 1) % panes
-	case "up", "k":
-		p.move(-1)
-	case "down", "j":
-		p.move(1)
-	case "left", "h":
-		return p.sideways(-1)
-	case "right", "l":
-		return p.sideways(1)
-	case "pgup":
-		p.scroll(-max(1, p.preview.page))
-	case "pgdown":
-		p.scroll(max(1, p.preview.page))
-	case "home":
-		p.scroll(-1 << 20)
-	case "end", "G":
-		p.scroll(1 << 20)
-	default:
-		return nil
+// Bindings implements [part.Panel].
+func (p *Panel) Bindings() *binding.Table {
+	if p.overlay.Open() {
+		return p.overlay.Bindings()
 	}
-	return act.None{}
+	return p.keys
+}
+
+func (p *Panel) bindings() *binding.Table {
+	t := binding.New("export", "Export view")
+	t.Add(p.writes()...)
+	t.Add(p.moves()...)
+	t.Add(p.verbs()...)
+	return t
+}
+
+// hinted gives a hint while something holds.
+func hinted(hint string, when func() bool) func() string {
+	return func() string {
+		if when() {
+			return hint
+		}
+		return ""
+	}
+}
+
+func (p *Panel) refused() bool  { return p.out.refused != "" }
+func (p *Panel) accepted() bool { return p.out.refused == "" }
+func (p *Panel) textual() bool  { return !p.current().Binary }
+
+func (p *Panel) writes() []binding.Binding {
+	forcible := func() bool { return p.refused() && p.out.forced }
+	return []binding.Binding{
+		{
+			ID: "write", Keys: []string{"enter"}, Title: "Write the export", Help: "Writes to the target; one that exists is replaced when the key is pressed again.",
+			When: func() bool { return !p.onTarget() || p.armed }, Now: hinted("write", p.accepted), Run: binding.Get(p.write),
+		},
+		{
+			ID: "force", Keys: []string{"!"}, Title: "Export in spite of what speaks against it", Help: "Exports what would be refused, and lists what is left out; again takes that back.",
+			When: forcible, Hint: "export anyway", Run: binding.Get(p.toggleForce),
+		},
+		{ID: "target.change", Keys: []string{"enter"}, When: func() bool { return p.onTarget() && !p.armed }, Title: "Change the target", Hint: "change target", Run: binding.Get(p.askTarget)},
+	}
+}
+
+func (p *Panel) moves() []binding.Binding {
+	scrolls := func() bool { return p.focus == previewPane && p.textual() }
+	up := func() string {
+		switch {
+		case p.focus == formatPane:
+			return "format"
+		case p.focus == optionPane:
+			return "option"
+		}
+		return hinted("scroll", scrolls)()
+	}
+	side := func() string {
+		switch {
+		case p.focus == formatPane, p.onTarget():
+			return ""
+		case p.focus == optionPane:
+			return "change"
+		}
+		return hinted("scroll", scrolls)()
+	}
+	sideways := func(by int) func(string) act.Action {
+		return binding.Get(func() act.Action { return p.sideways(by) })
+	}
+	turn := func(by pane) func(string) act.Action { return binding.Do(func() { p.focus = (p.focus + by) % panes }) }
+	rows := binding.Rows("Row", "", true, func() int { return p.preview.page }, func(by int) act.Action { p.scroll(by); return act.None{} })
+	for i, by := range []int{-1, 1} {
+		rows[i].Now, rows[i].Run = up, binding.Do(func() { p.move(by) })
+	}
+	return append(rows,
+		binding.Binding{ID: "left", Keys: []string{"left", "h"}, Title: "Option before, or scroll left", Now: side, Run: sideways(-1)},
+		binding.Binding{ID: "right", Keys: []string{"right", "l"}, Title: "Next option, or scroll right", Now: side, Run: sideways(1)},
+		binding.Binding{ID: "pane.next", Keys: []string{"tab"}, Title: "Next pane", Now: func() string {
+			return [panes]string{"options", "preview", "formats"}[p.focus]
+		}, Run: turn(1)},
+		binding.Binding{
+			ID: "page", Keys: []string{"space"}, Title: "Next value of the option, or a page of the preview", When: func() bool { return p.focus != formatPane },
+			Help: "Among the formats the key opens the menu.", Run: binding.Get(p.page),
+		},
+		binding.Binding{ID: "pane.previous", Keys: []string{"shift+tab"}, Title: "Previous pane", Run: turn(panes - 1)},
+	)
+}
+
+// page turns the option under the cursor or the page of the preview.
+func (p *Panel) page() act.Action {
+	if p.focus == previewPane {
+		p.scroll(p.preview.page)
+		return act.None{}
+	}
+	return p.turn(1)
+}
+
+func (p *Panel) verbs() []binding.Binding {
+	return []binding.Binding{
+		{ID: "match.next", Keys: []string{"n"}, Title: "Next match", Now: hinted("next match", func() bool { return p.focus == previewPane && p.preview.query != "" }), Run: binding.Get(p.searchNext)},
+		{ID: "target", Keys: []string{"e"}, Title: "Name another target", Now: hinted("target", func() bool { return !p.onTarget() }), Run: binding.Get(p.askTarget)},
+		{ID: "copy", Keys: []string{"y"}, Title: "Copy the export", Now: hinted("copy", func() bool { return p.accepted() && p.textual() }), Run: binding.Get(p.copy)},
+		{ID: "diff", Keys: []string{"d"}, Title: "Compare with what exists", Now: func() string {
+			if p.preview.diff {
+				return "end diff"
+			}
+			return hinted("diff", p.accepted)()
+		}, Run: binding.Get(p.toggleDiff)},
+		{ID: "diff.end", Keys: []string{"esc"}, When: func() bool { return p.preview.diff }, Title: "End the comparison", Run: binding.Get(p.toggleDiff)},
+		{ID: "force.off", Keys: []string{"!"}, When: func() bool { return !p.refused() || !p.out.forced }, Title: "No longer force the export", Now: hinted("force off", func() bool { return p.force }), Run: binding.Get(p.toggleForce)},
+		{ID: "search", Keys: []string{"/"}, Title: "Search in the preview", Now: hinted("search", p.textual), Run: binding.Get(p.askSearch)},
+	}
 }
 
 // rows is how many rows of the form can have the cursor.
@@ -134,14 +191,6 @@ func (p *Panel) turn(by int) act.Action {
 	return act.None{}
 }
 
-// enter edits the target when that has the cursor and writes otherwise.
-func (p *Panel) enter() act.Action {
-	if p.row() == p.rows()-1 && !p.armed {
-		return p.askTarget()
-	}
-	return p.write()
-}
-
 func (p *Panel) write() act.Action {
 	p.render()
 	target := p.targets[p.format]
@@ -161,7 +210,7 @@ func (p *Panel) write() act.Action {
 	if !p.encode() {
 		return p.refusal()
 	}
-	if p.current().folder {
+	if p.current().Folder {
 		return act.WriteFiles{Dir: target, Files: p.out.files, Overwrite: p.exists}
 	}
 	return act.WriteFile{Path: target, Data: p.out.files[0].Data, Overwrite: p.exists}
@@ -193,7 +242,7 @@ func (p *Panel) copy() act.Action {
 	if a := p.refusal(); a != nil {
 		return a
 	}
-	if p.current().binary {
+	if p.current().Binary {
 		return act.Say{Text: "A picture is no text to copy: enter writes it to a file."}
 	}
 	return act.Copy{Text: string(p.out.files[p.preview.fileAt(p.preview.top)].Data)}
@@ -215,7 +264,7 @@ func (p *Panel) toggleForce() act.Action {
 func (p *Panel) askTarget() act.Action {
 	f := p.current()
 	what := "File to write"
-	if f.folder {
+	if f.Folder {
 		what = "Folder for the templates, stacks.json and deploy.sh"
 	}
 	p.overlay.Show(picker.NewPrompt("Target", what+".", p.targets[p.format], func(path string) act.Action {
@@ -250,3 +299,6 @@ func (p *Panel) toggleDiff() act.Action {
 	p.render()
 	return act.None{}
 }
+
+// Rooms are the keys of the view itself, also while an overlay is open in it.
+func (p *Panel) Rooms() []*binding.Table { return []*binding.Table{p.keys} }

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"portolan/export/formats"
 	"portolan/export/overlay"
 	"portolan/tui/act"
 	"portolan/tui/picker"
@@ -52,14 +53,15 @@ func (p *Panel) render() {
 	}
 	p.fresh = true
 	f := p.current()
-	in := input{t: p.t, rep: p.rep, force: p.force, values: map[string]string{}}
+	in := input{formats.Request{Topology: p.t, Report: p.rep, Force: p.force, Values: map[string]string{}}, f.Format}
 	for _, o := range f.options {
 		if o.part == "" {
-			in.values[o.flag] = o.value()
+			in.Values[o.flag] = o.value()
 		}
 	}
-	in.parts, _ = overlay.ParseParts(f.with()) // its words are those of the options
-	p.out = f.render(in)
+	in.Parts, _ = overlay.ParseParts(f.with())                // its words are those of the options
+	in.Parts.Findings = in.Parts.Findings && in.Report != nil // they wait for the report
+	p.out = in.render()
 	v := &p.preview
 	v.lines, v.starts, v.widest = v.lines[:0], v.starts[:0], 0
 	switch {
@@ -128,7 +130,7 @@ func (p *Panel) previewFiles() {
 	f := p.current()
 	if p.out.picture != nil {
 		p.previewPicture()
-		if f.binary {
+		if f.Binary {
 			v.starts = append(v.starts, 0)
 			return
 		}
@@ -136,17 +138,17 @@ func (p *Panel) previewFiles() {
 	}
 	for i, file := range p.out.files {
 		v.starts = append(v.starts, len(v.lines))
-		if f.folder {
+		if f.Folder {
 			v.lines = append(v.lines, line{text: fmt.Sprintf("file %d of %d: %s", i+1, len(p.out.files), file.Name), role: theme.Title})
 		}
 		for _, text := range lines(file.Data) {
 			role := theme.Base
-			if f.comment != "" && strings.HasPrefix(strings.TrimSpace(text), f.comment) {
+			if f.Comment != "" && strings.HasPrefix(strings.TrimSpace(text), f.Comment) {
 				role = theme.Muted
 			}
 			v.lines = append(v.lines, line{text: strings.ReplaceAll(text, "\t", "  "), role: role})
 		}
-		if f.folder && i < len(p.out.files)-1 {
+		if f.Folder && i < len(p.out.files)-1 {
 			v.lines = append(v.lines, line{})
 		}
 	}
@@ -156,7 +158,7 @@ func (p *Panel) previewDiff() {
 	v := &p.preview
 	f := p.current()
 	paths := []string{p.targets[p.format]}
-	if f.folder {
+	if f.Folder {
 		paths = paths[:0]
 		for _, file := range p.out.files {
 			paths = append(paths, filepath.Join(p.targets[p.format], file.Name))
@@ -164,7 +166,7 @@ func (p *Panel) previewDiff() {
 	}
 	for i, path := range paths {
 		v.starts = append(v.starts, len(v.lines))
-		if f.binary {
+		if f.Binary {
 			v.lines = append(v.lines, sameBytes(path, p.out.files[i].Data))
 			continue
 		}

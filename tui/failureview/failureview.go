@@ -7,14 +7,13 @@ package failureview
 import (
 	"slices"
 
-	tea "charm.land/bubbletea/v2"
-
 	"portolan/model"
 	"portolan/model/failure"
 	"portolan/model/goal"
 	"portolan/model/traffic"
 	"portolan/model/wording"
 	"portolan/tui/act"
+	"portolan/tui/binding"
 	"portolan/tui/part"
 	"portolan/tui/screen"
 )
@@ -51,6 +50,7 @@ type Panel struct {
 	focus   pane
 	scroll  scrolls
 	places  places
+	keys    *binding.Table
 	replace bool            // x was pressed and the report exists
 	was     []failure.Break // what was broken when the last result came
 }
@@ -70,7 +70,11 @@ type span struct{ column, x, w int }
 var _ part.Panel = (*Panel)(nil)
 
 // New returns a view of nothing.
-func New() *Panel { return &Panel{step: -1} }
+func New() *Panel {
+	p := &Panel{step: -1}
+	p.keys = p.bindings()
+	return p
+}
 
 // Set shows another design or another revision of it. What is broken stays
 // broken as far as it still exists.
@@ -136,64 +140,6 @@ func (p *Panel) Reset() { p.setBroken(nil) }
 func (p *Panel) setBroken(b []failure.Break) {
 	slices.SortStableFunc(b, func(x, y failure.Break) int { return slices.Index(p.all, x) - slices.Index(p.all, y) })
 	p.broken, p.res, p.goals = b, nil, nil
-}
-
-// Key implements [part.Panel].
-func (p *Panel) Key(k tea.KeyPressMsg) act.Action {
-	if k.String() != "x" {
-		p.replace = false
-	}
-	if p.moveKey(k.String()) {
-		return act.None{}
-	}
-	switch k.String() {
-	case "space", "enter":
-		return p.press()
-	case "R":
-		p.Reset()
-		return act.Say{Text: "Nothing is broken."}
-	case "m":
-		p.single = !p.single
-		p.focus = usersPane
-		return act.None{}
-	case "t":
-		return p.stepTime(1)
-	case "T":
-		return p.stepTime(-1)
-	case "p":
-		return p.trace()
-	case "x":
-		return p.write()
-	case "y":
-		return p.copy()
-	case "esc":
-		if len(p.broken) > 0 {
-			p.Reset()
-			return act.Say{Text: "The simulation is over; nothing is broken."}
-		}
-		return act.Show{View: act.Canvas}
-	}
-	return nil
-}
-
-func (p *Panel) moveKey(key string) bool {
-	switch key {
-	case "tab":
-		p.focus = (p.focus + 1) % panes
-	case "shift+tab":
-		p.focus = (p.focus + panes - 1) % panes
-	case "left", "h":
-		p.sideways(-1)
-	case "right", "l":
-		p.sideways(1)
-	default:
-		by := part.Rows(key, p.page())
-		if by == 0 {
-			return false
-		}
-		p.move(by)
-	}
-	return true
 }
 
 func (p *Panel) page() int {
@@ -371,25 +317,6 @@ func (p *Panel) WheelAt(x, y, lines int) {
 	}
 	p.move(lines)
 	p.focus = had
-}
-
-// Hints implements [part.Panel].
-func (p *Panel) Hints() []part.Hint {
-	table := part.Hint{Key: "m", Does: "matrix"}
-	if p.single {
-		table.Does = "one break"
-	}
-	// Those that a narrow terminal drops stand last.
-	tail := []part.Hint{{Key: "tab", Does: "pane"}, table, {Key: "t", Does: "step time"}, {Key: "p", Does: "show way"}, {Key: "x", Does: "report"}, {Key: "R", Does: "reset"}, {Key: "esc", Does: "leave"}, {Key: "y", Does: "copy"}, {Key: "T", Does: "step back"}}
-	switch {
-	case p.focus == usersPane && p.single:
-		return append([]part.Hint{{Key: "space", Does: "break"}, {Key: "←↑↓→", Does: "pick"}}, tail...)
-	case p.focus == usersPane:
-		return append([]part.Hint{{Key: "←↑↓→", Does: "pick"}, {Key: "space", Does: "timeline"}}, tail...)
-	case p.focus == timelinePane:
-		return append([]part.Hint{{Key: "↑↓", Does: "scroll"}, {Key: "space", Does: "step"}}, tail...)
-	}
-	return append(append([]part.Hint{{Key: "space", Does: "break"}}, tail...), part.Hint{Key: "↑↓", Does: "pick"})
 }
 
 // Status implements [part.Panel].

@@ -197,7 +197,7 @@ func TestAnyKeys(t *testing.T) {
 			parttest.Picture(p, w, h, rapid.SampledFrom([]*theme.Glyphs{theme.Unicode, theme.ASCII}).Draw(rt, "glyphs"))
 			p.Click(rapid.IntRange(0, 130).Draw(rt, "x"), rapid.IntRange(0, 40).Draw(rt, "y"), rapid.Bool().Draw(rt, "double"))
 		}
-		p.Hints()
+		p.Bindings().Hints()
 		p.Status()
 	})
 	if string(document.Format(top)) != string(before) {

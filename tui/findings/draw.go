@@ -356,7 +356,7 @@ func (p *Panel) roomForHints(in screen.Surface, lines int, focused bool) int {
 
 // drawKeys writes the keys of the list in two lines.
 func (p *Panel) drawKeys(in screen.Surface, y int, th *theme.Theme) {
-	hints := p.Hints()
+	hints := p.Bindings().Hints()
 	half := (len(hints) + 1) / 2
 	picker.DrawPaneHints(in, 1, y, th, hints[:half])
 	picker.DrawPaneHints(in, 1, y+1, th, hints[half:])

@@ -2,10 +2,12 @@ package findings
 
 import (
 	"fmt"
+	"strconv"
 
 	tea "charm.land/bubbletea/v2"
 	"portolan/model"
 	"portolan/tui/act"
+	"portolan/tui/binding"
 	"portolan/tui/part"
 	"portolan/validate"
 )
@@ -33,6 +35,7 @@ type FixDialog struct {
 	page     int
 	total    int
 	choiceY  []int // line of each choice, as drawn last
+	keys     *binding.Table
 }
 
 // preview is what one fix would do.
@@ -50,7 +53,9 @@ var _ part.Overlay = (*FixDialog)(nil)
 
 // NewFix previews the fixes of a finding of t. Estimate may be nil.
 func NewFix(t *model.Topology, f validate.Finding, estimate Estimate) *FixDialog {
-	return &FixDialog{t: t, f: f, estimate: estimate, Check: validate.Check, previews: make([]*preview, len(f.Fixes))}
+	d := &FixDialog{t: t, f: f, estimate: estimate, Check: validate.Check, previews: make([]*preview, len(f.Fixes))}
+	d.keys = d.bindings()
+	return d
 }
 
 // Finding is what the dialog is about.
@@ -89,41 +94,51 @@ func (d *FixDialog) preview() *preview {
 }
 
 // Key implements part.Panel.
-func (d *FixDialog) Key(msg tea.KeyPressMsg) act.Action {
-	switch k := msg.String(); k {
-	case "esc", "q", "ctrl+c":
-		return act.Close{}
-	case "up", "k":
-		d.choose(d.cursor - 1)
-	case "down", "j":
-		d.choose(d.cursor + 1)
-	case "home":
-		d.choose(0)
-	case "end":
-		d.choose(len(d.f.Fixes))
-	case "pgup":
-		d.scroll(-max(1, d.page-1))
-	case "pgdown":
-		d.scroll(max(1, d.page-1))
-	case "enter":
-		return d.apply()
-	case "d":
-		return d.toggleDiff()
-	case "O":
-		return act.Explain{Name: d.f.Rule}
-	case "!":
-		return act.Ignore{Finding: d.f.Key()}
-	default:
-		if len(k) == 1 && k[0] >= '1' && k[0] <= '9' {
-			return d.number(int(k[0] - '1'))
+func (d *FixDialog) Key(msg tea.KeyPressMsg) act.Action { return d.keys.Key(msg) }
+
+// Bindings implements part.Panel.
+func (d *FixDialog) Bindings() *binding.Table { return d.keys }
+
+func (d *FixDialog) bindings() *binding.Table {
+	not := func(hint string) func() string { // while a fix is chosen
+		return func() string {
+			if d.ignoring() {
+				return ""
+			}
+			return hint
 		}
-		return nil
 	}
-	return act.None{}
+	choose := func(i func() int) func(string) act.Action { return binding.Do(func() { d.choose(i()) }) }
+	return binding.New("fix", "Fixes of a finding",
+		binding.Binding{ID: "apply", Keys: []string{"enter"}, Title: "Apply the fix, or give the reason to ignore", Now: func() string {
+			return map[bool]string{true: "give a reason", false: "apply (one undo step)"}[d.ignoring()]
+		}, Run: binding.Get(d.apply)},
+		binding.Binding{ID: "diff", Keys: []string{"d"}, Title: "File changes or summary", Now: func() string {
+			return not(map[bool]string{true: "summary", false: "file changes"}[d.diff])()
+		}, Run: binding.Get(d.toggleDiff)},
+		binding.Binding{ID: "explain", Keys: []string{"O"}, Title: "Explain the rule", Now: not("why?"), Run: binding.Get(func() act.Action { return act.Explain{Name: d.f.Rule} })},
+		binding.Binding{ID: "ignore", Keys: []string{"!"}, Title: "Ignore the finding with a reason", Run: binding.Get(func() act.Action { return act.Ignore{Finding: d.f.Key()} })},
+		binding.Binding{ID: "close", Keys: []string{"esc", "q", "ctrl+c"}, Title: "Close without a change", Hint: "close", Run: binding.Get(func() act.Action { return act.Close{} })},
+		binding.Binding{ID: "up", Keys: []string{"up", "k"}, Title: "Choice before", Run: choose(func() int { return d.cursor - 1 })},
+		binding.Binding{ID: "down", Keys: []string{"down", "j"}, Title: "Next choice", Run: choose(func() int { return d.cursor + 1 })},
+		binding.Binding{ID: "first", Keys: []string{"home"}, Title: "First choice", Run: choose(func() int { return 0 })},
+		binding.Binding{ID: "last", Keys: []string{"end"}, Title: "Last choice", Run: choose(func() int { return len(d.f.Fixes) })},
+		binding.Binding{ID: "pageup", Keys: []string{"pgup"}, Title: "Scroll the preview up", Run: binding.Do(func() { d.scroll(-max(1, d.page-1)) })},
+		binding.Binding{ID: "pagedown", Keys: []string{"pgdown"}, Title: "Scroll the preview down", Run: binding.Do(func() { d.scroll(max(1, d.page-1)) })},
+		binding.Binding{ID: "number", Keys: []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, Title: "The choice of that number", Run: d.byKey},
+	)
 }
 
 func (d *FixDialog) choose(i int) {
 	d.cursor, d.top = max(0, min(len(d.f.Fixes), i)), 0
+}
+
+// byKey chooses by a digit.
+func (d *FixDialog) byKey(key string) act.Action {
+	if n, err := strconv.Atoi(key); err == nil {
+		return d.number(n - 1)
+	}
+	return act.Say{Text: "A digit chooses."}
 }
 
 func (d *FixDialog) number(i int) act.Action {
@@ -181,18 +196,6 @@ func (d *FixDialog) Wheel(lines int) { d.scroll(lines) }
 
 // Paste implements part.Overlay: there is no field.
 func (d *FixDialog) Paste(string) act.Action { return nil }
-
-// Hints implements part.Panel.
-func (d *FixDialog) Hints() []part.Hint {
-	if d.ignoring() {
-		return []part.Hint{{Key: "enter", Does: "give a reason"}, {Key: "esc", Does: "close"}}
-	}
-	show := "file changes"
-	if d.diff {
-		show = "summary"
-	}
-	return []part.Hint{{Key: "enter", Does: "apply (one undo step)"}, {Key: "d", Does: show}, {Key: "O", Does: "why?"}, {Key: "esc", Does: "close"}}
-}
 
 // Status implements part.Panel.
 func (d *FixDialog) Status() string {

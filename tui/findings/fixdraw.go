@@ -53,7 +53,7 @@ func (d *FixDialog) Draw(s screen.Surface, th *theme.Theme, _ bool) {
 	room := in.H()
 	if room > 4 {
 		room-- // hints
-		picker.DrawHints(in, 1, in.H()-1, th, d.Hints())
+		picker.DrawHints(in, 1, in.H()-1, th, d.keys.Hints())
 	}
 	list := min(len(choices), max(1, room-min(len(details)+1, room/2)))
 	first := d.firstChoice(choices, starts, list)

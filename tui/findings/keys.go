@@ -7,37 +7,77 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"portolan/model"
 	"portolan/tui/act"
-	"portolan/tui/part"
+	"portolan/tui/binding"
 	"portolan/tui/picker"
 	"portolan/validate"
 )
 
 // Key implements part.Panel.
-func (p *Panel) Key(msg tea.KeyPressMsg) act.Action {
+func (p *Panel) Key(msg tea.KeyPressMsg) act.Action { return p.Bindings().Key(msg) }
+
+// Bindings implements part.Panel.
+func (p *Panel) Bindings() *binding.Table {
 	if p.typing != nil {
-		return p.filterKey(msg)
+		return p.filtering
 	}
-	if by := part.Rows(msg.String(), p.view.page/3); by != 0 {
-		return p.move(by)
+	return p.keys
+}
+
+// on gives a hint while the cursor is on a row of a kind.
+func (p *Panel) on(hints map[kind]string) func() string {
+	return func() string {
+		it, ok := p.at()
+		if !ok {
+			return ""
+		}
+		return hints[it.kind]
 	}
-	switch msg.String() {
-	case "}":
-		return p.Next(1)
-	case "{":
-		return p.Next(-1)
-	case "enter":
-		return p.focus()
-	case "e":
-		p.errors = !p.errors
+}
+
+func (p *Panel) bindings() *binding.Table {
+	next := func(by int) func(string) act.Action { return binding.Get(func() act.Action { return p.Next(by) }) }
+	verb := func(key string) func(string) act.Action {
+		return binding.Get(func() act.Action { return p.verb(key) })
+	}
+	fixable := func(hint string) func() string {
+		return func() string {
+			if it, ok := p.at(); ok && it.kind == active && len(it.f.Fixes) > 0 {
+				return hint
+			}
+			return ""
+		}
+	}
+	return binding.New("findings", "List of findings", append([]binding.Binding{
+		{ID: "next", Keys: []string{"}"}, Title: "Next finding", Hint: "next", Run: next(1)},
+		{ID: "previous", Keys: []string{"{"}, Title: "Previous finding", Hint: "prev", Run: next(-1)},
+		{ID: "go", Keys: []string{"enter"}, Title: "Go to what the finding is about", Hint: "go to", Run: binding.Get(p.focus)},
+		{ID: "fix", Keys: []string{"f"}, Title: "Fix the finding", Now: fixable("fix"), Run: verb("f")},
+		{ID: "fixes", Keys: []string{"F"}, Title: "Choose among its fixes", Now: fixable("all fixes"), Run: verb("F")},
+		{ID: "ignore", Keys: []string{"!"}, Title: "Accept the finding with a reason, or lift that", Now: p.on(map[kind]string{active: "ignore", accepted: "lift"}), Run: verb("!")},
+		{ID: "explain", Keys: []string{"O"}, Title: "Explain the rule or pattern", Hint: "why?", Run: verb("O")},
+		{ID: "errors", Keys: []string{"e"}, Title: "Errors only, or all", Hint: "errors only", Run: binding.Do(func() { p.errors = !p.errors; p.rebuild() })},
+		{ID: "filter", Keys: []string{"/"}, Title: "Filter the list", Hint: "filter", Run: binding.Do(func() { p.typing = picker.NewEntry(p.filter) })},
+		{ID: "leave", Keys: []string{"esc"}, Title: "Show all again, then leave the list", Run: binding.Get(p.leave)},
+	}, binding.Rows("Row", "", true, func() int { return p.view.page / 3 }, p.move)...)...)
+}
+
+// filterBindings serve the line in which the filter is typed.
+func (p *Panel) filterBindings() *binding.Table {
+	t := binding.New("findings.filter", "Filter of the findings",
+		binding.Binding{ID: "keep", Keys: []string{"enter", "down"}, Title: "Keep the filter", Hint: "keep", Run: binding.Do(func() { p.typing = nil })},
+		binding.Binding{ID: "all", Keys: []string{"esc"}, Title: "Show all again", Hint: "all", Run: binding.Do(func() { p.typing, p.filter = nil, ""; p.rebuild() })},
+	)
+	t.Types = true
+	t.Rest = func(msg tea.KeyPressMsg) act.Action {
+		if !p.typing.Key(msg) {
+			return nil
+		}
+		p.filter = p.typing.Value()
 		p.rebuild()
 		return act.None{}
-	case "/":
-		p.typing = picker.NewEntry(p.filter)
-		return act.None{}
-	case "esc":
-		return p.leave()
 	}
-	return p.verb(msg.String())
+	t.Notes = func() []binding.Hint { return []binding.Hint{{Note: "type", Does: "filter"}} }
+	return t
 }
 
 // leave takes back a filter first.
@@ -50,14 +90,10 @@ func (p *Panel) leave() act.Action {
 	return act.None{}
 }
 
-// verb handles the keys that do something with the row under the cursor.
+// verb does something with the row under the cursor: f fixes, F lists the
+// fixes, ! accepts, O explains.
 func (p *Panel) verb(key string) act.Action {
 	it, ok := p.at()
-	switch key {
-	case "f", "F", "!", "O":
-	default:
-		return nil
-	}
 	switch {
 	case !ok:
 		return act.Say{Text: "No finding is selected."}
@@ -109,24 +145,6 @@ func (p *Panel) lift(f validate.Finding) act.Action {
 	return act.Say{Text: "What accepts this finding is no longer in the design."}
 }
 
-func (p *Panel) filterKey(msg tea.KeyPressMsg) act.Action {
-	switch msg.String() {
-	case "esc":
-		p.typing, p.filter = nil, ""
-		p.rebuild()
-		return act.None{}
-	case "enter", "down":
-		p.typing = nil
-		return act.None{}
-	}
-	if !p.typing.Key(msg) {
-		return nil
-	}
-	p.filter = p.typing.Value()
-	p.rebuild()
-	return act.None{}
-}
-
 // Paste puts pasted text into the filter, when it is open.
 func (p *Panel) Paste(text string) act.Action {
 	if p.typing == nil {
@@ -136,25 +154,6 @@ func (p *Panel) Paste(text string) act.Action {
 	p.filter = p.typing.Value()
 	p.rebuild()
 	return act.None{}
-}
-
-// Hints implements part.Panel.
-func (p *Panel) Hints() []part.Hint {
-	if p.typing != nil {
-		return []part.Hint{{Key: "type", Does: "filter"}, {Key: "enter", Does: "keep"}, {Key: "esc", Does: "all"}}
-	}
-	it, ok := p.at()
-	hints := []part.Hint{{Key: "}", Does: "next"}, {Key: "{", Does: "prev"}, {Key: "enter", Does: "go to"}}
-	if ok && it.kind == active && len(it.f.Fixes) > 0 {
-		hints = append(hints, part.Hint{Key: "f", Does: "fix"}, part.Hint{Key: "F", Does: "all fixes"})
-	}
-	switch {
-	case ok && it.kind == active:
-		hints = append(hints, part.Hint{Key: "!", Does: "ignore"})
-	case ok && it.kind == accepted:
-		hints = append(hints, part.Hint{Key: "!", Does: "lift"})
-	}
-	return append(hints, part.Hint{Key: "O", Does: "why?"}, part.Hint{Key: "e", Does: "errors only"}, part.Hint{Key: "/", Does: "filter"})
 }
 
 // Status implements part.Panel.
@@ -179,3 +178,6 @@ func (p *Panel) Status() string {
 	}
 	return fmt.Sprintf("%d of %d · %s", n, p.only(), Short(it.f.Rule))
 }
+
+// Rooms are the tables of the list and of its filter.
+func (p *Panel) Rooms() []*binding.Table { return []*binding.Table{p.keys, p.filtering} }

@@ -8,6 +8,7 @@ import (
 
 	"portolan/model"
 	"portolan/tui/act"
+	"portolan/tui/binding"
 	"portolan/tui/part"
 	"portolan/tui/picker"
 	"portolan/validate"
@@ -30,6 +31,8 @@ type Panel struct {
 	items  []item
 	cursor int // in items
 	view   view
+
+	keys, filtering *binding.Table
 }
 
 // noFindings stands in place of findings.
@@ -63,7 +66,11 @@ type item struct {
 var _ part.Panel = (*Panel)(nil)
 
 // New returns an empty list.
-func New() *Panel { return &Panel{} }
+func New() *Panel {
+	p := &Panel{}
+	p.keys, p.filtering = p.bindings(), p.filterBindings()
+	return p
+}
 
 // Set shows a new report. Findings that are gone since the last one stay,
 // struck out, for two further updates.
@@ -80,7 +87,7 @@ func (p *Panel) Set(t *model.Topology, rep *validate.Report) {
 }
 
 // Reset forgets everything, for another design.
-func (p *Panel) Reset() { *p = Panel{} }
+func (p *Panel) Reset() { *p = Panel{keys: p.keys, filtering: p.filtering} }
 
 // settle notes which findings went away with the new report.
 func (p *Panel) settle(rep *validate.Report) {

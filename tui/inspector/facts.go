@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
 	"portolan/model"
 	"portolan/tui/act"
 	"portolan/tui/findings"
@@ -37,38 +36,6 @@ type fact struct {
 
 func (f fact) leads() bool { return f.edit != "" || f.do != nil }
 
-func (p *Panel) viewKey(msg tea.KeyPressMsg) act.Action {
-	switch msg.String() {
-	case "up", "k":
-		p.step(-1)
-	case "down", "j":
-		p.step(1)
-	case "pgup":
-		p.page(-1)
-	case "pgdown":
-		p.page(1)
-	case "home":
-		p.facts.cursor, p.facts.top = -1, 0
-		p.step(1)
-		p.facts.top = 0
-	case "end", "G":
-		p.facts.cursor = len(p.facts.rows)
-		p.step(-1)
-		p.facts.top = len(p.facts.rows)
-	case "enter":
-		return p.enter()
-	case "f", "F":
-		return p.fix(msg.String() == "F")
-	case "O":
-		return p.explain()
-	case "esc":
-		return act.Close{}
-	default:
-		return nil
-	}
-	return act.None{}
-}
-
 // step moves to the next row that leads somewhere.
 func (p *Panel) step(by int) {
 	v := &p.facts
@@ -87,13 +54,14 @@ func (p *Panel) step(by int) {
 	}
 }
 
+// page goes by so many rows, or as far as something leads somewhere.
 func (p *Panel) page(by int) {
 	v := &p.facts
-	want := v.cursor + by*max(1, v.page-1)
+	want, way := v.cursor+by, max(-1, min(by, 1))
 	for v.cursor != want {
 		was := v.cursor
-		p.step(by)
-		if v.cursor == was || (v.cursor-want)*by >= 0 {
+		p.step(way)
+		if v.cursor == was || (v.cursor-want)*way >= 0 {
 			return
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"portolan/model"
 	"portolan/model/geo"
 	"portolan/tui/act"
-	"portolan/tui/part"
+	"portolan/tui/binding"
 	"portolan/tui/picker"
 )
 
@@ -162,48 +162,34 @@ func rangeText(p model.Prop) string {
 
 func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
-// key lets the field use a key; nil passes it on.
-func (f *field) key(fm *form, msg tea.KeyPressMsg) act.Action {
+// rest lets the field use a key that no binding takes: what is typed. Nil
+// passes it on.
+func (f *field) rest(fm *form, msg tea.KeyPressMsg) act.Action {
 	switch {
+	case f.typing != nil:
+		return f.typeItem(msg)
+	case f.list() && msg.Text != "" && f.item == len(f.value):
+		return f.change(fm, msg.Text)
+	case f.list() && msg.Text != "":
+		return f.aboutItems()
 	case f.list():
-		return f.listKey(fm, msg)
+		return nil
 	case f.textual():
-		return f.textKey(fm, msg)
+		before := f.entry.Value()
+		if !f.entry.Key(msg) {
+			return nil
+		}
+		return f.typed(fm, before)
+	case msg.Text == "":
+		return nil
 	case f.prop.Type == model.Bool:
-		return f.boolKey(fm, msg)
+		return act.Say{Text: "space switches " + f.label + " on or off."}
 	}
-	return f.choiceKey(fm, msg)
+	return f.open(fm, msg.Text)
 }
 
-func (f *field) textKey(fm *form, msg tea.KeyPressMsg) act.Action {
-	switch msg.String() {
-	case "enter":
-		if len(f.prop.Choices) > 0 {
-			return f.open(fm, "")
-		}
-		return fm.move(1)
-	case "left", "right", "shift+left", "shift+right":
-		by := 1
-		if strings.HasSuffix(msg.String(), "left") {
-			by = -1
-		}
-		if f.bar() {
-			if strings.HasPrefix(msg.String(), "shift") {
-				by *= 10
-			}
-			f.slide(fm, by)
-			return act.None{}
-		}
-		if f.prop.Type == model.Enum {
-			f.cycle(fm, by, f.prop.Words())
-			return act.None{}
-		}
-	}
-	before := f.entry.Value()
-	if !f.entry.Key(msg) {
-		return nil
-	}
-	return f.typed(fm, before)
+func (f *field) aboutItems() act.Action {
+	return act.Say{Text: "enter changes this item, a adds one, d removes it, J and K move it."}
 }
 
 // typed judges what was typed or pasted and takes it back when it looks like a
@@ -263,56 +249,26 @@ func (f *field) cycle(fm *form, by int, words []string) {
 	fm.touched()
 }
 
-func (f *field) boolKey(fm *form, msg tea.KeyPressMsg) act.Action {
-	now := f.current() == "true"
-	switch msg.String() {
-	case "space", "enter", "left", "right":
-		now = !now
-	case "y", "Y":
-		now = true
-	case "n", "N":
-		now = false
-	default:
-		if msg.Text != "" {
-			return act.Say{Text: "space switches " + f.label + " on or off."}
-		}
-		return nil
-	}
-	f.set(strconv.FormatBool(now))
+// turn sets a yes or no.
+func (f *field) turn(fm *form, to bool) act.Action {
+	f.set(strconv.FormatBool(to))
 	fm.touched()
 	return act.None{}
 }
 
-// choiceKey serves closed choices, Regions and references.
-func (f *field) choiceKey(fm *form, msg tea.KeyPressMsg) act.Action {
-	switch msg.String() {
-	case "left", "right":
-		by := 1
-		if msg.String() == "left" {
-			by = -1
+// choose goes along closed choices and references; Regions are too many.
+func (f *field) choose(fm *form, by int) act.Action {
+	words := f.prop.Words()
+	switch f.prop.Type {
+	case model.RegionID:
+		return act.Say{Text: "enter lists the Regions; typing finds one."}
+	case model.NodeRef:
+		if words = f.candidates(fm); len(words) == 0 {
+			return act.Say{Text: f.nothingFits()}
 		}
-		words := f.prop.Words()
-		switch f.prop.Type {
-		case model.RegionID:
-			return act.Say{Text: "enter lists the Regions; typing finds one."}
-		case model.NodeRef:
-			if words = f.candidates(fm); len(words) == 0 {
-				return act.Say{Text: f.nothingFits()}
-			}
-		}
-		f.cycle(fm, by, words)
-		return act.None{}
-	case "enter", "space":
-		return f.open(fm, "")
-	case "backspace", "delete", "ctrl+u":
-		f.reset()
-		fm.touched()
-		return act.None{}
 	}
-	if msg.Text != "" {
-		return f.open(fm, msg.Text)
-	}
-	return nil
+	f.cycle(fm, by, words)
+	return act.None{}
 }
 
 func (f *field) nothingFits() string {
@@ -344,24 +300,19 @@ func (f *field) paste(fm *form, text string) act.Action {
 	return f.open(fm, strings.TrimSpace(text))
 }
 
-func (f *field) hints() []part.Hint {
+// notes are hints on what may be typed.
+func (f *field) notes() []binding.Hint {
 	switch {
-	case f.typing != nil:
-		return []part.Hint{{Key: "enter", Does: "keep"}, {Key: "esc", Does: "drop"}}
-	case f.list() && f.item < len(f.value):
-		return []part.Hint{{Key: "enter", Does: "change"}, {Key: "a", Does: "add"}, {Key: "d", Does: "remove"}, {Key: "J K", Does: "reorder"}}
-	case f.list():
-		return []part.Hint{{Key: "enter", Does: "add"}}
+	case f.typing != nil, f.list():
+		return nil
 	case f.bar():
-		return []part.Hint{{Key: "←→", Does: "change"}, {Key: "type", Does: "a number"}}
-	case f.prop.Type == model.Enum, f.prop.Type == model.NodeRef:
-		return []part.Hint{{Key: "←→", Does: "choose"}, {Key: "enter", Does: "list"}}
+		return []binding.Hint{{Note: "type", Does: "a number"}}
 	case f.prop.Type == model.RegionID:
-		return []part.Hint{{Key: "enter", Does: "list"}, {Key: "type", Does: "find"}}
-	case f.prop.Type == model.Bool:
-		return []part.Hint{{Key: "space", Does: "switch"}}
+		return []binding.Hint{{Note: "type", Does: "find"}}
+	case f.textual() && f.prop.Type != model.Enum:
+		return []binding.Hint{{Note: "type", Does: "text"}}
 	}
-	return []part.Hint{{Key: "type", Does: "text"}, {Key: "ctrl+u", Does: "clear"}}
+	return nil
 }
 
 // about is the help of the field with unit, range, default and source.

@@ -7,11 +7,9 @@ import (
 	"strconv"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
 	"portolan/model"
 	"portolan/tui/act"
 	"portolan/tui/findings"
-	"portolan/tui/part"
 	"portolan/validate"
 )
 
@@ -264,50 +262,6 @@ func (f *form) report() *validate.Report {
 	return f.before
 }
 
-func (f *form) key(msg tea.KeyPressMsg) act.Action {
-	if f.popup != nil {
-		return f.popup.Key(msg)
-	}
-	if f.asking {
-		return f.answer(msg.String())
-	}
-	f.free = false
-	switch msg.String() {
-	case "ctrl+s", "ctrl+enter":
-		return f.apply()
-	case "tab":
-		return f.move(1)
-	case "shift+tab":
-		return f.move(-1)
-	case "alt+backspace", "alt+delete":
-		if f.at().typing == nil {
-			f.at().reset()
-			f.touched()
-			return act.None{}
-		}
-	}
-	if a := f.at().key(f, msg); a != nil {
-		return a
-	}
-	switch msg.String() {
-	case "down":
-		return f.move(1)
-	case "up":
-		return f.move(-1)
-	case "pgdown":
-		f.cursor = min(len(f.fields)-1, f.cursor+max(1, f.page-2))
-		f.at().enter(1)
-	case "pgup":
-		f.cursor = max(0, f.cursor-max(1, f.page-2))
-		f.at().enter(1)
-	case "esc":
-		return f.escape()
-	default:
-		return nil
-	}
-	return act.None{}
-}
-
 // move goes to the next or previous field, around the ends.
 func (f *form) move(by int) act.Action {
 	f.at().stopTyping(f)
@@ -337,20 +291,6 @@ func (f *form) discard() act.Action {
 	default:
 		return act.Say{Text: fmt.Sprintf("%d changes discarded.", n)}
 	}
-}
-
-func (f *form) answer(key string) act.Action {
-	switch key {
-	case "d", "y":
-		return f.discard()
-	case "ctrl+s", "enter", "ctrl+enter":
-		f.asking = false
-		return f.apply()
-	case "k", "n", "esc":
-		f.asking = false
-		return act.None{}
-	}
-	return act.Say{Text: "k keeps editing, d discards the changes, ctrl+s applies them."}
 }
 
 // apply asks for all changes as one step.
@@ -400,14 +340,6 @@ func (f *form) paste(text string) act.Action {
 		return f.popup.Paste(text)
 	}
 	return f.at().paste(f, text)
-}
-
-func (f *form) hints() []part.Hint {
-	if f.asking {
-		return []part.Hint{{Key: "k", Does: "keep editing"}, {Key: "d", Does: "discard"}, {Key: "ctrl+s", Does: "apply"}}
-	}
-	out := f.at().hints()
-	return append(out, part.Hint{Key: "tab", Does: "next"}, part.Hint{Key: "ctrl+s", Does: "apply"}, part.Hint{Key: "esc", Does: "leave"}, part.Hint{Key: "alt+backspace", Does: "default"})
 }
 
 func (f *form) status() string {

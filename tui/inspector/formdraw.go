@@ -5,11 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
-
 	"portolan/model"
 	"portolan/model/wording"
-	"portolan/tui/act"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
@@ -336,16 +333,16 @@ func (f *form) foot(w, h int, th *theme.Theme) []formRow {
 	return out
 }
 
-// click puts the cursor on a field; a click on the field under the cursor
-// opens or switches it.
-func (f *form) click(_, y int, double bool) act.Action {
+// click puts the cursor on a field. It tells whether the field was under the
+// cursor before and is one that enter opens or switches: a click does too.
+func (f *form) click(y int, double bool) bool {
 	if f.popup != nil {
 		f.popup = nil // a click beside the list closes it
-		return act.None{}
+		return false
 	}
 	i := y - 1 - f.head + f.top
 	if y < 1+f.head || y >= 1+f.head+f.page || i < 0 || i >= len(f.rows) {
-		return act.None{}
+		return false
 	}
 	r := f.rows[i]
 	fd := f.fields[r.field]
@@ -358,10 +355,7 @@ func (f *form) click(_, y int, double bool) act.Action {
 	if fd.list() && r.item >= 0 && fd.typing == nil {
 		fd.item = r.item
 	}
-	if (again || double) && fd.typing == nil && (fd.list() || !fd.textual()) {
-		return fd.key(f, enterKey)
-	}
-	return act.None{}
+	return (again || double) && fd.typing == nil && (fd.list() || !fd.textual())
 }
 
 func (f *form) wheel(lines int) {
@@ -372,6 +366,3 @@ func (f *form) wheel(lines int) {
 	f.top += lines
 	f.free = true
 }
-
-// enterKey is what a click stands for.
-var enterKey = tea.KeyPressMsg{Code: tea.KeyEnter}

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"portolan/model"
 	"portolan/tui/act"
+	"portolan/tui/binding"
 	"portolan/tui/part"
 	"portolan/tui/picker"
 	"portolan/tui/screen"
@@ -53,12 +54,18 @@ type Panel struct {
 	sel   Selection
 	facts facts
 	form  *form // nil while viewing
+
+	keys, fields, leaving *binding.Table
 }
 
 var _ part.Panel = (*Panel)(nil)
 
 // New returns an inspector of nothing.
-func New() *Panel { return &Panel{Check: validate.Check} }
+func New() *Panel {
+	p := &Panel{Check: validate.Check}
+	p.keys, p.fields, p.leaving = p.viewBindings(), p.fieldBindings(), p.leaveBindings()
+	return p
+}
 
 // Show sets what is inspected. Rep may be nil or belong to an earlier
 // revision. While fields hold changes that are not applied, the inspector
@@ -155,13 +162,27 @@ func (p *Panel) Discard() { p.form = nil }
 // Key implements part.Panel.
 func (p *Panel) Key(msg tea.KeyPressMsg) act.Action {
 	if p.form == nil {
-		return p.viewKey(msg)
+		return p.keys.Key(msg)
 	}
-	a := p.form.key(msg)
-	if p.form.over {
+	f := p.form
+	if f.popup == nil && !f.asking {
+		f.free = false
+	}
+	var a act.Action
+	if f.popup != nil {
+		a = f.popup.Key(msg)
+	} else {
+		a = p.Bindings().Key(msg)
+	}
+	p.closeForm()
+	return a
+}
+
+// closeForm lets the fields go when they were left or applied.
+func (p *Panel) closeForm() {
+	if p.form != nil && p.form.over {
 		p.form = nil
 	}
-	return a
 }
 
 // Paste puts pasted text into the field under the cursor; nil when that takes
@@ -176,7 +197,12 @@ func (p *Panel) Paste(text string) act.Action {
 // Click implements part.Panel.
 func (p *Panel) Click(x, y int, double bool) act.Action {
 	if p.form != nil {
-		return p.form.click(x, y, double)
+		open := p.form.popup != nil
+		again := p.form.click(y, double)
+		if again && !open {
+			return p.Key(binding.Press("enter"))
+		}
+		return act.None{}
 	}
 	return p.viewClick(y, double)
 }
@@ -208,14 +234,6 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 		return
 	}
 	p.drawFacts(in, th, focused)
-}
-
-// Hints implements part.Panel.
-func (p *Panel) Hints() []part.Hint {
-	if p.form != nil {
-		return p.form.hints()
-	}
-	return []part.Hint{{Key: "↑↓", Does: "move"}, {Key: "enter", Does: "edit or go to"}, {Key: "O", Does: "explain"}, {Key: "tab", Does: "next pane"}}
 }
 
 // Status implements part.Panel.

@@ -10,41 +10,6 @@ import (
 	"portolan/tui/picker"
 )
 
-// listKey serves lists: rows of items and a last row that adds one.
-func (f *field) listKey(fm *form, msg tea.KeyPressMsg) act.Action {
-	if f.typing != nil {
-		return f.typeItem(fm, msg)
-	}
-	on := f.item < len(f.value)
-	switch key := msg.String(); {
-	case key == "down" && on:
-		f.item++
-		return act.None{}
-	case key == "up" && f.item > 0:
-		f.item--
-		return act.None{}
-	case key == "enter", key == "space" && !on:
-		return f.change(fm, "")
-	case key == "+", key == "a" && on:
-		f.item = len(f.value)
-		return f.change(fm, "")
-	case on && (key == "d" || key == "delete" || key == "backspace"):
-		f.remove(fm)
-		return act.None{}
-	case on && (key == "J" || key == "shift+down"):
-		return f.reorder(fm, 1)
-	case on && (key == "K" || key == "shift+up"):
-		return f.reorder(fm, -1)
-	case key == "left" || key == "right":
-		return act.Say{Text: "enter changes an item, a adds one, d removes it, J and K move it."}
-	case msg.Text != "" && !on:
-		return f.change(fm, msg.Text)
-	case msg.Text != "":
-		return act.Say{Text: "enter changes this item, a adds one, d removes it, J and K move it."}
-	}
-	return nil
-}
-
 // change edits the item under the cursor or adds one. Places, nodes and lists
 // with proposals come from a list, the rest is typed.
 func (f *field) change(fm *form, begin string) act.Action {
@@ -61,22 +26,16 @@ func (f *field) change(fm *form, begin string) act.Action {
 	return act.None{}
 }
 
-func (f *field) typeItem(fm *form, msg tea.KeyPressMsg) act.Action {
-	switch msg.String() {
-	case "esc":
-		f.typing = nil
-		return act.None{}
-	case "enter":
-		again := f.isNew && strings.TrimSpace(f.typing.Value()) != ""
-		f.stopTyping(fm)
-		if again && f.wrong == "" {
-			f.item = len(f.value)
-		}
-		return act.None{}
-	case "up", "down":
-		f.stopTyping(fm)
-		return act.None{}
+// keep ends the typing of an item; after a new one comes the next.
+func (f *field) keep(fm *form) {
+	again := f.isNew && strings.TrimSpace(f.typing.Value()) != ""
+	f.stopTyping(fm)
+	if again && f.wrong == "" {
+		f.item = len(f.value)
 	}
+}
+
+func (f *field) typeItem(msg tea.KeyPressMsg) act.Action {
 	before := f.typing.Value()
 	if !f.typing.Key(msg) {
 		return nil

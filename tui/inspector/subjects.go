@@ -142,7 +142,7 @@ func linkRemark(l *model.Link, sum int) string {
 			return a.Region.Val()
 		}
 	case *model.ForwardsSpec:
-		return strings.TrimSpace(a.Host.Val() + a.PathRule.Val() + " " + a.TargetType.Val())
+		return strings.TrimSpace(strings.Join(a.Conditions(), " ") + " " + a.TargetType.Val())
 	case *model.IntegrationSpec:
 		return a.Route.Val()
 	case *model.EndpointSpec:

@@ -4,12 +4,10 @@ import (
 	"fmt"
 	"strconv"
 
-	tea "charm.land/bubbletea/v2"
-
 	"portolan/model/latency"
 	"portolan/model/whatif"
 	"portolan/tui/act"
-	"portolan/tui/part"
+	"portolan/tui/binding"
 	"portolan/tui/picker"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
@@ -69,12 +67,12 @@ func (p *Panel) openIdeas() act.Action {
 		}
 		return p.consider(i)
 	}
-	l.Keys = func(k tea.KeyPressMsg, _ picker.Item) act.Action {
-		if i, err := strconv.Atoi(k.String()); err == nil && l.Query() == "" && i >= 1 && i <= n {
-			return p.consider(i - 1) // advised ones come first
+	l.Bind("ideas", byNumber(func() bool { return l.Query() == "" }, func(i int) act.Action {
+		if i >= n {
+			return act.Say{Text: fmt.Sprintf("There is no idea %d.", i+1)}
 		}
-		return nil
-	}
+		return p.consider(i) // advised ones come first
+	}))
 	l.Extra = func(it picker.Item) []string {
 		i, err := strconv.Atoi(it.ID)
 		if err != nil {
@@ -85,9 +83,30 @@ func (p *Panel) openIdeas() act.Action {
 		}
 		return []string{ideas[i].Why}
 	}
-	l.Footer = []part.Hint{{Key: "⏎", Does: "compare"}, {Key: "1-9", Does: "pick"}, {Key: "↑↓", Does: "move"}, {Key: "esc", Does: "close"}}
+	l.Verb = "compare"
+	l.Bindings().Notes = func() []binding.Hint { return []binding.Hint{{Note: "1-9", Does: "pick"}} }
 	p.overlay.Show(l)
 	return act.None{}
+}
+
+// byNumber chooses one of the ideas by a digit.
+func byNumber(when func() bool, choose func(int) act.Action) binding.Binding {
+	return binding.Binding{
+		ID: "number", Keys: []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, Title: "Compare with the idea of that number", When: when,
+		Run: func(key string) act.Action {
+			i, err := strconv.Atoi(key)
+			if err != nil {
+				return act.Say{Text: "A digit chooses."}
+			}
+			return choose(i - 1)
+		},
+	}
+}
+
+// Ideas is the table of the keys that the list of ideas has besides those of
+// all lists.
+func Ideas() *binding.Table {
+	return binding.New("ideas", "Ideas in the latency view", byNumber(nil, func(int) act.Action { return nil }))
 }
 
 // gains says what an idea does for a row, or for whom it does more.

@@ -322,7 +322,6 @@ func TestJSONExport(t *testing.T) {
 
 // Every key that the hints name does something, wherever they stand.
 func TestEveryHintWorks(t *testing.T) {
-	names := map[string][]string{"↑↓": {"up", "down"}, "←→": {"left", "right"}, "⏎": {"enter"}}
 	at := func(all string) *latencyview.Panel {
 		p := view(t)
 		before, after, ideas := strings.Cut(all, " w ")
@@ -334,12 +333,8 @@ func TestEveryHintWorks(t *testing.T) {
 		return p
 	}
 	for _, all := range []string{"", "down", "tab", "tab tab", "down w 1", "down w 1 tab", "down w ", "c", "+ 'lisbon' enter"} {
-		for _, h := range at(all).Hints() {
-			presses := names[h.Key]
-			if presses == nil {
-				presses = []string{strings.TrimSuffix(h.Key, "-9")}
-			}
-			for _, k := range presses {
+		for _, h := range at(all).Bindings().Hints() {
+			for _, k := range h.Keys {
 				if a := at(all).Key(parttest.Key(k)); a == nil {
 					t.Errorf("after %q: %s (%s) does nothing", all, k, h.Does)
 				}

@@ -3,11 +3,11 @@
 package latencyview
 
 import (
-	tea "charm.land/bubbletea/v2"
 	"portolan/model"
 	"portolan/model/latency"
 	"portolan/model/whatif"
 	"portolan/tui/act"
+	"portolan/tui/binding"
 	"portolan/tui/part"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
@@ -47,6 +47,7 @@ type Panel struct {
 	branch  int
 	assumed int // selected assumption
 	focus   pane
+	keys    *binding.Table
 	overlay part.OnTop // prompt, list or text
 	scroll  scrolls
 	places  places
@@ -66,7 +67,9 @@ var _ part.Panel = (*Panel)(nil)
 
 // New returns a view without figures.
 func New() *Panel {
-	return &Panel{scroll: scrolls{waterfall: toLongest}, ideas: map[ideaKey][]proposal{}}
+	p := &Panel{scroll: scrolls{waterfall: toLongest}, ideas: map[ideaKey][]proposal{}}
+	p.keys = p.bindings()
+	return p
 }
 
 // Set shows the estimate of a design; res is nil while there is none. The
@@ -107,87 +110,6 @@ func (p *Panel) Editing() bool { return p.overlay.Open() }
 
 // Paste hands pasted text to the open prompt; nil when none is open.
 func (p *Panel) Paste(text string) act.Action { return p.overlay.Paste(text) }
-
-// Key implements [part.Panel].
-func (p *Panel) Key(k tea.KeyPressMsg) act.Action {
-	if p.overlay.Open() {
-		return p.overlay.Key(k)
-	}
-	if a := p.moveKey(k.String()); a != nil {
-		return a
-	}
-	switch k.String() { // what the view changes is taken back where it was changed
-	case "u", "ctrl+z":
-		return act.Run{Command: "undo"}
-	case "U", "ctrl+r", "ctrl+y":
-		return act.Run{Command: "redo"}
-	}
-	if p.res == nil {
-		return nil
-	}
-	return p.viewKey(k.String())
-}
-
-// viewKey handles the keys of the view's own commands.
-func (p *Panel) viewKey(key string) act.Action {
-	switch key {
-	case "left", "right":
-		return p.switchBranch(key)
-	case "h":
-		return p.askHitRatio()
-	case "m":
-		return p.showModel()
-	case "A":
-		return p.addTried()
-	case "esc":
-		if p.whatif != nil {
-			p.dropIdea()
-			return act.Say{Text: "The idea is dropped; the design is as it was."}
-		}
-		return nil
-	case "c":
-		return p.toggleWarm()
-	case "s":
-		return p.sort()
-	case "a":
-		return p.chooseAssumption()
-	case "enter":
-		return p.enter()
-	case "t":
-		return p.askTarget()
-	case "+":
-		return p.askCity()
-	case "-":
-		return p.removeCity()
-	case "p":
-		return p.trace()
-	case "y":
-		return p.copyRow()
-	case "x":
-		return p.askExport()
-	case "w":
-		return p.whatIf()
-	case ".":
-		return p.showWhy()
-	}
-	return nil
-}
-
-func (p *Panel) moveKey(key string) act.Action {
-	switch key {
-	case "tab":
-		p.focus = (p.focus + 1) % panes
-	case "shift+tab":
-		p.focus = (p.focus + panes - 1) % panes
-	default:
-		by := part.Rows(key, p.pageRows())
-		if by == 0 {
-			return nil
-		}
-		p.move(by)
-	}
-	return act.None{}
-}
 
 func (p *Panel) pageRows() int {
 	switch p.focus {
@@ -277,45 +199,6 @@ func (p *Panel) Wheel(lines int) {
 		return
 	}
 	p.move(lines)
-}
-
-// Hints implements [part.Panel].
-func (p *Panel) Hints() []part.Hint {
-	switch {
-	case p.overlay.Open():
-		return p.overlay.Hints()
-	case p.whatif != nil && p.focus == lowerPane:
-		return []part.Hint{{Key: "⏎", Does: "change the design"}, {Key: "esc", Does: "drop the idea"}, {Key: "↑↓", Does: "scroll"}, {Key: "w", Does: "other ideas"}, {Key: "tab", Does: "pane"}}
-	case p.focus == lowerPane:
-		return []part.Hint{{Key: "↑↓", Does: "assumption"}, {Key: "⏎", Does: "change"}, {Key: "tab", Does: "pane"}, {Key: "m", Does: "model"}, {Key: "x", Does: "export"}}
-	}
-	hints := []part.Hint{
-		{Key: "↑↓", Does: "row"},
-		{Key: "w", Does: "what if"},
-		{Key: "c", Does: map[bool]string{true: "first visits", false: "repeat visits"}[p.warm]},
-		{Key: "←→", Does: "hit, miss"},
-	}
-	if p.whatif != nil {
-		hints = append(hints, part.Hint{Key: "esc", Does: "drop the idea"})
-	}
-	if j, ok := p.Selected(); ok && p.isTried(j) {
-		hints = append(hints, part.Hint{Key: "A", Does: "add city"}, part.Hint{Key: "-", Does: "drop"}, part.Hint{Key: "+", Does: "try city"})
-	} else {
-		hints = append(hints, part.Hint{Key: "+", Does: "try city"}, part.Hint{Key: "-", Does: "remove"})
-	}
-	return append(hints, []part.Hint{
-		{Key: "t", Does: "target"},
-		{Key: "h", Does: "hit ratio"},
-		{Key: "a", Does: "assume"},
-		{Key: "s", Does: "sort"},
-		{Key: ".", Does: "why"},
-		{Key: "m", Does: "model"},
-		{Key: "p", Does: "show way"},
-		{Key: "y", Does: "copy"},
-		{Key: "x", Does: "export"},
-		{Key: "u", Does: "undo"},
-		{Key: "tab", Does: "pane"},
-	}...)
 }
 
 // Status implements [part.Panel].

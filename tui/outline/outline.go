@@ -4,9 +4,9 @@
 package outline
 
 import (
-	tea "charm.land/bubbletea/v2"
 	"portolan/model"
 	"portolan/tui/act"
+	"portolan/tui/binding"
 	"portolan/tui/part"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
@@ -26,12 +26,17 @@ type Panel struct {
 	page    int    // rows of the list, set by Draw
 	top     int    // window row of the first line of the list, set by Draw
 	sent    string // node that was last asked to have the focus
+	keys    *binding.Table
 }
 
 var _ part.Panel = (*Panel)(nil)
 
 // New returns an empty outline.
-func New() *Panel { return &Panel{folded: map[string]bool{}} }
+func New() *Panel {
+	p := &Panel{folded: map[string]bool{}}
+	p.keys = p.bindings()
+	return p
+}
 
 // Set shows a design and its report, which may be nil. The selection stays on
 // its node, or on its place when the node is gone.
@@ -112,24 +117,6 @@ func (p *Panel) toRow(i int) {
 			return
 		}
 	}
-}
-
-// Key implements [part.Panel].
-func (p *Panel) Key(k tea.KeyPressMsg) act.Action {
-	if by := part.Rows(k.String(), p.page); by != 0 {
-		return p.move(by)
-	}
-	switch k.String() {
-	case "right", "l":
-		return p.open()
-	case "left", "h":
-		return p.close()
-	case "z":
-		return p.toggle()
-	case "enter":
-		return p.enter()
-	}
-	return nil
 }
 
 func (p *Panel) move(by int) act.Action {
@@ -229,11 +216,6 @@ func (p *Panel) Click(x, y int, double bool) act.Action {
 // Wheel implements [part.Panel].
 func (p *Panel) Wheel(lines int) {
 	p.cursor = max(0, min(p.cursor+lines, len(p.visible)-1))
-}
-
-// Hints implements [part.Panel].
-func (p *Panel) Hints() []part.Hint {
-	return []part.Hint{{Key: "↑↓", Does: "node"}, {Key: "→", Does: "open"}, {Key: "←", Does: "close, parent"}, {Key: "⏎", Does: "on the canvas"}, {Key: "z", Does: "fold"}}
 }
 
 // Status implements [part.Panel].

@@ -4,13 +4,14 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"portolan/tui/act"
+	"portolan/tui/binding"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
 
 // OnTop is the overlay that a panel shows on top of itself: a prompt, a list
 // or a text. While it is open it takes all input of the panel. The zero value
-// is closed; Key, Wheel and Hints need an open one.
+// is closed; Key, Wheel and Bindings need an open one.
 type OnTop struct {
 	overlay Overlay
 	at      screen.Rect // where the last frame put it
@@ -61,8 +62,8 @@ func (o *OnTop) Paste(text string) act.Action {
 // Wheel scrolls the overlay by lines, down when positive.
 func (o *OnTop) Wheel(lines int) { o.overlay.Wheel(lines) }
 
-// Hints are the keys of the overlay.
-func (o *OnTop) Hints() []Hint { return o.overlay.Hints() }
+// Bindings are the keys of the overlay.
+func (o *OnTop) Bindings() *binding.Table { return o.overlay.Bindings() }
 
 // Draw paints the overlay, if one is open, in the middle of the window of its
 // panel.

@@ -1,22 +1,21 @@
 // Package part says what the root of the designer expects of its parts. Parts
 // are plain structs: they hold what they show, turn input into actions and
 // draw into the window they are given. They never change the design. What
-// several of them do alike is here too: lists by [Rows], overlays by [OnTop].
+// several of them do alike is here too: overlays by [OnTop].
 package part
 
 import (
 	tea "charm.land/bubbletea/v2"
 	"portolan/tui/act"
+	"portolan/tui/binding"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
 
-// Hint is one entry of the footer: a key and what it does now.
-type Hint struct{ Key, Does string }
-
 // Panel is a part with a place of its own in a view.
 type Panel interface {
-	// Key handles a key press; nil means the key is not for this part.
+	// Key handles a key press by the table of Bindings; nil means the key is
+	// not for this part.
 	Key(tea.KeyPressMsg) act.Action
 	// Click handles a click at a cell of the part's window; nil as for Key.
 	Click(x, y int, double bool) act.Action
@@ -24,8 +23,9 @@ type Panel interface {
 	Wheel(lines int)
 	// Draw paints the part, borders included, into its window.
 	Draw(s screen.Surface, th *theme.Theme, focused bool)
-	// Hints are the keys of the moment, most useful first.
-	Hints() []Hint
+	// Bindings is the table of what keys do in the part; that of the overlay
+	// which the part shows on top of itself while there is one.
+	Bindings() *binding.Table
 	// Status says in a few words what is selected; "" for nothing.
 	Status() string
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"portolan/tui/binding"
 	"portolan/tui/part"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
@@ -141,7 +142,7 @@ func (l *List) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 		y += p.extra
 	}
 	if p.hints > 0 {
-		DrawHints(in, 1, in.H()-1, th, l.Hints())
+		DrawHints(in, 1, in.H()-1, th, l.keys.Hints())
 	}
 }
 
@@ -227,29 +228,11 @@ func (l *List) reveal(n int) {
 }
 
 // DrawHints writes key hints from x on, as many as fit, in a dialog.
-func DrawHints(s screen.Surface, x, y int, th *theme.Theme, hints []part.Hint) {
-	drawHints(s, x, y, th, hints, theme.DialogKey, theme.DialogMuted)
+func DrawHints(s screen.Surface, x, y int, th *theme.Theme, hints []binding.Hint) {
+	part.DrawHints(s, x, y, th, hints, part.HintStyle{Key: theme.DialogKey, Text: theme.DialogMuted, Gap: 2, First: true})
 }
 
 // DrawPaneHints is DrawHints for a pane.
-func DrawPaneHints(s screen.Surface, x, y int, th *theme.Theme, hints []part.Hint) {
-	drawHints(s, x, y, th, hints, theme.FooterKey, theme.Muted)
+func DrawPaneHints(s screen.Surface, x, y int, th *theme.Theme, hints []binding.Hint) {
+	part.DrawHints(s, x, y, th, hints, part.HintStyle{Key: theme.FooterKey, Text: theme.Muted, Gap: 2, First: true})
 }
-
-func drawHints(s screen.Surface, x, y int, th *theme.Theme, hints []part.Hint, keyRole, textRole theme.Role) {
-	for i, h := range hints {
-		keys := h.Key
-		if th.Glyphs.ASCII {
-			keys = plainKeys.Replace(keys)
-		}
-		need := screen.Width(keys) + 1 + screen.Width(h.Does)
-		if x+need > s.W()-1 && i > 0 {
-			return
-		}
-		x = s.Text(x, y, keys, keyRole)
-		x = s.Text(x+1, y, h.Does, textRole) + 2
-	}
-}
-
-// plainKeys names the arrow keys without arrows.
-var plainKeys = strings.NewReplacer("←↑↓→", "arrows", "⏎", "enter", "⌫", "bksp", "⇧", "shift+", "↑↓", "up/down", "←→", "left/right", "↑", "up", "↓", "down", "←", "left", "→", "right")

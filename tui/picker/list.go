@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"portolan/tui/act"
+	"portolan/tui/binding"
 	"portolan/tui/part"
 )
 
@@ -32,14 +33,14 @@ type List struct {
 	Search func(query string) []Item
 	// Extra gives lines about the selected item, shown below the list.
 	Extra func(Item) []string
-	// Keys sees every key first; nil passes it on.
-	Keys func(tea.KeyPressMsg, Item) act.Action
+	// Verb is what enter does, as a hint; "choose" when it is "".
+	Verb string
+	// Terse leaves the hints out that every list has, for room for its own.
+	Terse bool
 	// Noun names the items in the counter: "4 of 31 kinds".
 	Noun string
 	// Quiet hides the query line until something is typed.
 	Quiet bool
-	// Footer replaces the key hints below the list.
-	Footer []part.Hint
 
 	title  string
 	items  []Item // all, in the order given
@@ -54,6 +55,7 @@ type List struct {
 	most   int // items that were shown at most
 	tall   int // rows that were wanted at most
 	extra  int // lines of Extra that were wanted at most
+	keys   *binding.Table
 }
 
 // wants is how many columns the parts of the items want at most.
@@ -70,6 +72,7 @@ var _ part.Overlay = (*List)(nil)
 // New returns a list of items under a title.
 func New(title string, items []Item) *List {
 	l := &List{title: title, entry: NewEntry(""), page: 1}
+	l.keys = l.bindings()
 	l.SetItems(items)
 	return l
 }
@@ -151,37 +154,6 @@ func (l *List) layout(headings bool) {
 	}
 }
 
-// Key implements part.Panel.
-func (l *List) Key(msg tea.KeyPressMsg) act.Action {
-	if l.Keys != nil {
-		it, _ := l.Selected()
-		if a := l.Keys(msg, it); a != nil {
-			return a
-		}
-	}
-	switch msg.String() {
-	case "esc", "ctrl+c":
-		return act.Close{}
-	case "enter":
-		return l.choose()
-	case "up", "ctrl+p":
-		l.move(-1)
-	case "down", "ctrl+n":
-		l.move(1)
-	case "pgup":
-		l.move(-max(1, l.page-1))
-	case "pgdown":
-		l.move(max(1, l.page-1))
-	case "home":
-		l.move(-len(l.shown))
-	case "end":
-		l.move(len(l.shown))
-	default:
-		return l.typed(msg)
-	}
-	return act.None{}
-}
-
 func (l *List) typed(msg tea.KeyPressMsg) act.Action {
 	before := l.entry.Value()
 	if !l.entry.Key(msg) {
@@ -234,14 +206,6 @@ func (l *List) Click(_, y int, double bool) act.Action {
 
 // Wheel implements part.Panel.
 func (l *List) Wheel(lines int) { l.move(lines) }
-
-// Hints implements part.Panel.
-func (l *List) Hints() []part.Hint {
-	if l.Footer != nil {
-		return l.Footer
-	}
-	return []part.Hint{{Key: "enter", Does: "choose"}, {Key: "↑↓", Does: "move"}, {Key: "type", Does: "filter"}, {Key: "esc", Does: "close"}}
-}
 
 // Status implements part.Panel.
 func (l *List) Status() string {

@@ -5,10 +5,10 @@ import (
 	"strings"
 	"testing"
 
-	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/exp/golden"
 	"portolan/model"
 	"portolan/tui/act"
+	"portolan/tui/binding"
 	"portolan/tui/part"
 	"portolan/tui/part/parttest"
 	"portolan/tui/picker"
@@ -96,16 +96,17 @@ func TestListKeys(t *testing.T) {
 	}
 }
 
-func TestListKeysHookSeesKeysFirst(t *testing.T) {
+func TestKeysOfOneListWin(t *testing.T) {
 	l := list()
-	l.Keys = func(k tea.KeyPressMsg, it picker.Item) act.Action {
-		if k.String() == "tab" {
-			return act.Say{Text: "tab on " + it.ID}
-		}
-		return nil
-	}
+	l.Bind("test", binding.Binding{ID: "tab", Keys: []string{"tab", "end"}, Run: func(key string) act.Action {
+		it, _ := l.Selected()
+		return act.Say{Text: key + " on " + it.ID}
+	}})
 	if got := parttest.Press(l, "down", "tab"); got != (act.Say{Text: "tab on nlb"}) {
 		t.Errorf("got %#v", got)
+	}
+	if got := parttest.Press(l, "end"); got != (act.Say{Text: "end on nlb"}) {
+		t.Errorf("a key that all lists have: got %#v", got)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"portolan/tui/act"
+	"portolan/tui/binding"
 	"portolan/tui/part"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
@@ -20,6 +21,7 @@ type Prompt struct {
 	done         func(string) act.Action
 	entry        *Entry
 	wrong        string
+	keys         *binding.Table
 }
 
 var _ part.Overlay = (*Prompt)(nil)
@@ -27,29 +29,28 @@ var _ part.Overlay = (*Prompt)(nil)
 // NewPrompt asks with a label that may be a sentence. Done is called with the
 // text, without blanks around it; its action says what happens.
 func NewPrompt(title, label, initial string, done func(string) act.Action) *Prompt {
-	return &Prompt{title: title, label: label, done: done, entry: NewEntry(initial), Check: func(text string) string {
+	p := &Prompt{title: title, label: label, done: done, entry: NewEntry(initial), Check: func(text string) string {
 		if text == "" {
 			return "Some text is needed."
 		}
 		return ""
 	}}
+	p.keys = p.bindings()
+	return p
 }
 
 // Value is what was typed.
 func (p *Prompt) Value() string { return p.entry.Value() }
 
-// Key implements part.Panel.
-func (p *Prompt) Key(msg tea.KeyPressMsg) act.Action {
-	switch msg.String() {
-	case "esc", "ctrl+c":
-		return act.Close{}
-	case "enter":
-		text := strings.TrimSpace(p.entry.Value())
-		if p.wrong = p.Check(text); p.wrong != "" {
-			return act.Say{Text: p.wrong, Error: true}
-		}
-		return p.done(text)
+func (p *Prompt) accept() act.Action {
+	text := strings.TrimSpace(p.entry.Value())
+	if p.wrong = p.Check(text); p.wrong != "" {
+		return act.Say{Text: p.wrong, Error: true}
 	}
+	return p.done(text)
+}
+
+func (p *Prompt) typed(msg tea.KeyPressMsg) act.Action {
 	if !p.entry.Key(msg) {
 		return nil
 	}
@@ -95,13 +96,8 @@ func (p *Prompt) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 		in.Text(1, y+1, screen.Truncate(p.wrong, in.W()-2), theme.DialogError)
 	}
 	if y+2 < in.H() {
-		DrawHints(in, 1, in.H()-1, th, p.Hints())
+		DrawHints(in, 1, in.H()-1, th, p.keys.Hints())
 	}
-}
-
-// Hints implements part.Panel.
-func (p *Prompt) Hints() []part.Hint {
-	return []part.Hint{{Key: "enter", Does: "accept"}, {Key: "ctrl+u", Does: "clear"}, {Key: "esc", Does: "cancel"}}
 }
 
 // Status implements part.Panel.

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
 	"portolan/tui/act"
+	"portolan/tui/binding"
 	"portolan/tui/part"
 	"portolan/tui/picker"
 	"portolan/tui/screen"
@@ -28,6 +28,8 @@ type Reader struct {
 	query  string        // what was searched for last
 	found  []int         // lines that hold it
 	at     int           // index in found
+
+	keys, searching *binding.Table
 }
 
 var _ part.Overlay = (*Reader)(nil)
@@ -42,54 +44,9 @@ func New(title, text string) *Reader {
 	if first, rest, _ := strings.Cut(text, "\n"); strings.TrimSpace(strings.TrimLeft(first, "#")) == title {
 		text = strings.TrimLeft(rest, "\n") // the frame says it already
 	}
-	return &Reader{title: title, text: text, page: 1, bullet: "-"}
-}
-
-// Key implements part.Panel.
-func (r *Reader) Key(msg tea.KeyPressMsg) act.Action {
-	if r.search != nil {
-		return r.searchKey(msg)
-	}
-	switch msg.String() {
-	case "esc", "q", "enter", "ctrl+c":
-		return act.Close{}
-	case "up", "k", "ctrl+p":
-		return r.scroll(-1)
-	case "down", "j", "ctrl+n":
-		return r.scroll(1)
-	case "pgup", "b", "ctrl+b":
-		return r.scroll(-max(1, r.page-1))
-	case "pgdown", "space", "ctrl+f":
-		return r.scroll(max(1, r.page-1))
-	case "home", "g":
-		return r.scroll(-len(r.lines))
-	case "end", "G":
-		return r.scroll(len(r.lines))
-	case "/":
-		r.search = picker.NewEntry("")
-		return act.None{}
-	case "n":
-		return r.next(1)
-	case "N":
-		return r.next(-1)
-	}
-	return nil
-}
-
-func (r *Reader) searchKey(msg tea.KeyPressMsg) act.Action {
-	switch msg.String() {
-	case "esc", "ctrl+c":
-		r.search, r.query, r.found = nil, "", nil
-		return act.None{}
-	case "enter":
-		r.search = nil
-		return r.next(0)
-	}
-	if !r.search.Key(msg) {
-		return nil
-	}
-	r.find()
-	return act.None{}
+	r := &Reader{title: title, text: text, page: 1, bullet: "-"}
+	r.keys, r.searching = r.bindings(), r.searchBindings()
+	return r
 }
 
 // find looks for the query from the top of the window on.
@@ -225,7 +182,7 @@ func (r *Reader) drawFoot(in screen.Surface, th *theme.Theme, focused bool) {
 		in.Text(1, y, "/", theme.DialogKey)
 		r.search.Draw(in, 2, y, in.W()-5-screen.Width(where), theme.DialogTitle, focused)
 	} else {
-		picker.DrawHints(in.Sub(screen.Rect{W: in.W() - screen.Width(where) - 1, H: in.H()}), 1, y, th, r.Hints())
+		picker.DrawHints(in.Sub(screen.Rect{W: in.W() - screen.Width(where) - 1, H: in.H()}), 1, y, th, r.keys.Hints())
 	}
 	in.Right(in.W()-1, y, where, theme.DialogMuted)
 }
@@ -251,11 +208,6 @@ func highlight(in screen.Surface, y int, query string) {
 		in.Sub(screen.Rect{X: first, Y: y, W: last - first + 1, H: 1}).Restyle(theme.Match)
 		from += i + len(q)
 	}
-}
-
-// Hints implements part.Panel.
-func (r *Reader) Hints() []part.Hint {
-	return []part.Hint{{Key: "↑↓", Does: "scroll"}, {Key: "/", Does: "search"}, {Key: "n N", Does: "next"}, {Key: "esc", Does: "close"}}
 }
 
 // Status implements part.Panel.

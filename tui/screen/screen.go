@@ -46,6 +46,7 @@ type frame struct {
 	w, h     int
 	cells    []Cell
 	clusters bool
+	hot      []hot
 }
 
 // New returns an empty frame of w by h cells.
@@ -89,6 +90,7 @@ func (s Surface) Sub(r Rect) Surface {
 
 // Fill blanks the window with a role.
 func (s Surface) Fill(role theme.Role) {
+	s.cool()
 	for y := range s.r.H {
 		s.Set(0, y, " ", role)
 		s.Set(s.r.W-1, y, " ", role)
@@ -187,10 +189,11 @@ func settle(cluster string, columns int) (string, int) {
 }
 
 // spread tells a letter with signs that takes two columns by code points and
-// one by clusters.
+// one by clusters, and that does not join what stands before it, as a vowel
+// sign without its letter does.
 func spread(c string, first rune, columns int) bool {
 	return columns == 2 && unicode.IsLetter(first) && layout.RuneColumns(first) == 1 &&
-		ansi.StringWidthWc(c) == 2 && ansi.StringWidth(c) == 1
+		ansi.StringWidthWc(c) == 2 && ansi.StringWidth(c) == 1 && ansi.StringWidth("x"+c) == 2
 }
 
 // steady tells whether a cluster takes the same columns by both measures and

@@ -6,12 +6,10 @@ import (
 	"fmt"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
-
 	"portolan/model/document"
-	"portolan/model/wording"
 	"portolan/samples"
 	"portolan/tui/act"
+	"portolan/tui/binding"
 	"portolan/tui/part"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
@@ -72,6 +70,7 @@ type Screen struct {
 	first   int // window row of the first entry, set by Draw
 	step    int // window rows for each entry, set by Draw
 	shown   int // entries drawn, set by Draw
+	keys    *binding.Table
 }
 
 var _ part.Panel = (*Screen)(nil)
@@ -79,7 +78,9 @@ var _ part.Panel = (*Screen)(nil)
 // NewScreen returns the start screen for the bundled designs and the files
 // that were open before; recent may be empty.
 func NewScreen(designs []Design, recent []Recent) *Screen {
-	return &Screen{designs: designs, recent: recent}
+	p := &Screen{designs: designs, recent: recent}
+	p.keys = p.bindings()
+	return p
 }
 
 type entry struct{ key, label, detail string }
@@ -96,72 +97,21 @@ func (p *Screen) entries() []entry {
 			out = append(out, entry{label: r.Path, detail: r.Note})
 		}
 	default:
-		out = append(out, entry{"n", "New design", "start with users, then a adds what comes next"})
-		out = append(out, entry{"o", "Open a sample", wording.Count(len(p.designs), "bundled design")})
-		if len(p.recent) > 0 {
-			out = append(out, entry{"r", "Recent files and drafts", wording.Count(len(p.recent), "file")})
+		for _, b := range p.keys.All() {
+			if detail := p.detail(b); b.Here() && b.Refusal() == "" && detail != nil && len(b.Keys) > 0 {
+				out = append(out, entry{b.Keys[0], b.Title, detail()})
+			}
 		}
-		out = append(out, entry{"?", "Keys", "what every key does"}, entry{"q", "Quit", ""})
 	}
 	return out
-}
-
-// Key implements [part.Panel].
-func (p *Screen) Key(k tea.KeyPressMsg) act.Action {
-	n := len(p.entries())
-	switch key := k.String(); key {
-	case "up", "k":
-		p.move(-1, n)
-	case "down", "j", "tab":
-		p.move(1, n)
-	case "home", "g":
-		p.move(-n, n)
-	case "end", "G":
-		p.move(n, n)
-	case "pgup":
-		p.move(-max(1, p.shown), n)
-	case "pgdown":
-		p.move(max(1, p.shown), n)
-	case "enter", "right":
-		return p.choose()
-	case "esc", "left", "backspace":
-		if p.page == menuPage {
-			return nil
-		}
-		p.turn(menuPage)
-	default:
-		return p.letter(key)
-	}
-	return act.None{}
-}
-
-func (p *Screen) letter(key string) act.Action {
-	switch key {
-	case "n":
-		return act.Run{Command: New}
-	case "o":
-		p.turn(samplesPage)
-		return act.None{}
-	case "r":
-		if len(p.recent) == 0 {
-			return act.Say{Text: "No file was open before and no draft is kept."}
-		}
-		p.turn(recentPage)
-		return act.None{}
-	case "?", "f1":
-		return act.Run{Command: Help}
-	case "q":
-		return act.Run{Command: Quit}
-	}
-	return nil
 }
 
 func (p *Screen) turn(to page) {
 	p.page, p.cursor, p.offset = to, 0, 0
 }
 
-func (p *Screen) move(by, n int) {
-	p.cursor = max(0, min(p.cursor+by, n-1))
+func (p *Screen) move(by int) {
+	p.cursor = max(0, min(p.cursor+by, len(p.entries())-1))
 }
 
 func (p *Screen) choose() act.Action {
@@ -174,7 +124,7 @@ func (p *Screen) choose() act.Action {
 	case recentPage:
 		return act.Run{Command: Open + p.recent[p.cursor].Path}
 	}
-	return p.letter(p.entries()[p.cursor].key)
+	return p.keys.Key(binding.Press(p.entries()[p.cursor].key))
 }
 
 // Click implements [part.Panel]: an entry acts at once.
@@ -191,19 +141,7 @@ func (p *Screen) Click(_, y int, _ bool) act.Action {
 }
 
 // Wheel implements [part.Panel].
-func (p *Screen) Wheel(lines int) { p.move(lines, len(p.entries())) }
-
-// Hints implements [part.Panel].
-func (p *Screen) Hints() []part.Hint {
-	if p.page != menuPage {
-		return []part.Hint{{Key: "↑↓", Does: "choose"}, {Key: "⏎", Does: "open"}, {Key: "esc", Does: "back"}, {Key: "n", Does: "new"}, {Key: "?", Does: "keys"}, {Key: "q", Does: "quit"}}
-	}
-	hints := []part.Hint{{Key: "n", Does: "new"}, {Key: "o", Does: "sample"}}
-	if len(p.recent) > 0 {
-		hints = append(hints, part.Hint{Key: "r", Does: "recent"})
-	}
-	return append(hints, part.Hint{Key: "?", Does: "keys"}, part.Hint{Key: "q", Does: "quit"})
-}
+func (p *Screen) Wheel(lines int) { p.move(lines) }
 
 // Status implements [part.Panel].
 func (p *Screen) Status() string {

@@ -8,11 +8,11 @@ import (
 	"math"
 	"slices"
 
-	tea "charm.land/bubbletea/v2"
 	"portolan/model"
 	"portolan/model/latency"
 	"portolan/model/traffic"
 	"portolan/tui/act"
+	"portolan/tui/binding"
 	"portolan/tui/part"
 	"portolan/tui/screen"
 )
@@ -43,6 +43,7 @@ type Panel struct {
 	filler   filler
 	top      int // first row of the list
 	places   places
+	keys     *binding.Table
 }
 
 // places is where the last frame put what can be clicked.
@@ -56,7 +57,11 @@ type places struct {
 var _ part.Panel = (*Panel)(nil)
 
 // New returns a view without a design.
-func New() *Panel { return &Panel{} }
+func New() *Panel {
+	p := &Panel{}
+	p.keys = p.bindings()
+	return p
+}
 
 // Set shows a design and its estimate; res is nil while there is none. The
 // selected population and the part of the map stay.
@@ -155,56 +160,6 @@ func (p *Panel) step(by int) act.Action {
 	return act.None{}
 }
 
-// Key implements [part.Panel].
-func (p *Panel) Key(k tea.KeyPressMsg) act.Action {
-	if p.moveKey(k.String()) {
-		return act.None{}
-	}
-	switch k.String() {
-	case "tab", "n":
-		return p.step(1)
-	case "shift+tab", "N":
-		return p.step(-1)
-	case "c":
-		p.warm = !p.warm
-		p.ready()
-		return act.Say{Text: "Shown: " + visit(p.warm) + "."}
-	case "enter":
-		if users, _, ok := p.Selected(); ok {
-			return act.FocusNode{ID: users}
-		}
-		return act.Say{Text: "No users are selected."}
-	}
-	return nil
-}
-
-// moveKey moves the camera, if the key is for that.
-func (p *Panel) moveKey(key string) bool {
-	// An eighth of the window at a time, in dots.
-	dx, dy := max(4, p.camera.w/8), max(4, p.camera.h/8)
-	switch key {
-	case "left", "h":
-		p.pan(-dx, 0)
-	case "right", "l":
-		p.pan(dx, 0)
-	case "up", "k":
-		p.pan(0, -dy)
-	case "down", "j":
-		p.pan(0, dy)
-	case "+", "=":
-		p.zoom(zoomStep, p.camera.w/2, p.camera.h/2)
-	case "-", "_":
-		p.zoom(1/zoomStep, p.camera.w/2, p.camera.h/2)
-	case "0":
-		p.framing = whole
-	case "f":
-		p.framing = fitted
-	default:
-		return false
-	}
-	return true
-}
-
 func (p *Panel) pan(dx, dy float64) {
 	if p.camera.w > 0 {
 		p.framing, p.camera = free, p.camera.pan(dx, dy)
@@ -283,19 +238,6 @@ func wheelFactor(lines int) float64 {
 
 func sign1(n int) int {
 	return max(-1, min(n, 1))
-}
-
-// Hints implements [part.Panel].
-func (p *Panel) Hints() []part.Hint {
-	return []part.Hint{
-		{Key: "n", Does: "next city"},
-		{Key: "←↑↓→", Does: "pan"},
-		{Key: "+-", Does: "zoom"},
-		{Key: "f", Does: "fit"},
-		{Key: "0", Does: "world"},
-		{Key: "c", Does: map[bool]string{true: "first visits", false: "repeat visits"}[p.warm]},
-		{Key: "⏎", Does: "show on canvas"},
-	}
 }
 
 // Status implements [part.Panel].

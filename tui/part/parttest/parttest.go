@@ -3,17 +3,16 @@
 package parttest
 
 import (
-	"maps"
 	"slices"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/samples"
 	"portolan/tui/act"
+	"portolan/tui/binding"
 	"portolan/tui/part"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
@@ -29,48 +28,11 @@ func Parse(tb testing.TB, src string) *model.Topology {
 	return f.Topology
 }
 
-var codes = map[string]rune{
-	"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "backspace": tea.KeyBackspace, "delete": tea.KeyDelete,
-	"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
-	"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd, "f1": tea.KeyF1, "f2": tea.KeyF2,
-}
+// Key is the press of a key by the name that it reports, see [binding.Press].
+func Key(name string) tea.KeyPressMsg { return binding.Press(name) }
 
-// Named lists the keys that have a name instead of a character, sorted.
-// "space", which has both, is not among them.
-func Named() []string { return slices.Sorted(maps.Keys(codes)) }
-
-// Key is the press of a key by the name that it reports: "enter", "ctrl+s",
-// "shift+tab", "alt+backspace", "space", or the character itself.
-func Key(name string) tea.KeyPressMsg {
-	var k tea.Key
-	rest := name
-	for {
-		switch {
-		case strings.HasPrefix(rest, "ctrl+"):
-			k.Mod, rest = k.Mod|tea.ModCtrl, rest[5:]
-			continue
-		case strings.HasPrefix(rest, "alt+"):
-			k.Mod, rest = k.Mod|tea.ModAlt, rest[4:]
-			continue
-		case strings.HasPrefix(rest, "shift+"):
-			k.Mod, rest = k.Mod|tea.ModShift, rest[6:]
-			continue
-		}
-		break
-	}
-	switch code, named := codes[rest]; {
-	case named:
-		k.Code = code
-	case rest == "space":
-		k.Code, k.Text = tea.KeySpace, " "
-	default:
-		k.Code, _ = utf8.DecodeRuneInString(rest)
-		if k.Mod == 0 {
-			k.Text = rest
-		}
-	}
-	return tea.KeyPressMsg(k)
-}
+// Named lists the keys that have a name instead of a character.
+func Named() []string { return binding.Named() }
 
 // Press gives keys to a part, one after the other, and returns the action of
 // the last, nil when there are none. Each script holds keys with blanks

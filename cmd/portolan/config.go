@@ -1,0 +1,113 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/adrg/xdg"
+	"go.yaml.in/yaml/v4"
+
+	"portolan/tui"
+)
+
+// longestConfig bounds what is read as configuration, in bytes.
+const longestConfig = 1 << 20
+
+// configPath is where the configuration is: the file that PORTOLAN_CONFIG
+// names, which then has to exist, or portolan/config.yaml in the configuration
+// folder of XDG.
+func configPath(getenv func(string) string) (path string, named bool) {
+	if path := getenv("PORTOLAN_CONFIG"); path != "" {
+		return path, true
+	}
+	home := xdg.ConfigHome
+	if dir := getenv("XDG_CONFIG_HOME"); filepath.IsAbs(dir) {
+		home = dir
+	}
+	return filepath.Join(home, "portolan", "config.yaml"), false
+}
+
+// readConfig reads the keys of the configuration. What cannot be read is told
+// with file and line, and the rest counts.
+func readConfig(getenv func(string) string) ([]tui.KeySetting, []string) {
+	path, named := configPath(getenv)
+	f, err := os.Open(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist) && !named:
+		return nil, nil
+	case err != nil:
+		return nil, []string{err.Error()}
+	}
+	defer f.Close()
+	src, err := io.ReadAll(io.LimitReader(f, longestConfig+1))
+	switch {
+	case err != nil:
+		return nil, []string{err.Error()}
+	case len(src) > longestConfig:
+		return nil, []string{fmt.Sprintf("%s: larger than %d bytes", path, longestConfig)}
+	}
+	return parseConfig(path, src)
+}
+
+// parseConfig reads the keys section of a configuration.
+func parseConfig(path string, src []byte) (settings []tui.KeySetting, problems []string) {
+	var doc yaml.Node
+	if err := yaml.Unmarshal(src, &doc); err != nil {
+		return nil, []string{path + ": " + err.Error()}
+	}
+	if len(doc.Content) == 0 {
+		return nil, nil // empty
+	}
+	at := func(n *yaml.Node) string { return fmt.Sprintf("%s:%d", path, n.Line) }
+	problem := func(n *yaml.Node, format string, args ...any) {
+		problems = append(problems, at(n)+": "+fmt.Sprintf(format, args...))
+	}
+	root := doc.Content[0]
+	if root.Kind != yaml.MappingNode {
+		problem(root, "expected sections such as keys:")
+		return nil, problems
+	}
+	for i := 0; i+1 < len(root.Content); i += 2 {
+		name, section := root.Content[i], root.Content[i+1]
+		switch {
+		case name.Value != "keys":
+			problem(name, "there is no section %q; there is keys", name.Value)
+		case section.Kind == yaml.ScalarNode && section.Tag == "!!null": // nothing below it
+		case section.Kind != yaml.MappingNode:
+			problem(section, "expected commands and their keys below keys, such as  save: f2")
+		default:
+			for j := 0; j+1 < len(section.Content); j += 2 {
+				command, value := section.Content[j], section.Content[j+1]
+				keys, ok := keysOf(value)
+				if !ok {
+					problem(value, "%q keeps its keys: expected a key or a list of keys", command.Value)
+					continue
+				}
+				settings = append(settings, tui.KeySetting{Name: command.Value, Keys: keys, Place: at(command)})
+			}
+		}
+	}
+	return settings, problems
+}
+
+// keysOf reads one key or a list of keys. The keys of digits and of ~ are
+// scalars of other types to YAML.
+func keysOf(n *yaml.Node) ([]string, bool) {
+	switch n.Kind {
+	case yaml.ScalarNode:
+		return []string{n.Value}, n.Value != ""
+	case yaml.SequenceNode:
+		keys := []string{}
+		for _, k := range n.Content {
+			if k.Kind != yaml.ScalarNode || k.Value == "" {
+				return nil, false
+			}
+			keys = append(keys, k.Value)
+		}
+		return keys, true
+	}
+	return nil, false
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"portolan/tui"
+)
+
+func TestConfigOfKeys(t *testing.T) {
+	for _, c := range []struct {
+		name, src string
+		settings  []tui.KeySetting
+		problems  []string
+	}{
+		{name: "empty", src: ""},
+		{name: "no keys", src: "keys:\n"},
+		{
+			name: "one and several", src: "# mine\nkeys:\n  save: f2\n  view.export: [f5, g e]\n  minimap: []\n  zoom.fit: 9\n",
+			settings: []tui.KeySetting{
+				{Name: "save", Keys: []string{"f2"}, Place: "c.yaml:3"},
+				{Name: "view.export", Keys: []string{"f5", "g e"}, Place: "c.yaml:4"},
+				{Name: "minimap", Keys: []string{}, Place: "c.yaml:5"},
+				{Name: "zoom.fit", Keys: []string{"9"}, Place: "c.yaml:6"},
+			},
+		},
+		{
+			name: "what is no key", src: "keys:\n  save: {a: b}\n  add: f3\ntheme: dark\n",
+			settings: []tui.KeySetting{{Name: "add", Keys: []string{"f3"}, Place: "c.yaml:3"}},
+			problems: []string{`c.yaml:2: "save" keeps its keys: expected a key or a list of keys`, `c.yaml:4: there is no section "theme"; there is keys`},
+		},
+		{name: "a list", src: "- a\n", problems: []string{"c.yaml:1: expected sections such as keys:"}},
+		{name: "a word below keys", src: "keys: x\n", problems: []string{"c.yaml:1: expected commands and their keys below keys, such as  save: f2"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			settings, problems := parseConfig("c.yaml", []byte(c.src))
+			if !slices.EqualFunc(settings, c.settings, func(a, b tui.KeySetting) bool {
+				return a.Name == b.Name && a.Place == b.Place && slices.Equal(a.Keys, b.Keys)
+			}) {
+				t.Errorf("settings %v", settings)
+			}
+			if !slices.Equal(problems, c.problems) {
+				t.Errorf("problems %q", problems)
+			}
+		})
+	}
+	if _, problems := parseConfig("c.yaml", []byte("keys:\n  a: [b\n")); len(problems) != 1 || !strings.Contains(problems[0], "c.yaml") {
+		t.Errorf("broken YAML: %q", problems)
+	}
+}
+
+func TestPlaceOfTheConfig(t *testing.T) {
+	dir := t.TempDir()
+	at := filepath.Join(dir, "portolan", "config.yaml")
+	getenv := func(vars map[string]string) func(string) string { return func(n string) string { return vars[n] } }
+	home := getenv(map[string]string{"XDG_CONFIG_HOME": dir})
+	if settings, problems := readConfig(home); settings != nil || problems != nil {
+		t.Errorf("without a file: %v %v", settings, problems)
+	}
+	if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(at, []byte("keys: {save: f2}\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if settings, problems := readConfig(home); len(settings) != 1 || len(problems) != 0 || settings[0].Place != at+":1" {
+		t.Errorf("in its place: %v %v", settings, problems)
+	}
+	named := getenv(map[string]string{"XDG_CONFIG_HOME": dir, "PORTOLAN_CONFIG": filepath.Join(dir, "other.yaml")})
+	if _, problems := readConfig(named); len(problems) != 1 {
+		t.Errorf("a named file that is not there: %v", problems)
+	}
+}

@@ -1,0 +1,251 @@
+// Package formats is the list of what a design can be exported to, with the
+// options of each format. The command line and the export view read it: a
+// format that is added here is in both.
+package formats
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"portolan/export/cloudformation"
+	"portolan/export/overlay"
+	"portolan/export/palette"
+	"portolan/export/png"
+	"portolan/export/report"
+	"portolan/model"
+	"portolan/validate"
+)
+
+// The names of the formats that need more than [Format.Write]: several files,
+// and pixels.
+const (
+	CloudFormation = "cloudformation"
+	PNG            = "png"
+	SVG            = "svg"
+	Text           = "text"
+)
+
+// Format is one kind of export.
+type Format struct {
+	Name    string // on the command line
+	Short   string // second name, "" for none
+	Title   string // in the designer
+	Help    string // what it is, for the help of the command line
+	Ending  string // of the proposed file or folder
+	Folder  bool   // several files
+	Binary  bool   // no text: cannot be copied or shown on a terminal
+	Comment string // how comment lines begin, "" when there are none
+	Command bool   // on the command line alone
+	Rank    int    // place in the designer, 0 to stand behind those that have one
+	Notes   bool   // findings, waits and shares of requests can be shown on top
+	Keeps   bool   // this program lays it out: it can keep the places of an earlier drawing
+	Options []Option
+	LeftOut []string // what of a design it does not hold
+
+	// Write writes the only file; nil for the formats that need more.
+	Write func(io.Writer, Request) error
+}
+
+// Named tells whether a word of the command line means the format.
+func (f *Format) Named(word string) bool { return word == f.Name || word == f.Short && word != "" }
+
+// Option is a choice of a format.
+type Option struct {
+	Flag   string   // on the command line
+	Label  string   // in the designer
+	Auto   string   // what the designer calls the choice of leaving the flag out, "" for the first value
+	Values []string // to choose from
+	Switch bool     // on or off: a flag without a value
+	List   bool     // several values, with commas between
+	Number bool     // any number from Least to Most is a value too, Most 0 for no limit
+	Least  int
+	Most   int
+	Help   string // what the flag means
+}
+
+// Choices are the values for the designer, the default first.
+func (o *Option) Choices() []string {
+	switch {
+	case o.Switch:
+		return []string{"off", "on"}
+	case o.Auto != "":
+		return append([]string{o.Auto}, o.Values...)
+	}
+	return o.Values
+}
+
+// Refuse says what a value has to be when it is none, "" when it is one.
+func (o *Option) Refuse(value string) string {
+	if o.List {
+		for _, v := range strings.Split(value, ",") {
+			if !slices.Contains(o.Values, strings.TrimSpace(v)) {
+				return "of " + strings.Join(o.Values, ", ")
+			}
+		}
+		return ""
+	}
+	if !o.Number {
+		if slices.Contains(o.Values, value) {
+			return ""
+		}
+		return strings.Join(o.Values, " or ")
+	}
+	n := 0
+	_, err := fmt.Sscan(value, &n)
+	switch {
+	case o.Most > 0 && (err != nil || n < o.Least || n > o.Most):
+		return fmt.Sprintf("%d to %d", o.Least, o.Most)
+	case err != nil, n != 0 && n < o.Least: // 0 is as if left out
+		return fmt.Sprintf("%d columns are the least", o.Least)
+	}
+	return ""
+}
+
+// Request is what to export and how.
+type Request struct {
+	Topology *model.Topology
+	Report   *validate.Report  // of Topology, nil to make it when it is needed
+	Values   map[string]string // by flag; what is left out has its default
+	Parts    overlay.Parts     // to be shown on top
+	Force    bool              // in spite of error findings
+}
+
+// Value is that of a flag, "" for the default.
+func (r *Request) Value(flag string) string {
+	v := r.Values[flag]
+	if v == autoPage || v == autoFit || v == autoAny || v == autoAll {
+		return ""
+	}
+	return v
+}
+
+// Number is the value of a flag, 0 for the default.
+func (r *Request) Number(flag string) int {
+	n := 0
+	_, _ = fmt.Sscan(r.Value(flag), &n) // "" stays 0
+	return n
+}
+
+// List is the values of a flag that takes several, none for the default.
+func (r *Request) List(flag string) []string {
+	var out []string
+	for _, v := range strings.Split(r.Value(flag), ",") {
+		if v = strings.TrimSpace(v); v != "" {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// Overlay makes what is shown on top.
+func (r *Request) Overlay() (*overlay.Notes, error) {
+	return overlay.Of(r.Topology, r.Parts, r.Report)
+}
+
+// The words of the designer for flags that are left out.
+const (
+	autoPage = "page"
+	autoFit  = "auto"
+	autoAny  = "any"
+	autoAll  = "all"
+)
+
+// The flags.
+const (
+	Direction = "direction"
+	Theme     = "theme"
+	Width     = "width"
+	ASCII     = "ascii"
+	Scale     = "scale"
+	Network   = "network"
+	Survival  = "survival"
+	Sections  = "sections"
+	Guards    = "guards"
+)
+
+func direction(auto string) Option {
+	return Option{Flag: Direction, Label: "direction", Auto: auto, Values: []string{"lr", "td"}, Help: "lr (left to right) or td (top down); text takes what fits when left out"}
+}
+
+func colours(auto string) Option {
+	return Option{Flag: Theme, Label: "theme", Auto: auto, Values: []string{palette.Light, palette.Dark}, Help: "light or dark; mermaid follows the page when left out, the others are light"}
+}
+
+// guards is one choice for all pictures.
+func guards() Option {
+	return Option{Flag: Guards, Label: "guards", Values: []string{"folded", "apart"}, Help: "folded (web ACLs, certificates, health checks and edge functions in the box of what they guard) or apart (boxes of their own)"}
+}
+
+func width(auto string, values ...string) Option {
+	return Option{Flag: Width, Label: "width", Auto: auto, Values: values, Number: true, Least: 20, Help: "columns that the drawing may take; as wide as needed (report: 100) when left out"}
+}
+
+func signs(label string) Option {
+	return Option{Flag: ASCII, Label: label, Switch: true, Help: "ASCII signs for boxes and lines; names stay as they are"}
+}
+
+// All lists the formats in the order of the help of the command line.
+func All() []*Format {
+	return []*Format{
+		{
+			Name: "dot", Title: "Graphviz DOT", Help: "Graphviz, with a cluster for each Region", Rank: 2, Ending: ".dot", Comment: "//", Notes: true,
+			Options: []Option{direction(""), colours(""), guards()}, Write: writeDOT,
+		},
+		{
+			Name: "mermaid", Title: "Mermaid", Help: "a flowchart that GitHub renders", Rank: 6, Ending: ".mmd", Comment: "%%", Notes: true,
+			Options: []Option{direction(""), colours(autoPage), guards()}, Write: writeMermaid,
+			LeftOut: []string{"properties that no label shows, latency assumptions, goals, accepted findings and places on the canvas"},
+		},
+		{
+			Name: SVG, Keeps: true, Title: "SVG picture", Help: "a picture for documents, self-contained", Rank: 4, Ending: ".svg", Notes: true,
+			Options: []Option{colours(""), direction(""), guards()}, Write: writeSVG, LeftOut: notInPictures,
+		},
+		{
+			Name: PNG, Keeps: true, Title: "PNG picture", Help: "the same picture as pixels, in Latin, Greek and Cyrillic; needs -o", Rank: 5, Ending: ".png", Binary: true, Notes: true, LeftOut: notInPictures,
+			Options: []Option{
+				{Flag: Scale, Label: "scale", Values: []string{"2", "1", "3", "4"}, Number: true, Least: 1, Most: png.MaxScale, Help: fmt.Sprintf("1 to %d", png.MaxScale)},
+				colours(""), direction(""), guards(),
+			},
+		},
+		{
+			Name: Text, Keeps: true, Short: "txt", Title: "Text drawing", Help: "a drawing in Unicode or ASCII that fits --width", Rank: 3, Ending: ".txt", Notes: true,
+			Options: []Option{width(autoAny, "72", "80", "100", "120", "160"), signs("ASCII signs"), direction(autoFit), guards()}, Write: writeText,
+		},
+		{
+			Name: "report", Keeps: true, Short: "markdown", Title: "Markdown report", Help: "Markdown: drawing, findings, patterns, latency, survival, assumptions", Ending: ".md", Notes: true,
+			Options: []Option{width("", "100", "72", "80", "120"), signs("ASCII signs"), direction(autoFit), guards(), {
+				Flag: Sections, Label: "sections", Auto: autoAll, Values: report.Sections(), List: true, Help: "parts of the report, with commas between: " + strings.Join(report.Sections(), ", ") + "; all when left out",
+			}}, Write: writeReport,
+		},
+		{Name: "json", Title: "JSON", Help: "the topology and every analysis", Ending: ".json", Write: writeJSON, Options: []Option{{
+			Flag: Survival, Label: "survival", Values: []string{"all", "none"}, Help: "all, or none to leave out what is lost with each Region and node, which takes long for large designs",
+		}}},
+		{
+			Name: CloudFormation, Short: "cfn", Title: "CloudFormation", Help: "templates that deploy", Rank: 1, Ending: "-stacks", Folder: true, Comment: "#",
+			Options: []Option{{
+				Flag: Network, Label: "network", Values: []string{cloudformation.NetworkCreate, cloudformation.NetworkExisting},
+				Help: "create a VPC, or take an existing one as parameters",
+			}},
+		},
+		{
+			Name: "layout", Keeps: true, Title: "Layout", Help: "boxes, frames and lines in cells, as JSON", Ending: ".layout.json", Command: true,
+			Options: []Option{direction(""), guards()}, Write: writeLayout,
+		},
+	}
+}
+
+// notInPictures is what a picture does not tell.
+var notInPictures = []string{"latency assumptions and goals"}
+
+// Find is the format of the list that a word of the command line means, nil for
+// none.
+func Find(list []*Format, word string) *Format {
+	for _, f := range list {
+		if f.Named(word) {
+			return f
+		}
+	}
+	return nil
+}

@@ -1,0 +1,153 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// OwnAnswer is a rule that a load balancer answers itself: a redirect or a fixed
+// response.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html
+type OwnAnswer struct {
+	When     ForwardsSpec // listener, priority and conditions alone
+	Redirect *Redirect    // nil for a fixed response
+	Status   int          // 301 or 302 of a redirect, else that of the response
+}
+
+// Redirect is where a redirect leads; what is empty stays as in the request.
+type Redirect struct{ Protocol, Host, Port, Path, Query string }
+
+// ParseOwnAnswer reads one entry of the property rules of a load balancer.
+func ParseOwnAnswer(text string) (*OwnAnswer, error) {
+	a := &OwnAnswer{}
+	words := strings.Fields(text)
+	for i, w := range words {
+		switch w {
+		case "redirect":
+			return a, a.redirect(words[i+1:])
+		case "fixed":
+			if len(words) != i+2 {
+				return nil, fmt.Errorf("%q: write fixed and one status code", text)
+			}
+			code, err := strconv.Atoi(words[i+1])
+			if err != nil {
+				return nil, fmt.Errorf("%q: %q is no status code", text, words[i+1])
+			}
+			a.Status = code
+			return a, nil
+		}
+		if err := a.condition(w); err != nil {
+			return nil, fmt.Errorf("%q: %w", text, err)
+		}
+	}
+	return nil, fmt.Errorf("%q: write redirect URL, or fixed CODE, after the conditions", text)
+}
+
+func (a *OwnAnswer) condition(word string) error {
+	name, value, ok := strings.Cut(word, "=")
+	if !ok || value == "" {
+		return fmt.Errorf("%q is no condition such as path=/old/*", word)
+	}
+	switch name {
+	case "host":
+		a.When.Host = Some(value)
+	case "path":
+		a.When.PathRule = Some(value)
+	case "header":
+		a.When.Header = Some(value)
+	case "method":
+		a.When.Method = Some(value)
+	case "query":
+		a.When.Query = Some(value)
+	case "source":
+		a.When.SourceIP = Some(strings.Split(value, ","))
+	case "listener":
+		a.When.Listener = Some(value)
+	case "priority":
+		n, err := strconv.Atoi(value)
+		if err != nil {
+			return fmt.Errorf("priority %q is no whole number", value)
+		}
+		a.When.Priority = Some(n)
+	default:
+		return fmt.Errorf("%q is no condition: use host, path, header, method, query, source, listener or priority", name)
+	}
+	return nil
+}
+
+func (a *OwnAnswer) redirect(words []string) error {
+	a.Status = 301
+	if len(words) == 2 && (words[1] == "301" || words[1] == "302") {
+		a.Status, _ = strconv.Atoi(words[1])
+		words = words[:1]
+	}
+	if len(words) != 1 {
+		return fmt.Errorf("redirect takes one URL and then 301 or 302, not %q", strings.Join(words, " "))
+	}
+	r := &Redirect{}
+	a.Redirect = r
+	rest := words[0]
+	switch protocol, after, ok := strings.Cut(rest, "://"); {
+	case ok:
+		r.Protocol, rest = kept(protocol, "#{protocol}"), after
+	case rest == "http" || rest == "https":
+		r.Protocol, rest = rest, ""
+	case !strings.HasPrefix(rest, "/"):
+		return fmt.Errorf("%q is no URL, no path and no protocol to redirect to", rest)
+	}
+	rest, r.Query, _ = strings.Cut(rest, "?")
+	r.Query = kept(r.Query, "#{query}")
+	host, path, _ := strings.Cut(rest, "/")
+	if path != "" || strings.HasSuffix(rest, "/") {
+		r.Path = kept("/"+path, "/#{path}")
+	}
+	if i := strings.LastIndexByte(host, ':'); i >= 0 {
+		host, r.Port = host[:i], kept(host[i+1:], "#{port}")
+	}
+	r.Host = kept(host, "#{host}")
+	return nil
+}
+
+// kept is "" for a placeholder that repeats the request.
+func kept(value, placeholder string) string {
+	if value == placeholder {
+		return ""
+	}
+	return value
+}
+
+// Refused says why AWS takes no such rule on a listener that speaks protocol
+// (http or https), "" when it does.
+func (a *OwnAnswer) Refused(protocol string) string {
+	if a.Redirect == nil {
+		if c := a.Status / 100; c != 2 && c != 4 && c != 5 || a.Status > 599 {
+			return fmt.Sprintf("a fixed response has a status of 2XX, 4XX or 5XX, not %d", a.Status)
+		}
+		return ""
+	}
+	r := *a.Redirect
+	switch {
+	case r.Protocol != "" && r.Protocol != "http" && r.Protocol != "https":
+		return fmt.Sprintf("%q is neither http nor https", r.Protocol)
+	case protocol == "https" && r.Protocol == "http":
+		return "HTTPS cannot be redirected to HTTP"
+	case (r.Protocol == "" || r.Protocol == protocol) && r.Host == "" && r.Port == "" && r.Path == "":
+		return "protocol, host, port and path stay, so that the client would come back for ever"
+	}
+	return ""
+}
+
+// OwnAnswers are the rules of a load balancer that it answers itself, as far as
+// they can be read, by priority and then as they stand in the list.
+func (s *ALB) OwnAnswers() []*OwnAnswer {
+	var out []*OwnAnswer
+	for _, text := range s.Rules.Val() {
+		if a, err := ParseOwnAnswer(text); err == nil {
+			out = append(out, a)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *OwnAnswer) int { return a.When.Before(&b.When) })
+	return out
+}

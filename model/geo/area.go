@@ -1,0 +1,155 @@
+package geo
+
+import (
+	"slices"
+	"strings"
+)
+
+// AreaKind says by what a geolocation answer is chosen.
+type AreaKind string
+
+// The kinds of areas, the largest first.
+const (
+	AreaDefault   AreaKind = "default"
+	AreaContinent AreaKind = "continent"
+	AreaCountry   AreaKind = "country"
+	AreaState     AreaKind = "state"
+)
+
+// Area is the location of a geolocation answer of Route 53.
+type Area struct {
+	Kind AreaKind
+	Code string // "EU", "SA", "US-CA"; "" for the default
+}
+
+// Continents are the codes of Route 53:
+// https://docs.aws.amazon.com/Route53/latest/APIReference/API_GeoLocation.html
+func Continents() []string { return []string{"AF", "AN", "AS", "EU", "OC", "NA", "SA"} }
+
+// unsupported are countries of ISO 3166-1 for which Route 53 takes no answer:
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-geo.html
+var unsupported = []string{"BV", "CX", "EH", "HM"}
+
+// ParseArea reads the location of a geolocation answer: * or default, the code
+// of a continent or a country, a country and a subdivision joined by a hyphen,
+// or one of the words continent, country and state before the code. A code that
+// is both a continent and a country means the continent. Case does not matter.
+// It tells nothing of whether Route 53 knows the code: see [Area.Known].
+func ParseArea(s string) (Area, bool) {
+	s = strings.TrimSpace(s)
+	word, code, two := strings.Cut(s, " ")
+	if two {
+		a := Area{AreaKind(strings.ToLower(word)), strings.ToUpper(strings.TrimSpace(code))}
+		switch a.Kind {
+		case AreaContinent, AreaCountry, AreaState:
+			return a, a.Code != "" && !strings.Contains(a.Code, " ")
+		}
+		return Area{}, false
+	}
+	code = strings.ToUpper(s)
+	switch {
+	case code == "":
+		return Area{}, false
+	case code == "*", code == "DEFAULT":
+		return Area{Kind: AreaDefault}, true
+	case slices.Contains(Continents(), code):
+		return Area{AreaContinent, code}, true
+	case strings.Contains(code, "-"):
+		return Area{AreaState, code}, true
+	}
+	return Area{AreaCountry, code}, true
+}
+
+// Known tells whether Route 53 takes the area. Subdivisions are those of the
+// United States; of a country that has others see [Area.Doubtful].
+func (a Area) Known() bool {
+	switch a.Kind {
+	case AreaDefault:
+		return true
+	case AreaContinent:
+		return slices.Contains(Continents(), a.Code)
+	case AreaCountry:
+		_, ok := CountryByCode(a.Code)
+		return ok && !slices.Contains(unsupported, a.Code)
+	case AreaState:
+		_, ok := FindState(a.Code)
+		return ok || a.Doubtful()
+	}
+	return false
+}
+
+// Doubtful tells whether the pages of AWS disagree about the area: Ukraine has
+// been named beside the United States, and the API text knows the latter alone.
+func (a Area) Doubtful() bool {
+	return a.Kind == AreaState && strings.HasPrefix(a.Code, "UA-") && len(a.Code) > len("UA-")
+}
+
+// Holds tells whether a place lies in the area.
+func (a Area) Holds(p Place) bool {
+	switch a.Kind {
+	case AreaDefault:
+		return true
+	case AreaContinent:
+		return p.Continent == a.Code
+	case AreaCountry:
+		return p.CountryCode == a.Code
+	case AreaState:
+		return p.Subdivision != "" && p.CountryCode+"-"+p.Subdivision == a.Code
+	}
+	return false
+}
+
+// String is the shortest way to write the area: the word only where the code
+// alone would mean something else.
+func (a Area) String() string {
+	if a.Kind == AreaDefault {
+		return "*"
+	}
+	if plain, ok := ParseArea(a.Code); ok && plain == a {
+		return a.Code
+	}
+	return a.Outright()
+}
+
+// Outright writes the area with its word.
+func (a Area) Outright() string {
+	if a.Kind == AreaDefault {
+		return "*"
+	}
+	return string(a.Kind) + " " + a.Code
+}
+
+// Ambiguous gives the country that a location could mean as well, for a code
+// that stands alone and is both a continent and a country: AF, AS, NA and SA.
+func Ambiguous(location string) (continent, country Area, ok bool) {
+	a, parsed := ParseArea(location)
+	if !parsed || a.Kind != AreaContinent || strings.Contains(strings.TrimSpace(location), " ") {
+		return Area{}, Area{}, false
+	}
+	country = Area{AreaCountry, a.Code}
+	return a, country, country.Known()
+}
+
+// Name is the name of the area for people, its code when
+// it has none.
+func (a Area) Name() string {
+	switch a.Kind {
+	case AreaContinent:
+		if name := continentNames[a.Code]; name != "" {
+			return name
+		}
+	case AreaCountry:
+		if c, ok := CountryByCode(a.Code); ok {
+			return c.Name
+		}
+	case AreaState:
+		if s, ok := FindState(a.Code); ok {
+			return s.Name
+		}
+	}
+	return a.Code
+}
+
+var continentNames = map[string]string{
+	"AF": "Africa", "AN": "Antarctica", "AS": "Asia", "EU": "Europe", "OC": "Oceania", "NA": "North America", "SA": "South America",
+}

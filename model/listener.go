@@ -1,0 +1,82 @@
+package model
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Conditions are what requests must fulfil to take the rule of a forwards link,
+// in the order of the descriptors, each in a few words; none for a rule that
+// takes every request.
+func (s *ForwardsSpec) Conditions() []string {
+	var out []string
+	add := func(before, value string) {
+		if value != "" {
+			out = append(out, before+value)
+		}
+	}
+	add("", s.Host.Val())
+	add("", s.PathRule.Val())
+	add("", s.Header.Val())
+	add("", s.Method.Val())
+	add("?", s.Query.Val())
+	add("", strings.Join(s.SourceIP.Val(), ","))
+	add("", s.IPFamily.Val())
+	return out
+}
+
+// SameRule tells whether two forwards links of a balancer belong to one rule:
+// they have the same listener, conditions and priority.
+func SameRule(a, b *Link) bool {
+	x, ok := LinkAs[*ForwardsSpec](a)
+	y, other := LinkAs[*ForwardsSpec](b)
+	if !ok || !other {
+		return ok == other
+	}
+	return x.Listener.Val() == y.Listener.Val() && x.Priority.Val() == y.Priority.Val() && slices.Equal(x.Conditions(), y.Conditions())
+}
+
+// Weighted tells whether target groups share the requests of the rule of a
+// forwards link by weight: one of the links of the rule states a weight.
+func Weighted(t *Topology, l *Link) bool {
+	return slices.ContainsFunc(t.Out(l.From), func(o *Link) bool {
+		s, ok := LinkAs[*ForwardsSpec](o)
+		return ok && s.Weight.IsSet() && SameRule(l, o)
+	})
+}
+
+// AuthOf is what a rule of a balancer asks for before it forwards: what the
+// link says, else what the balancer does.
+func AuthOf(balancer *Node, l *Link) string {
+	s, _ := LinkAs[*ForwardsSpec](l)
+	if s != nil && s.Auth.IsSet() {
+		return s.Auth.Val()
+	}
+	if alb, ok := As[*ALB](balancer); ok {
+		return cmp.Or(alb.Auth.Val(), AuthNone)
+	}
+	return AuthNone
+}
+
+// Before orders rules as a listener tries them: by priority, those without one
+// last, where they keep the order of the document.
+func (s *ForwardsSpec) Before(o *ForwardsSpec) int {
+	const last = 1 << 30
+	return cmp.Compare(s.Priority.Or(last), o.Priority.Or(last))
+}
+
+// HeaderCondition splits a header condition into name and pattern.
+func HeaderCondition(condition string) (name, pattern string, ok bool) {
+	name, pattern, ok = strings.Cut(condition, ":")
+	name, pattern = strings.TrimSpace(name), strings.TrimSpace(pattern)
+	return name, pattern, ok && name != "" && pattern != "" && !strings.Contains(name, " ")
+}
+
+// Rewrite splits a rewrite into the expression that it looks for and what
+// stands in its place.
+func Rewrite(text string) (regex, replacement string, ok bool) {
+	regex, replacement, ok = strings.Cut(text, "->")
+	regex, replacement = strings.TrimSpace(regex), strings.TrimSpace(replacement)
+	return regex, replacement, ok && regex != ""
+}

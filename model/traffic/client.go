@@ -1,0 +1,197 @@
+package traffic
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// unwelcome says why a balancer or an accelerator does not take a sender: its
+// security groups, its address family, or the certificate that it wants to see.
+func (c *course) unwelcome(n *model.Node, via *model.Link, from sender) (status int, why string) {
+	if need := needs(via, from); need != "" && !model.AdmitsCaller(n, need) {
+		return noAnswer, fmt.Sprintf("the security groups of %s do not admit %s", n.Label(), admittedName(need))
+	}
+	if why := c.emptyAnswer(n, via); why != "" {
+		return unreachable, why
+	}
+	if from.role == fromInternet || from.role == fromVPC {
+		if why := c.familyMissing(n); why != "" {
+			return unreachable, why
+		}
+	}
+	if c.wantsCertificate(n, via, from) {
+		return unreachable, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
+	}
+	return 0, ""
+}
+
+// needs is the word of security groups that admits a sender.
+func needs(via *model.Link, from sender) string {
+	switch {
+	case from.role == fromEdge:
+		return model.AdmitsCloudFront
+	case from.role == fromInternet, via.Kind == model.Endpoint, via.Kind == model.Integration:
+		return model.AdmitsInternet
+	}
+	return model.AdmitsVPC
+}
+
+func admittedName(need string) string {
+	switch need {
+	case model.AdmitsCloudFront:
+		return "CloudFront"
+	case model.AdmitsVPC:
+		return "addresses of the VPC"
+	}
+	return "addresses of the Internet"
+}
+
+// familyMissing: users of one address family need a server of that family.
+func (c *course) familyMissing(n *model.Node) string {
+	u, _ := model.As[*model.Users](c.users)
+	ipv4, ipv6, known := model.Families(n)
+	switch v := u.IPVersion.Val(); {
+	case !known:
+	case v == model.IPv4Only && !ipv4:
+		return n.Label() + " has no public IPv4 address, and " + c.users.Label() + " reach IPv4 only"
+	case v == model.IPv6Only && !ipv6:
+		return n.Label() + " has no IPv6 address, and " + c.users.Label() + " reach IPv6 only"
+	}
+	return ""
+}
+
+// unasked says why users do not ask for a record: they cannot use addresses of
+// its type.
+func (c *course) unasked(record *model.Node, r *model.Record, from sender) string {
+	u, _ := model.As[*model.Users](c.users)
+	kind, v := r.Type.Val(), u.IPVersion.Val()
+	users := from.role == fromInternet || from.role == fromVPC
+	if users && (kind == "A" && v == model.IPv6Only || kind == "AAAA" && v == model.IPv4Only) {
+		return fmt.Sprintf("%s answers with addresses of type %s, which %s cannot use", record.Label(), kind, c.users.Label())
+	}
+	return ""
+}
+
+// emptyAnswer says why an alias has nothing to answer with: its target has no
+// address of the type of the record.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
+func (c *course) emptyAnswer(n *model.Node, via *model.Link) string {
+	s, ok := model.LinkAs[*model.ResolvesToSpec](via)
+	if !ok || !s.Alias.Val() {
+		return ""
+	}
+	record := c.t.Node(via.From)
+	r, _ := model.As[*model.Record](record)
+	ipv4, ipv6, known := model.Families(n)
+	if kind := r.Type.Val(); known && !r.ZonePrivate.Val() && (kind == "A" && !ipv4 || kind == "AAAA" && !ipv6) {
+		return fmt.Sprintf("the %s answer of %s is empty, since %s has no such address", kind, record.Label(), n.Label())
+	}
+	return ""
+}
+
+// wantsCertificate: a listener that verifies clients ends the handshake of those
+// who show no certificate. Users show what they are drawn with, and anything
+// where that is left open; CloudFront shows one where its origin has one.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/mutual-authentication.html
+func (c *course) wantsCertificate(n *model.Node, via *model.Link, from sender) bool {
+	verify := false
+	switch s := n.Effective().(type) {
+	case *model.ALB:
+		verify = s.MTLS.Val() == model.MTLSVerify
+	case *model.NLB:
+		verify = s.Listener.Val() == "tls" && s.MTLS.Val() == model.MTLSVerify
+	}
+	switch {
+	case !verify:
+		return false
+	case from.role == fromEdge:
+		v, set := c.originLink(via).Get("originMtls")
+		return (!set || v[0] == "") && c.encrypted(n, via, from)
+	case from.role == fromInternet, from.role == fromVPC, via.Kind == model.Endpoint:
+		return c.protocol != model.ProtocolHTTP && !c.presents(model.PresentsCertificate)
+	}
+	return false
+}
+
+// presents tells whether the users bring a proof of who they are, or may.
+func (c *course) presents(what string) bool {
+	u, _ := model.As[*model.Users](c.users)
+	return !u.Presents.IsSet() || slices.Contains(u.Presents.Val(), what)
+}
+
+// turnedAway says why the rule that a request takes does not forward it: it has
+// no token or login, or speaks another version of HTTP than the targets.
+//
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-verify-jwt.html
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
+func (c *course) turnedAway(n *model.Node, l *model.Link, at sender) (status int, why string) {
+	s, ok := model.LinkAs[*model.ForwardsSpec](l)
+	if !ok || n.Kind() != model.KindALB {
+		return 0, ""
+	}
+	switch auth := model.AuthOf(n, l); auth {
+	case model.AuthJWT:
+		if !c.presents(model.PresentsToken) {
+			return 401, fmt.Sprintf("%s wants a token, and %s bring none", n.Label(), c.users.Label())
+		}
+	case model.AuthCognito, model.AuthOIDC:
+		if s.OnUnauthenticated.Val() == model.OnUnauthenticatedDeny && !c.presents(model.PresentsSession) {
+			return 401, fmt.Sprintf("%s refuses users who are not logged in", n.Label())
+		}
+	}
+	if c.t.Node(l.To).Kind() == model.KindLambda {
+		return 0, ""
+	}
+	// A group that states no version is taken to have the one that is asked for.
+	version := s.ProtocolVersion.Val()
+	if asked := c.version(at); version != "" && asked != "" && !takes(version, asked, strings.ToUpper(c.request.Method)) {
+		return 464, fmt.Sprintf("%s answers 464: %s takes %s, and the request is %s", n.Label(), c.t.Node(l.To).Label(), version, asked)
+	}
+	return 0, ""
+}
+
+// version is the HTTP version in which a request comes to a balancer: browsers
+// speak HTTP/2 with TLS, and CloudFront and APIs HTTP/1.1 to what is behind them.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html
+func (c *course) version(at sender) string {
+	switch c.protocol {
+	case model.ProtocolGRPC:
+		return model.VersionGRPC
+	case model.ProtocolWebSocket, model.ProtocolHTTP:
+		return model.VersionHTTP1
+	case model.ProtocolHTTPS:
+		if at.sentBy != fromInternet && at.sentBy != fromVPC {
+			return model.VersionHTTP1
+		}
+		return model.VersionHTTP2
+	}
+	return ""
+}
+
+// takes tells whether a target group of a version serves a request of another.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
+func takes(group, request, method string) bool {
+	switch group {
+	case model.VersionHTTP2:
+		return request != model.VersionHTTP1
+	case model.VersionGRPC:
+		return request == model.VersionGRPC || request == model.VersionHTTP2 && method == "POST"
+	}
+	return request != model.VersionGRPC
+}
+
+// scheme is http or https, as a request comes along a link; "" where it cannot be
+// told.
+func (c *course) scheme(via *model.Link, from sender) string {
+	protocol, ok := c.asks(via, from)
+	switch {
+	case !ok:
+		return ""
+	case protocol == model.ProtocolHTTP:
+		return model.ProtocolHTTP
+	}
+	return model.ProtocolHTTPS
+}

@@ -1,0 +1,266 @@
+package traffic
+
+import (
+	"fmt"
+	"net/netip"
+	"regexp"
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// fit says how well a request matches the rule of a listener.
+type fit int
+
+const (
+	unfit   fit = iota
+	another     // by its path alone, which may stand for many
+	general     // the rule has no condition that can be judged
+	exact       // a condition holds
+)
+
+// fits judges a request by the conditions of a rule. A header or a query string
+// that a rule asks for is taken to be missing, since requests of a walk carry
+// none but the secret header of CloudFront.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
+func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
+	best := general
+	if host := s.Host.Val(); host != "" && c.host != "" {
+		if !hostMatches(host, c.host) {
+			return unfit
+		}
+		best = exact
+	}
+	if m := s.Method.Val(); m != "" {
+		if m != strings.ToUpper(c.request.Method) && (m != "GET" || c.request.Method != "") {
+			return unfit
+		}
+		best = exact
+	}
+	if s.Header.Val() != "" {
+		if !c.carriesSecret(from) {
+			return unfit
+		}
+		best = exact
+	}
+	if s.Query.Val() != "" || len(s.SourceIP.Val()) > 0 && !c.comesFrom(s.SourceIP.Val(), from) {
+		return unfit
+	}
+	if len(s.SourceIP.Val()) > 0 {
+		best = exact
+	}
+	if family := s.IPFamily.Val(); family != "" {
+		if family != c.family() {
+			return unfit
+		}
+		best = exact
+	}
+	switch path := s.PathRule.Val(); {
+	case path == "":
+		return best
+	case MatchPath(path, c.request.Path):
+		return exact
+	}
+	return another
+}
+
+// carriesSecret tells whether CloudFront adds a header by which the origin knows
+// it.
+func (c *course) carriesSecret(from sender) bool {
+	o, ok := model.LinkAs[*model.OriginSpec](c.originOr())
+	return ok && from.sentBy == fromEdge && o.Access.Val() == model.AccessHeader
+}
+
+func (c *course) originOr() *model.Link {
+	if c.origin != nil {
+		return c.origin
+	}
+	return noLink
+}
+
+var noLink = &model.Link{Kind: model.Attach, Spec: &model.AttachSpec{}}
+
+// comesFrom tells whether the sender has an address in one of the blocks: users
+// who call the balancer themselves do where theirs are drawn.
+func (c *course) comesFrom(blocks []string, from sender) bool {
+	u, _ := model.As[*model.Users](c.users)
+	if from.sentBy != fromInternet && from.sentBy != fromVPC {
+		return false
+	}
+	for _, own := range u.CIDR.Val() {
+		for _, b := range blocks {
+			x, err := netip.ParsePrefix(own)
+			y, err2 := netip.ParsePrefix(b)
+			if err == nil && err2 == nil && x.Overlaps(y) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// family is the address family that the users take: IPv6 where they have both.
+func (c *course) family() string {
+	u, _ := model.As[*model.Users](c.users)
+	if u.IPVersion.Val() == model.IPv4Only {
+		return model.IPv4Only
+	}
+	return model.IPv6Only
+}
+
+// ruled keeps the links that a request at n takes: the targets of the listener
+// rule of a balancer, or of the route of an API, that fits it. Without a fit it
+// is those without a condition; without these all, since the path does not tell
+// (a pattern may stand for many). own is the rule that a balancer answers itself
+// where that comes first.
+func (c *course) ruled(n *model.Node, links []*model.Link, at sender) (taken []*model.Link, own *model.OwnAnswer) {
+	if n.Kind().API() || n.Kind() == model.KindFunctionURL {
+		return c.routed(links), nil
+	}
+	var fitting, open, other []*model.Link
+	for _, l := range links {
+		s, ok := model.LinkAs[*model.ForwardsSpec](l)
+		if !ok {
+			open = append(open, l)
+			continue
+		}
+		switch c.fits(s, at) {
+		case exact:
+			fitting = append(fitting, l)
+		case general:
+			open = append(open, l)
+		case another:
+			other = append(other, l)
+		}
+	}
+	// Rules are tried by priority, then in their order; the first that matches
+	// decides.
+	// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
+	slices.SortStableFunc(fitting, func(a, b *model.Link) int {
+		x, _ := model.LinkAs[*model.ForwardsSpec](a)
+		y, _ := model.LinkAs[*model.ForwardsSpec](b)
+		return x.Before(y)
+	})
+	first, rest := c.ownAnswers(n, at)
+	switch {
+	case first != nil && (len(fitting) == 0 || first.When.Before(specOf(fitting[0])) <= 0):
+		return nil, first
+	case len(fitting) > 0:
+		return sameRule(fitting[0], fitting), nil
+	case len(open) > 0:
+		return open, nil
+	case rest != nil && (len(other) == 0 || !strings.Contains(c.request.Path, "*")):
+		return nil, rest
+	case len(other) > 0 && rest != nil:
+		return other, nil
+	}
+	return links, nil
+}
+
+func specOf(l *model.Link) *model.ForwardsSpec {
+	s, _ := model.LinkAs[*model.ForwardsSpec](l)
+	return s
+}
+
+// ownAnswers finds the first rule of a balancer that it answers itself and that
+// the request fits by a condition, and the one without any.
+func (c *course) ownAnswers(n *model.Node, at sender) (first, rest *model.OwnAnswer) {
+	s, ok := model.As[*model.ALB](n)
+	if !ok {
+		return nil, nil
+	}
+	for _, a := range s.OwnAnswers() {
+		protocol, _, _ := strings.Cut(strings.ToLower(a.When.Listener.Val()), ":")
+		if protocol != "" && at.scheme != "" && protocol != at.scheme {
+			continue
+		}
+		switch fit := c.fits(&a.When, at); {
+		case a.Refused(at.scheme) != "":
+		case fit == exact && first == nil:
+			first = a
+		case fit == general && len(a.When.Conditions()) == 0 && rest == nil:
+			rest = a
+		}
+	}
+	return first, rest
+}
+
+// answersItself is the rule by which a balancer answers the request itself, nil
+// when it passes it on.
+func (c *course) answersItself(n *model.Node, at sender) *model.OwnAnswer {
+	if s, ok := n.Spec.(*model.ALB); !ok || !s.Rules.IsSet() {
+		return nil
+	}
+	_, own := c.ruled(n, c.routes.from(n), at)
+	return own
+}
+
+// saying is the hop with what its balancer does by itself.
+func (h Hop) saying(a *model.OwnAnswer) Hop {
+	switch {
+	case a.Redirect != nil:
+		h.addReason("%s redirects the request with %d; where that leads is another request.", h.Node.Label(), a.Status)
+	case a.Status < 400:
+		h.addReason("%s answers %d by a rule of its own.", h.Node.Label(), a.Status)
+	}
+	return h
+}
+
+// answered ends a request at a balancer that answers it itself. A redirect sends
+// the client elsewhere, where it makes another request.
+func answered(n *model.Node, a *model.OwnAnswer) []tail {
+	if a.Redirect == nil && a.Status >= 400 {
+		return failing(a.Status, "%s answers %d by a rule of its own", n.Label(), a.Status)
+	}
+	return []tail{{share: 1}}
+}
+
+// weigh shares requests among target groups by weight. What goes to a group
+// without a healthy target is lost: it is not sent elsewhere. For an NLB that is
+// assumed.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html
+func (c *course) weigh(n *model.Node, links []*model.Link, at sender) []tail {
+	sum := 0.0
+	for _, l := range links {
+		sum += weightOf(l)
+	}
+	if sum == 0 {
+		return failing(503, "every target group of %s has weight 0", n.Label())
+	}
+	var answers []answer
+	for _, l := range links {
+		w := weightOf(l)
+		answers = append(answers, answer{
+			link: l, share: w / sum,
+			reason: fmt.Sprintf("%s has weight %.0f of %.0f at %s.", c.t.Node(l.To).Label(), w, sum, n.Label()),
+		})
+	}
+	return c.split(answers, at)
+}
+
+func weightOf(l *model.Link) float64 { return bounded(float64(specOf(l).Weight.Or(1)), 0, 999) }
+
+// rewritten changes what the targets of a rule see of a request; back undoes it.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-transforms.html
+func (c *course) rewritten(l *model.Link) (back func()) {
+	path, host := c.request.Path, c.host
+	if s, ok := model.LinkAs[*model.ForwardsSpec](l); ok && c.t.Node(l.From).Kind() == model.KindALB {
+		c.request.Path = replaced(s.URLRewrite.Val(), path)
+		c.host = replaced(s.HostRewrite.Val(), host)
+	}
+	return func() { c.request.Path, c.host = path, host }
+}
+
+// replaced rewrites a text; what cannot be read, or does not match, leaves it.
+func replaced(rewrite, text string) string {
+	regex, with, ok := model.Rewrite(rewrite)
+	if !ok || text == "" {
+		return text
+	}
+	re, err := regexp.Compile(regex)
+	if err != nil {
+		return text
+	}
+	return re.ReplaceAllString(text, with)
+}

@@ -1,0 +1,310 @@
+package traffic_test
+
+import (
+	"testing"
+
+	"portolan/model/traffic"
+)
+
+const (
+	conditionDocs = elbDocs + "application/rule-condition-types.html"
+	actionDocs    = elbDocs + "application/rule-action-types.html"
+	albGroupDocs  = elbDocs + "application/load-balancer-target-groups.html"
+	nlbDocs       = elbDocs + "network/load-balancer-listeners.html"
+	mtlsDocs      = elbDocs + "application/mutual-authentication.html"
+	albDocs       = elbDocs + "application/application-load-balancers.html"
+)
+
+// twoTargets is users who call a balancer with two targets.
+func twoTargets(users, balancer, a, b string) []string {
+	return []string{
+		"users u locations=Paris " + users, balancer + " region=eu-west-1", "ecs a region=eu-west-1", "ecs b region=eu-west-1",
+		"u -> lb", "lb -> a " + a, "lb -> b " + b,
+	}
+}
+
+const (
+	toA = "100% served u lb a"
+	toB = "100% served u lb b"
+)
+
+var listenerCases = []walkCase{
+	{
+		name: "the lowest priority decides, not the order", source: actionDocs,
+		lines: twoTargets("", "alb lb", "pathRule=/x/* priority=20", "pathRule=/x/y* priority=10"), req: traffic.Request{Path: "/x/y"}, want: []string{toB},
+	},
+	{
+		name: "without priorities the first in the document does", source: actionDocs,
+		lines: twoTargets("", "alb lb", "pathRule=/x/*", "pathRule=/x/y*"), req: traffic.Request{Path: "/x/y"}, want: []string{toA},
+	},
+	{
+		name: "a method condition", source: conditionDocs,
+		lines: twoTargets("", "alb lb", "method=POST", ""), req: traffic.Request{Path: "/", Method: "POST"}, want: []string{toA},
+	},
+	{
+		name: "a method condition that does not hold", source: conditionDocs,
+		lines: twoTargets("", "alb lb", "method=POST", ""), req: traffic.Request{Path: "/"}, want: []string{toB},
+	},
+	{
+		name: "a plain request has no such header", source: conditionDocs,
+		lines: twoTargets("", "alb lb", "header=x-version:2", ""), req: traffic.Request{Path: "/"}, want: []string{toB},
+	},
+	{
+		name: "nor such a query string", source: conditionDocs,
+		lines: twoTargets("", "alb lb", "query=version=2", ""), req: traffic.Request{Path: "/"}, want: []string{toB},
+	},
+	{
+		name: "a source address of the users", source: conditionDocs,
+		lines: twoTargets("cidr=203.0.113.0/28", "alb lb", "sourceIp=203.0.113.0/24", ""), req: traffic.Request{Path: "/"}, want: []string{toA},
+	},
+	{
+		name: "a source address of others", source: conditionDocs,
+		lines: twoTargets("cidr=198.51.100.0/24", "alb lb", "sourceIp=203.0.113.0/24", ""), req: traffic.Request{Path: "/"}, want: []string{toB},
+	},
+	{
+		name: "behind CloudFront the sender is CloudFront", source: conditionDocs,
+		lines: []string{
+			"users u locations=Paris cidr=203.0.113.0/28", "cloudfront cdn", "alb lb region=eu-west-1", "ecs a region=eu-west-1", "ecs b region=eu-west-1",
+			"u -> cdn", "cdn -> lb", "lb -> a sourceIp=203.0.113.0/24", "lb -> b",
+		},
+		req: traffic.Request{Path: "/"}, want: []string{"100% served u cdn lb b"},
+	},
+	{
+		name: "the secret header of CloudFront", source: docs + "AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html",
+		lines: []string{
+			"users u locations=Paris", "cloudfront cdn", "alb lb region=eu-west-1 rules=fixed+403", "ecs a region=eu-west-1",
+			"u -> cdn", "cdn -> lb access=header", "lb -> a header=x-origin:secret",
+		},
+		req: traffic.Request{Path: "/"}, want: []string{"100% served u cdn lb a"},
+	},
+	{
+		name: "those who go around CloudFront lack it", source: docs + "AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html",
+		lines: []string{"users u locations=Paris", "alb lb region=eu-west-1 rules=fixed+403", "ecs a region=eu-west-1", "u -> lb", "lb -> a header=x-origin:secret"},
+		req:   traffic.Request{Path: "/"}, want: []string{"100% failed u lb"}, why: "lb answers 403 by a rule of its own.",
+	},
+	{
+		name: "a fixed answer is an answer", source: actionDocs,
+		lines: twoTargets("", "alb lb rules=path=/ping+fixed+200", "", ""), req: traffic.Request{Path: "/ping"}, want: []string{"100% served u lb"},
+	},
+	{
+		name: "a fixed answer of another path is no matter", source: actionDocs,
+		lines: twoTargets("", "alb lb rules=path=/ping+fixed+200", "weight=1", "weight=0"), req: traffic.Request{Path: "/"}, want: []string{toA},
+	},
+	{
+		name: "a redirect ends the request at the balancer", source: actionDocs,
+		lines: twoTargets("", "alb lb rules=path=/old/*+redirect+/new/#{path}", "", ""), req: traffic.Request{Path: "/old/a"}, want: []string{"100% served u lb"}, why: "lb redirects the request with 301",
+	},
+	{
+		name: "a redirect from HTTPS to HTTP does not exist", source: actionDocs,
+		lines: twoTargets("", "alb lb rules=redirect+http", "pathRule=/x", "pathRule=/y"), req: traffic.Request{Path: "/x"}, want: []string{toA},
+	},
+	{
+		name: "what no rule takes gets the answer of the default", source: actionDocs,
+		lines: twoTargets("", "alb lb rules=fixed+404", "pathRule=/a", "pathRule=/b"), req: traffic.Request{Path: "/c"}, want: []string{"100% failed u lb"}, why: "lb answers 404 by a rule of its own.",
+	},
+	{
+		name: "an own answer comes before a later rule", source: actionDocs,
+		lines: twoTargets("", "alb lb rules=path=/x/*+priority=5+fixed+503", "pathRule=/x/* priority=6", ""), req: traffic.Request{Path: "/x/1"}, want: []string{"100% failed u lb"},
+	},
+	{
+		name: "and after an earlier one", source: actionDocs,
+		lines: twoTargets("", "alb lb rules=path=/x/*+priority=5+fixed+503", "pathRule=/x/* priority=4", ""), req: traffic.Request{Path: "/x/1"}, want: []string{toA},
+	},
+	{
+		name: "weights share between target groups", source: actionDocs,
+		lines: twoTargets("", "alb lb", "weight=90", "weight=10"), want: []string{"10% served u lb b", "90% served u lb a"}, why: "a has weight 90 of 100 at lb.",
+	},
+	{
+		name: "a weight that is left out is 1", source: actionDocs,
+		lines: twoTargets("", "alb lb", "weight=3", ""), want: []string{"25% served u lb b", "75% served u lb a"},
+	},
+	{
+		name: "the share of a dead group is lost", source: actionDocs,
+		lines: twoTargets("", "alb lb", "weight=90", "weight=10"), broken: traffic.Failures{Nodes: set("b")},
+		want: []string{"10% failed u lb b", "90% served u lb a"},
+	},
+	{
+		name: "that of a dead target of a group is not", source: albGroupDocs,
+		lines: twoTargets("", "alb lb", "", ""), broken: traffic.Failures{Nodes: set("b")},
+		want: []string{"50% served u lb a", "50% served-after-failover u lb a"},
+	},
+	{
+		name: "weight 0 takes nothing", source: actionDocs,
+		lines: twoTargets("", "alb lb", "weight=0", "weight=1"), want: []string{toB},
+	},
+	{
+		name: "weights of an NLB", source: nlbDocs,
+		lines: twoTargets("protocol=tcp", "nlb lb", "weight=1", "weight=3"), want: []string{"25% served u lb a", "75% served u lb b"},
+	},
+	{
+		name: "rules of a dual-stack NLB: IPv6 where users have both", source: nlbDocs,
+		lines: twoTargets("protocol=tcp", "nlb lb ipAddressType=dualstack", "ipFamily=ipv4", "ipFamily=ipv6"), want: []string{toB},
+	},
+	{
+		name: "rules of a dual-stack NLB: users with IPv4 alone", source: nlbDocs,
+		lines: twoTargets("protocol=tcp ipVersion=ipv4", "nlb lb ipAddressType=dualstack", "ipFamily=ipv4", "ipFamily=ipv6"), want: []string{toA},
+	},
+	{
+		name: "gRPC to a group of HTTP1", source: albGroupDocs,
+		lines: twoTargets("protocol=grpc", "alb lb", "protocolVersion=HTTP1", "protocolVersion=HTTP1"), want: []string{"100% failed u lb"}, why: "lb answers 464",
+	},
+	{
+		name: "gRPC to a group that does not say", source: albGroupDocs,
+		lines: twoTargets("protocol=grpc", "alb lb", "weight=1", "weight=0"), want: []string{toA},
+	},
+	{
+		name: "gRPC to a group of gRPC", source: albGroupDocs,
+		lines: twoTargets("protocol=grpc", "alb lb", "protocolVersion=GRPC weight=1", "protocolVersion=GRPC weight=0"), want: []string{toA},
+	},
+	{
+		name: "HTTP/2 POST to a group of gRPC", source: albGroupDocs,
+		lines: twoTargets("", "alb lb", "protocolVersion=GRPC weight=1", "weight=0"), req: traffic.Request{Path: "/", Method: "POST"}, want: []string{toA},
+	},
+	{
+		name: "CloudFront speaks HTTP/1.1 to an HTTP2 group", source: docs + "AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html",
+		lines: []string{"users u locations=Paris", "cloudfront cdn", "alb lb region=eu-west-1", "ecs a region=eu-west-1", "u -> cdn", "cdn -> lb", "lb -> a protocolVersion=HTTP2"},
+		want:  []string{"100% failed u cdn lb"}, why: "lb answers 464",
+	},
+	{
+		name: "a token that is missing", source: elbDocs + "application/listener-verify-jwt.html",
+		lines: twoTargets("presents=session", "alb lb auth=jwt", "", ""), want: []string{"100% failed u lb"}, why: "lb wants a token, and u bring none.",
+	},
+	{
+		name: "a token that is there", source: elbDocs + "application/listener-verify-jwt.html",
+		lines: twoTargets("presents=token", "alb lb auth=jwt", "weight=1", "weight=0"), want: []string{toA},
+	},
+	{
+		name: "a rule without login beside others", source: elbDocs + "application/listener-authenticate-users.html",
+		lines: twoTargets("presents=token", "alb lb auth=cognito", "pathRule=/open auth=none", "onUnauthenticated=deny"), req: traffic.Request{Path: "/open"}, want: []string{toA},
+	},
+	{
+		name: "a login that is refused", source: elbDocs + "application/listener-authenticate-users.html",
+		lines: twoTargets("presents=token", "alb lb auth=cognito", "pathRule=/open auth=none", "onUnauthenticated=deny"), req: traffic.Request{Path: "/x"}, want: []string{"100% failed u lb"},
+	},
+	{
+		name: "no client certificate", source: mtlsDocs,
+		lines: twoTargets("presents=token", "alb lb mtls=verify", "", ""), want: []string{"100% failed u lb"}, why: "lb wants a client certificate and is shown none.",
+	},
+	{
+		name: "certificates that are not checked", source: mtlsDocs,
+		lines: twoTargets("presents=token", "alb lb mtls=passthrough", "weight=1", "weight=0"), want: []string{toA},
+	},
+	{
+		name: "CloudFront shows no certificate to its origin", source: docs + "AmazonCloudFront/latest/DeveloperGuide/origin-mtls-authentication.html",
+		lines: []string{"users u locations=Paris", "cloudfront cdn", "alb lb region=eu-west-1 mtls=verify", "ecs a region=eu-west-1", "u -> cdn", "cdn -> lb", "lb -> a"},
+		want:  []string{"100% failed u cdn lb"},
+	},
+	{
+		name: "security groups that admit CloudFront keep users out", source: docs + "AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html",
+		lines: twoTargets("", "alb lb securityGroups=cloudfront", "", ""), want: []string{"100% failed u lb"}, why: "the security groups of lb do not admit addresses of the Internet",
+	},
+	{
+		name: "and let CloudFront in", source: docs + "AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html",
+		lines: []string{"users u locations=Paris", "cloudfront cdn", "alb lb region=eu-west-1 securityGroups=cloudfront", "ecs a region=eu-west-1", "u -> cdn", "cdn -> lb", "lb -> a"},
+		want:  []string{"100% served u cdn lb a"},
+	},
+	{
+		name: "an accelerator keeps the addresses of the clients", source: docs + "global-accelerator/latest/dg/preserve-client-ip-address.html",
+		lines: []string{"users u locations=Paris", "global-accelerator ga", "alb lb region=eu-west-1 securityGroups=vpc", "ecs a region=eu-west-1", "u -> ga", "ga -> lb", "lb -> a"},
+		want:  []string{"100% failed u ga lb"},
+	},
+	{
+		name: "no public IPv4 for users with IPv4 alone", source: albDocs,
+		lines: twoTargets("ipVersion=ipv4", "alb lb ipAddressType=dualstack-without-public-ipv4", "", ""), want: []string{"100% failed u lb"},
+	},
+	{
+		name: "no IPv6 for users with IPv6 alone", source: albDocs,
+		lines: twoTargets("ipVersion=ipv6", "alb lb", "", ""), want: []string{"100% failed u lb"}, why: "lb has no IPv6 address, and u reach IPv6 only.",
+	},
+	{
+		name: "dual-stack serves both", source: albDocs,
+		lines: twoTargets("ipVersion=ipv6", "alb lb ipAddressType=dualstack", "weight=1", "weight=0"), want: []string{toA},
+	},
+	{
+		name: "an AAAA alias of an IPv4 balancer is empty", source: albDocs,
+		lines: []string{"users u locations=Paris", "record r type=AAAA", "alb lb region=eu-west-1", "ecs a region=eu-west-1", "u -> r", "r -> lb", "lb -> a"},
+		want:  []string{"100% failed u r lb"}, why: "the AAAA answer of r is empty",
+	},
+	{
+		name: "users with IPv6 alone do not ask for A", source: albDocs,
+		lines: []string{"users u locations=Paris ipVersion=ipv6", "record r", "alb lb region=eu-west-1 ipAddressType=dualstack", "ecs a region=eu-west-1", "u -> r", "r -> lb", "lb -> a"},
+		want:  []string{"100% failed u r"},
+	},
+	{
+		name: "a private API behind a rewrite", source: elbDocs + "application/rule-transforms.html",
+		lines: []string{
+			"users u locations=Paris", "alb lb region=eu-west-1", "rest-api api endpoint=private region=eu-west-1 vpcEndpoint=true", "lambda f region=eu-west-1", "lambda g region=eu-west-1",
+			"u -> lb", "lb -> api pathRule=/shop/* urlRewrite=^/shop/(.*)$+->+/$1", "api -> f route=GET+/orders", "api -> g route=GET+/shop/orders",
+		},
+		req: traffic.Request{Path: "/shop/orders"}, want: []string{"100% served u lb api f"},
+	},
+	{
+		name: "all dials at 0, and nothing healthy: open to the nearest", source: docs + "global-accelerator/latest/dg/about-endpoints.html",
+		lines: []string{
+			"users u locations=Paris", "global-accelerator ga", "alb eu region=eu-west-1", "alb us region=us-east-1", "asg x region=eu-west-1", "asg y region=us-east-1",
+			"u -> ga", "ga -> eu dial=0", "ga -> us dial=0", "eu -> x", "us -> y",
+		},
+		broken: traffic.Failures{Nodes: set("x", "y")}, want: []string{"100% failed u ga eu x"},
+	},
+	{
+		name: "a group at dial 0 takes over all the same", source: docs + "global-accelerator/latest/dg/about-endpoints.html",
+		lines: []string{
+			"users u locations=Paris", "global-accelerator ga", "alb eu region=eu-west-1", "alb us region=us-east-1", "asg x region=eu-west-1", "asg y region=us-east-1",
+			"u -> ga", "ga -> eu", "ga -> us dial=0", "eu -> x", "us -> y",
+		},
+		broken: traffic.Failures{Nodes: set("x")}, want: []string{"100% served-after-failover u ga us y"},
+	},
+}
+
+func TestListeners(t *testing.T) { runWalks(t, listenerCases) }
+
+const configDocs = docs + "Route53/latest/APIReference/API_HealthCheckConfig.html"
+
+var stateCases = []walkCase{
+	{name: "an inverted check fails while its target works", source: configDocs, lines: checkedFailover("inverted=true", "hc -> us"), want: []string{onSecondary}},
+	{name: "an inverted check passes when its target is down", source: configDocs, lines: checkedFailover("inverted=true", "hc -> us"), broken: traffic.Failures{Nodes: set("app-us")}, want: []string{"100% failed u r us app-us"}},
+	{name: "a disabled check passes whatever happens", source: healthDocs, lines: checkedFailover("disabled=true", "hc -> us"), broken: traffic.Failures{Nodes: set("app-us")}, want: []string{"100% failed u r us app-us"}},
+	{name: "disabled and inverted stops the traffic", source: healthDocs, lines: checkedFailover("disabled=true inverted=true", "hc -> us"), want: []string{onSecondary}},
+	{name: "a disabled child counts as healthy", source: healthDocs, lines: checkedFailover("type=CALCULATED children=a", "health-check a disabled=true", "a -> us"), broken: blind("a"), want: []string{onPrimary}},
+	{name: "an alarm without data that counts as unhealthy", source: configDocs, lines: checkedFailover("type=CLOUDWATCH_METRIC missingData=unhealthy", "hc -> us"), broken: blind("hc"), want: []string{onSecondary}},
+	{name: "an alarm without data that counts as healthy", source: configDocs, lines: checkedFailover("type=CLOUDWATCH_METRIC missingData=healthy", "hc -> us"), broken: traffic.Failures{Checks: set("hc"), Nodes: set("app-us")}, want: []string{"100% failed u r us app-us"}},
+	{name: "an alarm without data that stays as it was", source: configDocs, lines: checkedFailover("type=CLOUDWATCH_METRIC missingData=last-known", "hc -> us"), broken: blind("hc"), want: []string{onPrimary}},
+	{name: "a routing control that is off", source: docs + "r53recovery/latest/dg/routing-control.html", lines: checkedFailover("type=RECOVERY_CONTROL routingControl=off"), want: []string{onSecondary}},
+	{name: "a routing control that is on", source: docs + "r53recovery/latest/dg/routing-control.html", lines: checkedFailover("type=RECOVERY_CONTROL routingControl=on"), want: []string{onPrimary}},
+	{
+		name: "security groups without the checkers", source: healthDocs,
+		lines: []string{
+			"users u locations=Paris", "record r policy=failover", "alb us region=us-east-1 securityGroups=203.0.113.0/24", "alb eu region=eu-west-1", "asg app-us region=us-east-1", "asg app-eu region=eu-west-1", "us -> app-us", "eu -> app-eu",
+			"health-check hc", "hc -> us", "u -> r", "r -> us role=primary healthCheck=hc", "r -> eu role=secondary",
+		},
+		want: []string{onSecondary},
+	},
+}
+
+func TestStatesOfHealthChecks(t *testing.T) { runWalks(t, stateCases) }
+
+const geoDocs = docs + "Route53/latest/APIReference/API_GeoLocation.html"
+
+// located is a geolocation name with one answer for a place and one for the rest.
+func located(users, location string) []string {
+	return twoRegions("users u locations="+users, "record r policy=geolocation", "u -> r", "r -> us location="+location, "r -> eu location=*")
+}
+
+const (
+	atPlace = "100% served u r us app-us"
+	atRest  = "100% served u r eu app-eu"
+)
+
+var areaCases = []walkCase{
+	{name: "SA alone is South America", source: geoDocs, lines: located("Riyadh", "SA"), want: []string{atRest}},
+	{name: "SA alone holds Brazil", source: geoDocs, lines: located("Sao+Paulo", "SA"), want: []string{atPlace}, why: "by the continent SA"},
+	{name: "country SA is Saudi Arabia", source: geoDocs, lines: located("Riyadh", "country+SA"), want: []string{atPlace}, why: "by the country SA"},
+	{name: "country SA does not hold Brazil", source: geoDocs, lines: located("Sao+Paulo", "country+SA"), want: []string{atRest}},
+	{name: "continent SA is South America", source: geoDocs, lines: located("Sao+Paulo", "continent+SA"), want: []string{atPlace}},
+	{name: "country NA is Namibia", source: geoDocs, lines: located("Chicago", "country+NA"), want: []string{atRest}},
+	{name: "continent NA is North America", source: geoDocs, lines: located("Chicago", "continent+NA"), want: []string{atPlace}},
+	{name: "state US-CA", source: geoDocs, lines: located("San+Francisco", "state+US-CA"), want: []string{atPlace}, why: "by the state US-CA"},
+	{name: "another state", source: geoDocs, lines: located("Chicago", "state+US-CA"), want: []string{atRest}},
+}
+
+func TestAreas(t *testing.T) { runWalks(t, areaCases) }

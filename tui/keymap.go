@@ -1,0 +1,224 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/model/wording"
+	"portolan/tui/binding"
+)
+
+// KeySetting is an entry under keys of the configuration: the keys that a
+// command or binding has in place of its own.
+type KeySetting struct {
+	Name  string
+	Keys  []string
+	Place string // file and line
+}
+
+// keyed is something that keys can be given to, and where they mean it.
+type keyed struct {
+	name  string
+	own   []string // keys by itself
+	room  string   // that it belongs to, "" for commands
+	types bool     // characters are typed where it is
+}
+
+// bindKeys follows the configuration as far as it can be and says what cannot.
+func (m *Model) bindKeys(settings []KeySetting) {
+	if len(settings) == 0 {
+		return
+	}
+	keys, problems := m.judgeKeys(settings)
+	m.keymap = &keys
+	m.table.rebind(keys)
+	m.rebind()
+	m.outcome.Problems = problems
+	switch n := len(problems); n {
+	case 0:
+	case 1:
+		m.complain(problems[0])
+	default:
+		m.complain(fmt.Sprintf("%s (and %d more)", problems[0], n-1))
+	}
+}
+
+// rebind gives the configured keys to whatever is on the screen now.
+func (m *Model) rebind() {
+	if m.keymap == nil {
+		return
+	}
+	for _, t := range m.tables() {
+		t.Rebind(m.keymap)
+	}
+}
+
+// KeyProblems says what of settings cannot be followed, with place and way out.
+func KeyProblems(settings []KeySetting) []string {
+	_, problems := New(Options{}).judgeKeys(settings)
+	return problems
+}
+
+// judgeKeys separates the settings that can be followed from those that cannot.
+func (m *Model) judgeKeys(settings []KeySetting) (binding.Keymap, []string) {
+	places, rooms := m.keyRooms()
+	keys := binding.Keymap{}
+	var problems []string
+	refuse := func(s KeySetting, format string, args ...any) {
+		problems = append(problems, s.Place+": "+printable(s.Name)+" keeps its keys: "+printable(fmt.Sprintf(format, args...)))
+	}
+	at := map[string]KeySetting{}
+	for _, s := range settings {
+		k, known := places[s.Name]
+		why := ""
+		switch {
+		case !known:
+			why = "there is no command of that name" + nearestName(s.Name, places)
+		case at[s.Name].Name != "":
+			why = "it is set already at " + at[s.Name].Place
+		default:
+			why = whyNoKey(s.Keys, k.types, k.sequences())
+		}
+		if why != "" {
+			if !known {
+				problems = append(problems, s.Place+": "+printable(s.Name)+": "+printable(why)+".")
+			} else {
+				refuse(s, "%s.", why)
+			}
+			continue
+		}
+		at[s.Name], keys[s.Name] = s, s.Keys
+	}
+	for { // one conflict less each time, the later line gives way
+		s, with, key := conflict(rooms, keys, settings, at)
+		if s == "" {
+			return keys, problems
+		}
+		refuse(at[s], "%s means %s there.", key, with)
+		delete(keys, s)
+	}
+}
+
+// sequences tells whether several keys one after the other can be given.
+func (k keyed) sequences() bool { return k.room == "" }
+
+// keyRooms lists what can be given keys by name, and the names that share a
+// room, in which a key can mean only one of them.
+func (m *Model) keyRooms() (map[string]keyed, [][]keyed) {
+	byName := map[string]keyed{}
+	var rooms [][]keyed
+	for _, s := range []scope{inCanvas, inLink, inSelect, inOther, inStart, inTiny} {
+		var room []keyed
+		for _, c := range m.table.all {
+			byName[c.id] = keyed{name: c.id}
+			if c.in&s != 0 {
+				room = append(room, keyed{name: c.id, own: c.keys})
+			}
+		}
+		rooms = append(rooms, room)
+	}
+	for _, t := range m.rooms() {
+		var room []keyed
+		for _, b := range t.All() {
+			k := keyed{name: b.Name(), own: b.Keys, types: t.Types, room: t.Room()}
+			byName[k.name] = k
+			room = append(room, k)
+		}
+		rooms = append(rooms, room)
+	}
+	return byName, rooms
+}
+
+// whyNoKey says why keys cannot be given, "" when they can.
+func whyNoKey(keys []string, types, sequences bool) string {
+	for _, sequence := range keys {
+		parts := strings.Split(sequence, " ")
+		if len(parts) > 1 && !sequences {
+			return "\"" + sequence + "\" is a sequence, which panes do not take"
+		}
+		for _, k := range parts {
+			switch {
+			case !binding.Known(k):
+				return "there is no key \"" + k + "\"; keys are written like a, ctrl+s, shift+tab, f5, space"
+			case binding.Arrives(k) != "":
+				return binding.Arrives(k)
+			case types && binding.Types(k):
+				return k + " is typed there"
+			}
+		}
+	}
+	return ""
+}
+
+// conflict finds two commands that have a key in common in a room and had none
+// by themselves. It names that of the later setting, the other one and the key.
+func conflict(rooms [][]keyed, keys binding.Keymap, settings []KeySetting, at map[string]KeySetting) (name, with, key string) {
+	order := func(name string) int {
+		return slices.IndexFunc(settings, func(s KeySetting) bool { return s.Name == name && s.Place == at[name].Place })
+	}
+	now := func(k keyed) ([]string, bool) {
+		if own, set := keys[k.name]; set {
+			return own, true
+		}
+		return k.own, false
+	}
+	for _, room := range rooms {
+		for i, a := range room {
+			as, setA := now(a)
+			for _, b := range room[i+1:] {
+				bs, setB := now(b)
+				if a.name == b.name || !setA && !setB {
+					continue
+				}
+				switch k := clash(as, bs, a.own, b.own); {
+				case k == "":
+				case setA && (!setB || order(a.name) > order(b.name)):
+					return a.name, b.name, k
+				default:
+					return b.name, a.name, k
+				}
+			}
+		}
+	}
+	return "", "", ""
+}
+
+// clash is a key that two lists have in common, or that begins a sequence of
+// the other one; "" when there is none but where they have it by themselves.
+func clash(a, b, ownA, ownB []string) string {
+	for _, x := range a {
+		for _, y := range b {
+			same := x == y || strings.HasPrefix(x, y+" ") || strings.HasPrefix(y, x+" ")
+			if same && !(slices.Contains(ownA, x) && slices.Contains(ownB, y)) {
+				return shorter(x, y)
+			}
+		}
+	}
+	return ""
+}
+
+func shorter(a, b string) string {
+	if len(b) < len(a) {
+		return b
+	}
+	return a
+}
+
+// nearestName proposes the name that may have been meant.
+func nearestName(name string, places map[string]keyed) string {
+	best := wording.Nearest(name, sortedNames(places))
+	if best == "" {
+		return "; docs/keys.md lists them"
+	}
+	return "; did you mean " + best + "?"
+}
+
+func sortedNames(places map[string]keyed) []string {
+	var out []string
+	for n := range places {
+		out = append(out, n)
+	}
+	slices.Sort(out)
+	return out
+}

@@ -1,0 +1,57 @@
+package reader
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"portolan/tui/act"
+	"portolan/tui/binding"
+	"portolan/tui/picker"
+)
+
+// Key implements part.Panel.
+func (r *Reader) Key(msg tea.KeyPressMsg) act.Action { return r.Bindings().Key(msg) }
+
+// Bindings implements part.Panel.
+func (r *Reader) Bindings() *binding.Table {
+	if r.search != nil {
+		return r.searching
+	}
+	return r.keys
+}
+
+func (r *Reader) bindings() *binding.Table {
+	rows := binding.Rows("Line", "scroll", true, func() int { return r.page - 1 }, r.scroll)
+	for i, more := range [][]string{{"ctrl+p"}, {"ctrl+n"}, {"b", "ctrl+b"}, {"space", "ctrl+f"}, {"g"}} {
+		rows[i].Keys = append(rows[i].Keys, more...)
+	}
+	next := func(by int) func(string) act.Action { return binding.Get(func() act.Action { return r.next(by) }) }
+	return binding.New("text", "Texts to read", append(rows,
+		binding.Binding{ID: "search", Keys: []string{"/"}, Title: "Search in the text", Hint: "search", Run: binding.Do(func() { r.search = picker.NewEntry("") })},
+		binding.Binding{ID: "match.next", Keys: []string{"n"}, Title: "Next match", Hint: "next", Run: next(1)},
+		binding.Binding{ID: "match.previous", Keys: []string{"N"}, Title: "Previous match", Hint: "next", Run: next(-1)},
+		binding.Binding{ID: "close", Keys: []string{"esc", "q", "enter", "ctrl+c"}, Title: "Close the text", Hint: "close", Run: binding.Get(func() act.Action { return act.Close{} })},
+	)...)
+}
+
+// searchBindings serve the line in which the search is typed.
+func (r *Reader) searchBindings() *binding.Table {
+	t := binding.New("text.search", "Search in a text",
+		binding.Binding{ID: "accept", Keys: []string{"enter"}, Title: "Keep the search", Hint: "keep", Run: binding.Get(func() act.Action {
+			r.search = nil
+			return r.next(0)
+		})},
+		binding.Binding{ID: "leave", Keys: []string{"esc", "ctrl+c"}, Title: "Leave the search", Hint: "leave", Run: binding.Do(func() { r.search, r.query, r.found = nil, "", nil })},
+	)
+	t.Types = true
+	t.Rest = func(msg tea.KeyPressMsg) act.Action {
+		if !r.search.Key(msg) {
+			return nil
+		}
+		r.find()
+		return act.None{}
+	}
+	return t
+}
+
+// Rooms are the tables of the text and of its search.
+func (r *Reader) Rooms() []*binding.Table { return []*binding.Table{r.keys, r.searching} }

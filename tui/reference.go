@@ -1,0 +1,170 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/tui/add"
+	"portolan/tui/binding"
+	"portolan/tui/findings"
+	"portolan/tui/latencyview"
+	"portolan/tui/part"
+	"portolan/tui/picker"
+	"portolan/tui/reader"
+	"portolan/tui/start"
+	"portolan/validate"
+)
+
+// rooms are the tables of every pane, overlay and mode, in the order of the
+// page of keys. Those that are not open now are made for it.
+func (m *Model) rooms() []*binding.Table {
+	var out []*binding.Table
+	room := func(p any) {
+		switch p := p.(type) {
+		case interface{ Rooms() []*binding.Table }: // parts with several states
+			out = append(out, p.Rooms()...)
+		case part.Panel:
+			out = append(out, p.Bindings())
+		}
+	}
+	if m.panes.start != nil {
+		room(m.panes.start)
+	} else {
+		room(start.NewScreen(nil, nil))
+	}
+	for _, v := range m.views {
+		if v.panel != nil {
+			room(v.panel(&m.panes))
+		}
+	}
+	room(m.panes.inspector)
+	room(m.panes.findings)
+	room(findings.NewFix(nil, validate.Finding{}, nil))
+	out = append(out, add.Keys())
+	out = append(out, latencyview.Ideas())
+	room(picker.New("", nil))
+	room(picker.NewPrompt("", "", "", nil))
+	room(reader.New("", ""))
+	for _, x := range []mode{&leader{}, &pick{}, &connecting{pick: &pick{}}, &moving{}, &typing{}} {
+		out = append(out, x.bindings(m))
+	}
+	return out
+}
+
+// tables are those that what is on the screen uses now.
+func (m *Model) tables() []*binding.Table {
+	var out []*binding.Table
+	if p := m.active(); p != nil {
+		out = append(out, p.Bindings())
+	}
+	for _, o := range m.visibleOverlays() {
+		out = append(out, o.Bindings())
+	}
+	if m.ui.mode != nil {
+		out = append(out, m.ui.mode.bindings(m))
+	}
+	return out
+}
+
+// KeyReference is the manual page of keys and commands, as Markdown. It is made
+// from the tables that the designer itself uses.
+func KeyReference() string { return New(Options{}).keyReference() }
+
+func (m *Model) keyReference() string {
+	var b strings.Builder
+	b.WriteString("# Keys and commands\n\n" + keyPreface)
+	for _, g := range groups {
+		fmt.Fprintf(&b, "\n## %s\n\n| Keys | Where | Command line | Name | What |\n|---|---|---|---|---|\n", g)
+		for _, c := range m.table.all {
+			if c.group != g {
+				continue
+			}
+			word := ""
+			if len(c.words) > 0 {
+				word = "`:" + strings.TrimSpace(c.words[0]+" "+cell(c.arg)) + "`"
+			}
+			fmt.Fprintf(&b, "| %s | %s | %s | `%s` | **%s.** %s |\n", keyCells(c.keys), m.scopeText(c), word, c.id, c.title, c.help)
+		}
+	}
+	for _, t := range m.rooms() {
+		fmt.Fprintf(&b, "\n## %s\n\n| Keys | Name | What |\n|---|---|---|\n", t.Title())
+		for _, x := range t.All() {
+			if strings.HasPrefix(x.Name(), t.Room()+".") {
+				fmt.Fprintf(&b, "| %s | `%s` | %s |\n", keyCells(slices.DeleteFunc(slices.Clone(x.Keys), m.always)), x.Name(), strings.TrimSpace("**"+x.Title+".** "+x.Help))
+			}
+		}
+		if t.Types {
+			b.WriteString("\nOther characters are typed.\n")
+		}
+	}
+	return b.String()
+}
+
+const keyPreface = `The keys of a pane, an overlay or a mode win over those of the designer while it
+has the focus; they stand in the chapters at the end. A click on a hint at the
+foot of the screen, or in a dialog, presses its key.
+
+Keys can be changed in the configuration, ` + "`$XDG_CONFIG_HOME/portolan/config.yaml`" + `
+or the file that ` + "`PORTOLAN_CONFIG`" + ` names, by the names below:
+
+` + "```yaml" + `
+keys:
+  view.export: [f5, g e]  # in place of its keys: the names of keys, blanks in a sequence
+  latency.target: T
+  minimap: []             # no key
+` + "```" + `
+
+What cannot be followed (a key that means something else there, an unknown name
+or key) is reported with its line, and that command keeps its own keys.
+`
+
+func cell(text string) string { return strings.ReplaceAll(text, "|", "\\|") }
+
+// always tells whether a command takes a key whatever is on top.
+func (m *Model) always(key string) bool {
+	c, _ := m.table.lookup(key, anywhere)
+	return c != nil && c.always
+}
+
+func keyCells(keys []string) string {
+	var out []string
+	for _, k := range keys {
+		out = append(out, "`"+cell(k)+"`")
+	}
+	return strings.Join(out, " ")
+}
+
+// scopeText says where the keys of a command mean it: the views that use all
+// of them for something else are left out.
+func (m *Model) scopeText(c *command) string {
+	in := c.in & anywhere
+	var names, others, but []string
+	for _, v := range m.views {
+		name := strings.ToLower(v.title)
+		keeps := func(k string) bool { return v.panel != nil && v.panel(&m.panes).Bindings().Keeps(k) }
+		shadowed := len(c.keys) > 0 && !slices.ContainsFunc(c.keys, func(k string) bool { return !keeps(k) })
+		switch {
+		case v.edits && in&inCanvas == 0 || !v.edits && in&inOther == 0:
+		case shadowed:
+			but = append(but, name)
+		case v.edits:
+			names = append(names, name)
+		default:
+			others = append(others, name)
+		}
+	}
+	if in == anywhere {
+		if len(but) > 0 {
+			return "everywhere but in " + strings.Join(but, ", ")
+		}
+		return "everywhere"
+	}
+	if in&inLink != 0 {
+		names = append(names, "link focused")
+	}
+	if in&inSelect != 0 {
+		names = append(names, "selecting")
+	}
+	return strings.Join(append(names, others...), ", ")
+}

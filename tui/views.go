@@ -1,0 +1,105 @@
+package tui
+
+import (
+	"strings"
+
+	"portolan/tui/act"
+	"portolan/tui/part"
+)
+
+// view is what takes the body of the screen. The list of views is the one
+// place that says which there are: title bar, keys, palette, menu, command
+// line, status word and documentation are read from it.
+type view struct {
+	id     act.View
+	word   string // on the command line
+	digit  string // key
+	letter string // key behind g, and in the menu behind v
+	title  string
+	help   string
+	arg    string // what may follow the word
+	edits  bool   // the keys of the canvas work here
+	panel  func(*panes) part.Panel
+	open   func(m *Model, arg string) // after it was opened by a command, nil for nothing
+	ready  func(*Model)               // before a frame, nil for nothing
+}
+
+// allViews lists the views in the order of the title bar. The canvas, which is
+// no panel, comes first.
+func allViews() []view {
+	return []view{
+		{id: viewCanvas, word: "canvas", digit: "1", letter: "c", title: "Canvas", help: "The drawing.", edits: true},
+		{
+			id: viewOutline, word: "outline", digit: "2", letter: "t", title: "Outline", help: "The design as sentences, one for each node.", edits: true,
+			panel: func(p *panes) part.Panel { return p.outline },
+		},
+		{
+			id: viewLatency, word: "latency", digit: "3", letter: "l", title: "Latency", help: "What each city waits, and for what.",
+			panel: func(p *panes) part.Panel { return p.latency },
+			ready: func(m *Model) { m.panes.latency.SetBroken(printable(m.simulating())) },
+		},
+		{
+			id: viewFailure, word: "failure", digit: "4", letter: "x", title: "Failure", help: "Break a Region, a node or an edge location and see what users get. The design is not changed.",
+			panel: func(p *panes) part.Panel { return p.failure },
+		},
+		{
+			id: viewExport, word: "export", digit: "5", letter: "e", title: "Export", arg: "[FORMAT]", help: "Templates, drawings and reports of the design. A format may be named: cfn, dot or text.",
+			panel: func(p *panes) part.Panel { return p.export },
+			open: func(m *Model, arg string) {
+				switch {
+				case arg == "":
+				case m.panes.export.Select(arg):
+					m.say(m.panes.export.Status())
+				default:
+					m.complain("There is no export format " + printable(arg) + "; there are " + strings.Join(m.panes.export.Names(), ", ") + ".")
+				}
+			},
+			ready: func(m *Model) { m.panes.export.SetUnsaved(m.doc.modified() || m.doc.file.Path() == "") },
+		},
+		{
+			id: viewWorld, word: "world", digit: "6", letter: "w", title: "World", help: "Users, edge locations and Regions on a map, with the ways that requests take.",
+			panel: func(p *panes) part.Panel { return p.world },
+		},
+	}
+}
+
+// view is the one that is shown.
+func (m *Model) view() view {
+	for _, v := range m.views {
+		if v.id == m.ui.view {
+			return v
+		}
+	}
+	return m.views[0]
+}
+
+// viewNames lists the views with their digits for a message.
+func (m *Model) viewNames() string {
+	var out []string
+	for _, v := range m.views {
+		out = append(out, strings.TrimSpace(v.digit+" "+v.title))
+	}
+	return strings.Join(out, ", ")
+}
+
+// commands of a view and of all others.
+func viewsCommands(views []view) []*command {
+	var out []*command
+	for _, v := range views {
+		c := &command{
+			id: "view." + v.word, in: anywhere, group: groupView, menu: "v " + v.letter, words: []string{v.word}, arg: v.arg, title: v.title, help: v.help,
+			run: func(m *Model, arg string) {
+				if m.showView(v.id); v.open != nil {
+					v.open(m, arg)
+				}
+			},
+		}
+		for _, k := range []string{v.digit, "g " + v.letter} {
+			if strings.TrimPrefix(k, "g ") != "" {
+				c.keys = append(c.keys, k)
+			}
+		}
+		out = append(out, c)
+	}
+	return out
+}

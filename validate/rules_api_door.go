@@ -1,0 +1,270 @@
+package validate
+
+import (
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+const (
+	srcRestMTLS        = "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mutual-tls.html"
+	srcResponseModes   = "https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html"
+	srcAPIAddressTypes = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-ip-address-type.html"
+	srcLambdaStreaming = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html"
+	srcAPIAuthorizer   = "https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html"
+	srcVPCEndpointType = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html"
+)
+
+// apiDoorRules judge who gets into an API and how its answers leave, and VPC
+// endpoints.
+var apiDoorRules = []*Rule{
+	{
+		ID: "api/mtls", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "Client certificates on a domain without them",
+		When:    "mtls on an API that is edge-optimized or private, or a WebSocket API",
+		Why:     "Only Regional custom domains of REST and HTTP APIs ask for client certificates.",
+		Message: "{api} cannot ask callers for certificates: {why}",
+		FixText: "Use a Regional custom domain of a REST or HTTP API",
+		Sources: []string{srcRestMTLS},
+		Check:   apiMTLS,
+	},
+	{
+		ID: "api/mtls-bypass", Group: "api", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Client certificates can be gone round",
+		When:    "mtls while the execute-api URL is open",
+		Why:     "The URL that AWS gave the API asks for no certificate.",
+		Message: "The execute-api URL of {api} asks for no client certificate",
+		FixText: "Disable the default endpoint",
+		Note:    "Said where defaultEndpoint is true.",
+		Sources: []string{srcRestMTLS},
+		Check:   apiMTLSBypass,
+	},
+	{
+		ID: "api/streaming", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "Streaming with what excludes it",
+		When:    "streaming on a REST API with a stage cache, or with mock",
+		Why:     "A streamed response is neither cached nor made by the API.",
+		Message: "{api} cannot stream responses: {why}",
+		FixText: "Turn the stage cache off, or buffer",
+		Sources: []string{srcResponseModes},
+		Check:   apiStreaming,
+	},
+	{
+		ID: "api/address-type", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "Private API over IPv4 alone",
+		When:    "private API with ipAddressType ipv4",
+		Why:     "API Gateway makes private APIs dual-stack only.",
+		Message: "{api} is private and must be dual-stack",
+		FixText: "Set dualstack",
+		Sources: []string{srcAPIAddressTypes},
+		Check:   apiAddressTypes,
+	},
+	{
+		ID: "api/authorizer-auth", Group: "api", Severity: Warning, Verified: VerifiedLogic,
+		Title:   "Authorizer that the API does not use",
+		When:    "authorizes link to Cognito or a Lambda function from an API whose auth is stated and is another",
+		Why:     "The drawing shows an authorizer, the API says that it asks another.",
+		Message: "{api} has auth {auth} and does not ask {authorizer}",
+		FixText: "Set auth to {want}, or remove the link",
+		Sources: []string{srcAPIAuthorizer},
+		Check:   authorizerAuth,
+	},
+	{
+		ID: "api/function-url-streaming", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "Function URL that streams from a VPC",
+		When:    "function_url with invokeMode RESPONSE_STREAM whose lambda has vpc=true",
+		Why:     "Lambda does not stream through a URL from a function in a VPC.",
+		Message: "{url} cannot stream: {fn} is in a VPC",
+		FixText: "Buffer the answer, or stream through a REST API",
+		Sources: []string{srcLambdaStreaming},
+		Check:   urlStreaming,
+	},
+	{
+		ID: "api/http-service", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "HTTP API to a store that it cannot call",
+		When:    "integration from api_http to a datastore whose engine is stated and is not sqs",
+		Why:     "HTTP APIs call EventBridge, SQS, AppConfig, Kinesis and Step Functions themselves, and no database.",
+		Message: "{api} is an HTTP API and cannot call {store} ({engine}) by itself",
+		FixText: "Put a function in between, or use a REST API",
+		Note:    "An engine of another name is not judged.",
+		Sources: []string{srcHTTPAPIPrivate},
+		Check:   httpServices,
+	},
+	{
+		ID: "route53/service-custom-domain", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "Name that the service does not have",
+		When:    "a record names a service with a customDomain other than the name of the record",
+		Why:     "The service answers for its own name; TLS under another fails.",
+		Message: "{name} is not the custom domain of {n}, which is {domain}",
+		FixText: "Give both the same name",
+		Sources: []string{"https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html"},
+		Check:   serviceDomains,
+	},
+	{
+		ID: "endpoint/private", Group: "endpoint", Severity: Error, Verified: VerifiedLogic,
+		Title:   "Private endpoint called from the Internet",
+		When:    "users of network internet call a vpc_endpoint, directly or through records in a public zone alone",
+		Why:     "Its addresses are private.",
+		Message: "{users} are on the Internet and cannot reach {n}",
+		FixText: "Put a public load balancer or API in front, or set network to vpc",
+		Sources: []string{srcVPCEndpointType},
+		Check:   endpointCallers,
+	},
+	{
+		ID: "endpoint/gateway-target", Group: "endpoint", Severity: Error, Verified: VerifiedYes,
+		Title:   "Gateway endpoint as a target",
+		When:    "alb or nlb forwards to, or a record names, a vpc_endpoint of type gateway",
+		Why:     "A gateway endpoint is an entry of a route table. It has no address.",
+		Message: "{from} cannot reach {n}: a gateway endpoint has no address",
+		FixText: "Use an interface endpoint",
+		Sources: []string{srcVPCEndpointType},
+		Check:   gatewayTargets,
+	},
+	{
+		ID: "endpoint/region", Group: "endpoint", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Endpoint in another Region",
+		When:    "vpc_endpoint and what it leads to are in different Regions",
+		Why:     "An endpoint leads to services of its own Region, unless the service is offered to others and the endpoint says so.",
+		Message: "{n} in {r1} leads to {t} in {r2}",
+		FixText: "Put the endpoint into the Region of the service",
+		Note:    "ServiceRegion lets an endpoint name a service of another Region, so this is no error.",
+		Sources: []string{srcVPCEndpointType},
+		Check:   endpointRegions,
+	},
+}
+
+func apiMTLS(p *Pass) {
+	p.eachAPI(func(n *model.Node, a *model.API) {
+		if !a.MTLS.Val() {
+			return
+		}
+		why := ""
+		switch {
+		case n.Kind() == model.KindWebSocketAPI:
+			why = "it is a WebSocket API"
+		case a.Endpoint.Val() != model.EndpointRegional:
+			why = "its endpoint is " + a.Endpoint.Val()
+		default:
+			return
+		}
+		p.About(n, "mtls", "api", label(n), "why", why).Offer("off", "Ask for no certificates", setNode(n, "mtls"))
+	})
+}
+
+func apiMTLSBypass(p *Pass) {
+	p.eachAPI(func(n *model.Node, a *model.API) {
+		if a.MTLS.Val() && a.CustomDomain.Val() != "" && a.DefaultEndpoint.Val() {
+			p.About(n, "defaultEndpoint", "api", label(n)).Offer("off", "Disable the default endpoint", setNode(n, "defaultEndpoint", "false"))
+		}
+	})
+}
+
+func apiStreaming(p *Pass) {
+	for _, n := range p.Nodes(model.KindRESTAPI) {
+		a, _ := model.As[*model.RESTAPI](n)
+		switch {
+		case !a.Streaming.Val():
+		case a.Cache.Val():
+			p.About(n, "streaming", "api", label(n), "why", "its stage has a cache").Offer("cache", "Turn the stage cache off", setNode(n, "cache"))
+		case a.Mock.Val():
+			p.About(n, "streaming", "api", label(n), "why", "it answers by itself")
+		}
+	}
+}
+
+func apiAddressTypes(p *Pass) {
+	p.eachAPI(func(n *model.Node, a *model.API) {
+		if a.Endpoint.Val() == model.EndpointPrivate && a.AddressType.Val() == model.AddressIPv4 {
+			p.About(n, "ipAddressType", "api", label(n)).OfferSafe("dualstack", "Make it dual-stack", setNode(n, "ipAddressType", model.AddressDualstack))
+		}
+	})
+}
+
+func authorizerAuth(p *Pass) {
+	for _, l := range p.Links(model.Authorizes) {
+		from, to := p.From(l), p.To(l)
+		a, ok := model.APIOf(from.Spec)
+		if !ok || !a.Auth.IsSet() {
+			continue
+		}
+		want := "lambda"
+		if to.Kind() == model.KindCognito {
+			want = "cognito"
+			if from.Kind() == model.KindHTTPAPI {
+				want = "jwt"
+			}
+		}
+		if auth := a.Auth.Val(); auth != want && !(want == "jwt" && auth == "cognito") {
+			p.AboutLink(l, "auth", "api", label(from), "auth", auth, "authorizer", label(to), "want", want).
+				Offer("auth", "Set auth to "+want, setNode(from, "auth", want))
+		}
+	}
+}
+
+func urlStreaming(p *Pass) {
+	for _, l := range p.Links(model.Integration) {
+		u, ok := model.As[*model.FunctionURL](p.From(l))
+		fn, isFunction := model.As[*model.Lambda](p.To(l))
+		if ok && isFunction && u.InvokeMode.Val() == model.ResponseStream && fn.VPC.Val() {
+			p.AboutLink(l, "invokeMode", "url", label(p.From(l)), "fn", label(p.To(l))).
+				Offer("buffer", "Buffer the answer", setNode(p.From(l), "invokeMode"))
+		}
+	}
+}
+
+func endpointCallers(p *Pass) {
+	for _, l := range p.Links(model.Requests) {
+		u, ok := model.As[*model.Users](p.From(l))
+		if ok && p.To(l).Kind() == model.KindVPCEndpoint && u.Network.Val() == model.NetworkInternet {
+			p.AboutLink(l, "network", "users", label(p.From(l)), "n", label(p.To(l)))
+		}
+	}
+}
+
+func gatewayTargets(p *Pass) {
+	for _, n := range p.Nodes(model.KindVPCEndpoint) {
+		e, _ := model.As[*model.VPCEndpoint](n)
+		if e.Type.Val() != model.EndpointGateway {
+			continue
+		}
+		for _, l := range p.t.In(n.ID) {
+			if !p.illegal[l] && (l.Kind == model.Forwards || l.Kind == model.ResolvesTo) {
+				p.AboutLink(l, "type", "from", label(p.From(l)), "n", label(n)).
+					Offer("interface", "Make it an interface endpoint", setNode(n, "type", model.EndpointInterface))
+			}
+		}
+	}
+}
+
+func endpointRegions(p *Pass) {
+	for _, l := range p.Links(model.Requests) {
+		here, there := p.From(l).Region(), p.To(l).Region()
+		if p.From(l).Kind() == model.KindVPCEndpoint && here != "" && there != "" && here != there {
+			p.AboutLink(l, "region", "n", label(p.From(l)), "r1", here, "t", label(p.To(l)), "r2", there)
+		}
+	}
+}
+
+// databases are the engines of data stores that an HTTP API has no integration for.
+var databases = []string{"dynamodb", "aurora", "rds", "elasticache"}
+
+func httpServices(p *Pass) {
+	for _, l := range p.Links(model.Integration) {
+		d, ok := model.As[*model.Datastore](p.To(l))
+		if ok && p.From(l).Kind() == model.KindHTTPAPI && slices.Contains(databases, d.Engine.Val()) {
+			p.AboutLink(l, "engine", "api", label(p.From(l)), "store", label(p.To(l)), "engine", d.Engine.Val())
+		}
+	}
+}
+
+func serviceDomains(p *Pass) {
+	for _, l := range p.Links(model.ResolvesTo) {
+		m, ok := model.ManagedOf(p.To(l).Effective())
+		r, _ := model.As[*model.Record](p.From(l))
+		if !ok || m.CustomDomain.Val() == "" || r.Name.Val() == "" || strings.EqualFold(strings.TrimSuffix(m.CustomDomain.Val(), "."), strings.TrimSuffix(r.Name.Val(), ".")) {
+			continue
+		}
+		p.AboutLink(l, "customDomain", "name", r.Name.Val(), "n", label(p.To(l)), "domain", m.CustomDomain.Val())
+	}
+}

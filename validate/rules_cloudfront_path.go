@@ -1,0 +1,288 @@
+package validate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/model"
+	"portolan/model/sketch"
+)
+
+// Pages on paths, policies and doors of distributions and APIs.
+const (
+	srcCustomErrorPages   = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-response-code.html"
+	srcDistValuesOrigin   = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html"
+	srcOriginModification = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/helper-functions-origin-modification.html"
+	srcResponsePolicies   = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-response-headers-policies.html"
+	srcHTTPAPIPrivate     = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html"
+	srcCachePolicyConfig  = "https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CachePolicyConfig.html"
+)
+
+// cloudFrontPathRules judge what becomes of the path of a request, of its
+// headers and of errors.
+var cloudFrontPathRules = []*Rule{
+	{
+		ID: "cloudfront/error-page", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Error page that cannot be",
+		When:    "an entry of errorPages has a code without error pages, or no page that begins with /",
+		Why:     "CloudFront refuses the distribution.",
+		Message: "Error page \"{page}\" of {dist}: {why}",
+		FixText: "Codes 400, 403, 404, 405, 414, 416, 500 to 504; response 200 or one of them, with a page",
+		Sources: []string{srcCustomErrorPages},
+		Check:   errorPages,
+	},
+	{
+		ID: "cloudfront/error-page-hides-errors", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Error page swallows errors of an application",
+		When:    "errorPages turns an error into 200 and a behaviour has content dynamic or leads to an API",
+		Why:     "Error pages belong to the whole distribution: a client of the API gets 200 and a web page where it was refused.",
+		Message: "{dist} answers 200 with {page} where {origin} says {code}",
+		FixText: "Rewrite the paths of the application in a viewer-request function, or give the API a distribution of its own",
+		ExamTip: "Custom error responses are per distribution, not per behaviour",
+		Sources: []string{srcCustomErrorPages},
+		Check:   hiddenErrors,
+	},
+	{
+		ID: "cloudfront/origin-path", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Origin path of the wrong form",
+		When:    "originPath does not begin with /, ends with / or has more than 255 characters",
+		Why:     "CloudFront refuses it.",
+		Message: "The origin path {path} towards {origin} {why}",
+		FixText: "Write it as /prod",
+		Sources: []string{srcDistValuesOrigin},
+		Check:   originPaths,
+	},
+	{
+		ID: "cloudfront/rewrite-function", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Rewrite without a function",
+		When:    "a behaviour has rewrite and no function runs on its viewer-request or origin-request",
+		Why:     "CloudFront never takes anything off the path by itself: the origin gets the whole path, the pattern of the behaviour included.",
+		Message: "Nothing rewrites {path} on the way from {dist} to {origin}",
+		FixText: "Let a CloudFront function run on viewer-request",
+		Sources: []string{srcOriginModification, srcDistValuesOrigin},
+		Check:   rewriteFunctions,
+	},
+	{
+		ID: "cloudfront/api-path", Group: "cloudfront", Severity: Warning, Verified: VerifiedNo,
+		Title:   "Path that the API does not know",
+		When:    "origin edge to an API with a stage (or, by its custom domain, a base path), and originPath, rewrite and path of the behaviour do not make the path begin with it",
+		Why:     "An execute-api URL begins with the stage, a custom domain with the base path that is mapped. Other paths get 403, with words such as Missing Authentication Token.",
+		Message: "Requests of {dist} reach {api} under {path}, which does not begin with {want}",
+		FixText: "Set the origin path to {want}",
+		Note:    "Stage and base path are documented, the 403 is reported by users. The default stage $default has no part of the path. Asked of APIs that state a stage or a base path.",
+		Sources: []string{srcHTTPAPIPrivate, srcDistValuesOrigin},
+		Check:   apiPaths,
+	},
+	{
+		ID: "cloudfront/cors-preflight", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Preflight is not allowed",
+		When:    "responseHeaders answers CORS preflight, or cors lists sites, and methods has no OPTIONS",
+		Why:     "Browsers ask with OPTIONS first; the behaviour answers 403 and the call fails.",
+		Message: "Behaviour {path} of {dist} promises CORS and refuses OPTIONS",
+		FixText: "Allow GET, HEAD and OPTIONS",
+		Sources: []string{srcResponsePolicies, srcAPIDefaultCacheBehavior},
+		Check:   preflights,
+	},
+	{
+		ID: "cloudfront/auth-not-forwarded", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Authorization does not reach the API",
+		When:    "origin edge to an API that says auth iam, cognito or jwt, and neither origin request policy nor cache key passes Authorization on",
+		Why:     "CloudFront takes the header away from GET and HEAD, so the API answers 401 or 403.",
+		Message: "{dist} does not pass Authorization on to {api}, which asks for it",
+		FixText: "Use AllViewerExceptHostHeader, or put Authorization into the cache key",
+		Note:    "Authorization cannot be listed singly in an origin request policy. Asked where the API states auth.",
+		Sources: []string{srcUsingManagedOriginRequestPolicies},
+		Check:   lostAuthorization,
+	},
+	{
+		ID: "cloudfront/cache-key-size", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Too many headers in the cache key",
+		When:    "cacheHeaders lists more than 10 headers",
+		Why:     "A cache policy takes ten.",
+		Message: "The cache key towards {origin} has {count} headers, CloudFront takes 10",
+		FixText: "List only what changes the answer",
+		Sources: []string{srcCachePolicyConfig},
+		Check:   keyHeaders,
+	},
+	{
+		ID: "cloudfront/cache-without-origin", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Answers to several sites share a cache entry",
+		When:    "a custom cache policy without Origin in its key, while the origin request policy passes Origin on",
+		Why:     "An origin that answers by Origin sends CORS headers for one site; the next site gets them from cache and its browser refuses.",
+		Message: "{origin} may answer by Origin, and {dist} keeps one answer for all sites",
+		FixText: "Put Origin into the cache key",
+		Note:    "Asked of custom cache policies that list their headers.",
+		Sources: []string{srcUsingManagedOriginRequestPolicies, srcCachePolicyConfig},
+		Check:   originOutOfKey,
+	},
+}
+
+func errorPages(p *Pass) {
+	p.distributions(func(n *model.Node, d, _ *model.CloudFront) {
+		for _, text := range d.ErrorPages.Val() {
+			if _, err := model.ParseErrorPage(text); err != nil {
+				p.About(n, "errorPages", "page", text, "dist", label(n), "why", err.Error())
+				return
+			}
+		}
+	})
+}
+
+func hiddenErrors(p *Pass) {
+	p.distributions(func(n *model.Node, d, _ *model.CloudFront) {
+		for _, code := range model.ErrorPageCodes {
+			page, ok := d.ErrorPageFor(code)
+			if !ok || page.Response != 200 {
+				continue
+			}
+			for _, l := range p.t.Out(n.ID) {
+				o, ok := model.LinkAs[*model.OriginSpec](l)
+				if ok && !p.illegal[l] && (o.Content.Val() == model.ContentDynamic || httpsOnly(p.To(l))) {
+					p.About(n, "errorPages", "dist", label(n), "page", page.Path, "origin", label(p.To(l)), "code", fmt.Sprint(code)).Along(l)
+					return
+				}
+			}
+		}
+	})
+}
+
+const maxOriginPath = 255
+
+func originPaths(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, _, to *model.Node) {
+		path, why := o.OriginPath.Val(), ""
+		switch {
+		case path == "":
+			return
+		case !strings.HasPrefix(path, "/"):
+			why = "does not begin with /"
+		case strings.HasSuffix(path, "/"):
+			why = "ends with /"
+		case len(path) > maxOriginPath:
+			why = fmt.Sprintf("has more than %d characters", maxOriginPath)
+		default:
+			return
+		}
+		f := p.AboutLink(l, "originPath", "path", path, "origin", label(to), "why", why)
+		if fit := "/" + strings.Trim(path, "/"); fit != "/" && len(fit) <= maxOriginPath {
+			f.OfferSafe("path", "Write it as "+fit, setLink(l, "originPath", fit))
+		}
+	})
+}
+
+// functionsOn lists the functions that run on one of the events of a behaviour.
+func (p *Pass) functionsOn(dist *model.Node, path string, events ...string) []*model.Node {
+	var out []*model.Node
+	for _, l := range p.t.Out(dist.ID) {
+		s, ok := model.LinkAs[*model.InvokesSpec](l)
+		if !ok || p.illegal[l] || !slices.Contains(events, s.Event.Val()) {
+			continue
+		}
+		if raw, _ := l.Spec.(*model.InvokesSpec); !raw.Path.IsSet() || s.Path.Val() == path {
+			out = append(out, p.To(l))
+		}
+	}
+	return out
+}
+
+func rewriteFunctions(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
+		if o.Rewrite.Val() == "" || len(p.functionsOn(dist, o.Path.Val(), model.ViewerRequest, model.OriginRequest)) > 0 {
+			return
+		}
+		id := sketch.ID(p.t, dist.ID, "rewrite")
+		p.AboutLink(l, "rewrite", "path", o.Path.Val(), "dist", label(dist), "origin", label(to)).
+			Offer("function", "Let a CloudFront function rewrite it", model.Add{Node: model.NewNode(id, "", &model.CloudFrontFunction{})},
+				model.Connect{From: dist.ID, To: id}, model.SetLink{Link: model.LinkRef{From: dist.ID, To: id}, Props: []model.Setting{{Prop: "path", Value: []string{o.Path.Val()}}}})
+	})
+}
+
+// apiPrefix is what the path of a request to an API begins with, as CloudFront
+// calls it: the base path of its custom domain where the Host of the viewer is
+// passed on, else the stage.
+func apiPrefix(a *model.API, o *model.OriginSpec) string {
+	if o.ForwardsHost() && a.CustomDomain.Val() != "" {
+		return prefix(a.BasePath.Val())
+	}
+	if s := a.Stage.Val(); s != "$default" {
+		return prefix(s)
+	}
+	return ""
+}
+
+func prefix(path string) string {
+	if path = strings.Trim(path, "/"); path == "" {
+		return ""
+	}
+	return "/" + path
+}
+
+func apiPaths(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
+		a, ok := model.APIOf(to.Effective())
+		if !ok {
+			return
+		}
+		want, path := apiPrefix(a, o), o.PathAtOrigin(o.Path.Val())
+		if want == "" || path == want || strings.HasPrefix(path, want+"/") {
+			return
+		}
+		f := p.AboutLink(l, "originPath", "dist", label(dist), "api", label(to), "path", path, "want", want)
+		if o.OriginPath.Val() == "" {
+			f.Offer("origin-path", "Set the origin path to "+want, setLink(l, "originPath", want))
+		}
+	})
+}
+
+func preflights(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, _ *model.Node) {
+		switch o.ResponseHeaders.Val() {
+		case model.ResponsePreflightCORS, model.ResponsePreflightBoth:
+		case model.ResponseCustom:
+			if len(o.CORS.Val()) == 0 {
+				return
+			}
+		default:
+			return
+		}
+		if o.Methods.Val() == model.MethodsRead {
+			p.AboutLink(l, "methods", "path", o.Path.Val(), "dist", label(dist)).
+				OfferSafe("options", "Allow OPTIONS too", setLink(l, "methods", model.MethodsReadOptions))
+		}
+	})
+}
+
+func lostAuthorization(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
+		a, ok := model.APIOf(to.Spec)
+		if !ok || o.Forwards("Authorization") {
+			return
+		}
+		switch a.Auth.Val() {
+		case "iam", "cognito", "jwt":
+			p.AboutLink(l, "originRequestPolicy", "dist", label(dist), "api", label(to)).
+				OfferSafe("except-host", "Forward all but the Host header", setLink(l, "originRequestPolicy", model.AllViewerExceptHost))
+		}
+	})
+}
+
+const maxKeyHeaders = 10
+
+func keyHeaders(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, _, to *model.Node) {
+		if n := len(o.CacheHeaders.Val()); n > maxKeyHeaders && o.CachePolicy.Val() == model.CachingCustom {
+			p.AboutLink(l, "cacheHeaders", "origin", label(to), "count", fmt.Sprint(n))
+		}
+	})
+}
+
+func originOutOfKey(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
+		if o.CachePolicy.Val() != model.CachingCustom || !o.CacheHeaders.IsSet() || !o.Forwards("Origin") || o.CacheKeyHas("Origin") {
+			return
+		}
+		p.AboutLink(l, "cacheHeaders", "origin", label(to), "dist", label(dist)).
+			OfferSafe("origin", "Put Origin into the cache key", setLink(l, "cacheHeaders", append(slices.Clone(o.CacheHeaders.Val()), "Origin")...))
+	})
+}

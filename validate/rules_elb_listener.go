@@ -1,0 +1,419 @@
+package validate
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"portolan/model"
+)
+
+// elbListenerRules judge the rules of listeners: conditions, actions, rewrites
+// and what they ask of clients.
+var elbListenerRules = []*Rule{
+	{
+		ID: "elb/own-answer", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "Rule of an ALB that AWS does not take",
+		When:    "an entry of alb.rules cannot be read, redirects HTTPS to HTTP or to itself, or answers with a status other than 2XX, 4XX and 5XX",
+		Why:     "AWS refuses the rule, or clients would come back to it for ever.",
+		Message: "{lb}: {what}",
+		FixText: "Correct the rule",
+		Sources: []string{srcRuleActionTypes},
+		Check:   ownAnswers,
+	},
+	{
+		ID: "elb/rule-condition", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "Listener rule that AWS does not take",
+		When:    "a header condition is not Name: pattern with a name of up to 40 characters, a rule has more than five values, or two rules of a listener have one priority",
+		Why:     "AWS refuses the rule.",
+		Message: "The rule of {lb} for {t} {what}",
+		FixText: "Correct the rule",
+		Note:    "Values are counted over all conditions of a link.",
+		Sources: []string{srcRuleConditionTypes, srcAPICreateRule},
+		Check:   ruleConditions,
+	},
+	{
+		ID: "elb/rewrite", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "Rewrite that AWS does not take",
+		When:    "a rewrite is not regex -> replacement, its expression is longer than 1,024 characters, or the link has no condition",
+		Why:     "Transforms belong to rules with conditions; the default rule has none.",
+		Message: "The rewrite of {lb} for {t} {what}",
+		FixText: "Correct the rewrite, or give the rule a condition",
+		Sources: []string{srcRuleTransforms},
+		Check:   rewrites,
+	},
+	{
+		ID: "elb/source-behind-proxy", Group: "elb", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Source address condition behind a proxy",
+		When:    "a rule with sourceIp on an alb that CloudFront or an API calls",
+		Why:     "The condition looks at the sender of the connection. Behind a proxy that is the proxy, whatever X-Forwarded-For says.",
+		Message: "{lb} sees the addresses of {proxy}, not those of its users, in the rule for {t}",
+		FixText: "Test a header that the proxy sets, or filter at the proxy",
+		Sources: []string{srcRuleConditionTypes},
+		Check:   sourcesBehindProxies,
+	},
+	{
+		ID: "elb/auth-listener", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "Authentication without HTTPS",
+		When:    "auth is not none and the rule belongs to an HTTP listener, or the alb has no HTTPS listener",
+		Why:     "Cognito, OpenID Connect and token rules exist on HTTPS listeners only.",
+		Message: "{lb} cannot ask for {auth} on an HTTP listener",
+		FixText: "Listen on HTTPS",
+		Sources: []string{srcListenerAuthenticateUsers, srcListenerVerifyJWT},
+		Check:   authListeners,
+	},
+	{
+		ID: "elb/auth-network", Group: "elb", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Login provider out of reach",
+		When:    "auth is cognito or oidc on an internal alb, or on one without public IPv4",
+		Why:     "The balancer itself calls the provider over public IPv4. Without public addresses of its own it needs NAT, else requests end with 500 or 561.",
+		Message: "{lb} needs NAT to reach its login provider",
+		FixText: "Give its subnets a way out over IPv4",
+		Sources: []string{srcListenerAuthenticateUsers},
+		Check:   authNetworks,
+	},
+	{
+		ID: "elb/auth-behind-cloudfront", Group: "elb", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Login behind CloudFront without what it needs",
+		When:    "auth is cognito or oidc on an alb that is the origin of a behaviour that caches or does not forward the whole viewer request",
+		Why:     "The login works with cookies, query strings and the Host of the users. Cached answers of it reach others.",
+		Message: "{cdn} must pass everything on to {lb} uncached, for its login",
+		FixText: "Use CachingDisabled and AllViewer",
+		Sources: []string{srcListenerAuthenticateUsers},
+		Check:   authBehindCloudFront,
+	},
+	{
+		ID: "elb/protocol-version", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "HTTP/2 or gRPC group without HTTPS listener",
+		When:    "protocolVersion is HTTP2 or GRPC and the alb, or the listener of the rule, has no HTTPS",
+		Why:     "AWS refuses the target group on an HTTP listener.",
+		Message: "{lb} forwards to the {version} targets {t} from HTTPS listeners only",
+		FixText: "Listen on HTTPS",
+		Sources: []string{srcALBTargetGroups},
+		Check:   protocolVersions,
+	},
+	{
+		ID: "elb/version-mismatch", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "Requests of another protocol version",
+		When:    "users of gRPC reach a target group other than GRPC, or users of other protocols one with GRPC",
+		Why:     "The balancer answers 464.",
+		Message: "{users} speak {protocol}, and {lb} answers 464 since {t} takes {version}",
+		FixText: "Set protocolVersion to what the users speak",
+		Note:    "HTTP1 is what a group takes that does not say. HTTP/2 users of a GRPC group get through with POST; browsers and plain clients do not.",
+		Sources: []string{srcALBTargetGroups},
+		Check:   versionMismatches,
+	},
+	{
+		ID: "elb/stickiness", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "Stickiness that the balancer does not have",
+		When:    "a cookie on an nlb or gwlb, an address on an alb, any on a QUIC listener, or a sticky group among weighted ones without groupStickiness",
+		Why:     "An ALB knows clients by cookies, an NLB by addresses. Among weighted groups a sticky group needs the rule to be sticky too.",
+		Message: "{lb} has no stickiness {type} for {t}: {what}",
+		FixText: "Choose a kind that fits",
+		Sources: []string{srcALBTargetGroups, srcNLBTargetGroups, srcRuleActionTypes},
+		Check:   stickiness,
+	},
+	{
+		ID: "elb/slow-start", Group: "elb", Severity: Warning, Verified: VerifiedNo,
+		Title:   "Slow start with another algorithm",
+		When:    "slowStart is set and algorithm is not round_robin",
+		Why:     "Slow start belongs to round robin; the other algorithms choose targets by other means.",
+		Message: "Slow start of {t} behind {lb} does not go with {algorithm}",
+		FixText: "Use round_robin, or no slow start",
+		Note:    "The pages at hand do not say whether AWS refuses the pair.",
+		Sources: []string{srcALBTargetGroups},
+		Check:   slowStarts,
+	},
+	{
+		ID: "elb/out-of-range", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "Value of a listener or target group out of range",
+		When:    "a number of a forwards link, or of an nlb, lies outside its documented range",
+		Why:     "AWS refuses the value.",
+		Message: "{prop} of {lb} is {want}",
+		FixText: "Correct the value",
+		Sources: []string{srcAPICreateTargetGroup, srcRuleActionTypes},
+		Check:   balancerRanges,
+	},
+}
+
+func ownAnswers(p *Pass) {
+	for _, n := range p.Nodes(model.KindALB) {
+		s, _ := model.As[*model.ALB](n)
+		for _, text := range s.Rules.Val() {
+			a, err := model.ParseOwnAnswer(text)
+			if err != nil {
+				p.About(n, "rules", "lb", label(n), "what", err.Error())
+				continue
+			}
+			if why := refusedAnswer(a, s.Listeners.Val()); why != "" {
+				p.About(n, "rules", "lb", label(n), "what", strconv.Quote(text)+": "+why)
+			}
+		}
+	}
+}
+
+// refusedAnswer tells why no listener takes the rule, "" when one does: the
+// listener that it names, else any that does not redirect by itself.
+func refusedAnswer(a *model.OwnAnswer, listeners []string) string {
+	why := "no listener is there for it"
+	for _, l := range listeners {
+		if strings.Contains(strings.ToLower(l), "redirect") || a.When.Listener.IsSet() && !sameListener(l, a.When.Listener.Val()) {
+			continue
+		}
+		if why = a.Refused(listenerProtocol(l)); why == "" {
+			return ""
+		}
+	}
+	return why
+}
+
+func sameListener(a, b string) bool {
+	first := func(s string) string {
+		s, _, _ = strings.Cut(strings.TrimSpace(s), " ")
+		return strings.ToLower(s)
+	}
+	return first(a) == first(b)
+}
+
+func ruleConditions(p *Pass) {
+	type place struct {
+		lb, listener string
+		priority     int
+	}
+	first := map[place]*model.Link{}
+	p.forwards(func(l *model.Link, s *model.ForwardsSpec, lb, to *model.Node) {
+		about := func(prop, what string) {
+			p.AboutLink(l, prop, "lb", label(lb), "t", label(to), "what", what)
+		}
+		if h := s.Header.Val(); h != "" {
+			name, _, ok := model.HeaderCondition(h)
+			switch {
+			case !ok:
+				about("header", "has the header condition "+strconv.Quote(h)+", which is not Name: pattern")
+			case len(name) > 40:
+				about("header", fmt.Sprintf("names a header of %d characters; up to 40 are allowed", len(name)))
+			}
+		}
+		if n := conditionValues(s); n > 5 {
+			about("sourceIp", fmt.Sprintf("has %d values; a rule takes five", n))
+		}
+	})
+	byTarget := func(a, b *model.Link) int { return cmp.Compare(a.To, b.To) }
+	for _, l := range slices.SortedStableFunc(slices.Values(p.Links(model.Forwards)), byTarget) {
+		s, _ := model.LinkAs[*model.ForwardsSpec](l)
+		if !s.Priority.IsSet() {
+			continue
+		}
+		at := place{l.From, s.Listener.Val(), s.Priority.Val()}
+		if old := first[at]; old == nil {
+			first[at] = l
+		} else if !model.SameRule(old, l) {
+			what := fmt.Sprintf("has the priority %d of the rule for %s", at.priority, label(p.To(old)))
+			p.AboutLink(l, "priority", "lb", label(p.From(l)), "t", label(p.To(l)), "what", what)
+		}
+	}
+}
+
+func conditionValues(s *model.ForwardsSpec) int {
+	n := len(s.SourceIP.Val())
+	for _, v := range []string{s.Host.Val(), s.PathRule.Val(), s.Header.Val(), s.Method.Val(), s.Query.Val()} {
+		if v != "" {
+			n++
+		}
+	}
+	return n
+}
+
+func rewrites(p *Pass) {
+	p.forwards(func(l *model.Link, s *model.ForwardsSpec, lb, to *model.Node) {
+		for _, r := range []struct{ prop, text string }{{"hostRewrite", s.HostRewrite.Val()}, {"urlRewrite", s.URLRewrite.Val()}} {
+			if r.text == "" || lb.Kind() != model.KindALB {
+				continue
+			}
+			regex, _, ok := model.Rewrite(r.text)
+			what := ""
+			switch _, err := regexp.Compile(regex); {
+			case !ok:
+				what = "is " + strconv.Quote(r.text) + ", not regex -> replacement"
+			case len(regex) > 1024:
+				what = fmt.Sprintf("has an expression of %d characters; up to 1,024 are allowed", len(regex))
+			case err != nil:
+				what = "has an expression that cannot be read: " + strconv.Quote(regex)
+			case len(s.Conditions()) == 0:
+				what = "stands on the default rule, which takes none"
+			default:
+				continue
+			}
+			p.AboutLink(l, r.prop, "lb", label(lb), "t", label(to), "what", what)
+		}
+	})
+}
+
+func sourcesBehindProxies(p *Pass) {
+	p.forwards(func(l *model.Link, s *model.ForwardsSpec, lb, to *model.Node) {
+		if len(s.SourceIP.Val()) == 0 || lb.Kind() != model.KindALB {
+			return
+		}
+		for _, in := range p.t.In(lb.ID) {
+			if from := p.From(in); from.Kind() == model.KindCloudFront || from.Kind().API() || from.Kind() == model.KindVPCLink {
+				p.AboutLink(l, "sourceIp", "lb", label(lb), "t", label(to), "proxy", label(from)).With(from)
+				return
+			}
+		}
+	})
+}
+
+// speaksHTTPS tells whether the rule of a link belongs to an HTTPS listener of
+// the balancer, or may.
+func speaksHTTPS(lb *model.ALB, s *model.ForwardsSpec) bool {
+	if l := s.Listener.Val(); l != "" {
+		return listenerProtocol(l) == "https"
+	}
+	return slices.ContainsFunc(lb.Listeners.Val(), func(l string) bool { return listenerProtocol(l) == "https" })
+}
+
+// albForwards visits the target groups of Application Load Balancers.
+func (p *Pass) albForwards(visit func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, alb *model.ALB, to *model.Node)) {
+	p.forwards(func(l *model.Link, s *model.ForwardsSpec, lb, to *model.Node) {
+		if alb, ok := model.As[*model.ALB](lb); ok {
+			visit(l, s, lb, alb, to)
+		}
+	})
+}
+
+func authListeners(p *Pass) {
+	p.albForwards(func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, alb *model.ALB, _ *model.Node) {
+		if auth := model.AuthOf(lb, l); auth != model.AuthNone && !speaksHTTPS(alb, s) {
+			p.AboutLink(l, "auth", "lb", label(lb), "auth", auth)
+		}
+	})
+}
+
+// asksLogin tells whether a rule of the balancer sends users to a login.
+func (p *Pass) asksLogin(lb *model.Node) bool {
+	return slices.ContainsFunc(p.t.Out(lb.ID), func(l *model.Link) bool {
+		auth := model.AuthOf(lb, l)
+		return l.Kind == model.Forwards && (auth == model.AuthCognito || auth == model.AuthOIDC)
+	})
+}
+
+func authNetworks(p *Pass) {
+	for _, n := range p.Nodes(model.KindALB) {
+		s, _ := model.As[*model.ALB](n)
+		if (s.Scheme.Val() == model.SchemeInternal || s.IPAddressType.Val() == model.DualStackNoIPv4) && p.asksLogin(n) {
+			p.About(n, "auth", "lb", label(n))
+		}
+	}
+}
+
+func authBehindCloudFront(p *Pass) {
+	for _, l := range p.Links(model.Origin) {
+		lb := p.To(l)
+		if lb.Kind() != model.KindALB || !p.asksLogin(lb) {
+			continue
+		}
+		s, _ := model.LinkAs[*model.OriginSpec](l)
+		if s.CachePolicy.Val() == model.CachingDisabled && strings.HasPrefix(s.OriginRequestPolicy.Val(), model.AllViewer) && s.OriginRequestPolicy.Val() != model.AllViewerExceptHost {
+			continue
+		}
+		p.AboutLink(l, "originRequestPolicy", "lb", label(lb), "cdn", label(p.From(l))).
+			Offer("forward", "Pass everything on, uncached", setLink(l, "cachePolicy", model.CachingDisabled), setLink(l, "originRequestPolicy", model.AllViewer))
+	}
+}
+
+func protocolVersions(p *Pass) {
+	p.albForwards(func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, alb *model.ALB, to *model.Node) {
+		if v := s.ProtocolVersion.Val(); (v == model.VersionHTTP2 || v == model.VersionGRPC) && !speaksHTTPS(alb, s) {
+			p.AboutLink(l, "protocolVersion", "lb", label(lb), "t", label(to), "version", v)
+		}
+	})
+}
+
+func versionMismatches(p *Pass) {
+	through := func(n *model.Node) bool { return !n.Kind().API() && n.Kind() != model.KindALB }
+	grpc := p.FromUsersOf(through, model.ProtocolGRPC)
+	others := p.FromUsersOf(through, model.ProtocolHTTPS, model.ProtocolHTTP, model.ProtocolWebSocket)
+	p.albForwards(func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, _ *model.ALB, to *model.Node) {
+		if to.Kind() == model.KindLambda {
+			return
+		}
+		version := s.ProtocolVersion.Or(model.VersionHTTP1)
+		w := grpc
+		if version == model.VersionGRPC {
+			w = others
+		}
+		if !w.reaches(lb) {
+			return
+		}
+		users := w.start(lb)
+		u, _ := model.As[*model.Users](users)
+		f := p.AboutLink(l, "protocolVersion", "users", label(users), "protocol", u.Protocol.Val(), "lb", label(lb), "t", label(to), "version", version).With(users)
+		if version != model.VersionGRPC && !others.reaches(lb) {
+			f.Offer("grpc", "Take gRPC", setLink(l, "protocolVersion", model.VersionGRPC))
+		}
+	})
+}
+
+func stickiness(p *Pass) {
+	p.forwards(func(l *model.Link, s *model.ForwardsSpec, lb, to *model.Node) {
+		kind := s.Stickiness.Val()
+		what := ""
+		nlb, _ := model.As[*model.NLB](lb)
+		cookie := strings.HasSuffix(kind, "_cookie")
+		switch {
+		case kind == "":
+			return
+		case lb.Kind() == model.KindALB && !cookie:
+			what = "an ALB knows clients by cookies"
+		case lb.Kind() == model.KindNLB && kind != "source_ip":
+			what = "an NLB knows clients by source_ip"
+		case lb.Kind() == model.KindGWLB && (cookie || kind == "source_ip"):
+			what = "a GWLB knows flows by source_ip_dest_ip"
+		case nlb != nil && quic(nlb):
+			what = "a QUIC listener has none"
+		case lb.Kind() == model.KindALB && model.Weighted(p.t, l) && !s.GroupStickiness.IsSet():
+			what = "the rule shares by weight and must be sticky too, by groupStickiness"
+		default:
+			return
+		}
+		p.AboutLink(l, "stickiness", "lb", label(lb), "t", label(to), "type", kind, "what", what)
+	})
+}
+
+func slowStarts(p *Pass) {
+	p.albForwards(func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, _ *model.ALB, to *model.Node) {
+		if a := s.Algorithm.Or(model.AlgorithmRoundRobin); s.SlowStart.IsSet() && a != model.AlgorithmRoundRobin {
+			p.AboutLink(l, "slowStart", "lb", label(lb), "t", label(to), "algorithm", a).
+				Offer("round-robin", "Use round robin", setLink(l, "algorithm", model.AlgorithmRoundRobin))
+		}
+	})
+}
+
+func balancerRanges(p *Pass) {
+	out := func(props []model.Prop, get func(string) ([]string, bool), found func(prop model.Prop, fit string)) {
+		for _, d := range props {
+			v, set := get(d.Name)
+			if !set || d.Type != model.Int || d.InRange(v[0]) == nil || d.Name == "azs" {
+				continue
+			}
+			n, _ := strconv.ParseFloat(v[0], 64)
+			found(d, strconv.FormatFloat(min(max(n, d.Min), d.Max), 'f', -1, 64))
+		}
+	}
+	want := func(d model.Prop) string {
+		return fmt.Sprintf("%v to %v", d.Min, d.Max)
+	}
+	p.forwards(func(l *model.Link, _ *model.ForwardsSpec, lb, _ *model.Node) {
+		out(l.Info().Props, l.Get, func(d model.Prop, fit string) {
+			p.AboutLink(l, d.Name, "prop", d.Name, "lb", label(lb), "want", want(d)).OfferSafe("range", "Set it to "+fit, setLink(l, d.Name, fit))
+		})
+	})
+	for _, n := range p.Nodes(model.KindNLB) {
+		out(n.Info().Props, n.Get, func(d model.Prop, fit string) {
+			p.About(n, d.Name, "prop", d.Name, "lb", label(n), "want", want(d)).OfferSafe("range", "Set it to "+fit, setNode(n, d.Name, fit))
+		})
+	}
+}

@@ -1,0 +1,346 @@
+package validate
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// elbNetworkRules judge listeners of Network Load Balancers, address families,
+// security groups and TLS of all balancers.
+var elbNetworkRules = []*Rule{
+	{
+		ID: "elb/nlb-family-rule", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "Rule by address family that the NLB does not take",
+		When:    "ipFamily on an nlb that is not dualstack, or with a QUIC listener",
+		Why:     "An NLB has rules only where it is dual-stack and listens for TCP, UDP or TLS; they tell IPv4 from IPv6 and nothing else.",
+		Message: "{lb} takes no rule by address family for {t}: {what}",
+		FixText: "Make the NLB dual-stack, or drop the condition",
+		Sources: []string{srcNLBListeners},
+		Check:   familyRules,
+	},
+	{
+		ID: "elb/quic-listener", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "QUIC listener that AWS does not take",
+		When:    "an nlb with a quic or tcp_quic listener is dualstack, has security groups, or IPv6 targets",
+		Why:     "AWS refuses each of the three.",
+		Message: "The QUIC listener of {lb} does not go with {what}",
+		FixText: "Use IPv4 without security groups, or another listener",
+		Note:    "HTTP/3 for a web site ends at CloudFront; a QUIC listener passes packets on to targets that end TLS themselves.",
+		Sources: []string{srcNLBListeners},
+		Check:   quicListeners,
+	},
+	{
+		ID: "elb/nlb-target-protocol", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "Target protocol that does not fit the listener",
+		When:    "protocol of a target group that the listener of its nlb does not forward to",
+		Why:     "AWS refuses the pair.",
+		Message: "A {listener} listener of {lb} forwards to {fit}, not to {protocol} of {t}",
+		FixText: "Use a protocol that fits",
+		Note:    "TCP to TCP, TCP_UDP and TCP_QUIC; TLS to TCP and TLS; UDP to UDP and TCP_UDP; TCP_UDP and TCP_QUIC to themselves; QUIC to QUIC and TCP_QUIC.",
+		Sources: []string{srcNLBListeners},
+		Check:   targetProtocols,
+	},
+	{
+		ID: "elb/nlb-udp-dualstack", Group: "elb", Severity: Warning, Verified: VerifiedNo,
+		Title:   "UDP over IPv6 to IPv4 targets",
+		When:    "udp or tcp_udp on a dualstack nlb whose target group is not IPv6",
+		Why:     "UDP of a dual-stack NLB needs IPv6 target groups and prefixes for source addresses.",
+		Message: "{lb} is dual-stack and takes UDP, yet the targets {t} are IPv4",
+		FixText: "Use IPv6 targets",
+		Note:    "Pages of AWS disagree on UDP and dual-stack, so it is a warning.",
+		Sources: []string{srcNLBListeners},
+		Check:   udpDualStack,
+	},
+	{
+		ID: "elb/udp-outside-vpc", Group: "elb", Severity: Warning, Verified: VerifiedYes,
+		Title:   "UDP to targets outside of the VPC",
+		When:    "nlb with a udp, tcp_udp or quic listener forwards to on-premises",
+		Why:     "The targets see the address of the client, and their replies do not come back through the NLB.",
+		Message: "Replies of {t} to UDP from {lb} do not come back",
+		FixText: "Bring the targets into the VPC",
+		Sources: []string{srcNLBTargetGroups},
+		Check:   udpOutsideVPC,
+	},
+	{
+		ID: "elb/nlb-weights", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "Weighted groups that an NLB does not take",
+		When:    "target groups of one rule of an nlb mix IPv4 and IPv6, or a TLS listener has groupStickiness",
+		Why:     "One action holds groups of one address family, and groups of a TLS listener are never sticky.",
+		Message: "{lb} cannot share by weight with {t}: {what}",
+		FixText: "Use groups of one family, and no stickiness with TLS",
+		Sources: []string{srcNLBListeners},
+		Check:   nlbWeights,
+	},
+	{
+		ID: "elb/target-family", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "IPv6 targets behind an IPv4 balancer",
+		When:    "ipAddressType of a target group is ipv6 and that of its alb or nlb is ipv4",
+		Why:     "IPv6 target groups need a dual-stack balancer.",
+		Message: "{lb} is IPv4 only and cannot forward to the IPv6 targets {t}",
+		FixText: "Make the balancer dual-stack",
+		Sources: []string{srcApplicationLoadBalancers, srcNLBTargetGroups},
+		Check:   targetFamilies,
+	},
+	{
+		ID: "elb/mtls-listener", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "Mutual TLS without HTTPS",
+		When:    "mtls on an alb without HTTPS listener",
+		Why:     "Client certificates are part of the TLS handshake.",
+		Message: "{lb} asks for client certificates and has no HTTPS listener",
+		FixText: "Listen on HTTPS",
+		Sources: []string{srcMutualAuthentication},
+		Check:   mtlsListeners,
+	},
+	{
+		ID: "elb/mtls-behind-cloudfront", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "Origin that wants a client certificate",
+		When:    "cloudfront -> alb or nlb with mtls verify, and no originMtls on the origin",
+		Why:     "CloudFront ends the TLS of the users and shows a certificate of its own only where the origin has one set.",
+		Message: "{lb} wants a client certificate, and {cdn} has none to show",
+		FixText: "Give the origin a client certificate, or ask for it at CloudFront",
+		Sources: []string{srcOriginMTLS},
+		Check:   mtlsBehindCloudFront,
+	},
+	{
+		ID: "elb/tls13-only", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "TLS 1.3 alone towards callers that lack it",
+		When:    "tlsPolicy allows TLS 1.3 only, and CloudFront, an API or an HTTPS health check calls the balancer",
+		Why:     "CloudFront offers no suite of TLS 1.3 to origins, health checkers and API Gateway stop at TLS 1.2.",
+		Message: "{lb} speaks TLS 1.3 only, and {caller} does not",
+		FixText: "Allow TLS 1.2 too",
+		Note:    "How each caller fails is not documented.",
+		Sources: []string{srcCiphersToOrigin, srcHealthOfEndpoints, srcAPIGatewayTLS},
+		Check:   tls13Only,
+	},
+	{
+		ID: "elb/security-group", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "Callers that the security groups keep out",
+		When:    "securityGroups does not admit a caller that is drawn, or holds a word that is none",
+		Why:     "Packets that no rule admits are dropped. The caller waits until it gives up.",
+		Message: "{lb} {what}",
+		FixText: "Admit the caller, or draw no link from it",
+		Note:    "A CIDR block is taken to admit callers on the Internet. What the security groups of targets admit is not drawn.",
+		Sources: []string{srcRestrictAccessToLoadBalancer, srcNLBSecurityGroups},
+		Check:   securityGroups,
+	},
+}
+
+// quic tells whether the NLB listens for QUIC.
+func quic(n *model.NLB) bool { return n.Listener.Val() == "quic" || n.Listener.Val() == "tcp_quic" }
+
+// nlbForwards visits the target groups of Network Load Balancers.
+func (p *Pass) nlbForwards(visit func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, nlb *model.NLB, to *model.Node)) {
+	p.forwards(func(l *model.Link, s *model.ForwardsSpec, lb, to *model.Node) {
+		if nlb, ok := model.As[*model.NLB](lb); ok {
+			visit(l, s, lb, nlb, to)
+		}
+	})
+}
+
+func familyRules(p *Pass) {
+	p.nlbForwards(func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, nlb *model.NLB, to *model.Node) {
+		what := ""
+		switch {
+		case !s.IPFamily.IsSet():
+			return
+		case nlb.IPAddressType.Val() != model.DualStack:
+			what = "it is not dual-stack"
+		case quic(nlb):
+			what = "it listens for QUIC"
+		default:
+			return
+		}
+		p.AboutLink(l, "ipFamily", "lb", label(lb), "t", label(to), "what", what).Offer("rules", "Forward both families", setLink(l, "ipFamily"))
+	})
+}
+
+func quicListeners(p *Pass) {
+	for _, n := range p.Nodes(model.KindNLB) {
+		s, _ := model.As[*model.NLB](n)
+		if !quic(s) {
+			continue
+		}
+		about := func(prop, what string) *Finding { return p.About(n, prop, "lb", label(n), "what", what) }
+		if s.IPAddressType.Val() == model.DualStack {
+			about("ipAddressType", "dual-stack").Offer("ipv4", "Use IPv4", setNode(n, "ipAddressType", model.IPv4Only))
+		}
+		if len(s.SecurityGroups.Val()) > 0 {
+			about("securityGroups", "security groups").Offer("open", "Use no security group", setNode(n, "securityGroups"))
+		}
+	}
+	p.nlbForwards(func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, nlb *model.NLB, _ *model.Node) {
+		if quic(nlb) && s.IPAddressType.Val() == model.IPv6Only {
+			p.AboutLink(l, "ipAddressType", "lb", label(lb), "what", "IPv6 targets")
+		}
+	})
+}
+
+// nlbTargets lists the protocols of target groups by listener of an NLB.
+var nlbTargets = map[string][]string{
+	"tcp": {"TCP", "TCP_UDP", "TCP_QUIC"}, "tls": {"TCP", "TLS"}, "udp": {"UDP", "TCP_UDP"},
+	"tcp_udp": {"TCP_UDP"}, "quic": {"QUIC", "TCP_QUIC"}, "tcp_quic": {"TCP_QUIC"},
+}
+
+func targetProtocols(p *Pass) {
+	p.nlbForwards(func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, nlb *model.NLB, to *model.Node) {
+		listener := nlb.Listener.Val()
+		fit := nlbTargets[listener]
+		if !s.Protocol.IsSet() || slices.Contains(fit, s.Protocol.Val()) {
+			return
+		}
+		p.AboutLink(l, "protocol", "lb", label(lb), "t", label(to), "listener", strings.ToUpper(listener), "protocol", s.Protocol.Val(), "fit", strings.Join(fit, " or ")).
+			Offer("protocol", "Use "+fit[0], setLink(l, "protocol", fit[0]))
+	})
+}
+
+func udpDualStack(p *Pass) {
+	p.nlbForwards(func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, nlb *model.NLB, to *model.Node) {
+		if udp := strings.HasSuffix(nlb.Listener.Val(), "udp"); udp && nlb.IPAddressType.Val() == model.DualStack && s.IPAddressType.Val() != model.IPv6Only {
+			p.AboutLink(l, "ipAddressType", "lb", label(lb), "t", label(to)).Offer("ipv6", "Use IPv6 targets", setLink(l, "ipAddressType", model.IPv6Only))
+		}
+	})
+}
+
+func udpOutsideVPC(p *Pass) {
+	p.nlbForwards(func(l *model.Link, _ *model.ForwardsSpec, lb *model.Node, nlb *model.NLB, to *model.Node) {
+		if listener := nlb.Listener.Val(); to.Kind() == model.KindOnPremises && (strings.HasSuffix(listener, "udp") || quic(nlb)) {
+			p.AboutLink(l, "", "lb", label(lb), "t", label(to))
+		}
+	})
+}
+
+func nlbWeights(p *Pass) {
+	p.nlbForwards(func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, nlb *model.NLB, to *model.Node) {
+		if nlb.Listener.Val() == "tls" && s.GroupStickiness.IsSet() {
+			p.AboutLink(l, "groupStickiness", "lb", label(lb), "t", label(to), "what", "groups of a TLS listener are not sticky").
+				Offer("loose", "Do without group stickiness", setLink(l, "groupStickiness"))
+		}
+		if !model.Weighted(p.t, l) || s.IPAddressType.Val() != model.IPv6Only {
+			return
+		}
+		mixed := slices.ContainsFunc(p.t.Out(lb.ID), func(o *model.Link) bool {
+			f, ok := model.LinkAs[*model.ForwardsSpec](o)
+			return ok && model.SameRule(l, o) && f.IPAddressType.Val() != model.IPv6Only
+		})
+		if mixed {
+			p.AboutLink(l, "weight", "lb", label(lb), "t", label(to), "what", "the other groups of the rule are IPv4")
+		}
+	})
+}
+
+func targetFamilies(p *Pass) {
+	p.forwards(func(l *model.Link, s *model.ForwardsSpec, lb, to *model.Node) {
+		if _, ipv6, known := model.Families(lb); known && !ipv6 && s.IPAddressType.Val() == model.IPv6Only {
+			p.AboutLink(l, "ipAddressType", "lb", label(lb), "t", label(to)).Offer("dualstack", "Make it dual-stack", setNode(lb, "ipAddressType", model.DualStack))
+		}
+	})
+}
+
+func mtlsListeners(p *Pass) {
+	for _, n := range p.Nodes(model.KindALB) {
+		if s, _ := model.As[*model.ALB](n); s.MTLS.Val() != model.MTLSOff && !speaksHTTPS(s, &model.ForwardsSpec{}) {
+			p.About(n, "mtls", "lb", label(n))
+		}
+	}
+}
+
+// verifies tells whether a balancer refuses clients without a certificate.
+func verifies(n *model.Node) bool {
+	switch s := n.Effective().(type) {
+	case *model.ALB:
+		return s.MTLS.Val() == model.MTLSVerify
+	case *model.NLB:
+		return s.Listener.Val() == "tls" && s.MTLS.Val() == model.MTLSVerify
+	}
+	return false
+}
+
+func mtlsBehindCloudFront(p *Pass) {
+	for _, l := range p.Links(model.Origin) {
+		if v, set := l.Get("originMtls"); verifies(p.To(l)) && (!set || v[0] == "") {
+			p.AboutLink(l, "", "lb", label(p.To(l)), "cdn", label(p.From(l)))
+		}
+	}
+}
+
+func tlsPolicyOf(n *model.Node) string {
+	switch s := n.Effective().(type) {
+	case *model.ALB:
+		return s.TLSPolicy.Val()
+	case *model.NLB:
+		if s.Listener.Val() == "tls" {
+			return s.TLSPolicy.Val()
+		}
+	}
+	return ""
+}
+
+func tls13Only(p *Pass) {
+	for _, n := range p.Nodes(model.KindALB, model.KindNLB) {
+		if !strings.HasPrefix(tlsPolicyOf(n), "ELBSecurityPolicy-TLS13-1-3-") {
+			continue
+		}
+		for _, l := range p.t.In(n.ID) {
+			from := p.From(l)
+			switch s := l.Effective().(type) {
+			case *model.OriginSpec:
+				if s.OriginProtocol.Val() == "http-only" {
+					continue
+				}
+			case *model.ProbesSpec:
+				if h, _ := model.As[*model.HealthCheck](from); h == nil || !strings.HasPrefix(h.Type.Val(), "HTTPS") {
+					continue
+				}
+			case *model.IntegrationSpec:
+			default:
+				continue
+			}
+			p.AboutLink(l, "tlsPolicy", "lb", label(n), "caller", label(from)).With(n).
+				Offer("policy", "Allow TLS 1.2 too", setNode(n, "tlsPolicy", "ELBSecurityPolicy-TLS13-1-2-2021-06"))
+		}
+	}
+}
+
+// admitted is the list of a balancer, and whether it has one.
+func admitted(n *model.Node) (list []string, known bool) {
+	switch s := n.Effective().(type) {
+	case *model.ALB:
+		return s.SecurityGroups.Val(), s.SecurityGroups.IsSet()
+	case *model.NLB:
+		return s.SecurityGroups.Val(), s.SecurityGroups.IsSet()
+	}
+	return nil, false
+}
+
+func securityGroups(p *Pass) {
+	for _, n := range p.Nodes(model.KindALB, model.KindNLB) {
+		list, known := admitted(n)
+		if !known {
+			continue
+		}
+		for _, word := range list {
+			if _, err := netip.ParsePrefix(word); err != nil && !slices.Contains([]string{model.AdmitsInternet, model.AdmitsCloudFront, model.AdmitsCheckers, model.AdmitsVPC}, word) {
+				p.About(n, "securityGroups", "lb", label(n), "what", fmt.Sprintf("admits %q, which is no CIDR block and none of internet, cloudfront, route53, vpc", word))
+			}
+		}
+		p.keptOut(n)
+	}
+}
+
+// keptOut reports the callers of a balancer that its security groups drop.
+func (p *Pass) keptOut(n *model.Node) {
+	for _, l := range p.t.In(n.ID) {
+		from := p.From(l)
+		if p.illegal[l] || model.Admits(p.t, n, l) {
+			continue
+		}
+		need := model.Needs(p.t, l)
+		f := p.AboutLink(l, "securityGroups", "lb", label(n), "what", "drops the packets of "+label(from)+": its security groups do not admit "+need).With(n)
+		list, _ := admitted(n)
+		f.Offer("admit", "Admit "+need, setNode(n, "securityGroups", append(slices.Clone(list), need)...))
+	}
+}
