@@ -95,6 +95,8 @@ type Journey struct {
 	Hops     []traffic.Hop  // the stations; which share goes to whom tells [traffic.Ends]
 	Branches []Branch
 	Why      []string // the decisions on the way, one sentence each
+
+	parts []part // its distribution, weighted by its share
 }
 
 // Quantiles are times in ms.
@@ -204,6 +206,15 @@ func estimateWith(t *topo.Topology, o Options, figures *figureTable) (*Result, e
 	return r, nil
 }
 
+// Together is the distribution over the requests of some journeys of an estimate.
+func Together(journeys []Journey) Summary {
+	var all []part
+	for _, j := range journeys {
+		all = append(all, j.parts...)
+	}
+	return summaryOf(all)
+}
+
 func summaryOf(all []part) Summary {
 	s := Summary{P50: quantile(all, 0.50), P95: quantile(all, 0.95), P99: quantile(all, 0.99)}
 	for _, p := range all {
@@ -311,6 +322,7 @@ func (e *estimator) journey(j traffic.Journey, connection string) (Journey, []pa
 	for i := range parts {
 		parts[i].weight *= j.Share
 	}
+	out.parts = parts
 	return out, parts
 }
 

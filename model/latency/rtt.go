@@ -11,7 +11,8 @@ import (
 const (
 	DataVersion = "2026.11"
 	DataDate    = "2026-11-22"
-	// AccessDate is the day on which the figures of access networks were collected.
+	// AccessDate is the day on which the figures of access networks, of exchanges and
+	// of the bands of areas were collected.
 	AccessDate = "2026-11-28"
 )
 
@@ -69,7 +70,7 @@ func Backbone(a, b geo.Place) RTT {
 		}
 	}
 	km := geo.GreatCircle(a.Point, b.Point)
-	return m.dress(m.backbone(a.Point, b.Point), km, bandOf(backboneBands, km), backboneSource)
+	return m.dress(m.backbone(a.Point, b.Point), km, bandOf(backboneBands, km), backboneSource, DataDate)
 }
 
 // Internet is the round trip over the public internet between two hosts, as
@@ -82,14 +83,14 @@ func Internet(a, b geo.Place) RTT {
 	}
 	m := model()
 	km := geo.GreatCircle(a.Point, b.Point)
-	return m.dress(m.internet(a.Point, b.Point, km), km, m.internetBand(a.Point, b.Point, km), internetSource)
+	return m.dress(m.internet(a.Point, b.Point, km), km, m.internetBand(a.Point, b.Point, km), internetSource, AccessDate)
 }
 
 // dress gives a modelled value its band.
-func (m *rttModel) dress(ms, km float64, b band, source string) RTT {
+func (m *rttModel) dress(ms, km float64, b band, source, date string) RTT {
 	floor := m.params.FibreMSPerKM * km
 	return RTT{
-		MS: ms, Basis: Modelled, Source: source, Date: DataDate, Area: b.area,
+		MS: ms, Basis: Modelled, Source: source, Date: date, Area: b.area,
 		Low: max(floor, ms*b.low), High: ms * b.high,
 	}
 }
