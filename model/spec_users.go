@@ -65,6 +65,9 @@ type AccessShare struct {
 	Percent float64
 }
 
+// accessSharePattern is what ParseAccessShare reads, for schemas.
+const accessSharePattern = `^ *(fibre|cable|dsl|wired|wifi|lte|5g|satellite|geostationary) +(100|[0-9]{1,2})([.][0-9]+)? *%? *$`
+
 // ParseAccessShare reads an entry of the property accessMix: "wifi 60".
 func ParseAccessShare(text string) (AccessShare, error) {
 	const want = "an access and its percent, such as wifi 60"
@@ -114,7 +117,7 @@ var usersInfo = kind[Users](KindInfo{
 	enum("access", "Access", func(s *Users) *Opt[string] { return &s.Access }, append(words(AccessMixed, "the usual mix of the country"), accessKinds...)...).def(AccessMixed).
 		help("Last mile of the clients; decides the first hop of the latency estimate.").src("https://github.com/floh22/cmb-atlas-results"),
 	list("accessMix", "Access mix", func(s *Users) *Opt[[]string] { return &s.AccessMix }).
-		each(func(v string) error { _, err := ParseAccessShare(v); return err }).
+		each(accessSharePattern, func(v string) error { _, err := ParseAccessShare(v); return err }).
 		help("Shares of several kinds of access, such as wifi 60, in the place of access; taken in proportion.").src("assumed"),
 	boolean("needsStaticIp", "Needs static IP", func(s *Users) *Opt[bool] { return &s.NeedsStaticIP }).def("false").
 		help("Clients must be able to list fixed addresses, for example in a firewall."),
