@@ -25,10 +25,9 @@ type plan struct {
 
 // viewer is the part of a request that depends on the access of its user.
 type viewer struct {
-	mix    mixture // empty inside a VPC
-	lookup bool    // the name is looked up
-	known  float64 // by resolvers, 0..1
-	visits []visit
+	mix     mixture   // empty inside a VPC
+	lookups []float64 // of names: how well resolvers know each, 0..1
+	visits  []visit
 }
 
 // visit is trips between users and a server, which are one draw.
@@ -41,9 +40,9 @@ type visit struct {
 // apart, the trips over the last mile that users share are those of any user, not
 // of the typical one.
 func (v viewer) part(e *estimator, a access, apartToo bool) variable {
-	ways := variable{{1, nil}}
-	if v.lookup {
-		ways = e.dns(a, v.known)
+	ways := []lookedUp{{alternative{1, nil}, 0}}
+	for _, known := range v.lookups {
+		ways = lookUp(ways, e.dns(a, known))
 	}
 	trips := 0
 	for _, w := range v.visits {
@@ -51,10 +50,7 @@ func (v viewer) part(e *estimator, a access, apartToo bool) variable {
 	}
 	out := make(variable, 0, len(ways))
 	for _, w := range ways {
-		terms, miles := slices.Clone(w.terms), float64(trips)
-		if len(terms) > 0 {
-			miles++
-		}
+		terms, miles := slices.Clone(w.terms), float64(trips+w.miles)
 		if d := (apart{a.mile, miles}); apartToo && d.span() > 0 {
 			terms = append(terms, term{users: d})
 		}
@@ -63,6 +59,28 @@ func (v viewer) part(e *estimator, a access, apartToo bool) variable {
 			terms = append(terms, newTerm(ms, ms*a.jitter).scaled(float64(t.trips)))
 		}
 		out = append(out, alternative{w.weight, terms})
+	}
+	return out
+}
+
+// lookedUp is one way in which the lookups of a request can go: with how many of
+// them the resolver, over the last mile, has to be asked.
+type lookedUp struct {
+	alternative
+	miles int
+}
+
+// lookUp adds another lookup to each of the ways.
+func lookUp(ways []lookedUp, next variable) []lookedUp {
+	out := make([]lookedUp, 0, len(ways)*len(next))
+	for _, w := range ways {
+		for _, n := range next {
+			miles := w.miles
+			if len(n.terms) > 0 {
+				miles++
+			}
+			out = append(out, lookedUp{alternative{w.weight * n.weight, append(slices.Clip(w.terms), n.terms...)}, miles})
+		}
 	}
 	return out
 }
@@ -238,7 +256,13 @@ func (p *planner) lookup(from, first int) {
 	if len(p.viewer.mix.list) > 0 {
 		a = p.viewer.mix.typical()
 	}
-	p.viewer.lookup, p.viewer.known = true, known
+	// Redirects lead to further names. The ways multiply, so from the third name
+	// on a lookup is one of its own, over the typical last mile.
+	if d := p.dns(a, known); len(p.viewer.lookups) < 2 {
+		p.viewer.lookups = append(p.viewer.lookups, known)
+	} else {
+		p.common = append(p.common, d)
+	}
 	d := p.sums.of([]variable{p.dns(a, known)}, nil)
 	node := server.Node.ID
 	if first > from+1 {
