@@ -24,6 +24,7 @@ type Pass struct {
 	groups  []*Group
 	flow    *flow
 	origins func() []*originPair // see originPairs, made on first use
+	ways    func() []*way // see Ways, made on first use
 }
 
 // Group is what one name answers under one policy: the answers of all record
@@ -69,6 +70,7 @@ func newPass(t *model.Topology) *Pass {
 	p.groupRecords()
 	p.flow = newFlow(p)
 	p.origins = sync.OnceValue(p.originPairs)
+	p.ways = sync.OnceValue(p.allWays)
 	return p
 }
 
