@@ -18,7 +18,7 @@ var checkPassRules = []*Rule{
 		Why:     "The check is down from the first minute, and the records that depend on it count as failed.",
 		Message: "{hc} cannot pass at {t}: {why}",
 		FixText: "Probe what lets the checkers in, such as a path or a backend without the guard",
-		Note:    "Checkers have a fixed set of addresses and Regions and send no credentials. Where a distribution lets in some of their countries, each Region is taken to have as many checkers, and more than 18 % must pass. A secret header that the origin link alone speaks of is taken to leave the path of the check open. Asked of authorization that is stated.",
+		Note:    "Checkers have a fixed set of addresses and Regions and send no credentials. Where a distribution lets in some of their countries, each Region is taken to have as many checkers, and more than 18 % must pass. A secret header that the origin link alone speaks of is taken to leave the path of the check open. Asked of authorization that is stated; of an API key where the check has no path of its own.",
 		Sources: []string{srcHealthOfEndpoints, srcGeorestrictions},
 		Check:   refusedChecks,
 	},
@@ -96,14 +96,15 @@ func (p *Pass) deafTo(to *model.Node, scheme string) string {
 	return ""
 }
 
+// apiRefuses: keys are asked for method by method, so that a path of its own may
+// be open.
 func apiRefuses(a *model.API, h *model.HealthCheck) string {
+	open := a.Auth.Val() == "none" || a.Auth.Val() == "api-key" && h.Path.Val() != "/"
 	switch {
-	case a.Auth.IsSet() && a.Auth.Val() != "none":
+	case a.Auth.IsSet() && !open:
 		return "it wants callers to authorize by " + a.Auth.Val() + ", and checkers have no credentials"
 	case a.MTLS.Val():
 		return "it wants a client certificate"
-	case h.FQDN.Val() != "" && a.CustomDomain.Val() != "" && !strings.Contains(h.FQDN.Val(), ".execute-api.") && !model.Covers([]string{a.CustomDomain.Val()}, h.FQDN.Val()):
-		return "it does not answer for " + h.FQDN.Val()
 	}
 	return ""
 }

@@ -65,7 +65,7 @@ var headerRules = []*Rule{
 	{
 		ID: "cloudfront/function-url-writes", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Writes to a function URL behind origin access control",
-		When:    "A behaviour with origin access control towards a function URL that wants signatures allows writes, and no Lambda@Edge function runs on its requests, which could add the hash of the body.",
+		When:    "A behaviour with origin access control towards a function URL that wants signatures is said to allow writes, and no Lambda@Edge function runs on its requests, which could add the hash of the body.",
 		Why:     "Lambda takes no unsigned body: POST and PUT get 403 unless the client sends the SHA-256 of the body in x-amz-content-sha256.",
 		Message: "Clients of {dist} must hash the bodies that they send to {origin}",
 		FixText: "Send x-amz-content-sha256 from the client, or add it in a Lambda@Edge function",
@@ -200,10 +200,16 @@ func bucketAuthorization(p *Pass) {
 	})
 }
 
+// statedWrites tells whether a behaviour is said to allow all methods.
+func statedWrites(l *model.Link) bool {
+	methods, set := l.Get("methods")
+	return set && methods[0] == model.MethodsAll
+}
+
 func unhashedWrites(p *Pass) {
 	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
 		u, ok := model.As[*model.FunctionURL](to)
-		if !ok || u.AuthType.Val() != "AWS_IAM" || o.Access.Val() != model.AccessOAC || o.Methods.Val() != model.MethodsAll {
+		if !ok || u.AuthType.Val() != "AWS_IAM" || o.Access.Val() != model.AccessOAC || !statedWrites(l) {
 			return
 		}
 		hashes := slices.ContainsFunc(p.functionsOn(dist, o.Path.Val(), model.ViewerRequest, model.OriginRequest), func(n *model.Node) bool {

@@ -127,10 +127,26 @@ func apiCertificateNames(p *Pass) {
 	for _, n := range p.APIs() {
 		a, _ := model.APIOf(n.Effective())
 		name := a.CustomDomain.Val()
-		if ok, known := p.covered(n, model.Domain(name)); name != "" && known && !ok {
+		if name == "" || p.namedOtherwise(n, name) {
+			continue // route53/api-needs-custom-domain
+		}
+		if ok, known := p.covered(n, model.Domain(name)); known && !ok {
 			p.About(n, "customDomain", "api", label(n), "name", name).With(sortedByID(p.Attached(n, model.KindCertificate))...)
 		}
 	}
+}
+
+// namedOtherwise tells whether a record leads to an API whose custom domain is
+// another name, which the certificates cover.
+func (p *Pass) namedOtherwise(n *model.Node, name string) bool {
+	return slices.ContainsFunc(p.t.In(n.ID), func(l *model.Link) bool {
+		r, ok := model.As[*model.Record](p.From(l))
+		if !ok || model.Domain(r.Name.Val()) == model.Domain(name) {
+			return false
+		}
+		covered, _ := p.covered(n, model.Domain(r.Name.Val()))
+		return covered
+	})
 }
 
 // endsTLS tells whether TLS of clients ends at the balancer.

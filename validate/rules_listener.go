@@ -45,7 +45,7 @@ var listenerRules = []*Rule{
 	{
 		ID: "accelerator/endpoint-protocol", Group: "accelerator", Severity: Error, Verified: VerifiedYes,
 		Title:   "Endpoint that listens for another protocol",
-		When:    "An accelerator listens for UDP and its endpoint is an ALB, or an NLB without UDP; or it listens for TCP and its endpoint is an NLB with UDP or QUIC alone.",
+		When:    "An accelerator listens for UDP and its endpoint is an ALB, or an NLB that takes no UDP; or it listens for TCP and its endpoint is an NLB with UDP or QUIC alone.",
 		Why:     "An accelerator passes packets on in the protocol in which they come.",
 		Message: "{a} passes on {protocol}, and {lb} listens for {listener}",
 		FixText: "Let both listen for one protocol",
@@ -156,9 +156,7 @@ func nlbTakes(listener, protocol string) bool {
 	case "udp":
 		return udp
 	case "quic":
-		return protocol == model.ProtocolHTTPS // HTTP/3
-	case "tcp_quic":
-		return !udp
+		return udp || protocol == model.ProtocolHTTPS // HTTP/3
 	}
 	return true
 }
@@ -253,12 +251,13 @@ func userListeners(p *Pass) {
 }
 
 func endpointProtocols(p *Pass) {
+	udp := p.FromUsersOf(nil, model.ProtocolUDP)
 	for _, l := range p.Links(model.Endpoint) {
 		protocol, to := acceleratorTakes(p.From(l)), p.To(l)
 		fits := true
 		switch s := to.Effective().(type) {
 		case *model.ALB:
-			fits = protocol != model.ProtocolUDP
+			fits = protocol != model.ProtocolUDP || udp.reaches(to) // elb/alb-non-http
 		case *model.NLB:
 			fits = protocol == "" || nlbTakes(s.Listener.Val(), protocol) || protocol == model.ProtocolUDP && strings.HasSuffix(s.Listener.Val(), "quic")
 		}
