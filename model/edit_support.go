@@ -7,21 +7,18 @@ import (
 	"strings"
 )
 
-// maxID is how many characters an id has at most.
-const maxID = 64
-
 // IDPattern is the regular expression of ids, for tools that cannot ask [CheckID].
 const IDPattern = `[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?`
 
 // CheckID tells whether an id is a slug: lower-case letters, digits, "-", "_"
-// and ".", starting with a letter or digit, at most 64 characters.
+// and ".", starting with a letter or digit, at most [MaxID] characters.
 func CheckID(id string) error {
 	if Slug(id) != id || id == "" {
 		want := Slug(id)
 		if want == "" {
 			want = "node-1"
 		}
-		return fmt.Errorf("id %q is not a slug (lower-case letters, digits, - _ .): for example %q", id, want)
+		return fmt.Errorf("id %q is not a slug (lower-case letters, digits, - _ ., at most %d characters): for example %q", Shortened(id), MaxID, want)
 	}
 	return nil
 }
@@ -38,7 +35,7 @@ func Slug(text string) string {
 		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
 			b.WriteByte('-')
 		}
-		if b.Len() >= maxID {
+		if b.Len() >= MaxID {
 			break
 		}
 	}
@@ -66,7 +63,7 @@ func adaptLink(l *Link, from, to Kind) *Link {
 	if l.Named && slices.Contains(LinkKindsFor(from, to), l.Kind) {
 		kind = l.Kind
 	}
-	m := &Link{From: l.From, To: l.To, Kind: kind, Named: l.Named && kind == l.Kind}
+	m := &Link{From: l.From, To: l.To, Kind: kind, Named: l.Named && kind == l.Kind, Kept: l.Kept}
 	m.Spec = kind.Info().NewSpec()
 	for _, p := range l.Info().Props {
 		if v, set := p.Get(l.Spec); set {

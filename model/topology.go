@@ -35,6 +35,7 @@ type Topology struct {
 	Ignores           []Ignore
 	Assume            *Assumptions
 	Expect            []Expectation
+	Kept              Kept
 
 	nodes map[string]*Node
 	order map[string]int
@@ -188,7 +189,7 @@ func (t *Topology) FreshID(base string) string {
 	}
 	for i := 2; ; i++ {
 		end := fmt.Sprintf("-%d", i)
-		if id := base[:min(len(base), maxID-len(end))] + end; t.Node(id) == nil {
+		if id := base[:min(len(base), MaxID-len(end))] + end; t.Node(id) == nil {
 			return id
 		}
 	}

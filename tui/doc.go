@@ -139,12 +139,6 @@ func (m *Model) showProblems(problems []document.Problem) {
 	m.push(reader.New(wording.Count(len(problems), "mistake")+" in "+printable(m.doc.name()), b.String()))
 }
 
-// takeOver makes the lock ours.
-func (m *Model) takeOver() {
-	m.tell(m.doc.file.TakeOver())
-	m.checkDisk()
-}
-
 // release gives the file back.
 func (m *Model) release() { m.doc.file.Release() }
 

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -78,11 +79,45 @@ func (m *Model) openEditor() {
 		m.complain("Not opened: " + printable(err.Error()) + ".")
 		return
 	}
-	m.later(tea.ExecProcess(c, func(err error) tea.Msg { return editorDone{err} }))
+	m.later(tea.Exec(&editing{c, m.stop}, func(err error) tea.Msg { return editorDone{err} }))
 }
 
-// editorDone reads the file again when the editor has changed it.
+// editing is the person's editor with the terminal to itself.
+type editing struct {
+	*exec.Cmd
+	stop *stopper
+}
+
+// Run implements [tea.ExecCommand].
+func (e *editing) Run() error {
+	if !e.stop.lend(nil) {
+		return nil
+	}
+	if err := e.Start(); err != nil {
+		return err
+	}
+	if !e.stop.lend(e.Process) {
+		_ = e.Process.Signal(os.Interrupt)
+	}
+	defer e.stop.lend(nil)
+	defer e.stop.remeasure() // the window may have another size now
+	return e.Wait()
+}
+
+// SetStdin implements [tea.ExecCommand]. The editor gets the terminal itself,
+// not what the designer reads from and writes to.
+func (e *editing) SetStdin(io.Reader) { e.Stdin = os.Stdin }
+
+// SetStdout implements [tea.ExecCommand].
+func (e *editing) SetStdout(io.Writer) { e.Stdout = os.Stdout }
+
+// SetStderr implements [tea.ExecCommand].
+func (e *editing) SetStderr(io.Writer) { e.Stderr = os.Stderr }
+
+// editorDone reads the file again when the editor has changed it. What the
+// editor left on the screen is painted over.
 func (m *Model) editorDone(msg editorDone) {
+	m.later(tea.ClearScreen)
 	if msg.err != nil {
 		m.complain("The editor failed: " + printable(msg.err.Error()) + ". EDITOR names the one to use.")
 		return

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -12,11 +11,8 @@ import (
 	"portolan/model/sketch"
 	"portolan/model/wording"
 	"portolan/tui/act"
-	"portolan/tui/binding"
-	"portolan/tui/findings"
 	"portolan/tui/hand"
 	"portolan/tui/picker"
-	"portolan/tui/reader"
 )
 
 func (m *Model) saveCommand(arg string) { m.saveTo(arg, false) }
@@ -90,14 +86,14 @@ func (m *Model) checkDisk() {
 }
 
 // sawDisk acts on what was found: without edits the file is read again,
-// otherwise the person is told and saving waits.
-func (m *Model) sawDisk(s hand.Sight) {
+// otherwise the person is told and saving waits. It tells whether that shows.
+func (m *Model) sawDisk(s hand.Sight) (shows bool) {
 	reread, w := m.doc.file.Saw(s, m.doc.now())
-	m.ui.dirty = reread || w.Text != ""
 	m.tell(w)
 	if reread {
 		m.reloadInPlace()
 	}
+	return reread || w.Text != ""
 }
 
 // reloadInPlace takes a file that others have changed; focus and camera stay.
@@ -117,57 +113,6 @@ func (m *Model) reloadInPlace() {
 		m.changed()
 	}
 	m.tell(w)
-}
-
-// offerRecovery asks what to do with work that was not saved last time.
-func (m *Model) offerRecovery() {
-	old, w := m.doc.file.Pending()
-	m.tell(w)
-	if old == nil {
-		return
-	}
-	title := fmt.Sprintf("Recovered %s from %s", wording.Count(old.Edits, "edit"), old.At.Format("2 Jan 15:04"))
-	l := picker.New(title, []picker.Item{
-		{ID: "keep", Label: "Keep", Detail: "go on with the recovered work; the file changes when you save"},
-		{ID: "diff", Label: "Show differences", Detail: "between the file and the recovered work"},
-		{ID: "discard", Label: "Discard", Detail: "go on with the file and forget the recovered work"},
-	})
-	l.Quiet = true
-	l.Bind("recover", binding.Binding{ // going on without an answer would overwrite the copy
-		ID: "stay", Keys: []string{"esc"}, Title: "Say that an answer is needed",
-		Run: func(string) act.Action {
-			return act.Say{Text: "Keep or discard: new work would overwrite the recovered work.", Error: true}
-		},
-	})
-	l.Choose = func(it picker.Item) act.Action {
-		switch it.ID {
-		case "keep":
-			if m.do(replace{old.Topology}, "") {
-				m.say("Recovered. u goes back to the file, ctrl+s saves.")
-			}
-		case "discard":
-			m.doc.file.Discard()
-			m.say("The recovery copy is gone.")
-		default:
-			m.push(reader.New("Recovered work against the file", changeText(m.doc.now(), old.Topology)))
-			return act.None{}
-		}
-		return act.Close{}
-	}
-	m.push(l)
-	m.ui.question = l
-}
-
-// changeText lists what differs between two designs.
-func changeText(before, after *model.Topology) string {
-	var b strings.Builder
-	for _, c := range findings.Changes(before, after) {
-		fmt.Fprintf(&b, "    %s %s  %s\n", c.Sign, c.What, c.Text)
-	}
-	if b.Len() == 0 {
-		return "No differences but places on the canvas."
-	}
-	return b.String()
 }
 
 // parsePasted reads pasted YAML: a whole design, its sections without the
@@ -227,7 +172,7 @@ func (m *Model) pasteDesign(text string) {
 // saveAndQuit is q: named work is saved, unnamed work kept as a draft.
 func (m *Model) saveAndQuit() {
 	switch {
-	case m.panes.start != nil || !m.doc.modified() || m.doc.whyReadOnly() != "":
+	case m.panes.start != nil || !m.doc.modified() || m.doc.whyReadOnly() != "" || m.doc.file.Vanished():
 		m.quit()
 	case m.doc.file.Path() != "":
 		if m.saveTo("", false) {

@@ -211,8 +211,12 @@ func (m *Model) safety() string {
 		return ""
 	case m.doc.whyReadOnly() != "":
 		return "read-only"
+	case m.doc.file.Vanished():
+		return "gone from the disk"
 	case m.doc.file.Conflict():
 		return "changed on disk"
+	case m.doc.modified() && m.doc.file.NoCopy() != "":
+		return "not saved, no recovery copy"
 	}
 	text := "not saved"
 	switch {

@@ -41,6 +41,7 @@ type Model struct {
 	views   []view
 	table   *registry
 	keymap  *binding.Keymap // nil while nothing is configured
+	stop    *stopper        // nil without a terminal
 }
 
 // ui is what is on the screen besides the design.
@@ -122,12 +123,14 @@ func New(o Options) *Model {
 func (m *Model) Init() tea.Cmd {
 	m.later(tea.RequestBackgroundColor)
 	m.after(diskInterval, checkDisk{})
+	sweep := hand.Sweep(m.placeOfWork(), m.doc.file.Path())
+	m.later(func() tea.Msg { sweep(); return nil })
 	return m.flush()
 }
 
 // Update implements [tea.Model].
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	was := m.ui.dirty
+	stale := m.ui.dirty // of a message before, whose picture nobody asked for yet
 	m.ui.dirty = true
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -162,13 +165,13 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.checkDisk()
 		m.after(diskInterval, checkDisk{})
 	case hand.Sight:
-		m.sawDisk(msg)
+		m.ui.dirty = m.sawDisk(msg) || stale
 	case editorDone:
 		m.editorDone(msg)
 	case terminate:
 		m.leaveUnsaved()
 	default:
-		m.ui.dirty = was
+		m.ui.dirty = stale
 	}
 	return m, m.flush()
 }

@@ -35,6 +35,15 @@ func TestMain(m *testing.M) {
 			return time.Now()
 		}
 	}
+	if os.Getenv("TUI_CHILD") == "hang" {
+		o.Clock = func() time.Time {
+			if started {
+				select {}
+			}
+			return time.Now()
+		}
+		go func() { time.Sleep(500 * time.Millisecond); started = true }()
+	}
 	out, err := Run(o)
 	fmt.Printf("draft=%q message=%q\n", out.DraftPath, out.Message)
 	if err != nil {
@@ -43,6 +52,9 @@ func TestMain(m *testing.M) {
 	}
 	os.Exit(0)
 }
+
+// started tells a designer that hangs on purpose that it runs.
+var started bool
 
 // child is the designer on a pseudo-terminal.
 type child struct {

@@ -40,7 +40,12 @@ func readRecent(stateDir string) []string {
 	if err != nil {
 		return nil
 	}
-	return slices.DeleteFunc(strings.Split(string(data), "\n"), func(s string) bool { return s == "" })
+	return recentIn(string(data))
+}
+
+// recentIn lists the files that the text of the list names.
+func recentIn(text string) []string {
+	return slices.DeleteFunc(strings.Split(text, "\n"), func(s string) bool { return s == "" })
 }
 
 // age says when a file was changed last.

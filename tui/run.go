@@ -1,12 +1,10 @@
 package tui
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
@@ -15,6 +13,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/term"
 
 	"portolan/model"
 	"portolan/model/document"
@@ -84,6 +84,7 @@ type Outcome struct {
 	Message   string // "" for nothing
 	// Problems are what of the configured keys could not be followed.
 	Problems []string
+	Signal   syscall.Signal // that ended the session, 0 for none
 }
 
 // ErrCrashed says that the designer stopped on a fault of its own. The error
@@ -93,8 +94,10 @@ var ErrCrashed = errors.New("the designer stopped on an internal fault")
 // Run opens the designer on the terminal and returns when it is left. The
 // terminal is as before when it returns, also after a fault or a signal.
 func Run(o Options) (Outcome, error) {
+	stop := newStopper(restoreAndExit(o))
+	defer stop.close()
 	if o.Path != "" {
-		if _, err := os.Stat(o.Path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		if err := document.Openable(o.Path); err != nil {
 			return Outcome{}, err
 		}
 	}
@@ -102,39 +105,70 @@ func Run(o Options) (Outcome, error) {
 		o.City = guessCity()
 	}
 	m := New(o)
+	m.stop = stop
 	g := &guarded{Model: m}
-	opts := []tea.ProgramOption{tea.WithFilter(coalesce()), tea.WithoutSignalHandler()}
+	opts, size := outputOptions(o.Output)
+	opts = append(opts, tea.WithFilter(filter(size)), tea.WithoutSignalHandler())
 	if o.Input != nil {
 		opts = append(opts, tea.WithInput(o.Input))
 	}
-	if o.Output != nil {
-		opts = append(opts, tea.WithOutput(o.Output))
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGHUP, os.Interrupt)
-	defer stop()
 	p := tea.NewProgram(g, opts...)
-	finished := make(chan struct{})
-	defer close(finished)
-	go func() {
-		select {
-		case <-ctx.Done():
-			p.Send(terminate{})
-		case <-finished:
-		}
-	}()
+	stop.size = size
+	if !stop.run(p) {
+		m.release()
+		return Outcome{Signal: stop.signal()}, nil
+	}
+	if size != nil {
+		done := make(chan struct{})
+		defer close(done)
+		go watchSize(p, size, done)
+	}
 	_, err := p.Run()
-	m.release()
+	m.outcome.Signal = stop.signal()
 	if g.fault != nil {
+		defer m.release()
 		return m.crashed(g)
 	}
-	if err != nil && !errors.Is(err, tea.ErrInterrupted) {
-		m.journal()
-		if errors.Is(err, tea.ErrProgramPanic) {
-			return m.outcome, fmt.Errorf("%w: %w", ErrCrashed, err)
-		}
+	if !m.ui.done && m.panes.start == nil { // the terminal went away under it
+		left := m.doc.file.Leave(m.doc.now())
+		m.outcome.DraftPath, m.outcome.Message = left.DraftPath, left.Message
+	}
+	m.release()
+	if errors.Is(err, tea.ErrProgramPanic) {
+		return m.outcome, fmt.Errorf("%w: %w", ErrCrashed, err)
+	}
+	if err != nil && !errors.Is(err, tea.ErrInterrupted) && m.outcome.Signal == 0 {
 		return m.outcome, err
 	}
 	return m.outcome, nil
+}
+
+// restoreAndExit ends the process when it does not end in order: with the line
+// settings of the terminal as they were, and without the modes that the designer
+// turns on. What was kept stays kept.
+func restoreAndExit(o Options) func(code int) {
+	in, ok := o.Input.(*os.File)
+	if !ok {
+		in = os.Stdin
+	}
+	before, err := term.GetState(in.Fd())
+	return func(code int) {
+		wrote := make(chan struct{})
+		go func() {
+			defer close(wrote)
+			if err != nil {
+				return
+			}
+			_ = term.Restore(in.Fd(), before)
+			_, _ = os.Stdout.WriteString(ansi.ResetModeAltScreenSaveCursor + ansi.SetModeTextCursorEnable + ansi.ResetModeFocusEvent + ansi.ResetModeMouseButtonEvent +
+				ansi.ResetModeMouseExtSgr + ansi.ResetModeBracketedPaste + ansi.ResetModifyOtherKeys + ansi.PopKittyKeyboard(1))
+		}()
+		select {
+		case <-wrote:
+		case <-time.After(300 * time.Millisecond): // a terminal that takes nothing
+		}
+		os.Exit(code)
+	}
 }
 
 // crashed keeps the work and writes the crash file.
@@ -241,17 +275,26 @@ func guardCmd(cmd tea.Cmd) tea.Cmd {
 	}
 }
 
-// coalesce drops mouse motion beyond one a frame. Where a drag ends is told by
-// the release, so nothing is lost.
-func coalesce() func(tea.Model, tea.Msg) tea.Msg {
+// filter drops mouse motion beyond one a frame; where a drag ends is told by the
+// release, so nothing is lost. A message about the size of the window gets the
+// size of this moment, so that none is overtaken by an older one.
+func filter(size func() (w, h int, ok bool)) func(tea.Model, tea.Msg) tea.Msg {
 	var last time.Time
 	return func(_ tea.Model, msg tea.Msg) tea.Msg {
-		if _, ok := msg.(tea.MouseMotionMsg); ok {
+		switch msg.(type) {
+		case tea.MouseMotionMsg:
 			now := time.Now()
 			if now.Sub(last) < 16*time.Millisecond {
 				return nil
 			}
 			last = now
+		case tea.WindowSizeMsg:
+			if size == nil {
+				break
+			}
+			if w, h, ok := size(); ok {
+				return tea.WindowSizeMsg{Width: w, Height: h}
+			}
 		}
 		return msg
 	}

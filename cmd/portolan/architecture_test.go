@@ -35,12 +35,11 @@ var outside = map[string][]string{
 	"go.yaml.in/yaml":               {"cmd", "model/document", "export/cloudformation"},
 	"github.com/spf13":              {"cmd"},
 	"github.com/adrg/xdg":           {"cmd", "model/document"},
-	"github.com/google/renameio":    {"model/document"},
 	"github.com/fsnotify/fsnotify":  {"cmd", "tui"},
 	"github.com/sahilm/fuzzy":       {"tui"},
 	"golang.org/x/image":            {"export/svg", "export/png", "export/scene"},
 	"golang.org/x/text":             {"export/scene"},
-	"golang.org/x/sys":              {"tui"},
+	"golang.org/x/sys":              {"tui", "model/document"},
 	"github.com/rivo/uniseg":        {"tui", "model/layout"},
 	"github.com/mattn/go-runewidth": {"tui", "model/layout"},
 }

@@ -18,7 +18,7 @@ type baselineFile struct {
 }
 
 func readBaseline(path string) (*baselineFile, error) {
-	data, err := os.ReadFile(path)
+	data, err := readBounded(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, inputError(fmt.Errorf("%s: no such file; --write-baseline makes one", path))
 	}

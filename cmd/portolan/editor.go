@@ -4,11 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
+	"portolan/model"
+	"portolan/model/document"
 	"portolan/tui"
 )
 
@@ -55,13 +55,13 @@ func runEditor(cmd *cobra.Command, s streams, f editorFlags, args []string) erro
 	}
 	if len(args) == 1 {
 		o.Path = args[0]
+		if err := document.Openable(o.Path); err != nil {
+			return inputError(err)
+		}
 		if _, err := os.Stat(o.Path); os.IsNotExist(err) && !f.create && !confirm(s, o.Path+" does not exist. Create it?") {
 			return inputError(fmt.Errorf("%s: no such file; --create makes it", o.Path))
 		}
 	}
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGTERM, syscall.SIGHUP, os.Interrupt)
-	defer signal.Stop(signals)
 	out, err := tui.Run(o)
 	for _, p := range append(problems, out.Problems...) {
 		fmt.Fprintln(s.errs, p)
@@ -70,7 +70,7 @@ func runEditor(cmd *cobra.Command, s streams, f editorFlags, args []string) erro
 		fmt.Fprintf(s.out, "Draft kept. Reopen: portolan %s   (then :w shop.topo.yaml gives it a name)\n", quoted(out.DraftPath))
 	}
 	if out.Message != "" {
-		fmt.Fprintln(s.out, out.Message)
+		fmt.Fprintln(s.out, model.Visible(out.Message))
 	}
 	switch {
 	case errors.Is(err, tui.ErrCrashed):
@@ -78,18 +78,29 @@ func runEditor(cmd *cobra.Command, s streams, f editorFlags, args []string) erro
 	case err != nil:
 		return inputError(err)
 	}
-	select {
-	case got := <-signals: // the work is kept; scripts learn why it ended
-		if n, ok := got.(syscall.Signal); ok {
-			return &exitError{code: 128 + int(n)}
-		}
-	default:
+	if out.Signal != 0 { // the work is kept; scripts learn why it ended
+		return &exitError{code: 128 + int(out.Signal)}
 	}
 	return nil
 }
 
-// quoted makes a path safe to paste into a shell.
+// quoted makes a path safe to paste into a shell, and to print.
 func quoted(path string) string {
+	if model.Visible(path) != path {
+		var b strings.Builder
+		for i := range len(path) {
+			switch c := path[i]; {
+			case c == '\\' || c == '\'':
+				b.WriteByte('\\')
+				b.WriteByte(c)
+			case c < ' ' || c >= 0x7f:
+				fmt.Fprintf(&b, "\\x%02x", c)
+			default:
+				b.WriteByte(c)
+			}
+		}
+		return "$'" + b.String() + "'"
+	}
 	if strings.ContainsAny(path, " '\"$&|;<>()*?[]#~`\\") {
 		return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -46,14 +47,29 @@ func readFile(path string) ([]byte, error) {
 	case info.Size() > document.MaxSize:
 		return nil, fmt.Errorf("%s: %d bytes; topologies are limited to %d", path, info.Size(), document.MaxSize)
 	}
-	return os.ReadFile(path)
+	return readBounded(path)
+}
+
+// readBounded reads at most one byte more than a topology may have: a pipe may
+// be endless.
+func readBounded(path string) ([]byte, error) {
+	r, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	return io.ReadAll(io.LimitReader(r, document.MaxSize+1))
 }
 
 // writeOutput writes data to path, or to standard output for "" and "-".
 // Existing files are kept unless force is set.
 func writeOutput(s streams, path string, data []byte, force bool) error {
 	if path == "" || path == "-" {
-		if _, err := s.out.Write(data); err != nil {
+		w := s.out
+		if bytes.HasPrefix(data, []byte("\x89PNG")) {
+			w = unprinted(w)
+		}
+		if _, err := w.Write(data); err != nil {
 			return outputError(err)
 		}
 		return nil

@@ -45,6 +45,11 @@ func (c *checker) watch(ctx context.Context, args []string) error {
 	if slices.Contains(args, "-") {
 		return usageError("--watch needs files; standard input is read once")
 	}
+	for _, arg := range args {
+		if info, err := os.Stat(arg); err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+			return usageError("--watch needs files; %s is no regular file and is read once", arg)
+		}
+	}
 	events, err := fsnotify.NewWatcher()
 	if err != nil {
 		return inputError(fmt.Errorf("files cannot be watched: %w", err))
@@ -143,6 +148,9 @@ func (w *watcher) reportChanged() error {
 	run := &format.Run{Version: version}
 	for _, t := range targets {
 		now := document.Fingerprint{} // of a file that is not there
+		if document.Openable(t.name) != nil {
+			continue // a pipe now, whose other end nobody may write to
+		}
 		if data, err := os.ReadFile(t.name); err == nil {
 			now = document.FingerprintOf(data)
 		}

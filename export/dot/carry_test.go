@@ -52,7 +52,7 @@ func TestAllOfADesignIsCarried(t *testing.T) {
 			fields = append(fields, f.Name)
 		}
 	}
-	if want := []string{"Name", "Description", "Nodes", "Links", "Layout", "Ignores", "Assume", "Expect"}; !slices.Equal(fields, want) {
+	if want := []string{"Name", "Description", "Nodes", "Links", "Layout", "Ignores", "Assume", "Expect", "Kept"}; !slices.Equal(fields, want) {
 		t.Errorf("a topology has %v, carried are %v", fields, want)
 	}
 }
@@ -281,15 +281,37 @@ func TestLargestGraphReadsBack(t *testing.T) {
 	nodes := make([]*model.Node, MaxNodes)
 	var links []*model.Link
 	for i := range nodes {
-		id := "application-load-balancer-" + strconv.Itoa(i)
+		id := "alb-" + strconv.Itoa(i)
 		nodes[i] = node(t, id, "The balancer of "+id, model.KindALB, "region", "us-east-1", "azs", "3", "scheme", "internal")
 		for j := 1; j <= MaxLinks/MaxNodes && i > 0; j++ {
-			links = append(links, link(t, nodes[max(0, i-j)], nodes[i], "pathRule", "/path/"+id+"/*", "host", id+".example.com"))
+			links = append(links, link(t, nodes[max(0, i-j)], nodes[i], "pathRule", "/"+id))
 		}
 	}
 	top := topology(t, "large", nodes, links)
 	out := written(t, top, Options{})
 	if back, guesses, err := Read(bytes.NewReader(out)); err != nil || len(guesses) > 0 || !model.Equal(top, back) {
 		t.Errorf("%d bytes, %d guesses: %v", len(out), len(guesses), err)
+	}
+}
+
+// Tags and x- keys come back as they were.
+func TestWhatIsKeptIsCarried(t *testing.T) {
+	kept := model.Kept{Tags: []model.Entry{{Key: "team", Value: "a, b"}, {Key: "empty", Value: ""}}, Notes: []model.Entry{{Key: "x-owner", Value: "{name: web}"}}}
+	a := model.NewNode("a", "", &model.ALB{}).Keeping(kept)
+	b := model.NewNode("b", "", &model.ASG{})
+	l := model.NewLink(a, b)
+	l.Kept.Notes = kept.Notes
+	topo, err := model.New("kept", []*model.Node{a, b}, []*model.Link{l})
+	if err != nil {
+		t.Fatal(err)
+	}
+	topo.Kept = kept
+	var out bytes.Buffer
+	if err := Write(&out, topo, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	back, _, err := Read(bytes.NewReader(out.Bytes()))
+	if err != nil || !model.Equal(back, topo) {
+		t.Errorf("%v\n%s", err, out.String())
 	}
 }

@@ -8,10 +8,24 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"portolan/model"
 )
+
+// IsTopology tells whether a file is named as topologies are, *.topo.yaml or
+// *.topo.yml in any case.
+func IsTopology(name string) bool {
+	name = strings.ToLower(name)
+	return strings.HasSuffix(name, ".topo.yaml") || strings.HasSuffix(name, ".topo.yml")
+}
+
+// IsYAML tells whether a file is named as YAML files are.
+func IsYAML(name string) bool {
+	ext := strings.ToLower(filepath.Ext(name))
+	return ext == ".yaml" || ext == ".yml"
+}
 
 // Load reads and parses a file. Besides the errors of [Parse] it returns those
 // of reading; the File is nil only for these.
@@ -24,15 +38,16 @@ func Load(path string) (*File, error) {
 }
 
 // read returns at most one byte more than [MaxSize], which Parse then refuses.
+// Only a regular file is read: a pipe would be empty the next time.
 func read(path string) ([]byte, error) {
-	r, err := os.Open(path)
+	r, err := openRegular(path, 0)
+	if errors.Is(err, errNotRegular) {
+		return nil, fmt.Errorf("cannot open %s: %w", model.Visible(path), errNotRegular)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the document: %w", err)
 	}
 	defer r.Close()
-	if info, err := r.Stat(); err == nil && info.IsDir() {
-		return nil, fmt.Errorf("cannot read %s: it is a directory, not a *.topo.yaml file", model.Visible(path))
-	}
 	data, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the document: %w", err)
@@ -40,33 +55,20 @@ func read(path string) ([]byte, error) {
 	return data, nil
 }
 
-// Save writes a file all or nothing: into a new file beside it, flushed to
-// disk, then renamed. The mode of an existing file stays, and a symbolic link
-// stays a link to the file that is written. When it fails the old file is as
-// it was, and the error says what stood in the way.
-func Save(path string, data []byte) error {
-	target, err := resolve(path)
-	if err != nil {
-		return saveError(path, err)
-	}
-	if err := Replaceable(path); err != nil {
+// Openable says why what is at a path can never be a document: it is a
+// directory, a pipe or a device, or cannot be looked at. It is nil where there
+// is a file, or nothing.
+func Openable(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case missing(err):
+		return nil
+	case err != nil:
 		return err
-	}
-	if _, err := os.Stat(target); err == nil {
-		// Renaming would replace a file that its owner protects; writing says so.
-		w, err := os.OpenFile(target, os.O_WRONLY, 0)
-		if err != nil {
-			return saveError(path, err)
-		}
-		w.Close()
-	}
-	err = replaceFile(target, data, 0o644)
-	if err != nil {
-		return saveError(path, err)
-	}
-	if d, err := os.Open(filepath.Dir(target)); err == nil {
-		_ = d.Sync() // the rename itself; not every file system can flush a directory
-		d.Close()
+	case info.IsDir():
+		return fmt.Errorf("cannot open %s: it is a directory; name a file in it", model.Visible(path))
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("cannot open %s: %w", model.Visible(path), errNotRegular)
 	}
 	return nil
 }
@@ -114,12 +116,16 @@ func saveError(path string, err error) error {
 	var inPath *fs.PathError
 	var inLink *os.LinkError
 	switch {
+	case errors.Is(err, errTorn):
 	case errors.As(err, &inPath):
 		err = inPath.Err
 	case errors.As(err, &inLink):
 		err = inLink.Err
 	}
-	why := ""
+	why, changed := "", "nothing was changed on disk"
+	if errors.Is(err, errTorn) {
+		changed = "a recovery copy has the text"
+	}
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		why = "the disk is full; "
@@ -135,7 +141,7 @@ func saveError(path string, err error) error {
 	case errors.Is(err, fs.ErrNotExist):
 		why = "its directory does not exist; "
 	}
-	return fmt.Errorf("cannot save %s: %snothing was changed on disk: %w", model.Visible(path), why, err)
+	return fmt.Errorf("cannot save %s: %s%s: %w", model.Visible(path), why, changed, err)
 }
 
 // parent is the directory that a file is written to.
@@ -144,6 +150,18 @@ func parent(path string) string {
 		path = target
 	}
 	return filepath.Dir(path)
+}
+
+// missing tells whether an error says that there is no such file, also because
+// a folder on the way to it is gone or became a file.
+func missing(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
+}
+
+// Vanished tells whether there is no file at a path.
+func Vanished(path string) bool {
+	_, err := os.Stat(path)
+	return missing(err)
 }
 
 func isDirectory(path string) bool {
@@ -167,7 +185,7 @@ func FingerprintOf(data []byte) Fingerprint {
 // is there but cannot be read counts as changed.
 func (p Fingerprint) Changed(path string) bool {
 	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	if missing(err) {
 		return p != Fingerprint{}
 	}
 	if err != nil || info.Size() != p.size {
@@ -175,6 +193,14 @@ func (p Fingerprint) Changed(path string) bool {
 	}
 	data, err := read(path)
 	return err != nil || FingerprintOf(data) != p
+}
+
+// Text is what was parsed, to be read only; nil when there was no text.
+func (f *File) Text() []byte {
+	if f.src == nil {
+		return nil
+	}
+	return f.src.data
 }
 
 // Fingerprint identifies the content that was parsed.

@@ -1,11 +1,12 @@
 package document
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -163,8 +164,8 @@ func TestSaveRespectsProtection(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.Chmod(dir, 0o755) })
-	err = Save(path, []byte("new"))
-	if !errors.Is(err, fs.ErrPermission) || content(t, path) != "old" {
+	t.Setenv("PORTOLAN_STATE_DIR", t.TempDir())
+	if err = Save(path, []byte("new")); err != nil || content(t, path) != "new" { // in place
 		t.Errorf("a read-only directory: %v", err)
 	}
 }
@@ -215,168 +216,113 @@ func TestChangesFromOutsideAreSeen(t *testing.T) {
 	}
 }
 
-func TestLock(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, "shop.topo.yaml")
-	write(t, path, "portolan: 1\n")
-	h, err := Lock(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := names(t, dir); len(got) != 2 || got[0] != ".shop.topo.yaml.lock" {
-		t.Errorf("files are %q", got)
-	}
-	_, err = Lock(path)
-	var locked *LockedError
-	if !errors.As(err, &locked) || locked.PID != os.Getpid() || locked.Host != hostName() || locked.Since.IsZero() {
-		t.Errorf("a second lock: %v", err)
-	}
-	link := filepath.Join(dir, "link")
-	if os.Symlink("shop.topo.yaml", link) == nil {
-		if _, err := Lock(link); !errors.As(err, &locked) {
-			t.Errorf("a lock through a link: %v", err)
-		}
-	}
-	if err := h.Release(); err != nil {
-		t.Fatal(err)
-	}
-	if h, err = Lock(path); err != nil {
-		t.Errorf("after the release: %v", err)
-	}
-	if err := h.Release(); err != nil {
-		t.Error(err)
-	}
-	if err := (*Held)(nil).Release(); err != nil {
-		t.Error(err)
-	}
-}
-
-// deadPID is the number of a process that has ended.
-func deadPID(t *testing.T) int {
-	t.Helper()
-	c := exec.Command(os.Args[0], "-test.run=^$")
-	if err := c.Run(); err != nil {
-		t.Fatal(err)
-	}
-	return c.Process.Pid
-}
-
-func TestLocksOfOthers(t *testing.T) {
-	const since = "since: 2026-01-02T03:04:05Z\n"
-	for name, c := range map[string]struct {
-		content string
-		free    bool
-	}{
-		"a dead process":                        {fmt.Sprintf("pid: %d\nhost: %s\n%s", deadPID(t), hostName(), since), true},
-		"an earlier process of our number":      {fmt.Sprintf("pid: %d\nhost: %s\n%s", os.Getpid(), hostName(), since), true},
-		"a live process":                        {fmt.Sprintf("pid: %d\nhost: %s\n%s", os.Getppid(), hostName(), since), false},
-		"a process on another host":             {"pid: 1\nhost: elsewhere.example\n" + since, false},
-		"nobody knows whom":                     {"", false},
-		"something that is no lock of Portolan": {"\x1b[31m", false},
-	} {
-		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
-			path, lock := filepath.Join(dir, "a"), filepath.Join(dir, ".a.lock")
-			write(t, lock, c.content)
-			h, err := Lock(path)
-			if c.free {
-				if err != nil {
-					t.Fatalf("not taken over: %v", err)
-				}
-				if got := names(t, dir); len(got) != 1 {
-					t.Errorf("files are %q", got)
-				}
-				if err := h.Release(); err != nil || len(names(t, dir)) != 0 {
-					t.Errorf("not released: %v", err)
-				}
-				return
-			}
-			var locked *LockedError
-			if !errors.As(err, &locked) || content(t, lock) != c.content {
-				t.Fatalf("got %v", err)
-			}
-			if strings.ContainsRune(err.Error(), 0x1b) {
-				t.Errorf("the message emits an escape sequence: %q", err)
-			}
-		})
-	}
-}
-
-func TestTakeOver(t *testing.T) {
-	dir := t.TempDir()
-	path, lock := filepath.Join(dir, "a"), filepath.Join(dir, ".a.lock")
-	first, err := Lock(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if first.Lost() {
-		t.Error("lost at once")
-	}
-	second, err := TakeOver(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !first.Lost() || second.Lost() {
-		t.Errorf("first lost: %v, second lost: %v", first.Lost(), second.Lost())
-	}
-	if err := first.Release(); err != nil || content(t, lock) == "" {
-		t.Errorf("the former holder removes the lock of the new one: %v", err)
-	}
-	if err := second.Release(); err != nil || len(names(t, dir)) != 0 {
-		t.Errorf("not released: %v", err)
-	}
-}
-
-func TestLockInAMissingDirectory(t *testing.T) {
-	if _, err := Lock(filepath.Join(t.TempDir(), "missing", "a")); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("got %v", err)
-	}
-}
-
 func TestJournal(t *testing.T) {
 	state, doc := filepath.Join(t.TempDir(), "state"), filepath.Join(t.TempDir(), "shop.topo.yaml")
-	j, err := OpenJournal(state, doc)
-	if err != nil {
-		t.Fatal(err)
+	window := func(doc string) *Journal {
+		t.Helper()
+		j, err := OpenJournal(state, doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return j
 	}
-	if _, ok := j.Pending(); ok {
+	j := window(doc)
+	if len(j.Pending()) > 0 {
 		t.Error("work is pending before any was done")
 	}
+	j.SetBase([]byte("base"))
 	for _, text := range []string{"a", "b\nb", "b\nb", "c"} {
 		if err := j.Append([]byte(text)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	again, err := OpenJournal(state, doc)
-	if err != nil {
-		t.Fatal(err)
+	again := window(doc)
+	if len(again.Pending()) > 0 {
+		t.Error("the work of a window that is there is pending")
 	}
-	r, ok := again.Pending()
-	if !ok || string(r.Data) != "c" || r.Edits != 3 || r.Document != doc || r.At.IsZero() {
+	j.Close()
+	pending := again.Pending()
+	if len(pending) != 1 {
+		t.Fatalf("%d works are pending", len(pending))
+	}
+	r := pending[0]
+	if string(r.Data) != "c" || string(r.Base) != "base" || r.Edits != 3 || r.Document != doc || r.At.IsZero() || r.InPlace {
 		t.Fatalf("pending is %+v", r)
 	}
+	again.Adopt(r)
 	if err := again.Append([]byte("d")); err != nil {
 		t.Fatal(err)
 	}
-	if r, _ := again.Pending(); r == nil || r.Edits != 4 {
-		t.Errorf("the count starts anew: %+v", r)
+	again.Close()
+	third := window(doc)
+	if pending := third.Pending(); len(pending) != 1 || pending[0].Edits != 4 || pending[0].Base != nil {
+		t.Errorf("the count starts anew, or the old journal is still there: %+v", pending)
 	}
-	other, err := OpenJournal(state, doc+"x")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, ok := other.Pending(); ok {
+	if len(window(doc+"x").Pending()) > 0 {
 		t.Error("another document has this one's work")
 	}
-	if err := again.Clear(); err != nil {
-		t.Fatal(err)
+	third.Adopt(third.Pending()[0])
+	for range 2 {
+		if err := third.Clear(); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if _, ok := j.Pending(); ok {
+	if len(window(doc).Pending()) > 0 {
 		t.Error("work is pending after it was cleared")
 	}
-	if err := again.Clear(); err != nil {
-		t.Errorf("clearing twice: %v", err)
+}
+
+// Work of two windows that ended is pending, the latest first; what one of
+// them saves leaves that of the other alone.
+func TestJournalsOfTwoWindows(t *testing.T) {
+	state, doc := t.TempDir(), filepath.Join(t.TempDir(), "a")
+	a, _ := OpenJournal(state, doc)
+	b, _ := OpenJournal(state, doc)
+	if err := errors.Join(a.Append([]byte("a")), b.Append([]byte("b"))); err != nil {
+		t.Fatal(err)
 	}
+	if err := b.Clear(); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Append([]byte("b2")); err != nil {
+		t.Fatal(err)
+	}
+	a.Close()
+	b.Close()
+	c, _ := OpenJournal(state, doc)
+	pending := c.Pending()
+	if len(pending) != 2 || string(pending[0].Data) != "b2" || string(pending[1].Data) != "a" {
+		t.Fatalf("%+v", pending)
+	}
+	if err := pending[0].Drop(); err != nil || len(c.Pending()) != 1 {
+		t.Errorf("%v", err)
+	}
+}
+
+// A journal of a version before this one, and one of another host, are work too.
+func TestJournalsOfOthers(t *testing.T) {
+	state, doc := t.TempDir(), filepath.Join(t.TempDir(), "a")
+	j, _ := OpenJournal(state, doc)
+	old := filepath.Join(state, "recovery", journalStem(doc)+journalSuffix)
+	if err := os.MkdirAll(filepath.Dir(old), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, old, fmt.Sprintf("{\"document\":%q,\"edits\":2,\"at\":\"2026-01-02T03:04:05Z\",\"sha256\":%q}\nold", doc, sumOf("old")))
+	write(t, strings.TrimSuffix(old, journalSuffix)+".1-x"+journalSuffix, fmt.Sprintf("{\"document\":%q,\"edits\":1,\"at\":\"2026-01-01T03:04:05Z\",\"sha256\":%q,\"base\":1,\"window\":{\"pid\":1,\"host\":\"elsewhere\",\"start\":\"1\"}}\nbfar", doc, sumOf("bfar")))
+	live := self()
+	live.PID = os.Getppid()
+	live.Start, _ = startOf(live.PID)
+	head := fmt.Sprintf("{\"document\":%q,\"edits\":1,\"at\":\"2026-01-01T03:04:05Z\",\"sha256\":%q,\"window\":{\"pid\":%d,\"host\":%q,\"start\":%q,\"boot\":%q,\"space\":%q,\"machine\":%q}}\nlive", doc, sumOf("live"), live.PID, live.Host, live.Start, live.Boot, live.Space, live.Machine)
+	write(t, strings.TrimSuffix(old, journalSuffix)+".2-x"+journalSuffix, head)
+	pending := j.Pending()
+	if len(pending) != 2 || string(pending[0].Data) != "old" || string(pending[1].Data) != "far" || string(pending[1].Base) != "b" {
+		t.Fatalf("%+v", pending)
+	}
+}
+
+func sumOf(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
 }
 
 func TestDamagedJournalIsNoWork(t *testing.T) {
@@ -385,14 +331,16 @@ func TestDamagedJournalIsNoWork(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	j.SetBase([]byte("portolan: 1\n"))
 	if err := j.Append([]byte("portolan: 1\nname: whole\n")); err != nil {
 		t.Fatal(err)
 	}
 	whole := content(t, j.path)
+	j.Close()
 	for _, cut := range []int{0, 1, len(whole) / 2, len(whole) - 1} {
 		write(t, j.path, whole[:cut])
-		if r, ok := j.Pending(); ok {
-			t.Errorf("cut to %d bytes it gives %q", cut, r.Data)
+		if r := j.Pending(); len(r) > 0 {
+			t.Errorf("cut to %d bytes it gives %q", cut, r[0].Data)
 		}
 	}
 }

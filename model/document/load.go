@@ -3,7 +3,10 @@ package document
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strings"
+
+	"portolan/model"
 
 	"go.yaml.in/yaml/v4"
 	"go.yaml.in/yaml/v4/plugin/loaderlimits"
@@ -26,7 +29,7 @@ func loadTree(text []byte, report func(Problem)) (root *yaml.Node, aside []strin
 			break
 		}
 		var doc yaml.Node
-		err := yaml.Load(text, &doc, yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(maxDepth), loaderlimits.AliasValue(0))))
+		err := yaml.Load(text, &doc, yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(model.MaxDepth), loaderlimits.AliasValue(0))))
 		if err == nil {
 			if len(doc.Content) == 0 {
 				return nil, aside
@@ -87,7 +90,7 @@ func openEnded(context string) bool {
 // syntaxMessage says in plain words what the YAML reader stumbled over.
 func syntaxMessage(e *yaml.LoadError) string {
 	said := []struct{ has, plain string }{
-		{"exceeded max depth", "nested too deeply"},
+		{"exceeded max depth", fmt.Sprintf("nested too deeply: at most %d levels", model.MaxDepth)},
 		{"unexpected end of stream", "this quote is never closed"},
 		{"expected ',' or ']'", "this list is not closed: ',' or ']' is expected"},
 		{"expected ',' or '}'", "this entry is not closed: ',' or '}' is expected"},

@@ -6,25 +6,37 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"portolan/model"
 )
 
-// LockedError says that another process edits the document.
+// LockedError says that somebody else edits the document.
 type LockedError struct {
-	PID   int    // 0 when the lock does not say
-	Host  string // on which the process runs
-	Since time.Time
+	PID       int    // 0 when the lock does not say
+	Host      string // on which the process runs
+	User      string // who runs it, "" when that is not known
+	Since     time.Time
+	Elsewhere bool // on another host or in another container: whether it runs is not known
+	Closed    bool // the lock may not be read
 }
 
 func (e *LockedError) Error() string {
-	return fmt.Sprintf("the document is open in process %d on %s since %s", e.PID, model.Visible(e.Host), e.Since.Format("2006-01-02 15:04"))
+	who := ""
+	if e.User != "" {
+		who = " by " + model.Visible(e.User)
+	}
+	if e.Closed {
+		return fmt.Sprintf("the document is open%s, whose lock may not be read, since %s", who, e.Since.Format("2006-01-02 15:04"))
+	}
+	text := fmt.Sprintf("the document is open in process %d on %s%s since %s", e.PID, model.Visible(e.Host), who, e.Since.Format("2006-01-02 15:04"))
+	if e.Elsewhere {
+		text += "; whether that process still runs cannot be told from here"
+	}
+	return text
 }
 
 // Held is a lock that this process holds.
@@ -40,10 +52,12 @@ var held struct {
 	paths map[string]bool
 }
 
-// Lock takes the lock of a document, a file named .NAME.lock beside it. It
-// returns *[LockedError] while another live process holds it. A lock whose
-// process is gone is taken over; one from another host counts as live, since
-// nothing here can tell.
+// maxLock bounds what is read of a lock.
+const maxLock = 4096
+
+// Lock takes the lock of a document, a file named .NAME.lock beside it that
+// everybody may read. It returns *[LockedError] while somebody else holds it. A
+// lock whose process has ended for certain is taken over; see [process.gone].
 func Lock(path string) (*Held, error) {
 	file, err := lockPath(path)
 	if err != nil {
@@ -57,21 +71,16 @@ func Lock(path string) (*Held, error) {
 		if err == nil {
 			return holds(file, content), nil
 		}
-		if !errors.Is(err, fs.ErrExist) {
-			return nil, fmt.Errorf("cannot lock the document: %w", err)
-		}
-		old, err := os.ReadFile(file)
-		if errors.Is(err, fs.ErrNotExist) {
+		by, old, readErr := readLock(file)
+		switch {
+		case errors.Is(readErr, fs.ErrNotExist) && errors.Is(err, fs.ErrExist):
 			continue
-		}
-		if err != nil {
-			return nil, fmt.Errorf("cannot read the lock of the document: %w", err)
-		}
-		by := readLock(string(old), file)
-		if !stale(by, file) {
+		case readErr != nil:
+			return nil, fmt.Errorf("cannot lock the document: %w", err)
+		case by.Closed || !stale(parseLock(old), file):
 			return nil, by
 		}
-		if err := dropStale(file, string(old)); err != nil {
+		if err := dropStale(file, old); err != nil {
 			return nil, fmt.Errorf("cannot take over the lock of a process that is gone: %w", err)
 		}
 	}
@@ -87,8 +96,8 @@ func TakeOver(path string) (*Held, error) {
 	held.Lock()
 	defer held.Unlock()
 	content := lockContent()
-	if err := Save(file, []byte(content)); err != nil {
-		return nil, err
+	if err := replaceFile(file, []byte(content), lockMode); err != nil {
+		return nil, saveError(file, err)
 	}
 	return holds(file, content), nil
 }
@@ -103,7 +112,7 @@ func holds(file, content string) *Held {
 
 // Lost tells whether another process took the lock over.
 func (h *Held) Lost() bool {
-	now, err := os.ReadFile(h.path)
+	now, err := readSmall(h.path, maxLock)
 	return err != nil || string(now) != h.content
 }
 
@@ -133,30 +142,30 @@ func lockPath(path string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("cannot lock %s: %w", model.Visible(path), err)
 	}
-	return filepath.Join(filepath.Dir(target), "."+filepath.Base(target)+".lock"), nil
+	return filepath.Join(filepath.Dir(target), "."+filepath.Base(target)+lockSuffix), nil
 }
 
-func hostName() string {
-	if h, err := os.Hostname(); err == nil {
-		return h
-	}
-	return "unknown"
-}
+const (
+	lockSuffix = ".lock"
+	lockMode   = 0o644 // others of the folder have to see who edits
+)
 
 func lockContent() string {
-	return fmt.Sprintf("pid: %d\nhost: %s\nsince: %s\n", os.Getpid(), hostName(), time.Now().UTC().Format(time.RFC3339Nano))
+	p := self()
+	return fmt.Sprintf("pid: %d\nhost: %s\nsince: %s\nuser: %s\nstart: %s\nboot: %s\nspace: %s\nmachine: %s\n",
+		p.PID, p.Host, time.Now().UTC().Format(time.RFC3339Nano), p.User, p.Start, p.Boot, p.Space, p.Machine)
 }
 
 // createLock makes the lock file with its content in one step, or fails with
 // [fs.ErrExist].
 func createLock(file, content string) error {
-	tmp, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*")
+	tmp, err := createTemp(file, 0o600)
 	if err != nil {
 		return err
 	}
 	defer os.Remove(tmp.Name())
 	_, err = tmp.WriteString(content)
-	if err = errors.Join(err, tmp.Close()); err != nil {
+	if err = errors.Join(err, tmp.Chmod(lockMode), tmp.Close()); err != nil {
 		return err
 	}
 	err = os.Link(tmp.Name(), file)
@@ -164,61 +173,82 @@ func createLock(file, content string) error {
 		return err
 	}
 	// File systems without hard links.
-	w, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	w, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, lockMode)
 	if err != nil {
 		return err
 	}
 	_, err = w.WriteString(content)
-	return errors.Join(err, w.Close())
+	return errors.Join(err, w.Chmod(lockMode), w.Close())
 }
 
-func readLock(content, file string) *LockedError {
-	e := &LockedError{Host: "unknown"}
+// readLock says who holds a lock. One that may not be read, or is no file, is
+// held by the owner of the file.
+func readLock(file string) (by *LockedError, content string, err error) {
+	info, err := os.Lstat(file)
+	if err != nil {
+		return nil, "", err
+	}
+	data, err := readSmall(file, maxLock)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, "", err
+	}
+	if err != nil {
+		return &LockedError{Host: "unknown", User: ownerOf(info), Since: info.ModTime(), Closed: true}, "", nil
+	}
+	content = string(data)
+	p := parseLock(content)
+	by = &LockedError{PID: p.PID, Host: p.Host, User: p.User, Since: p.since, Elsewhere: p.Boot != "" && !p.here() || p.Host != hostName()}
+	if by.Since.IsZero() {
+		by.Since = info.ModTime()
+	}
+	return by, content, nil
+}
+
+// holder is what a lock says.
+type holder struct {
+	process
+	since time.Time
+}
+
+func parseLock(content string) holder {
+	h := holder{process: process{Host: "unknown"}}
 	for line := range strings.Lines(content) {
 		key, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
 		switch key {
 		case "pid":
-			e.PID, _ = strconv.Atoi(value)
+			h.PID, _ = strconv.Atoi(value)
 		case "host":
-			e.Host = value
+			h.Host = value
 		case "since":
-			e.Since, _ = time.Parse(time.RFC3339Nano, value)
+			h.since, _ = time.Parse(time.RFC3339Nano, value)
+		case "user":
+			h.User = value
+		case "start":
+			h.Start = value
+		case "boot":
+			h.Boot = value
+		case "space":
+			h.Space = value
+		case "machine":
+			h.Machine = value
 		}
 	}
-	if info, err := os.Stat(file); err == nil && e.Since.IsZero() {
-		e.Since = info.ModTime()
-	}
-	return e
+	return h
 }
 
 // stale tells whether the process that made the lock is gone.
-func stale(by *LockedError, file string) bool {
-	switch {
-	case by.Host != hostName() || by.PID <= 0:
-		return false
-	case by.PID == os.Getpid():
+func stale(by holder, file string) bool {
+	me := self()
+	if by.PID == me.PID && by.Host == me.Host && (by.Start == "" || by.here() && by.Boot == me.Boot && by.Start == me.Start) {
 		return !held.paths[file]
 	}
-	return !alive(by.PID)
-}
-
-func alive(pid int) bool {
-	p, err := os.FindProcess(pid)
-	if err != nil {
-		return false
-	}
-	defer func() { _ = p.Release() }()
-	if runtime.GOOS == "windows" {
-		return true // finding it is the proof there
-	}
-	err = p.Signal(syscall.Signal(0))
-	return err == nil || errors.Is(err, syscall.EPERM)
+	return by.gone()
 }
 
 // dropStale removes a lock that still has the content that was judged. Renaming
 // first makes sure that no lock made meanwhile is thrown away unseen.
 func dropStale(file, content string) error {
-	aside := file + "." + strconv.Itoa(os.Getpid())
+	aside := tempName(file)
 	if err := os.Rename(file, aside); err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil

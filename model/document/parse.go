@@ -1,7 +1,7 @@
 package document
 
 import (
-	"fmt"
+	"bytes"
 	"strconv"
 
 	"go.yaml.in/yaml/v4"
@@ -39,9 +39,16 @@ type File struct {
 func Parse(name string, src []byte) (*File, error) {
 	f := &File{Name: name, src: newSource(src), nodes: map[string]*yaml.Node{}, refs: map[model.LinkRef]int{}}
 	d := &decoder{file: f, declared: map[string]*yaml.Node{}}
-	if len(src) > MaxSize {
-		f.src = newSource(nil)
-		d.report(Problem{Line: 1, Column: 1, Message: fmt.Sprintf("the document has %d bytes; at most %d are read", len(src), MaxSize)})
+	shown := f.src
+	if err := model.TooLong(len(src)); err != nil {
+		f.src, shown = newSource(nil), newSource(nil)
+		d.report(Problem{Line: 1, Column: 1, Message: "the document is " + err.Error()})
+	} else if why := notText(src); why != "" {
+		shown = newSource(nil)
+		d.report(Problem{Line: 1, Column: 1, Message: why})
+	} else if err := tooMany(src); err != nil {
+		f.src, shown = newSource(nil), newSource(nil)
+		d.report(Problem{Line: 1, Column: 1, Message: err.Error()})
 	} else {
 		text := f.src.scan(d.report)
 		f.root, d.aside = loadTree(text, d.syntax)
@@ -56,7 +63,7 @@ func Parse(name string, src []byte) (*File, error) {
 	}
 	if len(d.problems) > 0 {
 		f.Damaged = true
-		return f, &Error{Name: name, Problems: sorted(d.problems, f.src)}
+		return f, &Error{Name: name, Problems: sorted(d.problems, shown)}
 	}
 	return f, nil
 }
@@ -161,4 +168,19 @@ func (d *decoder) version(fields *fieldSet) {
 	if !fields.first(keyVersion) {
 		d.at(fields.keys[keyVersion], "portolan: %d must be the first key of the document", n)
 	}
+}
+
+// tooMany says why a document cannot be read whole before the time is taken to
+// do so: more of its lines begin a node than there may be nodes.
+func tooMany(src []byte) error {
+	if len(src) < 2*(model.MaxNodes+model.MaxLinks) {
+		return nil
+	}
+	entries := 0
+	for line := range bytes.Lines(src) {
+		if bytes.HasPrefix(bytes.TrimLeft(line, " "), []byte("- {id:")) || bytes.HasPrefix(bytes.TrimLeft(line, " "), []byte("- id:")) {
+			entries++
+		}
+	}
+	return model.TooLarge(entries, 0)
 }

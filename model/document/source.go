@@ -7,14 +7,13 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"portolan/model"
+
 	"portolan/model/wording"
 )
 
 // MaxSize is the size in bytes up to which a document is read.
-const MaxSize = 16 << 20
-
-// maxDepth bounds the nesting of a document; the format itself needs four levels.
-const maxDepth = 32
+const MaxSize = model.MaxSize
 
 // maxCharProblems bounds how many unusable characters are reported one by one.
 const maxCharProblems = 20

@@ -1,6 +1,11 @@
 package hand
 
 import (
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
 	"portolan/model"
 	"portolan/model/document"
 )
@@ -10,6 +15,7 @@ type Sight struct {
 	of            *File
 	path          string
 	changed, lost bool
+	gone          bool // there is no file
 }
 
 // Look returns what looks in the background whether the file was changed or
@@ -20,7 +26,7 @@ func (f *File) Look() func() Sight {
 	}
 	at := *f
 	return func() Sight {
-		return Sight{of: f, path: at.path, changed: at.source.Changed(at.path), lost: at.lock != nil && at.lock.Lost()}
+		return Sight{of: f, path: at.path, changed: at.source.Changed(at.path), lost: at.lock != nil && at.lock.Lost(), gone: document.Vanished(at.path)}
 	}
 }
 
@@ -30,22 +36,88 @@ func (f *File) Saw(s Sight, now *model.Topology) (reread bool, w Word) {
 	if s.of != f || s.path != f.path || f.source == nil {
 		return false, Word{}
 	}
+	if f.back(s.gone) {
+		return false, good("The file is there again.")
+	}
+	if s.gone {
+		return false, f.vanish(now)
+	}
 	if s.lost && f.locked == "" {
-		f.lock = nil
-		f.locked = "Read-only: another window has taken the file over. :w FILE saves a copy."
-		w = Word{f.locked, true}
+		w = f.lose(now)
 	}
 	switch {
 	case !s.changed:
 		return false, w
 	case f.Modified(now):
-		if !f.conflict {
+		if !f.conflict && w.Text == "" { // who has it now says more
 			w = bad("The file was changed on disk while you edit it. :w! overwrites it, :reload takes it.")
 		}
 		f.conflict = true
 		return false, w
 	}
 	return f.source.Changed(f.path), w
+}
+
+// lose notes that another window has taken the file over. What is not saved here
+// is kept at once.
+func (f *File) lose(now *model.Topology) Word {
+	f.lock = nil
+	f.locked = "Read-only: another window has taken the file over. :w FILE saves a copy."
+	if kept, w := f.Keep(now); !kept {
+		return bad("%s %s", f.locked, w.Text)
+	}
+	if f.Modified(now) {
+		return bad("%s A recovery copy has what is not saved.", f.locked)
+	}
+	return Word{f.locked, true}
+}
+
+// vanish notes that the file is gone, and keeps the design as a draft.
+func (f *File) vanish(now *model.Topology) Word {
+	if f.vanished && f.draft != "" {
+		return Word{}
+	}
+	f.vanished = true
+	if err := f.keepDraft(now); err != nil {
+		return f.unkept(err)
+	}
+	return bad("The file is gone from the disk. The design is kept as a draft, %s; :w! writes the file anew.", f.draft)
+}
+
+// keepDraft writes the design of a file that vanished to a draft.
+func (f *File) keepDraft(now *model.Topology) error {
+	if f.place.StateDir == "" {
+		return errors.New("there is no place for it")
+	}
+	if f.draft == "" {
+		path, err := document.DraftPath(f.place.StateDir)
+		if err != nil {
+			return err
+		}
+		f.draft = path
+	}
+	data, err := f.data(now)
+	if err != nil {
+		return err
+	}
+	return document.Save(f.draft, data)
+}
+
+// back tells whether a file that had vanished is there again; its draft goes.
+func (f *File) back(gone bool) bool {
+	if !f.vanished || gone {
+		return false
+	}
+	f.vanished = false
+	f.dropDraft()
+	return true
+}
+
+func (f *File) dropDraft() {
+	if f.draft != "" {
+		_ = os.Remove(f.draft) // a draft that stays is offered, nothing is lost
+		f.draft = ""
+	}
 }
 
 // ConflictWord says what to do about a file that was changed on disk.
@@ -89,4 +161,26 @@ func (f *File) Reload() (*model.Topology, Word) {
 
 func (f *File) took(source *document.File) {
 	f.source, f.saved, f.conflict, f.kept = source, source.Topology, false, nil
+	f.keeper.base(f.text())
+}
+
+// Sweep returns what removes, in the background, what runs that were killed left
+// beside the file and where unsaved work is kept.
+func Sweep(p Place, path string) func() {
+	dirs := []string{}
+	if path != "" {
+		dirs = append(dirs, filepath.Dir(path))
+		if target, err := filepath.EvalSymlinks(path); err == nil {
+			dirs = append(dirs, filepath.Dir(target))
+		}
+	}
+	if p.StateDir != "" {
+		dirs = append(dirs, p.StateDir, filepath.Join(p.StateDir, "recovery"), filepath.Join(p.StateDir, "drafts"))
+	}
+	now := time.Now()
+	return func() {
+		for _, dir := range dirs {
+			document.Sweep(dir, now)
+		}
+	}
 }

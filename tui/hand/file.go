@@ -53,6 +53,12 @@ type File struct {
 	savedAt  time.Time
 	conflict bool // changed on disk while there are edits here
 	problems []document.Problem
+
+	vanished  bool    // the file was there and is gone
+	guarding  *keeper // of another file that is written in place
+	noCopy    string  // why the last recovery copy could not be written
+	holder    *document.LockedError
+	draftLock *document.Held
 }
 
 // Unnamed is a design without a file.
@@ -63,6 +69,7 @@ func Unnamed(p Place, t *model.Topology) *File { return &File{place: p, saved: t
 // mistakes and one of a newer format open to be looked at: then [File.ReadOnly]
 // says why. It takes no lock, see [File.Hold].
 func Open(p Place, path string, create bool) (*File, *model.Topology, Word) {
+	mended := mend(p, path)
 	source, err := document.Load(path)
 	var damaged *document.Error
 	var newer *document.NewerFormatError
@@ -84,7 +91,10 @@ func Open(p Place, path string, create bool) (*File, *model.Topology, Word) {
 	case errors.As(err, &newer):
 		f.locked = "Read-only: " + newer.Error() + "."
 	}
-	return f, source.Topology, Word{f.locked, f.locked != ""}
+	if f.locked != "" {
+		return f, source.Topology, Word{f.locked, true}
+	}
+	return f, source.Topology, mended
 }
 
 // nameOf is the name of a design in a file that is not there yet.
@@ -115,7 +125,10 @@ func (f *File) Forbid(why string) { f.locked = why }
 func (f *File) Conflict() bool { return f.conflict }
 
 // Modified tells whether now holds something that is not saved.
-func (f *File) Modified(now *model.Topology) bool { return now != f.saved }
+func (f *File) Modified(now *model.Topology) bool { return now != f.saved || f.vanished }
+
+// Vanished tells whether the file was there and is gone.
+func (f *File) Vanished() bool { return f.vanished }
 
 // SavedAt is when the file was written last, the zero time for not yet.
 func (f *File) SavedAt() time.Time { return f.savedAt }
@@ -134,6 +147,7 @@ func (f *File) Hold() Word {
 	var said Word
 	switch {
 	case errors.As(err, &other):
+		f.holder = other
 		f.locked = "Read-only: " + other.Error() + ". :takeover edits it all the same."
 		return Word{f.locked, true}
 	case err != nil: // a place where no lock can be made, such as a read-only folder, is no reason to refuse
@@ -149,25 +163,41 @@ func (f *File) Hold() Word {
 // CanTakeOver tells whether the file is read-only for the sake of somebody else.
 func (f *File) CanTakeOver() bool { return f.path != "" && f.locked != "" && !f.Damaged() }
 
+// Holder is who holds the file when nobody here can tell whether that process
+// still runs: taking over from it is a question. nil for nobody, and for a
+// process that is known.
+func (f *File) Holder() *document.LockedError {
+	if f.holder != nil && (f.holder.Elsewhere || f.holder.Closed) {
+		return f.holder
+	}
+	return nil
+}
+
 // TakeOver makes the lock ours.
 func (f *File) TakeOver() Word {
 	lock, err := document.TakeOver(f.path)
 	if err != nil {
 		return bad("%v", err)
 	}
-	f.lock, f.locked = lock, ""
+	f.lock, f.locked, f.holder = lock, "", nil
+	if f.keeper != nil {
+		return good("This window edits the file again; the other one is told.")
+	}
 	if w := f.openJournal(); w.Text != "" {
 		return w
 	}
 	return good("This window edits the file now; the other one is told.")
 }
 
-// Release gives the lock back.
+// Release gives the file back: its lock, and what is in its journal.
 func (f *File) Release() {
-	if f != nil && f.lock != nil {
-		_ = f.lock.Release() // a lock that stays is recognised as stale
-		f.lock = nil
+	if f == nil {
+		return
 	}
+	_ = f.lock.Release() // a lock that stays is recognised as stale
+	_ = f.draftLock.Release()
+	f.lock, f.draftLock = nil, nil
+	f.keeper.close()
 }
 
 // data is a design as it would be written.

@@ -9,20 +9,34 @@ import (
 )
 
 // keeper writes recovery copies. Background writes and the last one before the
-// end may meet, so they take turns.
+// end may meet, so they take turns, and none comes after the last.
 type keeper struct {
 	mu      sync.Mutex
 	journal *document.Journal // nil for a draft
 	draft   string
+	done    bool
 }
 
 func (k *keeper) keep(data []byte) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.journal != nil {
+	switch {
+	case k.done:
+		return nil
+	case k.journal != nil:
 		return k.journal.Append(data)
 	}
 	return document.Save(k.draft, data)
+}
+
+// base notes the text that edits begin with from now on.
+func (k *keeper) base(text []byte) {
+	if k == nil || k.journal == nil {
+		return
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.journal.SetBase(text)
 }
 
 func (k *keeper) clear() {
@@ -38,6 +52,17 @@ func (k *keeper) clear() {
 	}
 }
 
+// close ends the window: what is in the journal is for the next one.
+func (k *keeper) close() {
+	if k == nil {
+		return
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.done = true
+	k.journal.Close()
+}
+
 func (f *File) openJournal() Word {
 	if f.place.StateDir == "" {
 		return Word{}
@@ -47,29 +72,52 @@ func (f *File) openJournal() Word {
 		return bad("No recovery copies: %v", err)
 	}
 	f.keeper = &keeper{journal: j}
+	f.keeper.base(f.text())
 	return Word{}
 }
 
-// Adopt makes the file the draft that it is: it gets no lock and no name.
+// text is the file as it was read or written last, nil when it is not there.
+func (f *File) text() []byte {
+	if f.source == nil {
+		return nil
+	}
+	return f.source.Text()
+}
+
+// Adopt makes the file the draft that it is: it has a lock and no name.
 func (f *File) Adopt() {
-	f.Release()
+	f.keeper.close()
 	f.draft, f.path, f.source = f.path, "", nil
 	f.keeper = &keeper{draft: f.draft}
 }
 
-// openKeeper is where unsaved work goes; a design without a name gets a draft file.
+// openKeeper is where unsaved work goes; a design without a name gets a draft
+// file, and so does one whose file vanished.
 func (f *File) openKeeper() (*keeper, Word) {
-	if f.keeper != nil || f.path != "" || f.place.StateDir == "" {
+	if f.keeper != nil || f.path != "" && !f.vanished || f.place.StateDir == "" {
 		return f.keeper, Word{}
 	}
 	path, err := document.DraftPath(f.place.StateDir)
 	if err != nil {
-		return nil, bad("No draft can be kept: %v", err)
+		return nil, f.unkept(err)
 	}
 	f.draft = path
+	f.draftLock, _ = document.Lock(path) // for the windows to come, none has it yet
 	f.keeper = &keeper{draft: path}
 	return f.keeper, Word{}
 }
+
+// unkept notes why there is no recovery copy, and says so once for each reason.
+func (f *File) unkept(err error) Word {
+	said := f.noCopy
+	if f.noCopy = err.Error(); said == f.noCopy {
+		return Word{}
+	}
+	return bad("No recovery copy can be written: %v. Save with ctrl+s, or :w FILE.", err)
+}
+
+// NoCopy says why the last recovery copy could not be written, "" when it was.
+func (f *File) NoCopy() string { return f.noCopy }
 
 // Edited notes a change. It tells whether [File.KeepLater] should be called
 // after a moment.
@@ -116,20 +164,27 @@ func (f *File) Took(c Copy) Word {
 	case c.of != f: // of the design before
 		return Word{}
 	case c.err != nil:
-		return bad("No recovery copy: %v", c.err)
+		return f.unkept(c.err)
 	}
-	f.kept, f.keptAt, f.wrote = c.t, f.place.Clock(), true
+	f.noteKept(c.t)
 	return Word{}
+}
+
+func (f *File) noteKept(t *model.Topology) {
+	f.kept, f.keptAt, f.wrote, f.noCopy = t, f.place.Clock(), true, ""
 }
 
 // Keep writes a recovery copy now. It is false when unsaved work could not be
 // kept.
 func (f *File) Keep(now *model.Topology) (bool, Word) {
-	if !f.Modified(now) || f.locked != "" {
+	if !f.Modified(now) || f.kept == now {
 		return true, Word{}
 	}
 	k, w := f.openKeeper()
 	if k == nil {
+		if f.noCopy == "" {
+			f.noCopy = "there is no place for it"
+		}
 		return false, w
 	}
 	data, err := f.data(now)
@@ -137,9 +192,9 @@ func (f *File) Keep(now *model.Topology) (bool, Word) {
 		err = k.keep(data)
 	}
 	if err != nil {
-		return false, bad("No recovery copy: %v", err)
+		return false, f.unkept(err)
 	}
-	f.kept, f.keptAt, f.wrote = now, f.place.Clock(), true
+	f.noteKept(now)
 	return true, Word{}
 }
 
@@ -152,8 +207,8 @@ func (f *File) Forget() {
 	}
 }
 
-// Discard forgets what is not saved, also of earlier sessions.
+// Discard forgets what this window did not save.
 func (f *File) Discard() {
 	f.keeper.clear()
-	f.draft = ""
+	f.wrote, f.draft = false, ""
 }

@@ -12,22 +12,30 @@ type Left struct {
 // given back. What it says is what was done.
 func (f *File) Leave(now *model.Topology) Left {
 	defer f.Release()
-	var left Left
 	switch {
-	case f.path != "" && f.Modified(now):
-		kept, w := f.Keep(now)
-		if left.Message = w.Text; kept && f.locked == "" {
-			left.Message = "Not saved. A recovery copy is kept: open " + f.path + " again."
-		}
-	case f.path != "":
+	case !f.Modified(now):
 		f.Forget()
-	case f.Modified(now):
-		if kept, w := f.Keep(now); !kept {
-			left.Message = w.Text
+		if f.path == "" && f.draft != "" && exists(f.draft) {
+			return Left{DraftPath: f.draft}
 		}
+		return Left{}
+	case f.vanished:
+		if err := f.keepDraft(now); err != nil {
+			return f.lost(err.Error())
+		}
+		f.keeper.clear() // the draft has it all
+		return Left{DraftPath: f.draft, Message: f.path + " is gone from the disk; the design is kept as a draft."}
 	}
-	if f.path == "" && f.draft != "" && exists(f.draft) {
-		left.DraftPath = f.draft
+	if kept, _ := f.Keep(now); !kept {
+		return f.lost(f.noCopy)
 	}
-	return left
+	if f.path == "" {
+		return Left{DraftPath: f.draft}
+	}
+	return Left{Message: "Not saved. A recovery copy is kept: open " + f.path + " again."}
+}
+
+// lost says that the work could be kept nowhere.
+func (f *File) lost(why string) Left {
+	return Left{Message: "Not saved, and no recovery copy could be written: " + why + ". What was not saved is lost."}
 }

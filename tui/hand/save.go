@@ -32,30 +32,76 @@ func (f *File) Save(now *model.Topology, path string, over bool) Saved {
 	if err := document.Replaceable(path); err != nil {
 		return refused(bad("Not saved: %v.", err))
 	}
-	if w := f.refuse(path, over); w.Text != "" {
+	if w := f.refuse(path, now, over); w.Text != "" {
 		return refused(w)
 	}
 	data, err := f.data(now)
 	if err != nil {
 		return refused(bad("Not saved: %v.", err))
 	}
-	if err := document.Save(path, data); err != nil {
+	if path == f.path && f.wrote && f.keeper != nil {
+		_ = f.keeper.keep(data) // so that no older copy is offered when the end comes between the file and its copy
+	}
+	inPlace, err := document.Write(path, data, f.guard(path, data, now, over))
+	var why *document.Refusal
+	if errors.As(err, &why) {
+		return refused(bad("%s", why.Why))
+	}
+	if err != nil {
 		said := bad("Not saved, your work is kept here; :w FILE saves it elsewhere. Reason: %s", reasonOf(err))
 		if kept, w := f.Keep(now); !kept {
 			return Saved{Words: []Word{said, w}}
 		}
 		return refused(said)
 	}
-	return f.wroteTo(path, data, now)
+	return f.wroteTo(path, data, now, inPlace)
+}
+
+// guard keeps the text safe while a file is written in place, and looks at the
+// last moment whether the file is still ours to write.
+func (f *File) guard(path string, data []byte, now *model.Topology, over bool) document.Guard {
+	return document.Guard{
+		Safe: func(old []byte) error {
+			k := f.keeper
+			if path != f.path || k == nil || k.journal == nil {
+				if f.place.StateDir == "" {
+					return errors.New("there is no place for it")
+				}
+				j, err := document.OpenJournal(f.place.StateDir, path)
+				if err != nil {
+					return err
+				}
+				k = &keeper{journal: j}
+				f.guarding = k
+			}
+			k.mu.Lock()
+			defer k.mu.Unlock()
+			k.journal.SetBase(old)
+			return k.journal.Guard(data)
+		},
+		Last: func() error {
+			if w := f.refuse(path, now, over); w.Text != "" {
+				return &document.Refusal{Why: w.Text}
+			}
+			return nil
+		},
+	}
 }
 
 // refuse says why a file may not be written without "!".
-func (f *File) refuse(path string, over bool) Word {
+func (f *File) refuse(path string, now *model.Topology, over bool) Word {
 	same := path == f.path
+	if same && f.locked == "" && f.lock != nil && f.lock.Lost() && !document.Vanished(path) {
+		f.lose(now)
+	}
 	switch {
-	case over:
-	case same && f.locked != "":
+	case same && strings.Contains(f.locked, ":w FILE"):
+		return Word{f.locked, true}
+	case same && f.locked != "": // not even with "!": somebody else may edit it
 		return bad("%s :w FILE saves a copy.", f.locked)
+	case over:
+	case same && f.source != nil && document.Vanished(path):
+		return bad("Not saved: the file is gone from the disk. :w! writes it anew, :w FILE saves elsewhere.")
 	case same && f.Changed():
 		f.conflict = true
 		return bad("Not saved: the file was changed on disk. :w! overwrites it, :reload takes it, :w FILE saves elsewhere.")
@@ -66,15 +112,23 @@ func (f *File) refuse(path string, over bool) Word {
 }
 
 // wroteTo notes that the design is on disk now.
-func (f *File) wroteTo(path string, data []byte, now *model.Topology) Saved {
+func (f *File) wroteTo(path string, data []byte, now *model.Topology, inPlace string) Saved {
 	source, err := document.Parse(path, data)
 	if err != nil { // what is written parses; if not, say so instead of going on
 		return refused(bad("Saved, but it does not read back: %v", err))
 	}
 	f.keeper.clear()
-	s := Saved{OK: true, Moved: path != f.path, Words: []Word{good("Saved %s, %d bytes.", path, len(data))}}
+	f.guarding.clear()
+	f.guarding.close()
+	said := good("Saved %s, %d bytes.", path, len(data))
+	if inPlace != "" {
+		said.Text += " Written in place, because " + inPlace + "."
+	}
+	s := Saved{OK: true, Moved: path != f.path, Words: []Word{said}}
+	f.dropDraft()
 	f.source, f.saved, f.kept, f.wrote = source, now, now, false
-	f.conflict, f.savedAt, f.draft = false, f.place.Clock(), ""
+	f.conflict, f.savedAt, f.vanished, f.noCopy, f.guarding = false, f.place.Clock(), false, "", nil
+	f.keeper.base(f.text())
 	if s.Moved {
 		f.Release()
 		f.path, f.locked, f.keeper = path, "", nil

@@ -1,0 +1,63 @@
+package tui
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Recovered work and a changed file come together; what both changed is asked
+// by node and property.
+func TestRecoveryAsksAboutConflicts(t *testing.T) {
+	const text = "portolan: 1\n\nnodes:\n  - {id: web, kind: alb, region: us-east-1}\n  - {id: app, kind: asg, region: us-east-1}\n\nlinks:\n  - web -> app\n"
+	path, dir := tempFile(t, "a.topo.yaml", text), t.TempDir()
+	s := newSession(t, 120, 36, file(path), state(dir))
+	s.Press("r", "Mine", "<enter>").Wait(time.Second).Sees("recovery copy kept")
+	s.m.release() // the process dies here
+
+	changed := strings.Replace(strings.Replace(text, "id: web,", "id: web, title: Theirs,", 1), "id: app,", "id: app, title: Also theirs,", 1)
+	if err := os.WriteFile(path, []byte(changed), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	again := newSession(t, 120, 36, file(path), state(dir))
+	again.Sees("the file was changed since").Press("<enter>")
+	again.Sees("Both changed web title", "Mine", "Theirs").Press("<esc>").Sees("Choose one: web title")
+	again.Press("<enter>").Sees("Recovered, with what others changed in the file")
+	again.Press("<ctrl+s>").Sees("Saved")
+	if got := read(t, path); !strings.Contains(got, "title: Mine") || !strings.Contains(got, "title: Also theirs") || strings.Contains(got, "title: Theirs") {
+		t.Fatal(got)
+	}
+	again.m.release()
+	newSession(t, 120, 36, file(path), state(dir)).Lacks("Recovered")
+}
+
+// A lock of another host may be that of somebody at work: taking over is a question.
+func TestTakingOverFromAnotherHostIsAsked(t *testing.T) {
+	path := onDisk(t, "static-site")
+	lock := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".lock")
+	if err := os.WriteFile(lock, []byte("pid: 7\nhost: elsewhere\nsince: 2026-01-02T03:04:05Z\nuser: ana\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s := newSession(t, 140, 36, file(path), state(t.TempDir()))
+	s.Sees("Read-only", "elsewhere by ana").Press(":takeover", "<enter>").Sees("Take the file over?", "Only look")
+	s.Press("<enter>", "d").Sees("Read-only")
+	s.Press(":takeover", "<enter>", "<down>", "<enter>").Sees("This window edits the file now").Press("d")
+	if !s.m.doc.modified() {
+		t.Fatal("still read-only")
+	}
+}
+
+// A file that vanishes is kept, and q leaves with a draft of it.
+func TestVanishedFileBecomesADraft(t *testing.T) {
+	path := onDisk(t, "static-site")
+	s := newSession(t, 140, 36, file(path), state(t.TempDir()))
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	s.Wait(time.Second).Sees("The file is gone from the disk").Press("<ctrl+s>").Sees("Not saved").Press("q")
+	if !s.ended || !strings.Contains(read(t, s.m.outcome.DraftPath), "kind: cloudfront") {
+		t.Fatalf("ended %v, draft %q", s.ended, s.m.outcome.DraftPath)
+	}
+}

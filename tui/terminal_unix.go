@@ -1,0 +1,59 @@
+//go:build unix
+
+package tui
+
+import (
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/term"
+)
+
+// screenOf is a terminal as the terminal library may know it: something to write
+// to. Given the file itself the library asks for its size in several goroutines
+// at once when an external editor ends, and the answers overtake each other.
+// Here one place asks for the size, when the message that tells it is taken.
+type screenOf struct{ io.Writer }
+
+// outputOptions say where the picture goes. size is its size at the moment, nil
+// when the library sees to that.
+func outputOptions(out io.Writer) (opts []tea.ProgramOption, size func() (w, h int, ok bool)) {
+	if out == nil {
+		out = os.Stdout
+	}
+	f, ok := out.(*os.File)
+	if !ok || !term.IsTerminal(f.Fd()) {
+		return []tea.ProgramOption{tea.WithOutput(out)}, nil
+	}
+	size = func() (w, h int, ok bool) {
+		w, h, err := term.GetSize(f.Fd())
+		return w, h, err == nil && w > 0 && h > 0
+	}
+	opts = []tea.ProgramOption{tea.WithOutput(screenOf{f}), tea.WithColorProfile(colorprofile.Detect(f, os.Environ()))}
+	w, h, ok := size()
+	if !ok {
+		w, h = 80, 24
+	}
+	return append(opts, tea.WithWindowSize(w, h)), size
+}
+
+// watchSize tells the program when the window has another size, until done.
+func watchSize(p *tea.Program, size func() (w, h int, ok bool), done <-chan struct{}) {
+	resized := make(chan os.Signal, 1)
+	signal.Notify(resized, syscall.SIGWINCH)
+	defer signal.Stop(resized)
+	for {
+		select {
+		case <-done:
+			return
+		case <-resized:
+			if w, h, ok := size(); ok {
+				p.Send(tea.WindowSizeMsg{Width: w, Height: h})
+			}
+		}
+	}
+}
