@@ -33,11 +33,31 @@ func refusedChecks(p *Pass) {
 		hc := p.From(l)
 		h, _ := model.As[*model.HealthCheck](hc)
 		if to := p.To(l); h.Probes() && !h.Inverted.Val() && !h.Disabled.Val() && !to.Private() {
-			if why := p.refusesCheck(l, h, to); why != "" {
+			if why := p.refusesCheck(h, to); why != "" {
 				p.AboutLink(l, "", "hc", label(hc), "t", label(to), "why", why)
 			}
 		}
 	}
+	p.refusedTargets()
+}
+
+// refusedTargets judges checks that name what they probe and draw no link to it.
+func (p *Pass) refusedTargets() {
+	for _, hc := range p.Nodes(model.KindHealthCheck) {
+		h, _ := model.As[*model.HealthCheck](hc)
+		to := p.t.Node(h.Target.Val())
+		if to == nil || !h.Probes() || h.Inverted.Val() || h.Disabled.Val() || to.Private() || p.probes(hc) {
+			continue
+		}
+		if why := p.refusesCheck(h, to); why != "" {
+			p.About(hc, "target", "hc", label(hc), "t", label(to), "why", why).With(to)
+		}
+	}
+}
+
+// probes tells whether a health check has a link to what it probes.
+func (p *Pass) probes(hc *model.Node) bool {
+	return slices.ContainsFunc(p.t.Out(hc.ID), func(l *model.Link) bool { return l.Kind == model.Probes })
 }
 
 // checkScheme is http, https or tcp.
@@ -47,13 +67,13 @@ func checkScheme(h *model.HealthCheck) string {
 }
 
 // refusesCheck is why a health check never passes at a node, "" when it may.
-func (p *Pass) refusesCheck(l *model.Link, h *model.HealthCheck, to *model.Node) string {
+func (p *Pass) refusesCheck(h *model.HealthCheck, to *model.Node) string {
 	scheme := checkScheme(h)
 	if why := p.deafTo(to, scheme); why != "" {
 		return why
 	}
 	if scheme == model.ProtocolTCP {
-		return p.shutOut(l, to)
+		return p.shutOut(to)
 	}
 	switch s := to.Effective().(type) {
 	case *model.CloudFront:
@@ -63,12 +83,12 @@ func (p *Pass) refusesCheck(l *model.Link, h *model.HealthCheck, to *model.Node)
 			return "it wants signed requests (403)"
 		}
 	case *model.ALB:
-		return p.balancerRefuses(l, to)
+		return p.balancerRefuses(to)
 	case *model.NLB:
 		if verifies(to) {
 			return "it wants a client certificate"
 		}
-		return p.shutOut(l, to)
+		return p.shutOut(to)
 	}
 	if a, ok := model.APIOf(to.Spec); ok {
 		return apiRefuses(a, h)
@@ -168,7 +188,7 @@ func checkersLetIn(h *model.HealthCheck, d *model.CloudFront) bool {
 	return float64(in) > quorum*float64(len(regions))
 }
 
-func (p *Pass) balancerRefuses(l *model.Link, to *model.Node) string {
+func (p *Pass) balancerRefuses(to *model.Node) string {
 	if verifies(to) {
 		return "it wants a client certificate"
 	}
@@ -191,12 +211,12 @@ func (p *Pass) balancerRefuses(l *model.Link, to *model.Node) string {
 	case header:
 		return "all of its rules want a header that checkers do not send"
 	}
-	return p.shutOut(l, to)
+	return p.shutOut(to)
 }
 
 // shutOut: security groups that a link of CloudFront tells to admit CloudFront
 // alone. What the property securityGroups says is elb/security-group.
-func (p *Pass) shutOut(probe *model.Link, to *model.Node) string {
+func (p *Pass) shutOut(to *model.Node) string {
 	if _, known := admitted(to); known || !isBalancer(to) {
 		return ""
 	}

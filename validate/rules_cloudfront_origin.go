@@ -12,7 +12,7 @@ var cloudFrontOriginRules = []*Rule{
 	{
 		ID: "cloudfront/alb-bypass", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:     "Origin can be reached around CloudFront",
-		When:      "A behaviour leads to an internet-facing ALB or NLB, or to a public server on premises, directly, by a record or through an accelerator, and nothing admits CloudFront alone.",
+		When:      "A behaviour leads to an internet-facing ALB or NLB, to instances with public addresses, or to a public server on premises, directly, by a record or through an accelerator, and nothing admits CloudFront alone.",
 		Why:       "Whoever finds the name of the origin skips the cache, the web ACL and the signed URLs of the distribution.",
 		Message:   "Users can go around {dist} to {lb}",
 		FixText:   "Secret header checked by the ALB, CloudFront managed prefix list in the security group, or a VPC origin",
@@ -143,6 +143,10 @@ func openOrigins(p *Pass) {
 		o, _ := model.LinkAs[*model.OriginSpec](l)
 		switch to.Kind() {
 		case model.KindALB, model.KindNLB, model.KindOnPremises:
+		case model.KindASG:
+			if a, _ := model.As[*model.ASG](to); !a.PublicIP.Val() && !a.ElasticIP.Val() {
+				continue
+			}
 		default:
 			continue
 		}
@@ -151,7 +155,7 @@ func openOrigins(p *Pass) {
 		}
 		f := p.AboutLink(l, "access", "dist", label(p.From(l)), "lb", label(to)).With(to)
 		f.Offer("header", "Let "+label(to)+" check a secret header", setLink(l, "access", model.AccessHeader))
-		if to.Kind() != model.KindOnPremises && p.onlyOrigin(to) {
+		if isBalancer(to) && p.onlyOrigin(to) {
 			f.Offer("vpc-origin", "Make "+label(to)+" internal and reach it as a VPC origin", p.vpcOrigin(to)...)
 		}
 	}

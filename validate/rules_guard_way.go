@@ -64,17 +64,6 @@ var guardWayRules = []*Rule{
 		Sources: []string{srcHowToEdgeOptimizedCustomDomainName, srcCNAMEs},
 		Check:   takenDomains,
 	},
-	{
-		ID: "route53/private-zone-hides", Group: "route53", Severity: Warning, Verified: VerifiedYes,
-		Title:   "Private zone that hides a public name",
-		When:    "Users inside a VPC ask for a name of a private zone and for one of a public zone that lies in the domain of the private zone, and the private zone has no record of that name.",
-		Why:     "Inside its VPCs the private zone alone answers for its domain. A name that it lacks does not exist there, whatever the public zone says.",
-		Message: "{users} get no answer for {name}: the private zone {zone} hides the public one from their VPC",
-		FixText: "Repeat the record of {name} in the private zone",
-		ExamTip: "Split-view DNS: the most specific private zone wins, without falling back",
-		Sources: []string{srcHostedZonePrivateConsiderations},
-		Check:   hiddenNames,
-	},
 }
 
 // byPrefixList tells whether a balancer is guarded against all but CloudFront by

@@ -6,6 +6,34 @@ import (
 	"portolan/model"
 )
 
+// privateZoneRules judge what private names hide from those inside a VPC.
+var privateZoneRules = []*Rule{
+	{
+		ID: "route53/private-zone-hides", Group: "route53", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Private zone that hides a public name",
+		When:    "Users inside a VPC ask for a name of a private zone and for one of a public zone that lies in the domain of the private zone, and the private zone has no record of that name.",
+		Why:     "Inside its VPCs the private zone alone answers for its domain. A name that it lacks does not exist there, whatever the public zone says.",
+		Message: "{users} get no answer for {name}: the private zone {zone} hides the public one from their VPC",
+		FixText: "Repeat the record of {name} in the private zone",
+		ExamTip: "Split-view DNS: the most specific private zone wins, without falling back",
+		Sources: []string{srcHostedZonePrivateConsiderations},
+		Check:   hiddenNames,
+	},
+	{
+		ID: "endpoint/private-dns-hides", Group: "endpoint", Severity: Warning, Verified: VerifiedNo,
+		Title:   "Private DNS that hides public APIs",
+		When:    "Users inside a VPC call a private API through an endpoint with private DNS, and a public API of the same Region by its execute-api name.",
+		Why:     "With private DNS every execute-api name of the Region leads to the endpoint, which knows private APIs alone: the public API answers 403.",
+		Message: "{users} cannot call {api} by its execute-api name: the private DNS of {endpoint} takes it",
+		FixText: "Give {api} a custom domain and a record, or turn private DNS off",
+		Note:    "From the guide on private APIs; the status is from experience.",
+		Sources: []string{srcPrivateAPIs},
+		Check:   hiddenAPIs,
+	},
+}
+
+const srcPrivateAPIs = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html"
+
 // zoneOf is the domain of the hosted zone of a record, and whether it is private.
 func zoneOf(n *model.Node) (zone string, private bool) {
 	r, ok := model.As[*model.Record](n)
@@ -77,4 +105,31 @@ func hiddenNames(p *Pass) {
 		}
 		p.AboutLink(l, "", "users", label(users), "name", name, "zone", zone)
 	}
+}
+
+func hiddenAPIs(p *Pass) {
+	for _, l := range p.Links(model.Requests) {
+		users, to := p.From(l), p.To(l)
+		u, ok := model.As[*model.Users](users)
+		if !ok || u.Network.Val() != model.NetworkVPC || !to.Kind().API() || to.Private() {
+			continue
+		}
+		for _, on := range p.t.Out(users.ID) {
+			e, isEndpoint := model.As[*model.VPCEndpoint](p.To(on))
+			if isEndpoint && e.PrivateDNS.Val() && p.To(on).Region() == to.Region() && p.leadsToAPI(p.To(on)) {
+				p.AboutLink(l, "", "users", label(users), "api", label(to), "endpoint", label(p.To(on))).With(p.To(on))
+				break
+			}
+		}
+	}
+}
+
+// leadsToAPI tells whether a VPC endpoint is one of API Gateway.
+func (p *Pass) leadsToAPI(endpoint *model.Node) bool {
+	for _, l := range p.t.Out(endpoint.ID) {
+		if p.To(l).Kind().API() && !p.illegal[l] {
+			return true
+		}
+	}
+	return false
 }
