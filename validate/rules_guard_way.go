@@ -32,28 +32,6 @@ var guardWayRules = []*Rule{
 		Check:   balancersBehindAPIs,
 	},
 	{
-		ID: "cloudfront/vpc-origin-network", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
-		Title:   "Load balancer that cannot be a VPC origin",
-		When:    "A VPC origin is an NLB with a TLS listener, with a UDP or QUIC listener, or with no security group; or a Lambda@Edge function runs on origin events of a behaviour with a VPC origin.",
-		Why:     "CloudFront refuses the VPC origin, or the function with it.",
-		Message: "{t} cannot be a VPC origin of {dist}: {why}",
-		FixText: "Use a TCP listener and a security group, an ALB, or functions on viewer events",
-		Note:    "What the security groups of an NLB are is asked where they are said.",
-		Sources: []string{srcPrivateContentVpcOrigins, srcNLBListeners},
-		Check:   vpcOriginNetworks,
-	},
-	{
-		ID: "cloudfront/vpc-origin-dualstack", Group: "cloudfront", Severity: Warning, Verified: VerifiedNo,
-		Title:   "Dual-stack NLB as VPC origin",
-		When:    "A VPC origin is an NLB that is dual-stack.",
-		Why:     "The pages of AWS named it as refused until April 2026, newer ones do not say so any more.",
-		Message: "CloudFront may refuse the dual-stack {t} as a VPC origin of {dist}",
-		FixText: "Use IPv4, or an ALB",
-		Note:    "Sources differ by date.",
-		Sources: []string{srcPrivateContentVpcOrigins},
-		Check:   dualStackVPCOrigins,
-	},
-	{
 		ID: "api/edge-domain-taken", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "Edge-optimized custom domain that exists already",
 		When:    "An edge-optimized API has the custom domain of another edge-optimized API in another Region, or an alias of a distribution. A record that leads to both is judged as several edge-optimized APIs behind one name.",
@@ -132,43 +110,6 @@ func balancersBehindAPIs(p *Pass) {
 			}
 		}
 	}
-}
-
-func vpcOriginNetworks(p *Pass) {
-	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
-		if o.Via.Val() != model.ViaVPCOrigin {
-			return
-		}
-		about := func(prop, why string) *Finding {
-			return p.AboutLink(l, prop, "t", label(to), "dist", label(dist), "why", why)
-		}
-		if n, ok := model.As[*model.NLB](to); ok {
-			switch n.Listener.Val() {
-			case "tls":
-				about("via", "it ends TLS").Offer("tcp", "Pass TLS through", setNode(to, "listener", "tcp"))
-			case "udp", "quic", "tcp_quic":
-				about("via", "it listens for "+listensFor(to)).Offer("tcp", "Listen for TCP", setNode(to, "listener", "tcp"))
-			default:
-				if n.SecurityGroups.IsSet() && len(n.SecurityGroups.Val()) == 0 {
-					about("via", "it has no security group").Offer("group", "Admit CloudFront", setNode(to, "securityGroups", model.AdmitsCloudFront))
-				}
-			}
-		}
-		for _, fn := range p.functionsOn(dist, o.Path.Val(), model.OriginRequest, model.OriginResponse) {
-			if fn.Kind() == model.KindLambdaEdge {
-				about("via", label(fn)+" runs on an origin event").With(fn)
-				return
-			}
-		}
-	})
-}
-
-func dualStackVPCOrigins(p *Pass) {
-	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
-		if n, ok := model.As[*model.NLB](to); ok && o.Via.Val() == model.ViaVPCOrigin && n.IPAddressType.Val() == model.DualStack {
-			p.AboutLink(l, "via", "t", label(to), "dist", label(dist)).Offer("ipv4", "Use IPv4", setNode(to, "ipAddressType", model.IPv4Only))
-		}
-	})
 }
 
 // sameName holds the edge-optimized APIs that api/edge-multi-region reports: one

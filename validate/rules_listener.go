@@ -73,23 +73,11 @@ var listenerRules = []*Rule{
 		Sources: []string{srcAPIGatewayTLS, srcHTTPAPIPrivate},
 		Check:   linkListeners,
 	},
-	{
-		ID: "api/websocket-vpc-link", Group: "api", Severity: Warning, Verified: VerifiedNo,
-		Title:   "WebSocket API over a VPC link of version 2",
-		When:    "A WebSocket API has an integration through a VPC link that is said to be of version 2.",
-		Why:     "The pages on private integrations speak of REST and HTTP APIs, and those of WebSocket APIs of NLBs and version 1.",
-		Message: "{api} may not be able to use {link}, a VPC link of version 2",
-		FixText: "Use a VPC link of version 1 and an NLB",
-		Note:    "The pages do not say so plainly, users report a refusal.",
-		Sources: []string{srcWebSocketIntegrations},
-		Check:   socketLinks,
-	},
 }
 
 // Pages on protocols.
 const (
-	srcAPIGatewaySecurity    = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html"
-	srcWebSocketIntegrations = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-integrations.html"
+	srcAPIGatewaySecurity = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html"
 )
 
 // originSpeaks lists the schemes in which a behaviour may call its origin.
@@ -338,12 +326,4 @@ func linkListeners(p *Pass) {
 			p.AboutLink(l, "", "link", label(link), "lb", label(to), "what", what)
 		}
 	})
-}
-
-func socketLinks(p *Pass) {
-	for _, l := range p.Links(model.Integration) {
-		if v, ok := p.To(l).Spec.(*model.VPCLink); ok && p.From(l).Kind() == model.KindWebSocketAPI && v.Version.Val() == "2" {
-			p.AboutLink(l, "", "api", label(p.From(l)), "link", label(p.To(l)))
-		}
-	}
 }
