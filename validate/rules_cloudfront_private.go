@@ -40,7 +40,7 @@ var cloudFrontPrivateRules = []*Rule{
 		Title:   "gRPC passes it by",
 		When:    "a behaviour has grpc=true and an origin group or Lambda@Edge; or all have it, and the distribution has error pages or Origin Shield",
 		Why:     "Origin failover, Lambda@Edge, custom error pages and Origin Shield do not act on gRPC.",
-		Message: "{what} of {dist} does nothing for gRPC on {path}",
+		Message: "gRPC on {path} passes {what} of {dist} by",
 		FixText: "Leave it out, or serve gRPC from a behaviour of its own",
 		Sources: []string{srcDistributionUsingGrpc},
 		Check:   grpcWithout,
@@ -106,7 +106,7 @@ func grpcWithout(p *Pass) {
 			return p.AboutLink(l, "grpc", "dist", label(dist), "path", o.Path.Val(), "what", what)
 		}
 		if o.Group.Val() != "" && o.GroupRole.Val() != model.RoleSecondary {
-			say("The origin group")
+			say("the origin group")
 		}
 		for _, fn := range p.functionsOn(dist, o.Path.Val(), model.ViewerRequest, model.OriginRequest, model.OriginResponse, model.ViewerResponse) {
 			if fn.Kind() == model.KindLambdaEdge {
@@ -119,7 +119,7 @@ func grpcWithout(p *Pass) {
 		switch {
 		case !all[dist]:
 		case len(d.ErrorPages.Val()) > 0:
-			p.About(dist, "errorPages", "dist", label(dist), "path", "every path", "what", "The error pages")
+			p.About(dist, "errorPages", "dist", label(dist), "path", "every path", "what", "the error pages")
 		case d.OriginShield.Val():
 			p.About(dist, "originShield", "dist", label(dist), "path", "every path", "what", "Origin Shield")
 		}
