@@ -217,7 +217,7 @@ func (p *Pass) balancerRefuses(to *model.Node) string {
 // shutOut: security groups that a link of CloudFront tells to admit CloudFront
 // alone. What the property securityGroups says is elb/security-group.
 func (p *Pass) shutOut(to *model.Node) string {
-	if _, known := admitted(to); known || !isBalancer(to) {
+	if model.SecurityGroupsOf(to).IsSet() || !isBalancer(to) {
 		return ""
 	}
 	for _, w := range p.WaysOf(model.Origin) {

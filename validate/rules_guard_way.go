@@ -62,7 +62,7 @@ func prefixListAlone(p *Pass) {
 			return
 		}
 		edits := []model.Edit{setLink(w.by, "access", model.AccessHeader)}
-		if _, known := admitted(w.end); !known {
+		if !model.SecurityGroupsOf(w.end).IsSet() {
 			edits = append(edits, setNode(w.end, "securityGroups", model.AdmitsCloudFront))
 		}
 		p.AboutCaller(w, "access", "lb", label(w.end), "dist", label(w.from)).
