@@ -92,7 +92,6 @@ func (s *ALB) Listens(forwards []*Link, scheme string) (open, redirected, told b
 			all = append(all, f.Listener.Val())
 		}
 	}
-	away := s.redirectedListeners()
 	for _, l := range all {
 		words := strings.Fields(strings.ToLower(l))
 		if len(words) == 0 {
@@ -102,7 +101,7 @@ func (s *ALB) Listens(forwards []*Link, scheme string) (open, redirected, told b
 		told = told || protocol == "http" || protocol == "https"
 		switch {
 		case protocol != scheme:
-		case slices.Contains(words[1:], "redirect"), slices.Contains(away, words[0]):
+		case slices.Contains(words[1:], "redirect"):
 			redirected = true
 		default:
 			open = true
@@ -111,9 +110,9 @@ func (s *ALB) Listens(forwards []*Link, scheme string) (open, redirected, told b
 	return open, redirected, told
 }
 
-// redirectedListeners are the listeners that a rule without conditions sends to
-// HTTPS.
-func (s *ALB) redirectedListeners() []string {
+// RedirectedListeners are the listeners that a rule of the balancer without
+// conditions sends to HTTPS.
+func (s *ALB) RedirectedListeners() []string {
 	var out []string
 	for _, a := range s.OwnAnswers() {
 		if a.Redirect != nil && a.Redirect.Protocol == "https" && len(a.When.Conditions()) == 0 && a.When.Listener.IsSet() {

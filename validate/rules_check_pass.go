@@ -38,26 +38,6 @@ func refusedChecks(p *Pass) {
 			}
 		}
 	}
-	p.refusedTargets()
-}
-
-// refusedTargets judges checks that name what they probe and draw no link to it.
-func (p *Pass) refusedTargets() {
-	for _, hc := range p.Nodes(model.KindHealthCheck) {
-		h, _ := model.As[*model.HealthCheck](hc)
-		to := p.t.Node(h.Target.Val())
-		if to == nil || !h.Probes() || h.Inverted.Val() || h.Disabled.Val() || to.Private() || p.probes(hc) {
-			continue
-		}
-		if why := p.refusesCheck(h, to); why != "" {
-			p.About(hc, "target", "hc", label(hc), "t", label(to), "why", why).With(to)
-		}
-	}
-}
-
-// probes tells whether a health check has a link to what it probes.
-func (p *Pass) probes(hc *model.Node) bool {
-	return slices.ContainsFunc(p.t.Out(hc.ID), func(l *model.Link) bool { return l.Kind == model.Probes })
 }
 
 // checkScheme is http, https or tcp.

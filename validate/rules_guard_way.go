@@ -151,8 +151,10 @@ func takenDomains(p *Pass) {
 		case !taken:
 			first[name] = owner{n}
 		case n.Region() != old.node.Region() && !(reported[n] && reported[old.node]):
-			p.About(n, "customDomain", "name", name, "api", label(n), "other", label(old.node)).With(old.node).
-				Offer("regional", "Make both regional APIs", setNode(n, "endpoint", model.EndpointRegional), setNode(old.node, "endpoint", model.EndpointRegional))
+			f := p.About(n, "customDomain", "name", name, "api", label(n), "other", label(old.node)).With(old.node)
+			if len(p.Attached(n, model.KindCertificate))+len(p.Attached(old.node, model.KindCertificate)) == 0 { // one cannot follow two APIs
+				f.Offer("regional", "Make both regional APIs", setNode(n, "endpoint", model.EndpointRegional), setNode(old.node, "endpoint", model.EndpointRegional))
+			}
 		}
 	}
 }

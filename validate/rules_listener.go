@@ -108,10 +108,23 @@ func redirectLoops(p *Pass) {
 		if !ok || o.OriginProtocol.Val() != "http-only" {
 			return
 		}
-		if open, redirected, _ := alb.Listens(p.t.Out(w.end.ID), model.ProtocolHTTP); redirected && !open {
+		if p.onlyRedirects(w.end, alb) {
 			p.AboutCaller(w, "originProtocol", "dist", label(w.from), "lb", label(w.end)).
 				Offer("https", "Use https-only", setLink(w.by, "originProtocol", "https-only"))
 		}
+	})
+}
+
+// onlyRedirects tells whether an ALB sends all plain HTTP to HTTPS.
+func (p *Pass) onlyRedirects(n *model.Node, alb *model.ALB) bool {
+	open, redirected, _ := alb.Listens(p.t.Out(n.ID), model.ProtocolHTTP)
+	if !open {
+		return redirected
+	}
+	away := alb.RedirectedListeners()
+	return len(away) > 0 && !slices.ContainsFunc(alb.Listeners.Val(), func(l string) bool {
+		first, rest, _ := strings.Cut(strings.ToLower(l), " ")
+		return listenerProtocol(l) == model.ProtocolHTTP && !strings.Contains(rest, "redirect") && !slices.Contains(away, first)
 	})
 }
 
