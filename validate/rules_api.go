@@ -330,10 +330,15 @@ func defaultEndpoints(p *Pass) {
 			continue
 		}
 		f := p.About(n, "defaultEndpoint", "api", label(n))
-		if raw.CustomDomain.Val() != "" {
+		if raw.CustomDomain.Val() != "" && !p.calledDirectly(n) {
 			f.Offer("off", "Disable the default endpoint", setNode(n, "defaultEndpoint", "false"))
 		}
 	}
+}
+
+// calledDirectly tells whether users call a node by the name that AWS gave it.
+func (p *Pass) calledDirectly(n *model.Node) bool {
+	return slices.ContainsFunc(p.t.In(n.ID), func(l *model.Link) bool { return l.Kind == model.Requests && !p.illegal[l] })
 }
 
 func webSocketAPIs(p *Pass) {

@@ -338,7 +338,12 @@ func originShields(p *Pass) {
 			}
 		}
 		if len(origins) == 1 && cached && len(continents(p.reachers(n))) >= 3 {
-			p.About(n, "originShield", "dist", label(n)).Offer("on", "Turn Origin Shield on", setNode(n, "originShield", "true"))
+			f := p.About(n, "originShield", "dist", label(n))
+			if near := shieldNear(p.Regions(n)); near != "" {
+				f.Offer("on", "Turn Origin Shield on in "+near, model.Set{ID: n.ID, Props: []model.Setting{
+					{Prop: "originShield", Value: []string{"true"}}, {Prop: "originShieldRegion", Value: []string{near}},
+				}})
+			}
 		}
 	})
 }

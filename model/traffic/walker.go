@@ -147,14 +147,14 @@ func (c *course) rtt(from sender, to geo.Place) float64 {
 // tail is a way from some node to its end.
 type tail struct {
 	share  float64
-	hops   []Hop   // the last first, since a way is put together from its end
-	caches []int   // indices of hops that may answer from their cache, likewise
-	failed string  // why it fails, a sentence; "" when it is served
-	cause  Cause   // of what kind that is
+	hops   []Hop       // the last first, since a way is put together from its end
+	caches []int       // indices of hops that may answer from their cache, likewise
+	failed string      // why it fails, a sentence; "" when it is served
+	cause  Cause       // of what kind that is
 	waits  *model.Node // the station that waits in vain, nil for none
-	status int     // of a failed one: what its first hop answers with
-	wait   float64 // seconds waited in vain until there is an answer
-	takes  float64 // seconds that the backend works on it
+	status int         // of a failed one: what its first hop answers with
+	wait   float64     // seconds waited in vain until there is an answer
+	takes  float64     // seconds that the backend works on it
 }
 
 // first is the hop at which a way starts, nil when it has none yet.
