@@ -59,7 +59,7 @@ var elbTargetRules = []*Rule{
 	{
 		ID: "elb/static-ip", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Static address wanted, none given",
-		When:    "users.needsStaticIp and the entry point is an alb or api without accelerator or nlb",
+		When:    "Users need static addresses, and what they call is an Application Load Balancer, an API, a function URL or a distribution without Anycast addresses of its own.",
 		Why:     "Clients that list addresses in a firewall lose the service when these change.",
 		Message: "{users} need static addresses, those of {lb} change",
 		FixText: "NLB in front, Global Accelerator, or CloudFront with an Anycast static IP list",
@@ -101,12 +101,12 @@ var elbTargetRules = []*Rule{
 	{
 		ID: "elb/cross-zone", Group: "elb", Severity: Info, Verified: VerifiedYes,
 		Title:    "Uneven targets without cross-zone",
-		When:     "nlb or gwlb crossZone=false and targets spread unevenly",
+		When:     "Cross-zone load balancing of a Network or Gateway Load Balancer is off, as it is by default, and its targets use another number of zones than it does.",
 		Why:      "Each zone of the balancer gets an equal share, however few targets are in it.",
 		Message:  "{lb} spreads unevenly over {t}: cross-zone is off",
 		FixText:  "Turn it on if targets are uneven",
 		ExamTip:  "ALB always on; NLB and GWLB off by default",
-		Note:     "Global Accelerator advises it off for NLB endpoints. Said where crossZone is false and a target runs in another number of zones than the balancer.",
+		Note:     "Global Accelerator advises it off for NLB endpoints. Where cross-zone is left at its default it is said only if both say how many zones they use.",
 		Sources:  []string{srcAPILoadBalancerAttribute, srcCheckov},
 		Controls: []string{"CKV_AWS_152"},
 		Check:    crossZone,
@@ -234,7 +234,10 @@ func staticIPs(p *Pass) {
 		}
 	}
 	w := p.flow.forward(starts, func(n *model.Node) bool { return n.Kind() == model.KindUsers || n.Kind() == model.KindRecord })
-	for _, n := range slices.Concat(p.Nodes(model.KindALB), p.APIs()) {
+	for _, n := range slices.Concat(p.Nodes(model.KindALB, model.KindFunctionURL, model.KindCloudFront), p.APIs()) {
+		if cdn, ok := model.As[*model.CloudFront](n); ok && cdn.AnycastIPs.Val() > 0 {
+			continue
+		}
 		if w.reaches(n) {
 			users := w.start(n)
 			p.About(n, "", "users", label(users), "lb", label(n)).With(users).Along(w.path(n)...)
@@ -276,6 +279,13 @@ func fargateTargets(p *Pass) {
 	})
 }
 
+// bothSaid tells whether two nodes both say how many zones they use.
+func bothSaid(a, b *model.Node) bool {
+	_, x := zonesSaid(a)
+	_, y := zonesSaid(b)
+	return x && y
+}
+
 func crossZone(p *Pass) {
 	p.forwards(func(l *model.Link, _ *model.ForwardsSpec, lb, to *model.Node) {
 		var off model.Opt[bool]
@@ -293,7 +303,7 @@ func crossZone(p *Pass) {
 		case *model.ECS:
 			targets = s.AZs.Val()
 		}
-		if setFalse(off) && targets != zones {
+		if targets != zones && (setFalse(off) || !off.Val() && bothSaid(lb, to)) {
 			p.AboutLink(l, "crossZone", "lb", label(lb), "t", label(to)).Offer("on", "Turn cross-zone on", setNode(lb, "crossZone", "true"))
 		}
 	})
