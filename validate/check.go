@@ -38,6 +38,9 @@ func Check(t *model.Topology) *Report { return CheckSurvey(t, latency.NewSurvey(
 // an estimate of the same revision may share.
 func CheckSurvey(t *model.Topology, s *traffic.Survey) *Report {
 	p := newPass(t)
+	for _, r := range rules {
+		p.ruleIDs = append(p.ruleIDs, r.ID)
+	}
 	byRule := make([][]*Finding, len(rules))
 	p.spread(len(rules), func(q *Pass, i int) {
 		q.rule, q.findings = rules[i], nil

@@ -64,7 +64,7 @@ var elbTargetRules = []*Rule{
 		Message: "{users} need static addresses, those of {lb} change",
 		FixText: "NLB in front, Global Accelerator, or CloudFront with an Anycast static IP list",
 		ExamTip: "Static IP for web = Global Accelerator",
-		Sources: []string{srcAPICreateLoadBalancer, srcWhatIsGlobalAccelerator, srcApplicationLoadBalancerTarget},
+		Sources: []string{srcAPICreateLoadBalancer, srcWhatIsGlobalAccelerator, srcApplicationLoadBalancerTarget, srcStaticIPs},
 		Check:   staticIPs,
 	},
 	{

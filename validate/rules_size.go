@@ -9,8 +9,6 @@ import (
 	"portolan/model/traffic"
 )
 
-const srcLambdaLimits = "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"
-
 // sizeRules compare the sizes, rates and times that a design states with what
 // the stations on the way take.
 var sizeRules = []*Rule{

@@ -108,8 +108,8 @@ func (c *course) wantsCertificate(n *model.Node, via *model.Link, from sender) b
 	case !verify:
 		return false
 	case from.role == fromEdge:
-		v, set := c.originLink(via).Get("originMtls")
-		return (!set || v[0] == "") && c.encrypted(n, via, from)
+		o, ok := model.LinkAs[*model.OriginSpec](c.originLink(via))
+		return (!ok || !o.OriginMTLS.Val()) && c.encrypted(n, via, from)
 	case from.role == fromInternet, from.role == fromVPC, via.Kind == model.Endpoint:
 		return c.protocol != model.ProtocolHTTP && !c.presents(model.PresentsCertificate)
 	}

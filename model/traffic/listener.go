@@ -148,6 +148,8 @@ func (c *course) ruled(n *model.Node, links []*model.Link, at sender) (taken []*
 		return nil, first
 	case len(fitting) > 0:
 		return sameRule(fitting[0], fitting), nil
+	case rest != nil && rest.When.Listener.Val() != "" && at.scheme != "" && !slices.ContainsFunc(open, namesListener):
+		return nil, rest // the default of that very listener
 	case len(open) > 0:
 		return open, nil
 	case rest != nil && (len(other) == 0 || !strings.Contains(c.request.Path, "*")):
@@ -156,6 +158,11 @@ func (c *course) ruled(n *model.Node, links []*model.Link, at sender) (taken []*
 		return other, nil
 	}
 	return links, nil
+}
+
+func namesListener(l *model.Link) bool {
+	s := specOf(l)
+	return s != nil && s.Listener.Val() != ""
 }
 
 func specOf(l *model.Link) *model.ForwardsSpec {

@@ -122,7 +122,7 @@ func (c *course) viewerRefused(n *model.Node, s *model.CloudFront) (status int, 
 			return 403, fmt.Sprintf("the behaviour %s of %s redirects GET and HEAD to HTTPS and refuses %s over plain HTTP", pattern(o), n.Label(), m)
 		}
 	case model.ProtocolGRPC:
-		if on, _ := primary.Get("grpc"); !s.GRPC.Val() && !slices.Equal(on, []string{"true"}) {
+		if !s.GRPC.Val() && !o.GRPC.Val() {
 			return unreachable, n.Label() + " does not pass gRPC on"
 		}
 	case model.ProtocolWebSocket:

@@ -109,6 +109,7 @@ type course struct {
 	host              string      // name in the Host header, "" when it is one that AWS gave
 	origin            *model.Link // how CloudFront asks, nil before it does
 
+	entrance entrance
 	onPath   map[string]bool // nodes between the users and here
 	branches int             // ways so far
 	over     int             // above 0 on a way that is a failover anyway
@@ -319,6 +320,9 @@ func nonzero(answers []answer) []answer {
 func (c *course) follow(a answer, from sender) []tail {
 	n := c.t.Node(a.link.To)
 	c.askNode(n)
+	if a.link.From == c.users.ID {
+		c.entrance.link, c.entrance.from = a.link, from
+	}
 	h := Hop{Node: n, Link: a.link, Share: a.share, Failover: a.failover, Reason: a.reason, Wait: a.wait, Peers: a.peers}
 	h.Kind = hopKind(n)
 	c.locate(&h)
@@ -370,7 +374,16 @@ func (c *course) pass(h Hop, from sender) []tail {
 	at := h.at(from)
 	at.sentBy, at.scheme = from.role, c.scheme(h.Link, from)
 	if own := c.answersItself(h.Node, at); own != nil {
+		if own.Redirect != nil {
+			if tails := c.again(h.Node, own.Redirect); tails != nil {
+				h.addReason("%s redirects the request with %d.", h.Node.Label(), own.Status)
+				return before(h, tails)
+			}
+		}
 		return before(h.saying(own), answered(h.Node, own))
+	}
+	if h.Login = c.signsIn(h.Node, at); h.Login != nil {
+		h.addReason("%s sends users to the login first.", h.Node.Label())
 	}
 	return before(h, c.relayed(h.Node, c.targets(h.Node, at)))
 }
@@ -394,7 +407,7 @@ const mostThinkMS = 900000 // the documented range
 // locate fills in where the station of a regional node stands.
 func (c *course) locate(h *Hop) {
 	h.Region = c.fact(h.Node).region
-	if r, ok := geo.RegionByCode(h.Region); ok {
+	if r, ok := geo.RegionFor(h.Region); ok {
 		h.Place, h.Located = r.Place(), true
 	}
 	if s, ok := model.As[*model.OnPremises](h.Node); ok && s.Location.Val() != "" {
