@@ -246,7 +246,7 @@ func TestWalkAndRulesAgree(t *testing.T) {
 			t.Errorf("%s occurs %d times", c, causes[c])
 		}
 	}
-	if 2*clean < designs {
+	if designs >= 5000 && 2*clean < designs {
 		t.Errorf("%d of %d designs had no error before", clean, designs)
 	}
 	if causes[traffic.CauseBroken] > 0 {

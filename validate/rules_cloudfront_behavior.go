@@ -14,7 +14,7 @@ var cloudFrontBehaviorRules = []*Rule{
 	{
 		ID: "cloudfront/no-default-behavior", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "No default behaviour",
-		When:    "cloudfront has origin edges but none with path *",
+		When:    "A distribution has origins, but none takes the paths that no other behaviour names.",
 		Why:     "Every distribution has exactly one behaviour for all other paths.",
 		Message: "Requests to {dist} outside {paths} have no behaviour",
 		FixText: "Add the default behaviour (*)",

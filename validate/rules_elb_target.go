@@ -48,7 +48,7 @@ var elbTargetRules = []*Rule{
 	{
 		ID: "elb/gwlb-in-path", Group: "elb", Severity: Error, Verified: VerifiedNo,
 		Title:   "Gateway Load Balancer as an endpoint",
-		When:    "gwlb used as target of users, record, cloudfront or accelerator",
+		When:    "Users, a record, a distribution or an accelerator call a Gateway Load Balancer.",
 		Why:     "It hands packets to appliances over GENEVE and has no name or address for clients.",
 		Message: "Gateway Load Balancer {t} is for appliances (GENEVE), not an endpoint of {a}",
 		FixText: "Use ALB or NLB",
@@ -70,7 +70,7 @@ var elbTargetRules = []*Rule{
 	{
 		ID: "elb/lambda-health-check-off", Group: "elb", Severity: Info, Verified: VerifiedYes,
 		Title:   "Target health of a function that nobody checks",
-		When:    "alb -> lambda with healthCheck disabled and route53 evaluates target health",
+		When:    "Nobody checks a function behind a load balancer whose target health Route 53 evaluates.",
 		Why:     "Route 53 asks the balancer, and the balancer does not know.",
 		Message: "{lb} does not check {fn}, yet Route 53 evaluates its health",
 		FixText: "Enable it",
@@ -80,7 +80,7 @@ var elbTargetRules = []*Rule{
 	{
 		ID: "elb/asg-health-check", Group: "elb", Severity: Warning, Verified: VerifiedYes,
 		Title:    "Group does not hear of failed checks",
-		When:     "asg behind a load balancer with healthCheckType EC2",
+		When:     "A group behind a load balancer goes by the health of its instances alone.",
 		Why:      "Instances that fail the check of the balancer stay in the group for ever.",
 		Message:  "Auto Scaling of {n} does not see failed load balancer checks",
 		FixText:  "Use ELB health checks",
@@ -91,7 +91,7 @@ var elbTargetRules = []*Rule{
 	{
 		ID: "elb/fargate-target-type", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Fargate registered by instance",
-		When:    "ecs with launchType fargate (awsvpc) and targetType instance",
+		When:    "Tasks of Fargate are registered by instance.",
 		Why:     "Tasks on Fargate have addresses of their own and no instance.",
 		Message: "Fargate tasks of {t} register by IP, not by instance",
 		FixText: "targetType ip",
