@@ -1,7 +1,6 @@
 package traffic
 
 import (
-
 	"portolan/model"
 )
 
