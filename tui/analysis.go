@@ -10,6 +10,7 @@ import (
 	"portolan/model"
 	"portolan/model/latency"
 	"portolan/model/layout"
+	"portolan/model/traffic"
 	"portolan/tui/screen"
 	"portolan/validate"
 )
@@ -24,6 +25,7 @@ type look struct {
 	level    layout.Level
 	chosen   bool // the person chose the level; else the drawing fits the canvas
 	report   *validate.Report
+	survey   *traffic.Survey // the walk of that report, until the estimate has used it
 	estimate *latency.Result
 	failure  string // why there is no estimate
 	counts   map[string]text.Counts
@@ -54,6 +56,7 @@ type analysed struct {
 	chosen    bool         // unless it is the one at level
 	level     layout.Level // of a chosen drawing
 	report    *validate.Report
+	survey    *traffic.Survey // the walk of that report
 	estimated bool
 	estimate  *latency.Result
 	failure   string
@@ -93,13 +96,15 @@ func (m *Model) nextPiece(t *model.Topology) func() analysed {
 		}
 	case m.look.checked != a.rev:
 		return func() analysed {
-			a.report = validate.Check(t)
+			a.survey = latency.NewSurvey(t) // one walk for findings and waits
+			a.report = validate.CheckSurvey(t, a.survey)
 			return a
 		}
 	case m.look.known != a.rev:
+		survey := m.look.survey
 		return func() analysed {
 			a.estimated = true
-			e, err := latency.Estimate(t, latency.Options{})
+			e, err := latency.Estimate(t, latency.Options{Survey: survey})
 			if a.estimate = e; err != nil {
 				a.estimate, a.failure = nil, err.Error()
 			}
@@ -119,12 +124,12 @@ func (m *Model) analysed(a analysed) {
 	case a.drawing != nil:
 		m.takeDrawing(a)
 	case a.report != nil:
-		m.look.checked, m.look.report = a.rev, a.report
+		m.look.checked, m.look.report, m.look.survey = a.rev, a.report, a.survey
 		m.countFindings()
 		m.panes.judged(m)
 		m.coach.state(m)
 	case a.estimated:
-		m.look.known, m.look.estimate, m.look.failure = a.rev, a.estimate, a.failure
+		m.look.known, m.look.estimate, m.look.failure, m.look.survey = a.rev, a.estimate, a.failure, nil
 		m.panes.estimated(m)
 		if m.rested != nil {
 			m.rested()

@@ -36,7 +36,7 @@ func (c *course) again(n *model.Node, r *model.Redirect) []tail {
 	}
 	seen := append(slices.Clip(c.entrance.seen), address(c.protocol, c.entrance.link.To, c.request.Path))
 	if slices.Contains(seen, address(protocol, link.To, path)) {
-		return failing(unreachable, "%s redirects to where the client came from, so it goes round in a circle", n.Label())
+		return failing(CauseCircle, unreachable, "%s redirects to where the client came from, so it goes round in a circle", n.Label())
 	}
 	was := *c
 	c.entrance.seen, c.onPath = seen, map[string]bool{c.users.ID: true}

@@ -10,20 +10,20 @@ import (
 
 // unwelcome says why a balancer or an accelerator does not take a sender: its
 // security groups, its address family, or the certificate that it wants to see.
-func (c *course) unwelcome(n *model.Node, via *model.Link, from sender) (status int, why string) {
+func (c *course) unwelcome(n *model.Node, via *model.Link, from sender) (cause Cause, status int, why string) {
 	if need := needs(via, from); need != "" && !model.AdmitsCaller(n, need) {
-		return noAnswer, fmt.Sprintf("the security groups of %s do not admit %s", n.Label(), admittedName(need))
+		return CauseGroups, noAnswer, fmt.Sprintf("the security groups of %s do not admit %s", n.Label(), admittedName(need))
 	}
 	if why := c.emptyAnswer(n, via); why != "" {
-		return unreachable, why
+		return CauseFamily, unreachable, why
 	}
 	if from.role == fromInternet || from.role == fromVPC {
 		if why := c.familyMissing(n); why != "" {
-			return unreachable, why
+			return CauseFamily, unreachable, why
 		}
 	}
 	if c.wantsCertificate(n, via, from) {
-		return unreachable, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
+		return CauseCertificate, unreachable, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
 	}
 	return c.unproven(n, via, from)
 }
@@ -35,20 +35,20 @@ func (c *course) unwelcome(n *model.Node, via *model.Link, from sender) (status 
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mutual-tls.html
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/mtls-authentication.html
-func (c *course) unproven(n *model.Node, via *model.Link, from sender) (status int, why string) {
+func (c *course) unproven(n *model.Node, via *model.Link, from sender) (cause Cause, status int, why string) {
 	own := from.role == fromInternet || from.role == fromVPC
 	if d, ok := model.As[*model.CloudFront](n); ok && own && d.ViewerMTLS.Val() == "required" && !c.presents(model.PresentsCertificate) {
-		return unreachable, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
+		return CauseCertificate, unreachable, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
 	}
 	a, ok := model.APIOf(n.Effective())
 	switch {
 	case !ok:
 	case own && via.Kind == model.ResolvesTo && a.MTLS.Val() && !c.presents(model.PresentsCertificate):
-		return 403, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
+		return CauseCertificate, 403, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
 	case (a.Auth.Val() == model.AuthJWT || a.Auth.Val() == model.AuthCognito) && !c.presents(model.PresentsToken) && c.request.Method != "OPTIONS":
-		return 401, fmt.Sprintf("%s wants a token, and %s bring none", n.Label(), c.users.Label())
+		return CauseRule, 401, fmt.Sprintf("%s wants a token, and %s bring none", n.Label(), c.users.Label())
 	}
-	return 0, ""
+	return "", 0, ""
 }
 
 // needs is the word of security groups that admits a sender.

@@ -78,7 +78,7 @@ func (c *course) nextEdge(p geo.Point, class string) (best geo.EdgeLocation, ok 
 func (c *course) distribution(h Hop, from sender) []tail {
 	s, _ := model.As[*model.CloudFront](h.Node)
 	if why := c.edgeHop(&h, from, s.PriceClass.Val()); why != "" {
-		return before(h, failing(noAnswer, "%s", why))
+		return before(h, failing(CauseBroken, noAnswer, "%s", why))
 	}
 	staging := c.t.Node(s.Staging.Val())
 	share := bounded(s.StagingShare.Val(), 0, 100) / 100
@@ -105,11 +105,11 @@ func (c *course) distribution(h Hop, from sender) []tail {
 func (c *course) atEdge(h Hop, s *model.CloudFront, from sender) []tail {
 	primary, secondary, why := c.behaviour(h.Node)
 	if why != "" {
-		return before(h, failing(404, "%s", why))
+		return before(h, failing(CauseNowhere, 404, "%s", why))
 	}
 	o, _ := model.LinkAs[*model.OriginSpec](primary)
 	if why := c.methodRefused(h.Node, o); why != "" {
-		return before(h, failing(403, "%s", why))
+		return before(h, failing(CauseRule, 403, "%s", why))
 	}
 	switch p := pattern(o); {
 	case p != anyPath:
@@ -118,7 +118,7 @@ func (c *course) atEdge(h Hop, s *model.CloudFront, from sender) []tail {
 		h.addReason("The default behaviour takes it.")
 	}
 	if why := c.functionDown(h.Node, o, model.ViewerRequest, model.ViewerResponse); why != "" {
-		return before(h, failing(503, "%s", why))
+		return before(h, failing(CauseBroken, 503, "%s", why))
 	}
 	edge := sender{place: h.Place, known: h.Located, name: h.Node.Label(), role: fromEdge, node: h.Node}
 	if h.Located {
@@ -126,7 +126,7 @@ func (c *course) atEdge(h Hop, s *model.CloudFront, from sender) []tail {
 	}
 	return errorPages(c, s, c.fetch(h, o, func() []tail {
 		if why := c.functionDown(h.Node, o, model.OriginRequest, model.OriginResponse); why != "" {
-			return failing(503, "%s", why)
+			return failing(CauseBroken, 503, "%s", why)
 		}
 		return c.chosenOrigins(primary, secondary, edge)
 	}))

@@ -36,6 +36,12 @@ type Journey struct {
 	// clients then wait is theirs to say.
 	Wait float64
 
+	// Cause is of what kind the reason of a failed journey is, and Decider the index
+	// of the hop that decides it: the station that refuses, or behind which an
+	// answer takes longer than it is waited for.
+	Cause   Cause
+	Decider int
+
 	// CacheAt is the index of the hop that may answer from its cache, -1 when
 	// none may. Outcome tells of requests that go all the way; those the cache
 	// answers are served whatever comes behind.

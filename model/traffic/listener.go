@@ -218,7 +218,7 @@ func (h Hop) saying(a *model.OwnAnswer) Hop {
 // the client elsewhere, where it makes another request.
 func answered(n *model.Node, a *model.OwnAnswer) []tail {
 	if a.Redirect == nil && a.Status >= 400 {
-		return failing(a.Status, "%s answers %d by a rule of its own", n.Label(), a.Status)
+		return failing(CauseRule, a.Status, "%s answers %d by a rule of its own", n.Label(), a.Status)
 	}
 	return []tail{{share: 1}}
 }
@@ -233,7 +233,7 @@ func (c *course) weigh(n *model.Node, links []*model.Link, at sender) []tail {
 		sum += weightOf(l)
 	}
 	if sum == 0 {
-		return failing(503, "every target group of %s has weight 0", n.Label())
+		return failing(CauseRule, 503, "every target group of %s has weight 0", n.Label())
 	}
 	var answers []answer
 	for _, l := range links {
