@@ -115,7 +115,7 @@ type Request struct {
 // Value is that of a flag, "" for the default.
 func (r *Request) Value(flag string) string {
 	v := r.Values[flag]
-	if v == autoPage || v == autoFit || v == autoAny || v == autoAll {
+	if v == autoPage || v == autoAny || v == autoAll || v == autoFit && flag != Theme {
 		return ""
 	}
 	return v
@@ -169,8 +169,12 @@ func direction(auto string) Option {
 	return Option{Flag: Direction, Label: "direction", Auto: auto, Values: []string{"lr", "td"}, Help: "lr (left to right) or td (top down); text takes what fits when left out"}
 }
 
-func colours(auto string) Option {
-	return Option{Flag: Theme, Label: "theme", Auto: auto, Values: []string{palette.Light, palette.Dark}, Help: "light or dark; mermaid follows the page when left out, the others are light"}
+// colours is the theme. More are values beside light and dark.
+func colours(auto string, more ...string) Option {
+	return Option{
+		Flag: Theme, Label: "theme", Auto: auto, Values: append([]string{palette.Light, palette.Dark}, more...),
+		Help: "light or dark; svg also auto, which follows the page; mermaid follows the page when left out, the others are light",
+	}
 }
 
 // guards is one choice for all pictures.
@@ -200,7 +204,7 @@ func All() []*Format {
 		},
 		{
 			Name: SVG, Keeps: true, Title: "SVG picture", Help: "a picture for documents, self-contained", Rank: 4, Ending: ".svg", Notes: true,
-			Options: []Option{colours(""), direction(""), guards()}, Write: writeSVG, LeftOut: notInPictures,
+			Options: []Option{colours("", palette.Auto), direction(""), guards()}, Write: writeSVG, LeftOut: notInPictures,
 		},
 		{
 			Name: PNG, Keeps: true, Title: "PNG picture", Help: "the same picture as pixels, in Latin, Greek and Cyrillic; needs -o", Rank: 5, Ending: ".png", Binary: true, Notes: true, LeftOut: notInPictures,

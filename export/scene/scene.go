@@ -3,7 +3,8 @@
 // and PNG are two ways to write the same scene.
 //
 // Lengths are pixels at scale 1, x to the right and y down from the top left
-// corner. Colours are written #rrggbb.
+// corner. Colours are written #rrggbb; with the theme auto each is a pair, see
+// [palette.Pair].
 package scene
 
 import (
@@ -30,7 +31,7 @@ const (
 // Options choose how a picture looks. The zero value is a light picture from
 // left to right.
 type Options struct {
-	Theme     string         // [palette.Light] (default) or [palette.Dark]
+	Theme     string         // [palette.Light] (default), [palette.Dark] or [palette.Auto]
 	Direction string         // [LeftToRight] (default) or [TopToBottom]
 	Notes     *overlay.Notes // shown on top; of findings those of Error and Warning
 	Unfold    bool           // guards as boxes of their own
@@ -124,7 +125,7 @@ func (*Text) shape() {}
 func Build(t *model.Topology, o Options) (*Scene, error) {
 	theme := palette.Named(o.Theme)
 	if theme == nil {
-		return nil, &OptionError{"theme", o.Theme, "light or dark"}
+		return nil, &OptionError{"theme", o.Theme, "light, dark or auto"}
 	}
 	shape := layout.Options{BoxWidth: boxWidth, Whole: true, Unfold: o.Unfold}
 	switch o.Direction {

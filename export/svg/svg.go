@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"portolan/export/overlay"
+	"portolan/export/palette"
 	"portolan/export/scene"
 	"portolan/model"
 )
@@ -20,7 +21,7 @@ import (
 // Options choose how the picture looks. The zero value is a light picture from
 // left to right.
 type Options struct {
-	Theme     string         // "light" (default) or "dark"
+	Theme     string         // "light" (default), "dark" or "auto", which follows the page
 	Direction string         // "LR", left to right (default), or "TB", top to bottom
 	Notes     *overlay.Notes // shown on top; of findings errors and warnings
 	Unfold    bool           // guards as boxes of their own
@@ -57,6 +58,7 @@ func (w *writer) picture(s *scene.Scene) {
 		number(s.W), number(s.H), slug, scene.Fonts)
 	fmt.Fprintf(w, "<title id=\"title-%s\">%s</title>\n", slug, escaped(s.Title))
 	fmt.Fprintf(w, "<desc id=\"desc-%s\">%s</desc>\n", slug, escaped(s.Desc))
+	w.styles(s)
 	w.rect(&scene.Rect{W: s.W, H: s.H, Fill: s.Paper})
 	for i := range s.Groups {
 		w.group(&s.Groups[i])
@@ -120,8 +122,11 @@ func (w *writer) paint(fill, stroke string, width float64, dash []float64) {
 	if fill == "" {
 		fill = "none"
 	}
+	w.classes(fill, stroke)
+	fill, _ = palette.Pair(fill)
 	fmt.Fprintf(w, ` fill="%s"`, fill)
 	if stroke != "" {
+		stroke, _ = palette.Pair(stroke)
 		fmt.Fprintf(w, ` stroke="%s" stroke-width="%s"`, stroke, number(width))
 		if len(dash) > 0 {
 			parts := make([]string, len(dash))
@@ -145,7 +150,9 @@ func (w *writer) text(t *scene.Text) {
 	if strings.Contains(t.S, "  ") || strings.TrimSpace(t.S) != t.S {
 		w.WriteString(` xml:space="preserve"`)
 	}
-	fmt.Fprintf(w, ` fill="%s">%s</text>`+"\n", t.Fill, escaped(t.S))
+	w.classes(t.Fill, "")
+	fill, _ := palette.Pair(t.Fill)
+	fmt.Fprintf(w, ` fill="%s">%s</text>`+"\n", fill, escaped(t.S))
 }
 
 // number writes a length with at most two decimals.
