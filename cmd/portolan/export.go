@@ -76,7 +76,11 @@ func optionFlags(cmd *cobra.Command, list []*formats.Format) {
 		} else {
 			cmd.Flags().String(name, value, help)
 		}
-		_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(o.Values, cobra.ShellCompDirectiveNoFileComp)) // fails on flags that there are not
+		then := cobra.ShellCompDirectiveNoFileComp
+		if o.File {
+			then = cobra.ShellCompDirectiveDefault
+		}
+		_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(o.Values, then)) // fails on flags that there are not
 	}
 }
 
@@ -125,8 +129,10 @@ the share of all requests that each link carries. A legend explains them. Text
 and reports have no colours, and JSON has all of this anyway; where a format
 cannot show a choice, the choice changes nothing.
 
-Letters that the fonts of a PNG lack, such as CJK and emoji, are boxes there and
-told on standard error; SVG has them all.
+Letters that the built-in fonts of a PNG lack, such as CJK, Arabic and emoji, are
+boxes there and told on standard error; --font FILE names a font that has them.
+Without it a picture is the same bytes everywhere. SVG has all letters; --font
+measures them and names the font first.
 
 A CloudFormation design of several stacks needs -o DIR. A design with error
 findings is refused unless --force is given.`,
@@ -179,6 +185,9 @@ func runExport(s streams, f exportFlags, format *formats.Format, path string) er
 		}
 	}
 	r := formats.Request{Topology: file.Topology, Values: f.values, Parts: f.parts, Force: f.force}
+	if r.Fonts, err = exportFonts(s, r, format); err != nil {
+		return err
+	}
 	switch format.Name {
 	case formats.CloudFormation:
 		return exportCloudFormation(s, f, r)

@@ -135,7 +135,7 @@ func (p *Picture) Note() string {
 	if len(missing) > namedMissing {
 		names += ", ..."
 	}
-	return fmt.Sprintf("%s not in its fonts (%s); SVG shows %s", what, names, them)
+	return fmt.Sprintf("%s not in its fonts (%s); --font FILE or --font system draws %s, and SVG shows %s", what, names, them, them)
 }
 
 // Thumbnail draws the picture as large as w by h pixels allow, in its
@@ -218,7 +218,7 @@ func checkSize(s *scene.Scene, scale int) error {
 
 // raster draws a scene on w by h pixels.
 func raster(s *scene.Scene, w, h int, scale float64) *image.RGBA {
-	c := &canvas{img: image.NewRGBA(image.Rect(0, 0, w, h)), scale: scale}
+	c := &canvas{scene: s, img: image.NewRGBA(image.Rect(0, 0, w, h)), scale: scale}
 	c.clear(colour(s.Paper))
 	for i := range s.Groups {
 		for _, shape := range s.Groups[i].Shapes {

@@ -12,6 +12,7 @@ import (
 
 	"portolan/export/overlay"
 	"portolan/export/palette"
+	"portolan/export/typeface"
 	"portolan/model"
 	"portolan/model/layout"
 )
@@ -35,6 +36,7 @@ type Options struct {
 	Direction string         // [LeftToRight] (default) or [TopToBottom]
 	Notes     *overlay.Notes // shown on top; of findings those of Error and Warning
 	Unfold    bool           // guards as boxes of their own
+	Fonts     *typeface.Set  // for letters that the Go fonts lack
 }
 
 // OptionError says which option has a value that it cannot take.
@@ -52,6 +54,8 @@ type Scene struct {
 	Title  string // one line
 	Desc   string // every node and link in words, in the order in which a request meets them
 	Groups []Group
+
+	fonts *typeface.Set
 }
 
 // Group is the shapes that make up one thing.
@@ -109,6 +113,7 @@ type Text struct {
 	Room       Span    // what it must not leave
 	Tight      bool    // other fonts may need more than the room: keep to W
 	Bold       bool
+	Backwards  bool // runs from right to left
 	Fill       string
 	S          string
 }
@@ -136,6 +141,6 @@ func Build(t *model.Topology, o Options) (*Scene, error) {
 		return nil, &OptionError{"direction", o.Direction, "LR or TB"}
 	}
 	d := layout.Arrange(o.Notes.Annotate(layout.GraphOf(t, shape)), shape)
-	b := &builder{t: t, d: d, theme: theme, notes: o.Notes}
+	b := &builder{t: t, d: d, theme: theme, notes: o.Notes, scene: &Scene{fonts: o.Fonts}}
 	return b.build(), nil
 }
