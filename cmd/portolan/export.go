@@ -244,6 +244,9 @@ func exportPNG(s streams, f exportFlags, r formats.Request) error {
 		return err
 	}
 	if note := p.Note(); note != "" {
+		if r.Fonts == nil {
+			note += "; so may --font FILE or --font system"
+		}
 		fmt.Fprintln(s.errs, "PNG:", note)
 	}
 	return nil

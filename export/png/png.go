@@ -135,7 +135,7 @@ func (p *Picture) Note() string {
 	if len(missing) > namedMissing {
 		names += ", ..."
 	}
-	return fmt.Sprintf("%s not in its fonts (%s); --font FILE or --font system draws %s, and SVG shows %s", what, names, them, them)
+	return fmt.Sprintf("%s not in its fonts (%s); SVG shows %s", what, names, them)
 }
 
 // Thumbnail draws the picture as large as w by h pixels allow, in its

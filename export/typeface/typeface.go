@@ -38,9 +38,15 @@ func Parse(data []byte) (f *Font, err error) {
 			f, err = nil, errors.New("the font is damaged")
 		}
 	}()
+	if err := sound(bytes.NewReader(data), int64(len(data))); err != nil {
+		return nil, err
+	}
 	faces, err := font.ParseTTC(bytes.NewReader(data))
-	if err != nil || len(faces) == 0 {
-		return nil, fmt.Errorf("no TrueType or OpenType font: %w", err)
+	if err != nil {
+		return nil, fmt.Errorf("the font is damaged: %w", err)
+	}
+	if len(faces) == 0 {
+		return nil, errNoFont
 	}
 	d := faces[0].Describe()
 	return &Font{Family: family(d.Family), face: faces[0], bold: d.Aspect.Weight >= font.WeightSemibold}, nil
@@ -69,9 +75,19 @@ func Coverage(file interface {
 			has, err = nil, errors.New("the font is damaged")
 		}
 	}()
+	size, err := file.Seek(0, io.SeekEnd)
+	if err != nil {
+		return nil, err
+	}
+	if err := sound(file, size); err != nil {
+		return nil, err
+	}
 	loaders, err := opentype.NewLoaders(file)
-	if err != nil || len(loaders) == 0 {
-		return nil, fmt.Errorf("no font: %w", err)
+	if err != nil {
+		return nil, err
+	}
+	if len(loaders) == 0 {
+		return nil, errNoFont
 	}
 	raw, err := loaders[0].RawTable(opentype.MustNewTag("cmap"))
 	if err != nil {
