@@ -2,9 +2,17 @@ package validate
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"portolan/model"
+)
+
+const (
+	srcLambdaLimits          = "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"
+	srcJWTAuthorizer         = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html"
+	srcWebSocketIntegrations = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-integrations.html"
 )
 
 // apiLimitRules judge the limits of API Gateway.
@@ -32,11 +40,53 @@ var apiLimitRules = []*Rule{
 		Check:   payloads,
 	},
 	{
+		ID: "api/lambda-payload", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "Payload beyond that of the function",
+		When:    "payload > 6 MB and a Lambda function behind the API",
+		Why:     "Lambda takes requests of 6 MB, and answers of 6 MB unless they are streamed; the API passes on 10 MB.",
+		Message: "{api} expects {payload} MB, and {fn} takes 6 MB",
+		FixText: "Upload to S3 with a presigned URL",
+		Sources: []string{srcLambdaLimits, srcLimits},
+		Check:   functionPayloads,
+	},
+	{
+		ID: "api/jwt-issuer", Group: "api", Severity: Warning, Verified: VerifiedYes,
+		Title:   "JWT authorizer that takes no token",
+		When:    "api_http auth jwt states an issuer, and it is no https URL, or one of a user pool in another Region than the pool that is drawn, or no audience is stated",
+		Why:     "The issuer of a token must be that of the authorizer, and its audience one of those that are listed; other tokens get 401.",
+		Message: "The JWT authorizer of {api} takes no token: {what}",
+		FixText: "Correct issuer and audience",
+		Note:    "Asked of APIs that state an issuer.",
+		Sources: []string{srcJWTAuthorizer},
+		Check:   jwtIssuers,
+	},
+	{
+		ID: "api/stage-in-path", Group: "api", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Path rules that do not know the stage",
+		When:    "api_http with a stage other than $default, a VPC link behind it, and an ALB behind that whose path conditions do not begin with the stage",
+		Why:     "Private integrations of HTTP APIs put the stage in front of the path, unless a parameter mapping overwrites it.",
+		Message: "{lb} gets /{stage} in front of each path from {api}, and its rule {path} does not begin with it",
+		FixText: "Use the stage $default, begin the rule with the stage, or overwrite the path in the integration",
+		Sources: []string{srcHTTPAPIPrivate},
+		Check:   stagesInPaths,
+	},
+	{
+		ID: "api/websocket-vpc-link", Group: "api", Severity: Warning, Verified: VerifiedNo,
+		Title:   "WebSocket API behind a VPC link",
+		When:    "integration of api_ws to a VPC link, unless of version 1 in front of an NLB alone",
+		Why:     "The API model has VPC links for HTTP APIs; the guide of WebSocket APIs shows one of version 1 with an NLB.",
+		Message: "{api} is a WebSocket API, which AWS shows with a VPC link of version 1 to an NLB only",
+		FixText: "Use version 1 with an NLB, and try it before you rely on it",
+		Note:    "Two pages of AWS differ.",
+		Sources: []string{srcWebSocketIntegrations},
+		Check:   webSocketLinks,
+	},
+	{
 		ID: "api/throttle", Group: "api", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Rate beyond the account throttle",
-		When:    "expected rate > 10000 rps per region",
+		When:    "expected rate > 10000 rps, or > 2500 rps in the Regions that have less",
 		Why:     "Requests above the rate are refused with 429.",
-		Message: "{api} expects more than the default account throttle (10000 rps, burst 5000)",
+		Message: "{api} expects more than the default account throttle ({rate} rps, burst {burst})",
 		FixText: "Ask for more, cache in CloudFront",
 		Sources: []string{srcLimits},
 		Check:   throttles,
@@ -122,6 +172,9 @@ func apiTimeouts(p *Pass) {
 const (
 	maxPayload = 10
 	maxRate    = 10000
+	slowRate   = 2500
+
+	functionPayload = 6 // MB
 	// What a Lambda function streams at most, in megabytes.
 	maxStreamed = 200
 )
@@ -138,10 +191,108 @@ func payloads(p *Pass) {
 	})
 }
 
+func functionPayloads(p *Pass) {
+	p.eachAPI(func(n *model.Node, a *model.API) {
+		if a.PayloadMB.Val() <= functionPayload || a.PayloadMB.Val() > maxPayload {
+			return
+		}
+		for _, l := range p.t.Out(n.ID) {
+			if fn := p.To(l); l.Kind == model.Integration && !p.illegal[l] && fn.Kind() == model.KindLambda {
+				p.About(n, "payload", "api", label(n), "fn", label(fn), "payload", strconv.FormatFloat(a.PayloadMB.Val(), 'f', -1, 64)).With(fn).Along(l)
+				return
+			}
+		}
+	})
+}
+
+func jwtIssuers(p *Pass) {
+	for _, n := range p.Nodes(model.KindHTTPAPI) {
+		a, _ := model.As[*model.HTTPAPI](n)
+		if a.Auth.Val() != model.AuthJWT || !a.Issuer.IsSet() {
+			continue
+		}
+		if what := p.wrongIssuer(n, a.Issuer.Val()); what != "" {
+			p.About(n, "issuer", "api", label(n), "what", what)
+		}
+		if len(a.Audience.Val()) == 0 {
+			p.About(n, "audience", "api", label(n), "what", "it lists no audience")
+		}
+	}
+}
+
+// wrongIssuer says what is wrong with the issuer of the tokens of an API.
+func (p *Pass) wrongIssuer(n *model.Node, issuer string) string {
+	host, ok := strings.CutPrefix(issuer, "https://")
+	if !ok {
+		return "its issuer is no https URL"
+	}
+	rest, ok := strings.CutPrefix(host, "cognito-idp.")
+	region, _, _ := strings.Cut(rest, ".")
+	for _, l := range p.t.Out(n.ID) {
+		if pool := p.To(l); ok && l.Kind == model.Authorizes && !p.illegal[l] && pool.Kind() == model.KindCognito && pool.Region() != "" && pool.Region() != region {
+			return "its issuer is a user pool in " + region + ", and " + label(pool) + " is in " + pool.Region()
+		}
+	}
+	return ""
+}
+
+func stagesInPaths(p *Pass) {
+	for _, l := range p.Links(model.Integration) {
+		api, ok := model.As[*model.HTTPAPI](p.From(l))
+		if !ok || p.To(l).Kind() != model.KindVPCLink {
+			continue
+		}
+		stage := strings.Trim(api.Stage.Val(), "/")
+		if stage == "" || stage == "$default" {
+			continue
+		}
+		for _, on := range p.t.Out(l.To) {
+			lb := p.To(on)
+			if p.illegal[on] || lb.Kind() != model.KindALB {
+				continue
+			}
+			for _, rule := range p.t.Out(lb.ID) {
+				s, ok := model.LinkAs[*model.ForwardsSpec](rule)
+				path := ""
+				if ok {
+					path = s.PathRule.Val()
+				}
+				if path != "" && path != "*" && path != "/*" && !p.illegal[rule] && !strings.HasPrefix(strings.TrimPrefix(path, "/"), stage) {
+					p.AboutLink(rule, "pathRule", "lb", label(lb), "api", label(p.From(l)), "stage", stage, "path", path).With(p.From(l))
+				}
+			}
+		}
+	}
+}
+
+func webSocketLinks(p *Pass) {
+	for _, l := range p.Links(model.Integration) {
+		link, ok := model.As[*model.VPCLink](p.To(l))
+		if !ok || p.From(l).Kind() != model.KindWebSocketAPI {
+			continue
+		}
+		others := slices.ContainsFunc(p.t.Out(l.To), func(to *model.Link) bool { return p.To(to).Kind() != model.KindNLB })
+		if link.Version.Val() != "1" || others {
+			p.AboutLink(l, "", "api", label(p.From(l)))
+		}
+	}
+}
+
+// slowRegions are the Regions with a smaller account throttle.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+var slowRegions = []string{
+	"af-south-1", "eu-south-1", "ap-southeast-3", "me-central-1", "ap-south-2", "ap-southeast-4", "eu-south-2",
+	"eu-central-2", "il-central-1", "ca-west-1", "ap-southeast-5", "ap-southeast-7", "mx-central-1",
+}
+
 func throttles(p *Pass) {
 	p.eachAPI(func(n *model.Node, a *model.API) {
-		if a.Rate.Val() > maxRate {
-			p.About(n, "rate", "api", label(n))
+		rate := maxRate
+		if slices.Contains(slowRegions, a.Region.Val()) {
+			rate = slowRate
+		}
+		if a.Rate.Val() > float64(rate) {
+			p.About(n, "rate", "api", label(n), "rate", strconv.Itoa(rate), "burst", strconv.Itoa(rate/2))
 		}
 	})
 }

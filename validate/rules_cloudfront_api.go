@@ -34,12 +34,11 @@ var cloudFrontAPIRules = []*Rule{
 	{
 		ID: "cloudfront/api-host-header", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:     "Viewer Host forwarded to an API",
-		When:      "origin edge to api_* or function_url forwards the viewer Host header (AllViewer, HostHeaderOnly, AllViewerAndCloudFrontHeaders-2022-06 or custom) and no alias of the distribution equals api.customDomain",
+		When:      "A behaviour that leads to an API or a function URL, by a record too, passes the Host of the viewer on, by its origin request policy or in its cache key, and no alias of the distribution is the custom domain of the API.",
 		Why:       "API Gateway and function URLs pick the API by host name; the name of the distribution is unknown to them.",
 		Message:   "{origin} refuses the Host of {dist} (403)",
 		FixText:   "Use the managed policy AllViewerExceptHostHeader",
 		ExamTip:   "API Gateway and function URLs expect their own host name",
-		Note:      "The cache policies that put Host in the cache key are judged by the origin request policy alone.",
 		Sources:   []string{srcUsingManagedOriginRequestPolicies},
 		StudyNote: noteAPIEndpointType,
 		Check:     apiHostHeaders,
@@ -99,24 +98,19 @@ var cloudFrontAPIRules = []*Rule{
 }
 
 func apiHostHeaders(p *Pass) {
-	for _, l := range p.Links(model.Origin) {
-		o, _ := model.LinkAs[*model.OriginSpec](l)
-		if !o.ForwardsHost() {
-			continue
+	p.viewerHosts(func(w *way, d *model.CloudFront) {
+		api, isAPI := model.APIOf(w.end.Effective())
+		if !isAPI && w.end.Kind() != model.KindFunctionURL {
+			return
 		}
-		api, isAPI := model.APIOf(p.To(l).Effective())
-		if !isAPI && p.To(l).Kind() != model.KindFunctionURL {
-			continue
-		}
-		d, _ := model.As[*model.CloudFront](p.From(l))
 		if isAPI && slices.ContainsFunc(d.Aliases.Val(), func(a string) bool {
 			return model.Domain(a) == model.Domain(api.CustomDomain.Val())
 		}) {
-			continue
+			return
 		}
-		p.AboutLink(l, "originRequestPolicy", "origin", label(p.To(l)), "dist", label(p.From(l))).
-			OfferSafe("except-host", "Forward all but the Host header", setLink(l, "originRequestPolicy", model.AllViewerExceptHost))
-	}
+		p.AboutCaller(w, "originRequestPolicy", "origin", label(w.end), "dist", label(w.from)).
+			OfferSafe("except-host", "Forward all but the Host header", withoutHost(w.by, model.AllViewerExceptHost)...)
+	})
 }
 
 func edgeAPIs(p *Pass) {

@@ -12,7 +12,7 @@ var cloudFrontOriginRules = []*Rule{
 	{
 		ID: "cloudfront/alb-bypass", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:     "Origin can be reached around CloudFront",
-		When:      "origin edge to an internet-facing alb/nlb or onprem with access=none",
+		When:      "A behaviour leads to an internet-facing ALB or NLB, to instances with public addresses, or to a public server on premises, directly, by a record or through an accelerator, and nothing admits CloudFront alone.",
 		Why:       "Whoever finds the name of the origin skips the cache, the web ACL and the signed URLs of the distribution.",
 		Message:   "Users can go around {dist} to {lb}",
 		FixText:   "Secret header checked by the ALB, CloudFront managed prefix list in the security group, or a VPC origin",
@@ -40,7 +40,7 @@ var cloudFrontOriginRules = []*Rule{
 		Why:     "VPC origins are load balancers and instances.",
 		Message: "{t} cannot be a VPC origin",
 		FixText: "Use ALB, NLB or EC2",
-		Note:    "Extra limits (no GWLB, no NLB with TLS listener) UNCHECKED.",
+		Note:    "What kinds allow and AWS refuses all the same is cloudfront/vpc-origin-limits.",
 		Sources: []string{srcPrivateContentVpcOrigins},
 		Check:   vpcOriginTargets,
 	},
@@ -79,15 +79,36 @@ var cloudFrontOriginRules = []*Rule{
 		Check:   originCertificates,
 	},
 	{
+		ID: "cloudfront/origin-cert-host", Group: "cloudfront", Severity: Warning, Verified: VerifiedNo,
+		Title:   "Certificate of the origin without the forwarded Host",
+		When:    "Host is forwarded, the origin is a record, and the certificate covers the name of the origin and no alternate name of the distribution",
+		Why:     "One page of AWS takes either name, another wants that of the forwarded Host.",
+		Message: "{dist} forwards Host, and the certificate of {origin} covers the name of the origin only",
+		FixText: "Put the alternate name on the certificate, or stop forwarding Host",
+		Note:    "A certificate that covers neither is cloudfront/origin-cert-mismatch.",
+		Sources: []string{srcDistValuesOrigin, srcUsingHttpsCloudfrontToCustomOrigin},
+		Check:   originCertHosts,
+	},
+	{
 		ID: "cloudfront/read-timeout", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Read timeout out of range",
-		When:    "originReadTimeout outside 1..120",
+		When:    "originReadTimeout below 1",
 		Why:     "CloudFront refuses the value.",
-		Message: "The origin read timeout of {origin} is 1 to 120 s",
+		Message: "The origin read timeout of {origin} is at least 1 s",
 		FixText: "Correct the value",
-		Note:    "Older text: 60.",
+		Note:    "Above 120 s is cloudfront/read-timeout-quota.",
 		Sources: []string{srcAPICustomOriginConfig},
 		Check:   readTimeouts,
+	},
+	{
+		ID: "cloudfront/read-timeout-quota", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Read timeout above the quota",
+		When:    "originReadTimeout above 120",
+		Why:     "CloudFront refuses the value until AWS has raised the quota of the account.",
+		Message: "The origin read timeout of {origin}, {seconds} s, needs a raised quota: 120 s are allowed without",
+		FixText: "Ask for more, or set it to 120 s",
+		Sources: []string{srcCloudfrontLimits, srcDistValuesOrigin},
+		Check:   readTimeoutQuotas,
 	},
 	{
 		ID: "cloudfront/idle-timeout-order", Group: "cloudfront", Severity: Info, Verified: VerifiedNo,
@@ -138,24 +159,24 @@ var cloudFrontOriginRules = []*Rule{
 }
 
 func openOrigins(p *Pass) {
-	for _, l := range p.Links(model.Origin) {
+	for _, w := range p.WaysOf(model.Origin) {
+		l, to := w.by, w.end
 		o, _ := model.LinkAs[*model.OriginSpec](l)
-		to := p.To(l)
 		switch to.Kind() {
 		case model.KindALB, model.KindNLB, model.KindOnPremises:
+		case model.KindASG:
+			if a, _ := model.As[*model.ASG](to); !a.PublicIP.Val() && !a.ElasticIP.Val() {
+				continue
+			}
 		default:
 			continue
 		}
-		if o.Access.Val() != model.AccessNone || o.Via.Val() == model.ViaVPCOrigin || to.Private() || !model.AdmitsCaller(to, model.AdmitsInternet) {
+		if w.through(model.KindNLB) || o.Access.Val() != model.AccessNone || o.Via.Val() == model.ViaVPCOrigin || to.Private() || !model.AdmitsCaller(to, model.AdmitsInternet) {
 			continue
 		}
-		f := p.AboutLink(l, "access", "dist", label(p.From(l)), "lb", label(to))
-		if to.Kind() == model.KindNLB {
-			f.Offer("prefix-list", "Admit only CloudFront's addresses", setLink(l, "access", model.AccessPrefixList))
-		} else {
-			f.Offer("header", "Let "+label(to)+" check a secret header", setLink(l, "access", model.AccessHeader))
-		}
-		if to.Kind() != model.KindOnPremises && p.onlyOrigin(to) {
+		f := p.AboutLink(l, "access", "dist", label(p.From(l)), "lb", label(to)).With(to)
+		f.Offer("header", "Let "+label(to)+" check a secret header", setLink(l, "access", model.AccessHeader))
+		if isBalancer(to) && p.onlyOrigin(to) {
 			f.Offer("vpc-origin", "Make "+label(to)+" internal and reach it as a VPC origin", p.vpcOrigin(to)...)
 		}
 	}
@@ -229,24 +250,59 @@ func originSSL(p *Pass) {
 }
 
 func originCertificates(p *Pass) {
+	for _, w := range p.WaysOf(model.Origin) {
+		o, _ := model.LinkAs[*model.OriginSpec](w.by)
+		if o.OriginProtocol.Val() == "http-only" || !isBalancer(w.end) || !endsTLS(w.end) && w.end.Kind() != model.KindNLB || passesTLSEnd(w) {
+			continue
+		}
+		if !p.provesOrigin(w, o) {
+			p.AboutCaller(w, "originRequestPolicy", "dist", label(w.from), "origin", label(w.end))
+		}
+	}
+}
+
+// provesOrigin tells whether the certificates at the end of a way may cover the
+// name of the origin or the Host that CloudFront passes on. The name of an origin
+// that is drawn without a record can be any of the certificate but an alias of
+// the distribution, which leads back to it.
+func (p *Pass) provesOrigin(w *way, o *model.OriginSpec) bool {
+	var names []string
+	if d, _ := model.As[*model.CloudFront](w.from); o.ForwardsHost() {
+		names = append(names, d.Aliases.Val()...)
+	}
+	to := p.To(w.by)
+	r, byName := model.As[*model.Record](to)
+	switch {
+	case byName && r.Name.Val() != "":
+		names = append(names, r.Name.Val())
+	case len(names) == 0:
+		return p.mayBeNamed(w)
+	}
+	return p.provesOne(w.end, names)
+}
+
+// mayBeNamed tells whether a certificate at the end of a way has a name by which
+// CloudFront may call it.
+func (p *Pass) mayBeNamed(w *way) bool {
+	certs := p.Attached(w.end, model.KindCertificate)
+	return len(certs) == 0 || slices.ContainsFunc(certs, func(c *model.Node) bool {
+		s, _ := model.As[*model.Certificate](c)
+		names := s.Names.Val()
+		return len(names) == 0 || slices.ContainsFunc(names, func(name string) bool {
+			return !slices.ContainsFunc(w.never, func(alias string) bool { return model.Domain(alias) == model.Domain(name) })
+		})
+	})
+}
+
+func originCertHosts(p *Pass) {
 	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
 		d, _ := model.As[*model.CloudFront](dist)
-		var names []string
-		if o.ForwardsHost() {
-			names = append(names, d.Aliases.Val()...)
-		}
-		ends := []*model.Node{to}
-		if r, ok := model.As[*model.Record](to); ok {
-			ends = p.Endpoints(to)
-			if r.Name.Val() != "" {
-				names = append(names, r.Name.Val())
-			}
-		}
-		if len(names) == 0 || o.OriginProtocol.Val() == "http-only" {
+		r, ok := model.As[*model.Record](to)
+		if !ok || r.Name.Val() == "" || len(d.Aliases.Val()) == 0 || !o.ForwardsHost() || o.OriginProtocol.Val() == "http-only" {
 			return
 		}
-		for _, e := range ends {
-			if isBalancer(e) && !p.provesOne(e, names) {
+		for _, e := range p.Endpoints(to) {
+			if isBalancer(e) && p.provesOne(e, []string{r.Name.Val()}) && !p.provesOne(e, d.Aliases.Val()) {
 				p.AboutLink(l, "originRequestPolicy", "dist", label(dist), "origin", label(e)).With(e)
 			}
 		}
@@ -265,10 +321,21 @@ func (p *Pass) provesOne(n *model.Node, names []string) bool {
 
 func readTimeouts(p *Pass) {
 	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, _, to *model.Node) {
-		if t := o.ReadTimeout.Val(); t < 1 || t > 120 {
-			fit := fmt.Sprint(min(max(t, 1), 120))
+		if o.ReadTimeout.Val() < 1 {
 			p.AboutLink(l, "originReadTimeout", "origin", label(to)).
-				OfferSafe("timeout", "Set it to "+fit+" s", setLink(l, "originReadTimeout", fit))
+				OfferSafe("timeout", "Set it to 1 s", setLink(l, "originReadTimeout", "1"))
+		}
+	})
+}
+
+// readTimeoutQuota is what CloudFront allows without asking.
+const readTimeoutQuota = 120
+
+func readTimeoutQuotas(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, _, to *model.Node) {
+		if t := o.ReadTimeout.Val(); t > readTimeoutQuota {
+			p.AboutLink(l, "originReadTimeout", "origin", label(to), "seconds", fmt.Sprint(t)).
+				OfferSafe("timeout", "Set it to 120 s", setLink(l, "originReadTimeout", fmt.Sprint(readTimeoutQuota)))
 		}
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 	jsonexport "portolan/export/json"
@@ -32,6 +33,7 @@ measured table is used where it has the pair; every other pair is modelled.`,
 			}
 			return takes(2, 2, "places are Regions, cities, countries, edge locations or \"lat,lon\"")(cmd, args)
 		},
+		ValidArgsFunction: twoPlaces,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if pairs {
 				return rttTable(s, internet)
@@ -43,13 +45,13 @@ measured table is used where it has the pair; every other pair is modelled.`,
 			if asJSON {
 				return writeJSON(s, jsonexport.NewRTT(args[0], args[1], r))
 			}
-			fmt.Fprintf(s.out, "%.1f ms  (%s; 80 of 100 true values lie in %.1f to %.1f ms)\n", r.MS, rttBasis(r), r.Low, r.High)
+			fmt.Fprintf(s.out, "%.1f ms  (%s; 80 of 100 true values%s lie in %.1f to %.1f ms)\n", r.MS, rttBasis(r), areaText(r), r.Low, r.High)
 			fmt.Fprintf(s.errs, "%s\n", r.Source)
 			return nil
 		},
 	}
 	cmd.Flags().BoolVar(&internet, "internet", false, "over the public Internet, without last mile, instead of the AWS backbone")
-	cmd.Flags().BoolVar(&pairs, "csv", false, "read rows src,dst from standard input and write src,dst,estimate_ms")
+	cmd.Flags().BoolVar(&pairs, "csv", false, "read rows src,dst from standard input and write src,dst,estimate_ms,low_ms,high_ms")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }
@@ -61,6 +63,19 @@ func rttBasis(r latency.RTT) string {
 	}
 	return fmt.Sprintf("%s, data of %s", r.Basis, r.Date)
 }
+
+// areaText names whose band it is where that is not the world's.
+func areaText(r latency.RTT) string {
+	switch {
+	case r.Area == "":
+		return ""
+	case strings.HasPrefix(r.Area, "inside "):
+		return " " + r.Area
+	}
+	return " of " + r.Area
+}
+
+func hundredths(v float64) string { return strconv.FormatFloat(v, 'f', 2, 64) }
 
 func rtt(from, to string, internet bool) (latency.RTT, error) {
 	a, err := geo.Locate(from)
@@ -80,6 +95,7 @@ func rtt(from, to string, internet bool) (latency.RTT, error) {
 func rttTable(s streams, internet bool) error {
 	in, out := csv.NewReader(s.in), csv.NewWriter(s.out)
 	in.FieldsPerRecord = -1
+	var failed []error
 	for line := 1; ; line++ {
 		row, err := in.Read()
 		if errors.Is(err, io.EOF) {
@@ -89,17 +105,24 @@ func rttTable(s streams, internet bool) error {
 			return inputError(err)
 		}
 		if len(row) < 2 {
-			return inputError(fmt.Errorf("row %d: two columns are expected: src,dst", line))
+			failed = append(failed, fmt.Errorf("row %d: two columns are expected: src,dst", line))
+			_ = out.Write(append(row, "", ""))
+			continue
 		}
 		if line == 1 && row[0] == "src" {
-			_ = out.Write([]string{"src", "dst", "estimate_ms"})
+			_ = out.Write([]string{"src", "dst", "estimate_ms", "low_ms", "high_ms"})
 			continue
 		}
 		r, err := rtt(row[0], row[1], internet)
-		if err != nil {
-			return fmt.Errorf("row %d: %w", line, err)
+		if err != nil { // the rest of the table is good
+			failed = append(failed, fmt.Errorf("row %d: %w", line, err))
+			_ = out.Write([]string{row[0], row[1], ""})
+			continue
 		}
-		_ = out.Write([]string{row[0], row[1], strconv.FormatFloat(r.MS, 'f', 2, 64)})
+		_ = out.Write([]string{row[0], row[1], hundredths(r.MS), hundredths(r.Low), hundredths(r.High)})
 	}
-	return flushCSV(out)
+	if err := flushCSV(out); err != nil || len(failed) == 0 {
+		return err
+	}
+	return inputError(errors.Join(failed...))
 }

@@ -187,20 +187,11 @@ func (x *exporter) originProtocol(l *model.Link, b *balancer) string {
 func (x *exporter) trustsHost(n *model.Node, l *model.Link) bool {
 	o, _ := model.LinkAs[*model.OriginSpec](l)
 	aliases := x.aliases(n)
-	if !hostForwards(o) || len(aliases) == 0 {
+	if !o.ForwardsHost() || len(aliases) == 0 {
 		return false
 	}
 	all := x.sources(x.t.Node(l.To), model.KindCertificate)
 	return len(all) > 0 && !slices.ContainsFunc(aliases, func(a string) bool { return !model.Covers(x.certificateNames(all[0]), a) })
-}
-
-func hostForwards(o *model.OriginSpec) bool {
-	for _, w := range hostForwarding {
-		if o.OriginRequestPolicy.Val() == w {
-			return true
-		}
-	}
-	return false
 }
 
 // originName finds the name that a direct HTTPS origin needs: no certificate

@@ -86,7 +86,7 @@ func (x *exporter) checkBucketOrigin(l *model.Link, o *model.OriginSpec) {
 		x.refuseLink(l, "access is %s; a private bucket can be exported with access oac only", o.Access.Val())
 	case o.Methods.Val() == model.MethodsAll:
 		x.refuseLink(l, "methods all would need a bucket that CloudFront may write: use GET,HEAD")
-	case hostForwards(o):
+	case o.ForwardsHost():
 		x.refuseLink(l, "origin request policy %s passes the Host header on, which S3 refuses", o.OriginRequestPolicy.Val())
 	}
 }

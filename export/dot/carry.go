@@ -27,6 +27,9 @@ const (
 	carriedAs    = "as"    // of an edge whose kind the design names
 	carriedOrder = "order" // from 1, in the design; always there
 
+	carriedTags  = "tags"  // keys and values in turn
+	carriedNotes = "notes" // the same, of the keys that begin with x-
+
 	carriedName        = "name"
 	carriedDescription = "description"
 	carriedFolded      = "folded" // ids of the nodes that are not drawn
@@ -42,6 +45,7 @@ func (d *drawing) ofDesign() attrs {
 	a := attrs{{carriedFormat, carriedVersion}}
 	a.text(carriedName, d.t.Name)
 	a.text(carriedDescription, d.t.Description)
+	a.kept(d.t.Kept)
 	for i := range d.t.Ignores {
 		a.list(carriedIgnore+strconv.Itoa(i+1), fieldList(ignoreFields, &d.t.Ignores[i]))
 	}
@@ -100,6 +104,7 @@ func (d *drawing) ofNode(n *model.Node) attrs {
 	if p, ok := d.t.Layout[n.ID]; ok {
 		a.list(carriedPlace, []string{strconv.Itoa(p.X), strconv.Itoa(p.Y)})
 	}
+	a.kept(n.Kept)
 	a.props("", n.Info().Props, n.Spec)
 	return a
 }
@@ -111,8 +116,25 @@ func ofLink(l *model.Link, order int) attrs {
 	if l.Named {
 		a.add(carriedAs, string(l.Kind))
 	}
+	a.kept(l.Kept)
 	a.props("", l.Info().Props, l.Spec)
 	return a
+}
+
+// kept carries tags and notes.
+func (a *attrs) kept(k model.Kept) {
+	a.entries(carriedTags, k.Tags)
+	a.entries(carriedNotes, k.Notes)
+}
+
+func (a *attrs) entries(name string, list []model.Entry) {
+	var items []string
+	for _, e := range list {
+		items = append(items, e.Key, e.Value)
+	}
+	if len(items) > 0 {
+		a.list(name, items)
+	}
 }
 
 func (a *attrs) add(name, value string) { *a = append(*a, attr{carriedPrefix + name, value}) }
@@ -205,6 +227,7 @@ var expectFields = []textField[model.Expectation]{
 	{"method", func(x *model.Expectation) *string { return &x.Method }},
 	{"within", func(x *model.Expectation) *string { return &x.Within }},
 	{"stays", func(x *model.Expectation) *string { return &x.Stays }},
+	{"of", func(x *model.Expectation) *string { return &x.Of }},
 }
 
 // fieldList lists the fields that are not empty, as name=value.

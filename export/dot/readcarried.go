@@ -125,10 +125,25 @@ func (r *reader) carriedNode(n *rawNode) (*model.Node, bool) {
 	}
 	spec := info.NewSpec()
 	c.props("", info.Props, spec)
+	kept := c.kept()
 	c.rest()
-	node := model.NewNode(c.id, title, spec)
+	node := model.NewNode(c.id, title, spec).Keeping(kept)
 	drawnFor(n, node.Region())
 	return node, true
+}
+
+// kept reads tags and notes.
+func (c *carried) kept() model.Kept {
+	return model.Kept{Tags: c.entries(carriedTags), Notes: c.entries(carriedNotes)}
+}
+
+func (c *carried) entries(name string) []model.Entry {
+	items, _ := c.list(name)
+	var out []model.Entry
+	for i := 0; i+1 < len(items); i += 2 {
+		out = append(out, model.Entry{Key: items[i], Value: items[i+1]})
+	}
+	return out
 }
 
 func (c *carried) place(at []string) {
@@ -157,6 +172,7 @@ func (r *reader) carriedLink(e *rawEdge, l *model.Link, from, to *model.Node) (o
 		}
 	}
 	order = c.order()
+	l.Kept.Notes = c.kept().Notes
 	c.props("", l.Info().Props, l.Spec)
 	c.rest()
 	return order, true
@@ -170,6 +186,7 @@ func (r *reader) carriedDesign(t *model.Topology) {
 		c.leftOut("what this version does not know", fmt.Sprintf("the attributes are of version %q, known is %s", onOneLine(v), carriedVersion))
 	}
 	t.Name, t.Description = c.text(carriedName), c.text(carriedDescription)
+	t.Kept = c.kept()
 	if len(r.places) > 0 {
 		t.Layout = r.places
 	}

@@ -115,7 +115,7 @@ func (n *Node) node() (*model.Node, error) {
 	if err := n.Props.set(info.Props, spec); err != nil {
 		return nil, fmt.Errorf("%s: %w", n.ID, err)
 	}
-	return model.NewNode(n.ID, n.Title, spec), nil
+	return model.NewNode(n.ID, n.Title, spec).Keeping(n.kept()), nil
 }
 
 func (l *Link) link(nodes map[string]*model.Node) (*model.Link, error) {
@@ -139,7 +139,7 @@ func (l *Link) link(nodes map[string]*model.Node) (*model.Link, error) {
 		return nil, fmt.Errorf("%s -> %s: the kind is %s, want %s", l.From, l.To, short([]byte(l.Kind)), strings.Join(words, " or "))
 	}
 	named := l.Named || kind != model.ImpliedLinkKind(from.Kind(), to.Kind())
-	link := &model.Link{From: l.From, To: l.To, Kind: kind, Named: named, Spec: kind.Info().NewSpec()}
+	link := &model.Link{From: l.From, To: l.To, Kind: kind, Named: named, Spec: kind.Info().NewSpec(), Kept: l.kept()}
 	if err := l.Props.set(kind.Info().Props, link.Spec); err != nil {
 		return nil, fmt.Errorf("%s -> %s: %w", l.From, l.To, err)
 	}
@@ -148,7 +148,7 @@ func (l *Link) link(nodes map[string]*model.Node) (*model.Link, error) {
 
 // rest adds what is neither node nor link to a topology under construction.
 func (j *Topology) rest(t *model.Topology) (*model.Topology, error) {
-	t.Description = j.Description
+	t.Description, t.Kept = j.Description, j.kept()
 	for i, p := range j.Layout {
 		if t.Node(p.ID) == nil {
 			return nil, fmt.Errorf("topology.layout[%d]: %s: %w", i, short([]byte(p.ID)), model.ErrMissingNode)

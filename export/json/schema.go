@@ -28,6 +28,7 @@ type schema struct {
 	Maximum       *float64         `json:"maximum,omitempty"`
 	Pattern       string           `json:"pattern,omitempty"`
 	Items         *schema          `json:"items,omitempty"`
+	Patterns      Members[*schema] `json:"patternProperties,omitempty"`
 	MinItems      int              `json:"minItems,omitempty"`
 	MaxItems      int              `json:"maxItems,omitempty"`
 	Required      []string         `json:"required,omitempty"`
@@ -69,6 +70,9 @@ func (s *schema) bytes() []byte {
 	return b.Bytes()
 }
 
+// notes takes the keys that are kept and never read.
+func (s *schema) notes() { s.Patterns = Members[*schema]{{"^x-", &schema{}}} }
+
 func refTo(name string) *schema { return &schema{Ref: "#/definitions/" + name} }
 
 func typed(t, description string) *schema { return &schema{Type: t, Description: description} }
@@ -86,14 +90,6 @@ func perWord(key string, words []string, then func(word string) *schema) []*sche
 	out := make([]*schema, len(words))
 	for i, w := range words {
 		out[i] = &schema{If: &schema{Required: []string{key}, Properties: Members[*schema]{{key, &schema{Const: w}}}}, Then: then(w)}
-	}
-	return out
-}
-
-func kindWords() []string {
-	var out []string
-	for _, k := range model.Kinds() {
-		out = append(out, string(k.Kind))
 	}
 	return out
 }

@@ -67,10 +67,10 @@ func topologyOf(t *model.Topology) Topology {
 		Nodes: []Node{}, Links: []Link{}, Layout: []Place{}, Ignores: []Ignore{}, Expect: []Expectation{}, Assume: Properties{},
 	}
 	for _, n := range t.Nodes {
-		out.Nodes = append(out.Nodes, Node{n.ID, string(n.Kind()), n.Title, n.Region(), propertiesOf(n.Info().Props, n.Spec)})
+		out.Nodes = append(out.Nodes, Node{n.ID, string(n.Kind()), n.Title, n.Region(), propertiesOf(n.Info().Props, n.Spec), keptOf(n.Kept)})
 	}
 	for _, l := range t.Links {
-		out.Links = append(out.Links, Link{l.From, l.To, string(l.Kind), l.Named, propertiesOf(l.Info().Props, l.Spec)})
+		out.Links = append(out.Links, Link{l.From, l.To, string(l.Kind), l.Named, propertiesOf(l.Info().Props, l.Spec), keptOf(l.Kept)})
 	}
 	for _, id := range slices.Sorted(maps.Keys(t.Layout)) {
 		p := t.Layout[id]
@@ -84,6 +84,29 @@ func topologyOf(t *model.Topology) Topology {
 	}
 	for _, x := range t.Expect {
 		out.Expect = append(out.Expect, Expectation(x))
+	}
+	out.Kept = keptOf(t.Kept)
+	return out
+}
+
+func keptOf(k model.Kept) Kept {
+	var out Kept
+	for _, e := range k.Tags {
+		out.Tags = append(out.Tags, Entry(e))
+	}
+	for _, e := range k.Notes {
+		out.Notes = append(out.Notes, Entry(e))
+	}
+	return out
+}
+
+func (k Kept) kept() model.Kept {
+	var out model.Kept
+	for _, e := range k.Tags {
+		out.Tags = append(out.Tags, model.Entry(e))
+	}
+	for _, e := range k.Notes {
+		out.Notes = append(out.Notes, model.Entry(e))
 	}
 	return out
 }

@@ -402,7 +402,7 @@ func TestClean(t *testing.T) {
 
 func TestGlyphsThatGoFontsLackTakeRoom(t *testing.T) {
 	for s, want := range map[string]float64{"日": 10, "☃": 7.5, "\u0301": 0} {
-		g := Glyphs(s, 10, false)
+		g := glyphs(nil, s, 10, false)
 		if len(g) != 1 || g[0].Index != 0 || g[0].Advance != want {
 			t.Errorf("%q: %+v, want an advance of %v", s, g, want)
 		}

@@ -7,7 +7,8 @@ type Key struct {
 	Name     string
 	Help     string
 	Required bool
-	Time     bool // the value is a time with its unit, such as 60ms
+	Time     bool     // the value is a time with its unit, such as 60ms
+	Words    []string // the values that fit; any when empty
 }
 
 // MaxPlace bounds coordinates, in cells.
@@ -18,6 +19,7 @@ const (
 	keyVersion     = "portolan"
 	keyName        = "name"
 	keyDescription = "description"
+	keyTags        = "tags"
 	keyNodes       = "nodes"
 	keyLinks       = "links"
 	keyLayout      = "layout"
@@ -30,6 +32,7 @@ var topLevelKeys = []Key{
 	{Name: keyVersion, Help: "Version of the format; the first key of the file.", Required: true},
 	{Name: keyName, Help: "Name of the design."},
 	{Name: keyDescription, Help: "What the design is for; may have several lines."},
+	{Name: keyTags, Help: "Tags of all AWS resources that CloudFormation makes: {team: web}."},
 	{Name: keyNodes, Help: "What the design is made of, each with an id and a kind."},
 	{Name: keyLinks, Help: "Who calls, names or guards whom: a -> b, or {from: a, to: b} with properties."},
 	{Name: keyLayout, Help: "Places that a person chose: node ids with [column, row] in cells. All other nodes are placed by Portolan."},
@@ -54,6 +57,7 @@ var nodeKeys = []Key{
 	{Name: keyID, Help: "Names the node within the design: lower-case letters, digits, - _ . and at most 64 characters.", Required: true},
 	{Name: keyKind, Help: "What the node is.", Required: true},
 	{Name: keyTitle, Help: "Shown instead of the id."},
+	{Name: keyTags, Help: "Tags of the AWS resources that CloudFormation makes of the node: {team: web}."},
 }
 
 var linkKeys = []Key{
@@ -84,12 +88,13 @@ type expectField struct {
 var expectFields = []expectField{
 	{Key{Name: "from", Help: "Whose requests: a location, or the id or title of a users node; all when left out."}, func(e *model.Expectation) *string { return &e.From }},
 	{Key{Name: "request", Help: "Path or pattern such as /static/*; all when left out."}, func(e *model.Expectation) *string { return &e.Request }},
-	{Key{Name: "p50", Help: "The median of a first visit is at most this.", Time: true}, func(e *model.Expectation) *string { return &e.P50 }},
-	{Key{Name: "p95", Help: "The 95th percentile of a first visit is at most this.", Time: true}, func(e *model.Expectation) *string { return &e.P95 }},
+	{Key{Name: "p50", Help: "The median of first visits, over users and requests, is at most this.", Time: true}, func(e *model.Expectation) *string { return &e.P50 }},
+	{Key{Name: "p95", Help: "The 95th percentile of first visits, over users and requests, is at most this.", Time: true}, func(e *model.Expectation) *string { return &e.P95 }},
 	{Key{Name: "survives", Help: "Requests are served again without this: region:CODE, zone:CODE, node:ID, edge:CODE or health-check:ID."}, func(e *model.Expectation) *string { return &e.Survives }},
 	{Key{Name: "method", Help: "HTTP method that the goal is about."}, func(e *model.Expectation) *string { return &e.Method }},
 	{Key{Name: "within", Help: "With survives: service is back after at most this time.", Time: true}, func(e *model.Expectation) *string { return &e.Within }},
 	{Key{Name: "stays", Help: "Areas that requests and their data do not leave: eu, europe, continent, country or Region codes, joined by commas."}, func(e *model.Expectation) *string { return &e.Stays }},
+	{Key{Name: "of", Words: []string{model.OfPopulation, model.OfUser}, Help: "With p50 or p95: population, over all users and their requests, as when left out; or user, over the requests of one typical user."}, func(e *model.Expectation) *string { return &e.Of }},
 }
 
 func keyNames(keys []Key) []string {

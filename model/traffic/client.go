@@ -10,22 +10,45 @@ import (
 
 // unwelcome says why a balancer or an accelerator does not take a sender: its
 // security groups, its address family, or the certificate that it wants to see.
-func (c *course) unwelcome(n *model.Node, via *model.Link, from sender) (status int, why string) {
+func (c *course) unwelcome(n *model.Node, via *model.Link, from sender) (cause Cause, status int, why string) {
 	if need := needs(via, from); need != "" && !model.AdmitsCaller(n, need) {
-		return noAnswer, fmt.Sprintf("the security groups of %s do not admit %s", n.Label(), admittedName(need))
+		return CauseGroups, noAnswer, fmt.Sprintf("the security groups of %s do not admit %s", n.Label(), admittedName(need))
 	}
 	if why := c.emptyAnswer(n, via); why != "" {
-		return unreachable, why
+		return CauseFamily, unreachable, why
 	}
 	if from.role == fromInternet || from.role == fromVPC {
 		if why := c.familyMissing(n); why != "" {
-			return unreachable, why
+			return CauseFamily, unreachable, why
 		}
 	}
 	if c.wantsCertificate(n, via, from) {
-		return unreachable, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
+		return CauseCertificate, unreachable, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
 	}
-	return 0, ""
+	return c.unproven(n, via, from)
+}
+
+// unproven says why an API or a distribution refuses users for what they do not
+// bring: a certificate for the custom domain of an API, one for the viewers of a
+// distribution, a token for an authorizer that reads one.
+//
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mutual-tls.html
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/mtls-authentication.html
+func (c *course) unproven(n *model.Node, via *model.Link, from sender) (cause Cause, status int, why string) {
+	own := from.role == fromInternet || from.role == fromVPC
+	if d, ok := model.As[*model.CloudFront](n); ok && own && d.ViewerMTLS.Val() == "required" && !c.presents(model.PresentsCertificate) {
+		return CauseCertificate, unreachable, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
+	}
+	a, ok := model.APIOf(n.Effective())
+	switch {
+	case !ok:
+	case own && via.Kind == model.ResolvesTo && a.MTLS.Val() && !c.presents(model.PresentsCertificate):
+		return CauseCertificate, 403, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
+	case (a.Auth.Val() == model.AuthJWT || a.Auth.Val() == model.AuthCognito) && !c.presents(model.PresentsToken) && c.request.Method != "OPTIONS":
+		return CauseRule, 401, fmt.Sprintf("%s wants a token, and %s bring none", n.Label(), c.users.Label())
+	}
+	return "", 0, ""
 }
 
 // needs is the word of security groups that admits a sender.
@@ -108,8 +131,8 @@ func (c *course) wantsCertificate(n *model.Node, via *model.Link, from sender) b
 	case !verify:
 		return false
 	case from.role == fromEdge:
-		v, set := c.originLink(via).Get("originMtls")
-		return (!set || v[0] == "") && c.encrypted(n, via, from)
+		o, ok := model.LinkAs[*model.OriginSpec](c.originLink(via))
+		return (!ok || !o.OriginMTLS.Val()) && c.encrypted(n, via, from)
 	case from.role == fromInternet, from.role == fromVPC, via.Kind == model.Endpoint:
 		return c.protocol != model.ProtocolHTTP && !c.presents(model.PresentsCertificate)
 	}

@@ -15,14 +15,14 @@ func (c *course) resolve(n *model.Node, from sender) []tail {
 	s, _ := model.As[*model.Record](n)
 	links := c.routes.from(n)
 	if len(links) == 0 {
-		return failing(unreachable, "%s has no answer that can carry a request", n.Label())
+		return failing(CauseNowhere, unreachable, "%s has no answer that can carry a request", n.Label())
 	}
 	if c.host == "" {
 		c.host = s.Name.Val()
 		defer func() { c.host = "" }()
 	}
 	if why := c.unasked(n, s, from); why != "" {
-		return failing(unreachable, "%s", why)
+		return failing(CauseFamily, unreachable, "%s", why)
 	}
 	p := &group{record: n, policy: s.Policy.Val(), links: links, from: from, course: c}
 	answers, left := p.answers()
@@ -31,7 +31,7 @@ func (c *course) resolve(n *model.Node, from sender) []tail {
 		tails = c.split(answers, from)
 	}
 	if left > 0 {
-		none := failing(unreachable, "%s has no answer for %s: no location of the policy matches and there is no default", n.Label(), from.name)
+		none := failing(CauseLocation, unreachable, "%s has no answer for %s: no location of the policy matches and there is no default", n.Label(), from.name)
 		none[0].share = left
 		tails = append(tails, none...)
 	}
@@ -249,7 +249,7 @@ func (g *group) nearest(eligible []bool, word string, measure func(*model.Link) 
 // latency is the round trip to the Region of an answer, whatever its target is.
 func (g *group) latency(l *model.Link) (float64, string) {
 	code := g.regionOf(l)
-	r, ok := geo.RegionByCode(code)
+	r, ok := geo.RegionFor(code)
 	if !ok {
 		return math.Inf(1), " (it names no Region)"
 	}
@@ -273,7 +273,7 @@ func (g *group) proximity(l *model.Link) (float64, string) {
 	}
 	at, err := geo.ParsePoint(s.Coordinates.Val())
 	if err != nil {
-		r, ok := geo.RegionByCode(g.regionOf(l))
+		r, ok := geo.RegionFor(g.regionOf(l))
 		if !ok {
 			return math.Inf(1), " (it names no place)"
 		}

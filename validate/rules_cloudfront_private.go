@@ -1,0 +1,127 @@
+package validate
+
+import (
+	"strings"
+
+	"portolan/model"
+)
+
+const (
+	srcEdgeFunctionsChoosing = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-choosing.html"
+)
+
+// cloudFrontPrivateRules judge what VPC origins, gRPC and signed requests leave
+// out.
+var cloudFrontPrivateRules = []*Rule{
+	{
+		ID: "cloudfront/vpc-origin-limits", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "VPC origin that CloudFront does not take",
+		When:    "A VPC origin is an NLB with a TLS or QUIC listener, or one that is said to have no security group, or a Lambda@Edge function runs on an origin event of the behaviour.",
+		Why:     "CloudFront refuses an NLB with a TLS listener and one without security group, which a QUIC listener does not allow; Lambda@Edge on origin events does not go with VPC origins.",
+		Message: "{origin} cannot be a VPC origin of {dist} like this: {what}",
+		FixText: "Use a TCP listener, or an event of the viewer",
+		Note:    "Whether an NLB has a security group is not asked: a drawing that leaves securityGroups out says nothing of it.",
+		Sources: []string{srcPrivateContentVpcOrigins, srcNLBListeners},
+		Check:   vpcOriginLimits,
+	},
+	{
+		ID: "cloudfront/vpc-origin-unsure", Group: "cloudfront", Severity: Warning, Verified: VerifiedNo,
+		Title:   "VPC origin that AWS may not take",
+		When:    "via=vpc-origin to an NLB with ipAddressType dualstack, or to a balancer that says scheme internet-facing",
+		Why:     "Pages of AWS differ on dual-stack NLBs, and speak of private subnets only.",
+		Message: "{origin} may not do as a VPC origin of {dist}: {what}",
+		FixText: "Make it internal and IPv4, or try it before you rely on it",
+		Note:    "A page of April 2026 refused dual-stack NLBs, a newer copy does not name them; whether the API refuses internet-facing ones was read nowhere.",
+		Sources: []string{srcPrivateContentVpcOrigins},
+		Check:   vpcOriginDoubts,
+	},
+	{
+		ID: "cloudfront/grpc-without", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "gRPC passes it by",
+		When:    "a behaviour has grpc=true and an origin group or Lambda@Edge; or all have it, and the distribution has error pages or Origin Shield",
+		Why:     "Origin failover, Lambda@Edge, custom error pages and Origin Shield do not act on gRPC.",
+		Message: "gRPC on {path} passes {what} of {dist} by",
+		FixText: "Leave it out, or serve gRPC from a behaviour of its own",
+		Sources: []string{srcDistributionUsingGrpc},
+		Check:   grpcWithout,
+	},
+}
+
+func vpcOriginLimits(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
+		if o.Via.Val() != model.ViaVPCOrigin {
+			return
+		}
+		if s, ok := model.As[*model.NLB](to); ok {
+			switch v := s.Listener.Val(); v {
+			case "tls", "quic", "tcp_quic":
+				p.AboutLink(l, "via", "dist", label(dist), "origin", label(to), "what", "its listener is "+strings.ToUpper(v)).
+					Offer("tcp", "Listen for TCP", setNode(to, "listener", "tcp"))
+			default:
+				if s.SecurityGroups.IsSet() && len(s.SecurityGroups.Val()) == 0 {
+					p.AboutLink(l, "via", "dist", label(dist), "origin", label(to), "what", "it has no security group").
+						Offer("group", "Admit CloudFront", setNode(to, "securityGroups", model.AdmitsCloudFront))
+				}
+			}
+		}
+		for _, fn := range p.functionsOn(dist, o.Path.Val(), model.OriginRequest, model.OriginResponse) {
+			p.AboutLink(l, "via", "dist", label(dist), "origin", label(to), "what", label(fn)+" runs on an origin event").With(fn)
+		}
+	})
+}
+
+func vpcOriginDoubts(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
+		what := ""
+		switch s := to.Spec.(type) {
+		case *model.ALB:
+			if s.Scheme.Val() == model.SchemeInternetFacing {
+				what = "it is internet-facing"
+			}
+		case *model.NLB:
+			switch {
+			case s.IPAddressType.Val() == model.DualStack:
+				what = "it is dual-stack"
+			case s.Scheme.Val() == model.SchemeInternetFacing:
+				what = "it is internet-facing"
+			}
+		}
+		if o.Via.Val() == model.ViaVPCOrigin && what != "" {
+			p.AboutLink(l, "via", "dist", label(dist), "origin", label(to), "what", what)
+		}
+	})
+}
+
+func grpcWithout(p *Pass) {
+	all, some := map[*model.Node]bool{}, map[*model.Node]bool{} // distributions by their behaviours
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, _ *model.Node) {
+		if !some[dist] {
+			all[dist] = true
+		}
+		some[dist], all[dist] = true, all[dist] && o.GRPC.Val()
+		if !o.GRPC.Val() {
+			return
+		}
+		say := func(what string) *Finding {
+			return p.AboutLink(l, "grpc", "dist", label(dist), "path", o.Path.Val(), "what", what)
+		}
+		if o.Group.Val() != "" && o.GroupRole.Val() != model.RoleSecondary {
+			say("the origin group")
+		}
+		for _, fn := range p.functionsOn(dist, o.Path.Val(), model.ViewerRequest, model.OriginRequest, model.OriginResponse, model.ViewerResponse) {
+			if fn.Kind() == model.KindLambdaEdge {
+				say("Lambda@Edge").With(fn)
+			}
+		}
+	})
+	for _, dist := range p.Nodes(model.KindCloudFront) {
+		d, _ := model.As[*model.CloudFront](dist)
+		switch {
+		case !all[dist]:
+		case len(d.ErrorPages.Val()) > 0:
+			p.About(dist, "errorPages", "dist", label(dist), "path", "every path", "what", "the error pages")
+		case d.OriginShield.Val():
+			p.About(dist, "originShield", "dist", label(dist), "path", "every path", "what", "Origin Shield")
+		}
+	}
+}
