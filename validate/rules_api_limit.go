@@ -32,7 +32,7 @@ var apiLimitRules = []*Rule{
 	{
 		ID: "api/payload-limit", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "Payload beyond the limit",
-		When:    "payload > 10 MB",
+		When:    "An API expects requests or responses of more than 10 MB.",
 		Why:     "API Gateway refuses larger requests and responses.",
 		Message: "API Gateway takes 10 MB, {api} expects more",
 		FixText: "Upload to S3 with a presigned URL",
@@ -94,7 +94,7 @@ var apiLimitRules = []*Rule{
 	{
 		ID: "api/logging", Group: "api", Severity: Info, Verified: VerifiedYes,
 		Title:    "API does not log",
-		When:     "api logging=false",
+		When:     "Logging of an API is off.",
 		Why:      "Without logs nobody can tell what was asked and how it was answered.",
 		Message:  "No logs of {api}",
 		FixText:  "Enable execution/access logs",
@@ -105,7 +105,7 @@ var apiLimitRules = []*Rule{
 	{
 		ID: "api/cache-encryption", Group: "api", Severity: Info, Verified: VerifiedYes,
 		Title:    "Stage cache is not encrypted",
-		When:     "api_rest cache=true and cacheEncrypted=false",
+		When:     "The stage cache of a REST API is on and not encrypted.",
 		Why:      "Cached answers lie in the clear.",
 		Message:  "Cache data of {api} at rest is not encrypted",
 		FixText:  "Enable",
@@ -116,7 +116,7 @@ var apiLimitRules = []*Rule{
 	{
 		ID: "api/websocket-limits", Group: "api", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Beyond the limits of WebSocket APIs",
-		When:    "api_ws: connection > 2 h, idle > 10 min, message > 128 KB or frame > 32 KB",
+		When:    "A WebSocket API expects connections of more than 2 hours, silence of more than 10 minutes, messages over 128 KB or frames over 32 KB.",
 		Why:     "API Gateway closes such connections and refuses such messages.",
 		Message: "{api} exceeds the WebSocket limits: {what}",
 		FixText: "Reconnect, ping, split",
@@ -126,7 +126,7 @@ var apiLimitRules = []*Rule{
 	{
 		ID: "api/cache-not-supported", Group: "api", Severity: Error, Verified: VerifiedNo,
 		Title:   "Stage cache on an API without one",
-		When:    "api_http or api_ws with cache=true",
+		When:    "An HTTP or WebSocket API has a stage cache.",
 		Why:     "Only REST APIs have a stage cache.",
 		Message: "{api} has no stage cache, only REST APIs do",
 		FixText: "Use REST, or CloudFront in front",

@@ -11,7 +11,7 @@ var cloudFrontAPIRules = []*Rule{
 	{
 		ID: "cloudfront/edge-api-double", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:     "Edge-optimized API behind CloudFront",
-		When:      "origin edge to api_rest(endpoint=edge)",
+		When:      "The origin of a behaviour is an edge-optimized API.",
 		Why:       "AWS runs a distribution of its own in front of such an API, so every request crosses two.",
 		Message:   "Edge-optimized API {api} already has its own CloudFront; requests from {dist} cross two",
 		FixText:   "Switch the API to regional",
@@ -23,7 +23,7 @@ var cloudFrontAPIRules = []*Rule{
 	{
 		ID: "cloudfront/private-api", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:     "Private API as origin",
-		When:      "origin edge to api_rest(endpoint=private)",
+		When:      "The origin of a behaviour is a private API.",
 		Why:       "The edge locations of CloudFront are outside the VPC in which the API answers.",
 		Message:   "{dist} cannot reach the private API {api}",
 		FixText:   "Use a regional API, or a VPC origin on an ALB/NLB leading to it",
@@ -46,7 +46,7 @@ var cloudFrontAPIRules = []*Rule{
 	{
 		ID: "cloudfront/api-origin-http", Group: "cloudfront", Severity: Error, Verified: VerifiedNo,
 		Title:   "Plain HTTP to an API",
-		When:    "origin edge to api_* or function_url with originProtocol http-only",
+		When:    "CloudFront calls an API or a function URL in plain HTTP.",
 		Why:     "The API does not listen on port 80.",
 		Message: "{origin} only listens on HTTPS",
 		FixText: "Use https-only",
@@ -57,7 +57,7 @@ var cloudFrontAPIRules = []*Rule{
 	{
 		ID: "cloudfront/function-url-access", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Function URL wants signatures",
-		When:    "origin edge to function_url with authType AWS_IAM and access != oac",
+		When:    "A function URL wants signed requests, and the behaviour has no origin access control.",
 		Why:     "The URL accepts signed requests only, and CloudFront signs only with origin access control.",
 		Message: "Requests of {dist} to {origin} are unsigned and get 403",
 		FixText: "Use OAC of type lambda",
@@ -67,7 +67,7 @@ var cloudFrontAPIRules = []*Rule{
 	{
 		ID: "cloudfront/function-url-open", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Function URL open to all",
-		When:    "origin edge to function_url with authType NONE",
+		When:    "The origin of a behaviour is a function URL that is open to all.",
 		Why:     "Everybody can call the function around CloudFront.",
 		Message: "Function URL {origin} can be called directly",
 		FixText: "AWS_IAM plus OAC",

@@ -148,7 +148,7 @@ var cloudFrontOriginRules = []*Rule{
 	{
 		ID: "cloudfront/to-accelerator", Group: "cloudfront", Severity: Warning, Verified: VerifiedNo,
 		Title:   "Accelerator behind CloudFront",
-		When:    "origin edge to accelerator",
+		When:    "The origin of a behaviour is an accelerator.",
 		Why:     "Requests already enter the AWS network at the edge location.",
 		Message: "{dist} and Global Accelerator {a} both enter at the edge; stacking pays twice",
 		FixText: "Point CloudFront at the load balancer or pick one",

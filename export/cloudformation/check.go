@@ -83,6 +83,7 @@ func (x *exporter) check() {
 		}
 	}
 	x.checkWritten()
+	x.askRules()
 	if len(x.t.Expect) > 0 {
 		x.leave("expect", "expectations are goals of the design, not resources")
 	}

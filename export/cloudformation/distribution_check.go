@@ -2,7 +2,6 @@ package cloudformation
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 
 	"portolan/model"
@@ -26,27 +25,8 @@ func (x *exporter) checkDistribution(n *model.Node) {
 	switch {
 	case len(links) == 0:
 		x.refuse(n, "has no origin: draw a link to what it serves")
-	case !paths["*"] && !paths[""]:
-		x.refuse(n, "has no default behaviour: one origin needs the path *")
 	}
 	x.checkNoTraffic(n)
-	for _, a := range x.aliases(n) {
-		if !isDomain(a) {
-			x.refuse(n, "alias %q is not a host name", a)
-		}
-	}
-	if len(x.sources(n, model.KindCertificate)) > 1 {
-		x.refuse(n, "has more than one certificate")
-	}
-	if len(x.sources(n, model.KindWAF)) > 1 {
-		x.refuse(n, "has more than one web ACL")
-	}
-	if cf.OriginShield.Val() && !regionCode().MatchString(cf.OriginShieldRegion.Val()) {
-		x.refuse(n, "Origin Shield needs its Region: set originShieldRegion")
-	}
-	if (cf.GeoRestriction.Val() == "allowlist" || cf.GeoRestriction.Val() == "denylist") && len(cf.GeoCountries.Val()) == 0 {
-		x.refuse(n, "geo restriction needs geoCountries")
-	}
 	for _, c := range cf.GeoCountries.Val() {
 		if !matches(`^[A-Za-z]{2}$`, c) {
 			x.refuse(n, "geoCountries: %q is not an ISO country code", c)
@@ -103,9 +83,6 @@ func (x *exporter) checkBalancerOrigin(n *model.Node, l *model.Link, o *model.Or
 		if len(balancers) == 0 {
 			return // the record has its reason
 		}
-		if r, ok := model.As[*model.Record](to); ok && slices.Contains(x.aliases(n), model.Domain(r.Name.Val())) {
-			x.refuseLink(l, "%s is also an alias of %s: requests would go round in a loop", r.Name.Val(), n.ID)
-		}
 		if o.Via.Val() == model.ViaVPCOrigin {
 			x.refuseLink(l, "a VPC origin is one load balancer and cannot be a record")
 		}
@@ -113,8 +90,6 @@ func (x *exporter) checkBalancerOrigin(n *model.Node, l *model.Link, o *model.Or
 	for _, b := range balancers {
 		protocol := x.originProtocol(l, b)
 		switch {
-		case o.Access.Val() == model.AccessOAC || o.Access.Val() == model.AccessOAI:
-			x.refuseLink(l, "access %s is for buckets: use header or prefix-list", o.Access.Val())
 		case b.internal() && o.Via.Val() != model.ViaVPCOrigin:
 			x.refuseLink(l, "%s is internal: CloudFront reaches it with via vpc-origin only", b.node.ID)
 		case !b.internal() && o.Via.Val() == model.ViaVPCOrigin:

@@ -58,35 +58,21 @@ func (x *exporter) certificateNames(n *model.Node) []string {
 }
 
 func (x *exporter) checkCertificate(n *model.Node) {
-	region := x.certificateRegion(n)
 	cdns, albs := x.targets(n, model.KindCloudFront), x.targets(n, model.KindALB)
 	if len(cdns)+len(albs) == 0 {
 		x.refuseLoose(n)
 		return
 	}
-	for _, to := range cdns {
-		if region != model.CloudFrontRegion {
-			x.refuse(n, "is in %s; %s takes certificates from %s only", region, to.ID, model.CloudFrontRegion)
-		}
-	}
-	for _, to := range albs {
-		if region != to.Region() {
-			x.refuse(n, "is in %s and %s in %s: a load balancer needs a certificate of its own Region", region, to.ID, to.Region())
-		}
-	}
 	names := x.certificateNames(n)
 	if len(names) == 0 {
 		x.refuse(n, "needs names")
 	}
-	for _, name := range names {
-		if !isDomain(name) {
-			x.refuse(n, "%q is not a host name", name)
-		}
-	}
 	for _, to := range cdns {
-		for _, a := range x.aliases(to) {
-			if !model.Covers(names, a) {
-				x.refuse(n, "does not cover %s, an alias of %s: add the name", a, to.ID)
+		if cdn, ok := to.Spec.(*model.CloudFront); ok && !cdn.Aliases.IsSet() { // names that the export adds
+			for _, a := range x.aliases(to) {
+				if !model.Covers(names, a) {
+					x.refuse(n, "does not cover %s, an alias of %s: add the name", a, to.ID)
+				}
 			}
 		}
 	}
