@@ -11,7 +11,7 @@ require (
 	github.com/adrg/xdg v0.5.3
 	github.com/awalterschulze/gographviz v2.0.3+incompatible
 	github.com/aymanbagabas/go-udiff v0.4.1
-	github.com/charmbracelet/colorprofile v0.4.3 // indirect
+	github.com/charmbracelet/colorprofile v0.4.3
 	github.com/charmbracelet/x/ansi v0.11.9
 	github.com/charmbracelet/x/exp/golden v0.0.0-20250806222409-83e3a29d542f
 	github.com/creack/pty v1.1.24
@@ -32,6 +32,7 @@ require (
 
 require (
 	github.com/charmbracelet/x/term v0.2.2
+	github.com/go-text/typesetting v0.3.5
 	golang.org/x/sys v0.49.0
 )
 

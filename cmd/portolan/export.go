@@ -78,7 +78,11 @@ func optionFlags(cmd *cobra.Command, list []*formats.Format) {
 		} else {
 			cmd.Flags().String(name, value, help)
 		}
-		_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(o.Values, cobra.ShellCompDirectiveNoFileComp)) // fails on flags that there are not
+		then := cobra.ShellCompDirectiveNoFileComp
+		if o.File {
+			then = cobra.ShellCompDirectiveDefault
+		}
+		_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(o.Values, then)) // fails on flags that there are not
 	}
 }
 
@@ -131,8 +135,10 @@ cannot show a choice, the choice changes nothing.
 marker lines, and what stands between them is replaced. --check tells whether a
 file that was exported before is current, for CI.
 
-Letters that the fonts of a PNG lack, such as CJK and emoji, are boxes there and
-told on standard error; SVG has them all.
+Letters that the built-in fonts of a PNG lack, such as CJK, Arabic and emoji, are
+boxes there and told on standard error; --font FILE names a font that has them.
+Without it a picture is the same bytes everywhere. SVG has all letters; --font
+measures them and names the font first.
 
 A CloudFormation design of several stacks needs -o DIR. A design with error
 findings is refused unless --force is given.`,
@@ -193,6 +199,9 @@ func runExport(s streams, f exportFlags, format *formats.Format, path string) er
 		}
 	}
 	r := formats.Request{Topology: file.Topology, Values: f.values, Parts: f.parts, Force: f.force}
+	if r.Fonts, err = exportFonts(s, r, format); err != nil {
+		return err
+	}
 	if f.verify || f.fence || f.inject != "" {
 		return exportInto(s, f, format, r)
 	}
@@ -257,6 +266,9 @@ func exportPNG(s streams, f exportFlags, r formats.Request) error {
 		return err
 	}
 	if note := p.Note(); note != "" {
+		if r.Fonts == nil {
+			note += "; so may --font FILE or --font system"
+		}
 		fmt.Fprintln(s.errs, "PNG:", note)
 	}
 	return nil

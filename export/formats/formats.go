@@ -14,6 +14,7 @@ import (
 	"portolan/export/palette"
 	"portolan/export/png"
 	"portolan/export/report"
+	"portolan/export/typeface"
 	"portolan/model"
 	"portolan/validate"
 )
@@ -59,6 +60,8 @@ type Option struct {
 	Values []string // to choose from
 	Switch bool     // on or off: a flag without a value
 	List   bool     // several values, with commas between
+	File   bool     // the name of a file is a value too
+	Cmd    bool     // on the command line alone
 	Number bool     // any number from Least to Most is a value too, Most 0 for no limit
 	Least  int
 	Most   int
@@ -78,6 +81,9 @@ func (o *Option) Choices() []string {
 
 // Refuse says what a value has to be when it is none, "" when it is one.
 func (o *Option) Refuse(value string) string {
+	if o.File {
+		return ""
+	}
 	if o.List {
 		for _, v := range strings.Split(value, ",") {
 			if !slices.Contains(o.Values, strings.TrimSpace(v)) {
@@ -110,12 +116,13 @@ type Request struct {
 	Values   map[string]string // by flag; what is left out has its default
 	Parts    overlay.Parts     // to be shown on top
 	Force    bool              // in spite of error findings
+	Fonts    *typeface.Set     // for letters that the fonts of pictures lack, nil for none
 }
 
 // Value is that of a flag, "" for the default.
 func (r *Request) Value(flag string) string {
 	v := r.Values[flag]
-	if v == autoPage || v == autoFit || v == autoAny || v == autoAll {
+	if v == autoPage || v == autoAny || v == autoAll || v == autoOwn || v == autoFit && flag != Theme {
 		return ""
 	}
 	return v
@@ -150,6 +157,7 @@ const (
 	autoFit  = "auto"
 	autoAny  = "any"
 	autoAll  = "all"
+	autoOwn  = "built-in"
 )
 
 // The flags.
@@ -163,14 +171,30 @@ const (
 	Survival  = "survival"
 	Sections  = "sections"
 	Guards    = "guards"
+	Font      = "font"
 )
+
+// SystemFont is the value of [Font] that asks the fonts of the system.
+const SystemFont = "system"
 
 func direction(auto string) Option {
 	return Option{Flag: Direction, Label: "direction", Auto: auto, Values: []string{"lr", "td"}, Help: "lr (left to right) or td (top down); text takes what fits when left out"}
 }
 
-func colours(auto string) Option {
-	return Option{Flag: Theme, Label: "theme", Auto: auto, Values: []string{palette.Light, palette.Dark}, Help: "light or dark; mermaid follows the page when left out, the others are light"}
+// colours is the theme. More are values beside light and dark.
+func colours(auto string, more ...string) Option {
+	return Option{
+		Flag: Theme, Label: "theme", Auto: auto, Values: append([]string{palette.Light, palette.Dark}, more...),
+		Help: "light or dark; svg also auto, which follows the page; mermaid follows the page when left out, the others are light",
+	}
+}
+
+// font is where letters come from that the fonts of pictures lack.
+func font() Option {
+	return Option{
+		Flag: Font, Label: "font", Auto: autoOwn, Values: []string{SystemFont}, File: true, Cmd: true,
+		Help: "TrueType or OpenType file for letters that the built-in fonts lack, such as Japanese or Arabic (svg: measured and named), or system to look for them among the fonts of this system, which others may not have",
+	}
 }
 
 // guards is one choice for all pictures.
@@ -200,13 +224,13 @@ func All() []*Format {
 		},
 		{
 			Name: SVG, Keeps: true, Title: "SVG picture", Help: "a picture for documents, self-contained", Rank: 4, Ending: ".svg", Notes: true,
-			Options: []Option{colours(""), direction(""), guards()}, Write: writeSVG, LeftOut: notInPictures,
+			Options: []Option{colours("", palette.Auto), direction(""), guards(), font()}, Write: writeSVG, LeftOut: notInPictures,
 		},
 		{
-			Name: PNG, Keeps: true, Title: "PNG picture", Help: "the same picture as pixels, in Latin, Greek and Cyrillic; needs -o", Rank: 5, Ending: ".png", Binary: true, Notes: true, LeftOut: notInPictures,
+			Name: PNG, Keeps: true, Title: "PNG picture", Help: "the same picture as pixels, in Latin, Greek and Cyrillic, --font for others; needs -o", Rank: 5, Ending: ".png", Binary: true, Notes: true, LeftOut: notInPictures,
 			Options: []Option{
 				{Flag: Scale, Label: "scale", Values: []string{"2", "1", "3", "4"}, Number: true, Least: 1, Most: png.MaxScale, Help: fmt.Sprintf("1 to %d", png.MaxScale)},
-				colours(""), direction(""), guards(),
+				colours(""), direction(""), guards(), font(),
 			},
 		},
 		{

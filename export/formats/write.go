@@ -39,7 +39,7 @@ func (r *Request) Scene() (*scene.Scene, error) {
 	if err != nil {
 		return nil, err
 	}
-	return scene.Build(r.Topology, scene.Options{Theme: r.Value(Theme), Direction: r.way(), Notes: n, Unfold: r.apart()})
+	return scene.Build(r.Topology, scene.Options{Theme: r.Value(Theme), Direction: r.way(), Notes: n, Unfold: r.apart(), Fonts: r.Fonts})
 }
 
 func writeDOT(w io.Writer, r Request) error {

@@ -8,10 +8,12 @@ package palette
 
 import "portolan/model"
 
-// Names of the themes.
+// Names of the themes. Auto is both: each of its colours is that of Light and
+// that of Dark, see [Pair].
 const (
 	Light = "light"
 	Dark  = "dark"
+	Auto  = "auto"
 )
 
 // Theme is the colours of a picture.
@@ -42,8 +44,11 @@ type Sign struct{ Fill, Text string }
 
 // Named returns the theme of that name, nil when there is none; "" is [Light].
 func Named(name string) *Theme {
-	if name == "" {
+	switch name {
+	case "":
 		name = Light
+	case Auto:
+		return auto()
 	}
 	return themes[name]
 }

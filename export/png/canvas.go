@@ -16,6 +16,7 @@ import (
 // canvas fills shapes with colours. Coordinates that come in are those of the
 // scene; inside they are pixels.
 type canvas struct {
+	scene *scene.Scene
 	img   *image.RGBA
 	scale float64
 	r     vector.Rasterizer
@@ -148,8 +149,12 @@ func (c *canvas) text(t *scene.Text) {
 	face := scene.Face(t.Bold)
 	lo, hi := pt{x - size, y - 1.5*size}, pt{x + t.W*c.scale + size, y + size}
 	c.filled(lo, hi, colour(t.Fill), func(o pt) {
-		for _, g := range scene.Glyphs(t.S, t.Size, t.Bold) {
+		for _, g := range c.scene.Glyphs(t) {
 			at := pt{x + g.X*c.scale - o.x, y - o.y}
+			if g.Shaped != nil {
+				c.shaped(g, at, size)
+				continue
+			}
 			if g.Index == 0 {
 				c.missing(g, at, size)
 				continue
@@ -162,6 +167,37 @@ func (c *canvas) text(t *scene.Text) {
 			c.outline(segments, at)
 		}
 	})
+}
+
+// shaped draws a letter of a font that was named.
+func (c *canvas) shaped(g scene.Glyph, at pt, size float64) {
+	steps, ok := g.Shaped.Outline()
+	if !ok {
+		c.missing(g, at, size)
+		return
+	}
+	at.y += g.Shaped.Y * c.scale
+	p := func(q [2]float64) (x, y float32) {
+		return float32(at.x + q[0]*c.scale), float32(at.y + q[1]*c.scale)
+	}
+	for _, s := range steps {
+		x, y := p(s.Pts[0])
+		switch {
+		case s.Move:
+			c.r.ClosePath()
+			c.r.MoveTo(x, y)
+		case len(s.Pts) == 1:
+			c.r.LineTo(x, y)
+		case len(s.Pts) == 2:
+			x1, y1 := p(s.Pts[1])
+			c.r.QuadTo(x, y, x1, y1)
+		default:
+			x1, y1 := p(s.Pts[1])
+			x2, y2 := p(s.Pts[2])
+			c.r.CubeTo(x, y, x1, y1, x2, y2)
+		}
+	}
+	c.r.ClosePath()
 }
 
 func (c *canvas) outline(segments sfnt.Segments, at pt) {

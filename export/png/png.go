@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"portolan/export/overlay"
+	"portolan/export/palette"
 	"portolan/export/scene"
 	"portolan/model"
 )
@@ -81,6 +82,9 @@ func New(t *model.Topology, o Options) (*Picture, error) {
 	}
 	if err := checkScale(o.Scale); err != nil {
 		return nil, err
+	}
+	if o.Theme == palette.Auto {
+		return nil, fmt.Errorf("png: %w", &scene.OptionError{Option: "theme", Value: o.Theme, Want: "light or dark"})
 	}
 	s, err := scene.Build(t, scene.Options{Theme: o.Theme, Direction: o.Direction, Notes: o.Notes})
 	if err != nil {
@@ -214,7 +218,7 @@ func checkSize(s *scene.Scene, scale int) error {
 
 // raster draws a scene on w by h pixels.
 func raster(s *scene.Scene, w, h int, scale float64) *image.RGBA {
-	c := &canvas{img: image.NewRGBA(image.Rect(0, 0, w, h)), scale: scale}
+	c := &canvas{scene: s, img: image.NewRGBA(image.Rect(0, 0, w, h)), scale: scale}
 	c.clear(colour(s.Paper))
 	for i := range s.Groups {
 		for _, shape := range s.Groups[i].Shapes {
@@ -231,8 +235,9 @@ func raster(s *scene.Scene, w, h int, scale float64) *image.RGBA {
 	return c.img
 }
 
-// colour reads #rrggbb.
+// colour reads #rrggbb, of a pair the light one.
 func colour(s string) color.RGBA {
+	s, _ = palette.Pair(s)
 	var c color.RGBA
 	c.A = 0xff
 	if len(s) != 7 {

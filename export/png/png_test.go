@@ -139,7 +139,7 @@ func ink(t testing.TB, title string) int {
 			if !ok || text.S != scene.Clean(title) {
 				continue
 			}
-			c := &canvas{img: image.NewRGBA(image.Rect(0, 0, int(s.W)*2, int(s.H)*2)), scale: 2}
+			c := &canvas{scene: s, img: image.NewRGBA(image.Rect(0, 0, int(s.W)*2, int(s.H)*2)), scale: 2}
 			c.text(text)
 			n := 0
 			for i := 3; i < len(c.img.Pix); i += 4 {

@@ -46,7 +46,7 @@ func (b *builder) box(x *layout.Box) {
 	if found {
 		caption.W -= signSize + 4
 	}
-	g.Shapes = append(g.Shapes, fit(x.Caption, captionSize, true, c.BarText, caption, top+bar/2+captionSize*baseline, start))
+	g.Shapes = append(g.Shapes, b.fit(x.Caption, captionSize, true, c.BarText, caption, top+bar/2+captionSize*baseline, start))
 	if found {
 		g.Shapes = append(g.Shapes, b.mark(severity, right-textPad-signSize/2+4, top+bar/2, signSize)...)
 	}
@@ -67,11 +67,11 @@ func (b *builder) box(x *layout.Box) {
 	step := min(cellH, (low-top-bar)/float64(lines))
 	y := (top+bar+low)/2 - step*float64(lines)/2 + step/2
 	for _, s := range rows {
-		g.Shapes = append(g.Shapes, fit(s, titleSize, true, c.Text, room, y+titleSize*baseline, start))
+		g.Shapes = append(g.Shapes, b.fit(s, titleSize, true, c.Text, room, y+titleSize*baseline, start))
 		y += step
 	}
 	for _, s := range x.Facts {
-		g.Shapes = append(g.Shapes, fit(s, factSize, false, c.Fact, room, y+factSize*baseline, start))
+		g.Shapes = append(g.Shapes, b.fit(s, factSize, false, c.Fact, room, y+factSize*baseline, start))
 		y += step
 	}
 	for i := range x.Badges {
@@ -106,9 +106,12 @@ func (b *builder) badge(bd *layout.Badge, left, right, y float64) []Shape {
 	if found {
 		spare += signSize + 2
 	}
-	text := fit(bd.Text, badgeSize, false, c.Text, Span{left + shield, right - left - spare}, y+badgeSize*baseline, start)
+	text := b.fit(bd.Text, badgeSize, false, c.Text, Span{left + shield, right - left - spare}, y+badgeSize*baseline, start)
 	w := min(right-left, text.W*slack+spare)
 	text.Room.W = w - spare
+	if text.Backwards {
+		text.align(end)
+	}
 	text.Tight = text.W*slack > text.Room.W+0.01
 	out := []Shape{
 		&Rect{X: left, Y: y - height/2, W: w, H: height, R: height / 2, Fill: c.Fill, Stroke: border, Width: width},

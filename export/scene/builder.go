@@ -40,7 +40,8 @@ type builder struct {
 
 func (b *builder) build() *Scene {
 	width := max(leastWidth, float64(b.d.W*cellW))
-	b.scene = &Scene{W: width + 2*margin, Paper: b.theme.Paper, Title: b.title(), Desc: b.describe()}
+	b.scene.W, b.scene.Paper = width+2*margin, b.theme.Paper
+	b.scene.Title, b.scene.Desc = b.title(), b.describe()
 	y := b.heading(margin, width)
 	b.x0, b.y0 = margin+(width-float64(b.d.W*cellW))/2, y
 	b.wires = newWires(b.d)
@@ -79,12 +80,12 @@ func (b *builder) title() string {
 func (b *builder) heading(y, width float64) float64 {
 	room := Span{margin, width}
 	g := Group{Class: "heading"}
-	for _, line := range wrap(b.t.Name, headingSize, true, width) {
-		g.Shapes = append(g.Shapes, fit(line, headingSize, true, b.theme.Ink, room, y+headingSize*0.8, start))
+	for _, line := range b.wrap(b.t.Name, headingSize, true, width) {
+		g.Shapes = append(g.Shapes, b.fit(line, headingSize, true, b.theme.Ink, room, y+headingSize*0.8, start))
 		y += headingSize * 1.3
 	}
-	for _, line := range wrap(b.t.Description, smallSize, false, width) {
-		g.Shapes = append(g.Shapes, fit(line, smallSize, false, b.theme.Muted, room, y+smallSize, start))
+	for _, line := range b.wrap(b.t.Description, smallSize, false, width) {
+		g.Shapes = append(g.Shapes, b.fit(line, smallSize, false, b.theme.Muted, room, y+smallSize, start))
 		y += smallSize * 1.4
 	}
 	if len(g.Shapes) == 0 {
@@ -116,7 +117,7 @@ func (b *builder) frameTitle(f *layout.Frame) {
 	if room.W <= 0 {
 		return
 	}
-	text := fit(f.Title, frameSize, true, c.Text, room, b.cy(f.Y)+frameSize*baseline, start)
+	text := b.fit(f.Title, frameSize, true, c.Text, room, b.cy(f.Y)+frameSize*baseline, start)
 	const pad = 6
 	tab := &Rect{
 		X: text.X - pad, Y: b.cy(f.Y) - cellH/2 + 0.5, W: text.W + 2*pad, H: cellH - 1, R: 4,

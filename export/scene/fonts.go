@@ -11,9 +11,11 @@ import (
 	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
+	"golang.org/x/text/unicode/bidi"
 	"golang.org/x/text/unicode/norm"
 
 	"portolan/export/overlay"
+	"portolan/export/typeface"
 	"portolan/model/layout"
 )
 
@@ -21,12 +23,24 @@ import (
 // which are wider than the others.
 const Fonts = "Helvetica Neue, Helvetica, Arial, Liberation Sans, Noto Sans, sans-serif"
 
+// Stack is the font stack of the scene: [Fonts], and before the last resort
+// those that were named for other scripts.
+func (s *Scene) Stack() string {
+	const last = ", sans-serif"
+	stack := strings.TrimSuffix(Fonts, last)
+	for _, f := range s.fonts.Families() {
+		stack += ", '" + f + "'"
+	}
+	return stack + last
+}
+
 // Glyph is a placed character. Index is its glyph in the Go font, 0 when the
-// font has none.
+// font has none; Shaped is what another font draws, nil for the Go font.
 type Glyph struct {
 	Rune       rune
 	Index      sfnt.GlyphIndex
 	X, Advance float64 // pixels from the start of the text
+	Shaped     *typeface.Glyph
 }
 
 // Advances, in parts of the font size, of characters that the Go fonts lack:
@@ -101,7 +115,7 @@ func (s *Scene) Missing() []string {
 				continue
 			}
 			f := Face(t.Bold)
-			lacks := func(r rune) bool { return !has(f, &buf, r) }
+			lacks := func(r rune) bool { return !has(f, &buf, r) && !s.fonts.Has(r) }
 			for rest := norm.NFC.String(t.S); rest != ""; {
 				var cluster string
 				cluster, rest, _ = layout.Cluster(rest)
@@ -115,11 +129,28 @@ func (s *Scene) Missing() []string {
 	return out
 }
 
-// Glyphs places the characters of a text one behind the other, without
-// kerning. Letters and marks are composed as far as the font can.
-func Glyphs(s string, size float64, bold bool) []Glyph {
+// Glyphs places the characters of a text of the scene from left to right.
+func (s *Scene) Glyphs(t *Text) []Glyph { return glyphs(s.fonts, t.S, t.Size, t.Bold) }
+
+// glyphs places the characters of a text. Where the Go fonts lack some and the
+// set has them, the text is shaped; else one stands behind the other, without
+// kerning, letters and marks composed as far as the font can.
+func glyphs(set *typeface.Set, s string, size float64, bold bool) []Glyph {
 	f := Face(bold)
 	var buf sfnt.Buffer
+	if set != nil && strings.ContainsFunc(s, func(r rune) bool { return !has(f, &buf, r) && set.Has(r) }) {
+		if shaped := set.Shape(norm.NFC.String(s), size, bold, backwards(s)); shaped != nil {
+			out := make([]Glyph, len(shaped))
+			for i := range shaped {
+				g := &shaped[i]
+				out[i] = Glyph{Rune: g.Rune, X: g.X, Advance: g.Advance}
+				if !g.Missing {
+					out[i].Shaped = g
+				}
+			}
+			return out
+		}
+	}
 	unit := fixed.I(int(f.UnitsPerEm()))
 	em := float64(unit)
 	out := make([]Glyph, 0, len(s))
@@ -149,8 +180,22 @@ func Glyphs(s string, size float64, bold bool) []Glyph {
 	return out
 }
 
-func measure(s string, size float64, bold bool) float64 {
-	gs := Glyphs(s, size, bold)
+// backwards tells whether a text runs from right to left: whether its first
+// letter does.
+func backwards(s string) bool {
+	for _, r := range s {
+		switch p, _ := bidi.LookupRune(r); p.Class() {
+		case bidi.L:
+			return false
+		case bidi.R, bidi.AL:
+			return true
+		}
+	}
+	return false
+}
+
+func (b *builder) measure(s string, size float64, bold bool) float64 {
+	gs := glyphs(b.scene.fonts, s, size, bold)
 	if len(gs) == 0 {
 		return 0
 	}
@@ -166,30 +211,44 @@ const slack = 1.12
 type align uint8
 
 const (
-	start align = iota
+	start align = iota // left, right for a text that runs from right to left
+	left
 	middle
 	end
 )
 
 // fit makes a text of at most the given size that stays within room. What is
 // too wide gets a smaller font; nothing is cut.
-func fit(s string, size float64, bold bool, fill string, room Span, y float64, a align) *Text {
+func (b *builder) fit(s string, size float64, bold bool, fill string, room Span, y float64, a align) *Text {
 	t := &Text{Y: y, Size: size, Bold: bold, Fill: fill, S: Clean(s), Room: room}
-	t.W = measure(t.S, size, bold)
+	t.W = b.measure(t.S, size, bold)
+	t.Backwards = backwards(t.S)
 	if t.W > room.W {
 		t.Size = math.Floor(size*room.W/t.W*100) / 100
-		t.W = measure(t.S, t.Size, bold)
+		t.W = b.measure(t.S, t.Size, bold)
 	}
 	t.Tight = t.W*slack > room.W
+	switch {
+	case a == start && t.Backwards:
+		a = end
+	case a == start:
+		a = left
+	}
+	t.align(a)
+	return t
+}
+
+// align moves a text to a side of its room.
+func (t *Text) align(a align) {
+	room := t.Room
 	switch a {
-	case start:
+	case left:
 		t.X = room.X
 	case middle:
 		t.X = room.X + (room.W-t.W)/2
 	case end:
 		t.X = room.X + room.W - t.W
 	}
-	return t
 }
 
 // Clean drops what no picture shows and XML may not hold: control characters
@@ -215,11 +274,11 @@ func Clean(s string) string {
 
 // wrap breaks a text between words into lines of at most width pixels. Longer
 // words stay whole and are made smaller by fit.
-func wrap(s string, size float64, bold bool, width float64) []string {
+func (b *builder) wrap(s string, size float64, bold bool, width float64) []string {
 	var out []string
 	line := ""
 	for _, word := range overlay.Words(Clean(s)) {
-		if line != "" && measure(line+" "+word, size, bold) > width {
+		if line != "" && b.measure(line+" "+word, size, bold) > width {
 			out = append(out, line)
 			line = ""
 		}

@@ -27,10 +27,10 @@ func (b *builder) legend(y, width float64) float64 {
 	x := float64(margin)
 	g := Group{Class: "legend"}
 	for _, e := range entries {
-		lines := wrap(e.means, smallSize, false, (width-e.width-space)/slack)
+		lines := b.wrap(e.means, smallSize, false, (width-e.width-space)/slack)
 		w := 0.0
 		for _, line := range lines {
-			w = max(w, measure(line, smallSize, false)*slack)
+			w = max(w, b.measure(line, smallSize, false)*slack)
 		}
 		if x > margin && x+e.width+space+w > margin+width {
 			x, y = margin, y+cellH*1.2
@@ -43,7 +43,7 @@ func (b *builder) legend(y, width float64) float64 {
 			if i > 0 {
 				y += smallSize * 1.4
 			}
-			g.Shapes = append(g.Shapes, fit(line, smallSize, false, b.theme.Muted, Span{x, w}, y+smallSize*baseline, start))
+			g.Shapes = append(g.Shapes, b.fit(line, smallSize, false, b.theme.Muted, Span{x, w}, y+smallSize*baseline, start))
 		}
 		x += w + apart
 	}
@@ -117,9 +117,9 @@ func (b *builder) noteEntries() []entry {
 	var out []entry
 	if means := b.notes.LatencyMeans(); means != "" {
 		const word = "p50"
-		w := measure(word, smallSize, true) * slack
+		w := b.measure(word, smallSize, true) * slack
 		out = append(out, entry{func(x, y float64) []Shape {
-			return []Shape{fit(word, smallSize, true, b.theme.Ink, Span{x, w}, y+smallSize*baseline, start)}
+			return []Shape{b.fit(word, smallSize, true, b.theme.Ink, Span{x, w}, y+smallSize*baseline, start)}
 		}, w, strings.TrimPrefix(means, word+", ")})
 	}
 	if b.notes != nil && b.notes.Shares != nil {

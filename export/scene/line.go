@@ -268,7 +268,7 @@ func (b *builder) label(l *layout.Line) {
 	n := layout.Columns(l.Label)
 	x, y := l.LabelAt.X, l.LabelAt.Y
 	room := Span{b.px(x), float64(n * cellW)}
-	text := fit(l.Label, labelSize, false, b.theme.Ink, room, b.cy(y)+labelSize*baseline, side(l, n))
+	text := b.fit(l.Label, labelSize, false, b.theme.Ink, room, b.cy(y)+labelSize*baseline, side(l, n))
 	g := Group{Class: "label", ID: l.ID, Title: b.linkTitle(l)}
 	if b.wires.touches(y, x-1, x+n) || b.framed(y, x, x+n-1) {
 		const pad = 3
@@ -285,7 +285,7 @@ func (b *builder) label(l *layout.Line) {
 // line.
 func side(l *layout.Line, n int) align {
 	x, y := l.LabelAt.X, l.LabelAt.Y
-	a := start
+	a := left
 	for k := 1; k < len(l.Points); k++ {
 		p, q := l.Points[k-1], l.Points[k]
 		lo, hi := min(p.Y, q.Y), max(p.Y, q.Y)

@@ -3,7 +3,8 @@
 // and PNG are two ways to write the same scene.
 //
 // Lengths are pixels at scale 1, x to the right and y down from the top left
-// corner. Colours are written #rrggbb.
+// corner. Colours are written #rrggbb; with the theme auto each is a pair, see
+// [palette.Pair].
 package scene
 
 import (
@@ -11,6 +12,7 @@ import (
 
 	"portolan/export/overlay"
 	"portolan/export/palette"
+	"portolan/export/typeface"
 	"portolan/model"
 	"portolan/model/layout"
 )
@@ -30,10 +32,11 @@ const (
 // Options choose how a picture looks. The zero value is a light picture from
 // left to right.
 type Options struct {
-	Theme     string         // [palette.Light] (default) or [palette.Dark]
+	Theme     string         // [palette.Light] (default), [palette.Dark] or [palette.Auto]
 	Direction string         // [LeftToRight] (default) or [TopToBottom]
 	Notes     *overlay.Notes // shown on top; of findings those of Error and Warning
 	Unfold    bool           // guards as boxes of their own
+	Fonts     *typeface.Set  // for letters that the Go fonts lack
 }
 
 // OptionError says which option has a value that it cannot take.
@@ -51,6 +54,8 @@ type Scene struct {
 	Title  string // one line
 	Desc   string // every node and link in words, in the order in which a request meets them
 	Groups []Group
+
+	fonts *typeface.Set
 }
 
 // Group is the shapes that make up one thing.
@@ -108,6 +113,7 @@ type Text struct {
 	Room       Span    // what it must not leave
 	Tight      bool    // other fonts may need more than the room: keep to W
 	Bold       bool
+	Backwards  bool // runs from right to left
 	Fill       string
 	S          string
 }
@@ -124,7 +130,7 @@ func (*Text) shape() {}
 func Build(t *model.Topology, o Options) (*Scene, error) {
 	theme := palette.Named(o.Theme)
 	if theme == nil {
-		return nil, &OptionError{"theme", o.Theme, "light or dark"}
+		return nil, &OptionError{"theme", o.Theme, "light, dark or auto"}
 	}
 	shape := layout.Options{BoxWidth: boxWidth, Whole: true, Unfold: o.Unfold}
 	switch o.Direction {
@@ -135,6 +141,6 @@ func Build(t *model.Topology, o Options) (*Scene, error) {
 		return nil, &OptionError{"direction", o.Direction, "LR or TB"}
 	}
 	d := layout.Arrange(o.Notes.Annotate(layout.GraphOf(t, shape)), shape)
-	b := &builder{t: t, d: d, theme: theme, notes: o.Notes}
+	b := &builder{t: t, d: d, theme: theme, notes: o.Notes, scene: &Scene{fonts: o.Fonts}}
 	return b.build(), nil
 }

@@ -184,7 +184,7 @@ func rectArea(r *Rect) area { return area{r.X, r.Y, r.X + r.W, r.Y + r.H} }
 // fonts could leave it, and lies in a rectangle of its box or tab.
 func staysInside(t fatal, s *Scene, g *Group, text *Text) {
 	t.Helper()
-	if w := measure(text.S, text.Size, text.Bold); math.Abs(w-text.W) > 0.01 {
+	if w := (&builder{scene: s}).measure(text.S, text.Size, text.Bold); math.Abs(w-text.W) > 0.01 {
 		t.Errorf("%q is %.2f wide, not %.2f", text.S, w, text.W)
 	}
 	if text.X < text.Room.X-0.01 || text.X+text.W > text.Room.X+text.Room.W+0.01 {
@@ -402,7 +402,7 @@ func TestClean(t *testing.T) {
 
 func TestGlyphsThatGoFontsLackTakeRoom(t *testing.T) {
 	for s, want := range map[string]float64{"日": 10, "☃": 7.5, "\u0301": 0} {
-		g := Glyphs(s, 10, false)
+		g := glyphs(nil, s, 10, false)
 		if len(g) != 1 || g[0].Index != 0 || g[0].Advance != want {
 			t.Errorf("%q: %+v, want an advance of %v", s, g, want)
 		}

@@ -13,17 +13,20 @@ import (
 	"strings"
 
 	"portolan/export/overlay"
+	"portolan/export/palette"
 	"portolan/export/scene"
+	"portolan/export/typeface"
 	"portolan/model"
 )
 
 // Options choose how the picture looks. The zero value is a light picture from
 // left to right.
 type Options struct {
-	Theme     string         // "light" (default) or "dark"
+	Theme     string         // "light" (default), "dark" or "auto", which follows the page
 	Direction string         // "LR", left to right (default), or "TB", top to bottom
 	Notes     *overlay.Notes // shown on top; of findings errors and warnings
 	Unfold    bool           // guards as boxes of their own
+	Fonts     *typeface.Set  // measured for letters that the fonts of this program lack, and named
 }
 
 // Write writes t as SVG. The same topology and options give the same
@@ -54,9 +57,10 @@ func (w *writer) picture(s *scene.Scene) {
 	// Ids are those of the design: several pictures may stand in one page.
 	slug := model.Slug(s.Title)
 	fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" width="%[1]s" height="%[2]s" viewBox="0 0 %[1]s %[2]s" role="img" aria-labelledby="title-%[3]s desc-%[3]s" font-family="%[4]s">`+"\n",
-		number(s.W), number(s.H), slug, scene.Fonts)
+		number(s.W), number(s.H), slug, s.Stack())
 	fmt.Fprintf(w, "<title id=\"title-%s\">%s</title>\n", slug, escaped(s.Title))
 	fmt.Fprintf(w, "<desc id=\"desc-%s\">%s</desc>\n", slug, escaped(s.Desc))
+	w.styles(s)
 	w.rect(&scene.Rect{W: s.W, H: s.H, Fill: s.Paper})
 	for i := range s.Groups {
 		w.group(&s.Groups[i])
@@ -120,8 +124,11 @@ func (w *writer) paint(fill, stroke string, width float64, dash []float64) {
 	if fill == "" {
 		fill = "none"
 	}
+	w.classes(fill, stroke)
+	fill, _ = palette.Pair(fill)
 	fmt.Fprintf(w, ` fill="%s"`, fill)
 	if stroke != "" {
+		stroke, _ = palette.Pair(stroke)
 		fmt.Fprintf(w, ` stroke="%s" stroke-width="%s"`, stroke, number(width))
 		if len(dash) > 0 {
 			parts := make([]string, len(dash))
@@ -135,7 +142,11 @@ func (w *writer) paint(fill, stroke string, width float64, dash []float64) {
 }
 
 func (w *writer) text(t *scene.Text) {
-	fmt.Fprintf(w, `<text x="%s" y="%s" font-size="%s"`, number(t.X), number(t.Y), number(t.Size))
+	x, way := t.X, ""
+	if t.Backwards { // starts at its right end
+		x, way = t.X+t.W, ` direction="rtl"`
+	}
+	fmt.Fprintf(w, `<text x="%s" y="%s" font-size="%s"%s`, number(x), number(t.Y), number(t.Size), way)
 	if t.Bold {
 		w.WriteString(` font-weight="bold"`)
 	}
@@ -145,7 +156,9 @@ func (w *writer) text(t *scene.Text) {
 	if strings.Contains(t.S, "  ") || strings.TrimSpace(t.S) != t.S {
 		w.WriteString(` xml:space="preserve"`)
 	}
-	fmt.Fprintf(w, ` fill="%s">%s</text>`+"\n", t.Fill, escaped(t.S))
+	w.classes(t.Fill, "")
+	fill, _ := palette.Pair(t.Fill)
+	fmt.Fprintf(w, ` fill="%s">%s</text>`+"\n", fill, escaped(t.S))
 }
 
 // number writes a length with at most two decimals.

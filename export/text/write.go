@@ -71,12 +71,16 @@ func drawable(t *model.Topology, o Options) (d *layout.Drawing, shown bool, why 
 	}
 	switch d, shown = drawing(t, o); {
 	case d == nil:
-		return nil, false, fmt.Sprintf("A list, since no drawing with all names has room in %s:", wording.Count(o.Width, "column"))
+		return nil, false, fmt.Sprintf("A list, since no drawing with all names and facts has room in %s:", wording.Count(o.Width, "column"))
 	case d.W*d.H > mostCells:
 		return nil, false, fmt.Sprintf("A list, since a drawing of %s and %s is too large to be read:", wording.Count(d.W, "column"), wording.Count(d.H, "row"))
 	}
 	return d, shown, ""
 }
+
+// leastReadable is the least width that people read texts in. From here on a
+// wider text has no taller drawing.
+const leastReadable = 60
 
 // drawing is the most detailed one that fits and tells every name and label, or
 // nil. Shown tells whether waits and shares are in it.
@@ -90,15 +94,6 @@ func drawing(t *model.Topology, o Options) (d *layout.Drawing, shown bool) {
 	if o.Direction == TopDown {
 		shape.Direction = layout.TopDown
 	}
-	ways := []layout.Frames{layout.FramesByCrossings, layout.FramesInLine}
-	if len(t.Nodes) > manyNodes {
-		ways = ways[:1] // such a column of Regions would be of thousands of rows
-	}
-	for _, shape.Frames = range ways {
-		d = layout.Fit(t, max(0, o.Width), 0, shape)
-		if d.Level != layout.Dots && (!d.Cut || o.Width <= 0) {
-			return d, false
-		}
-	}
-	return nil, false
+	d = layout.FitWidth(t, max(0, o.Width), leastReadable, shape)
+	return d, false
 }

@@ -17,7 +17,7 @@ func TestDocuments(t *testing.T) {
 	if err := svg.Write(&picture, top, svg.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	if err := mermaid.Write(&chart, top, mermaid.Options{}); err != nil {
+	if err := mermaid.Write(&chart, top, mermaid.Options{Folded: true}); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []struct {

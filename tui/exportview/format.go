@@ -85,6 +85,9 @@ func choices(list []*formats.Format) []*format {
 		}
 		c := &format{Format: f}
 		for _, o := range f.Options {
+			if o.Cmd {
+				continue
+			}
 			c.options = append(c.options, &option{label: o.Label, flag: o.Flag, values: o.Choices()})
 		}
 		if f.Notes { // each part is switched by itself

@@ -43,6 +43,9 @@ func thumbnail(p *png.Picture, themeName string, w, h int, ascii bool) []line {
 		return nil
 	}
 	img := p.Thumbnail(w*dotsX*oversample, h*dotsY*oversample)
+	if themeName == palette.Auto { // of which pixels show the light half
+		themeName = palette.Light
+	}
 	pal := palette.Named(themeName)
 	paper := rgb(pal.Paper)
 	all := tints(pal, paper)

@@ -1,0 +1,56 @@
+// Draws flowcharts, a JSON list of texts on standard input, with Mermaid in a
+// browser and prints, for each, the labels of links that lie under a box or
+// share their place with another label or the title of a subgraph. Needs the npm packages
+// mermaid and puppeteer-core beside it, see .ci/npm-judges, and a Chromium at
+// CHROMIUM (/usr/bin/chromium).
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import puppeteer from 'puppeteer-core';
+
+const code = createRequire(import.meta.url).resolve('mermaid/dist/mermaid.min.js');
+const browser = await puppeteer.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu'],
+});
+const page = await browser.newPage();
+await page.setContent('<!DOCTYPE html><body></body>');
+await page.addScriptTag({ path: code });
+
+// Runs in the page. Boxes are painted behind nothing: a label that one covers
+// cannot be read. Lines are painted before all labels.
+async function look(source, i) {
+  mermaid.initialize({ startOnLoad: false });
+  const { svg } = await mermaid.render('chart' + i, source);
+  document.body.innerHTML = svg;
+  const place = (e) => {
+    const b = e.getBoundingClientRect();
+    return { text: e.textContent.trim(), x0: b.left, y0: b.top, x1: b.right, y1: b.bottom };
+  };
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const labels = all('g.edgeLabel').map(place).filter((l) => l.text && l.x1 > l.x0);
+  const nodes = all('g.node').map(place);
+  const titles = all('g.cluster-label').map(place);
+  const slack = 2;
+  const meet = (a, b) => a.x0 + slack < b.x1 && b.x0 + slack < a.x1 && a.y0 + slack < b.y1 && b.y0 + slack < a.y1;
+  const faults = [];
+  labels.forEach((l, k) => {
+    for (const n of nodes) if (meet(l, n)) faults.push(`${l.text} lies under ${n.text}`);
+    for (const t of titles) if (meet(l, t)) faults.push(`${l.text} lies on the title ${t.text}`);
+    for (const m of labels.slice(k + 1)) if (meet(l, m)) faults.push(`${l.text} lies on ${m.text}`);
+  });
+  const svgs = document.querySelector('svg');
+  const lines = svgs.querySelector('g.edgePaths'), over = svgs.querySelector('g.edgeLabels');
+  if (lines && over && !(lines.compareDocumentPosition(over) & Node.DOCUMENT_POSITION_FOLLOWING)) faults.push('lines are painted over labels');
+  return { nodes: nodes.length, labels: labels.length, faults };
+}
+
+const out = [];
+for (const [i, source] of JSON.parse(fs.readFileSync(0, 'utf8')).entries()) {
+  try {
+    out.push(await page.evaluate(look, source, i));
+  } catch (e) {
+    out.push({ error: String(e.message ?? e) });
+  }
+}
+await browser.close();
+console.log(JSON.stringify(out));

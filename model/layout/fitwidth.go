@@ -1,0 +1,155 @@
+package layout
+
+import (
+	"slices"
+
+	"portolan/model"
+)
+
+// wrapped are shapes that only a text of given width tries: full names of
+// records and guards in more rows, before names are shortened.
+var wrapped = []Options{
+	{Level: Detail, Tight: true, Whole: true, BoxWidth: 20, Snug: true},
+	{Level: Detail, Tight: true, Whole: true, BoxWidth: 16, Snug: true},
+	{Level: Detail, Tight: true, Whole: true, BoxWidth: 13, Snug: true},
+}
+
+// FitWidth draws t in w columns with every name and label whole, however high
+// that is; nil where no drawing has the room. Of the shapes of [Fit] it takes
+// the most detailed, Regions side by side and else below each other, that is no
+// higher than what it would draw in any width from least to w: more room never
+// makes a drawing taller. Where a text of 120 columns has boxes, so has every
+// drawing from least on. Designs of many nodes, each drawing of which takes
+// long, are drawn as Fit draws them. O counts as there.
+func FitWidth(t *model.Topology, w, least int, o Options) *Drawing {
+	ways := []Frames{FramesByCrossings, FramesInLine}
+	if len(t.Nodes) > manyNodes {
+		ways = ways[:1] // a column of Regions would be of thousands of rows
+	}
+	if w <= 0 || len(t.Nodes) > manyNodes {
+		for _, o.Frames = range ways {
+			if d := Fit(t, w, 0, o); d.Level != Dots && (!d.Cut || w <= 0) {
+				return d
+			}
+		}
+		return nil
+	}
+	l := newLadder(t, max(w, roomy), ways, o)
+	l.boxed = w >= least && l.hasBoxes()
+	return l.climb(w, min(w, least))
+}
+
+// roomy is the width up to which a reader is asked for more columns. A design
+// that has boxes in so many is not drawn in rows without boxes in less: these
+// are so flat that no wider text could ever have boxes.
+const roomy = 120
+
+// hasBoxes tells whether a drawing with boxes has room in a roomy text.
+func (l *ladder) hasBoxes() bool {
+	for i := range l.treads {
+		if x := &l.treads[i]; x.s.o.Level == Detail && x.s.w <= roomy {
+			if d := l.draw(i, l.most()); d != nil && d.W <= roomy {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ladder is all whole shapes of a topology that may have a width, the most
+// detailed first.
+type ladder struct {
+	treads []tread
+	boxed  bool // only drawings with boxes count
+}
+
+type tread struct {
+	f     *fitter
+	s     shape
+	d     *Drawing
+	drawn bool
+}
+
+func newLadder(t *model.Topology, w int, ways []Frames, o Options) *ladder {
+	fitters := make([]*fitter, len(ways))
+	for i, frames := range ways {
+		ask := o
+		ask.Frames = frames
+		fitters[i] = newFitter(t, w, 0, ask)
+	}
+	l := &ladder{}
+	for i, rung := range rungs {
+		if i == 0 {
+			rung = slices.Insert(slices.Clone(rung), 2, wrapped...)
+		}
+		rung = slices.DeleteFunc(slices.Clone(rung), func(s Options) bool { return i > 0 && !s.Whole })
+		for _, f := range fitters {
+			for _, s := range f.shapes(rung) {
+				if s = f.measure(s); s.w <= w {
+					l.treads = append(l.treads, tread{f: f, s: s})
+				}
+			}
+		}
+	}
+	return l
+}
+
+// draw is the drawing of a step, nil when it cuts a name or is too wide.
+func (l *ladder) draw(i, w int) *Drawing {
+	x := &l.treads[i]
+	if !x.drawn {
+		x.drawn, x.f.made = true, 0
+		if d := x.f.draw(x.s); !d.Cut && d.W <= w {
+			x.d = d
+		}
+	}
+	return x.d
+}
+
+// first is the first step whose drawing has room in w columns and h rows.
+func (l *ladder) first(w, h int) int {
+	for i := range l.treads {
+		if o := &l.treads[i].s; o.w > w || l.boxed && o.o.Level != Detail {
+			continue
+		}
+		if d := l.draw(i, l.most()); d != nil && d.W <= w && d.H <= h {
+			return i
+		}
+	}
+	return -1
+}
+
+func (l *ladder) most() int { return l.treads[0].f.w }
+
+// climb goes from the least width to w. A step that is taken is left only for
+// one with more detail that is no higher.
+func (l *ladder) climb(w, least int) *Drawing {
+	if len(l.treads) == 0 {
+		return nil
+	}
+	const any = 1 << 30
+	at, height := l.first(least, any), any
+	if at >= 0 {
+		height = l.treads[at].d.H
+	}
+	above := at
+	if at < 0 {
+		above = len(l.treads)
+	}
+	var widths []int
+	for i := range above {
+		if d := l.draw(i, l.most()); d != nil && d.W > least && d.W <= w {
+			widths = append(widths, d.W)
+		}
+	}
+	slices.Sort(widths)
+	for _, width := range slices.Compact(widths) {
+		if i := l.first(width, height); i >= 0 {
+			at, height = i, l.treads[i].d.H
+		}
+	}
+	if at < 0 {
+		return nil
+	}
+	return l.treads[at].d
+}
