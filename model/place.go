@@ -177,16 +177,7 @@ func unless(prop string, values ...string) condition {
 	}}
 }
 
-// towards holds on links to nodes of the kinds, startingAt on links from them.
-func towards(kinds ...Kind) condition {
-	return condition{"towards " + kindWords(kinds), func(at Place) string {
-		if at.To == nil || slices.Contains(kinds, at.To.Kind()) {
-			return ""
-		}
-		return "the link leads to " + article(at.To.Info().Title)
-	}}
-}
-
+// notTowards holds on links to nodes of other kinds, startingAt on links from the kinds.
 func notTowards(kinds ...Kind) condition {
 	return condition{"not towards " + kindWords(kinds), func(at Place) string {
 		if at.To == nil || !slices.Contains(kinds, at.To.Kind()) {
