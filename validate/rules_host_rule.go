@@ -54,11 +54,16 @@ func (p *Pass) unserved(lb *model.Node, ways []*way) []*way {
 	if !all {
 		return nil
 	}
+	alb, _ := model.As[*model.ALB](lb)
 	var out []*way
 	for _, w := range ways {
 		served := len(w.hosts) == 0
 		for _, l := range rules {
 			served = served || w.meets(hostOf(l))
+		}
+		for _, own := range alb.OwnAnswers() { // sent elsewhere, or answered
+			host := own.When.Host.Val()
+			served = served || own.Status < 400 && (host == "" || w.meets(host))
 		}
 		if !served {
 			out = append(out, w)
