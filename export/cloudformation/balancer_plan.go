@@ -9,6 +9,40 @@ import (
 	"portolan/model"
 )
 
+// balancerService makes an Application Load Balancer with its listeners, rules
+// and target groups.
+var balancerService = &service{
+	kind: model.KindALB, lives: ownRegion, step: stepParts,
+	makes: []string{
+		"AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule",
+		"AWS::ElasticLoadBalancingV2::TargetGroup", "AWS::EC2::SecurityGroup", "AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::Route53::RecordSet",
+	},
+	plan: (*exporter).checkBalancer, write: (*exporter).loadBalancer,
+	properties: []string{
+		"region", "scheme", "azs", "listeners", "tlsPolicy", "idleTimeout", "deletionProtection", "accessLogs", "dropInvalidHeaders",
+	},
+	links: map[model.Kind][]string{model.KindASG: forwardsProperties, model.KindECS: forwardsProperties},
+	address: func(x *exporter, s *stack, n *model.Node) (name, zone value) {
+		from := x.stackOf(n)
+		id := from.id(n.ID, "LoadBalancer")
+		name = carry(from, s, x.word(n.ID)+"DnsName", "DNS name of the load balancer "+n.ID+".", getAtt(id, "DNSName"))
+		zone = carry(from, s, x.word(n.ID)+"HostedZoneId", "Hosted zone of the name of the load balancer "+n.ID+".", getAtt(id, "CanonicalHostedZoneID"))
+		return name, zone
+	},
+	arn: func(x *exporter, s *stack, n *model.Node) value {
+		from := x.stackOf(n)
+		return carry(from, s, x.word(n.ID)+"Arn", "ARN of the load balancer "+n.ID+".", ref(from.id(n.ID, "LoadBalancer")))
+	},
+	spread: func(s model.Spec) spread {
+		b := s.(*model.ALB)
+		internal := b.Scheme.Val() == model.SchemeInternal
+		return spread{b.AZs.Val(), !internal, internal}
+	},
+}
+
+// forwardsProperties of a link become fields of its target group and rules.
+var forwardsProperties = []string{"listener", "targetType", "protocol", "port", "host", "pathRule", "healthCheck"}
+
 // listener is one port of a load balancer.
 type listener struct {
 	protocol string // http or https

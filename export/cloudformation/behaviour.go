@@ -232,12 +232,10 @@ func (x *exporter) vpcOrigin(s *stack, l *model.Link) string {
 	}
 	o, _ := model.LinkAs[*model.OriginSpec](l)
 	b := x.balancer[to.ID]
-	from := x.stack(to.Region())
-	arn := carry(from, s, x.word(to.ID)+"Arn", "ARN of the load balancer "+to.ID+".", ref(from.id(to.ID, "LoadBalancer")))
 	s.add(&resource{
 		rank: rankDistribution, id: id, kind: "AWS::CloudFront::VpcOrigin", comment: comment(to) + ", for CloudFront only",
 		properties: object(f("VpcOriginEndpointConfig", object(
-			f("Name", sub("${AWS::StackName}-"+id)), f("Arn", arn),
+			f("Name", sub("${AWS::StackName}-"+id)), f("Arn", x.arnOf(s, to)),
 			f("HTTPPort", num(b.port("http", 80))), f("HTTPSPort", num(b.port("https", 443))),
 			f("OriginProtocolPolicy", str(x.originProtocol(l, b))), f("OriginSSLProtocols", strs(o.OriginMinTLS.Val())),
 		)), f("Tags", x.tags())),

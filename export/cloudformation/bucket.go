@@ -2,6 +2,13 @@ package cloudformation
 
 import "portolan/model"
 
+// bucketService makes a private bucket and its policy.
+var bucketService = &service{
+	kind: model.KindS3, makes: []string{"AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::KMS::Key"}, lives: ownRegion, step: stepParts,
+	plan: (*exporter).checkBucket, write: (*exporter).bucket, finish: (*exporter).bucketPolicy,
+	properties: []string{"region", "access", "blockPublicAccess", "bucketName", "encryption"},
+}
+
 func (x *exporter) checkBucket(n *model.Node) {
 	b, _ := model.As[*model.S3](n)
 	if b.Access.Val() == model.AccessWebsite {

@@ -8,6 +8,21 @@ import (
 	"portolan/model"
 )
 
+// scalingGroupService makes an Auto Scaling group of instances that answer.
+var scalingGroupService = &service{
+	kind: model.KindASG, lives: ownRegion, step: stepUsers,
+	makes: []string{
+		"AWS::AutoScaling::AutoScalingGroup", "AWS::EC2::LaunchTemplate", "AWS::EC2::SecurityGroup", "AWS::IAM::Role", "AWS::IAM::InstanceProfile",
+	},
+	plan: (*exporter).checkGroup, write: (*exporter).scalingGroup,
+	properties: []string{"region", "azs", "min", "healthCheckType", "publicIp", "eip"},
+	links:      map[model.Kind][]string{model.KindS3: nil},
+	spread: func(s model.Spec) spread {
+		g := s.(*model.ASG)
+		return spread{g.AZs.Val(), g.PublicIP.Val(), !g.PublicIP.Val()}
+	},
+}
+
 func (x *exporter) checkGroup(n *model.Node) {
 	g, _ := model.As[*model.ASG](n)
 	if len(x.sources(n, model.KindALB)) == 0 {

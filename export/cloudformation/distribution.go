@@ -7,6 +7,38 @@ import (
 	"portolan/model"
 )
 
+// distributionService makes a distribution with its origins, behaviours and
+// policies.
+var distributionService = &service{
+	kind: model.KindCloudFront, lives: homeRegion, step: stepUsers,
+	makes: []string{
+		"AWS::CloudFront::Distribution", "AWS::CloudFront::OriginAccessControl", "AWS::CloudFront::VpcOrigin",
+		"AWS::CloudFront::CachePolicy", "AWS::CloudFront::OriginRequestPolicy", "AWS::SecretsManager::Secret", "AWS::S3::Bucket",
+	},
+	plan: (*exporter).checkDistribution, write: (*exporter).distribution,
+	properties: []string{
+		"aliases", "minTLS", "priceClass", "httpVersion", "ipv6", "defaultRootObject", "logging",
+		"geoRestriction", "geoCountries", "originShield", "originShieldRegion",
+	},
+	links: map[model.Kind][]string{
+		model.KindS3: originProperties, model.KindALB: originProperties, model.KindRecord: originProperties,
+	},
+	address: func(_ *exporter, s *stack, n *model.Node) (name, zone value) {
+		return getAtt(s.id(n.ID, "Distribution"), "DomainName"), str(cloudFrontZone)
+	},
+}
+
+// originProperties of a link become fields of its origin and its behaviour.
+var originProperties = []string{
+	"path", "cachePolicy", "minTTL", "cacheKey", "originRequestPolicy", "methods", "viewerProtocol", "signedUrls", "grpc",
+	"originProtocol", "originMinTLS", "access", "via", "group", "groupRole", "criteria",
+	"timeout", "attempts", "originReadTimeout", "originKeepalive",
+}
+
+// cloudFrontZone is the hosted zone of every distribution's name.
+// https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html
+const cloudFrontZone = "Z2FDTNDATAQYW2"
+
 // cachePolicies are the ids of AWS's managed cache policies.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
 var cachePolicies = map[string]string{
@@ -67,7 +99,7 @@ func (x *exporter) aliases(n *model.Node) []string {
 
 func (x *exporter) distribution(n *model.Node) {
 	cf, _ := model.As[*model.CloudFront](n)
-	s := x.stack(x.home)
+	s := x.stackOf(n)
 	var origins, behaviours []value
 	var first value
 	seen := map[string]bool{}
@@ -160,8 +192,7 @@ func (x *exporter) webACLOf(s *stack, n *model.Node) value {
 	if len(all) == 0 {
 		return nil
 	}
-	w, from := all[0], x.stack(model.CloudFrontRegion)
-	return carry(from, s, x.word(w.ID)+"WebAclArn", "ARN of the web ACL "+w.ID+".", getAtt(from.id(w.ID, "WebAcl"), "Arn"))
+	return x.arnOf(s, all[0])
 }
 
 // accessLog makes the bucket of standard logs. Their delivery writes ACLs, so

@@ -8,9 +8,21 @@ import (
 	"portolan/model/geo"
 )
 
-// cloudFrontZone is the hosted zone of every distribution's name.
-// https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html
-const cloudFrontZone = "Z2FDTNDATAQYW2"
+// recordService makes the records of a name. The hosted zone is the owner's.
+var recordService = &service{
+	kind: model.KindRecord, makes: []string{"AWS::Route53::RecordSet"}, lives: homeRegion, step: stepNames,
+	plan: (*exporter).checkRecord, write: (*exporter).record,
+	properties: []string{"zone", "zonePrivate", "name", "type", "policy", "ttl", "queryLogging", "dnssec"},
+	links: map[model.Kind][]string{
+		model.KindCloudFront: answerProperties, model.KindALB: answerProperties,
+	},
+}
+
+// answerProperties of a link become fields of its record set.
+var answerProperties = []string{
+	"alias", "evaluateTargetHealth", "healthCheck", "setIdentifier", "weight", "region", "role", "location",
+	"localZoneGroup", "coordinates", "bias", "ttl",
+}
 
 // zone is a reference to the id of the hosted zone that holds a name. The
 // drawing knows the domain of a zone and only the owner its id.
@@ -92,7 +104,7 @@ func (x *exporter) types(n *model.Node) []string {
 
 func (x *exporter) record(n *model.Node) {
 	r, _ := model.As[*model.Record](n)
-	s := x.stack(x.home)
+	s := x.stackOf(n)
 	for _, typ := range x.types(n) {
 		for _, l := range x.t.Out(n.ID) {
 			to := x.t.Node(l.To)
@@ -140,19 +152,6 @@ func (x *exporter) answer(s *stack, n *model.Node, l *model.Link, typ string) []
 
 func isCNAME(r *model.Record, a *model.ResolvesToSpec) bool {
 	return r.Type.Val() == "CNAME" || !a.Alias.Val()
-}
-
-// addressOf is the DNS name of a target and the hosted zone of that name, as
-// seen from stack s.
-func (x *exporter) addressOf(s *stack, to *model.Node) (name, zone value) {
-	if to.Kind() == model.KindCloudFront {
-		return getAtt(s.id(to.ID, "Distribution"), "DomainName"), str(cloudFrontZone)
-	}
-	from := x.stack(to.Region())
-	id := from.id(to.ID, "LoadBalancer")
-	name = carry(from, s, x.word(to.ID)+"DnsName", "DNS name of the load balancer "+to.ID+".", getAtt(id, "DNSName"))
-	zone = carry(from, s, x.word(to.ID)+"HostedZoneId", "Hosted zone of the name of the load balancer "+to.ID+".", getAtt(id, "CanonicalHostedZoneID"))
-	return name, zone
 }
 
 // policy is what the routing policy of n needs to know about the answer l.
@@ -209,53 +208,6 @@ func (x *exporter) answerCheck(n *model.Node, l *model.Link) *model.Node {
 	}
 	if checks := x.sources(n, model.KindHealthCheck); len(checks) > 0 && len(x.t.Out(n.ID)) == 1 {
 		return checks[0]
-	}
-	return nil
-}
-
-func (x *exporter) healthCheck(n *model.Node) {
-	hc, _ := model.As[*model.HealthCheck](n)
-	s := x.stack(x.home)
-	config := []field{f("Type", str(hc.Type.Val()))}
-	if hc.Type.Val() == model.HealthCheckCalculated {
-		children := list()
-		for _, id := range hc.Children.Val() {
-			children.Content = append(children.Content, ref(s.id(id, "HealthCheck")))
-		}
-		config = append(config, f("ChildHealthChecks", children), f("HealthThreshold", num(hc.Threshold.Or(len(hc.Children.Val())))))
-	} else {
-		host := str(model.Domain(hc.FQDN.Val()))
-		if !hc.FQDN.IsSet() {
-			host, _ = x.addressOf(s, x.probed(n))
-		}
-		config = append(config, f("FullyQualifiedDomainName", host), f("Port", num(checkPort(hc))))
-		if hc.Type.Val() != model.HealthCheckTCP {
-			config = append(config, f("ResourcePath", str(hc.Path.Val())))
-		}
-		if hc.Type.Val() == model.HealthCheckHTTPS {
-			config = append(config, f("EnableSNI", boolean(true)))
-		}
-		config = append(config, f("RequestInterval", num(hc.Interval.Val())), f("FailureThreshold", num(hc.FailureThreshold.Val())))
-	}
-	s.add(&resource{
-		rank: rankRecord, id: s.id(n.ID, "HealthCheck"), kind: "AWS::Route53::HealthCheck", comment: comment(n),
-		properties: object(f("HealthCheckConfig", object(config...)), f("HealthCheckTags", x.tags())),
-	})
-}
-
-func checkPort(hc *model.HealthCheck) int {
-	if hc.Type.Val() == model.HealthCheckHTTP {
-		return hc.Port.Or(80)
-	}
-	return hc.Port.Or(443)
-}
-
-// probed is what a health check tests, nil when nothing is drawn.
-func (x *exporter) probed(n *model.Node) *model.Node {
-	for _, l := range x.t.Out(n.ID) {
-		if l.Kind == model.Probes {
-			return x.t.Node(l.To)
-		}
 	}
 	return nil
 }

@@ -269,44 +269,6 @@ func (x *exporter) stage(key string) int {
 	return 0
 }
 
-// build makes the resources of all nodes, in document order of the nodes.
-// Resources are put in the order of the request path afterwards.
-func (x *exporter) build() {
-	for _, n := range x.t.Nodes {
-		switch n.Kind() {
-		case model.KindCertificate:
-			x.certificate(n)
-		case model.KindWAF:
-			x.webACL(n)
-		case model.KindS3:
-			x.bucket(n)
-		case model.KindALB:
-			x.loadBalancer(n)
-		}
-	}
-	// These take values of the others.
-	for _, n := range x.t.Nodes {
-		switch n.Kind() {
-		case model.KindHealthCheck:
-			x.healthCheck(n)
-		case model.KindCloudFront:
-			x.distribution(n)
-		case model.KindASG:
-			x.scalingGroup(n)
-		case model.KindECS:
-			x.service(n)
-		}
-	}
-	for _, n := range x.t.Nodes {
-		switch n.Kind() {
-		case model.KindRecord:
-			x.record(n)
-		case model.KindS3:
-			x.bucketPolicy(n)
-		}
-	}
-}
-
 // set renders the stacks that have resources.
 func (x *exporter) set() (*Set, error) {
 	set := &Set{Name: x.name}

@@ -2,6 +2,21 @@ package cloudformation
 
 import "portolan/model"
 
+// ecsService makes an ECS service on Fargate.
+var ecsService = &service{
+	kind: model.KindECS, lives: ownRegion, step: stepUsers,
+	makes: []string{
+		"AWS::ECS::Service", "AWS::ECS::Cluster", "AWS::ECS::TaskDefinition", "AWS::EC2::SecurityGroup", "AWS::IAM::Role", "AWS::Logs::LogGroup",
+	},
+	plan: (*exporter).checkService, write: (*exporter).service,
+	properties: []string{"region", "launchType", "azs", "min", "private"},
+	links:      map[model.Kind][]string{model.KindS3: nil},
+	spread: func(s model.Spec) spread {
+		e := s.(*model.ECS)
+		return spread{e.AZs.Val(), !e.Private.Val(), e.Private.Val()}
+	},
+}
+
 func (x *exporter) checkService(n *model.Node) {
 	e, _ := model.As[*model.ECS](n)
 	if len(x.sources(n, model.KindALB)) == 0 {

@@ -1,0 +1,136 @@
+package cloudformation
+
+import (
+	"slices"
+
+	"portolan/model"
+)
+
+// certificateService makes a certificate that validates itself by DNS.
+var certificateService = &service{
+	kind: model.KindCertificate, makes: []string{"AWS::CertificateManager::Certificate"}, step: stepParts,
+	lives: seat{"its Region, or where what it is attached to needs it", (*exporter).certificateRegion},
+	plan:  (*exporter).checkCertificate, write: (*exporter).certificate,
+	properties: []string{"region", "names"},
+	links:      map[model.Kind][]string{model.KindCloudFront: nil, model.KindALB: nil},
+	arn: func(x *exporter, s *stack, n *model.Node) value {
+		from := x.stackOf(n)
+		return carry(from, s, x.word(n.ID)+"CertificateArn", "ARN of the certificate "+n.ID+".", ref(from.id(n.ID, "Certificate")))
+	},
+}
+
+// certificateRegion is where a certificate lives: where the drawing says, else
+// where what it is attached to needs it.
+func (x *exporter) certificateRegion(n *model.Node) string {
+	if r := n.Region(); r != "" {
+		return r
+	}
+	if albs := x.targets(n, model.KindALB); len(albs) > 0 {
+		return albs[0].Region()
+	}
+	return model.CloudFrontRegion
+}
+
+// certificateNames are the names on a certificate: those drawn, else all that
+// it has to prove.
+func (x *exporter) certificateNames(n *model.Node) []string {
+	c, _ := model.As[*model.Certificate](n)
+	var names []string
+	add := func(name string) {
+		if name = model.Domain(name); name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	for _, name := range c.Names.Val() {
+		add(name)
+	}
+	if len(names) > 0 {
+		return names
+	}
+	for _, to := range x.targets(n, model.KindCloudFront) {
+		for _, a := range x.aliases(to) {
+			add(a)
+		}
+	}
+	for _, to := range x.targets(n, model.KindALB) {
+		for _, r := range x.sources(to, model.KindRecord) {
+			spec, _ := model.As[*model.Record](r)
+			add(spec.Name.Val())
+		}
+	}
+	return names
+}
+
+func (x *exporter) checkCertificate(n *model.Node) {
+	region := x.certificateRegion(n)
+	cdns, albs := x.targets(n, model.KindCloudFront), x.targets(n, model.KindALB)
+	if len(cdns)+len(albs) == 0 {
+		x.refuseLoose(n)
+		return
+	}
+	for _, to := range cdns {
+		if region != model.CloudFrontRegion {
+			x.refuse(n, "is in %s; %s takes certificates from %s only", region, to.ID, model.CloudFrontRegion)
+		}
+	}
+	for _, to := range albs {
+		if region != to.Region() {
+			x.refuse(n, "is in %s and %s in %s: a load balancer needs a certificate of its own Region", region, to.ID, to.Region())
+		}
+	}
+	names := x.certificateNames(n)
+	if len(names) == 0 {
+		x.refuse(n, "needs names")
+	}
+	for _, name := range names {
+		if !isDomain(name) {
+			x.refuse(n, "%q is not a host name", name)
+		}
+	}
+	for _, to := range cdns {
+		for _, a := range x.aliases(to) {
+			if !model.Covers(names, a) {
+				x.refuse(n, "does not cover %s, an alias of %s: add the name", a, to.ID)
+			}
+		}
+	}
+}
+
+// certificate makes a certificate that validates itself by DNS. Every name
+// needs its hosted zone, or the stack waits for ever.
+func (x *exporter) certificate(n *model.Node) {
+	s := x.stackOf(n)
+	names := strs(x.certificateNames(n)...)
+	validation := list()
+	for _, name := range x.certificateNames(n) {
+		validation.Content = append(validation.Content, object(f("DomainName", str(name)), f("HostedZoneId", x.zone(s, name, false))))
+	}
+	// Names under which CloudFront calls the load balancers of this certificate.
+	for _, to := range x.targets(n, model.KindALB) {
+		if b := x.balancer[to.ID]; b.originName != "" && !model.Covers(x.certificateNames(n), b.originName) {
+			name := x.originNameIn(s, to)
+			names.Content = append(names.Content, name)
+			validation.Content = append(validation.Content, object(f("DomainName", name), f("HostedZoneId", x.zone(s, b.originName, false))))
+		}
+	}
+	properties := []field{f("DomainName", names.Content[0])}
+	if len(names.Content) > 1 {
+		properties = append(properties, f("SubjectAlternativeNames", list(names.Content[1:]...)))
+	}
+	properties = append(properties, f("ValidationMethod", str("DNS")), f("DomainValidationOptions", validation), f("Tags", x.tags()))
+	s.add(&resource{
+		rank: rankCertificate, id: s.id(n.ID, "Certificate"), kind: "AWS::CertificateManager::Certificate",
+		comment: comment(n), properties: object(properties...),
+	})
+}
+
+// certificateFor is the ARN of the certificate of a distribution or load
+// balancer, as seen from stack s: the one that is drawn, else a parameter.
+func (x *exporter) certificateFor(s *stack, n *model.Node, what string) value {
+	if all := x.sources(n, model.KindCertificate); len(all) > 0 {
+		return x.arnOf(s, all[0])
+	}
+	return s.param(Parameter{
+		Name: x.word(n.ID) + "CertificateArn", Type: "String", Pattern: certificatePattern, Description: what,
+	})
+}
