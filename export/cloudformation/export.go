@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"sort"
@@ -218,6 +219,11 @@ func (x *exporter) homeRegion() string {
 			return n.Region()
 		}
 	}
+	for _, n := range x.t.Nodes {
+		if s := serviceOf(n); s != nil && s.address != nil && n.Region() != "" {
+			return n.Region()
+		}
+	}
 	return model.CloudFrontRegion
 }
 
@@ -243,20 +249,35 @@ func (x *exporter) accessStack(region string) *stack {
 	return s
 }
 
-// stackOrder sorts Regions and access stacks by when they deploy.
-func (x *exporter) stackOrder() []string {
-	keys := make([]string, 0, len(x.stacks))
+// stackOrder sorts Regions and access stacks by when they deploy: after those
+// whose outputs they take, else home after the others. A ring of stacks that
+// need each other has no order; then the second result names them.
+func (x *exporter) stackOrder() (order, ring []string) {
+	var left []string
 	for k := range x.stacks {
-		keys = append(keys, k)
+		left = append(left, k)
 	}
-	sort.Slice(keys, func(i, j int) bool {
-		a, b := x.stage(keys[i]), x.stage(keys[j])
-		if a != b {
-			return a < b
-		}
-		return keys[i] < keys[j]
+	slices.SortFunc(left, func(a, b string) int {
+		return cmp.Or(cmp.Compare(x.stage(a), x.stage(b)), cmp.Compare(a, b))
 	})
-	return keys
+	done := map[*stack]bool{}
+	for len(left) > 0 {
+		i := slices.IndexFunc(left, func(k string) bool {
+			for s := range x.stacks[k].needs {
+				if !done[s] {
+					return false
+				}
+			}
+			return true
+		})
+		if i < 0 {
+			return nil, left
+		}
+		done[x.stacks[left[i]]] = true
+		order = append(order, left[i])
+		left = slices.Delete(left, i, i+1)
+	}
+	return order, nil
 }
 
 func (x *exporter) stage(key string) int {
@@ -272,7 +293,11 @@ func (x *exporter) stage(key string) int {
 // set renders the stacks that have resources.
 func (x *exporter) set() (*Set, error) {
 	set := &Set{Name: x.name}
-	order := x.stackOrder()
+	order, ring := x.stackOrder()
+	if ring != nil {
+		why := "stacks would need each other: " + strings.Join(ring, ", ") + "; keep what leads to each other in one Region"
+		return nil, &UnsupportedError{[]Reason{{Why: why}}}
+	}
 	if len(order) == 1 {
 		x.stacks[order[0]].name = x.name
 	}
