@@ -267,13 +267,12 @@ func (x *exporter) originRecord(b *balancer) {
 		return
 	}
 	s := x.stack(x.home)
-	name, zone := x.addressOf(s, b.node)
 	s.add(&resource{
 		rank: rankRecord, id: s.id(b.node.ID, "OriginRecord"), kind: "AWS::Route53::RecordSet",
 		comment: comment(b.node) + ", the name under which CloudFront calls it",
 		properties: object(
 			f("HostedZoneId", x.zone(s, b.originName, false)), f("Name", x.originNameIn(s, b.node)), f("Type", str("A")),
-			f("AliasTarget", object(f("DNSName", name), f("HostedZoneId", zone), f("EvaluateTargetHealth", boolean(false)))),
+			f("AliasTarget", object(f("DNSName", x.hostOf(s, b.node)), f("HostedZoneId", x.zoneOf(s, b.node)), f("EvaluateTargetHealth", boolean(false)))),
 		),
 	})
 }

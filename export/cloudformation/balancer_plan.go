@@ -22,22 +22,27 @@ var balancerService = &service{
 		"region", "scheme", "azs", "listeners", "tlsPolicy", "idleTimeout", "deletionProtection", "accessLogs", "dropInvalidHeaders",
 	},
 	links: map[model.Kind][]string{model.KindASG: forwardsProperties, model.KindECS: forwardsProperties},
-	address: func(x *exporter, s *stack, n *model.Node) (name, zone value) {
-		from := x.stackOf(n)
-		id := from.id(n.ID, "LoadBalancer")
-		name = carry(from, s, x.word(n.ID)+"DnsName", "DNS name of the load balancer "+n.ID+".", getAtt(id, "DNSName"))
-		zone = carry(from, s, x.word(n.ID)+"HostedZoneId", "Hosted zone of the name of the load balancer "+n.ID+".", getAtt(id, "CanonicalHostedZoneID"))
-		return name, zone
-	},
-	arn: func(x *exporter, s *stack, n *model.Node) value {
-		from := x.stackOf(n)
-		return carry(from, s, x.word(n.ID)+"Arn", "ARN of the load balancer "+n.ID+".", ref(from.id(n.ID, "LoadBalancer")))
-	},
+	host: balancerHost, zone: balancerZone, arn: balancerARN,
 	spread: func(s model.Spec) spread {
 		b := s.(*model.ALB)
 		internal := b.Scheme.Val() == model.SchemeInternal
 		return spread{b.AZs.Val(), !internal, internal}
 	},
+}
+
+func balancerHost(x *exporter, s *stack, n *model.Node) value {
+	from := x.stackOf(n)
+	return carry(from, s, x.word(n.ID)+"DnsName", "DNS name of the load balancer "+n.ID+".", getAtt(from.id(n.ID, "LoadBalancer"), "DNSName"))
+}
+
+func balancerZone(x *exporter, s *stack, n *model.Node) value {
+	from := x.stackOf(n)
+	return carry(from, s, x.word(n.ID)+"HostedZoneId", "Hosted zone of the name of the load balancer "+n.ID+".", getAtt(from.id(n.ID, "LoadBalancer"), "CanonicalHostedZoneID"))
+}
+
+func balancerARN(x *exporter, s *stack, n *model.Node) value {
+	from := x.stackOf(n)
+	return carry(from, s, x.word(n.ID)+"Arn", "ARN of the load balancer "+n.ID+".", ref(from.id(n.ID, "LoadBalancer")))
 }
 
 // forwardsProperties of a link become fields of its target group and rules.

@@ -63,27 +63,31 @@ func (x *exporter) cachePolicy(s *stack, n *model.Node, l *model.Link) value {
 	for _, k := range o.CacheKey.Val() {
 		key[k] = true
 	}
-	behaves := func(name, what string) value {
-		if key[what] {
+	behaves := func(name, what, members string, named []string) value {
+		switch {
+		case key[what] || slices.Contains(named, "*"):
 			return object(f(name, str("all")))
+		case len(named) > 0:
+			return object(f(name, str("whitelist")), f(members, strs(named...)))
 		}
 		return object(f(name, str("none")))
 	}
-	headers := object(f("HeaderBehavior", str("none")))
-	if key["authorization"] {
-		headers = object(f("HeaderBehavior", str("whitelist")), f("Headers", strs("Authorization")))
+	headers := slices.Clone(o.CacheHeaders.Val())
+	if key["authorization"] && !slices.ContainsFunc(headers, func(h string) bool { return strings.EqualFold(h, "authorization") }) {
+		headers = append(headers, "Authorization")
 	}
 	id := s.id(n.ID, x.word(l.To)+linkNumber(l)+"CachePolicy")
 	low := o.MinTTL.Val()
+	middle := max(low, o.DefaultTTL.Or(min(86400, o.MaxTTL.Or(86400))))
 	s.add(&resource{
 		rank: rankDistribution, id: id, kind: "AWS::CloudFront::CachePolicy", comment: comment(n) + ", cache policy towards " + l.To,
 		properties: object(f("CachePolicyConfig", object(
-			f("Name", sub("${AWS::StackName}-${AWS::Region}-"+id)),
-			f("MinTTL", num(low)), f("DefaultTTL", num(max(low, 86400))), f("MaxTTL", num(max(low, 31536000))),
+			f("Name", s.uniqueName(id)),
+			f("MinTTL", num(low)), f("DefaultTTL", num(middle)), f("MaxTTL", num(max(middle, o.MaxTTL.Or(31536000)))),
 			f("ParametersInCacheKeyAndForwardedToOrigin", object(
-				f("CookiesConfig", behaves("CookieBehavior", "cookies")),
-				f("HeadersConfig", headers),
-				f("QueryStringsConfig", behaves("QueryStringBehavior", "query")),
+				f("CookiesConfig", behaves("CookieBehavior", "cookies", "Cookies", o.CacheCookies.Val())),
+				f("HeadersConfig", behaves("HeaderBehavior", "", "Headers", headers)),
+				f("QueryStringsConfig", behaves("QueryStringBehavior", "query", "QueryStrings", o.CacheQuery.Val())),
 				f("EnableAcceptEncodingBrotli", boolean(true)), f("EnableAcceptEncodingGzip", boolean(true)),
 			)),
 		))),
@@ -111,7 +115,7 @@ func (x *exporter) originRequestPolicy(s *stack, n *model.Node, l *model.Link) v
 	s.add(&resource{
 		rank: rankDistribution, id: id, kind: "AWS::CloudFront::OriginRequestPolicy", comment: comment(n) + ", what it passes on to " + l.To,
 		properties: object(f("OriginRequestPolicyConfig", object(
-			f("Name", sub("${AWS::StackName}-${AWS::Region}-"+id)),
+			f("Name", s.uniqueName(id)),
 			f("CookiesConfig", object(f("CookieBehavior", str("all")))),
 			f("HeadersConfig", object(f("HeaderBehavior", str("whitelist")), f("Headers", strs("Host")))),
 			f("QueryStringsConfig", object(f("QueryStringBehavior", str("all")))),
@@ -185,7 +189,7 @@ func (x *exporter) bucketOrigin(s *stack, n, to *model.Node) []field {
 		s.add(&resource{
 			rank: rankDistribution, id: oac, kind: "AWS::CloudFront::OriginAccessControl", comment: comment(n) + ", signs its requests to " + to.ID,
 			properties: object(f("OriginAccessControlConfig", object(
-				f("Name", sub("${AWS::StackName}-${AWS::Region}-"+oac)), f("OriginAccessControlOriginType", str("s3")),
+				f("Name", s.uniqueName(oac)), f("OriginAccessControlOriginType", str("s3")),
 				f("SigningBehavior", str("always")), f("SigningProtocol", str("sigv4")),
 			))),
 		})
@@ -218,8 +222,7 @@ func (x *exporter) originDomain(s *stack, n *model.Node, l *model.Link) value {
 	if x.balancer[to.ID].originName != "" && !x.trustsHost(n, l) {
 		return x.originNameIn(s, to)
 	}
-	name, _ := x.addressOf(s, to)
-	return name
+	return x.hostOf(s, to)
 }
 
 // vpcOrigin is the logical id of the VPC origin that leads to an internal load

@@ -19,11 +19,6 @@ const (
 	rankNetwork
 )
 
-// maxTemplate is the largest template, in bytes, that CloudFormation takes
-// without a bucket in between.
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
-const maxTemplate = 51200
-
 func decimal(i int) string { return strconv.Itoa(i) }
 
 // comment says which node a block came from.

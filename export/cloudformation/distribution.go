@@ -23,14 +23,13 @@ var distributionService = &service{
 	links: map[model.Kind][]string{
 		model.KindS3: originProperties, model.KindALB: originProperties, model.KindRecord: originProperties,
 	},
-	address: func(_ *exporter, s *stack, n *model.Node) (name, zone value) {
-		return getAtt(s.id(n.ID, "Distribution"), "DomainName"), str(cloudFrontZone)
-	},
+	host: func(_ *exporter, s *stack, n *model.Node) value { return getAtt(s.id(n.ID, "Distribution"), "DomainName") },
+	zone: func(*exporter, *stack, *model.Node) value { return str(cloudFrontZone) },
 }
 
 // originProperties of a link become fields of its origin and its behaviour.
 var originProperties = []string{
-	"path", "cachePolicy", "minTTL", "cacheKey", "originRequestPolicy", "methods", "viewerProtocol", "signedUrls", "grpc",
+	"path", "cachePolicy", "minTTL", "defaultTTL", "maxTTL", "cacheKey", "cacheHeaders", "cacheQuery", "cacheCookies", "originRequestPolicy", "methods", "viewerProtocol", "signedUrls", "grpc",
 	"originProtocol", "originMinTLS", "access", "via", "group", "groupRole", "criteria",
 	"timeout", "attempts", "originReadTimeout", "originKeepalive",
 }

@@ -72,11 +72,32 @@ func (x *exporter) checkOrigin(n *model.Node, l *model.Link) {
 	default:
 		x.refuseLink(l, "path pattern %q should start with / or *", o.Path.Val())
 	}
+	x.checkCacheKey(l, o)
 	switch to.Kind() {
 	case model.KindS3:
 		x.checkBucketOrigin(l, o)
 	case model.KindALB, model.KindRecord:
 		x.checkBalancerOrigin(n, l, o)
+	}
+}
+
+// checkCacheKey asks for headers by name: a cache policy knows no others.
+// https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CachePolicyHeadersConfig.html
+func (x *exporter) checkCacheKey(l *model.Link, o *model.OriginSpec) {
+	if o.CachePolicy.Val() != model.CachingCustom {
+		return
+	}
+	if slices.Contains(o.CacheKey.Val(), "headers") && len(o.CacheHeaders.Val()) == 0 {
+		x.refuseLink(l, "cacheKey headers does not say which: a cache policy takes headers by name; name them in cacheHeaders")
+	}
+	if slices.Contains(o.CacheHeaders.Val(), "*") {
+		x.refuseLink(l, "cacheHeaders *: a cache policy takes headers by name only")
+	}
+	if o.MaxTTL.IsSet() && o.MaxTTL.Val() < max(o.MinTTL.Val(), o.DefaultTTL.Val()) {
+		x.refuseLink(l, "maxTTL %d is below minTTL or defaultTTL", o.MaxTTL.Val())
+	}
+	if o.DefaultTTL.IsSet() && o.DefaultTTL.Val() < o.MinTTL.Val() {
+		x.refuseLink(l, "defaultTTL %d is below minTTL %d", o.DefaultTTL.Val(), o.MinTTL.Val())
 	}
 }
 

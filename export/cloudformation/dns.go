@@ -139,13 +139,12 @@ func (x *exporter) answer(s *stack, n *model.Node, l *model.Link, typ string) []
 	a, _ := model.LinkAs[*model.ResolvesToSpec](l)
 	to := x.t.Node(l.To)
 	if isCNAME(r, a) {
-		name, _ := x.addressOf(s, to)
+		name := x.hostOf(s, to)
 		return []field{f("Type", str("CNAME")), f("TTL", quoted(decimal(a.TTL.Or(r.TTL.Val())))), f("ResourceRecords", list(name))}
 	}
-	name, zone := x.addressOf(s, to)
 	return []field{f("Type", str(typ)), f("AliasTarget", object(
-		f("DNSName", name),
-		f("HostedZoneId", zone),
+		f("DNSName", x.hostOf(s, to)),
+		f("HostedZoneId", x.zoneOf(s, to)),
 		f("EvaluateTargetHealth", boolean(a.EvaluateTargetHealth.Val())),
 	))}
 }

@@ -220,7 +220,7 @@ func (x *exporter) homeRegion() string {
 		}
 	}
 	for _, n := range x.t.Nodes {
-		if s := serviceOf(n); s != nil && s.address != nil && n.Region() != "" {
+		if s := serviceOf(n); s != nil && s.host != nil && n.Region() != "" {
 			return n.Region()
 		}
 	}

@@ -71,7 +71,7 @@ func (x *exporter) healthCheck(n *model.Node) {
 	} else {
 		host := str(model.Domain(hc.FQDN.Val()))
 		if !hc.FQDN.IsSet() {
-			host, _ = x.addressOf(s, x.probed(n))
+			host = x.hostOf(s, x.probed(n))
 		}
 		config = append(config, f("FullyQualifiedDomainName", host), f("Port", num(checkPort(hc))))
 		if hc.Type.Val() != model.HealthCheckTCP {

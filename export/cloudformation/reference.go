@@ -57,8 +57,11 @@ those of a later step name those of an earlier one.
 // hands is what a service gives to others.
 func (s *service) hands() string {
 	var out []string
-	if s.address != nil {
-		out = append(out, "address")
+	if s.host != nil {
+		out = append(out, "host name")
+	}
+	if s.zone != nil {
+		out = append(out, "zone of the name")
 	}
 	if s.arn != nil {
 		out = append(out, "ARN")

@@ -27,9 +27,9 @@ type service struct {
 	// at their end, with the properties of the link that do.
 	links map[model.Kind][]string
 
-	// address hands over a DNS name and the hosted zone of that name, as seen
-	// from a stack; nil when nothing can resolve to the kind.
-	address func(*exporter, *stack, *model.Node) (name, zone value)
+	// host hands over the DNS name of a node and zone the hosted zone of that
+	// name, for aliases, as seen from a stack; nil when the kind has none.
+	host, zone func(*exporter, *stack, *model.Node) value
 	// arn hands over the ARN of the main resource, as seen from a stack.
 	arn func(*exporter, *stack, *model.Node) value
 	// spread is what a node needs of the network of its Region; nil for nothing.
@@ -98,11 +98,11 @@ func wires(from, to *model.Node) bool {
 // stackOf is the stack in which the resources of a node live.
 func (x *exporter) stackOf(n *model.Node) *stack { return x.stack(serviceOf(n).lives.region(x, n)) }
 
-// addressOf is the DNS name of a target and the hosted zone of that name, as
-// seen from stack s.
-func (x *exporter) addressOf(s *stack, to *model.Node) (name, zone value) {
-	return serviceOf(to).address(x, s, to)
-}
+// hostOf is the DNS name of a target, as seen from stack s.
+func (x *exporter) hostOf(s *stack, to *model.Node) value { return serviceOf(to).host(x, s, to) }
+
+// zoneOf is the hosted zone of that name.
+func (x *exporter) zoneOf(s *stack, to *model.Node) value { return serviceOf(to).zone(x, s, to) }
 
 // arnOf is the ARN of the main resource of a node, as seen from stack s.
 func (x *exporter) arnOf(s *stack, n *model.Node) value { return serviceOf(n).arn(x, s, n) }
