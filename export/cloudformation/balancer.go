@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -105,6 +106,7 @@ func (x *exporter) balancerGroup(s *stack, b *balancer) {
 		ingress.Content = append(ingress.Content, object(
 			f("Description", str("Port "+decimal(l.port)+" from "+from)), f("IpProtocol", str("tcp")), f("FromPort", num(l.port)), f("ToPort", num(l.port)), source))
 	}
+	ingress.Content = append(ingress.Content, x.checkerIngress(s, b, source.key)...)
 	egress := list()
 	seen := map[int]bool{}
 	for _, l := range x.t.Out(b.node.ID) {
@@ -173,9 +175,99 @@ func (x *exporter) listener(s *stack, b *balancer, l listener) {
 	x.rules(s, id, b, l, ruled, guard)
 }
 
+// checkersOf are the health checks that call a load balancer: those drawn to
+// it, and those of a name that answers with it.
+func (x *exporter) checkersOf(b *balancer) []*model.HealthCheck {
+	var out []*model.HealthCheck
+	for _, n := range x.t.Nodes {
+		hc, ok := model.As[*model.HealthCheck](n)
+		if !ok || hc.Type.Val() == model.HealthCheckCalculated {
+			continue
+		}
+		named := hc.FQDN.IsSet() && slices.ContainsFunc(x.sources(b.node, model.KindRecord), func(r *model.Node) bool {
+			spec, _ := model.As[*model.Record](r)
+			return model.Domain(spec.Name.Val()) == model.Domain(hc.FQDN.Val())
+		})
+		if named || !hc.FQDN.IsSet() && x.probed(n) == b.node {
+			out = append(out, hc)
+		}
+	}
+	return out
+}
+
+// checkerIngress admits the health checkers of Route 53 where only CloudFront
+// may call.
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-router-firewall-rules.html
+func (x *exporter) checkerIngress(s *stack, b *balancer, source string) []value {
+	var out []value
+	seen := map[int]bool{}
+	for _, hc := range x.checkersOf(b) {
+		port := checkPort(hc)
+		if source != "SourcePrefixListId" || b.internal() || seen[port] {
+			continue
+		}
+		seen[port] = true
+		from := s.param(Parameter{
+			Name: "HealthCheckPrefixListId" + x.regionSuffix(s.region), Type: "String", Pattern: prefixListPattern,
+			Description: "Id in " + s.region + " of the managed prefix list com.amazonaws." + s.region + ".route53-healthchecks; aws ec2 describe-managed-prefix-lists shows it.",
+		})
+		out = append(out, object(
+			f("Description", str("Port "+decimal(port)+" from health checkers")), f("IpProtocol", str("tcp")), f("FromPort", num(port)), f("ToPort", num(port)), f("SourcePrefixListId", from)))
+	}
+	return out
+}
+
+// openPaths are the paths that a guarded listener answers without the secret,
+// since health checks cannot show it.
+func (x *exporter) openPaths(b *balancer, l listener) []string {
+	var out []string
+	for _, hc := range x.checkersOf(b) {
+		path, _, _ := strings.Cut(hc.Path.Val(), "?")
+		if hc.Type.Val() != model.HealthCheckTCP && checkPort(hc) == l.port && !slices.Contains(out, path) {
+			out = append(out, path)
+		}
+	}
+	return out
+}
+
+// checkRule lets health checks pass: they get the target that takes their path.
+func (x *exporter) checkRule(s *stack, id string, b *balancer, l listener, path string, priority int) {
+	var takes *model.Link
+	for _, t := range x.forwardsFrom(b.node, l) {
+		spec, _ := model.LinkAs[*model.ForwardsSpec](t)
+		if rule := spec.PathRule.Val(); spec.Host.Val() == "" && (rule == "" && takes == nil || rule == path) {
+			takes = t
+		}
+	}
+	if takes == nil {
+		takes = x.forwardsFrom(b.node, l)[0]
+	}
+	s.add(&resource{
+		rank: rankBalancer, id: s.id(b.node.ID, "CheckRule"+decimal(l.port)+"N"+decimal(priority)), kind: "AWS::ElasticLoadBalancingV2::ListenerRule",
+		comment: comment(b.node) + ", what health checks may call without the secret",
+		properties: object(f("ListenerArn", ref(id)), f("Priority", num(priority)), f("Conditions", list(
+			object(f("Field", str("path-pattern")), f("PathPatternConfig", object(f("Values", strs(path))))))),
+			f("Actions", list(forwardTo(s, takes)))),
+	})
+}
+
+// forwardsFrom are the links along which a listener sends requests.
+func (x *exporter) forwardsFrom(n *model.Node, l listener) []*model.Link {
+	if l.redirect {
+		return nil
+	}
+	return ofKind(x.t.Out(n.ID), model.Forwards)
+}
+
 // rules puts targets with a rule first: a target without one takes the rest.
 func (x *exporter) rules(s *stack, listener string, b *balancer, l listener, ruled []*model.Link, guard value) {
 	priority := 0
+	if guard != nil && len(ruled) > 0 {
+		for _, path := range x.openPaths(b, l) {
+			priority++
+			x.checkRule(s, listener, b, l, path, priority)
+		}
+	}
 	for _, last := range []bool{false, true} {
 		for _, t := range ruled {
 			spec, _ := model.LinkAs[*model.ForwardsSpec](t)

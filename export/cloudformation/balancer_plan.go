@@ -22,7 +22,7 @@ var balancerService = &service{
 		"region", "scheme", "azs", "listeners", "tlsPolicy", "idleTimeout", "deletionProtection", "accessLogs", "dropInvalidHeaders",
 	},
 	links: map[model.Kind][]string{model.KindASG: forwardsProperties, model.KindECS: forwardsProperties},
-	host: balancerHost, zone: balancerZone, arn: balancerARN,
+	host:  balancerHost, zone: balancerZone, arn: balancerARN,
 	spread: func(s model.Spec) spread {
 		b := s.(*model.ALB)
 		internal := b.Scheme.Val() == model.SchemeInternal

@@ -238,7 +238,7 @@ func (x *exporter) vpcOrigin(s *stack, l *model.Link) string {
 	s.add(&resource{
 		rank: rankDistribution, id: id, kind: "AWS::CloudFront::VpcOrigin", comment: comment(to) + ", for CloudFront only",
 		properties: object(f("VpcOriginEndpointConfig", object(
-			f("Name", sub("${AWS::StackName}-"+id)), f("Arn", x.arnOf(s, to)),
+			f("Name", s.regionalName(id)), f("Arn", x.arnOf(s, to)),
 			f("HTTPPort", num(b.port("http", 80))), f("HTTPSPort", num(b.port("https", 443))),
 			f("OriginProtocolPolicy", str(x.originProtocol(l, b))), f("OriginSSLProtocols", strs(o.OriginMinTLS.Val())),
 		)), f("Tags", x.tags())),

@@ -43,7 +43,7 @@ func (s *Set) Files() ([]File, error) {
 func (s *Set) manifest() ([]byte, error) {
 	m := jsonexport.Stacks{Schema: jsonexport.StacksForm, Design: s.Name, Stacks: []jsonexport.Stack{}, LeftOut: []jsonexport.LeftOut{}}
 	for _, st := range s.Stacks {
-		x := jsonexport.Stack{Name: st.Name, Template: st.Name + ".yaml", Region: st.Region, Outputs: append([]string{}, st.Outputs...)}
+		x := jsonexport.Stack{Name: st.Name, Template: st.Name + ".yaml", Region: st.Region, Outputs: append([]string{}, st.Outputs...), Upload: st.Upload}
 		for _, p := range st.Parameters {
 			source := jsonexport.Parameter{From: p.From}
 			if p.From == "" {
@@ -77,6 +77,11 @@ var deployTemplate = sync.OnceValue(func() *template.Template {
 type scriptView struct {
 	Set   *Set
 	Asked []Parameter // what the owner says, each once
+}
+
+// Uploads tells whether some template goes through a bucket.
+func (v scriptView) Uploads() bool {
+	return slices.ContainsFunc(v.Set.Stacks, func(s Stack) bool { return s.Upload != "" })
 }
 
 // RegionOf is the Region of a stack.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/geo"
 )
 
 // distributionService makes a distribution with its origins, behaviours and
@@ -23,7 +24,9 @@ var distributionService = &service{
 	links: map[model.Kind][]string{
 		model.KindS3: originProperties, model.KindALB: originProperties, model.KindRecord: originProperties,
 	},
-	host: func(_ *exporter, s *stack, n *model.Node) value { return getAtt(s.id(n.ID, "Distribution"), "DomainName") },
+	host: func(_ *exporter, s *stack, n *model.Node) value {
+		return getAtt(s.id(n.ID, "Distribution"), "DomainName")
+	},
 	zone: func(*exporter, *stack, *model.Node) value { return str(cloudFrontZone) },
 }
 
@@ -202,8 +205,13 @@ func (x *exporter) accessLog(s *stack, n *model.Node) value {
 	if !cf.Logging.Val() {
 		return nil
 	}
-	id := s.id(n.ID, "LogBucket")
-	s.add(&resource{
+	// Standard logs are not delivered to Regions that must be enabled.
+	in := s
+	if r, ok := geo.RegionByCode(s.region); ok && r.OptIn {
+		in = x.stack(model.CloudFrontRegion)
+	}
+	id := in.id(n.ID, "LogBucket")
+	in.add(&resource{
 		rank: rankDistribution, id: id, kind: "AWS::S3::Bucket", comment: comment(n) + ", its access logs", stateful: true,
 		properties: object(
 			f("BucketEncryption", encryptedBy(f("SSEAlgorithm", str("AES256")))), f("OwnershipControls", owner("BucketOwnerPreferred")),
@@ -211,5 +219,6 @@ func (x *exporter) accessLog(s *stack, n *model.Node) value {
 			f("Tags", x.tags()),
 		),
 	})
-	return object(f("Bucket", getAtt(id, "DomainName")))
+	name := carry(in, s, x.word(n.ID)+"LogBucketDomainName", "Name of the bucket of the access logs of "+n.ID+".", getAtt(id, "DomainName"))
+	return object(f("Bucket", name))
 }

@@ -37,6 +37,9 @@ type Stack struct {
 	Template     []byte // YAML
 	Parameters   []Parameter
 	Outputs      []string // names
+	// Upload is the output that names the bucket through which the template goes,
+	// as "stack.Output"; "" for one that CloudFormation takes as it is.
+	Upload string
 }
 
 // LeftOut is something drawn that no resource stands for.
@@ -301,6 +304,7 @@ func (x *exporter) set() (*Set, error) {
 	if len(order) == 1 {
 		x.stacks[order[0]].name = x.name
 	}
+	var uploads []Stack
 	for _, key := range order {
 		s := x.stacks[key]
 		sort.SliceStable(s.resources, func(i, j int) bool { return s.resources[i].rank < s.resources[j].rank })
@@ -308,12 +312,32 @@ func (x *exporter) set() (*Set, error) {
 		if err != nil {
 			return nil, err
 		}
-		out := Stack{Name: s.name, Region: s.region, Template: src, Parameters: s.parameters}
-		for _, o := range s.outputs {
-			out.Outputs = append(out.Outputs, o.name)
+		if why := s.tooLarge(len(src)); why != "" {
+			return nil, &UnsupportedError{[]Reason{{Why: why}}}
+		}
+		out := s.done(src)
+		if len(src) > maxTemplate {
+			up, err := x.uploadStack(s.region)
+			if err != nil {
+				return nil, err
+			}
+			out.Upload = up.Name + "." + up.Outputs[0]
+			if !slices.ContainsFunc(uploads, func(o Stack) bool { return o.Name == up.Name }) {
+				uploads = append(uploads, up)
+			}
 		}
 		set.Stacks = append(set.Stacks, out)
 	}
+	set.Stacks = append(uploads, set.Stacks...)
 	set.LeftOut = x.leftOut
 	return set, nil
+}
+
+// done is the stack as others see it.
+func (s *stack) done(src []byte) Stack {
+	out := Stack{Name: s.name, Region: s.region, Template: src, Parameters: s.parameters}
+	for _, o := range s.outputs {
+		out.Outputs = append(out.Outputs, o.name)
+	}
+	return out
 }

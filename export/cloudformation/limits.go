@@ -31,6 +31,18 @@ func (s *stack) uniqueName(id string) value {
 	if len(s.name)+len(s.region)+len(id)+2 <= maxName {
 		return sub("${AWS::StackName}-${AWS::Region}-" + id)
 	}
+	return shortName(id)
+}
+
+// regionalName is the same for what is named apart in each Region.
+func (s *stack) regionalName(id string) value {
+	if len(s.name)+len(id)+1 <= maxName {
+		return sub("${AWS::StackName}-" + id)
+	}
+	return shortName(id)
+}
+
+func shortName(id string) value {
 	// The last part of the stack's id has 12 characters.
 	split := func(at string, from value) value {
 		v := list(quoted(at), from)

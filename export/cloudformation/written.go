@@ -31,9 +31,10 @@ func (x *exporter) checkProps(at model.Place, written []string, name string, ref
 	for _, p := range at.Set() {
 		why := p.Idle(at)
 		switch {
-		case slices.Contains(written, p.Name), slices.Contains(described, p.Name):
+		case slices.Contains(described, p.Name):
 		case why != "":
 			x.leave(name, p.Name+" has no effect here, because "+why)
+		case slices.Contains(written, p.Name):
 		default:
 			refuse("%s cannot be exported yet", p.Name)
 		}
