@@ -31,11 +31,6 @@ func (x *exporter) uploadStack(region string) (Stack, error) {
 			f("Tags", x.tags()),
 		),
 	})
-	s.add(&resource{
-		rank: rankBucket, id: s.id("", "TemplateBucketPolicy"), kind: "AWS::S3::BucketPolicy", comment: what,
-		properties: object(f("Bucket", ref(id)), f("PolicyDocument", object(f("Version", quoted("2012-10-17")),
-			f("Statement", list(tlsOnly("arn:${AWS::Partition}:s3:::${"+id+"}")))))),
-	})
 	s.output("TemplateBucketName", "Name of the bucket for large templates.", ref(id))
 	src, err := s.render(head{description: oneLine(what+", of "+x.name+" in "+region+".", 1000)})
 	return s.done(src), err
