@@ -53,7 +53,7 @@ func (e Add) Apply(t *Topology) (*Topology, error) {
 	if i := t.Index(e.After); i >= 0 {
 		at = i + 1
 	}
-	return t.With(slices.Insert(slices.Clone(t.Nodes), at, NewNode(e.Node.ID, e.Node.Title, e.Node.Spec)), t.Links)
+	return t.With(slices.Insert(slices.Clone(t.Nodes), at, NewNode(e.Node.ID, e.Node.Title, e.Node.Spec).Keeping(e.Node.Kept)), t.Links)
 }
 
 func (e Add) String() string { return "add " + e.Node.ID }
@@ -210,7 +210,7 @@ func (e Retitle) Apply(t *Topology) (*Topology, error) {
 	if n == nil {
 		return nil, fmt.Errorf("node %q: %w", e.ID, ErrMissingNode)
 	}
-	return t.replaceNode(&Node{ID: n.ID, Title: titleOf(e.Title), Spec: n.Spec, effective: n.effective})
+	return t.replaceNode(&Node{ID: n.ID, Title: titleOf(e.Title), Spec: n.Spec, Kept: n.Kept, effective: n.effective})
 }
 
 func (e Retitle) String() string { return "title " + e.ID }
@@ -235,7 +235,7 @@ func (e Rename) Apply(t *Topology) (*Topology, error) {
 	}
 	c := *t
 	c.Nodes = slices.Clone(t.Nodes)
-	c.Nodes[t.Index(e.ID)] = &Node{ID: e.To, Title: n.Title, Spec: n.Spec, effective: n.effective}
+	c.Nodes[t.Index(e.ID)] = &Node{ID: e.To, Title: n.Title, Spec: n.Spec, Kept: n.Kept, effective: n.effective}
 	c.Links = slices.Clone(t.Links)
 	for i, l := range c.Links {
 		if l.From != e.ID && l.To != e.ID {
@@ -335,7 +335,7 @@ func (e ChangeKind) Apply(t *Topology) (*Topology, error) {
 	}
 	c := *t
 	c.Nodes = slices.Clone(t.Nodes)
-	c.Nodes[t.Index(e.ID)] = NewNode(n.ID, n.Title, spec)
+	c.Nodes[t.Index(e.ID)] = NewNode(n.ID, n.Title, spec).Keeping(n.Kept)
 	c.Links = slices.Clone(t.Links)
 	for i, l := range c.Links {
 		if l.From == e.ID || l.To == e.ID {
@@ -443,3 +443,21 @@ func (e SetAssumption) Apply(t *Topology) (*Topology, error) {
 }
 
 func (e SetAssumption) String() string { return "assume " + e.Prop }
+
+// Placed is the topology with places for nodes that have none by hand. Places
+// of nodes that there are not are passed over.
+func (t *Topology) Placed(places map[string]Point) *Topology {
+	c := *t
+	c.Layout = maps.Clone(t.Layout)
+	if c.Layout == nil {
+		c.Layout = map[string]Point{}
+	}
+	for _, n := range t.Nodes {
+		if p, ok := places[n.ID]; ok {
+			if _, set := c.Layout[n.ID]; !set {
+				c.Layout[n.ID] = p
+			}
+		}
+	}
+	return &c
+}

@@ -63,7 +63,7 @@ func adaptLink(l *Link, from, to Kind) *Link {
 	if l.Named && slices.Contains(LinkKindsFor(from, to), l.Kind) {
 		kind = l.Kind
 	}
-	m := &Link{From: l.From, To: l.To, Kind: kind, Named: l.Named && kind == l.Kind}
+	m := &Link{From: l.From, To: l.To, Kind: kind, Named: l.Named && kind == l.Kind, Kept: l.Kept}
 	m.Spec = kind.Info().NewSpec()
 	for _, p := range l.Info().Props {
 		if v, set := p.Get(l.Spec); set {

@@ -7,7 +7,7 @@ import (
 
 // Equal tells whether two topologies say the same: the same nodes and links in
 // the same order with the same properties set, and the same name, description,
-// layout, ignores, assumptions and expectations.
+// layout, ignores, assumptions, expectations and what is kept.
 func Equal(a, b *Topology) bool {
 	if a == b || a == nil || b == nil {
 		return a == b
@@ -18,17 +18,18 @@ func Equal(a, b *Topology) bool {
 		maps.Equal(a.Layout, b.Layout) &&
 		slices.Equal(a.Ignores, b.Ignores) &&
 		equalAssumptions(a.Assume, b.Assume) &&
-		slices.Equal(a.Expect, b.Expect)
+		slices.Equal(a.Expect, b.Expect) &&
+		a.Kept.Equal(b.Kept)
 }
 
 // EqualNodes tells whether two nodes have the same id, title, kind and properties.
 func EqualNodes(a, b *Node) bool {
-	return a == b || a.ID == b.ID && a.Title == b.Title && a.Kind() == b.Kind() && equalProps(a.Info().Props, a.Spec, b.Spec)
+	return a == b || a.ID == b.ID && a.Title == b.Title && a.Kind() == b.Kind() && a.Kept.Equal(b.Kept) && equalProps(a.Info().Props, a.Spec, b.Spec)
 }
 
 // EqualLinks tells whether two links have the same ends, kind and properties.
 func EqualLinks(a, b *Link) bool {
-	return a == b || a.From == b.From && a.To == b.To && a.Kind == b.Kind && a.Named == b.Named && equalProps(a.Info().Props, a.Spec, b.Spec)
+	return a == b || a.From == b.From && a.To == b.To && a.Kind == b.Kind && a.Named == b.Named && a.Kept.Equal(b.Kept) && equalProps(a.Info().Props, a.Spec, b.Spec)
 }
 
 func equalProps(props []Prop, a, b any) bool {

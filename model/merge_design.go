@@ -43,6 +43,7 @@ func (m *merger) mergeDesign(t *Topology) {
 		},
 	})
 	m.mergeAssumptions(t)
+	t.Kept = m.mergeKept(Conflict{}, m.base.Kept, m.mine.Kept, m.theirs.Kept)
 }
 
 // linkRefOf reads "a -> b #2".

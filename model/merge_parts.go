@@ -44,19 +44,20 @@ func (m *merger) mergeNode(b, x, y *Node) *Node {
 	at := Conflict{Node: x.ID, Prop: "title"}
 	title := m.choose(at, wordOf(b.Title), wordOf(x.Title), wordOf(y.Title)).String()
 	from := x
+	kept := m.mergeKept(Conflict{Node: x.ID}, b.Kept, x.Kept, y.Kept)
 	if x.Kind() != y.Kind() {
 		at.Prop = "kind"
 		at.Base, at.Mine, at.Theirs = string(b.Kind()), string(x.Kind()), string(y.Kind())
 		if !added && sameSpec(b, x) || (added || !sameSpec(b, y)) && m.theirsWins(at) {
 			from = y
 		}
-		return from.titled(title)
+		return from.titled(title).Keeping(kept)
 	}
 	spec := x.Info().clone(x.Spec)
 	if m.props(Conflict{Node: x.ID}, x.Info().Props, specOf(b, x.Kind()), spec, y.Spec) {
 		from = NewNode(x.ID, title, spec)
 	}
-	return from.titled(title)
+	return from.titled(title).Keeping(kept)
 }
 
 func sameSpec(a, b *Node) bool {
@@ -68,7 +69,7 @@ func (n *Node) titled(title string) *Node {
 	if n.Title == title {
 		return n
 	}
-	return &Node{ID: n.ID, Title: title, Spec: n.Spec, effective: n.effective}
+	return &Node{ID: n.ID, Title: title, Spec: n.Spec, Kept: n.Kept, effective: n.effective}
 }
 
 // props merges properties into mine, which is a copy. base may be nil. The
@@ -252,7 +253,8 @@ func (m *merger) mergeLink(b, x, y *Link) (_ *Link, side *Topology) {
 		before = b.Spec
 	}
 	c := &Link{From: x.From, To: x.To, Kind: x.Kind, Named: x.Named, Spec: x.Info().clone(x.Spec)}
-	if !m.props(Conflict{Link: x.Ref()}, x.Info().Props, before, c.Spec, y.Spec) {
+	c.Kept = m.mergeKept(Conflict{Link: x.Ref()}, b.Kept, x.Kept, y.Kept)
+	if !m.props(Conflict{Link: x.Ref()}, x.Info().Props, before, c.Spec, y.Spec) && c.Kept.Equal(x.Kept) {
 		return x, m.mine
 	}
 	return c, m.mine

@@ -173,9 +173,9 @@ func TestMergeKnowsEveryPart(t *testing.T) {
 		of   any
 		want string
 	}{
-		{model.Topology{}, "Name Description Nodes Links Layout Ignores Assume Expect"},
-		{model.Node{}, "ID Title Spec"},
-		{model.Link{}, "From To Kind Named Spec"},
+		{model.Topology{}, "Name Description Nodes Links Layout Ignores Assume Expect Kept"},
+		{model.Node{}, "ID Title Spec Kept"},
+		{model.Link{}, "From To Kind Named Spec Kept"},
 		{model.Ignore{}, "Rule On Reason"},
 		{model.Expectation{}, "From Request P50 P95 Survives Method Within Stays"},
 	} {

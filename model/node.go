@@ -7,6 +7,7 @@ type Node struct {
 	ID    string // slug, unique in the topology
 	Title string // optional; shown instead of the id unless it is blank
 	Spec  Spec   // what was set; see [As] for the effective properties
+	Kept  Kept
 
 	effective Spec
 }
@@ -118,7 +119,7 @@ func (n *Node) with(prop string, value []string) (*Node, error) {
 	} else if err := p.Set(spec, value); err != nil {
 		return nil, fmt.Errorf("%s: %w", n.ID, err)
 	}
-	return NewNode(n.ID, n.Title, spec), nil
+	return NewNode(n.ID, n.Title, spec).Keeping(n.Kept), nil
 }
 
 // Link joins two nodes in the direction of a request. It is immutable once it
@@ -128,6 +129,7 @@ type Link struct {
 	Kind     LinkKind
 	Named    bool     // the file names the kind with "as:"
 	Spec     LinkSpec // what was set; see [LinkAs] for the effective properties
+	Kept     Kept     // without tags: links are no resources
 
 	effective LinkSpec
 	target    *Node // the node that effective was made for

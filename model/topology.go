@@ -35,6 +35,7 @@ type Topology struct {
 	Ignores           []Ignore
 	Assume            *Assumptions
 	Expect            []Expectation
+	Kept              Kept
 
 	nodes map[string]*Node
 	order map[string]int

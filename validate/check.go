@@ -32,6 +32,9 @@ func (r *Report) Counts() (errors, warnings, infos int) {
 // Check runs every rule over t and looks for every pattern.
 func Check(t *model.Topology) *Report {
 	p := newPass(t)
+	for _, r := range rules {
+		p.ruleIDs = append(p.ruleIDs, r.ID)
+	}
 	byRule := make([][]*Finding, len(rules))
 	p.spread(len(rules), func(q *Pass, i int) {
 		q.rule, q.findings = rules[i], nil

@@ -17,6 +17,7 @@ type Finding struct {
 	Links    []model.LinkRef // the link it is about first, or the path that shows it
 	Prop     string          // property concerned, "" when there is no single one
 	Goal     string          // the goal under expect that is missed, in words; "" for what AWS asks
+	Entry    int             // number, from 1, of the entry of ignore that it is about; 0 for none
 	Fixes    []Fix           // ways out, the recommended one first
 	Sources  []string        // URLs of the facts
 	Ignored  string          // reason for which the design accepts it; "" = active

@@ -12,7 +12,8 @@ import (
 // from indexes made once, and the findings so far.
 type Pass struct {
 	t        *model.Topology
-	rule     *Rule // the rule that asks
+	rule     *Rule    // the rule that asks
+	ruleIDs  []string // of all rules
 	findings []*Finding
 
 	nodes   map[model.Kind][]*model.Node

@@ -59,7 +59,7 @@ var rules = concat(
 	graphRules, propertyRules,
 	route53NameRules, route53DistributionRules, route53PolicyRules, route53PlaceRules, route53FailoverRules, route53HealthRules, route53CheckRules, route53FamilyRules,
 	cloudFrontViewerRules, cloudFrontBehaviorRules, cloudFrontOriginRules, cloudFrontAPIRules, cloudFrontPathRules, cloudFrontDoorRules, s3Rules, functionRules,
-	guardRules, elbRules, elbListenerRules, elbNetworkRules, elbTargetRules, apiRules, apiLimitRules, apiDoorRules, acceleratorRules, globalRules, goalRules,
+	wordRules, guardRules, elbRules, elbListenerRules, elbNetworkRules, elbTargetRules, apiRules, apiLimitRules, apiDoorRules, acceleratorRules, globalRules, goalRules,
 )
 
 func concat(groups ...[]*Rule) []*Rule {

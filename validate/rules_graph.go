@@ -414,8 +414,13 @@ func noUsers(p *Pass) {
 	if len(p.t.Nodes) == 0 || len(p.Nodes(model.KindUsers)) > 0 {
 		return
 	}
-	first := slices.MinFunc(p.t.Nodes, func(a, b *model.Node) int {
+	first := p.firstNode()
+	p.About(first, "", "n", label(first))
+}
+
+// firstNode is the first node of a design in reading order, which is not empty.
+func (p *Pass) firstNode() *model.Node {
+	return slices.MinFunc(p.t.Nodes, func(a, b *model.Node) int {
 		return cmp.Or(cmp.Compare(a.Info().Tier, b.Info().Tier), cmp.Compare(a.ID, b.ID))
 	})
-	p.About(first, "", "n", label(first))
 }

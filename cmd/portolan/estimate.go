@@ -61,6 +61,13 @@ standard error, and under "asserts" in JSON.`,
 	cmd.Flags().StringArrayVar(&f.asserts, "assert", nil, "fail unless this holds, for example 'p95<300ms' or 'p95<=120ms from Sydney'")
 	cmd.Flags().StringVar(&f.format, "format", "table", "table, csv or json")
 	cmd.Flags().BoolVar(&f.explain, "explain", false, "show the steps that each figure is made of")
+	completeWith(cmd, "from", usersOf(s))
+	completeWords(cmd, "method", methods)
+	completeWords(cmd, "request", []string{"cached", "dynamic"})
+	completeWords(cmd, "connection", []string{"cold", "warm"})
+	completeWords(cmd, "percentile", []string{"p50", "p95", "p99"})
+	completeWords(cmd, "assert", []string{"p50<100ms", "p95<300ms", "p95<=120ms from ", "p99<1s"})
+	completeWords(cmd, "format", []string{"table", "csv", "json"})
 	return cmd
 }
 

@@ -9,17 +9,22 @@ import (
 
 	"github.com/spf13/cobra"
 	"portolan/export/formats"
+	jsonexport "portolan/export/json"
 	"portolan/export/overlay"
 	"portolan/export/png"
+	"portolan/model"
 )
 
 // exportFlags are the flags of the export command. Those of the formats are in
 // values, by flag, when they were given.
 type exportFlags struct {
-	out, with string
-	force     bool
-	values    map[string]string
-	parts     overlay.Parts // of with
+	out, with     string
+	inject        string
+	keep          string // an earlier drawing
+	force         bool
+	verify, fence bool
+	values        map[string]string
+	parts         overlay.Parts // of with
 }
 
 func exporterNames(list []*formats.Format) []string {
@@ -122,6 +127,10 @@ the share of all requests that each link carries. A legend explains them. Text
 and reports have no colours, and JSON has all of this anyway; where a format
 cannot show a choice, the choice changes nothing.
 
+--inject README.md keeps a drawing in a document current: the file has the two
+marker lines, and what stands between them is replaced. --check tells whether a
+file that was exported before is current, for CI.
+
 Letters that the fonts of a PNG lack, such as CJK and emoji, are boxes there and
 told on standard error; SVG has them all.
 
@@ -130,6 +139,8 @@ findings is refused unless --force is given.`,
 		Example: `  portolan export dot shop.topo.yaml | dot -Tsvg -o shop.svg
   portolan export text shop.topo.yaml --width 80
   portolan export svg shop.topo.yaml --theme dark --with latency,traffic -o shop.svg
+  portolan export text shop.topo.yaml --width 80 --inject README.md
+  portolan export svg shop.topo.yaml -o shop.svg --check
   portolan export cloudformation shop.topo.yaml -o stacks`,
 		Args: takes(2, 2, "FORMAT is "+strings.Join(exporterNames(list), ", ")),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
@@ -156,6 +167,10 @@ findings is refused unless --force is given.`,
 	cmd.Flags().StringVarP(&f.out, "output", "o", "", "file to write; a folder for cloudformation; - for standard output")
 	cmd.Flags().BoolVar(&f.force, "force", false, "replace existing files; export in spite of error findings")
 	cmd.Flags().StringVar(&f.with, "with", "", "pictures, text and report: show findings, latency or traffic on top; several with commas")
+	cmd.Flags().StringVar(&f.keep, "keep", "", "svg, png, text, report and layout: earlier export of layout (or json); its boxes stay where they were, left to right")
+	cmd.Flags().BoolVar(&f.verify, "check", false, "write nothing; exit 1 when the file of -o or --inject is not what would be written")
+	cmd.Flags().BoolVar(&f.fence, "fence", false, "text, mermaid: as a code block for Markdown")
+	cmd.Flags().StringVar(&f.inject, "inject", "", "text, mermaid, report: put the result into this file, between its lines "+injectBegin+" and "+injectEnd)
 	optionFlags(cmd, list)
 	_ = cmd.RegisterFlagCompletionFunc("with", cobra.FixedCompletions(append(overlay.Names(), strings.Join(overlay.Names(), ",")), cobra.ShellCompDirectiveNoFileComp)) // the flag is there
 	return cmd
@@ -165,11 +180,27 @@ func runExport(s streams, f exportFlags, format *formats.Format, path string) er
 	if format.Binary && f.out == "" {
 		return usageError("a %s needs a file: -o FILE; -o - writes it to standard output", strings.ToUpper(format.Name))
 	}
+	if err := f.checkPlace(format.Name); err != nil {
+		return err
+	}
 	file, err := readTopology(s, path)
 	if err != nil {
 		return err
 	}
+	if f.keep != "" {
+		if file.Topology, err = keepPlaces(file.Topology, f.keep, format); err != nil {
+			return err
+		}
+	}
 	r := formats.Request{Topology: file.Topology, Values: f.values, Parts: f.parts, Force: f.force}
+	if f.verify || f.fence || f.inject != "" {
+		return exportInto(s, f, format, r)
+	}
+	return exportTo(s, f, format, r)
+}
+
+// exportTo writes an export to the file of -o, or to standard output.
+func exportTo(s streams, f exportFlags, format *formats.Format, r formats.Request) error {
 	switch format.Name {
 	case formats.CloudFormation:
 		return exportCloudFormation(s, f, r)
@@ -181,6 +212,23 @@ func runExport(s streams, f exportFlags, format *formats.Format, path string) er
 		return &exitError{exitInternal, err}
 	}
 	return writeOutput(s, f.out, b.Bytes(), f.force)
+}
+
+// keepPlaces is a design whose nodes stand where an earlier drawing had them.
+// Places that the file itself states come first.
+func keepPlaces(t *model.Topology, path string, format *formats.Format) (*model.Topology, error) {
+	if !format.Keeps {
+		return nil, usageError("--keep has no meaning for %s, which others lay out", format.Name)
+	}
+	src, err := readFile(path)
+	if err != nil {
+		return nil, inputError(err)
+	}
+	places, err := jsonexport.ReadPlaces(bytes.NewReader(src))
+	if err != nil {
+		return nil, inputError(fmt.Errorf("%s: %w", path, err))
+	}
+	return t.Placed(places), nil
 }
 
 // exportPNG says what the fonts of a picture lack.

@@ -44,14 +44,15 @@ func exportCloudFormation(s streams, f exportFlags, r formats.Request) error {
 	return writeFolder(f.out, files, f.force)
 }
 
-// refuseErrors keeps designs with error findings from becoming stacks.
+// refuseErrors keeps designs with error findings from becoming stacks, and
+// those with a Region that nobody knows here.
 func refuseErrors(t *model.Topology, force bool) error {
 	if force {
 		return nil
 	}
 	var lines []string
 	for _, x := range validate.Check(t).Findings {
-		if x.Severity == validate.Error {
+		if x.Severity == validate.Error || x.Rule == validate.NewRegion {
 			lines = append(lines, "  "+x.Rule+": "+x.Message)
 		}
 	}

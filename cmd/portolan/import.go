@@ -29,7 +29,9 @@ func newImportCommand(s streams) *cobra.Command {
   json  what "portolan export json" wrote
 
 What Portolan wrote comes back equal. In DOT the portolan_ attributes count,
-which Graphviz passes over, not the labels. What was guessed, not understood or
+which Graphviz passes over, not the labels. Of other graphs what Graphviz would
+draw counts: an arrow that is drawn backwards is read backwards, and what is
+invisible or explains the picture is no node. What was guessed, not understood or
 is missing in a graph that Portolan wrote is listed on standard error, and in the
 file that --report names.`,
 		Example: `  portolan import dot shop.dot -o shop.topo.yaml

@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -42,8 +43,10 @@ func newRootCommand(s streams) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runEditor(cmd, s, editor, args)
 		},
-		ValidArgsFunction: topologyFiles,
+		ValidArgsFunction: commandsOrFiles,
+		Version:           version,
 	}
+	root.SetVersionTemplate("portolan {{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
 	editor.register(root)
 	root.AddGroup(
@@ -62,6 +65,7 @@ func newRootCommand(s streams) *cobra.Command {
 	add("exchange", newExportCommand(s), newImportCommand(s))
 	add("learn", newSamplesCommand(s), newExplainCommand(s), newRulesCommand(s))
 	add("tool", newSchemaCommand(s), newVersionCommand(s))
+	root.SetHelpCommand(newHelpCommand())
 	root.SetHelpCommandGroupID("tool")
 	root.SetCompletionCommandGroupID("tool")
 	return root
@@ -95,7 +99,32 @@ func commandNames(root *cobra.Command) []string {
 	return out
 }
 
-// topologyFiles completes file arguments.
-func topologyFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	return []string{"topo.yaml", "yaml"}, cobra.ShellCompDirectiveFilterFileExt
+// newHelpCommand is cobra's, but for a topic that there is not.
+func newHelpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "help [COMMAND]", Short: "Help about a command",
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			at, _, err := cmd.Root().Find(args)
+			if err != nil || at == nil {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return commandNames(at), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			at := cmd.Root()
+			for _, word := range args {
+				i := slices.IndexFunc(at.Commands(), func(c *cobra.Command) bool { return c.Name() == word || c.HasAlias(word) })
+				if i < 0 {
+					names := commandNames(at)
+					if near := wording.Nearest(word, names); near != "" {
+						return usageError("no help for %q: there is no such command; did you mean %s?", word, near)
+					}
+					return usageError("no help for %q: there is no such command; there are %s", word, strings.Join(names, ", "))
+				}
+				at = at.Commands()[i]
+			}
+			at.InitDefaultHelpFlag()
+			return at.Help()
+		},
+	}
 }

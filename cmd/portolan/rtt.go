@@ -32,6 +32,7 @@ measured table is used where it has the pair; every other pair is modelled.`,
 			}
 			return takes(2, 2, "places are Regions, cities, countries, edge locations or \"lat,lon\"")(cmd, args)
 		},
+		ValidArgsFunction: twoPlaces,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if pairs {
 				return rttTable(s, internet)
@@ -80,6 +81,7 @@ func rtt(from, to string, internet bool) (latency.RTT, error) {
 func rttTable(s streams, internet bool) error {
 	in, out := csv.NewReader(s.in), csv.NewWriter(s.out)
 	in.FieldsPerRecord = -1
+	var failed []error
 	for line := 1; ; line++ {
 		row, err := in.Read()
 		if errors.Is(err, io.EOF) {
@@ -89,17 +91,24 @@ func rttTable(s streams, internet bool) error {
 			return inputError(err)
 		}
 		if len(row) < 2 {
-			return inputError(fmt.Errorf("row %d: two columns are expected: src,dst", line))
+			failed = append(failed, fmt.Errorf("row %d: two columns are expected: src,dst", line))
+			_ = out.Write(append(row, "", ""))
+			continue
 		}
 		if line == 1 && row[0] == "src" {
 			_ = out.Write([]string{"src", "dst", "estimate_ms"})
 			continue
 		}
 		r, err := rtt(row[0], row[1], internet)
-		if err != nil {
-			return fmt.Errorf("row %d: %w", line, err)
+		if err != nil { // the rest of the table is good
+			failed = append(failed, fmt.Errorf("row %d: %w", line, err))
+			_ = out.Write([]string{row[0], row[1], ""})
+			continue
 		}
 		_ = out.Write([]string{row[0], row[1], strconv.FormatFloat(r.MS, 'f', 2, 64)})
 	}
-	return flushCSV(out)
+	if err := flushCSV(out); err != nil || len(failed) == 0 {
+		return err
+	}
+	return inputError(errors.Join(failed...))
 }

@@ -64,6 +64,9 @@ func terminal(stream any) bool {
 	if p, ok := stream.(*cleaned); ok {
 		stream = p.w
 	}
+	if r, ok := stream.(*result); ok {
+		stream = r.Writer
+	}
 	f, ok := stream.(*os.File)
 	return ok && term.IsTerminal(f.Fd())
 }
@@ -76,10 +79,10 @@ func run(ctx context.Context, args []string, s streams) (code int) {
 			code = exitInternal
 		}
 	}()
-	out, errs := &cleaned{w: s.out, colours: terminal(s.out)}, &cleaned{w: s.errs, colours: terminal(s.errs)}
-	defer out.finish()
+	out := &result{Writer: s.out}
+	clean, errs := &cleaned{w: out, colours: terminal(s.out)}, &cleaned{w: s.errs, colours: terminal(s.errs)}
 	defer errs.finish()
-	s.out, s.errs = out, errs
+	s.out, s.errs = clean, errs
 	root := newRootCommand(s)
 	root.SetArgs(args)
 	root.SetIn(s.in)
@@ -88,6 +91,10 @@ func run(ctx context.Context, args []string, s streams) (code int) {
 	// Cobra's own help is used as it is: what asks the terminal for its colours
 	// first would change its modes, and only the editor may do that.
 	failed := root.ExecuteContext(ctx)
+	clean.finish()
+	if out.failed != nil { // what was to be read never arrived: nothing else counts
+		failed = outputError(fmt.Errorf("standard output: %w", out.failed))
+	}
 	if failed == nil {
 		return exitDone
 	}

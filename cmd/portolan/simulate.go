@@ -49,7 +49,11 @@ the exit code 1.`,
 	cmd.Flags().StringArrayVar(&f.asserts, "assert", nil, "fail unless this holds, for example 'served>=99%' or 'recovers<=120s'")
 	cmd.Flags().StringVar(&f.format, "format", "table", "table, csv, markdown or json")
 	cmd.Flags().BoolVar(&f.timeline, "timeline", false, "show what happens when, with its arithmetic")
-	_ = cmd.RegisterFlagCompletionFunc("break", completeBreaks(s))
+	completeWith(cmd, "break", completeBreaks(s))
+	completeWith(cmd, "from", usersOf(s))
+	completeWords(cmd, "request", methods)
+	completeWords(cmd, "assert", []string{"served>=99%", "recovers<=120s"})
+	completeWords(cmd, "format", []string{"table", "csv", "markdown", "json"})
 	return cmd
 }
 

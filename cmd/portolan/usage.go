@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"portolan/model/wording"
 )
 
 // takes asks for least to most arguments, as the command's Use names them. An
@@ -39,7 +41,16 @@ func takes(least, most int, hint string) cobra.PositionalArgs {
 const anyNumber = 1 << 30
 
 // flagError says of a value that a flag does not take what it takes instead.
-func flagError(_ *cobra.Command, err error) error {
+func flagError(cmd *cobra.Command, err error) error {
+	var missing *pflag.NotExistError
+	if errors.As(err, &missing) && missing.GetSpecifiedShortnames() == "" {
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		if near := wording.Nearest(missing.GetSpecifiedName(), names); near != "" {
+			return usageError("%w; did you mean --%s?", err, near)
+		}
+		return usageError("%w; `%s --help` lists them", err, cmd.CommandPath())
+	}
 	var bad *pflag.InvalidValueError
 	if !errors.As(err, &bad) {
 		return &exitError{exitUsage, err}

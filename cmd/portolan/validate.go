@@ -101,13 +101,9 @@ func ruleIDs() []string {
 	return ids
 }
 
-func completeWords(cmd *cobra.Command, flag string, words []string) {
-	// The only error is that of a flag which does not exist, and it does.
-	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
-}
-
 // checker checks designs as the flags say.
 type checker struct {
+	told map[string]bool // folders of which was told what is passed over
 	streams
 	form     format.Format
 	limit    validate.Severity

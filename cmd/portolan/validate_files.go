@@ -9,7 +9,9 @@ import (
 	"path/filepath"
 	"strings"
 
+	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/wording"
 	"portolan/samples"
 )
 
@@ -45,9 +47,16 @@ func (c *checker) targets(args []string) ([]target, error) {
 			}
 			add(t, "-")
 		case isFolder(arg):
-			files, err := topologiesIn(arg)
+			files, over, err := topologiesIn(arg)
 			if err != nil {
 				return nil, inputError(err)
+			}
+			if over > 0 && !c.told[arg] {
+				if c.told == nil {
+					c.told = map[string]bool{}
+				}
+				c.told[arg] = true
+				fmt.Fprintf(c.errs, "%s: %s not named *%s passed over\n", model.Visible(arg), wording.CountOf(over, "YAML file", "YAML files"), samples.Suffix)
 			}
 			if len(files) == 0 {
 				return nil, inputError(fmt.Errorf("%s holds no *%s file", arg, samples.Suffix))
@@ -62,22 +71,24 @@ func (c *checker) targets(args []string) ([]target, error) {
 	return out, nil
 }
 
-// topologiesIn lists the topologies in a folder and the folders in it, sorted.
-// Hidden folders are left out.
-func topologiesIn(dir string) ([]string, error) {
-	var files []string
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+// topologiesIn lists the topologies in a folder and the folders in it, sorted,
+// and counts the other YAML files. Hidden folders are left out.
+func topologiesIn(dir string) (files []string, over int, err error) {
+	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
 		case d.IsDir() && hidden(d.Name()) && path != dir:
 			return fs.SkipDir
-		case !d.IsDir() && !hidden(d.Name()) && strings.HasSuffix(d.Name(), samples.Suffix):
+		case d.IsDir():
+		case !hidden(d.Name()) && document.IsTopology(d.Name()):
 			files = append(files, path)
+		case document.IsYAML(d.Name()):
+			over++
 		}
 		return nil
 	})
-	return files, err
+	return files, over, err
 }
 
 func hidden(name string) bool { return strings.HasPrefix(name, ".") && name != "." && name != ".." }

@@ -1,8 +1,11 @@
 package cloudformation
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+
+	"go.yaml.in/yaml/v4"
 
 	"portolan/model"
 )
@@ -38,6 +41,51 @@ func (x *exporter) tags(more ...field) value {
 	}
 	out.Content = append(out.Content, object(f("Key", str("portolan:design")), f("Value", str(x.name))))
 	return out
+}
+
+// ownTags adds the tags that the design and the node of each resource state to
+// the resources that take tags.
+func (x *exporter) ownTags(s *stack) {
+	nodes := map[string]*model.Node{}
+	for key, id := range s.ids {
+		node, _, _ := strings.Cut(key, "\x00")
+		nodes[id] = x.t.Node(node)
+	}
+	for _, r := range s.resources {
+		addTags(r.properties, x.t.TagsOf(nodes[r.id]))
+	}
+}
+
+// addTags adds tags to every list of tags below a value. A tag that is there
+// already stays.
+func addTags(v value, tags []model.Entry) {
+	if v == nil || len(tags) == 0 {
+		return
+	}
+	for i, c := range v.Content {
+		if v.Kind == yaml.MappingNode && i%2 == 1 && c.Kind == yaml.SequenceNode && strings.HasSuffix(v.Content[i-1].Value, "Tags") {
+			moreTags(c, tags)
+			continue
+		}
+		addTags(c, tags)
+	}
+}
+
+func moreTags(list value, tags []model.Entry) {
+	if len(list.Content) == 0 {
+		return
+	}
+	launch := len(list.Content[0].Content) > 4 // PropagateAtLaunch
+	for _, t := range tags {
+		if slices.ContainsFunc(list.Content, func(o value) bool { return o.Content[1].Value == t.Key }) {
+			continue
+		}
+		tag := object(f("Key", str(t.Key)), f("Value", str(t.Value)))
+		if launch {
+			tag.Content = append(tag.Content, str("PropagateAtLaunch"), boolean(true))
+		}
+		list.Content = append(list.Content, tag)
+	}
 }
 
 func (x *exporter) groupTags() value {

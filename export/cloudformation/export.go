@@ -307,6 +307,7 @@ func (x *exporter) set() (*Set, error) {
 	var uploads []Stack
 	for _, key := range order {
 		s := x.stacks[key]
+		x.ownTags(s)
 		sort.SliceStable(s.resources, func(i, j int) bool { return s.resources[i].rank < s.resources[j].rank })
 		src, err := x.template(s, key == x.home || len(order) == 1)
 		if err != nil {

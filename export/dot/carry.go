@@ -27,9 +27,14 @@ const (
 	carriedAs    = "as"    // of an edge whose kind the design names
 	carriedOrder = "order" // from 1, in the design; always there
 
+	carriedTags  = "tags"  // keys and values in turn
+	carriedNotes = "notes" // the same, of the keys that begin with x-
+
 	carriedName        = "name"
 	carriedDescription = "description"
 	carriedFolded      = "folded" // ids of the nodes that are not drawn
+	carriedNodeOf      = "node_"  // a node that is not drawn
+	carriedLinkOf      = "link_"  // a link of one
 	carriedIgnore      = "ignore_"
 	carriedExpect      = "expect_"
 	carriedAssume      = "assume_"
@@ -40,6 +45,7 @@ func (d *drawing) ofDesign() attrs {
 	a := attrs{{carriedFormat, carriedVersion}}
 	a.text(carriedName, d.t.Name)
 	a.text(carriedDescription, d.t.Description)
+	a.kept(d.t.Kept)
 	for i := range d.t.Ignores {
 		a.list(carriedIgnore+strconv.Itoa(i+1), fieldList(ignoreFields, &d.t.Ignores[i]))
 	}
@@ -58,7 +64,35 @@ func (d *drawing) ofDesign() attrs {
 	if len(folded) > 0 {
 		a.list(carriedFolded, folded)
 	}
+	return append(a, d.notDrawn()...)
+}
+
+// notDrawn carries what is part of the label of another node, and its links:
+// each as a list of its attributes.
+func (d *drawing) notDrawn() attrs {
+	var a attrs
+	count := 0
+	for _, n := range d.t.Nodes {
+		if d.folded[n.ID] {
+			count++
+			a.list(carriedNodeOf+strconv.Itoa(count), listed(d.ofNode(n), "id="+idText(n.ID)))
+		}
+	}
+	count = 0
+	for i, l := range d.t.Links {
+		if d.folded[l.From] || d.folded[l.To] {
+			count++
+			a.list(carriedLinkOf+strconv.Itoa(count), listed(ofLink(l, i+1), "from="+idText(l.From), "to="+idText(l.To)))
+		}
+	}
 	return a
+}
+
+func listed(a attrs, first ...string) []string {
+	for _, x := range a {
+		first = append(first, strings.TrimPrefix(x.name, carriedPrefix)+"="+x.value)
+	}
+	return first
 }
 
 // ofNode carries all of a node but its id.
@@ -70,6 +104,7 @@ func (d *drawing) ofNode(n *model.Node) attrs {
 	if p, ok := d.t.Layout[n.ID]; ok {
 		a.list(carriedPlace, []string{strconv.Itoa(p.X), strconv.Itoa(p.Y)})
 	}
+	a.kept(n.Kept)
 	a.props("", n.Info().Props, n.Spec)
 	return a
 }
@@ -81,8 +116,25 @@ func ofLink(l *model.Link, order int) attrs {
 	if l.Named {
 		a.add(carriedAs, string(l.Kind))
 	}
+	a.kept(l.Kept)
 	a.props("", l.Info().Props, l.Spec)
 	return a
+}
+
+// kept carries tags and notes.
+func (a *attrs) kept(k model.Kept) {
+	a.entries(carriedTags, k.Tags)
+	a.entries(carriedNotes, k.Notes)
+}
+
+func (a *attrs) entries(name string, list []model.Entry) {
+	var items []string
+	for _, e := range list {
+		items = append(items, e.Key, e.Value)
+	}
+	if len(items) > 0 {
+		a.list(name, items)
+	}
 }
 
 func (a *attrs) add(name, value string) { *a = append(*a, attr{carriedPrefix + name, value}) }

@@ -52,7 +52,7 @@ func TestAllOfADesignIsCarried(t *testing.T) {
 			fields = append(fields, f.Name)
 		}
 	}
-	if want := []string{"Name", "Description", "Nodes", "Links", "Layout", "Ignores", "Assume", "Expect"}; !slices.Equal(fields, want) {
+	if want := []string{"Name", "Description", "Nodes", "Links", "Layout", "Ignores", "Assume", "Expect", "Kept"}; !slices.Equal(fields, want) {
 		t.Errorf("a topology has %v, carried are %v", fields, want)
 	}
 }
@@ -291,5 +291,27 @@ func TestLargestGraphReadsBack(t *testing.T) {
 	out := written(t, top, Options{})
 	if back, guesses, err := Read(bytes.NewReader(out)); err != nil || len(guesses) > 0 || !model.Equal(top, back) {
 		t.Errorf("%d bytes, %d guesses: %v", len(out), len(guesses), err)
+	}
+}
+
+// Tags and x- keys come back as they were.
+func TestWhatIsKeptIsCarried(t *testing.T) {
+	kept := model.Kept{Tags: []model.Entry{{Key: "team", Value: "a, b"}, {Key: "empty", Value: ""}}, Notes: []model.Entry{{Key: "x-owner", Value: "{name: web}"}}}
+	a := model.NewNode("a", "", &model.ALB{}).Keeping(kept)
+	b := model.NewNode("b", "", &model.ASG{})
+	l := model.NewLink(a, b)
+	l.Kept.Notes = kept.Notes
+	topo, err := model.New("kept", []*model.Node{a, b}, []*model.Link{l})
+	if err != nil {
+		t.Fatal(err)
+	}
+	topo.Kept = kept
+	var out bytes.Buffer
+	if err := Write(&out, topo, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	back, _, err := Read(bytes.NewReader(out.Bytes()))
+	if err != nil || !model.Equal(back, topo) {
+		t.Errorf("%v\n%s", err, out.String())
 	}
 }

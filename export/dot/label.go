@@ -15,8 +15,8 @@ import (
 func (d *drawing) nodeLabel(n *model.Node) string {
 	lines := []string{n.Info().Caption, n.Label()}
 	lines = append(lines, facts(n)...)
-	if b := d.badges(n); b != "" {
-		lines = append(lines, "+ "+b)
+	for _, guard := range d.guards[n.ID] {
+		lines = append(lines, "+ "+guard)
 	}
 	if s := d.o.Notes.Wait(n.ID); s != "" {
 		lines = append(lines, waitSign+s)
@@ -33,31 +33,6 @@ const (
 	waitSign   = "~ "
 	legendSign = "~ "
 )
-
-// badges names what guards a node and is folded into it, with a number where
-// there are several of a kind.
-func (d *drawing) badges(n *model.Node) string {
-	if len(d.folded) == 0 {
-		return ""
-	}
-	var captions []string
-	count := map[string]int{}
-	for _, g := range d.t.Guards(n.ID) {
-		if !d.folded[g.ID] {
-			continue
-		}
-		c := g.Info().Caption
-		if count[c]++; count[c] == 1 {
-			captions = append(captions, c)
-		}
-	}
-	for i, c := range captions {
-		if count[c] > 1 {
-			captions[i] = strconv.Itoa(count[c]) + " " + c
-		}
-	}
-	return strings.Join(captions, ", ")
-}
 
 // facts are the properties without which the node cannot be understood.
 func facts(n *model.Node) []string {

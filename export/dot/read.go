@@ -52,8 +52,7 @@ func (e *SyntaxError) Error() string {
 //
 // What [Write] wrote comes back equal: attributes that Graphviz passes over
 // carry all that the picture does not show, and they count, not the labels.
-// Guards that were folded into labels are gone, and so is what a tool took out;
-// both are listed as left out. Of pictures of an earlier version, without those
+// What a tool took out is listed as left out. Of pictures of an earlier version, without those
 // attributes, come ids, titles, kinds, Regions and links, with the properties
 // that labels show.
 //
@@ -93,7 +92,16 @@ func (r *reader) guess(id, what, why string) {
 	r.guesses = append(r.guesses, Guess{ID: id, What: what, Why: why})
 }
 
+func (r *reader) leftOut(id, what, why string) {
+	r.guesses = append(r.guesses, Guess{id, what, why, true})
+}
+
 func (r *reader) topology() (*model.Topology, []Guess, error) {
+	r.sayAboutGraph()
+	if r.graph.carries() {
+		r.unfold()
+	}
+	r.withoutAids()
 	r.name()
 	nodes := make([]ordered[*model.Node], len(r.graph.nodes))
 	own := false
@@ -111,6 +119,7 @@ func (r *reader) topology() (*model.Topology, []Guess, error) {
 	for i, e := range r.graph.edges {
 		links[i].it, links[i].order = r.link(e)
 	}
+	r.sayClusters()
 	name, description := r.title(own)
 	t, err := model.New(name, inOrder(nodes), inOrder(links))
 	if err != nil {
@@ -125,6 +134,8 @@ func (r *reader) topology() (*model.Topology, []Guess, error) {
 		}
 	case own:
 		r.guesses = append(r.guesses, Guess{"graph", "properties that labels do not show, goals, assumptions, accepted findings and places", "no attributes carry them, as in pictures of an earlier version", true})
+	default:
+		r.sayLooks()
 	}
 	return t, r.guesses, nil
 }
@@ -173,7 +184,7 @@ func (r *reader) name() {
 // node reads one node and tells whether Write wrote it.
 func (r *reader) node(n *rawNode) (*model.Node, bool) {
 	id := r.ids[n.name]
-	lines := textLines(n.attrs["label"], n.name)
+	lines := r.labelLines(n)
 	kind, title, own := ownKind(n.attrs["tooltip"])
 	if !own {
 		kind, title = r.guessKind(n, id, lines)
@@ -186,16 +197,28 @@ func (r *reader) node(n *rawNode) (*model.Node, bool) {
 	}
 	spec := kind.Info().NewSpec()
 	r.region(n, id, kind, spec, own, lines)
+	if text := strings.Join(textLines(n.attrs["xlabel"], escapesOf(n.name)), " "); text != "" && !own {
+		r.leftOut(id, fmt.Sprintf("outer label %q", text), "a node has one title")
+	}
 	if own && len(lines) > 2 {
 		readFacts(kind, spec, lines[2:])
 	}
 	return model.NewNode(id, title, spec), own
 }
 
+// labelLines are the lines of the label of a node; of a record, its fields.
+func (r *reader) labelLines(n *rawNode) []string {
+	names := escapes{'N': n.name, 'G': r.graph.name}
+	if shape := n.attrs["shape"]; shape == "record" || shape == "Mrecord" {
+		return recordLines(n.attrs["label"], names)
+	}
+	return textLines(n.attrs["label"], names)
+}
+
 // ownKind reads the tooltip that Write gives a node: title of the kind and
 // label of the node.
 func ownKind(tooltip string) (kind model.Kind, title string, ok bool) {
-	head, rest, found := strings.Cut(strings.Join(textLines(tooltip, ""), " "), ": ")
+	head, rest, found := strings.Cut(strings.Join(textLines(tooltip, nil), " "), ": ")
 	if !found {
 		return "", "", false
 	}
@@ -217,12 +240,13 @@ func (r *reader) region(n *rawNode, id string, kind model.Kind, spec model.Spec,
 		return
 	}
 	for c := n.cluster; c != nil; c = c.outer {
-		label := strings.Join(textLines(c.label, ""), " ")
+		label := r.clusterTitle(c)
 		if own && strings.HasPrefix(c.name, "cluster_"+plain(label)) && label != "" {
 			_ = p.Set(spec, []string{label}) // any text is a Region for Set
+			c.region = true
 			return
 		}
-		if code := regionIn(label + " " + c.name); code != "" {
+		if code := frameRegion(c, label); code != "" {
 			_ = p.Set(spec, []string{code})
 			r.guess(id, "Region "+code, "it stands in a cluster with that name")
 			return
@@ -237,23 +261,22 @@ func (r *reader) region(n *rawNode, id string, kind model.Kind, spec model.Spec,
 // link reads one edge. Its kind is the one that Write named, or else the one
 // that its ends imply. The order is its place in the design.
 func (r *reader) link(e *rawEdge) (*model.Link, int) {
+	r.straighten(e)
 	from, to := r.nodes[e.from], r.nodes[e.to]
 	l := model.NewLink(from, to)
 	ref := l.From + " -> " + l.To
-	if !e.directed {
-		r.guess(ref, "direction", "the edge has none; it is read in the order of its ends")
-	}
+	r.sayEnds(e)
 	if order, ok := r.carriedLink(e, l, from, to); ok {
 		return l, order
 	}
-	tooltip := strings.Join(textLines(e.attrs["tooltip"], ""), " ")
+	tooltip := strings.Join(textLines(e.attrs["tooltip"], nil), " ")
 	if i := strings.LastIndex(tooltip, ": "); i >= 0 {
 		kind := model.LinkKind(tooltip[i+2:])
 		if kind != l.Kind && slices.Contains(model.LinkKindsFor(from.Kind(), to.Kind()), kind) {
 			l.Kind, l.Named, l.Spec = kind, true, kind.Info().NewSpec()
 		}
 	}
-	if label := strings.Join(linkLines(e), " "); label != "" && !readLinkLabel(l, from, to, label) {
+	if label := strings.Join(r.linkLines(e), " "); label != "" && !readLinkLabel(l, from, to, label) {
 		r.guesses = append(r.guesses, Guess{ref, fmt.Sprintf("label %q", label), "a " + string(l.Kind) + " link has no property for it", true})
 	}
 	return l, math.MaxInt
@@ -261,8 +284,8 @@ func (r *reader) link(e *rawEdge) (*model.Link, int) {
 
 // linkLines are the lines of the label of an edge without the share of
 // requests that Write puts last where it draws edges by their traffic.
-func linkLines(e *rawEdge) []string {
-	lines := textLines(e.attrs["label"], "")
+func (r *reader) linkLines(e *rawEdge) []string {
+	lines := textLines(cmp.Or(e.attrs["label"], e.attrs["xlabel"]), r.edgeEscapes(e))
 	if last := len(lines) - 1; last >= 0 && e.attrs["penwidth"] != "" && trafficFact().MatchString(lines[last]) {
 		return lines[:last]
 	}
@@ -272,7 +295,7 @@ func linkLines(e *rawEdge) []string {
 // title is name and description of the design: the label of the graph, or its
 // name where that says something.
 func (r *reader) title(own bool) (name, description string) {
-	lines := textLines(r.graph.label, r.graph.name)
+	lines := textLines(r.graph.label, escapes{'G': r.graph.name})
 	if own {
 		lines = slices.DeleteFunc(lines, func(s string) bool { return strings.HasPrefix(s, legendSign) })
 		if len(lines) > 0 {

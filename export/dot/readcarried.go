@@ -125,8 +125,25 @@ func (r *reader) carriedNode(n *rawNode) (*model.Node, bool) {
 	}
 	spec := info.NewSpec()
 	c.props("", info.Props, spec)
+	kept := c.kept()
 	c.rest()
-	return model.NewNode(c.id, title, spec), true
+	node := model.NewNode(c.id, title, spec).Keeping(kept)
+	drawnFor(n, node.Region())
+	return node, true
+}
+
+// kept reads tags and notes.
+func (c *carried) kept() model.Kept {
+	return model.Kept{Tags: c.entries(carriedTags), Notes: c.entries(carriedNotes)}
+}
+
+func (c *carried) entries(name string) []model.Entry {
+	items, _ := c.list(name)
+	var out []model.Entry
+	for i := 0; i+1 < len(items); i += 2 {
+		out = append(out, model.Entry{Key: items[i], Value: items[i+1]})
+	}
+	return out
 }
 
 func (c *carried) place(at []string) {
@@ -155,6 +172,7 @@ func (r *reader) carriedLink(e *rawEdge, l *model.Link, from, to *model.Node) (o
 		}
 	}
 	order = c.order()
+	l.Kept.Notes = c.kept().Notes
 	c.props("", l.Info().Props, l.Spec)
 	c.rest()
 	return order, true
@@ -168,6 +186,7 @@ func (r *reader) carriedDesign(t *model.Topology) {
 		c.leftOut("what this version does not know", fmt.Sprintf("the attributes are of version %q, known is %s", onOneLine(v), carriedVersion))
 	}
 	t.Name, t.Description = c.text(carriedName), c.text(carriedDescription)
+	t.Kept = c.kept()
 	if len(r.places) > 0 {
 		t.Layout = r.places
 	}
@@ -178,8 +197,16 @@ func (r *reader) carriedDesign(t *model.Topology) {
 	if *assume != (model.Assumptions{}) {
 		t.Assume = assume
 	}
+	for name := range c.attrs {
+		if strings.HasPrefix(name, carriedPrefix+carriedNodeOf) || strings.HasPrefix(name, carriedPrefix+carriedLinkOf) {
+			c.taken[name] = true // see unfold
+		}
+	}
 	folded, _ := c.list(carriedFolded)
 	for _, id := range folded {
+		if t.Node(id) != nil {
+			continue
+		}
 		r.guesses = append(r.guesses, Guess{onOneLine(id), "node", "it is drawn as part of the label of another one", true})
 	}
 	c.rest()
@@ -238,4 +265,50 @@ func carriedValue(s string) string {
 		b.WriteByte(s[i])
 	}
 	return b.String()
+}
+
+// unfold adds the nodes that stand in the labels of others, and their links,
+// as if they were drawn.
+func (r *reader) unfold() {
+	c := r.carriedBy("graph", r.graph.attrs)
+	for i := 1; ; i++ {
+		items, ok := c.list(carriedNodeOf + strconv.Itoa(i))
+		if !ok {
+			break
+		}
+		first, attrs := unlisted(items)
+		if name := first["id"]; name != "" && r.graph.byName[name] == nil && len(r.graph.nodes) < MaxNodes {
+			n := &rawNode{name: name, attrs: attrs}
+			r.graph.byName[name] = n
+			r.graph.nodes = append(r.graph.nodes, n)
+		}
+	}
+	for i := 1; ; i++ {
+		items, ok := c.list(carriedLinkOf + strconv.Itoa(i))
+		if !ok {
+			return
+		}
+		first, attrs := unlisted(items)
+		e := &rawEdge{from: first["from"], to: first["to"], attrs: attrs, directed: true}
+		switch {
+		case r.graph.byName[e.from] == nil || r.graph.byName[e.to] == nil:
+			c.leftOut(onOneLine("link "+e.from+" -> "+e.to), "one of its ends is gone")
+		case len(r.graph.edges) < MaxLinks:
+			r.graph.edges = append(r.graph.edges, e)
+		}
+	}
+}
+
+// unlisted parts the ends and ids of a list of attributes from the attributes.
+func unlisted(items []string) (first, attrs map[string]string) {
+	first, attrs = map[string]string{}, map[string]string{}
+	for _, item := range items {
+		switch name, value, _ := strings.Cut(item, "="); name {
+		case "id", "from", "to":
+			first[name] = value
+		default:
+			attrs[carriedPrefix+name] = value
+		}
+	}
+	return first, attrs
 }

@@ -2,28 +2,34 @@ package dot
 
 import (
 	"fmt"
-	"strconv"
+	"maps"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"portolan/model"
-
-	"github.com/awalterschulze/gographviz"
-	"github.com/awalterschulze/gographviz/ast"
-
-	"portolan/model/pattern"
 )
 
 // rawGraph is what matters of a DOT graph: nodes and edges in the order of
-// their first mention, with labels and tooltips as written.
+// their first mention, with what their attributes and the defaults say.
 type rawGraph struct {
 	name, label string
+	strict      bool
+	directed    bool
+	charset     string
 	attrs       map[string]string // of our own
 	nodes       []*rawNode
 	edges       []*rawEdge
+	clusters    []*rawCluster // that are drawn as frames
+	merged      []*rawEdge    // edges that are drawn as one with an edge before
+	unread      map[string]bool
+	more        bool // something follows the graph
+	latin1      bool // the bytes were no UTF-8
+	said        int  // attributes
 
-	byName  map[string]*rawNode
-	reached map[string]bool // nodes to which an edge leads
-	leaves  map[string]bool // nodes from which an edge leads
+	byName map[string]*rawNode
+	byEnds map[[3]string]*rawEdge
+	parts  map[string]*scope // subgraphs by name
 }
 
 type rawNode struct {
@@ -33,233 +39,218 @@ type rawNode struct {
 }
 
 type rawEdge struct {
-	from, to string
-	attrs    map[string]string
-	directed bool
+	from, to         string
+	fromPort, toPort string
+	attrs            map[string]string
+	directed         bool
 }
 
 type rawCluster struct {
 	name, label string
+	frame       bool // drawn: only clusters are
+	region      bool // it is read as a Region
 	outer       *rawCluster
 }
 
-// mostNested bounds how deep subgraphs stand in each other.
-const mostNested = model.MaxDepth
-
-var (
-	syntaxPlace = pattern.Lazy(`line=(\d+), column=(\d+)`)
-	syntaxToken = pattern.Lazy(`(?s)^Error in S\d+: .*?\(\d+,(.*?)\), Pos\(`)
+// Bounds: how deep subgraphs stand in each other, and what nodes and edges say.
+const (
+	mostNested = model.MaxDepth
+	maxAttrs   = 2_000_000
 )
 
-// parse reads DOT. The parser is guarded: it was written for graphs that people
-// mean well.
-func parse(src []byte) (g *rawGraph, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			g, err = nil, &SyntaxError{Message: "the graph cannot be parsed: " + onOneLine(fmt.Sprint(p))}
-		}
-	}()
-	tree, err := gographviz.Parse(src)
+// parse reads the first graph of a DOT text.
+func parse(src []byte) (*rawGraph, error) {
+	g, err := parseText(src)
 	if err != nil {
-		return nil, syntaxError(err)
-	}
-	g = &rawGraph{name: unquoted(tree.ID), attrs: map[string]string{}, byName: map[string]*rawNode{}, reached: map[string]bool{}, leaves: map[string]bool{}}
-	if err := g.statements(tree.StmtList, nil, 0); err != nil {
 		return nil, err
+	}
+	if latin1Charset(g.charset) || !utf8.Valid(src) {
+		// Graphviz takes bytes that are no UTF-8 for Latin-1.
+		out := make([]rune, len(src))
+		for i, c := range src {
+			out[i] = rune(c)
+		}
+		latin1 := !latin1Charset(g.charset)
+		if g, err = parseText([]byte(string(out))); err != nil {
+			return nil, err
+		}
+		g.latin1 = latin1
 	}
 	return g, nil
 }
 
-func syntaxError(err error) error {
-	text := err.Error()
-	out := &SyntaxError{Message: "this is not a DOT graph"}
-	if m := syntaxPlace().FindStringSubmatch(text); m != nil {
-		out.Line, _ = strconv.Atoi(m[1])
-		out.Column, _ = strconv.Atoi(m[2])
+func latin1Charset(name string) bool {
+	switch strings.ToLower(name) {
+	case "latin-1", "latin1", "l1", "iso-8859-1", "iso_8859-1", "iso8859-1", "iso-ir-100":
+		return true
 	}
-	if m := syntaxToken().FindStringSubmatch(text); m != nil && m[1] != "" {
-		token := []rune(onOneLine(m[1]))
-		out.Message = fmt.Sprintf("%q is not expected here", string(token[:min(len(token), 40)]))
-	}
-	return out
+	return false
 }
 
-func (g *rawGraph) statements(list ast.StmtList, c *rawCluster, depth int) error {
-	if depth > mostNested {
-		return fmt.Errorf("dot: subgraphs are nested too deeply: at most %d levels", mostNested)
+func parseText(src []byte) (*rawGraph, error) {
+	g := &rawGraph{
+		attrs: map[string]string{}, unread: map[string]bool{},
+		byName: map[string]*rawNode{}, byEnds: map[[3]string]*rawEdge{}, parts: map[string]*scope{},
 	}
-	// Attributes of a subgraph count for all of it, wherever they stand.
-	for _, s := range list {
-		switch s := s.(type) {
-		case *ast.Attr:
-			g.graphAttr(c, s)
-		case ast.GraphAttrs:
-			for _, a := range s {
-				for _, x := range a {
-					g.graphAttr(c, x)
-				}
-			}
-		}
-	}
-	for _, s := range list {
-		var err error
-		switch s := s.(type) {
-		case *ast.NodeStmt:
-			var n *rawNode
-			if n, err = g.node(s.NodeID.ID, c); err == nil {
-				merge(n.attrs, s.Attrs)
-			}
-		case *ast.EdgeStmt:
-			err = g.edge(s, c, depth)
-		case *ast.SubGraph:
-			_, err = g.subgraph(s, c, depth)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (g *rawGraph) graphAttr(c *rawCluster, a *ast.Attr) {
-	field := unquoted(a.Field)
-	switch {
-	case field == "label" && c == nil:
-		g.label = unquoted(a.Value)
-	case field == "label":
-		c.label = unquoted(a.Value)
-	case c == nil && (field == carriedFormat || strings.HasPrefix(field, carriedPrefix)):
-		g.attrs[field] = unquoted(a.Value)
-	}
+	p := &parser{lexer: newLexer(src), g: g}
+	return g, p.graph()
 }
 
 // carries tells whether Write wrote the graph, with all of the design in it.
 func (g *rawGraph) carries() bool { return g.attrs[carriedFormat] != "" }
 
-// node mentions a node. Its place is the first cluster that does.
-func (g *rawGraph) node(id ast.ID, c *rawCluster) (*rawNode, error) {
-	name := unquoted(id)
+// scope is a subgraph: what is said in it holds for what begins in it.
+type scope struct {
+	cluster    *rawCluster
+	node, edge map[string]string // defaults
+	names      []string          // of the nodes that it mentions
+	has        map[string]bool
+}
+
+func (s *scope) inner(c *rawCluster) *scope {
+	return &scope{c, maps.Clone(s.node), maps.Clone(s.edge), nil, map[string]bool{}}
+}
+
+func (s *scope) mention(names ...string) {
+	for _, name := range names {
+		if !s.has[name] {
+			s.has[name] = true
+			s.names = append(s.names, name)
+		}
+	}
+}
+
+// graphAttr reads an attribute of the graph or of a subgraph.
+func (g *rawGraph) graphAttr(c *rawCluster, field, value string) {
+	carried := field == carriedFormat || strings.HasPrefix(field, carriedPrefix)
+	switch {
+	case field == "label" && c == nil:
+		g.label = value
+	case field == "label":
+		c.label = value
+	case field == "cluster" && c != nil && strings.EqualFold(value, "true") && !c.frame:
+		c.frame = true
+		g.clusters = append(g.clusters, c)
+	case c == nil && field == "charset":
+		g.charset = value
+	case c == nil && carried:
+		g.attrs[field] = value
+	case !carried:
+		g.unread[field] = true
+	}
+}
+
+// node mentions a node. Its place is the first cluster that does, and defaults
+// count where it is mentioned first.
+func (g *rawGraph) node(name string, s *scope) (*rawNode, error) {
 	n := g.byName[name]
 	if n == nil {
 		if err := model.TooLarge(len(g.nodes)+1, 0); err != nil {
 			return nil, fmt.Errorf("dot: the graph has %w", err)
 		}
-		n = &rawNode{name: name, attrs: map[string]string{}}
+		n = &rawNode{name: name, attrs: maps.Clone(s.node)}
 		g.byName[name] = n
 		g.nodes = append(g.nodes, n)
 	}
 	if n.cluster == nil {
-		n.cluster = c
+		n.cluster = s.cluster
 	}
+	s.mention(name)
 	return n, nil
 }
 
-// subgraph reads a subgraph and lists the nodes it mentions.
-func (g *rawGraph) subgraph(s *ast.SubGraph, c *rawCluster, depth int) ([]string, error) {
-	inner := &rawCluster{name: unquoted(s.ID), outer: c}
-	if err := g.statements(s.StmtList, inner, depth+1); err != nil {
-		return nil, err
+// link adds an edge. Edges that repeat one of a strict graph, or one with the
+// same key, are that edge: what they say is said of it.
+func (g *rawGraph) link(e *rawEdge, said map[string]string) error {
+	id := [3]string{e.from, e.to, said["key"]}
+	if g.strict {
+		id[2] = ""
 	}
-	var names []string
-	seen := map[string]bool{}
-	collect(s.StmtList, func(name string) {
-		if !seen[name] {
-			seen[name] = true
-			names = append(names, name)
-		}
-	})
-	return names, nil
+	if !g.directed && id[0] > id[1] {
+		id[0], id[1] = id[1], id[0]
+	}
+	if first := g.byEnds[id]; first != nil && (g.strict || id[2] != "") {
+		g.merged = append(g.merged, first)
+		return g.say(first.attrs, said)
+	}
+	if err := model.TooLarge(0, len(g.edges)+1); err != nil {
+		return fmt.Errorf("dot: the graph has %w", err)
+	}
+	g.byEnds[id] = e
+	g.edges = append(g.edges, e)
+	return g.say(e.attrs, said)
 }
 
-// collect lists the nodes that statements mention. Their depth was checked.
-func collect(list ast.StmtList, found func(string)) {
-	at := func(l ast.Location) {
-		switch l := l.(type) {
-		case *ast.NodeID:
-			found(unquoted(l.ID))
-		case *ast.SubGraph:
-			collect(l.StmtList, found)
-		}
+// say notes attributes, which lists of nodes and subgraphs multiply.
+func (g *rawGraph) say(of, said map[string]string) error {
+	if g.said += len(said); g.said > maxAttrs {
+		return fmt.Errorf("dot: the graph has more than %d attributes", maxAttrs)
 	}
-	for _, s := range list {
-		switch s := s.(type) {
-		case *ast.NodeStmt:
-			at(s.NodeID)
-		case *ast.EdgeStmt:
-			at(s.Source)
-			for _, x := range s.EdgeRHS {
-				at(x.Destination)
-			}
-		case *ast.SubGraph:
-			at(s)
-		}
-	}
-}
-
-// edge reads a chain of edges. A subgraph at an end stands for all its nodes.
-func (g *rawGraph) edge(s *ast.EdgeStmt, c *rawCluster, depth int) error {
-	attrs := map[string]string{}
-	merge(attrs, s.Attrs)
-	from, err := g.ends(s.Source, c, depth)
-	if err != nil {
-		return err
-	}
-	for _, x := range s.EdgeRHS {
-		to, err := g.ends(x.Destination, c, depth)
-		if err != nil {
-			return err
-		}
-		if err := model.TooLarge(0, len(g.edges)+len(from)*len(to)); err != nil {
-			return fmt.Errorf("dot: the graph has %w", err)
-		}
-		for _, a := range from {
-			for _, b := range to {
-				g.edges = append(g.edges, &rawEdge{a, b, attrs, x.Op == ast.DIRECTED})
-				g.leaves[a], g.reached[b] = true, true
-			}
-		}
-		from = to
-	}
+	maps.Copy(of, said)
 	return nil
 }
 
-func (g *rawGraph) ends(l ast.Location, c *rawCluster, depth int) ([]string, error) {
-	if s, ok := l.(*ast.SubGraph); ok {
-		return g.subgraph(s, c, depth)
-	}
-	n, err := g.node(l.GetID(), c)
-	if err != nil {
-		return nil, err
-	}
-	return []string{n.name}, nil
+// readAttrs are the attributes, besides our own, that say what something is or
+// whether and how it is drawn.
+var readAttrs = []string{
+	"label", "xlabel", "headlabel", "taillabel", "tooltip", "image", "shape", "style", "penwidth",
+	"dir", "arrowhead", "arrowtail", "lhead", "ltail", "key",
 }
 
-// merge takes the attributes that say what something is.
-func merge(into map[string]string, list ast.AttrList) {
-	for _, a := range list {
-		for _, x := range a {
-			switch field := unquoted(x.Field); field {
-			case "label", "xlabel", "tooltip", "image", "shape", "penwidth":
-				into[field] = unquoted(x.Value)
-			default:
-				if strings.HasPrefix(field, carriedPrefix) {
-					into[field] = unquoted(x.Value)
-				}
+// keep takes what an attribute says, and remembers the names of others.
+func (g *rawGraph) keep(into map[string]string, field, value string, carried bool) {
+	switch {
+	case slices.Contains(readAttrs, field):
+		into[field] = value
+	case strings.HasPrefix(field, carriedPrefix):
+		if carried {
+			into[field] = value
+		}
+	default:
+		g.unread[field] = true
+	}
+}
+
+// sayAboutGraph tells what of the text the topology lacks.
+func (r *reader) sayAboutGraph() {
+	g := r.graph
+	if g.latin1 {
+		r.guess("graph", "charset Latin-1", "the text is no UTF-8")
+	}
+	if c := strings.ToLower(g.charset); c != "" && !latin1Charset(c) && c != "utf-8" && c != "utf8" {
+		r.leftOut("graph", fmt.Sprintf("charset %q", onOneLine(g.charset)), "the text is read as UTF-8 or Latin-1")
+	}
+	if g.more {
+		r.leftOut("graph", "what follows it", "only the first graph of a file is read")
+	}
+	told := map[*rawEdge]bool{}
+	for _, e := range g.merged {
+		if !told[e] {
+			told[e] = true
+			why := "the edges have one key, which makes them one"
+			if g.strict {
+				why = "the graph is strict, which merges parallel edges"
 			}
+			r.guess(r.edgeRef(e), "one link", why)
 		}
 	}
 }
 
-// unquoted is the text of an id. HTML strings become plain text; backslashes
-// other than before quotes are left for [textLines].
-func unquoted(id ast.ID) string {
-	s := string(id)
-	switch {
-	case len(s) >= 2 && s[0] == '"' && s[len(s)-1] == '"':
-		s = strings.ReplaceAll(s[1:len(s)-1], "\\\n", "")
-		return strings.ReplaceAll(s, `\"`, `"`)
-	case len(s) >= 2 && s[0] == '<' && s[len(s)-1] == '>':
-		return htmlText(s[1 : len(s)-1])
+// sayLooks names the attributes that nothing was read from.
+func (r *reader) sayLooks() {
+	if names := slices.Sorted(maps.Keys(r.graph.unread)); len(names) > 0 {
+		r.leftOut("graph", "attributes "+onOneLine(strings.Join(names, ", ")), "they say how it looks, not what it is")
 	}
-	return s
+}
+
+// edgeRef names an edge by the ids of its ends.
+func (r *reader) edgeRef(e *rawEdge) string {
+	return model.Visible(r.idOf(e.from) + " -> " + r.idOf(e.to))
+}
+
+func (r *reader) idOf(name string) string {
+	if id := r.ids[name]; id != "" {
+		return id
+	}
+	return onOneLine(name)
 }

@@ -13,19 +13,33 @@ import (
 
 var (
 	htmlBreak = pattern.Lazy(`(?i)<br[^>]*>|</(tr|td|p)>`)
-	htmlTag   = pattern.Lazy(`<[^>]*>`)
+	htmlFont  = pattern.Lazy(`(?i)</?(b|i|u|o|s|sub|sup|font)(\s[^>]*)?>`)
+	blanks    = pattern.Lazy(`[ \t]+`)
+	htmlTag   = pattern.Lazy(`<!--[\s\S]*?-->|<[^>]*>`)
+	entity    = pattern.Lazy(`&(#\d+|#[xX][0-9a-fA-F]+|\w+);`)
 )
 
 // htmlText is the text of an HTML label, in the escapes of a plain one.
 func htmlText(s string) string {
-	s = htmlTag().ReplaceAllString(htmlBreak().ReplaceAllString(s, "\n"), " ")
-	s = strings.ReplaceAll(html.UnescapeString(s), `\`, `\\`)
+	s = htmlFont().ReplaceAllString(htmlBreak().ReplaceAllString(s, "\n"), "")
+	s = blanks().ReplaceAllString(htmlTag().ReplaceAllString(s, " "), " ")
+	s = strings.NewReplacer(`\`, `\\`, "&", "&amp;").Replace(html.UnescapeString(s))
 	return strings.ReplaceAll(s, "\n", `\n`)
 }
 
-// textLines undoes the escapes of a label. Empty lines are left out; name
-// stands for \N and \G.
-func textLines(s, name string) []string {
+// escapes are what \N, \G, \E, \T and \H stand for in a label, by their letter.
+type escapes map[byte]string
+
+// escapesOf are those of a node.
+func escapesOf(name string) escapes { return escapes{'N': name, 'G': name} }
+
+func (r *reader) edgeEscapes(e *rawEdge) escapes {
+	return escapes{'T': e.from, 'H': e.to, 'E': e.from + "->" + e.to, 'G': r.graph.name}
+}
+
+// textLines undoes the escapes and the entities of a label. Empty lines are
+// left out.
+func textLines(s string, names escapes) []string {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
 		if s[i] != '\\' || i+1 == len(s) {
@@ -36,20 +50,36 @@ func textLines(s, name string) []string {
 		switch s[i] {
 		case 'n', 'l', 'r':
 			b.WriteByte('\n')
-		case 'N', 'G':
-			b.WriteString(name)
-		case 'L', 'E', 'T', 'H':
+		case 'N', 'G', 'L', 'E', 'T', 'H':
+			b.WriteString(names[s[i]])
 		default:
 			b.WriteByte(s[i])
 		}
 	}
+	return plainLines(b.String())
+}
+
+// plainLines are the lines of a text with entities. Only those that end in ";"
+// are, as in Graphviz.
+func plainLines(text string) []string {
+	text = entity().ReplaceAllStringFunc(text, html.UnescapeString)
 	var out []string
-	for _, line := range strings.Split(b.String(), "\n") {
+	for _, line := range strings.Split(text, "\n") {
 		if line = onOneLine(line); line != "" {
 			out = append(out, line)
 		}
 	}
 	return out
+}
+
+var recordPort = pattern.Lazy(`<[^<>|{}]*>`)
+
+// recordLines are the texts of the fields of a record. Ports and what parts the
+// fields are markup, unless a backslash stands before.
+func recordLines(s string, names escapes) []string {
+	kept := strings.NewReplacer(`\\`, `\\`, `\<`, "&lt;", `\>`, "&gt;", `\{`, "&#123;", `\}`, "&#125;", `\|`, "&#124;", `\ `, " ").Replace(s)
+	fields := strings.NewReplacer("{", `\n`, "}", `\n`, "|", `\n`).Replace(recordPort().ReplaceAllString(kept, " "))
+	return textLines(fields, names)
 }
 
 // onOneLine makes text fit for a title or a message, as [label] does.
@@ -66,6 +96,34 @@ func regionIn(text string) string {
 			}
 			// "cluster_us_east_1" begins like a code of its own.
 			_, code, _ = strings.Cut(code, "-")
+		}
+	}
+	return ""
+}
+
+// zone tells whether a text names an Availability Zone, such as eu-west-1a.
+func zone(text string) bool {
+	m := zoneCode().FindStringSubmatch(strings.ToLower(text))
+	return m != nil && geo.IsRegion(m[1])
+}
+
+var zoneCode = pattern.Lazy(`\b([a-z]{2}(?:-[a-z]+)+-\d+)[a-z]\b`)
+
+// frameRegion finds the Region that a cluster stands for: by a code, or by the
+// name or the place of a Region as the whole of its label.
+func frameRegion(c *rawCluster, title string) string {
+	if !c.frame {
+		return ""
+	}
+	if code := regionIn(title + " " + c.name); code != "" {
+		return code
+	}
+	text := strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(strings.ToLower(title), "region "), " region"))
+	for _, r := range geo.Regions() {
+		name := strings.ToLower(r.Name) // "europe (ireland)"
+		_, place, _ := strings.Cut(strings.TrimSuffix(name, ")"), "(")
+		if text != "" && (text == name || text == place || text == strings.ToLower(r.City)) {
+			return r.Code
 		}
 	}
 	return ""

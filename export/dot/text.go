@@ -13,7 +13,8 @@ import (
 func quoted(s string) string { return `"` + strings.ReplaceAll(s, `"`, `\"`) + `"` }
 
 // label makes the lines of a label, each shown exactly as given: Graphviz
-// reads \N, \L and the like in labels, so every backslash is doubled. What
+// reads \N, \L and the like in labels, so every backslash is doubled, and
+// entities, so the "&" of what looks like one is written as one. What
 // cannot be shown becomes "·" as [model.Visible] says.
 func label(lines ...string) string {
 	var b strings.Builder
@@ -26,7 +27,8 @@ func label(lines ...string) string {
 			b.WriteString(`\n`)
 		}
 		first = false
-		b.WriteString(strings.ReplaceAll(model.Visible(line), `\`, `\\`))
+		line = entity().ReplaceAllString(model.Visible(line), "&amp;$1;")
+		b.WriteString(strings.ReplaceAll(line, `\`, `\\`))
 	}
 	return b.String()
 }

@@ -11,6 +11,7 @@ import (
 
 	"portolan/export/overlay"
 	"portolan/model"
+	"portolan/model/layout"
 )
 
 // Directions of the ranks.
@@ -63,7 +64,8 @@ type drawing struct {
 	t       *model.Topology
 	o       Options
 	palette *colours
-	folded  map[string]bool // guards that stand in the label of another node
+	folded  map[string]bool     // guards that stand in the label of another node
+	guards  map[string][]string // lines about them, by that node
 }
 
 func newDrawing(t *model.Topology, o Options) (*drawing, error) {
@@ -80,27 +82,27 @@ func newDrawing(t *model.Topology, o Options) (*drawing, error) {
 	if p == nil {
 		return nil, &OptionError{"theme", o.Theme, "light or dark"}
 	}
-	d := &drawing{t: t, o: o, palette: p, folded: map[string]bool{}}
+	d := &drawing{t: t, o: o, palette: p, folded: map[string]bool{}, guards: map[string][]string{}}
 	if o.Folded {
-		for _, n := range t.Nodes {
-			for _, g := range t.Guards(n.ID) {
-				// A guard that sends data itself stays visible with its link.
-				if !sends(t, g) {
-					d.folded[g.ID] = true
-				}
-			}
-		}
+		d.fold()
 	}
 	return d, nil
 }
 
-func sends(t *model.Topology, n *model.Node) bool {
-	for _, l := range t.Out(n.ID) {
-		if l.Data() {
-			return true
+// fold puts into labels what the drawings of this program put into boxes.
+func (d *drawing) fold() {
+	shown := map[string]bool{}
+	for _, n := range layout.GraphOf(d.t, layout.Options{Whole: true}).Nodes {
+		shown[n.ID] = true
+		for _, b := range n.Face.Badges {
+			d.guards[n.ID] = append(d.guards[n.ID], b.Text)
 		}
 	}
-	return false
+	for _, n := range d.t.Nodes {
+		if !shown[n.ID] {
+			d.folded[n.ID] = true
+		}
+	}
 }
 
 func (d *drawing) write(w *bufio.Writer) {

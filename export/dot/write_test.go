@@ -370,3 +370,18 @@ func TestJoinedEmojiStayWhole(t *testing.T) {
 		t.Errorf("the family is parted:\n%s", out)
 	}
 }
+
+// What looks like an entity in a title is no entity.
+func TestTitlesWithAmpersands(t *testing.T) {
+	for _, title := range []string{"R&D; more", "a &amp; b", "&#233; &eacute;", "AT&T"} {
+		top, err := model.New("", []*model.Node{model.NewNode("a", title, &model.S3{})}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		src := strings.ReplaceAll(string(written(t, top, Options{})), "portolan", "other")
+		back, _, err := Read(strings.NewReader(src))
+		if err != nil || back.Nodes[0].Title != title {
+			t.Errorf("%q is shown as %q (%v)", title, back.Nodes[0].Title, err)
+		}
+	}
+}

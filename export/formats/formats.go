@@ -13,6 +13,7 @@ import (
 	"portolan/export/overlay"
 	"portolan/export/palette"
 	"portolan/export/png"
+	"portolan/export/report"
 	"portolan/model"
 	"portolan/validate"
 )
@@ -39,6 +40,7 @@ type Format struct {
 	Command bool   // on the command line alone
 	Rank    int    // place in the designer, 0 to stand behind those that have one
 	Notes   bool   // findings, waits and shares of requests can be shown on top
+	Keeps   bool   // this program lays it out: it can keep the places of an earlier drawing
 	Options []Option
 	LeftOut []string // what of a design it does not hold
 
@@ -56,6 +58,7 @@ type Option struct {
 	Auto   string   // what the designer calls the choice of leaving the flag out, "" for the first value
 	Values []string // to choose from
 	Switch bool     // on or off: a flag without a value
+	List   bool     // several values, with commas between
 	Number bool     // any number from Least to Most is a value too, Most 0 for no limit
 	Least  int
 	Most   int
@@ -75,6 +78,14 @@ func (o *Option) Choices() []string {
 
 // Refuse says what a value has to be when it is none, "" when it is one.
 func (o *Option) Refuse(value string) string {
+	if o.List {
+		for _, v := range strings.Split(value, ",") {
+			if !slices.Contains(o.Values, strings.TrimSpace(v)) {
+				return "of " + strings.Join(o.Values, ", ")
+			}
+		}
+		return ""
+	}
 	if !o.Number {
 		if slices.Contains(o.Values, value) {
 			return ""
@@ -104,7 +115,7 @@ type Request struct {
 // Value is that of a flag, "" for the default.
 func (r *Request) Value(flag string) string {
 	v := r.Values[flag]
-	if v == autoPage || v == autoFit || v == autoAny {
+	if v == autoPage || v == autoFit || v == autoAny || v == autoAll {
 		return ""
 	}
 	return v
@@ -117,6 +128,17 @@ func (r *Request) Number(flag string) int {
 	return n
 }
 
+// List is the values of a flag that takes several, none for the default.
+func (r *Request) List(flag string) []string {
+	var out []string
+	for _, v := range strings.Split(r.Value(flag), ",") {
+		if v = strings.TrimSpace(v); v != "" {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
 // Overlay makes what is shown on top.
 func (r *Request) Overlay() (*overlay.Notes, error) {
 	return overlay.Of(r.Topology, r.Parts, r.Report)
@@ -127,6 +149,7 @@ const (
 	autoPage = "page"
 	autoFit  = "auto"
 	autoAny  = "any"
+	autoAll  = "all"
 )
 
 // The flags.
@@ -137,6 +160,9 @@ const (
 	ASCII     = "ascii"
 	Scale     = "scale"
 	Network   = "network"
+	Survival  = "survival"
+	Sections  = "sections"
+	Guards    = "guards"
 )
 
 func direction(auto string) Option {
@@ -145,6 +171,11 @@ func direction(auto string) Option {
 
 func colours(auto string) Option {
 	return Option{Flag: Theme, Label: "theme", Auto: auto, Values: []string{palette.Light, palette.Dark}, Help: "light or dark; mermaid follows the page when left out, the others are light"}
+}
+
+// guards is one choice for all pictures.
+func guards() Option {
+	return Option{Flag: Guards, Label: "guards", Values: []string{"folded", "apart"}, Help: "folded (web ACLs, certificates, health checks and edge functions in the box of what they guard) or apart (boxes of their own)"}
 }
 
 func width(auto string, values ...string) Option {
@@ -160,33 +191,37 @@ func All() []*Format {
 	return []*Format{
 		{
 			Name: "dot", Title: "Graphviz DOT", Help: "Graphviz, with a cluster for each Region", Rank: 2, Ending: ".dot", Comment: "//", Notes: true,
-			Options: []Option{direction(""), colours("")}, Write: writeDOT,
+			Options: []Option{direction(""), colours(""), guards()}, Write: writeDOT,
 		},
 		{
 			Name: "mermaid", Title: "Mermaid", Help: "a flowchart that GitHub renders", Rank: 6, Ending: ".mmd", Comment: "%%", Notes: true,
-			Options: []Option{direction(""), colours(autoPage)}, Write: writeMermaid,
+			Options: []Option{direction(""), colours(autoPage), guards()}, Write: writeMermaid,
 			LeftOut: []string{"properties that no label shows, latency assumptions, goals, accepted findings and places on the canvas"},
 		},
 		{
-			Name: SVG, Title: "SVG picture", Help: "a picture for documents, self-contained", Rank: 4, Ending: ".svg", Notes: true,
-			Options: []Option{colours(""), direction("")}, Write: writeSVG, LeftOut: notInPictures,
+			Name: SVG, Keeps: true, Title: "SVG picture", Help: "a picture for documents, self-contained", Rank: 4, Ending: ".svg", Notes: true,
+			Options: []Option{colours(""), direction(""), guards()}, Write: writeSVG, LeftOut: notInPictures,
 		},
 		{
-			Name: PNG, Title: "PNG picture", Help: "the same picture as pixels, in Latin, Greek and Cyrillic; needs -o", Rank: 5, Ending: ".png", Binary: true, Notes: true, LeftOut: notInPictures,
+			Name: PNG, Keeps: true, Title: "PNG picture", Help: "the same picture as pixels, in Latin, Greek and Cyrillic; needs -o", Rank: 5, Ending: ".png", Binary: true, Notes: true, LeftOut: notInPictures,
 			Options: []Option{
 				{Flag: Scale, Label: "scale", Values: []string{"2", "1", "3", "4"}, Number: true, Least: 1, Most: png.MaxScale, Help: fmt.Sprintf("1 to %d", png.MaxScale)},
-				colours(""), direction(""),
+				colours(""), direction(""), guards(),
 			},
 		},
 		{
-			Name: Text, Short: "txt", Title: "Text drawing", Help: "a drawing in Unicode or ASCII that fits --width", Rank: 3, Ending: ".txt", Notes: true,
-			Options: []Option{width(autoAny, "72", "80", "100", "120", "160"), signs("ASCII signs"), direction(autoFit)}, Write: writeText,
+			Name: Text, Keeps: true, Short: "txt", Title: "Text drawing", Help: "a drawing in Unicode or ASCII that fits --width", Rank: 3, Ending: ".txt", Notes: true,
+			Options: []Option{width(autoAny, "72", "80", "100", "120", "160"), signs("ASCII signs"), direction(autoFit), guards()}, Write: writeText,
 		},
 		{
-			Name: "report", Short: "markdown", Title: "Markdown report", Help: "Markdown: drawing, findings, patterns, latency, survival, assumptions", Ending: ".md", Notes: true,
-			Options: []Option{width("", "100", "72", "80", "120"), signs("ASCII signs"), direction(autoFit)}, Write: writeReport,
+			Name: "report", Keeps: true, Short: "markdown", Title: "Markdown report", Help: "Markdown: drawing, findings, patterns, latency, survival, assumptions", Ending: ".md", Notes: true,
+			Options: []Option{width("", "100", "72", "80", "120"), signs("ASCII signs"), direction(autoFit), guards(), {
+				Flag: Sections, Label: "sections", Auto: autoAll, Values: report.Sections(), List: true, Help: "parts of the report, with commas between: " + strings.Join(report.Sections(), ", ") + "; all when left out",
+			}}, Write: writeReport,
 		},
-		{Name: "json", Title: "JSON", Help: "the topology and every analysis", Ending: ".json", Write: writeJSON},
+		{Name: "json", Title: "JSON", Help: "the topology and every analysis", Ending: ".json", Write: writeJSON, Options: []Option{{
+			Flag: Survival, Label: "survival", Values: []string{"all", "none"}, Help: "all, or none to leave out what is lost with each Region and node, which takes long for large designs",
+		}}},
 		{
 			Name: CloudFormation, Short: "cfn", Title: "CloudFormation", Help: "templates that deploy", Rank: 1, Ending: "-stacks", Folder: true, Comment: "#",
 			Options: []Option{{
@@ -195,8 +230,8 @@ func All() []*Format {
 			}},
 		},
 		{
-			Name: "layout", Title: "Layout", Help: "boxes, frames and lines in cells, as JSON", Ending: ".layout.json", Command: true,
-			Options: []Option{direction("")}, Write: writeLayout,
+			Name: "layout", Keeps: true, Title: "Layout", Help: "boxes, frames and lines in cells, as JSON", Ending: ".layout.json", Command: true,
+			Options: []Option{direction(""), guards()}, Write: writeLayout,
 		},
 	}
 }

@@ -30,13 +30,16 @@ func (r *Request) textWay() text.Direction {
 	return text.Auto
 }
 
+// apart tells whether guards are boxes of their own.
+func (r *Request) apart() bool { return r.Value(Guards) == "apart" }
+
 // Scene is the picture that a request asks for, before it is SVG or PNG.
 func (r *Request) Scene() (*scene.Scene, error) {
 	n, err := r.Overlay()
 	if err != nil {
 		return nil, err
 	}
-	return scene.Build(r.Topology, scene.Options{Theme: r.Value(Theme), Direction: r.way(), Notes: n})
+	return scene.Build(r.Topology, scene.Options{Theme: r.Value(Theme), Direction: r.way(), Notes: n, Unfold: r.apart()})
 }
 
 func writeDOT(w io.Writer, r Request) error {
@@ -44,7 +47,7 @@ func writeDOT(w io.Writer, r Request) error {
 	if err != nil {
 		return err
 	}
-	return dot.Write(w, r.Topology, dot.Options{Direction: r.way(), Theme: r.Value(Theme), Notes: n})
+	return dot.Write(w, r.Topology, dot.Options{Direction: r.way(), Theme: r.Value(Theme), Notes: n, Folded: !r.apart()})
 }
 
 func writeSVG(w io.Writer, r Request) error {
@@ -60,7 +63,7 @@ func writeMermaid(w io.Writer, r Request) error {
 	if err != nil {
 		return err
 	}
-	return mermaid.Write(w, r.Topology, mermaid.Options{Direction: r.way(), Theme: r.Value(Theme), Notes: n})
+	return mermaid.Write(w, r.Topology, mermaid.Options{Direction: r.way(), Theme: r.Value(Theme), Notes: n, Folded: !r.apart()})
 }
 
 func writeText(w io.Writer, r Request) error {
@@ -68,18 +71,20 @@ func writeText(w io.Writer, r Request) error {
 	if err != nil {
 		return err
 	}
-	return text.Write(w, r.Topology, text.Options{Width: r.Number(Width), ASCII: r.Value(ASCII) == "on", Direction: r.textWay(), Notes: n})
+	return text.Write(w, r.Topology, text.Options{Width: r.Number(Width), ASCII: r.Value(ASCII) == "on", Direction: r.textWay(), Notes: n, Unfold: r.apart()})
 }
 
 // writeReport leaves the notes to the report, which makes its own.
 func writeReport(w io.Writer, r Request) error {
-	return report.Write(w, r.Topology, report.Options{Width: r.Number(Width), ASCII: r.Value(ASCII) == "on", Direction: r.textWay(), Parts: r.Parts})
+	return report.Write(w, r.Topology, report.Options{Width: r.Number(Width), ASCII: r.Value(ASCII) == "on", Direction: r.textWay(), Unfold: r.apart(), Parts: r.Parts, Sections: r.List(Sections)})
 }
 
-func writeJSON(w io.Writer, r Request) error { return jsonexport.Write(w, r.Topology) }
+func writeJSON(w io.Writer, r Request) error {
+	return jsonexport.Write(w, r.Topology, jsonexport.Options{NoSurvival: r.Value(Survival) == "none"})
+}
 
 func writeLayout(w io.Writer, r Request) error {
-	o := layout.Options{}
+	o := layout.Options{Unfold: r.apart()}
 	if r.Value(Direction) == "td" {
 		o.Direction = layout.TopDown
 	}

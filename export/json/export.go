@@ -8,10 +8,10 @@ type Export struct {
 	Suppressed  []Finding    `json:"suppressed" doc:"findings that the design accepts"`
 	Patterns    []Pattern    `json:"patterns" doc:"integration patterns that the design shows"`
 	Estimate    Estimate     `json:"estimate" doc:"without the steps of journeys"`
-	Survival    []Loss       `json:"survival" until:"simulations"`
+	Survival    []Loss       `json:"survival,omitempty" until:"simulations"`
 	Goals       []Goal       `json:"goals" doc:"goals of the design"`
 	Drawing     Drawing      `json:"drawing" until:"layout"`
-	Simulations []Simulation `json:"simulations" doc:"nothing broken, then each Region, then each node whose loss makes a difference, without the course of journeys"`
+	Simulations []Simulation `json:"simulations,omitempty" doc:"left out where the survival matrix was not asked for: nothing broken, then each Region, then each node whose loss makes a difference, without the course of journeys"`
 	Layout      Drawing      `json:"layout" doc:"the drawing in character cells"`
 }
 
@@ -25,6 +25,19 @@ type Topology struct {
 	Ignores     []Ignore      `json:"ignore" doc:"findings that are accepted"`
 	Assume      Properties    `json:"assume" props:"assume" doc:"figures of the estimate that differ from the defaults"`
 	Expect      []Expectation `json:"expect" doc:"goals"`
+	Kept
+}
+
+// Kept is what a design says for others.
+type Kept struct {
+	Tags  []Entry `json:"tags,omitempty" doc:"of the AWS resources"`
+	Notes []Entry `json:"notes,omitempty" doc:"keys that begin with x-, each value as YAML on one line"`
+}
+
+// Entry is a key with its value.
+type Entry struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
 }
 
 // Node is a node of a topology.
@@ -34,6 +47,7 @@ type Node struct {
 	Title  string     `json:"title,omitempty"`
 	Region string     `json:"region,omitempty" doc:"of a kind that lives in one, also where it follows from the kind"`
 	Props  Properties `json:"properties" props:"kind" doc:"what is set, as the file names it"`
+	Kept
 }
 
 // Link is a link of a topology.
@@ -43,6 +57,7 @@ type Link struct {
 	Kind  string     `json:"kind" words:"link"`
 	Named bool       `json:"kind_named,omitempty" doc:"the file names the kind with as:"`
 	Props Properties `json:"properties" props:"link" doc:"what is set, as the file names it"`
+	Kept
 }
 
 // Place is where a person put a node, in cells.

@@ -28,7 +28,7 @@ type fatal interface {
 func written(t fatal, top *model.Topology) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := Write(&b, top); err != nil {
+	if err := Write(&b, top, Options{}); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()

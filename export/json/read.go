@@ -115,7 +115,7 @@ func (n *Node) node() (*model.Node, error) {
 	if err := n.Props.set(info.Props, spec); err != nil {
 		return nil, fmt.Errorf("%s: %w", n.ID, err)
 	}
-	return model.NewNode(n.ID, n.Title, spec), nil
+	return model.NewNode(n.ID, n.Title, spec).Keeping(n.kept()), nil
 }
 
 func (l *Link) link(nodes map[string]*model.Node) (*model.Link, error) {
@@ -139,7 +139,7 @@ func (l *Link) link(nodes map[string]*model.Node) (*model.Link, error) {
 		return nil, fmt.Errorf("%s -> %s: the kind is %s, want %s", l.From, l.To, short([]byte(l.Kind)), strings.Join(words, " or "))
 	}
 	named := l.Named || kind != model.ImpliedLinkKind(from.Kind(), to.Kind())
-	link := &model.Link{From: l.From, To: l.To, Kind: kind, Named: named, Spec: kind.Info().NewSpec()}
+	link := &model.Link{From: l.From, To: l.To, Kind: kind, Named: named, Spec: kind.Info().NewSpec(), Kept: l.kept()}
 	if err := l.Props.set(kind.Info().Props, link.Spec); err != nil {
 		return nil, fmt.Errorf("%s -> %s: %w", l.From, l.To, err)
 	}
@@ -148,7 +148,7 @@ func (l *Link) link(nodes map[string]*model.Node) (*model.Link, error) {
 
 // rest adds what is neither node nor link to a topology under construction.
 func (j *Topology) rest(t *model.Topology) (*model.Topology, error) {
-	t.Description = j.Description
+	t.Description, t.Kept = j.Description, j.kept()
 	for i, p := range j.Layout {
 		if t.Node(p.ID) == nil {
 			return nil, fmt.Errorf("topology.layout[%d]: %s: %w", i, short([]byte(p.ID)), model.ErrMissingNode)
@@ -171,4 +171,39 @@ func (j *Topology) rest(t *model.Topology) (*model.Topology, error) {
 		}
 	}
 	return t, nil
+}
+
+// ReadPlaces takes the places of nodes out of an earlier drawing: what
+// [WriteLayout] wrote, or the whole export with the same drawing in it.
+func ReadPlaces(r io.Reader) (map[string]model.Point, error) {
+	data, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
+	if err != nil {
+		return nil, fmt.Errorf("json: %w", err)
+	}
+	if len(data) > MaxSize {
+		return nil, fmt.Errorf("json: larger than %d MB", MaxSize>>20)
+	}
+	var d struct {
+		Schema string `json:"schema"`
+		Nodes  []Box  `json:"nodes"`
+		Layout struct {
+			Nodes []Box `json:"nodes"`
+		} `json:"layout"`
+	}
+	if err := json.Unmarshal(data, &d); err != nil {
+		return nil, fmt.Errorf("json: %w", err)
+	}
+	boxes := d.Nodes
+	switch d.Schema {
+	case LayoutForm:
+	case ExportForm:
+		boxes = d.Layout.Nodes
+	default:
+		return nil, fmt.Errorf("json: the schema is %s, want %q or %q", short([]byte(d.Schema)), LayoutForm, ExportForm)
+	}
+	places := make(map[string]model.Point, len(boxes))
+	for _, b := range boxes {
+		places[b.ID] = model.Point{X: b.X, Y: b.Y}
+	}
+	return places, nil
 }

@@ -28,6 +28,7 @@ type schema struct {
 	Maximum       *float64         `json:"maximum,omitempty"`
 	Pattern       string           `json:"pattern,omitempty"`
 	Items         *schema          `json:"items,omitempty"`
+	Patterns      Members[*schema] `json:"patternProperties,omitempty"`
 	MinItems      int              `json:"minItems,omitempty"`
 	MaxItems      int              `json:"maxItems,omitempty"`
 	Required      []string         `json:"required,omitempty"`
@@ -68,6 +69,9 @@ func (s *schema) bytes() []byte {
 	}
 	return b.Bytes()
 }
+
+// notes takes the keys that are kept and never read.
+func (s *schema) notes() { s.Patterns = Members[*schema]{{"^x-", &schema{}}} }
 
 func refTo(name string) *schema { return &schema{Ref: "#/definitions/" + name} }
 

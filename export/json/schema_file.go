@@ -9,7 +9,8 @@ import (
 
 // FileSchema is the JSON Schema of the file format, for editors. It comes from
 // the descriptors that the program itself reads files by, so it knows what the
-// program knows. It refuses what the program refuses to read, except for what
+// program knows. Of every value it knows the one form that `portolan fmt` writes,
+// not the others that the program reads too. It refuses what the program refuses to read, except for what
 // a schema cannot say (ids that are used twice or not at all, the order of
 // keys, which kind of link joins two kinds of nodes), and numbers outside of
 // their documented range besides, which the program reads and has findings for.
@@ -28,6 +29,7 @@ func fileSchema() *schema {
 	root := &schema{Title: "Portolan topology", Description: "An edge network design: *.topo.yaml.", Type: "object", Additional: false}
 	sections := map[string]*schema{
 		"portolan": {Const: document.FormatVersion},
+		"tags":     tagsSchema(""),
 		"nodes":    {Type: []string{"array", "null"}, Items: refTo("node")},
 		"links":    {Type: []string{"array", "null"}, Items: refTo("link")},
 		"layout":   layoutSchema(),
@@ -46,6 +48,7 @@ func fileSchema() *schema {
 			root.Required = append(root.Required, k.Name)
 		}
 	}
+	root.notes()
 	defineNodes(root)
 	defineLinks(root)
 	root.define(idDefinition, idSchema(""))
@@ -88,6 +91,8 @@ func defineNodes(root *schema) {
 			s = idSchema(k.Help)
 		case "kind":
 			s = &schema{Enum: enumOf(kindWords()), Description: k.Help + kindList()}
+		case "tags":
+			s = tagsSchema(k.Help)
 		}
 		node.add(k.Name, s)
 		if k.Required {
@@ -101,6 +106,7 @@ func defineNodes(root *schema) {
 			s.add(f.Name, f.Value)
 		}
 		addProps(s, k.Props)
+		s.notes()
 		root.define(nodePrefix+string(k.Kind), s)
 	}
 }
@@ -140,6 +146,7 @@ func defineLinks(root *schema) {
 			s.add(f.Name, f.Value)
 		}
 		addProps(s, k.Props)
+		s.notes()
 		root.define(name, s)
 	}
 }
@@ -164,6 +171,9 @@ func fileValue(p model.Prop) *schema {
 	case model.Int:
 		return bounds(typed("integer", ""), p)
 	case model.Decimal:
+		if p.Unit == "%" {
+			return percentSchema(p)
+		}
 		return bounds(typed("number", ""), p)
 	case model.Enum:
 		choices := &schema{Enum: choicesOf(p)}
@@ -183,6 +193,19 @@ func fileValue(p model.Prop) *schema {
 		return &schema{Type: "array", Items: refTo(textDefinition)}
 	}
 	return described(refTo(textDefinition), "")
+}
+
+// percentSchema takes a number of percent. A part of one percent is written with
+// its sign: without it 0.4 could be meant as 40 %.
+func percentSchema(p model.Prop) *schema {
+	none, one := 0.0, 1.0
+	s := bounds(&schema{Type: []string{"number", "string"}, Pattern: `^0\.[0-9]+%$`}, p)
+	s.AnyOf = []*schema{{Type: "string"}, {Maximum: &none}, {Minimum: &one}}
+	return s
+}
+
+func tagsSchema(description string) *schema {
+	return &schema{Type: []string{"object", "null"}, Description: description, Additional: refTo(textDefinition)}
 }
 
 // choicesOf are the words of an enum, those that YAML takes for something else

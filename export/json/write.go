@@ -16,17 +16,29 @@ import (
 	"portolan/validate/format"
 )
 
+// Options choose what of the analyses is written.
+type Options struct {
+	// NoSurvival leaves the survival matrix out, which repeats the traffic of
+	// the whole design for the loss of each node.
+	NoSurvival bool
+}
+
 // Write writes t and what validate, latency, failure.Survive, goal and layout have to
 // say about it, indented. The same topology gives the same bytes. Besides
 // errors of w it returns those of the estimate, which a valid topology does not
 // cause.
-func Write(w io.Writer, t *model.Topology) error {
+func Write(w io.Writer, t *model.Topology, o Options) error {
 	estimate, err := latency.Estimate(t, latency.Options{})
 	if err != nil {
 		return fmt.Errorf("json: %w", err)
 	}
 	checked := format.NewReport(&document.File{Topology: t}, "", validate.Check(t))
-	matrix := failure.Survive(t)
+	var survival []Loss
+	var simulations []Simulation
+	if !o.NoSurvival {
+		matrix := failure.Survive(t)
+		survival, simulations = survivalOf(matrix), simulationsOf(matrix)
+	}
 	drawing := drawingOf(layout.FromTopology(t, layout.Options{}))
 	return Encode(w, Export{
 		Schema:      ExportForm,
@@ -35,10 +47,10 @@ func Write(w io.Writer, t *model.Topology) error {
 		Suppressed:  findingsOf(checked.Suppressed, false),
 		Patterns:    patternsOf(checked.Patterns),
 		Estimate:    estimateOf(estimate, false),
-		Survival:    survivalOf(matrix),
+		Survival:    survival,
 		Goals:       goalsOf(goal.Check(t)),
 		Drawing:     drawing,
-		Simulations: simulationsOf(matrix),
+		Simulations: simulations,
 		Layout:      drawing,
 	})
 }
@@ -55,10 +67,10 @@ func topologyOf(t *model.Topology) Topology {
 		Nodes: []Node{}, Links: []Link{}, Layout: []Place{}, Ignores: []Ignore{}, Expect: []Expectation{}, Assume: Properties{},
 	}
 	for _, n := range t.Nodes {
-		out.Nodes = append(out.Nodes, Node{n.ID, string(n.Kind()), n.Title, n.Region(), propertiesOf(n.Info().Props, n.Spec)})
+		out.Nodes = append(out.Nodes, Node{n.ID, string(n.Kind()), n.Title, n.Region(), propertiesOf(n.Info().Props, n.Spec), keptOf(n.Kept)})
 	}
 	for _, l := range t.Links {
-		out.Links = append(out.Links, Link{l.From, l.To, string(l.Kind), l.Named, propertiesOf(l.Info().Props, l.Spec)})
+		out.Links = append(out.Links, Link{l.From, l.To, string(l.Kind), l.Named, propertiesOf(l.Info().Props, l.Spec), keptOf(l.Kept)})
 	}
 	for _, id := range slices.Sorted(maps.Keys(t.Layout)) {
 		p := t.Layout[id]
@@ -72,6 +84,29 @@ func topologyOf(t *model.Topology) Topology {
 	}
 	for _, x := range t.Expect {
 		out.Expect = append(out.Expect, Expectation(x))
+	}
+	out.Kept = keptOf(t.Kept)
+	return out
+}
+
+func keptOf(k model.Kept) Kept {
+	var out Kept
+	for _, e := range k.Tags {
+		out.Tags = append(out.Tags, Entry(e))
+	}
+	for _, e := range k.Notes {
+		out.Notes = append(out.Notes, Entry(e))
+	}
+	return out
+}
+
+func (k Kept) kept() model.Kept {
+	var out model.Kept
+	for _, e := range k.Tags {
+		out.Tags = append(out.Tags, model.Entry(e))
+	}
+	for _, e := range k.Notes {
+		out.Notes = append(out.Notes, model.Entry(e))
 	}
 	return out
 }

@@ -5,7 +5,9 @@ package png
 
 import (
 	"bufio"
+	"encoding/binary"
 	"fmt"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"image/png"
@@ -143,13 +145,48 @@ func (p *Picture) Thumbnail(w, h int) *image.RGBA {
 func (p *Picture) Encode(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	width, height := p.Size()
-	if err := png.Encode(out, raster(p.scene, width, height, float64(p.scale))); err != nil {
+	if err := png.Encode(&sized{Writer: out, perMetre: pixelsPerMetre * uint32(p.scale)}, raster(p.scene, width, height, float64(p.scale))); err != nil {
 		return fmt.Errorf("png: %w", err)
 	}
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("png: %w", err)
 	}
 	return nil
+}
+
+// pixelsPerMetre at scale 1: 96 to the inch, as SVG has it.
+const pixelsPerMetre = 3780
+
+// sized puts the physical size (chunk pHYs) behind the header of a PNG, so that
+// a picture of any scale is as large on paper as the SVG.
+type sized struct {
+	io.Writer
+	perMetre uint32
+	written  int
+}
+
+// headerEnd is the length of signature and IHDR, which always come first.
+const headerEnd = 8 + 25
+
+func (s *sized) Write(p []byte) (int, error) {
+	n := 0
+	if left := headerEnd - s.written; left > 0 {
+		part := min(left, len(p))
+		k, err := s.Writer.Write(p[:part])
+		n, s.written = k, s.written+k
+		if err != nil || s.written < headerEnd {
+			return n, err
+		}
+		chunk := binary.BigEndian.AppendUint32([]byte("pHYs"), s.perMetre)
+		chunk = append(binary.BigEndian.AppendUint32(chunk, s.perMetre), 1) // the unit is the metre
+		sum := crc32.ChecksumIEEE(chunk)
+		chunk = append(binary.BigEndian.AppendUint32(nil, 9), chunk...)
+		if _, err := s.Writer.Write(binary.BigEndian.AppendUint32(chunk, sum)); err != nil {
+			return n, err
+		}
+	}
+	k, err := s.Writer.Write(p[n:])
+	return n + k, err
 }
 
 // size of a scene in pixels. A scene may be too large for an int on paper, not

@@ -309,3 +309,20 @@ func BenchmarkStorefront(b *testing.B) {
 		}
 	}
 }
+
+// A picture is as large on paper at every scale.
+func TestPhysicalSize(t *testing.T) {
+	for scale := 1; scale <= MaxScale; scale++ {
+		var b bytes.Buffer
+		if err := Write(&b, samplestest.Topology(t, "static-site"), Options{Scale: scale}); err != nil {
+			t.Fatal(err)
+		}
+		at := bytes.Index(b.Bytes(), []byte("pHYs"))
+		if at != 37 || int(b.Bytes()[at+6])<<8|int(b.Bytes()[at+7]) != 3780*scale {
+			t.Errorf("scale %d: pHYs at %d", scale, at)
+		}
+		if _, err := png.Decode(&b); err != nil {
+			t.Error(err)
+		}
+	}
+}

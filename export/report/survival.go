@@ -93,21 +93,26 @@ func survivalColumns(populations []traffic.Population, losses []Loss) []*column 
 		out = append(out, &column{[]string{who}, method, cells})
 	}
 	for i, population := range populations {
-		var get, post []string
-		differ := false
-		for _, l := range losses {
-			f := l.Fates[i]
-			get = append(get, cell(f, f.GET(), f.GETReturn(), func(p failure.PathFate) failure.Tally { return p.GET }))
-			post = append(post, cell(f, f.POST(), f.POSTReturn(), func(p failure.PathFate) failure.Tally { return p.POST }))
-			differ = differ || f.WritesDiffer()
+		cells := func(method string) []string {
+			out := make([]string, len(losses))
+			for k, l := range losses {
+				f := l.Fates[i]
+				if method == "POST" {
+					out[k] = cell(f, f.POST(), f.POSTReturn(), func(p failure.PathFate) failure.Tally { return p.POST })
+				} else {
+					out[k] = cell(f, f.GET(), f.GETReturn(), func(p failure.PathFate) failure.Tally { return p.GET })
+				}
+			}
+			return out
 		}
 		who := populationName(population, populations)
-		if !differ {
-			add(who, "", get)
+		if !slices.ContainsFunc(losses, func(l Loss) bool { return l.Fates[i].WritesDiffer() }) {
+			add(who, "", cells("GET"))
 			continue
 		}
-		add(who, "GET", get)
-		add(who, "POST", post)
+		for _, method := range []string{"GET", "POST"} {
+			add(who, method, cells(method))
+		}
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"portolan/export/overlay"
@@ -22,7 +23,22 @@ type Options struct {
 	Width     int  // columns that the drawing may take, 0 for [DefaultWidth], -1 for no limit
 	ASCII     bool // drawing in plain ASCII
 	Direction text.Direction
+	Unfold    bool          // guards as boxes of their own in the drawing
+	Sections  []string      // of [Sections], none for all
 	Parts     overlay.Parts // shown in the drawing, and traffic as a section of its own; findings and latency have theirs anyway
+}
+
+// Sections lists the parts of a report in their order. Latency has the
+// assumptions below it, accepted the findings that the design accepts.
+func Sections() []string {
+	return []string{"drawing", "findings", "accepted", "patterns", "latency", "traffic", "survival", "goals"}
+}
+
+func always(write func()) func() error {
+	return func() error {
+		write()
+		return nil
+	}
 }
 
 // Write writes the report on t as GitHub-flavoured Markdown. The same topology
@@ -37,18 +53,26 @@ func Write(w io.Writer, t *model.Topology, o Options) error {
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
-	if err := p.drawing(o, notes); err != nil {
-		return fmt.Errorf("report: %w", err)
+	for _, section := range []struct {
+		name  string
+		write func() error
+	}{
+		{"drawing", func() error { return p.drawing(o, notes) }},
+		{"findings", always(func() { p.findings(checked) })},
+		{"accepted", always(func() { p.accepted(checked) })},
+		{"patterns", always(func() { p.patterns(checked) })},
+		{"latency", p.latency},
+		{"traffic", always(func() { p.traffic(notes) })},
+		{"survival", always(func() { p.survival(Survive(t)) })},
+		{"goals", always(p.goals)},
+	} {
+		if len(o.Sections) > 0 && !slices.Contains(o.Sections, section.name) {
+			continue
+		}
+		if err := section.write(); err != nil {
+			return fmt.Errorf("report: %w", err)
+		}
 	}
-	p.findings(checked)
-	p.accepted(checked)
-	p.patterns(checked)
-	if err := p.latency(); err != nil {
-		return fmt.Errorf("report: %w", err)
-	}
-	p.traffic(notes)
-	p.survival(Survive(t))
-	p.goals()
 	if err := p.Flush(); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
@@ -109,7 +133,7 @@ func (p *page) drawing(o Options, notes *overlay.Notes) error {
 		width = 0
 	}
 	var b bytes.Buffer
-	if err := text.Write(&b, p.t, text.Options{Width: width, ASCII: o.ASCII, Direction: o.Direction, Notes: notes}); err != nil {
+	if err := text.Write(&b, p.t, text.Options{Width: width, ASCII: o.ASCII, Direction: o.Direction, Unfold: o.Unfold, Notes: notes}); err != nil {
 		return err
 	}
 	mark := fence(b.String())

@@ -208,3 +208,20 @@ func TestJoinedEmojiStayWhole(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// A report of chosen sections has those alone, in their order.
+func TestSections(t *testing.T) {
+	var b bytes.Buffer
+	if err := Write(&b, samplestest.Topology(t, "static-site"), Options{Sections: []string{"survival", "findings"}}); err != nil {
+		t.Fatal(err)
+	}
+	var heads []string
+	for _, line := range strings.Split(b.String(), "\n") {
+		if strings.HasPrefix(line, "## ") {
+			heads = append(heads, line)
+		}
+	}
+	if got := strings.Join(heads, " "); got != "## Findings ## Survival" {
+		t.Errorf("sections %s", got)
+	}
+}

@@ -29,8 +29,9 @@ func look(c layout.Class, p *palette.Theme) (colour string, dash []float64) {
 // lines draws all links. A line that crosses one with which it shares no end
 // leaves a gap, so that a crossing never looks like a joint.
 func (b *builder) lines() {
-	covered := map[layout.Class]map[pair]bool{
-		layout.DNS: {}, layout.Attach: {},
+	covered := map[layout.Class]map[pair]bool{}
+	if !b.dense() {
+		covered[layout.DNS], covered[layout.Attach] = map[pair]bool{}, map[pair]bool{}
 	}
 	sums := b.sums()
 	for i := range b.d.Lines {
@@ -67,6 +68,82 @@ func (b *builder) lines() {
 		g.Shapes = append(g.Shapes, head(tip, dx, dy, colour))
 		b.add(g)
 	}
+	if b.dense() && sums == nil {
+		b.bridges()
+	}
+}
+
+// denseLines is how many lines a picture may have before gaps are drawn line by
+// line and not crossing by crossing: crossings grow with the square of lines.
+const denseLines = 2000
+
+func (b *builder) dense() bool { return len(b.d.Lines) > denseLines }
+
+// bridges draws the upright parts of all lines once more, each over a band of
+// the ground: whatever they cross has a gap there.
+func (b *builder) bridges() {
+	g := Group{Class: "line"}
+	bands, ways := map[string]*Path{}, map[layout.Class]*Path{}
+	for i := range b.d.Lines {
+		l := &b.d.Lines[i]
+		colour, dash := look(l.Class, b.theme)
+		if ways[l.Class] == nil {
+			ways[l.Class] = &Path{Stroke: colour, Width: lineWidth, Dash: dash}
+		}
+		if _, found := b.theme.Finding[b.severity(l.ID)]; found {
+			continue // it lies as its colour has it
+		}
+		for k := 1; k < len(l.Points); k++ {
+			p, q := l.Points[k-1], l.Points[k]
+			if p.X != q.X || p.Y == q.Y {
+				continue
+			}
+			band, way := b.bridge(l, k)
+			ground := b.ground(b.cx(p.X), (b.cy(p.Y)+b.cy(q.Y))/2)
+			if bands[ground] == nil {
+				bands[ground] = &Path{Stroke: ground, Width: 2 * gap}
+				g.Shapes = append(g.Shapes, bands[ground])
+			}
+			bands[ground].Steps = append(bands[ground].Steps, band...)
+			ways[l.Class].Steps = append(ways[l.Class].Steps, way...)
+		}
+	}
+	for _, c := range []layout.Class{layout.Attach, layout.DNS, layout.Request} {
+		if w := ways[c]; w != nil && len(w.Steps) > 0 {
+			g.Shapes = append(g.Shapes, w)
+		}
+	}
+	if len(g.Shapes) > 0 {
+		b.add(g)
+	}
+}
+
+// bridge is the upright part of a line that ends at its point k: the band that
+// clears its way, and the way with half of the corners at its ends.
+func (b *builder) bridge(l *layout.Line, k int) (band, way []Step) {
+	at := func(p layout.Point) point { return point{b.cx(p.X), b.cy(p.Y)} }
+	p, q := at(l.Points[k-1]), at(l.Points[k])
+	pts := []point{p, q}
+	inner := [2]bool{k > 1, k < len(l.Points)-1}
+	if inner[0] {
+		before := at(l.Points[k-2])
+		pts = append([]point{towards(p, before, min(bend, distance(p, before)/2))}, pts...)
+	} else {
+		pts[0] = b.end(l.From, l.Points[0], l.Points[1])
+	}
+	if inner[1] {
+		after := at(l.Points[k+1])
+		pts = append(pts, towards(q, after, min(bend, distance(q, after)/2)))
+	} else {
+		tip, _, dy := b.tip(l)
+		pts[len(pts)-1] = point{tip.x, tip.y - dy*(headLength-1)}
+	}
+	// The band spares the corners, where lines of one bundle part.
+	from, to := p, q
+	if distance(p, q) > 2*bend {
+		from, to = towards(p, q, bend), towards(q, p, bend)
+	}
+	return []Step{{Op: Move, X: from.x, Y: from.y}, {Op: Straight, X: to.x, Y: to.y}}, rounded(pts)
 }
 
 type point struct{ x, y float64 }
@@ -117,7 +194,7 @@ func (b *builder) pieces(i int, part []layout.Point, dx, dy float64) [][]point {
 	put := func(p point) { out[len(out)-1] = append(out[len(out)-1], p) }
 	for k := 1; k < n; k++ {
 		p, q := part[k-1], part[k]
-		if p.Y == q.Y {
+		if p.Y == q.Y && !b.dense() {
 			xs := b.wires.crossings(b.d, i, p.Y, min(p.X, q.X), max(p.X, q.X))
 			way := float64(signum(q.X - p.X))
 			for j := range xs {

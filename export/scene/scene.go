@@ -33,6 +33,7 @@ type Options struct {
 	Theme     string         // [palette.Light] (default) or [palette.Dark]
 	Direction string         // [LeftToRight] (default) or [TopToBottom]
 	Notes     *overlay.Notes // shown on top; of findings those of Error and Warning
+	Unfold    bool           // guards as boxes of their own
 }
 
 // OptionError says which option has a value that it cannot take.
@@ -125,7 +126,7 @@ func Build(t *model.Topology, o Options) (*Scene, error) {
 	if theme == nil {
 		return nil, &OptionError{"theme", o.Theme, "light or dark"}
 	}
-	shape := layout.Options{BoxWidth: boxWidth, Whole: true}
+	shape := layout.Options{BoxWidth: boxWidth, Whole: true, Unfold: o.Unfold}
 	switch o.Direction {
 	case "", LeftToRight:
 	case TopToBottom:

@@ -23,6 +23,7 @@ type Options struct {
 	Theme     string         // "light" (default) or "dark"
 	Direction string         // "LR", left to right (default), or "TB", top to bottom
 	Notes     *overlay.Notes // shown on top; of findings errors and warnings
+	Unfold    bool           // guards as boxes of their own
 }
 
 // Write writes t as SVG. The same topology and options give the same

@@ -2,11 +2,13 @@ package text
 
 import (
 	"bufio"
+	"fmt"
 	"io"
 
 	"portolan/export/overlay"
 	"portolan/model"
 	"portolan/model/layout"
+	"portolan/model/wording"
 )
 
 // Options choose how a topology is written as text.
@@ -47,12 +49,33 @@ func lines(t *model.Topology, o Options) []string {
 	if len(t.Nodes) == 0 {
 		return nil
 	}
-	d, shown := drawing(t, o)
+	d, shown, why := drawable(t, o)
 	if d == nil {
-		return append(Outline(t, o.Width, o.ASCII), legend(t, o, false)...)
+		out := append(wrap(why, "", "", o.Width), "")
+		return append(append(out, Outline(t, o.Width, o.ASCII)...), legend(t, o, false)...)
 	}
 	out := Paint(d, PaintOptions{ASCII: o.ASCII, Counts: counts(o.Notes, d)}).Lines()
 	return append(out, legend(t, o, shown)...)
+}
+
+// What is larger than this is a list: nobody finds a way through such a text.
+const (
+	mostNodes = 2000
+	mostCells = 1_000_000
+)
+
+// drawable is the drawing that is written, or nil and why it is a list.
+func drawable(t *model.Topology, o Options) (d *layout.Drawing, shown bool, why string) {
+	if len(t.Nodes) > mostNodes {
+		return nil, false, fmt.Sprintf("A list, since a drawing of %s is too large to be read:", wording.Count(len(t.Nodes), "node"))
+	}
+	switch d, shown = drawing(t, o); {
+	case d == nil:
+		return nil, false, fmt.Sprintf("A list, since no drawing with all names has room in %s:", wording.Count(o.Width, "column"))
+	case d.W*d.H > mostCells:
+		return nil, false, fmt.Sprintf("A list, since a drawing of %s and %s is too large to be read:", wording.Count(d.W, "column"), wording.Count(d.H, "row"))
+	}
+	return d, shown, ""
 }
 
 // drawing is the most detailed one that fits and tells every name and label, or

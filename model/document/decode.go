@@ -3,7 +3,6 @@ package document
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -13,10 +12,8 @@ import (
 )
 
 const (
-	tagInt   = "!!int"
-	tagFloat = "!!float"
-	tagBool  = "!!bool"
-	tagNull  = "!!null"
+	tagInt  = "!!int"
+	tagNull = "!!null"
 )
 
 // maxProblems bounds how many problems of one document are kept.
@@ -103,6 +100,7 @@ func (d *decoder) document(root *yaml.Node) {
 	}
 	t.Description = description
 	d.layout(t, fields.take(keyLayout))
+	t.Kept = model.Kept{Tags: d.tags(fields.take(keyTags)), Notes: fields.notes}
 	d.ignores(t, d.sequence(fields, keyIgnore))
 	d.assume(t, fields.take(keyAssume))
 	d.expect(t, d.sequence(fields, keyExpect))
@@ -126,6 +124,7 @@ type fieldSet struct {
 	order  []string
 	keys   map[string]*yaml.Node
 	values map[string]*yaml.Node
+	notes  []model.Entry // keys that begin with x-
 }
 
 // take returns the value of a key, nil when it is absent or has no value.
@@ -154,6 +153,8 @@ func (d *decoder) fields(n *yaml.Node, what string, known []string) *fieldSet {
 			d.at(k, "a key is a word")
 		case s.keys[k.Value] != nil:
 			d.at(k, "%s is given twice, first on line %d", k.Value, s.keys[k.Value].Line)
+		case strings.HasPrefix(k.Value, notePrefix):
+			d.note(s, k, v)
 		case !slices.Contains(known, k.Value):
 			unknown = append(unknown, i)
 		case v.Kind == yaml.AliasNode:
@@ -242,15 +243,7 @@ func (d *decoder) textField(fields *fieldSet, key string) string {
 
 // property reads a value as its descriptor demands and stores it in spec.
 func (d *decoder) property(p model.Prop, spec any, n *yaml.Node) {
-	var value []string
-	ok := true
-	if p.Type.IsList() {
-		value, ok = d.list(p, n)
-	} else {
-		var s string
-		s, ok = d.scalar(p, n)
-		value = []string{s}
-	}
+	value, ok := d.normal(p, n)
 	if !ok {
 		return
 	}
@@ -260,79 +253,5 @@ func (d *decoder) property(p model.Prop, spec any, n *yaml.Node) {
 			word = d.nearest(value[0], p.Words())
 		}
 		d.suggest(n, word, "%v", err)
-		return
 	}
-	if p.Type == model.NodeRef || p.Type == model.NodeList {
-		items := n.Content
-		if n.Kind == yaml.ScalarNode {
-			items = []*yaml.Node{n}
-		}
-		for i, id := range value {
-			d.refs = append(d.refs, pendingRef{items[i], id})
-		}
-	}
-}
-
-func (d *decoder) list(p model.Prop, n *yaml.Node) ([]string, bool) {
-	if n.Kind != yaml.SequenceNode {
-		if n.Kind == yaml.ScalarNode && n.Tag != tagNull {
-			d.suggest(n, "["+n.Value+"]", "%s is a list", p.Name)
-		} else if n.Kind != yaml.AliasNode {
-			d.at(n, "%s is a list such as [a, b]", p.Name)
-		}
-		return nil, false
-	}
-	item := p
-	item.Type = model.Text
-	if p.Type == model.IntList {
-		item.Type = model.Int
-	}
-	out, ok := make([]string, 0, len(n.Content)), true
-	for _, c := range n.Content {
-		d.plain(c)
-		s, fine := d.scalar(item, c)
-		ok = ok && fine
-		out = append(out, s)
-	}
-	return out, ok
-}
-
-// scalar reads one value in file form.
-func (d *decoder) scalar(p model.Prop, n *yaml.Node) (string, bool) {
-	s, ok := d.text(n, p.Name)
-	if !ok {
-		return "", false
-	}
-	quoted := n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0
-	unquoted := ""
-	if quoted {
-		unquoted = s
-	}
-	switch p.Type {
-	case model.Bool:
-		if n.Tag != tagBool || s != "true" && s != "false" {
-			word := map[string]string{"yes": "true", "on": "true", "true": "true", "y": "true", "no": "false", "off": "false", "false": "false", "n": "false"}[strings.ToLower(s)]
-			d.suggest(n, word, "%s is true or false, without quotes", p.Name)
-			return "", false
-		}
-	case model.Int:
-		v, err := strconv.Atoi(s)
-		if n.Tag != tagInt || err != nil || strconv.Itoa(v) != s {
-			if err != nil || strconv.Itoa(v) != s {
-				unquoted = ""
-			}
-			d.suggest(n, unquoted, "%s is a whole number, without quotes or unit", p.Name)
-			return "", false
-		}
-	case model.Decimal:
-		v, err := strconv.ParseFloat(s, 64)
-		if n.Tag != tagInt && n.Tag != tagFloat || err != nil || v != v || strings.ContainsAny(s, "_xXpP") {
-			if err != nil {
-				unquoted = ""
-			}
-			d.suggest(n, unquoted, "%s is a number, without quotes or unit", p.Name)
-			return "", false
-		}
-	}
-	return s, true
 }

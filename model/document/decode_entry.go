@@ -1,7 +1,6 @@
 package document
 
 import (
-	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -72,7 +71,7 @@ func (d *decoder) node(e *yaml.Node) *model.Node {
 			d.property(p, spec, v)
 		}
 	}
-	return model.NewNode(id, title, spec)
+	return model.NewNode(id, title, spec).Keeping(model.Kept{Tags: d.tags(fields.values[keyTags]), Notes: fields.notes})
 }
 
 // anyProperty adds every property of every kind: for entries whose kind is
@@ -103,6 +102,11 @@ func (d *decoder) kindOf(e *yaml.Node) *model.KindInfo {
 	}
 	if info := model.Kind(word).Info(); info != nil {
 		return info
+	}
+	for _, k := range model.Kinds() {
+		if letters(string(k.Kind)) == letters(word) {
+			return k
+		}
 	}
 	meant := ""
 	if k, ok := model.KindNamed(word); ok {
@@ -166,112 +170,4 @@ func (d *decoder) checkRefs() {
 	for _, r := range d.refs {
 		d.known(r.at, r.id)
 	}
-}
-
-func (d *decoder) links(entries []*yaml.Node, nodes []*model.Node) []*model.Link {
-	byID := make(map[string]*model.Node, len(nodes))
-	for _, n := range nodes {
-		byID[n.ID] = n
-	}
-	if err := model.TooLarge(0, len(entries)); err != nil {
-		d.at(entries[0], "%v", err)
-		return nil
-	}
-	var out []*model.Link
-	for _, e := range entries {
-		if l := d.link(e, byID); l != nil {
-			out = append(out, l)
-			d.file.links = append(d.file.links, e)
-		}
-	}
-	return out
-}
-
-func (d *decoder) link(e *yaml.Node, byID map[string]*model.Node) *model.Link {
-	if e.Kind == yaml.ScalarNode {
-		return d.shortLink(e, byID)
-	}
-	if !d.mapping(e, "{from: a, to: b} or a -> b") {
-		return nil
-	}
-	from, to := d.linkEnd(e, keyFrom, byID), d.linkEnd(e, keyTo, byID)
-	base := keyNames(linkKeys)
-	if from == nil || to == nil {
-		known := base
-		for _, k := range model.LinkKinds() {
-			known = append(known, propNames(k.Props)...)
-		}
-		d.fields(e, "a link", known)
-		return nil
-	}
-	l := model.NewLink(from, to)
-	d.linkKind(e, l, from, to)
-	fields := d.fields(e, "a link of kind "+string(l.Kind), append(base, propNames(l.Info().Props)...))
-	for _, p := range l.Info().Props {
-		if v := fields.values[p.Name]; v != nil {
-			d.property(p, l.Spec, v)
-		}
-	}
-	return l
-}
-
-// linkKind reads "as".
-func (d *decoder) linkKind(e *yaml.Node, l *model.Link, from, to *model.Node) {
-	_, v := lookup(e, keyAs)
-	if v == nil {
-		return
-	}
-	word, ok := d.text(v, keyAs)
-	if !ok {
-		return
-	}
-	var words []string
-	kinds := model.LinkKindsFor(from.Kind(), to.Kind())
-	for _, k := range kinds {
-		words = append(words, string(k))
-	}
-	if !slices.Contains(words, word) {
-		d.suggest(v, d.nearest(word, words), "a link from %s to %s cannot be %q: %s", from.Kind(), to.Kind(), word, strings.Join(words, " or "))
-		return
-	}
-	l.Kind, l.Named, l.Spec = model.LinkKind(word), true, model.LinkKind(word).Info().NewSpec()
-}
-
-// linkEnd reads from or to of a mapping; nil when there is no such node.
-func (d *decoder) linkEnd(e *yaml.Node, key string, byID map[string]*model.Node) *model.Node {
-	_, v := lookup(e, key)
-	if v == nil {
-		d.at(e, "the link has no %q: the id of a node", key)
-		return nil
-	}
-	id, ok := d.text(v, key)
-	if !ok || !d.known(v, id) {
-		return nil
-	}
-	return byID[id]
-}
-
-// shortLink reads "a -> b".
-func (d *decoder) shortLink(e *yaml.Node, byID map[string]*model.Node) *model.Link {
-	d.plain(e)
-	s, ok := d.text(e, "a link")
-	if !ok {
-		return nil
-	}
-	ends := strings.Split(s, "->")
-	if len(ends) != 2 || strings.TrimSpace(ends[0]) == "" || strings.TrimSpace(ends[1]) == "" {
-		d.at(e, "a link is written a -> b, or {from: a, to: b} with properties; one entry for each link")
-		return nil
-	}
-	a, b := strings.TrimSpace(ends[0]), strings.TrimSpace(ends[1])
-	second := *e
-	if e.Style == 0 {
-		head := s[:len(ends[0])+2]
-		second.Column += len([]rune(head)) + len(ends[1]) - len(strings.TrimLeft(ends[1], " "))
-	}
-	okFrom, okTo := d.known(e, a), d.known(&second, b)
-	if !okFrom || !okTo || byID[a] == nil || byID[b] == nil {
-		return nil
-	}
-	return model.NewLink(byID[a], byID[b])
 }

@@ -71,6 +71,7 @@ func (d *decoder) ignores(t *model.Topology, entries []*yaml.Node) {
 			continue
 		}
 		fields := d.fields(e, "an ignore entry", keyNames(ignoreKeys))
+		d.noNotes(fields, "an ignore entry")
 		g := model.Ignore{Rule: d.textField(fields, keyRule), On: d.textField(fields, keyOn), Reason: d.textField(fields, keyReason)}
 		complete := true
 		for _, k := range ignoreKeys {
@@ -103,6 +104,7 @@ func (d *decoder) assume(t *model.Topology, n *yaml.Node) {
 	}
 	props := model.AssumptionProps()
 	fields := d.fields(n, "assume", propNames(props))
+	d.noNotes(fields, "assume")
 	a := &model.Assumptions{}
 	for _, p := range props {
 		if v := fields.values[p.Name]; v != nil {
@@ -120,6 +122,7 @@ func (d *decoder) expect(t *model.Topology, entries []*yaml.Node) {
 			continue
 		}
 		fields := d.fields(e, "an expect entry", keyNames(ExpectKeys()))
+		d.noNotes(fields, "an expect entry")
 		var x model.Expectation
 		for _, f := range expectFields {
 			s := d.textField(fields, f.Name)

@@ -29,6 +29,9 @@ func (f *File) Encode(t *model.Topology) ([]byte, error) {
 	case model.Equal(f.Topology, t):
 		return bytes.Clone(f.src.data), nil
 	}
+	if !sameLinks(f.Topology, t) {
+		f = f.apart()
+	}
 	if out, ok := f.patch(t); ok && f.check(out, t) == nil {
 		return out, nil
 	}
@@ -43,10 +46,14 @@ func (f *File) check(out []byte, t *model.Topology) error {
 	if err != nil {
 		return fmt.Errorf("the design cannot be written: %w", err)
 	}
-	if !model.Equal(g.Topology, t) {
+	if !model.Equal(g.Topology, t) && !model.Equal(g.Topology, normalised(t)) {
 		return fmt.Errorf("the design cannot be written to %s: it would not read back the same", model.Visible(f.Name))
 	}
 	return nil
+}
+
+func sameLinks(a, b *model.Topology) bool {
+	return slices.EqualFunc(a.Links, b.Links, model.EqualLinks)
 }
 
 // dress gives canonical text the line ends and byte order mark of the source.
@@ -94,9 +101,10 @@ func (p *patcher) replaceLines(from, to int, text string) {
 	p.splices = append(p.splices, splice{at, p.src.start(to), text})
 }
 
-// header saves name and description.
+// header saves name, description and what is kept.
 func (p *patcher) header(before, after []field) {
-	for _, key := range []string{keyName, keyDescription} {
+	above := p.part(keyVersion)
+	for _, key := range headerKeys(before, after) {
 		same := func(f field) bool { return f.key == key }
 		i, j := slices.IndexFunc(before, same), slices.IndexFunc(after, same)
 		old := p.part(key)
@@ -105,10 +113,6 @@ func (p *patcher) header(before, after []field) {
 		case j < 0:
 			p.replaceLines(old.lead, old.end, "")
 		case old == nil:
-			above := p.part(keyVersion)
-			if n := p.part(keyName); n != nil && key == keyDescription {
-				above = n
-			}
 			p.replaceLines(above.end, above.end, p.lines([]string{key + ": " + after[j].block}, 0))
 		default:
 			if from, to, ok := valueSpan(p.src, old.value); ok && !strings.Contains(after[j].block, "\n") {
@@ -117,7 +121,21 @@ func (p *patcher) header(before, after []field) {
 				p.replaceLines(old.line, old.end, p.lines([]string{key + ": " + after[j].block}, 0))
 			}
 		}
+		if old != nil && old.end > above.end {
+			above = old
+		}
 	}
+}
+
+// headerKeys are the keys of both states in canonical order.
+func headerKeys(before, after []field) []string {
+	out := []string{keyName, keyDescription, keyTags}
+	for _, f := range append(slices.Clone(after), before...) {
+		if !slices.Contains(out, f.key) {
+			out = append(out, f.key)
+		}
+	}
+	return out
 }
 
 // lines joins lines with the line ends of the source.

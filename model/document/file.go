@@ -8,10 +8,24 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"portolan/model"
 )
+
+// IsTopology tells whether a file is named as topologies are, *.topo.yaml or
+// *.topo.yml in any case.
+func IsTopology(name string) bool {
+	name = strings.ToLower(name)
+	return strings.HasSuffix(name, ".topo.yaml") || strings.HasSuffix(name, ".topo.yml")
+}
+
+// IsYAML tells whether a file is named as YAML files are.
+func IsYAML(name string) bool {
+	ext := strings.ToLower(filepath.Ext(name))
+	return ext == ".yaml" || ext == ".yml"
+}
 
 // Load reads and parses a file. Besides the errors of [Parse] it returns those
 // of reading; the File is nil only for these.

@@ -66,7 +66,7 @@ func header(t *model.Topology) []field {
 		}
 		out = append(out, f)
 	}
-	return out
+	return append(out, keptFields(t.Kept)...)
 }
 
 // item is an entry of a section, ready to be written: a mapping, or the
@@ -139,6 +139,7 @@ func nodeItem(n *model.Node) item {
 		r.fields = append(r.fields, scalarField(keyTitle, n.Title))
 	}
 	r.fields = append(r.fields, propFields(n.Info().Props, n.Spec)...)
+	r.fields = append(r.fields, keptFields(n.Kept)...)
 	return r
 }
 
@@ -148,6 +149,7 @@ func linkItem(l *model.Link) item {
 		r.fields = append(r.fields, scalarField(keyAs, string(l.Kind)))
 	}
 	r.fields = append(r.fields, propFields(l.Info().Props, l.Spec)...)
+	r.fields = append(r.fields, keptFields(model.Kept{Notes: l.Kept.Notes})...)
 	if len(r.fields) == 2 {
 		r.short = l.From + " -> " + l.To
 	}
@@ -172,12 +174,22 @@ func propFields(props []model.Prop, spec any) []field {
 			list := "[" + strings.Join(items, ", ") + "]"
 			out = append(out, field{p.Name, list, list})
 		case p.Type == model.Bool || p.Type == model.Int || p.Type == model.Decimal:
-			out = append(out, field{p.Name, v[0], v[0]})
+			number := v[0] + signOf(p, v[0])
+			out = append(out, field{p.Name, number, number})
 		default:
 			out = append(out, scalarField(p.Name, v[0]))
 		}
 	}
 	return out
+}
+
+// signOf is the percent sign behind a part of one percent, which without it
+// could be meant as a share of one; "" for all else.
+func signOf(p model.Prop, number string) string {
+	if p.Unit == "%" && strings.HasPrefix(number, "0.") {
+		return "%"
+	}
+	return ""
 }
 
 // render returns the lines of an entry in canonical form, without indentation.

@@ -20,6 +20,7 @@ func FormatFile(f *File) []byte {
 	if f.src == nil {
 		return Format(f.Topology)
 	}
+	f = f.apart()
 	if o := outlineOf(f.src, f.root); o != nil && len(o.parts) > 0 {
 		w := &formatter{outline: o}
 		out := f.dress([]byte(w.document(f)))
@@ -55,6 +56,14 @@ func (w *formatter) document(f *File) string {
 		if p := w.part(key); p != nil {
 			w.head(p)
 			w.key(p, fields)
+		}
+	}
+	for i := range w.parts {
+		if p := &w.parts[i]; strings.HasPrefix(p.key.Value, notePrefix) {
+			w.head(p)
+			for n := p.line; n < p.end; n++ { // its form is its owner's matter
+				w.b.WriteString(w.src.line(n) + "\n")
+			}
 		}
 	}
 	for _, s := range sections(f.Topology) {
@@ -115,6 +124,9 @@ func (w *formatter) key(p *part, fields []field) {
 		return
 	}
 	value, comment := fields[i].block, w.trailing(p.line)
+	if p.key.Value == keyTags {
+		w.own(p.line+1, p.end, 0)
+	}
 	if head, rest, ok := strings.Cut(value, "\n"); ok {
 		value, comment = head+comment+"\n"+rest, ""
 	}

@@ -78,7 +78,7 @@ func topologyGen(most int) *rapid.Generator[*model.Topology] {
 			if rapid.Bool().Draw(t, "titled") {
 				title = textGen().Draw(t, "title")
 			}
-			nodes[i] = model.NewNode(id, title, spec)
+			nodes[i] = model.NewNode(id, title, spec).Keeping(keptGen(t))
 		}
 		links := make([]*model.Link, rapid.IntRange(0, most).Draw(t, "links"))
 		for i := range links {
@@ -89,6 +89,7 @@ func topologyGen(most int) *rapid.Generator[*model.Topology] {
 				l.Named, l.Spec = true, l.Kind.Info().NewSpec()
 			}
 			fill(t, l.Info().Props, l.Spec, ids)
+			l.Kept.Notes = keptGen(t).Notes
 			links[i] = l
 		}
 		topo, err := model.New(textGen().Draw(t, "name"), nodes, links)
@@ -98,6 +99,22 @@ func topologyGen(most int) *rapid.Generator[*model.Topology] {
 		furnish(t, topo, ids)
 		return topo
 	})
+}
+
+// keptGen draws tags and notes.
+func keptGen(t *rapid.T) model.Kept {
+	var k model.Kept
+	if rapid.IntRange(0, 4).Draw(t, "kept") > 0 {
+		return k
+	}
+	said := textGen().Filter(func(s string) bool { return strings.TrimSpace(s) != "" })
+	for _, key := range rapid.SliceOfNDistinct(said, 0, 2, rapid.ID[string]).Draw(t, "tags") {
+		k.Tags = append(k.Tags, model.Entry{Key: key, Value: textGen().Draw(t, "tag")})
+	}
+	for _, key := range rapid.SliceOfNDistinct(rapid.StringMatching(`x-[a-z]{1,5}`), 0, 2, rapid.ID[string]).Draw(t, "notes") {
+		k.Notes = append(k.Notes, model.Entry{Key: key, Value: rapid.SampledFrom([]string{"web", "12", "true", "{a: [1, b], c: {d: null}}", "[]", `"12"`, "1.50"}).Draw(t, "note")})
+	}
+	return k
 }
 
 // furnish draws what is neither node nor link.
@@ -111,6 +128,7 @@ func furnish(t *rapid.T, topo *model.Topology, ids []string) {
 			topo.Layout[id] = model.Point{X: rapid.IntRange(-MaxPlace, MaxPlace).Draw(t, "x"), Y: rapid.IntRange(-99, 99).Draw(t, "y")}
 		}
 	}
+	topo.Kept = keptGen(t)
 	said := textGen().Filter(func(s string) bool { return strings.TrimSpace(s) != "" })
 	for range rapid.IntRange(0, 2).Draw(t, "ignores") {
 		topo.Ignores = append(topo.Ignores, model.Ignore{Rule: said.Draw(t, "rule"), On: textGen().Draw(t, "on"), Reason: said.Draw(t, "reason")})

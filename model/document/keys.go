@@ -18,6 +18,7 @@ const (
 	keyVersion     = "portolan"
 	keyName        = "name"
 	keyDescription = "description"
+	keyTags        = "tags"
 	keyNodes       = "nodes"
 	keyLinks       = "links"
 	keyLayout      = "layout"
@@ -30,6 +31,7 @@ var topLevelKeys = []Key{
 	{Name: keyVersion, Help: "Version of the format; the first key of the file.", Required: true},
 	{Name: keyName, Help: "Name of the design."},
 	{Name: keyDescription, Help: "What the design is for; may have several lines."},
+	{Name: keyTags, Help: "Tags of all AWS resources that CloudFormation makes: {team: web}."},
 	{Name: keyNodes, Help: "What the design is made of, each with an id and a kind."},
 	{Name: keyLinks, Help: "Who calls, names or guards whom: a -> b, or {from: a, to: b} with properties."},
 	{Name: keyLayout, Help: "Places that a person chose: node ids with [column, row] in cells. All other nodes are placed by Portolan."},
@@ -54,6 +56,7 @@ var nodeKeys = []Key{
 	{Name: keyID, Help: "Names the node within the design: lower-case letters, digits, - _ . and at most 64 characters.", Required: true},
 	{Name: keyKind, Help: "What the node is.", Required: true},
 	{Name: keyTitle, Help: "Shown instead of the id."},
+	{Name: keyTags, Help: "Tags of the AWS resources that CloudFormation makes of the node: {team: web}."},
 }
 
 var linkKeys = []Key{

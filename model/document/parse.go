@@ -39,11 +39,15 @@ type File struct {
 func Parse(name string, src []byte) (*File, error) {
 	f := &File{Name: name, src: newSource(src), nodes: map[string]*yaml.Node{}, refs: map[model.LinkRef]int{}}
 	d := &decoder{file: f, declared: map[string]*yaml.Node{}}
+	shown := f.src
 	if err := model.TooLong(len(src)); err != nil {
-		f.src = newSource(nil)
+		f.src, shown = newSource(nil), newSource(nil)
 		d.report(Problem{Line: 1, Column: 1, Message: "the document is " + err.Error()})
+	} else if why := notText(src); why != "" {
+		shown = newSource(nil)
+		d.report(Problem{Line: 1, Column: 1, Message: why})
 	} else if err := tooMany(src); err != nil {
-		f.src = newSource(nil)
+		f.src, shown = newSource(nil), newSource(nil)
 		d.report(Problem{Line: 1, Column: 1, Message: err.Error()})
 	} else {
 		text := f.src.scan(d.report)
@@ -59,7 +63,7 @@ func Parse(name string, src []byte) (*File, error) {
 	}
 	if len(d.problems) > 0 {
 		f.Damaged = true
-		return f, &Error{Name: name, Problems: sorted(d.problems, f.src)}
+		return f, &Error{Name: name, Problems: sorted(d.problems, shown)}
 	}
 	return f, nil
 }

@@ -7,9 +7,9 @@ import (
 	"portolan/model/pattern"
 )
 
-// notText matches what YAML 1.1 or 1.2 readers take for something else than
+// otherThanText matches what YAML 1.1 or 1.2 readers take for something else than
 // text: numbers, dates, times.
-var notText = pattern.Lazy(`^[-+.]?[0-9][-+0-9.,:_eExXoabcdfABCDFTZ ]*$|^[-+]?\.(inf|Inf|INF)$|^\.(nan|NaN|NAN)$`)
+var otherThanText = pattern.Lazy(`^[-+.]?[0-9][-+0-9.,:_eExXoabcdfABCDFTZ ]*$|^[-+]?\.(inf|Inf|INF)$|^\.(nan|NaN|NAN)$`)
 
 var wordsOfOtherTypes = map[string]bool{
 	"": true, "~": true, "null": true, "true": true, "false": true, "yes": true, "no": true, "on": true, "off": true, "y": true, "n": true,
@@ -43,7 +43,7 @@ func quote(s string, flow bool) string {
 }
 
 func isPlain(s string, flow bool) bool {
-	if wordsOfOtherTypes[strings.ToLower(s)] || notText().MatchString(s) || strings.TrimSpace(s) != s {
+	if wordsOfOtherTypes[strings.ToLower(s)] || otherThanText().MatchString(s) || strings.TrimSpace(s) != s {
 		return false
 	}
 	if strings.ContainsAny(s[:1], "-?:,[]{}#&*!|>'\"%@`=<") || strings.HasSuffix(s, ":") {

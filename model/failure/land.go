@@ -108,7 +108,7 @@ func (s *study) ends(out []End, journeys []traffic.Journey, b Break) []End {
 
 // place is where a node stands: its Region, or what it says itself.
 func (s *study) place(n *model.Node) (geo.Place, bool) {
-	if r, ok := geo.RegionByCode(n.Region()); ok {
+	if r, ok := geo.RegionFor(n.Region()); ok {
 		return r.Place(), true
 	}
 	if o, ok := model.As[*model.OnPremises](n); ok && o.Location.Val() != "" {

@@ -21,6 +21,13 @@ func pin(d *Drawing, g Graph) {
 			s.loops[l.From] = max(s.loops[l.From], 4+Columns(l.Label))
 		}
 	}
+	placed := 0
+	for i := range g.Nodes {
+		if g.Nodes[i].Fixed != nil {
+			placed++
+		}
+	}
+	d.kept = 2*placed > len(g.Nodes)
 	all := d.bounds()
 	right, below := all.x1, all.y1
 	for i := range g.Nodes {
@@ -162,6 +169,9 @@ func (s *seating) fits(i int) bool {
 	frame := area
 	if own != "" {
 		frame = s.framed(i)
+	}
+	if s.d.kept && (frame.x0 < 0 || frame.y0 < 0) {
+		return false // all others would move
 	}
 	for _, k := range s.list {
 		if o := s.d.area(k); o.meets(spaced) || own != s.d.Boxes[k].Group && own != "" && o.meets(frame) {

@@ -180,6 +180,7 @@ type Drawing struct {
 	Lines     []Line
 
 	memory *memory // for the drawing that follows; nil in one that Arrange did not make
+	kept   bool    // most boxes have places from before: the origin stays
 }
 
 // Arrange places every node of g and routes every edge. Edges that name a node

@@ -52,7 +52,11 @@ type step struct {
 var moves = [4]Point{{1, 0}, {0, 1}, {-1, 0}, {0, -1}}
 
 func newMaze(d *Drawing) *maze {
-	r := d.bounds().grow(mazeMargin, mazeMargin)
+	all := d.bounds()
+	r := all.grow(mazeMargin, mazeMargin)
+	if d.kept { // lines stay where the drawing begins, so that it does not shift
+		r.x0, r.y0 = min(0, all.x0), min(0, all.y0)
+	}
 	m := &maze{d: d, x0: r.x0, y0: r.y0, w: r.x1 - r.x0 + 1, h: r.y1 - r.y0 + 1}
 	n := m.w * m.h
 	m.solid = make([]bool, n)

@@ -1,6 +1,10 @@
 package layout
 
-import "portolan/model"
+import (
+	"slices"
+
+	"portolan/model"
+)
 
 // FromTopology lays a topology out.
 func FromTopology(t *model.Topology, o Options) *Drawing {
@@ -56,10 +60,13 @@ func GraphOf(t *model.Topology, o Options) Graph {
 }
 
 // fold finds the guards that are shown as badges: those that guard or probe a
-// node that is no guard itself.
+// node that is no guard itself. One that sends data itself stays a box.
 func fold(t *model.Topology, short bool) (folded map[string]bool, badges map[string][]Badge) {
 	folded, badges = map[string]bool{}, map[string][]Badge{}
 	add := func(on string, guard *model.Node) {
+		if slices.ContainsFunc(t.Out(guard.ID), (*model.Link).Data) {
+			return // what it sends would not be drawn
+		}
 		folded[guard.ID] = true
 		text := guard.Info().Caption + " " + guard.Label()
 		if short {

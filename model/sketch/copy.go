@@ -137,7 +137,7 @@ func (c *copier) node(n *model.Node) *model.Node {
 			_ = p.Set(spec, v) // what the node has, a node of its kind takes
 		}
 	}
-	return model.NewNode(c.ids[n.ID], n.Title, spec)
+	return model.NewNode(c.ids[n.ID], n.Title, spec).Keeping(n.Kept)
 }
 
 // nameProps are the properties of nodes that hold DNS names.

@@ -174,7 +174,7 @@ func (c *course) endpointGroups(n *model.Node, edge sender) []*endpointGroup {
 		if i < 0 {
 			i = len(groups)
 			g := &endpointGroup{region: region}
-			if r, ok := geo.RegionByCode(region); ok && edge.known {
+			if r, ok := geo.RegionFor(region); ok && edge.known {
 				g.rtt, g.reachable = c.net.Backbone(edge.place, r.Place()), true
 			}
 			groups = append(groups, g)

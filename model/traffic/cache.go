@@ -118,7 +118,7 @@ func shieldPlace(n *model.Node, origin Hop) (best geo.Place, ok bool) {
 	if s == nil || !s.OriginShield.Val() {
 		return best, false
 	}
-	if r, found := geo.RegionByCode(s.OriginShieldRegion.Val()); found {
+	if r, found := geo.RegionFor(s.OriginShieldRegion.Val()); found {
 		return r.Place(), true
 	}
 	if !origin.Located {

@@ -249,7 +249,7 @@ func (g *group) nearest(eligible []bool, word string, measure func(*model.Link) 
 // latency is the round trip to the Region of an answer, whatever its target is.
 func (g *group) latency(l *model.Link) (float64, string) {
 	code := g.regionOf(l)
-	r, ok := geo.RegionByCode(code)
+	r, ok := geo.RegionFor(code)
 	if !ok {
 		return math.Inf(1), " (it names no Region)"
 	}
@@ -273,7 +273,7 @@ func (g *group) proximity(l *model.Link) (float64, string) {
 	}
 	at, err := geo.ParsePoint(s.Coordinates.Val())
 	if err != nil {
-		r, ok := geo.RegionByCode(g.regionOf(l))
+		r, ok := geo.RegionFor(g.regionOf(l))
 		if !ok {
 			return math.Inf(1), " (it names no place)"
 		}

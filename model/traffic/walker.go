@@ -389,7 +389,7 @@ const mostThinkMS = 900000 // the documented range
 // locate fills in where the station of a regional node stands.
 func (c *course) locate(h *Hop) {
 	h.Region = c.fact(h.Node).region
-	if r, ok := geo.RegionByCode(h.Region); ok {
+	if r, ok := geo.RegionFor(h.Region); ok {
 		h.Place, h.Located = r.Place(), true
 	}
 	if s, ok := model.As[*model.OnPremises](h.Node); ok && s.Location.Val() != "" {

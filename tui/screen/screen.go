@@ -189,10 +189,11 @@ func settle(cluster string, columns int) (string, int) {
 }
 
 // spread tells a letter with signs that takes two columns by code points and
-// one by clusters.
+// one by clusters, and that does not join what stands before it, as a vowel
+// sign without its letter does.
 func spread(c string, first rune, columns int) bool {
 	return columns == 2 && unicode.IsLetter(first) && layout.RuneColumns(first) == 1 &&
-		ansi.StringWidthWc(c) == 2 && ansi.StringWidth(c) == 1
+		ansi.StringWidthWc(c) == 2 && ansi.StringWidth(c) == 1 && ansi.StringWidth("x"+c) == 2
 }
 
 // steady tells whether a cluster takes the same columns by both measures and

@@ -67,6 +67,7 @@ func TestMarksStayOnTheirLetters(t *testing.T) {
 		"Gro\u0308ße":       "Gro\u0308ße|",
 		"हिन्दी Viê\u0323t": "हिन्दी Viê\u0323t|",
 		"ก็ กำ":             "ก็ กำ|",
+		"\u0e33\u0e34 a":    "· a|", // vowel signs without a letter
 		"👩‍👩‍👧 ❤️ 🇩🇪":       "👩 ❤  🇩🇪|",
 	} {
 		s := screen.New(20, 1)

@@ -1,45 +1,160 @@
 package format
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
+	"reflect"
+	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // EncodeJSON writes a value as JSON and a newline, indented or on one line.
 // Every JSON that the program prints goes through it: the same value gives the
 // same bytes, and no text of a design can drive a terminal.
+//
+// Indented, the lists of a document are written entry by entry: the text of a
+// large one never stands in memory as a whole.
 func EncodeJSON(w io.Writer, v any, indented bool) error {
+	out := &jsonWriter{Writer: bufio.NewWriterSize(w, 1<<16), indented: indented}
+	out.value(reflect.ValueOf(v), "")
+	out.WriteByte('\n')
+	if out.err != nil {
+		return fmt.Errorf("json: %w", out.err)
+	}
+	return out.Flush()
+}
+
+// jsonWriter writes JSON part by part. It keeps the first error of the encoder;
+// bufio keeps that of the writer.
+type jsonWriter struct {
+	*bufio.Writer
+	indented bool
+	err      error
+}
+
+var marshaler = reflect.TypeFor[json.Marshaler]()
+
+// value writes a value whose lines are indented by before. Objects and lists of
+// objects go part by part, all else at once.
+func (w *jsonWriter) value(v reflect.Value, before string) {
+	for v.Kind() == reflect.Interface && !v.IsNil() {
+		v = v.Elem()
+	}
+	switch {
+	case !w.indented || !v.IsValid() || v.Type().Implements(marshaler):
+		w.whole(v, before)
+	case v.Kind() == reflect.Struct:
+		w.object(v, before)
+	case v.Kind() == reflect.Slice && v.Len() > 0 && v.Type().Elem().Kind() == reflect.Struct:
+		w.WriteString("[\n")
+		for i := range v.Len() {
+			if i > 0 {
+				w.WriteString(",\n")
+			}
+			w.WriteString(before + jsonIndent)
+			w.whole(v.Index(i), before+jsonIndent)
+		}
+		w.WriteString("\n" + before + "]")
+	default:
+		w.whole(v, before)
+	}
+}
+
+const jsonIndent = "  "
+
+// object writes the members of a struct by the tags that encoding/json reads.
+func (w *jsonWriter) object(v reflect.Value, before string) {
+	w.WriteByte('{')
+	empty := true
+	for _, f := range reflect.VisibleFields(v.Type()) {
+		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if f.Anonymous && name == "" || !f.IsExported() || name == "-" {
+			continue
+		}
+		member := v.FieldByIndex(f.Index)
+		if strings.Contains(options, "omitempty") && emptyJSON(member) || strings.Contains(options, "omitzero") && zeroJSON(member) {
+			continue
+		}
+		if name == "" {
+			name = f.Name
+		}
+		if !empty {
+			w.WriteByte(',')
+		}
+		empty = false
+		w.WriteString("\n" + before + jsonIndent)
+		w.whole(reflect.ValueOf(name), "")
+		w.WriteString(": ")
+		w.value(member, before+jsonIndent)
+	}
+	if empty {
+		w.WriteByte('}')
+		return
+	}
+	w.WriteString("\n" + before + "}")
+}
+
+// emptyJSON is what encoding/json calls empty.
+func emptyJSON(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.Array, reflect.Map, reflect.Slice, reflect.String:
+		return v.Len() == 0
+	case reflect.Struct:
+		return false
+	}
+	return v.IsZero()
+}
+
+// zeroJSON is what encoding/json calls zero.
+func zeroJSON(v reflect.Value) bool {
+	if z, ok := v.Interface().(interface{ IsZero() bool }); ok && (v.Kind() != reflect.Pointer || !v.IsNil()) {
+		return z.IsZero()
+	}
+	return v.IsZero()
+}
+
+// whole writes a value at once.
+func (w *jsonWriter) whole(v reflect.Value, before string) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	if indented {
-		e.SetIndent("", "  ")
+	if w.indented {
+		e.SetIndent(before, jsonIndent)
 	}
-	if err := e.Encode(v); err != nil {
-		return fmt.Errorf("json: %w", err)
+	var value any
+	if v.IsValid() {
+		value = v.Interface()
 	}
-	_, err := w.Write(inert(b.Bytes()))
-	return err
+	if err := e.Encode(value); err != nil && w.err == nil {
+		w.err = err
+	}
+	w.inert(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
 }
 
 // inert writes characters that a terminal may act on as \u escapes. The encoder
 // has done so for those below U+0020 already; the rest can only stand within
 // strings.
-func inert(data []byte) []byte {
-	var b bytes.Buffer
-	for _, r := range string(data) {
+func (w *jsonWriter) inert(data []byte) {
+	for len(data) > 0 {
+		if c := data[0]; c < utf8.RuneSelf && c != 0x7f {
+			w.WriteByte(c)
+			data = data[1:]
+			continue
+		}
+		r, size := utf8.DecodeRune(data)
+		data = data[size:]
 		switch {
-		case r == '\n' || r == ' ' || !unicode.In(r, unicode.C, unicode.Zl, unicode.Zp):
-			b.WriteRune(r)
+		case !unicode.In(r, unicode.C, unicode.Zl, unicode.Zp):
+			w.WriteRune(r)
 		case r > 0xffff:
 			high, low := (r-0x10000)>>10+0xd800, (r-0x10000)&0x3ff+0xdc00
-			fmt.Fprintf(&b, `\u%04x\u%04x`, high, low)
+			fmt.Fprintf(w, `\u%04x\u%04x`, high, low)
 		default:
-			fmt.Fprintf(&b, `\u%04x`, r)
+			fmt.Fprintf(w, `\u%04x`, r)
 		}
 	}
-	return b.Bytes()
 }

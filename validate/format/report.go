@@ -103,6 +103,8 @@ func place(file *document.File, f validate.Finding) document.Pos {
 	node, link, onLink := f.Site()
 	var pos document.Pos
 	switch {
+	case f.Entry > 0:
+		pos = file.IgnorePos(f.Entry - 1)
 	case f.Goal != "":
 		pos = goalPos(file, f.Goal)
 	case onLink && f.Prop != "":

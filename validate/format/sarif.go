@@ -1,6 +1,8 @@
 package format
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"io"
 	"net/url"
 	"path"
@@ -35,6 +37,11 @@ func writeSARIF(w io.Writer, run *Run) error {
 	for _, r := range run.Reports {
 		out.Artifacts = append(out.Artifacts, sarifArtifact{r.uri()})
 		for _, p := range r.Problems() {
+			if _, known := index[unreadableRule]; !known {
+				index[unreadableRule] = len(out.Tool.Driver.Rules)
+				out.Tool.Driver.Rules = append(out.Tool.Driver.Rules, unreadableSARIF())
+			}
+			out.Results = append(out.Results, r.problemSARIF(p, index[unreadableRule]))
 			call := &out.Invocations[0]
 			call.ExecutionSuccessful = false
 			call.ToolExecutionNotifications = append(call.ToolExecutionNotifications, sarifNotification{
@@ -55,6 +62,30 @@ func writeSARIF(w io.Writer, run *Run) error {
 		}
 	}
 	return EncodeJSON(w, sarifLog{sarifSchema, sarifVersion, []sarifRun{out}}, true)
+}
+
+// unreadableRule is what results about a file that cannot be read go by.
+const unreadableRule = "document/unreadable"
+
+func unreadableSARIF() sarifRule {
+	const title, why = "File that cannot be read", "What a file holds is not checked until it can be read."
+	return sarifRule{
+		ID: unreadableRule, Name: pascal(unreadableRule),
+		ShortDescription: sarifText{Text: title}, FullDescription: sarifText{Text: why}, Help: sarifText{why, why},
+		DefaultConfiguration: sarifLevel{levelSARIF(validate.Error)},
+		Properties:           sarifProperties{[]string{"document"}, validate.VerifiedLogic},
+	}
+}
+
+// problemSARIF is a problem of a file as a result at its line, so that it shows
+// where findings do.
+func (r *Report) problemSARIF(p document.Problem, index int) sarifResult {
+	sum := sha256.Sum256([]byte(r.location() + "|" + p.Message + "|" + p.Excerpt))
+	return sarifResult{
+		RuleID: unreadableRule, RuleIndex: index, Level: levelSARIF(validate.Error), Message: sarifText{Text: p.Text()},
+		Locations:           []sarifLocation{{PhysicalLocation: r.physical(document.Pos{Line: p.Line, Column: p.Column}, p.Excerpt)}},
+		PartialFingerprints: map[string]string{sarifFingerprint: hex.EncodeToString(sum[:12])}, Suppressions: []sarifSuppression{},
+	}
 }
 
 // usedRules lists the rules that have results, in the order of the catalogue.

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"portolan/export/formats"
+)
+
+// The lines between which --inject puts an export. Markdown does not show them.
+const (
+	injectBegin = "<!-- portolan:begin -->"
+	injectEnd   = "<!-- portolan:end -->"
+)
+
+// fences are the formats that a Markdown document can hold, with the word
+// behind the fence; "-" for what is Markdown itself.
+var fences = map[string]string{"text": "text", "mermaid": "mermaid", "report": "-"}
+
+// checkPlace refuses ways of writing that a format does not have.
+func (f exportFlags) checkPlace(format string) error {
+	_, fits := fences[format]
+	switch {
+	case f.fence && (!fits || fences[format] == "-"):
+		return usageError("--fence goes with text and mermaid, not with %s", format)
+	case f.inject != "" && !fits:
+		return usageError("--inject goes with text, mermaid and report, not with %s", format)
+	case f.inject != "" && f.out != "":
+		return usageError("--inject and -o both say where to write; give one")
+	case f.verify && f.inject == "" && (f.out == "" || f.out == "-"):
+		return usageError("--check needs the file to compare with: -o FILE or --inject FILE")
+	}
+	return nil
+}
+
+// exportInto writes an export as a code block, into a document, or only
+// compares it with what is there.
+func exportInto(s streams, f exportFlags, e *formats.Format, r formats.Request) error {
+	if e.Name == formats.CloudFormation && f.verify {
+		return checkFolder(s, f, e, r)
+	}
+	var made bytes.Buffer
+	to := f
+	to.out = "-"
+	inner := s
+	inner.out = &made
+	if err := exportTo(inner, to, e, r); err != nil {
+		return err
+	}
+	data := made.Bytes()
+	if f.fence || f.inject != "" && fences[e.Name] != "-" {
+		data = fenced(data, fences[e.Name])
+	}
+	target := f.out
+	if f.inject != "" {
+		target = f.inject
+		into, err := readText(target)
+		if err != nil {
+			return inputError(err)
+		}
+		if data, err = injected(into, data); err != nil {
+			return inputError(fmt.Errorf("%s: %w", target, err))
+		}
+	}
+	if f.verify {
+		return compare(target, data)
+	}
+	return writeOutput(s, target, data, f.force || f.inject != "")
+}
+
+// fenced is a text as a code block. The fence is longer than any in the text.
+func fenced(data []byte, word string) []byte {
+	fence := "```"
+	for bytes.Contains(data, []byte(fence)) {
+		fence += "`"
+	}
+	return []byte(fence + word + "\n" + strings.TrimRight(string(data), "\n") + "\n" + fence + "\n")
+}
+
+// injected is a document with what stands between its markers replaced.
+func injected(into, data []byte) ([]byte, error) {
+	lines := strings.SplitAfter(string(into), "\n")
+	is := func(marker string) func(string) bool {
+		return func(l string) bool { return strings.TrimSpace(l) == marker }
+	}
+	from := slices.IndexFunc(lines, is(injectBegin))
+	if from < 0 {
+		return nil, fmt.Errorf("there is no line %s; put it where the drawing belongs, and %s behind it", injectBegin, injectEnd)
+	}
+	to := slices.IndexFunc(lines[from:], is(injectEnd))
+	if to < 0 {
+		return nil, fmt.Errorf("line %d begins a drawing, and no line %s ends it", from+1, injectEnd)
+	}
+	text := string(data)
+	if strings.HasSuffix(lines[from], "\r\n") {
+		text = strings.ReplaceAll(text, "\n", "\r\n")
+	}
+	return []byte(strings.Join(lines[:from+1], "") + text + strings.Join(lines[from+to:], "")), nil
+}
+
+// compare tells by its error whether a file differs from what would be written.
+func compare(path string, want []byte) error {
+	have, err := readText(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &exitError{exitNotGood, fmt.Errorf("%s: there is no such file; export without --check writes it", path)}
+	}
+	if err != nil {
+		return inputError(err)
+	}
+	if !bytes.Equal(have, want) {
+		return &exitError{exitNotGood, fmt.Errorf("%s is not current; export without --check writes it", path)}
+	}
+	return nil
+}
+
+func readText(path string) ([]byte, error) {
+	const most = 64 << 20
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() || info.Size() > most {
+		return nil, fmt.Errorf("%s is no file of at most %d MB", path, most>>20)
+	}
+	return os.ReadFile(path)
+}
+
+// checkFolder compares stacks with those in a folder. Files that would not be
+// written are not looked at.
+func checkFolder(s streams, f exportFlags, e *formats.Format, r formats.Request) error {
+	dir, err := os.MkdirTemp("", "portolan-check-")
+	if err != nil {
+		return outputError(err)
+	}
+	defer os.RemoveAll(dir)
+	to := f
+	to.out = filepath.Join(dir, "stacks")
+	if err := exportTo(s, to, e, r); err != nil {
+		return err
+	}
+	made, err := os.ReadDir(to.out)
+	if err != nil {
+		return outputError(err)
+	}
+	var stale []error
+	for _, m := range made {
+		want, err := os.ReadFile(filepath.Join(to.out, m.Name()))
+		if err != nil {
+			return outputError(err)
+		}
+		if err := compare(filepath.Join(f.out, m.Name()), want); err != nil {
+			stale = append(stale, err)
+		}
+	}
+	if len(stale) > 0 {
+		return &exitError{exitNotGood, errors.Join(stale...)}
+	}
+	return nil
+}

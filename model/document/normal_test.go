@@ -1,0 +1,345 @@
+package document
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"portolan/model"
+)
+
+// naturalForms are ways in which people write a value of a property in YAML,
+// each with the one form that it means.
+func naturalForms(p model.Prop, node string) map[string]string {
+	out := map[string]string{}
+	both := func(written, means string) { // alone and in a list of one
+		out[written] = means
+		out["["+written+"]"] = means
+	}
+	number := func(n string) {
+		both(n, n)
+		both(`"`+n+`"`, n)
+		both("+"+n, n)
+		both(n+".0", n)
+		for _, unit := range append(spellingsOf(p.Unit), p.Unit) {
+			both(n+unit, n)
+			both(n+" "+strings.ToUpper(unit), n)
+		}
+		if p.Unit == "s" {
+			both("2m", "120")
+			both("1h30m", "5400")
+			both("3000ms", "3")
+		}
+		if p.Unit == "%" {
+			both("0.4%", "0.4")
+			both(`".4 percent"`, "0.4")
+		}
+		if p.Unit == "ms" {
+			both("2s", "2000")
+			both("1.5s", "1500")
+		}
+	}
+	switch p.Type {
+	case model.Bool:
+		for _, w := range []string{"true", "True", "TRUE", `"true"`, "yes", "Yes", "on", "ON", "y", "enabled"} {
+			both(w, "true")
+		}
+		for _, w := range []string{"false", "FALSE", `"false"`, "no", "No", "off", "n", "Disabled"} {
+			both(w, "false")
+		}
+	case model.Int, model.Decimal:
+		number("7")
+		number("40")
+	case model.Enum:
+		for _, w := range p.Words() {
+			for _, f := range []string{w, strings.ToUpper(w), strings.ToLower(w), strings.ReplaceAll(strings.ToUpper(w), "-", "_")} {
+				both(strconv.Quote(f), w)
+			}
+			if !isSet(p) {
+				both(strconv.Quote(strings.ToUpper(p.Name[:1])+p.Name[1:]+"_"+w), w)
+				both(strconv.Quote("Managed-"+w), w)
+			}
+		}
+	case model.RegionID:
+		for _, f := range []string{"ap-southeast-2", "AP-SOUTHEAST-2", "ap_southeast_2", "apsoutheast2", `"Asia Pacific (Sydney)"`, "Sydney", `" ap-southeast-2 "`} {
+			both(f, "ap-southeast-2")
+		}
+	case model.NodeRef:
+		both(node, node)
+	case model.NodeList:
+		both(node, node)
+		out[strconv.Quote(node+", "+node)] = node + "," + node
+	case model.IntList:
+		both("500", "500")
+		both(`"500"`, "500")
+		out[`"500, 502"`] = "500,502"
+		out[`["500", 502]`] = "500,502"
+	case model.PlaceList:
+		both("Sydney", "Sydney")
+		both(`"Paris, France"`, "Paris, France")
+		out[`"Sydney, Paris"`] = "Sydney,Paris"
+	case model.TextList:
+		both("one", "one")
+		out[`"one, two"`] = "one,two"
+		for _, w := range p.Words() {
+			both(strconv.Quote(strings.ToUpper(w)), w)
+		}
+	case model.Text:
+		both("one", "one")
+		both("1.5", "1.5")
+		both("true", "true")
+	}
+	return out
+}
+
+func spellingsOf(unit string) []string {
+	for _, s := range unitSpellings {
+		if s[0] == unit {
+			return s
+		}
+	}
+	return nil
+}
+
+// Every property of every kind of node and link, and every assumption, takes
+// every natural form and means the one form, which [Format] writes and which
+// reads back the same.
+func TestEveryPropertyTakesNaturalForms(t *testing.T) {
+	head := "portolan: 1\nnodes:\n"
+	count := 0
+	try := func(t *testing.T, p model.Prop, src, written, means string, get func(*model.Topology) ([]string, bool)) {
+		t.Helper()
+		count++
+		f, err := Parse("x", []byte(src))
+		if err != nil {
+			t.Errorf("%s: %s is not read: %v", p.Name, written, err)
+			return
+		}
+		got, _ := get(f.Topology)
+		if strings.Join(got, ",") != means {
+			t.Errorf("%s: %s means %q, want %q", p.Name, written, got, means)
+		}
+		g, err := Parse("x", FormatFile(f))
+		if err != nil || !model.Equal(f.Topology, g.Topology) || string(FormatFile(g)) != string(FormatFile(f)) {
+			t.Errorf("%s: %s does not keep its form: %v", p.Name, written, err)
+		}
+	}
+	for _, k := range model.Kinds() {
+		t.Run(string(k.Kind), func(t *testing.T) {
+			for _, p := range k.Props {
+				for written, means := range naturalForms(p, "other") {
+					src := fmt.Sprintf("%s  - id: other\n    kind: health-check\n  - id: it\n    kind: %s\n    %s: %s\n", head, k.Kind, p.Name, written)
+					try(t, p, src, written, means, func(t *model.Topology) ([]string, bool) { return t.Node("it").Get(p.Name) })
+				}
+			}
+		})
+	}
+	for _, k := range model.LinkKinds() {
+		t.Run(string(k.Kind), func(t *testing.T) {
+			from, to := endsOf(t, k.Kind)
+			for _, p := range k.Props {
+				for written, means := range naturalForms(p, "b") {
+					src := fmt.Sprintf("%s  - {id: a, kind: %s}\n  - {id: b, kind: %s}\nlinks:\n  - from: a\n    to: b\n    as: %s\n    %s: %s\n", head, from, to, k.Kind, p.Name, written)
+					try(t, p, src, written, means, func(t *model.Topology) ([]string, bool) { return t.Links[0].Get(p.Name) })
+				}
+			}
+		})
+	}
+	t.Run("assume", func(t *testing.T) {
+		for _, p := range model.AssumptionProps() {
+			for written, means := range naturalForms(p, "") {
+				src := fmt.Sprintf("portolan: 1\nassume:\n  %s: %s\n", p.Name, written)
+				try(t, p, src, written, means, func(t *model.Topology) ([]string, bool) { return p.Get(t.Assume) })
+			}
+		}
+	})
+	if count < 2000 {
+		t.Errorf("only %d forms were tried", count)
+	}
+}
+
+// endsOf finds two kinds of nodes that a kind of link can join.
+func endsOf(t *testing.T, link model.LinkKind) (from, to model.Kind) {
+	for _, a := range model.Kinds() {
+		for _, b := range model.Kinds() {
+			if slices.Contains(model.LinkKindsFor(a.Kind, b.Kind), link) {
+				return a.Kind, b.Kind
+			}
+		}
+	}
+	t.Fatalf("nothing is joined by %s", link)
+	return
+}
+
+// No two choices of a property are one word to a reader.
+func TestChoicesStayApart(t *testing.T) {
+	judge := func(props []model.Prop) {
+		for _, p := range props {
+			seen := map[string]string{}
+			for _, w := range p.Words() {
+				if isSet(p) {
+					continue
+				}
+				if other := seen[letters(w)]; other != "" {
+					t.Errorf("%s: %s and %s read alike", p.Name, w, other)
+				}
+				seen[letters(w)] = w
+			}
+		}
+	}
+	for _, k := range model.Kinds() {
+		judge(k.Props)
+	}
+	for _, k := range model.LinkKinds() {
+		judge(k.Props)
+	}
+	judge(model.AssumptionProps())
+}
+
+// AWS's own spellings, and those of its tools, are read.
+func TestSpellingsOfAWS(t *testing.T) {
+	for _, c := range []struct{ kind, prop, written, means string }{
+		{"cloudfront", "priceClass", "PriceClass_100", "100"},
+		{"cloudfront", "priceClass", "PRICE_CLASS_ALL", "All"},
+		{"cloudfront", "minTLS", "TLS_V1_2_2021", "TLSv1.2_2021"},
+		{"cloudfront", "minTLS", "TLS1.2_2021", "TLSv1.2_2021"},
+		{"cloudfront", "httpVersion", "HTTP/3", "http3"},
+		{"cloudfront", "httpVersion", "HTTP2_AND_3", "http2and3"},
+		{"cloudfront", "geoRestriction", "whitelist", "allowlist"},
+		{"record", "policy", "MultiValueAnswer", "multivalue"},
+		{"record", "policy", "Multivalue answer", "multivalue"},
+		{"record", "policy", "IP-based", "ip-based"},
+		{"record", "policy", "IPBased", "ip-based"},
+		{"s3", "encryption", "aws:kms", "sse-kms"},
+		{"rest-api", "auth", "COGNITO_USER_POOLS", "cognito"},
+		{"function-url", "authType", "aws-iam", "AWS_IAM"},
+		{"alb", "scheme", "Internet Facing", "internet-facing"},
+		{"nlb", "listener", "TCP_UDP", "tcp_udp"},
+		{"waf", "scope", "cloudfront", "CLOUDFRONT"},
+		{"users", "access", "4G", "lte"},
+		{"users", "access", "Wi-Fi", "wifi"},
+		{"health-check", "type", "https", "HTTPS"},
+		{"ALB", "scheme", "INTERNAL", "internal"},
+		{"REST_API", "endpoint", "EDGE", "edge"},
+	} {
+		f, err := Parse("x", fmt.Appendf(nil, "portolan: 1\nnodes:\n  - {id: it, kind: %s, %s: %q}\n", c.kind, c.prop, c.written))
+		if err != nil {
+			t.Errorf("%s: %s: %v", c.prop, c.written, err)
+			continue
+		}
+		if got, _ := f.Topology.Node("it").Get(c.prop); !slices.Equal(got, []string{c.means}) {
+			t.Errorf("%s: %s means %v, want %s", c.prop, c.written, got, c.means)
+		}
+	}
+}
+
+func TestMethodsAreASet(t *testing.T) {
+	for written, means := range map[string]string{
+		"[GET, HEAD]": "GET,HEAD", "[head, get]": "GET,HEAD", `"HEAD, GET"`: "GET,HEAD", "GET HEAD": "GET,HEAD", "get|head": "GET,HEAD", "GET/HEAD": "GET,HEAD",
+		"ALLOW_GET_HEAD_OPTIONS": "GET,HEAD,OPTIONS", "[OPTIONS, GET, HEAD, GET]": "GET,HEAD,OPTIONS",
+		"ALL": "all", "ALLOW_ALL": "all", `"*"`: "all", "any": "all", "[GET, HEAD, OPTIONS, PUT, POST, PATCH, DELETE]": "all", "\n      - HEAD\n      - GET": "GET,HEAD",
+	} {
+		f, err := Parse("x", []byte("portolan: 1\nnodes:\n  - {id: a, kind: cloudfront}\n  - {id: b, kind: alb}\nlinks:\n  - from: a\n    to: b\n    methods: "+written+"\n"))
+		if err != nil {
+			t.Errorf("%s: %v", written, err)
+			continue
+		}
+		if got, _ := f.Topology.Links[0].Get("methods"); !slices.Equal(got, []string{means}) {
+			t.Errorf("%s means %v, want %s", written, got, means)
+		}
+	}
+}
+
+// linkForms are entries that stand for several links, with what they mean.
+var linkForms = map[string]string{
+	"- a -> b -> c":                            "a -> b, b -> c",
+	"- a → b":                                  "a -> b",
+	"- a⟶b⟶c":                                  "a -> b, b -> c",
+	"- a --> b => c":                           "a -> b, b -> c",
+	"- {from: a, to: [b, c]}":                  "a -> b, a -> c",
+	"- {from: [a, b], to: c}":                  "a -> c, b -> c",
+	"- {from: [a], to: [b]}":                   "a -> b",
+	"- {from: [a, b], to: [b, c]}":             "a -> b, a -> c, b -> b, b -> c",
+	"- from: a\n    to:\n      - b\n      - c": "a -> b, a -> c",
+	"- \"a, b -> c\"":                          "a -> c, b -> c",
+	"- from: a\n    to: b, c":                  "a -> b, a -> c",
+}
+
+func TestLinksAsPeopleWriteThem(t *testing.T) {
+	head := "portolan: 1\nnodes:\n  - {id: a, kind: alb}\n  - {id: b, kind: alb}\n  - {id: c, kind: alb}\n\nlinks:\n  - c -> c  # first\n  # above\n  "
+	for written, means := range linkForms {
+		src := head + written + "  # behind\n  - c -> a\n"
+		f, err := Parse("x", []byte(src))
+		if err != nil {
+			t.Errorf("%s: %v", written, err)
+			continue
+		}
+		var got []string
+		for _, l := range f.Topology.Links {
+			got = append(got, l.Ref().String())
+		}
+		if want := "c -> c, " + means + ", c -> a"; strings.Join(got, ", ") != want {
+			t.Errorf("%s means %v, want %s", written, got, want)
+		}
+		out := FormatFile(f)
+		if g, err := Parse("x", out); err != nil || !model.Equal(g.Topology, f.Topology) || string(FormatFile(g)) != string(out) {
+			t.Errorf("%s: the form does not stay: %v\n%s", written, err, out)
+		}
+		for _, c := range []string{"# first", "# above", "# behind"} {
+			if strings.Count(string(out), c) != 1 {
+				t.Errorf("%s: %s is lost:\n%s", written, c, out)
+			}
+		}
+		// A change elsewhere touches nothing; one of the links spreads its entry.
+		next, err := (model.Retitle{ID: "a", Title: "new"}).Apply(f.Topology)
+		if err != nil {
+			t.Fatal(err)
+		}
+		saved, err := f.Encode(next)
+		if err != nil || !strings.Contains(string(saved), written) {
+			t.Errorf("%s: a change of a node rewrote it: %v\n%s", written, err, saved)
+		}
+		next, err = (model.Disconnect{Link: f.Topology.Links[1].Ref()}).Apply(f.Topology)
+		if err != nil {
+			t.Fatal(err)
+		}
+		saved, err = f.Encode(next)
+		if g, bad := Parse("x", saved); err != nil || bad != nil || !model.Equal(g.Topology, next) || !strings.Contains(string(saved), "c -> c  # first") {
+			t.Errorf("%s: a link less: %v, %v\n%s", written, err, bad, saved)
+		}
+	}
+}
+
+// A file that is no UTF-8 text is answered in one line.
+func TestOtherEncodings(t *testing.T) {
+	const text = "portolan: 1\nname: shop\nnodes:\n  - {id: a, kind: s3}\n"
+	little := []byte{0xff, 0xfe}
+	var bare []byte
+	for _, u := range utf16.Encode([]rune(text)) {
+		little = append(little, byte(u), byte(u>>8))
+		bare = append(bare, byte(u>>8), byte(u))
+	}
+	for name, c := range map[string]struct {
+		src  []byte
+		says string
+	}{
+		"UTF-16":              {little, "UTF-16 text; save it as UTF-8"},
+		"UTF-16, big":         {append([]byte{0xfe, 0xff}, bare...), "UTF-16"},
+		"UTF-16 without mark": {bare, "UTF-16"},
+		"PNG":                 {[]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x02\x00\x00\x00\x01\x90\x08\x06"), "binary"},
+		"zip":                 {[]byte("PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\x00\xe8\xd0\x01#r\x01\x00\x00"), "binary"},
+		"zeros":               {make([]byte, 4096), "binary"},
+	} {
+		_, err := Parse("x", c.src)
+		e, ok := err.(*Error)
+		if !ok || len(e.Problems) != 1 || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	if _, err := Parse("x", []byte(text)); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,379 @@
+package validate
+
+import (
+	"net/netip"
+	"regexp"
+	"slices"
+	"strings"
+
+	"portolan/model"
+	"portolan/model/geo"
+	"portolan/model/wording"
+)
+
+const srcRegions = "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html"
+
+// NewRegion is the rule about Regions that may be newer than the data. It is no
+// error, and yet no stack is made for such a Region unless asked to.
+const NewRegion = "words/new-region"
+
+// wordRules judge words of which there is a closed list that the file format
+// does not enforce: a drawing may be wrong, and a finding says so better.
+var wordRules = []*Rule{
+	{
+		ID: "words/unknown-region", Group: "words", Severity: Error, Verified: VerifiedYes,
+		Title:   "Region that does not exist",
+		When:    "a Region is neither in the table of Regions nor in the form of AWS's codes with a known beginning",
+		Why:     "Nothing can be built or estimated in a Region that AWS does not have.",
+		Message: "{n}: there is no Region {word}{meant}",
+		FixText: "Write the code of the Region, such as {right}",
+		Note:    "Codes in other case and with other marks, and display names, are read as the Region.",
+		Sources: []string{srcRegions},
+		Check:   func(p *Pass) { p.eachRegion(unknownRegion) },
+	},
+	{
+		ID: NewRegion, Group: "words", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Region that the data does not have",
+		When:    "a Region has the form of AWS's codes and a known beginning, and is not in the table of Regions",
+		Why:     "It may be newer than the data, or a slip. Its place, and with it every wait, is that of another Region.",
+		Message: "{n}: the Region {word} is not in the data of {date}; {standin} stands in for it{meant}",
+		FixText: "Check the code; export with --force when it is right",
+		Sources: []string{srcRegions},
+		Check:   func(p *Pass) { p.eachRegion(newRegion) },
+	},
+	{
+		ID: "words/shield-region", Group: "words", Severity: Warning, Verified: VerifiedNo,
+		Title:   "Region without Origin Shield",
+		When:    "originShieldRegion is a Region that the table of regional edge caches does not list for Origin Shield",
+		Why:     "CloudFront refuses an Origin Shield where it has none.",
+		Message: "{n}: Origin Shield is not known to be offered in {word}; the nearest that has it is {right}",
+		FixText: "Use {right}",
+		Note:    "The table is of 2023; later Regions may be missing.",
+		Sources: []string{srcOriginShield},
+		Check:   shieldRegions,
+	},
+	{
+		ID: "words/unknown-place", Group: "words", Severity: Warning, Verified: VerifiedLogic,
+		Title:   "Place that is not known",
+		When:    "a location of users or of an on-premises server is no city of the table, country, state, Region or pair of coordinates",
+		Why:     "Requests from there are not estimated, and rules about geography pass over them.",
+		Message: "{n}: the place {word} is not known{meant}",
+		FixText: "Write {right}, a country code, a US state such as US-CA, or \"lat,lon\"",
+		Check:   unknownPlaces,
+	},
+	{
+		ID: "words/country-code", Group: "words", Severity: Error, Verified: VerifiedYes,
+		Title:   "Country code that does not exist",
+		When:    "an entry of geoCountries is no ISO 3166-1 alpha-2 code",
+		Why:     "CloudFront refuses the geographic restriction.",
+		Message: "{n}: there is no country code {word}{meant}",
+		FixText: "Write two capital letters such as {right}",
+		Sources: []string{srcAPIDistributionConfig},
+		Check:   countryCodes,
+	},
+	{
+		ID: "words/cache-key", Group: "words", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Part of the cache key that does not exist",
+		When:    "an entry of cacheKey is not one of cookies, authorization, query, headers",
+		Why:     "A word that nobody knows keeps no two responses apart.",
+		Message: "{n}: the cache key has no part {word}{meant}",
+		FixText: "Use cookies, authorization, query or headers",
+		Sources: []string{srcUsingManagedCachePolicies},
+		Check:   cacheKeys,
+	},
+	{
+		ID: "words/cidr", Group: "words", Severity: Error, Verified: VerifiedYes,
+		Title:   "Address block that is none",
+		When:    "an entry of cidr is no address with a length, such as 203.0.113.0/24",
+		Why:     "Route 53 takes blocks in CIDR form alone.",
+		Message: "{n}: {word} is no CIDR block{meant}",
+		FixText: "Write an address and a length, such as {right}",
+		Sources: []string{srcRoutingPolicyIpbased},
+		Check:   cidrBlocks,
+	},
+	{
+		ID: "words/tls-policy", Group: "words", Severity: Error, Verified: VerifiedYes,
+		Title:   "Security policy that does not exist",
+		When:    "tlsPolicy of an ALB or NLB is not named as Elastic Load Balancing names its policies",
+		Why:     "The listener is refused.",
+		Message: "{n}: there is no security policy {word}{meant}",
+		FixText: "Use {right}",
+		Note:    "Judged by the form of the name, ELBSecurityPolicy-… with a year and a month.",
+		Sources: []string{"https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html"},
+		Check:   tlsPolicies,
+	},
+	{
+		ID: "words/path-list", Group: "words", Severity: Error, Verified: VerifiedYes,
+		Title:   "Several path patterns in one",
+		When:    "the path of a behaviour holds a comma or a space",
+		Why:     "A behaviour has one pattern, in which neither may stand. Nothing would ever match.",
+		Message: "{n}: a behaviour has one path pattern, not {word}",
+		FixText: "Draw a link for each pattern, such as {right}",
+		Sources: []string{"https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html"},
+		Check:   pathLists,
+	},
+	{
+		ID: "words/ignored-rule", Group: "words", Severity: Warning, Verified: VerifiedLogic,
+		Title:   "Accepted finding of a rule that does not exist",
+		When:    "an entry of ignore names a rule that there is not",
+		Why:     "It accepts nothing: the finding that was meant still counts.",
+		Message: "ignore in the design with {n}: there is no rule {word}{meant}",
+		FixText: "Name a rule, such as {right}, or remove the entry; portolan rules lists all",
+		Check:   ignoredRules,
+	},
+}
+
+// meant ends a message with the word that was most likely meant.
+func meant(word string) string {
+	if word == "" {
+		return ""
+	}
+	return "; did you mean " + word + "?"
+}
+
+// site is where a word stands: a property of a node or of a link.
+type site struct {
+	n    *model.Node
+	l    *model.Link
+	prop string
+}
+
+// say reports a wrong word; right is the likeliest right one, "" when none is near.
+func (p *Pass) say(at site, word, right, example string, more ...string) *Finding {
+	name := ""
+	if at.l != nil {
+		name = label(p.From(at.l)) + " -> " + label(p.To(at.l))
+	} else {
+		name = label(at.n)
+	}
+	hint := meant(right)
+	if right == "" {
+		right = example
+	}
+	pairs := append([]string{"n", name, "word", quotedWord(word), "meant", hint, "right", right}, more...)
+	if at.l != nil {
+		return p.AboutLink(at.l, at.prop, pairs...)
+	}
+	return p.About(at.n, at.prop, pairs...)
+}
+
+// quotedWord is a word as a message shows it: in quotes where it would not
+// stand out.
+func quotedWord(s string) string {
+	if strings.TrimSpace(s) == "" || strings.ContainsAny(s, " ,") {
+		return `"` + s + `"`
+	}
+	return s
+}
+
+func (p *Pass) set(at site, value ...string) model.Edit {
+	if at.l != nil {
+		return setLink(at.l, at.prop, value...)
+	}
+	return setNode(at.n, at.prop, value...)
+}
+
+// eachRegion calls f for every Region that the design names.
+func (p *Pass) eachRegion(f func(p *Pass, at site, word string)) {
+	visit := func(props []model.Prop, spec any, n *model.Node, l *model.Link) {
+		for _, prop := range props {
+			if v, set := prop.Get(spec); set && prop.Type == model.RegionID && v[0] != "" && !geo.IsRegion(v[0]) {
+				f(p, site{n, l, prop.Name}, v[0])
+			}
+		}
+	}
+	for _, n := range p.t.Nodes {
+		visit(n.Info().Props, n.Spec, n, nil)
+	}
+	for _, l := range p.t.Links {
+		if p.illegal[l] {
+			continue // one finding says all
+		}
+		visit(l.Info().Props, l.Spec, nil, l)
+	}
+}
+
+func unknownRegion(p *Pass, at site, word string) {
+	if geo.LooksLikeRegion(word) {
+		return
+	}
+	right := geo.NearestRegion(word)
+	f := p.say(at, word, right, model.CloudFrontRegion)
+	if right != "" {
+		f.Offer("region", "Use "+right, p.set(at, right))
+	}
+}
+
+func newRegion(p *Pass, at site, word string) {
+	if !geo.LooksLikeRegion(word) {
+		return
+	}
+	r, _ := geo.StandIn(word)
+	p.say(at, word, geo.NearestRegion(word), model.CloudFrontRegion, "date", geo.RegionsAsOf, "standin", r.Code)
+}
+
+func shieldRegions(p *Pass) {
+	var offered []geo.RegionalEdgeCache
+	for _, c := range geo.RegionalEdgeCaches() {
+		if c.OriginShield {
+			offered = append(offered, c)
+		}
+	}
+	for _, n := range p.Nodes(model.KindCloudFront) {
+		d := n.Spec.(*model.CloudFront)
+		word := d.OriginShieldRegion.Val()
+		r, ok := geo.RegionByCode(word)
+		if !ok || slices.ContainsFunc(offered, func(c geo.RegionalEdgeCache) bool { return c.Region == word }) {
+			continue
+		}
+		best := offered[0]
+		for _, c := range offered[1:] {
+			if geo.GreatCircle(r.Point, c.Point) < geo.GreatCircle(r.Point, best.Point) {
+				best = c
+			}
+		}
+		at := site{n: n, prop: "originShieldRegion"}
+		p.say(at, word, best.Region, "").Offer("shield", "Use "+best.Region, p.set(at, best.Region))
+	}
+}
+
+// eachItem judges every item of a list; judge returns the right word for a
+// wrong one.
+func (p *Pass) eachItem(at site, items []string, example string, judge func(string) (right string, ok bool)) {
+	for i, word := range items {
+		right, ok := judge(word)
+		if ok {
+			continue
+		}
+		f := p.say(at, word, right, example)
+		if right != "" {
+			value := slices.Clone(items)
+			value[i] = right
+			f.Offer("word", "Write "+right, p.set(at, value...))
+		}
+	}
+}
+
+func unknownPlaces(p *Pass) {
+	judge := func(word string) (string, bool) {
+		if _, err := geo.Locate(word); err == nil {
+			return "", true
+		}
+		if near := geo.Suggest(word, 1); len(near) > 0 {
+			return near[0], false
+		}
+		return "", false
+	}
+	for _, n := range p.Nodes(model.KindUsers) {
+		p.eachItem(site{n: n, prop: "locations"}, n.Spec.(*model.Users).Locations.Val(), "Sydney", judge)
+	}
+	for _, n := range p.Nodes(model.KindOnPremises) {
+		if s := n.Spec.(*model.OnPremises); s.Location.IsSet() {
+			p.eachItem(site{n: n, prop: "location"}, []string{s.Location.Val()}, "Sydney", judge)
+		}
+	}
+}
+
+func countryCodes(p *Pass) {
+	for _, n := range p.Nodes(model.KindCloudFront) {
+		p.eachItem(site{n: n, prop: "geoCountries"}, n.Spec.(*model.CloudFront).GeoCountries.Val(), "DE", func(word string) (string, bool) {
+			if _, ok := geo.CountryByCode(strings.ToUpper(word)); ok {
+				return "", true
+			}
+			c, _ := geo.FindCountry(word)
+			return c.Code, false
+		})
+	}
+}
+
+func cacheKeys(p *Pass) {
+	for _, l := range p.Links(model.Origin) {
+		prop, _ := model.FindProp(l.Info().Props, "cacheKey")
+		p.eachItem(site{l: l, prop: prop.Name}, l.Spec.(*model.OriginSpec).CacheKey.Val(), "query", func(word string) (string, bool) {
+			known := prop.Words()
+			if slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, word) }) {
+				return "", true
+			}
+			return wording.Nearest(word, known), false
+		})
+	}
+}
+
+func cidrBlocks(p *Pass) {
+	for _, n := range p.Nodes(model.KindUsers) {
+		p.eachItem(site{n: n, prop: "cidr"}, n.Spec.(*model.Users).CIDR.Val(), "203.0.113.0/24", func(word string) (string, bool) {
+			if _, err := netip.ParsePrefix(word); err == nil {
+				return "", true
+			}
+			if a, err := netip.ParseAddr(word); err == nil && a.Zone() == "" {
+				return netip.PrefixFrom(a, a.BitLen()).String(), false
+			}
+			return "", false
+		})
+	}
+}
+
+// policyForm is how Elastic Load Balancing names its security policies.
+var policyForm = regexp.MustCompile(`^ELBSecurityPolicy-(TLS13-1-[0-3](-(Res|Ext[0-2]))?(-FIPS)?(-PQ)?-|FS(-1-[12](-Res)?)?-|TLS-1-[0-2](-Ext)?-)?20[12][0-9]-(0[1-9]|1[0-2])$`)
+
+func tlsPolicies(p *Pass) {
+	prop, _ := model.FindProp(model.KindALB.Info().Props, "tlsPolicy")
+	for _, n := range p.Nodes(model.KindALB, model.KindNLB) {
+		v, set := n.Get("tlsPolicy")
+		if !set || policyForm.MatchString(v[0]) || slices.Contains(prop.Words(), v[0]) {
+			continue
+		}
+		right := nearestPolicy(v[0], prop.Words())
+		at := site{n: n, prop: "tlsPolicy"}
+		f := p.say(at, v[0], right, prop.Default)
+		if right != "" {
+			f.Offer("policy", "Use "+right, p.set(at, right))
+		}
+	}
+}
+
+// nearestPolicy is the policy whose name differs least from a word, which may
+// lack the beginning that all names have; "" when none is near.
+func nearestPolicy(word string, policies []string) string {
+	const beginning, reach = "ELBSecurityPolicy-", 4
+	if !strings.HasPrefix(word, "ELBSecurityPolicy") {
+		word = beginning + word
+	}
+	right, least := "", reach+1
+	for _, p := range policies {
+		if d := wording.Distance([]rune(word), []rune(p), reach); d < least {
+			right, least = p, d
+		}
+	}
+	return right
+}
+
+func pathLists(p *Pass) {
+	for _, l := range p.Links(model.Origin) {
+		path := l.Spec.(*model.OriginSpec).Path.Val()
+		if parts := strings.FieldsFunc(path, func(r rune) bool { return r == ',' || r == ' ' }); len(parts) > 1 || strings.ContainsAny(path, ", ") {
+			example := "/images/*"
+			if len(parts) > 0 {
+				example = parts[0]
+			}
+			p.say(site{l: l, prop: "path"}, path, "", example)
+		}
+	}
+}
+
+func ignoredRules(p *Pass) {
+	if len(p.t.Nodes) == 0 {
+		return
+	}
+	for i, g := range p.t.Ignores {
+		if slices.Contains(p.ruleIDs, g.Rule) {
+			continue
+		}
+		n := p.t.Node(g.On)
+		if n == nil {
+			n = p.firstNode()
+		}
+		f := p.say(site{n: n}, g.Rule, wording.Nearest(g.Rule, p.ruleIDs), "graph/dead-end")
+		f.Entry = i + 1
+	}
+}
