@@ -12,7 +12,9 @@ var certificateService = &service{
 	lives: seat{"its Region, or where what it is attached to needs it", (*exporter).certificateRegion},
 	plan:  (*exporter).checkCertificate, write: (*exporter).certificate,
 	properties: []string{"region", "names"},
-	links:      map[model.Kind][]string{model.KindCloudFront: nil, model.KindALB: nil},
+	links: map[model.Kind][]string{
+		model.KindCloudFront: nil, model.KindALB: nil, model.KindHTTPAPI: nil, model.KindWebSocketAPI: nil,
+	},
 	arn: func(x *exporter, s *stack, n *model.Node) value {
 		from := x.stackOf(n)
 		return carry(from, s, x.word(n.ID)+"CertificateArn", "ARN of the certificate "+n.ID+".", ref(from.id(n.ID, "Certificate")))
@@ -25,10 +27,26 @@ func (x *exporter) certificateRegion(n *model.Node) string {
 	if r := n.Region(); r != "" {
 		return r
 	}
-	if albs := x.targets(n, model.KindALB); len(albs) > 0 {
-		return albs[0].Region()
+	for _, l := range x.t.Out(n.ID) {
+		if to := x.t.Node(l.To); serviceOf(to) != nil {
+			return wantsCertificateFrom(to)
+		}
 	}
 	return model.CloudFrontRegion
+}
+
+// wantsCertificateFrom is the Region from which a node takes certificates.
+func wantsCertificateFrom(n *model.Node) string {
+	if n.Kind() == model.KindCloudFront || isEdgeAPI(n) {
+		return model.CloudFrontRegion
+	}
+	return n.Region()
+}
+
+// isEdgeAPI tells whether a CloudFront that AWS runs stands before an API.
+func isEdgeAPI(n *model.Node) bool {
+	a, ok := model.APIOf(n.Effective())
+	return ok && n.Kind() == model.KindRESTAPI && a.Endpoint.Val() == model.EndpointEdge
 }
 
 // certificateNames are the names on a certificate: those drawn, else all that
@@ -52,10 +70,15 @@ func (x *exporter) certificateNames(n *model.Node) []string {
 			add(a)
 		}
 	}
-	for _, to := range x.targets(n, model.KindALB) {
-		for _, r := range x.sources(to, model.KindRecord) {
-			spec, _ := model.As[*model.Record](r)
-			add(spec.Name.Val())
+	for _, l := range x.t.Out(n.ID) {
+		to := x.t.Node(l.To)
+		if a, ok := model.APIOf(to.Effective()); ok {
+			add(a.CustomDomain.Val())
+		} else if to.Kind() != model.KindCloudFront {
+			for _, r := range x.sources(to, model.KindRecord) {
+				spec, _ := model.As[*model.Record](r)
+				add(spec.Name.Val())
+			}
 		}
 	}
 	return names
@@ -63,19 +86,19 @@ func (x *exporter) certificateNames(n *model.Node) []string {
 
 func (x *exporter) checkCertificate(n *model.Node) {
 	region := x.certificateRegion(n)
-	cdns, albs := x.targets(n, model.KindCloudFront), x.targets(n, model.KindALB)
-	if len(cdns)+len(albs) == 0 {
+	if len(x.t.Out(n.ID)) == 0 {
 		x.refuseLoose(n)
 		return
 	}
+	cdns := x.targets(n, model.KindCloudFront)
 	for _, to := range cdns {
 		if region != model.CloudFrontRegion {
 			x.refuse(n, "is in %s; %s takes certificates from %s only", region, to.ID, model.CloudFrontRegion)
 		}
 	}
-	for _, to := range albs {
-		if region != to.Region() {
-			x.refuse(n, "is in %s and %s in %s: a load balancer needs a certificate of its own Region", region, to.ID, to.Region())
+	for _, l := range x.t.Out(n.ID) {
+		if to := x.t.Node(l.To); to.Kind() != model.KindCloudFront && serviceOf(to) != nil && region != wantsCertificateFrom(to) {
+			x.refuse(n, "is in %s and %s in %s: it needs a certificate of %s", region, to.ID, to.Region(), wantsCertificateFrom(to))
 		}
 	}
 	names := x.certificateNames(n)

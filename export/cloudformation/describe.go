@@ -43,6 +43,19 @@ func (x *exporter) tags(more ...field) value {
 	return out
 }
 
+// tagMap is the same for services that take tags as a map.
+func (x *exporter) tagMap() value { return object(f("portolan:design", str(x.name))) }
+
+// lookup is the value of a key of an object, nil when there is none.
+func lookup(v value, key string) value {
+	for i := 0; i+1 < len(v.Content); i += 2 {
+		if v.Content[i].Value == key {
+			return v.Content[i+1]
+		}
+	}
+	return nil
+}
+
 // ownTags adds the tags that the design and the node of each resource state to
 // the resources that take tags.
 func (x *exporter) ownTags(s *stack) {
@@ -65,6 +78,14 @@ func addTags(v value, tags []model.Entry) {
 	for i, c := range v.Content {
 		if v.Kind == yaml.MappingNode && i%2 == 1 && c.Kind == yaml.SequenceNode && strings.HasSuffix(v.Content[i-1].Value, "Tags") {
 			moreTags(c, tags)
+			continue
+		}
+		if v.Kind == yaml.MappingNode && i%2 == 1 && c.Kind == yaml.MappingNode && v.Content[i-1].Value == "Tags" {
+			for _, t := range tags {
+				if lookup(c, t.Key) == nil {
+					c.Content = append(c.Content, str(t.Key), str(t.Value))
+				}
+			}
 			continue
 		}
 		addTags(c, tags)

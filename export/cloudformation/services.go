@@ -75,7 +75,8 @@ var (
 func init() {
 	services = []*service{
 		recordService, healthCheckService, certificateService, webACLService, distributionService,
-		bucketService, balancerService, scalingGroupService, ecsService,
+		bucketService, balancerService, httpAPIService, webSocketAPIService, vpcLinkService,
+		functionService, scalingGroupService, ecsService, serverService,
 	}
 	for _, s := range services {
 		serviceIndex[s.kind] = s
@@ -132,5 +133,6 @@ func spreadOf(n *model.Node) (spread, bool) {
 	if s == nil || s.spread == nil {
 		return spread{}, false
 	}
-	return s.spread(n.Effective()), true
+	need := s.spread(n.Effective())
+	return need, need.zones > 0
 }
