@@ -30,6 +30,7 @@ func (x *exporter) behaviour(s *stack, n *model.Node, l *model.Link) value {
 		f("CachePolicyId", x.cachePolicy(s, n, l)),
 		f("OriginRequestPolicyId", x.originRequestPolicy(s, n, l)),
 	)
+	fields = append(fields, x.edgeFunctions(s, n, o.Path.Or("*"))...)
 	if x.t.Node(l.To).Kind() == model.KindS3 {
 		fields = append(fields, f("ResponseHeadersPolicyId", str(securityHeaders)))
 	}
@@ -146,7 +147,7 @@ func (x *exporter) originID(n *model.Node, l *model.Link) string {
 func (x *exporter) originWay(n *model.Node, l *model.Link) string {
 	o, _ := model.LinkAs[*model.OriginSpec](l)
 	set, _ := l.Spec.(*model.OriginSpec)
-	return fmt.Sprint(set.OriginProtocol.Val(), o.OriginMinTLS.Val(), o.Access.Val(), o.Via.Val(),
+	return fmt.Sprint(set.OriginProtocol.Val(), o.OriginPath.Val(), o.OriginMinTLS.Val(), o.Access.Val(), o.Via.Val(),
 		o.Timeout.Val(), o.Attempts.Val(), o.ReadTimeout.Val(), o.Keepalive.Val(), x.trustsHost(n, l))
 }
 
@@ -163,10 +164,17 @@ func (x *exporter) originOf(s *stack, n *model.Node, l *model.Link) value {
 	if cf.OriginShield.Val() {
 		fields = append(fields, f("OriginShield", object(f("Enabled", boolean(true)), f("OriginShieldRegion", str(cf.OriginShieldRegion.Val())))))
 	}
-	if to.Kind() == model.KindS3 {
+	host, path := x.originDomain(s, n, l)
+	if o.OriginPath.Val() != "" {
+		path = str(o.OriginPath.Val())
+	}
+	if path != nil {
+		fields = append(fields, f("OriginPath", path))
+	}
+	if host == nil {
 		return object(append(fields, x.bucketOrigin(s, n, to)...)...)
 	}
-	fields = append(fields, f("DomainName", x.originDomain(s, n, l)))
+	fields = append(fields, f("DomainName", host))
 	if secret := x.secretFor(n, l); secret != nil {
 		fields = append(fields, f("OriginCustomHeaders", list(object(
 			f("HeaderName", str(secretHeader)), f("HeaderValue", secret.reference(s))))))
@@ -204,25 +212,35 @@ func (x *exporter) bucketOrigin(s *stack, n, to *model.Node) []field {
 
 func (x *exporter) customOrigin(l *model.Link) value {
 	o, _ := model.LinkAs[*model.OriginSpec](l)
-	b := x.balancersOf(l)[0]
+	protocol, plain, tls := o.OriginProtocol.Val(), 80, 443
+	if all := x.balancersOf(l); len(all) > 0 {
+		b := all[0]
+		protocol, plain, tls = x.originProtocol(l, b), b.port("http", 80), b.port("https", 443)
+	}
 	return object(
-		f("OriginProtocolPolicy", str(x.originProtocol(l, b))),
-		f("HTTPPort", num(b.port("http", 80))), f("HTTPSPort", num(b.port("https", 443))),
+		f("OriginProtocolPolicy", str(protocol)), f("HTTPPort", num(plain)), f("HTTPSPort", num(tls)),
 		f("OriginSSLProtocols", strs(o.OriginMinTLS.Val())),
 		f("OriginReadTimeout", num(o.ReadTimeout.Val())), f("OriginKeepaliveTimeout", num(o.Keepalive.Val())),
 	)
 }
 
-// originDomain is the name under which CloudFront calls a load balancer.
-func (x *exporter) originDomain(s *stack, n *model.Node, l *model.Link) value {
+// originDomain is the name under which CloudFront calls what is not a private
+// bucket, and the path before that of each request.
+func (x *exporter) originDomain(s *stack, n *model.Node, l *model.Link) (host, path value) {
 	to := x.t.Node(l.To)
 	if r, ok := model.As[*model.Record](to); ok {
-		return str(model.Domain(r.Name.Val()))
+		return str(model.Domain(r.Name.Val())), nil
+	}
+	if origin := serviceOf(to).origin; origin != nil {
+		return origin(x, s, to)
+	}
+	if to.Kind() == model.KindS3 {
+		return nil, nil
 	}
 	if x.balancer[to.ID].originName != "" && !x.trustsHost(n, l) {
-		return x.originNameIn(s, to)
+		return x.originNameIn(s, to), nil
 	}
-	return x.hostOf(s, to)
+	return x.hostOf(s, to), nil
 }
 
 // vpcOrigin is the logical id of the VPC origin that leads to an internal load

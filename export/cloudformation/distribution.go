@@ -22,7 +22,8 @@ var distributionService = &service{
 		"geoRestriction", "geoCountries", "originShield", "originShieldRegion",
 	},
 	links: map[model.Kind][]string{
-		model.KindS3: originProperties, model.KindALB: originProperties, model.KindRecord: originProperties,
+		model.KindS3: originProperties, model.KindALB: originProperties, model.KindRecord: originProperties, model.KindOnPremises: originProperties,
+		model.KindHTTPAPI: originProperties, model.KindWebSocketAPI: originProperties, model.KindLambdaEdge: {"path", "event"}, model.KindCloudFrontFunction: {"path", "event"},
 	},
 	host: func(_ *exporter, s *stack, n *model.Node) value {
 		return getAtt(s.id(n.ID, "Distribution"), "DomainName")
@@ -33,7 +34,7 @@ var distributionService = &service{
 // originProperties of a link become fields of its origin and its behaviour.
 var originProperties = []string{
 	"path", "cachePolicy", "minTTL", "defaultTTL", "maxTTL", "cacheKey", "cacheHeaders", "cacheQuery", "cacheCookies", "originRequestPolicy", "methods", "viewerProtocol", "signedUrls", "grpc",
-	"originProtocol", "originMinTLS", "access", "via", "group", "groupRole", "criteria",
+	"originPath", "originProtocol", "originMinTLS", "access", "via", "group", "groupRole", "criteria",
 	"timeout", "attempts", "originReadTimeout", "originKeepalive",
 }
 

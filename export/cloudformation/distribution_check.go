@@ -78,6 +78,33 @@ func (x *exporter) checkOrigin(n *model.Node, l *model.Link) {
 		x.checkBucketOrigin(l, o)
 	case model.KindALB, model.KindRecord:
 		x.checkBalancerOrigin(n, l, o)
+	default:
+		x.checkServerOrigin(n, l, o)
+	}
+}
+
+// checkServerOrigin is for what CloudFront calls by a public name.
+func (x *exporter) checkServerOrigin(n *model.Node, l *model.Link, o *model.OriginSpec) {
+	to := x.t.Node(l.To)
+	server, isServer := model.As[*model.OnPremises](to)
+	_, isAPI := model.APIOf(to.Effective())
+	switch {
+	case serviceOf(to) == nil: // the node has its reason
+	case o.Access.Val() == model.AccessOAC || o.Access.Val() == model.AccessOAI:
+		x.refuseLink(l, "access %s is for buckets: use header", o.Access.Val())
+	case o.Access.Val() == model.AccessHeader || o.Access.Val() == model.AccessPrefixList:
+		x.refuseLink(l, "access %s to %s cannot be exported yet: the stacks do not make what checks it", o.Access.Val(), l.To)
+	case o.Via.Val() == model.ViaVPCOrigin:
+		x.refuseLink(l, "a VPC origin leads to a load balancer or an instance")
+	case isServer && !server.Public.Val():
+		x.refuseLink(l, "%s is not public: CloudFront cannot reach it", l.To)
+	case isAPI && hostForwards(o):
+		x.refuseLink(l, "origin request policy %s passes the Host header on, which %s does not know", o.OriginRequestPolicy.Val(), l.To)
+	case isAPI && o.OriginProtocol.Val() != "https-only":
+		x.refuseLink(l, "originProtocol %s: APIs speak HTTPS only", o.OriginProtocol.Val())
+	}
+	if o.OriginPath.IsSet() && !matches(`^/.*[^/]$`, o.OriginPath.Val()) {
+		x.refuseLink(l, "originPath %q should begin with / and not end with it", o.OriginPath.Val())
 	}
 }
 
@@ -115,14 +142,17 @@ func (x *exporter) checkBucketOrigin(l *model.Link, o *model.OriginSpec) {
 func (x *exporter) checkBalancerOrigin(n *model.Node, l *model.Link, o *model.OriginSpec) {
 	balancers := x.balancersOf(l)
 	if to := x.t.Node(l.To); to.Kind() == model.KindRecord {
+		first := model.Kind("")
 		for _, a := range x.t.Out(to.ID) {
-			if k := x.t.Node(a.To).Kind(); k != model.KindALB {
-				x.refuseLink(l, "%s answers with %s; an origin can be exported through a record of load balancers only", to.ID, a.To)
+			k := x.t.Node(a.To).Kind()
+			if s := serviceIndex[k]; k != model.KindALB && (s == nil || s.origin == nil) || first != "" && k != first {
+				x.refuseLink(l, "%s answers with %s; an origin can be exported through a record of load balancers, APIs or servers of one kind", to.ID, a.To)
 				return
 			}
+			first = k
 		}
 		if len(balancers) == 0 {
-			return // the record has its reason
+			x.checkServerOrigin(n, l, o)
 		}
 		if r, ok := model.As[*model.Record](to); ok && slices.Contains(x.aliases(n), model.Domain(r.Name.Val())) {
 			x.refuseLink(l, "%s is also an alias of %s: requests would go round in a loop", r.Name.Val(), n.ID)

@@ -50,11 +50,14 @@ func (x *exporter) checkPolicy(n *model.Node) {
 		}
 		return
 	case model.PolicyMultivalue:
-		x.refuse(n, "multivalue answers cannot be aliases of load balancers or distributions")
-		return
+		for _, l := range answers {
+			if x.t.Node(l.To).Kind() != model.KindOnPremises {
+				x.refuse(n, "multivalue answers cannot be aliases of load balancers or distributions")
+				return
+			}
+		}
 	case model.PolicyIPBased:
-		x.refuse(n, "IP-based routing cannot be exported yet")
-		return
+		x.checkCIDRs(n)
 	case model.PolicyFailover:
 		roles := map[string]int{}
 		for _, l := range answers {

@@ -18,7 +18,7 @@ var httpAPIService = &service{
 	links: map[model.Kind][]string{
 		model.KindLambda: {"route"}, model.KindVPCLink: {"route"}, model.KindOnPremises: {"route"}, model.KindALB: {"route"}, model.KindNLB: {"route"},
 	},
-	host: apiHost, zone: apiZone,
+	host: apiHost, zone: apiZone, origin: (*exporter).apiOrigin,
 }
 
 func (x *exporter) checkHTTPAPI(n *model.Node) {

@@ -9,6 +9,7 @@ var serverService = &service{
 	plan: (*exporter).checkServer, write: func(*exporter, *model.Node) {},
 	properties: []string{"public"},
 	host:       func(x *exporter, s *stack, n *model.Node) value { return x.serverHost(s, n) },
+	origin:     func(x *exporter, s *stack, n *model.Node) (host, path value) { return x.serverHost(s, n), nil },
 }
 
 func (x *exporter) checkServer(n *model.Node) {

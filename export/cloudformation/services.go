@@ -30,6 +30,10 @@ type service struct {
 	// host hands over the DNS name of a node and zone the hosted zone of that
 	// name, for aliases, as seen from a stack; nil when the kind has none.
 	host, zone func(*exporter, *stack, *model.Node) value
+	// origin hands over the host by which CloudFront calls a node, and the path
+	// before that of each request; nil for buckets, load balancers and records,
+	// which are origins in ways of their own.
+	origin func(*exporter, *stack, *model.Node) (host, path value)
 	// arn hands over the ARN of the main resource, as seen from a stack.
 	arn func(*exporter, *stack, *model.Node) value
 	// spread is what a node needs of the network of its Region; nil for nothing.
@@ -74,7 +78,8 @@ var (
 
 func init() {
 	services = []*service{
-		recordService, healthCheckService, certificateService, webACLService, distributionService,
+		recordService, healthCheckService, certificateService, webACLService, shieldService, distributionService,
+		cloudFrontFunctionService, edgeFunctionService,
 		bucketService, balancerService, httpAPIService, webSocketAPIService, vpcLinkService,
 		functionService, scalingGroupService, ecsService, serverService,
 	}

@@ -18,7 +18,7 @@ var webSocketAPIService = &service{
 	plan: (*exporter).checkWebSocketAPI, write: (*exporter).webSocketAPI,
 	properties: apiProperties,
 	links:      map[model.Kind][]string{model.KindLambda: {"route"}},
-	host:       apiHost, zone: apiZone,
+	host:       apiHost, zone: apiZone, origin: (*exporter).apiOrigin,
 }
 
 func (x *exporter) checkWebSocketAPI(n *model.Node) {
