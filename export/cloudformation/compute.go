@@ -191,7 +191,7 @@ func (x *exporter) launchTemplate(s *stack, n *model.Node) string {
 // webServer answers 200 to every request on the ports that load balancers
 // call. It needs nothing but the Python of the image.
 func (x *exporter) webServer(n *model.Node) string {
-	return strings.Replace(webServerScript, "SERVER", serverProgram(x.ports(n)), 1)
+	return strings.Replace(webServerScript, "SERVER", x.serverProgram(n), 1)
 }
 
 const webServerScript = `#!/bin/bash
@@ -218,13 +218,28 @@ systemctl daemon-reload
 systemctl enable --now web.service
 `
 
-// serverProgram answers 200 to every request on the ports.
-func serverProgram(ports []int) string {
-	words := make([]string, len(ports))
-	for i, p := range ports {
-		words[i] = decimal(p)
+// serverProgram answers 200 to every request on the ports that load balancers
+// call, over TLS where they do.
+func (x *exporter) serverProgram(n *model.Node) string {
+	secure := map[int]bool{}
+	for _, l := range x.forwardsTo(n) {
+		if targetProtocol(l) == "HTTPS" {
+			secure[targetPort(l)] = true
+		}
 	}
-	return strings.Replace(serverSource, "PORTS", strings.Join(words, ", "), 1)
+	var plain, tls []string
+	for _, p := range x.ports(n) {
+		if secure[p] {
+			tls = append(tls, decimal(p))
+		} else {
+			plain = append(plain, decimal(p))
+		}
+	}
+	program := strings.Replace(serverSource, "PORTS", strings.Join(plain, ", "), 1)
+	if len(tls) > 0 {
+		program += strings.Replace(tlsSource, "PORTS", strings.Join(tls, ", "), 1)
+	}
+	return program
 }
 
 const serverSource = `from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -250,4 +265,24 @@ class Answer(BaseHTTPRequestHandler):
 
 for port in [PORTS]:
     Thread(target=ThreadingHTTPServer(("", port), Answer).serve_forever).start()
+`
+
+// tlsSource adds ports with TLS. Load balancers do not check the certificates of
+// their targets.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
+const tlsSource = `
+import ssl
+import subprocess
+import tempfile
+
+folder = tempfile.mkdtemp()
+subprocess.run(["sh", "-c", "command -v openssl || apk add --no-cache openssl"], check=True)
+subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3650", "-subj", "/CN=stand-in",
+                "-keyout", folder + "/key.pem", "-out", folder + "/cert.pem"], check=True)
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain(folder + "/cert.pem", folder + "/key.pem")
+for port in [PORTS]:
+    server = ThreadingHTTPServer(("", port), Answer)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    Thread(target=server.serve_forever).start()
 `

@@ -130,6 +130,11 @@ func (x *exporter) checkCacheKey(l *model.Link, o *model.OriginSpec) {
 
 func (x *exporter) checkBucketOrigin(l *model.Link, o *model.OriginSpec) {
 	switch {
+	case isWebsite(x.t.Node(l.To)) && o.OriginProtocol.Val() != "http-only":
+		x.refuseLink(l, "originProtocol %s: website endpoints speak plain HTTP only", o.OriginProtocol.Val())
+	case isWebsite(x.t.Node(l.To)) && o.Access.Val() != model.AccessNone:
+		x.refuseLink(l, "access %s: everybody reads a website; set access none", o.Access.Val())
+	case isWebsite(x.t.Node(l.To)) && !hostForwards(o):
 	case o.Access.Val() != model.AccessOAC:
 		x.refuseLink(l, "access is %s; a private bucket can be exported with access oac only", o.Access.Val())
 	case o.Methods.Val() == model.MethodsAll:
@@ -145,7 +150,7 @@ func (x *exporter) checkBalancerOrigin(n *model.Node, l *model.Link, o *model.Or
 		first := model.Kind("")
 		for _, a := range x.t.Out(to.ID) {
 			k := x.t.Node(a.To).Kind()
-			if s := serviceIndex[k]; k != model.KindALB && (s == nil || s.origin == nil) || first != "" && k != first {
+			if s := serviceIndex[k]; k == model.KindS3 || k != model.KindALB && (s == nil || s.origin == nil) || first != "" && k != first {
 				x.refuseLink(l, "%s answers with %s; an origin can be exported through a record of load balancers, APIs or servers of one kind", to.ID, a.To)
 				return
 			}

@@ -101,7 +101,7 @@ func (x *exporter) taskDefinition(s *stack, n *model.Node) string {
 			f("ExecutionRoleArn", getAtt(start, "Arn")), f("TaskRoleArn", getAtt(may, "Arn")),
 			f("ContainerDefinitions", list(object(
 				f("Name", str("web")), f("Image", image), f("Essential", boolean(true)),
-				f("Command", list(str("python3"), str("-c"), text(serverProgram(x.ports(n))))),
+				f("Command", list(str("python3"), str("-c"), text(x.serverProgram(n)))),
 				f("PortMappings", ports),
 				f("LogConfiguration", object(f("LogDriver", str("awslogs")), f("Options", object(
 					f("awslogs-group", ref(logs)), f("awslogs-region", ref("AWS::Region")), f("awslogs-stream-prefix", str("web")))))),

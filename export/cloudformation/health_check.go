@@ -11,7 +11,10 @@ var healthCheckService = &service{
 	kind: model.KindHealthCheck, makes: []string{"AWS::Route53::HealthCheck"}, lives: homeRegion, step: stepUsers,
 	plan: (*exporter).checkHealthCheck, write: (*exporter).healthCheck,
 	properties: []string{"type", "fqdn", "port", "path", "interval", "failureThreshold", "threshold", "children"},
-	links:      map[model.Kind][]string{model.KindRecord: nil, model.KindALB: nil, model.KindCloudFront: nil},
+	links: map[model.Kind][]string{
+		model.KindRecord: nil, model.KindALB: nil, model.KindCloudFront: nil, model.KindHTTPAPI: nil, model.KindWebSocketAPI: nil,
+		model.KindOnPremises: nil, model.KindS3: nil,
+	},
 }
 
 func (x *exporter) checkHealthCheck(n *model.Node) {
@@ -71,7 +74,7 @@ func (x *exporter) healthCheck(n *model.Node) {
 	} else {
 		host := str(model.Domain(hc.FQDN.Val()))
 		if !hc.FQDN.IsSet() {
-			host = x.hostOf(s, x.probed(n))
+			host = x.publicHost(s, x.probed(n))
 		}
 		config = append(config, f("FullyQualifiedDomainName", host), f("Port", num(checkPort(hc))))
 		if hc.Type.Val() != model.HealthCheckTCP {
@@ -93,6 +96,15 @@ func checkPort(hc *model.HealthCheck) int {
 		return hc.Port.Or(80)
 	}
 	return hc.Port.Or(443)
+}
+
+// publicHost is the name under which a node answers.
+func (x *exporter) publicHost(s *stack, n *model.Node) value {
+	if origin := serviceOf(n).origin; origin != nil {
+		host, _ := origin(x, s, n)
+		return host
+	}
+	return x.hostOf(s, n)
 }
 
 // probed is what a health check tests, nil when nothing is drawn.
