@@ -13,7 +13,7 @@ var certificateService = &service{
 	plan:  (*exporter).checkCertificate, write: (*exporter).certificate,
 	properties: []string{"region", "names"},
 	links: map[model.Kind][]string{
-		model.KindCloudFront: nil, model.KindALB: nil, model.KindHTTPAPI: nil, model.KindWebSocketAPI: nil,
+		model.KindCloudFront: nil, model.KindALB: nil, model.KindHTTPAPI: nil, model.KindRESTAPI: nil, model.KindWebSocketAPI: nil,
 	},
 	arn: func(x *exporter, s *stack, n *model.Node) value {
 		from := x.stackOf(n)

@@ -23,7 +23,7 @@ var distributionService = &service{
 	},
 	links: map[model.Kind][]string{
 		model.KindS3: originProperties, model.KindALB: originProperties, model.KindRecord: originProperties, model.KindOnPremises: originProperties,
-		model.KindHTTPAPI: originProperties, model.KindWebSocketAPI: originProperties, model.KindLambdaEdge: {"path", "event"}, model.KindCloudFrontFunction: {"path", "event"},
+		model.KindHTTPAPI: originProperties, model.KindRESTAPI: originProperties, model.KindWebSocketAPI: originProperties, model.KindLambdaEdge: {"path", "event"}, model.KindCloudFrontFunction: {"path", "event"},
 	},
 	host: func(_ *exporter, s *stack, n *model.Node) value {
 		return getAtt(s.id(n.ID, "Distribution"), "DomainName")

@@ -15,7 +15,7 @@ var recordService = &service{
 	properties: []string{"zone", "zonePrivate", "name", "type", "policy", "ttl", "queryLogging", "dnssec"},
 	links: map[model.Kind][]string{
 		model.KindCloudFront: answerProperties, model.KindALB: answerProperties,
-		model.KindHTTPAPI: answerProperties, model.KindWebSocketAPI: answerProperties, model.KindRecord: answerProperties,
+		model.KindHTTPAPI: answerProperties, model.KindRESTAPI: answerProperties, model.KindWebSocketAPI: answerProperties, model.KindRecord: answerProperties,
 		model.KindOnPremises: answerProperties, model.KindS3: answerProperties,
 	},
 }

@@ -12,7 +12,7 @@ var healthCheckService = &service{
 	plan: (*exporter).checkHealthCheck, write: (*exporter).healthCheck,
 	properties: []string{"type", "fqdn", "port", "path", "interval", "failureThreshold", "threshold", "children"},
 	links: map[model.Kind][]string{
-		model.KindRecord: nil, model.KindALB: nil, model.KindCloudFront: nil, model.KindHTTPAPI: nil, model.KindWebSocketAPI: nil,
+		model.KindRecord: nil, model.KindALB: nil, model.KindCloudFront: nil, model.KindHTTPAPI: nil, model.KindRESTAPI: nil, model.KindWebSocketAPI: nil,
 		model.KindOnPremises: nil, model.KindS3: nil,
 	},
 }

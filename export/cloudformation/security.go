@@ -13,7 +13,7 @@ var webACLService = &service{
 	lives: seat{"the Region of what it guards; " + model.CloudFrontRegion + " for a distribution", (*exporter).webACLRegion},
 	plan:  (*exporter).checkWebACL, write: (*exporter).webACL,
 	properties: []string{"scope", "region", "rules", "logging"},
-	links:      map[model.Kind][]string{model.KindCloudFront: nil, model.KindALB: nil},
+	links:      map[model.Kind][]string{model.KindCloudFront: nil, model.KindALB: nil, model.KindRESTAPI: nil},
 	arn: func(x *exporter, s *stack, n *model.Node) value {
 		from := x.stackOf(n)
 		return carry(from, s, x.word(n.ID)+"WebAclArn", "ARN of the web ACL "+n.ID+".", getAtt(from.id(n.ID, "WebAcl"), "Arn"))
@@ -32,15 +32,26 @@ func (x *exporter) webACLRegion(n *model.Node) string {
 	if len(x.targets(n, model.KindCloudFront)) > 0 {
 		return model.CloudFrontRegion
 	}
-	if albs := x.targets(n, model.KindALB); len(albs) > 0 {
-		return albs[0].Region()
+	if guarded := x.regional(n); len(guarded) > 0 {
+		return guarded[0].Region()
 	}
 	return model.CloudFrontRegion
 }
 
+// regional are what a web ACL guards in a Region: load balancers and APIs.
+func (x *exporter) regional(n *model.Node) []*model.Node {
+	var out []*model.Node
+	for _, l := range x.t.Out(n.ID) {
+		if to := x.t.Node(l.To); to.Kind() != model.KindCloudFront && wires(n, to) {
+			out = append(out, to)
+		}
+	}
+	return out
+}
+
 func (x *exporter) checkWebACL(n *model.Node) {
 	w, _ := model.As[*model.WAF](n)
-	cdns, albs := x.targets(n, model.KindCloudFront), x.targets(n, model.KindALB)
+	cdns, albs := x.targets(n, model.KindCloudFront), x.regional(n)
 	want, region := model.ScopeRegional, x.webACLRegion(n)
 	if len(cdns) > 0 {
 		want = model.ScopeCloudFront
@@ -49,7 +60,7 @@ func (x *exporter) checkWebACL(n *model.Node) {
 	case len(cdns)+len(albs) == 0:
 		x.refuseLoose(n)
 	case len(cdns) > 0 && len(albs) > 0:
-		x.refuse(n, "guards a distribution and a load balancer: that takes two web ACLs, of scope CLOUDFRONT and REGIONAL")
+		x.refuse(n, "guards a distribution and something of a Region: that takes two web ACLs, of scope CLOUDFRONT and REGIONAL")
 	case w.Scope.Or(want) != want:
 		x.refuse(n, "has scope %s; what it guards needs %s", w.Scope.Val(), want)
 	case w.Region.Or(region) != region:
@@ -57,7 +68,7 @@ func (x *exporter) checkWebACL(n *model.Node) {
 	}
 	for _, to := range albs {
 		if to.Region() != region {
-			x.refuse(n, "guards load balancers in %s and %s: that takes a web ACL in each Region", region, to.Region())
+			x.refuse(n, "guards what is in %s and in %s: that takes a web ACL in each Region", region, to.Region())
 		}
 	}
 	if w.Rules.Val() > len(managedRules) {
@@ -103,7 +114,7 @@ func (x *exporter) webACL(n *model.Node) {
 	if w.Logging.Val() {
 		x.webACLLogs(s, n)
 	}
-	for _, to := range x.targets(n, model.KindALB) {
+	for _, to := range x.regional(n) {
 		s.add(&resource{
 			rank: rankGuard, id: s.id(n.ID, x.word(to.ID)+"Association"), kind: "AWS::WAFv2::WebACLAssociation", comment: comment(n) + ", guards " + to.ID,
 			properties: object(f("ResourceArn", x.arnOf(s, to)), f("WebACLArn", getAtt(id, "Arn"))),

@@ -80,7 +80,7 @@ func init() {
 	services = []*service{
 		recordService, healthCheckService, certificateService, webACLService, shieldService, distributionService,
 		cloudFrontFunctionService, edgeFunctionService,
-		bucketService, balancerService, httpAPIService, webSocketAPIService, vpcLinkService,
+		bucketService, balancerService, restAPIService, httpAPIService, webSocketAPIService, vpcLinkService,
 		functionService, scalingGroupService, ecsService, serverService,
 	}
 	for _, s := range services {

@@ -10,6 +10,9 @@ import (
 // has no setting.
 var described = []string{"thinkTime", "thinkTimeP95", "share", "hitRatio", "content", "cacheControl", "intent", "target", "location"}
 
+// numbers describe loads and code, for which AWS has no setting either.
+var numbers = append(apiNumbers, "responsePayload", "rewritesRoot", "needsBody", "needsNetwork")
+
 // checkWritten refuses what the exporter cannot write yet, and leaves out what
 // has no effect where it stands, with the reason.
 func (x *exporter) checkWritten() {
@@ -31,7 +34,7 @@ func (x *exporter) checkProps(at model.Place, written []string, name string, ref
 	for _, p := range at.Set() {
 		why := p.Idle(at)
 		switch {
-		case slices.Contains(described, p.Name):
+		case slices.Contains(described, p.Name), slices.Contains(numbers, p.Name):
 		case why != "":
 			x.leave(name, p.Name+" has no effect here, because "+why)
 		case slices.Contains(written, p.Name):
