@@ -17,6 +17,8 @@ func (x *exporter) checkRecord(n *model.Node) {
 		return
 	case zone != "" && !isBelow(name, zone):
 		x.refuse(n, "%s is not in the hosted zone %s", name, zone)
+	case x.leadsTo(n, n, map[string]bool{}):
+		x.refuse(n, "its answers lead back to it: a name cannot be an alias of itself")
 	case len(answers) == 0:
 		x.refuse(n, "answers nothing: draw a link to what %s names", name)
 	case !slices.Contains([]string{"A", "AAAA", "CNAME"}, r.Type.Val()):
@@ -30,6 +32,34 @@ func (x *exporter) checkRecord(n *model.Node) {
 		if l.Kind == model.ResolvesTo {
 			x.checkAnswer(n, l)
 		}
+	}
+}
+
+// leadsTo tells whether the answers of a record lead to another, through as many
+// records as there are.
+func (x *exporter) leadsTo(from, to *model.Node, seen map[string]bool) bool {
+	if seen[from.ID] {
+		return false
+	}
+	seen[from.ID] = true
+	return slices.ContainsFunc(x.targets(from, model.KindRecord), func(next *model.Node) bool {
+		return next == to || x.leadsTo(next, to, seen)
+	})
+}
+
+// checkAnswerOf asks for what a target needs to answer for a name.
+func (x *exporter) checkAnswerOf(n *model.Node, l *model.Link, to *model.Node) {
+	r, _ := model.As[*model.Record](n)
+	a, _ := model.LinkAs[*model.ResolvesToSpec](l)
+	name := model.Domain(r.Name.Val())
+	if api, ok := model.APIOf(to.Effective()); ok && model.Domain(api.CustomDomain.Val()) != name {
+		x.refuseLink(l, "%s answers for its customDomain %q and not for %s", l.To, api.CustomDomain.Val(), name)
+	}
+	if to.Kind() == model.KindS3 && !isWebsite(to) {
+		x.refuseLink(l, "%s has no website endpoint, and nothing else of a bucket can be resolved to", l.To)
+	}
+	if to.Kind() == model.KindOnPremises && (a.Alias.Val() || r.Type.Val() == "AAAA") {
+		x.refuseLink(l, "%s is a server of yours: a record leads to it with type A or CNAME and alias false", l.To)
 	}
 }
 
@@ -101,6 +131,15 @@ func (x *exporter) checkAnswer(n *model.Node, l *model.Link) {
 	if isCNAME(r, a) && name == model.Domain(r.Zone.Val()) {
 		x.refuseLink(l, "%s is the top of its zone and cannot be a CNAME: use an alias", name)
 	}
+	if next, ok := model.As[*model.Record](to); ok && !isCNAME(r, a) {
+		switch {
+		case model.Domain(next.Zone.Val()) != model.Domain(r.Zone.Val()) || next.ZonePrivate.Val() != r.ZonePrivate.Val():
+			x.refuseLink(l, "%s is in another hosted zone: an alias leads to records of its own zone", l.To)
+		case next.Type.Val() != r.Type.Val():
+			x.refuseLink(l, "%s has type %s and %s %s: an alias leads to records of its own type", l.To, next.Type.Val(), n.ID, r.Type.Val())
+		}
+	}
+	x.checkAnswerOf(n, l, to)
 	if to.Kind() == model.KindCloudFront {
 		if a.EvaluateTargetHealth.Val() {
 			x.refuseLink(l, "evaluateTargetHealth must be false for an alias of a distribution")

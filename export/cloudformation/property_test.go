@@ -17,6 +17,8 @@ func anyDesign(t *rapid.T) *model.Topology {
 	kinds := []model.Kind{
 		model.KindUsers, model.KindRecord, model.KindHealthCheck, model.KindCloudFront, model.KindWAF,
 		model.KindCertificate, model.KindS3, model.KindALB, model.KindASG, model.KindECS, model.KindDatastore, model.KindLambda,
+		model.KindHTTPAPI, model.KindRESTAPI, model.KindWebSocketAPI, model.KindVPCLink, model.KindOnPremises, model.KindShield,
+		model.KindLambdaEdge, model.KindCloudFrontFunction, model.KindNLB,
 	}
 	ids := []string{"a", "a-b", "a.b", "a_b", "ab", "1st", "cdn", "web", "app", "www"}
 	n := rapid.IntRange(0, len(ids)).Draw(t, "nodes")
