@@ -13,7 +13,8 @@ type Connection struct {
 	From, To  string // variants, see [Variant]
 	Link      LinkKind
 	Meaning   string
-	Condition string // what else must hold, and the rule that checks it
+	Condition string   // what else must hold, "" when nothing must
+	Rules     []string // ids of the rules that see to the condition
 }
 
 // Refusal says why a pair is illegal and what to draw instead.
@@ -42,7 +43,7 @@ var connections = sync.OnceValue(func() *connectionTable {
 	rows := mustCSV(connectionsCSV)
 	t := &connectionTable{make([]Connection, 0, len(rows)), make(map[variantPair][]Connection, len(rows))}
 	for _, r := range rows {
-		c := Connection{From: r[0], To: r[1], Link: LinkKind(r[2]), Meaning: r[3], Condition: r[4]}
+		c := Connection{From: r[0], To: r[1], Link: LinkKind(r[2]), Meaning: r[3], Condition: r[4], Rules: strings.Fields(r[5])}
 		t.all = append(t.all, c)
 		p := variantPair{c.From, c.To}
 		t.legal[p] = append(t.legal[p], c)

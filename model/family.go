@@ -4,15 +4,28 @@ package model
 // address type says. known is false where the design does not say and there is
 // no documented default.
 func Families(n *Node) (ipv4, ipv6, known bool) {
-	if d, ok := As[*CloudFront](n); ok {
-		return true, d.IPv6.Val(), d.IPv6.IsSet()
+	kind := ""
+	switch s := n.Effective().(type) {
+	case *CloudFront:
+		return true, s.IPv6.Val(), s.IPv6.IsSet()
+	case *ALB:
+		kind = s.IPAddressType.Val()
+	case *NLB:
+		kind = s.IPAddressType.Val()
+	case *Accelerator:
+		kind = s.IPAddressType.Val()
+	default:
+		a, ok := APIOf(s)
+		if !ok {
+			return true, false, false
+		}
+		kind = a.AddressType.Val()
 	}
-	v := AtNode(nil, n).Value("ipAddressType")
-	switch v {
+	switch kind {
 	case DualStack:
 		return true, true, true
-	case DualStackNoIPv4, IPv6Only:
+	case DualStackNoIPv4:
 		return false, true, true
 	}
-	return true, false, v != ""
+	return true, false, true
 }

@@ -127,6 +127,15 @@ type Spec interface{ Kind() Kind }
 // Kinds lists all kinds in palette order.
 func Kinds() []*KindInfo { return kinds }
 
+// KindWords are the kinds as the file spells them, in the order of [Kinds].
+func KindWords() []string {
+	out := make([]string, len(kinds))
+	for i, k := range kinds {
+		out[i] = string(k.Kind)
+	}
+	return out
+}
+
 // Info describes k; nil when there is no such kind.
 func (k Kind) Info() *KindInfo { return kindIndex[k] }
 

@@ -64,7 +64,7 @@ const (
 )
 
 var forwardsInfo = linkKind[ForwardsSpec](true, "Listener rule and target group.",
-	text("listener", "Listener", func(s *ForwardsSpec) *Opt[string] { return &s.Listener }).help("protocol:port of the listener that forwards; all that forward when left out.").src(targetGroupSource),
+	text("listener", "Listener", func(s *ForwardsSpec) *Opt[string] { return &s.Listener }).help("protocol:port of the listener that forwards; all that forward when left out.").src(targetGroupSource).counts(notFrom(KindVPCLink)),
 	enum("targetType", "Target type", func(s *ForwardsSpec) *Opt[string] { return &s.TargetType }, words("instance", "EC2 instances", "ip", "private addresses", "lambda", "one function", "alb", "an ALB behind an NLB")...).
 		from(func(_ any, to *Node) string {
 			if to == nil {
@@ -79,13 +79,13 @@ var forwardsInfo = linkKind[ForwardsSpec](true, "Listener rule and target group.
 				return "ip"
 			}
 			return "instance"
-		}).help("How targets are registered.").src(targetGroupSource),
-	enum("protocol", "Protocol", func(s *ForwardsSpec) *Opt[string] { return &s.Protocol }, words("HTTP", "plain HTTP to the targets", "HTTPS", "TLS to the targets", "TCP", "", "UDP", "", "TCP_UDP", "", "TLS", "", "QUIC", "", "TCP_QUIC", "", "GENEVE", "")...).help("Protocol towards the targets; HTTP behind an ALB and TCP behind an NLB when left out.").src(targetGroupSource),
+		}).help("How targets are registered.").src(targetGroupSource).counts(notFrom(KindVPCLink)),
+	enum("protocol", "Protocol", func(s *ForwardsSpec) *Opt[string] { return &s.Protocol }, words("HTTP", "plain HTTP to the targets", "HTTPS", "TLS to the targets", "TCP", "", "UDP", "", "TCP_UDP", "", "TLS", "", "QUIC", "", "TCP_QUIC", "", "GENEVE", "")...).help("Protocol towards the targets; HTTP behind an ALB and TCP behind an NLB when left out.").src(targetGroupSource).counts(notFrom(KindVPCLink)),
 	enum("protocolVersion", "Protocol version", func(s *ForwardsSpec) *Opt[string] { return &s.ProtocolVersion }, words(VersionHTTP1, "HTTP/1.1 to the targets", VersionHTTP2, "HTTP/2 to the targets", VersionGRPC, "gRPC to the targets")...).
 		help("HTTP version that an ALB speaks to the targets, HTTP1 when left out. A request of another version is answered 464.").src(albTargetGroupSource).counts(startingAt(KindALB)).counts(notTowards(KindLambda)),
 	enum("ipAddressType", "Target addresses", func(s *ForwardsSpec) *Opt[string] { return &s.IPAddressType }, words(IPv4Only, "IPv4 addresses", IPv6Only, "IPv6 addresses")...).
 		help("Addresses of the targets, IPv4 when left out; IPv6 targets need a dual-stack balancer.").src(targetGroupSource).counts(startingAt(KindALB, KindNLB)).counts(notTowards(KindLambda, KindALB)),
-	integer("port", "Port", func(s *ForwardsSpec) *Opt[int] { return &s.Port }).between(1, 65535).help("Port of the targets; 80 for HTTP when left out.").src(targetGroupSource),
+	integer("port", "Port", func(s *ForwardsSpec) *Opt[int] { return &s.Port }).between(1, 65535).help("Port of the targets; 80 for HTTP when left out.").src(targetGroupSource).counts(notFrom(KindVPCLink)).counts(notTowards(KindLambda)),
 	text("host", "Host condition", func(s *ForwardsSpec) *Opt[string] { return &s.Host }).help("Host header that the rule matches.").src(ruleConditionSource),
 	text("pathRule", "Path condition", func(s *ForwardsSpec) *Opt[string] { return &s.PathRule }).help("Path pattern that the rule matches.").src(ruleConditionSource),
 	text("header", "Header condition", func(s *ForwardsSpec) *Opt[string] { return &s.Header }).help("Header that the rule matches, as Name: pattern; * and ? are wildcards.").src(conditionTypesSource).counts(startingAt(KindALB, KindNLB)),
@@ -111,7 +111,7 @@ var forwardsInfo = linkKind[ForwardsSpec](true, "Listener rule and target group.
 	enum("algorithm", "Algorithm", func(s *ForwardsSpec) *Opt[string] { return &s.Algorithm }, words(AlgorithmRoundRobin, "in turn", "least_outstanding_requests", "to the least busy", "weighted_random", "at random, less to targets that fail oddly")...).
 		help("How an ALB picks a target of the group; in turn when left out.").src(albTargetGroupSource).counts(startingAt(KindALB)).counts(notTowards(KindLambda)),
 	integer("slowStart", "Slow start", func(s *ForwardsSpec) *Opt[int] { return &s.SlowStart }).between(30, 900).unit("s").help("Seconds over which a new target comes to its full share; off when left out.").src(albTargetGroupSource).counts(startingAt(KindALB)).counts(notTowards(KindLambda)),
-	text("healthCheck", "Health check", func(s *ForwardsSpec) *Opt[string] { return &s.HealthCheck }).help("Path that the balancer checks, or disabled; / when left out.").src(targetGroupSource),
+	text("healthCheck", "Health check", func(s *ForwardsSpec) *Opt[string] { return &s.HealthCheck }).help("Path that the balancer checks, or disabled; / when left out.").src(targetGroupSource).counts(notFrom(KindVPCLink)),
 	integer("healthInterval", "Check interval", func(s *ForwardsSpec) *Opt[int] { return &s.HealthInterval }).between(5, 300).unit("s").
 		help("Seconds between health checks of a target: 30 when left out, 35 for a function.").src(targetGroupSource).counts(unless("healthCheck", HealthCheckDisabled)).counts(where("where targets are checked", unchecked)),
 	integer("healthyThreshold", "Healthy threshold", func(s *ForwardsSpec) *Opt[int] { return &s.HealthyThreshold }).between(2, 10).

@@ -205,6 +205,30 @@ func startingAt(kinds ...Kind) condition {
 	}}
 }
 
+func notFrom(kinds ...Kind) condition {
+	return condition{"not from " + kindWords(kinds), func(at Place) string {
+		if at.From == nil || !slices.Contains(kinds, at.From.Kind()) {
+			return ""
+		}
+		return "the link starts at " + article(at.From.Info().Title)
+	}}
+}
+
+// under holds on answers of records with one of the policies.
+func under(policies ...string) condition {
+	text := "under policy " + strings.Join(policies, ", ")
+	if len(policies) > 2 {
+		text = "unless the policy of the record is " + PolicySimple
+	}
+	return condition{text, func(at Place) string {
+		r, ok := As[*Record](at.From)
+		if !ok || slices.Contains(policies, r.Policy.Val()) {
+			return ""
+		}
+		return "the policy of " + at.From.Label() + " is " + r.Policy.Val()
+	}}
+}
+
 // never is for what is kept in the format but says nothing, with the reason.
 func never(why string) condition {
 	return condition{"nowhere: " + why, func(Place) string { return why }}

@@ -111,8 +111,8 @@ var restAPIInfo = kind[RESTAPI](KindInfo{
 	Help:   "Managed API with stages, usage plans, stage cache and WAF.",
 	Source: apiSource,
 }, append(apiProps(func(s *RESTAPI) *API { return &s.API }),
-	boolean("cacheEncrypted", "Cache encrypted", func(s *RESTAPI) *Opt[bool] { return &s.CacheEncrypted }).help("Cached data is encrypted at rest."),
-	boolean("vpcEndpoint", "VPC endpoint", func(s *RESTAPI) *Opt[bool] { return &s.VPCEndpoint }).def("false").help("Private APIs: an interface VPC endpoint exists."),
+	boolean("cacheEncrypted", "Cache encrypted", func(s *RESTAPI) *Opt[bool] { return &s.CacheEncrypted }).help("Cached data is encrypted at rest.").counts(with("cache")),
+	boolean("vpcEndpoint", "VPC endpoint", func(s *RESTAPI) *Opt[bool] { return &s.VPCEndpoint }).def("false").help("Private APIs: an interface VPC endpoint exists.").counts(with("endpoint", EndpointPrivate)),
 	boolean("resourcePolicy", "Resource policy", func(s *RESTAPI) *Opt[bool] { return &s.ResourcePolicy }).def("false").help("A resource policy limits the callers."),
 	boolean("streaming", "Streaming", func(s *RESTAPI) *Opt[bool] { return &s.Streaming }).def("false").
 		help("The response is passed on as it comes: up to 15 minutes and beyond 10 MB, without the stage cache. Proxy integrations only.").src(streamingSource),
@@ -155,5 +155,5 @@ var vpcLinkInfo = kind[VPCLink](KindInfo{
 	Source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-private-integration.html",
 },
 	region("Region of the link.", func(s *VPCLink) *Opt[string] { return &s.Region }),
-	enum("version", "Version", func(s *VPCLink) *Opt[string] { return &s.Version }, words("1", "NLB, for REST APIs", "2", "ALB, NLB or Cloud Map")...).def("2").help("Generation of the link."),
+	enum("version", "Version", func(s *VPCLink) *Opt[string] { return &s.Version }, words("1", "NLB, for REST APIs; AWS calls it legacy", "2", "ALB, NLB or Cloud Map")...).def("2").help("Generation of the link."),
 )

@@ -1,5 +1,10 @@
 package model
 
+import (
+	"slices"
+	"strings"
+)
+
 // ALB is an Application Load Balancer.
 type ALB struct {
 	Region, Scheme     Opt[string]
@@ -63,7 +68,7 @@ var albInfo = kind[ALB](KindInfo{
 		help("protocol:port, and the word redirect for a listener that sends clients to HTTPS."),
 	enum("tlsPolicy", "TLS policy", func(s *ALB) *Opt[string] { return &s.TLSPolicy }, words(
 		"ELBSecurityPolicy-TLS13-1-2-2021-06", "TLS 1.2 and 1.3", "ELBSecurityPolicy-TLS13-1-3-2021-06", "TLS 1.3 only", "ELBSecurityPolicy-TLS13-1-2-Res-2021-06", "TLS 1.2 and 1.3, restricted", "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09", "the same with post-quantum key exchange; default of the console", "ELBSecurityPolicy-2016-08", "TLS 1.0 and up", "ELBSecurityPolicy-TLS-1-0-2015-04", "TLS 1.0 and up")...).open().
-		def("ELBSecurityPolicy-TLS13-1-2-2021-06").help("Security policy of HTTPS listeners. Portolan writes it always: without one, the API and CloudFormation take ELBSecurityPolicy-2016-08, which allows TLS 1.0.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html"),
+		def("ELBSecurityPolicy-TLS13-1-2-2021-06").help("Security policy of HTTPS listeners. Portolan writes it always: without one, the API and CloudFormation take ELBSecurityPolicy-2016-08, which allows TLS 1.0.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html").counts(where("with an HTTPS listener", noHTTPS)),
 	integer("idleTimeout", "Idle timeout", func(s *ALB) *Opt[int] { return &s.IdleTimeout }).def("60").between(1, 4000).unit("s").help("Seconds after which a silent connection is closed."),
 	boolean("deletionProtection", "Deletion protection", func(s *ALB) *Opt[bool] { return &s.DeletionProtection }).help("Refuses deletion."),
 	boolean("accessLogs", "Access logs", func(s *ALB) *Opt[bool] { return &s.AccessLogs }).help("Access logs are written to S3."),
@@ -112,8 +117,8 @@ var nlbInfo = kind[NLB](KindInfo{
 	integer("port", "Port", func(s *NLB) *Opt[int] { return &s.Port }).between(1, 65535).def("443").help("Port of the listener."),
 	boolean("crossZone", "Cross-zone", func(s *NLB) *Opt[bool] { return &s.CrossZone }).help("Spreads over the targets of all zones; off by default on an NLB."),
 	enum("ipAddressType", "Address type", func(s *NLB) *Opt[string] { return &s.IPAddressType }, words("ipv4", "IPv4", "dualstack", "IPv4 and IPv6")...).def("ipv4").help("Addresses of the balancer."),
-	text("tlsPolicy", "TLS policy", func(s *NLB) *Opt[string] { return &s.TLSPolicy }).def("ELBSecurityPolicy-TLS13-1-2-2021-06").help("Security policy of a TLS listener."),
-	boolean("eip", "Elastic IPs", func(s *NLB) *Opt[bool] { return &s.ElasticIP }).def("false").help("Each zone has an Elastic IP."),
+	text("tlsPolicy", "TLS policy", func(s *NLB) *Opt[string] { return &s.TLSPolicy }).def("ELBSecurityPolicy-TLS13-1-2-2021-06").help("Security policy of a TLS listener.").counts(with("listener", "tls")),
+	boolean("eip", "Elastic IPs", func(s *NLB) *Opt[bool] { return &s.ElasticIP }).def("false").help("Each zone has an Elastic IP.").counts(with("scheme", SchemeInternetFacing)),
 	boolean("deletionProtection", "Deletion protection", func(s *NLB) *Opt[bool] { return &s.DeletionProtection }).help("Refuses deletion."),
 	boolean("accessLogs", "Access logs", func(s *NLB) *Opt[bool] { return &s.AccessLogs }).help("Access logs are written to S3."),
 	securityGroups(func(s *NLB) *Opt[[]string] { return &s.SecurityGroups }).src("https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html"),
@@ -143,3 +148,12 @@ var gwlbInfo = kind[GWLB](KindInfo{
 	zones(func(s *GWLB) *Opt[int] { return &s.AZs }, "2"),
 	boolean("crossZone", "Cross-zone", func(s *GWLB) *Opt[bool] { return &s.CrossZone }).help("Spreads over the targets of all zones."),
 )
+
+// noHTTPS: a security policy belongs to the listeners that end TLS.
+func noHTTPS(at Place) string {
+	s, ok := As[*ALB](at.Node)
+	if !ok || slices.ContainsFunc(s.Listeners.Val(), func(l string) bool { return strings.HasPrefix(strings.ToLower(strings.TrimSpace(l)), "https") }) {
+		return ""
+	}
+	return "no listener speaks HTTPS"
+}

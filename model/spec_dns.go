@@ -52,8 +52,8 @@ var recordInfo = kind[Record](KindInfo{
 		"canary", "try a new version on a few", "blue-green", "move from one version to another", "dr", "survive a disaster", "lowest-latency", "fastest for each user",
 		"residency", "keep users' data in an area", "language", "content by country", "shift-by-distance", "grow or shrink catchments", "isp", "by the user's network", "many-ips", "several addresses")...).
 		help("What the policy is meant to achieve; a rule compares the two.").src("assumed"),
-	boolean("queryLogging", "Query logging", func(s *Record) *Opt[bool] { return &s.QueryLogging }).help("Queries of the zone are logged."),
-	boolean("dnssec", "DNSSEC", func(s *Record) *Opt[bool] { return &s.DNSSEC }).help("The zone is signed."),
+	boolean("queryLogging", "Query logging", func(s *Record) *Opt[bool] { return &s.QueryLogging }).help("Queries of the zone are logged.").counts(unless("zonePrivate")),
+	boolean("dnssec", "DNSSEC", func(s *Record) *Opt[bool] { return &s.DNSSEC }).help("The zone is signed.").counts(unless("zonePrivate")),
 	region("Records are global; a value is ignored and reported.", func(s *Record) *Opt[string] { return &s.Region }).counts(never("records are global")),
 )
 
@@ -105,12 +105,12 @@ var healthCheckInfo = kind[HealthCheck](KindInfo{
 		HealthCheckCalculated, "combines other checks", HealthCheckAlarm, "state of a CloudWatch alarm", HealthCheckRecovery, "routing control switch")...).def(HealthCheckHTTPS).
 		help("What is checked."),
 	text("target", "Target", func(s *HealthCheck) *Opt[string] { return &s.Target }).help("Address that is probed, when it is not drawn as a probes link."),
-	text("fqdn", "Host name", func(s *HealthCheck) *Opt[string] { return &s.FQDN }).help("Name that is resolved and probed."),
+	text("fqdn", "Host name", func(s *HealthCheck) *Opt[string] { return &s.FQDN }).help("Name that is resolved and probed.").counts(with("type", probing...)),
 	integer("port", "Port", func(s *HealthCheck) *Opt[int] { return &s.Port }).between(1, 65535).
-		help("TCP port; 443 for HTTPS and 80 for HTTP when left out."),
-	text("path", "Path", func(s *HealthCheck) *Opt[string] { return &s.Path }).def("/").help("Path that HTTP checks request."),
-	integer("interval", "Interval", func(s *HealthCheck) *Opt[int] { return &s.Interval }).def("30").between(10, 30).unit("s").help("Seconds between checks; the console offers 10 and 30."),
-	integer("failureThreshold", "Failure threshold", func(s *HealthCheck) *Opt[int] { return &s.FailureThreshold }).def("3").between(1, 10).help("Failures in a row that mean down."),
+		help("TCP port; 443 for HTTPS and 80 for HTTP when left out.").counts(with("type", probing...)),
+	text("path", "Path", func(s *HealthCheck) *Opt[string] { return &s.Path }).def("/").help("Path that HTTP checks request.").counts(with("type", HealthCheckHTTPS, HealthCheckHTTP, "HTTPS_STR_MATCH", "HTTP_STR_MATCH")),
+	integer("interval", "Interval", func(s *HealthCheck) *Opt[int] { return &s.Interval }).def("30").between(10, 30).unit("s").help("Seconds between checks; the console offers 10 and 30.").counts(with("type", probing...)),
+	integer("failureThreshold", "Failure threshold", func(s *HealthCheck) *Opt[int] { return &s.FailureThreshold }).def("3").between(1, 10).help("Failures in a row that mean down.").counts(with("type", probing...)),
 	integer("threshold", "Healthy children", func(s *HealthCheck) *Opt[int] { return &s.Threshold }).between(0, 256).help("CALCULATED: how many children must be healthy.").counts(with("type", HealthCheckCalculated)),
 	nodeList("children", "Children", func(s *HealthCheck) *Opt[[]string] { return &s.Children }, KindHealthCheck).help("CALCULATED: the checks that are combined.").counts(with("type", HealthCheckCalculated)),
 	list("regions", "Checker Regions", func(s *HealthCheck) *Opt[[]string] { return &s.Regions }).

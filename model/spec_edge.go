@@ -46,7 +46,7 @@ var cloudFrontInfo = kind[CloudFront](KindInfo{
 	enum("minTLS", "Minimum TLS", func(s *CloudFront) *Opt[string] { return &s.MinTLS }, words(
 		"SSLv3", "1996, broken", "TLSv1", "1999, weak", "TLSv1_2016", "TLS 1.0 and up", "TLSv1.1_2016", "TLS 1.1 and up", "TLSv1.2_2018", "TLS 1.2 and up, older ciphers",
 		"TLSv1.2_2019", "TLS 1.2 and up", "TLSv1.2_2021", "TLS 1.2 and up, strong ciphers", "TLSv1.2_2025", "TLS 1.2 and up, newest", "TLSv1.3_2025", "TLS 1.3 only")...).def("TLSv1.2_2021").
-		help("Security policy towards viewers.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html"),
+		help("Security policy towards viewers.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html").counts(with("aliases")),
 	enum("priceClass", "Price class", func(s *CloudFront) *Opt[string] { return &s.PriceClass }, words(
 		PriceClass100, "North America, Europe, Israel", PriceClass200, "also most of Asia, Middle East, Africa", PriceClassAll, "all edge locations")...).def(PriceClassAll).
 		help("Which edge locations serve."),
@@ -127,8 +127,8 @@ var lambdaEdgeInfo = kind[LambdaEdge](KindInfo{
 },
 	region("Region in which the function is made; must be "+CloudFrontRegion+".", func(s *LambdaEdge) *Opt[string] { return &s.Region }).def(CloudFrontRegion),
 	text("version", "Version", func(s *LambdaEdge) *Opt[string] { return &s.Version }).def("1").help("Numbered version that is associated."),
-	integer("timeout", "Timeout", func(s *LambdaEdge) *Opt[int] { return &s.Timeout }).between(1, 30).unit("s").help("At most 5 s on viewer events, 30 s on origin events."),
-	integer("memory", "Memory", func(s *LambdaEdge) *Opt[int] { return &s.Memory }).between(128, 10240).unit("MB").help("At most 128 MB on viewer events."),
+	integer("timeout", "Timeout", func(s *LambdaEdge) *Opt[int] { return &s.Timeout }).between(1, 30).unit("s").help("At most 30 s on any event."),
+	integer("memory", "Memory", func(s *LambdaEdge) *Opt[int] { return &s.Memory }).between(128, 10240).unit("MB").help("Pages of AWS differ on viewer events: 128 MB, or as any function."),
 	list("features", "Features", func(s *LambdaEdge) *Opt[[]string] { return &s.Features }).propose(words("vpc", "", "env", "environment variables", "layers", "", "dlq", "dead letter queue", "container", "image", "arm64", "", "provisioned-concurrency", "", "x-ray", "")...).
 		help("Lambda features that the function uses."),
 	boolean("rewritesRoot", "Rewrites /", func(s *LambdaEdge) *Opt[bool] { return &s.RewritesRoot }).def("false").help("The function maps / to an object."),

@@ -19,10 +19,10 @@ const (
 var wafInfo = kind[WAF](KindInfo{
 	Name: "waf", Title: "AWS WAF web ACL", Caption: "WAF", Group: "Edge security",
 	Aliases: []string{"web-acl", "acl", "firewall"}, Family: FamilySecurity, Tier: TierGuard, Letter: 'W',
-	Help:   "Rules that inspect HTTP requests in front of a distribution, an ALB or a REST API.",
+	Help:   "Rules that inspect HTTP requests in front of a distribution, an ALB, a REST API or one of the services that AWS WAF protects.",
 	Source: "https://docs.aws.amazon.com/waf/latest/APIReference/API_AssociateWebACL.html",
 },
-	enum("scope", "Scope", func(s *WAF) *Opt[string] { return &s.Scope }, words(ScopeCloudFront, "for distributions, in us-east-1", ScopeRegional, "for ALBs and REST APIs of a Region")...).
+	enum("scope", "Scope", func(s *WAF) *Opt[string] { return &s.Scope }, words(ScopeCloudFront, "for distributions and Amplify, in us-east-1", ScopeRegional, "for ALBs, REST APIs and other services of a Region")...).
 		help("What the ACL can be attached to."),
 	region("Region of the ACL; us-east-1 with scope CLOUDFRONT.", func(s *WAF) *Opt[string] { return &s.Region }),
 	integer("rules", "Rules", func(s *WAF) *Opt[int] { return &s.Rules }).between(0, 1500).help("Number of rules and rule groups."),

@@ -62,7 +62,7 @@ var usersInfo = kind[Users](KindInfo{
 		help("Where the clients sit."),
 	enum("access", "Access", func(s *Users) *Opt[string] { return &s.Access }, words(
 		"wired", "home or office line", "wifi", "Wi-Fi behind a wired line", "lte", "4G mobile", "5g", "5G mobile", "satellite", "low-orbit satellite")...).def("wired").
-		help("Last mile of the clients; decides the first hop of the latency estimate.").src("https://github.com/floh22/cmb-atlas-results"),
+		help("Last mile of the clients; decides the first hop of the latency estimate.").src("https://github.com/floh22/cmb-atlas-results").counts(unless("network", NetworkVPC)),
 	boolean("needsStaticIp", "Needs static IP", func(s *Users) *Opt[bool] { return &s.NeedsStaticIP }).def("false").
 		help("Clients must be able to list fixed addresses, for example in a firewall."),
 	list("cidr", "CIDR blocks", func(s *Users) *Opt[[]string] { return &s.CIDR }).

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -14,7 +13,6 @@ import (
 	"portolan/tui/findings"
 	"portolan/tui/inspector"
 	"portolan/tui/part"
-	"portolan/tui/start"
 )
 
 // perform does what a part asked for.
@@ -51,6 +49,10 @@ func (m *Model) perform(a act.Action) {
 		m.runWritable(func() { m.askIgnore(a.Finding) })
 	case act.Run:
 		m.runNamed(a.Command)
+	case act.OpenSample:
+		m.openSample(a.Name)
+	case act.OpenFile:
+		m.openPath(a.Path)
 	case act.Show:
 		m.showView(a.View)
 	case act.WriteFile:
@@ -61,6 +63,8 @@ func (m *Model) perform(a act.Action) {
 		m.trace(a)
 	case act.Copy:
 		m.copyText(a.Text)
+	default:
+		panic(fmt.Sprintf("no part of perform does %T", a))
 	}
 }
 
@@ -114,16 +118,9 @@ func (m *Model) runWritable(run func()) {
 	run()
 }
 
-// runNamed runs a command by its id, as the start screen and the palette do.
+// runNamed runs a command by its id, or a binding of the part with the focus by
+// its name.
 func (m *Model) runNamed(id string) {
-	if name, ok := strings.CutPrefix(id, start.Sample); ok {
-		m.openSample(name)
-		return
-	}
-	if path, ok := strings.CutPrefix(id, start.Open); ok {
-		m.openPath(path)
-		return
-	}
 	if c := m.table.named(id); c != nil {
 		m.runCommand(c, "")
 		return

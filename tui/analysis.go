@@ -10,21 +10,22 @@ import (
 	"portolan/model"
 	"portolan/model/latency"
 	"portolan/model/layout"
+	"portolan/model/traffic"
 	"portolan/tui/screen"
 	"portolan/validate"
 )
 
 // look is what is known about the design: its drawing, findings and estimate.
-// Everything belongs to the revision known; the design may be newer.
+// Each names the revision that it belongs to; the design may be newer.
 type look struct {
-	known    int // revision that report and estimate belong to, -1 for none
-	checked  int // revision that was checked ahead of the background work
-	drawn    int // revision that the drawing belongs to
-	asked    int // revision that is being analysed
+	drawn    int // revision that the drawings belong to, -1 for none
+	checked  int // revision that the report belongs to
+	known    int // revision that the estimate belongs to
 	running  bool
 	level    layout.Level
 	chosen   bool // the person chose the level; else the drawing fits the canvas
 	report   *validate.Report
+	survey   *traffic.Survey // the walk of that report, until the estimate has used it
 	estimate *latency.Result
 	failure  string // why there is no estimate
 	counts   map[string]text.Counts
@@ -46,46 +47,71 @@ const smallDesign = 60
 // the old drawing stays until the background has made the new one.
 const largeDesign = 600
 
-// analysed is the result of the background work on one revision.
+// analysed is the result of one piece of background work on one revision: a
+// drawing, a report, or an estimate with the reason when there is none.
 type analysed struct {
-	rev      int
-	chosen   bool // the drawing is the one at level, else the one that fits room
-	level    layout.Level
-	room     screen.Rect
-	drawing  *layout.Drawing
-	report   *validate.Report
-	estimate *latency.Result
-	failure  string
+	rev       int
+	drawing   *layout.Drawing
+	room      screen.Rect  // that drawing fits,
+	chosen    bool         // unless it is the one at level
+	level     layout.Level // of a chosen drawing
+	report    *validate.Report
+	survey    *traffic.Survey // the walk of that report
+	estimated bool
+	estimate  *latency.Result
+	failure   string
 }
 
-// analyse starts the background work when the design is newer than what is
-// known. One runs at a time; what changes meanwhile is analysed afterwards.
+// analyse starts the next piece of background work when the design is newer
+// than what is known: first where everything is on the screen, then findings,
+// then the estimate. One runs at a time; what changes meanwhile is analysed
+// afterwards. Nothing begins before the size of the screen is known.
 func (m *Model) analyse() tea.Cmd {
 	t := m.doc.now()
-	if t == nil || m.look.running || m.look.known == m.doc.rev {
+	if t == nil || m.look.running || m.ui.w == 0 {
 		return nil
 	}
-	rev, level, chosen, room, last := m.doc.rev, m.look.level, m.look.chosen, m.room(), m.lastDrawing()
-	var drawing *layout.Drawing
-	if m.look.drawn == rev {
-		drawing = m.look.made()
+	work := m.nextPiece(t)
+	m.look.running = work != nil
+	if work == nil {
+		return nil
 	}
-	m.look.running, m.look.asked = true, rev
-	return func() tea.Msg {
-		a := analysed{rev: rev, chosen: chosen, level: level, room: room, drawing: drawing, report: validate.Check(t)}
-		switch {
-		case drawing != nil:
-		case chosen:
-			a.drawing = layout.FromTopology(t, layout.Options{Level: level, Previous: last})
-		default:
-			a.drawing = fitDrawing(t, room, last)
+	return func() tea.Msg { return work() }
+}
+
+// nextPiece is what is to be found out next about a design, nil for nothing.
+func (m *Model) nextPiece(t *model.Topology) func() analysed {
+	a := analysed{rev: m.doc.rev}
+	switch {
+	case m.look.drawn != a.rev || m.look.made() == nil:
+		a.level, a.chosen, a.room = m.look.level, m.look.chosen, m.room()
+		last := m.lastDrawing()
+		return func() analysed {
+			if a.chosen {
+				a.drawing = layout.FromTopology(t, layout.Options{Level: a.level, Previous: last})
+			} else {
+				a.drawing = fitDrawing(t, a.room, last)
+			}
+			return a
 		}
-		e, err := latency.Estimate(t, latency.Options{})
-		if a.estimate = e; err != nil {
-			a.estimate, a.failure = nil, err.Error()
+	case m.look.checked != a.rev:
+		return func() analysed {
+			a.survey = latency.NewSurvey(t) // one walk for findings and waits
+			a.report = validate.CheckSurvey(t, a.survey)
+			return a
 		}
-		return a
+	case m.look.known != a.rev:
+		survey := m.look.survey
+		return func() analysed {
+			a.estimated = true
+			e, err := latency.Estimate(t, latency.Options{Survey: survey})
+			if a.estimate = e; err != nil {
+				a.estimate, a.failure = nil, err.Error()
+			}
+			return a
+		}
 	}
+	return nil
 }
 
 // analysed takes a result, unless the design has moved on.
@@ -94,7 +120,27 @@ func (m *Model) analysed(a analysed) {
 	if a.rev != m.doc.rev {
 		return
 	}
-	m.look.known, m.look.report, m.look.estimate, m.look.failure = a.rev, a.report, a.estimate, a.failure
+	switch {
+	case a.drawing != nil:
+		m.takeDrawing(a)
+	case a.report != nil:
+		m.look.checked, m.look.report, m.look.survey = a.rev, a.report, a.survey
+		m.countFindings()
+		m.panes.judged(m)
+		m.coach.state(m)
+	case a.estimated:
+		m.look.known, m.look.estimate, m.look.failure, m.look.survey = a.rev, a.estimate, a.failure, nil
+		m.panes.estimated(m)
+		if m.rested != nil {
+			m.rested()
+			m.rested = nil
+		}
+	}
+}
+
+// takeDrawing shows a drawing that the background made, unless another room or
+// level was asked for meanwhile.
+func (m *Model) takeDrawing(a analysed) {
 	if m.look.drawn != a.rev {
 		m.forget()
 	}
@@ -104,17 +150,16 @@ func (m *Model) analysed(a analysed) {
 	case a.room == m.room():
 		m.look.fitted = a.drawing
 	}
-	m.redraw()
-	m.countFindings()
-	m.panes.update(m)
-	m.coach.state(m)
+	if m.look.made() != nil {
+		m.redraw()
+	}
 }
 
 // catchUp checks a small design at once when the background work is behind, so
 // that keys pressed quickly act on findings of what is on the screen.
 func (m *Model) catchUp() {
 	t := m.doc.now()
-	if m.look.known == m.doc.rev || m.look.checked == m.doc.rev || m.look.report == nil || len(t.Nodes) > smallDesign {
+	if m.look.checked == m.doc.rev || m.look.report == nil || len(t.Nodes) > smallDesign {
 		return
 	}
 	m.look.report, m.look.checked = validate.Check(t), m.doc.rev
@@ -194,8 +239,7 @@ func (m *Model) drawing() *layout.Drawing {
 	t := m.doc.now()
 	switch {
 	case m.look.made() != nil:
-	case len(t.Nodes) > largeDesign:
-		m.look.known = -1
+	case len(t.Nodes) > largeDesign: // analyse makes it
 	case m.look.chosen:
 		m.look.drawings[m.look.level] = layout.FromTopology(t, layout.Options{Level: m.look.level, Previous: m.lastDrawing()})
 	default:
@@ -230,12 +274,9 @@ func (m *Model) refit() {
 	if t == nil || m.look.drawn != m.doc.rev || m.look.chosen {
 		return
 	}
-	if len(t.Nodes) > smallDesign {
-		m.look.fitted, m.look.known = nil, -1
-		return
+	if m.look.fitted = nil; len(t.Nodes) <= smallDesign {
+		m.redraw()
 	}
-	m.look.fitted = nil
-	m.redraw()
 }
 
 // plain tells whether the canvas shows the drawing that places by hand refer

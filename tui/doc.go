@@ -62,7 +62,7 @@ func (m *Model) tell(words ...hand.Word) {
 func (m *Model) use(t *model.Topology, file *hand.File) {
 	m.release()
 	m.doc = doc{file: file, history: model.NewHistory(t), rev: m.doc.rev + 1}
-	m.look = look{known: -1, drawn: -1, running: m.look.running}
+	m.look = look{known: -1, checked: -1, drawn: -1, running: m.look.running}
 	m.focus = focus{}
 	m.clip.ids = append([]string(nil), m.clip.ids...)
 	m.mouse = mouse{}
@@ -72,11 +72,17 @@ func (m *Model) use(t *model.Topology, file *hand.File) {
 		m.focus.node = t.Nodes[0].ID
 	}
 	m.place()
-	if len(t.Nodes) <= smallDesign {
+	m.begin()
+}
+
+// begin draws a small design that was opened and gives the focus to the first
+// node in reading order, once the screen has a size.
+func (m *Model) begin() {
+	if m.ui.w > 0 && len(m.doc.now().Nodes) <= smallDesign {
 		m.redraw()
-	}
-	if order := m.canvas.Order(); len(order) > 0 {
-		m.focus.node = order[0]
+		if order := m.canvas.Order(); len(order) > 0 {
+			m.focus.node = order[0]
+		}
 	}
 	m.panes.show(m)
 }

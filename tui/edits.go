@@ -294,7 +294,6 @@ func (m *Model) tidyAll() {
 		return
 	}
 	m.forget()
-	m.look.known = -1
 	m.redraw()
 	m.say("Drawn anew, as an export draws it; nothing in the design changed.")
 }

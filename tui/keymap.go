@@ -54,12 +54,6 @@ func (m *Model) rebind() {
 	}
 }
 
-// KeyProblems says what of settings cannot be followed, with place and way out.
-func KeyProblems(settings []KeySetting) []string {
-	_, problems := New(Options{}).judgeKeys(settings)
-	return problems
-}
-
 // judgeKeys separates the settings that can be followed from those that cannot.
 func (m *Model) judgeKeys(settings []KeySetting) (binding.Keymap, []string) {
 	places, rooms := m.keyRooms()

@@ -41,6 +41,7 @@ type Model struct {
 	views   []view
 	table   *registry
 	keymap  *binding.Keymap // nil while nothing is configured
+	rested  func()          // called when the first analysis is over, nil for nothing
 	stop    *stopper        // nil without a terminal
 }
 

@@ -57,15 +57,19 @@ func (p *panes) show(m *Model) {
 	p.outline.Select(m.focus.node)
 }
 
-// update hands a new analysis to the panes.
-func (p *panes) update(m *Model) {
+// judged hands new findings to the panes.
+func (p *panes) judged(m *Model) {
 	t := m.doc.now()
 	p.findings.Set(t, m.look.report)
 	p.outline.Set(t, m.look.report)
-	p.latency.Set(t, m.look.estimate)
-	m.showWorld()
 	p.export.Set(t, m.look.report)
 	p.show(m)
+}
+
+// estimated hands a new estimate to the panes.
+func (p *panes) estimated(m *Model) {
+	p.latency.Set(m.doc.now(), m.look.estimate)
+	m.showWorld()
 }
 
 // reset forgets the last design.

@@ -18,16 +18,25 @@ import (
 func (m *Model) askFirst(title string, items []picker.Item, without string, choose func(id string)) {
 	l := picker.New(title, items)
 	l.Quiet = true
-	l.Bind("recover", binding.Binding{ // going on without an answer would lose one of the two
-		ID: "stay", Keys: []string{"esc"}, Title: "Say that an answer is needed",
-		Run: func(string) act.Action { return act.Say{Text: without, Error: true} },
-	})
+	l.Bind(recoverRoom, stay(without))
 	l.Choose = func(it picker.Item) act.Action {
 		choose(it.ID)
 		return act.None{}
 	}
 	m.push(l)
 	m.ui.question = l
+}
+
+// recoverRoom is what the keys of such questions are called after.
+const recoverRoom = "recover"
+
+// stay is the key that leaves other lists: going on without an answer would
+// lose one of the two.
+func stay(without string) binding.Binding {
+	return binding.Binding{
+		ID: "stay", Keys: []string{"esc"}, Title: "Say that an answer is needed",
+		Run: func(string) act.Action { return act.Say{Text: without, Error: true} },
+	}
 }
 
 // answered closes the question.

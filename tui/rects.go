@@ -28,6 +28,9 @@ func (m *Model) resize(w, h int) {
 	m.ui.w, m.ui.h = max(0, w), max(0, h)
 	m.ui.surface.Resize(m.ui.w, m.ui.h)
 	m.place()
+	if m.look.drawn < 0 && m.doc.now() != nil {
+		m.begin()
+	}
 }
 
 // place computes the rectangles for the size, the panes and the view.

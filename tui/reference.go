@@ -43,6 +43,7 @@ func (m *Model) rooms() []*binding.Table {
 	room(findings.NewFix(nil, validate.Finding{}, nil))
 	out = append(out, add.Keys())
 	out = append(out, latencyview.Ideas())
+	out = append(out, binding.New(recoverRoom, "Recovered work", stay("")))
 	room(picker.New("", nil))
 	room(picker.NewPrompt("", "", "", nil))
 	room(reader.New("", ""))

@@ -105,6 +105,7 @@ func Run(o Options) (Outcome, error) {
 		o.City = guessCity()
 	}
 	m := New(o)
+	m.rested = keepSmall
 	m.stop = stop
 	g := &guarded{Model: m}
 	opts, size := outputOptions(o.Output)
@@ -168,6 +169,15 @@ func restoreAndExit(o Options) func(code int) {
 		case <-time.After(300 * time.Millisecond): // a terminal that takes nothing
 		}
 		os.Exit(code)
+	}
+}
+
+// keepSmall makes the collector start at half as much garbage as it would, once
+// the first analysis is over: from then on little is made at a time, and the
+// memory that the start took is not filled again. GOGC of the environment wins.
+func keepSmall() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(50)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"portolan/tui/act"
+	"portolan/tui/exportview"
 	"portolan/tui/part"
 )
 
@@ -43,7 +44,7 @@ func allViews() []view {
 			panel: func(p *panes) part.Panel { return p.failure },
 		},
 		{
-			id: viewExport, word: "export", digit: "5", letter: "e", title: "Export", arg: "[FORMAT]", help: "Templates, drawings and reports of the design. A format may be named: cfn, dot or text.",
+			id: viewExport, word: "export", digit: "5", letter: "e", title: "Export", arg: "[FORMAT]", help: "Templates, drawings and reports of the design. A format may be named: " + strings.Join(exportview.New().Names(), ", ") + ".",
 			panel: func(p *panes) part.Panel { return p.export },
 			open: func(m *Model, arg string) {
 				switch {

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"portolan/model"
+	"portolan/model/latency"
+	"portolan/model/traffic"
 )
 
 // Report is what a topology was found to be.
@@ -30,7 +32,11 @@ func (r *Report) Counts() (errors, warnings, infos int) {
 }
 
 // Check runs every rule over t and looks for every pattern.
-func Check(t *model.Topology) *Report {
+func Check(t *model.Topology) *Report { return CheckSurvey(t, latency.NewSurvey(t)) }
+
+// CheckSurvey is [Check] with the requests of the design followed already, which
+// an estimate of the same revision may share.
+func CheckSurvey(t *model.Topology, s *traffic.Survey) *Report {
 	p := newPass(t)
 	for _, r := range rules {
 		p.ruleIDs = append(p.ruleIDs, r.ID)
@@ -42,6 +48,8 @@ func Check(t *model.Topology) *Report {
 		byRule[i] = q.findings
 	})
 	p.findings = slices.Concat(byRule...)
+	p.nameFailures(s)
+	p.nameSlowTails(s)
 	p.sort()
 	rep := &Report{}
 	for _, f := range p.findings {

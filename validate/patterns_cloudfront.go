@@ -184,11 +184,21 @@ func findDynamicWeb(p *Pass) []*sighting {
 // needServing asks that load balancers reach compute, an ALB in two zones.
 func (p *Pass) needServing(s *sighting, balancers []*model.Node) {
 	for _, lb := range balancers {
-		s.need(p.ReachesCompute(lb), "compute behind "+label(lb), "graph/dead-end")
+		s.need(p.ReachesCompute(lb) || p.frontsBucket(lb), "compute behind "+label(lb), "graph/dead-end")
 		if a, ok := model.As[*model.ALB](lb); ok {
 			s.need(a.AZs.Val() >= 2, "two zones for "+label(lb), "elb/alb-needs-two-azs")
 		}
 	}
+}
+
+// frontsBucket tells whether a load balancer serves a bucket, whose endpoint in
+// the VPC it has as a target.
+func (p *Pass) frontsBucket(lb *model.Node) bool {
+	return slices.ContainsFunc(p.t.Out(lb.ID), func(l *model.Link) bool {
+		return !p.illegal[l] && p.To(l).Kind() == model.KindVPCEndpoint && slices.ContainsFunc(p.t.Out(l.To), func(l *model.Link) bool {
+			return p.To(l).Kind() == model.KindS3
+		})
+	})
 }
 
 // closedOrigin tells whether an origin takes requests from CloudFront alone, by

@@ -294,7 +294,7 @@ func findPairELB(p *Pass) []*sighting {
 			s.need(len(ends) == 1, "a single load balancer", "route53/simple-multiple-alias")
 			for _, lb := range ends {
 				s.need(!lb.Private() || g.Spec.ZonePrivate.Val(), "an internet-facing load balancer", "route53/internal-target-public-zone")
-				s.need(p.ReachesCompute(lb), "compute behind "+label(lb), "graph/dead-end")
+				s.need(p.ReachesCompute(lb) || p.frontsBucket(lb), "compute behind "+label(lb), "graph/dead-end")
 			}
 		default:
 			p.needMonitored(g, s)

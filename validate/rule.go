@@ -58,8 +58,8 @@ type StudyNote struct{ Has, Today string }
 var rules = concat(
 	graphRules, propertyRules,
 	route53NameRules, route53DistributionRules, route53PolicyRules, route53PlaceRules, route53FailoverRules, route53HealthRules, route53CheckRules, route53FamilyRules,
-	cloudFrontViewerRules, cloudFrontBehaviorRules, cloudFrontOriginRules, cloudFrontAPIRules, cloudFrontPathRules, cloudFrontDoorRules, s3Rules, functionRules,
-	wordRules, guardRules, elbRules, elbListenerRules, elbNetworkRules, elbTargetRules, apiRules, apiLimitRules, apiDoorRules, acceleratorRules, globalRules, goalRules,
+	cloudFrontViewerRules, cloudFrontBehaviorRules, cloudFrontOriginRules, cloudFrontAPIRules, cloudFrontPathRules, cloudFrontDoorRules, cloudFrontPrivateRules, s3Rules, functionRules,
+	wordRules, guardRules, elbRules, elbListenerRules, elbNetworkRules, elbTargetRules, apiRules, apiLimitRules, apiDoorRules, acceleratorRules, globalRules, goalRules, madeRules, placeRules, sizeRules, trafficRules,
 )
 
 func concat(groups ...[]*Rule) []*Rule {

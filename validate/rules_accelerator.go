@@ -37,7 +37,7 @@ var acceleratorRules = []*Rule{
 		Check:   regionGroups,
 	},
 	{
-		ID: "accelerator/zero-traffic", Group: "accelerator", Severity: Warning, Verified: VerifiedLogic,
+		ID: "accelerator/zero-traffic", Group: "accelerator", Severity: Error, Verified: VerifiedLogic,
 		Title:   "No endpoint gets traffic",
 		When:    "dial 0 on every group or weight 0 on every endpoint",
 		Why:     "Everything is turned off as long as all is well. A dial of 0 does not keep a group out when others fail.",

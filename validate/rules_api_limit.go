@@ -2,9 +2,16 @@ package validate
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"portolan/model"
+)
+
+const (
+	srcLambdaLimits          = "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"
+	srcWebSocketIntegrations = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-integrations.html"
 )
 
 // apiLimitRules judge the limits of API Gateway.
@@ -32,11 +39,32 @@ var apiLimitRules = []*Rule{
 		Check:   payloads,
 	},
 	{
+		ID: "api/lambda-payload", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "Payload beyond that of the function",
+		When:    "payload > 6 MB and a Lambda function behind the API",
+		Why:     "Lambda takes requests of 6 MB, and answers of 6 MB unless they are streamed; the API passes on 10 MB.",
+		Message: "{api} expects {payload} MB, and {fn} takes 6 MB",
+		FixText: "Upload to S3 with a presigned URL",
+		Sources: []string{srcLambdaLimits, srcLimits},
+		Check:   functionPayloads,
+	},
+	{
+		ID: "api/websocket-vpc-link", Group: "api", Severity: Warning, Verified: VerifiedNo,
+		Title:   "WebSocket API behind a VPC link",
+		When:    "integration of api_ws to a VPC link, unless of version 1 in front of an NLB alone",
+		Why:     "The API model has VPC links for HTTP APIs; the guide of WebSocket APIs shows one of version 1 with an NLB.",
+		Message: "{api} is a WebSocket API, which AWS shows with a VPC link of version 1 to an NLB only",
+		FixText: "Use version 1 with an NLB, and try it before you rely on it",
+		Note:    "Two pages of AWS differ.",
+		Sources: []string{srcWebSocketIntegrations},
+		Check:   webSocketLinks,
+	},
+	{
 		ID: "api/throttle", Group: "api", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Rate beyond the account throttle",
-		When:    "expected rate > 10000 rps per region",
+		When:    "expected rate > 10000 rps, or > 2500 rps in the Regions that have less",
 		Why:     "Requests above the rate are refused with 429.",
-		Message: "{api} expects more than the default account throttle (10000 rps, burst 5000)",
+		Message: "{api} expects more than the default account throttle ({rate} rps, burst {burst})",
 		FixText: "Ask for more, cache in CloudFront",
 		Sources: []string{srcLimits},
 		Check:   throttles,
@@ -122,6 +150,9 @@ func apiTimeouts(p *Pass) {
 const (
 	maxPayload = 10
 	maxRate    = 10000
+	slowRate   = 2500
+
+	functionPayload = 6 // MB
 	// What a Lambda function streams at most, in megabytes.
 	maxStreamed = 200
 )
@@ -138,10 +169,48 @@ func payloads(p *Pass) {
 	})
 }
 
+func functionPayloads(p *Pass) {
+	p.eachAPI(func(n *model.Node, a *model.API) {
+		if a.PayloadMB.Val() <= functionPayload || a.PayloadMB.Val() > maxPayload {
+			return
+		}
+		for _, l := range p.t.Out(n.ID) {
+			if fn := p.To(l); l.Kind == model.Integration && !p.illegal[l] && fn.Kind() == model.KindLambda {
+				p.About(n, "payload", "api", label(n), "fn", label(fn), "payload", strconv.FormatFloat(a.PayloadMB.Val(), 'f', -1, 64)).With(fn).Along(l)
+				return
+			}
+		}
+	})
+}
+
+func webSocketLinks(p *Pass) {
+	for _, l := range p.Links(model.Integration) {
+		link, ok := model.As[*model.VPCLink](p.To(l))
+		if !ok || p.From(l).Kind() != model.KindWebSocketAPI {
+			continue
+		}
+		others := slices.ContainsFunc(p.t.Out(l.To), func(to *model.Link) bool { return p.To(to).Kind() != model.KindNLB })
+		if link.Version.Val() != "1" || others {
+			p.AboutLink(l, "", "api", label(p.From(l)))
+		}
+	}
+}
+
+// slowRegions are the Regions with a smaller account throttle.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+var slowRegions = []string{
+	"af-south-1", "eu-south-1", "ap-southeast-3", "me-central-1", "ap-south-2", "ap-southeast-4", "eu-south-2",
+	"eu-central-2", "il-central-1", "ca-west-1", "ap-southeast-5", "ap-southeast-7", "mx-central-1",
+}
+
 func throttles(p *Pass) {
 	p.eachAPI(func(n *model.Node, a *model.API) {
-		if a.Rate.Val() > maxRate {
-			p.About(n, "rate", "api", label(n))
+		rate := maxRate
+		if slices.Contains(slowRegions, a.Region.Val()) {
+			rate = slowRate
+		}
+		if a.Rate.Val() > float64(rate) {
+			p.About(n, "rate", "api", label(n), "rate", strconv.Itoa(rate), "burst", strconv.Itoa(rate/2))
 		}
 	})
 }

@@ -40,7 +40,7 @@ var cloudFrontOriginRules = []*Rule{
 		Why:     "VPC origins are load balancers and instances.",
 		Message: "{t} cannot be a VPC origin",
 		FixText: "Use ALB, NLB or EC2",
-		Note:    "Extra limits (no GWLB, no NLB with TLS listener) UNCHECKED.",
+		Note:    "What kinds allow and AWS refuses all the same is cloudfront/vpc-origin-limits.",
 		Sources: []string{srcPrivateContentVpcOrigins},
 		Check:   vpcOriginTargets,
 	},
@@ -79,15 +79,36 @@ var cloudFrontOriginRules = []*Rule{
 		Check:   originCertificates,
 	},
 	{
+		ID: "cloudfront/origin-cert-host", Group: "cloudfront", Severity: Warning, Verified: VerifiedNo,
+		Title:   "Certificate of the origin without the forwarded Host",
+		When:    "Host is forwarded, the origin is a record, and the certificate covers the name of the origin and no alternate name of the distribution",
+		Why:     "One page of AWS takes either name, another wants that of the forwarded Host.",
+		Message: "{dist} forwards Host, and the certificate of {origin} covers the name of the origin only",
+		FixText: "Put the alternate name on the certificate, or stop forwarding Host",
+		Note:    "A certificate that covers neither is cloudfront/origin-cert-mismatch.",
+		Sources: []string{srcDistValuesOrigin, srcUsingHttpsCloudfrontToCustomOrigin},
+		Check:   originCertHosts,
+	},
+	{
 		ID: "cloudfront/read-timeout", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Read timeout out of range",
-		When:    "originReadTimeout outside 1..120",
+		When:    "originReadTimeout below 1",
 		Why:     "CloudFront refuses the value.",
-		Message: "The origin read timeout of {origin} is 1 to 120 s",
+		Message: "The origin read timeout of {origin} is at least 1 s",
 		FixText: "Correct the value",
-		Note:    "Older text: 60.",
+		Note:    "Above 120 s is cloudfront/read-timeout-quota.",
 		Sources: []string{srcAPICustomOriginConfig},
 		Check:   readTimeouts,
+	},
+	{
+		ID: "cloudfront/read-timeout-quota", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Read timeout above the quota",
+		When:    "originReadTimeout above 120",
+		Why:     "CloudFront refuses the value until AWS has raised the quota of the account.",
+		Message: "The origin read timeout of {origin}, {seconds} s, needs a raised quota: 120 s are allowed without",
+		FixText: "Ask for more, or set it to 120 s",
+		Sources: []string{srcCloudfrontLimits, srcDistValuesOrigin},
+		Check:   readTimeoutQuotas,
 	},
 	{
 		ID: "cloudfront/idle-timeout-order", Group: "cloudfront", Severity: Info, Verified: VerifiedNo,
@@ -253,6 +274,21 @@ func originCertificates(p *Pass) {
 	})
 }
 
+func originCertHosts(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
+		d, _ := model.As[*model.CloudFront](dist)
+		r, ok := model.As[*model.Record](to)
+		if !ok || r.Name.Val() == "" || len(d.Aliases.Val()) == 0 || !o.ForwardsHost() || o.OriginProtocol.Val() == "http-only" {
+			return
+		}
+		for _, e := range p.Endpoints(to) {
+			if isBalancer(e) && p.provesOne(e, []string{r.Name.Val()}) && !p.provesOne(e, d.Aliases.Val()) {
+				p.AboutLink(l, "originRequestPolicy", "dist", label(dist), "origin", label(e)).With(e)
+			}
+		}
+	})
+}
+
 // provesOne tells whether the certificates of a node may cover one of the
 // names: they do, they list none, or there are none to judge.
 func (p *Pass) provesOne(n *model.Node, names []string) bool {
@@ -265,10 +301,21 @@ func (p *Pass) provesOne(n *model.Node, names []string) bool {
 
 func readTimeouts(p *Pass) {
 	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, _, to *model.Node) {
-		if t := o.ReadTimeout.Val(); t < 1 || t > 120 {
-			fit := fmt.Sprint(min(max(t, 1), 120))
+		if o.ReadTimeout.Val() < 1 {
 			p.AboutLink(l, "originReadTimeout", "origin", label(to)).
-				OfferSafe("timeout", "Set it to "+fit+" s", setLink(l, "originReadTimeout", fit))
+				OfferSafe("timeout", "Set it to 1 s", setLink(l, "originReadTimeout", "1"))
+		}
+	})
+}
+
+// readTimeoutQuota is what CloudFront allows without asking.
+const readTimeoutQuota = 120
+
+func readTimeoutQuotas(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, _, to *model.Node) {
+		if t := o.ReadTimeout.Val(); t > readTimeoutQuota {
+			p.AboutLink(l, "originReadTimeout", "origin", label(to), "seconds", fmt.Sprint(t)).
+				OfferSafe("timeout", "Set it to 120 s", setLink(l, "originReadTimeout", fmt.Sprint(readTimeoutQuota)))
 		}
 	})
 }

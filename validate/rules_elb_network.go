@@ -261,7 +261,7 @@ func verifies(n *model.Node) bool {
 
 func mtlsBehindCloudFront(p *Pass) {
 	for _, l := range p.Links(model.Origin) {
-		if v, set := l.Get("originMtls"); verifies(p.To(l)) && (!set || v[0] == "") {
+		if o, ok := model.LinkAs[*model.OriginSpec](l); verifies(p.To(l)) && (!ok || !o.OriginMTLS.Val()) {
 			p.AboutLink(l, "", "lb", label(p.To(l)), "cdn", label(p.From(l)))
 		}
 	}

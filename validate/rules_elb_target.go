@@ -59,12 +59,12 @@ var elbTargetRules = []*Rule{
 	{
 		ID: "elb/static-ip", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Static address wanted, none given",
-		When:    "users.needsStaticIp and the entry point is an alb or api without accelerator or nlb",
+		When:    "users.needsStaticIp and the entry point is an alb, an api or a cloudfront without Anycast IPs, not behind an accelerator or nlb",
 		Why:     "Clients that list addresses in a firewall lose the service when these change.",
 		Message: "{users} need static addresses, those of {lb} change",
 		FixText: "NLB in front, Global Accelerator, or CloudFront with an Anycast static IP list",
 		ExamTip: "Static IP for web = Global Accelerator",
-		Sources: []string{srcAPICreateLoadBalancer, srcWhatIsGlobalAccelerator, srcApplicationLoadBalancerTarget},
+		Sources: []string{srcAPICreateLoadBalancer, srcWhatIsGlobalAccelerator, srcApplicationLoadBalancerTarget, srcStaticIPs},
 		Check:   staticIPs,
 	},
 	{
@@ -234,8 +234,9 @@ func staticIPs(p *Pass) {
 		}
 	}
 	w := p.flow.forward(starts, func(n *model.Node) bool { return n.Kind() == model.KindUsers || n.Kind() == model.KindRecord })
-	for _, n := range slices.Concat(p.Nodes(model.KindALB), p.APIs()) {
-		if w.reaches(n) {
+	for _, n := range slices.Concat(p.Nodes(model.KindALB), p.APIs(), p.Nodes(model.KindCloudFront)) {
+		d, ok := n.Spec.(*model.CloudFront)
+		if w.reaches(n) && !(ok && d.AnycastIPs.IsSet()) {
 			users := w.start(n)
 			p.About(n, "", "users", label(users), "lb", label(n)).With(users).Along(w.path(n)...)
 		}

@@ -90,14 +90,27 @@ var functionRules = []*Rule{
 	{
 		ID: "lambda-edge/limits", Group: "lambda-edge", Severity: Error, Verified: VerifiedYes,
 		Title:     "Lambda@Edge beyond its limits",
-		When:      "viewer event: timeout > 5 s or memory > 128 MB; origin event: timeout > 30 s",
-		Why:       "Viewers wait for these functions, so the limits on viewer events are tight.",
+		When:      "timeout > 30 s, on any of the four events",
+		Why:       "CloudFront refuses the association.",
 		Message:   "{fn} exceeds the limits of {event}: {what}",
-		FixText:   "Lower it or change the event",
+		FixText:   "Lower it",
 		ExamTip:   "Origin-request runs only on cache misses",
-		Sources:   []string{srcCloudfrontLimits},
+		Note:      "Until 2025 viewer events had 5 s. Memory on viewer events is lambda-edge/viewer-memory.",
+		Sources:   []string{srcCloudfrontLimits, srcLambdaAtEdgeFunctionRestrictions},
 		StudyNote: noteEdgeCode,
 		Check:     lambdaLimits,
+	},
+	{
+		ID: "lambda-edge/viewer-memory", Group: "lambda-edge", Severity: Warning, Verified: VerifiedNo,
+		Title:     "Lambda@Edge with much memory on a viewer event",
+		When:      "viewer event: memory > 128 MB",
+		Why:       "One page of AWS allows 128 MB on viewer events, another the memory of any function.",
+		Message:   "{fn} has {memory} MB on {event}, where AWS may allow 128",
+		FixText:   "Lower it to 128 MB, or try the association before you rely on it",
+		Note:      "The page of quotas and the comparison of edge functions differ.",
+		Sources:   []string{srcCloudfrontLimits, srcEdgeFunctionsChoosing},
+		StudyNote: noteEdgeCode,
+		Check:     lambdaMemory,
 	},
 }
 
@@ -233,9 +246,8 @@ func lambdaFeatures(p *Pass) {
 
 // Limits of Lambda@Edge: seconds, and megabytes on viewer events.
 const (
-	viewerTimeout = 5
-	originTimeout = 30
-	viewerMemory  = 128
+	edgeTimeout  = 30
+	viewerMemory = 128
 )
 
 func lambdaLimits(p *Pass) {
@@ -245,23 +257,20 @@ func lambdaLimits(p *Pass) {
 			continue
 		}
 		s, _ := model.LinkAs[*model.InvokesSpec](l)
-		limit := originTimeout
-		if onViewer(s.Event.Val()) {
-			limit = viewerTimeout
+		if t := f.Timeout.Val(); t > edgeTimeout {
+			p.AboutLink(l, "timeout", "fn", label(p.To(l)), "event", s.Event.Val(), "what", fmt.Sprintf("%d s of %d s", t, edgeTimeout)).
+				Offer("limits", "Lower it to the limits", setNode(p.To(l), "timeout", fmt.Sprint(edgeTimeout)))
 		}
-		var what []string
-		var edits []model.Edit
-		if t := f.Timeout.Val(); t > limit {
-			what = append(what, fmt.Sprintf("%d s of %d s", t, limit))
-			edits = append(edits, setNode(p.To(l), "timeout", fmt.Sprint(limit)))
-		}
-		if m := f.Memory.Val(); m > viewerMemory && onViewer(s.Event.Val()) {
-			what = append(what, fmt.Sprintf("%d MB of %d MB", m, viewerMemory))
-			edits = append(edits, setNode(p.To(l), "memory", fmt.Sprint(viewerMemory)))
-		}
-		if len(what) > 0 {
-			p.AboutLink(l, "timeout", "fn", label(p.To(l)), "event", s.Event.Val(), "what", strings.Join(what, ", ")).
-				Offer("limits", "Lower it to the limits", edits...)
+	}
+}
+
+func lambdaMemory(p *Pass) {
+	for _, l := range p.Links(model.Invokes) {
+		f, ok := model.As[*model.LambdaEdge](p.To(l))
+		s, _ := model.LinkAs[*model.InvokesSpec](l)
+		if ok && f.Memory.Val() > viewerMemory && onViewer(s.Event.Val()) {
+			p.AboutLink(l, "memory", "fn", label(p.To(l)), "event", s.Event.Val(), "memory", fmt.Sprint(f.Memory.Val())).
+				Offer("limit", "Lower it to 128 MB", setNode(p.To(l), "memory", fmt.Sprint(viewerMemory)))
 		}
 	}
 }

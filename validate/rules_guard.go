@@ -7,6 +7,8 @@ import (
 	"portolan/model"
 )
 
+const srcWAFResources = "https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html"
+
 // guardRules judge web ACLs and Shield.
 var guardRules = []*Rule{
 	{
@@ -15,9 +17,9 @@ var guardRules = []*Rule{
 		When:      "waf attached to nlb, gwlb, api_http, api_ws, s3, function_url, accelerator, record, asg or ecs",
 		Why:       "The web ACL cannot be associated, so nothing would be filtered.",
 		Message:   "WAF cannot protect {t}",
-		FixText:   "Attach it to CloudFront, an ALB or a REST API stage in front",
+		FixText:   "Attach it to CloudFront, an ALB or a REST API stage in front, or to a service that AWS WAF protects (AppSync, Cognito, App Runner, Verified Access, Amplify)",
 		ExamTip:   "NLB and HTTP API have no WAF: put CloudFront in front",
-		Sources:   []string{srcAPIAssociateWebACL, srcHttpApiVsRest},
+		Sources:   []string{srcAPIAssociateWebACL, srcHttpApiVsRest, srcWAFResources},
 		StudyNote: noteBalancerOrigin,
 		Check:     webACLTargets,
 	},

@@ -24,7 +24,7 @@ var (
 	}
 	noteEdgeCode = StudyNote{
 		Has:   "Lambda@Edge is the only edge code.",
-		Today: "CloudFront Functions handle light work on viewer events. Lambda@Edge covers all four events, is made in us-east-1 as a numbered version, with 5 s and 128 MB on viewer events and 30 s on origin events; the two cannot share viewer events of a behaviour.",
+		Today: "CloudFront Functions handle light work on viewer events. Lambda@Edge covers all four events, is made in us-east-1 as a numbered version, with 30 s on every event; the two cannot share viewer events of a behaviour.",
 	}
 	noteGlobalAccelerator = StudyNote{
 		Has:   "Global Accelerator, Shield, VPC origins and origin groups are left out.",

@@ -80,11 +80,11 @@ func behaves(t *model.Topology) string {
 			}
 		}
 	}
-	breaks := append([]failure.Break{}, failure.Breaks(t)...)
-	if len(breaks) > 6 {
-		breaks = breaks[:6]
-	}
-	for _, x := range breaks {
+	count := map[failure.Kind]int{}
+	for _, x := range failure.Breaks(t) {
+		if count[x.Kind]++; count[x.Kind] > mostBroken {
+			continue
+		}
 		if r, err := failure.Simulate(t, []failure.Break{x}, failure.Options{}); err == nil {
 			fmt.Fprintf(&b, "%+v\n", *r)
 		}
@@ -196,9 +196,10 @@ func (m saidOf) of(t *model.Topology, say func(*model.Topology) string) string {
 	return s
 }
 
-// mostPlaces bounds how many places are tried for one property, and how many of
-// them by simulation.
+// What bounds the work: how many failures are simulated, how many places are
+// tried for one property, and how many of them by simulation.
 const (
+	mostBroken    = 2 // of each kind of failure
 	mostPlaces    = 150
 	mostSimulated = 24
 )

@@ -7,11 +7,10 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
-	"sync"
-	"text/template"
 	"unicode"
 
 	jsonexport "portolan/export/json"
+	"portolan/model/wording"
 )
 
 // File is a file of an exported set.
@@ -32,11 +31,7 @@ func (s *Set) Files() ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	script, err := s.script()
-	if err != nil {
-		return nil, err
-	}
-	return append(files, File{"stacks.json", 0o644, manifest}, File{"deploy.sh", 0o755, script}), nil
+	return append(files, File{"stacks.json", 0o644, manifest}, File{"deploy.sh", 0o755, []byte(s.script())}), nil
 }
 
 // manifest is stacks.json.
@@ -64,49 +59,158 @@ func (s *Set) manifest() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// deployScript is the script with {{names}} in place of what differs. The
+// template package of the standard library would do the same, but calls methods
+// by name: with it every exported method of every type stays in the program.
+//
 //go:embed deploy.sh.tmpl
 var deployScript string
 
-var deployTemplate = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("deploy.sh").Funcs(template.FuncMap{
-		"sh": shellQuote, "env": environmentName, "stackOf": stackOf, "outputOf": outputOf,
-	}).Parse(deployScript))
-})
+// askFunction is the part of the script that only designs with parameters need.
+//
+//go:embed ask.sh
+var askFunction string
 
-// scriptView is what the script is made of.
-type scriptView struct {
-	Set   *Set
-	Asked []Parameter // what the owner says, each once
+// region is the Region of a stack.
+func (s *Set) region(stack string) string {
+	i := slices.IndexFunc(s.Stacks, func(x Stack) bool { return x.Name == stack })
+	return s.Stacks[i].Region
 }
 
-// Uploads tells whether some template goes through a bucket.
-func (v scriptView) Uploads() bool {
-	return slices.ContainsFunc(v.Set.Stacks, func(s Stack) bool { return s.Upload != "" })
-}
-
-// RegionOf is the Region of a stack.
-func (v scriptView) RegionOf(stack string) string {
-	i := slices.IndexFunc(v.Set.Stacks, func(s Stack) bool { return s.Name == stack })
-	return v.Set.Stacks[i].Region
-}
-
-// script is the shell script that deploys the set.
-func (s *Set) script() ([]byte, error) {
-	v := scriptView{Set: s}
-	seen := map[string]bool{}
+// asked are the parameters that the owner gives, each once.
+func (s *Set) asked() []Parameter {
+	var out []Parameter
 	for _, st := range s.Stacks {
 		for _, p := range st.Parameters {
-			if p.From == "" && !seen[p.Name] {
-				seen[p.Name] = true
-				v.Asked = append(v.Asked, p)
+			if p.From == "" && !slices.ContainsFunc(out, func(o Parameter) bool { return o.Name == p.Name }) {
+				out = append(out, p)
 			}
 		}
 	}
-	var b bytes.Buffer
-	if err := deployTemplate().Execute(&b, v); err != nil {
-		return nil, fmt.Errorf("write deploy.sh: %w", err)
+	return out
+}
+
+// script is the shell script that deploys the set.
+func (s *Set) script() string {
+	asked := s.asked()
+	return strings.NewReplacer(
+		"{{design}}", s.Name,
+		"{{stacks}}", wording.Count(len(s.Stacks), "stack"),
+		"{{tag}}", shellQuote("portolan:design="+s.Name),
+		"{{parameters}}", usageOf(asked),
+		"{{list}}", listOf(asked),
+		"{{bucket}}", s.uploads(bucketVariable),
+		"{{upload}}", s.uploads(uploadArguments),
+		"{{given}}", argumentsOf(asked),
+		"{{values}}", valuesOf(asked),
+		"{{deploys}}", s.deploys(),
+		"{{outputs}}", s.outputs(),
+	).Replace(deployScript)
+}
+
+// usageOf describes parameters in the help of the script.
+func usageOf(asked []Parameter) string {
+	var b strings.Builder
+	for _, p := range asked {
+		need := "required"
+		if p.Default != "" {
+			need = p.Default + " when left out"
+		}
+		fmt.Fprintf(&b, "\n  %s (%s), %s\n      %s", p.Name, environmentName(p.Name), need, p.Description)
 	}
-	return b.Bytes(), nil
+	return b.String()
+}
+
+// listOf declares the list of what is given, in scripts that ask for something.
+func listOf(asked []Parameter) string {
+	if len(asked) == 0 {
+		return ""
+	}
+	return "values=()\n"
+}
+
+// Parts of scripts of which some template goes through a bucket.
+const (
+	bucketVariable = `# The bucket through which the template of the next stack goes, when it is too
+# large to be passed as it is.
+bucket=
+
+`
+	uploadArguments = `
+  if [[ -n $bucket ]]; then
+    command+=(--s3-bucket "$bucket" --s3-prefix "$stack")
+  fi`
+)
+
+// uploads is a part of the script that only sets with a large template need.
+func (s *Set) uploads(part string) string {
+	if slices.ContainsFunc(s.Stacks, func(x Stack) bool { return x.Upload != "" }) {
+		return part
+	}
+	return ""
+}
+
+// argumentsOf is the arm of the script's case that takes Name=Value.
+func argumentsOf(asked []Parameter) string {
+	if len(asked) == 0 {
+		return ""
+	}
+	var names []string
+	for _, p := range asked {
+		names = append(names, p.Name+"=*")
+	}
+	return "\n    " + strings.Join(names, " | ") + `) values+=("$1") ;;`
+}
+
+// valuesOf sets a variable for each parameter, or ends the script when one is
+// missing.
+func valuesOf(asked []Parameter) string {
+	if len(asked) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("\n" + askFunction + "missing=false\n")
+	for _, p := range asked {
+		fmt.Fprintf(&b, "value_%s=$(ask %[1]s %s %s %s) || missing=true\n", p.Name, environmentName(p.Name), shellQuote(p.Default), shellQuote(p.Description))
+	}
+	b.WriteString("if $missing; then\n  exit 2\nfi\n")
+	return b.String()
+}
+
+// deploys are the commands that deploy the stacks, each after the outputs that
+// it takes from stacks before it.
+func (s *Set) deploys() string {
+	var b strings.Builder
+	for _, st := range s.Stacks {
+		for _, p := range st.Parameters {
+			if p.From != "" {
+				from, output, _ := strings.Cut(p.From, ".")
+				fmt.Fprintf(&b, "\nvalue_%s=$(output %s %s %s)", p.Name, from, s.region(from), output)
+			}
+		}
+		if stack, output, ok := strings.Cut(st.Upload, "."); ok {
+			fmt.Fprintf(&b, "\nbucket=$(output %s %s %s)", stack, st.Region, output)
+		} else {
+			b.WriteString(s.uploads("\nbucket="))
+		}
+		fmt.Fprintf(&b, "\ndeploy %s %s", st.Name, st.Region)
+		for _, p := range st.Parameters {
+			fmt.Fprintf(&b, " \\\n  \"%s=$value_%[1]s\"", p.Name)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// outputs are the commands that print what the stacks give out.
+func (s *Set) outputs() string {
+	var b strings.Builder
+	for _, st := range s.Stacks {
+		if len(st.Outputs) > 0 {
+			fmt.Fprintf(&b, "\n  aws cloudformation describe-stacks --stack-name %s --region %s \\\n    --query 'Stacks[0].Outputs[].[OutputKey,OutputValue]' --output text", st.Name, st.Region)
+		}
+	}
+	return b.String()
 }
 
 // shellQuote makes one word of any text.
@@ -127,14 +231,4 @@ func environmentName(param string) string {
 		before = r
 	}
 	return b.String()
-}
-
-func stackOf(from string) string {
-	name, _, _ := strings.Cut(from, ".")
-	return name
-}
-
-func outputOf(from string) string {
-	_, out, _ := strings.Cut(from, ".")
-	return out
 }

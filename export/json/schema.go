@@ -94,14 +94,6 @@ func perWord(key string, words []string, then func(word string) *schema) []*sche
 	return out
 }
 
-func kindWords() []string {
-	var out []string
-	for _, k := range model.Kinds() {
-		out = append(out, string(k.Kind))
-	}
-	return out
-}
-
 func linkWords() []string {
 	var out []string
 	for _, k := range model.LinkKinds() {

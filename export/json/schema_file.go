@@ -83,14 +83,14 @@ func described(of *schema, text string) *schema {
 }
 
 func defineNodes(root *schema) {
-	node := &schema{Type: "object", AllOf: perWord("kind", kindWords(), func(w string) *schema { return refTo(nodePrefix + w) })}
+	node := &schema{Type: "object", AllOf: perWord("kind", model.KindWords(), func(w string) *schema { return refTo(nodePrefix + w) })}
 	for _, k := range document.NodeKeys() {
 		s := anyText(k.Help)
 		switch k.Name {
 		case "id":
 			s = idSchema(k.Help)
 		case "kind":
-			s = &schema{Enum: enumOf(kindWords()), Description: k.Help + kindList()}
+			s = &schema{Enum: enumOf(model.KindWords()), Description: k.Help + kindList()}
 		case "tags":
 			s = tagsSchema(k.Help)
 		}

@@ -54,7 +54,7 @@ func words(list string) []string {
 	case "entry":
 		return []string{EntryRule, EntryPattern, EntryKind, EntryLink}
 	case "kind":
-		return kindWords()
+		return model.KindWords()
 	case "link":
 		return linkWords()
 	}
@@ -164,7 +164,7 @@ func propertiesSchema(owner *schema, of string) *schema {
 	}
 	switch of {
 	case "kind":
-		owner.AllOf = perWord("kind", kindWords(), func(w string) *schema { return then(model.Kind(w).Info().Props) })
+		owner.AllOf = perWord("kind", model.KindWords(), func(w string) *schema { return then(model.Kind(w).Info().Props) })
 	case "link":
 		owner.AllOf = perWord("kind", linkWords(), func(w string) *schema { return then(model.LinkKind(w).Info().Props) })
 	default:

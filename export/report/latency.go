@@ -19,11 +19,11 @@ type pair struct{ cold, warm *latency.Journey }
 
 // latency writes the estimate and what it assumes.
 func (p *page) latency() error {
-	cold, err := latency.Estimate(p.t, latency.Options{Connection: latency.Cold})
+	cold, err := latency.Estimate(p.t, latency.Options{Connection: latency.Cold, Survey: p.survey})
 	if err != nil {
 		return err
 	}
-	warm, err := latency.Estimate(p.t, latency.Options{Connection: latency.Warm})
+	warm, err := latency.Estimate(p.t, latency.Options{Connection: latency.Warm, Survey: p.survey})
 	if err != nil {
 		return err
 	}

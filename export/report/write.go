@@ -11,6 +11,8 @@ import (
 	"portolan/export/overlay"
 	"portolan/export/text"
 	"portolan/model"
+	"portolan/model/latency"
+	"portolan/model/traffic"
 	"portolan/model/wording"
 	"portolan/validate"
 )
@@ -46,9 +48,9 @@ func always(write func()) func() error {
 // it is and cannot change the page. Besides errors of w it returns those of the
 // estimate, which a valid topology does not cause.
 func Write(w io.Writer, t *model.Topology, o Options) error {
-	p := &page{Writer: bufio.NewWriter(w), t: t}
+	p := &page{Writer: bufio.NewWriter(w), t: t, survey: latency.NewSurvey(t)}
 	p.head()
-	checked := validate.Check(t)
+	checked := validate.CheckSurvey(t, p.survey)
 	notes, err := overlay.Of(t, o.Parts, checked)
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
@@ -82,7 +84,8 @@ func Write(w io.Writer, t *model.Topology, o Options) error {
 // page is one run of the writer.
 type page struct {
 	*bufio.Writer
-	t *model.Topology
+	t      *model.Topology
+	survey *traffic.Survey
 }
 
 func (p *page) heading(s string) { fmt.Fprintf(p, "\n## %s\n", s) }

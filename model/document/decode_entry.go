@@ -16,15 +16,6 @@ func propNames(props []model.Prop) []string {
 	return out
 }
 
-// kindWords are the kinds as the file spells them.
-func kindWords() []string {
-	var out []string
-	for _, k := range model.Kinds() {
-		out = append(out, string(k.Kind))
-	}
-	return out
-}
-
 func (d *decoder) nodes(entries []*yaml.Node) []*model.Node {
 	var out []*model.Node
 	if err := model.TooLarge(len(entries), 0); err != nil {
@@ -56,7 +47,7 @@ func (d *decoder) node(e *yaml.Node) *model.Node {
 	fields := d.fields(e, what, known)
 	id, fresh := d.nodeID(e, fields)
 	if info == nil && fields.keys[keyKind] == nil {
-		d.at(e, "the node has no kind: one of %s", strings.Join(kindWords(), ", "))
+		d.at(e, "the node has no kind: one of %s", strings.Join(model.KindWords(), ", "))
 	}
 	title := d.textField(fields, keyTitle)
 	if title != "" && model.Blank(title) {
@@ -112,7 +103,7 @@ func (d *decoder) kindOf(e *yaml.Node) *model.KindInfo {
 	if k, ok := model.KindNamed(word); ok {
 		meant = string(k)
 	} else {
-		meant = d.nearest(word, kindWords())
+		meant = d.nearest(word, model.KindWords())
 	}
 	d.suggest(v, meant, "there is no kind %q", word)
 	return model.Kind(meant).Info()

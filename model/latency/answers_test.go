@@ -73,6 +73,37 @@ func TestWorkedAnswers(t *testing.T) {
 			7 + 5*212.8 + 22,
 		},
 		{
+			"a rule that redirects to another path: one more request over the connection that is open", "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html",
+			[]string{"users sydney locations=Sydney", "alb alb region=us-east-1 rules=path=/old/*+redirect+/new/", virginia, "alb -> app", "sydney -> alb"}, nil,
+			Options{Connection: Cold, Path: "/old/a"},
+			"",
+			7 + 2*212.8 + 212.8 + 2 + 212.8 + 22,
+		},
+		{
+			"a rule that redirects to another name: lookup, connection and request again", "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html",
+			[]string{
+				"users sydney locations=Sydney", "record apex zone=example.com name=example.com", "record www zone=example.com name=www.example.com",
+				"alb old region=us-east-1 rules=redirect+https://www.example.com/", "alb alb region=us-east-1", virginia, "alb -> app", "sydney -> apex", "apex -> old", "www -> alb",
+			}, nil,
+			Options{Connection: Cold},
+			"",
+			2*7 + 6*212.85 + 2 + 22,
+		},
+		{
+			"a login at the balancer: two more rounds to it, and a connection and two requests to the user pool", "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html",
+			[]string{"users sydney locations=Sydney presents=token", "alb alb region=us-east-1 auth=cognito", virginia, "cognito pool region=us-east-1", "alb -> app", "sydney -> alb", "alb -> pool"}, nil,
+			Options{Connection: Cold},
+			"",
+			7 + (3+2+4)*212.85 + 22,
+		},
+		{
+			"who brings the cookie of a login needs none of that", "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html",
+			[]string{"users sydney locations=Sydney presents=session", "alb alb region=us-east-1 auth=cognito", virginia, "cognito pool region=us-east-1", "alb -> app", "sydney -> alb", "alb -> pool"}, nil,
+			Options{Connection: Cold},
+			"",
+			7 + 3*212.8 + 22,
+		},
+		{
 			"behind an accelerator the redirect comes from the Region", "https://docs.aws.amazon.com/global-accelerator/latest/dg/introduction-how-it-works.html",
 			append([]string{plain, "global-accelerator ga"}, append(alb, "sydney -> ga", "ga -> alb")...), nil,
 			Options{Connection: Cold},

@@ -43,7 +43,14 @@ type Options struct {
 	Caching string
 	// Failures is what is broken.
 	Failures traffic.Failures
+	// Survey is what is known of the design already; it is made when it is wanted.
+	// One of another design, or of other requests than those asked for, is left alone.
+	Survey *traffic.Survey
 }
+
+// NewSurvey follows every request of a design once, by the round trips of this
+// package.
+func NewSurvey(t *topo.Topology) *traffic.Survey { return traffic.NewSurvey(t, newNetwork()) }
 
 // Result is an estimate. Times are in ms until the first byte of a response, or
 // the last one when the design assumes a body.
@@ -159,27 +166,23 @@ func estimateWith(t *topo.Topology, o Options, figures *figureTable) (*Result, e
 	if h := o.HitRatio; h != nil && !(*h >= 0 && *h <= 100) {
 		return nil, fmt.Errorf("hit ratio %v: must be 0 to 100 percent", *h)
 	}
-	populations, err := traffic.From(traffic.Populations(t), o.From)
+	e := newEstimator(t, o, figures)
+	trips, err := e.trips()
 	if err != nil {
 		return nil, err
 	}
-	e := newEstimator(t, o, figures)
 	r := &Result{DataVersion: DataVersion, DataDate: DataDate, Assumptions: e.assumptions()}
 	var all []part
-	for _, p := range populations {
-		for _, q := range e.requestsOf(p) {
-			share := p
-			share.Share *= q.Share
-			for _, j := range e.walker.Walk(share, q) {
-				if o.Caching != "" && (len(j.Caches) > 0) != (o.Caching == Cached) {
-					continue
-				}
-				for _, c := range e.connections() {
-					out, parts := e.journey(j, c)
-					r.Journeys = append(r.Journeys, out)
-					if c == e.connections()[0] {
-						all = append(all, parts...)
-					}
+	for _, trip := range trips {
+		for _, j := range trip.Journeys {
+			if o.Caching != "" && (len(j.Caches) > 0) != (o.Caching == Cached) {
+				continue
+			}
+			for _, c := range e.connections() {
+				out, parts := e.journey(j, c)
+				r.Journeys = append(r.Journeys, out)
+				if c == e.connections()[0] {
+					all = append(all, parts...)
 				}
 			}
 		}
@@ -217,6 +220,27 @@ func newEstimator(t *topo.Topology, o Options, figures *figureTable) *estimator 
 	}
 }
 
+// trips follows the requests that the options ask for, unless that was done.
+func (e *estimator) trips() ([]traffic.Trip, error) {
+	o := e.o
+	if o.Survey.Of(e.t) && len(o.From) == 0 && o.Path == "" && o.Method == "" && !o.Failures.Any() {
+		return o.Survey.Trips, nil
+	}
+	populations, err := traffic.From(traffic.Populations(e.t), o.From)
+	if err != nil {
+		return nil, err
+	}
+	var out []traffic.Trip
+	for _, p := range populations {
+		for _, q := range e.requestsOf(p) {
+			share := p
+			share.Share *= q.Share
+			out = append(out, traffic.Trip{Population: share, Request: q, Journeys: e.walker.Walk(share, q)})
+		}
+	}
+	return out, nil
+}
+
 func (e *estimator) connections() []string {
 	if e.o.Connection != "" {
 		return []string{e.o.Connection}
@@ -233,7 +257,9 @@ func (e *estimator) requestsOf(p traffic.Population) []traffic.Request {
 	}
 	r := e.walker.Requests(p.Users)
 	for i := range r {
-		r[i].Method = e.method()
+		if e.o.Method != "" {
+			r[i].Method = e.method()
+		}
 	}
 	e.requests[p.Users.ID] = r
 	return r

@@ -27,6 +27,9 @@ type planner struct {
 	users *topo.Users
 	cold  bool
 	again bool // the client was there before
+
+	server *topo.Node // to which the client has a connection, and in which protocol
+	spoke  string
 	plan
 	done   []*plan // of the requests that caches answered
 	left   float64 // share of the requests that go on
@@ -100,15 +103,23 @@ func (e *estimator) plans(j traffic.Journey, connection string) (out []*plan, wh
 		return nil, "The request meets no server."
 	}
 	if p.cold {
-		p.lookup(first)
+		p.lookup(0, first)
 	}
 	at := p.contact(first)
 	for i := first; i < len(j.Hops) && p.left > 0; i++ {
+		if i > first && j.Hops[i].Again != "" {
+			server := p.comeBack(i)
+			if server < 0 {
+				return nil, "The request meets no server."
+			}
+			at, first, i = p.contact(server), server, server
+		}
 		if i > at {
 			p.onward(at, i)
 			at = i
 		}
 		if p.left > 0 && j.Hops[i].Kind != traffic.HopDNS {
+			p.login(i, first)
 			p.serve(i)
 		}
 	}
@@ -153,19 +164,19 @@ func inherits(hops []traffic.Hop, h traffic.Hop) bool {
 	return false
 }
 
-// lookup resolves the name that the users call.
-func (p *planner) lookup(first int) {
+// lookup resolves the name that the users call behind the hop from.
+func (p *planner) lookup(from, first int) {
 	server := p.j.Hops[first]
-	if p.users.NeedsStaticIP.Val() && first == 1 {
+	if p.users.NeedsStaticIP.Val() && first == from+1 {
 		return // they call the addresses
 	}
-	ttl := p.ttlOf(p.j.Hops[:first+1])
+	ttl := p.ttlOf(p.j.Hops[from : first+1])
 	known := p.resolverKnows(ttl)
 	v := p.dns(p.users, known)
 	d := p.sums.of([]variable{v}, nil)
 	node := server.Node.ID
-	if first > 1 {
-		node = p.j.Hops[1].Node.ID
+	if first > from+1 {
+		node = p.j.Hops[from+1].Node.ID
 	}
 	p.common = append(p.common, v)
 	p.step("dns", fmt.Sprintf("name lookup, TTL %s s: the resolver knows %.0f %%", number(ttl), 100*known), node,
@@ -181,14 +192,19 @@ func (p *planner) contact(first int) int {
 	if p.redirected(first, l, where) {
 		protocol = topo.ProtocolHTTPS
 	}
-	var h handshake
-	if p.cold {
-		h = p.handshakeOf(protocol, server.Node, p.again || p.announced(first))
+	for _, asked := range p.j.Hops[:first+1] {
+		if asked.Again != "" {
+			protocol = asked.Again
+		}
 	}
+	h := p.open(protocol, server.Node, p.again || p.announced(first))
 	if server.Kind == traffic.HopAccelerator {
 		return p.accelerated(first, h, l, where)
 	}
-	body := p.bodyTrips()
+	body := 0
+	if !p.comesBack(first) {
+		body = p.bodyTrips()
+	}
 	p.travel(l, h.trips()+1+body)
 	id := server.Node.ID
 	p.trips("tcp", "TCP handshake, "+where, id, l, h.tcp)

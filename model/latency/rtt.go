@@ -45,7 +45,7 @@ const (
 // Floor is the time light takes from a to b and back in a straight fibre, ms.
 // Nothing is faster.
 func Floor(a, b geo.Place) float64 {
-	return model().params.FibreMSPerKM * geo.GreatCircle(a.Point, b.Point)
+	return roundTrips().params.FibreMSPerKM * geo.GreatCircle(a.Point, b.Point)
 }
 
 // Backbone is the round trip on AWS's own network, as between a point of
@@ -56,7 +56,7 @@ func Backbone(a, b geo.Place) RTT {
 	if !a.Valid() || !b.Valid() {
 		return RTT{}
 	}
-	m := model()
+	m := roundTrips()
 	if e, ok := m.table[pairOf(a.Region, b.Region)]; ok {
 		return RTT{
 			MS: e.ms, Basis: Measured, Source: e.source, Date: e.date,
@@ -75,7 +75,7 @@ func Internet(a, b geo.Place) RTT {
 	if !a.Valid() || !b.Valid() {
 		return RTT{}
 	}
-	m := model()
+	m := roundTrips()
 	km := geo.GreatCircle(a.Point, b.Point)
 	return m.estimate(m.internet(a.Point, b.Point, km), km, internetBands, internetSource)
 }

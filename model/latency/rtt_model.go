@@ -49,7 +49,8 @@ type residual struct {
 	log  float64
 }
 
-var model = sync.OnceValue(newRTTModel)
+// roundTrips is the model of round trips, made when it is first asked.
+var roundTrips = sync.OnceValue(newRTTModel)
 
 func newRTTModel() *rttModel {
 	m := &rttModel{params: geo.RTTModelParams(), anchorOf: map[string]int{}}

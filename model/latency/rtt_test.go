@@ -51,7 +51,7 @@ func TestDesignPairs(t *testing.T) {
 	if len(rows) != 20 {
 		t.Fatalf("%d pairs, want 20", len(rows))
 	}
-	m := model()
+	m := roundTrips()
 	for _, r := range rows {
 		a, b := mustLocate(t, r["src"]), mustLocate(t, r["dst"])
 		within(t, r, "gc_km", geo.GreatCircle(a.Point, b.Point), 0.1)
@@ -113,7 +113,7 @@ func TestSameRegionRowsAreIgnored(t *testing.T) {
 	if same == 0 {
 		t.Fatal("the table has no same-Region rows: this test checks nothing")
 	}
-	m := model()
+	m := roundTrips()
 	if want := 28 * 27 / 2; len(m.table) != want || len(m.residuals()) != want || len(m.anchors) != 28 {
 		t.Errorf("%d pairs, %d residuals, %d anchors, want %d, %[4]d, 28", len(m.table), len(m.residuals()), len(m.anchors), want)
 	}
@@ -170,7 +170,7 @@ func TestRoundTripProperties(t *testing.T) {
 }
 
 func TestMeasuredTableIsAboveTheFloor(t *testing.T) {
-	for k, e := range model().table {
+	for k, e := range roundTrips().table {
 		a, b := mustLocate(t, k.a), mustLocate(t, k.b)
 		if r := Backbone(a, b); r.MS != e.ms || r.Low < Floor(a, b) {
 			t.Errorf("%v: %+v, floor %.2f", k, r, Floor(a, b))
@@ -197,7 +197,7 @@ func TestBandsAreOrdered(t *testing.T) {
 }
 
 func TestEveryHubReachesEveryHub(t *testing.T) {
-	g := model().graph
+	g := roundTrips().graph
 	from := make([][]float64, len(g.hubs))
 	for i := range g.hubs {
 		from[i] = g.reach([]attachment{{i, 0}})
@@ -227,7 +227,7 @@ func TestConcurrentFirstUse(t *testing.T) {
 	ends := func(i int) (geo.Point, geo.Point) { return cities[i].Point, regions[i%len(regions)].Point }
 	want := make([]float64, len(cities))
 	for i := range cities {
-		want[i] = model().backbone(ends(i))
+		want[i] = roundTrips().backbone(ends(i))
 	}
 	fresh := newRTTModel()
 	var wg sync.WaitGroup
@@ -255,7 +255,7 @@ func TestSiteCacheIsBounded(t *testing.T) {
 		t.Errorf("%d sites kept, want %d", n, mostSites)
 	}
 	p := geo.Point{Lat: 80, Lon: 80}
-	if m.backbone(p, geo.Point{}) != model().backbone(p, geo.Point{}) {
+	if m.backbone(p, geo.Point{}) != roundTrips().backbone(p, geo.Point{}) {
 		t.Error("a site that is not kept gives another estimate")
 	}
 }

@@ -192,17 +192,7 @@ func (pl *placer) measureBands() {
 		}
 	}
 	for gi, g := range pl.groups {
-		lo, hi := math.Inf(1), math.Inf(-1)
-		for _, ai := range pl.succ[g.lo] {
-			if a := pl.arcs[ai]; a.b != g.hi {
-				lo = min(lo, pl.low[a.b]-float64(a.sep))
-			}
-		}
-		for _, ai := range pl.pred[g.hi] {
-			if a := pl.arcs[ai]; a.a != g.lo {
-				hi = max(hi, pl.low[a.a]+float64(a.sep))
-			}
-		}
+		lo, hi := pl.around(g, pl.low)
 		pl.bands[gi].height = hi - lo
 	}
 	pl.bands[len(pl.groups)].height = most - least
@@ -283,21 +273,26 @@ func (pl *placer) project() {
 	}
 }
 
+// around gives the sides of a frame beside its members, which are at the places given.
+func (pl *placer) around(g group, at []float64) (lo, hi float64) {
+	lo, hi = math.Inf(1), math.Inf(-1)
+	for _, ai := range pl.succ[g.lo] {
+		if a := pl.arcs[ai]; a.b != g.hi {
+			lo = min(lo, at[a.b]-float64(a.sep))
+		}
+	}
+	for _, ai := range pl.pred[g.hi] {
+		if a := pl.arcs[ai]; a.a != g.lo {
+			hi = max(hi, at[a.a]+float64(a.sep))
+		}
+	}
+	return lo, hi
+}
+
 // settleSides puts the sides of frames beside their members.
 func (pl *placer) settleSides() {
 	for _, g := range pl.groups {
-		lo, hi := math.Inf(1), math.Inf(-1)
-		for _, ai := range pl.succ[g.lo] {
-			if a := pl.arcs[ai]; a.b != g.hi {
-				lo = min(lo, pl.p[a.b]-float64(a.sep))
-			}
-		}
-		for _, ai := range pl.pred[g.hi] {
-			if a := pl.arcs[ai]; a.a != g.lo {
-				hi = max(hi, pl.p[a.a]+float64(a.sep))
-			}
-		}
-		pl.p[g.lo], pl.p[g.hi] = lo, hi
+		pl.p[g.lo], pl.p[g.hi] = pl.around(g, pl.p)
 	}
 }
 

@@ -52,13 +52,13 @@ var nodeStarts = []nodeStart{
 	}},
 	{model.KindCertificate, "names", namesServed},
 	{model.KindWAF, "scope", func(c Context) []string {
-		if c.Near == nil || c.nearKind(model.KindCloudFront) {
+		if c.Near == nil || c.nearKind(model.KindCloudFront) || c.nearKind(model.KindAmplify) {
 			return []string{model.ScopeCloudFront}
 		}
 		return []string{model.ScopeRegional}
 	}},
 	{model.KindWAF, "region", func(c Context) []string {
-		if c.Near == nil || c.nearKind(model.KindCloudFront) {
+		if c.Near == nil || c.nearKind(model.KindCloudFront) || c.nearKind(model.KindAmplify) {
 			return []string{model.CloudFrontRegion}
 		}
 		return optional(c.Region)

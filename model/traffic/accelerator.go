@@ -35,13 +35,13 @@ const mostFailovers = 3
 // https://docs.aws.amazon.com/global-accelerator/latest/dg/about-endpoints-endpoint-weights.unhealthy-endpoints.html
 func (c *course) accelerator(h Hop, from sender) []tail {
 	if why := c.edgeHop(&h, from, model.PriceClassAll); why != "" {
-		return before(h, failing(noAnswer, "%s", why))
+		return before(h, failing(CauseBroken, noAnswer, "%s", why))
 	}
 	h.Kind = HopAccelerator
 	edge := sender{place: h.Place, known: h.Located, name: h.Node.Label(), role: fromService}
 	groups := c.endpointGroups(h.Node, edge)
 	if len(groups) == 0 {
-		return before(h, failing(noAnswer, "%s has no endpoint", h.Node.Label()))
+		return before(h, failing(CauseNowhere, noAnswer, "%s has no endpoint", h.Node.Label()))
 	}
 	shares := dialled(groups)
 	if shares == nil && !slices.ContainsFunc(groups, func(g *endpointGroup) bool { return g.healthy }) {
@@ -50,7 +50,7 @@ func (c *course) accelerator(h Hop, from sender) []tail {
 		shares[0] = 1
 	}
 	if shares == nil {
-		return before(h, failing(noAnswer, "no endpoint group of %s is dialled in", h.Node.Label()))
+		return before(h, failing(CauseNowhere, noAnswer, "no endpoint group of %s is dialled in", h.Node.Label()))
 	}
 	var answers []answer
 	for i, g := range groups {

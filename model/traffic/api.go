@@ -29,7 +29,7 @@ func (c *course) api(h Hop, from sender) []tail {
 		return end()
 	}
 	if why := c.edgeHop(&edge, from, model.PriceClassAll); why != "" {
-		return before(edge, failing(noAnswer, "%s", why))
+		return before(edge, failing(CauseBroken, noAnswer, "%s", why))
 	}
 	edge.addReason("An edge-optimized API is behind a CloudFront that AWS runs.")
 	return before(edge, end())

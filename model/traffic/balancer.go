@@ -14,13 +14,13 @@ func (c *course) targets(n *model.Node, at sender) []tail {
 	all := c.routes.from(n)
 	links, _ := c.ruled(n, all, at)
 	if len(all) == 0 {
-		return failing(503, "%s passes requests to nothing", n.Label())
+		return failing(CauseNowhere, 503, "%s passes requests to nothing", n.Label())
 	}
 	if len(links) == 0 {
-		return failing(404, "no route of %s takes %s %s", n.Label(), strings.ToUpper(c.request.Method), c.request.Path)
+		return failing(CauseRule, 404, "no route of %s takes %s %s", n.Label(), strings.ToUpper(c.request.Method), c.request.Path)
 	}
 	if status, why := c.turnedAway(n, links[0], at); why != "" {
-		return failing(status, "%s", why)
+		return failing(CauseRule, status, "%s", why)
 	}
 	defer c.rewritten(links[0])()
 	if model.Weighted(c.t, links[0]) {

@@ -10,22 +10,22 @@ import (
 
 // unwelcome says why a balancer or an accelerator does not take a sender: its
 // security groups, its address family, or the certificate that it wants to see.
-func (c *course) unwelcome(n *model.Node, via *model.Link, from sender) (status int, why string) {
+func (c *course) unwelcome(n *model.Node, via *model.Link, from sender) (cause Cause, status int, why string) {
 	if need := needs(via, from); need != "" && !model.AdmitsCaller(n, need) {
-		return noAnswer, fmt.Sprintf("the security groups of %s do not admit %s", n.Label(), admittedName(need))
+		return CauseGroups, noAnswer, fmt.Sprintf("the security groups of %s do not admit %s", n.Label(), admittedName(need))
 	}
 	if why := c.emptyAnswer(n, via); why != "" {
-		return unreachable, why
+		return CauseFamily, unreachable, why
 	}
 	if from.role == fromInternet || from.role == fromVPC {
 		if why := c.familyMissing(n); why != "" {
-			return unreachable, why
+			return CauseFamily, unreachable, why
 		}
 	}
 	if c.wantsCertificate(n, via, from) {
-		return unreachable, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
+		return CauseCertificate, unreachable, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
 	}
-	return 0, ""
+	return "", 0, ""
 }
 
 // needs is the word of security groups that admits a sender.
@@ -108,8 +108,8 @@ func (c *course) wantsCertificate(n *model.Node, via *model.Link, from sender) b
 	case !verify:
 		return false
 	case from.role == fromEdge:
-		v, set := c.originLink(via).Get("originMtls")
-		return (!set || v[0] == "") && c.encrypted(n, via, from)
+		o, ok := model.LinkAs[*model.OriginSpec](c.originLink(via))
+		return (!ok || !o.OriginMTLS.Val()) && c.encrypted(n, via, from)
 	case from.role == fromInternet, from.role == fromVPC, via.Kind == model.Endpoint:
 		return c.protocol != model.ProtocolHTTP && !c.presents(model.PresentsCertificate)
 	}

@@ -72,19 +72,44 @@ func (c *course) nextEdge(p geo.Point, class string) (best geo.EdgeLocation, ok 
 	return best, ok
 }
 
-// distribution picks the edge location, the behaviour and the origin.
+// distribution picks the edge location, and shares requests with the staging
+// distribution of a continuous deployment, which answers under the same name.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/continuous-deployment-quotas-considerations.html
 func (c *course) distribution(h Hop, from sender) []tail {
 	s, _ := model.As[*model.CloudFront](h.Node)
 	if why := c.edgeHop(&h, from, s.PriceClass.Val()); why != "" {
-		return before(h, failing(noAnswer, "%s", why))
+		return before(h, failing(CauseBroken, noAnswer, "%s", why))
 	}
+	staging := c.t.Node(s.Staging.Val())
+	share := bounded(s.StagingShare.Val(), 0, 100) / 100
+	if _, ok := model.As[*model.CloudFront](staging); !ok || share == 0 || c.onPath[staging.ID] {
+		return c.atEdge(h, s, from)
+	}
+	own := c.atEdge(h, s, from)
+	for i := range own {
+		own[i].share *= 1 - share
+	}
+	next := h
+	next.Node, next.Link, next.Reason, next.Share, next.Failover, next.Redirected = staging, nil, "", share, false, false
+	h.addReason("%s %% of the requests go to the staging distribution %s.", figure(100*share), staging.Label())
+	t, _ := model.As[*model.CloudFront](staging)
+	tested := before(h, c.atEdge(next, t, from))
+	for i := range tested {
+		tested[i].share *= share
+	}
+	c.branches++
+	return append(own, tested...)
+}
+
+// atEdge picks the behaviour and the origin.
+func (c *course) atEdge(h Hop, s *model.CloudFront, from sender) []tail {
 	primary, secondary, why := c.behaviour(h.Node)
 	if why != "" {
-		return before(h, failing(404, "%s", why))
+		return before(h, failing(CauseNowhere, 404, "%s", why))
 	}
 	o, _ := model.LinkAs[*model.OriginSpec](primary)
 	if why := c.methodRefused(h.Node, o); why != "" {
-		return before(h, failing(403, "%s", why))
+		return before(h, failing(CauseRule, 403, "%s", why))
 	}
 	switch p := pattern(o); {
 	case p != anyPath:
@@ -93,7 +118,7 @@ func (c *course) distribution(h Hop, from sender) []tail {
 		h.addReason("The default behaviour takes it.")
 	}
 	if why := c.functionDown(h.Node, o, model.ViewerRequest, model.ViewerResponse); why != "" {
-		return before(h, failing(503, "%s", why))
+		return before(h, failing(CauseBroken, 503, "%s", why))
 	}
 	edge := sender{place: h.Place, known: h.Located, name: h.Node.Label(), role: fromEdge, node: h.Node}
 	if h.Located {
@@ -101,7 +126,7 @@ func (c *course) distribution(h Hop, from sender) []tail {
 	}
 	return errorPages(c, s, c.fetch(h, o, func() []tail {
 		if why := c.functionDown(h.Node, o, model.OriginRequest, model.OriginResponse); why != "" {
-			return failing(503, "%s", why)
+			return failing(CauseBroken, 503, "%s", why)
 		}
 		return c.chosenOrigins(primary, secondary, edge)
 	}))

@@ -36,6 +36,12 @@ type Journey struct {
 	// clients then wait is theirs to say.
 	Wait float64
 
+	// Cause is of what kind the reason of a failed journey is, and Decider the index
+	// of the hop that decides it: the station that refuses, or behind which an
+	// answer takes longer than it is waited for.
+	Cause   Cause
+	Decider int
+
 	// CacheAt is the index of the hop that may answer from its cache, -1 when
 	// none may. Outcome tells of requests that go all the way; those the cache
 	// answers are served whatever comes behind.
@@ -123,6 +129,11 @@ type Hop struct {
 	// Redirected tells that users who come in plain HTTP are sent to HTTPS here,
 	// and come back.
 	Redirected bool
+	// Again is the protocol in which the client makes a request of its own here,
+	// because what stands before sent it on; "" elsewhere.
+	Again string
+	// Login is where users sign in before the request passes; nil when they need not.
+	Login *Login
 	// Middle are the caches of CloudFront that a miss at this edge hop passes before
 	// the origin, nearest first. What is not cached passes Origin Shield too. Where
 	// it is, requests that one of them answers go no further; how many those are
@@ -132,6 +143,13 @@ type Hop struct {
 	// document order; nil when it is alone. Whoever counts requests or names nodes
 	// asks [Hop.Takers] or [Ends].
 	Peers []Peer
+}
+
+// Login is what a balancer sends users to who are not signed in.
+type Login struct {
+	Pool    *model.Node // the Cognito user pool, nil when none is drawn
+	Place   geo.Place   // where the pool stands
+	Located bool        // Place means something
 }
 
 // Peer is one of several targets that take the requests of a hop.

@@ -148,6 +148,8 @@ func (c *course) ruled(n *model.Node, links []*model.Link, at sender) (taken []*
 		return nil, first
 	case len(fitting) > 0:
 		return sameRule(fitting[0], fitting), nil
+	case rest != nil && rest.When.Listener.Val() != "" && at.scheme != "" && !slices.ContainsFunc(open, namesListener):
+		return nil, rest // the default of that very listener
 	case len(open) > 0:
 		return open, nil
 	case rest != nil && (len(other) == 0 || !strings.Contains(c.request.Path, "*")):
@@ -156,6 +158,11 @@ func (c *course) ruled(n *model.Node, links []*model.Link, at sender) (taken []*
 		return other, nil
 	}
 	return links, nil
+}
+
+func namesListener(l *model.Link) bool {
+	s := specOf(l)
+	return s != nil && s.Listener.Val() != ""
 }
 
 func specOf(l *model.Link) *model.ForwardsSpec {
@@ -211,7 +218,7 @@ func (h Hop) saying(a *model.OwnAnswer) Hop {
 // the client elsewhere, where it makes another request.
 func answered(n *model.Node, a *model.OwnAnswer) []tail {
 	if a.Redirect == nil && a.Status >= 400 {
-		return failing(a.Status, "%s answers %d by a rule of its own", n.Label(), a.Status)
+		return failing(CauseRule, a.Status, "%s answers %d by a rule of its own", n.Label(), a.Status)
 	}
 	return []tail{{share: 1}}
 }
@@ -226,7 +233,7 @@ func (c *course) weigh(n *model.Node, links []*model.Link, at sender) []tail {
 		sum += weightOf(l)
 	}
 	if sum == 0 {
-		return failing(503, "every target group of %s has weight 0", n.Label())
+		return failing(CauseRule, 503, "every target group of %s has weight 0", n.Label())
 	}
 	var answers []answer
 	for _, l := range links {

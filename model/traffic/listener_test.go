@@ -91,8 +91,40 @@ var listenerCases = []walkCase{
 		lines: twoTargets("", "alb lb rules=path=/ping+fixed+200", "weight=1", "weight=0"), req: traffic.Request{Path: "/"}, want: []string{toA},
 	},
 	{
-		name: "a redirect ends the request at the balancer", source: actionDocs,
-		lines: twoTargets("", "alb lb rules=path=/old/*+redirect+/new/#{path}", "", ""), req: traffic.Request{Path: "/old/a"}, want: []string{"100% served u lb"}, why: "lb redirects the request with 301",
+		name: "a redirect to a host outside of the drawing ends the request at the balancer", source: actionDocs,
+		lines: twoTargets("", "alb lb rules=path=/old/*+redirect+https://other.example.org/new/#{path}", "", ""), req: traffic.Request{Path: "/old/a"}, want: []string{"100% served u lb"}, why: "lb redirects the request with 301",
+	},
+	{
+		name: "a redirect to another path is followed to the same balancer", source: actionDocs,
+		lines: twoTargets("", "alb lb rules=path=/old/*+redirect+/new/", "pathRule=/new/*", "pathRule=/x"), req: traffic.Request{Path: "/old/a"}, want: []string{toA}, why: "The client follows the redirect.",
+	},
+	{
+		name: "a redirect to a path that it takes itself goes round in a circle", source: actionDocs,
+		lines: twoTargets("", "alb lb rules=path=/old/*+redirect+/old/b", "", ""), req: traffic.Request{Path: "/old/a"}, want: []string{"100% failed u lb"}, why: "goes round in a circle",
+	},
+	{
+		name: "a redirect to a name of the drawing is followed there", source: actionDocs,
+		lines: []string{
+			"users u locations=Paris", "record apex zone=example.com name=example.com", "record www zone=example.com name=www.example.com", "alb lb region=eu-west-1 rules=host=example.com+redirect+https://www.example.com/#{path}",
+			"alb other region=us-east-1", "asg a region=us-east-1", "u -> apex", "apex -> lb", "www -> other", "other -> a",
+		},
+		req: traffic.Request{Path: "/a"}, want: []string{"100% served u apex lb www other a"}, why: "lb redirects the request with 301.",
+	},
+	{
+		name: "a redirect goes to where it came from over HTTPS, and is then passed on", source: actionDocs,
+		lines: []string{
+			"users u locations=Paris protocol=http", "alb lb region=us-east-1 listeners=http:80,https:443 rules=listener=http:80+redirect+https", "asg a region=us-east-1", "u -> lb", "lb -> a",
+		},
+		req: traffic.Request{Path: "/a"}, want: []string{"100% served u lb a"}, why: "The client follows the redirect.",
+	},
+	{
+		name: "users without a session are sent to the login", source: docs + "elasticloadbalancing/latest/application/listener-authenticate-users.html",
+		lines: []string{"users u locations=Paris presents=token", "alb lb auth=cognito region=eu-west-1", "ecs a region=eu-west-1", "u -> lb", "lb -> a"}, want: []string{"100% served u lb a"}, why: "lb sends users to the login first.",
+	},
+	{
+		name: "part of the requests goes to the staging distribution", source: docs + "AmazonCloudFront/latest/DeveloperGuide/continuous-deployment-quotas-considerations.html",
+		lines: []string{"users u locations=Paris", "cloudfront cdn staging=next stagingShare=10", "cloudfront next", "alb a region=us-east-1", "asg app region=us-east-1", "alb b region=us-east-1", "asg new region=us-east-1", "a -> app", "b -> new", "u -> cdn", "cdn -> a", "next -> b"},
+		want:  []string{"10% served u cdn next b new", "90% served u cdn a app"}, why: "10 % of the requests go to the staging distribution next.",
 	},
 	{
 		name: "a redirect from HTTPS to HTTP does not exist", source: actionDocs,

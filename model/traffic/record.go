@@ -15,14 +15,14 @@ func (c *course) resolve(n *model.Node, from sender) []tail {
 	s, _ := model.As[*model.Record](n)
 	links := c.routes.from(n)
 	if len(links) == 0 {
-		return failing(unreachable, "%s has no answer that can carry a request", n.Label())
+		return failing(CauseNowhere, unreachable, "%s has no answer that can carry a request", n.Label())
 	}
 	if c.host == "" {
 		c.host = s.Name.Val()
 		defer func() { c.host = "" }()
 	}
 	if why := c.unasked(n, s, from); why != "" {
-		return failing(unreachable, "%s", why)
+		return failing(CauseFamily, unreachable, "%s", why)
 	}
 	p := &group{record: n, policy: s.Policy.Val(), links: links, from: from, course: c}
 	answers, left := p.answers()
@@ -31,7 +31,7 @@ func (c *course) resolve(n *model.Node, from sender) []tail {
 		tails = c.split(answers, from)
 	}
 	if left > 0 {
-		none := failing(unreachable, "%s has no answer for %s: no location of the policy matches and there is no default", n.Label(), from.name)
+		none := failing(CauseLocation, unreachable, "%s has no answer for %s: no location of the policy matches and there is no default", n.Label(), from.name)
 		none[0].share = left
 		tails = append(tails, none...)
 	}

@@ -11,30 +11,34 @@ import (
 // it answers instead; why is "" when it does: it is broken, a guard of it is, or
 // no packet could get there. Whether it would be wise, or allowed by a policy,
 // is for rules.
-func (c *course) refused(n *model.Node, via *model.Link, from sender) (status int, why string) {
+func (c *course) refused(n *model.Node, via *model.Link, from sender) (cause Cause, status int, why string) {
 	if why := c.broken(n); why != "" {
-		return noAnswer, why
+		return CauseBroken, noAnswer, why
 	}
 	if why := unlinked(n, via, from); why != "" {
-		return noAnswer, why
+		return CausePrivate, noAnswer, why
 	}
 	switch s := n.Effective().(type) {
 	case *model.Record:
 		if s.ZonePrivate.Val() && from.role != fromVPC {
-			return unreachable, n.Label() + " is in a private hosted zone, which answers only inside its VPCs"
+			return CausePrivate, unreachable, n.Label() + " is in a private hosted zone, which answers only inside its VPCs"
 		}
 	case *model.CloudFront:
 		if why := c.countryRefused(n, s, from); why != "" {
-			return 403, why
+			return CauseCountry, 403, why
 		}
 	}
 	if status, why := c.unserved(n, via, from); why != "" {
-		return status, why
+		return CauseProtocol, status, why
 	}
-	if status, why := c.unwelcome(n, via, from); why != "" {
-		return status, why
+	if status, why := c.closed(n, via); why != "" {
+		return CauseRule, status, why
 	}
-	return c.guarded(n, via, from)
+	if cause, status, why := c.unwelcome(n, via, from); why != "" {
+		return cause, status, why
+	}
+	status, why = c.guarded(n, via, from)
+	return CauseBroken, status, why
 }
 
 // unlinked says why no packet gets to a node.

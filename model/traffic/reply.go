@@ -114,6 +114,9 @@ func (t *tail) tooLate(n *model.Node, seconds float64, status int) {
 	if t.failed == "" {
 		t.failed = fmt.Sprintf("%s works for %s s, longer than %s waits.", t.last().Node.Label(), figure(t.takes), n.Label())
 	}
+	if t.cause == "" {
+		t.cause, t.waits = CauseLate, n
+	}
 	t.status, t.wait, t.takes = status, seconds, 0
 }
 

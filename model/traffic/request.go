@@ -29,9 +29,10 @@ func (r Request) Reads() bool {
 const anyPath = "*"
 
 // Requests lists the requests that a design treats differently for one users
-// node: for every node that the users call, a GET for each path pattern of the
-// distributions it leads to, in the order of the behaviours and "*" last; just
-// "*" when there is no distribution. Their shares add up to 1: equal among the
+// node: for every node that the users call, a request for each path pattern of
+// the distributions it leads to, in the order of the behaviours and "*" last;
+// just "*" when there is no distribution. It is a GET, unless what they call has
+// routes that all name another method. Their shares add up to 1: equal among the
 // entries, and among the paths of one entry as the behaviours state (those
 // that state none divide the rest equally).
 func Requests(t *model.Topology, users *model.Node) []Request {
@@ -49,9 +50,10 @@ func requests(t *model.Topology, users *model.Node, r *routes) []Request {
 	var out []Request
 	for _, e := range entries {
 		paths, stated := r.patterns(t, e)
+		method := r.method(t, e)
 		shares := divide(stated)
 		for i, p := range paths {
-			out = append(out, Request{Path: p, Method: "GET", Entry: e, Share: shares[i] / float64(len(entries))})
+			out = append(out, Request{Path: p, Method: method, Entry: e, Share: shares[i] / float64(len(entries))})
 		}
 	}
 	return out
@@ -93,6 +95,39 @@ func (r *routes) patterns(t *model.Topology, entry string) (paths []string, stat
 		stated = append(slices.Delete(stated, i, i+1), share)
 	}
 	return paths, stated
+}
+
+// method is what users of an entry ask with: GET, or the method of the first
+// route where every way from the entry ends at an API whose routes all take
+// others.
+func (r *routes) method(t *model.Topology, entry string) string {
+	method, seen := "", map[string]bool{entry: true}
+	for queue := []string{entry}; len(queue) > 0; queue = queue[1:] {
+		n := t.Node(queue[0])
+		for _, l := range r.from(n) {
+			if n.Kind().API() {
+				verb, _ := routeOf(l)
+				if verb == "" || verb == "GET" || verb == "HEAD" {
+					return "GET"
+				}
+				if method == "" {
+					method = verb
+				}
+				continue
+			}
+			if !seen[l.To] {
+				seen[l.To] = true
+				queue = append(queue, l.To)
+			}
+		}
+		if len(r.from(n)) == 0 {
+			return "GET"
+		}
+	}
+	if method == "" {
+		return "GET"
+	}
+	return method
 }
 
 func pattern(s *model.OriginSpec) string {

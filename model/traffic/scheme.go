@@ -79,7 +79,7 @@ func (c *course) unserved(n *model.Node, via *model.Link, from sender) (status i
 	case *model.S3:
 		return c.websiteRefused(n, s, protocol)
 	}
-	return c.closed(n, via)
+	return 0, ""
 }
 
 var protocolNames = map[string]string{
@@ -122,7 +122,7 @@ func (c *course) viewerRefused(n *model.Node, s *model.CloudFront) (status int, 
 			return 403, fmt.Sprintf("the behaviour %s of %s redirects GET and HEAD to HTTPS and refuses %s over plain HTTP", pattern(o), n.Label(), m)
 		}
 	case model.ProtocolGRPC:
-		if on, _ := primary.Get("grpc"); !s.GRPC.Val() && !slices.Equal(on, []string{"true"}) {
+		if !s.GRPC.Val() && !o.GRPC.Val() {
 			return unreachable, n.Label() + " does not pass gRPC on"
 		}
 	case model.ProtocolWebSocket:

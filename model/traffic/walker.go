@@ -109,6 +109,7 @@ type course struct {
 	host              string      // name in the Host header, "" when it is one that AWS gave
 	origin            *model.Link // how CloudFront asks, nil before it does
 
+	entrance entrance
 	onPath   map[string]bool // nodes between the users and here
 	branches int             // ways so far
 	over     int             // above 0 on a way that is a failover anyway
@@ -147,12 +148,14 @@ func (c *course) rtt(from sender, to geo.Place) float64 {
 // tail is a way from some node to its end.
 type tail struct {
 	share  float64
-	hops   []Hop   // the last first, since a way is put together from its end
-	caches []int   // indices of hops that may answer from their cache, likewise
-	failed string  // why it fails, a sentence; "" when it is served
-	status int     // of a failed one: what its first hop answers with
-	wait   float64 // seconds waited in vain until there is an answer
-	takes  float64 // seconds that the backend works on it
+	hops   []Hop       // the last first, since a way is put together from its end
+	caches []int       // indices of hops that may answer from their cache, likewise
+	failed string      // why it fails, a sentence; "" when it is served
+	cause  Cause       // of what kind that is
+	waits  *model.Node // the station that waits in vain, nil for none
+	status int         // of a failed one: what its first hop answers with
+	wait   float64     // seconds waited in vain until there is an answer
+	takes  float64     // seconds that the backend works on it
 }
 
 // first is the hop at which a way starts, nil when it has none yet.
@@ -169,8 +172,8 @@ const (
 	unreachable = -1 // no connection, at once
 )
 
-func failing(status int, why string, args ...any) []tail {
-	return []tail{{share: 1, status: status, failed: sentence(fmt.Sprintf(why, args...))}}
+func failing(cause Cause, status int, why string, args ...any) []tail {
+	return []tail{{share: 1, cause: cause, status: status, failed: sentence(fmt.Sprintf(why, args...))}}
 }
 
 // cached notes that the first hop of the ways may answer from its cache.
@@ -223,7 +226,10 @@ func (t tail) journey(p Population, r Request) Journey {
 		}
 	}
 	if t.failed != "" {
-		j.Outcome, j.Status = Failed, max(0, t.status)
+		j.Outcome, j.Status, j.Cause, j.Decider = Failed, max(0, t.status), t.cause, len(t.hops)-1
+		if i := slices.IndexFunc(t.hops, func(h Hop) bool { return t.waits == h.Node }); t.waits != nil && i >= 0 {
+			j.Decider = min(i+1, len(t.hops)-1)
+		}
 		j.Why = append(j.Why, t.failed)
 	}
 	return j
@@ -262,7 +268,7 @@ func (c *course) enter(from sender) []tail {
 		answers = append(answers, a)
 	}
 	if len(answers) == 0 {
-		return failing(unreachable, "%s have no link that the request may take", c.users.Label())
+		return failing(CauseNowhere, unreachable, "%s have no link that the request may take", c.users.Label())
 	}
 	return c.split(answers, from)
 }
@@ -314,11 +320,14 @@ func nonzero(answers []answer) []answer {
 func (c *course) follow(a answer, from sender) []tail {
 	n := c.t.Node(a.link.To)
 	c.askNode(n)
+	if a.link.From == c.users.ID {
+		c.entrance.link, c.entrance.from = a.link, from
+	}
 	h := Hop{Node: n, Link: a.link, Share: a.share, Failover: a.failover, Reason: a.reason, Wait: a.wait, Peers: a.peers}
 	h.Kind = hopKind(n)
 	c.locate(&h)
 	if c.onPath[n.ID] {
-		return before(h, failing(unreachable, "%s was passed already: the request goes round in a circle", n.Label()))
+		return before(h, failing(CauseCircle, unreachable, "%s was passed already: the request goes round in a circle", n.Label()))
 	}
 	if c.redirected(n, a.link, from) {
 		h.Redirected = true
@@ -326,8 +335,8 @@ func (c *course) follow(a answer, from sender) []tail {
 		c.protocol = model.ProtocolHTTPS
 		defer func() { c.protocol = model.ProtocolHTTP }()
 	}
-	if status, why := c.refused(n, a.link, from); why != "" {
-		return before(h, failing(status, "%s", why))
+	if cause, status, why := c.refused(n, a.link, from); why != "" {
+		return before(h, failing(cause, status, "%s", why))
 	}
 	c.onPath[n.ID] = true
 	defer delete(c.onPath, n.ID)
@@ -365,7 +374,16 @@ func (c *course) pass(h Hop, from sender) []tail {
 	at := h.at(from)
 	at.sentBy, at.scheme = from.role, c.scheme(h.Link, from)
 	if own := c.answersItself(h.Node, at); own != nil {
+		if own.Redirect != nil {
+			if tails := c.again(h.Node, own.Redirect); tails != nil {
+				h.addReason("%s redirects the request with %d.", h.Node.Label(), own.Status)
+				return before(h, tails)
+			}
+		}
 		return before(h.saying(own), answered(h.Node, own))
+	}
+	if h.Login = c.signsIn(h.Node, at); h.Login != nil {
+		h.addReason("%s sends users to the login first.", h.Node.Label())
 	}
 	return before(h, c.relayed(h.Node, c.targets(h.Node, at)))
 }
@@ -374,7 +392,7 @@ func (c *course) pass(h Hop, from sender) []tail {
 func (c *course) ends(h *Hop) []tail {
 	down, moved := c.dataTier(h.Node)
 	if down != "" {
-		return failing(500, "%s", down)
+		return failing(CauseBroken, 500, "%s", down)
 	}
 	if moved != "" {
 		h.Failover = true

@@ -202,7 +202,7 @@ func (c *course) throughZones(h Hop, from sender, tails []tail) []tail {
 		h.addReason("%s", loss.why)
 		lost = c.pass(h, from)
 	} else {
-		lost = before(h, failing(noAnswer, "%s", loss.why))
+		lost = before(h, failing(CauseBroken, noAnswer, "%s", loss.why))
 	}
 	for i := range tails {
 		tails[i].share *= 1 - loss.share

@@ -42,8 +42,12 @@ type (
 	}
 	// Ignore asks for a reason and ignores the finding with that key.
 	Ignore struct{ Finding string }
-	// Run runs the command with that id, as the palette does.
+	// Run runs the command or the binding of that name, as the palette does.
 	Run struct{ Command string }
+	// OpenSample opens the bundled design of that name.
+	OpenSample struct{ Name string }
+	// OpenFile opens a file.
+	OpenFile struct{ Path string }
 	// Show switches to a view.
 	Show struct{ View View }
 	// WriteFile writes an export.
@@ -97,6 +101,8 @@ func (Explain) action()    {}
 func (Fix) action()        {}
 func (Ignore) action()     {}
 func (Run) action()        {}
+func (OpenSample) action() {}
+func (OpenFile) action()   {}
 func (Show) action()       {}
 func (WriteFile) action()  {}
 func (WriteFiles) action() {}

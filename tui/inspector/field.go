@@ -30,6 +30,7 @@ type field struct {
 	typing *picker.Entry // list item that is being typed
 	isNew  bool          // and it is a new one
 
+	idle  string // why what the design says has no effect here
 	wrong string // why the value cannot be applied
 	odd   string // why it looks wrong
 }
@@ -329,6 +330,9 @@ func (f *field) about() string {
 	}
 	if f.fallback != "" && !f.own {
 		parts = append(parts, fmt.Sprintf("Default %s.", valueText(f.prop, []string{f.fallback})))
+	}
+	if f.idle != "" {
+		parts = append(parts, "No effect here, because "+f.idle+".")
 	}
 	if f.prop.Source != "" {
 		parts = append(parts, "Source: "+shortSource(f.prop.Source)+".")

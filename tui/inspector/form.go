@@ -59,16 +59,26 @@ func fieldsOf(t *model.Topology, sel Selection) []*field {
 			out = append(out, newField(p, spec, to))
 		}
 	}
+	// idle notes which properties count for nothing where they stand.
+	idle := func(at model.Place) {
+		for _, f := range out {
+			if !f.own {
+				f.idle = f.prop.Idle(at)
+			}
+		}
+	}
 	switch {
 	case sel.Link != nil:
 		l := t.Link(*sel.Link)
 		props(l.Info().Props, l.Spec, t.Node(l.To))
+		idle(model.AtLink(t, l))
 	case sel.Node != "":
 		n := t.Node(sel.Node)
 		out = append(out,
 			ownField("title", "Title", n.Title, n.ID, "Shown instead of the id."),
 			ownField("id", "Id", n.ID, "", "Name in the file: lower-case letters, digits, - _ and . ; links and references follow a new one."))
 		props(n.Info().Props, n.Spec, nil)
+		idle(model.AtNode(t, n))
 	default:
 		out = append(out,
 			ownField("name", "Name", t.Name, "", "Name of the design."),

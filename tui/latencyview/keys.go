@@ -40,20 +40,25 @@ func (p *Panel) aboves(hint string) func() string {
 
 func (p *Panel) bindings() *binding.Table {
 	t := binding.New("latency", "Latency view")
+	t.Add(p.withFigures(p.answers())...)
 	t.Add(p.moves()...)
-	t.Add(p.changes()...)
-	t.Add(p.outputs()...)
-	for _, b := range t.All() { // without figures only the panes and undo mean something
-		switch b.ID {
-		case "up", "down", "pageup", "pagedown", "first", "last", "pane.next", "pane.previous", "undo", "redo":
-			continue
-		}
-		when := b.When
-		b.When = func() bool { return p.res != nil && (when == nil || when()) }
-	}
+	t.Add(p.withFigures(p.looks())...)
+	t.Add(p.withFigures(p.changes())...)
+	t.Add(p.withFigures(p.outputs())...)
+	t.Add(p.always()...)
 	return t
 }
 
+// withFigures are bindings that mean something only when there is an estimate.
+func (p *Panel) withFigures(list []binding.Binding) []binding.Binding {
+	for i := range list {
+		when := list[i].When
+		list[i].When = func() bool { return p.res != nil && (when == nil || when()) }
+	}
+	return list
+}
+
+// moves go through the pane.
 func (p *Panel) moves() []binding.Binding {
 	rows := binding.Rows("Row", "", true, p.pageRows, func(by int) act.Action { p.move(by); return act.None{} })
 	for i := range rows[:2] {
@@ -67,16 +72,26 @@ func (p *Panel) moves() []binding.Binding {
 			return "row"
 		}
 	}
-	branch := func(key string) func(string) act.Action {
-		return binding.Get(func() act.Action { return p.switchBranch(key) })
-	}
-	return append([]binding.Binding{
+	return rows
+}
+
+// answers are what enter and esc say to what is shown.
+func (p *Panel) answers() []binding.Binding {
+	return []binding.Binding{
 		{ID: "apply", Keys: []string{"enter"}, When: p.comparing, Title: "Change the design as the idea says", Hint: "change the design", Run: binding.Get(p.apply)},
 		{ID: "drop", Keys: []string{"esc"}, When: func() bool { return p.whatif != nil }, Title: "Drop the idea", Hint: "drop the idea", Run: binding.Get(p.drop)},
 		{ID: "enter", Keys: []string{"enter"}, When: p.above, Title: "Go to the waterfall, there: why", Run: binding.Get(p.enter)},
-	}, append(rows,
-		binding.Binding{ID: "assume.change", Keys: []string{"enter"}, When: p.assuming, Title: "Change the assumption", Hint: "change", Run: binding.Get(p.enter)},
-		binding.Binding{
+	}
+}
+
+// looks choose what is shown.
+func (p *Panel) looks() []binding.Binding {
+	branch := func(key string) func(string) act.Action {
+		return binding.Get(func() act.Action { return p.switchBranch(key) })
+	}
+	return []binding.Binding{
+		{ID: "assume.change", Keys: []string{"enter"}, When: p.assuming, Title: "Change the assumption", Hint: "change", Run: binding.Get(p.enter)},
+		{
 			ID: "whatif", Keys: []string{"w"}, Title: "What if", Help: "Lists ideas that make the selected request faster, with what they gain.",
 			Now: func() string {
 				if p.comparing() {
@@ -85,13 +100,13 @@ func (p *Panel) moves() []binding.Binding {
 				return p.aboves("what if")()
 			}, Run: binding.Get(p.whatIf),
 		},
-		binding.Binding{
+		{
 			ID: "visits", Keys: []string{"c"}, Title: "First or repeat visits", Now: p.aboveNow(func() string { return map[bool]string{true: "first visits", false: "repeat visits"}[p.warm] }),
 			Help: "Shows the times of first visits, with name and connection, or of repeat visits.", Run: binding.Get(p.toggleWarm),
 		},
-		binding.Binding{ID: "left", Keys: []string{"left"}, Title: "The case before: cache hit or miss", Now: p.aboves("hit, miss"), Run: branch("left")},
-		binding.Binding{ID: "right", Keys: []string{"right"}, Title: "The next case: cache hit or miss", Now: p.aboves("hit, miss"), Run: branch("right")},
-	)...)
+		{ID: "left", Keys: []string{"left"}, Title: "The case before: cache hit or miss", Now: p.aboves("hit, miss"), Run: branch("left")},
+		{ID: "right", Keys: []string{"right"}, Title: "The next case: cache hit or miss", Now: p.aboves("hit, miss"), Run: branch("right")},
+	}
 }
 
 // aboveNow is a changing hint that only the upper panes show.
@@ -132,15 +147,21 @@ func (p *Panel) outputs() []binding.Binding {
 			return hint
 		}
 	}
-	run := func(id string) func(string) act.Action {
-		return binding.Get(func() act.Action { return act.Run{Command: id} })
-	}
 	return []binding.Binding{
 		{ID: "why", Keys: []string{"."}, Title: "Say why it takes so long", Now: p.aboves("why"), Run: binding.Get(p.showWhy)},
 		{ID: "model", Keys: []string{"m"}, Title: "Model and sources of the figures", Now: seen("model"), Run: binding.Get(p.showModel)},
 		{ID: "way", Keys: []string{"p"}, Title: "Show the way on the canvas", Now: p.aboves("show way"), Run: binding.Get(p.trace)},
 		{ID: "copy", Keys: []string{"y"}, Title: "Copy the row", Now: p.aboves("copy"), Run: binding.Get(p.copyRow)},
 		{ID: "export", Keys: []string{"x"}, Title: "Write the table to a file", Now: seen("export"), Run: binding.Get(p.askExport)},
+	}
+}
+
+// always are the bindings that need no figures.
+func (p *Panel) always() []binding.Binding {
+	run := func(id string) func(string) act.Action {
+		return binding.Get(func() act.Action { return act.Run{Command: id} })
+	}
+	return []binding.Binding{
 		// What the view changes is taken back where it was changed.
 		{ID: "undo", Keys: []string{"u", "ctrl+z"}, Title: "Undo", Now: p.aboves("undo"), Run: run("undo")},
 		{ID: "redo", Keys: []string{"U", "ctrl+r", "ctrl+y"}, Title: "Redo", Run: run("redo")},

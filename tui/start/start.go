@@ -15,14 +15,11 @@ import (
 	"portolan/tui/theme"
 )
 
-// The commands that the start screen runs by [act.Run]. The last two are
-// followed by the name of a sample and by a path.
+// The commands that the start screen runs by [act.Run].
 const (
-	New    = "start.new"
-	Sample = "start.sample:"
-	Open   = "start.open:"
-	Quit   = "app.quit"
-	Help   = "help"
+	New  = "start.new"
+	Quit = "app.quit"
+	Help = "help"
 )
 
 // Design is a bundled design that can be opened.
@@ -118,11 +115,11 @@ func (p *Screen) choose() act.Action {
 	switch p.page {
 	case samplesPage:
 		if p.cursor < len(p.designs) {
-			return act.Run{Command: Sample + p.designs[p.cursor].Name}
+			return act.OpenSample{Name: p.designs[p.cursor].Name}
 		}
 		return act.Say{Text: "No design is bundled."}
 	case recentPage:
-		return act.Run{Command: Open + p.recent[p.cursor].Path}
+		return act.OpenFile{Path: p.recent[p.cursor].Path}
 	}
 	return p.keys.Key(binding.Press(p.entries()[p.cursor].key))
 }

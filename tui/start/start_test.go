@@ -48,12 +48,12 @@ func TestKeys(t *testing.T) {
 		{"q", act.Run{Command: "app.quit"}},
 		{"end enter", act.Run{Command: "app.quit"}},
 		{"o", act.None{}},
-		{"o down enter", act.Run{Command: "start.sample:dynamic-web"}},
-		{"down enter enter", act.Run{Command: "start.sample:static-site"}},
+		{"o down enter", act.OpenSample{Name: "dynamic-web"}},
+		{"down enter enter", act.OpenSample{Name: "static-site"}},
 		{"o esc n", act.Run{Command: "start.new"}},
 		{"o n", act.Run{Command: "start.new"}},
-		{"r enter", act.Run{Command: "start.open:~/shop.topo.yaml"}},
-		{"r end enter", act.Run{Command: "start.open:draft of 22 November"}},
+		{"r enter", act.OpenFile{Path: "~/shop.topo.yaml"}},
+		{"r end enter", act.OpenFile{Path: "draft of 22 November"}},
 		{"esc", nil},
 		{"x", nil},
 	} {
@@ -77,7 +77,7 @@ func TestMouse(t *testing.T) {
 	_, y := parttest.Find(t, parttest.Picture(p, 100, 30, theme.Unicode), "Open a sample")
 	p.Click(10, y, false)
 	_, y = parttest.Find(t, parttest.Picture(p, 100, 30, theme.Unicode), "dynamic-web")
-	if got := p.Click(3, y, false); got != (act.Run{Command: "start.sample:dynamic-web"}) {
+	if got := p.Click(3, y, false); got != (act.OpenSample{Name: "dynamic-web"}) {
 		t.Errorf("click on the sample gives %#v", got)
 	}
 }

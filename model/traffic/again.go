@@ -1,0 +1,103 @@
+package traffic
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// entrance is how the client of a walk makes its request, and the addresses at
+// which it asked before because of redirects.
+type entrance struct {
+	link *model.Link
+	from sender
+	seen []string
+}
+
+// again lets the client follow a redirect of a balancer to where it leads: back
+// to what it called, or to a name of the drawing. nil when the drawing does not
+// have the destination. It carries no secret header of CloudFront, but goes by
+// it again where it came that way.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html
+func (c *course) again(n *model.Node, r *model.Redirect) []tail {
+	host := strings.ReplaceAll(r.Host, "#{host}", c.host)
+	link := c.destination(host)
+	if link == nil || c.protocol != model.ProtocolHTTP && c.protocol != model.ProtocolHTTPS {
+		return nil
+	}
+	protocol, path := c.protocol, c.request.Path
+	if r.Protocol != "" {
+		protocol = r.Protocol
+	}
+	if r.Path != "" {
+		path = strings.ReplaceAll(r.Path, "#{path}", strings.TrimPrefix(path, "/"))
+	}
+	seen := append(slices.Clip(c.entrance.seen), address(c.protocol, c.entrance.link.To, c.request.Path))
+	if slices.Contains(seen, address(protocol, link.To, path)) {
+		return failing(CauseCircle, unreachable, "%s redirects to where the client came from, so it goes round in a circle", n.Label())
+	}
+	was := *c
+	c.entrance.seen, c.onPath = seen, map[string]bool{c.users.ID: true}
+	c.host, c.origin, c.protocol, c.request.Path = "", nil, protocol, path
+	tails := c.follow(answer{link: link, share: 1, reason: "The client follows the redirect."}, c.entrance.from)
+	branches := c.branches
+	*c = was
+	c.branches = branches
+	for _, t := range tails {
+		h := t.first()
+		h.Link, h.Again = nil, protocol
+	}
+	return tails
+}
+
+func address(protocol, node, path string) string {
+	return fmt.Sprint(protocol, " ", node, " /", strings.TrimPrefix(path, "/"))
+}
+
+// destination is the link by which the client reaches a host: that of before
+// where it stays the same, else one to a record of the name that it can ask for.
+func (c *course) destination(host string) *model.Link {
+	if host == "" || model.Domain(host) == model.Domain(c.host) {
+		return c.entrance.link
+	}
+	for _, n := range c.t.Nodes {
+		r, ok := model.As[*model.Record](n)
+		if !ok || model.Domain(r.Name.Val()) != model.Domain(host) || c.unasked(n, r, c.entrance.from) != "" {
+			continue
+		}
+		switch r.Type.Val() {
+		case "A", "AAAA", "CNAME":
+			return &model.Link{From: c.users.ID, To: n.ID, Kind: model.Queries, Spec: &model.QueriesSpec{}}
+		}
+	}
+	return nil
+}
+
+// signsIn tells whether a balancer sends the users of a request to a login
+// before it forwards, and to which pool where that is drawn.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
+func (c *course) signsIn(n *model.Node, at sender) *Login {
+	if n.Kind() != model.KindALB || c.presents(model.PresentsSession) {
+		return nil
+	}
+	links, _ := c.ruled(n, c.routes.from(n), at)
+	if len(links) == 0 {
+		return nil
+	}
+	auth := model.AuthOf(n, links[0])
+	s, _ := model.LinkAs[*model.ForwardsSpec](links[0])
+	if auth != model.AuthCognito && auth != model.AuthOIDC || s != nil && s.OnUnauthenticated.Or(model.OnUnauthenticatedLogin) != model.OnUnauthenticatedLogin {
+		return nil
+	}
+	login := &Login{}
+	for _, l := range c.t.Out(n.ID) {
+		if to := c.t.Node(l.To); l.Kind == model.Authorizes && to.Kind() == model.KindCognito && model.LegalLink(c.t, l) {
+			h := Hop{Node: to}
+			c.locate(&h)
+			login.Pool, login.Place, login.Located = to, h.Place, h.Located
+		}
+	}
+	return login
+}

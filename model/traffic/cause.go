@@ -1,0 +1,21 @@
+package traffic
+
+// Cause is the kind of reason for which a journey fails. The sentence itself is
+// the last of [Journey.Why].
+type Cause string
+
+// The causes.
+const (
+	CauseNowhere     Cause = "nowhere"     // a station has nothing to send the request on to
+	CauseCircle      Cause = "circle"      // it comes back to a station that it passed
+	CausePrivate     Cause = "private"     // no packet gets to a private address or zone
+	CauseProtocol    Cause = "protocol"    // the station does not speak what it is asked in
+	CauseCountry     Cause = "country"     // viewers of the country are kept out
+	CauseLocation    Cause = "location"    // no answer is meant for where the users are
+	CauseFamily      Cause = "family"      // the address family is missing
+	CauseGroups      Cause = "groups"      // security groups do not admit the sender
+	CauseCertificate Cause = "certificate" // a client certificate is wanted and not shown
+	CauseRule        Cause = "rule"        // a rule, a route or a method of the station refuses it
+	CauseLate        Cause = "late"        // the answer takes longer than a station waits
+	CauseBroken      Cause = "broken"      // something is broken; never in the intact design
+)

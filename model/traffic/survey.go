@@ -1,0 +1,42 @@
+package traffic
+
+import "portolan/model"
+
+// Survey is every request of every population of one design followed once, with
+// nothing broken. Validation and an estimate of one revision share it; nobody
+// changes it.
+type Survey struct {
+	t     *model.Topology
+	Trips []Trip // populations in document order, then their requests
+}
+
+// Trip is one request of one population and the ways that it takes. The share
+// of the population is that of this request.
+type Trip struct {
+	Population Population
+	Request    Request
+	Journeys   []Journey
+}
+
+// NewSurvey follows all requests. net decides where distance does.
+func NewSurvey(t *model.Topology, net Network) *Survey {
+	s := &Survey{t: t}
+	w := NewWalker(t, net, Failures{})
+	asked := map[string][]Request{}
+	for _, p := range Populations(t) {
+		requests, known := asked[p.Users.ID]
+		if !known {
+			requests = w.Requests(p.Users)
+			asked[p.Users.ID] = requests
+		}
+		for _, q := range requests {
+			share := p
+			share.Share *= q.Share
+			s.Trips = append(s.Trips, Trip{Population: share, Request: q, Journeys: w.Walk(share, q)})
+		}
+	}
+	return s
+}
+
+// Of tells whether the survey is one of this very topology.
+func (s *Survey) Of(t *model.Topology) bool { return s != nil && s.t == t }

@@ -1,0 +1,276 @@
+package validate
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"portolan/model"
+)
+
+const srcBucketNames = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html"
+
+// madeRules name what AWS refuses to make, whoever calls it or not. Exporters ask
+// them instead of judging themselves.
+var madeRules = []*Rule{
+	{
+		ID: "names/host-form", Group: "names", Severity: Error, Verified: VerifiedYes,
+		Title:   "Name that is no host name",
+		When:    "The name of a record, an alternate name of a distribution, a name on a certificate or the custom domain of an API is not written as a host name, such as www.example.com.",
+		Why:     "AWS refuses the name.",
+		Message: "{word} of {n} is no host name",
+		FixText: "Write labels of letters, digits and hyphens with dots between them; a star may stand for the whole first label",
+		Sources: []string{"https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html"},
+		Check:   hostForms,
+	},
+	{
+		ID: "route53/name-outside-zone", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "Name outside of its hosted zone",
+		When:    "The name of a record neither equals the domain of its hosted zone nor ends with it.",
+		Why:     "Route 53 refuses a record that does not belong to the zone.",
+		Message: "{name} is not in the hosted zone {zone}",
+		FixText: "Choose the zone that holds the name, or a name in the zone",
+		Sources: []string{"https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html"},
+		Check:   outsideZones,
+	},
+	{
+		ID: "route53/cname-one-value", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "CNAME with several answers",
+		When:    "A record of type CNAME under simple routing has more than one answer.",
+		Why:     "A name can be another name for one thing only, so Route 53 takes a single value.",
+		Message: "{name} is a CNAME with {n} answers, and simple routing takes one",
+		FixText: "Choose a policy that picks among the answers, such as weighted or latency",
+		Sources: []string{srcRoutingPolicySimple},
+		Check:   cnameValues,
+	},
+	{
+		ID: "route53/health-check-endpoint", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "Health check that tests nothing",
+		When:    "A health check that calls an endpoint has neither a host name nor a link to what it tests.",
+		Why:     "Route 53 asks for an address or a name to call.",
+		Message: "{n} does not say what it tests",
+		FixText: "Give the host name, or draw a link to what it tests",
+		Sources: []string{srcAPIHealthCheckConfig},
+		Check:   checkEndpoints,
+	},
+	{
+		ID: "cloudfront/one-certificate", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Several certificates on one distribution",
+		When:    "More than one certificate is attached to a distribution.",
+		Why:     "A distribution presents one certificate for all its names.",
+		Message: "{dist} has {n} certificates and can have one",
+		FixText: "Put all names on one certificate",
+		Sources: []string{srcCloudfrontLimits},
+		Check:   oneCertificate,
+	},
+	{
+		ID: "cloudfront/origin-shield-region", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Origin Shield without its Region",
+		When:    "Origin Shield is on and no Region is said for it.",
+		Why:     "CloudFront asks for the Region in which the shield stands.",
+		Message: "{dist} has Origin Shield and no Region for it",
+		FixText: "Say the Region that is nearest the origin",
+		Sources: []string{srcOriginShield},
+		Check:   shieldWithoutRegion,
+	},
+	{
+		ID: "cloudfront/geo-restriction-empty", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Geographic restriction without countries",
+		When:    "A distribution lets in or keeps out the countries of a list, and the list is empty.",
+		Why:     "CloudFront refuses such a restriction.",
+		Message: "{dist} restricts countries and names none",
+		FixText: "List the countries, or switch the restriction off",
+		Sources: []string{srcGeorestrictions},
+		Check:   emptyRestrictions,
+	},
+	{
+		ID: "cloudfront/access-control-target", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Origin access control towards an origin that takes none",
+		When:    "A behaviour uses origin access control or an origin access identity, and its origin is neither a bucket nor a function URL.",
+		Why:     "CloudFront signs requests for buckets, function URLs and media services only.",
+		Message: "{o} takes no signed requests: {access} is for buckets and function URLs",
+		FixText: "Guard the origin with a secret header, the prefix list of CloudFront or a VPC origin",
+		Sources: []string{srcAPIOriginAccessControlConfig},
+		Check:   accessTargets,
+	},
+	{
+		ID: "cloudfront/origin-is-own-name", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Origin under the name of the distribution",
+		When:    "An origin is a record whose name is also an alternate name of the distribution.",
+		Why:     "The name leads users to the distribution and the distribution to itself, so requests go round in a circle.",
+		Message: "{dist} fetches from {name}, which is its own alternate name",
+		FixText: "Give the origin a name of its own, such as origin.example.com",
+		Sources: []string{srcAPIDistributionConfig},
+		Check:   ownNameOrigins,
+	},
+	{
+		ID: "s3/bucket-name", Group: "s3", Severity: Error, Verified: VerifiedYes,
+		Title:   "Bucket name that S3 refuses",
+		When:    "The name of a bucket is shorter than 3 or longer than 63 characters, or has others than lower-case letters, digits, dots and hyphens.",
+		Why:     "The bucket cannot be made.",
+		Message: "{bucket} cannot be called {word}: that is no name for a bucket",
+		FixText: "Use 3 to 63 lower-case letters, digits, dots and hyphens; begin and end with a letter or digit",
+		Sources: []string{srcBucketNames},
+		Check:   bucketForms,
+	},
+	{
+		ID: "elb/listener-form", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "Listener that an ALB does not have",
+		When:    "A listener of an Application Load Balancer has another protocol than HTTP and HTTPS, or no port from 1 to 65535.",
+		Why:     "AWS refuses the listener.",
+		Message: "{lb} cannot have the listener {word}",
+		FixText: "Write protocol and port, such as https:443, or http:80 redirect",
+		Sources: []string{srcApplicationLoadBalancers},
+		Check:   listenerForms,
+	},
+}
+
+// hostForm is how host names are written; AWS takes underscores too, as service
+// records need them.
+var hostForm = regexp.MustCompile(`^(\*\.)?([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.)+[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.?$`)
+
+func isHost(name string) bool { return len(name) <= 254 && hostForm.MatchString(name) }
+
+func hostForms(p *Pass) {
+	judge := func(n *model.Node, prop string, names ...string) {
+		for _, name := range names {
+			if name != "" && !isHost(name) {
+				p.About(n, prop, "n", label(n), "word", strconv.Quote(name))
+			}
+		}
+	}
+	for _, n := range p.t.Nodes {
+		switch s := n.Spec.(type) {
+		case *model.Record:
+			judge(n, "name", s.Name.Val())
+		case *model.CloudFront:
+			judge(n, "aliases", s.Aliases.Val()...)
+		case *model.Certificate:
+			judge(n, "names", s.Names.Val()...)
+		default:
+			if a, ok := model.APIOf(n.Spec); ok {
+				judge(n, "customDomain", a.CustomDomain.Val())
+			}
+		}
+	}
+}
+
+func outsideZones(p *Pass) {
+	for _, n := range p.Nodes(model.KindRecord) {
+		r, _ := model.As[*model.Record](n)
+		name, zone := model.Domain(r.Name.Val()), model.Domain(r.Zone.Val())
+		if name != "" && zone != "" && name != zone && !strings.HasSuffix(name, "."+zone) {
+			p.About(n, "name", "name", name, "zone", zone)
+		}
+	}
+}
+
+func cnameValues(p *Pass) {
+	for _, g := range p.GroupsOf(model.PolicySimple) {
+		if g.Spec.Type.Val() == "CNAME" && len(g.Answers) > 1 {
+			p.AboutGroup(g, "policy", "n", strconv.Itoa(len(g.Answers)))
+		}
+	}
+}
+
+func checkEndpoints(p *Pass) {
+	for _, n := range p.Nodes(model.KindHealthCheck) {
+		s, _ := model.As[*model.HealthCheck](n)
+		switch s.Type.Val() {
+		case model.HealthCheckCalculated, model.HealthCheckAlarm, model.HealthCheckRecovery:
+			continue
+		}
+		probes := slices.ContainsFunc(p.t.Out(n.ID), func(l *model.Link) bool { return l.Kind == model.Probes })
+		// A check that is named on an answer is taken to test the target of that.
+		if s.FQDN.Val() == "" && !probes && !p.checkInUse(n) {
+			p.About(n, "fqdn", "n", label(n))
+		}
+	}
+}
+
+// checkInUse tells whether an answer or a record has the check.
+func (p *Pass) checkInUse(check *model.Node) bool {
+	return slices.ContainsFunc(p.t.Links, func(l *model.Link) bool {
+		s, ok := model.LinkAs[*model.ResolvesToSpec](l)
+		return ok && s.HealthCheck.Val() == check.ID || l.From == check.ID && l.Kind == model.Attach
+	})
+}
+
+func oneCertificate(p *Pass) {
+	for _, n := range p.Nodes(model.KindCloudFront) {
+		if all := p.Attached(n, model.KindCertificate); len(all) > 1 {
+			p.About(n, "", "dist", label(n), "n", strconv.Itoa(len(all))).With(all...)
+		}
+	}
+}
+
+func shieldWithoutRegion(p *Pass) {
+	for _, n := range p.Nodes(model.KindCloudFront) {
+		if s, _ := model.As[*model.CloudFront](n); s.OriginShield.Val() && s.OriginShieldRegion.Val() == "" {
+			p.About(n, "originShieldRegion", "dist", label(n))
+		}
+	}
+}
+
+func emptyRestrictions(p *Pass) {
+	for _, n := range p.Nodes(model.KindCloudFront) {
+		s, _ := model.As[*model.CloudFront](n)
+		if v := s.GeoRestriction.Val(); (v == "allowlist" || v == "denylist") && len(s.GeoCountries.Val()) == 0 {
+			p.About(n, "geoCountries", "dist", label(n))
+		}
+	}
+}
+
+func accessTargets(p *Pass) {
+	for _, l := range p.Links(model.Origin) {
+		s, _ := model.LinkAs[*model.OriginSpec](l)
+		to := p.To(l)
+		access := s.Access.Val()
+		if to.Kind() == model.KindS3 || to.Kind() == model.KindFunctionURL || access != model.AccessOAC && access != model.AccessOAI {
+			continue
+		}
+		p.AboutLink(l, "access", "o", label(to), "access", map[string]string{model.AccessOAC: "origin access control", model.AccessOAI: "an origin access identity"}[access])
+	}
+}
+
+var bucketForm = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
+
+func bucketForms(p *Pass) {
+	for _, n := range p.Nodes(model.KindS3) {
+		s, _ := model.As[*model.S3](n)
+		if name := s.BucketName.Val(); name != "" && !bucketForm.MatchString(name) {
+			p.About(n, "bucketName", "bucket", label(n), "word", strconv.Quote(name))
+		}
+	}
+}
+
+func listenerForms(p *Pass) {
+	for _, n := range p.Nodes(model.KindALB) {
+		s, _ := n.Spec.(*model.ALB)
+		for _, text := range s.Listeners.Val() {
+			words := strings.Fields(strings.ToLower(text))
+			ok := len(words) > 0
+			if ok {
+				protocol, port, _ := strings.Cut(words[0], ":")
+				number, err := strconv.Atoi(port)
+				ok = (protocol == "http" || protocol == "https") && err == nil && number >= 1 && number <= 65535
+			}
+			if !ok {
+				p.About(n, "listeners", "lb", label(n), "word", strconv.Quote(text))
+			}
+		}
+	}
+}
+
+func ownNameOrigins(p *Pass) {
+	for _, l := range p.Links(model.Origin) {
+		r, ok := model.As[*model.Record](p.To(l))
+		s, _ := model.As[*model.CloudFront](p.From(l))
+		if ok && !r.ZonePrivate.Val() && r.Name.Val() != "" && slices.ContainsFunc(s.Aliases.Val(), func(a string) bool {
+			return model.Domain(a) == model.Domain(r.Name.Val())
+		}) {
+			p.AboutLink(l, "", "dist", label(p.From(l)), "name", r.Name.Val())
+		}
+	}
+}

@@ -1,0 +1,262 @@
+package validate
+
+import (
+	"fmt"
+
+	"portolan/model"
+	"portolan/model/geo"
+)
+
+const (
+	srcZones        = "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html"
+	srcHowELBWorks  = "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html"
+	srcPartitions   = "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html"
+	srcVPCLinks     = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vpc-links.html"
+	srcFunctionURLs = "https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html"
+)
+
+// placeRules compare the Regions and zones of a design with each other and with
+// what Regions have.
+var placeRules = []*Rule{
+	{
+		ID: "place/endpoint-group-region", Group: "place", Severity: Error, Verified: VerifiedYes,
+		Title:   "Endpoint group in another Region than its endpoint",
+		When:    "The Region of an endpoint group of Global Accelerator is stated, and the endpoint in it stands in another Region.",
+		Why:     "An endpoint group takes endpoints of its own Region only, so AWS refuses it.",
+		Message: "The endpoint group of {n} in {r1} cannot hold {t}, which is in {r2}",
+		FixText: "Say {r2} for the endpoint group, or leave its Region out",
+		Sources: []string{srcAPIEndpointGroup},
+		Check:   endpointGroupRegions,
+	},
+	{
+		ID: "place/same-region", Group: "place", Severity: Error, Verified: VerifiedYes,
+		Title:   "Parts that must share a Region do not",
+		When:    "An API and its VPC link, a VPC link and its target, a function URL and its function, a load balancer and the load balancer or VPC endpoint behind it, or code and the VPC endpoint that it uses are in different Regions.",
+		Why:     "These are made as parts of one network or of one function, so AWS cannot join them across Regions.",
+		Message: "{n} in {r1} cannot lead to {t} in {r2}",
+		FixText: "Put both in one Region",
+		Sources: []string{srcVPCLinks, srcFunctionURLs, srcApplicationLoadBalancerTarget},
+		Check:   sameRegions,
+	},
+	{
+		ID: "place/zones", Group: "place", Severity: Error, Verified: VerifiedYes,
+		Title:   "More zones than the Region has",
+		When:    "A node is spread over more Availability Zones than AWS lists for its Region.",
+		Why:     "There is no subnet to put the rest in.",
+		Message: "{n} wants {zones} zones, and {region} has {has}",
+		FixText: "Use at most {has} zones",
+		Sources: []string{srcZones},
+		Check: func(p *Pass) {
+			p.eachZoned(func(n *model.Node, zones int) {
+				if has, ok := geo.Zones(n.Region()); ok && zones > has {
+					p.About(n, "azs", "n", label(n), "zones", fmt.Sprint(zones), "region", n.Region(), "has", fmt.Sprint(has)).
+						Offer("zones", fmt.Sprintf("Use %d zones", has), setNode(n, "azs", fmt.Sprint(has)))
+				}
+			})
+		},
+	},
+	{
+		ID: "place/zones-of-new-accounts", Group: "place", Severity: Warning, Verified: VerifiedYes,
+		Title:   "More zones than new accounts get",
+		When:    "A node is spread over as many Availability Zones as AWS lists for its Region, of which new accounts get fewer.",
+		Why:     "In an account that is new the subnet of the last zone cannot be made.",
+		Message: "{n} wants {zones} zones of {region}, of which new accounts get {has}",
+		FixText: "Look which zones the account has, or use {has} zones",
+		Sources: []string{srcZones},
+		Check: func(p *Pass) {
+			p.eachZoned(func(n *model.Node, zones int) {
+				most, _ := geo.Zones(n.Region())
+				if has := geo.NewAccountZones(n.Region()); has > 0 && zones > has && zones <= most {
+					p.About(n, "azs", "n", label(n), "zones", fmt.Sprint(zones), "region", n.Region(), "has", fmt.Sprint(has))
+				}
+			})
+		},
+	},
+	{
+		ID: "place/targets-out-of-zones", Group: "place", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Targets in zones that the balancer does not have",
+		When:    "A load balancer says that it uses fewer Availability Zones than the group of instances or tasks behind it says.",
+		Why:     "Targets in a zone that is not enabled for the balancer get no requests: they cost and stand idle.",
+		Message: "{lb} is in {zones} zones and {t} in {more}: targets in the others get nothing",
+		FixText: "Enable as many zones for the balancer as its targets use",
+		Sources: []string{srcHowELBWorks},
+		Check:   targetZones,
+	},
+	{
+		ID: "place/service-missing", Group: "place", Severity: Error, Verified: VerifiedYes,
+		Title:   "Region without the service",
+		When:    "A design uses VPC origins, an origin access identity, accelerator endpoints or edge-optimized APIs in a Region of which AWS says that it does not have them.",
+		Why:     "The resource cannot be made there.",
+		Message: "{region} has no {service} (as of {date}), which {n} needs",
+		FixText: "Use another Region, or another way that the Region has",
+		Sources: []string{srcPrivateContentVpcOrigins, srcPrivateContentRestrictingAccessToS3, srcApiGatewayApiEndpointTypes},
+		Check:   func(p *Pass) { p.eachLack(true) },
+	},
+	{
+		ID: "place/service-doubtful", Group: "place", Severity: Warning, Verified: VerifiedNo,
+		Title:   "Region that may lack the service",
+		When:    "A design uses a service in a Region in whose list or resource schema it was not found.",
+		Why:     "It may not be possible to make the resource there.",
+		Message: "{region} may have no {service} (as of {date}), which {n} needs",
+		FixText: "Look it up before you build on it, or use another Region",
+		Note:    "Read in lists and resource schemas of AWS, which may lag behind.",
+		Sources: []string{srcFunctionURLs, srcVPCLinks},
+		Check:   func(p *Pass) { p.eachLack(false) },
+	},
+	{
+		ID: "place/partition", Group: "place", Severity: Warning, Verified: VerifiedLogic,
+		Title:   "Parts in different partitions of AWS",
+		When:    "A link that joins resources of one account leads from a Region of one partition (standard, China, GovCloud, European Sovereign Cloud) to a Region of another.",
+		Why:     "Accounts, networks and roles of two partitions know nothing of each other.",
+		Message: "{n} is in {r1} and {t} in {r2}: these are different partitions of AWS",
+		FixText: "Keep what is joined this way in one partition, and call the other by a public name",
+		Sources: []string{srcPartitions},
+		Check:   partitions,
+	},
+}
+
+func endpointGroupRegions(p *Pass) {
+	for _, l := range p.Links(model.Endpoint) {
+		s := l.Spec.(*model.EndpointSpec)
+		at := p.To(l).Region()
+		if s.Region.Val() == "" || at == "" || s.Region.Val() == at {
+			continue
+		}
+		p.AboutLink(l, "region", "n", label(p.From(l)), "r1", s.Region.Val(), "t", label(p.To(l)), "r2", at).
+			OfferSafe("region", "Say "+at+" for the endpoint group", setLink(l, "region", at))
+	}
+}
+
+func sameRegions(p *Pass) {
+	for _, l := range p.t.Links {
+		from, to := p.From(l), p.To(l)
+		var one bool
+		switch {
+		case p.illegal[l]:
+		case from.Kind().API() && to.Kind() == model.KindVPCLink,
+			from.Kind() == model.KindVPCLink,
+			from.Kind() == model.KindFunctionURL && to.Kind() == model.KindLambda,
+			from.Kind() == model.KindNLB && to.Kind() == model.KindALB,
+			(from.Kind() == model.KindALB || from.Kind() == model.KindNLB) && to.Kind() == model.KindVPCEndpoint,
+			l.Kind == model.Writes && to.Kind() == model.KindVPCEndpoint && from.Kind() != model.KindOnPremises:
+			one = true
+		}
+		here, there := from.Region(), to.Region()
+		if one && here != "" && there != "" && here != there {
+			p.AboutLink(l, "", "n", label(from), "r1", here, "t", label(to), "r2", there)
+		}
+	}
+}
+
+// eachZoned calls f for every node of a Region that says how many zones it uses.
+func (p *Pass) eachZoned(f func(n *model.Node, zones int)) {
+	for _, n := range p.t.Nodes {
+		if zones, ok := zonesSaid(n); ok && n.Region() != "" {
+			f(n, zones)
+		}
+	}
+}
+
+// zonesSaid is how many zones a node says that it uses.
+func zonesSaid(n *model.Node) (int, bool) {
+	v, set := n.Get("azs")
+	if !set || len(v) == 0 {
+		return 0, false
+	}
+	zones := 0
+	if _, err := fmt.Sscan(v[0], &zones); err != nil {
+		return 0, false
+	}
+	return zones, true
+}
+
+func targetZones(p *Pass) {
+	p.forwards(func(l *model.Link, _ *model.ForwardsSpec, lb, to *model.Node) {
+		zones, said := zonesSaid(lb)
+		more, too := zonesSaid(to)
+		if said && too && more > zones && to.Kind().Compute() && lb.Region() == to.Region() {
+			p.AboutLink(l, "", "lb", label(lb), "zones", count(zones), "t", label(to), "more", fmt.Sprint(more)).
+				Offer("zones", fmt.Sprintf("Use %d zones for %s", more, label(lb)), setNode(lb, "azs", fmt.Sprint(more)))
+		}
+	})
+}
+
+func count(n int) string { return fmt.Sprint(n) }
+
+// usedService names a service that a node needs in a Region.
+type usedService struct {
+	service geo.Service
+	name    string
+}
+
+func (p *Pass) servicesOf(n *model.Node) []usedService {
+	switch s := n.Effective().(type) {
+	case *model.RESTAPI:
+		if s.Endpoint.Val() == model.EndpointEdge {
+			return []usedService{{geo.ServiceEdgeAPI, "edge-optimized APIs"}}
+		}
+	case *model.HTTPAPI, *model.WebSocketAPI:
+		return []usedService{{geo.ServiceAPI2, "HTTP and WebSocket APIs"}}
+	case *model.VPCLink:
+		if s.Version.Val() == "2" {
+			return []usedService{{geo.ServiceVPCLink2, "VPC links of version 2"}}
+		}
+	case *model.FunctionURL:
+		return []usedService{{geo.ServiceFunctionURL, "function URLs"}}
+	}
+	if len(p.Attached(n, model.KindShield)) > 0 {
+		return []usedService{{geo.ServiceShield, "Shield Advanced"}}
+	}
+	return nil
+}
+
+// serviceOf names the service that a link needs in the Region of its target.
+func serviceOf(l *model.Link) usedService {
+	switch s := l.Effective().(type) {
+	case *model.EndpointSpec:
+		return usedService{geo.ServiceAcceleratorEndpoint, "endpoints of Global Accelerator"}
+	case *model.OriginSpec:
+		switch {
+		case s.Via.Val() == model.ViaVPCOrigin:
+			return usedService{geo.ServiceVPCOrigin, "VPC origins"}
+		case s.Access.Val() == model.AccessOAI:
+			return usedService{geo.ServiceOAI, "buckets that take an origin access identity"}
+		case s.Access.Val() == model.AccessOAC:
+			return usedService{geo.ServiceOAC, "origin access control"}
+		}
+	}
+	return usedService{}
+}
+
+// eachLack reports what Regions do not have; checked tells whether of those of
+// which a page says so, or of the others.
+func (p *Pass) eachLack(checked bool) {
+	for _, n := range p.t.Nodes {
+		for _, u := range p.servicesOf(n) {
+			if lack, yes := geo.Lacks(n.Region(), u.service); yes && lack.Checked == checked {
+				p.About(n, "region", "region", n.Region(), "service", u.name, "date", lack.Date, "n", label(n))
+			}
+		}
+	}
+	for _, l := range p.t.Links {
+		u, region := serviceOf(l), p.To(l).Region()
+		if lack, yes := geo.Lacks(region, u.service); yes && lack.Checked == checked && !p.illegal[l] {
+			p.AboutLink(l, "", "region", region, "service", u.name, "date", lack.Date, "n", label(p.From(l)))
+		}
+	}
+}
+
+func partitions(p *Pass) {
+	for _, l := range p.t.Links {
+		switch l.Kind {
+		case model.Forwards, model.Endpoint, model.Writes, model.Attach, model.Replicates, model.Authorizes, model.Integration:
+		default:
+			continue
+		}
+		from, to := p.From(l), p.To(l)
+		a, b := geo.Partition(from.Region()), geo.Partition(to.Region())
+		if a != "" && b != "" && a != b && to.Kind() != model.KindOnPremises {
+			p.AboutLink(l, "", "n", label(from), "r1", from.Region(), "t", label(to), "r2", to.Region())
+		}
+	}
+}

@@ -1,0 +1,155 @@
+package validate
+
+import (
+	"fmt"
+	"strconv"
+
+	"portolan/model"
+	"portolan/model/geo"
+	"portolan/model/traffic"
+)
+
+// sizeRules compare the sizes, rates and times that a design states with what
+// the stations on the way take.
+var sizeRules = []*Rule{
+	{
+		ID: "size/lambda-payload", Group: "size", Severity: Error, Verified: VerifiedYes,
+		Title:   "Payload larger than a function takes",
+		When:    "An API says that its requests or responses are larger than the 6 MB that a Lambda function behind it takes and returns at once.",
+		Why:     "API Gateway would let it pass, and Lambda refuses it: clients get an error.",
+		Message: "{api} passes up to {size} MB, and {fn} takes and returns at most {limit} MB",
+		FixText: "Upload and download through S3 with presigned addresses, or stream the response",
+		Sources: []string{srcLambdaLimits},
+		Check:   lambdaPayloads,
+	},
+	{
+		ID: "size/response-body", Group: "size", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Response larger than the way lets through",
+		When:    "The size of a response that the design assumes is larger than what a Lambda function returns at once, or than the 1 MB of a function behind an Application Load Balancer.",
+		Why:     "The answer is cut off with an error, 502 at a balancer and 413 at a function.",
+		Message: "{n} answers with at most {limit} MB, and the design assumes responses of {size} MB",
+		FixText: "Serve large files from S3, or stream the response where the way allows it",
+		Note:    "The size is that of the assumptions of the design, which holds for all its responses.",
+		Sources: []string{srcLambdaLimits, srcLambdaFunctions},
+		Check:   responseBodies,
+	},
+	{
+		ID: "size/api-rate", Group: "size", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Rate beyond the smaller throttle of the Region",
+		When:    "An API expects more than 2500 requests a second in a Region whose accounts begin with that throttle.",
+		Why:     "Requests above the rate are refused with 429.",
+		Message: "{api} expects {rate} requests a second, and accounts in {region} begin with {limit}",
+		FixText: "Ask for a higher quota before you go live, or cache in CloudFront",
+		Sources: []string{srcLimits},
+		Check:   newRegionRates,
+	},
+	{
+		ID: slowTail, Group: "size", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Slow requests time out",
+		When:    "The time below which 95 of 100 requests stay is longer than a station before the backend waits, though the usual time is not.",
+		Why:     "More than one in twenty requests ends in a timeout, mostly when the load is high.",
+		Message: "{n} needs up to {time} s, and {waiter} waits {limit} s for it",
+		FixText: "Answer sooner, raise the timeout of the station if AWS lets you, or answer at once and let the work go on",
+		Sources: []string{srcAPIOrigin, srcLimits},
+		Check:   afterOthers,
+	},
+}
+
+const slowTail = "size/slow-tail"
+
+// Sizes in megabytes.
+const (
+	maxInvoked     = 6 // what a function takes and returns at once
+	maxBehindALB   = 1
+	lowerThrottle  = 2500 // requests a second
+	kilobytesPerMB = 1000
+)
+
+func lambdaPayloads(p *Pass) {
+	for _, l := range p.Links(model.Integration) {
+		from, to := p.From(l), p.To(l)
+		a, ok := model.APIOf(from.Effective())
+		if !ok || to.Kind() != model.KindLambda {
+			continue
+		}
+		if size := a.PayloadMB.Val(); size > maxInvoked {
+			p.AboutLink(l, "", "api", label(from), "fn", label(to), "size", number(size), "limit", fmt.Sprint(maxInvoked))
+		}
+	}
+}
+
+func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+func responseBodies(p *Pass) {
+	if p.t.Assume == nil {
+		return
+	}
+	size := p.t.Assume.BodyKB.Val() / kilobytesPerMB
+	for _, l := range p.t.Links {
+		from, to := p.From(l), p.To(l)
+		if to.Kind() != model.KindLambda || p.illegal[l] {
+			continue
+		}
+		limit := float64(maxInvoked)
+		switch s := from.Effective().(type) {
+		case *model.ALB:
+			limit = maxBehindALB
+		case *model.FunctionURL:
+			if s.InvokeMode.Val() == "RESPONSE_STREAM" {
+				limit = maxStreamed
+			}
+		case *model.RESTAPI:
+			if s.Streaming.Val() {
+				limit = maxStreamed
+			}
+		case *model.HTTPAPI, *model.WebSocketAPI:
+		default:
+			continue
+		}
+		if size > limit && l.Kind != model.Authorizes {
+			p.AboutLink(l, "", "n", label(to), "limit", number(limit), "size", number(size))
+		}
+	}
+}
+
+func newRegionRates(p *Pass) {
+	p.eachAPI(func(n *model.Node, a *model.API) {
+		_, lower := geo.Lacks(n.Region(), geo.ServiceHighAPIThrottle)
+		if rate := a.Rate.Val(); lower && rate > lowerThrottle && rate <= maxRate {
+			p.About(n, "rate", "api", label(n), "rate", number(rate), "region", n.Region(), "limit", fmt.Sprint(lowerThrottle))
+		}
+	})
+}
+
+// nameSlowTails reports backends whose slow requests are not waited for, once
+// for each station that gives up first.
+func (p *Pass) nameSlowTails(s *traffic.Survey) {
+	p.rule = RuleNamed(slowTail)
+	seen := map[model.LinkRef]bool{}
+	for _, trip := range s.Trips {
+		for i := range trip.Journeys {
+			if j := &trip.Journeys[i]; j.Outcome != traffic.Failed {
+				p.slowTail(j, seen)
+			}
+		}
+	}
+}
+
+func (p *Pass) slowTail(j *traffic.Journey, seen map[model.LinkRef]bool) {
+	last := j.Hops[len(j.Hops)-1]
+	_, p95 := model.ThinkTime(last.Node)
+	if !p95.IsSet() {
+		return
+	}
+	for _, w := range j.Waits() {
+		link := j.Hops[w.Station+1].Link
+		if p95.Val() <= 1000*w.Seconds || link == nil {
+			continue
+		}
+		if !seen[link.Ref()] {
+			seen[link.Ref()] = true
+			p.AboutLink(link, "", "n", label(last.Node), "time", number(p95.Val()/1000), "waiter", label(j.Hops[w.Station].Node), "limit", number(w.Seconds)).With(last.Node)
+		}
+		return
+	}
+}
