@@ -43,6 +43,9 @@ func (x *exporter) checkAPI(n *model.Node) {
 			x.refuseLink(l, "another integration has the route %q: give each a route of its own", i.Route.Val())
 		}
 		routes[i.Route.Val()] = true
+		if to := x.t.Node(l.To); !wires(n, to) && outside[to.Kind()] != "" {
+			x.refuseLink(l, "an integration with %s itself cannot be exported: put a function between", l.To)
+		}
 		if to := x.t.Node(l.To); to.Region() != "" && to.Region() != n.Region() && to.Kind() == model.KindLambda {
 			x.refuseLink(l, "%s is in %s and %s in %s: an API calls functions of its own Region", l.To, to.Region(), n.ID, n.Region())
 		}

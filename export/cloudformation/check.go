@@ -46,6 +46,7 @@ func (x *exporter) check() {
 			s.plan(x, n)
 		}
 	}
+	x.checkPartitions()
 	x.checkWritten()
 	if len(x.t.Expect) > 0 {
 		x.leave("expect", "expectations are goals of the design, not resources")

@@ -128,6 +128,16 @@ func TestNothingIdleIsWritten(t *testing.T) {
 	}
 }
 
+// What AWS does not have is refused by a rule; that it is one partition, by the
+// export.
+func TestPartitionsAreNotMixed(t *testing.T) {
+	src, err := os.ReadFile(filepath.Join("testdata", "faults", "gov"+samples.Suffix))
+	if err != nil {
+		t.Fatal(err)
+	}
+	refusedFor(t, string(src), "cdn", "us-gov-west-1")
+}
+
 func TestIdlePropertiesAreListed(t *testing.T) {
 	set := export(t, fault(t, "idle-props"), cloudformation.Options{})
 	for _, p := range []string{"geoCountries", "originShieldRegion", "minTTL", "cacheKey", "criteria", "groupRole", "threshold"} {
