@@ -46,8 +46,13 @@ func (x *exporter) checkAPI(n *model.Node) {
 		if to := x.t.Node(l.To); !wires(n, to) && outside[to.Kind()] != "" {
 			x.refuseLink(l, "an integration with %s itself cannot be exported: put a function between", l.To)
 		}
-		if to := x.t.Node(l.To); to.Region() != "" && to.Region() != n.Region() && to.Kind() == model.KindLambda {
-			x.refuseLink(l, "%s is in %s and %s in %s: an API calls functions of its own Region", l.To, to.Region(), n.ID, n.Region())
+		if to := x.t.Node(l.To); to.Region() != "" && to.Region() != n.Region() && (to.Kind() == model.KindLambda || to.Kind() == model.KindVPCLink) {
+			x.refuseLink(l, "%s is in %s and %s in %s: an API calls functions and VPC links of its own Region", l.To, to.Region(), n.ID, n.Region())
+		}
+	}
+	for _, l := range ofKind(x.t.Out(n.ID), model.Authorizes) {
+		if to := x.t.Node(l.To); to.Region() != n.Region() {
+			x.refuseLink(l, "%s is in %s and %s in %s: the export takes authorizers of the API's own Region", l.To, to.Region(), n.ID, n.Region())
 		}
 	}
 	switch {
