@@ -2,7 +2,7 @@ package model
 
 import "slices"
 
-// Needs is the word of the security groups of a balancer that admits what comes
+// Needs is the word of security groups that admits what comes
 // along a link, "" when no security group is asked.
 func Needs(t *Topology, l *Link) string {
 	from := t.Node(l.From)
@@ -52,7 +52,7 @@ func NeedsOfName(t *Topology, record *Node) string {
 	return need
 }
 
-// Admits tells whether the security groups of a balancer let in what comes along
+// Admits tells whether the security groups of a balancer or of servers let in what comes along
 // a link. Those that are not drawn let everything in, and a CIDR block lets in
 // callers on the Internet, since it is not drawn which.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html
@@ -61,15 +61,25 @@ func Admits(t *Topology, balancer *Node, l *Link) bool {
 	return need == "" || AdmitsCaller(balancer, need)
 }
 
+// SecurityGroupsOf is whom the security groups of a balancer or of servers
+// admit, unset where the design does not say.
+func SecurityGroupsOf(n *Node) Opt[[]string] {
+	switch s := n.Spec.(type) {
+	case *ALB:
+		return s.SecurityGroups
+	case *NLB:
+		return s.SecurityGroups
+	case *ASG:
+		return s.SecurityGroups
+	case *ECS:
+		return s.SecurityGroups
+	}
+	return Opt[[]string]{}
+}
+
 // AdmitsCaller is [Admits] for a caller that needs the word.
 func AdmitsCaller(balancer *Node, need string) bool {
-	var list Opt[[]string]
-	switch s := balancer.Effective().(type) {
-	case *ALB:
-		list = s.SecurityGroups
-	case *NLB:
-		list = s.SecurityGroups
-	}
+	list := SecurityGroupsOf(balancer)
 	if !list.IsSet() || slices.Contains(list.Val(), AdmitsInternet) || slices.Contains(list.Val(), need) {
 		return true
 	}

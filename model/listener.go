@@ -80,3 +80,44 @@ func Rewrite(text string) (regex, replacement string, ok bool) {
 	regex, replacement = strings.TrimSpace(regex), strings.TrimSpace(replacement)
 	return regex, replacement, ok && regex != ""
 }
+
+// Listens tells how an ALB with these forwards links takes a scheme (http or
+// https): open when a listener forwards it, redirected when one sends it to
+// HTTPS. told is false when its listeners cannot be read.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
+func (s *ALB) Listens(forwards []*Link, scheme string) (open, redirected, told bool) {
+	all := slices.Clone(s.Listeners.Val())
+	for _, l := range forwards {
+		if f, ok := LinkAs[*ForwardsSpec](l); ok && f.Listener.Val() != "" {
+			all = append(all, f.Listener.Val())
+		}
+	}
+	for _, l := range all {
+		words := strings.Fields(strings.ToLower(l))
+		if len(words) == 0 {
+			continue
+		}
+		protocol, _, _ := strings.Cut(words[0], ":")
+		told = told || protocol == "http" || protocol == "https"
+		switch {
+		case protocol != scheme:
+		case slices.Contains(words[1:], "redirect"):
+			redirected = true
+		default:
+			open = true
+		}
+	}
+	return open, redirected, told
+}
+
+// RedirectedListeners are the listeners that a rule of the balancer without
+// conditions sends to HTTPS.
+func (s *ALB) RedirectedListeners() []string {
+	var out []string
+	for _, a := range s.OwnAnswers() {
+		if a.Redirect != nil && a.Redirect.Protocol == "https" && len(a.When.Conditions()) == 0 && a.When.Listener.IsSet() {
+			out = append(out, strings.ToLower(a.When.Listener.Val()))
+		}
+	}
+	return out
+}

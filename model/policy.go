@@ -64,10 +64,10 @@ func (s *OriginSpec) forwarding() forwarding {
 }
 
 // ForwardsHost tells whether the origin gets the Host header of the viewer.
-func (s *OriginSpec) ForwardsHost() bool { return s.forwarding().passes("host") }
+func (s *OriginSpec) ForwardsHost() bool { return s.Forwards("Host") }
 
 // Forwards tells whether the origin gets a header of the viewer, by the origin
-// request policy or because it is in the cache key of an own cache policy.
+// request policy or because it is in the cache key.
 func (s *OriginSpec) Forwards(header string) bool {
 	return s.forwarding().passes(strings.ToLower(header)) || s.CacheKeyHas(header)
 }
@@ -139,10 +139,18 @@ func (s *CloudFront) ErrorPageFor(code int) (ErrorPage, bool) {
 	return ErrorPage{}, false
 }
 
-// CacheKeyHas tells whether an own cache policy has a header in the cache key.
+// cacheKeyHeaders are the managed cache policies with headers in the cache key,
+// which the origin gets too:
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
+var cacheKeyHeaders = map[string][]string{
+	CachingOriginHeaders: {"Host", "Origin", "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"},
+	CachingOriginQuery:   {"Host", "Origin", "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"},
+}
+
+// CacheKeyHas tells whether the cache policy has a header in the cache key.
 func (s *OriginSpec) CacheKeyHas(header string) bool {
 	if s.CachePolicy.Val() != CachingCustom {
-		return false
+		return slices.ContainsFunc(cacheKeyHeaders[s.CachePolicy.Val()], func(h string) bool { return strings.EqualFold(h, header) })
 	}
 	same := func(h string) bool { return strings.EqualFold(strings.TrimSpace(h), header) }
 	return slices.ContainsFunc(s.CacheHeaders.Val(), same) || slices.ContainsFunc(s.CacheKey.Val(), same)

@@ -49,8 +49,10 @@ type Prop struct {
 	Help     string
 	Source   string // where the fact is documented; "assumed" for our own
 	Ref      []Kind // for NodeRef and NodeList: the kinds that fit
+	Entries  string // of a TextList: a regular expression that every entry matches; "" for any text
 
 	at      func(spec any) any              // pointer to the Opt
+	entry   func(string) error              // of a TextList: what is wrong with an entry
 	derived func(spec any, to *Node) string // default that depends on the other end or on other properties
 	where   []condition                     // where it has an effect; everywhere when empty
 }
@@ -122,6 +124,14 @@ func (p Prop) Set(spec any, value []string) error {
 		}
 		*o = Some(v)
 	case *Opt[[]string]:
+		for _, v := range value {
+			if p.entry == nil {
+				break
+			}
+			if err := p.entry(v); err != nil {
+				return err
+			}
+		}
 		*o = Some(slices.Clone(value))
 	case *Opt[[]int]:
 		out := make([]int, len(value))
@@ -270,12 +280,16 @@ func intList[S any](name, label string, at func(*S) *Opt[[]int]) Prop {
 	return Prop{Name: name, Label: label, Type: IntList, at: func(s any) any { return at(s.(*S)) }}
 }
 
-func (p Prop) help(s string) Prop                  { p.Help = s; return p }
-func (p Prop) def(s string) Prop                   { p.Default = s; return p }
-func (p Prop) src(s string) Prop                   { p.Source = s; return p }
-func (p Prop) unit(s string) Prop                  { p.Unit = s; return p }
-func (p Prop) between(min, max float64) Prop       { p.Min, p.Max = min, max; return p }
-func (p Prop) open() Prop                          { p.Open = true; return p }
+func (p Prop) help(s string) Prop            { p.Help = s; return p }
+func (p Prop) def(s string) Prop             { p.Default = s; return p }
+func (p Prop) src(s string) Prop             { p.Source = s; return p }
+func (p Prop) unit(s string) Prop            { p.Unit = s; return p }
+func (p Prop) between(min, max float64) Prop { p.Min, p.Max = min, max; return p }
+func (p Prop) open() Prop                    { p.Open = true; return p }
+func (p Prop) each(pattern string, check func(string) error) Prop {
+	p.Entries, p.entry = pattern, check
+	return p
+}
 func (p Prop) places() Prop                        { p.Type = PlaceList; return p }
 func (p Prop) propose(choices ...Choice) Prop      { p.Choices = choices; return p }
 func (p Prop) from(f func(any, *Node) string) Prop { p.derived = f; return p }

@@ -41,6 +41,9 @@ func sample(p model.Prop) []string {
 	case model.IntList:
 		return []string{"500", "502"}
 	case model.TextList, model.PlaceList, model.NodeList:
+		if p.Name == "accessMix" {
+			return []string{"wifi 60", "fibre 40"}
+		}
 		return []string{"a", "b c"}
 	}
 	return []string{"some text"}

@@ -24,7 +24,11 @@ type RESTAPI struct {
 }
 
 // HTTPAPI is an HTTP API of API Gateway.
-type HTTPAPI struct{ API }
+type HTTPAPI struct {
+	API
+	Issuer   Opt[string]
+	Audience Opt[[]string]
+}
 
 // WebSocketAPI is a WebSocket API of API Gateway.
 type WebSocketAPI struct {
@@ -103,6 +107,8 @@ func apiProps[S any](of func(*S) *API) []Prop {
 
 const apiSource = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-endpoint-types.html"
 
+const jwtSource = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html"
+
 const streamingSource = "https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html"
 
 var restAPIInfo = kind[RESTAPI](KindInfo{
@@ -125,7 +131,12 @@ var httpAPIInfo = kind[HTTPAPI](KindInfo{
 	Aliases: []string{"httpapi", "apigwv2"}, Family: FamilyIntegration, Tier: TierBalancer, Letter: 'A', Regional: true,
 	Help:   "Lean regional API with JWT authorizers; no WAF and no cache of its own.",
 	Source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html",
-}, apiProps(func(s *HTTPAPI) *API { return &s.API })...)
+}, append(apiProps(func(s *HTTPAPI) *API { return &s.API }),
+	text("issuer", "JWT issuer", func(s *HTTPAPI) *Opt[string] { return &s.Issuer }).
+		help("Whose tokens the JWT authorizer takes, as https://cognito-idp.eu-west-1.amazonaws.com/POOL; the iss of a token must be the same.").src(jwtSource).counts(with("auth", AuthJWT)),
+	list("audience", "JWT audience", func(s *HTTPAPI) *Opt[[]string] { return &s.Audience }).
+		help("For whom tokens are made: the aud or client_id of a token must be one of these.").src(jwtSource).counts(with("auth", AuthJWT)),
+)...)
 
 var webSocketAPIInfo = kind[WebSocketAPI](KindInfo{
 	Name: "api_ws", Title: "API Gateway WebSocket API", Caption: "WEBSOCKET API", Group: "APIs",

@@ -97,6 +97,7 @@ type ASG struct {
 	AZs, Min                Opt[int]
 	HealthCheckType         Opt[string]
 	PublicIP, ElasticIP     Opt[bool]
+	SecurityGroups          Opt[[]string]
 	ThinkTime, ThinkTimeP95 Opt[float64]
 }
 
@@ -116,14 +117,18 @@ var asgInfo = kind[ASG](KindInfo{
 		enum("healthCheckType", "Health checks", func(s *ASG) *Opt[string] { return &s.HealthCheckType }, words("EC2", "instance status only", "ELB", "also the load balancer's checks")...).help("What makes the group replace an instance."),
 		boolean("publicIp", "Public IP", func(s *ASG) *Opt[bool] { return &s.PublicIP }).def("false").help("Instances have public addresses."),
 		boolean("eip", "Elastic IP", func(s *ASG) *Opt[bool] { return &s.ElasticIP }).def("false").help("Instances have Elastic IPs."),
+		securityGroups(func(s *ASG) *Opt[[]string] { return &s.SecurityGroups }).src(securityGroupSource),
 	}, thinkTime(func(s *ASG) (*Opt[float64], *Opt[float64]) { return &s.ThinkTime, &s.ThinkTimeP95 })...)...,
 )
+
+const securityGroupSource = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html"
 
 // ECS is an ECS service.
 type ECS struct {
 	Region, LaunchType      Opt[string]
 	AZs, Min                Opt[int]
 	Private                 Opt[bool]
+	SecurityGroups          Opt[[]string]
 	ThinkTime, ThinkTimeP95 Opt[float64]
 }
 
@@ -142,6 +147,7 @@ var ecsInfo = kind[ECS](KindInfo{
 		zones(func(s *ECS) *Opt[int] { return &s.AZs }, "2"),
 		integer("min", "Minimum", func(s *ECS) *Opt[int] { return &s.Min }).between(0, 5000).def("2").help("Least number of tasks."),
 		boolean("private", "Private", func(s *ECS) *Opt[bool] { return &s.Private }).def("true").help("Tasks have private addresses only."),
+		securityGroups(func(s *ECS) *Opt[[]string] { return &s.SecurityGroups }).src(securityGroupSource),
 	}, thinkTime(func(s *ECS) (*Opt[float64], *Opt[float64]) { return &s.ThinkTime, &s.ThinkTimeP95 })...)...,
 )
 

@@ -1,5 +1,11 @@
 package model
 
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
 // Users is a population of users that send requests.
 type Users struct {
 	Locations     Opt[[]string]
@@ -7,6 +13,7 @@ type Users struct {
 	Protocol      Opt[string]
 	Network       Opt[string]
 	Access        Opt[string]
+	AccessMix     Opt[[]string]
 	NeedsStaticIP Opt[bool]
 	CIDR          Opt[[]string]
 	IPVersion     Opt[string]
@@ -43,6 +50,53 @@ const (
 	NetworkVPC      = "vpc"
 )
 
+// AccessMixed is the access of users who come by all the usual ways.
+const AccessMixed = "mixed"
+
+// accessKinds are the ways by which users reach the Internet.
+var accessKinds = words(
+	"fibre", "fibre to the home or office", "cable", "television cable", "dsl", "telephone line",
+	"wired", "line of unknown kind", "wifi", "Wi-Fi behind a line", "lte", "4G mobile", "5g", "5G mobile",
+	"satellite", "low-orbit satellite", "geostationary", "high-orbit satellite")
+
+// AccessShare is the part of the users of a population that comes by one access.
+type AccessShare struct {
+	Access  string // a word of the property access
+	Percent float64
+}
+
+// accessSharePattern is what ParseAccessShare reads, for schemas.
+const accessSharePattern = `^ *(fibre|cable|dsl|wired|wifi|lte|5g|satellite|geostationary) +(100|[0-9]{1,2})([.][0-9]+)? *%? *$`
+
+// ParseAccessShare reads an entry of the property accessMix: "wifi 60".
+func ParseAccessShare(text string) (AccessShare, error) {
+	const want = "an access and its percent, such as wifi 60"
+	f := strings.Fields(strings.TrimSuffix(strings.TrimSpace(text), "%"))
+	if len(f) != 2 {
+		return AccessShare{}, &PropError{"accessMix", text, want}
+	}
+	known := slices.ContainsFunc(accessKinds, func(c Choice) bool { return c.Value == f[0] })
+	v, err := strconv.ParseFloat(f[1], 64)
+	if !known {
+		return AccessShare{}, &PropError{"accessMix", text, want + "; the kinds of access are those of the property access"}
+	}
+	if err != nil || !(v >= 0 && v <= 100) {
+		return AccessShare{}, &PropError{"accessMix", text, want + ", 0 to 100"}
+	}
+	return AccessShare{f[0], v}, nil
+}
+
+// AccessShares are the entries of accessMix that can be read and are not 0.
+func (s *Users) AccessShares() []AccessShare {
+	var out []AccessShare
+	for _, text := range s.AccessMix.Val() {
+		if a, err := ParseAccessShare(text); err == nil && a.Percent > 0 {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
 var usersInfo = kind[Users](KindInfo{
 	Name: "users", Title: "User population", Caption: "USERS", Group: "Clients",
 	Aliases: []string{"user", "clients", "people", "city"}, Family: FamilyUsers, Tier: TierUsers, Letter: 'U',
@@ -60,9 +114,11 @@ var usersInfo = kind[Users](KindInfo{
 	enum("network", "Network", func(s *Users) *Opt[string] { return &s.Network }, words(
 		NetworkInternet, "the public Internet", NetworkVPC, "inside a VPC or joined to it")...).def(NetworkInternet).
 		help("Where the clients sit."),
-	enum("access", "Access", func(s *Users) *Opt[string] { return &s.Access }, words(
-		"wired", "home or office line", "wifi", "Wi-Fi behind a wired line", "lte", "4G mobile", "5g", "5G mobile", "satellite", "low-orbit satellite")...).def("wired").
+	enum("access", "Access", func(s *Users) *Opt[string] { return &s.Access }, append(words(AccessMixed, "the usual mix of the country"), accessKinds...)...).def(AccessMixed).
 		help("Last mile of the clients; decides the first hop of the latency estimate.").src("https://github.com/floh22/cmb-atlas-results").counts(unless("network", NetworkVPC)),
+	list("accessMix", "Access mix", func(s *Users) *Opt[[]string] { return &s.AccessMix }).
+		each(accessSharePattern, func(v string) error { _, err := ParseAccessShare(v); return err }).
+		help("Shares of several kinds of access, such as wifi 60, in the place of access; taken in proportion.").src("assumed").counts(unless("network", NetworkVPC)),
 	boolean("needsStaticIp", "Needs static IP", func(s *Users) *Opt[bool] { return &s.NeedsStaticIP }).def("false").
 		help("Clients must be able to list fixed addresses, for example in a firewall."),
 	list("cidr", "CIDR blocks", func(s *Users) *Opt[[]string] { return &s.CIDR }).

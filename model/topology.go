@@ -24,7 +24,15 @@ type Expectation struct {
 	Method   string
 	Within   string // time to recover, such as 60s
 	Stays    string // area in which requests must land
+	Of       string // whose times P50 and P95 are: OfUser, or of the whole population
 }
+
+// OfUser as the Of of a goal asks for the times of one typical user.
+const OfUser = "user"
+
+// OfPopulation as the Of of a goal asks for the times over all users, as no word
+// does.
+const OfPopulation = "population"
 
 // Topology is an immutable design. Make one with [New], change it with an [Edit].
 type Topology struct {

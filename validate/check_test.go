@@ -49,20 +49,26 @@ func identities(r *validate.Report) []string {
 	return out
 }
 
-// shuffled is t in another document order; links of one pair keep theirs,
-// because it is part of their identity.
+// shuffled is t in another document order. Links of one pair keep theirs, because
+// it is part of their identity; so do the behaviours of a distribution and the
+// rules of a load balancer, which are tried in it.
 func shuffled(t testing.TB, topo *model.Topology, rnd *rand.Rand) *model.Topology {
 	nodes := slices.Clone(topo.Nodes)
 	rnd.Shuffle(len(nodes), func(i, j int) { nodes[i], nodes[j] = nodes[j], nodes[i] })
 	order := rnd.Perm(len(topo.Links))
 	pairs := map[string][]*model.Link{}
+	key := func(l *model.Link) string {
+		if l.Kind == model.Origin || l.Kind == model.Forwards {
+			return l.From
+		}
+		return l.From + ">" + l.To
+	}
 	for _, l := range topo.Links {
-		k := l.From + ">" + l.To
-		pairs[k] = append(pairs[k], l)
+		pairs[key(l)] = append(pairs[key(l)], l)
 	}
 	links := make([]*model.Link, 0, len(order))
 	for _, i := range order {
-		k := topo.Links[i].From + ">" + topo.Links[i].To
+		k := key(topo.Links[i])
 		links = append(links, pairs[k][0])
 		pairs[k] = pairs[k][1:]
 	}

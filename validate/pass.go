@@ -25,6 +25,7 @@ type Pass struct {
 	groups  []*Group
 	flow    *flow
 	origins func() []*originPair // see originPairs, made on first use
+	ways    func() []*way        // see Ways, made on first use
 }
 
 // Group is what one name answers under one policy: the answers of all record
@@ -70,6 +71,7 @@ func newPass(t *model.Topology) *Pass {
 	p.groupRecords()
 	p.flow = newFlow(p)
 	p.origins = sync.OnceValue(p.originPairs)
+	p.ways = sync.OnceValue(p.allWays)
 	return p
 }
 

@@ -16,7 +16,7 @@ var acceleratorRules = []*Rule{
 	{
 		ID: "accelerator/endpoint-kind", Group: "accelerator", Severity: Error, Verified: VerifiedYes,
 		Title:     "Endpoint that Global Accelerator does not take",
-		When:      "accelerator -> anything but alb, nlb, asg/EC2, Elastic IP",
+		When:      "An accelerator leads to something other than a load balancer, instances or an Elastic IP address.",
 		Why:       "Endpoint groups hold load balancers, instances and Elastic IPs, nothing else.",
 		Message:   "Global Accelerator {a} cannot point at {t}",
 		FixText:   "Use ALB, NLB, EC2 or Elastic IP",
@@ -28,7 +28,7 @@ var acceleratorRules = []*Rule{
 	{
 		ID: "accelerator/duplicate-region-group", Group: "accelerator", Severity: Error, Verified: VerifiedYes,
 		Title:   "Two endpoint groups in one Region",
-		When:    "two endpoint groups of a listener share the region",
+		When:    "Two endpoint groups of one listener are in the same Region.",
 		Why:     "Global Accelerator takes one group for a listener and Region; the dial belongs to it.",
 		Message: "{a} takes one endpoint group per region and listener, {region} has two dials",
 		FixText: "Merge",
@@ -39,7 +39,7 @@ var acceleratorRules = []*Rule{
 	{
 		ID: "accelerator/zero-traffic", Group: "accelerator", Severity: Error, Verified: VerifiedLogic,
 		Title:   "No endpoint gets traffic",
-		When:    "dial 0 on every group or weight 0 on every endpoint",
+		When:    "Every endpoint group is dialled down to 0, or every endpoint has weight 0.",
 		Why:     "Everything is turned off as long as all is well. A dial of 0 does not keep a group out when others fail.",
 		Message: "No endpoint of {a} gets traffic normally",
 		FixText: "Raise a dial",
@@ -50,7 +50,7 @@ var acceleratorRules = []*Rule{
 	{
 		ID: "accelerator/dial-range", Group: "accelerator", Severity: Error, Verified: VerifiedYes,
 		Title:   "Dial or weight out of range",
-		When:    "dial outside 0..100 or weight outside 0..255",
+		When:    "A traffic dial lies outside 0 to 100, or a weight outside 0 to 255.",
 		Why:     "Global Accelerator refuses the value.",
 		Message: "{a}: the dial of {t} is 0-100, its weight 0-255",
 		FixText: "Correct",
@@ -60,7 +60,7 @@ var acceleratorRules = []*Rule{
 	{
 		ID: "accelerator/listener-protocol", Group: "accelerator", Severity: Error, Verified: VerifiedYes,
 		Title:   "Listener that is neither TCP nor UDP",
-		When:    "listener not TCP or UDP",
+		When:    "The listener of an accelerator is for another protocol than TCP and UDP.",
 		Why:     "HTTP travels inside TCP; the accelerator looks no deeper.",
 		Message: "Listeners of {a} are TCP or UDP, not {listener}",
 		FixText: "Use TCP for HTTP",
@@ -70,7 +70,7 @@ var acceleratorRules = []*Rule{
 	{
 		ID: "accelerator/single-region", Group: "accelerator", Severity: Info, Verified: VerifiedLogic,
 		Title:     "Accelerator with one Region",
-		When:      "all endpoints in one region",
+		When:      "All endpoints of an accelerator are in one Region.",
 		Why:       "There is no other Region to move to.",
 		Message:   "{a}: faster entry, no regional failover",
 		FixText:   "Add a second region",
@@ -94,7 +94,7 @@ var acceleratorRules = []*Rule{
 	{
 		ID: "accelerator/cacheable-content", Group: "accelerator", Severity: Info, Verified: VerifiedLogic,
 		Title:   "Static content behind an accelerator",
-		When:    "accelerator path ends in content=static",
+		When:    "Requests through an accelerator end at content that is the same for everybody.",
 		Why:     "Every request travels to the Region.",
 		Message: "{a} does not cache what {t} serves",
 		FixText: "Use CloudFront",
@@ -105,7 +105,7 @@ var acceleratorRules = []*Rule{
 	{
 		ID: "accelerator/nlb-tls-client-ip", Group: "accelerator", Severity: Error, Verified: VerifiedYes,
 		Title:   "Client address with TLS on the NLB",
-		When:    "nlb endpoint with TLS listener and clientIpPreservation=true",
+		When:    "An endpoint is a Network Load Balancer with a TLS listener, and the accelerator keeps the address of clients.",
 		Why:     "Global Accelerator cannot keep the address of the client on such a listener.",
 		Message: "Client IP preservation of {a} does not work with the TLS listener of {t}",
 		FixText: "Turn it off or use TCP",
@@ -115,7 +115,7 @@ var acceleratorRules = []*Rule{
 	{
 		ID: "accelerator/dual-stack", Group: "accelerator", Severity: Error, Verified: VerifiedYes,
 		Title:   "IPv4 endpoint of a dual-stack accelerator",
-		When:    "accelerator dualstack, and an alb or nlb endpoint is ipv4, or clientIpPreservation is false",
+		When:    "An accelerator is dual-stack, and a load balancer behind it has IPv4 alone, or the address of clients is not kept.",
 		Why:     "Global Accelerator carries IPv6 to dual-stack endpoints that keep the client address, and to nothing else.",
 		Message: "{a} is dual-stack, and {t} {what}",
 		FixText: "Make the endpoint dual-stack, or the accelerator IPv4",
@@ -125,7 +125,7 @@ var acceleratorRules = []*Rule{
 	{
 		ID: "accelerator/health-check", Group: "accelerator", Severity: Error, Verified: VerifiedYes,
 		Title:   "Health check of a group out of range",
-		When:    "healthInterval other than 10 and 30, or healthThreshold outside 1..10",
+		When:    "The interval of a health check is neither 10 nor 30 seconds, or its threshold lies outside 1 to 10.",
 		Why:     "Global Accelerator refuses the value.",
 		Message: "{a}: the checks of {t} come every 10 or 30 s, with a threshold of 1 to 10",
 		FixText: "Correct",

@@ -12,7 +12,7 @@ var apiRules = []*Rule{
 	{
 		ID: "api/v2-regional-only", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:     "HTTP or WebSocket API that is not regional",
-		When:      "api_http or api_ws with endpoint edge or private",
+		When:      "An HTTP or WebSocket API has an edge-optimized or private endpoint.",
 		Why:       "API Gateway offers these types in their Region only.",
 		Message:   "{api} is an HTTP or WebSocket API, which is regional",
 		FixText:   "Set regional and put CloudFront in front if wanted",
@@ -24,7 +24,7 @@ var apiRules = []*Rule{
 	{
 		ID: "api/edge-cert-region", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "Certificate of an edge-optimized domain",
-		When:    "api_rest(edge) customDomain with acm region != us-east-1",
+		When:    "The certificate of the custom domain of an edge-optimized API is not in us-east-1.",
 		Why:     "The CloudFront that AWS runs for the domain reads certificates from us-east-1.",
 		Message: "The edge-optimized custom domain of {api} needs a us-east-1 certificate",
 		FixText: "Request it in us-east-1",
@@ -34,7 +34,7 @@ var apiRules = []*Rule{
 	{
 		ID: "api/regional-cert-region", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "Certificate of a regional domain",
-		When:    "regional api customDomain with acm region != api.region",
+		When:    "The certificate of the custom domain of a regional API is in another Region than the API.",
 		Why:     "A regional custom domain takes certificates of its own Region.",
 		Message: "The regional custom domain of {api} needs a certificate in {region}",
 		FixText: "Request it there",
@@ -45,7 +45,7 @@ var apiRules = []*Rule{
 	{
 		ID: "api/edge-multi-region", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:     "Several edge-optimized APIs behind one name",
-		When:      "a record group reaches two or more api_rest(edge)",
+		When:      "One name leads to two or more edge-optimized APIs.",
 		Why:       "The custom domain of an edge-optimized API is one distribution for the whole world; a second Region cannot have it too.",
 		Message:   "{name}: the edge-optimized custom domain exists once for all regions, yet {apis} share it",
 		FixText:   "Use regional APIs, each with the same custom domain",
@@ -57,7 +57,7 @@ var apiRules = []*Rule{
 	{
 		ID: "api/vpc-link-missing", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "Private target without VPC link",
-		When:    "api -> internal alb/nlb or private ecs without vpc_link",
+		When:    "An API calls an internal load balancer or private tasks without a VPC link.",
 		Why:     "API Gateway runs outside the VPC.",
 		Message: "{api} cannot reach the private target {t} by itself",
 		FixText: "Add a VPC link",
@@ -67,7 +67,7 @@ var apiRules = []*Rule{
 	{
 		ID: "api/rest-vpc-link-target", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "VPC link of a REST API to the wrong target",
-		When:    "api_rest through a VPC link of version 1 to anything but nlb; version 2 to anything but alb or nlb",
+		When:    "A REST API goes through a VPC link of version 1 to something other than a Network Load Balancer, or through one of version 2 to something other than a load balancer.",
 		Why:     "API Gateway refuses the integration.",
 		Message: "{link} of {api} takes {allowed}, not {t}",
 		FixText: "Use an NLB or a V2 VPC link",
@@ -79,7 +79,7 @@ var apiRules = []*Rule{
 	{
 		ID: "api/http-vpc-link-target", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "VPC link of an HTTP API to the wrong target",
-		When:    "api_http through a VPC link to anything but alb, nlb, Cloud Map",
+		When:    "An HTTP API goes through a VPC link to something other than a load balancer or a Cloud Map service.",
 		Why:     "API Gateway refuses the integration.",
 		Message: "The private integration of {api} takes ALB, NLB or Cloud Map, not {t}",
 		FixText: "Choose one of them",
@@ -90,7 +90,7 @@ var apiRules = []*Rule{
 	{
 		ID: "api/no-authorizer", Group: "api", Severity: Warning, Verified: VerifiedYes,
 		Title:    "API open to all",
-		When:     "public api with auth=none",
+		When:     "A public API asks nobody who they are.",
 		Why:      "Everybody can call every route.",
 		Message:  "Routes of {api} have no authorization",
 		FixText:  "IAM, Cognito, Lambda or JWT authorizer",
@@ -101,7 +101,7 @@ var apiRules = []*Rule{
 	{
 		ID: "api/jwt-authorizer-rest", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "JWT authorizer on a REST API",
-		When:    "api_rest with auth=jwt",
+		When:    "A REST API has a JWT authorizer.",
 		Why:     "Only HTTP APIs have one.",
 		Message: "{api} is a REST API and has no JWT authorizer",
 		FixText: "Cognito or Lambda authorizer",
@@ -111,7 +111,7 @@ var apiRules = []*Rule{
 	{
 		ID: "api/no-waf", Group: "api", Severity: Warning, Verified: VerifiedYes,
 		Title:    "REST API without web ACL on the way",
-		When:     "public api_rest reached by users without waf on the path",
+		When:     "Users reach a public REST API and no web ACL stands on their way.",
 		Why:      "Attacks on the application reach it unfiltered.",
 		Message:  "No web ACL on the path to {api}",
 		FixText:  "Attach WAF to the stage or CloudFront",
@@ -122,7 +122,7 @@ var apiRules = []*Rule{
 	{
 		ID: "api/default-endpoint-open", Group: "api", Severity: Warning, Verified: VerifiedYes,
 		Title:   "execute-api URL open beside the front door",
-		When:    "api behind cloudfront or custom domain with defaultEndpoint=true",
+		When:    "An API has CloudFront or a custom domain before it, and its execute-api name is open too.",
 		Why:     "Callers skip what stands in front of the API.",
 		Message: "The execute-api URL of {api} bypasses the front door",
 		FixText: "Disable the default endpoint, or require a header/API key from CloudFront",
@@ -133,7 +133,7 @@ var apiRules = []*Rule{
 	{
 		ID: "api/websocket-wrong-kind", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "WebSocket to an API without it",
-		When:    "users protocol websocket reach api_rest or api_http",
+		When:    "Users of WebSocket reach a REST or HTTP API.",
 		Why:     "The upgrade is refused.",
 		Message: "{users} speak WebSocket, {api} has none",
 		FixText: "Use a WebSocket API, ALB or CloudFront to ALB",
@@ -143,7 +143,7 @@ var apiRules = []*Rule{
 	{
 		ID: "api/cross-region-integration", Group: "api", Severity: Warning, Verified: VerifiedLogic,
 		Title:   "Function in another Region",
-		When:    "api and its lambda are in different regions",
+		When:    "An API and its function are in different Regions.",
 		Why:     "Every call pays the way between the Regions, and either Region can break it.",
 		Message: "Calls from {api} to {fn} cross regions",
 		FixText: "Put them together",
@@ -153,7 +153,7 @@ var apiRules = []*Rule{
 	{
 		ID: "api/private-needs-endpoint", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "Private API without endpoint or policy",
-		When:    "api_rest(private) with no vpc endpoint or resource policy",
+		When:    "A private API has no VPC endpoint or no resource policy.",
 		Why:     "Nobody can reach it, or nobody may.",
 		Message: "{api} is private and needs an interface VPC endpoint and a policy",
 		FixText: "Add them",
@@ -330,10 +330,15 @@ func defaultEndpoints(p *Pass) {
 			continue
 		}
 		f := p.About(n, "defaultEndpoint", "api", label(n))
-		if raw.CustomDomain.Val() != "" {
+		if raw.CustomDomain.Val() != "" && !p.calledDirectly(n) {
 			f.Offer("off", "Disable the default endpoint", setNode(n, "defaultEndpoint", "false"))
 		}
 	}
+}
+
+// calledDirectly tells whether users call a node by the name that AWS gave it.
+func (p *Pass) calledDirectly(n *model.Node) bool {
+	return slices.ContainsFunc(p.t.In(n.ID), func(l *model.Link) bool { return l.Kind == model.Requests && !p.illegal[l] })
 }
 
 func webSocketAPIs(p *Pass) {

@@ -155,7 +155,10 @@ func apiMTLS(p *Pass) {
 func apiMTLSBypass(p *Pass) {
 	p.eachAPI(func(n *model.Node, a *model.API) {
 		if a.MTLS.Val() && a.CustomDomain.Val() != "" && a.DefaultEndpoint.Val() {
-			p.About(n, "defaultEndpoint", "api", label(n)).Offer("off", "Disable the default endpoint", setNode(n, "defaultEndpoint", "false"))
+			f := p.About(n, "defaultEndpoint", "api", label(n))
+			if !p.calledDirectly(n) {
+				f.Offer("off", "Disable the default endpoint", setNode(n, "defaultEndpoint", "false"))
+			}
 		}
 	})
 }

@@ -11,6 +11,7 @@ import (
 
 const (
 	srcLambdaLimits          = "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"
+	srcJWTAuthorizer         = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html"
 	srcWebSocketIntegrations = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-integrations.html"
 )
 
@@ -31,7 +32,7 @@ var apiLimitRules = []*Rule{
 	{
 		ID: "api/payload-limit", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "Payload beyond the limit",
-		When:    "payload > 10 MB",
+		When:    "An API expects requests or responses of more than 10 MB.",
 		Why:     "API Gateway refuses larger requests and responses.",
 		Message: "API Gateway takes 10 MB, {api} expects more",
 		FixText: "Upload to S3 with a presigned URL",
@@ -47,6 +48,27 @@ var apiLimitRules = []*Rule{
 		FixText: "Upload to S3 with a presigned URL",
 		Sources: []string{srcLambdaLimits, srcLimits},
 		Check:   functionPayloads,
+	},
+	{
+		ID: "api/jwt-issuer", Group: "api", Severity: Warning, Verified: VerifiedYes,
+		Title:   "JWT authorizer that takes no token",
+		When:    "api_http auth jwt states an issuer, and it is no https URL, or one of a user pool in another Region than the pool that is drawn, or no audience is stated",
+		Why:     "The issuer of a token must be that of the authorizer, and its audience one of those that are listed; other tokens get 401.",
+		Message: "The JWT authorizer of {api} takes no token: {what}",
+		FixText: "Correct issuer and audience",
+		Note:    "Asked of APIs that state an issuer.",
+		Sources: []string{srcJWTAuthorizer},
+		Check:   jwtIssuers,
+	},
+	{
+		ID: "api/stage-in-path", Group: "api", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Path rules that do not know the stage",
+		When:    "api_http with a stage other than $default, a VPC link behind it, and an ALB behind that whose path conditions do not begin with the stage",
+		Why:     "Private integrations of HTTP APIs put the stage in front of the path, unless a parameter mapping overwrites it.",
+		Message: "{lb} gets /{stage} in front of each path from {api}, and its rule {path} does not begin with it",
+		FixText: "Use the stage $default, begin the rule with the stage, or overwrite the path in the integration",
+		Sources: []string{srcHTTPAPIPrivate},
+		Check:   stagesInPaths,
 	},
 	{
 		ID: "api/websocket-vpc-link", Group: "api", Severity: Warning, Verified: VerifiedNo,
@@ -72,7 +94,7 @@ var apiLimitRules = []*Rule{
 	{
 		ID: "api/logging", Group: "api", Severity: Info, Verified: VerifiedYes,
 		Title:    "API does not log",
-		When:     "api logging=false",
+		When:     "Logging of an API is off.",
 		Why:      "Without logs nobody can tell what was asked and how it was answered.",
 		Message:  "No logs of {api}",
 		FixText:  "Enable execution/access logs",
@@ -83,7 +105,7 @@ var apiLimitRules = []*Rule{
 	{
 		ID: "api/cache-encryption", Group: "api", Severity: Info, Verified: VerifiedYes,
 		Title:    "Stage cache is not encrypted",
-		When:     "api_rest cache=true and cacheEncrypted=false",
+		When:     "The stage cache of a REST API is on and not encrypted.",
 		Why:      "Cached answers lie in the clear.",
 		Message:  "Cache data of {api} at rest is not encrypted",
 		FixText:  "Enable",
@@ -94,7 +116,7 @@ var apiLimitRules = []*Rule{
 	{
 		ID: "api/websocket-limits", Group: "api", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Beyond the limits of WebSocket APIs",
-		When:    "api_ws: connection > 2 h, idle > 10 min, message > 128 KB or frame > 32 KB",
+		When:    "A WebSocket API expects connections of more than 2 hours, silence of more than 10 minutes, messages over 128 KB or frames over 32 KB.",
 		Why:     "API Gateway closes such connections and refuses such messages.",
 		Message: "{api} exceeds the WebSocket limits: {what}",
 		FixText: "Reconnect, ping, split",
@@ -104,7 +126,7 @@ var apiLimitRules = []*Rule{
 	{
 		ID: "api/cache-not-supported", Group: "api", Severity: Error, Verified: VerifiedNo,
 		Title:   "Stage cache on an API without one",
-		When:    "api_http or api_ws with cache=true",
+		When:    "An HTTP or WebSocket API has a stage cache.",
 		Why:     "Only REST APIs have a stage cache.",
 		Message: "{api} has no stage cache, only REST APIs do",
 		FixText: "Use REST, or CloudFront in front",
@@ -181,6 +203,66 @@ func functionPayloads(p *Pass) {
 			}
 		}
 	})
+}
+
+func jwtIssuers(p *Pass) {
+	for _, n := range p.Nodes(model.KindHTTPAPI) {
+		a, _ := model.As[*model.HTTPAPI](n)
+		if a.Auth.Val() != model.AuthJWT || !a.Issuer.IsSet() {
+			continue
+		}
+		if what := p.wrongIssuer(n, a.Issuer.Val()); what != "" {
+			p.About(n, "issuer", "api", label(n), "what", what)
+		}
+		if len(a.Audience.Val()) == 0 {
+			p.About(n, "audience", "api", label(n), "what", "it lists no audience")
+		}
+	}
+}
+
+// wrongIssuer says what is wrong with the issuer of the tokens of an API.
+func (p *Pass) wrongIssuer(n *model.Node, issuer string) string {
+	host, ok := strings.CutPrefix(issuer, "https://")
+	if !ok {
+		return "its issuer is no https URL"
+	}
+	rest, ok := strings.CutPrefix(host, "cognito-idp.")
+	region, _, _ := strings.Cut(rest, ".")
+	for _, l := range p.t.Out(n.ID) {
+		if pool := p.To(l); ok && l.Kind == model.Authorizes && !p.illegal[l] && pool.Kind() == model.KindCognito && pool.Region() != "" && pool.Region() != region {
+			return "its issuer is a user pool in " + region + ", and " + label(pool) + " is in " + pool.Region()
+		}
+	}
+	return ""
+}
+
+func stagesInPaths(p *Pass) {
+	for _, l := range p.Links(model.Integration) {
+		api, ok := model.As[*model.HTTPAPI](p.From(l))
+		if !ok || p.To(l).Kind() != model.KindVPCLink {
+			continue
+		}
+		stage := strings.Trim(api.Stage.Val(), "/")
+		if stage == "" || stage == "$default" {
+			continue
+		}
+		for _, on := range p.t.Out(l.To) {
+			lb := p.To(on)
+			if p.illegal[on] || lb.Kind() != model.KindALB {
+				continue
+			}
+			for _, rule := range p.t.Out(lb.ID) {
+				s, ok := model.LinkAs[*model.ForwardsSpec](rule)
+				path := ""
+				if ok {
+					path = s.PathRule.Val()
+				}
+				if path != "" && path != "*" && path != "/*" && !p.illegal[rule] && !strings.HasPrefix(strings.TrimPrefix(path, "/"), stage) {
+					p.AboutLink(rule, "pathRule", "lb", label(lb), "api", label(p.From(l)), "stage", stage, "path", path).With(p.From(l))
+				}
+			}
+		}
+	}
 }
 
 func webSocketLinks(p *Pass) {

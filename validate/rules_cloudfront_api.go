@@ -11,7 +11,7 @@ var cloudFrontAPIRules = []*Rule{
 	{
 		ID: "cloudfront/edge-api-double", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:     "Edge-optimized API behind CloudFront",
-		When:      "origin edge to api_rest(endpoint=edge)",
+		When:      "The origin of a behaviour is an edge-optimized API.",
 		Why:       "AWS runs a distribution of its own in front of such an API, so every request crosses two.",
 		Message:   "Edge-optimized API {api} already has its own CloudFront; requests from {dist} cross two",
 		FixText:   "Switch the API to regional",
@@ -23,7 +23,7 @@ var cloudFrontAPIRules = []*Rule{
 	{
 		ID: "cloudfront/private-api", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:     "Private API as origin",
-		When:      "origin edge to api_rest(endpoint=private)",
+		When:      "The origin of a behaviour is a private API.",
 		Why:       "The edge locations of CloudFront are outside the VPC in which the API answers.",
 		Message:   "{dist} cannot reach the private API {api}",
 		FixText:   "Use a regional API, or a VPC origin on an ALB/NLB leading to it",
@@ -34,12 +34,11 @@ var cloudFrontAPIRules = []*Rule{
 	{
 		ID: "cloudfront/api-host-header", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:     "Viewer Host forwarded to an API",
-		When:      "origin edge to api_* or function_url forwards the viewer Host header (AllViewer, HostHeaderOnly, AllViewerAndCloudFrontHeaders-2022-06 or custom) and no alias of the distribution equals api.customDomain",
+		When:      "A behaviour that leads to an API or a function URL, by a record too, passes the Host of the viewer on, by its origin request policy or in its cache key, and no alias of the distribution is the custom domain of the API.",
 		Why:       "API Gateway and function URLs pick the API by host name; the name of the distribution is unknown to them.",
 		Message:   "{origin} refuses the Host of {dist} (403)",
 		FixText:   "Use the managed policy AllViewerExceptHostHeader",
 		ExamTip:   "API Gateway and function URLs expect their own host name",
-		Note:      "The cache policies that put Host in the cache key are judged by the origin request policy alone.",
 		Sources:   []string{srcUsingManagedOriginRequestPolicies},
 		StudyNote: noteAPIEndpointType,
 		Check:     apiHostHeaders,
@@ -47,7 +46,7 @@ var cloudFrontAPIRules = []*Rule{
 	{
 		ID: "cloudfront/api-origin-http", Group: "cloudfront", Severity: Error, Verified: VerifiedNo,
 		Title:   "Plain HTTP to an API",
-		When:    "origin edge to api_* or function_url with originProtocol http-only",
+		When:    "CloudFront calls an API or a function URL in plain HTTP.",
 		Why:     "The API does not listen on port 80.",
 		Message: "{origin} only listens on HTTPS",
 		FixText: "Use https-only",
@@ -58,7 +57,7 @@ var cloudFrontAPIRules = []*Rule{
 	{
 		ID: "cloudfront/function-url-access", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Function URL wants signatures",
-		When:    "origin edge to function_url with authType AWS_IAM and access != oac",
+		When:    "A function URL wants signed requests, and the behaviour has no origin access control.",
 		Why:     "The URL accepts signed requests only, and CloudFront signs only with origin access control.",
 		Message: "Requests of {dist} to {origin} are unsigned and get 403",
 		FixText: "Use OAC of type lambda",
@@ -68,7 +67,7 @@ var cloudFrontAPIRules = []*Rule{
 	{
 		ID: "cloudfront/function-url-open", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Function URL open to all",
-		When:    "origin edge to function_url with authType NONE",
+		When:    "The origin of a behaviour is a function URL that is open to all.",
 		Why:     "Everybody can call the function around CloudFront.",
 		Message: "Function URL {origin} can be called directly",
 		FixText: "AWS_IAM plus OAC",
@@ -99,24 +98,19 @@ var cloudFrontAPIRules = []*Rule{
 }
 
 func apiHostHeaders(p *Pass) {
-	for _, l := range p.Links(model.Origin) {
-		o, _ := model.LinkAs[*model.OriginSpec](l)
-		if !o.ForwardsHost() {
-			continue
+	p.viewerHosts(func(w *way, d *model.CloudFront) {
+		api, isAPI := model.APIOf(w.end.Effective())
+		if !isAPI && w.end.Kind() != model.KindFunctionURL {
+			return
 		}
-		api, isAPI := model.APIOf(p.To(l).Effective())
-		if !isAPI && p.To(l).Kind() != model.KindFunctionURL {
-			continue
-		}
-		d, _ := model.As[*model.CloudFront](p.From(l))
 		if isAPI && slices.ContainsFunc(d.Aliases.Val(), func(a string) bool {
 			return model.Domain(a) == model.Domain(api.CustomDomain.Val())
 		}) {
-			continue
+			return
 		}
-		p.AboutLink(l, "originRequestPolicy", "origin", label(p.To(l)), "dist", label(p.From(l))).
-			OfferSafe("except-host", "Forward all but the Host header", setLink(l, "originRequestPolicy", model.AllViewerExceptHost))
-	}
+		p.AboutCaller(w, "originRequestPolicy", "origin", label(w.end), "dist", label(w.from)).
+			OfferSafe("except-host", "Forward all but the Host header", withoutHost(w.by, model.AllViewerExceptHost)...)
+	})
 }
 
 func edgeAPIs(p *Pass) {

@@ -14,7 +14,7 @@ var cloudFrontBehaviorRules = []*Rule{
 	{
 		ID: "cloudfront/no-default-behavior", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "No default behaviour",
-		When:    "cloudfront has origin edges but none with path *",
+		When:    "A distribution has origins, but none takes the paths that no other behaviour names.",
 		Why:     "Every distribution has exactly one behaviour for all other paths.",
 		Message: "Requests to {dist} outside {paths} have no behaviour",
 		FixText: "Add the default behaviour (*)",
@@ -338,7 +338,12 @@ func originShields(p *Pass) {
 			}
 		}
 		if len(origins) == 1 && cached && len(continents(p.reachers(n))) >= 3 {
-			p.About(n, "originShield", "dist", label(n)).Offer("on", "Turn Origin Shield on", setNode(n, "originShield", "true"))
+			f := p.About(n, "originShield", "dist", label(n))
+			if near := shieldNear(p.Regions(n)); near != "" {
+				f.Offer("on", "Turn Origin Shield on in "+near, model.Set{ID: n.ID, Props: []model.Setting{
+					{Prop: "originShield", Value: []string{"true"}}, {Prop: "originShieldRegion", Value: []string{near}},
+				}})
+			}
 		}
 	})
 }

@@ -71,7 +71,7 @@ var cloudFrontDoorRules = []*Rule{
 	{
 		ID: "cloudfront/completion-timeout", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Completion timeout below the read timeout",
-		When:    "originCompletionTimeout < originReadTimeout",
+		When:    "The completion timeout of an origin is shorter than its read timeout.",
 		Why:     "CloudFront refuses the origin.",
 		Message: "The whole answer of {origin} must be there in {all} s, yet each part may take {read} s",
 		FixText: "Raise the completion timeout or lower the read timeout",
@@ -101,7 +101,7 @@ var cloudFrontDoorRules = []*Rule{
 	{
 		ID: "cloudfront/key-group", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Signed URLs without key group",
-		When:    "signedUrls=true and keyGroups is empty",
+		When:    "A behaviour wants signed URLs and names no key group.",
 		Why:     "Nobody holds a key whose signature the behaviour accepts.",
 		Message: "Behaviour {path} of {dist} wants signatures and trusts no key group",
 		FixText: "Name a key group",

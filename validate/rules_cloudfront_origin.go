@@ -12,7 +12,7 @@ var cloudFrontOriginRules = []*Rule{
 	{
 		ID: "cloudfront/alb-bypass", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:     "Origin can be reached around CloudFront",
-		When:      "origin edge to an internet-facing alb/nlb or onprem with access=none",
+		When:      "A behaviour leads to an internet-facing ALB or NLB, to instances with public addresses, or to a public server on premises, directly, by a record or through an accelerator, and nothing admits CloudFront alone.",
 		Why:       "Whoever finds the name of the origin skips the cache, the web ACL and the signed URLs of the distribution.",
 		Message:   "Users can go around {dist} to {lb}",
 		FixText:   "Secret header checked by the ALB, CloudFront managed prefix list in the security group, or a VPC origin",
@@ -148,7 +148,7 @@ var cloudFrontOriginRules = []*Rule{
 	{
 		ID: "cloudfront/to-accelerator", Group: "cloudfront", Severity: Warning, Verified: VerifiedNo,
 		Title:   "Accelerator behind CloudFront",
-		When:    "origin edge to accelerator",
+		When:    "The origin of a behaviour is an accelerator.",
 		Why:     "Requests already enter the AWS network at the edge location.",
 		Message: "{dist} and Global Accelerator {a} both enter at the edge; stacking pays twice",
 		FixText: "Point CloudFront at the load balancer or pick one",
@@ -159,24 +159,24 @@ var cloudFrontOriginRules = []*Rule{
 }
 
 func openOrigins(p *Pass) {
-	for _, l := range p.Links(model.Origin) {
+	for _, w := range p.WaysOf(model.Origin) {
+		l, to := w.by, w.end
 		o, _ := model.LinkAs[*model.OriginSpec](l)
-		to := p.To(l)
 		switch to.Kind() {
 		case model.KindALB, model.KindNLB, model.KindOnPremises:
+		case model.KindASG:
+			if a, _ := model.As[*model.ASG](to); !a.PublicIP.Val() && !a.ElasticIP.Val() {
+				continue
+			}
 		default:
 			continue
 		}
-		if o.Access.Val() != model.AccessNone || o.Via.Val() == model.ViaVPCOrigin || to.Private() || !model.AdmitsCaller(to, model.AdmitsInternet) {
+		if w.through(model.KindNLB) || o.Access.Val() != model.AccessNone || o.Via.Val() == model.ViaVPCOrigin || to.Private() || !model.AdmitsCaller(to, model.AdmitsInternet) {
 			continue
 		}
-		f := p.AboutLink(l, "access", "dist", label(p.From(l)), "lb", label(to))
-		if to.Kind() == model.KindNLB {
-			f.Offer("prefix-list", "Admit only CloudFront's addresses", setLink(l, "access", model.AccessPrefixList))
-		} else {
-			f.Offer("header", "Let "+label(to)+" check a secret header", setLink(l, "access", model.AccessHeader))
-		}
-		if to.Kind() != model.KindOnPremises && p.onlyOrigin(to) {
+		f := p.AboutLink(l, "access", "dist", label(p.From(l)), "lb", label(to)).With(to)
+		f.Offer("header", "Let "+label(to)+" check a secret header", setLink(l, "access", model.AccessHeader))
+		if isBalancer(to) && p.onlyOrigin(to) {
 			f.Offer("vpc-origin", "Make "+label(to)+" internal and reach it as a VPC origin", p.vpcOrigin(to)...)
 		}
 	}
@@ -250,27 +250,47 @@ func originSSL(p *Pass) {
 }
 
 func originCertificates(p *Pass) {
-	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
-		d, _ := model.As[*model.CloudFront](dist)
-		var names []string
-		if o.ForwardsHost() {
-			names = append(names, d.Aliases.Val()...)
+	for _, w := range p.WaysOf(model.Origin) {
+		o, _ := model.LinkAs[*model.OriginSpec](w.by)
+		if o.OriginProtocol.Val() == "http-only" || !isBalancer(w.end) || !endsTLS(w.end) && w.end.Kind() != model.KindNLB || passesTLSEnd(w) {
+			continue
 		}
-		ends := []*model.Node{to}
-		if r, ok := model.As[*model.Record](to); ok {
-			ends = p.Endpoints(to)
-			if r.Name.Val() != "" {
-				names = append(names, r.Name.Val())
-			}
+		if !p.provesOrigin(w, o) {
+			p.AboutCaller(w, "originRequestPolicy", "dist", label(w.from), "origin", label(w.end))
 		}
-		if len(names) == 0 || o.OriginProtocol.Val() == "http-only" {
-			return
-		}
-		for _, e := range ends {
-			if isBalancer(e) && !p.provesOne(e, names) {
-				p.AboutLink(l, "originRequestPolicy", "dist", label(dist), "origin", label(e)).With(e)
-			}
-		}
+	}
+}
+
+// provesOrigin tells whether the certificates at the end of a way may cover the
+// name of the origin or the Host that CloudFront passes on. The name of an origin
+// that is drawn without a record can be any of the certificate but an alias of
+// the distribution, which leads back to it.
+func (p *Pass) provesOrigin(w *way, o *model.OriginSpec) bool {
+	var names []string
+	if d, _ := model.As[*model.CloudFront](w.from); o.ForwardsHost() {
+		names = append(names, d.Aliases.Val()...)
+	}
+	to := p.To(w.by)
+	r, byName := model.As[*model.Record](to)
+	switch {
+	case byName && r.Name.Val() != "":
+		names = append(names, r.Name.Val())
+	case len(names) == 0:
+		return p.mayBeNamed(w)
+	}
+	return p.provesOne(w.end, names)
+}
+
+// mayBeNamed tells whether a certificate at the end of a way has a name by which
+// CloudFront may call it.
+func (p *Pass) mayBeNamed(w *way) bool {
+	certs := p.Attached(w.end, model.KindCertificate)
+	return len(certs) == 0 || slices.ContainsFunc(certs, func(c *model.Node) bool {
+		s, _ := model.As[*model.Certificate](c)
+		names := s.Names.Val()
+		return len(names) == 0 || slices.ContainsFunc(names, func(name string) bool {
+			return !slices.ContainsFunc(w.never, func(alias string) bool { return model.Domain(alias) == model.Domain(name) })
+		})
 	})
 }
 

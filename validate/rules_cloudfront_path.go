@@ -254,15 +254,12 @@ func preflights(p *Pass) {
 }
 
 func lostAuthorization(p *Pass) {
-	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
-		a, ok := model.APIOf(to.Spec)
-		if !ok || o.Forwards("Authorization") {
-			return
-		}
-		switch a.Auth.Val() {
+	p.statedAuth(func(w *way, o *model.OriginSpec, auth string) {
+		switch auth {
 		case "iam", "cognito", "jwt":
-			p.AboutLink(l, "originRequestPolicy", "dist", label(dist), "api", label(to)).
-				OfferSafe("except-host", "Forward all but the Host header", setLink(l, "originRequestPolicy", model.AllViewerExceptHost))
+			if !o.Forwards("Authorization") {
+				exceptHost(p.AboutCaller(w, "originRequestPolicy", "dist", label(w.from), "api", label(w.end)), w)
+			}
 		}
 	})
 }

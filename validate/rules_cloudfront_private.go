@@ -8,7 +8,6 @@ import (
 
 const (
 	srcEdgeFunctionsChoosing = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-choosing.html"
-	srcOACLambda             = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html"
 )
 
 // cloudFrontPrivateRules judge what VPC origins, gRPC and signed requests leave
@@ -17,7 +16,7 @@ var cloudFrontPrivateRules = []*Rule{
 	{
 		ID: "cloudfront/vpc-origin-limits", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "VPC origin that CloudFront does not take",
-		When:    "via=vpc-origin and: the NLB has a TLS or QUIC listener, or Lambda@Edge runs on an origin event of the behaviour",
+		When:    "A VPC origin is an NLB with a TLS or QUIC listener, or one that is said to have no security group, or a Lambda@Edge function runs on an origin event of the behaviour.",
 		Why:     "CloudFront refuses an NLB with a TLS listener and one without security group, which a QUIC listener does not allow; Lambda@Edge on origin events does not go with VPC origins.",
 		Message: "{origin} cannot be a VPC origin of {dist} like this: {what}",
 		FixText: "Use a TCP listener, or an event of the viewer",
@@ -41,20 +40,10 @@ var cloudFrontPrivateRules = []*Rule{
 		Title:   "gRPC passes it by",
 		When:    "a behaviour has grpc=true and an origin group or Lambda@Edge; or all have it, and the distribution has error pages or Origin Shield",
 		Why:     "Origin failover, Lambda@Edge, custom error pages and Origin Shield do not act on gRPC.",
-		Message: "{what} of {dist} does nothing for gRPC on {path}",
+		Message: "gRPC on {path} passes {what} of {dist} by",
 		FixText: "Leave it out, or serve gRPC from a behaviour of its own",
 		Sources: []string{srcDistributionUsingGrpc},
 		Check:   grpcWithout,
-	},
-	{
-		ID: "cloudfront/function-url-payload", Group: "cloudfront", Severity: Info, Verified: VerifiedYes,
-		Title:   "Writes to a function URL want the hash of the payload",
-		When:    "access oac to a function URL that wants signatures, and the behaviour is said to allow POST and PUT",
-		Why:     "CloudFront signs without the body: clients must send x-amz-content-sha256 with the SHA-256 of the payload, else the URL answers 403.",
-		Message: "Clients that POST or PUT to {fn} through {dist} must send x-amz-content-sha256",
-		FixText: "Send the header, or put an API in front of the function",
-		Sources: []string{srcOACLambda},
-		Check:   functionURLPayloads,
 	},
 }
 
@@ -68,6 +57,11 @@ func vpcOriginLimits(p *Pass) {
 			case "tls", "quic", "tcp_quic":
 				p.AboutLink(l, "via", "dist", label(dist), "origin", label(to), "what", "its listener is "+strings.ToUpper(v)).
 					Offer("tcp", "Listen for TCP", setNode(to, "listener", "tcp"))
+			default:
+				if s.SecurityGroups.IsSet() && len(s.SecurityGroups.Val()) == 0 {
+					p.AboutLink(l, "via", "dist", label(dist), "origin", label(to), "what", "it has no security group").
+						Offer("group", "Admit CloudFront", setNode(to, "securityGroups", model.AdmitsCloudFront))
+				}
 			}
 		}
 		for _, fn := range p.functionsOn(dist, o.Path.Val(), model.OriginRequest, model.OriginResponse) {
@@ -112,7 +106,7 @@ func grpcWithout(p *Pass) {
 			return p.AboutLink(l, "grpc", "dist", label(dist), "path", o.Path.Val(), "what", what)
 		}
 		if o.Group.Val() != "" && o.GroupRole.Val() != model.RoleSecondary {
-			say("The origin group")
+			say("the origin group")
 		}
 		for _, fn := range p.functionsOn(dist, o.Path.Val(), model.ViewerRequest, model.OriginRequest, model.OriginResponse, model.ViewerResponse) {
 			if fn.Kind() == model.KindLambdaEdge {
@@ -125,19 +119,9 @@ func grpcWithout(p *Pass) {
 		switch {
 		case !all[dist]:
 		case len(d.ErrorPages.Val()) > 0:
-			p.About(dist, "errorPages", "dist", label(dist), "path", "every path", "what", "The error pages")
+			p.About(dist, "errorPages", "dist", label(dist), "path", "every path", "what", "the error pages")
 		case d.OriginShield.Val():
 			p.About(dist, "originShield", "dist", label(dist), "path", "every path", "what", "Origin Shield")
 		}
 	}
-}
-
-func functionURLPayloads(p *Pass) {
-	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
-		raw, _ := l.Spec.(*model.OriginSpec)
-		u, ok := model.As[*model.FunctionURL](to)
-		if ok && raw.Methods.Val() == model.MethodsAll && o.Access.Val() == model.AccessOAC && u.AuthType.Val() == "AWS_IAM" {
-			p.AboutLink(l, "methods", "dist", label(dist), "fn", label(to))
-		}
-	})
 }

@@ -123,7 +123,7 @@ var elbNetworkRules = []*Rule{
 		Why:     "Packets that no rule admits are dropped. The caller waits until it gives up.",
 		Message: "{lb} {what}",
 		FixText: "Admit the caller, or draw no link from it",
-		Note:    "A CIDR block is taken to admit callers on the Internet. What the security groups of targets admit is not drawn.",
+		Note:    "A CIDR block is taken to admit callers on the Internet. Targets of an NLB are taken to admit its addresses where they admit those of the VPC.",
 		Sources: []string{srcRestrictAccessToLoadBalancer, srcNLBSecurityGroups},
 		Check:   securityGroups,
 	},
@@ -305,24 +305,13 @@ func tls13Only(p *Pass) {
 	}
 }
 
-// admitted is the list of a balancer, and whether it has one.
-func admitted(n *model.Node) (list []string, known bool) {
-	switch s := n.Effective().(type) {
-	case *model.ALB:
-		return s.SecurityGroups.Val(), s.SecurityGroups.IsSet()
-	case *model.NLB:
-		return s.SecurityGroups.Val(), s.SecurityGroups.IsSet()
-	}
-	return nil, false
-}
-
 func securityGroups(p *Pass) {
-	for _, n := range p.Nodes(model.KindALB, model.KindNLB) {
-		list, known := admitted(n)
-		if !known {
+	for _, n := range p.Nodes(model.KindALB, model.KindNLB, model.KindASG, model.KindECS) {
+		list := model.SecurityGroupsOf(n)
+		if !list.IsSet() {
 			continue
 		}
-		for _, word := range list {
+		for _, word := range list.Val() {
 			if _, err := netip.ParsePrefix(word); err != nil && !slices.Contains([]string{model.AdmitsInternet, model.AdmitsCloudFront, model.AdmitsCheckers, model.AdmitsVPC}, word) {
 				p.About(n, "securityGroups", "lb", label(n), "what", fmt.Sprintf("admits %q, which is no CIDR block and none of internet, cloudfront, route53, vpc", word))
 			}
@@ -340,7 +329,6 @@ func (p *Pass) keptOut(n *model.Node) {
 		}
 		need := model.Needs(p.t, l)
 		f := p.AboutLink(l, "securityGroups", "lb", label(n), "what", "drops the packets of "+label(from)+": its security groups do not admit "+need).With(n)
-		list, _ := admitted(n)
-		f.Offer("admit", "Admit "+need, setNode(n, "securityGroups", append(slices.Clone(list), need)...))
+		f.Offer("admit", "Admit "+need, setNode(n, "securityGroups", append(slices.Clone(model.SecurityGroupsOf(n).Val()), need)...))
 	}
 }

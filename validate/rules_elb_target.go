@@ -48,7 +48,7 @@ var elbTargetRules = []*Rule{
 	{
 		ID: "elb/gwlb-in-path", Group: "elb", Severity: Error, Verified: VerifiedNo,
 		Title:   "Gateway Load Balancer as an endpoint",
-		When:    "gwlb used as target of users, record, cloudfront or accelerator",
+		When:    "Users, a record, a distribution or an accelerator call a Gateway Load Balancer.",
 		Why:     "It hands packets to appliances over GENEVE and has no name or address for clients.",
 		Message: "Gateway Load Balancer {t} is for appliances (GENEVE), not an endpoint of {a}",
 		FixText: "Use ALB or NLB",
@@ -59,7 +59,7 @@ var elbTargetRules = []*Rule{
 	{
 		ID: "elb/static-ip", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Static address wanted, none given",
-		When:    "users.needsStaticIp and the entry point is an alb, an api or a cloudfront without Anycast IPs, not behind an accelerator or nlb",
+		When:    "Users need static addresses, and what they call is an Application Load Balancer, an API, a function URL or a distribution without Anycast addresses of its own.",
 		Why:     "Clients that list addresses in a firewall lose the service when these change.",
 		Message: "{users} need static addresses, those of {lb} change",
 		FixText: "NLB in front, Global Accelerator, or CloudFront with an Anycast static IP list",
@@ -70,7 +70,7 @@ var elbTargetRules = []*Rule{
 	{
 		ID: "elb/lambda-health-check-off", Group: "elb", Severity: Info, Verified: VerifiedYes,
 		Title:   "Target health of a function that nobody checks",
-		When:    "alb -> lambda with healthCheck disabled and route53 evaluates target health",
+		When:    "Nobody checks a function behind a load balancer whose target health Route 53 evaluates.",
 		Why:     "Route 53 asks the balancer, and the balancer does not know.",
 		Message: "{lb} does not check {fn}, yet Route 53 evaluates its health",
 		FixText: "Enable it",
@@ -80,7 +80,7 @@ var elbTargetRules = []*Rule{
 	{
 		ID: "elb/asg-health-check", Group: "elb", Severity: Warning, Verified: VerifiedYes,
 		Title:    "Group does not hear of failed checks",
-		When:     "asg behind a load balancer with healthCheckType EC2",
+		When:     "A group behind a load balancer goes by the health of its instances alone.",
 		Why:      "Instances that fail the check of the balancer stay in the group for ever.",
 		Message:  "Auto Scaling of {n} does not see failed load balancer checks",
 		FixText:  "Use ELB health checks",
@@ -91,7 +91,7 @@ var elbTargetRules = []*Rule{
 	{
 		ID: "elb/fargate-target-type", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Fargate registered by instance",
-		When:    "ecs with launchType fargate (awsvpc) and targetType instance",
+		When:    "Tasks of Fargate are registered by instance.",
 		Why:     "Tasks on Fargate have addresses of their own and no instance.",
 		Message: "Fargate tasks of {t} register by IP, not by instance",
 		FixText: "targetType ip",
@@ -101,12 +101,12 @@ var elbTargetRules = []*Rule{
 	{
 		ID: "elb/cross-zone", Group: "elb", Severity: Info, Verified: VerifiedYes,
 		Title:    "Uneven targets without cross-zone",
-		When:     "nlb or gwlb crossZone=false and targets spread unevenly",
+		When:     "Cross-zone load balancing of a Network or Gateway Load Balancer is off, as it is by default, and its targets use another number of zones than it does.",
 		Why:      "Each zone of the balancer gets an equal share, however few targets are in it.",
 		Message:  "{lb} spreads unevenly over {t}: cross-zone is off",
 		FixText:  "Turn it on if targets are uneven",
 		ExamTip:  "ALB always on; NLB and GWLB off by default",
-		Note:     "Global Accelerator advises it off for NLB endpoints. Said where crossZone is false and a target runs in another number of zones than the balancer.",
+		Note:     "Global Accelerator advises it off for NLB endpoints. Where cross-zone is left at its default it is said only if both say how many zones they use.",
 		Sources:  []string{srcAPILoadBalancerAttribute, srcCheckov},
 		Controls: []string{"CKV_AWS_152"},
 		Check:    crossZone,
@@ -234,9 +234,11 @@ func staticIPs(p *Pass) {
 		}
 	}
 	w := p.flow.forward(starts, func(n *model.Node) bool { return n.Kind() == model.KindUsers || n.Kind() == model.KindRecord })
-	for _, n := range slices.Concat(p.Nodes(model.KindALB), p.APIs(), p.Nodes(model.KindCloudFront)) {
-		d, ok := n.Spec.(*model.CloudFront)
-		if w.reaches(n) && !(ok && d.AnycastIPs.IsSet()) {
+	for _, n := range slices.Concat(p.Nodes(model.KindALB, model.KindFunctionURL, model.KindCloudFront), p.APIs()) {
+		if cdn, ok := model.As[*model.CloudFront](n); ok && cdn.AnycastIPs.Val() > 0 {
+			continue
+		}
+		if w.reaches(n) {
 			users := w.start(n)
 			p.About(n, "", "users", label(users), "lb", label(n)).With(users).Along(w.path(n)...)
 		}
@@ -277,6 +279,13 @@ func fargateTargets(p *Pass) {
 	})
 }
 
+// bothSaid tells whether two nodes both say how many zones they use.
+func bothSaid(a, b *model.Node) bool {
+	_, x := zonesSaid(a)
+	_, y := zonesSaid(b)
+	return x && y
+}
+
 func crossZone(p *Pass) {
 	p.forwards(func(l *model.Link, _ *model.ForwardsSpec, lb, to *model.Node) {
 		var off model.Opt[bool]
@@ -294,7 +303,7 @@ func crossZone(p *Pass) {
 		case *model.ECS:
 			targets = s.AZs.Val()
 		}
-		if setFalse(off) && targets != zones {
+		if targets != zones && (setFalse(off) || !off.Val() && bothSaid(lb, to)) {
 			p.AboutLink(l, "crossZone", "lb", label(lb), "t", label(to)).Offer("on", "Turn cross-zone on", setNode(lb, "crossZone", "true"))
 		}
 	})

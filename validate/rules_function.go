@@ -46,7 +46,7 @@ var functionRules = []*Rule{
 	{
 		ID: "cloudfront/function-features", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Function wants what it cannot have",
-		When:    "cf_function marked needsBody or needsNetwork",
+		When:    "A CloudFront function needs the request body or the network.",
 		Why:     "These functions run for less than a millisecond on headers and URL alone.",
 		Message: "CloudFront function {fn} sees neither the body nor the network",
 		FixText: "Use Lambda@Edge",
@@ -56,7 +56,7 @@ var functionRules = []*Rule{
 	{
 		ID: "lambda-edge/region", Group: "lambda-edge", Severity: Error, Verified: VerifiedYes,
 		Title:     "Lambda@Edge outside us-east-1",
-		When:      "lambda_edge region != us-east-1",
+		When:      "A Lambda@Edge function is in another Region than us-east-1.",
 		Why:       "CloudFront takes the function from us-east-1 and copies it to the edge by itself.",
 		Message:   "Lambda@Edge functions are created in us-east-1, {fn} is in {region}",
 		FixText:   "Move the function",

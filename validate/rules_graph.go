@@ -49,7 +49,7 @@ var graphRules = []*Rule{
 	{
 		ID: "graph/unreachable-node", Group: "graph", Severity: Warning, Verified: VerifiedLogic,
 		Title:   "No user population gets here",
-		When:    "node is on the data plane, has edges, yet no users node reaches it",
+		When:    "A node that takes part in requests has links, and yet no users reach it.",
 		Why:     "The node costs money and attention, yet no drawn request ever arrives: a route is missing or the node is left over.",
 		Message: "{n} gets no traffic from any user population",
 		FixText: "Route traffic to {n} or delete it; a standby is reached through a failover answer",
@@ -60,7 +60,7 @@ var graphRules = []*Rule{
 	{
 		ID: "graph/orphan-node", Group: "graph", Severity: Warning, Verified: VerifiedLogic,
 		Title:   "Node without links",
-		When:    "node has no edge of any kind",
+		When:    "A node has no link of any kind.",
 		Why:     "Nothing says what the node is for.",
 		Message: "{n} is not connected to anything",
 		FixText: "Connect {n} or remove it",
@@ -70,7 +70,7 @@ var graphRules = []*Rule{
 	{
 		ID: "graph/forwarding-cycle", Group: "graph", Severity: Error, Verified: VerifiedLogic,
 		Title:   "Requests go round in a circle",
-		When:    "the subgraph of data edges has a directed cycle",
+		When:    "Links that carry requests lead round in a circle.",
 		Why:     "A request that takes this way comes back to where it was and never reaches a backend.",
 		Message: "Traffic loops: {path}",
 		FixText: "Break the loop; each hop must move closer to a backend",
@@ -113,7 +113,7 @@ var graphRules = []*Rule{
 	{
 		ID: "graph/no-users", Group: "graph", Severity: Info, Verified: VerifiedLogic,
 		Title:   "Design without users",
-		When:    "the graph has no users node",
+		When:    "The design has no users.",
 		Why:     "Rules about reachability and geography have nobody to start from.",
 		Message: "No user population in this design with {n}: reachability and geography are not checked",
 		FixText: "Add at least one users node",

@@ -37,7 +37,7 @@ var guardRules = []*Rule{
 	{
 		ID: "waf/one-acl", Group: "waf", Severity: Error, Verified: VerifiedYes,
 		Title:   "Two web ACLs on one resource",
-		When:    "two waf attached to one resource",
+		When:    "Two web ACLs are attached to one resource.",
 		Why:     "AWS WAF takes one web ACL for each resource.",
 		Message: "{t} has {count} web ACLs, it takes one",
 		FixText: "Merge the rules",
@@ -47,7 +47,7 @@ var guardRules = []*Rule{
 	{
 		ID: "waf/empty", Group: "waf", Severity: Warning, Verified: VerifiedYes,
 		Title:    "Web ACL without rules",
-		When:     "waf.rules == 0",
+		When:     "A web ACL has no rules.",
 		Why:      "It lets everything pass.",
 		Message:  "Web ACL {acl} has no rules",
 		FixText:  "Add managed rules",
@@ -58,7 +58,7 @@ var guardRules = []*Rule{
 	{
 		ID: "waf/logging", Group: "waf", Severity: Info, Verified: VerifiedYes,
 		Title:    "Web ACL does not log",
-		When:     "waf.logging=false",
+		When:     "Logging of a web ACL is off.",
 		Why:      "Nobody can tell what was blocked and why.",
 		Message:  "Web ACL {acl} does not log",
 		FixText:  "Enable logging",

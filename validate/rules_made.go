@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/geo"
 )
 
 const srcBucketNames = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html"
@@ -33,6 +34,16 @@ var madeRules = []*Rule{
 		FixText: "Choose the zone that holds the name, or a name in the zone",
 		Sources: []string{"https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html"},
 		Check:   outsideZones,
+	},
+	{
+		ID: "route53/geolocation-missing", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "Geolocation answer without a location",
+		When:    "An answer under geolocation routing says no location, not even the star for everybody else.",
+		Why:     "Route 53 refuses the record set.",
+		Message: "{name}: the answer {t} needs a location, or * for everybody else",
+		FixText: "Say the continent, country or state, or * for the default",
+		Sources: []string{srcAPIGeoLocation},
+		Check:   missingLocations,
 	},
 	{
 		ID: "route53/cname-one-value", Group: "route53", Severity: Error, Verified: VerifiedYes,
@@ -97,7 +108,7 @@ var madeRules = []*Rule{
 	{
 		ID: "cloudfront/origin-is-own-name", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Origin under the name of the distribution",
-		When:    "An origin is a record whose name is also an alternate name of the distribution.",
+		When:    "An origin is a record whose name is also an alternate name of the distribution, and the drawing does not show the circle.",
 		Why:     "The name leads users to the distribution and the distribution to itself, so requests go round in a circle.",
 		Message: "{dist} fetches from {name}, which is its own alternate name",
 		FixText: "Give the origin a name of its own, such as origin.example.com",
@@ -170,6 +181,16 @@ func cnameValues(p *Pass) {
 	for _, g := range p.GroupsOf(model.PolicySimple) {
 		if g.Spec.Type.Val() == "CNAME" && len(g.Answers) > 1 {
 			p.AboutGroup(g, "policy", "n", strconv.Itoa(len(g.Answers)))
+		}
+	}
+}
+
+func missingLocations(p *Pass) {
+	for _, g := range p.GroupsOf(model.PolicyGeolocation) {
+		for _, a := range g.Answers {
+			if a.Spec != nil && a.Spec.Location.Val() == "" {
+				p.AboutLink(a.Link, "location", "name", g.Name(), "t", label(a.Target))
+			}
 		}
 	}
 }
@@ -264,13 +285,35 @@ func listenerForms(p *Pass) {
 }
 
 func ownNameOrigins(p *Pass) {
+	round := map[*model.Node]bool{} // graph/forwarding-cycle says it
+	for _, loop := range p.loops() {
+		for _, n := range loop {
+			round[n] = true
+		}
+	}
 	for _, l := range p.Links(model.Origin) {
 		r, ok := model.As[*model.Record](p.To(l))
 		s, _ := model.As[*model.CloudFront](p.From(l))
-		if ok && !r.ZonePrivate.Val() && r.Name.Val() != "" && slices.ContainsFunc(s.Aliases.Val(), func(a string) bool {
+		if ok && !round[p.From(l)] && !r.ZonePrivate.Val() && r.Name.Val() != "" && slices.ContainsFunc(s.Aliases.Val(), func(a string) bool {
 			return model.Domain(a) == model.Domain(r.Name.Val())
 		}) {
 			p.AboutLink(l, "", "dist", label(p.From(l)), "name", r.Name.Val())
 		}
 	}
+}
+
+// shieldNear is the Region with Origin Shield nearest the first Region of an
+// origin, "" when that is not known.
+func shieldNear(regions []string) string {
+	if len(regions) == 0 {
+		return ""
+	}
+	at, ok := geo.RegionByCode(regions[0])
+	best, least := "", 0.0
+	for _, c := range geo.RegionalEdgeCaches() {
+		if km := geo.GreatCircle(at.Point, c.Point); ok && c.OriginShield && (best == "" || km < least) {
+			best, least = c.Region, km
+		}
+	}
+	return best
 }

@@ -48,7 +48,7 @@ var placeRules = []*Rule{
 		Sources: []string{srcZones},
 		Check: func(p *Pass) {
 			p.eachZoned(func(n *model.Node, zones int) {
-				if has, ok := geo.Zones(n.Region()); ok && zones > has {
+				if has, ok := geo.AvailabilityZones(n.Region()); ok && zones > has {
 					p.About(n, "azs", "n", label(n), "zones", fmt.Sprint(zones), "region", n.Region(), "has", fmt.Sprint(has)).
 						Offer("zones", fmt.Sprintf("Use %d zones", has), setNode(n, "azs", fmt.Sprint(has)))
 				}
@@ -65,7 +65,7 @@ var placeRules = []*Rule{
 		Sources: []string{srcZones},
 		Check: func(p *Pass) {
 			p.eachZoned(func(n *model.Node, zones int) {
-				most, _ := geo.Zones(n.Region())
+				most, _ := geo.AvailabilityZones(n.Region())
 				if has := geo.NewAccountZones(n.Region()); has > 0 && zones > has && zones <= most {
 					p.About(n, "azs", "n", label(n), "zones", fmt.Sprint(zones), "region", n.Region(), "has", fmt.Sprint(has))
 				}

@@ -49,7 +49,7 @@ var route53DistributionRules = []*Rule{
 	{
 		ID: "route53/cloudfront-private-zone", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "CloudFront in a private zone",
-		When:    "zone.private and edge aliases cloudfront",
+		When:    "A record of a private zone is an alias of a distribution.",
 		Why:     "Route 53 takes such aliases in public zones only.",
 		Message: "The private hosted zone of {name} cannot alias CloudFront {t}",
 		FixText: "Use a public zone",
@@ -69,7 +69,7 @@ var route53DistributionRules = []*Rule{
 	{
 		ID: "route53/failover-both-cloudfront", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:     "Failover between two distributions",
-		When:      "policy == failover, both roles alias CloudFront",
+		When:      "Both sides of a failover are distributions.",
 		Why:       "A name can be an alternate name of one distribution only, so the standby would refuse it.",
 		Message:   "{name}: primary and secondary cannot both be CloudFront, the name can only live on one distribution",
 		FixText:   "Use one distribution with an origin group",

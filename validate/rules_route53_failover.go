@@ -25,7 +25,7 @@ var route53FailoverRules = []*Rule{
 	{
 		ID: "route53/failover-incomplete", Group: "route53", Severity: Warning, Verified: VerifiedYes,
 		Title:     "Failover with one side",
-		When:      "policy == failover and the primary or the secondary is missing",
+		When:      "A failover has no primary or no secondary.",
 		Why:       "When the primary fails there is no other answer to give.",
 		Message:   "{name} has nothing to fail over to: no {role}",
 		FixText:   "Add the missing {role} record",
@@ -66,7 +66,7 @@ var route53FailoverRules = []*Rule{
 	{
 		ID: "route53/cloudfront-evaluate-health", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:     "Evaluate target health on CloudFront",
-		When:      "alias edge to cloudfront with evaluateTargetHealth=true",
+		When:      "An alias of a distribution evaluates the health of its target.",
 		Why:       "Route 53 cannot judge the health of a distribution and refuses the setting.",
 		Message:   "Evaluate target health must be off for the alias from {name} to {t}",
 		FixText:   "Set it to false; add a health check if the record takes part in failover",

@@ -35,7 +35,7 @@ var route53HealthRules = []*Rule{
 	{
 		ID: "route53/health-check-unused", Group: "route53", Severity: Warning, Verified: VerifiedLogic,
 		Title:   "Health check that guards nothing",
-		When:    "health_check node without attach edge or reference",
+		When:    "No answer, record or other check uses a health check.",
 		Why:     "It costs money and changes no answer.",
 		Message: "{hc} guards no record",
 		FixText: "Attach it to a record",
@@ -77,7 +77,7 @@ var route53HealthRules = []*Rule{
 	{
 		ID: "route53/query-logging", Group: "route53", Severity: Info, Verified: VerifiedYes,
 		Title:    "DNS queries are not logged",
-		When:     "zone.public and queryLogging=false",
+		When:     "Queries of a public zone are not logged.",
 		Why:      "Without the log nobody can tell who asked for what, and when.",
 		Message:  "DNS queries for {name} are not logged",
 		FixText:  "Turn on query logging",
@@ -89,7 +89,7 @@ var route53HealthRules = []*Rule{
 	{
 		ID: "route53/dnssec", Group: "route53", Severity: Info, Verified: VerifiedYes,
 		Title:    "Zone is not signed",
-		When:     "zone.public and dnssec=false",
+		When:     "A public zone is not signed.",
 		Why:      "Resolvers cannot tell a forged answer from a real one.",
 		Message:  "The zone of {name} is not signed",
 		FixText:  "Enable DNSSEC signing",

@@ -35,7 +35,7 @@ var route53NameRules = []*Rule{
 	{
 		ID: "route53/a-record-needs-ip", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "A record to a name",
-		When:    "record.type in {A,AAAA}, edge alias=false and target kind has no fixed address (alb, cloudfront, api_*, s3, function_url)",
+		When:    "A record of addresses leads without an alias to something that has no fixed address.",
 		Why:     "An A or AAAA record holds addresses, and those of this service change.",
 		Message: "The {type} record {name} needs an IP address, {t} has only a name",
 		FixText: "Use an alias, or a CNAME below the apex",
@@ -56,7 +56,7 @@ var route53NameRules = []*Rule{
 	{
 		ID: "route53/alias-has-ttl", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:    "TTL on an alias",
-		When:     "edge alias=true and a TTL is set on it",
+		When:     "An alias has a TTL of its own.",
 		Why:      "Route 53 refuses the TTL: an alias answers with that of its target.",
 		Message:  "The alias {name} to {t} takes the TTL of its target",
 		FixText:  "Remove the TTL",
@@ -67,7 +67,7 @@ var route53NameRules = []*Rule{
 	{
 		ID: "route53/alias-cross-zone", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Alias into another hosted zone",
-		When:    "alias edge from a record to a record of another hosted zone",
+		When:    "An alias leads to a record of another hosted zone.",
 		Why:     "Aliases between records are resolved inside one hosted zone.",
 		Message: "The alias {name} points at {t} in another hosted zone",
 		FixText: "Use a CNAME or alias the end resource",
@@ -77,7 +77,7 @@ var route53NameRules = []*Rule{
 	{
 		ID: "route53/alias-type-mismatch", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Alias to a record of another type",
-		When:    "alias edge between records whose types differ",
+		When:    "An alias leads to a record of another type.",
 		Why:     "An alias answers with the records of its target, so both must hold the same type.",
 		Message: "The {type1} alias {name} cannot point at {t} of type {type2}",
 		FixText: "Give both the same type",
@@ -87,7 +87,7 @@ var route53NameRules = []*Rule{
 	{
 		ID: "route53/api-needs-custom-domain", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:     "API without the custom domain of its record",
-		When:      "record -> api_* and api.customDomain is unset or differs from record.name",
+		When:      "A record leads to an API whose custom domain is missing or another name.",
 		Why:       "An API answers only for host names that it knows. Under any other name TLS fails or the request is refused.",
 		Message:   "{api} has no custom domain {name}",
 		FixText:   "Create the custom domain in API Gateway and map it to the stage",
@@ -100,7 +100,7 @@ var route53NameRules = []*Rule{
 	{
 		ID: "route53/s3-needs-website", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Record to a bucket without website endpoint",
-		When:    "record -> s3 with access=rest",
+		When:    "A record leads to a bucket that is no website endpoint.",
 		Why:     "The REST endpoint of a bucket cannot be the target of an alias, and it would not know the custom name.",
 		Message: "Route 53 can only alias an S3 website endpoint, and {t} is a REST bucket",
 		FixText: "Enable website hosting or, better, put CloudFront in front",
@@ -110,7 +110,7 @@ var route53NameRules = []*Rule{
 	{
 		ID: "route53/s3-bucket-name-mismatch", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Website bucket of another name",
-		When:    "record -> s3(website) and bucketName != record.name",
+		When:    "A record leads to a website bucket of another name than its own.",
 		Why:     "The website endpoint finds the bucket by the host name of the request.",
 		Message: "Bucket {t} must be called {name}",
 		FixText: "Rename the bucket or use CloudFront",
@@ -121,7 +121,7 @@ var route53NameRules = []*Rule{
 	{
 		ID: "route53/private-api", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Public record to a private API",
-		When:    "record in a public zone -> api_rest(endpoint=private)",
+		When:    "A record of a public zone leads to a private API.",
 		Why:     "The name would resolve for everybody, but the API answers only inside a VPC.",
 		Message: "{api} is a private API and answers only inside a VPC, {name} is public",
 		FixText: "Use a regional API, or a private zone and VPC endpoint",
@@ -141,7 +141,7 @@ var route53NameRules = []*Rule{
 	{
 		ID: "route53/private-zone-internet-users", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Internet users and a private zone",
-		When:    "internet users query a record of a private zone",
+		When:    "Users on the Internet ask for a record of a private zone.",
 		Why:     "A private zone answers only inside its VPCs.",
 		Message: "Internet users {users} cannot query the private hosted zone of {name}",
 		FixText: "Use a public zone",

@@ -15,7 +15,7 @@ var route53PlaceRules = []*Rule{
 	{
 		ID: "route53/geolocation-no-default", Group: "route53", Severity: Warning, Verified: VerifiedYes,
 		Title:     "Geolocation without a default",
-		When:      "policy == geolocation and no edge has location *",
+		When:      "No answer of a geolocation group is the default.",
 		Why:       "People in places that no answer names, and addresses that Route 53 cannot locate, get no answer at all.",
 		Message:   "{name}: users from unmapped places get no answer",
 		FixText:   "Add a default (*) record",

@@ -13,16 +13,6 @@ import (
 // the stations on the way take.
 var sizeRules = []*Rule{
 	{
-		ID: "size/lambda-payload", Group: "size", Severity: Error, Verified: VerifiedYes,
-		Title:   "Payload larger than a function takes",
-		When:    "An API says that its requests or responses are larger than the 6 MB that a Lambda function behind it takes and returns at once.",
-		Why:     "API Gateway would let it pass, and Lambda refuses it: clients get an error.",
-		Message: "{api} passes up to {size} MB, and {fn} takes and returns at most {limit} MB",
-		FixText: "Upload and download through S3 with presigned addresses, or stream the response",
-		Sources: []string{srcLambdaLimits},
-		Check:   lambdaPayloads,
-	},
-	{
 		ID: "size/response-body", Group: "size", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Response larger than the way lets through",
 		When:    "The size of a response that the design assumes is larger than what a Lambda function returns at once, or than the 1 MB of a function behind an Application Load Balancer.",
@@ -64,19 +54,6 @@ const (
 	lowerThrottle  = 2500 // requests a second
 	kilobytesPerMB = 1000
 )
-
-func lambdaPayloads(p *Pass) {
-	for _, l := range p.Links(model.Integration) {
-		from, to := p.From(l), p.To(l)
-		a, ok := model.APIOf(from.Effective())
-		if !ok || to.Kind() != model.KindLambda {
-			continue
-		}
-		if size := a.PayloadMB.Val(); size > maxInvoked {
-			p.AboutLink(l, "", "api", label(from), "fn", label(to), "size", number(size), "limit", fmt.Sprint(maxInvoked))
-		}
-	}
-}
 
 func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 

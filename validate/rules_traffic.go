@@ -13,7 +13,6 @@ import (
 // the way. See Pass.nameFailures, which runs them after all others.
 const (
 	trafficFails       = "traffic/fails"
-	trafficNowhere     = "traffic/nothing-behind"
 	trafficPrivate     = "traffic/private-address"
 	trafficProtocol    = "traffic/protocol"
 	trafficRefused     = "traffic/refused"
@@ -23,16 +22,6 @@ const (
 )
 
 var trafficRules = []*Rule{
-	{
-		ID: trafficNowhere, Group: "traffic", Severity: Error, Verified: VerifiedLogic,
-		Title:   "Nothing behind a station",
-		When:    "Requests come to a station that has nothing it could send them on to, although nothing is broken.",
-		Why:     "Everybody who takes this way gets an error or no answer.",
-		Message: "Requests of {users}{path} fail: {why}",
-		FixText: "Draw the link to what answers, or let the requests go elsewhere",
-		Sources: []string{srcRoutingPolicy},
-		Check:   afterOthers,
-	},
 	{
 		ID: trafficPrivate, Group: "traffic", Severity: Error, Verified: VerifiedLogic,
 		Title:   "Private address called from outside",
@@ -117,7 +106,7 @@ type failure struct {
 }
 
 var failures = map[traffic.Cause]failure{
-	traffic.CauseNowhere: {rule: trafficNowhere, precise: []string{
+	traffic.CauseNowhere: {rule: trafficFails, precise: []string{
 		"graph/dead-end", "graph/users-no-entry", "cloudfront/no-default-behavior", "accelerator/zero-traffic", illegalConnection,
 		aliasNotAllowed, s3NeedsWebsite, privateAPIOrigin, acceleratorEndpoint, lambdaTargetGroup, gwlbInPath,
 	}},
@@ -130,15 +119,16 @@ var failures = map[traffic.Cause]failure{
 	traffic.CauseProtocol: {rule: trafficProtocol, onLink: true, precise: []string{
 		"cloudfront/non-http-traffic", "cloudfront/grpc-requirements", "cloudfront/website-origin-https", "cloudfront/api-origin-http",
 		"elb/alb-non-http", "elb/lambda-websocket", "elb/version-mismatch", "elb/quic-listener", "api/websocket-wrong-kind", "accelerator/listener-protocol",
+		"elb/no-listener", "cloudfront/origin-no-listener", "cloudfront/origin-redirect-loop", "graph/protocol-refused", "accelerator/endpoint-protocol", "api/vpc-link-listener",
 	}},
 	traffic.CauseCountry:  {rule: trafficRefused, onLink: true, precise: []string{"cloudfront/geo-restriction-blocks-users"}},
-	traffic.CauseLocation: {rule: trafficNowhere, precise: []string{"route53/geolocation-uncovered-users", "route53/geolocation-invalid"}},
+	traffic.CauseLocation: {rule: trafficFails, precise: []string{"route53/geolocation-uncovered-users", "route53/geolocation-invalid"}},
 	traffic.CauseFamily:   {rule: trafficFamily, onLink: true, precise: []string{"route53/alias-family"}},
 	traffic.CauseGroups:   {rule: trafficNotAdmitted, onLink: true, precise: []string{"elb/security-group"}},
 	traffic.CauseCertificate: {rule: trafficNotAdmitted, onLink: true, precise: []string{
 		"elb/mtls-behind-cloudfront", "elb/mtls-listener",
 	}},
-	traffic.CauseRule: {rule: trafficRefused, precise: []string{"elb/version-mismatch"}},
+	traffic.CauseRule: {rule: trafficRefused, precise: []string{"elb/version-mismatch", "elb/host-unserved"}},
 	traffic.CauseLate: {rule: trafficTooSlow, onLink: true, precise: []string{"api/integration-timeout"}},
 }
 

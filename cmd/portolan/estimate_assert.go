@@ -28,12 +28,14 @@ type assertion struct {
 	percent          string // p50, p95 or p99
 	op               string
 	ms               float64
+	one              bool   // of one typical user, not over all
 	from, path, conn string // which journeys, "" for all
 }
 
-const assertExample = "'p95<300ms' or 'p95<=120ms from Sydney for /static/* warm'"
+const assertExample = "'p95<300ms' or 'p95<=120ms from Sydney for /static/* warm' or 'p95<90ms of one user'"
 
 var assertForm = pattern.Lazy(`^\s*(p50|p95|p99)\s*(<=|<|>=|>)\s*([0-9]+(?:\.[0-9]+)?)\s*(ms|s)?` +
+	`(?:\s+of\s+(one\s+user|all\s+users))?` +
 	`(?:\s+from\s+(\S.*?))?(?:\s+for\s+(/\S*|\*))?(?:\s+(cold|warm))?\s*$`)
 
 func parseAsserts(texts []string) ([]assertion, error) {
@@ -50,16 +52,17 @@ func parseAsserts(texts []string) ([]assertion, error) {
 		if m[4] == "s" {
 			v *= 1000
 		}
-		out = append(out, assertion{text: text, percent: m[1], op: m[2], ms: v, from: m[5], path: m[6], conn: m[7]})
+		out = append(out, assertion{text: text, percent: m[1], op: m[2], ms: v, one: strings.HasPrefix(m[5], "one"), from: m[6], path: m[7], conn: m[8]})
 	}
 	return out, nil
 }
 
 // narrows tells whether the assertion names requests of its own.
-func (a assertion) narrows() bool { return a.from != "" || a.path != "" || a.conn != "" }
+func (a assertion) narrows() bool { return a.one || a.from != "" || a.path != "" || a.conn != "" }
 
 // narrowed are the options of the estimate that the assertion is about.
 func (a assertion) narrowed(o latency.Options) latency.Options {
+	o.OneUser = o.OneUser || a.one
 	if a.from != "" {
 		o.From = []string{a.from}
 	}

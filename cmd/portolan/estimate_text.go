@@ -139,6 +139,11 @@ func explainJourney(s streams, j latency.Journey) {
 	if len(j.Peers) > 0 {
 		fmt.Fprintf(s.out, "    What is said of %s holds for its equals too: %s.\n", j.Path[len(j.Path)-1], j.PeerNames(func(id string) string { return id }))
 	}
+	if j.Known {
+		fmt.Fprintf(s.out, "    In 80 of 100 cases the true p50 lies in %.0f to %.0f ms%s.\n", j.Low, j.High, j.BandOf())
+		fmt.Fprintf(s.out, "    Over all users p50 %s, p95 %s, p99 %s ms; over the requests of one typical user %s, %s, %s ms.\n",
+			tenths(j.P50), tenths(j.P95), tenths(j.P99), tenths(j.One.P50), tenths(j.One.P95), tenths(j.One.P99))
+	}
 	for _, b := range j.Branches {
 		if b.Name != "" {
 			fmt.Fprintf(s.out, "    %s, %s %% of requests\n", b.Name, short(b.SharePercent))

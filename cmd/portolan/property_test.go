@@ -116,6 +116,9 @@ func candidates(p model.Prop, t *model.Topology) [][]string {
 	case model.PlaceList:
 		out = [][]string{{"Sydney"}}
 	case model.TextList:
+		if p.Name == "accessMix" {
+			return [][]string{{"wifi 60", "fibre 40"}}
+		}
 		for _, w := range p.Words() {
 			out = append(out, []string{w})
 		}

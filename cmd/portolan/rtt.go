@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 	jsonexport "portolan/export/json"
@@ -44,13 +45,13 @@ measured table is used where it has the pair; every other pair is modelled.`,
 			if asJSON {
 				return writeJSON(s, jsonexport.NewRTT(args[0], args[1], r))
 			}
-			fmt.Fprintf(s.out, "%.1f ms  (%s; 80 of 100 true values lie in %.1f to %.1f ms)\n", r.MS, rttBasis(r), r.Low, r.High)
+			fmt.Fprintf(s.out, "%.1f ms  (%s; 80 of 100 true values%s lie in %.1f to %.1f ms)\n", r.MS, rttBasis(r), areaText(r), r.Low, r.High)
 			fmt.Fprintf(s.errs, "%s\n", r.Source)
 			return nil
 		},
 	}
 	cmd.Flags().BoolVar(&internet, "internet", false, "over the public Internet, without last mile, instead of the AWS backbone")
-	cmd.Flags().BoolVar(&pairs, "csv", false, "read rows src,dst from standard input and write src,dst,estimate_ms")
+	cmd.Flags().BoolVar(&pairs, "csv", false, "read rows src,dst from standard input and write src,dst,estimate_ms,low_ms,high_ms")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }
@@ -62,6 +63,19 @@ func rttBasis(r latency.RTT) string {
 	}
 	return fmt.Sprintf("%s, data of %s", r.Basis, r.Date)
 }
+
+// areaText names whose band it is where that is not the world's.
+func areaText(r latency.RTT) string {
+	switch {
+	case r.Area == "":
+		return ""
+	case strings.HasPrefix(r.Area, "inside "):
+		return " " + r.Area
+	}
+	return " of " + r.Area
+}
+
+func hundredths(v float64) string { return strconv.FormatFloat(v, 'f', 2, 64) }
 
 func rtt(from, to string, internet bool) (latency.RTT, error) {
 	a, err := geo.Locate(from)
@@ -96,7 +110,7 @@ func rttTable(s streams, internet bool) error {
 			continue
 		}
 		if line == 1 && row[0] == "src" {
-			_ = out.Write([]string{"src", "dst", "estimate_ms"})
+			_ = out.Write([]string{"src", "dst", "estimate_ms", "low_ms", "high_ms"})
 			continue
 		}
 		r, err := rtt(row[0], row[1], internet)
@@ -105,7 +119,7 @@ func rttTable(s streams, internet bool) error {
 			_ = out.Write([]string{row[0], row[1], ""})
 			continue
 		}
-		_ = out.Write([]string{row[0], row[1], strconv.FormatFloat(r.MS, 'f', 2, 64)})
+		_ = out.Write([]string{row[0], row[1], hundredths(r.MS), hundredths(r.Low), hundredths(r.High)})
 	}
 	if err := flushCSV(out); err != nil || len(failed) == 0 {
 		return err

@@ -241,20 +241,11 @@ func (x *exporter) originProtocol(l *model.Link, b *balancer) string {
 func (x *exporter) trustsHost(n *model.Node, l *model.Link) bool {
 	o, _ := model.LinkAs[*model.OriginSpec](l)
 	aliases := x.aliases(n)
-	if !hostForwards(o) || len(aliases) == 0 {
+	if !o.ForwardsHost() || len(aliases) == 0 {
 		return false
 	}
 	all := x.sources(x.t.Node(l.To), model.KindCertificate)
 	return len(all) > 0 && !slices.ContainsFunc(aliases, func(a string) bool { return !model.Covers(x.certificateNames(all[0]), a) })
-}
-
-func hostForwards(o *model.OriginSpec) bool {
-	for _, w := range hostForwarding {
-		if o.OriginRequestPolicy.Val() == w {
-			return true
-		}
-	}
-	return false
 }
 
 // originName finds the name that a direct HTTPS origin needs: no certificate
@@ -316,18 +307,6 @@ func (x *exporter) originNameIn(s *stack, n *model.Node) value {
 
 func (x *exporter) checkBalancer(n *model.Node) {
 	b := x.balancerFor(n)
-	set, _ := n.Spec.(*model.ALB)
-	for _, text := range set.Listeners.Val() {
-		if _, err := parseListener(text); err != nil {
-			x.refuse(n, "%v", err)
-		}
-	}
-	if z := b.spec.AZs.Val(); z < 2 {
-		x.refuse(n, "has %d zone; a load balancer needs two or more", z)
-	}
-	if z := b.spec.AZs.Val(); z > 6 {
-		x.refuse(n, "has %d zones; no Region has more than 6", z)
-	}
 	certificates := x.sources(n, model.KindCertificate)
 	switch {
 	case len(b.listeners) == 0:
@@ -336,8 +315,6 @@ func (x *exporter) checkBalancer(n *model.Node) {
 		x.refuse(n, "has %d certificates; one can be exported", len(certificates))
 	case len(certificates) == 1 && !b.has("https", false):
 		x.refuse(n, "has a certificate and no HTTPS listener: add https:443 to listeners, or detach %s", certificates[0].ID)
-	case len(x.sources(n, model.KindWAF)) > 1:
-		x.refuse(n, "has more than one web ACL")
 	}
 	if len(certificates) == 0 && b.open && !b.has("https", false) {
 		x.leave(n.ID, "answers plain HTTP only: no certificate is attached")

@@ -85,36 +85,26 @@ func (x *exporter) certificateNames(n *model.Node) []string {
 }
 
 func (x *exporter) checkCertificate(n *model.Node) {
-	region := x.certificateRegion(n)
 	if len(x.t.Out(n.ID)) == 0 {
 		x.refuseLoose(n)
 		return
-	}
-	cdns := x.targets(n, model.KindCloudFront)
-	for _, to := range cdns {
-		if region != model.CloudFrontRegion {
-			x.refuse(n, "is in %s; %s takes certificates from %s only", region, to.ID, model.CloudFrontRegion)
-		}
-	}
-	for _, l := range x.t.Out(n.ID) {
-		if to := x.t.Node(l.To); to.Kind() != model.KindCloudFront && serviceOf(to) != nil && region != wantsCertificateFrom(to) {
-			x.refuse(n, "is in %s and %s in %s: it needs a certificate of %s", region, to.ID, to.Region(), wantsCertificateFrom(to))
-		}
 	}
 	names := x.certificateNames(n)
 	if len(names) == 0 {
 		x.refuse(n, "needs names")
 	}
-	for _, name := range names {
-		if !isDomain(name) {
-			x.refuse(n, "%q is not a host name", name)
+	for _, to := range x.targets(n, model.KindCloudFront) {
+		if cdn, ok := to.Spec.(*model.CloudFront); ok && !cdn.Aliases.IsSet() { // names that the export adds
+			for _, a := range x.aliases(to) {
+				if !model.Covers(names, a) {
+					x.refuse(n, "does not cover %s, an alias of %s: add the name", a, to.ID)
+				}
+			}
 		}
 	}
-	for _, to := range cdns {
-		for _, a := range x.aliases(to) {
-			if !model.Covers(names, a) {
-				x.refuse(n, "does not cover %s, an alias of %s: add the name", a, to.ID)
-			}
+	for _, l := range x.t.Out(n.ID) {
+		if to := x.t.Node(l.To); to.Kind() != model.KindCloudFront && serviceOf(to) != nil && x.certificateRegion(n) != wantsCertificateFrom(to) {
+			x.refuse(n, "is in %s and %s in %s: it needs a certificate of %s", x.certificateRegion(n), to.ID, to.Region(), wantsCertificateFrom(to))
 		}
 	}
 }

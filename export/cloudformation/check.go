@@ -48,6 +48,7 @@ func (x *exporter) check() {
 	}
 	x.checkPartitions()
 	x.checkWritten()
+	x.askRules()
 	if len(x.t.Expect) > 0 {
 		x.leave("expect", "expectations are goals of the design, not resources")
 	}

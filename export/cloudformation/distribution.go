@@ -70,10 +70,6 @@ var originRequestPolicies = map[string]string{
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-response-headers-policies.html
 const securityHeaders = "67f7725c-6f97-4210-82d7-5512b31e9d03"
 
-// hostForwarding are the origin request policies that pass the viewer's Host
-// header on.
-var hostForwarding = []string{model.AllViewer, "AllViewerAndCloudFrontHeaders-2022-06", "HostHeaderOnly", "custom"}
-
 // origins lists the behaviours of a distribution.
 func (x *exporter) origins(n *model.Node) []*model.Link { return ofKind(x.t.Out(n.ID), model.Origin) }
 

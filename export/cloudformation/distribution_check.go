@@ -26,27 +26,8 @@ func (x *exporter) checkDistribution(n *model.Node) {
 	switch {
 	case len(links) == 0:
 		x.refuse(n, "has no origin: draw a link to what it serves")
-	case !paths["*"] && !paths[""]:
-		x.refuse(n, "has no default behaviour: one origin needs the path *")
 	}
 	x.checkNoTraffic(n)
-	for _, a := range x.aliases(n) {
-		if !isDomain(a) {
-			x.refuse(n, "alias %q is not a host name", a)
-		}
-	}
-	if len(x.sources(n, model.KindCertificate)) > 1 {
-		x.refuse(n, "has more than one certificate")
-	}
-	if len(x.sources(n, model.KindWAF)) > 1 {
-		x.refuse(n, "has more than one web ACL")
-	}
-	if cf.OriginShield.Val() && !regionCode().MatchString(cf.OriginShieldRegion.Val()) {
-		x.refuse(n, "Origin Shield needs its Region: set originShieldRegion")
-	}
-	if (cf.GeoRestriction.Val() == "allowlist" || cf.GeoRestriction.Val() == "denylist") && len(cf.GeoCountries.Val()) == 0 {
-		x.refuse(n, "geo restriction needs geoCountries")
-	}
 	for _, c := range cf.GeoCountries.Val() {
 		if !matches(`^[A-Za-z]{2}$`, c) {
 			x.refuse(n, "geoCountries: %q is not an ISO country code", c)
@@ -98,7 +79,7 @@ func (x *exporter) checkServerOrigin(n *model.Node, l *model.Link, o *model.Orig
 		x.refuseLink(l, "a VPC origin leads to a load balancer or an instance")
 	case isServer && !server.Public.Val():
 		x.refuseLink(l, "%s is not public: CloudFront cannot reach it", l.To)
-	case isAPI && hostForwards(o):
+	case isAPI && o.ForwardsHost():
 		x.refuseLink(l, "origin request policy %s passes the Host header on, which %s does not know", o.OriginRequestPolicy.Val(), l.To)
 	case isAPI && o.OriginProtocol.Val() != "https-only":
 		x.refuseLink(l, "originProtocol %s: APIs speak HTTPS only", o.OriginProtocol.Val())
@@ -134,12 +115,12 @@ func (x *exporter) checkBucketOrigin(l *model.Link, o *model.OriginSpec) {
 		x.refuseLink(l, "originProtocol %s: website endpoints speak plain HTTP only", o.OriginProtocol.Val())
 	case isWebsite(x.t.Node(l.To)) && o.Access.Val() != model.AccessNone:
 		x.refuseLink(l, "access %s: everybody reads a website; set access none", o.Access.Val())
-	case isWebsite(x.t.Node(l.To)) && !hostForwards(o):
+	case isWebsite(x.t.Node(l.To)) && !o.ForwardsHost():
 	case o.Access.Val() != model.AccessOAC:
 		x.refuseLink(l, "access is %s; a private bucket can be exported with access oac only", o.Access.Val())
 	case o.Methods.Val() == model.MethodsAll:
 		x.refuseLink(l, "methods all would need a bucket that CloudFront may write: use GET,HEAD")
-	case hostForwards(o):
+	case o.ForwardsHost():
 		x.refuseLink(l, "origin request policy %s passes the Host header on, which S3 refuses", o.OriginRequestPolicy.Val())
 	}
 }
@@ -159,9 +140,6 @@ func (x *exporter) checkBalancerOrigin(n *model.Node, l *model.Link, o *model.Or
 		if len(balancers) == 0 {
 			x.checkServerOrigin(n, l, o)
 		}
-		if r, ok := model.As[*model.Record](to); ok && slices.Contains(x.aliases(n), model.Domain(r.Name.Val())) {
-			x.refuseLink(l, "%s is also an alias of %s: requests would go round in a loop", r.Name.Val(), n.ID)
-		}
 		if o.Via.Val() == model.ViaVPCOrigin {
 			x.refuseLink(l, "a VPC origin is one load balancer and cannot be a record")
 		}
@@ -169,8 +147,6 @@ func (x *exporter) checkBalancerOrigin(n *model.Node, l *model.Link, o *model.Or
 	for _, b := range balancers {
 		protocol := x.originProtocol(l, b)
 		switch {
-		case o.Access.Val() == model.AccessOAC || o.Access.Val() == model.AccessOAI:
-			x.refuseLink(l, "access %s is for buckets: use header or prefix-list", o.Access.Val())
 		case b.internal() && o.Via.Val() != model.ViaVPCOrigin:
 			x.refuseLink(l, "%s is internal: CloudFront reaches it with via vpc-origin only", b.node.ID)
 		case !b.internal() && o.Via.Val() == model.ViaVPCOrigin:

@@ -9,14 +9,12 @@ import (
 
 func (x *exporter) checkRecord(n *model.Node) {
 	r, _ := model.As[*model.Record](n)
-	name, zone := model.Domain(r.Name.Val()), model.Domain(r.Zone.Val())
+	name := model.Domain(r.Name.Val())
 	answers := x.t.Out(n.ID)
 	switch {
-	case !isDomain(name):
-		x.refuse(n, "needs the full name of the record, such as www.example.com; it has %q", r.Name.Val())
+	case name == "":
+		x.refuse(n, "needs the full name of the record, such as www.example.com")
 		return
-	case zone != "" && !isBelow(name, zone):
-		x.refuse(n, "%s is not in the hosted zone %s", name, zone)
 	case x.leadsTo(n, n, map[string]bool{}):
 		x.refuse(n, "its answers lead back to it: a name cannot be an alias of itself")
 	case len(answers) == 0:
@@ -30,7 +28,7 @@ func (x *exporter) checkRecord(n *model.Node) {
 	x.checkPolicy(n)
 	for _, l := range answers {
 		if l.Kind == model.ResolvesTo {
-			x.checkAnswer(n, l)
+			x.checkAnswer(l)
 		}
 	}
 }
@@ -99,22 +97,12 @@ func (x *exporter) checkPolicy(n *model.Node) {
 			x.refuse(n, "failover needs exactly one answer with role primary and one with role secondary")
 		}
 	}
-	ids := map[string]bool{}
 	for _, l := range answers {
 		a, ok := model.LinkAs[*model.ResolvesToSpec](l)
 		if !ok {
 			continue
 		}
-		id := a.SetIdentifier.Or(l.To)
-		if ids[id] {
-			x.refuseLink(l, "set identifier %q is used by another answer of %s", id, n.ID)
-		}
-		ids[id] = true
 		switch {
-		case r.Policy.Val() == model.PolicyWeighted && (!a.Weight.IsSet() || a.Weight.Val() < 0 || a.Weight.Val() > 255):
-			x.refuseLink(l, "a weighted answer needs a weight from 0 to 255")
-		case r.Policy.Val() == model.PolicyGeolocation && a.Location.Val() == "":
-			x.refuseLink(l, "a geolocation answer needs a location, or * for everybody else")
 		case (r.Policy.Val() == model.PolicyLatency || r.Policy.Val() == model.PolicyGeoproximity) && !regionCode().MatchString(x.answerRegion(l)):
 			x.refuseLink(l, "a %s answer needs the Region of its endpoint", r.Policy.Val())
 		case r.Policy.Val() == model.PolicyGeoproximity && (a.Coordinates.IsSet() || a.LocalZoneGroup.IsSet()):
@@ -123,31 +111,9 @@ func (x *exporter) checkPolicy(n *model.Node) {
 	}
 }
 
-func (x *exporter) checkAnswer(n *model.Node, l *model.Link) {
-	r, _ := model.As[*model.Record](n)
+func (x *exporter) checkAnswer(l *model.Link) {
 	a, _ := model.LinkAs[*model.ResolvesToSpec](l)
-	to := x.t.Node(l.To)
-	name := model.Domain(r.Name.Val())
-	if isCNAME(r, a) && name == model.Domain(r.Zone.Val()) {
-		x.refuseLink(l, "%s is the top of its zone and cannot be a CNAME: use an alias", name)
-	}
-	if next, ok := model.As[*model.Record](to); ok && !isCNAME(r, a) {
-		switch {
-		case model.Domain(next.Zone.Val()) != model.Domain(r.Zone.Val()) || next.ZonePrivate.Val() != r.ZonePrivate.Val():
-			x.refuseLink(l, "%s is in another hosted zone: an alias leads to records of its own zone", l.To)
-		case next.Type.Val() != r.Type.Val():
-			x.refuseLink(l, "%s has type %s and %s %s: an alias leads to records of its own type", l.To, next.Type.Val(), n.ID, r.Type.Val())
-		}
-	}
-	x.checkAnswerOf(n, l, to)
-	if to.Kind() == model.KindCloudFront {
-		if a.EvaluateTargetHealth.Val() {
-			x.refuseLink(l, "evaluateTargetHealth must be false for an alias of a distribution")
-		}
-		if cf, ok := to.Spec.(*model.CloudFront); ok && cf.Aliases.IsSet() && !model.Covers(x.aliases(to), name) {
-			x.refuseLink(l, "%s is not among the aliases of %s, so it would refuse the requests: add it", name, to.ID)
-		}
-	}
+	x.checkAnswerOf(x.t.Node(l.From), l, x.t.Node(l.To))
 	if a.HealthCheck.IsSet() {
 		if hc := x.t.Node(a.HealthCheck.Val()); hc == nil || hc.Kind() != model.KindHealthCheck {
 			x.refuseLink(l, "health check %q is not drawn", a.HealthCheck.Val())

@@ -51,6 +51,7 @@ type Reason struct {
 	Node string        // id
 	Link model.LinkRef // zero when the reason is about a node
 	Why  string        // what is wrong, and what would be right
+	Rule string        // id of the rule by which AWS refuses it; "" for what this package cannot write
 }
 
 func (r Reason) String() string {

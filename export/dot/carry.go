@@ -227,6 +227,7 @@ var expectFields = []textField[model.Expectation]{
 	{"method", func(x *model.Expectation) *string { return &x.Method }},
 	{"within", func(x *model.Expectation) *string { return &x.Within }},
 	{"stays", func(x *model.Expectation) *string { return &x.Stays }},
+	{"of", func(x *model.Expectation) *string { return &x.Of }},
 }
 
 // fieldList lists the fields that are not empty, as name=value.

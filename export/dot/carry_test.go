@@ -101,6 +101,8 @@ func fill(t *rapid.T, props []model.Prop, spec any, ids []string) {
 		switch {
 		case p.Type == model.Enum && !p.Open:
 			one = func() string { return rapid.SampledFrom(p.Words()).Draw(t, p.Name) }
+		case p.Name == "accessMix":
+			one = func() string { return rapid.SampledFrom([]string{"wifi 60", "fibre 40"}).Draw(t, p.Name) }
 		case one == nil:
 			one = func() string { return textGen().Draw(t, p.Name) }
 		}

@@ -84,17 +84,26 @@ type Journey struct {
 	ErrorAfter float64  `json:"error_after_s,omitempty" doc:"how long it waits for that"`
 	Connection string   `json:"connection" words:"connection"`
 	Cacheable  bool     `json:"cacheable" doc:"a cache may answer"`
-	P50        *float64 `json:"p50_ms,omitempty" doc:"median"`
-	P95        *float64 `json:"p95_ms,omitempty" doc:"95th percentile"`
+	P50        *float64 `json:"p50_ms,omitempty" doc:"median over users and requests"`
+	P95        *float64 `json:"p95_ms,omitempty" doc:"95th percentile over users and requests"`
 	P99        *float64 `json:"p99_ms,omitempty" doc:"99th percentile"`
+	OneUser    *OneUser `json:"one_user,omitempty" doc:"over the requests of one typical user"`
 	Low        *float64 `json:"low_ms,omitempty" doc:"lower end of the band of the median"`
 	High       *float64 `json:"high_ms,omitempty" doc:"upper end of the band of the median"`
+	Areas      []string `json:"band_of,omitempty" doc:"areas whose bands these are, where measurements are few"`
 	Path       []string `json:"path" doc:"ids of the nodes on the way"`
 	Peers      []string `json:"peers,omitempty" doc:"ids of the targets that share the requests with the last of path"`
 	Ends       []End    `json:"ends,omitempty" doc:"all of these targets with their shares"`
 	*Parts
 	Reasons []string `json:"reasons" doc:"why it goes that way, or has no estimate"`
 	Why     []string `json:"why" until:"reasons"`
+}
+
+// OneUser is what the requests of one typical user wait.
+type OneUser struct {
+	P50 float64 `json:"p50_ms"`
+	P95 float64 `json:"p95_ms"`
+	P99 float64 `json:"p99_ms"`
 }
 
 // End is a node at which some of the requests of a journey end.
@@ -166,6 +175,8 @@ func journeyOf(j latency.Journey, steps bool) Journey {
 	if j.Known {
 		ms := func(v float64) *float64 { v = cents(v); return &v }
 		out.P50, out.P95, out.P99, out.Low, out.High = ms(j.P50), ms(j.P95), ms(j.P99), ms(j.Low), ms(j.High)
+		out.Areas = j.Areas
+		out.OneUser = &OneUser{cents(j.One.P50), cents(j.One.P95), cents(j.One.P99)}
 	}
 	if len(j.Peers) > 0 {
 		for _, e := range traffic.Ends(j.Hops) {

@@ -77,6 +77,7 @@ type Expectation struct {
 	Method   string `json:"method,omitempty"`
 	Within   string `json:"within,omitempty"`
 	Stays    string `json:"stays,omitempty"`
+	Of       string `json:"of,omitempty"`
 }
 
 // Loss is what [Simulation] says, in the shape that came before it.

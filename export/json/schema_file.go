@@ -190,6 +190,9 @@ func fileValue(p model.Prop) *schema {
 	case model.IntList:
 		return &schema{Type: "array", Items: typed("integer", "")}
 	case model.TextList, model.PlaceList:
+		if p.Entries != "" {
+			return &schema{Type: "array", Items: &schema{Type: "string", Pattern: p.Entries}}
+		}
 		return &schema{Type: "array", Items: refTo(textDefinition)}
 	}
 	return described(refTo(textDefinition), "")

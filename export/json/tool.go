@@ -10,6 +10,7 @@ type RTT struct {
 	Estimate float64 `json:"estimate_ms" doc:"median"`
 	Low      float64 `json:"low_ms" doc:"80 of 100 true values lie from here to high_ms"`
 	High     float64 `json:"high_ms"`
+	Area     string  `json:"area,omitempty" doc:"whose band it is, where measurements are few"`
 	Basis    string  `json:"basis" words:"basis"`
 	Source   string  `json:"source"`
 	Date     string  `json:"date" doc:"of the data"`
@@ -18,7 +19,7 @@ type RTT struct {
 // NewRTT is the round trip between two places as they were named.
 func NewRTT(from, to string, r latency.RTT) RTT {
 	return RTT{
-		Schema: RTTForm, From: from, To: to, Estimate: cents(r.MS), Low: cents(r.Low), High: cents(r.High),
+		Schema: RTTForm, From: from, To: to, Estimate: cents(r.MS), Low: cents(r.Low), High: cents(r.High), Area: r.Area,
 		Basis: string(r.Basis), Source: r.Source, Date: r.Date,
 	}
 }

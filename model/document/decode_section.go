@@ -130,6 +130,10 @@ func (d *decoder) expect(t *model.Topology, entries []*yaml.Node) {
 				d.at(fields.values[f.Name], "%s is a time with its unit, such as 60ms or 2s", f.Name)
 				continue
 			}
+			if s != "" && len(f.Words) > 0 && !slices.Contains(f.Words, s) {
+				d.at(fields.values[f.Name], "%s is %s", f.Name, strings.Join(f.Words, " or "))
+				continue
+			}
 			*f.at(&x) = s
 		}
 		if slices.ContainsFunc(expectFields, func(f expectField) bool { return *f.at(&x) != "" }) {

@@ -49,6 +49,9 @@ func valueGen(t *rapid.T, p model.Prop, ids []string) []string {
 	case model.IntList:
 		return list(whole)
 	case model.TextList, model.PlaceList:
+		if p.Name == "accessMix" {
+			return list(rapid.SampledFrom([]string{"wifi 60", "fibre 39.5 %", "geostationary 0"}))
+		}
 		return list(textGen())
 	}
 	return []string{textGen().Draw(t, p.Name)}

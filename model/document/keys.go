@@ -7,7 +7,8 @@ type Key struct {
 	Name     string
 	Help     string
 	Required bool
-	Time     bool // the value is a time with its unit, such as 60ms
+	Time     bool     // the value is a time with its unit, such as 60ms
+	Words    []string // the values that fit; any when empty
 }
 
 // MaxPlace bounds coordinates, in cells.
@@ -87,12 +88,13 @@ type expectField struct {
 var expectFields = []expectField{
 	{Key{Name: "from", Help: "Whose requests: a location, or the id or title of a users node; all when left out."}, func(e *model.Expectation) *string { return &e.From }},
 	{Key{Name: "request", Help: "Path or pattern such as /static/*; all when left out."}, func(e *model.Expectation) *string { return &e.Request }},
-	{Key{Name: "p50", Help: "The median of a first visit is at most this.", Time: true}, func(e *model.Expectation) *string { return &e.P50 }},
-	{Key{Name: "p95", Help: "The 95th percentile of a first visit is at most this.", Time: true}, func(e *model.Expectation) *string { return &e.P95 }},
+	{Key{Name: "p50", Help: "The median of first visits, over users and requests, is at most this.", Time: true}, func(e *model.Expectation) *string { return &e.P50 }},
+	{Key{Name: "p95", Help: "The 95th percentile of first visits, over users and requests, is at most this.", Time: true}, func(e *model.Expectation) *string { return &e.P95 }},
 	{Key{Name: "survives", Help: "Requests are served again without this: region:CODE, zone:CODE, node:ID, edge:CODE or health-check:ID."}, func(e *model.Expectation) *string { return &e.Survives }},
 	{Key{Name: "method", Help: "HTTP method that the goal is about."}, func(e *model.Expectation) *string { return &e.Method }},
 	{Key{Name: "within", Help: "With survives: service is back after at most this time.", Time: true}, func(e *model.Expectation) *string { return &e.Within }},
 	{Key{Name: "stays", Help: "Areas that requests and their data do not leave: eu, europe, continent, country or Region codes, joined by commas."}, func(e *model.Expectation) *string { return &e.Stays }},
+	{Key{Name: "of", Words: []string{model.OfPopulation, model.OfUser}, Help: "With p50 or p95: population, over all users and their requests, as when left out; or user, over the requests of one typical user."}, func(e *model.Expectation) *string { return &e.Of }},
 }
 
 func keyNames(keys []Key) []string {

@@ -3,12 +3,37 @@ package geo
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"sync"
 )
 
 // Hub is a node of the backbone map: a city where cables meet.
 type Hub struct {
 	Code string // airport or city code
+	Zone string // of its networks: the name of a Zone
+	Point
+}
+
+// Zone is a group of networks that meet those of other zones at the same
+// exchanges.
+type Zone struct {
+	Name string
+	Kind string // core: rich in exchanges; local: meets at home, others far away; remote: meets far away
+	Area string // for people; "" where measurements are many
+	// Exchanges are the codes of the hubs where it meets other zones.
+	Exchanges []string
+}
+
+// The kinds of zones.
+const (
+	ZoneCore   = "core"
+	ZoneLocal  = "local"
+	ZoneRemote = "remote"
+)
+
+// Anchor is a place whose networks belong to a zone, besides the hubs.
+type Anchor struct {
+	Name, Zone string
 	Point
 }
 
@@ -43,11 +68,31 @@ type RTTParams struct {
 		BlendLoKM float64 `json:"blend_lo_km"` // the near formula up to here
 		BlendHiKM float64 `json:"blend_hi_km"` // the far formula from here
 	} `json:"internet"`
+	Exchanges struct {
+		Share     float64 `json:"share"`      // of networks that meet at exchanges only
+		ZoneKM    float64 `json:"zone_km"`    // over which a place passes from a zone to the next
+		ZoneLeast float64 `json:"zone_least"` // weight of a zone that is too far to count
+		BorderMS  float64 `json:"border_ms"`  // of waiting at the border of mainland China, assumed
+	} `json:"exchanges"`
 }
 
 // Hubs lists the nodes of the backbone map.
 func Hubs() []Hub {
-	return readTable("hubs.csv", func(r *row) Hub { return Hub{Code: r.str("hub"), Point: r.point()} })
+	return readTable("hubs.csv", func(r *row) Hub { return Hub{Code: r.str("hub"), Zone: r.str("zone"), Point: r.point()} })
+}
+
+// Zones lists the groups of networks.
+func Zones() []Zone {
+	return readTable("exchanges.csv", func(r *row) Zone {
+		return Zone{Name: r.str("zone"), Kind: r.str("kind"), Area: r.str("area"), Exchanges: strings.Fields(r.str("exchanges"))}
+	})
+}
+
+// Anchors lists the places that tell zones apart where hubs are far.
+func Anchors() []Anchor {
+	return readTable("anchors.csv", func(r *row) Anchor {
+		return Anchor{Name: r.str("place"), Zone: r.str("zone"), Point: r.point()}
+	})
 }
 
 // Cables lists the edges of the backbone map.

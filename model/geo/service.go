@@ -43,9 +43,9 @@ func recordsOf(text string) [][]string {
 	return out[1:]
 }
 
-// Zones is how many Availability Zones a Region has; ok is false where no page
+// AvailabilityZones is how many Availability Zones a Region has; ok is false where no page
 // that was read says so.
-func Zones(code string) (n int, ok bool) {
+func AvailabilityZones(code string) (n int, ok bool) {
 	f := factsOf()[code]
 	return f.zones, f.checked && f.zones > 0
 }

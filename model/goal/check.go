@@ -145,6 +145,10 @@ func name(users, location string) string {
 // waits asks that the times of first visits keep below the bounds, population
 // by population.
 func (a *answer) waits() {
+	if of := a.Goal.Of; of != "" && of != model.OfUser && of != model.OfPopulation {
+		a.miss(Unknown, "It asks for the times of %q: write %s or %s.", of, model.OfUser, model.OfPopulation)
+		return
+	}
 	words, err := a.places()
 	if err != nil {
 		a.miss(Unknown, "%v.", err)
@@ -153,6 +157,7 @@ func (a *answer) waits() {
 	for _, w := range words {
 		r, err := latency.Estimate(a.t, latency.Options{
 			From: []string{w}, Path: a.Goal.Request, Method: a.Goal.Method, Connection: latency.Cold, Failures: failure.Failures(a.breaks),
+			OneUser: a.Goal.Of == model.OfUser,
 		})
 		if err != nil {
 			a.miss(Unknown, "%v.", err)
@@ -197,6 +202,10 @@ func (a *answer) judge(word string, r *latency.Result) {
 	if r.Summary.SharePercent == 0 && len(r.Journeys) > 0 && r.Journeys[0].SharePercent > 0 {
 		return
 	}
+	whose := ""
+	if a.Goal.Of == model.OfUser {
+		whose = "One user of "
+	}
 	for _, b := range []struct {
 		word, bound string
 		value       float64
@@ -204,12 +213,12 @@ func (a *answer) judge(word string, r *latency.Result) {
 		switch {
 		case b.bound == "":
 		case b.value > bound(b.bound):
-			a.miss(Unmet, "%s has a %s of %.0f ms on a first visit.", word, b.word, b.value)
+			a.miss(Unmet, "%s%s has a %s of %.0f ms on a first visit.", whose, word, b.word, b.value)
 			for _, j := range r.Journeys {
 				a.about(j.Users)
 			}
 		default:
-			a.support("%s has a %s of %.0f ms on a first visit.", word, b.word, b.value)
+			a.support("%s%s has a %s of %.0f ms on a first visit.", whose, word, b.word, b.value)
 		}
 	}
 }

@@ -63,6 +63,9 @@ func Text(e model.Expectation) string {
 	if e.P95 != "" {
 		add("p95 at most %s", e.P95)
 	}
+	if e.Of != "" && (e.P50 != "" || e.P95 != "") {
+		add("of one %s", e.Of)
+	}
 	if e.Stays != "" {
 		add("stays in %s", e.Stays)
 	}

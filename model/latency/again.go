@@ -48,8 +48,8 @@ func (p *planner) login(i, met int) {
 		return
 	}
 	const back = 2
-	l := p.viewerLeg(p.j, p.users, p.j.Hops[met].Place)
-	p.travel(l, back)
+	l := p.viewerLeg(p.j.Hops[met].Place)
+	p.visit(l, p.j.Hops[met].Place, back)
 	p.trips("login", "sent to the login, back with its code, and once more", h.Node.ID, l, back)
 	if met != i {
 		far := p.serverLeg(p.j.Hops[met].Place, h)
@@ -60,11 +60,11 @@ func (p *planner) login(i, met int) {
 		return
 	}
 	const requests = 2
-	pool := p.viewerLeg(p.j, p.users, h.Login.Place)
+	pool := p.viewerLeg(h.Login.Place)
 	trips := requests
 	if p.cold {
 		trips += p.handshakeOf(topo.ProtocolHTTPS, h.Login.Pool, false).trips()
 	}
-	p.travel(pool, trips)
+	p.visit(pool, h.Login.Place, trips)
 	p.trips("login", "login at "+h.Login.Pool.Label(), h.Login.Pool.ID, pool, trips)
 }

@@ -25,7 +25,7 @@ const (
 // that the resolver knows takes 7, the edge location 2, balancer and compute 22.
 func TestWorkedAnswers(t *testing.T) {
 	known, reused, fresh := setting("resolverRate", "1000000"), setting("originRate", "1000000"), setting("originRate", "0")
-	plain := "users sydney locations=Sydney protocol=http"
+	plain := "users sydney locations=Sydney access=fibre protocol=http"
 	alb := []string{"alb alb region=us-east-1", virginia, "alb -> app"}
 	cdn := func(users, cdn, link string) []string {
 		return append([]string{users, "cloudfront cdn " + cdn}, append(alb, "sydney -> cdn", "cdn -> alb "+link)...)
@@ -74,7 +74,7 @@ func TestWorkedAnswers(t *testing.T) {
 		},
 		{
 			"a rule that redirects to another path: one more request over the connection that is open", "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html",
-			[]string{"users sydney locations=Sydney", "alb alb region=us-east-1 rules=path=/old/*+redirect+/new/", virginia, "alb -> app", "sydney -> alb"}, nil,
+			[]string{sydney, "alb alb region=us-east-1 rules=path=/old/*+redirect+/new/", virginia, "alb -> app", "sydney -> alb"}, nil,
 			Options{Connection: Cold, Path: "/old/a"},
 			"",
 			7 + 2*212.8 + 212.8 + 2 + 212.8 + 22,
@@ -82,7 +82,7 @@ func TestWorkedAnswers(t *testing.T) {
 		{
 			"a rule that redirects to another name: lookup, connection and request again", "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html",
 			[]string{
-				"users sydney locations=Sydney", "record apex zone=example.com name=example.com", "record www zone=example.com name=www.example.com",
+				sydney, "record apex zone=example.com name=example.com", "record www zone=example.com name=www.example.com",
 				"alb old region=us-east-1 rules=redirect+https://www.example.com/", "alb alb region=us-east-1", virginia, "alb -> app", "sydney -> apex", "apex -> old", "www -> alb",
 			}, nil,
 			Options{Connection: Cold},
@@ -91,14 +91,14 @@ func TestWorkedAnswers(t *testing.T) {
 		},
 		{
 			"a login at the balancer: two more rounds to it, and a connection and two requests to the user pool", "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html",
-			[]string{"users sydney locations=Sydney presents=token", "alb alb region=us-east-1 auth=cognito", virginia, "cognito pool region=us-east-1", "alb -> app", "sydney -> alb", "alb -> pool"}, nil,
+			[]string{"users sydney locations=Sydney access=fibre presents=token", "alb alb region=us-east-1 auth=cognito", virginia, "cognito pool region=us-east-1", "alb -> app", "sydney -> alb", "alb -> pool"}, nil,
 			Options{Connection: Cold},
 			"",
 			7 + (3+2+4)*212.85 + 22,
 		},
 		{
 			"who brings the cookie of a login needs none of that", "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html",
-			[]string{"users sydney locations=Sydney presents=session", "alb alb region=us-east-1 auth=cognito", virginia, "cognito pool region=us-east-1", "alb -> app", "sydney -> alb", "alb -> pool"}, nil,
+			[]string{"users sydney locations=Sydney access=fibre presents=session", "alb alb region=us-east-1 auth=cognito", virginia, "cognito pool region=us-east-1", "alb -> app", "sydney -> alb", "alb -> pool"}, nil,
 			Options{Connection: Cold},
 			"",
 			7 + 3*212.8 + 22,
@@ -133,7 +133,7 @@ func TestWorkedAnswers(t *testing.T) {
 		},
 		{
 			"gRPC does not", "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-using-grpc.html",
-			cdn("users sydney locations=Sydney protocol=grpc", shield+" grpc=true", "cachePolicy=CachingDisabled methods=all"),
+			cdn("users sydney locations=Sydney access=fibre protocol=grpc", shield+" grpc=true", "cachePolicy=CachingDisabled methods=all"),
 			[]topo.Setting{reused},
 			Options{Connection: Cold},
 			"",

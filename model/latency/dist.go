@@ -9,6 +9,7 @@ const (
 	gridMS   = 0.5   // width of a bin, unless times spread so wide that it needs more than mostBins
 	mostBins = 16384 // bounds the work on absurd think times
 	fewBins  = 512   // are enough for what happens to few requests
+	userBins = 2048  // are enough for what differs between users, which spreads wide
 	rare     = 0.05  // share of requests that are few
 	tailZ    = 4.0   // log-normals are cut 4 standard deviations from the median: 3 in 100,000 each side
 
@@ -19,18 +20,21 @@ const (
 const z95 = 1.645
 
 // term is a log-normal time by its percentiles, ms. A term whose percentiles
-// are equal is a constant.
-type term struct{ p50, p95 float64 }
+// are equal is a constant. One with trips of its own is what users differ by.
+type term struct {
+	p50, p95 float64
+	users    apart
+}
 
 func newTerm(p50, p95 float64) term {
 	p50 = max(p50, 0)
 	if p50 == 0 && p95 > 0 {
 		p50 = p95 / widestRatio
 	}
-	return term{p50, min(max(p95, p50), p50*widestRatio)}
+	return term{p50: p50, p95: min(max(p95, p50), p50*widestRatio)}
 }
 
-func (t term) scaled(n float64) term { return term{t.p50 * n, t.p95 * n} }
+func (t term) scaled(n float64) term { return term{p50: t.p50 * n, p95: t.p95 * n} }
 
 func (t term) sigma() float64 {
 	if t.p50 <= 0 {
@@ -42,10 +46,21 @@ func (t term) sigma() float64 {
 // span is the width of the distribution, ms.
 func (t term) span() float64 {
 	s := t.sigma()
-	return t.p50 * (math.Exp(tailZ*s) - math.Exp(-tailZ*s))
+	return t.p50*(math.Exp(tailZ*s)-math.Exp(-tailZ*s)) + t.users.span()
+}
+
+// dist puts a term on the grid.
+func (t term) dist(step float64) *dist {
+	if t.users.trips > 0 {
+		return t.users.dist(step)
+	}
+	return lognormal(t, step)
 }
 
 func (t term) key(b []byte) []byte {
+	if t.users.trips > 0 {
+		return t.users.key(b)
+	}
 	b = strconv.AppendUint(append(b, ','), math.Float64bits(t.p50), 36)
 	return strconv.AppendUint(append(b, ':'), math.Float64bits(t.p95), 36)
 }

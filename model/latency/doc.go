@@ -8,9 +8,10 @@
 // and misses are mixed by their shares: means add, percentiles do not. What
 // services take stands in services.csv.
 //
-// P50 and P95 tell of jitter from request to request for typical users of a
-// place; Low and High tell of the error of the round-trip model. Users whose
-// last mile is worse than the median of their kind are in neither.
+// P50, P95 and P99 are quantiles over the users of a population and their
+// requests: users differ in access and in their last mile (mixes.csv). One holds
+// those of one typical user, to whom the steps belong. Low and High tell of the
+// error of the round-trip model.
 //
 // Caches on the way, nearest first, each answer a share of what reaches them: a
 // branch of the journey (Branch) with steps of its own.

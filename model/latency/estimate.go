@@ -3,6 +3,7 @@ package latency
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -46,6 +47,9 @@ type Options struct {
 	// Survey is what is known of the design already; it is made when it is wanted.
 	// One of another design, or of other requests than those asked for, is left alone.
 	Survey *traffic.Survey
+	// OneUser asks for the times of one typical user in the place of those of the
+	// population: the access of most users, with the median last mile of that kind.
+	OneUser bool
 }
 
 // NewSurvey follows every request of a design once, by the round trips of this
@@ -85,8 +89,12 @@ type Journey struct {
 	// Known tells whether there are numbers. There are none for a failed
 	// journey, and where users or servers have no place; Why says so.
 	Known         bool
-	P50, P95, P99 float64 // of the mix of hits and misses
-	Low, High     float64 // the p50 lies between in 80 of 100 cases: the error of the round-trip model
+	P50, P95, P99 float64   // over users and requests, of the mix of hits and misses
+	One           Quantiles // over the requests of one typical user
+	Low, High     float64   // the p50 lies between in 80 of 100 cases: the error of the round-trip model
+
+	// Areas name whose bands Low and High rest on where measurements are few.
+	Areas []string
 
 	Path     []string       // node ids, all the way; of equal targets the first
 	Peers    []string       // ids of the targets that share the requests with the last of Path
@@ -94,6 +102,15 @@ type Journey struct {
 	Hops     []traffic.Hop  // the stations; which share goes to whom tells [traffic.Ends]
 	Branches []Branch
 	Why      []string // the decisions on the way, one sentence each
+
+	parts []part // its distribution, weighted by its share
+}
+
+// Quantiles are times in ms.
+type Quantiles struct{ P50, P95, P99 float64 }
+
+func quantilesOf(parts []part) Quantiles {
+	return Quantiles{quantile(parts, 0.50), quantile(parts, 0.95), quantile(parts, 0.99)}
 }
 
 // Names of branches.
@@ -116,10 +133,11 @@ type Branch struct {
 }
 
 // Step is one part of a branch, in the order of time. The steps of a branch add
-// up to its P50 and P95: the last one, "spread", takes up what percentiles of
-// a sum differ from the sum of percentiles.
+// up to its P50 and P95. They are those of one typical user: "spread" takes up
+// what percentiles of a sum differ from the sum of percentiles, and the last one,
+// "users", what the percentiles over all users differ from those of that user.
 type Step struct {
-	Name     string // dns, redirect, tcp, tls, quic, request, body, edge, waf, function, regional-cache, origin-shield, origin-failover, origin-connect, origin-fetch, transfer, balancer, api, vpc-link, cold-start, compute, storage, data, spread
+	Name     string // dns, redirect, tcp, tls, quic, request, body, edge, waf, function, regional-cache, origin-shield, origin-failover, origin-connect, origin-fetch, transfer, balancer, api, vpc-link, cold-start, compute, storage, data, spread, users
 	Label    string // for people
 	Node     string // id of the node that the step belongs to
 	P50, P95 float64
@@ -189,6 +207,15 @@ func estimateWith(t *topo.Topology, o Options, figures *figureTable) (*Result, e
 	}
 	r.Summary = summaryOf(all)
 	return r, nil
+}
+
+// Together is the distribution over the requests of some journeys of an estimate.
+func Together(journeys []Journey) Summary {
+	var all []part
+	for _, j := range journeys {
+		all = append(all, j.parts...)
+	}
+	return summaryOf(all)
 }
 
 func summaryOf(all []part) Summary {
@@ -289,11 +316,20 @@ func (e *estimator) journey(j traffic.Journey, connection string) (Journey, []pa
 		return out, nil
 	}
 	out.Known = true
-	var parts, low, high []part
+	var parts, one, low, high []part
 	for _, p := range plans {
-		b, sum := e.branch(p)
+		b, all, own := e.branch(p)
 		out.Branches = append(out.Branches, b)
-		for _, d := range sum.parts {
+		for _, a := range p.areas {
+			if !slices.Contains(out.Areas, a) {
+				out.Areas = append(out.Areas, a)
+			}
+		}
+		for _, d := range own.parts {
+			d.weight *= p.share
+			one = append(one, d)
+		}
+		for _, d := range all.parts {
 			d.weight *= p.share
 			parts = append(parts, d)
 			d.shift = p.low
@@ -302,20 +338,31 @@ func (e *estimator) journey(j traffic.Journey, connection string) (Journey, []pa
 			high = append(high, d)
 		}
 	}
-	out.P50, out.P95, out.P99 = quantile(parts, 0.50), quantile(parts, 0.95), quantile(parts, 0.99)
+	all := quantilesOf(parts)
+	out.P50, out.P95, out.P99 = all.P50, all.P95, all.P99
+	out.One = all
+	if !e.o.OneUser {
+		out.One = quantilesOf(one)
+	}
 	out.Low, out.High = quantile(low, 0.50), quantile(high, 0.50)
 	for i := range parts {
 		parts[i].weight *= j.Share
 	}
+	out.parts = parts
 	return out, parts
 }
 
-// branch adds a plan up.
-func (e *estimator) branch(p *plan) (Branch, *total) {
-	sum := e.sums.of(p.common, p.legs)
-	b := Branch{Name: p.name, SharePercent: 100 * p.share, P50: sum.p50, P95: sum.p95, Path: p.path, Steps: p.steps}
+// branch adds a plan up: over all users, or of one where that is asked for, and
+// of one typical user.
+func (e *estimator) branch(p *plan) (b Branch, all, one *total) {
+	one = e.sumOfOne(p)
+	all = one
+	if !e.o.OneUser {
+		all = e.sumOfAll(p, one)
+	}
+	b = Branch{Name: p.name, SharePercent: 100 * p.share, P50: all.p50, P95: all.p95, Path: p.path, Steps: p.steps}
 	spread := Step{
-		Name: "spread", Label: "median of the sum less the sum of the medians", P50: b.P50, P95: b.P95,
+		Name: "spread", Label: "median of the sum less the sum of the medians", P50: one.p50, P95: one.p95,
 		Basis: Modelled, Source: "convolution of the steps", Date: DataDate,
 	}
 	for _, s := range b.Steps {
@@ -330,7 +377,49 @@ func (e *estimator) branch(p *plan) (Branch, *total) {
 		spread.P95 = 0
 	}
 	b.Steps = append(b.Steps, spread)
-	return b, sum
+	if all != one {
+		mix := p.viewer.mix
+		b.Steps = append(b.Steps, Step{
+			Name: "users", Label: "between users: " + mix.words() + "; the steps above are of one on " + mix.typical().name,
+			P50: all.p50 - one.p50, P95: all.p95 - one.p95, Basis: mix.basis, Source: mix.source, Date: AccessDate,
+		})
+	}
+	return b, all, one
+}
+
+// sumOfOne is the time of the requests of one typical user.
+func (e *estimator) sumOfOne(p *plan) *total {
+	a := access{jitter: e.jitter("backbone")}
+	if len(p.viewer.mix.list) > 0 {
+		a = p.viewer.mix.typical()
+	}
+	return e.sums.of(p.common, append([]variable{p.viewer.part(e, a, false)}, p.legs...))
+}
+
+// sumOfAll is the time of the requests of all users: who a user is decides the
+// access, and with it the last mile of the lookup and of every trip. It is one
+// where users do not differ.
+func (e *estimator) sumOfAll(p *plan, one *total) *total {
+	list := p.viewer.mix.list
+	if len(list) == 0 || len(list) == 1 && list[0].mile.constant() {
+		return one
+	}
+	var users variable
+	for _, a := range list {
+		for _, w := range p.viewer.part(e, a, true) {
+			users = append(users, alternative{a.share * w.weight, w.terms})
+		}
+	}
+	return e.sums.of(p.common, append([]variable{users}, p.legs...))
+}
+
+// BandOf names whose band it is, " (band of Africa)", or nothing where it is that
+// of the world.
+func (j *Journey) BandOf() string {
+	if len(j.Areas) == 0 {
+		return ""
+	}
+	return " (band of " + strings.Join(j.Areas, ", ") + ")"
 }
 
 // PeerNames writes the first few peers of a journey as write does one id, and how

@@ -13,7 +13,8 @@ import (
 
 // servicesCSV holds every figure of the estimate that is not a distance: what
 // services and last miles take, with source, basis and date. A p95 left out
-// means that the figure does not vary, or varies as a jitter row says.
+// means that the figure does not vary. The percentiles of a last mile are those
+// between users; a jitter row says how the requests of one user differ.
 //
 //go:embed services.csv
 var servicesCSV string
@@ -23,7 +24,8 @@ type Figure struct {
 	Item     string // "edge", "last-mile/wired" …
 	Unit     string // ms, s, %, ratio, bytes
 	P50, P95 float64
-	Basis    string // measured, documented or assumed
+	P90      float64 // of a last mile; else 0
+	Basis    string  // measured, documented or assumed
 	Source   string
 	Date     string // when it was looked up
 	// Assume names the property under assume in the file that sets the P50 of
@@ -44,11 +46,14 @@ var embeddedFigures = sync.OnceValue(func() *figureTable {
 	}
 	out := make([]Figure, 0, len(rows))
 	for _, r := range rows[1:] {
-		f := Figure{Item: r[0], Unit: r[1], Basis: r[4], Source: r[5], Date: r[6], Assume: r[7]}
+		f := Figure{Item: r[0], Unit: r[1], Basis: r[5], Source: r[6], Date: r[7], Assume: r[8]}
 		f.P50 = mustNumber(f.Item, r[2])
 		f.P95 = f.P50
+		if r[4] != "" {
+			f.P95 = mustNumber(f.Item, r[4])
+		}
 		if r[3] != "" {
-			f.P95 = mustNumber(f.Item, r[3])
+			f.P90 = mustNumber(f.Item, r[3])
 		}
 		out = append(out, f)
 	}

@@ -12,23 +12,24 @@ import (
 type leg struct {
 	term
 	low, high float64 // what the p50 may really be, less the p50, ms
+	area      string  // whose band that is
 	evidence
 }
 
 func newLeg(r RTT, extra, jitter float64) leg {
 	ms := r.MS + extra
-	return leg{term: newTerm(ms, ms*jitter), low: r.Low - r.MS, high: r.High - r.MS, evidence: evidence{r.Basis, r.Source, r.Date}}
+	return leg{term: newTerm(ms, ms*jitter), low: r.Low - r.MS, high: r.High - r.MS, area: r.Area, evidence: evidence{r.Basis, r.Source, r.Date}}
 }
 
-// viewerLeg is the round trip between users and a server: last mile and
+// viewerLeg is the round trip between a typical user and a server: last mile and
 // Internet. Users inside the network have neither.
-func (e *estimator) viewerLeg(j traffic.Journey, s *topo.Users, to geo.Place) leg {
-	if s.Network.Val() == topo.NetworkVPC {
-		return e.backboneLeg(j.Place, to)
+func (p *planner) viewerLeg(to geo.Place) leg {
+	if len(p.viewer.mix.list) == 0 {
+		return p.backboneLeg(p.j.Place, to)
 	}
-	mile := e.figures.get("last-mile/" + e.access(s))
-	l := newLeg(e.net.internetRTT(j.Place, to), mile.P50, e.jitter(e.access(s)))
-	l.source += "; last mile: " + mile.Source
+	a := p.viewer.mix.typical()
+	l := newLeg(p.net.internetRTT(p.j.Place, to), a.mile.p50, a.jitter)
+	l.source += "; last mile: " + a.source
 	return l
 }
 
@@ -46,14 +47,6 @@ func (e *estimator) serverLeg(from geo.Place, h traffic.Hop) leg {
 }
 
 func (e *estimator) jitter(what string) float64 { return e.figures.get("jitter/" + what).P95 }
-
-// access is the last mile of users; a word that the table lacks counts as wired.
-func (e *estimator) access(s *topo.Users) string {
-	if _, ok := e.figures.items["last-mile/"+s.Access.Val()]; ok {
-		return s.Access.Val()
-	}
-	return "wired"
-}
 
 // handshake is how many round trips open a connection.
 type handshake struct {
@@ -117,21 +110,16 @@ func (e *estimator) resolverKnows(ttl float64) float64 {
 	return load / (1 + load)
 }
 
-// dns is the time of the name lookup:
+// dns is the time of the name lookup of a user:
 //
 //	(1-b) * [Rr + (1-q) * Ra]
 //
 // with b the share of devices that know the address, q the share of lookups
 // that the resolver answers itself, Rr the way to it and Ra its way to Route 53.
-func (e *estimator) dns(s *topo.Users, q float64) variable {
+func (e *estimator) dns(a access, q float64) variable {
 	b := clamp(e.assume.DNSCached.Val(), 0, 100) / 100
-	resolver := e.figures.get("resolver").P50
-	jitter := e.jitter("backbone")
-	if s.Network.Val() != topo.NetworkVPC {
-		resolver += e.figures.get("last-mile/" + e.access(s)).P50
-		jitter = e.jitter(e.access(s))
-	}
-	rr := newTerm(resolver, resolver*jitter)
+	resolver := e.figures.get("resolver").P50 + a.mile.p50
+	rr := newTerm(resolver, resolver*a.jitter)
 	far := e.figures.get("resolver-to-route53")
 	return variable{
 		{b, nil},

@@ -171,13 +171,15 @@ func happenings(common, legs []variable) []happening {
 
 // step is the bin width that a happening needs.
 func (h happening) step() float64 {
-	span := 0.0
+	span, bins := 0.0, float64(mostBins)
 	for _, terms := range [][]term{h.common, h.legs} {
 		for _, t := range terms {
 			span += t.span()
+			if t.users.trips > 0 {
+				bins = userBins
+			}
 		}
 	}
-	bins := float64(mostBins)
 	if h.weight < rare {
 		bins = fewBins
 	}
@@ -240,7 +242,7 @@ func (s *sums) add(terms []term, step float64) *dist {
 	case -1:
 		d = constant(0, step)
 	case 0:
-		d = lognormal(terms[0], step)
+		d = terms[0].dist(step)
 	default:
 		d = convolve(s.add(terms[:last], step), s.add(terms[last:], step))
 	}

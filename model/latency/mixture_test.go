@@ -63,7 +63,7 @@ func TestQuantileOfMixtures(t *testing.T) {
 
 // The ways that alternatives come out share out all requests.
 func TestHappenings(t *testing.T) {
-	a, b, c := term{1, 2}, term{10, 20}, term{100, 200}
+	a, b, c := newTerm(1, 2), newTerm(10, 20), newTerm(100, 200)
 	all := happenings([]variable{{{0.25, nil}, {0.75, []term{a}}}, single(b)}, []variable{{{0.9, []term{c}}, {0.1, []term{c, c}}, {0, []term{a}}}})
 	if len(all) != 4 {
 		t.Fatalf("%d ways, want 4: %v", len(all), all)
@@ -79,7 +79,7 @@ func TestHappenings(t *testing.T) {
 		t.Errorf("weights add up to %v, medians to %v, want 1 and %v", sum, mean, want)
 	}
 	// What happens to few requests may be coarse, nothing else.
-	wide := []term{{230, 690}}
+	wide := []term{newTerm(230, 690)}
 	if often, seldom := (happening{weight: 1, common: wide}).step(), (happening{weight: 0.01, common: wide}).step(); often != gridMS || seldom <= gridMS || seldom > 16 {
 		t.Errorf("steps of %v and %v ms", often, seldom)
 	}

@@ -14,8 +14,9 @@ import (
 )
 
 // Over the Internet a farther place of the same direction takes longer up to
-// 300 km; from 800 km on the time is 4 + 1.037 times that of the backbone model,
-// and so grows with it. In between one is blended into the other.
+// 300 km; from 800 km on the time is 4 + 1.037 times that of the way between the
+// networks, which is never shorter than that of the backbone model and equal to it
+// where both are rich in exchanges. In between one is blended into the other.
 func TestInternetIsMonotone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		at := rapid.SampledFrom(geo.Cities()).Draw(t, "city").Place()
@@ -31,11 +32,69 @@ func TestInternetIsMonotone(t *testing.T) {
 		other := rapid.SampledFrom(geo.Cities()).Draw(t, "other").Place()
 		if km := geo.GreatCircle(at.Point, other.Point); km >= 800 {
 			want := max(4+1.037*roundTrips().backbone(at.Point, other.Point), Floor(at, other))
-			if got := Internet(at, other).MS; math.Abs(got-want) > 1e-9 {
+			m := roundTrips()
+			core := m.onlyCore(at.Point) && m.onlyCore(other.Point)
+			if got := Internet(at, other).MS; got < want-1e-9 || core && math.Abs(got-want) > 1e-9 {
 				t.Fatalf("%.0f km: %.3f ms, want %.3f", km, got, want)
 			}
 		}
 	})
+}
+
+// onlyCore tells whether a place belongs to zones rich in exchanges alone.
+func (m *rttModel) onlyCore(p geo.Point) bool {
+	for _, z := range m.site(p).members() {
+		if m.exchanges().zones[z.zone].Kind != geo.ZoneCore {
+			return false
+		}
+	}
+	return true
+}
+
+// Where a place passes from a zone to the next, or from near to far, the time
+// between networks does not jump: over steps of 1 km it changes by what a shorter
+// way through the hubs changes, and by less than a ms besides.
+func TestZonesDoNotJump(t *testing.T) {
+	m := roundTrips()
+	rapid.Check(t, func(t *rapid.T) {
+		at := rapid.SampledFrom(geo.Cities()).Draw(t, "city").Point
+		from := rapid.SampledFrom(geo.Cities()).Draw(t, "from").Point
+		lat, lon := rapid.Float64Range(-8, 8).Draw(t, "north"), rapid.Float64Range(-8, 8).Draw(t, "east")
+		a := geo.Point{Lat: min(max(from.Lat+lat, -80), 80), Lon: math.Mod(from.Lon+lon+540, 360) - 180}
+		b := geo.Point{Lat: a.Lat + 1/111.2, Lon: a.Lon}
+		before, after := map[int]float64{}, map[int]float64{}
+		for _, z := range m.site(a).members() {
+			before[z.zone] = z.share
+		}
+		for _, z := range m.site(b).members() {
+			after[z.zone] = z.share
+		}
+		for i := range m.exchanges().zones {
+			if math.Abs(before[i]-after[i]) > 0.02 {
+				t.Fatalf("the share of zone %s goes from %.3f to %.3f in a km", m.exchanges().zones[i].Name, before[i], after[i])
+			}
+		}
+		// A way by an exchange is no shorter than the light on it, and finite.
+		if ms, border := m.meeting(at, a); math.IsInf(ms, 0) || math.IsNaN(ms) || ms < m.backbone(at, a)-1e-9 || border < 0 {
+			t.Fatalf("%v ms, %v at the border", ms, border)
+		}
+	})
+}
+
+// Just beyond the distance to which the near formula goes, nothing jumps.
+func TestNearPassesIntoFar(t *testing.T) {
+	for _, c := range geo.Cities() {
+		last := 0.0
+		for km := 280.0; km <= 312; km += 2 {
+			p := geo.Place{Kind: geo.KindCoordinates, Point: geo.Point{Lat: max(c.Lat, 0) - km/111.2, Lon: c.Lon}}
+			from := geo.Place{Point: geo.Point{Lat: max(c.Lat, 0), Lon: c.Lon}}
+			ms := Internet(from, p).MS
+			if last > 0 && math.Abs(ms-last) > 2 {
+				t.Errorf("south of %s at %.0f km: from %.1f to %.1f ms", c.Name, km, last, ms)
+			}
+			last = ms
+		}
+	}
 }
 
 // An edge location beside a Region has its measured round trips, but is not
@@ -88,7 +147,7 @@ func TestEstimatesAreMonotone(t *testing.T) {
 		e, plans := plansOf(t, d, Options{})
 		sum := 0.0
 		for _, p := range plans {
-			_, dist := e.branch(p)
+			_, dist, _ := e.branch(p)
 			sum += p.share * dist.mean()
 		}
 		return sum

@@ -30,7 +30,7 @@ func pickOracle(rng *rand.Rand) oracle {
 	number := func(values ...float64) float64 { return values[rng.IntN(len(values))] }
 	coin := func() bool { return rng.IntN(2) == 0 }
 	o := oracle{
-		city: of(traffictest.Cities...), access: of("wired", "wifi", "lte", "5g", "satellite"), region: of(traffictest.Regions...),
+		city: of(traffictest.Cities...), access: of("fibre", "cable", "dsl", "wired", "wifi", "lte", "5g", "satellite", "geostationary", "mixed"), region: of(traffictest.Regions...),
 		front: of("direct", "accelerator", "cloudfront", "cloudfront", "cloudfront", "edge-api"), backend: of("asg", "lambda"),
 		warm: coin(), http3: coin(), tls12: coin(), shield: coin(), waf: coin(), function: coin(),
 		hit: number(-1, 0.2, 0.3, 0.75, 0.8), regional: 0.2,
@@ -88,9 +88,42 @@ func (o oracle) design(t *testing.T) *topo.Topology {
 }
 
 var (
-	oracleMiles  = map[string]float64{"wired": 4, "wifi": 8, "lte": 29.5, "5g": 18, "satellite": 41.6}
-	oracleJitter = map[string]float64{"wired": 1.03, "wifi": 1.11, "lte": 1.29, "5g": 1.29, "satellite": 1.48}
+	// oracleMiles are the median, the 90th and the 95th percentile between users.
+	oracleMiles = map[string][3]float64{
+		"fibre": {4, 21, 34}, "cable": {10, 19, 20}, "dsl": {13, 32, 35}, "wired": {5, 29, 35}, "wifi": {8, 21, 50},
+		"lte": {27, 75, 95}, "5g": {23, 55, 84}, "satellite": {39, 48, 54}, "geostationary": {600, 600, 600},
+	}
+	oracleJitter = map[string]float64{
+		"fibre": 1.03, "cable": 1.03, "dsl": 1.03, "wired": 1.03, "wifi": 1.11, "lte": 1.29, "5g": 1.29, "satellite": 1.48, "geostationary": 1,
+	}
+	// oracleMixes are percent of users of wired, Wi-Fi, LTE and 5G.
+	oracleMixes = map[string][4]float64{
+		"Sydney": {21, 60, 9, 10}, "Paris": {21, 61, 10, 8}, "Chicago": {21, 60, 7, 12}, "Mumbai": {10, 23, 48, 19}, "Tokyo": {20, 55, 11, 14}, "Lagos": {10, 31, 56, 3},
+	}
 )
+
+// oracleUser is one user of an access: the last mile, the one of the typical user
+// of that access, and the jitter.
+func oracleUser(rng *rand.Rand, city, access string) (mile, typical, jitter float64) {
+	if access == "mixed" {
+		u := 100 * rng.Float64()
+		for i, a := range []string{"wired", "wifi", "lte", "5g"} {
+			access = a
+			if u -= oracleMixes[city][i]; u < 0 {
+				break
+			}
+		}
+	}
+	m := oracleMiles[access]
+	z, slope, from, at := rng.NormFloat64(), math.Log(m[1]/m[0])/1.2816, m[0], 0.0
+	switch {
+	case z > 1.645:
+		slope, from, at = math.Log(m[2]/m[0])/1.645, m[2], 1.645
+	case z > 1.2816:
+		slope, from, at = math.Log(m[2]/m[1])/(1.645-1.2816), m[1], 1.2816
+	}
+	return from * math.Exp(slope*(z-at)), m[0], oracleJitter[access]
+}
 
 // oracleShield is the Region of Origin Shield nearest an origin.
 func oracleShield(origin geo.Place) (best geo.Place) {
@@ -110,16 +143,20 @@ func (o oracle) draws(t *testing.T, rng *rand.Rand, n int) []float64 {
 	edge := geo.NearestEdge(city.Point, geo.PriceClassAll).Place()
 	regional := geo.NearestRegionalEdgeCache(edge.Point)
 	shield := oracleShield(region)
-	net, mile, jitter := newNetwork(), oracleMiles[o.access], oracleJitter[o.access]
+	net := newNetwork()
+	var mile, typical, jitter float64 // of the user who sends the request
 	type spread struct{ p50, sigma float64 }
 	lognormal := func(p50, p95 float64) spread { return spread{p50, math.Log(p95/p50) / 1.645} }
 	draw := func(s spread) float64 { return s.p50 * math.Exp(s.sigma*rng.NormFloat64()) }
 	backbone := func(a, b geo.Place) spread { ms := net.Backbone(a, b); return lognormal(ms, ms*1.03) }
-	viewer := func(to geo.Place) spread { ms := net.Internet(city, to) + mile; return lognormal(ms, ms*jitter) }
-	toRegion, toEdge, edgeToRegion := viewer(region), viewer(edge), backbone(edge, region)
+	internetToRegion, internetToEdge, edgeToRegion := net.Internet(city, region), net.Internet(city, edge), backbone(edge, region)
+	viewer := func(internet float64) float64 {
+		ms := internet + typical
+		return draw(lognormal(ms, ms*jitter)) + mile - typical
+	}
 	edgeToCache, cacheToShield, edgeToShield := backbone(edge, regional.Place()), backbone(regional.Place(), shield), backbone(edge, shield)
 	fetches := map[string]spread{"edge": edgeToRegion, "cache": backbone(regional.Place(), region), "shield": backbone(shield, region)}
-	resolver, route53 := lognormal(mile+3, (mile+3)*jitter), lognormal(15, 60)
+	route53 := lognormal(15, 60)
 	think, start := lognormal(o.think50, o.think95), lognormal(230, 690)
 	api, balancer, edgeWork := lognormal(15, 40), lognormal(2, 5), lognormal(2, 6)
 	acl, function := lognormal(1, 3), lognormal(0.5, 1)
@@ -135,8 +172,9 @@ func (o oracle) draws(t *testing.T, rng *rand.Rand, n int) []float64 {
 		connect, secure = 0, 0
 	}
 	one := func() (ms float64) {
+		mile, typical, jitter = oracleUser(rng, o.city, o.access)
 		if !o.warm && rng.Float64() >= o.dnsCached {
-			ms += draw(resolver)
+			ms += viewer(3)
 			if load := o.resolverRate * 60; rng.Float64() >= load/(1+load) {
 				ms += draw(route53)
 			}
@@ -153,11 +191,11 @@ func (o oracle) draws(t *testing.T, rng *rand.Rand, n int) []float64 {
 		}
 		switch o.front {
 		case "direct":
-			return ms + (connect+secure+1+o.bodyTrips)*draw(toRegion) + work()
+			return ms + (connect+secure+1+o.bodyTrips)*viewer(internetToRegion) + work()
 		case "accelerator":
-			return ms + (connect+secure+1+o.bodyTrips)*draw(toEdge) + (secure+1)*draw(edgeToRegion) + work()
+			return ms + (connect+secure+1+o.bodyTrips)*viewer(internetToEdge) + (secure+1)*draw(edgeToRegion) + work()
 		}
-		ms += (connect+secure+1+o.bodyTrips)*draw(toEdge) + draw(edgeWork)
+		ms += (connect+secure+1+o.bodyTrips)*viewer(internetToEdge) + draw(edgeWork)
 		if o.waf {
 			ms += draw(acl)
 		}

@@ -122,7 +122,7 @@ func TestCachingFilter(t *testing.T) {
 // One request in a hundred waits for a new environment: the mean and the p99
 // rise, the p50 hardly does.
 func TestColdStarts(t *testing.T) {
-	d := traffictest.Design(t, "users u locations=Chicago", "http-api a region=us-east-2", "lambda f region=us-east-2 thinkTime=20 thinkTimeP95=20", "u -> a", "a -> f")
+	d := traffictest.Design(t, "users u locations=Chicago access=fibre", "http-api a region=us-east-2", "lambda f region=us-east-2 thinkTime=20 thinkTimeP95=20", "u -> a", "a -> f")
 	journey := func(figures map[string]float64) Journey {
 		r, err := estimateWith(d, Options{Connection: Warm}, with(figures))
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	topo "portolan/model"
+	"portolan/model/geo"
 	"portolan/model/traffic"
 )
 
@@ -16,8 +17,72 @@ type plan struct {
 	path      []string
 	steps     []Step
 	common    []variable // work of services, the same in many journeys
-	legs      []variable
-	low, high float64 // error of the p50 by its legs, ms
+	legs      []variable // between stations of AWS
+	viewer    viewer
+	low, high float64  // error of the p50 by its legs, ms
+	areas     []string // whose bands these are
+}
+
+// viewer is the part of a request that depends on the access of its user.
+type viewer struct {
+	mix     mixture   // empty inside a VPC
+	lookups []float64 // of names: how well resolvers know each, 0..1
+	visits  []visit
+}
+
+// visit is trips between users and a server, which are one draw.
+type visit struct {
+	ms    float64 // without the last mile
+	trips int
+}
+
+// part is what a user of an access takes: the lookup, and the trips. With users
+// apart, the trips over the last mile that users share are those of any user, not
+// of the typical one.
+func (v viewer) part(e *estimator, a access, apartToo bool) variable {
+	ways := []lookedUp{{alternative{1, nil}, 0}}
+	for _, known := range v.lookups {
+		ways = lookUp(ways, e.dns(a, known))
+	}
+	trips := 0
+	for _, w := range v.visits {
+		trips += w.trips
+	}
+	out := make(variable, 0, len(ways))
+	for _, w := range ways {
+		terms, miles := slices.Clone(w.terms), float64(trips+w.miles)
+		if d := (apart{a.mile, miles}); apartToo && d.span() > 0 {
+			terms = append(terms, term{users: d})
+		}
+		for _, t := range v.visits {
+			ms := t.ms + a.mile.p50
+			terms = append(terms, newTerm(ms, ms*a.jitter).scaled(float64(t.trips)))
+		}
+		out = append(out, alternative{w.weight, terms})
+	}
+	return out
+}
+
+// lookedUp is one way in which the lookups of a request can go: with how many of
+// them the resolver, over the last mile, has to be asked.
+type lookedUp struct {
+	alternative
+	miles int
+}
+
+// lookUp adds another lookup to each of the ways.
+func lookUp(ways []lookedUp, next variable) []lookedUp {
+	out := make([]lookedUp, 0, len(ways)*len(next))
+	for _, w := range ways {
+		for _, n := range next {
+			miles := w.miles
+			if len(n.terms) > 0 {
+				miles++
+			}
+			out = append(out, lookedUp{alternative{w.weight * n.weight, append(slices.Clip(w.terms), n.terms...)}, miles})
+		}
+	}
+	return out
 }
 
 // planner writes plans while it goes along the hops of a journey.
@@ -48,9 +113,22 @@ func (p *planner) travel(l leg, trips int) {
 	p.err(l, float64(trips))
 }
 
+// visit adds trips between the users and the server at to.
+func (p *planner) visit(l leg, to geo.Place, trips int) {
+	if len(p.viewer.mix.list) == 0 {
+		p.travel(l, trips)
+		return
+	}
+	p.viewer.visits = append(p.viewer.visits, visit{p.net.internetRTT(p.j.Place, to).MS, trips})
+	p.err(l, float64(trips))
+}
+
 func (p *planner) err(l leg, trips float64) {
 	p.low += l.low * trips
 	p.high += l.high * trips
+	if l.area != "" && trips > 0 && !slices.Contains(p.areas, l.area) {
+		p.areas = append(slices.Clip(p.areas), l.area)
+	}
 }
 
 func (p *planner) trips(name, label, node string, l leg, n int) {
@@ -82,6 +160,7 @@ func (p *planner) answered(name string, share float64, i int) {
 		b.name, b.share = name, p.left*share
 		b.path = traffic.PathOf(p.j.Hops[:i+1])
 		b.steps, b.common, b.legs = slices.Clone(b.steps), slices.Clone(b.common), slices.Clone(b.legs)
+		b.viewer.visits = slices.Clone(b.viewer.visits)
 		p.done = append(p.done, &b)
 	}
 	p.left *= 1 - share
@@ -98,6 +177,7 @@ func (e *estimator) plans(j traffic.Journey, connection string) (out []*plan, wh
 		return nil, fmt.Sprintf("%s has no known place, so there is no estimate.", h.Node.Label())
 	}
 	p := &planner{estimator: e, j: j, users: s, cold: connection != Warm, again: connection == Repeat, left: 1}
+	p.viewer.mix = e.figures.mixture(s, j.Place)
 	first := slices.IndexFunc(j.Hops, func(h traffic.Hop) bool { return h.Kind != traffic.HopUsers && h.Kind != traffic.HopDNS })
 	if first < 0 {
 		return nil, "The request meets no server."
@@ -172,13 +252,22 @@ func (p *planner) lookup(from, first int) {
 	}
 	ttl := p.ttlOf(p.j.Hops[from : first+1])
 	known := p.resolverKnows(ttl)
-	v := p.dns(p.users, known)
-	d := p.sums.of([]variable{v}, nil)
+	a := access{jitter: p.jitter("backbone")}
+	if len(p.viewer.mix.list) > 0 {
+		a = p.viewer.mix.typical()
+	}
+	// Redirects lead to further names. The ways multiply, so from the third name
+	// on a lookup is one of its own, over the typical last mile.
+	if d := p.dns(a, known); len(p.viewer.lookups) < 2 {
+		p.viewer.lookups = append(p.viewer.lookups, known)
+	} else {
+		p.common = append(p.common, d)
+	}
+	d := p.sums.of([]variable{p.dns(a, known)}, nil)
 	node := server.Node.ID
 	if first > from+1 {
 		node = p.j.Hops[from+1].Node.ID
 	}
-	p.common = append(p.common, v)
 	p.step("dns", fmt.Sprintf("name lookup, TTL %s s: the resolver knows %.0f %%", number(ttl), 100*known), node,
 		d.p50, d.p95, p.figures.get("resolver-to-route53").evidence())
 }
@@ -186,7 +275,7 @@ func (p *planner) lookup(from, first int) {
 // contact takes the users to the first server, and tells up to which hop that is.
 func (p *planner) contact(first int) int {
 	server := p.j.Hops[first]
-	l := p.viewerLeg(p.j, p.users, server.Place)
+	l := p.viewerLeg(server.Place)
 	where := p.j.Location + " to " + placeName(server)
 	protocol := p.users.Protocol.Val()
 	if p.redirected(first, l, where) {
@@ -205,7 +294,7 @@ func (p *planner) contact(first int) int {
 	if !p.comesBack(first) {
 		body = p.bodyTrips()
 	}
-	p.travel(l, h.trips()+1+body)
+	p.visit(l, server.Place, h.trips()+1+body)
 	id := server.Node.ID
 	p.trips("tcp", "TCP handshake, "+where, id, l, h.tcp)
 	p.trips("tls", "TLS handshake, "+where, id, l, h.tls)
@@ -230,7 +319,7 @@ func (p *planner) redirected(first int, l leg, where string) bool {
 	if p.cold {
 		trips++
 	}
-	p.travel(l, trips)
+	p.visit(l, p.j.Hops[first].Place, trips)
 	p.trips("redirect", "plain HTTP, redirected to HTTPS, "+where, h.Node.ID, l, trips)
 	if at > first {
 		far := p.serverLeg(p.j.Hops[first].Place, h)
@@ -262,7 +351,7 @@ func (p *planner) announced(first int) bool {
 // request go on to the Region.
 func (p *planner) accelerated(first int, h handshake, near leg, where string) int {
 	if first+1 >= len(p.j.Hops) {
-		p.travel(near, h.trips()+1)
+		p.visit(near, p.j.Hops[first].Place, h.trips()+1)
 		p.trips("request", "request and response, "+where, p.j.Hops[first].Node.ID, near, 1)
 		return first
 	}
@@ -270,9 +359,9 @@ func (p *planner) accelerated(first int, h handshake, near leg, where string) in
 	far := p.serverLeg(p.j.Hops[first].Place, end)
 	id := p.j.Hops[first].Node.ID
 	body := p.bodyTrips()
-	p.travel(near, h.trips()+1+body)
+	p.visit(near, p.j.Hops[first].Place, h.trips()+1+body)
 	p.travel(far, h.tls+h.quic+1)
-	both := leg{term: term{near.p50 + far.p50, near.p95 + far.p95}, evidence: evidence{Modelled, near.source + "; " + far.source, DataDate}}
+	both := leg{term: term{p50: near.p50 + far.p50, p95: near.p95 + far.p95}, evidence: evidence{Modelled, near.source + "; " + far.source, DataDate}}
 	through := where + " and on to " + placeName(end)
 	p.trips("tcp", "TCP handshake, "+where, id, near, h.tcp)
 	p.trips("tls", "TLS handshake, "+through, id, both, h.tls)

@@ -11,6 +11,9 @@ import (
 const (
 	DataVersion = "2026.11"
 	DataDate    = "2026-11-22"
+	// AccessDate is the day on which the figures of access networks, of exchanges and
+	// of the bands of areas were collected.
+	AccessDate = "2026-11-28"
 )
 
 // Basis says what stands behind a number.
@@ -34,12 +37,15 @@ type RTT struct {
 	// Floor <= Low <= MS <= High. They tell of the error of the estimate, not of
 	// jitter from request to request.
 	Low, High float64
+	// Area names whose band that is where measurements are few: "Africa", "inside
+	// Africa"; "" for that of the world.
+	Area string
 }
 
 // Sources of a modelled RTT.
 const (
 	backboneSource = "hub graph and residual kernel over measured Region pairs, data of " + DataDate
-	internetSource = "internet model over the hub graph, data of " + DataDate
+	internetSource = "internet model over the hub graph and the exchanges where networks meet, data of " + AccessDate
 )
 
 // Floor is the time light takes from a to b and back in a straight fibre, ms.
@@ -64,7 +70,7 @@ func Backbone(a, b geo.Place) RTT {
 		}
 	}
 	km := geo.GreatCircle(a.Point, b.Point)
-	return m.estimate(m.backbone(a.Point, b.Point), km, backboneBands, backboneSource)
+	return m.dress(m.backbone(a.Point, b.Point), km, bandOf(backboneBands, km), backboneSource, DataDate)
 }
 
 // Internet is the round trip over the public internet between two hosts, as
@@ -77,15 +83,14 @@ func Internet(a, b geo.Place) RTT {
 	}
 	m := roundTrips()
 	km := geo.GreatCircle(a.Point, b.Point)
-	return m.estimate(m.internet(a.Point, b.Point, km), km, internetBands, internetSource)
+	return m.dress(m.internet(a.Point, b.Point, km), km, m.internetBand(a.Point, b.Point, km), internetSource, AccessDate)
 }
 
-// estimate dresses a modelled value with the band of its distance.
-func (m *rttModel) estimate(ms, km float64, bands []band, source string) RTT {
+// dress gives a modelled value its band.
+func (m *rttModel) dress(ms, km float64, b band, source, date string) RTT {
 	floor := m.params.FibreMSPerKM * km
-	b := bandOf(bands, km)
 	return RTT{
-		MS: ms, Basis: Modelled, Source: source, Date: DataDate,
+		MS: ms, Basis: Modelled, Source: source, Date: date, Area: b.area,
 		Low: max(floor, ms*b.low), High: ms * b.high,
 	}
 }
@@ -110,7 +115,7 @@ func (m *rttModel) backbone(p, q geo.Point) float64 {
 	return max(m.base(sp, sq)*math.Exp(sum/weight), floor)
 }
 
-// internet blends a local formula into the scaled backbone model over the
+// internet blends a local formula into the scaled way between networks over the
 // distances between BlendLoKM and BlendHiKM.
 func (m *rttModel) internet(p, q geo.Point, km float64) float64 {
 	in := m.params.Internet
@@ -119,7 +124,8 @@ func (m *rttModel) internet(p, q geo.Point, km float64) float64 {
 	if km <= in.BlendLoKM {
 		return max(near, floor)
 	}
-	far := in.FarA + in.FarM*m.backbone(p, q)
+	way, border := m.meeting(p, q)
+	far := in.FarA + in.FarM*way + border
 	w := min(1, (km-in.BlendLoKM)/(in.BlendHiKM-in.BlendLoKM))
 	return max((1-w)*near+w*far, floor)
 }

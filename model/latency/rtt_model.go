@@ -22,6 +22,7 @@ type rttModel struct {
 	anchors   []geo.Point // Regions of the table, by code
 	anchorOf  map[string]int
 	residuals func() []residual
+	exchanges func() *exchanges
 
 	sites sync.Map // geo.Point: *site
 	known atomic.Int64
@@ -75,6 +76,7 @@ func newRTTModel() *rttModel {
 		m.anchorOf[c] = i
 	}
 	m.residuals = sync.OnceValue(m.newResiduals)
+	m.exchanges = sync.OnceValue(m.newExchanges)
 	return m
 }
 
@@ -166,6 +168,9 @@ type site struct {
 	hubs    []attachment     // ways to the nearest hubs
 	reach   func() []float64 // way to every hub, computed when first needed
 	weights []float64        // kernel weight of each anchor
+
+	members   func() []member  // zones of its networks, computed when first needed
+	exchanges func() []float64 // way to every exchange, likewise
 }
 
 // mostSites bounds the memory of a long run over arbitrary coordinates, about
@@ -182,6 +187,7 @@ func (m *rttModel) site(p geo.Point) *site {
 		weights: make([]float64, len(m.anchors)),
 	}
 	s.reach = sync.OnceValue(func() []float64 { return m.graph.reach(s.hubs) })
+	m.siteZones(s)
 	for i, a := range m.anchors {
 		s.weights[i] = math.Exp(-geo.GreatCircle(p, a) / m.params.KernelKM)
 	}

@@ -66,7 +66,7 @@ func branchOf(t *testing.T, d *topo.Topology, o Options, name string) (Journey, 
 }
 
 const (
-	sydney   = "users sydney locations=Sydney"
+	sydney   = "users sydney locations=Sydney access=fibre"
 	virginia = "asg app region=us-east-1 thinkTime=20 thinkTimeP95=20"
 )
 
@@ -159,7 +159,7 @@ func TestFiguresOfTheExample(t *testing.T) {
 	net, figures := newNetwork(), embeddedFigures()
 	sydney, virginia := mustLocate(t, "Sydney"), mustLocate(t, "us-east-1")
 	edge := geo.NearestEdge(sydney.Point, geo.PriceClassAll).Place()
-	mile := figures.get("last-mile/wired").P50
+	mile := figures.get("last-mile/fibre").P50
 	for _, tc := range []struct {
 		name      string
 		got, want float64

@@ -30,6 +30,9 @@ func factsOf(t *model.Topology, n *model.Node) []string {
 		f.add(s.FQDN.Val())
 	case *model.CloudFront:
 		f.count(len(originLinks(t, n.ID)), "behaviour")
+		if s.StagingShare.IsSet() && s.Staging.Val() != "" {
+			f.add(number(s.StagingShare.Val()) + " % to " + s.Staging.Val())
+		}
 		if names := len(s.Aliases.Val()); names > 1 {
 			f.count(names, "alias")
 		}
@@ -52,12 +55,17 @@ func originFacts(t *model.Topology, n *model.Node) facts {
 	switch s := n.Effective().(type) {
 	case *model.ALB:
 		f.scheme(s.Scheme)
+		if s.Auth.Val() != model.AuthNone {
+			f.add(s.Auth.Val())
+		}
 		f.add(protocols(s.Listeners.Val()))
 		f.zones(s.AZs)
 	case *model.NLB:
 		f.scheme(s.Scheme)
 		f.add(strings.ToUpper(s.Listener.Val()))
 		f.zones(s.AZs)
+	case *model.VPCEndpoint:
+		f.add(s.Type.Val())
 	case *model.GWLB:
 		f.zones(s.AZs)
 	case *model.VPCLink:
@@ -238,6 +246,9 @@ func originLabel(t *model.Topology, l *model.Link, s *model.OriginSpec) string {
 	at, by := "", ""
 	if s.OriginPath.Val() != "" {
 		at = "at " + s.OriginPath.Val()
+	}
+	if s.Rewrite.Val() != "" {
+		at = joined(s.Rewrite.Val(), at)
 	}
 	if s.ChosenBy.Val() != "" {
 		by = "by " + s.ChosenBy.Val()

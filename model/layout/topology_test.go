@@ -143,6 +143,28 @@ func TestLabelsAndClassesOfLinks(t *testing.T) {
 	}
 }
 
+func TestNewerPropertiesAreSaid(t *testing.T) {
+	g := GraphOf(topology(t, `
+cdn cloudfront staging=next stagingShare=10
+next cloudfront
+web alb region=eu-west-1 auth=cognito
+door vpc-endpoint region=eu-west-1
+cdn -> web path=/api/* originPath=/prod rewrite=/api->/
+next -> web
+web -> door
+`), Options{})
+	for id, want := range map[string]string{"cdn": "1 behaviour · 10 % to next", "web": "cognito · HTTPS", "door": "interface"} {
+		if got := strings.Join(node(t, g, id).Face.Facts, "|"); got != want {
+			t.Errorf("%s says %q, want %q", id, got, want)
+		}
+	}
+	for _, e := range g.Edges {
+		if want := "/api/* · /api->/ · at /prod"; e.ID == "cdn -> web" && e.Label != want {
+			t.Errorf("the behaviour says %q, want %q", e.Label, want)
+		}
+	}
+}
+
 func TestSizesFollowLevelAndLimit(t *testing.T) {
 	topo := topology(t, shop)
 	for _, n := range GraphOf(topo, Options{Level: Compact}).Nodes {

@@ -1,8 +1,6 @@
 package traffic
 
 import (
-	"fmt"
-
 	"portolan/model"
 )
 
@@ -67,7 +65,11 @@ func (c *course) chosenOrigins(primary, secondary *model.Link, edge sender) []ta
 				first.Share *= share
 				if i > 0 {
 					o, _ := model.LinkAs[*model.OriginSpec](chosen[i-1])
-					first.addReason("%s", fmt.Sprintf("%s chooses it.", c.t.Node(o.ChosenBy.Val()).Label()))
+					chooser := o.ChosenBy.Val()
+					if n := c.t.Node(chooser); n != nil {
+						chooser = n.Label()
+					}
+					first.addReason("%s chooses it.", chooser)
 				}
 			}
 			out = append(out, t)

@@ -25,6 +25,29 @@ func (c *course) unwelcome(n *model.Node, via *model.Link, from sender) (cause C
 	if c.wantsCertificate(n, via, from) {
 		return CauseCertificate, unreachable, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
 	}
+	return c.unproven(n, via, from)
+}
+
+// unproven says why an API or a distribution refuses users for what they do not
+// bring: a certificate for the custom domain of an API, one for the viewers of a
+// distribution, a token for an authorizer that reads one.
+//
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mutual-tls.html
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/mtls-authentication.html
+func (c *course) unproven(n *model.Node, via *model.Link, from sender) (cause Cause, status int, why string) {
+	own := from.role == fromInternet || from.role == fromVPC
+	if d, ok := model.As[*model.CloudFront](n); ok && own && d.ViewerMTLS.Val() == "required" && !c.presents(model.PresentsCertificate) {
+		return CauseCertificate, unreachable, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
+	}
+	a, ok := model.APIOf(n.Effective())
+	switch {
+	case !ok:
+	case own && via.Kind == model.ResolvesTo && a.MTLS.Val() && !c.presents(model.PresentsCertificate):
+		return CauseCertificate, 403, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
+	case (a.Auth.Val() == model.AuthJWT || a.Auth.Val() == model.AuthCognito) && !c.presents(model.PresentsToken) && c.request.Method != "OPTIONS":
+		return CauseRule, 401, fmt.Sprintf("%s wants a token, and %s bring none", n.Label(), c.users.Label())
+	}
 	return "", 0, ""
 }
 

@@ -122,6 +122,22 @@ var listenerCases = []walkCase{
 		lines: []string{"users u locations=Paris presents=token", "alb lb auth=cognito region=eu-west-1", "ecs a region=eu-west-1", "u -> lb", "lb -> a"}, want: []string{"100% served u lb a"}, why: "lb sends users to the login first.",
 	},
 	{
+		name: "an API with mutual TLS refuses who shows no certificate", source: docs + "apigateway/latest/developerguide/rest-api-mutual-tls.html",
+		lines: []string{"users u locations=Paris presents=token", "record r name=api.example.com", "rest-api lb region=eu-west-1 customDomain=api.example.com mtls=true", "lambda fn region=eu-west-1", "u -> r", "r -> lb", "lb -> fn"}, want: []string{"100% failed u r lb"}, why: "lb wants a client certificate and is shown none",
+	},
+	{
+		name: "an API with a JWT authorizer refuses who brings no token", source: docs + "apigateway/latest/developerguide/http-api-jwt-authorizer.html",
+		lines: []string{"users u locations=Paris presents=session", "http-api lb region=eu-west-1 auth=jwt", "lambda fn region=eu-west-1", "u -> lb", "lb -> fn"}, want: []string{"100% failed u lb"}, why: "lb wants a token, and u bring none",
+	},
+	{
+		name: "an API with a JWT authorizer serves who brings a token", source: docs + "apigateway/latest/developerguide/http-api-jwt-authorizer.html",
+		lines: []string{"users u locations=Paris presents=token", "http-api lb region=eu-west-1 auth=jwt", "lambda fn region=eu-west-1", "u -> lb", "lb -> fn"}, want: []string{"100% served u lb fn"},
+	},
+	{
+		name: "a distribution that requires certificates refuses viewers without", source: docs + "AmazonCloudFront/latest/DeveloperGuide/mtls-authentication.html",
+		lines: []string{"users u locations=Paris presents=token", "cloudfront lb viewerMtls=required", "s3 b region=eu-west-1", "u -> lb", "lb -> b"}, want: []string{"100% failed u lb"}, why: "lb wants a client certificate and is shown none",
+	},
+	{
 		name: "part of the requests goes to the staging distribution", source: docs + "AmazonCloudFront/latest/DeveloperGuide/continuous-deployment-quotas-considerations.html",
 		lines: []string{"users u locations=Paris", "cloudfront cdn staging=next stagingShare=10", "cloudfront next", "alb a region=us-east-1", "asg app region=us-east-1", "alb b region=us-east-1", "asg new region=us-east-1", "a -> app", "b -> new", "u -> cdn", "cdn -> a", "next -> b"},
 		want:  []string{"10% served u cdn next b new", "90% served u cdn a app"}, why: "10 % of the requests go to the staging distribution next.",

@@ -217,11 +217,14 @@ func (g *group) failover(eligible []bool) choice {
 func (g *group) nearest(eligible []bool, word string, measure func(*model.Link) (float64, string)) choice {
 	share := make([]float64, len(eligible))
 	if !g.from.known {
+		stand := -1 // by name, so that the order of the file decides nothing
 		for i, ok := range eligible {
-			if ok {
-				share[i] = 1
-				break
+			if ok && (stand < 0 || g.links[i].To < g.links[stand].To) {
+				stand = i
 			}
+		}
+		if stand >= 0 {
+			share[stand] = 1
 		}
 		return choice{share, func(i int) string {
 			return fmt.Sprintf("The %s from %s cannot be judged; %s stands for the answer.", word, g.from.name, g.target(g.links[i]).Label())

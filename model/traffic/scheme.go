@@ -3,7 +3,6 @@ package traffic
 import (
 	_ "embed"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -159,29 +158,14 @@ func (c *course) unheard(n *model.Node, s *model.ALB, protocol string, from send
 // listens tells whether an ALB serves a scheme, or redirects it to HTTPS; told is
 // false when its listeners cannot be read.
 func (c *course) listens(n *model.Node, s *model.ALB, scheme string) (open, redirected, told bool) {
-	all := slices.Clone(s.Listeners.Val())
-	for _, l := range c.routes.from(n) {
-		if f, ok := model.LinkAs[*model.ForwardsSpec](l); ok && f.Listener.Val() != "" {
-			all = append(all, f.Listener.Val())
-		}
-	}
-	for _, l := range all {
-		words := strings.Fields(strings.ToLower(l))
-		if len(words) == 0 {
-			continue
-		}
-		protocol, _, _ := strings.Cut(words[0], ":")
-		told = told || protocol == model.ProtocolHTTP || protocol == model.ProtocolHTTPS
-		if protocol != scheme {
-			continue
-		}
-		if slices.Contains(words[1:], "redirect") {
-			redirected = true
-		} else {
-			open = true
-		}
-	}
-	return open, redirected, told
+	return s.Listens(c.routes.from(n), scheme)
+}
+
+// Refuses tells whether a kind of node takes no requests in a protocol, and the
+// status with which it answers, 0 where none is known.
+func Refuses(kind model.Kind, protocol string) (status int, refuses bool) {
+	status, refuses = unspoken()[[2]string{string(kind), protocol}]
+	return max(status, 0), refuses
 }
 
 // unheardByNLB: an NLB passes on what its listener takes.

@@ -268,6 +268,7 @@ func goal(e model.Expectation) string {
 	add("", e.Method)
 	add("p50 below", e.P50)
 	add("p95 below", e.P95)
+	add("of one", e.Of)
 	add("within", e.Within)
 	add("stays in", e.Stays)
 	return strings.Join(parts, ", ")

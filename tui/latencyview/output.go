@@ -189,7 +189,8 @@ func whyText(j latency.Journey, r *latency.Result) string {
 	case !j.Known:
 		b.WriteString("**There are no figures for this journey.**\n\n")
 	default:
-		fmt.Fprintf(&b, "**p50 %s ms, p95 %s ms.** The p50 lies between %s and %s ms in 80 of 100 cases: that is the error of the round-trip model, not jitter.\n\n", ms(j.P50), ms(j.P95), ms(j.Low), ms(j.High))
+		fmt.Fprintf(&b, "**p50 %s ms, p95 %s ms.** The p50 lies between %s and %s ms in 80 of 100 cases%s: that is the error of the round-trip model, not jitter.\n\n", ms(j.P50), ms(j.P95), ms(j.Low), ms(j.High), j.BandOf())
+		fmt.Fprintf(&b, "These are over all users and their requests. One typical user has p50 %s ms, p95 %s ms.\n\n", ms(j.One.P50), ms(j.One.P95))
 	}
 	if len(j.Path) > 0 {
 		fmt.Fprintf(&b, "Way: %s\n\n", strings.Join(j.Path, " > "))

@@ -361,7 +361,7 @@ func (p *Panel) tail(j latency.Journey, b latency.Branch, total string) []tailLi
 		out = append(out, tailLine{text: text, role: theme.Accent})
 	}
 	out = append(out, p.ideaLines(j)...)
-	out = append(out, tailLine{text: fmt.Sprintf("In 80 of 100 cases the true p50 is %s to %s ms%s.", ms(j.Low), ms(j.High), of), role: theme.Base})
+	out = append(out, tailLine{text: fmt.Sprintf("In 80 of 100 cases the true p50 is %s to %s ms%s%s.", ms(j.Low), ms(j.High), of, j.BandOf()), role: theme.Base})
 	out = append(out, tailLine{text: legend(b), role: theme.Muted})
 	return append(out, tailLine{text: "Left out: packet loss, queueing, overload. m: model and sources.", role: theme.Muted})
 }

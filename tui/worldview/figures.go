@@ -1,8 +1,6 @@
 package worldview
 
 import (
-	"math"
-
 	"portolan/model"
 	"portolan/model/latency"
 	"portolan/model/traffic"
@@ -13,7 +11,10 @@ import (
 type figures struct {
 	known    bool
 	p50, p95 float64 // ms, of the requests that are answered
-	failed   float64 // share of its requests without an answer, 0..1
+	// low and high are the band of the p50 over it: how wrong the round trips of its
+	// areas may be.
+	low, high float64
+	failed    float64 // share of its requests without an answer, 0..1
 }
 
 // class says how long something takes, for people.
@@ -116,14 +117,13 @@ func alone(p *population, t *model.Topology, f traffic.Failures, connection stri
 	return figures
 }
 
-// mixed mixes the branches of all journeys of a population by their shares. A
-// branch is taken as log-normal by its p50 and p95; where connections are now
-// open and now not it has two humps, and the p50 of the mixture is some percent
-// off.
+// mixed is the distribution over all journeys of a population in the estimate of
+// all.
 func mixed(p *population, r *latency.Result, connection string) figures {
 	var f figures
-	var parts []lognormal
+	var known []latency.Journey
 	all, failed := 0.0, 0.0
+	middle, low, high := 0.0, 0.0, 0.0 // of the bands, by share
 	if r == nil {
 		return f
 	}
@@ -138,47 +138,19 @@ func mixed(p *population, r *latency.Result, connection string) figures {
 		if !j.Known {
 			continue
 		}
-		for _, b := range j.Branches {
-			if weight := j.SharePercent * b.SharePercent; weight > 0 && b.P50 > 0 {
-				parts = append(parts, newLognormal(weight, b))
-			}
-		}
+		middle += j.SharePercent * j.P50
+		low += j.SharePercent * j.Low
+		high += j.SharePercent * j.High
+		known = append(known, j)
 	}
 	if all > 0 {
 		f.failed = failed / all
 	}
-	if len(parts) > 0 {
-		f.known, f.p50, f.p95 = true, quantile(parts, 0.50), quantile(parts, 0.95)
+	if together := latency.Together(known); together.SharePercent > 0 {
+		f.known, f.p50, f.p95 = true, together.P50, together.P95
+	}
+	if middle > 0 {
+		f.low, f.high = low/middle, high/middle
 	}
 	return f
-}
-
-// lognormal is a distribution with a weight.
-type lognormal struct{ weight, mu, sigma float64 }
-
-func newLognormal(weight float64, b latency.Branch) lognormal {
-	const z95 = 1.6448536269514722 // the 95th percentile of the normal distribution
-	return lognormal{weight: weight, mu: math.Log(b.P50), sigma: max(1e-6, math.Log(max(b.P95, b.P50)/b.P50)/z95)}
-}
-
-// quantile is the time within which the share q of a mixture is done, ms.
-func quantile(parts []lognormal, q float64) float64 {
-	lo, hi, total := math.Inf(1), math.Inf(-1), 0.0
-	for _, p := range parts {
-		lo, hi = min(lo, p.mu-4*p.sigma), max(hi, p.mu+4*p.sigma)
-		total += p.weight
-	}
-	for range 36 {
-		mid := (lo + hi) / 2
-		below := 0.0
-		for _, p := range parts {
-			below += p.weight * 0.5 * math.Erfc((p.mu-mid)/(p.sigma*math.Sqrt2))
-		}
-		if below < q*total {
-			lo = mid
-		} else {
-			hi = mid
-		}
-	}
-	return math.Exp((lo + hi) / 2)
 }

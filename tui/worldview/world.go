@@ -66,7 +66,6 @@ type world struct {
 // survey follows the requests of a design, with what is broken and without.
 func survey(t *model.Topology, f traffic.Failures) *world {
 	s := &surveyor{net: latency.NewNetwork(), places: map[station]int{}, joined: map[leg]int{}, failures: f}
-	s.mile = lastMiles()
 	now := traffic.NewWalker(t, s.net, f)
 	before := now
 	if f.Any() {
@@ -104,19 +103,6 @@ type surveyor struct {
 	failures traffic.Failures
 	places   map[station]int
 	joined   map[leg]int
-	mile     map[string]float64 // ms by access
-}
-
-// lastMiles are the medians that an estimate adds to every trip of users.
-func lastMiles() map[string]float64 {
-	out := map[string]float64{}
-	const prefix = "last-mile/"
-	for _, f := range latency.Figures() {
-		if len(f.Item) > len(prefix) && f.Item[:len(prefix)] == prefix {
-			out[f.Item[len(prefix):]] = f.P50
-		}
-	}
-	return out
 }
 
 func regionStation(r geo.Region) station {
@@ -234,11 +220,7 @@ func (s *surveyor) leg(j traffic.Journey, from, to int, here geo.Place, h traffi
 	l := leg{from: from, to: to}
 	switch first := s.stations[from].kind == cityKind; {
 	case first && users.Network.Val() != model.NetworkVPC:
-		mile, ok := s.mile[users.Access.Val()]
-		if !ok {
-			mile = s.mile["wired"]
-		}
-		l.ms = s.net.Internet(here, h.Place) + mile
+		l.ms = s.net.Internet(here, h.Place) + latency.LastMile(users, here)
 	case !first && h.Node.Kind() == model.KindOnPremises:
 		l.ms = s.net.Internet(here, h.Place)
 	default:

@@ -274,10 +274,12 @@ func (p *Panel) times(q population) string {
 		return "no answer"
 	case !f.known:
 		return "no figures"
-	case f.failed > 0:
-		return fmt.Sprintf("p50 %s ms, p95 %s ms, %s fail", ms(f.p50), ms(f.p95), percent(f.failed))
 	}
-	return fmt.Sprintf("p50 %s ms, p95 %s ms", ms(f.p50), ms(f.p95))
+	out := fmt.Sprintf("p50 %s ms (%s to %s), p95 %s ms", ms(f.p50), ms(f.p50*f.low), ms(f.p50*f.high), ms(f.p95))
+	if f.failed > 0 {
+		out += ", " + percent(f.failed) + " fail"
+	}
+	return out
 }
 
 // ms is a time in whole milliseconds: more digits would promise too much.

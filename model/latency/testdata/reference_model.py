@@ -13,6 +13,8 @@ def gc(a,b):
 def rd(p): return list(csv.DictReader(open(os.path.join(HERE,p))))
 REG={r['code']:(float(r['lat']),float(r['lon'])) for r in rd('regions.csv')}
 HUB={r['hub']:(float(r['lat']),float(r['lon'])) for r in rd('hubs.csv')}
+ANCHOR=[(float(r['lat']),float(r['lon']),r['zone']) for t in ('hubs.csv','anchors.csv') for r in rd(t)]
+EXCH={r['zone']:r for r in rd('exchanges.csv')}
 ADJ={h:{} for h in HUB}
 for e in rd('edges.csv'):
     w=PRM['edge_factor'][e['class']]*gc(HUB[e['a']],HUB[e['b']])+PRM['hop_km']
@@ -59,11 +61,45 @@ def rtt_backbone(s,t):
     k=tuple(sorted((s,t))) if isinstance(s,str) and isinstance(t,str) else None
     if k in TAB: return TAB[k]
     return rtt_model(place(s),place(t))
+# zones: near which hubs and anchors a place is; exchanges: where the networks of zones meet
+_z={}
+def zones(p):
+    """share of p in each zone: falls with the km by which its nearest anchor of that zone is farther than the nearest of all"""
+    if p not in _z:
+        X=PRM['exchanges']; near={}
+        for la,lo,z in ANCHOR: near[z]=min(near.get(z,1e9),gc(p,(la,lo)))
+        least=min(near.values())
+        w={z:max(0.0,math.exp(-(d-least)/X['zone_km'])-X['zone_least']) for z,d in near.items()}
+        n=sum(w.values()); _z[p]={z:w[z]/n for z in sorted(w) if w[z]>0}
+    return _z[p]
+_leg={}
+def leg(p,q):
+    k=(p,q) if p<q else (q,p)
+    if k not in _leg: _leg[k]=rtt_model(*k)
+    return _leg[k]
+def meet_on_the_way(A,B):
+    a,b=EXCH[A]['kind'],EXCH[B]['kind']
+    return a!='remote' if A==B else a=='core' and b=='core'
+def hubs(z): return [HUB[x] for x in EXCH[z]['exchanges'].split()]
+def by_exchange(p,q,A,B):
+    c=PRM['intercept_ms']
+    return min(leg(p,X)+leg(Y,q)-c+(leg(X,Y)-c if X!=Y else 0.0) for X in hubs(A) for Y in hubs(B))
+def meeting(p,q):
+    """the way between networks that meet only where exchanges are, of a share of them; the other networks meet on the way"""
+    m=rtt_model(p,q); s=PRM['exchanges']['share']; r=0.0
+    for A,a in zones(p).items():
+        for B,b in zones(q).items():
+            r+=a*b*(m if meet_on_the_way(A,B) else (1-s)*m+s*max(m,by_exchange(p,q,A,B)))
+    return r
+def border(p,q):
+    """ms of waiting at the border of mainland China, Hong Kong aside"""
+    c=lambda x:zones(x).get('CN',0.0); o=lambda x:1-c(x)-zones(x).get('HK',0.0)
+    return PRM['exchanges']['border_ms']*(c(p)*o(q)+c(q)*o(p))
 def rtt_internet(s,t):
     p,q=place(s),place(t); d=gc(p,q); I=PRM['internet']
     near=I['near_a']+I['near_b']*d
     if d<=I['blend_lo_km']: return max(near,KMS*d)
-    far=I['far_a']+I['far_m']*rtt_model(p,q)
+    far=I['far_a']+I['far_m']*meeting(p,q)+border(p,q)
     w=min(1.0,(d-I['blend_lo_km'])/(I['blend_hi_km']-I['blend_lo_km']))
     return max((1-w)*near+w*far,KMS*d)
 if __name__=='__main__':

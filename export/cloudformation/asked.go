@@ -1,0 +1,91 @@
+package cloudformation
+
+import (
+	"unicode"
+
+	"portolan/model"
+	"portolan/validate"
+)
+
+// awsRefuses are the rules that name what AWS refuses to make. Their errors are
+// reasons against an export; the checks of this package are about what it cannot
+// write yet and what a drawing leaves open.
+var awsRefuses = set(
+	"names/host-form", "words/country-code", "words/tls-policy", "words/path-list",
+	"route53/name-outside-zone", "route53/cname-one-value", "route53/simple-multiple-alias", "route53/set-identifier",
+	"route53/weight-out-of-range", "route53/geolocation-missing", "route53/geolocation-invalid", "route53/geolocation-duplicate", "route53/latency-region-missing",
+	"route53/latency-region-duplicate", "route53/geoproximity-location", "route53/geoproximity-bias-range", "route53/failover-duplicate-role",
+	"route53/mixed-policies", "route53/cname-coexists", "route53/group-too-large", "route53/alias-cross-zone", "route53/alias-type-mismatch",
+	"route53/apex-needs-alias", "route53/a-record-needs-ip", "route53/cloudfront-evaluate-health", "route53/cloudfront-name-not-alias",
+	"route53/cloudfront-private-zone", "route53/multivalue-alias", "route53/health-check-endpoint", "route53/health-check-interval",
+	"route53/health-check-children", "route53/health-check-regions", "route53/health-check-search",
+	"cloudfront/alias-on-two-distributions", "cloudfront/cert-region", "cloudfront/cert-name-mismatch",
+	"cloudfront/one-certificate", "cloudfront/no-default-behavior", "cloudfront/origin-shield-region", "cloudfront/geo-restriction-empty",
+	"cloudfront/access-control-target", "cloudfront/oac-on-website", "cloudfront/vpc-origin-target", "cloudfront/read-timeout", "cloudfront/origin-path",
+	"cloudfront/error-page", "cloudfront/waf-scope", "cloudfront/origin-is-own-name",
+	"waf/region-mismatch", "waf/one-acl", "waf/unsupported-target",
+	"s3/bucket-name", "elb/listener-form", "elb/alb-needs-two-azs", "elb/cert-region", "elb/idle-timeout", "elb/out-of-range",
+	"graph/cross-region-target", "place/zones", "place/service-missing",
+)
+
+func set(words ...string) map[string]bool {
+	out := make(map[string]bool, len(words))
+	for _, w := range words {
+		out[w] = true
+	}
+	return out
+}
+
+// askRules adds what the rules know about nodes and links that are exported. The
+// design may have accepted such a finding; AWS has not.
+func (x *exporter) askRules() {
+	rep := validate.Check(x.t)
+	for _, f := range append(rep.Findings, rep.Suppressed...) {
+		if f.Severity != validate.Error || !awsRefuses[f.Rule] || x.fillsIn(f) {
+			continue
+		}
+		node, link, onLink := f.Site()
+		if onLink && x.exports(link.From) && x.exports(link.To) {
+			x.reasons = append(x.reasons, Reason{Link: link, Rule: f.Rule, Why: because(f)})
+		} else if !onLink && x.exports(node) {
+			x.reasons = append(x.reasons, Reason{Node: node, Rule: f.Rule, Why: because(f)})
+		}
+	}
+}
+
+// fillsIn tells whether an export adds what a finding misses: alternate names of
+// distributions and names of certificates that the drawing leaves open.
+func (x *exporter) fillsIn(f validate.Finding) bool {
+	switch f.Rule {
+	case "route53/cloudfront-name-not-alias", "cloudfront/cert-name-mismatch":
+	default:
+		return false
+	}
+	for _, id := range f.Nodes {
+		switch s := x.t.Node(id).Spec.(type) {
+		case *model.CloudFront:
+			if !s.Aliases.IsSet() {
+				return true
+			}
+		case *model.Certificate:
+			if !s.Names.IsSet() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// exports tells whether a node becomes resources.
+func (x *exporter) exports(id string) bool {
+	n := x.t.Node(id)
+	return n != nil && serviceOf(n) != nil
+}
+
+func because(f validate.Finding) string {
+	fix := []rune(model.Visible(f.FixText))
+	if len(fix) > 1 && unicode.IsLower(fix[1]) {
+		fix[0] = unicode.ToLower(fix[0])
+	}
+	return f.Message + ": " + string(fix)
+}

@@ -1,0 +1,171 @@
+package validate
+
+import (
+	"slices"
+
+	"portolan/model"
+)
+
+// guardWayRules judge ways round a guard, and what may stand behind one.
+var guardWayRules = []*Rule{
+	{
+		ID: "cloudfront/prefix-list-alone", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Origin open to the distributions of others",
+		When:    "CloudFront reaches a public load balancer, directly, by a record or through an accelerator, and all that guards it is that its security groups admit the addresses of CloudFront.",
+		Why:     "Everybody's distributions call from those addresses: somebody else can put one in front of your load balancer and leave your web ACL out.",
+		Message: "Distributions of other people reach {lb} round {dist}: it admits all of CloudFront",
+		FixText: "Let {lb} check a secret header too, or use a VPC origin",
+		ExamTip: "Prefix list and secret header belong together",
+		Note:    "A secret header with securityGroups that admit cloudfront stands for both.",
+		Sources: []string{srcRestrictAccessToLoadBalancer},
+		Check:   prefixListAlone,
+	},
+	{
+		ID: "api/balancer-bypass", Group: "api", Severity: Warning, Verified: VerifiedLogic,
+		Title:   "Open load balancer behind an API",
+		When:    "An API that authorizes its callers or has a web ACL calls a load balancer that everybody on the Internet can call too, directly or through a VPC link.",
+		Why:     "Who calls the load balancer itself meets no authorizer, no web ACL and no throttle of the API.",
+		Message: "Users can go around {api} to {lb}",
+		FixText: "Make {lb} internal and reach it through a VPC link",
+		Note:    "Through a VPC link asked of load balancers that are said to be internet-facing. One that wants client certificates counts as closed.",
+		Sources: []string{srcAPIGatewayTLS, srcHTTPAPIPrivate},
+		Check:   balancersBehindAPIs,
+	},
+	{
+		ID: "api/edge-domain-taken", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "Edge-optimized custom domain that exists already",
+		When:    "An edge-optimized API has the custom domain of another edge-optimized API in another Region, or an alias of a distribution. A record that leads to both is judged as several edge-optimized APIs behind one name.",
+		Why:     "AWS runs a distribution for an edge-optimized domain, and a name stands for one distribution in the whole world: the second is refused.",
+		Message: "{name} of {api} already belongs to {other}",
+		FixText: "Use regional APIs, each with the same custom domain",
+		ExamTip: "Edge-optimized domain names are unique across Regions",
+		Sources: []string{srcHowToEdgeOptimizedCustomDomainName, srcCNAMEs},
+		Check:   takenDomains,
+	},
+}
+
+// byPrefixList tells whether a balancer is guarded against all but CloudFront by
+// its security groups and by nothing else.
+func byPrefixList(o *model.OriginSpec, to *model.Node) bool {
+	switch o.Access.Val() {
+	case model.AccessPrefixList:
+		return true
+	case model.AccessNone:
+		return !model.AdmitsCaller(to, model.AdmitsInternet) && model.AdmitsCaller(to, model.AdmitsCloudFront)
+	}
+	return false
+}
+
+func prefixListAlone(p *Pass) {
+	p.originWays(func(w *way, o *model.OriginSpec) {
+		if !isBalancer(w.end) || w.end.Private() || w.through(model.KindNLB) || o.Via.Val() == model.ViaVPCOrigin || verifies(w.end) || !byPrefixList(o, w.end) {
+			return
+		}
+		edits := []model.Edit{setLink(w.by, "access", model.AccessHeader)}
+		if !model.SecurityGroupsOf(w.end).IsSet() {
+			edits = append(edits, setNode(w.end, "securityGroups", model.AdmitsCloudFront))
+		}
+		p.AboutCaller(w, "access", "lb", label(w.end), "dist", label(w.from)).
+			Offer("header", "Check a secret header too", edits...)
+	})
+}
+
+// guardedAPI tells whether an API keeps callers out.
+func (p *Pass) guardedAPI(n *model.Node) bool {
+	a, ok := model.APIOf(n.Spec)
+	return ok && (a.Auth.IsSet() && a.Auth.Val() != "none" || len(p.Attached(n, model.KindWAF)) > 0)
+}
+
+// publicBalancer tells whether everybody on the Internet can call the balancer;
+// stated asks that the design says so.
+func publicBalancer(n *model.Node, stated bool) bool {
+	if !isBalancer(n) || n.Private() || verifies(n) || !model.AdmitsCaller(n, model.AdmitsInternet) {
+		return false
+	}
+	switch s := n.Spec.(type) {
+	case *model.ALB:
+		return !stated || s.Scheme.IsSet()
+	case *model.NLB:
+		return !stated || s.Scheme.IsSet()
+	}
+	return false
+}
+
+func balancersBehindAPIs(p *Pass) {
+	for _, l := range p.Links(model.Integration) {
+		api := p.From(l)
+		if !p.guardedAPI(api) {
+			continue
+		}
+		if to := p.To(l); publicBalancer(to, false) {
+			p.AboutLink(l, "", "api", label(api), "lb", label(to))
+			continue
+		}
+		if p.To(l).Kind() != model.KindVPCLink {
+			continue
+		}
+		for _, on := range p.t.Out(l.To) {
+			if to := p.To(on); !p.illegal[on] && publicBalancer(to, true) {
+				p.AboutLink(on, "", "api", label(api), "lb", label(to)).With(api).Along(l)
+			}
+		}
+	}
+}
+
+// sameName holds the edge-optimized APIs that api/edge-multi-region reports: one
+// record leads to several of them.
+func (p *Pass) sameName() map[*model.Node]bool {
+	out := map[*model.Node]bool{}
+	for _, g := range p.Groups() {
+		var apis []*model.Node
+		for _, a := range g.LegalAnswers() {
+			for _, e := range p.Endpoints(a.Target) {
+				if model.Variant(e) == "api_edge" && !slices.Contains(apis, e) {
+					apis = append(apis, e)
+				}
+			}
+		}
+		for _, n := range apis {
+			out[n] = out[n] || len(apis) > 1
+		}
+	}
+	return out
+}
+
+func takenDomains(p *Pass) {
+	type owner struct{ node *model.Node }
+	first := map[string]owner{}
+	reported := p.sameName()
+	for _, n := range sortedByID(p.Nodes(model.KindRESTAPI)) {
+		a, _ := model.APIOf(n.Effective())
+		name := model.Domain(a.CustomDomain.Val())
+		if name == "" || model.Variant(n) != "api_edge" {
+			continue
+		}
+		if d := p.distributionNamed(name); d != nil {
+			p.About(n, "customDomain", "name", name, "api", label(n), "other", label(d)).With(d)
+			continue
+		}
+		old, taken := first[name]
+		switch {
+		case !taken:
+			first[name] = owner{n}
+		case n.Region() != old.node.Region() && !(reported[n] && reported[old.node]):
+			f := p.About(n, "customDomain", "name", name, "api", label(n), "other", label(old.node)).With(old.node)
+			if len(p.Attached(n, model.KindCertificate))+len(p.Attached(old.node, model.KindCertificate)) == 0 { // one cannot follow two APIs
+				f.Offer("regional", "Make both regional APIs", setNode(n, "endpoint", model.EndpointRegional), setNode(old.node, "endpoint", model.EndpointRegional))
+			}
+		}
+	}
+}
+
+// distributionNamed is a distribution with the very name as an alias.
+func (p *Pass) distributionNamed(name string) *model.Node {
+	for _, n := range p.Nodes(model.KindCloudFront) {
+		d, _ := model.As[*model.CloudFront](n)
+		if slices.ContainsFunc(d.Aliases.Val(), func(a string) bool { return model.Domain(a) == name }) {
+			return n
+		}
+	}
+	return nil
+}

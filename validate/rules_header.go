@@ -1,0 +1,223 @@
+package validate
+
+import (
+	"slices"
+
+	"portolan/model"
+)
+
+// headerRules judge what CloudFront passes on of a request against what the
+// backend needs, and what signing asks of clients.
+var headerRules = []*Rule{
+	{
+		ID: "cloudfront/api-key-not-forwarded", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "API key does not reach the API",
+		When:    "A behaviour leads, by a record too, to an API that is said to want an API key, and neither its origin request policy nor its cache key passes x-api-key on.",
+		Why:     "The API answers 403 to every call. CloudFront passes no header of the viewer on unless a policy says so.",
+		Message: "{dist} does not pass x-api-key on to {api}, which asks for it",
+		FixText: "Use AllViewerExceptHostHeader, or let CloudFront add the key as a header of the origin",
+		Note:    "A key that CloudFront adds by itself is not drawn: then accept the finding.",
+		Sources: []string{srcUsingManagedOriginRequestPolicies, srcAPIKeySource},
+		Check:   lostKeys,
+	},
+	{
+		ID: "cloudfront/authorizer-input-not-forwarded", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Lambda authorizer without anything to judge",
+		When:    "A behaviour leads to an API that is said to ask a Lambda authorizer, and neither a policy nor its cache key passes anything of the viewer on.",
+		Why:     "Without headers, cookies and query strings the authorizer finds no token, and the API answers 401.",
+		Message: "{dist} passes nothing of the viewer on to {api}, whose authorizer wants a token",
+		FixText: "Use AllViewerExceptHostHeader",
+		Sources: []string{srcUsingManagedOriginRequestPolicies, srcAPIAuthorizer},
+		Check:   lostAuthorizerInput,
+	},
+	{
+		ID: "cloudfront/login-not-forwarded", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "What users present does not reach the application",
+		When:    "Users present a session or a token, and a behaviour with dynamic content towards a server or a load balancer passes neither cookies nor Authorization on, and no function runs on its viewer requests.",
+		Why:     "The application takes every request for that of a stranger and asks for the login again.",
+		Message: "{users} present a {what}, which {dist} does not pass on to {origin}",
+		FixText: "Use AllViewer or AllViewerExceptHostHeader, and do not cache the answers",
+		Note:    "Own policies are asked for headers alone, since their cookies are not drawn.",
+		Sources: []string{srcUsingManagedOriginRequestPolicies},
+		Check:   lostLogins,
+	},
+	{
+		ID: "cloudfront/cors-not-forwarded", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Origin does not reach what answers by it",
+		When:    "A behaviour lists sites for CORS, no response headers policy answers them, and neither its origin request policy nor its cache key passes Origin on.",
+		Why:     "Without Origin the origin sends no CORS header, and the browsers of the sites refuse the answer.",
+		Message: "{origin} has to answer {sites} by Origin, which {dist} does not pass on",
+		FixText: "Use CORS-S3Origin or CORS-CustomOrigin, or a response headers policy that answers",
+		Sources: []string{srcUsingManagedOriginRequestPolicies, srcResponsePolicies},
+		Check:   lostOrigins,
+	},
+	{
+		ID: "cloudfront/authorization-to-bucket", Group: "cloudfront", Severity: Warning, Verified: VerifiedNo,
+		Title:   "Authorization of the viewer sent to a bucket",
+		When:    "Users present a token, and a behaviour passes Authorization on to a bucket for which CloudFront does not sign.",
+		Why:     "S3 takes the header for a signature of its own and answers 400 to any other.",
+		Message: "{dist} passes Authorization of {users} on to {origin}, which takes it for a signature",
+		FixText: "Use CORS-S3Origin, or no origin request policy",
+		Note:    "The status is from experience. With origin access control the signature of CloudFront wins.",
+		Sources: []string{srcUsingManagedOriginRequestPolicies, srcPrivateContentRestrictingAccessToS3},
+		Check:   bucketAuthorization,
+	},
+	{
+		ID: "cloudfront/function-url-writes", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Writes to a function URL behind origin access control",
+		When:    "A behaviour with origin access control towards a function URL that wants signatures is said to allow writes, and no Lambda@Edge function runs on its requests, which could add the hash of the body.",
+		Why:     "Lambda takes no unsigned body: POST and PUT get 403 unless the client sends the SHA-256 of the body in x-amz-content-sha256.",
+		Message: "Clients of {dist} must hash the bodies that they send to {origin}",
+		FixText: "Send x-amz-content-sha256 from the client, or add it in a Lambda@Edge function",
+		ExamTip: "OAC for Lambda: payload hash on PUT and POST",
+		Sources: []string{srcOACForLambda},
+		Check:   unhashedWrites,
+	},
+}
+
+// Pages on headers and signing.
+const (
+	srcAPIKeySource = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html"
+	srcOACForLambda = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html"
+)
+
+// statedAuth visits the ways from distributions to APIs that say how they
+// authorize.
+func (p *Pass) statedAuth(visit func(w *way, o *model.OriginSpec, auth string)) {
+	for _, w := range p.WaysOf(model.Origin) {
+		o, ok := model.LinkAs[*model.OriginSpec](w.by)
+		a, isAPI := model.APIOf(w.end.Spec)
+		if ok && isAPI && a.Auth.IsSet() {
+			visit(w, o, a.Auth.Val())
+		}
+	}
+}
+
+func exceptHost(f *Finding, w *way) {
+	f.OfferSafe("except-host", "Forward all but the Host header", setLink(w.by, "originRequestPolicy", model.AllViewerExceptHost))
+}
+
+func lostKeys(p *Pass) {
+	p.statedAuth(func(w *way, o *model.OriginSpec, auth string) {
+		if auth == "api-key" && !o.Forwards("x-api-key") {
+			exceptHost(p.AboutCaller(w, "originRequestPolicy", "dist", label(w.from), "api", label(w.end)), w)
+		}
+	})
+}
+
+// passesNothing tells whether the origin gets no header, cookie and query string
+// of the viewer.
+func passesNothing(o *model.OriginSpec) bool {
+	return o.OriginRequestPolicy.Val() == "none" && o.CachePolicy.Val() != model.CachingCustom && !o.CacheKeyHas("Host") && o.CachePolicy.Val() != "Amplify"
+}
+
+func lostAuthorizerInput(p *Pass) {
+	p.statedAuth(func(w *way, o *model.OriginSpec, auth string) {
+		if auth == "lambda" && passesNothing(o) {
+			exceptHost(p.AboutCaller(w, "originRequestPolicy", "dist", label(w.from), "api", label(w.end)), w)
+		}
+	})
+}
+
+// presenting lists the users who reach a distribution and present something.
+func (p *Pass) presenting(dist *model.Node, what string) []*model.Node {
+	var out []*model.Node
+	for _, w := range p.WaysOf(model.Requests, model.Queries) {
+		u, ok := model.As[*model.Users](w.from)
+		if ok && w.end == dist && slices.Contains(u.Presents.Val(), what) && !slices.Contains(out, w.from) {
+			out = append(out, w.from)
+		}
+	}
+	return out
+}
+
+// passesCookies tells whether cookies of the viewer may reach the origin.
+func passesCookies(o *model.OriginSpec) bool {
+	switch o.OriginRequestPolicy.Val() {
+	case "none", "CORS-S3Origin", "CORS-CustomOrigin", "UserAgentRefererHeaders", "HostHeaderOnly":
+	default:
+		return true
+	}
+	switch o.CachePolicy.Val() {
+	case model.CachingOptimized, model.CachingOptimizedGzipOff, model.CachingDisabled:
+		return false
+	}
+	return true
+}
+
+func lostLogins(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
+		switch to.Kind() {
+		case model.KindALB, model.KindNLB, model.KindRecord, model.KindOnPremises, model.KindASG:
+		default:
+			return
+		}
+		if o.Content.Val() != model.ContentDynamic || o.SignedURLs.Val() || len(p.functionsOn(dist, o.Path.Val(), model.ViewerRequest, model.OriginRequest)) > 0 {
+			return
+		}
+		for _, e := range p.Endpoints(to) {
+			if e.Kind().API() || p.asksLogin(e) {
+				return // rules of their own
+			}
+		}
+		lost := map[string]bool{model.PresentsSession: !passesCookies(o), model.PresentsToken: !o.Forwards("Authorization")}
+		for _, what := range []string{model.PresentsSession, model.PresentsToken} {
+			for _, users := range p.presenting(dist, what) {
+				if lost[what] {
+					p.AboutLink(l, "originRequestPolicy", "users", label(users), "what", what, "dist", label(dist), "origin", label(to)).With(users).
+						Offer("all", "Forward all but the Host header", setLink(l, "originRequestPolicy", model.AllViewerExceptHost))
+					return
+				}
+			}
+		}
+	})
+}
+
+func lostOrigins(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
+		if len(o.CORS.Val()) == 0 || o.ResponseHeaders.Or(model.ResponseNone) != model.ResponseNone || o.Forwards("Origin") {
+			return
+		}
+		policy := "CORS-CustomOrigin"
+		if to.Kind() == model.KindS3 {
+			policy = "CORS-S3Origin"
+		}
+		p.AboutLink(l, "originRequestPolicy", "origin", label(to), "sites", o.CORS.Val()[0], "dist", label(dist)).
+			OfferSafe("cors", "Use "+policy, setLink(l, "originRequestPolicy", policy))
+	})
+}
+
+func bucketAuthorization(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
+		if to.Kind() != model.KindS3 || o.Access.Val() == model.AccessOAC || !o.Forwards("Authorization") {
+			return
+		}
+		for _, users := range p.presenting(dist, model.PresentsToken) {
+			p.AboutLink(l, "originRequestPolicy", "dist", label(dist), "users", label(users), "origin", label(to)).With(users).
+				OfferSafe("cors", "Forward the headers that S3 needs for CORS", setLink(l, "originRequestPolicy", "CORS-S3Origin"))
+			return
+		}
+	})
+}
+
+// statedWrites tells whether a behaviour is said to allow all methods.
+func statedWrites(l *model.Link) bool {
+	methods, set := l.Get("methods")
+	return set && methods[0] == model.MethodsAll
+}
+
+func unhashedWrites(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
+		u, ok := model.As[*model.FunctionURL](to)
+		if !ok || u.AuthType.Val() != "AWS_IAM" || o.Access.Val() != model.AccessOAC || !statedWrites(l) {
+			return
+		}
+		hashes := slices.ContainsFunc(p.functionsOn(dist, o.Path.Val(), model.ViewerRequest, model.OriginRequest), func(n *model.Node) bool {
+			return n.Kind() == model.KindLambdaEdge
+		})
+		if !hashes {
+			p.AboutLink(l, "methods", "dist", label(dist), "origin", label(to)).
+				Offer("read", "Allow reads alone", setLink(l, "methods", model.MethodsRead))
+		}
+	})
+}

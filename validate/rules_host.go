@@ -1,0 +1,282 @@
+package validate
+
+import (
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// hostRules judge names along a path: what certificates cover, and which Host the
+// callers of a node send.
+var hostRules = []*Rule{
+	{
+		ID: "api/cert-name-mismatch", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "Custom domain that the certificate does not cover",
+		When:    "An API has a custom domain and certificates that list their names, and none of them covers it. A name such as *.example.com stands for one label.",
+		Why:     "API Gateway refuses the custom domain.",
+		Message: "The certificate of {api} does not cover {name}",
+		FixText: "Use a certificate with the name {name}",
+		Sources: []string{srcDomainnames, srcHowToEdgeOptimizedCustomDomainName},
+		Check:   apiCertificateNames,
+	},
+	{
+		ID: "elb/cert-name-mismatch", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "Certificate without the name that users ask for",
+		When:    "Users reach the HTTPS listener of an ALB, or the TLS listener of an NLB, by a name of Route 53, and the certificates there list names of which none covers it.",
+		Why:     "The clients break the connection off with a certificate error.",
+		Message: "{users} ask for {name}, which the certificate of {lb} does not cover",
+		FixText: "Use a certificate with the name {name}",
+		Note:    "Asked of names of Route 53 and of certificates that list their names.",
+		Sources: []string{srcAPICreateListener, srcAboutEndpoints},
+		Check:   balancerCertificateNames,
+	},
+	{
+		ID: "route53/asked-name", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "Name for which the target does not answer",
+		When:    "Users ask for a record that leads through further records to a distribution or an API, whose aliases or custom domain do not hold the name that they asked for.",
+		Why:     "Clients send the name that they asked for, not that of the record in between. CloudFront and API Gateway answer 403 to names that they do not know.",
+		Message: "{users} ask {target} for {name}, for which it does not answer",
+		FixText: "Give {target} the name {name}",
+		Sources: []string{srcCNAMEs, srcDomainnames},
+		Check:   askedNames,
+	},
+	{
+		ID: "cloudfront/chain-host-header", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Viewer Host forwarded to another distribution",
+		When:    "A behaviour whose origin is another distribution passes the Host of the viewer on, and no alias of the first distribution is one of the second.",
+		Why:     "The second distribution answers 403 to names that are none of its aliases.",
+		Message: "{dist} sends the Host of its viewers to {origin}, which does not answer for it",
+		FixText: "Use the managed policy AllViewerExceptHostHeader",
+		Sources: []string{srcCNAMEs, srcUsingManagedOriginRequestPolicies},
+		Check:   chainHosts,
+	},
+	{
+		ID: "cloudfront/s3-host-header", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Viewer Host forwarded to a bucket",
+		When:    "A behaviour whose origin is the REST endpoint of a bucket passes the Host of the viewer on, by its origin request policy or in its cache key, and no Lambda@Edge function sets another on origin-request.",
+		Why:     "S3 takes the Host for the name of the bucket, and the signature of CloudFront does not fit: every request gets 403.",
+		Message: "{origin} refuses the Host that {dist} passes on (403)",
+		FixText: "Use CORS-S3Origin, or no origin request policy",
+		ExamTip: "Never forward Host to an S3 origin",
+		Sources: []string{srcForbiddenByOrigin, srcCustomOriginBehavior},
+		Check:   bucketHosts,
+	},
+	{
+		ID: "cloudfront/website-host-header", Group: "cloudfront", Severity: Warning, Verified: VerifiedNo,
+		Title:   "Viewer Host forwarded to a website endpoint",
+		When:    "A behaviour whose origin is the website endpoint of a bucket passes the Host of the viewer on, and the bucket is not named like an alias of the distribution.",
+		Why:     "A website endpoint finds the bucket by the Host. It answers 404 where no bucket has the name of the viewer.",
+		Message: "{origin} is asked for the Host of the viewers of {dist}, which is not the name of its bucket",
+		FixText: "Use no origin request policy, or name the bucket like the alias",
+		Note:    "That the Host chooses the bucket is documented, the status is from experience.",
+		Sources: []string{srcWebsiteEndpoints},
+		Check:   websiteHosts,
+	},
+	{
+		ID: "elb/host-unserved", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "Host that no rule of the listener takes",
+		When:    "Every rule of an ALB that forwards has a host condition, and a caller comes with a Host that none of them takes: users with the name that they asked for, CloudFront with the name of its origin or the Host of its viewers, a health check with its host name.",
+		Why:     "The listener answers such requests by its default action, not by a target.",
+		Message: "{caller} comes to {lb} as {host}, for which no rule forwards",
+		FixText: "Add {host} to a rule, or let {caller} send another Host",
+		Note:    "Asked of callers whose Host is known. What an API sends is not drawn.",
+		Sources: []string{srcRuleConditionTypes, srcUsingManagedOriginRequestPolicies},
+		Check:   unservedHosts,
+	},
+	{
+		ID: "elb/host-rule-unmet", Group: "elb", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Host condition that nobody meets",
+		When:    "A rule of an ALB has a host condition that none of its callers meets: the Host that each of them sends is known, or is known not to be this one.",
+		Why:     "The rule never forwards. CloudFront sends the name of the origin unless it passes the Host of the viewer on.",
+		Message: "No request comes to {lb} as {host}: {t} gets none by this rule",
+		FixText: "Pass the Host of the viewer on, or use the name that arrives",
+		Sources: []string{srcRuleConditionTypes, srcUsingManagedOriginRequestPolicies},
+		Check:   unmetHosts,
+	},
+}
+
+// Pages on names and Host.
+const (
+	srcForbiddenByOrigin    = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-403-permission-denied.html"
+	srcCustomOriginBehavior = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html"
+	srcWebsiteEndpoints     = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html"
+)
+
+// covered tells whether the certificates of a node prove a name; known is false
+// when there are none, or one that does not list its names. A wildcard record is
+// covered by any certificate below it.
+func (p *Pass) covered(n *model.Node, name string) (ok, known bool) {
+	certs := p.Attached(n, model.KindCertificate)
+	for _, c := range certs {
+		s, _ := model.As[*model.Certificate](c)
+		names := s.Names.Val()
+		if len(names) == 0 || model.Covers(names, name) {
+			return true, true
+		}
+		if below, wild := strings.CutPrefix(name, "*."); wild && slices.ContainsFunc(names, func(x string) bool {
+			return strings.HasSuffix(model.Domain(x), "."+below)
+		}) {
+			return true, true
+		}
+	}
+	return false, len(certs) > 0
+}
+
+func apiCertificateNames(p *Pass) {
+	for _, n := range p.APIs() {
+		a, _ := model.APIOf(n.Effective())
+		name := a.CustomDomain.Val()
+		if name == "" || p.namedOtherwise(n, name) {
+			continue // route53/api-needs-custom-domain
+		}
+		if ok, known := p.covered(n, model.Domain(name)); known && !ok {
+			p.About(n, "customDomain", "api", label(n), "name", name).With(sortedByID(p.Attached(n, model.KindCertificate))...)
+		}
+	}
+}
+
+// namedOtherwise tells whether a record leads to an API whose custom domain is
+// another name, which the certificates cover.
+func (p *Pass) namedOtherwise(n *model.Node, name string) bool {
+	return slices.ContainsFunc(p.t.In(n.ID), func(l *model.Link) bool {
+		r, ok := model.As[*model.Record](p.From(l))
+		if !ok || model.Domain(r.Name.Val()) == model.Domain(name) {
+			return false
+		}
+		covered, _ := p.covered(n, model.Domain(r.Name.Val()))
+		return covered
+	})
+}
+
+// endsTLS tells whether TLS of clients ends at the balancer.
+func endsTLS(n *model.Node) bool {
+	switch s := n.Effective().(type) {
+	case *model.ALB:
+		return speaksHTTPS(s, &model.ForwardsSpec{})
+	case *model.NLB:
+		return s.Listener.Val() == "tls"
+	}
+	return false
+}
+
+// tlsUsers tells whether the users speak a protocol over TLS.
+func tlsUsers(n *model.Node) bool {
+	u, ok := model.As[*model.Users](n)
+	return ok && slices.Contains([]string{model.ProtocolHTTPS, model.ProtocolGRPC, model.ProtocolWebSocket}, u.Protocol.Val())
+}
+
+func balancerCertificateNames(p *Pass) {
+	said := map[[2]string]bool{}
+	for _, w := range p.WaysOf(model.Queries) {
+		if !tlsUsers(w.from) || !endsTLS(w.end) || passesTLSEnd(w) {
+			continue
+		}
+		for _, name := range w.hosts {
+			at := [2]string{w.end.ID, name}
+			if ok, known := p.covered(w.end, name); ok || !known || said[at] {
+				continue
+			}
+			said[at] = true
+			p.AboutWay(w, "", "users", label(w.from), "name", name, "lb", label(w.end)).
+				With(sortedByID(p.Attached(w.end, model.KindCertificate))...)
+		}
+	}
+}
+
+// passesTLSEnd tells whether the TLS of the caller ends before the way does.
+func passesTLSEnd(w *way) bool { return slices.ContainsFunc(w.over, endsTLS) }
+
+// answersFor tells whether a distribution or an API answers for a name; known is
+// false where it does not say for which.
+func answersFor(n *model.Node, name string) (ok, known bool) {
+	if d, ok := model.As[*model.CloudFront](n); ok {
+		return model.Covers(d.Aliases.Val(), name), len(d.Aliases.Val()) > 0
+	}
+	if a, ok := model.APIOf(n.Effective()); ok {
+		return model.Covers([]string{a.CustomDomain.Val()}, name), a.CustomDomain.Val() != ""
+	}
+	return false, false
+}
+
+func askedNames(p *Pass) {
+	for _, w := range p.WaysOf(model.Queries) {
+		r, isRecord := model.As[*model.Record](p.From(w.last))
+		if !isRecord || len(w.hosts) == 0 || model.Domain(r.Name.Val()) == w.hosts[0] {
+			continue // that of the record itself is judged with the record
+		}
+		if ok, known := answersFor(w.end, w.hosts[0]); known && !ok {
+			p.AboutWay(w, "", "users", label(w.from), "name", w.hosts[0], "target", label(w.end))
+		}
+	}
+}
+
+// setsHost tells whether a Lambda@Edge function may set the Host of what a
+// behaviour sends to its origin.
+func (p *Pass) setsHost(w *way) bool {
+	o, _ := model.LinkAs[*model.OriginSpec](w.by)
+	return slices.ContainsFunc(p.functionsOn(w.from, o.Path.Val(), model.OriginRequest), func(n *model.Node) bool {
+		return n.Kind() == model.KindLambdaEdge
+	})
+}
+
+// viewerHosts visits the ways on which CloudFront passes the Host of the viewer
+// on and nothing changes it.
+func (p *Pass) viewerHosts(visit func(w *way, d *model.CloudFront)) {
+	for _, w := range p.WaysOf(model.Origin) {
+		o, _ := model.LinkAs[*model.OriginSpec](w.by)
+		if o.ForwardsHost() && !p.setsHost(w) {
+			d, _ := model.As[*model.CloudFront](w.from)
+			visit(w, d)
+		}
+	}
+}
+
+func chainHosts(p *Pass) {
+	p.viewerHosts(func(w *way, d *model.CloudFront) {
+		next, ok := model.As[*model.CloudFront](w.end)
+		if !ok || len(d.Aliases.Val()) == 0 || slices.ContainsFunc(d.Aliases.Val(), func(a string) bool { return model.Covers(next.Aliases.Val(), a) }) {
+			return
+		}
+		p.AboutCaller(w, "originRequestPolicy", "dist", label(w.from), "origin", label(w.end)).
+			OfferSafe("except-host", "Forward all but the Host header", setLink(w.by, "originRequestPolicy", model.AllViewerExceptHost))
+	})
+}
+
+// withoutHost is the edits by which a behaviour keeps the Host to itself.
+func withoutHost(l *model.Link, policy string) []model.Edit {
+	o, _ := model.LinkAs[*model.OriginSpec](l)
+	switch {
+	case !o.CacheKeyHas("Host"):
+		return []model.Edit{setLink(l, "originRequestPolicy", policy)}
+	case o.CachePolicy.Val() != model.CachingCustom:
+		return []model.Edit{setLink(l, "originRequestPolicy", policy), setLink(l, "cachePolicy", model.CachingOptimized)}
+	}
+	var kept []string
+	for _, h := range o.CacheHeaders.Val() {
+		if !strings.EqualFold(strings.TrimSpace(h), "Host") {
+			kept = append(kept, h)
+		}
+	}
+	return []model.Edit{setLink(l, "originRequestPolicy", policy), setLink(l, "cacheHeaders", kept...)}
+}
+
+func bucketHosts(p *Pass) {
+	p.viewerHosts(func(w *way, _ *model.CloudFront) {
+		if model.Variant(w.end) == "s3_rest" {
+			p.AboutCaller(w, "originRequestPolicy", "origin", label(w.end), "dist", label(w.from)).
+				OfferSafe("cors", "Forward the headers that S3 needs for CORS", withoutHost(w.by, "CORS-S3Origin")...)
+		}
+	})
+}
+
+func websiteHosts(p *Pass) {
+	p.viewerHosts(func(w *way, d *model.CloudFront) {
+		b, ok := model.As[*model.S3](w.end)
+		if !ok || b.Access.Val() != model.AccessWebsite || b.BucketName.Val() != "" && model.Covers(d.Aliases.Val(), b.BucketName.Val()) {
+			return
+		}
+		p.AboutCaller(w, "originRequestPolicy", "origin", label(w.end), "dist", label(w.from)).
+			OfferSafe("none", "Forward no header", withoutHost(w.by, "none")...)
+	})
+}

@@ -1,0 +1,120 @@
+package validate
+
+import (
+	"strings"
+
+	"portolan/model"
+)
+
+// meets tells whether requests of the way may come with a Host that the pattern
+// of a host condition takes.
+func (w *way) meets(pattern string) bool {
+	pattern = strings.ToLower(pattern)
+	if len(w.hosts) == 0 {
+		for _, h := range w.never {
+			if model.Domain(h) == pattern {
+				return false
+			}
+		}
+		return true
+	}
+	for _, h := range w.hosts {
+		if model.PatternsMeet(pattern, model.Domain(h)) {
+			return true
+		}
+	}
+	return false
+}
+
+// hostRulesOf lists the rules of an ALB with a host condition; all is true when
+// every rule that forwards has one.
+func (p *Pass) hostRulesOf(lb *model.Node) (rules []*model.Link, all bool) {
+	all = true
+	for _, l := range p.t.Out(lb.ID) {
+		s, ok := model.LinkAs[*model.ForwardsSpec](l)
+		switch {
+		case !ok || p.illegal[l]:
+		case s.Host.Val() != "":
+			rules = append(rules, l)
+		default:
+			all = false
+		}
+	}
+	return rules, all && len(rules) > 0
+}
+
+func hostOf(l *model.Link) string {
+	s, _ := model.LinkAs[*model.ForwardsSpec](l)
+	return s.Host.Val()
+}
+
+// unserved lists the callers of an ALB whose Host no rule takes.
+func (p *Pass) unserved(lb *model.Node, ways []*way) []*way {
+	rules, all := p.hostRulesOf(lb)
+	if !all {
+		return nil
+	}
+	var out []*way
+	for _, w := range ways {
+		served := len(w.hosts) == 0
+		for _, l := range rules {
+			served = served || w.meets(hostOf(l))
+		}
+		if !served {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// waysByALB lists the ways to each ALB.
+func (p *Pass) waysByALB() map[*model.Node][]*way {
+	out := map[*model.Node][]*way{}
+	for _, w := range p.Ways() {
+		if w.end.Kind() == model.KindALB {
+			out[w.end] = append(out[w.end], w)
+		}
+	}
+	return out
+}
+
+func unservedHosts(p *Pass) {
+	ways := p.waysByALB()
+	for _, lb := range p.Nodes(model.KindALB) {
+		for _, w := range p.unserved(lb, ways[lb]) {
+			at := p.AboutWay
+			if w.by.Kind == model.Origin {
+				at = p.AboutCaller
+			}
+			f := at(w, "", "caller", label(w.from), "lb", label(lb), "host", strings.Join(w.hosts, " or ")).With(lb)
+			o, isOrigin := model.LinkAs[*model.OriginSpec](w.by)
+			if !isOrigin || o.ForwardsHost() {
+				continue
+			}
+			viewer := *w
+			viewer.hosts = w.never
+			if rules, _ := p.hostRulesOf(lb); len(w.never) > 0 && viewer.meets(hostOf(rules[0])) {
+				f.Offer("viewer-host", "Pass the Host of the viewer on", setLink(w.by, "originRequestPolicy", model.AllViewer))
+			}
+		}
+	}
+}
+
+func unmetHosts(p *Pass) {
+	ways := p.waysByALB()
+	for _, lb := range p.Nodes(model.KindALB) {
+		if len(ways[lb]) == 0 || len(p.unserved(lb, ways[lb])) > 0 {
+			continue
+		}
+		rules, _ := p.hostRulesOf(lb)
+		for _, l := range rules {
+			met := false
+			for _, w := range ways[lb] {
+				met = met || w.by.Kind != model.Probes && w.meets(hostOf(l))
+			}
+			if !met {
+				p.AboutLink(l, "host", "lb", label(lb), "host", hostOf(l), "t", label(p.To(l)))
+			}
+		}
+	}
+}

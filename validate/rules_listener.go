@@ -1,0 +1,342 @@
+package validate
+
+import (
+	"slices"
+	"strings"
+
+	"portolan/model"
+	"portolan/model/traffic"
+)
+
+// listenerRules judge what one side of a link speaks against what the other
+// listens to.
+var listenerRules = []*Rule{
+	{
+		ID: "cloudfront/origin-redirect-loop", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Origin that sends plain HTTP to HTTPS",
+		When:    "A behaviour calls its origin over plain HTTP (http-only), and the HTTP listeners of the ALB there, behind a record, an NLB or an accelerator too, only redirect to HTTPS.",
+		Why:     "CloudFront hands the redirect to the viewer, who comes back over HTTPS, and CloudFront asks over HTTP again: an endless redirect.",
+		Message: "{dist} calls {lb} over plain HTTP, which {lb} redirects to HTTPS for ever",
+		FixText: "Call the origin over HTTPS (https-only)",
+		ExamTip: "ERR_TOO_MANY_REDIRECTS behind CloudFront: origin protocol policy",
+		Sources: []string{srcAPICustomOriginConfig, srcUsingHttpsCloudfrontToCustomOrigin},
+		Check:   redirectLoops,
+	},
+	{
+		ID: "cloudfront/origin-no-listener", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Origin that does not listen for what CloudFront speaks",
+		When:    "A behaviour calls an ALB or NLB in a protocol for which it has no listener: HTTPS without an HTTPS listener, plain HTTP without an HTTP listener or to a TLS listener, or HTTP to a listener for UDP or QUIC.",
+		Why:     "No connection comes about, and viewers get 502 or 504.",
+		Message: "{dist} calls {lb} over {protocol}, for which it has no listener",
+		FixText: "Change the origin protocol, or add the listener",
+		Sources: []string{srcAPICustomOriginConfig, srcAPICreateListener},
+		Check:   originListeners,
+	},
+	{
+		ID: "elb/no-listener", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "Users who find no listener",
+		When:    "Users speak a protocol for which the balancer or accelerator that they reach has no listener: HTTPS or gRPC where an ALB has HTTP alone, plain HTTP where it has HTTPS alone, UDP where an NLB or an accelerator listens for TCP or TLS, anything else where it listens for UDP or QUIC, plain HTTP at a TLS listener.",
+		Why:     "No connection comes about.",
+		Message: "{users} speak {protocol}, and {lb} listens for {listener}",
+		FixText: "Add a listener for {protocol}",
+		Sources: []string{srcAPICreateListener, srcNLBListeners, srcAboutEndpoints},
+		Check:   userListeners,
+	},
+	{
+		ID: "accelerator/endpoint-protocol", Group: "accelerator", Severity: Error, Verified: VerifiedYes,
+		Title:   "Endpoint that listens for another protocol",
+		When:    "An accelerator listens for UDP and its endpoint is an ALB, or an NLB that takes no UDP; or it listens for TCP and its endpoint is an NLB with UDP or QUIC alone.",
+		Why:     "An accelerator passes packets on in the protocol in which they come.",
+		Message: "{a} passes on {protocol}, and {lb} listens for {listener}",
+		FixText: "Let both listen for one protocol",
+		Sources: []string{srcAboutEndpoints, srcNLBListeners},
+		Check:   endpointProtocols,
+	},
+	{
+		ID: "graph/protocol-refused", Group: "graph", Severity: Error, Verified: VerifiedYes,
+		Title:   "Protocol that the service does not speak",
+		When:    "Users speak a protocol to a service that has no listener for it: plain HTTP, gRPC, TCP or UDP to an API or a function URL, anything but HTTP to a bucket, plain HTTP to a WebSocket API. Through CloudFront too for gRPC.",
+		Why:     "API Gateway and function URLs listen on port 443 with TLS alone. No connection comes about.",
+		Message: "{users} speak {protocol}, which {target} does not take",
+		FixText: "Let the clients speak HTTPS, or take a service for {protocol}",
+		Note:    "Of a bucket, an API and a function URL. Distributions, balancers and WebSocket to other APIs have rules of their own.",
+		Sources: []string{srcLimits, srcAPIGatewaySecurity, srcWebsiteEndpoints},
+		Check:   refusedProtocols,
+	},
+	{
+		ID: "api/vpc-link-listener", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "VPC link to a listener without HTTP",
+		When:    "A VPC link leads to an NLB that listens for UDP or QUIC alone, or to an ALB whose listeners all redirect.",
+		Why:     "An API calls its integration over HTTP or HTTPS and follows no redirect.",
+		Message: "{link} calls {lb} over HTTP, and {what}",
+		FixText: "Add a listener that forwards",
+		Sources: []string{srcAPIGatewayTLS, srcHTTPAPIPrivate},
+		Check:   linkListeners,
+	},
+}
+
+// Pages on protocols.
+const (
+	srcAPIGatewaySecurity = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html"
+)
+
+// originSpeaks lists the schemes in which a behaviour may call its origin.
+func originSpeaks(o *model.OriginSpec) []string {
+	switch o.OriginProtocol.Val() {
+	case "http-only":
+		return []string{model.ProtocolHTTP}
+	case "match-viewer":
+		if o.ViewerProtocol.Val() == "allow-all" {
+			return []string{model.ProtocolHTTPS, model.ProtocolHTTP}
+		}
+	}
+	return []string{model.ProtocolHTTPS}
+}
+
+// origins visits the ways from distributions to balancers.
+func (p *Pass) originWays(visit func(w *way, o *model.OriginSpec)) {
+	for _, w := range p.WaysOf(model.Origin) {
+		if o, ok := model.LinkAs[*model.OriginSpec](w.by); ok && !slices.ContainsFunc(w.over, endsTLS) {
+			visit(w, o)
+		}
+	}
+}
+
+func redirectLoops(p *Pass) {
+	p.originWays(func(w *way, o *model.OriginSpec) {
+		alb, ok := model.As[*model.ALB](w.end)
+		if !ok || o.OriginProtocol.Val() != "http-only" {
+			return
+		}
+		if p.onlyRedirects(w.end, alb) {
+			p.AboutCaller(w, "originProtocol", "dist", label(w.from), "lb", label(w.end)).
+				Offer("https", "Use https-only", setLink(w.by, "originProtocol", "https-only"))
+		}
+	})
+}
+
+// onlyRedirects tells whether an ALB sends all plain HTTP to HTTPS.
+func (p *Pass) onlyRedirects(n *model.Node, alb *model.ALB) bool {
+	open, redirected, _ := alb.Listens(p.t.Out(n.ID), model.ProtocolHTTP)
+	if !open {
+		return redirected
+	}
+	away := alb.RedirectedListeners()
+	return len(away) > 0 && !slices.ContainsFunc(alb.Listeners.Val(), func(l string) bool {
+		first, rest, _ := strings.Cut(strings.ToLower(l), " ")
+		return listenerProtocol(l) == model.ProtocolHTTP && !strings.Contains(rest, "redirect") && !slices.Contains(away, first)
+	})
+}
+
+// unheard is a scheme for which the balancer has no listener, "" when it has one
+// for all of them.
+func (p *Pass) unheard(n *model.Node, schemes []string) string {
+	for _, scheme := range schemes {
+		switch s := n.Effective().(type) {
+		case *model.ALB:
+			if open, redirected, told := s.Listens(p.t.Out(n.ID), scheme); told && !open && !redirected {
+				return scheme
+			}
+		case *model.NLB:
+			if !nlbTakes(s.Listener.Val(), scheme) {
+				return scheme
+			}
+		}
+	}
+	return ""
+}
+
+// nlbTakes tells whether a listener of an NLB takes what clients speak.
+func nlbTakes(listener, protocol string) bool {
+	udp := protocol == model.ProtocolUDP
+	switch listener {
+	case "tcp":
+		return !udp
+	case "tls":
+		return !udp && protocol != model.ProtocolHTTP
+	case "udp":
+		return udp
+	case "quic":
+		return udp || protocol == model.ProtocolHTTPS // HTTP/3
+	}
+	return true
+}
+
+func originListeners(p *Pass) {
+	p.originWays(func(w *way, o *model.OriginSpec) {
+		scheme := p.unheard(w.end, originSpeaks(o))
+		if n, ok := model.As[*model.NLB](w.end); ok && n.Listener.Val() == "quic" {
+			scheme = originSpeaks(o)[0] // CloudFront speaks no HTTP/3 to origins
+		}
+		if scheme == "" || w.through(model.KindNLB) && p.unheard(w.over[len(w.over)-1], originSpeaks(o)) != "" {
+			return
+		}
+		f := p.AboutCaller(w, "originProtocol", "dist", label(w.from), "lb", label(w.end), "protocol", strings.ToUpper(scheme))
+		other := map[string]string{model.ProtocolHTTP: "https-only", model.ProtocolHTTPS: "http-only"}[scheme]
+		turned := map[string]string{model.ProtocolHTTP: model.ProtocolHTTPS, model.ProtocolHTTPS: model.ProtocolHTTP}[scheme]
+		if p.unheard(w.end, []string{turned}) == "" {
+			f.Offer("protocol", "Use "+other, setLink(w.by, "originProtocol", other))
+		}
+	})
+}
+
+// listensFor is what a balancer or accelerator listens for, in words.
+func listensFor(n *model.Node) string {
+	switch s := n.Effective().(type) {
+	case *model.ALB:
+		return strings.ToUpper(strings.Join(s.Listeners.Val(), ", "))
+	case *model.NLB:
+		return strings.ToUpper(strings.ReplaceAll(s.Listener.Val(), "_", " and "))
+	case *model.Accelerator:
+		return strings.ToUpper(s.Listener.Val())
+	}
+	return ""
+}
+
+// acceleratorTakes is tcp or udp, "" when the listener cannot be read.
+func acceleratorTakes(n *model.Node) string {
+	s, ok := model.As[*model.Accelerator](n)
+	if !ok {
+		return ""
+	}
+	protocol, _, _ := strings.Cut(strings.ToLower(s.Listener.Val()), ":")
+	if protocol == model.ProtocolTCP || protocol == model.ProtocolUDP {
+		return protocol
+	}
+	return ""
+}
+
+// finds tells whether users of a protocol find a listener at the end of a way.
+func (p *Pass) finds(w *way, protocol string) bool {
+	switch w.end.Kind() {
+	case model.KindALB:
+		if protocol == model.ProtocolTCP || protocol == model.ProtocolUDP {
+			return true // elb/alb-non-http
+		}
+		if protocol == model.ProtocolWebSocket {
+			return p.unheard(w.end, []string{model.ProtocolHTTPS}) == "" || p.unheard(w.end, []string{model.ProtocolHTTP}) == ""
+		}
+		if protocol != model.ProtocolHTTP {
+			protocol = model.ProtocolHTTPS
+		}
+		return p.unheard(w.end, []string{protocol}) == ""
+	case model.KindNLB:
+		s, _ := model.As[*model.NLB](w.end)
+		if w.through(model.KindAccelerator) && protocol != model.ProtocolHTTP {
+			return true // accelerator/endpoint-protocol
+		}
+		return nlbTakes(s.Listener.Val(), protocol)
+	case model.KindAccelerator:
+		takes := acceleratorTakes(w.end)
+		return takes == "" || (takes == model.ProtocolUDP) == (protocol == model.ProtocolUDP)
+	}
+	return true
+}
+
+func userListeners(p *Pass) {
+	for _, w := range p.WaysOf(model.Requests, model.Queries) {
+		u, ok := model.As[*model.Users](w.from)
+		if !ok || slices.ContainsFunc(w.over, endsTLS) {
+			continue
+		}
+		protocol := u.Protocol.Val()
+		before := way{end: nil}
+		if len(w.over) > 0 { // one finding at the first that does not listen
+			before.end = w.over[len(w.over)-1]
+		}
+		if p.finds(w, protocol) || before.end != nil && !p.finds(&before, protocol) {
+			continue
+		}
+		p.AboutWay(w, "", "users", label(w.from), "protocol", strings.ToUpper(protocol), "lb", label(w.end), "listener", listensFor(w.end))
+	}
+}
+
+func endpointProtocols(p *Pass) {
+	udp := p.FromUsersOf(nil, model.ProtocolUDP)
+	for _, l := range p.Links(model.Endpoint) {
+		protocol, to := acceleratorTakes(p.From(l)), p.To(l)
+		fits := true
+		switch s := to.Effective().(type) {
+		case *model.ALB:
+			fits = protocol != model.ProtocolUDP || udp.reaches(to) // elb/alb-non-http
+		case *model.NLB:
+			fits = protocol == "" || nlbTakes(s.Listener.Val(), protocol) || protocol == model.ProtocolUDP && strings.HasSuffix(s.Listener.Val(), "quic")
+		}
+		if !fits {
+			p.AboutLink(l, "", "a", label(p.From(l)), "protocol", strings.ToUpper(protocol), "lb", label(to), "listener", listensFor(to))
+		}
+	}
+}
+
+// ruledElsewhere tells whether another rule names users of the protocol at a
+// service of the kind.
+func ruledElsewhere(kind model.Kind, protocol string) bool {
+	switch kind {
+	case model.KindCloudFront, model.KindALB, model.KindLambda:
+		return true
+	}
+	return protocol == model.ProtocolWebSocket && kind.API()
+}
+
+func refusedProtocols(p *Pass) {
+	said := map[[2]string]bool{}
+	for _, w := range p.WaysOf(model.Requests, model.Queries) {
+		u, ok := model.As[*model.Users](w.from)
+		if !ok {
+			continue
+		}
+		protocol := u.Protocol.Val()
+		if _, refuses := traffic.Refuses(w.end.Kind(), protocol); refuses && !ruledElsewhere(w.end.Kind(), protocol) {
+			said[[2]string{w.from.ID, w.end.ID}] = true
+			p.AboutWay(w, "", "users", label(w.from), "protocol", protocolWord(protocol), "target", label(w.end))
+		}
+	}
+	grpc := p.FromUsersOf(func(n *model.Node) bool { return n.Kind() != model.KindALB && n.Kind() != model.KindNLB }, model.ProtocolGRPC)
+	for _, w := range p.WaysOf(model.Origin) {
+		if _, refuses := traffic.Refuses(w.end.Kind(), model.ProtocolGRPC); !refuses || ruledElsewhere(w.end.Kind(), model.ProtocolGRPC) || !grpc.reaches(w.from) {
+			continue
+		}
+		users := grpc.start(w.from)
+		if o, _ := model.LinkAs[*model.OriginSpec](w.by); o.GRPC.Val() && !said[[2]string{users.ID, w.end.ID}] {
+			said[[2]string{users.ID, w.end.ID}] = true
+			p.AboutWay(w, "", "users", label(users), "protocol", protocolWord(model.ProtocolGRPC), "target", label(w.end)).With(users)
+		}
+	}
+}
+
+// protocolWord is a protocol in words.
+func protocolWord(protocol string) string {
+	switch protocol {
+	case model.ProtocolHTTP:
+		return "plain HTTP"
+	case model.ProtocolGRPC:
+		return "gRPC"
+	case model.ProtocolWebSocket:
+		return "WebSocket"
+	}
+	return strings.ToUpper(protocol)
+}
+
+func linkListeners(p *Pass) {
+	p.forwards(func(l *model.Link, _ *model.ForwardsSpec, link, to *model.Node) {
+		if link.Kind() != model.KindVPCLink {
+			return
+		}
+		what := ""
+		switch s := to.Effective().(type) {
+		case *model.NLB:
+			if s.Listener.Val() == "udp" || s.Listener.Val() == "quic" {
+				what = "it listens for " + listensFor(to) + " alone"
+			}
+		case *model.ALB:
+			http, moved, told := s.Listens(p.t.Out(to.ID), model.ProtocolHTTP)
+			https, _, _ := s.Listens(p.t.Out(to.ID), model.ProtocolHTTPS)
+			if told && moved && !http && !https {
+				what = "its listeners only redirect"
+			}
+		}
+		if what != "" {
+			p.AboutLink(l, "", "link", label(link), "lb", label(to), "what", what)
+		}
+	})
+}

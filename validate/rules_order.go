@@ -1,0 +1,194 @@
+package validate
+
+import (
+	"cmp"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// orderRules judge what stands before what: behaviours of a distribution and
+// rules of a listener that another takes all requests from.
+var orderRules = []*Rule{
+	{
+		ID: "cloudfront/behavior-never-matches", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Behaviour that never matches",
+		When:    "A behaviour stands before another of the same distribution, and its path pattern takes every path that the pattern of the other takes. The default behaviour counts as the last.",
+		Why:     "CloudFront tries path patterns in their order and takes the first that matches.",
+		Message: "Behaviour {path} of {dist} never matches: {before} before it takes all of its requests",
+		FixText: "Put the narrow pattern before the broad one",
+		ExamTip: "Order of behaviours decides, not length of the pattern",
+		Sources: []string{srcCacheBehaviorValues},
+		Check:   deadBehaviors,
+	},
+	{
+		ID: "elb/rule-never-matches", Group: "elb", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Listener rule that never matches",
+		When:    "A rule of an ALB is tried before another of the same listener, by its priority or its place, and every request that meets the conditions of the other meets those of the first too.",
+		Why:     "A listener tries its rules by priority and takes the first that matches.",
+		Message: "The rule {rule} of {lb} never matches: {before} before it takes all of its requests",
+		FixText: "Give the narrow rule the lower number",
+		Note:    "Rules of which no priority is said are taken in the order in which they stand. The default action is not asked.",
+		Sources: []string{srcRuleConditionTypes, srcAPICreateRule},
+		Check:   deadRules,
+	},
+}
+
+const srcCacheBehaviorValues = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html"
+
+// behaviorCovers tells whether every path of a behaviour is one of another. Paths
+// begin with /, so that /* takes what * takes.
+func behaviorCovers(outer, inner string) bool {
+	outer, inner = model.BehaviorPath(outer), model.BehaviorPath(inner)
+	if outer == "/*" {
+		return true
+	}
+	return model.PatternCovers(outer, inner)
+}
+
+func deadBehaviors(p *Pass) {
+	for _, n := range p.Nodes(model.KindCloudFront) {
+		var narrow, rest []*model.Link
+		for _, l := range p.t.Out(n.ID) {
+			o, ok := model.LinkAs[*model.OriginSpec](l)
+			switch {
+			case !ok || p.illegal[l]:
+			case o.Path.Val() == "*":
+				rest = append(rest, l)
+			default:
+				narrow = append(narrow, l)
+			}
+		}
+		links := append(narrow, rest...)
+		for i, l := range links {
+			if at := slices.IndexFunc(links[:i], func(before *model.Link) bool { return hides(before, l) }); at >= 0 {
+				p.AboutLink(l, "path", "path", behaviorOf(l).Path.Val(), "dist", label(n), "before", behaviorOf(links[at]).Path.Val()).Along(links[at])
+			}
+		}
+	}
+}
+
+func behaviorOf(l *model.Link) *model.OriginSpec {
+	o, _ := model.LinkAs[*model.OriginSpec](l)
+	return o
+}
+
+// hides tells whether a behaviour takes all requests of one behind it. Links with
+// one path are one behaviour where they are an origin group, or origins among
+// which a function chooses; those to one origin are drawn twice, which has a rule
+// of its own.
+func hides(before, l *model.Link) bool {
+	a, b := behaviorOf(before), behaviorOf(l)
+	if model.BehaviorPath(a.Path.Val()) != model.BehaviorPath(b.Path.Val()) {
+		return behaviorCovers(a.Path.Val(), b.Path.Val())
+	}
+	one := a.Group.Val() != "" || b.Group.Val() != "" || a.ChosenBy.Val() != "" || b.ChosenBy.Val() != ""
+	return !one && before.To != l.To
+}
+
+// listenerRule is a rule of an ALB: one that forwards, or one that it answers
+// itself.
+type listenerRule struct {
+	link *model.Link // nil for an own answer
+	when *model.ForwardsSpec
+}
+
+// rulesOf lists the rules of an ALB as a listener tries them.
+func (p *Pass) rulesOf(lb *model.Node, s *model.ALB) []listenerRule {
+	var out []listenerRule
+	for _, a := range s.OwnAnswers() {
+		out = append(out, listenerRule{when: &a.When})
+	}
+	for _, l := range p.t.Out(lb.ID) {
+		if f, ok := model.LinkAs[*model.ForwardsSpec](l); ok && !p.illegal[l] {
+			out = append(out, listenerRule{l, f})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b listenerRule) int { return a.when.Before(b.when) })
+	return out
+}
+
+func deadRules(p *Pass) {
+	for _, n := range p.Nodes(model.KindALB) {
+		s, _ := model.As[*model.ALB](n)
+		rules := p.rulesOf(n, s)
+		for i, r := range rules {
+			at := slices.IndexFunc(rules[:i], func(before listenerRule) bool {
+				return !(before.link != nil && r.link != nil && model.SameRule(before.link, r.link)) && ruleCovers(before.when, r.when)
+			})
+			if at < 0 {
+				continue
+			}
+			pairs := []string{"rule", ruleName(r.when), "lb", label(n), "before", ruleName(rules[at].when)}
+			var f *Finding
+			if r.link == nil {
+				f = p.About(n, "rules", pairs...)
+			} else {
+				f = p.AboutLink(r.link, "priority", pairs...)
+			}
+			if rules[at].link != nil {
+				f.Along(rules[at].link)
+			}
+		}
+	}
+}
+
+// ruleName is a rule in words.
+func ruleName(s *model.ForwardsSpec) string {
+	return cmp.Or(strings.Join(s.Conditions(), " "), "without conditions")
+}
+
+// ruleCovers tells whether every request that meets the conditions of inner meets
+// those of outer. A rule without conditions is the default action, which is the
+// last.
+func ruleCovers(outer, inner *model.ForwardsSpec) bool {
+	if len(outer.Conditions()) == 0 || len(inner.Conditions()) == 0 {
+		return false
+	}
+	if o := outer.Listener.Val(); o != "" && !sameListener(o, inner.Listener.Val()) {
+		return false
+	}
+	return patternCovers(outer.PathRule.Val(), inner.PathRule.Val(), "/*") &&
+		patternCovers(strings.ToLower(outer.Host.Val()), strings.ToLower(inner.Host.Val()), "*") &&
+		headerCovers(outer.Header.Val(), inner.Header.Val()) &&
+		patternCovers(outer.Query.Val(), inner.Query.Val(), "*") &&
+		sameCondition(outer.Method.Val(), inner.Method.Val()) &&
+		sameCondition(outer.IPFamily.Val(), inner.IPFamily.Val()) &&
+		blocksCover(outer.SourceIP.Val(), inner.SourceIP.Val())
+}
+
+// patternCovers compares two conditions by pattern; "" is none, and all takes
+// everything.
+func patternCovers(outer, inner, all string) bool {
+	return outer == "" || outer == all || outer == "*" || inner != "" && model.PatternCovers(outer, inner)
+}
+
+func sameCondition(outer, inner string) bool { return outer == "" || outer == inner }
+
+func headerCovers(outer, inner string) bool {
+	if outer == "" {
+		return true
+	}
+	name, pattern, ok := model.HeaderCondition(outer)
+	name2, pattern2, ok2 := model.HeaderCondition(inner)
+	return ok && ok2 && strings.EqualFold(name, name2) && model.PatternCovers(strings.ToLower(pattern), strings.ToLower(pattern2))
+}
+
+// blocksCover tells whether every block of inner lies in one of outer.
+func blocksCover(outer, inner []string) bool {
+	if len(outer) == 0 {
+		return true
+	}
+	for _, text := range inner {
+		b, err := netip.ParsePrefix(text)
+		if err != nil || !slices.ContainsFunc(outer, func(o string) bool {
+			a, err := netip.ParsePrefix(o)
+			return err == nil && a.Bits() <= b.Bits() && a.Contains(b.Addr())
+		}) {
+			return false
+		}
+	}
+	return len(inner) > 0
+}
