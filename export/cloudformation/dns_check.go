@@ -2,7 +2,6 @@ package cloudformation
 
 import (
 	"slices"
-	"strings"
 
 	"portolan/model"
 )
@@ -59,11 +58,6 @@ func (x *exporter) checkAnswerOf(n *model.Node, l *model.Link, to *model.Node) {
 	if to.Kind() == model.KindOnPremises && (a.Alias.Val() || r.Type.Val() == "AAAA") {
 		x.refuseLink(l, "%s is a server of yours: a record leads to it with type A or CNAME and alias false", l.To)
 	}
-}
-
-// isBelow tells whether a name is a zone or in it.
-func isBelow(name, zone string) bool {
-	return name == zone || strings.HasSuffix(name, "."+zone)
 }
 
 // checkPolicy asks that the answers of a name fit together, which neither the
