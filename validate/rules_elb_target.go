@@ -295,6 +295,8 @@ func crossZone(p *Pass) {
 			off, zones = s.CrossZone, s.AZs.Val()
 		case *model.GWLB:
 			off, zones = s.CrossZone, s.AZs.Val()
+		default:
+			return // it is always on
 		}
 		targets := zones
 		switch s := to.Effective().(type) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"portolan/export/cloudformation"
 	"portolan/model"
 	"portolan/tui"
 	"portolan/validate"
@@ -18,9 +19,10 @@ var update = flag.Bool("update", false, "write the generated pages of docs")
 // shows, and must be current: go test ./cmd/portolan -run TestReferencePages -update
 func TestReferencePages(t *testing.T) {
 	for name, text := range map[string]string{
-		"kinds.md": kindReference(),
-		"rules.md": ruleReference(t),
-		"keys.md":  tui.KeyReference(),
+		"kinds.md":          kindReference(),
+		"rules.md":          ruleReference(t),
+		"keys.md":           tui.KeyReference(),
+		"cloudformation.md": cloudformation.Reference(),
 	} {
 		path := filepath.Join("..", "..", "docs", name)
 		if *update {

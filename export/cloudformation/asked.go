@@ -79,7 +79,7 @@ func (x *exporter) fillsIn(f validate.Finding) bool {
 // exports tells whether a node becomes resources.
 func (x *exporter) exports(id string) bool {
 	n := x.t.Node(id)
-	return n != nil && checks[n.Kind()] != nil
+	return n != nil && serviceOf(n) != nil
 }
 
 func because(f validate.Finding) string {

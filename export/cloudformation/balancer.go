@@ -7,11 +7,6 @@ import (
 	"portolan/model"
 )
 
-// secretHeader carries the secret that tells a load balancer that a request
-// came through CloudFront.
-// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html
-const secretHeader = "X-Origin-Verify"
-
 func (x *exporter) loadBalancer(n *model.Node) {
 	b := x.balancer[n.ID]
 	s := x.stack(n.Region())
@@ -90,24 +85,12 @@ func setting(key, val string) value {
 // or to CloudFront's addresses, on its ports; out only to its own network.
 func (x *exporter) balancerGroup(s *stack, b *balancer) {
 	net := x.network(s.region)
-	source, from := f("CidrIp", quoted("0.0.0.0/0")), "everybody"
-	switch {
-	case b.internal() && !b.viaVPCOrigin():
-		source, from = f("CidrIp", net.cidr), "the network"
-	case !b.open && (b.access(model.AccessPrefixList) || b.viaVPCOrigin()):
-		source, from = f("SourcePrefixListId", s.param(Parameter{
-			Name: "CloudFrontPrefixListId" + x.regionSuffix(s.region), Type: "String", Pattern: prefixListPattern,
-			Description: "Id in " + s.region + " of the managed prefix list com.amazonaws.global.cloudfront.origin-facing; aws ec2 describe-managed-prefix-lists shows it.",
-		})), "CloudFront"
-	}
-	ingress := list()
-	for _, l := range b.listeners {
-		ingress.Content = append(ingress.Content, object(
-			f("Description", str("Port "+decimal(l.port)+" from "+from)), f("IpProtocol", str("tcp")), f("FromPort", num(l.port)), f("ToPort", num(l.port)), source))
-	}
 	egress := list()
 	seen := map[int]bool{}
 	for _, l := range x.t.Out(b.node.ID) {
+		if x.t.Node(l.To).Kind() == model.KindLambda {
+			continue // called through the service, not the network
+		}
 		port := targetPort(l)
 		if !seen[port] {
 			seen[port] = true
@@ -119,9 +102,39 @@ func (x *exporter) balancerGroup(s *stack, b *balancer) {
 		rank: rankBalancer, id: s.id(b.node.ID, "SecurityGroup"), kind: "AWS::EC2::SecurityGroup", comment: comment(b.node) + ", who may reach it",
 		properties: object(
 			f("GroupDescription", sub("Load balancer "+model.Slug(b.node.ID)+" of ${AWS::StackName}")), f("VpcId", net.vpc),
-			f("SecurityGroupIngress", ingress), f("SecurityGroupEgress", egress), f("Tags", x.tags()),
+			f("SecurityGroupIngress", x.balancerIngress(s, b)), f("SecurityGroupEgress", egress), f("Tags", x.tags()),
 		),
 	})
+}
+
+// balancerIngress is who may call a load balancer on the ports of its listeners.
+func (x *exporter) balancerIngress(s *stack, b *balancer) value {
+	source, from := f("CidrIp", quoted("0.0.0.0/0")), "everybody"
+	ingress := list()
+	admit := func(source field, from string) {
+		for _, l := range b.listeners {
+			ingress.Content = append(ingress.Content, object(
+				f("Description", str("Port "+decimal(l.port)+" from "+from)), f("IpProtocol", str("tcp")), f("FromPort", num(l.port)), f("ToPort", num(l.port)), source))
+		}
+	}
+	links := x.sources(b.node, model.KindVPCLink)
+	for _, link := range links {
+		admit(f("SourceSecurityGroupId", getAtt(s.id(link.ID, "SecurityGroup"), "GroupId")), "the VPC link "+model.Slug(link.ID))
+	}
+	switch {
+	case len(links) > 0 && b.internal() && !b.viaVPCOrigin() && !b.open:
+		return ingress
+	case b.internal() && !b.viaVPCOrigin():
+		source, from = f("CidrIp", x.network(s.region).cidr), "the network"
+	case !b.open && (b.access(model.AccessPrefixList) || b.viaVPCOrigin()):
+		source, from = f("SourcePrefixListId", s.param(Parameter{
+			Name: "CloudFrontPrefixListId" + x.regionSuffix(s.region), Type: "String", Pattern: prefixListPattern,
+			Description: "Id in " + s.region + " of the managed prefix list com.amazonaws.global.cloudfront.origin-facing; aws ec2 describe-managed-prefix-lists shows it.",
+		})), "CloudFront"
+	}
+	admit(source, from)
+	ingress.Content = append(ingress.Content, x.checkerIngress(s, b, source.key)...)
+	return ingress
 }
 
 // listener makes a listener and its rules. Where only CloudFront may pass,
@@ -146,7 +159,7 @@ func (x *exporter) listener(s *stack, b *balancer, l listener) {
 	for _, t := range x.t.Out(b.node.ID) {
 		spec, _ := model.LinkAs[*model.ForwardsSpec](t)
 		switch {
-		case l.redirect:
+		case !l.takes(t):
 		case guard != nil || spec.Host.Val() != "" || spec.PathRule.Val() != "":
 			ruled = append(ruled, t)
 		default:
@@ -176,6 +189,12 @@ func (x *exporter) listener(s *stack, b *balancer, l listener) {
 // rules puts targets with a rule first: a target without one takes the rest.
 func (x *exporter) rules(s *stack, listener string, b *balancer, l listener, ruled []*model.Link, guard value) {
 	priority := 0
+	if guard != nil && len(ruled) > 0 {
+		for _, path := range x.openPaths(b, l) {
+			priority++
+			x.checkRule(s, listener, b, l, path, priority)
+		}
+	}
 	for _, last := range []bool{false, true} {
 		for _, t := range ruled {
 			spec, _ := model.LinkAs[*model.ForwardsSpec](t)
@@ -209,33 +228,18 @@ func forwardTo(s *stack, t *model.Link) value {
 	return object(f("Type", str("forward")), f("TargetGroupArn", ref(s.targetGroup(t))))
 }
 
-// guardValues are the secrets that requests must carry, nil when any request
-// may pass.
-func (x *exporter) guardValues(s *stack, b *balancer) value {
-	if b.open {
-		return nil
-	}
-	values := list()
-	seen := map[*secret]bool{}
-	for _, l := range b.origins {
-		sec := x.secretFor(x.t.Node(l.From), l)
-		if sec == nil {
-			return nil // a behaviour without the header must pass too
-		}
-		if !seen[sec] {
-			seen[sec] = true
-			values.Content = append(values.Content, sec.reference(s))
-		}
-	}
-	if len(values.Content) == 0 {
-		return nil
-	}
-	return values
-}
-
 func targetPort(l *model.Link) int {
 	spec, _ := model.LinkAs[*model.ForwardsSpec](l)
+	if spec.Protocol.Val() == "HTTPS" {
+		return spec.Port.Or(443)
+	}
 	return spec.Port.Or(80)
+}
+
+// targetProtocol is what a load balancer speaks to its targets.
+func targetProtocol(l *model.Link) string {
+	spec, _ := model.LinkAs[*model.ForwardsSpec](l)
+	return spec.Protocol.Or("HTTP")
 }
 
 func healthPath(l *model.Link) string {
@@ -249,15 +253,44 @@ func (s *stack) targetGroup(l *model.Link) string {
 }
 
 func (x *exporter) targetGroup(s *stack, l *model.Link) {
+	if x.t.Node(l.To).Kind() == model.KindLambda {
+		x.functionTarget(s, l)
+		return
+	}
 	net := x.network(s.region)
+	protocol := targetProtocol(l)
 	s.add(&resource{
 		rank: rankBalancer, id: s.targetGroup(l), kind: "AWS::ElasticLoadBalancingV2::TargetGroup",
 		comment: comment(x.t.Node(l.From)) + ", its targets in " + l.To,
 		properties: object(
-			f("TargetType", str(targetTypes[x.t.Node(l.To).Kind()])), f("Protocol", str("HTTP")), f("Port", num(targetPort(l))), f("VpcId", net.vpc),
-			f("HealthCheckProtocol", str("HTTP")), f("HealthCheckPath", str(healthPath(l))), f("Matcher", object(f("HttpCode", quoted("200-399")))),
+			f("TargetType", str(targetTypes[x.t.Node(l.To).Kind()])), f("Protocol", str(protocol)), f("Port", num(targetPort(l))), f("VpcId", net.vpc),
+			f("HealthCheckProtocol", str(protocol)), f("HealthCheckPath", str(healthPath(l))), f("Matcher", object(f("HttpCode", quoted("200-399")))),
 			f("TargetGroupAttributes", list(setting("deregistration_delay.timeout_seconds", "60"))), f("Tags", x.tags()),
 		),
+	})
+}
+
+// functionTarget is a target group of one function, which must let the service
+// call it before it is registered.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
+func (x *exporter) functionTarget(s *stack, l *model.Link) {
+	spec, _ := model.LinkAs[*model.ForwardsSpec](l)
+	fn, b := x.t.Node(l.To), x.t.Node(l.From)
+	permission := s.id(l.From, x.word(l.To)+"Permission")
+	if !s.has(permission) {
+		s.add(&resource{
+			rank: rankBalancer, id: permission, kind: "AWS::Lambda::Permission", comment: comment(b) + ", calls " + l.To,
+			properties: object(
+				f("Action", str("lambda:InvokeFunction")), f("FunctionName", x.arnOf(s, fn)), f("Principal", str("elasticloadbalancing.amazonaws.com"))),
+		})
+	}
+	fields := []field{f("TargetType", str("lambda")), f("Targets", list(object(f("Id", x.arnOf(s, fn)))))}
+	if spec.HealthCheck.IsSet() && spec.HealthCheck.Val() != model.HealthCheckDisabled {
+		fields = append(fields, f("HealthCheckEnabled", boolean(true)), f("HealthCheckPath", str(spec.HealthCheck.Val())), f("Matcher", object(f("HttpCode", quoted("200-399")))))
+	}
+	s.add(&resource{
+		rank: rankBalancer, id: s.targetGroup(l), kind: "AWS::ElasticLoadBalancingV2::TargetGroup", comment: comment(b) + ", its target " + l.To,
+		dependsOn: []string{permission}, properties: object(append(fields, f("Tags", x.tags()))...),
 	})
 }
 
@@ -267,13 +300,12 @@ func (x *exporter) originRecord(b *balancer) {
 		return
 	}
 	s := x.stack(x.home)
-	name, zone := x.addressOf(s, b.node)
 	s.add(&resource{
 		rank: rankRecord, id: s.id(b.node.ID, "OriginRecord"), kind: "AWS::Route53::RecordSet",
 		comment: comment(b.node) + ", the name under which CloudFront calls it",
 		properties: object(
 			f("HostedZoneId", x.zone(s, b.originName, false)), f("Name", x.originNameIn(s, b.node)), f("Type", str("A")),
-			f("AliasTarget", object(f("DNSName", name), f("HostedZoneId", zone), f("EvaluateTargetHealth", boolean(false)))),
+			f("AliasTarget", object(f("DNSName", x.hostOf(s, b.node)), f("HostedZoneId", x.zoneOf(s, b.node)), f("EvaluateTargetHealth", boolean(false)))),
 		),
 	})
 }
@@ -285,77 +317,4 @@ func (x *exporter) recordNamed(name string) bool {
 		}
 	}
 	return false
-}
-
-// secret is what a distribution shows to load balancers. It lives in the first
-// stack that needs it and is replicated to the Regions of the others, since a
-// template can read the secrets of its own Region only.
-type secret struct {
-	id    string
-	owner *stack
-}
-
-// secretFor makes the secret of a behaviour once; nil when the link asks for
-// none.
-func (x *exporter) secretFor(n *model.Node, l *model.Link) *secret {
-	if o, ok := model.LinkAs[*model.OriginSpec](l); !ok || o.Access.Val() != model.AccessHeader {
-		return nil
-	}
-	key := n.ID + "\x00" + l.To
-	if sec := x.secrets[key]; sec != nil {
-		return sec
-	}
-	regions := []string{}
-	for _, b := range x.balancersOf(l) {
-		regions = append(regions, b.node.Region())
-	}
-	first := x.firstRegion(append(regions, x.home))
-	s := x.stack(first)
-	sec := &secret{s.id(n.ID, x.word(l.To)+"Secret"), s}
-	x.secrets[key] = sec
-	var replicas value
-	seen := map[string]bool{first: true}
-	for _, r := range append(regions, x.home) {
-		if !seen[r] {
-			seen[r] = true
-			if replicas == nil {
-				replicas = list()
-			}
-			replicas.Content = append(replicas.Content, object(f("Region", str(r))))
-		}
-	}
-	s.add(&resource{
-		rank: rankGuard, id: sec.id, kind: "AWS::SecretsManager::Secret", comment: comment(n) + ", what it shows to " + l.To,
-		// A lost secret is made anew: it holds nothing that anybody must keep.
-		attributes: []field{f("DeletionPolicy", str("Delete")), f("UpdateReplacePolicy", str("Delete"))},
-		properties: object(
-			f("Description", sub("Header "+secretHeader+" of the distribution "+model.Slug(n.ID)+" in ${AWS::StackName}")),
-			f("GenerateSecretString", object(f("PasswordLength", num(48)), f("ExcludePunctuation", boolean(true)))),
-			f("ReplicaRegions", replicas), f("Tags", x.tags()),
-		),
-	})
-	return sec
-}
-
-// firstRegion is the one whose stack deploys first.
-func (x *exporter) firstRegion(regions []string) string {
-	best := regions[0]
-	for _, r := range regions[1:] {
-		if a, b := x.stage(r), x.stage(best); a < b || a == b && r < best {
-			best = r
-		}
-	}
-	return best
-}
-
-// reference reads the secret in stack s at deployment.
-func (sec *secret) reference(s *stack) value {
-	if s == sec.owner {
-		return sub("{{resolve:secretsmanager:${" + sec.id + "}:SecretString:::}}")
-	}
-	split := list(quoted(":"), ref(sec.id))
-	split.Tag = "!Split"
-	name := sec.id + "Name"
-	carry(sec.owner, s, name, "Name of the secret that CloudFront shows, with its suffix.", selectItem(6, split))
-	return sub("{{resolve:secretsmanager:arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:${" + name + "}:SecretString:::}}")
 }

@@ -9,11 +9,65 @@ import (
 	"portolan/model"
 )
 
+// balancerService makes an Application Load Balancer with its listeners, rules
+// and target groups.
+var balancerService = &service{
+	kind: model.KindALB, lives: ownRegion, step: stepParts,
+	makes: []string{
+		"AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule",
+		"AWS::ElasticLoadBalancingV2::TargetGroup", "AWS::EC2::SecurityGroup", "AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::Route53::RecordSet",
+	},
+	plan: (*exporter).checkBalancer, write: (*exporter).loadBalancer,
+	properties: []string{
+		"region", "scheme", "azs", "listeners", "tlsPolicy", "idleTimeout", "deletionProtection", "accessLogs", "dropInvalidHeaders",
+	},
+	links: map[model.Kind][]string{
+		model.KindASG: forwardsProperties, model.KindECS: forwardsProperties, model.KindLambda: {"listener", "targetType", "host", "pathRule", "healthCheck"},
+	},
+	host: balancerHost, zone: balancerZone, arn: balancerARN,
+	spread: func(s model.Spec) spread {
+		b := s.(*model.ALB)
+		internal := b.Scheme.Val() == model.SchemeInternal
+		return spread{b.AZs.Val(), !internal, internal}
+	},
+}
+
+func balancerHost(x *exporter, s *stack, n *model.Node) value {
+	from := x.stackOf(n)
+	return carry(from, s, x.word(n.ID)+"DnsName", "DNS name of the load balancer "+n.ID+".", getAtt(from.id(n.ID, "LoadBalancer"), "DNSName"))
+}
+
+func balancerZone(x *exporter, s *stack, n *model.Node) value {
+	from := x.stackOf(n)
+	return carry(from, s, x.word(n.ID)+"HostedZoneId", "Hosted zone of the name of the load balancer "+n.ID+".", getAtt(from.id(n.ID, "LoadBalancer"), "CanonicalHostedZoneID"))
+}
+
+func balancerARN(x *exporter, s *stack, n *model.Node) value {
+	from := x.stackOf(n)
+	return carry(from, s, x.word(n.ID)+"Arn", "ARN of the load balancer "+n.ID+".", ref(from.id(n.ID, "LoadBalancer")))
+}
+
+// forwardsProperties of a link become fields of its target group and rules.
+var forwardsProperties = []string{"listener", "targetType", "protocol", "port", "host", "pathRule", "healthCheck"}
+
 // listener is one port of a load balancer.
 type listener struct {
 	protocol string // http or https
 	port     int
 	redirect bool // sends clients to HTTPS
+}
+
+func (l listener) String() string { return l.protocol + ":" + strconv.Itoa(l.port) }
+
+// takes tells whether a listener sends requests along a link: that of the link,
+// or any that forwards when the link names none.
+func (l listener) takes(t *model.Link) bool {
+	s, ok := model.LinkAs[*model.ForwardsSpec](t)
+	if !ok || l.redirect {
+		return false
+	}
+	named, err := parseListener(s.Listener.Val())
+	return !s.Listener.IsSet() || err == nil && named.String() == l.String()
 }
 
 // balancer is what the drawing around an ALB says about it: who calls it, over
@@ -283,10 +337,10 @@ func (x *exporter) checkNoTraffic(n *model.Node) {
 }
 
 // targetTypes is how a load balancer reaches each kind of backend.
-var targetTypes = map[model.Kind]string{model.KindASG: "instance", model.KindECS: "ip"}
+var targetTypes = map[model.Kind]string{model.KindASG: "instance", model.KindECS: "ip", model.KindLambda: "lambda"}
 
 func (x *exporter) checkForwards(n *model.Node) {
-	forwards, defaults := 0, 0
+	forwards, defaults := 0, map[string]int{}
 	for _, l := range x.t.Out(n.ID) {
 		s, ok := model.LinkAs[*model.ForwardsSpec](l)
 		if !ok {
@@ -294,7 +348,11 @@ func (x *exporter) checkForwards(n *model.Node) {
 		}
 		forwards++
 		if s.Host.Val() == "" && s.PathRule.Val() == "" {
-			defaults++
+			for _, at := range x.balancerFor(n).listeners {
+				if at.takes(l) {
+					defaults[at.String()]++
+				}
+			}
 		}
 		switch {
 		case x.t.Node(l.To).Region() != n.Region():
@@ -302,20 +360,23 @@ func (x *exporter) checkForwards(n *model.Node) {
 		case targetTypes[x.t.Node(l.To).Kind()] == "": // the node or the link has its reason
 		case s.TargetType.Val() != targetTypes[x.t.Node(l.To).Kind()]:
 			x.refuseLink(l, "target type %s cannot be exported for %s: use %s", s.TargetType.Val(), l.To, targetTypes[x.t.Node(l.To).Kind()])
-		case s.Protocol.Or("HTTP") != "HTTP":
-			x.refuseLink(l, "protocol %s towards the targets cannot be exported yet: use HTTP", s.Protocol.Val())
-		case s.HealthCheck.Val() == "disabled":
+		case s.Protocol.Or("HTTP") != "HTTP" && s.Protocol.Val() != "HTTPS":
+			x.refuseLink(l, "protocol %s: a load balancer of this kind speaks HTTP or HTTPS to its targets", s.Protocol.Val())
+		case s.HealthCheck.Val() == model.HealthCheckDisabled && x.t.Node(l.To).Kind() != model.KindLambda:
 			x.refuseLink(l, "health checks cannot be disabled for targets of this type")
-		case s.HealthCheck.IsSet() && !strings.HasPrefix(s.HealthCheck.Val(), "/"):
+		case s.HealthCheck.IsSet() && s.HealthCheck.Val() != model.HealthCheckDisabled && !strings.HasPrefix(s.HealthCheck.Val(), "/"):
 			x.refuseLink(l, "health check %q is not a path", s.HealthCheck.Val())
-		case s.Listener.IsSet():
-			x.refuseLink(l, "rules of one listener cannot be exported yet: leave listener out to forward from all")
+		case s.Listener.IsSet() && !slices.ContainsFunc(x.balancerFor(n).listeners, func(at listener) bool { return at.takes(l) }):
+			x.refuseLink(l, "no listener %s of %s forwards", s.Listener.Val(), n.ID)
 		}
 	}
 	if forwards == 0 {
 		x.refuse(n, "forwards to nothing: draw a link to what answers")
 	}
-	if defaults > 1 {
-		x.refuse(n, "has %d targets without a host or path rule: give all but one a rule", defaults)
+	for _, at := range x.balancerFor(n).listeners {
+		if many := defaults[at.String()]; many > 1 {
+			x.refuse(n, "has %d targets without a host or path rule: give all but one a rule", many)
+			return
+		}
 	}
 }

@@ -30,6 +30,7 @@ func (x *exporter) behaviour(s *stack, n *model.Node, l *model.Link) value {
 		f("CachePolicyId", x.cachePolicy(s, n, l)),
 		f("OriginRequestPolicyId", x.originRequestPolicy(s, n, l)),
 	)
+	fields = append(fields, x.edgeFunctions(s, n, o.Path.Or("*"))...)
 	if x.t.Node(l.To).Kind() == model.KindS3 {
 		fields = append(fields, f("ResponseHeadersPolicyId", str(securityHeaders)))
 	}
@@ -63,27 +64,31 @@ func (x *exporter) cachePolicy(s *stack, n *model.Node, l *model.Link) value {
 	for _, k := range o.CacheKey.Val() {
 		key[k] = true
 	}
-	behaves := func(name, what string) value {
-		if key[what] {
+	behaves := func(name, what, members string, named []string) value {
+		switch {
+		case key[what] || slices.Contains(named, "*"):
 			return object(f(name, str("all")))
+		case len(named) > 0:
+			return object(f(name, str("whitelist")), f(members, strs(named...)))
 		}
 		return object(f(name, str("none")))
 	}
-	headers := object(f("HeaderBehavior", str("none")))
-	if key["authorization"] {
-		headers = object(f("HeaderBehavior", str("whitelist")), f("Headers", strs("Authorization")))
+	headers := slices.Clone(o.CacheHeaders.Val())
+	if key["authorization"] && !slices.ContainsFunc(headers, func(h string) bool { return strings.EqualFold(h, "authorization") }) {
+		headers = append(headers, "Authorization")
 	}
 	id := s.id(n.ID, x.word(l.To)+linkNumber(l)+"CachePolicy")
 	low := o.MinTTL.Val()
+	middle := max(low, o.DefaultTTL.Or(min(86400, o.MaxTTL.Or(86400))))
 	s.add(&resource{
 		rank: rankDistribution, id: id, kind: "AWS::CloudFront::CachePolicy", comment: comment(n) + ", cache policy towards " + l.To,
 		properties: object(f("CachePolicyConfig", object(
-			f("Name", sub("${AWS::StackName}-${AWS::Region}-"+id)),
-			f("MinTTL", num(low)), f("DefaultTTL", num(max(low, 86400))), f("MaxTTL", num(max(low, 31536000))),
+			f("Name", s.uniqueName(id)),
+			f("MinTTL", num(low)), f("DefaultTTL", num(middle)), f("MaxTTL", num(max(middle, o.MaxTTL.Or(31536000)))),
 			f("ParametersInCacheKeyAndForwardedToOrigin", object(
-				f("CookiesConfig", behaves("CookieBehavior", "cookies")),
-				f("HeadersConfig", headers),
-				f("QueryStringsConfig", behaves("QueryStringBehavior", "query")),
+				f("CookiesConfig", behaves("CookieBehavior", "cookies", "Cookies", o.CacheCookies.Val())),
+				f("HeadersConfig", behaves("HeaderBehavior", "", "Headers", headers)),
+				f("QueryStringsConfig", behaves("QueryStringBehavior", "query", "QueryStrings", o.CacheQuery.Val())),
 				f("EnableAcceptEncodingBrotli", boolean(true)), f("EnableAcceptEncodingGzip", boolean(true)),
 			)),
 		))),
@@ -111,7 +116,7 @@ func (x *exporter) originRequestPolicy(s *stack, n *model.Node, l *model.Link) v
 	s.add(&resource{
 		rank: rankDistribution, id: id, kind: "AWS::CloudFront::OriginRequestPolicy", comment: comment(n) + ", what it passes on to " + l.To,
 		properties: object(f("OriginRequestPolicyConfig", object(
-			f("Name", sub("${AWS::StackName}-${AWS::Region}-"+id)),
+			f("Name", s.uniqueName(id)),
 			f("CookiesConfig", object(f("CookieBehavior", str("all")))),
 			f("HeadersConfig", object(f("HeaderBehavior", str("whitelist")), f("Headers", strs("Host")))),
 			f("QueryStringsConfig", object(f("QueryStringBehavior", str("all")))),
@@ -142,7 +147,7 @@ func (x *exporter) originID(n *model.Node, l *model.Link) string {
 func (x *exporter) originWay(n *model.Node, l *model.Link) string {
 	o, _ := model.LinkAs[*model.OriginSpec](l)
 	set, _ := l.Spec.(*model.OriginSpec)
-	return fmt.Sprint(set.OriginProtocol.Val(), o.OriginMinTLS.Val(), o.Access.Val(), o.Via.Val(),
+	return fmt.Sprint(set.OriginProtocol.Val(), o.OriginPath.Val(), o.OriginMinTLS.Val(), o.Access.Val(), o.Via.Val(),
 		o.Timeout.Val(), o.Attempts.Val(), o.ReadTimeout.Val(), o.Keepalive.Val(), x.trustsHost(n, l))
 }
 
@@ -159,10 +164,17 @@ func (x *exporter) originOf(s *stack, n *model.Node, l *model.Link) value {
 	if cf.OriginShield.Val() {
 		fields = append(fields, f("OriginShield", object(f("Enabled", boolean(true)), f("OriginShieldRegion", str(cf.OriginShieldRegion.Val())))))
 	}
-	if to.Kind() == model.KindS3 {
+	host, path := x.originDomain(s, n, l)
+	if o.OriginPath.Val() != "" {
+		path = str(o.OriginPath.Val())
+	}
+	if path != nil {
+		fields = append(fields, f("OriginPath", path))
+	}
+	if host == nil {
 		return object(append(fields, x.bucketOrigin(s, n, to)...)...)
 	}
-	fields = append(fields, f("DomainName", x.originDomain(s, n, l)))
+	fields = append(fields, f("DomainName", host))
 	if secret := x.secretFor(n, l); secret != nil {
 		fields = append(fields, f("OriginCustomHeaders", list(object(
 			f("HeaderName", str(secretHeader)), f("HeaderValue", secret.reference(s))))))
@@ -185,7 +197,7 @@ func (x *exporter) bucketOrigin(s *stack, n, to *model.Node) []field {
 		s.add(&resource{
 			rank: rankDistribution, id: oac, kind: "AWS::CloudFront::OriginAccessControl", comment: comment(n) + ", signs its requests to " + to.ID,
 			properties: object(f("OriginAccessControlConfig", object(
-				f("Name", sub("${AWS::StackName}-${AWS::Region}-"+oac)), f("OriginAccessControlOriginType", str("s3")),
+				f("Name", s.uniqueName(oac)), f("OriginAccessControlOriginType", str("s3")),
 				f("SigningBehavior", str("always")), f("SigningProtocol", str("sigv4")),
 			))),
 		})
@@ -200,26 +212,35 @@ func (x *exporter) bucketOrigin(s *stack, n, to *model.Node) []field {
 
 func (x *exporter) customOrigin(l *model.Link) value {
 	o, _ := model.LinkAs[*model.OriginSpec](l)
-	b := x.balancersOf(l)[0]
+	protocol, plain, tls := o.OriginProtocol.Val(), 80, 443
+	if all := x.balancersOf(l); len(all) > 0 {
+		b := all[0]
+		protocol, plain, tls = x.originProtocol(l, b), b.port("http", 80), b.port("https", 443)
+	}
 	return object(
-		f("OriginProtocolPolicy", str(x.originProtocol(l, b))),
-		f("HTTPPort", num(b.port("http", 80))), f("HTTPSPort", num(b.port("https", 443))),
+		f("OriginProtocolPolicy", str(protocol)), f("HTTPPort", num(plain)), f("HTTPSPort", num(tls)),
 		f("OriginSSLProtocols", strs(o.OriginMinTLS.Val())),
 		f("OriginReadTimeout", num(o.ReadTimeout.Val())), f("OriginKeepaliveTimeout", num(o.Keepalive.Val())),
 	)
 }
 
-// originDomain is the name under which CloudFront calls a load balancer.
-func (x *exporter) originDomain(s *stack, n *model.Node, l *model.Link) value {
+// originDomain is the name under which CloudFront calls what is not a private
+// bucket, and the path before that of each request.
+func (x *exporter) originDomain(s *stack, n *model.Node, l *model.Link) (host, path value) {
 	to := x.t.Node(l.To)
 	if r, ok := model.As[*model.Record](to); ok {
-		return str(model.Domain(r.Name.Val()))
+		return str(model.Domain(r.Name.Val())), nil
+	}
+	if origin := serviceOf(to).origin; origin != nil {
+		return origin(x, s, to)
+	}
+	if to.Kind() == model.KindS3 {
+		return nil, nil
 	}
 	if x.balancer[to.ID].originName != "" && !x.trustsHost(n, l) {
-		return x.originNameIn(s, to)
+		return x.originNameIn(s, to), nil
 	}
-	name, _ := x.addressOf(s, to)
-	return name
+	return x.hostOf(s, to), nil
 }
 
 // vpcOrigin is the logical id of the VPC origin that leads to an internal load
@@ -232,12 +253,10 @@ func (x *exporter) vpcOrigin(s *stack, l *model.Link) string {
 	}
 	o, _ := model.LinkAs[*model.OriginSpec](l)
 	b := x.balancer[to.ID]
-	from := x.stack(to.Region())
-	arn := carry(from, s, x.word(to.ID)+"Arn", "ARN of the load balancer "+to.ID+".", ref(from.id(to.ID, "LoadBalancer")))
 	s.add(&resource{
 		rank: rankDistribution, id: id, kind: "AWS::CloudFront::VpcOrigin", comment: comment(to) + ", for CloudFront only",
 		properties: object(f("VpcOriginEndpointConfig", object(
-			f("Name", sub("${AWS::StackName}-"+id)), f("Arn", arn),
+			f("Name", s.regionalName(id)), f("Arn", x.arnOf(s, to)),
 			f("HTTPPort", num(b.port("http", 80))), f("HTTPSPort", num(b.port("https", 443))),
 			f("OriginProtocolPolicy", str(x.originProtocol(l, b))), f("OriginSSLProtocols", strs(o.OriginMinTLS.Val())),
 		)), f("Tags", x.tags())),

@@ -2,11 +2,23 @@ package cloudformation
 
 import "portolan/model"
 
+// bucketService makes a private bucket and its policy.
+var bucketService = &service{
+	kind: model.KindS3, makes: []string{"AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::KMS::Key", "AWS::IAM::Role", "AWS::IAM::Policy"}, lives: ownRegion, step: stepParts,
+	plan: (*exporter).checkBucket, write: (*exporter).bucket, finish: (*exporter).bucketPolicy,
+	properties: []string{"region", "access", "blockPublicAccess", "bucketName", "encryption"},
+	links:      map[model.Kind][]string{model.KindS3: nil},
+	host:       websiteHost, zone: websiteZone, origin: websiteOrigin,
+	arn: func(x *exporter, s *stack, n *model.Node) value {
+		from := x.stackOf(n)
+		return carry(from, s, x.word(n.ID)+"BucketArn", "ARN of the bucket "+n.ID+".", getAtt(from.id(n.ID, "Bucket"), "Arn"))
+	},
+}
+
 func (x *exporter) checkBucket(n *model.Node) {
 	b, _ := model.As[*model.S3](n)
-	if b.Access.Val() == model.AccessWebsite {
-		x.refuse(n, "website endpoints cannot be exported yet: set access rest and let CloudFront read it with access oac")
-	}
+	x.checkWebsite(n, b)
+	x.checkReplicas(n, b)
 	if len(x.t.In(n.ID)) == 0 {
 		x.refuse(n, "nothing reads or writes it: draw the link, or remove it")
 	}
@@ -19,6 +31,9 @@ func (x *exporter) checkBucket(n *model.Node) {
 func (x *exporter) readers(n *model.Node) []*model.Node {
 	var out []*model.Node
 	seen := map[string]bool{}
+	if isWebsite(n) {
+		return nil // read by everybody
+	}
 	for _, d := range x.sources(n, model.KindCloudFront) {
 		if !seen[d.ID] {
 			seen[d.ID] = true
@@ -44,6 +59,10 @@ func (x *exporter) bucket(n *model.Node) {
 		})
 	}
 	id := s.id(n.ID, "Bucket")
+	var website value
+	if isWebsite(n) {
+		website = object(f("IndexDocument", str("index.html")), f("ErrorDocument", str("error.html")))
+	}
 	s.add(&resource{
 		rank: rankBucket, id: id, kind: "AWS::S3::Bucket", comment: comment(n), stateful: true,
 		properties: object(
@@ -52,6 +71,8 @@ func (x *exporter) bucket(n *model.Node) {
 			f("OwnershipControls", owner("BucketOwnerEnforced")),
 			f("PublicAccessBlockConfiguration", publicAccess(b.BlockPublicAccess.Or(true))),
 			f("VersioningConfiguration", object(f("Status", str("Enabled")))),
+			f("ReplicationConfiguration", x.replication(s, n)),
+			f("WebsiteConfiguration", website),
 			f("Tags", x.tags()),
 		),
 	})
@@ -128,6 +149,11 @@ func (x *exporter) bucketPolicy(n *model.Node) {
 	}
 	arn := "arn:${AWS::Partition}:s3:::" + name
 	statements := list(tlsOnly(arn))
+	if isWebsite(n) {
+		statements = list(object( // websites speak plain HTTP
+			f("Sid", str("EverybodyReads")), f("Effect", str("Allow")), f("Principal", quoted("*")),
+			f("Action", str("s3:GetObject")), f("Resource", sub(arn+"/*"))))
+	}
 	if len(readers) > 0 {
 		sources := list()
 		for _, d := range readers {

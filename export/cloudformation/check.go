@@ -7,47 +7,11 @@ import (
 	"portolan/model/pattern"
 )
 
-// pair is a link between two kinds.
-type pair struct{ from, to model.Kind }
-
-// wired are the links that become properties of resources.
-var wired = map[pair]bool{
-	{model.KindRecord, model.KindCloudFront}:      true,
-	{model.KindRecord, model.KindALB}:             true,
-	{model.KindCloudFront, model.KindS3}:          true,
-	{model.KindCloudFront, model.KindALB}:         true,
-	{model.KindCloudFront, model.KindRecord}:      true,
-	{model.KindALB, model.KindASG}:                true,
-	{model.KindALB, model.KindECS}:                true,
-	{model.KindASG, model.KindS3}:                 true,
-	{model.KindECS, model.KindS3}:                 true,
-	{model.KindWAF, model.KindCloudFront}:         true,
-	{model.KindWAF, model.KindALB}:                true,
-	{model.KindCertificate, model.KindCloudFront}: true,
-	{model.KindCertificate, model.KindALB}:        true,
-	{model.KindHealthCheck, model.KindRecord}:     true,
-	{model.KindHealthCheck, model.KindALB}:        true,
-	{model.KindHealthCheck, model.KindCloudFront}: true,
-}
-
 // outside are the kinds that stand for no resource, with the reason that the
 // owner gets to read.
 var outside = map[model.Kind]string{
 	model.KindUsers:     "clients are not resources",
 	model.KindDatastore: "opaque in the drawing; connect your own to what uses it",
-}
-
-// checks are the kinds that are exported, each with what its drawing must say.
-var checks = map[model.Kind]func(*exporter, *model.Node){
-	model.KindRecord:      (*exporter).checkRecord,
-	model.KindHealthCheck: (*exporter).checkHealthCheck,
-	model.KindCloudFront:  (*exporter).checkDistribution,
-	model.KindWAF:         (*exporter).checkWebACL,
-	model.KindCertificate: (*exporter).checkCertificate,
-	model.KindS3:          (*exporter).checkBucket,
-	model.KindALB:         (*exporter).checkBalancer,
-	model.KindASG:         (*exporter).checkGroup,
-	model.KindECS:         (*exporter).checkService,
 }
 
 func (x *exporter) refuse(n *model.Node, format string, args ...any) {
@@ -67,7 +31,7 @@ func (x *exporter) leave(what, why string) {
 // has no other reasons.
 func (x *exporter) check() {
 	for _, n := range x.t.Nodes {
-		if checks[n.Kind()] == nil && outside[n.Kind()] == "" {
+		if serviceOf(n) == nil && outside[n.Kind()] == "" {
 			x.refuse(n, "%s cannot be exported yet", n.Info().Title)
 		}
 	}
@@ -78,10 +42,11 @@ func (x *exporter) check() {
 		if why, ok := outside[n.Kind()]; ok {
 			x.leave(n.ID, n.Info().Title+": "+why)
 		}
-		if check := checks[n.Kind()]; check != nil && x.checkRegion(n) {
-			check(x, n)
+		if s := serviceOf(n); s != nil && x.checkRegion(n) {
+			s.plan(x, n)
 		}
 	}
+	x.checkPartitions()
 	x.checkWritten()
 	x.askRules()
 	if len(x.t.Expect) > 0 {
@@ -94,7 +59,7 @@ func (x *exporter) check() {
 
 func (x *exporter) hasResources() bool {
 	for _, n := range x.t.Nodes {
-		if checks[n.Kind()] != nil {
+		if serviceOf(n) != nil {
 			return true
 		}
 	}
@@ -103,7 +68,7 @@ func (x *exporter) hasResources() bool {
 
 func (x *exporter) checkLink(l *model.Link) {
 	from, to := x.t.Node(l.From), x.t.Node(l.To)
-	known := func(n *model.Node) bool { return checks[n.Kind()] != nil || outside[n.Kind()] != "" }
+	known := func(n *model.Node) bool { return serviceOf(n) != nil || outside[n.Kind()] != "" }
 	switch {
 	case !known(from) || !known(to): // the node has its reason
 	case !model.LegalLink(x.t, l):
@@ -114,7 +79,7 @@ func (x *exporter) checkLink(l *model.Link) {
 		}
 		x.refuseLink(l, "%s", why)
 	case outside[from.Kind()] != "" || outside[to.Kind()] != "":
-	case !wired[pair{from.Kind(), to.Kind()}]:
+	case !wires(from, to):
 		x.refuseLink(l, "a link from %s to %s cannot be exported yet", from.Info().Title, to.Info().Title)
 	}
 }

@@ -8,6 +8,21 @@ import (
 	"portolan/model"
 )
 
+// scalingGroupService makes an Auto Scaling group of instances that answer.
+var scalingGroupService = &service{
+	kind: model.KindASG, lives: ownRegion, step: stepUsers,
+	makes: []string{
+		"AWS::AutoScaling::AutoScalingGroup", "AWS::EC2::LaunchTemplate", "AWS::EC2::SecurityGroup", "AWS::IAM::Role", "AWS::IAM::InstanceProfile",
+	},
+	plan: (*exporter).checkGroup, write: (*exporter).scalingGroup,
+	properties: []string{"region", "azs", "min", "healthCheckType", "publicIp", "eip"},
+	links:      map[model.Kind][]string{model.KindS3: nil},
+	spread: func(s model.Spec) spread {
+		g := s.(*model.ASG)
+		return spread{g.AZs.Val(), g.PublicIP.Val(), !g.PublicIP.Val()}
+	},
+}
+
 func (x *exporter) checkGroup(n *model.Node) {
 	g, _ := model.As[*model.ASG](n)
 	if len(x.sources(n, model.KindALB)) == 0 {
@@ -176,7 +191,7 @@ func (x *exporter) launchTemplate(s *stack, n *model.Node) string {
 // webServer answers 200 to every request on the ports that load balancers
 // call. It needs nothing but the Python of the image.
 func (x *exporter) webServer(n *model.Node) string {
-	return strings.Replace(webServerScript, "SERVER", serverProgram(x.ports(n)), 1)
+	return strings.Replace(webServerScript, "SERVER", x.serverProgram(n), 1)
 }
 
 const webServerScript = `#!/bin/bash
@@ -203,13 +218,28 @@ systemctl daemon-reload
 systemctl enable --now web.service
 `
 
-// serverProgram answers 200 to every request on the ports.
-func serverProgram(ports []int) string {
-	words := make([]string, len(ports))
-	for i, p := range ports {
-		words[i] = decimal(p)
+// serverProgram answers 200 to every request on the ports that load balancers
+// call, over TLS where they do.
+func (x *exporter) serverProgram(n *model.Node) string {
+	secure := map[int]bool{}
+	for _, l := range x.forwardsTo(n) {
+		if targetProtocol(l) == "HTTPS" {
+			secure[targetPort(l)] = true
+		}
 	}
-	return strings.Replace(serverSource, "PORTS", strings.Join(words, ", "), 1)
+	var plain, tls []string
+	for _, p := range x.ports(n) {
+		if secure[p] {
+			tls = append(tls, decimal(p))
+		} else {
+			plain = append(plain, decimal(p))
+		}
+	}
+	program := strings.Replace(serverSource, "PORTS", strings.Join(plain, ", "), 1)
+	if len(tls) > 0 {
+		program += strings.Replace(tlsSource, "PORTS", strings.Join(tls, ", "), 1)
+	}
+	return program
 }
 
 const serverSource = `from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -235,4 +265,24 @@ class Answer(BaseHTTPRequestHandler):
 
 for port in [PORTS]:
     Thread(target=ThreadingHTTPServer(("", port), Answer).serve_forever).start()
+`
+
+// tlsSource adds ports with TLS. Load balancers do not check the certificates of
+// their targets.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
+const tlsSource = `
+import ssl
+import subprocess
+import tempfile
+
+folder = tempfile.mkdtemp()
+subprocess.run(["sh", "-c", "command -v openssl || apk add --no-cache openssl"], check=True)
+subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3650", "-subj", "/CN=stand-in",
+                "-keyout", folder + "/key.pem", "-out", folder + "/cert.pem"], check=True)
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain(folder + "/cert.pem", folder + "/key.pem")
+for port in [PORTS]:
+    server = ThreadingHTTPServer(("", port), Answer)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    Thread(target=server.serve_forever).start()
 `

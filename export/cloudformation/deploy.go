@@ -38,7 +38,7 @@ func (s *Set) Files() ([]File, error) {
 func (s *Set) manifest() ([]byte, error) {
 	m := jsonexport.Stacks{Schema: jsonexport.StacksForm, Design: s.Name, Stacks: []jsonexport.Stack{}, LeftOut: []jsonexport.LeftOut{}}
 	for _, st := range s.Stacks {
-		x := jsonexport.Stack{Name: st.Name, Template: st.Name + ".yaml", Region: st.Region, Outputs: append([]string{}, st.Outputs...)}
+		x := jsonexport.Stack{Name: st.Name, Template: st.Name + ".yaml", Region: st.Region, Outputs: append([]string{}, st.Outputs...), Upload: st.Upload}
 		for _, p := range st.Parameters {
 			source := jsonexport.Parameter{From: p.From}
 			if p.From == "" {
@@ -98,6 +98,9 @@ func (s *Set) script() string {
 		"{{stacks}}", wording.Count(len(s.Stacks), "stack"),
 		"{{tag}}", shellQuote("portolan:design="+s.Name),
 		"{{parameters}}", usageOf(asked),
+		"{{list}}", listOf(asked),
+		"{{bucket}}", s.uploads(bucketVariable),
+		"{{upload}}", s.uploads(uploadArguments),
 		"{{given}}", argumentsOf(asked),
 		"{{values}}", valuesOf(asked),
 		"{{deploys}}", s.deploys(),
@@ -116,6 +119,35 @@ func usageOf(asked []Parameter) string {
 		fmt.Fprintf(&b, "\n  %s (%s), %s\n      %s", p.Name, environmentName(p.Name), need, p.Description)
 	}
 	return b.String()
+}
+
+// listOf declares the list of what is given, in scripts that ask for something.
+func listOf(asked []Parameter) string {
+	if len(asked) == 0 {
+		return ""
+	}
+	return "values=()\n"
+}
+
+// Parts of scripts of which some template goes through a bucket.
+const (
+	bucketVariable = `# The bucket through which the template of the next stack goes, when it is too
+# large to be passed as it is.
+bucket=
+
+`
+	uploadArguments = `
+  if [[ -n $bucket ]]; then
+    command+=(--s3-bucket "$bucket" --s3-prefix "$stack")
+  fi`
+)
+
+// uploads is a part of the script that only sets with a large template need.
+func (s *Set) uploads(part string) string {
+	if slices.ContainsFunc(s.Stacks, func(x Stack) bool { return x.Upload != "" }) {
+		return part
+	}
+	return ""
 }
 
 // argumentsOf is the arm of the script's case that takes Name=Value.
@@ -155,6 +187,11 @@ func (s *Set) deploys() string {
 				from, output, _ := strings.Cut(p.From, ".")
 				fmt.Fprintf(&b, "\nvalue_%s=$(output %s %s %s)", p.Name, from, s.region(from), output)
 			}
+		}
+		if stack, output, ok := strings.Cut(st.Upload, "."); ok {
+			fmt.Fprintf(&b, "\nbucket=$(output %s %s %s)", stack, st.Region, output)
+		} else {
+			b.WriteString(s.uploads("\nbucket="))
 		}
 		fmt.Fprintf(&b, "\ndeploy %s %s", st.Name, st.Region)
 		for _, p := range st.Parameters {

@@ -22,11 +22,6 @@ const (
 	rankNetwork
 )
 
-// maxTemplate is the largest template, in bytes, that CloudFormation takes
-// without a bucket in between.
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
-const maxTemplate = 51200
-
 func decimal(i int) string { return strconv.Itoa(i) }
 
 // comment says which node a block came from.
@@ -46,6 +41,19 @@ func (x *exporter) tags(more ...field) value {
 	}
 	out.Content = append(out.Content, object(f("Key", str("portolan:design")), f("Value", str(x.name))))
 	return out
+}
+
+// tagMap is the same for services that take tags as a map.
+func (x *exporter) tagMap() value { return object(f("portolan:design", str(x.name))) }
+
+// lookup is the value of a key of an object, nil when there is none.
+func lookup(v value, key string) value {
+	for i := 0; i+1 < len(v.Content); i += 2 {
+		if v.Content[i].Value == key {
+			return v.Content[i+1]
+		}
+	}
+	return nil
 }
 
 // ownTags adds the tags that the design and the node of each resource state to
@@ -70,6 +78,14 @@ func addTags(v value, tags []model.Entry) {
 	for i, c := range v.Content {
 		if v.Kind == yaml.MappingNode && i%2 == 1 && c.Kind == yaml.SequenceNode && strings.HasSuffix(v.Content[i-1].Value, "Tags") {
 			moreTags(c, tags)
+			continue
+		}
+		if v.Kind == yaml.MappingNode && i%2 == 1 && c.Kind == yaml.MappingNode && v.Content[i-1].Value == "Tags" {
+			for _, t := range tags {
+				if lookup(c, t.Key) == nil {
+					c.Content = append(c.Content, str(t.Key), str(t.Value))
+				}
+			}
 			continue
 		}
 		addTags(c, tags)

@@ -5,7 +5,42 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/geo"
 )
+
+// distributionService makes a distribution with its origins, behaviours and
+// policies.
+var distributionService = &service{
+	kind: model.KindCloudFront, lives: homeRegion, step: stepUsers,
+	makes: []string{
+		"AWS::CloudFront::Distribution", "AWS::CloudFront::OriginAccessControl", "AWS::CloudFront::VpcOrigin",
+		"AWS::CloudFront::CachePolicy", "AWS::CloudFront::OriginRequestPolicy", "AWS::SecretsManager::Secret", "AWS::S3::Bucket",
+	},
+	plan: (*exporter).checkDistribution, write: (*exporter).distribution,
+	properties: []string{
+		"aliases", "minTLS", "priceClass", "httpVersion", "ipv6", "defaultRootObject", "logging",
+		"geoRestriction", "geoCountries", "originShield", "originShieldRegion",
+	},
+	links: map[model.Kind][]string{
+		model.KindS3: originProperties, model.KindALB: originProperties, model.KindRecord: originProperties, model.KindOnPremises: originProperties,
+		model.KindHTTPAPI: originProperties, model.KindRESTAPI: originProperties, model.KindWebSocketAPI: originProperties, model.KindLambdaEdge: {"path", "event"}, model.KindCloudFrontFunction: {"path", "event"},
+	},
+	host: func(_ *exporter, s *stack, n *model.Node) value {
+		return getAtt(s.id(n.ID, "Distribution"), "DomainName")
+	},
+	zone: func(*exporter, *stack, *model.Node) value { return str(cloudFrontZone) },
+}
+
+// originProperties of a link become fields of its origin and its behaviour.
+var originProperties = []string{
+	"path", "cachePolicy", "minTTL", "defaultTTL", "maxTTL", "cacheKey", "cacheHeaders", "cacheQuery", "cacheCookies", "originRequestPolicy", "methods", "viewerProtocol", "signedUrls", "grpc",
+	"originPath", "originProtocol", "originMinTLS", "access", "via", "group", "groupRole", "criteria",
+	"timeout", "attempts", "originReadTimeout", "originKeepalive",
+}
+
+// cloudFrontZone is the hosted zone of every distribution's name.
+// https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html
+const cloudFrontZone = "Z2FDTNDATAQYW2"
 
 // cachePolicies are the ids of AWS's managed cache policies.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
@@ -63,7 +98,7 @@ func (x *exporter) aliases(n *model.Node) []string {
 
 func (x *exporter) distribution(n *model.Node) {
 	cf, _ := model.As[*model.CloudFront](n)
-	s := x.stack(x.home)
+	s := x.stackOf(n)
 	var origins, behaviours []value
 	var first value
 	seen := map[string]bool{}
@@ -156,8 +191,7 @@ func (x *exporter) webACLOf(s *stack, n *model.Node) value {
 	if len(all) == 0 {
 		return nil
 	}
-	w, from := all[0], x.stack(model.CloudFrontRegion)
-	return carry(from, s, x.word(w.ID)+"WebAclArn", "ARN of the web ACL "+w.ID+".", getAtt(from.id(w.ID, "WebAcl"), "Arn"))
+	return x.arnOf(s, all[0])
 }
 
 // accessLog makes the bucket of standard logs. Their delivery writes ACLs, so
@@ -168,8 +202,13 @@ func (x *exporter) accessLog(s *stack, n *model.Node) value {
 	if !cf.Logging.Val() {
 		return nil
 	}
-	id := s.id(n.ID, "LogBucket")
-	s.add(&resource{
+	// Standard logs are not delivered to Regions that must be enabled.
+	in := s
+	if r, ok := geo.RegionByCode(s.region); ok && r.OptIn {
+		in = x.stack(model.CloudFrontRegion)
+	}
+	id := in.id(n.ID, "LogBucket")
+	in.add(&resource{
 		rank: rankDistribution, id: id, kind: "AWS::S3::Bucket", comment: comment(n) + ", its access logs", stateful: true,
 		properties: object(
 			f("BucketEncryption", encryptedBy(f("SSEAlgorithm", str("AES256")))), f("OwnershipControls", owner("BucketOwnerPreferred")),
@@ -177,5 +216,6 @@ func (x *exporter) accessLog(s *stack, n *model.Node) value {
 			f("Tags", x.tags()),
 		),
 	})
-	return object(f("Bucket", getAtt(id, "DomainName")))
+	name := carry(in, s, x.word(n.ID)+"LogBucketDomainName", "Name of the bucket of the access logs of "+n.ID+".", getAtt(id, "DomainName"))
+	return object(f("Bucket", name))
 }

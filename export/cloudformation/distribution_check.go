@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"portolan/model"
@@ -52,16 +53,69 @@ func (x *exporter) checkOrigin(n *model.Node, l *model.Link) {
 	default:
 		x.refuseLink(l, "path pattern %q should start with / or *", o.Path.Val())
 	}
+	x.checkCacheKey(l, o)
 	switch to.Kind() {
 	case model.KindS3:
 		x.checkBucketOrigin(l, o)
 	case model.KindALB, model.KindRecord:
 		x.checkBalancerOrigin(n, l, o)
+	default:
+		x.checkServerOrigin(n, l, o)
+	}
+}
+
+// checkServerOrigin is for what CloudFront calls by a public name.
+func (x *exporter) checkServerOrigin(n *model.Node, l *model.Link, o *model.OriginSpec) {
+	to := x.t.Node(l.To)
+	server, isServer := model.As[*model.OnPremises](to)
+	_, isAPI := model.APIOf(to.Effective())
+	switch {
+	case serviceOf(to) == nil: // the node has its reason
+	case o.Access.Val() == model.AccessOAC || o.Access.Val() == model.AccessOAI:
+		x.refuseLink(l, "access %s is for buckets: use header", o.Access.Val())
+	case o.Access.Val() == model.AccessHeader || o.Access.Val() == model.AccessPrefixList:
+		x.refuseLink(l, "access %s to %s cannot be exported yet: the stacks do not make what checks it", o.Access.Val(), l.To)
+	case o.Via.Val() == model.ViaVPCOrigin:
+		x.refuseLink(l, "a VPC origin leads to a load balancer or an instance")
+	case isServer && !server.Public.Val():
+		x.refuseLink(l, "%s is not public: CloudFront cannot reach it", l.To)
+	case isAPI && o.ForwardsHost():
+		x.refuseLink(l, "origin request policy %s passes the Host header on, which %s does not know", o.OriginRequestPolicy.Val(), l.To)
+	case isAPI && o.OriginProtocol.Val() != "https-only":
+		x.refuseLink(l, "originProtocol %s: APIs speak HTTPS only", o.OriginProtocol.Val())
+	}
+	if o.OriginPath.IsSet() && !matches(`^/.*[^/]$`, o.OriginPath.Val()) {
+		x.refuseLink(l, "originPath %q should begin with / and not end with it", o.OriginPath.Val())
+	}
+}
+
+// checkCacheKey asks for headers by name: a cache policy knows no others.
+// https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CachePolicyHeadersConfig.html
+func (x *exporter) checkCacheKey(l *model.Link, o *model.OriginSpec) {
+	if o.CachePolicy.Val() != model.CachingCustom {
+		return
+	}
+	if slices.Contains(o.CacheKey.Val(), "headers") && len(o.CacheHeaders.Val()) == 0 {
+		x.refuseLink(l, "cacheKey headers does not say which: a cache policy takes headers by name; name them in cacheHeaders")
+	}
+	if slices.Contains(o.CacheHeaders.Val(), "*") {
+		x.refuseLink(l, "cacheHeaders *: a cache policy takes headers by name only")
+	}
+	if o.MaxTTL.IsSet() && o.MaxTTL.Val() < max(o.MinTTL.Val(), o.DefaultTTL.Val()) {
+		x.refuseLink(l, "maxTTL %d is below minTTL or defaultTTL", o.MaxTTL.Val())
+	}
+	if o.DefaultTTL.IsSet() && o.DefaultTTL.Val() < o.MinTTL.Val() {
+		x.refuseLink(l, "defaultTTL %d is below minTTL %d", o.DefaultTTL.Val(), o.MinTTL.Val())
 	}
 }
 
 func (x *exporter) checkBucketOrigin(l *model.Link, o *model.OriginSpec) {
 	switch {
+	case isWebsite(x.t.Node(l.To)) && o.OriginProtocol.Val() != "http-only":
+		x.refuseLink(l, "originProtocol %s: website endpoints speak plain HTTP only", o.OriginProtocol.Val())
+	case isWebsite(x.t.Node(l.To)) && o.Access.Val() != model.AccessNone:
+		x.refuseLink(l, "access %s: everybody reads a website; set access none", o.Access.Val())
+	case isWebsite(x.t.Node(l.To)) && !o.ForwardsHost():
 	case o.Access.Val() != model.AccessOAC:
 		x.refuseLink(l, "access is %s; a private bucket can be exported with access oac only", o.Access.Val())
 	case o.Methods.Val() == model.MethodsAll:
@@ -74,14 +128,17 @@ func (x *exporter) checkBucketOrigin(l *model.Link, o *model.OriginSpec) {
 func (x *exporter) checkBalancerOrigin(n *model.Node, l *model.Link, o *model.OriginSpec) {
 	balancers := x.balancersOf(l)
 	if to := x.t.Node(l.To); to.Kind() == model.KindRecord {
+		first := model.Kind("")
 		for _, a := range x.t.Out(to.ID) {
-			if k := x.t.Node(a.To).Kind(); k != model.KindALB {
-				x.refuseLink(l, "%s answers with %s; an origin can be exported through a record of load balancers only", to.ID, a.To)
+			k := x.t.Node(a.To).Kind()
+			if s := serviceIndex[k]; k == model.KindS3 || k != model.KindALB && (s == nil || s.origin == nil) || first != "" && k != first {
+				x.refuseLink(l, "%s answers with %s; an origin can be exported through a record of load balancers, APIs or servers of one kind", to.ID, a.To)
 				return
 			}
+			first = k
 		}
 		if len(balancers) == 0 {
-			return // the record has its reason
+			x.checkServerOrigin(n, l, o)
 		}
 		if o.Via.Val() == model.ViaVPCOrigin {
 			x.refuseLink(l, "a VPC origin is one load balancer and cannot be a record")

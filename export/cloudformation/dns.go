@@ -8,9 +8,34 @@ import (
 	"portolan/model/geo"
 )
 
-// cloudFrontZone is the hosted zone of every distribution's name.
-// https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html
-const cloudFrontZone = "Z2FDTNDATAQYW2"
+// recordService makes the records of a name. The hosted zone is the owner's.
+var recordService = &service{
+	kind: model.KindRecord, makes: []string{"AWS::Route53::RecordSet", "AWS::Route53::CidrCollection"}, lives: homeRegion, step: stepNames,
+	plan: (*exporter).checkRecord, write: (*exporter).record, host: recordHost, zone: recordZone,
+	properties: []string{"zone", "zonePrivate", "name", "type", "policy", "ttl", "queryLogging", "dnssec"},
+	links: map[model.Kind][]string{
+		model.KindCloudFront: answerProperties, model.KindALB: answerProperties,
+		model.KindHTTPAPI: answerProperties, model.KindRESTAPI: answerProperties, model.KindWebSocketAPI: answerProperties, model.KindRecord: answerProperties,
+		model.KindOnPremises: answerProperties, model.KindS3: answerProperties,
+	},
+}
+
+// recordHost is the name of a record, for aliases to it in its zone.
+func recordHost(_ *exporter, _ *stack, n *model.Node) value {
+	r, _ := model.As[*model.Record](n)
+	return str(model.Domain(r.Name.Val()))
+}
+
+func recordZone(x *exporter, s *stack, n *model.Node) value {
+	r, _ := model.As[*model.Record](n)
+	return x.zone(s, model.Domain(r.Name.Val()), r.ZonePrivate.Val())
+}
+
+// answerProperties of a link become fields of its record set.
+var answerProperties = []string{
+	"alias", "evaluateTargetHealth", "healthCheck", "setIdentifier", "weight", "region", "role", "location",
+	"localZoneGroup", "coordinates", "bias", "ttl", "cidrCollection", "cidrLocation",
+}
 
 // zone is a reference to the id of the hosted zone that holds a name. The
 // drawing knows the domain of a zone and only the owner its id.
@@ -65,7 +90,14 @@ func parentDomain(name string) string {
 // only then may there be AAAA records beside the A records.
 func (x *exporter) answersIPv6(n *model.Node) bool {
 	for _, l := range x.t.Out(n.ID) {
-		cf, ok := model.As[*model.CloudFront](x.t.Node(l.To))
+		to := x.t.Node(l.To)
+		if _, ok := model.As[*model.Record](to); ok {
+			if !slices.Contains(x.types(to), "AAAA") {
+				return false
+			}
+			continue
+		}
+		cf, ok := model.As[*model.CloudFront](to)
 		if !ok || !cf.IPv6.Or(true) {
 			return false
 		}
@@ -92,15 +124,12 @@ func (x *exporter) types(n *model.Node) []string {
 
 func (x *exporter) record(n *model.Node) {
 	r, _ := model.As[*model.Record](n)
-	s := x.stack(x.home)
+	s := x.stackOf(n)
 	for _, typ := range x.types(n) {
 		for _, l := range x.t.Out(n.ID) {
 			to := x.t.Node(l.To)
 			a, _ := model.LinkAs[*model.ResolvesToSpec](l)
-			part := "Record" + typ
-			if r.Policy.Val() != model.PolicySimple {
-				part = x.word(to.ID) + part
-			}
+			part := x.recordPart(n, l, typ)
 			fields := []field{
 				f("HostedZoneId", x.zone(s, model.Domain(r.Name.Val()), r.ZonePrivate.Val())),
 				f("Name", str(model.Domain(r.Name.Val()))),
@@ -114,11 +143,34 @@ func (x *exporter) record(n *model.Node) {
 				fields = append(fields, f("HealthCheckId", ref(s.id(hc.ID, "HealthCheck"))))
 			}
 			s.add(&resource{
-				rank: rankRecord, id: s.id(n.ID, part), kind: "AWS::Route53::RecordSet",
+				rank: rankRecord, id: s.id(n.ID, part), kind: "AWS::Route53::RecordSet", dependsOn: x.answersFirst(s, l, typ),
 				comment: comment(n) + ": " + r.Name.Val() + " answers with " + to.ID, properties: object(fields...),
 			})
 		}
 	}
+}
+
+// recordPart is the part of a logical id that tells the record sets of a name
+// apart.
+func (x *exporter) recordPart(n *model.Node, l *model.Link, typ string) string {
+	if r, _ := model.As[*model.Record](n); r.Policy.Val() == model.PolicySimple {
+		return "Record" + typ
+	}
+	return x.word(l.To) + linkNumber(l) + "Record" + typ
+}
+
+// answersFirst are the record sets that must be there before an alias to their
+// name.
+func (x *exporter) answersFirst(s *stack, l *model.Link, typ string) []string {
+	to := x.t.Node(l.To)
+	if to.Kind() != model.KindRecord {
+		return nil
+	}
+	var out []string
+	for _, answer := range x.t.Out(to.ID) {
+		out = append(out, s.id(to.ID, x.recordPart(to, answer, typ)))
+	}
+	return out
 }
 
 // answer is what a record set answers with: an alias, or a CNAME.
@@ -126,33 +178,22 @@ func (x *exporter) answer(s *stack, n *model.Node, l *model.Link, typ string) []
 	r, _ := model.As[*model.Record](n)
 	a, _ := model.LinkAs[*model.ResolvesToSpec](l)
 	to := x.t.Node(l.To)
+	if to.Kind() == model.KindOnPremises && typ != "CNAME" {
+		return []field{f("Type", str(typ)), f("TTL", quoted(decimal(a.TTL.Or(r.TTL.Val())))), f("ResourceRecords", list(x.serverAddress(s, to)))}
+	}
 	if isCNAME(r, a) {
-		name, _ := x.addressOf(s, to)
+		name := x.hostOf(s, to)
 		return []field{f("Type", str("CNAME")), f("TTL", quoted(decimal(a.TTL.Or(r.TTL.Val())))), f("ResourceRecords", list(name))}
 	}
-	name, zone := x.addressOf(s, to)
 	return []field{f("Type", str(typ)), f("AliasTarget", object(
-		f("DNSName", name),
-		f("HostedZoneId", zone),
+		f("DNSName", x.hostOf(s, to)),
+		f("HostedZoneId", x.zoneOf(s, to)),
 		f("EvaluateTargetHealth", boolean(a.EvaluateTargetHealth.Val())),
 	))}
 }
 
 func isCNAME(r *model.Record, a *model.ResolvesToSpec) bool {
 	return r.Type.Val() == "CNAME" || !a.Alias.Val()
-}
-
-// addressOf is the DNS name of a target and the hosted zone of that name, as
-// seen from stack s.
-func (x *exporter) addressOf(s *stack, to *model.Node) (name, zone value) {
-	if to.Kind() == model.KindCloudFront {
-		return getAtt(s.id(to.ID, "Distribution"), "DomainName"), str(cloudFrontZone)
-	}
-	from := x.stack(to.Region())
-	id := from.id(to.ID, "LoadBalancer")
-	name = carry(from, s, x.word(to.ID)+"DnsName", "DNS name of the load balancer "+to.ID+".", getAtt(id, "DNSName"))
-	zone = carry(from, s, x.word(to.ID)+"HostedZoneId", "Hosted zone of the name of the load balancer "+to.ID+".", getAtt(id, "CanonicalHostedZoneID"))
-	return name, zone
 }
 
 // policy is what the routing policy of n needs to know about the answer l.
@@ -166,6 +207,11 @@ func (x *exporter) policy(s *stack, n *model.Node, l *model.Link) []field {
 			Name: x.word(n.ID) + x.word(to.ID) + "Weight", Type: "Number", Default: decimal(a.Weight.Val()), Max: 255,
 			Description: "Weight of " + to.ID + " among the answers of " + r.Name.Val() + ".",
 		}))}
+	case model.PolicyMultivalue:
+		return []field{f("MultiValueAnswer", boolean(true))}
+	case model.PolicyIPBased:
+		return []field{f("CidrRoutingConfig", object(
+			f("CollectionId", ref(x.cidrCollection(s, a.CIDRCollection.Val()))), f("LocationName", quoted(a.CIDRLocation.Or("*")))))}
 	case model.PolicyFailover:
 		return []field{f("Failover", str(strings.ToUpper(a.Role.Val())))}
 	case model.PolicyLatency:
@@ -209,53 +255,6 @@ func (x *exporter) answerCheck(n *model.Node, l *model.Link) *model.Node {
 	}
 	if checks := x.sources(n, model.KindHealthCheck); len(checks) > 0 && len(x.t.Out(n.ID)) == 1 {
 		return checks[0]
-	}
-	return nil
-}
-
-func (x *exporter) healthCheck(n *model.Node) {
-	hc, _ := model.As[*model.HealthCheck](n)
-	s := x.stack(x.home)
-	config := []field{f("Type", str(hc.Type.Val()))}
-	if hc.Type.Val() == model.HealthCheckCalculated {
-		children := list()
-		for _, id := range hc.Children.Val() {
-			children.Content = append(children.Content, ref(s.id(id, "HealthCheck")))
-		}
-		config = append(config, f("ChildHealthChecks", children), f("HealthThreshold", num(hc.Threshold.Or(len(hc.Children.Val())))))
-	} else {
-		host := str(model.Domain(hc.FQDN.Val()))
-		if !hc.FQDN.IsSet() {
-			host, _ = x.addressOf(s, x.probed(n))
-		}
-		config = append(config, f("FullyQualifiedDomainName", host), f("Port", num(checkPort(hc))))
-		if hc.Type.Val() != model.HealthCheckTCP {
-			config = append(config, f("ResourcePath", str(hc.Path.Val())))
-		}
-		if hc.Type.Val() == model.HealthCheckHTTPS {
-			config = append(config, f("EnableSNI", boolean(true)))
-		}
-		config = append(config, f("RequestInterval", num(hc.Interval.Val())), f("FailureThreshold", num(hc.FailureThreshold.Val())))
-	}
-	s.add(&resource{
-		rank: rankRecord, id: s.id(n.ID, "HealthCheck"), kind: "AWS::Route53::HealthCheck", comment: comment(n),
-		properties: object(f("HealthCheckConfig", object(config...)), f("HealthCheckTags", x.tags())),
-	})
-}
-
-func checkPort(hc *model.HealthCheck) int {
-	if hc.Type.Val() == model.HealthCheckHTTP {
-		return hc.Port.Or(80)
-	}
-	return hc.Port.Or(443)
-}
-
-// probed is what a health check tests, nil when nothing is drawn.
-func (x *exporter) probed(n *model.Node) *model.Node {
-	for _, l := range x.t.Out(n.ID) {
-		if l.Kind == model.Probes {
-			return x.t.Node(l.To)
-		}
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package cloudformation
 
 import (
 	"slices"
-	"strings"
 
 	"portolan/model"
 )
@@ -15,6 +14,8 @@ func (x *exporter) checkRecord(n *model.Node) {
 	case name == "":
 		x.refuse(n, "needs the full name of the record, such as www.example.com")
 		return
+	case x.leadsTo(n, n, map[string]bool{}):
+		x.refuse(n, "its answers lead back to it: a name cannot be an alias of itself")
 	case len(answers) == 0:
 		x.refuse(n, "answers nothing: draw a link to what %s names", name)
 	case !slices.Contains([]string{"A", "AAAA", "CNAME"}, r.Type.Val()):
@@ -31,9 +32,32 @@ func (x *exporter) checkRecord(n *model.Node) {
 	}
 }
 
-// isBelow tells whether a name is a zone or in it.
-func isBelow(name, zone string) bool {
-	return name == zone || strings.HasSuffix(name, "."+zone)
+// leadsTo tells whether the answers of a record lead to another, through as many
+// records as there are.
+func (x *exporter) leadsTo(from, to *model.Node, seen map[string]bool) bool {
+	if seen[from.ID] {
+		return false
+	}
+	seen[from.ID] = true
+	return slices.ContainsFunc(x.targets(from, model.KindRecord), func(next *model.Node) bool {
+		return next == to || x.leadsTo(next, to, seen)
+	})
+}
+
+// checkAnswerOf asks for what a target needs to answer for a name.
+func (x *exporter) checkAnswerOf(n *model.Node, l *model.Link, to *model.Node) {
+	r, _ := model.As[*model.Record](n)
+	a, _ := model.LinkAs[*model.ResolvesToSpec](l)
+	name := model.Domain(r.Name.Val())
+	if api, ok := model.APIOf(to.Effective()); ok && model.Domain(api.CustomDomain.Val()) != name {
+		x.refuseLink(l, "%s answers for its customDomain %q and not for %s", l.To, api.CustomDomain.Val(), name)
+	}
+	if to.Kind() == model.KindS3 && !isWebsite(to) {
+		x.refuseLink(l, "%s has no website endpoint, and nothing else of a bucket can be resolved to", l.To)
+	}
+	if to.Kind() == model.KindOnPremises && (a.Alias.Val() || r.Type.Val() == "AAAA") {
+		x.refuseLink(l, "%s is a server of yours: a record leads to it with type A or CNAME and alias false", l.To)
+	}
 }
 
 // checkPolicy asks that the answers of a name fit together, which neither the
@@ -48,11 +72,14 @@ func (x *exporter) checkPolicy(n *model.Node) {
 		}
 		return
 	case model.PolicyMultivalue:
-		x.refuse(n, "multivalue answers cannot be aliases of load balancers or distributions")
-		return
+		for _, l := range answers {
+			if x.t.Node(l.To).Kind() != model.KindOnPremises {
+				x.refuse(n, "multivalue answers cannot be aliases of load balancers or distributions")
+				return
+			}
+		}
 	case model.PolicyIPBased:
-		x.refuse(n, "IP-based routing cannot be exported yet")
-		return
+		x.checkCIDRs(n)
 	case model.PolicyFailover:
 		roles := map[string]int{}
 		for _, l := range answers {
@@ -80,50 +107,10 @@ func (x *exporter) checkPolicy(n *model.Node) {
 
 func (x *exporter) checkAnswer(l *model.Link) {
 	a, _ := model.LinkAs[*model.ResolvesToSpec](l)
+	x.checkAnswerOf(x.t.Node(l.From), l, x.t.Node(l.To))
 	if a.HealthCheck.IsSet() {
 		if hc := x.t.Node(a.HealthCheck.Val()); hc == nil || hc.Kind() != model.KindHealthCheck {
 			x.refuseLink(l, "health check %q is not drawn", a.HealthCheck.Val())
 		}
 	}
-}
-
-func (x *exporter) checkHealthCheck(n *model.Node) {
-	hc, _ := model.As[*model.HealthCheck](n)
-	switch hc.Type.Val() {
-	case model.HealthCheckCalculated:
-		for _, id := range hc.Children.Val() {
-			if c := x.t.Node(id); c == nil || c.Kind() != model.KindHealthCheck {
-				x.refuse(n, "child %q is not a health check of the drawing", id)
-			}
-		}
-		if len(hc.Children.Val()) == 0 {
-			x.refuse(n, "a calculated check needs children")
-		}
-	case model.HealthCheckHTTPS, model.HealthCheckHTTP, model.HealthCheckTCP:
-		if !hc.FQDN.IsSet() && x.probed(n) == nil {
-			x.refuse(n, "says nothing to test: set fqdn, or draw a link to what it probes")
-		}
-		if hc.FQDN.IsSet() && !isDomain(model.Domain(hc.FQDN.Val())) {
-			x.refuse(n, "fqdn %q is not a host name", hc.FQDN.Val())
-		}
-	default:
-		x.refuse(n, "health checks of type %s cannot be exported yet", hc.Type.Val())
-	}
-	if !x.checkUsed(n) {
-		x.refuse(n, "no answer depends on it: name it with healthCheck on a link of a record")
-	}
-}
-
-func (x *exporter) checkUsed(n *model.Node) bool {
-	for _, l := range x.t.Links {
-		if from := x.t.Node(l.From); l.Kind == model.ResolvesTo && x.answerCheck(from, l) == n {
-			return true
-		}
-	}
-	for _, other := range x.t.Nodes {
-		if hc, ok := model.As[*model.HealthCheck](other); ok && slices.Contains(hc.Children.Val(), n.ID) {
-			return true
-		}
-	}
-	return false
 }

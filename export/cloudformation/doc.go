@@ -2,20 +2,17 @@
 // deploy: one template for each Region, with the order, the parameters and a
 // script that deploys them.
 //
-// What can be exported: Route 53 records of simple, weighted, failover,
-// latency, geolocation and geoproximity policy, with their health checks; CloudFront with S3 origins
-// (origin access control) and ALB origins, also through a record; ALBs in
-// front of Auto Scaling groups and of ECS services on Fargate; web ACLs;
-// certificates. Anything else in a
-// drawing is refused with a reason ([UnsupportedError]); nothing is dropped in
-// silence.
+// What can be exported stands in the list of services ([Reference] prints it).
+// Anything else in a drawing is refused with a reason ([UnsupportedError]);
+// nothing is dropped in silence.
 //
 // # Stacks and their order
 //
 // Everything lives in the stack of its Region. One Region is home: it holds
 // the distribution and the records, because those need names from everywhere
 // else. Home is the Region of the first bucket behind a distribution, else
-// that of the first load balancer, else us-east-1. The other stacks come
+// that of the first load balancer, else that of the first thing that a record
+// can name, else us-east-1. The other stacks come
 // first, so that their outputs become parameters of home; a us-east-1 stack
 // with certificates and web ACLs is one of them when home is elsewhere. A
 // bucket outside home gets its policy from a last stack, since the policy

@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"sort"
@@ -36,6 +37,9 @@ type Stack struct {
 	Template     []byte // YAML
 	Parameters   []Parameter
 	Outputs      []string // names
+	// Upload is the output that names the bucket through which the template goes,
+	// as "stack.Output"; "" for one that CloudFormation takes as it is.
+	Upload string
 }
 
 // LeftOut is something drawn that no resource stands for.
@@ -219,6 +223,11 @@ func (x *exporter) homeRegion() string {
 			return n.Region()
 		}
 	}
+	for _, n := range x.t.Nodes {
+		if s := serviceOf(n); s != nil && s.host != nil && n.Region() != "" {
+			return n.Region()
+		}
+	}
 	return model.CloudFrontRegion
 }
 
@@ -244,20 +253,35 @@ func (x *exporter) accessStack(region string) *stack {
 	return s
 }
 
-// stackOrder sorts Regions and access stacks by when they deploy.
-func (x *exporter) stackOrder() []string {
-	keys := make([]string, 0, len(x.stacks))
+// stackOrder sorts Regions and access stacks by when they deploy: after those
+// whose outputs they take, else home after the others. A ring of stacks that
+// need each other has no order; then the second result names them.
+func (x *exporter) stackOrder() (order, ring []string) {
+	var left []string
 	for k := range x.stacks {
-		keys = append(keys, k)
+		left = append(left, k)
 	}
-	sort.Slice(keys, func(i, j int) bool {
-		a, b := x.stage(keys[i]), x.stage(keys[j])
-		if a != b {
-			return a < b
-		}
-		return keys[i] < keys[j]
+	slices.SortFunc(left, func(a, b string) int {
+		return cmp.Or(cmp.Compare(x.stage(a), x.stage(b)), cmp.Compare(a, b))
 	})
-	return keys
+	done := map[*stack]bool{}
+	for len(left) > 0 {
+		i := slices.IndexFunc(left, func(k string) bool {
+			for s := range x.stacks[k].needs {
+				if !done[s] {
+					return false
+				}
+			}
+			return true
+		})
+		if i < 0 {
+			return nil, left
+		}
+		done[x.stacks[left[i]]] = true
+		order = append(order, left[i])
+		left = slices.Delete(left, i, i+1)
+	}
+	return order, nil
 }
 
 func (x *exporter) stage(key string) int {
@@ -270,51 +294,18 @@ func (x *exporter) stage(key string) int {
 	return 0
 }
 
-// build makes the resources of all nodes, in document order of the nodes.
-// Resources are put in the order of the request path afterwards.
-func (x *exporter) build() {
-	for _, n := range x.t.Nodes {
-		switch n.Kind() {
-		case model.KindCertificate:
-			x.certificate(n)
-		case model.KindWAF:
-			x.webACL(n)
-		case model.KindS3:
-			x.bucket(n)
-		case model.KindALB:
-			x.loadBalancer(n)
-		}
-	}
-	// These take values of the others.
-	for _, n := range x.t.Nodes {
-		switch n.Kind() {
-		case model.KindHealthCheck:
-			x.healthCheck(n)
-		case model.KindCloudFront:
-			x.distribution(n)
-		case model.KindASG:
-			x.scalingGroup(n)
-		case model.KindECS:
-			x.service(n)
-		}
-	}
-	for _, n := range x.t.Nodes {
-		switch n.Kind() {
-		case model.KindRecord:
-			x.record(n)
-		case model.KindS3:
-			x.bucketPolicy(n)
-		}
-	}
-}
-
 // set renders the stacks that have resources.
 func (x *exporter) set() (*Set, error) {
 	set := &Set{Name: x.name}
-	order := x.stackOrder()
+	order, ring := x.stackOrder()
+	if ring != nil {
+		why := "stacks would need each other: " + strings.Join(ring, ", ") + "; keep what leads to each other in one Region"
+		return nil, &UnsupportedError{[]Reason{{Why: why}}}
+	}
 	if len(order) == 1 {
 		x.stacks[order[0]].name = x.name
 	}
+	var uploads []Stack
 	for _, key := range order {
 		s := x.stacks[key]
 		x.ownTags(s)
@@ -323,12 +314,32 @@ func (x *exporter) set() (*Set, error) {
 		if err != nil {
 			return nil, err
 		}
-		out := Stack{Name: s.name, Region: s.region, Template: src, Parameters: s.parameters}
-		for _, o := range s.outputs {
-			out.Outputs = append(out.Outputs, o.name)
+		if why := s.tooLarge(len(src)); why != "" {
+			return nil, &UnsupportedError{[]Reason{{Why: why}}}
+		}
+		out := s.done(src)
+		if len(src) > maxTemplate {
+			up, err := x.uploadStack(s.region)
+			if err != nil {
+				return nil, err
+			}
+			out.Upload = up.Name + "." + up.Outputs[0]
+			if !slices.ContainsFunc(uploads, func(o Stack) bool { return o.Name == up.Name }) {
+				uploads = append(uploads, up)
+			}
 		}
 		set.Stacks = append(set.Stacks, out)
 	}
+	set.Stacks = append(uploads, set.Stacks...)
 	set.LeftOut = x.leftOut
 	return set, nil
+}
+
+// done is the stack as others see it.
+func (s *stack) done(src []byte) Stack {
+	out := Stack{Name: s.name, Region: s.region, Template: src, Parameters: s.parameters}
+	for _, o := range s.outputs {
+		out.Outputs = append(out.Outputs, o.name)
+	}
+	return out
 }

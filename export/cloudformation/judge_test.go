@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"portolan/export/cloudformation"
+	"portolan/samples"
 )
 
 // judge finds a program that judges exports. It skips when there is none,
@@ -56,8 +57,51 @@ func TestLint(t *testing.T) {
 			}
 		}
 	}
+	for _, folder := range []string{"services", "faults"} {
+		for _, name := range drawings(t, folder) {
+			set, err := cloudformation.Export(drawn(t, folder, name), cloudformation.Options{})
+			if err != nil {
+				continue // TestRefusals and the tests of faults ask why
+			}
+			dir := t.TempDir()
+			for _, s := range set.Stacks {
+				file := filepath.Join(dir, s.Name+".yaml")
+				if err := os.WriteFile(file, s.Template, 0o644); err != nil {
+					t.Fatal(err)
+				}
+				templates = append(templates, file)
+			}
+		}
+	}
 	if out, err := exec.Command(lint, append(append(args, "--"), templates...)...).CombinedOutput(); err != nil || len(bytes.TrimSpace(out)) > 0 {
 		t.Errorf("cfn-lint: %v\n%s", err, out)
+	}
+}
+
+// drawings are the designs of a folder of testdata.
+func drawings(t *testing.T, folder string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(filepath.Join("testdata", folder))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, e := range entries {
+		out = append(out, strings.TrimSuffix(e.Name(), samples.Suffix))
+	}
+	return out
+}
+
+// Every design of a service is exported, in both ways of having a network.
+func TestServicesExport(t *testing.T) {
+	for _, name := range drawings(t, "services") {
+		for _, network := range []string{cloudformation.NetworkCreate, cloudformation.NetworkExisting} {
+			set := export(t, drawn(t, "services", name), cloudformation.Options{Network: network})
+			for _, s := range set.Stacks {
+				check(t, set, s)
+			}
+			files(t, set)
+		}
 	}
 }
 

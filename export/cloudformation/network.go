@@ -1,7 +1,5 @@
 package cloudformation
 
-import "portolan/model"
-
 // network is the VPC of a Region: made by its stack, or named by parameters.
 type network struct {
 	created               bool
@@ -56,7 +54,7 @@ func (x *exporter) network(region string) *network {
 // networks in several Regions.
 func (x *exporter) regionSuffix(region string) string {
 	for _, n := range x.t.Nodes {
-		if n.Kind() == model.KindALB && n.Region() != region {
+		if _, ok := spreadOf(n); ok && n.Region() != region {
 			return logical(region)
 		}
 	}
@@ -64,26 +62,16 @@ func (x *exporter) regionSuffix(region string) string {
 }
 
 func (x *exporter) needsPublicSubnets(region string) bool {
-	return x.some(region, func(n *model.Node) bool {
-		a, isALB := model.As[*model.ALB](n)
-		g, isASG := model.As[*model.ASG](n)
-		e, isECS := model.As[*model.ECS](n)
-		return isALB && a.Scheme.Val() != model.SchemeInternal || isASG && g.PublicIP.Val() || isECS && !e.Private.Val()
-	})
+	return x.some(region, func(s spread) bool { return s.public })
 }
 
 func (x *exporter) needsPrivateSubnets(region string) bool {
-	return x.some(region, func(n *model.Node) bool {
-		a, isALB := model.As[*model.ALB](n)
-		g, isASG := model.As[*model.ASG](n)
-		e, isECS := model.As[*model.ECS](n)
-		return isALB && a.Scheme.Val() == model.SchemeInternal || isASG && !g.PublicIP.Val() || isECS && e.Private.Val()
-	})
+	return x.some(region, func(s spread) bool { return s.private })
 }
 
-func (x *exporter) some(region string, is func(*model.Node) bool) bool {
+func (x *exporter) some(region string, is func(spread) bool) bool {
 	for _, n := range x.t.Nodes {
-		if n.Region() == region && is(n) {
+		if s, ok := spreadOf(n); ok && n.Region() == region && is(s) {
 			return true
 		}
 	}
@@ -95,16 +83,8 @@ func (x *exporter) some(region string, is func(*model.Node) bool) bool {
 func (x *exporter) zones(region string) int {
 	most := 2
 	for _, n := range x.t.Nodes {
-		if n.Region() != region {
-			continue
-		}
-		switch s := n.Effective().(type) {
-		case *model.ALB:
-			most = max(most, s.AZs.Val())
-		case *model.ASG:
-			most = max(most, s.AZs.Val())
-		case *model.ECS:
-			most = max(most, s.AZs.Val())
+		if s, ok := spreadOf(n); ok && n.Region() == region {
+			most = max(most, s.zones)
 		}
 	}
 	return most

@@ -17,6 +17,8 @@ func anyDesign(t *rapid.T) *model.Topology {
 	kinds := []model.Kind{
 		model.KindUsers, model.KindRecord, model.KindHealthCheck, model.KindCloudFront, model.KindWAF,
 		model.KindCertificate, model.KindS3, model.KindALB, model.KindASG, model.KindECS, model.KindDatastore, model.KindLambda,
+		model.KindHTTPAPI, model.KindRESTAPI, model.KindWebSocketAPI, model.KindVPCLink, model.KindOnPremises, model.KindShield,
+		model.KindLambdaEdge, model.KindCloudFrontFunction, model.KindNLB,
 	}
 	ids := []string{"a", "a-b", "a.b", "a_b", "ab", "1st", "cdn", "web", "app", "www"}
 	n := rapid.IntRange(0, len(ids)).Draw(t, "nodes")
@@ -44,6 +46,25 @@ func anyDesign(t *rapid.T) *model.Topology {
 		t.Fatal(err)
 	}
 	return top
+}
+
+// anyChange is a design of a service with other values at one of its nodes.
+func anyChange(t *testing.T, rt *rapid.T, names []string) *model.Topology {
+	top := drawn(t, "services", rapid.SampledFrom(names).Draw(rt, "design"))
+	at := rapid.IntRange(0, len(top.Nodes)-1).Draw(rt, "node")
+	var nodes []*model.Node
+	for i, n := range top.Nodes {
+		if i == at {
+			anyProps(rt, n.Info().Props, n.Spec)
+			n = model.NewNode(n.ID, n.Title, n.Spec)
+		}
+		nodes = append(nodes, n)
+	}
+	changed, err := model.New(top.Name, nodes, top.Links)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	return changed
 }
 
 // anyProps sets a few properties to values that mostly make sense.
@@ -74,9 +95,14 @@ func anyProps(t *rapid.T, props []model.Prop, spec any) {
 // Any drawing is exported to templates that hold together, or refused with
 // reasons; with Force what is left is exported.
 func TestAnyDesign(t *testing.T) {
-	done := 0
+	done, names := 0, drawings(t, "services")
 	rapid.Check(t, func(rt *rapid.T) {
-		top := anyDesign(rt)
+		var top *model.Topology
+		if rapid.Bool().Draw(rt, "anything") {
+			top = anyDesign(rt)
+		} else {
+			top = anyChange(t, rt, names)
+		}
 		for _, force := range []bool{false, true} {
 			set, err := cloudformation.Export(top, cloudformation.Options{Force: force})
 			var refused *cloudformation.UnsupportedError

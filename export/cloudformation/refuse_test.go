@@ -72,7 +72,7 @@ links:
 		{"internal without VPC origin", web, []string{", scheme: internal", "", "", ""}, "cdn -> web", "vpc-origin"},
 		{"VPC origin in the open", web, []string{"", "", ", via: vpc-origin", ""}, "cdn -> web", "internal"},
 		{"strange listener", web, []string{", listeners: [\"gopher:70\"]", "", "", ""}, "web", "gopher"},
-		{"TLS to instances", web, []string{"", "", "", ", protocol: HTTPS"}, "web -> app", "HTTPS"},
+		{"TCP to instances", web, []string{"", "", "", ", protocol: TCP"}, "web -> app", "HTTP or HTTPS"},
 		{"Elastic IPs", web, []string{"", ", eip: true", "", ""}, "app", "Elastic IP"},
 		{"origin group", web, []string{"", "", ", group: g", ""}, "cdn -> web", "origin group"},
 		{"two simple answers", names, []string{"", "", ""}, "app", "simple"},

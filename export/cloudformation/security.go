@@ -1,22 +1,23 @@
 package cloudformation
 
 import (
-	"slices"
 	"strings"
 
 	"portolan/model"
 )
 
-// certificateRegion is where a certificate lives: where the drawing says, else
-// where what it is attached to needs it.
-func (x *exporter) certificateRegion(n *model.Node) string {
-	if r := n.Region(); r != "" {
-		return r
-	}
-	if albs := x.targets(n, model.KindALB); len(albs) > 0 {
-		return albs[0].Region()
-	}
-	return model.CloudFrontRegion
+// webACLService makes a web ACL of AWS's managed rule groups.
+var webACLService = &service{
+	kind: model.KindWAF, step: stepParts,
+	makes: []string{"AWS::WAFv2::WebACL", "AWS::WAFv2::WebACLAssociation", "AWS::WAFv2::LoggingConfiguration", "AWS::Logs::LogGroup"},
+	lives: seat{"the Region of what it guards; " + model.CloudFrontRegion + " for a distribution", (*exporter).webACLRegion},
+	plan:  (*exporter).checkWebACL, write: (*exporter).webACL,
+	properties: []string{"scope", "region", "rules", "logging"},
+	links:      map[model.Kind][]string{model.KindCloudFront: nil, model.KindALB: nil, model.KindRESTAPI: nil},
+	arn: func(x *exporter, s *stack, n *model.Node) value {
+		from := x.stackOf(n)
+		return carry(from, s, x.word(n.ID)+"WebAclArn", "ARN of the web ACL "+n.ID+".", getAtt(from.id(n.ID, "WebAcl"), "Arn"))
+	},
 }
 
 // refuseLoose refuses a guard of nothing. When all that it guards is refused,
@@ -27,111 +28,30 @@ func (x *exporter) refuseLoose(n *model.Node) {
 	}
 }
 
-// certificateNames are the names on a certificate: those drawn, else all that
-// it has to prove.
-func (x *exporter) certificateNames(n *model.Node) []string {
-	c, _ := model.As[*model.Certificate](n)
-	var names []string
-	add := func(name string) {
-		if name = model.Domain(name); name != "" && !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	for _, name := range c.Names.Val() {
-		add(name)
-	}
-	if len(names) > 0 {
-		return names
-	}
-	for _, to := range x.targets(n, model.KindCloudFront) {
-		for _, a := range x.aliases(to) {
-			add(a)
-		}
-	}
-	for _, to := range x.targets(n, model.KindALB) {
-		for _, r := range x.sources(to, model.KindRecord) {
-			spec, _ := model.As[*model.Record](r)
-			add(spec.Name.Val())
-		}
-	}
-	return names
-}
-
-func (x *exporter) checkCertificate(n *model.Node) {
-	cdns, albs := x.targets(n, model.KindCloudFront), x.targets(n, model.KindALB)
-	if len(cdns)+len(albs) == 0 {
-		x.refuseLoose(n)
-		return
-	}
-	names := x.certificateNames(n)
-	if len(names) == 0 {
-		x.refuse(n, "needs names")
-	}
-	for _, to := range cdns {
-		if cdn, ok := to.Spec.(*model.CloudFront); ok && !cdn.Aliases.IsSet() { // names that the export adds
-			for _, a := range x.aliases(to) {
-				if !model.Covers(names, a) {
-					x.refuse(n, "does not cover %s, an alias of %s: add the name", a, to.ID)
-				}
-			}
-		}
-	}
-}
-
-// certificate makes a certificate that validates itself by DNS. Every name
-// needs its hosted zone, or the stack waits for ever.
-func (x *exporter) certificate(n *model.Node) {
-	s := x.stack(x.certificateRegion(n))
-	names := strs(x.certificateNames(n)...)
-	validation := list()
-	for _, name := range x.certificateNames(n) {
-		validation.Content = append(validation.Content, object(f("DomainName", str(name)), f("HostedZoneId", x.zone(s, name, false))))
-	}
-	// Names under which CloudFront calls the load balancers of this certificate.
-	for _, to := range x.targets(n, model.KindALB) {
-		if b := x.balancer[to.ID]; b.originName != "" && !model.Covers(x.certificateNames(n), b.originName) {
-			name := x.originNameIn(s, to)
-			names.Content = append(names.Content, name)
-			validation.Content = append(validation.Content, object(f("DomainName", name), f("HostedZoneId", x.zone(s, b.originName, false))))
-		}
-	}
-	properties := []field{f("DomainName", names.Content[0])}
-	if len(names.Content) > 1 {
-		properties = append(properties, f("SubjectAlternativeNames", list(names.Content[1:]...)))
-	}
-	properties = append(properties, f("ValidationMethod", str("DNS")), f("DomainValidationOptions", validation), f("Tags", x.tags()))
-	s.add(&resource{
-		rank: rankCertificate, id: s.id(n.ID, "Certificate"), kind: "AWS::CertificateManager::Certificate",
-		comment: comment(n), properties: object(properties...),
-	})
-}
-
-// certificateFor is the ARN of the certificate of a distribution or load
-// balancer, as seen from stack s: the one that is drawn, else a parameter.
-func (x *exporter) certificateFor(s *stack, n *model.Node, what string) value {
-	if all := x.sources(n, model.KindCertificate); len(all) > 0 {
-		c := all[0]
-		from := x.stack(x.certificateRegion(c))
-		return carry(from, s, x.word(c.ID)+"CertificateArn", "ARN of the certificate "+c.ID+".", ref(from.id(c.ID, "Certificate")))
-	}
-	return s.param(Parameter{
-		Name: x.word(n.ID) + "CertificateArn", Type: "String", Pattern: certificatePattern, Description: what,
-	})
-}
-
 func (x *exporter) webACLRegion(n *model.Node) string {
 	if len(x.targets(n, model.KindCloudFront)) > 0 {
 		return model.CloudFrontRegion
 	}
-	if albs := x.targets(n, model.KindALB); len(albs) > 0 {
-		return albs[0].Region()
+	if guarded := x.regional(n); len(guarded) > 0 {
+		return guarded[0].Region()
 	}
 	return model.CloudFrontRegion
 }
 
+// regional are what a web ACL guards in a Region: load balancers and APIs.
+func (x *exporter) regional(n *model.Node) []*model.Node {
+	var out []*model.Node
+	for _, l := range x.t.Out(n.ID) {
+		if to := x.t.Node(l.To); to.Kind() != model.KindCloudFront && wires(n, to) {
+			out = append(out, to)
+		}
+	}
+	return out
+}
+
 func (x *exporter) checkWebACL(n *model.Node) {
 	w, _ := model.As[*model.WAF](n)
-	cdns, albs := x.targets(n, model.KindCloudFront), x.targets(n, model.KindALB)
+	cdns, albs := x.targets(n, model.KindCloudFront), x.regional(n)
 	want, region := model.ScopeRegional, x.webACLRegion(n)
 	if len(cdns) > 0 {
 		want = model.ScopeCloudFront
@@ -140,7 +60,7 @@ func (x *exporter) checkWebACL(n *model.Node) {
 	case len(cdns)+len(albs) == 0:
 		x.refuseLoose(n)
 	case len(cdns) > 0 && len(albs) > 0:
-		x.refuse(n, "guards a distribution and a load balancer: that takes two web ACLs, of scope CLOUDFRONT and REGIONAL")
+		x.refuse(n, "guards a distribution and something of a Region: that takes two web ACLs, of scope CLOUDFRONT and REGIONAL")
 	case w.Scope.Or(want) != want:
 		x.refuse(n, "has scope %s; what it guards needs %s", w.Scope.Val(), want)
 	case w.Region.Or(region) != region:
@@ -148,7 +68,7 @@ func (x *exporter) checkWebACL(n *model.Node) {
 	}
 	for _, to := range albs {
 		if to.Region() != region {
-			x.refuse(n, "guards load balancers in %s and %s: that takes a web ACL in each Region", region, to.Region())
+			x.refuse(n, "guards what is in %s and in %s: that takes a web ACL in each Region", region, to.Region())
 		}
 	}
 	if w.Rules.Val() > len(managedRules) {
@@ -167,7 +87,7 @@ var managedRules = []string{
 
 func (x *exporter) webACL(n *model.Node) {
 	w, _ := model.As[*model.WAF](n)
-	s := x.stack(x.webACLRegion(n))
+	s := x.stackOf(n)
 	scope := model.ScopeRegional
 	if len(x.targets(n, model.KindCloudFront)) > 0 {
 		scope = model.ScopeCloudFront
@@ -194,10 +114,10 @@ func (x *exporter) webACL(n *model.Node) {
 	if w.Logging.Val() {
 		x.webACLLogs(s, n)
 	}
-	for _, to := range x.targets(n, model.KindALB) {
+	for _, to := range x.regional(n) {
 		s.add(&resource{
 			rank: rankGuard, id: s.id(n.ID, x.word(to.ID)+"Association"), kind: "AWS::WAFv2::WebACLAssociation", comment: comment(n) + ", guards " + to.ID,
-			properties: object(f("ResourceArn", ref(s.id(to.ID, "LoadBalancer"))), f("WebACLArn", getAtt(id, "Arn"))),
+			properties: object(f("ResourceArn", x.arnOf(s, to)), f("WebACLArn", getAtt(id, "Arn"))),
 		})
 	}
 }

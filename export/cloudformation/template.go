@@ -41,10 +41,11 @@ type stack struct {
 	words        map[string]string // node id -> start of its logical ids
 	ids          map[string]string // what asked for a logical id -> the id
 	taken        map[string]bool
+	needs        map[*stack]bool // stacks whose outputs it takes
 }
 
 func newStack(name, region string, words map[string]string) *stack {
-	return &stack{name: name, region: region, words: words, ids: map[string]string{}, taken: map[string]bool{}}
+	return &stack{name: name, region: region, words: words, ids: map[string]string{}, taken: map[string]bool{}, needs: map[*stack]bool{}}
 }
 
 // id is the logical id of a part of a node, such as CdnDistribution. node is ""
@@ -106,6 +107,7 @@ func carry(from, to *stack, name, description string, v value) value {
 		return v
 	}
 	from.output(name, description, v)
+	to.needs[from] = true
 	return to.param(Parameter{Name: name, Type: "String", Description: description, From: from.name + "." + name})
 }
 

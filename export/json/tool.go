@@ -40,6 +40,7 @@ type Stack struct {
 	Region     string             `json:"region"`
 	Parameters Members[Parameter] `json:"parameters" doc:"by name, in the order of the template"`
 	Outputs    []string           `json:"outputs" doc:"names"`
+	Upload     string             `json:"upload,omitempty" doc:"STACK.OUTPUT that names the bucket through which a large template goes"`
 }
 
 // Parameter says where the value of a parameter comes from: from another stack,

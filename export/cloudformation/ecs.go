@@ -2,6 +2,21 @@ package cloudformation
 
 import "portolan/model"
 
+// ecsService makes an ECS service on Fargate.
+var ecsService = &service{
+	kind: model.KindECS, lives: ownRegion, step: stepUsers,
+	makes: []string{
+		"AWS::ECS::Service", "AWS::ECS::Cluster", "AWS::ECS::TaskDefinition", "AWS::EC2::SecurityGroup", "AWS::IAM::Role", "AWS::Logs::LogGroup",
+	},
+	plan: (*exporter).checkService, write: (*exporter).service,
+	properties: []string{"region", "launchType", "azs", "min", "private"},
+	links:      map[model.Kind][]string{model.KindS3: nil},
+	spread: func(s model.Spec) spread {
+		e := s.(*model.ECS)
+		return spread{e.AZs.Val(), !e.Private.Val(), e.Private.Val()}
+	},
+}
+
 func (x *exporter) checkService(n *model.Node) {
 	e, _ := model.As[*model.ECS](n)
 	if len(x.sources(n, model.KindALB)) == 0 {
@@ -86,7 +101,7 @@ func (x *exporter) taskDefinition(s *stack, n *model.Node) string {
 			f("ExecutionRoleArn", getAtt(start, "Arn")), f("TaskRoleArn", getAtt(may, "Arn")),
 			f("ContainerDefinitions", list(object(
 				f("Name", str("web")), f("Image", image), f("Essential", boolean(true)),
-				f("Command", list(str("python3"), str("-c"), text(serverProgram(x.ports(n))))),
+				f("Command", list(str("python3"), str("-c"), text(x.serverProgram(n)))),
 				f("PortMappings", ports),
 				f("LogConfiguration", object(f("LogDriver", str("awslogs")), f("Options", object(
 					f("awslogs-group", ref(logs)), f("awslogs-region", ref("AWS::Region")), f("awslogs-stream-prefix", str("web")))))),

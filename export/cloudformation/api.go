@@ -1,0 +1,266 @@
+package cloudformation
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"portolan/model"
+)
+
+// apiProperties are those that all kinds of APIs share.
+var apiProperties = []string{
+	"region", "endpoint", "customDomain", "auth", "defaultEndpoint", "timeout", "logging", "mock", "stage", "basePath", "ipAddressType", "authorizerTtl",
+}
+
+// apiNumbers describe loads, for which an API has no setting.
+var apiNumbers = []string{"payload", "rate", "connectionMinutes", "idleMinutes", "messageKB", "frameKB"}
+
+// integrations are the links from an API to what answers.
+func (x *exporter) integrations(n *model.Node) []*model.Link {
+	return ofKind(x.t.Out(n.ID), model.Integration)
+}
+
+// authorizerOf is the function that an API asks whom to let in, nil for none.
+func (x *exporter) authorizerOf(n *model.Node) *model.Node {
+	for _, l := range ofKind(x.t.Out(n.ID), model.Authorizes) {
+		return x.t.Node(l.To)
+	}
+	return nil
+}
+
+// checkAPI is what all kinds of APIs ask for.
+func (x *exporter) checkAPI(n *model.Node) {
+	a, _ := model.APIOf(n.Effective())
+	x.checkNoTraffic(n)
+	routes := map[string]bool{}
+	for _, l := range x.integrations(n) {
+		i, _ := model.LinkAs[*model.IntegrationSpec](l)
+		if routes[i.Route.Val()] {
+			x.refuseLink(l, "another integration has the route %q: give each a route of its own", i.Route.Val())
+		}
+		routes[i.Route.Val()] = true
+		if to := x.t.Node(l.To); !wires(n, to) && outside[to.Kind()] != "" {
+			x.refuseLink(l, "an integration with %s itself cannot be exported: put a function between", l.To)
+		}
+		if to := x.t.Node(l.To); to.Region() != "" && to.Region() != n.Region() && (to.Kind() == model.KindLambda || to.Kind() == model.KindVPCLink) {
+			x.refuseLink(l, "%s is in %s and %s in %s: an API calls functions and VPC links of its own Region", l.To, to.Region(), n.ID, n.Region())
+		}
+	}
+	for _, l := range ofKind(x.t.Out(n.ID), model.Authorizes) {
+		if to := x.t.Node(l.To); to.Region() != n.Region() {
+			x.refuseLink(l, "%s is in %s and %s in %s: the export takes authorizers of the API's own Region", l.To, to.Region(), n.ID, n.Region())
+		}
+	}
+	switch {
+	case len(routes) == 0 && !a.Mock.Val():
+		x.refuse(n, "has no integration: draw a link to what answers")
+	case len(routes) == 0:
+		x.refuse(n, "mock answers cannot be exported yet")
+	case a.Auth.Val() == "lambda" && x.authorizerOf(n) == nil:
+		x.refuse(n, "auth is lambda and no function authorizes: draw the link")
+	case a.Auth.Val() != "lambda" && x.authorizerOf(n) != nil:
+		x.refuse(n, "%s authorizes and auth is %s: set auth lambda", x.authorizerOf(n).ID, a.Auth.Val())
+	case a.CustomDomain.IsSet() && !isDomain(model.Domain(a.CustomDomain.Val())):
+		x.refuse(n, "customDomain %q is not a host name", a.CustomDomain.Val())
+	case len(x.sources(n, model.KindCertificate)) > 1:
+		x.refuse(n, "has more than one certificate")
+	}
+	if a.CustomDomain.Val() == "" && !a.DefaultEndpoint.Val() {
+		x.refuse(n, "has neither a custom domain nor its execute-api URL: nobody can call it")
+	}
+	for _, c := range x.sources(n, model.KindCertificate) {
+		if names := x.certificateNames(c); a.CustomDomain.IsSet() && !model.Covers(names, model.Domain(a.CustomDomain.Val())) {
+			x.refuse(c, "does not cover %s, the domain of %s: add the name", a.CustomDomain.Val(), n.ID)
+		}
+	}
+}
+
+// v2Stage is the name of the stage of an HTTP or WebSocket API.
+func v2Stage(n *model.Node) string {
+	a, _ := model.APIOf(n.Effective())
+	if n.Kind() == model.KindHTTPAPI {
+		return a.Stage.Or("$default")
+	}
+	return a.Stage.Or("live")
+}
+
+// v2API makes an HTTP or WebSocket API with its domain and returns the
+// logical id of it.
+func (x *exporter) v2API(s *stack, n *model.Node, protocol string, more ...field) string {
+	a, _ := model.APIOf(n.Effective())
+	id := s.id(n.ID, "Api")
+	s.add(&resource{
+		rank: rankBalancer, id: id, kind: "AWS::ApiGatewayV2::Api", comment: comment(n),
+		properties: object(append([]field{
+			f("Name", sub("${AWS::StackName}-"+model.Slug(n.ID))), f("ProtocolType", str(protocol)),
+			f("DisableExecuteApiEndpoint", boolean(!a.DefaultEndpoint.Val())), f("IpAddressType", str(a.AddressType.Val())),
+		}, append(more, f("Tags", x.tagMap()))...)...),
+	})
+	if a.DefaultEndpoint.Val() {
+		s.output(x.word(n.ID)+"Endpoint", "URL that AWS gave the API "+n.ID+".", getAtt(id, "ApiEndpoint"))
+	}
+	return id
+}
+
+// v2Domain makes the custom domain of an API and maps it to the stage.
+func (x *exporter) v2Domain(s *stack, n *model.Node) {
+	a, _ := model.APIOf(n.Effective())
+	if !a.CustomDomain.IsSet() {
+		return
+	}
+	name := model.Domain(a.CustomDomain.Val())
+	id := s.id(n.ID, "Domain")
+	s.add(&resource{
+		rank: rankBalancer, id: id, kind: "AWS::ApiGatewayV2::DomainName", comment: comment(n) + ", its domain",
+		properties: object(f("DomainName", str(name)), f("DomainNameConfigurations", list(object(
+			f("CertificateArn", x.certificateFor(s, n, "ARN of a certificate in "+s.region+" that covers "+name+".")),
+			f("EndpointType", str("REGIONAL")), f("SecurityPolicy", str("TLS_1_2")), f("IpAddressType", str(a.AddressType.Val()))))),
+			f("Tags", x.tagMap())),
+	})
+	var key value
+	if a.BasePath.Val() != "" {
+		key = str(strings.Trim(a.BasePath.Val(), "/"))
+	}
+	s.add(&resource{
+		rank: rankBalancer, id: s.id(n.ID, "Mapping"), kind: "AWS::ApiGatewayV2::ApiMapping", comment: comment(n) + ", its domain",
+		properties: object(
+			f("ApiId", ref(s.id(n.ID, "Api"))), f("DomainName", ref(id)), f("Stage", ref(s.id(n.ID, "Stage"))), f("ApiMappingKey", key)),
+	})
+}
+
+// apiHost is the name that aliases lead to: that of the custom domain.
+func apiHost(x *exporter, s *stack, n *model.Node) value {
+	from := x.stackOf(n)
+	return carry(from, s, x.word(n.ID)+"DomainName", "Name behind the domain of the API "+n.ID+".", getAtt(from.id(n.ID, "Domain"), "RegionalDomainName"))
+}
+
+func apiZone(x *exporter, s *stack, n *model.Node) value {
+	from := x.stackOf(n)
+	return carry(from, s, x.word(n.ID)+"HostedZoneId", "Hosted zone of the name behind the domain of the API "+n.ID+".", getAtt(from.id(n.ID, "Domain"), "RegionalHostedZoneId"))
+}
+
+// apiOrigin is how CloudFront calls an API: by its domain, else by the URL that
+// AWS gave it, which begins with the stage.
+func (x *exporter) apiOrigin(s *stack, n *model.Node) (host, path value) {
+	a, _ := model.APIOf(n.Effective())
+	if a.CustomDomain.IsSet() {
+		if a.BasePath.Val() != "" {
+			path = str("/" + strings.Trim(a.BasePath.Val(), "/"))
+		}
+		return str(model.Domain(a.CustomDomain.Val())), path
+	}
+	from := x.stackOf(n)
+	stage := restStage(n)
+	if n.Kind() != model.KindRESTAPI {
+		stage = v2Stage(n)
+	}
+	if stage != "$default" {
+		path = str("/" + stage)
+	}
+	id := from.id(n.ID, "Api")
+	return carry(from, s, x.word(n.ID)+"Host", "Name that AWS gave the API "+n.ID+".", sub("${"+id+"}.execute-api.${AWS::Region}.${AWS::URLSuffix}")), path
+}
+
+// apiLogs makes the log group of a stage, with the fields that tell who asked
+// for what and what came of it.
+func (x *exporter) apiLogs(s *stack, n *model.Node, format string) value {
+	a, _ := model.APIOf(n.Effective())
+	if !a.Logging.Val() {
+		return nil
+	}
+	logs := s.id(n.ID, "LogGroup")
+	s.add(&resource{
+		rank: rankBalancer, id: logs, kind: "AWS::Logs::LogGroup", comment: comment(n) + ", its logs", stateful: true,
+		properties: object(f("RetentionInDays", num(90)), f("Tags", x.tags())),
+	})
+	return object(f("DestinationArn", getAtt(logs, "Arn")), f("Format", quoted(format)))
+}
+
+// Formats of access logs.
+const (
+	httpLogFormat   = `{"requestId":"$context.requestId","ip":"$context.identity.sourceIp","time":"$context.requestTime","route":"$context.routeKey","status":"$context.status","length":"$context.responseLength","error":"$context.integrationErrorMessage"}`
+	socketLogFormat = `{"requestId":"$context.requestId","ip":"$context.identity.sourceIp","time":"$context.requestTime","route":"$context.routeKey","event":"$context.eventType","connection":"$context.connectionId","status":"$context.status"}`
+	restLogFormat   = `{"requestId":"$context.requestId","ip":"$context.identity.sourceIp","time":"$context.requestTime","method":"$context.httpMethod","path":"$context.resourcePath","status":"$context.status","length":"$context.responseLength"}`
+)
+
+// invokeURI is the long form in which REST and WebSocket APIs name a function.
+func (x *exporter) invokeURI(s *stack, fn *model.Node) value {
+	return sub("arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${" + s.id(fn.ID, "Function") + ".Arn}/invocations")
+}
+
+// authorizerID is the logical id of the authorizer of an API.
+func (s *stack) authorizerID(n *model.Node) string { return s.id(n.ID, "Authorizer") }
+
+// v2Authorizer makes the Lambda authorizer of an HTTP or WebSocket API and lets
+// it call the function, apart from the routes.
+func (x *exporter) v2Authorizer(s *stack, n *model.Node, more ...field) {
+	fn := x.authorizerOf(n)
+	if fn == nil {
+		return
+	}
+	api, id := s.id(n.ID, "Api"), s.authorizerID(n)
+	s.add(&resource{
+		rank: rankBalancer, id: id, kind: "AWS::ApiGatewayV2::Authorizer", comment: comment(n) + ", asks " + fn.ID + " whom to let in",
+		properties: object(append([]field{
+			f("ApiId", ref(api)), f("Name", str(model.Slug(fn.ID))), f("AuthorizerType", str("REQUEST")), f("AuthorizerUri", x.invokeURI(s, fn)),
+		}, more...)...),
+	})
+	x.mayInvoke(s, fn, s.id(n.ID, "AuthorizerPermission"), comment(n)+", asks "+fn.ID, "apigateway.amazonaws.com",
+		sub("arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${"+api+"}/authorizers/${"+id+"}"))
+}
+
+// v2Auth are the fields of a route that say who may call it.
+func (x *exporter) v2Auth(s *stack, n *model.Node) []field {
+	a, _ := model.APIOf(n.Effective())
+	switch a.Auth.Val() {
+	case "iam":
+		return []field{f("AuthorizationType", str("AWS_IAM"))}
+	case "lambda":
+		return []field{f("AuthorizationType", str("CUSTOM")), f("AuthorizerId", ref(s.authorizerID(n)))}
+	case "jwt", "cognito":
+		return []field{f("AuthorizationType", str("JWT")), f("AuthorizerId", ref(s.authorizerID(n)))}
+	}
+	return []field{f("AuthorizationType", str("NONE"))}
+}
+
+// digest is a short hash of what values say, for logical ids that change when
+// the values do.
+func digest(all ...value) string {
+	h := sha256.New()
+	for _, v := range all {
+		b, err := yaml.Marshal(v)
+		if err != nil {
+			b = []byte(err.Error())
+		}
+		h.Write(b)
+	}
+	return strings.ToUpper(hex.EncodeToString(h.Sum(nil)[:5]))
+}
+
+// routeKey is the key of a route of an HTTP API: a path gets any method.
+func routeKey(l *model.Link) string {
+	i, _ := model.LinkAs[*model.IntegrationSpec](l)
+	switch r := i.Route.Val(); {
+	case r == "" || r == "$default":
+		return "$default"
+	case strings.HasPrefix(r, "/"):
+		return "ANY " + r
+	default:
+		return r
+	}
+}
+
+// routeWord is a part of logical ids that tells the routes of an API apart.
+func (x *exporter) routeWord(l *model.Link) string { return x.word(l.To) + linkNumber(l) }
+
+var httpMethods = []string{"ANY", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+
+// isRouteKey tells whether an HTTP API takes a key.
+func isRouteKey(key string) bool {
+	method, path, ok := strings.Cut(key, " ")
+	return key == "$default" || ok && strings.HasPrefix(path, "/") && slices.Contains(httpMethods, method)
+}

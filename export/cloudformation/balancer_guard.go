@@ -1,0 +1,197 @@
+package cloudformation
+
+import (
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// secretHeader carries the secret that tells a load balancer that a request
+// came through CloudFront.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html
+const secretHeader = "X-Origin-Verify"
+
+// guardValues are the secrets that requests must carry, nil when any request
+// may pass.
+func (x *exporter) guardValues(s *stack, b *balancer) value {
+	if b.open {
+		return nil
+	}
+	values := list()
+	seen := map[*secret]bool{}
+	for _, l := range b.origins {
+		sec := x.secretFor(x.t.Node(l.From), l)
+		if sec == nil {
+			return nil // a behaviour without the header must pass too
+		}
+		if !seen[sec] {
+			seen[sec] = true
+			values.Content = append(values.Content, sec.reference(s))
+		}
+	}
+	if len(values.Content) == 0 {
+		return nil
+	}
+	return values
+}
+
+// checkersOf are the health checks that call a load balancer: those drawn to
+// it, and those of a name that answers with it.
+func (x *exporter) checkersOf(b *balancer) []*model.HealthCheck {
+	var out []*model.HealthCheck
+	for _, n := range x.t.Nodes {
+		hc, ok := model.As[*model.HealthCheck](n)
+		if !ok || hc.Type.Val() == model.HealthCheckCalculated {
+			continue
+		}
+		named := hc.FQDN.IsSet() && slices.ContainsFunc(x.sources(b.node, model.KindRecord), func(r *model.Node) bool {
+			spec, _ := model.As[*model.Record](r)
+			return model.Domain(spec.Name.Val()) == model.Domain(hc.FQDN.Val())
+		})
+		if named || !hc.FQDN.IsSet() && x.probed(n) == b.node {
+			out = append(out, hc)
+		}
+	}
+	return out
+}
+
+// checkerIngress admits the health checkers of Route 53 where only CloudFront
+// may call.
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-router-firewall-rules.html
+func (x *exporter) checkerIngress(s *stack, b *balancer, source string) []value {
+	var out []value
+	seen := map[int]bool{}
+	for _, hc := range x.checkersOf(b) {
+		port := checkPort(hc)
+		if source != "SourcePrefixListId" || b.internal() || seen[port] {
+			continue
+		}
+		seen[port] = true
+		from := s.param(Parameter{
+			Name: "HealthCheckPrefixListId" + x.regionSuffix(s.region), Type: "String", Pattern: prefixListPattern,
+			Description: "Id in " + s.region + " of the managed prefix list com.amazonaws." + s.region + ".route53-healthchecks; aws ec2 describe-managed-prefix-lists shows it.",
+		})
+		out = append(out, object(
+			f("Description", str("Port "+decimal(port)+" from health checkers")), f("IpProtocol", str("tcp")), f("FromPort", num(port)), f("ToPort", num(port)), f("SourcePrefixListId", from)))
+	}
+	return out
+}
+
+// openPaths are the paths that a guarded listener answers without the secret,
+// since health checks cannot show it.
+func (x *exporter) openPaths(b *balancer, l listener) []string {
+	var out []string
+	for _, hc := range x.checkersOf(b) {
+		path, _, _ := strings.Cut(hc.Path.Val(), "?")
+		if hc.Type.Val() != model.HealthCheckTCP && checkPort(hc) == l.port && !slices.Contains(out, path) {
+			out = append(out, path)
+		}
+	}
+	return out
+}
+
+// checkRule lets health checks pass: they get the target that takes their path.
+func (x *exporter) checkRule(s *stack, id string, b *balancer, l listener, path string, priority int) {
+	var takes *model.Link
+	for _, t := range x.forwardsFrom(b.node, l) {
+		spec, _ := model.LinkAs[*model.ForwardsSpec](t)
+		if rule := spec.PathRule.Val(); spec.Host.Val() == "" && (rule == "" && takes == nil || rule == path) {
+			takes = t
+		}
+	}
+	if takes == nil {
+		takes = x.forwardsFrom(b.node, l)[0]
+	}
+	s.add(&resource{
+		rank: rankBalancer, id: s.id(b.node.ID, "CheckRule"+decimal(l.port)+"N"+decimal(priority)), kind: "AWS::ElasticLoadBalancingV2::ListenerRule",
+		comment: comment(b.node) + ", what health checks may call without the secret",
+		properties: object(f("ListenerArn", ref(id)), f("Priority", num(priority)), f("Conditions", list(
+			object(f("Field", str("path-pattern")), f("PathPatternConfig", object(f("Values", strs(path))))))),
+			f("Actions", list(forwardTo(s, takes)))),
+	})
+}
+
+// forwardsFrom are the links along which a listener sends requests.
+func (x *exporter) forwardsFrom(n *model.Node, l listener) []*model.Link {
+	var out []*model.Link
+	for _, t := range x.t.Out(n.ID) {
+		if l.takes(t) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// secret is what a distribution shows to load balancers. It lives in the first
+// stack that needs it and is replicated to the Regions of the others, since a
+// template can read the secrets of its own Region only.
+type secret struct {
+	id    string
+	owner *stack
+}
+
+// secretFor makes the secret of a behaviour once; nil when the link asks for
+// none.
+func (x *exporter) secretFor(n *model.Node, l *model.Link) *secret {
+	if o, ok := model.LinkAs[*model.OriginSpec](l); !ok || o.Access.Val() != model.AccessHeader {
+		return nil
+	}
+	key := n.ID + "\x00" + l.To
+	if sec := x.secrets[key]; sec != nil {
+		return sec
+	}
+	regions := []string{}
+	for _, b := range x.balancersOf(l) {
+		regions = append(regions, b.node.Region())
+	}
+	first := x.firstRegion(append(regions, x.home))
+	s := x.stack(first)
+	sec := &secret{s.id(n.ID, x.word(l.To)+"Secret"), s}
+	x.secrets[key] = sec
+	var replicas value
+	seen := map[string]bool{first: true}
+	for _, r := range append(regions, x.home) {
+		if !seen[r] {
+			seen[r] = true
+			if replicas == nil {
+				replicas = list()
+			}
+			replicas.Content = append(replicas.Content, object(f("Region", str(r))))
+		}
+	}
+	s.add(&resource{
+		rank: rankGuard, id: sec.id, kind: "AWS::SecretsManager::Secret", comment: comment(n) + ", what it shows to " + l.To,
+		// A lost secret is made anew: it holds nothing that anybody must keep.
+		attributes: []field{f("DeletionPolicy", str("Delete")), f("UpdateReplacePolicy", str("Delete"))},
+		properties: object(
+			f("Description", sub("Header "+secretHeader+" of the distribution "+model.Slug(n.ID)+" in ${AWS::StackName}")),
+			f("GenerateSecretString", object(f("PasswordLength", num(48)), f("ExcludePunctuation", boolean(true)))),
+			f("ReplicaRegions", replicas), f("Tags", x.tags()),
+		),
+	})
+	return sec
+}
+
+// firstRegion is the one whose stack deploys first.
+func (x *exporter) firstRegion(regions []string) string {
+	best := regions[0]
+	for _, r := range regions[1:] {
+		if a, b := x.stage(r), x.stage(best); a < b || a == b && r < best {
+			best = r
+		}
+	}
+	return best
+}
+
+// reference reads the secret in stack s at deployment.
+func (sec *secret) reference(s *stack) value {
+	if s == sec.owner {
+		return sub("{{resolve:secretsmanager:${" + sec.id + "}:SecretString:::}}")
+	}
+	split := list(quoted(":"), ref(sec.id))
+	split.Tag = "!Split"
+	name := sec.id + "Name"
+	carry(sec.owner, s, name, "Name of the secret that CloudFront shows, with its suffix.", selectItem(6, split))
+	return sub("{{resolve:secretsmanager:arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:${" + name + "}:SecretString:::}}")
+}

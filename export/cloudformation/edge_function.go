@@ -1,0 +1,170 @@
+package cloudformation
+
+import (
+	"strings"
+
+	"portolan/model"
+)
+
+// edgeFunctionService makes a Lambda@Edge function and the version that a
+// distribution runs.
+var edgeFunctionService = &service{
+	kind: model.KindLambdaEdge, lives: edgeRegion, step: stepParts,
+	makes: []string{"AWS::Lambda::Function", "AWS::Lambda::Version", "AWS::IAM::Role"},
+	plan:  (*exporter).checkEdgeFunction, write: (*exporter).edgeFunction,
+	properties: []string{"region", "version", "timeout", "memory"},
+	arn: func(x *exporter, s *stack, n *model.Node) value {
+		from := x.stackOf(n)
+		return carry(from, s, x.word(n.ID)+"VersionArn", "ARN of the version of "+n.ID+" that CloudFront runs.", ref(x.edgeVersion(from, n)))
+	},
+}
+
+// cloudFrontFunctionService makes a CloudFront function.
+var cloudFrontFunctionService = &service{
+	kind: model.KindCloudFrontFunction, lives: homeRegion, step: stepParts,
+	makes: []string{"AWS::CloudFront::Function"},
+	plan:  (*exporter).checkCloudFrontFunction, write: (*exporter).cloudFrontFunction,
+	properties: []string{"runtime"},
+	arn: func(x *exporter, s *stack, n *model.Node) value {
+		return getAtt(s.id(n.ID, "Function"), "FunctionARN")
+	},
+}
+
+func (x *exporter) checkEdgeFunction(n *model.Node) {
+	fn, _ := model.As[*model.LambdaEdge](n)
+	x.checkInvoked(n)
+	switch {
+	case fn.Region.Val() != model.CloudFrontRegion:
+		x.refuse(n, "is in %s; CloudFront runs functions of %s", fn.Region.Val(), model.CloudFrontRegion)
+	case len(fn.Features.Val()) > 0:
+		x.refuse(n, "uses %s, which Lambda@Edge does not have", strings.Join(fn.Features.Val(), ", "))
+	}
+	x.leave(n.ID, "the drawing does not say what the function does: it passes everything on until you replace its code")
+}
+
+func (x *exporter) checkCloudFrontFunction(n *model.Node) {
+	x.checkInvoked(n)
+	x.leave(n.ID, "the drawing does not say what the function does: it passes everything on until you replace its code")
+}
+
+// checkInvoked refuses what no behaviour runs.
+func (x *exporter) checkInvoked(n *model.Node) {
+	in := ofKind(x.t.In(n.ID), model.Invokes)
+	if len(in) == 0 {
+		x.refuse(n, "no distribution runs it: draw the link")
+	}
+	for _, l := range in {
+		i, _ := model.LinkAs[*model.InvokesSpec](l)
+		event := i.Event.Val()
+		if n.Kind() == model.KindCloudFrontFunction && event != model.ViewerRequest && event != model.ViewerResponse {
+			x.refuseLink(l, "CloudFront functions run on viewer events only, not on %s", event)
+		}
+		for _, other := range ofKind(x.t.Out(l.From), model.Invokes) {
+			o, _ := model.LinkAs[*model.InvokesSpec](other)
+			if other != l && o.Event.Val() == event && o.Path.Val() == i.Path.Val() {
+				x.refuseLink(l, "%s runs on %s of %s too: one function for each event", other.To, event, i.Path.Val())
+			}
+		}
+		if !x.hasBehaviour(x.t.Node(l.From), i.Path.Val()) {
+			x.refuseLink(l, "no behaviour of %s has the path %s", l.From, i.Path.Val())
+		}
+	}
+}
+
+func (x *exporter) hasBehaviour(n *model.Node, path string) bool {
+	for _, l := range x.origins(n) {
+		if o, _ := model.LinkAs[*model.OriginSpec](l); o.Path.Or("*") == path {
+			return true
+		}
+	}
+	return false
+}
+
+// edgeFunctions are the functions of a behaviour.
+func (x *exporter) edgeFunctions(s *stack, n *model.Node, path string) []field {
+	var lambdas, functions value
+	for _, l := range ofKind(x.t.Out(n.ID), model.Invokes) {
+		i, _ := model.LinkAs[*model.InvokesSpec](l)
+		if i.Path.Val() != path {
+			continue
+		}
+		event, arn := f("EventType", str(i.Event.Val())), x.arnOf(s, x.t.Node(l.To))
+		if x.t.Node(l.To).Kind() == model.KindLambdaEdge {
+			if lambdas == nil {
+				lambdas = list()
+			}
+			lambdas.Content = append(lambdas.Content, object(event, f("LambdaFunctionARN", arn)))
+			continue
+		}
+		if functions == nil {
+			functions = list()
+		}
+		functions.Content = append(functions.Content, object(event, f("FunctionARN", arn)))
+	}
+	return []field{f("LambdaFunctionAssociations", lambdas), f("FunctionAssociations", functions)}
+}
+
+// edgeVersion is the logical id of a version. A version is made once, so what
+// the function says is in the name.
+func (x *exporter) edgeVersion(s *stack, n *model.Node) string {
+	return s.id(n.ID, "Version"+digest(x.edgeProperties(s, n)))
+}
+
+// edgeProperties are those of the function. It has no variables, network or
+// layers: Lambda@Edge knows none.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html
+func (x *exporter) edgeProperties(s *stack, n *model.Node) value {
+	fn, _ := model.As[*model.LambdaEdge](n)
+	return object(
+		f("Runtime", str("nodejs22.x")), f("Handler", str("index.handler")), f("Role", getAtt(s.id(n.ID, "Role"), "Arn")),
+		f("Code", object(f("ZipFile", text(edgeSource)))),
+		f("MemorySize", num(fn.Memory.Or(128))), f("Timeout", num(fn.Timeout.Or(5))), f("Tags", x.tags()))
+}
+
+const edgeSource = `// Passes everything on. Replace it with your code.
+exports.handler = async (event) => {
+  const { request, response } = event.Records[0].cf;
+  return response ?? request;
+};
+`
+
+func (x *exporter) edgeFunction(n *model.Node) {
+	s := x.stackOf(n)
+	role, id := s.id(n.ID, "Role"), s.id(n.ID, "Function")
+	s.add(&resource{
+		rank: rankDistribution, id: role, kind: "AWS::IAM::Role", comment: comment(n) + ", what it may do: write logs in the Region of each viewer",
+		properties: object(
+			f("AssumeRolePolicyDocument", trusts("lambda.amazonaws.com", "edgelambda.amazonaws.com")),
+			f("Policies", list(object(f("PolicyName", str("logs")), f("PolicyDocument", object(f("Version", quoted("2012-10-17")), f("Statement", list(object(
+				f("Effect", str("Allow")), f("Action", strs("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents")),
+				f("Resource", sub("arn:${AWS::Partition}:logs:*:${AWS::AccountId}:log-group:/aws/lambda/us-east-1.*")))))))))), f("Tags", x.tags())),
+	})
+	// Replicas keep a function from being deleted for hours.
+	kept := []field{f("DeletionPolicy", str("Retain")), f("UpdateReplacePolicy", str("Retain"))}
+	s.add(&resource{
+		rank: rankDistribution, id: id, kind: "AWS::Lambda::Function", comment: comment(n), attributes: kept, properties: x.edgeProperties(s, n),
+	})
+	s.add(&resource{
+		rank: rankDistribution, id: x.edgeVersion(s, n), kind: "AWS::Lambda::Version", comment: comment(n) + ", as it is now", attributes: kept,
+		properties: object(f("FunctionName", ref(id))),
+	})
+}
+
+func (x *exporter) cloudFrontFunction(n *model.Node) {
+	fn, _ := model.As[*model.CloudFrontFunction](n)
+	s := x.stackOf(n)
+	id := s.id(n.ID, "Function")
+	s.add(&resource{
+		rank: rankDistribution, id: id, kind: "AWS::CloudFront::Function", comment: comment(n),
+		properties: object(
+			f("Name", s.uniqueName(id)), f("AutoPublish", boolean(true)),
+			f("FunctionConfig", object(f("Comment", str(oneLine(n.Label(), 128))), f("Runtime", str(fn.Runtime.Val())))),
+			f("FunctionCode", text(cloudFrontFunctionSource))),
+	})
+}
+
+const cloudFrontFunctionSource = `// Passes everything on. Replace it with your code.
+function handler(event) {
+  return event.response || event.request;
+}
+`

@@ -1,0 +1,148 @@
+package cloudformation_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"portolan/export/cloudformation"
+	"portolan/model"
+	"portolan/samples"
+)
+
+// fault is a design whose export was wrong once, from testdata/faults.
+func fault(t *testing.T, name string) *model.Topology { return drawn(t, "faults", name) }
+
+func drawn(t *testing.T, folder, name string) *model.Topology {
+	t.Helper()
+	src, err := os.ReadFile(filepath.Join("testdata", folder, name+samples.Suffix))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parse(t, string(src))
+}
+
+func TestNamesAreBounded(t *testing.T) {
+	f := stackIn(t, export(t, fault(t, "long-name"), cloudformation.Options{}), "eu-central-1")
+	id := f.of("AWS::CloudFront::OriginAccessControl")[0]
+	name := f.at(id, "OriginAccessControlConfig.Name")
+	if len(name) == 0 || strings.Contains(name, "StackName") || !strings.Contains(name, "AWS::StackId") {
+		t.Errorf("the name is %q; the name of the stack makes it longer than 64 characters", name)
+	}
+}
+
+// Checkers cannot show the secret of a distribution: they get a rule of their
+// own, before those that ask for it.
+func TestChecksPassTheSecret(t *testing.T) {
+	f := stackIn(t, export(t, fault(t, "hc-guarded"), cloudformation.Options{}), "us-east-1")
+	var found bool
+	for _, id := range f.of("AWS::ElasticLoadBalancingV2::ListenerRule") {
+		if f.at(id, "Conditions.0.PathPatternConfig.Values") == "/health" && f.at(id, "Conditions.1") == "" {
+			found = true
+			if f.at(id, "Priority") != "1" || f.at(id, "Actions.0.TargetGroupArn") != "!Ref AXaTargetGroup" {
+				t.Errorf("%s has priority %s and forwards to %s", id, f.at(id, "Priority"), f.at(id, "Actions.0.TargetGroupArn"))
+			}
+		}
+	}
+	if !found {
+		t.Error("no rule lets the health check pass")
+	}
+}
+
+func TestCheckersAreAdmitted(t *testing.T) {
+	f := stackIn(t, export(t, fault(t, "hc-prefix"), cloudformation.Options{}), "us-east-1")
+	expect(t, f, "ASecurityGroup", map[string]string{
+		"SecurityGroupIngress.0.SourcePrefixListId": "!Ref CloudFrontPrefixListIdUsEast1",
+		"SecurityGroupIngress.1.SourcePrefixListId": "!Ref HealthCheckPrefixListIdUsEast1",
+		"SecurityGroupIngress.1.FromPort":           "443",
+	})
+}
+
+// A template that is too large to be passed goes through a bucket that the set
+// makes first.
+func TestLargeTemplatesGoThroughABucket(t *testing.T) {
+	set := export(t, fault(t, "eight-services"), cloudformation.Options{})
+	last := set.Stacks[len(set.Stacks)-1]
+	if len(last.Template) <= 51200 || last.Upload == "" || last.Upload != set.Stacks[0].Name+"."+set.Stacks[0].Outputs[0] {
+		t.Fatalf("%s has %d bytes and goes through %q", last.Name, len(last.Template), last.Upload)
+	}
+	dir := t.TempDir()
+	for _, f := range files(t, set) {
+		if err := os.WriteFile(filepath.Join(dir, f.Name), f.Data, f.Mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	talk, calls, err := runScript(t, dir, nil)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, talk)
+	}
+	lines := strings.Split(calls, "\n")
+	i := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, "deploy --stack-name "+last.Name+" ") })
+	if i < 0 || !strings.Contains(lines[i], "--s3-bucket value-of-TemplateBucketName") || strings.Contains(lines[0], "--s3-bucket") {
+		t.Errorf("the script calls\n%s", calls)
+	}
+	for _, s := range set.Stacks {
+		check(t, set, s)
+	}
+}
+
+func TestCacheKeyNamesHeaders(t *testing.T) {
+	src, err := os.ReadFile(filepath.Join("testdata", "faults", "headerskey"+samples.Suffix))
+	if err != nil {
+		t.Fatal(err)
+	}
+	refusedFor(t, string(src), "cdn -> a", "cacheHeaders")
+	named := strings.Replace(string(src), "cacheKey: [headers]", "cacheKey: [headers], cacheHeaders: [Accept-Language, Origin], cacheQuery: [page], cacheCookies: [\"*\"], defaultTTL: 60, maxTTL: 300", 1)
+	f := stackIn(t, export(t, parse(t, named), cloudformation.Options{}), "eu-west-1")
+	const in = "CachePolicyConfig.ParametersInCacheKeyAndForwardedToOrigin."
+	expect(t, f, f.of("AWS::CloudFront::CachePolicy")[0], map[string]string{
+		in + "HeadersConfig.HeaderBehavior": "whitelist", in + "HeadersConfig.Headers": "Accept-Language Origin",
+		in + "QueryStringsConfig.QueryStrings": "page", in + "CookiesConfig.CookieBehavior": "all",
+		"CachePolicyConfig.DefaultTTL": "60", "CachePolicyConfig.MaxTTL": "300",
+	})
+}
+
+// Standard logs are not delivered to Regions that must be enabled.
+func TestLogsOfCloudFrontAreDelivered(t *testing.T) {
+	set := export(t, fault(t, "log-milan"), cloudformation.Options{})
+	home, logs := stackIn(t, set, "eu-south-1"), stackIn(t, set, "us-east-1")
+	expect(t, home, "CdnDistribution", map[string]string{"DistributionConfig.Logging.Bucket": "!Ref CdnLogBucketDomainName"})
+	expect(t, logs, "CdnLogBucket", map[string]string{"OwnershipControls.Rules.0.ObjectOwnership": "BucketOwnerPreferred"})
+}
+
+// What is carried between stacks is used there, and a script without questions
+// has no list of answers.
+func TestNothingIdleIsWritten(t *testing.T) {
+	for _, name := range []string{"far-alb", "two-cdn"} {
+		set := export(t, fault(t, name), cloudformation.Options{})
+		for _, s := range set.Stacks {
+			check(t, set, s)
+		}
+		for _, f := range files(t, set) {
+			if f.Name == "deploy.sh" && strings.Contains(string(f.Data), "values=()") != strings.Contains(string(f.Data), "ask NAME") {
+				t.Errorf("%s: the script keeps answers that nobody asks for", name)
+			}
+		}
+	}
+}
+
+// What AWS does not have is refused by a rule; that it is one partition, by the
+// export.
+func TestPartitionsAreNotMixed(t *testing.T) {
+	src, err := os.ReadFile(filepath.Join("testdata", "faults", "gov"+samples.Suffix))
+	if err != nil {
+		t.Fatal(err)
+	}
+	refusedFor(t, string(src), "cdn", "us-gov-west-1")
+}
+
+func TestIdlePropertiesAreListed(t *testing.T) {
+	set := export(t, fault(t, "idle-props"), cloudformation.Options{})
+	for _, p := range []string{"geoCountries", "originShieldRegion", "minTTL", "cacheKey", "criteria", "groupRole", "threshold"} {
+		if !slices.ContainsFunc(set.LeftOut, func(l cloudformation.LeftOut) bool { return strings.HasPrefix(l.Why, p+" has no effect") }) {
+			t.Errorf("%s has no effect and is not listed", p)
+		}
+	}
+}

@@ -1,0 +1,148 @@
+package cloudformation
+
+import (
+	"slices"
+
+	"portolan/model"
+)
+
+// functionService makes a Lambda function that answers 200.
+var functionService = &service{
+	kind: model.KindLambda, lives: ownRegion, step: stepParts,
+	makes: []string{"AWS::Lambda::Function", "AWS::IAM::Role", "AWS::IAM::Policy", "AWS::Logs::LogGroup", "AWS::EC2::SecurityGroup"},
+	plan:  (*exporter).checkFunction, write: (*exporter).function,
+	properties: []string{"region", "vpc"},
+	links:      map[model.Kind][]string{model.KindS3: nil},
+	arn: func(x *exporter, s *stack, n *model.Node) value {
+		from := x.stackOf(n)
+		return carry(from, s, x.word(n.ID)+"FunctionArn", "ARN of the function "+n.ID+".", getAtt(from.id(n.ID, "Function"), "Arn"))
+	},
+	spread: func(s model.Spec) spread {
+		fn := s.(*model.Lambda)
+		if !fn.VPC.Val() {
+			return spread{}
+		}
+		return spread{2, false, true}
+	},
+}
+
+func (x *exporter) checkFunction(n *model.Node) {
+	if len(x.t.In(n.ID)) == 0 {
+		x.refuse(n, "nothing calls it: draw the link, or remove it")
+	}
+	if x.authorizes(n) {
+		x.leave(n.ID, "the drawing does not say whom the authorizer lets in: it refuses everybody until you replace its code")
+		return
+	}
+	x.leave(n.ID, "the drawing does not say what the function does: it answers 200 until you replace its code")
+}
+
+// authorizes tells whether some API asks a function whom to let in.
+func (x *exporter) authorizes(n *model.Node) bool {
+	return slices.ContainsFunc(x.t.In(n.ID), func(l *model.Link) bool { return l.Kind == model.Authorizes })
+}
+
+func (x *exporter) function(n *model.Node) {
+	fn, _ := model.As[*model.Lambda](n)
+	s := x.stackOf(n)
+	logs := s.id(n.ID, "LogGroup")
+	s.add(&resource{
+		rank: rankCompute, id: logs, kind: "AWS::Logs::LogGroup", comment: comment(n) + ", its logs", stateful: true,
+		properties: object(f("RetentionInDays", num(90)), f("Tags", x.tags())),
+	})
+	role := s.id(n.ID, "Role")
+	var managed, network value
+	var after []string
+	if fn.VPC.Val() {
+		managed = list(sub("arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"))
+		network, after = x.functionNetwork(s, n)
+	}
+	policies := list(object(f("PolicyName", str("logs")), f("PolicyDocument", object(f("Version", quoted("2012-10-17")), f("Statement", list(object(
+		f("Effect", str("Allow")), f("Action", strs("logs:CreateLogStream", "logs:PutLogEvents")), f("Resource", getAtt(logs, "Arn")))))))))
+	if buckets := x.bucketAccess(s, n); buckets != nil {
+		policies.Content = append(policies.Content, buckets.Content...)
+	}
+	s.add(&resource{
+		rank: rankCompute, id: role, kind: "AWS::IAM::Role", comment: comment(n) + ", what it may do",
+		properties: object(
+			f("AssumeRolePolicyDocument", trusts("lambda.amazonaws.com")), f("ManagedPolicyArns", managed), f("Policies", policies), f("Tags", x.tags())),
+	})
+	s.add(&resource{
+		rank: rankCompute, id: s.id(n.ID, "Function"), kind: "AWS::Lambda::Function", comment: comment(n), dependsOn: after,
+		properties: object(
+			f("Runtime", str("python3.13")), f("Handler", str("index.handler")), f("Role", getAtt(role, "Arn")),
+			f("Code", object(f("ZipFile", text(x.functionProgram(n))))),
+			f("MemorySize", num(128)), f("Timeout", num(10)),
+			f("LoggingConfig", object(f("LogGroup", ref(logs)))),
+			f("VpcConfig", network), f("Tags", x.tags()),
+		),
+	})
+}
+
+// trusts lets services take a role.
+func trusts(services ...string) value {
+	who := str(services[0])
+	if len(services) > 1 {
+		who = strs(services...)
+	}
+	return object(f("Version", quoted("2012-10-17")), f("Statement", list(object(
+		f("Effect", str("Allow")), f("Principal", object(f("Service", who))), f("Action", str("sts:AssumeRole"))))))
+}
+
+func (x *exporter) functionNetwork(s *stack, n *model.Node) (value, []string) {
+	net := x.network(s.region)
+	id := s.id(n.ID, "SecurityGroup")
+	s.add(&resource{
+		rank: rankCompute, id: id, kind: "AWS::EC2::SecurityGroup", comment: comment(n) + ", what it may reach",
+		properties: object(
+			f("GroupDescription", sub("Function "+model.Slug(n.ID)+" of ${AWS::StackName}")), f("VpcId", net.vpc), f("Tags", x.tags())),
+	})
+	subnets, after := net.placement(false, 2)
+	return object(f("SubnetIds", subnets), f("SecurityGroupIds", list(getAtt(id, "GroupId")))), after
+}
+
+// functionProgram answers 200 to APIs, load balancers and function URLs. An
+// authorizer refuses in the form that its API asks for.
+func (x *exporter) functionProgram(n *model.Node) string {
+	if !x.authorizes(n) {
+		return functionSource
+	}
+	return authorizerSource
+}
+
+const functionSource = `# Answers 200 to every request. Replace it with your code.
+def handler(event, context):
+    return {
+        "statusCode": 200,
+        "statusDescription": "200 OK",
+        "isBase64Encoded": False,
+        "headers": {"Content-Type": "text/plain"},
+        "body": "ok\n",
+    }
+`
+
+const authorizerSource = `# Refuses everybody. Replace it with your check.
+def handler(event, context):
+    if event.get("version") == "2.0":
+        return {"isAuthorized": False}
+    return {
+        "principalId": "nobody",
+        "policyDocument": {
+            "Version": "2012-10-17",
+            "Statement": [{
+                "Action": "execute-api:Invoke",
+                "Effect": "Deny",
+                "Resource": event.get("methodArn", "*"),
+            }],
+        },
+    }
+`
+
+// mayInvoke lets a service call a function; from is the ARN of the caller.
+func (x *exporter) mayInvoke(s *stack, fn *model.Node, id, what, principal string, from value) {
+	s.add(&resource{
+		rank: rankCompute, id: id, kind: "AWS::Lambda::Permission", comment: what,
+		properties: object(
+			f("Action", str("lambda:InvokeFunction")), f("FunctionName", x.arnOf(s, fn)), f("Principal", str(principal)), f("SourceArn", from)),
+	})
+}

@@ -1,0 +1,165 @@
+package cloudformation
+
+import (
+	"strings"
+
+	"portolan/model"
+)
+
+// httpAPIService makes an HTTP API with its routes, stage and domain.
+var httpAPIService = &service{
+	kind: model.KindHTTPAPI, lives: ownRegion, step: stepUsers,
+	makes: []string{
+		"AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Stage", "AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Integration", "AWS::ApiGatewayV2::Authorizer",
+		"AWS::ApiGatewayV2::DomainName", "AWS::ApiGatewayV2::ApiMapping", "AWS::Lambda::Permission", "AWS::Logs::LogGroup",
+	},
+	plan: (*exporter).checkHTTPAPI, write: (*exporter).httpAPI,
+	properties: apiProperties,
+	links: map[model.Kind][]string{
+		model.KindLambda: {"route"}, model.KindVPCLink: {"route"}, model.KindOnPremises: {"route"}, model.KindALB: {"route"}, model.KindNLB: {"route"},
+	},
+	host: apiHost, zone: apiZone, origin: (*exporter).apiOrigin,
+}
+
+func (x *exporter) checkHTTPAPI(n *model.Node) {
+	x.checkAPI(n)
+	a, _ := model.APIOf(n.Effective())
+	if a.Auth.Val() == "api-key" {
+		x.refuse(n, "auth is api-key: HTTP APIs know no API keys, REST APIs do")
+	}
+	if a.Timeout.Or(30) > 30 {
+		x.refuse(n, "timeout is %d s; integrations of HTTP APIs take 30 s at most", a.Timeout.Val())
+	}
+	for _, l := range x.integrations(n) {
+		if key := routeKey(l); !isRouteKey(key) {
+			x.refuseLink(l, "route %q: want a path such as /orders/{id}, or a method and a path such as GET /orders", key)
+		}
+		x.checkIntegration(n, l)
+	}
+}
+
+// checkIntegration refuses what an API cannot call.
+func (x *exporter) checkIntegration(n *model.Node, l *model.Link) {
+	to := x.t.Node(l.To)
+	switch spec := to.Effective().(type) {
+	case *model.VPCLink:
+		x.checkLinked(l, to)
+	case *model.OnPremises:
+		if !spec.Public.Val() {
+			x.refuseLink(l, "%s is not public: %s reaches it through a VPC link only", l.To, n.ID)
+		}
+	case *model.ALB:
+		if spec.Scheme.Val() == model.SchemeInternal {
+			x.refuseLink(l, "%s is internal: %s reaches it through a VPC link only", l.To, n.ID)
+		}
+	case *model.NLB:
+		if spec.Scheme.Val() == model.SchemeInternal {
+			x.refuseLink(l, "%s is internal: %s reaches it through a VPC link only", l.To, n.ID)
+		}
+	}
+}
+
+func (x *exporter) httpAPI(n *model.Node) {
+	a, _ := model.APIOf(n.Effective())
+	s := x.stackOf(n)
+	api := x.v2API(s, n, "HTTP")
+	x.v2Authorizer(s, n,
+		f("AuthorizerPayloadFormatVersion", quoted("2.0")), f("EnableSimpleResponses", boolean(true)),
+		f("AuthorizerResultTtlInSeconds", num(a.AuthorizerTTL.Or(0))), f("IdentitySource", strs("$request.header.Authorization")))
+	x.tokenAuthorizer(s, n)
+	for _, l := range x.integrations(n) {
+		id := s.id(n.ID, x.routeWord(l)+"Integration")
+		s.add(&resource{
+			rank: rankBalancer, id: id, kind: "AWS::ApiGatewayV2::Integration", comment: comment(n) + ", what " + l.To + " answers",
+			properties: object(append([]field{f("ApiId", ref(api))}, append(x.httpIntegration(s, n, l), f("TimeoutInMillis", num(1000*a.Timeout.Or(30))))...)...),
+		})
+		s.add(&resource{
+			rank: rankBalancer, id: s.id(n.ID, x.routeWord(l)+"Route"), kind: "AWS::ApiGatewayV2::Route", comment: comment(n) + ", what goes to " + l.To,
+			properties: object(append([]field{f("ApiId", ref(api)), f("RouteKey", str(routeKey(l))), f("Target", sub("integrations/${"+id+"}"))}, x.v2Auth(s, n)...)...),
+		})
+	}
+	s.add(&resource{
+		rank: rankBalancer, id: s.id(n.ID, "Stage"), kind: "AWS::ApiGatewayV2::Stage", comment: comment(n) + ", its stage",
+		properties: object(
+			f("ApiId", ref(api)), f("StageName", str(v2Stage(n))), f("AutoDeploy", boolean(true)),
+			f("AccessLogSettings", x.apiLogs(s, n, httpLogFormat)), f("Tags", x.tagMap())),
+	})
+	x.v2Domain(s, n)
+}
+
+// tokenAuthorizer is the JWT authorizer of an HTTP API. Who issues the tokens is
+// the owner's to say.
+func (x *exporter) tokenAuthorizer(s *stack, n *model.Node) {
+	a, _ := model.APIOf(n.Effective())
+	if auth := a.Auth.Val(); auth != "jwt" && auth != "cognito" {
+		return
+	}
+	issuer := s.param(Parameter{
+		Name: x.word(n.ID) + "Issuer", Type: "String", Pattern: `^https://.+$`,
+		Description: "Issuer of the tokens that " + n.ID + " accepts, as their iss says, such as https://cognito-idp." + s.region + ".amazonaws.com/POOL.",
+	})
+	audience := s.param(Parameter{
+		Name: x.word(n.ID) + "Audience", Type: "CommaDelimitedList", Description: "Audience of the tokens that " + n.ID + " accepts: client ids.",
+	})
+	s.add(&resource{
+		rank: rankBalancer, id: s.authorizerID(n), kind: "AWS::ApiGatewayV2::Authorizer", comment: comment(n) + ", checks tokens",
+		properties: object(
+			f("ApiId", ref(s.id(n.ID, "Api"))), f("Name", str("tokens")), f("AuthorizerType", str("JWT")),
+			f("IdentitySource", strs("$request.header.Authorization")),
+			f("JwtConfiguration", object(f("Issuer", issuer), f("Audience", audience)))),
+	})
+}
+
+// httpIntegration is what an HTTP API needs to know about what answers.
+func (x *exporter) httpIntegration(s *stack, n *model.Node, l *model.Link) []field {
+	to := x.t.Node(l.To)
+	if to.Kind() == model.KindLambda {
+		x.mayInvoke(s, to, s.id(n.ID, x.routeWord(l)+"Permission"), comment(n)+", calls "+l.To, "apigateway.amazonaws.com",
+			sub("arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${"+s.id(n.ID, "Api")+"}/*"+permissionPath(l)))
+		return []field{
+			f("IntegrationType", str("AWS_PROXY")), f("IntegrationUri", x.arnOf(s, to)), f("PayloadFormatVersion", quoted("2.0")),
+		}
+	}
+	fields := []field{f("IntegrationType", str("HTTP_PROXY")), f("IntegrationMethod", str("ANY")), f("PayloadFormatVersion", quoted("1.0"))}
+	if to.Kind() == model.KindVPCLink {
+		target := x.linked(to)
+		listener, name := x.linkListener(s, target)
+		fields = append(fields, f("ConnectionType", str("VPC_LINK")), f("ConnectionId", ref(s.id(to.ID, "VpcLink"))), f("IntegrationUri", listener))
+		if name != "" {
+			fields = append(fields, f("TlsConfig", object(f("ServerNameToVerify", str(name)))))
+		}
+		return fields
+	}
+	return append(fields, f("IntegrationUri", x.publicURL(s, to)))
+}
+
+// permissionPath is the part of the ARN of a request that follows the stage.
+func permissionPath(l *model.Link) string {
+	key := routeKey(l)
+	if key == "$default" {
+		return "/$default"
+	}
+	method, path, _ := strings.Cut(key, " ")
+	if method == "ANY" {
+		method = "*"
+	}
+	return "/" + method + strings.NewReplacer("{proxy+}", "*").Replace(path)
+}
+
+// publicURL is the URL of a public server: a load balancer's name, or what the
+// owner says.
+func (x *exporter) publicURL(s *stack, to *model.Node) value {
+	if to.Kind() == model.KindOnPremises {
+		inside := x.serverHost(s, to)
+		return sub("https://${" + inside.Value + "}")
+	}
+	from := x.stackOf(to)
+	if from == s {
+		return sub(x.publicScheme(to) + "://${" + s.id(to.ID, "LoadBalancer") + ".DNSName}")
+	}
+	return sub(x.publicScheme(to) + "://${" + x.hostOf(s, to).Value + "}")
+}
+
+// publicScheme is plain HTTP: no certificate can stand for the name that AWS
+// gives a load balancer.
+func (x *exporter) publicScheme(*model.Node) string { return "http" }

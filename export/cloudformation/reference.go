@@ -1,0 +1,82 @@
+package cloudformation
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// Reference is the page of docs that says what becomes of each kind. It is
+// made of the rows of the services.
+func Reference() string {
+	var b strings.Builder
+	b.WriteString(`# CloudFormation
+
+Generated from the services in package ` + "`export/cloudformation`" + `.
+
+One template a Region, in the order of ` + "`stacks.json`" + `. Home is the Region that holds
+the distribution and the records: that of the first bucket behind a
+distribution, else of the first load balancer, else of the first thing that a
+record can name, else us-east-1.
+
+## Kinds
+
+Steps are the order in which services are written, since values flow forward:
+those of a later step name those of an earlier one.
+
+| kind | becomes | lives in | step | hands over |
+|---|---|---|---|---|
+`)
+	for _, s := range services {
+		fmt.Fprintf(&b, "| %s | %s | %s | %d | %s |\n", s.kind, strings.Join(s.makes, "<br>"), s.lives.told, s.step+1, s.hands())
+	}
+	b.WriteString("\n## Properties\n\nThose that are set and stand in no list refuse the export by name, unless they\nhave no effect where they stand: then they are listed as left out.\n\n| kind | properties that become resources |\n|---|---|\n")
+	for _, s := range services {
+		fmt.Fprintf(&b, "| %s | %s |\n", s.kind, strings.Join(s.properties, ", "))
+	}
+	b.WriteString("\n## Links\n\n| from | to | properties of the link |\n|---|---|---|\n")
+	for _, s := range services {
+		for _, k := range model.Kinds() {
+			if properties, ok := s.links[k.Kind]; ok {
+				fmt.Fprintf(&b, "| %s | %s | %s |\n", s.kind, k.Kind, strings.Join(properties, ", "))
+			}
+		}
+	}
+	b.WriteString("\n## Not resources\n\n| kind | why |\n|---|---|\n")
+	for _, k := range model.Kinds() {
+		if why := outside[k.Kind]; why != "" {
+			fmt.Fprintf(&b, "| %s | %s |\n", k.Kind, why)
+		}
+	}
+	fmt.Fprintf(&b, "\n## Not written yet\n\n%s.\n", strings.Join(notWritten(), ", "))
+	return b.String()
+}
+
+// hands is what a service gives to others.
+func (s *service) hands() string {
+	var out []string
+	if s.host != nil {
+		out = append(out, "host name")
+	}
+	if s.zone != nil {
+		out = append(out, "zone of the name")
+	}
+	if s.arn != nil {
+		out = append(out, "ARN")
+	}
+	return strings.Join(out, ", ")
+}
+
+// notWritten are the kinds that have no row.
+func notWritten() []string {
+	var out []string
+	for _, k := range model.Kinds() {
+		if serviceIndex[k.Kind] == nil && outside[k.Kind] == "" {
+			out = append(out, string(k.Kind))
+		}
+	}
+	slices.Sort(out)
+	return out
+}

@@ -1,0 +1,320 @@
+package cloudformation
+
+import (
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// restAPIService makes a REST API with its methods, deployment, stage and
+// domain.
+var restAPIService = &service{
+	kind: model.KindRESTAPI, lives: ownRegion, step: stepUsers,
+	makes: []string{
+		"AWS::ApiGateway::RestApi", "AWS::ApiGateway::Resource", "AWS::ApiGateway::Method", "AWS::ApiGateway::Deployment", "AWS::ApiGateway::Stage",
+		"AWS::ApiGateway::Authorizer", "AWS::ApiGateway::ApiKey", "AWS::ApiGateway::UsagePlan", "AWS::ApiGateway::UsagePlanKey",
+		"AWS::ApiGateway::DomainName", "AWS::ApiGateway::BasePathMapping", "AWS::ApiGateway::Account", "AWS::Lambda::Permission", "AWS::Logs::LogGroup", "AWS::IAM::Role",
+	},
+	plan: (*exporter).checkRESTAPI, write: (*exporter).restAPI,
+	properties: append(slices.Clone(apiProperties), "cache", "cacheEncrypted"),
+	links:      map[model.Kind][]string{model.KindLambda: {"route"}, model.KindOnPremises: {"route"}, model.KindALB: {"route"}},
+	host:       restHost, zone: restZone, origin: (*exporter).apiOrigin,
+	arn: func(x *exporter, s *stack, n *model.Node) value {
+		return sub("arn:${AWS::Partition}:apigateway:${AWS::Region}::/restapis/${" + s.id(n.ID, "Api") + "}/stages/${" + s.id(n.ID, "Stage") + "}")
+	},
+}
+
+func restHost(x *exporter, s *stack, n *model.Node) value {
+	if !isEdgeAPI(n) {
+		return apiHost(x, s, n)
+	}
+	from := x.stackOf(n)
+	return carry(from, s, x.word(n.ID)+"DomainName", "Name behind the domain of the API "+n.ID+".", getAtt(from.id(n.ID, "Domain"), "DistributionDomainName"))
+}
+
+func restZone(x *exporter, s *stack, n *model.Node) value {
+	if !isEdgeAPI(n) {
+		return apiZone(x, s, n)
+	}
+	return str(cloudFrontZone)
+}
+
+// restStage is the name of the stage of a REST API.
+func restStage(n *model.Node) string {
+	a, _ := model.APIOf(n.Effective())
+	return a.Stage.Or("live")
+}
+
+func (x *exporter) checkRESTAPI(n *model.Node) {
+	x.checkAPI(n)
+	a, _ := model.APIOf(n.Effective())
+	switch {
+	case a.Endpoint.Val() == model.EndpointPrivate:
+		x.refuse(n, "private REST APIs cannot be exported yet")
+	case a.Auth.Val() == "jwt":
+		x.refuse(n, "auth is jwt: REST APIs know no JWT authorizers, HTTP APIs do")
+	case a.Timeout.Or(29) > 29:
+		x.refuse(n, "timeout is %d s; more than 29 s takes a quota that AWS raises on request, which the stacks cannot", a.Timeout.Val())
+	case len(x.sources(n, model.KindWAF)) > 1:
+		x.refuse(n, "has more than one web ACL")
+	}
+	for _, l := range x.integrations(n) {
+		if key := routeKey(l); !isRouteKey(key) {
+			x.refuseLink(l, "route %q: want a path such as /orders/{id}, or a method and a path such as GET /orders", key)
+		}
+		x.checkIntegration(n, l)
+	}
+}
+
+// restMethod is one method of one path.
+type restMethod struct {
+	path, method string
+	link         *model.Link
+}
+
+// restMethods are the methods of an integration. One without a route takes
+// every path.
+func restMethods(l *model.Link) []restMethod {
+	key := routeKey(l)
+	if key == "$default" {
+		return []restMethod{{"/", "ANY", l}, {"/{proxy+}", "ANY", l}}
+	}
+	method, path, _ := strings.Cut(key, " ")
+	return []restMethod{{"/" + strings.Trim(path, "/"), method, l}}
+}
+
+func (x *exporter) restAPI(n *model.Node) {
+	a, _ := model.APIOf(n.Effective())
+	s := x.stackOf(n)
+	api := s.id(n.ID, "Api")
+	s.add(&resource{
+		rank: rankBalancer, id: api, kind: "AWS::ApiGateway::RestApi", comment: comment(n),
+		properties: object(
+			f("Name", sub("${AWS::StackName}-"+model.Slug(n.ID))), f("DisableExecuteApiEndpoint", boolean(!a.DefaultEndpoint.Val())),
+			f("EndpointConfiguration", object(f("Types", strs(strings.ToUpper(a.Endpoint.Val()))), f("IpAddressType", str(a.AddressType.Val())))),
+			f("Tags", x.tags())),
+	})
+	x.restAuthorizer(s, n)
+	var methods []string
+	var said []value
+	for _, l := range x.integrations(n) {
+		for _, m := range restMethods(l) {
+			r := x.restMethod(s, n, m)
+			methods, said = append(methods, r.id), append(said, r.properties)
+		}
+	}
+	deployment := s.id(n.ID, "Deployment"+digest(said...))
+	s.add(&resource{
+		rank: rankBalancer, id: deployment, kind: "AWS::ApiGateway::Deployment", comment: comment(n) + ", its methods as they are", dependsOn: methods,
+		properties: object(f("RestApiId", ref(api))),
+	})
+	x.restStage(s, n, deployment)
+	if a.Auth.Val() == "api-key" {
+		x.apiKey(s, n)
+	}
+	x.restDomain(s, n)
+}
+
+// restResource makes the resource of a path once, with those above it, and
+// returns what names it.
+func (x *exporter) restResource(s *stack, n *model.Node, path string) value {
+	api := s.id(n.ID, "Api")
+	if path == "/" || path == "" {
+		return getAtt(api, "RootResourceId")
+	}
+	id := s.id(n.ID, "Path"+pathWord(path))
+	if !s.has(id) {
+		cut := strings.LastIndexByte(path, '/')
+		s.add(&resource{
+			rank: rankBalancer, id: id, kind: "AWS::ApiGateway::Resource", comment: comment(n) + ", path " + oneLine(path, 60),
+			properties: object(f("RestApiId", ref(api)), f("ParentId", x.restResource(s, n, path[:cut])), f("PathPart", quoted(path[cut+1:]))),
+		})
+	}
+	return ref(id)
+}
+
+// pathWord is a part of logical ids that tells paths apart: /a-b and /a/b differ.
+func pathWord(path string) string {
+	if path == "/" {
+		return "Root"
+	}
+	return logical(path) + digest(str(path))[:4]
+}
+
+func (x *exporter) restMethod(s *stack, n *model.Node, m restMethod) *resource {
+	a, _ := model.APIOf(n.Effective())
+	to := x.t.Node(m.link.To)
+	var integration []field
+	var parameters value
+	if to.Kind() == model.KindLambda {
+		x.mayInvoke(s, to, s.id(n.ID, x.routeWord(m.link)+"Permission"+logical(m.method)+pathWord(m.path)), comment(n)+", calls "+to.ID, "apigateway.amazonaws.com",
+			sub("arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${"+s.id(n.ID, "Api")+"}/*/"+restPermission(m)))
+		integration = []field{f("Type", str("AWS_PROXY")), f("IntegrationHttpMethod", str("POST")), f("Uri", x.invokeURI(s, to))}
+	} else {
+		url, path := x.publicURL(s, to), m.path
+		var handed value
+		if strings.HasSuffix(path, "{proxy+}") {
+			parameters, handed = object(f("method.request.path.proxy", boolean(true))), object(f("integration.request.path.proxy", str("method.request.path.proxy")))
+			path = strings.TrimSuffix(path, "+}") + "}"
+		}
+		integration = []field{
+			f("Type", str("HTTP_PROXY")), f("IntegrationHttpMethod", str("ANY")), f("Uri", sub(url.Value+path)), f("RequestParameters", handed),
+		}
+	}
+	fields := []field{f("RestApiId", ref(s.id(n.ID, "Api"))), f("ResourceId", x.restResource(s, n, m.path)), f("HttpMethod", str(m.method))}
+	fields = append(fields, x.restAuth(s, n)...)
+	fields = append(fields, f("RequestParameters", parameters), f("Integration", object(append(integration, f("TimeoutInMillis", num(1000*a.Timeout.Or(29))))...)))
+	r := &resource{
+		rank: rankBalancer, id: s.id(n.ID, "Method"+logical(m.method)+pathWord(m.path)), kind: "AWS::ApiGateway::Method",
+		comment: comment(n) + ", " + oneLine(m.method+" "+m.path, 60) + " goes to " + to.ID, properties: object(fields...),
+	}
+	s.add(r)
+	return r
+}
+
+// restPermission is the part of the ARN of a request that follows the stage.
+func restPermission(m restMethod) string {
+	method := m.method
+	if method == "ANY" {
+		method = "*"
+	}
+	parts := strings.Split(m.path, "/")
+	for i, p := range parts {
+		if strings.HasPrefix(p, "{") {
+			parts[i] = "*"
+		}
+	}
+	return method + strings.Join(parts, "/")
+}
+
+// restAuth are the fields of a method that say who may call it.
+func (x *exporter) restAuth(s *stack, n *model.Node) []field {
+	a, _ := model.APIOf(n.Effective())
+	switch a.Auth.Val() {
+	case "iam":
+		return []field{f("AuthorizationType", str("AWS_IAM"))}
+	case "lambda":
+		return []field{f("AuthorizationType", str("CUSTOM")), f("AuthorizerId", ref(s.authorizerID(n)))}
+	case "cognito":
+		return []field{f("AuthorizationType", str("COGNITO_USER_POOLS")), f("AuthorizerId", ref(s.authorizerID(n)))}
+	case "api-key":
+		return []field{f("AuthorizationType", str("NONE")), f("ApiKeyRequired", boolean(true))}
+	}
+	return []field{f("AuthorizationType", str("NONE"))}
+}
+
+// restAuthorizer makes the authorizer of a REST API: a function, or a user pool
+// of the owner's.
+func (x *exporter) restAuthorizer(s *stack, n *model.Node) {
+	a, _ := model.APIOf(n.Effective())
+	api, id := s.id(n.ID, "Api"), s.authorizerID(n)
+	fields := []field{f("RestApiId", ref(api)), f("IdentitySource", str("method.request.header.Authorization"))}
+	what := ", checks tokens"
+	switch {
+	case a.Auth.Val() == "cognito":
+		pool := s.param(Parameter{
+			Name: x.word(n.ID) + "UserPoolArn", Type: "String", Pattern: userPoolPattern, Description: "ARN of the Cognito user pool whose tokens " + n.ID + " accepts.",
+		})
+		fields = append(fields, f("Name", str("users")), f("Type", str("COGNITO_USER_POOLS")), f("ProviderARNs", list(pool)))
+	case a.Auth.Val() == "lambda" && x.authorizerOf(n) != nil:
+		fn := x.authorizerOf(n)
+		what = ", asks " + fn.ID + " whom to let in"
+		fields = append(fields, f("Name", str(model.Slug(fn.ID))), f("Type", str("REQUEST")), f("AuthorizerUri", x.invokeURI(s, fn)),
+			f("AuthorizerResultTtlInSeconds", num(a.AuthorizerTTL.Or(300))))
+		x.mayInvoke(s, fn, s.id(n.ID, "AuthorizerPermission"), comment(n)+", asks "+fn.ID, "apigateway.amazonaws.com",
+			sub("arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${"+api+"}/authorizers/${"+id+"}"))
+	default:
+		return
+	}
+	s.add(&resource{rank: rankBalancer, id: id, kind: "AWS::ApiGateway::Authorizer", comment: comment(n) + what, properties: object(fields...)})
+}
+
+// restStage makes the stage, with its cache and its logs as drawn.
+func (x *exporter) restStage(s *stack, n *model.Node, deployment string) {
+	r, _ := model.As[*model.RESTAPI](n)
+	fields := []field{
+		f("RestApiId", ref(s.id(n.ID, "Api"))), f("DeploymentId", ref(deployment)), f("StageName", str(restStage(n))),
+		f("AccessLogSetting", x.apiLogs(s, n, restLogFormat)), f("TracingEnabled", boolean(true)),
+	}
+	if r.Cache.Val() {
+		fields = append(fields, f("CacheClusterEnabled", boolean(true)), f("CacheClusterSize", quoted("0.5")), f("MethodSettings", list(object(
+			f("HttpMethod", quoted("*")), f("ResourcePath", str("/*")), f("CachingEnabled", boolean(true)), f("CacheDataEncrypted", boolean(r.CacheEncrypted.Or(true)))))))
+	}
+	stage := &resource{
+		rank: rankBalancer, id: s.id(n.ID, "Stage"), kind: "AWS::ApiGateway::Stage", comment: comment(n) + ", its stage",
+		properties: object(append(fields, f("Tags", x.tags()))...),
+	}
+	if r.Logging.Val() {
+		stage.dependsOn = []string{x.apiAccount(s)}
+	}
+	s.add(stage)
+}
+
+// apiKey makes a key and the plan that admits it.
+func (x *exporter) apiKey(s *stack, n *model.Node) {
+	key, plan := s.id(n.ID, "Key"), s.id(n.ID, "UsagePlan")
+	s.add(&resource{
+		rank: rankBalancer, id: key, kind: "AWS::ApiGateway::ApiKey", comment: comment(n) + ", a key for callers",
+		properties: object(f("Enabled", boolean(true)), f("Tags", x.tags())),
+	})
+	s.add(&resource{
+		rank: rankBalancer, id: plan, kind: "AWS::ApiGateway::UsagePlan", comment: comment(n) + ", whom its keys admit",
+		properties: object(
+			f("ApiStages", list(object(f("ApiId", ref(s.id(n.ID, "Api"))), f("Stage", ref(s.id(n.ID, "Stage")))))), f("Tags", x.tags())),
+	})
+	s.add(&resource{
+		rank: rankBalancer, id: s.id(n.ID, "UsagePlanKey"), kind: "AWS::ApiGateway::UsagePlanKey", comment: comment(n) + ", whom its keys admit",
+		properties: object(f("KeyId", ref(key)), f("KeyType", str("API_KEY")), f("UsagePlanId", ref(plan))),
+	})
+	s.output(x.word(n.ID)+"ApiKeyId", "Id of the API key of "+n.ID+"; aws apigateway get-api-key --include-value shows it.", ref(key))
+}
+
+// restDomain makes the custom domain of a REST API and maps it to the stage.
+func (x *exporter) restDomain(s *stack, n *model.Node) {
+	a, _ := model.APIOf(n.Effective())
+	if !a.CustomDomain.IsSet() {
+		return
+	}
+	name, id := model.Domain(a.CustomDomain.Val()), s.id(n.ID, "Domain")
+	certificate, kind, region := "RegionalCertificateArn", "REGIONAL", s.region
+	if isEdgeAPI(n) {
+		certificate, kind, region = "CertificateArn", "EDGE", model.CloudFrontRegion
+	}
+	s.add(&resource{
+		rank: rankBalancer, id: id, kind: "AWS::ApiGateway::DomainName", comment: comment(n) + ", its domain",
+		properties: object(
+			f("DomainName", str(name)), f(certificate, x.certificateFor(s, n, "ARN of a certificate in "+region+" that covers "+name+".")),
+			f("EndpointConfiguration", object(f("Types", strs(kind)), f("IpAddressType", str(a.AddressType.Val())))), f("SecurityPolicy", str("TLS_1_2")), f("Tags", x.tags())),
+	})
+	var base value
+	if a.BasePath.Val() != "" {
+		base = str(strings.Trim(a.BasePath.Val(), "/"))
+	}
+	s.add(&resource{
+		rank: rankBalancer, id: s.id(n.ID, "Mapping"), kind: "AWS::ApiGateway::BasePathMapping", comment: comment(n) + ", its domain",
+		properties: object(f("DomainName", ref(id)), f("RestApiId", ref(s.id(n.ID, "Api"))), f("Stage", ref(s.id(n.ID, "Stage"))), f("BasePath", base)),
+	})
+}
+
+// apiAccount lets API Gateway write logs. There is one such setting for each
+// account and Region, so it stays when the stack goes.
+func (x *exporter) apiAccount(s *stack) string {
+	id := s.id("", "ApiAccount")
+	if s.has(id) {
+		return id
+	}
+	const what = "What API Gateway of this Region may log, for the whole account"
+	role := s.id("", "ApiLogRole")
+	s.add(&resource{
+		rank: rankBalancer, id: role, kind: "AWS::IAM::Role", comment: what, stateful: true,
+		properties: object(
+			f("AssumeRolePolicyDocument", trusts("apigateway.amazonaws.com")),
+			f("ManagedPolicyArns", list(sub("arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"))), f("Tags", x.tags())),
+	})
+	s.add(&resource{
+		rank: rankBalancer, id: id, kind: "AWS::ApiGateway::Account", comment: what, stateful: true,
+		properties: object(f("CloudWatchRoleArn", getAtt(role, "Arn"))),
+	})
+	return id
+}

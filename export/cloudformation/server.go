@@ -1,0 +1,32 @@
+package cloudformation
+
+import "portolan/model"
+
+// serverService stands for a server of the owner: its address is a parameter
+// wherever something leads to it.
+var serverService = &service{
+	kind: model.KindOnPremises, makes: []string{"a typed parameter"}, lives: homeRegion, step: stepParts,
+	plan: (*exporter).checkServer, write: func(*exporter, *model.Node) {},
+	properties: []string{"public"},
+	host:       func(x *exporter, s *stack, n *model.Node) value { return x.serverHost(s, n) },
+	origin:     func(x *exporter, s *stack, n *model.Node) (host, path value) { return x.serverHost(s, n), nil },
+}
+
+func (x *exporter) checkServer(n *model.Node) {
+	x.checkNoTraffic(n)
+	x.leave(n.ID, "the server is yours: the stacks lead to it and make nothing of it")
+}
+
+// serverHost is the public name of a server.
+func (x *exporter) serverHost(s *stack, n *model.Node) value {
+	return s.param(Parameter{
+		Name: x.word(n.ID) + "Host", Type: "String", Pattern: hostPattern, Description: "Public host name of the server " + n.ID + ", for which its certificate stands.",
+	})
+}
+
+// serverAddress is its public IPv4 address.
+func (x *exporter) serverAddress(s *stack, n *model.Node) value {
+	return s.param(Parameter{
+		Name: x.word(n.ID) + "Address", Type: "String", Pattern: addressPattern, Description: "Public IPv4 address of the server " + n.ID + ".",
+	})
+}

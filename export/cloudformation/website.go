@@ -1,0 +1,134 @@
+package cloudformation
+
+import (
+	"slices"
+
+	"portolan/model"
+)
+
+func isWebsite(n *model.Node) bool {
+	b, ok := model.As[*model.S3](n)
+	return ok && b.Access.Val() == model.AccessWebsite
+}
+
+func (x *exporter) checkWebsite(n *model.Node, b *model.S3) {
+	if !isWebsite(n) {
+		return
+	}
+	if b.BlockPublicAccess.Or(true) {
+		x.refuse(n, "is a website, which everybody reads, and blocks public access: set blockPublicAccess false, or access rest behind CloudFront")
+	}
+	if b.Encryption.Val() == "sse-kms" {
+		x.refuse(n, "is a website, which everybody reads, and its keys of KMS let nobody in: set encryption sse-s3")
+	}
+	for _, r := range x.sources(n, model.KindRecord) {
+		if spec, _ := model.As[*model.Record](r); b.BucketName.Val() != model.Domain(spec.Name.Val()) {
+			x.refuse(n, "must be called like the record %s that leads to it: set bucketName", spec.Name.Val())
+		}
+	}
+}
+
+// websiteDashes are the Regions whose website endpoints have a dash before the
+// Region; the others have a dot.
+// https://docs.aws.amazon.com/general/latest/gr/s3.html
+var websiteDashes = []string{
+	"us-east-1", "us-west-1", "us-west-2", "ap-southeast-1", "ap-southeast-2", "ap-northeast-1", "eu-west-1", "sa-east-1", "us-gov-west-1",
+}
+
+// websiteZones are the hosted zones of the website endpoints. CloudFormation has
+// no attribute for them; where none is known here the owner says.
+// https://docs.aws.amazon.com/general/latest/gr/s3.html
+var websiteZones = map[string]string{
+	"us-east-1": "Z3AQBSTGFYJSTF", "us-east-2": "Z2O1EMRO9K5GLX", "us-west-1": "Z2F56UZL2M1ACD", "us-west-2": "Z3BJ6K6RIION7M",
+	"eu-west-1": "Z1BKCTXD74EZPE", "eu-west-2": "Z3GKZC51ZF0DB4", "eu-central-1": "Z21DNDUVLTQW6Q",
+	"ap-south-1": "Z11RGJOFQNVJUP", "ap-southeast-1": "Z3O0J2DXBE1FTB", "ap-southeast-2": "Z1WCIGYICN2BYD",
+	"ap-northeast-1": "Z2M4EHUR26P7ZW", "ap-northeast-2": "Z3W03O7B5YMIYP",
+	"ca-central-1": "Z1QDHH18159H29", "sa-east-1": "Z7KQH4QJS55SO", "us-gov-west-1": "Z31GFT0UA1I2HV",
+}
+
+// websiteHost is the endpoint of all websites of a Region: it finds the bucket
+// by the name that was asked for.
+func websiteHost(_ *exporter, _ *stack, n *model.Node) value {
+	dot := "."
+	if slices.Contains(websiteDashes, n.Region()) {
+		dot = "-"
+	}
+	return sub("s3-website" + dot + n.Region() + ".${AWS::URLSuffix}")
+}
+
+func websiteZone(_ *exporter, s *stack, n *model.Node) value {
+	if zone := websiteZones[n.Region()]; zone != "" {
+		return str(zone)
+	}
+	return s.param(Parameter{
+		Name: "WebsiteZoneId" + logical(n.Region()), Type: "String", Pattern: hostedZonePattern,
+		Description: "Hosted zone of the S3 website endpoint of " + n.Region() + ", as the AWS General Reference lists it.",
+	})
+}
+
+// websiteOrigin is the endpoint of one website; nothing for a private bucket.
+func websiteOrigin(x *exporter, s *stack, n *model.Node) (host, path value) {
+	if !isWebsite(n) {
+		return nil, nil
+	}
+	from := x.stackOf(n)
+	split := list(quoted("/"), getAtt(from.id(n.ID, "Bucket"), "WebsiteURL"))
+	split.Tag = "!Split"
+	return carry(from, s, x.word(n.ID)+"WebsiteHost", "Website endpoint of the bucket "+n.ID+".", selectItem(2, split)), nil
+}
+
+// replicas are the buckets to which a bucket is copied.
+func (x *exporter) replicas(n *model.Node) []*model.Node {
+	var out []*model.Node
+	for _, l := range ofKind(x.t.Out(n.ID), model.Replicates) {
+		out = append(out, x.t.Node(l.To))
+	}
+	return out
+}
+
+func (x *exporter) checkReplicas(n *model.Node, b *model.S3) {
+	for _, to := range x.replicas(n) {
+		other, _ := model.As[*model.S3](to)
+		if b.Encryption.Val() == "sse-kms" || other.Encryption.Val() == "sse-kms" {
+			x.refuse(n, "replicas of buckets with keys of KMS cannot be exported yet: set encryption sse-s3 on %s and %s", n.ID, to.ID)
+		}
+		if slices.Contains(x.replicas(to), n) {
+			x.refuse(n, "%s and %s are copied to each other: each stack would need the other first; draw one direction", n.ID, to.ID)
+		}
+	}
+}
+
+// replication copies new objects to other buckets; nil for a bucket that is not
+// copied. The policy of the role names the bucket, which names the role: it is
+// a resource of its own.
+func (x *exporter) replication(s *stack, n *model.Node) value {
+	all := x.replicas(n)
+	if len(all) == 0 {
+		return nil
+	}
+	role, bucket := s.id(n.ID, "ReplicationRole"), s.id(n.ID, "Bucket")
+	rules, copies := list(), list()
+	for i, to := range all {
+		rules.Content = append(rules.Content, object(
+			f("Id", str(to.ID)), f("Status", str("Enabled")), f("Priority", num(i+1)), f("Filter", object(f("Prefix", quoted("")))),
+			f("DeleteMarkerReplication", object(f("Status", str("Disabled")))), f("Destination", object(f("Bucket", x.arnOf(s, to))))))
+		arn := x.arnOf(s, to)
+		inside := "${" + arn.Value + "}"
+		copies.Content = append(copies.Content, sub(inside+"/*"))
+	}
+	s.add(&resource{
+		rank: rankBucket, id: role, kind: "AWS::IAM::Role", comment: comment(n) + ", what copying it may do",
+		properties: object(f("AssumeRolePolicyDocument", trusts("s3.amazonaws.com")), f("Tags", x.tags())),
+	})
+	arn := "arn:${AWS::Partition}:s3:::${" + bucket + "}"
+	s.add(&resource{
+		rank: rankBucket, id: s.id(n.ID, "ReplicationPolicy"), kind: "AWS::IAM::Policy", comment: comment(n) + ", what copying it may do",
+		properties: object(f("PolicyName", str("replication")), f("Roles", list(ref(role))),
+			f("PolicyDocument", object(f("Version", quoted("2012-10-17")), f("Statement", list(
+				object(f("Effect", str("Allow")), f("Action", strs("s3:GetReplicationConfiguration", "s3:ListBucket")), f("Resource", sub(arn))),
+				object(f("Effect", str("Allow")), f("Action", strs("s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging")), f("Resource", sub(arn+"/*"))),
+				object(f("Effect", str("Allow")), f("Action", strs("s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags")), f("Resource", copies)),
+			))))),
+	})
+	return object(f("Role", getAtt(role, "Arn")), f("Rules", rules))
+}
