@@ -117,6 +117,7 @@ var usersInfo = kind[Users](KindInfo{
 	enum("access", "Access", func(s *Users) *Opt[string] { return &s.Access }, append(words(AccessMixed, "the usual mix of the country"), accessKinds...)...).def(AccessMixed).
 		help("Last mile of the clients; decides the first hop of the latency estimate.").src("https://github.com/floh22/cmb-atlas-results").counts(unless("network", NetworkVPC)),
 	list("accessMix", "Access mix", func(s *Users) *Opt[[]string] { return &s.AccessMix }).
+		propose(words("wifi 60", "", "fibre 40", "")...).
 		each(accessSharePattern, func(v string) error { _, err := ParseAccessShare(v); return err }).
 		help("Shares of several kinds of access, such as wifi 60, in the place of access; taken in proportion.").src("assumed").counts(unless("network", NetworkVPC)),
 	boolean("needsStaticIp", "Needs static IP", func(s *Users) *Opt[bool] { return &s.NeedsStaticIP }).def("false").

@@ -19,10 +19,8 @@ import (
 // documentation are the properties that say something to readers only, each with
 // the reason. There are at most ten.
 var documentation = map[string]string{
-	"health-check.port":       "part of the template; whether a port is open is not known to a design",
-	"health-check.path":       "part of the template; what a path answers is not known to a design",
-	"ecs.private":             "part of the template: a public address of its own for each task",
-	"vpc-endpoint.privateDns": "what private DNS hides in the VPC was read on no page of AWS, so nothing is said of it",
+	"health-check.port": "part of the template; whether a port is open is not known to a design",
+	"ecs.private":       "part of the template: a public address of its own for each task",
 }
 
 // example is a topology of the tests.

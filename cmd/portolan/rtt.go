@@ -106,7 +106,7 @@ func rttTable(s streams, internet bool) error {
 		}
 		if len(row) < 2 {
 			failed = append(failed, fmt.Errorf("row %d: two columns are expected: src,dst", line))
-			_ = out.Write(append(row, "", ""))
+			_ = out.Write(append(row, "", "", "", ""))
 			continue
 		}
 		if line == 1 && row[0] == "src" {
@@ -116,7 +116,7 @@ func rttTable(s streams, internet bool) error {
 		r, err := rtt(row[0], row[1], internet)
 		if err != nil { // the rest of the table is good
 			failed = append(failed, fmt.Errorf("row %d: %w", line, err))
-			_ = out.Write([]string{row[0], row[1], ""})
+			_ = out.Write([]string{row[0], row[1], "", "", ""})
 			continue
 		}
 		_ = out.Write([]string{row[0], row[1], hundredths(r.MS), hundredths(r.Low), hundredths(r.High)})

@@ -82,9 +82,12 @@ func naturalForms(p model.Prop, node string) map[string]string {
 		both(`"Paris, France"`, "Paris, France")
 		out[`"Sydney, Paris"`] = "Sydney,Paris"
 	case model.TextList:
-		both("one", "one")
-		out[`"one, two"`] = "one,two"
+		if p.Entries == "" { // any text is an entry
+			both("one", "one")
+			out[`"one, two"`] = "one,two"
+		}
 		for _, w := range p.Words() {
+			both(strconv.Quote(w), w)
 			both(strconv.Quote(strings.ToUpper(w)), w)
 		}
 	case model.Text:

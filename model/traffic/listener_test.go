@@ -115,7 +115,7 @@ var listenerCases = []walkCase{
 		lines: []string{
 			"users u locations=Paris protocol=http", "alb lb region=us-east-1 listeners=http:80,https:443 rules=listener=http:80+redirect+https", "asg a region=us-east-1", "u -> lb", "lb -> a",
 		},
-		req: traffic.Request{Path: "/a"}, want: []string{"100% served u lb a"}, why: "lb redirects plain HTTP to HTTPS.",
+		req: traffic.Request{Path: "/a"}, want: []string{"100% served u lb a"}, why: "lb redirects the request with 301.",
 	},
 	{
 		name: "users without a session are sent to the login", source: docs + "elasticloadbalancing/latest/application/listener-authenticate-users.html",
