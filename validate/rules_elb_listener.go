@@ -102,7 +102,7 @@ var elbListenerRules = []*Rule{
 		Why:     "The balancer answers 464.",
 		Message: "{users} speak {protocol}, and {lb} answers 464 since {t} takes {version}",
 		FixText: "Set protocolVersion to what the users speak",
-		Note:    "HTTP1 is what a group takes that does not say. HTTP/2 users of a GRPC group get through with POST; browsers and plain clients do not.",
+		Note:    "A drawing that does not say the version is taken for one that fits; AWS takes HTTP1 where a group is made without it. HTTP/2 users of a GRPC group get through with POST; browsers and plain clients do not.",
 		Sources: []string{srcALBTargetGroups},
 		Check:   versionMismatches,
 	},
@@ -337,10 +337,10 @@ func versionMismatches(p *Pass) {
 	grpc := p.FromUsersOf(through, model.ProtocolGRPC)
 	others := p.FromUsersOf(through, model.ProtocolHTTPS, model.ProtocolHTTP, model.ProtocolWebSocket)
 	p.albForwards(func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, _ *model.ALB, to *model.Node) {
-		if to.Kind() == model.KindLambda {
-			return
+		if to.Kind() == model.KindLambda || !s.ProtocolVersion.IsSet() {
+			return // left out is not said, in the walk likewise
 		}
-		version := s.ProtocolVersion.Or(model.VersionHTTP1)
+		version := s.ProtocolVersion.Val()
 		w := grpc
 		if version == model.VersionGRPC {
 			w = others
