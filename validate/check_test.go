@@ -320,3 +320,30 @@ func TestExplain(t *testing.T) {
 		t.Errorf("misspelt name: %v", err)
 	}
 }
+
+// What a rule says of a behaviour is not said of a link that nobody can build:
+// it has to go first.
+func TestIllegalLinkHasOneFinding(t *testing.T) {
+	nodes := []*model.Node{
+		model.NewNode("u", "", &model.Users{}),
+		model.NewNode("c", "", &model.CloudFront{ViewerMTLS: model.Some("required")}),
+	}
+	l := model.NewLink(nodes[1], nodes[0])
+	topo, err := model.New("any", nodes, []*model.Link{l})
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := model.Apply(topo, model.SetLink{Link: l.Ref(), Props: []model.Setting{{Prop: "viewerProtocol", Value: []string{"allow-all"}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range validate.Check(set).Findings {
+		if _, at, ok := f.Site(); ok && at == l.Ref() {
+			got = append(got, f.Rule)
+		}
+	}
+	if !slices.Equal(got, []string{"graph/illegal-connection"}) {
+		t.Errorf("rules at the link: %q", got)
+	}
+}

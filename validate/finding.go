@@ -87,20 +87,31 @@ func (p *Pass) About(n *model.Node, prop string, pairs ...string) *Finding {
 	return p.add(&Finding{Nodes: []string{n.ID}, Prop: prop}, pairs)
 }
 
-// AboutLink starts a finding of the current rule on a link.
+// AboutLink starts a finding of the current rule on a link. Of an illegal link
+// only the rule that refuses it speaks: what others would say of it is not
+// reported, since the link has to go first.
 func (p *Pass) AboutLink(l *model.Link, prop string, pairs ...string) *Finding {
 	nodes := []string{l.From, l.To}
 	if l.From == l.To {
 		nodes = nodes[:1]
 	}
-	return p.add(&Finding{Nodes: nodes, Links: []model.LinkRef{l.Ref()}, Prop: prop, onLink: true, onGuard: !l.Data()}, pairs)
+	f := p.phrase(&Finding{Nodes: nodes, Links: []model.LinkRef{l.Ref()}, Prop: prop, onLink: true, onGuard: !l.Data()}, pairs)
+	if !p.illegal[l] || slices.Contains(p.Refused(), l) {
+		p.findings = append(p.findings, f)
+	}
+	return f
 }
 
 func (p *Pass) add(f *Finding, pairs []string) *Finding {
+	p.findings = append(p.findings, p.phrase(f, pairs))
+	return f
+}
+
+// phrase fills in what the current rule says of every finding.
+func (p *Pass) phrase(f *Finding, pairs []string) *Finding {
 	r := p.rule
 	f.Rule, f.Severity, f.Sources = r.ID, r.Severity, r.Sources
 	f.Message, f.FixText = fill(r.Message, pairs), fill(r.FixText, pairs)
-	p.findings = append(p.findings, f)
 	return f
 }
 
