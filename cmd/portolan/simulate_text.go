@@ -26,6 +26,7 @@ func printSimulation(s streams, sim *simulation, timeline bool) error {
 		printLines(s, "  ", aligned(rows, 0, 0))
 		printLoad(s, sim, r)
 	}
+	printObjectives(s, sim)
 	if timeline {
 		for _, r := range sim.results {
 			printTimelines(s, sim, r)
@@ -150,12 +151,7 @@ func alike(places []string, sums map[string]*fateSum) string {
 	}
 	var out []string
 	for _, g := range groups {
-		const named = 4
-		names := g.places
-		if len(names) > named+1 {
-			names = append(slices.Clone(names[:named]), fmt.Sprintf("%d more", len(names)-named))
-		}
-		out = append(out, fmt.Sprintf("%s: %s", strings.Join(names, ", "), g.fate))
+		out = append(out, fmt.Sprintf("%s: %s", someOf(g.places), g.fate))
 	}
 	return strings.Join(out, "; ")
 }
@@ -260,7 +256,26 @@ func writeSimulationMarkdown(s streams, sim *simulation, timeline bool) error {
 			writeMarkdownTimelines(s, sim, r, cell)
 		}
 	}
+	writeMarkdownObjectives(s, sim, cell)
 	return nil
+}
+
+func writeMarkdownObjectives(s streams, sim *simulation, cell func(string) string) {
+	rows := sim.objectiveRows()
+	if len(rows) == 0 {
+		return
+	}
+	fmt.Fprint(s.out, "\n## What the design holds\n\nCommitted is what the service commitments of AWS amount to on the way, not a forecast.\n\n")
+	for i, r := range append([][]string{objectiveHead}, rows...) {
+		fmt.Fprint(s.out, "|")
+		for _, c := range r {
+			fmt.Fprint(s.out, " "+cell(c)+" |")
+		}
+		fmt.Fprintln(s.out)
+		if i == 0 {
+			fmt.Fprintln(s.out, "|"+strings.Repeat("---|", len(r)))
+		}
+	}
 }
 
 func writeMarkdownTimelines(s streams, sim *simulation, r *failure.Result, cell func(string) string) {

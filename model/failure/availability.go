@@ -1,7 +1,9 @@
 package failure
 
 import (
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"portolan/model"
@@ -17,7 +19,9 @@ import (
 // parallel: independent when they stand in different Regions, else no better
 // than the better of them. The time of a failover itself is not in it.
 type Availability struct {
-	Percent float64 // 0..100; of what is known where Unknown is not empty
+	Users, Location string // as of a [Journey]
+	Request, Method string
+	Percent         float64 // 0..100; of what is known where Unknown is not empty
 	// Unknown are ids of the nodes on the way without a published commitment and
 	// with nothing that takes over. The availability is unknown then; it is at most
 	// Percent.
@@ -28,6 +32,40 @@ type Availability struct {
 
 // Known tells whether Percent is the availability.
 func (a Availability) Known() bool { return len(a.Unknown) == 0 }
+
+// Arithmetic is how the figure comes about, such as "cdn 99.9 % × app 99.99 %;
+// stood in for: db 99.9 %".
+func (a Availability) Arithmetic(t *model.Topology) string {
+	text := func(stations []Station) string {
+		var parts []string
+		for _, s := range stations {
+			parts = append(parts, nodeLabel(t, s.Node)+" "+PercentText(s.Commitment.Percent))
+		}
+		return strings.Join(parts, " × ")
+	}
+	var out []string
+	if len(a.Series) > 0 {
+		out = append(out, text(a.Series))
+	}
+	if len(a.Covered) > 0 {
+		out = append(out, "another way stands in for "+text(a.Covered))
+	}
+	if len(a.Unknown) > 0 {
+		out = append(out, "nothing is published for "+strings.Join(a.Unknown, ", "))
+	}
+	return strings.Join(out, "; ")
+}
+
+// PercentText writes an availability with as many nines as it has: three digits
+// after those, cut and not rounded up.
+func PercentText(v float64) string {
+	digits := 3
+	for short := 100 - v; short > 0 && short < 0.01 && digits < 8; short *= 10 {
+		digits++
+	}
+	scale := math.Pow(10, float64(digits))
+	return strconv.FormatFloat(math.Floor(v*scale+1e-6)/scale, 'f', -1, 64) + " %"
+}
 
 // Station is a node on a way with what AWS promises of it.
 type Station struct {
@@ -44,7 +82,10 @@ func Availabilities(t *model.Topology, o Options) ([]Availability, error) {
 	}
 	out := make([]Availability, len(kinds))
 	for i := range kinds {
-		out[i] = s.availability(&kinds[i])
+		k := &kinds[i]
+		out[i] = s.availability(k)
+		out[i].Users, out[i].Location = k.population.Users.ID, k.population.Location
+		out[i].Request, out[i].Method = k.request.Path, k.request.Method
 	}
 	return out, nil
 }

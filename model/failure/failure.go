@@ -78,6 +78,7 @@ type Journey struct {
 	Status        int
 	ErrorAfter    float64
 	Recovery      Recovery
+	Risk          Risk   // of what they have written
 	Why           string // one or two sentences: the decision that matters
 	Before, After Way    // the largest way of the intact and of the broken design
 }
