@@ -23,7 +23,7 @@ func printObjectives(s streams, sim *simulation) {
 }
 
 func (sim *simulation) objectiveRows() [][]string {
-	if sim.nobody() {
+	if sim.nobody() || len(sim.results) == 0 {
 		return nil
 	}
 	// Users who fare alike share a line.
@@ -58,7 +58,10 @@ func someOf(names []string) string {
 
 // committedText is an availability, or why there is none.
 func (sim *simulation) committedText(a failure.Availability) string {
-	if a.Known() {
+	switch {
+	case a.Percent == 0 && a.Known():
+		return "fails unbroken"
+	case a.Known():
 		return failure.PercentText(a.Percent)
 	}
 	names := make([]string, len(a.Unknown))
