@@ -64,9 +64,23 @@ func printTimelines(s streams, sim *simulation, r *failure.Result) {
 		}
 		fmt.Fprintf(s.out, "\n%s broken: %s, %s\n", labels(sim.t, r.Breaks), sim.who(j), sim.request(r, j))
 		for _, e := range j.Recovery.Timeline {
-			fmt.Fprintf(s.out, "  %9s  %s\n", "+"+secondsText(e.At), e.Text)
+			fmt.Fprintf(s.out, "  %9s  %s\n", "+"+secondsText(e.At), e.Text+basisText(e))
+		}
+		if back := j.Recovery.Failback; len(back) > 0 {
+			fmt.Fprintln(s.out, "  once it works again:")
+			for _, e := range back {
+				fmt.Fprintf(s.out, "  %9s  %s\n", "+"+secondsText(e.At), e.Text+basisText(e))
+			}
 		}
 	}
+}
+
+// basisText labels what is assumed.
+func basisText(e failure.Event) string {
+	if e.Source == "assumed" {
+		return " (assumed)"
+	}
+	return ""
 }
 
 // remark tells what a table cannot: that there is nothing to put into it, and
@@ -285,7 +299,10 @@ func writeMarkdownTimelines(s streams, sim *simulation, r *failure.Result, cell 
 		}
 		fmt.Fprintf(s.out, "\n### %s, %s\n\n", cell(sim.who(j)), cell(sim.request(r, j)))
 		for _, e := range j.Recovery.Timeline {
-			fmt.Fprintf(s.out, "- +%s: %s\n", secondsText(e.At), cell(e.Text))
+			fmt.Fprintf(s.out, "- +%s: %s\n", secondsText(e.At), cell(e.Text+basisText(e)))
+		}
+		for _, e := range j.Recovery.Failback {
+			fmt.Fprintf(s.out, "- repaired +%s: %s\n", secondsText(e.At), cell(e.Text+basisText(e)))
 		}
 	}
 }

@@ -61,6 +61,7 @@ type Course struct {
 	Peers       []string `json:"peers,omitempty" doc:"ids of the targets that share the requests with the last of path"`
 	PeersBefore []string `json:"peers_before,omitempty" doc:"the same with nothing broken"`
 	Timeline    []Moment `json:"timeline" doc:"in order of time, the break first"`
+	Failback    []Moment `json:"failback" doc:"how requests go back once all that broke works again; at_s counts from then"`
 }
 
 // Moment is one moment of a timeline.
@@ -120,18 +121,24 @@ func simulationOf(r *failure.Result) Simulation {
 		f.Share, f.AfterFailoverOld = &share, &after
 		f.Course = &Course{
 			Status: j.Status, ErrorAfter: cents(j.ErrorAfter),
-			Why: j.Why, Path: orEmpty(j.After.Path), PathBefore: orEmpty(j.Before.Path), Peers: j.After.Peers, PeersBefore: j.Before.Peers, Timeline: []Moment{},
+			Why: j.Why, Path: orEmpty(j.After.Path), PathBefore: orEmpty(j.Before.Path), Peers: j.After.Peers, PeersBefore: j.Before.Peers,
 		}
 		if j.Risk.Drawn {
 			f.Risk = riskOf(j.Risk)
 		}
-		for _, e := range j.Recovery.Timeline {
-			f.Timeline = append(f.Timeline, Moment{cents(e.At), string(e.State), e.Text, e.Source})
-		}
+		f.Timeline, f.Failback = momentsOf(j.Recovery.Timeline), momentsOf(j.Recovery.Failback)
 		out.Journeys = append(out.Journeys, f)
 	}
 	for _, l := range r.Load {
 		out.Load = append(out.Load, Load{l.Node, cents(l.Before), cents(l.After)})
+	}
+	return out
+}
+
+func momentsOf(events []failure.Event) []Moment {
+	out := []Moment{}
+	for _, e := range events {
+		out = append(out, Moment{cents(e.At), string(e.State), e.Text, e.Source})
 	}
 	return out
 }

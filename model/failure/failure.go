@@ -104,6 +104,9 @@ type Recovery struct {
 	// primary. Where none is served it is the time after which the error comes.
 	Each     float64
 	Timeline []Event // in order of time, the break first
+	// Failback is how requests go back once all that broke works again; At counts
+	// from then.
+	Failback []Event
 }
 
 // Event is one moment of the timeline.
