@@ -29,6 +29,7 @@ type Timing struct {
 	Date   string // when it was looked up
 }
 
+// timings are the times that a simulation takes from documentation or assumes.
 var timings = sync.OnceValue(func() []Timing {
 	rows, err := csv.NewReader(strings.NewReader(timingsCSV)).ReadAll()
 	if err != nil {
@@ -50,10 +51,6 @@ var timings = sync.OnceValue(func() []Timing {
 	}
 	return out
 })
-
-// Timings lists the times that a simulation takes from documentation or
-// assumes.
-func Timings() []Timing { return append([]Timing(nil), timings()...) }
 
 // timing panics on an item that the table lacks: a mistake of this package.
 func timing(item string) Timing {

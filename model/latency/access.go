@@ -56,9 +56,6 @@ var embeddedMixes = sync.OnceValue(func() mixTable {
 	return t
 })
 
-// Mixes lists the usual access by group of countries, that of the world first.
-func Mixes() []Mix { return slices.Clone(embeddedMixes().mixes) }
-
 // mixOf is the usual access at a place: coordinates belong to the country of the
 // nearest city, and a country that no group has is as the world.
 func mixOf(p geo.Place) Mix {

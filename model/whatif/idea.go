@@ -114,11 +114,6 @@ func (i Idea) Best() (best Change, ok bool) {
 
 func (c Change) gain50() float64 { return c.Before.P50 - c.After.P50 }
 
-// Worse lists the changes that make a population meaningfully slower.
-func (i Idea) Worse() []Change {
-	return slices.DeleteFunc(slices.Clone(i.Changes), func(c Change) bool { return !c.Hurts() })
-}
-
 // For is the change that concerns a journey of the design before the idea.
 func (i Idea) For(j latency.Journey) (Change, bool) {
 	n := slices.IndexFunc(i.Changes, func(c Change) bool { return c.concerns(j) })

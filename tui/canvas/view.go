@@ -290,12 +290,6 @@ func (v *View) Middle() (x, y int) { return v.x + v.w/2, v.y + v.h/2 }
 // Cell turns a cell of the window into a cell of the drawing.
 func (v *View) Cell(x, y int) (int, int) { return v.x + x, v.y + y }
 
-// Visible tells whether any part of the node is in the window.
-func (v *View) Visible(id string) bool {
-	r, ok := v.Place(id)
-	return ok && v.sees(r)
-}
-
 func (v *View) sees(r screen.Rect) bool {
 	return r.X < v.x+v.w && r.Y < v.y+v.h && r.X+r.W > v.x && r.Y+r.H > v.y
 }
