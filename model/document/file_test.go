@@ -206,11 +206,11 @@ func TestChangesFromOutsideAreSeen(t *testing.T) {
 		t.Error("a removed file is not seen")
 	}
 	var none Fingerprint
-	if none.Changed(path) {
+	if none.changed(path) {
 		t.Error("a file that never was counts as changed")
 	}
 	write(t, path, "")
-	if !none.Changed(path) {
+	if !none.changed(path) {
 		t.Error("a file that came into being is not seen")
 	}
 }

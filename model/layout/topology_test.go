@@ -201,7 +201,7 @@ func TestPositionsOfTheFileAreKept(t *testing.T) {
 func TestScaleGoesThereAndBack(t *testing.T) {
 	p := Point{48, 25}
 	for _, l := range []Level{Detail, Compact, Dots} {
-		if back := Scale(Scale(p, Detail, l), l, Detail); back != p {
+		if back := scale(scale(p, Detail, l), l, Detail); back != p {
 			t.Errorf("level %d: %v comes back as %v", l, p, back)
 		}
 	}

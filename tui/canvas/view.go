@@ -219,8 +219,8 @@ func (v *View) item(id string) *item {
 	return nil
 }
 
-// LinkPlace is the cell in the middle of a link and whether it is drawn.
-func (v *View) LinkPlace(id string) (x, y int, ok bool) {
+// linkPlace is the cell in the middle of a link and whether it is drawn.
+func (v *View) linkPlace(id string) (x, y int, ok bool) {
 	if v.d == nil {
 		return 0, 0, false
 	}
@@ -245,7 +245,7 @@ func (v *View) Reveal(id string) {
 
 // RevealLink does the same for a link.
 func (v *View) RevealLink(id string) {
-	if x, y, ok := v.LinkPlace(id); ok {
+	if x, y, ok := v.linkPlace(id); ok {
 		v.reveal(screen.Rect{X: x - 2, Y: y, W: 4, H: 1})
 	}
 }

@@ -100,7 +100,7 @@ func TestHitsAreWhereThingsAreDrawn(t *testing.T) {
 	}
 	for i := range v.Drawing().Lines {
 		l := &v.Drawing().Lines[i]
-		x, y, ok := v.LinkPlace(l.ID)
+		x, y, ok := v.linkPlace(l.ID)
 		if !ok {
 			t.Errorf("%s has no place", l.ID)
 		}

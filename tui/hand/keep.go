@@ -142,7 +142,7 @@ type Copy struct {
 func (f *File) KeepLater(now *model.Topology) (func() Copy, Word) {
 	f.due = false
 	if !f.Modified(now) {
-		f.Forget()
+		f.forget()
 		return nil, Word{}
 	}
 	k, w := f.openKeeper()
@@ -199,9 +199,9 @@ func (f *File) Keep(now *model.Topology) (bool, Word) {
 	return true, Word{}
 }
 
-// Forget removes the recovery copy of this session, because everything is as it
+// forget removes the recovery copy of this session, because everything is as it
 // was saved. A copy of an earlier session waits for an answer.
-func (f *File) Forget() {
+func (f *File) forget() {
 	if f.wrote {
 		f.keeper.clear()
 		f.wrote, f.kept = false, nil
