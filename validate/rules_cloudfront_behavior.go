@@ -111,7 +111,7 @@ var cloudFrontBehaviorRules = []*Rule{
 		Why:      "When the origin is down the distribution has nowhere else to ask.",
 		Message:  "{dist} has no second origin",
 		FixText:  "Add an origin group",
-		Note:     "What shows that it is meant to survive a Region is that of global/single-region-path, asked of the distribution. An origin that a function picks is no second one.",
+		Note:     "What shows that it is meant to survive a Region is that of global/single-region-path, asked of the distribution, and a copy of an origin in another Region besides. An origin that a function picks is no second one.",
 		Sources:  []string{srcCloudfrontControls, srcCheckov},
 		Controls: []string{"CloudFront.4", "CKV_AWS_310"},
 		Check:    originFailover,
@@ -265,16 +265,17 @@ func groupWrites(p *Pass) {
 }
 
 // writing lists the members that let writes through. Methods belong to the
-// behaviour: a member that says nothing of them has those that the other states.
+// behaviour: they are what a member states, else what is usual for the primary.
 func (g *originGroup) writing() []*model.Link {
 	stated := func(l *model.Link) bool {
 		raw, ok := l.Spec.(*model.OriginSpec)
 		return ok && raw.Methods.IsSet()
 	}
 	one := slices.ContainsFunc(g.members, stated)
+	first := slices.MinFunc(g.members, func(a, b *model.Link) int { return cmp.Compare(turn(a), turn(b)) })
 	return slices.DeleteFunc(slices.Clone(g.members), func(l *model.Link) bool {
 		o, _ := model.LinkAs[*model.OriginSpec](l)
-		return o.Methods.Val() != model.MethodsAll || one && !stated(l)
+		return o.Methods.Val() != model.MethodsAll || !stated(l) && (one || turn(l) != turn(first))
 	})
 }
 

@@ -82,7 +82,7 @@ var elbRules = []*Rule{
 	{
 		ID: "elb/http-no-redirect", Group: "elb", Severity: Warning, Verified: VerifiedYes,
 		Title:    "HTTP listener that serves",
-		When:     "Users reach an Application Load Balancer that has an HTTP listener without a redirect.",
+		When:     "Users reach an Application Load Balancer that has an HTTP listener without a redirect, and it is not an internal one that CloudFront or an API alone calls for them.",
 		Why:      "What is sent in the first request can be read and changed on the way.",
 		Message:  "HTTP is not redirected to HTTPS on {lb}",
 		FixText:  "Redirect 80 to 443",
@@ -355,9 +355,13 @@ func serves(listener string) bool {
 }
 
 func plainListeners(p *Pass) {
+	// What a proxy calls inside the network may well be plain, and must not redirect.
+	direct := p.flow.forward(p.Nodes(model.KindUsers), func(n *model.Node) bool {
+		return n.Kind() != model.KindCloudFront && !n.Kind().API()
+	})
 	for _, n := range p.Nodes(model.KindALB) {
 		s, _ := model.As[*model.ALB](n)
-		if !slices.ContainsFunc(s.Listeners.Val(), serves) || !p.FromUsers().reaches(n) {
+		if !slices.ContainsFunc(s.Listeners.Val(), serves) || !p.FromUsers().reaches(n) || n.Private() && !direct.reaches(n) {
 			continue
 		}
 		f := p.About(n, "listeners", "lb", label(n))

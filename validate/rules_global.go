@@ -20,7 +20,7 @@ var globalRules = []*Rule{
 		Message:   "Losing {region} cuts off {users}",
 		FixText:   "Add a second region with failover or latency routing",
 		ExamTip:   "Multi-region: Route 53 failover + ELB",
-		Note:      "The design is meant to survive a Region for these users when it says so under expect, when they ask for a name with two answers under the policy failover, latency, geolocation or geoproximity, or when what they reach, or a copy of it, is in two Regions. An accelerator by itself says nothing, nor does an origin that a function picks. Paths are those of the drawing; caches are not counted as a way to survive.",
+		Note:      "The design is meant to survive a Region for these users when it says so under expect, when they ask for a name with two answers under the policy failover, latency, geolocation or geoproximity, or when what they reach is in two Regions. An accelerator by itself says nothing, nor does an origin that a function picks. Paths are those of the drawing; caches are not counted as a way to survive.",
 		Sources:   []string{srcRelFaultIsolationMultiazRegionSystem, srcRelPlanningNetworkTopologyHaConnUsers},
 		StudyNote: noteMultiRegion,
 		Check:     singleRegion,
@@ -152,9 +152,10 @@ func (p *Pass) regionNodes(region string) []*model.Node {
 
 // wantsRegions tells whether the design shows the goal that requests from a node
 // survive a Region: it is stated, a policy chooses among several answers for
-// them, or what answers them, or a copy of it, is in several Regions. An
-// accelerator by itself says nothing, since many have one for its addresses, nor
-// does an origin that a function picks.
+// them, or what answers them is in several Regions; behind a distribution, which
+// could fail over to it, a copy of that too. An accelerator by itself says
+// nothing, since many have one for its addresses, nor does an origin that a
+// function picks.
 func (p *Pass) wantsRegions(from *model.Node) bool {
 	if slices.ContainsFunc(p.t.Expect, func(e model.Expectation) bool {
 		return strings.HasPrefix(e.Survives, "region:") && (e.From == "" || e.From == from.ID || from.Kind() != model.KindUsers)
@@ -172,7 +173,7 @@ func (p *Pass) wantsRegions(from *model.Node) bool {
 			}
 		}
 		for _, l := range p.t.Out(n.ID) {
-			if l.Kind == model.Replicates && !p.illegal[l] {
+			if from.Kind() == model.KindCloudFront && l.Kind == model.Replicates && !p.illegal[l] {
 				regions[p.To(l).Region()] = true
 			}
 		}
