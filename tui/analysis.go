@@ -182,26 +182,7 @@ func fitDrawing(t *model.Topology, room screen.Rect, last *layout.Drawing) *layo
 	if len(t.Layout) > 0 {
 		return layout.FromTopology(t, layout.Options{Level: layout.Detail, Previous: last})
 	}
-	d := layout.Fit(t, room.W, room.H, layout.Options{Previous: last})
-	if d.Level != layout.Dots {
-		return d
-	}
-	o := layout.Options{
-		Level: layout.Compact, Tight: true, Whole: true, Short: true, Snug: true, Letters: true,
-		Frames: layout.FramesSideBySide, Previous: last,
-	}
-	across := layout.FromTopology(t, o)
-	o.Direction = layout.TopDown
-	down := layout.FromTopology(t, o)
-	if hidden(down, room) < hidden(across, room) {
-		return down
-	}
-	return across
-}
-
-// hidden is how many cells of a drawing are out of sight at first.
-func hidden(d *layout.Drawing, room screen.Rect) int {
-	return d.W*d.H - min(d.W, room.W)*min(d.H, room.H)
+	return layout.FitNames(t, room.W, room.H, layout.Options{Previous: last})
 }
 
 // made is the drawing that is to be shown, nil when it is not made yet.
