@@ -15,13 +15,13 @@ import (
 )
 
 // A result of the background work counts only for the design it was made for,
-// and only one piece of work runs at a time.
+// and of each kind only one piece of work runs at a time.
 func TestStaleResultsAreDropped(t *testing.T) {
 	s := newSession(t, 120, 36, sample(t, "broken-launch"))
 	before := s.m.look.report
 	_, first := s.m.Update(parttest.Key("d"))
 	_, second := s.m.Update(parttest.Key("d"))
-	if s.m.look.report != before || !s.m.look.running {
+	if s.m.look.report != before || !s.m.look.running[judging] {
 		t.Fatal("the work is not in the background")
 	}
 	work := 0

@@ -104,10 +104,7 @@ func Run(o Options) (Outcome, error) {
 	if o.City == "" {
 		o.City = guessCity()
 	}
-	m := New(o)
-	m.rested = keepSmall
-	m.stop = stop
-	g := &guarded{Model: m}
+	g := opening(o, stop)
 	opts, size := outputOptions(o.Output)
 	opts = append(opts, tea.WithFilter(filter(size)), tea.WithoutSignalHandler())
 	if o.Input != nil {
@@ -116,7 +113,7 @@ func Run(o Options) (Outcome, error) {
 	p := tea.NewProgram(g, opts...)
 	stop.size = size
 	if !stop.run(p) {
-		m.release()
+		g.opened().release()
 		return Outcome{Signal: stop.signal()}, nil
 	}
 	if size != nil {
@@ -125,6 +122,7 @@ func Run(o Options) (Outcome, error) {
 		go watchSize(p, size, done)
 	}
 	_, err := p.Run()
+	m := g.opened()
 	m.outcome.Signal = stop.signal()
 	if g.fault != nil {
 		defer m.release()
@@ -135,6 +133,9 @@ func Run(o Options) (Outcome, error) {
 		m.outcome.DraftPath, m.outcome.Message = left.DraftPath, left.Message
 	}
 	m.release()
+	if m.noted != nil {
+		m.noted()
+	}
 	if errors.Is(err, tea.ErrProgramPanic) {
 		return m.outcome, fmt.Errorf("%w: %w", ErrCrashed, err)
 	}
@@ -226,11 +227,46 @@ type guarded struct {
 	*Model
 	fault any
 	stack string
+
+	made   chan struct{} // closed when there is the model, or a fault
+	begun  bool          // its first commands were given
+	before tea.View      // shown until then; one without content would be cleared in each frame
 }
+
+// opening makes the model in the background, while the terminal is set up.
+func opening(o Options, stop *stopper) *guarded {
+	g := &guarded{made: make(chan struct{}), before: frameView(" ", !o.NoMouse)}
+	go func() {
+		defer close(g.made)
+		defer g.guard(new(tea.Cmd))
+		m := New(o)
+		m.rested, m.stop = keepSmall, stop
+		g.Model = m
+	}()
+	return g
+}
+
+// opened waits for the model. A fault while it was made is one of the caller.
+func (g *guarded) opened() *Model {
+	<-g.made
+	if g.Model == nil {
+		panic(fmt.Sprintf("%v\n%s", g.fault, g.stack))
+	}
+	return g.Model
+}
+
+// Init implements [tea.Model]. It does not wait for the model.
+func (g *guarded) Init() tea.Cmd {
+	return tea.Batch(tea.RequestBackgroundColor, func() tea.Msg { return begin{} })
+}
+
+// begin is the first message.
+type begin struct{}
 
 // Update implements [tea.Model].
 func (g *guarded) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
 	next = g // also when what follows ends in a fault
+	<-g.made
 	defer g.guard(&cmd)
 	if g.fault != nil {
 		return g, tea.Quit
@@ -239,6 +275,10 @@ func (g *guarded) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
 		panic(f.what)
 	}
 	_, cmd = g.Model.Update(msg)
+	if !g.begun {
+		g.begun = true
+		cmd = tea.Batch(g.Model.Init(), cmd)
+	}
 	return g, guardCmd(cmd)
 }
 
@@ -246,6 +286,11 @@ func (g *guarded) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
 func (g *guarded) View() (v tea.View) {
 	var cmd tea.Cmd
 	defer g.guard(&cmd)
+	select {
+	case <-g.made:
+	default:
+		return g.before
+	}
 	if g.fault != nil {
 		return tea.NewView("")
 	}
