@@ -203,6 +203,14 @@ func arrange(g Graph, o Options, known *plan) (*Drawing, *plan) {
 	return s.finish(d), &plan{stages: s.stages, layers: s.layers}
 }
 
+// below is how many rows the badges of a node take within its box.
+func (n *Node) below(o Options) int {
+	if o.Direction == TopDown && o.Level == Detail && !o.Short {
+		return len(n.Face.Badges)
+	}
+	return 0
+}
+
 func newDrawing(g Graph, o Options) *Drawing {
 	return &Drawing{Direction: o.Direction, Level: o.Level, Cut: g.Cut, Inset: o.Short && o.Level == Detail}
 }
@@ -271,9 +279,7 @@ func sanitize(g Graph, o Options) Graph {
 		n := &out.Nodes[i]
 		n.W, n.H = max(1, n.W), max(1, n.H)
 		n.Rank = min(max(n.Rank, NoRank), len(g.Nodes)+16)
-		if o.Direction == TopDown && o.Level == Detail && !o.Short {
-			n.H += len(n.Face.Badges)
-		}
+		n.H += n.below(o)
 	}
 	for _, e := range g.Edges {
 		if e.From >= 0 && e.From < len(g.Nodes) && e.To >= 0 && e.To < len(g.Nodes) {
