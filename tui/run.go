@@ -182,6 +182,18 @@ func keepSmall() {
 	}
 }
 
+// startSmall makes the collector start early while a large file is opened and
+// analysed for the first time. GOGC of the environment wins.
+func startSmall(path string) {
+	if info, err := os.Stat(path); err == nil && info.Size() >= muchText && os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(30)
+	}
+}
+
+// muchText is the size of a file of several hundred nodes. Less takes little
+// memory, and time counts more.
+const muchText = 48 << 10
+
 // crashed keeps the work and writes the crash file.
 func (m *Model) crashed(g *guarded) (Outcome, error) {
 	kept := "Unsaved work could not be kept."
@@ -228,13 +240,15 @@ type guarded struct {
 	fault any
 	stack string
 
-	made   chan struct{} // closed when there is the model, or a fault
-	begun  bool          // its first commands were given
-	before tea.View      // shown until then; one without content would be cleared in each frame
+	made    chan struct{} // closed when there is the model, or a fault
+	begun   bool          // the model gets messages
+	waiting []tea.Msg     // until then
+	before  tea.View      // shown until then; one without content would be cleared in each frame
 }
 
 // opening makes the model in the background, while the terminal is set up.
 func opening(o Options, stop *stopper) *guarded {
+	startSmall(o.Path)
 	g := &guarded{made: make(chan struct{}), before: frameView(" ", !o.NoMouse)}
 	go func() {
 		defer close(g.made)
@@ -257,38 +271,53 @@ func (g *guarded) opened() *Model {
 
 // Init implements [tea.Model]. It does not wait for the model.
 func (g *guarded) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, func() tea.Msg { return begin{} })
+	return tea.Batch(tea.RequestBackgroundColor, func() tea.Msg {
+		<-g.made
+		return modelMade{}
+	})
 }
 
-// begin is the first message.
-type begin struct{}
+// modelMade tells that the model is made, or could not be.
+type modelMade struct{}
 
 // Update implements [tea.Model].
 func (g *guarded) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
 	next = g // also when what follows ends in a fault
-	<-g.made
 	defer g.guard(&cmd)
+	if _, ok := msg.(modelMade); !g.begun && !ok {
+		g.waiting = append(g.waiting, msg)
+		return g, nil
+	}
 	if g.fault != nil {
 		return g, tea.Quit
 	}
 	if f, broken := msg.(fault); broken {
 		panic(f.what)
 	}
-	_, cmd = g.Model.Update(msg)
 	if !g.begun {
-		g.begun = true
-		cmd = tea.Batch(g.Model.Init(), cmd)
+		return g, guardCmd(g.handOver())
 	}
+	_, cmd = g.Model.Update(msg)
 	return g, guardCmd(cmd)
+}
+
+// handOver gives the model what has come so far.
+func (g *guarded) handOver() tea.Cmd {
+	g.begun = true
+	cmds := []tea.Cmd{g.Model.Init()}
+	for _, msg := range g.waiting {
+		_, cmd := g.Model.Update(msg)
+		cmds = append(cmds, cmd)
+	}
+	g.waiting = nil
+	return tea.Batch(cmds...)
 }
 
 // View implements [tea.Model].
 func (g *guarded) View() (v tea.View) {
 	var cmd tea.Cmd
 	defer g.guard(&cmd)
-	select {
-	case <-g.made:
-	default:
+	if !g.begun {
 		return g.before
 	}
 	if g.fault != nil {
