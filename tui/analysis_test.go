@@ -131,6 +131,18 @@ func TestLargeDesignIsPlacedInTheBackground(t *testing.T) {
 	}
 }
 
+// Findings are looked for beside the drawing, unless a large design needs all
+// processors for that.
+func TestFindingsBesideTheDrawing(t *testing.T) {
+	for n, beside := range map[int]bool{100: true, largeDesign + 1: false} {
+		m := New(Options{Design: large(n), Theme: "dark", NoTips: true})
+		m.Update(tea.WindowSizeMsg{Width: 120, Height: 36})
+		if !m.look.running[placing] || m.look.running[judging] != beside {
+			t.Errorf("%d nodes: %v", n, m.look.running)
+		}
+	}
+}
+
 // The drawing of a large design is made in the background: zooming keeps the old
 // one on the screen until then, and the keys are answered.
 func TestLargeDesignsAreDrawnInTheBackground(t *testing.T) {
