@@ -6,6 +6,7 @@ type ForwardsSpec struct {
 	ProtocolVersion, IPAddressType       Opt[string]
 	Port                                 Opt[int]
 	Host, PathRule                       Opt[string]
+	HostRegex, PathRegex                 Opt[string]
 	Header, Method, Query                Opt[string]
 	SourceIP                             Opt[[]string]
 	IPFamily                             Opt[string]
@@ -88,6 +89,8 @@ var forwardsInfo = linkKind[ForwardsSpec](true, "Listener rule and target group.
 	integer("port", "Port", func(s *ForwardsSpec) *Opt[int] { return &s.Port }).between(1, 65535).help("Port of the targets; 80 for HTTP when left out.").src(targetGroupSource).counts(notFrom(KindVPCLink)).counts(notTowards(KindLambda)),
 	text("host", "Host condition", func(s *ForwardsSpec) *Opt[string] { return &s.Host }).help("Host header that the rule matches.").src(ruleConditionSource),
 	text("pathRule", "Path condition", func(s *ForwardsSpec) *Opt[string] { return &s.PathRule }).help("Path pattern that the rule matches.").src(ruleConditionSource),
+	text("hostRegex", "Host expression", func(s *ForwardsSpec) *Opt[string] { return &s.HostRegex }).help("Regular expression that the Host header matches, in the place of host; taken to be found anywhere in it unless it has ^ and $.").src(conditionTypesSource).counts(startingAt(KindALB, KindNLB)),
+	text("pathRegex", "Path expression", func(s *ForwardsSpec) *Opt[string] { return &s.PathRegex }).help("Regular expression that the path matches, in the place of pathRule; taken to be found anywhere in it unless it has ^ and $.").src(conditionTypesSource).counts(startingAt(KindALB, KindNLB)),
 	text("header", "Header condition", func(s *ForwardsSpec) *Opt[string] { return &s.Header }).help("Header that the rule matches, as Name: pattern; * and ? are wildcards.").src(conditionTypesSource).counts(startingAt(KindALB, KindNLB)),
 	text("method", "Method condition", func(s *ForwardsSpec) *Opt[string] { return &s.Method }).help("HTTP method that the rule matches, such as POST; case counts.").src(conditionTypesSource).counts(startingAt(KindALB, KindNLB)),
 	text("query", "Query condition", func(s *ForwardsSpec) *Opt[string] { return &s.Query }).help("Query string that the rule matches, as key=pattern or a pattern for any key.").src(conditionTypesSource).counts(startingAt(KindALB, KindNLB)),

@@ -47,7 +47,7 @@ var recordInfo = kind[Record](KindInfo{
 		PolicyIPBased, "by address block of the user", PolicyMultivalue, "up to eight healthy answers")...).def(PolicySimple).
 		help("How Route 53 chooses among the answers.").src("https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy.html"),
 	integer("ttl", "TTL", func(s *Record) *Opt[int] { return &s.TTL }).def("60").between(0, 2147483647).unit("s").
-		help("Seconds that resolvers may keep an answer. Alias answers take the TTL of their target instead."),
+		help("Seconds that resolvers may keep an answer. Alias answers take the TTL of their target instead.").counts(where("unless all answers are aliases", onlyAliases)),
 	enum("intent", "Intent", func(s *Record) *Opt[string] { return &s.Intent }, words(
 		"canary", "try a new version on a few", "blue-green", "move from one version to another", "dr", "survive a disaster", "lowest-latency", "fastest for each user",
 		"residency", "keep users' data in an area", "language", "content by country", "shift-by-distance", "grow or shrink catchments", "isp", "by the user's network", "many-ips", "several addresses")...).
@@ -56,6 +56,29 @@ var recordInfo = kind[Record](KindInfo{
 	boolean("dnssec", "DNSSEC", func(s *Record) *Opt[bool] { return &s.DNSSEC }).help("The zone is signed.").counts(unless("zonePrivate")),
 	region("Records are global; a value is ignored and reported.", func(s *Record) *Opt[string] { return &s.Region }).counts(never("records are global")),
 )
+
+// onlyAliases: an alias has the TTL of its target. A record without answers has
+// none that could be one.
+func onlyAliases(at Place) string {
+	if at.In == nil || at.Node == nil {
+		return ""
+	}
+	answers := 0
+	for _, l := range at.In.Out(at.Node.ID) {
+		s, ok := LinkAs[*ResolvesToSpec](l)
+		switch {
+		case !ok:
+		case !s.Alias.Val() || s.TTL.IsSet():
+			return ""
+		default:
+			answers++
+		}
+	}
+	if answers == 0 {
+		return ""
+	}
+	return "all its answers are aliases, which take the TTL of their target"
+}
 
 // HealthCheck is a Route 53 health check.
 type HealthCheck struct {

@@ -32,6 +32,12 @@ func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 		}
 		best = exact
 	}
+	if host := s.HostRegex.Val(); host != "" && c.host != "" {
+		if !found(host, c.host) {
+			return unfit
+		}
+		best = exact
+	}
 	if m := s.Method.Val(); m != "" {
 		if m != strings.ToUpper(c.request.Method) && (m != "GET" || c.request.Method != "") {
 			return unfit
@@ -56,13 +62,26 @@ func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 		}
 		best = exact
 	}
-	switch path := s.PathRule.Val(); {
-	case path == "":
-		return best
-	case MatchPath(path, c.request.Path):
-		return exact
+	for _, says := range []struct {
+		pattern string
+		matches func(pattern, path string) bool
+	}{{s.PathRule.Val(), MatchPath}, {s.PathRegex.Val(), found}} {
+		switch {
+		case says.pattern == "":
+		case !says.matches(says.pattern, c.request.Path):
+			return another
+		default:
+			best = exact
+		}
 	}
-	return another
+	return best
+}
+
+// found tells whether a regular expression matches a text; one that cannot be
+// read matches nothing. That it need not match the whole text is assumed.
+func found(expression, text string) bool {
+	re, err := regexp.Compile(expression)
+	return err == nil && re.MatchString(text)
 }
 
 // carriesSecret tells whether CloudFront adds a header by which the origin knows
