@@ -112,7 +112,7 @@ var handReplies = []replyCase{
 	// Origin failover.
 	{
 		name: "a primary that is silent twice for 3 s: 503 starts it", source: groupDocs,
-		lines: pair("attempts=2 timeout=3 criteria=503"), broken: nodes("a"), want: []string{"100% served 0 6s u d b y"},
+		lines: pair("attempts=2 timeout=3 criteria=503"), broken: nodes("a"), want: []string{"100% served-after-failover 0 6s u d b y"},
 	},
 	{
 		name: "without 503 among the codes it fails after the same 6 s", source: groupDocs,
@@ -120,7 +120,7 @@ var handReplies = []replyCase{
 	},
 	{
 		name: "HEAD fails over", source: groupDocs,
-		lines: pair("criteria=503"), req: traffic.Request{Method: "HEAD"}, broken: nodes("a"), want: []string{"100% served 0 30s u d b y"},
+		lines: pair("criteria=503"), req: traffic.Request{Method: "HEAD"}, broken: nodes("a"), want: []string{"100% served-after-failover 0 30s u d b y"},
 	},
 	{
 		name: "POST does not: 3 x 10 s", source: groupDocs,
@@ -226,7 +226,7 @@ var handReplies = []replyCase{
 		lines: as("", withEdge("geoRestriction=allowlist geoCountries=NZ", site(""))), want: []string{"100% failed 403 0s u d"},
 	},
 	{
-		name: "a closed execute-api name of an HTTP API answers 404", source: apiDocs + "http-api-disable-default-endpoint.html",
+		name: "a closed execute-api name of an HTTP API answers 404", source: "https://repost.aws/knowledge-center/api-gateway-disable-endpoint",
 		lines: []string{"users u locations=Sydney", "http-api p region=us-east-1 defaultEndpoint=false customDomain=api.x.org", "lambda f region=us-east-1", "u -> p", "p -> f"}, want: []string{"100% failed 404 0s u p"},
 	},
 

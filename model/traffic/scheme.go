@@ -201,6 +201,7 @@ func (c *course) websiteRefused(n *model.Node, s *model.S3, protocol string, fro
 
 // closed: an API whose execute-api name is switched off answers to its custom
 // domain only. CloudFront is taken to ask by the custom domain where there is one.
+// https://repost.aws/knowledge-center/api-gateway-disable-endpoint
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html
 func (c *course) closed(n *model.Node, via *model.Link) (status int, why string) {
 	raw, ok := model.APIOf(n.Spec)
@@ -208,7 +209,11 @@ func (c *course) closed(n *model.Node, via *model.Link) (status int, why string)
 		return 0, ""
 	}
 	if via.Kind == model.Requests || (via.Kind == model.Origin && raw.CustomDomain.Val() == "") {
-		return 403, n.Label() + " is called by its execute-api name, which is switched off"
+		status = 403
+		if n.Kind() == model.KindHTTPAPI {
+			status = 404
+		}
+		return status, n.Label() + " is called by its execute-api name, which is switched off"
 	}
 	return 0, ""
 }
