@@ -170,13 +170,32 @@ func (c *course) ruled(n *model.Node, links []*model.Link, at sender) (taken []*
 	case rest != nil && rest.When.Listener.Val() != "" && at.scheme != "" && !slices.ContainsFunc(open, namesListener):
 		return nil, rest // the default of that very listener
 	case len(open) > 0:
-		return open, nil
+		return c.versed(open, other, at), nil
 	case rest != nil && (len(other) == 0 || !strings.Contains(c.request.Path, "*")):
 		return nil, rest
 	case len(other) > 0 && rest != nil:
 		return other, nil
 	}
 	return links, nil
+}
+
+// versed keeps the links without a condition, unless their groups refuse the
+// protocol version and one of another rule takes it: where the path of a request
+// may stand for many, it stands for those that the rule is for.
+func (c *course) versed(open, other []*model.Link, at sender) []*model.Link {
+	refuses := func(l *model.Link) bool {
+		s := specOf(l)
+		return s != nil && c.mismatched(s, c.version(at))
+	}
+	if c.request.Path != "" && !strings.Contains(c.request.Path, "*") || slices.ContainsFunc(open, func(l *model.Link) bool { return !refuses(l) }) {
+		return open
+	}
+	for _, l := range other {
+		if s := specOf(l); s != nil && s.ProtocolVersion.IsSet() && !refuses(l) {
+			return sameRule(l, other)
+		}
+	}
+	return open
 }
 
 func namesListener(l *model.Link) bool {

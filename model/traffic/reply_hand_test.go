@@ -204,6 +204,15 @@ var handReplies = []replyCase{
 		lines: as("protocol=grpc", pair("grpc=true methods=all criteria=503")), broken: nodes("a"), req: traffic.Request{Method: "POST"}, want: []string{"100% failed 504 30s u d a"},
 	},
 
+	{
+		name: "gRPC of any path takes the rule whose group speaks it, not the default of HTTP1", source: albGroupDocs,
+		lines: twoTargets("protocol=grpc", "alb lb", "pathRule=/shop.Orders/* protocolVersion=GRPC", "protocolVersion=HTTP1"), req: traffic.Request{Path: "/*", Method: "POST"}, want: []string{"100% served 0 0s u lb a"},
+	},
+	{
+		name: "of a path that the rule does not take: 464", source: albGroupDocs,
+		lines: twoTargets("protocol=grpc", "alb lb", "pathRule=/shop.Orders/* protocolVersion=GRPC", "protocolVersion=HTTP1"), req: traffic.Request{Path: "/other", Method: "POST"}, want: []string{"100% failed 464 0s u lb"},
+	},
+
 	// Families and places.
 	{
 		name: "IPv6 alone to an ALB of IPv4", source: elbDocs + "application/application-load-balancers.html",
