@@ -10,7 +10,7 @@ import (
 type shown struct {
 	form   func(at Place, value string) string
 	text   string // the form where it is one text, to be read back
-	always bool // its default too
+	always bool   // its default too
 }
 
 // drawn puts a property on drawings where it says more than its default: in the

@@ -1,9 +1,9 @@
 package dot
 
 import (
-	"slices"
 	"html"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
