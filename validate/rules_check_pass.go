@@ -1,7 +1,6 @@
 package validate
 
 import (
-	"slices"
 	"strings"
 
 	"portolan/model"
@@ -160,7 +159,7 @@ func checkersLetIn(h *model.HealthCheck, d *model.CloudFront) bool {
 	in := 0
 	for _, code := range regions {
 		r, ok := geo.RegionByCode(code)
-		listed := ok && slices.ContainsFunc(d.GeoCountries.Val(), func(c string) bool { return strings.EqualFold(strings.TrimSpace(c), r.Country) })
+		listed := ok && geo.Listed(d.GeoCountries.Val(), r.Country)
 		if listed == (restriction == "allowlist") {
 			in++
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/geo"
 )
 
 func matches(pattern, s string) bool { return regexp.MustCompile(pattern).MatchString(s) }
@@ -29,7 +30,7 @@ func (x *exporter) checkDistribution(n *model.Node) {
 	}
 	x.checkNoTraffic(n)
 	for _, c := range cf.GeoCountries.Val() {
-		if !matches(`^[A-Za-z]{2}$`, c) {
+		if _, ok := geo.CountryWritten(c); !ok {
 			x.refuse(n, "geoCountries: %q is not an ISO country code", c)
 		}
 	}
