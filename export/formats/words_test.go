@@ -115,4 +115,3 @@ func gridBoxes(top *model.Topology, apart bool) map[string]string {
 	}
 	return boxes
 }
-
