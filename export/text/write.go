@@ -89,9 +89,9 @@ func drawing(t *model.Topology, o Options) (d *layout.Drawing, shown bool) {
 	if o.Direction == TopDown {
 		shape.Direction = layout.TopDown
 	}
-	var dress func(layout.Graph) layout.Graph
+	var dress *layout.Dress
 	if n := o.Notes; n != nil && (n.Waits != nil || n.Shares != nil) {
-		dress = n.Annotate
+		dress = &layout.Dress{Of: n.Annotate, Without: len(legend(t, o, false)) - len(legend(t, o, true))}
 	}
 	return layout.FitWidth(t, max(0, o.Width), leastReadable, shape, dress)
 }

@@ -102,7 +102,7 @@ type fitter struct {
 	t      *model.Topology
 	w, h   int
 	ask    Options
-	dress  func(Graph) Graph // adds to what is said, nil for nothing
+	dress  *Dress // nil for none
 	graphs map[Options]Graph
 	plan   *plan
 	sketch *scheme // of the plan, for sizes
@@ -279,7 +279,7 @@ func (f *fitter) graph(o Options) Graph {
 	g, ok := f.graphs[o]
 	if !ok {
 		if g = GraphOf(f.t, o); f.dress != nil {
-			g = f.dress(g)
+			g = f.dress.Of(g)
 		}
 		f.graphs[o] = g
 	}

@@ -26,6 +26,12 @@ var brief = [][]Options{
 	{{Level: Compact, Tight: true, Whole: true, Short: true, Snug: true, Letters: true}},
 }
 
+// Dress adds to what boxes and lines say.
+type Dress struct {
+	Of      func(Graph) Graph
+	Without int // rows that a text takes besides where its drawing lacks this
+}
+
 // FitWidth draws t in w columns with every name and label whole, however high
 // that is; nil where no drawing has the room. Of the shapes of [Fit] it takes
 // the most detailed, Regions side by side and else below each other, that is no
@@ -33,9 +39,9 @@ var brief = [][]Options{
 // makes a drawing taller. Where a text of 120 columns has boxes, so has every
 // drawing from least on. Of many nodes fewer shapes are tried. O counts as there.
 //
-// Dress, when it is not nil, adds to what boxes and lines say. Shapes with facts
-// come first with it and then without, as do all others; dressed tells which it is.
-func FitWidth(t *model.Topology, w, least int, o Options, dress func(Graph) Graph) (d *Drawing, dressed bool) {
+// With a dress, framed boxes come first with it, then all shapes without; dressed
+// tells which it is.
+func FitWidth(t *model.Topology, w, least int, o Options, dress *Dress) (d *Drawing, dressed bool) {
 	if w <= 0 {
 		return free(t, o, dress)
 	}
@@ -45,14 +51,14 @@ func FitWidth(t *model.Topology, w, least int, o Options, dress func(Graph) Grap
 }
 
 // free is the drawing without a bound for the width.
-func free(t *model.Topology, o Options, dress func(Graph) Graph) (d *Drawing, dressed bool) {
+func free(t *model.Topology, o Options, dress *Dress) (d *Drawing, dressed bool) {
 	o.Frames = FramesByCrossings
 	if dress == nil {
 		return Fit(t, 0, 0, o), false
 	}
 	o.Level = Detail
 	o.Loose = o.Loose || o.Direction == TopDown
-	return Arrange(dress(GraphOf(t, o)), o), true
+	return Arrange(dress.Of(GraphOf(t, o)), o), true
 }
 
 // roomy is the width up to which a reader is asked for more columns. A design
@@ -77,6 +83,7 @@ func (l *ladder) hasBoxes() bool {
 type ladder struct {
 	treads []tread
 	boxed  bool // only drawings with boxes count
+	bare   int  // rows besides of drawings that lack the dress
 }
 
 type tread struct {
@@ -88,9 +95,9 @@ type tread struct {
 
 func (x *tread) dressed() bool { return x.f.dress != nil }
 
-func newLadder(t *model.Topology, w int, o Options, dress func(Graph) Graph) *ladder {
+func newLadder(t *model.Topology, w int, o Options, dress *Dress) *ladder {
 	shapes, ways := ladderShapes(len(t.Nodes))
-	fitters := func(dress func(Graph) Graph) []*fitter {
+	fitters := func(dress *Dress) []*fitter {
 		out := make([]*fitter, len(ways))
 		for i, frames := range ways {
 			ask := o
@@ -102,7 +109,11 @@ func newLadder(t *model.Topology, w int, o Options, dress func(Graph) Graph) *la
 	}
 	l := &ladder{}
 	if dress != nil {
-		l.add(shapes[0], fitters(dress), w)
+		l.bare = dress.Without
+		dressed := fitters(dress)
+		for _, rung := range shapes[:2] { // with facts and without
+			l.add(rung, dressed, w)
+		}
 	}
 	plain := fitters(nil)
 	for _, rung := range shapes {
@@ -137,6 +148,15 @@ func (l *ladder) add(rung []Options, fitters []*fitter, w int) {
 	}
 }
 
+// rows is the height of the text whose drawing is that of a step.
+func (l *ladder) rows(i int) int {
+	x := &l.treads[i]
+	if x.dressed() {
+		return x.d.H
+	}
+	return x.d.H + l.bare
+}
+
 // draw is the drawing of a step, nil when it cuts a name or is too wide.
 func (l *ladder) draw(i, w int) *Drawing {
 	x := &l.treads[i]
@@ -155,7 +175,7 @@ func (l *ladder) first(w, h int) int {
 		if o := &l.treads[i].s; o.w > w || l.boxed && o.o.Level != Detail {
 			continue
 		}
-		if d := l.draw(i, l.most()); d != nil && d.W <= w && d.H <= h {
+		if d := l.draw(i, l.most()); d != nil && d.W <= w && l.rows(i) <= h {
 			return i
 		}
 	}
@@ -173,7 +193,7 @@ func (l *ladder) climb(w, least int) (d *Drawing, dressed bool) {
 	const any = 1 << 30
 	at, height := l.first(least, any), any
 	if at >= 0 {
-		height = l.treads[at].d.H
+		height = l.rows(at)
 	}
 	above := at
 	if at < 0 {
@@ -188,7 +208,7 @@ func (l *ladder) climb(w, least int) (d *Drawing, dressed bool) {
 	slices.Sort(widths)
 	for _, width := range slices.Compact(widths) {
 		if i := l.first(width, height); i >= 0 {
-			at, height = i, l.treads[i].d.H
+			at, height = i, l.rows(i)
 		}
 	}
 	if at < 0 {
