@@ -163,3 +163,18 @@ www -> app`)
 		}
 	}
 }
+
+// Scripts without spaces break between letters, but not before a sign that
+// begins no row or behind one that ends none.
+func TestNamesWithoutSpacesWrap(t *testing.T) {
+	const name = "注文処理サーバー群（東京・大阪の予備を含む長い名前）"
+	rows, cut := titleRows(name, 20, true)
+	if cut || len(rows) < 2 || strings.Join(rows, "") != name {
+		t.Fatalf("%q, cut %v", rows, cut)
+	}
+	for i, r := range rows {
+		if Columns(r) > 20 || i > 0 && strings.ContainsAny(r[:3], "）ー・") || strings.HasSuffix(r, "（") {
+			t.Errorf("row %q of %q", r, rows)
+		}
+	}
+}
