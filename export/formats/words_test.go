@@ -98,7 +98,8 @@ func svgBoxes(out string) map[string]string {
 
 func gridBoxes(top *model.Topology, apart bool) map[string]string {
 	d := layout.Fit(top, 0, 0, layout.Options{Unfold: apart})
-	grid := text.Paint(d, text.PaintOptions{})
+	grid := &text.Grid{}
+	text.PaintInto(grid, d, text.PaintOptions{})
 	said := make([]map[text.Role]string, len(d.Boxes))
 	for _, c := range grid.Cells {
 		if c.Owner <= 0 {
