@@ -96,7 +96,7 @@ func explain(name string, markdown bool) (string, error) {
 	}
 	text, err := validate.Explain(name)
 	if near := wording.Nearest(name, explainNames("")); err != nil && near != "" {
-		err = fmt.Errorf("nothing is called %q; did you mean %s?", model.Visible(name), near)
+		err = fmt.Errorf("nothing is called %q; did you mean %s", model.Visible(name), near)
 	}
 	if err == nil && markdown {
 		text = format.Markdown(text)
