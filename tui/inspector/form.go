@@ -193,6 +193,9 @@ func (f *form) touched() {
 	if !fd.changed() {
 		return
 	}
+	if fd.wrong = fd.misread(); fd.wrong != "" {
+		return
+	}
 	v := fd.result()
 	var err error
 	switch {
