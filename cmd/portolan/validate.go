@@ -173,10 +173,7 @@ func runValidate(ctx context.Context, s streams, f validateFlags, args []string)
 	if f.watch {
 		return c.watch(ctx, args)
 	}
-	targets, err := c.targets(args)
-	if err != nil {
-		return err
-	}
+	targets := c.targets(args)
 	switch {
 	case f.fix:
 		return c.fix(targets, f)
