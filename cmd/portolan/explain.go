@@ -42,7 +42,7 @@ A property is named KIND.PROPERTY.`,
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			var err error
-			if form, err = chosen("--format", form, explainFormats); err != nil {
+			if form, err = chosenOr(fmt.Sprintf("no format %q; there are text, markdown, and json with --list", form), form, explainFormats); err != nil {
 				return err
 			}
 			if list {

@@ -56,7 +56,7 @@ file that --report names.`,
 var importFormats = []string{"dot", "json"}
 
 func runImport(s streams, f importFlags, format, path string) error {
-	format, err := chosen("FORMAT", format, importFormats)
+	format, err := chosenOr(fmt.Sprintf("no import format %q; there are dot and json", format), format, importFormats)
 	if err != nil {
 		return err
 	}

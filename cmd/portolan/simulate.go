@@ -76,7 +76,7 @@ func completeBreaks(s streams) func(*cobra.Command, []string, string) ([]string,
 }
 
 func runSimulate(s streams, f simulateFlags, path string) error {
-	form, err := chosen("--format", f.format, simulateFormatNames)
+	form, err := chosenOr(fmt.Sprintf("no format %q; there are table, csv, markdown and json", f.format), f.format, simulateFormatNames)
 	if err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func breaksOf(t *model.Topology, texts []string) ([]failure.Break, error) {
 func methodsOf(words []string) ([]string, error) {
 	var out []string
 	for _, w := range words {
-		m, err := chosen("--request", w, model.Methods())
+		m, err := chosenOr(fmt.Sprintf("--request %q: there are %s", w, strings.Join(model.Methods(), ", ")), w, model.Methods())
 		if err != nil {
 			return nil, err
 		}

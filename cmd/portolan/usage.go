@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -51,11 +52,16 @@ func subCommand(cmd *cobra.Command, args []string) error {
 // chosen is the word of a closed list that was meant, in whatever case. The error
 // says what, which names the place, has to be, with the nearest word.
 func chosen(what, value string, words []string) (string, error) {
+	last := len(words) - 1
+	return chosenOr(fmt.Sprintf("%s cannot be %q: %s or %s", what, value, strings.Join(words[:last], ", "), words[last]), value, words)
+}
+
+// chosenOr is [chosen] with its own words for what is wrong.
+func chosenOr(wrong, value string, words []string) (string, error) {
 	if w, ok := canonical.Choice(words, value); ok {
 		return w, nil
 	}
-	last := len(words) - 1
-	return "", usageError("%s cannot be %q: %s or %s%s", what, value, strings.Join(words[:last], ", "), words[last], didYouMean(value, words))
+	return "", usageError("%s%s", wrong, didYouMean(value, words))
 }
 
 // didYouMean ends a message with the word that was most likely meant.

@@ -119,7 +119,7 @@ func newChecker(s streams, f validateFlags, args []string) (*checker, error) {
 		return nil, err
 	}
 	names := strings.Split(formatNames(), ", ")
-	form, err := chosen("--format", f.format, names)
+	form, err := chosenOr(fmt.Sprintf("no format %q; there are %s", f.format, formatNames()), f.format, names)
 	if err != nil {
 		return nil, err
 	}
