@@ -79,6 +79,13 @@ func newRootCommand(s streams) *cobra.Command {
 	root.SetHelpCommand(newHelpCommand())
 	root.SetHelpCommandGroupID("tool")
 	root.SetCompletionCommandGroupID("tool")
+	root.SetOut(s.out) // which the scripts of completion are written to
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.Name() == "completion" { // cobra's prints its help for a shell that it does not know
+			c.Args, c.RunE = subCommand, func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		}
+	}
 	return root
 }
 
