@@ -98,6 +98,9 @@ func injected(into, data []byte) ([]byte, error) {
 		return nil, fmt.Errorf("line %d begins a drawing, and no line %s ends it", from+1, injectEnd)
 	}
 	text := string(data)
+	if text != "" && !strings.HasSuffix(text, "\n") {
+		text += "\n" // the marker has to stand on a line of its own
+	}
 	if strings.HasSuffix(lines[from], "\r\n") {
 		text = strings.ReplaceAll(text, "\n", "\r\n")
 	}

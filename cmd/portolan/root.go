@@ -45,6 +45,11 @@ func newRootCommand(s streams) *cobra.Command {
 		},
 		ValidArgsFunction: commandsOrFiles,
 		Version:           version,
+		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
+			if cmd.HasParent() { // the editor sees to its signals itself
+				quitQuietly()
+			}
+		},
 	}
 	root.SetVersionTemplate("portolan {{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)

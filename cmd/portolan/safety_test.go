@@ -114,7 +114,7 @@ func (r *round) open() *window {
 	dir := filepath.Dir(r.path)
 	named := []string{r.path, filepath.Base(r.path), "./" + filepath.Base(r.path), filepath.Join("..", filepath.Base(dir), filepath.Base(r.path))}[r.rng.IntN(4)]
 	w := &window{r: r, cmd: &exec.Cmd{Path: self, Args: []string{"portolan", named}, Dir: dir}, done: make(chan struct{})}
-	w.cmd.Env = append(os.Environ(), "PORTOLAN_TEST_MAIN=1", "PORTOLAN_STATE_DIR="+r.state, "TERM=xterm-256color", "LC_ALL=C.UTF-8")
+	w.cmd.Env = append(os.Environ(), "PORTOLAN_STATE_DIR="+r.state, "TERM=xterm-256color", "LC_ALL=C.UTF-8")
 	w.tty, err = pty.StartWithSize(w.cmd, &pty.Winsize{Cols: 120, Rows: 36})
 	if err != nil {
 		r.t.Fatal(err)
