@@ -64,8 +64,18 @@ func FuzzArguments(f *testing.F) {
 
 // stdinCommands are those that read what is piped into them.
 var stdinCommands = [][]string{
-	{"validate", "-"}, {"estimate", "-"}, {"simulate", "-"}, {"fmt", "-"}, {"rtt", "--csv"}, {"import", "dot", "-"}, {"import", "json", "-"},
-	{"export", "text", "-"}, {"export", "mermaid", "-"}, {"export", "dot", "-"}, {"export", "json", "-"}, {"validate", "-", "--format", "json"},
+	{"validate", "-"},
+	{"estimate", "-"},
+	{"simulate", "-"},
+	{"fmt", "-"},
+	{"rtt", "--csv"},
+	{"import", "dot", "-"},
+	{"import", "json", "-"},
+	{"export", "text", "-"},
+	{"export", "mermaid", "-"},
+	{"export", "dot", "-"},
+	{"export", "json", "-"},
+	{"validate", "-", "--format", "json"},
 }
 
 // Whatever is piped into a command, it ends with an exit code that scripts know
