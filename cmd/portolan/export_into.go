@@ -105,6 +105,9 @@ func injected(into, data []byte) ([]byte, error) {
 		return nil, fmt.Errorf("line %d has a second %s; a document holds one drawing, between line %d and the end of it", at+1, strings.TrimSpace(l), from+1)
 	}
 	text := string(data)
+	if text != "" && !strings.HasSuffix(text, "\n") {
+		text += "\n" // the marker has to stand on a line of its own
+	}
 	if strings.HasSuffix(lines[from], "\r\n") {
 		text = strings.ReplaceAll(text, "\n", "\r\n")
 	}
