@@ -139,7 +139,6 @@ func (p *Pass) portsOf(n *model.Node) []int {
 		if s.Access.Val() == model.AccessWebsite {
 			return []int{80}
 		}
-		return []int{80, 443}
 	}
 	if n.Kind().API() || n.Kind() == model.KindFunctionURL {
 		return []int{443}

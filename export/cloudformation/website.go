@@ -15,16 +15,8 @@ func (x *exporter) checkWebsite(n *model.Node, b *model.S3) {
 	if !isWebsite(n) {
 		return
 	}
-	if b.BlockPublicAccess.Or(true) {
-		x.refuse(n, "is a website, which everybody reads, and blocks public access: set blockPublicAccess false, or access rest behind CloudFront")
-	}
 	if b.Encryption.Val() == "sse-kms" {
 		x.refuse(n, "is a website, which everybody reads, and its keys of KMS let nobody in: set encryption sse-s3")
-	}
-	for _, r := range x.sources(n, model.KindRecord) {
-		if spec, _ := model.As[*model.Record](r); b.BucketName.Val() != model.Domain(spec.Name.Val()) {
-			x.refuse(n, "must be called like the record %s that leads to it: set bucketName", spec.Name.Val())
-		}
 	}
 }
 
