@@ -43,11 +43,11 @@ func (x *exporter) checkIntegration(n *model.Node, l *model.Link) {
 		}
 	case *model.ALB:
 		if spec.Scheme.Val() == model.SchemeInternal {
-			x.refuseLink(l, "%s is internal: %s reaches it through a VPC link only", l.To, n.ID)
+			x.guardLink("api/vpc-link-missing", l, "%s is internal: %s reaches it through a VPC link only", l.To, n.ID)
 		}
 	case *model.NLB:
 		if spec.Scheme.Val() == model.SchemeInternal {
-			x.refuseLink(l, "%s is internal: %s reaches it through a VPC link only", l.To, n.ID)
+			x.guardLink("api/vpc-link-missing", l, "%s is internal: %s reaches it through a VPC link only", l.To, n.ID)
 		}
 	}
 }
