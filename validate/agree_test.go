@@ -116,7 +116,7 @@ func (d *drawn) kind(all []*model.KindInfo) *model.KindInfo {
 func draw(rnd *rand.Rand, seed int) (*model.Topology, map[string]bool) {
 	d := &drawn{Rand: rnd, used: map[string]bool{}}
 	kinds := model.Kinds()
-	chance := []int{40, 12, 5}[seed%3]
+	chance := []int{80, 30, 5}[seed%3]
 	var ids []string
 	node := func(k *model.KindInfo, spec model.Spec) *model.Node {
 		id := fmt.Sprintf("n%d", len(d.nodes))
@@ -156,7 +156,7 @@ func draw(rnd *rand.Rand, seed int) (*model.Topology, map[string]bool) {
 	}
 	d.twist(seed % 60)
 	for range d.IntN(2) * d.IntN(3) {
-		d.attach(node, ids, chance)
+		d.attach(node, ids, seed/3, chance)
 	}
 	// Anew, since nodes and links work out once what their specs mean.
 	byID := map[string]*model.Node{}
@@ -178,7 +178,7 @@ func draw(rnd *rand.Rand, seed int) (*model.Topology, map[string]bool) {
 // what it may be linked with already are.
 func (d *drawn) fresh(k *model.KindInfo) *model.Node {
 	n := model.NewNode("x", "", k.NewSpec())
-	for name, words := range map[model.Kind][]string{model.KindRESTAPI: {"endpoint", "regional", "edge", "private"}, model.KindS3: {"access", "rest", "rest", "website"}} {
+	for name, words := range map[model.Kind][]string{model.KindRESTAPI: {"endpoint", "regional", "regional", "edge", "edge", "private"}, model.KindS3: {"access", "rest", "rest", "website"}} {
 		if p, ok := model.FindProp(k.Props, words[0]); ok && k.Kind == name {
 			_ = p.Set(n.Spec, []string{d.word(words[1:]...)})
 		}
@@ -188,16 +188,23 @@ func (d *drawn) fresh(k *model.KindInfo) *model.Node {
 
 // attach draws a legal link that carries no requests of users, from or to a new
 // node: a guard, a certificate, a function at the edge, a check, a copy, a store.
-func (d *drawn) attach(node func(*model.KindInfo, model.Spec) *model.Node, ids []string, chance int) {
+func (d *drawn) attach(node func(*model.KindInfo, model.Spec) *model.Node, ids []string, seed, chance int) {
 	kinds := model.Kinds()
-	at, other := d.nodes[d.IntN(len(d.nodes))], d.fresh(kinds[d.IntN(len(kinds))])
-	for range 60 {
+	other := d.fresh(kinds[seed%len(kinds)])
+	for try := range 60 {
+		at := d.nodes[d.IntN(len(d.nodes))]
+		if try > 20 {
+			other = d.fresh(kinds[d.IntN(len(kinds))])
+		}
+		if at.Kind() == model.KindLambdaEdge {
+			other = d.fresh([]*model.KindInfo{model.KindDatastore.Info(), model.KindS3.Info()}[d.IntN(2)])
+		}
 		from, to := other, at
 		if d.IntN(2) == 0 {
 			from, to = at, other
 		}
 		for _, c := range model.Legal(from, to) {
-			if c.Link.Info().Data && c.Link == model.ImpliedLinkKind(from.Kind(), to.Kind()) {
+			if from.Kind() != model.KindLambdaEdge && c.Link.Info().Data && c.Link == model.ImpliedLinkKind(from.Kind(), to.Kind()) {
 				continue
 			}
 			n := node(other.Info(), other.Spec)
@@ -211,7 +218,6 @@ func (d *drawn) attach(node func(*model.KindInfo, model.Spec) *model.Node, ids [
 			d.links = append(d.links, l)
 			return
 		}
-		other = d.fresh(kinds[d.IntN(len(kinds))])
 	}
 }
 

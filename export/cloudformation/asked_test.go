@@ -20,7 +20,10 @@ const wanted = 20
 
 // notMade are rules that are asked in vain today, since what they are about is
 // drawn with kinds that the export does not make.
-var notMade = map[string]string{}
+var notMade = map[string]string{
+	"cloudfront/vpc-origin-limits":  "a VPC origin of a Network Load Balancer cannot be exported yet",
+	"route53/service-custom-domain": "the services cannot be exported yet",
+}
 
 // TestExportAsksTheRules takes the designs on which the rules that are asked
 // fire, changes a property of each at random, and holds that the export refuses
@@ -33,7 +36,7 @@ func TestExportAsksTheRules(t *testing.T) {
 		if err != nil || len(paths) == 0 {
 			t.Fatalf("%s: no designs: %v", rule, err)
 		}
-		for i := 0; i < 3*len(paths)+2*wanted && counts[rule] < wanted; i++ {
+		for i := 0; i < 3*len(paths)+5*wanted && counts[rule] < wanted; i++ {
 			src, err := os.ReadFile(paths[i%len(paths)])
 			if err != nil {
 				t.Fatal(err)

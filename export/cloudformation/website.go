@@ -73,7 +73,9 @@ func websiteOrigin(x *exporter, s *stack, n *model.Node) (host, path value) {
 func (x *exporter) replicas(n *model.Node) []*model.Node {
 	var out []*model.Node
 	for _, l := range ofKind(x.t.Out(n.ID), model.Replicates) {
-		out = append(out, x.t.Node(l.To))
+		if to := x.t.Node(l.To); to.Kind() == model.KindS3 { // others are no legal link
+			out = append(out, to)
+		}
 	}
 	return out
 }
