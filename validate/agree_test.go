@@ -208,6 +208,9 @@ func (d *drawn) attach(node func(*model.KindInfo, model.Spec) *model.Node, ids [
 				continue
 			}
 			n := node(other.Info(), other.Spec)
+			if k := other.Kind(); k == model.KindLambdaEdge || k == model.KindCloudFrontFunction {
+				d.set(n.Info().Props, n.Spec, ids, 4) // they are rare
+			}
 			if from == other {
 				from = n
 			} else {
