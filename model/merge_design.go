@@ -24,7 +24,11 @@ func (m *merger) mergeDesign(t *Topology) {
 	})
 	t.Expect = mergeList(m, "order of goals", m.base.Expect, m.mine.Expect, m.theirs.Expect, listOf[Expectation]{
 		key: func(e Expectation) string {
-			e.P50, e.P95, e.Within = "", "", ""
+			for _, f := range goalFields {
+				if f.Bound {
+					*f.At(&e) = ""
+				}
+			}
 			return fmt.Sprintf("%q", e)
 		},
 		at: func(e Expectation) Conflict {
@@ -36,14 +40,21 @@ func (m *merger) mergeDesign(t *Topology) {
 			}
 			return Conflict{Prop: "expect " + what}
 		},
-		fields: []fieldOf[Expectation]{
-			{"p50", func(e *Expectation) *string { return &e.P50 }},
-			{"p95", func(e *Expectation) *string { return &e.P95 }},
-			{"within", func(e *Expectation) *string { return &e.Within }},
-		},
+		fields: goalBounds(),
 	})
 	m.mergeAssumptions(t)
 	t.Kept = m.mergeKept(Conflict{}, m.base.Kept, m.mine.Kept, m.theirs.Kept)
+}
+
+// goalBounds are the fields in which two versions of one goal may differ.
+func goalBounds() []fieldOf[Expectation] {
+	var out []fieldOf[Expectation]
+	for _, f := range goalFields {
+		if f.Bound {
+			out = append(out, fieldOf[Expectation]{f.Name, f.At})
+		}
+	}
+	return out
 }
 
 // linkRefOf reads "a -> b #2".

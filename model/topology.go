@@ -17,14 +17,16 @@ type Ignore struct {
 
 // Expectation is a goal that simulate and validate check. Empty fields are not asked.
 type Expectation struct {
-	From     string // population or place
-	Request  string // path
-	P50, P95 string // upper bound with unit, such as 60ms
-	Survives string // what breaks: region:CODE, node:ID
-	Method   string
-	Within   string // time to recover, such as 60s
-	Stays    string // area in which requests must land
-	Of       string // whose times P50 and P95 are: OfUser, or of the whole population
+	From         string // population or place
+	Request      string // path
+	P50, P95     string // upper bound with unit, such as 60ms
+	Availability string // the least that the commitments of AWS may amount to, such as 99.95%
+	Survives     string // what breaks: region:CODE, node:ID
+	Method       string
+	Within       string // time to recover, such as 60s
+	RPO          string // time before the break in which what was written may be lost
+	Stays        string // area in which requests must land
+	Of           string // whose times P50 and P95 are: OfUser, or of the whole population
 }
 
 // OfUser as the Of of a goal asks for the times of one typical user.

@@ -144,6 +144,8 @@ type simulation struct {
 	intact  *failure.Result // with nothing broken; nil when breaks were asked for
 	goals   []goal.Result
 	names   map[traffic.Who]string
+	// objectives are those of the design under the breaks of results.
+	objectives []failure.Objective
 }
 
 func newSimulation(t *model.Topology, breaks []failure.Break, o failure.Options) (*simulation, error) {
@@ -168,6 +170,10 @@ func newSimulation(t *model.Topology, breaks []failure.Break, o failure.Options)
 			return nil, err
 		}
 		sim.results = append(sim.results, r)
+	}
+	var err error
+	if sim.objectives, err = failure.Objectives(t, o, sim.results); err != nil {
+		return nil, err
 	}
 	for _, g := range goal.Check(t) {
 		if sim.single || concerns(g, breaks) {
@@ -232,9 +238,9 @@ var simulateFormats = map[string]func(streams, *simulation, bool) error{
 
 func writeSimulationJSON(s streams, sim *simulation, _ bool) error {
 	if sim.single {
-		return writeJSON(s, jsonexport.NewSurvivalDocument(sim.results, sim.goals))
+		return writeJSON(s, jsonexport.NewSurvivalDocument(sim.results, sim.objectives, sim.goals))
 	}
-	return writeJSON(s, jsonexport.NewSimulateDocument(sim.results[0], sim.goals))
+	return writeJSON(s, jsonexport.NewSimulateDocument(sim.results[0], sim.objectives, sim.goals))
 }
 
 func labels(t *model.Topology, breaks []failure.Break) string {

@@ -26,6 +26,7 @@ func printSimulation(s streams, sim *simulation, timeline bool) error {
 		printLines(s, "  ", aligned(rows, 0, 0))
 		printLoad(s, sim, r)
 	}
+	printObjectives(s, sim)
 	if timeline {
 		for _, r := range sim.results {
 			printTimelines(s, sim, r)
@@ -63,9 +64,23 @@ func printTimelines(s streams, sim *simulation, r *failure.Result) {
 		}
 		fmt.Fprintf(s.out, "\n%s broken: %s, %s\n", labels(sim.t, r.Breaks), sim.who(j), sim.request(r, j))
 		for _, e := range j.Recovery.Timeline {
-			fmt.Fprintf(s.out, "  %9s  %s\n", "+"+secondsText(e.At), e.Text)
+			fmt.Fprintf(s.out, "  %9s  %s\n", "+"+secondsText(e.At), e.Text+basisText(e))
+		}
+		if back := j.Recovery.Failback; len(back) > 0 {
+			fmt.Fprintln(s.out, "  once it works again:")
+			for _, e := range back {
+				fmt.Fprintf(s.out, "  %9s  %s\n", "+"+secondsText(e.At), e.Text+basisText(e))
+			}
 		}
 	}
+}
+
+// basisText labels what is assumed.
+func basisText(e failure.Event) string {
+	if e.Source == "assumed" {
+		return " (assumed)"
+	}
+	return ""
 }
 
 // remark tells what a table cannot: that there is nothing to put into it, and
@@ -150,12 +165,7 @@ func alike(places []string, sums map[string]*fateSum) string {
 	}
 	var out []string
 	for _, g := range groups {
-		const named = 4
-		names := g.places
-		if len(names) > named+1 {
-			names = append(slices.Clone(names[:named]), fmt.Sprintf("%d more", len(names)-named))
-		}
-		out = append(out, fmt.Sprintf("%s: %s", strings.Join(names, ", "), g.fate))
+		out = append(out, fmt.Sprintf("%s: %s", someOf(g.places), g.fate))
 	}
 	return strings.Join(out, "; ")
 }
@@ -260,7 +270,26 @@ func writeSimulationMarkdown(s streams, sim *simulation, timeline bool) error {
 			writeMarkdownTimelines(s, sim, r, cell)
 		}
 	}
+	writeMarkdownObjectives(s, sim, cell)
 	return nil
+}
+
+func writeMarkdownObjectives(s streams, sim *simulation, cell func(string) string) {
+	rows := sim.objectiveRows()
+	if len(rows) == 0 {
+		return
+	}
+	fmt.Fprint(s.out, "\n## What the design holds\n\nCommitted is what the service commitments of AWS amount to on the way, not a forecast.\n\n")
+	for i, r := range append([][]string{objectiveHead}, rows...) {
+		fmt.Fprint(s.out, "|")
+		for _, c := range r {
+			fmt.Fprint(s.out, " "+cell(c)+" |")
+		}
+		fmt.Fprintln(s.out)
+		if i == 0 {
+			fmt.Fprintln(s.out, "|"+strings.Repeat("---|", len(r)))
+		}
+	}
 }
 
 func writeMarkdownTimelines(s streams, sim *simulation, r *failure.Result, cell func(string) string) {
@@ -270,7 +299,10 @@ func writeMarkdownTimelines(s streams, sim *simulation, r *failure.Result, cell 
 		}
 		fmt.Fprintf(s.out, "\n### %s, %s\n\n", cell(sim.who(j)), cell(sim.request(r, j)))
 		for _, e := range j.Recovery.Timeline {
-			fmt.Fprintf(s.out, "- +%s: %s\n", secondsText(e.At), cell(e.Text))
+			fmt.Fprintf(s.out, "- +%s: %s\n", secondsText(e.At), cell(e.Text+basisText(e)))
+		}
+		for _, e := range j.Recovery.Failback {
+			fmt.Fprintf(s.out, "- repaired +%s: %s\n", secondsText(e.At), cell(e.Text+basisText(e)))
 		}
 	}
 }

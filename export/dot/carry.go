@@ -50,7 +50,7 @@ func (d *drawing) ofDesign() attrs {
 		a.list(carriedIgnore+strconv.Itoa(i+1), fieldList(ignoreFields, &d.t.Ignores[i]))
 	}
 	for i := range d.t.Expect {
-		a.list(carriedExpect+strconv.Itoa(i+1), fieldList(expectFields, &d.t.Expect[i]))
+		a.list(carriedExpect+strconv.Itoa(i+1), fieldList(expectFields(), &d.t.Expect[i]))
 	}
 	if d.t.Assume != nil {
 		a.props(carriedAssume, model.AssumptionProps(), d.t.Assume)
@@ -218,16 +218,12 @@ var ignoreFields = []textField[model.Ignore]{
 	{"reason", func(g *model.Ignore) *string { return &g.Reason }},
 }
 
-var expectFields = []textField[model.Expectation]{
-	{"from", func(x *model.Expectation) *string { return &x.From }},
-	{"request", func(x *model.Expectation) *string { return &x.Request }},
-	{"p50", func(x *model.Expectation) *string { return &x.P50 }},
-	{"p95", func(x *model.Expectation) *string { return &x.P95 }},
-	{"survives", func(x *model.Expectation) *string { return &x.Survives }},
-	{"method", func(x *model.Expectation) *string { return &x.Method }},
-	{"within", func(x *model.Expectation) *string { return &x.Within }},
-	{"stays", func(x *model.Expectation) *string { return &x.Stays }},
-	{"of", func(x *model.Expectation) *string { return &x.Of }},
+func expectFields() []textField[model.Expectation] {
+	var out []textField[model.Expectation]
+	for _, f := range model.GoalFields() {
+		out = append(out, textField[model.Expectation]{f.Name, f.At})
+	}
+	return out
 }
 
 // fieldList lists the fields that are not empty, as name=value.

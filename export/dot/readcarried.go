@@ -191,7 +191,7 @@ func (r *reader) carriedDesign(t *model.Topology) {
 		t.Layout = r.places
 	}
 	t.Ignores = carriedEntries(c, carriedIgnore, ignoreFields)
-	t.Expect = carriedEntries(c, carriedExpect, expectFields)
+	t.Expect = carriedEntries(c, carriedExpect, expectFields())
 	assume := &model.Assumptions{}
 	c.props(carriedAssume, model.AssumptionProps(), assume)
 	if *assume != (model.Assumptions{}) {

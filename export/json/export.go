@@ -69,15 +69,17 @@ type Place struct {
 
 // Expectation is a goal as the file states it.
 type Expectation struct {
-	From     string `json:"from,omitempty"`
-	Request  string `json:"request,omitempty"`
-	P50      string `json:"p50,omitempty"`
-	P95      string `json:"p95,omitempty"`
-	Survives string `json:"survives,omitempty"`
-	Method   string `json:"method,omitempty"`
-	Within   string `json:"within,omitempty"`
-	Stays    string `json:"stays,omitempty"`
-	Of       string `json:"of,omitempty"`
+	From         string `json:"from,omitempty"`
+	Request      string `json:"request,omitempty"`
+	P50          string `json:"p50,omitempty"`
+	P95          string `json:"p95,omitempty"`
+	Availability string `json:"availability,omitempty"`
+	Survives     string `json:"survives,omitempty"`
+	Method       string `json:"method,omitempty"`
+	Within       string `json:"within,omitempty"`
+	RPO          string `json:"rpo,omitempty"`
+	Stays        string `json:"stays,omitempty"`
+	Of           string `json:"of,omitempty"`
 }
 
 // Loss is what [Simulation] says, in the shape that came before it.

@@ -263,12 +263,18 @@ func assumeSchema() *schema {
 // timePattern is a time as Go writes it: 60ms, 1.5s, 1m30s.
 const timePattern = `^\+?((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$`
 
+// percentPattern is a share in percent, with its sign or without.
+const percentPattern = `^\d+(\.\d*)?\s*%?$`
+
 func expectSchema() *schema {
 	out := &schema{Type: "object", Additional: false, MinProperties: 1}
 	for _, k := range document.ExpectKeys() {
 		s := anyText(k.Help)
-		if k.Time {
+		switch k.Form {
+		case model.GoalTime:
 			s = &schema{Type: "string", Description: k.Help, Pattern: timePattern}
+		case model.GoalPercent:
+			s = &schema{Type: []string{"string", "number"}, Description: k.Help, Pattern: percentPattern}
 		}
 		out.add(k.Name, s)
 	}

@@ -10,13 +10,15 @@ import (
 type SimulateDocument struct {
 	Schema string `json:"schema"`
 	Simulation
-	Goals []Goal `json:"goals" doc:"goals of the design about surviving just this"`
+	Objectives []Objective `json:"objectives" doc:"what the design holds for each kind of request"`
+	Goals      []Goal      `json:"goals" doc:"goals of the design about surviving just this"`
 }
 
 // SurvivalDocument is what it prints when every part is broken alone.
 type SurvivalDocument struct {
 	Schema      string       `json:"schema"`
 	Simulations []Simulation `json:"simulations" doc:"Regions first, then nodes, in document order"`
+	Objectives  []Objective  `json:"objectives" doc:"what the design holds for each kind of request, under the worst of these"`
 	Goals       []Goal       `json:"goals" doc:"goals of the design"`
 }
 
@@ -52,12 +54,14 @@ type Fate struct {
 type Course struct {
 	Status      int      `json:"status,omitempty" doc:"HTTP status of most of those that fail; left out when nothing answers"`
 	ErrorAfter  float64  `json:"error_after_s,omitempty" doc:"how long they wait for that"`
+	Risk        *Risk    `json:"data_at_risk,omitempty" doc:"of what these requests write; left out when no store is drawn behind them"`
 	Why         string   `json:"why" doc:"the decision that matters, in one or two sentences"`
 	Path        []string `json:"path" doc:"ids of the nodes on the way"`
 	PathBefore  []string `json:"path_before" doc:"the same with nothing broken"`
 	Peers       []string `json:"peers,omitempty" doc:"ids of the targets that share the requests with the last of path"`
 	PeersBefore []string `json:"peers_before,omitempty" doc:"the same with nothing broken"`
 	Timeline    []Moment `json:"timeline" doc:"in order of time, the break first"`
+	Failback    []Moment `json:"failback" doc:"how requests go back once all that broke works again; at_s counts from then"`
 }
 
 // Moment is one moment of a timeline.
@@ -83,13 +87,13 @@ type Goal struct {
 }
 
 // NewSimulateDocument is one simulation with the goals that it answers.
-func NewSimulateDocument(r *failure.Result, goals []goal.Result) SimulateDocument {
-	return SimulateDocument{SimulateForm, simulationOf(r), goalsOf(goals)}
+func NewSimulateDocument(r *failure.Result, objectives []failure.Objective, goals []goal.Result) SimulateDocument {
+	return SimulateDocument{SimulateForm, simulationOf(r), objectivesOf(objectives), goalsOf(goals)}
 }
 
 // NewSurvivalDocument is a simulation of every part with the goals of the design.
-func NewSurvivalDocument(results []*failure.Result, goals []goal.Result) SurvivalDocument {
-	out := SurvivalDocument{SurvivalForm, []Simulation{}, goalsOf(goals)}
+func NewSurvivalDocument(results []*failure.Result, objectives []failure.Objective, goals []goal.Result) SurvivalDocument {
+	out := SurvivalDocument{SurvivalForm, []Simulation{}, objectivesOf(objectives), goalsOf(goals)}
 	for _, r := range results {
 		out.Simulations = append(out.Simulations, simulationOf(r))
 	}
@@ -117,15 +121,24 @@ func simulationOf(r *failure.Result) Simulation {
 		f.Share, f.AfterFailoverOld = &share, &after
 		f.Course = &Course{
 			Status: j.Status, ErrorAfter: cents(j.ErrorAfter),
-			Why: j.Why, Path: orEmpty(j.After.Path), PathBefore: orEmpty(j.Before.Path), Peers: j.After.Peers, PeersBefore: j.Before.Peers, Timeline: []Moment{},
+			Why: j.Why, Path: orEmpty(j.After.Path), PathBefore: orEmpty(j.Before.Path), Peers: j.After.Peers, PeersBefore: j.Before.Peers,
 		}
-		for _, e := range j.Recovery.Timeline {
-			f.Timeline = append(f.Timeline, Moment{cents(e.At), string(e.State), e.Text, e.Source})
+		if j.Risk.Drawn {
+			f.Risk = riskOf(j.Risk)
 		}
+		f.Timeline, f.Failback = momentsOf(j.Recovery.Timeline), momentsOf(j.Recovery.Failback)
 		out.Journeys = append(out.Journeys, f)
 	}
 	for _, l := range r.Load {
 		out.Load = append(out.Load, Load{l.Node, cents(l.Before), cents(l.After)})
+	}
+	return out
+}
+
+func momentsOf(events []failure.Event) []Moment {
+	out := []Moment{}
+	for _, e := range events {
+		out = append(out, Moment{cents(e.At), string(e.State), e.Text, e.Source})
 	}
 	return out
 }

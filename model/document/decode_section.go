@@ -124,19 +124,23 @@ func (d *decoder) expect(t *model.Topology, entries []*yaml.Node) {
 		fields := d.fields(e, "an expect entry", keyNames(ExpectKeys()))
 		d.noNotes(fields, "an expect entry")
 		var x model.Expectation
-		for _, f := range expectFields {
+		for _, f := range model.GoalFields() {
 			s := d.textField(fields, f.Name)
-			if s != "" && f.Time && !isDuration(s) {
+			if s != "" && f.Form == model.GoalTime && !isDuration(s) {
 				d.at(fields.values[f.Name], "%s is a time with its unit, such as 60ms or 2s", f.Name)
+				continue
+			}
+			if _, ok := model.GoalShare(s); s != "" && f.Form == model.GoalPercent && !ok {
+				d.at(fields.values[f.Name], "%s is a share of requests in percent, such as 99.95%%", f.Name)
 				continue
 			}
 			if s != "" && len(f.Words) > 0 && !slices.Contains(f.Words, s) {
 				d.at(fields.values[f.Name], "%s is %s", f.Name, strings.Join(f.Words, " or "))
 				continue
 			}
-			*f.at(&x) = s
+			*f.At(&x) = s
 		}
-		if slices.ContainsFunc(expectFields, func(f expectField) bool { return *f.at(&x) != "" }) {
+		if x != (model.Expectation{}) {
 			t.Expect = append(t.Expect, x)
 			d.file.expects = append(d.file.expects, e)
 		} else if len(fields.keys) == 0 {

@@ -120,8 +120,8 @@ func sections(t *model.Topology) []section {
 	expect := section{key: keyExpect}
 	for _, x := range t.Expect {
 		var r item
-		for _, f := range expectFields {
-			if v := *f.at(&x); v != "" {
+		for _, f := range model.GoalFields() {
+			if v := *f.At(&x); v != "" {
 				r.fields = append(r.fields, scalarField(f.Name, v))
 			}
 		}

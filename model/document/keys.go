@@ -7,8 +7,8 @@ type Key struct {
 	Name     string
 	Help     string
 	Required bool
-	Time     bool     // the value is a time with its unit, such as 60ms
-	Words    []string // the values that fit; any when empty
+	Form     model.GoalForm // of a field of a goal
+	Words    []string       // the values that fit; any when empty
 }
 
 // MaxPlace bounds coordinates, in cells.
@@ -79,24 +79,6 @@ var ignoreKeys = []Key{
 	{Name: keyReason, Help: "Why.", Required: true},
 }
 
-// expectField is a key of an expect entry and where its value is stored.
-type expectField struct {
-	Key
-	at func(*model.Expectation) *string
-}
-
-var expectFields = []expectField{
-	{Key{Name: "from", Help: "Whose requests: a location, or the id or title of a users node; all when left out."}, func(e *model.Expectation) *string { return &e.From }},
-	{Key{Name: "request", Help: "Path or pattern such as /static/*; all when left out."}, func(e *model.Expectation) *string { return &e.Request }},
-	{Key{Name: "p50", Help: "The median of first visits, over users and requests, is at most this.", Time: true}, func(e *model.Expectation) *string { return &e.P50 }},
-	{Key{Name: "p95", Help: "The 95th percentile of first visits, over users and requests, is at most this.", Time: true}, func(e *model.Expectation) *string { return &e.P95 }},
-	{Key{Name: "survives", Help: "Requests are served again without this: region:CODE, zone:CODE, node:ID, edge:CODE or health-check:ID."}, func(e *model.Expectation) *string { return &e.Survives }},
-	{Key{Name: "method", Help: "HTTP method that the goal is about."}, func(e *model.Expectation) *string { return &e.Method }},
-	{Key{Name: "within", Help: "With survives: service is back after at most this time.", Time: true}, func(e *model.Expectation) *string { return &e.Within }},
-	{Key{Name: "stays", Help: "Areas that requests and their data do not leave: eu, europe, continent, country or Region codes, joined by commas."}, func(e *model.Expectation) *string { return &e.Stays }},
-	{Key{Name: "of", Words: []string{model.OfPopulation, model.OfUser}, Help: "With p50 or p95: population, over all users and their requests, as when left out; or user, over the requests of one typical user."}, func(e *model.Expectation) *string { return &e.Of }},
-}
-
 func keyNames(keys []Key) []string {
 	out := make([]string, len(keys))
 	for i, k := range keys {
@@ -119,9 +101,10 @@ func IgnoreKeys() []Key { return append([]Key(nil), ignoreKeys...) }
 
 // ExpectKeys are the keys of an expect entry.
 func ExpectKeys() []Key {
-	out := make([]Key, len(expectFields))
-	for i, f := range expectFields {
-		out[i] = f.Key
+	fields := model.GoalFields()
+	out := make([]Key, len(fields))
+	for i, f := range fields {
+		out[i] = Key{Name: f.Name, Help: f.Help, Form: f.Form, Words: f.Words}
 	}
 	return out
 }

@@ -78,6 +78,7 @@ type Journey struct {
 	Status        int
 	ErrorAfter    float64
 	Recovery      Recovery
+	Risk          Risk   // of what they have written
 	Why           string // one or two sentences: the decision that matters
 	Before, After Way    // the largest way of the intact and of the broken design
 }
@@ -103,6 +104,9 @@ type Recovery struct {
 	// primary. Where none is served it is the time after which the error comes.
 	Each     float64
 	Timeline []Event // in order of time, the break first
+	// Failback is how requests go back once all that broke works again; At counts
+	// from then.
+	Failback []Event
 }
 
 // Event is one moment of the timeline.

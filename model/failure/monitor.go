@@ -89,12 +89,12 @@ func (s *scene) checkTurns(n *model.Node, target string, depth int) *notice {
 		}
 	case model.HealthCheckAlarm:
 		p := timed("alarm-periods", "alarm-period", "period")
-		return &notice{p.seconds(), fmt.Sprintf("the CloudWatch alarm of health check %s goes off after %s", n.Label(), p), p.source}
+		return &notice{p.seconds(), fmt.Sprintf("the CloudWatch alarm of health check %s goes off after %s", n.Label(), p), p.source, p}
 	case model.HealthCheckRecovery:
 		return nil
 	}
 	k := checks{float64(c.FailureThreshold.Val()), float64(c.Interval.Val()), "check", healthCheckSource}
-	return &notice{k.seconds(), fmt.Sprintf("health check %s fails %s", n.Label(), k), k.source}
+	return &notice{k.seconds(), fmt.Sprintf("health check %s fails %s", n.Label(), k), k.source, k}
 }
 
 // childrenTurn: a calculated check fails once too few children are left; those
@@ -130,7 +130,7 @@ func (s *scene) childrenTurn(n *model.Node, c *model.HealthCheck, target string,
 		return &notice{text: fmt.Sprintf("health check %s counts no child as healthy", n.Label()), source: healthCheckSource}
 	}
 	x := turned[spare]
-	return &notice{x.seconds, fmt.Sprintf("health check %s has too few healthy children left: %s", n.Label(), x.text), x.source}
+	return &notice{x.seconds, fmt.Sprintf("health check %s has too few healthy children left: %s", n.Label(), x.text), x.source, x.again}
 }
 
 // targetTurns is how evaluating the target of an alias finds it unhealthy; nil
@@ -144,7 +144,7 @@ func (s *scene) targetTurns(to *model.Node, depth int) *notice {
 		if !ok {
 			return nil
 		}
-		return &notice{k.seconds(), fmt.Sprintf("evaluate target health finds %s without a healthy target after %s", to.Label(), k), k.source}
+		return &notice{k.seconds(), fmt.Sprintf("evaluate target health finds %s without a healthy target after %s", to.Label(), k), k.source, s.healthyAgain(to, nil)}
 	case to.Kind() != model.KindRecord:
 		return nil
 	}
@@ -162,7 +162,7 @@ func (s *scene) targetTurns(to *model.Node, depth int) *notice {
 	if last == nil {
 		return nil
 	}
-	return &notice{last.seconds, fmt.Sprintf("%s has no healthy answer left: %s", to.Label(), last.text), last.source}
+	return &notice{last.seconds, fmt.Sprintf("%s has no healthy answer left: %s", to.Label(), last.text), last.source, last.again}
 }
 
 // balancerTurns are the checks after which a balancer counts as unhealthy: those
@@ -216,6 +216,18 @@ func (s *study) groupChecks(balancer *model.Node, group []*model.Link) checks {
 		}
 	}
 	return out
+}
+
+// healthyAgain are the checks after which a balancer takes a target back.
+func (s *study) healthyAgain(balancer *model.Node, group []*model.Link) checks {
+	k, n := s.groupChecks(balancer, group), timing("target-healthy-threshold")
+	k.times, k.source = n.Value, n.origin()
+	for _, l := range group {
+		if f, ok := model.LinkAs[*model.ForwardsSpec](l); ok {
+			k.times = stated(f.HealthyThreshold, n.Value)
+		}
+	}
+	return k
 }
 
 // stated is a number of the design, within reason, or what else counts.

@@ -68,6 +68,9 @@ func (s *scene) recovery(k kind, after []traffic.Journey, v *verdict) Recovery {
 	r := Recovery{Recovers: v.recovers()}
 	r.After, r.Each = v.back()
 	r.Timeline = s.timeline(k, after, v)
+	if len(s.breaks) > 0 {
+		r.Failback = s.failback(v)
+	}
 	return r
 }
 
@@ -108,13 +111,18 @@ func (s *scene) timeline(k kind, after []traffic.Journey, v *verdict) []Event {
 				continue
 			}
 			seen[d] = true
-			for _, e := range s.events(x) {
+			told := s.events(x)
+			if e, ok := tail(x); ok {
+				told = append(told, e)
+			}
+			for _, e := range told {
 				if !slices.Contains(events, e) { // equal lines stand once
 					events = append(events, e)
 				}
 			}
 		}
 	}
+	events = append(events, s.replacements(k)...)
 	if why, source := s.forGood(k, after); why != "" {
 		at := 0.0
 		for i := range v.courses {
@@ -262,8 +270,6 @@ func (s *scene) nameEvents(x *shift) []Event {
 	text := fmt.Sprintf("%s have dropped the old answer: %s s + %s s TTL = %s s.", who, figure(x.noticed.seconds), figure(x.ttl), figure(x.after()))
 	if x.harmless {
 		text += " Nothing failed: what is left out works."
-	} else {
-		text += " Those that keep answers longer than they may lead to " + labels(x.lost) + " for longer."
 	}
 	return []Event{notices, {At: x.after(), Text: text, Source: x.source}}
 }

@@ -227,7 +227,7 @@ func (s *scene) originShift(x shift, before []traffic.Journey, hops []traffic.Ho
 // targetShift: a balancer or an API leaves out what fails its health checks.
 func (s *scene) targetShift(x shift, left []*model.Link) shift {
 	c := s.groupChecks(x.at, left)
-	x.by, x.noticed = byTargets, notice{c.seconds(), c.String(), c.source}
+	x.by, x.noticed = byTargets, notice{c.seconds(), c.String(), c.source, s.healthyAgain(x.at, left)}
 	if k := x.at.Kind(); k != model.KindALB && k != model.KindNLB {
 		x.noticed.source = assumed // as a balancer does
 	}
@@ -311,14 +311,14 @@ func (s *scene) acceleratorShift(x shift) shift {
 	x.by = byAccelerator
 	for _, n := range x.lost {
 		k := s.endpointChecks(x.at, n)
-		n2 := notice{k.seconds(), k.String(), k.source}
+		n2 := notice{k.seconds(), k.String(), k.source, k}
 		if n.Kind() == model.KindALB || n.Kind() == model.KindNLB {
 			k, ok := s.balancerTurns(n)
 			if !ok {
 				continue
 			}
 			move := timing("accelerator-shift")
-			n2 = notice{k.seconds() + move.Value, k.String() + " + " + figure(move.Value) + " s to move", move.origin()}
+			n2 = notice{k.seconds() + move.Value, k.String() + " + " + figure(move.Value) + " s to move", move.origin(), s.healthyAgain(n, nil)}
 		}
 		if n2.seconds >= x.noticed.seconds {
 			x.noticed = n2
@@ -350,7 +350,7 @@ func (s *scene) zoneShift(x shift, prev traffic.Hop) shift {
 		return s.targetShift(x, nil)
 	}
 	k, ttl := timed("zone-threshold", "zone-interval", "check"), timing("alias-ttl")
-	x.by, x.at, x.noticed = byZone, x.to, notice{k.seconds(), k.String(), k.source}
+	x.by, x.at, x.noticed = byZone, x.to, notice{k.seconds(), k.String(), k.source, k}
 	x.ttl, x.source = ttl.Value, ttl.origin()
 	return x
 }
@@ -364,11 +364,11 @@ func (s *scene) emptyZoneShift(x shift, prev traffic.Hop) shift {
 	if prev.Kind == traffic.HopAccelerator {
 		move := timing("accelerator-shift")
 		x.by = byAccelerator
-		x.noticed = notice{k.seconds() + move.Value, k.String() + " + " + figure(move.Value) + " s to move", move.origin()}
+		x.noticed = notice{k.seconds() + move.Value, k.String() + " + " + figure(move.Value) + " s to move", move.origin(), s.healthyAgain(x.to, nil)}
 		return x
 	}
 	x.by, x.at = byZone, x.to
-	x.noticed, x.ttl, x.source = notice{k.seconds(), k.String(), k.source}, ttl.Value, ttl.origin()
+	x.noticed, x.ttl, x.source = notice{k.seconds(), k.String(), k.source, s.healthyAgain(x.to, nil)}, ttl.Value, ttl.origin()
 	return x
 }
 

@@ -44,8 +44,16 @@ func check(t *model.Topology, i int, e model.Expectation) Result {
 		asked = true
 		a.stays()
 	}
+	if e.Availability != "" {
+		asked = true
+		a.available()
+	}
+	if e.RPO != "" {
+		asked = true
+		a.keepsData()
+	}
 	if !asked {
-		a.miss(Unknown, "It asks for nothing: give it p50, p95, survives or stays.")
+		a.miss(Unknown, "It asks for nothing: give it p50, p95, availability, survives or stays.")
 	}
 	return a.Result
 }

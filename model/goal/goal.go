@@ -66,6 +66,9 @@ func Text(e model.Expectation) string {
 	if e.Of != "" && (e.P50 != "" || e.P95 != "") {
 		add("of one %s", e.Of)
 	}
+	if e.Availability != "" {
+		add("availability at least %s", e.Availability)
+	}
 	if e.Stays != "" {
 		add("stays in %s", e.Stays)
 	}
@@ -74,6 +77,9 @@ func Text(e model.Expectation) string {
 	}
 	if e.Within != "" {
 		add("within %s", e.Within)
+	}
+	if e.RPO != "" {
+		add("with at most %s of writes lost", e.RPO)
 	}
 	return strings.TrimRight(b.String(), ",:")
 }

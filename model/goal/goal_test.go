@@ -52,6 +52,12 @@ func TestGoals(t *testing.T) {
 		{"{survives: region:eu-west-1, from: Paris, method: POST, within: 60s}", goal.Unmet, "Paris POST"},
 		{"{survives: region:us-east-1, within: 0s}", goal.Met, "after 0 s"},
 		{"{survives: node:alb-eu, within: 2m}", goal.Met, ""},
+		// What is committed on the way: two legs of 99.99 % × 99.99 %, in two
+		// Regions: 1 - (1 - 0.99980001)² = 99.999996 %.
+		{"{availability: 99.9999%}", goal.Met, "99.999996 %"},
+		{"{availability: 99.99999999}", goal.Unmet, "another way stands in for"},
+		{"{rpo: 5s}", goal.Unknown, "needs survives"},
+		{"{survives: region:eu-west-1, rpo: 5s}", goal.Unknown, "No data store"},
 		// What cannot be judged is not met.
 		{"{survives: region:ap-south-1}", goal.Unknown, "ap-south-1"},
 		{"{survives: us-east-1}", goal.Unknown, "region:"},

@@ -194,7 +194,7 @@ func (x *exchanges) border(of []member) (inside, beyond float64) {
 			beyond -= a.share
 		}
 	}
-	return inside, beyond
+	return inside, max(beyond, 0) // shares add up to 1 but for rounding
 }
 
 // mostly is the zone that most of a place belongs to.

@@ -102,13 +102,17 @@ func (p *Panel) report() string {
 
 func (p *Panel) reportJourney(b *strings.Builder, j failure.Journey) {
 	fmt.Fprintf(b, "## %s, %s\n\n", escape(p.who(j.Users, j.Location)), escape(p.grid.name(&j)))
-	for _, e := range j.Recovery.Timeline {
-		fmt.Fprintf(b, "- +%s: %s", seconds(e.At), escape(e.Text))
-		if e.Source != "" {
-			fmt.Fprintf(b, " (%s)", e.Source)
+	list := func(lead string, events []failure.Event) {
+		for _, e := range events {
+			fmt.Fprintf(b, "- %s+%s: %s", lead, seconds(e.At), escape(e.Text))
+			if e.Source != "" {
+				fmt.Fprintf(b, " (%s)", e.Source)
+			}
+			b.WriteString("\n")
 		}
-		b.WriteString("\n")
 	}
+	list("", j.Recovery.Timeline)
+	list("repaired ", j.Recovery.Failback)
 }
 
 // escape keeps names of a design from being read as Markdown.

@@ -51,7 +51,7 @@ func (p *Panel) drawTimeline(s screen.Surface, th *theme.Theme) {
 			role = theme.Selected
 			s.Line(0, y, s.W(), "", role)
 		}
-		if r.first && r.event >= 0 {
+		if r.first && r.when != "" {
 			s.Text(1, y, fmt.Sprintf("%*s", stamp-1, r.when), role)
 		}
 		s.Text(stamp+2, y, r.text, role)
@@ -91,6 +91,14 @@ func (p *Panel) timelineRows(j *failure.Journey, w int, arrow string) (out []row
 		add("Now: "+p.path(j.After, arrow)+" and no further", theme.Muted)
 	} else {
 		add("Then: "+p.path(j.After, arrow), theme.Muted)
+	}
+	if back := j.Recovery.Failback; len(back) > 0 {
+		add("Once it works again:", theme.Muted)
+		for _, e := range back {
+			for k, text := range screen.Wrap(e.Text, max(w, 10)) {
+				out = append(out, row{-1, k == 0, "+" + seconds(e.At), text, theme.Base})
+			}
+		}
 	}
 	seen := map[string]bool{}
 	for _, e := range j.Recovery.Timeline {
@@ -147,11 +155,14 @@ func stateSign(st failure.State, ascii bool) string {
 	return signs[st][i]
 }
 
-// span of the bar: half as long again as the last event, at least a minute.
+// span of the bar: half as long again as until the last change of what requests
+// get, at least a minute.
 func barSpan(j *failure.Journey) float64 {
-	last := 0.0
+	last, state := 0.0, failure.Up
 	for _, e := range j.Recovery.Timeline {
-		last = max(last, e.At)
+		if e.State != state {
+			last, state = max(last, e.At), e.State
+		}
 	}
 	return max(60, math.Ceil(last*1.5/30)*30)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/goal"
 	"portolan/tui/act"
 	"portolan/tui/theme"
 )
@@ -242,7 +243,7 @@ func (p *Panel) designFacts(s *sheet) {
 	if len(t.Expect) > 0 {
 		s.head("Goals")
 		for _, e := range t.Expect {
-			s.text(s.th.Glyphs.Bullet+" "+goal(e), theme.Base)
+			s.text(s.th.Glyphs.Bullet+" "+goal.Text(e), theme.Base)
 		}
 	}
 	s.head("Assumptions")
@@ -252,24 +253,4 @@ func (p *Panel) designFacts(s *sheet) {
 	}
 	s.props(model.AssumptionProps(), a, nil, true)
 	s.props(model.AssumptionProps(), a, nil, false)
-}
-
-// goal says an expectation in words.
-func goal(e model.Expectation) string {
-	var parts []string
-	add := func(lead, v string) {
-		if v != "" {
-			parts = append(parts, strings.TrimSpace(lead+" "+v))
-		}
-	}
-	add("survives", e.Survives)
-	add("from", e.From)
-	add("request", e.Request)
-	add("", e.Method)
-	add("p50 below", e.P50)
-	add("p95 below", e.P95)
-	add("of one", e.Of)
-	add("within", e.Within)
-	add("stays in", e.Stays)
-	return strings.Join(parts, ", ")
 }

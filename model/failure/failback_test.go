@@ -1,0 +1,113 @@
+package failure
+
+import (
+	"strings"
+	"testing"
+
+	"portolan/model/traffic/traffictest"
+)
+
+// Worked by hand: a monitor needs as many good checks as bad ones, a target group
+// five at its interval, and a name its TTL on top.
+var failbackCases = []struct {
+	name, breaks string
+	lines        []string
+	at           float64 // seconds after the repair
+	says         string
+}{
+	{
+		"a health check: 3 × 30 s + 60 s", "region:eu-west-1",
+		twoRegions("policy=failover", "role=primary healthCheck=hc", "role=secondary"),
+		150, "90 s + 60 s TTL",
+	},
+	{
+		"a fast health check and a short TTL: 1 × 10 s + 20 s", "node:one",
+		twoRegions("policy=failover ttl=20", "role=primary alias=false healthCheck=fast", "role=secondary alias=false"),
+		30, "1 check × 10 s",
+	},
+	{
+		"evaluate target health: five good checks of a target, 150 s, + 60 s", "node:a",
+		twoRegions("policy=failover", "role=primary evaluateTargetHealth=true", "role=secondary"),
+		210, "5 checks × 30 s",
+	},
+	{
+		"targets of a balancer with thresholds of their own: 3 × 10 s", "node:a",
+		[]string{"users u locations=Paris", "alb one region=eu-west-1", "asg a region=eu-west-1", "asg b region=eu-west-1", "u -> one", "one -> a healthInterval=10 healthyThreshold=3", "one -> b healthInterval=10 healthyThreshold=3"},
+		30, "one takes a back after 3 checks × 10 s",
+	},
+	{
+		"an origin group never stopped asking the first", "node:b",
+		[]string{
+			"users u locations=Paris", "cloudfront cdn", "s3 b region=eu-west-1", "s3 c region=us-east-1", "u -> cdn",
+			"cdn -> b group=g groupRole=primary methods=GET,HEAD", "cdn -> c group=g groupRole=secondary methods=GET,HEAD",
+		},
+		0, "at once",
+	},
+	{
+		"a promoted replica stays", "node:d",
+		[]string{
+			"users u locations=Paris", "alb one region=eu-west-1", "asg a region=eu-west-1", "datastore d region=eu-west-1 engine=aurora", "datastore e region=us-east-1 engine=aurora",
+			"u -> one", "one -> a", "a -> d", "a -> e", "d -> e",
+		},
+		0, "until somebody moves it back",
+	},
+}
+
+func TestFailback(t *testing.T) {
+	for _, c := range failbackCases {
+		t.Run(c.name, func(t *testing.T) {
+			r := simulate(t, traffictest.Design(t, c.lines...), c.breaks, Options{Methods: []string{"GET"}})
+			back := r.Journeys[0].Recovery.Failback
+			if len(back) != 1 || back[0].At != c.at || !strings.Contains(back[0].Text, c.says) {
+				t.Errorf("%+v, want one moment at %v s that says %q", back, c.at, c.says)
+			}
+		})
+	}
+}
+
+// What is beyond the clock of a name and of a group is told, and labelled.
+func TestWhatComesAfter(t *testing.T) {
+	for _, c := range []struct {
+		name, breaks string
+		lines        []string
+		at           float64 // 0: no such moment
+		says         string
+	}{
+		{
+			"resolvers that keep answers too long: 300 s after the last TTL", "region:eu-west-1",
+			twoRegions("policy=failover", "role=primary healthCheck=hc", "role=secondary"), 90 + 60 + 300, "longer than the TTL",
+		},
+		{
+			"CloudFront keeps to the TTL", "node:us",
+			namedGroup("evaluateTargetHealth=true"), 0, "longer than the TTL",
+		},
+		{
+			"instances of a group in a broken zone", "zone:eu-west-1a",
+			[]string{"users u locations=Paris", "alb one region=eu-west-1 azs=2", "asg a region=eu-west-1 azs=2 min=2", "u -> one", "one -> a"}, 300, "as many as before",
+		},
+		{
+			"tasks start sooner", "zone:eu-west-1a",
+			[]string{"users u locations=Paris", "alb one region=eu-west-1 azs=2", "ecs a region=eu-west-1 azs=2 min=2", "u -> one", "one -> a"}, 120, "as many as before",
+		},
+		{
+			"a group whose only zone broke has nowhere to start", "zone:eu-west-1a",
+			[]string{"users u locations=Paris", "alb one region=eu-west-1 azs=1", "asg a region=eu-west-1 azs=1 min=1", "u -> one", "one -> a"}, 0, "as many as before",
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := simulate(t, traffictest.Design(t, c.lines...), c.breaks, Options{Methods: []string{"GET"}})
+			found := false
+			for _, e := range r.Journeys[0].Recovery.Timeline {
+				if strings.Contains(e.Text, c.says) {
+					found = true
+					if e.At != c.at || e.Source != assumed {
+						t.Errorf("at %v s from %q, want %v s, assumed", e.At, e.Source, c.at)
+					}
+				}
+			}
+			if found != (c.at > 0) {
+				t.Errorf("told: %v", found)
+			}
+		})
+	}
+}

@@ -1,0 +1,57 @@
+package failure
+
+import "portolan/model"
+
+// Objective is what a design holds for one kind of request: how available the
+// commitments make it, and the worst recovery time and recovery point among
+// some breaks.
+type Objective struct {
+	Availability
+	// Recovery is that of the break that takes longest, Worst; a break from which
+	// requests do not come back is the worst. Nothing is worst where no break is felt.
+	Recovers bool
+	After    float64 // seconds for which requests fail and then wait
+	Worst    []Break
+	// Risk is the largest loss of data, and Loses the break that brings it.
+	Risk  Risk
+	Loses []Break
+}
+
+// Objectives sums results of breaks up, in the order of their journeys. All results are of
+// one design and the same options.
+func Objectives(t *model.Topology, o Options, results []*Result) ([]Objective, error) {
+	all, err := Availabilities(t, o)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Objective, len(all))
+	for i, a := range all {
+		x := Objective{Availability: a, Recovers: true, Risk: Risk{Bounded: true}}
+		for _, r := range results {
+			if i < len(r.Journeys) {
+				x.add(r.Breaks, &r.Journeys[i])
+			}
+		}
+		out[i] = x
+	}
+	return out, nil
+}
+
+// add takes in what one break does.
+func (x *Objective) add(breaks []Break, j *Journey) {
+	took := j.Recovery.After + j.Recovery.Each
+	fails := j.Failed > 0 || !j.Recovery.Recovers
+	switch {
+	case fails && x.Recovers:
+		x.Recovers, x.After, x.Worst = false, 0, breaks
+	case !fails && x.Recovers && took > x.After:
+		x.After, x.Worst = took, breaks
+	}
+	worse := j.Risk.Drawn && (!j.Risk.Bounded && x.Risk.Bounded || x.Risk.Bounded && j.Risk.Seconds > x.Risk.Seconds)
+	if !x.Risk.Drawn && j.Risk.Drawn || worse {
+		x.Risk = j.Risk
+	}
+	if worse {
+		x.Loses = breaks
+	}
+}
