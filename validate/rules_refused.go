@@ -115,14 +115,17 @@ var cidrLocationForm = regexp.MustCompile(`^[0-9A-Za-z_-]{1,16}$`)
 
 func cidrLocations(p *Pass) {
 	for _, g := range p.GroupsOf(model.PolicyIPBased) {
-		for i, a := range g.LegalAnswers() {
-			place := a.Spec.CIDRLocation.Val()
-			what := ""
+		answers := map[string]int{}
+		for _, a := range g.LegalAnswers() {
+			answers[a.Spec.CIDRLocation.Val()]++
+		}
+		for _, a := range g.LegalAnswers() {
+			place, what := a.Spec.CIDRLocation.Val(), ""
 			switch {
-			case place == "" || place == "*" && !slices.ContainsFunc(g.LegalAnswers()[:i], func(b Answer) bool { return b.Spec.CIDRLocation.Val() == place }):
-			case slices.ContainsFunc(g.LegalAnswers()[:i], func(b Answer) bool { return b.Spec.CIDRLocation.Val() == place }):
+			case place == "": // route53/ip-based-collection
+			case answers[place] > 1:
 				what = "another answer has it"
-			case !cidrLocationForm.MatchString(place):
+			case place != "*" && !cidrLocationForm.MatchString(place):
 				what = "it is no name of a location"
 			}
 			if what != "" {
