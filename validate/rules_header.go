@@ -247,7 +247,7 @@ func lostWebSockets(p *Pass) {
 			case o.PassesUpgrade():
 				upgraded = true
 			case w.end.Kind() == model.KindWebSocketAPI:
-				p.lostWebSocket(w, "viewers")
+				exceptHost(p.lostWebSocket(w, "viewers"), w)
 			default:
 				lost = append(lost, w)
 			}
@@ -259,9 +259,7 @@ func lostWebSockets(p *Pass) {
 }
 
 func (p *Pass) lostWebSocket(w *way, users string) *Finding {
-	f := p.AboutCaller(w, "originRequestPolicy", "dist", label(w.from), "users", users, "origin", label(w.end))
-	exceptHost(f, w)
-	return f
+	return p.AboutCaller(w, "originRequestPolicy", "dist", label(w.from), "users", users, "origin", label(w.end))
 }
 
 // webSocketUsers are users of WebSocket who call a distribution, the first by id
