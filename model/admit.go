@@ -24,14 +24,14 @@ func Needs(t *Topology, l *Link) string {
 	case l.Kind == Endpoint, l.Kind == Integration:
 		return AdmitsInternet
 	case l.Kind == ResolvesTo:
-		return NeedsOfName(t, from)
+		return needsOfName(t, from)
 	}
 	return ""
 }
 
-// NeedsOfName is what those need who ask for a record: users, or CloudFront
+// needsOfName is what those need who ask for a record: users, or CloudFront
 // where the record is only the name of an origin. "" when both do, or nobody.
-func NeedsOfName(t *Topology, record *Node) string {
+func needsOfName(t *Topology, record *Node) string {
 	need := ""
 	for _, l := range t.In(record.ID) {
 		n := ""

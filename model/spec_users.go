@@ -68,8 +68,8 @@ type AccessShare struct {
 // accessSharePattern is what ParseAccessShare reads, for schemas.
 const accessSharePattern = `^ *(fibre|cable|dsl|wired|wifi|lte|5g|satellite|geostationary) +(100|[0-9]{1,2})([.][0-9]+)? *%? *$`
 
-// ParseAccessShare reads an entry of the property accessMix: "wifi 60".
-func ParseAccessShare(text string) (AccessShare, error) {
+// parseAccessShare reads an entry of the property accessMix: "wifi 60".
+func parseAccessShare(text string) (AccessShare, error) {
 	const want = "an access and its percent, such as wifi 60"
 	f := strings.Fields(strings.TrimSuffix(strings.TrimSpace(text), "%"))
 	if len(f) != 2 {
@@ -90,7 +90,7 @@ func ParseAccessShare(text string) (AccessShare, error) {
 func (s *Users) AccessShares() []AccessShare {
 	var out []AccessShare
 	for _, text := range s.AccessMix.Val() {
-		if a, err := ParseAccessShare(text); err == nil && a.Percent > 0 {
+		if a, err := parseAccessShare(text); err == nil && a.Percent > 0 {
 			out = append(out, a)
 		}
 	}
@@ -118,7 +118,7 @@ var usersInfo = kind[Users](KindInfo{
 		help("Last mile of the clients; decides the first hop of the latency estimate.").src("https://github.com/floh22/cmb-atlas-results").counts(unless("network", NetworkVPC)),
 	list("accessMix", "Access mix", func(s *Users) *Opt[[]string] { return &s.AccessMix }).
 		propose(words("wifi 60", "", "fibre 40", "")...).
-		each(accessSharePattern, func(v string) error { _, err := ParseAccessShare(v); return err }).
+		each(accessSharePattern, func(v string) error { _, err := parseAccessShare(v); return err }).
 		help("Shares of several kinds of access, such as wifi 60, in the place of access; taken in proportion.").src("assumed").counts(unless("network", NetworkVPC)),
 	boolean("needsStaticIp", "Needs static IP", func(s *Users) *Opt[bool] { return &s.NeedsStaticIP }).def("false").
 		help("Clients must be able to list fixed addresses, for example in a firewall."),

@@ -216,7 +216,7 @@ func (m *Model) writeExport(a act.WriteFile) {
 		m.complain(a.Path + " exists: choose to overwrite it, or another name.")
 		return
 	}
-	if err := document.Save(a.Path, a.Data); err != nil {
+	if err := document.Save(m.opt.StateDir, a.Path, a.Data); err != nil {
 		m.complain(err.Error())
 		return
 	}
@@ -237,7 +237,7 @@ func (m *Model) writeExports(a act.WriteFiles) {
 	}
 	for _, f := range a.Files {
 		path := filepath.Join(a.Dir, f.Name)
-		err := document.Save(path, f.Data)
+		err := document.Save(m.opt.StateDir, path, f.Data)
 		if err == nil && f.Executable {
 			err = os.Chmod(path, 0o755)
 		}

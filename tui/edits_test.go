@@ -100,7 +100,7 @@ func TestIllegalKindsSayWhy(t *testing.T) {
 	s := site(t)
 	s.m.focusNode("web", false)
 	n := len(s.design().Nodes)
-	s.Press("a", "cloudfront").Sees("turn the edge round").Press("<enter>")
+	s.Press("a", "cloudfront").Sees("turn the link round").Press("<enter>")
 	if len(s.design().Nodes) != n {
 		t.Fatal("an illegal node was added")
 	}

@@ -11,6 +11,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/tui/binding"
 	"portolan/tui/part/parttest"
 )
 
@@ -35,7 +36,7 @@ func monkeyKeys() []string {
 		}
 		out = append(out, string(r))
 	}
-	out = append(out, parttest.Named()...)
+	out = append(out, binding.Named()...)
 	return append(out, "enter", "enter", "enter", "esc", "a", "a", "c", "é", "語", "👩‍💻", "ctrl+u", "ctrl+w", "alt+backspace", "shift+up",
 		"alt+d", "alt+delete", "ctrl+delete", "alt+f", "alt+b", "ctrl+f", "ctrl+b", "ctrl+k", "ctrl+h", "ctrl+e", "ctrl+left", "ctrl+right", "alt+left", "alt+right")
 }

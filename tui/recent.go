@@ -77,6 +77,6 @@ func (m *Model) noteRecent(path string) {
 	list := slices.DeleteFunc(readRecent(m.opt.StateDir), func(s string) bool { return s == abs })
 	list = append([]string{abs}, list...)
 	if os.MkdirAll(m.opt.StateDir, 0o700) == nil {
-		_ = document.Save(recentPath(m.opt.StateDir), []byte(strings.Join(list[:min(len(list), maxRecent)], "\n")+"\n"))
+		_ = document.Save(m.opt.StateDir, recentPath(m.opt.StateDir), []byte(strings.Join(list[:min(len(list), maxRecent)], "\n")+"\n"))
 	}
 }

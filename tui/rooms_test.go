@@ -203,7 +203,7 @@ func TestClickApplies(t *testing.T) {
 // Space means what the page of keys says in every view.
 func TestSpaceMeansWhatThePageSays(t *testing.T) {
 	row := ""
-	for _, line := range strings.Split(KeyReference(), "\n") {
+	for _, line := range strings.Split(New(Options{}).keyReference(), "\n") {
 		if strings.Contains(line, "| `menu` |") {
 			row = line
 		}

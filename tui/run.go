@@ -212,7 +212,7 @@ func (m *Model) writeCrash(g *guarded) string {
 	path := filepath.Join(dir, "crash-"+m.opt.Clock().UTC().Format("20060102-150405")+".txt")
 	err := os.MkdirAll(dir, 0o700)
 	if err == nil {
-		err = document.Save(path, []byte(b.String()))
+		err = document.Save(dir, path, []byte(b.String()))
 	}
 	if err != nil {
 		return "no file: " + err.Error()

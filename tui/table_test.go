@@ -137,7 +137,7 @@ func TestHelpAndPaletteRunWhatTheyList(t *testing.T) {
 }
 
 func TestKeyReferenceNamesEveryCommand(t *testing.T) {
-	doc := KeyReference()
+	doc := New(Options{}).keyReference()
 	for _, c := range newRegistry(allViews()).all {
 		if !strings.Contains(doc, "**"+c.title+".**") {
 			t.Errorf("%s is not in the reference", c.id)

@@ -105,13 +105,17 @@ func merge[T comparable](a, b []T, order func(a, b T) int) []T {
 	return all[:min(len(all), maxClosure)]
 }
 
-// loops lists the parts of the design, by its data links legal or not, that
-// hold a cycle, each with its nodes sorted by id.
+// intoLoops holds what leads into a circle, and what stands in one.
+func (p *Pass) intoLoops() *walk { return p.flow.backward(slices.Concat(p.loops()...), nil) }
+
+// loops lists the parts of the design, by its legal data links, that hold a
+// cycle, each with its nodes sorted by id. A circle that an illegal link closes is
+// gone with that link.
 func (p *Pass) loops() [][]*model.Node {
 	next := make([][]int, len(p.t.Nodes))
 	self := make([]bool, len(p.t.Nodes))
 	for _, l := range p.t.Links {
-		if l.Data() {
+		if l.Data() && !p.illegal[l] {
 			i, j := p.t.Index(l.From), p.t.Index(l.To)
 			next[i] = append(next[i], j)
 			self[i] = self[i] || i == j

@@ -57,9 +57,9 @@ func explainRule(r *Rule) string {
 		}
 	}
 	section("When it fires", r.When)
-	section("What it says", r.Message)
-	section("What to do", r.FixText)
-	section("Exam tip", r.ExamTip)
+	section("What it says", ended(r.Message))
+	section("What to do", ended(r.FixText))
+	section("Exam tip", ended(r.ExamTip))
 	if r.StudyNote.Has != "" {
 		section("Study notes and today", "As study notes have it: "+r.StudyNote.Has+"\nAWS today: "+r.StudyNote.Today)
 	}
@@ -68,6 +68,14 @@ func explainRule(r *Rule) string {
 	section("Sources", list(r.Sources))
 	section("Controls", strings.Join(r.Controls, ", "))
 	return b.String()
+}
+
+// ended is a text that stands alone elsewhere, as a sentence of a page.
+func ended(text string) string {
+	if text == "" || strings.HasSuffix(text, ".") || strings.HasSuffix(text, "?") {
+		return text
+	}
+	return text + "."
 }
 
 func verifiedText(r *Rule) string {

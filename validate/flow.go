@@ -22,6 +22,7 @@ type flow struct {
 	computing func() *walk           // backward from what runs code
 	regions   func() [][]string      // by node, see Pass.Regions
 	endpoints func() [][]*model.Node // by node, see Pass.Endpoints
+	unpicked  func() [][]hop         // where requests can go without the origins that functions pick
 
 	stamp, queue []int // memory of explore and exploreBack
 	round        int
@@ -66,6 +67,7 @@ func newFlow(p *Pass) *flow {
 	f.computing = sync.OnceValue(f.fromCompute)
 	f.regions = sync.OnceValue(f.regionSets)
 	f.endpoints = sync.OnceValue(f.endpointSets)
+	f.unpicked = sync.OnceValue(f.withoutPicked)
 	return f
 }
 
@@ -185,6 +187,24 @@ func (f *flow) explore(start *model.Node, visit func(*model.Node)) {
 		visit(n)
 		return true
 	})
+}
+
+// withoutPicked makes unpicked.
+func (f *flow) withoutPicked() [][]hop {
+	picked := func(h hop) bool {
+		if h.link == nil {
+			return false
+		}
+		o, ok := model.LinkAs[*model.OriginSpec](h.link)
+		return ok && o.ChosenBy.Val() != ""
+	}
+	out := slices.Clone(f.out)
+	for i, hops := range out {
+		if slices.ContainsFunc(hops, picked) {
+			out[i] = slices.DeleteFunc(slices.Clone(hops), picked)
+		}
+	}
+	return out
 }
 
 // exploreBack visits what leads to one of the ends, ends included, each node

@@ -87,6 +87,9 @@ func (p *Pass) OriginGroups() []*originGroup {
 func findOriginFailover(p *Pass) []*sighting {
 	var out []*sighting
 	for _, g := range p.OriginGroups() {
+		if g.fallsThrough() {
+			continue // no preparation for a failure
+		}
 		s := sight(g.dist)
 		var regions [][]string
 		criteria := false
@@ -98,7 +101,7 @@ func findOriginFailover(p *Pass) []*sighting {
 		}
 		s.need(len(g.members) == 2, "two members in origin group "+g.name, "cloudfront/origin-group-size")
 		s.need(criteria, "failover codes", "cloudfront/origin-group-no-criteria")
-		s.need(every(g.members, func(o *model.OriginSpec) bool { return o.Methods.Val() != model.MethodsAll }), "reads only", "cloudfront/origin-group-write-methods")
+		s.need(len(g.writing()) == 0, "reads only", "cloudfront/origin-group-write-methods")
 		if len(g.members) == 2 {
 			a, b := p.To(g.members[0]), p.To(g.members[1])
 			s.need(!slices.Equal(regions[0], regions[1]), "origins in different Regions", "cloudfront/origin-group-same-region")
@@ -187,7 +190,7 @@ func findAccelerator(p *Pass) []*sighting {
 		if len(s.nodes) == 1 {
 			continue
 		}
-		s.need(len(regions) >= 2, "endpoints in two Regions", "accelerator/single-region")
+		s.need(len(regions) >= 2 || p.fixedAddresses(s.nodes[0]), "endpoints in two Regions", "accelerator/single-region")
 		out = append(out, s)
 	}
 	return out

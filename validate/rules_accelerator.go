@@ -75,18 +75,19 @@ var acceleratorRules = []*Rule{
 		Message:   "{a}: faster entry, no regional failover",
 		FixText:   "Add a second region",
 		Sources:   []string{srcWhatIsGlobalAccelerator},
+		Note:      "Not said where users who need fixed addresses reach the accelerator.",
 		StudyNote: noteGlobalAccelerator,
 		Check:     acceleratorRegions,
 	},
 	{
 		ID: "accelerator/prefer-for-non-http", Group: "accelerator", Severity: Info, Verified: VerifiedYes,
 		Title:     "DNS routing for TCP or UDP across the world",
-		When:      "users protocol tcp/udp on two or more continents or two regions, served by Route 53 policy -> nlb",
+		When:      "Users of TCP or UDP ask for a name under a routing policy that leads to Network Load Balancers, and they live on two or more continents or the balancers are in two or more Regions.",
 		Why:       "DNS answers are cached, so a failure is felt until they expire. Anycast addresses move at once and never change.",
 		Message:   "{name}: Global Accelerator fails over without DNS caching and gives {users} static anycast IPs",
 		FixText:   "Put an accelerator before the NLBs",
-		ExamTip:   "Study note leaves it out: UDP/TCP/static IP/instant failover = Global Accelerator",
-		Note:      "Read as: users of TCP or UDP on two or more continents, or Network Load Balancers in two or more Regions, behind a policy other than simple.",
+		ExamTip:   "UDP, TCP, static IP or instant failover = Global Accelerator, which the study note leaves out",
+		Note:      "The policy is one other than simple. Places that are not known are not counted.",
 		Sources:   []string{srcWhatIsGlobalAccelerator},
 		StudyNote: noteTCPUsers,
 		Check:     preferAccelerator,
@@ -98,7 +99,7 @@ var acceleratorRules = []*Rule{
 		Why:     "Every request travels to the Region.",
 		Message: "{a} does not cache what {t} serves",
 		FixText: "Use CloudFront",
-		Note:    "Read as: an S3 bucket that the accelerator reaches other than by writes.",
+		Note:    "Such content is a bucket that requests reach before they come to code that runs.",
 		Sources: []string{srcWhatIsGlobalAccelerator},
 		Check:   acceleratorStatic,
 	},
@@ -305,9 +306,18 @@ func acceleratorRegions(p *Pass) {
 		for _, l := range endpoints {
 			regions[p.endpointRegion(l)] = true
 		}
-		if len(regions) == 1 && !regions[""] {
+		if len(regions) == 1 && !regions[""] && !p.fixedAddresses(n) {
 			p.About(n, "", "a", label(n))
 		}
+	})
+}
+
+// fixedAddresses tells whether users that need fixed addresses reach an
+// accelerator, which is then no sign of the wish for several Regions.
+func (p *Pass) fixedAddresses(n *model.Node) bool {
+	return slices.ContainsFunc(p.reachers(n), func(u *model.Node) bool {
+		s, _ := model.As[*model.Users](u)
+		return s.NeedsStaticIP.Val()
 	})
 }
 

@@ -22,7 +22,7 @@ var apiDoorRules = []*Rule{
 	{
 		ID: "api/mtls", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "Client certificates on a domain without them",
-		When:    "mtls on an API that is edge-optimized or private, or a WebSocket API",
+		When:    "An API asks callers for client certificates, and it is edge-optimized, private or a WebSocket API.",
 		Why:     "Only Regional custom domains of REST and HTTP APIs ask for client certificates.",
 		Message: "{api} cannot ask callers for certificates: {why}",
 		FixText: "Use a Regional custom domain of a REST or HTTP API",
@@ -32,7 +32,7 @@ var apiDoorRules = []*Rule{
 	{
 		ID: "api/mtls-bypass", Group: "api", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Client certificates can be gone round",
-		When:    "mtls while the execute-api URL is open",
+		When:    "The custom domain of an API asks callers for client certificates, and its execute-api URL is open.",
 		Why:     "The URL that AWS gave the API asks for no certificate.",
 		Message: "The execute-api URL of {api} asks for no client certificate",
 		FixText: "Disable the default endpoint",
@@ -43,7 +43,7 @@ var apiDoorRules = []*Rule{
 	{
 		ID: "api/streaming", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "Streaming with what excludes it",
-		When:    "streaming on a REST API with a stage cache, or with mock",
+		When:    "A REST API streams responses, and it has a stage cache or answers by itself.",
 		Why:     "A streamed response is neither cached nor made by the API.",
 		Message: "{api} cannot stream responses: {why}",
 		FixText: "Turn the stage cache off, or buffer",
@@ -53,7 +53,7 @@ var apiDoorRules = []*Rule{
 	{
 		ID: "api/address-type", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "Private API over IPv4 alone",
-		When:    "private API with ipAddressType ipv4",
+		When:    "A private API has the address type ipv4.",
 		Why:     "API Gateway makes private APIs dual-stack only.",
 		Message: "{api} is private and must be dual-stack",
 		FixText: "Set dualstack",
@@ -63,7 +63,7 @@ var apiDoorRules = []*Rule{
 	{
 		ID: "api/authorizer-auth", Group: "api", Severity: Warning, Verified: VerifiedLogic,
 		Title:   "Authorizer that the API does not use",
-		When:    "authorizes link to Cognito or a Lambda function from an API whose auth is stated and is another",
+		When:    "An authorizer is linked to an API that states another kind of authorization.",
 		Why:     "The drawing shows an authorizer, the API says that it asks another.",
 		Message: "{api} has auth {auth} and does not ask {authorizer}",
 		FixText: "Set auth to {want}, or remove the link",
@@ -73,7 +73,7 @@ var apiDoorRules = []*Rule{
 	{
 		ID: "api/function-url-streaming", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "Function URL that streams from a VPC",
-		When:    "function_url with invokeMode RESPONSE_STREAM whose lambda has vpc=true",
+		When:    "A function URL streams its answers, and its function is in a VPC.",
 		Why:     "Lambda does not stream through a URL from a function in a VPC.",
 		Message: "{url} cannot stream: {fn} is in a VPC",
 		FixText: "Buffer the answer, or stream through a REST API",
@@ -83,7 +83,7 @@ var apiDoorRules = []*Rule{
 	{
 		ID: "api/http-service", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "HTTP API to a store that it cannot call",
-		When:    "integration from api_http to a datastore whose engine is stated and is not sqs",
+		When:    "An HTTP API calls a database by itself: DynamoDB, Aurora, RDS or ElastiCache.",
 		Why:     "HTTP APIs call EventBridge, SQS, AppConfig, Kinesis and Step Functions themselves, and no database.",
 		Message: "{api} is an HTTP API and cannot call {store} ({engine}) by itself",
 		FixText: "Put a function in between, or use a REST API",
@@ -94,7 +94,7 @@ var apiDoorRules = []*Rule{
 	{
 		ID: "route53/service-custom-domain", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Name that the service does not have",
-		When:    "a record names a service with a customDomain other than the name of the record",
+		When:    "A record leads to a service whose custom domain is another name than that of the record.",
 		Why:     "The service answers for its own name; TLS under another fails.",
 		Message: "{name} is not the custom domain of {n}, which is {domain}",
 		FixText: "Give both the same name",
@@ -104,7 +104,7 @@ var apiDoorRules = []*Rule{
 	{
 		ID: "endpoint/private", Group: "endpoint", Severity: Error, Verified: VerifiedLogic,
 		Title:   "Private endpoint called from the Internet",
-		When:    "users of network internet call a vpc_endpoint, directly or through records in a public zone alone",
+		When:    "Users on the Internet call a VPC endpoint.",
 		Why:     "Its addresses are private.",
 		Message: "{users} are on the Internet and cannot reach {n}",
 		FixText: "Put a public load balancer or API in front, or set network to vpc",
@@ -114,7 +114,7 @@ var apiDoorRules = []*Rule{
 	{
 		ID: "endpoint/gateway-target", Group: "endpoint", Severity: Error, Verified: VerifiedYes,
 		Title:   "Gateway endpoint as a target",
-		When:    "alb or nlb forwards to, or a record names, a vpc_endpoint of type gateway",
+		When:    "A load balancer forwards to a VPC endpoint of type gateway, or a record names one.",
 		Why:     "A gateway endpoint is an entry of a route table. It has no address.",
 		Message: "{from} cannot reach {n}: a gateway endpoint has no address",
 		FixText: "Use an interface endpoint",
@@ -124,7 +124,7 @@ var apiDoorRules = []*Rule{
 	{
 		ID: "endpoint/region", Group: "endpoint", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Endpoint in another Region",
-		When:    "vpc_endpoint and what it leads to are in different Regions",
+		When:    "A VPC endpoint and what it leads to are in different Regions.",
 		Why:     "An endpoint leads to services of its own Region, unless the service is offered to others and the endpoint says so.",
 		Message: "{n} in {r1} leads to {t} in {r2}",
 		FixText: "Put the endpoint into the Region of the service",

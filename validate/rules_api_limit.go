@@ -20,7 +20,7 @@ var apiLimitRules = []*Rule{
 	{
 		ID: "api/integration-timeout", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "Backend slower than the API waits",
-		When:    "backend time > 29 s on REST edge or WebSocket, > 30 s on HTTP API; REST regional/private > 29 s without raised quota; > 900 s where a REST API streams",
+		When:    "The integration of an API may take longer than the API waits: 29 s for REST and WebSocket APIs, 30 s for HTTP APIs, 900 s for REST APIs that stream.",
 		Why:     "Clients get an error while the backend still works.",
 		Message: "The integration of {api} would time out at {limit} s",
 		FixText: "Go asynchronous, stream, or raise the quota (regional and private REST only)",
@@ -42,7 +42,7 @@ var apiLimitRules = []*Rule{
 	{
 		ID: "api/lambda-payload", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "Payload beyond that of the function",
-		When:    "payload > 6 MB and a Lambda function behind the API",
+		When:    "An API expects more than 6 MB and at most 10 MB, and a Lambda function is its backend.",
 		Why:     "Lambda takes requests of 6 MB, and answers of 6 MB unless they are streamed; the API passes on 10 MB.",
 		Message: "{api} expects {payload} MB, and {fn} takes 6 MB",
 		FixText: "Upload to S3 with a presigned URL",
@@ -52,7 +52,7 @@ var apiLimitRules = []*Rule{
 	{
 		ID: "api/jwt-issuer", Group: "api", Severity: Warning, Verified: VerifiedYes,
 		Title:   "JWT authorizer that takes no token",
-		When:    "api_http auth jwt states an issuer, and it is no https URL, or one of a user pool in another Region than the pool that is drawn, or no audience is stated",
+		When:    "An HTTP API with a JWT authorizer states an issuer that is no https URL or names a user pool in another Region than the pool that is drawn, or it states no audience.",
 		Why:     "The issuer of a token must be that of the authorizer, and its audience one of those that are listed; other tokens get 401.",
 		Message: "The JWT authorizer of {api} takes no token: {what}",
 		FixText: "Correct issuer and audience",
@@ -63,7 +63,7 @@ var apiLimitRules = []*Rule{
 	{
 		ID: "api/stage-in-path", Group: "api", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Path rules that do not know the stage",
-		When:    "api_http with a stage other than $default, a VPC link behind it, and an ALB behind that whose path conditions do not begin with the stage",
+		When:    "An HTTP API with a stage other than $default calls an Application Load Balancer through a VPC link, and a path condition of the balancer does not begin with the stage.",
 		Why:     "Private integrations of HTTP APIs put the stage in front of the path, unless a parameter mapping overwrites it.",
 		Message: "{lb} gets /{stage} in front of each path from {api}, and its rule {path} does not begin with it",
 		FixText: "Use the stage $default, begin the rule with the stage, or overwrite the path in the integration",
@@ -73,7 +73,7 @@ var apiLimitRules = []*Rule{
 	{
 		ID: "api/websocket-vpc-link", Group: "api", Severity: Warning, Verified: VerifiedNo,
 		Title:   "WebSocket API behind a VPC link",
-		When:    "integration of api_ws to a VPC link, unless of version 1 in front of an NLB alone",
+		When:    "A WebSocket API calls a VPC link that is not of version 1, or that leads to something other than a Network Load Balancer.",
 		Why:     "The API model has VPC links for HTTP APIs; the guide of WebSocket APIs shows one of version 1 with an NLB.",
 		Message: "{api} is a WebSocket API, which AWS shows with a VPC link of version 1 to an NLB only",
 		FixText: "Use version 1 with an NLB, and try it before you rely on it",
@@ -84,7 +84,7 @@ var apiLimitRules = []*Rule{
 	{
 		ID: "api/throttle", Group: "api", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Rate beyond the account throttle",
-		When:    "expected rate > 10000 rps, or > 2500 rps in the Regions that have less",
+		When:    "An API expects more than 10,000 requests a second, or more than 2,500 in a Region where accounts begin with less.",
 		Why:     "Requests above the rate are refused with 429.",
 		Message: "{api} expects more than the default account throttle ({rate} rps, burst {burst})",
 		FixText: "Ask for more, cache in CloudFront",
@@ -130,7 +130,7 @@ var apiLimitRules = []*Rule{
 		Why:     "Only REST APIs have a stage cache.",
 		Message: "{api} has no stage cache, only REST APIs do",
 		FixText: "Use REST, or CloudFront in front",
-		Note:    "REST stage has cacheCluster settings and the v2 API model has none (checked); the comparison table row was not seen.",
+		Note:    "The stage of a REST API has settings of a cache and that of the other APIs has none; a page of AWS that says it in words was not read.",
 		Sources: []string{srcHttpApiVsRest},
 		Check:   apiCaches,
 	},

@@ -70,25 +70,25 @@ var cloudFrontAPIRules = []*Rule{
 		When:    "The origin of a behaviour is a function URL that is open to all.",
 		Why:     "Everybody can call the function around CloudFront.",
 		Message: "Function URL {origin} can be called directly",
-		FixText: "AWS_IAM plus OAC",
+		FixText: "Use AWS_IAM and origin access control",
 		Sources: []string{srcAPIOriginAccessControlConfig},
 		Check:   openFunctionURLs,
 	},
 	{
 		ID: "cloudfront/chained", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Distribution in front of a distribution",
-		When:    "path of data edges contains exactly two cloudfront nodes in sequence (an edge-optimized API as last hop is cloudfront/edge-api-double instead)",
+		When:    "A distribution has another distribution as its origin, directly or by a record, and no third one is in the row.",
 		Why:     "Two caches to fill and to clear, and one more place to look for faults.",
 		Message: "{a} in front of {b} is discouraged",
 		FixText: "Merge them",
-		Note:    "Limit 2 in a chain.",
+		Note:    "CloudFront lets two distributions stand in a row. An edge-optimized API behind a distribution is cloudfront/edge-api-double instead.",
 		Sources: []string{srcCloudfrontLimits},
 		Check:   chained,
 	},
 	{
 		ID: "cloudfront/chain-too-long", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Too many distributions in a row",
-		When:    "more than two cloudfront in sequence (an edge-optimized API counts)",
+		When:    "A request crosses more than two distributions in a row; the one that AWS runs for an edge-optimized API counts.",
 		Why:     "CloudFront refuses the request.",
 		Message: "Requests through {a} cross more than 2 distributions and end in 403",
 		FixText: "Merge distributions",
@@ -201,8 +201,9 @@ func chained(p *Pass) {
 }
 
 func longChains(p *Pass) {
+	round := p.intoLoops() // graph/forwarding-cycle says it
 	for _, n := range p.Nodes(model.KindCloudFront) {
-		if p.chainFrom(n, chainLimit) > chainLimit {
+		if !round.reaches(n) && p.chainFrom(n, chainLimit) > chainLimit {
 			p.About(n, "", "a", label(n)).With(sortedByID(p.distributionsBehind(n))...)
 		}
 	}

@@ -25,7 +25,7 @@ var cloudFrontBehaviorRules = []*Rule{
 	{
 		ID: "cloudfront/dynamic-content-cached", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:     "Dynamic content in the cache",
-		When:      "origin edge content=dynamic (or target api_*) with a caching policy whose minTTL > 0, or caching on with none of the request values that vary (cookies, Authorization, query) in the cache key",
+		When:      "A behaviour serves dynamic content, as one that leads to an API does unless it says otherwise, and it caches: with a minimum TTL above 0, or without cookies, Authorization or query strings in the cache key.",
 		Why:       "One user may be shown what was made for another, or what is no longer true.",
 		Message:   "Personal or changing responses of {origin} may be served from cache",
 		FixText:   "CachingDisabled, or min TTL 0 with Cache-Control from the origin",
@@ -38,7 +38,7 @@ var cloudFrontBehaviorRules = []*Rule{
 	{
 		ID: "cloudfront/min-ttl-overrides-headers", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:     "Minimum TTL against no-store",
-		When:      "cache policy minTTL > 0 and the origin is said to send no-store/private",
+		When:      "The minimum TTL of a behaviour is above 0, and its origin is said to answer with no-store or private.",
 		Why:       "CloudFront keeps the object for the minimum TTL whatever the origin says.",
 		Message:   "The minimum TTL wins over the {header} of {origin}",
 		FixText:   "Set minimum TTL 0",
@@ -49,7 +49,7 @@ var cloudFrontBehaviorRules = []*Rule{
 	{
 		ID: "cloudfront/static-not-cached", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Static content is never cached",
-		When:    "origin edge content=static (or target s3) with cachePolicy CachingDisabled",
+		When:    "A behaviour serves static content, as one that leads to a bucket does unless it says otherwise, and its cache policy is CachingDisabled.",
 		Why:     "Every request travels to the origin: slower for the users, dearer and more load.",
 		Message: "Static content of {origin} goes to the origin every time",
 		FixText: "Use CachingOptimized",
@@ -60,7 +60,7 @@ var cloudFrontBehaviorRules = []*Rule{
 	{
 		ID: "cloudfront/origin-group-size", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:     "Origin group without two members",
-		When:      "origin group without exactly two members",
+		When:      "An origin group has another number of members than two.",
 		Why:       "An origin group is one primary and one secondary.",
 		Message:   "Origin group {group} of {dist} has one primary and one secondary, not {count} members",
 		FixText:   "Correct the group",
@@ -71,7 +71,7 @@ var cloudFrontBehaviorRules = []*Rule{
 	{
 		ID: "cloudfront/origin-group-write-methods", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:     "Writes through an origin group",
-		When:      "behaviour served by an origin group allows POST, PUT, PATCH or DELETE",
+		When:      "A behaviour that an origin group serves allows POST, PUT, PATCH and DELETE.",
 		Why:       "CloudFront repeats only reads at the second origin.",
 		Message:   "CloudFront refuses behaviour {path} of {dist}: an origin group that allows writes; only GET, HEAD and OPTIONS fail over",
 		FixText:   "Allow GET, HEAD and OPTIONS only, and send write paths to an origin name with Route 53 failover",
@@ -84,7 +84,7 @@ var cloudFrontBehaviorRules = []*Rule{
 	{
 		ID: "cloudfront/origin-group-same-region", Group: "cloudfront", Severity: Warning, Verified: VerifiedLogic,
 		Title:     "Both origins in one Region",
-		When:      "both members of an origin group are regional and share the region",
+		When:      "Both members of an origin group are in the same Region, and the group fails over for other codes than 403 and 404.",
 		Why:       "The group survives a broken origin but not the loss of the Region.",
 		Message:   "A regional fault takes both origins of group {group} of {dist}: {region}",
 		FixText:   "Put the secondary in another region",
@@ -95,11 +95,11 @@ var cloudFrontBehaviorRules = []*Rule{
 	{
 		ID: "cloudfront/origin-group-no-criteria", Group: "cloudfront", Severity: Error, Verified: VerifiedNo,
 		Title:     "Origin group without failover codes",
-		When:      "origin group without failover status codes or with codes outside 400,403,404,416,429,500,502,503,504",
+		When:      "An origin group has no status codes that start failover, or one other than 400, 403, 404, 416, 429, 500, 502, 503 and 504.",
 		Why:       "CloudFront turns to the secondary only for the status codes that are chosen.",
 		Message:   "Choose the status codes that start failover of group {group} of {dist}",
 		FixText:   "Select 5xx (and 403/404 for S3)",
-		Note:      "400 403 404 416 500 502 503 504 checked; 429 UNCHECKED, so only a code outside the longer list is refused.",
+		Note:      "The codes 400, 403, 404, 416, 500, 502, 503 and 504 were read in the sources and 429 was not, so it is let pass.",
 		Sources:   []string{srcHighAvailabilityOriginFailover, srcAPIOriginGroup},
 		StudyNote: noteGlobalAccelerator,
 		Check:     groupCriteria,
@@ -107,11 +107,11 @@ var cloudFrontBehaviorRules = []*Rule{
 	{
 		ID: "cloudfront/no-origin-failover", Group: "cloudfront", Severity: Info, Verified: VerifiedYes,
 		Title:    "Distribution with a single origin for each path",
-		When:     "goal multi-region and no origin group and the origin is not a Route 53 multi-region record",
+		When:     "A distribution is meant to survive a Region, and it has neither an origin group nor an origin that is a name or an accelerator with endpoints in several Regions.",
 		Why:      "When the origin is down the distribution has nowhere else to ask.",
 		Message:  "{dist} has no second origin",
 		FixText:  "Add an origin group",
-		Note:     "The goal multi-region is read as in global/single-region-path.",
+		Note:     "What shows that it is meant to survive a Region is that of global/single-region-path, asked of the distribution, and a copy of an origin in another Region besides. An origin that a function picks is no second one.",
 		Sources:  []string{srcCloudfrontControls, srcCheckov},
 		Controls: []string{"CloudFront.4", "CKV_AWS_310"},
 		Check:    originFailover,
@@ -119,7 +119,7 @@ var cloudFrontBehaviorRules = []*Rule{
 	{
 		ID: "cloudfront/origin-shield", Group: "cloudfront", Severity: Info, Verified: VerifiedYes,
 		Title:   "Origin Shield would pay off",
-		When:    "users on three or more continents, cacheable content, one origin, originShield=false",
+		When:    "Origin Shield is switched off at a distribution that caches, has one origin and serves users on three or more continents.",
 		Why:     "Every regional cache asks the origin for itself; Origin Shield asks once.",
 		Message: "Origin Shield on {dist} would cut origin load",
 		FixText: "Enable it in the region nearest to the origin",
@@ -255,10 +255,8 @@ func groupSizes(p *Pass) {
 func groupWrites(p *Pass) {
 	for _, g := range p.OriginGroups() {
 		var edits []model.Edit
-		for _, l := range g.members {
-			if o, _ := model.LinkAs[*model.OriginSpec](l); o.Methods.Val() == model.MethodsAll {
-				edits = append(edits, setLink(l, "methods", model.MethodsReadOptions))
-			}
+		for _, l := range g.writing() {
+			edits = append(edits, setLink(l, "methods", model.MethodsReadOptions))
 		}
 		if len(edits) > 0 {
 			p.aboutOriginGroup(g, "methods").Offer("reads", "Allow GET, HEAD and OPTIONS only", edits...)
@@ -266,9 +264,41 @@ func groupWrites(p *Pass) {
 	}
 }
 
+// writing lists the members that let writes through. Methods belong to the
+// behaviour: they are what a member states, else what is usual for the primary.
+func (g *originGroup) writing() []*model.Link {
+	stated := func(l *model.Link) bool {
+		raw, ok := l.Spec.(*model.OriginSpec)
+		return ok && raw.Methods.IsSet()
+	}
+	one := slices.ContainsFunc(g.members, stated)
+	first := slices.MinFunc(g.members, func(a, b *model.Link) int { return cmp.Compare(turn(a), turn(b)) })
+	return slices.DeleteFunc(slices.Clone(g.members), func(l *model.Link) bool {
+		o, _ := model.LinkAs[*model.OriginSpec](l)
+		return o.Methods.Val() != model.MethodsAll || !stated(l) && (one || turn(l) != turn(first))
+	})
+}
+
+// fallsThrough tells whether a group asks the secondary for what the primary
+// does not have, and not when the primary is down.
+func (g *originGroup) fallsThrough() bool {
+	codes := g.codes()
+	return len(codes) > 0 && all(codes, func(c int) bool { return c == 403 || c == 404 })
+}
+
+// codes lists the status codes that start failover.
+func (g *originGroup) codes() []int {
+	var codes []int
+	for _, l := range g.members {
+		o, _ := model.LinkAs[*model.OriginSpec](l)
+		codes = append(codes, o.Criteria.Val()...)
+	}
+	return codes
+}
+
 func groupRegions(p *Pass) {
 	for _, g := range p.OriginGroups() {
-		if len(g.members) != 2 {
+		if len(g.members) != 2 || g.fallsThrough() {
 			continue
 		}
 		a, b := p.To(g.members[0]).Region(), p.To(g.members[1]).Region()
@@ -283,11 +313,7 @@ var failoverCodes = []int{400, 403, 404, 416, 429, 500, 502, 503, 504}
 
 func groupCriteria(p *Pass) {
 	for _, g := range p.OriginGroups() {
-		var codes []int
-		for _, l := range g.members {
-			o, _ := model.LinkAs[*model.OriginSpec](l)
-			codes = append(codes, o.Criteria.Val()...)
-		}
+		codes := g.codes()
 		if len(codes) > 0 && all(codes, func(c int) bool { return slices.Contains(failoverCodes, c) }) {
 			continue
 		}
@@ -304,10 +330,10 @@ func groupCriteria(p *Pass) {
 }
 
 func originFailover(p *Pass) {
-	if !p.wantsRegions() {
-		return
-	}
 	for _, n := range p.Nodes(model.KindCloudFront) {
+		if !p.wantsRegions(n) {
+			continue
+		}
 		second, origins := false, 0
 		for _, l := range p.t.Out(n.ID) {
 			o, ok := model.LinkAs[*model.OriginSpec](l)

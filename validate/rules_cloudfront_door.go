@@ -21,7 +21,7 @@ var cloudFrontDoorRules = []*Rule{
 	{
 		ID: "cloudfront/viewer-mtls", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Client certificates with HTTP or HTTP/3",
-		When:    "viewerMtls is not off and a behaviour has viewerProtocol allow-all, or httpVersion has HTTP/3",
+		When:    "A distribution asks viewers for client certificates, and it offers HTTP/3 or a behaviour of it lets viewers use plain HTTP.",
 		Why:     "CloudFront refuses the setting: there is no client certificate over plain HTTP, and none over HTTP/3.",
 		Message: "{dist} asks viewers for certificates, which excludes {what}",
 		FixText: "Use https-only and HTTP versions up to HTTP/2",
@@ -31,7 +31,7 @@ var cloudFrontDoorRules = []*Rule{
 	{
 		ID: "cloudfront/origin-mtls", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Client certificate where the origin takes none",
-		When:    "originMtls together with gRPC, a VPC origin, Lambda@Edge on origin events, or a WebSocket API",
+		When:    "CloudFront is to show an origin a client certificate, and the behaviour passes gRPC, the origin is a VPC origin or a WebSocket API, or a function runs on an origin event.",
 		Why:     "CloudFront refuses the combination.",
 		Message: "{dist} cannot show {origin} a client certificate: {what}",
 		FixText: "Leave one of the two out",
@@ -41,7 +41,7 @@ var cloudFrontDoorRules = []*Rule{
 	{
 		ID: "cloudfront/anycast", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Anycast addresses that cannot be",
-		When:    "anycastIps other than 3 or 21, or with a price class other than All",
+		When:    "A distribution has a list of Anycast addresses with another number than 3 or 21, or has one and a price class other than All.",
 		Why:     "A list has 21 addresses, or 3 for an apex name, and is announced from all edge locations.",
 		Message: "Anycast addresses of {dist}: {what}",
 		FixText: "21 or 3 addresses, price class All",
@@ -51,7 +51,7 @@ var cloudFrontDoorRules = []*Rule{
 	{
 		ID: "cloudfront/staging", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Continuous deployment with what excludes it",
-		When:    "staging is set and the distribution names itself, offers HTTP/3, is for tenants only, sends more than 15 % there, or a behaviour has a completion timeout",
+		When:    "A distribution with a staging distribution names itself, offers HTTP/3, is for tenants only, sends more than 15 % of the requests there, or has a behaviour with a completion timeout.",
 		Why:     "CloudFront refuses the policy.",
 		Message: "{dist} cannot have a staging distribution: {what}",
 		FixText: "Leave it out while a staging distribution takes traffic",
@@ -61,7 +61,7 @@ var cloudFrontDoorRules = []*Rule{
 	{
 		ID: "cloudfront/tenants", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Template for tenants with what tenants have",
-		When:    "connectionMode tenant-only and priceClass is set, or a behaviour uses an origin access identity",
+		When:    "A distribution is for tenants only, and it has a price class of its own or a behaviour that uses an origin access identity.",
 		Why:     "A multi-tenant distribution has no such setting.",
 		Message: "{dist} is for tenants only and cannot have {what}",
 		FixText: "Leave it out",
@@ -81,7 +81,7 @@ var cloudFrontDoorRules = []*Rule{
 	{
 		ID: "cloudfront/origin-choice", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Origin that no function can choose",
-		When:    "chosenBy names a function that does not run on viewer-request (CloudFront function) or origin-request (Lambda@Edge) of the behaviour, that has no selectsOrigin, or of runtime 1.0",
+		When:    "An origin is said to be chosen by a function that cannot: it does not run where the origin can be changed (a CloudFront function on viewer requests, Lambda@Edge on origin requests), or it is a CloudFront function that is not said to choose origins or has the old runtime.",
 		Why:     "Only those events may change the origin, and only the newer runtime has the helpers.",
 		Message: "{fn} cannot choose {origin} for {dist}: {why}",
 		FixText: "Let it run there with selectsOrigin and runtime cloudfront-js-2.0",
@@ -91,7 +91,7 @@ var cloudFrontDoorRules = []*Rule{
 	{
 		ID: "cloudfront/function-runtime", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Function of the old runtime",
-		When:    "cf_function of runtime cloudfront-js-1.0 with selectsOrigin or keyValueStore",
+		When:    "A CloudFront function of runtime 1.0 chooses origins or has a key value store.",
 		Why:     "Runtime 1.0 has neither.",
 		Message: "CloudFront function {fn} needs runtime 2.0 for {what}",
 		FixText: "Use cloudfront-js-2.0",
@@ -112,7 +112,7 @@ var cloudFrontDoorRules = []*Rule{
 	{
 		ID: "cloudfront/origin-address-type", Group: "cloudfront", Severity: Error, Verified: VerifiedLogic,
 		Title:   "Origin without an address of that type",
-		When:    "originAddressType ipv6 towards a load balancer or API whose address type is ipv4",
+		When:    "CloudFront is to call an origin over IPv6 alone, and the address type of the origin is IPv4.",
 		Why:     "CloudFront asks for addresses that the origin does not have.",
 		Message: "{dist} calls {origin} over IPv6 only, which has IPv4 addresses",
 		FixText: "Make the origin dual-stack, or call it over IPv4",

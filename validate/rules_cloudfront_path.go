@@ -25,7 +25,7 @@ var cloudFrontPathRules = []*Rule{
 	{
 		ID: "cloudfront/error-page", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Error page that cannot be",
-		When:    "an entry of errorPages has a code without error pages, or no page that begins with /",
+		When:    "An error page of a distribution is for a status code that has none, or cannot be read as code, page and response.",
 		Why:     "CloudFront refuses the distribution.",
 		Message: "Error page \"{page}\" of {dist}: {why}",
 		FixText: "Codes 400, 403, 404, 405, 414, 416, 500 to 504; response 200 or one of them, with a page",
@@ -35,7 +35,7 @@ var cloudFrontPathRules = []*Rule{
 	{
 		ID: "cloudfront/error-page-hides-errors", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Error page swallows errors of an application",
-		When:    "errorPages turns an error into 200 and a behaviour has content dynamic or leads to an API",
+		When:    "An error page turns an error into 200, and a behaviour of the distribution serves dynamic content or leads to an API or a function URL.",
 		Why:     "Error pages belong to the whole distribution: a client of the API gets 200 and a web page where it was refused.",
 		Message: "{dist} answers 200 with {page} where {origin} says {code}",
 		FixText: "Rewrite the paths of the application in a viewer-request function, or give the API a distribution of its own",
@@ -46,7 +46,7 @@ var cloudFrontPathRules = []*Rule{
 	{
 		ID: "cloudfront/origin-path", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Origin path of the wrong form",
-		When:    "originPath does not begin with /, ends with / or has more than 255 characters",
+		When:    "The origin path of a behaviour does not begin with a slash, ends with one, or has more than 255 characters.",
 		Why:     "CloudFront refuses it.",
 		Message: "The origin path {path} towards {origin} {why}",
 		FixText: "Write it as /prod",
@@ -56,7 +56,7 @@ var cloudFrontPathRules = []*Rule{
 	{
 		ID: "cloudfront/rewrite-function", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Rewrite without a function",
-		When:    "a behaviour has rewrite and no function runs on its viewer-request or origin-request",
+		When:    "A behaviour says that paths are rewritten, and no function runs on its viewer requests or origin requests.",
 		Why:     "CloudFront never takes anything off the path by itself: the origin gets the whole path, the pattern of the behaviour included.",
 		Message: "Nothing rewrites {path} on the way from {dist} to {origin}",
 		FixText: "Let a CloudFront function run on viewer-request",
@@ -66,7 +66,7 @@ var cloudFrontPathRules = []*Rule{
 	{
 		ID: "cloudfront/api-path", Group: "cloudfront", Severity: Warning, Verified: VerifiedNo,
 		Title:   "Path that the API does not know",
-		When:    "origin edge to an API with a stage (or, by its custom domain, a base path), and originPath, rewrite and path of the behaviour do not make the path begin with it",
+		When:    "A behaviour leads to an API with a stage, or with a base path by its custom domain, and the path that reaches the API does not begin with it.",
 		Why:     "An execute-api URL begins with the stage, a custom domain with the base path that is mapped. Other paths get 403, with words such as Missing Authentication Token.",
 		Message: "Requests of {dist} reach {api} under {path}, which does not begin with {want}",
 		FixText: "Set the origin path to {want}",
@@ -77,7 +77,7 @@ var cloudFrontPathRules = []*Rule{
 	{
 		ID: "cloudfront/cors-preflight", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Preflight is not allowed",
-		When:    "responseHeaders answers CORS preflight, or cors lists sites, and methods has no OPTIONS",
+		When:    "A behaviour answers CORS preflights, or lists the sites that may ask, and does not allow OPTIONS.",
 		Why:     "Browsers ask with OPTIONS first; the behaviour answers 403 and the call fails.",
 		Message: "Behaviour {path} of {dist} promises CORS and refuses OPTIONS",
 		FixText: "Allow GET, HEAD and OPTIONS",
@@ -87,7 +87,7 @@ var cloudFrontPathRules = []*Rule{
 	{
 		ID: "cloudfront/auth-not-forwarded", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Authorization does not reach the API",
-		When:    "origin edge to an API that says auth iam, cognito or jwt, and neither origin request policy nor cache key passes Authorization on",
+		When:    "A behaviour leads to an API that asks for signed requests or tokens, and neither its origin request policy nor its cache key passes Authorization on.",
 		Why:     "CloudFront takes the header away from GET and HEAD, so the API answers 401 or 403.",
 		Message: "{dist} does not pass Authorization on to {api}, which asks for it",
 		FixText: "Use AllViewerExceptHostHeader, or put Authorization into the cache key",
@@ -98,7 +98,7 @@ var cloudFrontPathRules = []*Rule{
 	{
 		ID: "cloudfront/cache-key-size", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Too many headers in the cache key",
-		When:    "cacheHeaders lists more than 10 headers",
+		When:    "The cache key of a behaviour lists more than 10 headers.",
 		Why:     "A cache policy takes ten.",
 		Message: "The cache key towards {origin} has {count} headers, CloudFront takes 10",
 		FixText: "List only what changes the answer",
@@ -108,7 +108,7 @@ var cloudFrontPathRules = []*Rule{
 	{
 		ID: "cloudfront/cache-without-origin", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Answers to several sites share a cache entry",
-		When:    "a custom cache policy without Origin in its key, while the origin request policy passes Origin on",
+		When:    "A behaviour passes the Origin header on, and its custom cache policy does not have Origin in the cache key.",
 		Why:     "An origin that answers by Origin sends CORS headers for one site; the next site gets them from cache and its browser refuses.",
 		Message: "{origin} may answer by Origin, and {dist} keeps one answer for all sites",
 		FixText: "Put Origin into the cache key",

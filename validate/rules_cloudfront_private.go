@@ -27,7 +27,7 @@ var cloudFrontPrivateRules = []*Rule{
 	{
 		ID: "cloudfront/vpc-origin-unsure", Group: "cloudfront", Severity: Warning, Verified: VerifiedNo,
 		Title:   "VPC origin that AWS may not take",
-		When:    "via=vpc-origin to an NLB with ipAddressType dualstack, or to a balancer that says scheme internet-facing",
+		When:    "A VPC origin is a dual-stack Network Load Balancer, or a load balancer that says that it is internet-facing.",
 		Why:     "Pages of AWS differ on dual-stack NLBs, and speak of private subnets only.",
 		Message: "{origin} may not do as a VPC origin of {dist}: {what}",
 		FixText: "Make it internal and IPv4, or try it before you rely on it",
@@ -38,7 +38,7 @@ var cloudFrontPrivateRules = []*Rule{
 	{
 		ID: "cloudfront/grpc-without", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:   "gRPC passes it by",
-		When:    "a behaviour has grpc=true and an origin group or Lambda@Edge; or all have it, and the distribution has error pages or Origin Shield",
+		When:    "A behaviour that takes gRPC has an origin group or Lambda@Edge, or all behaviours of a distribution take gRPC and it has error pages or Origin Shield.",
 		Why:     "Origin failover, Lambda@Edge, custom error pages and Origin Shield do not act on gRPC.",
 		Message: "gRPC on {path} passes {what} of {dist} by",
 		FixText: "Leave it out, or serve gRPC from a behaviour of its own",

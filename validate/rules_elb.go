@@ -14,11 +14,11 @@ var elbRules = []*Rule{
 	{
 		ID: "elb/alb-needs-two-azs", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:    "ALB in one zone",
-		When:     "alb.azs < 2",
+		When:     "An Application Load Balancer is in fewer than two Availability Zones.",
 		Why:      "AWS refuses an Application Load Balancer with a single zone.",
 		Message:  "{lb} needs subnets in two Availability Zones",
 		FixText:  "Add an AZ",
-		Note:     "Outposts and Local Zones excepted.",
+		Note:     "Balancers on Outposts and in Local Zones are excepted.",
 		Sources:  []string{srcAPICreateLoadBalancer, srcCfnLint},
 		Controls: []string{"ELB.13", "cfn-lint:E3680"},
 		Check:    zonesOfALB,
@@ -26,7 +26,7 @@ var elbRules = []*Rule{
 	{
 		ID: "elb/nlb-single-az", Group: "elb", Severity: Warning, Verified: VerifiedYes,
 		Title:    "Balancer in one zone",
-		When:     "nlb or gwlb with azs < 2",
+		When:     "A Network or Gateway Load Balancer is in one Availability Zone.",
 		Why:      "Losing the zone takes the whole balancer.",
 		Message:  "{lb} is in one Availability Zone only",
 		FixText:  "Add an AZ",
@@ -37,7 +37,7 @@ var elbRules = []*Rule{
 	{
 		ID: "elb/alb-non-http", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "TCP or UDP to an ALB",
-		When:    "alb listener protocol not HTTP/HTTPS, or users protocol tcp/udp reach an alb (not as NLB target)",
+		When:    "An Application Load Balancer has a listener for another protocol than HTTP and HTTPS, or users of TCP or UDP reach it without an NLB in between.",
 		Why:     "An Application Load Balancer reads HTTP. It has no listener for anything else.",
 		Message: "{lb} handles HTTP and HTTPS only, not {what}",
 		FixText: "Use an NLB",
@@ -49,7 +49,7 @@ var elbRules = []*Rule{
 	{
 		ID: "elb/nlb-layer7-rules", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Host or path rule on an NLB",
-		When:    "nlb edge carries host, path, header, method, query or source conditions",
+		When:    "A link from a Network Load Balancer has a condition on host, path, header, method, query or source address.",
 		Why:     "An NLB passes connections on and never reads a request.",
 		Message: "{lb} has no {prop} routing to {t}",
 		FixText: "Use an ALB, or NLB in front of ALB",
@@ -60,7 +60,7 @@ var elbRules = []*Rule{
 	{
 		ID: "elb/https-needs-cert", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:    "TLS listener without certificate",
-		When:     "listener HTTPS or TLS without acm",
+		When:     "A load balancer has an HTTPS or TLS listener and no certificate.",
 		Why:      "AWS refuses the listener.",
 		Message:  "Listener {l} of {lb} needs a certificate",
 		FixText:  "Attach an ACM certificate",
@@ -72,7 +72,7 @@ var elbRules = []*Rule{
 	{
 		ID: "elb/cert-region", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Certificate of another Region",
-		When:    "acm attached to alb/nlb with another region",
+		When:    "The certificate of a load balancer is in another Region than the balancer.",
 		Why:     "A load balancer takes certificates of its own Region only.",
 		Message: "{cert} is in {other}: the certificate of {lb} must be in {region}",
 		FixText: "Request it there",
@@ -82,7 +82,7 @@ var elbRules = []*Rule{
 	{
 		ID: "elb/http-no-redirect", Group: "elb", Severity: Warning, Verified: VerifiedYes,
 		Title:    "HTTP listener that serves",
-		When:     "alb reachable by users has an HTTP listener that forwards",
+		When:     "Users reach an Application Load Balancer that has an HTTP listener without a redirect, and it is not an internal one that CloudFront or an API alone calls for them.",
 		Why:      "What is sent in the first request can be read and changed on the way.",
 		Message:  "HTTP is not redirected to HTTPS on {lb}",
 		FixText:  "Redirect 80 to 443",
@@ -93,7 +93,7 @@ var elbRules = []*Rule{
 	{
 		ID: "elb/tls-policy", Group: "elb", Severity: Warning, Verified: VerifiedYes,
 		Title:    "Weak TLS policy",
-		When:     "listener policy allows TLS below 1.2",
+		When:     "The TLS policy of a load balancer allows versions below TLS 1.2.",
 		Why:      "Clients and attackers may settle on protocols that are broken.",
 		Message:  "Weak TLS policy {policy} on {lb}",
 		FixText:  "Use a recommended policy",
@@ -105,7 +105,7 @@ var elbRules = []*Rule{
 	{
 		ID: "elb/deletion-protection", Group: "elb", Severity: Info, Verified: VerifiedYes,
 		Title:    "Balancer can be deleted by accident",
-		When:     "deletionProtection=false",
+		When:     "Deletion protection of an Application or Network Load Balancer is off.",
 		Why:      "One wrong command takes the entrance of the application away.",
 		Message:  "{lb} can be deleted by accident",
 		FixText:  "Enable it",
@@ -116,7 +116,7 @@ var elbRules = []*Rule{
 	{
 		ID: "elb/access-logs", Group: "elb", Severity: Info, Verified: VerifiedYes,
 		Title:    "No access logs",
-		When:     "accessLogs=false",
+		When:     "Access logs of an Application or Network Load Balancer are off.",
 		Why:      "Without logs nobody can tell what was asked and how it was answered.",
 		Message:  "No access logs of {lb}",
 		FixText:  "Enable them",
@@ -127,7 +127,7 @@ var elbRules = []*Rule{
 	{
 		ID: "elb/drop-invalid-headers", Group: "elb", Severity: Info, Verified: VerifiedYes,
 		Title:    "Invalid headers pass",
-		When:     "dropInvalidHeaders=false on alb",
+		When:     "An Application Load Balancer does not drop invalid headers.",
 		Why:      "Odd headers are a way to smuggle requests past the balancer.",
 		Message:  "Invalid headers pass {lb}",
 		FixText:  "Drop them",
@@ -138,7 +138,7 @@ var elbRules = []*Rule{
 	{
 		ID: "elb/idle-timeout", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Idle timeout out of range",
-		When:    "alb.idleTimeout outside 1..4000",
+		When:    "The idle timeout of an Application Load Balancer lies outside 1 to 4000 s.",
 		Why:     "AWS refuses the value.",
 		Message: "The idle timeout of {lb} is 1 to 4000 s (default 60)",
 		FixText: "Correct it",
@@ -148,7 +148,7 @@ var elbRules = []*Rule{
 	{
 		ID: "elb/no-waf", Group: "elb", Severity: Warning, Verified: VerifiedYes,
 		Title:    "ALB without web ACL on the way",
-		When:     "internet-facing alb reached by users without any waf on the path",
+		When:     "Users reach an internet-facing Application Load Balancer, and no web ACL stands on their way.",
 		Why:      "Attacks on the application reach it unfiltered.",
 		Message:  "No web ACL on the path to {lb}",
 		FixText:  "Attach WAF to the ALB or CloudFront",
@@ -355,9 +355,13 @@ func serves(listener string) bool {
 }
 
 func plainListeners(p *Pass) {
+	// What a proxy calls inside the network may well be plain, and must not redirect.
+	direct := p.flow.forward(p.Nodes(model.KindUsers), func(n *model.Node) bool {
+		return n.Kind() != model.KindCloudFront && !n.Kind().API()
+	})
 	for _, n := range p.Nodes(model.KindALB) {
 		s, _ := model.As[*model.ALB](n)
-		if !slices.ContainsFunc(s.Listeners.Val(), serves) || !p.FromUsers().reaches(n) {
+		if !slices.ContainsFunc(s.Listeners.Val(), serves) || !p.FromUsers().reaches(n) || n.Private() && !direct.reaches(n) {
 			continue
 		}
 		f := p.About(n, "listeners", "lb", label(n))

@@ -17,7 +17,7 @@ var elbListenerRules = []*Rule{
 	{
 		ID: "elb/own-answer", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Rule of an ALB that AWS does not take",
-		When:    "an entry of alb.rules cannot be read, redirects HTTPS to HTTP or to itself, or answers with a status other than 2XX, 4XX and 5XX",
+		When:    "A rule by which an Application Load Balancer answers itself cannot be read, redirects HTTPS to HTTP or back to itself, or answers with another status than 2XX, 4XX and 5XX.",
 		Why:     "AWS refuses the rule, or clients would come back to it for ever.",
 		Message: "{lb}: {what}",
 		FixText: "Correct the rule",
@@ -27,7 +27,7 @@ var elbListenerRules = []*Rule{
 	{
 		ID: "elb/rule-condition", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Listener rule that AWS does not take",
-		When:    "a header condition is not Name: pattern with a name of up to 40 characters, a rule has more than five values, or two rules of a listener have one priority",
+		When:    "A header condition is not a name of at most 40 characters and a pattern, a rule has more than five values, or two rules of one listener have the same priority.",
 		Why:     "AWS refuses the rule.",
 		Message: "The rule of {lb} for {t} {what}",
 		FixText: "Correct the rule",
@@ -38,7 +38,7 @@ var elbListenerRules = []*Rule{
 	{
 		ID: "elb/rewrite", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Rewrite that AWS does not take",
-		When:    "a rewrite is not regex -> replacement, its expression is longer than 1,024 characters, or the link has no condition",
+		When:    "A rewrite is not an expression and its replacement, its expression cannot be read or is longer than 1,024 characters, or the rule has no condition.",
 		Why:     "Transforms belong to rules with conditions; the default rule has none.",
 		Message: "The rewrite of {lb} for {t} {what}",
 		FixText: "Correct the rewrite, or give the rule a condition",
@@ -48,7 +48,7 @@ var elbListenerRules = []*Rule{
 	{
 		ID: "elb/source-behind-proxy", Group: "elb", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Source address condition behind a proxy",
-		When:    "a rule with sourceIp on an alb that CloudFront or an API calls",
+		When:    "A rule of an Application Load Balancer has a condition on the source address, and CloudFront, an API or a VPC link calls the balancer.",
 		Why:     "The condition looks at the sender of the connection. Behind a proxy that is the proxy, whatever X-Forwarded-For says.",
 		Message: "{lb} sees the addresses of {proxy}, not those of its users, in the rule for {t}",
 		FixText: "Test a header that the proxy sets, or filter at the proxy",
@@ -58,7 +58,7 @@ var elbListenerRules = []*Rule{
 	{
 		ID: "elb/auth-listener", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Authentication without HTTPS",
-		When:    "auth is not none and the rule belongs to an HTTP listener, or the alb has no HTTPS listener",
+		When:    "A rule of an Application Load Balancer asks for a login or a token, and it belongs to an HTTP listener or the balancer has no HTTPS listener.",
 		Why:     "Cognito, OpenID Connect and token rules exist on HTTPS listeners only.",
 		Message: "{lb} cannot ask for {auth} on an HTTP listener",
 		FixText: "Listen on HTTPS",
@@ -68,7 +68,7 @@ var elbListenerRules = []*Rule{
 	{
 		ID: "elb/auth-network", Group: "elb", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Login provider out of reach",
-		When:    "auth is cognito or oidc on an internal alb, or on one without public IPv4",
+		When:    "An Application Load Balancer sends users to a login, and it is internal or has no public IPv4.",
 		Why:     "The balancer itself calls the provider over public IPv4. Without public addresses of its own it needs NAT, else requests end with 500 or 561.",
 		Message: "{lb} needs NAT to reach its login provider",
 		FixText: "Give its subnets a way out over IPv4",
@@ -78,7 +78,7 @@ var elbListenerRules = []*Rule{
 	{
 		ID: "elb/auth-behind-cloudfront", Group: "elb", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Login behind CloudFront without what it needs",
-		When:    "auth is cognito or oidc on an alb that is the origin of a behaviour that caches or does not forward the whole viewer request",
+		When:    "An Application Load Balancer sends users to a login, and a behaviour that leads to it caches or does not pass the whole request of the viewer on.",
 		Why:     "The login works with cookies, query strings and the Host of the users. Cached answers of it reach others.",
 		Message: "{cdn} must pass everything on to {lb} uncached, for its login",
 		FixText: "Use CachingDisabled and AllViewer",
@@ -88,7 +88,7 @@ var elbListenerRules = []*Rule{
 	{
 		ID: "elb/protocol-version", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "HTTP/2 or gRPC group without HTTPS listener",
-		When:    "protocolVersion is HTTP2 or GRPC and the alb, or the listener of the rule, has no HTTPS",
+		When:    "A target group takes HTTP/2 or gRPC, and neither the listener of its rule nor any other of the Application Load Balancer is for HTTPS.",
 		Why:     "AWS refuses the target group on an HTTP listener.",
 		Message: "{lb} forwards to the {version} targets {t} from HTTPS listeners only",
 		FixText: "Listen on HTTPS",
@@ -98,7 +98,7 @@ var elbListenerRules = []*Rule{
 	{
 		ID: "elb/version-mismatch", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Requests of another protocol version",
-		When:    "users of gRPC reach a target group other than GRPC, or users of other protocols one with GRPC",
+		When:    "Users of gRPC reach a target group that is said to take another protocol version, or users of other protocols reach one for gRPC.",
 		Why:     "The balancer answers 464.",
 		Message: "{users} speak {protocol}, and {lb} answers 464 since {t} takes {version}",
 		FixText: "Set protocolVersion to what the users speak",
@@ -109,7 +109,7 @@ var elbListenerRules = []*Rule{
 	{
 		ID: "elb/stickiness", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Stickiness that the balancer does not have",
-		When:    "a cookie on an nlb or gwlb, an address on an alb, any on a QUIC listener, or a sticky group among weighted ones without groupStickiness",
+		When:    "A target group is sticky in a way that its balancer does not have: by cookie behind an NLB or a GWLB, by address behind an ALB, in any way behind a QUIC listener, or among weighted groups whose rule is not sticky.",
 		Why:     "An ALB knows clients by cookies, an NLB by addresses. Among weighted groups a sticky group needs the rule to be sticky too.",
 		Message: "{lb} has no stickiness {type} for {t}: {what}",
 		FixText: "Choose a kind that fits",
@@ -119,7 +119,7 @@ var elbListenerRules = []*Rule{
 	{
 		ID: "elb/slow-start", Group: "elb", Severity: Warning, Verified: VerifiedNo,
 		Title:   "Slow start with another algorithm",
-		When:    "slowStart is set and algorithm is not round_robin",
+		When:    "A target group has slow start and another algorithm than round robin.",
 		Why:     "Slow start belongs to round robin; the other algorithms choose targets by other means.",
 		Message: "Slow start of {t} behind {lb} does not go with {algorithm}",
 		FixText: "Use round_robin, or no slow start",
@@ -130,7 +130,7 @@ var elbListenerRules = []*Rule{
 	{
 		ID: "elb/out-of-range", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Value of a listener or target group out of range",
-		When:    "a number of a forwards link, or of an nlb, lies outside its documented range",
+		When:    "A number of a target group, of a rule or of a Network Load Balancer lies outside its documented range.",
 		Why:     "AWS refuses the value.",
 		Message: "{prop} of {lb} is {want}",
 		FixText: "Correct the value",

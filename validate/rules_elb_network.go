@@ -15,7 +15,7 @@ var elbNetworkRules = []*Rule{
 	{
 		ID: "elb/nlb-family-rule", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Rule by address family that the NLB does not take",
-		When:    "ipFamily on an nlb that is not dualstack, or with a QUIC listener",
+		When:    "A link from a Network Load Balancer has a condition on the address family, and the balancer is not dual-stack or listens for QUIC.",
 		Why:     "An NLB has rules only where it is dual-stack and listens for TCP, UDP or TLS; they tell IPv4 from IPv6 and nothing else.",
 		Message: "{lb} takes no rule by address family for {t}: {what}",
 		FixText: "Make the NLB dual-stack, or drop the condition",
@@ -25,7 +25,7 @@ var elbNetworkRules = []*Rule{
 	{
 		ID: "elb/quic-listener", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "QUIC listener that AWS does not take",
-		When:    "an nlb with a quic or tcp_quic listener is dualstack, has security groups, or IPv6 targets",
+		When:    "A Network Load Balancer with a QUIC listener is dual-stack, has security groups, or has IPv6 targets.",
 		Why:     "AWS refuses each of the three.",
 		Message: "The QUIC listener of {lb} does not go with {what}",
 		FixText: "Use IPv4 without security groups, or another listener",
@@ -36,7 +36,7 @@ var elbNetworkRules = []*Rule{
 	{
 		ID: "elb/nlb-target-protocol", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Target protocol that does not fit the listener",
-		When:    "protocol of a target group that the listener of its nlb does not forward to",
+		When:    "The protocol of a target group is one to which the listener of its Network Load Balancer does not forward.",
 		Why:     "AWS refuses the pair.",
 		Message: "A {listener} listener of {lb} forwards to {fit}, not to {protocol} of {t}",
 		FixText: "Use a protocol that fits",
@@ -47,7 +47,7 @@ var elbNetworkRules = []*Rule{
 	{
 		ID: "elb/nlb-udp-dualstack", Group: "elb", Severity: Warning, Verified: VerifiedNo,
 		Title:   "UDP over IPv6 to IPv4 targets",
-		When:    "udp or tcp_udp on a dualstack nlb whose target group is not IPv6",
+		When:    "A dual-stack Network Load Balancer listens for UDP, and its targets are not IPv6.",
 		Why:     "UDP of a dual-stack NLB needs IPv6 target groups and prefixes for source addresses.",
 		Message: "{lb} is dual-stack and takes UDP, yet the targets {t} are IPv4",
 		FixText: "Use IPv6 targets",
@@ -58,7 +58,7 @@ var elbNetworkRules = []*Rule{
 	{
 		ID: "elb/udp-outside-vpc", Group: "elb", Severity: Warning, Verified: VerifiedYes,
 		Title:   "UDP to targets outside of the VPC",
-		When:    "nlb with a udp, tcp_udp or quic listener forwards to on-premises",
+		When:    "A Network Load Balancer that listens for UDP or QUIC forwards to a server on premises.",
 		Why:     "The targets see the address of the client, and their replies do not come back through the NLB.",
 		Message: "Replies of {t} to UDP from {lb} do not come back",
 		FixText: "Bring the targets into the VPC",
@@ -68,7 +68,7 @@ var elbNetworkRules = []*Rule{
 	{
 		ID: "elb/nlb-weights", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Weighted groups that an NLB does not take",
-		When:    "target groups of one rule of an nlb mix IPv4 and IPv6, or a TLS listener has groupStickiness",
+		When:    "One rule of a Network Load Balancer shares by weight between IPv4 and IPv6 targets, or a TLS listener is to be sticky to a target group.",
 		Why:     "One action holds groups of one address family, and groups of a TLS listener are never sticky.",
 		Message: "{lb} cannot share by weight with {t}: {what}",
 		FixText: "Use groups of one family, and no stickiness with TLS",
@@ -78,7 +78,7 @@ var elbNetworkRules = []*Rule{
 	{
 		ID: "elb/target-family", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "IPv6 targets behind an IPv4 balancer",
-		When:    "ipAddressType of a target group is ipv6 and that of its alb or nlb is ipv4",
+		When:    "Targets are IPv6, and their load balancer is IPv4 alone.",
 		Why:     "IPv6 target groups need a dual-stack balancer.",
 		Message: "{lb} is IPv4 only and cannot forward to the IPv6 targets {t}",
 		FixText: "Make the balancer dual-stack",
@@ -88,7 +88,7 @@ var elbNetworkRules = []*Rule{
 	{
 		ID: "elb/mtls-listener", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Mutual TLS without HTTPS",
-		When:    "mtls on an alb without HTTPS listener",
+		When:    "An Application Load Balancer asks for client certificates and has no HTTPS listener.",
 		Why:     "Client certificates are part of the TLS handshake.",
 		Message: "{lb} asks for client certificates and has no HTTPS listener",
 		FixText: "Listen on HTTPS",
@@ -98,7 +98,7 @@ var elbNetworkRules = []*Rule{
 	{
 		ID: "elb/mtls-behind-cloudfront", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Origin that wants a client certificate",
-		When:    "cloudfront -> alb or nlb with mtls verify, and no originMtls on the origin",
+		When:    "The origin of a behaviour is a load balancer that verifies client certificates, and CloudFront is not said to show one.",
 		Why:     "CloudFront ends the TLS of the users and shows a certificate of its own only where the origin has one set.",
 		Message: "{lb} wants a client certificate, and {cdn} has none to show",
 		FixText: "Give the origin a client certificate, or ask for it at CloudFront",
@@ -108,7 +108,7 @@ var elbNetworkRules = []*Rule{
 	{
 		ID: "elb/tls13-only", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "TLS 1.3 alone towards callers that lack it",
-		When:    "tlsPolicy allows TLS 1.3 only, and CloudFront, an API or an HTTPS health check calls the balancer",
+		When:    "The TLS policy of a load balancer allows TLS 1.3 alone, and CloudFront, an API or an HTTPS health check calls it.",
 		Why:     "CloudFront offers no suite of TLS 1.3 to origins, health checkers and API Gateway stop at TLS 1.2.",
 		Message: "{lb} speaks TLS 1.3 only, and {caller} does not",
 		FixText: "Allow TLS 1.2 too",
@@ -119,7 +119,7 @@ var elbNetworkRules = []*Rule{
 	{
 		ID: "elb/security-group", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Callers that the security groups keep out",
-		When:    "securityGroups does not admit a caller that is drawn, or holds a word that is none",
+		When:    "The security groups of a load balancer, of instances or of tasks do not admit a caller that is drawn, or hold a word that is neither a CIDR block nor one of internet, cloudfront, route53 and vpc.",
 		Why:     "Packets that no rule admits are dropped. The caller waits until it gives up.",
 		Message: "{lb} {what}",
 		FixText: "Admit the caller, or draw no link from it",

@@ -15,7 +15,7 @@ var elbTargetRules = []*Rule{
 	{
 		ID: "elb/lambda-target-group", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Lambda behind the wrong balancer",
-		When:    "a lambda target group has more than one function, or a load balancer other than ALB forwards to lambda",
+		When:    "A load balancer other than an Application Load Balancer forwards to a Lambda function, or a target group holds more than one function.",
 		Why:     "Only an Application Load Balancer turns requests into events for a function, and a target group of type lambda holds one.",
 		Message: "Only an ALB can invoke Lambda, one function per target group: {lb} and {fn}",
 		FixText: "Correct the target",
@@ -26,7 +26,7 @@ var elbTargetRules = []*Rule{
 	{
 		ID: "elb/lambda-websocket", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "WebSocket to Lambda behind an ALB",
-		When:    "users protocol websocket -> alb -> lambda",
+		When:    "Users of WebSocket reach an Application Load Balancer that forwards to a Lambda function.",
 		Why:     "A function ends with its answer and cannot keep a connection.",
 		Message: "{users} speak WebSocket, and Lambda target {fn} of {lb} rejects upgrades",
 		FixText: "Use API Gateway WebSocket or containers",
@@ -36,8 +36,8 @@ var elbTargetRules = []*Rule{
 	{
 		ID: "elb/nlb-to-alb", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "NLB in front of an ALB, wrongly set",
-		When:    "nlb -> alb and (listener not TCP, or regions/VPC differ, or more than one alb in the target group, or the port is no listener of the alb, or the alb is in more than two NLBs)",
-		Why:     "The target group of type alb takes TCP, one ALB and the VPC of the NLB, on a port on which the ALB listens. An ALB is in at most two of them.",
+		When:    "A Network Load Balancer forwards to an Application Load Balancer, and it listens for something other than TCP, is in another Region, has another balancer in the same target group, or uses a port on which the other does not listen, or the other is behind two further Network Load Balancers.",
+		Why:     "The target group for an ALB takes TCP, one ALB and the VPC of the NLB, on a port on which the ALB listens. An ALB is in at most two of them.",
 		Message: "{lb} can forward to {t} only by TCP, one ALB, same VPC: {what}",
 		FixText: "Adapt the listener; TLS ends on the ALB",
 		ExamTip: "NLB in front of ALB = static IP or PrivateLink with layer 7",
@@ -94,7 +94,7 @@ var elbTargetRules = []*Rule{
 		When:    "Tasks of Fargate are registered by instance.",
 		Why:     "Tasks on Fargate have addresses of their own and no instance.",
 		Message: "Fargate tasks of {t} register by IP, not by instance",
-		FixText: "targetType ip",
+		FixText: "Set targetType to ip",
 		Sources: []string{srcServiceLoadBalancing},
 		Check:   fargateTargets,
 	},

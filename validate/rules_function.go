@@ -14,7 +14,7 @@ var functionRules = []*Rule{
 	{
 		ID: "cloudfront/function-event", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:     "CloudFront function on an origin event",
-		When:      "invokes edge to cf_function with event origin-request or origin-response",
+		When:      "A CloudFront function runs on an origin request or an origin response.",
 		Why:       "These functions run in the edge location itself, before the cache and after it, never on the way to the origin.",
 		Message:   "CloudFront function {fn} runs on viewer events only, not on {event}",
 		FixText:   "Use Lambda@Edge for origin events",
@@ -25,7 +25,7 @@ var functionRules = []*Rule{
 	{
 		ID: "cloudfront/function-lambda-mix", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:     "Both kinds of edge functions on viewer events",
-		When:      "one behaviour has a cf_function and a lambda_edge both on viewer events",
+		When:      "A CloudFront function and a Lambda@Edge function run on viewer events of one behaviour.",
 		Why:       "CloudFront refuses a behaviour whose viewer events are shared by the two kinds.",
 		Message:   "{dist}: CloudFront function {fn} and Lambda@Edge {lambda} cannot share viewer events of behaviour {path}",
 		FixText:   "Keep one, or move Lambda@Edge to origin events",
@@ -36,7 +36,7 @@ var functionRules = []*Rule{
 	{
 		ID: "cloudfront/one-function-per-event", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Two functions on one event",
-		When:    "two functions of the same kind on the same behaviour and event (different kinds: cloudfront/function-lambda-mix)",
+		When:    "Two functions of the same kind run on one event of a behaviour.",
 		Why:     "A behaviour takes one function for each event.",
 		Message: "{dist}: one function per event, {event} of {path} has {fn} and {other}",
 		FixText: "Combine the code",
@@ -67,7 +67,7 @@ var functionRules = []*Rule{
 	{
 		ID: "lambda-edge/version", Group: "lambda-edge", Severity: Error, Verified: VerifiedYes,
 		Title:     "Lambda@Edge without numbered version",
-		When:      "version is $LATEST or an alias",
+		When:      "The version of a Lambda@Edge function is $LATEST, an alias or missing.",
 		Why:       "CloudFront copies one published version to the edge.",
 		Message:   "Lambda@Edge function {fn} needs a numbered version, not {version}",
 		FixText:   "Publish a version",
@@ -78,11 +78,11 @@ var functionRules = []*Rule{
 	{
 		ID: "lambda-edge/unsupported-feature", Group: "lambda-edge", Severity: Error, Verified: VerifiedYes,
 		Title:     "Feature that is missing at the edge",
-		When:      "lambda_edge uses vpc, env variables, layers, dead letter queue, container image, arm64, reserved/provisioned concurrency or X-Ray",
+		When:      "A Lambda@Edge function uses a VPC, environment variables, layers, a dead letter queue, a container image, the arm64 architecture, reserved or provisioned concurrency, or X-Ray.",
 		Why:       "CloudFront refuses the association.",
 		Message:   "{feature} of {fn} is not available at the edge",
 		FixText:   "Remove it",
-		Note:      "Checked in the 2023 copy.",
+		Note:      "Read in a copy of the page of 2023.",
 		Sources:   []string{srcLambdaAtEdgeFunctionRestrictions},
 		StudyNote: noteEdgeCode,
 		Check:     lambdaFeatures,
@@ -90,7 +90,7 @@ var functionRules = []*Rule{
 	{
 		ID: "lambda-edge/limits", Group: "lambda-edge", Severity: Error, Verified: VerifiedYes,
 		Title:     "Lambda@Edge beyond its limits",
-		When:      "timeout > 30 s, on any of the four events",
+		When:      "A Lambda@Edge function may run for more than 30 s.",
 		Why:       "CloudFront refuses the association.",
 		Message:   "{fn} exceeds the limits of {event}: {what}",
 		FixText:   "Lower it",
@@ -103,7 +103,7 @@ var functionRules = []*Rule{
 	{
 		ID: "lambda-edge/viewer-memory", Group: "lambda-edge", Severity: Warning, Verified: VerifiedNo,
 		Title:     "Lambda@Edge with much memory on a viewer event",
-		When:      "viewer event: memory > 128 MB",
+		When:      "A Lambda@Edge function with more than 128 MB runs on a viewer event.",
 		Why:       "One page of AWS allows 128 MB on viewer events, another the memory of any function.",
 		Message:   "{fn} has {memory} MB on {event}, where AWS may allow 128",
 		FixText:   "Lower it to 128 MB, or try the association before you rely on it",

@@ -15,12 +15,12 @@ var globalRules = []*Rule{
 	{
 		ID: "global/single-region-path", Group: "global", Severity: Warning, Verified: VerifiedLogic,
 		Title:     "One Region carries all paths of a population",
-		When:      "goals include multi-region and removing all nodes of some one region leaves a users node without a path",
+		When:      "The design is meant to survive a Region, and without one of its Regions some users have no path left to anything that answers.",
 		Why:       "When that Region fails these users have no way left, although the design means to survive it.",
 		Message:   "Losing {region} cuts off {users}",
 		FixText:   "Add a second region with failover or latency routing",
 		ExamTip:   "Multi-region: Route 53 failover + ELB",
-		Note:      "The goal multi-region counts as given when the design expects to survive a Region, has a failover, latency, geolocation or geoproximity group with two answers, a Global Accelerator, or backends in two Regions. Paths are those of the drawing; caches are not counted as a way to survive.",
+		Note:      "The design is meant to survive a Region for these users when it says so under expect, when they ask for a name with two answers under the policy failover, latency, geolocation or geoproximity, or when what they reach is in two Regions. An accelerator by itself says nothing, nor does an origin that a function picks. Paths are those of the drawing; caches are not counted as a way to survive.",
 		Sources:   []string{srcRelFaultIsolationMultiazRegionSystem, srcRelPlanningNetworkTopologyHaConnUsers},
 		StudyNote: noteMultiRegion,
 		Check:     singleRegion,
@@ -28,7 +28,7 @@ var globalRules = []*Rule{
 	{
 		ID: "global/failover-same-region", Group: "global", Severity: Warning, Verified: VerifiedLogic,
 		Title:   "Both sides of a failover in one Region",
-		When:    "failover primary and secondary end in the same set of regions, both non-empty",
+		When:    "The primary and the secondary of a failover end in the same Regions.",
 		Why:     "The fault that takes the primary is likely to take the standby with it.",
 		Message: "{name}: both sides of the failover depend on {region}",
 		FixText: "Move the standby",
@@ -38,7 +38,7 @@ var globalRules = []*Rule{
 	{
 		ID: "global/single-az-compute", Group: "global", Severity: Warning, Verified: VerifiedLogic,
 		Title:   "One instance or zone carries the load",
-		When:    "asg or ecs with azs == 1 or min capacity < 2 and it is the only target",
+		When:    "A group of instances or tasks is in one Availability Zone, or may shrink below two members, and is all that something in front of it sends requests to.",
 		Why:     "The smallest fault stops the application.",
 		Message: "One instance or zone of {n} carries the load",
 		FixText: "Use two AZs",
@@ -49,7 +49,7 @@ var globalRules = []*Rule{
 	{
 		ID: "global/data-tier-mismatch", Group: "global", Severity: Warning, Verified: VerifiedNo,
 		Title:   "Regions do not share data",
-		When:    "two regions serve writes of the same application and their datastores differ without a replicates edge, or one region writes to a datastore of the other",
+		When:    "Code writes to a data store of another Region, or two Regions that answer for one name or accelerator have data stores that do not replicate to each other.",
 		Why:     "What users write in one Region is missing in the other.",
 		Message: "Regions do not share data: {what}",
 		FixText: "Global tables, Aurora Global Database or replication",
@@ -60,7 +60,7 @@ var globalRules = []*Rule{
 	{
 		ID: "global/drawn-bypass", Group: "global", Severity: Warning, Verified: VerifiedLogic,
 		Title:   "Second way in around CloudFront",
-		When:    "a users node reaches an origin both through cloudfront and by a path without it",
+		When:    "The same users reach an origin through CloudFront and by a path without it.",
 		Why:     "Who takes it skips cache and web ACL.",
 		Message: "A second way in for {users} to {origin} avoids the edge controls",
 		FixText: "Remove the direct record or keep it private",
@@ -70,7 +70,7 @@ var globalRules = []*Rule{
 	{
 		ID: "global/distant-users-no-edge", Group: "global", Severity: Info, Verified: VerifiedLogic,
 		Title:   "Distant users without an edge",
-		When:    "users on a continent other than the only region, HTTP, no cloudfront or accelerator",
+		When:    "Users of HTTP live on another continent than the one Region that answers them, and no distribution, accelerator or edge-optimized API is on their way.",
 		Why:     "Every handshake crosses the ocean.",
 		Message: "{users} in {loc} pay full round trips to {region}",
 		FixText: "Add CloudFront",
@@ -81,18 +81,18 @@ var globalRules = []*Rule{
 	{
 		ID: "global/static-without-cdn", Group: "global", Severity: Info, Verified: VerifiedLogic,
 		Title:   "Static content without a CDN",
-		When:    "content=static reached without cloudfront",
+		When:    "Users reach a bucket without CloudFront, directly or by a record.",
 		Why:     "Every user fetches it from the one Region.",
 		Message: "Static content of {bucket} without a CDN",
 		FixText: "Add CloudFront",
-		Note:    "Read as: users or a record lead straight to a bucket.",
+		Note:    "A bucket is taken for static content.",
 		Sources: []string{srcExpiration},
 		Check:   bareStatic,
 	},
 	{
 		ID: "global/policy-intent", Group: "global", Severity: Warning, Verified: VerifiedYes,
 		Title:     "Policy against the aim",
-		When:      "record.intent set and policy differs: canary/blue-green=weighted, dr=failover, lowest-latency=latency, residency/language=geolocation, shift-by-distance=geoproximity, isp=ip-based, many-ips=multivalue",
+		When:      "A record states its aim and has a policy other than the one for it: weighted for canary and blue-green, failover for disaster recovery, latency for the lowest latency, geolocation for residency and language, geoproximity for a shift by distance, IP-based for providers, multivalue for many addresses.",
 		Why:       "Another policy is made for this aim.",
 		Message:   "{name}: {policy} does not fit the aim {intent}",
 		FixText:   "Use {expected}",
@@ -104,10 +104,10 @@ var globalRules = []*Rule{
 }
 
 func singleRegion(p *Pass) {
-	if !p.wantsRegions() {
+	users := slices.DeleteFunc(slices.Clone(p.Nodes(model.KindUsers)), func(n *model.Node) bool { return !p.wantsRegions(n) })
+	if len(users) == 0 {
 		return
 	}
-	users := p.Nodes(model.KindUsers)
 	ends := p.Terminals()
 	now := p.flow.backward(ends, nil)
 	regions := p.servingRegions()
@@ -150,17 +150,37 @@ func (p *Pass) regionNodes(region string) []*model.Node {
 	return out[:min(len(out), 8)]
 }
 
-// wantsRegions tells whether the design shows the goal of surviving a Region,
-// for which the file has no property of its own.
-func (p *Pass) wantsRegions() bool {
-	if slices.ContainsFunc(p.t.Expect, func(e model.Expectation) bool { return strings.HasPrefix(e.Survives, "region:") }) {
+// wantsRegions tells whether the design shows the goal that requests from a node
+// survive a Region: it is stated, a policy chooses among several answers for
+// them, or what answers them is in several Regions; behind a distribution, which
+// could fail over to it, a copy of that too. An accelerator by itself says
+// nothing, since many have one for its addresses, nor does an origin that a
+// function picks.
+func (p *Pass) wantsRegions(from *model.Node) bool {
+	if slices.ContainsFunc(p.t.Expect, func(e model.Expectation) bool {
+		return strings.HasPrefix(e.Survives, "region:") && (e.From == "" || e.From == from.ID || from.Kind() != model.KindUsers)
+	}) {
 		return true
 	}
-	if len(p.Nodes(model.KindAccelerator)) > 0 || len(p.servingRegions()) > 1 {
+	regions, several := map[string]bool{}, false
+	groups := p.groupByRecord()
+	p.flow.visitAll(p.flow.unpicked(), []*model.Node{from}, func(n *model.Node) bool {
+		regions[n.Region()] = true
+		if g := groups[n]; g != nil {
+			switch g.Policy() {
+			case model.PolicyFailover, model.PolicyLatency, model.PolicyGeolocation, model.PolicyGeoproximity:
+				several = several || len(g.Answers) > 1
+			}
+		}
+		for _, l := range p.t.Out(n.ID) {
+			if from.Kind() == model.KindCloudFront && l.Kind == model.Replicates && !p.illegal[l] {
+				regions[p.To(l).Region()] = true
+			}
+		}
 		return true
-	}
-	return slices.ContainsFunc(p.GroupsOf(model.PolicyFailover, model.PolicyLatency, model.PolicyGeolocation, model.PolicyGeoproximity),
-		func(g *Group) bool { return len(g.Answers) > 1 })
+	})
+	delete(regions, "")
+	return several || len(regions) > 1
 }
 
 func failoverSameRegion(p *Pass) {

@@ -13,7 +13,7 @@ var goalRules = []*Rule{
 	{
 		ID: "goal/latency", Group: "goal", Severity: Error, Verified: VerifiedLogic,
 		Title:   "Requests take longer than the goal allows",
-		When:    "an entry of expect has p50 or p95, no survives and no stays, and the estimate of a first visit of a population that it names is higher, fails, or cannot be made",
+		When:    "The design states how long users may wait, and the estimate of a first visit is higher, fails, or cannot be made.",
 		Why:     "The design states what its users may wait, and they wait longer.",
 		Message: "{users}: the goal \"{goal}\" is {state}. {evidence}",
 		FixText: "Bring the request nearer (another Region, a cache, fewer round trips; the latency view has ideas), or change the goal",
@@ -23,7 +23,7 @@ var goalRules = []*Rule{
 	{
 		ID: "goal/survival", Group: "goal", Severity: Error, Verified: VerifiedLogic,
 		Title:   "A failure that must be survived is not",
-		When:    "an entry of expect has survives, and with that broken a request that it names fails for good, is served only after more than within, waits longer than p50 or p95, or cannot be judged",
+		When:    "The design states what it survives, and with that broken a request fails for good, is served again later than stated, takes longer than stated, or cannot be judged.",
 		Why:     "The design states what must not take it down, and it would.",
 		Message: "{users}: the goal \"{goal}\" is {state}. {evidence}",
 		FixText: "Give the request another way (failover, origin group, second Region) or make the switch faster; the failure view shows the timeline. Or change the goal",
@@ -33,7 +33,7 @@ var goalRules = []*Rule{
 	{
 		ID: "goal/residency", Group: "goal", Severity: Error, Verified: VerifiedLogic,
 		Title:   "Requests leave the area in which they must stay",
-		When:    "an entry of expect has stays without survives, and a request that it names is answered, or leaves data, outside the area, in the design as it is or when any one Region breaks, or the place cannot be judged",
+		When:    "The design states the area in which requests stay, and a request is answered or leaves data outside, in the design as it is or when any one Region breaks, or its place cannot be judged.",
 		Why:     "The design promises that these people's requests stay in an area. Failing over is when such promises break.",
 		Message: "{users}: the goal \"{goal}\" is {state}. {evidence}",
 		FixText: "Answer these users only from the area, also as a failover; geolocation answers keep them there. Or change the goal",

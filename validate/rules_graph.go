@@ -15,7 +15,7 @@ var graphRules = []*Rule{
 	{
 		ID: "graph/illegal-connection", Group: "graph", Severity: Error, Verified: VerifiedYes,
 		Title:   "Link that AWS has no way to build",
-		When:    "edge (a,b,kind) is not a cell of connections.md and no dedicated rule names the pair (dedicated: route53/alias-target-not-allowed, route53/s3-needs-website, route53/private-api, cloudfront/private-api, waf/unsupported-target, shield/unsupported-target, accelerator/endpoint-kind, elb/lambda-target-group, elb/gwlb-in-path); exactly one finding per illegal edge, by this order: dedicated first",
+		When:    "A link joins two kinds that AWS has no way to join, and no rule of its own speaks of the pair.",
 		Why:     "The service at the start of this link has no setting that could name the one at its end, so the design cannot be deployed as drawn.",
 		Message: "{a} cannot feed {b}: {reason}",
 		FixText: "Draw a legal route instead: {instead}",
@@ -27,22 +27,22 @@ var graphRules = []*Rule{
 	{
 		ID: "graph/dead-end", Group: "graph", Severity: Error, Verified: VerifiedLogic,
 		Title:   "Traffic is sent nowhere",
-		When:    "node of a forwarding kind (record, cloudfront, accelerator, alb, nlb, gwlb, api_*, vpc_link) has no outgoing data edge",
+		When:    "Something that only passes requests on, such as a record, a distribution, a load balancer or an API, has no link by which requests leave it.",
 		Why:     "This service only passes requests on. Without a next hop every request that arrives here fails.",
 		Message: "{n} receives traffic but sends it nowhere",
 		FixText: "Connect {n} to an origin, target, integration or endpoint",
-		Note:    "API with type mock is exempt. An API with mock is exempt. A node without any link is graph/orphan-node alone.",
+		Note:    "An API that answers by itself (mock) is exempt. A node without any link is graph/orphan-node alone.",
 		Sources: []string{srcAPIDefaultCacheBehavior, srcAPICreateTargetGroup},
 		Check:   deadEnds,
 	},
 	{
 		ID: "graph/users-no-entry", Group: "graph", Severity: Error, Verified: VerifiedLogic,
 		Title:   "Users reach no backend",
-		When:    "a users node has no path over data edges to any terminal (s3, lambda, function_url, asg, ecs, onprem, datastore, api with mock)",
+		When:    "No path leads from a population of users to anything that answers, and none leads them into a circle.",
 		Why:     "No request of these people ends at something that can answer it.",
 		Message: "{users} cannot reach any endpoint",
 		FixText: "Draw a path from {users} through DNS or an edge service to a backend",
-		Note:    "Illegal links carry no traffic. Record nodes of one name are reached together.",
+		Note:    "Illegal links carry no traffic. Records of one name are reached together.",
 		Sources: []string{srcRelPlanningNetworkTopologyHaConnUsers},
 		Check:   usersWithoutEntry,
 	},
@@ -53,7 +53,7 @@ var graphRules = []*Rule{
 		Why:     "The node costs money and attention, yet no drawn request ever arrives: a route is missing or the node is left over.",
 		Message: "{n} gets no traffic from any user population",
 		FixText: "Route traffic to {n} or delete it; a standby is reached through a failover answer",
-		Note:    "Not asked of a design without users. A store that a reached store replicates to, a function that authorizes for a reached API, and what a reached distribution invokes and that writes to, count as reached.",
+		Note:    "Not asked of a design without users. A store that a reached store replicates to, a function that authorizes for a reached API, what gets packets by route tables (Gateway Load Balancers, endpoints that lead to them, and what is behind), and what a reached distribution invokes and that writes to, count as reached.",
 		Sources: []string{srcRelPlanningNetworkTopologyHaConnUsers},
 		Check:   unreachableNodes,
 	},
@@ -82,31 +82,31 @@ var graphRules = []*Rule{
 	{
 		ID: "graph/duplicate-edge", Group: "graph", Severity: Warning, Verified: VerifiedLogic,
 		Title:   "Same link twice",
-		When:    "two data edges share source, target, kind and selector (path, listener, setIdentifier)",
+		When:    "Two links lead from one node to the same other, are of the same kind, and are for the same requests: path, listener, conditions or answer.",
 		Why:     "The second link adds nothing; one of the two was probably meant for another path or target.",
 		Message: "{a} is connected to {b} twice in the same way",
-		FixText: "Remove one of the two edges",
+		FixText: "Remove one of the two links",
 		Note:    "Selector: path of a behaviour, listener and conditions of a forward, route of an integration, set identifier of an answer or, without one, what the policy tells answers apart by.",
 		Check:   duplicateLinks,
 	},
 	{
 		ID: "graph/missing-region", Group: "graph", Severity: Error, Verified: VerifiedLogic,
 		Title:   "Regional service without a Region",
-		When:    "node of a regional kind (alb, nlb, gwlb, api_*, lambda, function_url, s3, asg, ecs, vpc_link, datastore) has no region",
+		When:    "A service that belongs to a Region has none.",
 		Why:     "Latency, failover and deployment all depend on where it runs.",
 		Message: "{n} needs a region",
-		FixText: "Set the region; edge and DNS services have none",
+		FixText: "Set the region; global services have none",
 		Check:   missingRegions,
 	},
 	{
 		ID: "graph/region-on-global", Group: "graph", Severity: Info, Verified: VerifiedYes,
 		Title:   "Region on a global service",
-		When:    "users, record, cloudfront, accelerator, shield or WAF(CLOUDFRONT) carries a workload region",
+		When:    "A global service, or a web ACL of scope CLOUDFRONT that guards nothing, has a Region.",
 		Why:     "The value has no effect and may mislead the reader.",
 		Message: "{n} is a global service; its region is ignored",
 		FixText: "Clear the region",
 		ExamTip: "Global services may still be configured through one region: CloudFront ACM and WAF us-east-1, Global Accelerator API us-west-2",
-		Note:    "Global Accelerator us-west-2 and CloudFront/WAF us-east-1 facts checked. Asked of a web ACL only with scope CLOUDFRONT and a Region other than us-east-1 when it guards nothing; cloudfront/waf-scope reports it where it is attached.",
+		Note:    "Asked of a web ACL only with scope CLOUDFRONT and a Region other than us-east-1 when it guards nothing; cloudfront/waf-scope reports it where it is attached.",
 		Sources: []string{srcWhatIsGlobalAccelerator},
 		Check:   regionsOnGlobal,
 	},
@@ -123,12 +123,12 @@ var graphRules = []*Rule{
 	{
 		ID: "graph/cross-region-target", Group: "graph", Severity: Error, Verified: VerifiedYes,
 		Title:   "Target in another Region",
-		When:    "edge forwards from alb/nlb to asg, ecs or lambda with region different from the load balancer, and targetType != ip",
+		When:    "A load balancer forwards to instances, tasks or a function in another Region, and not by IP address.",
 		Why:     "A load balancer registers targets of its own Region only.",
 		Message: "{lb} in {r1} cannot register {t} in {r2}",
 		FixText: "Put a load balancer in each region and join them with Route 53 or Global Accelerator",
 		ExamTip: "ELB is a regional service; multi-region balancing is done by DNS or Global Accelerator",
-		Note:    "Ip targets may be private addresses reached by peering, so only a warning would apply there. Ip targets may be private addresses reached by peering, so a link that says targetType ip is left alone; the default for ECS is judged as not said.",
+		Note:    "Targets by IP address may be private addresses reached by peering, so a link that says targetType ip is left alone; the default for ECS is judged as not said.",
 		Sources: []string{srcLambdaFunctions, srcAPICreateTargetGroup},
 		Check:   crossRegionTargets,
 	},
@@ -191,8 +191,9 @@ func (p *Pass) alone(n *model.Node) bool {
 
 func usersWithoutEntry(p *Pass) {
 	answered := p.flow.backward(p.Terminals(), nil)
+	round := p.intoLoops() // graph/forwarding-cycle says it
 	for _, n := range p.Nodes(model.KindUsers) {
-		if !answered.reaches(n) {
+		if !answered.reaches(n) && !round.reaches(n) {
 			p.About(n, "", "users", label(n))
 		}
 	}
@@ -211,11 +212,26 @@ func unreachableNodes(p *Pass) {
 	}
 }
 
+// inspecting lists what gets packets by route tables, which no link shows: the
+// Gateway Load Balancers and the endpoints that lead to them.
+func (p *Pass) inspecting() []*model.Node {
+	out := slices.Clone(p.Nodes(model.KindGWLB))
+	for _, l := range p.Links(model.Requests) {
+		if p.From(l).Kind() == model.KindVPCEndpoint && p.To(l).Kind() == model.KindGWLB {
+			out = append(out, p.From(l))
+		}
+	}
+	return out
+}
+
 // fedByReached tells for every node whether users reach it, or a node that they
 // reach replicates to it, asks it for authorization or invokes it, directly or
 // over further nodes.
 func (p *Pass) fedByReached() []bool {
 	fed := slices.Clone(p.FromUsers().seen)
+	for _, n := range p.inspecting() {
+		fed[p.t.Index(n.ID)] = true
+	}
 	var queue []int
 	for i, reached := range fed {
 		if reached {
@@ -270,7 +286,7 @@ func (p *Pass) namedHealthChecks() map[string]bool {
 
 func forwardingCycles(p *Pass) {
 	for _, part := range p.loops() {
-		links := shortestLoop(p.t, part)
+		links := p.shortestLoop(part)
 		steps := []string{label(part[0])}
 		for _, l := range links {
 			steps = append(steps, label(p.To(l)))
@@ -284,7 +300,7 @@ func forwardingCycles(p *Pass) {
 
 // shortestLoop lists the links of a shortest way from the first node of a
 // strongly connected part back to it.
-func shortestLoop(t *model.Topology, part []*model.Node) []*model.Link {
+func (p *Pass) shortestLoop(part []*model.Node) []*model.Link {
 	inside := make(map[string]bool, len(part))
 	for _, n := range part {
 		inside[n.ID] = true
@@ -292,9 +308,9 @@ func shortestLoop(t *model.Topology, part []*model.Node) []*model.Link {
 	start := part[0].ID
 	via := map[string]*model.Link{}
 	for queue := []string{start}; len(queue) > 0; queue = queue[1:] {
-		out := slices.SortedStableFunc(slices.Values(t.Out(queue[0])), func(a, b *model.Link) int { return cmp.Compare(a.To, b.To) })
+		out := slices.SortedStableFunc(slices.Values(p.t.Out(queue[0])), func(a, b *model.Link) int { return cmp.Compare(a.To, b.To) })
 		for _, l := range out {
-			if !l.Data() || via[l.To] != nil ||
+			if !l.Data() || via[l.To] != nil || p.illegal[l] ||
 				!inside[l.To] { // equivalent, or without !inside[l.To]: only saves time
 				continue
 			}

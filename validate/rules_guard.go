@@ -14,7 +14,7 @@ var guardRules = []*Rule{
 	{
 		ID: "waf/unsupported-target", Group: "waf", Severity: Error, Verified: VerifiedYes,
 		Title:     "Web ACL on something AWS WAF cannot protect",
-		When:      "waf attached to nlb, gwlb, api_http, api_ws, s3, function_url, accelerator, record, asg or ecs",
+		When:      "A web ACL is attached to something that AWS WAF cannot protect, such as a Network Load Balancer, an HTTP or WebSocket API, a bucket, a function URL, an accelerator, a record, instances or tasks.",
 		Why:       "The web ACL cannot be associated, so nothing would be filtered.",
 		Message:   "WAF cannot protect {t}",
 		FixText:   "Attach it to CloudFront, an ALB or a REST API stage in front, or to a service that AWS WAF protects (AppSync, Cognito, App Runner, Verified Access, Amplify)",
@@ -26,7 +26,7 @@ var guardRules = []*Rule{
 	{
 		ID: "waf/region-mismatch", Group: "waf", Severity: Error, Verified: VerifiedYes,
 		Title:   "Web ACL of another scope or Region",
-		When:    "waf scope REGIONAL with region != region of its resource, or scope CLOUDFRONT attached to a regional resource",
+		When:    "A web ACL of scope REGIONAL guards something in another Region, or one of scope CLOUDFRONT guards something regional.",
 		Why:     "A regional web ACL is associated within its Region only.",
 		Message: "Web ACL {acl} does not fit {t} in {region}",
 		FixText: "Create a REGIONAL web ACL in {region}",
@@ -69,7 +69,7 @@ var guardRules = []*Rule{
 	{
 		ID: "shield/unsupported-target", Group: "shield", Severity: Error, Verified: VerifiedYes,
 		Title:   "Shield on something it cannot protect",
-		When:    "shield attached to nlb, asg, api_*, s3, function_url or lambda",
+		When:    "Shield is attached to something that Shield Advanced does not protect, such as an API, a bucket, a function URL, a Lambda function, or a Network Load Balancer or instances without Elastic IP addresses.",
 		Why:     "Shield Advanced protects a short list of resources; others are covered by what stands in front of them.",
 		Message: "Shield Advanced does not protect {t} directly",
 		FixText: "Protect its Elastic IP, or CloudFront, Route 53, Global Accelerator or ALB in front",

@@ -12,7 +12,7 @@ var propertyRules = []*Rule{
 	{
 		ID: idleProperty, Group: "graph", Severity: Info, Verified: VerifiedLogic,
 		Title:   "Property without effect",
-		When:    "a property is set to more than its default where its descriptor says that it does not count",
+		When:    "A property is set to something other than its default, at a place where it does not count.",
 		Why:     "AWS has no place for the value or passes over it, so the design does not do what it seems to say.",
 		Message: "{prop} of {place} has no effect here, because {why}",
 		FixText: "Clear {prop}, or change what keeps it from counting",

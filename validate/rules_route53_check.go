@@ -13,7 +13,7 @@ var route53CheckRules = []*Rule{
 	{
 		ID: "route53/health-check-regions", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Checker Regions that Route 53 does not take",
-		When:    "regions of a health check are fewer than three, or not among the eight",
+		When:    "A health check lists fewer than three Regions, or one from which Route 53 does not check.",
 		Why:     "Route 53 refuses the list.",
 		Message: "{hc}: {what}",
 		FixText: "Choose three or more of the eight Regions",
@@ -23,7 +23,7 @@ var route53CheckRules = []*Rule{
 	{
 		ID: "route53/health-check-disabled", Group: "route53", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Disabled health check",
-		When:    "disabled is true",
+		When:    "A health check is disabled.",
 		Why:     "A disabled check counts as healthy whatever happens; to stop traffic it must be inverted as well.",
 		Message: "{hc} is disabled and always counts as {state}",
 		FixText: "Enable it",
@@ -33,7 +33,7 @@ var route53CheckRules = []*Rule{
 	{
 		ID: "route53/health-check-search", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Text match without a text",
-		When:    "type HTTP_STR_MATCH or HTTPS_STR_MATCH without search, or search longer than 255 characters",
+		When:    "A health check that looks for a text names none, or one of more than 255 characters.",
 		Why:     "Route 53 refuses the check.",
 		Message: "{hc} looks for a text of 1 to 255 characters, and search has {n}",
 		FixText: "Give the text, or use a plain HTTP check",
@@ -43,7 +43,7 @@ var route53CheckRules = []*Rule{
 	{
 		ID: "route53/health-check-children", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Children that a calculated check does not take",
-		When:    "a child of a CALCULATED check is CALCULATED too, or there are more than 255",
+		When:    "A calculated health check has another calculated check as a child, or more than 255 children.",
 		Why:     "Calculated checks do not nest.",
 		Message: "{hc} {what}",
 		FixText: "List checks that probe or watch something",

@@ -13,7 +13,7 @@ var route53DistributionRules = []*Rule{
 	{
 		ID: "route53/cloudfront-name-not-alias", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Distribution does not know the name",
-		When:    "record -> cloudfront and record.name is not covered by cloudfront.aliases (exact or wildcard label)",
+		When:    "A record leads to a distribution that does not have its name among the alternate names, exactly or by a wildcard.",
 		Why:     "CloudFront picks the distribution by host name. A name that no distribution lists ends in an error.",
 		Message: "{dist} does not answer for {name}",
 		FixText: "Add {name} to the alternate domain names of the distribution and cover it by its certificate",
@@ -24,7 +24,7 @@ var route53DistributionRules = []*Rule{
 	{
 		ID: "route53/multi-distribution-routing", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:     "Routing policy over several distributions",
-		When:      "policy != failover and edges of one record group reach two or more different cloudfront nodes (for failover see route53/failover-both-cloudfront)",
+		When:      "The answers of one name, under a policy other than failover, lead to two or more distributions.",
 		Why:       "A name can be an alternate name of one distribution only, so all but one of the answers lead to a distribution that refuses the name.",
 		Message:   "Distributions {dists} cannot share the name {name}, so {policy} routing between them does not work",
 		FixText:   "One distribution; let it pick its origin: origin group, or an origin name that is a Route 53 latency record in front of regional endpoints",
@@ -37,7 +37,7 @@ var route53DistributionRules = []*Rule{
 	{
 		ID: "route53/latency-to-one-cloudfront", Group: "route53", Severity: Info, Verified: VerifiedYes,
 		Title:     "Routing policy with a single distribution",
-		When:      "policy in {latency, geolocation, geoproximity} and every edge reaches the same single cloudfront",
+		When:      "All answers of a latency, geolocation or geoproximity group lead to the same distribution.",
 		Why:       "Every answer is the same distribution, and CloudFront takes each user to a near edge location by itself.",
 		Message:   "The {policy} policy of {name} has no effect: every answer is {dist}",
 		FixText:   "Use a simple alias; apply latency routing to the origins instead",
@@ -59,7 +59,7 @@ var route53DistributionRules = []*Rule{
 	{
 		ID: "route53/ipv6-needs-aaaa", Group: "route53", Severity: Info, Verified: VerifiedYes,
 		Title:   "Distribution speaks IPv6, the name does not",
-		When:    "record A aliases a cloudfront with ipv6=true and no AAAA record with that name exists",
+		When:    "An A record is an alias of a distribution that speaks IPv6, and no AAAA record has the name.",
 		Why:     "Users with IPv6 alone cannot find the site.",
 		Message: "IPv6 users get no answer for {name}",
 		FixText: "Add the AAAA alias",

@@ -9,7 +9,7 @@ var route53FamilyRules = []*Rule{
 	{
 		ID: "route53/alias-family", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Alias of a family that the target lacks",
-		When:    "an AAAA alias of a target without IPv6, or an A alias of one without public IPv4",
+		When:    "An AAAA alias leads to something without IPv6, or an A alias to something without public IPv4.",
 		Why:     "The alias is accepted, and its answer is empty.",
 		Message: "{name}: the {type} answer to {t} is empty, since it has no {family}",
 		FixText: "Give the target both families, or answer with the other type",
@@ -20,7 +20,7 @@ var route53FamilyRules = []*Rule{
 	{
 		ID: "route53/health-check-family", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Health check of a target without IPv4",
-		When:    "a health check probes an alb that has no public IPv4",
+		When:    "A health check tests an Application Load Balancer that has no public IPv4.",
 		Why:     "Checkers that are given a name ask for its IPv4 address.",
 		Message: "{hc} asks for an IPv4 address, and {t} has none",
 		FixText: "Watch a CloudWatch alarm, or use dualstack",

@@ -11,7 +11,7 @@ var route53NameRules = []*Rule{
 	{
 		ID: "route53/alias-target-not-allowed", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Alias to something Route 53 cannot alias",
-		When:    "edge resolves-to has alias=true and target kind not in {cloudfront, accelerator, alb, nlb, api_rest(edge|regional) with customDomain, api_http/api_ws with customDomain, s3(website), vpc endpoint, record of the same zone}",
+		When:    "An alias leads to something that Route 53 takes no alias of: anything other than a distribution, an accelerator, a load balancer, an API with a custom domain, a website bucket, a VPC endpoint, some managed services, or a record of the same zone.",
 		Why:     "An alias is a pointer inside Route 53 to a short list of services. For anything else there is no name to point at.",
 		Message: "The Route 53 alias {name} cannot point at {t}",
 		FixText: "Use a CNAME/A record to its name, or put a supported service in front",
@@ -23,7 +23,7 @@ var route53NameRules = []*Rule{
 	{
 		ID: "route53/apex-needs-alias", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "CNAME at the zone apex",
-		When:    "record.name == zone.domain and (type == CNAME or a non-alias edge points at a host name)",
+		When:    "A record at the zone apex is a CNAME, or leads without an alias to something that has only a host name.",
 		Why:     "The apex also holds the SOA and NS records, and a CNAME may not stand beside other records. Only an alias can send it to an AWS name.",
 		Message: "The zone apex {name} cannot be a CNAME to {t}",
 		FixText: "Make it an alias A/AAAA record",
@@ -46,7 +46,7 @@ var route53NameRules = []*Rule{
 	{
 		ID: "route53/cname-coexists", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "CNAME beside other records",
-		When:    "a record of type CNAME shares zone and name with a record of any other type",
+		When:    "A CNAME has the same zone and name as a record of another type.",
 		Why:     "A CNAME says that everything about the name is found elsewhere, so nothing else may stand beside it.",
 		Message: "{name} has a CNAME and other records",
 		FixText: "Replace the CNAME by an alias or move the other records",
@@ -131,7 +131,7 @@ var route53NameRules = []*Rule{
 	{
 		ID: "route53/internal-target-public-zone", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Public name for an internal load balancer",
-		When:    "record in a public zone, queried by internet users, resolves to alb/nlb with scheme internal",
+		When:    "Users on the Internet ask for a record of a public zone that leads to an internal load balancer.",
 		Why:     "The name resolves, but to an address that the Internet does not route.",
 		Message: "{lb} is internal: internet users receive a private address",
 		FixText: "Make it internet-facing, or reach it through CloudFront VPC origin or Global Accelerator",

@@ -27,7 +27,7 @@ var route53PlaceRules = []*Rule{
 	{
 		ID: "route53/geolocation-uncovered-users", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Users without an answer",
-		When:    "policy == geolocation, no * edge, and a users node that queries it has a location no edge covers",
+		When:    "A geolocation group has no default, and users who ask for it live where no answer applies.",
 		Why:     "DNS says that the name does not exist for them.",
 		Message: "{users} in {loc} get no DNS answer for {name}",
 		FixText: "Add a record for {loc} or a default",
@@ -38,7 +38,7 @@ var route53PlaceRules = []*Rule{
 	{
 		ID: "route53/geolocation-duplicate", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "One location twice",
-		When:    "two edges of the group name the same location",
+		When:    "Two answers of a geolocation group name the same location.",
 		Why:     "Route 53 refuses a second record set for a place.",
 		Message: "{name}: location {loc} appears twice",
 		FixText: "Keep one",
@@ -48,7 +48,7 @@ var route53PlaceRules = []*Rule{
 	{
 		ID: "route53/geolocation-invalid", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Location that Route 53 does not know",
-		When:    "location is no continent, country or state of the United States, or a country that Route 53 does not take (BV, CX, EH, HM)",
+		When:    "The location of a geolocation answer is no continent, no country that Route 53 takes (it does not take BV, CX, EH and HM), and no state of the United States.",
 		Why:     "Record sets name continents, countries and states of the United States by code.",
 		Message: "{name}: location {loc} of the answer {t} is not valid",
 		FixText: "Use one continent code (AF AN AS EU OC NA SA), or a country code, or US plus state",
@@ -59,7 +59,7 @@ var route53PlaceRules = []*Rule{
 	{
 		ID: "route53/geolocation-ambiguous", Group: "route53", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Code of a continent and of a country",
-		When:    "location is AF, AS, NA or SA without the word continent or country",
+		When:    "The location of a geolocation answer is AF, AS, NA or SA and does not say whether the continent or the country is meant.",
 		Why:     "The four codes are continents in one field of Route 53 and countries in another. Portolan takes the continent; whoever meant the country sends its users elsewhere.",
 		Message: "{name}: {loc} is taken as the continent {continent}, and is also the code of {country}",
 		FixText: "Write continent {loc} or country {loc}",
@@ -69,7 +69,7 @@ var route53PlaceRules = []*Rule{
 	{
 		ID: "route53/geolocation-subdivision", Group: "route53", Severity: Warning, Verified: VerifiedNo,
 		Title:   "Subdivision outside of the United States",
-		When:    "location is a subdivision of Ukraine",
+		When:    "The location of a geolocation answer is a subdivision of Ukraine.",
 		Why:     "The text of the API knows states of the United States alone.",
 		Message: "{name}: Route 53 may refuse the subdivision {loc}",
 		FixText: "Answer the whole country",
@@ -80,7 +80,7 @@ var route53PlaceRules = []*Rule{
 	{
 		ID: "route53/geoproximity-location", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Geoproximity answer without one place",
-		When:    "policy == geoproximity and an edge does not have exactly one of region, localZoneGroup, coordinates",
+		When:    "A geoproximity answer does not have exactly one of a Region, a Local Zone group and coordinates.",
 		Why:     "Distance is measured from exactly one place.",
 		Message: "{name}: give exactly one location for the geoproximity record to {t}",
 		FixText: "Set a region, a Local Zone group or coordinates",
@@ -90,7 +90,7 @@ var route53PlaceRules = []*Rule{
 	{
 		ID: "route53/geoproximity-bias-range", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Bias out of range",
-		When:    "bias outside -99..99",
+		When:    "The bias of a geoproximity answer lies outside -99 to 99.",
 		Why:     "Route 53 refuses the value.",
 		Message: "{name}: the bias of {t} must lie between -99 and 99",
 		FixText: "Correct the bias",
@@ -101,7 +101,7 @@ var route53PlaceRules = []*Rule{
 	{
 		ID: "route53/ip-based-private-zone", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "IP-based routing in a private zone",
-		When:    "policy == ip-based and zone.private",
+		When:    "A record of a private zone has the IP-based policy.",
 		Why:     "Route 53 offers this policy in public zones only.",
 		Message: "IP-based routing of {name} needs a public zone",
 		FixText: "Choose another policy",
@@ -112,7 +112,7 @@ var route53PlaceRules = []*Rule{
 	{
 		ID: "route53/ip-based-collection", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "IP-based answers without a common collection",
-		When:    "policy == ip-based and an edge lacks a CIDR location or edges use different CIDR collections",
+		When:    "An IP-based answer has no CIDR location, or the answers of its group use different CIDR collections.",
 		Why:     "The address blocks of one name come from one CIDR collection, each answer from one location of it.",
 		Message: "{name}: all IP-based records use one CIDR collection and each a location of it; {t} does not",
 		FixText: "Set location names from one collection",
@@ -122,18 +122,18 @@ var route53PlaceRules = []*Rule{
 	{
 		ID: "route53/ip-based-no-default", Group: "route53", Severity: Warning, Verified: VerifiedNo,
 		Title:   "IP-based routing without a default",
-		When:    "policy == ip-based and no edge has location *",
+		When:    "No answer of an IP-based group is the default.",
 		Why:     "Users from other networks may get no answer.",
 		Message: "{name}: clients outside the listed CIDR blocks have no record",
 		FixText: "Add the default (*) location",
-		Note:    "Default location exists (checked); the reply without one is inferred.",
+		Note:    "That there is a default location was read in the sources; the reply without one is inferred.",
 		Sources: []string{srcRoutingPolicyIpbased},
 		Check:   cidrDefaults,
 	},
 	{
 		ID: "route53/multivalue-alias", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:     "Multivalue answer as an alias",
-		When:      "policy == multivalue and an edge has alias=true",
+		When:      "An answer of a multivalue group is an alias.",
 		Why:       "Route 53 hands out the addresses themselves and takes no alias in this policy.",
 		Message:   "{name}: the multivalue answer to {t} cannot be an alias",
 		FixText:   "List IP addresses, or use weighted aliases",
@@ -145,7 +145,7 @@ var route53PlaceRules = []*Rule{
 	{
 		ID: "route53/multivalue-type", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Record type without multivalue answers",
-		When:    "policy == multivalue and type in {CNAME, NS, SOA}",
+		When:    "A record of type CNAME, NS or SOA has the multivalue policy.",
 		Why:     "Route 53 refuses the type in this policy.",
 		Message: "{name}: multivalue answers do not take type {type}",
 		FixText: "Use A or AAAA",

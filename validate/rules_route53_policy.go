@@ -15,7 +15,7 @@ var route53PolicyRules = []*Rule{
 	{
 		ID: "route53/mixed-policies", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:     "Two routing policies for one name",
-		When:      "two record nodes share zone, name and type but differ in policy",
+		When:      "Two records have the same zone, name and type and different routing policies.",
 		Why:       "Route 53 chooses among all record sets of a name and type by a single policy and refuses a set with another.",
 		Message:   "{name} {type} mixes routing policies {p1} and {p2}",
 		FixText:   "Keep one policy per name and type; nest policies by aliasing to further records",
@@ -27,7 +27,7 @@ var route53PolicyRules = []*Rule{
 	{
 		ID: "route53/set-identifier", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Two answers with one set identifier",
-		When:    "policy != simple and an edge lacks setIdentifier, or two edges of the group share one",
+		When:    "Two answers of a group, under a policy other than simple, have the same set identifier.",
 		Why:     "Route 53 tells the answers of a policy apart by their identifiers.",
 		Message: "{name}: every {policy} record needs its own set identifier, {id} is used twice",
 		FixText: "Give each record a distinct identifier (1-128 characters); the tool can generate it",
@@ -38,7 +38,7 @@ var route53PolicyRules = []*Rule{
 	{
 		ID: "route53/group-too-large", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Too many answers for one name",
-		When:    "edges in the group > 100 (geoproximity > 30)",
+		When:    "A group has more than 100 answers, or more than 30 under the geoproximity policy.",
 		Why:     "Route 53 refuses more record sets with one name and type.",
 		Message: "Too many {policy} records for {name}: {count} of at most {limit}",
 		FixText: "Split the name or use a tree",
@@ -48,7 +48,7 @@ var route53PolicyRules = []*Rule{
 	{
 		ID: "route53/simple-multiple-alias", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Simple routing with several aliases",
-		When:    "policy == simple and more than one alias edge",
+		When:    "More than one answer of a simple record is an alias.",
 		Why:     "Simple routing does not choose, so there can be one alias only.",
 		Message: "Simple routing of {name} can alias one resource only",
 		FixText: "Choose weighted, latency, failover or another policy",
@@ -59,7 +59,7 @@ var route53PolicyRules = []*Rule{
 	{
 		ID: "route53/simple-health-check", Group: "route53", Severity: Info, Verified: VerifiedYes,
 		Title:   "Health check on a single simple answer",
-		When:    "policy == simple, one edge, healthCheck set",
+		When:    "The only answer of a simple record has a health check.",
 		Why:     "There is no other answer to give when the check fails.",
 		Message: "A health check on the single simple record {name} changes nothing",
 		FixText: "Use failover, weighted or multivalue if health should matter",
@@ -69,7 +69,7 @@ var route53PolicyRules = []*Rule{
 	{
 		ID: "route53/weight-out-of-range", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Weighted answer without a valid weight",
-		When:    "policy == weighted and weight is missing, not an integer, or outside 0..255",
+		When:    "An answer of a weighted group has no weight, or one outside 0 to 255.",
 		Why:     "The share of an answer is its weight over the sum of weights; Route 53 takes whole numbers from 0 to 255.",
 		Message: "{name}: the weight of {t} must be a whole number from 0 to 255",
 		FixText: "Set a weight for every record",
@@ -80,7 +80,7 @@ var route53PolicyRules = []*Rule{
 	{
 		ID: "route53/weights-all-zero", Group: "route53", Severity: Warning, Verified: VerifiedYes,
 		Title:   "All weights are zero",
-		When:    "policy == weighted and every weight is 0",
+		When:    "Every answer of a weighted group has the weight 0.",
 		Why:     "It looks like switched off but means the opposite: everything gets traffic.",
 		Message: "{name}: all weights are 0, so every target gets an equal share",
 		FixText: "Give the live target a positive weight",
@@ -91,7 +91,7 @@ var route53PolicyRules = []*Rule{
 	{
 		ID: "route53/weights-one-sided", Group: "route53", Severity: Info, Verified: VerifiedYes,
 		Title:   "One answer takes all traffic",
-		When:    "policy == weighted, at least 2 edges, exactly one weight > 0",
+		When:    "One of two or more answers of a weighted group has a weight above 0, and all others have 0.",
 		Why:     "The others are drawn but get nothing.",
 		Message: "{name}: {t} takes all traffic; the others answer only if it is unhealthy and all records are health checked",
 		FixText: "Raise another weight to start the shift",
@@ -102,7 +102,7 @@ var route53PolicyRules = []*Rule{
 	{
 		ID: "route53/weighted-single-target", Group: "route53", Severity: Warning, Verified: VerifiedLogic,
 		Title:   "Weighted routing without a second target",
-		When:    "policy == weighted and exactly one edge (or all edges reach the same target)",
+		When:    "A weighted group has one answer, or all its answers lead to the same target.",
 		Why:     "There is nothing to shift traffic to.",
 		Message: "{name}: weighted routing with one target shifts nothing",
 		FixText: "Add the second version or region",
@@ -112,7 +112,7 @@ var route53PolicyRules = []*Rule{
 	{
 		ID: "route53/weighted-mixed-ttl", Group: "route53", Severity: Info, Verified: VerifiedYes,
 		Title:   "TTL beside ELB aliases",
-		When:    "policy == weighted, some edges alias an ELB and some are non-alias with ttl != 60",
+		When:    "A weighted group has an alias of a load balancer, and beside it an answer that is no alias and has another TTL than 60 s.",
 		Why:     "Aliases of load balancers are cached for 60 s. With another TTL beside them resolvers keep one side longer and the weights do not hold.",
 		Message: "{name}: the non-alias record to {t} beside ELB aliases should use a 60 second TTL",
 		FixText: "Set ttl to 60 so the weights hold",
@@ -122,7 +122,7 @@ var route53PolicyRules = []*Rule{
 	{
 		ID: "route53/latency-region-missing", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Latency answer without a Region",
-		When:    "policy == latency and an edge has no valid AWS region",
+		When:    "An answer of a latency group has no Region that AWS has.",
 		Why:     "Route 53 compares latency to AWS Regions. Without one it has nothing to compare.",
 		Message: "{name}: the latency record to {t} needs an AWS region",
 		FixText: "Set the region of the endpoint{region}",
@@ -132,7 +132,7 @@ var route53PolicyRules = []*Rule{
 	{
 		ID: "route53/latency-region-duplicate", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Two latency answers for one Region",
-		When:    "policy == latency and two edges carry the same region",
+		When:    "Two answers of a latency group have the same Region.",
 		Why:     "One of the two could never be told from the other, and Route 53 refuses it.",
 		Message: "{name}: only one latency record per region, {region} has {count}",
 		FixText: "Alias the latency record to a weighted or multivalue group in that region",
@@ -142,7 +142,7 @@ var route53PolicyRules = []*Rule{
 	{
 		ID: "route53/latency-region-mismatch", Group: "route53", Severity: Warning, Verified: VerifiedLogic,
 		Title:   "Region of another place",
-		When:    "policy == latency, target has a region and edge.region != target.region",
+		When:    "The Region of a latency answer is another than that in which its target runs.",
 		Why:     "Route 53 sends the users who are near the Region of the record, and they end in another.",
 		Message: "{name}: the record says {r1} but {t} is in {r2}",
 		FixText: "Use the region in which the endpoint runs",
@@ -154,7 +154,7 @@ var route53PolicyRules = []*Rule{
 	{
 		ID: "route53/latency-single-region", Group: "route53", Severity: Warning, Verified: VerifiedLogic,
 		Title:   "Latency routing with one Region",
-		When:    "policy == latency and fewer than two distinct regions among edges",
+		When:    "The answers of a latency group are for fewer than two Regions.",
 		Why:     "With one Region to choose from, all users get the same answer.",
 		Message: "{name}: latency routing has nothing to choose from",
 		FixText: "Add an endpoint in a second region or use simple routing",

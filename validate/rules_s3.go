@@ -12,7 +12,7 @@ var s3Rules = []*Rule{
 	{
 		ID: "cloudfront/s3-origin-no-access-control", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:     "Private bucket without origin access control",
-		When:      "origin edge to s3(rest) with access=none and blockPublicAccess=true",
+		When:      "A behaviour reads a bucket that blocks public access through its REST endpoint, with neither origin access control nor an origin access identity.",
 		Why:       "The bucket refuses anonymous requests, and CloudFront signs its requests only with origin access control.",
 		Message:   "{dist} has no permission on {bucket} (403)",
 		FixText:   "Add origin access control (OAC) and the bucket policy",
@@ -25,7 +25,7 @@ var s3Rules = []*Rule{
 	{
 		ID: "cloudfront/oai-legacy", Group: "cloudfront", Severity: Info, Verified: VerifiedYes,
 		Title:     "Origin access identity",
-		When:      "origin edge to s3(rest) with access=oai",
+		When:      "A behaviour reads a bucket with an origin access identity.",
 		Why:       "It still works, yet it cannot do SSE-KMS or writes and does not exist in newer Regions.",
 		Message:   "OAI from {dist} to {bucket} works but is legacy",
 		FixText:   "Move to OAC (SSE-KMS, all regions, PUT)",
@@ -38,7 +38,7 @@ var s3Rules = []*Rule{
 	{
 		ID: "cloudfront/oai-kms", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:     "Origin access identity and KMS keys",
-		When:      "origin edge to s3(rest) with access=oai and encryption sse-kms",
+		When:      "A behaviour reads a bucket with an origin access identity, and the bucket is encrypted with keys of KMS.",
 		Why:       "An identity cannot use keys of KMS, so no object can be read.",
 		Message:   "{dist} cannot read {bucket}: an OAI has no use of KMS keys",
 		FixText:   "Use OAC and let the key policy name the distribution",
@@ -49,7 +49,7 @@ var s3Rules = []*Rule{
 	{
 		ID: "cloudfront/oac-on-website", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:     "Origin access control on a website endpoint",
-		When:      "origin edge to s3(website) with access in {oac, oai}",
+		When:      "A behaviour uses origin access control or an origin access identity towards a website endpoint.",
 		Why:       "Website endpoints do not understand signed requests: they are plain HTTP servers for public objects.",
 		Message:   "OAC/OAI do not work with the S3 website endpoint of {bucket}",
 		FixText:   "Use the REST endpoint with OAC, or a secret header",
@@ -61,7 +61,7 @@ var s3Rules = []*Rule{
 	{
 		ID: "cloudfront/website-origin-https", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:     "HTTPS to a website endpoint",
-		When:      "origin edge to s3(website) with originProtocol https-only",
+		When:      "A behaviour calls a website endpoint over HTTPS only.",
 		Why:       "The endpoint does not listen on port 443, so every request fails.",
 		Message:   "The S3 website endpoint of {bucket} does not speak HTTPS",
 		FixText:   "Use http-only, or the REST endpoint with OAC",
@@ -72,7 +72,7 @@ var s3Rules = []*Rule{
 	{
 		ID: "cloudfront/no-default-root-object", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:    "No default root object",
-		When:     "default behaviour reaches s3(rest) and defaultRootObject is empty and no viewer-request function rewrites /",
+		When:     "The default behaviour leads to the REST endpoint of a bucket, the distribution has no default root object, and no function on viewer requests is said to rewrite the root.",
 		Why:      "Users who open the bare name see an error or a list of the bucket.",
 		Message:  "The root URL of {dist} returns an error or a listing",
 		FixText:  "Set index.html",
@@ -83,7 +83,7 @@ var s3Rules = []*Rule{
 	{
 		ID: "s3/public-bucket-behind-cloudfront", Group: "s3", Severity: Warning, Verified: VerifiedYes,
 		Title:    "Public bucket behind CloudFront",
-		When:     "origin edge to s3(rest) and blockPublicAccess=false",
+		When:     "The REST endpoint of a bucket is an origin, and the bucket does not block public access.",
 		Why:      "The objects can be read from the bucket itself, around cache, web ACL and signed URLs.",
 		Message:  "{bucket} can be read around CloudFront",
 		FixText:  "Block public access and use OAC",
@@ -94,7 +94,7 @@ var s3Rules = []*Rule{
 	{
 		ID: "s3/website-needs-public-read", Group: "s3", Severity: Error, Verified: VerifiedYes,
 		Title:     "Website endpoint of a private bucket",
-		When:      "s3(website) is a target and blockPublicAccess=true",
+		When:      "A website bucket gets requests and blocks public access.",
 		Why:       "The website endpoint reads objects as anybody could; blocked, it answers 403.",
 		Message:   "The website endpoint of {bucket} needs public read",
 		FixText:   "Use the REST endpoint with OAC",
@@ -106,7 +106,7 @@ var s3Rules = []*Rule{
 	{
 		ID: "s3/website-no-https", Group: "s3", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Website endpoint without CloudFront",
-		When:    "users or a record reach s3(website) without cloudfront",
+		When:    "Users or a record lead straight to a website endpoint.",
 		Why:     "Browsers mark the site as not secure, or refuse it.",
 		Message: "The website endpoint of {bucket} has no HTTPS",
 		FixText: "Put CloudFront in front",
@@ -116,7 +116,7 @@ var s3Rules = []*Rule{
 	{
 		ID: "s3/replication-for-failover", Group: "s3", Severity: Warning, Verified: VerifiedYes,
 		Title:    "Standby bucket without replication",
-		When:     "origin group with two s3 members and no replicates edge between them",
+		When:     "Both members of an origin group are buckets, neither replicates to the other, and the group fails over for other codes than 403 and 404.",
 		Why:      "Failover leads to old or missing objects.",
 		Message:  "The secondary bucket {bucket} may be empty or stale",
 		FixText:  "Add cross-region replication",
@@ -273,7 +273,7 @@ func turn(member *model.Link) int {
 
 func replicas(p *Pass) {
 	for _, g := range p.OriginGroups() {
-		if len(g.members) != 2 {
+		if len(g.members) != 2 || g.fallsThrough() {
 			continue
 		}
 		members := slices.SortedFunc(slices.Values(g.members), func(x, y *model.Link) int {

@@ -23,7 +23,7 @@ var wordRules = []*Rule{
 	{
 		ID: "words/unknown-region", Group: "words", Severity: Error, Verified: VerifiedYes,
 		Title:   "Region that does not exist",
-		When:    "a Region is neither in the table of Regions nor in the form of AWS's codes with a known beginning",
+		When:    "A Region is neither in the table of Regions nor written as AWS writes its codes, with a beginning that is known.",
 		Why:     "Nothing can be built or estimated in a Region that AWS does not have.",
 		Message: "{n}: there is no Region {word}{meant}",
 		FixText: "Write the code of the Region, such as {right}",
@@ -34,7 +34,7 @@ var wordRules = []*Rule{
 	{
 		ID: NewRegion, Group: "words", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Region that the data does not have",
-		When:    "a Region has the form of AWS's codes and a known beginning, and is not in the table of Regions",
+		When:    "A Region is written as AWS writes its codes, with a beginning that is known, and is not in the table of Regions.",
 		Why:     "It may be newer than the data, or a slip. Its place, and with it every wait, is that of another Region.",
 		Message: "{n}: the Region {word} is not in the data of {date}; {standin} stands in for it{meant}",
 		FixText: "Check the code; export with --force when it is right",
@@ -44,7 +44,7 @@ var wordRules = []*Rule{
 	{
 		ID: "words/shield-region", Group: "words", Severity: Warning, Verified: VerifiedNo,
 		Title:   "Region without Origin Shield",
-		When:    "originShieldRegion is a Region that the table of regional edge caches does not list for Origin Shield",
+		When:    "The Region of Origin Shield is one for which AWS does not list Origin Shield.",
 		Why:     "CloudFront refuses an Origin Shield where it has none.",
 		Message: "{n}: Origin Shield is not known to be offered in {word}; the nearest that has it is {right}",
 		FixText: "Use {right}",
@@ -55,7 +55,7 @@ var wordRules = []*Rule{
 	{
 		ID: "words/unknown-place", Group: "words", Severity: Warning, Verified: VerifiedLogic,
 		Title:   "Place that is not known",
-		When:    "a location of users or of an on-premises server is no city of the table, country, state, Region or pair of coordinates",
+		When:    "A location of users or of a server on premises is no city of the table, country, state, Region or pair of coordinates.",
 		Why:     "Requests from there are not estimated, and rules about geography pass over them.",
 		Message: "{n}: the place {word} is not known{meant}",
 		FixText: "Write {right}, a country code, a US state such as US-CA, or \"lat,lon\"",
@@ -64,7 +64,7 @@ var wordRules = []*Rule{
 	{
 		ID: "words/country-code", Group: "words", Severity: Error, Verified: VerifiedYes,
 		Title:   "Country code that does not exist",
-		When:    "an entry of geoCountries is no ISO 3166-1 alpha-2 code",
+		When:    "An entry of a geographic restriction is no two-letter code of a country.",
 		Why:     "CloudFront refuses the geographic restriction.",
 		Message: "{n}: there is no country code {word}{meant}",
 		FixText: "Write two capital letters such as {right}",
@@ -74,7 +74,7 @@ var wordRules = []*Rule{
 	{
 		ID: "words/cache-key", Group: "words", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Part of the cache key that does not exist",
-		When:    "an entry of cacheKey is not one of cookies, authorization, query, headers",
+		When:    "A part of the cache key is none of cookies, authorization, query and headers.",
 		Why:     "A word that nobody knows keeps no two responses apart.",
 		Message: "{n}: the cache key has no part {word}{meant}",
 		FixText: "Use cookies, authorization, query or headers",
@@ -84,7 +84,7 @@ var wordRules = []*Rule{
 	{
 		ID: "words/cidr", Group: "words", Severity: Error, Verified: VerifiedYes,
 		Title:   "Address block that is none",
-		When:    "an entry of cidr is no address with a length, such as 203.0.113.0/24",
+		When:    "An address block of users is no address with a length, such as 203.0.113.0/24.",
 		Why:     "Route 53 takes blocks in CIDR form alone.",
 		Message: "{n}: {word} is no CIDR block{meant}",
 		FixText: "Write an address and a length, such as {right}",
@@ -94,7 +94,7 @@ var wordRules = []*Rule{
 	{
 		ID: "words/tls-policy", Group: "words", Severity: Error, Verified: VerifiedYes,
 		Title:   "Security policy that does not exist",
-		When:    "tlsPolicy of an ALB or NLB is not named as Elastic Load Balancing names its policies",
+		When:    "The TLS policy of a load balancer is not named as Elastic Load Balancing names its policies.",
 		Why:     "The listener is refused.",
 		Message: "{n}: there is no security policy {word}{meant}",
 		FixText: "Use {right}",
@@ -105,7 +105,7 @@ var wordRules = []*Rule{
 	{
 		ID: "words/path-list", Group: "words", Severity: Error, Verified: VerifiedYes,
 		Title:   "Several path patterns in one",
-		When:    "the path of a behaviour holds a comma or a space",
+		When:    "The path of a behaviour holds a comma or a space.",
 		Why:     "A behaviour has one pattern, in which neither may stand. Nothing would ever match.",
 		Message: "{n}: a behaviour has one path pattern, not {word}",
 		FixText: "Draw a link for each pattern, such as {right}",
@@ -115,7 +115,7 @@ var wordRules = []*Rule{
 	{
 		ID: "words/ignored-rule", Group: "words", Severity: Warning, Verified: VerifiedLogic,
 		Title:   "Accepted finding of a rule that does not exist",
-		When:    "an entry of ignore names a rule that there is not",
+		When:    "The design accepts findings of a rule that there is not.",
 		Why:     "It accepts nothing: the finding that was meant still counts.",
 		Message: "ignore in the design with {n}: there is no rule {word}{meant}",
 		FixText: "Name a rule, such as {right}, or remove the entry; portolan rules lists all",

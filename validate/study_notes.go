@@ -12,7 +12,7 @@ var (
 	}
 	noteAutomaticFailover = StudyNote{
 		Has:   "Use health checks; failover happens automatically.",
-		Today: "Only if the primary is monitored: by a health check, or as an alias that evaluates the health of an ELB. It must be off for CloudFront and brings nothing for API Gateway and S3, which need a real health check. Private endpoints need a CloudWatch alarm check. Keep the TTL at 60 s or less.",
+		Today: "Only if the primary is monitored: by a health check, or as an alias that evaluates the health of an ELB. It must be off for CloudFront and tells nothing of what is behind API Gateway and S3, which need a real health check. Private endpoints need a CloudWatch alarm check. Keep the TTL at 60 s or less.",
 	}
 	noteBalancerOrigin = StudyNote{
 		Has:   "CloudFront in front of ALB or NLB, without further advice.",

@@ -10,6 +10,7 @@ import (
 	"github.com/adrg/xdg"
 	"go.yaml.in/yaml/v4"
 
+	"portolan/model/document"
 	"portolan/tui"
 )
 
@@ -31,9 +32,12 @@ func configPath(getenv func(string) string) (path string, named bool) {
 }
 
 // readConfig reads the keys of the configuration. What cannot be read is told
-// with file and line, and the rest counts.
+// with file and line, and the rest counts: the designer opens all the same.
 func readConfig(getenv func(string) string) ([]tui.KeySetting, []string) {
 	path, named := configPath(getenv)
+	if err := document.Openable(path); err != nil { // a pipe would wait for its writer
+		return nil, []string{err.Error()}
+	}
 	f, err := os.Open(path)
 	switch {
 	case errors.Is(err, os.ErrNotExist) && !named:

@@ -41,7 +41,7 @@ func exportCloudFormation(s streams, f exportFlags, r formats.Request) error {
 	for _, x := range made {
 		files = append(files, outputFile{x.Name, x.Data, x.Mode&0o100 != 0})
 	}
-	return writeFolder(f.out, files, f.force)
+	return writeFolder(s, f.out, files, f.force)
 }
 
 // refuseErrors keeps designs with error findings from becoming stacks, and

@@ -77,7 +77,7 @@ func writeOutput(s streams, path string, data []byte, force bool) error {
 	if err := replaceable(path, force); err != nil {
 		return err
 	}
-	if err := document.Save(path, data); err != nil {
+	if err := document.Save(stateDir(s.getenv), path, data); err != nil {
 		return outputError(err)
 	}
 	return nil
@@ -96,7 +96,7 @@ func replaceable(path string, force bool) error {
 }
 
 // writeFolder writes files into a folder that it makes when needed.
-func writeFolder(dir string, files []outputFile, force bool) error {
+func writeFolder(s streams, dir string, files []outputFile, force bool) error {
 	for _, f := range files {
 		if err := replaceable(filepath.Join(dir, f.name), force); err != nil {
 			return err
@@ -110,7 +110,7 @@ func writeFolder(dir string, files []outputFile, force bool) error {
 	}
 	for _, f := range files {
 		path := filepath.Join(dir, f.name)
-		if err := document.Save(path, f.data); err != nil {
+		if err := document.Save(stateDir(s.getenv), path, f.data); err != nil {
 			return outputError(err)
 		}
 		if f.executable {

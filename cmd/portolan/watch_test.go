@@ -59,7 +59,7 @@ func watching(t *testing.T, args ...string) (next func() watchedLine, stop func(
 
 func put(t *testing.T, path string, data []byte) {
 	t.Helper()
-	if err := document.Save(path, data); err != nil {
+	if err := document.Save(t.TempDir(), path, data); err != nil {
 		t.Fatal(err)
 	}
 }

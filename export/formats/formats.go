@@ -135,8 +135,8 @@ func (r *Request) Number(flag string) int {
 	return n
 }
 
-// List is the values of a flag that takes several, none for the default.
-func (r *Request) List(flag string) []string {
+// list is the values of a flag that takes several, none for the default.
+func (r *Request) list(flag string) []string {
 	var out []string
 	for _, v := range strings.Split(r.Value(flag), ",") {
 		if v = strings.TrimSpace(v); v != "" {
@@ -146,8 +146,8 @@ func (r *Request) List(flag string) []string {
 	return out
 }
 
-// Overlay makes what is shown on top.
-func (r *Request) Overlay() (*overlay.Notes, error) {
+// overlay makes what is shown on top.
+func (r *Request) overlay() (*overlay.Notes, error) {
 	return overlay.Of(r.Topology, r.Parts, r.Report)
 }
 

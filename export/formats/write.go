@@ -35,7 +35,7 @@ func (r *Request) apart() bool { return r.Value(Guards) == "apart" }
 
 // Scene is the picture that a request asks for, before it is SVG or PNG.
 func (r *Request) Scene() (*scene.Scene, error) {
-	n, err := r.Overlay()
+	n, err := r.overlay()
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +43,7 @@ func (r *Request) Scene() (*scene.Scene, error) {
 }
 
 func writeDOT(w io.Writer, r Request) error {
-	n, err := r.Overlay()
+	n, err := r.overlay()
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func writeSVG(w io.Writer, r Request) error {
 }
 
 func writeMermaid(w io.Writer, r Request) error {
-	n, err := r.Overlay()
+	n, err := r.overlay()
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func writeMermaid(w io.Writer, r Request) error {
 }
 
 func writeText(w io.Writer, r Request) error {
-	n, err := r.Overlay()
+	n, err := r.overlay()
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func writeText(w io.Writer, r Request) error {
 
 // writeReport leaves the notes to the report, which makes its own.
 func writeReport(w io.Writer, r Request) error {
-	return report.Write(w, r.Topology, report.Options{Width: r.Number(Width), ASCII: r.Value(ASCII) == "on", Direction: r.textWay(), Unfold: r.apart(), Parts: r.Parts, Sections: r.List(Sections)})
+	return report.Write(w, r.Topology, report.Options{Width: r.Number(Width), ASCII: r.Value(ASCII) == "on", Direction: r.textWay(), Unfold: r.apart(), Parts: r.Parts, Sections: r.list(Sections)})
 }
 
 func writeJSON(w io.Writer, r Request) error {

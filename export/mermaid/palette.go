@@ -9,8 +9,7 @@ import (
 // to 1 against its fill, and the stroke one of 3 to 1 against the paper (WCAG
 // 2.2, 1.4.3 and 1.4.11); a test measures both.
 type colours struct {
-	mermaid string   // name of the theme for Mermaid, "" to leave it to the page
-	papers  []string // backgrounds on which pages show it
+	mermaid string // name of the theme for Mermaid, "" to leave it to the page
 	family  map[model.Family]palette.Flat
 	finding map[string]string // strokes by severity
 }
@@ -28,9 +27,8 @@ var className = map[model.Family]string{
 // onBoth are strokes that keep 3 to 1 on a white page and on a dark one.
 var onBoth = map[string]string{"error": "#e02d3c", "warning": "#b86e00", "info": "#2b7cd3"}
 
-// The papers are white and the page of GitHub's dark mode.
 var themes = map[string]*colours{
-	Auto:  {"", []string{"#ffffff", "#0d1117"}, palette.Flats(palette.Light), onBoth},
-	Light: {"default", []string{"#ffffff"}, palette.Flats(palette.Light), onBoth},
-	Dark:  {"dark", []string{"#0d1117"}, palette.Flats(palette.Dark), map[string]string{"error": "#ff6b6b", "warning": "#ffb454", "info": "#6cb6ff"}},
+	Auto:  {"", palette.Flats(palette.Light), onBoth},
+	Light: {"default", palette.Flats(palette.Light), onBoth},
+	Dark:  {"dark", palette.Flats(palette.Dark), map[string]string{"error": "#ff6b6b", "warning": "#ffb454", "info": "#6cb6ff"}},
 }

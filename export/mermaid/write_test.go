@@ -191,6 +191,10 @@ func TestSameBytesTwice(t *testing.T) {
 	}
 }
 
+// papers are the backgrounds on which pages show a theme: white, and the page of
+// GitHub's dark mode.
+var papers = map[string][]string{Auto: {"#ffffff", "#0d1117"}, Light: {"#ffffff"}, Dark: {"#0d1117"}}
+
 func TestContrast(t *testing.T) {
 	for name, p := range themes {
 		for f, word := range className {
@@ -198,7 +202,7 @@ func TestContrast(t *testing.T) {
 			if got := contrast(t, c.Fill, c.Text); got < 4.5 {
 				t.Errorf("%q %s: text on fill has %.2f:1", name, word, got)
 			}
-			for _, paper := range p.papers {
+			for _, paper := range papers[name] {
 				for severity, stroke := range p.finding {
 					if got := contrast(t, stroke, paper); got < 3 {
 						t.Errorf("%q %s: stroke on %s has %.2f:1", name, severity, paper, got)

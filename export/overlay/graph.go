@@ -33,13 +33,13 @@ func (n *Notes) Annotate(g layout.Graph) layout.Graph {
 	}
 	for i := range g.Edges {
 		e := &g.Edges[i]
-		e.Label = Joined(e.Label, n.Share(e.Ref.String()))
+		e.Label = joined(e.Label, n.Share(e.Ref.String()))
 	}
 	return g
 }
 
-// Joined puts two texts behind each other, either of which may be empty.
-func Joined(a, b string) string {
+// joined puts two texts behind each other, either of which may be empty.
+func joined(a, b string) string {
 	if a == "" || b == "" {
 		return a + b
 	}

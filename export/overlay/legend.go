@@ -17,7 +17,7 @@ func (n *Notes) Legend() []string {
 	}
 	var out []string
 	if n.Findings != nil {
-		out = append(out, "Findings: "+n.Total()+".")
+		out = append(out, "Findings: "+n.total()+".")
 	}
 	if n.Waits != nil {
 		out = append(out, "Latency: "+n.latencyMeans()+".")
@@ -51,8 +51,8 @@ func (n *Notes) LatencyMeans() string {
 	return n.latencyMeans()
 }
 
-// Total counts the findings in words, "none" without any.
-func (n *Notes) Total() string {
+// total counts the findings in words, "none" without any.
+func (n *Notes) total() string {
 	var c Count
 	for _, m := range n.Messages {
 		c.add(m.Severity)

@@ -200,7 +200,7 @@ func (n *Notes) Share(link string) string {
 	if !ok {
 		return ""
 	}
-	return Percent(v)
+	return percent(v)
 }
 
 // Weight is the share of a link from 0 to 1, and whether it is shown.
@@ -214,10 +214,10 @@ func (n *Notes) Weight(link string) (float64, bool) {
 
 func milliseconds(v float64) string { return strconv.FormatFloat(v, 'f', 0, 64) + " ms" }
 
-// Percent writes a share with one decimal where it has one, so that the parts of
+// percent writes a share with one decimal where it has one, so that the parts of
 // a whole add up. What is left of adding up goes first, so that equal shares
 // look equal.
-func Percent(v float64) string {
+func percent(v float64) string {
 	v = math.Round(v*1e6) / 1e6
 	if v > 0 && v < 0.1 {
 		return "<0.1 %"

@@ -193,7 +193,7 @@ func TestAnyDesign(t *testing.T) {
 			}
 		}
 		for i, e := range got.Edges {
-			if want := Joined(g.Edges[i].Label, n.Share(e.Ref.String())); e.Label != want {
+			if want := joined(g.Edges[i].Label, n.Share(e.Ref.String())); e.Label != want {
 				rt.Errorf("%s says %q, want %q", e.ID, e.Label, want)
 			}
 		}
@@ -206,7 +206,7 @@ func TestPercent(t *testing.T) {
 		// What is left of adding up does not show.
 		6.249999999999999: "6.3 %", 6.25: "6.3 %", 6.250000000000001: "6.3 %", 12.499999999999998: "12.5 %", 0.09999999999999999: "0.1 %", 24.999999999999996: "25 %",
 	} {
-		if got := Percent(v); got != want {
+		if got := percent(v); got != want {
 			t.Errorf("%v: %q, want %q", v, got, want)
 		}
 	}

@@ -15,10 +15,8 @@ import (
 	"math"
 	"strings"
 
-	"portolan/export/overlay"
 	"portolan/export/palette"
 	"portolan/export/scene"
-	"portolan/model"
 )
 
 // Limits of a picture.
@@ -26,21 +24,11 @@ const (
 	MaxScale = 4
 	// DefaultScale is crisp on most screens.
 	DefaultScale = 2
-	MaxSide      = 16384   // pixels in a row or column
-	MaxPixels    = 1 << 27 // in all: 512 MiB while it is drawn
+	maxSide      = 16384   // pixels in a row or column
+	maxPixels    = 1 << 27 // in all: 512 MiB while it is drawn
 )
 
-// Options choose how the picture looks. The zero value is a light picture from
-// left to right at twice the size of the SVG, which is crisp on most screens.
-type Options struct {
-	Theme     string         // "light" (default) or "dark"
-	Direction string         // "LR", left to right (default), or "TB", top to bottom
-	Notes     *overlay.Notes // shown on top; of findings errors and warnings
-	Scale     int            // pixels for each of the SVG, 1 to MaxScale; 0 for 2
-}
-
-// SizeError refuses a picture that would be larger than [MaxSide] or
-// [MaxPixels].
+// SizeError refuses a picture that would have too many pixels, to a side or in all.
 type SizeError struct {
 	W, H  int // what the picture would have
 	Scale int
@@ -53,19 +41,7 @@ func (e *SizeError) Error() string {
 		advice = "no scale fits: write SVG instead"
 	}
 	return fmt.Sprintf("%d x %d pixels at scale %d are more than %d to a side or %d in all; %s",
-		e.W, e.H, e.Scale, MaxSide, MaxPixels, advice)
-}
-
-// Write writes t as a PNG without transparency. The same topology and options
-// give the same bytes. It fails with a [scene.OptionError] for an option that
-// cannot be, with a [SizeError] for a picture that is too large, and with the
-// errors of w.
-func Write(w io.Writer, t *model.Topology, o Options) error {
-	p, err := New(t, o)
-	if err != nil {
-		return err
-	}
-	return p.Encode(w)
+		e.W, e.H, e.Scale, maxSide, maxPixels, advice)
 }
 
 // Picture is a picture that is laid out and not drawn yet.
@@ -74,42 +50,17 @@ type Picture struct {
 	scale int
 }
 
-// New lays a picture out. Its errors are those of [Write] but for those of a
-// writer.
-func New(t *model.Topology, o Options) (*Picture, error) {
-	if o.Scale == 0 {
-		o.Scale = DefaultScale
-	}
-	if err := checkScale(o.Scale); err != nil {
-		return nil, err
-	}
-	if o.Theme == palette.Auto {
-		return nil, fmt.Errorf("png: %w", &scene.OptionError{Option: "theme", Value: o.Theme, Want: "light or dark"})
-	}
-	s, err := scene.Build(t, scene.Options{Theme: o.Theme, Direction: o.Direction, Notes: o.Notes})
-	if err != nil {
-		return nil, fmt.Errorf("png: %w", err)
-	}
-	return Of(s, o.Scale)
-}
-
-// Of is the picture of a scene at a scale of 1 to [MaxScale]. Its errors are
-// those of [New].
+// Of is the picture of a scene, with so many pixels for each of the SVG. It
+// fails with a [scene.OptionError] for a scale that is not 1 to [MaxScale], and
+// with a [SizeError] for a picture that is too large.
 func Of(s *scene.Scene, scale int) (*Picture, error) {
-	if err := checkScale(scale); err != nil {
-		return nil, err
+	if scale < 1 || scale > MaxScale {
+		return nil, fmt.Errorf("png: %w", &scene.OptionError{Option: "scale", Value: fmt.Sprint(scale), Want: "1 to 4"})
 	}
 	if err := checkSize(s, scale); err != nil {
 		return nil, fmt.Errorf("png: %w", err)
 	}
 	return &Picture{s, scale}, nil
-}
-
-func checkScale(scale int) error {
-	if scale < 1 || scale > MaxScale {
-		return fmt.Errorf("png: %w", &scene.OptionError{Option: "scale", Value: fmt.Sprint(scale), Want: "1 to 4"})
-	}
-	return nil
 }
 
 // Size is the width and height in pixels.
@@ -145,7 +96,8 @@ func (p *Picture) Thumbnail(w, h int) *image.RGBA {
 	return raster(p.scene, max(1, int(p.scene.W*scale)), max(1, int(p.scene.H*scale)), scale)
 }
 
-// Encode draws the picture and writes it.
+// Encode draws the picture and writes it without transparency: the same picture,
+// the same bytes. Errors come from w.
 func (p *Picture) Encode(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	width, height := p.Size()
@@ -199,7 +151,7 @@ func size(s *scene.Scene, scale int) (w, h int) {
 	return int(math.Ceil(s.W * float64(scale))), int(math.Ceil(s.H * float64(scale)))
 }
 
-func fits(w, h int) bool { return w <= MaxSide && h <= MaxSide && w*h <= MaxPixels }
+func fits(w, h int) bool { return w <= maxSide && h <= maxSide && w*h <= maxPixels }
 
 func checkSize(s *scene.Scene, scale int) error {
 	w, h := size(s, scale)

@@ -19,10 +19,23 @@ import (
 	"portolan/samples/samplestest"
 )
 
-func written(t testing.TB, topo *model.Topology, o Options) []byte {
+func picture(t testing.TB, topo *model.Topology, o scene.Options, scale int) (*Picture, error) {
 	t.Helper()
+	s, err := scene.Build(topo, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Of(s, scale)
+}
+
+func written(t testing.TB, topo *model.Topology, o scene.Options, scale int) []byte {
+	t.Helper()
+	p, err := picture(t, topo, o, scale)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var b bytes.Buffer
-	if err := Write(&b, topo, o); err != nil {
+	if err := p.Encode(&b); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -43,10 +56,10 @@ func TestSizeFollowsScale(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []struct{ scale, want int }{{0, 2}, {1, 1}, {2, 2}, {4, 4}} {
-		b := decoded(t, written(t, topo, Options{Scale: c.scale})).Bounds()
-		if b.Dx() != int(s.W)*c.want || b.Dy() != int(s.H)*c.want {
-			t.Errorf("scale %d: %v for a scene of %v x %v", c.scale, b, s.W, s.H)
+	for _, scale := range []int{1, 2, 4} {
+		b := decoded(t, written(t, topo, scene.Options{}, scale)).Bounds()
+		if b.Dx() != int(s.W)*scale || b.Dy() != int(s.H)*scale {
+			t.Errorf("scale %d: %v for a scene of %v x %v", scale, b, s.W, s.H)
 		}
 	}
 }
@@ -55,12 +68,12 @@ func TestSizeFollowsScale(t *testing.T) {
 func TestShapesAreThere(t *testing.T) {
 	for _, theme := range []string{"light", "dark"} {
 		topo := samplestest.Topology(t, "global-storefront")
-		o := Options{Theme: theme, Scale: 2, Notes: &overlay.Notes{Findings: map[string]string{"cdn": "error", "cert-us": "warning"}}}
-		s, err := scene.Build(topo, scene.Options{Theme: theme, Notes: o.Notes})
+		o := scene.Options{Theme: theme, Notes: &overlay.Notes{Findings: map[string]string{"cdn": "error", "cert-us": "warning"}}}
+		s, err := scene.Build(topo, o)
 		if err != nil {
 			t.Fatal(err)
 		}
-		img := decoded(t, written(t, topo, o))
+		img := decoded(t, written(t, topo, o, 2))
 		for _, g := range s.Groups {
 			for _, shape := range g.Shapes {
 				switch v := shape.(type) {
@@ -103,11 +116,11 @@ func shows(img image.Image, x0, y0, x1, y1 float64, want string) bool {
 
 func TestStableAndThemed(t *testing.T) {
 	topo := samplestest.Topology(t, "dynamic-web")
-	light := written(t, topo, Options{Scale: 1})
-	if !bytes.Equal(light, written(t, topo, Options{Scale: 1, Theme: "light"})) {
+	light := written(t, topo, scene.Options{}, 1)
+	if !bytes.Equal(light, written(t, topo, scene.Options{Theme: "light"}, 1)) {
 		t.Error("the same picture is written in two ways")
 	}
-	dark := decoded(t, written(t, topo, Options{Scale: 1, Theme: "dark"}))
+	dark := decoded(t, written(t, topo, scene.Options{Theme: "dark"}, 1))
 	img := decoded(t, light)
 	if img.Bounds() != dark.Bounds() {
 		t.Errorf("themes differ in size: %v, %v", img.Bounds(), dark.Bounds())
@@ -171,7 +184,7 @@ func TestGlyphsThatGoFontsLackShowAsBoxes(t *testing.T) {
 // Text that is typed in letters and marks looks like text typed in letters.
 func TestMarksAreDrawnOnTheirLetters(t *testing.T) {
 	for _, pair := range [][2]string{{"Gro\u0308ße Zu\u0308rich", "Größe Zürich"}, {"E\u0301", "É"}, {"и\u0306", "й"}, {"e\u0323\u0302", "\u1ec7"}} {
-		if !bytes.Equal(written(t, titled(t, pair[0]), Options{}), written(t, titled(t, pair[1]), Options{})) {
+		if !bytes.Equal(written(t, titled(t, pair[0]), scene.Options{}, DefaultScale), written(t, titled(t, pair[1]), scene.Options{}, DefaultScale)) {
 			t.Errorf("%q is another picture than %q", pair[0], pair[1])
 		}
 	}
@@ -185,7 +198,7 @@ func TestMissingCharactersAreTold(t *testing.T) {
 		"日本 ❤\ufe0f हि":                 "4 characters are not in its fonts (日, 本, ❤\ufe0f, हि); SVG shows them",
 		"一二三四五六七八九十":                    "10 characters are not in its fonts (一, 二, 三, 四, 五, 六, 七, 八, ...); SVG shows them",
 	} {
-		p, err := New(titled(t, title), Options{})
+		p, err := picture(t, titled(t, title), scene.Options{}, DefaultScale)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -194,7 +207,7 @@ func TestMissingCharactersAreTold(t *testing.T) {
 		}
 	}
 	for _, name := range samples.Names() {
-		p, err := New(samplestest.Topology(t, name), Options{Notes: overlaytest.Notes(samplestest.Topology(t, name), overlay.Parts{Findings: true, Latency: true, Traffic: true})})
+		p, err := picture(t, samplestest.Topology(t, name), scene.Options{Notes: overlaytest.Notes(samplestest.Topology(t, name), overlay.Parts{Findings: true, Latency: true, Traffic: true})}, DefaultScale)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -214,14 +227,14 @@ func TestTooLarge(t *testing.T) {
 		t.Fatal(err)
 	}
 	var big *SizeError
-	err = Write(io.Discard, topo, Options{Scale: 4})
+	_, err = picture(t, topo, scene.Options{}, 4)
 	if !errors.As(err, &big) || big.Fits < 1 || big.Fits > 3 || !strings.Contains(err.Error(), fmt.Sprintf("scale %d fits", big.Fits)) {
 		t.Fatalf("%v", err)
 	}
 	if fits(big.W/4*(big.Fits+1), big.H/4*(big.Fits+1)) || !fits(big.W/4*big.Fits, big.H/4*big.Fits) {
 		t.Errorf("%+v: another scale fits", big)
 	}
-	if _, err := png.DecodeConfig(bytes.NewReader(written(t, titled(t, "small"), Options{Scale: 4}))); err != nil {
+	if _, err := png.DecodeConfig(bytes.NewReader(written(t, titled(t, "small"), scene.Options{}, 4))); err != nil {
 		t.Error(err)
 	}
 	if err := checkSize(&scene.Scene{W: 20000, H: 10}, 2); !errors.As(err, &big) || big.Fits != 0 || !strings.Contains(err.Error(), "SVG") {
@@ -237,12 +250,12 @@ func TestTooLarge(t *testing.T) {
 func TestSamples(t *testing.T) {
 	for _, name := range samples.Names() {
 		topo := samplestest.Topology(t, name)
-		for _, o := range []Options{
-			{Scale: 1},
-			{Scale: 1, Theme: "dark", Direction: "TB"},
-			{Scale: 1, Notes: overlaytest.Notes(topo, overlay.Parts{Findings: true, Latency: true, Traffic: true})},
+		for _, o := range []scene.Options{
+			{},
+			{Theme: "dark", Direction: "TB"},
+			{Notes: overlaytest.Notes(topo, overlay.Parts{Findings: true, Latency: true, Traffic: true})},
 		} {
-			p, err := New(topo, o)
+			p, err := picture(t, topo, o, 1)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -259,7 +272,7 @@ func TestSamples(t *testing.T) {
 }
 
 func TestThumbnailKeepsProportions(t *testing.T) {
-	p, err := New(samplestest.Topology(t, "global-storefront"), Options{Scale: 4})
+	p, err := picture(t, samplestest.Topology(t, "global-storefront"), scene.Options{}, 4)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -275,11 +288,11 @@ func TestThumbnailKeepsProportions(t *testing.T) {
 	}
 }
 
-func TestUnknownOptions(t *testing.T) {
-	for _, o := range []Options{{Scale: 5}, {Scale: -1}, {Theme: "sepia"}, {Direction: "up"}} {
+func TestScalesThatCannotBe(t *testing.T) {
+	for _, scale := range []int{5, 0, -1} {
 		var bad *scene.OptionError
-		if err := Write(io.Discard, titled(t, "a"), o); !errors.As(err, &bad) {
-			t.Errorf("%+v: %v", o, err)
+		if _, err := picture(t, titled(t, "a"), scene.Options{}, scale); !errors.As(err, &bad) {
+			t.Errorf("%d: %v", scale, err)
 		}
 	}
 }
@@ -290,12 +303,13 @@ func FuzzTitles(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, title string) {
 		var big *SizeError
-		var b bytes.Buffer
-		if err := Write(&b, titled(t, title), Options{Scale: 1}); err != nil {
-			if !errors.As(err, &big) {
-				t.Fatal(err)
-			}
+		p, err := picture(t, titled(t, title), scene.Options{}, 1)
+		if errors.As(err, &big) {
 			return
+		}
+		var b bytes.Buffer
+		if err := errors.Join(err, p.Encode(&b)); err != nil {
+			t.Fatal(err)
 		}
 		decoded(t, b.Bytes())
 	})
@@ -304,7 +318,8 @@ func FuzzTitles(f *testing.F) {
 func BenchmarkStorefront(b *testing.B) {
 	topo := samplestest.Topology(b, "global-storefront")
 	for b.Loop() {
-		if err := Write(io.Discard, topo, Options{}); err != nil {
+		p, err := picture(b, topo, scene.Options{}, DefaultScale)
+		if err := errors.Join(err, p.Encode(io.Discard)); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -313,15 +328,12 @@ func BenchmarkStorefront(b *testing.B) {
 // A picture is as large on paper at every scale.
 func TestPhysicalSize(t *testing.T) {
 	for scale := 1; scale <= MaxScale; scale++ {
-		var b bytes.Buffer
-		if err := Write(&b, samplestest.Topology(t, "static-site"), Options{Scale: scale}); err != nil {
-			t.Fatal(err)
-		}
-		at := bytes.Index(b.Bytes(), []byte("pHYs"))
-		if at != 37 || int(b.Bytes()[at+6])<<8|int(b.Bytes()[at+7]) != 3780*scale {
+		src := written(t, samplestest.Topology(t, "static-site"), scene.Options{}, scale)
+		at := bytes.Index(src, []byte("pHYs"))
+		if at != 37 || int(src[at+6])<<8|int(src[at+7]) != 3780*scale {
 			t.Errorf("scale %d: pHYs at %d", scale, at)
 		}
-		if _, err := png.Decode(&b); err != nil {
+		if _, err := png.Decode(bytes.NewReader(src)); err != nil {
 			t.Error(err)
 		}
 	}

@@ -15,7 +15,7 @@ func (p *page) goals() {
 	p.paragraph("What the design states under `expect`, by the same model.")
 	var rows [][]string
 	for _, r := range goal.Check(p.t) {
-		rows = append(rows, []string{escape(r.Text), escape(string(r.State)), escape(strings.Join(r.Evidence, " "))})
+		rows = append(rows, []string{Escape(r.Text), Escape(string(r.State)), Escape(strings.Join(r.Evidence, " "))})
 	}
 	p.table([]string{"Goal", "State", "Evidence"}, 0, rows)
 }

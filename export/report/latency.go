@@ -87,11 +87,11 @@ func latencyRow(x *pair) []string {
 	}
 	who := code(j.Users)
 	if j.Location != "" {
-		who = escape(j.Location) + " (" + who + ")"
+		who = Escape(j.Location) + " (" + who + ")"
 	}
 	outcome := words(j.Outcome)
 	if !j.Known && len(j.Why) > 0 {
-		outcome += ": " + escape(j.Why[len(j.Why)-1])
+		outcome += ": " + Escape(j.Why[len(j.Why)-1])
 	}
 	row := []string{who, code(j.Request), outcome, way(j), decimal(tenth(j.SharePercent)) + " %"}
 	row = append(row, times(x.cold)...)
@@ -133,14 +133,14 @@ func (p *page) assumptions(all []latency.Assumption) {
 	p.paragraph("What the estimate rests on; a design changes them under `assume`.")
 	var rows [][]string
 	for _, a := range all {
-		value := escape(a.Value)
+		value := Escape(a.Value)
 		if value == "" {
 			value = "by node"
 		}
 		if a.Changed {
 			value = "**" + value + "** (set by this design)"
 		}
-		rows = append(rows, []string{code(a.Name), value, escape(a.Default), source(a.Source)})
+		rows = append(rows, []string{code(a.Name), value, Escape(a.Default), source(a.Source)})
 	}
 	p.table([]string{"Assumption", "Value", "Default", "Source"}, 0, rows)
 }

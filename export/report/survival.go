@@ -63,7 +63,7 @@ func (p *page) reasons(losses []Loss) {
 		}
 		why := make([]string, len(l.Why))
 		for i, w := range l.Why {
-			why[i] = escape(w)
+			why[i] = Escape(w)
 		}
 		p.WriteString("- " + p.lost(l) + ": " + strings.Join(why, " ") + "\n")
 	}
@@ -74,7 +74,7 @@ func (p *page) lost(l Loss) string {
 	case l.Region != "":
 		return "Region " + code(l.Region)
 	case l.Node != "":
-		return escape(p.t.Node(l.Node).Info().Caption) + " " + code(l.Node)
+		return Escape(p.t.Node(l.Node).Info().Caption) + " " + code(l.Node)
 	}
 	return "nothing"
 }
@@ -122,7 +122,7 @@ func populationName(p traffic.Population, all []traffic.Population) string {
 	if p.Location == "" {
 		return code(p.Users.ID)
 	}
-	name := escape(p.Location)
+	name := Escape(p.Location)
 	for _, o := range all {
 		if o.Location == p.Location && o.Users != p.Users {
 			return name + " (" + code(p.Users.ID) + ")"

@@ -11,5 +11,5 @@ type Survival = failure.Matrix
 // Loss is one row of it.
 type Loss = failure.Loss
 
-// Survive is [failure.Survive].
-func Survive(t *model.Topology) *Survival { return failure.Survive(t) }
+// survive is [failure.Survive].
+func survive(t *model.Topology) *Survival { return failure.Survive(t) }

@@ -15,9 +15,9 @@ func tenth(v float64) float64 { return math.Round(v*10) / 10 }
 // visible is a text on one line, without what cannot be shown.
 func visible(s string) string { return strings.TrimSpace(model.Visible(s)) }
 
-// escape shows a text within a line of Markdown exactly as it is, also in a
+// Escape shows a text within a line of Markdown exactly as it is, also in a
 // table.
-func escape(s string) string {
+func Escape(s string) string {
 	var b strings.Builder
 	for _, r := range visible(s) {
 		switch {
@@ -33,10 +33,10 @@ func escape(s string) string {
 	return b.String()
 }
 
-// escapeLine is escape for the start of a line, where more has a meaning: marks
+// escapeLine is [Escape] for the start of a line, where more has a meaning: marks
 // of lists and underlines of headings.
 func escapeLine(s string) string {
-	line := escape(s)
+	line := Escape(s)
 	digits := strings.TrimLeft(line, "0123456789")
 	at := len(line) - len(digits)
 	switch {
@@ -52,14 +52,14 @@ func source(s string) string {
 	if (strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://")) && !strings.ContainsAny(s, " <>|\\") && visible(s) == s {
 		return "<" + s + ">"
 	}
-	return escape(s)
+	return Escape(s)
 }
 
 // code shows a word in a fixed-width font. Words that a code span in a table
 // cannot hold are shown as text.
 func code(s string) string {
 	if s = visible(s); s == "" || strings.ContainsAny(s, "`|\\") {
-		return escape(s)
+		return Escape(s)
 	}
 	return "`" + s + "`"
 }

@@ -30,7 +30,7 @@ func (p *page) traffic(n *overlay.Notes) {
 	})
 	var rows [][]string
 	for _, l := range busy {
-		rows = append(rows, []string{code(l.Ref().String()), escape(string(l.Kind)), n.Share(l.Ref().String())})
+		rows = append(rows, []string{code(l.Ref().String()), Escape(string(l.Kind)), n.Share(l.Ref().String())})
 	}
 	p.table([]string{"Link", "Kind", "Share"}, 1, rows)
 }

@@ -17,12 +17,12 @@ import (
 	"portolan/validate"
 )
 
-// DefaultWidth is the number of columns that the drawing may take.
-const DefaultWidth = 100
+// defaultWidth is the number of columns that the drawing may take.
+const defaultWidth = 100
 
 // Options choose how the report looks.
 type Options struct {
-	Width     int  // columns that the drawing may take, 0 for [DefaultWidth], -1 for no limit
+	Width     int  // columns that the drawing may take, 0 for 100, -1 for no limit
 	ASCII     bool // drawing in plain ASCII
 	Direction text.Direction
 	Unfold    bool          // guards as boxes of their own in the drawing
@@ -65,7 +65,7 @@ func Write(w io.Writer, t *model.Topology, o Options) error {
 		{"patterns", always(func() { p.patterns(checked) })},
 		{"latency", p.latency},
 		{"traffic", always(func() { p.traffic(notes) })},
-		{"survival", always(func() { p.survival(Survive(t)) })},
+		{"survival", always(func() { p.survival(survive(t)) })},
 		{"goals", always(p.goals)},
 	} {
 		if len(o.Sections) > 0 && !slices.Contains(o.Sections, section.name) {
@@ -113,7 +113,7 @@ func (p *page) table(head []string, right int, rows [][]string) {
 }
 
 func (p *page) head() {
-	title := escape(p.t.Name)
+	title := Escape(p.t.Name)
 	if title == "" {
 		title = "Topology"
 	}
@@ -131,7 +131,7 @@ func (p *page) drawing(o Options, notes *overlay.Notes) error {
 	width := o.Width
 	switch {
 	case width == 0:
-		width = DefaultWidth
+		width = defaultWidth
 	case width < 0:
 		width = 0
 	}
@@ -155,7 +155,7 @@ func (p *page) findings(r *validate.Report) {
 	p.paragraph("%s, %s, %s.", wording.Count(errors, "error"), wording.Count(warnings, "warning"), wording.Count(infos, "info"))
 	var rows [][]string
 	for _, f := range r.Findings {
-		rows = append(rows, []string{f.Severity.String(), code(f.Rule), site(f), escape(f.Message), escape(f.FixText)})
+		rows = append(rows, []string{f.Severity.String(), code(f.Rule), site(f), Escape(f.Message), Escape(f.FixText)})
 	}
 	p.table([]string{"Severity", "Rule", "Where", "Message", "What to do"}, 0, rows)
 }
@@ -169,7 +169,7 @@ func (p *page) accepted(r *validate.Report) {
 	p.paragraph("The design accepts these, for the reasons given.")
 	var rows [][]string
 	for _, f := range r.Suppressed {
-		rows = append(rows, []string{f.Severity.String(), code(f.Rule), site(f), escape(f.Message), escape(f.Ignored)})
+		rows = append(rows, []string{f.Severity.String(), code(f.Rule), site(f), Escape(f.Message), Escape(f.Ignored)})
 	}
 	p.table([]string{"Severity", "Rule", "Where", "Message", "Reason"}, 0, rows)
 }
@@ -190,13 +190,13 @@ func (p *page) patterns(r *validate.Report) {
 	}
 	var rows [][]string
 	for _, m := range r.Patterns {
-		title := escape(m.Title)
+		title := Escape(m.Title)
 		if m.Subtitle != "" {
-			title += " (" + escape(m.Subtitle) + ")"
+			title += " (" + Escape(m.Subtitle) + ")"
 		}
 		var missing []string
 		for _, x := range m.Missing {
-			s := escape(x.Text)
+			s := Escape(x.Text)
 			if x.Rule != "" {
 				s += " (" + code(x.Rule) + ")"
 			}

@@ -204,7 +204,7 @@ func BenchmarkWrite(b *testing.B) {
 
 func TestJoinedEmojiStayWhole(t *testing.T) {
 	const family = "👨\u200d👩\u200d👧"
-	if got := escape(family + "\u202e"); got != family+"·" {
+	if got := Escape(family + "\u202e"); got != family+"·" {
 		t.Errorf("%q", got)
 	}
 }

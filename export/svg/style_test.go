@@ -1,7 +1,6 @@
 package svg
 
 import (
-	"bytes"
 	"encoding/xml"
 	"regexp"
 	"strings"
@@ -9,6 +8,7 @@ import (
 
 	"portolan/export/overlay"
 	"portolan/export/palette"
+	"portolan/export/scene"
 	"portolan/samples"
 	"portolan/samples/samplestest"
 )
@@ -20,14 +20,10 @@ var styleRule = regexp.MustCompile(`(?m)^\.((?:fill|stroke)-[0-9a-f]{6}-([0-9a-f
 func TestAutoIsBothThemes(t *testing.T) {
 	for _, name := range samples.Names() {
 		topo := samplestest.Topology(t, name)
-		o := Options{Notes: &overlay.Notes{Findings: map[string]string{topo.Nodes[0].ID: "error"}}}
+		o := scene.Options{Notes: &overlay.Notes{Findings: map[string]string{topo.Nodes[0].ID: "error"}}}
 		picture := func(theme string) string {
 			o.Theme = theme
-			var b bytes.Buffer
-			if err := Write(&b, topo, o); err != nil {
-				t.Fatal(err)
-			}
-			return b.String()
+			return string(written(t, topo, o))
 		}
 		auto := picture(palette.Auto)
 		head, rest, _ := strings.Cut(auto, "<style>")

@@ -12,35 +12,13 @@ import (
 	"strconv"
 	"strings"
 
-	"portolan/export/overlay"
 	"portolan/export/palette"
 	"portolan/export/scene"
-	"portolan/export/typeface"
 	"portolan/model"
 )
 
-// Options choose how the picture looks. The zero value is a light picture from
-// left to right.
-type Options struct {
-	Theme     string         // "light" (default), "dark" or "auto", which follows the page
-	Direction string         // "LR", left to right (default), or "TB", top to bottom
-	Notes     *overlay.Notes // shown on top; of findings errors and warnings
-	Unfold    bool           // guards as boxes of their own
-	Fonts     *typeface.Set  // measured for letters that the fonts of this program lack, and named
-}
-
-// Write writes t as SVG. The same topology and options give the same
-// bytes. A theme or direction that there is not is a [scene.OptionError]; all
-// other errors come from w.
-func Write(w io.Writer, t *model.Topology, o Options) error {
-	s, err := scene.Build(t, scene.Options(o))
-	if err != nil {
-		return fmt.Errorf("svg: %w", err)
-	}
-	return WriteScene(w, s)
-}
-
-// WriteScene writes a finished picture as SVG.
+// WriteScene writes a finished picture as SVG: the same scene, the same bytes.
+// Errors come from w.
 func WriteScene(w io.Writer, s *scene.Scene) error {
 	out := &writer{Writer: bufio.NewWriter(w)}
 	out.picture(s)

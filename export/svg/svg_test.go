@@ -21,10 +21,14 @@ import (
 	"portolan/samples/samplestest"
 )
 
-func written(t testing.TB, topo *model.Topology, o Options) []byte {
+func written(t testing.TB, topo *model.Topology, o scene.Options) []byte {
 	t.Helper()
+	s, err := scene.Build(topo, o)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var b bytes.Buffer
-	if err := Write(&b, topo, o); err != nil {
+	if err := WriteScene(&b, s); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -39,12 +43,12 @@ func notes(t testing.TB, topo *model.Topology) *overlay.Notes {
 func TestGolden(t *testing.T) {
 	for _, c := range []struct {
 		sample string
-		o      Options
+		o      scene.Options
 	}{
-		{"global-storefront", Options{}},
-		{"dynamic-web", Options{Theme: "dark", Direction: "TB", Notes: &overlay.Notes{Findings: map[string]string{"cdn": "error", "web-cert": "warning"}}}},
-		{"latency-routing", Options{Theme: "dark", Notes: notes(t, samplestest.Topology(t, "latency-routing"))}},
-		{"broken-launch", Options{Direction: "TB", Notes: notes(t, samplestest.Topology(t, "broken-launch"))}},
+		{"global-storefront", scene.Options{}},
+		{"dynamic-web", scene.Options{Theme: "dark", Direction: "TB", Notes: &overlay.Notes{Findings: map[string]string{"cdn": "error", "web-cert": "warning"}}}},
+		{"latency-routing", scene.Options{Theme: "dark", Notes: notes(t, samplestest.Topology(t, "latency-routing"))}},
+		{"broken-launch", scene.Options{Direction: "TB", Notes: notes(t, samplestest.Topology(t, "broken-launch"))}},
 	} {
 		t.Run(c.sample, func(t *testing.T) { golden.RequireEqual(t, written(t, samplestest.Topology(t, c.sample), c.o)) })
 	}
@@ -91,12 +95,12 @@ func TestSamplesForScreenReadersAndBrowsers(t *testing.T) {
 	for _, name := range samples.Names() {
 		for _, theme := range []string{"light", "dark"} {
 			topo := samplestest.Topology(t, name)
-			src := written(t, topo, Options{Theme: theme})
-			if !bytes.Equal(src, written(t, topo, Options{Theme: theme})) {
+			src := written(t, topo, scene.Options{Theme: theme})
+			if !bytes.Equal(src, written(t, topo, scene.Options{Theme: theme})) {
 				t.Errorf("%s is written in two ways", name)
 			}
 			checkAccessible(t, topo, elements(t, src))
-			checkAccessible(t, topo, elements(t, written(t, topo, Options{Theme: theme, Direction: "TB", Notes: notes(t, topo)})))
+			checkAccessible(t, topo, elements(t, written(t, topo, scene.Options{Theme: theme, Direction: "TB", Notes: notes(t, topo)})))
 			for _, outside := range []string{"href", "url(", "@import", "<script", "<image", "NaN", "Inf"} {
 				if bytes.Contains(src, []byte(outside)) {
 					t.Errorf("%s has %q", name, outside)
@@ -148,7 +152,7 @@ func checkAccessible(t *testing.T, topo *model.Topology, es []element) {
 }
 
 func TestDescriptionFollowsRequests(t *testing.T) {
-	desc := elements(t, written(t, samplestest.Topology(t, "dynamic-web"), Options{}))[2].text
+	desc := elements(t, written(t, samplestest.Topology(t, "dynamic-web"), scene.Options{}))[2].text
 	at := 0
 	for _, want := range []string{"USERS denver", "leads to shop.example.com", "CLOUDFRONT Shop CDN", "guarded by ACM CERT cert, WAF Shop ACL", "assets (/static/*)", "ALB Web ALB", "in us-east-1", "EC2 Shop servers"} {
 		i := strings.Index(desc[at:], want)
@@ -184,7 +188,7 @@ func FuzzTitles(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, title string) {
 		topo := hostile(t, title)
-		src := written(t, topo, Options{})
+		src := written(t, topo, scene.Options{})
 		want, found := strings.Join(strings.Fields(scene.Clean(title)), ""), false
 		for _, e := range elements(t, src) {
 			switch e.name {
@@ -206,12 +210,12 @@ func FuzzTitles(f *testing.F) {
 }
 
 func TestErrors(t *testing.T) {
-	var bad *scene.OptionError
-	if err := Write(io.Discard, samplestest.Topology(t, "static-site"), Options{Theme: "sepia"}); !errors.As(err, &bad) {
-		t.Errorf("want an OptionError: %v", err)
+	s, err := scene.Build(samplestest.Topology(t, "static-site"), scene.Options{})
+	if err != nil {
+		t.Fatal(err)
 	}
 	full := errors.New("disk is full")
-	if err := Write(broken{full}, samplestest.Topology(t, "static-site"), Options{}); !errors.Is(err, full) {
+	if err := WriteScene(broken{full}, s); !errors.Is(err, full) {
 		t.Errorf("want the error of the writer: %v", err)
 	}
 }
@@ -225,7 +229,7 @@ func TestNothingToDraw(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if es := elements(t, written(t, topo, Options{})); es[1].text != "Topology" {
+	if es := elements(t, written(t, topo, scene.Options{})); es[1].text != "Topology" {
 		t.Errorf("%+v", es)
 	}
 }
@@ -238,7 +242,7 @@ func TestRendererTakesSamples(t *testing.T) {
 		t.Skip("rsvg-convert is not installed: no renderer has looked at the pictures")
 	}
 	for _, name := range samples.Names() {
-		src := written(t, samplestest.Topology(t, name), Options{})
+		src := written(t, samplestest.Topology(t, name), scene.Options{})
 		root := elements(t, src)[0]
 		cmd := exec.Command(tool, "--format=png")
 		cmd.Stdin = bytes.NewReader(src)

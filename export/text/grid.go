@@ -48,8 +48,8 @@ const (
 // four, and flags above. It is small enough to index a table.
 type Style uint16
 
-// StyleOf makes a style without flags.
-func StyleOf(r Role, f model.Family) Style { return Style(r) | Style(f)<<4 }
+// styleOf makes a style without flags.
+func styleOf(r Role, f model.Family) Style { return Style(r) | Style(f)<<4 }
 
 // Role of the cell.
 func (s Style) Role() Role { return Role(s & 15) }
@@ -185,8 +185,8 @@ func harmless(cluster string) string {
 	}, cluster[size:])
 }
 
-// Lines are the rows as text without trailing blanks.
-func (g *Grid) Lines() []string {
+// lines are the rows as text without trailing blanks.
+func (g *Grid) lines() []string {
 	out := make([]string, 0, g.H)
 	var b strings.Builder
 	for y := range g.H {
@@ -205,7 +205,7 @@ func (g *Grid) Lines() []string {
 
 // String is the rows as text, each ended by a line break.
 func (g *Grid) String() string {
-	lines := g.Lines()
+	lines := g.lines()
 	if len(lines) == 0 {
 		return ""
 	}

@@ -47,11 +47,11 @@ func (p *painter) lines() {
 		if a.bridge {
 			dirs = up | down
 		}
-		st := StyleOf(lineRole(a.class), 0) | p.flagged[a.line-1]
+		st := styleOf(lineRole(a.class), 0) | p.flagged[a.line-1]
 		p.Cells[i] = Cell{p.lineGlyph(i, a.class, dirs, st), st, -a.line}
 	}
 	for _, h := range p.heads {
-		p.put(h.x, h.y, Cell{p.gl.head[h.dir], StyleOf(Arrow, 0) | p.flagged[h.line-1], -h.line})
+		p.put(h.x, h.y, Cell{p.gl.head[h.dir], styleOf(Arrow, 0) | p.flagged[h.line-1], -h.line})
 	}
 }
 

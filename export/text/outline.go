@@ -8,10 +8,10 @@ import (
 	"portolan/model/layout"
 )
 
-// Outline lists every node in document order and every link below the node
+// outline lists every node in document order and every link below the node
 // that it leaves, in lines of at most width columns (0 for no limit). A node has
 // one name, as [layout.Names] gives it, in all lines. It needs no drawing signs.
-func Outline(t *model.Topology, width int, ascii bool) []string {
+func outline(t *model.Topology, width int, ascii bool) []string {
 	arrow := "→ "
 	if ascii {
 		arrow = "-> "

@@ -29,8 +29,8 @@ type PaintOptions struct {
 // Rect is a part of a drawing in cells.
 type Rect struct{ X, Y, W, H int }
 
-// Paint paints d on a grid of its own size, or the size of the clip.
-func Paint(d *layout.Drawing, o PaintOptions) *Grid {
+// paint paints d on a grid of its own size, or the size of the clip.
+func paint(d *layout.Drawing, o PaintOptions) *Grid {
 	g := &Grid{}
 	PaintInto(g, d, o)
 	return g
@@ -108,10 +108,10 @@ func (p *painter) frame(f *layout.Frame) {
 		return
 	}
 	if !p.o.Down[f.ID] {
-		p.rectangle(f.X, f.Y, f.W, f.H, p.gl.frame, StyleOf(FrameBorder, 0), 0)
+		p.rectangle(f.X, f.Y, f.W, f.H, p.gl.frame, styleOf(FrameBorder, 0), 0)
 		return
 	}
-	st := StyleOf(FrameBorder, 0) | Dead | Failed
+	st := styleOf(FrameBorder, 0) | Dead | Failed
 	p.rectangle(f.X, f.Y, f.W, f.H, p.gl.frame, st, 0)
 	cross := Cell{p.gl.dead, st, 0}
 	right, bottom := f.X+f.W-1, f.Y+f.H-1
@@ -131,7 +131,7 @@ func (p *painter) frameTitle(f *layout.Frame) {
 	if f.W < 6 || !p.sees(f.X, f.Y, f.W, 1) {
 		return
 	}
-	st := StyleOf(FrameTitle, 0)
+	st := styleOf(FrameTitle, 0)
 	if p.o.Down[f.ID] {
 		// The cross takes the blanks around the title: what runs beside it stays free.
 		st |= Dead | Failed
@@ -177,7 +177,7 @@ func (p *painter) box(i int) {
 	if p.o.Focus != "" && p.o.Focus == b.ID {
 		fl |= Focused
 	}
-	st := func(r Role) Style { return StyleOf(r, b.Family) | fl }
+	st := func(r Role) Style { return styleOf(r, b.Family) | fl }
 	if p.d.Level != layout.Detail || b.H < 3 || b.W < 4 {
 		p.smallBox(b, owner, st)
 		return
@@ -354,7 +354,7 @@ func (p *painter) label(i int) {
 	if !p.sees(l.LabelAt.X-1, l.LabelAt.Y, w+2, 1) {
 		return
 	}
-	st := StyleOf(Label, 0) | p.flags(l.ID, Counts{})
+	st := styleOf(Label, 0) | p.flags(l.ID, Counts{})
 	x, y := l.LabelAt.X, l.LabelAt.Y
 	if runsThrough(l, x-1, x+w, y) {
 		p.put(x-1, y, Cell{' ', st, 0}) // a label in its line stands free of it

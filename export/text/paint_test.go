@@ -32,10 +32,10 @@ func TestPictures(t *testing.T) {
 				{Level: layout.Dots},
 			} {
 				g := graph(pictures[name], o.Level)
-				fmt.Fprintf(&b, "%s\n", Paint(layout.Arrange(g, o), PaintOptions{}))
+				fmt.Fprintf(&b, "%s\n", paint(layout.Arrange(g, o), PaintOptions{}))
 			}
 			g := graph(pictures[name], layout.Detail)
-			b.WriteString(Paint(layout.Arrange(g, layout.Options{}), PaintOptions{ASCII: true}).String())
+			b.WriteString(paint(layout.Arrange(g, layout.Options{}), PaintOptions{ASCII: true}).String())
 			golden.RequireEqual(t, b.String())
 		})
 	}
@@ -45,7 +45,7 @@ func TestHandPlacedPicture(t *testing.T) {
 	g := graph(pictures["two regions"], layout.Detail)
 	g.Nodes[2].Fixed = &layout.Point{X: 30, Y: 24}
 	g.Nodes[6].Fixed = &layout.Point{X: 120, Y: 2}
-	golden.RequireEqual(t, Paint(layout.Arrange(g, layout.Options{}), PaintOptions{}).String())
+	golden.RequireEqual(t, paint(layout.Arrange(g, layout.Options{}), PaintOptions{}).String())
 }
 
 func TestFocusCountsAndBadges(t *testing.T) {
@@ -53,16 +53,16 @@ func TestFocusCountsAndBadges(t *testing.T) {
 	g.Nodes[1].Face.Badges = []layout.Badge{{ID: "acl", Text: "WAF acl"}, {ID: "cert", Text: "ACM CERT cert"}}
 	d := layout.Arrange(g, layout.Options{})
 	o := PaintOptions{Focus: "cdn", Counts: map[string]Counts{"web": {Errors: 1, Warnings: 2}, "api": {Warnings: 1}}}
-	unicode := Paint(d, o).String()
+	unicode := paint(d, o).String()
 	o.ASCII = true
-	golden.RequireEqual(t, unicode+"\n"+Paint(d, o).String())
+	golden.RequireEqual(t, unicode+"\n"+paint(d, o).String())
 }
 
 func TestStylesTellRoleOwnerAndFlags(t *testing.T) {
 	g := graph(pictures["fan out"], layout.Detail)
 	d := layout.Arrange(g, layout.Options{})
 	web, api := d.Boxes[d.Box("web")], d.Boxes[d.Box("api")]
-	grid := Paint(d, PaintOptions{
+	grid := paint(d, PaintOptions{
 		Focus: "web", Dimmed: map[string]bool{"api": true, d.Lines[0].ID: true},
 		Failed: map[string]bool{"assets": true}, Line: d.Lines[2].ID,
 	})
@@ -96,9 +96,9 @@ func TestARegionThatIsDown(t *testing.T) {
 	var b strings.Builder
 	for _, level := range []layout.Level{layout.Detail, layout.Compact, layout.Dots} {
 		d := layout.Arrange(graph(pictures["two regions"], level), layout.Options{Level: level})
-		plain := Paint(d, PaintOptions{})
+		plain := paint(d, PaintOptions{})
 		for _, ascii := range []bool{false, true} {
-			grid := Paint(d, PaintOptions{Down: map[string]bool{"us-east-1": true}, ASCII: ascii})
+			grid := paint(d, PaintOptions{Down: map[string]bool{"us-east-1": true}, ASCII: ascii})
 			fmt.Fprintf(&b, "%s\n", grid)
 			for i, c := range plain.Cells {
 				switch got := grid.Cells[i]; c.Style.Role() {
@@ -112,7 +112,7 @@ func TestARegionThatIsDown(t *testing.T) {
 		}
 		for i := range d.Frames {
 			f := &d.Frames[i]
-			corner := Paint(d, PaintOptions{Down: map[string]bool{"us-east-1": true}}).At(f.X, f.Y)
+			corner := paint(d, PaintOptions{Down: map[string]bool{"us-east-1": true}}).At(f.X, f.Y)
 			if down := f.ID == "us-east-1"; corner.Style.Has(Dead|Failed) != down || (corner.R == '×') != down {
 				t.Errorf("level %v: the corner of %s is %+v", level, f.ID, corner)
 			}
@@ -124,7 +124,7 @@ func TestARegionThatIsDown(t *testing.T) {
 func TestClipShowsThatPartOfTheDrawing(t *testing.T) {
 	for _, name := range names() {
 		d := layout.Arrange(graph(pictures[name], layout.Detail), layout.Options{})
-		whole := Paint(d, PaintOptions{})
+		whole := paint(d, PaintOptions{})
 		grid := &Grid{}
 		for y := -3; y < d.H; y += 7 {
 			for x := -3; x < d.W; x += 11 {
@@ -156,8 +156,8 @@ func TestNoCellActsOnATerminal(t *testing.T) {
 			g.Edges[i].Label = words.Draw(t, "label")
 		}
 		d := layout.Arrange(g, layout.Options{Direction: layout.Direction(rapid.IntRange(0, 1).Draw(t, "direction"))})
-		grid := Paint(d, PaintOptions{})
-		for _, line := range grid.Lines() {
+		grid := paint(d, PaintOptions{})
+		for _, line := range grid.lines() {
 			if w := layout.Columns(line); w > d.W {
 				t.Fatalf("line of %d columns in a drawing of %d: %q", w, d.W, line)
 			}
@@ -172,7 +172,7 @@ func TestNoCellActsOnATerminal(t *testing.T) {
 				before := grid.At(x-1, y)
 				wide := x > 0 && before.R != 0 && layout.Columns(grid.Text(before)) == 2
 				if half := grid.At(x, y).R == 0; half != wide {
-					t.Fatalf("wide rune split at %d,%d in %q", x, y, grid.Lines()[y])
+					t.Fatalf("wide rune split at %d,%d in %q", x, y, grid.lines()[y])
 				}
 			}
 		}

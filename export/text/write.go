@@ -52,9 +52,9 @@ func lines(t *model.Topology, o Options) []string {
 	d, shown, why := drawable(t, o)
 	if d == nil {
 		out := append(wrap(why, "", "", o.Width), "")
-		return append(append(out, Outline(t, o.Width, o.ASCII)...), legend(t, o, false)...)
+		return append(append(out, outline(t, o.Width, o.ASCII)...), legend(t, o, false)...)
 	}
-	out := Paint(d, PaintOptions{ASCII: o.ASCII, Counts: counts(o.Notes, d)}).Lines()
+	out := paint(d, PaintOptions{ASCII: o.ASCII, Counts: counts(o.Notes, d)}).lines()
 	return append(out, legend(t, o, shown)...)
 }
 

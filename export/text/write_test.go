@@ -194,7 +194,7 @@ func TestEveryNameAndLabelIsThereAtEveryWidth(t *testing.T) {
 func paintsEverything(t fatal, d *layout.Drawing) {
 	t.Helper()
 	texts := map[int32]map[Role]string{}
-	grid := Paint(d, PaintOptions{})
+	grid := paint(d, PaintOptions{})
 	for _, c := range grid.Cells {
 		if c.R == 0 || c.R == ' ' {
 			continue
@@ -335,7 +335,7 @@ func TestNarrowDrawingsWithFindings(t *testing.T) {
 	for _, size := range [][2]int{{66, 40}, {66, 22}} {
 		for _, o.ASCII = range []bool{false, true} {
 			d := layout.Fit(topo, size[0], size[1], layout.Options{})
-			fmt.Fprintf(&b, "%v ascii %v\n%s\n", size, o.ASCII, Paint(d, o))
+			fmt.Fprintf(&b, "%v ascii %v\n%s\n", size, o.ASCII, paint(d, o))
 		}
 	}
 	golden.RequireEqual(t, b.String())
@@ -420,7 +420,7 @@ links:
 	for i, topo := range topologies {
 		heads, targets := map[string]int{}, map[string]bool{}
 		names := layout.Names(topo)
-		lines := Outline(topo, 0, true)
+		lines := outline(topo, 0, true)
 		for _, line := range lines {
 			if target, ok := strings.CutPrefix(line, "  -> "); ok {
 				targets[target] = true
@@ -466,7 +466,7 @@ func TestNamesOfManyScripts(t *testing.T) {
 	}
 	var b strings.Builder
 	for _, o := range []Options{{}, {Width: 20}, {ASCII: true}} {
-		drawn, listed := written(t, topo, o), strings.Join(Outline(topo, 20, false), "\n")
+		drawn, listed := written(t, topo, o), strings.Join(outline(topo, 20, false), "\n")
 		for _, name := range names {
 			for _, word := range strings.Fields(name) {
 				if !strings.Contains(drawn, word) || !strings.Contains(listed, word) {

@@ -3,6 +3,8 @@ package document
 import (
 	"slices"
 	"strings"
+
+	"portolan/model/linediff"
 )
 
 // editSection rewrites the lines from the first to the last entry of a
@@ -153,7 +155,7 @@ func align(from, to []item) (match []int, moved []bool) {
 			used[at[0]] = true
 		}
 	}
-	for j, stays := range increasing(match) {
+	for j, stays := range linediff.Rising(match) {
 		moved[j] = match[j] >= 0 && !stays
 	}
 	// An item that is gone and a new one in its place are the same, renamed.
@@ -195,33 +197,4 @@ func alike(a, b item) bool {
 		return true
 	}
 	return slices.ContainsFunc(a.fields, func(f field) bool { return slices.Contains(b.fields, f) })
-}
-
-// increasing marks the members of a longest increasing run of the places that
-// are not negative.
-func increasing(places []int) []bool {
-	var tails []int // index of the last member of the best run of each length
-	prev := make([]int, len(places))
-	for j, v := range places {
-		if v < 0 {
-			continue
-		}
-		n, _ := slices.BinarySearchFunc(tails, v, func(k, v int) int { return places[k] - v })
-		prev[j] = -1
-		if n > 0 {
-			prev[j] = tails[n-1]
-		}
-		if n == len(tails) {
-			tails = append(tails, j)
-		} else {
-			tails[n] = j
-		}
-	}
-	out := make([]bool, len(places))
-	if len(tails) > 0 {
-		for j := tails[len(tails)-1]; j >= 0; j = prev[j] {
-			out[j] = true
-		}
-	}
-	return out
 }

@@ -181,9 +181,9 @@ func FingerprintOf(data []byte) Fingerprint {
 	return Fingerprint{int64(len(data)), sha256.Sum256(data)}
 }
 
-// Changed tells whether the file on disk has other content by now. A file that
+// changed tells whether the file on disk has other content by now. A file that
 // is there but cannot be read counts as changed.
-func (p Fingerprint) Changed(path string) bool {
+func (p Fingerprint) changed(path string) bool {
 	info, err := os.Stat(path)
 	if missing(err) {
 		return p != Fingerprint{}
@@ -203,13 +203,13 @@ func (f *File) Text() []byte {
 	return f.src.data
 }
 
-// Fingerprint identifies the content that was parsed.
-func (f *File) Fingerprint() Fingerprint {
+// fingerprint identifies the content that was parsed.
+func (f *File) fingerprint() Fingerprint {
 	if f.src == nil {
 		return Fingerprint{}
 	}
 	return FingerprintOf(f.src.data)
 }
 
-// Changed tells whether the file on disk differs from what was parsed.
-func (f *File) Changed(path string) bool { return f.Fingerprint().Changed(path) }
+// changed tells whether the file on disk differs from what was parsed.
+func (f *File) Changed(path string) bool { return f.fingerprint().changed(path) }

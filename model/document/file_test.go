@@ -46,7 +46,7 @@ func names(t *testing.T, dir string) []string {
 func TestSaveAndLoad(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "mein Entwurf für ü.topo.yaml")
 	const text = "portolan: 1\nname: x\n"
-	if err := Save(path, []byte(text)); err != nil {
+	if err := Save(t.TempDir(), path, []byte(text)); err != nil {
 		t.Fatal(err)
 	}
 	f, err := Load(path)
@@ -70,13 +70,13 @@ func TestSaveKeepsModeAndLink(t *testing.T) {
 	if err := os.Symlink(filepath.Join("real", "shop.topo.yaml"), link); err != nil {
 		t.Fatal(err)
 	}
-	if err := Save(link, []byte("portolan: 1\n")); err != nil { // the link points at nothing yet
+	if err := Save(t.TempDir(), link, []byte("portolan: 1\n")); err != nil { // the link points at nothing yet
 		t.Fatal(err)
 	}
 	if err := os.Chmod(target, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := Save(link, []byte("portolan: 1\nname: y\n")); err != nil {
+	if err := Save(t.TempDir(), link, []byte("portolan: 1\nname: y\n")); err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Lstat(link); err != nil || info.Mode()&fs.ModeSymlink == 0 {
@@ -104,7 +104,7 @@ func TestSaveSaysWhatStoodInTheWay(t *testing.T) {
 		dir:  "is a directory; name a file in it",
 		loop: "nothing was changed",
 	} {
-		err := Save(path, nil)
+		err := Save(t.TempDir(), path, nil)
 		if err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: got %v, want %q", path, err, says)
 		}
@@ -119,7 +119,7 @@ func TestSaveWhereNoFilesAreMade(t *testing.T) {
 	if info, err := os.Stat("/proc/self"); err != nil || !info.IsDir() {
 		t.Skip("there is no such directory here")
 	}
-	err := Save("/proc/portolan.topo.yaml", []byte("x"))
+	err := Save(t.TempDir(), "/proc/portolan.topo.yaml", []byte("x"))
 	if err == nil || strings.Contains(err.Error(), "does not exist") || strings.Contains(err.Error(), "/.") {
 		t.Errorf("got %v", err)
 	}
@@ -156,7 +156,7 @@ func TestSaveRespectsProtection(t *testing.T) {
 	if err := os.Chmod(path, 0o444); err != nil {
 		t.Fatal(err)
 	}
-	err := Save(path, []byte("new"))
+	err := Save(t.TempDir(), path, []byte("new"))
 	if !errors.Is(err, fs.ErrPermission) || content(t, path) != "old" {
 		t.Errorf("a read-only file: %v", err)
 	}
@@ -164,8 +164,7 @@ func TestSaveRespectsProtection(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.Chmod(dir, 0o755) })
-	t.Setenv("PORTOLAN_STATE_DIR", t.TempDir())
-	if err = Save(path, []byte("new")); err != nil || content(t, path) != "new" { // in place
+	if err = Save(t.TempDir(), path, []byte("new")); err != nil || content(t, path) != "new" { // in place
 		t.Errorf("a read-only directory: %v", err)
 	}
 }
@@ -207,11 +206,11 @@ func TestChangesFromOutsideAreSeen(t *testing.T) {
 		t.Error("a removed file is not seen")
 	}
 	var none Fingerprint
-	if none.Changed(path) {
+	if none.changed(path) {
 		t.Error("a file that never was counts as changed")
 	}
 	write(t, path, "")
-	if !none.Changed(path) {
+	if !none.changed(path) {
 		t.Error("a file that came into being is not seen")
 	}
 }
@@ -363,17 +362,5 @@ func TestDrafts(t *testing.T) {
 	write(t, filepath.Join(state, "drafts", "draft-99.txt"), "")
 	if last, ok := LastDraft(state); !ok || last != second {
 		t.Errorf("the last draft is %s", last)
-	}
-}
-
-func TestStateDir(t *testing.T) {
-	dir := t.TempDir()
-	t.Setenv("PORTOLAN_STATE_DIR", dir)
-	if got := StateDir(); got != dir {
-		t.Errorf("got %s, want %s", got, dir)
-	}
-	t.Setenv("PORTOLAN_STATE_DIR", "relative")
-	if got := StateDir(); !filepath.IsAbs(got) || filepath.Base(got) != "portolan" {
-		t.Errorf("a relative directory gives %s", got)
 	}
 }

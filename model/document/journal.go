@@ -17,19 +17,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/adrg/xdg"
-
 	"portolan/model"
 )
-
-// StateDir is where recovery journals and drafts live: the directory that
-// PORTOLAN_STATE_DIR names, or portolan under $XDG_STATE_HOME.
-func StateDir() string {
-	if dir := os.Getenv("PORTOLAN_STATE_DIR"); filepath.IsAbs(dir) {
-		return dir
-	}
-	return filepath.Join(xdg.StateHome, "portolan")
-}
 
 // Journal keeps the latest unsaved state of one document in one window, so
 // that a crash loses nothing. It does not touch the document. Each window has a

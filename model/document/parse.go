@@ -106,12 +106,6 @@ func (f *File) PropPos(id, prop string) Pos { return keyPos(f.nodes[id], prop) }
 // entry when the property is left out.
 func (f *File) LinkPropPos(ref model.LinkRef, prop string) Pos { return keyPos(f.linkNode(ref), prop) }
 
-// SectionPos is where a top-level key such as layout is written.
-func (f *File) SectionPos(key string) Pos {
-	k, _ := lookup(f.root, key)
-	return posOf(k)
-}
-
 // IgnorePos is where the i-th entry of Topology.Ignores starts.
 func (f *File) IgnorePos(i int) Pos { return entryPos(f.ignores, i) }
 

@@ -136,7 +136,6 @@ expect:
 		{"second link of the pair", f.LinkPos(second), Pos{10, 5}},
 		{"link property behind an umlaut", f.LinkPropPos(model.LinkRef{From: "cf", To: "a"}, "access"), Pos{9, 35}},
 		{"property of a short link", f.LinkPropPos(second, "path"), Pos{10, 5}},
-		{"section", f.SectionPos("links"), Pos{8, 1}},
 		{"ignore", f.IgnorePos(0), Pos{12, 5}},
 		{"expectation", f.ExpectPos(0), Pos{14, 5}},
 		{"no such node", f.NodePos("nobody"), Pos{}},

@@ -12,9 +12,9 @@ import (
 )
 
 // Save writes a file. Where the file has to be written in place, its text goes
-// into the recovery journal first; see [Write].
-func Save(path string, data []byte) error {
-	j, err := OpenJournal(StateDir(), path)
+// into a recovery journal under stateDir first; see [Write].
+func Save(stateDir, path string, data []byte) error {
+	j, err := OpenJournal(stateDir, path)
 	if err != nil {
 		return saveError(path, err)
 	}

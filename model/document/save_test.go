@@ -53,14 +53,13 @@ func TestWriteKeepsHardLinks(t *testing.T) {
 // place, and no longer.
 func TestSaveInPlaceLeavesNoJournal(t *testing.T) {
 	state := t.TempDir()
-	t.Setenv("PORTOLAN_STATE_DIR", state)
 	dir := t.TempDir()
 	path := filepath.Join(dir, "a")
 	write(t, path, "old")
 	if err := os.Link(path, path+"2"); err != nil {
 		t.Skip(err)
 	}
-	if err := Save(path, []byte("new")); err != nil || content(t, path+"2") != "new" {
+	if err := Save(state, path, []byte("new")); err != nil || content(t, path+"2") != "new" {
 		t.Fatal(err)
 	}
 	if got := names(t, filepath.Join(state, "recovery")); len(got) > 0 {

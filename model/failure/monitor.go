@@ -26,9 +26,11 @@ func (s *study) checks(n *model.Node, depth int) bool {
 }
 
 // evaluates tells whether evaluating the target of an alias tells anything: of
-// all targets only load balancers and other records have a health that Route 53
-// inherits.
+// load balancers and other records, whose health Route 53 inherits, and of APIs,
+// which fail where API Gateway is unavailable in the Region, and not when what is
+// behind them is.
 // https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
 func (s *study) evaluates(to *model.Node) bool {
 	switch {
 	case to == nil:
@@ -38,7 +40,7 @@ func (s *study) evaluates(to *model.Node) bool {
 		links := s.routes.from(to.ID)
 		return len(links) > 0 && !slices.ContainsFunc(links, func(l *model.Link) bool { return !s.delayOf(l).monitored() })
 	}
-	return to.Kind() == model.KindALB || to.Kind() == model.KindNLB
+	return to.Kind() == model.KindALB || to.Kind() == model.KindNLB || to.Kind().API()
 }
 
 // earlier is the notice that comes first; nil is none.
@@ -145,6 +147,12 @@ func (s *scene) targetTurns(to *model.Node, depth int) *notice {
 			return nil
 		}
 		return &notice{k.seconds(), fmt.Sprintf("evaluate target health finds %s without a healthy target after %s", to.Label(), k), k.source, s.healthyAgain(to, nil)}
+	case to.Kind().API():
+		if s.intact.Broken(to) || !s.walker.Broken(to) {
+			return nil
+		}
+		t := timing("service-unavailable")
+		return &notice{t.Value, fmt.Sprintf("evaluate target health finds API Gateway unavailable for %s after %s s", to.Label(), figure(t.Value)), t.origin(), checks{1, t.Value, "check", t.origin()}}
 	case to.Kind() != model.KindRecord:
 		return nil
 	}

@@ -42,6 +42,15 @@ func zonal(more ...string) []string {
 	}, more...)
 }
 
+// aliasedAPIs is a failover record of two APIs that evaluates their health.
+func aliasedAPIs() []string {
+	return []string{
+		"users u locations=Frankfurt", "record r name=a.x.org policy=failover", "http-api a region=us-east-1 customDomain=a.x.org", "lambda ea region=us-east-1",
+		"http-api b region=eu-west-1 customDomain=a.x.org", "lambda eb region=eu-west-1",
+		"u -> r", "r -> a role=primary evaluateTargetHealth=true", "r -> b role=secondary evaluateTargetHealth=true", "a -> ea", "b -> eb",
+	}
+}
+
 // Worked by hand: "outcome, recovers after s, end".
 var monitorCases = []struct {
 	name, source string
@@ -49,6 +58,8 @@ var monitorCases = []struct {
 	breaks, path string
 	want         string
 }{
+	{"an aliased API fails with the service in its Region: 60 (assumed) + 60", "assumed", aliasedAPIs(), "region:us-east-1", "*", "served-after-failover, 120 s, eb"},
+	{"and not with what is behind it", "", aliasedAPIs(), "node:ea", "*", "failed, for good, ea"},
 	{"a check of something else that works is not credited: 2x30 + 60", healthCheckSource, watched("evaluateTargetHealth=true healthCheck=other"), "node:ea", "*", "served-after-failover, 120 s, eb"},
 	{"the check of what broke is: 1x10 + 60", healthCheckSource, watched("evaluateTargetHealth=true healthCheck=fast"), "node:ea", "*", "served-after-failover, 70 s, eb"},
 	{"nor is a slow one waited for: 2x30 + 60", healthCheckSource, watched("evaluateTargetHealth=true healthCheck=slow"), "node:ea", "*", "served-after-failover, 120 s, eb"},

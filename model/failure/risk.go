@@ -103,7 +103,7 @@ func (s *scene) copyOf(store *model.Node) *model.Node {
 
 // replicationLag is how far a copy is behind, typically; not known of engines for
 // which nothing is published.
-func replicationLag(store *model.Node) (Timing, bool) {
+func replicationLag(store *model.Node) (timingRow, bool) {
 	item := "replication-lag/s3"
 	if d, ok := model.As[*model.Datastore](store); ok {
 		item = "replication-lag/" + d.Engine.Val()
@@ -113,5 +113,5 @@ func replicationLag(store *model.Node) (Timing, bool) {
 			return t, true
 		}
 	}
-	return Timing{}, false
+	return timingRow{}, false
 }

@@ -19,8 +19,8 @@ import (
 //go:embed timings.csv
 var timingsCSV string
 
-// Timing is one row of the table of detection times.
-type Timing struct {
+// timingRow is one row of the table of detection times.
+type timingRow struct {
 	Item   string // "target-interval" …
 	Value  float64
 	Unit   string // s or checks
@@ -29,34 +29,31 @@ type Timing struct {
 	Date   string // when it was looked up
 }
 
-var timings = sync.OnceValue(func() []Timing {
+// timings are the times that a simulation takes from documentation or assumes.
+var timings = sync.OnceValue(func() []timingRow {
 	rows, err := csv.NewReader(strings.NewReader(timingsCSV)).ReadAll()
 	if err != nil {
 		panic("failure: embedded table: " + err.Error())
 	}
-	var out []Timing
+	var out []timingRow
 	for _, r := range rows[1:] {
 		v, err := strconv.ParseFloat(r[1], 64)
 		if err != nil {
 			panic(fmt.Sprintf("failure: embedded table: %s: %v", r[0], err))
 		}
-		out = append(out, Timing{Item: r[0], Value: v, Unit: r[2], Basis: r[3], Source: r[4], Date: r[5]})
+		out = append(out, timingRow{Item: r[0], Value: v, Unit: r[2], Basis: r[3], Source: r[4], Date: r[5]})
 	}
 	// How long resolvers keep an alias is a figure of the latency estimate too.
 	for _, f := range latency.Figures() {
 		if f.Item == "alias-ttl" {
-			out = append(out, Timing{f.Item, f.P50, f.Unit, f.Basis, f.Source, f.Date})
+			out = append(out, timingRow{f.Item, f.P50, f.Unit, f.Basis, f.Source, f.Date})
 		}
 	}
 	return out
 })
 
-// Timings lists the times that a simulation takes from documentation or
-// assumes.
-func Timings() []Timing { return append([]Timing(nil), timings()...) }
-
 // timing panics on an item that the table lacks: a mistake of this package.
-func timing(item string) Timing {
+func timing(item string) timingRow {
 	for _, t := range timings() {
 		if t.Item == item {
 			return t
@@ -66,7 +63,7 @@ func timing(item string) Timing {
 }
 
 // origin is the source as an event gives it.
-func (t Timing) origin() string {
+func (t timingRow) origin() string {
 	if t.Basis == assumed {
 		return assumed
 	}

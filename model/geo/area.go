@@ -22,9 +22,9 @@ type Area struct {
 	Code string // "EU", "SA", "US-CA"; "" for the default
 }
 
-// Continents are the codes of Route 53:
+// continents are the codes of Route 53:
 // https://docs.aws.amazon.com/Route53/latest/APIReference/API_GeoLocation.html
-func Continents() []string { return []string{"AF", "AN", "AS", "EU", "OC", "NA", "SA"} }
+func continents() []string { return []string{"AF", "AN", "AS", "EU", "OC", "NA", "SA"} }
 
 // unsupported are countries of ISO 3166-1 for which Route 53 takes no answer:
 // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-geo.html
@@ -52,7 +52,7 @@ func ParseArea(s string) (Area, bool) {
 		return Area{}, false
 	case code == "*", code == "DEFAULT":
 		return Area{Kind: AreaDefault}, true
-	case slices.Contains(Continents(), code):
+	case slices.Contains(continents(), code):
 		return Area{AreaContinent, code}, true
 	case strings.Contains(code, "-"):
 		return Area{AreaState, code}, true
@@ -67,7 +67,7 @@ func (a Area) Known() bool {
 	case AreaDefault:
 		return true
 	case AreaContinent:
-		return slices.Contains(Continents(), a.Code)
+		return slices.Contains(continents(), a.Code)
 	case AreaCountry:
 		_, ok := CountryByCode(a.Code)
 		return ok && !slices.Contains(unsupported, a.Code)

@@ -63,7 +63,7 @@ func TestCoastlineIsSmall(t *testing.T) {
 	if len(coast) > 40<<10 {
 		t.Errorf("the coastline takes %d bytes", len(coast))
 	}
-	if !strings.Contains(Sources(), "coast.bin") || !strings.Contains(Sources(), "Natural Earth") {
+	if page := sources(t); !strings.Contains(page, "coast.bin") || !strings.Contains(page, "Natural Earth") {
 		t.Error("SOURCES.md does not mention coast.bin")
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-//go:embed data/*.csv data/params.json data/SOURCES.md
+//go:embed data/*.csv data/params.json
 var embedded embed.FS
 
 // Tables of which the first frame needs little or much: as strings they are read
@@ -24,16 +24,6 @@ var (
 	//go:embed data/cities.csv
 	citiesCSV string
 )
-
-// Sources returns the Markdown page that names where every embedded table
-// comes from, its date and its licence, with the attribution GeoNames asks for.
-func Sources() string {
-	b, err := embedded.ReadFile("data/SOURCES.md")
-	if err != nil {
-		panic("geo: " + err.Error())
-	}
-	return string(b)
-}
 
 // row is one record of an embedded table, read by column name. The first
 // failure is kept, so that a parser can read all columns and be checked once.

@@ -167,7 +167,7 @@ func TestSuggest(t *testing.T) {
 
 func TestGreatCircle(t *testing.T) {
 	north, equator := Point{Lat: 90}, Point{}
-	quarter := math.Pi / 2 * EarthRadiusKM
+	quarter := math.Pi / 2 * earthRadiusKM
 	for _, c := range []struct {
 		a, b Point
 		want float64

@@ -15,8 +15,8 @@ import (
 	"strings"
 )
 
-// EarthRadiusKM is the mean radius of the Earth (IUGG R1).
-const EarthRadiusKM = 6371.0088
+// earthRadiusKM is the mean radius of the Earth (IUGG R1).
+const earthRadiusKM = 6371.0088
 
 // Point is a position: latitude -90..90, longitude -180..180, in degrees.
 type Point struct{ Lat, Lon float64 }
@@ -41,7 +41,7 @@ func GreatCircle(a, b Point) float64 {
 	slon := math.Sin((b.Lon*rad - a.Lon*rad) / 2)
 	h := slat*slat + math.Cos(la)*math.Cos(lb)*(slon*slon)
 	// Rounding can lift h above 1 for antipodes.
-	return 2 * EarthRadiusKM * math.Asin(min(1, math.Sqrt(h)))
+	return 2 * earthRadiusKM * math.Asin(min(1, math.Sqrt(h)))
 }
 
 // ParsePoint reads "lat,lon" in decimal degrees, such as "-33.87,151.21".

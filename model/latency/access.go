@@ -20,8 +20,8 @@ import (
 //go:embed mixes.csv
 var mixesCSV string
 
-// Mix is the usual access of the users of a group of countries.
-type Mix struct {
+// mix is the usual access of the users of a group of countries.
+type mix struct {
 	Group  string
 	Shares []topo.AccessShare // percent of requests, in the order of the table; they add up to 100
 	Inputs string             // what was measured and what assumed
@@ -30,7 +30,7 @@ type Mix struct {
 
 // mixTable holds the mixes, the first of them that of the world.
 type mixTable struct {
-	mixes []Mix
+	mixes []mix
 	of    map[string]int // by country code
 }
 
@@ -42,7 +42,7 @@ var embeddedMixes = sync.OnceValue(func() mixTable {
 	t := mixTable{of: map[string]int{}}
 	const kinds = 5
 	for _, r := range rows[1:] {
-		m := Mix{Group: r[0], Inputs: r[kinds+2], Source: r[kinds+3]}
+		m := mix{Group: r[0], Inputs: r[kinds+2], Source: r[kinds+3]}
 		for i, name := range rows[0][1 : kinds+1] {
 			if percent := mustNumber(m.Group, r[i+1]); percent > 0 {
 				m.Shares = append(m.Shares, topo.AccessShare{Access: name, Percent: percent})
@@ -56,12 +56,9 @@ var embeddedMixes = sync.OnceValue(func() mixTable {
 	return t
 })
 
-// Mixes lists the usual access by group of countries, that of the world first.
-func Mixes() []Mix { return slices.Clone(embeddedMixes().mixes) }
-
 // mixOf is the usual access at a place: coordinates belong to the country of the
 // nearest city, and a country that no group has is as the world.
-func mixOf(p geo.Place) Mix {
+func mixOf(p geo.Place) mix {
 	code := p.CountryCode
 	if code == "" && p.Valid() {
 		code = geo.NearestCities(p.Point, 1)[0].CountryCode
@@ -119,10 +116,10 @@ func (m mixture) words() string {
 	return strings.Join(parts, ", ")
 }
 
-// AccessShares is by which access the users of a place come, in percent of their
+// accessShares is by which access the users of a place come, in percent of their
 // requests, and where that is from: what the node says, else the usual mix of the
 // country, which is assumed. It is empty for users inside a VPC.
-func AccessShares(s *topo.Users, p geo.Place) (shares []topo.AccessShare, source string) {
+func accessShares(s *topo.Users, p geo.Place) (shares []topo.AccessShare, source string) {
 	if s.Network.Val() == topo.NetworkVPC {
 		return nil, ""
 	}
@@ -149,7 +146,7 @@ func LastMile(s *topo.Users, p geo.Place) float64 {
 // mixture is the access of the users of a place with its figures. An access that
 // the table lacks counts as a line of unknown kind.
 func (t *figureTable) mixture(s *topo.Users, p geo.Place) mixture {
-	shares, source := AccessShares(s, p)
+	shares, source := accessShares(s, p)
 	m := mixture{basis: Assumed, source: source}
 	total := 0.0
 	for _, x := range shares {

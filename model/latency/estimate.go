@@ -189,7 +189,7 @@ func estimateWith(t *topo.Topology, o Options, figures *figureTable) (*Result, e
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{DataVersion: DataVersion, DataDate: DataDate, Assumptions: e.assumptions()}
+	r := &Result{DataVersion: dataVersion, DataDate: DataDate, Assumptions: e.assumptions()}
 	var all []part
 	for _, trip := range trips {
 		for _, j := range trip.Journeys {
@@ -381,7 +381,7 @@ func (e *estimator) branch(p *plan) (b Branch, all, one *total) {
 		mix := p.viewer.mix
 		b.Steps = append(b.Steps, Step{
 			Name: "users", Label: "between users: " + mix.words() + "; the steps above are of one on " + mix.typical().name,
-			P50: all.p50 - one.p50, P95: all.p95 - one.p95, Basis: mix.basis, Source: mix.source, Date: AccessDate,
+			P50: all.p50 - one.p50, P95: all.p95 - one.p95, Basis: mix.basis, Source: mix.source, Date: accessDate,
 		})
 	}
 	return b, all, one

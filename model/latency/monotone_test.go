@@ -31,7 +31,7 @@ func TestInternetIsMonotone(t *testing.T) {
 		}
 		other := rapid.SampledFrom(geo.Cities()).Draw(t, "other").Place()
 		if km := geo.GreatCircle(at.Point, other.Point); km >= 800 {
-			want := max(4+1.037*roundTrips().backbone(at.Point, other.Point), Floor(at, other))
+			want := max(4+1.037*roundTrips().backbone(at.Point, other.Point), fibreFloor(at, other))
 			m := roundTrips()
 			core := m.onlyCore(at.Point) && m.onlyCore(other.Point)
 			if got := Internet(at, other).MS; got < want-1e-9 || core && math.Abs(got-want) > 1e-9 {
@@ -104,7 +104,7 @@ func TestMetroStaysAboveTheFloor(t *testing.T) {
 	for _, e := range geo.EdgeLocations() {
 		for _, r := range geo.Regions() {
 			got := net.backboneRTT(e.Place(), r.Place())
-			if got.MS < Floor(e.Place(), r.Place()) || got.Low > got.MS || got.High < got.MS {
+			if got.MS < fibreFloor(e.Place(), r.Place()) || got.Low > got.MS || got.High < got.MS {
 				t.Errorf("%s to %s: %+v", e.Code, r.Code, got)
 			}
 			if got.Basis == Measured {

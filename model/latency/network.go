@@ -56,7 +56,7 @@ func (n *network) backboneRTT(a, b geo.Place) RTT {
 	r = Backbone(a, b)
 	if r.Basis == Modelled {
 		if m := Backbone(n.inMetro(a), n.inMetro(b)); m.Basis == Measured {
-			r = m.atLeast(Floor(a, b))
+			r = m.atLeast(fibreFloor(a, b))
 		}
 	}
 	n.backbone[k] = r

@@ -6,14 +6,14 @@ import (
 	"portolan/model/geo"
 )
 
-// DataVersion and DataDate name the round-trip data and constants that every
+// dataVersion and DataDate name the round-trip data and constants that every
 // estimate of this build rests on; DataDate is the day they were collected.
 const (
-	DataVersion = "2026.11"
+	dataVersion = "2026.11"
 	DataDate    = "2026-11-22"
-	// AccessDate is the day on which the figures of access networks, of exchanges and
+	// accessDate is the day on which the figures of access networks, of exchanges and
 	// of the bands of areas were collected.
-	AccessDate = "2026-11-28"
+	accessDate = "2026-11-28"
 )
 
 // Basis says what stands behind a number.
@@ -45,12 +45,12 @@ type RTT struct {
 // Sources of a modelled RTT.
 const (
 	backboneSource = "hub graph and residual kernel over measured Region pairs, data of " + DataDate
-	internetSource = "internet model over the hub graph and the exchanges where networks meet, data of " + AccessDate
+	internetSource = "internet model over the hub graph and the exchanges where networks meet, data of " + accessDate
 )
 
-// Floor is the time light takes from a to b and back in a straight fibre, ms.
+// fibreFloor is the time light takes from a to b and back in a straight fibre, ms.
 // Nothing is faster.
-func Floor(a, b geo.Place) float64 {
+func fibreFloor(a, b geo.Place) float64 {
 	return roundTrips().params.FibreMSPerKM * geo.GreatCircle(a.Point, b.Point)
 }
 
@@ -83,7 +83,7 @@ func Internet(a, b geo.Place) RTT {
 	}
 	m := roundTrips()
 	km := geo.GreatCircle(a.Point, b.Point)
-	return m.dress(m.internet(a.Point, b.Point, km), km, m.internetBand(a.Point, b.Point, km), internetSource, AccessDate)
+	return m.dress(m.internet(a.Point, b.Point, km), km, m.internetBand(a.Point, b.Point, km), internetSource, accessDate)
 }
 
 // dress gives a modelled value its band.

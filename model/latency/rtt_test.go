@@ -55,7 +55,7 @@ func TestDesignPairs(t *testing.T) {
 	for _, r := range rows {
 		a, b := mustLocate(t, r["src"]), mustLocate(t, r["dst"])
 		within(t, r, "gc_km", geo.GreatCircle(a.Point, b.Point), 0.1)
-		within(t, r, "floor_ms", Floor(a, b), 0.1)
+		within(t, r, "floor_ms", fibreFloor(a, b), 0.1)
 		within(t, r, "graph_ms", m.base(m.site(a.Point), m.site(b.Point)), 0.1)
 		within(t, r, "model_ms", m.backbone(a.Point, b.Point), 0.1)
 		within(t, r, "backbone_ms", Backbone(a, b).MS, 0.1)
@@ -71,7 +71,7 @@ func TestReferencePairs(t *testing.T) {
 	for _, r := range rows {
 		a, b := mustLocate(t, r["src"]), mustLocate(t, r["dst"])
 		within(t, r, "gc_km", geo.GreatCircle(a.Point, b.Point), 0.1)
-		within(t, r, "floor_ms", Floor(a, b), 0.1)
+		within(t, r, "floor_ms", fibreFloor(a, b), 0.1)
 		within(t, r, "backbone_ms", Backbone(a, b).MS, 0.1)
 		within(t, r, "internet_ms", Internet(a, b).MS, 0.1)
 	}
@@ -150,8 +150,8 @@ func anyPlace() *rapid.Generator[geo.Place] {
 func TestRoundTripProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := anyPlace().Draw(t, "a"), anyPlace().Draw(t, "b")
-		floor := Floor(a, b)
-		if floor != Floor(b, a) {
+		floor := fibreFloor(a, b)
+		if floor != fibreFloor(b, a) {
 			t.Fatal("the floor is not symmetric")
 		}
 		for name, pair := range map[string][2]RTT{
@@ -172,8 +172,8 @@ func TestRoundTripProperties(t *testing.T) {
 func TestMeasuredTableIsAboveTheFloor(t *testing.T) {
 	for k, e := range roundTrips().table {
 		a, b := mustLocate(t, k.a), mustLocate(t, k.b)
-		if r := Backbone(a, b); r.MS != e.ms || r.Low < Floor(a, b) {
-			t.Errorf("%v: %+v, floor %.2f", k, r, Floor(a, b))
+		if r := Backbone(a, b); r.MS != e.ms || r.Low < fibreFloor(a, b) {
+			t.Errorf("%v: %+v, floor %.2f", k, r, fibreFloor(a, b))
 		}
 	}
 }

@@ -175,7 +175,7 @@ func TestFiguresOfTheExample(t *testing.T) {
 		{"E, edge location", figures.get("edge").P50, 2},
 		{"L, balancer", figures.get("alb").P50, 2},
 		{"C, compute", figures.get("asg").P50, 20},
-		{"floor", Floor(sydney, virginia), 153.5},
+		{"floor", fibreFloor(sydney, virginia), 153.5},
 	} {
 		if math.Abs(tc.got-tc.want) > 0.1 {
 			t.Errorf("%s is %.2f, want %.1f", tc.name, tc.got, tc.want)

@@ -26,7 +26,7 @@ func nodeOf(t *model.Topology, n *model.Node, badges []Badge, o Options) Node {
 		out.Group = ""
 	}
 	if p, ok := t.Layout[n.ID]; ok && !o.Loose {
-		at := Scale(Point{p.X, p.Y}, Detail, o.Level)
+		at := scale(Point{p.X, p.Y}, Detail, o.Level)
 		out.Fixed = &at
 	}
 	switch o.Level {

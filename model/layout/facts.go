@@ -98,7 +98,9 @@ func originFacts(t *model.Topology, n *model.Node) facts {
 	default:
 		if a, ok := model.APIOf(n.Effective()); ok {
 			f.add(a.Endpoint.Val())
-			f.add(a.Auth.Val())
+			if raw, _ := model.APIOf(n.Spec); raw.Auth.IsSet() {
+				f.add(raw.Auth.Val()) // what an authorizer says stands on its link
+			}
 		}
 	}
 	return f

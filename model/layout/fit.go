@@ -73,21 +73,6 @@ func Fit(t *model.Topology, w, h int, o Options) *Drawing {
 	return f.dots()
 }
 
-// FitLevel is Fit at o.Level and at no other. Where none of its drawings has
-// the width it returns one that does not fit, with names whole.
-func FitLevel(t *model.Topology, w, h int, o Options) *Drawing {
-	f := newFitter(t, w, h, o)
-	if o.Level == Dots {
-		return f.dots()
-	}
-	if d := f.fit(func(r Options) bool { return r.Level == o.Level }); d != nil {
-		return d
-	}
-	narrow := Options{Level: o.Level, Direction: o.Direction, Tight: true, Whole: true, Short: true, NameBadges: true, BoxWidth: 20}
-	f.made = 0
-	return f.draw(f.measure(shape{o: f.asked(narrow)}))
-}
-
 // dots is the overview, the narrower one where neither direction fits.
 func (f *fitter) dots() *Drawing {
 	f.made = 0

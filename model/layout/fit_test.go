@@ -174,17 +174,6 @@ func TestFitKeepsPlacesOnlyInDetailFromLeftToRight(t *testing.T) {
 	}
 }
 
-func TestFitLevelStaysAtItsLevel(t *testing.T) {
-	topo := topology(t, shop)
-	for _, l := range []Level{Detail, Compact, Dots} {
-		for _, w := range []int{5, 60, 300} {
-			if d := FitLevel(topo, w, 20, Options{Level: l}); d.Level != l {
-				t.Errorf("level %d at %d columns became %d", l, w, d.Level)
-			}
-		}
-	}
-}
-
 func TestGuardsByKind(t *testing.T) {
 	topo := topology(t, `
 www record name=www.example.com

@@ -187,9 +187,6 @@ func TestFitKeepsTheShapeWhileItFits(t *testing.T) {
 	if d := Fit(smaller, 20, 0, Options{Previous: d}); d.W > 20 {
 		t.Errorf("%d columns where there are 20", d.W)
 	}
-	if d := FitLevel(smaller, 70, 60, Options{Level: Compact, Previous: d}); d.Level != Compact {
-		t.Errorf("level %d", d.Level)
-	}
 }
 
 func BenchmarkFollow(b *testing.B) {

@@ -96,9 +96,9 @@ func fold(t *model.Topology, short bool) (folded map[string]bool, badges map[str
 	return folded, badges
 }
 
-// Scale turns a position at one level into the position at another that is
+// scale turns a position at one level into the position at another that is
 // about as far from everything else. Positions in files are those of Detail.
-func Scale(p Point, from, to Level) Point {
+func scale(p Point, from, to Level) Point {
 	if from == to {
 		return p
 	}

@@ -149,11 +149,13 @@ cdn cloudfront staging=next stagingShare=10
 next cloudfront
 web alb region=eu-west-1 auth=cognito
 door vpc-endpoint region=eu-west-1
+api http-api region=eu-west-1
+told http-api region=eu-west-1 auth=iam
 cdn -> web path=/api/* originPath=/prod rewrite=/api->/
 next -> web
 web -> door
 `), Options{})
-	for id, want := range map[string]string{"cdn": "1 behaviour · 10 % to next", "web": "cognito · HTTPS", "door": "interface"} {
+	for id, want := range map[string]string{"cdn": "1 behaviour · 10 % to next", "web": "cognito · HTTPS", "door": "interface", "api": "regional", "told": "regional · iam"} {
 		if got := strings.Join(node(t, g, id).Face.Facts, "|"); got != want {
 			t.Errorf("%s says %q, want %q", id, got, want)
 		}
@@ -201,7 +203,7 @@ func TestPositionsOfTheFileAreKept(t *testing.T) {
 func TestScaleGoesThereAndBack(t *testing.T) {
 	p := Point{48, 25}
 	for _, l := range []Level{Detail, Compact, Dots} {
-		if back := Scale(Scale(p, Detail, l), l, Detail); back != p {
+		if back := scale(scale(p, Detail, l), l, Detail); back != p {
 			t.Errorf("level %d: %v comes back as %v", l, p, back)
 		}
 	}

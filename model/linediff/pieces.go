@@ -1,9 +1,6 @@
 package linediff
 
-import (
-	"sort"
-	"strings"
-)
+import "strings"
 
 // piece is a part of each text that is compared by itself.
 type piece struct{ before, after string }
@@ -56,31 +53,15 @@ func anchors(x, y []string) [][2]int {
 			pairs = append(pairs, [2]int{i, p.inY})
 		}
 	}
-	return rising(pairs)
-}
-
-// rising is the longest subsequence of pairs whose second numbers rise.
-func rising(pairs [][2]int) [][2]int {
-	tails := []int{} // tails[k]: the pair that ends the best run of k+1
-	before := make([]int, len(pairs))
-	for i, p := range pairs {
-		k := sort.Search(len(tails), func(k int) bool { return pairs[tails[k]][1] >= p[1] })
-		before[i] = -1
-		if k > 0 {
-			before[i] = tails[k-1]
-		}
-		if k == len(tails) {
-			tails = append(tails, i)
-		} else {
-			tails[k] = i
-		}
+	inY := make([]int, len(pairs))
+	for k, p := range pairs {
+		inY[k] = p[1]
 	}
-	out := make([][2]int, len(tails))
-	if len(tails) == 0 {
-		return out
-	}
-	for k, i := len(tails)-1, tails[len(tails)-1]; k >= 0; k, i = k-1, before[i] {
-		out[k] = pairs[i]
+	var out [][2]int
+	for k, stays := range Rising(inY) {
+		if stays {
+			out = append(out, pairs[k])
+		}
 	}
 	return out
 }

@@ -236,7 +236,7 @@ func Repeat(t *model.Topology, l *model.Link, ids map[string]string, without ...
 }
 
 func (c *copier) connect(l *model.Link, from, to string) model.Connect {
-	e := Connect(l, from, to, nil)
+	e := connect(l, from, to, nil)
 	for i, s := range e.Props {
 		p, _ := model.FindProp(l.Info().Props, s.Prop)
 		e.Props[i].Value = c.refs(p, s.Value)
@@ -283,9 +283,9 @@ func (c *copier) do(e model.Edit) {
 	c.out.Edits = append(c.out.Edits, e)
 }
 
-// Connect makes the edit that joins two nodes as a link joins its own, without
+// connect makes the edit that joins two nodes as a link joins its own, without
 // some of its properties.
-func Connect(l *model.Link, from, to string, without []string) model.Connect {
+func connect(l *model.Link, from, to string, without []string) model.Connect {
 	e := model.Connect{From: from, To: to}
 	if l.Named {
 		e.As = l.Kind

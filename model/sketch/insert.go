@@ -63,7 +63,7 @@ func Route(t *model.Topology, on *model.Link, n *model.Node) []model.Edit {
 		half := model.Connect{From: end[0].ID, To: end[1].ID, Props: Props(t, end[0], end[1])}
 		if !kept && on.Kind == model.ImpliedLinkKind(end[0].Kind(), end[1].Kind()) {
 			kept = true
-			half = Connect(on, end[0].ID, end[1].ID, nil)
+			half = connect(on, end[0].ID, end[1].ID, nil)
 			half.Props = merge(half.Props, halfProps(t, on, end[0], end[1]))
 		}
 		edits = append(edits, half)

@@ -154,9 +154,9 @@ func namesServed(c Context) []string {
 	return out
 }
 
-// RegionFor is the Region of a new node: that of the neighbour, of the only
+// regionFor is the Region of a new node: that of the neighbour, of the only
 // Region in the design, of the last regional node, or us-east-1.
-func RegionFor(t *model.Topology, near *model.Node) string {
+func regionFor(t *model.Topology, near *model.Node) string {
 	if near != nil && near.Region() != "" {
 		return near.Region()
 	}
@@ -176,7 +176,7 @@ const defaultRegion = model.CloudFrontRegion
 // Regions lists the Regions to offer for a new node: the derived one, those of
 // the design, then well-known ones on other continents.
 func Regions(t *model.Topology, near *model.Node) []string {
-	out := []string{RegionFor(t, near)}
+	out := []string{regionFor(t, near)}
 	for _, r := range append(t.Regions(), "us-east-1", "eu-west-1", "ap-southeast-2", "us-west-2", "eu-central-1", "sa-east-1") {
 		if !slices.Contains(out, r) {
 			out = append(out, r)

@@ -61,7 +61,7 @@ func (p Place) Plan(wants []Want) Addition {
 func (p Place) one(out *Addition, nearID string, w Want) string {
 	t := out.After
 	near := t.Node(nearID)
-	c := Context{T: t, Near: near, Region: cmp.Or(w.Region, p.Region, RegionFor(t, near)), City: w.City, Policy: w.Policy, Name: w.Name, Guess: p.Guess}
+	c := Context{T: t, Near: near, Region: cmp.Or(w.Region, p.Region, regionFor(t, near)), City: w.City, Policy: w.Policy, Name: w.Name, Guess: p.Guess}
 	out.Named = w.Word
 	n := NewNode(w.Kind, c)
 	edits := []model.Edit{model.Add{Node: n}}

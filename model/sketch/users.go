@@ -16,7 +16,7 @@ func Users(t *model.Topology, place string) (model.Edit, error) {
 	if i := slices.IndexFunc(t.Nodes, func(n *model.Node) bool { return n.Kind() == model.KindUsers }); i >= 0 {
 		node = model.NewNode(node.ID, titleFor(node.ID, place), usersLike(t.Nodes[i], place))
 		for _, l := range t.Out(t.Nodes[i].ID) {
-			edits = append(edits, Connect(l, node.ID, l.To, nil))
+			edits = append(edits, connect(l, node.ID, l.To, nil))
 		}
 	} else if to := firstFor(t, node); to != "" {
 		edits = append(edits, model.Connect{From: node.ID, To: to})

@@ -42,7 +42,7 @@ func TestErrorPageIsSaid(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, p := range traffic.Populations(d) {
-		for _, j := range traffic.Walk(d, traffictest.Network{}, p, traffic.Request{Path: "*"}, nodes("a")) {
+		for _, j := range traffictest.Walk(d, p, traffic.Request{Path: "*"}, nodes("a")) {
 			said := strings.Join(j.Why, " ")
 			if j.Outcome != traffic.Failed || !strings.Contains(said, "d answers 503 with the page /sorry.html instead of 504. It keeps the error for 30 s") {
 				t.Errorf("%s: %s", j.Outcome, said)
@@ -63,7 +63,7 @@ func TestTimesThatKeepNothing(t *testing.T) {
 	} {
 		d := traffictest.Design(t, "users u locations=Sydney", "cloudfront d", "s3 s region=us-east-1", "u -> d", "d -> s access=oac cachePolicy=custom "+props)
 		for _, p := range traffic.Populations(d) {
-			for _, j := range traffic.Walk(d, traffictest.Network{}, p, traffic.Request{Path: "*"}, traffic.Failures{}) {
+			for _, j := range traffictest.Walk(d, p, traffic.Request{Path: "*"}, traffic.Failures{}) {
 				if (j.CacheAt >= 0) != kept {
 					t.Errorf("%q: cached at %d", props, j.CacheAt)
 				}

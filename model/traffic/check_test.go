@@ -147,9 +147,14 @@ var evaluateCases = []walkCase{
 		broken: traffic.Failures{Nodes: set("to")}, want: []string{"100% failed u r to"},
 	},
 	{
-		name: "API Gateway: evaluating it tells nothing", source: docs + "Route53/latest/DeveloperGuide/resource-record-sets-values-failover-alias.html",
+		name: "API Gateway: evaluating it tells nothing of what is behind", source: docs + "Route53/latest/DeveloperGuide/resource-record-sets-values-failover-alias.html",
 		lines:  evaluated("http-api to region=eu-west-1", "lambda f region=eu-west-1", "to -> f"),
 		broken: traffic.Failures{Nodes: set("f")}, want: []string{"100% failed u r to f"},
+	},
+	{
+		name: "API Gateway: the record fails where the service is unavailable in the Region", source: docs + "Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html",
+		lines:  evaluated("http-api to region=eu-west-1", "lambda f region=eu-west-1", "to -> f"),
+		broken: traffic.Failures{Nodes: set("to")}, want: []string{"100% served-after-failover u r page"},
 	},
 	{
 		name: "a private API behind its VPC endpoint: nor there", source: docs + "Route53/latest/DeveloperGuide/resource-record-sets-values-failover-alias.html",

@@ -22,6 +22,9 @@ func (w *Walker) broken(n *model.Node) string {
 	return ""
 }
 
+// Broken tells whether a node itself is broken, or the place where it stands.
+func (w *Walker) Broken(n *model.Node) bool { return w.broken(n) != "" }
+
 // works tells whether a node can answer requests: whether a backend that is up
 // can be reached from it over nodes that are up.
 func (w *Walker) works(id string) bool {
@@ -96,10 +99,12 @@ func (w *Walker) healthy(l *model.Link) bool {
 		return w.balancerHealthy(to)
 	case model.KindRecord:
 		return w.groupHealthy(to)
+	case model.KindRESTAPI, model.KindHTTPAPI, model.KindWebSocketAPI:
+		return w.broken(to) == ""
 	}
 	// Evaluating the target tells nothing of the other kinds of targets: it is no
-	// option for CloudFront, and without benefit for APIs, buckets, VPC endpoints
-	// and Global Accelerator.
+	// option for CloudFront, and without benefit for buckets, VPC endpoints and
+	// Global Accelerator.
 	return true
 }
 

@@ -14,7 +14,7 @@ func takers(t *testing.T, f traffic.Failures, lines ...string) string {
 	t.Helper()
 	d := traffictest.Design(t, append([]string{"users u locations=Paris"}, lines...)...)
 	var out []string
-	for _, j := range traffic.Walk(d, traffictest.Network{}, traffic.Populations(d)[0], traffic.Request{Path: "*", Method: "GET"}, f) {
+	for _, j := range traffictest.Walk(d, traffic.Populations(d)[0], traffic.Request{Path: "*", Method: "GET"}, f) {
 		var ends []string
 		for _, e := range traffic.Ends(j.Hops) {
 			ends = append(ends, fmt.Sprintf("%s %.3g", e.Node.ID, 100*e.Share*j.Share))

@@ -149,7 +149,7 @@ func TestManyWaysStayBounded(t *testing.T) {
 	lines = append(lines, "a39 -> x weight=1", "b39 -> x weight=1")
 	d := traffictest.Design(t, lines...)
 	sum := 0.0
-	journeys := traffic.Walk(d, traffictest.Network{}, traffic.Populations(d)[0], traffic.Request{Path: "*"}, traffic.Failures{})
+	journeys := traffictest.Walk(d, traffic.Populations(d)[0], traffic.Request{Path: "*"}, traffic.Failures{})
 	for _, j := range journeys {
 		sum += j.Share
 	}

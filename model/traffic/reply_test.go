@@ -367,7 +367,7 @@ func TestReplies(t *testing.T) {
 			d := traffictest.Design(t, tc.lines...)
 			var got []string
 			for _, p := range traffic.Populations(d) {
-				for _, j := range traffic.Walk(d, traffictest.Network{}, p, tc.req, tc.broken) {
+				for _, j := range traffictest.Walk(d, p, tc.req, tc.broken) {
 					got = append(got, fmt.Sprintf("%.0f%% %s %d %gs %s", 100*j.Share, j.Outcome, j.Status, j.Wait, strings.Join(j.Path(), " ")))
 				}
 			}

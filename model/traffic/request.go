@@ -35,14 +35,8 @@ const anyPath = "*"
 // routes that all name another method. Their shares add up to 1: equal among the
 // entries, and among the paths of one entry as the behaviours state (those
 // that state none divide the rest equally).
-func Requests(t *model.Topology, users *model.Node) []Request {
-	return requests(t, users, newRoutes(t))
-}
-
-// Requests is [Requests] on the topology of the walker.
-func (w *Walker) Requests(users *model.Node) []Request { return requests(w.t, users, w.routes) }
-
-func requests(t *model.Topology, users *model.Node, r *routes) []Request {
+func (w *Walker) Requests(users *model.Node) []Request {
+	t, r := w.t, w.routes
 	entries := r.entries(users)
 	if len(entries) == 0 {
 		return []Request{{Path: anyPath, Method: "GET", Share: 1}}

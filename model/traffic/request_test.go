@@ -63,7 +63,7 @@ func TestRequests(t *testing.T) {
 	for _, tc := range tests {
 		d := traffictest.Design(t, append(slices.Clone(base), tc.links...)...)
 		var got []string
-		for _, r := range traffic.Requests(d, d.Node("u")) {
+		for _, r := range traffic.NewWalker(d, traffictest.Network{}, traffic.Failures{}).Requests(d.Node("u")) {
 			got = append(got, fmt.Sprintf("%s %s %s %.0f%%", r.Path, r.Method, r.Entry, 100*r.Share))
 		}
 		if !slices.Equal(got, tc.want) {

@@ -315,7 +315,7 @@ func TestCaches(t *testing.T) {
 	}
 	d := traffictest.Design(t, site...)
 	for _, tc := range tests {
-		j := traffic.Walk(d, traffictest.Network{}, traffic.Populations(d)[0], traffic.Request{Path: "*", Method: tc.method, Entry: tc.entry}, traffic.Failures{})[0]
+		j := traffictest.Walk(d, traffic.Populations(d)[0], traffic.Request{Path: "*", Method: tc.method, Entry: tc.entry}, traffic.Failures{})[0]
 		var got []string
 		for _, i := range j.Caches {
 			got = append(got, string(j.Hops[i].Kind))
@@ -348,11 +348,11 @@ func TestMiddleCaches(t *testing.T) {
 	for _, tc := range tests {
 		d := traffictest.Design(t, append([]string{"users u locations=Sydney", "s3 b region=us-east-1"}, append(tc.lines, "u -> cdn", "cdn -> a cachePolicy=CachingOptimized methods=all", "cdn -> b path=/never/* cachePolicy=CachingDisabled")...)...)
 		p := traffic.Populations(d)[0]
-		j := traffic.Walk(d, traffictest.Network{}, p, traffic.Request{Path: "/x", Method: tc.method}, traffic.Failures{})[0]
+		j := traffictest.Walk(d, p, traffic.Request{Path: "/x", Method: tc.method}, traffic.Failures{})[0]
 		if got := middleOf(j); got != tc.want {
 			t.Errorf("%s: %q, want %q; see %s", tc.name, got, tc.want, tc.source)
 		}
-		never := traffic.Walk(d, traffictest.Network{}, p, traffic.Request{Path: "/never/x"}, traffic.Failures{})[0]
+		never := traffictest.Walk(d, p, traffic.Request{Path: "/never/x"}, traffic.Failures{})[0]
 		if got := middleOf(never); got != tc.never {
 			t.Errorf("%s: what is not cached passes %q, want %q; see %s", tc.name, got, tc.never, cdnDocs+"origin-shield.html")
 		}
@@ -372,7 +372,7 @@ func middleOf(j traffic.Journey) string {
 func TestHitsWithoutTheirFunction(t *testing.T) {
 	for event, want := range map[string]int{"viewer-request": -1, "viewer-response": -1, "origin-request": 1, "origin-response": 1} {
 		d := traffictest.Design(t, "users u locations=Paris", "cloudfront cdn", "s3 b region=eu-west-1", "lambda-edge fn", "u -> cdn", "cdn -> b", "cdn -> fn event="+event)
-		j := traffic.Walk(d, traffictest.Network{}, traffic.Populations(d)[0], traffic.Request{Path: "/"}, nodes("fn"))[0]
+		j := traffictest.Walk(d, traffic.Populations(d)[0], traffic.Request{Path: "/"}, nodes("fn"))[0]
 		if j.Outcome != traffic.Failed || j.CacheAt != want {
 			t.Errorf("%s: %s with the cache at hop %d, want failed with %d; see %s", event, j.Outcome, j.CacheAt, want, cdnDocs+"lambda-cloudfront-trigger-events.html")
 		}

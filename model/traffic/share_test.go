@@ -42,7 +42,7 @@ func TestMoreInstancesTakeMore(t *testing.T) {
 		for _, n := range []int{1, 2, 3, 7, 50} {
 			d := traffictest.Design(t, "users u locations=Paris", balancer, fmt.Sprintf("asg x region=us-east-1 min=%d", n), "asg y region=us-east-1 azs=1", "asg z region=us-east-1 azs=3 min=5", "u -> b", "b -> x", "b -> y", "b -> z")
 			sum, x := 0.0, 0.0
-			for _, j := range traffic.Walk(d, traffictest.Network{}, traffic.Populations(d)[0], traffic.Request{}, traffic.Failures{}) {
+			for _, j := range traffictest.Walk(d, traffic.Populations(d)[0], traffic.Request{}, traffic.Failures{}) {
 				for _, e := range traffic.Ends(j.Hops) {
 					sum += j.Share * e.Share
 					if e.Node.ID == "x" {

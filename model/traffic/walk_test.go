@@ -257,7 +257,7 @@ func runWalks(t *testing.T, cases []walkCase) {
 			d := traffictest.Design(t, tc.lines...)
 			var got []traffic.Journey
 			for _, p := range traffic.Populations(d) {
-				got = append(got, traffic.Walk(d, traffictest.Network{}, p, tc.req, tc.broken)...)
+				got = append(got, traffictest.Walk(d, p, tc.req, tc.broken)...)
 			}
 			if !slices.Equal(ways(got), tc.want) {
 				t.Errorf("got  %q\nwant %q\nsee %s", ways(got), tc.want, tc.source)
@@ -499,7 +499,7 @@ func TestCacheAt(t *testing.T) {
 	}
 	for _, tc := range tests {
 		d := traffictest.Design(t, "users u locations=Paris", "cloudfront cdn", "alb a region=eu-west-1", "asg x region=eu-west-1", "u -> cdn", "cdn -> a "+tc.link, "a -> x")
-		j := traffic.Walk(d, traffictest.Network{}, traffic.Populations(d)[0], traffic.Request{Path: "/", Method: tc.method}, traffic.Failures{})
+		j := traffictest.Walk(d, traffic.Populations(d)[0], traffic.Request{Path: "/", Method: tc.method}, traffic.Failures{})
 		if got := j[0].CacheAt; got != tc.want {
 			t.Errorf("%s %q: cache at hop %d, want %d", tc.method, tc.link, got, tc.want)
 		}
@@ -508,7 +508,7 @@ func TestCacheAt(t *testing.T) {
 
 func TestLinksAreTheWay(t *testing.T) {
 	d := traffictest.Design(t, "users u locations=Paris", "rest-api a region=eu-west-1 endpoint=edge", "lambda f region=eu-west-1", "u -> a", "a -> f")
-	j := traffic.Walk(d, traffictest.Network{}, traffic.Populations(d)[0], traffic.Request{Path: "*"}, traffic.Failures{})[0]
+	j := traffictest.Walk(d, traffic.Populations(d)[0], traffic.Request{Path: "*"}, traffic.Failures{})[0]
 	if got := fmt.Sprint(traffic.Links(j.Hops)); got != "[u -> a a -> f]" {
 		t.Errorf("links %s", got)
 	}

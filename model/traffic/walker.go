@@ -68,11 +68,6 @@ func (w *Walker) Unnoticed() *Walker {
 	return out
 }
 
-// Walk follows one request of one population: see [Walker.Walk].
-func Walk(t *model.Topology, net Network, p Population, r Request, f Failures) []Journey {
-	return NewWalker(t, net, f).Walk(p, r)
-}
-
 // mostJourneys bounds how far answers split one request; beyond it the largest
 // answer stands for all. It keeps trees of weighted records from exploding.
 const mostJourneys = 128

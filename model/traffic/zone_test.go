@@ -128,7 +128,7 @@ func TestZonesOf(t *testing.T) {
 func TestStrangeZones(t *testing.T) {
 	d := traffictest.Design(t, web()...)
 	for _, z := range []string{"", "a", "z", "eu-west-1", "eu-west-1A", "eu-west-1é", "eu-west-1g"} {
-		j := traffic.Walk(d, traffictest.Network{}, traffic.Populations(d)[0], traffic.Request{}, zones(z))
+		j := traffictest.Walk(d, traffic.Populations(d)[0], traffic.Request{}, zones(z))
 		if got := fmt.Sprint(ways(j)); got != "[100% served u a x]" {
 			t.Errorf("zone %q: %s", z, got)
 		}

@@ -12,14 +12,14 @@ import (
 // What counts as a meaningful gain: both must be exceeded, by p50 or by p95, at
 // one population. Smaller differences drown in the error of the round-trip model.
 const (
-	MarginMS    = 5    // ms
-	MarginShare = 0.05 // of the figure before
+	marginMS    = 5    // ms
+	marginShare = 0.05 // of the figure before
 )
 
 // Margin tells whether going from one time to another is a meaningful gain.
 func Margin(before, after float64) bool {
 	gain := before - after
-	return gain > MarginMS && gain > MarginShare*before
+	return gain > marginMS && gain > marginShare*before
 }
 
 // mostEstimates bounds the work on one question: candidates beyond it are not
@@ -113,11 +113,6 @@ func (i Idea) Best() (best Change, ok bool) {
 }
 
 func (c Change) gain50() float64 { return c.Before.P50 - c.After.P50 }
-
-// Worse lists the changes that make a population meaningfully slower.
-func (i Idea) Worse() []Change {
-	return slices.DeleteFunc(slices.Clone(i.Changes), func(c Change) bool { return !c.Hurts() })
-}
 
 // For is the change that concerns a journey of the design before the idea.
 func (i Idea) For(j latency.Journey) (Change, bool) {

@@ -76,7 +76,7 @@ func (s *site) nearer(now string) []geo.Region {
 	var all []candidate
 	for _, r := range geo.Regions() {
 		ms := rtt(r)
-		if r.Partition == here.Partition && !taken[r.Code] && ms < limit-MarginMS/2 {
+		if r.Partition == here.Partition && !taken[r.Code] && ms < limit-marginMS/2 {
 			all = append(all, candidate{r, ms})
 		}
 	}

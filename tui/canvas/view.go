@@ -219,8 +219,8 @@ func (v *View) item(id string) *item {
 	return nil
 }
 
-// LinkPlace is the cell in the middle of a link and whether it is drawn.
-func (v *View) LinkPlace(id string) (x, y int, ok bool) {
+// linkPlace is the cell in the middle of a link and whether it is drawn.
+func (v *View) linkPlace(id string) (x, y int, ok bool) {
 	if v.d == nil {
 		return 0, 0, false
 	}
@@ -245,7 +245,7 @@ func (v *View) Reveal(id string) {
 
 // RevealLink does the same for a link.
 func (v *View) RevealLink(id string) {
-	if x, y, ok := v.LinkPlace(id); ok {
+	if x, y, ok := v.linkPlace(id); ok {
 		v.reveal(screen.Rect{X: x - 2, Y: y, W: 4, H: 1})
 	}
 }
@@ -289,12 +289,6 @@ func (v *View) Middle() (x, y int) { return v.x + v.w/2, v.y + v.h/2 }
 
 // Cell turns a cell of the window into a cell of the drawing.
 func (v *View) Cell(x, y int) (int, int) { return v.x + x, v.y + y }
-
-// Visible tells whether any part of the node is in the window.
-func (v *View) Visible(id string) bool {
-	r, ok := v.Place(id)
-	return ok && v.sees(r)
-}
 
 func (v *View) sees(r screen.Rect) bool {
 	return r.X < v.x+v.w && r.Y < v.y+v.h && r.X+r.W > v.x && r.Y+r.H > v.y

@@ -100,7 +100,7 @@ func TestHitsAreWhereThingsAreDrawn(t *testing.T) {
 	}
 	for i := range v.Drawing().Lines {
 		l := &v.Drawing().Lines[i]
-		x, y, ok := v.LinkPlace(l.ID)
+		x, y, ok := v.linkPlace(l.ID)
 		if !ok {
 			t.Errorf("%s has no place", l.ID)
 		}
@@ -199,7 +199,7 @@ func TestCamera(t *testing.T) {
 			}
 			id := ids[rapid.IntRange(0, len(ids)-1).Draw(r, "id")]
 			v.Reveal(id)
-			if !v.Visible(id) {
+			if box, ok := v.Place(id); !ok || !v.sees(box) {
 				r.Fatalf("%s is not in sight", id)
 			}
 		}
@@ -222,7 +222,7 @@ func TestCameraShowsTheWholeHeight(t *testing.T) {
 		if _, top := v.Cell(0, 0); top > 0 || top < -10 {
 			t.Errorf("%s first: the window starts at row %d of a drawing with %d rows", first, top, d.H)
 		}
-		if !v.Visible(last) {
+		if r, ok := v.Place(last); !ok || !v.sees(r) {
 			t.Errorf("%s first: %s is out of sight", first, last)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"portolan/export/mermaid"
+	"portolan/export/scene"
 	"portolan/export/svg"
 	"portolan/tui/act"
 	"portolan/tui/part/parttest"
@@ -14,7 +15,7 @@ import (
 func TestDocuments(t *testing.T) {
 	p, top := view(t, "static-site")
 	var picture, chart bytes.Buffer
-	if err := svg.Write(&picture, top, svg.Options{}); err != nil {
+	if err := svg.WriteScene(&picture, built(t, top, scene.Options{})); err != nil {
 		t.Fatal(err)
 	}
 	if err := mermaid.Write(&chart, top, mermaid.Options{Folded: true}); err != nil {

@@ -12,7 +12,9 @@ import (
 
 	"portolan/export/overlay"
 	exportpng "portolan/export/png"
+	"portolan/export/scene"
 	"portolan/export/svg"
+	"portolan/model"
 	"portolan/tui/act"
 	"portolan/tui/exportview"
 	"portolan/tui/part/parttest"
@@ -64,11 +66,7 @@ func TestPictureIsWrittenAtItsScale(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var want bytes.Buffer
-	if err := exportpng.Write(&want, top, exportpng.Options{Scale: 3}); err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(w.Data, want.Bytes()) {
+	if !bytes.Equal(w.Data, encoded(t, top, 3)) {
 		t.Error("it is not what the exporter writes")
 	}
 	if size := strings.Fields(after(screen, "✓ "))[0]; img.Width == 0 || size != strconv.Itoa(img.Width) {
@@ -77,6 +75,28 @@ func TestPictureIsWrittenAtItsScale(t *testing.T) {
 	if got := p.Command(); !strings.Contains(got, "export png shop.topo.yaml --scale 3 -o shop.png") {
 		t.Error(got)
 	}
+}
+
+func built(t *testing.T, top *model.Topology, o scene.Options) *scene.Scene {
+	t.Helper()
+	s, err := scene.Build(top, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func encoded(t *testing.T, top *model.Topology, scale int) []byte {
+	t.Helper()
+	p, err := exportpng.Of(built(t, top, scene.Options{}), scale)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := p.Encode(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 // A large picture is drawn in full only when it is written.
@@ -115,17 +135,14 @@ func TestPictureAgainstTheFile(t *testing.T) {
 		parttest.Press(p, "esc")
 		return s
 	}
-	var b bytes.Buffer
-	if err := exportpng.Write(&b, top, exportpng.Options{}); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile("shop.png", b.Bytes(), 0o600); err != nil {
+	data := encoded(t, top, exportpng.DefaultScale)
+	if err := os.WriteFile("shop.png", data, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if s := shown(); !strings.Contains(s, "shop.png: no change") {
 		t.Error(s)
 	}
-	if err := os.WriteFile("shop.png", b.Bytes()[:100], 0o600); err != nil {
+	if err := os.WriteFile("shop.png", data[:100], 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if s := shown(); !strings.Contains(s, "shop.png: another picture, 100 bytes on disk") {
@@ -154,7 +171,7 @@ func TestNotes(t *testing.T) {
 		t.Fatal(err)
 	}
 	var want bytes.Buffer
-	if err := svg.Write(&want, top, svg.Options{Notes: n}); err != nil {
+	if err := svg.WriteScene(&want, built(t, top, scene.Options{Notes: n})); err != nil {
 		t.Fatal(err)
 	}
 	c, ok := parttest.Press(p, "y").(act.Copy)

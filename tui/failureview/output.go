@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"portolan/export/report"
 	"portolan/model/failure"
 	"portolan/tui/act"
 )
@@ -46,14 +47,14 @@ func (p *Panel) report() string {
 	var b strings.Builder
 	title := "Failure simulation"
 	if p.t.Name != "" {
-		title += ": " + escape(p.t.Name)
+		title += ": " + report.Escape(p.t.Name)
 	}
 	fmt.Fprintf(&b, "# %s\n\n", title)
 	if len(p.broken) == 0 {
 		b.WriteString("Nothing is broken.\n")
 	}
 	for _, x := range p.broken {
-		fmt.Fprintf(&b, "- broken: %s\n", escape(x.Label(p.t)))
+		fmt.Fprintf(&b, "- broken: %s\n", report.Escape(x.Label(p.t)))
 	}
 	if reads, writes := p.sums(); reads+writes != "" {
 		fmt.Fprintf(&b, "\n%s.\n", strings.Trim(reads+", "+writes, ", "))
@@ -63,9 +64,9 @@ func (p *Panel) report() string {
 		return b.String()
 	}
 	for _, g := range p.goals {
-		fmt.Fprintf(&b, "\nGoal %s: %s\n", g.State, escape(g.Text))
+		fmt.Fprintf(&b, "\nGoal %s: %s\n", g.State, report.Escape(g.Text))
 		for _, e := range g.Evidence {
-			fmt.Fprintf(&b, "- %s\n", escape(e))
+			fmt.Fprintf(&b, "- %s\n", report.Escape(e))
 		}
 	}
 	b.WriteString("\n| Users | Request | Outcome | Fails for | Each request waits | Why |\n|---|---|---|---:|---:|---|\n")
@@ -80,7 +81,7 @@ func (p *Panel) report() string {
 		if j.Recovery.Each > 0 {
 			waits = seconds(j.Recovery.Each)
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", escape(p.who(j.Users, j.Location)), escape(p.grid.name(&j)), j.Outcome, fails, waits, escape(j.Why))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", report.Escape(p.who(j.Users, j.Location)), report.Escape(p.grid.name(&j)), j.Outcome, fails, waits, report.Escape(j.Why))
 	}
 	if len(p.broken) > 0 {
 		for _, j := range p.res.Journeys {
@@ -93,7 +94,7 @@ func (p *Panel) report() string {
 	if len(p.res.Load) > 0 {
 		b.WriteString("\n## Where requests go\n\n| Node | Before | Now |\n|---|---:|---:|\n")
 		for _, l := range p.res.Load {
-			fmt.Fprintf(&b, "| %s | %s | %s |\n", escape(p.label(l.Node)), percent(l.Before), percent(l.After))
+			fmt.Fprintf(&b, "| %s | %s | %s |\n", report.Escape(p.label(l.Node)), percent(l.Before), percent(l.After))
 		}
 	}
 	b.WriteString("\nTimes are a model of documented detection, caching and retry times, not a promise.\n")
@@ -101,10 +102,10 @@ func (p *Panel) report() string {
 }
 
 func (p *Panel) reportJourney(b *strings.Builder, j failure.Journey) {
-	fmt.Fprintf(b, "## %s, %s\n\n", escape(p.who(j.Users, j.Location)), escape(p.grid.name(&j)))
+	fmt.Fprintf(b, "## %s, %s\n\n", report.Escape(p.who(j.Users, j.Location)), report.Escape(p.grid.name(&j)))
 	list := func(lead string, events []failure.Event) {
 		for _, e := range events {
-			fmt.Fprintf(b, "- %s+%s: %s", lead, seconds(e.At), escape(e.Text))
+			fmt.Fprintf(b, "- %s+%s: %s", lead, seconds(e.At), report.Escape(e.Text))
 			if e.Source != "" {
 				fmt.Fprintf(b, " (%s)", e.Source)
 			}
@@ -113,9 +114,4 @@ func (p *Panel) reportJourney(b *strings.Builder, j failure.Journey) {
 	}
 	list("", j.Recovery.Timeline)
 	list("repaired ", j.Recovery.Failback)
-}
-
-// escape keeps names of a design from being read as Markdown.
-func escape(s string) string {
-	return strings.NewReplacer(`\`, `\\`, "|", `\|`, "*", `\*`, "_", `\_`, "`", "\\`", "<", "&lt;", "[", `\[`, "\n", " ").Replace(s)
 }

@@ -100,7 +100,7 @@ func (f *File) keepDraft(now *model.Topology) error {
 	if err != nil {
 		return err
 	}
-	return document.Save(f.draft, data)
+	return document.Save(f.place.StateDir, f.draft, data)
 }
 
 // back tells whether a file that had vanished is there again; its draft goes.

@@ -14,6 +14,7 @@ type keeper struct {
 	mu      sync.Mutex
 	journal *document.Journal // nil for a draft
 	draft   string
+	state   string // where the program keeps what is its own
 	done    bool
 }
 
@@ -26,7 +27,7 @@ func (k *keeper) keep(data []byte) error {
 	case k.journal != nil:
 		return k.journal.Append(data)
 	}
-	return document.Save(k.draft, data)
+	return document.Save(k.state, k.draft, data)
 }
 
 // base notes the text that edits begin with from now on.
@@ -88,7 +89,7 @@ func (f *File) text() []byte {
 func (f *File) Adopt() {
 	f.keeper.close()
 	f.draft, f.path, f.source = f.path, "", nil
-	f.keeper = &keeper{draft: f.draft}
+	f.keeper = &keeper{draft: f.draft, state: f.place.StateDir}
 }
 
 // openKeeper is where unsaved work goes; a design without a name gets a draft
@@ -103,7 +104,7 @@ func (f *File) openKeeper() (*keeper, Word) {
 	}
 	f.draft = path
 	f.draftLock, _ = document.Lock(path) // for the windows to come, none has it yet
-	f.keeper = &keeper{draft: path}
+	f.keeper = &keeper{draft: path, state: f.place.StateDir}
 	return f.keeper, Word{}
 }
 
@@ -141,7 +142,7 @@ type Copy struct {
 func (f *File) KeepLater(now *model.Topology) (func() Copy, Word) {
 	f.due = false
 	if !f.Modified(now) {
-		f.Forget()
+		f.forget()
 		return nil, Word{}
 	}
 	k, w := f.openKeeper()
@@ -198,9 +199,9 @@ func (f *File) Keep(now *model.Topology) (bool, Word) {
 	return true, Word{}
 }
 
-// Forget removes the recovery copy of this session, because everything is as it
+// forget removes the recovery copy of this session, because everything is as it
 // was saved. A copy of an earlier session waits for an answer.
-func (f *File) Forget() {
+func (f *File) forget() {
 	if f.wrote {
 		f.keeper.clear()
 		f.wrote, f.kept = false, nil

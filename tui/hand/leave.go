@@ -14,7 +14,7 @@ func (f *File) Leave(now *model.Topology) Left {
 	defer f.Release()
 	switch {
 	case !f.Modified(now):
-		f.Forget()
+		f.forget()
 		if f.path == "" && f.draft != "" && exists(f.draft) {
 			return Left{DraftPath: f.draft}
 		}

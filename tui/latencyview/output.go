@@ -81,7 +81,7 @@ func (p *Panel) askExport() act.Action {
 		all := *p.res
 		all.Journeys = slices.Concat(p.res.Journeys, p.tried)
 		if strings.EqualFold(filepath.Ext(path), ".json") {
-			return act.WriteFile{Path: path, Data: JSON(&all)}
+			return act.WriteFile{Path: path, Data: jsonOf(&all)}
 		}
 		return act.WriteFile{Path: path, Data: Table(&all)}
 	})

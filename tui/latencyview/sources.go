@@ -63,8 +63,8 @@ func number(v float64) string {
 	return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.3f", v), "0"), ".")
 }
 
-// JSON is an estimate with every step, as the estimate command prints it.
-func JSON(r *latency.Result) []byte {
+// jsonOf is an estimate with every step, as the estimate command prints it.
+func jsonOf(r *latency.Result) []byte {
 	var b bytes.Buffer
 	if jsonexport.Encode(&b, jsonexport.NewEstimateDocument(r, nil)) != nil {
 		return nil // only a figure that is not finite; estimates have none

@@ -9,31 +9,6 @@ import (
 	"portolan/validate"
 )
 
-// Sentences describes every node in reading order, one plain sentence group
-// each: number, kind, name and place, what leads to it, where it leads, what
-// guards it and what was found. rep may be nil.
-func Sentences(t *model.Topology, rep *validate.Report) []string {
-	tr := grow(t)
-	w := newWriter(t, rep, tr)
-	out := make([]string, 0, len(tr.number))
-	for _, r := range tr.rows {
-		if r.node != nil && !r.see {
-			out = append(out, w.of(r.node).String())
-		}
-	}
-	return out
-}
-
-// Sentence describes one node as [Sentences] does; "" when there is no such
-// node.
-func Sentence(t *model.Topology, rep *validate.Report, id string) string {
-	n := t.Node(id)
-	if n == nil {
-		return ""
-	}
-	return newWriter(t, rep, grow(t)).of(n).String()
-}
-
 // sentence is a description in parts that are drawn with styles of their own.
 type sentence struct {
 	number, kind, name, rest string

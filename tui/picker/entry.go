@@ -41,10 +41,10 @@ func (e *Entry) SetValue(text string) {
 	e.in.CursorEnd()
 }
 
-// Clean makes text fit for one line of a design file, which holds no control
+// clean makes text fit for one line of a design file, which holds no control
 // characters and none that turn the direction of text: line ends become
 // spaces, the others vanish.
-func Clean(text string) string {
+func clean(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n', r == '\r', r == '\t', r == '\u0085', r == '\u2028', r == '\u2029':
@@ -65,7 +65,7 @@ func (e *Entry) Key(msg tea.KeyPressMsg) bool {
 		return true
 	}
 	if msg.Text != "" {
-		if msg.Text = Clean(msg.Text); msg.Text == "" {
+		if msg.Text = clean(msg.Text); msg.Text == "" {
 			return true
 		}
 	}
@@ -95,7 +95,7 @@ func (e *Entry) deleteWord() {
 }
 
 // Paste puts text at the cursor.
-func (e *Entry) Paste(text string) { e.in, _ = e.in.Update(tea.PasteMsg{Content: Clean(text)}) }
+func (e *Entry) Paste(text string) { e.in, _ = e.in.Update(tea.PasteMsg{Content: clean(text)}) }
 
 // Draw writes the line into w columns, scrolled so that the cursor shows.
 func (e *Entry) Draw(s screen.Surface, x, y, w int, role theme.Role, focused bool) {

@@ -20,12 +20,12 @@ const acceptedByBaseline = "listed in the baseline"
 // An entry stands for rule, nodes, links and property, not for a line: what
 // moves within the file stays accepted, what is new is found.
 type Baseline struct {
-	entries []BaselineEntry
+	entries []baselineEntry
 	used    map[baselineKey]bool
 }
 
-// BaselineEntry is one finding that a baseline accepts.
-type BaselineEntry struct {
+// baselineEntry is one finding that a baseline accepts.
+type baselineEntry struct {
 	File        string   `json:"file" doc:"relative to the folder of the baseline"`
 	Rule        string   `json:"rule" doc:"id of the rule"`
 	Nodes       []string `json:"nodes" doc:"for people; the fingerprint decides"`
@@ -37,7 +37,7 @@ type baselineKey struct{ file, fingerprint string }
 // BaselineFile is a baseline as it is kept.
 type BaselineFile struct {
 	Schema   string          `json:"schema"`
-	Findings []BaselineEntry `json:"findings"`
+	Findings []baselineEntry `json:"findings"`
 }
 
 // ReadBaseline reads what [Baseline.Encode] wrote.
@@ -59,7 +59,7 @@ func ReadBaseline(data []byte) (*Baseline, error) {
 // Add lists the active findings of a report. File is how the baseline names it.
 func (b *Baseline) Add(r *Report, file string) {
 	for _, f := range r.Findings {
-		b.entries = append(b.entries, BaselineEntry{file, f.Rule, append([]string{}, f.Nodes...), f.Fingerprint})
+		b.entries = append(b.entries, baselineEntry{file, f.Rule, append([]string{}, f.Nodes...), f.Fingerprint})
 	}
 }
 
@@ -105,7 +105,7 @@ func (b *Baseline) Stale(files []string) int {
 // version control shows what was accepted.
 func (b *Baseline) Encode() ([]byte, error) {
 	sorted := slices.Clone(b.entries)
-	slices.SortFunc(sorted, func(x, y BaselineEntry) int {
+	slices.SortFunc(sorted, func(x, y baselineEntry) int {
 		return cmp.Or(cmp.Compare(x.File, y.File), cmp.Compare(x.Rule, y.Rule), slices.Compare(x.Nodes, y.Nodes), cmp.Compare(x.Fingerprint, y.Fingerprint))
 	})
 	var out bytes.Buffer

@@ -31,9 +31,6 @@ func Parse(tb testing.TB, src string) *model.Topology {
 // Key is the press of a key by the name that it reports, see [binding.Press].
 func Key(name string) tea.KeyPressMsg { return binding.Press(name) }
 
-// Named lists the keys that have a name instead of a character.
-func Named() []string { return binding.Named() }
-
 // Press gives keys to a part, one after the other, and returns the action of
 // the last, nil when there are none. Each script holds keys with blanks
 // between them; what stands in quotes is typed letter by letter:

@@ -1,77 +1,35 @@
 package tui
 
 import (
+	"flag"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
-
-	"portolan/tui/add"
-	"portolan/tui/binding"
-	"portolan/tui/findings"
-	"portolan/tui/latencyview"
-	"portolan/tui/part"
-	"portolan/tui/picker"
-	"portolan/tui/reader"
-	"portolan/tui/start"
-	"portolan/validate"
+	"testing"
 )
 
-// rooms are the tables of every pane, overlay and mode, in the order of the
-// page of keys. Those that are not open now are made for it.
-func (m *Model) rooms() []*binding.Table {
-	var out []*binding.Table
-	room := func(p any) {
-		switch p := p.(type) {
-		case interface{ Rooms() []*binding.Table }: // parts with several states
-			out = append(out, p.Rooms()...)
-		case part.Panel:
-			out = append(out, p.Bindings())
+// The page of keys is generated and must be current:
+// go test ./tui -run TestPageOfKeys -update
+func TestPageOfKeys(t *testing.T) {
+	path, text := filepath.Join("..", "docs", "keys.md"), New(Options{}).keyReference()
+	if f := flag.Lookup("update"); f.Value.String() == "true" {
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
 		}
 	}
-	if m.panes.start != nil {
-		room(m.panes.start)
-	} else {
-		room(start.NewScreen(nil, nil))
+	got, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, v := range m.views {
-		if v.panel != nil {
-			room(v.panel(&m.panes))
-		}
+	if string(got) != text {
+		t.Error("docs/keys.md is not current; run: go test ./tui -run TestPageOfKeys -update")
 	}
-	room(m.panes.inspector)
-	room(m.panes.findings)
-	room(findings.NewFix(nil, validate.Finding{}, nil))
-	out = append(out, add.Keys())
-	out = append(out, latencyview.Ideas())
-	out = append(out, binding.New(recoverRoom, "Recovered work", stay("")))
-	room(picker.New("", nil))
-	room(picker.NewPrompt("", "", "", nil))
-	room(reader.New("", ""))
-	for _, x := range []mode{&leader{}, &pick{}, &connecting{pick: &pick{}}, &moving{}, &typing{}} {
-		out = append(out, x.bindings(m))
-	}
-	return out
 }
 
-// tables are those that what is on the screen uses now.
-func (m *Model) tables() []*binding.Table {
-	var out []*binding.Table
-	if p := m.active(); p != nil {
-		out = append(out, p.Bindings())
-	}
-	for _, o := range m.visibleOverlays() {
-		out = append(out, o.Bindings())
-	}
-	if m.ui.mode != nil {
-		out = append(out, m.ui.mode.bindings(m))
-	}
-	return out
-}
-
-// KeyReference is the manual page of keys and commands, as Markdown. It is made
+// keyReference is the manual page of keys and commands, as Markdown. It is made
 // from the tables that the designer itself uses.
-func KeyReference() string { return New(Options{}).keyReference() }
-
 func (m *Model) keyReference() string {
 	var b strings.Builder
 	b.WriteString("# Keys and commands\n\n" + keyPreface)
@@ -121,12 +79,6 @@ or key) is reported with its line, and that command keeps its own keys.
 `
 
 func cell(text string) string { return strings.ReplaceAll(text, "|", "\\|") }
-
-// always tells whether a command takes a key whatever is on top.
-func (m *Model) always(key string) bool {
-	c, _ := m.table.lookup(key, anywhere)
-	return c != nil && c.always
-}
 
 func keyCells(keys []string) string {
 	var out []string

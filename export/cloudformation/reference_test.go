@@ -1,16 +1,37 @@
 package cloudformation
 
 import (
+	"flag"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
+	"testing"
 
 	"portolan/model"
 )
 
-// Reference is the page of docs that says what becomes of each kind. It is
-// made of the rows of the services.
-func Reference() string {
+// The page of what becomes of each kind is generated and must be current:
+// go test ./export/cloudformation -run TestPageOfServices -update
+func TestPageOfServices(t *testing.T) {
+	path, text := filepath.Join("..", "..", "docs", "cloudformation.md"), reference()
+	if f := flag.Lookup("update"); f.Value.String() == "true" {
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != text {
+		t.Error("docs/cloudformation.md is not current; run: go test ./export/cloudformation -run TestPageOfServices -update")
+	}
+}
+
+// reference is that page, made of the rows of the services.
+func reference() string {
 	var b strings.Builder
 	b.WriteString(`# CloudFormation
 

@@ -1,0 +1,52 @@
+package validate_test
+
+import (
+	"path/filepath"
+	"testing"
+
+	"portolan/validate"
+)
+
+// TestCorrectDesignsAreClean holds designs that are right as they are drawn, and
+// that rules read as wrong, or as the wish for something else, before: none has a
+// finding of any kind.
+func TestCorrectDesignsAreClean(t *testing.T) {
+	paths, err := filepath.Glob("testdata/correct/*.topo.yaml")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no designs: %v", err)
+	}
+	for _, path := range paths {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			for _, f := range validate.Check(load(t, path).Topology).Findings {
+				t.Errorf("%s %s: %s", f.Severity, f.Rule, f.Message)
+			}
+		})
+	}
+}
+
+// TestLoopIsReportedOnce holds circles of several kinds: each has one finding, on
+// the circle.
+func TestLoopIsReportedOnce(t *testing.T) {
+	paths, err := filepath.Glob("testdata/loops/*.topo.yaml")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no designs: %v", err)
+	}
+	for _, path := range paths {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			found := validate.Check(load(t, path).Topology).Findings
+			if len(found) != 1 || found[0].Rule != "graph/forwarding-cycle" {
+				for _, f := range found {
+					t.Errorf("%s %s: %s", f.Severity, f.Rule, f.Message)
+				}
+			}
+		})
+	}
+}
+
+// TestCircleOfAnIllegalLink: what an illegal link closes is gone with that link.
+func TestCircleOfAnIllegalLink(t *testing.T) {
+	found := validate.Check(load(t, "testdata/illegal-loop.topo.yaml").Topology).Findings
+	if len(found) != 1 || found[0].Rule != "graph/illegal-connection" {
+		t.Errorf("findings: %v", found)
+	}
+}

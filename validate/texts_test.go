@@ -1,0 +1,131 @@
+package validate_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode"
+
+	"portolan/model"
+	"portolan/validate"
+)
+
+var (
+	placeholder = regexp.MustCompile(`\{[A-Za-z0-9]+\}`)
+	word        = regexp.MustCompile(`[^\s,;:()"]+`)
+	page        = regexp.MustCompile(`[\w/-]+\.(md|csv|txt|yaml)\b`)
+	snake       = regexp.MustCompile(`^[a-z]+(_[a-z0-9]+)+$`)
+	dotted      = regexp.MustCompile(`^[a-z][A-Za-z]*(\.[a-z][A-Za-z]*)+$`)
+	comparison  = regexp.MustCompile(`==|!=|<=|>=|&&|\|\||->|\w=\w| [<>] |\.\.\d|\b(iff|e\.g|i\.e|w/|wrt)\b|(^| )n( |$)|UNCHECKED|TODO`)
+	// A link, which the catalogue once called an edge; that of the network is "the edge".
+	edge = regexp.MustCompile(`\b(origin|data|legal|illegal|replicates|alias|invokes|two|more|no|each|every) edges?($|[ .,;:])|\bedges\b( [^l]|$)`)
+	// Kinds of nodes as the connection table abbreviates them.
+	kind = regexp.MustCompile(`^(alb|nlb|gwlb|asg|ecs|acm|api_[a-z]+)$`)
+	// What begins in lower case wherever it stands: names, and a key of the file.
+	properName = regexp.MustCompile(`^(gRPC|execute-api|portolan|ignore)\b`)
+)
+
+// shorthand lists what of a text is not plain English: paths of properties,
+// globs, comparisons, names of the catalogue and pages that are not there.
+func shorthand(text string) []string {
+	bare := placeholder.ReplaceAllString(text, "X")
+	var out []string
+	for _, p := range page.FindAllString(bare, -1) {
+		if !pageThere(p) {
+			out = append(out, p)
+		}
+	}
+	for _, x := range []*regexp.Regexp{comparison, edge} {
+		out = append(out, x.FindAllString(bare, -1)...)
+	}
+	for _, w := range word.FindAllString(bare, -1) {
+		w = strings.TrimRight(w, ".")
+		if validate.RuleNamed(w) != nil {
+			continue
+		}
+		switch {
+		case dotted.MatchString(w) && namesProperty(w),
+			snake.MatchString(w) && !allowedWords[w], kind.MatchString(w),
+			strings.ContainsAny(w, "*") && !strings.HasPrefix(w, "/") && !allowedWords[w]:
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// allowedWords are values that people write with such letters.
+var allowedWords = map[string]bool{"*": true, "round_robin": true, "source_ip": true, "tcp_udp": true, "*.example.com": true}
+
+func pageThere(name string) bool {
+	for _, dir := range []string{"..", "../docs"} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// namesProperty tells whether the last part of a word with dots is a property.
+func namesProperty(word string) bool {
+	last := word[strings.LastIndexByte(word, '.')+1:]
+	for _, k := range model.Kinds() {
+		if _, ok := model.FindProp(k.Props, last); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// TestRuleTextsReadAsSentences: what rules say of themselves is plain English,
+// in whole sentences where it stands as prose.
+func TestRuleTextsReadAsSentences(t *testing.T) {
+	for _, r := range validate.Rules() {
+		for _, x := range []struct {
+			field, text string
+			prose       bool
+		}{
+			{"When", r.When, true}, {"Why", r.Why, true}, {"Note", r.Note, true}, {"Title", r.Title, false},
+			{"Message", r.Message, false}, {"FixText", r.FixText, false}, {"ExamTip", r.ExamTip, false},
+			{"StudyNote", r.StudyNote.Has + " " + r.StudyNote.Today, false},
+		} {
+			if x.text == "" {
+				continue
+			}
+			if x.prose && (!strings.HasSuffix(x.text, ".") || !unicode.IsUpper(rune(x.text[0])) && !properName.MatchString(x.text)) {
+				t.Errorf("%s: %s is no sentence: %s", r.ID, x.field, x.text)
+			}
+			if first := x.text[0]; first >= 'a' && first <= 'z' && !properName.MatchString(x.text) {
+				t.Errorf("%s: %s begins in lower case: %s", r.ID, x.field, x.text)
+			}
+			if short := shorthand(x.text); len(short) > 0 {
+				t.Errorf("%s: %s holds %q: %s", r.ID, x.field, short, x.text)
+			}
+		}
+	}
+}
+
+// TestExplainHoldsNoShorthand: what explain prints of a rule ends its sentences
+// and names no property by its path.
+func TestExplainHoldsNoShorthand(t *testing.T) {
+	for _, r := range validate.Rules() {
+		text, err := validate.Explain(r.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, section := range strings.Split(text, "\n## ") {
+			head, body, _ := strings.Cut(section, "\n\n")
+			body = strings.TrimSpace(body)
+			switch head {
+			case "When it fires", "What it says", "What to do", "Exam tip", "Note":
+				if !strings.ContainsAny(body[len(body)-1:], ".?") {
+					t.Errorf("%s: %q does not end: %s", r.ID, head, body)
+				}
+				if short := shorthand(body); len(short) > 0 {
+					t.Errorf("%s: %q holds %q: %s", r.ID, head, short, body)
+				}
+			}
+		}
+	}
+}
