@@ -19,7 +19,6 @@ import (
 // documentation are the properties that say something to readers only, each with
 // the reason. There are at most ten.
 var documentation = map[string]string{
-	"health-check.port": "part of the template; whether a port is open is not known to a design",
 	"ecs.private":       "part of the template: a public address of its own for each task",
 }
 
