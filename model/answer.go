@@ -55,6 +55,10 @@ func (a *OwnAnswer) condition(word string) error {
 		a.When.Host = Some(value)
 	case "path":
 		a.When.PathRule = Some(value)
+	case "hostRegex":
+		a.When.HostRegex = Some(value)
+	case "pathRegex":
+		a.When.PathRegex = Some(value)
 	case "header":
 		a.When.Header = Some(value)
 	case "method":
@@ -72,7 +76,7 @@ func (a *OwnAnswer) condition(word string) error {
 		}
 		a.When.Priority = Some(n)
 	default:
-		return fmt.Errorf("%q is no condition: use host, path, header, method, query, source, listener or priority", name)
+		return fmt.Errorf("%q is no condition: use host, path, hostRegex, pathRegex, header, method, query, source, listener or priority", name)
 	}
 	return nil
 }

@@ -94,7 +94,7 @@ const (
 )
 
 var originInfo = linkKind[OriginSpec](true, "A cache behaviour (path) and the origin that serves it.",
-	text("path", "Path", func(s *OriginSpec) *Opt[string] { return &s.Path }).def("*").help("Path pattern of the behaviour; * is the default behaviour.").src(behaviorSource),
+	text("path", "Path", func(s *OriginSpec) *Opt[string] { return &s.Path }).def("*").help("Path pattern of the behaviour; * is the default behaviour.").src(behaviorSource).drawnAlways(behaviourPath),
 	enum("content", "Content", func(s *OriginSpec) *Opt[string] { return &s.Content }, words(ContentStatic, "the same for everybody", ContentDynamic, "made for each request")...).from(fromS3(ContentStatic, ContentDynamic)).help("What the behaviour serves.").src("assumed"),
 	enum("cachePolicy", "Cache policy", func(s *OriginSpec) *Opt[string] { return &s.CachePolicy }, words(
 		CachingOptimized, "cache, compress, ignore cookies and query", CachingOptimizedGzipOff, "cache without compression", CachingDisabled, "never cache",
@@ -121,18 +121,18 @@ var originInfo = linkKind[OriginSpec](true, "A cache behaviour (path) and the or
 		help("What CloudFront passes on to the origin; by default the viewer's Host is not forwarded.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html"),
 	list("originRequestHeaders", "To origin", func(s *OriginSpec) *Opt[[]string] { return &s.OriginRequestHeaders }).propose(words("Host", "", "Origin", "", "Referer", "", "*", "all of the viewer", "-Host", "all but Host")...).help("Custom origin request policy: headers by name that the origin gets; * for all, -Name for all but that one.").src(requestPolicySource).counts(with("originRequestPolicy", "custom")),
 	enum("methods", "Methods", func(s *OriginSpec) *Opt[string] { return &s.Methods }, words(MethodsRead, "read", MethodsReadOptions, "read and CORS preflight", MethodsAll, "also POST, PUT, PATCH, DELETE")...).from(fromS3(MethodsRead, MethodsAll)).help("HTTP methods that the behaviour allows.").src(behaviorSource),
-	enum("cachedMethods", "Cached methods", func(s *OriginSpec) *Opt[string] { return &s.CachedMethods }, words(MethodsRead, "answers to reads", MethodsReadOptions, "also answers to CORS preflight")...).def(MethodsRead).help("HTTP methods whose answers are cached.").src(behaviorSource).counts(unless("cachePolicy", CachingDisabled)),
+	enum("cachedMethods", "Cached methods", func(s *OriginSpec) *Opt[string] { return &s.CachedMethods }, words(MethodsRead, "answers to reads", MethodsReadOptions, "also answers to CORS preflight")...).def(MethodsRead).help("HTTP methods whose answers are cached.").src(behaviorSource).counts(unless("cachePolicy", CachingDisabled)).drawn("caches OPTIONS"),
 	enum("responseHeaders", "Added headers", func(s *OriginSpec) *Opt[string] { return &s.ResponseHeaders }, words(
 		ResponseNone, "as the origin sends them", ResponseSimpleCORS, "CORS for simple requests, all sites", ResponsePreflightCORS, "CORS, preflight too, all sites", ResponseSecurity, "security headers",
 		ResponseCORSSecurity, "simple CORS and security headers", ResponsePreflightBoth, "CORS with preflight and security headers", ResponseCustom, "own policy")...).def(ResponseNone).
 		help("Response headers policy: what CloudFront adds to answers.").src(responseSource),
 	list("cors", "CORS origins", func(s *OriginSpec) *Opt[[]string] { return &s.CORS }).propose(words("*", "all sites")...).help("Sites whose scripts may read the answers, as own response headers policy; * for all.").src("https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ResponseHeadersPolicyCorsConfig.html").counts(with("responseHeaders", ResponseCustom)),
 	enum("viewerProtocol", "Viewer protocol", func(s *OriginSpec) *Opt[string] { return &s.ViewerProtocol }, words("redirect-to-https", "HTTP is redirected", "https-only", "HTTP is refused", "allow-all", "HTTP is served")...).def("redirect-to-https").help("What viewers may speak.").src(behaviorSource),
-	boolean("signedUrls", "Signed URLs", func(s *OriginSpec) *Opt[bool] { return &s.SignedURLs }).def("false").help("Viewers need signed URLs or cookies for this behaviour; others get 403.").src(behaviorSource),
+	boolean("signedUrls", "Signed URLs", func(s *OriginSpec) *Opt[bool] { return &s.SignedURLs }).def("false").help("Viewers need signed URLs or cookies for this behaviour; others get 403.").src(behaviorSource).drawn("signed"),
 	list("keyGroups", "Key groups", func(s *OriginSpec) *Opt[[]string] { return &s.KeyGroups }).help("Names of the trusted key groups whose keys sign.").src(behaviorSource).counts(with("signedUrls")),
-	boolean("grpc", "gRPC", func(s *OriginSpec) *Opt[bool] { return &s.GRPC }).def("false").help("The behaviour passes gRPC requests.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-using-grpc.html"),
-	text("originPath", "Origin path", func(s *OriginSpec) *Opt[string] { return &s.OriginPath }).help("Path put before that of each request to the origin, such as /prod; begins with / and does not end with it. Behaviours match the path of the viewer.").src(originValuesSource),
-	text("rewrite", "Rewrite", func(s *OriginSpec) *Opt[string] { return &s.Rewrite }).help("What a function of the behaviour makes of the start of the path: /api -> / takes the prefix away. The behaviour is chosen before.").src(chooseSource),
+	boolean("grpc", "gRPC", func(s *OriginSpec) *Opt[bool] { return &s.GRPC }).def("false").help("The behaviour passes gRPC requests.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-using-grpc.html").drawn("gRPC"),
+	text("originPath", "Origin path", func(s *OriginSpec) *Opt[string] { return &s.OriginPath }).help("Path put before that of each request to the origin, such as /prod; begins with / and does not end with it. Behaviours match the path of the viewer.").src(originValuesSource).drawn("at %s"),
+	text("rewrite", "Rewrite", func(s *OriginSpec) *Opt[string] { return &s.Rewrite }).help("What a function of the behaviour makes of the start of the path: /api -> / takes the prefix away. The behaviour is chosen before.").src(chooseSource).drawn("%s"),
 	enum("originProtocol", "Origin protocol", func(s *OriginSpec) *Opt[string] { return &s.OriginProtocol }, words("https-only", "always TLS", "http-only", "plain HTTP", "match-viewer", "as the viewer does")...).
 		from(func(_ any, to *Node) string {
 			if to != nil {
@@ -144,15 +144,15 @@ var originInfo = linkKind[OriginSpec](true, "A cache behaviour (path) and the or
 		}).help("What CloudFront speaks to the origin.").src(originSource).counts(customOrigin),
 	enum("originMinTLS", "Origin TLS", func(s *OriginSpec) *Opt[string] { return &s.OriginMinTLS }, words("SSLv3", "", "TLSv1", "", "TLSv1.1", "", "TLSv1.2", "")...).def("TLSv1.2").help("Lowest protocol towards the origin.").src(originSource).counts(customOrigin),
 	enum("originAddressType", "Address type", func(s *OriginSpec) *Opt[string] { return &s.OriginAddressType }, words(AddressIPv4, "IPv4", AddressIPv6, "IPv6", AddressDualstack, "both")...).def(AddressIPv4).help("Addresses by which CloudFront calls a custom origin.").src("https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CustomOriginConfig.html").counts(customOrigin).counts(unless("via", ViaVPCOrigin)),
-	boolean("originMtls", "Origin mTLS", func(s *OriginSpec) *Opt[bool] { return &s.OriginMTLS }).def("false").help("CloudFront shows the origin a client certificate of ACM in us-east-1.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-mtls-authentication.html").counts(customOrigin),
+	boolean("originMtls", "Origin mTLS", func(s *OriginSpec) *Opt[bool] { return &s.OriginMTLS }).def("false").help("CloudFront shows the origin a client certificate of ACM in us-east-1.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-mtls-authentication.html").counts(customOrigin).drawn("mTLS"),
 	enum("access", "Access", func(s *OriginSpec) *Opt[string] { return &s.Access }, words(AccessOAC, "origin access control: signed requests", AccessOAI, "origin access identity, legacy", AccessHeader, "secret header that the origin checks", AccessPrefixList, "security group admits CloudFront only", AccessNone, "open")...).def(AccessNone).
 		help("How the origin knows that a request came through CloudFront.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html"),
-	enum("via", "Via", func(s *OriginSpec) *Opt[string] { return &s.Via }, words(ViaVPCOrigin, "private origin inside a VPC")...).help("How CloudFront reaches a private origin.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html"),
+	enum("via", "Via", func(s *OriginSpec) *Opt[string] { return &s.Via }, words(ViaVPCOrigin, "private origin inside a VPC")...).help("How CloudFront reaches a private origin.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html").drawn("VPC origin"),
 	text("group", "Origin group", func(s *OriginSpec) *Opt[string] { return &s.Group }).help("Name of the origin group; two links with the same name and path fail over.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html"),
-	enum("groupRole", "Group role", func(s *OriginSpec) *Opt[string] { return &s.GroupRole }, words(RolePrimary, "asked first", RoleSecondary, "asked when the primary fails")...).help("Place in the origin group.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html").counts(with("group")),
+	enum("groupRole", "Group role", func(s *OriginSpec) *Opt[string] { return &s.GroupRole }, words(RolePrimary, "asked first", RoleSecondary, "asked when the primary fails")...).help("Place in the origin group.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html").counts(with("group")).drawn("%s"),
 	intList("criteria", "Failover codes", func(s *OriginSpec) *Opt[[]int] { return &s.Criteria }).help("Status codes of the primary that start failover.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html").counts(with("group")),
-	nodeRef("chosenBy", "Chosen by", func(s *OriginSpec) *Opt[string] { return &s.ChosenBy }, KindCloudFrontFunction, KindLambdaEdge).help("Function that sends requests of the behaviour to this origin instead of its own.").src(chooseSource),
-	decimal("chosenShare", "Chosen share", func(s *OriginSpec) *Opt[float64] { return &s.ChosenShare }).between(0, 100).unit("%").help("Percent of the requests of the behaviour for which the function picks this origin; those it picks without a share divide the rest equally with the behaviour's own.").src("assumed").counts(with("chosenBy")),
+	nodeRef("chosenBy", "Chosen by", func(s *OriginSpec) *Opt[string] { return &s.ChosenBy }, KindCloudFrontFunction, KindLambdaEdge).help("Function that sends requests of the behaviour to this origin instead of its own.").src(chooseSource).drawn("by %s"),
+	decimal("chosenShare", "Chosen share", func(s *OriginSpec) *Opt[float64] { return &s.ChosenShare }).between(0, 100).unit("%").help("Percent of the requests of the behaviour for which the function picks this origin; those it picks without a share divide the rest equally with the behaviour's own.").src("assumed").counts(with("chosenBy")).drawn("%s %"),
 	integer("timeout", "Connect timeout", func(s *OriginSpec) *Opt[int] { return &s.Timeout }).def("10").between(1, 10).unit("s").help("Seconds for one connection attempt.").src(originSource),
 	integer("attempts", "Attempts", func(s *OriginSpec) *Opt[int] { return &s.Attempts }).def("3").between(1, 3).help("Connection attempts before the origin counts as failed.").src(originSource),
 	integer("originReadTimeout", "Read timeout", func(s *OriginSpec) *Opt[int] { return &s.ReadTimeout }).def("30").between(1, 120).unit("s").help("Seconds that the origin may take to answer.").src("https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CustomOriginConfig.html"),
@@ -169,7 +169,7 @@ type IntegrationSpec struct{ Route Opt[string] }
 func (*IntegrationSpec) LinkKind() LinkKind { return Integration }
 
 var integrationInfo = linkKind[IntegrationSpec](true, "API route to its backend.",
-	text("route", "Route", func(s *IntegrationSpec) *Opt[string] { return &s.Route }).help("Route of the API; all routes when left out.").src("https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-endpoint-types.html"),
+	text("route", "Route", func(s *IntegrationSpec) *Opt[string] { return &s.Route }).help("Route of the API; all routes when left out.").src("https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-endpoint-types.html").drawn("%s"),
 )
 
 // InvokesSpec is an edge function on a behaviour event.
@@ -187,7 +187,7 @@ const (
 )
 
 var invokesInfo = linkKind[InvokesSpec](false, "Edge function on a behaviour event.",
-	text("path", "Path", func(s *InvokesSpec) *Opt[string] { return &s.Path }).def("*").help("Path pattern of the behaviour.").src(behaviorSource),
+	text("path", "Path", func(s *InvokesSpec) *Opt[string] { return &s.Path }).def("*").help("Path pattern of the behaviour.").src(behaviorSource).drawn("%s"),
 	enum("event", "Event", func(s *InvokesSpec) *Opt[string] { return &s.Event }, words(ViewerRequest, "before the cache", OriginRequest, "on a miss, before the origin", OriginResponse, "on a miss, after the origin", ViewerResponse, "before the answer leaves")...).def(ViewerRequest).
-		help("When the function runs.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-cloudfront-trigger-events.html"),
+		help("When the function runs.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-cloudfront-trigger-events.html").drawnAlways(asIs),
 )

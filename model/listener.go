@@ -18,6 +18,8 @@ func (s *ForwardsSpec) Conditions() []string {
 	}
 	add("", s.Host.Val())
 	add("", s.PathRule.Val())
+	add("~", s.HostRegex.Val())
+	add("~", s.PathRegex.Val())
 	add("", s.Header.Val())
 	add("", s.Method.Val())
 	add("?", s.Query.Val())

@@ -55,6 +55,7 @@ type Prop struct {
 	entry   func(string) error              // of a TextList: what is wrong with an entry
 	derived func(spec any, to *Node) string // default that depends on the other end or on other properties
 	where   []condition                     // where it has an effect; everywhere when empty
+	shown   *shown                          // how drawings show it; nil when they do not
 }
 
 // PropError says that a property cannot take a value.

@@ -97,7 +97,7 @@ func apiProps[S any](of func(*S) *API) []Prop {
 			return AddressIPv4
 		}).help("Addresses of the API and of its custom domain; private ones are always dual-stack.").src("https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-ip-address-type.html"),
 		boolean("mtls", "Domain mTLS", func(s *S) *Opt[bool] { return &of(s).MTLS }).def("false").
-			help("The custom domain asks callers for a client certificate (mutual TLS); a bad one gets 403.").src("https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mutual-tls.html").counts(with("customDomain")),
+			help("The custom domain asks callers for a client certificate (mutual TLS); a bad one gets 403.").src("https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mutual-tls.html").counts(with("customDomain")).drawn("mTLS"),
 		integer("authorizerTtl", "Auth cache", func(s *S) *Opt[int] { return &of(s).AuthorizerTTL }).between(0, 3600).unit("s").
 			help("Seconds for which the answer of a Lambda authorizer is kept; 0 asks it for every request, 300 on a REST API when left out.").src("https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html").counts(with("auth", "lambda")),
 		decimal("payload", "Payload", func(s *S) *Opt[float64] { return &of(s).PayloadMB }).unit("MB").between(0, 10).help("Largest request, and response unless the API streams it."),
@@ -121,7 +121,7 @@ var restAPIInfo = kind[RESTAPI](KindInfo{
 	boolean("vpcEndpoint", "VPC endpoint", func(s *RESTAPI) *Opt[bool] { return &s.VPCEndpoint }).def("false").help("Private APIs: an interface VPC endpoint exists.").counts(with("endpoint", EndpointPrivate)),
 	boolean("resourcePolicy", "Resource policy", func(s *RESTAPI) *Opt[bool] { return &s.ResourcePolicy }).def("false").help("A resource policy limits the callers."),
 	boolean("streaming", "Streaming", func(s *RESTAPI) *Opt[bool] { return &s.Streaming }).def("false").
-		help("The response is passed on as it comes: up to 15 minutes and beyond 10 MB, without the stage cache. Proxy integrations only.").src(streamingSource),
+		help("The response is passed on as it comes: up to 15 minutes and beyond 10 MB, without the stage cache. Proxy integrations only.").src(streamingSource).drawn("streams"),
 	decimal("responsePayload", "Streamed size", func(s *RESTAPI) *Opt[float64] { return &s.ResponseMB }).unit("MB").between(0, 200).
 		help("Largest response that is streamed; a Lambda function behind streams up to 200 MB.").src("https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html").counts(with("streaming")),
 )...)

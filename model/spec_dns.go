@@ -40,14 +40,14 @@ var recordInfo = kind[Record](KindInfo{
 		"A", "IPv4 address or alias", "AAAA", "IPv6 address or alias", "CNAME", "another name", "TXT", "text", "MX", "mail servers",
 		"NS", "name servers", "SOA", "start of authority", "CAA", "certificate authorities", "SRV", "service location", "HTTPS", "service binding",
 		"SVCB", "service binding of any protocol", "DS", "delegation signer", "NAPTR", "name authority pointer", "PTR", "name of an address", "SPF", "sender policy", "SSHFP", "SSH fingerprint", "TLSA", "certificate association")...).def("A").
-		help("Type of the record sets of this name."),
+		help("Type of the record sets of this name.").drawn("%s"),
 	enum("policy", "Policy", func(s *Record) *Opt[string] { return &s.Policy }, words(
 		PolicySimple, "one answer for everybody", PolicyWeighted, "split by weight", PolicyLatency, "Region with the lowest latency",
 		PolicyFailover, "primary, and a secondary when it is down", PolicyGeolocation, "by the place of the user", PolicyGeoproximity, "by distance, shifted by a bias",
 		PolicyIPBased, "by address block of the user", PolicyMultivalue, "up to eight healthy answers")...).def(PolicySimple).
 		help("How Route 53 chooses among the answers.").src("https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy.html"),
 	integer("ttl", "TTL", func(s *Record) *Opt[int] { return &s.TTL }).def("60").between(0, 2147483647).unit("s").
-		help("Seconds that resolvers may keep an answer. Alias answers take the TTL of their target instead."),
+		help("Seconds that resolvers may keep an answer. Alias answers take the TTL of their target instead.").counts(where("unless all answers are aliases", onlyAliases)),
 	enum("intent", "Intent", func(s *Record) *Opt[string] { return &s.Intent }, words(
 		"canary", "try a new version on a few", "blue-green", "move from one version to another", "dr", "survive a disaster", "lowest-latency", "fastest for each user",
 		"residency", "keep users' data in an area", "language", "content by country", "shift-by-distance", "grow or shrink catchments", "isp", "by the user's network", "many-ips", "several addresses")...).
@@ -56,6 +56,29 @@ var recordInfo = kind[Record](KindInfo{
 	boolean("dnssec", "DNSSEC", func(s *Record) *Opt[bool] { return &s.DNSSEC }).help("The zone is signed.").counts(unless("zonePrivate")),
 	region("Records are global; a value is ignored and reported.", func(s *Record) *Opt[string] { return &s.Region }).counts(never("records are global")),
 )
+
+// onlyAliases: an alias has the TTL of its target. A record without answers has
+// none that could be one.
+func onlyAliases(at Place) string {
+	if at.In == nil || at.Node == nil {
+		return ""
+	}
+	answers := 0
+	for _, l := range at.In.Out(at.Node.ID) {
+		s, ok := LinkAs[*ResolvesToSpec](l)
+		switch {
+		case !ok:
+		case !s.Alias.Val() || s.TTL.IsSet():
+			return ""
+		default:
+			answers++
+		}
+	}
+	if answers == 0 {
+		return ""
+	}
+	return "all its answers are aliases, which take the TTL of their target"
+}
 
 // HealthCheck is a Route 53 health check.
 type HealthCheck struct {
@@ -116,13 +139,13 @@ var healthCheckInfo = kind[HealthCheck](KindInfo{
 	list("regions", "Checker Regions", func(s *HealthCheck) *Opt[[]string] { return &s.Regions }).
 		propose(words(checkerWords()...)...).
 		help("Regions whose checkers probe the endpoint, at least three; all eight when left out.").counts(with("type", probing...)),
-	boolean("inverted", "Inverted", func(s *HealthCheck) *Opt[bool] { return &s.Inverted }).def("false").help("Turns the result round: what fails counts as healthy."),
-	boolean("disabled", "Disabled", func(s *HealthCheck) *Opt[bool] { return &s.Disabled }).def("false").help("Stops the checks: always healthy, or always unhealthy when inverted."),
+	boolean("inverted", "Inverted", func(s *HealthCheck) *Opt[bool] { return &s.Inverted }).def("false").help("Turns the result round: what fails counts as healthy.").drawn("inverted"),
+	boolean("disabled", "Disabled", func(s *HealthCheck) *Opt[bool] { return &s.Disabled }).def("false").help("Stops the checks: always healthy, or always unhealthy when inverted.").drawn("disabled"),
 	enum("missingData", "Alarm without data", func(s *HealthCheck) *Opt[string] { return &s.MissingData }, words(MissingHealthy, "counts as healthy", MissingUnhealthy, "counts as unhealthy", MissingLastKnown, "stays as it was")...).
 		help("CLOUDWATCH_METRIC: state while the alarm lacks data; the last one is assumed when left out.").counts(with("type", HealthCheckAlarm)),
 	text("search", "Search text", func(s *HealthCheck) *Opt[string] { return &s.Search }).help("STR_MATCH types: text that must stand in the first 5,120 bytes of the answer, up to 255 characters.").counts(with("type", "HTTPS_STR_MATCH", "HTTP_STR_MATCH")),
 	enum("routingControl", "Routing control", func(s *HealthCheck) *Opt[string] { return &s.RoutingControl }, words("on", "counts as healthy", "off", "counts as unhealthy")...).
-		help("RECOVERY_CONTROL: how the switch stands; on when left out.").src("https://docs.aws.amazon.com/r53recovery/latest/dg/routing-control.html").counts(with("type", HealthCheckRecovery)),
+		help("RECOVERY_CONTROL: how the switch stands; on when left out.").src("https://docs.aws.amazon.com/r53recovery/latest/dg/routing-control.html").counts(with("type", HealthCheckRecovery)).drawn("%s"),
 )
 
 // CheckerRegions are the Regions from which health checkers probe:

@@ -57,16 +57,16 @@ var cloudFrontInfo = kind[CloudFront](KindInfo{
 	text("defaultRootObject", "Root object", func(s *CloudFront) *Opt[string] { return &s.DefaultRootObject }).def("index.html").help("Object served for the root URL."),
 	boolean("logging", "Access logs", func(s *CloudFront) *Opt[bool] { return &s.Logging }).help("Standard access logs are written."),
 	enum("geoRestriction", "Geo restriction", func(s *CloudFront) *Opt[string] { return &s.GeoRestriction }, words(
-		"none", "all countries", "allowlist", "only the listed countries", "denylist", "all but the listed countries")...).def("none").help("Whether countries are refused."),
+		"none", "all countries", "allowlist", "only the listed countries", "denylist", "all but the listed countries")...).def("none").help("Whether countries are refused.").drawn("%s"),
 	list("geoCountries", "Geo countries", func(s *CloudFront) *Opt[[]string] { return &s.GeoCountries }).help("ISO country codes of the restriction.").counts(unless("geoRestriction", "none")),
-	boolean("originShield", "Origin Shield", func(s *CloudFront) *Opt[bool] { return &s.OriginShield }).help("One more cache in front of the origins."),
+	boolean("originShield", "Origin Shield", func(s *CloudFront) *Opt[bool] { return &s.OriginShield }).help("One more cache in front of the origins.").drawn("Origin Shield"),
 	Prop{Name: "originShieldRegion", Label: "Shield Region", Type: RegionID, Help: "Region of Origin Shield; the one nearest the origin when left out.", at: func(s any) any { return &s.(*CloudFront).OriginShieldRegion }}.counts(with("originShield")),
 	list("errorPages", "Error pages", func(s *CloudFront) *Opt[[]string] { return &s.ErrorPages }).
 		propose(words("403 -> 200 /index.html", "page of a single-page application", "404 -> 200 /index.html", "likewise", "404 ttl 60", "keep the error for 60 s", "503 -> 503 /sorry.html ttl 0", "own page, asked for each time")...).
 		help("What viewers get in place of errors of any origin: 404 -> 200 /index.html ttl 10. Errors are kept for 10 s unless ttl says otherwise; the page is fetched through the behaviour that its path matches.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-response-code.html"),
 	enum("viewerMtls", "Viewer mTLS", func(s *CloudFront) *Opt[string] { return &s.ViewerMTLS }, words(
 		"off", "not asked for", "required", "viewers without a good one are refused", "optional", "judged when there is one", "passthrough", "passed on without being judged")...).def("off").
-		help("Whether viewers show a client certificate (mutual TLS).").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/mtls-authentication.html"),
+		help("Whether viewers show a client certificate (mutual TLS).").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/mtls-authentication.html").drawn("mTLS %s"),
 	integer("anycastIps", "Anycast IPs", func(s *CloudFront) *Opt[int] { return &s.AnycastIPs }).between(3, 21).help("Fixed addresses of an Anycast static IP list: 21 for allow-lists, 3 for an apex A record.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/request-static-ips.html"),
 	enum("connectionMode", "Connections", func(s *CloudFront) *Opt[string] { return &s.ConnectionMode }, words("direct", "an own domain name", "tenant-only", "a template for distribution tenants, reached through a connection group")...).def("direct").
 		help("Whether viewers reach the distribution itself or only its tenants.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-config-options.html"),
@@ -104,7 +104,7 @@ var cloudFrontFunctionInfo = kind[CloudFrontFunction](KindInfo{
 	boolean("needsNetwork", "Needs network", func(s *CloudFrontFunction) *Opt[bool] { return &s.NeedsNetwork }).def("false").help("The code wants to call other services, which these functions cannot."),
 	boolean("rewritesRoot", "Rewrites /", func(s *CloudFrontFunction) *Opt[bool] { return &s.RewritesRoot }).def("false").help("The function maps / to an object."),
 	enum("runtime", "Runtime", func(s *CloudFrontFunction) *Opt[string] { return &s.Runtime }, words(Runtime1, "without origin selection and key value store", Runtime2, "all helpers")...).def(Runtime2).help("JavaScript runtime of the function.").src(chooseSource),
-	boolean("selectsOrigin", "Picks origin", func(s *CloudFrontFunction) *Opt[bool] { return &s.SelectsOrigin }).def("false").help("The function changes the origin of requests; the cache key stays as it is unless the function changes that too.").src(chooseSource),
+	boolean("selectsOrigin", "Picks origin", func(s *CloudFrontFunction) *Opt[bool] { return &s.SelectsOrigin }).def("false").help("The function changes the origin of requests; the cache key stays as it is unless the function changes that too.").src(chooseSource).drawn("picks origins"),
 	text("keyValueStore", "Value store", func(s *CloudFrontFunction) *Opt[string] { return &s.KeyValueStore }).help("Name of the key value store that the function reads; one at most.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/kvs-with-functions.html"),
 )
 

@@ -88,7 +88,7 @@ var functionURLInfo = kind[FunctionURL](KindInfo{
 },
 	region("Region of the function.", func(s *FunctionURL) *Opt[string] { return &s.Region }),
 	enum("authType", "Auth type", func(s *FunctionURL) *Opt[string] { return &s.AuthType }, words("AWS_IAM", "signed requests only", "NONE", "open to all")...).def("AWS_IAM").help("Who may call the URL."),
-	enum("invokeMode", "Invoke mode", func(s *FunctionURL) *Opt[string] { return &s.InvokeMode }, words(Buffered, "the answer is sent when it is whole, up to 6 MB", ResponseStream, "the answer is sent as it comes, up to 200 MB")...).def(Buffered).help("How the answer of the function reaches callers.").src(invokeModeSource),
+	enum("invokeMode", "Invoke mode", func(s *FunctionURL) *Opt[string] { return &s.InvokeMode }, words(Buffered, "the answer is sent when it is whole, up to 6 MB", ResponseStream, "the answer is sent as it comes, up to 200 MB")...).def(Buffered).help("How the answer of the function reaches callers.").src(invokeModeSource).drawn("streams"),
 )
 
 // ASG is an Auto Scaling group of EC2 instances.

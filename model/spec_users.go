@@ -110,7 +110,7 @@ var usersInfo = kind[Users](KindInfo{
 	enum("protocol", "Protocol", func(s *Users) *Opt[string] { return &s.Protocol }, words(
 		ProtocolHTTPS, "HTTP over TLS", ProtocolHTTP, "plain HTTP", ProtocolWebSocket, "long-lived WebSocket",
 		ProtocolGRPC, "gRPC over HTTP/2", ProtocolTCP, "raw TCP", ProtocolUDP, "UDP datagrams")...).def(ProtocolHTTPS).
-		help("What the clients speak."),
+		help("What the clients speak.").drawn("%s"),
 	enum("network", "Network", func(s *Users) *Opt[string] { return &s.Network }, words(
 		NetworkInternet, "the public Internet", NetworkVPC, "inside a VPC or joined to it")...).def(NetworkInternet).
 		help("Where the clients sit."),
@@ -125,7 +125,7 @@ var usersInfo = kind[Users](KindInfo{
 	list("cidr", "CIDR blocks", func(s *Users) *Opt[[]string] { return &s.CIDR }).
 		help("Address blocks of the population, for IP-based routing.").src("https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-ipbased.html"),
 	enum("ipVersion", "IP version", func(s *Users) *Opt[string] { return &s.IPVersion }, words(IPBoth, "IPv4 and IPv6", IPv4Only, "IPv4 alone", IPv6Only, "IPv6 alone")...).def(IPBoth).
-		help("Addresses that the clients can reach.").src("https://docs.aws.amazon.com/whitepapers/latest/ipv6-on-aws/ipv6-on-aws.html"),
+		help("Addresses that the clients can reach.").src("https://docs.aws.amazon.com/whitepapers/latest/ipv6-on-aws/ipv6-on-aws.html").drawn("%s"),
 	list("presents", "Presents", func(s *Users) *Opt[[]string] { return &s.Presents }).
 		propose(words(PresentsCertificate, "a certificate for mutual TLS", PresentsToken, "a signed token", PresentsSession, "the cookie of a login")...).
 		help("What the clients bring to prove who they are. Whatever is asked for, when left out; nothing, when the list is empty.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html"),

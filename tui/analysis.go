@@ -21,7 +21,7 @@ type look struct {
 	drawn    int // revision that the drawings belong to, -1 for none
 	checked  int // revision that the report belongs to
 	known    int // revision that the estimate belongs to
-	running  bool
+	running  [lanes]bool
 	level    layout.Level
 	chosen   bool // the person chose the level; else the drawing fits the canvas
 	report   *validate.Report
@@ -62,38 +62,59 @@ type analysed struct {
 	failure   string
 }
 
-// analyse starts the next piece of background work when the design is newer
-// than what is known: first where everything is on the screen, then findings,
-// then the estimate. One runs at a time; what changes meanwhile is analysed
-// afterwards. Nothing begins before the size of the screen is known.
+// lane is a kind of background work; of each kind one piece runs at a time.
+type lane uint8
+
+const (
+	placing lane = iota // where everything is on the screen
+	judging             // findings, then the estimate
+	lanes
+)
+
+// analyse starts background work when the design is newer than what is known.
+// What changes meanwhile is analysed afterwards. Findings are looked for beside
+// the drawing; those of a large design after it, since that takes all processors.
+// Nothing begins before the size of the screen is known.
 func (m *Model) analyse() tea.Cmd {
 	t := m.doc.now()
-	if t == nil || m.look.running || m.ui.w == 0 {
+	if t == nil || m.ui.w == 0 {
 		return nil
 	}
-	work := m.nextPiece(t)
-	m.look.running = work != nil
-	if work == nil {
-		return nil
+	placed := m.look.drawn == m.doc.rev && m.look.made() != nil
+	var cmds []tea.Cmd
+	start := func(l lane, work func() analysed) {
+		if work != nil && !m.look.running[l] {
+			m.look.running[l] = true
+			cmds = append(cmds, func() tea.Msg { return work() })
+		}
 	}
-	return func() tea.Msg { return work() }
+	if !placed {
+		start(placing, m.placement(t))
+	}
+	if placed || len(t.Nodes) <= largeDesign {
+		start(judging, m.judgement(t))
+	}
+	return tea.Batch(cmds...)
 }
 
-// nextPiece is what is to be found out next about a design, nil for nothing.
-func (m *Model) nextPiece(t *model.Topology) func() analysed {
+// placement makes the drawing that is to be shown.
+func (m *Model) placement(t *model.Topology) func() analysed {
+	a := analysed{rev: m.doc.rev, level: m.look.level, chosen: m.look.chosen, room: m.room()}
+	last := m.lastDrawing()
+	return func() analysed {
+		if a.chosen {
+			a.drawing = layout.FromTopology(t, layout.Options{Level: a.level, Previous: last})
+		} else {
+			a.drawing = fitDrawing(t, a.room, last)
+		}
+		return a
+	}
+}
+
+// judgement is what is to be found out next about a design, nil for nothing.
+func (m *Model) judgement(t *model.Topology) func() analysed {
 	a := analysed{rev: m.doc.rev}
 	switch {
-	case m.look.drawn != a.rev || m.look.made() == nil:
-		a.level, a.chosen, a.room = m.look.level, m.look.chosen, m.room()
-		last := m.lastDrawing()
-		return func() analysed {
-			if a.chosen {
-				a.drawing = layout.FromTopology(t, layout.Options{Level: a.level, Previous: last})
-			} else {
-				a.drawing = fitDrawing(t, a.room, last)
-			}
-			return a
-		}
 	case m.look.checked != a.rev:
 		return func() analysed {
 			a.survey = latency.NewSurvey(t) // one walk for findings and waits
@@ -116,7 +137,11 @@ func (m *Model) nextPiece(t *model.Topology) func() analysed {
 
 // analysed takes a result, unless the design has moved on.
 func (m *Model) analysed(a analysed) {
-	m.look.running = false
+	if a.drawing != nil {
+		m.look.running[placing] = false
+	} else {
+		m.look.running[judging] = false
+	}
 	if a.rev != m.doc.rev {
 		return
 	}
@@ -182,26 +207,7 @@ func fitDrawing(t *model.Topology, room screen.Rect, last *layout.Drawing) *layo
 	if len(t.Layout) > 0 {
 		return layout.FromTopology(t, layout.Options{Level: layout.Detail, Previous: last})
 	}
-	d := layout.Fit(t, room.W, room.H, layout.Options{Previous: last})
-	if d.Level != layout.Dots {
-		return d
-	}
-	o := layout.Options{
-		Level: layout.Compact, Tight: true, Whole: true, Short: true, Snug: true, Letters: true,
-		Frames: layout.FramesSideBySide, Previous: last,
-	}
-	across := layout.FromTopology(t, o)
-	o.Direction = layout.TopDown
-	down := layout.FromTopology(t, o)
-	if hidden(down, room) < hidden(across, room) {
-		return down
-	}
-	return across
-}
-
-// hidden is how many cells of a drawing are out of sight at first.
-func hidden(d *layout.Drawing, room screen.Rect) int {
-	return d.W*d.H - min(d.W, room.W)*min(d.H, room.H)
+	return layout.FitNames(t, room.W, room.H, layout.Options{Previous: last})
 }
 
 // made is the drawing that is to be shown, nil when it is not made yet.

@@ -15,13 +15,13 @@ import (
 )
 
 // A result of the background work counts only for the design it was made for,
-// and only one piece of work runs at a time.
+// and of each kind only one piece of work runs at a time.
 func TestStaleResultsAreDropped(t *testing.T) {
 	s := newSession(t, 120, 36, sample(t, "broken-launch"))
 	before := s.m.look.report
 	_, first := s.m.Update(parttest.Key("d"))
 	_, second := s.m.Update(parttest.Key("d"))
-	if s.m.look.report != before || !s.m.look.running {
+	if s.m.look.report != before || !s.m.look.running[judging] {
 		t.Fatal("the work is not in the background")
 	}
 	work := 0
@@ -128,6 +128,18 @@ func TestLargeDesignIsPlacedInTheBackground(t *testing.T) {
 	settleAll(m, cmd)
 	if text := first(); !strings.Contains(text, " · fit") || !strings.Contains(text, "of 401 boxes in view") {
 		t.Fatalf("placed:\n%s", text)
+	}
+}
+
+// Findings are looked for beside the drawing, unless a large design needs all
+// processors for that.
+func TestFindingsBesideTheDrawing(t *testing.T) {
+	for n, beside := range map[int]bool{100: true, largeDesign + 1: false} {
+		m := New(Options{Design: large(n), Theme: "dark", NoTips: true})
+		m.Update(tea.WindowSizeMsg{Width: 120, Height: 36})
+		if !m.look.running[placing] || m.look.running[judging] != beside {
+			t.Errorf("%d nodes: %v", n, m.look.running)
+		}
 	}
 }
 

@@ -53,9 +53,18 @@ func benchSession(b *testing.B, t *model.Topology, w, h int) *Model {
 
 // settleAll does the background work at once.
 func settleAll(m *Model, cmd tea.Cmd) {
-	for cmd != nil {
-		_, cmd = m.Update(cmd())
+	if cmd == nil {
+		return
 	}
+	msg := cmd()
+	if b, ok := msg.(tea.BatchMsg); ok {
+		for _, c := range b {
+			settleAll(m, c)
+		}
+		return
+	}
+	_, next := m.Update(msg)
+	settleAll(m, next)
 }
 
 // A key and its frame.

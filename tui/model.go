@@ -41,6 +41,7 @@ type Model struct {
 	views   []view
 	table   *registry
 	keymap  *binding.Keymap // nil while nothing is configured
+	noted   func()          // writes the list of recent files, nil when there is nothing to write
 	rested  func()          // called when the first analysis is over, nil for nothing
 	stop    *stopper        // nil without a terminal
 }
@@ -122,7 +123,6 @@ func New(o Options) *Model {
 
 // Init implements [tea.Model].
 func (m *Model) Init() tea.Cmd {
-	m.later(tea.RequestBackgroundColor)
 	m.after(diskInterval, checkDisk{})
 	sweep := hand.Sweep(m.placeOfWork(), m.doc.file.Path())
 	m.later(func() tea.Msg { sweep(); return nil })
@@ -234,12 +234,17 @@ func (m *Model) View() tea.View {
 		m.ui.content = m.draw()
 		m.ui.dirty = false
 	}
-	v := tea.NewView(m.ui.content)
-	v.AltScreen = true
-	v.ReportFocus = true
-	if !m.opt.NoMouse {
+	v := frameView(m.ui.content, !m.opt.NoMouse)
+	v.WindowTitle = "portolan " + printable(m.doc.name())
+	return v
+}
+
+// frameView is a picture with the modes of the terminal that the designer needs.
+func frameView(content string, mouse bool) tea.View {
+	v := tea.NewView(content)
+	v.AltScreen, v.ReportFocus = true, true
+	if mouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
-	v.WindowTitle = "portolan " + printable(m.doc.name())
 	return v
 }

@@ -6,7 +6,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
+
+	tea "charm.land/bubbletea/v2"
 
 	"portolan/model/document"
 	"portolan/tui/start"
@@ -64,8 +67,8 @@ func age(path string, now time.Time) string {
 	}
 }
 
-// noteRecent remembers that a file was opened or written. It is a courtesy:
-// when it fails nothing is said.
+// noteRecent remembers that a file was opened or written, in the background: the
+// disk may take its time. It is a courtesy: when it fails nothing is said.
 func (m *Model) noteRecent(path string) {
 	if m.opt.StateDir == "" || m.opt.isDraft(path) || strings.Contains(path, "\n") {
 		return
@@ -74,9 +77,22 @@ func (m *Model) noteRecent(path string) {
 	if err != nil {
 		return
 	}
-	list := slices.DeleteFunc(readRecent(m.opt.StateDir), func(s string) bool { return s == abs })
-	list = append([]string{abs}, list...)
-	if os.MkdirAll(m.opt.StateDir, 0o700) == nil {
-		_ = document.Save(m.opt.StateDir, recentPath(m.opt.StateDir), []byte(strings.Join(list[:min(len(list), maxRecent)], "\n")+"\n"))
+	before, dir := m.noted, m.opt.StateDir
+	m.noted = sync.OnceFunc(func() {
+		if before != nil {
+			before() // one after the other
+		}
+		writeRecent(dir, abs)
+	})
+	note := m.noted
+	m.later(func() tea.Msg { note(); return nil })
+}
+
+// writeRecent puts a file at the head of the list.
+func writeRecent(stateDir, path string) {
+	list := slices.DeleteFunc(readRecent(stateDir), func(s string) bool { return s == path })
+	list = append([]string{path}, list...)
+	if os.MkdirAll(stateDir, 0o700) == nil {
+		_ = document.Save(stateDir, recentPath(stateDir), []byte(strings.Join(list[:min(len(list), maxRecent)], "\n")+"\n"))
 	}
 }

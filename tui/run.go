@@ -104,10 +104,7 @@ func Run(o Options) (Outcome, error) {
 	if o.City == "" {
 		o.City = guessCity()
 	}
-	m := New(o)
-	m.rested = keepSmall
-	m.stop = stop
-	g := &guarded{Model: m}
+	g := opening(o, stop)
 	opts, size := outputOptions(o.Output)
 	opts = append(opts, tea.WithFilter(filter(size)), tea.WithoutSignalHandler())
 	if o.Input != nil {
@@ -116,7 +113,7 @@ func Run(o Options) (Outcome, error) {
 	p := tea.NewProgram(g, opts...)
 	stop.size = size
 	if !stop.run(p) {
-		m.release()
+		g.opened().release()
 		return Outcome{Signal: stop.signal()}, nil
 	}
 	if size != nil {
@@ -125,6 +122,7 @@ func Run(o Options) (Outcome, error) {
 		go watchSize(p, size, done)
 	}
 	_, err := p.Run()
+	m := g.opened()
 	m.outcome.Signal = stop.signal()
 	if g.fault != nil {
 		defer m.release()
@@ -135,6 +133,9 @@ func Run(o Options) (Outcome, error) {
 		m.outcome.DraftPath, m.outcome.Message = left.DraftPath, left.Message
 	}
 	m.release()
+	if m.noted != nil {
+		m.noted()
+	}
 	if errors.Is(err, tea.ErrProgramPanic) {
 		return m.outcome, fmt.Errorf("%w: %w", ErrCrashed, err)
 	}
@@ -181,6 +182,18 @@ func keepSmall() {
 	}
 }
 
+// startSmall makes the collector start early while a large file is opened and
+// analysed for the first time. GOGC of the environment wins.
+func startSmall(path string) {
+	if info, err := os.Stat(path); err == nil && info.Size() >= muchText && os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(30)
+	}
+}
+
+// muchText is the size of a file of several hundred nodes. Less takes little
+// memory, and time counts more.
+const muchText = 48 << 10
+
 // crashed keeps the work and writes the crash file.
 func (m *Model) crashed(g *guarded) (Outcome, error) {
 	kept := "Unsaved work could not be kept."
@@ -226,26 +239,87 @@ type guarded struct {
 	*Model
 	fault any
 	stack string
+
+	made    chan struct{} // closed when there is the model, or a fault
+	begun   bool          // the model gets messages
+	waiting []tea.Msg     // until then
+	before  tea.View      // shown until then; one without content would be cleared in each frame
 }
+
+// opening makes the model in the background, while the terminal is set up.
+func opening(o Options, stop *stopper) *guarded {
+	startSmall(o.Path)
+	g := &guarded{made: make(chan struct{}), before: frameView(" ", !o.NoMouse)}
+	go func() {
+		defer close(g.made)
+		defer g.guard(new(tea.Cmd))
+		m := New(o)
+		m.rested, m.stop = keepSmall, stop
+		g.Model = m
+	}()
+	return g
+}
+
+// opened waits for the model. A fault while it was made is one of the caller.
+func (g *guarded) opened() *Model {
+	<-g.made
+	if g.Model == nil {
+		panic(fmt.Sprintf("%v\n%s", g.fault, g.stack))
+	}
+	return g.Model
+}
+
+// Init implements [tea.Model]. It does not wait for the model.
+func (g *guarded) Init() tea.Cmd {
+	return tea.Batch(tea.RequestBackgroundColor, func() tea.Msg {
+		<-g.made
+		return modelMade{}
+	})
+}
+
+// modelMade tells that the model is made, or could not be.
+type modelMade struct{}
 
 // Update implements [tea.Model].
 func (g *guarded) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
 	next = g // also when what follows ends in a fault
 	defer g.guard(&cmd)
+	if _, ok := msg.(modelMade); !g.begun && !ok {
+		g.waiting = append(g.waiting, msg)
+		return g, nil
+	}
 	if g.fault != nil {
 		return g, tea.Quit
 	}
 	if f, broken := msg.(fault); broken {
 		panic(f.what)
 	}
+	if !g.begun {
+		return g, guardCmd(g.handOver())
+	}
 	_, cmd = g.Model.Update(msg)
 	return g, guardCmd(cmd)
+}
+
+// handOver gives the model what has come so far.
+func (g *guarded) handOver() tea.Cmd {
+	g.begun = true
+	cmds := []tea.Cmd{g.Model.Init()}
+	for _, msg := range g.waiting {
+		_, cmd := g.Model.Update(msg)
+		cmds = append(cmds, cmd)
+	}
+	g.waiting = nil
+	return tea.Batch(cmds...)
 }
 
 // View implements [tea.Model].
 func (g *guarded) View() (v tea.View) {
 	var cmd tea.Cmd
 	defer g.guard(&cmd)
+	if !g.begun {
+		return g.before
+	}
 	if g.fault != nil {
 		return tea.NewView("")
 	}

@@ -1,9 +1,12 @@
 package validate
 
 import (
+<<<<<<< HEAD
 	"fmt"
 	"slices"
 	"strconv"
+=======
+>>>>>>> main
 	"strings"
 
 	"portolan/model"
@@ -210,7 +213,7 @@ func checkersLetIn(h *model.HealthCheck, d *model.CloudFront) bool {
 	in := 0
 	for _, code := range regions {
 		r, ok := geo.RegionByCode(code)
-		listed := ok && slices.ContainsFunc(d.GeoCountries.Val(), func(c string) bool { return strings.EqualFold(strings.TrimSpace(c), r.Country) })
+		listed := ok && geo.Listed(d.GeoCountries.Val(), r.Country)
 		if listed == (restriction == "allowlist") {
 			in++
 		}

@@ -86,9 +86,9 @@ var cloudFrontPathRules = []*Rule{
 	},
 	{
 		ID: "cloudfront/auth-not-forwarded", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
-		Title:   "Authorization does not reach the API",
-		When:    "A behaviour leads to an API that asks for signed requests or tokens, and neither its origin request policy nor its cache key passes Authorization on.",
-		Why:     "CloudFront takes the header away from GET and HEAD, so the API answers 401 or 403.",
+		Title:   "Authorization does not reach what asks for it",
+		When:    "A behaviour leads to an API that states signed requests or tokens, or to an ALB that asks for tokens, and neither its origin request policy nor its cache key passes Authorization on.",
+		Why:     "CloudFront takes the header away from GET and HEAD, so the API or balancer answers 401 or 403.",
 		Message: "{dist} does not pass Authorization on to {api}, which asks for it",
 		FixText: "Use AllViewerExceptHostHeader, or put Authorization into the cache key",
 		Note:    "Authorization cannot be listed singly in an origin request policy. Asked where the API states auth.",

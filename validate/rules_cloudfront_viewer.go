@@ -3,7 +3,6 @@ package validate
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"portolan/model"
 	"portolan/model/geo"
@@ -413,7 +412,7 @@ func blockedUsers(p *Pass) {
 			return
 		}
 		p.places(n, func(users *model.Node, name string, at geo.Place) {
-			listed := slices.ContainsFunc(d.GeoCountries.Val(), func(c string) bool { return strings.EqualFold(c, at.CountryCode) })
+			listed := geo.Listed(d.GeoCountries.Val(), at.CountryCode)
 			if listed == (mode == "denylist") {
 				p.About(n, "geoCountries", "users", label(users), "loc", name, "dist", label(n)).With(users)
 			}

@@ -289,6 +289,8 @@ func layer7Rules(p *Pass) {
 		}{
 			{"host", "host or path", s.Host.Val() != ""},
 			{"pathRule", "host or path", s.PathRule.Val() != ""},
+			{"hostRegex", "host or path", s.HostRegex.Val() != ""},
+			{"pathRegex", "host or path", s.PathRegex.Val() != ""},
 			{"header", "header", s.Header.Val() != ""},
 			{"method", "method", s.Method.Val() != ""},
 			{"query", "query", s.Query.Val() != ""},

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // elbListenerRules judge the rules of listeners: conditions, actions, rewrites
@@ -27,7 +28,7 @@ var elbListenerRules = []*Rule{
 	{
 		ID: "elb/rule-condition", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Listener rule that AWS does not take",
-		When:    "A header condition is not a name of at most 40 characters and a pattern, a rule has more than five values, or two rules of one listener have the same priority.",
+		When:    "A header condition is not a name of at most 40 characters and a pattern, a regular expression cannot be read, has more than 128 characters or stands beside a pattern for the same, a rule has more than five values, or two rules of one listener have the same priority.",
 		Why:     "AWS refuses the rule.",
 		Message: "The rule of {lb} for {t} {what}",
 		FixText: "Correct the rule",
@@ -98,11 +99,11 @@ var elbListenerRules = []*Rule{
 	{
 		ID: "elb/version-mismatch", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Requests of another protocol version",
-		When:    "Users of gRPC reach a target group that is said to take another protocol version, or users of other protocols reach one for gRPC.",
+		When:    "Requests come to an ALB in a version that the target group does not serve: gRPC to one for HTTP/1.1, HTTP/1.1 to one for HTTP/2, or either to one for gRPC.",
 		Why:     "The balancer answers 464.",
-		Message: "{users} speak {protocol}, and {lb} answers 464 since {t} takes {version}",
+		Message: "Requests from {users} come as {protocol}, and {lb} answers 464 since {t} takes {version}",
 		FixText: "Set protocolVersion to what the users speak",
-		Note:    "A drawing that does not say the version is taken for one that fits; AWS takes HTTP1 where a group is made without it. HTTP/2 users of a GRPC group get through with POST; browsers and plain clients do not.",
+		Note:    "A drawing that does not say the version is taken for one that fits, and the exporter writes that; AWS takes HTTP1 where a group is made without it. CloudFront and APIs speak HTTP/1.1 to an ALB, and gRPC where the behaviour passes it. What the conditions of a rule can keep away is not reported. HTTP/2 users of a GRPC group get through with POST; browsers and plain clients do not.",
 		Sources: []string{srcALBTargetGroups},
 		Check:   versionMismatches,
 	},
@@ -197,6 +198,10 @@ func ruleConditions(p *Pass) {
 				about("header", fmt.Sprintf("names a header of %d characters; up to 40 are allowed", len(name)))
 			}
 		}
+		if lb.Kind() == model.KindALB {
+			expression("hostRegex", s.HostRegex.Val(), s.Host.Val(), about)
+			expression("pathRegex", s.PathRegex.Val(), s.PathRule.Val(), about)
+		}
 		if n := conditionValues(s); n > 5 {
 			about("sourceIp", fmt.Sprintf("has %d values; a rule takes five", n))
 		}
@@ -217,9 +222,26 @@ func ruleConditions(p *Pass) {
 	}
 }
 
+// expression judges the regular expression of a condition, which takes either
+// that or patterns.
+func expression(prop, regex, pattern string, about func(prop, what string)) {
+	const longest = 128 // characters
+	if regex == "" {
+		return
+	}
+	switch _, err := regexp.Compile(regex); {
+	case len(regex) > longest:
+		about(prop, fmt.Sprintf("has an expression of %d characters; up to %d are allowed", len(regex), longest))
+	case err != nil:
+		about(prop, "has an expression that cannot be read: "+strconv.Quote(regex))
+	case pattern != "":
+		about(prop, "has a pattern and an expression for the same; a condition takes one of them")
+	}
+}
+
 func conditionValues(s *model.ForwardsSpec) int {
 	n := len(s.SourceIP.Val())
-	for _, v := range []string{s.Host.Val(), s.PathRule.Val(), s.Header.Val(), s.Method.Val(), s.Query.Val()} {
+	for _, v := range []string{s.Host.Val(), s.PathRule.Val(), s.HostRegex.Val(), s.PathRegex.Val(), s.Header.Val(), s.Method.Val(), s.Query.Val()} {
 		if v != "" {
 			n++
 		}
@@ -332,26 +354,18 @@ func protocolVersions(p *Pass) {
 }
 
 func versionMismatches(p *Pass) {
-	through := func(n *model.Node) bool { return !n.Kind().API() && n.Kind() != model.KindALB }
-	grpc := p.FromUsersOf(through, model.ProtocolGRPC)
-	others := p.FromUsersOf(through, model.ProtocolHTTPS, model.ProtocolHTTP, model.ProtocolWebSocket)
 	p.albForwards(func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, _ *model.ALB, to *model.Node) {
 		if to.Kind() == model.KindLambda || !s.ProtocolVersion.IsSet() {
 			return // left out is not said, in the walk likewise
 		}
 		version := s.ProtocolVersion.Val()
-		w := grpc
-		if version == model.VersionGRPC {
-			w = others
-		}
-		if !w.reaches(lb) {
+		asked, bad := traffic.Mismatch(p.t, l, version)
+		if !bad {
 			return
 		}
-		users := w.start(lb)
-		u, _ := model.As[*model.Users](users)
-		f := p.AboutLink(l, "protocolVersion", "users", label(users), "protocol", u.Protocol.Val(), "lb", label(lb), "t", label(to), "version", version).With(users)
-		if version != model.VersionGRPC && !others.reaches(lb) {
-			f.Offer("grpc", "Take gRPC", setLink(l, "protocolVersion", model.VersionGRPC))
+		f := p.AboutLink(l, "protocolVersion", "users", label(asked.From), "protocol", asked.Version, "lb", label(lb), "t", label(to), "version", version).With(asked.From)
+		if fit, ok := traffic.FittingVersion(p.t, l); ok {
+			f.Offer("version", "Take "+fit, setLink(l, "protocolVersion", fit))
 		}
 	})
 }

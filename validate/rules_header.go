@@ -98,11 +98,24 @@ const (
 func (p *Pass) statedAuth(visit func(w *way, o *model.OriginSpec, auth string)) {
 	for _, w := range p.WaysOf(model.Origin) {
 		o, ok := model.LinkAs[*model.OriginSpec](w.by)
-		a, isAPI := model.APIOf(w.end.Spec)
-		if ok && isAPI && a.Auth.IsSet() {
-			visit(w, o, a.Auth.Val())
+		if auth := p.authStated(w.end); ok && auth != "" {
+			visit(w, o, auth)
 		}
 	}
+}
+
+// authStated is what an API says that it asks callers for, or a balancer whose
+// rules read a token; "" where nothing is said.
+func (p *Pass) authStated(n *model.Node) string {
+	if a, ok := model.APIOf(n.Spec); ok && a.Auth.IsSet() {
+		return a.Auth.Val()
+	}
+	if n.Kind() == model.KindALB && slices.ContainsFunc(p.t.Out(n.ID), func(l *model.Link) bool {
+		return l.Kind == model.Forwards && model.AuthOf(n, l) == model.AuthJWT
+	}) {
+		return model.AuthJWT
+	}
+	return ""
 }
 
 func exceptHost(f *Finding, w *way) {

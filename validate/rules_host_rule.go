@@ -1,6 +1,9 @@
 package validate
 
 import (
+	"cmp"
+	"regexp"
+	"slices"
 	"strings"
 
 	"portolan/model"
@@ -34,7 +37,7 @@ func (p *Pass) hostRulesOf(lb *model.Node) (rules []*model.Link, all bool) {
 		s, ok := model.LinkAs[*model.ForwardsSpec](l)
 		switch {
 		case !ok || p.illegal[l]:
-		case s.Host.Val() != "":
+		case s.Host.Val() != "" || s.HostRegex.Val() != "":
 			rules = append(rules, l)
 		default:
 			all = false
@@ -43,9 +46,27 @@ func (p *Pass) hostRulesOf(lb *model.Node) (rules []*model.Link, all bool) {
 	return rules, all && len(rules) > 0
 }
 
+// hostOf is the host condition of a rule as it is written.
 func hostOf(l *model.Link) string {
 	s, _ := model.LinkAs[*model.ForwardsSpec](l)
-	return s.Host.Val()
+	return cmp.Or(s.Host.Val(), s.HostRegex.Val())
+}
+
+// meetsRule tells whether a Host of the way can meet the host condition of a
+// rule. An expression is asked for names, not for patterns.
+func (w *way) meetsRule(s *model.ForwardsSpec) bool {
+	if s.Host.Val() != "" && !w.meets(s.Host.Val()) {
+		return false
+	}
+	re, err := regexp.Compile(s.HostRegex.Val())
+	return err == nil && (len(w.hosts) == 0 || slices.ContainsFunc(w.hosts, func(h string) bool {
+		return strings.Contains(h, "*") || re.MatchString(model.Domain(h))
+	}))
+}
+
+func (w *way) meetsLink(l *model.Link) bool {
+	s, _ := model.LinkAs[*model.ForwardsSpec](l)
+	return w.meetsRule(s)
 }
 
 // unserved lists the callers of an ALB whose Host no rule takes.
@@ -59,11 +80,11 @@ func (p *Pass) unserved(lb *model.Node, ways []*way) []*way {
 	for _, w := range ways {
 		served := len(w.hosts) == 0
 		for _, l := range rules {
-			served = served || w.meets(hostOf(l))
+			served = served || w.meetsLink(l)
 		}
 		for _, own := range alb.OwnAnswers() { // sent elsewhere, or answered
-			host := own.When.Host.Val()
-			served = served || own.Status < 400 && (host == "" || w.meets(host))
+			any := own.When.Host.Val() == "" && own.When.HostRegex.Val() == ""
+			served = served || own.Status < 400 && (any || w.meetsRule(&own.When))
 		}
 		if !served {
 			out = append(out, w)
@@ -98,7 +119,7 @@ func unservedHosts(p *Pass) {
 			}
 			viewer := *w
 			viewer.hosts = w.never
-			if rules, _ := p.hostRulesOf(lb); len(w.never) > 0 && viewer.meets(hostOf(rules[0])) {
+			if rules, _ := p.hostRulesOf(lb); len(w.never) > 0 && viewer.meetsLink(rules[0]) {
 				f.Offer("viewer-host", "Pass the Host of the viewer on", setLink(w.by, "originRequestPolicy", model.AllViewer))
 			}
 		}
@@ -115,7 +136,7 @@ func unmetHosts(p *Pass) {
 		for _, l := range rules {
 			met := false
 			for _, w := range ways[lb] {
-				met = met || w.by.Kind != model.Probes && w.meets(hostOf(l))
+				met = met || w.by.Kind != model.Probes && w.meetsLink(l)
 			}
 			if !met {
 				p.AboutLink(l, "host", "lb", label(lb), "host", hostOf(l), "t", label(p.To(l)))

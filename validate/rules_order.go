@@ -152,6 +152,8 @@ func ruleCovers(outer, inner *model.ForwardsSpec) bool {
 	}
 	return patternCovers(outer.PathRule.Val(), inner.PathRule.Val(), "/*") &&
 		patternCovers(strings.ToLower(outer.Host.Val()), strings.ToLower(inner.Host.Val()), "*") &&
+		sameCondition(outer.HostRegex.Val(), inner.HostRegex.Val()) &&
+		sameCondition(outer.PathRegex.Val(), inner.PathRegex.Val()) &&
 		headerCovers(outer.Header.Val(), inner.Header.Val()) &&
 		patternCovers(outer.Query.Val(), inner.Query.Val(), "*") &&
 		sameCondition(outer.Method.Val(), inner.Method.Val()) &&

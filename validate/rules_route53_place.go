@@ -232,11 +232,11 @@ func invalidLocations(p *Pass) {
 	}
 }
 
-// validLocation tells whether Route 53 takes the location, its codes in upper
-// case. None at all is not judged.
+// validLocation tells whether Route 53 takes the location, a code that stands
+// alone in upper case. None at all is not judged.
 func validLocation(loc string) bool {
 	a, ok := geo.ParseArea(loc)
-	return loc == "" || ok && a.Known() && (loc == "*" || strings.HasSuffix(loc, a.Code) && a.Code != "")
+	return loc == "" || ok && a.Known() && (loc == "*" || strings.Contains(strings.TrimSpace(loc), " ") || strings.HasSuffix(loc, a.Code) && a.Code != "")
 }
 
 func ambiguousLocations(p *Pass) {

@@ -277,7 +277,7 @@ func unknownPlaces(p *Pass) {
 func countryCodes(p *Pass) {
 	for _, n := range p.Nodes(model.KindCloudFront) {
 		p.eachItem(site{n: n, prop: "geoCountries"}, n.Spec.(*model.CloudFront).GeoCountries.Val(), "DE", func(word string) (string, bool) {
-			if _, ok := geo.CountryByCode(strings.ToUpper(word)); ok {
+			if _, ok := geo.CountryWritten(word); ok {
 				return "", true
 			}
 			c, _ := geo.FindCountry(word)

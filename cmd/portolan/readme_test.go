@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"debug/elf"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -142,6 +143,27 @@ func shellWords(line string) []string {
 	return out
 }
 
+// keepsCalledMethods fails where something calls methods by names that are known
+// only when the program runs, as text/template does: then the linker keeps every
+// exported method of every type, a tenth of the program.
+func keepsCalledMethods(t *testing.T, bin string) {
+	t.Helper()
+	f, err := elf.Open(bin)
+	if err != nil {
+		return // a system with programs of another format
+	}
+	defer f.Close()
+	list, err := f.Symbols()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range list {
+		if s.Name == "reflect.Value.MethodByName" {
+			t.Errorf("the program holds %s", s.Name)
+		}
+	}
+}
+
 // The recipes of docs/ci.md hold in their bad cases: a broken design under a new
 // name, a picture that is missing, and a stale one in a fresh clone.
 func TestRecipes(t *testing.T) {
@@ -155,6 +177,7 @@ func TestRecipes(t *testing.T) {
 	if out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
+	keepsCalledMethods(t, bin)
 	work := filepath.Join(dir, "work")
 	sh := func(script string) error {
 		cmd := exec.Command("sh", "-c", script)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -31,7 +32,7 @@ const rootExamples = `  # Open the editor on a bundled design
   portolan export text shop.topo.yaml --width 80`
 
 func newRootCommand(s streams) *cobra.Command {
-	editor := editorFlags{}
+	editor, printVersion := editorFlags{}, false
 	root := &cobra.Command{
 		SilenceUsage:  true,
 		SilenceErrors: true,
@@ -39,14 +40,24 @@ func newRootCommand(s streams) *cobra.Command {
 		Short:         "Design AWS edge networks in the terminal",
 		Long:          longHelp,
 		Example:       rootExamples,
-		Args:          oneFile,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if printVersion { // whatever else stands there
+				return nil
+			}
+			return oneFile(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if printVersion {
+				fmt.Fprintln(s.out, "portolan "+version)
+				return nil
+			}
 			return runEditor(cmd, s, editor, args)
 		},
 		ValidArgsFunction: commandsOrFiles,
-		Version:           version,
 	}
-	root.SetVersionTemplate("portolan {{.Version}}\n")
+	// Not cobra's Version with a template: text/template calls methods by name, so
+	// that the program would keep every exported method of every type.
+	root.Flags().BoolVarP(&printVersion, "version", "v", false, "version for portolan")
 	root.SetFlagErrorFunc(flagError)
 	editor.register(root)
 	root.AddGroup(

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 func (x *exporter) loadBalancer(n *model.Node) {
@@ -242,6 +243,29 @@ func targetProtocol(l *model.Link) string {
 	return spec.Protocol.Or("HTTP")
 }
 
+// versionOf is the protocol version of a target group: as drawn, else the one
+// that fits what comes to the balancer.
+func (x *exporter) versionOf(l *model.Link) (version string, ok bool) {
+	if s, _ := model.LinkAs[*model.ForwardsSpec](l); s.ProtocolVersion.IsSet() {
+		return s.ProtocolVersion.Val(), true
+	}
+	return traffic.FittingVersion(x.t, l)
+}
+
+// healthFields say what a balancer asks targets for. Those of gRPC are asked by
+// gRPC: by default for a method that they do not have, which proves that they
+// answer.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
+func healthFields(l *model.Link, version string) []field {
+	if version != model.VersionGRPC {
+		return []field{f("HealthCheckPath", str(healthPath(l))), f("Matcher", object(f("HttpCode", quoted("200-399"))))}
+	}
+	if spec, _ := model.LinkAs[*model.ForwardsSpec](l); spec.HealthCheck.IsSet() {
+		return []field{f("HealthCheckPath", str(spec.HealthCheck.Val())), f("Matcher", object(f("GrpcCode", quoted("0"))))}
+	}
+	return []field{f("HealthCheckPath", str("/AWS.ALB/healthcheck")), f("Matcher", object(f("GrpcCode", quoted("12"))))}
+}
+
 func healthPath(l *model.Link) string {
 	spec, _ := model.LinkAs[*model.ForwardsSpec](l)
 	return spec.HealthCheck.Or("/")
@@ -259,13 +283,18 @@ func (x *exporter) targetGroup(s *stack, l *model.Link) {
 	}
 	net := x.network(s.region)
 	protocol := targetProtocol(l)
+	fields := []field{f("TargetType", str(targetTypes[x.t.Node(l.To).Kind()])), f("Protocol", str(protocol))}
+	version, _ := x.versionOf(l)
+	if version != model.VersionHTTP1 {
+		fields = append(fields, f("ProtocolVersion", str(version)))
+	}
+	fields = append(fields, f("Port", num(targetPort(l))), f("VpcId", net.vpc), f("HealthCheckProtocol", str(protocol)))
+	fields = append(fields, healthFields(l, version)...)
 	s.add(&resource{
 		rank: rankBalancer, id: s.targetGroup(l), kind: "AWS::ElasticLoadBalancingV2::TargetGroup",
 		comment: comment(x.t.Node(l.From)) + ", its targets in " + l.To,
 		properties: object(
-			f("TargetType", str(targetTypes[x.t.Node(l.To).Kind()])), f("Protocol", str(protocol)), f("Port", num(targetPort(l))), f("VpcId", net.vpc),
-			f("HealthCheckProtocol", str(protocol)), f("HealthCheckPath", str(healthPath(l))), f("Matcher", object(f("HttpCode", quoted("200-399")))),
-			f("TargetGroupAttributes", list(setting("deregistration_delay.timeout_seconds", "60"))), f("Tags", x.tags()),
+			append(fields, f("TargetGroupAttributes", list(setting("deregistration_delay.timeout_seconds", "60"))), f("Tags", x.tags()))...,
 		),
 	})
 }

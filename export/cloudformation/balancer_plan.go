@@ -48,7 +48,7 @@ func balancerARN(x *exporter, s *stack, n *model.Node) value {
 }
 
 // forwardsProperties of a link become fields of its target group and rules.
-var forwardsProperties = []string{"listener", "targetType", "protocol", "port", "host", "pathRule", "healthCheck"}
+var forwardsProperties = []string{"listener", "targetType", "protocol", "protocolVersion", "port", "host", "pathRule", "healthCheck"}
 
 // listener is one port of a load balancer.
 type listener struct {
@@ -339,6 +339,13 @@ func (x *exporter) checkNoTraffic(n *model.Node) {
 // targetTypes is how a load balancer reaches each kind of backend.
 var targetTypes = map[model.Kind]string{model.KindASG: "instance", model.KindECS: "ip", model.KindLambda: "lambda"}
 
+// fits tells whether there is a protocol version for the target group of a link;
+// a function has none.
+func (x *exporter) fits(l *model.Link) bool {
+	_, ok := x.versionOf(l)
+	return ok || x.t.Node(l.To).Kind() == model.KindLambda
+}
+
 func (x *exporter) checkForwards(n *model.Node) {
 	forwards, defaults := 0, map[string]int{}
 	for _, l := range x.t.Out(n.ID) {
@@ -358,6 +365,17 @@ func (x *exporter) checkForwards(n *model.Node) {
 		case targetTypes[x.t.Node(l.To).Kind()] == "": // the node or the link has its reason
 		case s.TargetType.Val() != targetTypes[x.t.Node(l.To).Kind()]:
 			x.refuseLink(l, "target type %s cannot be exported for %s: use %s", s.TargetType.Val(), l.To, targetTypes[x.t.Node(l.To).Kind()])
+<<<<<<< HEAD
+=======
+		case s.Protocol.Or("HTTP") != "HTTP" && s.Protocol.Val() != "HTTPS":
+			x.refuseLink(l, "protocol %s: a load balancer of this kind speaks HTTP or HTTPS to its targets", s.Protocol.Val())
+		case !x.fits(l):
+			x.refuseLink(l, "no protocol version serves all that comes to %s, gRPC and HTTP: state protocolVersion", n.ID)
+		case s.HealthCheck.Val() == model.HealthCheckDisabled && x.t.Node(l.To).Kind() != model.KindLambda:
+			x.refuseLink(l, "health checks cannot be disabled for targets of this type")
+		case s.HealthCheck.IsSet() && s.HealthCheck.Val() != model.HealthCheckDisabled && !strings.HasPrefix(s.HealthCheck.Val(), "/"):
+			x.refuseLink(l, "health check %q is not a path", s.HealthCheck.Val())
+>>>>>>> main
 		case s.Listener.IsSet() && !slices.ContainsFunc(x.balancerFor(n).listeners, func(at listener) bool { return at.takes(l) }):
 			x.refuseLink(l, "no listener %s of %s forwards", s.Listener.Val(), n.ID)
 		}

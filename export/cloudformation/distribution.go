@@ -180,7 +180,8 @@ func geoRestriction(cf *model.CloudFront) value {
 	}
 	countries := list()
 	for _, c := range cf.GeoCountries.Val() {
-		countries.Content = append(countries.Content, quoted(strings.ToUpper(c)))
+		country, _ := geo.CountryWritten(c)
+		countries.Content = append(countries.Content, quoted(country.Code))
 	}
 	return object(f("GeoRestriction", object(f("RestrictionType", str(kind)), f("Locations", countries))))
 }

@@ -1,7 +1,7 @@
 package dot
 
 import (
-	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,6 +15,7 @@ import (
 func (d *drawing) nodeLabel(n *model.Node) string {
 	lines := []string{n.Info().Caption, n.Label()}
 	lines = append(lines, facts(n)...)
+	lines = append(lines, d.unsaid(n, lines))
 	for _, guard := range d.guards[n.ID] {
 		lines = append(lines, "+ "+guard)
 	}
@@ -25,6 +26,14 @@ func (d *drawing) nodeLabel(n *model.Node) string {
 		lines = append(lines, "! "+f)
 	}
 	return label(lines...)
+}
+
+// unsaid is what the properties of a node say on drawings and its lines do not.
+func (d *drawing) unsaid(n *model.Node, said []string) string {
+	words := model.AtNode(d.t, n).Drawn()
+	return join(slices.DeleteFunc(words, func(w string) bool {
+		return slices.ContainsFunc(said, func(line string) bool { return slices.Contains(strings.Split(line, ", "), w) })
+	})...)
 }
 
 // Signs at the start of lines that come from notes: reading a graph passes such
@@ -79,56 +88,19 @@ func facts(n *model.Node) []string {
 	return nil
 }
 
-// edgeLabel says why a request takes the link: the path of a behaviour, what
-// the routing policy goes by, the rule of a listener.
-func edgeLabel(l *model.Link) string {
-	switch s := l.Effective().(type) {
-	case *model.OriginSpec:
-		return join(s.Path.Val(), grouped(s))
-	case *model.ResolvesToSpec:
-		return answer(s)
-	case *model.ForwardsSpec:
-		words := s.Conditions()
-		if s.Weight.IsSet() {
-			words = append(words, "weight "+strconv.Itoa(s.Weight.Val()))
-		}
-		return join(words...)
-	case *model.IntegrationSpec:
-		return s.Route.Val()
-	case *model.EndpointSpec:
-		var parts []string
-		if set, ok := l.Spec.(*model.EndpointSpec); ok && set.Dial.IsSet() {
-			parts = append(parts, "dial "+decimal(s.Dial.Val())+"%")
-		}
-		if set, ok := l.Spec.(*model.EndpointSpec); ok && set.Weight.IsSet() {
-			parts = append(parts, "weight "+strconv.Itoa(s.Weight.Val()))
-		}
-		return join(parts...)
-	case *model.InvokesSpec:
-		return join(s.Event.Val(), s.Path.Val())
-	case *model.AuthorizesSpec, *model.ReplicatesSpec, *model.WritesSpec, *model.ProbesSpec:
+// edgeLabel says why a request takes the link: what its properties say on
+// drawings, and the name of an origin group, by which members find each other.
+func edgeLabel(t *model.Topology, l *model.Link) string {
+	switch l.Kind {
+	case model.Authorizes, model.Replicates, model.Writes, model.Probes:
 		return string(l.Kind)
 	}
-	return ""
-}
-
-func grouped(s *model.OriginSpec) string {
-	if s.Group.Val() == "" {
-		return ""
+	words := model.AtLink(t, l).Drawn()
+	if s, ok := l.Effective().(*model.OriginSpec); ok && s.Group.Val() != "" {
+		words = slices.DeleteFunc(words, func(w string) bool { return w == s.GroupRole.Val() })
+		words = append(words, strings.TrimSpace(s.Group.Val()+" "+s.GroupRole.Val()))
 	}
-	return strings.TrimSpace(s.Group.Val() + " " + s.GroupRole.Val())
-}
-
-func answer(s *model.ResolvesToSpec) string {
-	var parts []string
-	if s.Weight.IsSet() {
-		parts = append(parts, "weight "+strconv.Itoa(s.Weight.Val()))
-	}
-	parts = append(parts, s.Role.Val(), s.Region.Val(), s.Location.Val(), s.LocalZoneGroup.Val(), s.Coordinates.Val())
-	if s.Bias.IsSet() {
-		parts = append(parts, fmt.Sprintf("bias %+d", s.Bias.Val()))
-	}
-	return join(append(parts, s.CIDRLocation.Val())...)
+	return join(words...)
 }
 
 // lines drops the empty ones.

@@ -3,6 +3,7 @@ package dot
 import (
 	"html"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -182,6 +183,9 @@ func readFacts(kind model.Kind, spec model.Spec, lines []string) {
 		lines = lines[:len(lines)-1]
 	}
 	for i, line := range lines {
+		if !slices.ContainsFunc(strings.Split(line, ", "), func(w string) bool { return !s.undrawn(w) }) {
+			continue
+		}
 		switch kind {
 		case model.KindUsers:
 			if !s.number(line) {
@@ -259,6 +263,12 @@ func readToken(s *setter, l *model.Link, from *model.Node, token string, first b
 	if s.number(token) {
 		return true
 	}
+	if token == model.DefaultDrawn {
+		token = "*"
+	}
+	if s.undrawn(token) {
+		return true
+	}
 	switch l.Kind {
 	case model.Origin:
 		if first && (strings.HasPrefix(token, "/") || strings.Contains(token, "*")) {
@@ -324,6 +334,16 @@ func (s *setter) set(prop string, value ...string) bool {
 		return true
 	}
 	return p.Set(s.spec, value) == nil
+}
+
+// undrawn sets the property that a word of a drawing tells.
+func (s *setter) undrawn(word string) bool {
+	for _, p := range s.props {
+		if v, ok := p.Undrawn(word); ok {
+			return s.set(p.Name, v)
+		}
+	}
+	return false
 }
 
 // number sets the property of a fact with a number.

@@ -231,7 +231,7 @@ func (d *drawing) edge(l *model.Link, order int) ast.Stmt {
 	p := d.palette
 	var a attrs
 	ref := l.Ref().String()
-	if text := label(edgeLabel(l), d.o.Notes.Share(ref)); text != "" {
+	if text := label(edgeLabel(d.t, l), d.o.Notes.Share(ref)); text != "" {
 		a = append(a, attr{"label", text})
 	}
 	a = append(a, attr{"tooltip", label(ref + ": " + string(l.Kind))})

@@ -32,7 +32,8 @@ var continents = map[string]string{
 // ParseArea reads an area: eu for the European Union, europe for the continent,
 // a continent code (AF AN AS NA OC SA), a country by ISO code or name, or a
 // Region code; several may be joined by commas. Case does not matter. A code
-// that is both means the continent, as in geolocation records.
+// that is both means the continent, as in geolocation records; "country SA" and
+// "continent SA" say it outright.
 func ParseArea(s string) (Area, error) {
 	const longest = 500
 	a := Area{Text: strings.TrimSpace(s)}
@@ -53,6 +54,12 @@ func ParseArea(s string) (Area, error) {
 
 func (a *Area) add(word string) (label string, err error) {
 	code := strings.ToUpper(word)
+	if area, ok := geo.ParseArea(word); ok && area.Kind == geo.AreaContinent && code != area.Code && area.Known() {
+		code = area.Code // said outright
+		if code == "EU" {
+			code = "EUROPE"
+		}
+	}
 	if code == "EU" {
 		a.countries = append(a.countries, europeanUnion...)
 		return "the European Union", nil
@@ -92,7 +99,7 @@ func badArea(word string) error {
 			break
 		}
 	}
-	return fmt.Errorf("%q is no area: want eu, europe, us, a continent (AF AN AS NA OC SA), a country or a Region%s", word, hint)
+	return fmt.Errorf("%q is no area: want eu, europe, us, a continent (AF AN AS NA OC SA), a country, country SA or continent SA outright, or a Region%s", word, hint)
 }
 
 // Holds tells whether a place is in the area. A Region is where its country is.

@@ -30,6 +30,11 @@ func TestAreas(t *testing.T) {
 		"de":                  {"Germany", []string{"eu-central-1"}, []string{"eu-west-1"}},
 		"Japan":               {"Japan", []string{"ap-northeast-1", "ap-northeast-3"}, []string{"ap-northeast-2"}},
 		"eu-west-1":           {"eu-west-1", []string{"eu-west-1"}, []string{"eu-west-2"}},
+		"SA":                  {"South America", []string{"sa-east-1"}, []string{"me-central-1"}},
+		"continent SA":        {"South America", []string{"sa-east-1"}, []string{"me-central-1"}},
+		"continent EU":        {"Europe", []string{"eu-west-1", "eu-west-2"}, []string{"us-east-1"}},
+		"country DE":          {"Germany", []string{"eu-central-1"}, []string{"eu-west-1"}},
+		"country CA":          {"Canada", []string{"ca-central-1"}, []string{"us-west-1"}},
 		"eu, GB,eu-central-2": {"the European Union, United Kingdom and eu-central-2", []string{"eu-west-1", "eu-west-2", "eu-central-2"}, []string{"us-east-1"}},
 	} {
 		a, err := ParseArea(in)

@@ -37,18 +37,13 @@ var unsupported = []string{"BV", "CX", "EH", "HM"}
 // It tells nothing of whether Route 53 knows the code: see [Area.Known].
 func ParseArea(s string) (Area, bool) {
 	s = strings.TrimSpace(s)
-	word, code, two := strings.Cut(s, " ")
-	if two {
-		a := Area{AreaKind(strings.ToLower(word)), strings.ToUpper(strings.TrimSpace(code))}
-		switch a.Kind {
-		case AreaContinent, AreaCountry, AreaState:
-			return a, a.Code != "" && !strings.Contains(a.Code, " ")
-		}
-		return Area{}, false
+	if kind, name, ok := outright(s); ok {
+		a := Area{kind, codeOf(kind, name)}
+		return a, !strings.Contains(a.Code, " ")
 	}
-	code = strings.ToUpper(s)
+	code := strings.ToUpper(s)
 	switch {
-	case code == "":
+	case code == "", strings.Contains(code, " "):
 		return Area{}, false
 	case code == "*", code == "DEFAULT":
 		return Area{Kind: AreaDefault}, true
@@ -58,6 +53,58 @@ func ParseArea(s string) (Area, bool) {
 		return Area{AreaState, code}, true
 	}
 	return Area{AreaCountry, code}, true
+}
+
+// outright splits what begins with the word continent, country or state, which
+// says what is meant by the code or name behind it.
+func outright(s string) (kind AreaKind, name string, ok bool) {
+	word, name, ok := strings.Cut(strings.TrimSpace(s), " ")
+	kind, name = AreaKind(strings.ToLower(word)), strings.TrimSpace(name)
+	switch kind {
+	case AreaContinent, AreaCountry, AreaState:
+		return kind, name, ok && name != ""
+	}
+	return "", "", false
+}
+
+// codeOf is the code of an area whose kind is said: CA and California are
+// US-CA where a state is meant. What is not known stays, in upper case.
+func codeOf(kind AreaKind, name string) string {
+	switch kind {
+	case AreaContinent:
+		for code, called := range continentNames {
+			if strings.EqualFold(called, name) {
+				return code
+			}
+		}
+	case AreaCountry:
+		if c, ok := findCalled(name); ok {
+			return c.Code
+		}
+	case AreaState:
+		if s, ok := findStated(name); ok {
+			return "US-" + s.Code
+		}
+	}
+	return strings.ToUpper(name)
+}
+
+// Listed tells whether a list of countries names the one with the code. Each is
+// written as code, alone or outright: "SA", "country SA".
+func Listed(list []string, code string) bool {
+	return slices.ContainsFunc(list, func(word string) bool {
+		c, ok := CountryWritten(word)
+		return ok && c.Code == code
+	})
+}
+
+// CountryWritten finds the country that a code means where only countries can
+// stand, alone or outright.
+func CountryWritten(word string) (Country, bool) {
+	if kind, name, ok := outright(word); ok && kind == AreaCountry {
+		word = name
+	}
+	return CountryByCode(strings.ToUpper(strings.TrimSpace(word)))
 }
 
 // Known tells whether Route 53 takes the area. Subdivisions are those of the

@@ -84,8 +84,19 @@ func CountryByCode(code string) (Country, bool) {
 }
 
 // FindCountry finds a country by code or name, without regard to case and
-// accents; common other names work too ("UK", "Holland").
+// accents; common other names work too ("UK", "Holland"), and so does what says it
+// outright ("country SA").
 func FindCountry(s string) (Country, bool) {
+	if c, ok := findCalled(s); ok {
+		return c, true
+	}
+	if kind, name, ok := outright(s); ok && kind == AreaCountry {
+		return findCalled(name)
+	}
+	return Country{}, false
+}
+
+func findCalled(s string) (Country, bool) {
 	if c, ok := CountryByCode(strings.ToUpper(strings.TrimSpace(s))); ok {
 		return c, true
 	}
@@ -97,7 +108,7 @@ func FindCountry(s string) (Country, bool) {
 func States() []State { return slices.Clone(states().list) }
 
 // FindState finds a state by "US-CA" or by name, without regard to case. A bare
-// code is no state: CA is Canada.
+// code is no state: CA is Canada, unless the word state stands before it.
 func FindState(s string) (State, bool) {
 	if st, ok := stateByCode(s); ok {
 		return st, true
@@ -106,7 +117,26 @@ func FindState(s string) (State, bool) {
 	if i, ok := t.byName[fold(s)]; ok {
 		return t.list[i], true
 	}
+	if kind, name, ok := outright(s); ok && kind == AreaState {
+		return findStated(name)
+	}
 	return State{}, false
+}
+
+// findStated finds a state by code or name where only a state can be meant.
+func findStated(s string) (State, bool) {
+	if st, ok := stateByCode("US-" + s); ok {
+		return st, true
+	}
+	if st, ok := stateByCode(s); ok {
+		return st, true
+	}
+	t := states()
+	i, ok := t.byName[fold(s)]
+	if !ok {
+		return State{}, false
+	}
+	return t.list[i], true
 }
 
 // stateByCode finds a state by a code such as US-CA.

@@ -65,6 +65,7 @@ func (e *UnknownPlaceError) Error() string {
 //   - a city of the city table, alone or with its country or state: "Sydney",
 //     "Paris, France", "Washington, DC"
 //   - a country or a state by name: "Australia", "California"
+//   - either outright, as in geolocation answers: "country SA", "state CA"
 //
 // Case, accents and punctuation do not matter in names. Where a city and a
 // state share a name, the city is meant (New York, Washington); where a country

@@ -25,7 +25,7 @@ func (od *orderer) crossingsAfter(l int) int {
 		if next := od.nextSide[v]; next >= 0 {
 			od.ends = append(od.ends, od.pos[next])
 		}
-		slices.Sort(od.ends[from:])
+		sortPlaces(od.ends[from:])
 	}
 	size := len(od.layers[l+1]) + 1
 	if cap(od.tree) < size {
@@ -122,15 +122,28 @@ func (od *orderer) lookAround(row []int) {
 			od.around = append(od.around, od.pos[from])
 		}
 		to := len(od.around)
-		if mid-from > 1 {
-			slices.Sort(od.around[from:mid])
-		}
-		if to-mid > 1 {
-			slices.Sort(od.around[mid:to])
-		}
+		sortPlaces(od.around[from:mid])
+		sortPlaces(od.around[mid:to])
 		od.behind[v], od.before[v] = reach{from, mid}, reach{mid, to}
 	}
 }
+
+// sortPlaces sorts places: most lists have one or two.
+func sortPlaces(list []int) {
+	if len(list) > fewPlaces {
+		slices.Sort(list)
+		return
+	}
+	for i := 1; i < len(list); i++ {
+		p, k := list[i], i
+		for ; k > 0 && list[k-1] > p; k-- {
+			list[k] = list[k-1]
+		}
+		list[k] = p
+	}
+}
+
+const fewPlaces = 12
 
 // pairCrossings counts crossings between the pieces of a and of b with a first,
 // both of the row that lookAround saw last.
@@ -160,9 +173,7 @@ func (od *orderer) places(v int, forward bool) []int {
 	for _, w := range beside {
 		list = append(list, od.pos[w])
 	}
-	if len(list) > 1 {
-		slices.Sort(list)
-	}
+	sortPlaces(list)
 	od.near = list
 	return list
 }

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -9,7 +10,7 @@ import (
 )
 
 // factsOf lists the one or two facts about a node that matter most in a
-// picture.
+// picture, and what its properties say there beyond their defaults.
 func factsOf(t *model.Topology, n *model.Node) []string {
 	var f facts
 	switch s := n.Effective().(type) {
@@ -46,6 +47,18 @@ func factsOf(t *model.Topology, n *model.Node) []string {
 		f.add(firstOf(s.Names.Val()))
 	default:
 		f = originFacts(t, n)
+	}
+	return f.and(model.AtNode(t, n).Drawn())
+}
+
+// and adds what the properties of the node say on drawings, as far as it is not
+// said.
+func (f facts) and(words []string) facts {
+	const most = 2
+	for i, w := range words {
+		if i < most && !slices.Contains(f, w) {
+			f = append(f, w)
+		}
 	}
 	return f
 }
@@ -195,103 +208,14 @@ func originLinks(t *model.Topology, id string) []*model.Link {
 	return out
 }
 
-// labelOf is what a line says: the path of an origin, the condition of an
-// answer, the route of an integration.
+// labelOf is what a line says: what its properties say on drawings, such as the
+// path of an origin, the condition of an answer, the route of an integration.
 func labelOf(t *model.Topology, l *model.Link) string {
-	switch s := l.Effective().(type) {
-	case *model.OriginSpec:
-		return originLabel(t, l, s)
-	case *model.ResolvesToSpec:
-		return answerLabel(t, l, s)
-	case *model.ForwardsSpec:
-		return joined(append([]string{s.Listener.Val()}, forwardsWords(s)...)...)
-	case *model.IntegrationSpec:
-		return s.Route.Val()
-	case *model.InvokesSpec:
-		return s.Event.Val()
-	case *model.EndpointSpec:
-		raw, _ := l.Spec.(*model.EndpointSpec)
-		if raw != nil && raw.Dial.IsSet() {
-			return "dial " + number(raw.Dial.Val()) + " %"
-		}
-		if raw != nil && raw.Weight.IsSet() {
-			return "weight " + strconv.Itoa(raw.Weight.Val())
-		}
-	case *model.ProbesSpec, *model.AuthorizesSpec, *model.ReplicatesSpec:
+	switch l.Kind {
+	case model.Probes, model.Authorizes, model.Replicates:
 		return string(l.Kind)
 	}
-	return ""
-}
-
-// forwardsWords are the conditions of a listener rule and the weight of the target
-// group.
-func forwardsWords(s *model.ForwardsSpec) []string {
-	words := s.Conditions()
-	if s.Weight.IsSet() {
-		words = append(words, "weight "+strconv.Itoa(s.Weight.Val()))
-	}
-	return words
-}
-
-func originLabel(t *model.Topology, l *model.Link, s *model.OriginSpec) string {
-	role := ""
-	if s.Group.Val() != "" {
-		role = s.GroupRole.Val()
-	}
-	path := s.Path.Val()
-	if path == "" || path == "*" {
-		path = "default (*)"
-		if len(originLinks(t, l.From)) == 1 {
-			path = ""
-		}
-	}
-	at, by := "", ""
-	if s.OriginPath.Val() != "" {
-		at = "at " + s.OriginPath.Val()
-	}
-	if s.Rewrite.Val() != "" {
-		at = joined(s.Rewrite.Val(), at)
-	}
-	if s.ChosenBy.Val() != "" {
-		by = "by " + s.ChosenBy.Val()
-	}
-	return joined(path, at, role, by)
-}
-
-// answerLabel says when Route 53 gives this answer, by the policy of the record.
-func answerLabel(t *model.Topology, l *model.Link, s *model.ResolvesToSpec) string {
-	r, ok := model.As[*model.Record](t.Node(l.From))
-	if !ok {
-		return ""
-	}
-	switch r.Policy.Val() {
-	case model.PolicyWeighted:
-		if s.Weight.IsSet() {
-			return "weight " + strconv.Itoa(s.Weight.Val())
-		}
-	case model.PolicyLatency:
-		return s.Region.Val()
-	case model.PolicyFailover:
-		return s.Role.Val()
-	case model.PolicyGeolocation:
-		if s.Location.Val() == "*" {
-			return "default (*)"
-		}
-		return s.Location.Val()
-	case model.PolicyGeoproximity:
-		bias := ""
-		if s.Bias.Val() != 0 {
-			bias = "bias " + strconv.Itoa(s.Bias.Val())
-		}
-		place := s.Region.Val()
-		if place == "" {
-			place = s.Coordinates.Val()
-		}
-		return joined(place, bias)
-	case model.PolicyIPBased:
-		return s.CIDRLocation.Val()
-	}
-	return ""
+	return joined(model.AtLink(t, l).Drawn()...)
 }
 
 func joined(parts ...string) string {

@@ -297,7 +297,6 @@ func (f *fitter) draw(s shape) *Drawing {
 // least is a size that no drawing of g undercuts: the largest boxes of all
 // layers behind each other, and the fullest layer, with the least gaps.
 func (f *fitter) least(g Graph, o Options) (w, h int) {
-	g = sanitize(g, o)
 	s, m := f.sketch, metricsOf(o)
 	if len(g.Nodes) == 0 {
 		return 0, 0
@@ -311,7 +310,7 @@ func (f *fitter) least(g Graph, o Options) (w, h int) {
 			n := &g.Nodes[v.node]
 			us, vs = n.W, n.H
 			if o.Direction == TopDown {
-				us, vs = n.H, n.W
+				us, vs = n.H+n.below(o), n.W
 			} else if o.Level == Detail && !o.Short {
 				vs += len(n.Face.Badges)
 			}

@@ -195,34 +195,55 @@ func Arrange(g Graph, o Options) *Drawing {
 // direction.
 func arrange(g Graph, o Options, known *plan) (*Drawing, *plan) {
 	g = sanitize(g, o)
-	d := &Drawing{Direction: o.Direction, Level: o.Level, Cut: g.Cut, Inset: o.Short && o.Level == Detail}
+	d := newDrawing(g, o)
 	if len(g.Nodes) == 0 {
 		return d, known
 	}
-	known = planFor(g, o, known)
-	s := newScheme(g, o, known.stages)
+	s := ordered(g, o, planFor(g, o, known))
+	return s.finish(d), &plan{stages: s.stages, layers: s.layers}
+}
+
+// below is how many rows the badges of a node take within its box.
+func (n *Node) below(o Options) int {
+	if o.Direction == TopDown && o.Level == Detail && !o.Short {
+		return len(n.Face.Badges)
+	}
+	return 0
+}
+
+func newDrawing(g Graph, o Options) *Drawing {
+	return &Drawing{Direction: o.Direction, Level: o.Level, Cut: g.Cut, Inset: o.Short && o.Level == Detail}
+}
+
+// ordered puts g into layers, in the order of a plan or in one that it finds.
+func ordered(g Graph, o Options, by *plan) *scheme {
+	s := newScheme(g, o, by.stages)
 	if p := o.Previous; p != nil && p.memory != nil && slices.Equal(p.memory.stagesOf(g), s.stages) {
 		s.recall(p.memory) // an order for other stages crosses far more than a new one
 	}
 	switch {
-	case known.layers != nil:
-		s.reuse(known.layers)
+	case by.layers != nil:
+		s.reuse(by.layers)
 	case s.held != nil:
 		s.keepOrder()
 	default:
 		s.order()
 	}
-	order := s.layers
+	return s
+}
+
+// finish places and routes what is in order, and draws it into d.
+func (s *scheme) finish(d *Drawing) *Drawing {
 	s.ports()
 	s.place()
 	d.memory = s.remember()
 	s.route()
 	s.draw(d)
-	if slices.ContainsFunc(g.Nodes, func(n Node) bool { return n.Fixed != nil }) {
-		pin(d, g)
+	if slices.ContainsFunc(s.g.Nodes, func(n Node) bool { return n.Fixed != nil }) {
+		pin(d, s.g)
 	}
 	d.measure()
-	return d, &plan{stages: s.stages, layers: order}
+	return d
 }
 
 // planFor is a plan that is known, else one that follows another drawing, else
@@ -258,9 +279,7 @@ func sanitize(g Graph, o Options) Graph {
 		n := &out.Nodes[i]
 		n.W, n.H = max(1, n.W), max(1, n.H)
 		n.Rank = min(max(n.Rank, NoRank), len(g.Nodes)+16)
-		if o.Direction == TopDown && o.Level == Detail && !o.Short {
-			n.H += len(n.Face.Badges)
-		}
+		n.H += n.below(o)
 	}
 	for _, e := range g.Edges {
 		if e.From >= 0 && e.From < len(g.Nodes) && e.To >= 0 && e.To < len(g.Nodes) {

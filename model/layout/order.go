@@ -104,6 +104,7 @@ type orderer struct {
 	row     []int
 	keys    []float64
 	weights []float64
+	pools   []pool
 }
 
 // clump is what arrange moves as one: the members of a frame.
@@ -141,9 +142,12 @@ type snapshot struct {
 }
 
 func (od *orderer) snapshot() snapshot {
-	c := snapshot{frames: slices.Clone(od.frames)}
+	c := snapshot{frames: slices.Clone(od.frames), layers: make([][]int, 0, len(od.layers))}
+	room := make([]int, 0, len(od.verts))
 	for _, l := range od.layers {
-		c.layers = append(c.layers, slices.Clone(l))
+		n := len(room)
+		room = append(room, l...)
+		c.layers = append(c.layers, room[n:len(room):len(room)])
 	}
 	return c
 }
@@ -362,7 +366,7 @@ func (od *orderer) arrange(l int) {
 			od.weights = append(od.weights, 1e-3)
 		}
 	}
-	monotone(od.keys, od.weights)
+	od.pools = monotone(od.keys, od.weights, od.pools)
 	for i := range od.blocks {
 		b := &od.blocks[i]
 		b.key = od.keys[i]
@@ -413,14 +417,16 @@ func (od *orderer) collect(l int) {
 	}
 }
 
+// pool is a run of keys that monotone makes equal.
+type pool struct {
+	sum, weight float64
+	n           int
+}
+
 // monotone makes keys rise with the least weighted square change (pool
-// adjacent violators).
-func monotone(keys, weights []float64) {
-	type pool struct {
-		sum, weight float64
-		n           int
-	}
-	var pools []pool
+// adjacent violators). It works in the room of pools and returns it.
+func monotone(keys, weights []float64, pools []pool) []pool {
+	pools = pools[:0]
 	for i := range keys {
 		pools = append(pools, pool{keys[i] * weights[i], weights[i], 1})
 		for len(pools) > 1 {
@@ -438,4 +444,5 @@ func monotone(keys, weights []float64) {
 			i++
 		}
 	}
+	return pools
 }

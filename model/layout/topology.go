@@ -20,7 +20,7 @@ func GraphOf(t *model.Topology, o Options) Graph {
 	if !o.Unfold {
 		folded, badges = fold(t, o.Short)
 	}
-	var g Graph
+	g := Graph{Nodes: make([]Node, 0, len(t.Nodes)-len(folded)), Edges: make([]Edge, 0, len(t.Links))}
 	index := make(map[string]int, len(t.Nodes))
 	var short map[string]string
 	if o.Short {

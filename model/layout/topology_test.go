@@ -161,7 +161,7 @@ web -> door
 		}
 	}
 	for _, e := range g.Edges {
-		if want := "/api/* · /api->/ · at /prod"; e.ID == "cdn -> web" && e.Label != want {
+		if want := "/api/* · at /prod · /api->/"; e.ID == "cdn -> web" && e.Label != want {
 			t.Errorf("the behaviour says %q, want %q", e.Label, want)
 		}
 	}

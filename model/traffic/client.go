@@ -3,7 +3,6 @@ package traffic
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"portolan/model"
 )
@@ -168,42 +167,10 @@ func (c *course) turnedAway(n *model.Node, l *model.Link, at sender) (status int
 	if c.t.Node(l.To).Kind() == model.KindLambda {
 		return 0, ""
 	}
-	// A group that states no version is taken to have the one that is asked for.
-	version := s.ProtocolVersion.Val()
-	if asked := c.version(at); version != "" && asked != "" && !takes(version, asked, strings.ToUpper(c.request.Method)) {
-		return 464, fmt.Sprintf("%s answers 464: %s takes %s, and the request is %s", n.Label(), c.t.Node(l.To).Label(), version, asked)
+	if asked := c.version(at); c.mismatched(s, asked) {
+		return 464, fmt.Sprintf("%s answers 464: %s takes %s, and the request is %s", n.Label(), c.t.Node(l.To).Label(), s.ProtocolVersion.Val(), asked)
 	}
 	return 0, ""
-}
-
-// version is the HTTP version in which a request comes to a balancer: browsers
-// speak HTTP/2 with TLS, and CloudFront and APIs HTTP/1.1 to what is behind them.
-// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html
-func (c *course) version(at sender) string {
-	switch c.protocol {
-	case model.ProtocolGRPC:
-		return model.VersionGRPC
-	case model.ProtocolWebSocket, model.ProtocolHTTP:
-		return model.VersionHTTP1
-	case model.ProtocolHTTPS:
-		if at.sentBy != fromInternet && at.sentBy != fromVPC {
-			return model.VersionHTTP1
-		}
-		return model.VersionHTTP2
-	}
-	return ""
-}
-
-// takes tells whether a target group of a version serves a request of another.
-// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
-func takes(group, request, method string) bool {
-	switch group {
-	case model.VersionHTTP2:
-		return request != model.VersionHTTP1
-	case model.VersionGRPC:
-		return request == model.VersionGRPC || request == model.VersionHTTP2 && method == "POST"
-	}
-	return request != model.VersionGRPC
 }
 
 // scheme is http or https, as a request comes along a link; "" where it cannot be

@@ -32,6 +32,12 @@ func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 		}
 		best = exact
 	}
+	if host := s.HostRegex.Val(); host != "" && c.host != "" {
+		if !found(host, c.host) {
+			return unfit
+		}
+		best = exact
+	}
 	if m := s.Method.Val(); m != "" {
 		if m != strings.ToUpper(c.request.Method) && (m != "GET" || c.request.Method != "") {
 			return unfit
@@ -56,13 +62,26 @@ func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 		}
 		best = exact
 	}
-	switch path := s.PathRule.Val(); {
-	case path == "":
-		return best
-	case MatchPath(path, c.request.Path):
-		return exact
+	for _, says := range []struct {
+		pattern string
+		matches func(pattern, path string) bool
+	}{{s.PathRule.Val(), MatchPath}, {s.PathRegex.Val(), found}} {
+		switch {
+		case says.pattern == "":
+		case !says.matches(says.pattern, c.request.Path):
+			return another
+		default:
+			best = exact
+		}
 	}
-	return another
+	return best
+}
+
+// found tells whether a regular expression matches a text; one that cannot be
+// read matches nothing. That it need not match the whole text is assumed.
+func found(expression, text string) bool {
+	re, err := regexp.Compile(expression)
+	return err == nil && re.MatchString(text)
 }
 
 // carriesSecret tells whether CloudFront adds a header by which the origin knows
@@ -151,13 +170,32 @@ func (c *course) ruled(n *model.Node, links []*model.Link, at sender) (taken []*
 	case rest != nil && rest.When.Listener.Val() != "" && at.scheme != "" && !slices.ContainsFunc(open, namesListener):
 		return nil, rest // the default of that very listener
 	case len(open) > 0:
-		return open, nil
+		return c.versed(open, other, at), nil
 	case rest != nil && (len(other) == 0 || !strings.Contains(c.request.Path, "*")):
 		return nil, rest
 	case len(other) > 0 && rest != nil:
 		return other, nil
 	}
 	return links, nil
+}
+
+// versed keeps the links without a condition, unless their groups refuse the
+// protocol version and one of another rule takes it: where the path of a request
+// may stand for many, it stands for those that the rule is for.
+func (c *course) versed(open, other []*model.Link, at sender) []*model.Link {
+	refuses := func(l *model.Link) bool {
+		s := specOf(l)
+		return s != nil && c.mismatched(s, c.version(at))
+	}
+	if c.request.Path != "" && !strings.Contains(c.request.Path, "*") || slices.ContainsFunc(open, func(l *model.Link) bool { return !refuses(l) }) {
+		return open
+	}
+	for _, l := range other {
+		if s := specOf(l); s != nil && s.ProtocolVersion.IsSet() && !refuses(l) {
+			return sameRule(l, other)
+		}
+	}
+	return open
 }
 
 func namesListener(l *model.Link) bool {

@@ -1,10 +1,8 @@
 package traffic
 
 import (
-	"slices"
-	"strings"
-
 	"portolan/model"
+	"portolan/model/geo"
 )
 
 // refused says why a node does not take a request from a sender, and with what
@@ -120,9 +118,7 @@ func (c *course) countryRefused(n *model.Node, s *model.CloudFront, from sender)
 	if !from.known || from.place.CountryCode == "" || (from.role != fromInternet && from.role != fromVPC) {
 		return ""
 	}
-	listed := slices.ContainsFunc(s.GeoCountries.Val(), func(code string) bool {
-		return strings.EqualFold(strings.TrimSpace(code), from.place.CountryCode)
-	})
+	listed := geo.Listed(s.GeoCountries.Val(), from.place.CountryCode)
 	switch s.GeoRestriction.Val() {
 	case "allowlist":
 		if !listed {

@@ -260,8 +260,8 @@ var replyCases = []replyCase{
 		lines: append([]string{"users u locations=Sydney protocol=http"}, site("viewerProtocol=https-only")[1:]...), want: []string{"100% failed 403 0s u d"},
 	},
 	{
-		name: "redirect-to-https refuses POST over plain HTTP: 403", source: protocols,
-		lines: append([]string{"users u locations=Sydney protocol=http"}, site("viewerProtocol=redirect-to-https")[1:]...), req: traffic.Request{Method: "POST"}, want: []string{"100% failed 403 0s u d"},
+		name: "redirect-to-https sends POST of HTTP/1.1 on with 307, so that it comes again as it was", source: cdnDocs + "using-https-viewers-to-cloudfront.html",
+		lines: append([]string{"users u locations=Sydney protocol=http"}, site("viewerProtocol=redirect-to-https")[1:]...), req: traffic.Request{Method: "POST"}, want: []string{"100% served 0 0s u d a x"},
 	},
 	{
 		name: "and serves GET after a redirect", source: protocols,
@@ -362,7 +362,7 @@ var replyCases = []replyCase{
 }
 
 func TestReplies(t *testing.T) {
-	for _, tc := range replyCases {
+	for _, tc := range slices.Concat(replyCases, handReplies) {
 		t.Run(tc.name, func(t *testing.T) {
 			d := traffictest.Design(t, tc.lines...)
 			var got []string

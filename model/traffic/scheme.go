@@ -99,8 +99,8 @@ func cannotTake(n *model.Node, protocol string) string {
 	return n.Label() + " cannot take " + protocolName(protocol)
 }
 
-// viewerRefused: a behaviour that wants HTTPS redirects reads and refuses the
-// rest, or refuses all; gRPC has to be switched on, and WebSocket needs the
+// viewerRefused: a behaviour that wants HTTPS redirects what is plain HTTP, or
+// refuses it; gRPC has to be switched on, and WebSocket needs the
 // headers of its handshake passed on.
 //
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-viewers-to-cloudfront.html
@@ -113,11 +113,8 @@ func (c *course) viewerRefused(n *model.Node, s *model.CloudFront) (status int, 
 	o, _ := model.LinkAs[*model.OriginSpec](primary)
 	switch c.protocol {
 	case model.ProtocolHTTP:
-		switch m := strings.ToUpper(c.request.Method); {
-		case o.ViewerProtocol.Val() == "https-only":
+		if o.ViewerProtocol.Val() == "https-only" {
 			return 403, fmt.Sprintf("the behaviour %s of %s refuses plain HTTP", pattern(o), n.Label())
-		case o.ViewerProtocol.Val() == redirects && m != "" && m != "GET" && m != "HEAD":
-			return 403, fmt.Sprintf("the behaviour %s of %s redirects GET and HEAD to HTTPS and refuses %s over plain HTTP", pattern(o), n.Label(), m)
 		}
 	case model.ProtocolGRPC:
 		if !s.GRPC.Val() && !o.GRPC.Val() {
@@ -202,6 +199,7 @@ func (c *course) websiteRefused(n *model.Node, s *model.S3, protocol string, fro
 
 // closed: an API whose execute-api name is switched off answers to its custom
 // domain only. CloudFront is taken to ask by the custom domain where there is one.
+// https://repost.aws/knowledge-center/api-gateway-disable-endpoint
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html
 func (c *course) closed(n *model.Node, via *model.Link) (status int, why string) {
 	raw, ok := model.APIOf(n.Spec)
@@ -209,12 +207,19 @@ func (c *course) closed(n *model.Node, via *model.Link) (status int, why string)
 		return 0, ""
 	}
 	if via.Kind == model.Requests || (via.Kind == model.Origin && raw.CustomDomain.Val() == "") {
-		return 403, n.Label() + " is called by its execute-api name, which is switched off"
+		status = 403
+		if n.Kind() == model.KindHTTPAPI {
+			status = 404
+		}
+		return status, n.Label() + " is called by its execute-api name, which is switched off"
 	}
 	return 0, ""
 }
 
 // redirected tells whether users of plain HTTP are sent to HTTPS at a node.
+// CloudFront does so with 301 for GET and HEAD, and with 307 for what has a
+// body, which clients of HTTP/1.1 send again as it was.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-viewers-to-cloudfront.html
 func (c *course) redirected(n *model.Node, via *model.Link, from sender) bool {
 	if c.protocol != model.ProtocolHTTP || (from.role != fromInternet && from.role != fromVPC && via.Kind != model.Endpoint) {
 		return false
@@ -226,8 +231,7 @@ func (c *course) redirected(n *model.Node, via *model.Link, from sender) bool {
 			return false
 		}
 		o, _ := model.LinkAs[*model.OriginSpec](primary)
-		m := strings.ToUpper(c.request.Method)
-		return o.ViewerProtocol.Val() == redirects && (m == "" || m == "GET" || m == "HEAD")
+		return o.ViewerProtocol.Val() == redirects
 	case *model.ALB:
 		open, redirected, _ := c.listens(n, s, model.ProtocolHTTP)
 		return redirected && !open

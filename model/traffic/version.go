@@ -1,0 +1,141 @@
+package traffic
+
+import (
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// versionOf is the HTTP version in which requests of a protocol come to a
+// balancer: browsers speak HTTP/2 with TLS, and CloudFront and APIs HTTP/1.1 to
+// what is behind them. "" is for what is no HTTP.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html
+func versionOf(protocol string, proxied bool) string {
+	switch {
+	case protocol == model.ProtocolGRPC:
+		return model.VersionGRPC
+	case protocol == model.ProtocolWebSocket, protocol == model.ProtocolHTTP, protocol == model.ProtocolHTTPS && proxied:
+		return model.VersionHTTP1
+	case protocol == model.ProtocolHTTPS:
+		return model.VersionHTTP2
+	}
+	return ""
+}
+
+// takes tells whether a target group of a version serves a request of another.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
+func takes(group, request, method string) bool {
+	switch group {
+	case model.VersionHTTP2:
+		return request != model.VersionHTTP1
+	case model.VersionGRPC:
+		return request == model.VersionGRPC || request == model.VersionHTTP2 && method == "POST"
+	}
+	return request != model.VersionGRPC
+}
+
+// Asked is an HTTP version in which requests come to a balancer, and a node from
+// which they come: users, or an API.
+type Asked struct {
+	Version string
+	From    *model.Node
+}
+
+// VersionsTo lists the HTTP versions in which requests come to a balancer, each
+// once, those of the nearest first. It asks what can be reached at all.
+func VersionsTo(t *model.Topology, balancer *model.Node) []Asked {
+	type at struct {
+		id      string
+		proxied bool
+	}
+	var out []Asked
+	add := func(version string, from *model.Node) {
+		if version != "" && !slices.ContainsFunc(out, func(a Asked) bool { return a.Version == version }) {
+			out = append(out, Asked{version, from})
+		}
+	}
+	seen := map[at]bool{{balancer.ID, false}: true}
+	queue := []at{{balancer.ID, false}}
+	for len(queue) > 0 {
+		here := queue[0]
+		queue = queue[1:]
+		for _, l := range t.In(here.id) {
+			from := t.Node(l.From)
+			next := at{l.From, here.proxied || from.Kind() == model.KindCloudFront}
+			u, isUsers := model.As[*model.Users](from)
+			switch {
+			case !l.Data() || from.Kind() == model.KindALB:
+			case isUsers:
+				add(versionOf(u.Protocol.Val(), here.proxied), from)
+			case from.Kind().API():
+				add(model.VersionHTTP1, from)
+			case !seen[next]:
+				seen[next] = true
+				queue = append(queue, next)
+			}
+		}
+	}
+	return out
+}
+
+// Mismatch is the first version in which requests come to the balancer of a link
+// that its target group does not serve. ok is false where all are served, or
+// where the conditions of the rules can keep those requests away.
+func Mismatch(t *model.Topology, l *model.Link, version string) (Asked, bool) {
+	var first Asked
+	bad, good := false, false
+	for _, a := range VersionsTo(t, t.Node(l.From)) {
+		switch {
+		case takes(version, a.Version, ""):
+			good = true
+		case !bad && !servedBeside(t, l, a.Version):
+			first, bad = a, true
+		}
+	}
+	s := specOf(l)
+	return first, bad && !(good && s != nil && len(s.Conditions()) > 0)
+}
+
+// servedBeside tells whether a rule with conditions of the same balancer takes
+// requests of a version to a group that says that it serves them.
+func servedBeside(t *model.Topology, l *model.Link, version string) bool {
+	return slices.ContainsFunc(t.Out(l.From), func(o *model.Link) bool {
+		s := specOf(o)
+		return o != l && s != nil && len(s.Conditions()) > 0 && s.ProtocolVersion.IsSet() && takes(s.ProtocolVersion.Val(), version, "")
+	})
+}
+
+// FittingVersion is the first protocol version of a target group that serves all
+// requests that come to its balancer, as walks take those to that state none. ok
+// is false where no version does, or where it depends on what a rule is for.
+func FittingVersion(t *model.Topology, l *model.Link) (version string, ok bool) {
+	for _, v := range []string{model.VersionHTTP1, model.VersionGRPC, model.VersionHTTP2} {
+		if _, bad := Mismatch(t, l, v); !bad && !conditional(t, l, v) {
+			return v, true
+		}
+	}
+	return "", false
+}
+
+// conditional tells whether it depends on the conditions of a rule alone that a
+// group of a version does not get what it would refuse: nobody said which of
+// the requests the rule is for.
+func conditional(t *model.Topology, l *model.Link, version string) bool {
+	s := specOf(l)
+	return s != nil && len(s.Conditions()) > 0 && slices.ContainsFunc(VersionsTo(t, t.Node(l.From)), func(a Asked) bool {
+		return !takes(version, a.Version, "") && !servedBeside(t, l, a.Version)
+	})
+}
+
+// version is the HTTP version in which a request comes to a balancer.
+func (c *course) version(at sender) string {
+	return versionOf(c.protocol, at.sentBy != fromInternet && at.sentBy != fromVPC)
+}
+
+// mismatched tells whether a target group answers a request with 464. A group
+// that states no version is taken to have the one that is asked for.
+func (c *course) mismatched(s *model.ForwardsSpec, asked string) bool {
+	version := s.ProtocolVersion.Val()
+	return version != "" && asked != "" && !takes(version, asked, strings.ToUpper(c.request.Method))
+}
