@@ -1,12 +1,9 @@
 package validate
 
 import (
-<<<<<<< HEAD
 	"fmt"
 	"slices"
 	"strconv"
-=======
->>>>>>> main
 	"strings"
 
 	"portolan/model"

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"portolan/model"
-	"portolan/model/geo"
 )
 
 func matches(pattern, s string) bool { return regexp.MustCompile(pattern).MatchString(s) }
@@ -29,14 +28,6 @@ func (x *exporter) checkDistribution(n *model.Node) {
 		x.refuse(n, "has no origin: draw a link to what it serves")
 	}
 	x.checkNoTraffic(n)
-<<<<<<< HEAD
-=======
-	for _, c := range cf.GeoCountries.Val() {
-		if _, ok := geo.CountryWritten(c); !ok {
-			x.refuse(n, "geoCountries: %q is not an ISO country code", c)
-		}
-	}
->>>>>>> main
 	if set, ok := n.Spec.(*model.CloudFront); ok && set.MinTLS.IsSet() && len(x.aliases(n)) == 0 {
 		x.leave(n.ID, "minTLS counts for aliases only: under CloudFront's own name and certificate viewers may use TLS 1.0")
 	}

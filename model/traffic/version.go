@@ -79,7 +79,7 @@ func VersionsTo(t *model.Topology, balancer *model.Node) []Asked {
 	return out
 }
 
-// Mismatch is the first version in which requests come to the balancer of a link
+// Mismatch is the first version, by the id of who sends it, in which requests come to the balancer of a link
 // that its target group does not serve. ok is false where all are served, or
 // where the conditions of the rules can keep those requests away.
 func Mismatch(t *model.Topology, l *model.Link, version string) (Asked, bool) {
@@ -89,7 +89,8 @@ func Mismatch(t *model.Topology, l *model.Link, version string) (Asked, bool) {
 		switch {
 		case takes(version, a.Version, ""):
 			good = true
-		case !bad && !servedBeside(t, l, a.Version):
+		case servedBeside(t, l, a.Version):
+		case !bad || a.From.ID < first.From.ID: // whatever the order of the document
 			first, bad = a, true
 		}
 	}
