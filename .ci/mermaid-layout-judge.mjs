@@ -1,8 +1,10 @@
 // Draws flowcharts, a JSON list of texts on standard input, with Mermaid in a
-// browser and prints, for each, the labels of links that lie under a box or
-// share their place with another label or the title of a subgraph. Needs the npm packages
-// mermaid and puppeteer-core beside it, see .ci/npm-judges, and a Chromium at
-// CHROMIUM (/usr/bin/chromium).
+// browser and prints, for each, the labels of links that cannot be read: those
+// that lie under a box, share their place with another label or the title of a
+// subgraph, or let a line behind them show through. Lines of other links that
+// run behind a label, hidden by its background, are counted: Mermaid's layout
+// knows no way to keep them away. Needs the npm packages mermaid and puppeteer-core
+// beside it, see .ci/npm-judges, and a Chromium at CHROMIUM (/usr/bin/chromium).
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import puppeteer from 'puppeteer-core';
@@ -13,6 +15,7 @@ const browser = await puppeteer.launch({
   args: ['--no-sandbox', '--disable-gpu'],
 });
 const page = await browser.newPage();
+await page.setViewport({ width: 6000, height: 4000 });
 await page.setContent('<!DOCTYPE html><body></body>');
 await page.addScriptTag({ path: code });
 
@@ -38,10 +41,40 @@ async function look(source, i) {
     for (const t of titles) if (meet(l, t)) faults.push(`${l.text} lies on the title ${t.text}`);
     for (const m of labels.slice(k + 1)) if (meet(l, m)) faults.push(`${l.text} lies on ${m.text}`);
   });
-  const svgs = document.querySelector('svg');
-  const lines = svgs.querySelector('g.edgePaths'), over = svgs.querySelector('g.edgeLabels');
-  if (lines && over && !(lines.compareDocumentPosition(over) & Node.DOCUMENT_POSITION_FOLLOWING)) faults.push('lines are painted over labels');
-  return { nodes: nodes.length, labels: labels.length, faults };
+  // Whatever is painted later lies on top: lines before labels in every group.
+  for (const lines of all('g.edgePaths')) {
+    const over = lines.parentNode.querySelector(':scope > g.edgeLabels');
+    if (over && !(lines.compareDocumentPosition(over) & Node.DOCUMENT_POSITION_FOLLOWING)) faults.push('lines are painted over labels');
+  }
+  // How much of what is behind a label its backgrounds hide, those of all
+  // elements around its text taken together.
+  const hidden = (e) => {
+    let through = 1;
+    for (; e && !e.matches('g.edgeLabel'); e = e.parentElement) {
+      const parts = getComputedStyle(e).backgroundColor.match(/[\d.]+/g) ?? [];
+      if (parts.length >= 3 && e.matches('foreignObject *')) through *= 1 - Number(parts[3] ?? 1);
+    }
+    return 1 - through;
+  };
+  const texts = all('g.edgeLabel').filter((e) => e.textContent.trim());
+  for (const e of texts) {
+    const inner = [...e.querySelectorAll('foreignObject *')].pop();
+    if (!inner || hidden(inner) < 0.95) faults.push(`${e.textContent.trim()} lets lines show through`);
+  }
+  // Points of lines of other links within a label.
+  const behind = new Set();
+  const own = (e) => e.querySelector('g.label')?.getAttribute('data-id');
+  const rooms = texts.map((e) => ({ ...place(e.querySelector('foreignObject')), own: own(e) }));
+  for (const p of all('g.edgePaths path')) {
+    const to = p.getScreenCTM(), id = p.getAttribute('data-id');
+    for (let at = 0; at <= p.getTotalLength(); at += 2) {
+      const q = p.getPointAtLength(at).matrixTransform(to);
+      for (const l of rooms) {
+        if (l.own !== id && q.x > l.x0 + slack && q.x < l.x1 - slack && q.y > l.y0 + slack && q.y < l.y1 - slack) behind.add(`${l.text} hides part of ${id}`);
+      }
+    }
+  }
+  return { nodes: nodes.length, labels: labels.length, faults, behind: [...behind] };
 }
 
 const out = [];

@@ -13,6 +13,8 @@ const (
 	GoalText    GoalForm = iota // any text
 	GoalTime                    // a time with its unit, such as 60ms
 	GoalPercent                 // a share, such as 99.95%
+	GoalBreak                   // what breaks, such as region:us-east-1
+	GoalAreas                   // areas, joined by commas
 )
 
 // GoalField describes one field of an [Expectation]: its key in the file, its
@@ -34,11 +36,11 @@ var goalFields = []GoalField{
 	{Name: "p50", Help: "The median of first visits, over users and requests, is at most this.", Form: GoalTime, Bound: true, At: func(e *Expectation) *string { return &e.P50 }},
 	{Name: "p95", Help: "The 95th percentile of first visits, over users and requests, is at most this.", Form: GoalTime, Bound: true, At: func(e *Expectation) *string { return &e.P95 }},
 	{Name: "availability", Help: "What the service commitments of AWS on the way amount to is at least this share of requests.", Form: GoalPercent, Bound: true, At: func(e *Expectation) *string { return &e.Availability }},
-	{Name: "survives", Help: "Requests are served again without this: region:CODE, zone:CODE, node:ID, edge:CODE or health-check:ID.", At: func(e *Expectation) *string { return &e.Survives }},
-	{Name: "method", Help: "HTTP method that the goal is about.", At: func(e *Expectation) *string { return &e.Method }},
+	{Name: "survives", Help: "Requests are served again without this: region:CODE, zone:CODE, node:ID, edge:CODE or health-check:ID.", Form: GoalBreak, At: func(e *Expectation) *string { return &e.Survives }},
+	{Name: "method", Words: Methods(), Help: "HTTP method that the goal is about.", At: func(e *Expectation) *string { return &e.Method }},
 	{Name: "within", Help: "With survives: service is back after at most this time.", Form: GoalTime, Bound: true, At: func(e *Expectation) *string { return &e.Within }},
 	{Name: "rpo", Help: "With survives: at most what was written in this time before the break is lost.", Form: GoalTime, Bound: true, At: func(e *Expectation) *string { return &e.RPO }},
-	{Name: "stays", Help: "Areas that requests and their data do not leave: eu, europe, continent, country or Region codes, joined by commas.", At: func(e *Expectation) *string { return &e.Stays }},
+	{Name: "stays", Help: "Areas that requests and their data do not leave: eu, europe, continent, country or Region codes, joined by commas.", Form: GoalAreas, At: func(e *Expectation) *string { return &e.Stays }},
 	{Name: "of", Words: []string{OfPopulation, OfUser}, Help: "With p50 or p95: population, over all users and their requests, as when left out; or user, over the requests of one typical user.", At: func(e *Expectation) *string { return &e.Of }},
 }
 

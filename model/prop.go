@@ -52,7 +52,7 @@ type Prop struct {
 	Entries  string // of a TextList: a regular expression that every entry matches; "" for any text
 
 	at      func(spec any) any              // pointer to the Opt
-	entry   func(string) error              // of a TextList: what is wrong with an entry
+	entry   func(string) (string, error)    // of a TextList: the form of an entry, or what is wrong with it
 	derived func(spec any, to *Node) string // default that depends on the other end or on other properties
 	where   []condition                     // where it has an effect; everywhere when empty
 	shown   *shown                          // how drawings show it; nil when they do not
@@ -125,15 +125,18 @@ func (p Prop) Set(spec any, value []string) error {
 		}
 		*o = Some(v)
 	case *Opt[[]string]:
-		for _, v := range value {
+		kept := slices.Clone(value)
+		for i, v := range value {
 			if p.entry == nil {
 				break
 			}
-			if err := p.entry(v); err != nil {
+			form, err := p.entry(v)
+			if err != nil {
 				return err
 			}
+			kept[i] = form
 		}
-		*o = Some(slices.Clone(value))
+		*o = Some(kept)
 	case *Opt[[]int]:
 		out := make([]int, len(value))
 		for i, s := range value {
@@ -148,6 +151,19 @@ func (p Prop) Set(spec any, value []string) error {
 		panic("model: property " + p.Name + " has no storage")
 	}
 	return nil
+}
+
+// EntryForm is an entry of a list in the one form that it has in the file;
+// itself where any text is one, and where it is wrong.
+func (p Prop) EntryForm(s string) string {
+	if p.entry == nil {
+		return s
+	}
+	form, err := p.entry(s)
+	if err != nil {
+		return s
+	}
+	return form
 }
 
 // Clear makes the property unset, in place.
@@ -287,7 +303,7 @@ func (p Prop) src(s string) Prop             { p.Source = s; return p }
 func (p Prop) unit(s string) Prop            { p.Unit = s; return p }
 func (p Prop) between(min, max float64) Prop { p.Min, p.Max = min, max; return p }
 func (p Prop) open() Prop                    { p.Open = true; return p }
-func (p Prop) each(pattern string, check func(string) error) Prop {
+func (p Prop) each(pattern string, check func(string) (string, error)) Prop {
 	p.Entries, p.entry = pattern, check
 	return p
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Users is a population of users that send requests.
@@ -65,17 +66,24 @@ type AccessShare struct {
 	Percent float64
 }
 
-// accessSharePattern is what ParseAccessShare reads, for schemas.
+// accessSharePattern is what parseAccessShare reads, for schemas.
 const accessSharePattern = `^ *(fibre|cable|dsl|wired|wifi|lte|5g|satellite|geostationary) +(100|[0-9]{1,2})([.][0-9]+)? *%? *$`
 
-// parseAccessShare reads an entry of the property accessMix: "wifi 60".
+// String is the form of the file: "wifi 60".
+func (a AccessShare) String() string {
+	return a.Access + " " + strconv.FormatFloat(a.Percent, 'f', -1, 64)
+}
+
+// parseAccessShare reads an entry of the property accessMix: "wifi 60", also
+// "Wi-Fi: 60 %".
 func parseAccessShare(text string) (AccessShare, error) {
 	const want = "an access and its percent, such as wifi 60"
-	f := strings.Fields(strings.TrimSuffix(strings.TrimSpace(text), "%"))
+	f := strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(":=%", r) })
 	if len(f) != 2 {
 		return AccessShare{}, &PropError{"accessMix", text, want}
 	}
-	known := slices.ContainsFunc(accessKinds, func(c Choice) bool { return c.Value == f[0] })
+	access := strings.ReplaceAll(strings.ToLower(f[0]), "-", "")
+	known := slices.ContainsFunc(accessKinds, func(c Choice) bool { return c.Value == access })
 	v, err := strconv.ParseFloat(f[1], 64)
 	if !known {
 		return AccessShare{}, &PropError{"accessMix", text, want + "; the kinds of access are those of the property access"}
@@ -83,7 +91,7 @@ func parseAccessShare(text string) (AccessShare, error) {
 	if err != nil || !(v >= 0 && v <= 100) {
 		return AccessShare{}, &PropError{"accessMix", text, want + ", 0 to 100"}
 	}
-	return AccessShare{f[0], v}, nil
+	return AccessShare{access, v}, nil
 }
 
 // AccessShares are the entries of accessMix that can be read and are not 0.
@@ -118,7 +126,7 @@ var usersInfo = kind[Users](KindInfo{
 		help("Last mile of the clients; decides the first hop of the latency estimate.").src("https://github.com/floh22/cmb-atlas-results").counts(unless("network", NetworkVPC)),
 	list("accessMix", "Access mix", func(s *Users) *Opt[[]string] { return &s.AccessMix }).
 		propose(words("wifi 60", "", "fibre 40", "")...).
-		each(accessSharePattern, func(v string) error { _, err := parseAccessShare(v); return err }).
+		each(accessSharePattern, func(v string) (string, error) { a, err := parseAccessShare(v); return a.String(), err }).
 		help("Shares of several kinds of access, such as wifi 60, in the place of access; taken in proportion.").src("assumed").counts(unless("network", NetworkVPC)),
 	boolean("needsStaticIp", "Needs static IP", func(s *Users) *Opt[bool] { return &s.NeedsStaticIP }).def("false").
 		help("Clients must be able to list fixed addresses, for example in a firewall."),

@@ -36,6 +36,11 @@ const OfUser = "user"
 // does.
 const OfPopulation = "population"
 
+// Methods are the HTTP methods that CloudFront and the APIs can be told to take.
+func Methods() []string {
+	return []string{"GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"}
+}
+
 // Topology is an immutable design. Make one with [New], change it with an [Edit].
 type Topology struct {
 	Name, Description string

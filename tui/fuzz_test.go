@@ -67,3 +67,30 @@ func FuzzRecent(f *testing.F) {
 		}
 	})
 }
+
+// Keys of the configuration are followed or refused in a line that can be shown.
+func FuzzKeys(f *testing.F) {
+	for _, s := range []string{"", "save f2", "undo ctrl+z u", "save ctrl+c", "sav f2", "save g", "save \x1b", "a b c\na b d"} {
+		f.Add(s)
+	}
+	m := New(Options{Design: small(f), Theme: "dark", NoTips: true})
+	f.Fuzz(func(t *testing.T, text string) {
+		var settings []KeySetting
+		for _, line := range strings.Split(text, "\n") {
+			words := strings.Split(line, " ")
+			settings = append(settings, KeySetting{Name: words[0], Keys: words[1:], Place: "config.yaml:1"})
+		}
+		if len(settings) > 5 {
+			return
+		}
+		keys, problems := m.judgeKeys(settings)
+		if len(keys)+len(problems) < 1 {
+			t.Fatalf("%q is neither followed nor refused", text)
+		}
+		for _, p := range problems {
+			if p != printable(p) {
+				t.Fatalf("%q is refused with %q", text, p)
+			}
+		}
+	})
+}

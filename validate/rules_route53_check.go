@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/wording"
 )
 
 // route53CheckRules judge what a health check is told to do.
@@ -63,7 +64,7 @@ func checkerRegions(p *Pass) {
 		for _, r := range h.Regions.Val() {
 			distinct[r] = true
 			if !slices.Contains(model.CheckerRegions(), r) {
-				what = "no checkers stand in " + r
+				what = "no checkers stand in " + r + meant(wording.Nearest(r, model.CheckerRegions()))
 			}
 		}
 		if what == "" && len(distinct) < 3 {

@@ -28,6 +28,14 @@ var completions = []struct {
 	{"portolan simulate shop.topo.yaml --assert s", []string{"served>=99%"}, nil},
 	{"portolan explain cloudfront/no-w", []string{"cloudfront/no-waf"}, []string{"s3"}},
 	{"portolan samples sh", []string{"show"}, []string{"copy"}},
+	{"portolan samples copy global-st", []string{"global-storefront"}, []string{"static-site"}},
+	{"portolan import d", []string{"dot"}, []string{"json"}},
+	{"portolan schema sim", []string{"simulate"}, []string{"estimate"}},
+	{"portolan export svg shop.topo.yaml --theme d", []string{"dark"}, []string{"light"}},
+	{"portolan estimate shop.topo.yaml --connection re", []string{"repeat"}, []string{"cold"}},
+	{"portolan completion z", []string{"zsh"}, []string{"bash"}},
+	{"portolan validate --fail-on w", []string{"warning"}, []string{"never"}},
+	{"portolan --theme hi", []string{"high-contrast"}, []string{"mono"}},
 }
 
 // shells run a completion script and print what a line completes to, a word a

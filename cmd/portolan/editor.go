@@ -10,6 +10,7 @@ import (
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/tui"
+	"portolan/tui/theme"
 )
 
 // editorFlags are the flags of the editor.
@@ -24,6 +25,7 @@ func (f *editorFlags) register(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
 	cmd.Flags().BoolVar(&f.ascii, "ascii", false, "draw with plain ASCII (also PORTOLAN_ASCII=1)")
 	cmd.Flags().StringVar(&f.theme, "theme", "", "dark, light, high-contrast or mono (also PORTOLAN_THEME)")
+	completeWords(cmd, "theme", theme.Names())
 	cmd.Flags().BoolVar(&f.create, "create", false, "create FILE when it does not exist")
 }
 
@@ -36,6 +38,12 @@ func runEditor(cmd *cobra.Command, s streams, f editorFlags, args []string) erro
 	}
 	if s.getenv("TERM") == "dumb" {
 		return usageError("this terminal (TERM=dumb) cannot show the editor; validate, estimate and export work here")
+	}
+	if f.theme != "" {
+		var err error
+		if f.theme, err = chosen("--theme", f.theme, theme.Names()); err != nil {
+			return err
+		}
 	}
 	o := tui.Options{
 		ReadOnly:      f.readOnly,

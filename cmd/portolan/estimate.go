@@ -12,7 +12,7 @@ type estimateFlags struct {
 	from, asserts, percentiles []string
 	path, method, caching      string
 	conn, format               string
-	hitRatio                   float64
+	hitRatio                   *float64
 	explain                    bool
 }
 
@@ -43,8 +43,8 @@ standard error, and under "asserts" in JSON.`,
   portolan estimate shop.topo.yaml --assert 'p95<300ms' --assert 'p95<=120ms from Sydney warm'`,
 		Args:              takes(1, 1, ""),
 		ValidArgsFunction: topologyFiles,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			o, err := f.options(cmd.Flags().Changed("hit-ratio"))
+		RunE: func(_ *cobra.Command, args []string) error {
+			o, err := f.options()
 			if err != nil {
 				return err
 			}
@@ -57,40 +57,54 @@ standard error, and under "asserts" in JSON.`,
 	cmd.Flags().StringVar(&f.caching, "request", "", "cached: only what a cache may answer; dynamic: only the rest")
 	cmd.Flags().StringVar(&f.conn, "connection", "", "cold (first visit), warm (open connection), repeat (new connection of somebody who was there before); cold and warm when left out")
 	cmd.Flags().StringSliceVar(&f.percentiles, "percentile", []string{"p50", "p95"}, "columns of the table: p50, p95, p99")
-	cmd.Flags().Float64Var(&f.hitRatio, "hit-ratio", 0, "percent of cacheable requests served from cache, instead of the design's figure")
+	ratio, _ := model.FindProp(model.AssumptionProps(), "hitRatio")
+	ratio.Name = "--hit-ratio"
+	cmd.Flags().Var(percent{ratio, &f.hitRatio}, "hit-ratio", "percent of cacheable requests served from cache, instead of the design's figure")
 	cmd.Flags().StringArrayVar(&f.asserts, "assert", nil, "fail unless this holds, for example 'p95<300ms' or 'p95<=120ms from Sydney'")
 	cmd.Flags().StringVar(&f.format, "format", "table", "table, csv or json")
 	cmd.Flags().BoolVar(&f.explain, "explain", false, "show the steps that each figure is made of")
 	completeWith(cmd, "from", usersOf(s))
-	completeWords(cmd, "method", methods)
-	completeWords(cmd, "request", []string{"cached", "dynamic"})
-	completeWords(cmd, "connection", []string{"cold", "warm"})
-	completeWords(cmd, "percentile", []string{"p50", "p95", "p99"})
+	completeWords(cmd, "method", model.Methods())
+	completeWords(cmd, "request", cachings)
+	completeWords(cmd, "connection", connections)
+	completeWords(cmd, "percentile", percentiles)
 	completeWords(cmd, "assert", []string{"p50<100ms", "p95<300ms", "p95<=120ms from ", "p99<1s"})
-	completeWords(cmd, "format", []string{"table", "csv", "json"})
+	completeWords(cmd, "format", estimateFormats)
 	return cmd
 }
 
-var methods = []string{"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"}
+// The closed lists of words that the flags take.
+var (
+	connections     = []string{latency.Cold, latency.Warm, latency.Repeat}
+	cachings        = []string{latency.Cached, latency.Dynamic}
+	estimateFormats = []string{"table", "csv", "json"}
+)
 
 // options checks the flags and turns them into what they ask for.
-func (f estimateFlags) options(hitRatio bool) (latency.Options, error) {
-	o := latency.Options{From: f.from, Path: f.path, Method: strings.ToUpper(f.method), Caching: f.caching, Connection: f.conn}
+func (f *estimateFlags) options() (latency.Options, error) {
+	o := latency.Options{From: f.from, Path: f.path, HitRatio: f.hitRatio}
 	for _, w := range []struct {
-		flag, value string
-		words       []string
+		flag  string
+		value *string
+		words []string
 	}{
-		{"connection", f.conn, []string{"", latency.Cold, latency.Warm, latency.Repeat}},
-		{"request", f.caching, []string{"", latency.Cached, latency.Dynamic}},
-		{"method", o.Method, methods},
-		{"format", f.format, []string{"table", "csv", "json"}},
+		{"connection", &f.conn, connections},
+		{"request", &f.caching, cachings},
+		{"method", &f.method, model.Methods()},
+		{"format", &f.format, estimateFormats},
 	} {
-		if err := oneOf(w.flag, w.value, w.words); err != nil {
+		if *w.value == "" && w.flag != "format" && w.flag != "method" {
+			continue
+		}
+		var err error
+		if *w.value, err = chosen("--"+w.flag, *w.value, w.words); err != nil {
 			return o, err
 		}
 	}
-	for _, p := range f.percentiles {
-		if err := oneOf("percentile", p, percentiles); err != nil {
+	o.Method, o.Caching, o.Connection = f.method, f.caching, f.conn
+	for i, p := range f.percentiles {
+		var err error
+		if f.percentiles[i], err = chosen("--percentile", p, percentiles); err != nil {
 			return o, err
 		}
 	}
@@ -100,28 +114,7 @@ func (f estimateFlags) options(hitRatio bool) (latency.Options, error) {
 	if f.explain && f.format == "csv" {
 		return o, usageError("--explain has no place in csv; --format json lists the steps")
 	}
-	if hitRatio {
-		if !(f.hitRatio >= 0 && f.hitRatio <= 100) {
-			return o, usageError("--hit-ratio is a percentage from 0 to 100")
-		}
-		o.HitRatio = &f.hitRatio
-	}
 	return o, nil
-}
-
-// oneOf checks the word of a flag.
-func oneOf(flag, value string, words []string) error {
-	var known []string
-	for _, w := range words {
-		if w == value {
-			return nil
-		}
-		if w != "" {
-			known = append(known, w)
-		}
-	}
-	last := len(known) - 1
-	return usageError("--%s cannot be %q: %s or %s", flag, value, strings.Join(known[:last], ", "), known[last])
 }
 
 func runEstimate(s streams, f estimateFlags, o latency.Options, path string) error {

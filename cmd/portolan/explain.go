@@ -3,13 +3,13 @@ package main
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	jsonexport "portolan/export/json"
 	"portolan/model"
+	"portolan/model/wording"
 	"portolan/validate"
 	"portolan/validate/format"
 )
@@ -41,8 +41,9 @@ A property is named KIND.PROPERTY.`,
 			return explainNames(word), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			if !slices.Contains([]string{"text", "markdown", "json"}, form) {
-				return usageError("no format %q; there are text, markdown, and json with --list", form)
+			var err error
+			if form, err = chosenOr(fmt.Sprintf("no format %q; there are text, markdown, and json with --list", form), form, explainFormats); err != nil {
+				return err
 			}
 			if list {
 				return listExplained(s, form)
@@ -59,9 +60,12 @@ A property is named KIND.PROPERTY.`,
 	}
 	cmd.Flags().BoolVar(&list, "list", false, "list all ids with type and severity")
 	cmd.Flags().StringVar(&form, "format", "text", "text or markdown; also json with --list")
-	completeWords(cmd, "format", []string{"text", "markdown", "json"})
+	completeWords(cmd, "format", explainFormats)
 	return cmd
 }
+
+// explainFormats are the forms of an explanation; json is that of the list.
+var explainFormats = []string{"text", "markdown", "json"}
 
 // explainNames completes a name; properties only once their kind is typed.
 func explainNames(word string) []string {
@@ -91,6 +95,9 @@ func explain(name string, markdown bool) (string, error) {
 		return text, nil
 	}
 	text, err := validate.Explain(name)
+	if near := wording.Nearest(name, explainNames("")); err != nil && near != "" {
+		err = fmt.Errorf("nothing is called %q; did you mean %s", model.Visible(name), near)
+	}
 	if err == nil && markdown {
 		text = format.Markdown(text)
 	}
@@ -111,7 +118,7 @@ func propsOf(kind string) []model.Prop {
 func explainProperty(owner, name string, markdown bool) (string, error) {
 	props := propsOf(owner)
 	if len(props) == 0 {
-		return "", fmt.Errorf("no kind of node or link with properties is called %q", model.Visible(owner))
+		return "", fmt.Errorf("no kind of node or link with properties is called %q%s", model.Visible(owner), didYouMean(owner, explainNames("")))
 	}
 	for _, p := range props {
 		if !strings.EqualFold(p.Name, name) {
@@ -126,7 +133,7 @@ func explainProperty(owner, name string, markdown bool) (string, error) {
 	for _, p := range props {
 		names = append(names, p.Name)
 	}
-	return "", errors.New(owner + " has no property " + fmt.Sprintf("%q", model.Visible(name)) + "; it has " + strings.Join(names, ", "))
+	return "", errors.New(owner + " has no property " + fmt.Sprintf("%q", model.Visible(name)) + "; it has " + strings.Join(names, ", ") + didYouMean(name, names))
 }
 
 func explainEntries() []jsonexport.ExplainEntry {

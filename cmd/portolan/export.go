@@ -13,6 +13,7 @@ import (
 	"portolan/export/overlay"
 	"portolan/export/png"
 	"portolan/model"
+	"portolan/model/canonical"
 )
 
 // exportFlags are the flags of the export command. Those of the formats are in
@@ -104,11 +105,15 @@ func optionValues(cmd *cobra.Command, list []*formats.Format, format *formats.Fo
 			if o.Flag == formats.Direction {
 				value = strings.Replace(strings.ToLower(value), "tb", "td", 1)
 			}
+			if w, ok := canonical.Choice(o.Values, value); ok && !o.File {
+				value = w
+			}
 			if want := o.Refuse(value); want != "" {
+				near := didYouMean(value, o.Values)
 				if !o.Number {
 					value = fmt.Sprintf("%q", value)
 				}
-				return nil, usageError("--%s cannot be %s: %s", o.Flag, value, want)
+				return nil, usageError("--%s cannot be %s: %s%s", o.Flag, value, want, near)
 			}
 			values[o.Flag] = value
 		}
@@ -156,9 +161,9 @@ findings is refused unless --force is given.`,
 			return topologyFiles(nil, nil, "")
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			format := formats.Find(list, args[0])
+			format := formats.Find(list, strings.ToLower(args[0]))
 			if format == nil {
-				return usageError("no export format %q; there are %s", args[0], strings.Join(exporterNames(list), ", "))
+				return usageError("no export format %q; there are %s%s", args[0], strings.Join(exporterNames(list), ", "), didYouMean(args[0], exporterNames(list)))
 			}
 			var err error
 			if f.values, err = optionValues(cmd, list, format); err != nil {

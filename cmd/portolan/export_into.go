@@ -97,7 +97,17 @@ func injected(into, data []byte) ([]byte, error) {
 	if to < 0 {
 		return nil, fmt.Errorf("line %d begins a drawing, and no line %s ends it", from+1, injectEnd)
 	}
+	for i, l := range lines[from+1:] {
+		at := from + 1 + i
+		if at == from+to || !is(injectBegin)(l) && !is(injectEnd)(l) {
+			continue
+		}
+		return nil, fmt.Errorf("line %d has a second %s; a document holds one drawing, between line %d and the end of it", at+1, strings.TrimSpace(l), from+1)
+	}
 	text := string(data)
+	if text != "" && !strings.HasSuffix(text, "\n") {
+		text += "\n" // the marker has to stand on a line of its own
+	}
 	if strings.HasSuffix(lines[from], "\r\n") {
 		text = strings.ReplaceAll(text, "\n", "\r\n")
 	}

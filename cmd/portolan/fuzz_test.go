@@ -61,3 +61,84 @@ func FuzzArguments(f *testing.F) {
 		}
 	})
 }
+
+// stdinCommands are those that read what is piped into them.
+var stdinCommands = [][]string{
+	{"validate", "-"},
+	{"estimate", "-"},
+	{"simulate", "-"},
+	{"fmt", "-"},
+	{"rtt", "--csv"},
+	{"import", "dot", "-"},
+	{"import", "json", "-"},
+	{"export", "text", "-"},
+	{"export", "mermaid", "-"},
+	{"export", "dot", "-"},
+	{"export", "json", "-"},
+	{"validate", "-", "--format", "json"},
+}
+
+// Whatever is piped into a command, it ends with an exit code that scripts know
+// and prints nothing that steers a terminal.
+func FuzzStdin(f *testing.F) {
+	for _, s := range []string{"", "portolan: 1\nnodes:\n  - {id: a, kind: alb, region: us-east-1}\n", "digraph { a -> b [label=\"\x1b[2J\"] }", `{"schema":"portolan.export/1","topology":{"nodes":[{"id":"a","kind":"s3"}]}}`, "Paris,us-east-1\n\x1b,\n", "\xff\xfe"} {
+		for i := range stdinCommands {
+			f.Add(uint8(i), s)
+		}
+	}
+	f.Fuzz(func(t *testing.T, which uint8, text string) {
+		args := stdinCommands[int(which)%len(stdinCommands)]
+		var out, errs bytes.Buffer
+		code := run(context.Background(), args, streams{in: strings.NewReader(text[:min(len(text), 1000)]), out: &out, errs: &errs, getenv: func(string) string { return "" }})
+		if code != exitDone && code != exitNotGood && code != exitUsage && code != exitInput {
+			t.Fatalf("portolan %q of %q ends with %d: %s", args, text, code, errs.String())
+		}
+		if bad := unsafe(append(out.Bytes(), errs.Bytes()...)); bad != "" {
+			t.Fatalf("portolan %q of %q prints %q", args, text, bad)
+		}
+	})
+}
+
+// The configuration gives keys, and says of the rest where it is.
+func FuzzConfig(f *testing.F) {
+	for _, s := range []string{"", "keys:\n  save: f2\n  undo: [u, ctrl+z]\n", "keys: [", "keys:\n  save: {}\n", "key: 1\n", "keys: &a\n  x: *a\n", "- a\n", "keys:\n", "\x1b: \x1b\n"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		settings, problems := parseConfig("config.yaml", []byte(text))
+		for _, s := range settings {
+			if len(s.Keys) > len(text) || !strings.HasPrefix(s.Place, "config.yaml:") {
+				t.Fatalf("%q gives %+v", text, s)
+			}
+		}
+		for _, p := range problems {
+			if !strings.HasPrefix(p, "config.yaml:") {
+				t.Fatalf("%q does not say where: %q", text, p)
+			}
+		}
+	})
+}
+
+// What stands outside the markers of a document stays as it is.
+func FuzzInjected(f *testing.F) {
+	for _, s := range []string{"", injectBegin + "\n" + injectEnd + "\n", "a\r\n" + injectBegin + "\r\nold\r\n" + injectEnd + "\r\nb", injectEnd + "\n" + injectBegin + "\n", "  " + injectBegin + " \n" + injectEnd} {
+		f.Add(s, "new\n")
+	}
+	f.Fuzz(func(t *testing.T, into, text string) {
+		out, err := injected([]byte(into), []byte(text))
+		if err != nil {
+			return
+		}
+		begin := strings.Index(into, injectBegin)
+		if begin < 0 || !strings.HasPrefix(string(out), into[:begin+len(injectBegin)]) {
+			t.Fatalf("%q becomes %q", into, out)
+		}
+		if strings.Contains(text, injectBegin) || strings.Contains(text, injectEnd) {
+			return
+		}
+		again, err := injected(out, []byte(text))
+		if err != nil || !bytes.Equal(again, out) {
+			t.Fatalf("%q becomes %q, and the second time %q, %v", into, out, again, err)
+		}
+	})
+}

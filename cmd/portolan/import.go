@@ -37,6 +37,12 @@ file that --report names.`,
 		Example: `  portolan import dot shop.dot -o shop.topo.yaml
   portolan import json shop.json | portolan validate -`,
 		Args: takes(2, 2, "FORMAT is dot or json"),
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) == 0 {
+				return importFormats, cobra.ShellCompDirectiveNoFileComp
+			}
+			return []string{"dot", "gv", "json"}, cobra.ShellCompDirectiveFilterFileExt
+		},
 		RunE: func(_ *cobra.Command, args []string) error { return runImport(s, f, args[0], args[1]) },
 	}
 	cmd.Flags().StringVarP(&f.out, "output", "o", "", "file to write; - for standard output")
@@ -46,9 +52,13 @@ file that --report names.`,
 	return cmd
 }
 
+// importFormats are the formats that can be read.
+var importFormats = []string{"dot", "json"}
+
 func runImport(s streams, f importFlags, format, path string) error {
-	if format != "dot" && format != "json" {
-		return usageError("no import format %q; there are dot and json", format)
+	format, err := chosenOr(fmt.Sprintf("no import format %q; there are dot and json", format), format, importFormats)
+	if err != nil {
+		return err
 	}
 	src, err := readSource(s, path)
 	if err != nil {

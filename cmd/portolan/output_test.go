@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,13 +27,17 @@ func (d *fullDisk) Write(p []byte) (int, error) {
 
 // A full standard output is exit 4 in every command, help included.
 func TestFullStandardOutput(t *testing.T) {
-	const sample = "../../samples/static-site.topo.yaml"
+	dir, err := filepath.Abs("../../samples")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sample, broken := filepath.Join(dir, "static-site.topo.yaml"), filepath.Join(dir, "broken-launch.topo.yaml")
 	lines := map[string][]string{
-		"validate": {"validate " + sample, "validate " + sample + " --format sarif", "validate ../../samples/broken-launch.topo.yaml --fix-dry-run", "validate ../../samples/broken-launch.topo.yaml --format compact", "validate ../../samples/broken-launch.topo.yaml --list-ignored --format json"},
+		"validate": {"validate " + sample, "validate " + sample + " --format sarif", "validate " + broken + " --fix-dry-run", "validate " + broken + " --format compact", "validate " + broken + " --list-ignored --format json"},
 		"estimate": {"estimate " + sample, "estimate " + sample + " --format csv"}, "simulate": {"simulate " + sample, "simulate " + sample + " --format json"},
-		"rtt": {"rtt Sydney us-east-1"}, "fmt": {"fmt -"}, "export": {"export text " + sample, "export png " + sample + " -o -", "export json " + sample},
-		"import": {"import dot -"}, "samples": {"samples list", "samples show static-site"}, "explain": {"explain cloudfront", "explain --list"}, "rules": {"rules"},
-		"schema": {"schema", "schema validate"}, "version": {"version", "version --json"}, "completion": {"completion bash", "completion fish", "completion zsh"}, "help": {"help", "--help", "--version", "help validate", "validate --help"},
+		"rtt": {"rtt Sydney us-east-1", "rtt Sydney us-east-1 --json", "rtt --csv"}, "fmt": {"fmt -"}, "export": {"export text " + sample, "export png " + sample + " -o -", "export json " + sample},
+		"import": {"import dot -"}, "samples": {"samples", "samples list", "samples list --json", "samples show static-site", "samples copy static-site --force"}, "explain": {"explain cloudfront", "explain cloudfront.aliases", "explain cloudfront/no-waf --format markdown", "explain --list", "explain --list --format json"}, "rules": {"rules", "rules --json"},
+		"schema": {"schema", "schema validate"}, "version": {"version", "version --json"}, "completion": {"completion", "completion bash", "completion fish", "completion zsh", "completion powershell"}, "help": {"help", "--help", "--version", "help validate", "validate --help"},
 	}
 	try := func(line, stdin string, room int) {
 		t.Helper()
@@ -41,11 +47,18 @@ func TestFullStandardOutput(t *testing.T) {
 			t.Errorf("portolan %s with room for %d bytes: exit %d: %s", line, room, code, errs.String())
 		}
 	}
+	t.Chdir(t.TempDir()) // samples copy writes there
 	var walk func(c *cobra.Command)
 	walk = func(c *cobra.Command) {
 		for _, sub := range c.Commands() {
 			walk(sub)
-			try(strings.TrimPrefix(sub.CommandPath(), "portolan ")+" --help", "", 0)
+			path := strings.TrimPrefix(sub.CommandPath(), "portolan ")
+			try(path+" --help", "", 0)
+			try("help "+path, "", 0)
+			first, _, inner := strings.Cut(path, " ")
+			if inner && !slices.ContainsFunc(lines[first], func(l string) bool { return l == path || strings.HasPrefix(l, path+" ") }) {
+				t.Errorf("%s is not tried", path)
+			}
 		}
 	}
 	root := newRootCommand(streams{})
@@ -56,8 +69,11 @@ func TestFullStandardOutput(t *testing.T) {
 		}
 		for _, line := range lines[c] {
 			stdin := "portolan: 1\nnodes: [{id: a, kind: s3, region: us-east-1}]\n"
-			if c == "import" {
+			switch c {
+			case "import":
 				stdin = "digraph { a -> b }"
+			case "rtt":
+				stdin = "Sydney,us-east-1\n"
 			}
 			try(line, stdin, 0)
 			try(line, stdin, 3)

@@ -54,6 +54,11 @@ func newRootCommand(s streams) *cobra.Command {
 			return runEditor(cmd, s, editor, args)
 		},
 		ValidArgsFunction: commandsOrFiles,
+		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
+			if cmd.HasParent() { // the editor sees to its signals itself
+				quitQuietly()
+			}
+		},
 	}
 	// Not cobra's Version with a template: text/template calls methods by name, so
 	// that the program would keep every exported method of every type.
@@ -79,6 +84,13 @@ func newRootCommand(s streams) *cobra.Command {
 	root.SetHelpCommand(newHelpCommand())
 	root.SetHelpCommandGroupID("tool")
 	root.SetCompletionCommandGroupID("tool")
+	root.SetOut(s.out) // which the scripts of completion are written to
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.Name() == "completion" { // cobra's prints its help for a shell that it does not know
+			c.Args, c.RunE = subCommand, func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		}
+	}
 	return root
 }
 

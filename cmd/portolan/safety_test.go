@@ -111,8 +111,10 @@ func (r *round) open() *window {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	w := &window{r: r, cmd: &exec.Cmd{Path: self, Args: []string{"portolan", r.path}}, done: make(chan struct{})}
-	w.cmd.Env = append(os.Environ(), "PORTOLAN_TEST_MAIN=1", "PORTOLAN_STATE_DIR="+r.state, "TERM=xterm-256color", "LC_ALL=C.UTF-8")
+	dir := filepath.Dir(r.path)
+	named := []string{r.path, filepath.Base(r.path), "./" + filepath.Base(r.path), filepath.Join("..", filepath.Base(dir), filepath.Base(r.path))}[r.rng.IntN(4)]
+	w := &window{r: r, cmd: &exec.Cmd{Path: self, Args: []string{"portolan", named}, Dir: dir}, done: make(chan struct{})}
+	w.cmd.Env = append(os.Environ(), "PORTOLAN_STATE_DIR="+r.state, "TERM=xterm-256color", "LC_ALL=C.UTF-8")
 	w.tty, err = pty.StartWithSize(w.cmd, &pty.Winsize{Cols: 120, Rows: 36})
 	if err != nil {
 		r.t.Fatal(err)
@@ -184,6 +186,9 @@ func (w *window) work() {
 	for range 1 + w.r.rng.IntN(4) {
 		w.edit()
 		time.Sleep(time.Duration(w.r.rng.IntN(500)) * time.Millisecond)
+	}
+	if _, err := os.Stat(filepath.Join(filepath.Dir(w.r.path), "."+filepath.Base(w.r.path)+".lock")); err != nil {
+		w.r.t.Fatalf("the file is edited without a lock: %v", err)
 	}
 }
 

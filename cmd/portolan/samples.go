@@ -18,7 +18,7 @@ func newSamplesCommand(s streams) *cobra.Command {
 		Example: `  portolan samples list
   portolan samples copy global-storefront
   portolan samples show broken-launch | portolan validate -`,
-		Args: cobra.NoArgs,
+		Args: subCommand,
 		RunE: func(*cobra.Command, []string) error { return listSamples(s, false) },
 	}
 	asJSON := false
@@ -65,7 +65,7 @@ func newSamplesCommand(s streams) *cobra.Command {
 func sample(name string) ([]byte, error) {
 	src, ok := samples.Read(name)
 	if !ok {
-		return nil, usageError("no sample %q; there are %s", name, strings.Join(samples.Names(), ", "))
+		return nil, usageError("no sample %q; there are %s%s", name, strings.Join(samples.Names(), ", "), didYouMean(name, samples.Names()))
 	}
 	return src, nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 	jsonexport "portolan/export/json"
+	"portolan/model/canonical"
 )
 
 // fileSchemaName stands for the file format among the names of outputs.
@@ -51,12 +52,15 @@ NAME is one of
 }
 
 func schemaOf(name string) ([]byte, error) {
+	if w, ok := canonical.Choice(schemaNames(), name); ok {
+		name = w
+	}
 	if name == fileSchemaName {
 		return jsonexport.FileSchema(), nil
 	}
 	o, ok := jsonexport.OutputNamed(name)
 	if !ok {
-		return nil, usageError("no schema %q; there are %s", name, strings.Join(schemaNames(), ", "))
+		return nil, usageError("no schema %q; there are %s%s", name, strings.Join(schemaNames(), ", "), didYouMean(name, schemaNames()))
 	}
 	return o.JSONSchema(), nil
 }

@@ -51,9 +51,9 @@ the exit code 1.`,
 	cmd.Flags().BoolVar(&f.timeline, "timeline", false, "show what happens when, with its arithmetic")
 	completeWith(cmd, "break", completeBreaks(s))
 	completeWith(cmd, "from", usersOf(s))
-	completeWords(cmd, "request", methods)
+	completeWords(cmd, "request", model.Methods())
 	completeWords(cmd, "assert", []string{"served>=99%", "recovers<=120s"})
-	completeWords(cmd, "format", []string{"table", "csv", "markdown", "json"})
+	completeWords(cmd, "format", simulateFormatNames)
 	return cmd
 }
 
@@ -76,23 +76,14 @@ func completeBreaks(s streams) func(*cobra.Command, []string, string) ([]string,
 }
 
 func runSimulate(s streams, f simulateFlags, path string) error {
-	write, ok := simulateFormats[f.format]
-	if !ok {
-		return usageError("no format %q; there are table, csv, markdown and json", f.format)
-	}
-	checks, err := parseFailureAsserts(f.asserts)
+	form, err := chosenOr(fmt.Sprintf("no format %q; there are table, csv, markdown and json", f.format), f.format, simulateFormatNames)
 	if err != nil {
 		return err
 	}
-	var breaks []failure.Break
-	for _, text := range f.breaks {
-		b, err := failure.ParseBreak(text)
-		if err != nil {
-			return usageError("--break %q: %w", text, err)
-		}
-		if !slices.Contains(breaks, b) {
-			breaks = append(breaks, b)
-		}
+	write := simulateFormats[form]
+	checks, err := parseFailureAsserts(f.asserts)
+	if err != nil {
+		return err
 	}
 	methods, err := methodsOf(f.methods)
 	if err != nil {
@@ -103,10 +94,9 @@ func runSimulate(s streams, f simulateFlags, path string) error {
 		return err
 	}
 	t := file.Topology
-	for _, b := range breaks {
-		if err := b.In(t); err != nil {
-			return inputError(fmt.Errorf("--break %s: %w", b, err))
-		}
+	breaks, err := breaksOf(t, f.breaks)
+	if err != nil {
+		return err
 	}
 	o := failure.Options{From: f.from, Path: f.path, Methods: methods}
 	sim, err := newSimulation(t, breaks, o)
@@ -120,15 +110,29 @@ func runSimulate(s streams, f simulateFlags, path string) error {
 	return sim.judge(s, checks)
 }
 
-// knownMethods are the methods that CloudFront and the APIs can be told to take.
-var knownMethods = []string{"GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"}
+// breaksOf reads what breaks, each once.
+func breaksOf(t *model.Topology, texts []string) ([]failure.Break, error) {
+	var out []failure.Break
+	for _, text := range texts {
+		b, err := failure.BreakOf(t, text)
+		switch {
+		case err != nil && b == failure.Break{}:
+			return nil, usageError("--break %q: %w", text, err)
+		case err != nil:
+			return nil, inputError(fmt.Errorf("--break %s: %w", b, err))
+		case !slices.Contains(out, b):
+			out = append(out, b)
+		}
+	}
+	return out, nil
+}
 
 func methodsOf(words []string) ([]string, error) {
 	var out []string
 	for _, w := range words {
-		m := strings.ToUpper(strings.TrimSpace(w))
-		if !slices.Contains(knownMethods, m) {
-			return nil, usageError("--request %q: there are %s", w, strings.Join(knownMethods, ", "))
+		m, err := chosenOr(fmt.Sprintf("--request %q: there are %s", w, strings.Join(model.Methods(), ", ")), w, model.Methods())
+		if err != nil {
+			return nil, err
 		}
 		out = append(out, m)
 	}
@@ -231,6 +235,8 @@ func sayAll(s streams, indent string, texts []string) {
 		fmt.Fprintf(s.errs, "%s%s\n", indent, t)
 	}
 }
+
+var simulateFormatNames = []string{"table", "csv", "markdown", "json"}
 
 var simulateFormats = map[string]func(streams, *simulation, bool) error{
 	"table": printSimulation, "csv": writeSimulationCSV, "json": writeSimulationJSON, "markdown": writeSimulationMarkdown,

@@ -2,12 +2,15 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"portolan/model"
+	"portolan/model/canonical"
 	"portolan/model/wording"
 )
 
@@ -37,6 +40,61 @@ func takes(least, most int, hint string) cobra.PositionalArgs {
 	}
 }
 
+// subCommand takes no argument: what stands there was meant as a sub-command.
+func subCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	names := commandNames(cmd)
+	return usageError("%s has no sub-command %q; there are %s%s", cmd.CommandPath(), args[0], strings.Join(names, ", "), didYouMean(args[0], names))
+}
+
+// chosen is the word of a closed list that was meant, in whatever case. The error
+// says what, which names the place, has to be, with the nearest word.
+func chosen(what, value string, words []string) (string, error) {
+	last := len(words) - 1
+	return chosenOr(fmt.Sprintf("%s cannot be %q: %s or %s", what, value, strings.Join(words[:last], ", "), words[last]), value, words)
+}
+
+// chosenOr is [chosen] with its own words for what is wrong.
+func chosenOr(wrong, value string, words []string) (string, error) {
+	if w, ok := canonical.Choice(words, value); ok {
+		return w, nil
+	}
+	return "", usageError("%s%s", wrong, didYouMean(value, words))
+}
+
+// didYouMean ends a message with the word that was most likely meant.
+func didYouMean(word string, words []string) string {
+	if near := wording.Nearest(word, words); near != "" {
+		return "; did you mean " + near + "?"
+	}
+	return ""
+}
+
+// percent is a flag in percent, read as a property of that unit is.
+type percent struct {
+	prop model.Prop
+	to   **float64
+}
+
+func (p percent) String() string { return "" }
+
+func (p percent) Type() string { return "percent" }
+
+func (p percent) Set(text string) error {
+	value, err := canonical.Value(p.prop, text)
+	if err == nil {
+		err = p.prop.InRange(value[0])
+	}
+	if err != nil {
+		return err
+	}
+	v, err := strconv.ParseFloat(value[0], 64)
+	*p.to = &v
+	return err
+}
+
 // anyNumber is as many arguments as one likes.
 const anyNumber = 1 << 30
 
@@ -54,6 +112,13 @@ func flagError(cmd *cobra.Command, err error) error {
 	var bad *pflag.InvalidValueError
 	if !errors.As(err, &bad) {
 		return &exitError{exitUsage, err}
+	}
+	var misread *canonical.Misread
+	var unfit *model.PropError
+	if errors.As(err, &misread) {
+		return usageError("%w", misread)
+	} else if errors.As(err, &unfit) {
+		return usageError("%w", unfit)
 	}
 	f := bad.GetFlag()
 	wanted := map[string]string{

@@ -118,10 +118,12 @@ func newChecker(s streams, f validateFlags, args []string) (*checker, error) {
 	if err != nil {
 		return nil, err
 	}
-	at := slices.IndexFunc(validateFormats(), func(x format.Format) bool { return x.Name == f.format })
-	if at < 0 {
-		return nil, usageError("no format %q; there are %s", f.format, formatNames())
+	names := strings.Split(formatNames(), ", ")
+	form, err := chosenOr(fmt.Sprintf("no format %q; there are %s", f.format, formatNames()), f.format, names)
+	if err != nil {
+		return nil, err
 	}
+	at := slices.Index(names, form)
 	rules, err := format.Selection{Only: f.only, Not: f.not}.Rules()
 	if err != nil {
 		return nil, usageError("--rule or --ignore: %w", err)
@@ -136,8 +138,15 @@ func newChecker(s streams, f validateFlags, args []string) (*checker, error) {
 	return c, nil
 }
 
+// severities are the words of --fail-on.
+var severities = []string{"error", "warning", "info", "never"}
+
 // threshold is the least severe level that fails; below Error none does.
 func threshold(word string) (validate.Severity, error) {
+	word, err := chosen("--fail-on", word, severities)
+	if err != nil {
+		return 0, err
+	}
 	switch word {
 	case "error":
 		return validate.Error, nil
@@ -145,10 +154,8 @@ func threshold(word string) (validate.Severity, error) {
 		return validate.Warning, nil
 	case "info":
 		return validate.Info, nil
-	case "never":
-		return validate.Error - 1, nil
 	}
-	return 0, usageError("--fail-on cannot be %q: error, warning, info or never", word)
+	return validate.Error - 1, nil
 }
 
 func runValidate(ctx context.Context, s streams, f validateFlags, args []string) error {
@@ -166,10 +173,7 @@ func runValidate(ctx context.Context, s streams, f validateFlags, args []string)
 	if f.watch {
 		return c.watch(ctx, args)
 	}
-	targets, err := c.targets(args)
-	if err != nil {
-		return err
-	}
+	targets := c.targets(args)
 	switch {
 	case f.fix:
 		return c.fix(targets, f)

@@ -20,6 +20,7 @@ type target struct {
 	name  string // as the user would write it
 	path  string // with slashes; relative to the working directory where it is inside
 	stdin bool
+	bad   error // why it cannot be read: a folder that is closed or holds nothing
 }
 
 func isFolder(path string) bool {
@@ -29,7 +30,7 @@ func isFolder(path string) bool {
 
 // targets lists the files that the arguments stand for, in the order of the
 // arguments, each once.
-func (c *checker) targets(args []string) ([]target, error) {
+func (c *checker) targets(args []string) []target {
 	var out []target
 	seen := map[string]bool{}
 	add := func(t target, key string) {
@@ -47,10 +48,7 @@ func (c *checker) targets(args []string) ([]target, error) {
 			}
 			add(t, "-")
 		case isFolder(arg):
-			files, over, err := topologiesIn(arg)
-			if err != nil {
-				return nil, inputError(err)
-			}
+			files, over, closed := topologiesIn(arg)
 			if over > 0 && !c.told[arg] {
 				if c.told == nil {
 					c.told = map[string]bool{}
@@ -58,8 +56,11 @@ func (c *checker) targets(args []string) ([]target, error) {
 				c.told[arg] = true
 				fmt.Fprintf(c.errs, "%s: %s not named *%s passed over\n", model.Visible(arg), wording.CountOf(over, "YAML file", "YAML files"), samples.Suffix)
 			}
-			if len(files) == 0 {
-				return nil, inputError(fmt.Errorf("%s holds no *%s file", arg, samples.Suffix))
+			if len(files)+len(closed) == 0 {
+				closed = []error{fmt.Errorf("%s holds no *%s file", arg, samples.Suffix)}
+			}
+			for _, err := range closed {
+				add(target{name: arg, path: servicePath(arg), bad: err}, err.Error())
 			}
 			for _, f := range files {
 				add(target{name: f, path: servicePath(f)}, filepath.Clean(f))
@@ -68,16 +69,18 @@ func (c *checker) targets(args []string) ([]target, error) {
 			add(target{name: arg, path: servicePath(arg)}, filepath.Clean(arg))
 		}
 	}
-	return out, nil
+	return out
 }
 
 // topologiesIn lists the topologies in a folder and the folders in it, sorted,
-// and counts the other YAML files. Hidden folders are left out.
-func topologiesIn(dir string) (files []string, over int, err error) {
-	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+// counts the other YAML files, and says which folders cannot be read. Hidden
+// folders are left out.
+func topologiesIn(dir string) (files []string, over int, closed []error) {
+	_ = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
-			return err
+			closed = append(closed, err)
+			return nil
 		case d.IsDir() && hidden(d.Name()) && path != dir:
 			return fs.SkipDir
 		case d.IsDir():
@@ -88,7 +91,7 @@ func topologiesIn(dir string) (files []string, over int, err error) {
 		}
 		return nil
 	})
-	return files, over, err
+	return files, over, closed
 }
 
 func hidden(name string) bool { return strings.HasPrefix(name, ".") && name != "." && name != ".." }
@@ -114,10 +117,12 @@ func servicePath(path string) string {
 // read reads and parses a target. A file with problems is refused with all of them.
 func (c *checker) read(t target) (*document.File, error) {
 	var src []byte
-	var err error
-	if t.stdin {
+	err := t.bad
+	switch {
+	case err != nil:
+	case t.stdin:
 		src, err = io.ReadAll(io.LimitReader(c.in, document.MaxSize+1))
-	} else {
+	default:
 		src, err = readFile(t.name)
 	}
 	if err != nil {

@@ -140,13 +140,13 @@ func foldersIn(dir string) []string {
 // reportChanged checks and prints the files whose content is not the one that
 // was checked last.
 func (w *watcher) reportChanged() error {
-	targets, err := w.targets(w.args)
-	if err != nil {
-		fmt.Fprintf(w.errs, "portolan: %v\n", err)
-		return nil // the folder may fill again
-	}
+	targets := w.targets(w.args)
 	run := &format.Run{Version: version}
 	for _, t := range targets {
+		if t.bad != nil {
+			fmt.Fprintf(w.errs, "portolan: %v\n", t.bad)
+			continue // the folder may fill again
+		}
 		now := document.Fingerprint{} // of a file that is not there
 		if document.Openable(t.name) != nil {
 			continue // a pipe now, whose other end nobody may write to

@@ -57,7 +57,7 @@ func (d *drawing) ofDesign() attrs {
 	}
 	var folded []string
 	for _, n := range d.t.Nodes {
-		if d.folded[n.ID] {
+		if !d.shown(n.ID) {
 			folded = append(folded, n.ID)
 		}
 	}
@@ -73,14 +73,14 @@ func (d *drawing) notDrawn() attrs {
 	var a attrs
 	count := 0
 	for _, n := range d.t.Nodes {
-		if d.folded[n.ID] {
+		if !d.shown(n.ID) {
 			count++
 			a.list(carriedNodeOf+strconv.Itoa(count), listed(d.ofNode(n), "id="+idText(n.ID)))
 		}
 	}
 	count = 0
 	for i, l := range d.t.Links {
-		if d.folded[l.From] || d.folded[l.To] {
+		if !d.shown(l.From) || !d.shown(l.To) {
 			count++
 			a.list(carriedLinkOf+strconv.Itoa(count), listed(ofLink(l, i+1), "from="+idText(l.From), "to="+idText(l.To)))
 		}

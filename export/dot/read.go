@@ -200,7 +200,10 @@ func (r *reader) node(n *rawNode) (*model.Node, bool) {
 	if text := strings.Join(textLines(n.attrs["xlabel"], escapesOf(n.name)), " "); text != "" && !own {
 		r.leftOut(id, fmt.Sprintf("outer label %q", text), "a node has one title")
 	}
-	if own && len(lines) > 2 {
+	if own && len(lines) > 1 {
+		if kind == model.KindRecord && lines[1] != n.name && title == "" { // called by its name
+			lines = append(lines[:1:1], lines...)
+		}
 		readFacts(kind, spec, lines[2:])
 	}
 	return model.NewNode(id, title, spec), own

@@ -125,6 +125,12 @@ func TestTellsWhatItChangesOrLeaves(t *testing.T) {
 		{"labels at ends", `digraph { compound=true; a -> b [headlabel=443 xlabel=why lhead=cluster_b]; subgraph cluster_b { b } c [xlabel=aside] }`, "", "a>b", []string{`a -> b: left out label at its head "443"`, `left out label "why"`, `frame it leads to, "cluster_b"`, `c: left out outer label "aside"`}},
 		{"ports", `digraph { a [shape=record label="<p>x|<q>y"]; a:q:n -> b:s }`, "", "a>b", []string{`port it leaves, "q"`}},
 		{"several graphs", "digraph { a -> b }\ndigraph { c }", "a b", "a>b", []string{"graph: left out what follows it: only the first graph"}},
+		{"backwards to many", `digraph { a -> {b c} [dir=back]; edge [dir=back]; { edge [dir=forward]; d -> e } f -> g }`, "", "b>a c>a d>e g>f", []string{"b -> a: direction: dir=back", "c -> a: direction: dir=back", "g -> f: direction: dir=back"}},
+		{"ends that say nothing", `digraph { a -> b [dir=both arrowtail=none]; c -> d [dir=back arrowtail=none]; e -> f [dir=both arrowhead=none arrowtail=normal] }`, "", "a>b c>d f>e", []string{"c -> d: direction: dir=back, arrowtail=none draws no arrow", "f -> e: direction: dir=both, arrowhead=none, arrowtail=normal draws the arrow backwards"}},
+		{"defaults that hide", `digraph { node [style=invis] s; node [style=filled] a; s -> a; edge [style=invis]; a -> b; edge [style=solid]; b -> c }`, "a b c", "b>c", []string{"s: left out node: it is invisible", "s -> a: left out edge: its end", "a -> b: left out edge: it is invisible"}},
+		{"strict without direction", `strict graph { a -- b; b -- a }`, "a b", "a>b", []string{"a -> b: one link: the graph is strict", "a -> b: direction: the edge has none"}},
+		{"label at a port", `digraph { a [label=<<table><tr><td port="p">API Gateway</td></tr></table>>]; a:p:sw -> b [taillabel=80 headlabel=8080] }`, "a b", "a>b", []string{"a: kind rest-api", `port it leaves, "p"`, `label at its tail "80"`, `label at its head "8080"`}},
+		{"frames that are none", `digraph { subgraph cluster_x { label="Auto Scaling group"; a } subgraph cluster_eu_west_1 { b [label=Lambda] } a -> b }`, "a b", "a>b", []string{`cluster_x: left out cluster "Auto Scaling group"`, "b: Region eu-west-1"}},
 		{"looks", `digraph { a [color=red URL="https://example.com"]; rankdir=LR }`, "", "", []string{"graph: left out attributes URL, color, rankdir"}},
 	} {
 		t.Run(x.name, func(t *testing.T) {
@@ -184,6 +190,7 @@ func TestWordsThatTellKinds(t *testing.T) {
 			"NAT Gateway", "Internet Gateway", "Transit Gateway", "Payment gateway", "Gateway", "Security group", "ALB security group",
 			"Listener", "ALB listener", "Listener :443", "User service", "Storage Gateway", "Step Functions", "Network Firewall", "Container Registry", "SQS queue", "Client VPN", "Payment API",
 			"Database migration", "Mobile Hub", "Orders", "Route 53 Resolver", "Internet-facing thing", "Lambda execution role", "CloudFront access logs",
+			"NAT gateway a", "Managed NAT", "Internet Gateway (IGW)", "AWS Transit Gateway", "Stripe payment gateway", "Payment gateway API", "SG web", "HTTPS listener", "ALB listener rule", "API Gateway security group", "Customer gateway", "Database subnet", "CloudFront OAC", "Cron job",
 		}},
 		{model.KindDatastore, []string{"Aurora Serverless", "Aurora Serverless v2", "Users database", "Database (primary)", "Redis cache", "DynamoDB table", "DB 1"}},
 		{model.KindOpenSearch, []string{"OpenSearch Serverless", "Amazon OpenSearch Service"}},
@@ -195,6 +202,7 @@ func TestWordsThatTellKinds(t *testing.T) {
 		{model.KindRESTAPI, []string{"API Gateway", "Amazon API Gateway", "REST API"}},
 		{model.KindALB, []string{"ALB", "Application Load Balancer", "Load Balancer 2", "load balancer (public)"}},
 		{model.KindASG, []string{"EC2", "WebServer 1", "EC2 instance", "Auto Scaling group"}},
+		{model.KindVPCEndpoint, []string{"VPC endpoint", "S3 gateway endpoint", "Interface endpoint"}},
 		{model.KindWAF, []string{"WAF", "AWS WAF web ACL"}},
 	} {
 		for _, label := range x.labels {

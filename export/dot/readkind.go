@@ -72,6 +72,8 @@ var colloquial = []word{
 	{"on premises", model.KindOnPremises},
 	{"on prem", model.KindOnPremises},
 	{"certificate", model.KindCertificate},
+	{"gateway endpoint", model.KindVPCEndpoint},
+	{"interface endpoint", model.KindVPCEndpoint},
 }
 
 // elsewhere are services and parts of services that are no kind of Portolan.
@@ -79,7 +81,7 @@ var colloquial = []word{
 var elsewhere = []string{
 	"nat gateway", "nat", "natgw", "nat gw", "internet gateway", "igw", "egress only internet gateway", "transit gateway", "tgw", "customer gateway",
 	"vpn gateway", "virtual private gateway", "direct connect gateway", "direct connect", "local gateway", "carrier gateway", "storage gateway",
-	"payment gateway", "payment provider", "payment service", "client vpn", "vpn", "vpc endpoint", "gateway endpoint", "interface endpoint", "privatelink",
+	"payment gateway", "payment provider", "payment service", "client vpn", "vpn", "privatelink",
 	"cognito", "user pool", "identity pool", "iam", "identity center", "sso", "identity provider", "idp", "okta", "auth0",
 	"security group", "security groups", "sg", "network acl", "nacl", "route table", "network firewall", "firewall manager", "target group", "listener", "listeners", "listener rule",
 	"subnet", "public subnet", "private subnet", "vpc", "availability zone", "route 53 resolver", "resolver endpoint", "cloud map", "app mesh", "vpc lattice",
@@ -88,7 +90,7 @@ var elsewhere = []string{
 	"efs", "ebs", "fsx", "elastic file system", "elastic block store", "ecr", "container registry", "codepipeline", "codebuild", "codedeploy", "cloudformation",
 	"appsync", "amplify", "app runner", "elastic beanstalk", "lightsail", "outposts", "batch", "emr", "emr serverless", "glue", "athena", "quicksight",
 	"sagemaker", "bedrock", "lex", "polly", "rekognition", "iot core", "ses", "pinpoint", "private ca", "certificate authority", "rds proxy", "dax",
-	"execution role", "task role", "instance profile", "access logs", "log bucket", "origin access control", "origin access identity", "cache policy",
+	"oac", "oai", "execution role", "task role", "instance profile", "access logs", "log bucket", "origin access control", "origin access identity", "cache policy",
 	"github", "stripe", "paypal", "datadog", "bastion", "jump host",
 }
 

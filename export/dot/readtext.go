@@ -131,14 +131,16 @@ func frameRegion(c *rawCluster, title string) string {
 }
 
 var (
-	zonesFact   = pattern.Lazy(`^(\d+) zones?$`)
-	leastFact   = pattern.Lazy(`^min (\d+)$`)
-	everyFact   = pattern.Lazy(`^every (\d+) s$`)
-	shareFact   = pattern.Lazy(`^([\d.]+)% of requests$`)
-	weightFact  = pattern.Lazy(`^weight (\d+)$`)
-	dialFact    = pattern.Lazy(`^dial ([\d.]+)%$`)
-	trafficFact = pattern.Lazy(`^<?[\d.]+ %$`)
-	biasFact    = pattern.Lazy(`^bias ([+-]?\d+)$`)
+	zonesFact    = pattern.Lazy(`^(\d+) (?:AZ|zones?)$`)
+	leastFact    = pattern.Lazy(`^min (\d+)$`)
+	everyFact    = pattern.Lazy(`^every (\d+) s$`)
+	shareFact    = pattern.Lazy(`^([\d.]+)(?: %|% of requests)$`)
+	thinkFact    = pattern.Lazy(`^([\d.]+) ms$`)
+	weightFact   = pattern.Lazy(`^weight (\d+)$`)
+	listenerFact = pattern.Lazy(`^[a-z]+:\d+$`)
+	dialFact     = pattern.Lazy(`^dial ([\d.]+) ?%$`)
+	trafficFact  = pattern.Lazy(`^<?[\d.]+ %$`)
+	biasFact     = pattern.Lazy(`^bias ([+-]?\d+)$`)
 )
 
 // numbered are facts that name their property by their form.
@@ -150,78 +152,103 @@ var numbered = []struct {
 	{leastFact, "min"},
 	{everyFact, "interval"},
 	{shareFact, "share"},
+	{thinkFact, "thinkTime"},
 	{weightFact, "weight"},
 	{dialFact, "dial"},
 	{biasFact, "bias"},
 }
 
-// factProps lists the properties that nodeLabel shows besides those with a
-// number, in its order.
+// factProps lists the properties whose values stand in labels as words, in the
+// order in which they are tried.
 var factProps = map[model.Kind][]string{
 	model.KindHealthCheck:  {"type", "fqdn"},
 	model.KindAccelerator:  {"listener"},
 	model.KindWAF:          {"scope"},
-	model.KindALB:          {"scheme"},
-	model.KindNLB:          {"scheme"},
-	model.KindRESTAPI:      {"endpoint", "customDomain"},
-	model.KindHTTPAPI:      {"customDomain"},
-	model.KindWebSocketAPI: {"customDomain"},
+	model.KindALB:          {"scheme", "auth"},
+	model.KindNLB:          {"scheme", "listener"},
+	model.KindRESTAPI:      {"endpoint", "auth", "customDomain"},
+	model.KindHTTPAPI:      {"endpoint", "auth", "customDomain"},
+	model.KindWebSocketAPI: {"auth", "customDomain"},
 	model.KindFunctionURL:  {"authType"},
 	model.KindECS:          {"launchType"},
+	model.KindVPCEndpoint:  {"type"},
+	model.KindVPCLink:      {"version"},
 }
+
+// summaryFact is a fact that counts, or names only the first of several.
+var summaryFact = pattern.Lazy(`^\d+ (behaviours?|alias(es)?)$| \+\d+$| % to `)
 
 // passedOver tells whether a line of a node is no property of it.
 func passedOver(line string) bool {
 	return strings.HasPrefix(line, "! ") || strings.HasPrefix(line, "+ ") || strings.HasPrefix(line, waitSign)
 }
 
-// readFacts sets the properties that the label of a node shows, as facts wrote
-// them. Lines about findings, waits and folded guards are passed over.
+// readFacts sets the properties that the label of a node shows, as the drawings
+// write them now or wrote them in an earlier version. Lines about findings, waits
+// and folded guards are passed over.
 func readFacts(kind model.Kind, spec model.Spec, lines []string) {
 	s := &setter{props: kind.Info().Props, spec: spec}
 	for len(lines) > 0 && passedOver(lines[len(lines)-1]) {
 		lines = lines[:len(lines)-1]
 	}
-	for i, line := range lines {
-		if !slices.ContainsFunc(strings.Split(line, ", "), func(w string) bool { return !s.undrawn(w) }) {
-			continue
-		}
-		switch kind {
-		case model.KindUsers:
-			if !s.number(line) {
-				s.set("locations", places(line)...)
-			}
-			continue
-		case model.KindRecord:
-			if kind, policy, ok := strings.Cut(line, ", "); ok && i == len(lines)-1 && s.set("type", kind) {
-				s.set("policy", policy)
-			} else {
-				s.set("name", line)
-			}
-			continue
-		case model.KindCloudFront:
-			s.set("aliases", strings.Split(line, ", ")...)
-			continue
-		case model.KindCertificate:
-			s.set("names", strings.Split(line, ", ")...)
-			continue
-		case model.KindOnPremises:
-			s.set("location", line)
-			continue
-		case model.KindDatastore:
-			s.set("engine", line)
-			continue
-		case model.KindS3:
-			if line == "website endpoint" {
-				s.set("access", model.AccessWebsite)
-			}
-			continue
-		}
-		for _, token := range strings.Split(line, ", ") {
-			if !s.number(token) {
-				s.first(factProps[kind], token)
+	for _, line := range lines {
+		for _, fact := range strings.Split(line, " · ") {
+			said := !slices.ContainsFunc(strings.Split(fact, ", "), func(w string) bool { return !s.undrawn(w) })
+			if !said && !summaryFact().MatchString(fact) {
+				s.fact(kind, fact)
 			}
 		}
+	}
+}
+
+// fact sets what one fact says.
+func (s *setter) fact(kind model.Kind, fact string) {
+	switch kind {
+	case model.KindUsers:
+		if !s.number(fact) {
+			s.set("locations", places(fact)...)
+		}
+	case model.KindRecord:
+		s.recordFact(fact)
+	case model.KindCloudFront:
+		if !strings.Contains(strings.ReplaceAll(fact, ", ", ""), " ") {
+			s.set("aliases", strings.Split(fact, ", ")...)
+		}
+	case model.KindCertificate:
+		s.set("names", strings.Split(fact, ", ")...)
+	case model.KindOnPremises:
+		if fact == "public" {
+			s.set("public", "true")
+		} else {
+			s.set("location", fact)
+		}
+	case model.KindDatastore:
+		s.set("engine", fact)
+	case model.KindS3:
+		switch fact {
+		case "website", "website endpoint":
+			s.set("access", model.AccessWebsite)
+		case "private":
+			s.set("blockPublicAccess", "true")
+		}
+	default:
+		for _, token := range strings.Split(fact, ", ") {
+			if !s.number(token) && !s.first(factProps[kind], token) {
+				s.first(factProps[kind], strings.ToLower(token))
+			}
+		}
+	}
+}
+
+func (s *setter) recordFact(fact string) {
+	kind, policy, both := strings.Cut(fact, ", ")
+	switch {
+	case fact == "private zone":
+		s.set("zonePrivate", "true")
+	case both && s.set("type", kind):
+		s.set("policy", policy)
+	case !s.set("policy", fact):
+		s.set("name", fact)
 	}
 }
 
@@ -242,8 +269,7 @@ func places(line string) []string {
 	return out
 }
 
-// readLinkLabel sets the properties that the label of an edge shows, as
-// edgeLabel wrote them. It tells whether all of the label meant something.
+// readLinkLabel sets the properties that the label of an edge shows. It tells whether all of the label meant something.
 func readLinkLabel(l *model.Link, from, to *model.Node, label string) bool {
 	s := &setter{props: l.Info().Props, spec: l.Spec, to: to, exact: l.Kind == model.Endpoint}
 	switch l.Kind {
@@ -253,7 +279,7 @@ func readLinkLabel(l *model.Link, from, to *model.Node, label string) bool {
 		return label == string(l.Kind)
 	}
 	all := true
-	for i, token := range strings.Split(label, ", ") {
+	for i, token := range strings.Split(strings.ReplaceAll(label, " · ", ", "), ", ") {
 		all = readToken(s, l, from, token, i == 0) && all
 	}
 	return all
@@ -271,6 +297,9 @@ func readToken(s *setter, l *model.Link, from *model.Node, token string, first b
 	}
 	switch l.Kind {
 	case model.Origin:
+		if at, ok := strings.CutPrefix(token, "at /"); ok {
+			return s.set("originPath", "/"+at)
+		}
 		if first && (strings.HasPrefix(token, "/") || strings.Contains(token, "*")) {
 			return s.set("path", token)
 		}
@@ -279,6 +308,9 @@ func readToken(s *setter, l *model.Link, from *model.Node, token string, first b
 	case model.ResolvesTo:
 		return readAnswer(s, from, token)
 	case model.Forwards:
+		if listenerFact().MatchString(token) {
+			return s.set("listener", token)
+		}
 		if strings.HasPrefix(token, "/") || strings.HasPrefix(token, "*/") {
 			return s.set("pathRule", token)
 		}
@@ -300,6 +332,8 @@ func readAnswer(s *setter, from *model.Node, token string) bool {
 		return s.set("role", token)
 	case geo.IsRegion(token):
 		return s.set("region", token)
+	case token == "default (*)":
+		return s.set("location", "*")
 	case coordinates().MatchString(token):
 		return s.set("coordinates", token)
 	}

@@ -64,8 +64,8 @@ type drawing struct {
 	t       *model.Topology
 	o       Options
 	palette *colours
-	folded  map[string]bool     // guards that stand in the label of another node
-	guards  map[string][]string // lines about them, by that node
+	faces   map[string]layout.Face   // what the box of a node says; none for guards that stand in another
+	labels  map[model.LinkRef]string // what links say
 }
 
 func newDrawing(t *model.Topology, o Options) (*drawing, error) {
@@ -82,27 +82,21 @@ func newDrawing(t *model.Topology, o Options) (*drawing, error) {
 	if p == nil {
 		return nil, &OptionError{"theme", o.Theme, "light or dark"}
 	}
-	d := &drawing{t: t, o: o, palette: p, folded: map[string]bool{}, guards: map[string][]string{}}
-	if o.Folded {
-		d.fold()
+	d := &drawing{t: t, o: o, palette: p, faces: map[string]layout.Face{}, labels: map[model.LinkRef]string{}}
+	g := layout.GraphOf(t, layout.Options{Unfold: !o.Folded, Whole: true})
+	for _, n := range g.Nodes {
+		d.faces[n.ID] = n.Face
+	}
+	for _, e := range g.Edges {
+		d.labels[e.Ref] = e.Label
 	}
 	return d, nil
 }
 
-// fold puts into labels what the drawings of this program put into boxes.
-func (d *drawing) fold() {
-	shown := map[string]bool{}
-	for _, n := range layout.GraphOf(d.t, layout.Options{Whole: true}).Nodes {
-		shown[n.ID] = true
-		for _, b := range n.Face.Badges {
-			d.guards[n.ID] = append(d.guards[n.ID], b.Text)
-		}
-	}
-	for _, n := range d.t.Nodes {
-		if !shown[n.ID] {
-			d.folded[n.ID] = true
-		}
-	}
+// shown tells whether a node is one of the graph.
+func (d *drawing) shown(id string) bool {
+	_, ok := d.faces[id]
+	return ok
 }
 
 func (d *drawing) write(w *bufio.Writer) {
@@ -112,7 +106,7 @@ func (d *drawing) write(w *bufio.Writer) {
 	}
 	byRegion := map[string][]*model.Node{}
 	for _, n := range d.t.Nodes {
-		if !d.folded[n.ID] {
+		if d.shown(n.ID) {
 			byRegion[n.Region()] = append(byRegion[n.Region()], n)
 		}
 	}
@@ -134,7 +128,7 @@ func (d *drawing) write(w *bufio.Writer) {
 		w.WriteString("\t}\n")
 	}
 	for i, l := range d.t.Links {
-		if !d.folded[l.From] && !d.folded[l.To] {
+		if d.shown(l.From) && d.shown(l.To) {
 			statement(w, 1, d.edge(l, i+1))
 		}
 	}
@@ -231,7 +225,7 @@ func (d *drawing) edge(l *model.Link, order int) ast.Stmt {
 	p := d.palette
 	var a attrs
 	ref := l.Ref().String()
-	if text := label(edgeLabel(d.t, l), d.o.Notes.Share(ref)); text != "" {
+	if text := label(d.labels[l.Ref()], d.o.Notes.Share(ref)); text != "" {
 		a = append(a, attr{"label", text})
 	}
 	a = append(a, attr{"tooltip", label(ref + ": " + string(l.Kind))})
@@ -283,3 +277,5 @@ func (a attrs) statements() []ast.Stmt {
 	}
 	return out
 }
+
+func decimal(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

@@ -366,7 +366,7 @@ func BenchmarkGographviz(b *testing.B) {
 func TestJoinedEmojiStayWhole(t *testing.T) {
 	const family = "👨\u200d👩\u200d👧"
 	top := topology(t, "x", []*model.Node{model.NewNode("a", family+"\u202e", &model.S3{})}, nil)
-	if out := string(written(t, top, Options{})); !strings.Contains(out, `label="S3\n`+family+`·"`) {
+	if out := string(written(t, top, Options{})); !strings.Contains(out, `label="S3\n`+family+`·\nprivate"`) {
 		t.Errorf("the family is parted:\n%s", out)
 	}
 }

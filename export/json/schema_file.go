@@ -270,11 +270,13 @@ func expectSchema() *schema {
 	out := &schema{Type: "object", Additional: false, MinProperties: 1}
 	for _, k := range document.ExpectKeys() {
 		s := anyText(k.Help)
-		switch k.Form {
-		case model.GoalTime:
+		switch {
+		case k.Form == model.GoalTime:
 			s = &schema{Type: "string", Description: k.Help, Pattern: timePattern}
-		case model.GoalPercent:
+		case k.Form == model.GoalPercent:
 			s = &schema{Type: []string{"string", "number"}, Description: k.Help, Pattern: percentPattern}
+		case len(k.Words) > 0:
+			s = &schema{Enum: enumOf(k.Words), Description: k.Help}
 		}
 		out.add(k.Name, s)
 	}

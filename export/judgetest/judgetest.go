@@ -47,3 +47,13 @@ func Judge[T any](t *testing.T, variable string, texts []string) []T {
 	}
 	return all
 }
+
+// Missing skips a test for want of a program, or fails it where all have to be
+// there.
+func Missing(t *testing.T, program string) {
+	t.Helper()
+	if os.Getenv("PORTOLAN_JUDGES") == "required" {
+		t.Fatalf("%s is not installed", program)
+	}
+	t.Skipf("%s is not installed", program)
+}

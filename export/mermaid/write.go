@@ -109,20 +109,22 @@ func (c *chart) write() {
 	c.widths()
 }
 
-// head is what stands before the first node: title and theme, and both title
+// curves never turn back against the flow, so that fewer lines run behind the
+// labels of others than with Mermaid's default.
+var curves = map[string]string{LeftToRight: "monotoneX", TopToBottom: "monotoneY"}
+
+// head is what stands before the first node: title, theme and curve, and both title
 // and description for screen readers.
 func (c *chart) head() {
-	theme := c.palette.mermaid
-	if c.t.Name != "" || theme != "" {
-		c.WriteString("---\n")
-		if c.t.Name != "" {
-			fmt.Fprintf(c, "title: %s\n", yamlText(c.t.Name))
-		}
-		if theme != "" {
-			fmt.Fprintf(c, "config:\n  theme: %s\n", theme)
-		}
-		c.WriteString("---\n")
+	c.WriteString("---\n")
+	if c.t.Name != "" {
+		fmt.Fprintf(c, "title: %s\n", yamlText(c.t.Name))
 	}
+	c.WriteString("config:\n")
+	if theme := c.palette.mermaid; theme != "" {
+		fmt.Fprintf(c, "  theme: %s\n", theme)
+	}
+	fmt.Fprintf(c, "  flowchart:\n    curve: %s\n---\n", curves[c.o.Direction])
 	fmt.Fprintf(c, "flowchart %s\n", c.o.Direction)
 	if s := label(c.t.Name); s != "" {
 		fmt.Fprintf(c, "  accTitle: %s\n", s)

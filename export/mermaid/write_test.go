@@ -121,7 +121,7 @@ func checkTitle(t *testing.T, title string) {
 	top := titled(t, title)
 	out := written(t, top, Options{})
 	_, chart, _ := strings.Cut(out, "flowchart LR\n")
-	if strings.Count(chart, "[\"") != 3+len(top.Regions()) || strings.Count(out, "\n") > 16 {
+	if strings.Count(chart, "[\"") != 3+len(top.Regions()) || strings.Count(out, "\n") > 21 {
 		t.Errorf("the title %q changes the structure:\n%s", title, out)
 	}
 	for _, line := range strings.Split(out, "\n") {

@@ -3,6 +3,8 @@ package overlay
 import (
 	"fmt"
 	"strings"
+
+	"portolan/model/wording"
 )
 
 // Parts are the kinds of notes that an export can have. The zero value is
@@ -28,7 +30,11 @@ func ParseParts(list string) (Parts, error) {
 		case "traffic":
 			p.Traffic = true
 		default:
-			return Parts{}, fmt.Errorf("cannot be %q: findings, latency, traffic, or several of them with commas", word)
+			near := wording.Nearest(word, Names())
+			if near != "" {
+				near = "; did you mean " + near + "?"
+			}
+			return Parts{}, fmt.Errorf("cannot be %q: findings, latency, traffic, or several of them with commas%s", word, near)
 		}
 	}
 	return p, nil

@@ -10,6 +10,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"unicode"
 
 	"portolan/export/overlay"
 	"portolan/export/overlay/overlaytest"
@@ -297,21 +298,60 @@ func TestScalesThatCannotBe(t *testing.T) {
 	}
 }
 
-func FuzzTitles(f *testing.F) {
-	for _, s := range []string{"", "plain", "日本語🙂", "\x00\x1b", "\xff", strings.Repeat("W", 600), "\u202e", "e\u0301\u0301"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, title string) {
+// hostileTitles are letters that fonts lack, that have no width or that are none.
+var hostileTitles = []string{"", "plain", "日本語🙂", "\x00\x1b", "\xff", strings.Repeat("W", 600), "\u202e", "e\u0301\u0301"}
+
+// Whatever a title is, the picture is one, or too large for one.
+func TestHostileTitles(t *testing.T) {
+	for _, title := range hostileTitles {
 		var big *SizeError
 		p, err := picture(t, titled(t, title), scene.Options{}, 1)
 		if errors.As(err, &big) {
-			return
+			continue
 		}
 		var b bytes.Buffer
 		if err := errors.Join(err, p.Encode(&b)); err != nil {
 			t.Fatal(err)
 		}
 		decoded(t, b.Bytes())
+	}
+}
+
+// A title decides what letters are drawn and how large the picture is: letters
+// are drawn here, each on a piece of paper of its size. Compressing a picture is
+// the same for every title; [TestHostileTitles] does it.
+func FuzzTitles(f *testing.F) {
+	for _, s := range hostileTitles {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, title string) {
+		title = title[:min(len(title), 100)] // longer ones are cut, as that of 600 letters above
+		p, err := picture(t, titled(t, title), scene.Options{}, 1)
+		var big *SizeError
+		if errors.As(err, &big) {
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if note := p.Note(); strings.ContainsFunc(note, unicode.IsControl) {
+			t.Fatalf("%q is noted as %q", title, note)
+		}
+		for _, g := range p.scene.Groups {
+			for _, shape := range g.Shapes {
+				text, ok := shape.(*scene.Text)
+				if !ok {
+					continue
+				}
+				if text.X+text.W > p.scene.W || text.X < 0 || text.Y < 0 || text.Y > p.scene.H {
+					t.Fatalf("%q leaves the picture: %+v of %g x %g", title, text, p.scene.W, p.scene.H)
+				}
+				piece := *text
+				piece.X, piece.Y = 0, text.Size
+				c := &canvas{scene: p.scene, img: image.NewRGBA(image.Rect(0, 0, int(text.W)+1, int(2*text.Size))), scale: 1}
+				c.text(&piece)
+			}
+		}
 	})
 }
 

@@ -50,7 +50,11 @@ func always(write func()) func() error {
 func Write(w io.Writer, t *model.Topology, o Options) error {
 	p := &page{Writer: bufio.NewWriter(w), t: t, survey: latency.NewSurvey(t)}
 	p.head()
-	checked := validate.CheckSurvey(t, p.survey)
+	wanted := func(section string) bool { return len(o.Sections) == 0 || slices.Contains(o.Sections, section) }
+	checked := &validate.Report{}
+	if o.Parts.Findings || wanted("findings") || wanted("accepted") || wanted("patterns") {
+		checked = validate.CheckSurvey(t, p.survey)
+	}
 	notes, err := overlay.Of(t, o.Parts, checked)
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
@@ -68,7 +72,7 @@ func Write(w io.Writer, t *model.Topology, o Options) error {
 		{"survival", always(func() { p.survival(survive(t)) })},
 		{"goals", always(p.goals)},
 	} {
-		if len(o.Sections) > 0 && !slices.Contains(o.Sections, section.name) {
+		if !wanted(section.name) {
 			continue
 		}
 		if err := section.write(); err != nil {

@@ -127,8 +127,8 @@ func hostileDesign(t testing.TB, text string) *model.Topology {
 
 // checkPage tells whether a text changed the page: headings are the known ones,
 // rows have the columns of their table, the fence closes.
-func checkPage(t *testing.T, text string) {
-	out := written(t, hostileDesign(t, text), Options{})
+func checkPage(t *testing.T, text string, sections ...string) {
+	out := written(t, hostileDesign(t, text), Options{Sections: sections})
 	for _, r := range out {
 		if r != '\n' && r < 0x20 || r >= 0x7f && r < 0xa0 || r == '\u202e' {
 			t.Errorf("%q leaves %U", text, r)
@@ -186,11 +186,15 @@ func TestHostileText(t *testing.T) {
 	}
 }
 
+// Sections do not know of each other, so one at a time shows what a text breaks.
 func FuzzText(f *testing.F) {
-	for _, text := range hostile {
-		f.Add(text)
+	for i, text := range hostile {
+		f.Add(text, uint8(i))
 	}
-	f.Fuzz(checkPage)
+	sections := Sections()
+	f.Fuzz(func(t *testing.T, text string, section uint8) {
+		checkPage(t, text[:min(len(text), 200)], sections[int(section)%len(sections)])
+	})
 }
 
 func BenchmarkWrite(b *testing.B) {

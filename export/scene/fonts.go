@@ -273,19 +273,36 @@ func Clean(s string) string {
 }
 
 // wrap breaks a text between words into lines of at most width pixels. Longer
-// words stay whole and are made smaller by fit.
+// words break as names do, and else anywhere.
 func (b *builder) wrap(s string, size float64, bold bool, width float64) []string {
 	var out []string
 	line := ""
-	for _, word := range overlay.Words(Clean(s)) {
-		if line != "" && b.measure(line+" "+word, size, bold) > width {
+	put := func(blank, word string) {
+		if line != "" && b.measure(line+blank+word, size, bold) > width {
 			out = append(out, line)
 			line = ""
 		}
 		if line != "" {
-			line += " "
+			line += blank
 		}
 		line += word
+	}
+	for _, word := range overlay.Words(Clean(s)) {
+		if b.measure(word, size, bold) <= width {
+			put(" ", word)
+			continue
+		}
+		blank := " " // a script without spaces, or a name longer than a line
+		for _, piece := range layout.Pieces(word) {
+			for b.measure(piece, size, bold) > width {
+				var sign string
+				sign, piece, _ = layout.Cluster(piece)
+				put(blank, sign)
+				blank = ""
+			}
+			put(blank, piece)
+			blank = ""
+		}
 	}
 	if line != "" {
 		out = append(out, line)

@@ -436,3 +436,24 @@ func BenchmarkBuild(b *testing.B) {
 		})
 	}
 }
+
+// A name or description without spaces breaks as well, and nothing is lost.
+func TestHeadingsWithoutSpacesWrap(t *testing.T) {
+	for _, name := range []string{strings.Repeat("averylongnamewithoutanyspaces", 8), strings.Repeat("静的ページを（東京から）届けます。", 12)} {
+		topo, err := model.New(name, []*model.Node{model.NewNode("a", "", &model.S3{})}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := built(t, topo, Options{})
+		said := ""
+		for _, shape := range s.Groups[0].Shapes {
+			text := shape.(*Text)
+			if said += text.S; text.W > text.Room.W+0.01 || text.Size != headingSize {
+				t.Errorf("%q is %.0f wide at %.1f", text.S, text.W, text.Size)
+			}
+		}
+		if said != name {
+			t.Errorf("the heading says %q", said)
+		}
+	}
+}

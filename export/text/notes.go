@@ -8,42 +8,6 @@ import (
 	"portolan/model/layout"
 )
 
-// manyNodes is from where on a drawing with notes in it is tried but once: each
-// try lays everything out anew.
-const manyNodes = 150
-
-// noted is the first drawing with waits in its boxes and shares at its lines
-// that fits the width, or nil. They ask for boxes with facts.
-func noted(t *model.Topology, o Options) *layout.Drawing {
-	shapes := []layout.Options{
-		{},
-		{Tight: true, Whole: true, BoxWidth: 26},
-		{Tight: true, Whole: true, BoxWidth: 20, Short: true, Snug: true},
-		{Tight: true, Whole: true, BoxWidth: 13, Short: true, Snug: true},
-	}
-	if len(t.Nodes) > manyNodes {
-		shapes = shapes[:1]
-	}
-	for _, way := range []layout.Options{
-		{Direction: layout.LeftRight},
-		{Direction: layout.TopDown},
-		{Direction: layout.TopDown, Frames: layout.FramesInLine}, // the narrowest
-	} {
-		dir := way.Direction
-		if o.Direction == LeftRight && dir != layout.LeftRight || o.Direction == TopDown && dir != layout.TopDown {
-			continue
-		}
-		for _, s := range shapes {
-			s.Direction, s.Unfold, s.Loose, s.Frames = dir, o.Unfold, dir == layout.TopDown, way.Frames
-			d := layout.Arrange(o.Notes.Annotate(layout.GraphOf(t, s)), s)
-			if o.Width <= 0 || d.W <= o.Width && !d.Cut {
-				return d
-			}
-		}
-	}
-	return nil
-}
-
 // counts are the findings to show on boxes. What guards a node counts there,
 // since the two stand in one box.
 func counts(n *overlay.Notes, d *layout.Drawing) map[string]Counts {

@@ -85,15 +85,13 @@ const leastReadable = 60
 // drawing is the most detailed one that fits and tells every name and label, or
 // nil. Shown tells whether waits and shares are in it.
 func drawing(t *model.Topology, o Options) (d *layout.Drawing, shown bool) {
-	if n := o.Notes; n != nil && (n.Waits != nil || n.Shares != nil) {
-		if d := noted(t, o); d != nil {
-			return d, true
-		}
-	}
 	shape := layout.Options{Unfold: o.Unfold, OneWay: o.Direction != Auto}
 	if o.Direction == TopDown {
 		shape.Direction = layout.TopDown
 	}
-	d = layout.FitWidth(t, max(0, o.Width), leastReadable, shape)
-	return d, false
+	var dress *layout.Dress
+	if n := o.Notes; n != nil && (n.Waits != nil || n.Shares != nil) {
+		dress = &layout.Dress{Of: n.Annotate, Without: len(legend(t, o, false)) - len(legend(t, o, true))}
+	}
+	return layout.FitWidth(t, max(0, o.Width), leastReadable, shape, dress)
 }

@@ -13,6 +13,7 @@ import (
 
 const (
 	tagInt  = "!!int"
+	tagText = "!!str"
 	tagNull = "!!null"
 )
 
@@ -179,7 +180,7 @@ func (d *decoder) fields(n *yaml.Node, what string, known []string) *fieldSet {
 func (d *decoder) plain(n *yaml.Node) {
 	switch {
 	case n.Kind == yaml.AliasNode:
-		d.at(n, "aliases (*name) are not part of the format: write the value out")
+		d.at(n, "aliases (*name) are not part of the format: write the value out, or quote it: %q", "*"+n.Value)
 	case n.Anchor != "":
 		d.at(n, "anchors (&name) are not part of the format")
 	case n.Style&yaml.TaggedStyle != 0:

@@ -6,6 +6,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"portolan/model"
+	"portolan/model/canonical"
 )
 
 func propNames(props []model.Prop) []string {
@@ -94,10 +95,8 @@ func (d *decoder) kindOf(e *yaml.Node) *model.KindInfo {
 	if info := model.Kind(word).Info(); info != nil {
 		return info
 	}
-	for _, k := range model.Kinds() {
-		if letters(string(k.Kind)) == letters(word) {
-			return k
-		}
+	if k, ok := canonical.Kind(word); ok {
+		return k.Info()
 	}
 	meant := ""
 	if k, ok := model.KindNamed(word); ok {

@@ -7,6 +7,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"portolan/model"
+	"portolan/model/canonical"
 )
 
 // links reads the links. An entry may stand for several of them: a -> b -> c,
@@ -39,9 +40,24 @@ func (d *decoder) links(entries []*yaml.Node, nodes []*model.Node) []*model.Link
 	return out
 }
 
+// linkForm says how a link is written.
+const linkForm = "a link is written a -> b, or {from: a, to: b} with properties"
+
+// linkMeant is a link between two nodes, "" when there is one of them not.
+func (d *decoder) linkMeant(from, to string) string {
+	if d.declared[from] == nil || d.declared[to] == nil {
+		return ""
+	}
+	return from + " -> " + to
+}
+
 // fullLinks reads {from: a, to: b} with properties, also for several ends.
 func (d *decoder) fullLinks(e *yaml.Node, byID map[string]*model.Node) []*model.Link {
 	if !d.mapping(e, "{from: a, to: b} or a -> b") {
+		return nil
+	}
+	if len(e.Content) == 2 && d.linkMeant(e.Content[0].Value, e.Content[1].Value) != "" {
+		d.suggest(e, d.linkMeant(e.Content[0].Value, e.Content[1].Value), linkForm)
 		return nil
 	}
 	before := len(d.problems)
@@ -98,8 +114,8 @@ func (d *decoder) linkKind(e *yaml.Node, l *model.Link, from, to *model.Node) {
 	for _, k := range kinds {
 		words = append(words, string(k))
 	}
-	if i := slices.IndexFunc(words, func(w string) bool { return letters(w) == letters(word) }); i >= 0 {
-		word = words[i]
+	if w, ok := canonical.Choice(words, word); ok {
+		word = w
 	} else {
 		d.suggest(v, d.nearest(word, words), "a link from %s to %s cannot be %q: %s", from.Kind(), to.Kind(), word, strings.Join(words, " or "))
 		return
@@ -130,9 +146,6 @@ func (d *decoder) linkEnds(e *yaml.Node, key string, byID map[string]*model.Node
 	return out
 }
 
-// arrows are the ways in which people draw the arrow of a link.
-var arrows = strings.NewReplacer("⟶", "->", "→", "->", "➔", "->", "➜", "->", "⇒", "->", "-->", "->", "=>", "->")
-
 // shortLinks reads a -> b, and chains of it: a -> b -> c.
 func (d *decoder) shortLinks(e *yaml.Node, byID map[string]*model.Node) []*model.Link {
 	d.plain(e)
@@ -140,17 +153,21 @@ func (d *decoder) shortLinks(e *yaml.Node, byID map[string]*model.Node) []*model
 	if !ok {
 		return nil
 	}
-	ends := strings.Split(arrows.Replace(s), "->")
+	ends := strings.Split(canonical.Arrows(s), "->")
 	names := make([][]string, len(ends))
 	for i, end := range ends {
-		names[i] = splitList(model.Prop{Type: model.NodeList}, strings.TrimSpace(end))
+		names[i] = canonical.Split(model.Prop{Type: model.NodeList}, strings.TrimSpace(end))
 		if names[i][0] == "" || strings.ContainsAny(end, "<>") {
 			ends = nil
 			break
 		}
 	}
 	if len(ends) < 2 {
-		d.at(e, "a link is written a -> b, or {from: a, to: b} with properties")
+		meant := ""
+		if to, from, ok := strings.Cut(s, "<-"); ok {
+			meant = d.linkMeant(strings.Trim(from, " ->"), strings.TrimSpace(to))
+		}
+		d.suggest(e, meant, linkForm)
 		return nil
 	}
 	nodes := make([][]*model.Node, len(names))

@@ -1,14 +1,13 @@
 package document
 
 import (
-	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"go.yaml.in/yaml/v4"
 
 	"portolan/model"
+	"portolan/model/canonical"
 )
 
 func itoa(i int) string { return strconv.Itoa(i) }
@@ -49,9 +48,18 @@ func (d *decoder) point(n *yaml.Node) (model.Point, bool) {
 	if n.Kind == yaml.AliasNode {
 		return model.Point{}, false
 	}
-	if n.Kind == yaml.SequenceNode && len(n.Content) == 2 {
-		x, errX := cell(n.Content[0])
-		y, errY := cell(n.Content[1])
+	parts := n.Content
+	if n.Kind == yaml.MappingNode { // {x: 34, y: 6}
+		_, x := lookup(n, "x")
+		_, y := lookup(n, "y")
+		parts = []*yaml.Node{x, y}
+		if len(n.Content) != 4 || x == nil || y == nil {
+			parts = nil
+		}
+	}
+	if len(parts) == 2 {
+		x, errX := cell(parts[0])
+		y, errY := cell(parts[1])
 		if errX && errY {
 			return model.Point{X: x, Y: y}, true
 		}
@@ -72,7 +80,7 @@ func (d *decoder) ignores(t *model.Topology, entries []*yaml.Node) {
 		}
 		fields := d.fields(e, "an ignore entry", keyNames(ignoreKeys))
 		d.noNotes(fields, "an ignore entry")
-		g := model.Ignore{Rule: d.textField(fields, keyRule), On: d.textField(fields, keyOn), Reason: d.textField(fields, keyReason)}
+		g := model.Ignore{Rule: d.textField(fields, keyRule), On: onWhat(d.textField(fields, keyOn)), Reason: d.textField(fields, keyReason)}
 		complete := true
 		for _, k := range ignoreKeys {
 			if !k.Required {
@@ -92,6 +100,19 @@ func (d *decoder) ignores(t *model.Topology, entries []*yaml.Node) {
 			d.file.ignores = append(d.file.ignores, e)
 		}
 	}
+}
+
+// onWhat is what an accepted finding is about: a node, or a link whatever its
+// arrow looks like.
+func onWhat(s string) string {
+	ends := strings.Split(canonical.Arrows(s), "->")
+	for i := range ends {
+		ends[i] = strings.TrimSpace(ends[i])
+	}
+	if len(ends) < 2 {
+		return s
+	}
+	return strings.Join(ends, " -> ")
 }
 
 func (d *decoder) assume(t *model.Topology, n *yaml.Node) {
@@ -125,20 +146,9 @@ func (d *decoder) expect(t *model.Topology, entries []*yaml.Node) {
 		d.noNotes(fields, "an expect entry")
 		var x model.Expectation
 		for _, f := range model.GoalFields() {
-			s := d.textField(fields, f.Name)
-			if s != "" && f.Form == model.GoalTime && !isDuration(s) {
-				d.at(fields.values[f.Name], "%s is a time with its unit, such as 60ms or 2s", f.Name)
-				continue
+			if v := fields.values[f.Name]; v != nil {
+				*f.At(&x) = d.expected(f, v)
 			}
-			if _, ok := model.GoalShare(s); s != "" && f.Form == model.GoalPercent && !ok {
-				d.at(fields.values[f.Name], "%s is a share of requests in percent, such as 99.95%%", f.Name)
-				continue
-			}
-			if s != "" && len(f.Words) > 0 && !slices.Contains(f.Words, s) {
-				d.at(fields.values[f.Name], "%s is %s", f.Name, strings.Join(f.Words, " or "))
-				continue
-			}
-			*f.At(&x) = s
 		}
 		if x != (model.Expectation{}) {
 			t.Expect = append(t.Expect, x)
@@ -149,7 +159,37 @@ func (d *decoder) expect(t *model.Topology, entries []*yaml.Node) {
 	}
 }
 
-func isDuration(s string) bool {
-	v, err := time.ParseDuration(s)
-	return err == nil && v >= 0
+// expected reads a value of a goal, "" where it was reported.
+func (d *decoder) expected(f model.GoalField, n *yaml.Node) string {
+	s, ok := d.oneText(f, n)
+	if !ok || s == "" {
+		return s
+	}
+	form, bad := canonical.Goal(f, s)
+	if bad != nil {
+		d.misread(n, bad)
+	}
+	return form
+}
+
+// oneText reads the text of a goal's key; a list of one, or of several where
+// they may be joined, is as good.
+func (d *decoder) oneText(f model.GoalField, n *yaml.Node) (string, bool) {
+	if n.Kind != yaml.SequenceNode {
+		return d.text(n, f.Name)
+	}
+	var words []string
+	for _, c := range n.Content {
+		d.plain(c)
+		w, ok := d.text(c, f.Name)
+		if !ok {
+			return "", false
+		}
+		words = append(words, w)
+	}
+	if len(words) == 1 || len(words) > 1 && f.Form == model.GoalAreas {
+		return strings.Join(words, ","), true
+	}
+	d.at(n, "%s is one text, not a list of %d", f.Name, len(words))
+	return "", false
 }

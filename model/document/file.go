@@ -110,17 +110,25 @@ func resolve(path string) (string, error) {
 	return "", syscall.ELOOP
 }
 
-// saveError says what stood in the way. The system's own words name the new
-// file beside the one that was asked for, so only their reason is kept.
-func saveError(path string, err error) error {
+// causeOf is what the system said without the file that it said it of, which may
+// be a temporary copy with another name each time.
+func causeOf(err error) error {
 	var inPath *fs.PathError
 	var inLink *os.LinkError
 	switch {
-	case errors.Is(err, errTorn):
 	case errors.As(err, &inPath):
-		err = inPath.Err
+		return inPath.Err
 	case errors.As(err, &inLink):
-		err = inLink.Err
+		return inLink.Err
+	}
+	return err
+}
+
+// saveError says what stood in the way. The system's own words name the new
+// file beside the one that was asked for, so only their reason is kept.
+func saveError(path string, err error) error {
+	if !errors.Is(err, errTorn) {
+		err = causeOf(err)
 	}
 	why, changed := "", "nothing was changed on disk"
 	if errors.Is(err, errTorn) {

@@ -110,10 +110,16 @@ func (j *Journal) SetBase(text []byte) { j.base = text }
 // Append keeps data as the latest state of the document, all or nothing. A
 // state equal to the one before is not counted.
 func (j *Journal) Append(data []byte) error {
-	if sha256.Sum256(data) == j.last && j.edits > 0 && !j.guarded {
+	if sha256.Sum256(data) == j.last && j.edits > 0 && !j.guarded && j.Written() {
 		return nil
 	}
 	return j.write(data, false)
+}
+
+// Written tells whether the journal is on the disk: somebody may have removed it.
+func (j *Journal) Written() bool {
+	info, err := os.Lstat(j.path)
+	return err == nil && info.Mode().IsRegular()
 }
 
 // Guard keeps data because the document is about to be written with it in place.
@@ -140,7 +146,7 @@ func (j *Journal) write(data []byte, inPlace bool) error {
 		err = replaceFile(j.path, slices.Concat(head, []byte("\n"), body), 0o600)
 	}
 	if err != nil {
-		return fmt.Errorf("cannot keep unsaved work: %w", err)
+		return fmt.Errorf("cannot keep unsaved work in %s: %w", model.Visible(filepath.Dir(j.path)), causeOf(err))
 	}
 	for _, old := range j.adopted { // what they had is in this one now
 		_ = os.Remove(old)

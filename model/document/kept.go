@@ -47,7 +47,7 @@ func flowText(n *yaml.Node) string {
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
 	case yaml.ScalarNode:
-		if n.Tag == "!!str" {
+		if n.Tag == tagText {
 			return quote(n.Value, true)
 		}
 		if n.Value == "" {

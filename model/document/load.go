@@ -72,6 +72,9 @@ func syntaxProblem(err error, text []byte) (_ Problem, around int) {
 		return Problem{Line: line, Column: 1, Message: severalDocuments}, line
 	}
 	p := Problem{Line: max(e.Mark.Line, 1), Column: max(e.Mark.Column, 1), Message: syntaxMessage(e)}
+	if strings.Contains(e.Message, "unknown anchor") || strings.Contains(e.Message, "alphabetic or numeric character") {
+		p = starred(p, text)
+	}
 	around = p.Line
 	if e.ContextMark.Line > 0 && openEnded(e.ContextMsg) {
 		// What was never finished is found where it starts, not where the text ends.
@@ -79,6 +82,29 @@ func syntaxProblem(err error, text []byte) (_ Problem, around int) {
 		p.Line, p.Column = around, max(e.ContextMark.Column, 1)
 	}
 	return p, around
+}
+
+// starred is the problem of a value that begins with *, which YAML takes for the
+// name of another value. What people mean is a wildcard.
+func starred(p Problem, text []byte) Problem {
+	lines := bytes.Split(text, []byte("\n"))
+	if p.Line > len(lines) {
+		return p
+	}
+	line := []rune(string(lines[p.Line-1]))
+	at := min(p.Column, len(line)) - 1
+	for at > 0 && line[at] != '*' {
+		at--
+	}
+	if at < 0 || line[at] != '*' {
+		return p
+	}
+	end := at
+	for end < len(line) && !strings.ContainsRune(" ,]}\t\r", line[end]) {
+		end++
+	}
+	p.Column, p.Message = at+1, fmt.Sprintf("a value that begins with * is written in quotes: %q; aliases (*name) are not part of the format", string(line[at:end]))
+	return p
 }
 
 // openEnded tells whether the reader was within something whose start is the
@@ -99,7 +125,6 @@ func syntaxMessage(e *yaml.LoadError) string {
 		{"did not find expected key", "a key is expected here: check the indentation and the quotes"},
 		{"did not find expected '-'", "'-' is expected here: check the indentation"},
 		{"cannot start any token", "this character cannot start a value: quote the text"},
-		{"unknown anchor", "aliases (*name) are not part of the format: write the value out"},
 		{"unknown escape", "unknown escape in a quoted text: write \\\\ for a backslash"},
 	}
 	for _, s := range said {

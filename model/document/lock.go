@@ -45,11 +45,12 @@ type Held struct {
 	content string
 }
 
-// held are the locks of this process: a lock with its number that is not among
-// them was left by an earlier process of the same number.
+// held are the locks of this process, by what they say: a folder has many names,
+// and a lock has one content. A lock with the number of this process that is not
+// among them was left by an earlier process of the same number.
 var held struct {
 	sync.Mutex
-	paths map[string]bool
+	contents map[string]bool
 }
 
 // maxLock bounds what is read of a lock.
@@ -77,7 +78,7 @@ func Lock(path string) (*Held, error) {
 			continue
 		case readErr != nil:
 			return nil, fmt.Errorf("cannot lock the document: %w", err)
-		case by.Closed || !stale(parseLock(old), file):
+		case by.Closed || !stale(old):
 			return nil, by
 		}
 		if err := dropStale(file, old); err != nil {
@@ -103,10 +104,10 @@ func TakeOver(path string) (*Held, error) {
 }
 
 func holds(file, content string) *Held {
-	if held.paths == nil {
-		held.paths = map[string]bool{}
+	if held.contents == nil {
+		held.contents = map[string]bool{}
 	}
-	held.paths[file] = true
+	held.contents[content] = true
 	return &Held{file, content}
 }
 
@@ -123,7 +124,7 @@ func (h *Held) Release() error {
 	}
 	held.Lock()
 	defer held.Unlock()
-	delete(held.paths, h.path)
+	delete(held.contents, h.content)
 	if h.Lost() {
 		return nil
 	}
@@ -236,11 +237,11 @@ func parseLock(content string) holder {
 	return h
 }
 
-// stale tells whether the process that made the lock is gone.
-func stale(by holder, file string) bool {
-	me := self()
+// stale tells whether the process that made a lock is gone.
+func stale(content string) bool {
+	by, me := parseLock(content), self()
 	if by.PID == me.PID && by.Host == me.Host && (by.Start == "" || by.here() && by.Boot == me.Boot && by.Start == me.Start) {
-		return !held.paths[file]
+		return !held.contents[content]
 	}
 	return by.gone()
 }

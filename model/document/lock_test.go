@@ -206,3 +206,34 @@ func TestLockInAMissingDirectory(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// However a file is named, cleaning up beside it leaves the lock that is held.
+func TestSweepLeavesTheLockThatIsHeld(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "real"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("real", filepath.Join(dir, "link")); err != nil {
+		t.Skip("no symbolic links: ", err)
+	}
+	write(t, filepath.Join(dir, "real", "a"), "")
+	t.Chdir(filepath.Join(dir, "real"))
+	for _, path := range []string{"a", "./a", filepath.Join("..", "link", "a"), filepath.Join(dir, "link", "a")} {
+		l, err := Lock(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, at := range []string{".", filepath.Join("..", "link"), filepath.Join(dir, "link"), filepath.Join(dir, "real")} {
+			if Sweep(at, time.Now()); l.Lost() {
+				t.Errorf("the lock of %s is gone after cleaning up %s", path, at)
+			}
+		}
+		if second, err := Lock(filepath.Join("..", "link", "a")); err == nil {
+			t.Errorf("%s is locked twice", path)
+			_ = second.Release()
+		}
+		if err := l.Release(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -1,39 +1,26 @@
 package document
 
 import (
-	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	"go.yaml.in/yaml/v4"
 
 	"portolan/model"
-	"portolan/model/geo"
+	"portolan/model/canonical"
 )
 
-// misread says that a value is not of the type of its property, or could be
-// read in two ways. Meant is the form to write instead, "" when it is not sure.
-type misread struct{ message, meant string }
-
-func wrong(meant, format string, args ...any) *misread {
-	return &misread{fmt.Sprintf(format, args...), meant}
-}
-
 // normal turns the value of a property as people write it into the one form
-// that descriptors know and [Format] writes: a single value for a list of one
-// and the other way round, numbers with their unit, choices in other case or in
-// AWS's spelling, names of Regions. What can be read in two ways is refused
-// with both. ok is false when something was reported.
+// that descriptors know and [Format] writes, as package canonical reads it. ok
+// is false when something was reported.
 func (d *decoder) normal(p model.Prop, n *yaml.Node) (value []string, ok bool) {
 	items, ok := d.items(p, n)
 	if !ok {
 		return nil, false
 	}
 	for _, it := range items {
-		s, bad := normalWord(p, it.text)
+		s, bad := canonical.Word(p, it.text)
 		if bad != nil {
-			d.suggest(it.at, bad.meant, "%s", bad.message)
+			d.misread(it.at, bad)
 			ok = false
 			continue
 		}
@@ -48,6 +35,10 @@ func (d *decoder) normal(p model.Prop, n *yaml.Node) (value []string, ok bool) {
 	return value, ok
 }
 
+func (d *decoder) misread(n *yaml.Node, bad *canonical.Misread) {
+	d.suggest(n, bad.Meant, "%s", bad.Message)
+}
+
 // itemOf is one value with the place where it is written.
 type itemOf struct {
 	text string
@@ -59,8 +50,10 @@ func (d *decoder) items(p model.Prop, n *yaml.Node) ([]itemOf, bool) {
 	switch {
 	case n.Kind == yaml.AliasNode:
 		return nil, false
+	case n.Kind == yaml.MappingNode && p.Entries != "":
+		return d.pairItems(p, n)
 	case n.Kind == yaml.MappingNode:
-		d.at(n, "%s is %s, not a mapping", p.Name, typeOf(p))
+		d.at(n, "%s is %s, not a mapping", p.Name, canonical.TypeOf(p))
 		return nil, false
 	case n.Kind == yaml.SequenceNode:
 		return d.sequenceItems(p, n)
@@ -73,7 +66,7 @@ func (d *decoder) items(p model.Prop, n *yaml.Node) ([]itemOf, bool) {
 		return []itemOf{{s, n}}, true
 	}
 	var out []itemOf
-	for _, part := range splitList(p, s) {
+	for _, part := range canonical.Split(p, s) {
 		out = append(out, itemOf{part, n})
 	}
 	return out, true
@@ -87,130 +80,39 @@ func (d *decoder) sequenceItems(p model.Prop, n *yaml.Node) ([]itemOf, bool) {
 		ok = ok && fine
 		out = append(out, itemOf{s, c})
 	}
-	switch {
-	case !ok:
+	if !ok {
 		return nil, false
-	case p.Type.IsList() || len(out) == 1 && !zoneName(p, out[0].text):
-		return out, true
-	case p.Type == model.Enum && isSet(p):
-		words := make([]string, len(out))
-		for i, it := range out {
-			words[i] = it.text
-		}
-		return []itemOf{{strings.Join(words, ","), n}}, true
 	}
-	bad := wrongList(p, out)
-	d.suggest(n, bad.meant, "%s", bad.message)
-	return nil, false
-}
-
-// wrongList says what is right where several values stand for one.
-func wrongList(p model.Prop, items []itemOf) *misread {
-	words := make([]string, len(items))
-	for i, it := range items {
+	if p.Type.IsList() {
+		return out, true
+	}
+	words := make([]string, len(out))
+	for i, it := range out {
 		words[i] = it.text
 	}
-	if len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return !zoneName(p, w) }) {
-		count := strconv.Itoa(len(words))
-		return wrong(p.Name+": "+count, "%s is a whole number, how many zones are used; [%s] can mean %s of any zones or just these, and which ones they are is not kept", p.Name, strings.Join(words, ", "), count)
+	one, bad := canonical.Several(p, words)
+	if bad != nil {
+		d.misread(n, bad)
+		return nil, false
 	}
-	return wrong("", "%s is %s, not a list of %d", p.Name, typeOf(p), len(words))
+	return []itemOf{{one, n}}, true
 }
 
-// zoneName tells whether a number of zones is given by the name of one.
-func zoneName(p model.Prop, word string) bool {
-	n := len(word)
-	return p.Type == model.Int && p.Name == "azs" && n > 1 && word[n-1] >= 'a' && word[n-1] <= 'z' && geo.LooksLikeRegion(strings.ToLower(word[:n-1]))
-}
-
-// splitList takes a text apart where a list is meant. Places may hold commas
-// of their own: "Paris, France".
-func splitList(p model.Prop, s string) []string {
-	if strings.TrimSpace(s) == "" {
-		return []string{s}
-	}
-	parts := strings.Split(s, ",")
-	for i := range parts {
-		if parts[i] = strings.TrimSpace(parts[i]); parts[i] == "" {
-			return []string{s}
+// pairItems reads the entries of a list of words with a figure each where they
+// are written as a mapping: {wifi: 60, fibre: 40}.
+func (d *decoder) pairItems(p model.Prop, n *yaml.Node) ([]itemOf, bool) {
+	var out []itemOf
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		d.plain(n.Content[i])
+		d.plain(n.Content[i+1])
+		word, known := d.text(n.Content[i], p.Name)
+		figure, given := d.text(n.Content[i+1], p.Name)
+		if !known || !given {
+			return nil, false
 		}
+		out = append(out, itemOf{word + " " + figure, n.Content[i]})
 	}
-	if p.Type != model.PlaceList {
-		return parts
-	}
-	if _, err := geo.Locate(s); err == nil {
-		return []string{s}
-	}
-	for _, part := range parts {
-		if _, err := geo.Locate(part); err != nil {
-			return []string{s}
-		}
-	}
-	return parts
-}
-
-// typeOf names the type of a property in a sentence.
-func typeOf(p model.Prop) string {
-	switch p.Type {
-	case model.Bool:
-		return "true or false"
-	case model.Int, model.Decimal:
-		return numberText(p)
-	case model.Enum:
-		return "one word"
-	case model.RegionID:
-		return "one Region, such as us-east-1"
-	case model.NodeRef:
-		return "the id of one node"
-	case model.NodeList:
-		return "a list of node ids, such as [a, b]"
-	case model.IntList:
-		return "a list of whole numbers, such as [500, 502]"
-	case model.PlaceList:
-		return "a list of places, such as [Sydney, US-CA]"
-	case model.TextList:
-		return "a list such as [a, b]"
-	}
-	return "one text"
-}
-
-// normalWord is one value of a property in file form.
-func normalWord(p model.Prop, s string) (string, *misread) {
-	switch p.Type {
-	case model.Bool:
-		return normalBool(p, s)
-	case model.Int, model.Decimal:
-		if zoneName(p, s) {
-			return "", wrongList(p, []itemOf{{text: s}})
-		}
-		return normalNumber(p, s)
-	case model.IntList:
-		return normalNumber(model.Prop{Name: p.Name, Type: model.Int}, s)
-	case model.Enum:
-		return normalChoice(p, s), nil
-	case model.RegionID:
-		if r, ok := geo.FindRegion(s); ok {
-			return r.Code, nil
-		}
-		return s, nil // a rule says what is wrong with it
-	case model.TextList:
-		if len(p.Choices) > 0 {
-			return normalChoice(p, s), nil
-		}
-	}
-	return s, nil
-}
-
-var boolWords = map[string]string{
-	"true": "true", "yes": "true", "on": "true", "y": "true", "enabled": "true", "enable": "true",
-	"false": "false", "no": "false", "off": "false", "n": "false", "disabled": "false", "disable": "false",
-}
-
-func normalBool(p model.Prop, s string) (string, *misread) {
-	if v, ok := boolWords[strings.ToLower(strings.TrimSpace(s))]; ok {
-		return v, nil
-	}
-	return "", wrong("", "%s is true or false, not %q", p.Name, s)
+	return out, true
 }
 
 // normalised is a topology with every property in the form in which it is read
@@ -244,7 +146,7 @@ func unlike(props []model.Prop, spec any) []model.Setting {
 		}
 		form := make([]string, len(value))
 		for i, s := range value {
-			word, bad := normalWord(p, s)
+			word, bad := canonical.Word(p, s)
 			if form[i] = word; bad != nil {
 				form[i] = s
 			}

@@ -153,7 +153,7 @@ func (d *decoder) version(fields *fieldSet) {
 		return
 	}
 	n, err := strconv.Atoi(v.Value)
-	if v.Kind != yaml.ScalarNode || v.Tag != tagInt || err != nil || n < 1 {
+	if v.Kind != yaml.ScalarNode || v.Tag != tagInt && v.Tag != tagText || err != nil || n < 1 {
 		d.at(v, "the format version is a whole number: portolan: %d", FormatVersion)
 		return
 	}

@@ -204,7 +204,7 @@ var brokenDocuments = map[string]struct {
 	"gigabyte of megabytes":    {head + "  - {id: a, kind: lambda-edge, memory: 1GB}\n", []want{{"3:40", "can mean 1000 or 1024 of them", ""}}, 1},
 	"comma in a number":        {head + "  - {id: a, kind: alb, idleTimeout: \"1,500\"}\n", []want{{"3:37", "can mean 1500 or 1.5", ""}}, 1},
 	"methods of no set":        {head + "  - {id: a, kind: cloudfront}\n  - {id: b, kind: alb}\nlinks:\n  - {from: a, to: b, methods: [GET, POST]}\n", []want{{"6:31", "one of GET,HEAD, GET,HEAD,OPTIONS, all", ""}}, 2},
-	"arrow to the left":        {head + "  - {id: a, kind: s3}\nlinks:\n  - a <- a\n", []want{{"5:5", "a -> b", ""}}, 1},
+	"arrow to the left":        {head + "  - {id: a, kind: s3}\nlinks:\n  - a <- a\n", []want{{"5:5", "a -> b", "a -> a"}}, 1},
 	"nobody in a chain":        {head + "  - {id: site, kind: s3}\nlinks:\n  - site → sit → site\n", []want{{"5:12", `no node "sit"`, "site"}}, 1},
 	"nobody in a list of ends": {head + "  - {id: site, kind: s3}\nlinks:\n  - {from: site, to: [site, sit]}\n", []want{{"5:29", `no node "sit"`, "site"}}, 1},
 	"no value":                 {head + "  - id: a\n    kind: alb\n    region:\n", []want{{"5:12", "no value", ""}}, 1},

@@ -143,7 +143,7 @@ func sweepLock(file string) {
 	if err != nil || by.Closed || !strings.HasPrefix(content, "pid: ") {
 		return
 	}
-	if h := parseLock(content); !h.since.IsZero() && stale(h, file) {
+	if !parseLock(content).since.IsZero() && stale(content) {
 		_ = dropStale(file, content)
 	}
 }

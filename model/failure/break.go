@@ -4,60 +4,37 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"portolan/model"
+	"portolan/model/canonical"
 	"portolan/model/geo"
 	"portolan/model/traffic"
 	"portolan/model/wording"
 )
 
-// forms are the words that name breaks, with an example each.
-var forms = []struct {
-	kind    Kind
-	example string
-}{
-	{Region, "region:us-east-1"},
-	{Zone, "zone:us-east-1a"},
-	{Node, "node:ID"},
-	{Edge, "edge:SYD"},
-	{HealthCheck, "health-check:ID"},
-}
-
 // ParseBreak reads one break, such as region:us-east-1, zone:us-east-1a,
 // node:ID, edge:SYD or health-check:ID. The case of kinds and codes does not
 // matter. Whether a design has what is named is for [Break.In].
 func ParseBreak(s string) (Break, error) {
-	const longest = 500 // bytes; no id comes near
-	kind, id, ok := strings.Cut(s, ":")
-	b := Break{Kind(strings.ToLower(strings.TrimSpace(kind))), strings.TrimSpace(id)}
-	if len(s) > longest || !ok || b.ID == "" || !utf8.ValidString(s) || strings.ContainsFunc(b.ID, unicode.IsControl) {
-		return Break{}, badForm(s)
+	kind, id, bad := canonical.Break(s)
+	if bad != nil {
+		return Break{}, bad
 	}
-	switch b.Kind {
-	case Region, Zone:
-		b.ID = strings.ToLower(b.ID)
-	case Edge:
-		b.ID = strings.ToUpper(b.ID)
-	case Node, HealthCheck:
-	default:
-		return Break{}, badForm(s)
-	}
-	return b, nil
+	return Break{Kind(kind), id}, nil
 }
 
-func badForm(s string) error {
-	const most = 60
-	if r := []rune(s); len(r) > most {
-		s = string(r[:most]) + "…"
+// BreakOf reads a break that the design must have. A node that is named without
+// its kind is what was meant.
+func BreakOf(t *model.Topology, s string) (Break, error) {
+	kind, id, bad := canonical.Break(s)
+	if bad != nil {
+		if bad.Meant == "" && t.Node(strings.TrimSpace(s)) != nil {
+			bad.Meant = Break{Node, strings.TrimSpace(s)}.String()
+		}
+		return Break{}, bad
 	}
-	examples := make([]string, len(forms))
-	for i, f := range forms {
-		examples[i] = f.example
-	}
-	last := len(examples) - 1
-	return fmt.Errorf("%q does not say what breaks: want %s or %s", s, strings.Join(examples[:last], ", "), examples[last])
+	b := Break{Kind(kind), id}
+	return b, b.In(t)
 }
 
 // In tells whether the design has what breaks; the error names what is nearest.
@@ -88,7 +65,8 @@ func (b Break) In(t *model.Topology) error {
 		}
 		return fmt.Errorf("no edge location has the code %q; codes are those of airports, such as SYD", b.ID)
 	}
-	return badForm(b.String())
+	_, err := ParseBreak(b.String())
+	return err
 }
 
 func among(b Break, what string, have []string, none string) error {

@@ -57,7 +57,8 @@ func (e *UnknownPlaceError) Error() string {
 
 // Locate finds the place a person means. It accepts, tried in this order:
 //
-//   - the code of an AWS Region: "eu-west-1"
+//   - the code of an AWS Region, or its name with brackets: "eu-west-1",
+//     "Europe (Ireland)"
 //   - coordinates: "-33.87,151.21"
 //   - a state of the United States by code: "US-CA"; its approximate centre
 //   - a country by ISO 3166-1 alpha-2 code: "AU"; its most populous city in the
@@ -77,7 +78,7 @@ func Locate(s string) (Place, error) {
 	if word == "" || len(word) > longest {
 		return Place{}, &UnknownPlaceError{Location: s}
 	}
-	if r, ok := RegionByCode(strings.ToLower(word)); ok {
+	if r, ok := FindRegion(word); ok && (bare(word) == bare(r.Code) || strings.Contains(word, "(")) {
 		return r.Place(), nil
 	}
 	if looksLikePoint(word) {

@@ -25,12 +25,9 @@ func check(t *model.Topology, i int, e model.Expectation) Result {
 	asked := false
 	if e.Survives != "" {
 		asked = true
-		b, err := failure.ParseBreak(e.Survives)
-		if err == nil {
-			err = b.In(t)
-		}
+		b, err := failure.BreakOf(t, e.Survives)
 		if err != nil {
-			a.miss(Unknown, "survives %s: %v.", e.Survives, err)
+			a.miss(Unknown, "survives %s: %s", e.Survives, sentence(err))
 			return a.Result
 		}
 		a.breaks = []failure.Break{b}
@@ -69,6 +66,15 @@ func (a *answer) miss(s State, format string, args ...any) {
 	if text := fmt.Sprintf(format, args...); !slices.Contains(a.Evidence, text) {
 		a.Evidence = append(a.Evidence, text)
 	}
+}
+
+// sentence is what an error says, with its mark at the end.
+func sentence(err error) string {
+	text := err.Error()
+	if strings.HasSuffix(text, "?") {
+		return text
+	}
+	return text + "."
 }
 
 // support records the figure nearest to the bound of a goal that is reached so far.
@@ -115,7 +121,7 @@ func (a *answer) survives() {
 	r, err := failure.Simulate(a.t, a.breaks, failure.Options{From: a.from(), Path: a.Goal.Request, Methods: a.methods()})
 	switch {
 	case err != nil:
-		a.miss(Unknown, "%v.", err)
+		a.miss(Unknown, "%s", sentence(err))
 		return
 	case len(r.Journeys) == 0:
 		a.miss(Unknown, "No request of the design is meant.")
@@ -159,7 +165,7 @@ func (a *answer) waits() {
 	}
 	words, err := a.places()
 	if err != nil {
-		a.miss(Unknown, "%v.", err)
+		a.miss(Unknown, "%s", sentence(err))
 		return
 	}
 	for _, w := range words {
@@ -168,7 +174,7 @@ func (a *answer) waits() {
 			OneUser: a.Goal.Of == model.OfUser,
 		})
 		if err != nil {
-			a.miss(Unknown, "%v.", err)
+			a.miss(Unknown, "%s", sentence(err))
 			continue
 		}
 		a.judge(w, r)

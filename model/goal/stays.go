@@ -13,13 +13,13 @@ import (
 func (a *answer) stays() {
 	area, err := failure.ParseArea(a.Goal.Stays)
 	if err != nil {
-		a.miss(Unknown, "stays %s: %v.", a.Goal.Stays, err)
+		a.miss(Unknown, "stays %s: %s", a.Goal.Stays, sentence(err))
 		return
 	}
 	landings, err := failure.Lands(a.t, failure.Options{From: a.from(), Path: a.Goal.Request, Methods: a.methods()}, a.breaks)
 	switch {
 	case err != nil:
-		a.miss(Unknown, "%v.", err)
+		a.miss(Unknown, "%s", sentence(err))
 		return
 	case len(landings) == 0:
 		a.miss(Unknown, "No request of the design is meant.")

@@ -155,7 +155,7 @@ func titleRows(title string, room int, whole bool) (rows []string, cut bool) {
 	if Columns(title) <= room {
 		return []string{title}, false
 	}
-	words := titleWords(title)
+	words := Pieces(title)
 	if !whole {
 		rows = wrapWords(words, room)
 		if len(rows) > 2 {
@@ -176,23 +176,38 @@ func titleRows(title string, room int, whole bool) (rows []string, cut bool) {
 	return rows, false
 }
 
-// titleWords cuts a title where it may break.
-func titleWords(title string) []string {
+// Pieces cuts a name or a sentence where it may break: behind spaces and the signs that
+// part names, and beside wide letters, whose scripts have no spaces.
+func Pieces(title string) []string {
 	var out []string
-	from, rest := 0, title
+	from, rest, last := 0, title, 0
+	before := ""
 	for rest != "" {
+		at := len(title) - len(rest)
 		var sign string
-		sign, rest, _ = Cluster(rest)
-		if end := len(title) - len(rest); strings.Contains(" .-_/", sign) && end-len(sign) > from {
+		var columns int
+		sign, rest, columns = Cluster(rest)
+		if (columns == 2 || last == 2) && at > from && sign != " " && !strings.Contains(noStart, sign) && !strings.Contains(noEnd, before) {
+			out = append(out, title[from:at])
+			from = at
+		}
+		if end := len(title) - len(rest); strings.Contains(" .-_/", sign) && at > from {
 			out = append(out, title[from:end])
 			from = end
 		}
+		before, last = sign, columns
 	}
 	if from < len(title) {
 		out = append(out, title[from:])
 	}
 	return out
 }
+
+// Signs that begin no row, and signs that end none.
+const (
+	noStart = "、。，．・：；？！）］｝」』】〉》〕ーゝゞ々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ…‥％,.:;?!)]}%"
+	noEnd   = "（［｛「『【〈《〔([{"
+)
 
 func wrapWords(words []string, room int) []string {
 	var out []string

@@ -102,6 +102,7 @@ type fitter struct {
 	t      *model.Topology
 	w, h   int
 	ask    Options
+	dress  *Dress // nil for none
 	graphs map[Options]Graph
 	plan   *plan
 	sketch *scheme // of the plan, for sizes
@@ -277,7 +278,9 @@ func (f *fitter) graph(o Options) Graph {
 	o.Loose = o.Loose || len(f.t.Layout) == 0
 	g, ok := f.graphs[o]
 	if !ok {
-		g = GraphOf(f.t, o)
+		if g = GraphOf(f.t, o); f.dress != nil {
+			g = f.dress.Of(g)
+		}
 		f.graphs[o] = g
 	}
 	return g

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,14 +16,14 @@ import (
 // From 60 columns on a wider text has no taller drawing, for the samples and 200
 // made up designs, in every width to 200.
 func TestWiderIsNeverTaller(t *testing.T) {
-	check := func(name string, topo *model.Topology, o Options) {
+	check := func(name string, topo *model.Topology, o Options, dress *Dress) {
 		t.Helper()
 		const least, most = 60, 200
-		l := newLadder(topo, most, []Frames{FramesByCrossings, FramesInLine}, o)
+		l := newLadder(topo, most, o, dress)
 		l.boxed = l.hasBoxes()
 		before := 1 << 30
 		for w := least; w <= most; w++ {
-			d := l.climb(w, least)
+			d, dressed := l.climb(w, least)
 			if d == nil {
 				if before < 1<<30 {
 					t.Fatalf("%s: no drawing in %d columns, but in less", name, w)
@@ -32,23 +33,63 @@ func TestWiderIsNeverTaller(t *testing.T) {
 			if d.W > w || d.Cut || d.Level == Dots {
 				t.Fatalf("%s: %d columns, cut %v, level %d where there are %d", name, d.W, d.Cut, d.Level, w)
 			}
-			if d.H > before {
-				t.Fatalf("%s: %d rows in %d columns, %d in less", name, d.H, w, before)
+			rows := d.H
+			if dress != nil && !dressed {
+				rows += dress.Without
 			}
-			before = d.H
-			if (w == 61 || w == 100 || w == most) && !reflect.DeepEqual(d, FitWidth(topo, w, least, o)) {
-				t.Fatalf("%s: FitWidth differs in %d columns", name, w)
+			if rows > before {
+				t.Fatalf("%s: %d rows in %d columns, %d in less", name, rows, w, before)
+			}
+			before = rows
+			if (w == 61 || w == 100 || w == most) && len(topo.Nodes) <= manyNodes {
+				again, also := FitWidth(topo, w, least, o, dress)
+				if !reflect.DeepEqual(d, again) || dressed != also {
+					t.Fatalf("%s: FitWidth differs in %d columns", name, w)
+				}
 			}
 		}
 	}
 	for _, name := range samples.Names() {
 		for _, o := range []Options{{}, {Unfold: true}, {OneWay: true}, {OneWay: true, Direction: TopDown}} {
-			check(fmt.Sprint(name, o.OneWay, o.Direction), samplestest.Topology(t, name), o)
+			check(fmt.Sprint(name, o.OneWay, o.Direction), samplestest.Topology(t, name), o, nil)
 		}
+		check(name+" dressed", samplestest.Topology(t, name), Options{}, &Dress{waiting, 3})
 	}
 	for seed := range uint64(200) {
-		check(fmt.Sprint("design ", seed), ordinary(t, rand.New(rand.NewPCG(seed, 1))), Options{})
+		topo := ordinary(t, rand.New(rand.NewPCG(seed, 1)))
+		check(fmt.Sprint("design ", seed), topo, Options{}, nil)
+		if seed%4 == 0 {
+			check(fmt.Sprint("dressed ", seed), topo, Options{}, &Dress{waiting, 3})
+		}
 	}
+	for _, n := range []int{160, 300} {
+		check(fmt.Sprint(n, " nodes"), many(t, n), Options{}, nil)
+	}
+}
+
+// waiting adds a line to the boxes of users, and to what links say.
+func waiting(g Graph) Graph {
+	g.Nodes, g.Edges = slices.Clone(g.Nodes), slices.Clone(g.Edges)
+	for i := range g.Nodes {
+		if x := &g.Nodes[i]; x.Face.Kind == model.KindUsers {
+			x.Face.Facts = append(slices.Clone(x.Face.Facts), "p50 120 ms")
+			x.W, x.H = max(x.W, 14), x.H+1
+		}
+	}
+	for i := range g.Edges {
+		g.Edges[i].Label = joined(g.Edges[i].Label, "33.3 %")
+	}
+	return g
+}
+
+// many is a design of n nodes: sites of five behind one name.
+func many(t *testing.T, n int) *model.Topology {
+	var b strings.Builder
+	b.WriteString("u users\nwww record name=www.example.com policy=latency\nu -> www\n")
+	for i := range n / 5 {
+		fmt.Fprintf(&b, "lb%d alb region=us-east-1\na%d ecs region=us-east-1\nb%d lambda region=us-east-1\nd%d datastore region=us-east-1\ns%d s3\nwww -> lb%d\nlb%d -> a%d\na%d -> d%d\n", i, i, i, i, i, i, i, i, i, i)
+	}
+	return topology(t, b.String())
 }
 
 // ordinary is a design as people make them: users in front of names, balancers
@@ -112,13 +153,28 @@ app ecs
 u -> www
 www -> app`)
 	for _, w := range []int{60, 80, 120} {
-		d := FitWidth(topo, w, 60, Options{})
+		d, _ := FitWidth(topo, w, 60, Options{}, nil)
 		if d == nil || d.Cut || d.Level != Detail {
 			t.Fatalf("%d columns: %+v", w, d)
 		}
 		b := d.Boxes[d.Box("www")]
 		if name := bare(strings.Join(b.Rows, "")); name != "www.a-rather-long-name-of-a-shop.example.com" && b.Title != "www.a-rather-long-name-of-a-shop.example.com" {
 			t.Errorf("%d columns: %q %q", w, b.Title, b.Rows)
+		}
+	}
+}
+
+// Scripts without spaces break between letters, but not before a sign that
+// begins no row or behind one that ends none.
+func TestNamesWithoutSpacesWrap(t *testing.T) {
+	const name = "注文処理サーバー群（東京・大阪の予備を含む長い名前）"
+	rows, cut := titleRows(name, 20, true)
+	if cut || len(rows) < 2 || strings.Join(rows, "") != name {
+		t.Fatalf("%q, cut %v", rows, cut)
+	}
+	for i, r := range rows {
+		if Columns(r) > 20 || i > 0 && strings.ContainsAny(r[:3], "）ー・") || strings.HasSuffix(r, "（") {
+			t.Errorf("row %q of %q", r, rows)
 		}
 	}
 }

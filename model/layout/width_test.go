@@ -69,7 +69,7 @@ func TestNoTextIsCutInsideACluster(t *testing.T) {
 			}
 		}
 		at := 0
-		for _, w := range titleWords(text) {
+		for _, w := range Pieces(text) {
 			if !ends[at] {
 				t.Fatalf("%q is broken before %q", text, w)
 			}

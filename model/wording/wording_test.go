@@ -125,3 +125,38 @@ func TestDistance(t *testing.T) {
 		}
 	}
 }
+
+// plainDistance counts every cell.
+func plainDistance(a, b []rune) int {
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		for j := range rows[i] {
+			switch {
+			case i == 0 || j == 0:
+				rows[i][j] = i + j
+				continue
+			case a[i-1] == b[j-1]:
+				rows[i][j] = rows[i-1][j-1]
+			default:
+				rows[i][j] = rows[i-1][j-1] + 1
+			}
+			rows[i][j] = min(rows[i][j], rows[i-1][j]+1, rows[i][j-1]+1)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+			}
+		}
+	}
+	return rows[len(a)][len(b)]
+}
+
+// Counting only what can be within the limit counts the same.
+func TestDistanceWithinALimit(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		letters := rapid.SliceOfN(rapid.RuneFrom([]rune("abc")), 0, 12)
+		a, b, limit := letters.Draw(t, "a"), letters.Draw(t, "b"), rapid.IntRange(0, 8).Draw(t, "limit")
+		if got, want := Distance(a, b, limit), min(plainDistance(a, b), limit+1); got != want {
+			t.Fatalf("%q and %q within %d: %d, not %d", string(a), string(b), limit, got, want)
+		}
+	})
+}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/canonical"
 	"portolan/model/geo"
 	"portolan/model/sketch"
 )
@@ -112,6 +113,9 @@ func cityNamed(word string, loose bool) (string, bool) {
 
 func policyNamed(word string) string {
 	p, _ := model.FindProp(model.KindRecord.Info().Props, "policy")
+	if v, bad := canonical.Word(p, word); bad == nil && slices.Contains(p.Words(), v) {
+		return v
+	}
 	for _, v := range p.Words() {
 		if v == word || len(word) >= 4 && strings.HasPrefix(v, word) {
 			return v

@@ -89,7 +89,8 @@ func (f *File) keepDraft(now *model.Topology) error {
 	if f.place.StateDir == "" {
 		return errors.New("there is no place for it")
 	}
-	if f.draft == "" {
+	fresh := f.draft == ""
+	if fresh {
 		path, err := document.DraftPath(f.place.StateDir)
 		if err != nil {
 			return err
@@ -97,10 +98,16 @@ func (f *File) keepDraft(now *model.Topology) error {
 		f.draft = path
 	}
 	data, err := f.data(now)
-	if err != nil {
-		return err
+	if err == nil {
+		err = document.Save(f.place.StateDir, f.draft, data)
 	}
-	return document.Save(f.place.StateDir, f.draft, data)
+	switch {
+	case err == nil:
+		f.keptAt = f.place.Clock()
+	case fresh:
+		f.dropDraft() // an empty one is nothing to offer
+	}
+	return err
 }
 
 // back tells whether a file that had vanished is there again; its draft goes.

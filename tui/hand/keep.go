@@ -30,6 +30,19 @@ func (k *keeper) keep(data []byte) error {
 	return document.Save(k.state, k.draft, data)
 }
 
+// there tells whether the copy that was written last is on the disk.
+func (k *keeper) there() bool {
+	if k == nil {
+		return false
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.journal != nil {
+		return k.journal.Written()
+	}
+	return k.draft != "" && exists(k.draft)
+}
+
 // base notes the text that edits begin with from now on.
 func (k *keeper) base(text []byte) {
 	if k == nil || k.journal == nil {
@@ -178,7 +191,7 @@ func (f *File) noteKept(t *model.Topology) {
 // Keep writes a recovery copy now. It is false when unsaved work could not be
 // kept.
 func (f *File) Keep(now *model.Topology) (bool, Word) {
-	if !f.Modified(now) || f.kept == now {
+	if !f.Modified(now) || f.kept == now && f.keeper.there() {
 		return true, Word{}
 	}
 	k, w := f.openKeeper()

@@ -214,3 +214,30 @@ func hostOf(t *testing.T) string {
 	}
 	return h
 }
+
+// What is said at leaving is so at that moment: a copy that somebody removed is
+// written again, and a file that went a moment ago is kept.
+func TestLeavingLooksAtTheDisk(t *testing.T) {
+	path, state := onDisk(t, shop), t.TempDir()
+	d := newDesk(t, state, path).do(title("Mine"))
+	d.file.Edited()
+	keep, _ := d.file.KeepLater(d.topo)
+	d.file.Took(keep())
+	if err := os.RemoveAll(filepath.Join(state, "recovery")); err != nil {
+		t.Fatal(err)
+	}
+	if left := d.leave(); !strings.Contains(left.Message, "A recovery copy is kept") {
+		t.Fatal(left.Message)
+	}
+	e := newDesk(t, state, path)
+	if old, _ := e.file.Pending(); old == nil || old.Topology.Node("web").Title != "Mine" {
+		t.Fatalf("the copy that was promised: %+v", old)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	left := e.leave()
+	if f, err := document.Load(left.DraftPath); err != nil || !model.Equal(f.Topology, e.topo) {
+		t.Fatalf("%+v %v", left, err)
+	}
+}

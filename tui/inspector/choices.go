@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"portolan/model"
+	"portolan/model/canonical"
 	"portolan/model/geo"
 	"portolan/model/wording"
 	"portolan/tui/act"
@@ -75,20 +76,25 @@ func (f *field) open(fm *form, query string) act.Action {
 	return act.None{}
 }
 
-// chosen stores what was picked: the value, or an item of a list.
+// chosen stores what was picked or typed: the value, or items of a list.
 func (f *field) chosen(fm *form, v string) {
+	var items []string
+	if v != "" {
+		items = f.read(v)
+	}
 	switch {
 	case f.list() && f.item < len(f.value):
-		f.value = slices.Clone(f.value)
-		f.value[f.item] = v
+		f.value = slices.Replace(slices.Clone(f.value), f.item, f.item+1, items...)
 		fm.touched()
 	case f.list():
-		if !slices.Contains(f.value, v) {
-			f.put(fm, len(f.value), v)
+		for _, it := range items {
+			if !slices.Contains(f.value, it) {
+				f.put(fm, len(f.value), it)
+			}
 		}
 		f.item = len(f.value)
 	default:
-		f.set(v)
+		f.set(first(items))
 		fm.touched()
 	}
 }
@@ -129,6 +135,9 @@ func (f *field) words(fm *form, done func(string) act.Action) *picker.List {
 	}
 	l := picker.New(f.label, items)
 	l.Quiet = !f.prop.Open && !f.list()
+	if l.Quiet {
+		l.Search = func(query string) []picker.Item { return f.withMeant(query, items) }
+	}
 	if f.prop.Open || f.list() {
 		l.Search = func(query string) []picker.Item { return withTyped(query, items) }
 		l.SetItems(items)
@@ -146,6 +155,20 @@ func (f *field) words(fm *form, done func(string) act.Action) *picker.List {
 		l.Select(f.current())
 	}
 	return l
+}
+
+// withMeant lists the choices that fit what is typed, or the one that AWS or
+// people call so.
+func (f *field) withMeant(query string, items []picker.Item) []picker.Item {
+	var out []picker.Item
+	for _, i := range picker.Match(query, items) {
+		out = append(out, items[i])
+	}
+	word, _ := canonical.Word(f.prop, query)
+	if i := slices.IndexFunc(items, func(it picker.Item) bool { return it.ID == word }); len(out) == 0 && i >= 0 {
+		out = append(out, items[i])
+	}
+	return out
 }
 
 // withTyped offers what was typed itself where other words are allowed.

@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"portolan/model"
+	"portolan/model/canonical"
 	"portolan/model/geo"
 	"portolan/tui/act"
 	"portolan/tui/binding"
@@ -70,15 +71,44 @@ func (f *field) textual() bool {
 
 func (f *field) list() bool { return f.prop.Type.IsList() }
 
-// result is the pending value, nil for unset.
+// result is the pending value in the form of the file, nil for unset. What is
+// typed and means nothing stays as it is.
 func (f *field) result() []string {
 	if !f.textual() {
 		return f.value
 	}
-	if v := strings.TrimSpace(f.entry.Value()); v != "" {
-		return []string{v}
+	text := strings.TrimSpace(f.entry.Value())
+	switch {
+	case text == "":
+		return nil
+	case f.own:
+		return []string{text}
 	}
-	return nil
+	return f.read(text)
+}
+
+// read is what a text means for the property; itself where it means nothing,
+// which misread tells.
+func (f *field) read(text string) []string {
+	if v, err := canonical.Value(f.prop, text); err == nil {
+		return v
+	}
+	return []string{text}
+}
+
+// misread says why the pending value means nothing, "" when it does.
+func (f *field) misread() string {
+	words := f.value
+	if f.textual() {
+		words = []string{strings.TrimSpace(f.entry.Value())}
+	}
+	if f.own || f.result() == nil {
+		return ""
+	}
+	if _, err := canonical.Words(f.prop, words); err != nil {
+		return upper(err.Error()) + "."
+	}
+	return ""
 }
 
 func (f *field) changed() bool {
@@ -184,7 +214,7 @@ func (f *field) rest(fm *form, msg tea.KeyPressMsg) act.Action {
 	case msg.Text == "":
 		return nil
 	case f.prop.Type == model.Bool:
-		return act.Say{Text: "space switches " + f.label + " on or off."}
+		return f.say(fm, msg.Text)
 	}
 	return f.open(fm, msg.Text)
 }
@@ -257,6 +287,15 @@ func (f *field) turn(fm *form, to bool) act.Action {
 	return act.None{}
 }
 
+// say sets a yes or no by its word.
+func (f *field) say(fm *form, word string) act.Action {
+	v, bad := canonical.Word(f.prop, word)
+	if bad != nil {
+		return act.Say{Text: "space switches " + f.label + " on or off."}
+	}
+	return f.turn(fm, v == "true")
+}
+
 // choose goes along closed choices and references; Regions are too many.
 func (f *field) choose(fm *form, by int) act.Action {
 	words := f.prop.Words()
@@ -296,7 +335,7 @@ func (f *field) paste(fm *form, text string) act.Action {
 	case f.list():
 		return f.pasteItems(fm, text)
 	case f.prop.Type == model.Bool:
-		return act.Say{Text: "space switches " + f.label + " on or off."}
+		return f.say(fm, text)
 	}
 	return f.open(fm, strings.TrimSpace(text))
 }

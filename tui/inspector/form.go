@@ -193,6 +193,7 @@ func (f *form) touched() {
 	if !fd.changed() {
 		return
 	}
+	misread := fd.misread()
 	v := fd.result()
 	var err error
 	switch {
@@ -206,11 +207,14 @@ func (f *form) touched() {
 	default:
 		_, err = model.SetAssumption{Setting: model.Setting{Prop: fd.name, Value: v}}.Apply(f.t)
 	}
-	if err != nil {
+	switch {
+	case err != nil && !strings.Contains(misread, "can mean"): // one reading: its type and range say enough
 		fd.wrong = reason(err)
-		return
+	case misread != "":
+		fd.wrong = misread
+	default:
+		fd.judge()
 	}
-	fd.judge()
 }
 
 // live says what the pending changes do to the findings.

@@ -60,18 +60,17 @@ func (f *field) stopTyping(fm *form) {
 	case text == "":
 		f.remove(fm)
 	case f.isNew:
-		f.put(fm, len(f.value), text)
+		f.put(fm, len(f.value), f.read(text)...)
 	default:
-		f.value = slices.Clone(f.value)
-		f.value[f.item] = text
+		f.value = slices.Replace(slices.Clone(f.value), f.item, f.item+1, f.read(text)...)
 		fm.touched()
 	}
 }
 
-// put inserts an item.
-func (f *field) put(fm *form, at int, text string) {
-	f.value = slices.Insert(slices.Clone(f.value), at, text)
-	f.item = at
+// put inserts items and goes to the last.
+func (f *field) put(fm *form, at int, items ...string) {
+	f.value = slices.Insert(slices.Clone(f.value), at, items...)
+	f.item = at + len(items) - 1
 	fm.touched()
 }
 
@@ -105,7 +104,7 @@ func (f *field) pasteItems(fm *form, text string) act.Action {
 		clean := picker.NewEntry("")
 		clean.Paste(s)
 		if v := strings.TrimSpace(clean.Value()); v != "" {
-			f.put(fm, len(f.value), v)
+			f.put(fm, len(f.value), f.read(v)...)
 		}
 	}
 	return act.None{}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/canonical"
 	"portolan/model/latency"
 	"portolan/tui/act"
 	"portolan/tui/picker"
@@ -139,10 +140,20 @@ func (p *Panel) choices(prop model.Prop, a latency.Assumption) *picker.List {
 func (p *Panel) assume(prop model.Prop, text string) act.Action {
 	p.overlay.Close()
 	set := model.Setting{Prop: prop.Name}
-	if text != "" {
-		set.Value = []string{text}
-	}
+	set.Value = typed(prop, text)
 	return act.Edit{Edit: model.SetAssumption{Setting: set}}
+}
+
+// typed is what a text means for a property, nil when it takes the value away.
+func typed(prop model.Prop, text string) []string {
+	if text == "" {
+		return nil
+	}
+	v, err := canonical.Value(prop, text)
+	if err != nil {
+		return []string{text} // wrong says why
+	}
+	return v
 }
 
 // current is the value that the design sets, "" when it sets none.
@@ -176,10 +187,14 @@ func wrong(prop model.Prop, text string) string {
 	if text == "" {
 		return ""
 	}
-	if err := prop.Set(&model.Assumptions{}, []string{text}); err != nil {
-		return err.Error()
+	value, err := canonical.Value(prop, text)
+	if err == nil {
+		err = prop.Set(&model.Assumptions{}, value)
 	}
-	if err := prop.InRange(text); err != nil {
+	if err == nil {
+		err = prop.InRange(value[0])
+	}
+	if err != nil {
 		return err.Error()
 	}
 	return ""

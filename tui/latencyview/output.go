@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/canonical"
 	"portolan/model/latency"
 	"portolan/model/traffic"
 	"portolan/tui/act"
@@ -39,11 +40,14 @@ func (p *Panel) askTarget() act.Action {
 
 // target reads a target in ms, with or without its unit; 0 when text is empty.
 func target(text string) (float64, bool) {
-	text = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(text), "ms"))
-	if text == "" {
+	if strings.TrimSpace(text) == "" {
 		return 0, true
 	}
-	v, err := strconv.ParseFloat(text, 64)
+	value, err := canonical.Value(model.Prop{Name: "target", Type: model.Decimal, Unit: "ms"}, text)
+	if err != nil {
+		return 0, false
+	}
+	v, err := strconv.ParseFloat(value[0], 64)
 	return v, err == nil && v > 0 && v < 1e9
 }
 
@@ -118,10 +122,7 @@ func (p *Panel) askHitRatio() act.Action {
 			return p.assume(prop, text)
 		}
 		p.overlay.Close()
-		set := model.Setting{Prop: prop.Name}
-		if text != "" {
-			set.Value = []string{text}
-		}
+		set := model.Setting{Prop: prop.Name, Value: typed(prop, text)}
 		return act.Edit{Edit: model.SetLink{Link: link.Ref(), Props: []model.Setting{set}}}
 	})
 	prompt.Check = func(text string) string {

@@ -177,6 +177,9 @@ func settle(cluster string, columns int) (string, int) {
 	if unicode.IsControl(r) || r == utf8.RuneError {
 		return "·", 1
 	}
+	if !utf8.ValidString(cluster) { // a byte that is none joins a letter that is written before others
+		cluster = cluster[:size]
+	}
 	if spread(cluster, r, columns) {
 		return cluster, columns
 	}

@@ -1,4 +1,4 @@
-package document
+package canonical
 
 import (
 	"math"
@@ -27,6 +27,17 @@ var unitSpellings = [][]string{
 	{"queries/s", "query/s", "qps", "/s", "queries per second", "queries/sec", "queries/second"},
 }
 
+// Spellings are the ways in which people write a unit, none for one that there
+// is not.
+func Spellings(unit string) []string {
+	for _, s := range unitSpellings {
+		if s[0] == unit {
+			return slices.Clone(s)
+		}
+	}
+	return nil
+}
+
 // times are the units of time, in milliseconds; sizes the units of size, in
 // steps that are 1000 to some and 1024 to others.
 var (
@@ -44,6 +55,9 @@ var (
 // numberText names the type and the unit of a numeric property.
 func numberText(p model.Prop) string {
 	text := "a number"
+	if p.Type == model.IntList {
+		return TypeOf(p)
+	}
 	if p.Type == model.Int {
 		text = "a whole number"
 	}
@@ -56,10 +70,10 @@ func numberText(p model.Prop) string {
 	return text
 }
 
-// normalNumber reads a number with or without its unit.
-func normalNumber(p model.Prop, s string) (string, *misread) {
+// number reads a number with or without its unit.
+func number(p model.Prop, s string) (string, *Misread) {
 	s = strings.TrimSpace(s)
-	if v, err := strconv.Atoi(s); err == nil && p.Type == model.Int && strconv.Itoa(v) == s {
+	if v, err := strconv.Atoi(s); err == nil && p.Type != model.Decimal && strconv.Itoa(v) == s {
 		return s, nil
 	}
 	switch {
@@ -105,7 +119,7 @@ func plainNumber(s string) string {
 }
 
 // fraction says what a share below one can mean.
-func fraction(p model.Prop, v float64) *misread {
+func fraction(p model.Prop, v float64) *Misread {
 	part := strconv.FormatFloat(v, 'f', -1, 64) + "%"
 	whole := strconv.FormatFloat(math.Round(v*100*1e9)/1e9, 'f', -1, 64)
 	return wrong("", "%s is a number of percent; %s can mean %s %% (write %s) or %s %% (write %s)", p.Name, strings.TrimSuffix(part, "%"), whole, whole, strings.TrimSuffix(part, "%"), part)
@@ -125,7 +139,7 @@ func compound(p model.Prop, s string) (float64, bool) {
 }
 
 // converted is an amount in the unit of the property.
-func converted(p model.Prop, v float64, word, all string) (float64, *misread) {
+func converted(p model.Prop, v float64, word, all string) (float64, *Misread) {
 	unit := unitNamed(word, p.Unit)
 	from, to := times[unit], times[p.Unit]
 	a, b := sizes[unit], sizes[p.Unit]
@@ -138,7 +152,7 @@ func converted(p model.Prop, v float64, word, all string) (float64, *misread) {
 		steps := float64(a - b)
 		f := func(step float64) string { return strconv.FormatFloat(v*math.Pow(step, steps), 'f', -1, 64) }
 		return 0, wrong("", "%s is %s; %s can mean %s or %s of them", p.Name, numberText(p), all, f(1000), f(1024))
-	case p.Unit == "":
+	case p.Unit == "" && !strings.ContainsAny(word[:1], "-:.0123456789"): // 500-504 is no number with a unit
 		return 0, wrong(strconv.FormatFloat(v, 'f', -1, 64), "%s is %s without a unit, not %q", p.Name, numberText(p), all)
 	}
 	return 0, wrong("", "%s is %s, not %q", p.Name, numberText(p), all)
@@ -162,11 +176,11 @@ func unitNamed(word, own string) string {
 
 // wholeOrNot writes an amount in file form. A part of one percent keeps its
 // sign, so that it is not taken for a share of one.
-func wholeOrNot(p model.Prop, v float64, all string) (string, *misread) {
+func wholeOrNot(p model.Prop, v float64, all string) (string, *Misread) {
 	if v > 1e15 || v < -1e15 || math.IsNaN(v) {
 		return "", wrong("", "%s is %s; %s is too large", p.Name, numberText(p), all)
 	}
-	if p.Type == model.Int && v != math.Trunc(v) {
+	if p.Type != model.Decimal && v != math.Trunc(v) {
 		return "", wrong("", "%s is %s, not %q", p.Name, numberText(p), all)
 	}
 	return strconv.FormatFloat(v, 'f', -1, 64), nil
