@@ -72,6 +72,15 @@ func (s *OriginSpec) Forwards(header string) bool {
 	return s.forwarding().passes(strings.ToLower(header)) || s.CacheKeyHas(header)
 }
 
+// PassesUpgrade tells whether the origin gets the headers by which a connection
+// becomes a WebSocket. A policy of one's own that does not list its headers is
+// taken to pass them.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-working-with-websockets.html
+func (s *OriginSpec) PassesUpgrade() bool {
+	unsaid := s.OriginRequestPolicy.Val() == "custom" && !s.OriginRequestHeaders.IsSet()
+	return unsaid || s.Forwards("Sec-WebSocket-Key")
+}
+
 func (f forwarding) passes(header string) bool {
 	return slices.Contains(f.only, header) || f.all && !slices.Contains(f.but, header)
 }

@@ -1,14 +1,19 @@
 package validate_test
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"portolan/export/cloudformation"
 	"portolan/model"
+	"portolan/model/document"
 	"portolan/model/latency"
 	"portolan/model/traffic"
 	"portolan/validate"
@@ -17,13 +22,20 @@ import (
 // The whole is
 //
 //	go test ./validate -run TestWalkAndRulesAgree -agree 5000 -v
-var agree = flag.Int("agree", 600, "how many designs the test of agreement draws")
+//
+// With -agree-files the designs are written there, for another version of the
+// program to judge.
+var (
+	agree      = flag.Int("agree", 600, "how many designs the test of agreement draws")
+	agreeFiles = flag.String("agree-files", "", "folder for the designs that the test of agreement draws")
+)
 
 // drawn draws designs of every kind with every legal link and every property.
 type drawn struct {
 	*rand.Rand
 	nodes []*model.Node
 	links []*model.Link
+	used  map[string]bool // properties that were set
 }
 
 func (d *drawn) word(words ...string) string { return words[d.IntN(len(words))] }
@@ -62,10 +74,14 @@ func (d *drawn) value(p model.Prop, ids []string) []string {
 		return []string{d.word("US", "DE")}
 	case "cidr", "sourceIp":
 		return []string{"203.0.113.0/24"}
-	case "healthCheck", "chosenBy", "children":
+	case "healthCheck", "chosenBy", "children", "staging":
 		return []string{d.word(ids...)}
+	case "bucketName":
+		return []string{d.word("www.example.com", "Pictures")}
+	case "originRequestHeaders":
+		return []string{d.word("Host", "Accept", "*")}
 	}
-	return nil
+	return []string{d.word("x", "/x", "example.com", "12", "2", "a -> b", "Name: value", "403 -> 200 /index.html", "10.0,20.0", "wifi 100", "vpc", "*")}
 }
 
 // set gives an element some of its properties.
@@ -75,7 +91,10 @@ func (d *drawn) set(props []model.Prop, spec any, ids []string, chance int) {
 			continue
 		}
 		if v := d.value(p, ids); v != nil {
-			_ = p.Set(spec, v) // what the descriptor refuses stays unset
+			if p.Set(spec, v) != nil { // what the descriptor refuses stays unset
+				continue
+			}
+			d.used[p.Name] = true
 		}
 	}
 }
@@ -94,13 +113,12 @@ func (d *drawn) kind(all []*model.KindInfo) *model.KindInfo {
 
 // draw makes a design from users down, mostly as people wire them: each node
 // feeds one that the table allows, or two.
-func draw(rnd *rand.Rand, seed int) *model.Topology {
-	d := &drawn{Rand: rnd}
+func draw(rnd *rand.Rand, seed int) (*model.Topology, map[string]bool) {
+	d := &drawn{Rand: rnd, used: map[string]bool{}}
 	kinds := model.Kinds()
-	chance := []int{40, 12, 5}[seed%3]
+	chance := []int{80, 30, 5}[seed%3]
 	var ids []string
-	node := func(k *model.KindInfo) *model.Node {
-		spec := k.NewSpec()
+	node := func(k *model.KindInfo, spec model.Spec) *model.Node {
 		id := fmt.Sprintf("n%d", len(d.nodes))
 		d.set(k.Props, spec, append(ids, id), chance)
 		n := model.NewNode(id, "", spec)
@@ -113,7 +131,7 @@ func draw(rnd *rand.Rand, seed int) *model.Topology {
 		d.nodes, ids = append(d.nodes, n), append(ids, id)
 		return n
 	}
-	grow := []*model.Node{node(model.KindUsers.Info())}
+	grow := []*model.Node{node(model.KindUsers.Info(), model.KindUsers.Info().NewSpec())}
 	for at := 0; at < len(grow) && len(d.nodes) < 9; at++ {
 		from := grow[at]
 		for range 1 + d.IntN(2)*d.IntN(2) {
@@ -121,15 +139,15 @@ func draw(rnd *rand.Rand, seed int) *model.Topology {
 			if k, ok := rare[seed%60]; ok && at == 0 {
 				to = k.Info()
 			}
-			next := model.NewNode("x", "", to.NewSpec())
+			next := d.fresh(to)
 			for tries := 0; tries < 60 && !leads(from, next); tries++ {
 				to = d.kind(kinds)
-				next = model.NewNode("x", "", to.NewSpec())
+				next = d.fresh(to)
 			}
 			if !leads(from, next) {
 				continue
 			}
-			n := node(to)
+			n := node(to, next.Spec)
 			l := model.NewLink(from, n)
 			d.set(l.Info().Props, l.Spec, ids, chance)
 			d.links = append(d.links, l)
@@ -137,6 +155,9 @@ func draw(rnd *rand.Rand, seed int) *model.Topology {
 		}
 	}
 	d.twist(seed % 60)
+	for range d.IntN(2) * d.IntN(3) {
+		d.attach(node, ids, seed/3, chance)
+	}
 	// Anew, since nodes and links work out once what their specs mean.
 	byID := map[string]*model.Node{}
 	for i, n := range d.nodes {
@@ -144,14 +165,63 @@ func draw(rnd *rand.Rand, seed int) *model.Topology {
 		byID[n.ID] = d.nodes[i]
 	}
 	for i, l := range d.links {
-		d.links[i] = model.NewLink(byID[l.From], byID[l.To])
-		d.links[i].Spec = l.Spec
+		d.links[i] = &model.Link{From: l.From, To: l.To, Kind: l.Kind, Spec: l.Spec}
 	}
 	t, err := model.New("drawn", d.nodes, d.links)
 	if err != nil {
-		return nil
+		return nil, nil
 	}
-	return t
+	return t, d.used
+}
+
+// fresh is a node of a kind before its properties are drawn; those that decide
+// what it may be linked with already are.
+func (d *drawn) fresh(k *model.KindInfo) *model.Node {
+	n := model.NewNode("x", "", k.NewSpec())
+	for name, words := range map[model.Kind][]string{model.KindRESTAPI: {"endpoint", "regional", "regional", "edge", "edge", "private"}, model.KindS3: {"access", "rest", "rest", "website"}} {
+		if p, ok := model.FindProp(k.Props, words[0]); ok && k.Kind == name {
+			_ = p.Set(n.Spec, []string{d.word(words[1:]...)})
+		}
+	}
+	return model.NewNode("x", "", n.Spec)
+}
+
+// attach draws a legal link that carries no requests of users, from or to a new
+// node: a guard, a certificate, a function at the edge, a check, a copy, a store.
+func (d *drawn) attach(node func(*model.KindInfo, model.Spec) *model.Node, ids []string, seed, chance int) {
+	kinds := model.Kinds()
+	other := d.fresh(kinds[seed%len(kinds)])
+	for try := range 60 {
+		at := d.nodes[d.IntN(len(d.nodes))]
+		if try > 20 {
+			other = d.fresh(kinds[d.IntN(len(kinds))])
+		}
+		if at.Kind() == model.KindLambdaEdge {
+			other = d.fresh([]*model.KindInfo{model.KindDatastore.Info(), model.KindS3.Info()}[d.IntN(2)])
+		}
+		from, to := other, at
+		if d.IntN(2) == 0 {
+			from, to = at, other
+		}
+		for _, c := range model.Legal(from, to) {
+			if from.Kind() != model.KindLambdaEdge && c.Link.Info().Data && c.Link == model.ImpliedLinkKind(from.Kind(), to.Kind()) {
+				continue
+			}
+			n := node(other.Info(), other.Spec)
+			if k := other.Kind(); k == model.KindLambdaEdge || k == model.KindCloudFrontFunction {
+				d.set(n.Info().Props, n.Spec, ids, 4) // they are rare
+			}
+			if from == other {
+				from = n
+			} else {
+				to = n
+			}
+			l := &model.Link{From: from.ID, To: to.ID, Kind: c.Link, Spec: c.Link.Info().NewSpec()}
+			d.set(l.Info().Props, l.Spec, ids, chance)
+			d.links = append(d.links, l)
+			return
+		}
+	}
 }
 
 // twist adds what chance hardly ever brings about: a way back, places of users, a
@@ -195,88 +265,155 @@ func leads(from, to *model.Node) bool {
 	return slices.ContainsFunc(model.Legal(from, to), func(c model.Connection) bool { return c.Link.Info().Data })
 }
 
-// newGroups are the groups of rules that the walk brought about: a design whose
-// errors are theirs alone had none before.
-var newGroups = []string{"traffic", "place", "size", "names"}
+// rulesBefore are the rules that there were before those of the walk.
+func rulesBefore(t *testing.T) []string {
+	text, err := os.ReadFile(filepath.Join("testdata", "agree", "rules-before.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Fields(string(text))
+}
+
+// agreement is what the test counts.
+type agreement struct {
+	before                          []string
+	designs, clean, failed, general int
+	causes                          map[traffic.Cause]int
+	refused                         map[string]int // designs that the export refuses, by the rule by which AWS does
+}
 
 func TestWalkAndRulesAgree(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(1, 2))
-	causes, designs, clean, failed, general := map[traffic.Cause]int{}, 0, 0, 0, 0
-	for seed := 0; designs < *agree; seed++ {
-		top := draw(rnd, seed)
-		if top == nil {
-			continue
-		}
-		designs++
-		s := latency.NewSurvey(top)
-		r := validate.CheckSurvey(top, s)
-		errors, rest := tally(r)
-		if errors == 0 || rest == 0 {
-			clean++
-		}
-		one := false
-		for _, trip := range s.Trips {
-			for _, j := range trip.Journeys {
-				if j.Outcome == traffic.Failed {
-					causes[j.Cause]++
-					one = true
-				}
-			}
-		}
-		if !one {
-			continue
-		}
-		failed++
-		if errors == 0 {
-			t.Errorf("design %d fails without an error", seed)
-		}
-		if only(r, "traffic/fails") {
-			general++
+	a := &agreement{before: rulesBefore(t), causes: map[traffic.Cause]int{}, refused: map[string]int{}}
+	for seed := 0; a.designs < *agree; seed++ {
+		if top, _ := draw(rnd, seed); top != nil {
+			a.judge(t, seed, top)
 		}
 	}
-	t.Logf("%d designs, %d without an error of other rules, %d with requests that fail, %d of them named by the general rule alone; causes %v", designs, clean, failed, general, causes)
-	if 20*general > failed {
-		t.Errorf("%d of %d failures rest on the general rule alone", general, failed)
+	t.Logf("%d designs, %d without an error of the rules of before, %d with requests that fail, %d of them named by the general rule alone", a.designs, a.clean, a.failed, a.general)
+	t.Logf("causes of the walk: %v", a.causes)
+	t.Logf("rules by which the export refuses: %v", a.refused)
+	if 20*a.general > a.failed {
+		t.Errorf("%d of %d failures rest on the general rule alone", a.general, a.failed)
+	}
+	if a.causes[traffic.CauseBroken] > 0 {
+		t.Error("something is broken in an intact design")
+	}
+	if a.designs < 5000 {
+		return
 	}
 	for _, c := range []traffic.Cause{
 		traffic.CauseNowhere, traffic.CauseCircle, traffic.CausePrivate, traffic.CauseProtocol, traffic.CauseCountry, traffic.CauseLocation,
 		traffic.CauseFamily, traffic.CauseGroups, traffic.CauseCertificate, traffic.CauseRule, traffic.CauseLate,
 	} {
-		if designs >= 5000 && causes[c] < 20 {
-			t.Errorf("%s occurs %d times", c, causes[c])
+		if a.causes[c] < 20 {
+			t.Errorf("%s occurs %d times", c, a.causes[c])
 		}
 	}
-	if designs >= 5000 && 2*clean < designs {
-		t.Errorf("%d of %d designs had no error before", clean, designs)
-	}
-	if causes[traffic.CauseBroken] > 0 {
-		t.Error("something is broken in an intact design")
+	if 2*a.clean < a.designs {
+		t.Errorf("%d of %d designs had no error before", a.clean, a.designs)
 	}
 }
 
-// tally counts the errors, and those of rules that were there before.
-func tally(r *validate.Report) (errors, before int) {
-	for _, f := range r.Findings {
-		if f.Severity != validate.Error {
-			continue
-		}
-		errors++
-		if group, _, _ := strings.Cut(f.Rule, "/"); !slices.Contains(newGroups, group) {
-			before++
+// judge compares what the walk, the export and the rules say of a design.
+func (a *agreement) judge(t *testing.T, seed int, top *model.Topology) {
+	a.designs++
+	s := latency.NewSurvey(top)
+	r := validate.CheckSurvey(top, s)
+	if *agreeFiles != "" {
+		if err := os.WriteFile(filepath.Join(*agreeFiles, fmt.Sprintf("%05d.topo.yaml", seed)), document.Format(top), 0o600); err != nil {
+			t.Fatal(err)
 		}
 	}
-	return errors, before
-}
-
-func only(r *validate.Report, rule string) bool {
-	found := false
+	var all []string
+	was := 0
 	for _, f := range r.Findings {
 		if f.Severity == validate.Error {
-			if f.Rule != rule {
-				return false
+			all = append(all, f.Rule)
+			if slices.Contains(a.before, f.Rule) {
+				was++
 			}
-			found = true
 		}
 	}
-	return found
+	if was == 0 {
+		a.clean++
+	}
+	var refused *cloudformation.UnsupportedError
+	if _, err := cloudformation.Export(top, cloudformation.Options{}); errors.As(err, &refused) {
+		said := map[string]bool{}
+		for _, reason := range refused.Reasons {
+			if reason.Rule != "" && !said[reason.Rule] {
+				said[reason.Rule] = true
+				a.refused[reason.Rule]++
+				if !slices.Contains(all, reason.Rule) {
+					t.Errorf("design %d: AWS refuses by %s, which is no error", seed, reason.Rule)
+				}
+			}
+		}
+	}
+	one := false
+	for _, trip := range s.Trips {
+		for _, j := range trip.Journeys {
+			if j.Outcome == traffic.Failed {
+				a.causes[j.Cause]++
+				one = true
+			}
+		}
+	}
+	if !one {
+		return
+	}
+	a.failed++
+	if len(all) == 0 {
+		t.Errorf("design %d fails without an error", seed)
+	} else if !slices.ContainsFunc(all, func(rule string) bool { return rule != "traffic/fails" }) {
+		a.general++
+	}
+}
+
+// TestDrawsEverything makes sure that the designs hold every kind, every legal
+// link and every property.
+func TestDrawsEverything(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(1, 2))
+	seen := map[string]bool{}
+	for seed := range 5000 {
+		top, used := draw(rnd, seed)
+		if top == nil {
+			continue
+		}
+		for name := range used {
+			seen["property "+name] = true
+		}
+		for _, n := range top.Nodes {
+			seen["kind "+string(n.Kind())] = true
+		}
+		for _, l := range top.Links {
+			for _, c := range model.Legal(top.Node(l.From), top.Node(l.To)) {
+				if c.Link == l.Kind {
+					seen[fmt.Sprintf("link %s %s %s", c.From, c.Link, c.To)] = true
+				}
+			}
+		}
+	}
+	var missing []string
+	want := func(what string) {
+		if !seen[what] {
+			missing = append(missing, what)
+		}
+	}
+	for _, k := range model.Kinds() {
+		want("kind " + string(k.Kind))
+		for _, p := range k.Props {
+			want("property " + p.Name)
+		}
+	}
+	for _, c := range model.Connections() {
+		want(fmt.Sprintf("link %s %s %s", c.From, c.Link, c.To))
+		for _, p := range c.Link.Info().Props {
+			want("property " + p.Name)
+		}
+	}
+	if len(missing) > 0 {
+		t.Errorf("%d are never drawn: %s", len(missing), strings.Join(missing, ", "))
+	}
 }

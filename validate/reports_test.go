@@ -11,7 +11,8 @@ import (
 )
 
 // TestReports holds what designs are told that people reported in public as
-// broken. Two have no rule: their fault lies in what the file does not say.
+// broken, and what they were told before the rules that follow requests. Two have
+// no rule: their fault lies in what the file does not say.
 func TestReports(t *testing.T) {
 	dir := filepath.Join("testdata", "reports")
 	table, err := os.Open(filepath.Join(dir, "reports.csv"))
@@ -23,8 +24,19 @@ func TestReports(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	drawn, err := filepath.Glob(filepath.Join(dir, "*.topo.yaml"))
+	if err != nil || len(drawn) != len(rows)-1 {
+		t.Errorf("%d designs and %d rows: %v", len(drawn), len(rows)-1, err)
+	}
+	told, before := 0, 0
 	for _, row := range rows[1:] {
 		design, rule := row[0], row[3]
+		if rule != "" {
+			told++
+		}
+		if validate.RuleNamed(row[4]) != nil {
+			before++
+		}
 		report := validate.Check(load(t, filepath.Join(dir, design+".topo.yaml")).Topology)
 		named := slices.ContainsFunc(report.Findings, func(f validate.Finding) bool {
 			return f.Rule == rule && f.Severity != validate.Info
@@ -32,5 +44,8 @@ func TestReports(t *testing.T) {
 		if named != (rule != "") {
 			t.Errorf("%s (%s): %q says nothing", design, row[1], rule)
 		}
+	}
+	if told < 24 || before > 10 {
+		t.Errorf("%d of %d reports are named, and %d were before", told, len(rows)-1, before)
 	}
 }

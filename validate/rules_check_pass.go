@@ -1,6 +1,9 @@
 package validate
 
 import (
+	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"portolan/model"
@@ -13,7 +16,7 @@ var checkPassRules = []*Rule{
 	{
 		ID: "route53/health-check-refused", Group: "route53", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Health check that can never pass",
-		When:    "A health check probes something that refuses the checkers of Route 53: a distribution whose geographic restriction leaves out the countries of the checkers, that has not the host name of the check among its aliases, or whose default behaviour wants signatures; an API, function URL or load balancer that wants a login, a token, a signature or a client certificate; a balancer that admits CloudFront alone, or forwards only requests with a header; or something that does not listen for the protocol of the check.",
+		When:    "A health check probes something that refuses the checkers of Route 53: a distribution whose geographic restriction leaves out the countries of the checkers, that has not the host name of the check among its aliases, or whose default behaviour wants signatures; an API, function URL or load balancer that wants a login, a token, a signature or a client certificate; a balancer that admits CloudFront alone, or forwards only requests with a header; or something that does not listen for the protocol of the check, or on its port.",
 		Why:     "The check is down from the first minute, and the records that depend on it count as failed.",
 		Message: "{hc} cannot pass at {t}: {why}",
 		FixText: "Probe what lets the checkers in, such as a path or a backend without the guard",
@@ -49,6 +52,9 @@ func checkScheme(h *model.HealthCheck) string {
 func (p *Pass) refusesCheck(h *model.HealthCheck, to *model.Node) string {
 	scheme := checkScheme(h)
 	if why := p.deafTo(to, scheme); why != "" {
+		return why
+	}
+	if why := p.closedTo(h, to); why != "" {
 		return why
 	}
 	if scheme == model.ProtocolTCP {
@@ -93,6 +99,51 @@ func (p *Pass) deafTo(to *model.Node, scheme string) string {
 		return "it listens for " + listensFor(to)
 	}
 	return ""
+}
+
+// closedTo: a port that the check names and nothing listens on.
+func (p *Pass) closedTo(h *model.HealthCheck, to *model.Node) string {
+	ports := p.portsOf(to)
+	if !h.Port.IsSet() || len(ports) == 0 || slices.Contains(ports, h.Port.Val()) {
+		return ""
+	}
+	return fmt.Sprintf("nothing listens on port %d there", h.Port.Val())
+}
+
+// portsOf lists the ports on which a node listens, none when they are not known.
+func (p *Pass) portsOf(n *model.Node) []int {
+	switch s := n.Effective().(type) {
+	case *model.NLB:
+		return []int{s.Port.Val()}
+	case *model.ALB:
+		all := slices.Clone(s.Listeners.Val())
+		for _, l := range p.t.Out(n.ID) {
+			if f, ok := model.LinkAs[*model.ForwardsSpec](l); ok && f.Listener.IsSet() {
+				all = append(all, f.Listener.Val())
+			}
+		}
+		var ports []int
+		for _, l := range all {
+			first, _, _ := strings.Cut(strings.TrimSpace(l), " ")
+			_, port, _ := strings.Cut(first, ":")
+			number, err := strconv.Atoi(port)
+			if err != nil {
+				return nil // elb/listener-form
+			}
+			ports = append(ports, number)
+		}
+		return ports
+	case *model.CloudFront:
+		return []int{80, 443}
+	case *model.S3:
+		if s.Access.Val() == model.AccessWebsite {
+			return []int{80}
+		}
+	}
+	if n.Kind().API() || n.Kind() == model.KindFunctionURL {
+		return []int{443}
+	}
+	return nil
 }
 
 // apiRefuses: keys are asked for method by method, so that a path of its own may

@@ -139,12 +139,13 @@ func privateAPIOrigins(p *Pass) {
 func httpsOnly(n *model.Node) bool { return n.Kind().API() || n.Kind() == model.KindFunctionURL }
 
 func apiOriginHTTP(p *Pass) {
-	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, _, to *model.Node) {
-		if httpsOnly(to) && o.OriginProtocol.Val() == "http-only" {
-			p.AboutLink(l, "originProtocol", "origin", label(to)).
-				OfferSafe("https", "Use https-only", setLink(l, "originProtocol", "https-only"))
+	for _, w := range p.WaysOf(model.Origin) {
+		o, _ := model.LinkAs[*model.OriginSpec](w.by)
+		if httpsOnly(w.end) && slices.Contains(originSpeaks(o), model.ProtocolHTTP) {
+			p.AboutCaller(w, "originProtocol", "origin", label(w.end)).
+				OfferSafe("https", "Use https-only", setLink(w.by, "originProtocol", "https-only"))
 		}
-	})
+	}
 }
 
 // chainLimit is how many distributions a request may cross.

@@ -207,16 +207,20 @@ func (p *Pass) eachOrigin(visit func(l *model.Link, o *model.OriginSpec, dist, t
 }
 
 func internalOrigins(p *Pass) {
-	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
-		private := isBalancer(to) && to.Private()
-		if a, ok := model.As[*model.ASG](to); ok {
+	for _, w := range p.WaysOf(model.Origin) {
+		o, _ := model.LinkAs[*model.OriginSpec](w.by)
+		private := isBalancer(w.end) && w.end.Private()
+		if a, ok := model.As[*model.ASG](w.end); ok {
 			private = !a.PublicIP.Val() && !a.ElasticIP.Val()
 		}
-		if private && o.Via.Val() != model.ViaVPCOrigin {
-			p.AboutLink(l, "via", "dist", label(dist), "lb", label(to)).
-				OfferSafe("vpc-origin", "Reach it as a VPC origin", setLink(l, "via", model.ViaVPCOrigin))
+		if !private || len(w.over) > 0 || o.Via.Val() == model.ViaVPCOrigin {
+			continue
 		}
-	})
+		f := p.AboutCaller(w, "via", "dist", label(w.from), "lb", label(w.end))
+		if w.by == w.last {
+			f.OfferSafe("vpc-origin", "Reach it as a VPC origin", setLink(w.by, "via", model.ViaVPCOrigin))
+		}
+	}
 }
 
 func vpcOriginTargets(p *Pass) {

@@ -332,17 +332,16 @@ func authNetworks(p *Pass) {
 }
 
 func authBehindCloudFront(p *Pass) {
-	for _, l := range p.Links(model.Origin) {
-		lb := p.To(l)
-		if lb.Kind() != model.KindALB || !p.asksLogin(lb) {
+	for _, w := range p.WaysOf(model.Origin) {
+		if w.end.Kind() != model.KindALB || !p.asksLogin(w.end) {
 			continue
 		}
-		s, _ := model.LinkAs[*model.OriginSpec](l)
+		s, _ := model.LinkAs[*model.OriginSpec](w.by)
 		if s.CachePolicy.Val() == model.CachingDisabled && strings.HasPrefix(s.OriginRequestPolicy.Val(), model.AllViewer) && s.OriginRequestPolicy.Val() != model.AllViewerExceptHost {
 			continue
 		}
-		p.AboutLink(l, "originRequestPolicy", "lb", label(lb), "cdn", label(p.From(l))).
-			Offer("forward", "Pass everything on, uncached", setLink(l, "cachePolicy", model.CachingDisabled), setLink(l, "originRequestPolicy", model.AllViewer))
+		p.AboutCaller(w, "originRequestPolicy", "lb", label(w.end), "cdn", label(w.from)).
+			Offer("forward", "Pass everything on, uncached", setLink(w.by, "cachePolicy", model.CachingDisabled), setLink(w.by, "originRequestPolicy", model.AllViewer))
 	}
 }
 

@@ -260,9 +260,9 @@ func verifies(n *model.Node) bool {
 }
 
 func mtlsBehindCloudFront(p *Pass) {
-	for _, l := range p.Links(model.Origin) {
-		if o, ok := model.LinkAs[*model.OriginSpec](l); verifies(p.To(l)) && (!ok || !o.OriginMTLS.Val()) {
-			p.AboutLink(l, "", "lb", label(p.To(l)), "cdn", label(p.From(l)))
+	for _, w := range p.WaysOf(model.Origin) {
+		if o, ok := model.LinkAs[*model.OriginSpec](w.by); verifies(w.end) && (!ok || o.OriginProtocol.Val() != "http-only" && !o.OriginMTLS.Val()) {
+			p.AboutCaller(w, "", "lb", label(w.end), "cdn", label(w.from))
 		}
 	}
 }
@@ -280,28 +280,22 @@ func tlsPolicyOf(n *model.Node) string {
 }
 
 func tls13Only(p *Pass) {
-	for _, n := range p.Nodes(model.KindALB, model.KindNLB) {
-		if !strings.HasPrefix(tlsPolicyOf(n), "ELBSecurityPolicy-TLS13-1-3-") {
+	for _, w := range p.WaysOf(model.Origin, model.Probes, model.Integration) {
+		if !strings.HasPrefix(tlsPolicyOf(w.end), "ELBSecurityPolicy-TLS13-1-3-") || slices.ContainsFunc(w.over, endsTLS) {
 			continue
 		}
-		for _, l := range p.t.In(n.ID) {
-			from := p.From(l)
-			switch s := l.Effective().(type) {
-			case *model.OriginSpec:
-				if s.OriginProtocol.Val() == "http-only" {
-					continue
-				}
-			case *model.ProbesSpec:
-				if h, _ := model.As[*model.HealthCheck](from); h == nil || !strings.HasPrefix(h.Type.Val(), "HTTPS") {
-					continue
-				}
-			case *model.IntegrationSpec:
-			default:
+		switch s := w.by.Effective().(type) {
+		case *model.OriginSpec:
+			if s.OriginProtocol.Val() == "http-only" {
 				continue
 			}
-			p.AboutLink(l, "tlsPolicy", "lb", label(n), "caller", label(from)).With(n).
-				Offer("policy", "Allow TLS 1.2 too", setNode(n, "tlsPolicy", "ELBSecurityPolicy-TLS13-1-2-2021-06"))
+		case *model.ProbesSpec:
+			if h, _ := model.As[*model.HealthCheck](w.from); !strings.HasPrefix(h.Type.Val(), "HTTPS") {
+				continue
+			}
 		}
+		p.AboutCaller(w, "tlsPolicy", "lb", label(w.end), "caller", label(w.from)).
+			Offer("policy", "Allow TLS 1.2 too", setNode(w.end, "tlsPolicy", "ELBSecurityPolicy-TLS13-1-2-2021-06"))
 	}
 }
 

@@ -73,11 +73,23 @@ var headerRules = []*Rule{
 		Sources: []string{srcOACForLambda},
 		Check:   unhashedWrites,
 	},
+	{
+		ID: "cloudfront/websocket-headers", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "WebSocket headers do not reach the origin",
+		When:    "A behaviour that leads to a WebSocket API does not pass the headers on by which a connection becomes a WebSocket; or users of WebSocket call a distribution and no behaviour of it does, buckets aside.",
+		Why:     "The origin takes the handshake for a plain request, and no WebSocket comes about.",
+		Message: "{dist} keeps the Sec-WebSocket headers of {users} from {origin}",
+		FixText: "Use AllViewerExceptHostHeader or AllViewer, or list the Sec-WebSocket headers",
+		Note:    "A policy of your own that does not say its headers is taken to pass them.",
+		Sources: []string{srcWebSockets},
+		Check:   lostWebSockets,
+	},
 }
 
 // Pages on headers and signing.
 const (
 	srcAPIKeySource = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html"
+	srcWebSockets   = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-working-with-websockets.html"
 	srcOACForLambda = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html"
 )
 
@@ -233,4 +245,45 @@ func unhashedWrites(p *Pass) {
 				Offer("read", "Allow reads alone", setLink(l, "methods", model.MethodsRead))
 		}
 	})
+}
+
+func lostWebSockets(p *Pass) {
+	for _, dist := range p.Nodes(model.KindCloudFront) {
+		var lost []*way
+		upgraded := false
+		for _, w := range p.WaysOf(model.Origin) {
+			o, _ := model.LinkAs[*model.OriginSpec](w.by)
+			if w.from != dist || w.end.Kind() == model.KindS3 {
+				continue
+			}
+			switch {
+			case o.PassesUpgrade():
+				upgraded = true
+			case w.end.Kind() == model.KindWebSocketAPI:
+				exceptHost(p.lostWebSocket(w, "viewers"), w)
+			default:
+				lost = append(lost, w)
+			}
+		}
+		if users := p.webSocketUsers(dist); users != nil && !upgraded && len(lost) > 0 {
+			p.lostWebSocket(lost[0], label(users)).With(users)
+		}
+	}
+}
+
+func (p *Pass) lostWebSocket(w *way, users string) *Finding {
+	return p.AboutCaller(w, "originRequestPolicy", "dist", label(w.from), "users", users, "origin", label(w.end))
+}
+
+// webSocketUsers are users of WebSocket who call a distribution, the first by id
+// where there are several, nil without any.
+func (p *Pass) webSocketUsers(dist *model.Node) *model.Node {
+	var first *model.Node
+	for _, w := range p.WaysOf(model.Requests, model.Queries) {
+		u, ok := model.As[*model.Users](w.from)
+		if ok && w.end == dist && u.Protocol.Val() == model.ProtocolWebSocket && (first == nil || w.from.ID < first.ID) {
+			first = w.from
+		}
+	}
+	return first
 }

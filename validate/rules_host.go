@@ -74,6 +74,17 @@ var hostRules = []*Rule{
 		Check:   websiteHosts,
 	},
 	{
+		ID: "cloudfront/service-host-header", Group: "cloudfront", Severity: Warning, Verified: VerifiedNo,
+		Title:   "Viewer Host forwarded to a managed service",
+		When:    "A behaviour that leads to AppSync, App Runner or Amplify passes the Host of the viewer on, and no alias of the distribution is the custom domain of the service.",
+		Why:     "These services find the API or the application by host name; the name of the distribution is unknown to them.",
+		Message: "{origin} does not know the Host that {dist} passes on",
+		FixText: "Use the managed policy AllViewerExceptHostHeader",
+		Note:    "AWS says so of origins that expect their own name, and names API Gateway and Lambda only.",
+		Sources: []string{srcUsingManagedOriginRequestPolicies},
+		Check:   serviceHosts,
+	},
+	{
 		ID: "elb/host-unserved", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Host that no rule of the listener takes",
 		When:    "Every rule of an ALB that forwards has a host condition, and a caller comes with a Host that none of them takes: users with the name that they asked for, CloudFront with the name of its origin or the Host of its viewers, a health check with its host name.",
@@ -267,6 +278,22 @@ func bucketHosts(p *Pass) {
 			p.AboutCaller(w, "originRequestPolicy", "origin", label(w.end), "dist", label(w.from)).
 				OfferSafe("cors", "Forward the headers that S3 needs for CORS", withoutHost(w.by, "CORS-S3Origin")...)
 		}
+	})
+}
+
+func serviceHosts(p *Pass) {
+	p.viewerHosts(func(w *way, d *model.CloudFront) {
+		switch w.end.Kind() {
+		case model.KindAppSync, model.KindAppRunner, model.KindAmplify:
+		default:
+			return
+		}
+		name, _ := w.end.Get("customDomain")
+		if len(name) > 0 && slices.ContainsFunc(d.Aliases.Val(), func(a string) bool { return model.Domain(a) == model.Domain(name[0]) }) {
+			return
+		}
+		p.AboutCaller(w, "originRequestPolicy", "origin", label(w.end), "dist", label(w.from)).
+			OfferSafe("except-host", "Forward all but the Host header", withoutHost(w.by, model.AllViewerExceptHost)...)
 	})
 }
 

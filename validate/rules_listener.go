@@ -105,7 +105,7 @@ func (p *Pass) originWays(visit func(w *way, o *model.OriginSpec)) {
 func redirectLoops(p *Pass) {
 	p.originWays(func(w *way, o *model.OriginSpec) {
 		alb, ok := model.As[*model.ALB](w.end)
-		if !ok || o.OriginProtocol.Val() != "http-only" {
+		if !ok || !slices.Contains(originSpeaks(o), model.ProtocolHTTP) {
 			return
 		}
 		if p.onlyRedirects(w.end, alb) {

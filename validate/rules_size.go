@@ -15,8 +15,8 @@ var sizeRules = []*Rule{
 	{
 		ID: "size/response-body", Group: "size", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Response larger than the way lets through",
-		When:    "The size of a response that the design assumes is larger than what a Lambda function returns at once, or than the 1 MB of a function behind an Application Load Balancer.",
-		Why:     "The answer is cut off with an error, 502 at a balancer and 413 at a function.",
+		When:    "The size of a response that the design assumes is larger than what a Lambda function returns at once, than the 1 MB of a function behind an Application Load Balancer, or than the 10 MB that an API passes on at once.",
+		Why:     "The answer is cut off with an error, 502 at a balancer, 413 at a function.",
 		Message: "{n} answers with at most {limit} MB, and the design assumes responses of {size} MB",
 		FixText: "Serve large files from S3, or stream the response where the way allows it",
 		Note:    "The size is that of the assumptions of the design, which holds for all its responses.",
@@ -63,30 +63,45 @@ func responseBodies(p *Pass) {
 	}
 	size := p.t.Assume.BodyKB.Val() / kilobytesPerMB
 	for _, l := range p.t.Links {
-		from, to := p.From(l), p.To(l)
-		if to.Kind() != model.KindLambda || p.illegal[l] {
+		if p.illegal[l] || l.Kind == model.Authorizes {
 			continue
 		}
-		limit := float64(maxInvoked)
-		switch s := from.Effective().(type) {
-		case *model.ALB:
-			limit = maxBehindALB
-		case *model.FunctionURL:
-			if s.InvokeMode.Val() == "RESPONSE_STREAM" {
-				limit = maxStreamed
-			}
-		case *model.RESTAPI:
-			if s.Streaming.Val() {
-				limit = maxStreamed
-			}
-		case *model.HTTPAPI, *model.WebSocketAPI:
-		default:
-			continue
+		n, limit := p.To(l), 0.0
+		if n.Kind() == model.KindLambda {
+			limit = answerOfFunction(p.From(l))
+		} else if l.Kind == model.Integration && p.From(l).Kind().API() && !streams(p.From(l)) {
+			n, limit = p.From(l), maxPayload
 		}
-		if size > limit && l.Kind != model.Authorizes {
-			p.AboutLink(l, "", "n", label(to), "limit", number(limit), "size", number(size))
+		if limit > 0 && size > limit {
+			p.AboutLink(l, "", "n", label(n), "limit", number(limit), "size", number(size))
 		}
 	}
+}
+
+// answerOfFunction is what a function returns at most to who calls it, in
+// megabytes, 0 where it returns nothing to users.
+func answerOfFunction(caller *model.Node) float64 {
+	switch caller.Kind() {
+	case model.KindALB:
+		return maxBehindALB
+	case model.KindFunctionURL, model.KindRESTAPI, model.KindHTTPAPI, model.KindWebSocketAPI:
+		if streams(caller) {
+			return maxStreamed
+		}
+		return maxInvoked
+	}
+	return 0
+}
+
+// streams tells whether a node passes answers on as they come.
+func streams(n *model.Node) bool {
+	switch s := n.Effective().(type) {
+	case *model.FunctionURL:
+		return s.InvokeMode.Val() == "RESPONSE_STREAM"
+	case *model.RESTAPI:
+		return s.Streaming.Val()
+	}
+	return false
 }
 
 func newRegionRates(p *Pass) {

@@ -118,7 +118,7 @@ var failures = map[traffic.Cause]failure{
 	}},
 	traffic.CauseProtocol: {rule: trafficProtocol, onLink: true, precise: []string{
 		"cloudfront/non-http-traffic", "cloudfront/grpc-requirements", "cloudfront/website-origin-https", "cloudfront/api-origin-http",
-		"elb/alb-non-http", "elb/lambda-websocket", "elb/version-mismatch", "elb/quic-listener", "api/websocket-wrong-kind", "accelerator/listener-protocol",
+		"elb/alb-non-http", "elb/lambda-websocket", "elb/version-mismatch", "elb/quic-listener", "api/websocket-wrong-kind", "accelerator/listener-protocol", "cloudfront/websocket-headers",
 		"elb/no-listener", "cloudfront/origin-no-listener", "cloudfront/origin-redirect-loop", "graph/protocol-refused", "accelerator/endpoint-protocol", "api/vpc-link-listener",
 	}},
 	traffic.CauseCountry:  {rule: trafficRefused, onLink: true, precise: []string{"cloudfront/geo-restriction-blocks-users"}},

@@ -19,8 +19,7 @@ import (
 // documentation are the properties that say something to readers only, each with
 // the reason. There are at most ten.
 var documentation = map[string]string{
-	"health-check.port": "part of the template; whether a port is open is not known to a design",
-	"ecs.private":       "part of the template: a public address of its own for each task",
+	"ecs.private": "part of the template: a public address of its own for each task",
 }
 
 // example is a topology of the tests.

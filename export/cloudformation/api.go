@@ -46,8 +46,8 @@ func (x *exporter) checkAPI(n *model.Node) {
 		if to := x.t.Node(l.To); !wires(n, to) && outside[to.Kind()] != "" {
 			x.refuseLink(l, "an integration with %s itself cannot be exported: put a function between", l.To)
 		}
-		if to := x.t.Node(l.To); to.Region() != "" && to.Region() != n.Region() && (to.Kind() == model.KindLambda || to.Kind() == model.KindVPCLink) {
-			x.refuseLink(l, "%s is in %s and %s in %s: an API calls functions and VPC links of its own Region", l.To, to.Region(), n.ID, n.Region())
+		if to := x.t.Node(l.To); to.Region() != "" && to.Region() != n.Region() && to.Kind() == model.KindLambda {
+			x.refuseLink(l, "%s is in %s and %s in %s: the export takes functions of the API's own Region", l.To, to.Region(), n.ID, n.Region())
 		}
 	}
 	for _, l := range ofKind(x.t.Out(n.ID), model.Authorizes) {
@@ -64,18 +64,11 @@ func (x *exporter) checkAPI(n *model.Node) {
 		x.refuse(n, "auth is lambda and no function authorizes: draw the link")
 	case a.Auth.Val() != "lambda" && x.authorizerOf(n) != nil:
 		x.refuse(n, "%s authorizes and auth is %s: set auth lambda", x.authorizerOf(n).ID, a.Auth.Val())
-	case a.CustomDomain.IsSet() && !isDomain(model.Domain(a.CustomDomain.Val())):
-		x.refuse(n, "customDomain %q is not a host name", a.CustomDomain.Val())
 	case len(x.sources(n, model.KindCertificate)) > 1:
 		x.refuse(n, "has more than one certificate")
 	}
 	if a.CustomDomain.Val() == "" && !a.DefaultEndpoint.Val() {
 		x.refuse(n, "has neither a custom domain nor its execute-api URL: nobody can call it")
-	}
-	for _, c := range x.sources(n, model.KindCertificate) {
-		if names := x.certificateNames(c); a.CustomDomain.IsSet() && !model.Covers(names, model.Domain(a.CustomDomain.Val())) {
-			x.refuse(c, "does not cover %s, the domain of %s: add the name", a.CustomDomain.Val(), n.ID)
-		}
 	}
 }
 

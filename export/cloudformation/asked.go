@@ -1,13 +1,15 @@
 package cloudformation
 
 import (
+	"slices"
 	"unicode"
 
 	"portolan/model"
 	"portolan/validate"
 )
 
-// awsRefuses are the rules that name what AWS refuses to make. Their errors are
+// awsRefuses are the rules that name what AWS refuses to make, or makes and then
+// answers with an error to everybody. Their errors are
 // reasons against an export; the checks of this package are about what it cannot
 // write yet and what a drawing leaves open.
 var awsRefuses = set(
@@ -25,7 +27,19 @@ var awsRefuses = set(
 	"cloudfront/error-page", "cloudfront/waf-scope", "cloudfront/origin-is-own-name",
 	"waf/region-mismatch", "waf/one-acl", "waf/unsupported-target",
 	"s3/bucket-name", "elb/listener-form", "elb/alb-needs-two-azs", "elb/cert-region", "elb/idle-timeout", "elb/out-of-range",
-	"graph/cross-region-target", "place/zones", "place/service-missing",
+	"graph/cross-region-target", "place/zones", "place/service-missing", "place/same-region",
+	"graph/forwarding-cycle", "route53/api-needs-custom-domain", "route53/s3-needs-website", "route53/s3-bucket-name-mismatch", "route53/alias-target-not-allowed",
+	"route53/ip-based-collection", "route53/service-custom-domain",
+	"cloudfront/api-host-header", "cloudfront/api-origin-http", "cloudfront/s3-host-header", "cloudfront/website-origin-https", "cloudfront/chain-host-header",
+	"cloudfront/internal-origin-needs-vpc-origin", "cloudfront/vpc-origin-limits", "cloudfront/origin-no-listener", "cloudfront/origin-redirect-loop",
+	"cloudfront/origin-cert-mismatch", "cloudfront/cache-policy", "cloudfront/cache-key-size", "cloudfront/viewer-mtls",
+	"cloudfront/function-event", "cloudfront/function-lambda-mix", "cloudfront/one-function-per-event",
+	"lambda-edge/region", "lambda-edge/unsupported-feature", "lambda-edge/limits", "s3/website-needs-public-read",
+	"api/cert-name-mismatch", "api/edge-cert-region", "api/regional-cert-region", "api/edge-domain-taken", "api/jwt-authorizer-rest", "api/authorizer-kind",
+	"api/vpc-link-missing", "api/rest-vpc-link-target", "api/http-vpc-link-target", "api/vpc-link-listener", "api/integration-timeout", "api/v2-regional-only",
+	"api/cache-not-supported", "api/mtls", "api/route-form", "route53/ip-based-location",
+	"elb/alb-target-protocol", "elb/target-health-check", "elb/fargate-target-type", "elb/lambda-target-group", "elb/rule-condition", "elb/own-answer", "elb/rewrite",
+	"elb/protocol-version", "elb/stickiness", "elb/auth-listener", "elb/mtls-listener", "elb/target-family",
 )
 
 func set(words ...string) map[string]bool {
@@ -39,6 +53,18 @@ func set(words ...string) map[string]bool {
 // askRules adds what the rules know about nodes and links that are exported. The
 // design may have accepted such a finding; AWS has not.
 func (x *exporter) askRules() {
+	own := x.reasons
+	x.reasons = nil
+	x.addRules()
+	said := map[Reason]bool{}
+	for _, r := range x.reasons {
+		said[Reason{Node: r.Node, Link: r.Link, Rule: r.Rule}] = true
+	}
+	own = slices.DeleteFunc(own, func(r Reason) bool { return r.guards != "" && said[Reason{Node: r.Node, Link: r.Link, Rule: r.guards}] })
+	x.reasons = append(own, x.reasons...)
+}
+
+func (x *exporter) addRules() {
 	rep := validate.Check(x.t)
 	for _, f := range append(rep.Findings, rep.Suppressed...) {
 		if f.Severity != validate.Error || !awsRefuses[f.Rule] || x.fillsIn(f) {
@@ -54,10 +80,12 @@ func (x *exporter) askRules() {
 }
 
 // fillsIn tells whether an export adds what a finding misses: alternate names of
-// distributions and names of certificates that the drawing leaves open.
+// distributions, names of certificates and listeners that the drawing leaves open.
 func (x *exporter) fillsIn(f validate.Finding) bool {
 	switch f.Rule {
 	case "route53/cloudfront-name-not-alias", "cloudfront/cert-name-mismatch":
+	case "cloudfront/origin-redirect-loop", "cloudfront/origin-no-listener":
+		return slices.ContainsFunc(f.Nodes, x.opensListeners)
 	default:
 		return false
 	}
@@ -74,6 +102,13 @@ func (x *exporter) fillsIn(f validate.Finding) bool {
 		}
 	}
 	return false
+}
+
+// opensListeners tells whether a balancer leaves its listeners to the export,
+// which opens those that its certificate allows.
+func (x *exporter) opensListeners(id string) bool {
+	alb, ok := x.t.Node(id).Spec.(*model.ALB)
+	return ok && !alb.Listeners.IsSet()
 }
 
 // exports tells whether a node becomes resources.

@@ -362,19 +362,11 @@ func (x *exporter) checkForwards(n *model.Node) {
 			}
 		}
 		switch {
-		case x.t.Node(l.To).Region() != n.Region():
-			x.refuseLink(l, "%s is in %s and %s in %s: targets are in the Region of their load balancer", l.To, x.t.Node(l.To).Region(), n.ID, n.Region())
 		case targetTypes[x.t.Node(l.To).Kind()] == "": // the node or the link has its reason
 		case s.TargetType.Val() != targetTypes[x.t.Node(l.To).Kind()]:
 			x.refuseLink(l, "target type %s cannot be exported for %s: use %s", s.TargetType.Val(), l.To, targetTypes[x.t.Node(l.To).Kind()])
-		case s.Protocol.Or("HTTP") != "HTTP" && s.Protocol.Val() != "HTTPS":
-			x.refuseLink(l, "protocol %s: a load balancer of this kind speaks HTTP or HTTPS to its targets", s.Protocol.Val())
 		case !x.fits(l):
 			x.refuseLink(l, "no protocol version serves all that comes to %s, gRPC and HTTP: state protocolVersion", n.ID)
-		case s.HealthCheck.Val() == model.HealthCheckDisabled && x.t.Node(l.To).Kind() != model.KindLambda:
-			x.refuseLink(l, "health checks cannot be disabled for targets of this type")
-		case s.HealthCheck.IsSet() && s.HealthCheck.Val() != model.HealthCheckDisabled && !strings.HasPrefix(s.HealthCheck.Val(), "/"):
-			x.refuseLink(l, "health check %q is not a path", s.HealthCheck.Val())
 		case s.Listener.IsSet() && !slices.ContainsFunc(x.balancerFor(n).listeners, func(at listener) bool { return at.takes(l) }):
 			x.refuseLink(l, "no listener %s of %s forwards", s.Listener.Val(), n.ID)
 		}

@@ -22,9 +22,6 @@ func (x *exporter) checkBucket(n *model.Node) {
 	if len(x.t.In(n.ID)) == 0 {
 		x.refuse(n, "nothing reads or writes it: draw the link, or remove it")
 	}
-	if b.BucketName.IsSet() && !matches(bucketPattern, b.BucketName.Val()) {
-		x.refuse(n, "bucketName %q is not a bucket name: 3 to 63 lower-case letters, digits, dots and hyphens", b.BucketName.Val())
-	}
 }
 
 // readers are the distributions that have the bucket as an origin.

@@ -103,7 +103,7 @@ func (x *exporter) checkCertificate(n *model.Node) {
 		}
 	}
 	for _, l := range x.t.Out(n.ID) {
-		if to := x.t.Node(l.To); to.Kind() != model.KindCloudFront && serviceOf(to) != nil && x.certificateRegion(n) != wantsCertificateFrom(to) {
+		if to := x.t.Node(l.To); n.Region() == "" && to.Kind() != model.KindCloudFront && serviceOf(to) != nil && x.certificateRegion(n) != wantsCertificateFrom(to) {
 			x.refuse(n, "is in %s and %s in %s: it needs a certificate of %s", x.certificateRegion(n), to.ID, to.Region(), wantsCertificateFrom(to))
 		}
 	}

@@ -22,6 +22,12 @@ func (x *exporter) refuseLink(l *model.Link, format string, args ...any) {
 	x.reasons = append(x.reasons, Reason{Link: l.Ref(), Why: fmt.Sprintf(format, args...)})
 }
 
+// guardLink is for what a rule says of a drawing that is written out, and the
+// export also where the drawing leaves it open. The rule goes before it.
+func (x *exporter) guardLink(rule string, l *model.Link, format string, args ...any) {
+	x.reasons = append(x.reasons, Reason{Link: l.Ref(), guards: rule, Why: fmt.Sprintf(format, args...)})
+}
+
 func (x *exporter) leave(what, why string) {
 	x.leftOut = append(x.leftOut, LeftOut{What: what, Why: why})
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"portolan/model"
-	"portolan/model/geo"
 )
 
 func matches(pattern, s string) bool { return regexp.MustCompile(pattern).MatchString(s) }
@@ -29,11 +28,6 @@ func (x *exporter) checkDistribution(n *model.Node) {
 		x.refuse(n, "has no origin: draw a link to what it serves")
 	}
 	x.checkNoTraffic(n)
-	for _, c := range cf.GeoCountries.Val() {
-		if _, ok := geo.CountryWritten(c); !ok {
-			x.refuse(n, "geoCountries: %q is not an ISO country code", c)
-		}
-	}
 	if set, ok := n.Spec.(*model.CloudFront); ok && set.MinTLS.IsSet() && len(x.aliases(n)) == 0 {
 		x.leave(n.ID, "minTLS counts for aliases only: under CloudFront's own name and certificate viewers may use TLS 1.0")
 	}
@@ -69,24 +63,12 @@ func (x *exporter) checkOrigin(n *model.Node, l *model.Link) {
 func (x *exporter) checkServerOrigin(n *model.Node, l *model.Link, o *model.OriginSpec) {
 	to := x.t.Node(l.To)
 	server, isServer := model.As[*model.OnPremises](to)
-	_, isAPI := model.APIOf(to.Effective())
 	switch {
 	case serviceOf(to) == nil: // the node has its reason
-	case o.Access.Val() == model.AccessOAC || o.Access.Val() == model.AccessOAI:
-		x.refuseLink(l, "access %s is for buckets: use header", o.Access.Val())
 	case o.Access.Val() == model.AccessHeader || o.Access.Val() == model.AccessPrefixList:
 		x.refuseLink(l, "access %s to %s cannot be exported yet: the stacks do not make what checks it", o.Access.Val(), l.To)
-	case o.Via.Val() == model.ViaVPCOrigin:
-		x.refuseLink(l, "a VPC origin leads to a load balancer or an instance")
 	case isServer && !server.Public.Val():
 		x.refuseLink(l, "%s is not public: CloudFront cannot reach it", l.To)
-	case isAPI && o.ForwardsHost():
-		x.refuseLink(l, "origin request policy %s passes the Host header on, which %s does not know", o.OriginRequestPolicy.Val(), l.To)
-	case isAPI && o.OriginProtocol.Val() != "https-only":
-		x.refuseLink(l, "originProtocol %s: APIs speak HTTPS only", o.OriginProtocol.Val())
-	}
-	if o.OriginPath.IsSet() && !matches(`^/.*[^/]$`, o.OriginPath.Val()) {
-		x.refuseLink(l, "originPath %q should begin with / and not end with it", o.OriginPath.Val())
 	}
 }
 
@@ -99,30 +81,17 @@ func (x *exporter) checkCacheKey(l *model.Link, o *model.OriginSpec) {
 	if slices.Contains(o.CacheKey.Val(), "headers") && len(o.CacheHeaders.Val()) == 0 {
 		x.refuseLink(l, "cacheKey headers does not say which: a cache policy takes headers by name; name them in cacheHeaders")
 	}
-	if slices.Contains(o.CacheHeaders.Val(), "*") {
-		x.refuseLink(l, "cacheHeaders *: a cache policy takes headers by name only")
-	}
-	if o.MaxTTL.IsSet() && o.MaxTTL.Val() < max(o.MinTTL.Val(), o.DefaultTTL.Val()) {
-		x.refuseLink(l, "maxTTL %d is below minTTL or defaultTTL", o.MaxTTL.Val())
-	}
-	if o.DefaultTTL.IsSet() && o.DefaultTTL.Val() < o.MinTTL.Val() {
-		x.refuseLink(l, "defaultTTL %d is below minTTL %d", o.DefaultTTL.Val(), o.MinTTL.Val())
-	}
 }
 
 func (x *exporter) checkBucketOrigin(l *model.Link, o *model.OriginSpec) {
 	switch {
-	case isWebsite(x.t.Node(l.To)) && o.OriginProtocol.Val() != "http-only":
-		x.refuseLink(l, "originProtocol %s: website endpoints speak plain HTTP only", o.OriginProtocol.Val())
 	case isWebsite(x.t.Node(l.To)) && o.Access.Val() != model.AccessNone:
-		x.refuseLink(l, "access %s: everybody reads a website; set access none", o.Access.Val())
-	case isWebsite(x.t.Node(l.To)) && !o.ForwardsHost():
+		x.refuseLink(l, "access %s to a website cannot be exported yet: everybody reads it; set access none", o.Access.Val())
+	case isWebsite(x.t.Node(l.To)):
 	case o.Access.Val() != model.AccessOAC:
 		x.refuseLink(l, "access is %s; a private bucket can be exported with access oac only", o.Access.Val())
 	case o.Methods.Val() == model.MethodsAll:
 		x.refuseLink(l, "methods all would need a bucket that CloudFront may write: use GET,HEAD")
-	case o.ForwardsHost():
-		x.refuseLink(l, "origin request policy %s passes the Host header on, which S3 refuses", o.OriginRequestPolicy.Val())
 	}
 }
 
@@ -141,21 +110,16 @@ func (x *exporter) checkBalancerOrigin(n *model.Node, l *model.Link, o *model.Or
 		if len(balancers) == 0 {
 			x.checkServerOrigin(n, l, o)
 		}
-		if o.Via.Val() == model.ViaVPCOrigin {
-			x.refuseLink(l, "a VPC origin is one load balancer and cannot be a record")
-		}
 	}
 	for _, b := range balancers {
 		protocol := x.originProtocol(l, b)
 		switch {
-		case b.internal() && o.Via.Val() != model.ViaVPCOrigin:
-			x.refuseLink(l, "%s is internal: CloudFront reaches it with via vpc-origin only", b.node.ID)
 		case !b.internal() && o.Via.Val() == model.ViaVPCOrigin:
-			x.refuseLink(l, "%s is internet-facing: a VPC origin needs scheme internal", b.node.ID)
+			x.refuseLink(l, "%s is internet-facing: the export makes VPC origins of scheme internal", b.node.ID)
 		case protocol != "http-only" && !b.has("https", true):
-			x.refuseLink(l, "originProtocol %s needs an HTTPS listener on %s", protocol, b.node.ID)
+			x.guardLink("cloudfront/origin-no-listener", l, "originProtocol %s needs an HTTPS listener on %s", protocol, b.node.ID)
 		case protocol != "https-only" && !b.has("http", true):
-			x.refuseLink(l, "originProtocol %s needs an HTTP listener on %s that forwards: its redirect would lead back for ever", protocol, b.node.ID)
+			x.guardLink("cloudfront/origin-redirect-loop", l, "originProtocol %s needs an HTTP listener on %s that forwards: its redirect would lead back for ever", protocol, b.node.ID)
 		}
 		x.checkOriginCertificate(n, l, b)
 	}
@@ -166,13 +130,8 @@ func (x *exporter) checkOriginCertificate(n *model.Node, l *model.Link, b *balan
 	if x.originProtocol(l, b) == "http-only" {
 		return
 	}
-	if r, ok := model.As[*model.Record](x.t.Node(l.To)); ok {
-		for _, c := range x.sources(b.node, model.KindCertificate) {
-			if name := model.Domain(r.Name.Val()); !model.Covers(x.certificateNames(c), name) {
-				x.refuse(c, "does not cover %s, the name under which %s calls %s: add it", name, n.ID, b.node.ID)
-			}
-		}
-		return
+	if x.t.Node(l.To).Kind() == model.KindRecord {
+		return // cloudfront/origin-cert-mismatch
 	}
 	if b.originName == "" && !x.trustsHost(n, l) {
 		x.refuseLink(l, "HTTPS to %s needs a name that a certificate can prove: attach a certificate to it, or set originProtocol http-only", b.node.ID)

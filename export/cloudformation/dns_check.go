@@ -14,8 +14,7 @@ func (x *exporter) checkRecord(n *model.Node) {
 	case name == "":
 		x.refuse(n, "needs the full name of the record, such as www.example.com")
 		return
-	case x.leadsTo(n, n, map[string]bool{}):
-		x.refuse(n, "its answers lead back to it: a name cannot be an alias of itself")
+	case x.leadsTo(n, n, map[string]bool{}): // graph/forwarding-cycle
 	case len(answers) == 0:
 		x.refuse(n, "answers nothing: draw a link to what %s names", name)
 	case !slices.Contains([]string{"A", "AAAA", "CNAME"}, r.Type.Val()):
@@ -48,13 +47,6 @@ func (x *exporter) leadsTo(from, to *model.Node, seen map[string]bool) bool {
 func (x *exporter) checkAnswerOf(n *model.Node, l *model.Link, to *model.Node) {
 	r, _ := model.As[*model.Record](n)
 	a, _ := model.LinkAs[*model.ResolvesToSpec](l)
-	name := model.Domain(r.Name.Val())
-	if api, ok := model.APIOf(to.Effective()); ok && model.Domain(api.CustomDomain.Val()) != name {
-		x.refuseLink(l, "%s answers for its customDomain %q and not for %s", l.To, api.CustomDomain.Val(), name)
-	}
-	if to.Kind() == model.KindS3 && !isWebsite(to) {
-		x.refuseLink(l, "%s has no website endpoint, and nothing else of a bucket can be resolved to", l.To)
-	}
 	if to.Kind() == model.KindOnPremises && (a.Alias.Val() || r.Type.Val() == "AAAA") {
 		x.refuseLink(l, "%s is a server of yours: a record leads to it with type A or CNAME and alias false", l.To)
 	}
@@ -71,13 +63,6 @@ func (x *exporter) checkPolicy(n *model.Node) {
 			x.refuse(n, "a simple policy has one answer and %d are drawn: choose another policy", len(answers))
 		}
 		return
-	case model.PolicyMultivalue:
-		for _, l := range answers {
-			if x.t.Node(l.To).Kind() != model.KindOnPremises {
-				x.refuse(n, "multivalue answers cannot be aliases of load balancers or distributions")
-				return
-			}
-		}
 	case model.PolicyIPBased:
 		x.checkCIDRs(n)
 	case model.PolicyFailover:
@@ -97,8 +82,10 @@ func (x *exporter) checkPolicy(n *model.Node) {
 			continue
 		}
 		switch {
-		case (r.Policy.Val() == model.PolicyLatency || r.Policy.Val() == model.PolicyGeoproximity) && !regionCode().MatchString(x.answerRegion(l)):
-			x.refuseLink(l, "a %s answer needs the Region of its endpoint", r.Policy.Val())
+		case r.Policy.Val() == model.PolicyLatency && !regionCode().MatchString(x.answerRegion(l)):
+			x.guardLink("route53/latency-region-missing", l, "a latency answer needs the Region of its endpoint")
+		case r.Policy.Val() == model.PolicyGeoproximity && !regionCode().MatchString(x.answerRegion(l)):
+			x.guardLink("route53/geoproximity-location", l, "a geoproximity answer needs the Region of its endpoint")
 		case r.Policy.Val() == model.PolicyGeoproximity && (a.Coordinates.IsSet() || a.LocalZoneGroup.IsSet()):
 			x.refuseLink(l, "geoproximity by coordinates or Local Zone cannot be exported yet; by Region it can")
 		}

@@ -21,9 +21,7 @@ func (x *exporter) checkCIDRs(n *model.Node) {
 		case a.CIDRCollection.Val() == "":
 			x.refuseLink(l, "an IP-based answer needs the name of its cidrCollection")
 		case seen[place]:
-			x.refuseLink(l, "another answer of %s has the location %s", n.ID, place)
-		case place != "*" && !matches(`^[0-9A-Za-z_-]{1,16}$`, place):
-			x.refuseLink(l, "cidrLocation %q: want 1 to 16 letters, digits, hyphens and underscores, or *", place)
+			x.guardLink("route53/ip-based-location", l, "another answer of %s has the location %s", n.ID, place)
 		case place != "*" && len(x.blocksOf(a.CIDRCollection.Val(), place)) == 0:
 			x.refuseLink(l, "no users with a cidr are drawn to %s for the location %s: the collection would be empty", n.ID, place)
 		}

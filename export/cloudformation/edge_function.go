@@ -1,8 +1,6 @@
 package cloudformation
 
 import (
-	"strings"
-
 	"portolan/model"
 )
 
@@ -31,14 +29,7 @@ var cloudFrontFunctionService = &service{
 }
 
 func (x *exporter) checkEdgeFunction(n *model.Node) {
-	fn, _ := model.As[*model.LambdaEdge](n)
 	x.checkInvoked(n)
-	switch {
-	case fn.Region.Val() != model.CloudFrontRegion:
-		x.refuse(n, "is in %s; CloudFront runs functions of %s", fn.Region.Val(), model.CloudFrontRegion)
-	case len(fn.Features.Val()) > 0:
-		x.refuse(n, "uses %s, which Lambda@Edge does not have", strings.Join(fn.Features.Val(), ", "))
-	}
 	x.leave(n.ID, "the drawing does not say what the function does: it passes everything on until you replace its code")
 }
 
@@ -55,16 +46,6 @@ func (x *exporter) checkInvoked(n *model.Node) {
 	}
 	for _, l := range in {
 		i, _ := model.LinkAs[*model.InvokesSpec](l)
-		event := i.Event.Val()
-		if n.Kind() == model.KindCloudFrontFunction && event != model.ViewerRequest && event != model.ViewerResponse {
-			x.refuseLink(l, "CloudFront functions run on viewer events only, not on %s", event)
-		}
-		for _, other := range ofKind(x.t.Out(l.From), model.Invokes) {
-			o, _ := model.LinkAs[*model.InvokesSpec](other)
-			if other != l && o.Event.Val() == event && o.Path.Val() == i.Path.Val() {
-				x.refuseLink(l, "%s runs on %s of %s too: one function for each event", other.To, event, i.Path.Val())
-			}
-		}
 		if !x.hasBehaviour(x.t.Node(l.From), i.Path.Val()) {
 			x.refuseLink(l, "no behaviour of %s has the path %s", l.From, i.Path.Val())
 		}

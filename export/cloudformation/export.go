@@ -52,6 +52,8 @@ type Reason struct {
 	Link model.LinkRef // zero when the reason is about a node
 	Why  string        // what is wrong, and what would be right
 	Rule string        // id of the rule by which AWS refuses it; "" for what this package cannot write
+
+	guards string // rule that goes before this reason
 }
 
 func (r Reason) String() string {

@@ -23,16 +23,9 @@ var httpAPIService = &service{
 
 func (x *exporter) checkHTTPAPI(n *model.Node) {
 	x.checkAPI(n)
-	a, _ := model.APIOf(n.Effective())
-	if a.Auth.Val() == "api-key" {
-		x.refuse(n, "auth is api-key: HTTP APIs know no API keys, REST APIs do")
-	}
-	if a.Timeout.Or(30) > 30 {
-		x.refuse(n, "timeout is %d s; integrations of HTTP APIs take 30 s at most", a.Timeout.Val())
-	}
 	for _, l := range x.integrations(n) {
 		if key := routeKey(l); !isRouteKey(key) {
-			x.refuseLink(l, "route %q: want a path such as /orders/{id}, or a method and a path such as GET /orders", key)
+			x.guardLink("api/route-form", l, "route %q: want a path such as /orders/{id}, or a method and a path such as GET /orders", key)
 		}
 		x.checkIntegration(n, l)
 	}
@@ -50,11 +43,11 @@ func (x *exporter) checkIntegration(n *model.Node, l *model.Link) {
 		}
 	case *model.ALB:
 		if spec.Scheme.Val() == model.SchemeInternal {
-			x.refuseLink(l, "%s is internal: %s reaches it through a VPC link only", l.To, n.ID)
+			x.guardLink("api/vpc-link-missing", l, "%s is internal: %s reaches it through a VPC link only", l.To, n.ID)
 		}
 	case *model.NLB:
 		if spec.Scheme.Val() == model.SchemeInternal {
-			x.refuseLink(l, "%s is internal: %s reaches it through a VPC link only", l.To, n.ID)
+			x.guardLink("api/vpc-link-missing", l, "%s is internal: %s reaches it through a VPC link only", l.To, n.ID)
 		}
 	}
 }

@@ -69,7 +69,7 @@ links:
 		{"one zone", web, []string{", azs: 1", "", "", ""}, "web", "two Availability Zones"},
 		{"HTTPS without a name", web, []string{"", "", ", originProtocol: https-only", ""}, "cdn -> web", "certificate"},
 		{"redirect loop", web, []string{", listeners: [\"https:443\", \"http:80 redirect\"]", "", ", originProtocol: http-only", ""}, "cdn -> web", "redirect"},
-		{"internal without VPC origin", web, []string{", scheme: internal", "", "", ""}, "cdn -> web", "vpc-origin"},
+		{"internal without VPC origin", web, []string{", scheme: internal", "", "", ""}, "cdn -> web", "VPC origin"},
 		{"VPC origin in the open", web, []string{"", "", ", via: vpc-origin", ""}, "cdn -> web", "internal"},
 		{"strange listener", web, []string{", listeners: [\"gopher:70\"]", "", "", ""}, "web", "gopher"},
 		{"TCP to instances", web, []string{"", "", "", ", protocol: TCP"}, "web -> app", "HTTP or HTTPS"},
@@ -80,7 +80,7 @@ links:
 		{"no weight", names, []string{", policy: weighted", ", weight: 1", ""}, "app -> b", "weight"},
 		{"same identifier", names, []string{", policy: latency", ", setIdentifier: s", ", setIdentifier: s"}, "app", "set identifier"},
 		{"no location", names, []string{", policy: geolocation", ", location: EU", ""}, "app -> b", "location"},
-		{"multivalue alias", names, []string{", policy: multivalue", "", ""}, "app", "multivalue"},
+		{"multivalue alias", names, []string{", policy: multivalue", "", ""}, "app -> a", "multivalue"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -52,16 +52,12 @@ func (x *exporter) checkRESTAPI(n *model.Node) {
 	switch {
 	case a.Endpoint.Val() == model.EndpointPrivate:
 		x.refuse(n, "private REST APIs cannot be exported yet")
-	case a.Auth.Val() == "jwt":
-		x.refuse(n, "auth is jwt: REST APIs know no JWT authorizers, HTTP APIs do")
 	case a.Timeout.Or(29) > 29:
 		x.refuse(n, "timeout is %d s; more than 29 s takes a quota that AWS raises on request, which the stacks cannot", a.Timeout.Val())
-	case len(x.sources(n, model.KindWAF)) > 1:
-		x.refuse(n, "has more than one web ACL")
 	}
 	for _, l := range x.integrations(n) {
 		if key := routeKey(l); !isRouteKey(key) {
-			x.refuseLink(l, "route %q: want a path such as /orders/{id}, or a method and a path such as GET /orders", key)
+			x.guardLink("api/route-form", l, "route %q: want a path such as /orders/{id}, or a method and a path such as GET /orders", key)
 		}
 		x.checkIntegration(n, l)
 	}

@@ -52,19 +52,12 @@ func (x *exporter) regional(n *model.Node) []*model.Node {
 func (x *exporter) checkWebACL(n *model.Node) {
 	w, _ := model.As[*model.WAF](n)
 	cdns, albs := x.targets(n, model.KindCloudFront), x.regional(n)
-	want, region := model.ScopeRegional, x.webACLRegion(n)
-	if len(cdns) > 0 {
-		want = model.ScopeCloudFront
-	}
+	region := x.webACLRegion(n)
 	switch {
 	case len(cdns)+len(albs) == 0:
 		x.refuseLoose(n)
 	case len(cdns) > 0 && len(albs) > 0:
 		x.refuse(n, "guards a distribution and something of a Region: that takes two web ACLs, of scope CLOUDFRONT and REGIONAL")
-	case w.Scope.Or(want) != want:
-		x.refuse(n, "has scope %s; what it guards needs %s", w.Scope.Val(), want)
-	case w.Region.Or(region) != region:
-		x.refuse(n, "is in %s; what it guards needs it in %s", w.Region.Val(), region)
 	}
 	for _, to := range albs {
 		if to.Region() != region {

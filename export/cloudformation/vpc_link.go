@@ -24,11 +24,6 @@ func (x *exporter) checkVPCLink(n *model.Node) {
 	case v.Version.Val() == "1":
 		x.refuse(n, "version 1 cannot be exported yet; 2 can")
 	}
-	for _, l := range x.t.Out(n.ID) {
-		if to := x.t.Node(l.To); to.Region() != n.Region() {
-			x.refuseLink(l, "%s is in %s and %s in %s: a link reaches its own VPC", l.To, to.Region(), n.ID, n.Region())
-		}
-	}
 }
 
 // linked is what an integration with a VPC link reaches.

@@ -15,16 +15,8 @@ func (x *exporter) checkWebsite(n *model.Node, b *model.S3) {
 	if !isWebsite(n) {
 		return
 	}
-	if b.BlockPublicAccess.Or(true) {
-		x.refuse(n, "is a website, which everybody reads, and blocks public access: set blockPublicAccess false, or access rest behind CloudFront")
-	}
 	if b.Encryption.Val() == "sse-kms" {
 		x.refuse(n, "is a website, which everybody reads, and its keys of KMS let nobody in: set encryption sse-s3")
-	}
-	for _, r := range x.sources(n, model.KindRecord) {
-		if spec, _ := model.As[*model.Record](r); b.BucketName.Val() != model.Domain(spec.Name.Val()) {
-			x.refuse(n, "must be called like the record %s that leads to it: set bucketName", spec.Name.Val())
-		}
 	}
 }
 
@@ -81,7 +73,9 @@ func websiteOrigin(x *exporter, s *stack, n *model.Node) (host, path value) {
 func (x *exporter) replicas(n *model.Node) []*model.Node {
 	var out []*model.Node
 	for _, l := range ofKind(x.t.Out(n.ID), model.Replicates) {
-		out = append(out, x.t.Node(l.To))
+		if to := x.t.Node(l.To); to.Kind() == model.KindS3 { // others are no legal link
+			out = append(out, to)
+		}
 	}
 	return out
 }

@@ -105,7 +105,6 @@ func cannotTake(n *model.Node, protocol string) string {
 //
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-viewers-to-cloudfront.html
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-using-grpc.html
-// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-working-with-websockets.html
 func (c *course) viewerRefused(n *model.Node, s *model.CloudFront) (status int, why string) {
 	primary, _, none := c.behaviour(n)
 	if none != "" {
@@ -122,8 +121,7 @@ func (c *course) viewerRefused(n *model.Node, s *model.CloudFront) (status int, 
 			return unreachable, n.Label() + " does not pass gRPC on"
 		}
 	case model.ProtocolWebSocket:
-		switch o.OriginRequestPolicy.Val() {
-		case "none", "CORS-S3Origin", "CORS-CustomOrigin", "UserAgentRefererHeaders", "HostHeaderOnly":
+		if !o.PassesUpgrade() {
 			return 400, fmt.Sprintf("the behaviour %s of %s does not pass on the headers of the WebSocket handshake", pattern(o), n.Label())
 		}
 	}

@@ -43,7 +43,8 @@ type Asked struct {
 }
 
 // VersionsTo lists the HTTP versions in which requests come to a balancer, each
-// once, those of the nearest first. It asks what can be reached at all.
+// once, those of the nearest first, with its first sender by id. It asks what can
+// be reached at all.
 func VersionsTo(t *model.Topology, balancer *model.Node) []Asked {
 	type at struct {
 		id      string
@@ -51,8 +52,13 @@ func VersionsTo(t *model.Topology, balancer *model.Node) []Asked {
 	}
 	var out []Asked
 	add := func(version string, from *model.Node) {
-		if version != "" && !slices.ContainsFunc(out, func(a Asked) bool { return a.Version == version }) {
+		if version == "" {
+			return
+		}
+		if i := slices.IndexFunc(out, func(a Asked) bool { return a.Version == version }); i < 0 {
 			out = append(out, Asked{version, from})
+		} else if from.ID < out[i].From.ID {
+			out[i].From = from
 		}
 	}
 	seen := map[at]bool{{balancer.ID, false}: true}
@@ -79,8 +85,8 @@ func VersionsTo(t *model.Topology, balancer *model.Node) []Asked {
 	return out
 }
 
-// Mismatch is the first version in which requests come to the balancer of a link
-// that its target group does not serve. ok is false where all are served, or
+// Mismatch is a version in which requests come to the balancer of a link that its
+// target group does not serve, that of the first sender by id. ok is false where all are served, or
 // where the conditions of the rules can keep those requests away.
 func Mismatch(t *model.Topology, l *model.Link, version string) (Asked, bool) {
 	var first Asked
@@ -89,7 +95,8 @@ func Mismatch(t *model.Topology, l *model.Link, version string) (Asked, bool) {
 		switch {
 		case takes(version, a.Version, ""):
 			good = true
-		case !bad && !servedBeside(t, l, a.Version):
+		case servedBeside(t, l, a.Version):
+		case !bad || a.From.ID < first.From.ID: // whatever the order of the document
 			first, bad = a, true
 		}
 	}
