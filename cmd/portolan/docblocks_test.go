@@ -79,6 +79,8 @@ var notRun = []struct{ line, why string }{
 	{"GOMAXPROCS=", "measures the start of the program"},
 	{"perf ", "measures the start of the program"},
 	{"tui-lat ", "measures the designer"},
+	{"go build -race", "makes the program of a measurement"},
+	{"tui-monkey ", "plays random events for minutes"},
 }
 
 // scratch is a folder with what the examples of the pages take for granted, and
