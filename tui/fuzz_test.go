@@ -73,7 +73,7 @@ func FuzzKeys(f *testing.F) {
 	for _, s := range []string{"", "save f2", "undo ctrl+z u", "save ctrl+c", "sav f2", "save g", "save \x1b", "a b c\na b d"} {
 		f.Add(s)
 	}
-	m := New(Options{Design: small(f), Theme: "dark", NoTips: true})
+	rooms := New(Options{Design: small(f), Theme: "dark", NoTips: true}).keyRooms()
 	f.Fuzz(func(t *testing.T, text string) {
 		var settings []KeySetting
 		for _, line := range strings.Split(text, "\n") {
@@ -83,7 +83,7 @@ func FuzzKeys(f *testing.F) {
 		if len(settings) > 5 {
 			return
 		}
-		keys, problems := m.judgeKeys(settings)
+		keys, problems := rooms.judge(settings)
 		if len(keys)+len(problems) < 1 {
 			t.Fatalf("%q is neither followed nor refused", text)
 		}

@@ -30,7 +30,7 @@ func (m *Model) bindKeys(settings []KeySetting) {
 	if len(settings) == 0 {
 		return
 	}
-	keys, problems := m.judgeKeys(settings)
+	keys, problems := m.keyRooms().judge(settings)
 	m.keymap = &keys
 	m.table.rebind(keys)
 	m.rebind()
@@ -54,9 +54,15 @@ func (m *Model) rebind() {
 	}
 }
 
-// judgeKeys separates the settings that can be followed from those that cannot.
-func (m *Model) judgeKeys(settings []KeySetting) (binding.Keymap, []string) {
-	places, rooms := m.keyRooms()
+// keyRooms is what can be given keys by name, and the lists of those that share
+// a room, in which a key can mean only one of them.
+type keyRooms struct {
+	places map[string]keyed
+	rooms  [][]keyed
+}
+
+// judge separates the settings that can be followed from those that cannot.
+func (r keyRooms) judge(settings []KeySetting) (binding.Keymap, []string) {
 	keys := binding.Keymap{}
 	var problems []string
 	refuse := func(s KeySetting, format string, args ...any) {
@@ -64,11 +70,11 @@ func (m *Model) judgeKeys(settings []KeySetting) (binding.Keymap, []string) {
 	}
 	at := map[string]KeySetting{}
 	for _, s := range settings {
-		k, known := places[s.Name]
+		k, known := r.places[s.Name]
 		why := ""
 		switch {
 		case !known:
-			why = "there is no command of that name" + nearestName(s.Name, places)
+			why = "there is no command of that name" + nearestName(s.Name, r.places)
 		case at[s.Name].Name != "":
 			why = "it is set already at " + at[s.Name].Place
 		default:
@@ -85,7 +91,7 @@ func (m *Model) judgeKeys(settings []KeySetting) (binding.Keymap, []string) {
 		at[s.Name], keys[s.Name] = s, s.Keys
 	}
 	for { // one conflict less each time, the later line gives way
-		s, with, key := conflict(rooms, keys, settings, at)
+		s, with, key := conflict(r.rooms, keys, settings, at)
 		if s == "" {
 			return keys, problems
 		}
@@ -97,9 +103,7 @@ func (m *Model) judgeKeys(settings []KeySetting) (binding.Keymap, []string) {
 // sequences tells whether several keys one after the other can be given.
 func (k keyed) sequences() bool { return k.room == "" }
 
-// keyRooms lists what can be given keys by name, and the names that share a
-// room, in which a key can mean only one of them.
-func (m *Model) keyRooms() (map[string]keyed, [][]keyed) {
+func (m *Model) keyRooms() keyRooms {
 	byName := map[string]keyed{}
 	var rooms [][]keyed
 	for _, s := range []scope{inCanvas, inLink, inSelect, inOther, inStart, inTiny} {
@@ -121,7 +125,7 @@ func (m *Model) keyRooms() (map[string]keyed, [][]keyed) {
 		}
 		rooms = append(rooms, room)
 	}
-	return byName, rooms
+	return keyRooms{places: byName, rooms: rooms}
 }
 
 // whyNoKey says why keys cannot be given, "" when they can.
@@ -157,10 +161,21 @@ func conflict(rooms [][]keyed, keys binding.Keymap, settings []KeySetting, at ma
 		}
 		return k.own, false
 	}
+	isSet := func(k keyed) bool { _, set := keys[k.name]; return set }
 	for _, room := range rooms {
-		for i, a := range room {
+		last := -1 // that is set: behind it only what is set itself can clash
+		for i, k := range room {
+			if isSet(k) {
+				last = i
+			}
+		}
+		for i, a := range room[:last+1] {
 			as, setA := now(a)
-			for _, b := range room[i+1:] {
+			rest := room[i+1:]
+			if !setA {
+				rest = room[i+1 : last+1]
+			}
+			for _, b := range rest {
 				bs, setB := now(b)
 				if a.name == b.name || !setA && !setB {
 					continue

@@ -3,9 +3,14 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/csv"
 	"io"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 func FuzzAssertions(f *testing.F) {
@@ -29,8 +34,17 @@ func FuzzTable(f *testing.F) {
 		}
 		var out bytes.Buffer
 		err := rttTable(streams{in: strings.NewReader(text), out: &out, errs: io.Discard, getenv: func(string) string { return "" }}, false)
-		if err == nil && text != "" && strings.Count(text, "\n") == 0 && out.Len() == 0 {
-			return // one line may be a heading
+		if err != nil {
+			return
+		}
+		rows, err := csv.NewReader(&out).ReadAll()
+		if err != nil {
+			t.Fatalf("%q: %v", text, err)
+		}
+		in := csv.NewReader(strings.NewReader(text))
+		in.FieldsPerRecord = -1
+		if asked, err := in.ReadAll(); err != nil || len(rows) != len(asked) {
+			t.Fatalf("%q has %d rows of %d, %v", text, len(rows), len(asked), err)
 		}
 	})
 }
@@ -38,28 +52,107 @@ func FuzzTable(f *testing.F) {
 // commandWords begin every command that neither writes nor waits.
 var commandWords = [][]string{{"explain"}, {"rtt"}, {"rules"}, {"samples", "show"}, {"help"}, {"version"}, {"validate", "-"}, {"estimate", "-", "--from"}, {"simulate", "-", "--break"}, {"estimate", "-", "--assert"}}
 
-// Words of the command line are refused in a sentence or mean something.
-func FuzzArguments(f *testing.F) {
-	for i, s := range []string{"", "alb", "Sydney us-east-1", "--format json", "static-site", "\x1b[2J", "--", "-o"} {
-		f.Add(i, s)
+// argumentWords stand behind them in every combination in TestArguments.
+var argumentWords = []string{"", "alb", "Sydney us-east-1", "--format json", "static-site", "\x1b[2J", "--", "-o"}
+
+// onStreams is the program with its commands made once, on streams that a run
+// may fill and empty.
+type onStreams struct {
+	*program
+	in        strings.Reader
+	out, errs bytes.Buffer
+}
+
+func newOnStreams() *onStreams {
+	s := &onStreams{}
+	s.program = newProgram(streams{in: &s.in, out: &s.out, errs: &s.errs, getenv: func(string) string { return "" }})
+	return s
+}
+
+// judge runs the command line, which ends as documented and prints nothing that
+// steers a terminal.
+func (s *onStreams) judge(t *testing.T, args []string, text string) {
+	t.Helper()
+	s.in.Reset(text)
+	s.out.Reset()
+	s.errs.Reset()
+	code := s.run(context.Background(), args)
+	if code != exitDone && code != exitNotGood && code != exitUsage && code != exitInput {
+		t.Fatalf("portolan %q of %q ends with %d: %s", args, text, code, s.errs.String())
 	}
-	f.Fuzz(func(t *testing.T, which int, text string) {
-		words := strings.Fields(text)
-		for _, w := range words {
-			if strings.HasPrefix(w, "-") && strings.ContainsAny(w, "obwr") {
-				return // an output, a baseline, a watch, a report
+	for _, printed := range []*bytes.Buffer{&s.out, &s.errs} {
+		if bad := unsafe(printed.Bytes()); bad != "" {
+			t.Fatalf("portolan %q of %q prints %q", args, text, bad)
+		}
+	}
+	if failed, said := code == exitUsage || code == exitInput, s.errs.Len() > 0; failed && !said {
+		t.Fatalf("portolan %q of %q ends with %d without a word", args, text, code)
+	}
+}
+
+// arguments is a command line of a command and words, nil when it would write,
+// read files or wait.
+func arguments(which int, text string) []string {
+	words := strings.Fields(text)
+	for _, w := range words {
+		if strings.HasPrefix(w, "-") && strings.ContainsAny(w, "obwr") {
+			return nil // an output, a baseline, a watch, a report
+		}
+	}
+	return slices.Concat(commandWords[(which%len(commandWords)+len(commandWords))%len(commandWords)], words)
+}
+
+func TestArguments(t *testing.T) {
+	for i := range commandWords {
+		for _, text := range argumentWords {
+			if args := arguments(i, text); args != nil {
+				newOnStreams().judge(t, args, "portolan: 1\n")
 			}
 		}
-		args := append(append([]string{}, commandWords[(which%len(commandWords)+len(commandWords))%len(commandWords)]...), words...)
-		var out, errs bytes.Buffer
-		code := run(context.Background(), args, streams{in: strings.NewReader("portolan: 1\n"), out: &out, errs: &errs, getenv: func(string) string { return "" }})
-		if code == exitInternal {
-			t.Fatalf("portolan %q: %s", args, errs.String())
+	}
+}
+
+// Words of the command line are refused in a sentence or mean something. What
+// the commands do is left to TestArguments but where the words are all they read.
+func FuzzArguments(f *testing.F) {
+	for i, s := range argumentWords {
+		f.Add(i, s)
+	}
+	program := newOnStreams()
+	for _, c := range everyCommand(program.root) {
+		if c.RunE != nil && !slices.Contains([]string{"explain", "rtt", "show"}, c.Name()) {
+			c.RunE = func(*cobra.Command, []string) error { return nil }
 		}
-		if bad := unsafe(append(out.Bytes(), errs.Bytes()...)); bad != "" {
-			t.Fatalf("portolan %q prints %q", args, bad)
+	}
+	f.Fuzz(func(t *testing.T, which int, text string) {
+		if args := arguments(which, text); args != nil {
+			program.judge(t, args, "")
+			forget(program.root)
 		}
 	})
+}
+
+// everyCommand lists a command and those below.
+func everyCommand(c *cobra.Command) []*cobra.Command {
+	all := []*cobra.Command{c}
+	for _, sub := range c.Commands() {
+		all = append(all, everyCommand(sub)...)
+	}
+	return all
+}
+
+// forget takes back the flags that a command line set.
+func forget(root *cobra.Command) {
+	for _, c := range everyCommand(root) {
+		c.Flags().Visit(func(f *pflag.Flag) {
+			if list, ok := f.Value.(pflag.SliceValue); ok {
+				_ = list.Replace(nil)
+			} else {
+				_ = f.Value.Set(f.DefValue)
+			}
+			f.Changed = false
+		})
+	}
 }
 
 // stdinCommands are those that read what is piped into them.
@@ -78,24 +171,29 @@ var stdinCommands = [][]string{
 	{"validate", "-", "--format", "json"},
 }
 
-// Whatever is piped into a command, it ends with an exit code that scripts know
-// and prints nothing that steers a terminal.
-func FuzzStdin(f *testing.F) {
-	for _, s := range []string{"", "portolan: 1\nnodes:\n  - {id: a, kind: alb, region: us-east-1}\n", "digraph { a -> b [label=\"\x1b[2J\"] }", `{"schema":"portolan.export/1","topology":{"nodes":[{"id":"a","kind":"s3"}]}}`, "Paris,us-east-1\n\x1b,\n", "\xff\xfe"} {
-		for i := range stdinCommands {
-			f.Add(uint8(i), s)
+var stdinTexts = []string{"", "portolan: 1\nnodes:\n  - {id: a, kind: alb, region: us-east-1}\n", "digraph { a -> b [label=\"\x1b[2J\"] }", `{"schema":"portolan.export/1","topology":{"nodes":[{"id":"a","kind":"s3"}]}}`, "Paris,us-east-1\n\x1b,\n", "\xff\xfe"}
+
+func TestStdin(t *testing.T) {
+	for _, args := range stdinCommands {
+		for _, text := range stdinTexts {
+			newOnStreams().judge(t, args, text)
 		}
 	}
+}
+
+// Whatever is piped in, each command reads or refuses it. The commands are made
+// once: making them takes longer than what they do.
+func FuzzStdin(f *testing.F) {
+	for i, s := range stdinTexts {
+		f.Add(uint8(i), s)
+	}
+	programs := make([]*onStreams, len(stdinCommands))
+	for i := range programs {
+		programs[i] = newOnStreams()
+	}
 	f.Fuzz(func(t *testing.T, which uint8, text string) {
-		args := stdinCommands[int(which)%len(stdinCommands)]
-		var out, errs bytes.Buffer
-		code := run(context.Background(), args, streams{in: strings.NewReader(text[:min(len(text), 1000)]), out: &out, errs: &errs, getenv: func(string) string { return "" }})
-		if code != exitDone && code != exitNotGood && code != exitUsage && code != exitInput {
-			t.Fatalf("portolan %q of %q ends with %d: %s", args, text, code, errs.String())
-		}
-		if bad := unsafe(append(out.Bytes(), errs.Bytes()...)); bad != "" {
-			t.Fatalf("portolan %q of %q prints %q", args, text, bad)
-		}
+		at := int(which) % len(stdinCommands)
+		programs[at].judge(t, stdinCommands[at], text[:min(len(text), 1000)])
 	})
 }
 

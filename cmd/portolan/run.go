@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
 
 	"portolan/model"
 )
@@ -72,28 +73,44 @@ func terminal(stream any) bool {
 }
 
 // run executes the command line and returns the exit code.
-func run(ctx context.Context, args []string, s streams) (code int) {
+func run(ctx context.Context, args []string, s streams) int {
+	return newProgram(s).run(ctx, args)
+}
+
+// program is the tree of commands on its streams.
+type program struct {
+	root        *cobra.Command
+	out         *result
+	clean, errs *cleaned
+}
+
+func newProgram(s streams) *program {
+	p := &program{out: &result{Writer: s.out}}
+	p.clean = &cleaned{w: p.out, colours: terminal(s.out)}
+	p.errs = &cleaned{w: s.errs, colours: terminal(s.errs)}
+	s.out, s.errs = p.clean, p.errs
+	p.root = newRootCommand(s)
+	p.root.SetIn(s.in)
+	p.root.SetOut(s.out)
+	p.root.SetErr(s.errs)
+	return p
+}
+
+func (p *program) run(ctx context.Context, args []string) (code int) {
+	defer p.errs.finish()
 	defer func() {
-		if p := recover(); p != nil {
-			fmt.Fprintf(s.errs, "portolan: internal error: %v\n%s\nThis is a bug; please report it with the command line and `portolan version --json`.\n", p, debug.Stack())
+		if bug := recover(); bug != nil {
+			fmt.Fprintf(p.errs, "portolan: internal error: %v\n%s\nThis is a bug; please report it with the command line and `portolan version --json`.\n", bug, debug.Stack())
 			code = exitInternal
 		}
 	}()
-	out := &result{Writer: s.out}
-	clean, errs := &cleaned{w: out, colours: terminal(s.out)}, &cleaned{w: s.errs, colours: terminal(s.errs)}
-	defer errs.finish()
-	s.out, s.errs = clean, errs
-	root := newRootCommand(s)
-	root.SetArgs(args)
-	root.SetIn(s.in)
-	root.SetOut(s.out)
-	root.SetErr(s.errs)
+	p.root.SetArgs(args)
 	// Cobra's own help is used as it is: what asks the terminal for its colours
 	// first would change its modes, and only the editor may do that.
-	failed := root.ExecuteContext(ctx)
-	clean.finish()
-	if out.failed != nil { // what was to be read never arrived: nothing else counts
-		failed = outputError(fmt.Errorf("standard output: %w", out.failed))
+	failed := p.root.ExecuteContext(ctx)
+	p.clean.finish()
+	if p.out.failed != nil { // what was to be read never arrived: nothing else counts
+		failed = outputError(fmt.Errorf("standard output: %w", p.out.failed))
 	}
 	if failed == nil {
 		return exitDone
@@ -103,7 +120,7 @@ func run(ctx context.Context, args []string, s streams) (code int) {
 		e = &exitError{exitUsage, failed} // what cobra itself refuses is a matter of usage
 	}
 	if e.err != nil {
-		fmt.Fprintf(s.errs, "portolan: %s\n", visibleLines(e.err.Error()))
+		fmt.Fprintf(p.errs, "portolan: %s\n", visibleLines(e.err.Error()))
 	}
 	return e.code
 }
