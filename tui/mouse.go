@@ -11,7 +11,6 @@ import (
 	"portolan/model/wording"
 	"portolan/tui/binding"
 	"portolan/tui/canvas"
-	"portolan/tui/hand"
 	"portolan/tui/part"
 	"portolan/tui/screen"
 )
@@ -177,7 +176,7 @@ func (m *Model) clickHint(e tea.Mouse) bool {
 func (m *Model) clickStatus() {
 	switch {
 	case m.doc.file.Conflict():
-		m.tell(hand.ConflictWord())
+		m.tell(m.doc.file.ConflictWord())
 	case m.doc.whyReadOnly() != "":
 		m.complain(printable(m.doc.whyReadOnly()))
 	default:

@@ -117,6 +117,12 @@ func (h *Held) Lost() bool {
 	return err != nil || string(now) != h.content
 }
 
+// Gone tells whether the lock is no longer where it was made, and no other either.
+func (h *Held) Gone() bool {
+	_, err := os.Lstat(h.path)
+	return missing(err)
+}
+
 // Release removes the lock, unless somebody took it over. A nil Held is fine.
 func (h *Held) Release() error {
 	if h == nil {

@@ -42,7 +42,7 @@ func (f *File) Saw(s Sight, now *model.Topology) (reread bool, w Word) {
 	if s.gone {
 		return false, f.vanish(now)
 	}
-	if s.lost && f.locked == "" {
+	if s.lost && f.locked == "" && !f.locksAgain() {
 		w = f.lose(now)
 	}
 	switch {
@@ -50,12 +50,27 @@ func (f *File) Saw(s Sight, now *model.Topology) (reread bool, w Word) {
 		return false, w
 	case f.Modified(now):
 		if !f.conflict && w.Text == "" { // who has it now says more
-			w = bad("The file was changed on disk while you edit it. :w! overwrites it, :reload takes it.")
+			w = bad("The file was changed on disk while you edit it. %s", f.wayOut())
 		}
 		f.conflict = true
 		return false, w
 	}
 	return f.source.Changed(f.path), w
+}
+
+// locksAgain takes the lock anew when it is gone and nobody has another: the
+// folder was moved, or somebody tidied up.
+func (f *File) locksAgain() bool {
+	if !f.lock.Gone() {
+		return false
+	}
+	_ = f.lock.Release()              // a moved folder has it still, and nobody holds that one
+	lock, err := document.Lock(f.path) // who came first has it
+	if err != nil {
+		return false
+	}
+	f.lock = lock
+	return true
 }
 
 // lose notes that another window has taken the file over. What is not saved here
@@ -128,8 +143,17 @@ func (f *File) dropDraft() {
 }
 
 // ConflictWord says what to do about a file that was changed on disk.
-func ConflictWord() Word {
-	return bad("The file was changed on disk. :w! overwrites it, :reload takes it.")
+func (f *File) ConflictWord() Word {
+	return bad("The file was changed on disk. %s", f.wayOut())
+}
+
+// wayOut is what can be done about a file that was changed on disk. What is
+// read-only cannot be overwritten, also with "!".
+func (f *File) wayOut() string {
+	if f.locked != "" {
+		return ":reload takes it, :w FILE saves a copy."
+	}
+	return ":w! overwrites it, :reload takes it."
 }
 
 // Changed tells whether the file on disk is another than the one that was read.

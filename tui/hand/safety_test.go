@@ -85,6 +85,52 @@ func TestLeavingAfterATakeOver(t *testing.T) {
 	}
 }
 
+// What is said about a change on disk can be done.
+func TestReadOnlyConflictNamesNoOverwriting(t *testing.T) {
+	path, state := onDisk(t, shop), t.TempDir()
+	a := newDesk(t, state, path).do(title("A"))
+	b := newDesk(t, state, path)
+	b.said = b.file.TakeOver()
+	a.look()
+	if s := b.do(title("B")).save("", false); !s.OK {
+		t.Fatalf("%+v", s)
+	}
+	a.look()
+	for _, said := range []string{a.said.Text, a.file.ConflictWord().Text} {
+		if !strings.Contains(said, "changed on disk") || strings.Contains(said, ":w!") || !strings.Contains(said, ":reload") {
+			t.Errorf("%q", said)
+		}
+	}
+}
+
+// A lock that is gone, with the folder or alone, is no window that took over.
+func TestLockThatIsGone(t *testing.T) {
+	for name, lose := range map[string]func(dir string) error{
+		"removed": func(dir string) error { return os.Remove(filepath.Join(dir, ".a.topo.yaml.lock")) },
+		"moved":   func(dir string) error { return os.Rename(dir, dir+"-moved") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "work")
+			if err := os.Mkdir(dir, 0o755); err != nil {
+				t.Fatal(err)
+			}
+			write(t, filepath.Join(dir, "a.topo.yaml"), shop)
+			t.Chdir(dir)
+			d := newDesk(t, t.TempDir(), "a.topo.yaml").do(title("Mine"))
+			if err := lose(dir); err != nil {
+				t.Fatal(err)
+			}
+			if d.look(); d.said.Text != "" || d.file.ReadOnly() != "" {
+				t.Fatalf("%q %q", d.said.Text, d.file.ReadOnly())
+			}
+			if s := d.save("", false); !s.OK {
+				t.Fatalf("%+v", s)
+			}
+			newDesk(t, t.TempDir(), "a.topo.yaml").hears("Read-only", true)
+		})
+	}
+}
+
 // Without a place for recovery copies that is said at once, once, and at the end.
 func TestNoPlaceForACopy(t *testing.T) {
 	state := t.TempDir()

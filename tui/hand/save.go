@@ -91,7 +91,7 @@ func (f *File) guard(path string, data []byte, now *model.Topology, over bool) d
 // refuse says why a file may not be written without "!".
 func (f *File) refuse(path string, now *model.Topology, over bool) Word {
 	same := path == f.path
-	if same && f.locked == "" && f.lock != nil && f.lock.Lost() && !document.Vanished(path) {
+	if same && f.locked == "" && f.lock != nil && f.lock.Lost() && !document.Vanished(path) && !f.locksAgain() {
 		f.lose(now)
 	}
 	switch {
