@@ -184,6 +184,17 @@ func TestSecondOpenerIsReadOnly(t *testing.T) {
 	first.Press("d").Sees("Read-only")
 }
 
+// Who has the file is told, whatever else there is to say at the start.
+func TestLockIsToldBeforeTheConfiguration(t *testing.T) {
+	path := onDisk(t, "static-site")
+	newSession(t, 120, 36, file(path), state(t.TempDir()))
+	second := newSession(t, 120, 36, file(path), state(t.TempDir()), func(o *Options) {
+		o.Notice = "config.yaml:1: not understood"
+		o.Keys = []KeySetting{{Name: "nothing", Keys: []string{"x"}, Place: "config.yaml:2"}}
+	})
+	second.Sees("the document is open in process")
+}
+
 func TestDamagedFileOpensToLookAt(t *testing.T) {
 	path := tempFile(t, "broken.topo.yaml", "portolan: 1\nnodes:\n  - {id: a, kind: users}\n  - {id: b, knd: alb}\nlinks:\n  - a -> c\n")
 	s := newSession(t, 120, 36, file(path), state(t.TempDir()))

@@ -114,9 +114,13 @@ func New(o Options) *Model {
 	m.table = newRegistry(m.views)
 	m.panes.init(m)
 	m.open(o)
+	said, bad := m.ui.message, m.ui.bad
 	m.bindKeys(o.Keys)
 	if o.Notice != "" {
 		m.complain(printable(o.Notice))
+	}
+	if bad { // why the file may not be saved matters more; the rest is told at the end too
+		m.complain(said)
 	}
 	return m
 }
