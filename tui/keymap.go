@@ -58,6 +58,7 @@ func (m *Model) rebind() {
 // a room, in which a key can mean only one of them.
 type keyRooms struct {
 	places map[string]keyed
+	names  []string // of places, sorted
 	rooms  [][]keyed
 }
 
@@ -74,7 +75,7 @@ func (r keyRooms) judge(settings []KeySetting) (binding.Keymap, []string) {
 		why := ""
 		switch {
 		case !known:
-			why = "there is no command of that name" + nearestName(s.Name, r.places)
+			why = "there is no command of that name" + nearestName(s.Name, r.names)
 		case at[s.Name].Name != "":
 			why = "it is set already at " + at[s.Name].Place
 		default:
@@ -125,7 +126,7 @@ func (m *Model) keyRooms() keyRooms {
 		}
 		rooms = append(rooms, room)
 	}
-	return keyRooms{places: byName, rooms: rooms}
+	return keyRooms{places: byName, names: sortedNames(byName), rooms: rooms}
 }
 
 // whyNoKey says why keys cannot be given, "" when they can.
@@ -215,8 +216,8 @@ func shorter(a, b string) string {
 }
 
 // nearestName proposes the name that may have been meant.
-func nearestName(name string, places map[string]keyed) string {
-	best := wording.Nearest(name, sortedNames(places))
+func nearestName(name string, names []string) string {
+	best := wording.Nearest(name, names)
 	if best == "" {
 		return "; docs/keys.md lists them"
 	}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bufio"
 	"bytes"
 	"io"
 	"slices"
@@ -128,7 +129,11 @@ func hostileDesign(t testing.TB, text string) *model.Topology {
 // checkPage tells whether a text changed the page: headings are the known ones,
 // rows have the columns of their table, the fence closes.
 func checkPage(t *testing.T, text string, sections ...string) {
-	out := written(t, hostileDesign(t, text), Options{Sections: sections})
+	checkLines(t, text, written(t, hostileDesign(t, text), Options{Sections: sections}))
+}
+
+func checkLines(t *testing.T, text, out string) {
+	t.Helper()
 	for _, r := range out {
 		if r != '\n' && r < 0x20 || r >= 0x7f && r < 0xa0 || r == '\u202e' {
 			t.Errorf("%q leaves %U", text, r)
@@ -186,16 +191,37 @@ func TestHostileText(t *testing.T) {
 	}
 }
 
-// Sections do not know of each other, so one at a time shows what a text breaks.
+// Every section writes texts by these pieces alone. [TestHostileTexts] writes
+// whole reports, whose estimates and rules take longer than their writing.
 func FuzzText(f *testing.F) {
-	for i, text := range hostile {
-		f.Add(text, uint8(i))
+	for _, text := range hostile {
+		f.Add(text)
 	}
-	sections := Sections()
-	f.Fuzz(func(t *testing.T, text string, section uint8) {
-		checkPage(t, text[:min(len(text), 200)], sections[int(section)%len(sections)])
+	f.Fuzz(func(t *testing.T, text string) {
+		text = text[:min(len(text), 200)]
+		top, err := model.New(text, nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if top, err = model.Apply(top, model.Describe{Name: text, Description: text}); err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		p := &page{Writer: bufio.NewWriter(&b), t: top}
+		p.head()
+		p.table([]string{"text", "code", "codes", "source"}, 1, [][]string{{Escape(text), code(text), codes([]string{text, text}), source(text)}, {code(text + "`"), source("https://" + text), "", Escape("a" + text)}})
+		p.paragraph("%s", escapeLine(text))
+		mark := fence(drawnText(text))
+		p.paragraph("%stext\n%s\n%s", mark, drawnText(text), mark)
+		if err := p.Flush(); err != nil {
+			t.Fatal(err)
+		}
+		checkLines(t, text, b.String())
 	})
 }
+
+// drawnText is a text as a drawing has it.
+func drawnText(text string) string { return model.Visible(text) }
 
 func BenchmarkWrite(b *testing.B) {
 	top := samplestest.Topology(b, "global-storefront")

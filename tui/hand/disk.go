@@ -113,6 +113,9 @@ func (f *File) keepDraft(now *model.Topology) error {
 		f.draft = path
 	}
 	data, err := f.data(now)
+	if err != nil && len(f.problems) > 0 { // cannot be edited, so it is what was read
+		data, err = f.text(), nil
+	}
 	if err == nil {
 		err = document.Save(f.place.StateDir, f.draft, data)
 	}

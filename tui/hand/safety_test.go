@@ -131,6 +131,24 @@ func TestLockThatIsGone(t *testing.T) {
 	}
 }
 
+// A file with mistakes that vanishes is kept as it was read.
+func TestDamagedFileThatVanishes(t *testing.T) {
+	const damaged = "portolan: 1\nnodes:\n  - {id: a, kind: s3, no: x}\n"
+	path := onDisk(t, damaged)
+	d := newDesk(t, t.TempDir(), path)
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	d.look()
+	d.hears("kept as a draft", true)
+	if got := read(t, d.file.Draft()); got != damaged {
+		t.Fatalf("%q", got)
+	}
+	if left := d.leave(); left.DraftPath == "" || read(t, left.DraftPath) != damaged {
+		t.Fatalf("%+v", left)
+	}
+}
+
 // Without a place for recovery copies that is said at once, once, and at the end.
 func TestNoPlaceForACopy(t *testing.T) {
 	state := t.TempDir()
