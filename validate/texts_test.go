@@ -86,8 +86,13 @@ func TestRuleTextsReadAsSentences(t *testing.T) {
 			field, text string
 			prose       bool
 		}{
-			{"When", r.When, true}, {"Why", r.Why, true}, {"Note", r.Note, true}, {"Title", r.Title, false},
-			{"Message", r.Message, false}, {"FixText", r.FixText, false}, {"ExamTip", r.ExamTip, false},
+			{"When", r.When, true},
+			{"Why", r.Why, true},
+			{"Note", r.Note, true},
+			{"Title", r.Title, false},
+			{"Message", r.Message, false},
+			{"FixText", r.FixText, false},
+			{"ExamTip", r.ExamTip, false},
 			{"StudyNote", r.StudyNote.Has + " " + r.StudyNote.Today, false},
 		} {
 			if x.text == "" {

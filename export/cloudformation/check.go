@@ -139,7 +139,3 @@ func ofKind(links []*model.Link, kind model.LinkKind) []*model.Link {
 	}
 	return out
 }
-
-var domainName = pattern.Lazy(domainPattern)
-
-func isDomain(name string) bool { return len(name) <= 253 && domainName().MatchString(name) }

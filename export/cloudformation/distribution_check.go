@@ -1,14 +1,11 @@
 package cloudformation
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"portolan/model"
 )
-
-func matches(pattern, s string) bool { return regexp.MustCompile(pattern).MatchString(s) }
 
 func (x *exporter) checkDistribution(n *model.Node) {
 	cf, _ := model.As[*model.CloudFront](n)
@@ -23,8 +20,7 @@ func (x *exporter) checkDistribution(n *model.Node) {
 		paths[path] = true
 		x.checkOrigin(n, l)
 	}
-	switch {
-	case len(links) == 0:
+	if len(links) == 0 {
 		x.refuse(n, "has no origin: draw a link to what it serves")
 	}
 	x.checkNoTraffic(n)

@@ -83,15 +83,18 @@ func TestWhatComesAfter(t *testing.T) {
 		},
 		{
 			"instances of a group in a broken zone", "zone:eu-west-1a",
-			[]string{"users u locations=Paris", "alb one region=eu-west-1 azs=2", "asg a region=eu-west-1 azs=2 min=2", "u -> one", "one -> a"}, 300, "as many as before",
+			[]string{"users u locations=Paris", "alb one region=eu-west-1 azs=2", "asg a region=eu-west-1 azs=2 min=2", "u -> one", "one -> a"},
+			300, "as many as before",
 		},
 		{
 			"tasks start sooner", "zone:eu-west-1a",
-			[]string{"users u locations=Paris", "alb one region=eu-west-1 azs=2", "ecs a region=eu-west-1 azs=2 min=2", "u -> one", "one -> a"}, 120, "as many as before",
+			[]string{"users u locations=Paris", "alb one region=eu-west-1 azs=2", "ecs a region=eu-west-1 azs=2 min=2", "u -> one", "one -> a"},
+			120, "as many as before",
 		},
 		{
 			"a group whose only zone broke has nowhere to start", "zone:eu-west-1a",
-			[]string{"users u locations=Paris", "alb one region=eu-west-1 azs=1", "asg a region=eu-west-1 azs=1 min=1", "u -> one", "one -> a"}, 0, "as many as before",
+			[]string{"users u locations=Paris", "alb one region=eu-west-1 azs=1", "asg a region=eu-west-1 azs=1 min=1", "u -> one", "one -> a"},
+			0, "as many as before",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
