@@ -11,15 +11,28 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"portolan/model"
 )
 
 func FuzzAssertions(f *testing.F) {
 	for _, s := range []string{"", "p95<=60ms", "sydney:p50<30ms", "served>=99", "p95 <= 1.5s", "stays=EU", "recovery<=60s", "::"} {
 		f.Add(s)
 	}
-	f.Fuzz(func(_ *testing.T, text string) {
-		_, _ = parseAsserts([]string{text})
-		_, _ = parseFailureAsserts([]string{text})
+	f.Fuzz(func(t *testing.T, text string) {
+		waits, err := parseAsserts([]string{text})
+		if err == nil && (len(waits) != 1 || waits[0].text != text || waits[0].ms < 0) {
+			t.Fatalf("%q is read as %+v", text, waits)
+		}
+		bounds, errBound := parseFailureAsserts([]string{text})
+		if errBound == nil && (len(bounds) != 1 || bounds[0].text != text || bounds[0].value < 0) {
+			t.Fatalf("%q is read as %+v", text, bounds)
+		}
+		for _, err := range []error{err, errBound} {
+			if err != nil && err.Error() != model.Visible(err.Error()) {
+				t.Fatalf("%q is refused with %q", text, err)
+			}
+		}
 	})
 }
 

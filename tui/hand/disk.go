@@ -64,7 +64,7 @@ func (f *File) locksAgain() bool {
 	if !f.lock.Gone() {
 		return false
 	}
-	_ = f.lock.Release()              // a moved folder has it still, and nobody holds that one
+	_ = f.lock.Release()               // a moved folder has it still, and nobody holds that one
 	lock, err := document.Lock(f.path) // who came first has it
 	if err != nil {
 		return false
