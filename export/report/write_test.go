@@ -191,7 +191,7 @@ func TestHostileText(t *testing.T) {
 	}
 }
 
-// Every section writes texts by these pieces alone. [TestHostileTexts] writes
+// Every section writes texts by these pieces alone. [TestHostileText] writes
 // whole reports, whose estimates and rules take longer than their writing.
 func FuzzText(f *testing.F) {
 	for _, text := range hostile {
