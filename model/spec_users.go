@@ -43,6 +43,7 @@ const (
 	PresentsCertificate = "client-certificate"
 	PresentsToken       = "token"
 	PresentsSession     = "session"
+	PresentsSignature   = "signature"
 )
 
 // Networks from which users come.
@@ -135,7 +136,7 @@ var usersInfo = kind[Users](KindInfo{
 	enum("ipVersion", "IP version", func(s *Users) *Opt[string] { return &s.IPVersion }, words(IPBoth, "IPv4 and IPv6", IPv4Only, "IPv4 alone", IPv6Only, "IPv6 alone")...).def(IPBoth).
 		help("Addresses that the clients can reach.").src("https://docs.aws.amazon.com/whitepapers/latest/ipv6-on-aws/ipv6-on-aws.html").drawn("%s"),
 	list("presents", "Presents", func(s *Users) *Opt[[]string] { return &s.Presents }).
-		propose(words(PresentsCertificate, "a certificate for mutual TLS", PresentsToken, "a signed token", PresentsSession, "the cookie of a login")...).
+		propose(words(PresentsCertificate, "a certificate for mutual TLS", PresentsToken, "a signed token", PresentsSession, "the cookie of a login", PresentsSignature, "signed URLs or signed cookies of CloudFront")...).
 		help("What the clients bring to prove who they are. Whatever is asked for, when left out; nothing, when the list is empty.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html"),
 	region("Users have no Region; a value is ignored and reported.", func(s *Users) *Opt[string] { return &s.Region }).counts(never("users have no Region")),
 )

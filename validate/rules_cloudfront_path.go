@@ -66,7 +66,7 @@ var cloudFrontPathRules = []*Rule{
 	{
 		ID: "cloudfront/api-path", Group: "cloudfront", Severity: Warning, Verified: VerifiedNo,
 		Title:   "Path that the API does not know",
-		When:    "A behaviour leads to an API with a stage, or with a base path by its custom domain, and the path that reaches the API does not begin with it.",
+		When:    "A behaviour leads to an API with a stage, or with a base path by its custom domain (by a record too), and the path that reaches the API does not begin with it.",
 		Why:     "An execute-api URL begins with the stage, a custom domain with the base path that is mapped. Other paths get 403, with words such as Missing Authentication Token.",
 		Message: "Requests of {dist} reach {api} under {path}, which does not begin with {want}",
 		FixText: "Set the origin path to {want}",
@@ -200,9 +200,9 @@ func rewriteFunctions(p *Pass) {
 
 // apiPrefix is what the path of a request to an API begins with, as CloudFront
 // calls it: the base path of its custom domain where the Host of the viewer is
-// passed on, else the stage.
-func apiPrefix(a *model.API, o *model.OriginSpec) string {
-	if o.ForwardsHost() && a.CustomDomain.Val() != "" {
+// passed on or a record names the API, else the stage.
+func apiPrefix(w *way, a *model.API, o *model.OriginSpec) string {
+	if (o.ForwardsHost() || w.last.Kind == model.ResolvesTo) && a.CustomDomain.Val() != "" {
 		return prefix(a.BasePath.Val())
 	}
 	if s := a.Stage.Val(); s != "$default" {
@@ -219,20 +219,21 @@ func prefix(path string) string {
 }
 
 func apiPaths(p *Pass) {
-	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
-		a, ok := model.APIOf(to.Effective())
+	for _, w := range p.WaysOf(model.Origin) {
+		a, ok := model.APIOf(w.end.Effective())
 		if !ok {
-			return
+			continue
 		}
-		want, path := apiPrefix(a, o), o.PathAtOrigin(o.Path.Val())
+		o, _ := model.LinkAs[*model.OriginSpec](w.by)
+		want, path := apiPrefix(w, a, o), o.PathAtOrigin(o.Path.Val())
 		if want == "" || path == want || strings.HasPrefix(path, want+"/") {
-			return
+			continue
 		}
-		f := p.AboutLink(l, "originPath", "dist", label(dist), "api", label(to), "path", path, "want", want)
+		f := p.AboutCaller(w, "originPath", "dist", label(w.from), "api", label(w.end), "path", path, "want", want)
 		if o.OriginPath.Val() == "" {
-			f.Offer("origin-path", "Set the origin path to "+want, setLink(l, "originPath", want))
+			f.Offer("origin-path", "Set the origin path to "+want, setLink(w.by, "originPath", want))
 		}
-	})
+	}
 }
 
 func preflights(p *Pass) {

@@ -53,7 +53,7 @@ var graphRules = []*Rule{
 		Why:     "The node costs money and attention, yet no drawn request ever arrives: a route is missing or the node is left over.",
 		Message: "{n} gets no traffic from any user population",
 		FixText: "Route traffic to {n} or delete it; a standby is reached through a failover answer",
-		Note:    "Not asked of a design without users. A store that a reached store replicates to, a function that authorizes for a reached API, what gets packets by route tables (Gateway Load Balancers, endpoints that lead to them, and what is behind), and what a reached distribution invokes and that writes to, count as reached.",
+		Note:    "Not asked of a design without users. A store that a reached store replicates to, a function that authorizes for a reached API, what gets packets by route tables (Gateway Load Balancers, endpoints that lead to them, and what is behind), and what a reached distribution invokes and that writes to, count as reached. So does an HTTPS record of a name that users ask for.",
 		Sources: []string{srcRelPlanningNetworkTopologyHaConnUsers},
 		Check:   unreachableNodes,
 	},
@@ -64,7 +64,7 @@ var graphRules = []*Rule{
 		Why:     "Nothing says what the node is for.",
 		Message: "{n} is not connected to anything",
 		FixText: "Connect {n} or remove it",
-		Note:    "A health check that an answer or another check names is not an orphan.",
+		Note:    "A health check that an answer or another check names is not an orphan, nor is an HTTPS record of a name that users ask for.",
 		Check:   orphans,
 	},
 	{
@@ -224,12 +224,33 @@ func (p *Pass) inspecting() []*model.Node {
 	return out
 }
 
+// bindings lists the HTTPS records of names that users ask for: clients ask for
+// them beside the address, without a link of their own.
+func (p *Pass) bindings() []*model.Node {
+	asked, reached := map[string]bool{}, p.FromUsers().seen
+	for _, n := range p.Nodes(model.KindRecord) {
+		if r, _ := model.As[*model.Record](n); reached[p.t.Index(n.ID)] && r.Name.Val() != "" {
+			asked[model.Domain(r.Name.Val())] = true
+		}
+	}
+	var out []*model.Node
+	for _, n := range p.Nodes(model.KindRecord) {
+		if r, _ := model.As[*model.Record](n); r.Type.Val() == "HTTPS" && asked[model.Domain(r.Name.Val())] {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
 // fedByReached tells for every node whether users reach it, or a node that they
 // reach replicates to it, asks it for authorization or invokes it, directly or
 // over further nodes.
 func (p *Pass) fedByReached() []bool {
 	fed := slices.Clone(p.FromUsers().seen)
 	for _, n := range p.inspecting() {
+		fed[p.t.Index(n.ID)] = true
+	}
+	for _, n := range p.bindings() {
 		fed[p.t.Index(n.ID)] = true
 	}
 	var queue []int
@@ -259,6 +280,9 @@ func (p *Pass) fedByReached() []bool {
 
 func orphans(p *Pass) {
 	named := p.namedHealthChecks()
+	for _, n := range p.bindings() {
+		named[n.ID] = true
+	}
 	for _, n := range p.t.Nodes {
 		if p.alone(n) && !named[n.ID] {
 			p.About(n, "", "n", label(n)).Offer("remove", "Remove "+label(n), model.Remove{IDs: []string{n.ID}})

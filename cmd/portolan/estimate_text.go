@@ -49,7 +49,7 @@ func journeyRow(j latency.Journey, percentiles []string) []string {
 		row = append(row, fmt.Sprintf("%.0f", percentileOf(j, p)))
 	}
 	if !j.Known {
-		return append(row, "", strings.Join(append([]string{answerText(j)}, j.Why...), ": "))
+		return append(row, "", answerText(j)+": "+strings.Join(j.Why, " "))
 	}
 	return append(row, fmt.Sprintf("[%.0f .. %.0f]", j.Low, j.High), string(j.Outcome))
 }

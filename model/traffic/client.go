@@ -39,6 +39,9 @@ func (c *course) unproven(n *model.Node, via *model.Link, from sender) (cause Ca
 	if d, ok := model.As[*model.CloudFront](n); ok && own && d.ViewerMTLS.Val() == "required" && !c.presents(model.PresentsCertificate) {
 		return CauseCertificate, unreachable, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
 	}
+	if why := c.unsigned(n); own && why != "" {
+		return CauseRule, 403, why
+	}
 	a, ok := model.APIOf(n.Effective())
 	switch {
 	case !ok:
@@ -48,6 +51,20 @@ func (c *course) unproven(n *model.Node, via *model.Link, from sender) (cause Ca
 		return CauseRule, 401, fmt.Sprintf("%s wants a token, and %s bring none", n.Label(), c.users.Label())
 	}
 	return "", 0, ""
+}
+
+// unsigned says why a behaviour with trusted signers refuses users: they bring
+// neither a signature nor the session whose cookies may hold one.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-trusted-signers.html
+func (c *course) unsigned(n *model.Node) string {
+	if n.Kind() != model.KindCloudFront || c.presents(model.PresentsSignature) || c.presents(model.PresentsSession) {
+		return ""
+	}
+	l, _, none := c.behaviour(n)
+	if o, ok := model.LinkAs[*model.OriginSpec](l); none == "" && ok && o.SignedURLs.Val() {
+		return fmt.Sprintf("the behaviour %s of %s wants signed URLs or cookies, and %s bring none", pattern(o), n.Label(), c.users.Label())
+	}
+	return ""
 }
 
 // needs is the word of security groups that admits a sender.
