@@ -38,6 +38,9 @@ func (at Place) Label() string {
 	return at.Node.Label()
 }
 
+// Spec is that of the node or link, as it was written.
+func (at Place) Spec() any { return at.raw() }
+
 // raw is the spec with what was set, effective the one with defaults.
 func (at Place) raw() any {
 	if at.Link != nil {

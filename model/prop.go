@@ -199,6 +199,9 @@ func (p Prop) InRange(value string) error {
 	return nil
 }
 
+// Range says the documented range in words, "from 1 to 10"; "" when there is none.
+func (p Prop) Range() string { return strings.TrimSpace(p.rangeText()) }
+
 // Words are the values of Choices.
 func (p Prop) Words() []string {
 	out := make([]string, len(p.Choices))

@@ -48,6 +48,7 @@ func CheckSurvey(t *model.Topology, s *traffic.Survey) *Report {
 		byRule[i] = q.findings
 	})
 	p.findings = slices.Concat(byRule...)
+	p.leaveRanges()
 	p.nameFailures(s)
 	p.nameSlowTails(s)
 	p.sort()

@@ -1,6 +1,8 @@
 package validate
 
 import (
+	"slices"
+
 	"portolan/model"
 )
 
@@ -19,6 +21,63 @@ var propertyRules = []*Rule{
 		Note:    "Where a property counts stands with the property (explain KIND.PROPERTY). What a rule of its own reports at the same place is left to that rule. Illegal links have a finding of their own.",
 		Check:   idleProperties,
 	},
+	{
+		ID: outOfRange, Group: "words", Severity: Warning, Verified: VerifiedLogic,
+		Title:   "Number outside its range",
+		When:    "A number lies outside the range that stands with its property, and no other rule says so.",
+		Why:     "AWS refuses the value, or Portolan cannot count with it and takes the nearest that it can.",
+		Message: "{prop} of {place} is {range}, not {value}",
+		FixText: "Write a number {range}",
+		Note:    "The range stands with the property (explain KIND.PROPERTY), with its source. Some are quotas that AWS may raise, others are assumed, so this is no error. Where a rule of its own judges the number, that rule speaks.",
+		Check:   rangesOfNumbers,
+	},
+}
+
+// outOfRange is the rule that reports numbers outside the range of a property.
+const outOfRange = "words/out-of-range"
+
+func rangesOfNumbers(p *Pass) {
+	report := func(at model.Place, x model.Prop, about func(prop string, pairs ...string) *Finding) {
+		v, set := x.Get(at.Spec())
+		for _, word := range v {
+			if set && x.InRange(word) != nil {
+				about(x.Name, "prop", x.Name, "place", at.Label(), "range", x.Range(), "value", word)
+				return
+			}
+		}
+	}
+	for _, n := range p.t.Nodes {
+		at := model.AtNode(p.t, n)
+		for _, x := range at.Props() {
+			report(at, x, func(prop string, pairs ...string) *Finding { return p.About(n, prop, pairs...) })
+		}
+	}
+	for _, l := range p.t.Links {
+		at := model.AtLink(p.t, l)
+		for _, x := range at.Props() {
+			report(at, x, func(prop string, pairs ...string) *Finding { return p.AboutLink(l, prop, pairs...) })
+		}
+	}
+}
+
+// rangeRules speak for several numbers of a place at once.
+var rangeRules = []string{
+	"accelerator/dial-range", "accelerator/health-check", "api/websocket-limits", "lambda-edge/limits", "route53/health-check-interval",
+}
+
+// leaveRanges drops what the general rule says of a number where another rule
+// speaks of the same property of the same place.
+func (p *Pass) leaveRanges() {
+	same := func(f, g *Finding) bool {
+		if slices.Contains(rangeRules, g.Rule) {
+			return slices.Contains(g.Nodes, f.Nodes[0]) && (len(f.Links) == 0 || slices.Equal(f.Links, g.Links))
+		}
+		return f.Prop == g.Prop && f.Nodes[0] == g.Nodes[0] && slices.Equal(f.Links, g.Links)
+	}
+	all := p.findings
+	p.findings = slices.DeleteFunc(slices.Clone(all), func(f *Finding) bool {
+		return f.Rule == outOfRange && slices.ContainsFunc(all, func(g *Finding) bool { return g.Rule != outOfRange && same(f, g) })
+	})
 }
 
 // preciseRules are the rules that say of a property without effect what the

@@ -28,6 +28,27 @@ func withEdge(cdn string, lines []string) []string {
 
 // handReplies were worked out from the pages of AWS before they were run.
 var handReplies = []replyCase{
+	// Signed URLs: whoever brings none gets 403 from the behaviour that wants them.
+	{
+		name: "no signature: 403", source: signedURLs,
+		lines: as("presents=token", slow("20", "signedUrls=true")), want: []string{"100% failed 403 0s u d"},
+	},
+	{
+		name: "a signature is let in", source: signedURLs,
+		lines: as("presents=signature", slow("20", "signedUrls=true")), want: []string{"100% served 0 0s u d a x"},
+	},
+	{
+		name: "the cookies of a session may be signed", source: signedURLs,
+		lines: as("presents=session", slow("20", "signedUrls=true")), want: []string{"100% served 0 0s u d a x"},
+	},
+	{
+		name: "said on the distribution it holds for every behaviour", source: signedURLs,
+		lines: withEdge("signedUrls=true", as("presents=token", slow("20", ""))), want: []string{"100% failed 403 0s u d"},
+	},
+	{
+		name: "nobody asks for a signature elsewhere", source: signedURLs,
+		lines: as("presents=token", slow("20", "")), want: []string{"100% served 0 0s u d a x"},
+	},
 	// Late: read timeout times attempts for reads, once for all else.
 	{
 		name: "25 s against a read timeout of 20: 3 x 20 s", source: originAPI,

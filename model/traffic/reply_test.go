@@ -11,11 +11,12 @@ import (
 )
 
 const (
-	albErrors = elbDocs + "application/load-balancer-troubleshooting.html"
-	apiLimits = apiDocs + "api-gateway-execution-service-limits-table.html"
-	originAPI = cdnDocs + "DownloadDistValuesOrigin.html"
-	groupDocs = cdnDocs + "high_availability_origin_failover.html"
-	protocols = cdnDocs + "DownloadDistValuesCacheBehavior.html"
+	albErrors  = elbDocs + "application/load-balancer-troubleshooting.html"
+	apiLimits  = apiDocs + "api-gateway-execution-service-limits-table.html"
+	originAPI  = cdnDocs + "DownloadDistValuesOrigin.html"
+	signedURLs = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-trusted-signers.html"
+	groupDocs  = cdnDocs + "high_availability_origin_failover.html"
+	protocols  = cdnDocs + "DownloadDistValuesCacheBehavior.html"
 )
 
 // replyCase is one request and what comes back: "share% outcome status wait path".
