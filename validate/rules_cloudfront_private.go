@@ -116,12 +116,17 @@ func grpcWithout(p *Pass) {
 	})
 	for _, dist := range p.Nodes(model.KindCloudFront) {
 		d, _ := model.As[*model.CloudFront](dist)
-		switch {
-		case !all[dist]:
-		case len(d.ErrorPages.Val()) > 0:
-			p.About(dist, "errorPages", "dist", label(dist), "path", "every path", "what", "the error pages")
-		case d.OriginShield.Val():
-			p.About(dist, "originShield", "dist", label(dist), "path", "every path", "what", "Origin Shield")
+		prop, what := "", ""
+		switch pages, shield := len(d.ErrorPages.Val()) > 0, d.OriginShield.Val(); {
+		case pages && shield:
+			prop, what = "errorPages", "the error pages and the Origin Shield"
+		case pages:
+			prop, what = "errorPages", "the error pages"
+		case shield:
+			prop, what = "originShield", "the Origin Shield"
+		}
+		if all[dist] && prop != "" {
+			p.About(dist, prop, "dist", label(dist), "path", "every path", "what", what)
 		}
 	}
 }
