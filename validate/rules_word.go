@@ -94,11 +94,11 @@ var wordRules = []*Rule{
 	{
 		ID: "words/tls-policy", Group: "words", Severity: Error, Verified: VerifiedYes,
 		Title:   "Security policy that does not exist",
-		When:    "The TLS policy of a load balancer is not named as Elastic Load Balancing names its policies.",
+		When:    "The TLS policy of a load balancer is not named as Elastic Load Balancing names its policies, or has a date before there was a policy of its name.",
 		Why:     "The listener is refused.",
 		Message: "{n}: there is no security policy {word}{meant}",
 		FixText: "Use {right}",
-		Note:    "Judged by the form of the name, ELBSecurityPolicy-… with a year and a month.",
+		Note:    "Judged by the form of the name, ELBSecurityPolicy-… with a year and a month; of policies that are proposed, an earlier date is none.",
 		Sources: []string{"https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html"},
 		Check:   tlsPolicies,
 	},
@@ -320,16 +320,36 @@ func tlsPolicies(p *Pass) {
 	prop, _ := model.FindProp(model.KindALB.Info().Props, "tlsPolicy")
 	for _, n := range p.Nodes(model.KindALB, model.KindNLB) {
 		v, set := n.Get("tlsPolicy")
-		if !set || policyForm.MatchString(v[0]) || slices.Contains(prop.Words(), v[0]) {
+		if !set || slices.Contains(prop.Words(), v[0]) {
 			continue
 		}
-		right := nearestPolicy(v[0], prop.Words())
+		right := laterPolicy(v[0], prop.Words())
+		if right == "" && policyForm.MatchString(v[0]) {
+			continue
+		}
+		if right == "" {
+			right = nearestPolicy(v[0], prop.Words())
+		}
 		at := site{n: n, prop: "tlsPolicy"}
 		f := p.say(at, v[0], right, prop.Default)
 		if right != "" {
 			f.Offer("policy", "Use "+right, p.set(at, right))
 		}
 	}
+}
+
+// laterPolicy is the known policy whose name differs from a word in the date
+// alone, and was first of its name later than that. Of names that are a date
+// alone there are older ones than those known here. A later date may be newer
+// than the data.
+func laterPolicy(word string, policies []string) string {
+	const date = len("2021-06")
+	for _, p := range policies {
+		if stem := p[:len(p)-date]; stem != "ELBSecurityPolicy-" && len(word) == len(p) && word[:len(stem)] == stem && word < p {
+			return p
+		}
+	}
+	return ""
 }
 
 // nearestPolicy is the policy whose name differs least from a word, which may

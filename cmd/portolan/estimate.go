@@ -126,6 +126,7 @@ func runEstimate(s streams, f estimateFlags, o latency.Options, path string) err
 	if err != nil {
 		return err
 	}
+	o.From = whole(o.From, file.Topology)
 	res, err := latency.Estimate(file.Topology, o)
 	if err != nil {
 		return inputError(err)

@@ -221,7 +221,7 @@ func exportTo(s streams, f exportFlags, format *formats.Format, r formats.Reques
 	case formats.PNG:
 		return exportPNG(s, f, r)
 	}
-	var b bytes.Buffer
+	var b pieces
 	if err := format.Write(&b, r); err != nil {
 		return &exitError{exitInternal, err}
 	}

@@ -89,6 +89,7 @@ var oddFiles = []oddFile{
 	{name: "a zone as a Region", text: nodeOf("alb", "region: us-east-1a"), says: []string{"did you mean us-east-1?"}},
 	{name: "a city with a slip", text: nodeOf("users", "locations: [Frankfrut]"), says: []string{"Frankfrut is not known; did you mean Frankfurt?"}},
 	{name: "a TLS policy with a slip", text: nodeOf("alb", "region: us-east-1, tlsPolicy: ELBSecurityPolicy-TLS13-1-2-2021-6"), says: []string{"did you mean ELBSecurityPolicy-TLS13-1-2-2021-06?"}},
+	{name: "a TLS policy with a slip in its date", text: nodeOf("alb", "region: us-east-1, tlsPolicy: ELBSecurityPolicy-TLS13-1-2-2012-06"), says: []string{"did you mean ELBSecurityPolicy-TLS13-1-2-2021-06?"}},
 	{name: "a cache policy with a slip", text: behaviourOf("cachePolicy: CachingOptimised"), says: []string{"did you mean CachingOptimized?"}, unread: true},
 	{name: "a kind with a slip", text: nodeOf("cloudfornt", ""), says: []string{`there is no kind "cloudfornt"; did you mean cloudfront?`}, unread: true},
 	{name: "a key in other case", text: "portolan: 1\nnodes:\n  - {ID: it, Kind: alb, Region: us-east-1}\n", says: []string{"did you mean id?", "did you mean kind?", "did you mean region?"}, unread: true},

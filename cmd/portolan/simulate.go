@@ -98,7 +98,7 @@ func runSimulate(s streams, f simulateFlags, path string) error {
 	if err != nil {
 		return err
 	}
-	o := failure.Options{From: f.from, Path: f.path, Methods: methods}
+	o := failure.Options{From: whole(f.from, t), Path: f.path, Methods: methods}
 	sim, err := newSimulation(t, breaks, o)
 	if err != nil {
 		return inputError(err)

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"portolan/model/goal"
@@ -17,5 +18,5 @@ func (p *page) goals() {
 	for _, r := range goal.Check(p.t) {
 		rows = append(rows, []string{Escape(r.Text), Escape(string(r.State)), Escape(strings.Join(r.Evidence, " "))})
 	}
-	p.table([]string{"Goal", "State", "Evidence"}, 0, rows)
+	p.table([]string{"Goal", "State", "Evidence"}, 0, slices.Values(rows))
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"portolan/model/latency"
@@ -39,7 +40,7 @@ func (p *page) latency() error {
 	for _, x := range pairs(cold.Journeys, warm.Journeys) {
 		rows = append(rows, latencyRow(x))
 	}
-	p.table([]string{"Users", "Request", "Outcome", "Way", "Share", "First visit p50", "p95", "Band of p50", "Open connection p50", "p95"}, 6, rows)
+	p.table([]string{"Users", "Request", "Outcome", "Way", "Share", "First visit p50", "p95", "Band of p50", "Open connection p50", "p95"}, 6, slices.Values(rows))
 	if cold.Summary.SharePercent > 0 {
 		p.paragraph("All served requests together: first visit p50 %.0f ms, p95 %.0f ms; open connection p50 %.0f ms, p95 %.0f ms.",
 			cold.Summary.P50, cold.Summary.P95, warm.Summary.P50, warm.Summary.P95)
@@ -142,5 +143,5 @@ func (p *page) assumptions(all []latency.Assumption) {
 		}
 		rows = append(rows, []string{code(a.Name), value, Escape(a.Default), source(a.Source)})
 	}
-	p.table([]string{"Assumption", "Value", "Default", "Source"}, 0, rows)
+	p.table([]string{"Assumption", "Value", "Default", "Source"}, 0, slices.Values(rows))
 }

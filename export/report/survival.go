@@ -36,14 +36,18 @@ func (p *page) survival(s *Survival) {
 		}
 		head = append(head, title)
 	}
-	rows := make([][]string, len(losses))
-	for i, l := range losses {
-		rows[i] = []string{p.lost(l)}
-		for _, c := range columns {
-			rows[i] = append(rows[i], c.cells[i])
+	row := make([]string, len(head))
+	p.table(head, 0, func(yield func([]string) bool) {
+		for i, l := range losses {
+			row[0] = p.lost(l)
+			for k, c := range columns {
+				row[k+1] = c.cells[i]
+			}
+			if !yield(row) {
+				return
+			}
 		}
-	}
-	p.table(head, 0, rows)
+	})
 	if len(s.Harmless) > 0 {
 		p.paragraph("The loss of one of these makes no difference: %s.", codes(s.Harmless))
 	}
@@ -92,11 +96,22 @@ func survivalColumns(populations []traffic.Population, losses []Loss) []*column 
 		}
 		out = append(out, &column{[]string{who}, method, cells})
 	}
+	differ := func(i int) bool {
+		intact := losses[0].Fates[i]
+		return intact.WritesDiffer() || slices.ContainsFunc(losses, func(l Loss) bool {
+			return !sameFate(l.Fates[i], intact) && l.Fates[i].WritesDiffer()
+		})
+	}
 	for i, population := range populations {
 		cells := func(method string) []string {
 			out := make([]string, len(losses))
 			for k, l := range losses {
 				f := l.Fates[i]
+				// The first is that of the intact design, which most losses leave as it is.
+				if k > 0 && sameFate(f, losses[0].Fates[i]) {
+					out[k] = out[0]
+					continue
+				}
 				if method == "POST" {
 					out[k] = cell(f, f.POST(), f.POSTReturn(), func(p failure.PathFate) failure.Tally { return p.POST })
 				} else {
@@ -106,7 +121,7 @@ func survivalColumns(populations []traffic.Population, losses []Loss) []*column 
 			return out
 		}
 		who := populationName(population, populations)
-		if !slices.ContainsFunc(losses, func(l Loss) bool { return l.Fates[i].WritesDiffer() }) {
+		if !differ(i) {
 			add(who, "", cells("GET"))
 			continue
 		}
@@ -115,6 +130,12 @@ func survivalColumns(populations []traffic.Population, losses []Loss) []*column 
 		}
 	}
 	return out
+}
+
+// sameFate tells whether two fates are one and the same, without comparing what
+// they say.
+func sameFate(a, b failure.Fate) bool {
+	return len(a) > 0 && len(a) == len(b) && &a[0] == &b[0]
 }
 
 // populationName is the place, with the id where several populations share it.

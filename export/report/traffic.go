@@ -32,5 +32,5 @@ func (p *page) traffic(n *overlay.Notes) {
 	for _, l := range busy {
 		rows = append(rows, []string{code(l.Ref().String()), Escape(string(l.Kind)), n.Share(l.Ref().String())})
 	}
-	p.table([]string{"Link", "Kind", "Share"}, 1, rows)
+	p.table([]string{"Link", "Kind", "Share"}, 1, slices.Values(rows))
 }

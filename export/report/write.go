@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strings"
 
@@ -101,7 +102,7 @@ func (p *page) paragraph(format string, a ...any) {
 
 // table writes rows of cells that are Markdown already. The columns named in
 // right hold numbers.
-func (p *page) table(head []string, right int, rows [][]string) {
+func (p *page) table(head []string, right int, rows iter.Seq[[]string]) {
 	fmt.Fprintf(p, "\n| %s |\n|", strings.Join(head, " | "))
 	for i := range head {
 		if i >= len(head)-right {
@@ -111,7 +112,7 @@ func (p *page) table(head []string, right int, rows [][]string) {
 		}
 	}
 	p.WriteByte('\n')
-	for _, r := range rows {
+	for r := range rows {
 		fmt.Fprintf(p, "| %s |\n", strings.Join(r, " | "))
 	}
 }
@@ -161,7 +162,7 @@ func (p *page) findings(r *validate.Report) {
 	for _, f := range r.Findings {
 		rows = append(rows, []string{f.Severity.String(), code(f.Rule), site(f), Escape(f.Message), Escape(f.FixText)})
 	}
-	p.table([]string{"Severity", "Rule", "Where", "Message", "What to do"}, 0, rows)
+	p.table([]string{"Severity", "Rule", "Where", "Message", "What to do"}, 0, slices.Values(rows))
 }
 
 // accepted lists what the design ignores, with the reasons.
@@ -175,7 +176,7 @@ func (p *page) accepted(r *validate.Report) {
 	for _, f := range r.Suppressed {
 		rows = append(rows, []string{f.Severity.String(), code(f.Rule), site(f), Escape(f.Message), Escape(f.Ignored)})
 	}
-	p.table([]string{"Severity", "Rule", "Where", "Message", "Reason"}, 0, rows)
+	p.table([]string{"Severity", "Rule", "Where", "Message", "Reason"}, 0, slices.Values(rows))
 }
 
 func site(f validate.Finding) string {
@@ -208,5 +209,5 @@ func (p *page) patterns(r *validate.Report) {
 		}
 		rows = append(rows, []string{title, m.State.String(), codes(m.Nodes), strings.Join(missing, "; ")})
 	}
-	p.table([]string{"Pattern", "State", "Nodes", "Missing"}, 0, rows)
+	p.table([]string{"Pattern", "State", "Nodes", "Missing"}, 0, slices.Values(rows))
 }

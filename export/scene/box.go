@@ -15,6 +15,7 @@ const (
 	barHeight = cellH + 2
 	textPad   = cellW + 2
 	signSize  = 12
+	badgeStep = cellH - 2 // from row to row within a badge
 )
 
 // edges is where the border of a box runs.
@@ -57,7 +58,7 @@ func (b *builder) box(x *layout.Box) {
 	lines := len(rows) + len(x.Facts)
 	inside := 0
 	if b.badgesInside() {
-		inside = len(x.Badges)
+		inside = x.BadgeRows()
 	}
 	// The rows of text stand in the middle between the bar and the badges.
 	low := bottom - float64(inside*cellH)
@@ -74,12 +75,13 @@ func (b *builder) box(x *layout.Box) {
 		g.Shapes = append(g.Shapes, b.fit(s, factSize, false, c.Fact, room, y+factSize*baseline, start))
 		y += step
 	}
+	y = bottom - 4 - (float64(inside)-0.5)*cellH
 	for i := range x.Badges {
-		y := bottom - 4 - (float64(len(x.Badges)-i)-0.5)*cellH
 		if !b.badgesInside() {
 			y = b.cy(x.Badges[i].At.Y)
 		}
 		g.Shapes = append(g.Shapes, b.badge(&x.Badges[i], left+4, right-4, y)...)
+		y += float64(len(x.Badges[i].Lines()) * cellH)
 	}
 	b.add(g)
 }
@@ -88,7 +90,8 @@ func (b *builder) box(x *layout.Box) {
 // leave from below.
 func (b *builder) badgesInside() bool { return b.d.Direction == layout.TopDown }
 
-// badge is a pill with a shield and the name of a guard.
+// badge is a pill with a shield and the name of a guard, y the middle of its
+// first row.
 func (b *builder) badge(bd *layout.Badge, left, right, y float64) []Shape {
 	family := guardFamily
 	if n := b.t.Node(bd.ID); n != nil {
@@ -106,17 +109,25 @@ func (b *builder) badge(bd *layout.Badge, left, right, y float64) []Shape {
 	if found {
 		spare += signSize + 2
 	}
-	text := b.fit(bd.Text, badgeSize, false, c.Text, Span{left + shield, right - left - spare}, y+badgeSize*baseline, start)
-	w := min(right-left, text.W*slack+spare)
-	text.Room.W = w - spare
-	if text.Backwards {
-		text.align(end)
+	w, low := 0.0, y
+	var texts []*Text
+	for i, row := range bd.Lines() {
+		low = y + float64(i*badgeStep)
+		text := b.fit(row, badgeSize, false, c.Text, Span{left + shield, right - left - spare}, low+badgeSize*baseline, start)
+		w = max(w, min(right-left, text.W*slack+spare))
+		texts = append(texts, text)
 	}
-	text.Tight = text.W*slack > text.Room.W+0.01
 	out := []Shape{
-		&Rect{X: left, Y: y - height/2, W: w, H: height, R: height / 2, Fill: c.Fill, Stroke: border, Width: width},
+		&Rect{X: left, Y: y - height/2, W: w, H: height + low - y, R: height / 2, Fill: c.Fill, Stroke: border, Width: width},
 		shieldSign(left+11, y, c),
-		text,
+	}
+	for _, text := range texts {
+		text.Room.W = w - spare
+		if text.Backwards {
+			text.align(end)
+		}
+		text.Tight = text.W*slack > text.Room.W+0.01
+		out = append(out, text)
 	}
 	if found {
 		out = append(out, b.mark(severity, left+w-signSize/2-3, y, signSize-3)...)

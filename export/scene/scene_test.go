@@ -457,3 +457,29 @@ func TestHeadingsWithoutSpacesWrap(t *testing.T) {
 		}
 	}
 }
+
+// A guard with a long name takes rows, not a wide box.
+func TestLongGuardsWrap(t *testing.T) {
+	for name, title := range map[string]string{
+		"words":    "Managed rule groups and rate limits that the security team keeps for every public website",
+		"wide":     "不正アクセスを遮断するためのウェブアプリケーションファイアウォール",
+		"unbroken": strings.Repeat("certificate", 7) + " of the shop",
+	} {
+		cdn, acl := model.NewNode("cdn", "", &model.CloudFront{}), model.NewNode("acl", title, &model.WAF{})
+		topo, err := model.New("", []*model.Node{cdn, acl}, []*model.Link{model.NewLink(acl, cdn)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, dir := range []string{LeftToRight, TopToBottom} {
+			checkScene(t, topo, built(t, topo, Options{Direction: dir}), dir)
+			d := drawing(topo, dir)
+			b := &d.Boxes[0]
+			if rows := b.Badges[0].Rows; len(rows) < 2 || strings.Join(strings.Fields(strings.Join(rows, "")), "") != strings.Join(strings.Fields(b.Badges[0].Text), "") {
+				t.Errorf("%s: rows %q of %q", name, rows, b.Badges[0].Text)
+			}
+			if name != "unbroken" && b.W > boxWidth {
+				t.Errorf("%s: the box is %d cells wide", name, b.W)
+			}
+		}
+	}
+}

@@ -59,7 +59,7 @@ func PaintInto(g *Grid, d *layout.Drawing, o PaintOptions) {
 	}
 	for i := range d.Boxes {
 		b := &d.Boxes[i]
-		if p.sees(b.X, b.Y, b.W, b.H+len(b.Badges)) {
+		if p.sees(b.X, b.Y, b.W, b.H+b.BadgeRows()) {
 			p.box(i)
 		}
 	}
@@ -244,7 +244,11 @@ func (p *painter) border(b *layout.Box, owner int32, st func(Role) Style) {
 func (p *painter) badges(b *layout.Box, end int, owner int32, st func(Role) Style) {
 	if !p.d.Inset {
 		for _, bd := range b.Badges {
-			p.text(bd.At.X, bd.At.Y, p.gl.shield+p.plain(bd.Text), b.W-4, st(Badge), owner)
+			sign := p.gl.shield
+			for k, row := range bd.Lines() {
+				p.text(bd.At.X, bd.At.Y+k, sign+p.plain(row), b.W-4, st(Badge), owner)
+				sign = strings.Repeat(" ", layout.Columns(p.gl.shield))
+			}
 		}
 		return
 	}

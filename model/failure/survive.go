@@ -131,13 +131,18 @@ func Survive(t *model.Topology) *Matrix {
 			l = s.lose(Break{Node, n.ID})
 			lost[key] = l
 		}
-		if l.Node = n.ID; slices.EqualFunc(l.Fates, out.Intact.Fates, slices.Equal[Fate]) {
+		if l.Node = n.ID; slices.EqualFunc(l.Fates, out.Intact.Fates, sameFate) {
 			out.Harmless = append(out.Harmless, n.ID)
 		} else {
 			out.Nodes = append(out.Nodes, l)
 		}
 	}
 	return out
+}
+
+// sameFate tells whether two fates say the same. Most are one and the same.
+func sameFate(a, b Fate) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0] || slices.Equal(a, b))
 }
 
 // survey is one run of Survive.

@@ -19,7 +19,7 @@ func (d *Drawing) eachPoint(f func(Point)) {
 		f(Point{b.X, b.Y})
 		f(Point{b.X + b.W - 1, b.Y + b.H - 1})
 		if d.badgesBelow() && len(b.Badges) > 0 {
-			f(Point{b.X, b.Y + b.H - 1 + len(b.Badges)})
+			f(Point{b.X, b.Y + b.H - 1 + b.BadgeRows()})
 		}
 	}
 	for _, fr := range d.Frames {
@@ -77,7 +77,10 @@ func (d *Drawing) measure() {
 			continue
 		}
 		b.Badges = append([]Badge(nil), b.Badges...)
-		x := b.X + 2
+		x, y := b.X+2, b.Y+b.H
+		if !d.badgesBelow() {
+			y -= 1 + b.BadgeRows()
+		}
 		for k := range b.Badges {
 			at := &b.Badges[k].At
 			switch {
@@ -86,10 +89,9 @@ func (d *Drawing) measure() {
 			case d.Inset:
 				*at = Point{x, b.Y + b.H - 1}
 				x += Columns(b.Badges[k].Text) + badgeSign
-			case d.badgesBelow():
-				*at = Point{x, b.Y + b.H + k}
 			default:
-				*at = Point{x, b.Y + b.H - 1 - len(b.Badges) + k}
+				*at = Point{x, y}
+				y += len(b.Badges[k].Lines())
 			}
 		}
 	}

@@ -12,8 +12,10 @@ const (
 	detailHeight   = 4
 	detailMinWidth = 15
 	shortMinWidth  = 9
-	badgeSign      = 2 // columns that the sign before a badge takes, or what parts two
-	mostRows       = 3 // of a title
+	badgeSign      = 2  // columns that the sign before a badge takes, or what parts two
+	badgeEdges     = 6  // columns of a box beside the text of a badge
+	guardRow       = 40 // columns of a box up to which a guard stays in one row
+	mostRows       = 3  // of a title
 )
 
 // nodeOf says what the box of n shows; size then gives it its size.
@@ -89,6 +91,9 @@ func (n *Node) size(o Options) (cut bool) {
 	for _, s := range f.Facts {
 		w = max(w, Columns(s)+4)
 	}
+	if o.Whole && !o.Short {
+		wrapBadges(f.Badges, max(limit, guardRow)-badgeEdges)
+	}
 	w = max(w, badgesWidth(f.Badges, o))
 	if !o.Whole {
 		w = min(w, max(limit, least))
@@ -101,6 +106,17 @@ func (n *Node) size(o Options) (cut bool) {
 	return cut
 }
 
+// wrapBadges breaks the texts of badges into rows as titles are broken, so that
+// a guard with a long name makes no wide box of a small one.
+func wrapBadges(badges []Badge, room int) {
+	for i := range badges {
+		b := &badges[i]
+		if b.Rows, _ = titleRows(b.Text, room, true); len(b.Rows) == 1 {
+			b.Rows = nil
+		}
+	}
+}
+
 func badgesWidth(badges []Badge, o Options) int {
 	w := 0
 	for _, b := range badges {
@@ -110,7 +126,9 @@ func badgesWidth(badges []Badge, o Options) int {
 			}
 			continue
 		}
-		w = max(w, Columns(b.Text)+6)
+		for _, r := range b.Lines() {
+			w = max(w, Columns(r)+badgeEdges)
+		}
 	}
 	if o.Short && w > 0 {
 		w += 4

@@ -315,7 +315,7 @@ func (f *fitter) least(g Graph, o Options) (w, h int) {
 			if o.Direction == TopDown {
 				us, vs = n.H+n.below(o), n.W
 			} else if o.Level == Detail && !o.Short {
-				vs += len(n.Face.Badges)
+				vs += n.Face.BadgeRows()
 			}
 		}
 		along[v.layer] = max(along[v.layer], us)
@@ -343,7 +343,7 @@ func (f *fitter) least(g Graph, o Options) (w, h int) {
 func mostBadges(g Graph) int {
 	n := 0
 	for i := range g.Nodes {
-		n = max(n, len(g.Nodes[i].Face.Badges))
+		n = max(n, g.Nodes[i].Face.BadgeRows())
 	}
 	return n
 }

@@ -80,7 +80,7 @@ func (d *Drawing) area(i int) rect {
 	b := &d.Boxes[i]
 	h := b.H
 	if d.badgesBelow() {
-		h += len(b.Badges)
+		h += b.BadgeRows()
 	}
 	return rect{b.X, b.Y, b.X + b.W - 1, b.Y + h - 1}
 }

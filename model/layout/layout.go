@@ -70,9 +70,18 @@ const NoRank = -1
 // Badge is something that guards a node and is shown with it instead of as a
 // box of its own.
 type Badge struct {
-	ID   string // the node that guards
-	Text string // one line, such as "WAF shop-acl"; "" for one that the badge before it speaks for
-	At   Point  // first cell; set in a Drawing
+	ID   string   // the node that guards
+	Text string   // such as "WAF shop-acl"; "" for one that the badge before it speaks for
+	Rows []string // the text in rows, where it does not fit into one
+	At   Point    // first cell; set in a Drawing
+}
+
+// Lines are the rows that a badge takes, one at least.
+func (b *Badge) Lines() []string {
+	if len(b.Rows) > 0 {
+		return b.Rows
+	}
+	return []string{b.Text}
 }
 
 // Face is what a box says. The layout carries it along without reading it.
@@ -85,6 +94,15 @@ type Face struct {
 	Facts   []string     // one line each
 	Letter  rune         // stands for the node where it has one cell
 	Badges  []Badge
+}
+
+// BadgeRows is how many rows the badges of a box take below each other.
+func (f *Face) BadgeRows() int {
+	n := 0
+	for i := range f.Badges {
+		n += max(1, len(f.Badges[i].Rows))
+	}
+	return n
 }
 
 // Node is a box to be placed. W and H are its size in cells; both may grow
@@ -206,7 +224,7 @@ func arrange(g Graph, o Options, known *plan) (*Drawing, *plan) {
 // below is how many rows the badges of a node take within its box.
 func (n *Node) below(o Options) int {
 	if o.Direction == TopDown && o.Level == Detail && !o.Short {
-		return len(n.Face.Badges)
+		return n.Face.BadgeRows()
 	}
 	return 0
 }

@@ -33,7 +33,7 @@ func (d *Drawing) BoxAt(x, y int) int {
 		b := &d.Boxes[i]
 		h := b.H
 		if d.badgesBelow() {
-			h += len(b.Badges)
+			h += b.BadgeRows()
 		}
 		if x >= b.X && x < b.X+b.W && y >= b.Y && y < b.Y+h {
 			return i

@@ -151,7 +151,7 @@ func newScheme(g Graph, o Options, stages []int) *scheme {
 		} else {
 			v.single = v.vs < 3
 			if o.Level == Detail && !o.Short {
-				v.after = len(n.Face.Badges)
+				v.after = n.Face.BadgeRows()
 			}
 		}
 		s.addVertex(v)

@@ -93,7 +93,7 @@ func (v *View) index() {
 		}
 		first := len(v.items)
 		for _, g := range b.Badges {
-			v.items = append(v.items, item{id: g.ID, box: i, badge: true, r: screen.Rect{X: g.At.X, Y: g.At.Y, W: max(4, min(b.W-2, layout.Columns(g.Text)+2)), H: 1}})
+			v.items = append(v.items, item{id: g.ID, box: i, badge: true, r: screen.Rect{X: g.At.X, Y: g.At.Y, W: max(4, min(b.W-2, layout.Columns(g.Text)+2)), H: len(g.Lines())}})
 		}
 		share(v.items[first:])
 	}
