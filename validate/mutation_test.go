@@ -28,7 +28,7 @@ import (
 //
 //	PORTOLAN_MUTATION=1 go test ./validate -run TestMutation -timeout 0 -v
 //
-// PORTOLAN_MUTATION=rules_elb.go looks at one file only.
+// PORTOLAN_MUTATION=rules_elb.go,rules_host*.go looks at these files only.
 func TestMutation(t *testing.T) {
 	if flag.Lookup("mutant") != nil {
 		compareMutants(t)
@@ -121,9 +121,13 @@ func buildMutants(t *testing.T, dir, only string) ([]mutant, string) {
 		overlay[filepath.Join(here, name)] = to
 	}
 	write("zz_mutants.go", mutantsFile)
-	paths, err := filepath.Glob(only)
-	if err != nil {
-		t.Fatal(err)
+	var paths []string
+	for glob := range strings.SplitSeq(only, ",") {
+		found, err := filepath.Glob(glob)
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, found...)
 	}
 	m := &mutator{}
 	for _, path := range paths {
