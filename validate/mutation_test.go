@@ -28,7 +28,7 @@ import (
 //
 //	PORTOLAN_MUTATION=1 go test ./validate -run TestMutation -timeout 0 -v
 //
-// PORTOLAN_MUTATION=rules_elb.go looks at one file only.
+// PORTOLAN_MUTATION=rules_elb.go,rules_host*.go looks at these files only.
 func TestMutation(t *testing.T) {
 	if flag.Lookup("mutant") != nil {
 		compareMutants(t)
@@ -55,7 +55,7 @@ func TestMutation(t *testing.T) {
 		}
 	}
 	t.Logf("%d live through the fixtures", len(suspects))
-	survivors := meetSuite(t, binary, suspects)
+	survivors := meetSuite(t, binary, mutants, suspects)
 	judge(t, mutants, survivors)
 }
 
@@ -121,9 +121,13 @@ func buildMutants(t *testing.T, dir, only string) ([]mutant, string) {
 		overlay[filepath.Join(here, name)] = to
 	}
 	write("zz_mutants.go", mutantsFile)
-	paths, err := filepath.Glob(only)
-	if err != nil {
-		t.Fatal(err)
+	var paths []string
+	for glob := range strings.SplitSeq(only, ",") {
+		found, err := filepath.Glob(glob)
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, found...)
 	}
 	m := &mutator{}
 	for _, path := range paths {
@@ -274,7 +278,7 @@ func fixtureText(f *document.File, path string) (text string) {
 
 // meetSuite runs all tests of the package against each of the mutants and
 // returns those that pass.
-func meetSuite(t *testing.T, binary string, suspects []int) []int {
+func meetSuite(t *testing.T, binary string, mutants []mutant, suspects []int) []int {
 	t.Helper()
 	lives := make([]bool, len(suspects))
 	work := make(chan int)
@@ -282,7 +286,9 @@ func meetSuite(t *testing.T, binary string, suspects []int) []int {
 	for range runtime.GOMAXPROCS(0) {
 		all.Go(func() {
 			for i := range work {
-				lives[i] = suite(binary, suspects[i]).Run() == nil
+				if lives[i] = suite(binary, suspects[i]).Run() == nil; lives[i] {
+					t.Logf("lives through all tests: %s", mutants[suspects[i]-1]) // at once, for those who stop the rest
+				}
 			}
 		})
 	}
@@ -306,7 +312,7 @@ const none = -1
 
 // suite runs all other tests of the package with the mutant of that number.
 func suite(binary string, n int) *exec.Cmd {
-	c := exec.Command(binary, "-test.failfast", "-test.skip", "^TestMutation$", "-test.timeout", "1m", "-rapid.nofailfile")
+	c := exec.Command(binary, "-test.failfast", "-test.skip", "^TestMutation$", "-test.timeout", "5m", "-rapid.nofailfile")
 	c.Env = append(os.Environ(), "PORTOLAN_MUTANT="+strconv.Itoa(n))
 	return c
 }

@@ -2,6 +2,7 @@ package validate
 
 import (
 	"slices"
+	"strings"
 
 	"portolan/model"
 )
@@ -42,7 +43,23 @@ var guardWayRules = []*Rule{
 		Sources: []string{srcHowToEdgeOptimizedCustomDomainName, srcCNAMEs},
 		Check:   takenDomains,
 	},
+	{
+		ID: "api/domain-shared", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "Custom domain that two APIs cannot share",
+		When:    "Two APIs of one Region have the same custom domain, neither is edge-optimized, and one of the two is a WebSocket API while the other is not, or both are mapped to the same base path.",
+		Why:     "API Gateway maps WebSocket APIs only to domains of WebSocket APIs, and a base path of a domain to one API: it refuses the second.",
+		Message: "{name} of {api} already belongs to {other}: {why}",
+		FixText: "Give each API a name or a base path of its own",
+		Sources: []string{srcAPIMappings, srcWebSocketDomains},
+		Check:   sharedDomains,
+	},
 }
+
+// Pages on custom domains of APIs.
+const (
+	srcAPIMappings      = "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html"
+	srcWebSocketDomains = "https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-custom-domain-names.html"
+)
 
 // byPrefixList tells whether a balancer is guarded against all but CloudFront by
 // its security groups and by nothing else.
@@ -168,4 +185,30 @@ func (p *Pass) distributionNamed(name string) *model.Node {
 		}
 	}
 	return nil
+}
+
+// sharedDomains judges the APIs that have one custom domain in one Region.
+func sharedDomains(p *Pass) {
+	var before []*model.Node
+	for _, n := range sortedByID(p.Nodes(model.KindRESTAPI, model.KindHTTPAPI, model.KindWebSocketAPI)) {
+		a, _ := model.APIOf(n.Effective())
+		name := model.Domain(a.CustomDomain.Val())
+		if v := model.Variant(n); name == "" || v == "api_edge" || v == "api_private" {
+			continue
+		}
+		for _, old := range before {
+			b, _ := model.APIOf(old.Effective())
+			if model.Domain(b.CustomDomain.Val()) != name || old.Region() != n.Region() {
+				continue
+			}
+			path := strings.Trim(a.BasePath.Val(), "/")
+			switch {
+			case (n.Kind() == model.KindWebSocketAPI) != (old.Kind() == model.KindWebSocketAPI):
+				p.About(n, "customDomain", "name", name, "api", label(n), "other", label(old), "why", "WebSocket APIs share no name with others").With(old)
+			case path == strings.Trim(b.BasePath.Val(), "/"):
+				p.About(n, "basePath", "name", name, "api", label(n), "other", label(old), "why", "both are mapped to /"+path).With(old)
+			}
+		}
+		before = append(before, n)
+	}
 }

@@ -35,7 +35,7 @@ var awsRefuses = set(
 	"cloudfront/origin-cert-mismatch", "cloudfront/cache-policy", "cloudfront/cache-key-size", "cloudfront/viewer-mtls",
 	"cloudfront/function-event", "cloudfront/function-lambda-mix", "cloudfront/one-function-per-event",
 	"lambda-edge/region", "lambda-edge/unsupported-feature", "lambda-edge/limits", "s3/website-needs-public-read",
-	"api/cert-name-mismatch", "api/edge-cert-region", "api/regional-cert-region", "api/edge-domain-taken", "api/jwt-authorizer-rest", "api/authorizer-kind",
+	"api/cert-name-mismatch", "api/edge-cert-region", "api/regional-cert-region", "api/edge-domain-taken", "api/domain-shared", "api/jwt-authorizer-rest", "api/authorizer-kind",
 	"api/vpc-link-missing", "api/rest-vpc-link-target", "api/http-vpc-link-target", "api/vpc-link-listener", "api/integration-timeout", "api/v2-regional-only",
 	"api/cache-not-supported", "api/mtls", "api/route-form", "route53/ip-based-location",
 	"elb/alb-target-protocol", "elb/target-health-check", "elb/fargate-target-type", "elb/lambda-target-group", "elb/rule-condition", "elb/own-answer", "elb/rewrite",

@@ -209,7 +209,7 @@ func FuzzText(f *testing.F) {
 		var b bytes.Buffer
 		p := &page{Writer: bufio.NewWriter(&b), t: top}
 		p.head()
-		p.table([]string{"text", "code", "codes", "source"}, 1, [][]string{{Escape(text), code(text), codes([]string{text, text}), source(text)}, {code(text + "`"), source("https://" + text), "", Escape("a" + text)}})
+		p.table([]string{"text", "code", "codes", "source"}, 1, slices.Values([][]string{{Escape(text), code(text), codes([]string{text, text}), source(text)}, {code(text + "`"), source("https://" + text), "", Escape("a" + text)}}))
 		p.paragraph("%s", escapeLine(text))
 		mark := fence(drawnText(text))
 		p.paragraph("%stext\n%s\n%s", mark, drawnText(text), mark)
