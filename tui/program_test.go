@@ -173,8 +173,10 @@ func (c *child) end(code int) string {
 			state[n] = m[2]
 		}
 	}
+	// The cursor and wrapping at the edge are on in a terminal at rest.
+	on := map[string]bool{"25": true, "7": true}
 	for mode, s := range state {
-		if want := map[bool]string{true: "h", false: "l"}[mode == "25"]; s != want {
+		if want := map[bool]string{true: "h", false: "l"}[on[mode]]; s != want {
 			c.t.Errorf("terminal mode %s is left %s", mode, s)
 		}
 	}
