@@ -107,7 +107,7 @@ type failure struct {
 
 var failures = map[traffic.Cause]failure{
 	traffic.CauseNowhere: {rule: trafficFails, precise: []string{
-		"graph/dead-end", "graph/users-no-entry", "cloudfront/no-default-behavior", "accelerator/zero-traffic", illegalConnection,
+		"graph/dead-end", "graph/users-no-entry", "cloudfront/no-default-behavior", illegalConnection,
 		aliasNotAllowed, s3NeedsWebsite, privateAPIOrigin, acceleratorEndpoint, lambdaTargetGroup, gwlbInPath,
 	}},
 	traffic.CauseCircle: {rule: trafficFails, precise: []string{"graph/forwarding-cycle"}},

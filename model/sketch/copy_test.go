@@ -87,9 +87,14 @@ func text(v []string, set bool) string {
 	return strings.Join(v, " ")
 }
 
-func errorsOf(top *model.Topology) int {
-	e, _, _ := validate.Check(top).Counts()
-	return e
+// errorsOf counts the errors of a design but for those of some rules.
+func errorsOf(top *model.Topology, but ...string) (errors int) {
+	for _, f := range validate.Check(top).Findings {
+		if f.Severity == validate.Error && !slices.Contains(but, f.Rule) {
+			errors++
+		}
+	}
+	return errors
 }
 
 // The copy of a failover stack with its health check names the copies: nodes,
@@ -250,7 +255,9 @@ func TestCopyOfADesignStandsAlone(t *testing.T) {
 					noRefs(t, name, l.Info().Props, l.Spec, ids)
 				}
 			}
-			if a, b := errorsOf(top), errorsOf(out); b > 2*a {
+			// A joined copy of an API keeps its name, to be moved to another Region;
+			// until then it is said that one Region has the name once.
+			if a, b := errorsOf(top), errorsOf(out, "api/domain-shared"); b > 2*a {
 				t.Errorf("%s: %d errors, then %d", name, a, b)
 			}
 		}

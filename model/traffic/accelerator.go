@@ -44,13 +44,13 @@ func (c *course) accelerator(h Hop, from sender) []tail {
 		return before(h, failing(CauseNowhere, noAnswer, "%s has no endpoint", h.Node.Label()))
 	}
 	shares := dialled(groups)
-	if shares == nil && !slices.ContainsFunc(groups, func(g *endpointGroup) bool { return g.healthy }) {
+	shut := shares == nil
+	if shut {
 		// With nothing healthy it fails open to the nearest group, whatever its dial.
+		// What it does with every dial at 0 while groups are healthy is not published:
+		// taken to be the same.
 		shares = make([]float64, len(groups))
 		shares[0] = 1
-	}
-	if shares == nil {
-		return before(h, failing(CauseNowhere, noAnswer, "no endpoint group of %s is dialled in", h.Node.Label()))
 	}
 	var answers []answer
 	for i, g := range groups {
@@ -58,7 +58,10 @@ func (c *course) accelerator(h Hop, from sender) []tail {
 			continue
 		}
 		why := fmt.Sprintf("%s is the nearest healthy Region of the accelerator.", c.groupName(g))
-		if g.dial < 100 {
+		switch {
+		case shut:
+			why = fmt.Sprintf("Every dial of %s is at 0; %s is the nearest Region, and is taken to serve all the same.", h.Node.Label(), c.groupName(g))
+		case g.dial < 100:
 			why = fmt.Sprintf("The dial of %s lets in %.0f %%.", c.groupName(g), g.dial)
 		}
 		if g.healthy {

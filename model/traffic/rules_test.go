@@ -157,8 +157,8 @@ var acceleratorCases = []walkCase{
 		lines: threeEndpoints("", "", ""), broken: nodes("x", "y", "z"), want: []string{"100% failed u ga eu x"}, why: "requests go to any endpoint of the nearest",
 	},
 	{
-		name: "all dials 0 let nothing in", source: gaDocs + "about-endpoint-groups-traffic-dial.html",
-		lines: threeEndpoints(" dial=0", " dial=0", " dial=0"), want: []string{"100% failed u ga"}, why: "no endpoint group of ga is dialled in",
+		name: "with all dials at 0 the nearest group serves, which is taken so", source: gaDocs + "about-endpoint-groups-traffic-dial.html",
+		lines: threeEndpoints(" dial=0", " dial=0", " dial=0"), want: []string{"100% served u ga eu x"}, why: "is taken to serve all the same",
 	},
 	{
 		name: "an endpoint that is down leaves its share to the others of its group", source: gaDocs + "about-endpoints-endpoint-weights.html",
