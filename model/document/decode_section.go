@@ -1,6 +1,7 @@
 package document
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -109,8 +110,8 @@ func onWhat(s string) string {
 	for i := range ends {
 		ends[i] = strings.TrimSpace(ends[i])
 	}
-	if len(ends) < 2 {
-		return s
+	if len(ends) < 2 || slices.Contains(ends, "") {
+		return s // an arrow that joins nothing stays as it was written
 	}
 	return strings.Join(ends, " -> ")
 }

@@ -134,7 +134,7 @@ func furnish(t *rapid.T, topo *model.Topology, ids []string) {
 	topo.Kept = keptGen(t)
 	said := textGen().Filter(func(s string) bool { return strings.TrimSpace(s) != "" })
 	for range rapid.IntRange(0, 2).Draw(t, "ignores") {
-		topo.Ignores = append(topo.Ignores, model.Ignore{Rule: said.Draw(t, "rule"), On: textGen().Draw(t, "on"), Reason: said.Draw(t, "reason")})
+		topo.Ignores = append(topo.Ignores, model.Ignore{Rule: said.Draw(t, "rule"), On: onWhat(textGen().Draw(t, "on")), Reason: said.Draw(t, "reason")})
 	}
 	if rapid.Bool().Draw(t, "assumes") {
 		a := &model.Assumptions{}
