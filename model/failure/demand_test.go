@@ -96,7 +96,7 @@ var demandCases = []struct {
 	},
 	{
 		"a cache that finds 80 % lets 200/s of 1,000/s reads and all 1,000/s writes through",
-		[]string{"users u locations=Paris rate=2000", "cloudfront cdn", "asg a region=eu-west-1 azs=2 min=2 capacity=500 eip=true", "u -> cdn", "cdn -> a methods=all hitRatio=80 ttl=60"}, "edge:CDG",
+		[]string{"users u locations=Paris rate=2000", "cloudfront cdn", "asg a region=eu-west-1 azs=2 min=2 capacity=500 eip=true", "u -> cdn", "cdn -> a hitRatio=80 cachePolicy=CachingOptimized methods=all"}, "edge:CDG",
 		"cdn 2000 2000: ; a 1160 1160: capacity 1160 of 1000!",
 	},
 }

@@ -1,6 +1,10 @@
 package failure
 
-import "portolan/model/traffic"
+import (
+	"strings"
+
+	"portolan/model/traffic"
+)
 
 // Served is how much of all requests is answered in the end: the one figure that
 // every screen and output shows of a break. Each method that is followed weighs
@@ -90,4 +94,17 @@ func (m *Matrix) partsOf(p traffic.Population, f Fate) []part {
 		}
 	}
 	return out
+}
+
+// Text is the figure of each method in words, such as "GET 40 %, POST 100 %,
+// counted alike"; "" where none differs.
+func (s Served) Text() string {
+	if !s.Differ() {
+		return ""
+	}
+	var out []string
+	for _, m := range s.Methods {
+		out = append(out, m.Method+" "+figure(m.Percent)+" %")
+	}
+	return strings.Join(out, ", ") + ", counted alike"
 }
