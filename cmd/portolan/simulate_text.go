@@ -18,7 +18,7 @@ func printSimulation(s streams, sim *simulation, timeline bool) error {
 		printLines(s, "", sim.survival())
 	case !sim.single:
 		r := sim.results[0]
-		fmt.Fprintf(s.out, "%s broken: %s of requests served in the end, caches aside\n", labels(sim.t, r.Breaks), percentText(r.ServedPercent))
+		fmt.Fprintf(s.out, "%s broken: %s of requests served in the end%s, caches aside\n", labels(sim.t, r.Breaks), percentText(r.ServedPercent), methodsText(r))
 		var rows [][]string
 		for _, j := range r.Journeys {
 			rows = append(rows, []string{sim.who(j), sim.request(r, j), fateText(j), j.Why})
@@ -26,6 +26,7 @@ func printSimulation(s streams, sim *simulation, timeline bool) error {
 		printLines(s, "  ", aligned(rows, 0, 0))
 		printLoad(s, sim, r)
 	}
+	printDemand(s, sim)
 	printObjectives(s, sim)
 	if timeline {
 		for _, r := range sim.results {
@@ -262,7 +263,7 @@ func writeSimulationMarkdown(s streams, sim *simulation, timeline bool) error {
 			fmt.Fprintln(s.out, "The design has no users.")
 			continue
 		}
-		fmt.Fprintf(s.out, "%s of requests are served in the end, caches aside.\n\n| Users | Request | What they get | Why |\n|---|---|---|---|\n", percentText(r.ServedPercent))
+		fmt.Fprintf(s.out, "%s of requests are served in the end%s, caches aside.\n\n| Users | Request | What they get | Why |\n|---|---|---|---|\n", percentText(r.ServedPercent), methodsText(r))
 		for _, j := range r.Journeys {
 			fmt.Fprintf(s.out, "| %s | %s | %s | %s |\n", cell(sim.who(j)), cell(sim.request(r, j)), fateText(j), cell(j.Why))
 		}
@@ -270,6 +271,7 @@ func writeSimulationMarkdown(s streams, sim *simulation, timeline bool) error {
 			writeMarkdownTimelines(s, sim, r, cell)
 		}
 	}
+	writeMarkdownDemand(s, sim, cell)
 	writeMarkdownObjectives(s, sim, cell)
 	return nil
 }

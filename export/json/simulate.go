@@ -216,6 +216,7 @@ func simulationsOf(m *failure.Matrix) []Simulation {
 	out := []Simulation{}
 	for _, l := range losses(m) {
 		s := Simulation{Broken: []string{}, Journeys: []Fate{}, Reasons: orEmpty(l.Why)}
+		s.serve(m.Served(l))
 		if b, ok := l.Break(); ok {
 			s.Broken = append(s.Broken, b.String())
 		}

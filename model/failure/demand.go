@@ -22,7 +22,7 @@ type Demand struct {
 // Limit is a bound on what a node takes, and what is asked of it.
 type Limit struct {
 	Nodes         []string // ids of all that share it, in document order
-	Kind          string   // throttle, account-throttle, concurrency, account-concurrency, url-rate or capacity
+	Kind          string   // of [LimitKinds]
 	Unit          string   // of the figures: requests/s, or executions at once
 	Before, After float64  // what is asked
 	Max           float64  // what it takes with nothing broken
@@ -30,6 +30,21 @@ type Limit struct {
 	Stated        bool     // by the design; else a quota of AWS for one account, which all nodes are taken to share
 	Text          string   // one sentence with the arithmetic of After
 	Source        string
+}
+
+// The kinds of limits.
+const (
+	LimitThrottle           = "throttle"            // of the stage of an API
+	LimitAccountThrottle    = "account-throttle"    // of all APIs of an account in a Region
+	LimitConcurrency        = "concurrency"         // reserved for a function
+	LimitAccountConcurrency = "account-concurrency" // of the other functions of an account in a Region
+	LimitURLRate            = "url-rate"            // of a function URL
+	LimitCapacity           = "capacity"            // of a group at its least size
+)
+
+// LimitKinds lists the kinds of limits.
+func LimitKinds() []string {
+	return []string{LimitThrottle, LimitAccountThrottle, LimitConcurrency, LimitAccountConcurrency, LimitURLRate, LimitCapacity}
 }
 
 // slack keeps what is exactly at a limit below it.
@@ -116,7 +131,7 @@ func (l *loads) limits(n *model.Node) []Limit {
 	own := Limit{Nodes: []string{n.ID}, Unit: "requests/s", Before: l.rateBefore[n.ID], After: l.rateNow[n.ID], Stated: true, Source: "stated"}
 	if a, ok := model.APIOf(n.Spec); ok {
 		if a.Throttle.IsSet() {
-			add(l.bounded(own, "throttle", a.Throttle.Val(), "the stage of "+n.Label()+" takes"))
+			add(l.bounded(own, LimitThrottle, a.Throttle.Val(), "the stage of "+n.Label()+" takes"))
 		}
 		add(l.accountThrottle(n))
 		return out
@@ -128,7 +143,7 @@ func (l *loads) limits(n *model.Node) []Limit {
 		for _, fn := range l.t.Out(n.ID) {
 			if s, ok := model.As[*model.Lambda](l.t.Node(fn.To)); ok && s.ReservedConcurrency.IsSet() {
 				q := quota.FunctionURLRate()
-				x := l.bounded(own, "url-rate", q.Limit*float64(s.ReservedConcurrency.Val()), fmt.Sprintf("a function URL takes %s for each of the %d executions that are reserved,", figure(q.Limit), s.ReservedConcurrency.Val()))
+				x := l.bounded(own, LimitURLRate, q.Limit*float64(s.ReservedConcurrency.Val()), fmt.Sprintf("a function URL takes %s for each of the %d executions that are reserved,", figure(q.Limit), s.ReservedConcurrency.Val()))
 				x.Source, x.Stated = q.Source, false
 				add(x)
 			}
@@ -158,7 +173,7 @@ func amount(v float64) string { return figure(hundredth(v)) }
 // accountThrottle: all APIs of a Region share what the account takes.
 func (l *loads) accountThrottle(n *model.Node) Limit {
 	q := quota.APIThrottle(n.Region())
-	x := Limit{Kind: "account-throttle", Unit: "requests/s", Source: q.Source}
+	x := Limit{Kind: LimitAccountThrottle, Unit: "requests/s", Source: q.Source}
 	for _, o := range l.t.Nodes {
 		if o.Kind().API() && o.Region() == n.Region() && l.rateBefore[o.ID]+l.rateNow[o.ID] > 0 {
 			x.Nodes = append(x.Nodes, o.ID)
@@ -180,7 +195,7 @@ func place(n *model.Node) string {
 // has what is reserved for it, the others of a Region share what that leaves.
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
 func (l *loads) concurrency(n *model.Node, s *model.Lambda) Limit {
-	x := Limit{Kind: "account-concurrency", Unit: "executions at once"}
+	x := Limit{Kind: LimitAccountConcurrency, Unit: "executions at once"}
 	busy := func(o *model.Node) string {
 		ms, stated := latency.Work(l.t, o)
 		x.Nodes = append(x.Nodes, o.ID)
@@ -193,7 +208,7 @@ func (l *loads) concurrency(n *model.Node, s *model.Lambda) Limit {
 		return text
 	}
 	if s.ReservedConcurrency.IsSet() {
-		x.Kind, x.Stated, x.Source = "concurrency", true, "stated"
+		x.Kind, x.Stated, x.Source = LimitConcurrency, true, "stated"
 		sum := busy(n)
 		x.Max = float64(s.ReservedConcurrency.Val())
 		x.MaxAfter = x.Max
@@ -229,7 +244,7 @@ func (l *loads) group(n *model.Node, x Limit, each float64, least int, word stri
 		alive := slices.DeleteFunc(slices.Clone(zones), func(z string) bool { return l.broken.Zones[z] })
 		left = float64(len(alive)) / float64(len(zones))
 	}
-	x.Kind, x.Max = "capacity", each*float64(least)
+	x.Kind, x.Max = LimitCapacity, each*float64(least)
 	x.MaxAfter = x.Max * left
 	x.Text = fmt.Sprintf("%s requests/s come, and %s × %s requests/s of one %s are %s", amount(x.After), amount(float64(least)*left), figure(each), word, amount(x.MaxAfter))
 	return x
