@@ -9,6 +9,7 @@ import (
 
 	"portolan/model/failure"
 	"portolan/model/traffic"
+	"portolan/model/wording"
 )
 
 func printSimulation(s streams, sim *simulation, timeline bool) error {
@@ -166,7 +167,7 @@ func alike(places []string, sums map[string]*fateSum) string {
 	}
 	var out []string
 	for _, g := range groups {
-		out = append(out, fmt.Sprintf("%s: %s", someOf(g.places), g.fate))
+		out = append(out, fmt.Sprintf("%s: %s", wording.Some(g.places), g.fate))
 	}
 	return strings.Join(out, "; ")
 }
@@ -281,8 +282,8 @@ func writeMarkdownObjectives(s streams, sim *simulation, cell func(string) strin
 	if len(rows) == 0 {
 		return
 	}
-	fmt.Fprint(s.out, "\n## What the design holds\n\nCommitted is what the service commitments of AWS amount to on the way, not a forecast.\n\n")
-	for i, r := range append([][]string{objectiveHead}, rows...) {
+	fmt.Fprint(s.out, "\n## What the design holds\n\n"+failure.ObjectiveNote+"\n\n")
+	for i, r := range append([][]string{failure.ObjectiveHead}, rows...) {
 		fmt.Fprint(s.out, "|")
 		for _, c := range r {
 			fmt.Fprint(s.out, " "+cell(c)+" |")

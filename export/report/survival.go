@@ -25,7 +25,7 @@ func (p *page) survival(s *Survival) {
 	}
 	p.paragraph("What users get when one thing breaks and all else works, for requests that no cache answers, " +
 		"and how long requests fail until they are served again, by the times that AWS documents or that are assumed. " +
-		"POST is told where it fares differently, and only of paths that take it.")
+		"POST is told where it fares differently, and only of paths that take it. Served is the share of all requests, those of both methods counted alike.")
 	losses := slices.Concat([]Loss{s.Intact}, s.Regions, s.Nodes)
 	columns := survivalColumns(s.Populations, losses)
 	head := []string{"Lost"}
@@ -36,14 +36,16 @@ func (p *page) survival(s *Survival) {
 		}
 		head = append(head, title)
 	}
+	head = append(head, "Served")
 	rows := make([][]string, len(losses))
 	for i, l := range losses {
 		rows[i] = []string{p.lost(l)}
 		for _, c := range columns {
 			rows[i] = append(rows[i], c.cells[i])
 		}
+		rows[i] = append(rows[i], decimal(s.Served(l).Percent)+" %")
 	}
-	p.table(head, 0, rows)
+	p.table(head, 1, rows)
 	if len(s.Harmless) > 0 {
 		p.paragraph("The loss of one of these makes no difference: %s.", codes(s.Harmless))
 	}

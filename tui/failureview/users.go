@@ -179,16 +179,13 @@ func (p *Panel) verdict(w int, th *theme.Theme, brief bool) []line {
 
 func (p *Panel) legendLines(w int, th *theme.Theme) int { return len(pack(p.legend(th), w)) }
 
-// sums says how much of all requests is served; of writes only where the design
-// takes some.
-func (p *Panel) sums() (reads, writes string) {
-	if v, ok := servedOf(p.res, true); ok {
-		reads = "Served, caches aside: reads " + percent(v)
+// sums says how much of all requests is served, and of each method where they
+// differ.
+func (p *Panel) sums() (all, methods string) {
+	if len(p.res.Served.Methods) == 0 {
+		return "", ""
 	}
-	if v, ok := servedOf(p.res, false); ok {
-		writes = "writes " + percent(v)
-	}
-	return reads, writes
+	return "Served, caches aside: " + percent(p.res.Served.Percent), p.res.Served.Text()
 }
 
 // legend explains the signs of the table.
