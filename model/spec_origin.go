@@ -63,7 +63,7 @@ var lambdaInfo = kind[Lambda](KindInfo{
 	append([]Prop{
 		region("Region of the function.", func(s *Lambda) *Opt[string] { return &s.Region }),
 		boolean("vpc", "In a VPC", func(s *Lambda) *Opt[bool] { return &s.VPC }).def("false").help("The function is joined to a VPC.").src(invokeModeSource),
-		integer("reservedConcurrency", "Reserved", func(s *Lambda) *Opt[int] { return &s.ReservedConcurrency }).between(0, 100000).unit("executions").
+		integer("reservedConcurrency", "Reserved", func(s *Lambda) *Opt[int] { return &s.ReservedConcurrency }).between(0, 100000).
 			help("Executions at once that are kept for this function and that it cannot exceed.").src("https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"),
 	},
 		thinkTime(func(s *Lambda) (*Opt[float64], *Opt[float64]) { return &s.ThinkTime, &s.ThinkTimeP95 })...)...,
