@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"portolan/model/failure"
+	"portolan/model/wording"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
@@ -85,4 +86,27 @@ func heldBlocks(rows [][]string, w int) []line {
 		}
 	}
 	return out
+}
+
+// overrunLines says which limits are too small for what is asked of them, in brief
+// how many.
+func (p *Panel) overrunLines(w int, th *theme.Theme, brief bool) (out []line) {
+	over := p.res.Overruns()
+	if brief && len(over) > 1 {
+		return []line{{screen.Truncate(th.Glyphs.Error+" "+wording.Count(len(over), "limit")+" would be overrun", w), theme.ErrorText}}
+	}
+	for _, l := range over {
+		for _, text := range screen.Wrap(th.Glyphs.Error+" "+p.overrunText(l), max(w, 1)) {
+			out = append(out, line{text, theme.ErrorText})
+		}
+	}
+	return out
+}
+
+func (p *Panel) overrunText(l failure.Limit) string {
+	names := make([]string, len(l.Nodes))
+	for i, id := range l.Nodes {
+		names[i] = p.label(id)
+	}
+	return wording.Some(names) + " would be overrun: " + l.Text
 }

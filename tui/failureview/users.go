@@ -165,6 +165,7 @@ func (p *Panel) verdict(w int, th *theme.Theme, brief bool) []line {
 			out = append(out, line{screen.Truncate(l, w), theme.Strong})
 		}
 	}
+	out = append(out, p.overrunLines(w, th, brief)...)
 	if j := p.journey(); j != nil && j.Why != "" && (len(p.broken) > 0 || j.Failed > 0) {
 		for _, l := range screen.Wrap(j.Why, w) {
 			out = append(out, line{l, theme.Base})
