@@ -134,7 +134,7 @@ func checkPage(t *testing.T, text string, sections ...string) {
 			t.Errorf("%q leaves %U", text, r)
 		}
 	}
-	known := []string{"## Drawing", "## Findings", "## Accepted findings", "## Patterns", "## Latency", "## Assumptions", "## Survival"}
+	known := []string{"## Drawing", "## Findings", "## Accepted findings", "## Patterns", "## Latency", "## Assumptions", "## Survival", "## Availability and recovery"}
 	columns, fenced := 0, ""
 	for i, line := range strings.Split(out, "\n") {
 		switch {

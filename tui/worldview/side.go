@@ -221,7 +221,7 @@ func wayHead(w way, g *theme.Glyphs) (string, theme.Role) {
 	case w.dead:
 		return g.Broken + " before:", theme.ErrorText
 	case w.fails:
-		return g.Broken + " " + percent(w.share) + " of its reads fail:", theme.ErrorText
+		return g.Broken + " " + percent(w.share) + " of reads fail:", theme.ErrorText
 	}
 	return percent(w.share), theme.Muted
 }

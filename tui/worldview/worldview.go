@@ -282,7 +282,7 @@ func (p *Panel) times(q population) string {
 	}
 	out := fmt.Sprintf("p50 %s ms (%s to %s), p95 %s ms", ms(f.p50), ms(f.p50*f.low), ms(f.p50*f.high), ms(f.p95))
 	if f.failed > 0 {
-		out += ", " + percent(f.failed) + " of its reads fail"
+		out += ", " + percent(f.failed) + " of reads fail"
 	}
 	return out
 }
