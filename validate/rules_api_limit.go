@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/quota"
 )
 
 const (
@@ -168,11 +169,9 @@ func apiTimeouts(p *Pass) {
 	})
 }
 
-// Limits of API Gateway: megabytes, and requests per second in a Region.
+// Limits of API Gateway in megabytes.
 const (
 	maxPayload = 10
-	maxRate    = 10000
-	slowRate   = 2500
 
 	functionPayload = 6 // MB
 	// What a Lambda function streams at most, in megabytes.
@@ -278,21 +277,10 @@ func webSocketLinks(p *Pass) {
 	}
 }
 
-// slowRegions are the Regions with a smaller account throttle.
-// https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
-var slowRegions = []string{
-	"af-south-1", "eu-south-1", "ap-southeast-3", "me-central-1", "ap-south-2", "ap-southeast-4", "eu-south-2",
-	"eu-central-2", "il-central-1", "ca-west-1", "ap-southeast-5", "ap-southeast-7", "mx-central-1",
-}
-
 func throttles(p *Pass) {
 	p.eachAPI(func(n *model.Node, a *model.API) {
-		rate := maxRate
-		if slices.Contains(slowRegions, a.Region.Val()) {
-			rate = slowRate
-		}
-		if a.Rate.Val() > float64(rate) {
-			p.About(n, "rate", "api", label(n), "rate", strconv.Itoa(rate), "burst", strconv.Itoa(rate/2))
+		if q := quota.APIThrottle(a.Region.Val()); a.Rate.Val() > q.Limit {
+			p.About(n, "rate", "api", label(n), "rate", number(q.Limit), "burst", number(q.Limit/2))
 		}
 	})
 }

@@ -1,11 +1,10 @@
 package validate
 
 import (
-	"fmt"
 	"strconv"
 
 	"portolan/model"
-	"portolan/model/geo"
+	"portolan/model/quota"
 	"portolan/model/traffic"
 )
 
@@ -51,7 +50,6 @@ const slowTail = "size/slow-tail"
 const (
 	maxInvoked     = 6 // what a function takes and returns at once
 	maxBehindALB   = 1
-	lowerThrottle  = 2500 // requests a second
 	kilobytesPerMB = 1000
 )
 
@@ -106,9 +104,9 @@ func streams(n *model.Node) bool {
 
 func newRegionRates(p *Pass) {
 	p.eachAPI(func(n *model.Node, a *model.API) {
-		_, lower := geo.Lacks(n.Region(), geo.ServiceHighAPIThrottle)
-		if rate := a.Rate.Val(); lower && rate > lowerThrottle && rate <= maxRate {
-			p.About(n, "rate", "api", label(n), "rate", number(rate), "region", n.Region(), "limit", fmt.Sprint(lowerThrottle))
+		q, most := quota.APIThrottle(n.Region()), quota.APIThrottle("")
+		if rate := a.Rate.Val(); q.Limit < most.Limit && rate > q.Limit && rate <= most.Limit {
+			p.About(n, "rate", "api", label(n), "rate", number(rate), "region", n.Region(), "limit", number(q.Limit))
 		}
 	})
 }

@@ -57,6 +57,7 @@ type kind struct {
 	population traffic.Population
 	request    traffic.Request
 	share      float64 // of all requests of its method, 0..1
+	rate       float64 // requests/s, 0 when the users state none
 	before     []traffic.Journey
 }
 
@@ -84,10 +85,11 @@ func (s *study) kinds(o Options) ([]kind, error) {
 				if len(o.Methods) == 0 && !r.Reads() && outcomes(before).Failed == 100 {
 					continue
 				}
-				out = append(out, kind{p, r, p.Share * r.Share, before})
+				out = append(out, kind{p, r, p.Share * r.Share, 0, before})
 			}
 		}
 	}
+	rated(out)
 	return normal(out), nil
 }
 

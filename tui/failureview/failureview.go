@@ -33,13 +33,15 @@ type Panel struct {
 	source string // path of the design, "" when it has none
 
 	names  map[traffic.Who]string
-	all    []failure.Break // all that can break
-	broken []failure.Break // what is broken, in the order of all
-	res    *failure.Result // nil until the simulation of broken is there
-	goals  []goal.Result   // of the design, about surviving just what is broken
-	matrix *failure.Matrix // nil until it is there
-	losses []loss          // its rows
-	single bool            // the matrix is shown instead of the table
+	all    []failure.Break     // all that can break
+	broken []failure.Break     // what is broken, in the order of all
+	res    *failure.Result     // nil until the simulation of broken is there
+	goals  []goal.Result       // of the design, about surviving just what is broken
+	matrix *failure.Matrix     // nil until it is there
+	losses []loss              // its rows
+	single bool                // the matrix is shown instead of the table
+	held   []failure.Objective // what the design holds, nil until it is there
+	holds  bool                // that is shown instead of the table
 
 	grid    grid
 	cursor  int // in all
@@ -56,7 +58,7 @@ type Panel struct {
 }
 
 // scrolls are the first rows and columns that the panes show.
-type scrolls struct{ breaks, rows, columns, timeline, matrix int }
+type scrolls struct{ breaks, rows, columns, timeline, matrix, held int }
 
 // places is where the last frame put what can be clicked.
 type places struct {
@@ -79,7 +81,7 @@ func New() *Panel {
 // Set shows another design or another revision of it. What is broken stays
 // broken as far as it still exists.
 func (p *Panel) Set(t *model.Topology) {
-	p.t, p.res, p.goals, p.matrix, p.losses = t, nil, nil, nil, nil
+	p.t, p.res, p.goals, p.matrix, p.losses, p.held = t, nil, nil, nil, nil, nil
 	p.all, p.names = nil, nil
 	if t != nil {
 		p.all, p.names = failure.Breaks(t), traffic.Names(t)
@@ -115,6 +117,13 @@ func (p *Panel) SetResult(r *failure.Result) {
 	p.scroll.timeline = 0
 }
 
+// WantsHeld tells whether what the design holds is to be shown and is missing:
+// under what is broken, or, with nothing broken, under the worst single break.
+func (p *Panel) WantsHeld() bool { return p.holds && p.held == nil && p.t != nil }
+
+// SetHeld shows what the design holds.
+func (p *Panel) SetHeld(held []failure.Objective) { p.held = held }
+
 // SetMatrix shows the survival matrix.
 func (p *Panel) SetMatrix(m *failure.Matrix) { p.matrix, p.losses = m, losses(m) }
 
@@ -139,7 +148,7 @@ func (p *Panel) Reset() { p.setBroken(nil) }
 
 func (p *Panel) setBroken(b []failure.Break) {
 	slices.SortStableFunc(b, func(x, y failure.Break) int { return slices.Index(p.all, x) - slices.Index(p.all, y) })
-	p.broken, p.res, p.goals = b, nil, nil
+	p.broken, p.res, p.goals, p.held = b, nil, nil, nil
 }
 
 func (p *Panel) page() int {
@@ -152,6 +161,8 @@ func (p *Panel) move(by int) {
 		p.cursor = clamp(p.cursor+by, len(p.all))
 	case p.focus == timelinePane:
 		p.scroll.timeline = max(0, p.scroll.timeline+by)
+	case p.holds:
+		p.scroll.held = max(0, p.scroll.held+by)
 	case p.single && p.matrix != nil:
 		p.loss = clamp(p.loss+by, len(p.losses))
 	default:

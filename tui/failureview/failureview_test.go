@@ -277,7 +277,7 @@ func TestSmallTerminalsShowWhatMatters(t *testing.T) {
 			p.Toggle(b)
 			show(t, p, top)
 			got := parttest.Picture(p, 80, 20, theme.Unicode)
-			if !strings.Contains(got, "Served, caches aside: reads ") || !strings.Contains(got, "City ") {
+			if !strings.Contains(got, "Served, caches aside: ") || !strings.Contains(got, "City ") {
 				t.Errorf("%s, %s: no sums in\n%s", name, b, got)
 			}
 			for _, l := range strings.Split(got, "\n") {

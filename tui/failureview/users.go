@@ -165,6 +165,7 @@ func (p *Panel) verdict(w int, th *theme.Theme, brief bool) []line {
 			out = append(out, line{screen.Truncate(l, w), theme.Strong})
 		}
 	}
+	out = append(out, p.overrunLines(w, th, brief)...)
 	if j := p.journey(); j != nil && j.Why != "" && (len(p.broken) > 0 || j.Failed > 0) {
 		for _, l := range screen.Wrap(j.Why, w) {
 			out = append(out, line{l, theme.Base})
@@ -179,16 +180,13 @@ func (p *Panel) verdict(w int, th *theme.Theme, brief bool) []line {
 
 func (p *Panel) legendLines(w int, th *theme.Theme) int { return len(pack(p.legend(th), w)) }
 
-// sums says how much of all requests is served; of writes only where the design
-// takes some.
-func (p *Panel) sums() (reads, writes string) {
-	if v, ok := servedOf(p.res, true); ok {
-		reads = "Served, caches aside: reads " + percent(v)
+// sums says how much of all requests is served, and of each method where they
+// differ.
+func (p *Panel) sums() (all, methods string) {
+	if len(p.res.Served.Methods) == 0 {
+		return "", ""
 	}
-	if v, ok := servedOf(p.res, false); ok {
-		writes = "writes " + percent(v)
-	}
-	return reads, writes
+	return "Served, caches aside: " + percent(p.res.Served.Percent), p.res.Served.Text()
 }
 
 // legend explains the signs of the table.
