@@ -166,12 +166,18 @@ func (p *Panel) verdict(w int, th *theme.Theme, brief bool) []line {
 		}
 	}
 	out = append(out, p.overrunLines(w, th, brief)...)
+	goals := p.goalLines(w, th, brief)
+	if brief { // the timeline says why too: what has no room is better that
+		out = append(out, goals...)
+	}
 	if j := p.journey(); j != nil && j.Why != "" && (len(p.broken) > 0 || j.Failed > 0) {
 		for _, l := range screen.Wrap(j.Why, w) {
 			out = append(out, line{l, theme.Base})
 		}
 	}
-	out = append(out, p.goalLines(w, th, brief)...)
+	if !brief {
+		out = append(out, goals...)
+	}
 	for _, l := range pack(p.legend(th), w) {
 		out = append(out, line{l, theme.Muted})
 	}
