@@ -233,7 +233,7 @@ var simulateFormats = map[string]func(streams, *simulation, bool) error{
 
 func writeSimulationJSON(s streams, sim *simulation, _ bool) error {
 	if sim.single {
-		return writeJSON(s, jsonexport.NewSurvivalDocument(sim.results, sim.objectives, sim.goals))
+		return writeJSON(s, jsonexport.NewSurvivalDocument(sim.intact, sim.results, sim.objectives, sim.goals))
 	}
 	return writeJSON(s, jsonexport.NewSimulateDocument(sim.results[0], sim.objectives, sim.goals))
 }

@@ -44,7 +44,7 @@ func (sim *simulation) demandRows(r *failure.Result) [][]string {
 	for _, d := range r.Demand {
 		limits := make([]string, len(d.Limits))
 		for i, l := range d.Limits {
-			limits[i] = limitText(l)
+			limits[i] = l.Short()
 		}
 		rows = append(rows, []string{sim.label(d.Node), rateText(d.Before), rateText(d.After), strings.Join(limits, ", ")})
 		if len(limits) == 0 {
@@ -54,42 +54,18 @@ func (sim *simulation) demandRows(r *failure.Result) [][]string {
 	return rows
 }
 
-// limitText is what is asked of a limit in short.
-func limitText(l failure.Limit) string {
-	text := fmt.Sprintf("%s of %s %s", rateText(l.After), rateText(l.MaxAfter), l.Unit)
-	if !l.Stated {
-		text += " (quota)"
-	}
-	if l.Overrun() {
-		text += ", too much"
-	}
-	return text
-}
-
 // overrunLines says what would be overrun, with nothing broken and then by break.
 func (sim *simulation) overrunLines() []string {
 	var out []string
-	add := func(r *failure.Result, head string) {
-		for _, l := range r.Overruns() {
-			names := make([]string, len(l.Nodes))
-			for i, id := range l.Nodes {
-				names[i] = sim.label(id)
-			}
-			line := fmt.Sprintf("%s: %s", strings.Join(names, ", "), l.Text)
-			if !slices.Contains(out, line) {
-				out = append(out, head+line)
-			}
-		}
-	}
-	if sim.intact != nil {
-		add(sim.intact, "")
-	}
-	for _, r := range sim.results {
+	for _, o := range failure.Overruns(sim.intact, sim.results) {
 		head := ""
-		if sim.single {
-			head = labels(sim.t, r.Breaks) + " broken: "
+		if sim.single && len(o.Breaks) > 0 {
+			head = labels(sim.t, o.Breaks) + " broken: "
 		}
-		add(r, head)
+		line := head + o.Names(sim.t) + ": " + o.Text + o.Page()
+		if !slices.Contains(out, line) {
+			out = append(out, line)
+		}
 	}
 	return out
 }

@@ -11,6 +11,7 @@ type SimulateDocument struct {
 	Schema string `json:"schema"`
 	Simulation
 	Objectives []Objective `json:"objectives" doc:"what the design holds for each kind of request"`
+	Overruns   []Overrun   `json:"would_be_overrun,omitempty" doc:"limits that are too small for what is asked of them"`
 	Goals      []Goal      `json:"goals" doc:"goals of the design about surviving just this"`
 }
 
@@ -19,6 +20,7 @@ type SurvivalDocument struct {
 	Schema      string       `json:"schema"`
 	Simulations []Simulation `json:"simulations" doc:"Regions first, then nodes, in document order"`
 	Objectives  []Objective  `json:"objectives" doc:"what the design holds for each kind of request, under the worst of these"`
+	Overruns    []Overrun    `json:"would_be_overrun,omitempty" doc:"limits that are too small for what is asked of them, with nothing broken first"`
 	Goals       []Goal       `json:"goals" doc:"goals of the design"`
 }
 
@@ -111,6 +113,12 @@ type Limit struct {
 	Source   string   `json:"source" doc:"page of the quota, or stated"`
 }
 
+// Overrun is a limit that is too small.
+type Overrun struct {
+	Broken []string `json:"broken" doc:"under what, as KIND:ID; empty for nothing"`
+	Limit
+}
+
 // Goal is an entry of expect with its answer.
 type Goal struct {
 	Goal     string   `json:"goal" doc:"in words"`
@@ -120,16 +128,28 @@ type Goal struct {
 
 // NewSimulateDocument is one simulation with the goals that it answers.
 func NewSimulateDocument(r *failure.Result, objectives []failure.Objective, goals []goal.Result) SimulateDocument {
-	return SimulateDocument{SimulateForm, simulationOf(r), objectivesOf(objectives), goalsOf(goals)}
+	return SimulateDocument{SimulateForm, simulationOf(r), objectivesOf(objectives), overrunsOf(nil, []*failure.Result{r}), goalsOf(goals)}
 }
 
 // NewSurvivalDocument is a simulation of every part with the goals of the design.
-func NewSurvivalDocument(results []*failure.Result, objectives []failure.Objective, goals []goal.Result) SurvivalDocument {
-	out := SurvivalDocument{SurvivalForm, []Simulation{}, objectivesOf(objectives), goalsOf(goals)}
+func NewSurvivalDocument(intact *failure.Result, results []*failure.Result, objectives []failure.Objective, goals []goal.Result) SurvivalDocument {
+	out := SurvivalDocument{SurvivalForm, []Simulation{}, objectivesOf(objectives), overrunsOf(intact, results), goalsOf(goals)}
 	for _, r := range results {
 		out.Simulations = append(out.Simulations, simulationOf(r))
 	}
 	return out
+}
+
+func overrunsOf(intact *failure.Result, results []*failure.Result) []Overrun {
+	var out []Overrun
+	for _, o := range failure.Overruns(intact, results) {
+		out = append(out, Overrun{breaksOf(o.Breaks), limitOf(o.Limit)})
+	}
+	return out
+}
+
+func limitOf(l failure.Limit) Limit {
+	return Limit{l.Kind, l.Nodes, l.Unit, l.Before, l.After, l.Max, l.MaxAfter, l.Overrun(), l.Stated, l.Text, l.Source}
 }
 
 func goalsOf(goals []goal.Result) []Goal {
@@ -167,7 +187,7 @@ func simulationOf(r *failure.Result) Simulation {
 	for _, d := range r.Demand {
 		x := Demand{d.Node, d.Before, d.After, []Limit{}}
 		for _, l := range d.Limits {
-			x.Limits = append(x.Limits, Limit{l.Kind, l.Nodes, l.Unit, l.Before, l.After, l.Max, l.MaxAfter, l.Overrun(), l.Stated, l.Text, l.Source})
+			x.Limits = append(x.Limits, limitOf(l))
 		}
 		out.Demand = append(out.Demand, x)
 	}
