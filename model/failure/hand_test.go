@@ -91,6 +91,7 @@ var handCases = []struct {
 	{"what an accelerator states for an ALB is idle: 2x30 + 30", acceleratorSource, acceleratedBy("healthInterval=10 healthThreshold=1", ""), "node:api1", "/api/x", "served-after-failover, 90 s, api2", ""},
 	{"everything is dead: it fails open, and nothing comes back", unhealthyEndpoint, acceleratedBy("", ""), "region:us-east-1 region:eu-west-1", "/", "failed, for good, a", ""},
 	{"instances in two Regions, each by its own interval: 2x10", acceleratorSource, []string{"users u locations=New+York protocol=tcp", "global-accelerator g", "asg a region=us-east-1 eip=true", "asg b region=eu-west-1 eip=true", "u -> g", "g -> a healthInterval=10 healthThreshold=2", "g -> b"}, "region:us-east-1", "*", "served-after-failover, 20 s, b", ""},
+	{"a zone of an ALB: 2x30 (assumed) + 30", zoneHealthSource, []string{"users u locations=New+York", "global-accelerator g", "alb a region=us-east-1 azs=2", "asg ea region=us-east-1 azs=2", "u -> g", "g -> a", "a -> ea"}, "zone:us-east-1b", "*", "served-after-failover, 90 s, ea", "0 s"},
 	{"two ALBs of one group: the other takes its half, 2x30 + 30", unhealthyEndpoint, []string{"users u locations=New+York", "global-accelerator g", "alb a region=us-east-1", "asg ea region=us-east-1", "alb b region=us-east-1", "asg eb region=us-east-1", "u -> g", "g -> a", "g -> b", "a -> ea", "b -> eb"}, "node:ea", "*", "served-after-failover, 90 s, eb", ""},
 }
 

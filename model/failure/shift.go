@@ -327,14 +327,23 @@ func (s *scene) acceleratorShift(x shift) shift {
 			if !ok {
 				continue
 			}
-			move := timing("accelerator-shift")
-			n2 = notice{k.seconds() + move.Value, k.String() + " + " + figure(move.Value) + " s to move", move.origin(), s.healthyAgain(n, nil)}
+			n2 = moved(k, s.healthyAgain(n, nil))
 		}
 		if n2.seconds >= x.noticed.seconds {
 			x.noticed = n2
 		}
 	}
 	return x
+}
+
+// moved is when an accelerator has moved connections away from a balancer.
+func moved(k, again checks) notice {
+	move := timing("accelerator-shift")
+	source := move.origin()
+	if k.source == assumed {
+		source = assumed
+	}
+	return notice{k.seconds() + move.Value, k.String() + " + " + figure(move.Value) + " s to move", source, again}
 }
 
 // endpointChecks are those of the endpoint group of an accelerator.
@@ -353,13 +362,18 @@ func (s *scene) endpointChecks(accelerator, endpoint *model.Node) checks {
 // out as its other targets are.
 func (s *scene) zoneShift(x shift, prev, h traffic.Hop) shift {
 	x.lost, x.part = []*model.Node{x.to}, true
+	balancer := x.to.Kind() == model.KindALB || x.to.Kind() == model.KindNLB
+	k, ttl := timed("zone-threshold", "zone-interval", "check"), timing("alias-ttl")
+	_, lost := s.balancerTurns(x.to)
 	switch {
+	case prev.Kind == traffic.HopAccelerator && balancer && !lost:
+		x.by, x.noticed = byAccelerator, moved(k, k)
+		return x
 	case prev.Kind == traffic.HopAccelerator:
 		return s.acceleratorShift(x)
 	case x.to.Kind().Compute():
 		return s.targetShift(x, []*model.Link{h.Link})
 	}
-	k, ttl := timed("zone-threshold", "zone-interval", "check"), timing("alias-ttl")
 	x.by, x.at, x.noticed = byZone, x.to, notice{k.seconds(), k.String(), k.source, k}
 	x.ttl, x.source = ttl.Value, ttl.origin()
 	return x
@@ -373,9 +387,7 @@ func (s *scene) emptyZoneShift(x shift, prev traffic.Hop) shift {
 	k, left := s.emptied(x.to)
 	x.lost, x.empty = []*model.Node{x.to}, true
 	if prev.Kind == traffic.HopAccelerator {
-		move := timing("accelerator-shift")
-		x.by = byAccelerator
-		x.noticed = notice{k.seconds() + move.Value, k.String() + " + " + figure(move.Value) + " s to move", move.origin(), s.healthyAgain(x.to, left)}
+		x.by, x.noticed = byAccelerator, moved(k, s.healthyAgain(x.to, left))
 		return x
 	}
 	x.by, x.at = byZone, x.to

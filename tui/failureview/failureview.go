@@ -233,6 +233,7 @@ func (p *Panel) stepTime(by int) act.Action {
 	case j == nil || len(j.Recovery.Timeline) == 0:
 		return act.None{}
 	}
+	p.holds = false // the timeline comes back
 	n := len(j.Recovery.Timeline)
 	if p.step < 0 && by < 0 {
 		p.step = n
