@@ -43,6 +43,9 @@ func (c *course) targets(n *model.Node, at sender) []tail {
 		case len(parts) > 1:
 			a.reason = fmt.Sprintf("%s shares its requests equally among %d targets.", n.Label(), len(parts))
 		}
+		if a.reason != "" {
+			a.reason += sticks(links)
+		}
 		answers = append(answers, c.halves(a, p.moved, down)...)
 	}
 	return c.split(answers, at)
