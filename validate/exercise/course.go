@@ -43,9 +43,9 @@ type Exercise struct {
 	Covers        []string // parts of the study note
 	Brief         string
 	Start         *model.Topology
-	StartSource   []byte         // the file of the start
-	Locked        []string       // ids of nodes that may not be deleted, renamed or changed in kind
-	AllowedKinds  []model.Kind   // none means all
+	StartSource   []byte       // the file of the start
+	Locked        []string     // ids of nodes that may not be deleted, renamed or changed in kind
+	AllowedKinds  []model.Kind // none means all
 	Goals         []*Goal
 	Advice        []Advice
 	Hints         []string

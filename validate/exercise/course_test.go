@@ -44,7 +44,7 @@ func TestTable(t *testing.T) {
 		key := number + "/" + file
 		g := grades[key]
 		if g == nil {
-			src, err := os.ReadFile(filepath.Join("course", number, file+".topo.yaml"))
+			src, err := os.ReadFile(filepath.Join("testdata", "table", number, file+".topo.yaml"))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -81,5 +81,15 @@ func TestTable(t *testing.T) {
 	}
 	if judged < 700 {
 		t.Errorf("only %d verdicts were compared", judged)
+	}
+}
+
+func TestBuiltInCourseIsSound(t *testing.T) {
+	c, err := Load(BuiltIn(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range Lint(c, nil) {
+		t.Error(p)
 	}
 }

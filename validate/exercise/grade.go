@@ -32,9 +32,9 @@ type Result struct {
 type Grade struct {
 	Exercise *Exercise
 	Solved   bool
-	Results  []Result // in the order of the goals
-	Advice   []string // what could be better; only of what is solved
-	Broken   []string // rules of the exercise that the design breaks, in words
+	Results  []Result           // in the order of the goals
+	Advice   []string           // what could be better; only of what is solved
+	Broken   []string           // rules of the exercise that the design breaks, in words
 	New      []validate.Finding // warnings that the start does not have
 }
 

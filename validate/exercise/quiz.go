@@ -27,11 +27,11 @@ type Choice struct {
 // Card is a question beside the exercises, with a design that shows the answer.
 type Card struct {
 	Question
-	Topic  string // row of the study note, or a routing policy
-	Design *model.Topology
-	File   string
-	Source []byte
-	Shows  Check // what of the design shows the answer
+	Topic      string // row of the study note, or a routing policy
+	Design     *model.Topology
+	File       string
+	DesignFile []byte
+	Shows      Check // what of the design shows the answer
 }
 
 type questionFile struct {
@@ -95,9 +95,9 @@ func (l *loader) cards(name string) []*Card {
 			l.say(c.Shows.line, "there are two cards %q", c.ID)
 		}
 		card := &Card{Question: *q, Topic: c.Topic, File: c.Design}
-		card.Design, card.Source = nil, nil
+
 		if c.Design != "" {
-			card.Design, card.Source = l.design(c.Design, "", nil)
+			card.Design, card.DesignFile = l.design(c.Design, "", nil)
 			card.Shows = l.check(c.Shows)
 		}
 		out = append(out, card)
