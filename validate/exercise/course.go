@@ -128,8 +128,19 @@ func (c *Course) Exercise(word string) (*Exercise, error) {
 // Load reads the course in a folder: course.yaml and the exercises that it
 // names. All problems are reported at once. The seed, such as the name of a
 // learner, chooses the values of variables; without one they are the first.
+//
+// Designs that only show authors what passes and fails are not read; see
+// [LoadWithExamples].
 func Load(fsys fs.FS, seed string) (*Course, error) {
-	l := &loader{fsys: fsys, seed: seed}
+	return load(&loader{fsys: fsys, seed: seed})
+}
+
+// LoadWithExamples is [Load] with the right and wrong designs of each exercise.
+func LoadWithExamples(fsys fs.FS, seed string) (*Course, error) {
+	return load(&loader{fsys: fsys, seed: seed, examples: true})
+}
+
+func load(l *loader) (*Course, error) {
 	c := l.course()
 	if len(l.problems) > 0 {
 		return c, &Problems{List: l.problems}
@@ -166,6 +177,7 @@ func (p *Problems) Error() string {
 type loader struct {
 	fsys     fs.FS
 	seed     string
+	examples bool
 	file     string
 	depth    int // of the check that is read
 	problems []Problem

@@ -85,7 +85,7 @@ func TestTable(t *testing.T) {
 }
 
 func TestBuiltInCourseIsSound(t *testing.T) {
-	c, err := Load(BuiltIn(), "")
+	c, err := LoadWithExamples(BuiltIn(), "")
 	if err != nil {
 		t.Fatal(err)
 	}

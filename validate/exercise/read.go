@@ -90,13 +90,8 @@ func (l *loader) exercise(id string) *Exercise {
 	if src.Solution.File != "" {
 		e.Solution, e.SolutionFile = l.design(src.Solution.File, id, vars)
 	}
-	for _, r := range src.Right {
-		t, _ := l.design(r.File, id, vars)
-		e.Right = append(e.Right, Design{File: r.File, Topology: t})
-	}
-	for _, w := range src.Counterexamples {
-		t, _ := l.design(w.File, id, vars)
-		e.Wrong = append(e.Wrong, Design{File: w.File, Topology: t, Fails: w.Fails, Mistake: w.Mistake})
+	if l.examples {
+		l.designs(e, src, vars)
 	}
 	l.goals(e, src)
 	for _, q := range src.Quiz {
@@ -104,6 +99,18 @@ func (l *loader) exercise(id string) *Exercise {
 	}
 	l.names(e, src)
 	return e
+}
+
+// designs reads the examples of an exercise.
+func (l *loader) designs(e *Exercise, src exerciseFile, vars []Variable) {
+	for _, r := range src.Right {
+		t, _ := l.design(r.File, e.ID, vars)
+		e.Right = append(e.Right, Design{File: r.File, Topology: t})
+	}
+	for _, w := range src.Counterexamples {
+		t, _ := l.design(w.File, e.ID, vars)
+		e.Wrong = append(e.Wrong, Design{File: w.File, Topology: t, Fails: w.Fails, Mistake: w.Mistake})
+	}
 }
 
 // goals reads the goals and advice of an exercise.
