@@ -109,8 +109,10 @@ func (a latencyArgs) build(l *loader, line int) predicate {
 	if (a.AtMost == nil) == (a.FractionOfStart == nil) {
 		l.say(line, "say either at_most or at_most_fraction_of_start")
 	}
-	return speed{from: l.selector(line, a.From), request: l.request(line, a.Request, a.Method), metric: a.Metric,
-		connection: a.Connection, atMost: a.AtMost, fraction: a.FractionOfStart}
+	return speed{
+		from: l.selector(line, a.From), request: l.request(line, a.Request, a.Method), metric: a.Metric,
+		connection: a.Connection, atMost: a.AtMost, fraction: a.FractionOfStart,
+	}
 }
 
 type speed struct {
@@ -218,8 +220,10 @@ type survivesArgs struct {
 
 func (a survivesArgs) build(l *loader, line int) predicate {
 	l.need(line, "failure", len(a.Failure) > 0)
-	return survives{breaks: l.breaks(line, a.Failure), from: l.selector(line, a.From), request: l.request(line, a.Request, a.Method),
-		recover: l.seconds(line, a.RecoversWithin), answer: l.seconds(line, a.AnswerWithin)}
+	return survives{
+		breaks: l.breaks(line, a.Failure), from: l.selector(line, a.From), request: l.request(line, a.Request, a.Method),
+		recover: l.seconds(line, a.RecoversWithin), answer: l.seconds(line, a.AnswerWithin),
+	}
 }
 
 // anyRegion stands for each Region of the design in turn.
@@ -376,8 +380,10 @@ type routeArgs struct {
 
 func (a routeArgs) build(l *loader, line int) predicate {
 	l.need(line, "lands_on or never", a.LandsOn != "" || a.Never != "")
-	return route{from: l.selector(line, a.From), request: l.request(line, a.Request, a.Method), lands: l.selector(line, a.LandsOn),
-		never: l.selector(line, a.Never), when: l.breaks(line, a.When)}
+	return route{
+		from: l.selector(line, a.From), request: l.request(line, a.Request, a.Method), lands: l.selector(line, a.LandsOn),
+		never: l.selector(line, a.Never), when: l.breaks(line, a.When),
+	}
 }
 
 // route asks where requests end. Those that fail land nowhere: they miss lands_on,
