@@ -39,6 +39,44 @@ func (w *workshop) startCommand() *cobra.Command {
 	}
 }
 
+func (w *workshop) runCommand() *cobra.Command {
+	editor := editorFlags{}
+	cmd := &cobra.Command{
+		Use: "run [EXERCISE]", Short: "Open an exercise in the designer; the one at hand without a name", Args: takes(0, 1, "`portolan workshop list` names them"),
+		ValidArgsFunction: w.exerciseIDs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f, err := w.folder()
+			if err != nil {
+				return err
+			}
+			p, err := f.Progress()
+			if err != nil {
+				return inputError(err)
+			}
+			if len(args) == 0 && p.Current == "" {
+				args = []string{f.Course.Exercises[0].ID}
+			}
+			e, _, err := w.exercise(f, args)
+			if err != nil {
+				return err
+			}
+			if err := allowedNow(f.Course, p, e); err != nil {
+				return err
+			}
+			if !terminal(w.s.in) || !terminal(w.s.out) {
+				return usageError("the designer needs a terminal; `portolan workshop start %s` makes a working copy", e.Number())
+			}
+			if _, err := f.Start(e); err != nil {
+				return outputError(err)
+			}
+			editor.course = f
+			return runEditor(cmd, w.s, editor, []string{f.Path(e)})
+		},
+	}
+	editor.register(cmd)
+	return cmd
+}
+
 // allowedNow holds the order of a course that is strict about it.
 func allowedNow(c *exercise.Course, p *exercise.Progress, e *exercise.Exercise) error {
 	if c.Policy.Order != "strict" {

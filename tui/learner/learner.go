@@ -156,3 +156,15 @@ func (f *Folder) write(path string, data []byte) error {
 	}
 	return document.Save(f.state, path, data)
 }
+
+// Keep writes a text beside the working copy of an exercise and returns where.
+func (f *Folder) Keep(e *exercise.Exercise, data []byte) (string, error) {
+	for i := 1; ; i++ {
+		path := fmt.Sprintf("%s.bak-%d", f.Path(e), i)
+		if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+			return path, f.write(path, data)
+		} else if err != nil {
+			return "", err
+		}
+	}
+}
