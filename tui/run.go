@@ -74,13 +74,14 @@ func (o Options) filled() Options {
 	return o
 }
 
-// isDraft tells whether a file is one of our own drafts.
+// isDraft tells whether a file is one of our own drafts. Working copies of exercises
+// lie beside them and are files like any other.
 func (o Options) isDraft(path string) bool {
 	if o.StateDir == "" {
 		return false
 	}
 	rel, err := filepath.Rel(o.StateDir, path)
-	return err == nil && !strings.HasPrefix(rel, "..")
+	return err == nil && !strings.HasPrefix(rel, "..") && !strings.HasPrefix(filepath.ToSlash(rel), "workshop/")
 }
 
 // Outcome is what there is to say on the normal screen after the end.

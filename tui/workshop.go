@@ -147,14 +147,14 @@ func (m *Model) keepProgress(change func(*exercise.Progress)) {
 
 // workshopCommands are those of the exercises.
 func workshopCommands() []*command {
-	of := func(id, title, help string, run func(*Model)) *command {
+	of := func(id, word, title, help string, run func(*Model)) *command {
 		return &command{
-			id: "workshop." + id, in: anywhere, group: groupWorkshop, title: title, help: help, why: needsTask,
+			id: "workshop." + id, in: anywhere, words: []string{word}, group: groupWorkshop, title: title, help: help, why: needsTask,
 			run: func(m *Model, _ string) { run(m) },
 		}
 	}
-	goals := of("goals", "Goals of the exercise", "Gives the focus to the goals.", func(m *Model) { m.showView(viewCanvas); m.toPane(paneGoals) })
-	goals.keys, goals.words, goals.menu = []string{"g o"}, []string{"goals"}, "v o"
+	goals := of("goals", "goals", "Goals of the exercise", "Gives the focus to the goals.", func(m *Model) { m.showView(viewCanvas); m.toPane(paneGoals) })
+	goals.keys, goals.menu = []string{"g o"}, "v o"
 	return []*command{
 		{
 			id: "workshop.list", in: anywhere | inStart, group: groupWorkshop, words: []string{"workshop"}, arg: "[EXERCISE]", title: "Exercises",
@@ -162,14 +162,14 @@ func workshopCommands() []*command {
 			run:  (*Model).openExercises,
 		},
 		goals,
-		of("brief", "The task", "Shows what the exercise asks for.", (*Model).showBrief),
-		of("hint", "Next hint", "Shows the hints read so far and one more. It is noted how many you read.", (*Model).showHint),
-		of("next", "Next exercise", "Opens the exercise behind this one.", func(m *Model) { m.turnExercise(1) }),
-		of("previous", "Previous exercise", "Opens the exercise before this one.", func(m *Model) { m.turnExercise(-1) }),
-		of("reset", "Begin the exercise anew", "Puts the start in the place of the design. What was drawn is kept as a file, and u takes it back.", (*Model).resetExercise),
-		of("solution", "See the solution", "Puts the solution in the place of the design, after a question. What was drawn is kept as a file, and u takes it back.", (*Model).askSolution),
-		of("compare", "Compare with the solution", "Lists what the solution does otherwise, once the exercise is solved.", (*Model).compareSolution),
-		of("present", "Present the exercise", "Shows task and goals large, one at a time, for a projector.", (*Model).presentExercise),
+		of("brief", "task", "The task", "Shows what the exercise asks for.", (*Model).showBrief),
+		of("hint", "hint", "Next hint", "Shows the hints read so far and one more. It is noted how many you read.", (*Model).showHint),
+		of("next", "next-exercise", "Next exercise", "Opens the exercise behind this one.", func(m *Model) { m.turnExercise(1) }),
+		of("previous", "previous-exercise", "Previous exercise", "Opens the exercise before this one.", func(m *Model) { m.turnExercise(-1) }),
+		of("reset", "reset-exercise", "Begin the exercise anew", "Puts the start in the place of the design. What was drawn is kept as a file, and u takes it back.", (*Model).resetExercise),
+		of("solution", "solution", "See the solution", "Puts the solution in the place of the design, after a question. What was drawn is kept as a file, and u takes it back.", (*Model).askSolution),
+		of("compare", "compare", "Compare with the solution", "Lists what the solution does otherwise, once the exercise is solved.", (*Model).compareSolution),
+		of("present", "present", "Present the exercise", "Shows task and goals large, one at a time, for a projector.", (*Model).presentExercise),
 	}
 }
 

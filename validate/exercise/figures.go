@@ -565,6 +565,9 @@ type stays struct {
 }
 
 func (s stays) judge(g *grader) Verdict {
+	if !g.answers() {
+		return unknown(Evidence{Text: "Nothing answers a request yet."})
+	}
 	var good, bad []Evidence
 	for _, p := range g.populations(g.design, s.from) {
 		asked := *g.design.t

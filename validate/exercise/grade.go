@@ -87,7 +87,7 @@ func rulesBroken(e *Exercise, t *model.Topology) []string {
 	if len(e.AllowedKinds) > 0 {
 		for _, n := range t.Nodes {
 			if !slices.Contains(e.AllowedKinds, n.Kind()) {
-				out = append(out, n.Label()+": "+n.Info().Name+" is not part of this exercise.")
+				out = append(out, n.Label()+": "+n.Info().Title+" is not part of this exercise.")
 			}
 		}
 	}
