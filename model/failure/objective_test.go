@@ -28,27 +28,32 @@ var objectiveCases = []struct {
 			"users u locations=Paris", "record www name=www.example.com policy=failover", "alb one region=eu-west-1 azs=2", "alb two region=us-east-1 azs=2", "asg a region=eu-west-1 min=2", "asg b region=us-east-1 min=2",
 			"u -> www", "www -> one role=primary evaluateTargetHealth=true", "www -> two role=secondary", "one -> a healthInterval=30 unhealthyThreshold=10", "two -> b",
 		},
-		"99.999996 % | 360 s without Region eu-west-1 | -", []string{"10 checks × 30 s"},
+		"99.999996 % | 360 s without Region eu-west-1 | -",
+		[]string{"10 checks × 30 s"},
 	},
 	{
 		"a global table: 1 s behind, and its loss alone fails until repaired", "POST",
 		twoRegions("policy=failover", "role=primary healthCheck=hc", "role=secondary", "datastore d region=eu-west-1 engine=dynamodb", "datastore e region=us-east-1 engine=dynamodb", "a -> d", "b -> e", "d -> e"),
-		"99.989 % | until repaired without d | 1 s without Region eu-west-1", []string{"https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html", "d stops answering"},
+		"99.989 % | until repaired without d | 1 s without Region eu-west-1",
+		[]string{"https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html", "d stops answering"},
 	},
 	{
 		"a bucket outside a group: nothing takes over", "GET",
 		[]string{"users u locations=Paris", "cloudfront cdn", "s3 b region=eu-west-1", "u -> cdn", "cdn -> b"},
-		"99.8 % | until repaired without Region eu-west-1 | -", []string{"cdn 99.9 % × b 99.9 %", "https://aws.amazon.com/s3/sla/"},
+		"99.8 % | until repaired without Region eu-west-1 | -",
+		[]string{"cdn 99.9 % × b 99.9 %", "https://aws.amazon.com/s3/sla/"},
 	},
 	{
 		"an origin group stands in for a Region, 99.9 % × (1 - 0.02 %²), and nothing for the distribution", "GET",
 		behindOriginGroup,
-		"99.899 % | until repaired without cdn | -", []string{"cdn stops answering", "https://aws.amazon.com/cloudfront/sla/"},
+		"99.899 % | until repaired without cdn | -",
+		[]string{"cdn stops answering", "https://aws.amazon.com/cloudfront/sla/"},
 	},
 	{
 		"a server of one's own promises nothing, and nothing is made up for it", "GET",
 		[]string{"users u locations=Paris", "cloudfront cdn", "on-premises own location=Paris public=true", "u -> cdn", "cdn -> own"},
-		"unknown: nothing is published for own; at most 99.9 % | until repaired without cdn | -", []string{"nothing is published for own"},
+		"unknown: nothing is published for own; at most 99.9 % | until repaired without cdn | -",
+		[]string{"nothing is published for own"},
 	},
 }
 
