@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/traffic"
 	"portolan/model/sketch"
 )
 
@@ -85,9 +86,9 @@ var cloudFrontPathRules = []*Rule{
 		Check:   preflights,
 	},
 	{
-		ID: "cloudfront/auth-not-forwarded", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		ID: "cloudfront/auth-not-forwarded", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Authorization does not reach what asks for it",
-		When:    "A behaviour leads to an API that states signed requests or tokens, or to an ALB that asks for tokens, and neither its origin request policy nor its cache key passes Authorization on.",
+		When:    "A behaviour leads to an API that states signed requests or tokens, or to an ALB that asks for tokens, and neither its origin request policy nor its cache key passes Authorization on, nor does a function run on its requests, which could.",
 		Why:     "CloudFront takes the header away from GET and HEAD, so the API or balancer answers 401 or 403.",
 		Message: "{dist} does not pass Authorization on to {api}, which asks for it",
 		FixText: "Use AllViewerExceptHostHeader, or put Authorization into the cache key",
@@ -258,7 +259,7 @@ func lostAuthorization(p *Pass) {
 	p.statedAuth(func(w *way, o *model.OriginSpec, auth string) {
 		switch auth {
 		case "iam", "cognito", "jwt":
-			if !o.Forwards("Authorization") {
+			if !o.Forwards("Authorization") && !traffic.MayAdd(p.t, w.by) {
 				exceptHost(p.AboutCaller(w, "originRequestPolicy", "dist", label(w.from), "api", label(w.end)), w)
 			}
 		}

@@ -128,7 +128,7 @@ var failures = map[traffic.Cause]failure{
 	traffic.CauseCertificate: {rule: trafficNotAdmitted, onLink: true, precise: []string{
 		"elb/mtls-behind-cloudfront", "elb/mtls-listener",
 	}},
-	traffic.CauseRule: {rule: trafficRefused, precise: []string{"elb/version-mismatch", "elb/host-unserved"}},
+	traffic.CauseRule: {rule: trafficRefused, precise: []string{"elb/version-mismatch", "elb/host-unserved", "cloudfront/auth-not-forwarded"}},
 	traffic.CauseLate: {rule: trafficTooSlow, onLink: true, precise: []string{"api/integration-timeout"}},
 }
 

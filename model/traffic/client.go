@@ -47,8 +47,13 @@ func (c *course) unproven(n *model.Node, via *model.Link, from sender) (cause Ca
 	case !ok:
 	case own && via.Kind == model.ResolvesTo && a.MTLS.Val() && !c.presents(model.PresentsCertificate):
 		return CauseCertificate, 403, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
-	case (a.Auth.Val() == model.AuthJWT || a.Auth.Val() == model.AuthCognito) && !c.presents(model.PresentsToken) && c.request.Method != "OPTIONS":
-		return CauseRule, 401, fmt.Sprintf("%s wants a token, and %s bring none", n.Label(), c.users.Label())
+	case from.role == fromEdge && a.MTLS.Val() && a.CustomDomain.Val() != "" && (via.Kind == model.ResolvesTo || !a.DefaultEndpoint.Val()) && !c.shows(via):
+		return CauseCertificate, 403, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
+	}
+	if p, asks := asksProof(n); asks {
+		if why := c.lacks(n, p); why != "" {
+			return CauseRule, p.status, why
+		}
 	}
 	return "", 0, ""
 }
@@ -147,12 +152,17 @@ func (c *course) wantsCertificate(n *model.Node, via *model.Link, from sender) b
 	case !verify:
 		return false
 	case from.role == fromEdge:
-		o, ok := model.LinkAs[*model.OriginSpec](c.originLink(via))
-		return (!ok || !o.OriginMTLS.Val()) && c.encrypted(n, via, from)
+		return !c.shows(via) && c.encrypted(n, via, from)
 	case from.role == fromInternet, from.role == fromVPC, via.Kind == model.Endpoint:
 		return c.protocol != model.ProtocolHTTP && !c.presents(model.PresentsCertificate)
 	}
 	return false
+}
+
+// shows tells whether CloudFront shows the origin a client certificate.
+func (c *course) shows(via *model.Link) bool {
+	o, ok := model.LinkAs[*model.OriginSpec](c.originLink(via))
+	return ok && o.OriginMTLS.Val()
 }
 
 // presents tells whether the users bring a proof of who they are, or may.
@@ -173,8 +183,8 @@ func (c *course) turnedAway(n *model.Node, l *model.Link, at sender) (status int
 	}
 	switch auth := model.AuthOf(n, l); auth {
 	case model.AuthJWT:
-		if !c.presents(model.PresentsToken) {
-			return 401, fmt.Sprintf("%s wants a token, and %s bring none", n.Label(), c.users.Label())
+		if why := c.lacks(n, proofs[auth]); why != "" {
+			return 401, why
 		}
 	case model.AuthCognito, model.AuthOIDC:
 		if s.OnUnauthenticated.Val() == model.OnUnauthenticatedDeny && !c.presents(model.PresentsSession) {
@@ -184,8 +194,9 @@ func (c *course) turnedAway(n *model.Node, l *model.Link, at sender) (status int
 	if c.t.Node(l.To).Kind() == model.KindLambda {
 		return 0, ""
 	}
-	if asked := c.version(at); c.mismatched(s, asked) {
-		return 464, fmt.Sprintf("%s answers 464: %s takes %s, and the request is %s", n.Label(), c.t.Node(l.To).Label(), s.ProtocolVersion.Val(), asked)
+	asked := c.version(at)
+	if version := c.mismatched(l, asked); version != "" {
+		return 464, fmt.Sprintf("%s answers 464: %s takes %s, and the request is %s", n.Label(), c.t.Node(l.To).Label(), version, asked)
 	}
 	return 0, ""
 }

@@ -183,10 +183,7 @@ func (c *course) ruled(n *model.Node, links []*model.Link, at sender) (taken []*
 // protocol version and one of another rule takes it: where the path of a request
 // may stand for many, it stands for those that the rule is for.
 func (c *course) versed(open, other []*model.Link, at sender) []*model.Link {
-	refuses := func(l *model.Link) bool {
-		s := specOf(l)
-		return s != nil && c.mismatched(s, c.version(at))
-	}
+	refuses := func(l *model.Link) bool { return c.mismatched(l, c.version(at)) != "" }
 	if c.request.Path != "" && !strings.Contains(c.request.Path, "*") || slices.ContainsFunc(open, func(l *model.Link) bool { return !refuses(l) }) {
 		return open
 	}

@@ -104,6 +104,15 @@ func Mismatch(t *model.Topology, l *model.Link, version string) (Asked, bool) {
 	return first, bad && !(good && s != nil && len(s.Conditions()) > 0)
 }
 
+// Beyond is the first sender whose requests a group without a stated version gets
+// in a version that AWS's default, HTTP1, does not serve.
+func Beyond(t *model.Topology, l *model.Link) (Asked, bool) {
+	if s := specOf(l); s == nil || s.ProtocolVersion.IsSet() {
+		return Asked{}, false
+	}
+	return Mismatch(t, l, model.VersionHTTP1)
+}
+
 // servedBeside tells whether a rule with conditions of the same balancer takes
 // requests of a version to a group that says that it serves them.
 func servedBeside(t *model.Topology, l *model.Link, version string) bool {
@@ -113,9 +122,24 @@ func servedBeside(t *model.Topology, l *model.Link, version string) bool {
 	})
 }
 
+// VersionOf is the protocol version of a target group: what its link states,
+// else the first that serves all requests that come to its balancer, else that
+// of AWS, HTTP1. ok is false where the rule has conditions and nobody said which
+// of the requests it is for: then it is taken to be for those that it serves.
+// Walks, rules and the exporter all take this one.
+func VersionOf(t *model.Topology, l *model.Link) (version string, ok bool) {
+	if s := specOf(l); s != nil && s.ProtocolVersion.IsSet() {
+		return s.ProtocolVersion.Val(), true
+	}
+	if v, ok := FittingVersion(t, l); ok {
+		return v, true
+	}
+	return model.VersionHTTP1, !conditional(t, l, model.VersionHTTP1)
+}
+
 // FittingVersion is the first protocol version of a target group that serves all
-// requests that come to its balancer, as walks take those to that state none. ok
-// is false where no version does, or where it depends on what a rule is for.
+// requests that come to its balancer; ok is false where none does, or where it
+// depends on what a rule is for.
 func FittingVersion(t *model.Topology, l *model.Link) (version string, ok bool) {
 	for _, v := range []string{model.VersionHTTP1, model.VersionGRPC, model.VersionHTTP2} {
 		if _, bad := Mismatch(t, l, v); !bad && !conditional(t, l, v) {
@@ -140,9 +164,20 @@ func (c *course) version(at sender) string {
 	return versionOf(c.protocol, at.sentBy != fromInternet && at.sentBy != fromVPC)
 }
 
-// mismatched tells whether a target group answers a request with 464. A group
-// that states no version is taken to have the one that is asked for.
-func (c *course) mismatched(s *model.ForwardsSpec, asked string) bool {
-	version := s.ProtocolVersion.Val()
-	return version != "" && asked != "" && !takes(version, asked, strings.ToUpper(c.request.Method))
+// mismatched is the version of a target group that answers a request with 464,
+// "" where it serves it.
+func (c *course) mismatched(l *model.Link, asked string) (version string) {
+	s := specOf(l)
+	if s == nil || asked == "" {
+		return ""
+	}
+	method := strings.ToUpper(c.request.Method)
+	if !s.ProtocolVersion.IsSet() && takes(model.VersionHTTP1, asked, method) {
+		return "" // so does whatever is assumed
+	}
+	version, known := VersionOf(c.t, l)
+	if !known || takes(version, asked, method) {
+		return ""
+	}
+	return version
 }
