@@ -119,6 +119,26 @@ func (c *course) unasked(record *model.Node, r *model.Record, from sender) strin
 	return ""
 }
 
+// ofFamily is the record that users ask for under the name of another: the one
+// of the family that they can use, where the name has both. why says why they ask
+// for none.
+func (c *course) ofFamily(record *model.Node, from sender) (asked *model.Node, s *model.Record, why string) {
+	s, _ = model.As[*model.Record](record)
+	why = c.unasked(record, s, from)
+	if why == "" || s.Name.Val() == "" {
+		return record, s, why
+	}
+	for _, n := range c.t.Nodes {
+		other, ok := model.As[*model.Record](n)
+		addresses := ok && (other.Type.Val() == "A" || other.Type.Val() == "AAAA")
+		if addresses && model.Domain(other.Name.Val()) == model.Domain(s.Name.Val()) && other.Zone.Val() == s.Zone.Val() &&
+			other.ZonePrivate.Val() == s.ZonePrivate.Val() && c.unasked(n, other, from) == "" {
+			return n, other, ""
+		}
+	}
+	return record, s, why
+}
+
 // emptyAnswer says why an alias has nothing to answer with: its target has no
 // address of the type of the record.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html

@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -49,6 +50,7 @@ func VersionsTo(t *model.Topology, balancer *model.Node) []Asked {
 	type at struct {
 		id      string
 		proxied bool
+		barred  string // protocol that a behaviour on the way keeps out; "*" for all but gRPC
 	}
 	var out []Asked
 	add := func(version string, from *model.Node) {
@@ -61,17 +63,18 @@ func VersionsTo(t *model.Topology, balancer *model.Node) []Asked {
 			out[i].From = from
 		}
 	}
-	seen := map[at]bool{{balancer.ID, false}: true}
-	queue := []at{{balancer.ID, false}}
+	first := at{id: balancer.ID}
+	seen, queue := map[at]bool{first: true}, []at{first}
 	for len(queue) > 0 {
 		here := queue[0]
 		queue = queue[1:]
 		for _, l := range t.In(here.id) {
 			from := t.Node(l.From)
-			next := at{l.From, here.proxied || from.Kind() == model.KindCloudFront}
+			next := at{l.From, here.proxied || from.Kind() == model.KindCloudFront, cmp.Or(here.barred, bars(t, l))}
 			u, isUsers := model.As[*model.Users](from)
 			switch {
 			case !l.Data() || from.Kind() == model.KindALB:
+			case isUsers && (here.barred == u.Protocol.Val() || here.barred == allOthers && u.Protocol.Val() != model.ProtocolGRPC):
 			case isUsers:
 				add(versionOf(u.Protocol.Val(), here.proxied), from)
 			case from.Kind().API():
@@ -83,6 +86,23 @@ func VersionsTo(t *model.Topology, balancer *model.Node) []Asked {
 		}
 	}
 	return out
+}
+
+const allOthers = "*"
+
+// bars is what a behaviour does not pass: gRPC unless it is switched on; where it
+// is, what is none, if gRPC users are drawn for whom it is.
+func bars(t *model.Topology, l *model.Link) string {
+	o, ok := model.LinkAs[*model.OriginSpec](l)
+	switch {
+	case !ok || t.Node(l.From).Kind() != model.KindCloudFront:
+		return ""
+	case !o.GRPC.Val():
+		return model.ProtocolGRPC
+	case speaks(t, model.ProtocolGRPC):
+		return allOthers
+	}
+	return ""
 }
 
 // Mismatch is a version in which requests come to the balancer of a link that its
