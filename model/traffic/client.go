@@ -16,6 +16,12 @@ func (c *course) unwelcome(n *model.Node, via *model.Link, from sender) (cause C
 	if why := c.emptyAnswer(n, via); why != "" {
 		return CauseFamily, unreachable, why
 	}
+	if why := c.originFamily(n, via, from); why != "" {
+		return CauseFamily, unreachable, why
+	}
+	if c.newerTLS(n, via, from) {
+		return CauseProtocol, unreachable, fmt.Sprintf("%s speaks TLS 1.3 only, which CloudFront does not offer to origins", n.Label())
+	}
 	if from.role == fromInternet || from.role == fromVPC {
 		if why := c.familyMissing(n); why != "" {
 			return CauseFamily, unreachable, why
@@ -25,6 +31,31 @@ func (c *course) unwelcome(n *model.Node, via *model.Link, from sender) (cause C
 		return CauseCertificate, unreachable, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
 	}
 	return c.unproven(n, via, from)
+}
+
+// originFamily says why CloudFront finds no address of a custom origin: it asks
+// for those of the type that the behaviour names. A VPC origin has private ones.
+// https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CustomOriginConfig.html
+func (c *course) originFamily(n *model.Node, via *model.Link, from sender) string {
+	o, ok := model.LinkAs[*model.OriginSpec](c.originLink(via))
+	ipv4, ipv6, known := model.Families(n)
+	if from.role != fromEdge || !ok || !known || o.Via.Val() == model.ViaVPCOrigin {
+		return ""
+	}
+	switch kind := o.OriginAddressType.Val(); {
+	case kind == model.AddressIPv6 && !ipv6:
+		return "CloudFront calls " + n.Label() + " over IPv6 only, which has IPv4 addresses"
+	case kind == model.AddressIPv4 && !ipv4:
+		return "CloudFront calls " + n.Label() + " over IPv4 only, which has no public IPv4 address"
+	}
+	return ""
+}
+
+// newerTLS: CloudFront offers no suite of TLS 1.3 to origins, so a listener that
+// takes no other refuses the handshake.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-ciphers-cloudfront-to-origin.html
+func (c *course) newerTLS(n *model.Node, via *model.Link, from sender) bool {
+	return from.role == fromEdge && model.TLS13Only(n) && c.encrypted(n, via, from)
 }
 
 // unproven says why an API or a distribution refuses users for what they do not
