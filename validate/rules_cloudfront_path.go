@@ -121,11 +121,16 @@ var cloudFrontPathRules = []*Rule{
 
 func errorPages(p *Pass) {
 	p.distributions(func(n *model.Node, d, _ *model.CloudFront) {
+		seen := map[int]bool{}
 		for _, text := range d.ErrorPages.Val() {
-			if _, err := model.ParseErrorPage(text); err != nil {
+			page, err := model.ParseErrorPage(text)
+			switch {
+			case err != nil:
 				p.About(n, "errorPages", "page", text, "dist", label(n), "why", err.Error())
-				return
+			case seen[page.Code]:
+				p.About(n, "errorPages", "page", text, "dist", label(n), "why", fmt.Sprintf("%d has a page already, and CloudFront takes one for each code", page.Code))
 			}
+			seen[page.Code] = true
 		}
 	})
 }
