@@ -227,7 +227,7 @@ func (p *Pass) inspecting() []*model.Node {
 // bindings lists the records of names that users ask for by another record, or
 // that a balancer which they reach redirects to: clients ask for HTTPS beside the
 // address, for the family that they can use, and for a new name by themselves.
-func (p *Pass) bindings() []*model.Node {
+func (p *Pass) bindings(types ...string) []*model.Node {
 	asked, reached := map[string]bool{}, p.FromUsers().seen
 	for _, n := range p.Nodes(model.KindRecord) {
 		if r, _ := model.As[*model.Record](n); reached[p.t.Index(n.ID)] && r.Name.Val() != "" {
@@ -244,7 +244,7 @@ func (p *Pass) bindings() []*model.Node {
 	}
 	var out []*model.Node
 	for _, n := range p.Nodes(model.KindRecord) {
-		if r, _ := model.As[*model.Record](n); slices.Contains(clientTypes, r.Type.Val()) && asked[model.Domain(r.Name.Val())] {
+		if r, _ := model.As[*model.Record](n); slices.Contains(types, r.Type.Val()) && asked[model.Domain(r.Name.Val())] {
 			out = append(out, n)
 		}
 	}
@@ -262,7 +262,7 @@ func (p *Pass) fedByReached() []bool {
 	for _, n := range p.inspecting() {
 		fed[p.t.Index(n.ID)] = true
 	}
-	for _, n := range p.bindings() {
+	for _, n := range p.bindings(clientTypes...) {
 		fed[p.t.Index(n.ID)] = true
 	}
 	var queue []int
@@ -292,7 +292,7 @@ func (p *Pass) fedByReached() []bool {
 
 func orphans(p *Pass) {
 	named := p.namedHealthChecks()
-	for _, n := range p.bindings() {
+	for _, n := range p.bindings("HTTPS") {
 		named[n.ID] = true
 	}
 	for _, n := range p.t.Nodes {

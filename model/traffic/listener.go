@@ -47,6 +47,9 @@ func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 		best = exact
 	}
 	missing := s.Query.Val() != ""
+	if missing && refusesRest(from.node) {
+		return unfit
+	}
 	if s.Header.Val() != "" {
 		switch {
 		case c.carriesSecret(from):
@@ -106,14 +109,17 @@ func (c *course) carriesSecret(from sender) bool {
 // others with 403, as AWS shows it.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html
 func (c *course) secret(from sender) bool {
-	if alb, ok := model.As[*model.ALB](from.node); ok && slices.ContainsFunc(alb.OwnAnswers(), func(own *model.OwnAnswer) bool {
-		return own.Status == 403 && len(own.When.Conditions()) == 0
-	}) {
-		return true
-	}
-	return from.node != nil && slices.ContainsFunc(c.t.In(from.node.ID), func(l *model.Link) bool {
+	return refusesRest(from.node) || from.node != nil && slices.ContainsFunc(c.t.In(from.node.ID), func(l *model.Link) bool {
 		o, ok := model.LinkAs[*model.OriginSpec](l)
 		return ok && o.Access.Val() == model.AccessHeader
+	})
+}
+
+// refusesRest tells whether a balancer answers 403 to what no rule takes.
+func refusesRest(n *model.Node) bool {
+	alb, ok := model.As[*model.ALB](n)
+	return ok && slices.ContainsFunc(alb.OwnAnswers(), func(own *model.OwnAnswer) bool {
+		return own.Status == 403 && len(own.When.Conditions()) == 0
 	})
 }
 
