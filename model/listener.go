@@ -140,4 +140,6 @@ func TLSPolicyOf(n *Node) string {
 
 // TLS13Only tells whether a balancer takes no older version of TLS than 1.3.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
-func TLS13Only(n *Node) bool { return strings.HasPrefix(TLSPolicyOf(n), "ELBSecurityPolicy-TLS13-1-3-") }
+func TLS13Only(n *Node) bool {
+	return strings.HasPrefix(TLSPolicyOf(n), "ELBSecurityPolicy-TLS13-1-3-")
+}

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"portolan/model"
-	"portolan/model/traffic"
 	"portolan/model/sketch"
+	"portolan/model/traffic"
 )
 
 // Pages on paths, policies and doors of distributions and APIs.

@@ -7,9 +7,9 @@ import (
 )
 
 const (
-	gatewayDocs      = docs + "apigateway/latest/developerguide/"
+	gatewayDocs  = docs + "apigateway/latest/developerguide/"
 	viewerDocs   = docs + "AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html"
-	targetDocs    = docs + "elasticloadbalancing/latest/application/load-balancer-target-groups.html"
+	targetDocs   = docs + "elasticloadbalancing/latest/application/load-balancer-target-groups.html"
 	tlsDocs      = docs + "AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-ciphers-cloudfront-to-origin.html"
 	originDocs   = docs + "cloudfront/latest/APIReference/API_CustomOriginConfig.html"
 	bothFamilies = docs + "whitepapers/latest/ipv6-on-aws/ipv6-on-aws.html"
@@ -87,4 +87,3 @@ func twoFamilies(users string) []string {
 		"u -> www4", "www4 -> d", "record www6 zone=example.com name=www.example.com type=AAAA", "s3 s region=eu-west-1", "www6 -> d", "d -> s access=oac",
 	}
 }
-
