@@ -45,7 +45,7 @@ Working copies and progress are kept with the state of the program. Exit codes:
 	cmd.PersistentFlags().StringVar(&w.course, "course", "", "folder of another course")
 	cmd.PersistentFlags().StringVar(&w.learner, "learner", "", "name that chooses the values of exercises that differ from learner to learner")
 	cmd.AddCommand(
-		w.listCommand(), w.startCommand(), w.runCommand(), w.checkCommand(), w.gradeCommand(), w.hintCommand(), w.answerCommand(),
+		w.listCommand(), w.startCommand(), w.runCommand(), w.checkCommand(), w.gradeCommand(), w.hintCommand(), w.answerCommand(), w.quizCommand(),
 		w.resetCommand(), w.solutionCommand(), w.nextCommand(), w.progressCommand(), w.reportCommand(), w.lintCommand(),
 		w.watchCommand(), w.newCommand(),
 	)

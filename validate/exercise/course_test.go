@@ -93,3 +93,37 @@ func TestBuiltInCourseIsSound(t *testing.T) {
 		t.Error(p)
 	}
 }
+
+// Each row of the study note's table and each policy has at least five cards, no two
+// ask the same, and the right answers do not stand at one letter.
+func TestCards(t *testing.T) {
+	c, err := Load(BuiltIn(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(c.Cards) < 60 {
+		t.Errorf("%d cards", len(c.Cards))
+	}
+	topics, asked, letters := map[string]int{}, map[string]bool{}, map[string]int{}
+	for _, card := range c.Cards {
+		topics[card.Topic]++
+		letters[card.Answer]++
+		if asked[card.Ask] {
+			t.Errorf("%s asks what another card asks", card.ID)
+		}
+		asked[card.Ask] = true
+		if len(card.Choices) != 4 {
+			t.Errorf("%s has %d choices", card.ID, len(card.Choices))
+		}
+	}
+	for _, topic := range []string{"static", "dynamic", "api", "failover", "latency", "weighted", "simple", "geolocation", "geoproximity", "multivalue", "ip-based"} {
+		if topics[topic] < 5 {
+			t.Errorf("%s has %d cards", topic, topics[topic])
+		}
+	}
+	for letter, n := range letters {
+		if n > 25 {
+			t.Errorf("%d of the answers are %s", n, letter)
+		}
+	}
+}

@@ -42,6 +42,7 @@ type Progress struct {
 	Course    string
 	Current   string // id of the exercise at hand
 	Exercises map[string]*Record
+	Cards     map[string]string // last answer to each quiz card
 	rest      map[string]json.RawMessage
 	restOf    map[string]map[string]json.RawMessage
 }
@@ -51,7 +52,7 @@ const progressVersion = 1
 
 // NewProgress is the progress of somebody who begins.
 func NewProgress(course string) *Progress {
-	return &Progress{Course: course, Exercises: map[string]*Record{}}
+	return &Progress{Course: course, Exercises: map[string]*Record{}, Cards: map[string]string{}}
 }
 
 // ParseProgress reads progress.json.
@@ -62,7 +63,7 @@ func ParseProgress(data []byte) (*Progress, error) {
 	}
 	version := 0
 	var records map[string]json.RawMessage
-	for key, into := range map[string]any{"format_version": &version, "course": &p.Course, "current": &p.Current, "exercises": &records} {
+	for key, into := range map[string]any{"format_version": &version, "course": &p.Course, "current": &p.Current, "exercises": &records, "cards": &p.Cards} {
 		if raw, ok := p.rest[key]; ok {
 			if err := json.Unmarshal(raw, into); err != nil {
 				return nil, fmt.Errorf("the progress cannot be read: %s: %w", key, err)
@@ -72,6 +73,9 @@ func ParseProgress(data []byte) (*Progress, error) {
 	}
 	if version > progressVersion {
 		return nil, fmt.Errorf("the progress was written by a newer program (format %d)", version)
+	}
+	if p.Cards == nil {
+		p.Cards = map[string]string{}
 	}
 	p.restOf = map[string]map[string]json.RawMessage{}
 	for id, raw := range records {
@@ -106,7 +110,7 @@ func (p *Progress) JSON() ([]byte, error) {
 		}
 		records[id] = all
 	}
-	out := map[string]any{"format_version": progressVersion, "course": p.Course, "current": p.Current, "exercises": records}
+	out := map[string]any{"format_version": progressVersion, "course": p.Course, "current": p.Current, "exercises": records, "cards": p.Cards}
 	for key, raw := range p.rest {
 		out[key] = raw
 	}
