@@ -227,7 +227,19 @@ const (
 	noEnd   = "（［｛「『【〈《〔([{"
 )
 
+// wrapWords breaks words into rows of at most room columns. No sign stands alone
+// in the last row where narrower rows, as many, give it company.
 func wrapWords(words []string, room int) []string {
+	rows := fillRows(words, room)
+	for narrow := room - 1; Alone(rows) && narrow > room/2; narrow-- {
+		if r := fillRows(words, narrow); len(r) == len(rows) {
+			rows = r
+		}
+	}
+	return rows
+}
+
+func fillRows(words []string, room int) []string {
 	var out []string
 	row := ""
 	for _, w := range words {
@@ -238,6 +250,15 @@ func wrapWords(words []string, room int) []string {
 		row += w
 	}
 	return append(out, strings.TrimSpace(row))
+}
+
+// Alone tells whether the last of several rows is a single sign.
+func Alone(rows []string) bool {
+	if len(rows) < 2 {
+		return false
+	}
+	_, rest, columns := Cluster(rows[len(rows)-1])
+	return rest == "" && columns > 0
 }
 
 // titleOf is what a box is called: its title, for records the name that they
