@@ -9,7 +9,7 @@ import (
 // many and narrower give it company.
 func TestNoSignStandsAlone(t *testing.T) {
 	for _, title := range []string{
-		"静的コンテンツ配信ネットワークの入口", "注文サービスの負荷分散装置です", "画像保存用バケット名称", "שרת-א", "Orders service tier A",
+		"静的コンテンツ配信ネットワークの入口", "静的コンテンツ配信ネットワーク（全世界向け）", "注文サービスの負荷分散装置です", "画像保存用バケット名称", "שרת-א", "Orders service tier A",
 		strings.Repeat("語", 23), "payments-api-gateway-x", "a b c d e f g h i",
 	} {
 		for room := 4; room < 40; room++ {

@@ -223,7 +223,8 @@ func Pieces(title string) []string {
 
 // Signs that begin no row, and signs that end none.
 const (
-	noStart = "、。，．・：；？！）］｝」』】〉》〕ーゝゞ々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ…‥％,.:;?!)]}%"
+	noStart = "、。，．・：；？！）］｝」』】〉》〕" + small + "…‥％,.:;?!)]}%"
+	small   = "ーゝゞ々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ" // letters all the same
 	noEnd   = "（［｛「『【〈《〔([{"
 )
 
@@ -252,13 +253,21 @@ func fillRows(words []string, room int) []string {
 	return append(out, strings.TrimSpace(row))
 }
 
-// Alone tells whether the last of several rows is a single sign.
+// Alone tells whether the last of several rows is a single sign, with or without
+// brackets and stops.
 func Alone(rows []string) bool {
 	if len(rows) < 2 {
 		return false
 	}
-	_, rest, columns := Cluster(rows[len(rows)-1])
-	return rest == "" && columns > 0
+	signs := 0
+	for rest := rows[len(rows)-1]; rest != ""; {
+		var sign string
+		sign, rest, _ = Cluster(rest)
+		if !strings.Contains(noStart+noEnd, sign) || strings.Contains(small, sign) {
+			signs++
+		}
+	}
+	return signs == 1
 }
 
 // titleOf is what a box is called: its title, for records the name that they
