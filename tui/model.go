@@ -11,6 +11,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
 	"portolan/tui/act"
@@ -27,6 +28,7 @@ import (
 type Model struct {
 	opt     Options
 	theme   *theme.Theme
+	depth   theme.Depth // how many colours the terminal has
 	doc     doc
 	look    look
 	sim     simulation
@@ -148,6 +150,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.mouseEvent(msg.(tea.MouseMsg))
 	case tea.BackgroundColorMsg:
 		m.setTheme(m.theme.Name, msg.IsDark())
+	case tea.ColorProfileMsg:
+		m.depth = depthOf(msg.Profile)
+		m.setTheme(m.theme.Name, m.theme.Dark)
 	case tea.ModeReportMsg:
 		if msg.Mode == ansi.ModeUnicodeCore { // the renderer takes the same as a yes
 			m.ui.surface.Clusters(msg.Value == ansi.ModeReset || msg.Value == ansi.ModeSet || msg.Value == ansi.ModePermanentlySet)
@@ -223,7 +228,18 @@ func (m *Model) setTheme(name string, dark bool) {
 	if m.opt.Theme == "" {
 		name = "" // follow the background
 	}
-	m.theme = theme.New(name, dark, g)
+	m.theme = theme.For(name, dark, g, m.depth)
+}
+
+// depthOf is how many colours a profile of the terminal stands for.
+func depthOf(p colorprofile.Profile) theme.Depth {
+	switch p {
+	case colorprofile.ANSI256:
+		return theme.Colours256
+	case colorprofile.ANSI, colorprofile.ASCII, colorprofile.NoTTY:
+		return theme.Colours16
+	}
+	return theme.TrueColor
 }
 
 // say shows a message until the next key.

@@ -19,30 +19,40 @@ type Theme struct {
 // Names lists the themes that can be chosen by name.
 func Names() []string { return []string{"dark", "light", "high-contrast", "mono"} }
 
-// New compiles a theme. An unknown name gives the one that fits the background.
-func New(name string, dark bool, glyphs *Glyphs) *Theme {
-	var p palette
+// New compiles a theme for a terminal with all colours. An unknown name gives
+// the one that fits the background.
+func New(name string, dark bool, glyphs *Glyphs) *Theme { return For(name, dark, glyphs, TrueColor) }
+
+// For compiles a theme for a terminal with so many colours.
+func For(name string, dark bool, glyphs *Glyphs, depth Depth) *Theme {
+	strong := false
 	switch name {
 	case "light":
-		p, dark = lightPalette, false
+		dark = false
 	case "dark":
-		p, dark = darkPalette, true
+		dark = true
 	case "high-contrast":
-		p = highContrast(dark)
+		strong = true
 	case "mono":
 		return mono(dark, glyphs)
 	default:
 		name = "dark"
-		p = darkPalette
 		if !dark {
-			name, p = "light", lightPalette
+			name = "light"
 		}
 	}
 	t := &Theme{Name: name, Dark: dark, Glyphs: glyphs}
-	for role, style := range p.styles() {
+	for role, style := range stylesFor(strong, dark, depth) {
 		t.seq[role] = sequence(style)
 	}
 	return t
+}
+
+func stylesFor(strong, dark bool, depth Depth) map[Role]lipgloss.Style {
+	if depth == Colours16 {
+		return styles16(strong, dark)
+	}
+	return paletteFor(strong, dark, depth).styles()
 }
 
 // Sequence is what to write before cells of the role. It starts with a reset.
@@ -108,17 +118,6 @@ var lightPalette = palette{
 	err: hex("#b3162b"), warn: hex("#7d5200"), info: hex("#0b5cad"), good: hex("#1b6e2d"),
 	users: hex("#3a4454"), networking: hex("#6a2fd6"), compute: hex("#9a4a00"), storage: hex("#4a6b0a"), security: hex("#b81d3a"), integration: hex("#b0105f"), data: hex("#951c9e"),
 	dns: hex("#5c6880"), request: hex("#414d61"),
-}
-
-func highContrast(dark bool) palette {
-	p := darkPalette
-	if !dark {
-		p = lightPalette
-		p.bg, p.raised, p.text, p.muted, p.border = hex("#ffffff"), hex("#ffffff"), hex("#000000"), hex("#26303d"), hex("#000000")
-		return p
-	}
-	p.bg, p.raised, p.text, p.muted, p.border = hex("#000000"), hex("#000000"), hex("#ffffff"), hex("#d0d6e0"), hex("#ffffff")
-	return p
 }
 
 func (p palette) styles() map[Role]lipgloss.Style {
