@@ -15,6 +15,12 @@ var files embed.FS
 // Suffix is the ending of topology files.
 const Suffix = ".topo.yaml"
 
+// Stem is the path of a topology file without its ending: what is made of the
+// file is called after it.
+func Stem(path string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(path, ".yaml"), ".topo")
+}
+
 // Names lists the samples by name, without the suffix, in alphabetical order.
 func Names() []string {
 	entries, err := fs.Glob(files, "*"+Suffix)

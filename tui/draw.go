@@ -120,7 +120,7 @@ func (t tab) label() string { return strings.TrimSpace(t.digit + " " + t.name) }
 // little room, at the end with that of the current view alone, and none on the
 // start screen.
 func (m *Model) tabsAt(from, to int) []tab {
-	if m.panes.start != nil || m.ui.rects.tooSmall {
+	if m.panes.start != nil {
 		return nil
 	}
 	for _, n := range [][2]int{{99, 99}, {3, 3}, {99, 0}, {3, 0}, {0, 0}} { // current view, others
@@ -169,8 +169,11 @@ func (m *Model) drawBody(s screen.Surface) {
 	switch {
 	case m.panes.start != nil:
 		m.panes.start.Draw(body, m.theme, true)
-	case r.tooSmall:
-		body.Line(0, 0, body.W(), fmt.Sprintf("%d×%d needed for the canvas, now %d×%d: outline", canvasMinW, canvasMinH, m.ui.w, m.ui.h), theme.Muted)
+	case m.outlined():
+		if at := m.outlineRect(); at.Y > r.body.Y {
+			body.Line(0, 0, body.W(), m.roomNeeded()+": outline", theme.Muted)
+		}
+		m.panes.outline.Mark(m.outlineLook())
 		m.panes.outline.Draw(s.Sub(m.outlineRect()), m.theme, true)
 	case m.view().panel != nil:
 		v := m.view()
@@ -179,7 +182,9 @@ func (m *Model) drawBody(s screen.Surface) {
 		}
 		v.panel(&m.panes).Draw(body, m.theme, true)
 	default:
-		m.drawCanvas(s.Sub(r.canvas))
+		if !r.tooSmall {
+			m.drawCanvas(s.Sub(r.canvas))
+		}
 		if r.inspector.W > 0 {
 			m.panes.inspector.Draw(s.Sub(r.inspector), m.theme, m.ui.pane == paneInspector)
 		}
@@ -311,7 +316,7 @@ func (m *Model) drawOverlays(s screen.Surface) {
 // visibleOverlays are those of the root and the list that the inspector opened.
 func (m *Model) visibleOverlays() []part.Overlay {
 	out := m.ui.overlays
-	if m.ui.view == viewCanvas && m.ui.pane == paneInspector && m.panes.start == nil && !m.ui.rects.tooSmall {
+	if m.ui.view == viewCanvas && m.ui.pane == paneInspector && m.panes.start == nil {
 		if o := m.panes.inspector.Overlay(); o != nil {
 			out = append(slices.Clone(out), o)
 		}

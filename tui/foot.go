@@ -90,7 +90,7 @@ func (m *Model) hintsNow() []binding.Hint {
 	}
 	for _, id := range footerOrder {
 		c := m.table.named(id)
-		if c.in&m.scopesNow()[0] != 0 && len(c.keys) > 0 && !m.taken(c.keys[0]) {
+		if c.in&m.scopesNow()[0] != 0 && m.offered(c) && len(c.keys) > 0 && !m.taken(c.keys[0]) {
 			out = append(out, binding.Hint{Keys: c.keys[:1], Does: c.hint})
 		}
 	}
@@ -148,8 +148,6 @@ func (m *Model) word() string {
 		return m.ui.mode.word()
 	case m.panes.start != nil:
 		return "START"
-	case m.ui.rects.tooSmall:
-		return "OUTLINE"
 	case m.ui.view != viewCanvas:
 		return strings.ToUpper(m.view().title)
 	case m.focus.selecting:
@@ -160,6 +158,8 @@ func (m *Model) word() string {
 		return "FINDINGS"
 	case m.ui.pane == paneInspector:
 		return "INSPECT"
+	case m.outlined():
+		return "OUTLINE"
 	}
 	return "NORMAL"
 }

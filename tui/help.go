@@ -20,7 +20,7 @@ func (m *Model) openHelp() {
 	}
 	for _, c := range m.table.all {
 		keys := slices.DeleteFunc(slices.Clone(c.keys), m.taken)
-		if c.in&in == 0 || len(keys) == 0 {
+		if c.in&in == 0 || len(keys) == 0 || !m.offered(c) {
 			continue
 		}
 		items = append(items, picker.Item{ID: c.id, Label: m.signs(keyNames(keys)), Detail: c.title, Group: c.group, Disabled: m.refusal(c), Words: append([]string{c.title}, c.words...)})

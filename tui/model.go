@@ -53,6 +53,7 @@ type ui struct {
 	frame
 	layers
 	notice
+	source   string // file of the design, or the one that saving proposes
 	view     act.View
 	pane     paneID
 	hidden   bool // side panes are hidden
@@ -198,6 +199,8 @@ func (m *Model) after(d time.Duration, msg tea.Msg) {
 // when the design has changed since the last.
 func (m *Model) flush() tea.Cmd {
 	m.settle()
+	m.settleMode()
+	m.nameOutputs()
 	m.doc.history = m.doc.history.Stand(m.spot())
 	m.rebind()
 	if e := m.panes.inspector.Editing(); e != m.ui.tall {

@@ -76,8 +76,7 @@ func (p *panes) estimated(m *Model) {
 func (p *panes) reset(m *Model) {
 	p.init(m)
 	p.start = nil
-	p.export.SetSource(m.doc.file.Path())
-	p.failure.SetSource(m.doc.file.Path())
+	m.ui.source = ""
 	m.sim = simulation{}
 	p.show(m)
 }
@@ -89,7 +88,7 @@ func (m *Model) active() part.Panel {
 	switch {
 	case m.panes.start != nil:
 		return m.panes.start
-	case m.ui.rects.tooSmall:
+	case m.outlined():
 		return m.panes.outline
 	}
 	if v := m.view(); v.panel != nil {

@@ -47,7 +47,9 @@ func (v *View) Draw(s screen.Surface, th *theme.Theme, look Look) {
 			if r.H > 1 {
 				letters = " " + letters + " "
 			}
-			s.Text(r.X-v.x, r.Y-v.y, letters, theme.Selected) // on a box of one row over its sign, not its name
+			// On a box of one row over its sign, not its name; in the window, however
+			// little of the box is.
+			s.Text(max(0, r.X-v.x), max(0, r.Y-v.y), letters, theme.Selected)
 		}
 	}
 	if r, ok := v.Place(look.Sub); ok {
