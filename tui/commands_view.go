@@ -20,7 +20,7 @@ func paneCommands() []*command {
 			run:  func(m *Model, _ string) { m.breakFocus() },
 		},
 		{
-			id: "region.break", in: drawing, group: groupView, menu: "v x", words: []string{"break-region"}, arg: "REGION", title: "Break the Region", on: onRegion,
+			id: "region.break", in: drawing, group: groupView, menu: "v X", words: []string{"break-region"}, arg: "REGION", title: "Break the Region", on: onRegion,
 			help: "Breaks the Region in a simulation and shows what users get; again mends it: the one that is named or under the pointer, else that of the focus.",
 			run:  (*Model).breakRegion,
 		},

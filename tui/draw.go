@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"portolan/model/layout"
 	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/canvas"
@@ -182,7 +183,7 @@ func (m *Model) drawBody(s screen.Surface) {
 		}
 		v.panel(&m.panes).Draw(body, m.theme, true)
 	default:
-		if !r.tooSmall {
+		if !r.tooSmall && m.covered() {
 			m.drawCanvas(s.Sub(r.canvas))
 		}
 		if r.inspector.W > 0 {
@@ -190,6 +191,9 @@ func (m *Model) drawBody(s screen.Surface) {
 		}
 		if r.findings.W > 0 {
 			m.panes.findings.Draw(s.Sub(r.findings), m.theme, m.ui.pane == paneFindings)
+		}
+		if !r.tooSmall && !m.covered() { // it leaves out what the list shows
+			m.drawCanvas(s.Sub(r.canvas))
 		}
 	}
 }
@@ -219,6 +223,39 @@ func (m *Model) drawCanvas(s screen.Surface) {
 		s.Text(2, s.H()-1, fmt.Sprintf(" %d of %s in view ", seen, wording.Count(all, "box")), theme.Muted)
 	}
 	m.drawPatterns(in)
+	m.drawLegend(s)
+}
+
+// drawLegend says on the lower edge of the canvas what the letters of dots stand
+// for, as far as there is room.
+func (m *Model) drawLegend(s screen.Surface) {
+	d := m.canvas.Drawing()
+	if d == nil || m.look.level != layout.Dots {
+		return
+	}
+	var letters []rune
+	names := map[rune][]string{}
+	for _, n := range m.doc.now().Nodes {
+		in := n.Info()
+		if in.Guard() {
+			continue
+		}
+		if names[in.Letter] == nil {
+			letters = append(letters, in.Letter)
+		}
+		if name := in.Caption; !slices.Contains(names[in.Letter], name) {
+			names[in.Letter] = append(names[in.Letter], name)
+		}
+	}
+	x := 26
+	for _, l := range letters {
+		text := " " + string(l) + " " + strings.Join(names[l], ", ")
+		if x+screen.Width(text)+3 > s.W() {
+			s.Text(x, s.H()-1, " "+m.theme.Glyphs.Ellipsis, theme.Muted)
+			return
+		}
+		x = s.Text(x, s.H()-1, text, theme.Muted) + 1
+	}
 }
 
 // drawDesign paints the drawing, or while a node is being added the one that
@@ -250,7 +287,7 @@ func (m *Model) drawEmpty(s screen.Surface) {
 // drawPatterns lists the recognised patterns at the bottom, where the drawing
 // leaves room.
 func (m *Model) drawPatterns(s screen.Surface) {
-	if m.look.report == nil || s.W() < 50 {
+	if m.look.report == nil || s.W() < 50 || m.ui.rects.findings.W > 0 && m.panes.findings.PatternsInSight() {
 		return
 	}
 	var rows []validate.Match

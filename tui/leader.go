@@ -139,6 +139,12 @@ func (l *leader) draw(m *Model, s screen.Surface) {
 	l.top = max(0, min(l.top, len(rows)-l.page))
 	sub := canvas.Clear(s, screen.Rect{X: b.X + 1, Y: b.Y + b.H - high - 2, W: min(columns*wide+2, b.W-1), H: high + 2}, theme.Dialog)
 	in := sub.Frame(m.theme.Glyphs.Dialog, "menu", theme.DialogBorder, theme.DialogBorder)
+	for i, r := range rows[l.top:min(len(rows), l.top+l.page)] {
+		x, y := 1+i/high*wide, i%high
+		in.Text(x, y, name(r), theme.DialogBorder)
+		in.Text(x+keys+2, y, m.signs(r.does), theme.Dialog)
+		in.Hot(x, y, wide-2, r.key)
+	}
 	if l.more {
 		in.More(m.theme.Glyphs, l.top, len(rows)-l.page+in.H(), theme.DialogKey)
 		if l.top > 0 {
@@ -147,11 +153,5 @@ func (l *leader) draw(m *Model, s screen.Surface) {
 		if l.top+l.page < len(rows) {
 			in.Hot(in.W()-1, in.H()-1, 1, "down")
 		}
-	}
-	for i, r := range rows[l.top:min(len(rows), l.top+l.page)] {
-		x, y := 1+i/high*wide, i%high
-		in.Text(x, y, name(r), theme.DialogBorder)
-		in.Text(x+keys+2, y, m.signs(r.does), theme.Dialog)
-		in.Hot(x, y, wide-2, r.key)
 	}
 }

@@ -168,6 +168,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.panes.latency.Take(msg.Done)
 	case analysed:
 		m.analysed(msg)
+	case settledLongAgo:
+		m.ui.dirty = m.panes.findings.Expire(msg.update) || stale
 	case copyDue:
 		m.copyDue()
 	case hand.Copy:

@@ -23,6 +23,9 @@ const (
 	paneFindings
 )
 
+// settledLongAgo tells that what an update of the findings settled may go.
+type settledLongAgo struct{ update int }
+
 // panes are the parts that have a place of their own.
 type panes struct {
 	inspector *inspector.Panel
@@ -60,7 +63,9 @@ func (p *panes) show(m *Model) {
 // judged hands new findings to the panes.
 func (p *panes) judged(m *Model) {
 	t := m.doc.now()
-	p.findings.Set(t, m.look.report)
+	if u := p.findings.Set(t, m.look.report); u > 0 {
+		m.after(findings.SettledFor, settledLongAgo{u})
+	}
 	p.outline.Set(t, m.look.report)
 	p.export.Set(t, m.look.report)
 	p.show(m)

@@ -73,6 +73,16 @@ func Fit(t *model.Topology, w, h int, o Options) *Drawing {
 	return f.dots()
 }
 
+// InShapeOf draws t in the shape of a drawing of it before an edit, whatever room
+// that takes; nil where that drawing does not tell its shape.
+func InShapeOf(before *Drawing, t *model.Topology) *Drawing {
+	const endless = 1 << 20
+	if before == nil {
+		return nil
+	}
+	return newFitter(t, endless, endless, Options{Previous: before}).keep(func(Options) bool { return true })
+}
+
 // dots is the overview, the narrower one where neither direction fits.
 func (f *fitter) dots() *Drawing {
 	f.made = 0

@@ -230,7 +230,7 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 		return
 	}
 	if p.form != nil {
-		if in.H() > 3 { // the last line is for those who have no keys at hand
+		if in.H() > 3 && p.form.popup == nil { // the last line is for those who have no keys at hand
 			picker.DrawPaneHints(in, 1, in.H()-1, th, p.leaveHints())
 			in = in.Sub(screen.Rect{W: in.W(), H: in.H() - 1})
 		}

@@ -25,7 +25,8 @@ type Panel struct {
 	visible []int           // rows that no fold hides, indexes into tree.rows
 	cursor  int             // index into visible
 	offset  int
-	page    int    // rows of the list, set by Draw
+	w, h    int    // of the window inside its frame, set by Draw
+	page    int    // rows of the list, set by fit
 	top     int    // window row of the first line of the list, set by Draw
 	sent    string // node that was last asked to have the focus
 	keys    *binding.Table
@@ -116,6 +117,9 @@ func (p *Panel) full() (ids []string, lines []int) {
 // one of them first and those below it before those above; from the top when
 // that has none.
 func (p *Panel) Nearest(id string) []string {
+	if p.h > 0 {
+		p.fit()
+	}
 	ids, lines := p.full()
 	at := p.offset
 	if i := slices.Index(ids, id); i >= 0 {
@@ -337,15 +341,8 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 		in.Line(1, 0, in.W()-2, "Nothing is drawn yet. Press a to add the first node.", theme.Muted)
 		return
 	}
-	whole := p.whole(in.W()-2, in.H()/3)
-	if len(whole) > 0 {
-		p.page = in.H() - len(whole) - 1
-	}
-	at := p.cursor
-	if ids, lines := p.full(); slices.Contains(ids, p.peek) {
-		at = lines[slices.Index(ids, p.peek)]
-	}
-	p.offset = screen.Scroll(p.offset, at, p.page, len(p.visible))
+	p.w, p.h = in.W(), in.H()
+	whole := p.fit()
 	for y := range min(p.page, len(p.visible)-p.offset) {
 		p.drawRow(in.Sub(screen.Rect{X: 0, Y: y, W: in.W(), H: 1}), th, p.offset+y, focused)
 	}
@@ -357,6 +354,20 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 			in.Set(x, p.page, th.Glyphs.Pane.H, theme.PaneBorder)
 		}
 	}
+}
+
+// fit decides which rows are in the window and returns the sentence below them.
+func (p *Panel) fit() []string {
+	whole := p.whole(p.w-2, p.h/3)
+	if p.page = p.h; len(whole) > 0 {
+		p.page = p.h - len(whole) - 1
+	}
+	at := p.cursor
+	if ids, lines := p.full(); slices.Contains(ids, p.peek) {
+		at = lines[slices.Index(ids, p.peek)]
+	}
+	p.offset = screen.Scroll(p.offset, at, p.page, len(p.visible))
+	return whole
 }
 
 // whole is the sentence of the selected node, wrapped to w columns, when it
