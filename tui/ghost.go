@@ -27,6 +27,7 @@ type ghost struct {
 	room screen.Rect
 	view *canvas.View
 	ids  map[string]bool
+	at   screen.Rect // where the palette lies, zero before it has a place
 }
 
 // ghosting is the palette that is open on a design small enough to be laid out
@@ -49,7 +50,7 @@ func (m *Model) shadow(q *add.Palette) *ghost {
 	if g.key == key && g.rev == m.doc.rev && g.room == m.room() {
 		return g.orNil()
 	}
-	*g = ghost{key: key, rev: m.doc.rev, room: m.room()}
+	*g = ghost{key: key, rev: m.doc.rev, room: m.room(), at: g.at}
 	d := m.previewOf(p.After)
 	g.ids = map[string]bool{}
 	for _, n := range p.Nodes {
@@ -96,15 +97,25 @@ var (
 // so that it covers as little as can be of the new nodes and of the focus.
 func (m *Model) besideGhost(r screen.Rect) screen.Rect {
 	b := m.ui.rects.body
-	keep := m.ghostCells()
+	keep, g := m.ghostCells(), &m.ui.ghost
+	if g.at.W > 0 && g.at.X+g.at.W <= b.X+b.W && g.at.Y+g.at.H <= b.Y+b.H && hidden(g.at, keep) == 0 {
+		return g.at // it stays where it is as long as it can
+	}
 	if len(keep) == 0 {
 		return r
 	}
+	g.at = leastCovering(b, r, keep)
+	return g.at
+}
+
+// leastCovering is the place in b of a palette that covers least of what is to be kept
+// in sight: as large as it can be, and at the lower edge before the upper one.
+func leastCovering(b, r screen.Rect, keep []screen.Rect) screen.Rect {
 	best, least := r, hidden(r, keep)
 	for _, w := range paletteColumns {
 		for _, h := range paletteRows {
 			size := screen.Rect{W: min(r.W, w), H: min(r.H, h)}
-			for _, at := range [][2]int{{0, b.H - size.H}, {b.W - size.W, b.H - size.H}, {0, 0}, {b.W - size.W, 0}} {
+			for _, at := range [][2]int{{b.W - size.W, b.H - size.H}, {0, b.H - size.H}, {b.W - size.W, 0}, {0, 0}} {
 				size.X, size.Y = b.X+at[0], b.Y+at[1]
 				if n := hidden(size, keep); n < least {
 					best, least = size, n
