@@ -32,11 +32,12 @@ func (m *Model) drawFoot(s screen.Surface) {
 	if m.ui.bad {
 		role = theme.WarningText
 	}
-	if text == "" && r.status.W == 0 {
-		text = m.word() + "  " + m.statusText()
-	}
 	if text == "" && m.ui.pane == paneInspector && m.panes.inspector.Editing() {
 		text = m.panes.inspector.Live()
+	}
+	if text == "" && r.status.W == 0 {
+		line.Text(1, 0, screen.Truncate(m.signs(printable(m.word()+"  "+m.statusText())), line.W()-2), role)
+		return
 	}
 	m.drawMessage(s, m.signs(printable(text)), role)
 }

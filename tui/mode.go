@@ -166,6 +166,9 @@ func (m *Model) startConnect(into bool) {
 	c.pick = newPick("CONNECT", labelled, func(m *Model, id string) { m.connect(c.from, id, c.into) })
 	c.cursor = from.ID
 	m.enter(c)
+	if len(labelled) == 0 && len(c.legal) > 0 {
+		m.say("What fits is out of sight: the arrows lead there.")
+	}
 	if len(c.legal) == 0 {
 		m.say("Nothing here fits. Arrows and . say why; a adds something that does.")
 	}

@@ -165,7 +165,7 @@ func roleOf(st text.Style) theme.Role {
 		case st.Has(text.Marked):
 			return theme.Accent
 		case st.Has(text.Failed):
-			return theme.ErrorText
+			return theme.LineBroken
 		}
 		return theme.BoxBorder
 	case text.Caption:
@@ -193,7 +193,7 @@ func roleOf(st text.Style) theme.Role {
 func frameRole(st text.Style) theme.Role {
 	switch {
 	case st.Has(text.Failed):
-		return theme.ErrorText
+		return theme.LineBroken
 	case st.Role() == text.FrameTitle:
 		return theme.FrameTitle
 	}

@@ -90,7 +90,7 @@ func inks16(strong, dark bool) inks {
 		k := inks{
 			text: text, bold: text.Underline(true), accent: text, key: text.Underline(true), faint: on(faintOnGrey16, grey16),
 			bar: reversed, barStrong: text.Underline(true), selected: reversed, word: on(cyan16, black16).Bold(true),
-			cursor: on(black16, white16), input: on(white16, black16), bad: on(white16, black16).Bold(true), odd: on(cyan16, black16),
+			cursor: on(black16, white16), input: on(white16, black16), bad: on(white16, black16).Bold(true), odd: on(black16, white16).Underline(true),
 		}
 		if strong {
 			k.faint = text
@@ -128,7 +128,8 @@ func styles16(strong, dark bool) map[Role]lipgloss.Style {
 	set(k.text.Strikethrough(true), Struck)
 	set(k.bar, Bar, Status)
 	set(k.selected, Selected, SelectedMuted)
-	set(k.bad, ErrorText, DialogError, LineBroken)
+	set(k.bad, ErrorText, DialogError)
+	set(k.bold, LineBroken)
 	set(k.odd, WarningText, DialogWarning)
 	set(k.barStrong, BarStrong)
 	set(k.word, StatusMode, Match)
@@ -136,6 +137,11 @@ func styles16(strong, dark bool) map[Role]lipgloss.Style {
 	set(k.input, Input)
 	if !dark { // grey has no second ink: what has the focus is reversed
 		set(k.word, BoxFocus, LineFocus)
+		set(k.text, PaneFocus)
+		set(k.bar, LineBroken)
+	}
+	if !dark && strong {
+		set(k.bar, PaneFocus)
 	}
 	return out
 }
