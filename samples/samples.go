@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-//go:embed *.topo.yaml
+//go:embed *.topo.yaml patterns
 var files embed.FS
 
 // Suffix is the ending of topology files.
@@ -32,6 +32,33 @@ func Names() []string {
 	}
 	sort.Strings(entries)
 	return entries
+}
+
+// patternDir holds a small complete design of each pattern, by its id.
+const patternDir = "patterns/"
+
+// PatternNames lists the patterns that there is a design of, by id, in
+// alphabetical order.
+func PatternNames() []string {
+	var out []string
+	err := fs.WalkDir(files, strings.TrimSuffix(patternDir, "/"), func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			out = append(out, strings.TrimSuffix(strings.TrimPrefix(path, patternDir), Suffix))
+		}
+		return err
+	})
+	if err != nil {
+		panic("samples: " + err.Error())
+	}
+	sort.Strings(out)
+	return out
+}
+
+// Pattern returns the bytes of the design of that pattern; ok is false when there
+// is none.
+func Pattern(id string) (src []byte, ok bool) {
+	src, err := files.ReadFile(patternDir + id + Suffix)
+	return src, err == nil
 }
 
 // Read returns the bytes of the sample with that name; ok is false when there is none.

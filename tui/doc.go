@@ -84,6 +84,12 @@ func (m *Model) begin() {
 			m.focus.node = order[0]
 		}
 	}
+	if id := m.opt.Focus; id != "" && m.ui.w > 0 { // once
+		if m.opt.Focus = ""; m.doc.now().Node(id) == nil {
+			m.complain("There is no node " + printable(id) + ".")
+		}
+		m.focusNode(id, false)
+	}
 	m.panes.show(m)
 }
 

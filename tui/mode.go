@@ -400,6 +400,7 @@ func (t *typing) done(m *Model) {
 	text, past := t.entry.Value(), m.ui.lines[t.prompt]
 	if strings.TrimSpace(text) != "" && (len(past) == 0 || past[len(past)-1] != text) {
 		m.ui.lines[t.prompt] = append(past, text)
+		m.keepLines(t.prompt)
 	}
 	m.leave()
 	t.accept(m, text)

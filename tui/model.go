@@ -108,7 +108,7 @@ func New(o Options) *Model {
 	o = o.filled()
 	m := &Model{opt: o}
 	m.ui.minimap = true
-	m.ui.lines = map[string][]string{}
+	m.ui.lines = map[string][]string{":": readLines(o.StateDir)}
 	m.ui.surface = screen.New(0, 0)
 	m.ui.dirty = true
 	m.setTheme(o.Theme, true)

@@ -29,6 +29,7 @@ type Options struct {
 	Title    string          // name of Design in the title bar
 	ReadOnly bool
 	View     act.View // first view
+	Focus    string   // id of the node that has the focus first, "" for the first one
 	City     string   // guess where the person's users are; Run takes the time zone's when it is ""
 
 	Theme         string // one of theme.Names; "" follows the terminal

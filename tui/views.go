@@ -66,6 +66,25 @@ func allViews() []view {
 	}
 }
 
+// ViewNames lists the views by their words on the command line.
+func ViewNames() []string {
+	var out []string
+	for _, v := range allViews() {
+		out = append(out, v.word)
+	}
+	return out
+}
+
+// ViewNamed is the view with that word, the canvas for another one.
+func ViewNamed(word string) act.View {
+	for _, v := range allViews() {
+		if v.word == word {
+			return v.id
+		}
+	}
+	return viewCanvas
+}
+
 // view is the one that is shown.
 func (m *Model) view() view {
 	for _, v := range m.views {
