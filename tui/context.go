@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"portolan/model/failure"
@@ -45,10 +47,15 @@ func (m *Model) openContext(on thing, title, arg string) {
 	}
 	var items []picker.Item
 	for _, c := range m.table.all {
-		if c.on&on != 0 && c.in&in != 0 && m.offered(c) {
-			items = append(items, picker.Item{ID: c.id, Label: c.title, Right: m.signs(keyNames(c.keys)), Words: append([]string{c.id}, c.words...), Disabled: m.refusal(c)})
+		refused := m.refusal(c)
+		if c.on&on == 0 || c.in&in == 0 || !m.offered(c) || refused != "" && refused != m.doc.whyReadOnly() {
+			continue
 		}
+		items = append(items, picker.Item{ID: c.id, Label: c.title, Right: m.signs(keyNames(c.keys)), Group: c.group, Words: append([]string{c.id}, c.words...), Disabled: refused})
 	}
+	slices.SortStableFunc(items, func(a, b picker.Item) int {
+		return slices.Index(paletteGroups, a.Group) - slices.Index(paletteGroups, b.Group)
+	})
 	l := m.listContext(title, items)
 	l.Choose = func(it picker.Item) act.Action {
 		m.remove(l)

@@ -149,7 +149,7 @@ func mono(dark bool, glyphs *Glyphs) *Theme {
 		t.seq[r] = "\x1b[m"
 	}
 	bold, reverse, faint, underline := lipgloss.NewStyle().Bold(true), lipgloss.NewStyle().Reverse(true), lipgloss.NewStyle().Faint(true), lipgloss.NewStyle().Underline(true)
-	for _, r := range []Role{Strong, Accent, Title, DialogTitle, DialogKey, DialogError, FooterKey, BoxTitle, BoxFocus, PaneFocus, ErrorText, LineFocus, FrameTitle} {
+	for _, r := range []Role{Strong, Accent, Title, DialogTitle, DialogKey, DialogError, FooterKey, BoxTitle, BoxFocus, PaneFocus, ErrorText, LineBroken, LineFocus, FrameTitle} {
 		t.seq[r] = sequence(bold)
 	}
 	for _, r := range []Role{Bar, Status, Selected, SelectedMuted, Match, Cursor} {
