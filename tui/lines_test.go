@@ -12,8 +12,13 @@ func TestCommandLineCompletesAndRemembers(t *testing.T) {
 	dir := t.TempDir()
 	s := newSession(t, 120, 36, sample(t, "static-site"), state(dir))
 	for _, c := range [][2]string{
-		{":export clou", ":export cloudformation"}, {":region eu-cen", ":region eu-central-"}, {":kind cloudfr", ":kind cloudfront"},
-		{":theme hi", ":theme high-contrast"}, {":tips of", ":tips off"}, {":explain latency/", ":explain latency/"}, {":select-region us-e", ":select-region us-east-"},
+		{":export clou", ":export cloudformation"},
+		{":region eu-cen", ":region eu-central-"},
+		{":kind cloudfr", ":kind cloudfront"},
+		{":theme hi", ":theme high-contrast"},
+		{":tips of", ":tips off"},
+		{":explain latency/", ":explain latency/"},
+		{":select-region us-e", ":select-region us-east-"},
 	} {
 		s.Press(c[0], "<tab>").Sees(c[1]).Press("<esc>")
 	}

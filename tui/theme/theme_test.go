@@ -76,8 +76,21 @@ func TestFewColoursTellApart(t *testing.T) {
 			for _, depth := range []Depth{Colours256, Colours16} {
 				th := For(name, dark, Unicode, depth)
 				for _, pair := range [][2]Role{
-					{ErrorText, WarningText}, {ErrorText, Base}, {WarningText, Base}, {DialogError, DialogWarning}, {Selected, Base}, {BoxFocus, BoxBorder}, {PaneFocus, PaneBorder},
-					{Bar, BarStrong}, {Status, StatusMode}, {LineFocus, LineRequest}, {LineBroken, LineRequest}, {Input, Base}, {Cursor, Input}, {Selected, Input}, {Match, Base},
+					{ErrorText, WarningText},
+					{ErrorText, Base},
+					{WarningText, Base},
+					{DialogError, DialogWarning},
+					{Selected, Base},
+					{BoxFocus, BoxBorder},
+					{PaneFocus, PaneBorder},
+					{Bar, BarStrong},
+					{Status, StatusMode},
+					{LineFocus, LineRequest},
+					{LineBroken, LineRequest},
+					{Input, Base},
+					{Cursor, Input},
+					{Selected, Input},
+					{Match, Base},
 				} {
 					if th.Sequence(pair[0]) == th.Sequence(pair[1]) {
 						t.Errorf("%s, dark %v, depth %d: roles %d and %d look alike", name, dark, depth, pair[0], pair[1])
