@@ -126,6 +126,9 @@ func (m *Model) click(e tea.Mouse) {
 	case r.findings.W > 0 && r.findings.Contains(e.X, e.Y):
 		m.toPane(paneFindings)
 		m.performOr(m.panes.findings.Click(e.X-r.findings.X, e.Y-r.findings.Y, twice), func() {})
+	case r.goals.W > 0 && r.goals.Contains(e.X, e.Y):
+		m.toPane(paneGoals)
+		m.performOr(m.panes.goals.Click(e.X-r.goals.X, e.Y-r.goals.Y, twice), func() {})
 	case r.canvas.Contains(e.X, e.Y):
 		m.clickCanvas(e, twice)
 	}
@@ -142,6 +145,9 @@ func (m *Model) rightClick(e tea.Mouse) {
 	case r.findings.W > 0 && r.findings.Contains(e.X, e.Y):
 		m.toPane(paneFindings)
 		m.paneMenu(m.panes.findings, r.findings, e)
+	case r.goals.W > 0 && r.goals.Contains(e.X, e.Y):
+		m.toPane(paneGoals)
+		m.paneMenu(m.panes.goals, r.goals, e)
 	case m.outlined():
 		m.paneMenu(m.panes.outline, m.outlineRect(), e)
 	case m.ui.view != viewCanvas && r.body.Contains(e.X, e.Y):
@@ -385,6 +391,8 @@ func (m *Model) wheel(e tea.Mouse) {
 		m.panes.inspector.Wheel(lines)
 	case m.ui.view == viewCanvas && r.findings.W > 0 && r.findings.Contains(e.X, e.Y):
 		m.panes.findings.Wheel(lines)
+	case m.ui.view == viewCanvas && r.goals.W > 0 && r.goals.Contains(e.X, e.Y):
+		m.panes.goals.Wheel(lines)
 	case m.panes.start != nil || m.ui.view != viewCanvas || m.outlined():
 		switch p := m.active().(type) {
 		case nil:

@@ -6,6 +6,7 @@ import (
 	"portolan/tui/exportview"
 	"portolan/tui/failureview"
 	"portolan/tui/findings"
+	"portolan/tui/goals"
 	"portolan/tui/inspector"
 	"portolan/tui/latencyview"
 	"portolan/tui/outline"
@@ -21,6 +22,7 @@ const (
 	paneCanvas paneID = iota
 	paneInspector
 	paneFindings
+	paneGoals // while an exercise is open
 )
 
 // settledLongAgo tells that what an update of the findings settled may go.
@@ -30,6 +32,7 @@ type settledLongAgo struct{ update int }
 type panes struct {
 	inspector *inspector.Panel
 	findings  *findings.Panel
+	goals     *goals.Panel
 	outline   *outline.Panel
 	latency   *latencyview.Panel
 	failure   *failureview.Panel
@@ -39,7 +42,7 @@ type panes struct {
 }
 
 func (p *panes) init(m *Model) {
-	p.inspector, p.findings = inspector.New(), findings.New()
+	p.inspector, p.findings, p.goals = inspector.New(), findings.New(), goals.New()
 	p.outline, p.latency = outline.New(), latencyview.New()
 	p.failure, p.world = failureview.New(), worldview.New()
 	p.export = exportview.New()
@@ -83,6 +86,7 @@ func (p *panes) reset(m *Model) {
 	p.start = nil
 	m.ui.source = ""
 	m.sim = simulation{}
+	m.findTask()
 	p.show(m)
 }
 
@@ -104,6 +108,8 @@ func (m *Model) active() part.Panel {
 		return m.panes.inspector
 	case paneFindings:
 		return m.panes.findings
+	case paneGoals:
+		return m.panes.goals
 	}
 	return nil
 }
@@ -120,7 +126,11 @@ func (m *Model) nextPane(by int) {
 		m.say("This view has no other pane here.")
 		return
 	}
-	m.toPane((m.ui.pane + paneID(by) + 3) % 3)
+	n := paneGoals // how many there are without it
+	if m.task != nil {
+		n++
+	}
+	m.toPane((m.ui.pane + paneID(by) + n) % n)
 }
 
 func (m *Model) toPane(p paneID) {

@@ -10,6 +10,7 @@ import (
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/tui"
+	"portolan/tui/learner"
 	"portolan/tui/theme"
 )
 
@@ -20,6 +21,7 @@ type editorFlags struct {
 	create                   bool
 	last                     bool
 	view, focus              string
+	course                   *learner.Folder // of the exercise that is opened, nil for the built-in one
 }
 
 func (f *editorFlags) register(cmd *cobra.Command) {
@@ -59,6 +61,8 @@ func runEditor(cmd *cobra.Command, s streams, f editorFlags, args []string) erro
 		StateDir:      stateDir(s.getenv),
 		Version:       version,
 		Keys:          c.keys,
+		Refusals:      exportRefusals,
+		Course:        f.course,
 	}
 	if len(problems) > 0 {
 		o.Notice = problems[0]

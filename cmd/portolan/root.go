@@ -81,7 +81,7 @@ func newRootCommand(s streams) *cobra.Command {
 	add("edit", newNewCommand(s), newOpenCommand(s))
 	add("check", newValidateCommand(s), newEstimateCommand(s), newSimulateCommand(s), newRTTCommand(s), newFmtCommand(s))
 	add("exchange", newExportCommand(s), newImportCommand(s))
-	add("learn", newSamplesCommand(s), newExplainCommand(s), newRulesCommand(s))
+	add("learn", newSamplesCommand(s), newWorkshopCommand(s), newExplainCommand(s), newRulesCommand(s))
 	add("tool", newConfigCommand(s), newSchemaCommand(s), newVersionCommand(s))
 	root.SetHelpCommand(newHelpCommand())
 	root.SetHelpCommandGroupID("tool")
