@@ -8,7 +8,7 @@ import (
 
 // described are properties that describe users, loads and times, for which AWS
 // has no setting.
-var described = []string{"thinkTime", "thinkTimeP95", "share", "hitRatio", "content", "cacheControl", "intent", "target", "location"}
+var described = []string{"thinkTime", "thinkTimeP95", "share", "rate", "capacity", "hitRatio", "content", "cacheControl", "intent", "target", "location"}
 
 // numbers describe loads and code, for which AWS has no setting either.
 var numbers = append(apiNumbers, "responsePayload", "rewritesRoot", "needsBody", "needsNetwork")
@@ -35,6 +35,8 @@ func (x *exporter) checkProps(at model.Place, written []string, name string, ref
 		why := p.Idle(at)
 		switch {
 		case slices.Contains(described, p.Name), slices.Contains(numbers, p.Name):
+		case p.Name == "throttle":
+			x.leave(name, "throttle stays that of the account: a stage takes it with a burst, which the drawing does not say")
 		case why != "":
 			x.leave(name, p.Name+" has no effect here, because "+why)
 		case slices.Contains(written, p.Name):

@@ -11,6 +11,9 @@ import (
 )
 
 func (p *Panel) timelineTitle() string {
+	if p.holds {
+		return "Where the figures come from"
+	}
 	j := p.journey()
 	if j == nil {
 		return "Timeline"
@@ -35,6 +38,9 @@ func (p *Panel) usersHeight() int { return len(p.grid.rows) + 14 }
 func (p *Panel) drawTimeline(s screen.Surface, th *theme.Theme) {
 	j := p.journey()
 	switch {
+	case p.holds:
+		p.drawSources(s, th)
+		return
 	case j == nil:
 		return
 	case len(p.broken) == 0:
