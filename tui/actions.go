@@ -142,8 +142,8 @@ func (m *Model) showView(v act.View) {
 		m.complain("Open or start a design first.")
 		return
 	}
-	if m.ui.view == v && m.overlay() == nil {
-		m.say("This is the " + m.view().title + " view.")
+	if m.ui.view == v && m.ui.pane == paneCanvas && m.overlay() == nil {
+		m.say("This is the " + m.placeName() + " view.")
 	}
 	m.ui.view = v
 	if v != viewCanvas {

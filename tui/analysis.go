@@ -193,8 +193,7 @@ func (m *Model) catchUp() {
 	}
 	m.look.report, m.look.checked = validate.Check(t), m.doc.rev
 	m.countFindings()
-	m.panes.findings.Set(t, m.look.report)
-	m.panes.show(m)
+	m.panes.judged(m)
 }
 
 // room is the size of the canvas that drawings are fitted to.

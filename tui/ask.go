@@ -133,10 +133,6 @@ func setRegion(t *model.Topology, ids []string, code string) model.Edit {
 
 // startEdit opens the inspector's fields.
 func (m *Model) startEdit(prop string) {
-	if m.ui.rects.tooSmall {
-		m.complain("The inspector needs 60×15. r changes the title, R the Region, t the kind.")
-		return
-	}
 	if m.doc.whyReadOnly() != "" {
 		m.complain(m.doc.whyReadOnly())
 		return

@@ -25,7 +25,7 @@ type lesson struct {
 // lessons stand in the order of a first session.
 var lessons = []lesson{
 	{"first", "Press a and name what comes first, for example: users sydney", "add", func(m *Model) bool { return len(m.doc.now().Nodes) == 0 }},
-	{"next", "Press a and type what comes next: try cloudfront", "", func(m *Model) bool { return len(m.doc.now().Nodes) == 1 }},
+	{"next", "⏎ changes the city; a adds what comes next: try cloudfront", "", func(m *Model) bool { return len(m.doc.now().Nodes) == 1 }},
 	{"fix", "} goes to the next finding, f shows how to mend it", "fix", func(m *Model) bool {
 		if m.look.report == nil || len(m.doc.now().Nodes) < 3 {
 			return false

@@ -23,6 +23,18 @@ const (
 	drawing  = inCanvas | inLink | inSelect
 )
 
+// thing is a set of what may be under the pointer.
+type thing uint
+
+// The things.
+const (
+	onNode thing = 1 << iota
+	onLink
+	onMarked // one of several selected nodes
+	onRegion // the frame of a Region
+	onEmpty  // the canvas beside all of them
+)
+
 // scopeNames name the scopes for help and documentation.
 var scopeNames = []struct {
 	s    scope
@@ -44,7 +56,9 @@ type command struct {
 	title  string
 	help   string
 	hint   string // short form for the footer, "" to leave it out there
+	on     thing  // what a right click on it proposes the command for
 	edits  bool   // changes the design
+	drawn  bool   // moves or changes the drawing, so that it must be in sight
 	always bool   // works whatever is on top
 	why    func(*Model) string
 	run    func(m *Model, arg string)
@@ -146,11 +160,27 @@ func (m *Model) refusal(c *command) string {
 			return w
 		}
 	}
+	if c.drawn {
+		if w := m.noDrawing(); w != "" {
+			return w
+		}
+	}
 	if c.why != nil {
 		return c.why(m)
 	}
 	return ""
 }
+
+// keyOf is the first key of a command as people read it.
+func (m *Model) keyOf(id string) string {
+	if c := m.table.named(id); c != nil && len(c.keys) > 0 {
+		return m.signs(binding.Label(c.keys[0]))
+	}
+	return ":" + id
+}
+
+// offered tells whether a command means something on the screen as it is.
+func (m *Model) offered(c *command) bool { return !c.drawn || m.noDrawing() == "" }
 
 // runCommand runs a command or says why it cannot.
 func (m *Model) runCommand(c *command, arg string) {

@@ -7,8 +7,11 @@ import (
 	"strconv"
 	"strings"
 
+	"portolan/model"
+	"portolan/model/geo"
 	"portolan/model/wording"
 	"portolan/tui/theme"
+	"portolan/validate"
 )
 
 // openCommandLine types a command.
@@ -96,17 +99,42 @@ func completeLine(m *Model, line string) (string, []string) {
 		return line, nil
 	}
 	var fit []string
-	switch {
-	case c.id == "theme":
-		for _, n := range theme.Names() {
-			if strings.HasPrefix(n, arg) {
-				fit = append(fit, n)
-			}
-		}
-	case strings.Contains(c.arg, "FILE"):
+	if strings.Contains(c.arg, "FILE") {
 		fit = filesFor(arg)
 	}
+	for _, w := range argWords(m, c.arg) {
+		if strings.HasPrefix(w, arg) {
+			fit = append(fit, w)
+		}
+	}
 	return word + " " + common(arg, fit), fit
+}
+
+// argWords lists what may stand behind a word of the command line, by what the
+// command calls it; none where anything may.
+func argWords(m *Model, arg string) []string {
+	var out []string
+	switch strings.Trim(arg, "[]") {
+	case "REGION":
+		for _, r := range geo.Regions() {
+			out = append(out, r.Code)
+		}
+	case "KIND":
+		for _, k := range model.Kinds() {
+			out = append(out, string(k.Kind))
+		}
+	case "RULE":
+		for _, r := range validate.Rules() {
+			out = append(out, r.ID)
+		}
+	case "FORMAT":
+		out = m.panes.export.Names()
+	default:
+		if strings.Contains(arg, "|") { // the words themselves
+			out = strings.Split(arg, "|")
+		}
+	}
+	return out
 }
 
 // filesFor lists the files and folders that begin with a path.

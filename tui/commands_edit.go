@@ -9,22 +9,27 @@ func editCommands() []*command { return append(addCommands(), changeCommands()..
 func addCommands() []*command {
 	return []*command{
 		{
-			id: "add", keys: []string{"a"}, in: inCanvas | inSelect, group: groupEdit, menu: "a a", words: []string{"add"}, title: "Add after the focus", hint: "add", edits: true,
+			id: "add", keys: []string{"a"}, in: inCanvas | inSelect, group: groupEdit, menu: "a a", words: []string{"add"}, title: "Add after the focus", on: onNode, hint: "add", edits: true,
 			help: "Opens the palette of kinds. Words may name a kind, an alias, a Region or a city: \"alb eu\", \"s3 sydney\", \"r53 failover\"; name=value sets a property, with ; between the items of a list and quotes around blanks: alb rules=\"fixed 404\"; commas add several in a row. The new node is connected and gets the focus, in one undo step.",
 			run:  func(m *Model, _ string) { m.startAdd(sketch.Place{Near: m.focus.node}) },
 		},
 		{
-			id: "add.before", keys: []string{"A"}, in: inCanvas | inSelect, group: groupEdit, menu: "a b", title: "Add before the focus", edits: true, why: needsNode,
+			id: "add.before", keys: []string{"A"}, in: inCanvas | inSelect, group: groupEdit, menu: "a b", title: "Add before the focus", on: onNode, edits: true, why: needsNode,
 			help: "As add, but the new node sends requests to the focused one.",
 			run:  func(m *Model, _ string) { m.startAdd(sketch.Place{Near: m.focus.node, Before: true}) },
 		},
 		{
-			id: "add.loose", keys: []string{"o"}, in: drawing, group: groupEdit, menu: "a o", title: "Add without a link", edits: true,
+			id: "add.loose", keys: []string{"o"}, in: drawing, group: groupEdit, menu: "a o", title: "Add without a link", on: onEmpty, edits: true,
 			help: "Adds a node that is connected to nothing.",
 			run:  func(m *Model, _ string) { m.startAdd(sketch.Place{}) },
 		},
 		{
-			id: "insert", keys: []string{"i", "a"}, in: inLink, group: groupEdit, menu: "a i", title: "Insert on the link", hint: "insert", edits: true, why: needsLink,
+			id: "region.add", in: drawing, group: groupEdit, menu: "a r", words: []string{"add-in"}, arg: "REGION", title: "Add in the Region", on: onRegion, edits: true,
+			help: "Adds a node that is connected to nothing in the Region: the one that is named or under the pointer, else that of the focus.",
+			run:  (*Model).addInRegion,
+		},
+		{
+			id: "insert", keys: []string{"i", "a"}, in: inLink, group: groupEdit, menu: "a i", title: "Insert on the link", on: onLink, hint: "insert", edits: true, why: needsLink,
 			help: "Splits the focused link with a new node; what fits keeps the properties of the link.",
 			run:  func(m *Model, _ string) { ref := m.focus.link; m.startAdd(sketch.Place{Near: ref.From, On: &ref}) },
 		},
@@ -39,12 +44,12 @@ func addCommands() []*command {
 			},
 		},
 		{
-			id: "connect", keys: []string{"c"}, in: inCanvas | inSelect, group: groupEdit, menu: "a c", words: []string{"connect"}, title: "Connect from the focus", hint: "connect", edits: true, why: needsNode,
+			id: "connect", keys: []string{"c"}, in: inCanvas | inSelect, group: groupEdit, menu: "a c", words: []string{"connect"}, title: "Connect from the focus", on: onNode | onMarked, hint: "connect", edits: true, why: needsNode,
 			help: "Legal targets get letters, the others say on . why not. c again connects to the nearest legal node on the right. With two nodes selected it links the first to the second.",
 			run:  func(m *Model, _ string) { m.connectCommand(false) },
 		},
 		{
-			id: "connect.to", keys: []string{"C"}, in: inCanvas | inSelect, group: groupEdit, menu: "a C", title: "Connect to the focus", edits: true, why: needsNode,
+			id: "connect.to", keys: []string{"C"}, in: inCanvas | inSelect, group: groupEdit, menu: "a C", title: "Connect to the focus", on: onNode, edits: true, why: needsNode,
 			help: "As connect, but the focused node is the target.",
 			run:  func(m *Model, _ string) { m.connectCommand(true) },
 		},
@@ -54,42 +59,42 @@ func addCommands() []*command {
 func changeCommands() []*command {
 	return []*command{
 		{
-			id: "edit", keys: []string{"enter"}, in: drawing, group: groupEdit, menu: "e e", words: []string{"edit"}, title: "Edit in the inspector", hint: "edit",
+			id: "edit", keys: []string{"enter"}, in: drawing, group: groupEdit, menu: "e e", words: []string{"edit"}, title: "Edit in the inspector", on: onNode | onLink, hint: "edit",
 			help: "Opens the typed fields of the focused node or link. ctrl+s applies all changes as one undo step.",
 			run:  func(m *Model, _ string) { m.startEdit("") },
 		},
 		{
-			id: "rename", keys: []string{"r", "f2"}, in: inCanvas, group: groupEdit, menu: "e r", words: []string{"rename"}, arg: "TITLE", title: "Change the title", edits: true, why: needsNode,
+			id: "rename", keys: []string{"r", "f2"}, in: inCanvas, group: groupEdit, menu: "e r", words: []string{"rename"}, arg: "TITLE", title: "Change the title", on: onNode, edits: true, why: needsNode,
 			help: "The title is shown instead of the id; a record shows its DNS name, which this changes. Empty removes the title.",
 			run:  (*Model).startRename,
 		},
 		{
-			id: "rename.link", keys: []string{"r", "f2"}, in: inLink, group: groupEdit, title: "Change the path or name of the link", edits: true, why: needsLink,
+			id: "rename.link", keys: []string{"r", "f2"}, in: inLink, group: groupEdit, title: "Change the path or name of the link", on: onLink, edits: true, why: needsLink,
 			help: "Changes what a link is told apart by: the path of a behaviour, the set identifier of an answer, the route of an integration.",
 			run:  (*Model).startRename,
 		},
 		{
-			id: "kind", keys: []string{"t"}, in: inCanvas, group: groupEdit, menu: "e t", words: []string{"kind"}, arg: "KIND", title: "Change the kind", edits: true, why: needsNode,
+			id: "kind", keys: []string{"t"}, in: inCanvas, group: groupEdit, menu: "e t", words: []string{"kind"}, arg: "KIND", title: "Change the kind", on: onNode, edits: true, why: needsNode,
 			help: "Makes the node another kind; links stay, and so do the properties that both kinds have.",
 			run:  (*Model).startKind,
 		},
 		{
-			id: "region", keys: []string{"R"}, in: inCanvas | inSelect, group: groupEdit, menu: "e R", words: []string{"region"}, arg: "REGION", title: "Move to a Region", edits: true, why: needsRegional,
+			id: "region", keys: []string{"R"}, in: inCanvas | inSelect, group: groupEdit, menu: "e R", words: []string{"region"}, arg: "REGION", title: "Move to a Region", on: onNode | onMarked, edits: true, why: needsRegional,
 			help: "Opens the list of Regions; a city or continent finds one too.",
 			run:  (*Model).startRegion,
 		},
 		{
-			id: "delete", keys: []string{"d", "delete", "backspace"}, in: drawing, group: groupEdit, menu: "e d", words: []string{"delete"}, title: "Delete", edits: true, why: needsNode,
+			id: "delete", keys: []string{"d", "delete", "backspace"}, in: drawing, group: groupEdit, menu: "e d", words: []string{"delete"}, title: "Delete", on: onNode | onLink | onMarked, edits: true, why: needsNode,
 			help: "Deletes the focused node or link, or all selected nodes, with their links.",
 			run:  func(m *Model, _ string) { m.deleteFocus() },
 		},
 		{
-			id: "delete.join", keys: []string{"X"}, in: inCanvas, group: groupEdit, menu: "e X", title: "Delete and join the neighbours", edits: true, why: needsNode,
+			id: "delete.join", keys: []string{"X"}, in: inCanvas, group: groupEdit, menu: "e X", title: "Delete and join the neighbours", on: onNode, edits: true, why: needsNode,
 			help: "Deletes the node and links what led to it with what it led to, where that is legal.",
 			run:  func(m *Model, _ string) { m.deleteJoin() },
 		},
 		{
-			id: "undo", keys: []string{"u", "ctrl+z"}, in: drawing, group: groupEdit, menu: "e u", words: []string{"undo"}, title: "Undo", edits: true,
+			id: "undo", keys: []string{"u", "ctrl+z"}, in: drawing, group: groupEdit, menu: "e u", words: []string{"undo"}, title: "Undo", on: onEmpty, edits: true,
 			help: "Takes back the last step and names it. Moves of the focus and the camera are no steps.",
 			why: func(m *Model) string {
 				if !m.doc.history.CanUndo() {
@@ -100,7 +105,7 @@ func changeCommands() []*command {
 			run: func(m *Model, _ string) { m.undo() },
 		},
 		{
-			id: "redo", keys: []string{"U", "ctrl+r", "ctrl+y"}, in: drawing, group: groupEdit, menu: "e U", words: []string{"redo"}, title: "Redo", edits: true,
+			id: "redo", keys: []string{"U", "ctrl+r", "ctrl+y"}, in: drawing, group: groupEdit, menu: "e U", words: []string{"redo"}, title: "Redo", on: onEmpty, edits: true,
 			help: "Makes the step again that was undone last.",
 			why: func(m *Model) string {
 				if !m.doc.history.CanRedo() {
@@ -149,7 +154,7 @@ func findingCommands() []*command {
 			run:  func(m *Model, _ string) { m.nextFinding(-1) },
 		},
 		{
-			id: "fix", keys: []string{"f"}, in: drawing, group: groupFix, menu: "x f", title: "Fix", hint: "fix", edits: true, why: needsFinding,
+			id: "fix", keys: []string{"f"}, in: drawing, group: groupFix, menu: "x f", title: "Fix", on: onNode | onLink, hint: "fix", edits: true, why: needsFinding,
 			help: "Shows what the recommended fix of the finding at the focus would change; ⏎ applies it as one undo step.",
 			run:  func(m *Model, _ string) { m.openFix(m.findingAt().Key(), false) },
 		},
@@ -159,17 +164,17 @@ func findingCommands() []*command {
 			run:  func(m *Model, _ string) { m.openFix(m.findingAt().Key(), true) },
 		},
 		{
-			id: "fix.all", keys: nil, in: drawing, group: groupFix, menu: "x a", words: []string{"fix-all", "fixall"}, title: "Apply all safe fixes", edits: true,
+			id: "fix.all", keys: nil, in: drawing, group: groupFix, menu: "x a", words: []string{"fix-all", "fixall"}, title: "Apply all safe fixes", on: onEmpty, edits: true,
 			help: "Applies every fix that changes only what it names and cannot break anything, as one undo step.",
 			run:  func(m *Model, _ string) { m.fixAll() },
 		},
 		{
-			id: "explain", keys: []string{"O"}, in: drawing, group: groupFix, menu: "x o", words: []string{"explain"}, arg: "RULE", title: "Explain", hint: "why?",
+			id: "explain", keys: []string{"O"}, in: drawing, group: groupFix, menu: "x o", words: []string{"explain"}, arg: "RULE", title: "Explain", on: onNode | onLink, hint: "why?",
 			help: "Explains the rule of the finding at the focus, or the kind of the node: why, sources, exam tip.",
 			run:  (*Model).explain,
 		},
 		{
-			id: "ignore", keys: []string{"!"}, in: drawing, group: groupFix, menu: "x i", title: "Ignore with a reason", edits: true, why: needsFinding,
+			id: "ignore", keys: []string{"!"}, in: drawing, group: groupFix, menu: "x i", title: "Ignore with a reason", on: onNode | onLink, edits: true, why: needsFinding,
 			help: "Accepts the finding at the focus; the reason is kept in the file.",
 			run:  func(m *Model, _ string) { m.askIgnore(m.findingAt().Key()) },
 		},

@@ -11,7 +11,7 @@ func fileCommands() []*command { return append(saveCommands(), leaveCommands()..
 func saveCommands() []*command {
 	return []*command{
 		{
-			id: "save", keys: []string{"ctrl+s"}, in: anywhere | inTiny, group: groupFile, menu: "f s", words: []string{"w", "write", "save"}, arg: "[FILE]", title: "Save",
+			id: "save", keys: []string{"ctrl+s"}, in: anywhere | inTiny, group: groupFile, menu: "f s", words: []string{"w", "write", "save"}, arg: "[FILE]", title: "Save", on: onEmpty,
 			help: "Writes the file: only what changed, and never half of it. A design without a name asks for one.",
 			run:  (*Model).saveCommand,
 		},
@@ -55,7 +55,7 @@ func saveCommands() []*command {
 func leaveCommands() []*command {
 	return []*command{
 		{
-			id: start.Quit, keys: []string{"q"}, in: anywhere | inStart | inTiny, group: groupFile, menu: "f q", words: []string{"q", "quit", "qa"}, title: "Quit",
+			id: start.Quit, keys: []string{"q"}, in: anywhere | inStart | inTiny, group: groupFile, menu: "f q", words: []string{"q", "quit", "qa"}, title: "Quit", on: onEmpty,
 			help: "Saves a design that has a file, keeps one without a name as a draft, and leaves. Nothing is lost.",
 			run:  func(m *Model, _ string) { m.saveAndQuit() },
 		},
@@ -102,7 +102,7 @@ func helpCommands() []*command {
 			run:  func(m *Model, _ string) { m.openHelp() },
 		},
 		{
-			id: "palette", keys: []string{"ctrl+p", "ctrl+k"}, in: anywhere | inStart, group: groupHelp, title: "Command palette",
+			id: "palette", keys: []string{"ctrl+p", "ctrl+k"}, in: anywhere | inStart, group: groupHelp, title: "Command palette", on: onEmpty,
 			help: "Finds any command by name; @ finds nodes and ! findings.",
 			run:  func(m *Model, _ string) { m.openPalette("") },
 		},

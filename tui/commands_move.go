@@ -34,12 +34,12 @@ func focusCommands() []*command {
 		way("up", []string{"up", "k"}, layout.Up, "Focus up"),
 		way("right", []string{"right", "l"}, layout.Right, "Focus right"),
 		{
-			id: "link.source", keys: []string{"left", "h"}, in: inLink, group: groupMove, title: "Go to the source of the link",
+			id: "link.source", keys: []string{"left", "h"}, in: inLink, group: groupMove, title: "Go to the source of the link", on: onLink,
 			help: "Puts the focus on the node from which the focused link starts.",
 			run:  func(m *Model, _ string) { m.focusNode(m.focus.link.From, false) },
 		},
 		{
-			id: "link.target", keys: []string{"right", "l"}, in: inLink, group: groupMove, title: "Go to the target of the link",
+			id: "link.target", keys: []string{"right", "l"}, in: inLink, group: groupMove, title: "Go to the target of the link", on: onLink,
 			help: "Puts the focus on the node at which the focused link ends.",
 			run:  func(m *Model, _ string) { m.focusNode(m.focus.link.To, false) },
 		},
@@ -54,17 +54,17 @@ func focusCommands() []*command {
 			run:  func(m *Model, _ string) { m.cycleLinks(-1) },
 		},
 		{
-			id: "links", keys: []string{"e"}, in: inCanvas, group: groupMove, menu: "n e", words: []string{"links"}, title: "Focus the links of the node", why: needsNode,
+			id: "links", keys: []string{"e"}, in: inCanvas, group: groupMove, menu: "n e", words: []string{"links"}, title: "Focus the links of the node", on: onNode, why: needsNode,
 			help: "Puts the focus on a link of the node; ↑↓ go round, ←→ go to its ends.",
 			run:  func(m *Model, _ string) { m.cycleLinks(1) },
 		},
 		{
-			id: "follow", keys: []string{"]"}, in: inCanvas | inLink, group: groupMove, title: "Follow a link onwards", why: needsNode,
+			id: "follow", keys: []string{"]"}, in: inCanvas | inLink, group: groupMove, title: "Follow a link onwards", on: onNode, why: needsNode,
 			help: "Goes along an outgoing link; several get letters to choose by.",
 			run:  func(m *Model, _ string) { m.follow(true) },
 		},
 		{
-			id: "follow.back", keys: []string{"["}, in: inCanvas | inLink, group: groupMove, title: "Follow a link back", why: needsNode,
+			id: "follow.back", keys: []string{"["}, in: inCanvas | inLink, group: groupMove, title: "Follow a link back", on: onNode, why: needsNode,
 			help: "Goes along an incoming link; several get letters to choose by.",
 			run:  func(m *Model, _ string) { m.follow(false) },
 		},
@@ -102,10 +102,11 @@ func focusCommands() []*command {
 func jumpCommands() []*command {
 	return []*command{
 		{
-			id: "jump", keys: []string{"s"}, in: drawing, group: groupMove, menu: "n s", words: []string{"jump"}, title: "Jump to a label", hint: "jump", why: needsNode,
+			id: "jump", keys: []string{"s"}, in: drawing, group: groupMove, menu: "n s", words: []string{"jump"}, title: "Jump to a label", on: onEmpty, hint: "jump", why: needsNode,
 			help: "Puts letters on everything in sight; typing them moves the focus.",
 			run: func(m *Model, _ string) {
-				m.enter(newPick("JUMP", m.canvas.Nearest(m.focus.node), func(m *Model, id string) { m.focusNode(id, true) }))
+				m.toStage()
+				m.enter(newPick("JUMP", m.inSight(m.focus.node), func(m *Model, id string) { m.focusNode(id, true) }))
 			},
 		},
 		{
@@ -123,12 +124,12 @@ func jumpCommands() []*command {
 			},
 		},
 		{
-			id: "describe", keys: []string{"."}, in: drawing, group: groupMove, words: []string{"describe"}, title: "Describe the focus", hint: "describe",
+			id: "describe", keys: []string{"."}, in: drawing, group: groupMove, words: []string{"describe"}, title: "Describe the focus", on: onNode | onLink, hint: "describe",
 			help: "Says in one sentence what has the focus and how it is joined.",
 			run:  func(m *Model, _ string) { m.say(m.describe()) },
 		},
 		{
-			id: "search", keys: []string{"/"}, in: drawing, group: groupMove, menu: "n /", words: []string{"search"}, arg: "TEXT", title: "Search", why: needsNode,
+			id: "search", keys: []string{"/"}, in: drawing, group: groupMove, menu: "n /", words: []string{"search"}, arg: "TEXT", title: "Search", on: onEmpty, why: needsNode,
 			help: "Finds nodes by name, kind, Region or property (region:eu-*), those with that name first; n and N repeat.",
 			run:  (*Model).startSearch,
 		},

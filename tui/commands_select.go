@@ -6,7 +6,7 @@ func selectCommands() []*command { return append(choiceCommands(), arrangeComman
 func choiceCommands() []*command {
 	return []*command{
 		{
-			id: "select", keys: []string{"v"}, in: inCanvas | inLink, group: groupSelect, menu: "e v", title: "Select several", why: needsNode,
+			id: "select", keys: []string{"v"}, in: inCanvas | inLink, group: groupSelect, menu: "e v", title: "Select several", on: onNode, why: needsNode,
 			help: "Starts a selection with the focus. Arrows extend it, space takes the focus in or out, ] and [ take the whole chain, esc leaves.",
 			run: func(m *Model, _ string) {
 				m.focus.onLink, m.focus.selecting = false, true
@@ -25,17 +25,22 @@ func choiceCommands() []*command {
 			},
 		},
 		{
-			id: "select.downstream", keys: []string{"]"}, in: inSelect, group: groupSelect, title: "Select everything behind", hint: "chain",
+			id: "select.downstream", keys: []string{"]"}, in: inSelect, group: groupSelect, title: "Select everything behind", on: onMarked, hint: "chain",
 			help: "Adds everything that requests reach from the selection.",
 			run:  func(m *Model, _ string) { m.chain(true) },
 		},
 		{
-			id: "select.upstream", keys: []string{"["}, in: inSelect, group: groupSelect, title: "Select everything in front",
+			id: "select.upstream", keys: []string{"["}, in: inSelect, group: groupSelect, title: "Select everything in front", on: onMarked,
 			help: "Adds everything from which requests reach the selection.",
 			run:  func(m *Model, _ string) { m.chain(false) },
 		},
 		{
-			id: "select.all", keys: []string{"ctrl+a"}, in: drawing, group: groupSelect, words: []string{"all"}, title: "Select all", why: needsNode,
+			id: "region.select", in: drawing, group: groupSelect, menu: "e A", words: []string{"select-region"}, arg: "REGION", title: "Select all in the Region", on: onRegion,
+			help: "Selects every node of the Region: the one that is named or under the pointer, else that of the focus.",
+			run:  (*Model).selectRegion,
+		},
+		{
+			id: "select.all", keys: []string{"ctrl+a"}, in: drawing, group: groupSelect, words: []string{"all"}, title: "Select all", on: onEmpty, why: needsNode,
 			help: "Selects every node.",
 			run: func(m *Model, _ string) {
 				m.focus.onLink, m.focus.selecting = false, true
@@ -58,7 +63,7 @@ func choiceCommands() []*command {
 			},
 		},
 		{
-			id: "select.leave", keys: []string{"v"}, in: inSelect, group: groupSelect, title: "Leave the selection",
+			id: "select.leave", keys: []string{"v"}, in: inSelect, group: groupSelect, title: "Leave the selection", on: onMarked,
 			help: "Forgets the selection; so does esc.",
 			run:  func(m *Model, _ string) { m.unmark() },
 		},
@@ -68,24 +73,24 @@ func choiceCommands() []*command {
 func arrangeCommands() []*command {
 	nudge := func(id, key string, dx, dy int) *command {
 		return &command{
-			id: "nudge." + id, keys: []string{key}, in: inCanvas | inSelect, group: groupSelect, title: "Nudge " + id, edits: true, why: needsNode,
+			id: "nudge." + id, keys: []string{key}, in: inCanvas | inSelect, group: groupSelect, title: "Nudge " + id, edits: true, drawn: true, why: needsNode,
 			help: "Moves the selected nodes by hand; consecutive nudges are one undo step.",
 			run:  func(m *Model, _ string) { m.nudgeFocus(dx, dy) },
 		}
 	}
 	return []*command{
 		{
-			id: "copy", keys: []string{"y"}, in: inCanvas | inSelect, group: groupSelect, menu: "e y", title: "Copy", why: needsNode,
+			id: "copy", keys: []string{"y"}, in: inCanvas | inSelect, group: groupSelect, menu: "e y", title: "Copy", on: onNode | onMarked, why: needsNode,
 			help: "Copies the selected nodes with the links among them.",
 			run:  func(m *Model, _ string) { m.copy() },
 		},
 		{
-			id: "cut", keys: []string{"ctrl+x"}, in: inCanvas | inSelect, group: groupSelect, title: "Cut", edits: true, why: needsNode,
+			id: "cut", keys: []string{"ctrl+x"}, in: inCanvas | inSelect, group: groupSelect, title: "Cut", on: onNode | onMarked, edits: true, why: needsNode,
 			help: "Copies the selected nodes and deletes them.",
 			run:  func(m *Model, _ string) { m.copy(); m.deleteFocus() },
 		},
 		{
-			id: "paste", keys: []string{"p"}, in: inCanvas | inSelect, group: groupSelect, menu: "e p", title: "Paste", edits: true, why: copied,
+			id: "paste", keys: []string{"p"}, in: inCanvas | inSelect, group: groupSelect, menu: "e p", title: "Paste", on: onEmpty | onRegion, edits: true, why: copied,
 			help: "Adds copies of what was copied, with the links among them.",
 			run:  func(m *Model, _ string) { m.pasteNodes(false) },
 		},
@@ -95,12 +100,12 @@ func arrangeCommands() []*command {
 			run:  func(m *Model, _ string) { m.pasteNodes(true) },
 		},
 		{
-			id: "duplicate", keys: []string{"ctrl+d"}, in: inCanvas | inSelect, group: groupSelect, menu: "e D", title: "Duplicate", edits: true, why: needsNode,
+			id: "duplicate", keys: []string{"ctrl+d"}, in: inCanvas | inSelect, group: groupSelect, menu: "e D", title: "Duplicate", on: onNode | onMarked, edits: true, why: needsNode,
 			help: "Copies the selected nodes in place and selects the copies.",
 			run:  func(m *Model, _ string) { m.duplicate() },
 		},
 		{
-			id: "move", keys: []string{"m"}, in: inCanvas | inSelect, group: groupSelect, menu: "e m", title: "Move by hand", edits: true, why: needsNode,
+			id: "move", keys: []string{"m"}, in: inCanvas | inSelect, group: groupSelect, menu: "e m", title: "Move by hand", on: onNode | onMarked, edits: true, drawn: true, why: needsNode,
 			help: "Arrows move the selected nodes, ⏎ keeps the place, esc takes it back. The layout leaves hand-placed nodes where they are.",
 			run:  func(m *Model, _ string) { m.startMove() },
 		},
@@ -109,12 +114,12 @@ func arrangeCommands() []*command {
 		nudge("up", "shift+up", 0, -1),
 		nudge("down", "shift+down", 0, 1),
 		{
-			id: "tidy", keys: []string{"\\"}, in: inCanvas | inSelect, group: groupSelect, menu: "e \\", title: "Tidy the selection", edits: true, why: needsNode,
+			id: "tidy", keys: []string{"\\"}, in: inCanvas | inSelect, group: groupSelect, menu: "e \\", title: "Tidy the selection", on: onNode | onMarked, edits: true, drawn: true, why: needsNode,
 			help: "Forgets the hand-made places of the selected nodes.",
 			run:  func(m *Model, _ string) { m.tidy(m.selection()) },
 		},
 		{
-			id: "tidy.all", keys: []string{"|"}, in: drawing, group: groupSelect, menu: "e |", words: []string{"tidy"}, title: "Tidy everything", edits: true,
+			id: "tidy.all", keys: []string{"|"}, in: drawing, group: groupSelect, menu: "e |", words: []string{"tidy"}, title: "Tidy everything", on: onEmpty, edits: true, drawn: true,
 			help: "Forgets all hand-made places and draws everything anew. Without it what you edit stays near where it was. Where nothing was placed by hand, nothing in the design changes: u then takes back the edit before.",
 			run:  func(m *Model, _ string) { m.tidyAll() },
 		},

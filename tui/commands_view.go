@@ -9,15 +9,20 @@ func viewCommands() []*command { return append(paneCommands(), zoomCommands()...
 func paneCommands() []*command {
 	pan := func(id string, keys []string, dx, dy int) *command {
 		return &command{
-			id: "pan." + id, keys: keys, in: drawing, group: groupView, title: "Pan " + id, help: "Moves the camera, not the focus.",
+			id: "pan." + id, keys: keys, in: drawing, group: groupView, title: "Pan " + id, drawn: true, help: "Moves the camera, not the focus.",
 			run: func(m *Model, _ string) { m.canvas.Pan(dx, dy) },
 		}
 	}
 	return []*command{
 		{
-			id: "break", keys: []string{"x"}, in: inCanvas, group: groupView, words: []string{"break"}, title: "Break the focused node",
+			id: "break", keys: []string{"x"}, in: inCanvas, group: groupView, words: []string{"break"}, title: "Break the focused node", on: onNode,
 			help: "Breaks the node in a simulation and shows what users get; again mends it. The design is not changed.",
 			run:  func(m *Model, _ string) { m.breakFocus() },
+		},
+		{
+			id: "region.break", in: drawing, group: groupView, menu: "v X", words: []string{"break-region"}, arg: "REGION", title: "Break the Region", on: onRegion,
+			help: "Breaks the Region in a simulation and shows what users get; again mends it: the one that is named or under the pointer, else that of the focus.",
+			run:  (*Model).breakRegion,
 		},
 		{
 			id: "pane.next", keys: []string{"tab"}, in: anywhere, group: groupView, title: "Next pane",
@@ -32,7 +37,14 @@ func paneCommands() []*command {
 		{
 			id: "findings", keys: []string{"g f"}, in: anywhere, group: groupView, menu: "v f", words: []string{"findings"}, title: "Findings",
 			help: "Gives the focus to the list of findings.",
-			run:  func(m *Model, _ string) { m.showView(viewCanvas); m.toPane(paneFindings) },
+			run: func(m *Model, _ string) {
+				if m.ui.view == viewCanvas && m.ui.pane == paneFindings && m.panes.start == nil {
+					m.say("This is the list of findings.")
+					return
+				}
+				m.toPane(paneFindings)
+				m.showView(viewCanvas)
+			},
 		},
 		pan("left", []string{"H", "ctrl+left"}, -8, 0),
 		pan("down", []string{"J", "ctrl+down"}, 0, 3),
@@ -43,7 +55,7 @@ func paneCommands() []*command {
 
 func zoomCommands() []*command {
 	zoom := func(id string, keys []string, menu, title, help string, run func(*Model)) *command {
-		return &command{id: "zoom." + id, keys: keys, in: drawing, group: groupView, menu: menu, title: title, help: help, run: func(m *Model, _ string) { run(m) }}
+		return &command{id: "zoom." + id, keys: keys, in: drawing, group: groupView, menu: menu, title: title, help: help, on: onEmpty, drawn: true, run: func(m *Model, _ string) { run(m) }}
 	}
 	return []*command{
 		zoom("in", []string{"+"}, "v +", "Zoom in", "Dots, compact, detail.", (*Model).zoomIn),
@@ -51,7 +63,7 @@ func zoomCommands() []*command {
 		zoom("fit", []string{"0"}, "v 0", "Fit", "All of the design in as much detail as the canvas has room for, also top down. It stays so while you edit, until you zoom.", (*Model).fit),
 		zoom("centre", []string{"="}, "v =", "Centre the focus", "Puts the focus into the middle of the canvas.", func(m *Model) { m.canvas.Centre(m.focus.node) }),
 		{
-			id: "minimap", keys: []string{"M"}, in: drawing, group: groupView, menu: "v M", words: []string{"minimap"}, title: "Minimap on or off",
+			id: "minimap", keys: []string{"M"}, in: drawing, group: groupView, menu: "v M", words: []string{"minimap"}, title: "Minimap on or off", on: onEmpty, drawn: true,
 			help: "The map shows where you are when the drawing is larger than the canvas.",
 			run: func(m *Model, _ string) {
 				m.ui.minimap = !m.ui.minimap
@@ -65,7 +77,7 @@ func zoomCommands() []*command {
 			},
 		},
 		{
-			id: "panes.hide", keys: []string{"Z"}, in: drawing, group: groupView, menu: "v Z", title: "Hide or show the side panes",
+			id: "panes.hide", keys: []string{"Z"}, in: drawing, group: groupView, menu: "v Z", title: "Hide or show the side panes", on: onEmpty, drawn: true,
 			help: "Gives the canvas the whole width.",
 			run: func(m *Model, _ string) {
 				m.ui.hidden = !m.ui.hidden

@@ -84,6 +84,12 @@ func (m *Model) begin() {
 			m.focus.node = order[0]
 		}
 	}
+	if id := m.opt.Focus; id != "" && m.ui.w > 0 { // once
+		if m.opt.Focus = ""; m.doc.now().Node(id) == nil {
+			m.complain("There is no node " + printable(id) + ".")
+		}
+		m.focusNode(id, false)
+	}
 	m.panes.show(m)
 }
 
@@ -173,17 +179,18 @@ func (m *Model) openSample(name string) {
 func (m *Model) startNew() {
 	m.journal()
 	t, _ := model.New("", nil, nil)
-	if city := m.opt.City; city != "" {
-		n := sketch.NewNode(model.KindUsers, sketch.Context{T: t, Guess: city})
-		if with, err := (model.Add{Node: n}).Apply(t); err == nil {
-			t = with
-		}
+	n := sketch.NewNode(model.KindUsers, sketch.Context{T: t, Guess: m.opt.City})
+	if with, err := (model.Add{Node: n}).Apply(t); err == nil {
+		t = with
 	}
 	m.useUnnamed(t)
 	m.coach.begin()
-	if m.opt.City != "" {
-		m.say(m.opt.City + " is a guess from your time zone: ⏎ changes it.")
+	city, _ := n.Get("locations")
+	why := "is a guess from your time zone"
+	if m.opt.City == "" {
+		why = "is assumed, since your time zone names no city"
 	}
+	m.say(strings.Join(city, ", ") + " " + why + ": " + m.keyOf("edit") + " changes it.")
 }
 
 func (m *Model) openCommand(arg string) {

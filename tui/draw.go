@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"portolan/model/layout"
 	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/canvas"
@@ -120,7 +121,7 @@ func (t tab) label() string { return strings.TrimSpace(t.digit + " " + t.name) }
 // little room, at the end with that of the current view alone, and none on the
 // start screen.
 func (m *Model) tabsAt(from, to int) []tab {
-	if m.panes.start != nil || m.ui.rects.tooSmall {
+	if m.panes.start != nil {
 		return nil
 	}
 	for _, n := range [][2]int{{99, 99}, {3, 3}, {99, 0}, {3, 0}, {0, 0}} { // current view, others
@@ -169,8 +170,11 @@ func (m *Model) drawBody(s screen.Surface) {
 	switch {
 	case m.panes.start != nil:
 		m.panes.start.Draw(body, m.theme, true)
-	case r.tooSmall:
-		body.Line(0, 0, body.W(), fmt.Sprintf("%d×%d needed for the canvas, now %d×%d: outline", canvasMinW, canvasMinH, m.ui.w, m.ui.h), theme.Muted)
+	case m.outlined():
+		if at := m.outlineRect(); at.Y > r.body.Y {
+			body.Line(0, 0, body.W(), m.roomNeeded()+": outline", theme.Muted)
+		}
+		m.panes.outline.Mark(m.outlineLook())
 		m.panes.outline.Draw(s.Sub(m.outlineRect()), m.theme, true)
 	case m.view().panel != nil:
 		v := m.view()
@@ -179,7 +183,9 @@ func (m *Model) drawBody(s screen.Surface) {
 		}
 		v.panel(&m.panes).Draw(body, m.theme, true)
 	default:
-		m.drawCanvas(s.Sub(r.canvas))
+		if !r.tooSmall && m.covered() {
+			m.drawCanvas(s.Sub(r.canvas))
+		}
 		if r.inspector.W > 0 {
 			m.panes.inspector.Draw(s.Sub(r.inspector), m.theme, m.ui.pane == paneInspector)
 		}
@@ -188,6 +194,9 @@ func (m *Model) drawBody(s screen.Surface) {
 		}
 		if r.goals.W > 0 {
 			m.panes.goals.Draw(s.Sub(r.goals), m.theme, m.ui.pane == paneGoals)
+		}
+		if !r.tooSmall && !m.covered() { // it leaves out what the list shows
+			m.drawCanvas(s.Sub(r.canvas))
 		}
 	}
 }
@@ -217,6 +226,39 @@ func (m *Model) drawCanvas(s screen.Surface) {
 		s.Text(2, s.H()-1, fmt.Sprintf(" %d of %s in view ", seen, wording.Count(all, "box")), theme.Muted)
 	}
 	m.drawPatterns(in)
+	m.drawLegend(s)
+}
+
+// drawLegend says on the lower edge of the canvas what the letters of dots stand
+// for, as far as there is room.
+func (m *Model) drawLegend(s screen.Surface) {
+	d := m.canvas.Drawing()
+	if d == nil || m.look.level != layout.Dots {
+		return
+	}
+	var letters []rune
+	names := map[rune][]string{}
+	for _, n := range m.doc.now().Nodes {
+		in := n.Info()
+		if in.Guard() {
+			continue
+		}
+		if names[in.Letter] == nil {
+			letters = append(letters, in.Letter)
+		}
+		if name := in.Caption; !slices.Contains(names[in.Letter], name) {
+			names[in.Letter] = append(names[in.Letter], name)
+		}
+	}
+	x := 26
+	for _, l := range letters {
+		text := " " + string(l) + " " + strings.Join(names[l], ", ")
+		if x+screen.Width(text)+3 > s.W() {
+			s.Text(x, s.H()-1, " "+m.theme.Glyphs.Ellipsis, theme.Muted)
+			return
+		}
+		x = s.Text(x, s.H()-1, text, theme.Muted) + 1
+	}
 }
 
 // drawDesign paints the drawing, or while a node is being added the one that
@@ -248,7 +290,7 @@ func (m *Model) drawEmpty(s screen.Surface) {
 // drawPatterns lists the recognised patterns at the bottom, where the drawing
 // leaves room.
 func (m *Model) drawPatterns(s screen.Surface) {
-	if m.look.report == nil || s.W() < 50 {
+	if m.look.report == nil || s.W() < 50 || m.ui.rects.findings.W > 0 && m.panes.findings.PatternsInSight() {
 		return
 	}
 	var rows []validate.Match
@@ -314,7 +356,7 @@ func (m *Model) drawOverlays(s screen.Surface) {
 // visibleOverlays are those of the root and the list that the inspector opened.
 func (m *Model) visibleOverlays() []part.Overlay {
 	out := m.ui.overlays
-	if m.ui.view == viewCanvas && m.ui.pane == paneInspector && m.panes.start == nil && !m.ui.rects.tooSmall {
+	if m.ui.view == viewCanvas && m.ui.pane == paneInspector && m.panes.start == nil {
 		if o := m.panes.inspector.Overlay(); o != nil {
 			out = append(slices.Clone(out), o)
 		}

@@ -24,7 +24,7 @@ func TestWordsOfQuickAdd(t *testing.T) {
 		{"cdn", "acm", "certificate", "region", "us-east-1"},
 		{"cdn", "waf", "waf", "scope", "CLOUDFRONT"},
 		{"alb", "waf", "waf", "scope", "REGIONAL"},
-		{"alb", "fargate", "ecs", "region", "us-east-1"},
+		{"alb", "fargate", "ecs", "region", "ap-southeast-2"},
 		{"sydney", "r53 failover", "record", "policy", "failover"},
 		{"sydney", "r53 api.shop.example", "record", "zone", "shop.example"},
 		{"www", "apigw tokyo", "rest-api", "customDomain", "www.example.com"},
@@ -276,7 +276,7 @@ func TestSearchFindsTheNameFirst(t *testing.T) {
 // Tips follow the state, and none is shown a third time.
 func TestTips(t *testing.T) {
 	s := newSession(t, 120, 36, func(o *Options) { o.NoTips = false })
-	s.Press("n").Sees("Tip: Press a and type what comes next")
+	s.Press("n").Sees("Tip: ⏎ changes the city; a adds what comes next")
 	s.Press("a", "cloudfront", "<enter>").Lacks("Press a and type")
 	s.Press("a", "s3", "<enter>").Sees("Tip: }")
 	s.Press(":tips off", "<enter>", "w").Lacks("Tip:")

@@ -39,9 +39,27 @@ func (m *Model) saveTo(arg string, over bool) bool {
 	if s.Moved {
 		m.doc.title = ""
 		m.noteRecent(m.doc.file.Path())
-		m.panes.export.SetSource(m.doc.file.Path())
 	}
 	return s.OK
+}
+
+// nameOutputs tells the views that write files what the design is called: as its
+// file, or as saving would propose.
+func (m *Model) nameOutputs() {
+	if m.doc.now() == nil {
+		return
+	}
+	source := m.doc.file.Path()
+	if source == "" {
+		source = m.doc.file.ProposedName(m.doc.now())
+	}
+	if source == m.ui.source {
+		return
+	}
+	m.ui.source = source
+	m.panes.latency.SetSource(source)
+	m.panes.failure.SetSource(source)
+	m.panes.export.SetSource(source)
 }
 
 // askName asks under which name to save.
@@ -137,14 +155,14 @@ func parsePasted(text string) (*document.File, error) {
 func (m *Model) pasteDesign(text string) {
 	f, err := parsePasted(text)
 	switch {
-	case m.panes.start != nil || m.ui.rects.tooSmall || m.ui.view != viewCanvas && m.ui.view != viewOutline:
-		m.complain("There is no field for pasted text here. A design as YAML can be pasted on the canvas.")
+	case m.panes.start != nil || !m.view().edits:
+		m.complain("There is no field for pasted text here. A design as YAML can be pasted on canvas or outline.")
 		return
 	case err != nil && strings.Contains(text, "kind:"):
 		m.complain("Nothing pasted: " + printable(err.Error()))
 		return
 	case err != nil || len(f.Topology.Nodes) == 0:
-		m.complain("There is no field for pasted text here. A design as YAML can be pasted on the canvas.")
+		m.complain("There is no field for pasted text here. A design as YAML can be pasted on canvas or outline.")
 		return
 	}
 	if w := m.doc.whyReadOnly(); w != "" {

@@ -137,10 +137,15 @@ func (m *Model) settle() {
 	if t == nil {
 		return
 	}
+	gone := 0
 	for id := range m.focus.marked {
 		if t.Node(id) == nil {
 			delete(m.focus.marked, id)
+			gone++
 		}
+	}
+	if gone > 0 && len(m.focus.marked) == 0 {
+		m.unmark() // nothing of what was selected is left
 	}
 	if m.focus.onLink && t.Link(m.focus.link) == nil {
 		m.focus.onLink = false
@@ -266,7 +271,7 @@ func (m *Model) follow(out bool) {
 	case 1:
 		m.focusNode(ends[0], true)
 	default:
-		m.enter(newPick("FOLLOW", ends, func(m *Model, id string) { m.focusNode(id, true) }))
+		m.choose("FOLLOW", "Follow a link of "+m.focusName(), ends, func(m *Model, id string) { m.focusNode(id, true) })
 	}
 }
 

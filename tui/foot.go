@@ -32,13 +32,35 @@ func (m *Model) drawFoot(s screen.Surface) {
 	if m.ui.bad {
 		role = theme.WarningText
 	}
-	if text == "" && r.status.W == 0 {
-		text = m.word() + "  " + m.statusText()
-	}
 	if text == "" && m.ui.pane == paneInspector && m.panes.inspector.Editing() {
 		text = m.panes.inspector.Live()
 	}
-	line.Text(1, 0, screen.Truncate(m.signs(printable(text)), line.W()-2), role)
+	if text == "" && r.status.W == 0 {
+		line.Text(1, 0, screen.Truncate(m.signs(printable(m.word()+"  "+m.statusText())), line.W()-2), role)
+		return
+	}
+	m.drawMessage(s, m.signs(printable(text)), role)
+}
+
+// mostMessage is how many rows a message may take: the last of the screen and
+// those above it.
+const mostMessage = 3
+
+// drawMessage writes a message into the last row; one that is longer covers the
+// rows above it, until the next key.
+func (m *Model) drawMessage(s screen.Surface, text string, role theme.Role) {
+	lines := []string{text}
+	if screen.Width(text) > s.W()-2 {
+		lines = screen.Wrap(text, max(1, s.W()-2))
+	}
+	if n := min(mostMessage, max(1, s.H()-4)); len(lines) > n {
+		lines = append(lines[:n-1], screen.Truncate(strings.Join(lines[n-1:], " "), s.W()-2))
+	}
+	at := s.Sub(screen.Rect{Y: s.H() - len(lines), W: s.W(), H: len(lines)})
+	at.Fill(theme.Base)
+	for y, l := range lines {
+		at.Text(1, y, l, role)
+	}
 }
 
 // drawHintLine paints the tip of the moment, or else the key hints.
@@ -90,7 +112,7 @@ func (m *Model) hintsNow() []binding.Hint {
 	}
 	for _, id := range footerOrder {
 		c := m.table.named(id)
-		if c.in&m.scopesNow()[0] != 0 && len(c.keys) > 0 && !m.taken(c.keys[0]) {
+		if c.in&m.scopesNow()[0] != 0 && m.offered(c) && len(c.keys) > 0 && !m.taken(c.keys[0]) {
 			out = append(out, binding.Hint{Keys: c.keys[:1], Does: c.hint})
 		}
 	}
@@ -148,12 +170,10 @@ func (m *Model) word() string {
 		return m.ui.mode.word()
 	case m.panes.start != nil:
 		return "START"
-	case m.ui.rects.tooSmall:
-		return "OUTLINE"
+	case m.focus.selecting && m.view().edits:
+		return fmt.Sprintf("SELECT %d", len(m.focus.marked))
 	case m.ui.view != viewCanvas:
 		return strings.ToUpper(m.view().title)
-	case m.focus.selecting:
-		return fmt.Sprintf("SELECT %d", len(m.focus.marked))
 	case m.ui.pane == paneInspector && m.panes.inspector.Editing():
 		return "EDIT"
 	case m.ui.pane == paneFindings:
@@ -162,6 +182,8 @@ func (m *Model) word() string {
 		return "GOALS"
 	case m.ui.pane == paneInspector:
 		return "INSPECT"
+	case m.outlined():
+		return "OUTLINE"
 	}
 	return "NORMAL"
 }

@@ -1,6 +1,10 @@
 package tui
 
 import (
+	"maps"
+	"slices"
+
+	"portolan/model"
 	"portolan/model/layout"
 	"portolan/model/sketch"
 	"portolan/tui/add"
@@ -23,6 +27,7 @@ type ghost struct {
 	room screen.Rect
 	view *canvas.View
 	ids  map[string]bool
+	at   screen.Rect // where the palette lies, zero before it has a place
 }
 
 // ghosting is the palette that is open on a design small enough to be laid out
@@ -45,19 +50,33 @@ func (m *Model) shadow(q *add.Palette) *ghost {
 	if g.key == key && g.rev == m.doc.rev && g.room == m.room() {
 		return g.orNil()
 	}
-	*g = ghost{key: key, rev: m.doc.rev, room: m.room()}
-	var d *layout.Drawing
-	if m.look.chosen {
-		d = layout.FromTopology(p.After, layout.Options{Level: m.look.level, Previous: m.lastDrawing()})
-	} else {
-		d = fitDrawing(p.After, m.room(), m.lastDrawing())
-	}
+	*g = ghost{key: key, rev: m.doc.rev, room: m.room(), at: g.at}
+	d := m.previewOf(p.After)
 	g.ids = map[string]bool{}
 	for _, n := range p.Nodes {
 		g.ids[n.ID] = true
 	}
 	g.view = m.canvas.Preview(d, m.focus.node)
+	if last := p.Nodes[len(p.Nodes)-1].ID; !slices.Contains(g.view.Nearest(""), last) {
+		g.view.Hold(false)
+		g.view.Reveal(last) // a drawing that has grown beyond the canvas
+	}
 	return g
+}
+
+// previewOf draws what a design would become, in the shape that it has now: what
+// is only looked at never turns or shrinks the drawing.
+func (m *Model) previewOf(t *model.Topology) *layout.Drawing {
+	last := m.lastDrawing()
+	switch {
+	case m.look.chosen:
+		return layout.FromTopology(t, layout.Options{Level: m.look.level, Previous: last})
+	case len(t.Layout) == 0:
+		if d := layout.InShapeOf(last, t); d != nil {
+			return d
+		}
+	}
+	return fitDrawing(t, m.room(), last)
 }
 
 func (g *ghost) orNil() *ghost {
@@ -67,27 +86,75 @@ func (g *ghost) orNil() *ghost {
 	return g
 }
 
-// paletteRows is how many rows of the body the palette takes at most when the
-// proposed node is to be seen beside it.
-const paletteRows = 16
+// paletteRows are the heights that the palette tries, so that what it proposes is
+// seen beside it; paletteColumns are the widths.
+var (
+	paletteRows    = []int{16, 12, 9, 7}
+	paletteColumns = []int{76, 60, 48}
+)
 
-// besideGhost moves the palette to the lower or upper edge and to the side,
-// away from the focus and so from the new node, where the body has room.
+// besideGhost moves the palette to a corner of the body, and makes it smaller,
+// so that it covers as little as can be of the new nodes and of the focus.
 func (m *Model) besideGhost(r screen.Rect) screen.Rect {
 	b := m.ui.rects.body
-	if b.H < 2*paletteRows-4 {
+	keep, g := m.ghostCells(), &m.ui.ghost
+	if g.at.W > 0 && g.at.X+g.at.W <= b.X+b.W && g.at.Y+g.at.H <= b.Y+b.H && hidden(g.at, keep) == 0 {
+		return g.at // it stays where it is as long as it can
+	}
+	if len(keep) == 0 {
 		return r
 	}
-	r.H = min(r.H, paletteRows)
-	r.Y = b.Y + b.H - r.H - 1
-	if p, ok := m.canvas.Place(m.focus.node); ok {
-		x0, y0 := m.canvas.Cell(0, 0)
-		if p.Y-y0+p.H/2 > b.H/2 {
-			r.Y = b.Y + 1
-		}
-		if r.X = b.X; p.X-x0+p.W/2 <= b.W/2 {
-			r.X = b.X + b.W - r.W
+	g.at = leastCovering(b, r, keep)
+	return g.at
+}
+
+// leastCovering is the place in b of a palette that covers least of what is to be kept
+// in sight: as large as it can be, and at the lower edge before the upper one.
+func leastCovering(b, r screen.Rect, keep []screen.Rect) screen.Rect {
+	best, least := r, hidden(r, keep)
+	for _, w := range paletteColumns {
+		for _, h := range paletteRows {
+			size := screen.Rect{W: min(r.W, w), H: min(r.H, h)}
+			for _, at := range [][2]int{{b.W - size.W, b.H - size.H}, {0, b.H - size.H}, {b.W - size.W, 0}, {0, 0}} {
+				size.X, size.Y = b.X+at[0], b.Y+at[1]
+				if n := hidden(size, keep); n < least {
+					best, least = size, n
+				}
+			}
+			if least == 0 {
+				return best
+			}
 		}
 	}
-	return r
+	return best
+}
+
+// ghostCells are the places on the screen of the proposed nodes and of the node
+// that they are joined to.
+func (m *Model) ghostCells() []screen.Rect {
+	g := &m.ui.ghost
+	if g.view == nil {
+		return nil
+	}
+	in := m.ui.rects.canvas.Inset(1)
+	x0, y0 := g.view.Cell(0, 0)
+	var out []screen.Rect
+	for _, id := range append(slices.Sorted(maps.Keys(g.ids)), m.focus.node) {
+		if p, ok := g.view.Place(id); ok {
+			out = append(out, screen.Rect{X: in.X + p.X - x0, Y: in.Y + p.Y - y0, W: p.W, H: p.H})
+		}
+	}
+	return out
+}
+
+// hidden is how many cells of some places a rectangle covers.
+func hidden(r screen.Rect, of []screen.Rect) (n int) {
+	for _, o := range of {
+		w := min(r.X+r.W, o.X+o.W) - max(r.X, o.X)
+		h := min(r.Y+r.H, o.Y+o.H) - max(r.Y, o.Y)
+		if w > 0 && h > 0 {
+			n += w * h
+		}
+	}
+	return n
 }

@@ -20,7 +20,7 @@ func (m *Model) openHelp() {
 	}
 	for _, c := range m.table.all {
 		keys := slices.DeleteFunc(slices.Clone(c.keys), m.taken)
-		if c.in&in == 0 || len(keys) == 0 {
+		if c.in&in == 0 || len(keys) == 0 || !m.offered(c) {
 			continue
 		}
 		items = append(items, picker.Item{ID: c.id, Label: m.signs(keyNames(keys)), Detail: c.title, Group: c.group, Disabled: m.refusal(c), Words: append([]string{c.title}, c.words...)})
@@ -101,6 +101,51 @@ func (m *Model) openPalette(query string) {
 	m.ui.overlayWord = "PALETTE"
 }
 
+// Headings of the palette besides those of the chapters.
+const (
+	recentGroup = "Recent"
+	notNow      = "Not here or now"
+)
+
+// mostRecent is how many of the last commands the palette begins with.
+const mostRecent = 4
+
+// commandItems lists what the palette offers: what was used last, what the part
+// with the focus can do, what applies here by chapters, and what does not.
+func (m *Model) commandItems() []picker.Item {
+	item := func(c *command, group string) picker.Item {
+		return picker.Item{ID: c.id, Label: c.title, Right: m.signs(keyNames(c.keys)), Group: group, Words: append([]string{c.id}, c.words...), Disabled: m.refusal(c)}
+	}
+	in := m.scopesNow()[0]
+	var recent, here, away []picker.Item
+	used := map[string]bool{"menu": true, "palette": true}
+	for _, id := range slices.Backward(m.ui.recent) {
+		if c := m.table.named(id); c != nil && !used[id] && c.group != groupMove && len(recent) < mostRecent && c.in&in != 0 && m.refusal(c) == "" {
+			used[id] = true
+			recent = append(recent, item(c, recentGroup))
+		}
+	}
+	for _, c := range m.table.all {
+		if used[c.id] {
+			continue
+		}
+		if it := item(c, c.group); c.in&in == 0 || it.Disabled != "" {
+			it.Group = notNow
+			away = append(away, it)
+		} else {
+			here = append(here, it)
+		}
+	}
+	slices.SortStableFunc(here, func(a, b picker.Item) int {
+		return slices.Index(paletteGroups, a.Group) - slices.Index(paletteGroups, b.Group)
+	})
+	return slices.Concat(recent, m.paneItems(), here, away)
+}
+
+// paletteGroups are the chapters as the palette has them: what changes the design
+// first, steps of the focus, which have keys under the fingers, last.
+var paletteGroups = []string{groupEdit, groupFix, groupView, groupSelect, groupFile, groupHelp, groupMove}
+
 // paletteItems lists what a query of the palette finds.
 func (m *Model) paletteItems(query string) []picker.Item {
 	var items []picker.Item
@@ -120,13 +165,7 @@ func (m *Model) paletteItems(query string) []picker.Item {
 		}
 	default:
 		rest = strings.TrimPrefix(query, ">")
-		items = m.paneItems()
-		for _, c := range m.table.all {
-			if c.id == "menu" || c.id == "palette" {
-				continue
-			}
-			items = append(items, picker.Item{ID: c.id, Label: c.title, Right: m.signs(keyNames(c.keys)), Group: c.group, Words: append([]string{c.id}, c.words...), Disabled: m.refusal(c)})
-		}
+		items = m.commandItems()
 	}
 	if strings.TrimSpace(rest) == "" {
 		return items

@@ -44,6 +44,15 @@ func (m *Model) bindKeys(settings []KeySetting) {
 	}
 }
 
+// KeyProblems says which settings of keys cannot be followed, and why.
+func KeyProblems(settings []KeySetting) []string {
+	if len(settings) == 0 {
+		return nil
+	}
+	_, problems := New(Options{}).keyRooms().judge(settings)
+	return problems
+}
+
 // rebind gives the configured keys to whatever is on the screen now.
 func (m *Model) rebind() {
 	if m.keymap == nil {

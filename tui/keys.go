@@ -215,6 +215,14 @@ func (m *Model) paste(text string) {
 	m.pasteDesign(text)
 }
 
+// placeName is what stands in the body of the canvas view.
+func (m *Model) placeName() string {
+	if m.outlined() {
+		return "outline"
+	}
+	return strings.ToLower(m.view().title)
+}
+
 // escape climbs one level.
 func (m *Model) escape() {
 	switch {
@@ -237,6 +245,6 @@ func (m *Model) escape() {
 		m.panes.failure.Reset()
 		m.say("The simulation is over: nothing is broken.")
 	default:
-		m.say("Nothing to leave: this is the canvas. q quits.")
+		m.say("Nothing to leave: this is the " + m.placeName() + ". " + m.keyOf("app.quit") + " quits.")
 	}
 }

@@ -27,6 +27,9 @@ var menuGroups = []menuGroup{
 type leader struct {
 	typed string
 	keys  *binding.Table
+	top   int // first letter shown, while there is no room for all
+	page  int // how many were shown last
+	more  bool
 }
 
 func (l *leader) word() string { return "MENU" }
@@ -38,6 +41,8 @@ func (l *leader) bindings(m *Model) *binding.Table {
 		l.keys = binding.New("menu", "Menu",
 			binding.Binding{ID: "groups", Keys: []string{"backspace"}, Title: "Back to the groups", Hint: "groups", Run: binding.Do(func() { l.typed = "" })},
 			binding.Binding{ID: "leave", Keys: []string{"esc"}, Title: "Leave the menu", Hint: "leave", Run: binding.Do(m.leave)},
+			binding.Binding{ID: "up", Keys: []string{"up", "pgup"}, When: func() bool { return l.more }, Title: "Letters above", Hint: "more", Run: binding.Do(func() { l.top -= max(1, l.page-1) })},
+			binding.Binding{ID: "down", Keys: []string{"down", "pgdown"}, When: func() bool { return l.more }, Title: "Letters below", Hint: "more", Run: binding.Do(func() { l.top += max(1, l.page-1) })},
 			binding.Binding{ID: "again", Keys: []string{"space"}, When: func() bool { return l.typed != paneGroup }, Title: "Leave the menu, at its first letters", Run: binding.Do(m.leave)},
 		)
 		l.keys.Types = true
@@ -54,7 +59,7 @@ func (l *leader) letter(m *Model, key string) {
 			continue
 		}
 		if r.group {
-			l.typed = key
+			l.typed, l.top = key, 0
 			return
 		}
 		m.leave()
@@ -87,7 +92,7 @@ func (l *leader) rows(m *Model) []menuRow {
 	}
 	for _, c := range m.table.all {
 		rest, ok := strings.CutPrefix(c.menu, l.typed)
-		if rest = strings.TrimSpace(rest); !ok || rest == "" || strings.Contains(rest, " ") {
+		if rest = strings.TrimSpace(rest); !ok || rest == "" || strings.Contains(rest, " ") || !m.offered(c) {
 			continue
 		}
 		out = append(out, menuRow{key: rest, does: c.title, run: func() { m.runFromMenu(c) }})
@@ -130,12 +135,23 @@ func (l *leader) draw(m *Model, s screen.Surface) {
 	high := max(1, min(len(rows), b.H-2))
 	wide := keys + words + 5
 	columns := max(1, min((len(rows)+high-1)/high, (b.W-2)/wide))
+	l.page, l.more = columns*high, len(rows) > columns*high
+	l.top = max(0, min(l.top, len(rows)-l.page))
 	sub := canvas.Clear(s, screen.Rect{X: b.X + 1, Y: b.Y + b.H - high - 2, W: min(columns*wide+2, b.W-1), H: high + 2}, theme.Dialog)
 	in := sub.Frame(m.theme.Glyphs.Dialog, "menu", theme.DialogBorder, theme.DialogBorder)
-	for i, r := range rows[:min(len(rows), columns*high)] {
+	for i, r := range rows[l.top:min(len(rows), l.top+l.page)] {
 		x, y := 1+i/high*wide, i%high
 		in.Text(x, y, name(r), theme.DialogBorder)
 		in.Text(x+keys+2, y, m.signs(r.does), theme.Dialog)
 		in.Hot(x, y, wide-2, r.key)
+	}
+	if l.more {
+		in.More(m.theme.Glyphs, l.top, len(rows)-l.page+in.H(), theme.DialogKey)
+		if l.top > 0 {
+			in.Hot(in.W()-1, 0, 1, "up")
+		}
+		if l.top+l.page < len(rows) {
+			in.Hot(in.W()-1, in.H()-1, 1, "down")
+		}
 	}
 }

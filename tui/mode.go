@@ -82,6 +82,8 @@ func newPick(name string, ids []string, choose func(*Model, string)) *pick {
 
 func (p *pick) word() string { return p.name }
 
+func (p *pick) needs() stage { return outlineStage }
+
 // bindings are those of choosing by letters; q leaves unless it is a label.
 func (p *pick) bindings(m *Model) *binding.Table {
 	if p.keys == nil {
@@ -110,6 +112,11 @@ func (p *pick) letter(m *Model, k tea.KeyPressMsg) {
 	}
 	for id, l := range p.targets {
 		if l == p.typed {
+			if !m.seen(id) {
+				m.complain("What " + l + " stands for is out of sight. Esc leaves.")
+				p.typed = ""
+				return
+			}
 			m.leave()
 			p.choose(m, id)
 			return
@@ -141,28 +148,28 @@ type connecting struct {
 	*pick
 	from   string
 	into   bool // the focus is the target
+	legal  map[string]bool
 	cursor string
 	keys   *binding.Table
 }
 
 func (m *Model) startConnect(into bool) {
 	from := m.node()
-	var legal []string
-	for _, id := range m.canvas.Nearest(from.ID) {
-		if m.joins(from.ID, id, into) {
-			legal = append(legal, id)
-		}
-	}
+	m.toStage()
+	c := &connecting{from: from.ID, into: into, legal: map[string]bool{}}
 	for _, n := range m.doc.now().Nodes { // what is out of sight can be reached by the cursor
-		if n.ID != from.ID && !slices.Contains(legal, n.ID) && m.joins(from.ID, n.ID, into) {
-			legal = append(legal, n.ID)
+		if n.ID != from.ID && m.joins(from.ID, n.ID, into) {
+			c.legal[n.ID] = true
 		}
 	}
-	c := &connecting{from: from.ID, into: into}
-	c.pick = newPick("CONNECT", legal, func(m *Model, id string) { m.connect(c.from, id, c.into) })
+	labelled := slices.DeleteFunc(m.inSight(from.ID), func(id string) bool { return !c.legal[id] })
+	c.pick = newPick("CONNECT", labelled, func(m *Model, id string) { m.connect(c.from, id, c.into) })
 	c.cursor = from.ID
 	m.enter(c)
-	if len(legal) == 0 {
+	if len(labelled) == 0 && len(c.legal) > 0 {
+		m.say("What fits is out of sight: the arrows lead there.")
+	}
+	if len(c.legal) == 0 {
 		m.say("Nothing here fits. Arrows and . say why; a adds something that does.")
 	}
 }
@@ -182,9 +189,9 @@ func (c *connecting) bindings(m *Model) *binding.Table {
 	if c.keys == nil {
 		point := func(id string, key string, w layout.Way) binding.Binding {
 			return binding.Binding{ID: id, Keys: []string{key}, Title: "Go to a node, " + id, Hint: "choose", Run: binding.Do(func() {
-				if to := m.canvas.Neighbour(c.cursor, w); to != "" {
+				if to := m.beside(c.cursor, w); to != "" {
 					c.cursor = to
-					m.canvas.Reveal(to)
+					m.revealOnStage(to)
 				}
 				m.say(c.reason(m))
 			})}
@@ -217,11 +224,12 @@ func (c *connecting) accept(m *Model) {
 func (c *connecting) nearest(m *Model) {
 	from, ok := m.canvas.Place(c.from)
 	best := ""
-	for _, id := range m.canvas.Nearest(c.from) {
-		if _, legal := c.targets[id]; !legal || connected(m.doc.now(), c.from, id) {
+	onCanvas := m.stage() == canvasStage
+	for _, id := range m.inSight(c.from) {
+		if !c.legal[id] || connected(m.doc.now(), c.from, id) {
 			continue
 		}
-		if r, drawn := m.canvas.Place(id); ok && drawn && r.X > from.X != c.into {
+		if r, drawn := m.canvas.Place(id); onCanvas && ok && drawn && r.X > from.X != c.into {
 			best = id
 			break
 		}
@@ -271,7 +279,7 @@ func (c *connecting) look(m *Model, l *canvas.Look) {
 	c.pick.look(m, l)
 	l.Dimmed = map[string]bool{}
 	for _, n := range m.doc.now().Nodes {
-		if _, legal := c.targets[n.ID]; !legal && n.ID != c.from {
+		if !c.legal[n.ID] && n.ID != c.from {
 			l.Dimmed[n.ID] = true
 		}
 	}
@@ -293,6 +301,8 @@ type moving struct {
 }
 
 func (v *moving) word() string { return "MOVE" }
+
+func (v *moving) needs() stage { return canvasStage }
 
 func (v *moving) bindings(m *Model) *binding.Table {
 	if v.keys == nil {
@@ -390,6 +400,7 @@ func (t *typing) done(m *Model) {
 	text, past := t.entry.Value(), m.ui.lines[t.prompt]
 	if strings.TrimSpace(text) != "" && (len(past) == 0 || past[len(past)-1] != text) {
 		m.ui.lines[t.prompt] = append(past, text)
+		m.keepLines(t.prompt)
 	}
 	m.leave()
 	t.accept(m, text)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
 	"portolan/tui/act"
@@ -27,6 +28,7 @@ import (
 type Model struct {
 	opt     Options
 	theme   *theme.Theme
+	depth   theme.Depth // how many colours the terminal has
 	doc     doc
 	look    look
 	sim     simulation
@@ -52,6 +54,7 @@ type ui struct {
 	frame
 	layers
 	notice
+	source   string // file of the design, or the one that saving proposes
 	view     act.View
 	pane     paneID
 	hidden   bool // side panes are hidden
@@ -106,7 +109,7 @@ func New(o Options) *Model {
 	o = o.filled()
 	m := &Model{opt: o}
 	m.ui.minimap = true
-	m.ui.lines = map[string][]string{}
+	m.ui.lines = map[string][]string{":": readLines(o.StateDir)}
 	m.ui.surface = screen.New(0, 0)
 	m.ui.dirty = true
 	m.setTheme(o.Theme, true)
@@ -149,6 +152,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.mouseEvent(msg.(tea.MouseMsg))
 	case tea.BackgroundColorMsg:
 		m.setTheme(m.theme.Name, msg.IsDark())
+	case tea.ColorProfileMsg:
+		m.depth = depthOf(msg.Profile)
+		m.setTheme(m.theme.Name, m.theme.Dark)
 	case tea.ModeReportMsg:
 		if msg.Mode == ansi.ModeUnicodeCore { // the renderer takes the same as a yes
 			m.ui.surface.Clusters(msg.Value == ansi.ModeReset || msg.Value == ansi.ModeSet || msg.Value == ansi.ModePermanentlySet)
@@ -163,6 +169,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.panes.latency.Take(msg.Done)
 	case analysed:
 		m.analysed(msg)
+	case settledLongAgo:
+		m.ui.dirty = m.panes.findings.Expire(msg.update) || stale
 	case copyDue:
 		m.copyDue()
 	case hand.Copy:
@@ -194,6 +202,8 @@ func (m *Model) after(d time.Duration, msg tea.Msg) {
 // when the design has changed since the last.
 func (m *Model) flush() tea.Cmd {
 	m.settle()
+	m.settleMode()
+	m.nameOutputs()
 	m.doc.history = m.doc.history.Stand(m.spot())
 	m.rebind()
 	if e := m.panes.inspector.Editing(); e != m.ui.tall {
@@ -224,7 +234,18 @@ func (m *Model) setTheme(name string, dark bool) {
 	if m.opt.Theme == "" {
 		name = "" // follow the background
 	}
-	m.theme = theme.New(name, dark, g)
+	m.theme = theme.For(name, dark, g, m.depth)
+}
+
+// depthOf is how many colours a profile of the terminal stands for.
+func depthOf(p colorprofile.Profile) theme.Depth {
+	switch p {
+	case colorprofile.ANSI256:
+		return theme.Colours256
+	case colorprofile.ANSI, colorprofile.ASCII, colorprofile.NoTTY:
+		return theme.Colours16
+	}
+	return theme.TrueColor
 }
 
 // say shows a message until the next key.

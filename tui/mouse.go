@@ -107,6 +107,8 @@ func (m *Model) click(e tea.Mouse) {
 	}
 	r := m.ui.rects
 	switch {
+	case e.Button != tea.MouseLeft && !r.canvas.Contains(e.X, e.Y) || e.Button != tea.MouseLeft && (m.stage() != canvasStage):
+		m.rightClick(e)
 	case r.title.Contains(e.X, e.Y):
 		m.clickTitle(e.X)
 	case r.footer.Contains(e.X, e.Y): // a note, or no hint at all
@@ -114,8 +116,8 @@ func (m *Model) click(e tea.Mouse) {
 		m.clickStatus()
 	case m.panes.start != nil:
 		m.performOr(m.panes.start.Click(e.X-r.body.X, e.Y-r.body.Y, twice), func() {})
-	case r.tooSmall:
-		m.performOr(m.panes.outline.Click(e.X, e.Y-m.outlineRect().Y, twice), func() {})
+	case m.stage() == outlineStage && r.body.Contains(e.X, e.Y):
+		m.clickOutline(e, twice)
 	case m.ui.view != viewCanvas:
 		m.performOr(m.active().Click(e.X-r.body.X, e.Y-r.body.Y, twice), func() {})
 	case r.inspector.W > 0 && r.inspector.Contains(e.X, e.Y):
@@ -129,6 +131,27 @@ func (m *Model) click(e tea.Mouse) {
 		m.performOr(m.panes.goals.Click(e.X-r.goals.X, e.Y-r.goals.Y, twice), func() {})
 	case r.canvas.Contains(e.X, e.Y):
 		m.clickCanvas(e, twice)
+	}
+}
+
+// rightClick lists what the pane under the pointer can do.
+func (m *Model) rightClick(e tea.Mouse) {
+	r := m.ui.rects
+	switch {
+	case m.ui.mode != nil || m.panes.start != nil:
+	case r.inspector.W > 0 && r.inspector.Contains(e.X, e.Y):
+		m.toPane(paneInspector)
+		m.paneMenu(m.panes.inspector, r.inspector, e)
+	case r.findings.W > 0 && r.findings.Contains(e.X, e.Y):
+		m.toPane(paneFindings)
+		m.paneMenu(m.panes.findings, r.findings, e)
+	case r.goals.W > 0 && r.goals.Contains(e.X, e.Y):
+		m.toPane(paneGoals)
+		m.paneMenu(m.panes.goals, r.goals, e)
+	case m.outlined():
+		m.paneMenu(m.panes.outline, m.outlineRect(), e)
+	case m.ui.view != viewCanvas && r.body.Contains(e.X, e.Y):
+		m.paneMenu(m.active(), r.body, e)
 	}
 }
 
@@ -159,7 +182,7 @@ func (m *Model) clickTitle(x int) {
 			return
 		}
 	}
-	m.say("The views: " + m.viewNames() + ".")
+	m.chooseView()
 }
 
 // clickHint presses the key that a click on a hint stands for.
@@ -242,6 +265,20 @@ func (m *Model) clickCanvas(e tea.Mouse, twice bool) {
 	}
 }
 
+// clickOutline gives a click to the outline; while a mode waits for a node, the
+// row is the choice.
+func (m *Model) clickOutline(e tea.Mouse, twice bool) {
+	at := m.ui.rects.body
+	if m.outlined() {
+		at = m.outlineRect()
+	}
+	if m.ui.mode != nil {
+		m.clickMode(canvas.Hit{Node: m.panes.outline.NodeAt(e.X-at.X, e.Y-at.Y)})
+		return
+	}
+	m.performOr(m.panes.outline.Click(e.X-at.X, e.Y-at.Y, twice), func() {})
+}
+
 // clickMode answers a click while a mode waits for a choice.
 func (m *Model) clickMode(h canvas.Hit) {
 	switch mode := m.ui.mode.(type) {
@@ -258,15 +295,6 @@ func (m *Model) clickMode(h canvas.Hit) {
 	default:
 		m.say("Esc leaves " + m.ui.mode.word() + ".")
 	}
-}
-
-func (m *Model) contextMenu(h canvas.Hit) {
-	if h.Node != "" {
-		m.focusNode(h.Node, true)
-	} else if h.IsLink {
-		m.focusLink(h.Link)
-	}
-	m.openHelp()
 }
 
 func (m *Model) toggleMark(id string) {
@@ -353,15 +381,19 @@ func (m *Model) wheel(e tea.Mouse) {
 		o.Wheel(lines)
 		return
 	}
+	if l, ok := m.ui.mode.(*leader); ok {
+		l.top += lines
+		return
+	}
 	r := m.ui.rects
 	switch {
-	case m.ui.view == viewCanvas && r.inspector.W > 0 && r.inspector.Contains(e.X, e.Y) && !r.tooSmall:
+	case m.ui.view == viewCanvas && r.inspector.W > 0 && r.inspector.Contains(e.X, e.Y):
 		m.panes.inspector.Wheel(lines)
-	case m.ui.view == viewCanvas && r.findings.W > 0 && r.findings.Contains(e.X, e.Y) && !r.tooSmall:
+	case m.ui.view == viewCanvas && r.findings.W > 0 && r.findings.Contains(e.X, e.Y):
 		m.panes.findings.Wheel(lines)
-	case m.ui.view == viewCanvas && r.goals.W > 0 && r.goals.Contains(e.X, e.Y) && !r.tooSmall:
+	case m.ui.view == viewCanvas && r.goals.W > 0 && r.goals.Contains(e.X, e.Y):
 		m.panes.goals.Wheel(lines)
-	case m.panes.start != nil || m.ui.view != viewCanvas || r.tooSmall:
+	case m.panes.start != nil || m.ui.view != viewCanvas || m.outlined():
 		switch p := m.active().(type) {
 		case nil:
 		case interface{ WheelAt(x, y, lines int) }:

@@ -25,6 +25,9 @@ const (
 	paneGoals // while an exercise is open
 )
 
+// settledLongAgo tells that what an update of the findings settled may go.
+type settledLongAgo struct{ update int }
+
 // panes are the parts that have a place of their own.
 type panes struct {
 	inspector *inspector.Panel
@@ -63,7 +66,9 @@ func (p *panes) show(m *Model) {
 // judged hands new findings to the panes.
 func (p *panes) judged(m *Model) {
 	t := m.doc.now()
-	p.findings.Set(t, m.look.report)
+	if u := p.findings.Set(t, m.look.report); u > 0 {
+		m.after(findings.SettledFor, settledLongAgo{u})
+	}
 	p.outline.Set(t, m.look.report)
 	p.export.Set(t, m.look.report)
 	p.show(m)
@@ -79,8 +84,7 @@ func (p *panes) estimated(m *Model) {
 func (p *panes) reset(m *Model) {
 	p.init(m)
 	p.start = nil
-	p.export.SetSource(m.doc.file.Path())
-	p.failure.SetSource(m.doc.file.Path())
+	m.ui.source = ""
 	m.sim = simulation{}
 	m.findTask()
 	p.show(m)
@@ -93,7 +97,7 @@ func (m *Model) active() part.Panel {
 	switch {
 	case m.panes.start != nil:
 		return m.panes.start
-	case m.ui.rects.tooSmall:
+	case m.outlined():
 		return m.panes.outline
 	}
 	if v := m.view(); v.panel != nil {

@@ -38,6 +38,15 @@ func recentFiles(stateDir string, now time.Time) []start.Recent {
 	return out
 }
 
+// LastFile is the last draft, else the file that was open last; "" when there is
+// none any more.
+func LastFile(stateDir string) string {
+	if list := recentFiles(stateDir, time.Now()); len(list) > 0 {
+		return list[0].Path
+	}
+	return ""
+}
+
 func readRecent(stateDir string) []string {
 	data, err := os.ReadFile(recentPath(stateDir))
 	if err != nil {

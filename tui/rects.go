@@ -51,6 +51,7 @@ func (m *Model) place() {
 	}
 	before := m.room()
 	m.ui.rects = r
+	m.panes.outline.Alone(r.tooSmall)
 	in := r.canvas.Inset(1)
 	m.canvas.Resize(in.W, in.H)
 	m.canvas.Reveal(m.focus.node)

@@ -32,6 +32,7 @@ type Options struct {
 	ReadOnly bool
 	View     act.View // first view
 	Watching func()   // called when the session sees to signals itself, nil for nobody
+	Focus    string   // id of the node that has the focus first, "" for the first one
 	City     string   // guess where the person's users are; Run takes the time zone's when it is ""
 
 	Theme         string // one of theme.Names; "" follows the terminal

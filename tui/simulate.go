@@ -126,13 +126,18 @@ func (m *Model) breakFocus() {
 	if n.Kind() == model.KindHealthCheck {
 		b.Kind = failure.HealthCheck
 	}
+	m.breakIt(b, n.Label())
+}
+
+// breakIt breaks something in the simulation, or mends it, and shows what follows.
+func (m *Model) breakIt(b failure.Break, name string) {
 	p := m.panes.failure
 	if m.sim.rev != m.doc.rev || !m.sim.known {
 		p.Set(m.doc.now())
 		m.sim.known, m.sim.rev = true, m.doc.rev
 	}
 	if !p.Breakable(b) {
-		m.say(n.Label() + " does not break by itself: break what stands behind it.")
+		m.say(name + " does not break by itself: break what stands behind it.")
 		return
 	}
 	word := " is mended."
@@ -140,7 +145,7 @@ func (m *Model) breakFocus() {
 		word = " is broken, in the simulation only: esc ends it."
 	}
 	m.showView(act.Failure)
-	m.say(n.Label() + word)
+	m.say(name + word)
 }
 
 // heavyShare is the share of all requests, in percent, from which a link is

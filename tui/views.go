@@ -6,6 +6,7 @@ import (
 	"portolan/tui/act"
 	"portolan/tui/exportview"
 	"portolan/tui/part"
+	"portolan/tui/picker"
 )
 
 // view is what takes the body of the screen. The list of views is the one
@@ -33,6 +34,7 @@ func allViews() []view {
 		{
 			id: viewOutline, word: "outline", digit: "2", letter: "t", title: "Outline", help: "The design as sentences, one for each node.", edits: true,
 			panel: func(p *panes) part.Panel { return p.outline },
+			ready: func(m *Model) { m.panes.outline.Mark(m.outlineLook()) },
 		},
 		{
 			id: viewLatency, word: "latency", digit: "3", letter: "l", title: "Latency", help: "What each city waits, and for what.",
@@ -64,6 +66,25 @@ func allViews() []view {
 	}
 }
 
+// ViewNames lists the views by their words on the command line.
+func ViewNames() []string {
+	var out []string
+	for _, v := range allViews() {
+		out = append(out, v.word)
+	}
+	return out
+}
+
+// ViewNamed is the view with that word, the canvas for another one.
+func ViewNamed(word string) act.View {
+	for _, v := range allViews() {
+		if v.word == word {
+			return v.id
+		}
+	}
+	return viewCanvas
+}
+
 // view is the one that is shown.
 func (m *Model) view() view {
 	for _, v := range m.views {
@@ -74,13 +95,17 @@ func (m *Model) view() view {
 	return m.views[0]
 }
 
-// viewNames lists the views with their digits for a message.
-func (m *Model) viewNames() string {
-	var out []string
+// chooseView lists the views, for a title bar that has no room for them.
+func (m *Model) chooseView() {
+	var items []picker.Item
 	for _, v := range m.views {
-		out = append(out, strings.TrimSpace(v.digit+" "+v.title))
+		items = append(items, picker.Item{ID: "view." + v.word, Label: v.title, Detail: v.help, Right: v.digit})
 	}
-	return strings.Join(out, ", ")
+	l := picker.New("Views", items)
+	l.Noun, l.Quiet = "views", true
+	l.Select("view." + m.view().word)
+	l.Choose = func(it picker.Item) act.Action { return act.Run{Command: it.ID} }
+	m.push(l)
 }
 
 // commands of a view and of all others.

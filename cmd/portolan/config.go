@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/adrg/xdg"
 	"go.yaml.in/yaml/v4"
@@ -31,39 +32,48 @@ func configPath(getenv func(string) string) (path string, named bool) {
 	return filepath.Join(home, "portolan", "config.yaml"), false
 }
 
-// readConfig reads the keys of the configuration. What cannot be read is told
-// with file and line, and the rest counts: the designer opens all the same.
-func readConfig(getenv func(string) string) ([]tui.KeySetting, []string) {
+// config is what the configuration says.
+type config struct {
+	keys   []tui.KeySetting
+	values map[string]configured // by the name of the setting
+}
+
+// configured is the value of a setting and where it stands.
+type configured struct{ value, place string }
+
+// readConfig reads the configuration. What cannot be read is told with file and
+// line, and the rest counts: the designer opens all the same.
+func readConfig(getenv func(string) string) (config, []string) {
 	path, named := configPath(getenv)
 	if err := document.Openable(path); err != nil { // a pipe would wait for its writer
-		return nil, []string{err.Error()}
+		return config{}, []string{err.Error()}
 	}
 	f, err := os.Open(path)
 	switch {
 	case errors.Is(err, os.ErrNotExist) && !named:
-		return nil, nil
+		return config{}, nil
 	case err != nil:
-		return nil, []string{err.Error()}
+		return config{}, []string{err.Error()}
 	}
 	defer f.Close()
 	src, err := io.ReadAll(io.LimitReader(f, longestConfig+1))
 	switch {
 	case err != nil:
-		return nil, []string{err.Error()}
+		return config{}, []string{err.Error()}
 	case len(src) > longestConfig:
-		return nil, []string{fmt.Sprintf("%s: larger than %d bytes", path, longestConfig)}
+		return config{}, []string{fmt.Sprintf("%s: larger than %d bytes", path, longestConfig)}
 	}
 	return parseConfig(path, src)
 }
 
-// parseConfig reads the keys section of a configuration.
-func parseConfig(path string, src []byte) (settings []tui.KeySetting, problems []string) {
+// parseConfig reads a configuration: the keys section, and settings by name.
+func parseConfig(path string, src []byte) (c config, problems []string) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(src, &doc); err != nil {
-		return nil, []string{path + ": " + err.Error()}
+		return config{}, []string{path + ": " + err.Error()}
 	}
 	if len(doc.Content) == 0 {
-		return nil, nil // empty
+		return config{}, nil // empty
 	}
 	at := func(n *yaml.Node) string { return fmt.Sprintf("%s:%d", path, n.Line) }
 	problem := func(n *yaml.Node, format string, args ...any) {
@@ -72,13 +82,22 @@ func parseConfig(path string, src []byte) (settings []tui.KeySetting, problems [
 	root := doc.Content[0]
 	if root.Kind != yaml.MappingNode {
 		problem(root, "expected sections such as keys:")
-		return nil, problems
+		return config{}, problems
 	}
 	for i := 0; i+1 < len(root.Content); i += 2 {
 		name, section := root.Content[i], root.Content[i+1]
 		switch {
+		case settingNamed(name.Value) != nil:
+			if wrong := settingNamed(name.Value).take(section); wrong != "" {
+				problem(section, "%s: %s", name.Value, wrong)
+				continue
+			}
+			if c.values == nil {
+				c.values = map[string]configured{}
+			}
+			c.values[name.Value] = configured{section.Value, at(name)}
 		case name.Value != "keys":
-			problem(name, "there is no section %q; there is keys", name.Value)
+			problem(name, "there is no section %q; there are keys, %s", name.Value, strings.Join(configurable(), ", "))
 		case section.Kind == yaml.ScalarNode && section.Tag == "!!null": // nothing below it
 		case section.Kind != yaml.MappingNode:
 			problem(section, "expected commands and their keys below keys, such as  save: f2")
@@ -90,11 +109,11 @@ func parseConfig(path string, src []byte) (settings []tui.KeySetting, problems [
 					problem(value, "%q keeps its keys: expected a key or a list of keys", command.Value)
 					continue
 				}
-				settings = append(settings, tui.KeySetting{Name: command.Value, Keys: keys, Place: at(command)})
+				c.keys = append(c.keys, tui.KeySetting{Name: command.Value, Keys: keys, Place: at(command)})
 			}
 		}
 	}
-	return settings, problems
+	return c, problems
 }
 
 // keysOf reads one key or a list of keys. The keys of digits and of ~ are

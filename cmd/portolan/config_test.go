@@ -28,19 +28,19 @@ func TestConfigOfKeys(t *testing.T) {
 			},
 		},
 		{
-			name: "what is no key", src: "keys:\n  save: {a: b}\n  add: f3\ntheme: dark\n",
+			name: "what is no key", src: "keys:\n  save: {a: b}\n  add: f3\ntheme: beige\ncolour: red\nascii: true\n",
 			settings: []tui.KeySetting{{Name: "add", Keys: []string{"f3"}, Place: "c.yaml:3"}},
-			problems: []string{`c.yaml:2: "save" keeps its keys: expected a key or a list of keys`, `c.yaml:4: there is no section "theme"; there is keys`},
+			problems: []string{`c.yaml:2: "save" keeps its keys: expected a key or a list of keys`, `c.yaml:4: theme: cannot be "beige"; there are dark, light, high-contrast, mono`, `c.yaml:5: there is no section "colour"; there are keys, theme, ascii, mouse, tips, reduced_motion`},
 		},
 		{name: "a list", src: "- a\n", problems: []string{"c.yaml:1: expected sections such as keys:"}},
 		{name: "a word below keys", src: "keys: x\n", problems: []string{"c.yaml:1: expected commands and their keys below keys, such as  save: f2"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			settings, problems := parseConfig("c.yaml", []byte(c.src))
-			if !slices.EqualFunc(settings, c.settings, func(a, b tui.KeySetting) bool {
+			conf, problems := parseConfig("c.yaml", []byte(c.src))
+			if !slices.EqualFunc(conf.keys, c.settings, func(a, b tui.KeySetting) bool {
 				return a.Name == b.Name && a.Place == b.Place && slices.Equal(a.Keys, b.Keys)
 			}) {
-				t.Errorf("settings %v", settings)
+				t.Errorf("settings %v", conf.keys)
 			}
 			if !slices.Equal(problems, c.problems) {
 				t.Errorf("problems %q", problems)
@@ -57,8 +57,8 @@ func TestPlaceOfTheConfig(t *testing.T) {
 	at := filepath.Join(dir, "portolan", "config.yaml")
 	getenv := func(vars map[string]string) func(string) string { return func(n string) string { return vars[n] } }
 	home := getenv(map[string]string{"XDG_CONFIG_HOME": dir})
-	if settings, problems := readConfig(home); settings != nil || problems != nil {
-		t.Errorf("without a file: %v %v", settings, problems)
+	if conf, problems := readConfig(home); conf.keys != nil || problems != nil {
+		t.Errorf("without a file: %v %v", conf.keys, problems)
 	}
 	if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
 		t.Fatal(err)
@@ -66,8 +66,8 @@ func TestPlaceOfTheConfig(t *testing.T) {
 	if err := os.WriteFile(at, []byte("keys: {save: f2}\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if settings, problems := readConfig(home); len(settings) != 1 || len(problems) != 0 || settings[0].Place != at+":1" {
-		t.Errorf("in its place: %v %v", settings, problems)
+	if conf, problems := readConfig(home); len(conf.keys) != 1 || len(problems) != 0 || conf.keys[0].Place != at+":1" {
+		t.Errorf("in its place: %v %v", conf.keys, problems)
 	}
 	named := getenv(map[string]string{"XDG_CONFIG_HOME": dir, "PORTOLAN_CONFIG": filepath.Join(dir, "other.yaml")})
 	if _, problems := readConfig(named); len(problems) != 1 {

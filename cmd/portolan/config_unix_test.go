@@ -16,9 +16,9 @@ func TestConfigThatCannotBeRead(t *testing.T) {
 		t.Skip(err)
 	}
 	for _, path := range []string{pipe, t.TempDir()} {
-		settings, problems := readConfig(func(name string) string { return map[string]string{"PORTOLAN_CONFIG": path}[name] })
-		if settings != nil || len(problems) != 1 || !strings.Contains(problems[0], path) {
-			t.Errorf("%s: %v %v", path, settings, problems)
+		conf, problems := readConfig(func(name string) string { return map[string]string{"PORTOLAN_CONFIG": path}[name] })
+		if conf.keys != nil || len(problems) != 1 || !strings.Contains(problems[0], path) {
+			t.Errorf("%s: %v %v", path, conf.keys, problems)
 		}
 	}
 }

@@ -20,6 +20,8 @@ type editorFlags struct {
 	readOnly, noMouse, ascii bool
 	theme                    string
 	create                   bool
+	last                     bool
+	view, focus              string
 	course                   *learner.Folder // of the exercise that is opened, nil for the built-in one
 }
 
@@ -48,24 +50,28 @@ func runEditor(cmd *cobra.Command, s streams, f editorFlags, args []string) erro
 			return err
 		}
 	}
+	c, problems := readConfig(s.getenv)
+	value := func(name string) string { return settingNamed(name).of(s, cmd, c).value }
 	o := tui.Options{
 		ReadOnly:      f.readOnly,
-		NoMouse:       f.noMouse || isSet(s.getenv("PORTOLAN_NO_MOUSE")),
-		ASCII:         f.ascii || isSet(s.getenv("PORTOLAN_ASCII")) || !utf8Locale(s.getenv),
-		Theme:         firstOf(f.theme, s.getenv("PORTOLAN_THEME")),
-		ReducedMotion: isSet(s.getenv("PORTOLAN_REDUCED_MOTION")),
+		NoMouse:       value("mouse") == no,
+		ASCII:         value("ascii") == yes,
+		Theme:         firstOf(f.theme, value("theme")),
+		NoTips:        value("tips") == no,
+		ReducedMotion: value("reduced_motion") == yes,
 		StateDir:      stateDir(s.getenv),
 		Version:       version,
+		Keys:          c.keys,
 		Refusals:      exportRefusals,
 		Course:        f.course,
 		Watching:      quit.LetGo,
 	}
-	var problems []string
-	if o.Keys, problems = readConfig(s.getenv); len(problems) > 0 {
+	if len(problems) > 0 {
 		o.Notice = problems[0]
 	}
-	if s.getenv("NO_COLOR") != "" && f.theme == "" {
-		o.Theme = "mono"
+	args, err := f.whereToBegin(s, &o, args)
+	if err != nil {
+		return err
 	}
 	if len(args) == 1 {
 		o.Path = args[0]

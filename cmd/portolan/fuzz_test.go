@@ -216,8 +216,8 @@ func FuzzConfig(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		settings, problems := parseConfig("config.yaml", []byte(text))
-		for _, s := range settings {
+		conf, problems := parseConfig("config.yaml", []byte(text))
+		for _, s := range conf.keys {
 			if len(s.Keys) > len(text) || !strings.HasPrefix(s.Place, "config.yaml:") {
 				t.Fatalf("%q gives %+v", text, s)
 			}

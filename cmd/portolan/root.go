@@ -61,6 +61,7 @@ func newRootCommand(s streams) *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	editor.register(root)
 	root.AddGroup(
+		&cobra.Group{ID: "edit", Title: "Edit"},
 		&cobra.Group{ID: "check", Title: "Check"},
 		&cobra.Group{ID: "exchange", Title: "Exchange"},
 		&cobra.Group{ID: "learn", Title: "Learn"},
@@ -72,10 +73,11 @@ func newRootCommand(s streams) *cobra.Command {
 			root.AddCommand(c)
 		}
 	}
+	add("edit", newNewCommand(s), newOpenCommand(s))
 	add("check", newValidateCommand(s), newEstimateCommand(s), newSimulateCommand(s), newRTTCommand(s), newFmtCommand(s))
 	add("exchange", newExportCommand(s), newImportCommand(s))
 	add("learn", newSamplesCommand(s), newWorkshopCommand(s), newExplainCommand(s), newRulesCommand(s))
-	add("tool", newSchemaCommand(s), newVersionCommand(s))
+	add("tool", newConfigCommand(s), newSchemaCommand(s), newVersionCommand(s))
 	root.SetHelpCommand(newHelpCommand())
 	root.SetHelpCommandGroupID("tool")
 	root.SetCompletionCommandGroupID("tool")

@@ -54,6 +54,12 @@ func partition(code string) string {
 	return "aws"
 }
 
+// OpenRegionNear is the Region nearest to a point among those that every account
+// can use without enabling them first.
+func OpenRegionNear(p Point) Region {
+	return nearest(p, Regions(), func(r Region) (Point, bool) { return r.Point, !r.OptIn && r.Partition == "aws" })
+}
+
 // Regions lists every known Region: the Americas, Europe, Middle East, Africa,
 // Asia Pacific; China and GovCloud last.
 func Regions() []Region { return regions().all() }

@@ -73,6 +73,16 @@ func Fit(t *model.Topology, w, h int, o Options) *Drawing {
 	return f.dots()
 }
 
+// InShapeOf draws t in the shape of a drawing of it before an edit, whatever room
+// that takes; nil where that drawing does not tell its shape.
+func InShapeOf(before *Drawing, t *model.Topology) *Drawing {
+	const endless = 1 << 20
+	if before == nil {
+		return nil
+	}
+	return newFitter(t, endless, endless, Options{Previous: before}).keep(func(Options) bool { return true })
+}
+
 // dots is the overview, the narrower one where neither direction fits.
 func (f *fitter) dots() *Drawing {
 	f.made = 0
@@ -185,14 +195,36 @@ func (f *fitter) keep(want func(Options) bool) *Drawing {
 	if !want(s.o) || f.ask.OneWay && s.o.Direction != f.ask.Direction {
 		return nil
 	}
-	s.o = f.asked(s.o)
-	if s = f.measure(s); !f.has(f.w, s.w) || !f.has(f.h, s.h) {
-		return nil
-	}
-	if d := f.draw(s); f.has(f.w, d.W) && f.has(f.h, d.H) {
-		return d
+	for _, o := range tighter(s.o) {
+		t := f.measure(shape{o: f.asked(o)})
+		if !f.has(f.w, t.w) || !f.has(f.h, t.h) {
+			continue
+		}
+		if d := f.draw(t); d != nil && f.has(f.w, d.W) && f.has(f.h, d.H) {
+			return d
+		}
 	}
 	return nil
+}
+
+// tighter are a shape and those that say the same in a little less room, so that
+// one addition does not shrink every box to the next rung.
+func tighter(o Options) []Options {
+	out := []Options{o}
+	add := func(change func(*Options)) {
+		next := out[len(out)-1]
+		change(&next)
+		if next != out[len(out)-1] {
+			out = append(out, next)
+		}
+	}
+	if !o.Short {
+		add(func(o *Options) { o.Kinds = true })
+	}
+	add(func(o *Options) { o.Tight = true })
+	add(func(o *Options) { o.Short = true })
+	add(func(o *Options) { o.Snug = true })
+	return out
 }
 
 // asked adds what was asked for to the options of a shape.

@@ -143,6 +143,7 @@ type Options struct {
 	BoxWidth   int  // GraphOf: wished width of boxes, 0 for as wide as their texts; titles that are wider wrap
 	Whole      bool // GraphOf: cut no name and no label: what cannot wrap within BoxWidth takes more
 	Short      bool // GraphOf: short names for records, guards by their kinds
+	Kinds      bool // GraphOf: guards by their kinds, as Short has them
 	Plain      bool // GraphOf, Detail: boxes without facts
 	Letters    bool // GraphOf, Compact: a letter instead of the kind's name
 	NameBadges bool // GraphOf, Compact: name guards in the row of what they guard

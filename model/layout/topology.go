@@ -18,7 +18,7 @@ func GraphOf(t *model.Topology, o Options) Graph {
 	folded := map[string]bool{}
 	badges := map[string][]Badge{}
 	if !o.Unfold {
-		folded, badges = fold(t, o.Short)
+		folded, badges = fold(t, o.Short || o.Kinds)
 	}
 	g := Graph{Nodes: make([]Node, 0, len(t.Nodes)-len(folded)), Edges: make([]Edge, 0, len(t.Links))}
 	index := make(map[string]int, len(t.Nodes))

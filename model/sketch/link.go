@@ -3,6 +3,7 @@ package sketch
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"portolan/model"
 	"portolan/model/geo"
@@ -187,7 +188,7 @@ func originPath(t *model.Topology, from, to *model.Node) []string {
 	used := map[string]bool{}
 	for _, l := range t.Out(from.ID) {
 		if s, ok := model.LinkAs[*model.OriginSpec](l); ok {
-			used[s.Path.Val()] = true
+			used[asPath(s.Path.Val())] = true
 		}
 	}
 	usual := "/" + to.ID + "/*"
@@ -200,7 +201,7 @@ func originPath(t *model.Topology, from, to *model.Node) []string {
 	own := []string{"*", usual, "/" + to.ID + "/*"}
 	for i := 2; ; i++ {
 		for _, p := range own {
-			if used[p] {
+			if used[asPath(p)] {
 				continue
 			}
 			if p == "*" {
@@ -211,6 +212,10 @@ func originPath(t *model.Topology, from, to *model.Node) []string {
 		own = []string{"/" + to.ID + strconv.Itoa(i) + "/*"}
 	}
 }
+
+// asPath is a path pattern as CloudFront compares it: the slash in front may be
+// left out.
+func asPath(pattern string) string { return strings.TrimPrefix(pattern, "/") }
 
 // geoLocation is whom a new geolocation answer serves: everybody first, then
 // the continent of the endpoint.

@@ -36,6 +36,34 @@ func RankAfter(k, near model.Kind) int {
 	return len(model.Kinds())
 }
 
+// onceOnly are the kinds of which requests pass one: nobody puts a second one
+// behind the first.
+var onceOnly = []model.Kind{model.KindCloudFront, model.KindAccelerator, model.KindUsers}
+
+// RankBehind is RankAfter for a node of a design: what requests have passed on
+// the way to it and pass once is not usual behind it.
+func RankBehind(t *model.Topology, near *model.Node, k model.Kind) int {
+	if near == nil {
+		return RankAfter(k, "")
+	}
+	if slices.Contains(onceOnly, k) && passed(t, near.ID, k, map[string]bool{}) {
+		return len(model.Kinds())
+	}
+	return RankAfter(k, near.Kind())
+}
+
+// passed tells whether requests pass a kind on the way to a node, or at it.
+func passed(t *model.Topology, id string, k model.Kind, seen map[string]bool) bool {
+	if seen[id] {
+		return false
+	}
+	seen[id] = true
+	if t.Node(id).Kind() == k {
+		return true
+	}
+	return slices.ContainsFunc(t.In(id), func(l *model.Link) bool { return l.Data() && passed(t, l.From, k, seen) })
+}
+
 // RankBefore is the place of a kind among what usually stands before another.
 func RankBefore(k, near model.Kind) int {
 	if i := slices.Index(usual[k], near); i >= 0 {

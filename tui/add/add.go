@@ -44,7 +44,7 @@ func New(at sketch.Place, before *validate.Report) *Palette {
 	q.regions = sketch.Regions(at.T, at.T.Node(at.Near))
 	if near := at.T.Node(at.Near); near != nil && len(at.T.Nodes) <= weighable {
 		for _, k := range model.Kinds() {
-			if min(sketch.RankAfter(k.Kind, near.Kind()), sketch.RankBefore(k.Kind, near.Kind())) == len(model.Kinds()) {
+			if min(sketch.RankBehind(at.T, near, k.Kind), sketch.RankBefore(k.Kind, near.Kind())) == len(model.Kinds()) {
 				continue // nothing that people usually put here
 			}
 			if p := at.Plan([]sketch.Want{{Kind: k.Kind}}); p.Why == "" {
@@ -117,22 +117,23 @@ func (q *Palette) ranked(done, readings []reading) []reading {
 		reading
 		illegal, gain, rank int
 	}
-	nearKind := model.Kind("")
-	if len(done) > 0 {
-		nearKind = done[len(done)-1].Kind
-	} else if n := q.at.T.Node(q.at.Near); n != nil {
-		nearKind = n.Kind()
+	near := q.at.T.Node(q.at.Near)
+	rank := func(k model.Kind) int {
+		switch {
+		case len(done) > 0:
+			return sketch.RankAfter(k, done[len(done)-1].Kind)
+		case q.at.Before && near != nil:
+			return sketch.RankBefore(k, near.Kind())
+		}
+		return sketch.RankBehind(q.at.T, near, k)
 	}
 	all := make([]ranked, 0, len(readings))
 	for _, w := range readings {
-		r := ranked{reading: w, rank: sketch.RankAfter(w.Kind, nearKind)}
-		if q.at.Before && len(done) == 0 {
-			r.rank = sketch.RankBefore(w.Kind, nearKind)
-		}
+		r := ranked{reading: w, rank: rank(w.Kind)}
 		if q.plan(done, w).Why != "" {
 			r.illegal = 1
 		}
-		if len(done) == 0 && len(q.gains[w.Kind].completes) > 0 && q.gains[w.Kind].errors <= 0 {
+		if len(done) == 0 && len(q.gains[w.Kind].completes) > 0 && q.gains[w.Kind].errors <= 0 && r.rank < len(model.Kinds()) {
 			r.gain = -1
 		}
 		all = append(all, r)

@@ -37,7 +37,7 @@ func Weigh(before *validate.Report, after *model.Topology) Gain {
 	g.errors, g.warnings = g.errors+e, g.warnings+w
 	for _, f := range r.Findings {
 		if !had[f.Key()] && f.Severity != validate.Info {
-			g.first = f.Message
+			g.first, _, _ = strings.Cut(f.Message, ". ") // one sentence says what it is about
 			break
 		}
 	}

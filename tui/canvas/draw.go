@@ -47,7 +47,9 @@ func (v *View) Draw(s screen.Surface, th *theme.Theme, look Look) {
 			if r.H > 1 {
 				letters = " " + letters + " "
 			}
-			s.Text(r.X-v.x, r.Y-v.y, letters, theme.Selected) // on a box of one row over its sign, not its name
+			// On a box of one row over its sign, not its name; in the window, however
+			// little of the box is.
+			s.Text(max(0, r.X-v.x), max(0, r.Y-v.y), letters, theme.Selected)
 		}
 	}
 	if r, ok := v.Place(look.Sub); ok {
@@ -163,7 +165,7 @@ func roleOf(st text.Style) theme.Role {
 		case st.Has(text.Marked):
 			return theme.Accent
 		case st.Has(text.Failed):
-			return theme.ErrorText
+			return theme.LineBroken
 		}
 		return theme.BoxBorder
 	case text.Caption:
@@ -191,7 +193,7 @@ func roleOf(st text.Style) theme.Role {
 func frameRole(st text.Style) theme.Role {
 	switch {
 	case st.Has(text.Failed):
-		return theme.ErrorText
+		return theme.LineBroken
 	case st.Role() == text.FrameTitle:
 		return theme.FrameTitle
 	}

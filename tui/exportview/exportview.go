@@ -10,6 +10,7 @@ import (
 
 	"portolan/export/formats"
 	"portolan/model"
+	"portolan/samples"
 	"portolan/tui/act"
 	"portolan/tui/binding"
 	"portolan/tui/part"
@@ -67,21 +68,20 @@ func Of(list []*formats.Format) *Panel {
 	p := &Panel{formats: choices(list)}
 	p.keys = p.bindings()
 	p.targets = make([]string, len(p.formats))
-	p.SetSource("")
+	p.SetSource("design" + samples.Suffix)
 	return p
 }
 
-// SetSource says where the design is stored, "" for nowhere. It decides the
-// proposed targets.
+// SetSource says where the design is stored, or would be. It decides the
+// proposed targets; those that the person named stay.
 func (p *Panel) SetSource(path string) {
-	p.source = path
-	base := strings.TrimSuffix(strings.TrimSuffix(path, ".yaml"), ".topo")
-	if base == "" {
-		base = "design"
-	}
+	base := samples.Stem(path)
 	for i, f := range p.formats {
-		p.targets[i] = base + f.Ending
+		if p.targets[i] == "" || p.targets[i] == samples.Stem(p.source)+f.Ending {
+			p.targets[i] = base + f.Ending
+		}
 	}
+	p.source = path
 	p.Refresh()
 }
 
@@ -187,9 +187,6 @@ func (p *Panel) Command() string {
 	p.look()
 	f := p.current()
 	words := []string{"portolan", "export", f.Name, quote(p.source)}
-	if p.source == "" {
-		words[3] = "design.topo.yaml"
-	}
 	for _, o := range f.options {
 		switch {
 		case o.at == 0, o.part != "":
@@ -267,6 +264,14 @@ func (p *Panel) Click(x, y int, double bool) act.Action {
 		return p.turn(1)
 	}
 	return act.None{}
+}
+
+// Point puts the selection on the row under the pointer.
+func (p *Panel) Point(x, y int) act.Action {
+	if at := y - p.places.form.Y; !p.overlay.Open() && p.places.form.Contains(x, y) && at < len(p.places.rows) && p.places.rows[at] >= 0 {
+		p.toRow(p.places.rows[at])
+	}
+	return nil
 }
 
 // Wheel implements [part.Panel].

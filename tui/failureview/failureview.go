@@ -94,7 +94,7 @@ func (p *Panel) Set(t *model.Topology) {
 	p.cursor = clamp(p.cursor, len(p.all))
 }
 
-// SetSource tells where the design is kept; reports go beside it.
+// SetSource tells where the design is kept, or would be; reports go beside it.
 func (p *Panel) SetSource(path string) { p.source = path }
 
 // Broken is what is to be simulated.
@@ -298,6 +298,15 @@ func (p *Panel) Click(x, y int, double bool) act.Action {
 		return nil
 	}
 	return act.None{}
+}
+
+// Point puts the selection on the row under the pointer.
+func (p *Panel) Point(x, y int) act.Action {
+	if row := p.scroll.breaks + y - p.places.breaks.Y; p.places.breaks.Contains(x, y) {
+		p.focus, p.cursor = breaksPane, min(row, max(0, len(p.all)-1))
+		return act.None{}
+	}
+	return p.Click(x, y, false)
 }
 
 func (p *Panel) clickCell(x, y int) {

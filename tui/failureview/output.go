@@ -8,6 +8,7 @@ import (
 
 	"portolan/export/report"
 	"portolan/model/failure"
+	"portolan/samples"
 	"portolan/tui/act"
 )
 
@@ -17,11 +18,7 @@ func (p *Panel) write() act.Action {
 	if p.res == nil {
 		return act.Say{Text: "The simulation is not there yet.", Error: true}
 	}
-	name := strings.TrimSuffix(filepath.Base(p.source), ".topo.yaml")
-	if p.source == "" {
-		name = "design"
-	}
-	path := filepath.Join(filepath.Dir(p.source), name+".failure.md")
+	path := samples.Stem(p.source) + ".failure.md"
 	_, err := os.Lstat(path)
 	if err == nil && !p.replace {
 		p.replace = true

@@ -24,6 +24,17 @@ func (p *Panel) timelineTitle() string {
 // stamp is the width of the times before the events.
 const stamp = 11
 
+// timelineHeight is how many rows the timeline, or the way, takes in a window of
+// w columns.
+func (p *Panel) timelineHeight(j *failure.Journey, w int) int {
+	const bars = 3 // and a blank row
+	rows, _ := p.timelineRows(j, w-2-stamp-3, " ")
+	return max(6, len(rows)+bars)
+}
+
+// usersHeight is how many rows the table and what it says of the breaks want.
+func (p *Panel) usersHeight() int { return len(p.grid.rows) + 14 }
+
 func (p *Panel) drawTimeline(s screen.Surface, th *theme.Theme) {
 	j := p.journey()
 	switch {

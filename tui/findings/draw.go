@@ -380,6 +380,9 @@ func (p *Panel) Click(_, y int, double bool) act.Action {
 	return p.focus()
 }
 
+// Point puts the selection on the row under the pointer.
+func (p *Panel) Point(x, y int) act.Action { return p.Click(x, y, false) }
+
 // Wheel implements part.Panel.
 func (p *Panel) Wheel(lines int) {
 	p.cursor = max(0, min(len(p.items)-1, p.cursor+lines))

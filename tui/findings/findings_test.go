@@ -141,8 +141,8 @@ func TestLiftingWhatIsAccepted(t *testing.T) {
 	}
 }
 
-// A settled finding stays for two further updates, so that the rows below do
-// not move while a person looks at them.
+// A settled finding stays, whatever else is updated, until its time is over, so
+// that the rows below do not move while a person looks at them.
 func TestSettledFindingsStayForAWhile(t *testing.T) {
 	top, rep := three(t)
 	p := findings.New()
@@ -153,10 +153,18 @@ func TestSettledFindingsStayForAWhile(t *testing.T) {
 		r.Findings = append(r.Findings[:1:1], r.Findings[2:]...)
 		return r
 	}
-	for i, want := range []bool{true, true, false, false} {
+	update := 0
+	for i, want := range []bool{true, true, true, false} {
 		r := without()
-		p.Set(top, r)
+		if u := p.Set(top, r); (u > 0) != (i == 0) {
+			t.Errorf("update %d settles %d", i+1, u)
+		} else if i == 0 {
+			update = u
+		}
 		p.Set(top, r) // the same report again is no update
+		if i == 3 && !p.Expire(update) {
+			t.Error("nothing leaves the list")
+		}
 		picture := parttest.Picture(p, 36, 30, theme.Unicode)
 		if got := strings.Contains(picture, "settled"); got != want {
 			t.Errorf("update %d: settled row %v, want %v\n%s", i+1, got, want, picture)

@@ -5,6 +5,7 @@ package findings
 
 import (
 	"slices"
+	"time"
 
 	"portolan/model"
 	"portolan/tui/act"
@@ -14,9 +15,9 @@ import (
 	"portolan/validate"
 )
 
-// updatesShown is how many further updates a settled finding stays in the list,
-// so that the list does not jump under the eyes.
-const updatesShown = 2
+// SettledFor is how long a settled finding stays in the list, struck out, so
+// that the list does not jump under the eyes.
+const SettledFor = 2 * time.Second
 
 // Panel is the list of findings.
 type Panel struct {
@@ -24,6 +25,7 @@ type Panel struct {
 	rep *validate.Report
 
 	settled []settled
+	updates int
 	errors  bool          // only errors
 	filter  string        // words that rows must have
 	typing  *picker.Entry // open filter line, nil when closed
@@ -42,7 +44,7 @@ const noFindings = "No findings."
 type settled struct {
 	f     validate.Finding
 	after string // key of the finding before it, "" at the top
-	left  int    // updates that it still stays
+	at    int    // update that settled it
 }
 
 // kind says what a row of the list is.
@@ -73,17 +75,53 @@ func New() *Panel {
 }
 
 // Set shows a new report. Findings that are gone since the last one stay,
-// struck out, for two further updates.
-func (p *Panel) Set(t *model.Topology, rep *validate.Report) {
+// struck out, until [Panel.Expire] is told of the update that is returned; 0
+// when nothing was settled by this one.
+func (p *Panel) Set(t *model.Topology, rep *validate.Report) (update int) {
 	if rep == nil || rep == p.rep {
 		p.t = t
-		return
+		return 0
 	}
 	was, _ := p.at()
+	p.updates++
 	p.settle(rep)
+	if n := len(p.settled); n > 0 && p.settled[n-1].at == p.updates {
+		update = p.updates
+	}
 	p.t, p.rep = t, rep
 	p.rebuild()
 	p.restore(was)
+	return update
+}
+
+// Expire takes the findings out of the list that an update settled, or one
+// before it. It tells whether there were any.
+func (p *Panel) Expire(update int) bool {
+	before := len(p.settled)
+	p.settled = slices.DeleteFunc(p.settled, func(s settled) bool { return s.at <= update })
+	if len(p.settled) == before {
+		return false
+	}
+	was, _ := p.at()
+	p.rebuild()
+	p.restore(was)
+	return true
+}
+
+// PatternsInSight tells whether the last frame showed all patterns of the list.
+func (p *Panel) PatternsInSight() bool {
+	any := false
+	for i, it := range p.items {
+		if it.kind != pattern {
+			continue
+		}
+		any = true
+		at := slices.Index(p.view.owner, i)
+		if at < p.view.top || at >= p.view.top+p.view.page {
+			return false
+		}
+	}
+	return any
 }
 
 // Reset forgets everything, for another design.
@@ -99,8 +137,7 @@ func (p *Panel) settle(rep *validate.Report) {
 	}
 	var next []settled
 	for _, s := range p.settled {
-		if s.left > 1 && !now[s.f.Key()] {
-			s.left--
+		if !now[s.f.Key()] {
 			next = append(next, s)
 		}
 	}
@@ -109,7 +146,7 @@ func (p *Panel) settle(rep *validate.Report) {
 		for _, f := range p.rep.Findings {
 			key := f.Key()
 			if !now[key] {
-				next = append(next, settled{f, before, updatesShown})
+				next = append(next, settled{f, before, p.updates})
 			}
 			before = key
 		}

@@ -128,6 +128,14 @@ func (p *Panel) viewClick(y int, double bool) act.Action {
 	return act.None{}
 }
 
+// Point puts the selection on the row under the pointer.
+func (p *Panel) Point(_, y int) act.Action {
+	if i := y - 1 + p.facts.top; p.form == nil && y >= 1 && y <= p.facts.page && i < len(p.facts.rows) && p.facts.rows[i].leads() {
+		p.facts.cursor, p.facts.free = i, false
+	}
+	return act.None{}
+}
+
 func (p *Panel) drawFacts(in screen.Surface, th *theme.Theme, focused bool) {
 	v := &p.facts
 	if v.rows == nil || v.width != in.W() || v.ascii != th.Glyphs.ASCII {

@@ -230,10 +230,29 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 		return
 	}
 	if p.form != nil {
+		if in.H() > 3 && p.form.popup == nil { // the last line is for those who have no keys at hand
+			picker.DrawPaneHints(in, 1, in.H()-1, th, p.leaveHints())
+			in = in.Sub(screen.Rect{W: in.W(), H: in.H() - 1})
+		}
 		p.form.draw(in, th, focused)
 		return
 	}
 	p.drawFacts(in, th, focused)
+}
+
+// leaveHints are the ways out of the fields.
+func (p *Panel) leaveHints() []binding.Hint {
+	t := p.fields
+	if p.form.asking {
+		t = p.leaving
+	}
+	var out []binding.Hint
+	for _, b := range t.All() {
+		if len(b.Keys) > 0 && (p.form.asking || b.ID == "apply" || b.ID == "leave") {
+			out = append(out, binding.Hint{Keys: b.Keys[:1], Does: b.Hint})
+		}
+	}
+	return out
 }
 
 // Status implements part.Panel.

@@ -24,6 +24,7 @@ const (
 
 // Panel is the latency view, a [part.Panel].
 type Panel struct {
+	source string // file of the design, or the one that saving would propose
 	t      *model.Topology
 	res    *latency.Result
 	before map[rowKey]float64 // p95 before the last change that moved a figure
@@ -190,6 +191,14 @@ func (p *Panel) Click(x, y int, double bool) act.Action {
 		return nil
 	}
 	return act.None{}
+}
+
+// Point puts the selection on the row under the pointer.
+func (p *Panel) Point(x, y int) act.Action {
+	if p.overlay.Open() || p.places.waterfall.Contains(x, y) {
+		return nil
+	}
+	return p.Click(x, y, false)
 }
 
 // Wheel implements [part.Panel].

@@ -12,6 +12,7 @@ import (
 	"portolan/model/canonical"
 	"portolan/model/latency"
 	"portolan/model/traffic"
+	"portolan/samples"
 	"portolan/tui/act"
 	"portolan/tui/picker"
 	"portolan/tui/reader"
@@ -75,12 +76,11 @@ func (p *Panel) copyRow() act.Action {
 	return act.Copy{Text: fmt.Sprintf("%s: p50 %s ms (%s to %s), p95 %s ms (estimate)", p.title(j), ms(j.P50), ms(j.Low), ms(j.High), ms(j.P95))}
 }
 
+// SetSource tells where the design is kept, or would be; tables go beside it.
+func (p *Panel) SetSource(path string) { p.source = path }
+
 func (p *Panel) askExport() act.Action {
-	name := "design"
-	if p.t != nil && model.Slug(p.t.Name) != "" {
-		name = model.Slug(p.t.Name)
-	}
-	prompt := picker.NewPrompt("Export", "File for all rows, first and repeat visits: .csv, or .json with every step.", name+"-latency.csv", func(path string) act.Action {
+	prompt := picker.NewPrompt("Export", "File for all rows, first and repeat visits: .csv, or .json with every step.", samples.Stem(p.source)+"-latency.csv", func(path string) act.Action {
 		p.overlay.Close()
 		all := *p.res
 		all.Journeys = slices.Concat(p.res.Journeys, p.tried)
@@ -91,7 +91,7 @@ func (p *Panel) askExport() act.Action {
 	})
 	prompt.Check = func(path string) string {
 		if strings.TrimSpace(path) == "" {
-			return "A file name is needed, such as " + name + "-latency.csv."
+			return "A file name is needed, such as " + samples.Stem(p.source) + "-latency.csv."
 		}
 		return ""
 	}

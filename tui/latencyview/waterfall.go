@@ -279,13 +279,16 @@ type geometry struct {
 	scale              float64
 }
 
+// fewestBars is how many columns of bars are kept while names are cut.
+const fewestBars = 18
+
 func (p *Panel) measure(w int, rows []bar, b latency.Branch) geometry {
 	g := geometry{value: 7}
 	most := 0
 	for _, r := range rows {
 		most = max(most, screen.Width(label(r.Step)))
 	}
-	g.label = min(most+1, max(10, (w-g.value-4)/2))
+	g.label = min(most+1, max(10, w-g.value-5-fewestBars)) // names first: bars are read at any length
 	g.bars = max(0, w-g.label-g.value-5)
 	if g.bars < 8 {
 		g.label, g.bars = max(0, w-g.value-4), 0
@@ -301,14 +304,27 @@ func (p *Panel) measure(w int, rows []bar, b latency.Branch) geometry {
 func (p *Panel) drawScale(s screen.Surface, th *theme.Theme, g geometry, y int) {
 	s.Text(1, y, screen.Truncate("step", g.label), theme.Muted)
 	s.Right(s.W()-3, y, "ms", theme.Muted)
-	if g.bars < 16 {
+	if g.bars < 16 || g.scale <= 0 {
 		return
 	}
-	end := 0
-	for i := range 4 {
-		at := g.bars * i / 4
-		if text := ms(g.scale * float64(at)); at >= end {
+	end, step := 0, tick(g.scale*float64(g.bars), g.bars/8)
+	for v := 0.0; v < g.scale*float64(g.bars); v += step {
+		text := strconv.FormatFloat(v, 'f', -1, 64)
+		if at := int(math.Round(v / g.scale)); at >= end && at+len(text) <= g.bars {
 			end = s.Text(1+g.label+at, y, text, theme.Muted) - g.label
+		}
+	}
+}
+
+// tick is the least of 1, 2 and 5 times a power of ten that divides a length into
+// at most so many parts.
+func tick(length float64, parts int) float64 {
+	least := length / float64(max(1, parts))
+	for power := math.Pow(10, math.Floor(math.Log10(least))); ; power *= 10 {
+		for _, n := range []float64{1, 2, 5} {
+			if n*power >= least {
+				return n * power
+			}
 		}
 	}
 }

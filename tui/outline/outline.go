@@ -4,6 +4,8 @@
 package outline
 
 import (
+	"slices"
+
 	"portolan/model"
 	"portolan/tui/act"
 	"portolan/tui/binding"
@@ -23,10 +25,22 @@ type Panel struct {
 	visible []int           // rows that no fold hides, indexes into tree.rows
 	cursor  int             // index into visible
 	offset  int
-	page    int    // rows of the list, set by Draw
+	w, h    int    // of the window inside its frame, set by Draw
+	page    int    // rows of the list, set by fit
 	top     int    // window row of the first line of the list, set by Draw
 	sent    string // node that was last asked to have the focus
 	keys    *binding.Table
+	look    Look
+	peek    string // node that is to be in sight besides, "" for none
+	alone   bool   // there is no canvas to go to
+}
+
+// Look says how rows are marked at the moment.
+type Look struct {
+	Labels map[string]string      // letters on nodes to choose by
+	Marked map[string]bool        // selected nodes
+	Links  map[model.LinkRef]bool // links that stand out
+	Sub    string                 // second cursor: the target of a new link
 }
 
 var _ part.Panel = (*Panel)(nil)
@@ -78,6 +92,63 @@ func (p *Panel) Selected() string {
 	}
 	return ""
 }
+
+// Mark says how rows are marked in the next frame.
+func (p *Panel) Mark(l Look) {
+	if p.look = l; l.Sub == "" {
+		p.peek = ""
+	}
+}
+
+// Alone says whether the canvas has no room, so that enter leads elsewhere.
+func (p *Panel) Alone(on bool) { p.alone = on }
+
+// full is the line of each node that stands in full and is not folded away.
+func (p *Panel) full() (ids []string, lines []int) {
+	for v, i := range p.visible {
+		if r := p.tree.rows[i]; r.node != nil && !r.see {
+			ids, lines = append(ids, r.node.ID), append(lines, v)
+		}
+	}
+	return ids, lines
+}
+
+// Nearest lists the nodes whose rows are in the window, nearest to the row of
+// one of them first and those below it before those above; from the top when
+// that has none.
+func (p *Panel) Nearest(id string) []string {
+	if p.h > 0 {
+		p.fit()
+	}
+	ids, lines := p.full()
+	at := p.offset
+	if i := slices.Index(ids, id); i >= 0 {
+		at = lines[i]
+	}
+	var out []string
+	for d := 0; d <= len(p.visible); d++ {
+		for _, v := range []int{at + d, at - d} {
+			i := slices.Index(lines, v)
+			if i >= 0 && v >= p.offset && v < p.offset+p.page && ids[i] != id && !slices.Contains(out, ids[i]) {
+				out = append(out, ids[i])
+			}
+		}
+	}
+	return out
+}
+
+// Beside is the node some rows below another one, or above it; "" at the ends.
+func (p *Panel) Beside(id string, by int) string {
+	ids, _ := p.full()
+	if i := slices.Index(ids, id) + by; slices.Contains(ids, id) && i >= 0 && i < len(ids) {
+		return ids[i]
+	}
+	return ""
+}
+
+// Reveal scrolls so that the row of a node is in the window, whatever row is
+// selected.
+func (p *Panel) Reveal(id string) { p.peek = id }
 
 func (p *Panel) current() (row, bool) {
 	if p.cursor < 0 || p.cursor >= len(p.visible) {
@@ -140,11 +211,21 @@ func (p *Panel) enter() act.Action {
 	switch id := p.Selected(); {
 	case id == "":
 		return p.toggle()
+	case id == p.sent && p.alone:
+		return act.Run{Command: "edit"}
 	case id == p.sent:
 		return act.Show{View: act.Canvas}
 	default:
 		return p.focus()
 	}
+}
+
+// entering is what enter does now.
+func (p *Panel) entering() string {
+	if p.alone {
+		return "edit"
+	}
+	return "on the canvas"
 }
 
 func (p *Panel) open() act.Action {
@@ -208,9 +289,30 @@ func (p *Panel) Click(x, y int, double bool) act.Action {
 		return p.toggle()
 	case double:
 		p.sent = p.Selected()
-		return act.Show{View: act.Canvas}
+		return p.enter()
 	}
 	return p.focus()
+}
+
+// Point puts the selection on the row under the pointer.
+func (p *Panel) Point(x, y int) act.Action {
+	if p.NodeAt(x, y) == "" {
+		return nil
+	}
+	p.cursor = p.offset + y - p.top
+	return p.focus()
+}
+
+// NodeAt is the node of the row under a cell of the window, "" for none.
+func (p *Panel) NodeAt(_, y int) string {
+	i := p.offset + y - p.top
+	if y < p.top || y >= p.top+p.page || i < 0 || i >= len(p.visible) {
+		return ""
+	}
+	if r := p.tree.rows[p.visible[i]]; r.node != nil {
+		return r.node.ID
+	}
+	return ""
 }
 
 // Wheel implements [part.Panel].
@@ -239,11 +341,8 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 		in.Line(1, 0, in.W()-2, "Nothing is drawn yet. Press a to add the first node.", theme.Muted)
 		return
 	}
-	whole := p.whole(in.W()-2, in.H()/3)
-	if len(whole) > 0 {
-		p.page = in.H() - len(whole) - 1
-	}
-	p.offset = screen.Scroll(p.offset, p.cursor, p.page, len(p.visible))
+	p.w, p.h = in.W(), in.H()
+	whole := p.fit()
 	for y := range min(p.page, len(p.visible)-p.offset) {
 		p.drawRow(in.Sub(screen.Rect{X: 0, Y: y, W: in.W(), H: 1}), th, p.offset+y, focused)
 	}
@@ -255,6 +354,20 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 			in.Set(x, p.page, th.Glyphs.Pane.H, theme.PaneBorder)
 		}
 	}
+}
+
+// fit decides which rows are in the window and returns the sentence below them.
+func (p *Panel) fit() []string {
+	whole := p.whole(p.w-2, p.h/3)
+	if p.page = p.h; len(whole) > 0 {
+		p.page = p.h - len(whole) - 1
+	}
+	at := p.cursor
+	if ids, lines := p.full(); slices.Contains(ids, p.peek) {
+		at = lines[slices.Index(ids, p.peek)]
+	}
+	p.offset = screen.Scroll(p.offset, at, p.page, len(p.visible))
+	return whole
 }
 
 // whole is the sentence of the selected node, wrapped to w columns, when it
@@ -274,12 +387,21 @@ func (p *Panel) whole(w, most int) []string {
 func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, v int, focused bool) {
 	r := p.tree.rows[p.visible[v]]
 	selected := v == p.cursor
+	marks := r.node != nil && !r.see
 	style := func(role theme.Role) theme.Role {
-		if selected && focused {
+		switch {
+		case selected && focused || marks && p.look.Marked[r.node.ID]:
 			return theme.Selected
+		case r.link != nil && p.look.Links[r.link.Ref()]:
+			return theme.LineFocus
 		}
 		return role
 	}
+	defer func() {
+		if marks {
+			p.drawMarks(s, th, r.node.ID)
+		}
+	}()
 	if selected {
 		s.Fill(style(theme.Base))
 		s.Text(0, 0, th.Glyphs.Pointer, style(theme.Accent))
@@ -316,6 +438,18 @@ func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, v int, focused bool) 
 	end := s.Text(x, 0, screen.Truncate(w.name, room), style(theme.Strong))
 	end = s.Text(end, 0, screen.Truncate(w.rest, room-(end-x)), style(theme.Muted))
 	s.Text(end+1, 0, found, style(role))
+}
+
+// drawMarks puts letters and signs at the beginning of the row of a node.
+func (p *Panel) drawMarks(s screen.Surface, th *theme.Theme, id string) {
+	switch letters := p.look.Labels[id]; {
+	case letters != "":
+		s.Text(0, 0, letters, theme.Match)
+	case p.look.Sub == id:
+		s.Text(0, 0, th.Glyphs.Pointer, theme.Match)
+	case p.look.Marked[id]:
+		s.Text(0, 0, th.Glyphs.Marked, theme.Selected)
+	}
 }
 
 func ref(l *model.Link) model.LinkRef {

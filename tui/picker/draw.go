@@ -31,7 +31,7 @@ func (l *List) Size(w, h int) (int, int) {
 	wide := max(narrowest, min(most, max(l.want.width(), screen.Width(l.title)+4)+6))
 	wide = min(wide, w)
 	l.extraLines(wide - 4)
-	tall := 2 + 2 + max(3, min(mostRows, l.tall)) + 1
+	tall := 2 + 2 + max(3, min(mostRows, l.tall)) + 1 + len(l.head(wide))
 	if l.extra > 0 {
 		tall += l.extra + 1
 	}
@@ -52,6 +52,9 @@ func (l *List) extraLines(w int) []string {
 	if !ok && it.Disabled != "" {
 		out = screen.Wrap(it.Disabled, w)
 	}
+	if l.Extra == nil && w < l.want.width()+2 { // the rows are cut
+		out = append(out, screen.Wrap(it.Detail, w)...)
+	}
 	if l.Extra != nil && it.Label != "" {
 		for _, s := range l.Extra(it) {
 			out = append(out, hang(s, w)...)
@@ -68,13 +71,10 @@ func (l *List) extraLines(w int) []string {
 	return out
 }
 
-// cut is what a question has no room for in its frame and in the row of an item,
-// in full: what is chosen without having been read may lose work.
+// cut is what the row of an item of a question has no room for, in full: what is
+// chosen without having been read may lose work.
 func (l *List) cut(it Item, w int) []string {
 	var out []string
-	if screen.Width(l.title) > w-2 {
-		out = append(out, screen.Wrap(l.title, w)...)
-	}
 	label := min(l.want.label, max(8, w-6))
 	if screen.Width(it.Label) > label {
 		out = append(out, screen.Wrap(it.Label, w)...)
@@ -83,6 +83,15 @@ func (l *List) cut(it Item, w int) []string {
 		out = append(out, screen.Wrap(it.Detail, w)...)
 	}
 	return out
+}
+
+// head is the title in lines where the frame of w columns has no room for it.
+func (l *List) head(w int) []string {
+	if screen.Width(l.title) <= w-6 || w < 6 {
+		return nil
+	}
+	lines := screen.Wrap(l.title, w-4)
+	return lines[:min(3, len(lines))]
 }
 
 func (w *wants) add(it Item) {
@@ -151,10 +160,16 @@ func (l *List) plan(h, extra int) plan {
 // Draw implements part.Panel.
 func (l *List) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	defer Plainly(s, th)
-	in := s.Dialog(th, l.title)
+	in, head := s.Dialog(th, l.title), l.head(s.W())
 	if in.W() < 4 || in.H() < 1 {
 		return
 	}
+	above := 0
+	for in.H()-above > 3 && above < len(head) {
+		in.Text(1, above, head[above], theme.DialogTitle)
+		above++
+	}
+	in = in.Sub(screen.Rect{Y: above, W: in.W(), H: in.H() - above})
 	extra := l.extraLines(in.W() - 2)
 	p := l.plan(in.H(), l.extra)
 	y := 0
@@ -166,7 +181,7 @@ func (l *List) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 		rule(in, y, th)
 		y++
 	}
-	l.listY, l.page = y+1, p.rows
+	l.listY, l.page = y+1+above, p.rows
 	l.drawRows(in.Sub(screen.Rect{Y: y, W: in.W(), H: p.rows}), th)
 	y += p.rows
 	if p.extra > 0 {

@@ -59,7 +59,7 @@ const (
 	LineDNS // lines by meaning
 	LineRequest
 	LineAttach
-	LineBroken // illegal link
+	LineBroken // illegal link, border of what has an error or is broken
 	LineFocus  // focused link or path
 	LineLabel
 	BarDNS // waterfall bars

@@ -19,30 +19,40 @@ type Theme struct {
 // Names lists the themes that can be chosen by name.
 func Names() []string { return []string{"dark", "light", "high-contrast", "mono"} }
 
-// New compiles a theme. An unknown name gives the one that fits the background.
-func New(name string, dark bool, glyphs *Glyphs) *Theme {
-	var p palette
+// New compiles a theme for a terminal with all colours. An unknown name gives
+// the one that fits the background.
+func New(name string, dark bool, glyphs *Glyphs) *Theme { return For(name, dark, glyphs, TrueColor) }
+
+// For compiles a theme for a terminal with so many colours.
+func For(name string, dark bool, glyphs *Glyphs, depth Depth) *Theme {
+	strong := false
 	switch name {
 	case "light":
-		p, dark = lightPalette, false
+		dark = false
 	case "dark":
-		p, dark = darkPalette, true
+		dark = true
 	case "high-contrast":
-		p = highContrast(dark)
+		strong = true
 	case "mono":
 		return mono(dark, glyphs)
 	default:
 		name = "dark"
-		p = darkPalette
 		if !dark {
-			name, p = "light", lightPalette
+			name = "light"
 		}
 	}
 	t := &Theme{Name: name, Dark: dark, Glyphs: glyphs}
-	for role, style := range p.styles() {
+	for role, style := range stylesFor(strong, dark, depth) {
 		t.seq[role] = sequence(style)
 	}
 	return t
+}
+
+func stylesFor(strong, dark bool, depth Depth) map[Role]lipgloss.Style {
+	if depth == Colours16 {
+		return styles16(strong, dark)
+	}
+	return paletteFor(strong, dark, depth).styles()
 }
 
 // Sequence is what to write before cells of the role. It starts with a reset.
@@ -110,17 +120,6 @@ var lightPalette = palette{
 	dns: hex("#5c6880"), request: hex("#414d61"),
 }
 
-func highContrast(dark bool) palette {
-	p := darkPalette
-	if !dark {
-		p = lightPalette
-		p.bg, p.raised, p.text, p.muted, p.border = hex("#ffffff"), hex("#ffffff"), hex("#000000"), hex("#26303d"), hex("#000000")
-		return p
-	}
-	p.bg, p.raised, p.text, p.muted, p.border = hex("#000000"), hex("#000000"), hex("#ffffff"), hex("#d0d6e0"), hex("#ffffff")
-	return p
-}
-
 func (p palette) styles() map[Role]lipgloss.Style {
 	on := func(fg, bg color.Color) lipgloss.Style { return lipgloss.NewStyle().Foreground(fg).Background(bg) }
 	base := func(fg color.Color) lipgloss.Style { return on(fg, p.bg) }
@@ -150,7 +149,7 @@ func mono(dark bool, glyphs *Glyphs) *Theme {
 		t.seq[r] = "\x1b[m"
 	}
 	bold, reverse, faint, underline := lipgloss.NewStyle().Bold(true), lipgloss.NewStyle().Reverse(true), lipgloss.NewStyle().Faint(true), lipgloss.NewStyle().Underline(true)
-	for _, r := range []Role{Strong, Accent, Title, DialogTitle, DialogKey, DialogError, FooterKey, BoxTitle, BoxFocus, PaneFocus, ErrorText, LineFocus, FrameTitle} {
+	for _, r := range []Role{Strong, Accent, Title, DialogTitle, DialogKey, DialogError, FooterKey, BoxTitle, BoxFocus, PaneFocus, ErrorText, LineBroken, LineFocus, FrameTitle} {
 		t.seq[r] = sequence(bold)
 	}
 	for _, r := range []Role{Bar, Status, Selected, SelectedMuted, Match, Cursor} {

@@ -3,26 +3,116 @@ package theme
 import (
 	"image/color"
 	"math"
+	"regexp"
+	"strings"
 	"testing"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 )
 
-// Text must be readable: 4.5:1 by the contrast formula of WCAG 2.1, 3:1 for
-// borders and for what steps back on purpose.
+// The sixteen colours as terminals have them: xterm, the VGA text mode, Solarized.
+var sixteen = map[string][16]string{
+	"xterm":     {"#000000", "#cd0000", "#00cd00", "#cdcd00", "#0000ee", "#cd00cd", "#00cdcd", "#e5e5e5", "#7f7f7f", "#ff0000", "#00ff00", "#ffff00", "#5c5cff", "#ff00ff", "#00ffff", "#ffffff"},
+	"VGA":       {"#000000", "#aa0000", "#00aa00", "#aa5500", "#0000aa", "#aa00aa", "#00aaaa", "#aaaaaa", "#555555", "#ff5555", "#55ff55", "#ffff55", "#5555ff", "#ff55ff", "#55ffff", "#ffffff"},
+	"Solarized": {"#073642", "#dc322f", "#859900", "#b58900", "#268bd2", "#d33682", "#2aa198", "#eee8d5", "#002b36", "#cb4b16", "#586e75", "#657b83", "#839496", "#6c71c4", "#93a1a1", "#fdf6e3"},
+}
+
+// faint are the roles that step back on purpose.
+var faint = map[Role]bool{Disabled: true, Dimmed: true, Grid: true, FrameBorder: true, PaneBorder: true, LineAttach: true}
+
+// Text must be readable: 4.5:1 by the contrast formula of WCAG 2.1, in every
+// theme, on both backgrounds, in every state, with as many colours as the
+// terminal has; 2:1 for what steps back.
 func TestContrast(t *testing.T) {
-	faint := map[Role]bool{Disabled: true, Dimmed: true, Grid: true, FrameBorder: true, PaneBorder: true, LineAttach: true}
-	for _, p := range []struct {
-		name string
-		palette
-	}{{"dark", darkPalette}, {"light", lightPalette}, {"high-contrast dark", highContrast(true)}, {"high-contrast light", highContrast(false)}} {
-		for role, style := range p.styles() {
-			want := 4.5
-			if faint[role] {
-				want = 2
+	for _, strong := range []bool{false, true} {
+		for _, dark := range []bool{true, false} {
+			for _, depth := range []Depth{TrueColor, Colours256, Colours16} {
+				styles := stylesFor(strong, dark, depth)
+				for role := range roleCount {
+					style, ok := styles[role]
+					if !ok {
+						t.Errorf("strong %v, dark %v, depth %d: role %d has no style", strong, dark, depth, role)
+					}
+					for name, pair := range shownAs(style, depth) {
+						want := 4.5
+						if faint[role] {
+							want = 2
+						}
+						if got := contrast(pair[0], pair[1]); got < want {
+							t.Errorf("strong %v, dark %v, depth %d, %s: role %d has contrast %.1f, want %.1f", strong, dark, depth, name, role, got, want)
+						}
+					}
+				}
 			}
-			if got := contrast(style.GetForeground(), style.GetBackground()); got < want {
-				t.Errorf("%s: role %d has contrast %.1f, want %.1f", p.name, role, got, want)
+		}
+	}
+}
+
+// shownAs lists what terminals make of the colours of a style.
+func shownAs(s lipgloss.Style, depth Depth) map[string][2]color.Color {
+	if depth != Colours16 {
+		return map[string][2]color.Color{"all": {s.GetForeground(), s.GetBackground()}}
+	}
+	fg, bg := int(s.GetForeground().(ansi.BasicColor)), int(s.GetBackground().(ansi.BasicColor))
+	out := map[string][2]color.Color{}
+	for name, p := range sixteen {
+		out[name] = [2]color.Color{hex(p[fg]), hex(p[bg])}
+		if s.GetBold() && fg < 8 { // as some show bold
+			out[name+", bold"] = [2]color.Color{hex(p[fg+8]), hex(p[bg])}
+		}
+	}
+	if bg >= 8 { // the console has no bright backgrounds
+		out["console"] = [2]color.Color{hex(sixteen["VGA"][fg]), hex(sixteen["VGA"][bg-8])}
+	}
+	return out
+}
+
+// With few colours what must be told apart looks different: an error, a warning
+// and plain text, what has the focus, the selected row and the words of bars.
+func TestFewColoursTellApart(t *testing.T) {
+	for _, name := range []string{"dark", "light", "high-contrast"} {
+		for _, dark := range []bool{true, false} {
+			for _, depth := range []Depth{Colours256, Colours16} {
+				th := For(name, dark, Unicode, depth)
+				for _, pair := range [][2]Role{
+					{ErrorText, WarningText},
+					{ErrorText, Base},
+					{WarningText, Base},
+					{DialogError, DialogWarning},
+					{Selected, Base},
+					{BoxFocus, BoxBorder},
+					{PaneFocus, PaneBorder},
+					{Bar, BarStrong},
+					{Status, StatusMode},
+					{LineFocus, LineRequest},
+					{LineBroken, LineRequest},
+					{Input, Base},
+					{Cursor, Input},
+					{Selected, Input},
+					{Match, Base},
+				} {
+					if th.Sequence(pair[0]) == th.Sequence(pair[1]) {
+						t.Errorf("%s, dark %v, depth %d: roles %d and %d look alike", name, dark, depth, pair[0], pair[1])
+					}
+				}
+			}
+		}
+	}
+}
+
+// A palette of few colours names colours that the terminal has.
+func TestFewColoursAreThoseOfTheTerminal(t *testing.T) {
+	for depth, has := range map[Depth]*regexp.Regexp{
+		Colours256: regexp.MustCompile(`^(\x1b\[(m|[0-9]|[34]8;5;[0-9]+|;)*m?)*$`),
+		Colours16:  regexp.MustCompile(`^(\x1b\[((|[1-9]|[349][0-7]|10[0-7]);?)*m)*$`),
+	} {
+		for _, name := range Names() {
+			th := For(name, true, Unicode, depth)
+			for r := range roleCount {
+				if seq := th.Sequence(r); !has.MatchString(seq) || strings.Contains(seq, ";2;") {
+					t.Errorf("%s, depth %d: role %d is %q", name, depth, r, seq)
+				}
 			}
 		}
 	}

@@ -1,0 +1,140 @@
+package tui
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"portolan/model/failure"
+	"portolan/model/sketch"
+	"portolan/tui/act"
+	"portolan/tui/canvas"
+	"portolan/tui/part"
+	"portolan/tui/picker"
+	"portolan/tui/screen"
+)
+
+// pointed is a part that can put its selection on the row under the pointer
+// without doing more.
+type pointed interface{ Point(x, y int) act.Action }
+
+// contextMenu lists what can be done with what is under the pointer.
+func (m *Model) contextMenu(h canvas.Hit) {
+	switch {
+	case h.Node != "" && m.focus.selecting && m.focus.marked[h.Node]:
+		m.openContext(onMarked, m.word(), "")
+	case h.Node != "":
+		m.unmark()
+		m.focusNode(h.Node, true)
+		m.openContext(onNode, m.focusName(), "")
+	case h.IsLink:
+		m.unmark()
+		m.focus.node = h.Link.From
+		m.focusLink(h.Link)
+		m.openContext(onLink, m.focusName(), "")
+	case h.Frame != "":
+		m.openContext(onRegion, h.Frame, h.Frame)
+	default:
+		m.openContext(onEmpty, m.placeName(), "")
+	}
+}
+
+// openContext lists the commands for one thing; arg is handed to them.
+func (m *Model) openContext(on thing, title, arg string) {
+	in := m.scopesNow()[0]
+	if on == onEmpty || on == onRegion {
+		in = inCanvas
+	}
+	var items []picker.Item
+	for _, c := range m.table.all {
+		refused := m.refusal(c)
+		if c.on&on == 0 || c.in&in == 0 || !m.offered(c) || refused != "" && refused != m.doc.whyReadOnly() {
+			continue
+		}
+		items = append(items, picker.Item{ID: c.id, Label: c.title, Right: m.signs(keyNames(c.keys)), Group: c.group, Words: append([]string{c.id}, c.words...), Disabled: refused})
+	}
+	slices.SortStableFunc(items, func(a, b picker.Item) int {
+		return slices.Index(paletteGroups, a.Group) - slices.Index(paletteGroups, b.Group)
+	})
+	l := m.listContext(title, items)
+	l.Choose = func(it picker.Item) act.Action {
+		m.remove(l)
+		m.runCommand(m.table.named(it.ID), arg)
+		return act.None{}
+	}
+}
+
+// listContext shows a list of what can be done with something.
+func (m *Model) listContext(title string, items []picker.Item) *picker.List {
+	l := picker.New(title, items)
+	l.Noun, l.Quiet = "commands", true
+	l.Extra = func(it picker.Item) []string { return []string{m.helpOf(it.ID)} }
+	m.push(l)
+	m.ui.overlayWord = "CONTEXT"
+	return l
+}
+
+// paneMenu puts the selection of a pane under the pointer and lists what the
+// pane can do with it.
+func (m *Model) paneMenu(p part.Panel, at screen.Rect, e tea.Mouse) {
+	if q, ok := p.(pointed); ok {
+		m.performOr(q.Point(e.X-at.X, e.Y-at.Y), func() {})
+	}
+	if m.editing() {
+		m.complain("Here keys are typed: the hints at the foot can be clicked.")
+		return
+	}
+	if p == part.Panel(m.panes.outline) {
+		if m.node() != nil {
+			m.openContext(onNode, m.focusName(), "")
+		}
+		return
+	}
+	l := m.listContext(p.Status(), m.paneItems())
+	l.Choose = func(it picker.Item) act.Action { return act.Run{Command: it.ID} }
+}
+
+// addInRegion opens quick add for a Region: that under the pointer, else that of
+// the focus.
+func (m *Model) addInRegion(arg string) {
+	if at := m.regionMeant(arg); at != "" {
+		m.startAdd(sketch.Place{Region: at})
+	}
+}
+
+// breakRegion breaks a Region in the simulation, or mends it.
+func (m *Model) breakRegion(arg string) {
+	if at := m.regionMeant(arg); at != "" {
+		m.breakIt(failure.Break{Kind: failure.Region, ID: at}, at)
+	}
+}
+
+// regionMeant is the Region that was named, else that of the focused node; ""
+// with the reason when there is none.
+func (m *Model) regionMeant(arg string) string {
+	if n := m.node(); arg == "" && n != nil {
+		arg = n.Region()
+	}
+	if arg == "" {
+		m.complain("The focus stands in no Region.")
+	}
+	return arg
+}
+
+// selectRegion selects everything in a Region.
+func (m *Model) selectRegion(arg string) {
+	at := m.regionMeant(arg)
+	if at == "" {
+		return
+	}
+	m.unmark()
+	m.focus.onLink = false
+	for _, n := range m.doc.now().Nodes {
+		if n.Region() == at {
+			m.focus.selecting = true
+			m.mark(n.ID)
+			m.focus.node = n.ID
+		}
+	}
+	m.panes.show(m)
+}

@@ -1,0 +1,201 @@
+package tui
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"portolan/model"
+	"portolan/tui/binding"
+)
+
+// reference checks that the saved design is the reference design but for the
+// order and for places.
+func (s *session) reference(path string) {
+	s.t.Helper()
+	want, _ := check(s.t, filepath.Join("testdata", "reference.topo.yaml"))
+	s.Press(":w "+path, "<enter>").Sees("Saved")
+	got, _ := check(s.t, path)
+	a, b := contents(want), contents(got)
+	for _, line := range a {
+		if !slices.Contains(b, line) {
+			s.t.Errorf("missing: %s", line)
+		}
+	}
+	for _, line := range b {
+		if !slices.Contains(a, line) {
+			s.t.Errorf("not in the reference: %s", line)
+		}
+	}
+}
+
+// contents lists nodes and links with what is set of them.
+func contents(t *model.Topology) []string {
+	var out []string
+	props := func(list []model.Prop, spec any) string {
+		var b strings.Builder
+		for _, p := range list {
+			if v, set := p.Get(spec); set {
+				fmt.Fprintf(&b, " %s=%s", p.Name, strings.Join(v, ","))
+			}
+		}
+		return b.String()
+	}
+	for _, n := range t.Nodes {
+		out = append(out, fmt.Sprintf("%s %s %q%s", n.Kind(), n.ID, n.Title, props(n.Info().Props, n.Spec)))
+	}
+	for _, l := range t.Links {
+		out = append(out, fmt.Sprintf("%s %s%s", l.Kind, l.Ref(), props(l.Info().Props, l.Spec)))
+	}
+	return out
+}
+
+// shown lists the keys that the screen shows: in the footer, a dialog, a menu.
+func (s *session) shown() map[string]bool {
+	out := map[string]bool{}
+	s.m.ui.surface.Hots(func(_, _ int, key string) { out[key] = true })
+	return out
+}
+
+// Hit presses keys that the screen shows at that moment.
+func (s *session) Hit(keys ...string) *session {
+	s.t.Helper()
+	for _, k := range keys {
+		if !s.shown()[k] {
+			s.t.Fatalf("%s is not on the screen:\n%s", binding.Label(k), s.screen())
+		}
+		s.Press("<" + k + ">")
+	}
+	return s
+}
+
+// Type types into the open palette.
+func (s *session) Type(text string) *session {
+	s.t.Helper()
+	if s.m.overlay() == nil || !s.m.overlay().Bindings().Types {
+		s.t.Fatalf("nothing is typed here:\n%s", s.screen())
+	}
+	return s.Press(text)
+}
+
+// Jump goes to a node by the letter that it has.
+func (s *session) Jump(id string) *session {
+	s.t.Helper()
+	s.Hit("s")
+	letter := s.m.ui.mode.(*pick).targets[id]
+	x, y := s.at(id)
+	if r, _ := s.m.canvas.Place(id); letter == "" || !strings.Contains(s.screenRow(y-r.H/2), letter) {
+		s.t.Fatalf("%s has no letter at %d, %d:\n%s", id, x, y, s.screen())
+	}
+	return s.Press(letter).Focus(id)
+}
+
+func (s *session) screenRow(y int) string { return strings.Split(s.screen(), "\n")[y] }
+
+// The reference design by keys, from an empty design: at most 45, each of which
+// the screen shows when it is pressed.
+func TestReferenceDesignByKeys(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {160, 45}} {
+		s := newSession(t, size[0], size[1], blank(), state(t.TempDir()))
+		s.Hit("a").Type("ber").Hit("enter").Focus("berlin")
+		s.Hit("a").Type("cf").Hit("enter").Focus("cdn")
+		s.Hit("a", "tab").Sees("us-east-1").Hit("enter").Focus("assets")
+		s.Hit("left").Focus("cdn")
+		s.Hit("a").Type("late").Hit("enter").Focus("origin")
+		s.Hit("a", "enter").Focus("alb").Hit("a", "enter").Focus("web")
+		s.Jump("origin")
+		s.Hit("a", "tab", "tab").Sees("eu-west-1").Hit("enter").Focus("alb-2").Hit("a", "enter").Focus("web-2")
+		s.Jump("cdn")
+		s.Hit("a").Type("rest").Hit("enter").Focus("api").Hit("a", "enter").Focus("fn")
+		if s.presses > 45 {
+			t.Errorf("%d keys at %v", s.presses, size)
+		}
+		t.Logf("%d keys", s.presses)
+		s.reference(filepath.Join(t.TempDir(), "reference.topo.yaml"))
+	}
+}
+
+// Tap clicks where the screen shows a key.
+func (s *session) Tap(key string) *session {
+	s.t.Helper()
+	at := [2]int{-1, -1}
+	s.m.ui.surface.Hots(func(x, y int, k string) {
+		if k == key {
+			at = [2]int{x, y}
+		}
+	})
+	if at[0] < 0 {
+		s.t.Fatalf("%s is not on the screen:\n%s", binding.Label(key), s.screen())
+	}
+	return s.Click(at[0], at[1])
+}
+
+// Row clicks the row of the dialog on top that begins with a text.
+func (s *session) Row(text string) *session {
+	s.t.Helper()
+	all := s.m.visibleOverlays()
+	r := s.m.overlayRect(all[len(all)-1])
+	for range 40 { // the wheel brings what is out of sight
+		for i, row := range strings.Split(s.m.ui.surface.Sub(r).Plain(), "\n") {
+			if at := strings.Index(row, text); at >= 0 && strings.Trim(row[:at], " ║▸│>") == "" {
+				return s.Click(r.X+len([]rune(row[:at])), r.Y+i)
+			}
+		}
+		s.send(tea.MouseWheelMsg(tea.Mouse{X: r.X + 4, Y: r.Y + 4, Button: tea.MouseWheelDown}))
+	}
+	s.t.Fatalf("no row %q:\n%s", text, s.screen())
+	return s
+}
+
+// The reference design with the mouse alone: no key is pressed before it is saved.
+func TestReferenceDesignByMouse(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {160, 45}, {80, 24}} {
+		t.Run(fmt.Sprint(size), func(t *testing.T) {
+			s := newSession(t, size[0], size[1], blank(), state(t.TempDir()), func(o *Options) { o.City = "Berlin" })
+			add := func(row, id string, regions int) {
+				t.Helper()
+				s.Tap("a")
+				for range regions {
+					s.Tap("tab")
+				}
+				if s.Row(row); s.m.overlay() != nil { // it was not the first
+					s.Tap("enter")
+				}
+				s.Focus(id)
+			}
+			add("USERS", "berlin", 0)
+			add("CLOUDFRONT", "cdn", 0)
+			add("S3", "assets", 1)
+			s.Click(s.at("cdn"))
+			add("ROUTE 53", "origin", 0)
+			s.Tap("enter").Sees("editing")
+			x, y := s.findIn(s.m.ui.rects.inspector, "Policy")
+			s.Click(x, y)
+			if len(s.m.visibleOverlays()) == 0 {
+				s.Click(x, y)
+			}
+			s.Row("latency")
+			if len(s.m.visibleOverlays()) > 0 {
+				s.Row("latency")
+			}
+			s.Tap("ctrl+s").Sees("Done: set policy")
+			s.Click(s.at("origin"))
+			add("ALB", "alb", 0)
+			add("EC2", "web", 0)
+			s.Click(s.at("origin"))
+			add("ALB", "alb-2", 2)
+			add("EC2", "web-2", 0)
+			s.Click(s.at("cdn"))
+			add("REST API", "api", 0)
+			add("LAMBDA", "fn", 0)
+			if s.presses > 0 {
+				t.Errorf("%d keys were pressed", s.presses)
+			}
+			s.reference(filepath.Join(t.TempDir(), "reference.topo.yaml"))
+		})
+	}
+}
