@@ -1,6 +1,7 @@
 package failure
 
 import (
+	"context"
 	"math"
 	"slices"
 	"strconv"
@@ -80,8 +81,15 @@ func Availabilities(t *model.Topology, o Options) ([]Availability, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.availabilities(context.Background(), kinds)
+}
+
+func (s *study) availabilities(ctx context.Context, kinds []kind) ([]Availability, error) {
 	out := make([]Availability, len(kinds))
 	for i := range kinds {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		k := &kinds[i]
 		out[i] = s.availability(k)
 		out[i].Users, out[i].Location = k.population.Users.ID, k.population.Location

@@ -1,6 +1,10 @@
 package failure
 
-import "portolan/model"
+import (
+	"context"
+
+	"portolan/model"
+)
 
 // Objective is what a design holds for one kind of request: how available the
 // commitments make it, and the worst recovery time and recovery point among
@@ -24,17 +28,38 @@ func Objectives(t *model.Topology, o Options, results []*Result) ([]Objective, e
 	if err != nil {
 		return nil, err
 	}
-	out := make([]Objective, len(all))
-	for i, a := range all {
-		x := Objective{Availability: a, Recovers: true, Risk: Risk{Bounded: true}}
-		for _, r := range results {
-			if i < len(r.Journeys) {
-				x.add(r.Breaks, &r.Journeys[i])
-			}
-		}
-		out[i] = x
+	out := unworried(all)
+	for _, r := range results {
+		Worsen(out, r)
 	}
 	return out, nil
+}
+
+// Objectives are those of no break: [Worsen] takes in what breaks do.
+func (r *Run) Objectives(ctx context.Context) ([]Objective, error) {
+	all, err := r.availabilities(ctx, r.kinds)
+	if err != nil {
+		return nil, err
+	}
+	return unworried(all), nil
+}
+
+func unworried(all []Availability) []Objective {
+	out := make([]Objective, len(all))
+	for i, a := range all {
+		out[i] = Objective{Availability: a, Recovers: true, Risk: Risk{Bounded: true}}
+	}
+	return out
+}
+
+// Worsen takes in what one break does, whose journeys are in the order of the
+// objectives.
+func Worsen(all []Objective, r *Result) {
+	for i := range all {
+		if i < len(r.Journeys) {
+			all[i].add(r.Breaks, &r.Journeys[i])
+		}
+	}
 }
 
 // add takes in what one break does.

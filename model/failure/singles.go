@@ -1,33 +1,25 @@
 package failure
 
-import "portolan/model"
+import (
+	"context"
 
-// Singles simulates the loss of each Region and of each node alone, and of
-// nothing, in the order of [Breaks]. It is what [Simulate] says of each, with the
-// work that they share done once.
-func Singles(t *model.Topology, o Options) (intact *Result, each []*Result, err error) {
-	s, kinds, err := begin(t, o, nil)
-	if err != nil {
-		return nil, nil, err
-	}
-	simulate := func(breaks []Break) *Result {
-		r := s.under(breaks).result(kinds)
-		r.Breaks = breaks
-		return r
-	}
-	for _, b := range Breaks(t) {
-		if b.Kind == Region || b.Kind == Node {
-			each = append(each, simulate([]Break{b}))
-		}
-	}
-	return simulate(nil), each, nil
-}
+	"portolan/model"
+)
 
-// Held is what a design holds under the worst of [Singles].
-func Held(t *model.Topology, o Options) ([]Objective, error) {
-	_, each, err := Singles(t, o)
+// Held is what a design holds under the worst loss of one Region or one node. It
+// ends early when the context does.
+func Held(ctx context.Context, t *model.Topology, o Options, progress Progress) ([]Objective, error) {
+	r, err := Prepare(t, o)
 	if err != nil {
 		return nil, err
 	}
-	return Objectives(t, o, each)
+	out, err := r.Objectives(ctx)
+	if err != nil {
+		return nil, err
+	}
+	err = r.Each(ctx, r.Singles(), progress, func(x *Result) error {
+		Worsen(out, x)
+		return nil
+	})
+	return out, err
 }

@@ -59,6 +59,7 @@ type kind struct {
 	share      float64 // of all requests of its method, 0..1
 	rate       float64 // requests/s, 0 when the users state none
 	before     []traffic.Journey
+	rests      []*model.Node // on what before rests, see [traffic.Walker.Depends]
 }
 
 // kinds lists what is followed, by population, then request, then method.
@@ -80,12 +81,12 @@ func (s *study) kinds(o Options) ([]kind, error) {
 		for _, r := range requests {
 			for _, m := range methods {
 				r.Method = m
-				before := s.intact.Walk(p, r)
+				before, rests := s.intact.WalkAsking(p, r)
 				// Where nothing is taken but reads, a write that fails is no loss.
 				if len(o.Methods) == 0 && !r.Reads() && outcomes(before).Failed == 100 {
 					continue
 				}
-				out = append(out, kind{p, r, p.Share * r.Share, 0, before})
+				out = append(out, kind{p, r, p.Share * r.Share, 0, before, rests})
 			}
 		}
 	}
