@@ -65,7 +65,7 @@ func (m *Model) simulate() tea.Cmd {
 		case len(broken) > 0:
 			s.held, s.err = failure.Objectives(t, failure.Options{}, []*failure.Result{s.result})
 		default:
-			s.held, s.err = failure.Held(t, failure.Options{})
+			s.held, s.err = failure.Held(t, failure.Options{}, failure.Watch{})
 		}
 		if matrix {
 			s.matrix = failure.Survive(t)

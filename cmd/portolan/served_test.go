@@ -43,7 +43,7 @@ func TestServedShareIsOneNumber(t *testing.T) {
 		if err := json.Unmarshal(whole.Bytes(), &exported); err != nil {
 			t.Fatal(err)
 		}
-		for _, x := range exported.Simulations {
+		for x := range exported.Simulations {
 			if len(x.Broken) == 0 || len(x.Journeys) == 0 {
 				continue
 			}

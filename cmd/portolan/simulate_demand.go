@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -24,14 +23,14 @@ func rateText(v float64) string { return strconv.FormatFloat(round1(v), 'f', -1,
 // rate, and what would be overrun.
 func printDemand(s streams, sim *simulation) {
 	if !sim.single {
-		if rows := sim.demandRows(sim.results[0]); rows != nil {
+		if rows := sim.demandRows(sim.asked); rows != nil {
 			fmt.Fprintln(s.out)
 			printLines(s, "  ", aligned(rows, 1, 3))
 		}
 	}
-	if lines := sim.overrunLines(); len(lines) > 0 {
+	if len(sim.overruns) > 0 {
 		fmt.Fprintln(s.out, "\nwould be overrun")
-		printLines(s, "  ", lines)
+		printLines(s, "  ", sim.overruns)
 	}
 }
 
@@ -66,41 +65,12 @@ func limitText(l failure.Limit) string {
 	return text
 }
 
-// overrunLines says what would be overrun, with nothing broken and then by break.
-func (sim *simulation) overrunLines() []string {
-	var out []string
-	add := func(r *failure.Result, head string) {
-		for _, l := range r.Overruns() {
-			names := make([]string, len(l.Nodes))
-			for i, id := range l.Nodes {
-				names[i] = sim.label(id)
-			}
-			line := fmt.Sprintf("%s: %s", strings.Join(names, ", "), l.Text)
-			if !slices.Contains(out, line) {
-				out = append(out, head+line)
-			}
-		}
-	}
-	if sim.intact != nil {
-		add(sim.intact, "")
-	}
-	for _, r := range sim.results {
-		head := ""
-		if sim.single {
-			head = labels(sim.t, r.Breaks) + " broken: "
-		}
-		add(r, head)
-	}
-	return out
-}
-
 func writeMarkdownDemand(s streams, sim *simulation, cell func(string) string) {
-	lines := sim.overrunLines()
-	if len(lines) == 0 {
+	if len(sim.overruns) == 0 {
 		return
 	}
 	fmt.Fprint(s.out, "\n## What would be overrun\n\n")
-	for _, l := range lines {
+	for _, l := range sim.overruns {
 		fmt.Fprintln(s.out, "- "+cell(l))
 	}
 }

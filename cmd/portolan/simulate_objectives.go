@@ -18,7 +18,7 @@ func printObjectives(s streams, sim *simulation) {
 }
 
 func (sim *simulation) objectiveRows() [][]string {
-	if sim.nobody() || len(sim.results) == 0 {
+	if sim.nobody() || len(sim.breaks) == 0 {
 		return nil
 	}
 	return failure.ObjectiveRows(sim.t, sim.objectives, sim.single)

@@ -16,6 +16,7 @@ import (
 	"portolan/export/report"
 	"portolan/export/typeface"
 	"portolan/model"
+	"portolan/model/failure"
 	"portolan/validate"
 )
 
@@ -117,6 +118,7 @@ type Request struct {
 	Parts    overlay.Parts     // to be shown on top
 	Force    bool              // in spite of error findings
 	Fonts    *typeface.Set     // for letters that the fonts of pictures lack, nil for none
+	Watch    failure.Watch     // over what takes long
 }
 
 // Value is that of a flag, "" for the default.

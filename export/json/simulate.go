@@ -1,9 +1,12 @@
 package jsonexport
 
 import (
+	"iter"
+
 	"portolan/model/failure"
 	"portolan/model/goal"
 	"portolan/model/traffic"
+	"portolan/validate/format"
 )
 
 // SimulateDocument is what the simulate command prints of breaks.
@@ -16,10 +19,10 @@ type SimulateDocument struct {
 
 // SurvivalDocument is what it prints when every part is broken alone.
 type SurvivalDocument struct {
-	Schema      string       `json:"schema"`
-	Simulations []Simulation `json:"simulations" doc:"Regions first, then nodes, in document order"`
-	Objectives  []Objective  `json:"objectives" doc:"what the design holds for each kind of request, under the worst of these"`
-	Goals       []Goal       `json:"goals" doc:"goals of the design"`
+	Schema      string                  `json:"schema"`
+	Simulations format.Each[Simulation] `json:"simulations" doc:"Regions first, then nodes, in document order"`
+	Objectives  format.Each[Objective]  `json:"objectives" doc:"what the design holds for each kind of request, under the worst of these"`
+	Goals       []Goal                  `json:"goals" doc:"goals of the design"`
 }
 
 // Simulation is what users get while something is broken. The whole export has
@@ -50,7 +53,11 @@ type Fate struct {
 	After            *float64 `json:"recovers_after_s" doc:"how long requests fail; null when it does not recover"`
 	Each             float64  `json:"each_waits_s" doc:"how long one waits in vain before it is served, at most; for the error where none is served"`
 	*Course
+	same any
 }
+
+// Known implements [format.Known].
+func (f Fate) Known() any { return f.same }
 
 // Course is how requests come to their fate.
 type Course struct {
@@ -124,12 +131,26 @@ func NewSimulateDocument(r *failure.Result, objectives []failure.Objective, goal
 }
 
 // NewSurvivalDocument is a simulation of every part with the goals of the design.
-func NewSurvivalDocument(results []*failure.Result, objectives []failure.Objective, goals []goal.Result) SurvivalDocument {
-	out := SurvivalDocument{SurvivalForm, []Simulation{}, objectivesOf(objectives), goalsOf(goals)}
-	for _, r := range results {
-		out.Simulations = append(out.Simulations, simulationOf(r))
+// Results are asked for when they are written, objectives thereafter.
+func NewSurvivalDocument(results iter.Seq[*failure.Result], objectives func() []failure.Objective, goals []goal.Result) SurvivalDocument {
+	return SurvivalDocument{
+		Schema: SurvivalForm,
+		Simulations: func(yield func(Simulation) bool) {
+			for r := range results {
+				if !yield(simulationOf(r)) {
+					return
+				}
+			}
+		},
+		Objectives: func(yield func(Objective) bool) {
+			for _, x := range objectivesOf(objectives()) {
+				if !yield(x) {
+					return
+				}
+			}
+		},
+		Goals: goalsOf(goals),
 	}
-	return out
 }
 
 func goalsOf(goals []goal.Result) []Goal {
@@ -212,29 +233,36 @@ func fateOf(t failure.Tally, back failure.Return) Fate {
 
 // simulationsOf is the survival matrix in the shape of simulations: of nothing,
 // of each Region, and of each node that makes a difference.
-func simulationsOf(m *failure.Matrix) []Simulation {
-	out := []Simulation{}
-	for _, l := range losses(m) {
-		s := Simulation{Broken: []string{}, Journeys: []Fate{}, Reasons: orEmpty(l.Why)}
-		s.serve(m.Served(l))
-		if b, ok := l.Break(); ok {
-			s.Broken = append(s.Broken, b.String())
+func simulationsOf(m *failure.Matrix) format.Each[Simulation] {
+	return func(yield func(Simulation) bool) {
+		for _, l := range losses(m) {
+			if !yield(lostOf(m, l)) {
+				return
+			}
 		}
-		for i, fate := range l.Fates {
-			p := m.Populations[i]
-			add := func(part failure.PathFate, method string, t failure.Tally, back failure.Return) {
+	}
+}
+
+func lostOf(m *failure.Matrix, l failure.Loss) Simulation {
+	s := Simulation{Broken: []string{}, Journeys: []Fate{}, Reasons: orEmpty(l.Why)}
+	s.serve(m.Served(l))
+	if b, ok := l.Break(); ok {
+		s.Broken = append(s.Broken, b.String())
+	}
+	for i, fate := range l.Fates {
+		p := m.Populations[i]
+		for k, part := range fate {
+			add := func(method string, t failure.Tally, back failure.Return) {
 				f := fateOf(t, back)
 				f.Users, f.Location, f.Request, f.Method = p.Users.ID, p.Location, part.Request.Path, method
+				f.same = sameAs(m, i, k, part, method)
 				s.Journeys = append(s.Journeys, f)
 			}
-			for _, part := range fate {
-				add(part, "GET", part.GET, part.GETReturn)
-				if part.POST.Any() {
-					add(part, "POST", part.POST, part.POSTReturn)
-				}
+			add("GET", part.GET, part.GETReturn)
+			if part.POST.Any() {
+				add("POST", part.POST, part.POSTReturn)
 			}
 		}
-		out = append(out, s)
 	}
-	return out
+	return s
 }

@@ -10,7 +10,7 @@ import (
 // lost, under the worst loss of one Region or node.
 func (p *page) objectives() error {
 	p.heading("Availability and recovery")
-	held, err := failure.Held(p.t, failure.Options{})
+	held, err := failure.Held(p.t, failure.Options{}, p.watch)
 	if err != nil {
 		return err
 	}

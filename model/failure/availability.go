@@ -1,7 +1,6 @@
 package failure
 
 import (
-	"context"
 	"math"
 	"slices"
 	"strconv"
@@ -81,13 +80,13 @@ func Availabilities(t *model.Topology, o Options) ([]Availability, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.availabilities(context.Background(), kinds)
+	return s.availabilities(Watch{}, kinds)
 }
 
-func (s *study) availabilities(ctx context.Context, kinds []kind) ([]Availability, error) {
+func (s *study) availabilities(w Watch, kinds []kind) ([]Availability, error) {
 	out := make([]Availability, len(kinds))
 	for i := range kinds {
-		if err := ctx.Err(); err != nil {
+		if err := w.tell(i, len(kinds)); err != nil {
 			return nil, err
 		}
 		k := &kinds[i]

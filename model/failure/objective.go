@@ -1,10 +1,6 @@
 package failure
 
-import (
-	"context"
-
-	"portolan/model"
-)
+import "portolan/model"
 
 // Objective is what a design holds for one kind of request: how available the
 // commitments make it, and the worst recovery time and recovery point among
@@ -36,8 +32,8 @@ func Objectives(t *model.Topology, o Options, results []*Result) ([]Objective, e
 }
 
 // Objectives are those of no break: [Worsen] takes in what breaks do.
-func (r *Run) Objectives(ctx context.Context) ([]Objective, error) {
-	all, err := r.availabilities(ctx, r.kinds)
+func (r *Run) Objectives(w Watch) ([]Objective, error) {
+	all, err := r.availabilities(Watch{Context: w.Context}, r.kinds)
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,6 @@
 package failure
 
 import (
-	"context"
 	"slices"
 
 	"portolan/model"
@@ -83,29 +82,30 @@ func (r *Run) Lose(b Break) *Result {
 	return out
 }
 
-// Each is [Run.Lose] of breaks in turn. It ends when the context does, with its
-// error, or with one of do; progress is told how many are done and may be nil.
-func (r *Run) Each(ctx context.Context, breaks []Break, progress Progress, do func(*Result) error) error {
+// Together is what [Simulate] tells of breaks that come together.
+func (r *Run) Together(breaks []Break) (*Result, error) {
+	for _, b := range breaks {
+		if err := b.In(r.t); err != nil {
+			return nil, err
+		}
+	}
+	out := r.under(breaks).result(r.kinds)
+	out.Breaks = breaks
+	return out, nil
+}
+
+// Each is [Run.Lose] of breaks in turn. It ends early with the error of do, or
+// when w does.
+func (r *Run) Each(w Watch, breaks []Break, do func(*Result) error) error {
 	for i, b := range breaks {
-		if err := ctx.Err(); err != nil {
+		if err := w.tell(i, len(breaks)); err != nil {
 			return err
 		}
-		progress.tell(i, len(breaks))
 		if err := do(r.Lose(b)); err != nil {
 			return err
 		}
 	}
-	progress.tell(len(breaks), len(breaks))
-	return nil
-}
-
-// Progress hears of long work how much of it is done. It may be nil.
-type Progress func(done, of int)
-
-func (p Progress) tell(done, of int) {
-	if p != nil {
-		p(done, of)
-	}
+	return w.tell(len(breaks), len(breaks))
 }
 
 // sum adds up what becomes of all requests, where affected go other ways now.

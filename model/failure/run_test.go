@@ -63,11 +63,12 @@ func TestRunsEndWhenTheyAreStopped(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	var said []int
 	breaks, results := r.Singles(), 0
-	err = r.Each(ctx, breaks, func(done, of int) {
+	w := Watch{Context: ctx, Progress: func(done, of int) {
 		if said = append(said, done); of != len(breaks) {
 			t.Errorf("%d of %d, want of %d", done, of, len(breaks))
 		}
-	}, func(*Result) error {
+	}}
+	err = r.Each(w, breaks, func(*Result) error {
 		if results++; results == 3 {
 			cancel()
 		}
@@ -76,7 +77,10 @@ func TestRunsEndWhenTheyAreStopped(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || results != 3 || !reflect.DeepEqual(said, []int{0, 1, 2}) {
 		t.Errorf("%d results, progress %v, then %v", results, said, err)
 	}
-	if _, err := Held(ctx, top, Options{}, nil); !errors.Is(err, context.Canceled) {
+	if _, err := Held(top, Options{}, w); !errors.Is(err, context.Canceled) {
 		t.Errorf("Held ends with %v", err)
+	}
+	if m, err := SurviveWatched(top, w); !errors.Is(err, context.Canceled) || m != nil {
+		t.Errorf("the matrix ends with %v", err)
 	}
 }

@@ -1,23 +1,18 @@
 package failure
 
-import (
-	"context"
+import "portolan/model"
 
-	"portolan/model"
-)
-
-// Held is what a design holds under the worst loss of one Region or one node. It
-// ends early when the context does.
-func Held(ctx context.Context, t *model.Topology, o Options, progress Progress) ([]Objective, error) {
+// Held is what a design holds under the worst loss of one Region or one node.
+func Held(t *model.Topology, o Options, w Watch) ([]Objective, error) {
 	r, err := Prepare(t, o)
 	if err != nil {
 		return nil, err
 	}
-	out, err := r.Objectives(ctx)
+	out, err := r.Objectives(w)
 	if err != nil {
 		return nil, err
 	}
-	err = r.Each(ctx, r.Singles(), progress, func(x *Result) error {
+	err = r.Each(w, r.Singles(), func(x *Result) error {
 		Worsen(out, x)
 		return nil
 	})

@@ -112,15 +112,32 @@ const mostReasons = 3
 // follows all requests. Requests that a cache answers are served in any case; the tallies
 // are about those that go all the way.
 func Survive(t *model.Topology) *Matrix {
+	m, _ := SurviveWatched(t, Watch{}) // nothing ends it
+	return m
+}
+
+// SurviveWatched is [Survive] for somebody who waits.
+func SurviveWatched(t *model.Topology, w Watch) (*Matrix, error) {
+	if err := w.tell(0, 0); err != nil {
+		return nil, err
+	}
 	s := newSurvey(t)
 	out := &Matrix{Populations: s.populations, Intact: s.untouched}
-	for _, r := range t.Regions() {
+	regions := t.Regions()
+	whole := len(regions) + len(t.Nodes)
+	for i, r := range regions {
+		if err := w.tell(i, whole); err != nil {
+			return nil, err
+		}
 		l := s.lose(Break{Region, r})
 		l.Region = r
 		out.Regions = append(out.Regions, l)
 	}
 	twins, lost := newTwins(s.study), map[string]Loss{}
-	for _, n := range t.Nodes {
+	for i, n := range t.Nodes {
+		if err := w.tell(len(regions)+i, whole); err != nil {
+			return nil, err
+		}
 		if !breakable(n) {
 			continue
 		}
@@ -137,7 +154,7 @@ func Survive(t *model.Topology) *Matrix {
 			out.Nodes = append(out.Nodes, l)
 		}
 	}
-	return out
+	return out, w.tell(whole, whole)
 }
 
 // sameFate tells whether two fates say the same. Most are one and the same.
