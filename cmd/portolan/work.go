@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -24,13 +25,22 @@ type work struct {
 	line *progressLine
 }
 
+// garbageGrowth is by how many percent the heap may grow between two collections.
+const garbageGrowth = 400
+
 // startWork begins it. Nothing is read any more from here on: a signal would not
 // wake who waits for a pipe. shown tells whether there is room for a line of its own
 // on standard error, where that is a terminal.
 func startWork(ctx context.Context, s streams, shown bool) *work {
+	// Walks leave much behind that nobody keeps: collecting it less often costs
+	// little room and saves a third of the time.
+	before := debug.SetGCPercent(garbageGrowth)
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 	context.AfterFunc(ctx, stop)
-	w := &work{ctx: ctx, stop: sync.OnceFunc(stop)}
+	w := &work{ctx: ctx, stop: sync.OnceFunc(func() {
+		stop()
+		debug.SetGCPercent(before)
+	})}
 	if shown && terminal(s.errs) {
 		w.line = &progressLine{w: unprinted(s.errs), now: time.Now, began: time.Now()}
 	}

@@ -60,12 +60,24 @@ func (w *Walker) askNode(n *model.Node) {
 	if w.asked == nil {
 		return
 	}
-	w.asked.nodes.add(w.t.Index(n.ID))
-	for _, id := range w.beside(n) {
-		if i := w.t.Index(id); i >= 0 {
-			w.asked.nodes.add(i)
-		}
+	for _, i := range w.around(n) {
+		w.asked.nodes.add(i)
 	}
+}
+
+// around are the places of a node and of what is beside it.
+func (g *ground) around(n *model.Node) []int {
+	known, ok := g.arounds[n]
+	if !ok {
+		known = []int{g.t.Index(n.ID)}
+		for _, id := range g.beside(n) {
+			if i := g.t.Index(id); i >= 0 {
+				known = append(known, i)
+			}
+		}
+		g.arounds[n] = known
+	}
+	return known
 }
 
 // askHealth notes that it matters whether a node answers or counts as healthy,
