@@ -179,6 +179,6 @@ func TestNoTimeWithoutAFailure(t *testing.T) {
 // The map says what is broken, and gives each way of a city its line.
 func TestMapUnderAFailure(t *testing.T) {
 	s := newSession(t, 80, 24, sample(t, "global-storefront"))
-	s.Press("4", "<space>", "6").Sees("World, first visits, us-east-1 broken", "60 % fail", "eu-west-1")
+	s.Press("4", "<space>", "6").Sees("World, first visits, us-east-1 broken", "60 % of reads fail", "eu-west-1")
 	s.Press("4", "R", "6").Lacks("broken")
 }

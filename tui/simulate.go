@@ -65,7 +65,9 @@ func (m *Model) simulate() tea.Cmd {
 		case len(broken) > 0:
 			s.held, s.err = failure.Objectives(t, failure.Options{}, []*failure.Result{s.result})
 		default:
-			s.held, s.err = failure.Held(t, failure.Options{}, failure.Watch{})
+			var holds failure.Holds
+			holds, s.err = failure.Held(t, failure.Options{}, failure.Watch{})
+			s.held = holds.Objectives
 		}
 		if matrix {
 			s.matrix = failure.Survive(t)

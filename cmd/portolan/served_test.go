@@ -60,6 +60,19 @@ func TestServedShareIsOneNumber(t *testing.T) {
 				t.Errorf("%s: simulate says %g %%, the export %g %%", b, *document.Served, *x.Served)
 			}
 			want := percentText(*document.Served)
+			sim, err := newSimulation(top, []failure.Break{b}, failure.Options{}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for name, said := range map[string]string{"table": want + " of requests served in the end", "markdown": want + " of requests are served in the end"} {
+				var out, errs bytes.Buffer
+				if err := simulateFormats[name](streams{out: &out, errs: &errs}, sim, true); err != nil {
+					t.Fatal(err)
+				}
+				if !strings.Contains(out.String(), said) {
+					t.Errorf("%s: the %s does not say %s:\n%s", b, name, want, out.String())
+				}
+			}
 			view := failureview.New()
 			view.Set(top)
 			view.Toggle(b)

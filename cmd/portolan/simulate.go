@@ -156,8 +156,8 @@ var simulateFormats = map[string]func(streams, *simulation, bool) error{
 
 func writeSimulationJSON(s streams, sim *simulation, _ bool) error {
 	if sim.single {
-		objectives := func() []failure.Objective { return sim.objectives }
-		return writeJSON(s, jsonexport.NewSurvivalDocument(sim.results(), objectives, sim.goals))
+		rest := func() ([]failure.Objective, []failure.Overrun) { return sim.objectives, sim.overruns }
+		return writeJSON(s, jsonexport.NewSurvivalDocument(sim.results(), rest, sim.goals))
 	}
 	r := sim.result()
 	if r == nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,9 +29,9 @@ func printDemand(s streams, sim *simulation) {
 			printLines(s, "  ", aligned(rows, 1, 3))
 		}
 	}
-	if len(sim.overruns) > 0 {
+	if lines := sim.overrunLines(); len(lines) > 0 {
 		fmt.Fprintln(s.out, "\nwould be overrun")
-		printLines(s, "  ", sim.overruns)
+		printLines(s, "  ", lines)
 	}
 }
 
@@ -43,7 +44,7 @@ func (sim *simulation) demandRows(r *failure.Result) [][]string {
 	for _, d := range r.Demand {
 		limits := make([]string, len(d.Limits))
 		for i, l := range d.Limits {
-			limits[i] = limitText(l)
+			limits[i] = l.Short()
 		}
 		rows = append(rows, []string{sim.label(d.Node), rateText(d.Before), rateText(d.After), strings.Join(limits, ", ")})
 		if len(limits) == 0 {
@@ -53,24 +54,29 @@ func (sim *simulation) demandRows(r *failure.Result) [][]string {
 	return rows
 }
 
-// limitText is what is asked of a limit in short.
-func limitText(l failure.Limit) string {
-	text := fmt.Sprintf("%s of %s %s", rateText(l.After), rateText(l.MaxAfter), l.Unit)
-	if !l.Stated {
-		text += " (quota)"
+// overrunLines says what would be overrun, with nothing broken and then by break.
+func (sim *simulation) overrunLines() []string {
+	var out []string
+	for _, o := range sim.overruns {
+		head := ""
+		if sim.single && len(o.Breaks) > 0 {
+			head = labels(sim.t, o.Breaks) + " broken: "
+		}
+		line := head + o.Names(sim.t) + ": " + o.Text + o.Page()
+		if !slices.Contains(out, line) {
+			out = append(out, line)
+		}
 	}
-	if l.Overrun() {
-		text += ", too much"
-	}
-	return text
+	return out
 }
 
 func writeMarkdownDemand(s streams, sim *simulation, cell func(string) string) {
-	if len(sim.overruns) == 0 {
+	lines := sim.overrunLines()
+	if len(lines) == 0 {
 		return
 	}
 	fmt.Fprint(s.out, "\n## What would be overrun\n\n")
-	for _, l := range sim.overruns {
+	for _, l := range lines {
 		fmt.Fprintln(s.out, "- "+cell(l))
 	}
 }

@@ -41,7 +41,7 @@ func printSimulation(s streams, sim *simulation, timeline bool) error {
 		printLoad(s, sim, r)
 	}
 	printDemand(s, sim)
-	printObjectives(s, sim)
+	printObjectives(s, sim, timeline)
 	fmt.Fprint(s.out, lines.String())
 	if len(sim.breaks) > 0 && !sim.nobody() {
 		fmt.Fprintln(s.errs, "Times are a model of documented detection, caching and retry times, not a promise.")
@@ -300,26 +300,8 @@ func writeSimulationMarkdown(s streams, sim *simulation, timeline bool) error {
 		return sim.err
 	}
 	writeMarkdownDemand(s, sim, cell)
-	writeMarkdownObjectives(s, sim, cell)
+	writeMarkdownObjectives(s, sim, timeline, cell)
 	return nil
-}
-
-func writeMarkdownObjectives(s streams, sim *simulation, cell func(string) string) {
-	rows := sim.objectiveRows()
-	if len(rows) == 0 {
-		return
-	}
-	fmt.Fprint(s.out, "\n## What the design holds\n\n"+failure.ObjectiveNote+"\n\n")
-	for i, r := range append([][]string{failure.ObjectiveHead}, rows...) {
-		fmt.Fprint(s.out, "|")
-		for _, c := range r {
-			fmt.Fprint(s.out, " "+cell(c)+" |")
-		}
-		fmt.Fprintln(s.out)
-		if i == 0 {
-			fmt.Fprintln(s.out, "|"+strings.Repeat("---|", len(r)))
-		}
-	}
 }
 
 func writeMarkdownTimelines(s streams, sim *simulation, r *failure.Result, cell func(string) string) {

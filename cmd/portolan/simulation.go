@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"slices"
-	"strings"
 
 	"portolan/model"
 	"portolan/model/failure"
@@ -31,7 +29,7 @@ type simulation struct {
 
 	// What is known once all results have come.
 	objectives []failure.Objective
-	overruns   []string
+	overruns   []failure.Overrun
 	missed     []missed // by check
 }
 
@@ -44,7 +42,7 @@ type missed struct {
 func newSimulation(t *model.Topology, breaks []failure.Break, o failure.Options, checks []failureAssert) (*simulation, error) {
 	sim := &simulation{
 		t: t, single: len(breaks) == 0, breaks: breaks, names: traffic.Names(t),
-		checks: checks, missed: make([]missed, len(checks)),
+		checks: checks,
 	}
 	var err error
 	if sim.run, err = failure.Prepare(t, o); err != nil {
@@ -52,7 +50,6 @@ func newSimulation(t *model.Topology, breaks []failure.Break, o failure.Options,
 	}
 	if sim.single {
 		sim.intact, sim.breaks = sim.run.Intact(), sim.run.Singles()
-		sim.overrun(sim.intact, "")
 	} else if sim.asked, err = sim.run.Together(breaks); err != nil {
 		return nil, err
 	}
@@ -64,10 +61,11 @@ func newSimulation(t *model.Topology, breaks []failure.Break, o failure.Options,
 	return sim, nil
 }
 
-// results are those of the breaks in their order, each of which is asked for
-// once. They end early when nobody waits any more, see err.
+// results are those of the breaks in their order. They end early when nobody waits
+// any more, see err.
 func (sim *simulation) results() iter.Seq[*failure.Result] {
 	return func(yield func(*failure.Result) bool) {
+		sim.overruns, sim.missed = failure.Overruns(sim.intact, nil), make([]missed, len(sim.checks))
 		if sim.objectives, sim.err = sim.run.Objectives(sim.watch); sim.err != nil {
 			return
 		}
@@ -98,31 +96,13 @@ func (sim *simulation) result() *failure.Result {
 // take adds a result to what is said in the end.
 func (sim *simulation) take(r *failure.Result) {
 	failure.Worsen(sim.objectives, r)
-	head := ""
-	if sim.single {
-		head = labels(sim.t, r.Breaks) + " broken: "
-	}
-	sim.overrun(r, head)
+	sim.overruns = append(sim.overruns, failure.OverrunBy(sim.intact, r)...)
 	for i, a := range sim.checks {
 		m := &sim.missed[i]
 		for _, v := range a.violations(sim, r) {
 			if m.count++; m.count <= mostSaid+1 {
 				m.texts = append(m.texts, fmt.Sprintf("not met: %s: with %s broken, %s", a.text, labels(sim.t, r.Breaks), v))
 			}
-		}
-	}
-}
-
-// overrun keeps what would be overrun under a result.
-func (sim *simulation) overrun(r *failure.Result, head string) {
-	for _, l := range r.Overruns() {
-		names := make([]string, len(l.Nodes))
-		for i, id := range l.Nodes {
-			names[i] = sim.label(id)
-		}
-		line := fmt.Sprintf("%s: %s", strings.Join(names, ", "), l.Text)
-		if !slices.Contains(sim.overruns, line) {
-			sim.overruns = append(sim.overruns, head+line)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package jsonexport
 
 import (
 	"iter"
+	"slices"
 
 	"portolan/model/failure"
 	"portolan/model/goal"
@@ -14,6 +15,7 @@ type SimulateDocument struct {
 	Schema string `json:"schema"`
 	Simulation
 	Objectives []Objective `json:"objectives" doc:"what the design holds for each kind of request"`
+	Overruns   []Overrun   `json:"would_be_overrun,omitempty" doc:"limits that are too small for what is asked of them"`
 	Goals      []Goal      `json:"goals" doc:"goals of the design about surviving just this"`
 }
 
@@ -22,6 +24,7 @@ type SurvivalDocument struct {
 	Schema      string                  `json:"schema"`
 	Simulations format.Each[Simulation] `json:"simulations" doc:"Regions first, then nodes, in document order"`
 	Objectives  format.Each[Objective]  `json:"objectives" doc:"what the design holds for each kind of request, under the worst of these"`
+	Overruns    format.Each[Overrun]    `json:"would_be_overrun,omitempty" doc:"limits that are too small for what is asked of them, with nothing broken first"`
 	Goals       []Goal                  `json:"goals" doc:"goals of the design"`
 }
 
@@ -118,6 +121,12 @@ type Limit struct {
 	Source   string   `json:"source" doc:"page of the quota, or stated"`
 }
 
+// Overrun is a limit that is too small.
+type Overrun struct {
+	Broken []string `json:"broken" doc:"under what, as KIND:ID; empty for nothing"`
+	Limit
+}
+
 // Goal is an entry of expect with its answer.
 type Goal struct {
 	Goal     string   `json:"goal" doc:"in words"`
@@ -127,30 +136,49 @@ type Goal struct {
 
 // NewSimulateDocument is one simulation with the goals that it answers.
 func NewSimulateDocument(r *failure.Result, objectives []failure.Objective, goals []goal.Result) SimulateDocument {
-	return SimulateDocument{SimulateForm, simulationOf(r), objectivesOf(objectives), goalsOf(goals)}
+	return SimulateDocument{SimulateForm, simulationOf(r), objectivesOf(objectives), overrunsOf(failure.Overruns(nil, []*failure.Result{r})), goalsOf(goals)}
 }
 
 // NewSurvivalDocument is a simulation of every part with the goals of the design.
-// Results are asked for when they are written, objectives thereafter.
-func NewSurvivalDocument(results iter.Seq[*failure.Result], objectives func() []failure.Objective, goals []goal.Result) SurvivalDocument {
+// Results are asked for when they are written, the rest thereafter.
+func NewSurvivalDocument(results iter.Seq[*failure.Result], rest func() ([]failure.Objective, []failure.Overrun), goals []goal.Result) SurvivalDocument {
 	return SurvivalDocument{
-		Schema: SurvivalForm,
-		Simulations: func(yield func(Simulation) bool) {
-			for r := range results {
-				if !yield(simulationOf(r)) {
-					return
-				}
-			}
-		},
+		Schema:      SurvivalForm,
+		Simulations: each(results, simulationOf),
 		Objectives: func(yield func(Objective) bool) {
-			for _, x := range objectivesOf(objectives()) {
-				if !yield(x) {
-					return
-				}
-			}
+			objectives, _ := rest()
+			slices.Values(objectivesOf(objectives))(yield)
+		},
+		Overruns: func(yield func(Overrun) bool) {
+			_, overruns := rest()
+			each(slices.Values(overruns), overrunOf)(yield)
 		},
 		Goals: goalsOf(goals),
 	}
+}
+
+func each[T, U any](list iter.Seq[T], of func(T) U) format.Each[U] {
+	return func(yield func(U) bool) {
+		for v := range list {
+			if !yield(of(v)) {
+				return
+			}
+		}
+	}
+}
+
+func overrunsOf(all []failure.Overrun) []Overrun {
+	var out []Overrun
+	for _, o := range all {
+		out = append(out, overrunOf(o))
+	}
+	return out
+}
+
+func overrunOf(o failure.Overrun) Overrun { return Overrun{breaksOf(o.Breaks), limitOf(o.Limit)} }
+
+func limitOf(l failure.Limit) Limit {
+	return Limit{l.Kind, l.Nodes, l.Unit, l.Before, l.After, l.Max, l.MaxAfter, l.Overrun(), l.Stated, l.Text, l.Source}
 }
 
 func goalsOf(goals []goal.Result) []Goal {
@@ -188,7 +216,7 @@ func simulationOf(r *failure.Result) Simulation {
 	for _, d := range r.Demand {
 		x := Demand{d.Node, d.Before, d.After, []Limit{}}
 		for _, l := range d.Limits {
-			x.Limits = append(x.Limits, Limit{l.Kind, l.Nodes, l.Unit, l.Before, l.After, l.Max, l.MaxAfter, l.Overrun(), l.Stated, l.Text, l.Source})
+			x.Limits = append(x.Limits, limitOf(l))
 		}
 		out.Demand = append(out.Demand, x)
 	}
@@ -234,13 +262,7 @@ func fateOf(t failure.Tally, back failure.Return) Fate {
 // simulationsOf is the survival matrix in the shape of simulations: of nothing,
 // of each Region, and of each node that makes a difference.
 func simulationsOf(m *failure.Matrix) format.Each[Simulation] {
-	return func(yield func(Simulation) bool) {
-		for _, l := range losses(m) {
-			if !yield(lostOf(m, l)) {
-				return
-			}
-		}
-	}
+	return each(slices.Values(losses(m)), func(l failure.Loss) Simulation { return lostOf(m, l) })
 }
 
 func lostOf(m *failure.Matrix, l failure.Loss) Simulation {

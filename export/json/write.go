@@ -121,13 +121,7 @@ func losses(m *failure.Matrix) []failure.Loss {
 }
 
 func survivalOf(m *failure.Matrix) format.Each[Loss] {
-	return func(yield func(Loss) bool) {
-		for _, l := range losses(m) {
-			if !yield(lossOf(m, l)) {
-				return
-			}
-		}
-	}
+	return each(slices.Values(losses(m)), func(l failure.Loss) Loss { return lossOf(m, l) })
 }
 
 func lossOf(m *failure.Matrix, l failure.Loss) Loss {

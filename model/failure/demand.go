@@ -9,6 +9,7 @@ import (
 	"portolan/model/latency"
 	"portolan/model/quota"
 	"portolan/model/traffic"
+	"portolan/model/wording"
 )
 
 // Demand is how many requests a second a node gets of the populations that state
@@ -68,6 +69,67 @@ func (r *Result) Overruns() []Limit {
 		}
 	}
 	return out
+}
+
+// Overrun is a limit that is too small for what is asked of it.
+type Overrun struct {
+	Breaks []Break // under which it is; none for the intact design
+	Limit
+}
+
+// Overruns lists what is overrun with nothing broken, where that is known, and then
+// what a break overruns: further, where it was before.
+func Overruns(intact *Result, each []*Result) []Overrun {
+	var out []Overrun
+	if intact != nil {
+		for _, l := range intact.Overruns() {
+			out = append(out, Overrun{nil, l})
+		}
+	}
+	for _, r := range each {
+		out = append(out, OverrunBy(intact, r)...)
+	}
+	return out
+}
+
+// OverrunBy lists what the breaks of a result overrun: further, where it was before.
+func OverrunBy(intact, r *Result) []Overrun {
+	var out []Overrun
+	for _, l := range r.Overruns() {
+		if intact == nil || !l.OverrunBefore() || l.After > l.Before*slack || l.MaxAfter*slack < l.Max {
+			out = append(out, Overrun{r.Breaks, l})
+		}
+	}
+	return out
+}
+
+// Names joins the labels of the nodes that share a limit.
+func (l Limit) Names(t *model.Topology) string {
+	names := make([]string, len(l.Nodes))
+	for i, id := range l.Nodes {
+		names[i] = nodeLabel(t, id)
+	}
+	return wording.Some(names)
+}
+
+// Short is what is asked of a limit in a few words.
+func (l Limit) Short() string {
+	text := figure(tenth(l.After)) + " of " + figure(tenth(l.MaxAfter)) + " " + l.Unit
+	if !l.Stated {
+		text += " (quota)"
+	}
+	if l.Overrun() {
+		text += ", too much"
+	}
+	return text
+}
+
+// Page is the source of a limit that is one, in brackets.
+func (l Limit) Page() string {
+	if l.Stated {
+		return ""
+	}
+	return " (" + l.Source + ")"
 }
 
 // rated divides the rate of each population among its kinds of requests: the

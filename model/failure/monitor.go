@@ -77,10 +77,11 @@ func (s *scene) turns(l *model.Link, depth int) *notice {
 	return first
 }
 
-// checkTurns is how a health check goes from healthy to unhealthy; nil when it
-// does not. Timeouts of single checks are left out.
+// checkTurns is how a health check goes from healthy to unhealthy, or an inverted
+// one back; nil when it does not change. Timeouts of single checks are left out.
 func (s *scene) checkTurns(n *model.Node, target string, depth int) *notice {
-	if depth > mostNested || !s.intact.Passes(n, target) || s.walker.Passes(n, target) {
+	before := s.intact.Passes(n, target)
+	if depth > mostNested || before == s.walker.Passes(n, target) {
 		return nil
 	}
 	c, _ := model.As[*model.HealthCheck](n)
@@ -96,7 +97,11 @@ func (s *scene) checkTurns(n *model.Node, target string, depth int) *notice {
 		return nil
 	}
 	k := checks{float64(c.FailureThreshold.Val()), float64(c.Interval.Val()), "check", healthCheckSource}
-	return &notice{k.seconds(), fmt.Sprintf("health check %s fails %s", n.Label(), k), k.source, k}
+	word := "fails"
+	if !before {
+		word = "turns healthy after"
+	}
+	return &notice{k.seconds(), fmt.Sprintf("health check %s %s %s", n.Label(), word, k), k.source, k}
 }
 
 // childrenTurn: a calculated check fails once too few children are left; those

@@ -73,7 +73,7 @@ func (r *Run) Lose(b Break) *Result {
 			continue
 		}
 		k := &r.kinds[i]
-		now[next] = s.walker.Walk(k.population, k.request)
+		now[next] = s.walk(k)
 		journeys[i] = s.journey(*k, now[next])
 		next++
 	}
@@ -111,9 +111,11 @@ func (r *Run) Each(w Watch, breaks []Break, do func(*Result) error) error {
 // sum adds up what becomes of all requests, where affected go other ways now.
 func (r *Run) sum(s *scene, journeys []Journey, affected []int, now [][]traffic.Journey) *Result {
 	out := &Result{Journeys: journeys}
-	parts := make([]part, len(journeys))
+	var parts []part
 	for i := range journeys {
-		parts[i] = part{r.kinds[i].request.Method, r.kinds[i].share, journeys[i].Failed}
+		if k := &r.kinds[i]; !k.refused {
+			parts = append(parts, part{k.request.Method, k.share, journeys[i].Failed})
+		}
 	}
 	out.Served = servedOf(parts)
 	out.ServedPercent = out.Served.Percent

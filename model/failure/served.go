@@ -64,6 +64,7 @@ func servedOf(parts []part) Served {
 		if s.share > 0 {
 			failed = s.failed / s.share
 		}
+		failed = min(failed, 100) // sums of shares may be a hair above
 		whole += 100 - failed
 		out.Methods = append(out.Methods, MethodServed{m, tenth(100 - failed), 100 / float64(len(order))})
 	}

@@ -29,11 +29,13 @@ func (s *scene) result(kinds []kind) *Result {
 	whole := 0.0
 	var parts []part
 	for _, k := range kinds {
-		after := s.walker.Walk(k.population, k.request)
+		after := s.walk(&k)
 		j := s.journey(k, after)
 		out.Journeys = append(out.Journeys, j)
 		whole += k.share
-		parts = append(parts, part{k.request.Method, k.share, j.Failed})
+		if !k.refused {
+			parts = append(parts, part{k.request.Method, k.share, j.Failed})
+		}
 		l.add(k, after)
 	}
 	out.Served = servedOf(parts)
@@ -85,8 +87,14 @@ type loads struct {
 
 func newLoads(s *scene) *loads {
 	return &loads{
-		s, map[string]float64{}, map[string]float64{}, map[model.LinkRef]float64{}, map[model.LinkRef]float64{},
-		map[string]float64{}, map[string]float64{}, latency.CachesOf(s.t),
+		s,
+		map[string]float64{},
+		map[string]float64{},
+		map[model.LinkRef]float64{},
+		map[model.LinkRef]float64{},
+		map[string]float64{},
+		map[string]float64{},
+		latency.CachesOf(s.t),
 	}
 }
 

@@ -2,18 +2,27 @@ package failure
 
 import "portolan/model"
 
-// Held is what a design holds under the worst loss of one Region or one node.
-func Held(t *model.Topology, o Options, w Watch) ([]Objective, error) {
+// Holds is what a design holds under the worst loss of one Region or one node.
+type Holds struct {
+	Objectives []Objective
+	Overruns   []Overrun // with nothing broken, and then under each loss
+}
+
+// Held finds what a design holds.
+func Held(t *model.Topology, o Options, w Watch) (Holds, error) {
 	r, err := Prepare(t, o)
 	if err != nil {
-		return nil, err
+		return Holds{}, err
 	}
-	out, err := r.Objectives(w)
-	if err != nil {
-		return nil, err
+	var out Holds
+	if out.Objectives, err = r.Objectives(w); err != nil {
+		return Holds{}, err
 	}
+	intact := r.Intact()
+	out.Overruns = Overruns(intact, nil)
 	err = r.Each(w, r.Singles(), func(x *Result) error {
-		Worsen(out, x)
+		Worsen(out.Objectives, x)
+		out.Overruns = append(out.Overruns, OverrunBy(intact, x)...)
 		return nil
 	})
 	return out, err

@@ -16,18 +16,34 @@ var ObjectiveHead = []string{"users", "request", "committed", "recovery time", "
 // ObjectiveNote says below the table what it is.
 const ObjectiveNote = "Committed is what the service commitments of AWS amount to on the way, not a forecast."
 
+// ObjectiveRow is a row of what a design holds.
+type ObjectiveRow struct {
+	Cells []string  // by [ObjectiveHead]
+	Of    Objective // the first of those that share the row
+}
+
 // ObjectiveRows is what a design holds as a table of texts. Users who fare alike
 // share a row. With choice the worst break is named, where there are several.
-func ObjectiveRows(t *model.Topology, all []Objective, choice bool) [][]string {
+func ObjectiveRows(t *model.Topology, all []Objective, choice bool) []ObjectiveRow {
 	names := traffic.Names(t)
 	x := objectiveText{t, choice}
-	var rows, users [][]string
+	type ask struct{ users, location, method, request string }
+	asked := map[ask]int{}
 	for _, o := range all {
-		row := []string{"", o.Method + " " + o.Request, x.committed(o.Availability), x.recovery(o), x.risk(o)}
-		i := slices.IndexFunc(rows, func(r []string) bool { return slices.Equal(r, row) })
+		asked[ask{o.Users, o.Location, o.Method, o.Request}]++
+	}
+	var rows []ObjectiveRow
+	var users [][]string
+	for _, o := range all {
+		via := ""
+		if asked[ask{o.Users, o.Location, o.Method, o.Request}] > 1 {
+			via = nodeLabel(t, o.Entry)
+		}
+		row := []string{"", RequestText(o.Method, o.Request, via), x.committed(o.Availability), x.recovery(o), x.risk(o)}
+		i := slices.IndexFunc(rows, func(r ObjectiveRow) bool { return slices.Equal(r.Cells, row) })
 		if i < 0 {
 			i = len(rows)
-			rows, users = append(rows, row), append(users, nil)
+			rows, users = append(rows, ObjectiveRow{row, o}), append(users, nil)
 		}
 		who, ok := names[traffic.Who{Users: o.Users, Location: o.Location}]
 		switch {
@@ -43,9 +59,56 @@ func ObjectiveRows(t *model.Topology, all []Objective, choice bool) [][]string {
 	}
 	// Rows were compared without their users.
 	for i := range rows {
-		rows[i][0] = wording.Some(users[i])
+		rows[i].Cells[0] = wording.Some(users[i])
 	}
 	return rows
+}
+
+// RequestText names what is asked for; via is at which address, where users ask
+// several for the same.
+func RequestText(method, path, via string) string {
+	if via != "" {
+		return method + " " + path + " of " + via
+	}
+	return method + " " + path
+}
+
+// Sources says where the figures of a row come from: the commitments one by one,
+// what passes until requests are served again, what is known of copies.
+func (r ObjectiveRow) Sources(t *model.Topology) []string {
+	o := r.Of
+	var out []string
+	add := func(text, source string) {
+		if source != "" {
+			text += " (" + source + ")"
+		}
+		out = append(out, text)
+	}
+	if o.Percent > 0 || !o.Known() {
+		out = append(out, "Committed: "+o.Arithmetic(t)+".")
+	}
+	for _, s := range slices.Concat(o.Series, o.Covered) {
+		c := s.Commitment
+		if c.Service == "" {
+			continue // none is published
+		}
+		text := fmt.Sprintf("%s: %s %s", nodeLabel(t, s.Node), c.Service, PercentText(c.Percent))
+		if c.Counts != "" {
+			text += ", " + c.Counts
+		}
+		if c.Basis != "verified" {
+			text += ", known through others"
+		}
+		add(text, c.Source)
+	}
+	lead := "Recovery time"
+	for _, e := range o.Course {
+		add(fmt.Sprintf("%s: +%s s %s", lead, figure(tenth(e.At)), e.Text), e.Source)
+	}
+	if o.Risk.Why != "" {
+		add("Writes lost: "+o.Risk.Why, o.Risk.Source)
+	}
+	return out
 }
 
 // objectiveText words the cells.

@@ -43,6 +43,9 @@ type Panel struct {
 	held   []failure.Objective // what the design holds, nil until it is there
 	holds  bool                // that is shown instead of the table
 
+	rows    []failure.ObjectiveRow // of held
+	heldRow int                    // in rows
+
 	grid    grid
 	cursor  int // in all
 	row     int // population, in the table
@@ -65,6 +68,7 @@ type places struct {
 	breaks, users, timeline screen.Rect // inside of the panes
 	first                   int         // first row of the table or matrix, in its pane
 	columns                 []span      // of the table
+	held                    []int       // row of each line of what the design holds
 }
 
 type span struct{ column, x, w int }
@@ -122,7 +126,9 @@ func (p *Panel) SetResult(r *failure.Result) {
 func (p *Panel) WantsHeld() bool { return p.holds && p.held == nil && p.t != nil }
 
 // SetHeld shows what the design holds.
-func (p *Panel) SetHeld(held []failure.Objective) { p.held = held }
+func (p *Panel) SetHeld(held []failure.Objective) {
+	p.held, p.rows = held, failure.ObjectiveRows(p.t, held, len(p.broken) == 0)
+}
 
 // SetMatrix shows the survival matrix.
 func (p *Panel) SetMatrix(m *failure.Matrix) { p.matrix, p.losses = m, losses(m) }
@@ -162,7 +168,7 @@ func (p *Panel) move(by int) {
 	case p.focus == timelinePane:
 		p.scroll.timeline = max(0, p.scroll.timeline+by)
 	case p.holds:
-		p.scroll.held = max(0, p.scroll.held+by)
+		p.heldRow, p.scroll.timeline = clamp(p.heldRow+by, len(p.rows)), 0
 	case p.single && p.matrix != nil:
 		p.loss = clamp(p.loss+by, len(p.losses))
 	default:
@@ -172,6 +178,7 @@ func (p *Panel) move(by int) {
 
 func (p *Panel) sideways(by int) {
 	switch {
+	case p.holds && p.focus != breaksPane:
 	case p.focus == timelinePane:
 		p.stepTime(by)
 	case p.focus == usersPane && p.single:
@@ -192,6 +199,8 @@ func (p *Panel) selectCell(row, column int) {
 // row of the matrix is about.
 func (p *Panel) press() act.Action {
 	switch {
+	case p.focus == usersPane && p.holds:
+		p.focus = timelinePane
 	case p.focus == usersPane && p.single && p.matrix != nil:
 		if p.loss >= len(p.losses) {
 			return act.None{}
@@ -209,7 +218,7 @@ func (p *Panel) press() act.Action {
 		return act.Say{Text: "Mended: " + b.Label(p.t) + "."}
 	case p.focus == usersPane:
 		p.focus = timelinePane
-	case p.focus == timelinePane:
+	case p.focus == timelinePane && !p.holds:
 		return p.stepTime(1)
 	}
 	return act.None{}
@@ -224,6 +233,7 @@ func (p *Panel) stepTime(by int) act.Action {
 	case j == nil || len(j.Recovery.Timeline) == 0:
 		return act.None{}
 	}
+	p.holds = false // the timeline comes back
 	n := len(j.Recovery.Timeline)
 	if p.step < 0 && by < 0 {
 		p.step = n
@@ -291,8 +301,11 @@ func (p *Panel) Click(x, y int, double bool) act.Action {
 }
 
 func (p *Panel) clickCell(x, y int) {
+	if at := y - p.places.users.Y; p.holds && at >= 0 && at < len(p.places.held) && p.places.held[at] >= 0 {
+		p.heldRow, p.scroll.timeline = p.places.held[at], 0
+	}
 	row := y - p.places.users.Y - p.places.first
-	if row < 0 {
+	if row < 0 || p.holds {
 		return
 	}
 	if p.single {

@@ -29,10 +29,7 @@ type grid struct {
 type request struct{ method, path, via string }
 
 func (r request) name() string {
-	if r.via != "" {
-		return r.method + " " + r.path + " of " + r.via
-	}
-	return r.method + " " + r.path
+	return failure.RequestText(r.method, r.path, r.via)
 }
 
 // newGrid makes the table; label names a node.

@@ -21,7 +21,7 @@ func (p *Panel) Bindings() *binding.Table { return p.keys }
 // pick is the hint of the keys that move: what they do depends on the pane.
 func (p *Panel) pick(sideways bool) string {
 	switch {
-	case p.focus == timelinePane && sideways, p.focus == breaksPane && sideways:
+	case p.focus == timelinePane && sideways, p.focus == breaksPane && sideways, p.holds && sideways:
 		return ""
 	case p.focus == timelinePane:
 		return "scroll"
@@ -32,6 +32,10 @@ func (p *Panel) pick(sideways bool) string {
 // pressHint says what space does in the pane.
 func (p *Panel) pressHint() string {
 	switch {
+	case p.holds && p.focus == usersPane:
+		return "sources"
+	case p.holds && p.focus == timelinePane:
+		return ""
 	case p.focus == usersPane && !p.single:
 		return "timeline"
 	case p.focus == timelinePane:
@@ -54,7 +58,7 @@ func (p *Panel) bindings() *binding.Table {
 			Run: binding.Do(func() { p.single, p.holds, p.focus = p.holds || !p.single, false, usersPane }),
 		},
 		binding.Binding{
-			ID: "held", Keys: []string{"o"}, Title: "What the design holds", Help: "Shows availability, recovery time and writes lost under what is broken, or under the worst single break.",
+			ID: "held", Keys: []string{"o"}, Title: "What the design holds", Help: "Shows availability, recovery time and writes lost under what is broken, or under the worst single break, and where the figures of the selected row come from.",
 			Now: func() string { return map[bool]string{true: "table", false: "objectives"}[p.holds] },
 			Run: binding.Do(func() { p.holds, p.focus = !p.holds, usersPane }),
 		},

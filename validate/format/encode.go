@@ -175,6 +175,13 @@ func emptyJSON(v reflect.Value) bool {
 		return v.Len() == 0
 	case reflect.Struct:
 		return false
+	case reflect.Func:
+		if v.Type().CanSeq() && !v.IsNil() {
+			for range v.Seq() {
+				return false
+			}
+			return true
+		}
 	}
 	return v.IsZero()
 }
