@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -25,21 +24,27 @@ type work struct {
 	line *progressLine
 }
 
-// garbageGrowth is by how many percent the heap may grow between two collections.
-const garbageGrowth = 400
+// interruptGrace is how long work that was interrupted may take to notice.
+const interruptGrace = 2 * time.Second
 
 // startWork begins it. Nothing is read any more from here on: a signal would not
 // wake who waits for a pipe. shown tells whether there is room for a line of its own
 // on standard error, where that is a terminal.
 func startWork(ctx context.Context, s streams, shown bool) *work {
-	// Walks leave much behind that nobody keeps: collecting it less often costs
-	// little room and saves a third of the time.
-	before := debug.SetGCPercent(garbageGrowth)
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
-	context.AfterFunc(ctx, stop)
+	ended := make(chan struct{})
+	context.AfterFunc(ctx, func() {
+		stop() // the next signal ends the program
+		select {
+		case <-ended:
+		case <-time.After(interruptGrace): // it does something that hears of nothing
+			fmt.Fprintln(s.errs, "portolan: interrupted")
+			os.Exit(exitInterrupted)
+		}
+	})
 	w := &work{ctx: ctx, stop: sync.OnceFunc(func() {
+		close(ended)
 		stop()
-		debug.SetGCPercent(before)
 	})}
 	if shown && terminal(s.errs) {
 		w.line = &progressLine{w: unprinted(s.errs), now: time.Now, began: time.Now()}
