@@ -329,7 +329,11 @@ func (b *balance) walk(lost []string) *waysWithout {
 		for i, id := range ids {
 			breaks[i] = Break{Node, id}
 		}
-		journeys, rests = b.under(breaks).walker.WalkAsking(b.kind.population, b.kind.request)
+		if w := b.under(breaks).walker; b.alike {
+			journeys, rests = w.WalkAsking(b.kind.population, b.kind.request)
+		} else {
+			journeys = w.Walk(b.kind.population, b.kind.request)
+		}
 	}
 	b.alike = b.alike && !tellsMethods(rests)
 	out := b.waysOf(journeys)
