@@ -87,7 +87,7 @@ var apiLimitRules = []*Rule{
 		Title:   "Rate beyond the account throttle",
 		When:    "An API expects more than 10,000 requests a second, or more than 2,500 in a Region where accounts begin with less.",
 		Why:     "Requests above the rate are refused with 429.",
-		Message: "{api} expects more than the default account throttle ({rate} rps, burst {burst})",
+		Message: "{api} expects {rate} requests a second, and accounts begin with {limit} there (burst {burst})",
 		FixText: "Ask for more, cache in CloudFront",
 		Sources: []string{srcLimits},
 		Check:   throttles,
@@ -279,8 +279,8 @@ func webSocketLinks(p *Pass) {
 
 func throttles(p *Pass) {
 	p.eachAPI(func(n *model.Node, a *model.API) {
-		if q := quota.APIThrottle(a.Region.Val()); a.Rate.Val() > q.Limit {
-			p.About(n, "rate", "api", label(n), "rate", number(q.Limit), "burst", number(q.Limit/2))
+		if q := quota.APIThrottle(n.Region()); a.Rate.Val() > q.Limit {
+			p.About(n, "rate", "api", label(n), "rate", number(a.Rate.Val()), "limit", number(q.Limit), "burst", number(q.Limit/2))
 		}
 	})
 }

@@ -243,15 +243,6 @@ func targetProtocol(l *model.Link) string {
 	return spec.Protocol.Or("HTTP")
 }
 
-// versionOf is the protocol version of a target group: as drawn, else the one
-// that fits what comes to the balancer.
-func (x *exporter) versionOf(l *model.Link) (version string, ok bool) {
-	if s, _ := model.LinkAs[*model.ForwardsSpec](l); s.ProtocolVersion.IsSet() {
-		return s.ProtocolVersion.Val(), true
-	}
-	return traffic.FittingVersion(x.t, l)
-}
-
 // healthFields say what a balancer asks targets for. Those of gRPC are asked by
 // gRPC: by default for a method that they do not have, which proves that they
 // answer.
@@ -284,7 +275,7 @@ func (x *exporter) targetGroup(s *stack, l *model.Link) {
 	net := x.network(s.region)
 	protocol := targetProtocol(l)
 	fields := []field{f("TargetType", str(targetTypes[x.t.Node(l.To).Kind()])), f("Protocol", str(protocol))}
-	version, _ := x.versionOf(l)
+	version, _ := traffic.VersionOf(x.t, l)
 	if version != model.VersionHTTP1 {
 		fields = append(fields, f("ProtocolVersion", str(version)))
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // balancerService makes an Application Load Balancer with its listeners, rules
@@ -342,8 +343,9 @@ var targetTypes = map[model.Kind]string{model.KindASG: "instance", model.KindECS
 // fits tells whether there is a protocol version for the target group of a link;
 // a function has none.
 func (x *exporter) fits(l *model.Link) bool {
-	_, ok := x.versionOf(l)
-	return ok || x.t.Node(l.To).Kind() == model.KindLambda
+	_, ok := traffic.FittingVersion(x.t, l)
+	s, _ := model.LinkAs[*model.ForwardsSpec](l)
+	return ok || s.ProtocolVersion.IsSet() || x.t.Node(l.To).Kind() == model.KindLambda
 }
 
 func (x *exporter) checkForwards(n *model.Node) {

@@ -152,6 +152,8 @@ var shareCases = []struct {
 	{"an NLB by zone: x has half of zone a, then all that is left is zone a", crossZoneSource, sharing("nlb lb region=us-east-1", "azs=1 min=1", "azs=2 min=2"), "zone:us-east-1b", "x 25 y 75 | x 50 y 50", ""},
 	{"three zones: x has half of one", crossZoneSource, sharing("nlb lb region=us-east-1 azs=3", "azs=1 min=1", "azs=3 min=3"), "zone:us-east-1a", "x 16.7 y 83.3 | y 100", ""},
 	{"instances in a zone that the NLB does not serve get nothing", crossZoneSource, sharing("nlb lb region=us-east-1 azs=2", "azs=1 min=1", "azs=3 min=3"), "node:x", "x 25 y 75 | y 100", ""},
+	{"instances in a zone that the ALB does not serve are not in use: 2 of 3, and 2", unusedSource, sharing("alb lb region=us-east-1 azs=2", "azs=3 min=3", "azs=1 min=2"), "edge:CDG", "x 50 y 50 | x 50 y 50", "x 60 y 40"},
+	{"that zone dies, and nothing changes", unusedSource, sharing("alb lb region=us-east-1 azs=2", "azs=3 min=3", "azs=1 min=2"), "zone:us-east-1c", "x 50 y 50 | x 50 y 50", "x 60 y 40"},
 	{"weights count, not instances: 3 to 1", ruleSource, weighing("weight=3", "weight=1", "min=1", "min=6"), "zone:us-east-1b", "x 75 y 25 | x 75 y 25", ""},
 	{"a group of weight 0 gets nothing", ruleSource, weighing("weight=0", "weight=5", "min=1", "min=1"), "node:x", "y 100 | y 100", ""},
 	{"a weighted group that dies loses its share, nobody takes it", ruleSource, weighing("weight=3", "weight=1", "min=1", "min=1"), "node:x", "x 75 y 25 | y 25", ""},
@@ -161,6 +163,7 @@ var shareCases = []struct {
 }
 
 const (
+	unusedSource    = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html"
 	elbRouting      = "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html"
 	crossZoneSource = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-cross-zone.html"
 	ruleSource      = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html"
@@ -211,6 +214,9 @@ var servedCases = []struct {
 	{"of reads alone it is 20 %", split, "node:files", "GET", "20: GET 20", ""},
 	{"of writes alone it is 100 %", split, "node:files", "POST", "100: POST 100", "20: POST 20"},
 	{"weights without checks: the tenth that goes to the dead one", []string{"users u locations=Paris", "record r name=a.x.org policy=weighted", "alb a region=us-east-1", "alb b region=eu-west-1", "asg x region=us-east-1", "asg y region=eu-west-1", "u -> r", "r -> a weight=90", "r -> b weight=10", "a -> x", "b -> y"}, "region:eu-west-1", "", "90: GET 90, POST 90", ""},
+	{"a standby that is watched by the check of the other: all count as healthy, and half fails", []string{"users u locations=Paris", "record r name=a.x.org policy=weighted", "alb a region=us-east-1", "alb b region=eu-west-1", "asg x region=us-east-1", "asg y region=eu-west-1", "health-check c target=a", "u -> r", "r -> a weight=1 healthCheck=c", "r -> b weight=1 healthCheck=c", "a -> x", "b -> y"}, "node:x", "", "50: GET 50, POST 50", ""},
+	{"a country without a default keeps its dead answer", []string{"users u locations=Paris", "record r name=a.x.org policy=geolocation", "alb a region=eu-west-1", "asg x region=eu-west-1", "alb b region=us-east-1", "asg y region=us-east-1", "u -> r", "r -> a location=FR evaluateTargetHealth=true", "r -> b location=US", "a -> x", "b -> y"}, "node:x", "", "0: GET 0, POST 0", ""},
+	{"the continent takes over for the country", []string{"users u locations=Paris", "record r name=a.x.org policy=geolocation", "alb a region=eu-west-1", "asg x region=eu-west-1", "alb b region=us-east-1", "asg y region=us-east-1", "u -> r", "r -> a location=FR evaluateTargetHealth=true", "r -> b location=EU", "a -> x", "b -> y"}, "node:x", "", "100: GET 100, POST 100", ""},
 	{"failover is service in the end, however late", watched("healthCheck=slow"), "node:ea", "", "100: GET 100, POST 100", ""},
 	{"populations of 300/s and 100/s: the first counts three times", []string{"users u locations=Boston rate=300", "users v locations=Paris rate=100", "alb a region=us-east-1", "alb b region=eu-west-1", "asg x region=us-east-1", "asg y region=eu-west-1", "u -> a", "v -> b", "a -> x", "b -> y"}, "region:us-east-1", "", "25: GET 25, POST 25", ""},
 	{"an origin group saves reads and not writes: (100 + 0) / 2", []string{"users u locations=Paris", "cloudfront cdn", "alb a region=us-east-1", "alb b region=eu-west-1", "asg x region=us-east-1", "asg y region=eu-west-1", "u -> cdn", "cdn -> a group=g groupRole=primary methods=all", "cdn -> b group=g groupRole=secondary methods=all", "a -> x", "b -> y"}, "node:a", "", "50: GET 100, POST 0", ""},

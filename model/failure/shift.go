@@ -327,7 +327,7 @@ func (s *scene) acceleratorShift(x shift) shift {
 			if !ok {
 				continue
 			}
-			n2 = moved(k, s.healthyAgain(n, nil))
+			n2 = moved(k, s.balancerAgain(n))
 		}
 		if n2.seconds >= x.noticed.seconds {
 			x.noticed = n2

@@ -91,13 +91,34 @@ func (c *course) spread(n *model.Node, links []*model.Link) (parts []part, down 
 
 // instances counts the targets behind a link of a node. A balancer sends to
 // each instance or task of a group in turn; how many there are is the least
-// number that the group states. APIs and VPC links know one target a link.
+// number that the group states, spread evenly over its zones. Those in a zone that
+// the balancer does not serve are not in use. APIs and VPC links know one target a link.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
 func (c *course) instances(n *model.Node, l *model.Link) float64 {
 	if !countsInstances(n) {
 		return 1
 	}
-	return InstancesOf(c.t.Node(l.To))
+	to := c.t.Node(l.To)
+	return InstancesOf(to) * c.part(to, c.usable(n, to))
+}
+
+// usable is the zones in which a balancer uses the targets of a node.
+func (c *course) usable(n, to *model.Node) zoneMask {
+	zones := c.fact(to).zones
+	if own := c.fact(n).zones; own != 0 && c.fact(n).region == c.fact(to).region {
+		zones &= own
+	}
+	return zones
+}
+
+// part is how much of a node stands in some of its zones.
+func (c *course) part(to *model.Node, zones zoneMask) float64 {
+	all := c.fact(to).zones
+	if all == 0 || !to.Kind().Compute() {
+		return 1
+	}
+	return float64(zones.count()) / float64(all.count())
 }
 
 func countsInstances(n *model.Node) bool {
@@ -112,7 +133,7 @@ func (c *course) alive(n *model.Node, l *model.Link) float64 {
 	if !c.losesInstances(n, l) {
 		return c.instances(n, l)
 	}
-	return c.instances(n, l) * float64(c.aliveZones(to).count()) / float64(c.fact(to).zones.count())
+	return InstancesOf(to) * c.part(to, c.usable(n, to)&c.aliveZones(to))
 }
 
 // losesInstances tells whether the broken zones of a target are left out one

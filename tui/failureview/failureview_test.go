@@ -30,6 +30,16 @@ func show(t testing.TB, p *failureview.Panel, top *model.Topology, keys ...strin
 		if p.WantsMatrix() {
 			p.SetMatrix(failure.Survive(top))
 		}
+		if p.WantsHeld() {
+			held, err := failure.Held(top, failure.Options{})
+			if len(p.Broken()) > 0 {
+				held, err = failure.Objectives(top, failure.Options{}, []*failure.Result{r})
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.SetHeld(held)
+		}
 	}
 	catchUp()
 	for _, k := range keys {
