@@ -63,11 +63,11 @@ func TestObjectivesByHand(t *testing.T) {
 	for _, c := range objectiveCases {
 		t.Run(c.name, func(t *testing.T) {
 			top := traffictest.Design(t, c.lines...)
-			held, err := Held(top, Options{Methods: []string{c.method}})
+			holds, err := Held(top, Options{Methods: []string{c.method}}, Watch{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			row := ObjectiveRows(top, held, true)[0]
+			row := ObjectiveRows(top, holds.Objectives, true)[0]
 			if got := strings.Join(row.Cells[2:], " | "); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
