@@ -86,12 +86,12 @@ func TestObjectivesByHand(t *testing.T) {
 func TestOverrunsAreNamedOnce(t *testing.T) {
 	find := func(lines ...string) []string {
 		top := traffictest.Design(t, lines...)
-		intact, each, err := Singles(top, Options{})
+		holds, err := Held(top, Options{}, Watch{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		var out []string
-		for _, o := range Overruns(intact, each) {
+		for _, o := range holds.Overruns {
 			when := "intact"
 			if len(o.Breaks) > 0 {
 				when = o.Breaks[0].String()
