@@ -192,3 +192,31 @@ func TestMapUnderAFailure(t *testing.T) {
 	s.Press("4", "<space>", "6").Sees("World, first visits, us-east-1 broken", "60 % of reads fail", "eu-west-1")
 	s.Press("4", "R", "6").Lacks("broken")
 }
+
+// Breaking everything goes on behind the screen: keys work, the view says how far it
+// is, and esc ends it.
+func TestLongSimulationsCanBeCancelled(t *testing.T) {
+	for _, key := range []string{"m", "o"} {
+		s := newSession(t, 120, 36, sample(t, "global-storefront"))
+		s.Press("4")
+		_, work := s.m.Update(parttest.Key(key)) // under way, and not done
+		s.frame()
+		s.Sees("Breaking everything, one at a time")
+		s.m.sim.run.done.Store(3)
+		s.m.sim.run.of.Store(19)
+		s.Wait(lookEvery)
+		s.Sees("3 of 19 parts, esc cancels")
+		s.m.sim.run.done.Store(4)
+		s.Wait(lookEvery)
+		s.Sees("4 of 19 parts")
+		s.Press("<down>").Sees("4 of 19 parts") // keys do what they do
+		s.Press("<esc>").Sees("Cancelled: not everything was broken.").Lacks("Breaking everything")
+		s.do(work)
+		if s.m.sim.running || s.m.panes.failure.Result() == nil {
+			t.Errorf("%s: after the end running is %v and the result %v", key, s.m.sim.running, s.m.panes.failure.Result())
+		}
+		s.Wait(lookEvery).Sees("What users get")
+		s.Press(key).Lacks("Breaking everything") // again, to the end
+		s.Press("<esc>").Lacks("Cancelled")
+	}
+}

@@ -163,6 +163,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.checkDisk()
 	case tea.BlurMsg:
 		m.journal()
+	case simulating:
+		m.showProgress(msg.run)
 	case simulated:
 		m.simulated(msg)
 	case ideasFound:

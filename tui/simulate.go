@@ -1,8 +1,12 @@
 package tui
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -24,6 +28,39 @@ type simulation struct {
 	rev     int
 	broken  []failure.Break
 	waits   *latency.Result // under the breaks
+	run     *simulationRun  // the one that is running
+}
+
+// simulationRun is one run while it is under way. It ends early once the view does
+// not want any more what it is for.
+type simulationRun struct {
+	rev          int
+	broken       []failure.Break
+	matrix, held bool
+	cancel       context.CancelFunc
+	done, of     atomic.Int64 // parts of the work
+}
+
+// simulating asks to look how far a run is.
+type simulating struct{ run *simulationRun }
+
+// lookEvery is how often the view says how far a run is.
+const lookEvery = 150 * time.Millisecond
+
+// wanted tells whether the view still waits for what a run is for.
+func (r *simulationRun) wanted(m *Model) bool {
+	p := m.panes.failure
+	return r.rev == m.doc.rev && slices.Equal(r.broken, p.Broken()) &&
+		(!r.matrix || p.WantsMatrix()) && (!r.held || p.WantsHeld())
+}
+
+// showProgress shows how far a run is, and looks again soon.
+func (m *Model) showProgress(run *simulationRun) {
+	if m.sim.run != run {
+		return
+	}
+	m.panes.failure.SetProgress(int(run.done.Load()), int(run.of.Load()))
+	m.after(lookEvery, simulating{run})
 }
 
 // simulated is the result of one run.
@@ -42,6 +79,9 @@ type simulated struct {
 // the design or than what is broken.
 func (m *Model) simulate() tea.Cmd {
 	p, t := m.panes.failure, m.doc.now()
+	if m.sim.running && !m.sim.run.wanted(m) {
+		m.sim.run.cancel()
+	}
 	if t == nil || m.sim.running || m.ui.view != viewFailure && len(p.Broken()) == 0 {
 		return nil
 	}
@@ -52,8 +92,18 @@ func (m *Model) simulate() tea.Cmd {
 		return nil
 	}
 	rev, broken, matrix, held := m.doc.rev, p.Broken(), p.WantsMatrix(), p.WantsHeld()
-	m.sim.running, m.sim.broken = true, broken
+	ctx, cancel := context.WithCancel(context.Background())
+	run := &simulationRun{rev: rev, broken: broken, matrix: matrix, held: held, cancel: cancel}
+	m.sim.running, m.sim.broken, m.sim.run = true, broken, run
+	if matrix || held {
+		m.after(lookEvery, simulating{run})
+	}
+	watch := failure.Watch{Context: ctx, Progress: func(done, of int) {
+		run.done.Store(int64(done))
+		run.of.Store(int64(of))
+	}}
 	return func() tea.Msg {
+		defer cancel()
 		s := simulated{rev: rev, broken: broken}
 		s.result, s.err = failure.Simulate(t, broken, failure.Options{})
 		if len(broken) > 0 && s.err == nil {
@@ -65,10 +115,12 @@ func (m *Model) simulate() tea.Cmd {
 		case len(broken) > 0:
 			s.held, s.err = failure.Objectives(t, failure.Options{}, []*failure.Result{s.result})
 		default:
-			s.held, s.err = failure.Held(t, failure.Options{})
+			var holds failure.Holds
+			holds, s.err = failure.Held(t, failure.Options{}, watch)
+			s.held = holds.Objectives
 		}
-		if matrix {
-			s.matrix = failure.Survive(t)
+		if matrix && s.err == nil {
+			s.matrix, s.err = failure.SurviveWatched(t, watch)
 		}
 		return s
 	}
@@ -77,7 +129,11 @@ func (m *Model) simulate() tea.Cmd {
 // simulated takes a result, unless the design has moved on. Breaks that have
 // moved on start the next run.
 func (m *Model) simulated(s simulated) {
-	m.sim.running = false
+	m.sim.running, m.sim.run = false, nil
+	m.panes.failure.SetProgress(0, 0)
+	if errors.Is(s.err, context.Canceled) { // what was done before counts
+		s.err, s.held, s.matrix = nil, nil, nil
+	}
 	if s.rev != m.doc.rev {
 		return
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"strconv"
@@ -172,7 +173,7 @@ findings is refused unless --force is given.`,
 			if f.parts, err = overlay.ParseParts(f.with); err != nil {
 				return usageError("--with %w", err)
 			}
-			return runExport(s, f, format, args[1])
+			return runExport(cmd.Context(), s, f, format, args[1])
 		},
 	}
 	cmd.Flags().StringVarP(&f.out, "output", "o", "", "file to write; a folder for cloudformation; - for standard output")
@@ -187,7 +188,7 @@ findings is refused unless --force is given.`,
 	return cmd
 }
 
-func runExport(s streams, f exportFlags, format *formats.Format, path string) error {
+func runExport(ctx context.Context, s streams, f exportFlags, format *formats.Format, path string) error {
 	if format.Binary && f.out == "" {
 		return usageError("a %s needs a file: -o FILE; -o - writes it to standard output", strings.ToUpper(format.Name))
 	}
@@ -207,10 +208,17 @@ func runExport(s streams, f exportFlags, format *formats.Format, path string) er
 	if r.Fonts, err = exportFonts(s, r, format); err != nil {
 		return err
 	}
+	export := exportTo
 	if f.verify || f.fence || f.inject != "" {
-		return exportInto(s, f, format, r)
+		export = exportInto
 	}
-	return exportTo(s, f, format, r)
+	if !format.Losses {
+		return export(s, f, format, r)
+	}
+	work := startWork(ctx, s, true) // what is exported is printed when all of it is there
+	defer work.end()
+	r.Watch = work.watch()
+	return work.failed(export(s, f, format, r))
 }
 
 // exportTo writes an export to the file of -o, or to standard output.
@@ -220,6 +228,14 @@ func exportTo(s streams, f exportFlags, format *formats.Format, r formats.Reques
 		return exportCloudFormation(s, f, r)
 	case formats.PNG:
 		return exportPNG(s, f, r)
+	}
+	if format.Name == formats.JSON && (f.out == "" || f.out == "-") {
+		// Of a large design it is too much to be gathered. It is written once all is
+		// known that can fail.
+		if err := format.Write(s.out, r); err != nil {
+			return &exitError{exitInternal, err} // or standard output took no more, which counts before
+		}
+		return nil
 	}
 	var b pieces
 	if err := format.Write(&b, r); err != nil {

@@ -43,7 +43,7 @@ func TestServedShareIsOneNumber(t *testing.T) {
 		if err := json.Unmarshal(whole.Bytes(), &exported); err != nil {
 			t.Fatal(err)
 		}
-		for _, x := range exported.Simulations {
+		for x := range exported.Simulations {
 			if len(x.Broken) == 0 || len(x.Journeys) == 0 {
 				continue
 			}
@@ -60,7 +60,7 @@ func TestServedShareIsOneNumber(t *testing.T) {
 				t.Errorf("%s: simulate says %g %%, the export %g %%", b, *document.Served, *x.Served)
 			}
 			want := percentText(*document.Served)
-			sim, err := newSimulation(top, []failure.Break{b}, failure.Options{})
+			sim, err := newSimulation(top, []failure.Break{b}, failure.Options{}, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

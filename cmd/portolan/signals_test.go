@@ -5,6 +5,8 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -88,6 +90,56 @@ func TestCommandsEndOnASignal(t *testing.T) {
 				t.Errorf("%v does not end portolan %q", sig, args)
 			}
 			in.Close()
+		}
+	}
+}
+
+// ctrl-c ends a simulation that takes long: with a message, the exit code of shells,
+// and no output that looks whole.
+func TestCtrlCEndsASimulation(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var design strings.Builder
+	design.WriteString("portolan: 1\nnodes:\n  - {id: u, kind: users, locations: [Paris, Madrid, Tokyo, Lima, Sydney, Toronto]}\n")
+	links := "links:\n"
+	for i := range 60 {
+		fmt.Fprintf(&design, "  - {id: b%d, kind: alb, region: eu-west-1}\n  - {id: x%d, kind: asg, region: eu-west-1}\n", i, i)
+		links += fmt.Sprintf("  - u -> b%d\n  - b%d -> x%d\n", i, i, i)
+	}
+	path := filepath.Join(t.TempDir(), "many.topo.yaml")
+	if err := os.WriteFile(path, []byte(design.String()+links), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, format := range []string{"csv", "json"} {
+		cmd := &exec.Cmd{Path: self, Args: []string{"portolan", "simulate", path, "--format", format}}
+		var errs bytes.Buffer
+		cmd.Stderr = &errs
+		out, err := cmd.StdoutPipe()
+		if err == nil {
+			err = cmd.Start()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.ReadFull(out, make([]byte, 8000)); err != nil { // it is at work, and waits for room
+			t.Fatalf("%s: %v; it says %s", format, err, errs.String())
+		}
+		if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(50 * time.Millisecond) // a signal takes its way
+		rest, _ := io.ReadAll(out)
+		_ = cmd.Wait()
+		if code := cmd.ProcessState.ExitCode(); code != exitInterrupted || !strings.Contains(errs.String(), "portolan: interrupted") {
+			t.Errorf("%s: ctrl-c ends it with %d; it says %q", format, code, errs.String())
+		}
+		if format == "json" && bytes.HasSuffix(bytes.TrimSpace(rest), []byte("}\n}")) {
+			t.Errorf("the document looks whole")
+		}
+		if strings.ContainsAny(errs.String(), "\r\x1b") {
+			t.Errorf("progress in a pipe: %q", errs.String())
 		}
 	}
 }

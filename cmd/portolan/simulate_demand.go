@@ -24,7 +24,7 @@ func rateText(v float64) string { return strconv.FormatFloat(round1(v), 'f', -1,
 // rate, and what would be overrun.
 func printDemand(s streams, sim *simulation) {
 	if !sim.single {
-		if rows := sim.demandRows(sim.results[0]); rows != nil {
+		if rows := sim.demandRows(sim.asked); rows != nil {
 			fmt.Fprintln(s.out)
 			printLines(s, "  ", aligned(rows, 1, 3))
 		}
@@ -57,7 +57,7 @@ func (sim *simulation) demandRows(r *failure.Result) [][]string {
 // overrunLines says what would be overrun, with nothing broken and then by break.
 func (sim *simulation) overrunLines() []string {
 	var out []string
-	for _, o := range failure.Overruns(sim.intact, sim.results) {
+	for _, o := range sim.overruns {
 		head := ""
 		if sim.single && len(o.Breaks) > 0 {
 			head = labels(sim.t, o.Breaks) + " broken: "

@@ -30,7 +30,7 @@ func printObjectives(s streams, sim *simulation, timeline bool) {
 }
 
 func (sim *simulation) objectiveRows() []failure.ObjectiveRow {
-	if sim.nobody() || len(sim.results) == 0 {
+	if sim.nobody() || len(sim.breaks) == 0 {
 		return nil
 	}
 	return failure.ObjectiveRows(sim.t, sim.objectives, sim.single)

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,12 +14,24 @@ import (
 )
 
 func printSimulation(s streams, sim *simulation, timeline bool) error {
+	var table survivalTable
+	var lines strings.Builder
+	for r := range sim.results() {
+		if sim.single && !sim.nobody() {
+			table.add(sim, r)
+		}
+		if timeline {
+			printTimelines(&lines, sim, r)
+		}
+	}
 	switch {
+	case sim.err != nil:
+		return sim.err
 	case sim.nobody():
-	case sim.single && len(sim.results) > 0:
-		printLines(s, "", sim.survival())
+	case sim.single && len(sim.breaks) > 0:
+		printLines(s, "", aligned(table.rows, 0, 0))
 	case !sim.single:
-		r := sim.results[0]
+		r := sim.asked
 		fmt.Fprintf(s.out, "%s broken: %s of requests served in the end%s, caches aside\n", labels(sim.t, r.Breaks), percentText(r.ServedPercent), methodsText(r))
 		var rows [][]string
 		for _, j := range r.Journeys {
@@ -29,12 +42,8 @@ func printSimulation(s streams, sim *simulation, timeline bool) error {
 	}
 	printDemand(s, sim)
 	printObjectives(s, sim, timeline)
-	if timeline {
-		for _, r := range sim.results {
-			printTimelines(s, sim, r)
-		}
-	}
-	if len(sim.results) > 0 && !sim.nobody() {
+	fmt.Fprint(s.out, lines.String())
+	if len(sim.breaks) > 0 && !sim.nobody() {
 		fmt.Fprintln(s.errs, "Times are a model of documented detection, caching and retry times, not a promise.")
 	}
 	return nil
@@ -59,19 +68,19 @@ func printLoad(s streams, sim *simulation, r *failure.Result) {
 	printLines(s, "  ", aligned(rows, 1, 3))
 }
 
-func printTimelines(s streams, sim *simulation, r *failure.Result) {
+func printTimelines(w io.Writer, sim *simulation, r *failure.Result) {
 	for _, j := range r.Journeys {
 		if !suffers(j) {
 			continue
 		}
-		fmt.Fprintf(s.out, "\n%s broken: %s, %s\n", labels(sim.t, r.Breaks), sim.who(j), sim.request(r, j))
+		fmt.Fprintf(w, "\n%s broken: %s, %s\n", labels(sim.t, r.Breaks), sim.who(j), sim.request(r, j))
 		for _, e := range j.Recovery.Timeline {
-			fmt.Fprintf(s.out, "  %9s  %s\n", "+"+secondsText(e.At), e.Text+basisText(e))
+			fmt.Fprintf(w, "  %9s  %s\n", "+"+secondsText(e.At), e.Text+basisText(e))
 		}
 		if back := j.Recovery.Failback; len(back) > 0 {
-			fmt.Fprintln(s.out, "  once it works again:")
+			fmt.Fprintln(w, "  once it works again:")
 			for _, e := range back {
-				fmt.Fprintf(s.out, "  %9s  %s\n", "+"+secondsText(e.At), e.Text+basisText(e))
+				fmt.Fprintf(w, "  %9s  %s\n", "+"+secondsText(e.At), e.Text+basisText(e))
 			}
 		}
 	}
@@ -92,7 +101,7 @@ func (sim *simulation) remark(s streams) {
 	case sim.nobody():
 		fmt.Fprintln(s.errs, "The design has no users: there is nobody to serve. Add a node of kind users.")
 		return
-	case sim.single && len(sim.results) == 0:
+	case sim.single && len(sim.breaks) == 0:
 		fmt.Fprintln(s.errs, "Nothing in this design can break: it has no Region, and no node that does work.")
 	}
 	if sim.single && sim.intact != nil && sim.intact.ServedPercent < 100 {
@@ -104,44 +113,57 @@ func (sim *simulation) remark(s streams) {
 // more do not fit a terminal side by side.
 const manyPopulations = 8
 
-// survival is every break against every population. A cell sums the requests of
-// the population up. Where there are many populations, those that fare alike
+// survivalTable is every break against every population. A cell sums the requests
+// of the population up. Where there are many populations, those that fare alike
 // share a place.
-func (sim *simulation) survival() []string {
-	var rows [][]string
-	for i, r := range sim.results {
-		var places []string
-		sums := map[string]*fateSum{}
-		for _, j := range r.Journeys {
-			p := sim.who(j)
-			if sums[p] == nil {
-				places, sums[p] = append(places, p), &fateSum{}
-			}
-			sums[p].add(j)
-		}
-		many := len(places) > manyPopulations
-		switch {
-		case i == 0 && many:
-			rows = append(rows, []string{"when this breaks", "served", "what users get"})
-		case i == 0:
-			rows = append(rows, append(append([]string{"when this breaks"}, places...), "served"))
-		}
-		what := labels(sim.t, r.Breaks)
-		if many {
-			rows = append(rows, []string{what, percentText(r.ServedPercent), alike(places, sums)})
-			continue
-		}
-		row := []string{what}
-		for _, p := range places {
-			row = append(row, sums[p].String())
-		}
-		rows = append(rows, append(row, percentText(r.ServedPercent)))
+type survivalTable struct {
+	rows   [][]string
+	places []string // of the populations
+	place  []int    // by journey
+}
+
+func (x *survivalTable) add(sim *simulation, r *failure.Result) {
+	first := x.rows == nil
+	if first {
+		x.placeAll(sim, r)
 	}
-	return aligned(rows, 0, 0)
+	sums := make([]fateSum, len(x.places))
+	for i := range r.Journeys {
+		sums[x.place[i]].add(&r.Journeys[i])
+	}
+	many := len(x.places) > manyPopulations
+	switch {
+	case first && many:
+		x.rows = append(x.rows, []string{"when this breaks", "served", "what users get"})
+	case first:
+		x.rows = append(x.rows, append(append([]string{"when this breaks"}, x.places...), "served"))
+	}
+	what := labels(sim.t, r.Breaks)
+	if many {
+		x.rows = append(x.rows, []string{what, percentText(r.ServedPercent), alike(x.places, sums)})
+		return
+	}
+	row := []string{what}
+	for i := range sums {
+		row = append(row, sums[i].String())
+	}
+	x.rows = append(x.rows, append(row, percentText(r.ServedPercent)))
+}
+
+// placeAll finds the populations. All results have the same journeys.
+func (x *survivalTable) placeAll(sim *simulation, r *failure.Result) {
+	at := map[string]int{}
+	for _, j := range r.Journeys {
+		p := sim.who(j)
+		if _, known := at[p]; !known {
+			at[p], x.places = len(x.places), append(x.places, p)
+		}
+		x.place = append(x.place, at[p])
+	}
 }
 
 // alike groups the populations that fare alike, the worst first.
-func alike(places []string, sums map[string]*fateSum) string {
+func alike(places []string, sums []fateSum) string {
 	type group struct {
 		fate   string
 		failed float64
@@ -149,8 +171,8 @@ func alike(places []string, sums map[string]*fateSum) string {
 		places []string
 	}
 	var groups []group
-	for _, p := range places {
-		f := sums[p]
+	for k, p := range places {
+		f := &sums[k]
 		fate := f.String()
 		i := slices.IndexFunc(groups, func(g group) bool { return g.fate == fate })
 		if i < 0 {
@@ -178,10 +200,10 @@ type fateSum struct {
 	moved                      bool
 }
 
-func (f *fateSum) add(j failure.Journey) {
+func (f *fateSum) add(j *failure.Journey) {
 	f.share += j.SharePercent
 	f.failed += j.SharePercent * j.Failed / 100
-	f.moved = f.moved || moved(j)
+	f.moved = f.moved || moved(*j)
 	if j.Recovery.Recovers {
 		f.after = max(f.after, j.Recovery.After)
 	}
@@ -255,10 +277,12 @@ func errorText(j failure.Journey) string {
 
 func writeSimulationMarkdown(s streams, sim *simulation, timeline bool) error {
 	cell := strings.NewReplacer(`\`, `\\`, "|", `\|`, "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "<", "&lt;", "\n", " ").Replace
-	for i, r := range sim.results {
-		if i > 0 {
+	first := true
+	for r := range sim.results() {
+		if !first {
 			fmt.Fprintln(s.out)
 		}
+		first = false
 		fmt.Fprintf(s.out, "## %s broken\n\n", cell(labels(sim.t, r.Breaks)))
 		if len(r.Journeys) == 0 {
 			fmt.Fprintln(s.out, "The design has no users.")
@@ -271,6 +295,9 @@ func writeSimulationMarkdown(s streams, sim *simulation, timeline bool) error {
 		if timeline {
 			writeMarkdownTimelines(s, sim, r, cell)
 		}
+	}
+	if sim.err != nil {
+		return sim.err
 	}
 	writeMarkdownDemand(s, sim, cell)
 	writeMarkdownObjectives(s, sim, timeline, cell)

@@ -16,14 +16,16 @@ import (
 	"portolan/export/report"
 	"portolan/export/typeface"
 	"portolan/model"
+	"portolan/model/failure"
 	"portolan/validate"
 )
 
 // The names of the formats that need more than [Format.Write]: several files,
-// and pixels.
+// pixels, and an output that is too large to be gathered.
 const (
 	CloudFormation = "cloudformation"
 	PNG            = "png"
+	JSON           = "json"
 	SVG            = "svg"
 	Text           = "text"
 )
@@ -41,6 +43,7 @@ type Format struct {
 	Command bool   // on the command line alone
 	Rank    int    // place in the designer, 0 to stand behind those that have one
 	Notes   bool   // findings, waits and shares of requests can be shown on top
+	Losses  bool   // every part of the design is broken for it, which takes long: see Watch of a request
 	Keeps   bool   // this program lays it out: it can keep the places of an earlier drawing
 	Options []Option
 	LeftOut []string // what of a design it does not hold
@@ -117,6 +120,7 @@ type Request struct {
 	Parts    overlay.Parts     // to be shown on top
 	Force    bool              // in spite of error findings
 	Fonts    *typeface.Set     // for letters that the fonts of pictures lack, nil for none
+	Watch    failure.Watch     // over what takes long
 }
 
 // Value is that of a flag, "" for the default.
@@ -238,12 +242,12 @@ func All() []*Format {
 			Options: []Option{width(autoAny, "72", "80", "100", "120", "160"), signs("ASCII signs"), direction(autoFit), guards()}, Write: writeText,
 		},
 		{
-			Name: "report", Keeps: true, Short: "markdown", Title: "Markdown report", Help: "Markdown: drawing, findings, patterns, latency, survival, assumptions", Ending: ".md", Notes: true,
+			Name: "report", Keeps: true, Losses: true, Short: "markdown", Title: "Markdown report", Help: "Markdown: drawing, findings, patterns, latency, survival, assumptions", Ending: ".md", Notes: true,
 			Options: []Option{width("", "100", "72", "80", "120"), signs("ASCII signs"), direction(autoFit), guards(), {
 				Flag: Sections, Label: "sections", Auto: autoAll, Values: report.Sections(), List: true, Help: "parts of the report, with commas between: " + strings.Join(report.Sections(), ", ") + "; all when left out",
 			}}, Write: writeReport,
 		},
-		{Name: "json", Title: "JSON", Help: "the topology and every analysis", Ending: ".json", Write: writeJSON, Options: []Option{{
+		{Name: JSON, Losses: true, Title: "JSON", Help: "the topology and every analysis", Ending: ".json", Write: writeJSON, Options: []Option{{
 			Flag: Survival, Label: "survival", Values: []string{"all", "none"}, Help: "all, or none to leave out what is lost with each Region and node, which takes long for large designs",
 		}}},
 		{

@@ -76,11 +76,11 @@ func writeText(w io.Writer, r Request) error {
 
 // writeReport leaves the notes to the report, which makes its own.
 func writeReport(w io.Writer, r Request) error {
-	return report.Write(w, r.Topology, report.Options{Width: r.Number(Width), ASCII: r.Value(ASCII) == "on", Direction: r.textWay(), Unfold: r.apart(), Parts: r.Parts, Sections: r.list(Sections)})
+	return report.Write(w, r.Topology, report.Options{Width: r.Number(Width), ASCII: r.Value(ASCII) == "on", Direction: r.textWay(), Unfold: r.apart(), Parts: r.Parts, Sections: r.list(Sections), Watch: r.Watch})
 }
 
 func writeJSON(w io.Writer, r Request) error {
-	return jsonexport.Write(w, r.Topology, jsonexport.Options{NoSurvival: r.Value(Survival) == "none"})
+	return jsonexport.Write(w, r.Topology, jsonexport.Options{NoSurvival: r.Value(Survival) == "none", Watch: r.Watch})
 }
 
 func writeLayout(w io.Writer, r Request) error {

@@ -1,18 +1,20 @@
 package jsonexport
 
+import "portolan/validate/format"
+
 // Export is a topology with every analysis of it.
 type Export struct {
-	Schema      string       `json:"schema"`
-	Topology    Topology     `json:"topology"`
-	Findings    []Finding    `json:"findings" doc:"by severity, then in document order"`
-	Suppressed  []Finding    `json:"suppressed" doc:"findings that the design accepts"`
-	Patterns    []Pattern    `json:"patterns" doc:"integration patterns that the design shows"`
-	Estimate    Estimate     `json:"estimate" doc:"without the steps of journeys"`
-	Survival    []Loss       `json:"survival,omitempty" until:"simulations"`
-	Goals       []Goal       `json:"goals" doc:"goals of the design"`
-	Drawing     Drawing      `json:"drawing" until:"layout"`
-	Simulations []Simulation `json:"simulations,omitempty" doc:"left out where the survival matrix was not asked for: nothing broken, then each Region, then each node whose loss makes a difference, without the course of journeys"`
-	Layout      Drawing      `json:"layout" doc:"the drawing in character cells"`
+	Schema      string                  `json:"schema"`
+	Topology    Topology                `json:"topology"`
+	Findings    []Finding               `json:"findings" doc:"by severity, then in document order"`
+	Suppressed  []Finding               `json:"suppressed" doc:"findings that the design accepts"`
+	Patterns    []Pattern               `json:"patterns" doc:"integration patterns that the design shows"`
+	Estimate    Estimate                `json:"estimate" doc:"without the steps of journeys"`
+	Survival    format.Each[Loss]       `json:"survival,omitempty" until:"simulations"`
+	Goals       []Goal                  `json:"goals" doc:"goals of the design"`
+	Drawing     Drawing                 `json:"drawing" until:"layout"`
+	Simulations format.Each[Simulation] `json:"simulations,omitempty" doc:"left out where the survival matrix was not asked for: nothing broken, then each Region, then each node whose loss makes a difference, without the course of journeys"`
+	Layout      Drawing                 `json:"layout" doc:"the drawing in character cells"`
 }
 
 // Topology is a design, as its file says it.
@@ -96,7 +98,11 @@ type LossFate struct {
 	Request  string `json:"request"`
 	GET      Tally  `json:"get"`
 	POST     *Tally `json:"post,omitempty"`
+	same     any
 }
+
+// Known implements [format.Known].
+func (f LossFate) Known() any { return f.same }
 
 // Tally divides requests by what they get.
 type Tally struct {

@@ -83,6 +83,8 @@ func (w *shapeWriter) of(t reflect.Type) *schema {
 		return typed("integer", "")
 	case reflect.Float64:
 		return typed("number", "")
+	case reflect.Func: // a list whose entries are made when they are written
+		return &schema{Type: "array", Items: w.of(t.In(0).In(0))}
 	case reflect.Array:
 		return &schema{Type: "array", Items: w.of(t.Elem()), MinItems: t.Len(), MaxItems: t.Len()}
 	case reflect.Slice:
@@ -119,6 +121,9 @@ func (w *shapeWriter) fields(s *schema, t reflect.Type, always bool) {
 			} else {
 				w.fields(s, f.Type, always)
 			}
+			continue
+		}
+		if !f.IsExported() {
 			continue
 		}
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")

@@ -1,9 +1,13 @@
 package jsonexport
 
 import (
+	"iter"
+	"slices"
+
 	"portolan/model/failure"
 	"portolan/model/goal"
 	"portolan/model/traffic"
+	"portolan/validate/format"
 )
 
 // SimulateDocument is what the simulate command prints of breaks.
@@ -17,11 +21,11 @@ type SimulateDocument struct {
 
 // SurvivalDocument is what it prints when every part is broken alone.
 type SurvivalDocument struct {
-	Schema      string       `json:"schema"`
-	Simulations []Simulation `json:"simulations" doc:"Regions first, then nodes, in document order"`
-	Objectives  []Objective  `json:"objectives" doc:"what the design holds for each kind of request, under the worst of these"`
-	Overruns    []Overrun    `json:"would_be_overrun,omitempty" doc:"limits that are too small for what is asked of them, with nothing broken first"`
-	Goals       []Goal       `json:"goals" doc:"goals of the design"`
+	Schema      string                  `json:"schema"`
+	Simulations format.Each[Simulation] `json:"simulations" doc:"Regions first, then nodes, in document order"`
+	Objectives  format.Each[Objective]  `json:"objectives" doc:"what the design holds for each kind of request, under the worst of these"`
+	Overruns    format.Each[Overrun]    `json:"would_be_overrun,omitempty" doc:"limits that are too small for what is asked of them, with nothing broken first"`
+	Goals       []Goal                  `json:"goals" doc:"goals of the design"`
 }
 
 // Simulation is what users get while something is broken. The whole export has
@@ -52,7 +56,11 @@ type Fate struct {
 	After            *float64 `json:"recovers_after_s" doc:"how long requests fail; null when it does not recover"`
 	Each             float64  `json:"each_waits_s" doc:"how long one waits in vain before it is served, at most; for the error where none is served"`
 	*Course
+	same any
 }
+
+// Known implements [format.Known].
+func (f Fate) Known() any { return f.same }
 
 // Course is how requests come to their fate.
 type Course struct {
@@ -128,25 +136,46 @@ type Goal struct {
 
 // NewSimulateDocument is one simulation with the goals that it answers.
 func NewSimulateDocument(r *failure.Result, objectives []failure.Objective, goals []goal.Result) SimulateDocument {
-	return SimulateDocument{SimulateForm, simulationOf(r), objectivesOf(objectives), overrunsOf(nil, []*failure.Result{r}), goalsOf(goals)}
+	return SimulateDocument{SimulateForm, simulationOf(r), objectivesOf(objectives), overrunsOf(failure.Overruns(nil, []*failure.Result{r})), goalsOf(goals)}
 }
 
 // NewSurvivalDocument is a simulation of every part with the goals of the design.
-func NewSurvivalDocument(intact *failure.Result, results []*failure.Result, objectives []failure.Objective, goals []goal.Result) SurvivalDocument {
-	out := SurvivalDocument{SurvivalForm, []Simulation{}, objectivesOf(objectives), overrunsOf(intact, results), goalsOf(goals)}
-	for _, r := range results {
-		out.Simulations = append(out.Simulations, simulationOf(r))
+// Results are asked for when they are written, the rest thereafter.
+func NewSurvivalDocument(results iter.Seq[*failure.Result], rest func() ([]failure.Objective, []failure.Overrun), goals []goal.Result) SurvivalDocument {
+	return SurvivalDocument{
+		Schema:      SurvivalForm,
+		Simulations: each(results, simulationOf),
+		Objectives: func(yield func(Objective) bool) {
+			objectives, _ := rest()
+			slices.Values(objectivesOf(objectives))(yield)
+		},
+		Overruns: func(yield func(Overrun) bool) {
+			_, overruns := rest()
+			each(slices.Values(overruns), overrunOf)(yield)
+		},
+		Goals: goalsOf(goals),
+	}
+}
+
+func each[T, U any](list iter.Seq[T], of func(T) U) format.Each[U] {
+	return func(yield func(U) bool) {
+		for v := range list {
+			if !yield(of(v)) {
+				return
+			}
+		}
+	}
+}
+
+func overrunsOf(all []failure.Overrun) []Overrun {
+	var out []Overrun
+	for _, o := range all {
+		out = append(out, overrunOf(o))
 	}
 	return out
 }
 
-func overrunsOf(intact *failure.Result, results []*failure.Result) []Overrun {
-	var out []Overrun
-	for _, o := range failure.Overruns(intact, results) {
-		out = append(out, Overrun{breaksOf(o.Breaks), limitOf(o.Limit)})
-	}
-	return out
-}
+func overrunOf(o failure.Overrun) Overrun { return Overrun{breaksOf(o.Breaks), limitOf(o.Limit)} }
 
 func limitOf(l failure.Limit) Limit {
 	return Limit{l.Kind, l.Nodes, l.Unit, l.Before, l.After, l.Max, l.MaxAfter, l.Overrun(), l.Stated, l.Text, l.Source}
@@ -232,29 +261,30 @@ func fateOf(t failure.Tally, back failure.Return) Fate {
 
 // simulationsOf is the survival matrix in the shape of simulations: of nothing,
 // of each Region, and of each node that makes a difference.
-func simulationsOf(m *failure.Matrix) []Simulation {
-	out := []Simulation{}
-	for _, l := range losses(m) {
-		s := Simulation{Broken: []string{}, Journeys: []Fate{}, Reasons: orEmpty(l.Why)}
-		s.serve(m.Served(l))
-		if b, ok := l.Break(); ok {
-			s.Broken = append(s.Broken, b.String())
-		}
-		for i, fate := range l.Fates {
-			p := m.Populations[i]
-			add := func(part failure.PathFate, method string, t failure.Tally, back failure.Return) {
+func simulationsOf(m *failure.Matrix) format.Each[Simulation] {
+	return each(slices.Values(losses(m)), func(l failure.Loss) Simulation { return lostOf(m, l) })
+}
+
+func lostOf(m *failure.Matrix, l failure.Loss) Simulation {
+	s := Simulation{Broken: []string{}, Journeys: []Fate{}, Reasons: orEmpty(l.Why)}
+	s.serve(m.Served(l))
+	if b, ok := l.Break(); ok {
+		s.Broken = append(s.Broken, b.String())
+	}
+	for i, fate := range l.Fates {
+		p := m.Populations[i]
+		for k, part := range fate {
+			add := func(method string, t failure.Tally, back failure.Return) {
 				f := fateOf(t, back)
 				f.Users, f.Location, f.Request, f.Method = p.Users.ID, p.Location, part.Request.Path, method
+				f.same = sameAs(m, i, k, part, method)
 				s.Journeys = append(s.Journeys, f)
 			}
-			for _, part := range fate {
-				add(part, "GET", part.GET, part.GETReturn)
-				if part.POST.Any() {
-					add(part, "POST", part.POST, part.POSTReturn)
-				}
+			add("GET", part.GET, part.GETReturn)
+			if part.POST.Any() {
+				add("POST", part.POST, part.POSTReturn)
 			}
 		}
-		out = append(out, s)
 	}
-	return out
+	return s
 }

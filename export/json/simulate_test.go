@@ -26,7 +26,7 @@ func TestSimulationsOfExportAreThoseOfSimulate(t *testing.T) {
 	n := 0
 	for _, name := range samples.Names() {
 		top := samplestest.Topology(t, name)
-		for _, got := range wholeOf(t, top).Simulations {
+		for got := range wholeOf(t, top).Simulations {
 			var breaks []failure.Break
 			for _, text := range got.Broken {
 				b, err := failure.ParseBreak(text)

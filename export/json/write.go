@@ -21,6 +21,7 @@ type Options struct {
 	// NoSurvival leaves the survival matrix out, which repeats the traffic of
 	// the whole design for the loss of each node.
 	NoSurvival bool
+	Watch      failure.Watch // over the survival matrix
 }
 
 // Write writes t and what validate, latency, failure.Survive, goal and layout have to
@@ -33,10 +34,13 @@ func Write(w io.Writer, t *model.Topology, o Options) error {
 		return fmt.Errorf("json: %w", err)
 	}
 	checked := format.NewReport(&document.File{Topology: t}, "", validate.Check(t))
-	var survival []Loss
-	var simulations []Simulation
+	var survival format.Each[Loss]
+	var simulations format.Each[Simulation]
 	if !o.NoSurvival {
-		matrix := failure.Survive(t)
+		matrix, err := failure.SurviveWatched(t, o.Watch)
+		if err != nil {
+			return fmt.Errorf("json: %w", err)
+		}
 		survival, simulations = survivalOf(matrix), simulationsOf(matrix)
 	}
 	drawing := drawingOf(layout.FromTopology(t, layout.Options{}))
@@ -116,27 +120,42 @@ func losses(m *failure.Matrix) []failure.Loss {
 	return slices.Concat([]failure.Loss{m.Intact}, m.Regions, m.Nodes)
 }
 
-func survivalOf(m *failure.Matrix) []Loss {
-	out := []Loss{}
-	for _, l := range losses(m) {
-		x := Loss{Fates: []LossFate{}, Why: orEmpty(l.Why)}
-		if b, ok := l.Break(); ok {
-			x.Broken = b.String()
-		}
-		for i, fate := range l.Fates {
-			p := m.Populations[i]
-			for _, part := range fate {
-				f := LossFate{Users: p.Users.ID, Location: p.Location, Request: part.Request.Path, GET: Tally(part.GET)}
-				if part.POST.Any() {
-					post := Tally(part.POST)
-					f.POST = &post
-				}
-				x.Fates = append(x.Fates, f)
+func survivalOf(m *failure.Matrix) format.Each[Loss] {
+	return each(slices.Values(losses(m)), func(l failure.Loss) Loss { return lossOf(m, l) })
+}
+
+func lossOf(m *failure.Matrix, l failure.Loss) Loss {
+	out := Loss{Fates: []LossFate{}, Why: orEmpty(l.Why)}
+	if b, ok := l.Break(); ok {
+		out.Broken = b.String()
+	}
+	for i, fate := range l.Fates {
+		p := m.Populations[i]
+		for k, part := range fate {
+			f := LossFate{Users: p.Users.ID, Location: p.Location, Request: part.Request.Path, GET: Tally(part.GET), same: sameAs(m, i, k, part, "")}
+			if part.POST.Any() {
+				post := Tally(part.POST)
+				f.POST = &post
 			}
+			out.Fates = append(out.Fates, f)
 		}
-		out = append(out, x)
 	}
 	return out
+}
+
+// intactFate names a fate that requests have with nothing broken.
+type intactFate struct {
+	of     *failure.PathFate
+	method string
+}
+
+// sameAs tells whether a part of the requests of a population fares as with
+// nothing broken; nil when it does not.
+func sameAs(m *failure.Matrix, population, at int, part failure.PathFate, method string) any {
+	if intact := &m.Intact.Fates[population][at]; *intact == part {
+		return intactFate{intact, method}
+	}
+	return nil
 }
 
 func drawingOf(d *layout.Drawing) Drawing {

@@ -10,15 +10,11 @@ import (
 // lost, under the worst loss of one Region or node, and what would be overrun.
 func (p *page) objectives() error {
 	p.heading("Availability and recovery")
-	intact, each, err := failure.Singles(p.t, failure.Options{})
+	holds, err := failure.Held(p.t, failure.Options{}, p.watch)
 	if err != nil {
 		return err
 	}
-	held, err := failure.Objectives(p.t, failure.Options{}, each)
-	if err != nil {
-		return err
-	}
-	rows := failure.ObjectiveRows(p.t, held, true)
+	rows := failure.ObjectiveRows(p.t, holds.Objectives, true)
 	if len(rows) == 0 {
 		p.paragraph("There are no users.")
 		return nil
@@ -49,7 +45,7 @@ func (p *page) objectives() error {
 			}
 		}
 	}
-	p.overruns(failure.Overruns(intact, each))
+	p.overruns(holds.Overruns)
 	return nil
 }
 

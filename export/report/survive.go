@@ -1,9 +1,6 @@
 package report
 
-import (
-	"portolan/model"
-	"portolan/model/failure"
-)
+import "portolan/model/failure"
 
 // Survival is the survival matrix of a design.
 type Survival = failure.Matrix
@@ -11,5 +8,11 @@ type Survival = failure.Matrix
 // Loss is one row of it.
 type Loss = failure.Loss
 
-// survive is [failure.Survive].
-func survive(t *model.Topology) *Survival { return failure.Survive(t) }
+// survive writes the survival matrix.
+func (p *page) survive() error {
+	m, err := failure.SurviveWatched(p.t, p.watch)
+	if err == nil {
+		p.survival(m)
+	}
+	return err
+}

@@ -12,6 +12,7 @@ import (
 	"portolan/export/overlay"
 	"portolan/export/text"
 	"portolan/model"
+	"portolan/model/failure"
 	"portolan/model/latency"
 	"portolan/model/traffic"
 	"portolan/model/wording"
@@ -29,6 +30,7 @@ type Options struct {
 	Unfold    bool          // guards as boxes of their own in the drawing
 	Sections  []string      // of [Sections], none for all
 	Parts     overlay.Parts // shown in the drawing, and traffic as a section of its own; findings and latency have theirs anyway
+	Watch     failure.Watch // over the losses
 }
 
 // Sections lists the parts of a report in their order. Latency has the
@@ -49,7 +51,7 @@ func always(write func()) func() error {
 // it is and cannot change the page. Besides errors of w it returns those of the
 // estimate, which a valid topology does not cause.
 func Write(w io.Writer, t *model.Topology, o Options) error {
-	p := &page{Writer: bufio.NewWriter(w), t: t, survey: latency.NewSurvey(t)}
+	p := &page{Writer: bufio.NewWriter(w), t: t, survey: latency.NewSurvey(t), watch: o.Watch}
 	p.head()
 	wanted := func(section string) bool { return len(o.Sections) == 0 || slices.Contains(o.Sections, section) }
 	checked := &validate.Report{}
@@ -70,7 +72,7 @@ func Write(w io.Writer, t *model.Topology, o Options) error {
 		{"patterns", always(func() { p.patterns(checked) })},
 		{"latency", p.latency},
 		{"traffic", always(func() { p.traffic(notes) })},
-		{"survival", always(func() { p.survival(survive(t)) })},
+		{"survival", p.survive},
 		{"objectives", p.objectives},
 		{"goals", always(p.goals)},
 	} {
@@ -92,6 +94,7 @@ type page struct {
 	*bufio.Writer
 	t      *model.Topology
 	survey *traffic.Survey
+	watch  failure.Watch
 }
 
 func (p *page) heading(s string) { fmt.Fprintf(p, "\n## %s\n", s) }

@@ -81,10 +81,22 @@ func Availabilities(t *model.Topology, o Options) ([]Availability, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.availabilities(Watch{}, kinds)
+}
+
+func (s *study) availabilities(w Watch, kinds []kind) ([]Availability, error) {
 	out := make([]Availability, len(kinds))
+	alike := false // whatever the method of the kind before
 	for i := range kinds {
+		if err := w.tell(i, len(kinds)); err != nil {
+			return nil, err
+		}
 		k := &kinds[i]
-		out[i] = s.availability(k)
+		if i > 0 && alike && sameWays(&kinds[i-1], k) {
+			out[i] = out[i-1]
+		} else {
+			out[i], alike = s.availability(k)
+		}
 		out[i].Users, out[i].Location = k.population.Users.ID, k.population.Location
 		out[i].Request, out[i].Method = k.request.Path, k.request.Method
 		if way := wayOf(k.before); len(way.Path) > 1 {
@@ -94,20 +106,68 @@ func Availabilities(t *model.Topology, o Options) ([]Availability, error) {
 	return out, nil
 }
 
-func (s *study) availability(k *kind) Availability {
-	b := &balance{study: s, kind: k, walks: map[string][]traffic.Journey{}}
+// sameWays tells whether two kinds of requests differ in their method alone.
+func sameWays(a, b *kind) bool {
+	x, y := a.request, b.request
+	x.Method, y.Method = "", ""
+	return x == y && a.population == b.population
+}
+
+// availability is that of one kind of request. alike tells whether it is the same
+// for any method: no station on any way tells them apart.
+func (s *study) availability(k *kind) (a Availability, alike bool) {
+	b := &balance{study: s, kind: k, walks: map[string]*waysWithout{}, alike: true}
 	out := Availability{Percent: 100 * b.of(nil, map[string]bool{}, 0)}
 	out.Unknown, out.Series, out.Covered = b.unknown, b.series, b.covered
-	return out
+	return out, b.alike
 }
 
 // balance works out the availability of one kind of request.
 type balance struct {
 	*study
 	kind            *kind
-	walks           map[string][]traffic.Journey // by what is lost
+	walks           map[string]*waysWithout // by what is lost
+	alike           bool                    // nothing that a walk asked tells methods apart
 	unknown         []string
 	series, covered []Station
+}
+
+// waysWithout are the ways of the requests with some nodes lost, as far as it
+// matters here: of a wide design there are thousands of them.
+type waysWithout struct {
+	ways                  []wayWithout
+	failed, afterFailover float64       // part of the requests
+	passed                []*model.Node // what they come by
+}
+
+// wayWithout is one of them.
+type wayWithout struct {
+	failed   bool
+	share    float64       // of the requests, 0..1
+	stations []*model.Node // see [balance.stations]
+}
+
+func (b *balance) waysOf(journeys []traffic.Journey) *waysWithout {
+	out := &waysWithout{}
+	for i, share := range sharesOf(journeys) {
+		j := &journeys[i]
+		w := wayWithout{failed: j.Outcome == traffic.Failed, share: share}
+		switch j.Outcome {
+		case traffic.Failed:
+			out.failed += share
+		case traffic.ServedAfterFailover:
+			out.afterFailover += share
+		}
+		w.stations = b.stations(*j)
+		for _, h := range j.Hops {
+			out.passed = appendNew(out.passed, h.Node)
+			for _, p := range h.Peers {
+				out.passed = appendNew(out.passed, p.Node)
+			}
+		}
+		out.ways = append(out.ways, w)
+	}
+	return out
 }
 
 // mostWays bounds how many ways are followed one behind the other; what would
@@ -117,11 +177,10 @@ const mostWays = 4
 // of is the availability while some nodes are lost, without the stations that
 // are counted already.
 func (b *balance) of(lost []string, counted map[string]bool, depth int) float64 {
-	journeys := b.walk(lost)
 	total := 0.0
-	for i, share := range sharesOf(journeys) {
-		if journeys[i].Outcome != traffic.Failed {
-			total += share * b.way(journeys[i], lost, counted, depth)
+	for _, w := range b.walk(lost).ways {
+		if !w.failed {
+			total += w.share * b.way(w, lost, counted, depth)
 		}
 	}
 	return total
@@ -129,14 +188,14 @@ func (b *balance) of(lost []string, counted map[string]bool, depth int) float64 
 
 // way is the availability of the requests of one journey: what they need in any
 // case, times the first way or, while that is down, what takes over.
-func (b *balance) way(j traffic.Journey, lost []string, counted map[string]bool, depth int) float64 {
+func (b *balance) way(w wayWithout, lost []string, counted map[string]bool, depth int) float64 {
 	needed, first, firstKnown := 1.0, 1.0, true
 	var leg []*model.Node
 	inSeries := map[string]bool{}
 	for id := range counted {
 		inSeries[id] = true
 	}
-	for _, n := range b.stations(j) {
+	for _, n := range w.stations {
 		if counted[n.ID] || slices.Contains(lost, n.ID) {
 			continue
 		}
@@ -236,10 +295,10 @@ const (
 // the stations of the way that can be lost with it.
 func (b *balance) without(n *model.Node, lost []string, leg []*model.Node) loss {
 	before, alone := b.walk(lost), b.walk(append(slices.Clone(lost), n.ID))
-	if more(alone, before, traffic.Failed) {
+	if more(alone.failed, before.failed) {
 		return required
 	}
-	if !more(alone, before, traffic.ServedAfterFailover) && !passes(before, n) {
+	if !more(alone.afterFailover, before.afterFailover) && !slices.Contains(before.passed, n) {
 		// Nothing on the way asks for it. A web ACL is asked all the same: what it
 		// guards answers with an error without it.
 		if n.Kind() == model.KindWAF {
@@ -248,46 +307,36 @@ func (b *balance) without(n *model.Node, lost []string, leg []*model.Node) loss 
 		return spare
 	}
 	together := append(append(slices.Clone(lost), idsOf(leg)...), n.ID)
-	if more(b.walk(together), before, traffic.Failed) {
+	if more(b.walk(together).failed, before.failed) {
 		return spare // it takes over from what the way has: it belongs to the other way
 	}
 	return covered
 }
 
-func passes(journeys []traffic.Journey, n *model.Node) bool {
-	return slices.ContainsFunc(journeys, func(j traffic.Journey) bool {
-		return slices.ContainsFunc(j.Hops, func(h traffic.Hop) bool { return h.At(n) })
-	})
-}
-
-// more tells whether a larger part of the requests ends so.
-func more(now, before []traffic.Journey, o traffic.Outcome) bool {
-	part := func(journeys []traffic.Journey) (sum float64) {
-		for i, share := range sharesOf(journeys) {
-			if journeys[i].Outcome == o {
-				sum += share
-			}
-		}
-		return sum
-	}
-	return part(now) > part(before)+1e-9
-}
+// more tells whether a part of the requests has grown.
+func more(now, before float64) bool { return now > before+1e-9 }
 
 // walk follows the requests with some nodes lost.
-func (b *balance) walk(lost []string) []traffic.Journey {
-	if len(lost) == 0 {
-		return b.kind.before
-	}
+func (b *balance) walk(lost []string) *waysWithout {
 	ids := slices.Sorted(slices.Values(lost))
 	key := strings.Join(ids, "\x00")
 	if known, ok := b.walks[key]; ok {
 		return known
 	}
-	breaks := make([]Break, len(ids))
-	for i, id := range ids {
-		breaks[i] = Break{Node, id}
+	journeys, rests := b.kind.before, b.kind.rests
+	if len(ids) > 0 {
+		breaks := make([]Break, len(ids))
+		for i, id := range ids {
+			breaks[i] = Break{Node, id}
+		}
+		if w := b.under(breaks).walker; b.alike {
+			journeys, rests = w.WalkAsking(b.kind.population, b.kind.request)
+		} else {
+			journeys = w.Walk(b.kind.population, b.kind.request)
+		}
 	}
-	out := b.under(breaks).walker.Walk(b.kind.population, b.kind.request)
+	b.alike = b.alike && !tellsMethods(rests)
+	out := b.waysOf(journeys)
 	b.walks[key] = out
 	return out
 }
@@ -300,11 +349,11 @@ func (b *balance) apart(leg []*model.Node, lost []string, shared map[string]bool
 	for _, n := range leg {
 		places[placeOf(n)] = true
 	}
-	for _, j := range b.walk(lost) {
-		if j.Outcome == traffic.Failed {
+	for _, w := range b.walk(lost).ways {
+		if w.failed {
 			continue
 		}
-		for _, n := range b.stations(j) {
+		for _, n := range w.stations {
 			if _, what := commitmentOf(b.t, n); what != within && !shared[n.ID] && !slices.Contains(lost, n.ID) && places[placeOf(n)] {
 				return false
 			}

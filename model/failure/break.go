@@ -156,27 +156,33 @@ func Failures(breaks []Break) traffic.Failures {
 // Region, edge locations by population. Users do not break, and neither do
 // names: Route 53 answers from many places at once.
 func Breaks(t *model.Topology) []Break {
+	s := newStudy(t)
+	out := s.breaks()
+	for _, code := range s.edgeLocations() {
+		out = append(out, Break{Edge, code})
+	}
+	return out
+}
+
+// breaks are those of [Breaks] but for the edge locations.
+func (s *study) breaks() []Break {
 	var out []Break
-	for _, r := range t.Regions() {
+	for _, r := range s.t.Regions() {
 		out = append(out, Break{Region, r})
 	}
-	for _, z := range allZones(t) {
+	for _, z := range allZones(s.t) {
 		out = append(out, Break{Zone, z})
 	}
-	s := newStudy(t)
 	on := s.routes.reached()
-	for _, n := range t.Nodes {
+	for _, n := range s.t.Nodes {
 		if on[n.ID] && breakable(n) {
 			out = append(out, Break{Node, n.ID})
 		}
 	}
-	for _, n := range t.Nodes {
+	for _, n := range s.t.Nodes {
 		if n.Kind() == model.KindHealthCheck {
 			out = append(out, Break{HealthCheck, n.ID})
 		}
-	}
-	for _, code := range s.edgeLocations() {
-		out = append(out, Break{Edge, code})
 	}
 	return out
 }

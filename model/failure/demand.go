@@ -87,10 +87,17 @@ func Overruns(intact *Result, each []*Result) []Overrun {
 		}
 	}
 	for _, r := range each {
-		for _, l := range r.Overruns() {
-			if intact == nil || !l.OverrunBefore() || l.After > l.Before*slack || l.MaxAfter*slack < l.Max {
-				out = append(out, Overrun{r.Breaks, l})
-			}
+		out = append(out, OverrunBy(intact, r)...)
+	}
+	return out
+}
+
+// OverrunBy lists what the breaks of a result overrun: further, where it was before.
+func OverrunBy(intact, r *Result) []Overrun {
+	var out []Overrun
+	for _, l := range r.Overruns() {
+		if intact == nil || !l.OverrunBefore() || l.After > l.Before*slack || l.MaxAfter*slack < l.Max {
+			out = append(out, Overrun{r.Breaks, l})
 		}
 	}
 	return out

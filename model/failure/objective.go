@@ -29,17 +29,38 @@ func Objectives(t *model.Topology, o Options, results []*Result) ([]Objective, e
 	if err != nil {
 		return nil, err
 	}
-	out := make([]Objective, len(all))
-	for i, a := range all {
-		x := Objective{Availability: a, Recovers: true, Risk: Risk{Bounded: true}}
-		for _, r := range results {
-			if i < len(r.Journeys) {
-				x.add(r.Breaks, &r.Journeys[i])
-			}
-		}
-		out[i] = x
+	out := unworried(all)
+	for _, r := range results {
+		Worsen(out, r)
 	}
 	return out, nil
+}
+
+// Objectives are those of no break: [Worsen] takes in what breaks do.
+func (r *Run) Objectives(w Watch) ([]Objective, error) {
+	all, err := r.availabilities(Watch{Context: w.Context}, r.kinds)
+	if err != nil {
+		return nil, err
+	}
+	return unworried(all), nil
+}
+
+func unworried(all []Availability) []Objective {
+	out := make([]Objective, len(all))
+	for i, a := range all {
+		out[i] = Objective{Availability: a, Recovers: true, Risk: Risk{Bounded: true}}
+	}
+	return out
+}
+
+// Worsen takes in what one break does, whose journeys are in the order of the
+// objectives.
+func Worsen(all []Objective, r *Result) {
+	for i := range all {
+		if i < len(r.Journeys) {
+			all[i].add(r.Breaks, &r.Journeys[i])
+		}
+	}
 }
 
 // until is the timeline up to the moment from which requests are served again.

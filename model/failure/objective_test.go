@@ -63,11 +63,11 @@ func TestObjectivesByHand(t *testing.T) {
 	for _, c := range objectiveCases {
 		t.Run(c.name, func(t *testing.T) {
 			top := traffictest.Design(t, c.lines...)
-			held, err := Held(top, Options{Methods: []string{c.method}})
+			holds, err := Held(top, Options{Methods: []string{c.method}}, Watch{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			row := ObjectiveRows(top, held, true)[0]
+			row := ObjectiveRows(top, holds.Objectives, true)[0]
 			if got := strings.Join(row.Cells[2:], " | "); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
@@ -86,12 +86,12 @@ func TestObjectivesByHand(t *testing.T) {
 func TestOverrunsAreNamedOnce(t *testing.T) {
 	find := func(lines ...string) []string {
 		top := traffictest.Design(t, lines...)
-		intact, each, err := Singles(top, Options{})
+		holds, err := Held(top, Options{}, Watch{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		var out []string
-		for _, o := range Overruns(intact, each) {
+		for _, o := range holds.Overruns {
 			when := "intact"
 			if len(o.Breaks) > 0 {
 				when = o.Breaks[0].String()

@@ -123,20 +123,30 @@ func (s *scene) timeline(k kind, after []traffic.Journey, v *verdict) []Event {
 		}
 	}
 	events = append(events, s.replacements(k)...)
-	if why, source := s.forGood(k, after); why != "" {
-		at := 0.0
-		for i := range v.courses {
-			if c := &v.courses[i]; c.failed && c.harmless() {
-				at = c.over()
-			}
-		}
-		events = append(events, Event{At: at, Text: why, Source: source})
+	if e, ok := s.forever(k, after, v); ok {
+		events = append(events, e)
 	}
 	slices.SortStableFunc(events, func(a, b Event) int { return cmp.Compare(a.At, b.At) })
 	for i := range events {
 		events[i].State = v.state(events[i].At)
 	}
 	return events
+}
+
+// forever says why requests fail until somebody mends what broke; ok is false when
+// none do.
+func (s *scene) forever(k kind, after []traffic.Journey, v *verdict) (e Event, ok bool) {
+	why, source := s.forGood(k, after)
+	if why == "" {
+		return Event{}, false
+	}
+	at := 0.0
+	for i := range v.courses {
+		if c := &v.courses[i]; c.failed && c.harmless() {
+			at = c.over()
+		}
+	}
+	return Event{At: at, Text: why, Source: source}, true
 }
 
 // A connection through what is down ends; the page is about targets of an NLB.

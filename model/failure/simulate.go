@@ -99,37 +99,61 @@ func newLoads(s *scene) *loads {
 }
 
 func (l *loads) add(k kind, after []traffic.Journey) {
-	put := func(to, rates map[string]float64, carried map[model.LinkRef]float64, journeys []traffic.Journey, broken bool) {
-		shares := sharesOf(journeys)
-		for i, j := range journeys {
-			share := k.share * shares[i]
-			passed := map[*model.Node]bool{j.Users: true}
-			var left []float64
-			if k.rate > 0 {
-				left = l.caches.Reach(j)
-			}
-			for at, h := range j.Hops[1:] {
-				// A station in two places counts once, and so does one that requests
-				// come by again in a circle.
-				again := passed[h.Node]
-				passed[h.Node] = true
-				for _, p := range h.Takers() {
-					if p.Link != nil && j.Outcome != traffic.Failed {
-						carried[p.Link.Ref()] += share * p.Share
-					}
-					// Requests do not pass names, and what is broken takes none.
-					if !again && p.Node.Kind() != model.KindRecord && (!broken || !l.down(p.Node)) {
-						to[p.Node.ID] += share * p.Share
-						if k.rate > 0 {
-							rates[p.Node.ID] += k.rate * shares[i] * p.Share * left[at+1]
-						}
-					}
+	put := func(to, rates map[string]float64, carried map[model.LinkRef]float64) passing {
+		return passing{
+			reaches: func(n *model.Node, share, rate float64) {
+				to[n.ID] += share
+				if k.rate > 0 {
+					rates[n.ID] += rate
 				}
+			},
+			carries: func(x *model.Link, share float64) { carried[x.Ref()] += share },
+		}
+	}
+	k.pass(k.before, l.caches, put(l.before, l.rateBefore, l.carriedOnce))
+	now := put(l.after, l.rateNow, l.carriedNow)
+	now.down = l.down
+	k.pass(after, l.caches, now)
+}
+
+// passing hears where requests of one kind come by.
+type passing struct {
+	down    func(*model.Node) bool // what takes none; nil for nothing
+	reaches func(n *model.Node, share, rate float64)
+	carries func(l *model.Link, share float64) // requests that are served; nil for nobody who asks
+}
+
+// pass follows the shares of journeys over their stations.
+func (k *kind) pass(journeys []traffic.Journey, caches latency.Caches, to passing) {
+	shares := sharesOf(journeys)
+	for i, j := range journeys {
+		share := k.share * shares[i]
+		passed := map[*model.Node]bool{j.Users: true}
+		var left []float64
+		if k.rate > 0 {
+			left = caches.Reach(j)
+		}
+		for at, h := range j.Hops[1:] {
+			// A station in two places counts once, and so does one that requests
+			// come by again in a circle.
+			again := passed[h.Node]
+			passed[h.Node] = true
+			for _, p := range h.Takers() {
+				if p.Link != nil && j.Outcome != traffic.Failed && to.carries != nil {
+					to.carries(p.Link, share*p.Share)
+				}
+				// Requests do not pass names, and what is broken takes none.
+				if again || p.Node.Kind() == model.KindRecord || to.down != nil && to.down(p.Node) {
+					continue
+				}
+				rate := 0.0
+				if k.rate > 0 {
+					rate = k.rate * shares[i] * p.Share * left[at+1]
+				}
+				to.reaches(p.Node, share*p.Share, rate)
 			}
 		}
 	}
-	put(l.before, l.rateBefore, l.carriedOnce, k.before, false)
-	put(l.after, l.rateNow, l.carriedNow, after, true)
 }
 
 // carried lists the links that serve requests, in document order.

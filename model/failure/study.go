@@ -61,7 +61,8 @@ type kind struct {
 	share      float64 // of all requests of its method, 0..1
 	rate       float64 // requests/s, 0 when the users state none
 	before     []traffic.Journey
-	refused    bool // no loss, see [taken]
+	rests      []*model.Node // on what before rests, see [traffic.Walker.Depends]
+	refused    bool          // no loss, see [taken]
 }
 
 // kinds lists what is followed, by population, then request, then method.
@@ -83,8 +84,8 @@ func (s *study) kinds(o Options) ([]kind, error) {
 		for _, r := range requests {
 			for _, m := range methods {
 				r.Method = m
-				before := s.intact.Walk(p, r)
-				out = append(out, kind{population: p, request: r, share: p.Share * r.Share, before: before})
+				before, rests := s.intact.WalkAsking(p, r)
+				out = append(out, kind{population: p, request: r, share: p.Share * r.Share, before: before, rests: rests})
 			}
 		}
 	}

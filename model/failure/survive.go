@@ -112,15 +112,32 @@ const mostReasons = 3
 // follows all requests. Requests that a cache answers are served in any case; the tallies
 // are about those that go all the way.
 func Survive(t *model.Topology) *Matrix {
+	m, _ := SurviveWatched(t, Watch{}) // nothing ends it
+	return m
+}
+
+// SurviveWatched is [Survive] for somebody who waits.
+func SurviveWatched(t *model.Topology, w Watch) (*Matrix, error) {
+	if err := w.tell(0, 0); err != nil {
+		return nil, err
+	}
 	s := newSurvey(t)
 	out := &Matrix{Populations: s.populations, Intact: s.untouched}
-	for _, r := range t.Regions() {
+	regions := t.Regions()
+	whole := len(regions) + len(t.Nodes)
+	for i, r := range regions {
+		if err := w.tell(i, whole); err != nil {
+			return nil, err
+		}
 		l := s.lose(Break{Region, r})
 		l.Region = r
 		out.Regions = append(out.Regions, l)
 	}
 	twins, lost := newTwins(s.study), map[string]Loss{}
-	for _, n := range t.Nodes {
+	for i, n := range t.Nodes {
+		if err := w.tell(len(regions)+i, whole); err != nil {
+			return nil, err
+		}
 		if !breakable(n) {
 			continue
 		}
@@ -137,7 +154,7 @@ func Survive(t *model.Topology) *Matrix {
 			out.Nodes = append(out.Nodes, l)
 		}
 	}
-	return out
+	return out, w.tell(whole, whole)
 }
 
 // sameFate tells whether two fates say the same. Most are one and the same.
@@ -149,9 +166,8 @@ func sameFate(a, b Fate) bool {
 type survey struct {
 	*study
 	untouched Loss
-	follows   []follow         // all requests of all populations
-	byNode    map[string][]int // places in follows of those that depend on a node
-	byRegion  map[string][]int
+	follows   []follow // all requests of all populations
+	rests     rests    // on what each of follows rests
 }
 
 // follow is a request to follow under every loss.
@@ -163,7 +179,7 @@ type follow struct {
 }
 
 func newSurvey(t *model.Topology) *survey {
-	s := &survey{study: newStudy(t), byNode: map[string][]int{}, byRegion: map[string][]int{}}
+	s := &survey{study: newStudy(t), rests: newRests()}
 	s.untouched.Fates = make([]Fate, len(s.populations))
 	for i, p := range s.populations {
 		requests := s.requests(p.Users)
@@ -179,15 +195,15 @@ func newSurvey(t *model.Topology) *survey {
 // prepare follows a request through the intact design and notes on what it
 // depends.
 func (s *survey) prepare(population, part int, p traffic.Population, r traffic.Request) PathFate {
-	f := follow{population: population, part: part, reads: kind{population: p, request: r, before: s.intact.Walk(p, r)}}
-	depends := s.intact.Depends(p, r)
-	if f.alike = !s.tellsMethods(depends); f.alike {
+	f := follow{population: population, part: part}
+	before, depends := s.intact.WalkAsking(p, r)
+	f.reads = kind{population: p, request: r, before: before}
+	if f.alike = !tellsMethods(depends); f.alike {
 		f.writes = f.reads
 	} else {
-		f.writes = kind{population: p, request: write(r), before: s.intact.Walk(p, write(r))}
-		for id := range s.intact.Depends(p, write(r)) {
-			depends[id] = true
-		}
+		before, more := s.intact.WalkAsking(p, write(r))
+		f.writes = kind{population: p, request: write(r), before: before}
+		depends = append(depends, more...)
 	}
 	out := PathFate{Request: r, GET: outcomes(f.reads.before), POST: outcomes(f.writes.before)}
 	out.GETReturn = unbroken(f.reads.before)
@@ -196,16 +212,8 @@ func (s *survey) prepare(population, part int, p traffic.Population, r traffic.R
 		out.POST, out.POSTReturn = Tally{}, Return{}
 	}
 	s.untouched.reasons(f.reads.before)
-	at := len(s.follows)
+	s.rests.add(len(s.follows), depends)
 	s.follows = append(s.follows, f)
-	regions := map[string]bool{}
-	for id := range depends {
-		s.byNode[id] = append(s.byNode[id], at)
-		regions[s.t.Node(id).Region()] = true
-	}
-	for code := range regions {
-		s.byRegion[code] = append(s.byRegion[code], at)
-	}
 	return out
 }
 
@@ -233,22 +241,15 @@ func write(r traffic.Request) traffic.Request {
 
 // tellsMethods tells whether one of the nodes may treat writes in another way
 // than reads: a distribution or an API.
-func (s *survey) tellsMethods(nodes map[string]bool) bool {
-	for id := range nodes {
-		if k := s.t.Node(id).Kind(); k == model.KindCloudFront || k.API() {
-			return true
-		}
-	}
-	return false
+func tellsMethods(nodes []*model.Node) bool {
+	return slices.ContainsFunc(nodes, func(n *model.Node) bool {
+		return n.Kind() == model.KindCloudFront || n.Kind().API()
+	})
 }
 
 // lose follows again the requests that depend on what is lost.
 func (s *survey) lose(b Break) Loss {
-	affected := s.byNode[b.ID]
-	if b.Kind == Region {
-		affected = s.byRegion[b.ID]
-	}
-	return s.loseAmong(b, affected)
+	return s.loseAmong(b, s.rests.on(b))
 }
 
 func (s *survey) loseAmong(b Break, affected []int) Loss {

@@ -1,6 +1,10 @@
 package traffic
 
-import "portolan/model"
+import (
+	"math/bits"
+
+	"portolan/model"
+)
 
 // Depends tells on which nodes the answer to one request rests: those whose
 // break, alone or together with others, may change the journeys that
@@ -11,16 +15,27 @@ import "portolan/model"
 // It keeps every question that a walk asks about a node. A walk whose questions
 // get the same answers goes the same ways.
 func (w *Walker) Depends(p Population, r Request) map[string]bool {
-	w.asked = &asked{nodes: newNodeSet(len(w.t.Nodes))}
-	defer func() { w.asked = nil }()
-	w.Walk(p, r)
-	out := make(map[string]bool)
-	for i, n := range w.t.Nodes {
-		if w.asked.nodes.has(i) {
-			out[n.ID] = true
-		}
+	_, nodes := w.WalkAsking(p, r)
+	out := make(map[string]bool, len(nodes))
+	for _, n := range nodes {
+		out[n.ID] = true
 	}
 	return out
+}
+
+// WalkAsking is [Walker.Walk] and, in document order, the nodes that
+// [Walker.Depends] tells of the same request.
+func (w *Walker) WalkAsking(p Population, r Request) ([]Journey, []*model.Node) {
+	w.asked = &asked{nodes: newNodeSet(len(w.t.Nodes))}
+	defer func() { w.asked = nil }()
+	journeys := w.Walk(p, r)
+	var out []*model.Node
+	for i, word := range w.asked.nodes {
+		for ; word != 0; word &= word - 1 {
+			out = append(out, w.t.Nodes[64*i+bits.TrailingZeros64(word)])
+		}
+	}
+	return journeys, out
 }
 
 // asked is what a walk wanted to know.
@@ -45,12 +60,24 @@ func (w *Walker) askNode(n *model.Node) {
 	if w.asked == nil {
 		return
 	}
-	w.asked.nodes.add(w.t.Index(n.ID))
-	for _, id := range w.beside(n) {
-		if i := w.t.Index(id); i >= 0 {
-			w.asked.nodes.add(i)
-		}
+	for _, i := range w.around(n) {
+		w.asked.nodes.add(i)
 	}
+}
+
+// around are the places of a node and of what is beside it.
+func (g *ground) around(n *model.Node) []int {
+	known, ok := g.arounds[n]
+	if !ok {
+		known = []int{g.t.Index(n.ID)}
+		for _, id := range g.beside(n) {
+			if i := g.t.Index(id); i >= 0 {
+				known = append(known, i)
+			}
+		}
+		g.arounds[n] = known
+	}
+	return known
 }
 
 // askHealth notes that it matters whether a node answers or counts as healthy,

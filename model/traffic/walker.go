@@ -35,7 +35,8 @@ type ground struct {
 	facts    map[*model.Node]*fact
 	edges    map[catchment]geo.EdgeLocation
 	regional map[geo.Point]geo.RegionalEdgeCache
-	beneath  map[string]nodeSet // see [ground.under]
+	beneath  map[string]nodeSet    // see [ground.under]
+	arounds  map[*model.Node][]int // see [ground.around]
 }
 
 // NewWalker makes a walker. net decides where distance does.
@@ -44,7 +45,7 @@ func NewWalker(t *model.Topology, net Network, f Failures) *Walker {
 		t: t, net: net, routes: newRoutes(t),
 		facts: make(map[*model.Node]*fact, len(t.Nodes)),
 		edges: map[catchment]geo.EdgeLocation{}, regional: map[geo.Point]geo.RegionalEdgeCache{},
-		beneath: map[string]nodeSet{},
+		beneath: map[string]nodeSet{}, arounds: map[*model.Node][]int{},
 	}
 	return (&Walker{ground: g}).Under(f)
 }

@@ -5,6 +5,7 @@
 package failureview
 
 import (
+	"fmt"
 	"slices"
 
 	"portolan/model"
@@ -16,6 +17,7 @@ import (
 	"portolan/tui/binding"
 	"portolan/tui/part"
 	"portolan/tui/screen"
+	"portolan/tui/theme"
 )
 
 type pane int
@@ -42,6 +44,8 @@ type Panel struct {
 	single bool                // the matrix is shown instead of the table
 	held   []failure.Objective // what the design holds, nil until it is there
 	holds  bool                // that is shown instead of the table
+
+	done, of int // parts of the work on matrix or held
 
 	rows    []failure.ObjectiveRow // of held
 	heldRow int                    // in rows
@@ -105,6 +109,20 @@ func (p *Panel) Result() *failure.Result { return p.res }
 
 // WantsMatrix tells whether the survival matrix is to be shown and is missing.
 func (p *Panel) WantsMatrix() bool { return p.single && p.matrix == nil && p.t != nil }
+
+// SetProgress says how far the work is on what is missing, 0 of 0 for unknown.
+func (p *Panel) SetProgress(done, of int) { p.done, p.of = done, of }
+
+// waiting tells whether every break is simulated at the moment.
+func (p *Panel) waiting() bool { return p.WantsMatrix() || p.WantsHeld() }
+
+// drawWaiting says so, and how far it is.
+func (p *Panel) drawWaiting(s screen.Surface, th *theme.Theme) {
+	s.Text(1, 0, "Breaking everything, one at a time"+th.Glyphs.Ellipsis, theme.Muted)
+	if p.of > 0 {
+		s.Text(1, 1, fmt.Sprintf("%d of %s, esc cancels", p.done, wording.Count(p.of, "part")), theme.Muted)
+	}
+}
 
 // SetResult shows a simulation, unless something else is broken by now.
 func (p *Panel) SetResult(r *failure.Result) {

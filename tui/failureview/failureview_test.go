@@ -31,14 +31,14 @@ func show(t testing.TB, p *failureview.Panel, top *model.Topology, keys ...strin
 			p.SetMatrix(failure.Survive(top))
 		}
 		if p.WantsHeld() {
-			held, err := failure.Held(top, failure.Options{})
+			held, err := failure.Held(top, failure.Options{}, failure.Watch{})
 			if len(p.Broken()) > 0 {
-				held, err = failure.Objectives(top, failure.Options{}, []*failure.Result{r})
+				held.Objectives, err = failure.Objectives(top, failure.Options{}, []*failure.Result{r})
 			}
 			if err != nil {
 				t.Fatal(err)
 			}
-			p.SetHeld(held)
+			p.SetHeld(held.Objectives)
 		}
 	}
 	catchUp()

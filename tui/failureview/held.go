@@ -18,7 +18,7 @@ func ServedText(r *failure.Result) string {
 // request: as a table where it fits, else one below the other.
 func (p *Panel) drawHeld(s screen.Surface, th *theme.Theme) {
 	if p.held == nil {
-		s.Text(1, 0, "Breaking everything, one at a time"+th.Glyphs.Ellipsis, theme.Muted)
+		p.drawWaiting(s, th)
 		return
 	}
 	rows := p.rows

@@ -69,7 +69,7 @@ func (p *Panel) bindings() *binding.Table {
 			p.Reset()
 			return act.Say{Text: "Nothing is broken."}
 		})},
-		binding.Binding{ID: "leave", Keys: []string{"esc"}, Title: "End the simulation, then leave", Hint: "leave", Run: binding.Get(p.leave)},
+		binding.Binding{ID: "leave", Keys: []string{"esc"}, Title: "Cancel what takes long, end the simulation, then leave", Now: p.leaveHint, Run: binding.Get(p.leave)},
 		binding.Binding{ID: "copy", Keys: []string{"y"}, Title: "Copy the report", Hint: "copy", Run: binding.Get(p.copy)},
 		binding.Binding{ID: "time.previous", Keys: []string{"T"}, Title: "Previous event of the timeline", Hint: "step back", Run: binding.Get(func() act.Action { return p.stepTime(-1) })},
 		binding.Binding{ID: "left", Keys: []string{"left", "h"}, Title: "Left, or back in time", Now: func() string { return p.pick(true) }, Run: binding.Do(func() { p.sideways(-1) })},
@@ -83,7 +83,18 @@ func (p *Panel) bindings() *binding.Table {
 	return t
 }
 
+func (p *Panel) leaveHint() string {
+	if p.waiting() {
+		return "cancel"
+	}
+	return "leave"
+}
+
 func (p *Panel) leave() act.Action {
+	if p.waiting() {
+		p.single, p.holds = false, false
+		return act.Say{Text: "Cancelled: not everything was broken."}
+	}
 	if len(p.broken) > 0 {
 		p.Reset()
 		return act.Say{Text: "The simulation is over; nothing is broken."}

@@ -60,7 +60,7 @@ func (p *Panel) drawMatrix(s screen.Surface, th *theme.Theme) {
 	p.places.first = 2
 	switch {
 	case p.matrix == nil:
-		s.Text(1, 0, "Breaking everything, one at a time"+th.Glyphs.Ellipsis, theme.Muted)
+		p.drawWaiting(s, th)
 		return
 	case len(p.matrix.Populations) == 0:
 		note(s, "There are no users yet: nobody notices what breaks.")

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -17,9 +18,10 @@ import (
 // same bytes, and no text of a design can drive a terminal.
 //
 // Indented, the lists of a document are written entry by entry: the text of a
-// large one never stands in memory as a whole.
+// large one never stands in memory as a whole. A list may be an iterator, see
+// [Each]. An entry that is [Known] is turned into text once.
 func EncodeJSON(w io.Writer, v any, indented bool) error {
-	out := &jsonWriter{Writer: bufio.NewWriterSize(w, 1<<16), indented: indented}
+	out := &jsonWriter{Writer: bufio.NewWriterSize(w, 1<<16), indented: indented, known: map[knownText][]byte{}}
 	out.value(reflect.ValueOf(v), "")
 	out.WriteByte('\n')
 	if out.err != nil {
@@ -34,7 +36,37 @@ type jsonWriter struct {
 	*bufio.Writer
 	indented bool
 	err      error
+	known    map[knownText][]byte
 }
+
+// Each is a list of a document whose entries are made when they are written.
+type Each[T any] func(yield func(T) bool)
+
+// MarshalJSON writes the entries at once.
+func (e Each[T]) MarshalJSON() ([]byte, error) {
+	all := []T{}
+	for v := range e {
+		all = append(all, v)
+	}
+	return json.Marshal(all)
+}
+
+// UnmarshalJSON makes an iterator of a list.
+func (e *Each[T]) UnmarshalJSON(text []byte) error {
+	var all []T
+	err := json.Unmarshal(text, &all)
+	*e = Each[T](slices.Values(all))
+	return err
+}
+
+// Known is an entry of a list that may be there many times.
+type Known interface {
+	// Known is equal for entries that are the same, and nil for one that stands alone.
+	Known() any
+}
+
+// knownText is where a known entry stands.
+type knownText struct{ key, before any }
 
 var marshaler = reflect.TypeFor[json.Marshaler]()
 
@@ -45,6 +77,8 @@ func (w *jsonWriter) value(v reflect.Value, before string) {
 		v = v.Elem()
 	}
 	switch {
+	case w.indented && v.IsValid() && v.Kind() == reflect.Func && v.Type().CanSeq():
+		w.each(v, before)
 	case !w.indented || !v.IsValid() || v.Type().Implements(marshaler):
 		w.whole(v, before)
 	case v.Kind() == reflect.Struct:
@@ -56,12 +90,48 @@ func (w *jsonWriter) value(v reflect.Value, before string) {
 				w.WriteString(",\n")
 			}
 			w.WriteString(before + jsonIndent)
-			w.whole(v.Index(i), before+jsonIndent)
+			w.entry(v.Index(i), before+jsonIndent)
 		}
 		w.WriteString("\n" + before + "]")
 	default:
 		w.whole(v, before)
 	}
+}
+
+// each writes the entries of an iterator, each part by part.
+func (w *jsonWriter) each(v reflect.Value, before string) {
+	some := false
+	for entry := range v.Seq() {
+		if !some {
+			w.WriteString("[\n")
+		} else {
+			w.WriteString(",\n")
+		}
+		some = true
+		w.WriteString(before + jsonIndent)
+		w.value(entry, before+jsonIndent)
+	}
+	if !some {
+		w.WriteString("[]")
+		return
+	}
+	w.WriteString("\n" + before + "]")
+}
+
+// entry writes an entry of a list at once, and remembers the text of a known one.
+func (w *jsonWriter) entry(v reflect.Value, before string) {
+	k, ok := v.Interface().(Known)
+	if !ok || k.Known() == nil {
+		w.whole(v, before)
+		return
+	}
+	at := knownText{k.Known(), before}
+	text, ok := w.known[at]
+	if !ok {
+		text = w.text(v, before)
+		w.known[at] = text
+	}
+	w.inert(text)
 }
 
 const jsonIndent = "  "
@@ -105,6 +175,13 @@ func emptyJSON(v reflect.Value) bool {
 		return v.Len() == 0
 	case reflect.Struct:
 		return false
+	case reflect.Func:
+		if v.Type().CanSeq() && !v.IsNil() {
+			for range v.Seq() {
+				return false
+			}
+			return true
+		}
 	}
 	return v.IsZero()
 }
@@ -118,7 +195,9 @@ func zeroJSON(v reflect.Value) bool {
 }
 
 // whole writes a value at once.
-func (w *jsonWriter) whole(v reflect.Value, before string) {
+func (w *jsonWriter) whole(v reflect.Value, before string) { w.inert(w.text(v, before)) }
+
+func (w *jsonWriter) text(v reflect.Value, before string) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -132,7 +211,17 @@ func (w *jsonWriter) whole(v reflect.Value, before string) {
 	if err := e.Encode(value); err != nil && w.err == nil {
 		w.err = err
 	}
-	w.inert(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+}
+
+// plainJSON is how many bytes from the first on need no look.
+func plainJSON(data []byte) int {
+	for i, c := range data {
+		if c >= utf8.RuneSelf || c == 0x7f {
+			return i
+		}
+	}
+	return len(data)
 }
 
 // inert writes characters that a terminal may act on as \u escapes. The encoder
@@ -140,9 +229,9 @@ func (w *jsonWriter) whole(v reflect.Value, before string) {
 // strings.
 func (w *jsonWriter) inert(data []byte) {
 	for len(data) > 0 {
-		if c := data[0]; c < utf8.RuneSelf && c != 0x7f {
-			w.WriteByte(c)
-			data = data[1:]
+		if plain := plainJSON(data); plain > 0 {
+			w.Write(data[:plain])
+			data = data[plain:]
 			continue
 		}
 		r, size := utf8.DecodeRune(data)
