@@ -213,7 +213,7 @@ func (p *Panel) Wheel(lines int) {
 		p.form.wheel(lines)
 		return
 	}
-	p.facts.top += lines
+	p.facts.top = max(0, p.facts.top+lines)
 	p.facts.free = true
 }
 
