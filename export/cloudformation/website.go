@@ -6,6 +6,11 @@ import (
 	"portolan/model"
 )
 
+// websiteHeader is the header that a bucket policy can ask for. A website knows
+// no other way to tell who calls.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html
+const websiteHeader = "Referer"
+
 func isWebsite(n *model.Node) bool {
 	b, ok := model.As[*model.S3](n)
 	return ok && b.Access.Val() == model.AccessWebsite

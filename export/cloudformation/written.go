@@ -8,10 +8,10 @@ import (
 
 // described are properties that describe users, loads and times, for which AWS
 // has no setting.
-var described = []string{"thinkTime", "thinkTimeP95", "share", "hitRatio", "content", "cacheControl", "intent", "target", "location"}
+var described = []string{"thinkTime", "thinkTimeP95", "share", "hitRatio", "content", "cacheControl", "intent"}
 
 // numbers describe loads and code, for which AWS has no setting either.
-var numbers = append(apiNumbers, "responsePayload", "rewritesRoot", "needsBody", "needsNetwork")
+var numbers = append(apiNumbers, "responsePayload", "needsBody", "needsNetwork")
 
 // checkWritten refuses what the exporter cannot write yet, and leaves out what
 // has no effect where it stands, with the reason.
@@ -30,11 +30,17 @@ func (x *exporter) checkWritten() {
 	}
 }
 
+// describes tells whether a property has no setting anywhere: what it says is for
+// estimates and rules.
+func describes(at model.Place, name string) bool {
+	return slices.Contains(described, name) || slices.Contains(numbers, name) || at.Link == nil && name == "location"
+}
+
 func (x *exporter) checkProps(at model.Place, written []string, name string, refuse func(string, ...any)) {
 	for _, p := range at.Set() {
 		why := p.Idle(at)
 		switch {
-		case slices.Contains(described, p.Name), slices.Contains(numbers, p.Name):
+		case describes(at, p.Name):
 		case why != "":
 			x.leave(name, p.Name+" has no effect here, because "+why)
 		case slices.Contains(written, p.Name):
