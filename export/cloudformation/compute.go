@@ -81,6 +81,9 @@ func (x *exporter) forwardsTo(n *model.Node) []*model.Link {
 // ports lists the ports on which n is called, each once.
 func (x *exporter) ports(n *model.Node) []int {
 	var out []int
+	if len(x.sources(n, model.KindVPCLink)) > 0 {
+		out = append(out, registryPort)
+	}
 	for _, l := range x.forwardsTo(n) {
 		if p := targetPort(l); !slices.Contains(out, p) {
 			out = append(out, p)

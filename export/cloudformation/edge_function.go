@@ -8,8 +8,8 @@ import (
 // distribution runs.
 var edgeFunctionService = &service{
 	kind: model.KindLambdaEdge, lives: edgeRegion, step: stepParts,
-	makes: []string{"AWS::Lambda::Function", "AWS::Lambda::Version", "AWS::IAM::Role"},
-	plan:  (*exporter).checkEdgeFunction, write: (*exporter).edgeFunction,
+	makes: []string{"AWS::Lambda::Function", "AWS::Lambda::Version", "AWS::IAM::Role", "AWS::IAM::Policy"},
+	plan:  (*exporter).checkEdgeFunction, write: (*exporter).edgeFunction, finish: (*exporter).edgeWrites,
 	properties: []string{"region", "version", "timeout", "memory", "features", "rewritesRoot"},
 	links:      map[model.Kind][]string{model.KindS3: nil},
 	arn: func(x *exporter, s *stack, n *model.Node) value {
@@ -124,6 +124,28 @@ func (x *exporter) edgeFunction(n *model.Node) {
 		rank: rankDistribution, id: x.edgeVersion(s, n), kind: "AWS::Lambda::Version", comment: comment(n) + ", as it is now", attributes: kept,
 		properties: object(f("FunctionName", ref(id))),
 	})
+}
+
+// edgeWrites lets a function use the buckets that it is drawn to write. The
+// bucket may be where the distribution is, which needs the function first: the
+// policy comes last.
+func (x *exporter) edgeWrites(n *model.Node) {
+	own := x.stackOf(n)
+	for _, to := range x.targets(n, model.KindS3) {
+		s := own
+		if x.stackOf(to) != own {
+			s = x.accessStack(own.region)
+		}
+		role := carry(own, s, x.word(n.ID)+"RoleName", "Name of the role of the function "+n.ID+".", ref(own.id(n.ID, "Role")))
+		arn := "${" + arnInside(x.arnOf(s, to)) + "}"
+		s.add(&resource{
+			rank: rankDistribution, id: s.id(n.ID, x.word(to.ID)+"Policy"), kind: "AWS::IAM::Policy", comment: comment(n) + ", may use " + to.ID,
+			properties: object(f("PolicyName", str(model.Slug(to.ID))), f("Roles", list(role)),
+				f("PolicyDocument", object(f("Version", quoted("2012-10-17")), f("Statement", list(
+					object(f("Effect", str("Allow")), f("Action", str("s3:ListBucket")), f("Resource", sub(arn))),
+					object(f("Effect", str("Allow")), f("Action", strs("s3:GetObject", "s3:PutObject")), f("Resource", sub(arn+"/*")))))))),
+		})
+	}
 }
 
 func (x *exporter) cloudFrontFunction(n *model.Node) {

@@ -52,5 +52,8 @@ const (
 	regionPattern         = `^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$`
 	keyGroupPattern       = `^[0-9a-f-]+$`
 	routingControlPattern = `^arn:aws[a-zA-Z-]*:route53-recovery-control::[0-9]{12}:controlpanel/.+$`
+	truststorePattern     = `^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/.+$`
+	endpointPattern       = `^vpce-[0-9a-f]+$`
+	rolePattern           = `^arn:aws[a-zA-Z-]*:iam::[0-9]{12}:role/.+$`
 	bucketPattern         = `^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`
 )
