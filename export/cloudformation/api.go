@@ -52,6 +52,9 @@ func (x *exporter) checkAPI(n *model.Node) {
 	if a.MTLS.Val() && a.CustomDomain.IsSet() {
 		x.leave(n.ID, "the bundle of authorities that sign the certificates of callers is yours: you give its place in a bucket")
 	}
+	if a.Mock.Val() && len(routes) > 0 {
+		x.leave(n.ID, "mock has no effect here, because what answers is drawn")
+	}
 	switch {
 	case len(routes) == 0 && !a.Mock.Val():
 		x.refuse(n, "has no integration: draw a link to what answers")

@@ -84,7 +84,41 @@ func (x *exporter) edgeFunctions(s *stack, n *model.Node, path string) []field {
 		}
 		functions.Content = append(functions.Content, object(event, f("FunctionARN", arn)))
 	}
+	if own := x.ownRewrite(s, n, path); own != nil {
+		if functions == nil {
+			functions = list()
+		}
+		functions.Content = append(functions.Content, object(f("EventType", str(model.ViewerRequest)), f("FunctionARN", own)))
+	}
 	return []field{f("LambdaFunctionAssociations", lambdas), f("FunctionAssociations", functions)}
+}
+
+// ownRewrite makes a function for a behaviour whose paths are rewritten where
+// none is drawn that could, and returns its ARN; nil where it is not needed.
+func (x *exporter) ownRewrite(s *stack, n *model.Node, path string) value {
+	for _, l := range ofKind(x.t.Out(n.ID), model.Invokes) {
+		if x.runsOn(l, path) && onRequests(l) {
+			return nil
+		}
+	}
+	task := &edgeTask{}
+	for _, b := range x.pathBehaviours(n) {
+		if o, _ := model.LinkAs[*model.OriginSpec](b.own[0]); o.Path.Or("*") == path {
+			task.addRewrites(b)
+		}
+	}
+	if len(task.rewrites) == 0 {
+		return nil
+	}
+	id := s.id(n.ID, "Rewrite"+pathWord(path))
+	s.add(&resource{
+		rank: rankDistribution, id: id, kind: "AWS::CloudFront::Function", comment: comment(n) + ", rewrites paths of " + oneLine(path, 60),
+		properties: object(
+			f("Name", s.uniqueName(id)), f("AutoPublish", boolean(true)),
+			f("FunctionConfig", object(f("Comment", str(oneLine("Rewrites paths of "+path, 128))), f("Runtime", str(model.Runtime2)))),
+			f("FunctionCode", text(task.requestProgram("// Rewrites paths as the drawing says.\n", "")))),
+	})
+	return getAtt(id, "FunctionARN")
 }
 
 // edgeVersion is the logical id of a version. A version is made once, so what

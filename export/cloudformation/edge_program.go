@@ -213,7 +213,12 @@ func (x *exporter) cloudFrontProgram(n *model.Node) string {
 	if steps == "" {
 		return head + "function handler(event) {\n  return event.response || event.request;\n}\n"
 	}
-	return head + "function handler(event) {\n  if (event.response) {\n    return event.response;\n  }\n  var request = event.request;\n" + steps + "  return request;\n}\n"
+	return task.requestProgram(head, "cf.selectRequestOriginById(ID);")
+}
+
+// requestProgram is the code of a CloudFront function with a task.
+func (task *edgeTask) requestProgram(head, choose string) string {
+	return head + "function handler(event) {\n  if (event.response) {\n    return event.response;\n  }\n  var request = event.request;\n" + task.steps(choose) + "  return request;\n}\n"
 }
 
 // edgeFunctionProgram is the same for Lambda@Edge.

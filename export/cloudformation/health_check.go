@@ -33,12 +33,6 @@ func (x *exporter) checkHealthCheck(n *model.Node) {
 	case hc.Probes() && !hc.FQDN.IsSet() && !hc.Target.IsSet() && x.probed(n) == nil:
 		x.refuse(n, "says nothing to test: set fqdn, or draw a link to what it probes")
 	}
-	if hc.Disabled.Val() {
-		x.leave(n.ID, "disabled is no property of health checks in CloudFormation: the check runs until you call aws route53 update-health-check --disabled")
-	}
-	if hc.RoutingControl.IsSet() {
-		x.leave(n.ID, "routingControl is no property in CloudFormation: the switch is yours, and stands as you set it")
-	}
 	if !x.checkUsed(n) {
 		x.refuse(n, "no answer depends on it: name it with healthCheck on a link of a record")
 	}

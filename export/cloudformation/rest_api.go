@@ -55,11 +55,6 @@ func restStage(n *model.Node) string {
 
 func (x *exporter) checkRESTAPI(n *model.Node) {
 	x.checkAPI(n)
-	a, _ := model.APIOf(n.Effective())
-	r, _ := model.As[*model.RESTAPI](n)
-	if a.Timeout.Or(29) > 29 && !r.Streaming.Val() {
-		x.leave(n.ID, "a timeout of more than 29 s takes a quota that AWS raises on request: ask for it before you deploy")
-	}
 	for _, l := range x.integrations(n) {
 		if key := routeKey(l); !isRouteKey(key) {
 			x.guardLink("api/route-form", l, "route %q: want a path such as /orders/{id}, or a method and a path such as GET /orders", key)

@@ -23,6 +23,9 @@ var webSocketAPIService = &service{
 
 func (x *exporter) checkWebSocketAPI(n *model.Node) {
 	x.checkAPI(n)
+	if a, _ := model.APIOf(n.Effective()); a.AuthorizerTTL.Val() > 0 && a.Auth.Val() == "lambda" {
+		x.leave(n.ID, "authorizerTtl has no effect here, because the authorizer of a WebSocket API is asked at each connection")
+	}
 	for _, l := range x.integrations(n) {
 		x.checkIntegration(n, l)
 		if to := x.t.Node(l.To); to.Kind() == model.KindVPCLink && !isFirstLink(to) {

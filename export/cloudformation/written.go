@@ -13,6 +13,14 @@ var described = []string{"thinkTime", "thinkTimeP95", "share", "hitRatio", "cont
 // numbers describe loads and code, for which AWS has no setting either.
 var numbers = append(apiNumbers, "responsePayload", "needsBody", "needsNetwork")
 
+// missing are properties of AWS for which CloudFormation has none, with what
+// stands in their place. They are told.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-route53-healthcheck-healthcheckconfig.html
+var missing = map[string]string{
+	"disabled":       "HealthCheckConfig of AWS::Route53::HealthCheck has no Disabled: the check runs until you call aws route53 update-health-check --disabled",
+	"routingControl": "AWS::Route53RecoveryControl::RoutingControl has no state: the switch is yours, and stands as you set it",
+}
+
 // checkWritten refuses what the exporter cannot write yet, and leaves out what
 // has no effect where it stands, with the reason.
 func (x *exporter) checkWritten() {
@@ -43,6 +51,8 @@ func (x *exporter) checkProps(at model.Place, written []string, name string, ref
 		case describes(at, p.Name):
 		case why != "":
 			x.leave(name, p.Name+" has no effect here, because "+why)
+		case missing[p.Name] != "":
+			x.leave(name, p.Name+" cannot be written: "+missing[p.Name])
 		case slices.Contains(written, p.Name):
 		default:
 			refuse("%s cannot be exported yet", p.Name)
