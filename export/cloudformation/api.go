@@ -43,7 +43,7 @@ func (x *exporter) checkAPI(n *model.Node) {
 			x.refuseLink(l, "another integration has the route %q: give each a route of its own", i.Route.Val())
 		}
 		routes[i.Route.Val()] = true
-		if to := x.t.Node(l.To); !wires(n, to) && outside[to.Kind()] != "" {
+		if to := x.t.Node(l.To); !wires(n, to) && to.Kind() == model.KindDatastore {
 			x.refuseLink(l, "an integration with %s itself cannot be exported: put a function between", l.To)
 		}
 		if to := x.t.Node(l.To); to.Region() != "" && to.Region() != n.Region() && to.Kind() == model.KindLambda {

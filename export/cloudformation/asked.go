@@ -40,6 +40,9 @@ var awsRefuses = set(
 	"api/cache-not-supported", "api/mtls", "api/route-form", "route53/ip-based-location",
 	"elb/alb-target-protocol", "elb/target-health-check", "elb/fargate-target-type", "elb/lambda-target-group", "elb/rule-condition", "elb/own-answer", "elb/rewrite",
 	"elb/protocol-version", "elb/stickiness", "elb/auth-listener", "elb/mtls-listener", "elb/target-family",
+	"elb/nlb-target-protocol", "elb/quic-listener", "elb/nlb-to-alb", "elb/nlb-weights", "elb/nlb-layer7-rules",
+	"accelerator/duplicate-region-group", "accelerator/dial-range", "accelerator/listener-protocol", "accelerator/nlb-tls-client-ip", "accelerator/dual-stack", "accelerator/health-check",
+	"endpoint/gateway-target",
 )
 
 func set(words ...string) map[string]bool {

@@ -212,16 +212,33 @@ func (x *exporter) bucketOrigin(s *stack, n, to *model.Node) []field {
 
 func (x *exporter) customOrigin(l *model.Link) value {
 	o, _ := model.LinkAs[*model.OriginSpec](l)
-	protocol, plain, tls := o.OriginProtocol.Val(), 80, 443
-	if all := x.balancersOf(l); len(all) > 0 {
-		b := all[0]
-		protocol, plain, tls = x.originProtocol(l, b), b.port("http", 80), b.port("https", 443)
-	}
+	protocol, plain, tls := x.originPorts(l)
 	return object(
 		f("OriginProtocolPolicy", str(protocol)), f("HTTPPort", num(plain)), f("HTTPSPort", num(tls)),
 		f("OriginSSLProtocols", strs(o.OriginMinTLS.Val())),
 		f("OriginReadTimeout", num(o.ReadTimeout.Val())), f("OriginKeepaliveTimeout", num(o.Keepalive.Val())),
 	)
+}
+
+// originPorts are the protocol and the ports by which CloudFront calls an origin.
+func (x *exporter) originPorts(l *model.Link) (protocol string, plain, tls int) {
+	o, _ := model.LinkAs[*model.OriginSpec](l)
+	if all := x.balancersOf(l); len(all) > 0 {
+		b := all[0]
+		return x.originProtocol(l, b), b.port("http", 80), b.port("https", 443)
+	}
+	return o.OriginProtocol.Val(), 80, 443
+}
+
+// vpcOriginARN names what a VPC origin leads to: a load balancer, or one of the
+// instances of a group, which the owner chooses.
+func (x *exporter) vpcOriginARN(s *stack, to *model.Node) value {
+	if isBalancer(to) {
+		return x.arnOf(s, to)
+	}
+	return s.param(Parameter{
+		Name: x.word(to.ID) + "InstanceArn", Type: "String", Pattern: ownARN("ec2", "instance/i-[0-9a-f]+"), Description: "ARN of the instance of " + to.ID + " that CloudFront calls.",
+	})
 }
 
 // originDomain is the name under which CloudFront calls what is not a private
@@ -252,13 +269,13 @@ func (x *exporter) vpcOrigin(s *stack, l *model.Link) string {
 		return id
 	}
 	o, _ := model.LinkAs[*model.OriginSpec](l)
-	b := x.balancer[to.ID]
+	protocol, plain, tls := x.originPorts(l)
 	s.add(&resource{
 		rank: rankDistribution, id: id, kind: "AWS::CloudFront::VpcOrigin", comment: comment(to) + ", for CloudFront only",
 		properties: object(f("VpcOriginEndpointConfig", object(
-			f("Name", s.regionalName(id)), f("Arn", x.arnOf(s, to)),
-			f("HTTPPort", num(b.port("http", 80))), f("HTTPSPort", num(b.port("https", 443))),
-			f("OriginProtocolPolicy", str(x.originProtocol(l, b))), f("OriginSSLProtocols", strs(o.OriginMinTLS.Val())),
+			f("Name", s.regionalName(id)), f("Arn", x.vpcOriginARN(s, to)),
+			f("HTTPPort", num(plain)), f("HTTPSPort", num(tls)),
+			f("OriginProtocolPolicy", str(protocol)), f("OriginSSLProtocols", strs(o.OriginMinTLS.Val())),
 		)), f("Tags", x.tags())),
 	})
 	return id

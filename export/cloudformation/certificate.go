@@ -13,7 +13,7 @@ var certificateService = &service{
 	plan:  (*exporter).checkCertificate, write: (*exporter).certificate,
 	properties: []string{"region", "names"},
 	links: map[model.Kind][]string{
-		model.KindCloudFront: nil, model.KindALB: nil, model.KindHTTPAPI: nil, model.KindRESTAPI: nil, model.KindWebSocketAPI: nil,
+		model.KindCloudFront: nil, model.KindALB: nil, model.KindNLB: nil, model.KindHTTPAPI: nil, model.KindRESTAPI: nil, model.KindWebSocketAPI: nil,
 	},
 	arn: func(x *exporter, s *stack, n *model.Node) value {
 		from := x.stackOf(n)
@@ -119,8 +119,9 @@ func (x *exporter) certificate(n *model.Node) {
 		validation.Content = append(validation.Content, object(f("DomainName", str(name)), f("HostedZoneId", x.zone(s, name, false))))
 	}
 	// Names under which CloudFront calls the load balancers of this certificate.
-	for _, to := range x.targets(n, model.KindALB) {
-		if b := x.balancer[to.ID]; b.originName != "" && !model.Covers(x.certificateNames(n), b.originName) {
+	for _, l := range x.t.Out(n.ID) {
+		to := x.t.Node(l.To)
+		if b := x.balancer[to.ID]; b != nil && b.originName != "" && !model.Covers(x.certificateNames(n), b.originName) {
 			name := x.originNameIn(s, to)
 			names.Content = append(names.Content, name)
 			validation.Content = append(validation.Content, object(f("DomainName", name), f("HostedZoneId", x.zone(s, b.originName, false))))

@@ -23,6 +23,8 @@ var distributionService = &service{
 	},
 	links: map[model.Kind][]string{
 		model.KindS3: originProperties, model.KindALB: originProperties, model.KindRecord: originProperties, model.KindOnPremises: originProperties,
+		model.KindNLB: originProperties, model.KindASG: originProperties, model.KindAccelerator: originProperties, model.KindAppSync: originProperties, model.KindAppRunner: originProperties,
+		model.KindAmplify: originProperties, model.KindBeanstalk: originProperties, model.KindOpenSearch: originProperties, model.KindCLB: originProperties,
 		model.KindHTTPAPI: originProperties, model.KindRESTAPI: originProperties, model.KindWebSocketAPI: originProperties, model.KindLambdaEdge: {"path", "event"}, model.KindCloudFrontFunction: {"path", "event"},
 	},
 	host: func(_ *exporter, s *stack, n *model.Node) value {

@@ -48,7 +48,7 @@ func (x *exporter) checkOrigin(n *model.Node, l *model.Link) {
 	switch to.Kind() {
 	case model.KindS3:
 		x.checkBucketOrigin(l, o)
-	case model.KindALB, model.KindRecord:
+	case model.KindALB, model.KindNLB, model.KindRecord:
 		x.checkBalancerOrigin(n, l, o)
 	default:
 		x.checkServerOrigin(n, l, o)
@@ -61,8 +61,10 @@ func (x *exporter) checkServerOrigin(n *model.Node, l *model.Link, o *model.Orig
 	server, isServer := model.As[*model.OnPremises](to)
 	switch {
 	case serviceOf(to) == nil: // the node has its reason
-	case o.Access.Val() == model.AccessHeader || o.Access.Val() == model.AccessPrefixList:
-		x.refuseLink(l, "access %s to %s cannot be exported yet: the stacks do not make what checks it", o.Access.Val(), l.To)
+	case o.Access.Val() == model.AccessHeader:
+		x.leave(l.Ref().String(), "the secret header is sent; what checks it is at "+l.To+", which the stacks do not read")
+	case o.Access.Val() == model.AccessPrefixList && to.Kind() != model.KindASG:
+		x.leave(l.Ref().String(), "that only CloudFront's addresses are let in is a matter of "+l.To+", which the stacks do not make")
 	case isServer && !server.Public.Val():
 		x.refuseLink(l, "%s is not public: CloudFront cannot reach it", l.To)
 	}
@@ -97,7 +99,7 @@ func (x *exporter) checkBalancerOrigin(n *model.Node, l *model.Link, o *model.Or
 		first := model.Kind("")
 		for _, a := range x.t.Out(to.ID) {
 			k := x.t.Node(a.To).Kind()
-			if s := serviceIndex[k]; k == model.KindS3 || k != model.KindALB && (s == nil || s.origin == nil) || first != "" && k != first {
+			if s := serviceIndex[k]; k == model.KindS3 || !isBalancer(x.t.Node(a.To)) && (s == nil || s.origin == nil) || first != "" && k != first {
 				x.refuseLink(l, "%s answers with %s; an origin can be exported through a record of load balancers, APIs or servers of one kind", to.ID, a.To)
 				return
 			}

@@ -17,6 +17,9 @@ var recordService = &service{
 		model.KindCloudFront: answerProperties, model.KindALB: answerProperties,
 		model.KindHTTPAPI: answerProperties, model.KindRESTAPI: answerProperties, model.KindWebSocketAPI: answerProperties, model.KindRecord: answerProperties,
 		model.KindOnPremises: answerProperties, model.KindS3: answerProperties,
+		model.KindNLB: answerProperties, model.KindAccelerator: answerProperties, model.KindASG: answerProperties, model.KindVPCEndpoint: answerProperties,
+		model.KindAppSync: answerProperties, model.KindAppRunner: answerProperties, model.KindBeanstalk: answerProperties, model.KindOpenSearch: answerProperties,
+		model.KindLattice: answerProperties, model.KindCLB: answerProperties, model.KindAmplify: answerProperties, model.KindVerifiedAccess: answerProperties,
 	},
 }
 
@@ -97,8 +100,10 @@ func (x *exporter) answersIPv6(n *model.Node) bool {
 			}
 			continue
 		}
-		cf, ok := model.As[*model.CloudFront](to)
-		if !ok || !cf.IPv6.Or(true) {
+		if cf, ok := model.As[*model.CloudFront](to); ok && cf.IPv6.Or(true) {
+			continue
+		}
+		if _, ipv6, known := model.Families(to); !known || !ipv6 || to.Kind().API() {
 			return false
 		}
 	}
@@ -180,6 +185,9 @@ func (x *exporter) answer(s *stack, n *model.Node, l *model.Link, typ string) []
 	to := x.t.Node(l.To)
 	if to.Kind() == model.KindOnPremises && typ != "CNAME" {
 		return []field{f("Type", str(typ)), f("TTL", quoted(decimal(a.TTL.Or(r.TTL.Val())))), f("ResourceRecords", list(x.serverAddress(s, to)))}
+	}
+	if addresses := serviceOf(to).addresses; addresses != nil && typ != "CNAME" {
+		return []field{f("Type", str(typ)), f("TTL", quoted(decimal(a.TTL.Or(r.TTL.Val())))), f("ResourceRecords", list(addresses(x, s, to)...))}
 	}
 	if isCNAME(r, a) {
 		name := x.hostOf(s, to)

@@ -47,6 +47,9 @@ func (x *exporter) leadsTo(from, to *model.Node, seen map[string]bool) bool {
 func (x *exporter) checkAnswerOf(n *model.Node, l *model.Link, to *model.Node) {
 	r, _ := model.As[*model.Record](n)
 	a, _ := model.LinkAs[*model.ResolvesToSpec](l)
+	if s := serviceOf(to); s != nil && s.zone == nil && s.addresses == nil && to.Kind() != model.KindOnPremises && !isCNAME(r, a) {
+		x.refuseLink(l, "%s has no name that an alias can lead to: use type CNAME", l.To)
+	}
 	if to.Kind() == model.KindOnPremises && (a.Alias.Val() || r.Type.Val() == "AAAA") {
 		x.refuseLink(l, "%s is a server of yours: a record leads to it with type A or CNAME and alias false", l.To)
 	}

@@ -11,6 +11,7 @@ var edgeFunctionService = &service{
 	makes: []string{"AWS::Lambda::Function", "AWS::Lambda::Version", "AWS::IAM::Role"},
 	plan:  (*exporter).checkEdgeFunction, write: (*exporter).edgeFunction,
 	properties: []string{"region", "version", "timeout", "memory"},
+	links:      map[model.Kind][]string{model.KindDatastore: nil},
 	arn: func(x *exporter, s *stack, n *model.Node) value {
 		from := x.stackOf(n)
 		return carry(from, s, x.word(n.ID)+"VersionArn", "ARN of the version of "+n.ID+" that CloudFront runs.", ref(x.edgeVersion(from, n)))

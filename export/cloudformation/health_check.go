@@ -14,6 +14,8 @@ var healthCheckService = &service{
 	links: map[model.Kind][]string{
 		model.KindRecord: nil, model.KindALB: nil, model.KindCloudFront: nil, model.KindHTTPAPI: nil, model.KindRESTAPI: nil, model.KindWebSocketAPI: nil,
 		model.KindOnPremises: nil, model.KindS3: nil,
+		model.KindNLB: nil, model.KindASG: nil, model.KindAccelerator: nil, model.KindAppSync: nil, model.KindAppRunner: nil, model.KindAmplify: nil,
+		model.KindBeanstalk: nil, model.KindOpenSearch: nil, model.KindCLB: nil,
 	},
 }
 

@@ -48,5 +48,11 @@ const (
 	addressPattern     = `^((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])$`
 	prefixPattern      = `^(10\.[0-9]{1,3}|172\.(1[6-9]|2[0-9]|3[01])|192\.168)$`
 	cidrPattern        = `^([0-9]{1,3}\.){3}[0-9]{1,3}/[0-9]{1,2}$`
+	clientPattern      = `^[A-Za-z0-9._~:/@+-]{1,255}$`
+	poolDomainPattern  = `^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$`
+	urlPattern         = `^https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[^\s]*)?$`
+	secretNamePattern  = `^[A-Za-z0-9/_+=.@:-]{1,2048}$`
+	address6Pattern    = `^[0-9a-fA-F:]{2,39}$`
+	arnPattern         = `^arn:aws[a-zA-Z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]{12}:.+$`
 	bucketPattern      = `^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`
 )

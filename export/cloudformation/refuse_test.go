@@ -73,7 +73,6 @@ links:
 		{"VPC origin in the open", web, []string{"", "", ", via: vpc-origin", ""}, "cdn -> web", "internal"},
 		{"strange listener", web, []string{", listeners: [\"gopher:70\"]", "", "", ""}, "web", "gopher"},
 		{"TCP to instances", web, []string{"", "", "", ", protocol: TCP"}, "web -> app", "HTTP or HTTPS"},
-		{"Elastic IPs", web, []string{"", ", eip: true", "", ""}, "app", "Elastic IP"},
 		{"origin group", web, []string{"", "", ", group: g", ""}, "cdn -> web", "origin group"},
 		{"two simple answers", names, []string{"", "", ""}, "app", "simple"},
 		{"two primaries", names, []string{", policy: failover", ", role: primary", ", role: primary"}, "app", "secondary"},
@@ -119,8 +118,8 @@ func TestRefusalsOfLoosePieces(t *testing.T) {
 		"{id: a, kind: health-check}":             "a",
 		"{id: a, kind: record, name: x.y.com}":    "a",
 		"{id: a, kind: s3}":                       "a",
-		"{id: a, kind: global-accelerator}":       "a",
 		"{id: a, kind: s3, region: middle-earth}": "a",
+		"{id: a, kind: global-accelerator}":       "a",
 	} {
 		t.Run(piece, func(t *testing.T) { refusedFor(t, "portolan: 1\nnodes:\n  - "+piece+"\n", at, "") })
 	}

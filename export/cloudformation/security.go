@@ -13,7 +13,7 @@ var webACLService = &service{
 	lives: seat{"the Region of what it guards; " + model.CloudFrontRegion + " for a distribution", (*exporter).webACLRegion},
 	plan:  (*exporter).checkWebACL, write: (*exporter).webACL,
 	properties: []string{"scope", "region", "rules", "logging"},
-	links:      map[model.Kind][]string{model.KindCloudFront: nil, model.KindALB: nil, model.KindRESTAPI: nil},
+	links:      map[model.Kind][]string{model.KindCloudFront: nil, model.KindALB: nil, model.KindRESTAPI: nil, model.KindAppSync: nil, model.KindCognito: nil, model.KindAppRunner: nil, model.KindVerifiedAccess: nil, model.KindAmplify: nil, model.KindAgentGateway: nil},
 	arn: func(x *exporter, s *stack, n *model.Node) value {
 		from := x.stackOf(n)
 		return carry(from, s, x.word(n.ID)+"WebAclArn", "ARN of the web ACL "+n.ID+".", getAtt(from.id(n.ID, "WebAcl"), "Arn"))

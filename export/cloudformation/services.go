@@ -34,6 +34,9 @@ type service struct {
 	// before that of each request; nil for buckets, load balancers and records,
 	// which are origins in ways of their own.
 	origin func(*exporter, *stack, *model.Node) (host, path value)
+	// addresses hand over the fixed addresses of a node, for records without an
+	// alias; nil where it has none.
+	addresses func(*exporter, *stack, *model.Node) []value
 	// arn hands over the ARN of the main resource, as seen from a stack.
 	arn func(*exporter, *stack, *model.Node) value
 	// spread is what a node needs of the network of its Region; nil for nothing.
@@ -67,6 +70,7 @@ var (
 type spread struct {
 	zones           int
 	public, private bool // kinds of subnets
+	ipv6            bool // addresses of IPv6 too
 }
 
 // services are in the order of the request path, which is that of the
@@ -80,9 +84,11 @@ func init() {
 	services = []*service{
 		recordService, healthCheckService, certificateService, webACLService, shieldService, distributionService,
 		cloudFrontFunctionService, edgeFunctionService,
-		bucketService, balancerService, restAPIService, httpAPIService, webSocketAPIService, vpcLinkService,
-		functionService, scalingGroupService, ecsService, serverService,
+		bucketService, acceleratorService, balancerService, networkBalancerService, gatewayBalancerService, endpointService,
+		restAPIService, httpAPIService, webSocketAPIService, vpcLinkService,
+		functionService, scalingGroupService, ecsService, serverService, datastoreService,
 	}
+	services = append(services, managedServices()...)
 	for _, s := range services {
 		serviceIndex[s.kind] = s
 	}

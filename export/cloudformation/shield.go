@@ -8,7 +8,7 @@ var shieldService = &service{
 	kind: model.KindShield, makes: []string{"AWS::Shield::Protection"}, step: stepUsers,
 	lives: seat{"the Region of what it protects; home for a distribution", func(x *exporter, n *model.Node) string { return x.home }},
 	plan:  (*exporter).checkShield, write: (*exporter).shield,
-	links: map[model.Kind][]string{model.KindCloudFront: nil, model.KindALB: nil},
+	links: map[model.Kind][]string{model.KindCloudFront: nil, model.KindALB: nil, model.KindAccelerator: nil, model.KindCLB: nil},
 }
 
 func (x *exporter) checkShield(n *model.Node) {

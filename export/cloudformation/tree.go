@@ -103,3 +103,10 @@ func equals(a, b value) value {
 	n.Tag, n.Style = "!Equals", yaml.FlowStyle
 	return n
 }
+
+// choose is a value where a condition holds, and nothing elsewhere.
+func choose(condition string, v value) value {
+	n := list(str(condition), v, ref("AWS::NoValue"))
+	n.Tag = "!If"
+	return n
+}

@@ -12,7 +12,7 @@ var vpcLinkService = &service{
 	plan:  (*exporter).checkVPCLink, write: (*exporter).vpcLink,
 	properties: []string{"region", "version"},
 	links:      map[model.Kind][]string{model.KindALB: nil},
-	spread:     func(model.Spec) spread { return spread{2, false, true} },
+	spread:     func(model.Spec) spread { return spread{2, false, true, false} },
 }
 
 func (x *exporter) checkVPCLink(n *model.Node) {
