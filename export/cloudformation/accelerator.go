@@ -147,7 +147,7 @@ func (x *exporter) endpointGroup(s *stack, n *model.Node, region string) {
 		if a.ClientIPPreservation.IsSet() {
 			keeps = boolean(a.ClientIPPreservation.Val())
 		}
-		for _, id := range x.endpointIDs(s, x.t.Node(l.To)) {
+		for _, id := range x.endpointNames(s, x.t.Node(l.To)) {
 			endpoints.Content = append(endpoints.Content, object(f("EndpointId", id), f("Weight", weight), f("ClientIPPreservationEnabled", keeps)))
 		}
 	}
@@ -168,9 +168,9 @@ func (x *exporter) endpointGroup(s *stack, n *model.Node, region string) {
 	})
 }
 
-// endpointIDs are how an accelerator names what it leads to: load balancers by
+// endpointNames are how an accelerator names what it leads to: load balancers by
 // ARN, instances by their Elastic IPs.
-func (x *exporter) endpointIDs(s *stack, to *model.Node) []value {
+func (x *exporter) endpointNames(s *stack, to *model.Node) []value {
 	if isBalancer(to) {
 		return []value{x.arnOf(s, to)}
 	}

@@ -60,7 +60,7 @@ func (x *exporter) everybody(s *stack) []admission {
 // ownNetwork is the VPC, over IPv6 too where the stack makes it so.
 func (x *exporter) ownNetwork(s *stack) []admission {
 	net := x.network(s.region)
-	out := []admission{{f("CidrIp", net.cidr), "the network"}}
+	out := []admission{{f("CidrIp", net.cidr()), "the network"}}
 	if net.cidr6 != nil {
 		out = append(out, admission{f("CidrIpv6", net.cidr6), "the network over IPv6"})
 	}
@@ -148,7 +148,7 @@ func (x *exporter) balancerGroup(s *stack, b *balancer) {
 			}
 		}
 		if x.t.Node(l.From).Kind() == model.KindNLB && !slices.Contains(x.targetLayer4(l), "tcp") {
-			egress.add(admission{f("CidrIp", net.cidr), ""}, "tcp", first, last, "Health checks")
+			egress.add(admission{f("CidrIp", net.cidr()), ""}, "tcp", first, last, "Health checks")
 		}
 	}
 	if x.asksAround(b) {

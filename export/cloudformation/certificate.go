@@ -12,9 +12,7 @@ var certificateService = &service{
 	lives: seat{"its Region, or where what it is attached to needs it", (*exporter).certificateRegion},
 	plan:  (*exporter).checkCertificate, write: (*exporter).certificate,
 	properties: []string{"region", "names"},
-	links: map[model.Kind][]string{
-		model.KindCloudFront: nil, model.KindALB: nil, model.KindNLB: nil, model.KindHTTPAPI: nil, model.KindRESTAPI: nil, model.KindWebSocketAPI: nil,
-	},
+	links:      towards(model.KindCertificate, model.Attach, nil),
 	arn: func(x *exporter, s *stack, n *model.Node) value {
 		from := x.stackOf(n)
 		return carry(from, s, x.word(n.ID)+"CertificateArn", "ARN of the certificate "+n.ID+".", ref(from.id(n.ID, "Certificate")))

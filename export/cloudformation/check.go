@@ -84,7 +84,7 @@ func (x *exporter) checkLink(l *model.Link) {
 		}
 		x.refuseLink(l, "%s", why)
 	case outside[from.Kind()] != "" || outside[to.Kind()] != "":
-	case !wires(from, to):
+	case !wires(from, to), !serviceOf(to).handsOver(from.Kind(), l.Kind):
 		x.refuseLink(l, "a link from %s to %s cannot be exported yet", from.Info().Title, to.Info().Title)
 	}
 }

@@ -159,6 +159,9 @@ func (x *exporter) ports(n *model.Node) []int {
 			out = append(out, port)
 		}
 	}
+	if len(x.sources(n, model.KindVPCLink)) > 0 {
+		add(registryPort)
+	}
 	for _, l := range x.forwardsTo(n) {
 		if x.t.Node(l.From).Kind() != model.KindGWLB {
 			add(x.targetPort(l))

@@ -70,7 +70,7 @@ func (x *exporter) function(n *model.Node) {
 	s.add(&resource{
 		rank: rankCompute, id: s.id(n.ID, "Function"), kind: "AWS::Lambda::Function", comment: comment(n), dependsOn: after,
 		properties: object(
-			f("Runtime", str("python3.13")), f("Handler", str("index.handler")), f("Role", getAtt(role, "Arn")),
+			f("Runtime", str(x.functionRuntime(n))), f("Handler", str("index.handler")), f("Role", getAtt(role, "Arn")),
 			f("Code", object(f("ZipFile", text(x.functionProgram(n))))),
 			f("MemorySize", num(128)), f("Timeout", num(10)), f("Environment", x.functionVariables(s, n)),
 			f("LoggingConfig", object(f("LogGroup", ref(logs)))),
@@ -104,11 +104,45 @@ func (x *exporter) functionNetwork(s *stack, n *model.Node) (value, []string) {
 // functionProgram answers 200 to APIs, load balancers and function URLs. An
 // authorizer refuses in the form that its API asks for.
 func (x *exporter) functionProgram(n *model.Node) string {
-	if !x.authorizes(n) {
-		return functionSource
+	switch {
+	case x.authorizes(n):
+		return authorizerSource
+	case x.streams(n):
+		return streamSource
 	}
-	return authorizerSource
+	return functionSource
 }
+
+// functionRuntime is what runs the stand-in. Streaming takes Node.js.
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html
+func (x *exporter) functionRuntime(n *model.Node) string {
+	if x.streams(n) && !x.authorizes(n) {
+		return "nodejs22.x"
+	}
+	return "python3.13"
+}
+
+// streams tells whether all that calls a function takes its answer as it comes.
+func (x *exporter) streams(n *model.Node) bool {
+	all := ofKind(x.t.In(n.ID), model.Integration)
+	return len(all) > 0 && !slices.ContainsFunc(all, func(l *model.Link) bool {
+		switch s := x.t.Node(l.From).Effective().(type) {
+		case *model.FunctionURL:
+			return s.InvokeMode.Val() != model.ResponseStream
+		case *model.RESTAPI:
+			return !s.Streaming.Val()
+		}
+		return true
+	})
+}
+
+const streamSource = `// Answers 200 to every request, as it comes. Replace it with your code.
+exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+  const out = awslambda.HttpResponseStream.from(stream, { statusCode: 200, headers: { "Content-Type": "text/plain" } });
+  out.write("ok\n");
+  out.end();
+});
+`
 
 const functionSource = `# Answers 200 to every request. Replace it with your code.
 def handler(event, context):

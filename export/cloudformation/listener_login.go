@@ -51,17 +51,6 @@ func (x *exporter) clientSecret(s *stack, b *balancer) value {
 	return sub("{{resolve:secretsmanager:${" + s.param(name).Value + "}:SecretString:::}}")
 }
 
-// userPool is the ARN of the pool that signs users in: the one drawn, else the
-// owner's.
-func (x *exporter) userPool(s *stack, n *model.Node) value {
-	for _, l := range ofKind(x.t.Out(n.ID), model.Authorizes) {
-		return x.arnOf(s, x.t.Node(l.To))
-	}
-	return s.param(Parameter{
-		Name: x.word(n.ID) + "UserPoolArn", Type: "String", Pattern: userPoolPattern, Description: "ARN of the Cognito user pool that signs users in for " + n.ID + ".",
-	})
-}
-
 // asksAround tells whether an ALB calls a provider of logins or keys, for which
 // it needs a way out.
 func (x *exporter) asksAround(b *balancer) bool {

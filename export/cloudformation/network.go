@@ -3,7 +3,8 @@ package cloudformation
 // network is the VPC of a Region: made by its stack, or named by parameters.
 type network struct {
 	created               bool
-	vpc, cidr             value
+	vpc                   value
+	block                 func() value // its IPv4 addresses
 	cidr6                 value   // nil without IPv6
 	publicIDs, privateIDs []value // one for each zone, when created
 	publicAll, privateAll value   // the whole lists, when existing
@@ -13,6 +14,9 @@ type network struct {
 	privateRoutes6        []string
 	attached              string // logical id of the way to the Internet
 }
+
+// cidr is its block of IPv4 addresses, a parameter only where somebody asks.
+func (n *network) cidr() value { return n.block() }
 
 // gateway is what must be there before addresses of the Internet can be used.
 func (n *network) gateway() []string {
@@ -64,7 +68,9 @@ func (x *exporter) network(region string) *network {
 	}
 	suffix := x.regionSuffix(region)
 	n.vpc = s.param(Parameter{Name: "VpcId" + suffix, Type: "AWS::EC2::VPC::Id", Description: "VPC of the load balancers and instances in " + region + "."})
-	n.cidr = s.param(Parameter{Name: "VpcCidr" + suffix, Type: "String", Pattern: cidrPattern, Description: "IPv4 block of that VPC, such as 10.0.0.0/16."})
+	n.block = func() value {
+		return s.param(Parameter{Name: "VpcCidr" + suffix, Type: "String", Pattern: cidrPattern, Description: "IPv4 block of that VPC, such as 10.0.0.0/16."})
+	}
 	if x.needsPublicSubnets(region) {
 		n.publicAll = s.param(Parameter{Name: "PublicSubnetIds" + suffix, Type: "List<AWS::EC2::Subnet::Id>", Description: "Public subnets in two or more zones of " + region + "."})
 	}
@@ -140,7 +146,7 @@ func (x *exporter) makeNetwork(s *stack, n *network) {
 		Description: "First half of the VPC's IPv4 addresses: 10.0 makes 10.0.0.0/16, with subnets of 4096 addresses.",
 	})
 	vpc := x.networkPart(s, "Vpc", "AWS::EC2::VPC", what, nil, f("CidrBlock", sub("${NetworkPrefix}.0.0/16")), f("EnableDnsSupport", boolean(true)), f("EnableDnsHostnames", boolean(true)))
-	n.vpc, n.cidr = ref(vpc), getAtt(vpc, "CidrBlock")
+	n.vpc, n.block = ref(vpc), func() value { return getAtt(vpc, "CidrBlock") }
 	gateway := x.networkPart(s, "InternetGateway", "AWS::EC2::InternetGateway", what, nil)
 	attached := s.id("", "GatewayAttachment")
 	n.attached = attached

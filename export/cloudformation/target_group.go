@@ -209,7 +209,7 @@ func (x *exporter) privateAddress(s *stack, l *model.Link) value {
 		Description: "Private IPv4 address of the server " + l.To + ", which the VPC reaches by VPN or Direct Connect.",
 	}
 	if spec.IPAddressType.Val() == model.IPv6Only {
-		p.Name, p.Pattern, p.Description = x.word(l.To)+"PrivateIpv6Address", address6Pattern, "IPv6 address of the server "+l.To+", as the VPC reaches it."
+		p.Name, p.Pattern, p.Description = x.word(l.To)+"PrivateIpv6Address", ipv6Pattern, "IPv6 address of the server "+l.To+", as the VPC reaches it."
 	}
 	return s.param(p)
 }

@@ -89,6 +89,13 @@ func getAtt(id, attribute string) value { return tagged("!GetAtt", id+"."+attrib
 
 func sub(s string) value { return tagged("!Sub", s) }
 
+// subWith is a text with values of its own beside those of the template.
+func subWith(s string, values ...field) value {
+	n := list(str(s), object(values...))
+	n.Tag = "!Sub"
+	return n
+}
+
 func selectItem(i int, from value) value {
 	n := list(num(i), from)
 	n.Tag, n.Style = "!Select", yaml.FlowStyle
@@ -109,4 +116,11 @@ func choose(condition string, v value) value {
 	n := list(str(condition), v, ref("AWS::NoValue"))
 	n.Tag = "!If"
 	return n
+}
+
+// split is the ith part of a text, from 0.
+func split(i int, at string, from value) value {
+	n := list(quoted(at), from)
+	n.Tag = "!Split"
+	return selectItem(i, n)
 }
