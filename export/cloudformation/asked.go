@@ -44,6 +44,9 @@ var awsRefuses = set(
 	"cloudfront/origin-choice", "cloudfront/function-runtime", "cloudfront/origin-address-type", "cloudfront/oai-kms", "cloudfront/chain-too-long", "lambda-edge/version",
 	"api/streaming", "api/private-needs-endpoint", "api/http-service", "api/function-url-streaming", "route53/private-api", "route53/ip-based-private-zone", "route53/multivalue-type", "route53/health-check-private-target",
 	"elb/protocol-version", "elb/stickiness", "elb/auth-listener", "elb/mtls-listener", "elb/target-family",
+	"elb/nlb-target-protocol", "elb/quic-listener", "elb/nlb-to-alb", "elb/nlb-weights", "elb/nlb-layer7-rules",
+	"accelerator/duplicate-region-group", "accelerator/dial-range", "accelerator/listener-protocol", "accelerator/nlb-tls-client-ip", "accelerator/dual-stack", "accelerator/health-check",
+	"endpoint/gateway-target",
 )
 
 func set(words ...string) map[string]bool {

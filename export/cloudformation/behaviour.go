@@ -267,6 +267,17 @@ func (x *exporter) customOrigin(s *stack, l *model.Link) value {
 	return object(fields...)
 }
 
+// vpcOriginARN names what a VPC origin leads to: a load balancer, or one of the
+// instances of a group, which the owner chooses.
+func (x *exporter) vpcOriginARN(s *stack, to *model.Node) value {
+	if isBalancer(to) {
+		return x.arnOf(s, to)
+	}
+	return s.param(Parameter{
+		Name: x.word(to.ID) + "InstanceArn", Type: "String", Pattern: ownARN("ec2", "instance/i-[0-9a-f]+"), Description: "ARN of the instance of " + to.ID + " that CloudFront calls.",
+	})
+}
+
 // originDomain is the name under which CloudFront calls what is not a private
 // bucket, and the path before that of each request.
 func (x *exporter) originDomain(s *stack, n *model.Node, l *model.Link) (host, path value) {
@@ -299,7 +310,7 @@ func (x *exporter) vpcOrigin(s *stack, l *model.Link) string {
 	s.add(&resource{
 		rank: rankDistribution, id: id, kind: "AWS::CloudFront::VpcOrigin", comment: comment(to) + ", for CloudFront only",
 		properties: object(f("VpcOriginEndpointConfig", object(
-			f("Name", s.regionalName(id)), f("Arn", x.arnOf(s, to)),
+			f("Name", s.regionalName(id)), f("Arn", x.vpcOriginARN(s, to)),
 			f("HTTPPort", num(plain)), f("HTTPSPort", num(tls)),
 			f("OriginProtocolPolicy", str(protocol)), f("OriginSSLProtocols", strs(o.OriginMinTLS.Val())),
 		)), f("Tags", x.tags())),

@@ -117,8 +117,9 @@ func (x *exporter) certificate(n *model.Node) {
 		validation.Content = append(validation.Content, object(f("DomainName", str(name)), f("HostedZoneId", x.zone(s, name, false))))
 	}
 	// Names under which CloudFront calls the load balancers of this certificate.
-	for _, to := range x.targets(n, model.KindALB) {
-		if b := x.balancer[to.ID]; b.originName != "" && !model.Covers(x.certificateNames(n), b.originName) {
+	for _, l := range x.t.Out(n.ID) {
+		to := x.t.Node(l.To)
+		if b := x.balancer[to.ID]; b != nil && b.originName != "" && !model.Covers(x.certificateNames(n), b.originName) {
 			name := x.originNameIn(s, to)
 			names.Content = append(names.Content, name)
 			validation.Content = append(validation.Content, object(f("DomainName", name), f("HostedZoneId", x.zone(s, b.originName, false))))

@@ -10,8 +10,7 @@ import (
 // outside are the kinds that stand for no resource, with the reason that the
 // owner gets to read.
 var outside = map[model.Kind]string{
-	model.KindUsers:     "clients are not resources",
-	model.KindDatastore: "opaque in the drawing; connect your own to what uses it",
+	model.KindUsers: "clients are not resources",
 }
 
 func (x *exporter) refuse(n *model.Node, format string, args ...any) {

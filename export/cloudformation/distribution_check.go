@@ -31,7 +31,7 @@ func (x *exporter) checkOrigin(n *model.Node, l *model.Link) {
 	switch to.Kind() {
 	case model.KindS3:
 		x.checkBucketOrigin(l, o)
-	case model.KindALB, model.KindRecord:
+	case model.KindALB, model.KindNLB, model.KindRecord:
 		x.checkBalancerOrigin(n, l, o)
 	default:
 		x.checkServerOrigin(n, l, o)

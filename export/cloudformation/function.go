@@ -12,7 +12,7 @@ var functionService = &service{
 	makes: []string{"AWS::Lambda::Function", "AWS::IAM::Role", "AWS::IAM::Policy", "AWS::Logs::LogGroup", "AWS::EC2::SecurityGroup"},
 	plan:  (*exporter).checkFunction, write: (*exporter).function,
 	properties: []string{"region", "vpc"},
-	links:      map[model.Kind][]string{model.KindS3: nil},
+	links:      map[model.Kind][]string{model.KindS3: nil, model.KindDatastore: nil, model.KindVPCEndpoint: nil},
 	arn: func(x *exporter, s *stack, n *model.Node) value {
 		from := x.stackOf(n)
 		return carry(from, s, x.word(n.ID)+"FunctionArn", "ARN of the function "+n.ID+".", getAtt(from.id(n.ID, "Function"), "Arn"))
@@ -22,7 +22,7 @@ var functionService = &service{
 		if !fn.VPC.Val() {
 			return spread{}
 		}
-		return spread{2, false, true}
+		return spread{2, false, true, false}
 	},
 }
 
@@ -59,7 +59,7 @@ func (x *exporter) function(n *model.Node) {
 	}
 	policies := list(object(f("PolicyName", str("logs")), f("PolicyDocument", object(f("Version", quoted("2012-10-17")), f("Statement", list(object(
 		f("Effect", str("Allow")), f("Action", strs("logs:CreateLogStream", "logs:PutLogEvents")), f("Resource", getAtt(logs, "Arn")))))))))
-	if buckets := x.bucketAccess(s, n); buckets != nil {
+	if buckets := x.dataAccess(s, n); buckets != nil {
 		policies.Content = append(policies.Content, buckets.Content...)
 	}
 	s.add(&resource{
@@ -72,7 +72,7 @@ func (x *exporter) function(n *model.Node) {
 		properties: object(
 			f("Runtime", str(x.functionRuntime(n))), f("Handler", str("index.handler")), f("Role", getAtt(role, "Arn")),
 			f("Code", object(f("ZipFile", text(x.functionProgram(n))))),
-			f("MemorySize", num(128)), f("Timeout", num(10)),
+			f("MemorySize", num(128)), f("Timeout", num(10)), f("Environment", x.functionVariables(s, n)),
 			f("LoggingConfig", object(f("LogGroup", ref(logs)))),
 			f("VpcConfig", network), f("Tags", x.tags()),
 		),
@@ -179,4 +179,13 @@ func (x *exporter) mayInvoke(s *stack, fn *model.Node, id, what, principal strin
 		properties: object(
 			f("Action", str("lambda:InvokeFunction")), f("FunctionName", x.arnOf(s, fn)), f("Principal", str(principal)), f("SourceArn", from)),
 	})
+}
+
+// functionVariables are the environment of a function, nil for none.
+func (x *exporter) functionVariables(s *stack, n *model.Node) value {
+	variables := x.environment(s, n)
+	if len(variables) == 0 {
+		return nil
+	}
+	return object(f("Variables", object(variables...)))
 }

@@ -56,4 +56,8 @@ const (
 	endpointPattern       = `^vpce-[0-9a-f]+$`
 	rolePattern           = `^arn:aws[a-zA-Z-]*:iam::[0-9]{12}:role/.+$`
 	bucketPattern         = `^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`
+	clientPattern         = `^[A-Za-z0-9._~:/@+-]{1,255}$`
+	poolDomainPattern     = `^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$`
+	urlPattern            = `^https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[^\s]*)?$`
+	secretNamePattern     = `^[A-Za-z0-9/_+=.@:-]{1,2048}$`
 )

@@ -13,9 +13,6 @@ func isPrivateAPI(n *model.Node) bool {
 // endpointsOf are the VPC endpoints through which a private API is called: those
 // that are drawn and made by a stack.
 func (x *exporter) endpointsOf(n *model.Node) []*model.Node {
-	if serviceIndex[model.KindVPCEndpoint] == nil {
-		return nil
-	}
 	return x.sources(n, model.KindVPCEndpoint)
 }
 

@@ -71,7 +71,6 @@ links:
 		{"VPC origin in the open", web, []string{"", "", ", via: vpc-origin", ""}, "cdn -> web", "internal"},
 		{"strange listener", web, []string{", listeners: [\"gopher:70\"]", "", "", ""}, "web", "gopher"},
 		{"TCP to instances", web, []string{"", "", "", ", protocol: TCP"}, "web -> app", "HTTP or HTTPS"},
-		{"Elastic IPs", web, []string{"", ", eip: true", "", ""}, "app", "Elastic IP"},
 		{"half an origin group", web, []string{"", "", ", group: g", ""}, "cdn", "one primary and one secondary"},
 		{"two simple answers", names, []string{"", "", ""}, "app", "simple"},
 		{"two primaries", names, []string{", policy: failover", ", role: primary", ", role: primary"}, "app", "secondary"},

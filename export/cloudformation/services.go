@@ -73,6 +73,7 @@ var (
 type spread struct {
 	zones           int
 	public, private bool // kinds of subnets
+	ipv6            bool // addresses of IPv6 too
 }
 
 // services are in the order of the request path, which is that of the
@@ -86,8 +87,9 @@ func init() {
 	services = []*service{
 		recordService, healthCheckService, certificateService, webACLService, shieldService, distributionService,
 		cloudFrontFunctionService, edgeFunctionService,
-		bucketService, balancerService, restAPIService, httpAPIService, webSocketAPIService, vpcLinkService,
-		functionService, functionURLService, scalingGroupService, ecsService, serverService,
+		bucketService, acceleratorService, balancerService, networkBalancerService, gatewayBalancerService, endpointService,
+		restAPIService, httpAPIService, webSocketAPIService, vpcLinkService,
+		functionService, functionURLService, scalingGroupService, ecsService, serverService, datastoreService,
 	}
 	services = append(services, managedServices()...)
 	for _, s := range services {

@@ -4,8 +4,8 @@ import (
 	"portolan/model"
 )
 
-// userPool is the ARN of the user pool whose tokens an API accepts: that of the
-// pool that is drawn, else of one that the owner names.
+// userPool is the ARN of the user pool that signs users in for an API or a load
+// balancer: that of the pool that is drawn, else of one that the owner names.
 func (x *exporter) userPool(s *stack, n *model.Node) value {
 	for _, l := range ofKind(x.t.Out(n.ID), model.Authorizes) {
 		if to := x.t.Node(l.To); to.Kind() == model.KindCognito {
@@ -13,7 +13,7 @@ func (x *exporter) userPool(s *stack, n *model.Node) value {
 		}
 	}
 	return s.param(Parameter{
-		Name: x.word(n.ID) + "UserPoolArn", Type: "String", Pattern: userPoolPattern, Description: "ARN of the Cognito user pool whose tokens " + n.ID + " accepts.",
+		Name: x.word(n.ID) + "UserPoolArn", Type: "String", Pattern: userPoolPattern, Description: "ARN of the Cognito user pool that signs users in for " + n.ID + ".",
 	})
 }
 

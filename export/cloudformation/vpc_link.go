@@ -15,7 +15,7 @@ var vpcLinkService = &service{
 	properties: []string{"region", "version"},
 	links:      towards(model.KindVPCLink, model.Forwards, nil),
 	finish:     (*exporter).linkedServices,
-	spread:     func(model.Spec) spread { return spread{2, false, true} },
+	spread:     func(model.Spec) spread { return spread{2, false, true, false} },
 }
 
 func (x *exporter) checkVPCLink(n *model.Node) {
@@ -163,12 +163,12 @@ func (x *exporter) vpcLink(n *model.Node) {
 		if to.Kind() == model.KindECS {
 			const port = registryPort
 			egress.Content = append(egress.Content, object(
-				f("Description", str("Tasks of "+model.Slug(to.ID))), f("IpProtocol", str("tcp")), f("FromPort", num(port)), f("ToPort", num(port)), f("CidrIp", net.cidr)))
+				f("Description", str("Tasks of "+model.Slug(to.ID))), f("IpProtocol", str("tcp")), f("FromPort", num(port)), f("ToPort", num(port)), f("CidrIp", net.cidr())))
 			continue
 		}
 		for _, l := range x.balancerFor(to).listeners {
 			egress.Content = append(egress.Content, object(
-				f("Description", str("Load balancer "+model.Slug(to.ID))), f("IpProtocol", str("tcp")), f("FromPort", num(l.port)), f("ToPort", num(l.port)), f("CidrIp", net.cidr)))
+				f("Description", str("Load balancer "+model.Slug(to.ID))), f("IpProtocol", str("tcp")), f("FromPort", num(l.port)), f("ToPort", num(l.port)), f("CidrIp", net.cidr())))
 		}
 	}
 	s.add(&resource{

@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"slices"
+	"strings"
 
 	"portolan/model"
 )
@@ -19,6 +20,13 @@ var numbers = append(apiNumbers, "responsePayload", "needsBody", "needsNetwork")
 var missing = map[string]string{
 	"disabled":       "HealthCheckConfig of AWS::Route53::HealthCheck has no Disabled: the check runs until you call aws route53 update-health-check --disabled",
 	"routingControl": "AWS::Route53RecoveryControl::RoutingControl has no state: the switch is yours, and stands as you set it",
+}
+
+// lacking are properties for which CloudFormation has no setting where AWS has
+// one, with what is missing.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_SourceIpConditionConfig.html
+var lacking = map[string]string{
+	"ipFamily": "SourceIpConfig of AWS::ElasticLoadBalancingV2::ListenerRule has no IpAddressType",
 }
 
 // checkWritten refuses what the exporter cannot write yet, and leaves out what
@@ -51,6 +59,10 @@ func (x *exporter) checkProps(at model.Place, written []string, name string, ref
 		case describes(at, p.Name):
 		case why != "":
 			x.leave(name, p.Name+" has no effect here, because "+why)
+		case lacking[p.Name] != "":
+			refuse("%s cannot be exported: %s", p.Name, lacking[p.Name])
+		case slices.Contains(written, p.Name) && resolves(at, p):
+			refuse("%s holds {{, from which CloudFormation would read a secret or a parameter", p.Name)
 		case missing[p.Name] != "":
 			x.leave(name, p.Name+" cannot be written: "+missing[p.Name])
 		case slices.Contains(written, p.Name):
@@ -58,4 +70,11 @@ func (x *exporter) checkProps(at model.Place, written []string, name string, ref
 			refuse("%s cannot be exported yet", p.Name)
 		}
 	}
+}
+
+// resolves tells whether a value would be taken for a dynamic reference.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
+func resolves(at model.Place, p model.Prop) bool {
+	values, _ := p.Get(at.Spec())
+	return slices.ContainsFunc(values, func(v string) bool { return strings.Contains(v, "{{") })
 }
