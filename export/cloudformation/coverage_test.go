@@ -58,7 +58,7 @@ func measured() []coverage {
 					return joins(s.kind, to, k.Kind) && slices.Contains(s.links[to], p.Name)
 				})
 			})
-			links.add(string(k.Kind)+"."+p.Name, written, describes(at, p.Name) || missing[p.Name] != "")
+			links.add(string(k.Kind)+"."+p.Name, written, describes(at, p.Name) || missing[p.Name] != "" || lacking[p.Name] != "")
 		}
 	}
 	return []coverage{kinds, pairs, nodes, links}
@@ -72,15 +72,17 @@ func writeCoverage(b *strings.Builder) {
 	for _, c := range all {
 		fmt.Fprintf(b, "| %s | %d | %d | %d |\n", c.sort, c.written, c.told, len(c.left))
 	}
-	b.WriteString("\n## What CloudFormation lacks\n\nThese are told where they are set.\n\n| property | what is missing |\n|---|---|\n")
+	b.WriteString("\n## What CloudFormation lacks\n\n| property | where it is set | what is missing |\n|---|---|---|\n")
 	for _, name := range slices.Sorted(maps.Keys(missing)) {
-		fmt.Fprintf(b, "| %s | %s |\n", name, missing[name])
+		fmt.Fprintf(b, "| %s | told | %s |\n", name, missing[name])
+	}
+	for _, name := range slices.Sorted(maps.Keys(lacking)) {
+		fmt.Fprintf(b, "| %s | refused | %s |\n", name, lacking[name])
 	}
 	b.WriteString(`
-These are refused: two buckets that are copied to each other, since a bucket has its
+Besides these are refused: two buckets that are copied to each other, since a bucket has its
 replication from the start and there is no resource for that of a bucket which is
-there; a VPC origin that leads to the instances of a group, since it names one
-instance; the SOA and NS records of a zone itself, which are there already.
+there; the SOA and NS records of a zone itself, which are there already.
 `)
 	b.WriteString("\n## Not written yet\n")
 	for _, c := range all {
