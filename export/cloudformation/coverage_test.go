@@ -58,7 +58,7 @@ func measured() []coverage {
 					return joins(s.kind, to, k.Kind) && slices.Contains(s.links[to], p.Name)
 				})
 			})
-			links.add(string(k.Kind)+"."+p.Name, written, describes(at, p.Name) || missing[p.Name] != "")
+			links.add(string(k.Kind)+"."+p.Name, written && lacking[p.Name] == "", describes(at, p.Name) || missing[p.Name] != "" || lacking[p.Name] != "")
 		}
 	}
 	return []coverage{kinds, pairs, nodes, links}
@@ -67,7 +67,7 @@ func measured() []coverage {
 // writeCoverage is the end of the page: how much is written, what CloudFormation
 // lacks, and what is not written yet.
 func writeCoverage(b *strings.Builder) {
-	b.WriteString("\n## How much is written\n\nTold is what describes users, loads or code, has no effect anywhere, or stands for no\nresource.\n\n| | written | told | not yet |\n|---|---|---|---|\n")
+	b.WriteString("\n## How much is written\n\nTold is what describes users, loads or code, has no effect anywhere, stands for no\nresource, or is what CloudFormation lacks.\n\n| | written | told | not yet |\n|---|---|---|---|\n")
 	all := measured()
 	for _, c := range all {
 		fmt.Fprintf(b, "| %s | %d | %d | %d |\n", c.sort, c.written, c.told, len(c.left))
@@ -75,6 +75,10 @@ func writeCoverage(b *strings.Builder) {
 	b.WriteString("\n## What CloudFormation lacks\n\nThese are told where they are set.\n\n| property | what is missing |\n|---|---|\n")
 	for _, name := range slices.Sorted(maps.Keys(missing)) {
 		fmt.Fprintf(b, "| %s | %s |\n", name, missing[name])
+	}
+	b.WriteString("\nThis is refused where it is set, since what remains would be another design:\n\n| property | what is missing |\n|---|---|\n")
+	for _, name := range slices.Sorted(maps.Keys(lacking)) {
+		fmt.Fprintf(b, "| %s | %s |\n", name, lacking[name])
 	}
 	b.WriteString(`
 These are refused: two buckets that are copied to each other, since a bucket has its
