@@ -78,7 +78,7 @@ func (x *exporter) addRules() {
 			continue
 		}
 		node, link, onLink := f.Site()
-		if onLink && x.exports(link.From) && x.exports(link.To) {
+		if onLink && x.exports(link.From) && (x.exports(link.To) || outside[x.t.Node(link.To).Kind()] != "") {
 			x.reasons = append(x.reasons, Reason{Link: link, Rule: f.Rule, Why: because(f)})
 		} else if !onLink && x.exports(node) {
 			x.reasons = append(x.reasons, Reason{Node: node, Rule: f.Rule, Why: because(f)})

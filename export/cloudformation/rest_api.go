@@ -106,7 +106,9 @@ func (x *exporter) restAPI(n *model.Node) {
 			methods, said = append(methods, r.id), append(said, r.properties)
 		}
 	}
-	said = append(said, x.resourcePolicy(s, n))
+	if policy := x.resourcePolicy(s, n); policy != nil { // counts once it is deployed
+		said = append(said, policy)
+	}
 	deployment := s.id(n.ID, "Deployment"+digest(said...))
 	s.add(&resource{
 		rank: rankBalancer, id: deployment, kind: "AWS::ApiGateway::Deployment", comment: comment(n) + ", its methods as they are", dependsOn: methods,

@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	"go.yaml.in/yaml/v4"
+
+	"portolan/model/pattern"
 )
 
 // value is a part of a template. Templates are built as trees and never as
@@ -40,8 +42,16 @@ func list(items ...value) value {
 }
 
 func str(s string) value {
+	if oldBool().MatchString(s) {
+		return quoted(s)
+	}
 	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s}
 }
+
+// oldBool are the words that readers of YAML 1.1, such as CloudFormation, take
+// for true or false.
+// https://yaml.org/type/bool.html
+var oldBool = pattern.Lazy(`^(?i:y|n|yes|no|on|off)$`)
 
 // text is a string over several lines.
 func text(s string) value {
