@@ -58,7 +58,7 @@ func measured() []coverage {
 					return joins(s.kind, to, k.Kind) && slices.Contains(s.links[to], p.Name)
 				})
 			})
-			links.add(string(k.Kind)+"."+p.Name, written, describes(at, p.Name) || missing[p.Name] != "" || lacking[p.Name] != "")
+			links.add(string(k.Kind)+"."+p.Name, written && lacking[p.Name] == "", describes(at, p.Name) || missing[p.Name] != "" || lacking[p.Name] != "")
 		}
 	}
 	return []coverage{kinds, pairs, nodes, links}
@@ -67,7 +67,7 @@ func measured() []coverage {
 // writeCoverage is the end of the page: how much is written, what CloudFormation
 // lacks, and what is not written yet.
 func writeCoverage(b *strings.Builder) {
-	b.WriteString("\n## How much is written\n\nTold is what describes users, loads or code, has no effect anywhere, or stands for no\nresource.\n\n| | written | told | not yet |\n|---|---|---|---|\n")
+	b.WriteString("\n## How much is written\n\nTold is what describes users, loads or code, has no effect anywhere, stands for no\nresource, or is what CloudFormation lacks.\n\n| | written | told | not yet |\n|---|---|---|---|\n")
 	all := measured()
 	for _, c := range all {
 		fmt.Fprintf(b, "| %s | %d | %d | %d |\n", c.sort, c.written, c.told, len(c.left))
@@ -80,7 +80,8 @@ func writeCoverage(b *strings.Builder) {
 		fmt.Fprintf(b, "| %s | refused | %s |\n", name, lacking[name])
 	}
 	b.WriteString(`
-Besides these are refused: two buckets that are copied to each other, since a bucket has its
+A property is refused where what remains would be another design. Besides these
+are refused: two buckets that are copied to each other, since a bucket has its
 replication from the start and there is no resource for that of a bucket which is
 there; the SOA and NS records of a zone itself, which are there already.
 `)

@@ -5,10 +5,10 @@ type network struct {
 	created               bool
 	vpc                   value
 	block                 func() value // its IPv4 addresses
-	cidr6                 value   // nil without IPv6
-	publicIDs, privateIDs []value // one for each zone, when created
-	publicAll, privateAll value   // the whole lists, when existing
-	publicRoute           string  // logical id of the default route of the public subnets
+	cidr6                 value        // nil without IPv6
+	publicIDs, privateIDs []value      // one for each zone, when created
+	publicAll, privateAll value        // the whole lists, when existing
+	publicRoute           string       // logical id of the default route of the public subnets
 	privateRoutes         []string
 	publicRoute6          string // the same for IPv6, "" without
 	privateRoutes6        []string

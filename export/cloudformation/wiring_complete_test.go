@@ -10,20 +10,9 @@ import (
 	"portolan/model"
 )
 
-// edgeKinds are the kinds whose wires stand in testdata/wiring; those of load
-// balancers, compute and networks have tests of their own.
-var edgeKinds = []model.Kind{
-	model.KindRecord, model.KindHealthCheck, model.KindCloudFront, model.KindCloudFrontFunction, model.KindLambdaEdge,
-	model.KindWAF, model.KindShield, model.KindCertificate, model.KindRESTAPI, model.KindHTTPAPI, model.KindWebSocketAPI, model.KindVPCLink,
-	model.KindS3, model.KindLambda, model.KindFunctionURL,
-}
-
-// edgeLinks are the kinds of links whose properties do.
-var edgeLinks = []model.LinkKind{model.ResolvesTo, model.Origin, model.Integration, model.Invokes}
-
-// TestWiringIsComplete asks for a row for every property of these kinds and
-// links that says something to AWS, and for every row of connections.csv that
-// starts at one of the kinds.
+// TestWiringIsComplete asks for a row for every property of kinds and links that
+// says something to AWS, and for every row of connections.csv that does not start
+// at users, who are no resources.
 func TestWiringIsComplete(t *testing.T) {
 	rows := map[string]int{}
 	for _, f := range wiringFiles(t) {
@@ -37,25 +26,24 @@ func TestWiringIsComplete(t *testing.T) {
 		}
 		delete(rows, wire)
 	}
-	for _, k := range edgeKinds {
-		at := model.Place{Node: model.NewNode("n", "", k.Info().NewSpec())}
-		for _, p := range k.Info().Props {
-			if !describes(at, p.Name) {
-				demand(string(k) + "." + p.Name)
+	for _, k := range model.Kinds() {
+		at := model.Place{Node: model.NewNode("n", "", k.NewSpec())}
+		for _, p := range k.Props {
+			if outside[k.Kind] == "" && !describes(at, p.Name) {
+				demand(string(k.Kind) + "." + p.Name)
 			}
 		}
 	}
-	for _, k := range edgeLinks {
-		at := model.Place{Link: &model.Link{Kind: k}}
-		for _, p := range k.Info().Props {
+	for _, k := range model.LinkKinds() {
+		at := model.Place{Link: &model.Link{Kind: k.Kind}}
+		for _, p := range k.Props {
 			if !describes(at, p.Name) {
-				demand(string(k) + "." + p.Name)
+				demand(string(k.Kind) + "." + p.Name)
 			}
 		}
 	}
 	for _, c := range model.Connections() {
-		from, to := kindOf(c.From), kindOf(c.To)
-		if slices.Contains(edgeKinds, from) && (serviceIndex[from].wiresKinds(to) || outside[to] != "") {
+		if outside[kindOf(c.From)] == "" {
 			demand(c.From + " -> " + c.To + " " + string(c.Link))
 		}
 	}
