@@ -191,6 +191,12 @@ func (x *exporter) makeNetwork(s *stack, n *network) {
 	}
 }
 
+// block4 are the addresses of the nth subnet of 4096, privateBlock those of the
+// private one of a zone.
+func block4(n int) string { return "${NetworkPrefix}." + decimal(16*n) + ".0/20" }
+
+func privateBlock(i, zones int) string { return block4(zones + i) }
+
 // smallSides are the kinds of subnets that hold little, with the third number of
 // the first of their addresses: behind those of up to six zones of the others.
 var smallSides = map[string]int{"Inspect": 240, "Nat": 248}
@@ -203,11 +209,11 @@ func (x *exporter) subnet(s *stack, n *network, side string, i, zones int, table
 	if small, ok := smallSides[side]; ok {
 		fields = append(fields, f("CidrBlock", sub("${NetworkPrefix}."+decimal(small+i)+".0/24")))
 	} else {
-		block := i
+		block, cidr := i, block4(i)
 		if side == "Private" {
-			block += zones
+			block, cidr = zones+i, privateBlock(i, zones)
 		}
-		fields = append(fields, f("CidrBlock", sub("${NetworkPrefix}."+decimal(16*block)+".0/20")))
+		fields = append(fields, f("CidrBlock", sub(cidr)))
 		if n.cidr6 != nil {
 			after = []string{s.id("", "Ipv6Block")}
 			fields = append(fields, f("Ipv6CidrBlock", x.block6(n, block, 2*zones)))
