@@ -72,19 +72,18 @@ func writeCoverage(b *strings.Builder) {
 	for _, c := range all {
 		fmt.Fprintf(b, "| %s | %d | %d | %d |\n", c.sort, c.written, c.told, len(c.left))
 	}
-	b.WriteString("\n## What CloudFormation lacks\n\nThese are told where they are set.\n\n| property | what is missing |\n|---|---|\n")
+	b.WriteString("\n## What CloudFormation lacks\n\n| property | where it is set | what is missing |\n|---|---|---|\n")
 	for _, name := range slices.Sorted(maps.Keys(missing)) {
-		fmt.Fprintf(b, "| %s | %s |\n", name, missing[name])
+		fmt.Fprintf(b, "| %s | told | %s |\n", name, missing[name])
 	}
-	b.WriteString("\nThis is refused where it is set, since what remains would be another design:\n\n| property | what is missing |\n|---|---|\n")
 	for _, name := range slices.Sorted(maps.Keys(lacking)) {
-		fmt.Fprintf(b, "| %s | %s |\n", name, lacking[name])
+		fmt.Fprintf(b, "| %s | refused | %s |\n", name, lacking[name])
 	}
 	b.WriteString(`
-These are refused: two buckets that are copied to each other, since a bucket has its
+A property is refused where what remains would be another design. Besides these
+are refused: two buckets that are copied to each other, since a bucket has its
 replication from the start and there is no resource for that of a bucket which is
-there; a VPC origin that leads to the instances of a group, since it names one
-instance; the SOA and NS records of a zone itself, which are there already.
+there; the SOA and NS records of a zone itself, which are there already.
 `)
 	b.WriteString("\n## Not written yet\n")
 	for _, c := range all {

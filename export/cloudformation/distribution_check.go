@@ -52,13 +52,7 @@ func (x *exporter) checkServerOrigin(_ *model.Node, l *model.Link, o *model.Orig
 	case o.Access.Val() == model.AccessPrefixList && isServer:
 		x.leave(l.Ref().String(), "the firewall of "+l.To+" is yours: admit the addresses of CloudFront there")
 	}
-	if o.Via.Val() == model.ViaVPCOrigin && !vpcOriginKinds[to.Kind()] {
-		x.refuseLink(l, "CloudFormation makes VPC origins of load balancers, and of instances that a template makes one by one: %s is neither", l.To)
-	}
 }
-
-// vpcOriginKinds are the kinds whose ARN stands for one endpoint in a VPC.
-var vpcOriginKinds = map[model.Kind]bool{model.KindALB: true, model.KindNLB: true}
 
 // checkCacheKey asks for headers by name: a cache policy knows no others.
 // https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CachePolicyHeadersConfig.html

@@ -96,10 +96,8 @@ func (x *exporter) edgeFunctions(s *stack, n *model.Node, path string) []field {
 // ownRewrite makes a function for a behaviour whose paths are rewritten where
 // none is drawn that could, and returns its ARN; nil where it is not needed.
 func (x *exporter) ownRewrite(s *stack, n *model.Node, path string) value {
-	for _, l := range ofKind(x.t.Out(n.ID), model.Invokes) {
-		if x.runsOn(l, path) && onRequests(l) {
-			return nil
-		}
+	if x.rewriter(n, path) != nil {
+		return nil
 	}
 	task := &edgeTask{}
 	for _, b := range x.pathBehaviours(n) {

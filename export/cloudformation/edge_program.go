@@ -1,7 +1,9 @@
 package cloudformation
 
 import (
+	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"portolan/model"
@@ -27,7 +29,8 @@ type edgeShare struct {
 }
 
 // runsOn tells whether a link to a function is for a behaviour: that of its
-// path. One without a path also runs where a behaviour asks for its function.
+// path. One without a path also runs where a behaviour names its function, or is
+// rewritten and has no function of its own.
 func (x *exporter) runsOn(l *model.Link, path string) bool {
 	i, _ := model.LinkAs[*model.InvokesSpec](l)
 	if i.Path.Val() == path {
@@ -36,13 +39,32 @@ func (x *exporter) runsOn(l *model.Link, path string) bool {
 	if raw, ok := l.Spec.(*model.InvokesSpec); !ok || raw.Path.IsSet() {
 		return false
 	}
-	for _, o := range x.origins(x.t.Node(l.From)) {
+	n := x.t.Node(l.From)
+	own := slices.ContainsFunc(ofKind(x.t.Out(n.ID), model.Invokes), func(o *model.Link) bool {
+		s, _ := model.LinkAs[*model.InvokesSpec](o)
+		return s.Path.Val() == path && onRequests(o)
+	})
+	return slices.ContainsFunc(x.origins(n), func(o *model.Link) bool {
 		s, _ := model.LinkAs[*model.OriginSpec](o)
-		if s.Path.Or("*") == path && (s.ChosenBy.Val() == l.To || s.Rewrite.Val() != "") {
-			return true
+		return s.Path.Or("*") == path && (s.ChosenBy.Val() == l.To || s.Rewrite.Val() != "" && !own)
+	})
+}
+
+// rewriter is the link to the function that rewrites the paths of a behaviour:
+// the first that runs, so that no path is rewritten twice; nil for none.
+func (x *exporter) rewriter(n *model.Node, path string) *model.Link {
+	var first *model.Link
+	for _, l := range ofKind(x.t.Out(n.ID), model.Invokes) {
+		i, _ := model.LinkAs[*model.InvokesSpec](l)
+		switch {
+		case !onRequests(l) || !x.runsOn(l, path):
+		case i.Event.Val() == model.ViewerRequest:
+			return l
+		case first == nil:
+			first = l
 		}
 	}
-	return false
+	return first
 }
 
 // onRequests tells whether a function runs before the origin is asked.
@@ -67,7 +89,9 @@ func (x *exporter) taskOf(fn *model.Node) *edgeTask {
 			if !onRequests(l) || !x.runsOn(l, o.Path.Or("*")) {
 				continue
 			}
-			task.addRewrites(b)
+			if x.rewriter(n, o.Path.Or("*")) == l {
+				task.addRewrites(b)
+			}
 			if c := x.choiceOf(n, b, fn); len(c.origins) > 0 {
 				task.choices = append(task.choices, c)
 			}
@@ -155,9 +179,14 @@ func matcher(pattern string) string {
 	return "/^" + b.String() + "$/"
 }
 
-// quoteJS is a text as JavaScript reads it. No text of a drawing ends a string.
+// quoteJS is a text as JavaScript reads it. No text of a drawing ends a string,
+// nor reads as a reference that CloudFormation would resolve.
 func quoteJS(s string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\u0024`, "{{", `{\u007b`, "<", `\u003c`).Replace(oneLine(s, 1000)) + `"`
+	b, err := json.Marshal(s)
+	if err != nil { // cannot be: any text is a string of JSON
+		return `""`
+	}
+	return strings.NewReplacer("{", `\u007b`, "$", `\u0024`).Replace(string(b))
 }
 
 // steps are the lines that do the task, before the request goes on; choose is
@@ -166,8 +195,8 @@ func (task *edgeTask) steps(choose string) string {
 	var b strings.Builder
 	for _, r := range task.rewrites {
 		was, is := strings.TrimSuffix(r[0], "/"), strings.TrimSuffix(r[1], "/")
-		fmt.Fprintf(&b, "  if (request.uri === %s || request.uri.indexOf(%s) === 0) {\n    request.uri = %s + (request.uri.slice(%d) || \"/\");\n  }\n",
-			quoteJS(r[0]), quoteJS(was+"/"), quoteJS(is), len(was))
+		fmt.Fprintf(&b, "  if (request.uri === %s || request.uri.indexOf(%s) === 0) {\n    request.uri = %s + (request.uri.slice(%s.length) || \"/\");\n  }\n",
+			quoteJS(r[0]), quoteJS(was+"/"), quoteJS(is), quoteJS(was))
 	}
 	if task.root {
 		b.WriteString("  if (request.uri.slice(-1) === \"/\") {\n    request.uri += \"index.html\";\n  }\n")
