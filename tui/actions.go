@@ -61,6 +61,11 @@ func (m *Model) perform(a act.Action) {
 		m.writeExports(a)
 	case act.Trace:
 		m.trace(a)
+	case act.Point:
+		m.pointTo(a)
+	case act.OpenExercise:
+		m.pop()
+		m.openExercises(a.ID)
 	case act.Copy:
 		m.copyText(a.Text)
 	default:

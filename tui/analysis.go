@@ -13,6 +13,7 @@ import (
 	"portolan/model/traffic"
 	"portolan/tui/screen"
 	"portolan/validate"
+	"portolan/validate/exercise"
 )
 
 // look is what is known about the design: its drawing, findings and estimate.
@@ -60,6 +61,7 @@ type analysed struct {
 	estimated bool
 	estimate  *latency.Result
 	failure   string
+	grade     *exercise.Grade // of the exercise that the design belongs to
 }
 
 // lane is a kind of background work; of each kind one piece runs at a time.
@@ -132,7 +134,7 @@ func (m *Model) judgement(t *model.Topology) func() analysed {
 			return a
 		}
 	}
-	return nil
+	return m.grading(t)
 }
 
 // analysed takes a result, unless the design has moved on.
@@ -153,6 +155,8 @@ func (m *Model) analysed(a analysed) {
 		m.countFindings()
 		m.panes.judged(m)
 		m.coach.state(m)
+	case a.grade != nil:
+		m.takeGrade(a)
 	case a.estimated:
 		m.look.known, m.look.estimate, m.look.failure, m.look.survey = a.rev, a.estimate, a.failure, nil
 		m.panes.estimated(m)

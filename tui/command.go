@@ -52,16 +52,17 @@ type command struct {
 
 // The chapters, in the order of help.
 const (
-	groupMove   = "Move the focus"
-	groupEdit   = "Edit"
-	groupSelect = "Select and arrange"
-	groupFix    = "Findings"
-	groupView   = "Views"
-	groupFile   = "File"
-	groupHelp   = "Help and commands"
+	groupMove     = "Move the focus"
+	groupEdit     = "Edit"
+	groupSelect   = "Select and arrange"
+	groupFix      = "Findings"
+	groupView     = "Views"
+	groupWorkshop = "Workshop"
+	groupFile     = "File"
+	groupHelp     = "Help and commands"
 )
 
-var groups = []string{groupMove, groupEdit, groupSelect, groupFix, groupView, groupFile, groupHelp}
+var groups = []string{groupMove, groupEdit, groupSelect, groupFix, groupView, groupWorkshop, groupFile, groupHelp}
 
 // registry is the table of commands. It is made when the designer starts,
 // because commands refer to functions that look into the table.
@@ -74,7 +75,7 @@ type registry struct {
 // command has by itself.
 func newRegistry(views []view) *registry {
 	r := &registry{byID: map[string]*command{}}
-	for _, part := range [][]*command{moveCommands(), editCommands(), selectCommands(), findingCommands(), viewsCommands(views), viewCommands(), fileCommands(), helpCommands()} {
+	for _, part := range [][]*command{moveCommands(), editCommands(), selectCommands(), findingCommands(), viewsCommands(views), viewCommands(), workshopCommands(), fileCommands(), helpCommands()} {
 		r.all = append(r.all, part...)
 	}
 	for _, c := range r.all {

@@ -132,6 +132,10 @@ func (m *Model) openFile(path string, create bool) bool {
 		m.noteRecent(path)
 	}
 	m.offerRecovery()
+	if m.task != nil && m.overlay() == nil {
+		m.toPane(paneGoals)
+		m.showBrief()
+	}
 	return true
 }
 

@@ -186,6 +186,9 @@ func (m *Model) drawBody(s screen.Surface) {
 		if r.findings.W > 0 {
 			m.panes.findings.Draw(s.Sub(r.findings), m.theme, m.ui.pane == paneFindings)
 		}
+		if r.goals.W > 0 {
+			m.panes.goals.Draw(s.Sub(r.goals), m.theme, m.ui.pane == paneGoals)
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/layout"
+	"portolan/tui/act"
 	"portolan/tui/canvas"
 )
 
@@ -20,6 +21,7 @@ type focus struct {
 	marked    map[string]bool
 	finding   string          // key of the finding whose nodes stand out
 	way       []model.LinkRef // way of a request that stands out
+	about     act.Point       // what a goal is about stands out
 	back      []string
 	forward   []string
 	order     []string // reading order of the last drawing, to find a neighbour of what is gone
@@ -378,6 +380,8 @@ func (m *Model) canvasLook() canvas.Look {
 	switch f := m.finding(); {
 	case f != nil:
 		l.Dimmed = m.unrelated(f.Nodes, f.Links)
+	case len(m.focus.about.Nodes)+len(m.focus.about.Links) > 0:
+		l.Dimmed = m.unrelated(m.focus.about.Nodes, m.focus.about.Links)
 	case len(m.focus.way) > 0:
 		l.Dimmed = m.unrelated(m.wayNodes(), m.focus.way)
 	}

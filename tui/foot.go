@@ -112,7 +112,7 @@ func (m *Model) canvasHints() []binding.Hint {
 		}
 	}
 	switch {
-	case len(m.focus.way) > 0:
+	case len(m.focus.way)+len(m.focus.about.Nodes) > 0:
 		hint("show everything", "up")
 	case m.simulating() != "":
 		hint("end simulation", "up")
@@ -158,6 +158,8 @@ func (m *Model) word() string {
 		return "EDIT"
 	case m.ui.pane == paneFindings:
 		return "FINDINGS"
+	case m.ui.pane == paneGoals:
+		return "GOALS"
 	case m.ui.pane == paneInspector:
 		return "INSPECT"
 	}

@@ -224,6 +224,8 @@ func (m *Model) escape() {
 		m.focus.finding = ""
 	case len(m.focus.way) > 0:
 		m.focus.way = nil
+	case len(m.focus.about.Nodes)+len(m.focus.about.Links) > 0:
+		m.focus.about = act.Point{}
 	case m.focus.onLink:
 		m.focus.onLink = false
 		m.panes.show(m)

@@ -42,6 +42,7 @@ type Model struct {
 	table   *registry
 	keymap  *binding.Keymap // nil while nothing is configured
 	noted   func()          // writes the list of recent files, nil when there is nothing to write
+	task    *task           // exercise that the design is a working copy of, nil for none
 	rested  func()          // called when the first analysis is over, nil for nothing
 	stop    *stopper        // nil without a terminal
 }

@@ -124,6 +124,9 @@ func (m *Model) click(e tea.Mouse) {
 	case r.findings.W > 0 && r.findings.Contains(e.X, e.Y):
 		m.toPane(paneFindings)
 		m.performOr(m.panes.findings.Click(e.X-r.findings.X, e.Y-r.findings.Y, twice), func() {})
+	case r.goals.W > 0 && r.goals.Contains(e.X, e.Y):
+		m.toPane(paneGoals)
+		m.performOr(m.panes.goals.Click(e.X-r.goals.X, e.Y-r.goals.Y, twice), func() {})
 	case r.canvas.Contains(e.X, e.Y):
 		m.clickCanvas(e, twice)
 	}
@@ -356,6 +359,8 @@ func (m *Model) wheel(e tea.Mouse) {
 		m.panes.inspector.Wheel(lines)
 	case m.ui.view == viewCanvas && r.findings.W > 0 && r.findings.Contains(e.X, e.Y) && !r.tooSmall:
 		m.panes.findings.Wheel(lines)
+	case m.ui.view == viewCanvas && r.goals.W > 0 && r.goals.Contains(e.X, e.Y) && !r.tooSmall:
+		m.panes.goals.Wheel(lines)
 	case m.panes.start != nil || m.ui.view != viewCanvas || r.tooSmall:
 		switch p := m.active().(type) {
 		case nil:

@@ -6,6 +6,7 @@ import (
 	"portolan/tui/exportview"
 	"portolan/tui/failureview"
 	"portolan/tui/findings"
+	"portolan/tui/goals"
 	"portolan/tui/inspector"
 	"portolan/tui/latencyview"
 	"portolan/tui/outline"
@@ -21,12 +22,14 @@ const (
 	paneCanvas paneID = iota
 	paneInspector
 	paneFindings
+	paneGoals // while an exercise is open
 )
 
 // panes are the parts that have a place of their own.
 type panes struct {
 	inspector *inspector.Panel
 	findings  *findings.Panel
+	goals     *goals.Panel
 	outline   *outline.Panel
 	latency   *latencyview.Panel
 	failure   *failureview.Panel
@@ -36,7 +39,7 @@ type panes struct {
 }
 
 func (p *panes) init(m *Model) {
-	p.inspector, p.findings = inspector.New(), findings.New()
+	p.inspector, p.findings, p.goals = inspector.New(), findings.New(), goals.New()
 	p.outline, p.latency = outline.New(), latencyview.New()
 	p.failure, p.world = failureview.New(), worldview.New()
 	p.export = exportview.New()
@@ -79,6 +82,7 @@ func (p *panes) reset(m *Model) {
 	p.export.SetSource(m.doc.file.Path())
 	p.failure.SetSource(m.doc.file.Path())
 	m.sim = simulation{}
+	m.findTask()
 	p.show(m)
 }
 
@@ -100,6 +104,8 @@ func (m *Model) active() part.Panel {
 		return m.panes.inspector
 	case paneFindings:
 		return m.panes.findings
+	case paneGoals:
+		return m.panes.goals
 	}
 	return nil
 }
@@ -116,7 +122,11 @@ func (m *Model) nextPane(by int) {
 		m.say("This view has no other pane here.")
 		return
 	}
-	m.toPane((m.ui.pane + paneID(by) + 3) % 3)
+	n := paneGoals // how many there are without it
+	if m.task != nil {
+		n++
+	}
+	m.toPane((m.ui.pane + paneID(by) + n) % n)
 }
 
 func (m *Model) toPane(p paneID) {

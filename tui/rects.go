@@ -5,7 +5,7 @@ import "portolan/tui/screen"
 // rects are the places of everything on the screen, computed once for a size.
 type rects struct {
 	title, body, footer, status, message screen.Rect
-	canvas, inspector, findings          screen.Rect
+	canvas, inspector, findings, goals   screen.Rect
 	tooSmall                             bool // the canvas has no room: outline instead
 	tiny                                 bool // room for one line only
 }
@@ -75,25 +75,32 @@ func (m *Model) columns(r *rects) {
 		}
 		r.inspector = screen.Rect{X: b.X + r.canvas.W, Y: b.Y, W: side, H: top}
 		r.findings = screen.Rect{X: r.inspector.X, Y: b.Y + top, W: side, H: b.H - top}
+		if m.task != nil && m.ui.pane != paneFindings { // goals stand where findings do
+			r.goals, r.findings = r.findings, screen.Rect{}
+		}
 	case w >= columnW:
 		r.canvas.W = b.W - oneWidth
-		one := screen.Rect{X: b.X + r.canvas.W, Y: b.Y, W: oneWidth, H: b.H}
-		if m.ui.pane == paneFindings {
-			r.findings = one
-		} else {
-			r.inspector = one
-		}
+		m.single(r, screen.Rect{X: b.X + r.canvas.W, Y: b.Y, W: oneWidth, H: b.H})
 	case m.ui.pane != paneCanvas:
 		over := b
 		if w >= sideW && h >= 20 {
 			over.W = b.W * 3 / 5
 			over.X = b.X + b.W - over.W
 		}
-		if m.ui.pane == paneFindings {
-			r.findings = over
-		} else {
-			r.inspector = over
-		}
+		m.single(r, over)
+	}
+}
+
+// single gives the one place beside the canvas to the pane that has the focus; while
+// none has, to the goals of an exercise or else to the inspector.
+func (m *Model) single(r *rects, place screen.Rect) {
+	switch {
+	case m.ui.pane == paneFindings:
+		r.findings = place
+	case m.ui.pane == paneGoals, m.ui.pane == paneCanvas && m.task != nil:
+		r.goals = place
+	default:
+		r.inspector = place
 	}
 }
 

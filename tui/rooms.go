@@ -4,12 +4,14 @@ import (
 	"portolan/tui/add"
 	"portolan/tui/binding"
 	"portolan/tui/findings"
+	"portolan/tui/goals"
 	"portolan/tui/latencyview"
 	"portolan/tui/part"
 	"portolan/tui/picker"
 	"portolan/tui/reader"
 	"portolan/tui/start"
 	"portolan/validate"
+	"portolan/validate/exercise"
 )
 
 // rooms are the tables of every pane, overlay and mode, in the order of the
@@ -36,6 +38,7 @@ func (m *Model) rooms() []*binding.Table {
 	}
 	room(m.panes.inspector)
 	room(m.panes.findings)
+	room(m.panes.goals)
 	room(findings.NewFix(nil, validate.Finding{}, nil))
 	out = append(out, add.Keys())
 	out = append(out, latencyview.Ideas())
@@ -43,6 +46,7 @@ func (m *Model) rooms() []*binding.Table {
 	room(picker.New("", nil))
 	room(picker.NewPrompt("", "", "", nil))
 	room(reader.New("", ""))
+	room(goals.NewPresent(&exercise.Exercise{}, nil))
 	for _, x := range []mode{&leader{}, &pick{}, &connecting{pick: &pick{}}, &moving{}, &typing{}} {
 		out = append(out, x.bindings(m))
 	}

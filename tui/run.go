@@ -19,6 +19,8 @@ import (
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/tui/act"
+	"portolan/tui/learner"
+	"portolan/validate/exercise"
 )
 
 // Options say what the designer opens and how it looks. The zero value starts
@@ -42,6 +44,9 @@ type Options struct {
 
 	StateDir string // for recovery copies and drafts; "" keeps none
 	Version  string // for the crash file
+
+	Course   *learner.Folder   // exercises; nil is the course that the program brings, under StateDir
+	Refusals exercise.Exporter // what CloudFormation refuses, for goals that ask; nil for not known
 
 	Clock  func() time.Time
 	After  func(time.Duration, tea.Msg) tea.Cmd // timers; tea.Tick by default
@@ -69,13 +74,14 @@ func (o Options) filled() Options {
 	return o
 }
 
-// isDraft tells whether a file is one of our own drafts.
+// isDraft tells whether a file is one of our own drafts. Working copies of exercises
+// lie beside them and are files like any other.
 func (o Options) isDraft(path string) bool {
 	if o.StateDir == "" {
 		return false
 	}
 	rel, err := filepath.Rel(o.StateDir, path)
-	return err == nil && !strings.HasPrefix(rel, "..")
+	return err == nil && !strings.HasPrefix(rel, "..") && !strings.HasPrefix(filepath.ToSlash(rel), "workshop/")
 }
 
 // Outcome is what there is to say on the normal screen after the end.

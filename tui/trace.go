@@ -24,6 +24,27 @@ func (m *Model) trace(a act.Trace) {
 	m.say(a.Text + " · esc shows everything again.")
 }
 
+// pointTo makes what a goal is about stand out on the canvas until esc.
+func (m *Model) pointTo(a act.Point) {
+	t := m.doc.now()
+	m.focus.finding, m.focus.way, m.focus.about = "", nil, act.Point{}
+	for _, ref := range a.Links {
+		if t.Link(ref) != nil {
+			m.focus.about.Links = append(m.focus.about.Links, ref)
+			a.Nodes = append(a.Nodes, ref.From, ref.To)
+		}
+	}
+	for _, id := range a.Nodes {
+		if t.Node(id) != nil && !slices.Contains(m.focus.about.Nodes, id) {
+			m.focus.about.Nodes = append(m.focus.about.Nodes, id)
+		}
+	}
+	if len(m.focus.about.Nodes) > 0 {
+		m.canvas.Reveal(m.focus.about.Nodes[0])
+	}
+	m.say(printable(a.Text))
+}
+
 // wayNodes lists the nodes on the way that stands out.
 func (m *Model) wayNodes() []string {
 	var out []string

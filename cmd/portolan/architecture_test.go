@@ -32,7 +32,7 @@ var outside = map[string][]string{
 	"github.com/charmbracelet":       {"tui", "cmd"},
 	"github.com/aymanbagabas":        {"model/linediff"},
 	"github.com/awalterschulze":      {"export/dot"},
-	"go.yaml.in/yaml":                {"cmd", "model/document", "export/cloudformation"},
+	"go.yaml.in/yaml":                {"cmd", "model/document", "export/cloudformation", "validate/exercise"},
 	"github.com/spf13":               {"cmd"},
 	"github.com/adrg/xdg":            {"cmd", "model/document"},
 	"github.com/fsnotify/fsnotify":   {"cmd", "tui"},

@@ -10,6 +10,7 @@ import (
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/tui"
+	"portolan/tui/learner"
 	"portolan/tui/theme"
 )
 
@@ -18,6 +19,7 @@ type editorFlags struct {
 	readOnly, noMouse, ascii bool
 	theme                    string
 	create                   bool
+	course                   *learner.Folder // of the exercise that is opened, nil for the built-in one
 }
 
 func (f *editorFlags) register(cmd *cobra.Command) {
@@ -53,6 +55,8 @@ func runEditor(cmd *cobra.Command, s streams, f editorFlags, args []string) erro
 		ReducedMotion: isSet(s.getenv("PORTOLAN_REDUCED_MOTION")),
 		StateDir:      stateDir(s.getenv),
 		Version:       version,
+		Refusals:      exportRefusals,
+		Course:        f.course,
 	}
 	var problems []string
 	if o.Keys, problems = readConfig(s.getenv); len(problems) > 0 {

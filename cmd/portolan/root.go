@@ -79,7 +79,7 @@ func newRootCommand(s streams) *cobra.Command {
 	}
 	add("check", newValidateCommand(s), newEstimateCommand(s), newSimulateCommand(s), newRTTCommand(s), newFmtCommand(s))
 	add("exchange", newExportCommand(s), newImportCommand(s))
-	add("learn", newSamplesCommand(s), newExplainCommand(s), newRulesCommand(s))
+	add("learn", newSamplesCommand(s), newWorkshopCommand(s), newExplainCommand(s), newRulesCommand(s))
 	add("tool", newSchemaCommand(s), newVersionCommand(s))
 	root.SetHelpCommand(newHelpCommand())
 	root.SetHelpCommandGroupID("tool")

@@ -69,6 +69,9 @@ func (x *exporter) scalingGroup(n *model.Node) {
 		health = g.HealthCheckType.Or("EC2")
 	}
 	subnets, after := net.placement(x.public(n), g.AZs.Val())
+	if x.isAppliance(n) && !x.public(n) {
+		subnets, after = net.inspection(g.AZs.Val())
+	}
 	id := s.id(n.ID, "Group")
 	s.add(&resource{
 		rank: rankCompute, id: id, kind: "AWS::AutoScaling::AutoScalingGroup", comment: comment(n), dependsOn: after,

@@ -47,11 +47,12 @@ func (x *exporter) gatewayBalancer(n *model.Node) {
 	g, _ := model.As[*model.GWLB](n)
 	s := x.stackOf(n)
 	net := x.network(s.region)
+	subnets, _ := net.inspection(g.AZs.Val())
 	id := s.id(n.ID, "LoadBalancer")
 	s.add(&resource{
 		rank: rankBalancer, id: id, kind: "AWS::ElasticLoadBalancingV2::LoadBalancer", comment: comment(n),
 		properties: object(
-			f("Type", str("gateway")), f("Subnets", net.private(g.AZs.Val())),
+			f("Type", str("gateway")), f("Subnets", subnets),
 			f("LoadBalancerAttributes", list(setting("load_balancing.cross_zone.enabled", strconv.FormatBool(g.CrossZone.Val())))), f("Tags", x.tags())),
 	})
 	links := ofKind(x.t.Out(n.ID), model.Forwards)

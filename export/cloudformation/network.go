@@ -13,6 +13,8 @@ type network struct {
 	publicRoute6          string // the same for IPv6, "" without
 	privateRoutes6        []string
 	attached              string // logical id of the way to the Internet
+	inspectIDs            []value
+	inspectRoutes         []string
 }
 
 // cidr is its block of IPv4 addresses, a parameter only where somebody asks.
@@ -176,7 +178,7 @@ func (x *exporter) makeNetwork(s *stack, n *network) {
 		table := x.networkPart(s, "PrivateRouteTable"+number, "AWS::EC2::RouteTable", what, nil, f("VpcId", n.vpc))
 		address := x.networkPart(s, "NatAddress"+number, "AWS::EC2::EIP", what, []string{attached}, f("Domain", str("vpc")))
 		nat := x.networkPart(s, "NatGateway"+number, "AWS::EC2::NatGateway", what, []string{n.publicRoute},
-			f("AllocationId", getAtt(address, "AllocationId")), f("SubnetId", n.publicIDs[i]))
+			f("AllocationId", getAtt(address, "AllocationId")), f("SubnetId", x.natSubnet(s, n, i, zones)))
 		route := s.id("", "PrivateDefaultRoute"+number)
 		s.add(&resource{
 			rank: rankNetwork, id: route, kind: "AWS::EC2::Route", comment: what,
@@ -184,22 +186,38 @@ func (x *exporter) makeNetwork(s *stack, n *network) {
 		})
 		n.privateRoutes = append(n.privateRoutes, route)
 		x.privateIPv6(s, n, table, number)
+		x.inspectZone(s, n, i, zones, nat)
 		n.privateIDs = append(n.privateIDs, ref(x.subnet(s, n, "Private", i, zones, table)))
 	}
 }
 
+// block4 are the addresses of the nth subnet of 4096, privateBlock those of the
+// private one of a zone.
+func block4(n int) string { return "${NetworkPrefix}." + decimal(16*n) + ".0/20" }
+
+func privateBlock(i, zones int) string { return block4(zones + i) }
+
+// smallSides are the kinds of subnets that hold little, with the third number of
+// the first of their addresses: behind those of up to six zones of the others.
+var smallSides = map[string]int{"Inspect": 240, "Nat": 248}
+
 // subnet makes the ith subnet of a side and joins it to its route table.
 func (x *exporter) subnet(s *stack, n *network, side string, i, zones int, table string) string {
-	block := i
-	if side == "Private" {
-		block += zones
-	}
 	number := decimal(i + 1)
-	fields := []field{f("VpcId", n.vpc), f("AvailabilityZone", zone(i)), f("CidrBlock", sub("${NetworkPrefix}."+decimal(16*block)+".0/20"))}
+	fields := []field{f("VpcId", n.vpc), f("AvailabilityZone", zone(i))}
 	var after []string
-	if n.cidr6 != nil {
-		after = []string{s.id("", "Ipv6Block")}
-		fields = append(fields, f("Ipv6CidrBlock", x.block6(n, block, 2*zones)))
+	if small, ok := smallSides[side]; ok {
+		fields = append(fields, f("CidrBlock", sub("${NetworkPrefix}."+decimal(small+i)+".0/24")))
+	} else {
+		block, cidr := i, block4(i)
+		if side == "Private" {
+			block, cidr = zones+i, privateBlock(i, zones)
+		}
+		fields = append(fields, f("CidrBlock", sub(cidr)))
+		if n.cidr6 != nil {
+			after = []string{s.id("", "Ipv6Block")}
+			fields = append(fields, f("Ipv6CidrBlock", x.block6(n, block, 2*zones)))
+		}
 	}
 	id := x.networkPart(s, side+"Subnet"+number, "AWS::EC2::Subnet", "Network", after, fields...)
 	s.add(&resource{

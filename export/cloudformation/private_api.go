@@ -39,11 +39,11 @@ func (x *exporter) endpointIDs(s *stack, n *model.Node) value {
 // privateName is the zone (0) or the name (1) of the endpoint of a private API,
 // to which records lead.
 func (x *exporter) privateName(s *stack, n *model.Node, half int) value {
-	for _, e := range x.endpointsOf(n) {
+	if all := x.endpointsOf(n); len(all) > 0 {
 		if half == 0 {
-			return x.zoneOf(s, e)
+			return x.zoneOf(s, all[0])
 		}
-		return x.hostOf(s, e)
+		return x.hostOf(s, all[0])
 	}
 	part, pattern, what := "EndpointHost", hostPattern, "DNS name"
 	if half == 0 {

@@ -66,6 +66,9 @@ func (x *exporter) checkEndpoint(n *model.Node) {
 	case kind == model.KindGWLB && slices.ContainsFunc(x.t.In(n.ID), func(l *model.Link) bool { return l.Kind != model.Writes }):
 		x.refuse(n, "what leads to an endpoint of a Gateway Load Balancer are routes: draw links from instances, tasks or functions")
 	}
+	if kind == model.KindGWLB && x.o.Network == NetworkExisting {
+		x.leave(n.ID, "the routes of your network through the endpoints are yours: the outputs name these")
+	}
 	if e.PrivateDNS.Val() && (kind == model.KindNLB || kind == model.KindGWLB) {
 		x.leave(n.ID, "privateDns of a service of your own takes a domain that you have proved to own; set it at the endpoint service")
 	}
@@ -165,19 +168,27 @@ func (x *exporter) endpointGroupOf(s *stack, n, to *model.Node) value {
 	return getAtt(id, "GroupId")
 }
 
-// gatewayEndpoints make an endpoint of a Gateway Load Balancer in each zone.
+// gatewayEndpoints make an endpoint of a Gateway Load Balancer in each zone, and
+// the routes through them. Those of a network that is there are its owner's.
 func (x *exporter) gatewayEndpoints(s *stack, n *model.Node, net *network, service value) {
 	e, _ := model.As[*model.VPCEndpoint](n)
-	subnets := net.private(e.AZs.Val())
+	subnets, _ := net.inspection(e.AZs.Val())
+	var ids []string
 	for i := range e.AZs.Val() {
 		subnet := selectItem(i, subnets)
 		if net.created {
 			subnet = subnets.Content[min(i, len(subnets.Content)-1)]
 		}
+		id := s.id(n.ID, "Endpoint"+decimal(i+1))
+		ids = append(ids, id)
 		s.add(&resource{
-			rank: rankBalancer, id: s.id(n.ID, "Endpoint"+decimal(i+1)), kind: "AWS::EC2::VPCEndpoint", comment: comment(n) + ", in a zone",
+			rank: rankBalancer, id: id, kind: "AWS::EC2::VPCEndpoint", comment: comment(n) + ", in a zone",
 			properties: object(f("VpcId", net.vpc), f("ServiceName", service), f("VpcEndpointType", str("GatewayLoadBalancer")), f("SubnetIds", list(subnet)), f("Tags", x.tags())),
 		})
+		s.output(id+"Id", "Id of an endpoint of "+n.ID+", for routes.", ref(id))
+	}
+	if net.created && !s.has(s.id("", "NatReturnRoute1")) {
+		x.routeThrough(s, net, ids)
 	}
 }
 
@@ -190,9 +201,8 @@ func (x *exporter) endpointTargets(s *stack, l *model.Link) value {
 	if e, ok := model.As[*model.VPCEndpoint](n); ok {
 		zones = e.AZs.Val()
 	}
-	for _, e := range x.sources(n, model.KindVPCEndpoint) { // of a private API
-		n = e
-		break
+	if all := x.sources(n, model.KindVPCEndpoint); len(all) > 0 { // of a private API
+		n = all[0]
 	}
 	out := list()
 	for i := range zones {

@@ -22,6 +22,11 @@ const (
 	RulesForm    = "portolan.rules/1"
 	SamplesForm  = "portolan.samples/1"
 	VersionForm  = "portolan.version/1"
+	CourseForm   = "portolan.workshop/1"
+	GradeForm    = "portolan.grade/1"
+	ProgressForm = "portolan.progress/1"
+	ReportForm   = "portolan.workshop-report/1"
+	LintForm     = "portolan.workshop-lint/1"
 )
 
 // Output is one of the JSON documents.
@@ -49,6 +54,11 @@ var outputs = []Output{
 	{"explain", ExplainForm, "portolan explain --list --format json", "Everything that can be explained.", []any{Explain{}}},
 	{"rules", RulesForm, "portolan rules --json", "The rules that designs are checked against.", []any{Rules{}}},
 	{"samples", SamplesForm, "portolan samples list --json", "The bundled designs.", []any{Samples{}}},
+	{"workshop", CourseForm, "portolan workshop list --json", "The exercises of a course.", []any{Workshop{}}},
+	{"grade", GradeForm, "portolan workshop grade EXERCISE FILE --format json", "The verdict on each goal of an exercise.", []any{Grade{}}},
+	{"progress", ProgressForm, "portolan workshop progress --json", "What a learner has done of a course.", []any{CourseProgress{}}},
+	{"workshop-report", ReportForm, "portolan workshop report FOLDER --format json", "Who stands where in a class, and which goals fail most.", []any{ClassReport{}}},
+	{"workshop-lint", LintForm, "portolan workshop lint FOLDER --format json", "What is wrong with a course.", []any{CourseLint{}}},
 	{"version", VersionForm, "portolan version --json", "Version, build and data dates.", []any{Version{}}},
 }
 

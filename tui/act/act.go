@@ -46,6 +46,8 @@ type (
 	Run struct{ Command string }
 	// OpenSample opens the bundled design of that name.
 	OpenSample struct{ Name string }
+	// OpenExercise opens an exercise of the course and closes the list.
+	OpenExercise struct{ ID string }
 	// OpenFile opens a file.
 	OpenFile struct{ Path string }
 	// Show switches to a view.
@@ -66,6 +68,12 @@ type (
 	Trace struct {
 		Links []model.LinkRef
 		Text  string // what the way is, for the message line
+	}
+	// Point shows on the canvas what a text is about: the rest steps back.
+	Point struct {
+		Nodes []string
+		Links []model.LinkRef
+		Text  string
 	}
 	// Copy puts text on the clipboard of the terminal.
 	Copy struct{ Text string }
@@ -91,20 +99,22 @@ const (
 	World
 )
 
-func (None) action()       {}
-func (Close) action()      {}
-func (Edit) action()       {}
-func (FocusNode) action()  {}
-func (FocusLink) action()  {}
-func (Say) action()        {}
-func (Explain) action()    {}
-func (Fix) action()        {}
-func (Ignore) action()     {}
-func (Run) action()        {}
-func (OpenSample) action() {}
-func (OpenFile) action()   {}
-func (Show) action()       {}
-func (WriteFile) action()  {}
-func (WriteFiles) action() {}
-func (Trace) action()      {}
-func (Copy) action()       {}
+func (None) action()         {}
+func (Close) action()        {}
+func (Edit) action()         {}
+func (FocusNode) action()    {}
+func (FocusLink) action()    {}
+func (Say) action()          {}
+func (Explain) action()      {}
+func (Fix) action()          {}
+func (Ignore) action()       {}
+func (Run) action()          {}
+func (OpenSample) action()   {}
+func (OpenFile) action()     {}
+func (Show) action()         {}
+func (WriteFile) action()    {}
+func (WriteFiles) action()   {}
+func (Trace) action()        {}
+func (OpenExercise) action() {}
+func (Point) action()        {}
+func (Copy) action()         {}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	jsonexport "portolan/export/json"
+	"portolan/model/wording"
+	"portolan/validate/exercise"
+)
+
+func (w *workshop) lintCommand() *cobra.Command {
+	form := "text"
+	cmd := &cobra.Command{
+		Use: "lint [FOLDER]", Short: "Check a course as its author: starts unsolved, solutions right, nothing to be left out",
+		Args: takes(0, 1, ""),
+		RunE: func(_ *cobra.Command, args []string) error {
+			form, err := chosen("--format", form, gradeFormats)
+			if err != nil {
+				return err
+			}
+			fsys, name := exercise.BuiltIn(), "the built-in course"
+			if len(args) == 0 && w.course != "" {
+				args = []string{w.course}
+			}
+			if len(args) > 0 {
+				if info, err := os.Stat(args[0]); err != nil || !info.IsDir() {
+					return inputError(fmt.Errorf("%s is no folder of a course", args[0]))
+				}
+				fsys, name = os.DirFS(args[0]), args[0]
+			}
+			c, err := exercise.LoadWithExamples(fsys, w.learner)
+			var list *exercise.Problems
+			var problems []exercise.Problem
+			if errors.As(err, &list) {
+				problems = list.List
+			} else {
+				problems = exercise.Lint(c, exportRefusals)
+			}
+			if form == "json" {
+				if err := writeJSON(w.s, jsonexport.NewLint(c.ID, problems)); err != nil {
+					return err
+				}
+			} else {
+				for _, p := range problems {
+					fmt.Fprintln(w.s.out, p)
+				}
+				fmt.Fprintf(w.s.out, "%s: %s, %s\n", name, wording.Count(len(c.Exercises), "exercise"), wording.Count(len(problems), "problem"))
+			}
+			if len(problems) > 0 {
+				return &exitError{code: exitNotGood}
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&form, "format", form, "text or json")
+	completeWords(cmd, "format", gradeFormats)
+	return cmd
+}
+
+func (w *workshop) newCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "new FOLDER", Short: "Write a course of one exercise to begin with", Args: takes(1, 1, ""),
+		RunE: func(_ *cobra.Command, args []string) error {
+			dir := args[0]
+			for name, text := range exercise.Template() {
+				path := filepath.Join(dir, filepath.FromSlash(name))
+				if err := replaceable(path, false); err != nil {
+					return err
+				}
+				if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+					return outputError(err)
+				}
+				if err := writeOutput(w.s, path, []byte(text), false); err != nil {
+					return err
+				}
+			}
+			fmt.Fprintf(w.s.out, "%s holds a course of one exercise.\n`portolan workshop lint %s` checks it, `portolan workshop list --course %s` shows it.\n", dir, quoted(dir), quoted(dir))
+			return nil
+		},
+	}
+}

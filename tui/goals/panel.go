@@ -1,0 +1,287 @@
+// Package goals shows the goals of a workshop exercise beside the canvas: which of
+// them a design reaches, and what decided it.
+package goals
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"portolan/model"
+	"portolan/tui/act"
+	"portolan/tui/binding"
+	"portolan/tui/part"
+	"portolan/tui/picker"
+	"portolan/tui/screen"
+	"portolan/tui/theme"
+	"portolan/validate/exercise"
+)
+
+// Panel is the list of goals.
+type Panel struct {
+	e      *exercise.Exercise
+	grade  *exercise.Grade // nil until the design was judged
+	stars  int
+	cursor int
+	top    int   // first line drawn
+	page   int   // lines drawn
+	owner  []int // goal of each line
+	listY  int
+	keys   *binding.Table
+}
+
+var _ part.Panel = (*Panel)(nil)
+
+// New returns an empty list.
+func New() *Panel {
+	p := &Panel{}
+	p.keys = p.bindings()
+	return p
+}
+
+// Open shows the goals of an exercise that is not judged yet.
+func (p *Panel) Open(e *exercise.Exercise) {
+	p.e, p.grade, p.stars, p.cursor, p.top = e, nil, 0, 0, 0
+}
+
+// Set shows a verdict. stars are those of a solved design. The first verdict puts the
+// cursor on the first goal that is open.
+func (p *Panel) Set(g *exercise.Grade, stars int) {
+	if p.grade == nil {
+		for i, r := range g.Results {
+			if r.State != exercise.Pass {
+				p.cursor = i
+				break
+			}
+		}
+	}
+	p.grade, p.stars = g, stars
+}
+
+// Bindings implements part.Panel.
+func (p *Panel) Bindings() *binding.Table { return p.keys }
+
+// Key implements part.Panel.
+func (p *Panel) Key(msg tea.KeyPressMsg) act.Action { return p.keys.Key(msg) }
+
+func (p *Panel) bindings() *binding.Table {
+	run := func(id string) func(string) act.Action {
+		return binding.Get(func() act.Action { return act.Run{Command: "workshop." + id} })
+	}
+	return binding.New("goals", "Goals of an exercise", append([]binding.Binding{
+		{ID: "point", Keys: []string{"enter"}, Title: "Show what decides the goal on the canvas", Hint: "show", Run: binding.Get(p.point)},
+		{ID: "hint", Keys: []string{"h"}, Title: "Read the next hint", Hint: "hint", Run: run("hint")},
+		{ID: "brief", Keys: []string{"b"}, Title: "Read the task", Hint: "task", Run: run("brief")},
+		{ID: "next", Keys: []string{"]"}, Title: "Next exercise", Hint: "next", Run: run("next")},
+		{ID: "previous", Keys: []string{"["}, Title: "Previous exercise", Run: run("previous")},
+		{ID: "compare", Keys: []string{"="}, Title: "Compare with the solution, once solved", Now: p.solvedHint("compare"), Run: run("compare")},
+		{ID: "present", Keys: []string{"p"}, Title: "Show the task large, one goal at a time", Run: run("present")},
+		{ID: "reset", Keys: []string{"X"}, Title: "Begin anew; the design is kept", Run: run("reset")},
+		{ID: "solution", Keys: []string{"S"}, Title: "See the solution", Run: run("solution")},
+		{ID: "leave", Keys: []string{"esc"}, Title: "Back to the canvas", Run: binding.Get(func() act.Action { return act.Close{} })},
+	}, binding.Rows("Goal", "", true, func() int { return max(1, p.page/2) }, p.move)...)...)
+}
+
+func (p *Panel) solvedHint(hint string) func() string {
+	return func() string {
+		if p.grade != nil && p.grade.Solved {
+			return hint
+		}
+		return ""
+	}
+}
+
+// move selects another goal and shows what decides it.
+func (p *Panel) move(by int) act.Action {
+	if p.e == nil {
+		return act.None{}
+	}
+	p.cursor = min(max(p.cursor+by, 0), len(p.e.Goals)-1)
+	return p.point()
+}
+
+// point shows on the canvas what decides the goal.
+func (p *Panel) point() act.Action {
+	r := p.result()
+	if r == nil {
+		return act.Say{Text: "The design is not judged yet."}
+	}
+	a := act.Point{Text: fmt.Sprintf("%s: %s", r.Goal.Text, r.State)}
+	for i, e := range r.Evidence {
+		if i == 0 {
+			a.Text = e.Text
+		}
+		a.Nodes, a.Links = append(a.Nodes, e.Nodes...), append(a.Links, e.Links...)
+	}
+	return a
+}
+
+// result is the verdict on the selected goal, nil when there is none.
+func (p *Panel) result() *exercise.Result {
+	if p.grade == nil || p.cursor >= len(p.grade.Results) {
+		return nil
+	}
+	return &p.grade.Results[p.cursor]
+}
+
+// Click implements part.Panel.
+func (p *Panel) Click(_, y int, _ bool) act.Action {
+	i := y - p.listY + p.top
+	if i < 0 || i >= len(p.owner) || p.owner[i] < 0 {
+		return act.None{}
+	}
+	return p.move(p.owner[i] - p.cursor)
+}
+
+// Wheel implements part.Panel.
+func (p *Panel) Wheel(lines int) {
+	p.top = max(0, min(p.top+lines, len(p.owner)-p.page))
+}
+
+// Status implements part.Panel.
+func (p *Panel) Status() string {
+	if p.e == nil {
+		return ""
+	}
+	return p.e.Number() + " " + p.e.Title
+}
+
+// line is one line of the list.
+type line struct {
+	goal int // -1 for none
+	mark string
+	text string
+	role theme.Role
+	mine theme.Role // of the mark
+}
+
+// Draw implements part.Panel.
+func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
+	defer picker.Plainly(s, th)
+	s.Fill(theme.Base)
+	in := s.Pane(th, p.title(th), focused)
+	if in.W() < 3 || in.H() < 1 || p.e == nil {
+		return
+	}
+	lines := p.lines(in.W(), th, focused)
+	p.owner = p.owner[:0]
+	for _, l := range lines {
+		p.owner = append(p.owner, l.goal)
+	}
+	hints := 0
+	if focused && in.H() > 4 {
+		hints = 1
+	}
+	p.page, p.listY = in.H()-hints, 1
+	p.reveal()
+	for i := range min(p.page, len(lines)-p.top) {
+		l := lines[p.top+i]
+		in.Text(1, i, l.mark, l.mine)
+		in.Text(3, i, screen.Truncate(l.text, in.W()-4), l.role)
+	}
+	if p.top > 0 {
+		in.Set(in.W()-1, 0, th.Glyphs.Up, theme.Muted)
+	}
+	if p.top+p.page < len(lines) {
+		in.Set(in.W()-1, p.page-1, th.Glyphs.Down, theme.Muted)
+	}
+	if hints > 0 {
+		picker.DrawPaneHints(in, 1, in.H()-1, th, p.keys.Hints())
+	}
+}
+
+// title names the exercise, with how many goals are reached.
+func (p *Panel) title(th *theme.Theme) string {
+	if p.e == nil {
+		return "Goals"
+	}
+	if p.grade == nil {
+		return "Goals of " + p.e.Number()
+	}
+	reached := 0
+	for _, r := range p.grade.Results {
+		if r.State == exercise.Pass {
+			reached++
+		}
+	}
+	if p.grade.Solved {
+		return fmt.Sprintf("Goals of %s  solved %s", p.e.Number(), strings.Repeat("*", p.stars))
+	}
+	return fmt.Sprintf("Goals of %s  %d of %d", p.e.Number(), reached, len(p.e.Goals))
+}
+
+// reveal keeps the selected goal on the screen, as much of it as there is room for.
+func (p *Panel) reveal() {
+	first, last := -1, -1
+	for i, g := range p.owner {
+		if g == p.cursor {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	if first >= 0 {
+		p.top = max(p.top, last-p.page+1)
+		p.top = min(p.top, first)
+	}
+	p.top = max(0, min(p.top, len(p.owner)-p.page))
+}
+
+// lines are the goals with their marks; below the selected one stands why.
+func (p *Panel) lines(w int, th *theme.Theme, focused bool) []line {
+	var out []line
+	for i, g := range p.e.Goals {
+		mark, role := "?", theme.Muted
+		var evidence []exercise.Evidence
+		if p.grade != nil && i < len(p.grade.Results) {
+			r := p.grade.Results[i]
+			switch r.State {
+			case exercise.Pass:
+				mark, role = th.Glyphs.Good, theme.GoodText
+			case exercise.Fail:
+				mark, role = th.Glyphs.Error, theme.ErrorText
+			}
+			evidence = r.Evidence
+		}
+		head := theme.Base
+		if i == p.cursor && focused {
+			head = theme.Strong
+		}
+		for k, text := range screen.Wrap(model.Visible(g.Text), w-4) {
+			l := line{goal: i, text: text, role: head, mine: role}
+			if k == 0 {
+				l.mark = mark
+			}
+			out = append(out, l)
+		}
+		if i == p.cursor && (focused || mark != th.Glyphs.Good) {
+			out = append(out, why(i, evidence, w)...)
+		}
+	}
+	if p.grade != nil {
+		for _, broken := range p.grade.Broken {
+			for _, text := range screen.Wrap(model.Visible(broken), w-4) {
+				out = append(out, line{goal: -1, mark: th.Glyphs.Error, text: text, role: theme.ErrorText, mine: theme.ErrorText})
+			}
+		}
+	}
+	return out
+}
+
+// mostEvidence bounds the lines below a goal.
+const mostEvidence = 6
+
+func why(goal int, evidence []exercise.Evidence, w int) []line {
+	var out []line
+	for _, e := range evidence {
+		for _, text := range screen.Wrap(model.Visible(e.Text), w-6) {
+			if len(out) == mostEvidence {
+				return append(out, line{goal: goal, text: "  …", role: theme.Muted})
+			}
+			out = append(out, line{goal: goal, text: "  " + text, role: theme.Muted})
+		}
+	}
+	return out
+}

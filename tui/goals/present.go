@@ -1,0 +1,136 @@
+package goals
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"portolan/model"
+	"portolan/tui/act"
+	"portolan/tui/binding"
+	"portolan/tui/part"
+	"portolan/tui/picker"
+	"portolan/tui/screen"
+	"portolan/tui/theme"
+	"portolan/validate/exercise"
+)
+
+// Present is the overlay that shows an exercise to a class: its task, then one goal
+// at a time, as large as there is room for. Hints are not shown.
+type Present struct {
+	e     *exercise.Exercise
+	grade *exercise.Grade // nil until the design was judged
+	at    int             // 0 is the task, then the goals
+	keys  *binding.Table
+}
+
+var _ part.Overlay = (*Present)(nil)
+
+// NewPresent shows an exercise with the verdict of the moment.
+func NewPresent(e *exercise.Exercise, g *exercise.Grade) *Present {
+	p := &Present{e: e, grade: g}
+	turn := func(by int) func(string) act.Action {
+		return binding.Do(func() { p.at = min(max(p.at+by, 0), len(p.e.Goals)) })
+	}
+	p.keys = binding.New("present", "Presented exercise",
+		binding.Binding{ID: "next", Keys: []string{"right", "space", "n", "pgdown"}, Title: "Next goal", Hint: "next goal", Run: turn(1)},
+		binding.Binding{ID: "previous", Keys: []string{"left", "p", "pgup"}, Title: "Goal before", Hint: "back", Run: turn(-1)},
+		binding.Binding{ID: "close", Keys: []string{"esc", "q"}, Title: "Back to the design", Hint: "close", Run: binding.Get(func() act.Action { return act.Close{} })},
+	)
+	return p
+}
+
+// Grade returns the verdict that the list of goals shows.
+func (p *Panel) Grade() *exercise.Grade { return p.grade }
+
+// Bindings implements part.Panel.
+func (p *Present) Bindings() *binding.Table { return p.keys }
+
+// Key implements part.Panel.
+func (p *Present) Key(msg tea.KeyPressMsg) act.Action { return p.keys.Key(msg) }
+
+// Click implements part.Panel: the next goal.
+func (p *Present) Click(int, int, bool) act.Action { return p.keys.Key(binding.Press("right")) }
+
+// Wheel implements part.Panel.
+func (p *Present) Wheel(lines int) {
+	p.at = min(max(p.at+lines/max(1, abs(lines)), 0), len(p.e.Goals))
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// Paste implements part.Overlay.
+func (p *Present) Paste(string) act.Action { return nil }
+
+// Size implements part.Overlay: all there is.
+func (p *Present) Size(w, h int) (int, int) { return w, h }
+
+// Status implements part.Panel.
+func (p *Present) Status() string { return p.e.Number() + " " + p.e.Title }
+
+// Draw implements part.Panel.
+func (p *Present) Draw(s screen.Surface, th *theme.Theme, _ bool) {
+	defer picker.Plainly(s, th)
+	in := s.Dialog(th, fmt.Sprintf("%s %s  %d of %d", p.e.Number(), p.e.Title, p.at, len(p.e.Goals)))
+	if in.W() < 4 || in.H() < 2 {
+		return
+	}
+	room := in.H() - 1
+	y := 1
+	if p.at == 0 {
+		y = p.drawLarge(in, th, y, room, p.e.Title, theme.DialogTitle) + 1
+		for _, text := range screen.Wrap(model.Visible(strings.ReplaceAll(p.e.Brief, "\n", " ")), min(in.W()-4, 76)) {
+			if y < room {
+				in.Text(2, y, text, theme.Dialog)
+			}
+			y++
+		}
+	} else {
+		g := p.e.Goals[p.at-1]
+		word, role := "open", theme.DialogMuted
+		if p.grade != nil {
+			switch p.grade.Results[p.at-1].State {
+			case exercise.Pass:
+				word, role = "reached", theme.DialogGood
+			case exercise.Fail:
+				word, role = "not reached", theme.DialogError
+			}
+		}
+		y = p.drawLarge(in, th, y, room-2, g.Text, theme.Dialog) + 1
+		p.drawLarge(in, th, y, room, word, role)
+	}
+	picker.DrawHints(in, 1, in.H()-1, th, p.keys.Hints())
+}
+
+// drawLarge writes a text in large letters where there is room, else as it is. It
+// returns the row below.
+func (p *Present) drawLarge(in screen.Surface, th *theme.Theme, y, room int, text string, role theme.Role) int {
+	b := unicodeBlocks
+	if th.Glyphs.Bar != unicodeBlocks.both {
+		b = asciiBlocks
+	}
+	rows := large(model.Visible(text), in.W()-4, b)
+	wide := false
+	for _, line := range rows {
+		for _, r := range line {
+			wide = wide || screen.Width(r) > in.W()-4
+		}
+	}
+	if wide || y+len(rows)*(letterRows+1) > room {
+		for _, line := range screen.Wrap(model.Visible(text), in.W()-4) {
+			if y < room {
+				in.Text(2, y, line, role)
+			}
+			y++
+		}
+		return y
+	}
+	for _, line := range rows {
+		for i, r := range line {
+			in.Text(2, y+i, r, role)
+		}
+		y += letterRows + 1
+	}
+	return y
+}

@@ -1,0 +1,129 @@
+package tui
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"portolan/tui/learner"
+	"portolan/validate/exercise"
+)
+
+// A learner begins with the first exercise, sees what is wanted, reads a hint, builds
+// it by the keys that the screen offers, and goes on.
+func TestFirstExerciseByKeys(t *testing.T) {
+	dir := t.TempDir()
+	s := newSession(t, 120, 36, state(dir))
+	s.Press(":workshop", "<enter>").Sees("18 of 18 exercises", "01 First byte").Press("<enter>")
+	s.Sees("01 First byte", "Put a CloudFront distribution between", "• Every city reaches the bucket through CloudFront")
+	s.Press("<esc>").Sees("Goals of 01", "GOALS")
+	s.Press("k").Sees("Sydney comes by sydney > site")
+	s.Press("h").Sees("A distribution is global").Press("<esc>")
+
+	s.Press("<esc>", "<esc>", "/sydney", "<enter>", "i", "cloudfront", "<enter>")
+	for _, city := range []string{"dublin", "denver"} {
+		s.Press("/"+city, "<enter>", "e", "d", "/"+city, "<enter>", "c", "c")
+	}
+	s.drawn("sydney -> cdn", "cdn -> site", "dublin -> cdn", "denver -> cdn")
+	s.Sees("Solved, ***")
+	s.Press("g", "o", "=").Sees("Compared with the solution", "Why it works").Press("<esc>")
+	s.Press("]").Sees("02 Close the back door")
+
+	f := learner.Open(dir, course(t))
+	p, err := f.Progress()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := p.Of("01-first-byte"); r.Status != exercise.Solved || r.Stars != 3 || r.HintsSeen != 1 {
+		t.Errorf("progress is %+v", r)
+	}
+}
+
+func course(t *testing.T) *exercise.Course {
+	t.Helper()
+	c, err := exercise.Load(exercise.BuiltIn(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// What a learner drew is kept when an exercise begins anew or shows its solution, and
+// undo takes it back.
+func TestResetAndSolutionKeepTheDesign(t *testing.T) {
+	dir := t.TempDir()
+	f := learner.Open(dir, course(t))
+	e := f.Course.Exercises[1]
+	if _, err := f.Start(e); err != nil {
+		t.Fatal(err)
+	}
+	s := newSession(t, 120, 36, file(f.Path(e)), state(dir))
+	s.Sees("02 Close the back door").Press("<esc>")
+	s.Press("<esc>", "/cdn", "<enter>", "a", "waf", "<enter>")
+	mine := len(s.design().Nodes)
+	s.Press("<esc>", "<esc>", "g", "o", "X").Sees("is kept as 02-close-the-back-door.topo.yaml.bak-1")
+	if n := len(s.design().Nodes); n != 3 {
+		t.Errorf("%d nodes after a new beginning", n)
+	}
+	kept, err := os.ReadFile(f.Path(e) + ".bak-1")
+	if err != nil || !strings.Contains(string(kept), "waf") {
+		t.Errorf("the copy holds %q, %v", kept, err)
+	}
+	s.Press("u")
+	if n := len(s.design().Nodes); n != mine {
+		t.Errorf("%d nodes after undo, %d before", n, mine)
+	}
+
+	s.Press("g", "o", "S", "nonsense", "<enter>").Sees("stays hidden")
+	if p, _ := f.Progress(); p.Of(e.ID).SolutionSeen {
+		t.Error("a wrong word shows the solution")
+	}
+	s.Press("S", "02", "<enter>").Sees("Goals of 02  solved *")
+	if p, _ := f.Progress(); !p.Of(e.ID).SolutionSeen || p.Of(e.ID).Stars != 1 {
+		t.Errorf("progress is %+v", p.Of(e.ID))
+	}
+}
+
+// A failed goal makes what decides it stand out, and the rest step back.
+func TestFailedGoalPointsAtItsEvidence(t *testing.T) {
+	dir := t.TempDir()
+	f := learner.Open(dir, course(t))
+	e := f.Course.Exercises[4] // three services
+	if _, err := f.Start(e); err != nil {
+		t.Fatal(err)
+	}
+	s := newSession(t, 160, 50, file(f.Path(e)), state(dir))
+	s.Press("<esc>", "<enter>")
+	look := s.m.canvasLook()
+	if look.Dimmed["shoppers"] || !look.Dimmed["gamers"] {
+		t.Errorf("the first goal is about the shop; dimmed are %v", look.Dimmed)
+	}
+	s.Press("<esc>")
+	if d := s.m.canvasLook().Dimmed; len(d) > 0 {
+		t.Errorf("after esc %v are dimmed", d)
+	}
+}
+
+// Hints, goals and the task of an exercise are refused where there is none.
+func TestNoExerciseNoGoals(t *testing.T) {
+	s := newSession(t, 120, 36, blank(), state(t.TempDir()))
+	s.Press(":hint", "<enter>").Sees("No exercise is open")
+	s.Press(":workshop 99", "<enter>").Sees("no exercise \"99\"")
+	if _, err := os.Stat(filepath.Join(s.m.opt.StateDir, "workshop")); err == nil {
+		t.Error("a folder is made for nothing")
+	}
+}
+
+// The presented exercise shows one thing at a time.
+func TestPresentedExercise(t *testing.T) {
+	dir := t.TempDir()
+	f := learner.Open(dir, course(t))
+	if _, err := f.Start(f.Course.Exercises[0]); err != nil {
+		t.Fatal(err)
+	}
+	for _, size := range [][2]int{{120, 36}, {80, 24}, {60, 15}} {
+		s := newSession(t, size[0], size[1], file(f.Path(f.Course.Exercises[0])), state(dir))
+		s.Press("<esc>", "g", "o", "p").Sees("0 of 7").Press("<right>").Sees("1 of 7").Press("<left>", "<left>").Sees("0 of 7").Press("<esc>").Lacks("0 of 7")
+	}
+}

@@ -1,0 +1,287 @@
+package exercise
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/model"
+	"portolan/model/traffic"
+	"portolan/model/wording"
+)
+
+// existsArgs and what follows ask what is drawn.
+type existsArgs struct {
+	Sel   string            `yaml:"sel"`
+	Where map[string]string `yaml:"where"`
+	Min   *int              `yaml:"min"`
+	Max   *int              `yaml:"max"`
+}
+
+func (a existsArgs) build(l *loader, line int) predicate {
+	l.need(line, "sel", a.Sel != "")
+	return exists{l.selector(line, a.Sel), conditions(a.Where), least(a.Min, a.Max), a.Max}
+}
+
+// least is the lower bound of a number: 1 unless the course says otherwise, and 0
+// where it says an upper bound alone.
+func least(min, max *int) int {
+	switch {
+	case min != nil:
+		return *min
+	case max != nil:
+		return 0
+	}
+	return 1
+}
+
+// conditions are those of a map, in the order of their names.
+func conditions(m map[string]string) []condition {
+	var out []condition
+	for prop, want := range m {
+		out = append(out, condition{prop, want})
+	}
+	slices.SortFunc(out, func(a, b condition) int { return strings.Compare(a.prop, b.prop) })
+	return out
+}
+
+type exists struct {
+	sel   Selector
+	where []condition
+	min   int
+	max   *int
+}
+
+func (e exists) absence() bool { return e.min == 0 }
+
+func (e exists) judge(g *grader) Verdict {
+	var found []*model.Node
+	for _, n := range e.sel.nodes(g.design.t) {
+		if all(e.where, model.AtNode(g.design.t, n)) {
+			found = append(found, n)
+		}
+	}
+	return counted(len(found), e.min, e.max, saying(found, "%s: %s.", e.sel, wording.Count(len(found), "node")))
+}
+
+// counted compares a number with its bounds.
+func counted(n, min int, max *int, e Evidence) Verdict {
+	if n < min || max != nil && n > *max {
+		return fail(e)
+	}
+	return pass(e)
+}
+
+func all(where []condition, at model.Place) bool {
+	return !slices.ContainsFunc(where, func(c condition) bool { return !c.holds(at) })
+}
+
+type edgeArgs struct {
+	From  string            `yaml:"from"`
+	To    string            `yaml:"to"`
+	Where map[string]string `yaml:"where"`
+	Min   *int              `yaml:"min"`
+	Max   *int              `yaml:"max"`
+}
+
+func (a edgeArgs) build(l *loader, line int) predicate {
+	l.need(line, "from", a.From != "")
+	l.need(line, "to", a.To != "")
+	return edge{l.selector(line, a.From), l.selector(line, a.To), conditions(a.Where), least(a.Min, a.Max), a.Max}
+}
+
+type edge struct {
+	from, to Selector
+	where    []condition
+	min      int
+	max      *int
+}
+
+func (e edge) absence() bool { return e.min == 0 }
+
+func (e edge) judge(g *grader) Verdict {
+	links := linksOf(g.design.t, e.from, e.to, e.where)
+	return counted(len(links), e.min, e.max, linked(links, "%s -> %s: %s.", e.from, e.to, wording.Count(len(links), "link")))
+}
+
+// linked is evidence about links.
+func linked(links []*model.Link, format string, args ...any) Evidence {
+	e := Evidence{Text: fmt.Sprintf(format, args...)}
+	for _, l := range links {
+		e.Links = append(e.Links, l.Ref())
+	}
+	return e
+}
+
+func linksOf(t *model.Topology, from, to Selector, where []condition) []*model.Link {
+	var out []*model.Link
+	for _, l := range t.Links {
+		if from.takes(t, t.Node(l.From)) && to.takes(t, t.Node(l.To)) && all(where, model.AtLink(t, l)) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+type attrArgs struct {
+	On      string            `yaml:"on"`
+	Path    string            `yaml:"path"`
+	Equals  string            `yaml:"equals"`
+	OneOf   []string          `yaml:"one_of"`
+	Not     string            `yaml:"not"`
+	GTE     string            `yaml:"gte"`
+	LTE     string            `yaml:"lte"`
+	Matches string            `yaml:"matches"`
+	Where   map[string]string `yaml:"where"`
+	Some    bool              `yaml:"some"`
+}
+
+func (a attrArgs) build(l *loader, line int) predicate {
+	l.need(line, "on", a.On != "")
+	l.need(line, "path", a.Path != "")
+	out := attr{where: conditions(a.Where), prop: a.Path, some: a.Some}
+	for _, one := range []struct{ sign, value string }{
+		{"", a.Equals}, {"", strings.Join(a.OneOf, "|")}, {"!", a.Not}, {">=", a.GTE}, {"<=", a.LTE}, {"~", a.Matches},
+	} {
+		if one.value != "" {
+			out.wants = append(out.wants, one.sign+one.value)
+		}
+	}
+	l.need(line, "what the property should be (equals, one_of, not, gte, lte or matches)", len(out.wants) > 0)
+	out.on = l.subject(line, a.On)
+	return out
+}
+
+// subject is what has properties: nodes, links, or the behaviour of a request.
+type subject struct {
+	text         string
+	nodes        Selector
+	isLink       bool
+	from, to     Selector
+	isBehavior   bool
+	method, path string
+}
+
+func (l *loader) subject(line int, text string) subject {
+	s := subject{text: text}
+	if rest, ok := strings.CutPrefix(text, "edge:"); ok {
+		from, to, ok := strings.Cut(rest, "->")
+		if !ok {
+			l.say(line, "%q: links are written edge:FROM->TO", text)
+		}
+		s.isLink, s.from, s.to = true, l.selector(line, from), l.selector(line, to)
+		return s
+	}
+	if rest, ok := strings.CutPrefix(text, "behavior:"); ok {
+		s.isBehavior, s.method, s.path = true, "GET", strings.TrimSpace(rest)
+		if method, path, two := strings.Cut(s.path, " "); two {
+			s.method, s.path = method, path
+		}
+		if !strings.HasPrefix(s.path, "/") || !slices.Contains(model.Methods(), s.method) {
+			l.say(line, "%q: a behaviour is named by a request, such as behavior:GET /img/logo.png", text)
+		}
+		return s
+	}
+	s.nodes = l.selector(line, text)
+	return s
+}
+
+type attr struct {
+	presence
+	on    subject
+	where []condition
+	prop  string
+	wants []string
+	some  bool // one is enough
+}
+
+// placed is a place with what a walk knows of it.
+type placed struct {
+	model.Place
+	cached string // of a behaviour: whether its answers may be cached
+}
+
+func (p placed) value(prop string) string {
+	if prop == "cached" && p.cached != "" {
+		return p.cached
+	}
+	return p.Value(prop)
+}
+
+func (a attr) judge(g *grader) Verdict {
+	places := a.on.places(g)
+	var good, bad []Evidence
+	for _, p := range places {
+		if !all(a.where, p.Place) {
+			continue
+		}
+		value := p.value(a.prop)
+		e := Evidence{Text: fmt.Sprintf("%s: %s is %s.", p.Label(), a.prop, orNothing(value))}
+		if p.Link != nil {
+			e.Links = []model.LinkRef{p.Link.Ref()}
+		} else {
+			e.Nodes = []string{p.Node.ID}
+		}
+		if slices.ContainsFunc(a.wants, func(want string) bool { return !matches(value, want) }) {
+			bad = append(bad, e)
+		} else {
+			good = append(good, e)
+		}
+	}
+	switch {
+	case len(good) > 0 && (a.some || len(bad) == 0):
+		return pass(good...)
+	case len(bad) > 0:
+		return fail(bad...)
+	}
+	return fail(Evidence{Text: "Nothing in the design is " + a.on.text + "."})
+}
+
+func orNothing(value string) string {
+	if value == "" {
+		return "not set"
+	}
+	return value
+}
+
+func (s subject) places(g *grader) []placed {
+	t := g.design.t
+	var out []placed
+	switch {
+	case s.isBehavior:
+		return s.behaviors(g)
+	case s.isLink:
+		for _, l := range linksOf(t, s.from, s.to, nil) {
+			out = append(out, placed{Place: model.AtLink(t, l)})
+		}
+	default:
+		for _, n := range s.nodes.nodes(t) {
+			out = append(out, placed{Place: model.AtNode(t, n)})
+		}
+	}
+	return out
+}
+
+// behaviors are the links by which distributions send a request on.
+func (s subject) behaviors(g *grader) []placed {
+	t := g.design.t
+	var out []placed
+	for _, p := range traffic.Populations(t) {
+		for _, j := range g.design.walk(p, traffic.Request{Path: s.path, Method: s.method}) {
+			for i, h := range j.Hops {
+				if h.Link == nil || t.Node(h.Link.From).Kind() != "cloudfront" || !h.Link.Data() {
+					continue
+				}
+				if slices.ContainsFunc(out, func(o placed) bool { return o.Link == h.Link }) {
+					continue
+				}
+				cached := "false"
+				if slices.ContainsFunc(j.Caches, func(at int) bool { return at < i && j.Hops[at].Node.ID == h.Link.From }) {
+					cached = "true"
+				}
+				out = append(out, placed{model.AtLink(t, h.Link), cached})
+			}
+		}
+	}
+	return out
+}
