@@ -294,6 +294,7 @@ func (x *exporter) checkBalancer(n *model.Node) {
 	if b.access(model.AccessHeader) && b.open {
 		x.leave(n.ID, "the secret header is sent and not checked, since users also reach the load balancer directly")
 	}
+	x.checkAdmitted(n)
 	x.checkForwards(n)
 	x.checkNoTraffic(n)
 }

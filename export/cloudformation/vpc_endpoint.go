@@ -51,12 +51,22 @@ func (x *exporter) checkEndpoint(n *model.Node) {
 		return
 	}
 	x.checkNoTraffic(n)
+	for _, l := range ofKind(x.t.In(n.ID), model.Writes) {
+		if fn, ok := model.As[*model.Lambda](x.t.Node(l.From)); ok && !fn.VPC.Val() {
+			x.refuseLink(l, "%s is in no VPC, and the endpoint serves one: set vpc", l.From)
+		}
+	}
 	for _, l := range out[1:] {
 		if !x.sameService(out[0], l) {
 			x.refuseLink(l, "%s already leads to another service: an endpoint is for one, draw one more", n.ID)
 		}
 	}
-	kind := x.t.Node(out[0].To).Kind()
+	x.checkEndpointType(n, e, x.t.Node(out[0].To).Kind())
+}
+
+// checkEndpointType asks for a type of endpoint that the service has and that
+// serves those who call it.
+func (x *exporter) checkEndpointType(n *model.Node, e *model.VPCEndpoint, kind model.Kind) {
 	gateway := e.Type.Val() == model.EndpointGateway
 	switch {
 	case gateway && kind != model.KindS3:
@@ -96,6 +106,9 @@ func (x *exporter) vpcEndpoint(n *model.Node) {
 	default:
 		fields = append(fields, f("VpcEndpointType", str("Interface")), f("SubnetIds", net.private(e.AZs.Val())),
 			f("SecurityGroupIds", list(x.endpointGroupOf(s, n, to))), f("PrivateDnsEnabled", boolean(e.PrivateDNS.Val() && !isBalancer(to))))
+		if to.Kind() == model.KindS3 && e.PrivateDNS.Val() { // else only resolvers on premises, beside a gateway endpoint
+			fields = append(fields, f("DnsOptions", object(f("PrivateDnsOnlyForInboundResolverEndpoint", str("AllResolvers")))))
+		}
 	}
 	s.add(&resource{
 		rank: rankBalancer, id: s.id(n.ID, "Endpoint"), kind: "AWS::EC2::VPCEndpoint", comment: comment(n),
