@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // balancerService makes an Application Load Balancer with its listeners, rules
@@ -310,10 +311,14 @@ func (x *exporter) checkNoTraffic(n *model.Node) {
 }
 
 // fits tells whether there is a protocol version for the target group of a link;
-// a function has none.
+// a function has none, and other balancers than an ALB ask for none.
 func (x *exporter) fits(l *model.Link) bool {
-	_, ok := x.versionOf(l)
-	return ok || x.t.Node(l.To).Kind() == model.KindLambda
+	if x.t.Node(l.From).Kind() != model.KindALB {
+		return true
+	}
+	_, ok := traffic.FittingVersion(x.t, l)
+	s, _ := model.LinkAs[*model.ForwardsSpec](l)
+	return ok || s.ProtocolVersion.IsSet() || x.t.Node(l.To).Kind() == model.KindLambda
 }
 
 // checkForwards asks that each listener knows what to do with what comes.

@@ -132,7 +132,7 @@ func (x *exporter) versionOf(l *model.Link) (version string, ok bool) {
 	if s, _ := model.LinkAs[*model.ForwardsSpec](l); s.ProtocolVersion.IsSet() {
 		return s.ProtocolVersion.Val(), true
 	}
-	return traffic.FittingVersion(x.t, l)
+	return traffic.VersionOf(x.t, l)
 }
 
 // targetGroup makes the target group of a link, once for all links that share it.
