@@ -40,6 +40,11 @@ const (
 	AuthCognito = "cognito"
 	AuthOIDC    = "oidc"
 	AuthJWT     = "jwt"
+	AuthIAM     = "iam"
+	AuthLambda  = "lambda"
+	AuthAPIKey  = "api-key"
+
+	AuthTypeIAM = "AWS_IAM"
 
 	OnUnauthenticatedLogin = "authenticate"
 	OnUnauthenticatedDeny  = "deny"
@@ -83,7 +88,7 @@ var forwardsInfo = linkKind[ForwardsSpec](true, "Listener rule and target group.
 		}).help("How targets are registered.").src(targetGroupSource).counts(notFrom(KindVPCLink)),
 	enum("protocol", "Protocol", func(s *ForwardsSpec) *Opt[string] { return &s.Protocol }, words("HTTP", "plain HTTP to the targets", "HTTPS", "TLS to the targets", "TCP", "", "UDP", "", "TCP_UDP", "", "TLS", "", "QUIC", "", "TCP_QUIC", "", "GENEVE", "")...).help("Protocol towards the targets; HTTP behind an ALB and TCP behind an NLB when left out.").src(targetGroupSource).counts(notFrom(KindVPCLink)),
 	enum("protocolVersion", "Protocol version", func(s *ForwardsSpec) *Opt[string] { return &s.ProtocolVersion }, words(VersionHTTP1, "HTTP/1.1 to the targets", VersionHTTP2, "HTTP/2 to the targets", VersionGRPC, "gRPC to the targets")...).
-		help("HTTP version that an ALB speaks to the targets. AWS takes HTTP1 when left out, Portolan the one that fits the requests drawn, else HTTP1. A request of another version is answered 464.").src(albTargetGroupSource).counts(startingAt(KindALB)).counts(notTowards(KindLambda)).drawn("%s"),
+		help("HTTP version that an ALB speaks to the targets. When left out, Portolan assumes and exports the first that serves all requests drawn, else HTTP1, the default of AWS. A request of another version is answered 464.").src(albTargetGroupSource).counts(startingAt(KindALB)).counts(notTowards(KindLambda)).drawn("%s"),
 	enum("ipAddressType", "Target addresses", func(s *ForwardsSpec) *Opt[string] { return &s.IPAddressType }, words(IPv4Only, "IPv4 addresses", IPv6Only, "IPv6 addresses")...).
 		help("Addresses of the targets, IPv4 when left out; IPv6 targets need a dual-stack balancer.").src(targetGroupSource).counts(startingAt(KindALB, KindNLB)).counts(notTowards(KindLambda, KindALB)),
 	integer("port", "Port", func(s *ForwardsSpec) *Opt[int] { return &s.Port }).between(1, 65535).help("Port of the targets; 80 for HTTP when left out.").src(targetGroupSource).counts(notFrom(KindVPCLink)).counts(notTowards(KindLambda)),

@@ -123,3 +123,23 @@ func (s *ALB) RedirectedListeners() []string {
 	}
 	return out
 }
+
+// TLSPolicyOf is the security policy under which a balancer ends TLS, "" where it
+// does not.
+func TLSPolicyOf(n *Node) string {
+	switch s := n.Effective().(type) {
+	case *ALB:
+		return s.TLSPolicy.Val()
+	case *NLB:
+		if s.Listener.Val() == "tls" {
+			return s.TLSPolicy.Val()
+		}
+	}
+	return ""
+}
+
+// TLS13Only tells whether a balancer takes no older version of TLS than 1.3.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
+func TLS13Only(n *Node) bool {
+	return strings.HasPrefix(TLSPolicyOf(n), "ELBSecurityPolicy-TLS13-1-3-")
+}

@@ -73,7 +73,7 @@ func apiProps[S any](of func(*S) *API) []Prop {
 			help("Type of the endpoint. Portolan starts REST APIs as regional; the AWS default is edge. HTTP and WebSocket APIs are regional only."),
 		text("customDomain", "Custom domain", func(s *S) *Opt[string] { return &of(s).CustomDomain }).help("Name that is mapped to the stage; records and Host headers must use it."),
 		enum("auth", "Authorization", func(s *S) *Opt[string] { return &of(s).Auth }, words(
-			"iam", "signed requests", "cognito", "Cognito user pool", "lambda", "Lambda authorizer", "jwt", "JWT authorizer", "api-key", "API key", "none", "open to all")...).def("iam").
+			AuthIAM, "signed requests", AuthCognito, "Cognito user pool", AuthLambda, "Lambda authorizer", AuthJWT, "JWT authorizer", AuthAPIKey, "API key", AuthNone, "open to all")...).def(AuthIAM).
 			help("How callers prove who they are."),
 		boolean("defaultEndpoint", "execute-api URL", func(s *S) *Opt[bool] { return &of(s).DefaultEndpoint }).from(func(spec any, _ *Node) string {
 			if of(spec.(*S)).CustomDomain.IsSet() {

@@ -87,7 +87,7 @@ var functionURLInfo = kind[FunctionURL](KindInfo{
 	Source: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html",
 },
 	region("Region of the function.", func(s *FunctionURL) *Opt[string] { return &s.Region }),
-	enum("authType", "Auth type", func(s *FunctionURL) *Opt[string] { return &s.AuthType }, words("AWS_IAM", "signed requests only", "NONE", "open to all")...).def("AWS_IAM").help("Who may call the URL."),
+	enum("authType", "Auth type", func(s *FunctionURL) *Opt[string] { return &s.AuthType }, words(AuthTypeIAM, "signed requests only", "NONE", "open to all")...).def(AuthTypeIAM).help("Who may call the URL."),
 	enum("invokeMode", "Invoke mode", func(s *FunctionURL) *Opt[string] { return &s.InvokeMode }, words(Buffered, "the answer is sent when it is whole, up to 6 MB", ResponseStream, "the answer is sent as it comes, up to 200 MB")...).def(Buffered).help("How the answer of the function reaches callers.").src(invokeModeSource).drawn("streams"),
 )
 

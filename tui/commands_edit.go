@@ -10,7 +10,7 @@ func addCommands() []*command {
 	return []*command{
 		{
 			id: "add", keys: []string{"a"}, in: inCanvas | inSelect, group: groupEdit, menu: "a a", words: []string{"add"}, title: "Add after the focus", hint: "add", edits: true,
-			help: "Opens the palette of kinds. Words may name a kind, an alias, a Region or a city: \"alb eu\", \"s3 sydney\", \"r53 failover\"; commas add several in a row. The new node is connected and gets the focus, in one undo step.",
+			help: "Opens the palette of kinds. Words may name a kind, an alias, a Region or a city: \"alb eu\", \"s3 sydney\", \"r53 failover\"; name=value sets a property, with ; between the items of a list and quotes around blanks: alb rules=\"fixed 404\"; commas add several in a row. The new node is connected and gets the focus, in one undo step.",
 			run:  func(m *Model, _ string) { m.startAdd(sketch.Place{Near: m.focus.node}) },
 		},
 		{

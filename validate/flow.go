@@ -160,9 +160,16 @@ func (p *Pass) FromUsersOf(through func(*model.Node) bool, protocols ...string) 
 	return p.flow.forward(starts, through)
 }
 
-// terminal tells whether requests end at the node: a backend, or an API that
-// answers by itself.
-func terminal(n *model.Node) bool { return n.Info().Terminal() || isMock(n) }
+// terminal tells whether requests end at the node: a backend, or an API or a
+// balancer that answers by itself what no other rule takes.
+func terminal(n *model.Node) bool { return n.Info().Terminal() || isMock(n) || answersRest(n) }
+
+func answersRest(n *model.Node) bool {
+	alb, ok := model.As[*model.ALB](n)
+	return ok && slices.ContainsFunc(alb.OwnAnswers(), func(own *model.OwnAnswer) bool {
+		return len(own.When.Conditions()) == 0 && !own.When.Listener.IsSet()
+	})
+}
 
 func isMock(n *model.Node) bool {
 	a, ok := model.APIOf(n.Effective())

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/geo"
 )
 
 const (
@@ -86,7 +87,7 @@ var apiLimitRules = []*Rule{
 		Title:   "Rate beyond the account throttle",
 		When:    "An API expects more than 10,000 requests a second, or more than 2,500 in a Region where accounts begin with less.",
 		Why:     "Requests above the rate are refused with 429.",
-		Message: "{api} expects more than the default account throttle ({rate} rps, burst {burst})",
+		Message: "{api} expects {rate} requests a second, and accounts begin with {limit} there (burst {burst})",
 		FixText: "Ask for more, cache in CloudFront",
 		Sources: []string{srcLimits},
 		Check:   throttles,
@@ -278,21 +279,14 @@ func webSocketLinks(p *Pass) {
 	}
 }
 
-// slowRegions are the Regions with a smaller account throttle.
-// https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
-var slowRegions = []string{
-	"af-south-1", "eu-south-1", "ap-southeast-3", "me-central-1", "ap-south-2", "ap-southeast-4", "eu-south-2",
-	"eu-central-2", "il-central-1", "ca-west-1", "ap-southeast-5", "ap-southeast-7", "mx-central-1",
-}
-
 func throttles(p *Pass) {
 	p.eachAPI(func(n *model.Node, a *model.API) {
 		rate := maxRate
-		if slices.Contains(slowRegions, a.Region.Val()) {
+		if _, lower := geo.Lacks(n.Region(), geo.ServiceHighAPIThrottle); lower {
 			rate = slowRate
 		}
 		if a.Rate.Val() > float64(rate) {
-			p.About(n, "rate", "api", label(n), "rate", strconv.Itoa(rate), "burst", strconv.Itoa(rate/2))
+			p.About(n, "rate", "api", label(n), "rate", number(a.Rate.Val()), "limit", strconv.Itoa(rate), "burst", strconv.Itoa(rate/2))
 		}
 	})
 }

@@ -112,10 +112,10 @@ var cloudFrontDoorRules = []*Rule{
 	{
 		ID: "cloudfront/origin-address-type", Group: "cloudfront", Severity: Error, Verified: VerifiedLogic,
 		Title:   "Origin without an address of that type",
-		When:    "CloudFront is to call an origin over IPv6 alone, and the address type of the origin is IPv4.",
+		When:    "CloudFront is to call an origin over one address family alone, and the address type of the origin has the other: IPv6 and an IPv4 origin, or, as where nothing is said, IPv4 and an ALB without public IPv4.",
 		Why:     "CloudFront asks for addresses that the origin does not have.",
-		Message: "{dist} calls {origin} over IPv6 only, which has IPv4 addresses",
-		FixText: "Make the origin dual-stack, or call it over IPv4",
+		Message: "{dist} calls {origin} over {family} only, of which it has no address",
+		FixText: "Make the origin dual-stack, or call it over the family that it has",
 		Sources: []string{srcAPICustomOriginConfig},
 		Check:   originAddresses,
 	},
@@ -298,12 +298,15 @@ func keyGroups(p *Pass) {
 
 func originAddresses(p *Pass) {
 	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
-		if o.OriginAddressType.Val() != model.AddressIPv6 {
-			return
-		}
-		if at := model.AtNode(p.t, to).Value("ipAddressType"); at == model.AddressIPv4 {
-			p.AboutLink(l, "originAddressType", "dist", label(dist), "origin", label(to)).
+		ipv4, ipv6, known := model.Families(to)
+		switch kind := o.OriginAddressType.Val(); {
+		case !known || o.Via.Val() == model.ViaVPCOrigin:
+		case kind == model.AddressIPv6 && !ipv6:
+			p.AboutLink(l, "originAddressType", "dist", label(dist), "origin", label(to), "family", "IPv6").
 				Offer("ipv4", "Call it over IPv4", setLink(l, "originAddressType"))
+		case kind == model.AddressIPv4 && !ipv4:
+			p.AboutLink(l, "originAddressType", "dist", label(dist), "origin", label(to), "family", "IPv4").
+				Offer("ipv6", "Call it over IPv6", setLink(l, "originAddressType", model.AddressIPv6))
 		}
 	})
 }

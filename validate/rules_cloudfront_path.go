@@ -7,6 +7,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/sketch"
+	"portolan/model/traffic"
 )
 
 // Pages on paths, policies and doors of distributions and APIs.
@@ -85,9 +86,9 @@ var cloudFrontPathRules = []*Rule{
 		Check:   preflights,
 	},
 	{
-		ID: "cloudfront/auth-not-forwarded", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		ID: "cloudfront/auth-not-forwarded", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Authorization does not reach what asks for it",
-		When:    "A behaviour leads to an API that states signed requests or tokens, or to an ALB that asks for tokens, and neither its origin request policy nor its cache key passes Authorization on.",
+		When:    "A behaviour leads to an API that states signed requests or tokens, or to an ALB that asks for tokens, and neither its origin request policy nor its cache key passes Authorization on, nor does a function run on its requests, which could.",
 		Why:     "CloudFront takes the header away from GET and HEAD, so the API or balancer answers 401 or 403.",
 		Message: "{dist} does not pass Authorization on to {api}, which asks for it",
 		FixText: "Use AllViewerExceptHostHeader, or put Authorization into the cache key",
@@ -120,11 +121,16 @@ var cloudFrontPathRules = []*Rule{
 
 func errorPages(p *Pass) {
 	p.distributions(func(n *model.Node, d, _ *model.CloudFront) {
+		seen := map[int]bool{}
 		for _, text := range d.ErrorPages.Val() {
-			if _, err := model.ParseErrorPage(text); err != nil {
+			page, err := model.ParseErrorPage(text)
+			switch {
+			case err != nil:
 				p.About(n, "errorPages", "page", text, "dist", label(n), "why", err.Error())
-				return
+			case seen[page.Code]:
+				p.About(n, "errorPages", "page", text, "dist", label(n), "why", fmt.Sprintf("%d has a page already, and CloudFront takes one for each code", page.Code))
 			}
+			seen[page.Code] = true
 		}
 	})
 }
@@ -258,7 +264,7 @@ func lostAuthorization(p *Pass) {
 	p.statedAuth(func(w *way, o *model.OriginSpec, auth string) {
 		switch auth {
 		case "iam", "cognito", "jwt":
-			if !o.Forwards("Authorization") {
+			if !o.Forwards("Authorization") && !traffic.MayAdd(p.t, w.by) {
 				exceptHost(p.AboutCaller(w, "originRequestPolicy", "dist", label(w.from), "api", label(w.end)), w)
 			}
 		}

@@ -363,7 +363,8 @@ func plainListeners(p *Pass) {
 	})
 	for _, n := range p.Nodes(model.KindALB) {
 		s, _ := model.As[*model.ALB](n)
-		if !slices.ContainsFunc(s.Listeners.Val(), serves) || !p.FromUsers().reaches(n) || n.Private() && !direct.reaches(n) {
+		plain := func(listener string) bool { return serves(listener) && !p.redirectsAll(n, s, listener) }
+		if !slices.ContainsFunc(s.Listeners.Val(), plain) || !p.FromUsers().reaches(n) || n.Private() && !direct.reaches(n) {
 			continue
 		}
 		f := p.About(n, "listeners", "lb", label(n))
@@ -372,12 +373,23 @@ func plainListeners(p *Pass) {
 		}
 		listeners := slices.Clone(s.Listeners.Val())
 		for i, l := range listeners {
-			if serves(l) {
+			if plain(l) {
 				listeners[i] = strings.TrimSpace(l) + " redirect"
 			}
 		}
 		f.Offer("redirect", "Redirect HTTP to HTTPS", setNode(n, "listeners", listeners...))
 	}
+}
+
+// redirectsAll tells whether rules send all that comes to a listener to HTTPS.
+func (p *Pass) redirectsAll(n *model.Node, s *model.ALB, listener string) bool {
+	if slices.Contains(s.RedirectedListeners(), strings.ToLower(strings.TrimSpace(listener))) {
+		return true
+	}
+	forwards := slices.ContainsFunc(p.t.Out(n.ID), func(l *model.Link) bool { return l.Kind == model.Forwards })
+	return !forwards && slices.ContainsFunc(s.OwnAnswers(), func(own *model.OwnAnswer) bool {
+		return own.Redirect != nil && own.Redirect.Protocol == model.ProtocolHTTPS && len(own.When.Conditions()) == 0 && !own.When.Listener.IsSet()
+	})
 }
 
 // weakPolicies are the security policies of load balancers that allow TLS 1.0

@@ -103,9 +103,20 @@ var elbListenerRules = []*Rule{
 		Why:     "The balancer answers 464.",
 		Message: "Requests from {users} come as {protocol}, and {lb} answers 464 since {t} takes {version}",
 		FixText: "Set protocolVersion to what the users speak",
-		Note:    "A drawing that does not say the version is taken for one that fits, and the exporter writes that; AWS takes HTTP1 where a group is made without it. CloudFront and APIs speak HTTP/1.1 to an ALB, and gRPC where the behaviour passes it. What the conditions of a rule can keep away is not reported. HTTP/2 users of a GRPC group get through with POST; browsers and plain clients do not.",
+		Note:    "A drawing that does not say the version is taken for one that serves all, else for HTTP1: see elb/version-assumed. CloudFront and APIs speak HTTP/1.1 to an ALB, and gRPC where the behaviour passes it. What the conditions of a rule can keep away is not reported. HTTP/2 users of a GRPC group get through with POST; browsers and plain clients do not.",
 		Sources: []string{srcALBTargetGroups},
 		Check:   versionMismatches,
+	},
+	{
+		ID: "elb/version-assumed", Group: "elb", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Protocol version of a target group is assumed",
+		When:    "gRPC comes to an ALB, and the link to the targets states no protocolVersion.",
+		Why:     "AWS makes the group for HTTP1, which answers 464 to gRPC, unless the version is given.",
+		Message: "{t} states no protocol version: {version} is assumed and exported, since {users} send {protocol}; by AWS's default {lb} answers 464",
+		FixText: "Set protocolVersion",
+		Note:    "Estimate, simulation and exporter take the version that serves all that comes. Where a rule has conditions and none does, estimates take one that serves what the rule is for, and the exporter asks for it.",
+		Sources: []string{srcALBTargetGroups},
+		Check:   versionsAssumed,
 	},
 	{
 		ID: "elb/stickiness", Group: "elb", Severity: Error, Verified: VerifiedYes,
@@ -355,17 +366,37 @@ func protocolVersions(p *Pass) {
 
 func versionMismatches(p *Pass) {
 	p.albForwards(func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, _ *model.ALB, to *model.Node) {
-		if to.Kind() == model.KindLambda || !s.ProtocolVersion.IsSet() {
-			return // left out is not said, in the walk likewise
+		if to.Kind() == model.KindLambda {
+			return
 		}
-		version := s.ProtocolVersion.Val()
+		version, known := traffic.VersionOf(p.t, l)
 		asked, bad := traffic.Mismatch(p.t, l, version)
-		if !bad {
+		if !bad || !known {
 			return
 		}
 		f := p.AboutLink(l, "protocolVersion", "users", label(asked.From), "protocol", asked.Version, "lb", label(lb), "t", label(to), "version", version).With(asked.From)
 		if fit, ok := traffic.FittingVersion(p.t, l); ok {
 			f.Offer("version", "Take "+fit, setLink(l, "protocolVersion", fit))
+		}
+	})
+}
+
+func versionsAssumed(p *Pass) {
+	p.albForwards(func(l *model.Link, _ *model.ForwardsSpec, lb *model.Node, _ *model.ALB, to *model.Node) {
+		asked, beyond := traffic.Beyond(p.t, l)
+		if !beyond || to.Kind() == model.KindLambda {
+			return
+		}
+		version, known := traffic.VersionOf(p.t, l)
+		if _, bad := traffic.Mismatch(p.t, l, version); bad && known {
+			return // elb/version-mismatch
+		}
+		if !known {
+			version = "one that serves what its rule is for"
+		}
+		f := p.AboutLink(l, "protocolVersion", "users", label(asked.From), "protocol", asked.Version, "lb", label(lb), "t", label(to), "version", version).With(asked.From)
+		if known {
+			f.Offer("version", "State "+version, setLink(l, "protocolVersion", version))
 		}
 	})
 }

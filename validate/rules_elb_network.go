@@ -267,21 +267,9 @@ func mtlsBehindCloudFront(p *Pass) {
 	}
 }
 
-func tlsPolicyOf(n *model.Node) string {
-	switch s := n.Effective().(type) {
-	case *model.ALB:
-		return s.TLSPolicy.Val()
-	case *model.NLB:
-		if s.Listener.Val() == "tls" {
-			return s.TLSPolicy.Val()
-		}
-	}
-	return ""
-}
-
 func tls13Only(p *Pass) {
 	for _, w := range p.WaysOf(model.Origin, model.Probes, model.Integration) {
-		if !strings.HasPrefix(tlsPolicyOf(w.end), "ELBSecurityPolicy-TLS13-1-3-") || slices.ContainsFunc(w.over, endsTLS) {
+		if !model.TLS13Only(w.end) || slices.ContainsFunc(w.over, endsTLS) {
 			continue
 		}
 		switch s := w.by.Effective().(type) {

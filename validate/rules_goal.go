@@ -40,6 +40,16 @@ var goalRules = []*Rule{
 		Note:    "Edge locations do not count. Replicas of a store that is written to do.",
 		Check:   func(p *Pass) { p.missedGoals(residencyGoal) },
 	},
+	{
+		ID: "goal/ambiguous-area", Group: "goal", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Area whose code is a continent and a country",
+		When:    "The area in which requests stay is AF, AS, NA or SA and does not say whether the continent or the country is meant.",
+		Why:     "Portolan takes the continent, as in geolocation records. Whoever meant the country promises less than the goal says.",
+		Message: "{users}: in the goal \"{goal}\" {loc} is taken as the continent {continent}, and is also the code of {country}",
+		FixText: "Write continent {loc} or country {loc}",
+		Sources: []string{srcAPIGeoLocation},
+		Check:   ambiguousAreas,
+	},
 }
 
 // goalKind is the rule that judges a goal.
@@ -59,6 +69,22 @@ func kindOf(e model.Expectation) goalKind {
 		return residencyGoal
 	}
 	return latencyGoal
+}
+
+// ambiguousAreas reports the goals whose area can be read in two ways. Only the
+// file can say which: goals have no edits.
+func ambiguousAreas(p *Pass) {
+	for _, e := range p.t.Expect {
+		continent, country, ok := goal.Ambiguous(e)
+		if !ok {
+			continue
+		}
+		text := goal.Text(e)
+		if n := p.goalSite(goal.Result{}); n != nil {
+			f := p.About(n, "", "users", n.Label(), "goal", text, "loc", continent.Code, "continent", continent.Name(), "country", country.Name())
+			f.Goal = text
+		}
+	}
 }
 
 // missedGoals reports the goals of one kind that are not reached, each once.

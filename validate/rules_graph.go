@@ -175,7 +175,7 @@ func linked(t *model.Topology, from, to string) bool {
 
 func deadEnds(p *Pass) {
 	for _, n := range p.t.Nodes {
-		if !n.Info().Forwards() || isMock(n) || p.alone(n) {
+		if !n.Info().Forwards() || terminal(n) || p.alone(n) {
 			continue
 		}
 		if !slices.ContainsFunc(p.t.Out(n.ID), (*model.Link).Data) {
@@ -224,23 +224,35 @@ func (p *Pass) inspecting() []*model.Node {
 	return out
 }
 
-// bindings lists the HTTPS records of names that users ask for: clients ask for
-// them beside the address, without a link of their own.
-func (p *Pass) bindings() []*model.Node {
+// bindings lists the records of names that users ask for by another record, or
+// that a balancer which they reach redirects to: clients ask for HTTPS beside the
+// address, for the family that they can use, and for a new name by themselves.
+func (p *Pass) bindings(types ...string) []*model.Node {
 	asked, reached := map[string]bool{}, p.FromUsers().seen
 	for _, n := range p.Nodes(model.KindRecord) {
 		if r, _ := model.As[*model.Record](n); reached[p.t.Index(n.ID)] && r.Name.Val() != "" {
 			asked[model.Domain(r.Name.Val())] = true
 		}
 	}
+	for _, n := range p.Nodes(model.KindALB) {
+		alb, _ := model.As[*model.ALB](n)
+		for _, own := range alb.OwnAnswers() {
+			if own.Redirect != nil && reached[p.t.Index(n.ID)] && own.Redirect.Host != "" {
+				asked[model.Domain(own.Redirect.Host)] = true
+			}
+		}
+	}
 	var out []*model.Node
 	for _, n := range p.Nodes(model.KindRecord) {
-		if r, _ := model.As[*model.Record](n); r.Type.Val() == "HTTPS" && asked[model.Domain(r.Name.Val())] {
+		if r, _ := model.As[*model.Record](n); slices.Contains(types, r.Type.Val()) && asked[model.Domain(r.Name.Val())] {
 			out = append(out, n)
 		}
 	}
 	return out
 }
+
+// clientTypes are the types of records that clients of a name ask for.
+var clientTypes = []string{"A", "AAAA", "CNAME", "HTTPS"}
 
 // fedByReached tells for every node whether users reach it, or a node that they
 // reach replicates to it, asks it for authorization or invokes it, directly or
@@ -250,7 +262,7 @@ func (p *Pass) fedByReached() []bool {
 	for _, n := range p.inspecting() {
 		fed[p.t.Index(n.ID)] = true
 	}
-	for _, n := range p.bindings() {
+	for _, n := range p.bindings(clientTypes...) {
 		fed[p.t.Index(n.ID)] = true
 	}
 	var queue []int
@@ -280,7 +292,7 @@ func (p *Pass) fedByReached() []bool {
 
 func orphans(p *Pass) {
 	named := p.namedHealthChecks()
-	for _, n := range p.bindings() {
+	for _, n := range p.bindings("HTTPS") {
 		named[n.ID] = true
 	}
 	for _, n := range p.t.Nodes {

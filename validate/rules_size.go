@@ -1,11 +1,9 @@
 package validate
 
 import (
-	"fmt"
 	"strconv"
 
 	"portolan/model"
-	"portolan/model/geo"
 	"portolan/model/traffic"
 )
 
@@ -22,16 +20,6 @@ var sizeRules = []*Rule{
 		Note:    "The size is that of the assumptions of the design, which holds for all its responses.",
 		Sources: []string{srcLambdaLimits, srcLambdaFunctions},
 		Check:   responseBodies,
-	},
-	{
-		ID: "size/api-rate", Group: "size", Severity: Warning, Verified: VerifiedYes,
-		Title:   "Rate beyond the smaller throttle of the Region",
-		When:    "An API expects more than 2500 requests a second in a Region whose accounts begin with that throttle.",
-		Why:     "Requests above the rate are refused with 429.",
-		Message: "{api} expects {rate} requests a second, and accounts in {region} begin with {limit}",
-		FixText: "Ask for a higher quota before you go live, or cache in CloudFront",
-		Sources: []string{srcLimits},
-		Check:   newRegionRates,
 	},
 	{
 		ID: slowTail, Group: "size", Severity: Warning, Verified: VerifiedYes,
@@ -51,7 +39,6 @@ const slowTail = "size/slow-tail"
 const (
 	maxInvoked     = 6 // what a function takes and returns at once
 	maxBehindALB   = 1
-	lowerThrottle  = 2500 // requests a second
 	kilobytesPerMB = 1000
 )
 
@@ -102,15 +89,6 @@ func streams(n *model.Node) bool {
 		return s.Streaming.Val()
 	}
 	return false
-}
-
-func newRegionRates(p *Pass) {
-	p.eachAPI(func(n *model.Node, a *model.API) {
-		_, lower := geo.Lacks(n.Region(), geo.ServiceHighAPIThrottle)
-		if rate := a.Rate.Val(); lower && rate > lowerThrottle && rate <= maxRate {
-			p.About(n, "rate", "api", label(n), "rate", number(rate), "region", n.Region(), "limit", fmt.Sprint(lowerThrottle))
-		}
-	})
 }
 
 // nameSlowTails reports backends whose slow requests are not waited for, once

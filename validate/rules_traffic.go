@@ -119,16 +119,16 @@ var failures = map[traffic.Cause]failure{
 	traffic.CauseProtocol: {rule: trafficProtocol, onLink: true, precise: []string{
 		"cloudfront/non-http-traffic", "cloudfront/grpc-requirements", "cloudfront/website-origin-https", "cloudfront/api-origin-http",
 		"elb/alb-non-http", "elb/lambda-websocket", "elb/version-mismatch", "elb/quic-listener", "api/websocket-wrong-kind", "accelerator/listener-protocol", "cloudfront/websocket-headers",
-		"elb/no-listener", "cloudfront/origin-no-listener", "cloudfront/origin-redirect-loop", "graph/protocol-refused", "accelerator/endpoint-protocol", "api/vpc-link-listener",
+		"elb/no-listener", "cloudfront/origin-no-listener", "cloudfront/origin-redirect-loop", "graph/protocol-refused", "accelerator/endpoint-protocol", "api/vpc-link-listener", "elb/tls13-only",
 	}},
 	traffic.CauseCountry:  {rule: trafficRefused, onLink: true, precise: []string{"cloudfront/geo-restriction-blocks-users"}},
 	traffic.CauseLocation: {rule: trafficFails, precise: []string{"route53/geolocation-uncovered-users", "route53/geolocation-invalid"}},
-	traffic.CauseFamily:   {rule: trafficFamily, onLink: true, precise: []string{"route53/alias-family"}},
+	traffic.CauseFamily:   {rule: trafficFamily, onLink: true, precise: []string{"route53/alias-family", "cloudfront/origin-address-type"}},
 	traffic.CauseGroups:   {rule: trafficNotAdmitted, onLink: true, precise: []string{"elb/security-group"}},
 	traffic.CauseCertificate: {rule: trafficNotAdmitted, onLink: true, precise: []string{
 		"elb/mtls-behind-cloudfront", "elb/mtls-listener",
 	}},
-	traffic.CauseRule: {rule: trafficRefused, precise: []string{"elb/version-mismatch", "elb/host-unserved"}},
+	traffic.CauseRule: {rule: trafficRefused, precise: []string{"elb/version-mismatch", "elb/host-unserved", "cloudfront/auth-not-forwarded"}},
 	traffic.CauseLate: {rule: trafficTooSlow, onLink: true, precise: []string{"api/integration-timeout"}},
 }
 

@@ -259,6 +259,9 @@ func unknownPlaces(p *Pass) {
 		if _, err := geo.Locate(word); err == nil {
 			return "", true
 		}
+		if _, ok := geo.CountryWritten(word); ok {
+			return "", false // known, but none of its cities: what is spelt alike lies elsewhere
+		}
 		if near := geo.Suggest(word, 1); len(near) > 0 {
 			return near[0], false
 		}

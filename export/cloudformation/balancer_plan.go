@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // balancerService makes an Application Load Balancer with its listeners, rules
@@ -312,8 +313,9 @@ func (x *exporter) checkNoTraffic(n *model.Node) {
 // fits tells whether there is a protocol version for the target group of a link;
 // a function has none.
 func (x *exporter) fits(l *model.Link) bool {
-	_, ok := x.versionOf(l)
-	return ok || x.t.Node(l.To).Kind() == model.KindLambda
+	_, ok := traffic.FittingVersion(x.t, l)
+	s, _ := model.LinkAs[*model.ForwardsSpec](l)
+	return ok || s.ProtocolVersion.IsSet() || x.t.Node(l.To).Kind() == model.KindLambda || x.t.Node(l.From).Kind() != model.KindALB
 }
 
 // checkForwards asks that each listener knows what to do with what comes.

@@ -24,11 +24,6 @@ var europeanUnion = []string{
 	"IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
 }
 
-// continents are those of Route 53 geolocation, EU left out: that means the Union.
-var continents = map[string]string{
-	"AF": "Africa", "AN": "Antarctica", "AS": "Asia", "NA": "North America", "OC": "Oceania", "SA": "South America", "EUROPE": "Europe",
-}
-
 // ParseArea reads an area: eu for the European Union, europe for the continent,
 // a continent code (AF AN AS NA OC SA), a country by ISO code or name, or a
 // Region code; several may be joined by commas. Case does not matter. A code
@@ -53,27 +48,21 @@ func ParseArea(s string) (Area, error) {
 }
 
 func (a *Area) add(word string) (label string, err error) {
-	code := strings.ToUpper(word)
-	if area, ok := geo.ParseArea(word); ok && area.Kind == geo.AreaContinent && code != area.Code && area.Known() {
-		code = area.Code // said outright
-		if code == "EU" {
-			code = "EUROPE"
-		}
-	}
-	if code == "EU" {
+	area, ok := geo.ParseArea(word)
+	switch code := strings.ToUpper(word); {
+	case code == "EU":
 		a.countries = append(a.countries, europeanUnion...)
 		return "the European Union", nil
+	case code == "EUROPE":
+		area, ok = geo.Area{Kind: geo.AreaContinent, Code: "EU"}, true
 	}
-	if name, ok := continents[code]; ok {
-		if code == "EUROPE" {
-			code = "EU"
-		}
+	if ok && area.Kind == geo.AreaContinent && area.Known() {
 		for _, c := range geo.Countries() {
-			if c.Continent == code {
+			if c.Continent == area.Code {
 				a.countries = append(a.countries, c.Code)
 			}
 		}
-		return name, nil
+		return area.Name(), nil
 	}
 	if r, ok := geo.RegionByCode(strings.ToLower(word)); ok {
 		a.regions = append(a.regions, r.Code)
@@ -100,6 +89,17 @@ func badArea(word string) error {
 		}
 	}
 	return fmt.Errorf("%q is no area: want eu, europe, us, a continent (AF AN AS NA OC SA), a country, country SA or continent SA outright, or a Region%s", word, hint)
+}
+
+// AmbiguousIn finds the first word of an area that stands alone and is the code
+// of a continent, as which it is taken, and of a country.
+func AmbiguousIn(text string) (continent, country geo.Area, ok bool) {
+	for _, word := range strings.Split(text, ",") {
+		if continent, country, ok = geo.Ambiguous(strings.TrimSpace(word)); ok {
+			return continent, country, true
+		}
+	}
+	return geo.Area{}, geo.Area{}, false
 }
 
 // Holds tells whether a place is in the area. A Region is where its country is.

@@ -1,9 +1,16 @@
 package goal
 
 import (
+	"portolan/model"
 	"portolan/model/failure"
 	"portolan/model/geo"
 )
+
+// Ambiguous tells whether the area in which requests stay can be read in two
+// ways: as the continent, as which it is taken, and as a country.
+func Ambiguous(e model.Expectation) (continent, country geo.Area, ok bool) {
+	return failure.AmbiguousIn(e.Stays)
+}
 
 // stays asks that no request leaves an area: not in the design as it is, and
 // not when any single Region breaks, since that is when requests go elsewhere.

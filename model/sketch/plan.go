@@ -17,6 +17,7 @@ type Want struct {
 	City   string
 	Policy string
 	Name   string // DNS name or title
+	Set    []model.Setting
 }
 
 // Place is where new nodes go.
@@ -64,6 +65,12 @@ func (p Place) one(out *Addition, nearID string, w Want) string {
 	c := Context{T: t, Near: near, Region: cmp.Or(w.Region, p.Region, regionFor(t, near)), City: w.City, Policy: w.Policy, Name: w.Name, Guess: p.Guess}
 	out.Named = w.Word
 	n := NewNode(w.Kind, c)
+	for _, s := range w.Set { // nobody else has the node yet
+		prop, _ := model.FindProp(n.Info().Props, s.Prop)
+		if err := prop.Set(n.Spec, s.Value); err != nil {
+			return err.Error()
+		}
+	}
 	edits := []model.Edit{model.Add{Node: n}}
 	switch {
 	case p.On != nil:

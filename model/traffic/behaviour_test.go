@@ -37,15 +37,32 @@ func TestBehaviourCases(t *testing.T) { runWalks(t, behaviourCases) }
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-response-code.html
 func TestErrorPageIsSaid(t *testing.T) {
 	lines := two("", "path=/b/*")
-	d, err := model.Set{ID: "d", Props: []model.Setting{{Prop: "errorPages", Value: []string{"504 -> 503 /sorry.html ttl 30"}}}}.Apply(traffictest.Design(t, lines...))
+	d, err := model.Set{ID: "d", Props: []model.Setting{{Prop: "errorPages", Value: []string{"504 -> 503 /b/sorry.html ttl 30"}}}}.Apply(traffictest.Design(t, lines...))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, p := range traffic.Populations(d) {
 		for _, j := range traffictest.Walk(d, p, traffic.Request{Path: "*"}, nodes("a")) {
 			said := strings.Join(j.Why, " ")
-			if j.Outcome != traffic.Failed || !strings.Contains(said, "d answers 503 with the page /sorry.html instead of 504. It keeps the error for 30 s") {
+			if j.Outcome != traffic.Failed || !strings.Contains(said, "d answers 503 with the page /b/sorry.html instead of 504. It keeps the error for 30 s") {
 				t.Errorf("%s: %s", j.Outcome, said)
+			}
+		}
+	}
+}
+
+// TestErrorPageThatIsMissing: viewers get the status of the page that cannot be
+// fetched, and wait for both.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/GeneratingCustomErrorResponses.html
+func TestErrorPageThatIsMissing(t *testing.T) {
+	d, err := model.Set{ID: "d", Props: []model.Setting{{Prop: "errorPages", Value: []string{"504 -> 503 /sorry.html"}}}}.Apply(traffictest.Design(t, two("", "path=/b/*")...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range traffic.Populations(d) {
+		for _, j := range traffictest.Walk(d, p, traffic.Request{Path: "*"}, nodes("a")) {
+			if j.Outcome != traffic.Failed || j.Status != 504 || !strings.Contains(strings.Join(j.Why, " "), "The page /sorry.html for 504 fails too, with 504.") {
+				t.Errorf("%s %d: %s", j.Outcome, j.Status, j.Why)
 			}
 		}
 	}

@@ -16,6 +16,12 @@ func (c *course) unwelcome(n *model.Node, via *model.Link, from sender) (cause C
 	if why := c.emptyAnswer(n, via); why != "" {
 		return CauseFamily, unreachable, why
 	}
+	if why := c.originFamily(n, via, from); why != "" {
+		return CauseFamily, unreachable, why
+	}
+	if c.newerTLS(n, via, from) {
+		return CauseProtocol, unreachable, fmt.Sprintf("%s speaks TLS 1.3 only, which CloudFront does not offer to origins", n.Label())
+	}
 	if from.role == fromInternet || from.role == fromVPC {
 		if why := c.familyMissing(n); why != "" {
 			return CauseFamily, unreachable, why
@@ -25,6 +31,31 @@ func (c *course) unwelcome(n *model.Node, via *model.Link, from sender) (cause C
 		return CauseCertificate, unreachable, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
 	}
 	return c.unproven(n, via, from)
+}
+
+// originFamily says why CloudFront finds no address of a custom origin: it asks
+// for those of the type that the behaviour names. A VPC origin has private ones.
+// https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CustomOriginConfig.html
+func (c *course) originFamily(n *model.Node, via *model.Link, from sender) string {
+	o, ok := model.LinkAs[*model.OriginSpec](c.originLink(via))
+	ipv4, ipv6, known := model.Families(n)
+	if from.role != fromEdge || !ok || !known || o.Via.Val() == model.ViaVPCOrigin {
+		return ""
+	}
+	switch kind := o.OriginAddressType.Val(); {
+	case kind == model.AddressIPv6 && !ipv6:
+		return "CloudFront calls " + n.Label() + " over IPv6 only, which has IPv4 addresses"
+	case kind == model.AddressIPv4 && !ipv4:
+		return "CloudFront calls " + n.Label() + " over IPv4 only, which has no public IPv4 address"
+	}
+	return ""
+}
+
+// newerTLS: CloudFront offers no suite of TLS 1.3 to origins, so a listener that
+// takes no other refuses the handshake.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-ciphers-cloudfront-to-origin.html
+func (c *course) newerTLS(n *model.Node, via *model.Link, from sender) bool {
+	return from.role == fromEdge && model.TLS13Only(n) && c.encrypted(n, via, from)
 }
 
 // unproven says why an API or a distribution refuses users for what they do not
@@ -47,8 +78,13 @@ func (c *course) unproven(n *model.Node, via *model.Link, from sender) (cause Ca
 	case !ok:
 	case own && via.Kind == model.ResolvesTo && a.MTLS.Val() && !c.presents(model.PresentsCertificate):
 		return CauseCertificate, 403, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
-	case (a.Auth.Val() == model.AuthJWT || a.Auth.Val() == model.AuthCognito) && !c.presents(model.PresentsToken) && c.request.Method != "OPTIONS":
-		return CauseRule, 401, fmt.Sprintf("%s wants a token, and %s bring none", n.Label(), c.users.Label())
+	case from.role == fromEdge && a.MTLS.Val() && a.CustomDomain.Val() != "" && (via.Kind == model.ResolvesTo || !a.DefaultEndpoint.Val()) && !c.shows(via):
+		return CauseCertificate, 403, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
+	}
+	if p, asks := asksProof(n); asks {
+		if why := c.lacks(n, p); why != "" {
+			return CauseRule, p.status, why
+		}
 	}
 	return "", 0, ""
 }
@@ -114,6 +150,26 @@ func (c *course) unasked(record *model.Node, r *model.Record, from sender) strin
 	return ""
 }
 
+// ofFamily is the record that users ask for under the name of another: the one
+// of the family that they can use, where the name has both. why says why they ask
+// for none.
+func (c *course) ofFamily(record *model.Node, from sender) (asked *model.Node, s *model.Record, why string) {
+	s, _ = model.As[*model.Record](record)
+	why = c.unasked(record, s, from)
+	if why == "" || s.Name.Val() == "" {
+		return record, s, why
+	}
+	for _, n := range c.t.Nodes {
+		other, ok := model.As[*model.Record](n)
+		addresses := ok && (other.Type.Val() == "A" || other.Type.Val() == "AAAA")
+		if addresses && model.Domain(other.Name.Val()) == model.Domain(s.Name.Val()) && other.Zone.Val() == s.Zone.Val() &&
+			other.ZonePrivate.Val() == s.ZonePrivate.Val() && c.unasked(n, other, from) == "" {
+			return n, other, ""
+		}
+	}
+	return record, s, why
+}
+
 // emptyAnswer says why an alias has nothing to answer with: its target has no
 // address of the type of the record.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
@@ -147,12 +203,17 @@ func (c *course) wantsCertificate(n *model.Node, via *model.Link, from sender) b
 	case !verify:
 		return false
 	case from.role == fromEdge:
-		o, ok := model.LinkAs[*model.OriginSpec](c.originLink(via))
-		return (!ok || !o.OriginMTLS.Val()) && c.encrypted(n, via, from)
+		return !c.shows(via) && c.encrypted(n, via, from)
 	case from.role == fromInternet, from.role == fromVPC, via.Kind == model.Endpoint:
 		return c.protocol != model.ProtocolHTTP && !c.presents(model.PresentsCertificate)
 	}
 	return false
+}
+
+// shows tells whether CloudFront shows the origin a client certificate.
+func (c *course) shows(via *model.Link) bool {
+	o, ok := model.LinkAs[*model.OriginSpec](c.originLink(via))
+	return ok && o.OriginMTLS.Val()
 }
 
 // presents tells whether the users bring a proof of who they are, or may.
@@ -173,8 +234,8 @@ func (c *course) turnedAway(n *model.Node, l *model.Link, at sender) (status int
 	}
 	switch auth := model.AuthOf(n, l); auth {
 	case model.AuthJWT:
-		if !c.presents(model.PresentsToken) {
-			return 401, fmt.Sprintf("%s wants a token, and %s bring none", n.Label(), c.users.Label())
+		if why := c.lacks(n, proofs[auth]); why != "" {
+			return 401, why
 		}
 	case model.AuthCognito, model.AuthOIDC:
 		if s.OnUnauthenticated.Val() == model.OnUnauthenticatedDeny && !c.presents(model.PresentsSession) {
@@ -184,8 +245,9 @@ func (c *course) turnedAway(n *model.Node, l *model.Link, at sender) (status int
 	if c.t.Node(l.To).Kind() == model.KindLambda {
 		return 0, ""
 	}
-	if asked := c.version(at); c.mismatched(s, asked) {
-		return 464, fmt.Sprintf("%s answers 464: %s takes %s, and the request is %s", n.Label(), c.t.Node(l.To).Label(), s.ProtocolVersion.Val(), asked)
+	asked := c.version(at)
+	if version := c.mismatched(l, asked); version != "" {
+		return 464, fmt.Sprintf("%s answers 464: %s takes %s, and the request is %s", n.Label(), c.t.Node(l.To).Label(), version, asked)
 	}
 	return 0, ""
 }

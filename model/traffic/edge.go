@@ -124,12 +124,12 @@ func (c *course) atEdge(h Hop, s *model.CloudFront, from sender) []tail {
 	if h.Located {
 		edge.name = "the edge location " + h.Place.Name
 	}
-	return errorPages(c, s, c.fetch(h, o, func() []tail {
+	return c.errorPages(s, c.fetch(h, o, func() []tail {
 		if why := c.functionDown(h.Node, o, model.OriginRequest, model.OriginResponse); why != "" {
 			return failing(CauseBroken, 503, "%s", why)
 		}
 		return c.chosenOrigins(primary, secondary, edge)
-	}))
+	}), func(path string) []tail { return c.page(h.Node, edge, path) })
 }
 
 // fetch asks the origins as CloudFront does: under the Host that the behaviour

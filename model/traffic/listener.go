@@ -15,6 +15,7 @@ type fit int
 
 const (
 	unfit   fit = iota
+	unsaid      // it asks for a header or a query of which nothing is drawn
 	another     // by its path alone, which may stand for many
 	general     // the rule has no condition that can be judged
 	exact       // a condition holds
@@ -22,7 +23,8 @@ const (
 
 // fits judges a request by the conditions of a rule. A header or a query string
 // that a rule asks for is taken to be missing, since requests of a walk carry
-// none but the secret header of CloudFront.
+// none but the secret header of CloudFront. Where nothing else takes the request
+// it is unsaid, and the request may be one that has them.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
 func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 	best := general
@@ -44,13 +46,21 @@ func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 		}
 		best = exact
 	}
-	if s.Header.Val() != "" {
-		if !c.carriesSecret(from) {
-			return unfit
-		}
-		best = exact
+	missing := s.Query.Val() != ""
+	if missing && refusesRest(from.node) {
+		return unfit
 	}
-	if s.Query.Val() != "" || len(s.SourceIP.Val()) > 0 && !c.comesFrom(s.SourceIP.Val(), from) {
+	if s.Header.Val() != "" {
+		switch {
+		case c.carriesSecret(from):
+			best = exact
+		case c.secret(from):
+			return unfit
+		default:
+			missing = true
+		}
+	}
+	if len(s.SourceIP.Val()) > 0 && !c.comesFrom(s.SourceIP.Val(), from) {
 		return unfit
 	}
 	if len(s.SourceIP.Val()) > 0 {
@@ -74,6 +84,9 @@ func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 			best = exact
 		}
 	}
+	if missing {
+		return unsaid
+	}
 	return best
 }
 
@@ -89,6 +102,25 @@ func found(expression, text string) bool {
 func (c *course) carriesSecret(from sender) bool {
 	o, ok := model.LinkAs[*model.OriginSpec](c.originOr())
 	return ok && from.sentBy == fromEdge && o.Access.Val() == model.AccessHeader
+}
+
+// secret tells whether a header that a rule asks for is one that only CloudFront
+// adds: some behaviour leads to the balancer with one, or the balancer answers
+// others with 403, as AWS shows it.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html
+func (c *course) secret(from sender) bool {
+	return refusesRest(from.node) || from.node != nil && slices.ContainsFunc(c.t.In(from.node.ID), func(l *model.Link) bool {
+		o, ok := model.LinkAs[*model.OriginSpec](l)
+		return ok && o.Access.Val() == model.AccessHeader
+	})
+}
+
+// refusesRest tells whether a balancer answers 403 to what no rule takes.
+func refusesRest(n *model.Node) bool {
+	alb, ok := model.As[*model.ALB](n)
+	return ok && slices.ContainsFunc(alb.OwnAnswers(), func(own *model.OwnAnswer) bool {
+		return own.Status == 403 && len(own.When.Conditions()) == 0
+	})
 }
 
 func (c *course) originOr() *model.Link {
@@ -137,7 +169,7 @@ func (c *course) ruled(n *model.Node, links []*model.Link, at sender) (taken []*
 	if n.Kind().API() || n.Kind() == model.KindFunctionURL {
 		return c.routed(links), nil
 	}
-	var fitting, open, other []*model.Link
+	var fitting, open, other, more []*model.Link
 	for _, l := range links {
 		s, ok := model.LinkAs[*model.ForwardsSpec](l)
 		if !ok {
@@ -151,6 +183,8 @@ func (c *course) ruled(n *model.Node, links []*model.Link, at sender) (taken []*
 			open = append(open, l)
 		case another:
 			other = append(other, l)
+		case unsaid:
+			more = append(more, l)
 		}
 	}
 	// Rules are tried by priority, then in their order; the first that matches
@@ -171,6 +205,8 @@ func (c *course) ruled(n *model.Node, links []*model.Link, at sender) (taken []*
 		return nil, rest // the default of that very listener
 	case len(open) > 0:
 		return c.versed(open, other, at), nil
+	case len(more) > 0 && len(other) == 0:
+		return more, nil
 	case rest != nil && (len(other) == 0 || !strings.Contains(c.request.Path, "*")):
 		return nil, rest
 	case len(other) > 0 && rest != nil:
@@ -183,10 +219,7 @@ func (c *course) ruled(n *model.Node, links []*model.Link, at sender) (taken []*
 // protocol version and one of another rule takes it: where the path of a request
 // may stand for many, it stands for those that the rule is for.
 func (c *course) versed(open, other []*model.Link, at sender) []*model.Link {
-	refuses := func(l *model.Link) bool {
-		s := specOf(l)
-		return s != nil && c.mismatched(s, c.version(at))
-	}
+	refuses := func(l *model.Link) bool { return c.mismatched(l, c.version(at)) != "" }
 	if c.request.Path != "" && !strings.Contains(c.request.Path, "*") || slices.ContainsFunc(open, func(l *model.Link) bool { return !refuses(l) }) {
 		return open
 	}

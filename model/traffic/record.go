@@ -12,7 +12,7 @@ import (
 // resolve follows the answers of a record. Behaviour of the policies:
 // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy.html
 func (c *course) resolve(n *model.Node, from sender) []tail {
-	s, _ := model.As[*model.Record](n)
+	n, s, why := c.ofFamily(n, from)
 	links := c.routes.from(n)
 	if len(links) == 0 {
 		return failing(CauseNowhere, unreachable, "%s has no answer that can carry a request", n.Label())
@@ -21,7 +21,7 @@ func (c *course) resolve(n *model.Node, from sender) []tail {
 		c.host = s.Name.Val()
 		defer func() { c.host = "" }()
 	}
-	if why := c.unasked(n, s, from); why != "" {
+	if why != "" {
 		return failing(CauseFamily, unreachable, "%s", why)
 	}
 	p := &group{record: n, policy: s.Policy.Val(), links: links, from: from, course: c}
@@ -169,8 +169,11 @@ func (g *group) equal(eligible []bool) choice {
 
 func (g *group) weighted(eligible []bool) choice {
 	share := make([]float64, len(eligible))
-	sum := 0.0
+	sum, weighed := 0.0, false
 	for i, l := range g.links {
+		if s, ok := model.LinkAs[*model.ResolvesToSpec](l); ok {
+			weighed = weighed || s.Weight.Val() > 0
+		}
 		if s, ok := model.LinkAs[*model.ResolvesToSpec](l); ok && eligible[i] {
 			share[i] = bounded(float64(s.Weight.Val()), 0, 255)
 			sum += share[i]
@@ -178,6 +181,9 @@ func (g *group) weighted(eligible []bool) choice {
 	}
 	if sum == 0 {
 		return choice{g.equal(eligible).share, func(i int) string {
+			if weighed {
+				return fmt.Sprintf("No answer of %s with a weight above 0 is healthy, so those of weight 0 take over, %s among them.", g.record.Label(), g.target(g.links[i]).Label())
+			}
 			return fmt.Sprintf("All weights of %s are 0, so its answers share equally; %s takes part.", g.record.Label(), g.target(g.links[i]).Label())
 		}}
 	}

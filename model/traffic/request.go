@@ -31,7 +31,9 @@ const anyPath = "*"
 // Requests lists the requests that a design treats differently for one users
 // node: for every node that the users call, a request for each path pattern of
 // the distributions it leads to, in the order of the behaviours and "*" last;
-// just "*" when there is no distribution. It is a GET, unless what they call has
+// just "*" when there is no distribution. Users of gRPC and of WebSocket ask for
+// the behaviours that are for them, and others for the rest, where there are such
+// behaviours. It is a GET, unless what they call has
 // routes that all name another method. Their shares add up to 1: equal among the
 // entries, and among the paths of one entry as the behaviours state (those
 // that state none divide the rest equally).
@@ -43,7 +45,7 @@ func (w *Walker) Requests(users *model.Node) []Request {
 	}
 	var out []Request
 	for _, e := range entries {
-		paths, stated := r.patterns(t, e)
+		paths, stated := r.patterns(t, e, protocolOf(users))
 		method := r.method(t, e)
 		shares := divide(stated)
 		for i, p := range paths {
@@ -53,26 +55,28 @@ func (w *Walker) Requests(users *model.Node) []Request {
 	return out
 }
 
-// patterns lists the path patterns that requests from a node on may meet, and
-// the shares they state.
-func (r *routes) patterns(t *model.Topology, entry string) (paths []string, stated []model.Opt[float64]) {
+// patterns lists the path patterns that requests of a protocol from a node on may
+// meet, and the shares they state.
+func (r *routes) patterns(t *model.Topology, entry, protocol string) (paths []string, stated []model.Opt[float64]) {
 	index := map[string]int{}
-	add := func(path string, share model.Opt[float64]) {
+	meant := []bool{}
+	add := func(path string, share model.Opt[float64], forThem bool) {
 		i, ok := index[path]
 		if !ok {
 			i = len(paths)
 			index[path] = i
-			paths, stated = append(paths, path), append(stated, model.Opt[float64]{})
+			paths, stated, meant = append(paths, path), append(stated, model.Opt[float64]{}), append(meant, false)
 		}
 		if !stated[i].IsSet() {
 			stated[i] = share
 		}
+		meant[i] = meant[i] || forThem
 	}
 	seen := map[string]bool{entry: true}
 	for queue := []string{entry}; len(queue) > 0; queue = queue[1:] {
 		for _, l := range r.from(t.Node(queue[0])) {
 			if s, ok := model.LinkAs[*model.OriginSpec](l); ok && l.Kind == model.Origin {
-				add(pattern(s), s.Share)
+				add(pattern(s), s.Share, isFor(t, protocol, l))
 			}
 			if !seen[l.To] {
 				seen[l.To] = true
@@ -80,8 +84,11 @@ func (r *routes) patterns(t *model.Topology, entry string) (paths []string, stat
 			}
 		}
 	}
+	if slices.Contains(meant, true) {
+		paths, stated = picked(paths, meant), picked(stated, meant)
+	}
 	if len(paths) == 0 {
-		add(anyPath, model.Opt[float64]{})
+		return []string{anyPath}, make([]model.Opt[float64], 1)
 	}
 	if i := slices.Index(paths, anyPath); i >= 0 {
 		share := stated[i]
@@ -89,6 +96,42 @@ func (r *routes) patterns(t *model.Topology, entry string) (paths []string, stat
 		stated = append(slices.Delete(stated, i, i+1), share)
 	}
 	return paths, stated
+}
+
+func protocolOf(users *model.Node) string {
+	u, _ := model.As[*model.Users](users)
+	return u.Protocol.Val()
+}
+
+// isFor tells whether users of a protocol ask for a behaviour: those of gRPC and
+// of WebSocket for one that passes what they speak to what may take it. Where the
+// design draws such users, others ask for the rest; where it does not, they may
+// be meant.
+func isFor(t *model.Topology, protocol string, behaviour *model.Link) bool {
+	s, _ := model.LinkAs[*model.OriginSpec](behaviour)
+	to := t.Node(behaviour.To).Kind()
+	switch protocol {
+	case model.ProtocolGRPC:
+		return s.GRPC.Val()
+	case model.ProtocolWebSocket:
+		return s.PassesUpgrade() && to != model.KindS3 && !s.GRPC.Val()
+	}
+	return !(s.GRPC.Val() && speaks(t, model.ProtocolGRPC)) && !(to == model.KindWebSocketAPI && speaks(t, model.ProtocolWebSocket))
+}
+
+// speaks tells whether any users of a design speak a protocol.
+func speaks(t *model.Topology, protocol string) bool {
+	return slices.ContainsFunc(t.Nodes, func(n *model.Node) bool { return n.Kind() == model.KindUsers && protocolOf(n) == protocol })
+}
+
+func picked[E any](all []E, which []bool) []E {
+	var out []E
+	for i, e := range all {
+		if which[i] {
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 // method is what users of an entry ask with: GET, or the method of the first

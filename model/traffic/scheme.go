@@ -204,7 +204,7 @@ func (c *course) websiteRefused(n *model.Node, s *model.S3, protocol string, fro
 func (c *course) closed(n *model.Node, via *model.Link) (status int, why string) {
 	raw, ok := model.APIOf(n.Spec)
 	if !ok || !raw.DefaultEndpoint.IsSet() || raw.DefaultEndpoint.Val() {
-		return 0, ""
+		return 0, "" // AWS leaves it open where nobody says otherwise
 	}
 	if via.Kind == model.Requests || (via.Kind == model.Origin && raw.CustomDomain.Val() == "") {
 		status = 403

@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -49,6 +50,7 @@ func VersionsTo(t *model.Topology, balancer *model.Node) []Asked {
 	type at struct {
 		id      string
 		proxied bool
+		barred  string // protocol that a behaviour on the way keeps out; "*" for all but gRPC
 	}
 	var out []Asked
 	add := func(version string, from *model.Node) {
@@ -61,17 +63,18 @@ func VersionsTo(t *model.Topology, balancer *model.Node) []Asked {
 			out[i].From = from
 		}
 	}
-	seen := map[at]bool{{balancer.ID, false}: true}
-	queue := []at{{balancer.ID, false}}
+	first := at{id: balancer.ID}
+	seen, queue := map[at]bool{first: true}, []at{first}
 	for len(queue) > 0 {
 		here := queue[0]
 		queue = queue[1:]
 		for _, l := range t.In(here.id) {
 			from := t.Node(l.From)
-			next := at{l.From, here.proxied || from.Kind() == model.KindCloudFront}
+			next := at{l.From, here.proxied || from.Kind() == model.KindCloudFront, cmp.Or(here.barred, bars(t, l))}
 			u, isUsers := model.As[*model.Users](from)
 			switch {
 			case !l.Data() || from.Kind() == model.KindALB:
+			case isUsers && (here.barred == u.Protocol.Val() || here.barred == allOthers && u.Protocol.Val() != model.ProtocolGRPC):
 			case isUsers:
 				add(versionOf(u.Protocol.Val(), here.proxied), from)
 			case from.Kind().API():
@@ -83,6 +86,23 @@ func VersionsTo(t *model.Topology, balancer *model.Node) []Asked {
 		}
 	}
 	return out
+}
+
+const allOthers = "*"
+
+// bars is what a behaviour does not pass: gRPC unless it is switched on; where it
+// is, what is none, if gRPC users are drawn for whom it is.
+func bars(t *model.Topology, l *model.Link) string {
+	o, ok := model.LinkAs[*model.OriginSpec](l)
+	switch {
+	case !ok || t.Node(l.From).Kind() != model.KindCloudFront:
+		return ""
+	case !o.GRPC.Val():
+		return model.ProtocolGRPC
+	case speaks(t, model.ProtocolGRPC):
+		return allOthers
+	}
+	return ""
 }
 
 // Mismatch is a version in which requests come to the balancer of a link that its
@@ -104,6 +124,15 @@ func Mismatch(t *model.Topology, l *model.Link, version string) (Asked, bool) {
 	return first, bad && !(good && s != nil && len(s.Conditions()) > 0)
 }
 
+// Beyond is the first sender whose requests a group without a stated version gets
+// in a version that AWS's default, HTTP1, does not serve.
+func Beyond(t *model.Topology, l *model.Link) (Asked, bool) {
+	if s := specOf(l); s == nil || s.ProtocolVersion.IsSet() {
+		return Asked{}, false
+	}
+	return Mismatch(t, l, model.VersionHTTP1)
+}
+
 // servedBeside tells whether a rule with conditions of the same balancer takes
 // requests of a version to a group that says that it serves them.
 func servedBeside(t *model.Topology, l *model.Link, version string) bool {
@@ -113,9 +142,24 @@ func servedBeside(t *model.Topology, l *model.Link, version string) bool {
 	})
 }
 
+// VersionOf is the protocol version of a target group: what its link states,
+// else the first that serves all requests that come to its balancer, else that
+// of AWS, HTTP1. ok is false where the rule has conditions and nobody said which
+// of the requests it is for: then it is taken to be for those that it serves.
+// Walks, rules and the exporter all take this one.
+func VersionOf(t *model.Topology, l *model.Link) (version string, ok bool) {
+	if s := specOf(l); s != nil && s.ProtocolVersion.IsSet() {
+		return s.ProtocolVersion.Val(), true
+	}
+	if v, ok := FittingVersion(t, l); ok {
+		return v, true
+	}
+	return model.VersionHTTP1, !conditional(t, l, model.VersionHTTP1)
+}
+
 // FittingVersion is the first protocol version of a target group that serves all
-// requests that come to its balancer, as walks take those to that state none. ok
-// is false where no version does, or where it depends on what a rule is for.
+// requests that come to its balancer; ok is false where none does, or where it
+// depends on what a rule is for.
 func FittingVersion(t *model.Topology, l *model.Link) (version string, ok bool) {
 	for _, v := range []string{model.VersionHTTP1, model.VersionGRPC, model.VersionHTTP2} {
 		if _, bad := Mismatch(t, l, v); !bad && !conditional(t, l, v) {
@@ -140,9 +184,20 @@ func (c *course) version(at sender) string {
 	return versionOf(c.protocol, at.sentBy != fromInternet && at.sentBy != fromVPC)
 }
 
-// mismatched tells whether a target group answers a request with 464. A group
-// that states no version is taken to have the one that is asked for.
-func (c *course) mismatched(s *model.ForwardsSpec, asked string) bool {
-	version := s.ProtocolVersion.Val()
-	return version != "" && asked != "" && !takes(version, asked, strings.ToUpper(c.request.Method))
+// mismatched is the version of a target group that answers a request with 464,
+// "" where it serves it.
+func (c *course) mismatched(l *model.Link, asked string) (version string) {
+	s := specOf(l)
+	if s == nil || asked == "" {
+		return ""
+	}
+	method := strings.ToUpper(c.request.Method)
+	if !s.ProtocolVersion.IsSet() && takes(model.VersionHTTP1, asked, method) {
+		return "" // so does whatever is assumed
+	}
+	version, known := VersionOf(c.t, l)
+	if !known || takes(version, asked, method) {
+		return ""
+	}
+	return version
 }

@@ -331,7 +331,12 @@ func (c *course) follow(a answer, from sender) []tail {
 		defer func() { c.protocol = model.ProtocolHTTP }()
 	}
 	if cause, status, why := c.refused(n, a.link, from); why != "" {
-		return before(h, failing(cause, status, "%s", why))
+		tails := before(h, failing(cause, status, "%s", why))
+		if d, ok := model.As[*model.CloudFront](n); ok && cause == CauseCountry {
+			edge := sender{place: from.place, known: from.known, name: n.Label(), role: fromEdge, node: n}
+			return c.errorPages(d, tails, func(path string) []tail { return c.page(n, edge, path) })
+		}
+		return tails
 	}
 	c.onPath[n.ID] = true
 	defer delete(c.onPath, n.ID)

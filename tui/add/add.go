@@ -80,7 +80,7 @@ func (q *Palette) title() string {
 // read splits a query into the terms before the last comma, each taken at its
 // best, and the readings of the last.
 func (q *Palette) read(query string) (done []reading, last []reading, ok bool) {
-	terms := strings.Split(query, ",")
+	terms := apart(query, ',')
 	for _, term := range terms[:len(terms)-1] {
 		w, found := q.best(done, readTerm(term))
 		if !found {

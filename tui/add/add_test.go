@@ -112,3 +112,37 @@ func TestProposalIsWhatEnterDoes(t *testing.T) {
 		t.Error("nothing stands before nothing")
 	}
 }
+
+// Properties are set by their names, as the file has them.
+func TestPaletteTakesProperties(t *testing.T) {
+	for keys, want := range map[string]map[string]string{
+		`alb eu-west-1 ipAddressType=dualstack rules="path=/ping fixed 200;fixed 404"`: {"ipAddressType": "dualstack", "rules": "path=/ping fixed 200|fixed 404", "region": "eu-west-1"},
+		`users Paris presents=token;session ipversion=ipv6`:                            {"presents": "token|session", "ipVersion": "ipv6", "locations": "Paris"},
+		`alb azs=99`:         nil, // out of range
+		`alb colour=red`:     nil, // no property of the kind
+		`alb auth=passwords`: nil, // no word of the property
+	} {
+		a := press(palette(t, sketch.Place{}), keys, "<ctrl+o>")
+		edit, ok := a.(act.Edit)
+		if want == nil {
+			if ok {
+				t.Errorf("%s adds %v", keys, edit.Edit)
+			}
+			continue
+		}
+		if !ok {
+			t.Errorf("%s: %T", keys, a)
+			continue
+		}
+		after, err := edit.Edit.Apply(parttest.Parse(t, shop))
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := after.Nodes[len(after.Nodes)-1]
+		for prop, value := range want {
+			if got, _ := n.Get(prop); strings.Join(got, "|") != value {
+				t.Errorf("%s: %s is %q, want %q", keys, prop, got, value)
+			}
+		}
+	}
+}

@@ -3,6 +3,7 @@ package add
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"portolan/model"
 	"portolan/model/canonical"
@@ -20,7 +21,7 @@ type reading struct {
 // readTerm lists the readings of one term such as "alb eu", best kinds first.
 // An empty term fits every kind.
 func readTerm(term string) []reading {
-	words := strings.Fields(term)
+	words := apart(term, ' ')
 	var out []reading
 	for _, k := range model.Kinds() {
 		if w, ok := readAs(k, words); ok {
@@ -41,6 +42,9 @@ func readAs(k *model.KindInfo, words []string) (reading, bool) {
 	}
 	namer := -1
 	for i, word := range words {
+		if strings.Contains(word, "=") {
+			continue // a property
+		}
 		if s := fitKind(k, strings.ToLower(word)); s < w.score {
 			w.score, namer = s, i
 		}
@@ -49,6 +53,12 @@ func readAs(k *model.KindInfo, words []string) (reading, bool) {
 		namer = -1
 	}
 	for i, word := range words {
+		if strings.Contains(word, "=") {
+			if namer < 0 || !w.state(k, word) {
+				return reading{}, false
+			}
+			continue
+		}
 		if i == namer || namer >= 0 && fitKind(k, strings.ToLower(word)) <= fitStart {
 			continue
 		}
@@ -63,6 +73,58 @@ func readAs(k *model.KindInfo, words []string) (reading, bool) {
 		w.score = fitStart
 	}
 	return w, true
+}
+
+// state reads one word as a property of the kind: azs=3, rules="fixed 404;path=/x
+// fixed 200". Semicolons stand between the items of a list.
+func (w *reading) state(k *model.KindInfo, word string) bool {
+	name, value, _ := strings.Cut(word, "=")
+	for _, p := range k.Props {
+		if !strings.EqualFold(p.Name, name) {
+			continue
+		}
+		items := []string{value}
+		if p.Type.IsList() {
+			items = strings.Split(value, ";")
+		}
+		for i := range items {
+			items[i] = strings.TrimSpace(items[i])
+		}
+		list, err := canonical.Words(p, items)
+		if err != nil || p.Set(k.NewSpec(), list) != nil || p.HasRange() && p.InRange(list[0]) != nil {
+			return false
+		}
+		w.Set = append(w.Set, model.Setting{Prop: p.Name, Value: list})
+		return true
+	}
+	return false
+}
+
+// apart splits a text at a sign, except between double quotes, which are left
+// out where words are meant. A quote that does not end is a sign like others.
+func apart(text string, at rune) []string {
+	var out []string
+	var part strings.Builder
+	quoted := false
+	for i, r := range text {
+		switch {
+		case r == '"' && (quoted || strings.Contains(text[i+1:], `"`)):
+			quoted = !quoted
+			if at != ' ' {
+				part.WriteRune(r)
+			}
+		case !quoted && (r == at || at == ' ' && unicode.IsSpace(r)):
+			out = append(out, part.String())
+			part.Reset()
+		default:
+			part.WriteRune(r)
+		}
+	}
+	out = append(out, part.String())
+	if at == ' ' {
+		out = slices.DeleteFunc(out, func(s string) bool { return s == "" })
+	}
+	return out
 }
 
 // take reads one word that does not name the kind.

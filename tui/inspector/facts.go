@@ -301,9 +301,32 @@ func (s *sheet) props(props []model.Prop, spec any, to *model.Node, set bool) {
 			continue
 		}
 		if isSet {
-			s.pair(p.Label, valueText(p, v), p.Name, theme.Muted, theme.Base)
+			s.value(p, v)
 		} else if d := p.DefaultFor(spec, to); d != "" {
 			s.pair(p.Label, valueText(p, []string{d}), p.Name, theme.Muted, theme.Muted)
+		}
+	}
+}
+
+// value adds a property that is set. A list that does not fit in a line has one
+// for each item, so that nobody takes the end of one for the beginning of the
+// next.
+func (s *sheet) value(p model.Prop, v []string) {
+	text := valueText(p, v)
+	if len(v) < 2 || screen.Width(text) <= s.w-s.label-1 {
+		s.pair(p.Label, text, p.Name, theme.Muted, theme.Base)
+		return
+	}
+	label, edit, at := p.Label, p.Name, s.label+2
+	for _, item := range v {
+		const hang = 1 // what belongs to the item above
+		for i, l := range wrapWords(item, s.w-at+1-hang) {
+			row := fact{left: label, right: l, at: at, edit: edit, leftRole: theme.Muted, rightRole: theme.Base}
+			if i > 0 {
+				row.at += hang
+			}
+			s.add(row)
+			label, edit = "", ""
 		}
 	}
 }

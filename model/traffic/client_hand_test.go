@@ -1,0 +1,89 @@
+package traffic_test
+
+import (
+	"strings"
+
+	"portolan/model/traffic"
+)
+
+const (
+	gatewayDocs  = docs + "apigateway/latest/developerguide/"
+	viewerDocs   = docs + "AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html"
+	targetDocs   = docs + "elasticloadbalancing/latest/application/load-balancer-target-groups.html"
+	tlsDocs      = docs + "AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-ciphers-cloudfront-to-origin.html"
+	originDocs   = docs + "cloudfront/latest/APIReference/API_CustomOriginConfig.html"
+	bothFamilies = docs + "whitepapers/latest/ipv6-on-aws/ipv6-on-aws.html"
+)
+
+// named is a line of an API: its kind, and properties.
+func named(api string) string {
+	kind, props, _ := strings.Cut(api, " ")
+	return kind + " api region=eu-west-1 " + props
+}
+
+// called is an API that users call, with what they present.
+func called(presents, api string) []string {
+	return []string{"users u locations=Paris presents=" + presents, named(api), "lambda fn region=eu-west-1", "u -> api", "api -> fn"}
+}
+
+// fronted is an API behind a distribution.
+func fronted(api, behaviour string, more ...string) []string {
+	return append([]string{"users u locations=Paris", "cloudfront d", named(api), "lambda fn region=eu-west-1", "u -> d", "d -> api " + behaviour, "api -> fn"}, more...)
+}
+
+// balanced are users of a protocol in front of an ALB with one group.
+func balanced(users, group string) []string {
+	return []string{"users u locations=Paris " + users, "alb lb region=eu-west-1", "ecs a region=eu-west-1", "u -> lb", "lb -> a " + group}
+}
+
+// provenCases were worked out from the pages of AWS before they were run.
+var provenCases = []replyCase{
+	{name: "IAM wants a signed request", source: gatewayDocs + "supported-gateway-response-types.html", lines: called("token", "rest-api auth=iam"), want: []string{"100% failed 403 0s u api"}},
+	{name: "and takes one", source: gatewayDocs + "supported-gateway-response-types.html", lines: called("aws-signature", "rest-api auth=iam"), want: []string{"100% served 0 0s u api fn"}},
+	{name: "where the design says nothing of auth nothing is asked", source: gatewayDocs + "supported-gateway-response-types.html", lines: called("token", "rest-api"), want: []string{"100% served 0 0s u api fn"}},
+	{name: "no API key: 403", source: gatewayDocs + "api-gateway-api-key-source.html", lines: called("token", "rest-api auth=api-key"), want: []string{"100% failed 403 0s u api"}},
+	{name: "an API key", source: gatewayDocs + "api-gateway-api-key-source.html", lines: called("api-key", "rest-api auth=api-key"), want: []string{"100% served 0 0s u api fn"}},
+	{name: "a Lambda authorizer judges what comes", source: gatewayDocs + "apigateway-use-lambda-authorizer.html", lines: called("session", "rest-api auth=lambda"), want: []string{"100% served 0 0s u api fn"}},
+	{name: "and has nothing to judge in a signed URL", source: gatewayDocs + "apigateway-use-lambda-authorizer.html", lines: called("signature", "http-api auth=lambda"), want: []string{"100% failed 401 0s u api"}},
+	{name: "a function URL for signed requests", source: docs + "lambda/latest/dg/urls-auth.html", lines: called("token", "function-url authType=AWS_IAM"), want: []string{"100% failed 403 0s u api"}},
+	{name: "an open function URL", source: docs + "lambda/latest/dg/urls-auth.html", lines: called("token", "function-url authType=NONE"), want: []string{"100% served 0 0s u api fn"}},
+	{name: "CloudFront takes Authorization from GET", source: viewerDocs, lines: fronted("http-api auth=jwt", "originRequestPolicy=none methods=all"), want: []string{"100% failed 401 0s u d api"}},
+	{name: "and leaves it to POST", source: viewerDocs, lines: fronted("http-api auth=jwt", "originRequestPolicy=none methods=all"), req: traffic.Request{Method: "POST"}, want: []string{"100% served 0 0s u d api fn"}},
+	{name: "a policy passes it on", source: viewerDocs, lines: fronted("http-api auth=jwt", "originRequestPolicy=AllViewerExceptHostHeader"), want: []string{"100% served 0 0s u d api fn"}},
+	{name: "so does the cache key", source: viewerDocs, lines: fronted("http-api auth=jwt", "cachePolicy=custom originRequestPolicy=none cacheHeaders=Authorization"), want: []string{"100% served 0 0s u d api fn"}},
+	{name: "signed requests lose it too", source: viewerDocs, lines: fronted("rest-api auth=iam", "originRequestPolicy=none"), want: []string{"100% failed 403 0s u d api"}},
+	{name: "a function may add it", source: viewerDocs, lines: fronted("rest-api auth=iam", "originRequestPolicy=none", "lambda-edge f", "d -> f event=origin-request"), want: []string{"100% served 0 0s u d api fn"}},
+	{name: "CloudFront may add a key", source: docs + "AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html", lines: fronted("rest-api auth=api-key", "originRequestPolicy=none access=header"), want: []string{"100% served 0 0s u d api fn"}},
+	{name: "CloudFront has no certificate for an API", source: gatewayDocs + "rest-api-mutual-tls.html", lines: fronted("http-api customDomain=api.example.com mtls=true", ""), want: []string{"100% failed 403 0s u d api"}},
+	{name: "and with one it has", source: gatewayDocs + "rest-api-mutual-tls.html", lines: fronted("http-api customDomain=api.example.com mtls=true", "originMtls=true"), want: []string{"100% served 0 0s u d api fn"}},
+
+	{name: "a group that states no version is taken to fit gRPC", source: targetDocs, lines: balanced("protocol=grpc", ""), want: []string{"100% served 0 0s u lb a"}},
+	{name: "one that states AWS's default is not", source: targetDocs, lines: balanced("protocol=grpc", "protocolVersion=HTTP1"), want: []string{"100% failed 464 0s u lb"}},
+	{
+		name: "where no version serves all, HTTP1 is assumed", source: targetDocs,
+		lines: []string{"users u locations=Paris protocol=grpc", "users w locations=Paris protocol=websocket", "alb lb region=eu-west-1", "ecs a region=eu-west-1", "u -> lb", "w -> lb", "lb -> a"},
+		want:  []string{"50% failed 464 0s u lb", "50% served 0 0s w lb a"},
+	},
+
+	{name: "an IPv4 origin called over IPv6", source: originDocs, lines: addressed("", "originAddressType=ipv6"), want: []string{"100% failed 502 0s u d lb"}},
+	{name: "an origin without public IPv4 called over IPv4", source: originDocs, lines: addressed("ipAddressType=dualstack-without-public-ipv4", ""), want: []string{"100% failed 502 0s u d lb"}},
+	{name: "a dual-stack origin called over IPv6", source: originDocs, lines: addressed("ipAddressType=dualstack", "originAddressType=ipv6"), want: []string{"100% served 0 0s u d lb a"}},
+	{name: "TLS 1.3 alone towards CloudFront", source: tlsDocs, lines: addressed("tlsPolicy=ELBSecurityPolicy-TLS13-1-3-2021-06", "originProtocol=https-only"), want: []string{"100% failed 502 0s u d lb"}},
+	{name: "plain HTTP has no handshake", source: tlsDocs, lines: addressed("tlsPolicy=ELBSecurityPolicy-TLS13-1-3-2021-06 listeners=http:80,https:443", "originProtocol=http-only"), want: []string{"100% served 0 0s u d lb a"}},
+
+	{name: "IPv6 users ask for AAAA", source: bothFamilies, lines: twoFamilies("ipv6"), want: []string{"100% served 0 0s u www4 d s"}},
+	{name: "IPv4 users for A", source: bothFamilies, lines: twoFamilies("ipv4"), want: []string{"100% served 0 0s u www4 d s"}},
+	{name: "IPv6 users without AAAA get nothing", source: bothFamilies, lines: twoFamilies("ipv6")[:5:5], want: []string{"100% failed 0 0s u www4"}},
+}
+
+func addressed(balancer, behaviour string) []string {
+	return []string{"users u locations=Paris", "cloudfront d", "alb lb region=eu-west-1 " + balancer, "ecs a region=eu-west-1", "u -> d", "d -> lb " + behaviour, "lb -> a"}
+}
+
+// twoFamilies is a name with an A record, and behind the fifth line an AAAA one.
+func twoFamilies(users string) []string {
+	return []string{
+		"users u locations=Paris ipVersion=" + users, "record www4 zone=example.com name=www.example.com", "cloudfront d aliases=www.example.com ipv6=true",
+		"u -> www4", "www4 -> d", "record www6 zone=example.com name=www.example.com type=AAAA", "s3 s region=eu-west-1", "www6 -> d", "d -> s access=oac",
+	}
+}

@@ -1,0 +1,88 @@
+package traffic
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// proof is what a station asks callers for before it lets a request through.
+type proof struct {
+	kinds  []string // any of these things that users may present
+	name   string
+	header string // by which it comes, "" where that can differ
+	status int    // of an answer without it
+}
+
+// proofs are what the words of auth ask for. API Gateway reads the identity of
+// Cognito and JWT authorizers from Authorization unless told otherwise, and an
+// authorizer that finds nothing to judge refuses by itself.
+//
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+var proofs = map[string]proof{
+	model.AuthIAM:     {[]string{model.PresentsAWSSignature}, "a signed request", authorization, 403},
+	model.AuthCognito: {[]string{model.PresentsToken}, "a token", authorization, 401},
+	model.AuthJWT:     {[]string{model.PresentsToken}, "a token", authorization, 401},
+	model.AuthAPIKey:  {[]string{model.PresentsAPIKey}, "an API key", "x-api-key", 403},
+	model.AuthLambda: {[]string{
+		model.PresentsToken, model.PresentsSession, model.PresentsAPIKey, model.PresentsAWSSignature, model.PresentsCertificate,
+	}, "something to judge", "", 401},
+}
+
+const authorization = "Authorization"
+
+// asksProof is what an API or a function URL says that it asks callers for.
+// Where nothing is said nothing is asked: AWS leaves it open.
+func asksProof(n *model.Node) (proof, bool) {
+	auth := ""
+	if a, ok := model.APIOf(n.Spec); ok {
+		auth = a.Auth.Val()
+	}
+	if u, ok := n.Spec.(*model.FunctionURL); ok && u.AuthType.Val() == model.AuthTypeIAM {
+		auth = model.AuthIAM
+	}
+	p, ok := proofs[auth]
+	return p, ok
+}
+
+// lacks says why a proof does not reach the station that asks for it: the users
+// bring none, or CloudFront takes the header away. It does so with Authorization
+// on GET and HEAD; a function of the behaviour, or a header that CloudFront adds,
+// may bring what is missing. Browsers send OPTIONS without any.
+//
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html
+func (c *course) lacks(n *model.Node, p proof) string {
+	method := strings.ToUpper(c.request.Method)
+	o, behind := model.LinkAs[*model.OriginSpec](c.originOr())
+	switch {
+	case method == "OPTIONS", behind && MayAdd(c.t, c.origin):
+		return ""
+	case behind && p.header == "x-api-key" && o.Access.Val() == model.AccessHeader:
+		return ""
+	case behind && n.Kind() == model.KindFunctionURL && o.Access.Val() == model.AccessOAC:
+		return "" // CloudFront signs
+	case !slices.ContainsFunc(p.kinds, c.presents):
+		return fmt.Sprintf("%s wants %s, and %s bring none", n.Label(), p.name, c.users.Label())
+	case behind && p.header == authorization && (method == "" || method == "GET" || method == "HEAD") && !o.Forwards(authorization):
+		return fmt.Sprintf("%s wants %s, and %s does not pass Authorization on", n.Label(), p.name, c.t.Node(c.origin.From).Label())
+	}
+	return ""
+}
+
+// MayAdd tells whether a function runs on requests of a behaviour, and so may
+// add a header.
+func MayAdd(t *model.Topology, behaviour *model.Link) bool {
+	o, ok := model.LinkAs[*model.OriginSpec](behaviour)
+	return ok && slices.ContainsFunc(t.Out(behaviour.From), func(l *model.Link) bool {
+		s, ok := model.LinkAs[*model.InvokesSpec](l)
+		if !ok || s.Event.Val() != model.ViewerRequest && s.Event.Val() != model.OriginRequest {
+			return false
+		}
+		raw, _ := l.Spec.(*model.InvokesSpec)
+		return !raw.Path.IsSet() || s.Path.Val() == pattern(o)
+	})
+}
