@@ -253,6 +253,11 @@ func (task *edgeTask) requestProgram(head, choose string) string {
 // edgeFunctionProgram is the same for Lambda@Edge.
 func (x *exporter) edgeFunctionProgram(n *model.Node) string {
 	task := x.taskOf(n)
+	for _, c := range task.choices { // origins are known by the headers that show them
+		for i, o := range c.origins {
+			c.origins[i].origin = model.Slug(o.origin)
+		}
+	}
 	steps := task.steps("request = take(request, ID);")
 	if steps == "" {
 		return edgeSource

@@ -160,7 +160,7 @@ func permissionPath(l *model.Link) string {
 	if method == "ANY" {
 		method = "*"
 	}
-	return "/" + method + strings.NewReplacer("{proxy+}", "*").Replace(path)
+	return "/" + method + literal(strings.NewReplacer("{proxy+}", "*").Replace(path))
 }
 
 // publicURL is the URL of a public server: a load balancer's name, or what the

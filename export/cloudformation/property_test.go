@@ -63,7 +63,7 @@ func anyChange(t *testing.T, rt *rapid.T, names []string) *model.Topology {
 		}
 		nodes = append(nodes, n)
 	}
-	which := rapid.IntRange(0, len(top.Links)-1).Draw(rt, "link")
+	which := rapid.IntRange(0, max(0, len(top.Links)-1)).Draw(rt, "link")
 	var links []*model.Link
 	for i, l := range top.Links {
 		if i == which {

@@ -174,7 +174,7 @@ func restPermission(m restMethod) string {
 			parts[i] = "*"
 		}
 	}
-	return method + strings.Join(parts, "/")
+	return method + literal(strings.Join(parts, "/"))
 }
 
 // restAuth are the fields of a method that say who may call it.

@@ -31,6 +31,7 @@ func (x *exporter) restIntegration(s *stack, n *model.Node, m restMethod) (integ
 		return x.objectIntegration(s, n, m)
 	}
 	path, request, handed := handedPath(m)
+	path = literal(path)
 	integration = []field{f("Type", str("HTTP_PROXY")), f("IntegrationHttpMethod", str("ANY"))}
 	if to.Kind() == model.KindVPCLink {
 		integration = append(integration, x.linkedIntegration(s, to, path)...)
@@ -96,7 +97,7 @@ func (x *exporter) objectIntegration(s *stack, n *model.Node, m restMethod) (int
 	if to.Region() != s.region {
 		region = to.Region()
 	}
-	uri := subWith("arn:${AWS::Partition}:apigateway:"+region+":s3:path/${Bucket}"+path, f("Bucket", split(5, ":", arn)))
+	uri := subWith("arn:${AWS::Partition}:apigateway:"+region+":s3:path/${Bucket}"+literal(path), f("Bucket", split(5, ":", arn)))
 	integration = []field{
 		f("Type", str("AWS")), f("IntegrationHttpMethod", str("GET")), f("Credentials", getAtt(role, "Arn")), f("Uri", uri), f("RequestParameters", handed),
 		f("IntegrationResponses", list(

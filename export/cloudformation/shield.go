@@ -1,6 +1,10 @@
 package cloudformation
 
-import "portolan/model"
+import (
+	"slices"
+
+	"portolan/model"
+)
 
 // shieldService protects what it is attached to. The subscription of the
 // account is not the stacks' to make.
@@ -24,6 +28,9 @@ func (x *exporter) shield(n *model.Node) {
 		to := x.t.Node(l.To)
 		s := x.protects(to)
 		arn := x.protected(s, to)
+		if s.hasProtection(arn) { // names share a zone, and AWS protects nothing twice
+			continue
+		}
 		s.add(&resource{
 			rank: rankGuard, id: s.id(n.ID, x.word(to.ID)+"Protection"), kind: "AWS::Shield::Protection", comment: comment(n) + ", protects " + to.ID,
 			properties: object(f("Name", str(model.Slug(n.ID)+"-"+model.Slug(to.ID))), f("ResourceArn", arn), f("Tags", x.tags())),
@@ -51,4 +58,11 @@ func (x *exporter) protected(s *stack, to *model.Node) value {
 		return sub("arn:${AWS::Partition}:route53:::hostedzone/${" + zone.Value + "}")
 	}
 	return x.arnOf(s, to)
+}
+
+func (s *stack) hasProtection(arn value) bool {
+	return slices.ContainsFunc(s.resources, func(r *resource) bool {
+		of := lookup(r.properties, "ResourceArn")
+		return r.kind == "AWS::Shield::Protection" && of.Tag == arn.Tag && of.Value == arn.Value
+	})
 }

@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"strconv"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 
@@ -98,6 +99,10 @@ func ref(id string) value { return tagged("!Ref", id) }
 func getAtt(id, attribute string) value { return tagged("!GetAtt", id+"."+attribute) }
 
 func sub(s string) value { return tagged("!Sub", s) }
+
+// literal is a text of the drawing as it stands in one of these texts: what looks
+// like a reference is none.
+func literal(s string) string { return strings.ReplaceAll(s, "${", "${!") }
 
 // subWith is a text with values of its own beside those of the template.
 func subWith(s string, values ...field) value {

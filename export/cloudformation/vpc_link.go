@@ -82,7 +82,7 @@ func (x *exporter) linkURL(s *stack, to *model.Node) string {
 	if b.has("http", true) || len(x.sources(to, model.KindCertificate)) == 0 {
 		return "http://${" + s.id(to.ID, "LoadBalancer") + ".DNSName}" + portSuffix(b.port("http", 80), 80)
 	}
-	return "https://" + x.linkName(to) + portSuffix(b.port("https", 443), 443)
+	return "https://" + literal(x.linkName(to)) + portSuffix(b.port("https", 443), 443)
 }
 
 func portSuffix(port, usual int) string {

@@ -314,7 +314,7 @@ func at(n *yaml.Node, path string) *yaml.Node {
 	return at(next, rest)
 }
 
-var inside = regexp.MustCompile(`\$\{([^}]+)\}`)
+var inside = regexp.MustCompile(`\$\{([^!}][^}]*)\}`)
 
 // show is a value with what it refers to: "node Type" for a resource,
 // "node Type.Attribute" for one of its attributes, "asked" for what the owner
