@@ -318,7 +318,7 @@ func (x *exporter) fits(l *model.Link) bool {
 	}
 	_, ok := traffic.FittingVersion(x.t, l)
 	s, _ := model.LinkAs[*model.ForwardsSpec](l)
-	return ok || s.ProtocolVersion.IsSet() || x.t.Node(l.To).Kind() == model.KindLambda
+	return ok || s.ProtocolVersion.IsSet() || x.t.Node(l.To).Kind() == model.KindLambda || x.t.Node(l.From).Kind() != model.KindALB
 }
 
 // checkForwards asks that each listener knows what to do with what comes.

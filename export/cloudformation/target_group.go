@@ -123,14 +123,11 @@ func (x *exporter) targetLayer4(l *model.Link) []string {
 	return listener{protocol: strings.ToLower(x.targetProtocol(l))}.layer4()
 }
 
-// versionOf is the protocol version of a target group: as drawn, else the one
-// that fits what comes to the balancer.
+// versionOf is the protocol version of the target group of an ALB: as drawn, else
+// the one that fits what comes to it; "" for other balancers.
 func (x *exporter) versionOf(l *model.Link) (version string, ok bool) {
 	if x.t.Node(l.From).Kind() != model.KindALB {
 		return "", true
-	}
-	if s, _ := model.LinkAs[*model.ForwardsSpec](l); s.ProtocolVersion.IsSet() {
-		return s.ProtocolVersion.Val(), true
 	}
 	return traffic.VersionOf(x.t, l)
 }
