@@ -30,8 +30,10 @@ async function look(source, i) {
     return { text: e.textContent.trim(), x0: b.left, y0: b.top, x1: b.right, y1: b.bottom };
   };
   const all = (selector) => [...document.querySelectorAll(selector)];
-  const labels = all('g.edgeLabel').map(place).filter((l) => l.text && l.x1 > l.x0);
-  const nodes = all('g.node').map(place);
+  // Labels of links are what Mermaid calls so, and nodes without a box.
+  const apart = all('g.node.linkLabel');
+  const labels = [...all('g.edgeLabel'), ...apart].map(place).filter((l) => l.text && l.x1 > l.x0);
+  const nodes = all('g.node:not(.linkLabel)').map(place);
   const titles = all('g.cluster-label').map(place);
   const slack = 2;
   const meet = (a, b) => a.x0 + slack < b.x1 && b.x0 + slack < a.x1 && a.y0 + slack < b.y1 && b.y0 + slack < a.y1;
@@ -65,12 +67,17 @@ async function look(source, i) {
   const behind = new Set();
   const own = (e) => e.querySelector('g.label')?.getAttribute('data-id');
   const rooms = texts.map((e) => ({ ...place(e.querySelector('foreignObject')), own: own(e) }));
+  // Those of a node are its own by name: L_a_l_1_0 and L_l_1_b_0 of flowchart-l_1-7.
+  for (const e of apart) {
+    const name = `_${e.id.match(/flowchart-(.*)-\d+$/)[1]}_`;
+    rooms.push({ ...place(e.querySelector('foreignObject')), own: { has: (id) => `${id}_`.includes(name) } });
+  }
   for (const p of all('g.edgePaths path')) {
     const to = p.getScreenCTM(), id = p.getAttribute('data-id');
     for (let at = 0; at <= p.getTotalLength(); at += 2) {
       const q = p.getPointAtLength(at).matrixTransform(to);
       for (const l of rooms) {
-        if (l.own !== id && q.x > l.x0 + slack && q.x < l.x1 - slack && q.y > l.y0 + slack && q.y < l.y1 - slack) behind.add(`${l.text} hides part of ${id}`);
+        if (!(l.own === id || l.own?.has?.(id)) && q.x > l.x0 + slack && q.x < l.x1 - slack && q.y > l.y0 + slack && q.y < l.y1 - slack) behind.add(`${l.text} hides part of ${id}`);
       }
     }
   }

@@ -8,7 +8,7 @@ type API struct {
 	Timeout                    Opt[int]
 	Cache, Logging             Opt[bool]
 	Mock                       Opt[bool]
-	PayloadMB, Rate            Opt[float64]
+	PayloadMB, Rate, Throttle  Opt[float64]
 	Stage, BasePath            Opt[string]
 	AddressType                Opt[string]
 	MTLS                       Opt[bool]
@@ -102,6 +102,8 @@ func apiProps[S any](of func(*S) *API) []Prop {
 			help("Seconds for which the answer of a Lambda authorizer is kept; 0 asks it for every request, 300 on a REST API when left out.").src("https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html").counts(with("auth", "lambda")),
 		decimal("payload", "Payload", func(s *S) *Opt[float64] { return &of(s).PayloadMB }).unit("MB").between(0, 10).help("Largest request, and response unless the API streams it."),
 		decimal("rate", "Request rate", func(s *S) *Opt[float64] { return &of(s).Rate }).unit("requests/s").between(0, 10000).help("Expected peak rate in the Region."),
+		decimal("throttle", "Throttle", func(s *S) *Opt[float64] { return &of(s).Throttle }).unit("requests/s").between(0, 1e6).
+			help("Requests a second that the stage takes; more get 429. That of the account counts in any case.").src("https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html"),
 	}
 }
 

@@ -47,6 +47,7 @@ func thinkTime[S any](at func(*S) (p50, p95 *Opt[float64])) []Prop {
 type Lambda struct {
 	Region                  Opt[string]
 	VPC                     Opt[bool]
+	ReservedConcurrency     Opt[int]
 	ThinkTime, ThinkTimeP95 Opt[float64]
 }
 
@@ -62,6 +63,8 @@ var lambdaInfo = kind[Lambda](KindInfo{
 	append([]Prop{
 		region("Region of the function.", func(s *Lambda) *Opt[string] { return &s.Region }),
 		boolean("vpc", "In a VPC", func(s *Lambda) *Opt[bool] { return &s.VPC }).def("false").help("The function is joined to a VPC.").src(invokeModeSource),
+		integer("reservedConcurrency", "Reserved", func(s *Lambda) *Opt[int] { return &s.ReservedConcurrency }).between(0, 100000).
+			help("Executions at once that are kept for this function and that it cannot exceed.").src("https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"),
 	},
 		thinkTime(func(s *Lambda) (*Opt[float64], *Opt[float64]) { return &s.ThinkTime, &s.ThinkTimeP95 })...)...,
 )
@@ -98,6 +101,7 @@ type ASG struct {
 	HealthCheckType         Opt[string]
 	PublicIP, ElasticIP     Opt[bool]
 	SecurityGroups          Opt[[]string]
+	Capacity                Opt[float64]
 	ThinkTime, ThinkTimeP95 Opt[float64]
 }
 
@@ -118,6 +122,7 @@ var asgInfo = kind[ASG](KindInfo{
 		boolean("publicIp", "Public IP", func(s *ASG) *Opt[bool] { return &s.PublicIP }).def("false").help("Instances have public addresses."),
 		boolean("eip", "Elastic IP", func(s *ASG) *Opt[bool] { return &s.ElasticIP }).def("false").help("Instances have Elastic IPs."),
 		securityGroups(func(s *ASG) *Opt[[]string] { return &s.SecurityGroups }).src(securityGroupSource),
+		decimal("capacity", "Capacity", func(s *ASG) *Opt[float64] { return &s.Capacity }).between(0, 1e6).unit("requests/s").help("Requests a second that one instance takes."),
 	}, thinkTime(func(s *ASG) (*Opt[float64], *Opt[float64]) { return &s.ThinkTime, &s.ThinkTimeP95 })...)...,
 )
 
@@ -129,6 +134,7 @@ type ECS struct {
 	AZs, Min                Opt[int]
 	Private                 Opt[bool]
 	SecurityGroups          Opt[[]string]
+	Capacity                Opt[float64]
 	ThinkTime, ThinkTimeP95 Opt[float64]
 }
 
@@ -148,6 +154,7 @@ var ecsInfo = kind[ECS](KindInfo{
 		integer("min", "Minimum", func(s *ECS) *Opt[int] { return &s.Min }).between(0, 5000).def("2").help("Least number of tasks."),
 		boolean("private", "Private", func(s *ECS) *Opt[bool] { return &s.Private }).def("true").help("Tasks have private addresses only."),
 		securityGroups(func(s *ECS) *Opt[[]string] { return &s.SecurityGroups }).src(securityGroupSource),
+		decimal("capacity", "Capacity", func(s *ECS) *Opt[float64] { return &s.Capacity }).between(0, 1e6).unit("requests/s").help("Requests a second that one task takes."),
 	}, thinkTime(func(s *ECS) (*Opt[float64], *Opt[float64]) { return &s.ThinkTime, &s.ThinkTimeP95 })...)...,
 )
 

@@ -11,6 +11,7 @@ import (
 type Users struct {
 	Locations     Opt[[]string]
 	Share         Opt[float64]
+	Rate          Opt[float64]
 	Protocol      Opt[string]
 	Network       Opt[string]
 	Access        Opt[string]
@@ -117,7 +118,9 @@ var usersInfo = kind[Users](KindInfo{
 	list("locations", "Locations", func(s *Users) *Opt[[]string] { return &s.Locations }).places().
 		help("Cities, ISO country codes or US states (US-CA). Without any, geography is not judged."),
 	decimal("share", "Share", func(s *Users) *Opt[float64] { return &s.Share }).between(0, 100).unit("%").
-		help("Percent of all requests that come from this population; populations without a share divide what is left equally.").src("assumed"),
+		help("Percent of all requests that come from this population; populations without a share divide what is left by their rates where all state one, else equally.").src("assumed"),
+	decimal("rate", "Request rate", func(s *Users) *Opt[float64] { return &s.Rate }).between(0, 1e7).unit("requests/s").
+		help("Requests a second of all locations of this population together. With it a simulation compares the load of each node with its limits.").src("assumed"),
 	enum("protocol", "Protocol", func(s *Users) *Opt[string] { return &s.Protocol }, words(
 		ProtocolHTTPS, "HTTP over TLS", ProtocolHTTP, "plain HTTP", ProtocolWebSocket, "long-lived WebSocket",
 		ProtocolGRPC, "gRPC over HTTP/2", ProtocolTCP, "raw TCP", ProtocolUDP, "UDP datagrams")...).def(ProtocolHTTPS).

@@ -122,7 +122,7 @@ func TestEqualTargetsOnTheCanvas(t *testing.T) {
 func TestAnyKeysInTheViewsOfRequests(t *testing.T) {
 	keys := map[string][]string{
 		"3": {"up", "down", "left", "right", "enter", "tab", "shift+tab", "c", "w", "a", "t", "h", "+", "-", "m", "x", "y", "p", "s", ".", "1", "2", "esc", "pgdown", "end", "home", "T", "o", "k"},
-		"4": {"space", "enter", "up", "down", "left", "right", "tab", "shift+tab", "m", "t", "T", "R", "x", "y", "p", "esc", "pgdown", "home", "end", "G", "j", "k"},
+		"4": {"space", "enter", "up", "down", "left", "right", "tab", "shift+tab", "m", "o", "t", "T", "R", "x", "y", "p", "esc", "pgdown", "home", "end", "G", "j", "k"},
 		"6": {"left", "right", "up", "down", "+", "-", "0", "f", "tab", "shift+tab", "n", "N", "c", "enter", "=", "_"},
 	}
 	for seed := range uint64(3) {
@@ -169,6 +169,16 @@ func TestAnyKeysInTheViewsOfRequests(t *testing.T) {
 	}
 }
 
+// What the design holds opens to its sources, row by row, and goes away with the
+// next step in time.
+func TestWhatTheDesignHolds(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "multi-region-failover"))
+	s.Press("4", "o").Sees("What the design holds", "until repaired without Aurora writer", "Where the figures come from", "https://aws.amazon.com/waf/sla/")
+	s.Press("<down>", "<space>", "G").Sees("Writes lost: Aurora replica has what was written")
+	s.Press("<tab>", "<space>").Sees("us-east-1 is broken", "What the design holds")
+	s.Press("t").Sees("What users get", "Timeline")
+}
+
 // Stepping through time needs something broken, and says so.
 func TestNoTimeWithoutAFailure(t *testing.T) {
 	s := newSession(t, 80, 24, sample(t, "multi-region-failover"))
@@ -179,6 +189,6 @@ func TestNoTimeWithoutAFailure(t *testing.T) {
 // The map says what is broken, and gives each way of a city its line.
 func TestMapUnderAFailure(t *testing.T) {
 	s := newSession(t, 80, 24, sample(t, "global-storefront"))
-	s.Press("4", "<space>", "6").Sees("World, first visits, us-east-1 broken", "60 % fail", "eu-west-1")
+	s.Press("4", "<space>", "6").Sees("World, first visits, us-east-1 broken", "60 % of reads fail", "eu-west-1")
 	s.Press("4", "R", "6").Lacks("broken")
 }

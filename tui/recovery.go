@@ -137,8 +137,8 @@ func (m *Model) askConflict(old *hand.Recovery, c model.Conflict, said map[strin
 	m.askFirst("Both changed "+printable(c.Where()), []picker.Item{
 		{ID: "mine", Label: "Recovered", Detail: shown(c.Mine)},
 		{ID: "theirs", Label: "File", Detail: shown(c.Theirs)},
-		{ID: "all mine", Label: "Recovered, here and in all that follows", Detail: "what was not saved wins over the file"},
-		{ID: "all theirs", Label: "File, here and in all that follows", Detail: "the file wins over what was not saved"},
+		{ID: "all mine", Label: "All from recovered work", Detail: "here and in all that follows, what was not saved wins"},
+		{ID: "all theirs", Label: "All from the file", Detail: "here and in all that follows, the file wins"},
 	}, "Choose one: "+printable(c.Where())+" cannot have both.", func(id string) {
 		m.answered()
 		theirs := strings.HasSuffix(id, "theirs")

@@ -31,6 +31,7 @@ type Options struct {
 	Title    string          // name of Design in the title bar
 	ReadOnly bool
 	View     act.View // first view
+	Watching func()   // called when the session sees to signals itself, nil for nobody
 	City     string   // guess where the person's users are; Run takes the time zone's when it is ""
 
 	Theme         string // one of theme.Names; "" follows the terminal
@@ -102,6 +103,9 @@ var ErrCrashed = errors.New("the designer stopped on an internal fault")
 func Run(o Options) (Outcome, error) {
 	stop := newStopper(restoreAndExit(o))
 	defer stop.close()
+	if o.Watching != nil {
+		o.Watching()
+	}
 	if o.Path != "" {
 		if err := document.Openable(o.Path); err != nil {
 			return Outcome{}, err

@@ -32,8 +32,9 @@ type simulated struct {
 	broken []failure.Break
 	result *failure.Result
 	goals  []goal.Result
-	waits  *latency.Result // the estimate under the breaks; nil when nothing is broken
-	matrix *failure.Matrix // nil when it was not asked for
+	waits  *latency.Result     // the estimate under the breaks; nil when nothing is broken
+	matrix *failure.Matrix     // nil when it was not asked for
+	held   []failure.Objective // nil when they were not asked for
 	err    error
 }
 
@@ -47,10 +48,10 @@ func (m *Model) simulate() tea.Cmd {
 	if !m.sim.known || m.sim.rev != m.doc.rev {
 		p.Set(t) // what is gone from the design cannot be broken
 		m.sim.known, m.sim.rev, m.sim.broken = true, m.doc.rev, nil
-	} else if p.Result() != nil && slices.Equal(m.sim.broken, p.Broken()) && !p.WantsMatrix() {
+	} else if p.Result() != nil && slices.Equal(m.sim.broken, p.Broken()) && !p.WantsMatrix() && !p.WantsHeld() {
 		return nil
 	}
-	rev, broken, matrix := m.doc.rev, p.Broken(), p.WantsMatrix()
+	rev, broken, matrix, held := m.doc.rev, p.Broken(), p.WantsMatrix(), p.WantsHeld()
 	m.sim.running, m.sim.broken = true, broken
 	return func() tea.Msg {
 		s := simulated{rev: rev, broken: broken}
@@ -58,6 +59,13 @@ func (m *Model) simulate() tea.Cmd {
 		if len(broken) > 0 && s.err == nil {
 			s.goals = failureview.Goals(t, broken)
 			s.waits, s.err = latency.Estimate(t, latency.Options{Failures: failure.Failures(broken)})
+		}
+		switch {
+		case !held || s.err != nil:
+		case len(broken) > 0:
+			s.held, s.err = failure.Objectives(t, failure.Options{}, []*failure.Result{s.result})
+		default:
+			s.held, s.err = failure.Held(t, failure.Options{})
 		}
 		if matrix {
 			s.matrix = failure.Survive(t)
@@ -81,6 +89,9 @@ func (m *Model) simulated(s simulated) {
 	m.panes.failure.SetResult(s.result)
 	if slices.Equal(s.broken, m.panes.failure.Broken()) {
 		m.panes.failure.SetGoals(s.goals)
+		if s.held != nil {
+			m.panes.failure.SetHeld(s.held)
+		}
 	}
 	if s.matrix != nil {
 		m.panes.failure.SetMatrix(s.matrix)
@@ -98,6 +109,10 @@ func (m *Model) showWorld() {
 	}
 	m.panes.world.Set(m.doc.now(), waits)
 	m.panes.world.SetFailures(failure.Failures(m.panes.failure.Broken()))
+	m.panes.world.SetServed("")
+	if r := m.panes.failure.Result(); r != nil && len(r.Breaks) > 0 {
+		m.panes.world.SetServed(failureview.ServedText(r))
+	}
 }
 
 // breakFocus breaks the focused node, or mends it, and shows what follows.

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"portolan/model"
-	"portolan/model/geo"
+	"portolan/model/quota"
 )
 
 const (
@@ -169,11 +169,9 @@ func apiTimeouts(p *Pass) {
 	})
 }
 
-// Limits of API Gateway: megabytes, and requests per second in a Region.
+// Limits of API Gateway in megabytes.
 const (
 	maxPayload = 10
-	maxRate    = 10000
-	slowRate   = 2500
 
 	functionPayload = 6 // MB
 	// What a Lambda function streams at most, in megabytes.
@@ -281,12 +279,8 @@ func webSocketLinks(p *Pass) {
 
 func throttles(p *Pass) {
 	p.eachAPI(func(n *model.Node, a *model.API) {
-		rate := maxRate
-		if _, lower := geo.Lacks(n.Region(), geo.ServiceHighAPIThrottle); lower {
-			rate = slowRate
-		}
-		if a.Rate.Val() > float64(rate) {
-			p.About(n, "rate", "api", label(n), "rate", number(a.Rate.Val()), "limit", strconv.Itoa(rate), "burst", strconv.Itoa(rate/2))
+		if q := quota.APIThrottle(n.Region()); a.Rate.Val() > q.Limit {
+			p.About(n, "rate", "api", label(n), "rate", number(a.Rate.Val()), "limit", number(q.Limit), "burst", number(q.Limit/2))
 		}
 	})
 }

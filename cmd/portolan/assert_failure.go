@@ -1,7 +1,7 @@
 package main
 
 import (
-	"strconv"
+	"strings"
 
 	"portolan/model/failure"
 	"portolan/model/pattern"
@@ -13,27 +13,25 @@ type failureAssert struct {
 	value          float64
 }
 
-var failureAssertForm = pattern.Lazy(`^\s*(served|recovers|waits)\s*(<=|<|>=|>)\s*([0-9]+(?:\.[0-9]+)?)\s*(%|s|ms|min)?\s*$`)
+var failureAssertForm = pattern.Lazy(`(?i)^\s*(served|recovers|waits)\s*(<=|<|>=|>)\s*([^<>=\s].*?)\s*$`)
 
 func parseFailureAsserts(texts []string) ([]failureAssert, error) {
+	const want = "write served in percent, or recovers or waits in seconds, for example 'served>=99%' or 'recovers<=120s'"
 	var out []failureAssert
 	for _, text := range texts {
-		m := failureAssertForm().FindStringSubmatch(text)
-		percent := m != nil && m[1] == "served"
-		if m == nil || percent != (m[4] == "%" || percent && m[4] == "") {
-			return nil, usageError("--assert %q: write served in percent, or recovers or waits in seconds, for example 'served>=99%%' or 'recovers<=120s'", text)
+		m := failureAssertForm().FindStringSubmatch(comparisons.Replace(text))
+		if m == nil {
+			return nil, usageError("--assert %q: %s", text, want)
 		}
-		v, err := strconv.ParseFloat(m[3], 64)
+		what, unit := strings.ToLower(m[1]), "s"
+		if what == "served" {
+			unit = "%"
+		}
+		v, err := bound(what, unit, m[3])
 		if err != nil {
-			return nil, usageError("--assert %q: %w", text, err)
+			return nil, usageError("--assert %q: %w; %s", text, err, want)
 		}
-		switch m[4] {
-		case "ms":
-			v /= 1000
-		case "min":
-			v *= 60
-		}
-		out = append(out, failureAssert{text, m[1], m[2], v})
+		out = append(out, failureAssert{text, what, m[2], v})
 	}
 	return out, nil
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"portolan/cmd/portolan/quit"
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/tui"
@@ -57,6 +58,7 @@ func runEditor(cmd *cobra.Command, s streams, f editorFlags, args []string) erro
 		Version:       version,
 		Refusals:      exportRefusals,
 		Course:        f.course,
+		Watching:      quit.LetGo,
 	}
 	var problems []string
 	if o.Keys, problems = readConfig(s.getenv); len(problems) > 0 {
@@ -75,6 +77,7 @@ func runEditor(cmd *cobra.Command, s streams, f editorFlags, args []string) erro
 		}
 	}
 	out, err := tui.Run(o)
+	quit.Watch()
 	for _, p := range append(problems, out.Problems...) {
 		fmt.Fprintln(s.errs, p)
 	}

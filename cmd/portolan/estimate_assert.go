@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"portolan/model"
+	"portolan/model/canonical"
 	"portolan/model/latency"
 	"portolan/model/pattern"
 )
@@ -34,27 +36,41 @@ type assertion struct {
 
 const assertExample = "'p95<300ms' or 'p95<=120ms from Sydney for /static/* warm' or 'p95<90ms of one user'"
 
-var assertForm = pattern.Lazy(`^\s*(p50|p95|p99)\s*(<=|<|>=|>)\s*([0-9]+(?:\.[0-9]+)?)\s*(ms|s)?` +
+var assertForm = pattern.Lazy(`(?i)^\s*(p50|p95|p99)\s*(<=|<|>=|>)\s*([^<>=\s].*?)` +
 	`(?:\s+of\s+(one\s+user|all\s+users))?` +
 	`(?:\s+from\s+(\S.*?))?(?:\s+for\s+(/\S*|\*))?(?:\s+(cold|warm))?\s*$`)
 
 func parseAsserts(texts []string) ([]assertion, error) {
 	var out []assertion
 	for _, text := range texts {
-		m := assertForm().FindStringSubmatch(text)
+		m := assertForm().FindStringSubmatch(comparisons.Replace(text))
 		if m == nil {
 			return nil, usageError("--assert %q: write p50, p95 or p99, a comparison and a time, for example %s", text, assertExample)
 		}
-		v, err := strconv.ParseFloat(m[3], 64)
-		if err != nil {
-			return nil, usageError("--assert %q: %w", text, err)
+		a := assertion{text: text, percent: strings.ToLower(m[1]), op: m[2], one: strings.HasPrefix(strings.ToLower(m[4]), "one"), from: m[5], path: m[6], conn: strings.ToLower(m[7])}
+		var err error
+		if a.ms, err = bound(a.percent, "ms", m[3]); err != nil {
+			return nil, usageError("--assert %q: %w; for example %s", text, err, assertExample)
 		}
-		if m[4] == "s" {
-			v *= 1000
-		}
-		out = append(out, assertion{text: text, percent: m[1], op: m[2], ms: v, one: strings.HasPrefix(m[5], "one"), from: m[6], path: m[7], conn: m[8]})
+		out = append(out, a)
 	}
 	return out, nil
+}
+
+// comparisons are signs that some write for those of an assertion.
+var comparisons = strings.NewReplacer("≤", "<=", "≥", ">=", "=<", "<=", "=>", ">=")
+
+// bound reads the amount of an assertion as a property of that unit is read.
+func bound(name, unit, text string) (float64, error) {
+	form, err := canonical.Value(model.Prop{Name: name, Type: model.Decimal, Unit: unit}, text)
+	if err != nil {
+		return 0, err
+	}
+	v, err := strconv.ParseFloat(strings.TrimSuffix(form[0], "%"), 64)
+	if err == nil && v < 0 {
+		err = fmt.Errorf("%s is never below 0", name)
+	}
+	return v, err
 }
 
 // narrows tells whether the assertion names requests of its own.

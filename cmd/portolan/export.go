@@ -245,17 +245,13 @@ func keepPlaces(t *model.Topology, path string, format *formats.Format) (*model.
 	return t.Placed(places), nil
 }
 
-// exportPNG says what the fonts of a picture lack.
+// exportPNG says when a picture is smaller than usual, and what its fonts lack.
 func exportPNG(s streams, f exportFlags, r formats.Request) error {
 	sc, err := r.Scene()
 	if err != nil {
 		return &exitError{exitInternal, err}
 	}
-	scale := r.Number(formats.Scale)
-	if scale == 0 {
-		scale = png.DefaultScale
-	}
-	p, err := png.Of(sc, scale)
+	p, err := png.Of(sc, r.Number(formats.Scale))
 	var size *png.SizeError
 	if errors.As(err, &size) {
 		return usageError("%w", err)
@@ -269,6 +265,9 @@ func exportPNG(s streams, f exportFlags, r formats.Request) error {
 	}
 	if err := writeOutput(s, f.out, b.Bytes(), f.force); err != nil {
 		return err
+	}
+	if note := p.Smaller(); note != "" {
+		fmt.Fprintln(s.errs, "PNG:", note)
 	}
 	if note := p.Note(); note != "" {
 		if r.Fonts == nil {

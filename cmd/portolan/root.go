@@ -54,11 +54,6 @@ func newRootCommand(s streams) *cobra.Command {
 			return runEditor(cmd, s, editor, args)
 		},
 		ValidArgsFunction: commandsOrFiles,
-		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
-			if cmd.HasParent() { // the editor sees to its signals itself
-				quitQuietly()
-			}
-		},
 	}
 	// Not cobra's Version with a template: text/template calls methods by name, so
 	// that the program would keep every exported method of every type.

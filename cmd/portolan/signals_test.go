@@ -9,10 +9,36 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
 )
+
+// Nothing of the program is readied before SIGQUIT ends it quietly: until then
+// Go prints a page of its own.
+func TestQuitIsReadiedFirst(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := &exec.Cmd{Path: self, Args: []string{"portolan", "version"}, Env: append(os.Environ(), "GODEBUG=inittrace=1")}
+	var trace bytes.Buffer
+	cmd.Stderr = &trace
+	if err := cmd.Run(); err != nil {
+		t.Fatal(err)
+	}
+	const first = "portolan/cmd/portolan/quit"
+	for line := range strings.Lines(trace.String()) {
+		if f := strings.Fields(line); len(f) > 1 && f[0] == "init" && strings.HasPrefix(f[1], "portolan/") {
+			if f[1] != first {
+				t.Errorf("%s is readied before %s", f[1], first)
+			}
+			return
+		}
+	}
+	t.Errorf("nothing is said of %s:\n%s", first, trace.String())
+}
 
 // A command that waits for a pipe or for standard input ends on every signal,
 // and says nothing.

@@ -154,28 +154,17 @@ type simulation struct {
 
 func newSimulation(t *model.Topology, breaks []failure.Break, o failure.Options) (*simulation, error) {
 	sim := &simulation{t: t, single: len(breaks) == 0, names: traffic.Names(t)}
-	sets := [][]failure.Break{breaks}
-	if sim.single {
-		sets = nil
-		r, err := failure.Simulate(t, nil, o)
-		if err != nil {
-			return nil, err
-		}
-		sim.intact = r
-		for _, b := range failure.Breaks(t) {
-			if b.Kind == failure.Region || b.Kind == failure.Node {
-				sets = append(sets, []failure.Break{b})
-			}
-		}
-	}
-	for _, set := range sets {
-		r, err := failure.Simulate(t, set, o)
-		if err != nil {
-			return nil, err
-		}
-		sim.results = append(sim.results, r)
-	}
 	var err error
+	if sim.single {
+		sim.intact, sim.results, err = failure.Singles(t, o)
+	} else {
+		var r *failure.Result
+		r, err = failure.Simulate(t, breaks, o)
+		sim.results = []*failure.Result{r}
+	}
+	if err != nil {
+		return nil, err
+	}
 	if sim.objectives, err = failure.Objectives(t, o, sim.results); err != nil {
 		return nil, err
 	}
@@ -244,7 +233,7 @@ var simulateFormats = map[string]func(streams, *simulation, bool) error{
 
 func writeSimulationJSON(s streams, sim *simulation, _ bool) error {
 	if sim.single {
-		return writeJSON(s, jsonexport.NewSurvivalDocument(sim.results, sim.objectives, sim.goals))
+		return writeJSON(s, jsonexport.NewSurvivalDocument(sim.intact, sim.results, sim.objectives, sim.goals))
 	}
 	return writeJSON(s, jsonexport.NewSimulateDocument(sim.results[0], sim.objectives, sim.goals))
 }

@@ -34,10 +34,11 @@ func (sim *simulation) request(r *failure.Result, j failure.Journey) string {
 			same++
 		}
 	}
+	via := ""
 	if same > 1 && len(j.Before.Path) > 1 {
-		return j.Method + " " + j.Request + " of " + sim.label(j.Before.Path[1])
+		via = sim.label(j.Before.Path[1])
 	}
-	return j.Method + " " + j.Request
+	return failure.RequestText(j.Method, j.Request, via)
 }
 
 // moved tells whether requests are served by something else than with nothing

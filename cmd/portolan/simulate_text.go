@@ -9,6 +9,7 @@ import (
 
 	"portolan/model/failure"
 	"portolan/model/traffic"
+	"portolan/model/wording"
 )
 
 func printSimulation(s streams, sim *simulation, timeline bool) error {
@@ -18,7 +19,7 @@ func printSimulation(s streams, sim *simulation, timeline bool) error {
 		printLines(s, "", sim.survival())
 	case !sim.single:
 		r := sim.results[0]
-		fmt.Fprintf(s.out, "%s broken: %s of requests served in the end, caches aside\n", labels(sim.t, r.Breaks), percentText(r.ServedPercent))
+		fmt.Fprintf(s.out, "%s broken: %s of requests served in the end%s, caches aside\n", labels(sim.t, r.Breaks), percentText(r.ServedPercent), methodsText(r))
 		var rows [][]string
 		for _, j := range r.Journeys {
 			rows = append(rows, []string{sim.who(j), sim.request(r, j), fateText(j), j.Why})
@@ -26,7 +27,8 @@ func printSimulation(s streams, sim *simulation, timeline bool) error {
 		printLines(s, "  ", aligned(rows, 0, 0))
 		printLoad(s, sim, r)
 	}
-	printObjectives(s, sim)
+	printDemand(s, sim)
+	printObjectives(s, sim, timeline)
 	if timeline {
 		for _, r := range sim.results {
 			printTimelines(s, sim, r)
@@ -165,7 +167,7 @@ func alike(places []string, sums map[string]*fateSum) string {
 	}
 	var out []string
 	for _, g := range groups {
-		out = append(out, fmt.Sprintf("%s: %s", someOf(g.places), g.fate))
+		out = append(out, fmt.Sprintf("%s: %s", wording.Some(g.places), g.fate))
 	}
 	return strings.Join(out, "; ")
 }
@@ -262,7 +264,7 @@ func writeSimulationMarkdown(s streams, sim *simulation, timeline bool) error {
 			fmt.Fprintln(s.out, "The design has no users.")
 			continue
 		}
-		fmt.Fprintf(s.out, "%s of requests are served in the end, caches aside.\n\n| Users | Request | What they get | Why |\n|---|---|---|---|\n", percentText(r.ServedPercent))
+		fmt.Fprintf(s.out, "%s of requests are served in the end%s, caches aside.\n\n| Users | Request | What they get | Why |\n|---|---|---|---|\n", percentText(r.ServedPercent), methodsText(r))
 		for _, j := range r.Journeys {
 			fmt.Fprintf(s.out, "| %s | %s | %s | %s |\n", cell(sim.who(j)), cell(sim.request(r, j)), fateText(j), cell(j.Why))
 		}
@@ -270,26 +272,9 @@ func writeSimulationMarkdown(s streams, sim *simulation, timeline bool) error {
 			writeMarkdownTimelines(s, sim, r, cell)
 		}
 	}
-	writeMarkdownObjectives(s, sim, cell)
+	writeMarkdownDemand(s, sim, cell)
+	writeMarkdownObjectives(s, sim, timeline, cell)
 	return nil
-}
-
-func writeMarkdownObjectives(s streams, sim *simulation, cell func(string) string) {
-	rows := sim.objectiveRows()
-	if len(rows) == 0 {
-		return
-	}
-	fmt.Fprint(s.out, "\n## What the design holds\n\nCommitted is what the service commitments of AWS amount to on the way, not a forecast.\n\n")
-	for i, r := range append([][]string{objectiveHead}, rows...) {
-		fmt.Fprint(s.out, "|")
-		for _, c := range r {
-			fmt.Fprint(s.out, " "+cell(c)+" |")
-		}
-		fmt.Fprintln(s.out)
-		if i == 0 {
-			fmt.Fprintln(s.out, "|"+strings.Repeat("---|", len(r)))
-		}
-	}
 }
 
 func writeMarkdownTimelines(s streams, sim *simulation, r *failure.Result, cell func(string) string) {

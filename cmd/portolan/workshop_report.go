@@ -101,7 +101,7 @@ func (w *workshop) classReport(c *exercise.Course, root string) (*jsonexport.Cla
 		name := learnerOf(root, rel)
 		a := w.attempt(file, exercise.Record{})
 		g := exercise.Judge(e, a)
-		row := jsonexport.LearnerRow{File: filepath.ToSlash(rel), Grade: jsonexport.NewGrade(g, exercise.Stars(g, exercise.EffortOf(g, a)))}
+		row := jsonexport.LearnerRow{File: filepath.ToSlash(rel), Graded: jsonexport.NewGraded(g, exercise.Stars(g, exercise.EffortOf(g, a)))}
 		one := byName[name]
 		if one == nil {
 			one = &jsonexport.Learner{Name: name}

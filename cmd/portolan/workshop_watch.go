@@ -61,7 +61,9 @@ func (g *gradeWatcher) watch(ctx context.Context) error {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	defer signal.Stop(signals)
-	g.judgeChanged()
+	if err := g.judgeChanged(); err != nil {
+		return err
+	}
 	fmt.Fprintf(g.s.errs, "watching %s; ctrl-c ends\n", g.dir)
 	settled := time.NewTimer(quiet)
 	settled.Stop()
@@ -81,17 +83,18 @@ func (g *gradeWatcher) watch(ctx context.Context) error {
 		case <-events.Events:
 			settled.Reset(quiet)
 		case <-settled.C:
-			g.judgeChanged()
+			if err := g.judgeChanged(); err != nil {
+				return err
+			}
 		}
 	}
 }
 
 // judgeChanged judges the designs that are not as they were.
-func (g *gradeWatcher) judgeChanged() {
+func (g *gradeWatcher) judgeChanged() error {
 	names, err := os.ReadDir(g.dir)
 	if err != nil {
-		fmt.Fprintln(g.s.errs, err)
-		return
+		return inputError(err)
 	}
 	for _, entry := range names {
 		path := filepath.Join(g.dir, entry.Name())
@@ -122,8 +125,10 @@ func (g *gradeWatcher) judgeChanged() {
 				r = p.Of(e.ID)
 			}
 		}
-		if err := g.printVerdict(g.folder, e, d, r, g.keep); err != nil {
-			fmt.Fprintln(g.s.out)
+		_ = g.printVerdict(g.folder, e, d, r, g.keep) // that it is not solved is no reason to end
+		if _, err := fmt.Fprintln(g.s.out); err != nil {
+			return outputError(err)
 		}
 	}
+	return nil
 }

@@ -11,7 +11,7 @@ var functionService = &service{
 	kind: model.KindLambda, lives: ownRegion, step: stepParts,
 	makes: []string{"AWS::Lambda::Function", "AWS::IAM::Role", "AWS::IAM::Policy", "AWS::Logs::LogGroup", "AWS::EC2::SecurityGroup"},
 	plan:  (*exporter).checkFunction, write: (*exporter).function,
-	properties: []string{"region", "vpc"},
+	properties: []string{"region", "vpc", "reservedConcurrency"},
 	links:      map[model.Kind][]string{model.KindS3: nil, model.KindDatastore: nil, model.KindVPCEndpoint: nil},
 	arn: func(x *exporter, s *stack, n *model.Node) value {
 		from := x.stackOf(n)
@@ -67,12 +67,16 @@ func (x *exporter) function(n *model.Node) {
 		properties: object(
 			f("AssumeRolePolicyDocument", trusts("lambda.amazonaws.com")), f("ManagedPolicyArns", managed), f("Policies", policies), f("Tags", x.tags())),
 	})
+	var reserved value
+	if fn.ReservedConcurrency.IsSet() {
+		reserved = num(fn.ReservedConcurrency.Val())
+	}
 	s.add(&resource{
 		rank: rankCompute, id: s.id(n.ID, "Function"), kind: "AWS::Lambda::Function", comment: comment(n), dependsOn: after,
 		properties: object(
 			f("Runtime", str(x.functionRuntime(n))), f("Handler", str("index.handler")), f("Role", getAtt(role, "Arn")),
 			f("Code", object(f("ZipFile", text(x.functionProgram(n))))),
-			f("MemorySize", num(128)), f("Timeout", num(10)), f("Environment", x.functionVariables(s, n)),
+			f("MemorySize", num(128)), f("Timeout", num(10)), f("ReservedConcurrentExecutions", reserved), f("Environment", x.functionVariables(s, n)),
 			f("LoggingConfig", object(f("LogGroup", ref(logs)))),
 			f("VpcConfig", network), f("Tags", x.tags()),
 		),

@@ -9,7 +9,7 @@ import (
 
 // described are properties that describe users, loads and times, for which AWS
 // has no setting.
-var described = []string{"thinkTime", "thinkTimeP95", "share", "hitRatio", "content", "cacheControl", "intent"}
+var described = []string{"thinkTime", "thinkTimeP95", "share", "rate", "capacity", "hitRatio", "content", "cacheControl", "intent"}
 
 // numbers describe loads and code, for which AWS has no setting either.
 var numbers = append(apiNumbers, "responsePayload", "needsBody", "needsNetwork")
@@ -57,6 +57,8 @@ func (x *exporter) checkProps(at model.Place, written []string, name string, ref
 		why := p.Idle(at)
 		switch {
 		case describes(at, p.Name):
+		case p.Name == "throttle":
+			x.leave(name, "throttle stays that of the account: a stage takes it with a burst, which the drawing does not say")
 		case why != "":
 			x.leave(name, p.Name+" has no effect here, because "+why)
 		case lacking[p.Name] != "":

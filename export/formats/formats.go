@@ -229,7 +229,7 @@ func All() []*Format {
 		{
 			Name: PNG, Keeps: true, Title: "PNG picture", Help: "the same picture as pixels, in Latin, Greek and Cyrillic, --font for others; needs -o", Rank: 5, Ending: ".png", Binary: true, Notes: true, LeftOut: notInPictures,
 			Options: []Option{
-				{Flag: Scale, Label: "scale", Values: []string{"2", "1", "3", "4"}, Number: true, Least: 1, Most: png.MaxScale, Help: fmt.Sprintf("1 to %d", png.MaxScale)},
+				{Flag: Scale, Label: "scale", Auto: autoFit, Values: []string{"1", "2", "3", "4"}, Number: true, Least: 1, Most: png.MaxScale, Help: fmt.Sprintf("1 to %d; %d or what fits when left out", png.MaxScale, png.DefaultScale)},
 				colours(""), direction(""), guards(), font(),
 			},
 		},

@@ -47,6 +47,8 @@ func words(list string) []string {
 		return []string{latency.Cold, latency.Warm, latency.Repeat}
 	case "basis":
 		return []string{string(latency.Measured), string(latency.Modelled), string(latency.Assumed)}
+	case "limit":
+		return failure.LimitKinds()
 	case "service":
 		return []string{string(failure.Up), string(failure.Slow), string(failure.Part), string(failure.Down)}
 	case "goal":

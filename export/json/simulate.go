@@ -11,6 +11,7 @@ type SimulateDocument struct {
 	Schema string `json:"schema"`
 	Simulation
 	Objectives []Objective `json:"objectives" doc:"what the design holds for each kind of request"`
+	Overruns   []Overrun   `json:"would_be_overrun,omitempty" doc:"limits that are too small for what is asked of them"`
 	Goals      []Goal      `json:"goals" doc:"goals of the design about surviving just this"`
 }
 
@@ -19,6 +20,7 @@ type SurvivalDocument struct {
 	Schema      string       `json:"schema"`
 	Simulations []Simulation `json:"simulations" doc:"Regions first, then nodes, in document order"`
 	Objectives  []Objective  `json:"objectives" doc:"what the design holds for each kind of request, under the worst of these"`
+	Overruns    []Overrun    `json:"would_be_overrun,omitempty" doc:"limits that are too small for what is asked of them, with nothing broken first"`
 	Goals       []Goal       `json:"goals" doc:"goals of the design"`
 }
 
@@ -26,9 +28,11 @@ type SurvivalDocument struct {
 // what the survival matrix knows of it.
 type Simulation struct {
 	Broken   []string `json:"broken" doc:"what is broken, as KIND:ID; empty for nothing"`
-	Served   *float64 `json:"served_percent,omitempty" doc:"of all requests, at once or after failover"`
+	Served   *float64 `json:"served_percent,omitempty" doc:"of all requests, at once or after failover; each method weighs alike"`
 	Journeys []Fate   `json:"journeys"`
+	Methods  []Served `json:"served_by_method,omitzero" doc:"what served_percent is made of"`
 	Load     []Load   `json:"load,omitzero" doc:"nodes whose share of requests changes"`
+	Demand   []Demand `json:"demand,omitempty" doc:"what nodes get of populations that state a rate, and what they take; left out without any rate"`
 	Reasons  []string `json:"reasons,omitzero" doc:"what matters most, where journeys do not say it"`
 }
 
@@ -79,6 +83,42 @@ type Load struct {
 	After  float64 `json:"after_percent" doc:"of all requests"`
 }
 
+// Served is how much of the requests of one method is served.
+type Served struct {
+	Method  string  `json:"method" doc:"HTTP method"`
+	Percent float64 `json:"served_percent" doc:"of its requests"`
+	Weight  float64 `json:"weight_percent" doc:"part of all requests that it is taken to be"`
+}
+
+// Demand is what a node gets and takes.
+type Demand struct {
+	Node   string  `json:"node" doc:"id"`
+	Before float64 `json:"before_rps" doc:"requests a second with nothing broken, less what caches answer"`
+	After  float64 `json:"after_rps" doc:"the same under the break, once recovery is over"`
+	Limits []Limit `json:"limits" doc:"none where nothing is known"`
+}
+
+// Limit is a bound on what a node takes.
+type Limit struct {
+	Kind     string   `json:"kind" words:"limit"`
+	Nodes    []string `json:"nodes" doc:"ids of all that share it"`
+	Unit     string   `json:"unit" doc:"of the figures"`
+	Before   float64  `json:"before" doc:"what is asked with nothing broken"`
+	After    float64  `json:"after" doc:"what is asked under the break"`
+	Max      float64  `json:"limit" doc:"what they take with nothing broken"`
+	MaxAfter float64  `json:"limit_after" doc:"what of that is left"`
+	Overrun  bool     `json:"overrun" doc:"more is asked under the break than they take"`
+	Stated   bool     `json:"stated" doc:"by the design; else a quota of AWS, as it is before it is raised"`
+	Text     string   `json:"text" doc:"one sentence, with its arithmetic"`
+	Source   string   `json:"source" doc:"page of the quota, or stated"`
+}
+
+// Overrun is a limit that is too small.
+type Overrun struct {
+	Broken []string `json:"broken" doc:"under what, as KIND:ID; empty for nothing"`
+	Limit
+}
+
 // Goal is an entry of expect with its answer.
 type Goal struct {
 	Goal     string   `json:"goal" doc:"in words"`
@@ -88,16 +128,28 @@ type Goal struct {
 
 // NewSimulateDocument is one simulation with the goals that it answers.
 func NewSimulateDocument(r *failure.Result, objectives []failure.Objective, goals []goal.Result) SimulateDocument {
-	return SimulateDocument{SimulateForm, simulationOf(r), objectivesOf(objectives), goalsOf(goals)}
+	return SimulateDocument{SimulateForm, simulationOf(r), objectivesOf(objectives), overrunsOf(nil, []*failure.Result{r}), goalsOf(goals)}
 }
 
 // NewSurvivalDocument is a simulation of every part with the goals of the design.
-func NewSurvivalDocument(results []*failure.Result, objectives []failure.Objective, goals []goal.Result) SurvivalDocument {
-	out := SurvivalDocument{SurvivalForm, []Simulation{}, objectivesOf(objectives), goalsOf(goals)}
+func NewSurvivalDocument(intact *failure.Result, results []*failure.Result, objectives []failure.Objective, goals []goal.Result) SurvivalDocument {
+	out := SurvivalDocument{SurvivalForm, []Simulation{}, objectivesOf(objectives), overrunsOf(intact, results), goalsOf(goals)}
 	for _, r := range results {
 		out.Simulations = append(out.Simulations, simulationOf(r))
 	}
 	return out
+}
+
+func overrunsOf(intact *failure.Result, results []*failure.Result) []Overrun {
+	var out []Overrun
+	for _, o := range failure.Overruns(intact, results) {
+		out = append(out, Overrun{breaksOf(o.Breaks), limitOf(o.Limit)})
+	}
+	return out
+}
+
+func limitOf(l failure.Limit) Limit {
+	return Limit{l.Kind, l.Nodes, l.Unit, l.Before, l.After, l.Max, l.MaxAfter, l.Overrun(), l.Stated, l.Text, l.Source}
 }
 
 func goalsOf(goals []goal.Result) []Goal {
@@ -109,8 +161,8 @@ func goalsOf(goals []goal.Result) []Goal {
 }
 
 func simulationOf(r *failure.Result) Simulation {
-	served := cents(r.ServedPercent)
-	out := Simulation{Broken: []string{}, Served: &served, Journeys: []Fate{}, Load: []Load{}}
+	out := Simulation{Broken: []string{}, Journeys: []Fate{}, Load: []Load{}}
+	out.serve(r.Served)
 	for _, b := range r.Breaks {
 		out.Broken = append(out.Broken, b.String())
 	}
@@ -132,7 +184,23 @@ func simulationOf(r *failure.Result) Simulation {
 	for _, l := range r.Load {
 		out.Load = append(out.Load, Load{l.Node, cents(l.Before), cents(l.After)})
 	}
+	for _, d := range r.Demand {
+		x := Demand{d.Node, d.Before, d.After, []Limit{}}
+		for _, l := range d.Limits {
+			x.Limits = append(x.Limits, limitOf(l))
+		}
+		out.Demand = append(out.Demand, x)
+	}
 	return out
+}
+
+// serve takes in how much of all requests is served.
+func (s *Simulation) serve(v failure.Served) {
+	percent := cents(v.Percent)
+	s.Served, s.Methods = &percent, []Served{}
+	for _, m := range v.Methods {
+		s.Methods = append(s.Methods, Served{m.Method, cents(m.Percent), cents(m.Weight)})
+	}
 }
 
 func momentsOf(events []failure.Event) []Moment {
@@ -168,6 +236,7 @@ func simulationsOf(m *failure.Matrix) []Simulation {
 	out := []Simulation{}
 	for _, l := range losses(m) {
 		s := Simulation{Broken: []string{}, Journeys: []Fate{}, Reasons: orEmpty(l.Why)}
+		s.serve(m.Served(l))
 		if b, ok := l.Break(); ok {
 			s.Broken = append(s.Broken, b.String())
 		}

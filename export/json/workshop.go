@@ -49,7 +49,12 @@ func statusWord(s exercise.Status) string {
 
 // Grade is the verdict on a design.
 type Grade struct {
-	Schema   string       `json:"schema"`
+	Schema string `json:"schema"`
+	Graded
+}
+
+// Graded is what a grade says of one design.
+type Graded struct {
 	Exercise string       `json:"exercise"`
 	Solved   bool         `json:"solved"`
 	Stars    int          `json:"stars" doc:"0 to 3, as if no hint was read"`
@@ -85,8 +90,13 @@ type LinkEnd struct {
 
 // NewGrade is a verdict with its stars.
 func NewGrade(g *exercise.Grade, stars int) Grade {
-	out := Grade{
-		Schema: GradeForm, Exercise: g.Exercise.ID, Solved: g.Solved, Stars: stars,
+	return Grade{Schema: GradeForm, Graded: NewGraded(g, stars)}
+}
+
+// NewGraded is a verdict among others.
+func NewGraded(g *exercise.Grade, stars int) Graded {
+	out := Graded{
+		Exercise: g.Exercise.ID, Solved: g.Solved, Stars: stars,
 		Goals: []GoalResult{}, Broken: orEmpty(g.Broken), Advice: orEmpty(g.Advice),
 	}
 	out.Points, out.OutOf = g.Points()
@@ -165,7 +175,7 @@ type Learner struct {
 // LearnerRow is the verdict on one design of a learner.
 type LearnerRow struct {
 	File string `json:"file"`
-	Grade
+	Graded
 }
 
 // HardestGoal is how often a goal fails.

@@ -17,10 +17,8 @@ type drawn struct {
 }
 
 // In Mermaid's own layout every label can be read as long as guards are folded
-// into what they guard: none lies under a box or on another label, lines are painted
-// below labels and do not show through. Where a line crosses another at its label
-// Mermaid cannot keep it away; of the labels of the samples that is one in ten
-// at most.
+// into what they guard: none lies under a box, on another label or over a line.
+// Lines are painted below labels and do not show through.
 func TestMermaidCoversNoLabel(t *testing.T) {
 	var charts []string
 	var names []string
@@ -36,12 +34,9 @@ func TestMermaidCoversNoLabel(t *testing.T) {
 			t.Errorf("%s: %d nodes, %s", names[i], p.Nodes, p.Error)
 		}
 		labels, behind = labels+p.Labels, behind+len(p.Behind)
-		for _, fault := range p.Faults {
+		for _, fault := range append(p.Faults, p.Behind...) {
 			t.Errorf("%s: %s", names[i], fault)
 		}
-	}
-	if 10*behind > labels {
-		t.Errorf("%d lines run behind the %d labels", behind, labels)
 	}
 	t.Logf("%d lines run behind the %d labels", behind, labels)
 }

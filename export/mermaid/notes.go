@@ -53,7 +53,11 @@ func (c *chart) widths() {
 			style = append(style, "stroke-width:"+width(share))
 		}
 		if len(style) > 0 {
-			fmt.Fprintf(c, "  linkStyle %d %s\n", i, strings.Join(style, ","))
+			lines := strconv.Itoa(c.first[i])
+			for k := c.first[i] + 1; k < c.first[i+1]; k++ {
+				lines += "," + strconv.Itoa(k)
+			}
+			fmt.Fprintf(c, "  linkStyle %s %s\n", lines, strings.Join(style, ","))
 		}
 	}
 }

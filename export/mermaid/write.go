@@ -77,6 +77,8 @@ type chart struct {
 	palette *colours
 	graph   layout.Graph
 	names   []string // of the nodes of graph in the flowchart
+	labels  int      // links whose label is a node, so that they are drawn in two
+	first   []int    // of each link the number of its first line
 }
 
 func (c *chart) write() {
@@ -100,9 +102,12 @@ func (c *chart) write() {
 		}
 		c.WriteString("  end\n")
 	}
-	for _, e := range c.graph.Edges {
-		c.edge(e)
+	crossed := crossing(c.graph)
+	for i, e := range c.graph.Edges {
+		c.first = append(c.first, i+c.labels)
+		c.edge(e, crossed[i])
 	}
+	c.first = append(c.first, len(c.graph.Edges)+c.labels)
 	c.legend()
 	c.classes()
 	c.marks()
@@ -150,7 +155,7 @@ func (c *chart) node(indent string, i int) {
 
 // edge draws requests solid, name lookups dotted and attachments dotted without
 // an arrow.
-func (c *chart) edge(e layout.Edge) {
+func (c *chart) edge(e layout.Edge, crossed bool) {
 	arrow := "-->"
 	switch e.Class {
 	case layout.DNS:
@@ -159,6 +164,10 @@ func (c *chart) edge(e layout.Edge) {
 		arrow = "-.-"
 	}
 	if s := label(e.Label, finding(c.o.Notes, e.Ref.String())); s != "" {
+		if crossed {
+			c.labelled(e, arrow, s)
+			return
+		}
 		arrow += `|"` + s + `"|`
 	}
 	fmt.Fprintf(c, "  %s %s %s\n", c.names[e.From], arrow, c.names[e.To])
@@ -175,5 +184,8 @@ func (c *chart) classes() {
 			k := c.palette.family[f]
 			fmt.Fprintf(c, "  classDef %s fill:%s,stroke:%s,color:%s\n", className[f], k.Fill, k.Border, k.Text)
 		}
+	}
+	if c.labels > 0 {
+		c.WriteString("  classDef linkLabel fill:none,stroke:none\n")
 	}
 }

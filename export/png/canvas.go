@@ -19,8 +19,10 @@ type canvas struct {
 	scene *scene.Scene
 	img   *image.RGBA
 	scale float64
-	r     vector.Rasterizer
-	buf   sfnt.Buffer
+	// overview says that lines and texts may be bars.
+	overview bool
+	r        vector.Rasterizer
+	buf      sfnt.Buffer
 }
 
 // pt is a point in pixels.
@@ -145,6 +147,10 @@ func rounded(x, y, w, h, r float64) []pt {
 func (c *canvas) text(t *scene.Text) {
 	size := t.Size * c.scale
 	x, y := t.X*c.scale, t.Y*c.scale
+	if c.overview && size < legible {
+		c.bar(pt{x, y - size/2}, pt{x + t.W*c.scale, y}, colour(t.Fill))
+		return
+	}
 	ppem := fixed.Int26_6(math.Round(size * 64))
 	face := scene.Face(t.Bold)
 	lo, hi := pt{x - size, y - 1.5*size}, pt{x + t.W*c.scale + size, y + size}

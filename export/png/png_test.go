@@ -238,11 +238,71 @@ func TestTooLarge(t *testing.T) {
 	if _, err := png.DecodeConfig(bytes.NewReader(written(t, titled(t, "small"), scene.Options{}, 4))); err != nil {
 		t.Error(err)
 	}
-	if err := checkSize(&scene.Scene{W: 20000, H: 10}, 2); !errors.As(err, &big) || big.Fits != 0 || !strings.Contains(err.Error(), "SVG") {
+	if err := checkSize(&scene.Scene{W: 20000, H: 10}, 2); !errors.As(err, &big) || big.Fits != 0 || !strings.Contains(err.Error(), "without a scale") {
 		t.Errorf("%v", err)
 	}
 	if err := checkSize(&scene.Scene{W: 16000, H: 16000}, 1); err == nil {
 		t.Error("a picture of 1 GB is drawn")
+	}
+}
+
+// Without a scale every design is a picture: at the usual scale where that fits,
+// else at 1, else smaller, down to an overview that says it cannot be read.
+func TestWithoutAScaleEverythingFits(t *testing.T) {
+	for _, c := range []struct {
+		w, h     float64
+		at       float64 // 0 for what is not known beforehand
+		said     string
+		mayHave  int
+		andLeast int // pixels
+	}{
+		{1000, 1000, 2, "", maxPixels, 1},
+		{9000, 1000, 1, "drawn with --scale 1", maxPixels, 1},
+		{16384, 400, 1, "drawn with --scale 1", maxPixels, 1},
+		{20000, 1000, 0, "made smaller than --scale 1", maxPixels, maxSide * 700},
+		{16000, 16000, 0, "made smaller than --scale 1", maxPixels, maxPixels / 2},
+		{15120, 87683, 0, "too small to be read", smallPixels, smallPixels / 2},
+		{78800, 298985, 0, "too small to be read", smallPixels, smallPixels / 2},
+		{1, 1e7, 0, "too small to be read", smallPixels, 1},
+	} {
+		p, err := Of(&scene.Scene{W: c.w, H: c.h}, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, h := p.Size()
+		if !fits(w, h) || w < 1 || h < 1 || w*h > c.mayHave+w+h || w*h < c.andLeast {
+			t.Errorf("%v x %v becomes %d x %d", c.w, c.h, w, h)
+		}
+		if c.at != 0 && p.scale != c.at || (c.said == "") != (p.Smaller() == "") || !strings.Contains(p.Smaller(), c.said) {
+			t.Errorf("%v x %v at scale %v: %q", c.w, c.h, p.scale, p.Smaller())
+		}
+	}
+}
+
+// An overview shows lines and boxes where the picture at scale 1 has them.
+func TestOverviewShowsWhatIsThere(t *testing.T) {
+	s := &scene.Scene{W: 20 * maxSide, H: 20 * 200, Paper: "#ffffff", Groups: []scene.Group{{Shapes: []scene.Shape{
+		&scene.Rect{X: 20 * 100, Y: 20 * 20, W: 20 * 50, H: 20 * 50, Fill: "#ff0000"},
+		&scene.Path{Steps: []scene.Step{{Op: scene.Move, X: 20 * 300, Y: 20 * 40}, {Op: scene.Straight, X: 20 * 600, Y: 20 * 40}, {Op: scene.Straight, X: 20 * 700, Y: 20 * 140}}, Stroke: "#0000ff", Width: 60, Dash: []float64{40, 40}},
+		&scene.Text{X: 20 * 1000, Y: 20 * 100, W: 20 * 40, Size: 58, Fill: "#008000"},
+	}}}}
+	p, err := Of(s, 0)
+	if err != nil || p.scale >= overview {
+		t.Fatalf("scale %v, %v", p.scale, err)
+	}
+	var b bytes.Buffer
+	if err := p.Encode(&b); err != nil {
+		t.Fatal(err)
+	}
+	img := decoded(t, b.Bytes())
+	f := p.scale * 20
+	for _, c := range []struct {
+		x0, y0, x1, y1 float64
+		colour         string
+	}{{100, 20, 150, 70, "#ff0000"}, {300, 38, 590, 42, "#0000ff"}, {610, 50, 690, 130, "#0000ff"}, {1000, 98, 1040, 101, "#008000"}} {
+		if !shows(img, c.x0*f, c.y0*f, c.x1*f, c.y1*f, c.colour) {
+			t.Errorf("nothing of %s between %v, %v and %v, %v", c.colour, c.x0, c.y0, c.x1, c.y1)
+		}
 	}
 }
 
@@ -290,7 +350,7 @@ func TestThumbnailKeepsProportions(t *testing.T) {
 }
 
 func TestScalesThatCannotBe(t *testing.T) {
-	for _, scale := range []int{5, 0, -1} {
+	for _, scale := range []int{5, -1} {
 		var bad *scene.OptionError
 		if _, err := picture(t, titled(t, "a"), scene.Options{}, scale); !errors.As(err, &bad) {
 			t.Errorf("%d: %v", scale, err)

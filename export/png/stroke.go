@@ -13,6 +13,10 @@ func (c *canvas) stroke(pts []pt, closed bool, width float64, dash []float64, co
 	if len(pts) < 2 || half <= 0 {
 		return
 	}
+	if c.overview {
+		c.thin(pts, half, col)
+		return
+	}
 	if len(dash) == 0 {
 		c.fill(band(pts, closed, half), col)
 		return

@@ -25,7 +25,7 @@ func (p *page) survival(s *Survival) {
 	}
 	p.paragraph("What users get when one thing breaks and all else works, for requests that no cache answers, " +
 		"and how long requests fail until they are served again, by the times that AWS documents or that are assumed. " +
-		"POST is told where it fares differently, and only of paths that take it.")
+		"POST is told where it fares differently, and only of paths that take it. Served is the share of all requests, those of both methods counted alike.")
 	losses := slices.Concat([]Loss{s.Intact}, s.Regions, s.Nodes)
 	columns := survivalColumns(s.Populations, losses)
 	head := []string{"Lost"}
@@ -36,13 +36,15 @@ func (p *page) survival(s *Survival) {
 		}
 		head = append(head, title)
 	}
+	head = append(head, "Served")
 	row := make([]string, len(head))
-	p.table(head, 0, func(yield func([]string) bool) {
+	p.table(head, 1, func(yield func([]string) bool) {
 		for i, l := range losses {
 			row[0] = p.lost(l)
 			for k, c := range columns {
 				row[k+1] = c.cells[i]
 			}
+			row[len(row)-1] = decimal(s.Served(l).Percent) + " %"
 			if !yield(row) {
 				return
 			}

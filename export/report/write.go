@@ -34,7 +34,7 @@ type Options struct {
 // Sections lists the parts of a report in their order. Latency has the
 // assumptions below it, accepted the findings that the design accepts.
 func Sections() []string {
-	return []string{"drawing", "findings", "accepted", "patterns", "latency", "traffic", "survival", "goals"}
+	return []string{"drawing", "findings", "accepted", "patterns", "latency", "traffic", "survival", "objectives", "goals"}
 }
 
 func always(write func()) func() error {
@@ -71,6 +71,7 @@ func Write(w io.Writer, t *model.Topology, o Options) error {
 		{"latency", p.latency},
 		{"traffic", always(func() { p.traffic(notes) })},
 		{"survival", always(func() { p.survival(survive(t)) })},
+		{"objectives", p.objectives},
 		{"goals", always(p.goals)},
 	} {
 		if !wanted(section.name) {

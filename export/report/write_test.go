@@ -139,7 +139,7 @@ func checkLines(t *testing.T, text, out string) {
 			t.Errorf("%q leaves %U", text, r)
 		}
 	}
-	known := []string{"## Drawing", "## Findings", "## Accepted findings", "## Patterns", "## Latency", "## Assumptions", "## Survival"}
+	known := []string{"## Drawing", "## Findings", "## Accepted findings", "## Patterns", "## Latency", "## Assumptions", "## Survival", "## Availability and recovery"}
 	columns, fenced := 0, ""
 	for i, line := range strings.Split(out, "\n") {
 		switch {

@@ -273,8 +273,19 @@ func Clean(s string) string {
 }
 
 // wrap breaks a text between words into lines of at most width pixels. Longer
-// words break as names do, and else anywhere.
+// words break as names do, and else anywhere. No letter stands alone in the last
+// line where narrower lines, as many, give it company.
 func (b *builder) wrap(s string, size float64, bold bool, width float64) []string {
+	lines := b.fillLines(s, size, bold, width)
+	for narrow := width - size/2; layout.Alone(lines) && narrow > width/2; narrow -= size / 2 {
+		if l := b.fillLines(s, size, bold, narrow); len(l) == len(lines) {
+			lines = l
+		}
+	}
+	return lines
+}
+
+func (b *builder) fillLines(s string, size float64, bold bool, width float64) []string {
 	var out []string
 	line := ""
 	put := func(blank, word string) {

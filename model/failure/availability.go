@@ -21,6 +21,7 @@ import (
 type Availability struct {
 	Users, Location string // as of a [Journey]
 	Request, Method string
+	Entry           string  // id of the node that is asked, "" when there is none
 	Percent         float64 // 0..100; of what is known where Unknown is not empty
 	// Unknown are ids of the nodes on the way without a published commitment and
 	// with nothing that takes over. The availability is unknown then; it is at most
@@ -86,6 +87,9 @@ func Availabilities(t *model.Topology, o Options) ([]Availability, error) {
 		out[i] = s.availability(k)
 		out[i].Users, out[i].Location = k.population.Users.ID, k.population.Location
 		out[i].Request, out[i].Method = k.request.Path, k.request.Method
+		if way := wayOf(k.before); len(way.Path) > 1 {
+			out[i].Entry = way.Path[1]
+		}
 	}
 	return out, nil
 }

@@ -35,6 +35,35 @@ var failbackCases = []struct {
 		[]string{"users u locations=Paris", "alb one region=eu-west-1", "asg a region=eu-west-1", "asg b region=eu-west-1", "u -> one", "one -> a healthInterval=10 healthyThreshold=3", "one -> b healthInterval=10 healthyThreshold=3"},
 		30, "one takes a back after 3 checks × 10 s",
 	},
+	{ // said 5 × 10 s + 60 s at first
+		"a balancer that is evaluated, by the figures of its group: 2 × 10 s + 60 s", "node:a",
+		[]string{
+			"users u locations=Paris", "record www name=www.example.com policy=failover", "alb one region=eu-west-1", "alb two region=us-east-1", "asg a region=eu-west-1", "asg b region=us-east-1",
+			"u -> www", "www -> one role=primary evaluateTargetHealth=true", "www -> two role=secondary", "one -> a healthInterval=10 healthyThreshold=2", "two -> b",
+		},
+		80, "2 checks × 10 s",
+	},
+	{ // said 5 × 30 s + 60 s at first
+		"one target of a group is enough for it: the faster, 2 × 10 s + 60 s", "node:a node:slow",
+		[]string{
+			"users u locations=Paris", "record www name=www.example.com policy=failover", "alb one region=eu-west-1", "alb two region=us-east-1", "asg a region=eu-west-1", "asg slow region=eu-west-1", "asg b region=us-east-1",
+			"u -> www", "www -> one role=primary evaluateTargetHealth=true", "www -> two role=secondary", "one -> a healthInterval=10 healthyThreshold=2", "one -> slow", "two -> b",
+		},
+		80, "2 checks × 10 s",
+	},
+	{
+		"every group has to be back: the slower, 5 × 30 s + 60 s", "region:eu-west-1",
+		[]string{
+			"users u locations=Paris", "record www name=www.example.com policy=failover", "alb one region=eu-west-1", "alb two region=us-east-1", "asg a region=eu-west-1", "asg api region=eu-west-1", "asg b region=us-east-1",
+			"u -> www", "www -> one role=primary evaluateTargetHealth=true", "www -> two role=secondary", "one -> api pathRule=/api/*", "one -> a healthInterval=10 healthyThreshold=2", "two -> b",
+		},
+		210, "5 checks × 30 s",
+	},
+	{ // said 5 × 10 s at first
+		"an accelerator goes by the target group too: 2 × 10 s", "node:a",
+		[]string{"users u locations=Paris", "global-accelerator g", "alb one region=eu-west-1", "alb two region=us-east-1", "asg a region=eu-west-1", "asg b region=us-east-1", "u -> g", "g -> one", "g -> two", "one -> a healthInterval=10 healthyThreshold=2", "two -> b"},
+		20, "2 checks × 10 s",
+	},
 	{
 		"an origin group never stopped asking the first", "node:b",
 		[]string{

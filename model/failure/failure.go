@@ -54,9 +54,11 @@ type Options struct {
 // Result is what follows from some breaks.
 type Result struct {
 	Breaks        []Break
-	ServedPercent float64   // of all requests followed, by share, once recovery is over
+	ServedPercent float64   // that of Served
+	Served        Served    // of all requests followed, once recovery is over
 	Journeys      []Journey // by population, then request, then method, in document order
 	Load          []Load    // nodes whose share of requests changes, names left out, in document order
+	Demand        []Demand  // nodes that requests of a stated rate reach, in document order; none without a rate
 	Carried       []Carried // links by which requests are served, before or after, in document order
 }
 

@@ -77,10 +77,11 @@ func (s *scene) turns(l *model.Link, depth int) *notice {
 	return first
 }
 
-// checkTurns is how a health check goes from healthy to unhealthy; nil when it
-// does not. Timeouts of single checks are left out.
+// checkTurns is how a health check goes from healthy to unhealthy, or an inverted
+// one back; nil when it does not change. Timeouts of single checks are left out.
 func (s *scene) checkTurns(n *model.Node, target string, depth int) *notice {
-	if depth > mostNested || !s.intact.Passes(n, target) || s.walker.Passes(n, target) {
+	before := s.intact.Passes(n, target)
+	if depth > mostNested || before == s.walker.Passes(n, target) {
 		return nil
 	}
 	c, _ := model.As[*model.HealthCheck](n)
@@ -96,7 +97,11 @@ func (s *scene) checkTurns(n *model.Node, target string, depth int) *notice {
 		return nil
 	}
 	k := checks{float64(c.FailureThreshold.Val()), float64(c.Interval.Val()), "check", healthCheckSource}
-	return &notice{k.seconds(), fmt.Sprintf("health check %s fails %s", n.Label(), k), k.source, k}
+	word := "fails"
+	if !before {
+		word = "turns healthy after"
+	}
+	return &notice{k.seconds(), fmt.Sprintf("health check %s %s %s", n.Label(), word, k), k.source, k}
 }
 
 // childrenTurn: a calculated check fails once too few children are left; those
@@ -146,7 +151,7 @@ func (s *scene) targetTurns(to *model.Node, depth int) *notice {
 		if !ok {
 			return nil
 		}
-		return &notice{k.seconds(), fmt.Sprintf("evaluate target health finds %s without a healthy target after %s", to.Label(), k), k.source, s.healthyAgain(to, nil)}
+		return &notice{k.seconds(), fmt.Sprintf("evaluate target health finds %s without a healthy target after %s", to.Label(), k), k.source, s.balancerAgain(to)}
 	case to.Kind().API():
 		if s.intact.Broken(to) || !s.walker.Broken(to) {
 			return nil
@@ -226,14 +231,53 @@ func (s *study) groupChecks(balancer *model.Node, group []*model.Link) checks {
 	return out
 }
 
-// healthyAgain are the checks after which a balancer takes a target back.
+// healthyAgain are the checks after which a balancer has taken all of some targets
+// back: those of the slowest.
 func (s *study) healthyAgain(balancer *model.Node, group []*model.Link) checks {
-	k, n := s.groupChecks(balancer, group), timing("target-healthy-threshold")
-	k.times, k.source = n.Value, n.origin()
-	for _, l := range group {
-		if f, ok := model.LinkAs[*model.ForwardsSpec](l); ok {
-			k.times = stated(f.HealthyThreshold, n.Value)
+	if len(group) == 0 {
+		group = s.routes.from(balancer.ID)
+	}
+	var out checks
+	for i, l := range group {
+		if k := s.targetAgain(balancer, l); i == 0 || k.seconds() > out.seconds() {
+			out = k
 		}
+	}
+	return out
+}
+
+// balancerAgain are the checks after which a balancer counts as healthy again: every
+// target group that was lost has one target back, the fastest.
+func (s *scene) balancerAgain(n *model.Node) checks {
+	groups, before := s.intact.GroupStates(n)
+	_, after := s.walker.GroupStates(n)
+	var out checks
+	for i, g := range groups {
+		if !before[i] || after[i] {
+			continue
+		}
+		var first checks
+		for j, l := range g {
+			if k := s.targetAgain(n, l); j == 0 || k.seconds() < first.seconds() {
+				first = k
+			}
+		}
+		if first.seconds() > out.seconds() {
+			out = first
+		}
+	}
+	if out.interval == 0 {
+		return s.healthyAgain(n, nil)
+	}
+	return out
+}
+
+// targetAgain are the checks after which a target is healthy again.
+func (s *study) targetAgain(balancer *model.Node, l *model.Link) checks {
+	k, n := s.groupChecks(balancer, []*model.Link{l}), timing("target-healthy-threshold")
+	k.times, k.source = n.Value, n.origin()
+	if f, ok := model.LinkAs[*model.ForwardsSpec](l); ok {
+		k.times = stated(f.HealthyThreshold, n.Value)
 	}
 	return k
 }

@@ -1,6 +1,10 @@
 package failure
 
-import "portolan/model"
+import (
+	"slices"
+
+	"portolan/model"
+)
 
 // Objective is what a design holds for one kind of request: how available the
 // commitments make it, and the worst recovery time and recovery point among
@@ -12,6 +16,7 @@ type Objective struct {
 	Recovers bool
 	After    float64 // seconds for which requests fail and then wait
 	Worst    []Break
+	Course   []Event // the timeline of that, as far as the recovery goes
 	// Risk is the largest loss of data, and Loses the break that brings it.
 	Risk  Risk
 	Loses []Break
@@ -37,15 +42,24 @@ func Objectives(t *model.Topology, o Options, results []*Result) ([]Objective, e
 	return out, nil
 }
 
+// until is the timeline up to the moment from which requests are served again.
+func (r *Recovery) until() []Event {
+	n := slices.IndexFunc(r.Timeline, func(e Event) bool { return e.At > r.After+1e-9 })
+	if n < 0 {
+		return r.Timeline
+	}
+	return r.Timeline[:n]
+}
+
 // add takes in what one break does.
 func (x *Objective) add(breaks []Break, j *Journey) {
 	took := j.Recovery.After + j.Recovery.Each
 	fails := j.Failed > 0 || !j.Recovery.Recovers
 	switch {
 	case fails && x.Recovers:
-		x.Recovers, x.After, x.Worst = false, 0, breaks
+		x.Recovers, x.After, x.Worst, x.Course = false, 0, breaks, j.Recovery.Timeline
 	case !fails && x.Recovers && took > x.After:
-		x.After, x.Worst = took, breaks
+		x.After, x.Worst, x.Course = took, breaks, j.Recovery.until()
 	}
 	worse := j.Risk.Drawn && (!j.Risk.Bounded && x.Risk.Bounded || x.Risk.Bounded && j.Risk.Seconds > x.Risk.Seconds)
 	if !x.Risk.Drawn && j.Risk.Drawn || worse {

@@ -204,6 +204,9 @@ func (s *scene) events(x *shift) []Event {
 		}
 		return s.nameEvents(x)
 	case byAccelerator:
+		if x.noticed.text == "" {
+			return nil
+		}
 		return []Event{{
 			At:     x.after(),
 			Text:   fmt.Sprintf("%s leaves out %s after %s = %s s and takes %s. Its addresses stay, so no cached name delays it.", x.at.Label(), lost, x.noticed.text, figure(x.noticed.seconds), x.to.Label()),

@@ -14,6 +14,7 @@ type scene struct {
 	broken traffic.Failures
 	walker *traffic.Walker
 	blunt  *traffic.Walker // before anything has noticed; made when it is wanted
+	lasts  map[named]*lasting
 }
 
 func (s *study) under(breaks []Break) *scene {
@@ -106,8 +107,8 @@ type verdict struct {
 }
 
 // judge compares the journeys of one kind of request.
-func (s *scene) judge(k *kind, after []traffic.Journey) verdict {
-	before, v := k.before, verdict{courses: make([]course, len(after))}
+func (s *scene) judge(asked *kind, after []traffic.Journey) verdict {
+	before, v := asked.before, verdict{courses: make([]course, len(after))}
 	v.touched = slices.ContainsFunc(before, func(j traffic.Journey) bool { return s.dead(j.Hops) })
 	for i, j := range after {
 		c := &v.courses[i]
@@ -119,7 +120,7 @@ func (s *scene) judge(k *kind, after []traffic.Journey) verdict {
 		}
 		for k := 1; k < len(j.Hops); k++ {
 			if j.Hops[k].Failover && !always(before, j.Hops[:k+1]) {
-				c.shifts = append(c.shifts, s.shiftsAt(before, after, j.Hops, k)...)
+				c.shifts = append(c.shifts, s.shiftsAt(asked, after, j.Hops, k)...)
 			}
 		}
 		for _, x := range c.shifts {
@@ -128,7 +129,7 @@ func (s *scene) judge(k *kind, after []traffic.Journey) verdict {
 			}
 		}
 	}
-	v.cover = s.covers(k, &v)
+	v.cover = s.covers(asked, &v)
 	return v
 }
 
@@ -178,8 +179,8 @@ func (s *scene) inBrokenZone(n *model.Node) bool {
 }
 
 // shiftsAt tells what moved requests to the hop k of a way.
-func (s *scene) shiftsAt(before, after []traffic.Journey, hops []traffic.Hop, k int) []shift {
-	h, prev := hops[k], hops[k-1]
+func (s *scene) shiftsAt(asked *kind, after []traffic.Journey, hops []traffic.Hop, k int) []shift {
+	before, h, prev := asked.before, hops[k], hops[k-1]
 	x := shift{at: prev.Node, to: h.Node}
 	var out []shift
 	if from, ok := s.edgeBefore(before, h); ok {
@@ -196,19 +197,44 @@ func (s *scene) shiftsAt(before, after []traffic.Journey, hops []traffic.Hop, k 
 	switch {
 	case len(left) == 0 && h.Node.Kind() == model.KindNLB && !s.inBrokenZone(h.Node) && len(out) == 0:
 		return append(out, s.emptyZoneShift(x, prev))
-	case len(left) == 0 && s.inBrokenZone(h.Node):
-		return append(out, s.zoneShift(x, prev))
+	case len(left) == 0 && s.inBrokenZone(h.Node) && !s.sharesLoss(h):
+		return append(out, s.zoneShift(x, prev, h))
 	case prev.Kind == traffic.HopUsers, len(left) == 0 && len(out) > 0:
 		return out
 	case prev.Kind == traffic.HopDNS:
 		x.harmless = s.needless(before, hops, k)
-		return append(out, s.nameShift(x, hops[:k], left))
+		return append(out, s.nameShift(x, asked, after, hops[:k], left))
 	case prev.Kind == traffic.HopAccelerator:
 		return append(out, s.acceleratorShift(x))
 	case group:
 		return append(out, s.originShift(x, before, hops, k))
 	}
+	if len(left) == 0 {
+		if left = s.inZones(prev.Node); len(left) > 0 {
+			x.part = true
+			for _, l := range left {
+				x.lost = append(x.lost, s.t.Node(l.To))
+			}
+		}
+	}
 	return append(out, s.targetShift(x, left))
+}
+
+// sharesLoss tells whether a balancer left out the part of a target that stood in
+// a broken zone, so that all its targets share what that had.
+func (s *scene) sharesLoss(h traffic.Hop) bool {
+	return h.Link != nil && h.Link.Kind == model.Forwards && h.Node.Kind().Compute()
+}
+
+// inZones lists the links of a balancer to targets of which a part is in a broken zone.
+func (s *scene) inZones(balancer *model.Node) []*model.Link {
+	var out []*model.Link
+	for _, l := range s.routes.from(balancer.ID) {
+		if to := s.t.Node(l.To); l.Kind == model.Forwards && to.Kind().Compute() && s.inBrokenZone(to) {
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 // originShift: CloudFront asks the secondary, after its attempts at the primary.
@@ -287,22 +313,6 @@ func (s *scene) taken(journeys []traffic.Journey, head string) map[*model.Link]b
 	return out
 }
 
-// nameShift waits for the slowest of the answers that are left out.
-func (s *scene) nameShift(x shift, way []traffic.Hop, left []*model.Link) shift {
-	x.by = byName
-	x.byEdges = slices.ContainsFunc(way, func(h traffic.Hop) bool { return h.Kind == traffic.HopEdge })
-	for _, l := range left {
-		d, n := s.delayOf(l), s.turns(l, 0)
-		if n == nil {
-			continue
-		}
-		if n.seconds+d.ttl >= x.after() {
-			x.noticed, x.ttl, x.source = *n, d.ttl, d.source
-		}
-	}
-	return x
-}
-
 // acceleratorShift: an accelerator takes the health of a balancer from its
 // target groups and tests other endpoints itself. Nobody keeps an old answer,
 // since its addresses stay.
@@ -317,14 +327,23 @@ func (s *scene) acceleratorShift(x shift) shift {
 			if !ok {
 				continue
 			}
-			move := timing("accelerator-shift")
-			n2 = notice{k.seconds() + move.Value, k.String() + " + " + figure(move.Value) + " s to move", move.origin(), s.healthyAgain(n, nil)}
+			n2 = moved(k, s.balancerAgain(n))
 		}
 		if n2.seconds >= x.noticed.seconds {
 			x.noticed = n2
 		}
 	}
 	return x
+}
+
+// moved is when an accelerator has moved connections away from a balancer.
+func moved(k, again checks) notice {
+	move := timing("accelerator-shift")
+	source := move.origin()
+	if k.source == assumed {
+		source = assumed
+	}
+	return notice{k.seconds() + move.Value, k.String() + " + " + figure(move.Value) + " s to move", source, again}
 }
 
 // endpointChecks are those of the endpoint group of an accelerator.
@@ -341,15 +360,20 @@ func (s *scene) endpointChecks(accelerator, endpoint *model.Node) checks {
 // zoneShift: a zone of a node is down and its others take over. The address of
 // the zone leaves the name of a balancer; what stands behind a balancer is left
 // out as its other targets are.
-func (s *scene) zoneShift(x shift, prev traffic.Hop) shift {
+func (s *scene) zoneShift(x shift, prev, h traffic.Hop) shift {
 	x.lost, x.part = []*model.Node{x.to}, true
+	balancer := x.to.Kind() == model.KindALB || x.to.Kind() == model.KindNLB
+	k, ttl := timed("zone-threshold", "zone-interval", "check"), timing("alias-ttl")
+	_, lost := s.balancerTurns(x.to)
 	switch {
+	case prev.Kind == traffic.HopAccelerator && balancer && !lost:
+		x.by, x.noticed = byAccelerator, moved(k, k)
+		return x
 	case prev.Kind == traffic.HopAccelerator:
 		return s.acceleratorShift(x)
 	case x.to.Kind().Compute():
-		return s.targetShift(x, nil)
+		return s.targetShift(x, []*model.Link{h.Link})
 	}
-	k, ttl := timed("zone-threshold", "zone-interval", "check"), timing("alias-ttl")
 	x.by, x.at, x.noticed = byZone, x.to, notice{k.seconds(), k.String(), k.source, k}
 	x.ttl, x.source = ttl.Value, ttl.origin()
 	return x
@@ -359,17 +383,42 @@ func (s *scene) zoneShift(x shift, prev traffic.Hop) shift {
 // the name, and an accelerator leaves it out.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health.html
 func (s *scene) emptyZoneShift(x shift, prev traffic.Hop) shift {
-	k, ttl := s.groupChecks(x.to, nil), timing("alias-ttl")
+	ttl := timing("alias-ttl")
+	k, left := s.emptied(x.to)
 	x.lost, x.empty = []*model.Node{x.to}, true
 	if prev.Kind == traffic.HopAccelerator {
-		move := timing("accelerator-shift")
-		x.by = byAccelerator
-		x.noticed = notice{k.seconds() + move.Value, k.String() + " + " + figure(move.Value) + " s to move", move.origin(), s.healthyAgain(x.to, nil)}
+		x.by, x.noticed = byAccelerator, moved(k, s.healthyAgain(x.to, left))
 		return x
 	}
 	x.by, x.at = byZone, x.to
-	x.noticed, x.ttl, x.source = notice{k.seconds(), k.String(), k.source, s.healthyAgain(x.to, nil)}, ttl.Value, ttl.origin()
+	x.noticed, x.ttl, x.source = notice{k.seconds(), k.String(), k.source, s.healthyAgain(x.to, left)}, ttl.Value, ttl.origin()
 	return x
+}
+
+// emptied are the checks after which the last of the emptied zones of an NLB is
+// given out no more: in each the first target group that loses its last target
+// there, with the slowest of those.
+func (s *scene) emptied(nlb *model.Node) (out checks, targets []*model.Link) {
+	first := map[string]traffic.Emptied{}
+	var order []string
+	for _, e := range s.walker.Emptied(nlb) {
+		old, had := first[e.Zone]
+		if !had {
+			order = append(order, e.Zone)
+		}
+		if !had || s.groupChecks(nlb, e.Targets).seconds() < s.groupChecks(nlb, old.Targets).seconds() {
+			first[e.Zone] = e
+		}
+	}
+	for i, z := range order {
+		if k := s.groupChecks(nlb, first[z].Targets); i == 0 || k.seconds() > out.seconds() {
+			out, targets = k, first[z].Targets
+		}
+	}
+	if len(order) == 0 {
+		return s.groupChecks(nlb, nil), nil
+	}
+	return out, targets
 }
 
 // lostStore finds a store of compute that is down; nil when all are up.

@@ -2,6 +2,7 @@ package failure
 
 import (
 	"portolan/model"
+	"portolan/model/latency"
 	"portolan/model/traffic"
 )
 
@@ -25,18 +26,21 @@ func Simulate(t *model.Topology, breaks []Break, o Options) (*Result, error) {
 func (s *scene) result(kinds []kind) *Result {
 	out := &Result{}
 	l := newLoads(s)
-	whole, served := 0.0, 0.0
+	whole := 0.0
+	var parts []part
 	for _, k := range kinds {
-		after := s.walker.Walk(k.population, k.request)
+		after := s.walk(&k)
 		j := s.journey(k, after)
 		out.Journeys = append(out.Journeys, j)
 		whole += k.share
-		served += k.share * (100 - j.Failed)
+		if !k.refused {
+			parts = append(parts, part{k.request.Method, k.share, j.Failed})
+		}
 		l.add(k, after)
 	}
-	if whole > 0 {
-		out.ServedPercent = tenth(served / whole)
-	}
+	out.Served = servedOf(parts)
+	out.ServedPercent = out.Served.Percent
+	out.Demand = l.demand()
 	out.Load, out.Carried = l.changes(whole), l.carried(whole)
 	return out
 }
@@ -77,19 +81,34 @@ type loads struct {
 	*scene
 	before, after           map[string]float64
 	carriedOnce, carriedNow map[model.LinkRef]float64
+	rateBefore, rateNow     map[string]float64 // requests/s, of populations that state a rate
+	caches                  latency.Caches
 }
 
 func newLoads(s *scene) *loads {
-	return &loads{s, map[string]float64{}, map[string]float64{}, map[model.LinkRef]float64{}, map[model.LinkRef]float64{}}
+	return &loads{
+		s,
+		map[string]float64{},
+		map[string]float64{},
+		map[model.LinkRef]float64{},
+		map[model.LinkRef]float64{},
+		map[string]float64{},
+		map[string]float64{},
+		latency.CachesOf(s.t),
+	}
 }
 
 func (l *loads) add(k kind, after []traffic.Journey) {
-	put := func(to map[string]float64, carried map[model.LinkRef]float64, journeys []traffic.Journey, broken bool) {
+	put := func(to, rates map[string]float64, carried map[model.LinkRef]float64, journeys []traffic.Journey, broken bool) {
 		shares := sharesOf(journeys)
 		for i, j := range journeys {
 			share := k.share * shares[i]
 			passed := map[*model.Node]bool{j.Users: true}
-			for _, h := range j.Hops[1:] {
+			var left []float64
+			if k.rate > 0 {
+				left = l.caches.Reach(j)
+			}
+			for at, h := range j.Hops[1:] {
 				// A station in two places counts once, and so does one that requests
 				// come by again in a circle.
 				again := passed[h.Node]
@@ -101,13 +120,16 @@ func (l *loads) add(k kind, after []traffic.Journey) {
 					// Requests do not pass names, and what is broken takes none.
 					if !again && p.Node.Kind() != model.KindRecord && (!broken || !l.down(p.Node)) {
 						to[p.Node.ID] += share * p.Share
+						if k.rate > 0 {
+							rates[p.Node.ID] += k.rate * shares[i] * p.Share * left[at+1]
+						}
 					}
 				}
 			}
 		}
 	}
-	put(l.before, l.carriedOnce, k.before, false)
-	put(l.after, l.carriedNow, after, true)
+	put(l.before, l.rateBefore, l.carriedOnce, k.before, false)
+	put(l.after, l.rateNow, l.carriedNow, after, true)
 }
 
 // carried lists the links that serve requests, in document order.

@@ -18,6 +18,7 @@ type study struct {
 	populations []traffic.Population
 	asked       map[string][]traffic.Request // by users node
 	delays      map[*model.Link]*delay       // see [study.delayOf]
+	inverts     bool                         // see [scene.walk]
 }
 
 func newStudy(t *model.Topology) *study {
@@ -26,6 +27,7 @@ func newStudy(t *model.Topology) *study {
 		intact:      traffic.NewWalker(t, latency.NewNetwork(), traffic.Failures{}),
 		populations: traffic.Populations(t),
 		asked:       map[string][]traffic.Request{}, delays: map[*model.Link]*delay{},
+		inverts: inverts(t),
 	}
 }
 
@@ -57,7 +59,9 @@ type kind struct {
 	population traffic.Population
 	request    traffic.Request
 	share      float64 // of all requests of its method, 0..1
+	rate       float64 // requests/s, 0 when the users state none
 	before     []traffic.Journey
+	refused    bool // no loss, see [taken]
 }
 
 // kinds lists what is followed, by population, then request, then method.
@@ -80,15 +84,34 @@ func (s *study) kinds(o Options) ([]kind, error) {
 			for _, m := range methods {
 				r.Method = m
 				before := s.intact.Walk(p, r)
-				// Where nothing is taken but reads, a write that fails is no loss.
-				if len(o.Methods) == 0 && !r.Reads() && outcomes(before).Failed == 100 {
-					continue
-				}
-				out = append(out, kind{p, r, p.Share * r.Share, before})
+				out = append(out, kind{population: p, request: r, share: p.Share * r.Share, before: before})
 			}
 		}
 	}
+	out = taken(out, len(o.Methods) > 0)
+	rated(out)
 	return normal(out), nil
+}
+
+// taken finds the writes that the intact design does not take: where nothing is
+// taken but reads, a write that fails is no loss. They are left out; those of a
+// method that was asked for stay, and count only where nothing takes it.
+func taken(kinds []kind, asked bool) []kind {
+	some := map[string]bool{}
+	for i := range kinds {
+		k := &kinds[i]
+		k.refused = !k.request.Reads() && outcomes(k.before).Failed == 100
+		some[k.request.Method] = some[k.request.Method] || !k.refused
+	}
+	var out []kind
+	for _, k := range kinds {
+		if k.refused && !asked {
+			continue
+		}
+		k.refused = k.refused && some[k.request.Method]
+		out = append(out, k)
+	}
+	return out
 }
 
 // normal scales the shares of each method to add up to 1; when all are 0 they

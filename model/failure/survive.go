@@ -270,7 +270,7 @@ func (s *survey) loseAmong(b Break, affected []int) Loss {
 // not fail before.
 func (l *Loss) follow(s *scene, f *follow, part *PathFate) {
 	before := part.GET
-	reads := s.walker.Walk(f.reads.population, f.reads.request)
+	reads := s.walk(&f.reads)
 	if part.GET, part.GETReturn = s.fate(&f.reads, reads); part.GET != before {
 		l.reasons(reads)
 	}
@@ -282,7 +282,7 @@ func (l *Loss) follow(s *scene, f *follow, part *PathFate) {
 		return
 	}
 	before = part.POST
-	writes := s.walker.Walk(f.writes.population, f.writes.request)
+	writes := s.walk(&f.writes)
 	if part.POST, part.POSTReturn = s.fate(&f.writes, writes); part.POST != before {
 		l.reasons(writes)
 	}

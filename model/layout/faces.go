@@ -223,11 +223,24 @@ func Pieces(title string) []string {
 
 // Signs that begin no row, and signs that end none.
 const (
-	noStart = "、。，．・：；？！）］｝」』】〉》〕ーゝゞ々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ…‥％,.:;?!)]}%"
+	noStart = "、。，．・：；？！）］｝」』】〉》〕" + small + "…‥％,.:;?!)]}%"
+	small   = "ーゝゞ々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ" // letters all the same
 	noEnd   = "（［｛「『【〈《〔([{"
 )
 
+// wrapWords breaks words into rows of at most room columns. No sign stands alone
+// in the last row where narrower rows, as many, give it company.
 func wrapWords(words []string, room int) []string {
+	rows := fillRows(words, room)
+	for narrow := room - 1; Alone(rows) && narrow > room/2; narrow-- {
+		if r := fillRows(words, narrow); len(r) == len(rows) {
+			rows = r
+		}
+	}
+	return rows
+}
+
+func fillRows(words []string, room int) []string {
 	var out []string
 	row := ""
 	for _, w := range words {
@@ -238,6 +251,23 @@ func wrapWords(words []string, room int) []string {
 		row += w
 	}
 	return append(out, strings.TrimSpace(row))
+}
+
+// Alone tells whether the last of several rows is a single sign, with or without
+// brackets and stops.
+func Alone(rows []string) bool {
+	if len(rows) < 2 {
+		return false
+	}
+	signs := 0
+	for rest := rows[len(rows)-1]; rest != ""; {
+		var sign string
+		sign, rest, _ = Cluster(rest)
+		if !strings.Contains(noStart+noEnd, sign) || strings.Contains(small, sign) {
+			signs++
+		}
+	}
+	return signs == 1
 }
 
 // titleOf is what a box is called: its title, for records the name that they

@@ -43,6 +43,9 @@ func (c *course) targets(n *model.Node, at sender) []tail {
 		case len(parts) > 1:
 			a.reason = fmt.Sprintf("%s shares its requests equally among %d targets.", n.Label(), len(parts))
 		}
+		if a.reason != "" {
+			a.reason += sticks(links)
+		}
 		answers = append(answers, c.halves(a, p.moved, down)...)
 	}
 	return c.split(answers, at)
@@ -72,28 +75,84 @@ func (c *course) spread(n *model.Node, links []*model.Link) (parts []part, down 
 			return parts, down
 		}
 	}
-	whole, left := c.instances(n, links), c.instances(n, up)
+	whole, left := 0.0, 0.0
+	for _, l := range links {
+		whole += c.instances(n, l)
+	}
 	for _, l := range up {
-		each := c.instances(n, []*model.Link{l}) / left
+		left += c.alive(n, l)
+	}
+	for _, l := range up {
+		each := c.alive(n, l) / left
 		parts = append(parts, part{link: l, share: each, moved: each * (1 - left/whole)})
 	}
-	return parts, down
+	return parts, c.downIn(n, up, down)
 }
 
-// instances counts the targets behind some links of a node. A balancer sends to
+// instances counts the targets behind a link of a node. A balancer sends to
 // each instance or task of a group in turn; how many there are is the least
-// number that the group states. APIs and VPC links know one target a link.
+// number that the group states, spread evenly over its zones. Those in a zone that
+// the balancer does not serve are not in use. APIs and VPC links know one target a link.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
-func (c *course) instances(n *model.Node, links []*model.Link) float64 {
-	sum := 0.0
-	for _, l := range links {
-		if k := n.Kind(); k == model.KindALB || k == model.KindNLB || k == model.KindGWLB {
-			sum += InstancesOf(c.t.Node(l.To))
-		} else {
-			sum++
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
+func (c *course) instances(n *model.Node, l *model.Link) float64 {
+	if !countsInstances(n) {
+		return 1
+	}
+	to := c.t.Node(l.To)
+	return InstancesOf(to) * c.part(to, c.usable(n, to))
+}
+
+// usable is the zones in which a balancer uses the targets of a node.
+func (c *course) usable(n, to *model.Node) zoneMask {
+	zones := c.fact(to).zones
+	if own := c.fact(n).zones; own != 0 && c.fact(n).region == c.fact(to).region {
+		zones &= own
+	}
+	return zones
+}
+
+// part is how much of a node stands in some of its zones.
+func (c *course) part(to *model.Node, zones zoneMask) float64 {
+	all := c.fact(to).zones
+	if all == 0 || !to.Kind().Compute() {
+		return 1
+	}
+	return float64(zones.count()) / float64(all.count())
+}
+
+func countsInstances(n *model.Node) bool {
+	k := n.Kind()
+	return k == model.KindALB || k == model.KindNLB || k == model.KindGWLB
+}
+
+// alive counts those that are left of them: a group spreads its instances evenly
+// over its zones, and those of a broken one are left out.
+func (c *course) alive(n *model.Node, l *model.Link) float64 {
+	to := c.t.Node(l.To)
+	if !c.losesInstances(n, l) {
+		return c.instances(n, l)
+	}
+	return InstancesOf(to) * c.part(to, c.usable(n, to)&c.aliveZones(to))
+}
+
+// losesInstances tells whether the broken zones of a target are left out one
+// instance at a time, so that all that are left share their requests.
+func (c *course) losesInstances(n *model.Node, l *model.Link) bool {
+	to := c.t.Node(l.To)
+	return !c.unnoticed && countsInstances(n) && !withinZones(n) && to.Kind().Compute() && !model.Weighted(c.t, l) && c.aliveZones(to) != c.fact(to).zones
+}
+
+// downIn names what is left out: a target, or else the part of one that stood in
+// a broken zone.
+func (c *course) downIn(n *model.Node, up []*model.Link, down string) string {
+	for _, l := range up {
+		if down == "" && c.losesInstances(n, l) {
+			to := c.t.Node(l.To)
+			down = to.Label() + " in " + join(zoneNames(c.fact(to).region, c.fact(to).zones&^c.aliveZones(to)))
 		}
 	}
-	return sum
+	return down
 }
 
 // InstancesOf is how many targets a node is to a balancer: at least one.

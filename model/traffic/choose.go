@@ -46,7 +46,7 @@ func (c *course) chosenOrigins(primary, secondary *model.Link, edge sender) []ta
 		o, _ := model.LinkAs[*model.OriginSpec](l)
 		stated = append(stated, o.ChosenShare)
 	}
-	shares := divide(stated)
+	shares := divide(stated, nil)
 	c.branches += len(chosen)
 	var out []tail
 	for i, share := range shares {

@@ -79,6 +79,9 @@ func (w *Walker) healthy(l *model.Link) bool {
 	if w.unnoticed {
 		return w.unbroken().healthy(l)
 	}
+	if is, ok := w.held[l]; ok {
+		return is
+	}
 	s, ok := model.LinkAs[*model.ResolvesToSpec](l)
 	if !ok {
 		return true

@@ -311,10 +311,29 @@ func (c *course) weigh(n *model.Node, links []*model.Link, at sender) []tail {
 		w := weightOf(l)
 		answers = append(answers, answer{
 			link: l, share: w / sum,
-			reason: fmt.Sprintf("%s has weight %.0f of %.0f at %s.", c.t.Node(l.To).Label(), w, sum, n.Label()),
+			reason: fmt.Sprintf("%s has weight %.0f of %.0f at %s.", c.t.Node(l.To).Label(), w, sum, n.Label()) + sticks(links),
 		})
 	}
 	return c.split(answers, at)
+}
+
+// sticks says that clients stay where their first request went, so that shares are
+// of clients; "" where no target group states it.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html
+func sticks(links []*model.Link) string {
+	target, group := false, false
+	for _, l := range links {
+		if s, ok := model.LinkAs[*model.ForwardsSpec](l); ok {
+			target, group = target || s.Stickiness.IsSet(), group || s.GroupStickiness.IsSet()
+		}
+	}
+	switch {
+	case target:
+		return " Clients stay with their target while it is healthy: these are shares of clients."
+	case group:
+		return " Clients stay with their target group: these are shares of clients."
+	}
+	return ""
 }
 
 func weightOf(l *model.Link) float64 { return bounded(float64(specOf(l).Weight.Or(1)), 0, 999) }

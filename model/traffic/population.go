@@ -23,8 +23,8 @@ type Population struct {
 // each location of each users node, one without a place for a node without
 // locations.
 //
-// A users node has the share it states; nodes without one divide equally what
-// the others leave. Locations of a node share equally. The shares add up to 1:
+// A users node has the share it states; nodes without one divide what the others
+// leave, by their rates where all of those state one, else equally. Locations of a node share equally. The shares add up to 1:
 // stated shares that do not are scaled.
 func Populations(t *model.Topology) []Population {
 	var users []*model.Node
@@ -33,13 +33,13 @@ func Populations(t *model.Topology) []Population {
 			users = append(users, n)
 		}
 	}
-	stated := make([]model.Opt[float64], len(users))
+	stated, rates := make([]model.Opt[float64], len(users)), make([]model.Opt[float64], len(users))
 	for i, n := range users {
 		if s, ok := model.As[*model.Users](n); ok {
-			stated[i] = s.Share
+			stated[i], rates[i] = s.Share, s.Rate
 		}
 	}
-	shares := divide(stated)
+	shares := divide(stated, rates)
 	var out []Population
 	for i, n := range users {
 		out = append(out, populationsOf(n, shares[i])...)
@@ -137,26 +137,31 @@ func Names(t *model.Topology) map[Who]string {
 	return out
 }
 
-// divide turns percentages, some left out, into shares that add up to 1. What
-// is left out divides the rest of 100 equally.
-func divide(percent []model.Opt[float64]) []float64 {
+// divide turns percentages, some left out, into shares that add up to 1. Those
+// left out divide the rest of 100, by their rates where
+// all have one.
+func divide(percent, rates []model.Opt[float64]) []float64 {
 	out := make([]float64, len(percent))
-	sum, open := 0.0, 0
+	sum := 0.0
+	var open []int
 	for i, p := range percent {
 		if !p.IsSet() {
-			open++
+			open = append(open, i)
 			continue
 		}
 		out[i] = bounded(p.Val(), 0, 1e9)
 		sum += out[i]
 	}
-	if open > 0 {
-		each := max(0, 100-sum) / float64(open)
-		for i, p := range percent {
-			if !p.IsSet() {
-				out[i] = each
-			}
+	parts := make([]float64, len(open))
+	for k, i := range open {
+		if rates == nil || !rates[i].IsSet() {
+			clear(parts)
+			break
 		}
+		parts[k] = bounded(rates[i].Val(), 0, 1e9)
+	}
+	for k, part := range normalised(parts) {
+		out[open[k]] = max(0, 100-sum) * part
 	}
 	return normalised(out)
 }

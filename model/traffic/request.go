@@ -47,7 +47,7 @@ func (w *Walker) Requests(users *model.Node) []Request {
 	for _, e := range entries {
 		paths, stated := r.patterns(t, e, protocolOf(users))
 		method := r.method(t, e)
-		shares := divide(stated)
+		shares := divide(stated, nil)
 		for i, p := range paths {
 			out = append(out, Request{Path: p, Method: method, Entry: e, Share: shares[i] / float64(len(entries))})
 		}

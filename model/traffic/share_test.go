@@ -3,6 +3,7 @@ package traffic_test
 import (
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"portolan/model/traffic"
@@ -54,6 +55,28 @@ func TestMoreInstancesTakeMore(t *testing.T) {
 				t.Errorf("%s: %d instances take %v of %v, fewer took %v", balancer, n, x, sum, last)
 			}
 			last = x
+		}
+	}
+}
+
+// Stickiness leaves the shares as they are, and is said.
+func TestStickinessIsSaid(t *testing.T) {
+	for link, want := range map[string]string{
+		"b -> x stickiness=lb_cookie":                 "Clients stay with their target while it is healthy",
+		"b -> x weight=1 groupStickiness=60":          "Clients stay with their target group",
+		"b -> x":                                      "",
+		"b -> x weight=1 stickiness=app_cookie":       "Clients stay with their target while",
+		"b -> x algorithm=least_outstanding_requests": "",
+	} {
+		d := traffictest.Design(t, "users u locations=Paris", "alb b region=us-east-1", "asg x region=us-east-1", "ecs y region=us-east-1", "u -> b", link, "b -> y")
+		js := traffictest.Walk(d, traffic.Populations(d)[0], traffic.Request{}, traffic.Failures{})
+		for _, j := range js {
+			if said := strings.Contains(fmt.Sprint(j.Why), "Clients stay"); said != (want != "") || !strings.Contains(fmt.Sprint(j.Why), want) {
+				t.Errorf("%s: %q", link, j.Why)
+			}
+		}
+		if len(js) != 2 {
+			t.Errorf("%s: %d ways", link, len(js))
 		}
 	}
 }

@@ -23,7 +23,8 @@ type Walker struct {
 	intact  *Walker             // nothing broken; made when it is wanted
 	asked   *asked              // what a walk wants to know, nil when nobody keeps it
 
-	unnoticed bool // see [Walker.Unnoticed]
+	unnoticed bool                 // see [Walker.Unnoticed]
+	held      map[*model.Link]bool // see [Walker.Holding]
 }
 
 // ground is what walkers of one topology share: nothing of it depends on failures.
@@ -65,6 +66,14 @@ func (w *Walker) Under(f Failures) *Walker {
 func (w *Walker) Unnoticed() *Walker {
 	out := w.Under(w.failures)
 	out.intact, out.unnoticed = w.unbroken(), true
+	return out
+}
+
+// Holding is a walker of the same failures at a moment at which some answers of
+// Route 53 still have the health that is given here.
+func (w *Walker) Holding(health map[*model.Link]bool) *Walker {
+	out := w.Under(w.failures)
+	out.working, out.checks, out.intact, out.held = w.working, w.checks, w.unbroken(), health
 	return out
 }
 

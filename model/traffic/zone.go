@@ -142,6 +142,40 @@ func (w *Walker) served(n *model.Node) (now, intact zoneMask) {
 	return now, intact
 }
 
+// Emptied is a target group of an NLB that has lost its last healthy target in a
+// zone, so that the address of the zone is not given out any more.
+type Emptied struct {
+	Zone    string
+	Targets []*model.Link // those that it had there
+}
+
+// Emptied lists them, by zone. A zone that is broken itself is none.
+func (w *Walker) Emptied(nlb *model.Node) []Emptied {
+	now, intact := w.served(nlb)
+	var out []Emptied
+	for i := range mostZones {
+		z := zoneMask(1 << i)
+		if (intact&^now)&z == 0 || w.aliveZones(nlb)&z == 0 {
+			continue
+		}
+		for _, g := range w.groupsOf(nlb) {
+			e := Emptied{Zone: zoneNames(w.fact(nlb).region, z)[0]}
+			healthy := false
+			for _, l := range g {
+				to := w.t.Node(l.To)
+				healthy = healthy || (w.standsIn(to, w.aliveZones(to), z) && w.works(l.To))
+				if w.standsIn(to, w.fact(to).zones, z) && w.unbroken().works(l.To) {
+					e.Targets = append(e.Targets, l)
+				}
+			}
+			if !healthy {
+				out = append(out, e)
+			}
+		}
+	}
+	return out
+}
+
 // zoneLoss is what the break of some, not all, zones does to requests for a node.
 type zoneLoss struct {
 	share float64 // of its requests that went to the zones that are down
@@ -162,6 +196,9 @@ func (c *course) lostZones(n *model.Node, via *model.Link) zoneLoss {
 	}
 	if now == 0 || now == all {
 		return zoneLoss{}
+	}
+	if via != nil && via.Kind == model.Forwards && c.losesInstances(c.t.Node(via.From), via) {
+		return zoneLoss{} // the balancer counts what is left
 	}
 	region := c.fact(n).region
 	loss := zoneLoss{share: float64(all.count()-now.count()) / float64(all.count())}

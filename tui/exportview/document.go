@@ -37,8 +37,7 @@ func renderSVG(in input) output {
 	out := output{files: file(b.Bytes()), leftOut: in.format.LeftOut}
 	out.checks = append(out.checks, good(fmt.Sprintf("%.0f x %.0f pixels, %s", s.W, s.H, bytesText(b.Len()))))
 	out.checks = append(out.checks, counts(in)...)
-	// A design too large for pixels has no picture in the preview.
-	if p, err := png.Of(s, 1); err == nil {
+	if p, err := png.Of(s, 1); err == nil { // larger ones have no picture in the preview
 		out.picture = p
 	}
 	return out
@@ -82,6 +81,10 @@ func renderPNG(in input) output {
 		what += ", " + bytesText(len(data))
 	}
 	out.checks = []check{good(what)}
+	if note := p.Smaller(); note != "" {
+		out.warning = "smaller than usual"
+		out.checks = append(out.checks, warning(note))
+	}
 	if note := p.Note(); note != "" {
 		out.warning = wording.Count(len(p.Missing()), "letter") + " not in fonts"
 		out.checks = append(out.checks, warning(note))

@@ -56,7 +56,7 @@ func TestPictureIsWrittenAtItsScale(t *testing.T) {
 	t.Chdir(t.TempDir())
 	p, top := view(t, "small")
 	p.Select("png")
-	parttest.Press(p, "tab right right") // 2, 1, 3
+	parttest.Press(p, "tab right right right") // auto, 1, 2, 3
 	screen := parttest.Picture(p, 120, 33, theme.Unicode)
 	w, ok := parttest.Press(p, "shift+tab enter").(act.WriteFile)
 	if !ok || w.Path != "shop.png" {

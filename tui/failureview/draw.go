@@ -18,7 +18,9 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 		return s.Sub(r).Pane(th, title, focused && p.focus == id)
 	}
 	p.drawBreaks(frame(breaks, breaksPane, "Break"), th)
-	if p.single {
+	if p.holds {
+		p.drawHeld(frame(users, usersPane, "What the design holds"), th)
+	} else if p.single {
 		p.drawMatrix(frame(users, usersPane, "Survival of every single break"), th)
 	} else {
 		p.drawUsers(frame(users, usersPane, "What users get"), th)

@@ -33,13 +33,18 @@ type Panel struct {
 	source string // path of the design, "" when it has none
 
 	names  map[traffic.Who]string
-	all    []failure.Break // all that can break
-	broken []failure.Break // what is broken, in the order of all
-	res    *failure.Result // nil until the simulation of broken is there
-	goals  []goal.Result   // of the design, about surviving just what is broken
-	matrix *failure.Matrix // nil until it is there
-	losses []loss          // its rows
-	single bool            // the matrix is shown instead of the table
+	all    []failure.Break     // all that can break
+	broken []failure.Break     // what is broken, in the order of all
+	res    *failure.Result     // nil until the simulation of broken is there
+	goals  []goal.Result       // of the design, about surviving just what is broken
+	matrix *failure.Matrix     // nil until it is there
+	losses []loss              // its rows
+	single bool                // the matrix is shown instead of the table
+	held   []failure.Objective // what the design holds, nil until it is there
+	holds  bool                // that is shown instead of the table
+
+	rows    []failure.ObjectiveRow // of held
+	heldRow int                    // in rows
 
 	grid    grid
 	cursor  int // in all
@@ -56,13 +61,14 @@ type Panel struct {
 }
 
 // scrolls are the first rows and columns that the panes show.
-type scrolls struct{ breaks, rows, columns, timeline, matrix int }
+type scrolls struct{ breaks, rows, columns, timeline, matrix, held int }
 
 // places is where the last frame put what can be clicked.
 type places struct {
 	breaks, users, timeline screen.Rect // inside of the panes
 	first                   int         // first row of the table or matrix, in its pane
 	columns                 []span      // of the table
+	held                    []int       // row of each line of what the design holds
 }
 
 type span struct{ column, x, w int }
@@ -79,7 +85,7 @@ func New() *Panel {
 // Set shows another design or another revision of it. What is broken stays
 // broken as far as it still exists.
 func (p *Panel) Set(t *model.Topology) {
-	p.t, p.res, p.goals, p.matrix, p.losses = t, nil, nil, nil, nil
+	p.t, p.res, p.goals, p.matrix, p.losses, p.held = t, nil, nil, nil, nil, nil
 	p.all, p.names = nil, nil
 	if t != nil {
 		p.all, p.names = failure.Breaks(t), traffic.Names(t)
@@ -115,6 +121,15 @@ func (p *Panel) SetResult(r *failure.Result) {
 	p.scroll.timeline = 0
 }
 
+// WantsHeld tells whether what the design holds is to be shown and is missing:
+// under what is broken, or, with nothing broken, under the worst single break.
+func (p *Panel) WantsHeld() bool { return p.holds && p.held == nil && p.t != nil }
+
+// SetHeld shows what the design holds.
+func (p *Panel) SetHeld(held []failure.Objective) {
+	p.held, p.rows = held, failure.ObjectiveRows(p.t, held, len(p.broken) == 0)
+}
+
 // SetMatrix shows the survival matrix.
 func (p *Panel) SetMatrix(m *failure.Matrix) { p.matrix, p.losses = m, losses(m) }
 
@@ -139,7 +154,7 @@ func (p *Panel) Reset() { p.setBroken(nil) }
 
 func (p *Panel) setBroken(b []failure.Break) {
 	slices.SortStableFunc(b, func(x, y failure.Break) int { return slices.Index(p.all, x) - slices.Index(p.all, y) })
-	p.broken, p.res, p.goals = b, nil, nil
+	p.broken, p.res, p.goals, p.held = b, nil, nil, nil
 }
 
 func (p *Panel) page() int {
@@ -152,6 +167,8 @@ func (p *Panel) move(by int) {
 		p.cursor = clamp(p.cursor+by, len(p.all))
 	case p.focus == timelinePane:
 		p.scroll.timeline = max(0, p.scroll.timeline+by)
+	case p.holds:
+		p.heldRow, p.scroll.timeline = clamp(p.heldRow+by, len(p.rows)), 0
 	case p.single && p.matrix != nil:
 		p.loss = clamp(p.loss+by, len(p.losses))
 	default:
@@ -161,6 +178,7 @@ func (p *Panel) move(by int) {
 
 func (p *Panel) sideways(by int) {
 	switch {
+	case p.holds && p.focus != breaksPane:
 	case p.focus == timelinePane:
 		p.stepTime(by)
 	case p.focus == usersPane && p.single:
@@ -181,6 +199,8 @@ func (p *Panel) selectCell(row, column int) {
 // row of the matrix is about.
 func (p *Panel) press() act.Action {
 	switch {
+	case p.focus == usersPane && p.holds:
+		p.focus = timelinePane
 	case p.focus == usersPane && p.single && p.matrix != nil:
 		if p.loss >= len(p.losses) {
 			return act.None{}
@@ -198,7 +218,7 @@ func (p *Panel) press() act.Action {
 		return act.Say{Text: "Mended: " + b.Label(p.t) + "."}
 	case p.focus == usersPane:
 		p.focus = timelinePane
-	case p.focus == timelinePane:
+	case p.focus == timelinePane && !p.holds:
 		return p.stepTime(1)
 	}
 	return act.None{}
@@ -213,6 +233,7 @@ func (p *Panel) stepTime(by int) act.Action {
 	case j == nil || len(j.Recovery.Timeline) == 0:
 		return act.None{}
 	}
+	p.holds = false // the timeline comes back
 	n := len(j.Recovery.Timeline)
 	if p.step < 0 && by < 0 {
 		p.step = n
@@ -280,8 +301,11 @@ func (p *Panel) Click(x, y int, double bool) act.Action {
 }
 
 func (p *Panel) clickCell(x, y int) {
+	if at := y - p.places.users.Y; p.holds && at >= 0 && at < len(p.places.held) && p.places.held[at] >= 0 {
+		p.heldRow, p.scroll.timeline = p.places.held[at], 0
+	}
 	row := y - p.places.users.Y - p.places.first
-	if row < 0 {
+	if row < 0 || p.holds {
 		return
 	}
 	if p.single {

@@ -29,10 +29,7 @@ type grid struct {
 type request struct{ method, path, via string }
 
 func (r request) name() string {
-	if r.via != "" {
-		return r.method + " " + r.path + " of " + r.via
-	}
-	return r.method + " " + r.path
+	return failure.RequestText(r.method, r.path, r.via)
 }
 
 // newGrid makes the table; label names a node.
@@ -196,19 +193,4 @@ func seconds(s float64) string {
 
 func percent(v float64) string {
 	return strconv.FormatFloat(math.Round(v*10)/10, 'f', -1, 64) + " %"
-}
-
-// servedOf sums the requests of one method up, in percent of them.
-func servedOf(r *failure.Result, reads bool) (percent float64, any bool) {
-	all, good := 0.0, 0.0
-	for _, j := range r.Journeys {
-		if (traffic.Request{Method: j.Method}).Reads() == reads {
-			all += j.SharePercent
-			good += j.SharePercent * (100 - j.Failed) / 100
-		}
-	}
-	if all == 0 {
-		return 0, false
-	}
-	return 100 * good / all, true
 }

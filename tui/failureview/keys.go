@@ -21,7 +21,7 @@ func (p *Panel) Bindings() *binding.Table { return p.keys }
 // pick is the hint of the keys that move: what they do depends on the pane.
 func (p *Panel) pick(sideways bool) string {
 	switch {
-	case p.focus == timelinePane && sideways, p.focus == breaksPane && sideways:
+	case p.focus == timelinePane && sideways, p.focus == breaksPane && sideways, p.holds && sideways:
 		return ""
 	case p.focus == timelinePane:
 		return "scroll"
@@ -32,6 +32,10 @@ func (p *Panel) pick(sideways bool) string {
 // pressHint says what space does in the pane.
 func (p *Panel) pressHint() string {
 	switch {
+	case p.holds && p.focus == usersPane:
+		return "sources"
+	case p.holds && p.focus == timelinePane:
+		return ""
 	case p.focus == usersPane && !p.single:
 		return "timeline"
 	case p.focus == timelinePane:
@@ -51,7 +55,12 @@ func (p *Panel) bindings() *binding.Table {
 		binding.Binding{
 			ID: "matrix", Keys: []string{"m"}, Title: "Survival matrix or one break", Help: "Shows what every single break would cost, or the table of what is broken now.",
 			Now: func() string { return map[bool]string{true: "one break", false: "matrix"}[p.single] },
-			Run: binding.Do(func() { p.single, p.focus = !p.single, usersPane }),
+			Run: binding.Do(func() { p.single, p.holds, p.focus = p.holds || !p.single, false, usersPane }),
+		},
+		binding.Binding{
+			ID: "held", Keys: []string{"o"}, Title: "What the design holds", Help: "Shows availability, recovery time and writes lost under what is broken, or under the worst single break, and where the figures of the selected row come from.",
+			Now: func() string { return map[bool]string{true: "table", false: "objectives"}[p.holds] },
+			Run: binding.Do(func() { p.holds, p.focus = !p.holds, usersPane }),
 		},
 		binding.Binding{ID: "time.next", Keys: []string{"t"}, Title: "Next event of the timeline", Hint: "step time", Run: binding.Get(func() act.Action { return p.stepTime(1) })},
 		binding.Binding{ID: "way", Keys: []string{"p"}, Title: "Show the way on the canvas", Hint: "show way", Run: binding.Get(p.trace)},

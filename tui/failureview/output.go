@@ -91,6 +91,9 @@ func (p *Panel) report() string {
 			}
 		}
 	}
+	for _, l := range p.res.Overruns() {
+		fmt.Fprintf(&b, "\n%s.\n", report.Escape(p.overrunText(l)+l.Page()))
+	}
 	if len(p.res.Load) > 0 {
 		b.WriteString("\n## Where requests go\n\n| Node | Before | Now |\n|---|---:|---:|\n")
 		for _, l := range p.res.Load {

@@ -96,6 +96,10 @@ func (p *Panel) drawLoad(s screen.Surface, th *theme.Theme, y int) int {
 		s.Text(1, y, screen.Truncate(p.label(l.Node), w), role)
 		s.Right(x+6, y, percent(l.Before), theme.Muted)
 		s.Right(x+14, y, percent(l.After), role)
+		if text := p.limitText(l.Node); text != "" {
+			s.Text(x+16, y, screen.Truncate(text, max(0, s.W()-x-17)), role)
+			continue
+		}
 		for k := range max(0, bar) {
 			// What a node has now is solid; what it has lost shows as dots.
 			switch at := 100 * (float64(k) + 0.5) / float64(bar); {
@@ -107,4 +111,18 @@ func (p *Panel) drawLoad(s screen.Surface, th *theme.Theme, y int) int {
 		}
 	}
 	return y + 1
+}
+
+// limitText is what is asked of the limits of a node; "" where no users state a
+// rate, or no limit is known.
+func (p *Panel) limitText(id string) string {
+	var out []string
+	for _, d := range p.res.Demand {
+		if d.Node == id {
+			for _, l := range d.Limits {
+				out = append(out, l.Short())
+			}
+		}
+	}
+	return strings.Join(out, ", ")
 }

@@ -11,6 +11,9 @@ import (
 )
 
 func (p *Panel) timelineTitle() string {
+	if p.holds {
+		return "Where the figures come from"
+	}
 	j := p.journey()
 	if j == nil {
 		return "Timeline"
@@ -24,6 +27,9 @@ const stamp = 11
 func (p *Panel) drawTimeline(s screen.Surface, th *theme.Theme) {
 	j := p.journey()
 	switch {
+	case p.holds:
+		p.drawSources(s, th)
+		return
 	case j == nil:
 		return
 	case len(p.broken) == 0:

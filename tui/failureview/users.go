@@ -165,12 +165,19 @@ func (p *Panel) verdict(w int, th *theme.Theme, brief bool) []line {
 			out = append(out, line{screen.Truncate(l, w), theme.Strong})
 		}
 	}
+	out = append(out, p.overrunLines(w, th, brief)...)
+	goals := p.goalLines(w, th, brief)
+	if brief { // the timeline says why too: what has no room is better that
+		out = append(out, goals...)
+	}
 	if j := p.journey(); j != nil && j.Why != "" && (len(p.broken) > 0 || j.Failed > 0) {
 		for _, l := range screen.Wrap(j.Why, w) {
 			out = append(out, line{l, theme.Base})
 		}
 	}
-	out = append(out, p.goalLines(w, th, brief)...)
+	if !brief {
+		out = append(out, goals...)
+	}
 	for _, l := range pack(p.legend(th), w) {
 		out = append(out, line{l, theme.Muted})
 	}
@@ -179,16 +186,13 @@ func (p *Panel) verdict(w int, th *theme.Theme, brief bool) []line {
 
 func (p *Panel) legendLines(w int, th *theme.Theme) int { return len(pack(p.legend(th), w)) }
 
-// sums says how much of all requests is served; of writes only where the design
-// takes some.
-func (p *Panel) sums() (reads, writes string) {
-	if v, ok := servedOf(p.res, true); ok {
-		reads = "Served, caches aside: reads " + percent(v)
+// sums says how much of all requests is served, and of each method where they
+// differ.
+func (p *Panel) sums() (all, methods string) {
+	if len(p.res.Served.Methods) == 0 {
+		return "", ""
 	}
-	if v, ok := servedOf(p.res, false); ok {
-		writes = "writes " + percent(v)
-	}
-	return reads, writes
+	return "Served, caches aside: " + percent(p.res.Served.Percent), p.res.Served.Text()
 }
 
 // legend explains the signs of the table.

@@ -13,15 +13,22 @@ import (
 const (
 	narrowest = 44 // columns of a list, frame included
 	broadest  = 76
-	mostRows  = 14
-	mostExtra = 8
-	mostLabel = 28 // columns of the longest label shown in full
+	// Questions are few rows, read as a whole.
+	broadestQuestion = 100
+	mostAnswers      = 5
+	mostRows         = 14
+	mostExtra        = 8
+	mostLabel        = 28 // columns of the longest label shown in full
 )
 
 // Size implements part.Overlay. The size does not change while a
 // person types, but for the query line of a quiet list.
 func (l *List) Size(w, h int) (int, int) {
-	wide := max(narrowest, min(broadest, max(l.want.width(), screen.Width(l.title)+4)+6))
+	most := broadest
+	if l.question() {
+		most = broadestQuestion
+	}
+	wide := max(narrowest, min(most, max(l.want.width(), screen.Width(l.title)+4)+6))
 	wide = min(wide, w)
 	l.extraLines(wide - 4)
 	tall := 2 + 2 + max(3, min(mostRows, l.tall)) + 1
@@ -33,6 +40,9 @@ func (l *List) Size(w, h int) (int, int) {
 	}
 	return wide, min(tall, h)
 }
+
+// question tells whether a list is a few answers, of which one is chosen.
+func (l *List) question() bool { return l.Quiet && len(l.items) <= mostAnswers }
 
 // extraLines wraps what Extra says about the selected item, or why it cannot
 // be chosen, and notes how many lines were needed at most.
@@ -47,8 +57,31 @@ func (l *List) extraLines(w int) []string {
 			out = append(out, hang(s, w)...)
 		}
 	}
+	if l.question() {
+		for _, other := range l.items { // the list stays as tall when the cursor moves
+			l.extra = max(l.extra, min(mostExtra, len(l.cut(other, w))))
+		}
+		out = append(l.cut(it, w), out...)
+	}
 	out = out[:min(mostExtra, len(out))]
 	l.extra = max(l.extra, len(out))
+	return out
+}
+
+// cut is what a question has no room for in its frame and in the row of an item,
+// in full: what is chosen without having been read may lose work.
+func (l *List) cut(it Item, w int) []string {
+	var out []string
+	if screen.Width(l.title) > w-2 {
+		out = append(out, screen.Wrap(l.title, w)...)
+	}
+	label := min(l.want.label, max(8, w-6))
+	if screen.Width(it.Label) > label {
+		out = append(out, screen.Wrap(it.Label, w)...)
+	}
+	if it.Disabled == "" && screen.Width(it.Detail) > w-4-label {
+		out = append(out, screen.Wrap(it.Detail, w)...)
+	}
 	return out
 }
 
@@ -106,7 +139,10 @@ func (l *List) plan(h, extra int) plan {
 	}
 	if extra > 0 && h > 1 {
 		h--
-		p.extra = take(min(extra, max(1, h-2)))
+		if !l.question() { // its few rows stand already
+			extra = min(extra, max(1, h-2))
+		}
+		p.extra = take(extra)
 	}
 	p.rows += max(0, h)
 	return p

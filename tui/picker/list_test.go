@@ -219,3 +219,27 @@ func TestPaste(t *testing.T) {
 		t.Errorf("query %q", got)
 	}
 }
+
+// A question says in full what an answer does, and what it is about, however
+// narrow the terminal.
+func TestQuestionsAreReadInFull(t *testing.T) {
+	title := "Recovered 12 edits from 28 Nov 21:37; the file was changed since"
+	items := []picker.Item{
+		{ID: "keep", Label: "Keep", Detail: "bring the recovered work and the file together; what both changed is asked"},
+		{ID: "diff", Label: "Show differences", Detail: "between the file and the recovered work"},
+		{ID: "discard", Label: "Discard", Detail: "go on with the file and forget the recovered work"},
+	}
+	for _, size := range [][2]int{{120, 36}, {80, 24}, {60, 15}} {
+		l := picker.New(title, items)
+		l.Quiet = true
+		for _, it := range items {
+			text := strings.Join(strings.FieldsFunc(parttest.Overlay(l, size[0], size[1], theme.ASCII), func(r rune) bool { return strings.ContainsRune(" \n|+=-#>", r) }), " ")
+			for _, want := range []string{title, it.Label, it.Detail, "choose"} {
+				if !strings.Contains(text, want) {
+					t.Errorf("%v: %q is not said:\n%s", size, want, text)
+				}
+			}
+			parttest.Press(l, "down")
+		}
+	}
+}

@@ -30,7 +30,7 @@ func (p *Panel) drawLegend(s screen.Surface, th *theme.Theme) {
 	if p.failures.Any() {
 		entries = append(entries, entries[0])
 		copy(entries[1:], entries)
-		entries[0].sign, entries[0].role, entries[0].text = g.Broken, theme.ErrorText, "broken"
+		entries[0].sign, entries[0].role, entries[0].text = g.Broken, theme.ErrorText, cmp.Or(p.served, "broken")
 	}
 	x := 0
 	for _, e := range entries {
@@ -138,7 +138,7 @@ func (p *Panel) wayLines(th *theme.Theme) [][]run {
 		case way.dead:
 			head, role = g.Broken+" no longer taken", theme.ErrorText
 		case way.fails:
-			head, role = g.Broken+" "+percent(way.share)+" get no answer", theme.ErrorText
+			head, role = g.Broken+" "+percent(way.share)+" of its reads get no answer", theme.ErrorText
 		}
 		out = append(out, []run{{head, role}})
 		for _, i := range way.legs {
@@ -221,7 +221,7 @@ func wayHead(w way, g *theme.Glyphs) (string, theme.Role) {
 	case w.dead:
 		return g.Broken + " before:", theme.ErrorText
 	case w.fails:
-		return g.Broken + " " + percent(w.share) + " fail:", theme.ErrorText
+		return g.Broken + " " + percent(w.share) + " of reads fail:", theme.ErrorText
 	}
 	return percent(w.share), theme.Muted
 }

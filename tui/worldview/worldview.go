@@ -31,6 +31,7 @@ type Panel struct {
 	t        *model.Topology
 	res      *latency.Result
 	failures traffic.Failures
+	served   string // of all requests under the failures
 	world    *world // nil until it is needed
 
 	warm     bool
@@ -240,6 +241,10 @@ func sign1(n int) int {
 	return max(-1, min(n, 1))
 }
 
+// SetServed says how much of all requests is served under the failures; "" for
+// nothing.
+func (p *Panel) SetServed(text string) { p.served = text }
+
 // Status implements [part.Panel].
 func (p *Panel) Status() string {
 	w := p.ready()
@@ -277,7 +282,7 @@ func (p *Panel) times(q population) string {
 	}
 	out := fmt.Sprintf("p50 %s ms (%s to %s), p95 %s ms", ms(f.p50), ms(f.p50*f.low), ms(f.p50*f.high), ms(f.p95))
 	if f.failed > 0 {
-		out += ", " + percent(f.failed) + " fail"
+		out += ", " + percent(f.failed) + " of reads fail"
 	}
 	return out
 }

@@ -1,0 +1,225 @@
+package failure
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"portolan/model"
+	"portolan/model/traffic/traffictest"
+)
+
+// monitored is a random name of two ALBs that are watched in random ways, as lines.
+func monitored(t *rapid.T) []string {
+	pick := func(label string, of ...string) string { return rapid.SampledFrom(of).Draw(t, label) }
+	lines := []string{
+		"users u locations=Frankfurt,Tokyo", "record r name=a.x.org policy=" + pick("policy", "failover", "weighted", "latency"), "alb a region=us-east-1", "asg ea region=us-east-1", "lambda fn region=us-east-1",
+		"alb b region=eu-west-1", "asg eb region=eu-west-1", "on-premises idle location=Madrid",
+	}
+	for _, id := range []string{"c1", "c2", "c3"} {
+		lines = append(lines, fmt.Sprintf("health-check %s interval=%s failureThreshold=%s target=%s %s", id, pick("interval", "10", "30"), pick("threshold", "1", "3", "10"), pick("target", "a", "b", "ea", "idle"),
+			pick("state", "", "", "inverted=true", "disabled=true", "type=CLOUDWATCH_METRIC", "type=CLOUDWATCH_METRIC missingData=unhealthy")))
+	}
+	lines = append(lines, "health-check sum type=CALCULATED children=c1,c2,c3 threshold="+pick("children", "1", "2", "3"))
+	answer := func(role, region, weight string) string {
+		check := pick("check", "", "c1", "c2", "c3", "sum")
+		if check != "" {
+			check = " healthCheck=" + check
+		}
+		return fmt.Sprintf("role=%s region=%s weight=%s evaluateTargetHealth=%s%s", role, region, weight, pick("evaluate", "true", "false"), check)
+	}
+	return append(lines, "u -> r", "r -> a "+answer("primary", "us-east-1", "1"), "r -> b "+answer("secondary", "eu-west-1", "3"), "a -> ea", "a -> fn pathRule=/api/* healthCheck=/h", "b -> eb")
+}
+
+// either is a design of any kind, or one with monitors.
+func either(t *rapid.T) ([]string, *model.Topology) {
+	if rapid.Bool().Draw(t, "any") {
+		return drawn(t)
+	}
+	lines := monitored(t)
+	top, err := traffictest.Parse(lines...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lines, top
+}
+
+// What does not change its state is never credited: an event that names a monitor
+// is about one that the breaks change.
+func TestOnlyWhatChangesIsCredited(t *testing.T) {
+	credited := 0
+	rapid.Check(t, func(t *rapid.T) {
+		_, top := either(t)
+		breaks := drawnBreaks(t, top)
+		sc := newStudy(top).under(breaks)
+		r := run(t, top, breaks)
+		for _, n := range top.Nodes {
+			changed, says := false, ""
+			switch n.Kind() {
+			case model.KindHealthCheck:
+				says = "health check " + n.Label() + " fails"
+				for _, l := range top.Links {
+					changed = changed || sc.intact.Passes(n, l.To) != sc.walker.Passes(n, l.To)
+				}
+			case model.KindALB, model.KindNLB:
+				says = "finds " + n.Label() + " without a healthy target"
+				changed = sc.intact.BalancerHealthy(n) && !sc.walker.BalancerHealthy(n)
+			default:
+				continue
+			}
+			for _, j := range r.Journeys {
+				for _, e := range j.Recovery.Timeline {
+					if strings.Contains(e.Text, says) {
+						if credited++; !changed {
+							t.Errorf("%v: %s stays as it is, and %q", breaks, n.Label(), e.Text)
+						}
+					}
+				}
+			}
+		}
+		for _, j := range r.Journeys {
+			checkTimeline(t, j)
+		}
+	})
+	if credited == 0 {
+		t.Error("no monitor was ever named")
+	}
+}
+
+// Taking away a monitor that stays healthy changes no time and no share.
+func TestHealthyMonitorsMakeNoDifference(t *testing.T) {
+	taken := 0
+	rapid.Check(t, func(t *rapid.T) {
+		lines, top := either(t)
+		breaks := drawnBreaks(t, top)
+		sc := newStudy(top).under(breaks)
+		var healthy []string
+		for _, n := range top.Nodes {
+			if c, ok := model.As[*model.HealthCheck](n); ok && !c.Inverted.Val() && !slices.Contains(breaks, Break{Node, n.ID}) && !slices.Contains(breaks, Break{HealthCheck, n.ID}) && keepsHealthy(sc, n) {
+				healthy = append(healthy, n.ID)
+			}
+		}
+		without := slices.Clone(lines)
+		for i, l := range without {
+			var words []string
+			for _, w := range strings.Fields(l) {
+				if id, is := strings.CutPrefix(w, "healthCheck="); !is || !slices.Contains(healthy, id) || !strings.Contains(l, "->") {
+					words = append(words, w)
+				}
+			}
+			without[i] = strings.Join(words, " ")
+		}
+		if slices.Equal(lines, without) {
+			return
+		}
+		taken++
+		other, err := traffictest.Parse(without...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a, b := times(run(t, top, breaks)), times(run(t, other, breaks)); a != b {
+			t.Errorf("%v without %v:\n%s\nwith:\n%s\n%s", breaks, healthy, b, a, strings.Join(lines, "\n"))
+		}
+	})
+	if taken == 0 {
+		t.Error("no monitor was ever taken away")
+	}
+}
+
+// keepsHealthy tells whether all answers find a check healthy, before and after.
+func keepsHealthy(sc *scene, check *model.Node) bool {
+	for _, l := range sc.t.Links {
+		a, ok := model.LinkAs[*model.ResolvesToSpec](l)
+		if ok && a.HealthCheck.Val() == check.ID && (!sc.intact.Passes(check, l.To) || !sc.walker.Passes(check, l.To)) {
+			return false
+		}
+	}
+	return true
+}
+
+// times are the figures of a result.
+func times(r *Result) string {
+	var b strings.Builder
+	fmt.Fprintln(&b, r.Served)
+	for _, j := range r.Journeys {
+		fmt.Fprintln(&b, j.Location, j.Request, j.Method, j.Outcome, j.Served, j.AfterFailover, j.Failed, j.Recovery.Recovers, j.Recovery.After, j.Recovery.Each)
+	}
+	return b.String()
+}
+
+// More instances in a group take more, whichever zone is broken, and what targets
+// get adds up to what is served.
+func TestMoreInstancesTakeMore(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		balancer := rapid.SampledFrom([]string{"alb lb", "nlb lb", "nlb lb crossZone=true"}).Draw(t, "balancer")
+		lines := []string{"users u locations=Paris", fmt.Sprintf("%s region=us-east-1 azs=%d", balancer, rapid.IntRange(2, 3).Draw(t, "zones")), "u -> lb"}
+		groups := rapid.IntRange(2, 4).Draw(t, "groups")
+		for i := range groups {
+			lines = append(lines, fmt.Sprintf("asg g%d region=us-east-1 azs=%d min=%d", i, rapid.IntRange(1, 3).Draw(t, "azs"), rapid.IntRange(1, 9).Draw(t, "min")), fmt.Sprintf("lb -> g%d", i))
+		}
+		var broken []Break
+		if z := rapid.SampledFrom([]string{"", "us-east-1a", "us-east-1b"}).Draw(t, "broken"); z != "" {
+			broken = append(broken, Break{Zone, z})
+		}
+		share := func(lines []string) (x, sum float64) {
+			top, err := traffictest.Parse(lines...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all, err := Lands(top, Options{Methods: []string{"GET"}}, append(broken, Break{Edge, "CDG"}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range all[0].After {
+				sum += e.SharePercent
+				if e.Node == "g0" {
+					x = e.SharePercent
+				}
+			}
+			return x, sum
+		}
+		before, sum := share(lines)
+		more := slices.Clone(lines)
+		for i, l := range more {
+			if strings.HasPrefix(l, "asg g0 ") {
+				more[i] = l[:strings.Index(l, "min=")] + "min=40"
+			}
+		}
+		after, _ := share(more)
+		if after < before || before > 0 && before < 99 && after == before {
+			t.Errorf("%v: %g %% with few instances, %g %% with 40\n%s", broken, before, after, strings.Join(lines, "\n"))
+		}
+		if sum != 0 && math.Abs(sum-100) > 0.1*float64(groups) {
+			t.Errorf("%v: shares add up to %g\n%s", broken, sum, strings.Join(lines, "\n"))
+		}
+	})
+}
+
+// What ends anywhere adds up to what does not fail.
+func TestEndsAddUp(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		_, top := either(t)
+		breaks := drawnBreaks(t, top)
+		if len(breaks) == 0 {
+			t.Skip("all Regions one by one")
+		}
+		r := run(t, top, breaks)
+		all, err := Lands(top, Options{}, breaks)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, l := range all {
+			sum := 0.0
+			for _, e := range l.After {
+				sum += e.SharePercent
+			}
+			if want := 100 - r.Journeys[i].Failed; math.Abs(sum-want) > 0.1*float64(len(l.After)+1) {
+				t.Errorf("%v, %s %s: %g %% end somewhere, %g %% do not fail", breaks, l.Method, l.Request, sum, want)
+			}
+		}
+	})
+}

@@ -1,0 +1,155 @@
+package failureview
+
+import (
+	"strings"
+
+	"portolan/model/failure"
+	"portolan/model/wording"
+	"portolan/tui/screen"
+	"portolan/tui/theme"
+)
+
+// ServedText is how much of all requests is served, as every view says it.
+func ServedText(r *failure.Result) string {
+	return "served " + percent(r.Served.Percent)
+}
+
+// drawHeld paints availability, recovery time and writes lost of each kind of
+// request: as a table where it fits, else one below the other.
+func (p *Panel) drawHeld(s screen.Surface, th *theme.Theme) {
+	if p.held == nil {
+		s.Text(1, 0, "Breaking everything, one at a time"+th.Glyphs.Ellipsis, theme.Muted)
+		return
+	}
+	rows := p.rows
+	if len(rows) == 0 {
+		note(s, "There are no users yet: nothing is asked of the design.")
+		return
+	}
+	lines, starts := heldTable(rows, s.W()-2)
+	if lines == nil {
+		lines, starts = heldBlocks(rows, s.W()-2)
+	}
+	p.heldRow = clamp(p.heldRow, len(rows))
+	lines = append(lines, heldLine{row: -1})
+	for _, l := range screen.Wrap(failure.ObjectiveNote, max(1, s.W()-2)) {
+		lines = append(lines, heldLine{line{l, theme.Muted}, -1})
+	}
+	p.scroll.held = screen.Scroll(p.scroll.held, starts[p.heldRow], s.H(), len(lines))
+	if p.heldRow == 0 { // its head too
+		p.scroll.held = 0
+	}
+	p.places.held = p.places.held[:0]
+	for y := range min(s.H(), len(lines)-p.scroll.held) {
+		l := lines[p.scroll.held+y]
+		p.places.held = append(p.places.held, l.row)
+		if l.row == p.heldRow {
+			if p.focus == usersPane {
+				l.role = theme.Selected
+				s.Line(0, y, s.W(), "", theme.Selected)
+			} else if p.scroll.held+y == starts[p.heldRow] {
+				s.Text(0, y, th.Glyphs.Pointer, theme.Accent)
+			}
+		}
+		s.Text(1, y, l.text, l.role)
+	}
+	s.More(th.Glyphs, p.scroll.held, len(lines), theme.Accent)
+}
+
+// heldLine is a line of a row, -1 for none.
+type heldLine struct {
+	line
+	row int
+}
+
+// heldTable aligns rows, nil where a width has no room for them. starts is the
+// line of each row.
+func heldTable(rows []failure.ObjectiveRow, w int) (out []heldLine, starts []int) {
+	all := [][]string{failure.ObjectiveHead}
+	for _, r := range rows {
+		all = append(all, r.Cells)
+	}
+	widths, whole := make([]int, len(failure.ObjectiveHead)), 2*(len(failure.ObjectiveHead)-1)
+	for i := range widths {
+		for _, r := range all {
+			widths[i] = max(widths[i], screen.Width(r[i]))
+		}
+		whole += widths[i]
+	}
+	if whole > w {
+		return nil, nil
+	}
+	for k, r := range all {
+		text, role := "", theme.Base
+		if k == 0 {
+			role = theme.Muted
+		} else {
+			starts = append(starts, k)
+		}
+		for i, c := range r {
+			text += c + strings.Repeat(" ", widths[i]-screen.Width(c)+2)
+		}
+		out = append(out, heldLine{line{strings.TrimRight(text, " "), role}, k - 1})
+	}
+	return out, starts
+}
+
+// heldBlocks gives each row its name and, below it, its figures.
+func heldBlocks(rows []failure.ObjectiveRow, w int) (out []heldLine, starts []int) {
+	for at, r := range rows {
+		starts = append(starts, len(out))
+		for _, l := range screen.Wrap(r.Cells[0]+", "+r.Cells[1], max(1, w)) {
+			out = append(out, heldLine{line{l, theme.Strong}, at})
+		}
+		for i := 2; i < len(r.Cells); i++ {
+			for k, l := range screen.Wrap(failure.ObjectiveHead[i]+" "+r.Cells[i], max(1, w-2)) {
+				if k > 0 {
+					l = "  " + l
+				}
+				out = append(out, heldLine{line{"  " + l, theme.Base}, at})
+			}
+		}
+	}
+	return out, starts
+}
+
+// drawSources paints where the figures of the selected row come from.
+func (p *Panel) drawSources(s screen.Surface, th *theme.Theme) {
+	if p.held == nil || len(p.rows) == 0 {
+		return
+	}
+	var lines []line
+	for _, text := range p.rows[clamp(p.heldRow, len(p.rows))].Sources(p.t) {
+		for k, l := range screen.Wrap(text, max(1, s.W()-4)) {
+			if k > 0 {
+				l = "  " + l
+			}
+			lines = append(lines, line{l, theme.Base})
+		}
+	}
+	p.scroll.timeline = max(0, min(p.scroll.timeline, len(lines)-s.H()))
+	for y := range min(s.H(), len(lines)-p.scroll.timeline) {
+		l := lines[p.scroll.timeline+y]
+		s.Text(1, y, l.text, l.role)
+	}
+	s.More(th.Glyphs, p.scroll.timeline, len(lines), theme.Accent)
+}
+
+// overrunLines says which limits are too small for what is asked of them, in brief
+// how many.
+func (p *Panel) overrunLines(w int, th *theme.Theme, brief bool) (out []line) {
+	over := p.res.Overruns()
+	if brief && len(over) > 1 {
+		return []line{{screen.Truncate(th.Glyphs.Error+" "+wording.Count(len(over), "limit")+" would be overrun", w), theme.ErrorText}}
+	}
+	for _, l := range over {
+		for _, text := range screen.Wrap(th.Glyphs.Error+" "+p.overrunText(l), max(w, 1)) {
+			out = append(out, line{text, theme.ErrorText})
+		}
+	}
+	return out
+}
+
+func (p *Panel) overrunText(l failure.Limit) string {
+	return l.Names(p.t) + " would be overrun: " + l.Text
+}
