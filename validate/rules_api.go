@@ -363,7 +363,9 @@ func farIntegrations(p *Pass) {
 
 func privateAPIs(p *Pass) {
 	for _, n := range p.Nodes(model.KindRESTAPI) {
-		if a, _ := model.As[*model.RESTAPI](n); a.Endpoint.Val() == model.EndpointPrivate && !(a.VPCEndpoint.Val() && a.ResourcePolicy.Val()) {
+		a, _ := model.As[*model.RESTAPI](n)
+		endpoint := a.VPCEndpoint.Val() || slices.ContainsFunc(p.t.In(n.ID), func(l *model.Link) bool { return p.From(l).Kind() == model.KindVPCEndpoint })
+		if a.Endpoint.Val() == model.EndpointPrivate && !(endpoint && a.ResourcePolicy.Val()) {
 			p.About(n, "vpcEndpoint", "api", label(n)).
 				OfferSafe("endpoint", "Add the endpoint and a policy", setNode(n, "vpcEndpoint", "true"), setNode(n, "resourcePolicy", "true"))
 		}

@@ -68,5 +68,5 @@ func refusal(e *cloudformation.UnsupportedError) error {
 	for i, r := range e.Reasons {
 		lines[i] = "  " + r.String()
 	}
-	return fmt.Errorf("parts of this design cannot be exported to CloudFormation yet; --force leaves them out and lists them:\n%s", strings.Join(lines, "\n"))
+	return fmt.Errorf("parts of this design cannot be exported to CloudFormation; --force leaves them out and lists them:\n%s", strings.Join(lines, "\n"))
 }

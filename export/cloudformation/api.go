@@ -13,7 +13,7 @@ import (
 
 // apiProperties are those that all kinds of APIs share.
 var apiProperties = []string{
-	"region", "endpoint", "customDomain", "auth", "defaultEndpoint", "timeout", "logging", "mock", "stage", "basePath", "ipAddressType", "authorizerTtl",
+	"region", "endpoint", "customDomain", "auth", "defaultEndpoint", "timeout", "logging", "mock", "stage", "basePath", "ipAddressType", "authorizerTtl", "mtls", "cache",
 }
 
 // apiNumbers describe loads, for which an API has no setting.
@@ -27,7 +27,9 @@ func (x *exporter) integrations(n *model.Node) []*model.Link {
 // authorizerOf is the function that an API asks whom to let in, nil for none.
 func (x *exporter) authorizerOf(n *model.Node) *model.Node {
 	for _, l := range ofKind(x.t.Out(n.ID), model.Authorizes) {
-		return x.t.Node(l.To)
+		if to := x.t.Node(l.To); to.Kind() == model.KindLambda {
+			return to
+		}
 	}
 	return nil
 }
@@ -43,23 +45,21 @@ func (x *exporter) checkAPI(n *model.Node) {
 			x.refuseLink(l, "another integration has the route %q: give each a route of its own", i.Route.Val())
 		}
 		routes[i.Route.Val()] = true
-		if to := x.t.Node(l.To); !wires(n, to) && outside[to.Kind()] != "" {
-			x.refuseLink(l, "an integration with %s itself cannot be exported: put a function between", l.To)
-		}
-		if to := x.t.Node(l.To); to.Region() != "" && to.Region() != n.Region() && to.Kind() == model.KindLambda {
-			x.refuseLink(l, "%s is in %s and %s in %s: the export takes functions of the API's own Region", l.To, to.Region(), n.ID, n.Region())
+		if to := x.t.Node(l.To); to.Kind() == model.KindDatastore {
+			x.leave(l.Ref().String(), "the drawing does not say which action of "+to.ID+" a request becomes: you give it, with the role that may call it")
 		}
 	}
-	for _, l := range ofKind(x.t.Out(n.ID), model.Authorizes) {
-		if to := x.t.Node(l.To); to.Region() != n.Region() {
-			x.refuseLink(l, "%s is in %s and %s in %s: the export takes authorizers of the API's own Region", l.To, to.Region(), n.ID, n.Region())
-		}
+	if a.MTLS.Val() && a.CustomDomain.IsSet() {
+		x.leave(n.ID, "the bundle of authorities that sign the certificates of callers is yours: you give its place in a bucket")
+	}
+	if a.Mock.Val() && len(routes) > 0 {
+		x.leave(n.ID, "mock has no effect here, because what answers is drawn")
 	}
 	switch {
 	case len(routes) == 0 && !a.Mock.Val():
 		x.refuse(n, "has no integration: draw a link to what answers")
-	case len(routes) == 0:
-		x.refuse(n, "mock answers cannot be exported yet")
+	case len(routes) == 0 && n.Kind() == model.KindHTTPAPI:
+		x.refuse(n, "an HTTP API has no mock integration: draw a link to a function that answers")
 	case a.Auth.Val() == "lambda" && x.authorizerOf(n) == nil:
 		x.refuse(n, "auth is lambda and no function authorizes: draw the link")
 	case a.Auth.Val() != "lambda" && x.authorizerOf(n) != nil:
@@ -112,17 +112,26 @@ func (x *exporter) v2Domain(s *stack, n *model.Node) {
 		properties: object(f("DomainName", str(name)), f("DomainNameConfigurations", list(object(
 			f("CertificateArn", x.certificateFor(s, n, "ARN of a certificate in "+s.region+" that covers "+name+".")),
 			f("EndpointType", str("REGIONAL")), f("SecurityPolicy", str("TLS_1_2")), f("IpAddressType", str(a.AddressType.Val()))))),
-			f("Tags", x.tagMap())),
+			f("MutualTlsAuthentication", x.domainMTLS(s, n)), f("Tags", x.tagMap())),
 	})
-	var key value
-	if a.BasePath.Val() != "" {
-		key = str(strings.Trim(a.BasePath.Val(), "/"))
-	}
 	s.add(&resource{
 		rank: rankBalancer, id: s.id(n.ID, "Mapping"), kind: "AWS::ApiGatewayV2::ApiMapping", comment: comment(n) + ", its domain",
 		properties: object(
-			f("ApiId", ref(s.id(n.ID, "Api"))), f("DomainName", ref(id)), f("Stage", ref(s.id(n.ID, "Stage"))), f("ApiMappingKey", key)),
+			f("ApiId", ref(s.id(n.ID, "Api"))), f("DomainName", ref(id)), f("Stage", ref(s.id(n.ID, "Stage"))), f("ApiMappingKey", basePath(a))),
 	})
+}
+
+// domainMTLS asks the callers of a domain for a certificate. Whose signature
+// counts is the owner's to say.
+func (x *exporter) domainMTLS(s *stack, n *model.Node) value {
+	a, _ := model.APIOf(n.Effective())
+	if !a.MTLS.Val() {
+		return nil
+	}
+	return object(f("TruststoreUri", s.param(Parameter{
+		Name: x.word(n.ID) + "TruststoreUri", Type: "String", Pattern: truststorePattern,
+		Description: "PEM bundle of the authorities that sign the certificates of callers of " + n.ID + ", as s3://bucket/key in the Region of the API.",
+	})))
 }
 
 // apiHost is the name that aliases lead to: that of the custom domain.
@@ -182,7 +191,33 @@ const (
 
 // invokeURI is the long form in which REST and WebSocket APIs name a function.
 func (x *exporter) invokeURI(s *stack, fn *model.Node) value {
-	return sub("arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${" + s.id(fn.ID, "Function") + ".Arn}/invocations")
+	return x.functionURI(s, fn, "2015-03-31", "invocations")
+}
+
+func (x *exporter) functionURI(s *stack, fn *model.Node, version, action string) value {
+	region, inside := "${AWS::Region}", s.id(fn.ID, "Function")+".Arn"
+	if from := x.stackOf(fn); from != s {
+		region, inside = from.region, x.arnOf(s, fn).Value
+	}
+	return sub("arn:${AWS::Partition}:apigateway:" + region + ":lambda:path/" + version + "/functions/${" + inside + "}/" + action)
+}
+
+// mayCall lets an API call a function: path is what follows the id of the API in
+// the ARN of a request. A permission belongs to the Region of the function; in
+// another Region a last stack makes it, when the API is there.
+func (x *exporter) mayCall(s *stack, n, fn *model.Node, part, what, path string) {
+	in, region, api := s, "${AWS::Region}", s.id(n.ID, "Api")
+	if fn.Region() != n.Region() {
+		in, region, api = x.accessStack(fn.Region()), s.region, x.word(n.ID)+"ApiId"
+		carry(s, in, api, "Id of the API "+n.ID+".", ref(s.id(n.ID, "Api")))
+		if id := s.authorizerID(n); strings.Contains(path, "${"+id+"}") {
+			name := x.word(n.ID) + "AuthorizerId"
+			carry(s, in, name, "Id of the authorizer of the API "+n.ID+".", ref(id))
+			path = strings.ReplaceAll(path, "${"+id+"}", "${"+name+"}")
+		}
+	}
+	x.mayInvoke(in, fn, in.id(n.ID, part), what, "apigateway.amazonaws.com",
+		sub("arn:${AWS::Partition}:execute-api:"+region+":${AWS::AccountId}:${"+api+"}/"+path))
 }
 
 // authorizerID is the logical id of the authorizer of an API.
@@ -202,8 +237,7 @@ func (x *exporter) v2Authorizer(s *stack, n *model.Node, more ...field) {
 			f("ApiId", ref(api)), f("Name", str(model.Slug(fn.ID))), f("AuthorizerType", str("REQUEST")), f("AuthorizerUri", x.invokeURI(s, fn)),
 		}, more...)...),
 	})
-	x.mayInvoke(s, fn, s.id(n.ID, "AuthorizerPermission"), comment(n)+", asks "+fn.ID, "apigateway.amazonaws.com",
-		sub("arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${"+api+"}/authorizers/${"+id+"}"))
+	x.mayCall(s, n, fn, "AuthorizerPermission", comment(n)+", asks "+fn.ID, "authorizers/${"+id+"}")
 }
 
 // v2Auth are the fields of a route that say who may call it.
@@ -214,6 +248,8 @@ func (x *exporter) v2Auth(s *stack, n *model.Node) []field {
 		return []field{f("AuthorizationType", str("AWS_IAM"))}
 	case "lambda":
 		return []field{f("AuthorizationType", str("CUSTOM")), f("AuthorizerId", ref(s.authorizerID(n)))}
+	case "api-key":
+		return []field{f("AuthorizationType", str("NONE")), f("ApiKeyRequired", boolean(true))}
 	case "jwt", "cognito":
 		return []field{f("AuthorizationType", str("JWT")), f("AuthorizerId", ref(s.authorizerID(n)))}
 	}

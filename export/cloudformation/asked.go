@@ -39,7 +39,14 @@ var awsRefuses = set(
 	"api/vpc-link-missing", "api/rest-vpc-link-target", "api/http-vpc-link-target", "api/vpc-link-listener", "api/integration-timeout", "api/v2-regional-only",
 	"api/cache-not-supported", "api/mtls", "api/route-form", "route53/ip-based-location",
 	"elb/alb-target-protocol", "elb/target-health-check", "elb/fargate-target-type", "elb/lambda-target-group", "elb/rule-condition", "elb/own-answer", "elb/rewrite",
+	"cloudfront/origin-group-size", "cloudfront/origin-group-write-methods", "cloudfront/grpc-requirements", "cloudfront/private-api", "cloudfront/function-url-access",
+	"cloudfront/origin-mtls", "cloudfront/anycast", "cloudfront/staging", "cloudfront/tenants", "cloudfront/completion-timeout",
+	"cloudfront/origin-choice", "cloudfront/function-runtime", "cloudfront/origin-address-type", "cloudfront/oai-kms", "cloudfront/chain-too-long", "lambda-edge/version",
+	"api/streaming", "api/address-type", "api/private-needs-endpoint", "api/http-service", "api/function-url-streaming", "route53/private-api", "route53/ip-based-private-zone", "route53/multivalue-type", "route53/health-check-private-target",
 	"elb/protocol-version", "elb/stickiness", "elb/auth-listener", "elb/mtls-listener", "elb/target-family",
+	"elb/nlb-target-protocol", "elb/quic-listener", "elb/nlb-to-alb", "elb/nlb-weights", "elb/nlb-layer7-rules",
+	"accelerator/duplicate-region-group", "accelerator/dial-range", "accelerator/listener-protocol", "accelerator/nlb-tls-client-ip", "accelerator/dual-stack", "accelerator/health-check",
+	"endpoint/gateway-target",
 )
 
 func set(words ...string) map[string]bool {
@@ -71,7 +78,7 @@ func (x *exporter) addRules() {
 			continue
 		}
 		node, link, onLink := f.Site()
-		if onLink && x.exports(link.From) && x.exports(link.To) {
+		if onLink && x.exports(link.From) && (x.exports(link.To) || outside[x.t.Node(link.To).Kind()] != "") {
 			x.reasons = append(x.reasons, Reason{Link: link, Rule: f.Rule, Why: because(f)})
 		} else if !onLink && x.exports(node) {
 			x.reasons = append(x.reasons, Reason{Node: node, Rule: f.Rule, Why: because(f)})

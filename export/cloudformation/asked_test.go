@@ -20,10 +20,7 @@ const wanted = 20
 
 // notMade are rules that are asked in vain today, since what they are about is
 // drawn with kinds that the export does not make.
-var notMade = map[string]string{
-	"cloudfront/vpc-origin-limits":  "a VPC origin of a Network Load Balancer cannot be exported yet",
-	"route53/service-custom-domain": "the services cannot be exported yet",
-}
+var notMade = map[string]string{}
 
 // TestExportAsksTheRules takes the designs on which the rules that are asked
 // fire, changes a property of each at random, and holds that the export refuses

@@ -56,28 +56,6 @@ func (x *exporter) checkersOf(b *balancer) []*model.HealthCheck {
 	return out
 }
 
-// checkerIngress admits the health checkers of Route 53 where only CloudFront
-// may call.
-// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-router-firewall-rules.html
-func (x *exporter) checkerIngress(s *stack, b *balancer, source string) []value {
-	var out []value
-	seen := map[int]bool{}
-	for _, hc := range x.checkersOf(b) {
-		port := checkPort(hc)
-		if source != "SourcePrefixListId" || b.internal() || seen[port] {
-			continue
-		}
-		seen[port] = true
-		from := s.param(Parameter{
-			Name: "HealthCheckPrefixListId" + x.regionSuffix(s.region), Type: "String", Pattern: prefixListPattern,
-			Description: "Id in " + s.region + " of the managed prefix list com.amazonaws." + s.region + ".route53-healthchecks; aws ec2 describe-managed-prefix-lists shows it.",
-		})
-		out = append(out, object(
-			f("Description", str("Port "+decimal(port)+" from health checkers")), f("IpProtocol", str("tcp")), f("FromPort", num(port)), f("ToPort", num(port)), f("SourcePrefixListId", from)))
-	}
-	return out
-}
-
 // openPaths are the paths that a guarded listener answers without the secret,
 // since health checks cannot show it.
 func (x *exporter) openPaths(b *balancer, l listener) []string {
@@ -94,29 +72,29 @@ func (x *exporter) openPaths(b *balancer, l listener) []string {
 // checkRule lets health checks pass: they get the target that takes their path.
 func (x *exporter) checkRule(s *stack, id string, b *balancer, l listener, path string, priority int) {
 	var takes *model.Link
-	for _, t := range x.forwardsFrom(b.node, l) {
+	for _, t := range x.forwardsFrom(b, l) {
 		spec, _ := model.LinkAs[*model.ForwardsSpec](t)
 		if rule := spec.PathRule.Val(); spec.Host.Val() == "" && (rule == "" && takes == nil || rule == path) {
 			takes = t
 		}
 	}
 	if takes == nil {
-		takes = x.forwardsFrom(b.node, l)[0]
+		takes = x.forwardsFrom(b, l)[0]
 	}
 	s.add(&resource{
 		rank: rankBalancer, id: s.id(b.node.ID, "CheckRule"+decimal(l.port)+"N"+decimal(priority)), kind: "AWS::ElasticLoadBalancingV2::ListenerRule",
 		comment: comment(b.node) + ", what health checks may call without the secret",
 		properties: object(f("ListenerArn", ref(id)), f("Priority", num(priority)), f("Conditions", list(
 			object(f("Field", str("path-pattern")), f("PathPatternConfig", object(f("Values", strs(path))))))),
-			f("Actions", list(forwardTo(s, takes)))),
+			f("Actions", list(x.forwardTo(s, []*model.Link{takes})))),
 	})
 }
 
 // forwardsFrom are the links along which a listener sends requests.
-func (x *exporter) forwardsFrom(n *model.Node, l listener) []*model.Link {
+func (x *exporter) forwardsFrom(b *balancer, l listener) []*model.Link {
 	var out []*model.Link
-	for _, t := range x.t.Out(n.ID) {
-		if l.takes(t) {
+	for _, t := range x.t.Out(b.node.ID) {
+		if b.takes(l, t) {
 			out = append(out, t)
 		}
 	}

@@ -1,9 +1,7 @@
 package cloudformation
 
 import (
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"portolan/model"
@@ -16,20 +14,23 @@ var balancerService = &service{
 	kind: model.KindALB, lives: ownRegion, step: stepParts,
 	makes: []string{
 		"AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule",
-		"AWS::ElasticLoadBalancingV2::TargetGroup", "AWS::EC2::SecurityGroup", "AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::Route53::RecordSet",
+		"AWS::ElasticLoadBalancingV2::TargetGroup", "AWS::ElasticLoadBalancingV2::ListenerCertificate", "AWS::ElasticLoadBalancingV2::TrustStore",
+		"AWS::EC2::SecurityGroup", "AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::Route53::RecordSet",
 	},
 	plan: (*exporter).checkBalancer, write: (*exporter).loadBalancer,
 	properties: []string{
 		"region", "scheme", "azs", "listeners", "tlsPolicy", "idleTimeout", "deletionProtection", "accessLogs", "dropInvalidHeaders",
+		"ipAddressType", "securityGroups", "rules", "auth", "mtls",
 	},
 	links: map[model.Kind][]string{
-		model.KindASG: forwardsProperties, model.KindECS: forwardsProperties, model.KindLambda: {"listener", "targetType", "host", "pathRule", "healthCheck"},
+		model.KindASG: forwardsProperties, model.KindECS: forwardsProperties, model.KindLambda: forwardsProperties, model.KindOnPremises: forwardsProperties,
+		model.KindRESTAPI: forwardsProperties, model.KindVPCEndpoint: forwardsProperties, model.KindCognito: nil,
 	},
 	host: balancerHost, zone: balancerZone, arn: balancerARN,
 	spread: func(s model.Spec) spread {
 		b := s.(*model.ALB)
 		internal := b.Scheme.Val() == model.SchemeInternal
-		return spread{b.AZs.Val(), !internal, internal}
+		return spread{b.AZs.Val(), !internal, internal, b.IPAddressType.Val() != model.IPv4Only}
 	},
 }
 
@@ -49,33 +50,18 @@ func balancerARN(x *exporter, s *stack, n *model.Node) value {
 }
 
 // forwardsProperties of a link become fields of its target group and rules.
-var forwardsProperties = []string{"listener", "targetType", "protocol", "protocolVersion", "port", "host", "pathRule", "healthCheck"}
-
-// listener is one port of a load balancer.
-type listener struct {
-	protocol string // http or https
-	port     int
-	redirect bool // sends clients to HTTPS
+var forwardsProperties = []string{
+	"listener", "targetType", "protocol", "protocolVersion", "ipAddressType", "port", "host", "pathRule", "hostRegex", "pathRegex", "header", "method", "query", "sourceIp",
+	"priority", "weight", "groupStickiness", "auth", "onUnauthenticated", "hostRewrite", "urlRewrite", "stickiness", "algorithm", "slowStart",
+	"healthCheck", "healthInterval", "healthyThreshold", "unhealthyThreshold",
 }
 
-func (l listener) String() string { return l.protocol + ":" + strconv.Itoa(l.port) }
-
-// takes tells whether a listener sends requests along a link: that of the link,
-// or any that forwards when the link names none.
-func (l listener) takes(t *model.Link) bool {
-	s, ok := model.LinkAs[*model.ForwardsSpec](t)
-	if !ok || l.redirect {
-		return false
-	}
-	named, err := parseListener(s.Listener.Val())
-	return !s.Listener.IsSet() || err == nil && named.String() == l.String()
-}
-
-// balancer is what the drawing around an ALB says about it: who calls it, over
-// which protocol, and what may pass.
+// balancer is what the drawing around an ALB or NLB says about it: who calls it,
+// over which protocol, and what may pass.
 type balancer struct {
 	node      *model.Node
-	spec      *model.ALB
+	spec      *model.ALB // nil for an NLB
+	nlb       *model.NLB // nil for an ALB
 	listeners []listener
 	origins   []*model.Link // behaviours that end here, directly or through a record
 	open      bool          // users reach it other than through a distribution
@@ -85,20 +71,21 @@ type balancer struct {
 	originDrawn bool // the certificate is drawn with that very name
 }
 
-// balancerFor makes the plan of an ALB once.
+// balancerFor makes the plan of an ALB or NLB once.
 func (x *exporter) balancerFor(n *model.Node) *balancer {
 	if b := x.balancer[n.ID]; b != nil {
 		return b
 	}
 	b := &balancer{node: n}
 	b.spec, _ = model.As[*model.ALB](n)
+	b.nlb, _ = model.As[*model.NLB](n)
 	x.balancer[n.ID] = b
 	for _, l := range x.t.In(n.ID) {
 		from := x.t.Node(l.From)
 		switch {
 		case l.Kind == model.Origin:
 			b.origins = append(b.origins, l)
-		case from.Kind() == model.KindUsers:
+		case from.Kind() == model.KindUsers, l.Kind == model.Endpoint, from.Kind() == model.KindNLB, from.Kind() == model.KindVPCEndpoint:
 			b.open = true
 		case from.Kind() == model.KindRecord:
 			reached := x.originsThrough(from)
@@ -120,19 +107,21 @@ func (x *exporter) originsThrough(r *model.Node) []*model.Link {
 // those that the record in between answers with.
 func (x *exporter) balancersOf(l *model.Link) []*balancer {
 	to := x.t.Node(l.To)
-	if to.Kind() == model.KindALB {
+	if isBalancer(to) {
 		return []*balancer{x.balancerFor(to)}
 	}
 	var out []*balancer
-	for _, n := range x.targets(to, model.KindALB) {
-		out = append(out, x.balancerFor(n))
+	for _, answer := range x.t.Out(to.ID) {
+		if n := x.t.Node(answer.To); isBalancer(n) {
+			out = append(out, x.balancerFor(n))
+		}
 	}
 	return out
 }
 
 func (b *balancer) has(protocol string, forwards bool) bool {
 	for _, l := range b.listeners {
-		if l.protocol == protocol && (!forwards || !l.redirect) {
+		if l.speaks(protocol) && (!forwards || !l.redirect) {
 			return true
 		}
 	}
@@ -142,7 +131,7 @@ func (b *balancer) has(protocol string, forwards bool) bool {
 // port is the first port of the protocol, or d.
 func (b *balancer) port(protocol string, d int) int {
 	for _, l := range b.listeners {
-		if l.protocol == protocol && !l.redirect {
+		if l.speaks(protocol) && !l.redirect {
 			return l.port
 		}
 	}
@@ -150,7 +139,44 @@ func (b *balancer) port(protocol string, d int) int {
 }
 
 // internal tells whether the load balancer has private addresses only.
-func (b *balancer) internal() bool { return b.spec.Scheme.Val() == model.SchemeInternal }
+func (b *balancer) internal() bool {
+	if b.nlb != nil {
+		return b.nlb.Scheme.Val() == model.SchemeInternal
+	}
+	return b.spec.Scheme.Val() == model.SchemeInternal
+}
+
+// azs is in how many zones it is.
+func (b *balancer) azs() int {
+	if b.nlb != nil {
+		return b.nlb.AZs.Val()
+	}
+	return b.spec.AZs.Val()
+}
+
+func (b *balancer) addressType() string {
+	if b.nlb != nil {
+		return b.nlb.IPAddressType.Val()
+	}
+	return b.spec.IPAddressType.Val()
+}
+
+func (b *balancer) tlsPolicy() string {
+	if b.nlb != nil {
+		return b.nlb.TLSPolicy.Val()
+	}
+	return b.spec.TLSPolicy.Val()
+}
+
+func (b *balancer) mtls() string {
+	if b.nlb != nil {
+		return b.nlb.MTLS.Val()
+	}
+	return b.spec.MTLS.Val()
+}
+
+// isBalancer tells whether a node has a plan of listeners.
+func isBalancer(n *model.Node) bool { return n.Kind() == model.KindALB || n.Kind() == model.KindNLB }
 
 // access tells whether some behaviour reaches the load balancer in that way.
 func (b *balancer) access(way string) bool {
@@ -171,65 +197,13 @@ func (b *balancer) viaVPCOrigin() bool {
 	return false
 }
 
-// listeners are those drawn. When none are, the certificate decides: HTTPS
-// with one, plain HTTP without, and a redirect for people who type the name.
-func (x *exporter) listeners(b *balancer) []listener {
-	set, _ := b.node.Spec.(*model.ALB)
-	if set.Listeners.IsSet() {
-		var out []listener
-		for _, text := range set.Listeners.Val() {
-			if l, err := parseListener(text); err == nil {
-				out = append(out, l)
-			}
-		}
-		return out
-	}
-	plain, tls := false, len(x.sources(b.node, model.KindCertificate)) > 0
-	for _, l := range b.origins {
-		o, _ := l.Spec.(*model.OriginSpec)
-		switch o.OriginProtocol.Val() {
-		case "https-only":
-			tls = true
-		case "http-only":
-			plain = true
-		case "match-viewer":
-			plain, tls = true, true
-		}
-	}
-	var out []listener
-	if tls {
-		out = append(out, listener{protocol: "https", port: 443})
-	}
-	if plain || !tls {
-		return append(out, listener{protocol: "http", port: 80})
-	}
-	if b.open {
-		out = append(out, listener{protocol: "http", port: 80, redirect: true})
-	}
-	return out
-}
-
-// parseListener reads "https:443" or "http:80 redirect".
-func parseListener(text string) (listener, error) {
-	words := strings.Fields(strings.ToLower(text))
-	if len(words) == 0 || len(words) > 2 || len(words) == 2 && words[1] != "redirect" {
-		return listener{}, fmt.Errorf("listener %q: want protocol:port, and the word redirect", text)
-	}
-	protocol, port, _ := strings.Cut(words[0], ":")
-	n, err := strconv.Atoi(port)
-	if err != nil || n < 1 || n > 65535 || protocol != "http" && protocol != "https" {
-		return listener{}, fmt.Errorf("listener %q: want http or https and a port from 1 to 65535", text)
-	}
-	return listener{protocol, n, len(words) == 2}, nil
-}
-
 // originProtocol is what CloudFront speaks to the load balancer: as drawn, else
 // TLS when there is a listener for it.
 func (x *exporter) originProtocol(l *model.Link, b *balancer) string {
 	if set, ok := l.Spec.(*model.OriginSpec); ok && set.OriginProtocol.IsSet() {
 		return set.OriginProtocol.Val()
 	}
-	if b.has("https", true) {
+	if b.has("https", true) && (b.nlb == nil || b.port("https", 443) != 80) {
 		return "https-only"
 	}
 	return "http-only"
@@ -312,9 +286,7 @@ func (x *exporter) checkBalancer(n *model.Node) {
 	switch {
 	case len(b.listeners) == 0:
 		x.refuse(n, "has no listener")
-	case len(certificates) > 1:
-		x.refuse(n, "has %d certificates; one can be exported", len(certificates))
-	case len(certificates) == 1 && !b.has("https", false):
+	case len(certificates) > 0 && !b.has("https", false):
 		x.refuse(n, "has a certificate and no HTTPS listener: add https:443 to listeners, or detach %s", certificates[0].ID)
 	}
 	if len(certificates) == 0 && b.open && !b.has("https", false) {
@@ -323,6 +295,7 @@ func (x *exporter) checkBalancer(n *model.Node) {
 	if b.access(model.AccessHeader) && b.open {
 		x.leave(n.ID, "the secret header is sent and not checked, since users also reach the load balancer directly")
 	}
+	x.checkAdmitted(n)
 	x.checkForwards(n)
 	x.checkNoTraffic(n)
 }
@@ -337,49 +310,61 @@ func (x *exporter) checkNoTraffic(n *model.Node) {
 	x.refuse(n, "nothing sends requests to it: draw the link, or remove it")
 }
 
-// targetTypes is how a load balancer reaches each kind of backend.
-var targetTypes = map[model.Kind]string{model.KindASG: "instance", model.KindECS: "ip", model.KindLambda: "lambda"}
-
 // fits tells whether there is a protocol version for the target group of a link;
-// a function has none.
+// a function has none, and other balancers than an ALB ask for none.
 func (x *exporter) fits(l *model.Link) bool {
+	if x.t.Node(l.From).Kind() != model.KindALB {
+		return true
+	}
 	_, ok := traffic.FittingVersion(x.t, l)
 	s, _ := model.LinkAs[*model.ForwardsSpec](l)
-	return ok || s.ProtocolVersion.IsSet() || x.t.Node(l.To).Kind() == model.KindLambda
+	return ok || s.ProtocolVersion.IsSet() || x.t.Node(l.To).Kind() == model.KindLambda || x.t.Node(l.From).Kind() != model.KindALB
 }
 
+// checkForwards asks that each listener knows what to do with what comes.
 func (x *exporter) checkForwards(n *model.Node) {
-	forwards, defaults := 0, map[string]int{}
-	for _, l := range x.t.Out(n.ID) {
-		s, ok := model.LinkAs[*model.ForwardsSpec](l)
-		if !ok {
-			continue
-		}
-		forwards++
-		if s.Host.Val() == "" && s.PathRule.Val() == "" {
-			for _, at := range x.balancerFor(n).listeners {
-				if at.takes(l) {
-					defaults[at.String()]++
-				}
-			}
-		}
+	b := x.balancerFor(n)
+	forwards := ofKind(x.t.Out(n.ID), model.Forwards)
+	for _, l := range forwards {
+		s, _ := model.LinkAs[*model.ForwardsSpec](l)
+		types := targetTypes[x.t.Node(l.To).Kind()]
 		switch {
-		case targetTypes[x.t.Node(l.To).Kind()] == "": // the node or the link has its reason
-		case s.TargetType.Val() != targetTypes[x.t.Node(l.To).Kind()]:
-			x.refuseLink(l, "target type %s cannot be exported for %s: use %s", s.TargetType.Val(), l.To, targetTypes[x.t.Node(l.To).Kind()])
+		case len(types) == 0: // the node or the link has its reason
+		case !slices.Contains(types, s.TargetType.Val()):
+			x.refuseLink(l, "target type %s cannot be exported for %s: use %s", s.TargetType.Val(), l.To, types[0])
 		case !x.fits(l):
 			x.refuseLink(l, "no protocol version serves all that comes to %s, gRPC and HTTP: state protocolVersion", n.ID)
-		case s.Listener.IsSet() && !slices.ContainsFunc(x.balancerFor(n).listeners, func(at listener) bool { return at.takes(l) }):
+		case !slices.ContainsFunc(b.listeners, func(at listener) bool { return b.takes(at, l) }):
 			x.refuseLink(l, "no listener %s of %s forwards", s.Listener.Val(), n.ID)
 		}
 	}
-	if forwards == 0 {
+	if len(forwards) == 0 && (b.nlb != nil || !b.spec.Rules.IsSet()) {
 		x.refuse(n, "forwards to nothing: draw a link to what answers")
 	}
-	for _, at := range x.balancerFor(n).listeners {
-		if many := defaults[at.String()]; many > 1 {
-			x.refuse(n, "has %d targets without a host or path rule: give all but one a rule", many)
+	for _, at := range b.listeners {
+		if !x.checkRules(b, at) {
 			return
 		}
 	}
+}
+
+// checkRules asks that one rule takes what no other does, and that what shares a
+// rule says how.
+func (x *exporter) checkRules(b *balancer, at listener) bool {
+	defaults := 0
+	for _, group := range x.ruleGroups(b, at) {
+		spec, _ := model.LinkAs[*model.ForwardsSpec](group[0])
+		if len(spec.Conditions()) == 0 {
+			defaults++
+		}
+		if len(group) > 1 && !model.Weighted(x.t, group[0]) {
+			x.refuse(b.node, "has %d target groups in one rule that do not say how they share it: state their weights", len(group))
+			return false
+		}
+	}
+	if defaults > 1 {
+		x.refuse(b.node, "has %d targets without a host or path rule: give all but one a rule", defaults)
+		return false
+	}
+	return true
 }

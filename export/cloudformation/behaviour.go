@@ -14,15 +14,16 @@ func isDefault(l *model.Link) bool {
 	return ok && (o.Path.Val() == "*" || o.Path.Val() == "")
 }
 
-// behaviour is the cache behaviour of an origin link.
-func (x *exporter) behaviour(s *stack, n *model.Node, l *model.Link) value {
+// behaviour is the cache behaviour of an origin link; target is the origin or
+// the group that serves it.
+func (x *exporter) behaviour(s *stack, n *model.Node, l *model.Link, target string) value {
 	o, _ := model.LinkAs[*model.OriginSpec](l)
 	fields := []field{}
 	if !isDefault(l) {
 		fields = append(fields, f("PathPattern", str(o.Path.Val())))
 	}
 	fields = append(fields,
-		f("TargetOriginId", str(x.originID(n, l))),
+		f("TargetOriginId", str(target)),
 		f("ViewerProtocolPolicy", str(o.ViewerProtocol.Val())),
 		f("AllowedMethods", methods(o.Methods.Val())),
 		f("CachedMethods", methods(o.CachedMethods.Val())),
@@ -31,16 +32,11 @@ func (x *exporter) behaviour(s *stack, n *model.Node, l *model.Link) value {
 		f("OriginRequestPolicyId", x.originRequestPolicy(s, n, l)),
 	)
 	fields = append(fields, x.edgeFunctions(s, n, o.Path.Or("*"))...)
-	if x.t.Node(l.To).Kind() == model.KindS3 {
-		fields = append(fields, f("ResponseHeadersPolicyId", str(securityHeaders)))
-	}
+	fields = append(fields, f("ResponseHeadersPolicyId", x.responsePolicy(s, n, l)))
 	if o.SignedURLs.Val() {
-		fields = append(fields, f("TrustedKeyGroups", list(s.param(Parameter{
-			Name: x.word(n.ID) + "KeyGroupId", Type: "String", Pattern: `^[0-9a-f-]+$`,
-			Description: "Id of the CloudFront key group that signs the URLs of " + n.ID + ".",
-		}))))
+		fields = append(fields, f("TrustedKeyGroups", x.keyGroups(s, n, o)))
 	}
-	if o.GRPC.Val() && o.Methods.Val() == model.MethodsAll {
+	if o.GRPC.Val() {
 		fields = append(fields, f("GrpcConfig", object(f("Enabled", boolean(true)))))
 	}
 	return object(fields...)
@@ -103,28 +99,6 @@ func linkNumber(l *model.Link) string {
 	return strconv.Itoa(l.Ref().N + 1)
 }
 
-func (x *exporter) originRequestPolicy(s *stack, n *model.Node, l *model.Link) value {
-	o, _ := model.LinkAs[*model.OriginSpec](l)
-	word := o.OriginRequestPolicy.Val()
-	if id := originRequestPolicies[word]; id != "" {
-		return str(id)
-	}
-	if word != "custom" {
-		return nil
-	}
-	id := s.id(n.ID, x.word(l.To)+linkNumber(l)+"OriginRequestPolicy")
-	s.add(&resource{
-		rank: rankDistribution, id: id, kind: "AWS::CloudFront::OriginRequestPolicy", comment: comment(n) + ", what it passes on to " + l.To,
-		properties: object(f("OriginRequestPolicyConfig", object(
-			f("Name", s.uniqueName(id)),
-			f("CookiesConfig", object(f("CookieBehavior", str("all")))),
-			f("HeadersConfig", object(f("HeaderBehavior", str("whitelist")), f("Headers", strs("Host")))),
-			f("QueryStringsConfig", object(f("QueryStringBehavior", str("all")))),
-		))),
-	})
-	return ref(id)
-}
-
 // originID names the origin of a link. Behaviours that reach a node in the same
 // way share an origin; others get one of their own.
 func (x *exporter) originID(n *model.Node, l *model.Link) string {
@@ -148,7 +122,7 @@ func (x *exporter) originWay(n *model.Node, l *model.Link) string {
 	o, _ := model.LinkAs[*model.OriginSpec](l)
 	set, _ := l.Spec.(*model.OriginSpec)
 	return fmt.Sprint(set.OriginProtocol.Val(), o.OriginPath.Val(), o.OriginMinTLS.Val(), o.Access.Val(), o.Via.Val(),
-		o.Timeout.Val(), o.Attempts.Val(), o.ReadTimeout.Val(), o.Keepalive.Val(), x.trustsHost(n, l))
+		o.Timeout.Val(), o.Attempts.Val(), o.ReadTimeout.Val(), o.CompletionTimeout.Val(), o.Keepalive.Val(), o.OriginAddressType.Val(), o.OriginMTLS.Val(), x.trustsHost(n, l))
 }
 
 // originOf is the origin of a link.
@@ -164,6 +138,9 @@ func (x *exporter) originOf(s *stack, n *model.Node, l *model.Link) value {
 	if cf.OriginShield.Val() {
 		fields = append(fields, f("OriginShield", object(f("Enabled", boolean(true)), f("OriginShieldRegion", str(cf.OriginShieldRegion.Val())))))
 	}
+	if o.CompletionTimeout.IsSet() {
+		fields = append(fields, f("ResponseCompletionTimeout", num(o.CompletionTimeout.Val())))
+	}
 	host, path := x.originDomain(s, n, l)
 	if o.OriginPath.Val() != "" {
 		path = str(o.OriginPath.Val())
@@ -172,12 +149,11 @@ func (x *exporter) originOf(s *stack, n *model.Node, l *model.Link) value {
 		fields = append(fields, f("OriginPath", path))
 	}
 	if host == nil {
-		return object(append(fields, x.bucketOrigin(s, n, to)...)...)
+		return object(append(fields, x.bucketOrigin(s, n, l)...)...)
 	}
-	fields = append(fields, f("DomainName", host))
-	if secret := x.secretFor(n, l); secret != nil {
-		fields = append(fields, f("OriginCustomHeaders", list(object(
-			f("HeaderName", str(secretHeader)), f("HeaderValue", secret.reference(s))))))
+	fields = append(fields, f("DomainName", host), f("OriginCustomHeaders", x.originHeaders(s, n, l)))
+	if to.Kind() == model.KindFunctionURL && o.Access.Val() == model.AccessOAC {
+		fields = append(fields, f("OriginAccessControlId", x.accessControl(s, n, to, "lambda")))
 	}
 	if o.Via.Val() == model.ViaVPCOrigin {
 		return object(append(fields, f("VpcOriginConfig", object(
@@ -185,43 +161,121 @@ func (x *exporter) originOf(s *stack, n *model.Node, l *model.Link) value {
 			f("OriginReadTimeout", num(o.ReadTimeout.Val())), f("OriginKeepaliveTimeout", num(o.Keepalive.Val())),
 		)))...)
 	}
-	return object(append(fields, f("CustomOriginConfig", x.customOrigin(l)))...)
+	return object(append(fields, f("CustomOriginConfig", x.customOrigin(s, l)))...)
 }
 
-// bucketOrigin is an S3 origin behind an origin access control. CloudFront asks
-// for S3OriginConfig even when it says nothing.
-func (x *exporter) bucketOrigin(s *stack, n, to *model.Node) []field {
-	from := x.stack(to.Region())
-	oac := s.id(to.ID, "OriginAccessControl")
-	if !s.has(oac) {
+// originHeaders are what CloudFront adds to requests to an origin: the secret
+// that it shows, and where the origins are that a function may choose instead.
+func (x *exporter) originHeaders(s *stack, n *model.Node, l *model.Link) value {
+	headers := list()
+	if secret := x.secretFor(n, l); secret != nil {
+		name := secretHeader
+		if isWebsite(x.t.Node(l.To)) {
+			name = websiteHeader
+		}
+		headers.Content = append(headers.Content, object(f("HeaderName", str(name)), f("HeaderValue", secret.reference(s))))
+	}
+	for _, c := range x.choicesAt(n, l) {
+		host, _ := x.originDomain(s, n, c)
+		headers.Content = append(headers.Content, object(f("HeaderName", str(choiceHeader(x.originID(n, c)))), f("HeaderValue", host)))
+	}
+	if len(headers.Content) == 0 {
+		return nil
+	}
+	return headers
+}
+
+// accessControl is the id of an origin access control, by which CloudFront signs
+// its requests to a bucket or a function URL.
+func (x *exporter) accessControl(s *stack, n, to *model.Node, kind string) value {
+	id := s.id(to.ID, "OriginAccessControl")
+	if !s.has(id) {
 		s.add(&resource{
-			rank: rankDistribution, id: oac, kind: "AWS::CloudFront::OriginAccessControl", comment: comment(n) + ", signs its requests to " + to.ID,
+			rank: rankDistribution, id: id, kind: "AWS::CloudFront::OriginAccessControl", comment: comment(n) + ", signs its requests to " + to.ID,
 			properties: object(f("OriginAccessControlConfig", object(
-				f("Name", s.uniqueName(oac)), f("OriginAccessControlOriginType", str("s3")),
+				f("Name", s.uniqueName(id)), f("OriginAccessControlOriginType", str(kind)),
 				f("SigningBehavior", str("always")), f("SigningProtocol", str("sigv4")),
 			))),
 		})
 	}
-	name := carry(from, s, x.word(to.ID)+"RegionalDomainName", "Regional name of the bucket "+to.ID+".", getAtt(from.id(to.ID, "Bucket"), "RegionalDomainName"))
-	return []field{
-		f("DomainName", name),
-		f("OriginAccessControlId", getAtt(oac, "Id")),
-		f("S3OriginConfig", object(f("OriginAccessIdentity", quoted("")))),
-	}
+	return getAtt(id, "Id")
 }
 
-func (x *exporter) customOrigin(l *model.Link) value {
+// bucketOrigin is an S3 origin behind an origin access control, or behind a
+// legacy identity. CloudFront asks for S3OriginConfig even when it says nothing.
+func (x *exporter) bucketOrigin(s *stack, n *model.Node, l *model.Link) []field {
 	o, _ := model.LinkAs[*model.OriginSpec](l)
-	protocol, plain, tls := o.OriginProtocol.Val(), 80, 443
+	to := x.t.Node(l.To)
+	from := x.stack(to.Region())
+	name := carry(from, s, x.word(to.ID)+"RegionalDomainName", "Regional name of the bucket "+to.ID+".", getAtt(from.id(to.ID, "Bucket"), "RegionalDomainName"))
+	fields := []field{f("DomainName", name)}
+	identity := quoted("")
+	switch o.Access.Val() {
+	case model.AccessOAC:
+		fields = append(fields, f("OriginAccessControlId", x.accessControl(s, n, to, "s3")))
+	case model.AccessOAI:
+		identity = sub("origin-access-identity/cloudfront/${" + x.accessIdentity(s, to) + "}")
+	}
+	config := []field{f("OriginAccessIdentity", identity)}
+	if set, _ := l.Spec.(*model.OriginSpec); set.ReadTimeout.IsSet() {
+		config = append(config, f("OriginReadTimeout", num(o.ReadTimeout.Val())))
+	}
+	return append(fields, f("S3OriginConfig", object(config...)))
+}
+
+// accessIdentity is the logical id of the identity with which CloudFront reads a
+// bucket in the way that came before origin access control.
+func (x *exporter) accessIdentity(s *stack, to *model.Node) string {
+	id := s.id(to.ID, "OriginAccessIdentity")
+	if !s.has(id) {
+		s.add(&resource{
+			rank: rankDistribution, id: id, kind: "AWS::CloudFront::CloudFrontOriginAccessIdentity", comment: comment(to) + ", who reads it for CloudFront",
+			properties: object(f("CloudFrontOriginAccessIdentityConfig", object(f("Comment", sub("${AWS::StackName} "+model.Slug(to.ID)))))),
+		})
+	}
+	return id
+}
+
+// originPorts are the protocol and the ports at which CloudFront calls an origin.
+func (x *exporter) originPorts(l *model.Link) (protocol string, plain, tls int) {
 	if all := x.balancersOf(l); len(all) > 0 {
 		b := all[0]
-		protocol, plain, tls = x.originProtocol(l, b), b.port("http", 80), b.port("https", 443)
+		return x.originProtocol(l, b), b.port("http", 80), b.port("https", 443)
 	}
-	return object(
+	o, _ := model.LinkAs[*model.OriginSpec](l)
+	return o.OriginProtocol.Val(), 80, 443
+}
+
+// customOrigin is how CloudFront calls an origin by its name.
+func (x *exporter) customOrigin(s *stack, l *model.Link) value {
+	o, _ := model.LinkAs[*model.OriginSpec](l)
+	protocol, plain, tls := x.originPorts(l)
+	fields := []field{
 		f("OriginProtocolPolicy", str(protocol)), f("HTTPPort", num(plain)), f("HTTPSPort", num(tls)),
 		f("OriginSSLProtocols", strs(o.OriginMinTLS.Val())),
 		f("OriginReadTimeout", num(o.ReadTimeout.Val())), f("OriginKeepaliveTimeout", num(o.Keepalive.Val())),
-	)
+	}
+	if set, _ := l.Spec.(*model.OriginSpec); set.OriginAddressType.IsSet() {
+		fields = append(fields, f("IpAddressType", str(o.OriginAddressType.Val())))
+	}
+	if o.OriginMTLS.Val() {
+		fields = append(fields, f("OriginMtlsConfig", object(f("ClientCertificateArn", s.param(Parameter{
+			Name: x.word(l.To) + "ClientCertificateArn", Type: "String", Pattern: certificatePattern,
+			Description: "ARN of the client certificate in " + model.CloudFrontRegion + " that CloudFront shows to " + l.To + ".",
+		})))))
+	}
+	return object(fields...)
+}
+
+// vpcOriginARN names what a VPC origin leads to: a load balancer, or one of the
+// instances of a group, which the owner chooses.
+func (x *exporter) vpcOriginARN(s *stack, to *model.Node) value {
+	if isBalancer(to) {
+		return x.arnOf(s, to)
+	}
+	return s.param(Parameter{
+		Name: x.word(to.ID) + "InstanceArn", Type: "String", Pattern: ownARN("ec2", "instance/i-[0-9a-f]+"), Description: "ARN of the instance of " + to.ID + " that CloudFront calls.",
+	})
 }
 
 // originDomain is the name under which CloudFront calls what is not a private
@@ -237,7 +291,7 @@ func (x *exporter) originDomain(s *stack, n *model.Node, l *model.Link) (host, p
 	if to.Kind() == model.KindS3 {
 		return nil, nil
 	}
-	if x.balancer[to.ID].originName != "" && !x.trustsHost(n, l) {
+	if b := x.balancer[to.ID]; b != nil && b.originName != "" && !x.trustsHost(n, l) {
 		return x.originNameIn(s, to), nil
 	}
 	return x.hostOf(s, to), nil
@@ -252,13 +306,13 @@ func (x *exporter) vpcOrigin(s *stack, l *model.Link) string {
 		return id
 	}
 	o, _ := model.LinkAs[*model.OriginSpec](l)
-	b := x.balancer[to.ID]
+	protocol, plain, tls := x.originPorts(l)
 	s.add(&resource{
 		rank: rankDistribution, id: id, kind: "AWS::CloudFront::VpcOrigin", comment: comment(to) + ", for CloudFront only",
 		properties: object(f("VpcOriginEndpointConfig", object(
-			f("Name", s.regionalName(id)), f("Arn", x.arnOf(s, to)),
-			f("HTTPPort", num(b.port("http", 80))), f("HTTPSPort", num(b.port("https", 443))),
-			f("OriginProtocolPolicy", str(x.originProtocol(l, b))), f("OriginSSLProtocols", strs(o.OriginMinTLS.Val())),
+			f("Name", s.regionalName(id)), f("Arn", x.vpcOriginARN(s, to)),
+			f("HTTPPort", num(plain)), f("HTTPSPort", num(tls)),
+			f("OriginProtocolPolicy", str(protocol)), f("OriginSSLProtocols", strs(o.OriginMinTLS.Val())),
 		)), f("Tags", x.tags())),
 	})
 	return id

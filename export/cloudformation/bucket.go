@@ -1,6 +1,10 @@
 package cloudformation
 
-import "portolan/model"
+import (
+	"slices"
+
+	"portolan/model"
+)
 
 // bucketService makes a private bucket and its policy.
 var bucketService = &service{
@@ -18,23 +22,22 @@ var bucketService = &service{
 func (x *exporter) checkBucket(n *model.Node) {
 	b, _ := model.As[*model.S3](n)
 	x.checkWebsite(n, b)
-	x.checkReplicas(n, b)
+	x.checkReplicas(n)
 	if len(x.t.In(n.ID)) == 0 {
 		x.refuse(n, "nothing reads or writes it: draw the link, or remove it")
 	}
 }
 
-// readers are the distributions that have the bucket as an origin.
-func (x *exporter) readers(n *model.Node) []*model.Node {
-	var out []*model.Node
-	seen := map[string]bool{}
+// readers are the links of distributions that reach a private bucket in one of
+// the ways.
+func (x *exporter) readers(n *model.Node, ways ...string) []*model.Link {
+	var out []*model.Link
 	if isWebsite(n) {
 		return nil // read by everybody
 	}
-	for _, d := range x.sources(n, model.KindCloudFront) {
-		if !seen[d.ID] {
-			seen[d.ID] = true
-			out = append(out, d)
+	for _, l := range ofKind(x.t.In(n.ID), model.Origin) {
+		if o, _ := model.LinkAs[*model.OriginSpec](l); slices.Contains(ways, o.Access.Val()) {
+			out = append(out, l)
 		}
 	}
 	return out
@@ -112,7 +115,7 @@ func (x *exporter) bucketKey(s *stack, n *model.Node) {
 		f("Principal", object(f("AWS", sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root")))),
 		f("Action", str("kms:*")), f("Resource", str("*")),
 	))
-	if len(x.readers(n)) > 0 {
+	if len(x.readers(n, model.AccessOAC)) > 0 {
 		statements.Content = append(statements.Content, object(
 			f("Sid", str("CloudFront")), f("Effect", str("Allow")),
 			f("Principal", object(f("Service", str("cloudfront.amazonaws.com")))),
@@ -126,55 +129,5 @@ func (x *exporter) bucketKey(s *stack, n *model.Node) {
 			f("Description", sub("Objects of a bucket of ${AWS::StackName}")), f("EnableKeyRotation", boolean(true)),
 			f("KeyPolicy", object(f("Version", quoted("2012-10-17")), f("Statement", statements))),
 		),
-	})
-}
-
-// bucketPolicy lets the distributions read, and nobody without TLS. It names
-// the distributions and is never named by them: that would be a cycle.
-func (x *exporter) bucketPolicy(n *model.Node) {
-	readers := x.readers(n)
-	bucketStack := x.stack(n.Region())
-	s := bucketStack
-	if len(readers) > 0 && n.Region() != x.home {
-		s = x.accessStack(n.Region())
-	}
-	bucket := ref(bucketStack.id(n.ID, "Bucket"))
-	name := "${" + bucketStack.id(n.ID, "Bucket") + "}"
-	if s != bucketStack {
-		bucket = carry(bucketStack, s, x.word(n.ID)+"BucketName", "Name of the bucket "+n.ID+".", bucket)
-		name = "${" + x.word(n.ID) + "BucketName}"
-	}
-	arn := "arn:${AWS::Partition}:s3:::" + name
-	statements := list(tlsOnly(arn))
-	if isWebsite(n) {
-		statements = list(object( // websites speak plain HTTP
-			f("Sid", str("EverybodyReads")), f("Effect", str("Allow")), f("Principal", quoted("*")),
-			f("Action", str("s3:GetObject")), f("Resource", sub(arn+"/*"))))
-	}
-	if len(readers) > 0 {
-		sources := list()
-		for _, d := range readers {
-			home := x.stack(x.home)
-			id := home.id(d.ID, "Distribution")
-			inside := id
-			if s != home {
-				inside = x.word(d.ID) + "DistributionId"
-				carry(home, s, inside, "Id of the distribution "+d.ID+".", ref(id))
-			}
-			sources.Content = append(sources.Content, sub("arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${"+inside+"}"))
-		}
-		if len(sources.Content) == 1 {
-			sources = sources.Content[0]
-		}
-		statements.Content = append(statements.Content, object(
-			f("Sid", str("CloudFrontReads")), f("Effect", str("Allow")),
-			f("Principal", object(f("Service", str("cloudfront.amazonaws.com")))),
-			f("Action", str("s3:GetObject")), f("Resource", sub(arn+"/*")),
-			f("Condition", object(f("StringEquals", object(f("AWS:SourceArn", sources))))),
-		))
-	}
-	s.add(&resource{
-		rank: rankBucket, id: s.id(n.ID, "BucketPolicy"), kind: "AWS::S3::BucketPolicy", comment: comment(n) + ", who may read it",
-		properties: object(f("Bucket", bucket), f("PolicyDocument", object(f("Version", quoted("2012-10-17")), f("Statement", statements)))),
 	})
 }

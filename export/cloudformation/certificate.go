@@ -12,9 +12,7 @@ var certificateService = &service{
 	lives: seat{"its Region, or where what it is attached to needs it", (*exporter).certificateRegion},
 	plan:  (*exporter).checkCertificate, write: (*exporter).certificate,
 	properties: []string{"region", "names"},
-	links: map[model.Kind][]string{
-		model.KindCloudFront: nil, model.KindALB: nil, model.KindHTTPAPI: nil, model.KindRESTAPI: nil, model.KindWebSocketAPI: nil,
-	},
+	links:      towards(model.KindCertificate, model.Attach, nil),
 	arn: func(x *exporter, s *stack, n *model.Node) value {
 		from := x.stackOf(n)
 		return carry(from, s, x.word(n.ID)+"CertificateArn", "ARN of the certificate "+n.ID+".", ref(from.id(n.ID, "Certificate")))
@@ -119,8 +117,9 @@ func (x *exporter) certificate(n *model.Node) {
 		validation.Content = append(validation.Content, object(f("DomainName", str(name)), f("HostedZoneId", x.zone(s, name, false))))
 	}
 	// Names under which CloudFront calls the load balancers of this certificate.
-	for _, to := range x.targets(n, model.KindALB) {
-		if b := x.balancer[to.ID]; b.originName != "" && !model.Covers(x.certificateNames(n), b.originName) {
+	for _, l := range x.t.Out(n.ID) {
+		to := x.t.Node(l.To)
+		if b := x.balancer[to.ID]; b != nil && b.originName != "" && !model.Covers(x.certificateNames(n), b.originName) {
 			name := x.originNameIn(s, to)
 			names.Content = append(names.Content, name)
 			validation.Content = append(validation.Content, object(f("DomainName", name), f("HostedZoneId", x.zone(s, b.originName, false))))

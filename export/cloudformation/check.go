@@ -10,8 +10,7 @@ import (
 // outside are the kinds that stand for no resource, with the reason that the
 // owner gets to read.
 var outside = map[model.Kind]string{
-	model.KindUsers:     "clients are not resources",
-	model.KindDatastore: "opaque in the drawing; connect your own to what uses it",
+	model.KindUsers: "clients are not resources",
 }
 
 func (x *exporter) refuse(n *model.Node, format string, args ...any) {
@@ -85,7 +84,7 @@ func (x *exporter) checkLink(l *model.Link) {
 		}
 		x.refuseLink(l, "%s", why)
 	case outside[from.Kind()] != "" || outside[to.Kind()] != "":
-	case !wires(from, to):
+	case !wires(from, to), !serviceOf(to).handsOver(from.Kind(), l.Kind):
 		x.refuseLink(l, "a link from %s to %s cannot be exported yet", from.Info().Title, to.Info().Title)
 	}
 }

@@ -1,9 +1,7 @@
 package cloudformation
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"portolan/model"
 )
@@ -12,28 +10,33 @@ import (
 var scalingGroupService = &service{
 	kind: model.KindASG, lives: ownRegion, step: stepUsers,
 	makes: []string{
-		"AWS::AutoScaling::AutoScalingGroup", "AWS::EC2::LaunchTemplate", "AWS::EC2::SecurityGroup", "AWS::IAM::Role", "AWS::IAM::InstanceProfile",
+		"AWS::AutoScaling::AutoScalingGroup", "AWS::AutoScaling::ScalingPolicy", "AWS::EC2::LaunchTemplate", "AWS::EC2::EIP", "AWS::EC2::SecurityGroup", "AWS::IAM::Role", "AWS::IAM::InstanceProfile",
 	},
 	plan: (*exporter).checkGroup, write: (*exporter).scalingGroup,
-	properties: []string{"region", "azs", "min", "healthCheckType", "publicIp", "eip"},
-	links:      map[model.Kind][]string{model.KindS3: nil},
+	properties: []string{"region", "azs", "min", "healthCheckType", "publicIp", "eip", "securityGroups"},
+	links:      map[model.Kind][]string{model.KindS3: nil, model.KindDatastore: nil, model.KindVPCEndpoint: nil},
+	addresses:  (*exporter).groupAddresses, origin: (*exporter).groupHost,
 	spread: func(s model.Spec) spread {
 		g := s.(*model.ASG)
-		return spread{g.AZs.Val(), g.PublicIP.Val(), !g.PublicIP.Val()}
+		public := g.PublicIP.Val() || g.ElasticIP.Val()
+		return spread{g.AZs.Val(), public, !public, false}
 	},
 }
 
 func (x *exporter) checkGroup(n *model.Node) {
 	g, _ := model.As[*model.ASG](n)
-	if len(x.sources(n, model.KindALB)) == 0 {
+	if len(x.forwardsTo(n))+len(x.directLinks(n)) == 0 {
 		x.refuse(n, "no load balancer forwards to it: draw the link")
 	}
 	if z := g.AZs.Val(); z < 1 || z > 6 {
 		x.refuse(n, "has %d zones; 1 to 6 are possible", z)
 	}
-	if g.ElasticIP.Val() {
-		x.refuse(n, "Elastic IPs of a group cannot be exported: use publicIp, or leave the addresses to the load balancer")
+	for _, l := range x.directLinks(n) {
+		if (l.Kind == model.ResolvesTo || l.Kind == model.Endpoint) && !g.ElasticIP.Val() {
+			x.refuseLink(l, "the addresses of instances change when the group replaces them: set eip on %s", n.ID)
+		}
 	}
+	x.checkAdmitted(n)
 	if g.Min.Val() < 0 {
 		x.refuse(n, "min is %d", g.Min.Val())
 	}
@@ -51,19 +54,28 @@ func (x *exporter) scalingGroup(n *model.Node) {
 	least := s.param(Parameter{
 		Name: x.word(n.ID) + "MinSize", Type: "Number", Default: decimal(g.Min.Val()), Max: 10000, Description: "Least number of instances in " + n.ID + ".",
 	})
+	serving, limit := least, max(1, 2*g.Min.Val())
+	if g.ElasticIP.Val() { // no more instances than addresses
+		limit = max(1, g.Min.Val())
+		serving = num(limit - 1)
+	}
 	most := s.param(Parameter{
-		Name: x.word(n.ID) + "MaxSize", Type: "Number", Default: decimal(max(1, 2*g.Min.Val())), Min: 1, Max: 10000,
+		Name: x.word(n.ID) + "MaxSize", Type: "Number", Default: decimal(limit), Min: 1, Max: 10000,
 		Description: "Largest number of instances in " + n.ID + "; more than the least, so that updates can replace them.",
 	})
 	health := g.HealthCheckType.Or("ELB")
-	groups := list()
-	for _, l := range x.forwardsTo(n) {
-		groups.Content = append(groups.Content, ref(s.targetGroup(l)))
+	groups := x.targetGroupsOf(s, n)
+	if groups == nil {
+		health = g.HealthCheckType.Or("EC2")
 	}
-	subnets, after := net.placement(g.PublicIP.Val(), g.AZs.Val())
+	subnets, after := net.placement(x.public(n), g.AZs.Val())
+	if x.isAppliance(n) && !x.public(n) {
+		subnets, after = net.inspection(g.AZs.Val())
+	}
+	id := s.id(n.ID, "Group")
 	s.add(&resource{
-		rank: rankCompute, id: s.id(n.ID, "Group"), kind: "AWS::AutoScaling::AutoScalingGroup", comment: comment(n), dependsOn: after,
-		attributes: []field{f("UpdatePolicy", object(f("AutoScalingRollingUpdate", object(f("MaxBatchSize", num(1)), f("MinInstancesInService", least)))))},
+		rank: rankCompute, id: id, kind: "AWS::AutoScaling::AutoScalingGroup", comment: comment(n), dependsOn: after,
+		attributes: []field{f("UpdatePolicy", object(f("AutoScalingRollingUpdate", object(f("MaxBatchSize", num(1)), f("MinInstancesInService", serving)))))},
 		properties: object(
 			f("VPCZoneIdentifier", subnets), f("MinSize", least), f("MaxSize", most),
 			f("LaunchTemplate", object(f("LaunchTemplateId", ref(template)), f("Version", getAtt(template, "LatestVersionNumber")))),
@@ -71,47 +83,99 @@ func (x *exporter) scalingGroup(n *model.Node) {
 			f("Tags", x.groupTags()),
 		),
 	})
+	s.add(&resource{
+		rank: rankCompute, id: s.id(n.ID, "ScalingPolicy"), kind: "AWS::AutoScaling::ScalingPolicy", comment: comment(n) + ", how many instances it has",
+		properties: object(
+			f("AutoScalingGroupName", ref(id)), f("PolicyType", str("TargetTrackingScaling")), f("EstimatedInstanceWarmup", num(120)),
+			f("TargetTrackingConfiguration", object(
+				f("PredefinedMetricSpecification", object(f("PredefinedMetricType", str("ASGAverageCPUUtilization")))), f("TargetValue", x.load(s, n)))),
+		),
+	})
 }
 
-// forwardsTo lists the links along which load balancers send requests to n.
-func (x *exporter) forwardsTo(n *model.Node) []*model.Link {
-	return ofKind(x.t.In(n.ID), model.Forwards)
+// load is the use of processors that scaling aims at.
+func (x *exporter) load(s *stack, n *model.Node) value {
+	return s.param(Parameter{
+		Name: x.word(n.ID) + "TargetLoad", Type: "Number", Default: "60", Min: 10, Max: 90,
+		Description: "Percent of its processors that " + n.ID + " should use: above it grows, below it shrinks.",
+	})
 }
 
-// ports lists the ports on which n is called, each once.
-func (x *exporter) ports(n *model.Node) []int {
-	var out []int
+// targetGroupsOf are the target groups in which a group registers its instances,
+// nil for none.
+func (x *exporter) targetGroupsOf(s *stack, n *model.Node) value {
+	seen := map[string]bool{}
+	out := list()
 	for _, l := range x.forwardsTo(n) {
-		if p := targetPort(l); !slices.Contains(out, p) {
-			out = append(out, p)
+		if id := x.targetGroupID(s, l); !seen[id] {
+			seen[id] = true
+			out.Content = append(out.Content, ref(id))
+		}
+	}
+	if len(out.Content) == 0 {
+		return nil
+	}
+	return out
+}
+
+// groupAddresses are the Elastic IPs of a group, as seen from a stack: as many as
+// it has instances at least.
+func (x *exporter) groupAddresses(s *stack, n *model.Node) []value {
+	from := x.stackOf(n)
+	var out []value
+	for i, id := range x.addressIDs(from, n) {
+		out = append(out, carry(from, s, x.word(n.ID)+"Address"+decimal(i+1), "Elastic IP of the group "+n.ID+".", ref(id)))
+	}
+	return out
+}
+
+// addressIDs are the logical ids of the Elastic IPs of a group, none without.
+func (x *exporter) addressIDs(s *stack, n *model.Node) []string {
+	g, _ := model.As[*model.ASG](n)
+	var out []string
+	if g.ElasticIP.Val() {
+		for i := range max(1, g.Min.Val()) {
+			out = append(out, s.id(n.ID, "Address"+decimal(i+1)))
 		}
 	}
 	return out
 }
 
-// backendGroup is a security group that admits the load balancers and nobody
-// else.
-func (x *exporter) backendGroup(s *stack, n *model.Node) value {
-	ingress := list()
-	seen := map[string]bool{}
-	for _, l := range x.forwardsTo(n) {
-		port := targetPort(l)
-		if key := fmt.Sprint(l.From, port); !seen[key] {
-			seen[key] = true
-			ingress.Content = append(ingress.Content, object(
-				f("Description", str("Load balancer "+model.Slug(l.From))), f("IpProtocol", str("tcp")), f("FromPort", num(port)), f("ToPort", num(port)),
-				f("SourceSecurityGroupId", getAtt(s.id(l.From, "SecurityGroup"), "GroupId"))))
+// groupHost is the name by which others call a group directly. Addresses have
+// none that a certificate could stand for, so that the owner says it.
+func (x *exporter) groupHost(s *stack, n *model.Node) (host, path value) {
+	return s.param(Parameter{
+		Name: x.word(n.ID) + "Host", Type: "String", Pattern: hostPattern, Description: "Public host name that leads to the instances of " + n.ID + ", for which their certificate stands.",
+	}), nil
+}
+
+// forwardsTo lists the links along which load balancers send requests to n.
+func (x *exporter) forwardsTo(n *model.Node) []*model.Link {
+	return slices.DeleteFunc(ofKind(x.t.In(n.ID), model.Forwards), func(l *model.Link) bool { return x.t.Node(l.From).Kind() == model.KindVPCLink })
+}
+
+// ports lists the ports on which n is called, each once.
+func (x *exporter) ports(n *model.Node) []int {
+	var out []int
+	add := func(port int) {
+		if !slices.Contains(out, port) {
+			out = append(out, port)
 		}
 	}
-	id := s.id(n.ID, "SecurityGroup")
-	s.add(&resource{
-		rank: rankCompute, id: id, kind: "AWS::EC2::SecurityGroup", comment: comment(n) + ", who may reach it",
-		properties: object(
-			f("GroupDescription", sub("Backend "+model.Slug(n.ID)+" of ${AWS::StackName}")), f("VpcId", x.network(s.region).vpc),
-			f("SecurityGroupIngress", ingress), f("Tags", x.tags()),
-		),
-	})
-	return getAtt(id, "GroupId")
+	if len(x.sources(n, model.KindVPCLink)) > 0 {
+		add(registryPort)
+	}
+	for _, l := range x.forwardsTo(n) {
+		if x.t.Node(l.From).Kind() != model.KindGWLB {
+			add(x.targetPort(l))
+		} else {
+			add(checksPort)
+		}
+	}
+	for _, p := range x.directPorts(n) {
+		add(p.port)
+	}
+	return out
 }
 
 // instanceRole lets Session Manager in, so that no SSH port needs to be open,
@@ -124,7 +188,7 @@ func (x *exporter) instanceRole(s *stack, n *model.Node) {
 			f("AssumeRolePolicyDocument", object(f("Version", quoted("2012-10-17")), f("Statement", list(object(
 				f("Effect", str("Allow")), f("Principal", object(f("Service", str("ec2.amazonaws.com")))), f("Action", str("sts:AssumeRole"))))))),
 			f("ManagedPolicyArns", list(sub("arn:${AWS::Partition}:iam::aws:policy/AmazonSSMManagedInstanceCore"))),
-			f("Policies", x.bucketAccess(s, n)), f("Tags", x.tags()),
+			f("Policies", x.instancePolicies(s, n)), f("Tags", x.tags()),
 		),
 	})
 	s.add(&resource{
@@ -154,7 +218,6 @@ func (x *exporter) bucketAccess(s *stack, n *model.Node) value {
 }
 
 func (x *exporter) launchTemplate(s *stack, n *model.Node) string {
-	g, _ := model.As[*model.ASG](n)
 	image := s.param(Parameter{
 		Name: x.word(n.ID) + "ImageId", Type: "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>",
 		Default:     "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64",
@@ -169,7 +232,7 @@ func (x *exporter) launchTemplate(s *stack, n *model.Node) string {
 		f("ImageId", image), f("InstanceType", size),
 		f("IamInstanceProfile", object(f("Arn", getAtt(s.id(n.ID, "InstanceProfile"), "Arn")))),
 	}
-	if g.PublicIP.Val() {
+	if x.public(n) {
 		data = append(data, f("NetworkInterfaces", list(object(f("DeviceIndex", num(0)), f("AssociatePublicIpAddress", boolean(true)), f("Groups", list(group))))))
 	} else {
 		data = append(data, f("SecurityGroupIds", list(group)))
@@ -178,7 +241,7 @@ func (x *exporter) launchTemplate(s *stack, n *model.Node) string {
 		f("MetadataOptions", object(f("HttpTokens", str("required")), f("HttpEndpoint", str("enabled")))),
 		f("BlockDeviceMappings", list(object(f("DeviceName", str("/dev/xvda")), f("Ebs", object(f("Encrypted", boolean(true)), f("VolumeSize", num(8)), f("VolumeType", str("gp3"))))))),
 		f("TagSpecifications", list(object(f("ResourceType", str("instance")), f("Tags", x.tags())), object(f("ResourceType", str("volume")), f("Tags", x.tags())))),
-		f("UserData", base64(x.webServer(n))),
+		f("UserData", x.userData(s, n)),
 	)
 	id := s.id(n.ID, "LaunchTemplate")
 	s.add(&resource{
@@ -188,101 +251,29 @@ func (x *exporter) launchTemplate(s *stack, n *model.Node) string {
 	return id
 }
 
-// webServer answers 200 to every request on the ports that load balancers
-// call. It needs nothing but the Python of the image.
-func (x *exporter) webServer(n *model.Node) string {
-	return strings.Replace(webServerScript, "SERVER", x.serverProgram(n), 1)
+// instancePolicies are nil for instances that write nothing and take no address.
+func (x *exporter) instancePolicies(s *stack, n *model.Node) value {
+	policies := x.dataAccess(s, n)
+	ids := x.addressIDs(s, n)
+	if len(ids) == 0 {
+		return policies
+	}
+	for i, id := range ids {
+		s.add(&resource{
+			rank: rankCompute, id: id, kind: "AWS::EC2::EIP", comment: comment(n) + ", its address " + decimal(i+1), dependsOn: x.network(s.region).gateway(),
+			properties: object(f("Domain", str("vpc")), f("Tags", x.tags())),
+		})
+	}
+	take := object(f("PolicyName", str("addresses")), f("PolicyDocument", object(f("Version", quoted("2012-10-17")), f("Statement", list(object(
+		f("Effect", str("Allow")), f("Action", strs("ec2:AssociateAddress")), f("Resource", list(
+			sub("arn:${AWS::Partition}:ec2:${AWS::Region}:${AWS::AccountId}:elastic-ip/*"),
+			sub("arn:${AWS::Partition}:ec2:${AWS::Region}:${AWS::AccountId}:instance/*"),
+			sub("arn:${AWS::Partition}:ec2:${AWS::Region}:${AWS::AccountId}:network-interface/*"))),
+		f("Condition", object(f("StringEqualsIfExists", object(f("aws:ResourceTag/portolan:design", str(x.name)))))),
+	))))))
+	if policies == nil {
+		return list(take)
+	}
+	policies.Content = append(policies.Content, take)
+	return policies
 }
-
-const webServerScript = `#!/bin/bash
-# Answers 200 to every request. Replace it with your application.
-set -euo pipefail
-install -d /opt/web
-cat > /opt/web/server.py <<'PYTHON'
-SERVERPYTHON
-cat > /etc/systemd/system/web.service <<'UNIT'
-[Unit]
-After=network-online.target
-Wants=network-online.target
-
-[Service]
-ExecStart=/usr/bin/python3 /opt/web/server.py
-Restart=always
-DynamicUser=yes
-AmbientCapabilities=CAP_NET_BIND_SERVICE
-
-[Install]
-WantedBy=multi-user.target
-UNIT
-systemctl daemon-reload
-systemctl enable --now web.service
-`
-
-// serverProgram answers 200 to every request on the ports that load balancers
-// call, over TLS where they do.
-func (x *exporter) serverProgram(n *model.Node) string {
-	secure := map[int]bool{}
-	for _, l := range x.forwardsTo(n) {
-		if targetProtocol(l) == "HTTPS" {
-			secure[targetPort(l)] = true
-		}
-	}
-	var plain, tls []string
-	for _, p := range x.ports(n) {
-		if secure[p] {
-			tls = append(tls, decimal(p))
-		} else {
-			plain = append(plain, decimal(p))
-		}
-	}
-	program := strings.Replace(serverSource, "PORTS", strings.Join(plain, ", "), 1)
-	if len(tls) > 0 {
-		program += strings.Replace(tlsSource, "PORTS", strings.Join(tls, ", "), 1)
-	}
-	return program
-}
-
-const serverSource = `from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-
-
-class Answer(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def answer(self):
-        length = int(self.headers.get("Content-Length") or 0)
-        self.rfile.read(length)
-        body = b"ok\n"
-        self.send_response(200)
-        self.send_header("Content-Type", "text/plain")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
-
-    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = answer
-
-
-for port in [PORTS]:
-    Thread(target=ThreadingHTTPServer(("", port), Answer).serve_forever).start()
-`
-
-// tlsSource adds ports with TLS. Load balancers do not check the certificates of
-// their targets.
-// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
-const tlsSource = `
-import ssl
-import subprocess
-import tempfile
-
-folder = tempfile.mkdtemp()
-subprocess.run(["sh", "-c", "command -v openssl || apk add --no-cache openssl"], check=True)
-subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3650", "-subj", "/CN=stand-in",
-                "-keyout", folder + "/key.pem", "-out", folder + "/cert.pem"], check=True)
-context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-context.load_cert_chain(folder + "/cert.pem", folder + "/key.pem")
-for port in [PORTS]:
-    server = ThreadingHTTPServer(("", port), Answer)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    Thread(target=server.serve_forever).start()
-`

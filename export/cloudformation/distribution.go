@@ -19,23 +19,23 @@ var distributionService = &service{
 	plan: (*exporter).checkDistribution, write: (*exporter).distribution,
 	properties: []string{
 		"aliases", "minTLS", "priceClass", "httpVersion", "ipv6", "defaultRootObject", "logging",
-		"geoRestriction", "geoCountries", "originShield", "originShieldRegion",
+		"geoRestriction", "geoCountries", "originShield", "originShieldRegion", "errorPages", "viewerMtls", "anycastIps",
+		"connectionMode", "staging", "stagingShare",
 	},
-	links: map[model.Kind][]string{
-		model.KindS3: originProperties, model.KindALB: originProperties, model.KindRecord: originProperties, model.KindOnPremises: originProperties,
-		model.KindHTTPAPI: originProperties, model.KindRESTAPI: originProperties, model.KindWebSocketAPI: originProperties, model.KindLambdaEdge: {"path", "event"}, model.KindCloudFrontFunction: {"path", "event"},
-	},
-	host: func(_ *exporter, s *stack, n *model.Node) value {
-		return getAtt(s.id(n.ID, "Distribution"), "DomainName")
-	},
+	links: also(towards(model.KindCloudFront, model.Origin, originProperties), map[model.Kind][]string{
+		model.KindLambdaEdge: {"path", "event"}, model.KindCloudFrontFunction: {"path", "event"},
+	}),
+	host: distributionHost,
 	zone: func(*exporter, *stack, *model.Node) value { return str(cloudFrontZone) },
 }
 
-// originProperties of a link become fields of its origin and its behaviour.
+// originProperties of a link become fields of its origin, its behaviour and its
+// policies, or lines of the function that rewrites or chooses.
 var originProperties = []string{
-	"path", "cachePolicy", "minTTL", "defaultTTL", "maxTTL", "cacheKey", "cacheHeaders", "cacheQuery", "cacheCookies", "originRequestPolicy", "methods", "viewerProtocol", "signedUrls", "grpc",
-	"originPath", "originProtocol", "originMinTLS", "access", "via", "group", "groupRole", "criteria",
-	"timeout", "attempts", "originReadTimeout", "originKeepalive",
+	"path", "cachePolicy", "minTTL", "defaultTTL", "maxTTL", "cacheKey", "cacheHeaders", "cacheQuery", "cacheCookies",
+	"originRequestPolicy", "originRequestHeaders", "methods", "cachedMethods", "responseHeaders", "cors", "viewerProtocol", "signedUrls", "keyGroups", "grpc",
+	"originPath", "rewrite", "originProtocol", "originMinTLS", "originAddressType", "originMtls", "access", "via", "group", "groupRole", "criteria",
+	"chosenBy", "chosenShare", "timeout", "attempts", "originReadTimeout", "originCompletionTimeout", "originKeepalive",
 }
 
 // cloudFrontZone is the hosted zone of every distribution's name.
@@ -65,10 +65,6 @@ var originRequestPolicies = map[string]string{
 	"HostHeaderOnly":                        "bf0718e1-ba1e-49d1-88b1-f726733018ae",
 	"UserAgentRefererHeaders":               "acba4595-bd28-49b8-b9fe-13317c0390fa",
 }
-
-// securityHeaders is AWS's managed response headers policy of that name.
-// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-response-headers-policies.html
-const securityHeaders = "67f7725c-6f97-4210-82d7-5512b31e9d03"
 
 // origins lists the behaviours of a distribution.
 func (x *exporter) origins(n *model.Node) []*model.Link { return ofKind(x.t.Out(n.ID), model.Origin) }
@@ -107,10 +103,17 @@ func (x *exporter) distribution(n *model.Node) {
 			seen[id] = true
 			origins = append(origins, x.originOf(s, n, l))
 		}
-		if isDefault(l) {
-			first = x.behaviour(s, n, l)
+	}
+	groups, grouped := x.originGroups(n)
+	for _, b := range x.pathBehaviours(n) {
+		target := x.originID(n, b.own[0])
+		if id := grouped[b.own[0]]; id != "" {
+			target = id
+		}
+		if isDefault(b.own[0]) {
+			first = x.behaviour(s, n, b.own[0], target)
 		} else {
-			behaviours = append(behaviours, x.behaviour(s, n, l))
+			behaviours = append(behaviours, x.behaviour(s, n, b.own[0], target))
 		}
 	}
 	var more value
@@ -120,17 +123,24 @@ func (x *exporter) distribution(n *model.Node) {
 	config := object(
 		f("Comment", str(oneLine(n.Label(), 128))),
 		f("Enabled", boolean(true)),
+		f("ConnectionMode", connectionMode(n)),
+		f("Staging", x.isStaging(n)),
 		f("Aliases", x.aliasList(n)),
 		f("ViewerCertificate", x.viewerCertificate(s, n)),
 		f("HttpVersion", str(cf.HTTPVersion.Val())),
-		f("IPV6Enabled", boolean(cf.IPv6.Or(true))),
-		f("PriceClass", str("PriceClass_"+cf.PriceClass.Val())),
+		f("IPV6Enabled", unlessTemplate(n, boolean(cf.IPv6.Or(true)))),
+		f("AnycastIpListId", x.anycastList(s, n)),
+		f("PriceClass", unlessTemplate(n, str("PriceClass_"+cf.PriceClass.Val()))),
 		f("DefaultRootObject", x.rootObject(n)),
 		f("DefaultCacheBehavior", first),
 		f("CacheBehaviors", more),
+		f("CustomErrorResponses", errorPages(cf)),
 		f("Origins", list(origins...)),
+		f("OriginGroups", originGroupList(groups)),
 		f("Restrictions", geoRestriction(cf)),
+		f("ViewerMtlsConfig", x.viewerMTLS(s, n)),
 		f("WebACLId", x.webACLOf(s, n)),
+		f("ContinuousDeploymentPolicyId", x.continuousDeployment(s, n)),
 		f("Logging", x.accessLog(s, n)),
 	)
 	id := s.id(n.ID, "Distribution")
@@ -138,12 +148,13 @@ func (x *exporter) distribution(n *model.Node) {
 		rank: rankDistribution, id: id, kind: "AWS::CloudFront::Distribution", comment: comment(n),
 		properties: object(f("DistributionConfig", config), f("Tags", x.tags())),
 	})
+	x.tenants(s, n)
 	s.output(x.word(n.ID)+"DomainName", "Name that CloudFront gave the distribution "+n.ID+".", getAtt(id, "DomainName"))
 	s.output(x.word(n.ID)+"DistributionId", "Id of the distribution "+n.ID+".", ref(id))
 }
 
 func (x *exporter) aliasList(n *model.Node) value {
-	if names := x.aliases(n); len(names) > 0 {
+	if names := x.aliases(n); len(names) > 0 && !isTemplate(n) {
 		return strs(names...)
 	}
 	return nil
@@ -153,11 +164,15 @@ func (x *exporter) aliasList(n *model.Node) value {
 // answers under CloudFront's name and certificate.
 func (x *exporter) viewerCertificate(s *stack, n *model.Node) value {
 	cf, _ := model.As[*model.CloudFront](n)
-	if len(x.aliases(n)) == 0 {
+	if len(x.aliases(n)) == 0 || isTemplate(n) {
 		return nil
 	}
+	method := "sni-only"
+	if cf.MinTLS.Val() == "SSLv3" { // is for viewers without SNI
+		method = "vip"
+	}
 	arn := x.certificateFor(s, n, "ARN of a certificate in "+model.CloudFrontRegion+" that covers "+strings.Join(x.aliases(n), ", ")+".")
-	return object(f("AcmCertificateArn", arn), f("MinimumProtocolVersion", str(cf.MinTLS.Val())), f("SslSupportMethod", str("sni-only")))
+	return object(f("AcmCertificateArn", arn), f("MinimumProtocolVersion", str(cf.MinTLS.Val())), f("SslSupportMethod", str(method)))
 }
 
 // rootObject belongs to a site of objects; for an application / is a page of
@@ -200,7 +215,7 @@ func (x *exporter) webACLOf(s *stack, n *model.Node) value {
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
 func (x *exporter) accessLog(s *stack, n *model.Node) value {
 	cf, _ := model.As[*model.CloudFront](n)
-	if !cf.Logging.Val() {
+	if !cf.Logging.Val() || isTemplate(n) {
 		return nil
 	}
 	// Standard logs are not delivered to Regions that must be enabled.

@@ -2,69 +2,55 @@ package cloudformation
 
 import (
 	"slices"
-	"strings"
 
 	"portolan/model"
 )
 
 func (x *exporter) checkDistribution(n *model.Node) {
-	cf, _ := model.As[*model.CloudFront](n)
 	links := x.origins(n)
-	paths := map[string]bool{}
 	for _, l := range links {
-		o, _ := model.LinkAs[*model.OriginSpec](l)
-		path := o.Path.Or("*")
-		if paths[path] {
-			x.refuseLink(l, "another behaviour has the path %s; origin groups cannot be exported yet", path)
-		}
-		paths[path] = true
 		x.checkOrigin(n, l)
 	}
+	x.checkBehaviours(n)
 	if len(links) == 0 {
 		x.refuse(n, "has no origin: draw a link to what it serves")
 	}
-	x.checkNoTraffic(n)
+	if x.stagingFor(n) == nil {
+		x.checkNoTraffic(n)
+	}
 	if set, ok := n.Spec.(*model.CloudFront); ok && set.MinTLS.IsSet() && len(x.aliases(n)) == 0 {
 		x.leave(n.ID, "minTLS counts for aliases only: under CloudFront's own name and certificate viewers may use TLS 1.0")
 	}
-	if cf.MinTLS.Val() == "SSLv3" {
-		x.refuse(n, "minTLS SSLv3 is only for viewers without SNI, which cannot be exported")
-	}
+	x.checkViewers(n)
 }
 
 func (x *exporter) checkOrigin(n *model.Node, l *model.Link) {
 	o, _ := model.LinkAs[*model.OriginSpec](l)
 	to := x.t.Node(l.To)
-	switch {
-	case o.Group.Val() != "":
-		x.refuseLink(l, "origin groups cannot be exported yet")
-	case o.CachePolicy.Val() != model.CachingCustom && cachePolicies[o.CachePolicy.Val()] == "":
-		x.refuseLink(l, "cache policy %q is not one of AWS's managed ones", o.CachePolicy.Val())
-	case strings.HasPrefix(o.Path.Val(), "/") || o.Path.Val() == "*" || strings.HasPrefix(o.Path.Val(), "*"):
-	default:
-		x.refuseLink(l, "path pattern %q should start with / or *", o.Path.Val())
-	}
 	x.checkCacheKey(l, o)
 	switch to.Kind() {
 	case model.KindS3:
 		x.checkBucketOrigin(l, o)
-	case model.KindALB, model.KindRecord:
+	case model.KindALB, model.KindNLB, model.KindRecord:
 		x.checkBalancerOrigin(n, l, o)
 	default:
 		x.checkServerOrigin(n, l, o)
 	}
 }
 
-// checkServerOrigin is for what CloudFront calls by a public name.
-func (x *exporter) checkServerOrigin(n *model.Node, l *model.Link, o *model.OriginSpec) {
+// checkServerOrigin is for what CloudFront calls by a public name. What it shows
+// there is for the owner to check.
+func (x *exporter) checkServerOrigin(_ *model.Node, l *model.Link, o *model.OriginSpec) {
 	to := x.t.Node(l.To)
 	server, isServer := model.As[*model.OnPremises](to)
 	switch {
 	case serviceOf(to) == nil: // the node has its reason
-	case o.Access.Val() == model.AccessHeader || o.Access.Val() == model.AccessPrefixList:
-		x.refuseLink(l, "access %s to %s cannot be exported yet: the stacks do not make what checks it", o.Access.Val(), l.To)
 	case isServer && !server.Public.Val():
 		x.refuseLink(l, "%s is not public: CloudFront cannot reach it", l.To)
+	case o.Access.Val() == model.AccessHeader:
+		x.leave(l.Ref().String(), "CloudFront shows the secret header "+secretHeader+", and "+l.To+" has to check it: the stacks do not own what answers there")
+	case o.Access.Val() == model.AccessPrefixList && isServer:
+		x.leave(l.Ref().String(), "the firewall of "+l.To+" is yours: admit the addresses of CloudFront there")
 	}
 }
 
@@ -80,14 +66,10 @@ func (x *exporter) checkCacheKey(l *model.Link, o *model.OriginSpec) {
 }
 
 func (x *exporter) checkBucketOrigin(l *model.Link, o *model.OriginSpec) {
-	switch {
-	case isWebsite(x.t.Node(l.To)) && o.Access.Val() != model.AccessNone:
-		x.refuseLink(l, "access %s to a website cannot be exported yet: everybody reads it; set access none", o.Access.Val())
-	case isWebsite(x.t.Node(l.To)):
-	case o.Access.Val() != model.AccessOAC:
-		x.refuseLink(l, "access is %s; a private bucket can be exported with access oac only", o.Access.Val())
-	case o.Methods.Val() == model.MethodsAll:
-		x.refuseLink(l, "methods all would need a bucket that CloudFront may write: use GET,HEAD")
+	to := x.t.Node(l.To)
+	bucket, _ := model.As[*model.S3](to)
+	if !isWebsite(to) && o.Access.Val() == model.AccessNone && bucket.BlockPublicAccess.Or(true) {
+		x.leave(l.Ref().String(), "access is none and "+l.To+" blocks public access: CloudFront gets 403 for every object")
 	}
 }
 
@@ -97,8 +79,8 @@ func (x *exporter) checkBalancerOrigin(n *model.Node, l *model.Link, o *model.Or
 		first := model.Kind("")
 		for _, a := range x.t.Out(to.ID) {
 			k := x.t.Node(a.To).Kind()
-			if s := serviceIndex[k]; k == model.KindS3 || k != model.KindALB && (s == nil || s.origin == nil) || first != "" && k != first {
-				x.refuseLink(l, "%s answers with %s; an origin can be exported through a record of load balancers, APIs or servers of one kind", to.ID, a.To)
+			if s := serviceIndex[k]; s == nil || s.host == nil && s.origin == nil && s.addresses == nil || first != "" && k != first {
+				x.refuseLink(l, "%s answers with %s; an origin can be exported through a record of endpoints of one kind", to.ID, a.To)
 				return
 			}
 			first = k

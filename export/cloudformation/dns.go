@@ -13,11 +13,7 @@ var recordService = &service{
 	kind: model.KindRecord, makes: []string{"AWS::Route53::RecordSet", "AWS::Route53::CidrCollection"}, lives: homeRegion, step: stepNames,
 	plan: (*exporter).checkRecord, write: (*exporter).record, host: recordHost, zone: recordZone,
 	properties: []string{"zone", "zonePrivate", "name", "type", "policy", "ttl", "queryLogging", "dnssec"},
-	links: map[model.Kind][]string{
-		model.KindCloudFront: answerProperties, model.KindALB: answerProperties,
-		model.KindHTTPAPI: answerProperties, model.KindRESTAPI: answerProperties, model.KindWebSocketAPI: answerProperties, model.KindRecord: answerProperties,
-		model.KindOnPremises: answerProperties, model.KindS3: answerProperties,
-	},
+	links:      towards(model.KindRecord, model.ResolvesTo, answerProperties),
 }
 
 // recordHost is the name of a record, for aliases to it in its zone.
@@ -90,16 +86,22 @@ func parentDomain(name string) string {
 // only then may there be AAAA records beside the A records.
 func (x *exporter) answersIPv6(n *model.Node) bool {
 	for _, l := range x.t.Out(n.ID) {
+		a, ok := model.LinkAs[*model.ResolvesToSpec](l)
 		to := x.t.Node(l.To)
-		if _, ok := model.As[*model.Record](to); ok {
+		switch spec := to.Effective().(type) {
+		case *model.Record:
 			if !slices.Contains(x.types(to), "AAAA") {
 				return false
 			}
-			continue
-		}
-		cf, ok := model.As[*model.CloudFront](to)
-		if !ok || !cf.IPv6.Or(true) {
-			return false
+		case *model.CloudFront:
+			if !spec.IPv6.Or(true) {
+				return false
+			}
+		default:
+			_, ipv6, known := model.Families(to)
+			if !ok || !a.Alias.Val() || !known || !ipv6 {
+				return false
+			}
 		}
 	}
 	return true
@@ -125,6 +127,9 @@ func (x *exporter) types(n *model.Node) []string {
 func (x *exporter) record(n *model.Node) {
 	r, _ := model.As[*model.Record](n)
 	s := x.stackOf(n)
+	if len(x.t.Out(n.ID)) == 0 {
+		x.dataRecord(s, n)
+	}
 	for _, typ := range x.types(n) {
 		for _, l := range x.t.Out(n.ID) {
 			to := x.t.Node(l.To)
@@ -173,23 +178,36 @@ func (x *exporter) answersFirst(s *stack, l *model.Link, typ string) []string {
 	return out
 }
 
-// answer is what a record set answers with: an alias, or a CNAME.
+// answer is what a record set answers with: an alias, a CNAME, or addresses.
 func (x *exporter) answer(s *stack, n *model.Node, l *model.Link, typ string) []field {
 	r, _ := model.As[*model.Record](n)
 	a, _ := model.LinkAs[*model.ResolvesToSpec](l)
 	to := x.t.Node(l.To)
-	if to.Kind() == model.KindOnPremises && typ != "CNAME" {
-		return []field{f("Type", str(typ)), f("TTL", quoted(decimal(a.TTL.Or(r.TTL.Val())))), f("ResourceRecords", list(x.serverAddress(s, to)))}
+	ttl := f("TTL", quoted(decimal(a.TTL.Or(r.TTL.Val()))))
+	if to.Kind() == model.KindOnPremises && typ == "AAAA" {
+		return []field{f("Type", str(typ)), ttl, f("ResourceRecords", list(x.serverAddress(s, to, true)))}
+	}
+	if addresses := serviceOf(to).addresses; addresses != nil && typ != "CNAME" && !a.Alias.Val() {
+		return []field{f("Type", str(typ)), ttl, f("ResourceRecords", list(addresses(x, s, to)...))}
 	}
 	if isCNAME(r, a) {
-		name := x.hostOf(s, to)
-		return []field{f("Type", str("CNAME")), f("TTL", quoted(decimal(a.TTL.Or(r.TTL.Val())))), f("ResourceRecords", list(name))}
+		return []field{f("Type", str("CNAME")), ttl, f("ResourceRecords", list(x.cnameOf(s, to)))}
 	}
 	return []field{f("Type", str(typ)), f("AliasTarget", object(
 		f("DNSName", x.hostOf(s, to)),
 		f("HostedZoneId", x.zoneOf(s, to)),
 		f("EvaluateTargetHealth", boolean(a.EvaluateTargetHealth.Val())),
 	))}
+}
+
+// cnameOf is the name that a CNAME leads to. The endpoint of all websites of a
+// Region finds a bucket by its name.
+func (x *exporter) cnameOf(s *stack, to *model.Node) value {
+	if to.Kind() == model.KindS3 {
+		host, _ := websiteOrigin(x, s, to)
+		return host
+	}
+	return x.hostOf(s, to)
 }
 
 func isCNAME(r *model.Record, a *model.ResolvesToSpec) bool {
@@ -219,13 +237,26 @@ func (x *exporter) policy(s *stack, n *model.Node, l *model.Link) []field {
 	case model.PolicyGeolocation:
 		return []field{f("GeoLocation", geoLocation(a.Location.Val()))}
 	case model.PolicyGeoproximity:
-		where := []field{f("AWSRegion", str(x.answerRegion(l)))}
-		if a.Bias.IsSet() {
-			where = append(where, f("Bias", num(a.Bias.Val())))
-		}
-		return []field{f("GeoProximityLocation", object(where...))}
+		return []field{f("GeoProximityLocation", x.geoProximity(l))}
 	}
 	return nil
+}
+
+// geoProximity is where an answer stands: a Region, a Local Zone or a point.
+func (x *exporter) geoProximity(l *model.Link) value {
+	a, _ := model.LinkAs[*model.ResolvesToSpec](l)
+	where := f("AWSRegion", str(x.answerRegion(l)))
+	latitude, longitude, point := strings.Cut(a.Coordinates.Val(), ",")
+	switch {
+	case point:
+		where = f("Coordinates", object(f("Latitude", quoted(strings.TrimSpace(latitude))), f("Longitude", quoted(strings.TrimSpace(longitude)))))
+	case a.LocalZoneGroup.Val() != "":
+		where = f("LocalZoneGroup", str(a.LocalZoneGroup.Val()))
+	}
+	if a.Bias.IsSet() {
+		return object(where, f("Bias", num(a.Bias.Val())))
+	}
+	return object(where)
 }
 
 func (x *exporter) answerRegion(l *model.Link) string {

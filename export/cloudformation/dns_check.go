@@ -15,10 +15,12 @@ func (x *exporter) checkRecord(n *model.Node) {
 		x.refuse(n, "needs the full name of the record, such as www.example.com")
 		return
 	case x.leadsTo(n, n, map[string]bool{}): // graph/forwarding-cycle
-	case len(answers) == 0:
+	case len(answers) == 0 && r.Policy.Val() != model.PolicySimple:
 		x.refuse(n, "answers nothing: draw a link to what %s names", name)
-	case !slices.Contains([]string{"A", "AAAA", "CNAME"}, r.Type.Val()):
-		x.refuse(n, "records of type %s cannot be exported yet; A, AAAA and CNAME can", r.Type.Val())
+	case len(answers) == 0 && x.ofTheZone(r):
+		x.refuse(n, "CloudFormation cannot take over the %s record of a hosted zone, which is there from the start: leave it out", r.Type.Val())
+	case len(answers) == 0:
+		x.leave(n.ID, "the drawing does not say what the "+r.Type.Val()+" record holds: you give its values")
 	}
 	if r.QueryLogging.Val() || r.DNSSEC.Val() {
 		x.leave(n.ID, "query logging and DNSSEC belong to the hosted zone, which the stacks do not own")
@@ -47,8 +49,17 @@ func (x *exporter) leadsTo(from, to *model.Node, seen map[string]bool) bool {
 func (x *exporter) checkAnswerOf(n *model.Node, l *model.Link, to *model.Node) {
 	r, _ := model.As[*model.Record](n)
 	a, _ := model.LinkAs[*model.ResolvesToSpec](l)
-	if to.Kind() == model.KindOnPremises && (a.Alias.Val() || r.Type.Val() == "AAAA") {
-		x.refuseLink(l, "%s is a server of yours: a record leads to it with type A or CNAME and alias false", l.To)
+	s := serviceOf(to)
+	switch {
+	case s == nil || !s.handsOver(model.KindRecord, model.ResolvesTo): // the node or the link has its reason
+	case !slices.Contains([]string{"A", "AAAA", "CNAME"}, r.Type.Val()) && to.Kind() != model.KindRecord && (r.Type.Val() != "HTTPS" || to.Kind() != model.KindCloudFront):
+		x.refuseLink(l, "%s has no %s record: leave the link out and give the values of the record, or set type A", l.To, r.Type.Val())
+	case a.Alias.Val() && r.Type.Val() != "CNAME" && s.zone == nil:
+		x.refuseLink(l, "%s has no hosted zone that an alias could name: set alias false and type CNAME", l.To)
+	case r.Type.Val() == "CNAME" && s.host == nil:
+		x.refuseLink(l, "%s has addresses and no name: set type A", l.To)
+	case !a.Alias.Val() && s.addresses == nil && r.Type.Val() != "CNAME" && r.Type.Val() != "A":
+		x.refuseLink(l, "%s has a name and no addresses of its own: set type CNAME, or alias true", l.To)
 	}
 }
 
@@ -84,10 +95,8 @@ func (x *exporter) checkPolicy(n *model.Node) {
 		switch {
 		case r.Policy.Val() == model.PolicyLatency && !regionCode().MatchString(x.answerRegion(l)):
 			x.guardLink("route53/latency-region-missing", l, "a latency answer needs the Region of its endpoint")
-		case r.Policy.Val() == model.PolicyGeoproximity && !regionCode().MatchString(x.answerRegion(l)):
+		case r.Policy.Val() == model.PolicyGeoproximity && !a.Coordinates.IsSet() && !a.LocalZoneGroup.IsSet() && !regionCode().MatchString(x.answerRegion(l)):
 			x.guardLink("route53/geoproximity-location", l, "a geoproximity answer needs the Region of its endpoint")
-		case r.Policy.Val() == model.PolicyGeoproximity && (a.Coordinates.IsSet() || a.LocalZoneGroup.IsSet()):
-			x.refuseLink(l, "geoproximity by coordinates or Local Zone cannot be exported yet; by Region it can")
 		}
 	}
 }

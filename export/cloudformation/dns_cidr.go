@@ -3,6 +3,7 @@ package cloudformation
 import (
 	"net/netip"
 	"slices"
+	"strings"
 
 	"portolan/model"
 )
@@ -89,7 +90,18 @@ func (x *exporter) cidrCollection(s *stack, name string) string {
 	}
 	s.add(&resource{
 		rank: rankRecord, id: id, kind: "AWS::Route53::CidrCollection", comment: "Address blocks " + oneLine(name, 60),
-		properties: object(f("Name", str(oneLine(name, 64))), f("Locations", places)),
+		properties: object(f("Name", str(collectionName(name))), f("Locations", places)),
 	})
 	return id
+}
+
+// collectionName is a name as collections may have it.
+// https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateCidrCollection.html
+func collectionName(name string) string {
+	return shortened(strings.Map(func(r rune) rune {
+		if r < '0' || r > 'z' || r > '9' && r < 'A' || r > 'Z' && r < '_' || r == '`' {
+			return '-'
+		}
+		return r
+	}, name), 64)
 }

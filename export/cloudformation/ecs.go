@@ -1,30 +1,37 @@
 package cloudformation
 
-import "portolan/model"
+import (
+	"slices"
 
-// ecsService makes an ECS service on Fargate.
+	"portolan/model"
+)
+
+// ecsService makes an ECS service on Fargate, or on instances of its own.
 var ecsService = &service{
 	kind: model.KindECS, lives: ownRegion, step: stepUsers,
 	makes: []string{
-		"AWS::ECS::Service", "AWS::ECS::Cluster", "AWS::ECS::TaskDefinition", "AWS::EC2::SecurityGroup", "AWS::IAM::Role", "AWS::Logs::LogGroup",
+		"AWS::ECS::Service", "AWS::ECS::Cluster", "AWS::ECS::TaskDefinition", "AWS::ApplicationAutoScaling::ScalableTarget", "AWS::ApplicationAutoScaling::ScalingPolicy",
+		"AWS::ECS::CapacityProvider", "AWS::ECS::ClusterCapacityProviderAssociations", "AWS::AutoScaling::AutoScalingGroup", "AWS::EC2::LaunchTemplate",
+		"AWS::EC2::SecurityGroup", "AWS::IAM::Role", "AWS::IAM::InstanceProfile", "AWS::Logs::LogGroup",
 	},
 	plan: (*exporter).checkService, write: (*exporter).service,
-	properties: []string{"region", "launchType", "azs", "min", "private"},
-	links:      map[model.Kind][]string{model.KindS3: nil},
+	properties: []string{"region", "launchType", "azs", "min", "private", "securityGroups"},
+	links:      map[model.Kind][]string{model.KindS3: nil, model.KindDatastore: nil, model.KindVPCEndpoint: nil},
 	spread: func(s model.Spec) spread {
 		e := s.(*model.ECS)
-		return spread{e.AZs.Val(), !e.Private.Val(), e.Private.Val()}
+		return spread{e.AZs.Val(), !e.Private.Val(), e.Private.Val(), false}
 	},
 }
 
 func (x *exporter) checkService(n *model.Node) {
 	e, _ := model.As[*model.ECS](n)
-	if len(x.sources(n, model.KindALB)) == 0 {
+	if len(x.t.In(n.ID)) == 0 {
 		x.refuse(n, "no load balancer forwards to it: draw the link")
 	}
-	if e.LaunchType.Val() != "fargate" {
-		x.refuse(n, "launch type %s cannot be exported yet: fargate can", e.LaunchType.Val())
+	if onInstances(e) && !e.Private.Val() {
+		x.leave(n.ID, "tasks on instances of their own never have public addresses: the instances have, in public subnets")
 	}
+	x.checkAdmitted(n)
 	if z := e.AZs.Val(); z < 1 || z > 6 {
 		x.refuse(n, "has %d zones; 1 to 6 are possible", z)
 	}
@@ -47,32 +54,98 @@ func (x *exporter) service(n *model.Node) {
 	})
 	task := x.taskDefinition(s, n)
 	subnets, after := net.placement(!e.Private.Val(), e.AZs.Val())
-	public := "DISABLED"
-	if !e.Private.Val() {
-		public = "ENABLED"
-	}
-	targets := list()
-	after = append([]string{}, after...)
-	for _, l := range x.forwardsTo(n) {
-		targets.Content = append(targets.Content, object(
-			f("ContainerName", str("web")), f("ContainerPort", num(targetPort(l))),
-			f("TargetGroupArn", ref(s.targetGroup(l)))))
-		// ECS refuses a target group that no listener uses yet.
-		after = append(after, x.forwarders[l.Ref()]...)
-	}
+	targets, waits := x.serviceTargets(s, n)
+	after = append(append([]string{}, after...), waits...)
 	count := s.param(Parameter{
 		Name: x.word(n.ID) + "DesiredCount", Type: "Number", Default: decimal(e.Min.Val()), Max: 5000, Description: "Number of tasks in " + n.ID + ".",
 	})
+	fields := []field{f("Cluster", ref(cluster)), f("TaskDefinition", ref(task))}
+	group := x.backendGroup(s, n)
+	if onInstances(e) {
+		provider, associated := x.capacity(s, n, cluster, group)
+		after = append(after, associated)
+		fields = append(fields, f("CapacityProviderStrategy", list(object(f("CapacityProvider", ref(provider)), f("Weight", num(1))))))
+	} else {
+		fields = append(fields, f("LaunchType", str("FARGATE")))
+	}
+	var grace value
+	if targets != nil {
+		grace = num(60)
+	}
+	fields = append(fields, f("DesiredCount", count), f("HealthCheckGracePeriodSeconds", grace), f("LoadBalancers", targets),
+		f("DeploymentConfiguration", object(f("DeploymentCircuitBreaker", object(f("Enable", boolean(true)), f("Rollback", boolean(true)))))))
+	if !x.bridged(n) {
+		public := "DISABLED"
+		if !e.Private.Val() && !onInstances(e) {
+			public = "ENABLED"
+		}
+		fields = append(fields, f("NetworkConfiguration", object(f("AwsvpcConfiguration", object(
+			f("AssignPublicIp", str(public)), f("SecurityGroups", list(group)), f("Subnets", subnets))))))
+	}
 	s.add(&resource{
 		rank: rankCompute, id: s.id(n.ID, "Service"), kind: "AWS::ECS::Service", comment: comment(n), dependsOn: after,
+		properties: object(append(fields, f("PropagateTags", str("SERVICE")), f("Tags", x.tags()))...),
+	})
+	x.serviceScaling(s, n, cluster)
+}
+
+// onInstances tells whether the tasks of a service run on instances of its own.
+func onInstances(e *model.ECS) bool { return e.LaunchType.Val() == "ec2" }
+
+// bridged tells whether tasks share the addresses of their instances, as targets
+// that are registered by instance do.
+func (x *exporter) bridged(n *model.Node) bool {
+	return slices.ContainsFunc(x.forwardsTo(n), x.dynamicPorts)
+}
+
+// serviceTargets are the target groups in which a service registers its tasks,
+// nil for none, and what must be there before: ECS refuses a target group that no
+// listener uses yet.
+func (x *exporter) serviceTargets(s *stack, n *model.Node) (targets value, after []string) {
+	targets = list()
+	seen := map[string]bool{}
+	for _, l := range x.forwardsTo(n) {
+		id := x.targetGroupID(s, l)
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		targets.Content = append(targets.Content, object(
+			f("ContainerName", str("web")), f("ContainerPort", num(x.targetPort(l))), f("TargetGroupArn", ref(id))))
+		for _, by := range x.forwarders[x.headOfGroup(l).Ref()] {
+			if !slices.Contains(after, by) {
+				after = append(after, by)
+			}
+		}
+	}
+	if len(targets.Content) == 0 {
+		return nil, nil
+	}
+	return targets, after
+}
+
+// serviceScaling lets the number of tasks follow their load.
+func (x *exporter) serviceScaling(s *stack, n *model.Node, cluster string) {
+	e, _ := model.As[*model.ECS](n)
+	least := s.param(Parameter{
+		Name: x.word(n.ID) + "MinTasks", Type: "Number", Default: decimal(e.Min.Val()), Max: 5000, Description: "Least number of tasks in " + n.ID + ".",
+	})
+	most := s.param(Parameter{
+		Name: x.word(n.ID) + "MaxTasks", Type: "Number", Default: decimal(max(1, 2*e.Min.Val())), Min: 1, Max: 5000, Description: "Largest number of tasks in " + n.ID + ".",
+	})
+	target := s.id(n.ID, "ScalableTarget")
+	s.add(&resource{
+		rank: rankCompute, id: target, kind: "AWS::ApplicationAutoScaling::ScalableTarget", comment: comment(n) + ", how many tasks it has",
 		properties: object(
-			f("Cluster", ref(cluster)), f("TaskDefinition", ref(task)), f("LaunchType", str("FARGATE")), f("DesiredCount", count),
-			f("HealthCheckGracePeriodSeconds", num(60)), f("LoadBalancers", targets),
-			f("DeploymentConfiguration", object(f("DeploymentCircuitBreaker", object(f("Enable", boolean(true)), f("Rollback", boolean(true)))))),
-			f("NetworkConfiguration", object(f("AwsvpcConfiguration", object(
-				f("AssignPublicIp", str(public)), f("SecurityGroups", list(x.backendGroup(s, n))), f("Subnets", subnets))))),
-			f("PropagateTags", str("SERVICE")), f("Tags", x.tags()),
-		),
+			f("ServiceNamespace", str("ecs")), f("ScalableDimension", str("ecs:service:DesiredCount")),
+			f("ResourceId", sub("service/${"+cluster+"}/${"+s.id(n.ID, "Service")+".Name}")), f("MinCapacity", least), f("MaxCapacity", most)),
+	})
+	s.add(&resource{
+		rank: rankCompute, id: s.id(n.ID, "ScalingPolicy"), kind: "AWS::ApplicationAutoScaling::ScalingPolicy", comment: comment(n) + ", how many tasks it has",
+		properties: object(
+			f("PolicyName", s.regionalName(s.id(n.ID, "Scaling"))), f("PolicyType", str("TargetTrackingScaling")), f("ScalingTargetId", ref(target)),
+			f("TargetTrackingScalingPolicyConfiguration", object(
+				f("PredefinedMetricSpecification", object(f("PredefinedMetricType", str("ECSServiceAverageCPUUtilization")))), f("TargetValue", x.load(s, n))))),
 	})
 }
 
@@ -84,7 +157,7 @@ func (x *exporter) taskDefinition(s *stack, n *model.Node) string {
 	})
 	start := x.taskRole(s, n, "ExecutionRole", "what starting its tasks may do",
 		list(sub("arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy")), nil)
-	may := x.taskRole(s, n, "TaskRole", "what its tasks may do", nil, x.bucketAccess(s, n))
+	may := x.taskRole(s, n, "TaskRole", "what its tasks may do", nil, x.dataAccess(s, n))
 	image := s.param(Parameter{
 		Name: x.word(n.ID) + "Image", Type: "String", Default: "public.ecr.aws/docker/library/python:3-alpine",
 		Description: "Container image of " + n.ID + "; replace the command with it.",
@@ -93,16 +166,27 @@ func (x *exporter) taskDefinition(s *stack, n *model.Node) string {
 	for _, p := range x.ports(n) {
 		ports.Content = append(ports.Content, object(f("ContainerPort", num(p)), f("Protocol", str("tcp"))))
 	}
+	for _, p := range x.packetPorts(n) {
+		ports.Content = append(ports.Content, object(f("ContainerPort", num(p)), f("Protocol", str("udp"))))
+	}
+	e, _ := model.As[*model.ECS](n)
+	compatible, mode := "FARGATE", "awsvpc"
+	if onInstances(e) {
+		compatible = "EC2"
+	}
+	if x.bridged(n) {
+		mode = "bridge"
+	}
 	id := s.id(n.ID, "TaskDefinition")
 	s.add(&resource{
 		rank: rankCompute, id: id, kind: "AWS::ECS::TaskDefinition", comment: comment(n) + ", its tasks",
 		properties: object(
-			f("RequiresCompatibilities", strs("FARGATE")), f("NetworkMode", str("awsvpc")), f("Cpu", quoted("256")), f("Memory", quoted("512")),
+			f("RequiresCompatibilities", strs(compatible)), f("NetworkMode", str(mode)), f("Cpu", quoted("256")), f("Memory", quoted("512")),
 			f("ExecutionRoleArn", getAtt(start, "Arn")), f("TaskRoleArn", getAtt(may, "Arn")),
 			f("ContainerDefinitions", list(object(
 				f("Name", str("web")), f("Image", image), f("Essential", boolean(true)),
 				f("Command", list(str("python3"), str("-c"), text(x.serverProgram(n)))),
-				f("PortMappings", ports),
+				f("Environment", x.environmentList(s, n)), f("PortMappings", ports),
 				f("LogConfiguration", object(f("LogDriver", str("awslogs")), f("Options", object(
 					f("awslogs-group", ref(logs)), f("awslogs-region", ref("AWS::Region")), f("awslogs-stream-prefix", str("web")))))),
 			))),

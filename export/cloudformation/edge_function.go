@@ -8,9 +8,10 @@ import (
 // distribution runs.
 var edgeFunctionService = &service{
 	kind: model.KindLambdaEdge, lives: edgeRegion, step: stepParts,
-	makes: []string{"AWS::Lambda::Function", "AWS::Lambda::Version", "AWS::IAM::Role"},
-	plan:  (*exporter).checkEdgeFunction, write: (*exporter).edgeFunction,
-	properties: []string{"region", "version", "timeout", "memory"},
+	makes: []string{"AWS::Lambda::Function", "AWS::Lambda::Version", "AWS::IAM::Role", "AWS::IAM::Policy"},
+	plan:  (*exporter).checkEdgeFunction, write: (*exporter).edgeFunction, finish: (*exporter).edgeWrites,
+	properties: []string{"region", "version", "timeout", "memory", "features", "rewritesRoot"},
+	links:      map[model.Kind][]string{model.KindS3: nil, model.KindDatastore: nil},
 	arn: func(x *exporter, s *stack, n *model.Node) value {
 		from := x.stackOf(n)
 		return carry(from, s, x.word(n.ID)+"VersionArn", "ARN of the version of "+n.ID+" that CloudFront runs.", ref(x.edgeVersion(from, n)))
@@ -20,9 +21,9 @@ var edgeFunctionService = &service{
 // cloudFrontFunctionService makes a CloudFront function.
 var cloudFrontFunctionService = &service{
 	kind: model.KindCloudFrontFunction, lives: homeRegion, step: stepParts,
-	makes: []string{"AWS::CloudFront::Function"},
+	makes: []string{"AWS::CloudFront::Function", "AWS::CloudFront::KeyValueStore"},
 	plan:  (*exporter).checkCloudFrontFunction, write: (*exporter).cloudFrontFunction,
-	properties: []string{"runtime"},
+	properties: []string{"runtime", "rewritesRoot", "selectsOrigin", "keyValueStore"},
 	arn: func(x *exporter, s *stack, n *model.Node) value {
 		return getAtt(s.id(n.ID, "Function"), "FunctionARN")
 	},
@@ -30,12 +31,10 @@ var cloudFrontFunctionService = &service{
 
 func (x *exporter) checkEdgeFunction(n *model.Node) {
 	x.checkInvoked(n)
-	x.leave(n.ID, "the drawing does not say what the function does: it passes everything on until you replace its code")
 }
 
 func (x *exporter) checkCloudFrontFunction(n *model.Node) {
 	x.checkInvoked(n)
-	x.leave(n.ID, "the drawing does not say what the function does: it passes everything on until you replace its code")
 }
 
 // checkInvoked refuses what no behaviour runs.
@@ -43,6 +42,9 @@ func (x *exporter) checkInvoked(n *model.Node) {
 	in := ofKind(x.t.In(n.ID), model.Invokes)
 	if len(in) == 0 {
 		x.refuse(n, "no distribution runs it: draw the link")
+	}
+	if task := x.taskOf(n); len(task.rewrites) == 0 && len(task.choices) == 0 && !task.root {
+		x.leave(n.ID, "the drawing does not say what the function does: it passes everything on until you replace its code")
 	}
 	for _, l := range in {
 		i, _ := model.LinkAs[*model.InvokesSpec](l)
@@ -66,7 +68,7 @@ func (x *exporter) edgeFunctions(s *stack, n *model.Node, path string) []field {
 	var lambdas, functions value
 	for _, l := range ofKind(x.t.Out(n.ID), model.Invokes) {
 		i, _ := model.LinkAs[*model.InvokesSpec](l)
-		if i.Path.Val() != path {
+		if !x.runsOn(l, path) {
 			continue
 		}
 		event, arn := f("EventType", str(i.Event.Val())), x.arnOf(s, x.t.Node(l.To))
@@ -82,7 +84,39 @@ func (x *exporter) edgeFunctions(s *stack, n *model.Node, path string) []field {
 		}
 		functions.Content = append(functions.Content, object(event, f("FunctionARN", arn)))
 	}
+	if own := x.ownRewrite(s, n, path); own != nil {
+		if functions == nil {
+			functions = list()
+		}
+		functions.Content = append(functions.Content, object(f("EventType", str(model.ViewerRequest)), f("FunctionARN", own)))
+	}
 	return []field{f("LambdaFunctionAssociations", lambdas), f("FunctionAssociations", functions)}
+}
+
+// ownRewrite makes a function for a behaviour whose paths are rewritten where
+// none is drawn that could, and returns its ARN; nil where it is not needed.
+func (x *exporter) ownRewrite(s *stack, n *model.Node, path string) value {
+	if x.rewriter(n, path) != nil {
+		return nil
+	}
+	task := &edgeTask{}
+	for _, b := range x.pathBehaviours(n) {
+		if o, _ := model.LinkAs[*model.OriginSpec](b.own[0]); o.Path.Or("*") == path {
+			task.addRewrites(b)
+		}
+	}
+	if len(task.rewrites) == 0 {
+		return nil
+	}
+	id := s.id(n.ID, "Rewrite"+pathWord(path))
+	s.add(&resource{
+		rank: rankDistribution, id: id, kind: "AWS::CloudFront::Function", comment: comment(n) + ", rewrites paths of " + oneLine(path, 60),
+		properties: object(
+			f("Name", s.uniqueName(id)), f("AutoPublish", boolean(true)),
+			f("FunctionConfig", object(f("Comment", str(oneLine("Rewrites paths of "+path, 128))), f("Runtime", str(model.Runtime2)))),
+			f("FunctionCode", text(task.requestProgram("// Rewrites paths as the drawing says.\n", "")))),
+	})
+	return getAtt(id, "FunctionARN")
 }
 
 // edgeVersion is the logical id of a version. A version is made once, so what
@@ -98,16 +132,9 @@ func (x *exporter) edgeProperties(s *stack, n *model.Node) value {
 	fn, _ := model.As[*model.LambdaEdge](n)
 	return object(
 		f("Runtime", str("nodejs22.x")), f("Handler", str("index.handler")), f("Role", getAtt(s.id(n.ID, "Role"), "Arn")),
-		f("Code", object(f("ZipFile", text(edgeSource)))),
+		f("Code", object(f("ZipFile", text(x.edgeFunctionProgram(n))))),
 		f("MemorySize", num(fn.Memory.Or(128))), f("Timeout", num(fn.Timeout.Or(5))), f("Tags", x.tags()))
 }
-
-const edgeSource = `// Passes everything on. Replace it with your code.
-exports.handler = async (event) => {
-  const { request, response } = event.Records[0].cf;
-  return response ?? request;
-};
-`
 
 func (x *exporter) edgeFunction(n *model.Node) {
 	s := x.stackOf(n)
@@ -131,6 +158,28 @@ func (x *exporter) edgeFunction(n *model.Node) {
 	})
 }
 
+// edgeWrites lets a function use the buckets that it is drawn to write. The
+// bucket may be where the distribution is, which needs the function first: the
+// policy comes last.
+func (x *exporter) edgeWrites(n *model.Node) {
+	own := x.stackOf(n)
+	for _, to := range x.targets(n, model.KindS3) {
+		s := own
+		if x.stackOf(to) != own {
+			s = x.accessStack(own.region)
+		}
+		role := carry(own, s, x.word(n.ID)+"RoleName", "Name of the role of the function "+n.ID+".", ref(own.id(n.ID, "Role")))
+		arn := "${" + arnInside(x.arnOf(s, to)) + "}"
+		s.add(&resource{
+			rank: rankDistribution, id: s.id(n.ID, x.word(to.ID)+"Policy"), kind: "AWS::IAM::Policy", comment: comment(n) + ", may use " + to.ID,
+			properties: object(f("PolicyName", str(model.Slug(to.ID))), f("Roles", list(role)),
+				f("PolicyDocument", object(f("Version", quoted("2012-10-17")), f("Statement", list(
+					object(f("Effect", str("Allow")), f("Action", str("s3:ListBucket")), f("Resource", sub(arn))),
+					object(f("Effect", str("Allow")), f("Action", strs("s3:GetObject", "s3:PutObject")), f("Resource", sub(arn+"/*")))))))),
+		})
+	}
+}
+
 func (x *exporter) cloudFrontFunction(n *model.Node) {
 	fn, _ := model.As[*model.CloudFrontFunction](n)
 	s := x.stackOf(n)
@@ -139,13 +188,24 @@ func (x *exporter) cloudFrontFunction(n *model.Node) {
 		rank: rankDistribution, id: id, kind: "AWS::CloudFront::Function", comment: comment(n),
 		properties: object(
 			f("Name", s.uniqueName(id)), f("AutoPublish", boolean(true)),
-			f("FunctionConfig", object(f("Comment", str(oneLine(n.Label(), 128))), f("Runtime", str(fn.Runtime.Val())))),
-			f("FunctionCode", text(cloudFrontFunctionSource))),
+			f("FunctionConfig", object(f("Comment", str(oneLine(n.Label(), 128))), f("Runtime", str(fn.Runtime.Val())), f("KeyValueStoreAssociations", x.keyValueStore(s, fn)))),
+			f("FunctionCode", text(x.cloudFrontProgram(n)))),
 	})
 }
 
-const cloudFrontFunctionSource = `// Passes everything on. Replace it with your code.
-function handler(event) {
-  return event.response || event.request;
+// keyValueStore makes the store that a function reads, once for all functions
+// that name it.
+func (x *exporter) keyValueStore(s *stack, fn *model.CloudFrontFunction) value {
+	name := fn.KeyValueStore.Val()
+	if name == "" {
+		return nil
+	}
+	id := s.id("", logical(name)+"KeyValueStore")
+	if !s.has(id) {
+		s.add(&resource{
+			rank: rankDistribution, id: id, kind: "AWS::CloudFront::KeyValueStore", comment: "Key value store " + oneLine(name, 60), stateful: true,
+			properties: object(f("Name", s.uniqueName(id)), f("Comment", str(oneLine(name, 128)))),
+		})
+	}
+	return list(object(f("KeyValueStoreARN", getAtt(id, "Arn"))))
 }
-`

@@ -12,7 +12,7 @@ var functionService = &service{
 	makes: []string{"AWS::Lambda::Function", "AWS::IAM::Role", "AWS::IAM::Policy", "AWS::Logs::LogGroup", "AWS::EC2::SecurityGroup"},
 	plan:  (*exporter).checkFunction, write: (*exporter).function,
 	properties: []string{"region", "vpc", "reservedConcurrency"},
-	links:      map[model.Kind][]string{model.KindS3: nil},
+	links:      map[model.Kind][]string{model.KindS3: nil, model.KindDatastore: nil, model.KindVPCEndpoint: nil},
 	arn: func(x *exporter, s *stack, n *model.Node) value {
 		from := x.stackOf(n)
 		return carry(from, s, x.word(n.ID)+"FunctionArn", "ARN of the function "+n.ID+".", getAtt(from.id(n.ID, "Function"), "Arn"))
@@ -22,7 +22,7 @@ var functionService = &service{
 		if !fn.VPC.Val() {
 			return spread{}
 		}
-		return spread{2, false, true}
+		return spread{2, false, true, false}
 	},
 }
 
@@ -59,7 +59,7 @@ func (x *exporter) function(n *model.Node) {
 	}
 	policies := list(object(f("PolicyName", str("logs")), f("PolicyDocument", object(f("Version", quoted("2012-10-17")), f("Statement", list(object(
 		f("Effect", str("Allow")), f("Action", strs("logs:CreateLogStream", "logs:PutLogEvents")), f("Resource", getAtt(logs, "Arn")))))))))
-	if buckets := x.bucketAccess(s, n); buckets != nil {
+	if buckets := x.dataAccess(s, n); buckets != nil {
 		policies.Content = append(policies.Content, buckets.Content...)
 	}
 	s.add(&resource{
@@ -74,9 +74,9 @@ func (x *exporter) function(n *model.Node) {
 	s.add(&resource{
 		rank: rankCompute, id: s.id(n.ID, "Function"), kind: "AWS::Lambda::Function", comment: comment(n), dependsOn: after,
 		properties: object(
-			f("Runtime", str("python3.13")), f("Handler", str("index.handler")), f("Role", getAtt(role, "Arn")),
+			f("Runtime", str(x.functionRuntime(n))), f("Handler", str("index.handler")), f("Role", getAtt(role, "Arn")),
 			f("Code", object(f("ZipFile", text(x.functionProgram(n))))),
-			f("MemorySize", num(128)), f("Timeout", num(10)), f("ReservedConcurrentExecutions", reserved),
+			f("MemorySize", num(128)), f("Timeout", num(10)), f("ReservedConcurrentExecutions", reserved), f("Environment", x.functionVariables(s, n)),
 			f("LoggingConfig", object(f("LogGroup", ref(logs)))),
 			f("VpcConfig", network), f("Tags", x.tags()),
 		),
@@ -108,11 +108,45 @@ func (x *exporter) functionNetwork(s *stack, n *model.Node) (value, []string) {
 // functionProgram answers 200 to APIs, load balancers and function URLs. An
 // authorizer refuses in the form that its API asks for.
 func (x *exporter) functionProgram(n *model.Node) string {
-	if !x.authorizes(n) {
-		return functionSource
+	switch {
+	case x.authorizes(n):
+		return authorizerSource
+	case x.streams(n):
+		return streamSource
 	}
-	return authorizerSource
+	return functionSource
 }
+
+// functionRuntime is what runs the stand-in. Streaming takes Node.js.
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html
+func (x *exporter) functionRuntime(n *model.Node) string {
+	if x.streams(n) && !x.authorizes(n) {
+		return "nodejs22.x"
+	}
+	return "python3.13"
+}
+
+// streams tells whether all that calls a function takes its answer as it comes.
+func (x *exporter) streams(n *model.Node) bool {
+	all := ofKind(x.t.In(n.ID), model.Integration)
+	return len(all) > 0 && !slices.ContainsFunc(all, func(l *model.Link) bool {
+		switch s := x.t.Node(l.From).Effective().(type) {
+		case *model.FunctionURL:
+			return s.InvokeMode.Val() != model.ResponseStream
+		case *model.RESTAPI:
+			return !s.Streaming.Val()
+		}
+		return true
+	})
+}
+
+const streamSource = `// Answers 200 to every request, as it comes. Replace it with your code.
+exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+  const out = awslambda.HttpResponseStream.from(stream, { statusCode: 200, headers: { "Content-Type": "text/plain" } });
+  out.write("ok\n");
+  out.end();
+});
+`
 
 const functionSource = `# Answers 200 to every request. Replace it with your code.
 def handler(event, context):
@@ -149,4 +183,13 @@ func (x *exporter) mayInvoke(s *stack, fn *model.Node, id, what, principal strin
 		properties: object(
 			f("Action", str("lambda:InvokeFunction")), f("FunctionName", x.arnOf(s, fn)), f("Principal", str(principal)), f("SourceArn", from)),
 	})
+}
+
+// functionVariables are the environment of a function, nil for none.
+func (x *exporter) functionVariables(s *stack, n *model.Node) value {
+	variables := x.environment(s, n)
+	if len(variables) == 0 {
+		return nil
+	}
+	return object(f("Variables", object(variables...)))
 }

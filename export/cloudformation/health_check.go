@@ -1,7 +1,9 @@
 package cloudformation
 
 import (
+	"net/netip"
 	"slices"
+	"strings"
 
 	"portolan/model"
 )
@@ -10,17 +12,16 @@ import (
 var healthCheckService = &service{
 	kind: model.KindHealthCheck, makes: []string{"AWS::Route53::HealthCheck"}, lives: homeRegion, step: stepUsers,
 	plan: (*exporter).checkHealthCheck, write: (*exporter).healthCheck,
-	properties: []string{"type", "fqdn", "port", "path", "interval", "failureThreshold", "threshold", "children"},
-	links: map[model.Kind][]string{
-		model.KindRecord: nil, model.KindALB: nil, model.KindCloudFront: nil, model.KindHTTPAPI: nil, model.KindRESTAPI: nil, model.KindWebSocketAPI: nil,
-		model.KindOnPremises: nil, model.KindS3: nil,
+	properties: []string{
+		"type", "target", "fqdn", "port", "path", "interval", "failureThreshold", "threshold", "children", "regions", "inverted", "missingData", "search",
 	},
+	links: also(towards(model.KindHealthCheck, model.Probes, nil), map[model.Kind][]string{model.KindRecord: nil}),
 }
 
 func (x *exporter) checkHealthCheck(n *model.Node) {
 	hc, _ := model.As[*model.HealthCheck](n)
-	switch hc.Type.Val() {
-	case model.HealthCheckCalculated:
+	switch {
+	case hc.Type.Val() == model.HealthCheckCalculated:
 		for _, id := range hc.Children.Val() {
 			if c := x.t.Node(id); c == nil || c.Kind() != model.KindHealthCheck {
 				x.refuse(n, "child %q is not a health check of the drawing", id)
@@ -29,12 +30,8 @@ func (x *exporter) checkHealthCheck(n *model.Node) {
 		if len(hc.Children.Val()) == 0 {
 			x.refuse(n, "a calculated check needs children")
 		}
-	case model.HealthCheckHTTPS, model.HealthCheckHTTP, model.HealthCheckTCP:
-		if !hc.FQDN.IsSet() && x.probed(n) == nil {
-			x.refuse(n, "says nothing to test: set fqdn, or draw a link to what it probes")
-		}
-	default:
-		x.refuse(n, "health checks of type %s cannot be exported yet", hc.Type.Val())
+	case hc.Probes() && !hc.FQDN.IsSet() && !hc.Target.IsSet() && x.probed(n) == nil:
+		x.refuse(n, "says nothing to test: set fqdn, or draw a link to what it probes")
 	}
 	if !x.checkUsed(n) {
 		x.refuse(n, "no answer depends on it: name it with healthCheck on a link of a record")
@@ -59,25 +56,25 @@ func (x *exporter) healthCheck(n *model.Node) {
 	hc, _ := model.As[*model.HealthCheck](n)
 	s := x.stackOf(n)
 	config := []field{f("Type", str(hc.Type.Val()))}
-	if hc.Type.Val() == model.HealthCheckCalculated {
+	switch hc.Type.Val() {
+	case model.HealthCheckCalculated:
 		children := list()
 		for _, id := range hc.Children.Val() {
 			children.Content = append(children.Content, ref(s.id(id, "HealthCheck")))
 		}
 		config = append(config, f("ChildHealthChecks", children), f("HealthThreshold", num(hc.Threshold.Or(len(hc.Children.Val())))))
-	} else {
-		host := str(model.Domain(hc.FQDN.Val()))
-		if !hc.FQDN.IsSet() {
-			host = x.publicHost(s, x.probed(n))
-		}
-		config = append(config, f("FullyQualifiedDomainName", host), f("Port", num(checkPort(hc))))
-		if hc.Type.Val() != model.HealthCheckTCP {
-			config = append(config, f("ResourcePath", str(hc.Path.Val())))
-		}
-		if hc.Type.Val() == model.HealthCheckHTTPS {
-			config = append(config, f("EnableSNI", boolean(true)))
-		}
-		config = append(config, f("RequestInterval", num(hc.Interval.Val())), f("FailureThreshold", num(hc.FailureThreshold.Val())))
+	case model.HealthCheckAlarm:
+		config = append(config, x.alarm(s, n)...)
+	case model.HealthCheckRecovery:
+		config = append(config, f("RoutingControlArn", s.param(Parameter{
+			Name: x.word(n.ID) + "RoutingControlArn", Type: "String", Pattern: routingControlPattern,
+			Description: "ARN of the routing control of Application Recovery Controller that " + n.ID + " follows.",
+		})))
+	default:
+		config = append(config, x.probe(s, n)...)
+	}
+	if hc.Inverted.Val() {
+		config = append(config, f("Inverted", boolean(true)))
 	}
 	s.add(&resource{
 		rank: rankRecord, id: s.id(n.ID, "HealthCheck"), kind: "AWS::Route53::HealthCheck", comment: comment(n),
@@ -85,8 +82,64 @@ func (x *exporter) healthCheck(n *model.Node) {
 	})
 }
 
+// probe is what checkers around the world call, and how.
+func (x *exporter) probe(s *stack, n *model.Node) []field {
+	hc, _ := model.As[*model.HealthCheck](n)
+	out := []field{x.endpoint(s, n), f("Port", num(checkPort(hc)))}
+	plain, tls := strings.HasPrefix(hc.Type.Val(), model.HealthCheckHTTP), strings.HasPrefix(hc.Type.Val(), model.HealthCheckHTTPS)
+	if plain {
+		out = append(out, f("ResourcePath", str(hc.Path.Val())))
+	}
+	if tls {
+		out = append(out, f("EnableSNI", boolean(true)))
+	}
+	if strings.HasSuffix(hc.Type.Val(), "STR_MATCH") {
+		out = append(out, f("SearchString", str(hc.Search.Val())))
+	}
+	out = append(out, f("RequestInterval", num(hc.Interval.Val())), f("FailureThreshold", num(hc.FailureThreshold.Val())))
+	if len(hc.Regions.Val()) > 0 {
+		out = append(out, f("Regions", strs(hc.Regions.Val()...)))
+	}
+	return out
+}
+
+// endpoint is the name or the address that is probed: what is written, else that
+// of what is drawn.
+func (x *exporter) endpoint(s *stack, n *model.Node) field {
+	hc, _ := model.As[*model.HealthCheck](n)
+	probed := x.probed(n)
+	switch {
+	case hc.FQDN.IsSet():
+		return f("FullyQualifiedDomainName", str(model.Domain(hc.FQDN.Val())))
+	case probed == nil && addressOf(hc.Target.Val()) != "":
+		return f("IPAddress", str(addressOf(hc.Target.Val())))
+	case probed == nil:
+		return f("FullyQualifiedDomainName", str(model.Domain(hc.Target.Val())))
+	}
+	return f("FullyQualifiedDomainName", x.publicHost(s, probed))
+}
+
+func addressOf(text string) string {
+	if a, err := netip.ParseAddr(strings.TrimSpace(text)); err == nil {
+		return a.String()
+	}
+	return ""
+}
+
+// alarm is the alarm that a check follows. It is the owner's, wherever it is.
+func (x *exporter) alarm(s *stack, n *model.Node) []field {
+	hc, _ := model.As[*model.HealthCheck](n)
+	state := map[string]string{model.MissingHealthy: "Healthy", model.MissingUnhealthy: "Unhealthy"}[hc.MissingData.Val()]
+	if state == "" {
+		state = "LastKnownStatus"
+	}
+	name := s.param(Parameter{Name: x.word(n.ID) + "AlarmName", Type: "String", Pattern: `^.{1,256}$`, Description: "Name of the CloudWatch alarm that " + n.ID + " follows."})
+	region := s.param(Parameter{Name: x.word(n.ID) + "AlarmRegion", Type: "String", Pattern: regionPattern, Default: s.region, Description: "Region of that alarm."})
+	return []field{f("AlarmIdentifier", object(f("Name", name), f("Region", region))), f("InsufficientDataHealthStatus", str(state))}
+}
+
 func checkPort(hc *model.HealthCheck) int {
-	if hc.Type.Val() == model.HealthCheckHTTP {
+	if strings.HasPrefix(hc.Type.Val(), model.HealthCheckHTTP) && !strings.HasPrefix(hc.Type.Val(), model.HealthCheckHTTPS) {
 		return hc.Port.Or(80)
 	}
 	return hc.Port.Or(443)

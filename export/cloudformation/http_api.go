@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"slices"
 	"strings"
 
 	"portolan/model"
@@ -14,11 +15,9 @@ var httpAPIService = &service{
 		"AWS::ApiGatewayV2::DomainName", "AWS::ApiGatewayV2::ApiMapping", "AWS::Lambda::Permission", "AWS::Logs::LogGroup",
 	},
 	plan: (*exporter).checkHTTPAPI, write: (*exporter).httpAPI,
-	properties: apiProperties,
-	links: map[model.Kind][]string{
-		model.KindLambda: {"route"}, model.KindVPCLink: {"route"}, model.KindOnPremises: {"route"}, model.KindALB: {"route"}, model.KindNLB: {"route"},
-	},
-	host: apiHost, zone: apiZone, origin: (*exporter).apiOrigin,
+	properties: append(slices.Clone(apiProperties), "issuer", "audience"),
+	links:      apiLinks(model.KindHTTPAPI),
+	host:       apiHost, zone: apiZone, origin: (*exporter).apiOrigin,
 }
 
 func (x *exporter) checkHTTPAPI(n *model.Node) {
@@ -87,13 +86,7 @@ func (x *exporter) tokenAuthorizer(s *stack, n *model.Node) {
 	if auth := a.Auth.Val(); auth != "jwt" && auth != "cognito" {
 		return
 	}
-	issuer := s.param(Parameter{
-		Name: x.word(n.ID) + "Issuer", Type: "String", Pattern: `^https://.+$`,
-		Description: "Issuer of the tokens that " + n.ID + " accepts, as their iss says, such as https://cognito-idp." + s.region + ".amazonaws.com/POOL.",
-	})
-	audience := s.param(Parameter{
-		Name: x.word(n.ID) + "Audience", Type: "CommaDelimitedList", Description: "Audience of the tokens that " + n.ID + " accepts: client ids.",
-	})
+	issuer, audience := x.tokens(s, n)
 	s.add(&resource{
 		rank: rankBalancer, id: s.authorizerID(n), kind: "AWS::ApiGatewayV2::Authorizer", comment: comment(n) + ", checks tokens",
 		properties: object(
@@ -103,21 +96,52 @@ func (x *exporter) tokenAuthorizer(s *stack, n *model.Node) {
 	})
 }
 
+// tokens are who issues the tokens that an API accepts and for whom: as written,
+// by the user pool that is drawn, else as the owner says.
+func (x *exporter) tokens(s *stack, n *model.Node) (issuer, audience value) {
+	h, _ := model.As[*model.HTTPAPI](n)
+	cognito := slices.IndexFunc(x.t.Out(n.ID), func(l *model.Link) bool { return x.t.Node(l.To).Kind() == model.KindCognito })
+	switch {
+	case h.Issuer.IsSet() && h.Auth.Val() == model.AuthJWT:
+		issuer = str(h.Issuer.Val())
+	case cognito >= 0:
+		issuer = userPoolIssuer(x.userPool(s, n))
+	default:
+		issuer = s.param(Parameter{
+			Name: x.word(n.ID) + "Issuer", Type: "String", Pattern: `^https://.+$`,
+			Description: "Issuer of the tokens that " + n.ID + " accepts, as their iss says, such as https://cognito-idp." + s.region + ".amazonaws.com/POOL.",
+		})
+	}
+	if h.Audience.IsSet() && h.Auth.Val() == model.AuthJWT {
+		return issuer, strs(h.Audience.Val()...)
+	}
+	return issuer, s.param(Parameter{
+		Name: x.word(n.ID) + "Audience", Type: "CommaDelimitedList", Description: "Audience of the tokens that " + n.ID + " accepts: client ids.",
+	})
+}
+
+// apiLinks are the links of a kind of API: what answers, and who is asked whom
+// to let in.
+func apiLinks(k model.Kind) map[model.Kind][]string {
+	return also(towards(k, model.Authorizes, nil), towards(k, model.Integration, []string{"route"}))
+}
+
 // httpIntegration is what an HTTP API needs to know about what answers.
 func (x *exporter) httpIntegration(s *stack, n *model.Node, l *model.Link) []field {
 	to := x.t.Node(l.To)
 	if to.Kind() == model.KindLambda {
-		x.mayInvoke(s, to, s.id(n.ID, x.routeWord(l)+"Permission"), comment(n)+", calls "+l.To, "apigateway.amazonaws.com",
-			sub("arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${"+s.id(n.ID, "Api")+"}/*"+permissionPath(l)))
+		x.mayCall(s, n, to, x.routeWord(l)+"Permission", comment(n)+", calls "+l.To, "*"+permissionPath(l))
 		return []field{
 			f("IntegrationType", str("AWS_PROXY")), f("IntegrationUri", x.arnOf(s, to)), f("PayloadFormatVersion", quoted("2.0")),
 		}
 	}
+	if to.Kind() == model.KindDatastore {
+		return x.queueIntegration(s, n, to)
+	}
 	fields := []field{f("IntegrationType", str("HTTP_PROXY")), f("IntegrationMethod", str("ANY")), f("PayloadFormatVersion", quoted("1.0"))}
 	if to.Kind() == model.KindVPCLink {
-		target := x.linked(to)
-		listener, name := x.linkListener(s, target)
-		fields = append(fields, f("ConnectionType", str("VPC_LINK")), f("ConnectionId", ref(s.id(to.ID, "VpcLink"))), f("IntegrationUri", listener))
+		endpoint, name := x.linkEndpoint(s, x.linked(to))
+		fields = append(fields, f("ConnectionType", str("VPC_LINK")), f("ConnectionId", ref(s.id(to.ID, "VpcLink"))), f("IntegrationUri", endpoint))
 		if name != "" {
 			fields = append(fields, f("TlsConfig", object(f("ServerNameToVerify", str(name)))))
 		}
@@ -136,7 +160,7 @@ func permissionPath(l *model.Link) string {
 	if method == "ANY" {
 		method = "*"
 	}
-	return "/" + method + strings.NewReplacer("{proxy+}", "*").Replace(path)
+	return "/" + method + literal(strings.NewReplacer("{proxy+}", "*").Replace(path))
 }
 
 // publicURL is the URL of a public server: a load balancer's name, or what the

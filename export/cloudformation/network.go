@@ -3,11 +3,41 @@ package cloudformation
 // network is the VPC of a Region: made by its stack, or named by parameters.
 type network struct {
 	created               bool
-	vpc, cidr             value
-	publicIDs, privateIDs []value // one for each zone, when created
-	publicAll, privateAll value   // the whole lists, when existing
-	publicRoute           string  // logical id of the default route of the public subnets
+	vpc                   value
+	block                 func() value // its IPv4 addresses
+	cidr6                 value        // nil without IPv6
+	publicIDs, privateIDs []value      // one for each zone, when created
+	publicAll, privateAll value        // the whole lists, when existing
+	publicRoute           string       // logical id of the default route of the public subnets
 	privateRoutes         []string
+	publicRoute6          string // the same for IPv6, "" without
+	privateRoutes6        []string
+	attached              string // logical id of the way to the Internet
+	inspectIDs            []value
+	inspectRoutes         []string
+}
+
+// cidr is its block of IPv4 addresses, a parameter only where somebody asks.
+func (n *network) cidr() value { return n.block() }
+
+// gateway is what must be there before addresses of the Internet can be used.
+func (n *network) gateway() []string {
+	if !n.created {
+		return nil
+	}
+	return []string{n.attached}
+}
+
+// publicRoutes6 are the routes that must be there before what has addresses of
+// IPv6 on that side.
+func (n *network) publicRoutes6(private bool) []string {
+	switch {
+	case !n.created || n.cidr6 == nil:
+		return nil
+	case private:
+		return n.privateRoutes6
+	}
+	return []string{n.publicRoute6}
 }
 
 // public are public subnets in that many zones.
@@ -40,7 +70,9 @@ func (x *exporter) network(region string) *network {
 	}
 	suffix := x.regionSuffix(region)
 	n.vpc = s.param(Parameter{Name: "VpcId" + suffix, Type: "AWS::EC2::VPC::Id", Description: "VPC of the load balancers and instances in " + region + "."})
-	n.cidr = s.param(Parameter{Name: "VpcCidr" + suffix, Type: "String", Pattern: cidrPattern, Description: "IPv4 block of that VPC, such as 10.0.0.0/16."})
+	n.block = func() value {
+		return s.param(Parameter{Name: "VpcCidr" + suffix, Type: "String", Pattern: cidrPattern, Description: "IPv4 block of that VPC, such as 10.0.0.0/16."})
+	}
 	if x.needsPublicSubnets(region) {
 		n.publicAll = s.param(Parameter{Name: "PublicSubnetIds" + suffix, Type: "List<AWS::EC2::Subnet::Id>", Description: "Public subnets in two or more zones of " + region + "."})
 	}
@@ -67,6 +99,10 @@ func (x *exporter) needsPublicSubnets(region string) bool {
 
 func (x *exporter) needsPrivateSubnets(region string) bool {
 	return x.some(region, func(s spread) bool { return s.private })
+}
+
+func (x *exporter) needsIPv6(region string) bool {
+	return x.some(region, func(s spread) bool { return s.ipv6 })
 }
 
 func (x *exporter) some(region string, is func(spread) bool) bool {
@@ -112,9 +148,10 @@ func (x *exporter) makeNetwork(s *stack, n *network) {
 		Description: "First half of the VPC's IPv4 addresses: 10.0 makes 10.0.0.0/16, with subnets of 4096 addresses.",
 	})
 	vpc := x.networkPart(s, "Vpc", "AWS::EC2::VPC", what, nil, f("CidrBlock", sub("${NetworkPrefix}.0.0/16")), f("EnableDnsSupport", boolean(true)), f("EnableDnsHostnames", boolean(true)))
-	n.vpc, n.cidr = ref(vpc), getAtt(vpc, "CidrBlock")
+	n.vpc, n.block = ref(vpc), func() value { return getAtt(vpc, "CidrBlock") }
 	gateway := x.networkPart(s, "InternetGateway", "AWS::EC2::InternetGateway", what, nil)
 	attached := s.id("", "GatewayAttachment")
+	n.attached = attached
 	s.add(&resource{
 		rank: rankNetwork, id: attached, kind: "AWS::EC2::VPCGatewayAttachment", comment: what,
 		properties: object(f("VpcId", n.vpc), f("InternetGatewayId", ref(gateway))),
@@ -125,6 +162,9 @@ func (x *exporter) makeNetwork(s *stack, n *network) {
 		rank: rankNetwork, id: n.publicRoute, kind: "AWS::EC2::Route", comment: what, dependsOn: []string{attached},
 		properties: object(f("RouteTableId", ref(table)), f("DestinationCidrBlock", quoted("0.0.0.0/0")), f("GatewayId", ref(gateway))),
 	})
+	if x.needsIPv6(s.region) {
+		x.makeIPv6(s, n, vpc, gateway, table)
+	}
 	zones := x.zones(s.region)
 	for i := range zones {
 		subnet := x.subnet(s, n, "Public", i, zones, table)
@@ -138,26 +178,48 @@ func (x *exporter) makeNetwork(s *stack, n *network) {
 		table := x.networkPart(s, "PrivateRouteTable"+number, "AWS::EC2::RouteTable", what, nil, f("VpcId", n.vpc))
 		address := x.networkPart(s, "NatAddress"+number, "AWS::EC2::EIP", what, []string{attached}, f("Domain", str("vpc")))
 		nat := x.networkPart(s, "NatGateway"+number, "AWS::EC2::NatGateway", what, []string{n.publicRoute},
-			f("AllocationId", getAtt(address, "AllocationId")), f("SubnetId", n.publicIDs[i]))
+			f("AllocationId", getAtt(address, "AllocationId")), f("SubnetId", x.natSubnet(s, n, i, zones)))
 		route := s.id("", "PrivateDefaultRoute"+number)
 		s.add(&resource{
 			rank: rankNetwork, id: route, kind: "AWS::EC2::Route", comment: what,
 			properties: object(f("RouteTableId", ref(table)), f("DestinationCidrBlock", quoted("0.0.0.0/0")), f("NatGatewayId", ref(nat))),
 		})
 		n.privateRoutes = append(n.privateRoutes, route)
+		x.privateIPv6(s, n, table, number)
+		x.inspectZone(s, n, i, zones, nat)
 		n.privateIDs = append(n.privateIDs, ref(x.subnet(s, n, "Private", i, zones, table)))
 	}
 }
 
+// block4 are the addresses of the nth subnet of 4096, privateBlock those of the
+// private one of a zone.
+func block4(n int) string { return "${NetworkPrefix}." + decimal(16*n) + ".0/20" }
+
+func privateBlock(i, zones int) string { return block4(zones + i) }
+
+// smallSides are the kinds of subnets that hold little, with the third number of
+// the first of their addresses: behind those of up to six zones of the others.
+var smallSides = map[string]int{"Inspect": 240, "Nat": 248}
+
 // subnet makes the ith subnet of a side and joins it to its route table.
 func (x *exporter) subnet(s *stack, n *network, side string, i, zones int, table string) string {
-	block := i
-	if side == "Private" {
-		block += zones
-	}
 	number := decimal(i + 1)
-	id := x.networkPart(s, side+"Subnet"+number, "AWS::EC2::Subnet", "Network", nil,
-		f("VpcId", n.vpc), f("AvailabilityZone", zone(i)), f("CidrBlock", sub("${NetworkPrefix}."+decimal(16*block)+".0/20")))
+	fields := []field{f("VpcId", n.vpc), f("AvailabilityZone", zone(i))}
+	var after []string
+	if small, ok := smallSides[side]; ok {
+		fields = append(fields, f("CidrBlock", sub("${NetworkPrefix}."+decimal(small+i)+".0/24")))
+	} else {
+		block, cidr := i, block4(i)
+		if side == "Private" {
+			block, cidr = zones+i, privateBlock(i, zones)
+		}
+		fields = append(fields, f("CidrBlock", sub(cidr)))
+		if n.cidr6 != nil {
+			after = []string{s.id("", "Ipv6Block")}
+			fields = append(fields, f("Ipv6CidrBlock", x.block6(n, block, 2*zones)))
+		}
+	}
+	id := x.networkPart(s, side+"Subnet"+number, "AWS::EC2::Subnet", "Network", after, fields...)
 	s.add(&resource{
 		rank: rankNetwork, id: s.id("", side+"SubnetRoutes"+number), kind: "AWS::EC2::SubnetRouteTableAssociation", comment: "Network",
 		properties: object(f("SubnetId", ref(id)), f("RouteTableId", ref(table))),

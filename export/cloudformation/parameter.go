@@ -39,14 +39,25 @@ func (p Parameter) value() value {
 
 // Patterns of what owners give.
 const (
-	hostedZonePattern  = `^[A-Z0-9]{1,32}$`
-	certificatePattern = `^arn:aws[a-zA-Z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]+$`
-	prefixListPattern  = `^pl-[0-9a-f]+$`
-	domainPattern      = `^(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}$`
-	userPoolPattern    = `^arn:aws[a-zA-Z-]*:cognito-idp:[a-z0-9-]+:[0-9]{12}:userpool/[A-Za-z0-9_-]+$`
-	hostPattern        = `^([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]{2,63}$`
-	addressPattern     = `^((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])$`
-	prefixPattern      = `^(10\.[0-9]{1,3}|172\.(1[6-9]|2[0-9]|3[01])|192\.168)$`
-	cidrPattern        = `^([0-9]{1,3}\.){3}[0-9]{1,3}/[0-9]{1,2}$`
-	bucketPattern      = `^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`
+	hostedZonePattern     = `^[A-Z0-9]{1,32}$`
+	certificatePattern    = `^arn:aws[a-zA-Z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]+$`
+	prefixListPattern     = `^pl-[0-9a-f]+$`
+	domainPattern         = `^(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}$`
+	userPoolPattern       = `^arn:aws[a-zA-Z-]*:cognito-idp:[a-z0-9-]+:[0-9]{12}:userpool/[A-Za-z0-9_-]+$`
+	hostPattern           = `^([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]{2,63}$`
+	addressPattern        = `^((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])$`
+	ipv6Pattern           = `^[0-9a-fA-F:.]{2,45}$`
+	prefixPattern         = `^(10\.[0-9]{1,3}|172\.(1[6-9]|2[0-9]|3[01])|192\.168)$`
+	cidrPattern           = `^([0-9]{1,3}\.){3}[0-9]{1,3}/[0-9]{1,2}$`
+	regionPattern         = `^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$`
+	keyGroupPattern       = `^[0-9a-f-]+$`
+	routingControlPattern = `^arn:aws[a-zA-Z-]*:route53-recovery-control::[0-9]{12}:controlpanel/.+$`
+	truststorePattern     = `^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/.+$`
+	endpointPattern       = `^vpce-[0-9a-f]+$`
+	rolePattern           = `^arn:aws[a-zA-Z-]*:iam::[0-9]{12}:role/.+$`
+	bucketPattern         = `^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`
+	clientPattern         = `^[A-Za-z0-9._~:/@+-]{1,255}$`
+	poolDomainPattern     = `^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$`
+	urlPattern            = `^https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[^\s]*)?$`
+	secretNamePattern     = `^[A-Za-z0-9/_+=.@:-]{1,2048}$`
 )

@@ -18,7 +18,9 @@ func anyDesign(t *rapid.T) *model.Topology {
 		model.KindUsers, model.KindRecord, model.KindHealthCheck, model.KindCloudFront, model.KindWAF,
 		model.KindCertificate, model.KindS3, model.KindALB, model.KindASG, model.KindECS, model.KindDatastore, model.KindLambda,
 		model.KindHTTPAPI, model.KindRESTAPI, model.KindWebSocketAPI, model.KindVPCLink, model.KindOnPremises, model.KindShield,
-		model.KindLambdaEdge, model.KindCloudFrontFunction, model.KindNLB,
+		model.KindLambdaEdge, model.KindCloudFrontFunction, model.KindNLB, model.KindGWLB, model.KindAccelerator, model.KindVPCEndpoint,
+		model.KindCognito, model.KindAppSync, model.KindAppRunner, model.KindAmplify, model.KindBeanstalk, model.KindOpenSearch,
+		model.KindLattice, model.KindVerifiedAccess, model.KindAgentGateway, model.KindCLB, model.KindFunctionURL,
 	}
 	ids := []string{"a", "a-b", "a.b", "a_b", "ab", "1st", "cdn", "web", "app", "www"}
 	n := rapid.IntRange(0, len(ids)).Draw(t, "nodes")
@@ -48,7 +50,8 @@ func anyDesign(t *rapid.T) *model.Topology {
 	return top
 }
 
-// anyChange is a design of a service with other values at one of its nodes.
+// anyChange is a design of a service with other values at one of its nodes and
+// one of its links.
 func anyChange(t *testing.T, rt *rapid.T, names []string) *model.Topology {
 	top := drawn(t, "services", rapid.SampledFrom(names).Draw(rt, "design"))
 	at := rapid.IntRange(0, len(top.Nodes)-1).Draw(rt, "node")
@@ -60,7 +63,26 @@ func anyChange(t *testing.T, rt *rapid.T, names []string) *model.Topology {
 		}
 		nodes = append(nodes, n)
 	}
-	changed, err := model.New(top.Name, nodes, top.Links)
+	which := rapid.IntRange(0, max(0, len(top.Links)-1)).Draw(rt, "link")
+	var links []*model.Link
+	for i, l := range top.Links {
+		if i == which {
+			fresh := model.NewLink(top.Node(l.From), top.Node(l.To))
+			if fresh.Kind == l.Kind {
+				for _, p := range l.Info().Props {
+					if v, set := p.Get(l.Spec); set {
+						if err := p.Set(fresh.Spec, v); err != nil {
+							rt.Fatal(err)
+						}
+					}
+				}
+				anyProps(rt, fresh.Info().Props, fresh.Spec)
+				l = fresh
+			}
+		}
+		links = append(links, l)
+	}
+	changed, err := model.New(top.Name, nodes, links)
 	if err != nil {
 		rt.Fatal(err)
 	}

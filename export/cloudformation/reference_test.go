@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -60,7 +59,7 @@ those of a later step name those of an earlier one.
 	b.WriteString("\n## Links\n\n| from | to | properties of the link |\n|---|---|---|\n")
 	for _, s := range services {
 		for _, k := range model.Kinds() {
-			if properties, ok := s.links[k.Kind]; ok {
+			if properties := s.links[k.Kind]; s.wiresKinds(k.Kind) {
 				fmt.Fprintf(&b, "| %s | %s | %s |\n", s.kind, k.Kind, strings.Join(properties, ", "))
 			}
 		}
@@ -71,7 +70,7 @@ those of a later step name those of an earlier one.
 			fmt.Fprintf(&b, "| %s | %s |\n", k.Kind, why)
 		}
 	}
-	fmt.Fprintf(&b, "\n## Not written yet\n\n%s.\n", strings.Join(notWritten(), ", "))
+	writeCoverage(&b)
 	return b.String()
 }
 
@@ -88,16 +87,4 @@ func (s *service) hands() string {
 		out = append(out, "ARN")
 	}
 	return strings.Join(out, ", ")
-}
-
-// notWritten are the kinds that have no row.
-func notWritten() []string {
-	var out []string
-	for _, k := range model.Kinds() {
-		if serviceIndex[k.Kind] == nil && outside[k.Kind] == "" {
-			out = append(out, string(k.Kind))
-		}
-	}
-	slices.Sort(out)
-	return out
 }

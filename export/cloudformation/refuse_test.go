@@ -55,16 +55,14 @@ links:
 		fill        []string
 		at, why     string
 	}{
-		{"open bucket", site, []string{"", "", "", "", "", ""}, "cdn -> pages", "access oac"},
 		{"health of a distribution", site, []string{"", "", "", "", ", evaluateTargetHealth: true", ", access: oac"}, "www -> cdn", "Evaluate target health"},
 		{"far certificate", site, []string{"", "", ", region: eu-west-1", "", "", ", access: oac"}, "cert -> cdn", "us-east-1"},
 		{"certificate of another name", site, []string{"", "", ", names: [shop.example.com]", "", "", ", access: oac"}, "cert", "does not cover www.example.com"},
 		{"alias missing", site, []string{"", ", aliases: [shop.example.com]", ", names: [\"*.example.com\"]", "", "", ", access: oac"}, "www -> cdn", "does not answer for www.example.com"},
 		{"no default behaviour", site, []string{"", "", "", "", "", ", access: oac, path: /x/*"}, "cdn", "default behaviour"},
-		{"writes to a bucket", site, []string{"", "", "", "", "", ", access: oac, methods: all"}, "cdn -> pages", "methods"},
 		{"Host to a bucket", site, []string{"", "", "", "", "", ", access: oac, originRequestPolicy: AllViewer"}, "cdn -> pages", "Host"},
 		{"website", site, []string{"", "", "", ", access: website", "", ""}, "pages", "website"},
-		{"record type", site, []string{", type: MX", "", "", "", "", ", access: oac"}, "www", "MX"},
+		{"record type", site, []string{", type: MX", "", "", "", "", ", access: oac"}, "www -> cdn", "MX"},
 		{"shield without Region", site, []string{"", ", originShield: true", "", "", "", ", access: oac"}, "cdn", "Origin Shield"},
 		{"one zone", web, []string{", azs: 1", "", "", ""}, "web", "two Availability Zones"},
 		{"HTTPS without a name", web, []string{"", "", ", originProtocol: https-only", ""}, "cdn -> web", "certificate"},
@@ -73,8 +71,7 @@ links:
 		{"VPC origin in the open", web, []string{"", "", ", via: vpc-origin", ""}, "cdn -> web", "internal"},
 		{"strange listener", web, []string{", listeners: [\"gopher:70\"]", "", "", ""}, "web", "gopher"},
 		{"TCP to instances", web, []string{"", "", "", ", protocol: TCP"}, "web -> app", "HTTP or HTTPS"},
-		{"Elastic IPs", web, []string{"", ", eip: true", "", ""}, "app", "Elastic IP"},
-		{"origin group", web, []string{"", "", ", group: g", ""}, "cdn -> web", "origin group"},
+		{"half an origin group", web, []string{"", "", ", group: g", ""}, "cdn", "one primary and one secondary"},
 		{"two simple answers", names, []string{"", "", ""}, "app", "simple"},
 		{"two primaries", names, []string{", policy: failover", ", role: primary", ", role: primary"}, "app", "secondary"},
 		{"no weight", names, []string{", policy: weighted", ", weight: 1", ""}, "app -> b", "weight"},
@@ -110,17 +107,20 @@ func refusedFor(t *testing.T, src, at, why string) {
 
 func TestRefusalsOfLoosePieces(t *testing.T) {
 	for piece, at := range map[string]string{
-		"{id: a, kind: s3, region: us-east-1}":    "a",
-		"{id: a, kind: alb, region: us-east-1}":   "a",
-		"{id: a, kind: asg, region: us-east-1}":   "a",
-		"{id: a, kind: waf, scope: CLOUDFRONT}":   "a",
-		"{id: a, kind: certificate}":              "a",
-		"{id: a, kind: cloudfront}":               "a",
-		"{id: a, kind: health-check}":             "a",
-		"{id: a, kind: record, name: x.y.com}":    "a",
-		"{id: a, kind: s3}":                       "a",
-		"{id: a, kind: global-accelerator}":       "a",
-		"{id: a, kind: s3, region: middle-earth}": "a",
+		"{id: a, kind: s3, region: us-east-1}":                      "a",
+		"{id: a, kind: alb, region: us-east-1}":                     "a",
+		"{id: a, kind: asg, region: us-east-1}":                     "a",
+		"{id: a, kind: waf, scope: CLOUDFRONT}":                     "a",
+		"{id: a, kind: certificate}":                                "a",
+		"{id: a, kind: cloudfront}":                                 "a",
+		"{id: a, kind: health-check}":                               "a",
+		"{id: a, kind: record, name: x.y.com, policy: latency}":     "a",
+		"{id: a, kind: record, zone: y.com, name: y.com, type: NS}": "a",
+		"{id: a, kind: function-url, region: us-east-1}":            "a",
+		"{id: a, kind: appsync, region: us-east-1}":                 "a",
+		"{id: a, kind: s3}":                                         "a",
+		"{id: a, kind: global-accelerator}":                         "a",
+		"{id: a, kind: s3, region: middle-earth}":                   "a",
 	} {
 		t.Run(piece, func(t *testing.T) { refusedFor(t, "portolan: 1\nnodes:\n  - "+piece+"\n", at, "") })
 	}

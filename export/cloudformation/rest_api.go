@@ -14,11 +14,12 @@ var restAPIService = &service{
 	makes: []string{
 		"AWS::ApiGateway::RestApi", "AWS::ApiGateway::Resource", "AWS::ApiGateway::Method", "AWS::ApiGateway::Deployment", "AWS::ApiGateway::Stage",
 		"AWS::ApiGateway::Authorizer", "AWS::ApiGateway::ApiKey", "AWS::ApiGateway::UsagePlan", "AWS::ApiGateway::UsagePlanKey",
-		"AWS::ApiGateway::DomainName", "AWS::ApiGateway::BasePathMapping", "AWS::ApiGateway::Account", "AWS::Lambda::Permission", "AWS::Logs::LogGroup", "AWS::IAM::Role",
+		"AWS::ApiGateway::DomainName", "AWS::ApiGateway::BasePathMapping", "AWS::ApiGateway::DomainNameV2", "AWS::ApiGateway::BasePathMappingV2",
+		"AWS::ApiGateway::DomainNameAccessAssociation", "AWS::ApiGateway::Account", "AWS::Lambda::Permission", "AWS::Logs::LogGroup", "AWS::IAM::Role",
 	},
 	plan: (*exporter).checkRESTAPI, write: (*exporter).restAPI,
-	properties: append(slices.Clone(apiProperties), "cache", "cacheEncrypted"),
-	links:      map[model.Kind][]string{model.KindLambda: {"route"}, model.KindOnPremises: {"route"}, model.KindALB: {"route"}},
+	properties: append(slices.Clone(apiProperties), "cacheEncrypted", "vpcEndpoint", "resourcePolicy", "streaming"),
+	links:      apiLinks(model.KindRESTAPI),
 	host:       restHost, zone: restZone, origin: (*exporter).apiOrigin,
 	arn: func(x *exporter, s *stack, n *model.Node) value {
 		return sub("arn:${AWS::Partition}:apigateway:${AWS::Region}::/restapis/${" + s.id(n.ID, "Api") + "}/stages/${" + s.id(n.ID, "Stage") + "}")
@@ -26,6 +27,9 @@ var restAPIService = &service{
 }
 
 func restHost(x *exporter, s *stack, n *model.Node) value {
+	if isPrivateAPI(n) {
+		return x.privateName(s, n, 1)
+	}
 	if !isEdgeAPI(n) {
 		return apiHost(x, s, n)
 	}
@@ -34,6 +38,9 @@ func restHost(x *exporter, s *stack, n *model.Node) value {
 }
 
 func restZone(x *exporter, s *stack, n *model.Node) value {
+	if isPrivateAPI(n) {
+		return x.privateName(s, n, 0)
+	}
 	if !isEdgeAPI(n) {
 		return apiZone(x, s, n)
 	}
@@ -48,13 +55,6 @@ func restStage(n *model.Node) string {
 
 func (x *exporter) checkRESTAPI(n *model.Node) {
 	x.checkAPI(n)
-	a, _ := model.APIOf(n.Effective())
-	switch {
-	case a.Endpoint.Val() == model.EndpointPrivate:
-		x.refuse(n, "private REST APIs cannot be exported yet")
-	case a.Timeout.Or(29) > 29:
-		x.refuse(n, "timeout is %d s; more than 29 s takes a quota that AWS raises on request, which the stacks cannot", a.Timeout.Val())
-	}
 	for _, l := range x.integrations(n) {
 		if key := routeKey(l); !isRouteKey(key) {
 			x.guardLink("api/route-form", l, "route %q: want a path such as /orders/{id}, or a method and a path such as GET /orders", key)
@@ -88,8 +88,8 @@ func (x *exporter) restAPI(n *model.Node) {
 		rank: rankBalancer, id: api, kind: "AWS::ApiGateway::RestApi", comment: comment(n),
 		properties: object(
 			f("Name", sub("${AWS::StackName}-"+model.Slug(n.ID))), f("DisableExecuteApiEndpoint", boolean(!a.DefaultEndpoint.Val())),
-			f("EndpointConfiguration", object(f("Types", strs(strings.ToUpper(a.Endpoint.Val()))), f("IpAddressType", str(a.AddressType.Val())))),
-			f("Tags", x.tags())),
+			f("EndpointConfiguration", object(f("Types", strs(strings.ToUpper(a.Endpoint.Val()))), f("IpAddressType", str(a.AddressType.Val())), f("VpcEndpointIds", x.endpointIDs(s, n)))),
+			f("Policy", x.resourcePolicy(s, n)), f("Tags", x.tags())),
 	})
 	x.restAuthorizer(s, n)
 	var methods []string
@@ -99,6 +99,15 @@ func (x *exporter) restAPI(n *model.Node) {
 			r := x.restMethod(s, n, m)
 			methods, said = append(methods, r.id), append(said, r.properties)
 		}
+	}
+	if len(methods) == 0 { // answers by itself
+		for _, m := range mockMethods {
+			r := x.mockMethod(s, n, m)
+			methods, said = append(methods, r.id), append(said, r.properties)
+		}
+	}
+	if policy := x.resourcePolicy(s, n); policy != nil { // counts once it is deployed
+		said = append(said, policy)
 	}
 	deployment := s.id(n.ID, "Deployment"+digest(said...))
 	s.add(&resource{
@@ -141,26 +150,10 @@ func pathWord(path string) string {
 func (x *exporter) restMethod(s *stack, n *model.Node, m restMethod) *resource {
 	a, _ := model.APIOf(n.Effective())
 	to := x.t.Node(m.link.To)
-	var integration []field
-	var parameters value
-	if to.Kind() == model.KindLambda {
-		x.mayInvoke(s, to, s.id(n.ID, x.routeWord(m.link)+"Permission"+logical(m.method)+pathWord(m.path)), comment(n)+", calls "+to.ID, "apigateway.amazonaws.com",
-			sub("arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${"+s.id(n.ID, "Api")+"}/*/"+restPermission(m)))
-		integration = []field{f("Type", str("AWS_PROXY")), f("IntegrationHttpMethod", str("POST")), f("Uri", x.invokeURI(s, to))}
-	} else {
-		url, path := x.publicURL(s, to), m.path
-		var handed value
-		if strings.HasSuffix(path, "{proxy+}") {
-			parameters, handed = object(f("method.request.path.proxy", boolean(true))), object(f("integration.request.path.proxy", str("method.request.path.proxy")))
-			path = strings.TrimSuffix(path, "+}") + "}"
-		}
-		integration = []field{
-			f("Type", str("HTTP_PROXY")), f("IntegrationHttpMethod", str("ANY")), f("Uri", sub(url.Value+path)), f("RequestParameters", handed),
-		}
-	}
+	integration, request, responses := x.restIntegration(s, n, m)
 	fields := []field{f("RestApiId", ref(s.id(n.ID, "Api"))), f("ResourceId", x.restResource(s, n, m.path)), f("HttpMethod", str(m.method))}
 	fields = append(fields, x.restAuth(s, n)...)
-	fields = append(fields, f("RequestParameters", parameters), f("Integration", object(append(integration, f("TimeoutInMillis", num(1000*a.Timeout.Or(29))))...)))
+	fields = append(fields, f("RequestParameters", request), f("MethodResponses", responses), f("Integration", object(append(integration, f("TimeoutInMillis", num(1000*a.Timeout.Or(29))))...)))
 	r := &resource{
 		rank: rankBalancer, id: s.id(n.ID, "Method"+logical(m.method)+pathWord(m.path)), kind: "AWS::ApiGateway::Method",
 		comment: comment(n) + ", " + oneLine(m.method+" "+m.path, 60) + " goes to " + to.ID, properties: object(fields...),
@@ -181,7 +174,7 @@ func restPermission(m restMethod) string {
 			parts[i] = "*"
 		}
 	}
-	return method + strings.Join(parts, "/")
+	return method + literal(strings.Join(parts, "/"))
 }
 
 // restAuth are the fields of a method that say who may call it.
@@ -209,17 +202,14 @@ func (x *exporter) restAuthorizer(s *stack, n *model.Node) {
 	what := ", checks tokens"
 	switch {
 	case a.Auth.Val() == "cognito":
-		pool := s.param(Parameter{
-			Name: x.word(n.ID) + "UserPoolArn", Type: "String", Pattern: userPoolPattern, Description: "ARN of the Cognito user pool whose tokens " + n.ID + " accepts.",
-		})
+		pool := x.userPool(s, n)
 		fields = append(fields, f("Name", str("users")), f("Type", str("COGNITO_USER_POOLS")), f("ProviderARNs", list(pool)))
 	case a.Auth.Val() == "lambda" && x.authorizerOf(n) != nil:
 		fn := x.authorizerOf(n)
 		what = ", asks " + fn.ID + " whom to let in"
 		fields = append(fields, f("Name", str(model.Slug(fn.ID))), f("Type", str("REQUEST")), f("AuthorizerUri", x.invokeURI(s, fn)),
 			f("AuthorizerResultTtlInSeconds", num(a.AuthorizerTTL.Or(300))))
-		x.mayInvoke(s, fn, s.id(n.ID, "AuthorizerPermission"), comment(n)+", asks "+fn.ID, "apigateway.amazonaws.com",
-			sub("arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${"+api+"}/authorizers/${"+id+"}"))
+		x.mayCall(s, n, fn, "AuthorizerPermission", comment(n)+", asks "+fn.ID, "authorizers/${"+id+"}")
 	default:
 		return
 	}
@@ -272,6 +262,10 @@ func (x *exporter) restDomain(s *stack, n *model.Node) {
 	if !a.CustomDomain.IsSet() {
 		return
 	}
+	if isPrivateAPI(n) {
+		x.privateDomain(s, n)
+		return
+	}
 	name, id := model.Domain(a.CustomDomain.Val()), s.id(n.ID, "Domain")
 	certificate, kind, region := "RegionalCertificateArn", "REGIONAL", s.region
 	if isEdgeAPI(n) {
@@ -281,16 +275,21 @@ func (x *exporter) restDomain(s *stack, n *model.Node) {
 		rank: rankBalancer, id: id, kind: "AWS::ApiGateway::DomainName", comment: comment(n) + ", its domain",
 		properties: object(
 			f("DomainName", str(name)), f(certificate, x.certificateFor(s, n, "ARN of a certificate in "+region+" that covers "+name+".")),
-			f("EndpointConfiguration", object(f("Types", strs(kind)), f("IpAddressType", str(a.AddressType.Val())))), f("SecurityPolicy", str("TLS_1_2")), f("Tags", x.tags())),
+			f("EndpointConfiguration", object(f("Types", strs(kind)), f("IpAddressType", str(a.AddressType.Val())))), f("SecurityPolicy", str("TLS_1_2")),
+			f("MutualTlsAuthentication", x.domainMTLS(s, n)), f("Tags", x.tags())),
 	})
-	var base value
-	if a.BasePath.Val() != "" {
-		base = str(strings.Trim(a.BasePath.Val(), "/"))
-	}
 	s.add(&resource{
 		rank: rankBalancer, id: s.id(n.ID, "Mapping"), kind: "AWS::ApiGateway::BasePathMapping", comment: comment(n) + ", its domain",
-		properties: object(f("DomainName", ref(id)), f("RestApiId", ref(s.id(n.ID, "Api"))), f("Stage", ref(s.id(n.ID, "Stage"))), f("BasePath", base)),
+		properties: object(f("DomainName", ref(id)), f("RestApiId", ref(s.id(n.ID, "Api"))), f("Stage", ref(s.id(n.ID, "Stage"))), f("BasePath", basePath(a))),
 	})
+}
+
+// basePath is the path of a domain that an API has, nil for all of it.
+func basePath(a *model.API) value {
+	if a.BasePath.Val() == "" {
+		return nil
+	}
+	return str(strings.Trim(a.BasePath.Val(), "/"))
 }
 
 // apiAccount lets API Gateway write logs. There is one such setting for each

@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"slices"
 	"strings"
 
 	"portolan/model"
@@ -13,7 +14,7 @@ var webACLService = &service{
 	lives: seat{"the Region of what it guards; " + model.CloudFrontRegion + " for a distribution", (*exporter).webACLRegion},
 	plan:  (*exporter).checkWebACL, write: (*exporter).webACL,
 	properties: []string{"scope", "region", "rules", "logging"},
-	links:      map[model.Kind][]string{model.KindCloudFront: nil, model.KindALB: nil, model.KindRESTAPI: nil},
+	links:      towards(model.KindWAF, model.Attach, nil),
 	arn: func(x *exporter, s *stack, n *model.Node) value {
 		from := x.stackOf(n)
 		return carry(from, s, x.word(n.ID)+"WebAclArn", "ARN of the web ACL "+n.ID+".", getAtt(from.id(n.ID, "WebAcl"), "Arn"))
@@ -29,7 +30,7 @@ func (x *exporter) refuseLoose(n *model.Node) {
 }
 
 func (x *exporter) webACLRegion(n *model.Node) string {
-	if len(x.targets(n, model.KindCloudFront)) > 0 {
+	if len(x.global(n)) > 0 {
 		return model.CloudFrontRegion
 	}
 	if guarded := x.regional(n); len(guarded) > 0 {
@@ -38,8 +39,15 @@ func (x *exporter) webACLRegion(n *model.Node) string {
 	return model.CloudFrontRegion
 }
 
-// regional are what a web ACL guards in a Region: load balancers and APIs.
-func (x *exporter) regional(n *model.Node) []*model.Node {
+// global are what a web ACL of scope CLOUDFRONT guards: distributions, and
+// Amplify apps, which AWS serves by them.
+func (x *exporter) global(n *model.Node) []*model.Node {
+	return append(x.targets(n, model.KindCloudFront), x.targets(n, model.KindAmplify)...)
+}
+
+// associated are what an association joins to a web ACL: all but distributions,
+// which name it themselves.
+func (x *exporter) associated(n *model.Node) []*model.Node {
 	var out []*model.Node
 	for _, l := range x.t.Out(n.ID) {
 		if to := x.t.Node(l.To); to.Kind() != model.KindCloudFront && wires(n, to) {
@@ -49,9 +57,14 @@ func (x *exporter) regional(n *model.Node) []*model.Node {
 	return out
 }
 
+// regional are what a web ACL guards in a Region.
+func (x *exporter) regional(n *model.Node) []*model.Node {
+	return slices.DeleteFunc(x.associated(n), func(to *model.Node) bool { return to.Kind() == model.KindAmplify })
+}
+
 func (x *exporter) checkWebACL(n *model.Node) {
 	w, _ := model.As[*model.WAF](n)
-	cdns, albs := x.targets(n, model.KindCloudFront), x.regional(n)
+	cdns, albs := x.global(n), x.regional(n)
 	region := x.webACLRegion(n)
 	switch {
 	case len(cdns)+len(albs) == 0:
@@ -82,7 +95,7 @@ func (x *exporter) webACL(n *model.Node) {
 	w, _ := model.As[*model.WAF](n)
 	s := x.stackOf(n)
 	scope := model.ScopeRegional
-	if len(x.targets(n, model.KindCloudFront)) > 0 {
+	if len(x.global(n)) > 0 {
 		scope = model.ScopeCloudFront
 	}
 	rules := list()
@@ -107,7 +120,7 @@ func (x *exporter) webACL(n *model.Node) {
 	if w.Logging.Val() {
 		x.webACLLogs(s, n)
 	}
-	for _, to := range x.regional(n) {
+	for _, to := range x.associated(n) {
 		s.add(&resource{
 			rank: rankGuard, id: s.id(n.ID, x.word(to.ID)+"Association"), kind: "AWS::WAFv2::WebACLAssociation", comment: comment(n) + ", guards " + to.ID,
 			properties: object(f("ResourceArn", x.arnOf(s, to)), f("WebACLArn", getAtt(id, "Arn"))),

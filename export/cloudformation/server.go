@@ -8,8 +8,10 @@ var serverService = &service{
 	kind: model.KindOnPremises, makes: []string{"a typed parameter"}, lives: homeRegion, step: stepParts,
 	plan: (*exporter).checkServer, write: func(*exporter, *model.Node) {},
 	properties: []string{"public"},
+	links:      map[model.Kind][]string{model.KindDatastore: nil, model.KindS3: nil, model.KindVPCEndpoint: nil},
 	host:       func(x *exporter, s *stack, n *model.Node) value { return x.serverHost(s, n) },
 	origin:     func(x *exporter, s *stack, n *model.Node) (host, path value) { return x.serverHost(s, n), nil },
+	addresses:  func(x *exporter, s *stack, n *model.Node) []value { return []value{x.serverAddress(s, n, false)} },
 }
 
 func (x *exporter) checkServer(n *model.Node) {
@@ -24,9 +26,11 @@ func (x *exporter) serverHost(s *stack, n *model.Node) value {
 	})
 }
 
-// serverAddress is its public IPv4 address.
-func (x *exporter) serverAddress(s *stack, n *model.Node) value {
-	return s.param(Parameter{
-		Name: x.word(n.ID) + "Address", Type: "String", Pattern: addressPattern, Description: "Public IPv4 address of the server " + n.ID + ".",
-	})
+// serverAddress is its public address of one family.
+func (x *exporter) serverAddress(s *stack, n *model.Node, ipv6 bool) value {
+	p := Parameter{Name: x.word(n.ID) + "Address", Type: "String", Pattern: addressPattern, Description: "Public IPv4 address of the server " + n.ID + "."}
+	if ipv6 {
+		p = Parameter{Name: x.word(n.ID) + "Ipv6Address", Type: "String", Pattern: ipv6Pattern, Description: "Public IPv6 address of the server " + n.ID + "."}
+	}
+	return s.param(p)
 }

@@ -1,6 +1,9 @@
 package cloudformation
 
 import (
+	"maps"
+	"slices"
+
 	"portolan/model"
 )
 
@@ -34,6 +37,9 @@ type service struct {
 	// before that of each request; nil for buckets, load balancers and records,
 	// which are origins in ways of their own.
 	origin func(*exporter, *stack, *model.Node) (host, path value)
+	// addresses hand over the fixed addresses of a node, for records without an
+	// alias; nil where it has none.
+	addresses func(*exporter, *stack, *model.Node) []value
 	// arn hands over the ARN of the main resource, as seen from a stack.
 	arn func(*exporter, *stack, *model.Node) value
 	// spread is what a node needs of the network of its Region; nil for nothing.
@@ -67,6 +73,7 @@ var (
 type spread struct {
 	zones           int
 	public, private bool // kinds of subnets
+	ipv6            bool // addresses of IPv6 too
 }
 
 // services are in the order of the request path, which is that of the
@@ -80,9 +87,11 @@ func init() {
 	services = []*service{
 		recordService, healthCheckService, certificateService, webACLService, shieldService, distributionService,
 		cloudFrontFunctionService, edgeFunctionService,
-		bucketService, balancerService, restAPIService, httpAPIService, webSocketAPIService, vpcLinkService,
-		functionService, scalingGroupService, ecsService, serverService,
+		bucketService, acceleratorService, balancerService, networkBalancerService, gatewayBalancerService, endpointService,
+		restAPIService, httpAPIService, webSocketAPIService, vpcLinkService,
+		functionService, functionURLService, scalingGroupService, ecsService, serverService, datastoreService,
 	}
+	services = append(services, managedServices()...)
 	for _, s := range services {
 		serviceIndex[s.kind] = s
 	}
@@ -99,6 +108,66 @@ func wires(from, to *model.Node) bool {
 	}
 	_, ok := s.links[to.Kind()]
 	return ok
+}
+
+// wiresKinds is the same for kinds: the end has to have a service that hands
+// over what the link takes.
+func (s *service) wiresKinds(to model.Kind) bool {
+	end := serviceIndex[to]
+	if _, ok := s.links[to]; !ok || end == nil {
+		return false
+	}
+	return slices.ContainsFunc(model.LinkKinds(), func(k *model.LinkInfo) bool { return joins(s.kind, to, k.Kind) && end.handsOver(s.kind, k.Kind) })
+}
+
+// towards gives the links of a sort from a kind to all that it may lead to, by
+// the table of connections, with the same properties. Whether a link is wired
+// depends on what the service at its end hands over as well.
+func towards(from model.Kind, sort model.LinkKind, properties []string) map[model.Kind][]string {
+	out := map[model.Kind][]string{}
+	for _, to := range model.Kinds() {
+		if joins(from, to.Kind, sort) {
+			out[to.Kind] = properties
+		}
+	}
+	return out
+}
+
+// joins tells whether the table of connections has a link of a sort between two kinds.
+func joins(from, to model.Kind, sort model.LinkKind) bool {
+	return slices.ContainsFunc(model.Connections(), func(c model.Connection) bool {
+		return c.Link == sort && slices.Contains(variants(from), c.From) && slices.Contains(variants(to), c.To)
+	})
+}
+
+// variants are the names of a kind in the table of connections.
+func variants(k model.Kind) []string {
+	switch k {
+	case model.KindS3:
+		return []string{"s3_rest", "s3_web"}
+	case model.KindRESTAPI:
+		return []string{"api_edge", "api_regional", "api_private"}
+	}
+	return []string{k.Info().Name}
+}
+
+// also adds links to those of a service.
+func also(links map[model.Kind][]string, more map[model.Kind][]string) map[model.Kind][]string {
+	maps.Copy(links, more)
+	return links
+}
+
+// handsOver tells whether a service gives what links of a sort take from it.
+func (s *service) handsOver(from model.Kind, sort model.LinkKind) bool {
+	switch {
+	case sort == model.ResolvesTo:
+		return s.host != nil || s.addresses != nil
+	case sort == model.Origin, sort == model.Probes:
+		return s.host != nil || s.origin != nil
+	case sort == model.Attach && (from == model.KindWAF || from == model.KindShield) && s.kind != model.KindCloudFront && s.kind != model.KindRecord:
+		return s.arn != nil
+	}
+	return true
 }
 
 // stackOf is the stack in which the resources of a node live.

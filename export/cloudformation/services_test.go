@@ -55,14 +55,3 @@ func linksBetween(from, to model.Kind) []model.LinkKind {
 	}
 	return out
 }
-
-// variants are the names of a kind in the table of connections.
-func variants(k model.Kind) []string {
-	switch k {
-	case model.KindS3:
-		return []string{"s3_rest", "s3_web"}
-	case model.KindRESTAPI:
-		return []string{"api_edge", "api_regional", "api_private"}
-	}
-	return []string{k.Info().Name}
-}

@@ -36,6 +36,7 @@ type output struct {
 type stack struct {
 	name, region string
 	parameters   []Parameter
+	conditions   []field // parameters that are not at their default
 	resources    []*resource
 	outputs      []output
 	words        map[string]string // node id -> start of its logical ids
@@ -89,6 +90,15 @@ func (s *stack) param(p Parameter) value {
 	s.taken[p.Name] = true
 	s.parameters = append(s.parameters, p)
 	return ref(p.Name)
+}
+
+// condition holds where a test fails.
+func (s *stack) condition(name string, fails value) {
+	if !slices.ContainsFunc(s.conditions, func(c field) bool { return c.key == name }) {
+		not := list(fails)
+		not.Tag = "!Not"
+		s.conditions = append(s.conditions, f(name, not))
+	}
 }
 
 func (s *stack) output(name, description string, v value) {
@@ -166,6 +176,13 @@ func (s *stack) render(h head) ([]byte, error) {
 	w.block(2, "", object(f("StackRegion", object(f("Assertions", list(object(
 		f("Assert", equals(ref("AWS::Region"), str(s.region))),
 		f("AssertDescription", str("This stack belongs in "+s.region+".")))))))))
+	if len(s.conditions) > 0 {
+		w.section("Conditions")
+		for i, c := range s.conditions {
+			w.gap(i)
+			w.block(2, "", object(c))
+		}
+	}
 	w.section("Resources")
 	for i, r := range s.resources {
 		w.gap(i)

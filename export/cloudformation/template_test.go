@@ -123,7 +123,7 @@ func show(n *yaml.Node) string {
 	return strings.Join(parts, " ")
 }
 
-var substitution = regexp.MustCompile(`\$\{([^}]+)\}`)
+var substitution = regexp.MustCompile(`\$\{([^!}][^}]*)\}`)
 
 // used lists the names that a tree refers to.
 func used(n *yaml.Node) []string {

@@ -2,8 +2,11 @@ package cloudformation
 
 import (
 	"strconv"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"portolan/model/pattern"
 )
 
 // value is a part of a template. Templates are built as trees and never as
@@ -40,8 +43,16 @@ func list(items ...value) value {
 }
 
 func str(s string) value {
+	if oldBool().MatchString(s) {
+		return quoted(s)
+	}
 	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s}
 }
+
+// oldBool are the words that readers of YAML 1.1, such as CloudFormation, take
+// for true or false.
+// https://yaml.org/type/bool.html
+var oldBool = pattern.Lazy(`^(?i:y|n|yes|no|on|off)$`)
 
 // text is a string over several lines.
 func text(s string) value {
@@ -89,6 +100,17 @@ func getAtt(id, attribute string) value { return tagged("!GetAtt", id+"."+attrib
 
 func sub(s string) value { return tagged("!Sub", s) }
 
+// literal is a text of the drawing as it stands in one of these texts: what looks
+// like a reference is none.
+func literal(s string) string { return strings.ReplaceAll(s, "${", "${!") }
+
+// subWith is a text with values of its own beside those of the template.
+func subWith(s string, values ...field) value {
+	n := list(str(s), object(values...))
+	n.Tag = "!Sub"
+	return n
+}
+
 func selectItem(i int, from value) value {
 	n := list(num(i), from)
 	n.Tag, n.Style = "!Select", yaml.FlowStyle
@@ -102,4 +124,18 @@ func equals(a, b value) value {
 	n := list(a, b)
 	n.Tag, n.Style = "!Equals", yaml.FlowStyle
 	return n
+}
+
+// choose is a value where a condition holds, and nothing elsewhere.
+func choose(condition string, v value) value {
+	n := list(str(condition), v, ref("AWS::NoValue"))
+	n.Tag = "!If"
+	return n
+}
+
+// split is the ith part of a text, from 0.
+func split(i int, at string, from value) value {
+	n := list(quoted(at), from)
+	n.Tag = "!Split"
+	return selectItem(i, n)
 }

@@ -1,6 +1,8 @@
 package cloudformation
 
 import (
+	"slices"
+
 	"portolan/model"
 )
 
@@ -8,11 +10,12 @@ import (
 // for REST APIs.
 var vpcLinkService = &service{
 	kind: model.KindVPCLink, lives: ownRegion, step: stepParts,
-	makes: []string{"AWS::ApiGatewayV2::VpcLink", "AWS::EC2::SecurityGroup"},
+	makes: []string{"AWS::ApiGatewayV2::VpcLink", "AWS::ApiGateway::VpcLink", "AWS::ServiceDiscovery::PrivateDnsNamespace", "AWS::ServiceDiscovery::Service", "AWS::EC2::SecurityGroup", "AWS::EC2::SecurityGroupIngress"},
 	plan:  (*exporter).checkVPCLink, write: (*exporter).vpcLink,
 	properties: []string{"region", "version"},
-	links:      map[model.Kind][]string{model.KindALB: nil},
-	spread:     func(model.Spec) spread { return spread{2, false, true} },
+	links:      towards(model.KindVPCLink, model.Forwards, nil),
+	finish:     (*exporter).linkedServices,
+	spread:     func(model.Spec) spread { return spread{2, false, true, false} },
 }
 
 func (x *exporter) checkVPCLink(n *model.Node) {
@@ -21,9 +24,16 @@ func (x *exporter) checkVPCLink(n *model.Node) {
 	switch {
 	case len(x.t.Out(n.ID)) == 0:
 		x.refuse(n, "leads nowhere: draw a link to a load balancer")
-	case v.Version.Val() == "1":
-		x.refuse(n, "version 1 cannot be exported yet; 2 can")
+	case v.Version.Val() == "1" && len(x.t.Out(n.ID)) != len(x.targets(n, model.KindNLB)):
+		x.refuse(n, "a link of version 1 leads to a Network Load Balancer only: set version 2, or draw one")
 	}
+}
+
+// isFirstLink tells whether a link is of the first generation, which leads to a
+// Network Load Balancer without subnets of its own.
+func isFirstLink(n *model.Node) bool {
+	v, ok := model.As[*model.VPCLink](n)
+	return ok && v.Version.Val() == "1"
 }
 
 // linked is what an integration with a VPC link reaches.
@@ -35,7 +45,7 @@ func (x *exporter) checkLinked(l *model.Link, link *model.Node) {
 	switch out := x.t.Out(link.ID); {
 	case len(out) > 1:
 		x.refuseLink(l, "%s leads to %d load balancers, and the integration does not say which: draw a link for each", link.ID, len(out))
-	case len(out) == 1 && x.t.Node(out[0].To).Kind() == model.KindALB:
+	case len(out) == 1 && x.t.Node(out[0].To).Kind() == model.KindALB && serviceOf(x.t.Node(out[0].To)) != nil:
 		b := x.balancerFor(x.t.Node(out[0].To))
 		if b.has("http", true) {
 			return
@@ -46,26 +56,119 @@ func (x *exporter) checkLinked(l *model.Link, link *model.Node) {
 	}
 }
 
-// linkListener is the ARN of the listener that an integration calls, and the
-// name that its certificate must prove, "" for plain HTTP.
-func (x *exporter) linkListener(s *stack, to *model.Node) (value, string) {
+// linkEndpoint is the ARN of what an integration calls through a link, a
+// listener or a service of Cloud Map, and the name that its certificate must
+// prove, "" for plain HTTP.
+func (x *exporter) linkEndpoint(s *stack, to *model.Node) (value, string) {
+	if to.Kind() == model.KindECS {
+		return getAtt(x.registry(s, to), "Arn"), ""
+	}
 	b := x.balancerFor(to)
-	if b.has("http", true) {
+	if b.has("http", true) || len(x.sources(to, model.KindCertificate)) == 0 {
 		return ref(s.id(to.ID, "Listener"+decimal(b.port("http", 80)))), ""
 	}
-	name := x.certificateNames(x.sources(to, model.KindCertificate)[0])[0]
-	return ref(s.id(to.ID, "Listener"+decimal(b.port("https", 443)))), name
+	return ref(s.id(to.ID, "Listener"+decimal(b.port("https", 443)))), x.linkName(to)
+}
+
+// linkName is the name that the certificate of a balancer proves.
+func (x *exporter) linkName(to *model.Node) string {
+	return x.certificateNames(x.sources(to, model.KindCertificate)[0])[0]
+}
+
+// linkURL is how a REST API calls what is behind a link: the balancer by its
+// name, or by that of its certificate.
+func (x *exporter) linkURL(s *stack, to *model.Node) string {
+	b := x.balancerFor(to)
+	if b.has("http", true) || len(x.sources(to, model.KindCertificate)) == 0 {
+		return "http://${" + s.id(to.ID, "LoadBalancer") + ".DNSName}" + portSuffix(b.port("http", 80), 80)
+	}
+	return "https://" + literal(x.linkName(to)) + portSuffix(b.port("https", 443), 443)
+}
+
+func portSuffix(port, usual int) string {
+	if port == usual {
+		return ""
+	}
+	return ":" + decimal(port)
+}
+
+// registry makes the service of Cloud Map by which an API finds the tasks of an
+// ECS service, and returns its logical id.
+func (x *exporter) registry(s *stack, to *model.Node) string {
+	id, namespace := s.id(to.ID, "Registry"), s.id("", "Namespace")
+	if s.has(id) {
+		return id
+	}
+	if !s.has(namespace) {
+		s.add(&resource{
+			rank: rankNetwork, id: namespace, kind: "AWS::ServiceDiscovery::PrivateDnsNamespace", comment: "Names of services inside the network",
+			properties: object(f("Name", sub("${AWS::StackName}.internal")), f("Vpc", x.network(s.region).vpc), f("Tags", x.tags())),
+		})
+	}
+	s.add(&resource{
+		rank: rankCompute, id: id, kind: "AWS::ServiceDiscovery::Service", comment: comment(to) + ", where its tasks are",
+		properties: object(
+			f("Name", str(model.Slug(to.ID))), f("NamespaceId", ref(namespace)),
+			f("DnsConfig", object(f("DnsRecords", list(object(f("Type", str("SRV")), f("TTL", num(60))))), f("RoutingPolicy", str("MULTIVALUE")))),
+			f("HealthCheckCustomConfig", object(f("FailureThreshold", num(1)))), f("Tags", x.tags())),
+	})
+	return id
+}
+
+// registryPort is where tasks listen that an API finds by Cloud Map.
+const registryPort = 80
+
+// linkedServices has the ECS services that a link leads to register their tasks,
+// and admits the link to them.
+func (x *exporter) linkedServices(n *model.Node) {
+	s := x.stackOf(n)
+	for _, to := range x.targets(n, model.KindECS) {
+		at := slices.IndexFunc(s.resources, func(r *resource) bool { return r.id == s.id(to.ID, "Service") })
+		if at < 0 {
+			continue
+		}
+		own := s.resources[at].properties
+		if lookup(own, "ServiceRegistries") == nil {
+			own.Content = append(own.Content, str("ServiceRegistries"), list(object(
+				f("RegistryArn", getAtt(x.registry(s, to), "Arn")), f("ContainerName", str("web")), f("ContainerPort", num(registryPort)))))
+		}
+		s.add(&resource{
+			rank: rankBalancer, id: s.id(n.ID, x.word(to.ID)+"Ingress"), kind: "AWS::EC2::SecurityGroupIngress", comment: comment(n) + ", may call the tasks of " + to.ID,
+			properties: object(
+				f("Description", str("VPC link "+model.Slug(n.ID))), f("GroupId", getAtt(s.id(to.ID, "SecurityGroup"), "GroupId")),
+				f("IpProtocol", str("tcp")), f("FromPort", num(registryPort)), f("ToPort", num(registryPort)),
+				f("SourceSecurityGroupId", getAtt(s.id(n.ID, "SecurityGroup"), "GroupId"))),
+		})
+	}
 }
 
 func (x *exporter) vpcLink(n *model.Node) {
 	s := x.stackOf(n)
+	if isFirstLink(n) {
+		targets := list()
+		for _, to := range x.targets(n, model.KindNLB) {
+			targets.Content = append(targets.Content, x.arnOf(s, to))
+		}
+		s.add(&resource{
+			rank: rankBalancer, id: s.id(n.ID, "VpcLink"), kind: "AWS::ApiGateway::VpcLink", comment: comment(n),
+			properties: object(f("Name", sub("${AWS::StackName}-"+model.Slug(n.ID))), f("TargetArns", targets), f("Tags", x.tags())),
+		})
+		return
+	}
 	net := x.network(s.region)
 	group := s.id(n.ID, "SecurityGroup")
 	egress := list()
-	for _, to := range x.targets(n, model.KindALB) {
+	for _, out := range x.t.Out(n.ID) {
+		to := x.t.Node(out.To)
+		if to.Kind() == model.KindECS {
+			const port = registryPort
+			egress.Content = append(egress.Content, object(
+				f("Description", str("Tasks of "+model.Slug(to.ID))), f("IpProtocol", str("tcp")), f("FromPort", num(port)), f("ToPort", num(port)), f("CidrIp", net.cidr())))
+			continue
+		}
 		for _, l := range x.balancerFor(to).listeners {
 			egress.Content = append(egress.Content, object(
-				f("Description", str("Load balancer "+model.Slug(to.ID))), f("IpProtocol", str("tcp")), f("FromPort", num(l.port)), f("ToPort", num(l.port)), f("CidrIp", net.cidr)))
+				f("Description", str("Load balancer "+model.Slug(to.ID))), f("IpProtocol", str("tcp")), f("FromPort", num(l.port)), f("ToPort", num(l.port)), f("CidrIp", net.cidr())))
 		}
 	}
 	s.add(&resource{

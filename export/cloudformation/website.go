@@ -6,6 +6,11 @@ import (
 	"portolan/model"
 )
 
+// websiteHeader is the header that a bucket policy can ask for. A website knows
+// no other way to tell who calls.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html
+const websiteHeader = "Referer"
+
 func isWebsite(n *model.Node) bool {
 	b, ok := model.As[*model.S3](n)
 	return ok && b.Access.Val() == model.AccessWebsite
@@ -80,14 +85,13 @@ func (x *exporter) replicas(n *model.Node) []*model.Node {
 	return out
 }
 
-func (x *exporter) checkReplicas(n *model.Node, b *model.S3) {
+func (x *exporter) checkReplicas(n *model.Node) {
 	for _, to := range x.replicas(n) {
-		other, _ := model.As[*model.S3](to)
-		if b.Encryption.Val() == "sse-kms" || other.Encryption.Val() == "sse-kms" {
-			x.refuse(n, "replicas of buckets with keys of KMS cannot be exported yet: set encryption sse-s3 on %s and %s", n.ID, to.ID)
+		if usesKMS(n) && !usesKMS(to) {
+			x.refuse(n, "its objects have a key of KMS, and copies need one where they go: set encryption sse-kms on %s", to.ID)
 		}
 		if slices.Contains(x.replicas(to), n) {
-			x.refuse(n, "%s and %s are copied to each other: each stack would need the other first; draw one direction", n.ID, to.ID)
+			x.refuse(n, "%s and %s are copied to each other, and CloudFormation has no resource for the replication of a bucket that is there: draw one direction", n.ID, to.ID)
 		}
 	}
 }
@@ -103,9 +107,16 @@ func (x *exporter) replication(s *stack, n *model.Node) value {
 	role, bucket := s.id(n.ID, "ReplicationRole"), s.id(n.ID, "Bucket")
 	rules, copies := list(), list()
 	for i, to := range all {
-		rules.Content = append(rules.Content, object(
+		rule := []field{
 			f("Id", str(to.ID)), f("Status", str("Enabled")), f("Priority", num(i+1)), f("Filter", object(f("Prefix", quoted("")))),
-			f("DeleteMarkerReplication", object(f("Status", str("Disabled")))), f("Destination", object(f("Bucket", x.arnOf(s, to))))))
+			f("DeleteMarkerReplication", object(f("Status", str("Disabled")))),
+		}
+		destination := []field{f("Bucket", x.arnOf(s, to))}
+		if usesKMS(n) { // copied only with a key of the place where they go
+			rule = append(rule, f("SourceSelectionCriteria", object(f("SseKmsEncryptedObjects", object(f("Status", str("Enabled")))))))
+			destination = append(destination, f("EncryptionConfiguration", object(f("ReplicaKmsKeyID", x.replicaKey(s, to)))))
+		}
+		rules.Content = append(rules.Content, object(append(rule, f("Destination", object(destination...)))...))
 		arn := x.arnOf(s, to)
 		inside := "${" + arn.Value + "}"
 		copies.Content = append(copies.Content, sub(inside+"/*"))
@@ -118,11 +129,37 @@ func (x *exporter) replication(s *stack, n *model.Node) value {
 	s.add(&resource{
 		rank: rankBucket, id: s.id(n.ID, "ReplicationPolicy"), kind: "AWS::IAM::Policy", comment: comment(n) + ", what copying it may do",
 		properties: object(f("PolicyName", str("replication")), f("Roles", list(ref(role))),
-			f("PolicyDocument", object(f("Version", quoted("2012-10-17")), f("Statement", list(
+			f("PolicyDocument", object(f("Version", quoted("2012-10-17")), f("Statement", list(append([]value{
 				object(f("Effect", str("Allow")), f("Action", strs("s3:GetReplicationConfiguration", "s3:ListBucket")), f("Resource", sub(arn))),
 				object(f("Effect", str("Allow")), f("Action", strs("s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging")), f("Resource", sub(arn+"/*"))),
 				object(f("Effect", str("Allow")), f("Action", strs("s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags")), f("Resource", copies)),
-			))))),
+			}, x.copiesKeys(s, n)...)...))))),
 	})
 	return object(f("Role", getAtt(role, "Arn")), f("Rules", rules))
+}
+
+// usesKMS tells whether objects of a bucket are encrypted with a key of KMS.
+func usesKMS(n *model.Node) bool {
+	b, ok := model.As[*model.S3](n)
+	return ok && b.Encryption.Val() == "sse-kms"
+}
+
+// replicaKey is the key with which copies are encrypted.
+func (x *exporter) replicaKey(s *stack, to *model.Node) value {
+	from := x.stackOf(to)
+	return carry(from, s, x.word(to.ID)+"KeyArn", "ARN of the key of the bucket "+to.ID+".", getAtt(from.id(to.ID, "Key"), "Arn"))
+}
+
+// copiesKeys are the statements that let the role of a replication use the keys
+// of the bucket and of its copies.
+func (x *exporter) copiesKeys(s *stack, n *model.Node) []value {
+	var out []value
+	if !usesKMS(n) {
+		return nil
+	}
+	out = append(out, object(f("Effect", str("Allow")), f("Action", str("kms:Decrypt")), f("Resource", getAtt(s.id(n.ID, "Key"), "Arn"))))
+	for _, to := range x.replicas(n) {
+		out = append(out, object(f("Effect", str("Allow")), f("Action", strs("kms:Encrypt", "kms:GenerateDataKey*")), f("Resource", x.replicaKey(s, to))))
+	}
+	return out
 }

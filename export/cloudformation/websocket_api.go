@@ -17,15 +17,20 @@ var webSocketAPIService = &service{
 	},
 	plan: (*exporter).checkWebSocketAPI, write: (*exporter).webSocketAPI,
 	properties: apiProperties,
-	links:      map[model.Kind][]string{model.KindLambda: {"route"}},
+	links:      apiLinks(model.KindWebSocketAPI),
 	host:       apiHost, zone: apiZone, origin: (*exporter).apiOrigin,
 }
 
 func (x *exporter) checkWebSocketAPI(n *model.Node) {
 	x.checkAPI(n)
-	a, _ := model.APIOf(n.Effective())
-	if a.Auth.Val() == "api-key" {
-		x.refuse(n, "API keys of WebSocket APIs cannot be exported yet")
+	if a, _ := model.APIOf(n.Effective()); a.AuthorizerTTL.Val() > 0 && a.Auth.Val() == "lambda" {
+		x.leave(n.ID, "authorizerTtl has no effect here, because the authorizer of a WebSocket API is asked at each connection")
+	}
+	for _, l := range x.integrations(n) {
+		x.checkIntegration(n, l)
+		if to := x.t.Node(l.To); to.Kind() == model.KindVPCLink && !isFirstLink(to) {
+			x.refuseLink(l, "a WebSocket API takes links of version 1, to a Network Load Balancer: set version 1 on %s", l.To)
+		}
 	}
 }
 
@@ -51,6 +56,9 @@ func (x *exporter) webSocketAPI(n *model.Node) {
 			taken[r] = id
 			order = append(order, r)
 		}
+	}
+	if first == "" {
+		first = x.mockSocket(s, n)
 	}
 	for _, r := range socketRoutes {
 		if taken[r] == "" {
@@ -90,7 +98,22 @@ func (x *exporter) webSocketAPI(n *model.Node) {
 		stage.dependsOn = []string{x.apiAccount(s)}
 	}
 	s.add(stage)
+	if a.Auth.Val() == "api-key" {
+		x.apiKey(s, n)
+	}
 	x.v2Domain(s, n)
+}
+
+// mockSocket is the integration of an API that answers by itself.
+func (x *exporter) mockSocket(s *stack, n *model.Node) string {
+	id := s.id(n.ID, "MockIntegration")
+	s.add(&resource{
+		rank: rankBalancer, id: id, kind: "AWS::ApiGatewayV2::Integration", comment: comment(n) + ", answers by itself",
+		properties: object(
+			f("ApiId", ref(s.id(n.ID, "Api"))), f("IntegrationType", str("MOCK")), f("TemplateSelectionExpression", str("200")),
+			f("RequestTemplates", object(f("200", quoted(`{"statusCode": 200}`))))),
+	})
+	return id
 }
 
 // socketRouteWord tells the routes of an API apart in logical ids.
@@ -101,29 +124,61 @@ func (x *exporter) socketRouteWord(key string, i int) string {
 	return logical(key) + decimal(i+1)
 }
 
-// socketIntegration lets the API call a function, and the function answer those
-// who are connected.
+// socketIntegration is what a route of the API calls. A function may also answer
+// those who are connected.
 func (x *exporter) socketIntegration(s *stack, n *model.Node, l *model.Link) string {
 	a, _ := model.APIOf(n.Effective())
 	to := x.t.Node(l.To)
 	api, id := s.id(n.ID, "Api"), s.id(n.ID, x.routeWord(l)+"Integration")
+	fields := append([]field{f("ApiId", ref(api))}, x.socketTarget(s, n, to)...)
 	s.add(&resource{
 		rank: rankBalancer, id: id, kind: "AWS::ApiGatewayV2::Integration", comment: comment(n) + ", what " + l.To + " answers",
-		properties: object(f("ApiId", ref(api)), f("IntegrationType", str("AWS_PROXY")), f("IntegrationUri", x.invokeURI(s, to)), f("TimeoutInMillis", num(1000*a.Timeout.Or(29)))),
+		properties: object(append(fields, f("TimeoutInMillis", num(1000*a.Timeout.Or(29))))...),
 	})
-	policy := s.id(n.ID, x.word(to.ID)+"Connections")
-	if s.has(policy) {
-		return id
+	if to.Kind() == model.KindLambda {
+		x.socketFunction(s, n, to)
 	}
-	x.mayInvoke(s, to, s.id(n.ID, x.word(to.ID)+"Permission"), comment(n)+", calls "+l.To, "apigateway.amazonaws.com",
-		sub("arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${"+api+"}/*"))
-	s.add(&resource{
+	return id
+}
+
+// socketTarget is what an integration of a WebSocket API needs to know about
+// what answers.
+func (x *exporter) socketTarget(s *stack, n, to *model.Node) []field {
+	switch to.Kind() {
+	case model.KindLambda:
+		return []field{f("IntegrationType", str("AWS_PROXY")), f("IntegrationUri", x.invokeURI(s, to))}
+	case model.KindDatastore:
+		return []field{f("IntegrationType", str("AWS")), f("IntegrationMethod", str("POST")), f("IntegrationUri", x.storeAction(s, to)), f("CredentialsArn", x.storeRole(s, n, to))}
+	case model.KindVPCLink:
+		return []field{
+			f("IntegrationType", str("HTTP_PROXY")), f("IntegrationMethod", str("POST")), f("ConnectionType", str("VPC_LINK")),
+			f("ConnectionId", ref(s.id(to.ID, "VpcLink"))), f("IntegrationUri", sub(x.linkURL(s, x.linked(to)))),
+		}
+	}
+	return []field{f("IntegrationType", str("HTTP_PROXY")), f("IntegrationMethod", str("POST")), f("IntegrationUri", x.publicURL(s, to))}
+}
+
+// socketFunction lets the API call a function, and the function answer those who
+// are connected.
+func (x *exporter) socketFunction(s *stack, n, to *model.Node) {
+	in := x.stackOf(to)
+	region, api := "${AWS::Region}", s.id(n.ID, "Api")
+	if in != s {
+		in, region, api = x.accessStack(to.Region()), s.region, x.word(n.ID)+"ApiId"
+	}
+	policy := in.id(n.ID, x.word(to.ID)+"Connections")
+	if in.has(policy) {
+		return
+	}
+	x.mayCall(s, n, to, x.word(to.ID)+"Permission", comment(n)+", calls "+to.ID, "*")
+	own := x.stackOf(to)
+	role := carry(own, in, x.word(to.ID)+"RoleName", "Name of the role of the function "+to.ID+".", ref(own.id(to.ID, "Role")))
+	in.add(&resource{
 		rank: rankCompute, id: policy, kind: "AWS::IAM::Policy", comment: comment(to) + ", may send to those who are connected",
 		properties: object(
-			f("PolicyName", str("connections")), f("Roles", list(ref(s.id(to.ID, "Role")))),
+			f("PolicyName", str("connections")), f("Roles", list(role)),
 			f("PolicyDocument", object(f("Version", quoted("2012-10-17")), f("Statement", list(object(
 				f("Effect", str("Allow")), f("Action", str("execute-api:ManageConnections")),
-				f("Resource", sub("arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${"+api+"}/*/*/@connections/*")))))))),
+				f("Resource", sub("arn:${AWS::Partition}:execute-api:"+region+":${AWS::AccountId}:${"+api+"}/*/*/@connections/*")))))))),
 	})
-	return id
 }

@@ -2,16 +2,32 @@ package cloudformation
 
 import (
 	"slices"
+	"strings"
 
 	"portolan/model"
 )
 
 // described are properties that describe users, loads and times, for which AWS
 // has no setting.
-var described = []string{"thinkTime", "thinkTimeP95", "share", "rate", "capacity", "hitRatio", "content", "cacheControl", "intent", "target", "location"}
+var described = []string{"thinkTime", "thinkTimeP95", "share", "rate", "capacity", "hitRatio", "content", "cacheControl", "intent"}
 
 // numbers describe loads and code, for which AWS has no setting either.
-var numbers = append(apiNumbers, "responsePayload", "rewritesRoot", "needsBody", "needsNetwork")
+var numbers = append(apiNumbers, "responsePayload", "needsBody", "needsNetwork")
+
+// missing are properties of AWS for which CloudFormation has none, with what
+// stands in their place. They are told.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-route53-healthcheck-healthcheckconfig.html
+var missing = map[string]string{
+	"disabled":       "HealthCheckConfig of AWS::Route53::HealthCheck has no Disabled: the check runs until you call aws route53 update-health-check --disabled",
+	"routingControl": "AWS::Route53RecoveryControl::RoutingControl has no state: the switch is yours, and stands as you set it",
+}
+
+// lacking are properties for which CloudFormation has no setting where AWS has
+// one, with what is missing.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_SourceIpConditionConfig.html
+var lacking = map[string]string{
+	"ipFamily": "SourceIpConfig of AWS::ElasticLoadBalancingV2::ListenerRule has no IpAddressType",
+}
 
 // checkWritten refuses what the exporter cannot write yet, and leaves out what
 // has no effect where it stands, with the reason.
@@ -30,18 +46,37 @@ func (x *exporter) checkWritten() {
 	}
 }
 
+// describes tells whether a property has no setting anywhere: what it says is for
+// estimates and rules.
+func describes(at model.Place, name string) bool {
+	return slices.Contains(described, name) || slices.Contains(numbers, name) || at.Link == nil && name == "location"
+}
+
 func (x *exporter) checkProps(at model.Place, written []string, name string, refuse func(string, ...any)) {
 	for _, p := range at.Set() {
 		why := p.Idle(at)
 		switch {
-		case slices.Contains(described, p.Name), slices.Contains(numbers, p.Name):
+		case describes(at, p.Name):
 		case p.Name == "throttle":
 			x.leave(name, "throttle stays that of the account: a stage takes it with a burst, which the drawing does not say")
 		case why != "":
 			x.leave(name, p.Name+" has no effect here, because "+why)
+		case lacking[p.Name] != "":
+			refuse("%s cannot be exported: %s", p.Name, lacking[p.Name])
+		case slices.Contains(written, p.Name) && resolves(at, p):
+			refuse("%s holds {{, from which CloudFormation would read a secret or a parameter", p.Name)
+		case missing[p.Name] != "":
+			x.leave(name, p.Name+" cannot be written: "+missing[p.Name])
 		case slices.Contains(written, p.Name):
 		default:
 			refuse("%s cannot be exported yet", p.Name)
 		}
 	}
+}
+
+// resolves tells whether a value would be taken for a dynamic reference.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
+func resolves(at model.Place, p model.Prop) bool {
+	values, _ := p.Get(at.Spec())
+	return slices.ContainsFunc(values, func(v string) bool { return strings.Contains(v, "{{") })
 }

@@ -1,0 +1,96 @@
+package cloudformation
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// coverage counts what is written of one sort, and names what is not.
+type coverage struct {
+	sort    string
+	written int
+	told    int
+	left    []string
+}
+
+func (c *coverage) add(what string, written, told bool) {
+	switch {
+	case written:
+		c.written++
+	case told:
+		c.told++
+	default:
+		c.left = append(c.left, what)
+	}
+}
+
+// measured is how much of the model is written: kinds, rows of connections.csv,
+// properties of kinds and of links.
+func measured() []coverage {
+	kinds, pairs := coverage{sort: "kinds"}, coverage{sort: "rows of connections.csv"}
+	nodes, links := coverage{sort: "properties of kinds"}, coverage{sort: "properties of links"}
+	for _, k := range model.Kinds() {
+		s := serviceIndex[k.Kind]
+		kinds.add(string(k.Kind), s != nil, outside[k.Kind] != "")
+		at := model.Place{Node: model.NewNode("n", "", k.NewSpec())}
+		for _, p := range k.Props {
+			name := string(k.Kind) + "." + p.Name
+			told := describes(at, p.Name) || missing[p.Name] != "" || outside[k.Kind] != "" || strings.HasPrefix(p.Counts(), "nowhere")
+			nodes.add(name, s != nil && slices.Contains(s.properties, p.Name), told)
+		}
+	}
+	for _, c := range model.Connections() {
+		from, to := kindOf(c.From), kindOf(c.To)
+		s, end := serviceIndex[from], serviceIndex[to]
+		told := outside[from] != "" || s != nil && outside[to] != ""
+		ok := s != nil && end != nil && s.wiresKinds(to) && end.handsOver(from, c.Link)
+		pairs.add(c.From+" -> "+c.To+" ("+string(c.Link)+")", ok, told && end != nil || outside[to] != "")
+	}
+	for _, k := range model.LinkKinds() {
+		at := model.Place{Link: &model.Link{Kind: k.Kind}}
+		for _, p := range k.Props {
+			written := slices.ContainsFunc(services, func(s *service) bool {
+				return slices.ContainsFunc(slices.Collect(maps.Keys(s.links)), func(to model.Kind) bool {
+					return joins(s.kind, to, k.Kind) && slices.Contains(s.links[to], p.Name)
+				})
+			})
+			links.add(string(k.Kind)+"."+p.Name, written && lacking[p.Name] == "", describes(at, p.Name) || missing[p.Name] != "" || lacking[p.Name] != "")
+		}
+	}
+	return []coverage{kinds, pairs, nodes, links}
+}
+
+// writeCoverage is the end of the page: how much is written, what CloudFormation
+// lacks, and what is not written yet.
+func writeCoverage(b *strings.Builder) {
+	b.WriteString("\n## How much is written\n\nTold is what describes users, loads or code, has no effect anywhere, stands for no\nresource, or is what CloudFormation lacks.\n\n| | written | told | not yet |\n|---|---|---|---|\n")
+	all := measured()
+	for _, c := range all {
+		fmt.Fprintf(b, "| %s | %d | %d | %d |\n", c.sort, c.written, c.told, len(c.left))
+	}
+	b.WriteString("\n## What CloudFormation lacks\n\n| property | where it is set | what is missing |\n|---|---|---|\n")
+	for _, name := range slices.Sorted(maps.Keys(missing)) {
+		fmt.Fprintf(b, "| %s | told | %s |\n", name, missing[name])
+	}
+	for _, name := range slices.Sorted(maps.Keys(lacking)) {
+		fmt.Fprintf(b, "| %s | refused | %s |\n", name, lacking[name])
+	}
+	b.WriteString(`
+A property is refused where what remains would be another design. Besides these
+are refused: two buckets that are copied to each other, since a bucket has its
+replication from the start and there is no resource for that of a bucket which is
+there; the SOA and NS records of a zone itself, which are there already.
+`)
+	b.WriteString("\n## Not written yet\n")
+	for _, c := range all {
+		left := "none"
+		if len(c.left) > 0 {
+			left = strings.Join(c.left, ", ")
+		}
+		fmt.Fprintf(b, "\n%s: %s.\n", c.sort, left)
+	}
+}

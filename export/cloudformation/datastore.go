@@ -1,0 +1,136 @@
+package cloudformation
+
+import (
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// datastoreService stands for a store of the owner: what it is called is a
+// parameter of what uses it.
+var datastoreService = &service{
+	kind: model.KindDatastore, lives: ownRegion, step: stepParts, makes: []string{"a typed parameter"},
+	plan: (*exporter).checkDatastore, write: func(*exporter, *model.Node) {},
+	properties: []string{"region", "engine"},
+	links:      map[model.Kind][]string{model.KindDatastore: nil},
+}
+
+func (x *exporter) checkDatastore(n *model.Node) {
+	x.leave(n.ID, "Data store: opaque in the drawing; the stacks make none, they ask for its name and hand it to what uses it")
+	for _, l := range ofKind(x.t.Out(n.ID), model.Replicates) {
+		x.leave(l.Ref().String(), "how the store copies itself is a matter of the store, which the stacks do not make")
+	}
+}
+
+// store is how a kind of store is called.
+type store struct {
+	part, pattern, what string
+	service             string   // in ARNs, "" for stores that are called by host
+	resource            string   // before its name
+	actions             []string // of those who use it
+}
+
+// stores are the engines that IAM knows; others are called by a host name.
+var stores = map[string]store{
+	"dynamodb": {
+		"TableName", `^[a-zA-Z0-9_.-]{3,255}$`, "Name of the DynamoDB table", "dynamodb", "table/",
+		[]string{"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:Query", "dynamodb:Scan"},
+	},
+	"sqs": {
+		"QueueName", `^[a-zA-Z0-9_-]{1,80}(\.fifo)?$`, "Name of the SQS queue", "sqs", "",
+		[]string{"sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"},
+	},
+}
+
+func storeOf(n *model.Node) store {
+	d, _ := model.As[*model.Datastore](n)
+	if s, ok := stores[d.Engine.Val()]; ok {
+		return s
+	}
+	what := "Host name of the store"
+	if d.Engine.Val() != "" && d.Engine.Val() != "other" {
+		what = "Host name of the store (" + d.Engine.Val() + ")"
+	}
+	return store{part: "Endpoint", pattern: `^[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?$`, what: what}
+}
+
+// storeName is the parameter by which a store is called, as seen from a stack.
+func (x *exporter) storeName(s *stack, n *model.Node) value {
+	kind := storeOf(n)
+	where := ""
+	if n.Region() != "" {
+		where = " in " + n.Region()
+	}
+	return s.param(Parameter{
+		Name: x.word(n.ID) + kind.part, Type: "String", Pattern: kind.pattern, Description: kind.what + " " + n.ID + where + ".",
+	})
+}
+
+// environment hands the names of stores to what uses them.
+func (x *exporter) environment(s *stack, n *model.Node) []field {
+	var out []field
+	for _, d := range x.targets(n, model.KindDatastore) {
+		name := variable(d.ID)
+		for i := 2; slices.ContainsFunc(out, func(e field) bool { return e.key == name }); i++ {
+			name = variable(d.ID) + "_" + decimal(i)
+		}
+		out = append(out, field{name, x.storeName(s, d)})
+	}
+	return out
+}
+
+// variable is the name of the environment variable for a node.
+func variable(id string) string {
+	name := strings.ToUpper(strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return '_'
+	}, model.Slug(id)))
+	if name == "" || name[0] < 'A' || name[0] > 'Z' {
+		return "STORE_" + name
+	}
+	return name
+}
+
+// environmentList is that of a container, nil for none.
+func (x *exporter) environmentList(s *stack, n *model.Node) value {
+	var out []value
+	for _, e := range x.environment(s, n) {
+		out = append(out, object(f("Name", str(e.key)), f("Value", e.val)))
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return list(out...)
+}
+
+// dataAccess lets what runs read and write the buckets and the stores to which it
+// is drawn; nil for none.
+func (x *exporter) dataAccess(s *stack, n *model.Node) value {
+	policies := x.bucketAccess(s, n)
+	var statements []value
+	for _, d := range x.targets(n, model.KindDatastore) {
+		kind := storeOf(d)
+		if kind.service == "" {
+			continue
+		}
+		region := "${AWS::Region}"
+		if d.Region() != "" && d.Region() != s.region {
+			region = d.Region()
+		}
+		statements = append(statements, object(
+			f("Effect", str("Allow")), f("Action", strs(kind.actions...)),
+			f("Resource", sub("arn:${AWS::Partition}:"+kind.service+":"+region+":${AWS::AccountId}:"+kind.resource+"${"+x.storeName(s, d).Value+"}"))))
+	}
+	if len(statements) == 0 {
+		return policies
+	}
+	policy := object(f("PolicyName", str("stores")), f("PolicyDocument", object(f("Version", quoted("2012-10-17")), f("Statement", list(statements...)))))
+	if policies == nil {
+		return list(policy)
+	}
+	policies.Content = append(policies.Content, policy)
+	return policies
+}

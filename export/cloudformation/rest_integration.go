@@ -1,0 +1,163 @@
+package cloudformation
+
+import (
+	"strings"
+
+	"portolan/model"
+)
+
+// restIntegration is what a method of a REST API calls, with what the method
+// declares of requests and answers.
+func (x *exporter) restIntegration(s *stack, n *model.Node, m restMethod) (integration []field, request, responses value) {
+	to := x.t.Node(m.link.To)
+	r, _ := model.As[*model.RESTAPI](n)
+	var mode value
+	if r.Streaming.Val() {
+		mode = str("STREAM")
+	}
+	switch to.Kind() {
+	case model.KindLambda:
+		x.mayCall(s, n, to, x.routeWord(m.link)+"Permission"+logical(m.method)+pathWord(m.path), comment(n)+", calls "+to.ID, "*/"+restPermission(m))
+		uri := x.invokeURI(s, to)
+		if r.Streaming.Val() {
+			// https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html
+			uri = x.functionURI(s, to, "2021-11-15", "response-streaming-invocations")
+		}
+		return []field{f("Type", str("AWS_PROXY")), f("IntegrationHttpMethod", str("POST")), f("Uri", uri), f("ResponseTransferMode", mode)}, nil, nil
+	case model.KindDatastore:
+		integration, responses = x.storeIntegration(s, n, to)
+		return integration, nil, responses
+	case model.KindS3:
+		return x.objectIntegration(s, n, m)
+	}
+	path, request, handed := handedPath(m)
+	path = literal(path)
+	integration = []field{f("Type", str("HTTP_PROXY")), f("IntegrationHttpMethod", str("ANY"))}
+	if to.Kind() == model.KindVPCLink {
+		integration = append(integration, x.linkedIntegration(s, to, path)...)
+	} else {
+		integration = append(integration, f("Uri", sub(x.publicURL(s, to).Value+path)))
+	}
+	return append(integration, f("RequestParameters", handed), f("ResponseTransferMode", mode)), request, nil
+}
+
+// handedPath is the path of a method as its integration gets it, with the
+// declarations that hand on what stands in braces.
+func handedPath(m restMethod) (path string, request, handed value) {
+	parts := strings.Split(m.path, "/")
+	request, handed = object(), object()
+	for i, p := range parts {
+		name, ok := strings.CutPrefix(p, "{")
+		if !ok {
+			continue
+		}
+		name = strings.TrimSuffix(strings.TrimSuffix(name, "}"), "+")
+		parts[i] = "{" + name + "}"
+		request.Content = append(request.Content, str("method.request.path."+name), boolean(true))
+		handed.Content = append(handed.Content, str("integration.request.path."+name), str("method.request.path."+name))
+	}
+	if len(request.Content) == 0 {
+		request, handed = nil, nil
+	}
+	return strings.Join(parts, "/"), request, handed
+}
+
+// linkedIntegration goes through a VPC link: one of the first generation to its
+// Network Load Balancer, one of the second to a listener.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-private-integration.html
+func (x *exporter) linkedIntegration(s *stack, link *model.Node, path string) []field {
+	to := x.linked(link)
+	fields := []field{
+		f("ConnectionType", str("VPC_LINK")), f("ConnectionId", ref(s.id(link.ID, "VpcLink"))), f("Uri", sub(x.linkURL(s, to)+path)),
+	}
+	if !isFirstLink(link) {
+		listener, _ := x.linkEndpoint(s, to)
+		fields = append(fields, f("IntegrationTarget", listener))
+	}
+	return fields
+}
+
+// objectIntegration reads objects of a bucket with a role of the API.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/integrating-api-with-aws-services-s3.html
+func (x *exporter) objectIntegration(s *stack, n *model.Node, m restMethod) (integration []field, request, responses value) {
+	to := x.t.Node(m.link.To)
+	arn := x.arnOf(s, to)
+	role := s.id(n.ID, x.word(to.ID)+"Role")
+	if !s.has(role) {
+		all := sub("${" + arnInside(arn) + "}/*")
+		s.add(&resource{
+			rank: rankBalancer, id: role, kind: "AWS::IAM::Role", comment: comment(n) + ", what it may do with " + to.ID,
+			properties: object(f("AssumeRolePolicyDocument", trusts("apigateway.amazonaws.com")), f("Policies", list(object(
+				f("PolicyName", str("objects")), f("PolicyDocument", object(f("Version", quoted("2012-10-17")), f("Statement", list(
+					object(f("Effect", str("Allow")), f("Action", str("s3:GetObject")), f("Resource", all))))))))), f("Tags", x.tags())),
+		})
+	}
+	path, request, handed := handedPath(m)
+	region := "${AWS::Region}"
+	if to.Region() != s.region {
+		region = to.Region()
+	}
+	uri := subWith("arn:${AWS::Partition}:apigateway:"+region+":s3:path/${Bucket}"+literal(path), f("Bucket", split(5, ":", arn)))
+	integration = []field{
+		f("Type", str("AWS")), f("IntegrationHttpMethod", str("GET")), f("Credentials", getAtt(role, "Arn")), f("Uri", uri), f("RequestParameters", handed),
+		f("IntegrationResponses", list(
+			object(f("StatusCode", quoted("200")), f("ResponseParameters", object(f("method.response.header.Content-Type", str("integration.response.header.Content-Type"))))),
+			object(f("StatusCode", quoted("404")), f("SelectionPattern", quoted(`4\d\d`))))),
+	}
+	return integration, request, list(
+		object(f("StatusCode", quoted("200")), f("ResponseParameters", object(f("method.response.header.Content-Type", boolean(true))))), object(f("StatusCode", quoted("404"))))
+}
+
+// arnInside is a reference as it stands inside of a text.
+func arnInside(v value) string { return v.Value }
+
+// storeIntegration calls an action of a store. Which one, and in which role, is
+// the owner's to say.
+func (x *exporter) storeIntegration(s *stack, n, to *model.Node) (integration []field, responses value) {
+	return []field{
+		f("Type", str("AWS")), f("IntegrationHttpMethod", str("POST")), f("Uri", x.storeAction(s, to)), f("Credentials", x.storeRole(s, n, to)),
+		f("IntegrationResponses", list(object(f("StatusCode", quoted("200"))))),
+	}, list(object(f("StatusCode", quoted("200"))))
+}
+
+func (x *exporter) storeAction(s *stack, to *model.Node) value {
+	return s.param(Parameter{
+		Name: x.word(to.ID) + "ActionUri", Type: "String", Pattern: `^arn:aws[a-zA-Z-]*:apigateway:.+:(action|path)/.+$`,
+		Description: "Action of " + to.ID + " that the API calls, such as arn:aws:apigateway:" + s.region + ":dynamodb:action/PutItem.",
+	})
+}
+
+func (x *exporter) storeRole(s *stack, n, to *model.Node) value {
+	return s.param(Parameter{
+		Name: x.word(n.ID) + x.word(to.ID) + "RoleArn", Type: "String", Pattern: rolePattern,
+		Description: "ARN of the role in which " + n.ID + " calls " + to.ID + "; it trusts apigateway.amazonaws.com.",
+	})
+}
+
+// queueIntegration sends what an HTTP API gets to a queue, the first of the
+// services that it can call itself.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-aws-services-reference.html
+func (x *exporter) queueIntegration(s *stack, n, to *model.Node) []field {
+	url := s.param(Parameter{Name: x.word(to.ID) + "QueueUrl", Type: "String", Pattern: `^https://.+$`, Description: "URL of the SQS queue " + to.ID + "."})
+	return []field{
+		f("IntegrationType", str("AWS_PROXY")), f("IntegrationSubtype", str("SQS-SendMessage")), f("PayloadFormatVersion", quoted("1.0")),
+		f("CredentialsArn", x.storeRole(s, n, to)), f("RequestParameters", object(f("QueueUrl", url), f("MessageBody", str("$request.body")))),
+	}
+}
+
+// mockMethods are those of an API that answers by itself.
+var mockMethods = []restMethod{{path: "/", method: "ANY"}, {path: "/{proxy+}", method: "ANY"}}
+
+func (x *exporter) mockMethod(s *stack, n *model.Node, m restMethod) *resource {
+	ok := func() value { return list(object(f("StatusCode", quoted("200")))) }
+	fields := []field{f("RestApiId", ref(s.id(n.ID, "Api"))), f("ResourceId", x.restResource(s, n, m.path)), f("HttpMethod", str(m.method))}
+	fields = append(fields, x.restAuth(s, n)...)
+	fields = append(fields, f("MethodResponses", ok()), f("Integration", object(
+		f("Type", str("MOCK")), f("RequestTemplates", object(f("application/json", quoted(`{"statusCode": 200}`)))), f("IntegrationResponses", ok()))))
+	r := &resource{
+		rank: rankBalancer, id: s.id(n.ID, "Method"+logical(m.method)+pathWord(m.path)), kind: "AWS::ApiGateway::Method",
+		comment: comment(n) + ", " + m.method + " " + m.path + " answers by itself", properties: object(fields...),
+	}
+	s.add(r)
+	return r
+}

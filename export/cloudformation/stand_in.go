@@ -1,0 +1,190 @@
+package cloudformation
+
+import (
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// webServer answers 200 to every request on the ports that load balancers
+// call. It needs nothing but the Python of the image.
+func (x *exporter) webServer(n *model.Node) string {
+	return strings.Replace(webServerScript, "SERVER", x.serverProgram(n), 1)
+}
+
+const webServerScript = `#!/bin/bash
+# Answers 200 to every request. Replace it with your application.
+set -euo pipefail
+install -d /opt/web
+cat > /opt/web/server.py <<'PYTHON'
+SERVERPYTHON
+cat > /etc/systemd/system/web.service <<'UNIT'
+[Unit]
+After=network-online.target
+Wants=network-online.target
+
+[Service]
+ExecStart=/usr/bin/python3 /opt/web/server.py
+Restart=always
+DynamicUser=yes
+AmbientCapabilities=CAP_NET_BIND_SERVICE
+
+[Install]
+WantedBy=multi-user.target
+UNIT
+systemctl daemon-reload
+systemctl enable --now web.service
+`
+
+// serverProgram answers 200 to every request on the ports that load balancers
+// call, over TLS where they do.
+func (x *exporter) serverProgram(n *model.Node) string {
+	secure := map[int]bool{}
+	for _, l := range x.forwardsTo(n) {
+		if x.targetTLS(l) {
+			secure[x.targetPort(l)] = true
+		}
+	}
+	for _, p := range x.directPorts(n) {
+		if p.tls {
+			secure[p.port] = true
+		}
+	}
+	var plain, tls []string
+	for _, p := range x.ports(n) {
+		if secure[p] {
+			tls = append(tls, decimal(p))
+		} else {
+			plain = append(plain, decimal(p))
+		}
+	}
+	program := strings.Replace(serverSource, "PORTS", strings.Join(plain, ", "), 1)
+	if len(tls) > 0 {
+		program += strings.Replace(tlsSource, "PORTS", strings.Join(tls, ", "), 1)
+	}
+	if udp := x.packetPorts(n); len(udp) > 0 {
+		program += strings.Replace(packetSource, "PORTS", joined(udp), 1)
+	}
+	return program
+}
+
+const serverSource = `from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+
+class Answer(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def answer(self):
+        length = int(self.headers.get("Content-Length") or 0)
+        self.rfile.read(length)
+        body = b"ok\n"
+        self.send_response(200)
+        self.send_header("Content-Type", "text/plain")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = answer
+
+
+for port in [PORTS]:
+    Thread(target=ThreadingHTTPServer(("", port), Answer).serve_forever).start()
+`
+
+// tlsSource adds ports with TLS. Load balancers do not check the certificates of
+// their targets.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
+const tlsSource = `
+import ssl
+import subprocess
+import tempfile
+
+folder = tempfile.mkdtemp()
+subprocess.run(["sh", "-c", "command -v openssl || apk add --no-cache openssl"], check=True)
+subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3650", "-subj", "/CN=stand-in",
+                "-keyout", folder + "/key.pem", "-out", folder + "/cert.pem"], check=True)
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain(folder + "/cert.pem", folder + "/key.pem")
+for port in [PORTS]:
+    server = ThreadingHTTPServer(("", port), Answer)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    Thread(target=server.serve_forever).start()
+`
+
+// packetPorts are the ports on which load balancers hand on UDP.
+func (x *exporter) packetPorts(n *model.Node) []int {
+	var out []int
+	for _, l := range x.forwardsTo(n) {
+		port := x.targetPort(l)
+		if slices.Contains(x.targetLayer4(l), "udp") && x.t.Node(l.From).Kind() != model.KindGWLB && !slices.Contains(out, port) {
+			out = append(out, port)
+		}
+	}
+	return out
+}
+
+func joined(ports []int) string {
+	words := make([]string, len(ports))
+	for i, p := range ports {
+		words[i] = decimal(p)
+	}
+	return strings.Join(words, ", ")
+}
+
+// packetSource sends every packet back.
+const packetSource = `
+import socket
+
+
+def echo(port):
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    sock.bind(("", port))
+    while True:
+        data, sender = sock.recvfrom(65535)
+        sock.sendto(data, sender)
+
+
+for port in [PORTS]:
+    Thread(target=echo, args=(port,)).start()
+`
+
+// userData starts the stand-in, after taking an Elastic IP where the group has
+// them.
+func (x *exporter) userData(s *stack, n *model.Node) value {
+	script := x.webServer(n)
+	ids, data := x.addressIDs(s, n), x.environment(s, n)
+	if len(ids)+len(data) == 0 {
+		return base64(script)
+	}
+	const start = "set -euo pipefail\n"
+	first, rest, _ := strings.Cut(script, start)
+	if len(ids) > 0 {
+		var all []string
+		for _, id := range ids {
+			all = append(all, "${"+id+".AllocationId}")
+		}
+		first += start + strings.Replace(addressScript, "ADDRESSES", strings.Join(all, " "), 1)
+	} else {
+		first += start
+	}
+	for _, d := range data {
+		rest = strings.Replace(rest, "[Service]\n", "[Service]\nEnvironment="+d.key+"=${"+d.val.Value+"}\n", 1)
+	}
+	program := text(first + rest)
+	program.Tag = "!Sub"
+	return object(f("Fn::Base64", program))
+}
+
+// addressScript takes the first Elastic IP of the group that is free.
+const addressScript = `base=http://169.254.169.254/latest
+token=$(curl -sf -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 300' "$base/api/token")
+id=$(curl -sf -H "X-aws-ec2-metadata-token: $token" "$base/meta-data/instance-id")
+for address in ADDRESSES; do
+  if aws ec2 associate-address --region "${AWS::Region}" --instance-id "$id" --allocation-id "$address" --no-allow-reassociation; then
+    break
+  fi
+done
+`
