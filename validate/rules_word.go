@@ -104,12 +104,12 @@ var wordRules = []*Rule{
 	},
 	{
 		ID: "words/path-list", Group: "words", Severity: Error, Verified: VerifiedYes,
-		Title:   "Several path patterns in one",
-		When:    "The path of a behaviour holds a comma or a space.",
-		Why:     "A behaviour has one pattern, in which neither may stand. Nothing would ever match.",
-		Message: "{n}: a behaviour has one path pattern, not {word}",
+		Title:   "Several patterns in one",
+		When:    "The path of a behaviour, or the path or the host of a rule of an ALB, holds a comma or a space.",
+		Why:     "It is one pattern, in which neither may stand. Nothing would ever match.",
+		Message: "{n}: {what}, not {word}",
 		FixText: "Draw a link for each pattern, such as {right}",
-		Sources: []string{"https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html"},
+		Sources: []string{"https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html", srcRuleConditionTypes},
 		Check:   pathLists,
 	},
 	{
@@ -372,16 +372,23 @@ func nearestPolicy(word string, policies []string) string {
 }
 
 func pathLists(p *Pass) {
-	for _, l := range p.Links(model.Origin) {
-		path := l.Spec.(*model.OriginSpec).Path.Val()
-		if parts := strings.FieldsFunc(path, func(r rune) bool { return r == ',' || r == ' ' }); len(parts) > 1 || strings.ContainsAny(path, ", ") {
-			example := "/images/*"
-			if len(parts) > 0 {
-				example = parts[0]
-			}
-			p.say(site{l: l, prop: "path"}, path, "", example)
+	one := func(l *model.Link, prop, word, what, example string) {
+		parts := strings.FieldsFunc(word, func(r rune) bool { return r == ',' || r == ' ' })
+		if !strings.ContainsAny(word, ", ") {
+			return
 		}
+		if len(parts) > 0 {
+			example = parts[0]
+		}
+		p.say(site{l: l, prop: prop}, word, "", example, "what", what)
 	}
+	for _, l := range p.Links(model.Origin) {
+		one(l, "path", l.Spec.(*model.OriginSpec).Path.Val(), "a behaviour has one path pattern", "/images/*")
+	}
+	p.albForwards(func(l *model.Link, s *model.ForwardsSpec, _ *model.Node, _ *model.ALB, _ *model.Node) {
+		one(l, "pathRule", s.PathRule.Val(), "pathRule is one path pattern", "/images/*")
+		one(l, "host", s.Host.Val(), "host is one name", "www.example.com")
+	})
 }
 
 func ignoredRules(p *Pass) {
