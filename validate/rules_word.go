@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"net/netip"
 	"regexp"
 	"slices"
@@ -177,7 +178,7 @@ func (p *Pass) set(at site, value ...string) model.Edit {
 func (p *Pass) eachRegion(f func(p *Pass, at site, word string)) {
 	visit := func(props []model.Prop, spec any, n *model.Node, l *model.Link) {
 		for _, prop := range props {
-			if v, set := prop.Get(spec); set && prop.Type == model.RegionID && v[0] != "" && !geo.IsRegion(v[0]) {
+			if v, _ := prop.Get(spec); prop.Type == model.RegionID && v[0] != "" && !geo.IsRegion(v[0]) {
 				f(p, site{n, l, prop.Name}, v[0])
 			}
 		}
@@ -226,12 +227,9 @@ func shieldRegions(p *Pass) {
 		if !ok || slices.ContainsFunc(offered, func(c geo.RegionalEdgeCache) bool { return c.Region == word }) {
 			continue
 		}
-		best := offered[0]
-		for _, c := range offered[1:] {
-			if geo.GreatCircle(r.Point, c.Point) < geo.GreatCircle(r.Point, best.Point) {
-				best = c
-			}
-		}
+		best := slices.MinFunc(offered, func(a, b geo.RegionalEdgeCache) int {
+			return cmp.Compare(geo.GreatCircle(r.Point, a.Point), geo.GreatCircle(r.Point, b.Point))
+		})
 		at := site{n: n, prop: "originShieldRegion"}
 		p.say(at, word, best.Region, "").Offer("shield", "Use "+best.Region, p.set(at, best.Region))
 	}
@@ -348,7 +346,7 @@ func tlsPolicies(p *Pass) {
 func laterPolicy(word string, policies []string) string {
 	const date = len("2021-06")
 	for _, p := range policies {
-		if stem := p[:len(p)-date]; stem != "ELBSecurityPolicy-" && len(word) == len(p) && word[:len(stem)] == stem && word < p {
+		if stem := p[:len(p)-date]; stem != "ELBSecurityPolicy-" && len(word) == len(p) && word[:len(stem)] == stem && word < p { // equivalent, at the bound: those known are asked before
 			return p
 		}
 	}
