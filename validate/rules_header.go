@@ -142,25 +142,24 @@ func lostAuthorizerInput(p *Pass) {
 	})
 }
 
-// usersOf visits the users who reach a distribution, once for each way.
-func (p *Pass) usersOf(dist *model.Node, visit func(n *model.Node, u *model.Users)) {
+// usersOf are the users who reach a distribution and are as asked, the first by id
+// where there are several, nil without any.
+func (p *Pass) usersOf(dist *model.Node, as func(u *model.Users) bool) *model.Node {
+	var all []*model.Node
 	for _, w := range p.WaysOf(model.Requests, model.Queries) {
-		if u, ok := model.As[*model.Users](w.from); ok && w.end == dist {
-			visit(w.from, u)
+		if u, ok := model.As[*model.Users](w.from); ok && w.end == dist && as(u) {
+			all = append(all, w.from)
 		}
 	}
+	if len(all) == 0 {
+		return nil
+	}
+	return sortedByID(all)[0]
 }
 
-// presenting is the first of the users who reach a distribution and present
-// something, nil without any.
+// presenting are users who reach a distribution and present something.
 func (p *Pass) presenting(dist *model.Node, what string) *model.Node {
-	var first *model.Node
-	p.usersOf(dist, func(n *model.Node, u *model.Users) {
-		if first == nil && slices.Contains(u.Presents.Val(), what) {
-			first = n
-		}
-	})
-	return first
+	return p.usersOf(dist, func(u *model.Users) bool { return slices.Contains(u.Presents.Val(), what) })
 }
 
 // passesCookies tells whether cookies of the viewer may reach the origin.
@@ -279,17 +278,7 @@ func (p *Pass) lostWebSocket(w *way, users string) *Finding {
 	return p.AboutCaller(w, "originRequestPolicy", "dist", label(w.from), "users", users, "origin", label(w.end))
 }
 
-// webSocketUsers are users of WebSocket who call a distribution, the first by id
-// where there are several, nil without any.
+// webSocketUsers are users of WebSocket who call a distribution.
 func (p *Pass) webSocketUsers(dist *model.Node) *model.Node {
-	var all []*model.Node
-	p.usersOf(dist, func(n *model.Node, u *model.Users) {
-		if u.Protocol.Val() == model.ProtocolWebSocket {
-			all = append(all, n)
-		}
-	})
-	if len(all) == 0 {
-		return nil
-	}
-	return sortedByID(all)[0]
+	return p.usersOf(dist, func(u *model.Users) bool { return u.Protocol.Val() == model.ProtocolWebSocket })
 }
