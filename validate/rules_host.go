@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -179,7 +180,8 @@ func tlsUsers(n *model.Node) bool {
 
 func balancerCertificateNames(p *Pass) {
 	said := map[[2]string]bool{}
-	for _, w := range p.WaysOf(model.Queries) {
+	byUsers := func(a, b *way) int { return cmp.Compare(a.from.ID, b.from.ID) }
+	for _, w := range slices.SortedStableFunc(slices.Values(p.WaysOf(model.Queries)), byUsers) {
 		if !tlsUsers(w.from) || !endsTLS(w.end) || passesTLSEnd(w) {
 			continue
 		}
