@@ -86,9 +86,9 @@ type mutator struct {
 // flag, whose value tells which mutants the code came by since it was set.
 const mutantsFile = `package validate
 
-import ("flag"; "fmt"; "maps"; "os"; "reflect"; "slices"; "strconv")
+import ("flag"; "fmt"; "os"; "reflect"; "strconv")
 
-type mutants struct { active int; met map[int]bool }
+type mutants struct { active int; met []bool }
 
 var theMutants = func() *mutants {
 	m := &mutants{}
@@ -100,28 +100,35 @@ func init() { flag.Var(theMutants, "mutant", "number of the mutant") }
 
 func (m *mutants) Set(n string) error {
 	m.active, _ = strconv.Atoi(n)
-	m.met = map[int]bool{}
+	clear(m.met)
 	return nil
 }
 
 func (m *mutants) String() string {
-	if m.met == nil {
-		return ""
+	var met []int
+	for n, ok := range m.met {
+		if ok {
+			met = append(met, n)
+		}
 	}
-	return fmt.Sprint(slices.Sorted(maps.Keys(m.met)))
+	return fmt.Sprint(met)
 }
 
 func mutant_(n int) bool {
 	if theMutants.active == 0 {
+		for n >= len(theMutants.met) {
+			theMutants.met = append(theMutants.met, make([]bool, 1000)...)
+		}
 		theMutants.met[n] = true
 	}
 	return theMutants.active == n
 }
 
 func dropped_[T ~string | ~int](n int, v T) T {
-	if x := reflect.ValueOf(&v).Elem(); !mutant_(n) {
+	if !mutant_(n) {
 		return v
-	} else if x.Kind() == reflect.String {
+	}
+	if x := reflect.ValueOf(&v).Elem(); x.Kind() == reflect.String {
 		x.SetString("\x00")
 	} else {
 		x.SetInt(-1 << 31)

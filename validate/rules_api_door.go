@@ -208,8 +208,8 @@ func authorizerAuth(p *Pass) {
 func urlStreaming(p *Pass) {
 	for _, l := range p.Links(model.Integration) {
 		u, ok := model.As[*model.FunctionURL](p.From(l))
-		fn, isFunction := model.As[*model.Lambda](p.To(l))
-		if ok && isFunction && u.InvokeMode.Val() == model.ResponseStream && fn.VPC.Val() {
+		fn, _ := model.As[*model.Lambda](p.To(l))
+		if ok && u.InvokeMode.Val() == model.ResponseStream && fn.VPC.Val() {
 			p.AboutLink(l, "invokeMode", "url", label(p.From(l)), "fn", label(p.To(l))).
 				Offer("buffer", "Buffer the answer", setNode(p.From(l), "invokeMode"))
 		}
@@ -218,8 +218,8 @@ func urlStreaming(p *Pass) {
 
 func endpointCallers(p *Pass) {
 	for _, l := range p.Links(model.Requests) {
-		u, ok := model.As[*model.Users](p.From(l))
-		if ok && p.To(l).Kind() == model.KindVPCEndpoint && u.Network.Val() == model.NetworkInternet {
+		u, _ := model.As[*model.Users](p.From(l))
+		if p.To(l).Kind() == model.KindVPCEndpoint && u.Network.Val() == model.NetworkInternet {
 			p.AboutLink(l, "network", "users", label(p.From(l)), "n", label(p.To(l)))
 		}
 	}

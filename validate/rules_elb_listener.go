@@ -329,7 +329,7 @@ func authListeners(p *Pass) {
 func (p *Pass) asksLogin(lb *model.Node) bool {
 	return slices.ContainsFunc(p.t.Out(lb.ID), func(l *model.Link) bool {
 		auth := model.AuthOf(lb, l)
-		return l.Kind == model.Forwards && (auth == model.AuthCognito || auth == model.AuthOIDC)
+		return auth == model.AuthCognito || auth == model.AuthOIDC
 	})
 }
 

@@ -261,7 +261,7 @@ func verifies(n *model.Node) bool {
 
 func mtlsBehindCloudFront(p *Pass) {
 	for _, w := range p.WaysOf(model.Origin) {
-		if o, ok := model.LinkAs[*model.OriginSpec](w.by); verifies(w.end) && (!ok || o.OriginProtocol.Val() != "http-only" && !o.OriginMTLS.Val()) {
+		if o, _ := model.LinkAs[*model.OriginSpec](w.by); verifies(w.end) && o.OriginProtocol.Val() != "http-only" && !o.OriginMTLS.Val() {
 			p.AboutCaller(w, "", "lb", label(w.end), "cdn", label(w.from))
 		}
 	}
@@ -289,11 +289,7 @@ func tls13Only(p *Pass) {
 
 func securityGroups(p *Pass) {
 	for _, n := range p.Nodes(model.KindALB, model.KindNLB, model.KindASG, model.KindECS) {
-		list := model.SecurityGroupsOf(n)
-		if !list.IsSet() {
-			continue
-		}
-		for _, word := range list.Val() {
+		for _, word := range model.SecurityGroupsOf(n).Val() {
 			if _, err := netip.ParsePrefix(word); err != nil && !slices.Contains([]string{model.AdmitsInternet, model.AdmitsCloudFront, model.AdmitsCheckers, model.AdmitsVPC}, word) {
 				p.About(n, "securityGroups", "lb", label(n), "what", fmt.Sprintf("admits %q, which is no CIDR block and none of internet, cloudfront, route53, vpc", word))
 			}

@@ -96,7 +96,7 @@ func (p *Pass) guardedAPI(n *model.Node) bool {
 // publicBalancer tells whether everybody on the Internet can call the balancer;
 // stated asks that the design says so.
 func publicBalancer(n *model.Node, stated bool) bool {
-	if !isBalancer(n) || n.Private() || verifies(n) || !model.AdmitsCaller(n, model.AdmitsInternet) {
+	if n.Private() || verifies(n) || !model.AdmitsCaller(n, model.AdmitsInternet) {
 		return false
 	}
 	switch s := n.Spec.(type) {
@@ -118,9 +118,6 @@ func balancersBehindAPIs(p *Pass) {
 			p.AboutLink(l, "", "api", label(api), "lb", label(to))
 			continue
 		}
-		if p.To(l).Kind() != model.KindVPCLink {
-			continue
-		}
 		for _, on := range p.t.Out(l.To) {
 			if to := p.To(on); !p.illegal[on] && publicBalancer(to, true) {
 				p.AboutLink(on, "", "api", label(api), "lb", label(to)).With(api).Along(l)
@@ -129,30 +126,21 @@ func balancersBehindAPIs(p *Pass) {
 	}
 }
 
-// sameName holds the edge-optimized APIs that api/edge-multi-region reports: one
-// record leads to several of them.
-func (p *Pass) sameName() map[*model.Node]bool {
-	out := map[*model.Node]bool{}
-	for _, g := range p.Groups() {
-		var apis []*model.Node
-		for _, a := range g.LegalAnswers() {
-			for _, e := range p.Endpoints(a.Target) {
-				if model.Variant(e) == "api_edge" && !slices.Contains(apis, e) {
-					apis = append(apis, e)
-				}
-			}
+// underOneRecord tells whether one record leads to both nodes; of edge-optimized
+// APIs api/edge-multi-region says so.
+func (p *Pass) underOneRecord(a, b *model.Node) bool {
+	return slices.ContainsFunc(p.Groups(), func(g *Group) bool {
+		var ends []*model.Node
+		for _, answer := range g.LegalAnswers() {
+			ends = append(ends, p.Endpoints(answer.Target)...)
 		}
-		for _, n := range apis {
-			out[n] = out[n] || len(apis) > 1
-		}
-	}
-	return out
+		return slices.Contains(ends, a) && slices.Contains(ends, b)
+	})
 }
 
 func takenDomains(p *Pass) {
 	type owner struct{ node *model.Node }
 	first := map[string]owner{}
-	reported := p.sameName()
 	for _, n := range sortedByID(p.Nodes(model.KindRESTAPI)) {
 		a, _ := model.APIOf(n.Effective())
 		name := model.Domain(a.CustomDomain.Val())
@@ -167,7 +155,7 @@ func takenDomains(p *Pass) {
 		switch {
 		case !taken:
 			first[name] = owner{n}
-		case n.Region() != old.node.Region() && !(reported[n] && reported[old.node]):
+		case n.Region() != old.node.Region() && !p.underOneRecord(n, old.node):
 			f := p.About(n, "customDomain", "name", name, "api", label(n), "other", label(old.node)).With(old.node)
 			if len(p.Attached(n, model.KindCertificate))+len(p.Attached(old.node, model.KindCertificate)) == 0 { // one cannot follow two APIs
 				f.Offer("regional", "Make both regional APIs", setNode(n, "endpoint", model.EndpointRegional), setNode(old.node, "endpoint", model.EndpointRegional))

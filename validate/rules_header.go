@@ -93,25 +93,23 @@ const (
 	srcOACForLambda = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html"
 )
 
-// statedAuth visits the ways from distributions to APIs that say how they
-// authorize.
+// statedAuth visits the ways of origins, with how what is behind says that it
+// authorizes callers.
 func (p *Pass) statedAuth(visit func(w *way, o *model.OriginSpec, auth string)) {
 	for _, w := range p.WaysOf(model.Origin) {
-		o, ok := model.LinkAs[*model.OriginSpec](w.by)
-		if auth := p.authStated(w.end); ok && auth != "" {
-			visit(w, o, auth)
-		}
+		o, _ := model.LinkAs[*model.OriginSpec](w.by)
+		visit(w, o, p.authStated(w.end))
 	}
 }
 
 // authStated is what an API says that it asks callers for, or a balancer whose
 // rules read a token; "" where nothing is said.
 func (p *Pass) authStated(n *model.Node) string {
-	if a, ok := model.APIOf(n.Spec); ok && a.Auth.IsSet() {
+	if a, ok := model.APIOf(n.Spec); ok {
 		return a.Auth.Val()
 	}
 	if n.Kind() == model.KindALB && slices.ContainsFunc(p.t.Out(n.ID), func(l *model.Link) bool {
-		return l.Kind == model.Forwards && model.AuthOf(n, l) == model.AuthJWT
+		return model.AuthOf(n, l) == model.AuthJWT
 	}) {
 		return model.AuthJWT
 	}
@@ -144,16 +142,24 @@ func lostAuthorizerInput(p *Pass) {
 	})
 }
 
-// presenting lists the users who reach a distribution and present something.
-func (p *Pass) presenting(dist *model.Node, what string) []*model.Node {
-	var out []*model.Node
+// usersOf are the users who reach a distribution and are as asked, the first by id
+// where there are several, nil without any.
+func (p *Pass) usersOf(dist *model.Node, as func(u *model.Users) bool) *model.Node {
+	var all []*model.Node
 	for _, w := range p.WaysOf(model.Requests, model.Queries) {
-		u, ok := model.As[*model.Users](w.from)
-		if ok && w.end == dist && slices.Contains(u.Presents.Val(), what) && !slices.Contains(out, w.from) {
-			out = append(out, w.from)
+		if u, ok := model.As[*model.Users](w.from); ok && w.end == dist && as(u) {
+			all = append(all, w.from)
 		}
 	}
-	return out
+	if len(all) == 0 {
+		return nil
+	}
+	return sortedByID(all)[0]
+}
+
+// presenting are users who reach a distribution and present something.
+func (p *Pass) presenting(dist *model.Node, what string) *model.Node {
+	return p.usersOf(dist, func(u *model.Users) bool { return slices.Contains(u.Presents.Val(), what) })
 }
 
 // passesCookies tells whether cookies of the viewer may reach the origin.
@@ -187,12 +193,10 @@ func lostLogins(p *Pass) {
 		}
 		lost := map[string]bool{model.PresentsSession: !passesCookies(o), model.PresentsToken: !o.Forwards("Authorization")}
 		for _, what := range []string{model.PresentsSession, model.PresentsToken} {
-			for _, users := range p.presenting(dist, what) {
-				if lost[what] {
-					p.AboutLink(l, "originRequestPolicy", "users", label(users), "what", what, "dist", label(dist), "origin", label(to)).With(users).
-						Offer("all", "Forward all but the Host header", setLink(l, "originRequestPolicy", model.AllViewerExceptHost))
-					return
-				}
+			if users := p.presenting(dist, what); users != nil && lost[what] {
+				p.AboutLink(l, "originRequestPolicy", "users", label(users), "what", what, "dist", label(dist), "origin", label(to)).With(users).
+					Offer("all", "Forward all but the Host header", setLink(l, "originRequestPolicy", model.AllViewerExceptHost))
+				return
 			}
 		}
 	})
@@ -217,18 +221,17 @@ func bucketAuthorization(p *Pass) {
 		if to.Kind() != model.KindS3 || o.Access.Val() == model.AccessOAC || !o.Forwards("Authorization") {
 			return
 		}
-		for _, users := range p.presenting(dist, model.PresentsToken) {
+		if users := p.presenting(dist, model.PresentsToken); users != nil {
 			p.AboutLink(l, "originRequestPolicy", "dist", label(dist), "users", label(users), "origin", label(to)).With(users).
 				OfferSafe("cors", "Forward the headers that S3 needs for CORS", setLink(l, "originRequestPolicy", "CORS-S3Origin"))
-			return
 		}
 	})
 }
 
 // statedWrites tells whether a behaviour is said to allow all methods.
 func statedWrites(l *model.Link) bool {
-	methods, set := l.Get("methods")
-	return set && methods[0] == model.MethodsAll
+	methods, _ := l.Get("methods")
+	return methods[0] == model.MethodsAll
 }
 
 func unhashedWrites(p *Pass) {
@@ -275,15 +278,7 @@ func (p *Pass) lostWebSocket(w *way, users string) *Finding {
 	return p.AboutCaller(w, "originRequestPolicy", "dist", label(w.from), "users", users, "origin", label(w.end))
 }
 
-// webSocketUsers are users of WebSocket who call a distribution, the first by id
-// where there are several, nil without any.
+// webSocketUsers are users of WebSocket who call a distribution.
 func (p *Pass) webSocketUsers(dist *model.Node) *model.Node {
-	var first *model.Node
-	for _, w := range p.WaysOf(model.Requests, model.Queries) {
-		u, ok := model.As[*model.Users](w.from)
-		if ok && w.end == dist && u.Protocol.Val() == model.ProtocolWebSocket && (first == nil || w.from.ID < first.ID) {
-			first = w.from
-		}
-	}
-	return first
+	return p.usersOf(dist, func(u *model.Users) bool { return u.Protocol.Val() == model.ProtocolWebSocket })
 }

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -138,7 +139,7 @@ func apiCertificateNames(p *Pass) {
 	for _, n := range p.APIs() {
 		a, _ := model.APIOf(n.Effective())
 		name := a.CustomDomain.Val()
-		if name == "" || p.namedOtherwise(n, name) {
+		if name == "" || p.namedOtherwise(n) {
 			continue // route53/api-needs-custom-domain
 		}
 		if ok, known := p.covered(n, model.Domain(name)); known && !ok {
@@ -147,12 +148,12 @@ func apiCertificateNames(p *Pass) {
 	}
 }
 
-// namedOtherwise tells whether a record leads to an API whose custom domain is
-// another name, which the certificates cover.
-func (p *Pass) namedOtherwise(n *model.Node, name string) bool {
+// namedOtherwise tells whether the certificates of an API cover the name of a
+// record that leads to it.
+func (p *Pass) namedOtherwise(n *model.Node) bool {
 	return slices.ContainsFunc(p.t.In(n.ID), func(l *model.Link) bool {
 		r, ok := model.As[*model.Record](p.From(l))
-		if !ok || model.Domain(r.Name.Val()) == model.Domain(name) {
+		if !ok {
 			return false
 		}
 		covered, _ := p.covered(n, model.Domain(r.Name.Val()))
@@ -173,13 +174,14 @@ func endsTLS(n *model.Node) bool {
 
 // tlsUsers tells whether the users speak a protocol over TLS.
 func tlsUsers(n *model.Node) bool {
-	u, ok := model.As[*model.Users](n)
-	return ok && slices.Contains([]string{model.ProtocolHTTPS, model.ProtocolGRPC, model.ProtocolWebSocket}, u.Protocol.Val())
+	u, _ := model.As[*model.Users](n)
+	return slices.Contains([]string{model.ProtocolHTTPS, model.ProtocolGRPC, model.ProtocolWebSocket}, u.Protocol.Val())
 }
 
 func balancerCertificateNames(p *Pass) {
 	said := map[[2]string]bool{}
-	for _, w := range p.WaysOf(model.Queries) {
+	byUsers := func(a, b *way) int { return cmp.Compare(a.from.ID, b.from.ID) }
+	for _, w := range slices.SortedStableFunc(slices.Values(p.WaysOf(model.Queries)), byUsers) {
 		if !tlsUsers(w.from) || !endsTLS(w.end) || passesTLSEnd(w) {
 			continue
 		}
@@ -226,9 +228,7 @@ func askedNames(p *Pass) {
 // behaviour sends to its origin.
 func (p *Pass) setsHost(w *way) bool {
 	o, _ := model.LinkAs[*model.OriginSpec](w.by)
-	return slices.ContainsFunc(p.functionsOn(w.from, o.Path.Val(), model.OriginRequest), func(n *model.Node) bool {
-		return n.Kind() == model.KindLambdaEdge
-	})
+	return len(p.functionsOn(w.from, o.Path.Val(), model.OriginRequest)) > 0
 }
 
 // viewerHosts visits the ways on which CloudFront passes the Host of the viewer
@@ -288,8 +288,8 @@ func serviceHosts(p *Pass) {
 		default:
 			return
 		}
-		name, _ := w.end.Get("customDomain")
-		if len(name) > 0 && slices.ContainsFunc(d.Aliases.Val(), func(a string) bool { return model.Domain(a) == model.Domain(name[0]) }) {
+		m, _ := model.ManagedOf(w.end.Effective())
+		if slices.ContainsFunc(d.Aliases.Val(), func(a string) bool { return model.Domain(a) == model.Domain(m.CustomDomain.Val()) }) {
 			return
 		}
 		p.AboutCaller(w, "originRequestPolicy", "origin", label(w.end), "dist", label(w.from)).
@@ -300,7 +300,7 @@ func serviceHosts(p *Pass) {
 func websiteHosts(p *Pass) {
 	p.viewerHosts(func(w *way, d *model.CloudFront) {
 		b, ok := model.As[*model.S3](w.end)
-		if !ok || b.Access.Val() != model.AccessWebsite || b.BucketName.Val() != "" && model.Covers(d.Aliases.Val(), b.BucketName.Val()) {
+		if !ok || b.Access.Val() != model.AccessWebsite || model.Covers(d.Aliases.Val(), b.BucketName.Val()) {
 			return
 		}
 		p.AboutCaller(w, "originRequestPolicy", "origin", label(w.end), "dist", label(w.from)).

@@ -96,7 +96,7 @@ func originSpeaks(o *model.OriginSpec) []string {
 // origins visits the ways from distributions to balancers.
 func (p *Pass) originWays(visit func(w *way, o *model.OriginSpec)) {
 	for _, w := range p.WaysOf(model.Origin) {
-		if o, ok := model.LinkAs[*model.OriginSpec](w.by); ok && !slices.ContainsFunc(w.over, endsTLS) {
+		if o, _ := model.LinkAs[*model.OriginSpec](w.by); !passesTLSEnd(w) {
 			visit(w, o)
 		}
 	}
@@ -195,10 +195,7 @@ func listensFor(n *model.Node) string {
 
 // acceleratorTakes is tcp or udp, "" when the listener cannot be read.
 func acceleratorTakes(n *model.Node) string {
-	s, ok := model.As[*model.Accelerator](n)
-	if !ok {
-		return ""
-	}
+	s, _ := model.As[*model.Accelerator](n)
 	protocol, _, _ := strings.Cut(strings.ToLower(s.Listener.Val()), ":")
 	if protocol == model.ProtocolTCP || protocol == model.ProtocolUDP {
 		return protocol
@@ -210,16 +207,15 @@ func acceleratorTakes(n *model.Node) string {
 func (p *Pass) finds(w *way, protocol string) bool {
 	switch w.end.Kind() {
 	case model.KindALB:
-		if protocol == model.ProtocolTCP || protocol == model.ProtocolUDP {
-			return true // elb/alb-non-http
+		switch protocol {
+		case model.ProtocolTCP, model.ProtocolUDP: // elb/alb-non-http
+			return true
+		case model.ProtocolWebSocket: // over whatever there is
+			return true
+		case model.ProtocolHTTP:
+			return p.unheard(w.end, []string{model.ProtocolHTTP}) == ""
 		}
-		if protocol == model.ProtocolWebSocket {
-			return p.unheard(w.end, []string{model.ProtocolHTTPS}) == "" || p.unheard(w.end, []string{model.ProtocolHTTP}) == ""
-		}
-		if protocol != model.ProtocolHTTP {
-			protocol = model.ProtocolHTTPS
-		}
-		return p.unheard(w.end, []string{protocol}) == ""
+		return p.unheard(w.end, []string{model.ProtocolHTTPS}) == ""
 	case model.KindNLB:
 		s, _ := model.As[*model.NLB](w.end)
 		if w.through(model.KindAccelerator) && protocol != model.ProtocolHTTP {
@@ -260,7 +256,7 @@ func endpointProtocols(p *Pass) {
 		case *model.ALB:
 			fits = protocol != model.ProtocolUDP || udp.reaches(to) // elb/alb-non-http
 		case *model.NLB:
-			fits = protocol == "" || nlbTakes(s.Listener.Val(), protocol) || protocol == model.ProtocolUDP && strings.HasSuffix(s.Listener.Val(), "quic")
+			fits = protocol == "" || nlbTakes(s.Listener.Val(), protocol)
 		}
 		if !fits {
 			p.AboutLink(l, "", "a", label(p.From(l)), "protocol", strings.ToUpper(protocol), "lb", label(to), "listener", listensFor(to))
@@ -272,7 +268,7 @@ func endpointProtocols(p *Pass) {
 // service of the kind.
 func ruledElsewhere(kind model.Kind, protocol string) bool {
 	switch kind {
-	case model.KindCloudFront, model.KindALB, model.KindLambda:
+	case model.KindCloudFront, model.KindALB:
 		return true
 	}
 	return protocol == model.ProtocolWebSocket && kind.API()
@@ -291,7 +287,7 @@ func refusedProtocols(p *Pass) {
 			p.AboutWay(w, "", "users", label(w.from), "protocol", protocolWord(protocol), "target", label(w.end))
 		}
 	}
-	grpc := p.FromUsersOf(func(n *model.Node) bool { return n.Kind() != model.KindALB && n.Kind() != model.KindNLB }, model.ProtocolGRPC)
+	grpc := p.FromUsersOf(nil, model.ProtocolGRPC)
 	for _, w := range p.WaysOf(model.Origin) {
 		if _, refuses := traffic.Refuses(w.end.Kind(), model.ProtocolGRPC); !refuses || ruledElsewhere(w.end.Kind(), model.ProtocolGRPC) || !grpc.reaches(w.from) {
 			continue
@@ -329,9 +325,9 @@ func linkListeners(p *Pass) {
 				what = "it listens for " + listensFor(to) + " alone"
 			}
 		case *model.ALB:
-			http, moved, told := s.Listens(p.t.Out(to.ID), model.ProtocolHTTP)
+			http, moved, _ := s.Listens(p.t.Out(to.ID), model.ProtocolHTTP)
 			https, _, _ := s.Listens(p.t.Out(to.ID), model.ProtocolHTTPS)
-			if told && moved && !http && !https {
+			if moved && !http && !https {
 				what = "its listeners only redirect"
 			}
 		}

@@ -202,19 +202,18 @@ func checkEndpoints(p *Pass) {
 		case model.HealthCheckCalculated, model.HealthCheckAlarm, model.HealthCheckRecovery:
 			continue
 		}
-		probes := slices.ContainsFunc(p.t.Out(n.ID), func(l *model.Link) bool { return l.Kind == model.Probes })
 		// A check that is named on an answer is taken to test the target of that.
-		if s.FQDN.Val() == "" && !probes && !p.checkInUse(n) {
+		if s.FQDN.Val() == "" && len(p.t.Out(n.ID)) == 0 && !p.checkInUse(n) {
 			p.About(n, "fqdn", "n", label(n))
 		}
 	}
 }
 
-// checkInUse tells whether an answer or a record has the check.
+// checkInUse tells whether an answer has the check.
 func (p *Pass) checkInUse(check *model.Node) bool {
 	return slices.ContainsFunc(p.t.Links, func(l *model.Link) bool {
 		s, ok := model.LinkAs[*model.ResolvesToSpec](l)
-		return ok && s.HealthCheck.Val() == check.ID || l.From == check.ID && l.Kind == model.Attach
+		return ok && s.HealthCheck.Val() == check.ID
 	})
 }
 
@@ -274,8 +273,8 @@ func listenerForms(p *Pass) {
 			ok := len(words) > 0
 			if ok {
 				protocol, port, _ := strings.Cut(words[0], ":")
-				number, err := strconv.Atoi(port)
-				ok = (protocol == "http" || protocol == "https") && err == nil && number >= 1 && number <= 65535
+				number, _ := strconv.Atoi(port) // 0 for what is none
+				ok = (protocol == "http" || protocol == "https") && number >= 1 && number <= 65535
 			}
 			if !ok {
 				p.About(n, "listeners", "lb", label(n), "word", strconv.Quote(text))
@@ -294,7 +293,7 @@ func ownNameOrigins(p *Pass) {
 	for _, l := range p.Links(model.Origin) {
 		r, ok := model.As[*model.Record](p.To(l))
 		s, _ := model.As[*model.CloudFront](p.From(l))
-		if ok && !round[p.From(l)] && !r.ZonePrivate.Val() && r.Name.Val() != "" && slices.ContainsFunc(s.Aliases.Val(), func(a string) bool {
+		if ok && !round[p.From(l)] && !r.ZonePrivate.Val() && slices.ContainsFunc(s.Aliases.Val(), func(a string) bool {
 			return model.Domain(a) == model.Domain(r.Name.Val())
 		}) {
 			p.AboutLink(l, "", "dist", label(p.From(l)), "name", r.Name.Val())

@@ -116,7 +116,7 @@ func deadRules(p *Pass) {
 		rules := p.rulesOf(n, s)
 		for i, r := range rules {
 			at := slices.IndexFunc(rules[:i], func(before listenerRule) bool {
-				return !(before.link != nil && r.link != nil && model.SameRule(before.link, r.link)) && ruleCovers(before.when, r.when)
+				return !(r.link != nil && model.SameRule(before.link, r.link)) && ruleCovers(before.when, r.when)
 			})
 			if at < 0 {
 				continue
@@ -164,7 +164,7 @@ func ruleCovers(outer, inner *model.ForwardsSpec) bool {
 // patternCovers compares two conditions by pattern; "" is none, and all takes
 // everything.
 func patternCovers(outer, inner, all string) bool {
-	return outer == "" || outer == all || outer == "*" || inner != "" && model.PatternCovers(outer, inner)
+	return outer == "" || outer == all || outer == "*" || model.PatternCovers(outer, inner)
 }
 
 func sameCondition(outer, inner string) bool { return outer == "" || outer == inner }
@@ -174,8 +174,8 @@ func headerCovers(outer, inner string) bool {
 		return true
 	}
 	name, pattern, ok := model.HeaderCondition(outer)
-	name2, pattern2, ok2 := model.HeaderCondition(inner)
-	return ok && ok2 && strings.EqualFold(name, name2) && model.PatternCovers(strings.ToLower(pattern), strings.ToLower(pattern2))
+	name2, pattern2, _ := model.HeaderCondition(inner)
+	return ok && strings.EqualFold(name, name2) && model.PatternCovers(strings.ToLower(pattern), strings.ToLower(pattern2))
 }
 
 // blocksCover tells whether every block of inner lies in one of outer.
@@ -184,10 +184,10 @@ func blocksCover(outer, inner []string) bool {
 		return true
 	}
 	for _, text := range inner {
-		b, err := netip.ParsePrefix(text)
-		if err != nil || !slices.ContainsFunc(outer, func(o string) bool {
-			a, err := netip.ParsePrefix(o)
-			return err == nil && a.Bits() <= b.Bits() && a.Contains(b.Addr())
+		b, _ := netip.ParsePrefix(text) // what is no block contains nothing and lies in none
+		if !slices.ContainsFunc(outer, func(o string) bool {
+			a, _ := netip.ParsePrefix(o)
+			return a.Bits() <= b.Bits() && a.Contains(b.Addr())
 		}) {
 			return false
 		}

@@ -2,6 +2,7 @@ package validate
 
 import (
 	"fmt"
+	"strconv"
 
 	"portolan/model"
 	"portolan/model/geo"
@@ -133,12 +134,11 @@ func sameRegions(p *Pass) {
 		var one bool
 		switch {
 		case p.illegal[l]:
-		case from.Kind().API() && to.Kind() == model.KindVPCLink,
+		case to.Kind() == model.KindVPCLink,
 			from.Kind() == model.KindVPCLink,
-			from.Kind() == model.KindFunctionURL && to.Kind() == model.KindLambda,
+			from.Kind() == model.KindFunctionURL,
 			from.Kind() == model.KindNLB && to.Kind() == model.KindALB,
-			(from.Kind() == model.KindALB || from.Kind() == model.KindNLB) && to.Kind() == model.KindVPCEndpoint,
-			l.Kind == model.Writes && to.Kind() == model.KindVPCEndpoint && from.Kind() != model.KindOnPremises:
+			to.Kind() == model.KindVPCEndpoint:
 			one = true
 		}
 		here, there := from.Region(), to.Region()
@@ -151,7 +151,7 @@ func sameRegions(p *Pass) {
 // eachZoned calls f for every node of a Region that says how many zones it uses.
 func (p *Pass) eachZoned(f func(n *model.Node, zones int)) {
 	for _, n := range p.t.Nodes {
-		if zones, ok := zonesSaid(n); ok && n.Region() != "" {
+		if zones, ok := zonesSaid(n); ok {
 			f(n, zones)
 		}
 	}
@@ -160,21 +160,18 @@ func (p *Pass) eachZoned(f func(n *model.Node, zones int)) {
 // zonesSaid is how many zones a node says that it uses.
 func zonesSaid(n *model.Node) (int, bool) {
 	v, set := n.Get("azs")
-	if !set || len(v) == 0 {
+	if !set {
 		return 0, false
 	}
-	zones := 0
-	if _, err := fmt.Sscan(v[0], &zones); err != nil {
-		return 0, false
-	}
+	zones, _ := strconv.Atoi(v[0])
 	return zones, true
 }
 
 func targetZones(p *Pass) {
 	p.forwards(func(l *model.Link, _ *model.ForwardsSpec, lb, to *model.Node) {
 		zones, said := zonesSaid(lb)
-		more, too := zonesSaid(to)
-		if said && too && more > zones && to.Kind().Compute() && lb.Region() == to.Region() {
+		more, _ := zonesSaid(to)
+		if said && more > zones && to.Kind().Compute() && lb.Region() == to.Region() {
 			p.AboutLink(l, "", "lb", label(lb), "zones", count(zones), "t", label(to), "more", fmt.Sprint(more)).
 				Offer("zones", fmt.Sprintf("Use %d zones for %s", more, label(lb)), setNode(lb, "azs", fmt.Sprint(more)))
 		}
@@ -249,13 +246,13 @@ func (p *Pass) eachLack(checked bool) {
 func partitions(p *Pass) {
 	for _, l := range p.t.Links {
 		switch l.Kind {
-		case model.Forwards, model.Endpoint, model.Writes, model.Attach, model.Replicates, model.Authorizes, model.Integration:
+		case model.Forwards, model.Writes, model.Attach, model.Replicates, model.Authorizes, model.Integration:
 		default:
 			continue
 		}
 		from, to := p.From(l), p.To(l)
 		a, b := geo.Partition(from.Region()), geo.Partition(to.Region())
-		if a != "" && b != "" && a != b && to.Kind() != model.KindOnPremises {
+		if a != "" && b != "" && a != b {
 			p.AboutLink(l, "", "n", label(from), "r1", from.Region(), "t", label(to), "r2", to.Region())
 		}
 	}

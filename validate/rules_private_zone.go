@@ -45,7 +45,7 @@ func zoneOf(n *model.Node) (zone string, private bool) {
 
 // inZone tells whether a name lies in the domain of a zone.
 func inZone(name, zone string) bool {
-	return zone != "" && (name == zone || strings.HasSuffix(name, "."+zone))
+	return name == zone || strings.HasSuffix(name, "."+zone)
 }
 
 // privateNames lists the names of each private zone.
@@ -65,7 +65,7 @@ func (p *Pass) privateNames() map[string][]string {
 func (p *Pass) mostSpecific(users *model.Node, name string) string {
 	best := ""
 	for _, l := range p.t.Out(users.ID) {
-		if zone, private := zoneOf(p.To(l)); private && !p.illegal[l] && inZone(name, zone) && len(zone) > len(best) {
+		if zone, private := zoneOf(p.To(l)); private && inZone(name, zone) && len(zone) > len(best) { // equivalent, at the bound: two zones of one length in which a name lies are one
 			best = zone
 		}
 	}
@@ -94,13 +94,13 @@ func hiddenNames(p *Pass) {
 	for _, l := range p.Links(model.Queries) {
 		users := p.From(l)
 		u, _ := model.As[*model.Users](users)
-		r, ok := model.As[*model.Record](p.To(l))
-		if !ok || u.Network.Val() != model.NetworkVPC || r.ZonePrivate.Val() {
+		r, _ := model.As[*model.Record](p.To(l))
+		if u.Network.Val() != model.NetworkVPC || r.ZonePrivate.Val() {
 			continue
 		}
 		name := model.Domain(r.Name.Val())
 		zone := p.mostSpecific(users, name)
-		if name == "" || zone == "" || hasName(names[zone], name) {
+		if zone == "" || hasName(names[zone], name) {
 			continue
 		}
 		p.AboutLink(l, "", "users", label(users), "name", name, "zone", zone)

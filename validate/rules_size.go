@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"slices"
 	"strconv"
 
 	"portolan/model"
@@ -49,14 +50,11 @@ func responseBodies(p *Pass) {
 		return
 	}
 	size := p.t.Assume.BodyKB.Val() / kilobytesPerMB
-	for _, l := range p.t.Links {
-		if p.illegal[l] || l.Kind == model.Authorizes {
-			continue
-		}
+	for _, l := range append(slices.Clone(p.Links(model.Forwards)), p.Links(model.Integration)...) {
 		n, limit := p.To(l), 0.0
 		if n.Kind() == model.KindLambda {
 			limit = answerOfFunction(p.From(l))
-		} else if l.Kind == model.Integration && p.From(l).Kind().API() && !streams(p.From(l)) {
+		} else if p.From(l).Kind().API() && !streams(p.From(l)) {
 			n, limit = p.From(l), maxPayload
 		}
 		if limit > 0 && size > limit {
@@ -108,9 +106,6 @@ func (p *Pass) nameSlowTails(s *traffic.Survey) {
 func (p *Pass) slowTail(j *traffic.Journey, seen map[model.LinkRef]bool) {
 	last := j.Hops[len(j.Hops)-1]
 	_, p95 := model.ThinkTime(last.Node)
-	if !p95.IsSet() {
-		return
-	}
 	for _, w := range j.Waits() {
 		link := j.Hops[w.Station+1].Link
 		if p95.Val() <= 1000*w.Seconds || link == nil {

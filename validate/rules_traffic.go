@@ -202,12 +202,10 @@ func (n *namer) say(rule string, at failedAt, j *traffic.Journey) *Finding {
 
 // saidBefore tells whether one of the rules has an error on the way of a journey.
 func (n *namer) saidBefore(rules []string, j *traffic.Journey) bool {
-	if n.named == nil {
+	if n.named == nil { // equivalent, if always: only saves time
 		n.named = map[string][]*Finding{}
 		for _, f := range n.findings {
-			if f.Severity == Error && f.Group() != "traffic" {
-				n.named[f.Rule] = append(n.named[f.Rule], f)
-			}
+			n.named[f.Rule] = append(n.named[f.Rule], f)
 		}
 	}
 	for _, rule := range rules {
@@ -221,19 +219,13 @@ func (n *namer) saidBefore(rules []string, j *traffic.Journey) bool {
 }
 
 // onTheWay tells whether the place of a finding is a station of the journey, or
-// a link that leaves or reaches one.
+// a link that leaves one, as that does by which the next is reached.
 func (f *Finding) onTheWay(j *traffic.Journey) bool {
 	node, link, onLink := f.Site()
 	return slices.ContainsFunc(j.Hops, func(h traffic.Hop) bool {
 		if onLink {
-			return h.Link != nil && h.Link.Ref() == link || h.Node.ID == link.From
+			return h.Node.ID == link.From
 		}
 		return h.Node.ID == node
 	})
-}
-
-// Group is the first part of the id of the rule.
-func (f *Finding) Group() string {
-	group, _, _ := strings.Cut(f.Rule, "/")
-	return group
 }

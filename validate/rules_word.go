@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"net/netip"
 	"regexp"
 	"slices"
@@ -104,12 +105,12 @@ var wordRules = []*Rule{
 	},
 	{
 		ID: "words/path-list", Group: "words", Severity: Error, Verified: VerifiedYes,
-		Title:   "Several path patterns in one",
-		When:    "The path of a behaviour holds a comma or a space.",
-		Why:     "A behaviour has one pattern, in which neither may stand. Nothing would ever match.",
-		Message: "{n}: a behaviour has one path pattern, not {word}",
+		Title:   "Several patterns in one",
+		When:    "The path of a behaviour, or the path or the host of a rule of an ALB, holds a comma or a space.",
+		Why:     "It is one pattern, in which neither may stand. Nothing would ever match.",
+		Message: "{n}: {what}, not {word}",
 		FixText: "Draw a link for each pattern, such as {right}",
-		Sources: []string{"https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html"},
+		Sources: []string{"https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html", srcRuleConditionTypes},
 		Check:   pathLists,
 	},
 	{
@@ -177,7 +178,7 @@ func (p *Pass) set(at site, value ...string) model.Edit {
 func (p *Pass) eachRegion(f func(p *Pass, at site, word string)) {
 	visit := func(props []model.Prop, spec any, n *model.Node, l *model.Link) {
 		for _, prop := range props {
-			if v, set := prop.Get(spec); set && prop.Type == model.RegionID && v[0] != "" && !geo.IsRegion(v[0]) {
+			if v, _ := prop.Get(spec); prop.Type == model.RegionID && v[0] != "" && !geo.IsRegion(v[0]) {
 				f(p, site{n, l, prop.Name}, v[0])
 			}
 		}
@@ -226,12 +227,9 @@ func shieldRegions(p *Pass) {
 		if !ok || slices.ContainsFunc(offered, func(c geo.RegionalEdgeCache) bool { return c.Region == word }) {
 			continue
 		}
-		best := offered[0]
-		for _, c := range offered[1:] {
-			if geo.GreatCircle(r.Point, c.Point) < geo.GreatCircle(r.Point, best.Point) {
-				best = c
-			}
-		}
+		best := slices.MinFunc(offered, func(a, b geo.RegionalEdgeCache) int {
+			return cmp.Compare(geo.GreatCircle(r.Point, a.Point), geo.GreatCircle(r.Point, b.Point))
+		})
 		at := site{n: n, prop: "originShieldRegion"}
 		p.say(at, word, best.Region, "").Offer("shield", "Use "+best.Region, p.set(at, best.Region))
 	}
@@ -348,7 +346,7 @@ func tlsPolicies(p *Pass) {
 func laterPolicy(word string, policies []string) string {
 	const date = len("2021-06")
 	for _, p := range policies {
-		if stem := p[:len(p)-date]; stem != "ELBSecurityPolicy-" && len(word) == len(p) && word[:len(stem)] == stem && word < p {
+		if stem := p[:len(p)-date]; stem != "ELBSecurityPolicy-" && len(word) == len(p) && word[:len(stem)] == stem && word < p { // equivalent, at the bound: those known are asked before
 			return p
 		}
 	}
@@ -372,16 +370,23 @@ func nearestPolicy(word string, policies []string) string {
 }
 
 func pathLists(p *Pass) {
-	for _, l := range p.Links(model.Origin) {
-		path := l.Spec.(*model.OriginSpec).Path.Val()
-		if parts := strings.FieldsFunc(path, func(r rune) bool { return r == ',' || r == ' ' }); len(parts) > 1 || strings.ContainsAny(path, ", ") {
-			example := "/images/*"
-			if len(parts) > 0 {
-				example = parts[0]
-			}
-			p.say(site{l: l, prop: "path"}, path, "", example)
+	one := func(l *model.Link, prop, word, what, example string) {
+		parts := strings.FieldsFunc(word, func(r rune) bool { return r == ',' || r == ' ' })
+		if !strings.ContainsAny(word, ", ") {
+			return
 		}
+		if len(parts) > 0 {
+			example = parts[0]
+		}
+		p.say(site{l: l, prop: prop}, word, "", example, "what", what)
 	}
+	for _, l := range p.Links(model.Origin) {
+		one(l, "path", l.Spec.(*model.OriginSpec).Path.Val(), "a behaviour has one path pattern", "/images/*")
+	}
+	p.albForwards(func(l *model.Link, s *model.ForwardsSpec, _ *model.Node, _ *model.ALB, _ *model.Node) {
+		one(l, "pathRule", s.PathRule.Val(), "pathRule is one path pattern", "/images/*")
+		one(l, "host", s.Host.Val(), "host is one name", "www.example.com")
+	})
 }
 
 func ignoredRules(p *Pass) {

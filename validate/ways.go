@@ -78,15 +78,11 @@ func (p *Pass) hostsOf(l *model.Link) (hosts, never []string) {
 		}
 		return d.Aliases.Val(), nil
 	case *model.ProbesSpec:
-		if h, _ := model.As[*model.HealthCheck](p.From(l)); h != nil && h.FQDN.Val() != "" {
+		if h, _ := model.As[*model.HealthCheck](p.From(l)); h.FQDN.Val() != "" {
 			return []string{model.Domain(h.FQDN.Val())}, nil
 		}
-	default:
-		if l.Kind == model.Queries {
-			return name(p.To(l)), nil
-		}
 	}
-	return nil, nil
+	return name(p.To(l)), nil
 }
 
 // waysOn goes on from a node that is reached by last.
@@ -129,18 +125,10 @@ func (w *way) through(kind model.Kind) bool {
 	return slices.ContainsFunc(w.over, func(n *model.Node) bool { return n.Kind() == kind })
 }
 
-// links are those that show the way: by which it starts, and by which it ends.
-func (w *way) links() []*model.Link {
-	if w.by == w.last {
-		return []*model.Link{w.by}
-	}
-	return []*model.Link{w.by, w.last}
-}
-
 // AboutWay starts a finding of the current rule on the link by which a way ends,
 // and names the caller and the link by which it starts.
 func (p *Pass) AboutWay(w *way, prop string, pairs ...string) *Finding {
-	return p.AboutLink(w.last, prop, pairs...).Along(w.links()...)
+	return p.AboutLink(w.last, prop, pairs...).Along(w.by)
 }
 
 // AboutCaller is AboutWay on the link by which the caller starts.

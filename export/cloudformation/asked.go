@@ -49,6 +49,10 @@ var awsRefuses = set(
 	"endpoint/gateway-target",
 )
 
+// AWSRefuses tells whether a rule names what AWS refuses to make, so that an
+// export asks it.
+func AWSRefuses(rule string) bool { return awsRefuses[rule] }
+
 func set(words ...string) map[string]bool {
 	out := make(map[string]bool, len(words))
 	for _, w := range words {
@@ -74,7 +78,7 @@ func (x *exporter) askRules() {
 func (x *exporter) addRules() {
 	rep := validate.Check(x.t)
 	for _, f := range append(rep.Findings, rep.Suppressed...) {
-		if f.Severity != validate.Error || !awsRefuses[f.Rule] || x.fillsIn(f) {
+		if f.Severity != validate.Error || !AWSRefuses(f.Rule) || x.fillsIn(f) {
 			continue
 		}
 		node, link, onLink := f.Site()
