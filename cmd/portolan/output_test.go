@@ -38,6 +38,7 @@ func TestFullStandardOutput(t *testing.T) {
 		"estimate": {"estimate " + sample, "estimate " + sample + " --format csv"}, "simulate": {"simulate " + sample, "simulate " + sample + " --format json"},
 		"rtt": {"rtt Sydney us-east-1", "rtt Sydney us-east-1 --json", "rtt --csv"}, "fmt": {"fmt -"}, "export": {"export text " + sample, "export png " + sample + " -o -", "export json " + sample},
 		"import": {"import dot -"}, "samples": {"samples", "samples list", "samples list --json", "samples show static-site", "samples copy static-site --force"}, "explain": {"explain cloudfront", "explain cloudfront.aliases", "explain cloudfront/no-waf --format markdown", "explain --list", "explain --list --format json"}, "rules": {"rules", "rules --json"},
+		"config": {"config", "config mouse"}, "new": {"new made --sample static-site --force"}, "open": {"open --help"}, // open needs a terminal
 		"workshop": {
 			"workshop list", "workshop list --json", "workshop start 02", "workshop check", "workshop check 02.topo.yaml", "workshop grade 02 02.topo.yaml", "workshop grade 02 02.topo.yaml --format json",
 			"workshop hint", "workshop answer 02 website b", "workshop quiz", "workshop quiz q26", "workshop quiz q26 --design", "workshop reset 02", "workshop solution 02 --yes", "workshop next",

@@ -136,7 +136,7 @@ func (r *round) open() *window {
 		_ = w.cmd.Process.Kill()
 		_ = w.tty.Close()
 	})
-	w.sees(0, "NORMAL")
+	w.sees(0, "in view")
 	return w
 }
 
