@@ -4,12 +4,25 @@ import (
 	"fmt"
 
 	"portolan/model/failure"
+	"portolan/model/wording"
 )
+
+// mostUnasked is how many nodes a design has whose objectives are written without
+// being asked for.
+const mostUnasked = 1000
 
 // objectives writes what the design holds: availability, recovery time and writes
 // lost, under the worst loss of one Region or node, and what would be overrun.
-func (p *page) objectives() error {
+//
+// Commitments in parallel follow each set of ways that may be lost together, which
+// takes ten times as long as all the rest in a very large design: there the section
+// stands only where it is asked for by name.
+func (p *page) objectives(asked bool) error {
 	p.heading("Availability and recovery")
+	if n := len(p.t.Nodes); n > mostUnasked && !asked {
+		p.paragraph("Left out, since the design has %s: `--sections objectives` writes it.", wording.Count(n, "node"))
+		return nil
+	}
 	holds, err := failure.Held(p.t, failure.Options{}, p.watch)
 	if err != nil {
 		return err

@@ -73,7 +73,7 @@ func Write(w io.Writer, t *model.Topology, o Options) error {
 		{"latency", p.latency},
 		{"traffic", always(func() { p.traffic(notes) })},
 		{"survival", p.survive},
-		{"objectives", p.objectives},
+		{"objectives", func() error { return p.objectives(slices.Contains(o.Sections, "objectives")) }},
 		{"goals", always(p.goals)},
 	} {
 		if !wanted(section.name) {

@@ -3,6 +3,7 @@ package report
 import (
 	"bufio"
 	"bytes"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -253,5 +254,33 @@ func TestSections(t *testing.T) {
 	}
 	if got := strings.Join(heads, " "); got != "## Findings ## Survival" {
 		t.Errorf("sections %s", got)
+	}
+}
+
+// What takes longer than all the rest of a very large design is left out aloud, and
+// written where it is asked for.
+func TestObjectivesOfVeryLargeDesigns(t *testing.T) {
+	var nodes []*model.Node
+	for i := range 1001 {
+		nodes = append(nodes, model.NewNode(fmt.Sprintf("store-%d", i), "", &model.S3{Region: model.Some("us-east-1")}))
+	}
+	top, err := model.New("large", nodes, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		sections []string
+		want     string
+	}{
+		{nil, "Left out, since the design has 1001 nodes: `--sections objectives` writes it."},
+		{[]string{"objectives"}, "There are no users."},
+	} {
+		var b strings.Builder
+		if err := Write(&b, top, Options{Sections: c.sections}); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(b.String(), c.want) {
+			t.Errorf("sections %v do not say %q", c.sections, c.want)
+		}
 	}
 }
