@@ -100,6 +100,36 @@ func (w *workshop) exercise(f *learner.Folder, args []string) (*exercise.Exercis
 	return e, p, nil
 }
 
+// with runs a command on the folder and the progress of the learner.
+func (w *workshop) with(do func(*learner.Folder, *exercise.Progress) error) func(*cobra.Command, []string) error {
+	return func(*cobra.Command, []string) error {
+		f, err := w.folder()
+		if err != nil {
+			return err
+		}
+		p, err := f.Progress()
+		if err != nil {
+			return inputError(err)
+		}
+		return do(f, p)
+	}
+}
+
+// on runs a command on the exercise that its first argument names.
+func (w *workshop) on(do func(*learner.Folder, *exercise.Exercise, *exercise.Progress, []string) error) func(*cobra.Command, []string) error {
+	return func(_ *cobra.Command, args []string) error {
+		f, err := w.folder()
+		if err != nil {
+			return err
+		}
+		e, p, err := w.exercise(f, args)
+		if err != nil {
+			return err
+		}
+		return do(f, e, p, args)
+	}
+}
+
 // exerciseIDs completes the exercises of the course.
 func (w *workshop) exerciseIDs(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	if len(args) > 0 {
@@ -120,15 +150,7 @@ func (w *workshop) listCommand() *cobra.Command {
 	asJSON := false
 	cmd := &cobra.Command{
 		Use: "list", Short: "List the exercises and how far you are", Args: takes(0, 0, ""),
-		RunE: func(*cobra.Command, []string) error {
-			f, err := w.folder()
-			if err != nil {
-				return err
-			}
-			p, err := f.Progress()
-			if err != nil {
-				return inputError(err)
-			}
+		RunE: w.with(func(f *learner.Folder, p *exercise.Progress) error {
 			if asJSON {
 				return writeJSON(w.s, jsonexport.NewWorkshop(f.Course, p))
 			}
@@ -140,7 +162,7 @@ func (w *workshop) listCommand() *cobra.Command {
 			}
 			printLines(w.s, "", aligned(rows, 4, 5))
 			return nil
-		},
+		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
@@ -163,15 +185,7 @@ func (w *workshop) progressCommand() *cobra.Command {
 	asJSON := false
 	cmd := &cobra.Command{
 		Use: "progress", Short: "Show what you have solved", Args: takes(0, 0, ""),
-		RunE: func(*cobra.Command, []string) error {
-			f, err := w.folder()
-			if err != nil {
-				return err
-			}
-			p, err := f.Progress()
-			if err != nil {
-				return inputError(err)
-			}
+		RunE: w.with(func(f *learner.Folder, p *exercise.Progress) error {
 			v := jsonexport.NewProgress(f.Course, p)
 			if asJSON {
 				return writeJSON(w.s, v)
@@ -183,7 +197,7 @@ func (w *workshop) progressCommand() *cobra.Command {
 				}
 			}
 			return nil
-		},
+		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd

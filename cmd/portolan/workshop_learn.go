@@ -18,15 +18,7 @@ func (w *workshop) startCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "start EXERCISE", Short: "Begin an exercise: its task, and a working copy", Args: takes(1, 1, "`portolan workshop list` names them"),
 		ValidArgsFunction: w.exerciseIDs,
-		RunE: func(_ *cobra.Command, args []string) error {
-			f, err := w.folder()
-			if err != nil {
-				return err
-			}
-			e, p, err := w.exercise(f, args)
-			if err != nil {
-				return err
-			}
+		RunE: w.on(func(f *learner.Folder, e *exercise.Exercise, p *exercise.Progress, args []string) error {
 			if err := allowedNow(f.Course, p, e); err != nil {
 				return err
 			}
@@ -35,7 +27,7 @@ func (w *workshop) startCommand() *cobra.Command {
 			}
 			w.printTask(f, e, p)
 			return nil
-		},
+		}),
 	}
 }
 
@@ -129,15 +121,7 @@ func (w *workshop) hintCommand() *cobra.Command {
 	all := false
 	cmd := &cobra.Command{
 		Use: "hint [EXERCISE]", Short: "Read the next hint", Args: takes(0, 1, "`portolan workshop list` names them"), ValidArgsFunction: w.exerciseIDs,
-		RunE: func(_ *cobra.Command, args []string) error {
-			f, err := w.folder()
-			if err != nil {
-				return err
-			}
-			e, p, err := w.exercise(f, args)
-			if err != nil {
-				return err
-			}
+		RunE: w.on(func(f *learner.Folder, e *exercise.Exercise, p *exercise.Progress, args []string) error {
 			r := p.Of(e.ID)
 			if !exercise.Allows(f.Course.Policy.Hints, r.Attempts) {
 				return usageError("this course shows no hints yet (%s)", f.Course.Policy.Hints)
@@ -153,7 +137,7 @@ func (w *workshop) hintCommand() *cobra.Command {
 				fmt.Fprintf(w.s.out, "%d of %d: %s\n", i+1, len(e.Hints), hint)
 			}
 			return nil
-		},
+		}),
 	}
 	cmd.Flags().BoolVar(&all, "all", false, "read all hints")
 	return cmd
@@ -162,15 +146,7 @@ func (w *workshop) hintCommand() *cobra.Command {
 func (w *workshop) answerCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "answer EXERCISE QUESTION LETTER", Short: "Answer a question of an exercise", Args: takes(3, 3, ""), ValidArgsFunction: w.exerciseIDs,
-		RunE: func(_ *cobra.Command, args []string) error {
-			f, err := w.folder()
-			if err != nil {
-				return err
-			}
-			e, _, err := w.exercise(f, args)
-			if err != nil {
-				return err
-			}
+		RunE: w.on(func(f *learner.Folder, e *exercise.Exercise, _ *exercise.Progress, args []string) error {
 			i := slices.IndexFunc(e.Quiz, func(q *exercise.Question) bool { return q.ID == args[1] })
 			if i < 0 {
 				return usageError("%s has no question %q", e.ID, args[1])
@@ -189,22 +165,14 @@ func (w *workshop) answerCommand() *cobra.Command {
 			}
 			fmt.Fprintf(w.s.out, "Right. %s\n", q.Explain)
 			return nil
-		},
+		}),
 	}
 }
 
 func (w *workshop) resetCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "reset [EXERCISE]", Short: "Begin an exercise anew; your copy is kept", Args: takes(0, 1, "`portolan workshop list` names them"), ValidArgsFunction: w.exerciseIDs,
-		RunE: func(_ *cobra.Command, args []string) error {
-			f, err := w.folder()
-			if err != nil {
-				return err
-			}
-			e, _, err := w.exercise(f, args)
-			if err != nil {
-				return err
-			}
+		RunE: w.on(func(f *learner.Folder, e *exercise.Exercise, _ *exercise.Progress, args []string) error {
 			backup, err := f.Reset(e)
 			if err != nil {
 				return outputError(err)
@@ -214,7 +182,7 @@ func (w *workshop) resetCommand() *cobra.Command {
 			}
 			fmt.Fprintf(w.s.out, "%s begins anew: %s\n", e.ID, f.Path(e))
 			return nil
-		},
+		}),
 	}
 }
 
@@ -226,15 +194,7 @@ func (w *workshop) solutionCommand() *cobra.Command {
 
 Of an exercise that is not solved it asks first: the second and the third star are
 for those who solve it themselves.`,
-		RunE: func(_ *cobra.Command, args []string) error {
-			f, err := w.folder()
-			if err != nil {
-				return err
-			}
-			e, p, err := w.exercise(f, args)
-			if err != nil {
-				return err
-			}
+		RunE: w.on(func(f *learner.Folder, e *exercise.Exercise, p *exercise.Progress, args []string) error {
 			r := p.Of(e.ID)
 			if r.Status != exercise.Solved {
 				if !exercise.Allows(f.Course.Policy.Solution, r.Attempts) {
@@ -249,7 +209,7 @@ for those who solve it themselves.`,
 			}
 			fmt.Fprintf(w.s.out, "%s\n%s\n", e.SolutionFile, w.explanation(e))
 			return nil
-		},
+		}),
 	}
 	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
 	return cmd
@@ -271,15 +231,7 @@ func (w *workshop) explanation(e *exercise.Exercise) string {
 func (w *workshop) nextCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "next", Short: "Begin the next exercise that is not solved", Args: takes(0, 0, ""),
-		RunE: func(*cobra.Command, []string) error {
-			f, err := w.folder()
-			if err != nil {
-				return err
-			}
-			p, err := f.Progress()
-			if err != nil {
-				return inputError(err)
-			}
+		RunE: w.with(func(f *learner.Folder, p *exercise.Progress) error {
 			e := f.Course.Next(p, p.Current)
 			if e == nil {
 				fmt.Fprintf(w.s.out, "All %s are solved.\n", wording.Count(len(f.Course.Exercises), "exercise"))
@@ -290,7 +242,7 @@ func (w *workshop) nextCommand() *cobra.Command {
 			}
 			w.printTask(f, e, p)
 			return nil
-		},
+		}),
 	}
 }
 
