@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -160,21 +159,16 @@ const wrongPassword = 400 * time.Millisecond
 // serve runs the workshop until the context or the board ends it.
 func serve(ctx context.Context, s serving.Settings, getenv func(string) string, in io.Reader, out, errs io.Writer) error {
 	board := !s.Plain && isTerminal(in) && isTerminal(out)
-	log := &journal{w: errs, quiet: board}
-	v, err := prepare(s, getenv, log)
+	v, err := prepare(s, getenv, &journal{w: errs, quiet: board})
 	if err != nil {
 		return err
 	}
-	if v.door, err = listen(s.Listen); err != nil {
-		return err
-	}
-	debug.SetMemoryLimit(int64(s.Memory))
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	failed := make(chan error, 1)
-	go func() { failed <- v.ssh.Serve(v.door) }()
-	go v.room.Watch(ctx)
-	go v.guard(ctx)
+	failed, err := v.start(ctx)
+	if err != nil {
+		return err
+	}
 	v.announce()
 	if board {
 		err = v.runBoard(ctx, in, out)
@@ -184,17 +178,32 @@ func serve(ctx context.Context, s serving.Settings, getenv func(string) string, 
 		case err = <-failed:
 		}
 	}
-	if errors.Is(err, charm.ErrServerClosed) {
-		err = nil
+	v.end()
+	return err
+}
+
+// start lets learners in. What it returns tells when that fails.
+func (v *server) start(ctx context.Context) (failed chan error, err error) {
+	if v.door, err = listen(v.settings.Listen); err != nil {
+		return nil, err
 	}
+	debug.SetMemoryLimit(int64(v.settings.Memory))
+	failed = make(chan error, 1)
+	go func() { failed <- v.ssh.Serve(v.door) }()
+	go v.room.Watch(ctx)
+	go v.guard(ctx)
+	return failed, nil
+}
+
+// end lets nobody in any more and sends all away.
+func (v *server) end() {
 	left, cancel := context.WithTimeout(context.Background(), leaveTime)
 	defer cancel()
 	_ = v.door.Listener.Close()
 	v.room.Close(left, "The workshop has ended. Your work is kept.")
 	time.Sleep(100 * time.Millisecond) // the last words are on their way
 	_ = v.ssh.Close()
-	log.say("ended")
-	return err
+	v.log.say("ended")
 }
 
 func isTerminal(stream any) bool {
