@@ -117,13 +117,11 @@ func TestGuestsStayInside(t *testing.T) {
 	eve := c.comes("eve", 140, 40)
 	c.sees("eve", "First byte")
 	eve.types("<esc>", "<esc>")
-	const refused = "there are only its exercises"
-	for _, line := range []string{"e " + secret, "open " + secret, "w " + filepath.Join(outside, "w.topo.yaml"), "w! " + secret, "wq! x", "editor", "suspend", "new", "save ../../x.topo.yaml"} {
-		eve.types(":"+line, "<enter>")
-		time.Sleep(50 * time.Millisecond)
-		if s := c.screen("eve"); !strings.Contains(s, refused) && !strings.Contains(s, "There is no command") && !strings.Contains(s, "takes nothing") {
-			t.Errorf(":%s is not refused:\n%s", line, s)
-		}
+	for _, line := range []string{"e " + secret, "open " + secret, "w " + filepath.Join(outside, "w.topo.yaml"), "w! " + secret, "editor", "suspend", "new", "save ../../x.topo.yaml"} {
+		eve.types(":" + line)
+		c.sees("eve", line)
+		eve.types("<enter>")
+		c.sees("eve", "there are only its exercises")
 	}
 	if at := c.screen("eve"); strings.Contains(at, "5 Exp") {
 		t.Error("the view of exports is there")
@@ -185,7 +183,7 @@ func TestFloods(t *testing.T) {
 		eve := c.comes("eve", 80, 24)
 		c.sees("eve", "First byte")
 		_, _ = eve.in.Write(flood)
-		if out := eve.gone(); !strings.Contains(out, "without an end") && !strings.Contains(out, "More was pasted") {
+		if out := eve.gone(); !strings.Contains(out, "without an end") && !strings.Contains(out, "more was pasted") {
 			t.Errorf("%s: was told %q", what, out[max(0, len(out)-200):])
 		}
 	}

@@ -149,7 +149,7 @@ func (k *client) types(keys ...string) *client {
 		switch key {
 		case "<esc>":
 			_, _ = io.WriteString(k.in, "\x1b")
-			time.Sleep(90 * time.Millisecond)
+			time.Sleep(150 * time.Millisecond)
 			continue
 		case "<enter>":
 			key = "\r"

@@ -110,7 +110,7 @@ func (v *server) learn(s charm.Session, name string) (string, error) {
 	case seat.Why() != "":
 		return seat.Why(), nil
 	case in.problem() != "":
-		return in.problem() + " Your work is kept; sign in again.", nil
+		return "This session has ended: " + in.problem() + ". Your work is kept.", nil
 	case err != nil && !errors.Is(err, tea.ErrInterrupted) && !errors.Is(err, tea.ErrProgramKilled):
 		v.log.say("%s: %v", name, err)
 	}
@@ -160,7 +160,7 @@ func (v *server) inputOf(s charm.Session, seat *classroom.Seat) *guarded {
 	if seat != nil {
 		came = seat.Came
 	}
-	return &guarded{input: &input{r: s, came: came, sleep: time.Sleep, now: time.Now, mostPaste: int(v.settings.DesignSize)}}
+	return &guarded{input: newInput(s, int(v.settings.DesignSize), came, s.Context().Done())}
 }
 
 // run runs a program on the terminal of a session.
