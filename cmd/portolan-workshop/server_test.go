@@ -66,13 +66,23 @@ func hostKeyIn(t *testing.T) func(*serving.Settings) {
 
 // buffer is written by one goroutine and read by another.
 type buffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
+	mu    sync.Mutex
+	b     bytes.Buffer
+	other io.Writer // takes what comes from now on, nil for nobody
+}
+
+func (b *buffer) tee(w io.Writer) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.other = w
 }
 
 func (b *buffer) Write(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.other != nil {
+		return b.other.Write(p)
+	}
 	return b.b.Write(p)
 }
 

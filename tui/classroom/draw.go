@@ -123,8 +123,11 @@ func (d *Desk) drawBody(s screen.Surface, th *theme.Theme) {
 }
 
 func (d *Desk) drawEmpty(s screen.Surface) {
-	y := 1
-	for _, line := range append([]string{"Nobody has come yet.", ""}, screen.Wrap("Learners come in with  "+d.where, max(10, s.W()-4))...) {
+	y, said := 1, "Nobody has come yet."
+	if !d.room.judged.Load() {
+		said = "The folder of the class is being judged."
+	}
+	for _, line := range append([]string{said, ""}, screen.Wrap("Learners come in with  "+d.where, max(10, s.W()-4))...) {
 		s.Text(2, y, line, theme.Muted)
 		y++
 	}

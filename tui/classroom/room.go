@@ -32,6 +32,7 @@ type Room struct {
 
 	report  atomic.Pointer[jsonexport.ClassReport]
 	problem atomic.Pointer[string]
+	judged  atomic.Bool // the files were judged at least once
 }
 
 // NewRoom is an empty class of at most so many learners at once.
@@ -262,6 +263,7 @@ func (r *Room) Watch(ctx context.Context) {
 			r.report.Store(report)
 		}
 		r.problem.Store(&said)
+		r.judged.Store(true)
 		select {
 		case <-ctx.Done():
 			return
