@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	charm "charm.land/ssh"
@@ -34,11 +35,14 @@ type server struct {
 	log      *journal
 	ssh      *charm.Server
 	door     *door
+
+	mu      sync.Mutex
+	courses map[string]*exercise.Course // by learner
 }
 
 // prepare reads all that can be wrong, before anything is opened.
 func prepare(s serving.Settings, getenv func(string) string, log *journal) (*server, error) {
-	v := &server{settings: s, log: log, course: exercise.BuiltIn()}
+	v := &server{settings: s, log: log, course: exercise.BuiltIn(), courses: map[string]*exercise.Course{}}
 	if s.Course != "" {
 		v.course = os.DirFS(s.Course)
 	}
@@ -72,11 +76,26 @@ func prepare(s serving.Settings, getenv func(string) string, log *journal) (*ser
 	}
 	v.room = classroom.NewRoom(&learner.Class{
 		Root: v.folder, Course: c, Export: cloudformation.Refused,
-		For:    func(name string) (*exercise.Course, error) { return exercise.Load(v.course, name) },
+		For:    v.courseOf,
 		Record: v.record,
 	}, s.Sessions)
 	v.ssh, err = wish.NewServer(v.restrict(key), wish.WithMiddleware(func(charm.Handler) charm.Handler { return v.session }))
 	return v, err
+}
+
+// courseOf is the course with the values of a learner. Reading it takes a moment, so it
+// is read once.
+func (v *server) courseOf(name string) (*exercise.Course, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if c := v.courses[name]; c != nil {
+		return c, nil
+	}
+	c, err := exercise.Load(v.course, name)
+	if err == nil {
+		v.courses[name] = c
+	}
+	return c, err
 }
 
 // record is what a learner has answered, which no design shows.

@@ -21,7 +21,6 @@ import (
 	"portolan/tui"
 	"portolan/tui/classroom"
 	"portolan/tui/learner"
-	"portolan/validate/exercise"
 )
 
 // session is one that has signed in and asked for a shell: what it gets is the designer
@@ -87,7 +86,7 @@ func (v *server) learn(s charm.Session, name string) (string, error) {
 	if err := v.fits(dir); err != nil {
 		return "", err
 	}
-	c, err := exercise.Load(v.course, name)
+	c, err := v.courseOf(name)
 	if err != nil {
 		return "", errors.New("the course cannot be read any more; tell who runs the workshop")
 	}
