@@ -44,7 +44,7 @@ func (d *Desk) draw() string {
 		part.DrawHints(foot, 1, 0, th, d.board.Hints(), part.HintStyle{Key: theme.FooterKey, Text: theme.Footer, Gap: 2})
 	}
 	if d.h > 1 {
-		d.drawMessage(s.Sub(screen.Rect{Y: d.h - 1, W: d.w, H: 1}))
+		d.drawMessage(s.Sub(screen.Rect{Y: d.h - 1, W: d.w, H: 1}), th)
 	}
 	picker.Plainly(s, th)
 	return s.String(th)
@@ -72,14 +72,17 @@ func (d *Desk) drawTitle(s screen.Surface, th *theme.Theme) {
 	}
 }
 
-func (d *Desk) drawMessage(s screen.Surface) {
+func (d *Desk) drawMessage(s screen.Surface, th *theme.Theme) {
 	text, role := d.message, theme.Status
-	if text == "" {
-		if text = d.room.Problem(); text != "" {
-			role = theme.ErrorText
-		} else if p := d.room.Report().Problems; len(p) > 0 {
-			text, role = "Not judged: "+p[0], theme.WarningText
-		}
+	problems := d.room.Report().Problems
+	switch {
+	case text != "":
+	case d.room.Problem() != "":
+		text, role = d.room.Problem(), theme.ErrorText
+	case len(problems) > 0:
+		text, role = "Not judged: "+problems[0], theme.WarningText
+	default:
+		text = "*** solved, with stars   2/5 goals reached   " + th.Glyphs.Marked + " here   " + th.Glyphs.Pointer + " at work on it"
 	}
 	s.Fill(theme.Status)
 	s.Text(1, 0, screen.Truncate(model.Visible(text), d.w-2), role)
