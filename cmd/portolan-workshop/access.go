@@ -199,14 +199,14 @@ var errNo = errors.New("not let in")
 // byKey is who comes with a key. A learner's key says who it is, whatever name the
 // client gives.
 func (a *access) byKey(user string, key ssh.PublicKey) (name string, err error) {
-	id := string(key.Marshal())
+	id := key.Marshal()
 	if user == instructor {
-		if a.instructors[id] {
+		if a.instructors[string(id)] {
 			return instructor, nil
 		}
 		return "", errNo
 	}
-	if name, ok := a.keys[id]; ok {
+	if name, ok := a.keys[string(id)]; ok {
 		return name, nil
 	}
 	return "", errNo

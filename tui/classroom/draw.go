@@ -194,7 +194,11 @@ func (d *Desk) drawRow(s screen.Surface, th *theme.Theme, p *pupil, selected boo
 			role = base
 		}
 		if e.ID == at && p.seat != nil {
-			s.Set(nameW+countW+1+i*cellW, 0, th.Glyphs.Pointer, theme.Accent)
+			mark := theme.Accent
+			if selected {
+				mark = base
+			}
+			s.Set(nameW+countW+1+i*cellW, 0, th.Glyphs.Pointer, mark)
 		}
 		s.Text(nameW+countW+2+i*cellW, 0, text, role)
 	}
@@ -221,7 +225,10 @@ func standing(g jsonexport.Graded) (string, theme.Role) {
 func (d *Desk) drawHardest(s screen.Surface, th *theme.Theme) {
 	in := s.Pane(th, "Goals that fail most", false)
 	hardest := d.room.Report().Hardest
-	if len(hardest) == 0 {
+	switch {
+	case len(d.room.Report().Learners) == 0:
+		in.Text(1, 0, "Nothing is judged yet.", theme.Muted)
+	case len(hardest) == 0:
 		in.Text(1, 0, "No goal fails.", theme.Muted)
 	}
 	for i, h := range hardest {
