@@ -38,11 +38,12 @@ type server struct {
 
 	mu      sync.Mutex
 	courses map[string]*exercise.Course // by learner
+	shared  map[string]*exercise.Course // by the values of their variables
 }
 
 // prepare reads all that can be wrong, before anything is opened.
 func prepare(s serving.Settings, getenv func(string) string, log *journal) (*server, error) {
-	v := &server{settings: s, log: log, course: exercise.BuiltIn(), courses: map[string]*exercise.Course{}}
+	v := &server{settings: s, log: log, course: exercise.BuiltIn(), courses: map[string]*exercise.Course{}, shared: map[string]*exercise.Course{}}
 	if s.Course != "" {
 		v.course = os.DirFS(s.Course)
 	}
@@ -84,7 +85,7 @@ func prepare(s serving.Settings, getenv func(string) string, log *journal) (*ser
 }
 
 // courseOf is the course with the values of a learner. Reading it takes a moment, so it
-// is read once.
+// is read once, and learners with the same values share it.
 func (v *server) courseOf(name string) (*exercise.Course, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -92,10 +93,14 @@ func (v *server) courseOf(name string) (*exercise.Course, error) {
 		return c, nil
 	}
 	c, err := exercise.Load(v.course, name)
-	if err == nil {
-		v.courses[name] = c
+	if err != nil {
+		return nil, err
 	}
-	return c, err
+	if same := v.shared[c.Values]; same != nil {
+		c = same
+	}
+	v.shared[c.Values], v.courses[name] = c, c
+	return c, nil
 }
 
 // record is what a learner has answered, which no design shows.

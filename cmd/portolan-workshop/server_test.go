@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -374,6 +375,18 @@ func TestLimits(t *testing.T) {
 	if out := c.comes("cem", 80, 24).gone(); !strings.Contains(out, "full: 2 sessions") {
 		t.Errorf("a third was told %q", out)
 	}
+	for i := range 14 {
+		if err := os.Mkdir(filepath.Join(c.v.folder, fmt.Sprint("other", i)), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_ = ben.conn.Close()
+	eventually(t, "ben has left", func() bool { return c.v.room.Seat("ben") == nil })
+	if out := c.comes("dora", 80, 24).gone(); !strings.Contains(out, "takes no more") {
+		t.Errorf("one name too many was told %q", out)
+	}
+	ben = c.comes("ben", 80, 24)
+	c.sees("ben", "First byte")
 	big := filepath.Join(c.v.folder, "ben", "big")
 	if err := os.WriteFile(big, make([]byte, 65<<10), 0o600); err != nil {
 		t.Fatal(err)

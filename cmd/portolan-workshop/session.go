@@ -80,8 +80,8 @@ func (v *server) learn(s charm.Session, name string) (string, error) {
 	}
 	defer seat.Leave()
 	dir := filepath.Join(v.folder, name)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", errors.New("your folder cannot be made; tell who runs the workshop")
+	if err := v.makeFolder(dir); err != nil {
+		return "", err
 	}
 	if err := v.fits(dir); err != nil {
 		return "", err
@@ -114,6 +114,28 @@ func (v *server) learn(s charm.Session, name string) (string, error) {
 		v.log.say("%s: %v", name, err)
 	}
 	return "Your work is kept. Sign in again to go on.", nil
+}
+
+// foldersPerSession bounds how many learners a class has, for those whom nothing but a
+// name lets in.
+const foldersPerSession = 8
+
+// makeFolder makes the folder of a learner who comes for the first time.
+func (v *server) makeFolder(dir string) error {
+	if _, err := os.Lstat(dir); err == nil {
+		return nil
+	}
+	there, err := os.ReadDir(v.folder)
+	if err == nil && len(there) >= foldersPerSession*v.settings.Sessions {
+		return fmt.Errorf("the class has %d learners and takes no more; sign in under the name that you had", len(there))
+	}
+	if err == nil {
+		err = os.Mkdir(dir, 0o700)
+	}
+	if err != nil {
+		return errors.New("your folder cannot be made; tell who runs the workshop")
+	}
+	return nil
 }
 
 // lead is the session of the instructor.
