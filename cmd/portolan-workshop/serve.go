@@ -263,6 +263,11 @@ func (v *server) invitation() string {
 		how = ", with a password"
 	}
 	host, port := splitHostPort(v.address())
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() { // every address of this computer
+		if name, err := os.Hostname(); err == nil {
+			host = name
+		}
+	}
 	return fmt.Sprintf("ssh -p %s NAME@%s%s", port, host, how)
 }
 
