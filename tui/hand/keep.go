@@ -226,6 +226,7 @@ func (f *File) forget() {
 
 // Discard forgets what this window did not save.
 func (f *File) Discard() {
+	f.left = true
 	f.keeper.clear()
 	f.wrote, f.draft = false, ""
 }
