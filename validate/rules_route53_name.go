@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // route53NameRules judge what a name may point at.
@@ -249,7 +250,7 @@ func apiCustomDomains(p *Pass) {
 		}
 		r, _ := model.As[*model.Record](p.From(l))
 		has, name := api.CustomDomain.Val(), r.Name.Val()
-		if has != "" && (name == "" || model.Covers([]string{has}, name)) {
+		if traffic.Knows(p.To(l), name) {
 			continue
 		}
 		f := p.AboutLink(l, "customDomain", "api", label(p.To(l)), "name", recordName(p.From(l)))
@@ -342,9 +343,8 @@ func aliasTTLs(p *Pass) {
 
 func bucketNames(p *Pass) {
 	for _, l := range p.Links(model.ResolvesTo) {
-		b, ok := model.As[*model.S3](p.To(l))
 		r, _ := model.As[*model.Record](p.From(l))
-		if !ok || b.BucketName.Val() == "" || r.Name.Val() == "" || model.Domain(b.BucketName.Val()) == model.Domain(r.Name.Val()) {
+		if p.To(l).Kind() != model.KindS3 || traffic.Knows(p.To(l), r.Name.Val()) {
 			continue
 		}
 		p.AboutLink(l, "bucketName", "t", label(p.To(l)), "name", r.Name.Val()).

@@ -27,6 +27,9 @@ func (c *course) unwelcome(n *model.Node, via *model.Link, from sender) (cause C
 			return CauseFamily, unreachable, why
 		}
 	}
+	if why := c.unproved(n, via, from); why != "" {
+		return CauseCertificate, unreachable, why
+	}
 	if c.wantsCertificate(n, via, from) {
 		return CauseCertificate, unreachable, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
 	}
@@ -55,7 +58,7 @@ func (c *course) originFamily(n *model.Node, via *model.Link, from sender) strin
 // takes no other refuses the handshake.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-ciphers-cloudfront-to-origin.html
 func (c *course) newerTLS(n *model.Node, via *model.Link, from sender) bool {
-	return from.role == fromEdge && model.TLS13Only(n) && c.encrypted(n, via, from)
+	return from.talks() == fromEdge && model.TLS13Only(n) && c.encrypted(n, via, from)
 }
 
 // unproven says why an API or a distribution refuses users for what they do not
@@ -199,12 +202,12 @@ func (c *course) wantsCertificate(n *model.Node, via *model.Link, from sender) b
 	case *model.NLB:
 		verify = s.Listener.Val() == "tls" && s.MTLS.Val() == model.MTLSVerify
 	}
-	switch {
+	switch talks := from.talks(); {
 	case !verify:
 		return false
-	case from.role == fromEdge:
+	case talks == fromEdge:
 		return !c.shows(via) && c.encrypted(n, via, from)
-	case from.role == fromInternet, from.role == fromVPC, via.Kind == model.Endpoint:
+	case talks == fromInternet, talks == fromVPC:
 		return c.protocol != model.ProtocolHTTP && !c.presents(model.PresentsCertificate)
 	}
 	return false

@@ -35,6 +35,15 @@ func (c *course) refused(n *model.Node, via *model.Link, from sender) (cause Cau
 	if cause, status, why := c.unwelcome(n, via, from); why != "" {
 		return cause, status, why
 	}
+	if status, why := c.misnamed(n, via, from); why != "" {
+		return CauseHost, status, why
+	}
+	if why := c.tooDeep(n, from); why != "" {
+		return CauseRule, 403, why
+	}
+	if status, why := c.denied(n, via, from); why != "" {
+		return CauseAccess, status, why
+	}
 	status, why = c.guarded(n, via, from)
 	return CauseBroken, status, why
 }

@@ -33,10 +33,12 @@ var unspoken = sync.OnceValue(func() map[[2]string]int {
 // CloudFront what the origin says. ok is false where it cannot be told: what
 // stands behind a balancer or an API is called as those are set up.
 func (c *course) asks(via *model.Link, from sender) (protocol string, ok bool) {
-	switch {
-	case from.role == fromInternet, from.role == fromVPC, via.Kind == model.Endpoint:
-		return c.protocol, true
-	case from.role != fromEdge:
+	switch talks := from.talks(); {
+	case talks == fromInternet, talks == fromVPC:
+		// What TCP or UDP carries is not drawn: behind an NLB it may be HTTP.
+		raw := c.protocol == model.ProtocolTCP || c.protocol == model.ProtocolUDP
+		return c.protocol, !raw || from.node == nil
+	case talks == fromService:
 		return c.protocol, c.protocol == model.ProtocolWebSocket || c.protocol == model.ProtocolGRPC
 	case c.protocol == model.ProtocolWebSocket, c.protocol == model.ProtocolGRPC:
 		return c.protocol, true
@@ -144,7 +146,7 @@ func (c *course) unheard(n *model.Node, s *model.ALB, protocol string, from send
 		return 0, ""
 	case !redirected:
 		return unreachable, fmt.Sprintf("%s has no listener for %s", n.Label(), strings.ToUpper(scheme))
-	case from.role == fromEdge:
+	case from.talks() == fromEdge:
 		return 301, n.Label() + " redirects plain HTTP to HTTPS: the viewer comes back, CloudFront asks in plain HTTP again, and the request goes round in a circle"
 	}
 	return 0, ""
