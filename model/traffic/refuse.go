@@ -1,6 +1,8 @@
 package traffic
 
 import (
+	"fmt"
+
 	"portolan/model"
 	"portolan/model/geo"
 )
@@ -13,8 +15,11 @@ func (c *course) refused(n *model.Node, via *model.Link, from sender) (cause Cau
 	if why := c.broken(n); why != "" {
 		return CauseBroken, noAnswer, why
 	}
-	if why := unlinked(n, via, from); why != "" {
+	if why := c.unlinked(n, via, from); why != "" {
 		return CausePrivate, noAnswer, why
+	}
+	if from.role == fromEdge && via.Kind == model.Origin && IsOwnName(c.t.Node(via.From), n) {
+		return CauseCircle, unreachable, fmt.Sprintf("%s is a name of %s itself, so CloudFront comes back to itself: the request goes round in a circle", n.Label(), c.t.Node(via.From).Label())
 	}
 	switch s := n.Effective().(type) {
 	case *model.Record:
@@ -49,7 +54,7 @@ func (c *course) refused(n *model.Node, via *model.Link, from sender) (cause Cau
 }
 
 // unlinked says why no packet gets to a node.
-func unlinked(n *model.Node, via *model.Link, from sender) string {
+func (c *course) unlinked(n *model.Node, via *model.Link, from sender) string {
 	switch s := n.Effective().(type) {
 	case *model.ALB:
 		if link := vpcLinkOf(via, from); link == "1" {
@@ -69,7 +74,7 @@ func unlinked(n *model.Node, via *model.Link, from sender) string {
 		if from.role == fromInternet || from.role == fromEdge {
 			return n.Label() + " is a private API, which answers only inside a VPC"
 		}
-		if raw, ok := n.Spec.(*model.RESTAPI); ok && raw.VPCEndpoint.IsSet() && !raw.VPCEndpoint.Val() {
+		if !HasDoor(c.t, n, s) {
 			return n.Label() + " is a private API without a VPC endpoint to call it through"
 		}
 	}

@@ -57,6 +57,11 @@ func (c *course) asks(via *model.Link, from sender) (protocol string, ok bool) {
 // unserved says why a node does not serve a request in the protocol, the method
 // or under the name of its sender.
 func (c *course) unserved(n *model.Node, via *model.Link, from sender) (status int, why string) {
+	if from.node != nil && from.node.Kind() == model.KindVPCLink && via.Kind == model.Forwards {
+		if status, why := DeafToLink(c.t, n); why != "" {
+			return status, fmt.Sprintf("%s calls %s over HTTP, and %s", from.node.Label(), n.Label(), why)
+		}
+	}
 	protocol, ok := c.asks(via, from)
 	if !ok {
 		return 0, ""
@@ -71,7 +76,7 @@ func (c *course) unserved(n *model.Node, via *model.Link, from sender) (status i
 	case *model.ALB:
 		return c.unheard(n, s, protocol, from)
 	case *model.NLB:
-		return unheardByNLB(n, s.Listener.Val(), protocol)
+		return unheardByNLB(n, s.Listener.Val(), protocol, from)
 	case *model.Accelerator:
 		listener, _, _ := strings.Cut(strings.ToLower(s.Listener.Val()), ":")
 		if listener == model.ProtocolUDP != (protocol == model.ProtocolUDP) && (listener == model.ProtocolUDP || listener == model.ProtocolTCP) {
@@ -122,6 +127,9 @@ func (c *course) viewerRefused(n *model.Node, s *model.CloudFront) (status int, 
 		if !s.GRPC.Val() && !o.GRPC.Val() {
 			return unreachable, n.Label() + " does not pass gRPC on"
 		}
+		if _, lack := GRPCLack(s, o, c.t.Node(primary.To)); lack != "" {
+			return unreachable, fmt.Sprintf("%s does not pass gRPC on: %s", n.Label(), lack)
+		}
 	case model.ProtocolWebSocket:
 		if !o.PassesUpgrade() {
 			return 400, fmt.Sprintf("the behaviour %s of %s does not pass on the headers of the WebSocket handshake", pattern(o), n.Label())
@@ -141,10 +149,11 @@ func (c *course) unheard(n *model.Node, s *model.ALB, protocol string, from send
 		scheme = model.ProtocolHTTP
 	}
 	open, redirected, told := c.listens(n, s, scheme)
+	circle := from.talks() == fromEdge && scheme == model.ProtocolHTTP && OnlyRedirects(c.t, n, s)
 	switch {
-	case !told || open:
+	case !told || open && !circle:
 		return 0, ""
-	case !redirected:
+	case !redirected && !circle:
 		return unreachable, fmt.Sprintf("%s has no listener for %s", n.Label(), strings.ToUpper(scheme))
 	case from.talks() == fromEdge:
 		return 301, n.Label() + " redirects plain HTTP to HTTPS: the viewer comes back, CloudFront asks in plain HTTP again, and the request goes round in a circle"
@@ -167,17 +176,10 @@ func Refuses(kind model.Kind, protocol string) (status int, refuses bool) {
 
 // unheardByNLB: an NLB passes on what its listener takes.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html
-func unheardByNLB(n *model.Node, listener, protocol string) (status int, why string) {
-	udp := protocol == model.ProtocolUDP
-	switch listener {
-	case "tcp", "tls":
-		if udp || (listener == "tls" && protocol == model.ProtocolHTTP) {
-			return unreachable, fmt.Sprintf("%s listens for %s and takes no %s", n.Label(), strings.ToUpper(listener), protocolName(protocol))
-		}
-	case "udp":
-		if !udp {
-			return unreachable, fmt.Sprintf("%s listens for UDP and takes no %s", n.Label(), protocolName(protocol))
-		}
+func unheardByNLB(n *model.Node, listener, protocol string, from sender) (status int, why string) {
+	deaf := listener == "quic" && from.talks() == fromEdge // CloudFront speaks no HTTP/3 to origins
+	if deaf || !NLBTakes(listener, protocol) {
+		return unreachable, fmt.Sprintf("%s listens for %s and takes no %s", n.Label(), strings.ToUpper(listener), protocolName(protocol))
 	}
 	return 0, ""
 }
