@@ -213,7 +213,7 @@ func (p *Pass) viewerHosts(visit func(w *way, d *model.CloudFront)) {
 
 func chainHosts(p *Pass) {
 	p.viewerHosts(func(w *way, d *model.CloudFront) {
-		if w.end.Kind() != model.KindCloudFront || !traffic.RefusesViewerHost(w.end, traffic.ViewerHosts(d)) {
+		if w.end.Kind() != model.KindCloudFront || len(d.Aliases.Val()) == 0 || !traffic.RefusesViewerHost(w.end, traffic.ViewerHosts(d)) {
 			return
 		}
 		p.AboutCaller(w, "originRequestPolicy", "dist", label(w.from), "origin", label(w.end)).

@@ -110,6 +110,9 @@ func (c *course) nameless() (back func()) {
 // asked: that of a record, or that of the viewer which CloudFront passes on.
 func (c *course) misnamed(n *model.Node, via *model.Link, from sender) (status int, why string) {
 	status = 403
+	if api, ok := model.As[*model.RESTAPI](n); ok && n.Private() {
+		return c.unknownInside(n, api)
+	}
 	switch {
 	case from.talks() == fromEdge && c.viewers:
 		if hosts := c.hosts(); RefusesViewerHost(n, hosts) {
@@ -127,6 +130,17 @@ func (c *course) misnamed(n *model.Node, via *model.Link, from sender) (status i
 		return status, fmt.Sprintf("%s is asked for %s, which is none of its names: it answers 403", n.Label(), name)
 	}
 	return 0, ""
+}
+
+// unknownInside: a private API knows its own name and the custom domain that it
+// has inside; what comes through a VPC endpoint under another Host needs the id of
+// the API in x-apigw-api-id, of which nothing is drawn.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html
+func (c *course) unknownInside(n *model.Node, api *model.RESTAPI) (status int, why string) {
+	if c.host == "" || strings.Contains(c.host, ".execute-api.") || model.Covers([]string{api.CustomDomain.Val()}, c.host) {
+		return 0, ""
+	}
+	return 403, fmt.Sprintf("%s is asked for %s, which is none of its names: it answers 403 unless callers send x-apigw-api-id", n.Label(), c.host)
 }
 
 // mostInRow is how many distributions a request may cross in a row.

@@ -206,11 +206,11 @@ func (c *course) websiteRefused(n *model.Node, s *model.S3, protocol string, fro
 // https://repost.aws/knowledge-center/api-gateway-disable-endpoint
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html
 func (c *course) closed(n *model.Node, via *model.Link) (status int, why string) {
-	raw, ok := model.APIOf(n.Spec)
-	if !ok || !raw.DefaultEndpoint.IsSet() || raw.DefaultEndpoint.Val() {
-		return 0, "" // AWS leaves it open where nobody says otherwise
+	api, ok := model.APIOf(n.Effective())
+	if !ok || api.DefaultEndpoint.Val() {
+		return 0, ""
 	}
-	if via.Kind == model.Requests || (via.Kind == model.Origin && raw.CustomDomain.Val() == "") {
+	if via.Kind == model.Requests || (via.Kind == model.Origin && api.CustomDomain.Val() == "") {
 		status = 403
 		if n.Kind() == model.KindHTTPAPI {
 			status = 404
