@@ -188,9 +188,9 @@ func MeetsHost(s *model.ForwardsSpec, host string) bool {
 	return expression == "" || strings.Contains(host, "*") || found(expression, host)
 }
 
-// strangers tells whether every rule of a balancer that forwards has a host or a
-// method condition that the request does not meet: its default action, which is
-// not drawn, takes it.
+// strangers tells whether every rule of a balancer that forwards has a host
+// condition that the request does not meet: its default action, which is not
+// drawn, takes it.
 func (c *course) strangers(links []*model.Link) bool {
 	return len(links) > 0 && !slices.ContainsFunc(links, func(l *model.Link) bool {
 		s := specOf(l)
@@ -198,13 +198,8 @@ func (c *course) strangers(links []*model.Link) bool {
 			return true
 		}
 		met, _ := c.meets(s)
-		return met && !c.otherMethod(s)
+		return met
 	})
-}
-
-func (c *course) otherMethod(s *model.ForwardsSpec) bool {
-	m := s.Method.Val()
-	return m != "" && m != strings.ToUpper(c.request.Method) && (m != "GET" || c.request.Method != "")
 }
 
 // byDefault is the answer of a balancer to what none of its rules takes. 404, or
@@ -214,9 +209,5 @@ func (c *course) byDefault(n *model.Node, at sender) []tail {
 	if c.secret(at) {
 		status = 403
 	}
-	what := c.request.Method + " requests"
-	if hosts := c.hosts(); len(hosts) > 0 {
-		what = "the Host " + strings.Join(hosts, " or ")
-	}
-	return failing(CauseHost, status, "no rule of %s takes %s, and its default action is taken to answer %d", n.Label(), strings.TrimSpace(what), status)
+	return failing(CauseHost, status, "no rule of %s takes the Host %s, and its default action is taken to answer %d", n.Label(), strings.Join(c.hosts(), " or "), status)
 }

@@ -37,8 +37,8 @@ func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 			best = exact
 		}
 	}
-	if s.Method.Val() != "" {
-		if c.otherMethod(s) {
+	if m := s.Method.Val(); m != "" {
+		if m != strings.ToUpper(c.request.Method) && (m != "GET" || c.request.Method != "") {
 			return unfit
 		}
 		best = exact

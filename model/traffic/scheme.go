@@ -201,8 +201,10 @@ func (c *course) websiteRefused(n *model.Node, s *model.S3, protocol string, fro
 	return 0, ""
 }
 
-// closed: an API whose execute-api name is switched off answers to its custom
-// domain only. CloudFront is taken to ask by the custom domain where there is one.
+// closed: an API whose execute-api name is switched off, as it is by default
+// beside a custom domain, answers to that domain only. CloudFront is taken to ask
+// by it where there is one, and so are users, unless the design says outright that
+// the name which they call is switched off.
 // https://repost.aws/knowledge-center/api-gateway-disable-endpoint
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html
 func (c *course) closed(n *model.Node, via *model.Link) (status int, why string) {
@@ -210,7 +212,8 @@ func (c *course) closed(n *model.Node, via *model.Link) (status int, why string)
 	if !ok || api.DefaultEndpoint.Val() {
 		return 0, ""
 	}
-	if via.Kind == model.Requests || (via.Kind == model.Origin && api.CustomDomain.Val() == "") {
+	raw, _ := model.APIOf(n.Spec)
+	if via.Kind == model.Requests && raw.DefaultEndpoint.IsSet() || (via.Kind == model.Origin && api.CustomDomain.Val() == "") {
 		status = 403
 		if n.Kind() == model.KindHTTPAPI {
 			status = 404
