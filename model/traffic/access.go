@@ -36,6 +36,14 @@ func ClosedWebsite(bucket *model.S3) bool {
 	return bucket.Access.Val() == model.AccessWebsite && bucket.BlockPublicAccess.Val()
 }
 
+// KeyAsked tells whether somebody without a signature reads objects that are
+// encrypted with keys of KMS: S3 decrypts for nobody whom it does not know.
+// https://repost.aws/knowledge-center/s3-website-cloudfront-error-403
+func KeyAsked(access string, bucket *model.S3) bool {
+	anonymous := bucket.Access.Val() == model.AccessWebsite || access == model.AccessNone
+	return anonymous && bucket.Encryption.Val() == "sse-kms"
+}
+
 // UnsignedURL tells whether a function URL that wants signatures gets requests of
 // CloudFront without one.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html
@@ -51,12 +59,18 @@ func (c *course) denied(n *model.Node, via *model.Link, from sender) (status int
 	o, behind := model.LinkAs[*model.OriginSpec](c.originLink(via))
 	behind = behind && from.talks() == fromEdge
 	method := strings.ToUpper(c.request.Method)
+	access := ""
+	if behind {
+		access = o.Access.Val()
+	}
 	reads := method == "" || method == "GET" || method == "HEAD"
 	switch s := n.Effective().(type) {
 	case *model.S3:
 		switch {
 		case ClosedWebsite(s) && reads:
 			return 403, fmt.Sprintf("the website endpoint of %s reads objects as anybody could, and the bucket blocks public access: it answers 403 AccessDenied", n.Label())
+		case KeyAsked(access, s) && reads:
+			return 403, fmt.Sprintf("%s is encrypted with keys of KMS, and S3 decrypts for nobody who does not sign: it answers 403 AccessDenied", n.Label())
 		case !behind:
 		case SignsForWebsite(o, s):
 			return 400, fmt.Sprintf("%s is an S3 website, which takes no signature of CloudFront", n.Label())
