@@ -8,9 +8,10 @@ import (
 )
 
 // refused says why a node does not take a request from a sender, and with what
-// it answers instead; why is "" when it does: it is broken, a guard of it is, or
-// no packet could get there. Whether it would be wise, or allowed by a policy,
-// is for rules.
+// it answers instead; why is "" when it does. It is broken, a guard of it is, no
+// packet could get there, it speaks something else, it does not answer for the
+// name, or it does not let in whom it is shown. Rules ask for the same conditions;
+// whether it would be wise is for them alone.
 func (c *course) refused(n *model.Node, via *model.Link, from sender) (cause Cause, status int, why string) {
 	if why := c.broken(n); why != "" {
 		return CauseBroken, noAnswer, why
