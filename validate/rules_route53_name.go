@@ -250,7 +250,7 @@ func apiCustomDomains(p *Pass) {
 		}
 		r, _ := model.As[*model.Record](p.From(l))
 		has, name := api.CustomDomain.Val(), r.Name.Val()
-		if traffic.Knows(p.To(l), name) {
+		if traffic.Knows(p.To(l), name) || p.askedAsViewers(l) {
 			continue
 		}
 		f := p.AboutLink(l, "customDomain", "api", label(p.To(l)), "name", recordName(p.From(l)))
@@ -262,6 +262,24 @@ func apiCustomDomains(p *Pass) {
 			f.Offer("custom-domain", "Change the custom domain of "+label(p.To(l))+" from "+has+" to "+name, setNode(p.To(l), "customDomain", name))
 		}
 	}
+}
+
+// askedAsViewers tells whether only CloudFront asks the record of an answer, and
+// under a Host of its viewers that the target knows, whatever the record is called.
+func (p *Pass) askedAsViewers(answer *model.Link) bool {
+	callers := 0
+	for _, l := range p.t.In(answer.From) {
+		if !l.Data() || p.illegal[l] {
+			continue
+		}
+		callers++
+		o, ok := model.LinkAs[*model.OriginSpec](l)
+		d, isDist := model.As[*model.CloudFront](p.From(l))
+		if !ok || !isDist || !o.ForwardsHost() || traffic.SetsHost(p.t, l) || traffic.RefusesViewerHost(p.To(answer), traffic.ViewerHosts(d)) {
+			return false
+		}
+	}
+	return callers > 0
 }
 
 func s3Websites(p *Pass) {

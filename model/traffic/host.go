@@ -21,7 +21,7 @@ const OwnDistributionName = "d111111abcdef8.cloudfront.net"
 func Knows(n *model.Node, name string) bool {
 	switch s := n.Effective().(type) {
 	case *model.CloudFront:
-		return name == "" && len(s.Aliases.Val()) > 0 || model.Covers(s.Aliases.Val(), name)
+		return name == "" && len(s.Aliases.Val()) > 0 || mayBe(name, s.Aliases.Val()...)
 	case *model.FunctionURL:
 		return false
 	case *model.S3:
@@ -30,13 +30,19 @@ func Knows(n *model.Node, name string) bool {
 	}
 	if a, ok := model.APIOf(n.Effective()); ok && !n.Private() {
 		own := a.CustomDomain.Val()
-		return own != "" && (name == "" || model.Covers([]string{own}, name))
+		return own != "" && (name == "" || mayBe(name, own))
 	}
 	if m, ok := model.ManagedOf(n.Effective()); ok {
 		own := m.CustomDomain.Val()
 		return own == "" || name == "" || model.Domain(own) == model.Domain(name)
 	}
 	return true
+}
+
+// mayBe tells whether a name is one of the names of a node, or stands for one of
+// them among others: *.example.com may be api.example.com.
+func mayBe(name string, own ...string) bool {
+	return model.Covers(own, name) || slices.ContainsFunc(own, func(o string) bool { return model.Covers([]string{name}, o) })
 }
 
 // RefusesViewerHost tells whether an origin refuses what comes under the Host of
