@@ -252,7 +252,9 @@ func TestKeysOfTheContract(t *testing.T) {
 	if err := json.Unmarshal(written(t, samplestest.Topology(t, "broken-launch")), &d); err != nil {
 		t.Fatal(err)
 	}
-	var served struct{ Estimate struct{ Journeys []map[string]any } }
+	var served struct {
+		Estimate struct{ Journeys []map[string]any }
+	}
 	if err := json.Unmarshal(written(t, samplestest.Topology(t, "dynamic-web")), &served); err != nil {
 		t.Fatal(err)
 	}
