@@ -9,6 +9,7 @@ import (
 	"portolan/model"
 	"portolan/model/geo"
 	"portolan/model/sketch"
+	"portolan/model/traffic"
 )
 
 // acceleratorRules judge Global Accelerator.
@@ -350,8 +351,8 @@ func acceleratorFamilies(p *Pass) {
 		}
 		for _, l := range endpoints {
 			to := p.To(l)
-			if _, ipv6, known := model.Families(to); known && !ipv6 {
-				p.AboutLink(l, "ipAddressType", "a", label(n), "t", label(to), "what", "is IPv4 only").
+			if what := traffic.Uncarried(n, to); what == traffic.NoIPv6 {
+				p.AboutLink(l, "ipAddressType", "a", label(n), "t", label(to), "what", what).
 					Offer("dualstack", "Make the endpoint dual-stack", setNode(to, "ipAddressType", model.DualStack))
 			}
 		}

@@ -5,6 +5,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/sketch"
+	"portolan/model/traffic"
 )
 
 // apiRules judge API Gateway APIs.
@@ -364,8 +365,7 @@ func farIntegrations(p *Pass) {
 func privateAPIs(p *Pass) {
 	for _, n := range p.Nodes(model.KindRESTAPI) {
 		a, _ := model.As[*model.RESTAPI](n)
-		endpoint := a.VPCEndpoint.Val() || slices.ContainsFunc(p.t.In(n.ID), func(l *model.Link) bool { return p.From(l).Kind() == model.KindVPCEndpoint })
-		if a.Endpoint.Val() == model.EndpointPrivate && !(endpoint && a.ResourcePolicy.Val()) {
+		if a.Endpoint.Val() == model.EndpointPrivate && !(traffic.HasDoor(p.t, n, a) && a.ResourcePolicy.Val()) {
 			p.About(n, "vpcEndpoint", "api", label(n)).
 				OfferSafe("endpoint", "Add the endpoint and a policy", setNode(n, "vpcEndpoint", "true"), setNode(n, "resourcePolicy", "true"))
 		}

@@ -2,9 +2,9 @@ package validate
 
 import (
 	"slices"
-	"strings"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 const (
@@ -265,7 +265,7 @@ func serviceDomains(p *Pass) {
 	for _, l := range p.Links(model.ResolvesTo) {
 		m, ok := model.ManagedOf(p.To(l).Effective())
 		r, _ := model.As[*model.Record](p.From(l))
-		if !ok || m.CustomDomain.Val() == "" || r.Name.Val() == "" || strings.EqualFold(strings.TrimSuffix(m.CustomDomain.Val(), "."), strings.TrimSuffix(r.Name.Val(), ".")) {
+		if !ok || traffic.Knows(p.To(l), r.Name.Val()) {
 			continue
 		}
 		p.AboutLink(l, "customDomain", "name", r.Name.Val(), "n", label(p.To(l)), "domain", m.CustomDomain.Val())

@@ -84,8 +84,8 @@ func (p *Pass) refusesCheck(h *model.HealthCheck, to *model.Node) string {
 // deafTo: HTTP to what listens for TLS alone, HTTPS to what has none.
 func (p *Pass) deafTo(to *model.Node, scheme string) string {
 	if scheme == model.ProtocolTCP {
-		if n, ok := model.As[*model.NLB](to); ok && !nlbTakes(n.Listener.Val(), scheme) {
-			return "it listens for " + listensFor(to)
+		if n, ok := model.As[*model.NLB](to); ok && !traffic.NLBTakes(n.Listener.Val(), scheme) {
+			return "it listens for " + traffic.ListensFor(to)
 		}
 		return ""
 	}
@@ -96,7 +96,7 @@ func (p *Pass) deafTo(to *model.Node, scheme string) string {
 		return "a website endpoint has no HTTPS"
 	}
 	if (to.Kind() == model.KindALB || to.Kind() == model.KindNLB) && p.unheard(to, []string{scheme}) != "" {
-		return "it listens for " + listensFor(to)
+		return "it listens for " + traffic.ListensFor(to)
 	}
 	return ""
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // cloudFrontAPIRules judge APIs, function URLs and further distributions as origins.
@@ -99,13 +100,7 @@ var cloudFrontAPIRules = []*Rule{
 
 func apiHostHeaders(p *Pass) {
 	p.viewerHosts(func(w *way, d *model.CloudFront) {
-		api, isAPI := model.APIOf(w.end.Effective())
-		if !isAPI && w.end.Kind() != model.KindFunctionURL {
-			return
-		}
-		if isAPI && slices.ContainsFunc(d.Aliases.Val(), func(a string) bool {
-			return model.Domain(a) == model.Domain(api.CustomDomain.Val())
-		}) {
+		if !httpsOnly(w.end) || !traffic.RefusesViewerHost(w.end, traffic.ViewerHosts(d)) {
 			return
 		}
 		p.AboutCaller(w, "originRequestPolicy", "origin", label(w.end), "dist", label(w.from)).
@@ -211,7 +206,7 @@ func longChains(p *Pass) {
 
 func functionURLAccess(p *Pass) {
 	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
-		if f, ok := model.As[*model.FunctionURL](to); ok && f.AuthType.Val() == "AWS_IAM" && o.Access.Val() != model.AccessOAC {
+		if f, ok := model.As[*model.FunctionURL](to); ok && traffic.UnsignedURL(o, f) {
 			p.AboutLink(l, "access", "dist", label(dist), "origin", label(to)).
 				OfferSafe("oac", "Use origin access control", setLink(l, "access", model.AccessOAC))
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // cloudFrontOriginRules judge how a distribution reaches its origins.
@@ -266,36 +267,17 @@ func originCertificates(p *Pass) {
 }
 
 // provesOrigin tells whether the certificates at the end of a way may cover the
-// name of the origin or the Host that CloudFront passes on. The name of an origin
-// that is drawn without a record can be any of the certificate but an alias of
-// the distribution, which leads back to it.
+// name of the origin or the Host that CloudFront passes on.
 func (p *Pass) provesOrigin(w *way, o *model.OriginSpec) bool {
-	var names []string
+	var viewers []string
 	if d, _ := model.As[*model.CloudFront](w.from); o.ForwardsHost() {
-		names = append(names, d.Aliases.Val()...)
+		viewers = d.Aliases.Val()
 	}
-	to := p.To(w.by)
-	r, byName := model.As[*model.Record](to)
-	switch {
-	case byName && r.Name.Val() != "":
-		names = append(names, r.Name.Val())
-	case len(names) == 0:
-		return p.mayBeNamed(w)
+	record := ""
+	if r, ok := model.As[*model.Record](p.To(w.by)); ok {
+		record = r.Name.Val()
 	}
-	return p.provesOne(w.end, names)
-}
-
-// mayBeNamed tells whether a certificate at the end of a way has a name by which
-// CloudFront may call it.
-func (p *Pass) mayBeNamed(w *way) bool {
-	certs := p.Attached(w.end, model.KindCertificate)
-	return len(certs) == 0 || slices.ContainsFunc(certs, func(c *model.Node) bool {
-		s, _ := model.As[*model.Certificate](c)
-		names := s.Names.Val()
-		return len(names) == 0 || slices.ContainsFunc(names, func(name string) bool {
-			return !slices.ContainsFunc(w.never, func(alias string) bool { return model.Domain(alias) == model.Domain(name) })
-		})
-	})
+	return traffic.ProvesOrigin(p.Attached(w.end, model.KindCertificate), record, viewers, w.never)
 }
 
 func originCertHosts(p *Pass) {

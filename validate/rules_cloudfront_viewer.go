@@ -7,6 +7,7 @@ import (
 	"portolan/model"
 	"portolan/model/geo"
 	"portolan/model/sketch"
+	"portolan/model/traffic"
 )
 
 // cloudFrontViewerRules judge what a distribution offers to viewers.
@@ -343,19 +344,13 @@ func grpcNeeds(p *Pass) {
 		if !o.GRPC.Val() {
 			return
 		}
-		pairs := func(lack string) []string {
-			return []string{"dist", label(dist), "path", o.Path.Val(), "lack", lack}
+		prop, lack := traffic.GRPCLack(d, o, to)
+		if lack == "" {
+			return
 		}
-		switch v := d.HTTPVersion.Val(); {
-		case v != "http2" && v != "http2and3":
-			p.About(dist, "httpVersion", pairs("HTTP versions are "+v)...).Along(l).
-				OfferSafe("http2", "Offer HTTP/2", setNode(dist, "httpVersion", "http2"))
-		case o.Methods.Val() != model.MethodsAll:
-			p.About(dist, "grpc", pairs("it allows "+o.Methods.Val()+" only")...).Along(l)
-		case o.OriginProtocol.Val() != "https-only":
-			p.About(dist, "grpc", pairs("the origin protocol is "+o.OriginProtocol.Val())...).Along(l)
-		case o.Via.Val() == model.ViaVPCOrigin:
-			p.About(dist, "grpc", pairs(label(to)+" is a VPC origin, which takes no gRPC")...).Along(l)
+		f := p.About(dist, prop, "dist", label(dist), "path", o.Path.Val(), "lack", lack).Along(l)
+		if prop == "httpVersion" {
+			f.OfferSafe("http2", "Offer HTTP/2", setNode(dist, "httpVersion", "http2"))
 		}
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // hostRules judge names along a path: what certificates cover, and which Host the
@@ -115,24 +116,9 @@ const (
 	srcWebsiteEndpoints     = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html"
 )
 
-// covered tells whether the certificates of a node prove a name; known is false
-// when there are none, or one that does not list its names. A wildcard record is
-// covered by any certificate below it.
+// covered tells whether the certificates of a node prove a name.
 func (p *Pass) covered(n *model.Node, name string) (ok, known bool) {
-	certs := p.Attached(n, model.KindCertificate)
-	for _, c := range certs {
-		s, _ := model.As[*model.Certificate](c)
-		names := s.Names.Val()
-		if len(names) == 0 || model.Covers(names, name) {
-			return true, true
-		}
-		if below, wild := strings.CutPrefix(name, "*."); wild && slices.ContainsFunc(names, func(x string) bool {
-			return strings.HasSuffix(model.Domain(x), "."+below)
-		}) {
-			return true, true
-		}
-	}
-	return false, len(certs) > 0
+	return traffic.Proves(p.Attached(n, model.KindCertificate), name)
 }
 
 func apiCertificateNames(p *Pass) {
@@ -200,35 +186,17 @@ func balancerCertificateNames(p *Pass) {
 // passesTLSEnd tells whether the TLS of the caller ends before the way does.
 func passesTLSEnd(w *way) bool { return slices.ContainsFunc(w.over, endsTLS) }
 
-// answersFor tells whether a distribution or an API answers for a name; known is
-// false where it does not say for which.
-func answersFor(n *model.Node, name string) (ok, known bool) {
-	if d, ok := model.As[*model.CloudFront](n); ok {
-		return model.Covers(d.Aliases.Val(), name), len(d.Aliases.Val()) > 0
-	}
-	if a, ok := model.APIOf(n.Effective()); ok {
-		return model.Covers([]string{a.CustomDomain.Val()}, name), a.CustomDomain.Val() != ""
-	}
-	return false, false
-}
-
 func askedNames(p *Pass) {
 	for _, w := range p.WaysOf(model.Queries) {
 		r, isRecord := model.As[*model.Record](p.From(w.last))
 		if !isRecord || len(w.hosts) == 0 || model.Domain(r.Name.Val()) == w.hosts[0] {
 			continue // that of the record itself is judged with the record
 		}
-		if ok, known := answersFor(w.end, w.hosts[0]); known && !ok {
+		named := w.end.Kind() == model.KindCloudFront || w.end.Kind().API()
+		if named && traffic.Knows(w.end, "") && !traffic.Knows(w.end, w.hosts[0]) {
 			p.AboutWay(w, "", "users", label(w.from), "name", w.hosts[0], "target", label(w.end))
 		}
 	}
-}
-
-// setsHost tells whether a Lambda@Edge function may set the Host of what a
-// behaviour sends to its origin.
-func (p *Pass) setsHost(w *way) bool {
-	o, _ := model.LinkAs[*model.OriginSpec](w.by)
-	return len(p.functionsOn(w.from, o.Path.Val(), model.OriginRequest)) > 0
 }
 
 // viewerHosts visits the ways on which CloudFront passes the Host of the viewer
@@ -236,7 +204,7 @@ func (p *Pass) setsHost(w *way) bool {
 func (p *Pass) viewerHosts(visit func(w *way, d *model.CloudFront)) {
 	for _, w := range p.WaysOf(model.Origin) {
 		o, _ := model.LinkAs[*model.OriginSpec](w.by)
-		if o.ForwardsHost() && !p.setsHost(w) {
+		if o.ForwardsHost() && !traffic.SetsHost(p.t, w.by) {
 			d, _ := model.As[*model.CloudFront](w.from)
 			visit(w, d)
 		}
@@ -245,8 +213,7 @@ func (p *Pass) viewerHosts(visit func(w *way, d *model.CloudFront)) {
 
 func chainHosts(p *Pass) {
 	p.viewerHosts(func(w *way, d *model.CloudFront) {
-		next, ok := model.As[*model.CloudFront](w.end)
-		if !ok || len(d.Aliases.Val()) == 0 || slices.ContainsFunc(d.Aliases.Val(), func(a string) bool { return model.Covers(next.Aliases.Val(), a) }) {
+		if w.end.Kind() != model.KindCloudFront || len(d.Aliases.Val()) == 0 || !traffic.RefusesViewerHost(w.end, traffic.ViewerHosts(d)) {
 			return
 		}
 		p.AboutCaller(w, "originRequestPolicy", "dist", label(w.from), "origin", label(w.end)).
@@ -273,8 +240,8 @@ func withoutHost(l *model.Link, policy string) []model.Edit {
 }
 
 func bucketHosts(p *Pass) {
-	p.viewerHosts(func(w *way, _ *model.CloudFront) {
-		if model.Variant(w.end) == "s3_rest" {
+	p.viewerHosts(func(w *way, d *model.CloudFront) {
+		if w.end.Kind() == model.KindS3 && traffic.RefusesViewerHost(w.end, traffic.ViewerHosts(d)) {
 			p.AboutCaller(w, "originRequestPolicy", "origin", label(w.end), "dist", label(w.from)).
 				OfferSafe("cors", "Forward the headers that S3 needs for CORS", withoutHost(w.by, "CORS-S3Origin")...)
 		}

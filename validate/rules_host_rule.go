@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // meets tells whether requests of the way may come with a Host that the pattern
@@ -55,13 +56,11 @@ func hostOf(l *model.Link) string {
 // meetsRule tells whether a Host of the way can meet the host condition of a
 // rule. An expression is asked for names, not for patterns.
 func (w *way) meetsRule(s *model.ForwardsSpec) bool {
-	if s.Host.Val() != "" && !w.meets(s.Host.Val()) {
-		return false
+	if len(w.hosts) > 0 {
+		return slices.ContainsFunc(w.hosts, func(h string) bool { return traffic.MeetsHost(s, h) })
 	}
-	re, err := regexp.Compile(s.HostRegex.Val())
-	return err == nil && (len(w.hosts) == 0 || slices.ContainsFunc(w.hosts, func(h string) bool {
-		return strings.Contains(h, "*") || re.MatchString(model.Domain(h))
-	}))
+	_, err := regexp.Compile(s.HostRegex.Val())
+	return err == nil && (s.Host.Val() == "" || w.meets(s.Host.Val()))
 }
 
 func (w *way) meetsLink(l *model.Link) bool {

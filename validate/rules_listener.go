@@ -108,23 +108,10 @@ func redirectLoops(p *Pass) {
 		if !ok || !slices.Contains(originSpeaks(o), model.ProtocolHTTP) {
 			return
 		}
-		if p.onlyRedirects(w.end, alb) {
+		if traffic.OnlyRedirects(p.t, w.end, alb) {
 			p.AboutCaller(w, "originProtocol", "dist", label(w.from), "lb", label(w.end)).
 				Offer("https", "Use https-only", setLink(w.by, "originProtocol", "https-only"))
 		}
-	})
-}
-
-// onlyRedirects tells whether an ALB sends all plain HTTP to HTTPS.
-func (p *Pass) onlyRedirects(n *model.Node, alb *model.ALB) bool {
-	open, redirected, _ := alb.Listens(p.t.Out(n.ID), model.ProtocolHTTP)
-	if !open {
-		return redirected
-	}
-	away := alb.RedirectedListeners()
-	return len(away) > 0 && !slices.ContainsFunc(alb.Listeners.Val(), func(l string) bool {
-		first, rest, _ := strings.Cut(strings.ToLower(l), " ")
-		return listenerProtocol(l) == model.ProtocolHTTP && !strings.Contains(rest, "redirect") && !slices.Contains(away, first)
 	})
 }
 
@@ -138,28 +125,12 @@ func (p *Pass) unheard(n *model.Node, schemes []string) string {
 				return scheme
 			}
 		case *model.NLB:
-			if !nlbTakes(s.Listener.Val(), scheme) {
+			if !traffic.NLBTakes(s.Listener.Val(), scheme) {
 				return scheme
 			}
 		}
 	}
 	return ""
-}
-
-// nlbTakes tells whether a listener of an NLB takes what clients speak.
-func nlbTakes(listener, protocol string) bool {
-	udp := protocol == model.ProtocolUDP
-	switch listener {
-	case "tcp":
-		return !udp
-	case "tls":
-		return !udp && protocol != model.ProtocolHTTP
-	case "udp":
-		return udp
-	case "quic":
-		return udp || protocol == model.ProtocolHTTPS // HTTP/3
-	}
-	return true
 }
 
 func originListeners(p *Pass) {
@@ -178,19 +149,6 @@ func originListeners(p *Pass) {
 			f.Offer("protocol", "Use "+other, setLink(w.by, "originProtocol", other))
 		}
 	})
-}
-
-// listensFor is what a balancer or accelerator listens for, in words.
-func listensFor(n *model.Node) string {
-	switch s := n.Effective().(type) {
-	case *model.ALB:
-		return strings.ToUpper(strings.Join(s.Listeners.Val(), ", "))
-	case *model.NLB:
-		return strings.ToUpper(strings.ReplaceAll(s.Listener.Val(), "_", " and "))
-	case *model.Accelerator:
-		return strings.ToUpper(s.Listener.Val())
-	}
-	return ""
 }
 
 // acceleratorTakes is tcp or udp, "" when the listener cannot be read.
@@ -221,7 +179,7 @@ func (p *Pass) finds(w *way, protocol string) bool {
 		if w.through(model.KindAccelerator) && protocol != model.ProtocolHTTP {
 			return true // accelerator/endpoint-protocol
 		}
-		return nlbTakes(s.Listener.Val(), protocol)
+		return traffic.NLBTakes(s.Listener.Val(), protocol)
 	case model.KindAccelerator:
 		takes := acceleratorTakes(w.end)
 		return takes == "" || (takes == model.ProtocolUDP) == (protocol == model.ProtocolUDP)
@@ -243,7 +201,7 @@ func userListeners(p *Pass) {
 		if p.finds(w, protocol) || before.end != nil && !p.finds(&before, protocol) {
 			continue
 		}
-		p.AboutWay(w, "", "users", label(w.from), "protocol", strings.ToUpper(protocol), "lb", label(w.end), "listener", listensFor(w.end))
+		p.AboutWay(w, "", "users", label(w.from), "protocol", strings.ToUpper(protocol), "lb", label(w.end), "listener", traffic.ListensFor(w.end))
 	}
 }
 
@@ -256,10 +214,10 @@ func endpointProtocols(p *Pass) {
 		case *model.ALB:
 			fits = protocol != model.ProtocolUDP || udp.reaches(to) // elb/alb-non-http
 		case *model.NLB:
-			fits = protocol == "" || nlbTakes(s.Listener.Val(), protocol)
+			fits = protocol == "" || traffic.NLBTakes(s.Listener.Val(), protocol)
 		}
 		if !fits {
-			p.AboutLink(l, "", "a", label(p.From(l)), "protocol", strings.ToUpper(protocol), "lb", label(to), "listener", listensFor(to))
+			p.AboutLink(l, "", "a", label(p.From(l)), "protocol", strings.ToUpper(protocol), "lb", label(to), "listener", traffic.ListensFor(to))
 		}
 	}
 }
@@ -318,20 +276,7 @@ func linkListeners(p *Pass) {
 		if link.Kind() != model.KindVPCLink {
 			return
 		}
-		what := ""
-		switch s := to.Effective().(type) {
-		case *model.NLB:
-			if s.Listener.Val() == "udp" || s.Listener.Val() == "quic" {
-				what = "it listens for " + listensFor(to) + " alone"
-			}
-		case *model.ALB:
-			http, moved, _ := s.Listens(p.t.Out(to.ID), model.ProtocolHTTP)
-			https, _, _ := s.Listens(p.t.Out(to.ID), model.ProtocolHTTPS)
-			if moved && !http && !https {
-				what = "its listeners only redirect"
-			}
-		}
-		if what != "" {
+		if _, what := traffic.DeafToLink(p.t, to); what != "" {
 			p.AboutLink(l, "", "link", label(link), "lb", label(to), "what", what)
 		}
 	})

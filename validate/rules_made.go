@@ -8,6 +8,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/geo"
+	"portolan/model/traffic"
 )
 
 const srcBucketNames = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html"
@@ -291,11 +292,7 @@ func ownNameOrigins(p *Pass) {
 		}
 	}
 	for _, l := range p.Links(model.Origin) {
-		r, ok := model.As[*model.Record](p.To(l))
-		s, _ := model.As[*model.CloudFront](p.From(l))
-		if ok && !round[p.From(l)] && !r.ZonePrivate.Val() && slices.ContainsFunc(s.Aliases.Val(), func(a string) bool {
-			return model.Domain(a) == model.Domain(r.Name.Val())
-		}) {
+		if r, ok := model.As[*model.Record](p.To(l)); ok && !round[p.From(l)] && traffic.IsOwnName(p.From(l), p.To(l)) {
 			p.AboutLink(l, "", "dist", label(p.From(l)), "name", r.Name.Val())
 		}
 	}

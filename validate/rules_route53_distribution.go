@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // route53DistributionRules judge names that lead to CloudFront.
@@ -83,13 +84,9 @@ var route53DistributionRules = []*Rule{
 
 func cloudFrontNames(p *Pass) {
 	for _, l := range p.Links(model.ResolvesTo) {
-		dist, ok := model.As[*model.CloudFront](p.To(l))
-		if !ok {
-			continue
-		}
 		r, _ := model.As[*model.Record](p.From(l))
-		name, aliases := r.Name.Val(), dist.Aliases.Val()
-		if name == "" && len(aliases) > 0 || model.Covers(aliases, name) {
+		name := r.Name.Val()
+		if p.To(l).Kind() != model.KindCloudFront || traffic.Knows(p.To(l), name) {
 			continue
 		}
 		f := p.AboutLink(l, "aliases", "dist", label(p.To(l)), "name", recordName(p.From(l)))

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // route53NameRules judge what a name may point at.
@@ -249,7 +250,7 @@ func apiCustomDomains(p *Pass) {
 		}
 		r, _ := model.As[*model.Record](p.From(l))
 		has, name := api.CustomDomain.Val(), r.Name.Val()
-		if has != "" && (name == "" || model.Covers([]string{has}, name)) {
+		if traffic.Knows(p.To(l), name) || p.askedAsViewers(l) {
 			continue
 		}
 		f := p.AboutLink(l, "customDomain", "api", label(p.To(l)), "name", recordName(p.From(l)))
@@ -261,6 +262,24 @@ func apiCustomDomains(p *Pass) {
 			f.Offer("custom-domain", "Change the custom domain of "+label(p.To(l))+" from "+has+" to "+name, setNode(p.To(l), "customDomain", name))
 		}
 	}
+}
+
+// askedAsViewers tells whether only CloudFront asks the record of an answer, and
+// under a Host of its viewers that the target knows, whatever the record is called.
+func (p *Pass) askedAsViewers(answer *model.Link) bool {
+	callers := 0
+	for _, l := range p.t.In(answer.From) {
+		if !l.Data() || p.illegal[l] {
+			continue
+		}
+		callers++
+		o, ok := model.LinkAs[*model.OriginSpec](l)
+		d, isDist := model.As[*model.CloudFront](p.From(l))
+		if !ok || !isDist || !o.ForwardsHost() || traffic.SetsHost(p.t, l) || traffic.RefusesViewerHost(p.To(answer), traffic.ViewerHosts(d)) {
+			return false
+		}
+	}
+	return callers > 0
 }
 
 func s3Websites(p *Pass) {
@@ -342,9 +361,8 @@ func aliasTTLs(p *Pass) {
 
 func bucketNames(p *Pass) {
 	for _, l := range p.Links(model.ResolvesTo) {
-		b, ok := model.As[*model.S3](p.To(l))
 		r, _ := model.As[*model.Record](p.From(l))
-		if !ok || b.BucketName.Val() == "" || r.Name.Val() == "" || model.Domain(b.BucketName.Val()) == model.Domain(r.Name.Val()) {
+		if p.To(l).Kind() != model.KindS3 || traffic.Knows(p.To(l), r.Name.Val()) {
 			continue
 		}
 		p.AboutLink(l, "bucketName", "t", label(p.To(l)), "name", r.Name.Val()).

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // s3Rules judge buckets, behind CloudFront and alone.
@@ -141,7 +142,7 @@ func (p *Pass) bucketOrigins(endpoint string, visit func(l *model.Link, o *model
 
 func bucketAccess(p *Pass) {
 	p.bucketOrigins(model.AccessREST, func(l *model.Link, o *model.OriginSpec, b *model.S3) {
-		if o.Access.Val() == model.AccessNone && b.BlockPublicAccess.Val() {
+		if traffic.Unsigned(o, b) {
 			p.AboutLink(l, "access", "dist", label(p.From(l)), "bucket", label(p.To(l))).
 				OfferSafe("oac", "Use origin access control", setLink(l, "access", model.AccessOAC))
 		}
@@ -159,7 +160,7 @@ func legacyOAI(p *Pass) {
 
 func identityKeys(p *Pass) {
 	p.bucketOrigins(model.AccessREST, func(l *model.Link, o *model.OriginSpec, b *model.S3) {
-		if o.Access.Val() == model.AccessOAI && b.Encryption.Val() == "sse-kms" {
+		if traffic.KeyOutOfReach(o, b) {
 			p.AboutLink(l, "access", "dist", label(p.From(l)), "bucket", label(p.To(l))).
 				OfferSafe("oac", "Use origin access control", setLink(l, "access", model.AccessOAC))
 		}
@@ -167,8 +168,8 @@ func identityKeys(p *Pass) {
 }
 
 func websiteAccess(p *Pass) {
-	p.bucketOrigins(model.AccessWebsite, func(l *model.Link, o *model.OriginSpec, _ *model.S3) {
-		if a := o.Access.Val(); a != model.AccessOAC && a != model.AccessOAI {
+	p.bucketOrigins(model.AccessWebsite, func(l *model.Link, o *model.OriginSpec, b *model.S3) {
+		if !traffic.SignsForWebsite(o, b) {
 			return
 		}
 		bucket := p.To(l)
@@ -237,7 +238,7 @@ func privateWebsites(p *Pass) {
 	for _, n := range p.Nodes(model.KindS3) {
 		b, _ := model.As[*model.S3](n)
 		asked := slices.ContainsFunc(p.t.In(n.ID), func(l *model.Link) bool { return l.Data() && l.Kind != model.Writes })
-		if b.Access.Val() != model.AccessWebsite || !b.BlockPublicAccess.Val() || !asked {
+		if !asked || !traffic.ClosedWebsite(b) {
 			continue
 		}
 		f := p.About(n, "blockPublicAccess", "bucket", label(n))

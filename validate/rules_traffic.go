@@ -45,7 +45,7 @@ var trafficRules = []*Rule{
 	{
 		ID: trafficRefused, Group: "traffic", Severity: Error, Verified: VerifiedLogic,
 		Title:   "Requests refused by a rule of their station",
-		When:    "A rule, a route, a method, a login or a switched-off address of a station refuses the requests that come to it.",
+		When:    "A rule, a route, a method, a login, a switched-off address or the access control of a station refuses the requests that come to it, or they come under a name for which it does not answer.",
 		Why:     "Everybody who takes this way gets an error.",
 		Message: "Requests of {users}{path} fail: {why}",
 		FixText: "Let a rule or route take these requests, or stop sending them here",
@@ -55,7 +55,7 @@ var trafficRules = []*Rule{
 	{
 		ID: trafficNotAdmitted, Group: "traffic", Severity: Error, Verified: VerifiedLogic,
 		Title:   "Sender that is not let in",
-		When:    "Security groups do not admit who sends the requests, or a client certificate is wanted that the sender does not show.",
+		When:    "Security groups do not admit who sends the requests, a client certificate is wanted that the sender does not show, or no certificate of the target covers the name by which it is called.",
 		Why:     "The connection or its handshake fails every time.",
 		Message: "Requests of {users}{path} fail: {why}",
 		FixText: "Admit the sender, or let it show what is asked for",
@@ -110,7 +110,7 @@ var failures = map[traffic.Cause]failure{
 		"graph/dead-end", "graph/users-no-entry", "cloudfront/no-default-behavior", illegalConnection,
 		aliasNotAllowed, s3NeedsWebsite, privateAPIOrigin, acceleratorEndpoint, lambdaTargetGroup, gwlbInPath,
 	}},
-	traffic.CauseCircle: {rule: trafficFails, precise: []string{"graph/forwarding-cycle"}},
+	traffic.CauseCircle: {rule: trafficFails, precise: []string{"graph/forwarding-cycle", "cloudfront/origin-is-own-name"}},
 	traffic.CausePrivate: {rule: trafficPrivate, onLink: true, precise: []string{
 		"cloudfront/internal-origin-needs-vpc-origin", "cloudfront/vpc-origin-target", "cloudfront/private-api", "api/vpc-link-missing",
 		"api/rest-vpc-link-target", "api/http-vpc-link-target", "api/private-needs-endpoint", "route53/internal-target-public-zone",
@@ -123,12 +123,20 @@ var failures = map[traffic.Cause]failure{
 	}},
 	traffic.CauseCountry:  {rule: trafficRefused, onLink: true, precise: []string{"cloudfront/geo-restriction-blocks-users"}},
 	traffic.CauseLocation: {rule: trafficFails, precise: []string{"route53/geolocation-uncovered-users", "route53/geolocation-invalid"}},
-	traffic.CauseFamily:   {rule: trafficFamily, onLink: true, precise: []string{"route53/alias-family", "cloudfront/origin-address-type"}},
+	traffic.CauseFamily:   {rule: trafficFamily, onLink: true, precise: []string{"route53/alias-family", "cloudfront/origin-address-type", "accelerator/dual-stack"}},
 	traffic.CauseGroups:   {rule: trafficNotAdmitted, onLink: true, precise: []string{"elb/security-group"}},
 	traffic.CauseCertificate: {rule: trafficNotAdmitted, onLink: true, precise: []string{
-		"elb/mtls-behind-cloudfront", "elb/mtls-listener",
+		"elb/mtls-behind-cloudfront", "elb/mtls-listener", "elb/cert-name-mismatch", "cloudfront/origin-cert-mismatch",
 	}},
-	traffic.CauseRule: {rule: trafficRefused, precise: []string{"elb/version-mismatch", "elb/host-unserved", "cloudfront/auth-not-forwarded"}},
+	traffic.CauseHost: {rule: trafficRefused, precise: []string{
+		"route53/cloudfront-name-not-alias", "route53/asked-name", "route53/api-needs-custom-domain", "route53/s3-bucket-name-mismatch", "route53/service-custom-domain",
+		"cloudfront/api-host-header", "cloudfront/s3-host-header", "cloudfront/chain-host-header", "elb/host-unserved",
+		"route53/multi-distribution-routing", "route53/failover-both-cloudfront",
+	}},
+	traffic.CauseAccess: {rule: trafficRefused, precise: []string{
+		"cloudfront/s3-origin-no-access-control", "cloudfront/oai-kms", "cloudfront/oac-on-website", "s3/website-needs-public-read", "cloudfront/function-url-access",
+	}},
+	traffic.CauseRule: {rule: trafficRefused, precise: []string{"elb/version-mismatch", "elb/host-unserved", "cloudfront/auth-not-forwarded", "cloudfront/chain-too-long", "graph/forwarding-cycle"}},
 	traffic.CauseLate: {rule: trafficTooSlow, onLink: true, precise: []string{"api/integration-timeout"}},
 }
 

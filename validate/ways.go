@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // way is how a caller comes to a node: through records, accelerators and, towards
@@ -18,9 +19,6 @@ type way struct {
 	hosts []string // names that the node may be asked for, none when unknown
 	never []string // names that it cannot be asked for where they are unknown
 }
-
-// ownDistributionName stands for the name that AWS gives a distribution.
-const ownDistributionName = "d111111abcdef8.cloudfront.net"
 
 // Ways lists how callers come to the nodes that answer them or pass requests on
 // as HTTP, in the order of the links by which they start.
@@ -73,10 +71,7 @@ func (p *Pass) hostsOf(l *model.Link) (hosts, never []string) {
 		if !s.ForwardsHost() {
 			return name(p.To(l)), d.Aliases.Val()
 		}
-		if len(d.Aliases.Val()) == 0 {
-			return []string{ownDistributionName}, nil
-		}
-		return d.Aliases.Val(), nil
+		return traffic.ViewerHosts(d), nil
 	case *model.ProbesSpec:
 		if h, _ := model.As[*model.HealthCheck](p.From(l)); h.FQDN.Val() != "" {
 			return []string{model.Domain(h.FQDN.Val())}, nil

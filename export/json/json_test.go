@@ -252,13 +252,19 @@ func TestKeysOfTheContract(t *testing.T) {
 	if err := json.Unmarshal(written(t, samplestest.Topology(t, "broken-launch")), &d); err != nil {
 		t.Fatal(err)
 	}
+	var served struct {
+		Estimate struct{ Journeys []map[string]any }
+	}
+	if err := json.Unmarshal(written(t, samplestest.Topology(t, "dynamic-web")), &served); err != nil {
+		t.Fatal(err)
+	}
 	for what, x := range map[string]struct {
 		got  []map[string]any
 		keys []string
 	}{
 		"findings": {d.Findings, []string{"rule", "severity", "message", "fix", "nodes", "links", "fixes", "source"}},
 		"patterns": {d.Patterns, []string{"id", "state", "nodes", "missing"}},
-		"journeys": {d.Estimate.Journeys, []string{"users", "location", "request", "share_percent", "outcome", "connection", "p50_ms", "p95_ms", "path"}},
+		"journeys": {served.Estimate.Journeys, []string{"users", "location", "request", "share_percent", "outcome", "connection", "p50_ms", "p95_ms", "path"}},
 	} {
 		if len(x.got) == 0 {
 			t.Errorf("no %s", what)

@@ -97,7 +97,7 @@ func TestAcceptedFindingsStandWithTheirReason(t *testing.T) {
 }
 
 func TestUnknownPlacesAreSaid(t *testing.T) {
-	out := written(t, traffictest.Design(t, "users u", "cloudfront cdn", "s3 b region=us-east-1", "u -> cdn", "cdn -> b"), Options{})
+	out := written(t, traffictest.Design(t, "users u", "cloudfront cdn", "s3 b region=us-east-1", "u -> cdn", "cdn -> b access=oac"), Options{})
 	if !strings.Contains(out, "| `u` | `*` | served: ") || !strings.Contains(out, " | - | - | - | - | - |") {
 		t.Errorf("users without a place need a reason instead of numbers:\n%s", out)
 	}

@@ -30,12 +30,12 @@ var availabilityCases = []struct {
 	},
 	{
 		"CloudFront and a bucket: 99.9 % × 99.9 %",
-		[]string{"users u locations=Paris", "cloudfront cdn", "s3 b region=eu-west-1", "u -> cdn", "cdn -> b"},
+		[]string{"users u locations=Paris", "cloudfront cdn", "s3 b region=eu-west-1", "u -> cdn", "cdn -> b access=oac"},
 		"GET", 99.8001, "",
 	},
 	{
 		"a web ACL in front is one more: 99.9 % × 99.95 % × 99.9 %",
-		[]string{"users u locations=Paris", "cloudfront cdn", "s3 b region=eu-west-1", "waf acl scope=CLOUDFRONT region=us-east-1", "u -> cdn", "cdn -> b", "acl -> cdn"},
+		[]string{"users u locations=Paris", "cloudfront cdn", "s3 b region=eu-west-1", "waf acl scope=CLOUDFRONT region=us-east-1", "u -> cdn", "cdn -> b access=oac", "acl -> cdn"},
 		"GET", 99.75019995, "",
 	},
 	{
@@ -70,7 +70,7 @@ var availabilityCases = []struct {
 		"an origin group over two Regions: 99.9 % × (1 - 0.1 %²)",
 		[]string{
 			"users u locations=Paris", "cloudfront cdn", "s3 b region=eu-west-1", "s3 c region=us-east-1", "u -> cdn",
-			"cdn -> b group=g groupRole=primary methods=GET,HEAD", "cdn -> c group=g groupRole=secondary methods=GET,HEAD",
+			"cdn -> b access=oac group=g groupRole=primary methods=GET,HEAD", "cdn -> c access=oac group=g groupRole=secondary methods=GET,HEAD",
 		},
 		"GET", 99.8999001, "",
 	},
@@ -78,7 +78,7 @@ var availabilityCases = []struct {
 		"an origin group in one Region adds nothing: 99.9 % × 99.9 %",
 		[]string{
 			"users u locations=Paris", "cloudfront cdn", "s3 b region=eu-west-1", "s3 c region=eu-west-1", "u -> cdn",
-			"cdn -> b group=g groupRole=primary methods=GET,HEAD", "cdn -> c group=g groupRole=secondary methods=GET,HEAD",
+			"cdn -> b access=oac group=g groupRole=primary methods=GET,HEAD", "cdn -> c access=oac group=g groupRole=secondary methods=GET,HEAD",
 		},
 		"GET", 99.8001, "",
 	},

@@ -68,7 +68,7 @@ var failbackCases = []struct {
 		"an origin group never stopped asking the first", "node:b",
 		[]string{
 			"users u locations=Paris", "cloudfront cdn", "s3 b region=eu-west-1", "s3 c region=us-east-1", "u -> cdn",
-			"cdn -> b group=g groupRole=primary methods=GET,HEAD", "cdn -> c group=g groupRole=secondary methods=GET,HEAD",
+			"cdn -> b access=oac group=g groupRole=primary methods=GET,HEAD", "cdn -> c access=oac group=g groupRole=secondary methods=GET,HEAD",
 		},
 		0, "at once",
 	},

@@ -225,7 +225,7 @@ var servedCases = []struct {
 // split is a distribution with 80 % of its reads from a bucket.
 var split = []string{
 	"users u locations=Paris", "cloudfront cdn", "s3 files region=eu-west-1", "alb a region=eu-west-1", "asg x region=eu-west-1",
-	"u -> cdn", "cdn -> files path=/static/* share=80", "cdn -> a methods=all", "a -> x",
+	"u -> cdn", "cdn -> files access=oac path=/static/* share=80", "cdn -> a methods=all", "a -> x",
 }
 
 func TestServedByHand(t *testing.T) {

@@ -205,7 +205,7 @@ var mechanisms = []mechanismCase{
 	},
 	{
 		name:   "an edge location: names lead elsewhere",
-		lines:  []string{"users u locations=Sydney", "cloudfront cdn", "s3 b region=ap-southeast-2", "u -> cdn", "cdn -> b"},
+		lines:  []string{"users u locations=Sydney", "cloudfront cdn", "s3 b region=ap-southeast-2", "u -> cdn", "cdn -> b access=oac"},
 		breaks: "edge:SYD", outcome: traffic.ServedAfterFailover, down: 60,
 		says: "instead of Sydney", source: assumed,
 	},

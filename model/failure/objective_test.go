@@ -39,7 +39,7 @@ var objectiveCases = []struct {
 	},
 	{
 		"a bucket outside a group: nothing takes over", "GET",
-		[]string{"users u locations=Paris", "cloudfront cdn", "s3 b region=eu-west-1", "u -> cdn", "cdn -> b"},
+		[]string{"users u locations=Paris", "cloudfront cdn", "s3 b region=eu-west-1", "u -> cdn", "cdn -> b access=oac"},
 		"99.8 % | until repaired without Region eu-west-1 | -",
 		[]string{"cdn 99.9 % × b 99.9 %", "https://aws.amazon.com/s3/sla/"},
 	},

@@ -47,7 +47,7 @@ var riskCases = []struct {
 	},
 	{
 		"a bucket that replicates is a quarter of an hour behind at most", "region:eu-west-1", "PUT",
-		[]string{"users u locations=Paris", "cloudfront cdn", "s3 b region=eu-west-1", "s3 c region=us-east-1", "u -> cdn", "cdn -> b methods=all", "b -> c"},
+		[]string{"users u locations=Paris", "cloudfront cdn", "s3 b region=eu-west-1", "s3 c region=us-east-1", "u -> cdn", "cdn -> b access=oac methods=all", "b -> c"},
 		"900 s of b",
 	},
 	{

@@ -230,7 +230,7 @@ func plansOf(t testing.TB, d *topo.Topology, o Options) (*estimator, []*plan) {
 
 func TestHigherHitRatioLowersTheMean(t *testing.T) {
 	for _, city := range traffictest.Cities {
-		d := traffictest.Design(t, "users u locations="+city, "cloudfront cdn", "s3 b region=us-east-1", "u -> cdn", "cdn -> b")
+		d := traffictest.Design(t, "users u locations="+city, "cloudfront cdn", "s3 b region=us-east-1", "u -> cdn", "cdn -> b access=oac")
 		last := math.Inf(1)
 		for _, hits := range []float64{0, 10, 50, 75, 99, 100} {
 			e, plans := plansOf(t, d, Options{HitRatio: &hits})
@@ -256,7 +256,7 @@ func TestGridAgainstMonteCarlo(t *testing.T) {
 		direct(t), accelerated(t), behindCloudFront(t, ""), behindCloudFront(t, "cachePolicy=CachingOptimized"),
 		assuming(t, behindCloudFront(t, "cachePolicy=CachingOptimized hitRatio=50"), setting("originRate", "0.2"), setting("dnsCached", "30"), setting("resolverRate", "0.01")),
 		traffictest.Design(t, "users u locations=Lagos access=lte", "rest-api a region=eu-west-1 endpoint=edge", "lambda f region=eu-west-1 thinkTime=200 thinkTimeP95=900", "u -> a", "a -> f"),
-		traffictest.Design(t, "users u locations=Tokyo access=satellite", "cloudfront cdn originShield=true", "waf w scope=CLOUDFRONT", "lambda-edge le", "s3 b region=us-east-1", "u -> cdn", "w -> cdn", "cdn -> le", "cdn -> b hitRatio=40"),
+		traffictest.Design(t, "users u locations=Tokyo access=satellite", "cloudfront cdn originShield=true", "waf w scope=CLOUDFRONT", "lambda-edge le", "s3 b region=us-east-1", "u -> cdn", "w -> cdn", "cdn -> le", "cdn -> b access=oac hitRatio=40"),
 	}
 	for i, d := range designs {
 		e, plans := plansOf(t, d, Options{})
@@ -346,25 +346,25 @@ func TestStepsOfPaths(t *testing.T) {
 		},
 		{
 			"cacheable miss through the regional edge cache", nil,
-			[]string{sydney, "cloudfront c", "s3 b region=us-east-1", "sydney -> c", "c -> b"},
+			[]string{sydney, "cloudfront c", "s3 b region=us-east-1", "sydney -> c", "c -> b access=oac"},
 			"miss",
 			"dns tcp tls request edge regional-cache origin-connect origin-fetch storage spread",
 		},
 		{
 			"a bucket beside the regional edge cache is asked directly", nil,
-			[]string{sydney, "cloudfront c", "s3 b region=ap-southeast-2", "sydney -> c", "c -> b"},
+			[]string{sydney, "cloudfront c", "s3 b region=ap-southeast-2", "sydney -> c", "c -> b access=oac"},
 			"miss",
 			"dns tcp tls request edge origin-connect origin-fetch storage spread",
 		},
 		{
 			"Origin Shield is one more leg", nil,
-			[]string{sydney, "cloudfront c originShield=true", "s3 b region=us-east-1", "sydney -> c", "c -> b"},
+			[]string{sydney, "cloudfront c originShield=true", "s3 b region=us-east-1", "sydney -> c", "c -> b access=oac"},
 			"miss",
 			"dns tcp tls request edge regional-cache origin-shield origin-connect origin-fetch storage spread",
 		},
 		{
 			"unless it is the regional edge cache", nil,
-			[]string{sydney, "cloudfront c originShield=true originShieldRegion=ap-southeast-2", "s3 b region=us-east-1", "sydney -> c", "c -> b"},
+			[]string{sydney, "cloudfront c originShield=true originShieldRegion=ap-southeast-2", "s3 b region=us-east-1", "sydney -> c", "c -> b access=oac"},
 			"miss",
 			"dns tcp tls request edge regional-cache origin-connect origin-fetch storage spread",
 		},
@@ -372,7 +372,7 @@ func TestStepsOfPaths(t *testing.T) {
 			"web ACL and functions of viewer events also work on hits", nil,
 			[]string{
 				sydney, "cloudfront c", "waf w scope=CLOUDFRONT", "cloudfront-function f", "lambda-edge l", "s3 b region=us-east-1",
-				"sydney -> c", "w -> c", "c -> f", "c -> l event=origin-request", "c -> b",
+				"sydney -> c", "w -> c", "c -> f", "c -> l event=origin-request", "c -> b access=oac",
 			},
 			"hit",
 			"dns tcp tls request edge waf function spread",
@@ -381,7 +381,7 @@ func TestStepsOfPaths(t *testing.T) {
 			"functions of origin events on misses only", nil,
 			[]string{
 				sydney, "cloudfront c", "lambda-edge l", "s3 b region=ap-southeast-2",
-				"sydney -> c", "c -> l event=origin-request", "c -> b",
+				"sydney -> c", "c -> l event=origin-request", "c -> b access=oac",
 			},
 			"miss",
 			"dns tcp tls request edge cold-start function origin-connect origin-fetch storage spread",
@@ -390,35 +390,35 @@ func TestStepsOfPaths(t *testing.T) {
 			"nor on hits of the regional edge cache", nil,
 			[]string{
 				sydney, "cloudfront c", "lambda-edge l", "s3 b region=us-east-1",
-				"sydney -> c", "c -> l event=origin-request", "c -> b",
+				"sydney -> c", "c -> l event=origin-request", "c -> b access=oac",
 			},
 			"regional-hit",
 			"dns tcp tls request edge regional-cache spread",
 		},
 		{
 			"functions of another behaviour do not count", nil,
-			[]string{sydney, "cloudfront c", "cloudfront-function f", "s3 b region=us-east-1", "sydney -> c", "c -> f path=/api/*", "c -> b"},
+			[]string{sydney, "cloudfront c", "cloudfront-function f", "s3 b region=us-east-1", "sydney -> c", "c -> f path=/api/*", "c -> b access=oac"},
 			"hit",
 			"dns tcp tls request edge spread",
 		},
 		{
 			"HTTP/3 where an HTTPS record announces it",
 			[]topo.Setting{setting("http", "3")},
-			[]string{sydney, "record www name=www.x.org", "record h3 name=www.x.org type=HTTPS", "cloudfront c httpVersion=http2and3", "s3 b region=us-east-1", "sydney -> www", "www -> c", "c -> b"},
+			[]string{sydney, "record www name=www.x.org", "record h3 name=www.x.org type=HTTPS", "cloudfront c aliases=www.x.org httpVersion=http2and3", "s3 b region=us-east-1", "sydney -> www", "www -> c", "c -> b access=oac"},
 			"hit",
 			"dns quic request edge spread",
 		},
 		{
 			"HTTP/3 that a first visit does not know of",
 			[]topo.Setting{setting("http", "3")},
-			[]string{sydney, "record www name=www.x.org", "record h3 name=api.x.org type=HTTPS", "cloudfront c httpVersion=http2and3", "s3 b region=us-east-1", "sydney -> www", "www -> c", "c -> b"},
+			[]string{sydney, "record www name=www.x.org", "record h3 name=api.x.org type=HTTPS", "cloudfront c aliases=www.x.org httpVersion=http2and3", "s3 b region=us-east-1", "sydney -> www", "www -> c", "c -> b access=oac"},
 			"hit",
 			"dns tcp tls request edge spread",
 		},
 		{
 			"HTTP/3 where it is not",
 			[]topo.Setting{setting("http", "3")},
-			[]string{sydney, "cloudfront c", "s3 b region=us-east-1", "sydney -> c", "c -> b"},
+			[]string{sydney, "cloudfront c", "s3 b region=us-east-1", "sydney -> c", "c -> b access=oac"},
 			"hit",
 			"dns tcp tls request edge spread",
 		},
@@ -631,7 +631,7 @@ func TestNoNumbersWithoutPlaces(t *testing.T) {
 
 func TestOptions(t *testing.T) {
 	d := traffictest.Design(t, "users a locations=Sydney,Paris", "users b locations=Tokyo", "cloudfront c", "s3 s region=us-east-1",
-		"a -> c", "b -> c", "c -> s path=/static/*", "c -> s")
+		"a -> c", "b -> c", "c -> s access=oac path=/static/*", "c -> s access=oac")
 	locations := func(o Options) string {
 		o.Connection = Warm
 		var out []string

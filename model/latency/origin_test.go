@@ -31,7 +31,7 @@ func TestCachesOnTheWay(t *testing.T) {
 	behind := func(props string, lines ...string) []string {
 		return append([]string{sydney, "cloudfront c" + props, "sydney -> c"}, lines...)
 	}
-	bucket := []string{"s3 b region=us-east-1", "c -> b"}
+	bucket := []string{"s3 b region=us-east-1", "c -> b access=oac"}
 	tests := []struct {
 		name    string
 		o       Options
@@ -44,8 +44,8 @@ func TestCachesOnTheWay(t *testing.T) {
 		{"another share", Options{}, map[string]float64{"regional-hit-ratio": 60}, behind("", bucket...), "hit 75, regional-hit 15, miss 10"},
 		{"a regional edge cache that never has it", Options{}, map[string]float64{"regional-hit-ratio": 0}, behind("", bucket...), "hit 75, miss 25"},
 		{"one that always does", Options{}, map[string]float64{"regional-hit-ratio": 100}, behind("", bucket...), "hit 75, regional-hit 25"},
-		{"of the behaviour", Options{}, nil, behind("", "s3 b region=us-east-1", "c -> b hitRatio=90"), "hit 90, regional-hit 2, miss 8"},
-		{"a bucket beside the regional edge cache is asked directly", Options{}, nil, behind("", "s3 b region=ap-southeast-2", "c -> b"), "hit 75, miss 25"},
+		{"of the behaviour", Options{}, nil, behind("", "s3 b region=us-east-1", "c -> b access=oac hitRatio=90"), "hit 90, regional-hit 2, miss 8"},
+		{"a bucket beside the regional edge cache is asked directly", Options{}, nil, behind("", "s3 b region=ap-southeast-2", "c -> b access=oac"), "hit 75, miss 25"},
 		{"what is never found at the edge is found nowhere", Options{HitRatio: &none}, nil, behind("", bucket...), "miss 100"},
 		{"everything is found", Options{HitRatio: &all}, nil, behind("", bucket...), "hit 100"},
 		{"dynamic content skips the regional edge cache", Options{}, nil, behind("", "alb a region=us-east-1", virginia, "c -> a", "a -> app"), " 100"},
@@ -73,7 +73,7 @@ func TestCachesOnTheWay(t *testing.T) {
 
 // A hit of the regional edge cache costs the hit and the way to that cache.
 func TestRegionalHitTakesTheWayToTheCache(t *testing.T) {
-	d := traffictest.Design(t, "users u locations=Perth", "cloudfront c", "s3 b region=us-east-1", "u -> c", "c -> b")
+	d := traffictest.Design(t, "users u locations=Perth", "cloudfront c", "s3 b region=us-east-1", "u -> c", "c -> b access=oac")
 	_, hit := branchOf(t, d, Options{Connection: Cold}, Hit)
 	_, regional := branchOf(t, d, Options{Connection: Cold}, RegionalHit)
 	edge := geo.NearestEdge(mustLocate(t, "Perth").Point, geo.PriceClassAll).Place()
@@ -97,7 +97,7 @@ func TestStageHitSkipsTheBackend(t *testing.T) {
 
 func TestCachingFilter(t *testing.T) {
 	d := traffictest.Design(t, sydney, "cloudfront c", "s3 b region=us-east-1", "alb a region=us-east-1", virginia,
-		"sydney -> c", "c -> b path=/static/*", "c -> a", "a -> app")
+		"sydney -> c", "c -> b access=oac path=/static/*", "c -> a", "a -> app")
 	for caching, want := range map[string]string{"": "/static/* *", Cached: "/static/*", Dynamic: "*"} {
 		r := mustEstimate(t, d, Options{Caching: caching, Connection: Warm})
 		var got []string

@@ -70,7 +70,7 @@ func TestPopulations(t *testing.T) {
 // stand for blanks in values.
 func population(t *testing.T, users string) *topo.Topology {
 	t.Helper()
-	d := traffictest.Design(t, "users u locations=Sydney", "cloudfront c", "s3 s region=us-east-1", "u -> c", "c -> s hitRatio=100")
+	d := traffictest.Design(t, "users u locations=Sydney", "cloudfront c", "s3 s region=us-east-1", "u -> c", "c -> s access=oac hitRatio=100")
 	var edits []topo.Setting
 	for _, set := range strings.Fields(users) {
 		prop, value, _ := strings.Cut(set, "=")

@@ -38,7 +38,7 @@ func (c *course) accelerator(h Hop, from sender) []tail {
 		return before(h, failing(CauseBroken, noAnswer, "%s", why))
 	}
 	h.Kind = HopAccelerator
-	edge := sender{place: h.Place, known: h.Located, name: h.Node.Label(), role: fromService}
+	edge := sender{place: h.Place, known: h.Located, name: h.Node.Label(), role: fromService, relays: true, speaker: from.talks()}
 	groups := c.endpointGroups(h.Node, edge)
 	if len(groups) == 0 {
 		return before(h, failing(CauseNowhere, noAnswer, "%s has no endpoint", h.Node.Label()))

@@ -40,7 +40,8 @@ func (c *course) again(n *model.Node, r *model.Redirect) []tail {
 	}
 	was := *c
 	c.entrance.seen, c.onPath = seen, map[string]bool{c.users.ID: true}
-	c.host, c.origin, c.protocol, c.request.Path = "", nil, protocol, path
+	c.host, c.maybe, c.viewers, c.row = "", nil, false, 0
+	c.origin, c.protocol, c.request.Path = nil, protocol, path
 	tails := c.follow(answer{link: link, share: 1, reason: "The client follows the redirect."}, c.entrance.from)
 	branches := c.branches
 	*c = was

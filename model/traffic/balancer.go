@@ -16,6 +16,9 @@ func (c *course) targets(n *model.Node, at sender) []tail {
 	if len(all) == 0 {
 		return failing(CauseNowhere, 503, "%s passes requests to nothing", n.Label())
 	}
+	if len(links) == 0 && n.Kind() == model.KindALB {
+		return c.byDefault(n, at)
+	}
 	if len(links) == 0 {
 		return failing(CauseRule, 404, "no route of %s takes %s %s", n.Label(), strings.ToUpper(c.request.Method), c.request.Path)
 	}

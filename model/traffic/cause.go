@@ -14,7 +14,9 @@ const (
 	CauseLocation    Cause = "location"    // no answer is meant for where the users are
 	CauseFamily      Cause = "family"      // the address family is missing
 	CauseGroups      Cause = "groups"      // security groups do not admit the sender
-	CauseCertificate Cause = "certificate" // a client certificate is wanted and not shown
+	CauseCertificate Cause = "certificate" // a certificate is wanted and not shown, or does not cover the name
+	CauseHost        Cause = "host"        // the station does not answer for the name under which it is asked
+	CauseAccess      Cause = "access"      // a bucket or a function URL does not let in whom it is shown
 	CauseRule        Cause = "rule"        // a rule, a route or a method of the station refuses it
 	CauseLate        Cause = "late"        // the answer takes longer than a station waits
 	CauseBroken      Cause = "broken"      // something is broken; never in the intact design

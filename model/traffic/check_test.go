@@ -143,12 +143,12 @@ var evaluateCases = []walkCase{
 	},
 	{
 		name: "CloudFront is never evaluated", source: aliasDocs,
-		lines:  evaluated("cloudfront to", "s3 b region=us-east-1", "to -> b"),
+		lines:  evaluated("cloudfront to", "s3 b region=us-east-1", "to -> b access=oac"),
 		broken: traffic.Failures{Nodes: set("to")}, want: []string{"100% failed u r to"},
 	},
 	{
 		name: "API Gateway: evaluating it tells nothing of what is behind", source: docs + "Route53/latest/DeveloperGuide/resource-record-sets-values-failover-alias.html",
-		lines:  evaluated("http-api to region=eu-west-1", "lambda f region=eu-west-1", "to -> f"),
+		lines:  evaluated("http-api to region=eu-west-1 customDomain=r.example.com", "lambda f region=eu-west-1", "to -> f"),
 		broken: traffic.Failures{Nodes: set("f")}, want: []string{"100% failed u r to f"},
 	},
 	{

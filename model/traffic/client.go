@@ -19,13 +19,21 @@ func (c *course) unwelcome(n *model.Node, via *model.Link, from sender) (cause C
 	if why := c.originFamily(n, via, from); why != "" {
 		return CauseFamily, unreachable, why
 	}
-	if c.newerTLS(n, via, from) {
-		return CauseProtocol, unreachable, fmt.Sprintf("%s speaks TLS 1.3 only, which CloudFront does not offer to origins", n.Label())
+	if via.Kind == model.Endpoint {
+		if what := Uncarried(c.t.Node(via.From), n); what != "" {
+			return CauseFamily, unreachable, fmt.Sprintf("%s is dual-stack, and %s %s", c.t.Node(via.From).Label(), n.Label(), what)
+		}
+	}
+	if who := c.newerTLS(n, via, from); who != "" {
+		return CauseProtocol, unreachable, fmt.Sprintf("%s speaks TLS 1.3 only, which %s does not offer", n.Label(), who)
 	}
 	if from.role == fromInternet || from.role == fromVPC {
 		if why := c.familyMissing(n); why != "" {
 			return CauseFamily, unreachable, why
 		}
+	}
+	if why := c.unproved(n, via, from); why != "" {
+		return CauseCertificate, unreachable, why
 	}
 	if c.wantsCertificate(n, via, from) {
 		return CauseCertificate, unreachable, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
@@ -51,11 +59,24 @@ func (c *course) originFamily(n *model.Node, via *model.Link, from sender) strin
 	return ""
 }
 
-// newerTLS: CloudFront offers no suite of TLS 1.3 to origins, so a listener that
-// takes no other refuses the handshake.
+// newerTLS is who calls a listener of TLS 1.3 only without offering it, "" when
+// nobody does: CloudFront, and an API, which may find a listener for plain HTTP
+// instead.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-ciphers-cloudfront-to-origin.html
-func (c *course) newerTLS(n *model.Node, via *model.Link, from sender) bool {
-	return from.role == fromEdge && model.TLS13Only(n) && c.encrypted(n, via, from)
+func (c *course) newerTLS(n *model.Node, via *model.Link, from sender) string {
+	switch {
+	case !model.TLS13Only(n):
+	case from.talks() == fromEdge && c.encrypted(n, via, from):
+		return "CloudFront"
+	case via.Kind == model.Integration:
+		if s, ok := model.As[*model.ALB](n); ok {
+			if open, _, _ := c.listens(n, s, model.ProtocolHTTP); open {
+				return ""
+			}
+		}
+		return "API Gateway"
+	}
+	return ""
 }
 
 // unproven says why an API or a distribution refuses users for what they do not
@@ -199,12 +220,12 @@ func (c *course) wantsCertificate(n *model.Node, via *model.Link, from sender) b
 	case *model.NLB:
 		verify = s.Listener.Val() == "tls" && s.MTLS.Val() == model.MTLSVerify
 	}
-	switch {
+	switch talks := from.talks(); {
 	case !verify:
 		return false
-	case from.role == fromEdge:
+	case talks == fromEdge:
 		return !c.shows(via) && c.encrypted(n, via, from)
-	case from.role == fromInternet, from.role == fromVPC, via.Kind == model.Endpoint:
+	case talks == fromInternet, talks == fromVPC:
 		return c.protocol != model.ProtocolHTTP && !c.presents(model.PresentsCertificate)
 	}
 	return false

@@ -86,7 +86,7 @@ func TestDependsIsSmall(t *testing.T) {
 	d := traffictest.Design(t, "users u locations=Paris,Chicago", "record r policy=latency", "cloudfront cdn",
 		"alb us region=us-east-1", "alb eu region=eu-west-1", "asg app-us region=us-east-1", "asg app-eu region=eu-west-1",
 		"s3 assets region=us-east-1", "waf acl scope=CLOUDFRONT", "record other", "acl -> cdn",
-		"u -> cdn", "cdn -> assets path=/static/*", "cdn -> r", "r -> us", "r -> eu", "us -> app-us", "eu -> app-eu", "other -> us")
+		"u -> cdn", "cdn -> assets access=oac path=/static/*", "cdn -> r", "r -> us", "r -> eu", "us -> app-us", "eu -> app-eu", "other -> us")
 	w := traffic.NewWalker(d, traffictest.Network{}, traffic.Failures{})
 	p := traffic.Populations(d)[0]
 	if got := fmt.Sprint(w.Depends(p, traffic.Request{Path: "/static/*"})); got != "map[acl:true assets:true cdn:true]" {

@@ -12,7 +12,12 @@
 // a survival matrix need not follow requests again that cannot change.
 //
 // What the walk takes for granted:
-//   - Links that the connection table does not allow carry no traffic.
+//   - Links that the connection table does not allow carry no traffic. What AWS
+//     would refuse to make is walked as drawn; what it would make and then refuse
+//     to answer fails.
+//   - Names are judged where they are drawn: users who call a station without a
+//     record call it by the name that AWS gave it, or by the one custom domain.
+//     Policies of buckets and functions are taken to let in whom the design names.
 //   - The stores that compute writes to are no part of the way of a response;
 //     what they cost is in the think time of the compute. Without them it
 //     answers with an error; of stores that replicate each other one is enough.

@@ -76,6 +76,9 @@ func (c *course) nextEdge(p geo.Point, class string) (best geo.EdgeLocation, ok 
 // distribution of a continuous deployment, which answers under the same name.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/continuous-deployment-quotas-considerations.html
 func (c *course) distribution(h Hop, from sender) []tail {
+	row := c.row
+	c.row = c.inRow(h.Node, from)
+	defer func() { c.row = row }()
 	s, _ := model.As[*model.CloudFront](h.Node)
 	if why := c.edgeHop(&h, from, s.PriceClass.Val()); why != "" {
 		return before(h, failing(CauseBroken, noAnswer, "%s", why))
@@ -124,7 +127,7 @@ func (c *course) atEdge(h Hop, s *model.CloudFront, from sender) []tail {
 	if h.Located {
 		edge.name = "the edge location " + h.Place.Name
 	}
-	return c.errorPages(s, c.fetch(h, o, func() []tail {
+	return c.errorPages(s, c.fetch(h, primary, func() []tail {
 		if why := c.functionDown(h.Node, o, model.OriginRequest, model.OriginResponse); why != "" {
 			return failing(CauseBroken, 503, "%s", why)
 		}
@@ -134,13 +137,12 @@ func (c *course) atEdge(h Hop, s *model.CloudFront, from sender) []tail {
 
 // fetch asks the origins as CloudFront does: under the Host that the behaviour
 // forwards, and through its caches where the response may be kept.
-func (c *course) fetch(h Hop, o *model.OriginSpec, origins func() []tail) []tail {
-	host, origin := c.host, c.origin
-	if !o.ForwardsHost() {
-		c.host = ""
-	}
+func (c *course) fetch(h Hop, behaviour *model.Link, origins func() []tail) []tail {
+	o, _ := model.LinkAs[*model.OriginSpec](behaviour)
+	back, origin := c.asking(h.Node, behaviour), c.origin
 	tails := origins()
-	c.host, c.origin = host, origin
+	back()
+	c.origin = origin
 	kept := c.cacheable(o)
 	for i, t := range tails {
 		station := h

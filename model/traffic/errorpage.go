@@ -59,15 +59,13 @@ func missing(ways []tail) (status int, wait float64, lost bool) {
 
 // page fetches an error page through the behaviour that its path matches.
 func (c *course) page(dist *model.Node, edge sender, path string) []tail {
-	request, host, origin, branches := c.request, c.host, c.origin, c.branches
-	defer func() { c.request, c.host, c.origin, c.branches = request, host, origin, branches }()
+	request, origin, branches := c.request, c.origin, c.branches
+	defer func() { c.request, c.origin, c.branches = request, origin, branches }()
 	c.request.Path, c.request.Method = path, "GET"
 	primary, secondary, why := c.behaviour(dist)
 	if why != "" {
 		return failing(CauseNowhere, 404, "%s", why)
 	}
-	if o, _ := model.LinkAs[*model.OriginSpec](primary); !o.ForwardsHost() {
-		c.host = ""
-	}
+	defer c.asking(dist, primary)()
 	return c.chosenOrigins(primary, secondary, edge)
 }

@@ -101,12 +101,12 @@ func (c *course) encrypted(n *model.Node, via *model.Link, from sender) bool {
 	if s, ok := model.As[*model.NLB](n); ok && s.Listener.Val() != "tls" {
 		return false // passes TLS on
 	}
-	switch {
-	case from.role == fromEdge:
+	switch from.talks() {
+	case fromEdge:
 		o, ok := model.LinkAs[*model.OriginSpec](c.originLink(via))
 		plain := ok && (o.OriginProtocol.Val() == "http-only" || (o.OriginProtocol.Val() == "match-viewer" && c.protocol == model.ProtocolHTTP))
 		return !plain && !own
-	case from.role == fromService && via.Kind != model.Endpoint:
+	case fromService:
 		return false // inside AWS certificates are not checked, or not the ones drawn
 	}
 	switch c.protocol {
@@ -119,9 +119,9 @@ func (c *course) encrypted(n *model.Node, via *model.Link, from sender) bool {
 }
 
 // originLink is the link by which CloudFront asks: the one at hand, or the one
-// before the records that lead on.
+// before the records, accelerators and NLBs that lead on.
 func (c *course) originLink(via *model.Link) *model.Link {
-	if via != nil && via.Kind == model.ResolvesTo && c.origin != nil {
+	if via != nil && via.Kind != model.Origin && c.origin != nil {
 		return c.origin
 	}
 	return via

@@ -52,7 +52,7 @@ var guardCases = []walkCase{
 	},
 	{
 		name: "the name that CloudFront gave has a certificate of CloudFront", source: cdnDocs + "cnames-and-https-requirements.html",
-		lines:  []string{"users u locations=Paris", "cloudfront cdn", "s3 b region=eu-west-1", "certificate c region=us-east-1", "u -> cdn", "cdn -> b", "c -> cdn"},
+		lines:  []string{"users u locations=Paris", "cloudfront cdn", "s3 b region=eu-west-1", "certificate c region=us-east-1", "u -> cdn", "cdn -> b access=oac", "c -> cdn"},
 		broken: nodes("c"), want: []string{"100% served u cdn b"},
 	},
 	{

@@ -28,17 +28,14 @@ const (
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
 func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 	best := general
-	if host := s.Host.Val(); host != "" && c.host != "" {
-		if !hostMatches(host, c.host) {
+	if s.Host.Val() != "" || s.HostRegex.Val() != "" {
+		met, known := c.meets(s)
+		if !met {
 			return unfit
 		}
-		best = exact
-	}
-	if host := s.HostRegex.Val(); host != "" && c.host != "" {
-		if !found(host, c.host) {
-			return unfit
+		if known {
+			best = exact
 		}
-		best = exact
 	}
 	if m := s.Method.Val(); m != "" {
 		if m != strings.ToUpper(c.request.Method) && (m != "GET" || c.request.Method != "") {
@@ -209,8 +206,10 @@ func (c *course) ruled(n *model.Node, links []*model.Link, at sender) (taken []*
 		return more, nil
 	case rest != nil && (len(other) == 0 || !strings.Contains(c.request.Path, "*")):
 		return nil, rest
-	case len(other) > 0 && rest != nil:
+	case len(other) > 0:
 		return other, nil
+	case c.strangers(links):
+		return nil, nil
 	}
 	return links, nil
 }

@@ -135,7 +135,7 @@ var listenerCases = []walkCase{
 	},
 	{
 		name: "a distribution that requires certificates refuses viewers without", source: docs + "AmazonCloudFront/latest/DeveloperGuide/mtls-authentication.html",
-		lines: []string{"users u locations=Paris presents=token", "cloudfront lb viewerMtls=required", "s3 b region=eu-west-1", "u -> lb", "lb -> b"}, want: []string{"100% failed u lb"}, why: "lb wants a client certificate and is shown none",
+		lines: []string{"users u locations=Paris presents=token", "cloudfront lb viewerMtls=required", "s3 b region=eu-west-1", "u -> lb", "lb -> b access=oac"}, want: []string{"100% failed u lb"}, why: "lb wants a client certificate and is shown none",
 	},
 	{
 		name: "part of the requests goes to the staging distribution", source: docs + "AmazonCloudFront/latest/DeveloperGuide/continuous-deployment-quotas-considerations.html",

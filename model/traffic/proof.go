@@ -76,10 +76,15 @@ func (c *course) lacks(n *model.Node, p proof) string {
 // MayAdd tells whether a function runs on requests of a behaviour, and so may
 // add a header.
 func MayAdd(t *model.Topology, behaviour *model.Link) bool {
+	return runsOn(t, behaviour, model.ViewerRequest, model.OriginRequest)
+}
+
+// runsOn tells whether a function runs on one of the events of a behaviour.
+func runsOn(t *model.Topology, behaviour *model.Link, events ...string) bool {
 	o, ok := model.LinkAs[*model.OriginSpec](behaviour)
 	return ok && slices.ContainsFunc(t.Out(behaviour.From), func(l *model.Link) bool {
 		s, ok := model.LinkAs[*model.InvokesSpec](l)
-		if !ok || s.Event.Val() != model.ViewerRequest && s.Event.Val() != model.OriginRequest {
+		if !ok || !slices.Contains(events, s.Event.Val()) || !model.LegalLink(t, l) {
 			return false
 		}
 		raw, _ := l.Spec.(*model.InvokesSpec)

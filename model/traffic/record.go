@@ -17,7 +17,7 @@ func (c *course) resolve(n *model.Node, from sender) []tail {
 	if len(links) == 0 {
 		return failing(CauseNowhere, unreachable, "%s has no answer that can carry a request", n.Label())
 	}
-	if c.host == "" {
+	if len(c.hosts()) == 0 {
 		c.host = s.Name.Val()
 		defer func() { c.host = "" }()
 	}

@@ -1,20 +1,26 @@
 package traffic
 
 import (
+	"fmt"
+
 	"portolan/model"
 	"portolan/model/geo"
 )
 
 // refused says why a node does not take a request from a sender, and with what
-// it answers instead; why is "" when it does: it is broken, a guard of it is, or
-// no packet could get there. Whether it would be wise, or allowed by a policy,
-// is for rules.
+// it answers instead; why is "" when it does. It is broken, a guard of it is, no
+// packet could get there, it speaks something else, it does not answer for the
+// name, or it does not let in whom it is shown. Rules ask for the same conditions;
+// whether it would be wise is for them alone.
 func (c *course) refused(n *model.Node, via *model.Link, from sender) (cause Cause, status int, why string) {
 	if why := c.broken(n); why != "" {
 		return CauseBroken, noAnswer, why
 	}
-	if why := unlinked(n, via, from); why != "" {
+	if why := c.unlinked(n, via, from); why != "" {
 		return CausePrivate, noAnswer, why
+	}
+	if from.role == fromEdge && via.Kind == model.Origin && IsOwnName(c.t.Node(via.From), n) {
+		return CauseCircle, unreachable, fmt.Sprintf("%s is a name of %s itself, so CloudFront comes back to itself: the request goes round in a circle", n.Label(), c.t.Node(via.From).Label())
 	}
 	switch s := n.Effective().(type) {
 	case *model.Record:
@@ -35,12 +41,21 @@ func (c *course) refused(n *model.Node, via *model.Link, from sender) (cause Cau
 	if cause, status, why := c.unwelcome(n, via, from); why != "" {
 		return cause, status, why
 	}
+	if status, why := c.misnamed(n, via, from); why != "" {
+		return CauseHost, status, why
+	}
+	if why := c.tooDeep(n, from); why != "" {
+		return CauseRule, 403, why
+	}
+	if status, why := c.denied(n, via, from); why != "" {
+		return CauseAccess, status, why
+	}
 	status, why = c.guarded(n, via, from)
 	return CauseBroken, status, why
 }
 
 // unlinked says why no packet gets to a node.
-func unlinked(n *model.Node, via *model.Link, from sender) string {
+func (c *course) unlinked(n *model.Node, via *model.Link, from sender) string {
 	switch s := n.Effective().(type) {
 	case *model.ALB:
 		if link := vpcLinkOf(via, from); link == "1" {
@@ -60,7 +75,7 @@ func unlinked(n *model.Node, via *model.Link, from sender) string {
 		if from.role == fromInternet || from.role == fromEdge {
 			return n.Label() + " is a private API, which answers only inside a VPC"
 		}
-		if raw, ok := n.Spec.(*model.RESTAPI); ok && raw.VPCEndpoint.IsSet() && !raw.VPCEndpoint.Val() {
+		if !HasDoor(c.t, n, s) {
 			return n.Label() + " is a private API without a VPC endpoint to call it through"
 		}
 	}

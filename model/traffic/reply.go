@@ -64,7 +64,11 @@ func patienceOf(n *model.Node) patience {
 	case *model.Accelerator:
 		return patience{read: waits()["accelerator-idle"].seconds, late: unreachable}
 	case *model.RESTAPI:
-		return patienceOfAPI("rest-api", s.Timeout)
+		p := patienceOfAPI("rest-api", s.Timeout)
+		if s.Streaming.Val() {
+			return p.streaming(s.Endpoint.Val())
+		}
+		return p
 	case *model.HTTPAPI:
 		return patienceOfAPI("http-api", s.Timeout)
 	case *model.WebSocketAPI:
@@ -79,6 +83,20 @@ func patienceOfAPI(item string, timeout model.Opt[int]) patience {
 	w := waits()[item]
 	seconds := float64(timeout.Or(int(w.seconds)))
 	return patience{connect: seconds, read: seconds, silent: w.status, late: w.status, refused: w.status}
+}
+
+// streaming ends a response over which nothing comes for long. A backend is taken
+// to send nothing while it works.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html
+func (p patience) streaming(endpoint string) patience {
+	idle := waits()["rest-api-stream-idle"]
+	if endpoint == model.EndpointEdge {
+		idle = waits()["rest-api-stream-idle-edge"]
+	}
+	if p.read > idle.seconds {
+		p.read, p.late = idle.seconds, unreachable
+	}
+	return p
 }
 
 // relayed turns what happens behind a station into what it answers with, and

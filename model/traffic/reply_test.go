@@ -294,7 +294,7 @@ var replyCases = []replyCase{
 	},
 	{
 		name: "browsers that were not told to speak HTTPS take plain HTTP there", source: docs + "AmazonS3/latest/userguide/WebsiteEndpoints.html",
-		lines: []string{"users u locations=Sydney", "s3 b region=us-east-1 access=website", "u -> b"}, want: []string{"100% served 0 0s u b"},
+		lines: []string{"users u locations=Sydney", "s3 b region=us-east-1 access=website blockPublicAccess=false", "u -> b"}, want: []string{"100% served 0 0s u b"},
 	},
 	{
 		name: "CloudFront waits for it in vain: 3 x 10 s", source: docs + "AmazonS3/latest/userguide/WebsiteEndpoints.html",
@@ -363,7 +363,7 @@ var replyCases = []replyCase{
 }
 
 func TestReplies(t *testing.T) {
-	for _, tc := range slices.Concat(replyCases, handReplies, provenCases) {
+	for _, tc := range slices.Concat(replyCases, handReplies, provenCases, refusedCases) {
 		t.Run(tc.name, func(t *testing.T) {
 			d := traffictest.Design(t, tc.lines...)
 			var got []string

@@ -54,11 +54,11 @@ func TestRequests(t *testing.T) {
 	}{
 		{"no link", nil, []string{"* GET  100%"}},
 		{"no distribution", []string{"u -> api", "api -> h", "h -> fn"}, []string{"* GET api 100%"}},
-		{"behaviours in order, the default last", []string{"u -> www", "www -> cdn", "cdn -> h", "cdn -> b path=/static/*", "cdn -> b path=/img/*"}, []string{"/static/* GET www 33%", "/img/* GET www 33%", "* GET www 33%"}},
-		{"stated shares", []string{"u -> www", "www -> cdn", "cdn -> b path=/static/* share=80", "cdn -> h"}, []string{"/static/* GET www 80%", "* GET www 20%"}},
-		{"stated share of the default", []string{"u -> www", "www -> cdn", "cdn -> h share=70", "cdn -> b path=/static/*"}, []string{"/static/* GET www 30%", "* GET www 70%"}},
-		{"several entries", []string{"u -> www", "u -> api", "www -> cdn", "cdn -> b path=/static/*", "cdn -> b", "api -> h", "h -> fn"}, []string{"/static/* GET www 25%", "* GET www 25%", "* GET api 50%"}},
-		{"members of an origin group are one behaviour", []string{"u -> cdn", "cdn -> b group=g groupRole=primary", "cdn -> h group=g groupRole=secondary"}, []string{"* GET cdn 100%"}},
+		{"behaviours in order, the default last", []string{"u -> www", "www -> cdn", "cdn -> h", "cdn -> b access=oac path=/static/*", "cdn -> b access=oac path=/img/*"}, []string{"/static/* GET www 33%", "/img/* GET www 33%", "* GET www 33%"}},
+		{"stated shares", []string{"u -> www", "www -> cdn", "cdn -> b access=oac path=/static/* share=80", "cdn -> h"}, []string{"/static/* GET www 80%", "* GET www 20%"}},
+		{"stated share of the default", []string{"u -> www", "www -> cdn", "cdn -> h share=70", "cdn -> b access=oac path=/static/*"}, []string{"/static/* GET www 30%", "* GET www 70%"}},
+		{"several entries", []string{"u -> www", "u -> api", "www -> cdn", "cdn -> b access=oac path=/static/*", "cdn -> b access=oac", "api -> h", "h -> fn"}, []string{"/static/* GET www 25%", "* GET www 25%", "* GET api 50%"}},
+		{"members of an origin group are one behaviour", []string{"u -> cdn", "cdn -> b access=oac group=g groupRole=primary", "cdn -> h group=g groupRole=secondary"}, []string{"* GET cdn 100%"}},
 	}
 	for _, tc := range tests {
 		d := traffictest.Design(t, append(slices.Clone(base), tc.links...)...)

@@ -127,7 +127,3 @@ func pathPattern(route string) string {
 	}
 	return b.String()
 }
-
-func hostMatches(pattern, host string) bool {
-	return glob(strings.ToLower(pattern), strings.ToLower(host))
-}

@@ -232,7 +232,7 @@ var originCases = []walkCase{
 	{
 		name: "listener rules see the name of the origin", source: cdnDocs + "using-managed-origin-request-policies.html",
 		lines: []string{
-			"users u locations=Paris", "record www name=www.x.org", "cloudfront cdn", "record origin name=origin.x.org", "alb a region=eu-west-1", "asg x region=eu-west-1", "asg y region=eu-west-1",
+			"users u locations=Paris", "record www name=www.x.org", "cloudfront cdn aliases=www.x.org", "record origin name=origin.x.org", "alb a region=eu-west-1", "asg x region=eu-west-1", "asg y region=eu-west-1",
 			"u -> www", "www -> cdn", "cdn -> origin", "origin -> a", "a -> x host=www.x.org", "a -> y host=origin.x.org",
 		},
 		want: []string{"100% served u www cdn origin a y"},
@@ -240,7 +240,7 @@ var originCases = []walkCase{
 	{
 		name: "or that of the viewer where it is forwarded", source: cdnDocs + "using-managed-origin-request-policies.html",
 		lines: []string{
-			"users u locations=Paris", "record www name=www.x.org", "cloudfront cdn", "record origin name=origin.x.org", "alb a region=eu-west-1", "asg x region=eu-west-1", "asg y region=eu-west-1",
+			"users u locations=Paris", "record www name=www.x.org", "cloudfront cdn aliases=www.x.org", "record origin name=origin.x.org", "alb a region=eu-west-1", "asg x region=eu-west-1", "asg y region=eu-west-1",
 			"u -> www", "www -> cdn", "cdn -> origin originRequestPolicy=AllViewer", "origin -> a", "a -> x host=www.x.org", "a -> y host=origin.x.org",
 		},
 		want: []string{"100% served u www cdn origin a x"},
@@ -346,7 +346,7 @@ func TestMiddleCaches(t *testing.T) {
 		{"Origin Shield that is the regional edge cache counts once", cdnDocs + "origin-shield.html", []string{"cloudfront cdn originShield=true originShieldRegion=ap-southeast-2", "s3 a region=us-east-1"}, "", "regional-edge-cache ap-southeast-2", "origin-shield ap-southeast-2"},
 	}
 	for _, tc := range tests {
-		d := traffictest.Design(t, append([]string{"users u locations=Sydney", "s3 b region=us-east-1"}, append(tc.lines, "u -> cdn", "cdn -> a cachePolicy=CachingOptimized methods=all", "cdn -> b path=/never/* cachePolicy=CachingDisabled")...)...)
+		d := traffictest.Design(t, append([]string{"users u locations=Sydney", "s3 b region=us-east-1"}, append(tc.lines, "u -> cdn", "cdn -> a access=oac cachePolicy=CachingOptimized methods=all", "cdn -> b access=oac path=/never/* cachePolicy=CachingDisabled")...)...)
 		p := traffic.Populations(d)[0]
 		j := traffictest.Walk(d, p, traffic.Request{Path: "/x", Method: tc.method}, traffic.Failures{})[0]
 		if got := middleOf(j); got != tc.want {
@@ -371,7 +371,7 @@ func middleOf(j traffic.Journey) string {
 // A function on origin events matters to misses only, one on viewer events to all.
 func TestHitsWithoutTheirFunction(t *testing.T) {
 	for event, want := range map[string]int{"viewer-request": -1, "viewer-response": -1, "origin-request": 1, "origin-response": 1} {
-		d := traffictest.Design(t, "users u locations=Paris", "cloudfront cdn", "s3 b region=eu-west-1", "lambda-edge fn", "u -> cdn", "cdn -> b", "cdn -> fn event="+event)
+		d := traffictest.Design(t, "users u locations=Paris", "cloudfront cdn", "s3 b region=eu-west-1", "lambda-edge fn", "u -> cdn", "cdn -> b access=oac", "cdn -> fn event="+event)
 		j := traffictest.Walk(d, traffic.Populations(d)[0], traffic.Request{Path: "/"}, nodes("fn"))[0]
 		if j.Outcome != traffic.Failed || j.CacheAt != want {
 			t.Errorf("%s: %s with the cache at hop %d, want failed with %d; see %s", event, j.Outcome, j.CacheAt, want, cdnDocs+"lambda-cloudfront-trigger-events.html")

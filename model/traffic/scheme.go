@@ -33,10 +33,12 @@ var unspoken = sync.OnceValue(func() map[[2]string]int {
 // CloudFront what the origin says. ok is false where it cannot be told: what
 // stands behind a balancer or an API is called as those are set up.
 func (c *course) asks(via *model.Link, from sender) (protocol string, ok bool) {
-	switch {
-	case from.role == fromInternet, from.role == fromVPC, via.Kind == model.Endpoint:
-		return c.protocol, true
-	case from.role != fromEdge:
+	switch talks := from.talks(); {
+	case talks == fromInternet, talks == fromVPC:
+		// What TCP or UDP carries is not drawn: behind an NLB it may be HTTP.
+		raw := c.protocol == model.ProtocolTCP || c.protocol == model.ProtocolUDP
+		return c.protocol, !raw || from.node == nil
+	case talks == fromService:
 		return c.protocol, c.protocol == model.ProtocolWebSocket || c.protocol == model.ProtocolGRPC
 	case c.protocol == model.ProtocolWebSocket, c.protocol == model.ProtocolGRPC:
 		return c.protocol, true
@@ -55,6 +57,11 @@ func (c *course) asks(via *model.Link, from sender) (protocol string, ok bool) {
 // unserved says why a node does not serve a request in the protocol, the method
 // or under the name of its sender.
 func (c *course) unserved(n *model.Node, via *model.Link, from sender) (status int, why string) {
+	if from.node != nil && from.node.Kind() == model.KindVPCLink && via.Kind == model.Forwards {
+		if status, why := DeafToLink(c.t, n); why != "" {
+			return status, fmt.Sprintf("%s calls %s over HTTP, and %s", from.node.Label(), n.Label(), why)
+		}
+	}
 	protocol, ok := c.asks(via, from)
 	if !ok {
 		return 0, ""
@@ -69,7 +76,7 @@ func (c *course) unserved(n *model.Node, via *model.Link, from sender) (status i
 	case *model.ALB:
 		return c.unheard(n, s, protocol, from)
 	case *model.NLB:
-		return unheardByNLB(n, s.Listener.Val(), protocol)
+		return unheardByNLB(n, s.Listener.Val(), protocol, from)
 	case *model.Accelerator:
 		listener, _, _ := strings.Cut(strings.ToLower(s.Listener.Val()), ":")
 		if listener == model.ProtocolUDP != (protocol == model.ProtocolUDP) && (listener == model.ProtocolUDP || listener == model.ProtocolTCP) {
@@ -120,6 +127,9 @@ func (c *course) viewerRefused(n *model.Node, s *model.CloudFront) (status int, 
 		if !s.GRPC.Val() && !o.GRPC.Val() {
 			return unreachable, n.Label() + " does not pass gRPC on"
 		}
+		if _, lack := GRPCLack(s, o, c.t.Node(primary.To)); lack != "" {
+			return unreachable, fmt.Sprintf("%s does not pass gRPC on: %s", n.Label(), lack)
+		}
 	case model.ProtocolWebSocket:
 		if !o.PassesUpgrade() {
 			return 400, fmt.Sprintf("the behaviour %s of %s does not pass on the headers of the WebSocket handshake", pattern(o), n.Label())
@@ -139,12 +149,13 @@ func (c *course) unheard(n *model.Node, s *model.ALB, protocol string, from send
 		scheme = model.ProtocolHTTP
 	}
 	open, redirected, told := c.listens(n, s, scheme)
+	circle := from.talks() == fromEdge && scheme == model.ProtocolHTTP && OnlyRedirects(c.t, n, s)
 	switch {
-	case !told || open:
+	case !told || open && !circle:
 		return 0, ""
-	case !redirected:
+	case !redirected && !circle:
 		return unreachable, fmt.Sprintf("%s has no listener for %s", n.Label(), strings.ToUpper(scheme))
-	case from.role == fromEdge:
+	case from.talks() == fromEdge:
 		return 301, n.Label() + " redirects plain HTTP to HTTPS: the viewer comes back, CloudFront asks in plain HTTP again, and the request goes round in a circle"
 	}
 	return 0, ""
@@ -165,17 +176,10 @@ func Refuses(kind model.Kind, protocol string) (status int, refuses bool) {
 
 // unheardByNLB: an NLB passes on what its listener takes.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html
-func unheardByNLB(n *model.Node, listener, protocol string) (status int, why string) {
-	udp := protocol == model.ProtocolUDP
-	switch listener {
-	case "tcp", "tls":
-		if udp || (listener == "tls" && protocol == model.ProtocolHTTP) {
-			return unreachable, fmt.Sprintf("%s listens for %s and takes no %s", n.Label(), strings.ToUpper(listener), protocolName(protocol))
-		}
-	case "udp":
-		if !udp {
-			return unreachable, fmt.Sprintf("%s listens for UDP and takes no %s", n.Label(), protocolName(protocol))
-		}
+func unheardByNLB(n *model.Node, listener, protocol string, from sender) (status int, why string) {
+	deaf := listener == "quic" && from.talks() == fromEdge // CloudFront speaks no HTTP/3 to origins
+	if deaf || !NLBTakes(listener, protocol) {
+		return unreachable, fmt.Sprintf("%s listens for %s and takes no %s", n.Label(), strings.ToUpper(listener), protocolName(protocol))
 	}
 	return 0, ""
 }
@@ -197,16 +201,19 @@ func (c *course) websiteRefused(n *model.Node, s *model.S3, protocol string, fro
 	return 0, ""
 }
 
-// closed: an API whose execute-api name is switched off answers to its custom
-// domain only. CloudFront is taken to ask by the custom domain where there is one.
+// closed: an API whose execute-api name is switched off, as it is by default
+// beside a custom domain, answers to that domain only. CloudFront is taken to ask
+// by it where there is one, and so are users, unless the design says outright that
+// the name which they call is switched off.
 // https://repost.aws/knowledge-center/api-gateway-disable-endpoint
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html
 func (c *course) closed(n *model.Node, via *model.Link) (status int, why string) {
-	raw, ok := model.APIOf(n.Spec)
-	if !ok || !raw.DefaultEndpoint.IsSet() || raw.DefaultEndpoint.Val() {
-		return 0, "" // AWS leaves it open where nobody says otherwise
+	api, ok := model.APIOf(n.Effective())
+	if !ok || api.DefaultEndpoint.Val() {
+		return 0, ""
 	}
-	if via.Kind == model.Requests || (via.Kind == model.Origin && raw.CustomDomain.Val() == "") {
+	raw, _ := model.APIOf(n.Spec)
+	if via.Kind == model.Requests && raw.DefaultEndpoint.IsSet() || (via.Kind == model.Origin && api.CustomDomain.Val() == "") {
 		status = 403
 		if n.Kind() == model.KindHTTPAPI {
 			status = 404

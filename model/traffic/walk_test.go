@@ -278,13 +278,13 @@ func TestPolicies(t *testing.T) { runWalks(t, policyCases) }
 var pathCases = []walkCase{
 	{
 		name: "behaviour by path, default last", source: docs + "AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html",
-		lines: twoRegions("users u locations=Paris", "cloudfront cdn", "s3 assets region=us-east-1", "u -> cdn", "cdn -> us", "cdn -> assets path=/static/*"),
+		lines: twoRegions("users u locations=Paris", "cloudfront cdn", "s3 assets region=us-east-1", "u -> cdn", "cdn -> us", "cdn -> assets access=oac path=/static/*"),
 		req:   traffic.Request{Path: "/static/logo.png"},
 		want:  []string{"100% served u cdn assets"}, why: "matches the behaviour /static/*",
 	},
 	{
 		name: "behaviours match in their order", source: docs + "AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html",
-		lines: twoRegions("users u locations=Paris", "cloudfront cdn", "s3 assets region=us-east-1", "u -> cdn", "cdn -> eu path=/static/*.json", "cdn -> assets path=/static/*", "cdn -> us"),
+		lines: twoRegions("users u locations=Paris", "cloudfront cdn", "s3 assets region=us-east-1", "u -> cdn", "cdn -> eu path=/static/*.json", "cdn -> assets access=oac path=/static/*", "cdn -> us"),
 		req:   traffic.Request{Path: "/static/a/b.json"},
 		want:  []string{"100% served u cdn eu app-eu"},
 	},
@@ -296,7 +296,7 @@ var pathCases = []walkCase{
 	},
 	{
 		name: "a method that the behaviour does not allow", source: docs + "AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html",
-		lines: []string{"users u locations=Paris", "cloudfront cdn", "s3 assets region=us-east-1", "u -> cdn", "cdn -> assets"},
+		lines: []string{"users u locations=Paris", "cloudfront cdn", "s3 assets region=us-east-1", "u -> cdn", "cdn -> assets access=oac"},
 		req:   traffic.Request{Method: "POST"},
 		want:  []string{"100% failed u cdn"}, why: "allows GET, HEAD only, not POST",
 	},
@@ -330,12 +330,12 @@ var pathCases = []walkCase{
 	},
 	{
 		name: "geographic restriction", source: docs + "AmazonCloudFront/latest/DeveloperGuide/georestrictions.html",
-		lines: []string{"users u locations=Paris,Tokyo", "cloudfront cdn geoRestriction=denylist geoCountries=JP", "s3 b region=eu-west-1", "u -> cdn", "cdn -> b"},
+		lines: []string{"users u locations=Paris,Tokyo", "cloudfront cdn geoRestriction=denylist geoCountries=JP", "s3 b region=eu-west-1", "u -> cdn", "cdn -> b access=oac"},
 		want:  []string{"50% failed u cdn", "50% served u cdn b"}, why: "refuses viewers in JP",
 	},
 	{
 		name: "an edge location that is down", source: docs + "AmazonCloudFront/latest/DeveloperGuide/HowCloudFrontWorks.html",
-		lines: []string{"users u locations=Sydney", "cloudfront cdn", "s3 b region=eu-west-1", "u -> cdn", "cdn -> b"}, broken: traffic.Failures{EdgeLocations: set("SYD")},
+		lines: []string{"users u locations=Sydney", "cloudfront cdn", "s3 b region=eu-west-1", "u -> cdn", "cdn -> b access=oac"}, broken: traffic.Failures{EdgeLocations: set("SYD")},
 		want: []string{"100% served-after-failover u cdn b"}, why: "The edge location Sydney is down.",
 	},
 	{
@@ -411,7 +411,7 @@ var pathCases = []walkCase{
 		name: "users inside the network reach what is private", source: docs + "apigateway/latest/developerguide/apigateway-private-apis.html",
 		lines: []string{
 			"users u locations=Paris network=vpc", "record r zonePrivate=true", "alb a region=eu-west-1 scheme=internal", "asg x region=eu-west-1",
-			"rest-api p endpoint=private region=eu-west-1", "lambda f region=eu-west-1", "u -> r", "r -> a", "a -> x", "u -> p", "p -> f",
+			"rest-api p endpoint=private vpcEndpoint=true region=eu-west-1", "lambda f region=eu-west-1", "u -> r", "r -> a", "a -> x", "u -> p", "p -> f",
 		},
 		want: []string{"50% served u p f", "50% served u r a x"},
 	},
@@ -422,7 +422,7 @@ var pathCases = []walkCase{
 	},
 	{
 		name: "an allowlist of countries", source: docs + "AmazonCloudFront/latest/DeveloperGuide/georestrictions.html",
-		lines: []string{"users u locations=Paris,Tokyo", "cloudfront cdn geoRestriction=allowlist geoCountries=JP,KR", "s3 b region=eu-west-1", "u -> cdn", "cdn -> b"},
+		lines: []string{"users u locations=Paris,Tokyo", "cloudfront cdn geoRestriction=allowlist geoCountries=JP,KR", "s3 b region=eu-west-1", "u -> cdn", "cdn -> b access=oac"},
 		want:  []string{"50% failed u cdn", "50% served u cdn b"}, why: "FR is not among them",
 	},
 	{
@@ -452,7 +452,7 @@ var pathCases = []walkCase{
 	},
 	{
 		name: "raw TCP does not pass CloudFront", source: docs + "AmazonCloudFront/latest/DeveloperGuide/Introduction.html",
-		lines: []string{"users u locations=Paris protocol=tcp", "cloudfront cdn", "s3 b region=eu-west-1", "u -> cdn", "cdn -> b"},
+		lines: []string{"users u locations=Paris protocol=tcp", "cloudfront cdn", "s3 b region=eu-west-1", "u -> cdn", "cdn -> b access=oac"},
 		want:  []string{"100% failed u cdn"}, why: "speaks HTTP only",
 	},
 	{

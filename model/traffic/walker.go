@@ -112,7 +112,10 @@ type course struct {
 	request           Request
 	protocol, network string
 	host              string      // name in the Host header, "" when it is one that AWS gave
+	maybe             []string    // names that it may be where it is not known
+	viewers           bool        // it is that of the viewer, which CloudFront passes on
 	origin            *model.Link // how CloudFront asks, nil before it does
+	row               int         // distributions that stand one behind the other so far
 
 	entrance entrance
 	onPath   map[string]bool // nodes between the users and here
@@ -128,6 +131,10 @@ type sender struct {
 	role  role
 	node  *model.Node // the station that sends; nil for users
 
+	// A station that passes packets on speaks for who sent them.
+	relays  bool
+	speaker role // who that is
+
 	// How requests come to a station that passes them on.
 	sentBy role   // who called it
 	scheme string // http or https, "" where it cannot be told
@@ -141,6 +148,25 @@ const (
 	fromEdge                 // CloudFront
 	fromService              // anything else of AWS
 )
+
+// talks is who speaks to what comes next: the sender, or who speaks through it.
+func (s sender) talks() role {
+	if s.relays {
+		return s.speaker
+	}
+	return s.role
+}
+
+// passesPackets tells whether a station leaves TLS and HTTP to what is behind it.
+func passesPackets(n *model.Node) bool {
+	switch s := n.Effective().(type) {
+	case *model.Accelerator, *model.GWLB:
+		return true
+	case *model.NLB:
+		return s.Listener.Val() != "tls"
+	}
+	return false
+}
 
 // rtt is the time by which the sender tells near from far, ms.
 func (c *course) rtt(from sender, to geo.Place) float64 {
@@ -382,7 +408,7 @@ func (c *course) pass(h Hop, from sender) []tail {
 		return before(h, tails)
 	}
 	at := h.at(from)
-	at.sentBy, at.scheme = from.role, c.scheme(h.Link, from)
+	at.sentBy, at.scheme = from.talks(), c.scheme(h.Link, from)
 	if own := c.answersItself(h.Node, at); own != nil {
 		if own.Redirect != nil {
 			if tails := c.again(h.Node, own.Redirect); tails != nil {
@@ -429,10 +455,14 @@ func (c *course) locate(h *Hop) {
 
 // at is the sender that a station is for what lies behind it.
 func (h Hop) at(from sender) sender {
+	at := sender{place: from.place, known: from.known, name: h.Node.Label(), role: fromService, node: h.Node}
 	if h.Located {
-		return sender{place: h.Place, known: true, name: h.Node.Label(), role: fromService, node: h.Node}
+		at.place, at.known = h.Place, true
 	}
-	return sender{place: from.place, known: from.known, name: h.Node.Label(), role: fromService, node: h.Node}
+	if passesPackets(h.Node) {
+		at.relays, at.speaker = true, from.talks()
+	}
+	return at
 }
 
 func hopKind(n *model.Node) HopKind {

@@ -103,7 +103,7 @@ var zoneCases = []walkCase{
 	},
 	{
 		name: "Lambda and S3 span zones", source: docs + "lambda/latest/dg/security-resilience.html",
-		lines:  []string{"users u locations=Paris", "cloudfront cdn", "s3 b region=eu-west-1", "http-api h region=eu-west-1", "lambda f region=eu-west-1", "u -> cdn", "cdn -> b path=/static/*", "cdn -> h", "h -> f"},
+		lines:  []string{"users u locations=Paris", "cloudfront cdn", "s3 b region=eu-west-1", "http-api h region=eu-west-1", "lambda f region=eu-west-1", "u -> cdn", "cdn -> b access=oac path=/static/*", "cdn -> h", "h -> f"},
 		broken: zones("eu-west-1a", "eu-west-1b", "eu-west-1c"),
 		want:   []string{"100% served u cdn h f"},
 	},

@@ -63,7 +63,7 @@ func TestIdeas(t *testing.T) {
 		{"a Region behind a distribution", farOrigin, "region-ap-southeast-2", true, "", false},
 		{"a Region behind an accelerator", with(farALB, "record www zone=example.com name=www.example.com", "global-accelerator www"), "region-ap-southeast-2", true, "", false},
 		{"no Region nearer than the nearest", with(farALB, "us-east-1", "ap-southeast-2", "Ashburn", "Sydney"), "region", false, "", false},
-		{"no Region for a bucket", with(farOrigin, "alb web", "s3 web", "web -> app", "app -> db"), "region", false, "one bucket", false},
+		{"no Region for a bucket", with(farOrigin, "alb web", "s3 web blockPublicAccess=false", "web -> app", "app -> db"), "region", false, "one bucket", false},
 		{"no Region by law", with(farALB, "name=www", "policy=geolocation name=www", "www -> web", "www -> web location=*"), "region", false, "place of the users", false},
 		{"no Region for a private origin", with(farOrigin, "content=dynamic", "content=dynamic via=vpc-origin", "alb web", "alb web scheme=internal"), "region", false, "VPC origin", false},
 		{"no Region without a name", []string{"users u locations=Sydney", "alb web region=us-east-1", "asg app region=us-east-1", "u -> web", "web -> app"}, "region", false, "record of its own", false},

@@ -11,8 +11,13 @@ import (
 )
 
 // explained are verdicts that differ from the table, which is older than two rules:
-// an OAI before SSE-KMS and users who get no answer are errors now.
-var explained = map[string]bool{"03/wrong-1 clean": true, "13/wrong-2 clean": true}
+// an OAI before SSE-KMS and users who get no answer are errors now. It is also
+// older than the walk that refuses what APIs answer with 403: the Host of the
+// viewer, and a name that is not theirs.
+var explained = map[string]bool{
+	"03/wrong-1 clean": true, "13/wrong-2 clean": true,
+	"07/wrong-1 post": true, "07/wrong-1 fast50": true, "14/wrong-4 backend": true, "14/wrong-4 fast50": true,
+}
 
 // TestTable grades designs that were judged by hand and with other tools. Goals
 // that the exercises did not keep are left out.

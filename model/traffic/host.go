@@ -1,0 +1,219 @@
+package traffic
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// OwnDistributionName stands for the name that AWS gives a distribution.
+const OwnDistributionName = "d111111abcdef8.cloudfront.net"
+
+// Knows tells whether a node answers under a name that its owner gave it, "" for
+// one that is not drawn. The names that AWS gave are not asked for. CloudFront
+// and API Gateway find what to answer by the Host, as function URLs and S3 do.
+//
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+func Knows(n *model.Node, name string) bool {
+	switch s := n.Effective().(type) {
+	case *model.CloudFront:
+		return name == "" && len(s.Aliases.Val()) > 0 || mayBe(name, s.Aliases.Val()...)
+	case *model.FunctionURL:
+		return false
+	case *model.S3:
+		bucket := s.BucketName.Val()
+		return s.Access.Val() == model.AccessWebsite && (bucket == "" || name == "" || model.Domain(bucket) == model.Domain(name))
+	}
+	if a, ok := model.APIOf(n.Effective()); ok && !n.Private() {
+		own := a.CustomDomain.Val()
+		return own != "" && (name == "" || mayBe(name, own))
+	}
+	if m, ok := model.ManagedOf(n.Effective()); ok {
+		own := m.CustomDomain.Val()
+		return own == "" || name == "" || model.Domain(own) == model.Domain(name)
+	}
+	return true
+}
+
+// mayBe tells whether a name is one of the names of a node, or stands for one of
+// them among others: *.example.com may be api.example.com.
+func mayBe(name string, own ...string) bool {
+	return model.Covers(own, name) || slices.ContainsFunc(own, func(o string) bool { return model.Covers([]string{name}, o) })
+}
+
+// RefusesViewerHost tells whether an origin refuses what comes under the Host of
+// the viewer, which is one of hosts: that is not its own name. Of S3 websites and
+// of managed services no page of AWS says so outright.
+//
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-403-permission-denied.html
+func RefusesViewerHost(n *model.Node, hosts []string) bool {
+	switch s := n.Effective().(type) {
+	case *model.S3:
+		return s.Access.Val() == model.AccessREST
+	case *model.CloudFront, *model.FunctionURL, *model.RESTAPI, *model.HTTPAPI, *model.WebSocketAPI:
+		return !slices.ContainsFunc(hosts, func(h string) bool { return Knows(n, h) })
+	}
+	return false
+}
+
+// ViewerHosts are the names that viewers may ask a distribution for.
+func ViewerHosts(d *model.CloudFront) []string {
+	if len(d.Aliases.Val()) == 0 {
+		return []string{OwnDistributionName}
+	}
+	return d.Aliases.Val()
+}
+
+// SetsHost tells whether a Lambda@Edge function may set the Host of what a
+// behaviour sends to its origin: it may on origin requests alone.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html
+func SetsHost(t *model.Topology, behaviour *model.Link) bool {
+	return runsOn(t, behaviour, model.OriginRequest)
+}
+
+// asking makes the Host that of requests which CloudFront sends to the origin of
+// a behaviour; back undoes it.
+func (c *course) asking(dist *model.Node, behaviour *model.Link) (back func()) {
+	host, maybe, viewers := c.host, c.maybe, c.viewers
+	back = func() { c.host, c.maybe, c.viewers = host, maybe, viewers }
+	o, _ := model.LinkAs[*model.OriginSpec](behaviour)
+	if !o.ForwardsHost() || SetsHost(c.t, behaviour) {
+		c.host, c.maybe, c.viewers = "", nil, false
+		return back
+	}
+	c.viewers = true
+	if len(c.hosts()) > 0 {
+		return back
+	}
+	d, _ := model.As[*model.CloudFront](dist)
+	if c.maybe = ViewerHosts(d); len(c.maybe) == 1 && !strings.Contains(c.maybe[0], "*") {
+		c.host, c.maybe = c.maybe[0], nil
+	}
+	return back
+}
+
+// hosts are the names under which the request may come, none where AWS gave it.
+func (c *course) hosts() []string {
+	if c.host != "" {
+		return []string{c.host}
+	}
+	return c.maybe
+}
+
+// nameless forgets the Host: what sends its own that is not drawn.
+func (c *course) nameless() (back func()) {
+	host, maybe, viewers := c.host, c.maybe, c.viewers
+	c.host, c.maybe, c.viewers = "", nil, false
+	return func() { c.host, c.maybe, c.viewers = host, maybe, viewers }
+}
+
+// misnamed says why a station does not answer for the name under which it is
+// asked: that of a record, or that of the viewer which CloudFront passes on.
+func (c *course) misnamed(n *model.Node, via *model.Link, from sender) (status int, why string) {
+	status = 403
+	if api, ok := model.As[*model.RESTAPI](n); ok && n.Private() {
+		return c.unknownInside(n, api)
+	}
+	switch {
+	case from.talks() == fromEdge && c.viewers:
+		if hosts := c.hosts(); RefusesViewerHost(n, hosts) {
+			return status, fmt.Sprintf("%s passes the Host of the viewer on, %s, for which %s does not answer: it answers 403",
+				c.t.Node(c.originOr().From).Label(), strings.Join(hosts, " or "), n.Label())
+		}
+	case via.Kind == model.ResolvesTo && !Knows(n, c.host):
+		name := c.host
+		if name == "" {
+			name = c.t.Node(via.From).Label()
+		}
+		if n.Kind() == model.KindS3 {
+			return 404, fmt.Sprintf("%s is asked for the bucket %s, which is not its name: it answers 404", n.Label(), name)
+		}
+		return status, fmt.Sprintf("%s is asked for %s, which is none of its names: it answers 403", n.Label(), name)
+	}
+	return 0, ""
+}
+
+// unknownInside: a private API knows its own name and the custom domain that it
+// has inside; what comes through a VPC endpoint under another Host needs the id of
+// the API in x-apigw-api-id, of which nothing is drawn.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html
+func (c *course) unknownInside(n *model.Node, api *model.RESTAPI) (status int, why string) {
+	if c.host == "" || strings.Contains(c.host, ".execute-api.") || model.Covers([]string{api.CustomDomain.Val()}, c.host) {
+		return 0, ""
+	}
+	return 403, fmt.Sprintf("%s is asked for %s, which is none of its names: it answers 403 unless callers send x-apigw-api-id", n.Label(), c.host)
+}
+
+// mostInRow is how many distributions a request may cross in a row.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
+const mostInRow = 2
+
+// inRow counts a distribution, also that of an edge-optimized API.
+func (c *course) inRow(n *model.Node, from sender) int {
+	if n.Kind() != model.KindCloudFront && model.Variant(n) != "api_edge" {
+		return 0
+	}
+	if from.role == fromEdge {
+		return c.row + 1
+	}
+	return 1
+}
+
+// tooDeep says why a distribution refuses what crossed others before it.
+func (c *course) tooDeep(n *model.Node, from sender) string {
+	if row := c.inRow(n, from); row > mostInRow {
+		return fmt.Sprintf("%s is distribution %d in a row, and CloudFront answers 403 to more than %d", n.Label(), row, mostInRow)
+	}
+	return ""
+}
+
+// meets tells whether the Host of the request may be one that a host condition
+// takes; known is false where the Host is not known.
+func (c *course) meets(s *model.ForwardsSpec) (ok, known bool) {
+	hosts := c.hosts()
+	if len(hosts) == 0 {
+		return true, false
+	}
+	return slices.ContainsFunc(hosts, func(h string) bool { return MeetsHost(s, h) }), c.host != ""
+}
+
+// MeetsHost tells whether a Host meets the host conditions of a listener rule. A
+// name with a star may stand for any that an expression takes.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
+func MeetsHost(s *model.ForwardsSpec, host string) bool {
+	host = model.Domain(host)
+	if p := s.Host.Val(); p != "" && !model.PatternsMeet(strings.ToLower(p), host) {
+		return false
+	}
+	expression := s.HostRegex.Val()
+	return expression == "" || strings.Contains(host, "*") || found(expression, host)
+}
+
+// strangers tells whether every rule of a balancer that forwards has a host
+// condition that the request does not meet: its default action, which is not
+// drawn, takes it.
+func (c *course) strangers(links []*model.Link) bool {
+	return len(links) > 0 && !slices.ContainsFunc(links, func(l *model.Link) bool {
+		s := specOf(l)
+		if s == nil {
+			return true
+		}
+		met, _ := c.meets(s)
+		return met
+	})
+}
+
+// byDefault is the answer of a balancer to what none of its rules takes. 404, or
+// 403 where rules look for a secret, is what an export writes, and assumed.
+func (c *course) byDefault(n *model.Node, at sender) []tail {
+	status := 404
+	if c.secret(at) {
+		status = 403
+	}
+	return failing(CauseHost, status, "no rule of %s takes the Host %s, and its default action is taken to answer %d", n.Label(), strings.Join(c.hosts(), " or "), status)
+}

@@ -1,0 +1,127 @@
+package traffic
+
+import (
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// NLBTakes tells whether a listener of an NLB takes what clients speak. QUIC
+// carries the HTTP/3 of clients on the Internet.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html
+func NLBTakes(listener, protocol string) bool {
+	udp := protocol == model.ProtocolUDP
+	switch listener {
+	case "tcp":
+		return !udp
+	case "tls":
+		return !udp && protocol != model.ProtocolHTTP
+	case "udp":
+		return udp
+	case "quic":
+		return udp || protocol == model.ProtocolHTTPS
+	}
+	return true
+}
+
+// ListensFor is what a balancer or accelerator listens for, in words.
+func ListensFor(n *model.Node) string {
+	switch s := n.Effective().(type) {
+	case *model.ALB:
+		return strings.ToUpper(strings.Join(s.Listeners.Val(), ", "))
+	case *model.NLB:
+		return strings.ToUpper(strings.ReplaceAll(s.Listener.Val(), "_", " and "))
+	case *model.Accelerator:
+		return strings.ToUpper(s.Listener.Val())
+	}
+	return ""
+}
+
+// OnlyRedirects tells whether an ALB sends all plain HTTP to HTTPS.
+func OnlyRedirects(t *model.Topology, n *model.Node, alb *model.ALB) bool {
+	open, redirected, _ := alb.Listens(t.Out(n.ID), model.ProtocolHTTP)
+	if !open {
+		return redirected
+	}
+	away := alb.RedirectedListeners()
+	return len(away) > 0 && !slices.ContainsFunc(alb.Listeners.Val(), func(l string) bool {
+		first, rest, _ := strings.Cut(strings.ToLower(l), " ")
+		protocol, _, _ := strings.Cut(first, ":")
+		return protocol == model.ProtocolHTTP && !strings.Contains(rest, "redirect") && !slices.Contains(away, first)
+	})
+}
+
+// DeafToLink says why a VPC link finds no listener for HTTP at a balancer, and
+// what comes back; why is "" where it does. An API follows no redirect.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html
+func DeafToLink(t *model.Topology, n *model.Node) (status int, why string) {
+	switch s := n.Effective().(type) {
+	case *model.NLB:
+		if s.Listener.Val() == "udp" || s.Listener.Val() == "quic" {
+			return unreachable, "it listens for " + ListensFor(n) + " alone"
+		}
+	case *model.ALB:
+		http, moved, _ := s.Listens(t.Out(n.ID), model.ProtocolHTTP)
+		https, _, _ := s.Listens(t.Out(n.ID), model.ProtocolHTTPS)
+		if moved && !http && !https {
+			return 301, "its listeners only redirect"
+		}
+	}
+	return 0, ""
+}
+
+// NoIPv6 is what [Uncarried] says of an endpoint without IPv6.
+const NoIPv6 = "is IPv4 only"
+
+// Uncarried says why a dual-stack accelerator does not carry requests to an
+// endpoint; "" where it does.
+// https://docs.aws.amazon.com/global-accelerator/latest/dg/about-endpoints.html
+func Uncarried(accelerator, endpoint *model.Node) string {
+	a, ok := model.As[*model.Accelerator](accelerator)
+	if !ok || a.IPAddressType.Val() != model.DualStack {
+		return ""
+	}
+	if _, ipv6, known := model.Families(endpoint); known && !ipv6 {
+		return NoIPv6
+	}
+	if a.ClientIPPreservation.IsSet() && !a.ClientIPPreservation.Val() {
+		return "does not see the client address"
+	}
+	return ""
+}
+
+// HasDoor tells whether a private API can be called at all: through a VPC
+// endpoint that it says it has, or that is drawn.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html
+func HasDoor(t *model.Topology, n *model.Node, api *model.RESTAPI) bool {
+	return api.VPCEndpoint.Val() || slices.ContainsFunc(t.In(n.ID), func(l *model.Link) bool { return t.Node(l.From).Kind() == model.KindVPCEndpoint })
+}
+
+// IsOwnName tells whether an origin is a public record of a name of the
+// distribution itself, so that it leads back there.
+// https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_DistributionConfig.html
+func IsOwnName(distribution, origin *model.Node) bool {
+	d, _ := model.As[*model.CloudFront](distribution)
+	r, ok := model.As[*model.Record](origin)
+	return ok && d != nil && !r.ZonePrivate.Val() && slices.ContainsFunc(d.Aliases.Val(), func(a string) bool {
+		return model.Domain(a) == model.Domain(r.Name.Val())
+	})
+}
+
+// GRPCLack is what a behaviour that takes gRPC lacks, and the property that says
+// so; both are "" where it has all.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-using-grpc.html
+func GRPCLack(d *model.CloudFront, o *model.OriginSpec, origin *model.Node) (prop, lack string) {
+	switch v := d.HTTPVersion.Val(); {
+	case v != "http2" && v != "http2and3":
+		return "httpVersion", "HTTP versions are " + v
+	case o.Methods.Val() != model.MethodsAll:
+		return "grpc", "it allows " + o.Methods.Val() + " only"
+	case o.OriginProtocol.Val() != "https-only":
+		return "grpc", "the origin protocol is " + o.OriginProtocol.Val()
+	case o.Via.Val() == model.ViaVPCOrigin:
+		return "grpc", origin.Label() + " is a VPC origin, which takes no gRPC"
+	}
+	return "", ""
+}

@@ -1,0 +1,131 @@
+package validate_test
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"portolan/model/latency"
+	"portolan/model/traffic"
+	"portolan/validate"
+)
+
+// notOfRequests are the rules of severity error that are not about requests which
+// are refused, by the reason. Designs on which any other fires fail in the walk.
+var notOfRequests = map[string][]string{
+	"AWS refuses to make the connection, so no request of it ever comes": {
+		"graph/illegal-connection", "graph/cross-region-target", "route53/alias-target-not-allowed", "route53/alias-cross-zone", "route53/alias-type-mismatch",
+		"cloudfront/vpc-origin-target", "cloudfront/vpc-origin-limits", "cloudfront/access-control-target", "cloudfront/origin-choice",
+		"waf/unsupported-target", "waf/region-mismatch", "waf/one-acl", "cloudfront/waf-scope", "shield/unsupported-target",
+		"elb/lambda-target-group", "elb/nlb-to-alb", "elb/fargate-target-type", "elb/target-family", "elb/nlb-target-protocol", "elb/alb-target-protocol",
+		"api/http-vpc-link-target", "api/http-service", "api/function-url-streaming", "accelerator/endpoint-kind", "accelerator/duplicate-region-group", "accelerator/nlb-tls-client-ip",
+		"place/endpoint-group-region", "place/same-region",
+	},
+	"AWS refuses the name or the record, so nobody is ever led anywhere": {
+		"route53/apex-needs-alias", "route53/a-record-needs-ip", "route53/cname-coexists", "route53/alias-has-ttl", "route53/cname-one-value", "route53/name-outside-zone",
+		"route53/mixed-policies", "route53/set-identifier", "route53/group-too-large", "route53/simple-multiple-alias", "route53/weight-out-of-range",
+		"route53/latency-region-missing", "route53/latency-region-duplicate", "route53/geolocation-duplicate", "route53/geolocation-invalid", "route53/geolocation-missing",
+		"route53/geoproximity-location", "route53/geoproximity-bias-range", "route53/ip-based-private-zone", "route53/ip-based-collection", "route53/ip-based-location",
+		"route53/multivalue-alias", "route53/multivalue-type", "route53/failover-duplicate-role", "route53/cloudfront-evaluate-health", "route53/private-api",
+		"names/host-form",
+	},
+	"a name belongs to one distribution, and AWS refuses it to the second": {
+		"cloudfront/alias-on-two-distributions", "route53/multi-distribution-routing", "route53/failover-both-cloudfront",
+		"api/edge-multi-region", "api/edge-domain-taken", "api/domain-shared",
+	},
+	"AWS refuses the certificate where it is attached": {
+		"cloudfront/alias-needs-cert", "cloudfront/cert-region", "cloudfront/cert-name-mismatch", "elb/https-needs-cert", "elb/cert-region",
+		"api/edge-cert-region", "api/regional-cert-region", "api/cert-name-mismatch",
+	},
+	"AWS refuses the value or the combination of settings": {
+		"cloudfront/no-default-behavior", "cloudfront/origin-group-size", "cloudfront/origin-group-write-methods", "cloudfront/origin-group-no-criteria",
+		"cloudfront/read-timeout", "cloudfront/error-page", "cloudfront/origin-path", "cloudfront/cache-key-size", "cloudfront/cache-policy", "cloudfront/viewer-mtls",
+		"cloudfront/origin-mtls", "cloudfront/anycast", "cloudfront/staging", "cloudfront/tenants", "cloudfront/completion-timeout",
+		"cloudfront/function-runtime", "cloudfront/function-event", "cloudfront/function-lambda-mix", "cloudfront/one-function-per-event", "cloudfront/function-features",
+		"lambda-edge/region", "lambda-edge/version", "lambda-edge/unsupported-feature", "lambda-edge/limits",
+		"elb/alb-needs-two-azs", "elb/nlb-layer7-rules", "elb/idle-timeout", "elb/own-answer", "elb/rule-condition", "elb/rewrite", "elb/auth-listener",
+		"elb/protocol-version", "elb/stickiness", "elb/out-of-range", "elb/nlb-family-rule", "elb/quic-listener", "elb/nlb-weights", "elb/listener-form", "elb/target-health-check",
+		"api/v2-regional-only", "api/jwt-authorizer-rest", "api/integration-timeout", "api/cache-not-supported", "api/mtls", "api/streaming", "api/address-type",
+		"api/authorizer-kind", "api/route-form", "accelerator/dial-range", "accelerator/listener-protocol", "accelerator/health-check",
+	},
+	"a word that names nothing": {
+		"graph/missing-region", "words/unknown-region", "words/country-code", "words/cidr", "words/tls-policy", "words/path-list", "place/zones", "place/service-missing",
+	},
+	"it is about health checks or failover, not about requests of the intact design": {
+		"route53/failover-primary-unmonitored", "route53/health-check-private-target", "route53/health-check-interval", "route53/health-check-regions",
+		"route53/health-check-search", "route53/health-check-children", "route53/health-check-endpoint",
+	},
+	"only the largest messages are refused, and estimates are of usual ones": {"api/payload-limit", "api/lambda-payload"},
+	"it is what the owner or the users want, not what AWS answers":           {"goal/latency", "goal/survival", "goal/residency", "elb/static-ip"},
+}
+
+// notHere are firing fixtures of other rules in which no request meets what the
+// rule is about.
+var notHere = map[string]string{
+	"api/private-needs-endpoint/fires":                       "it lacks a resource policy, without which AWS does not deploy the API",
+	"cloudfront/api-origin-http/fires-match":                 "the users speak HTTPS, which CloudFront passes on as such",
+	"cloudfront/grpc-requirements/fires":                     "the users do not speak gRPC",
+	"cloudfront/grpc-requirements/fires_b":                   "the users do not speak gRPC",
+	"cloudfront/grpc-requirements/fires_edge-function":       "the users do not speak gRPC",
+	"cloudfront/oai-kms/fires-path-h05":                      "the bucket is the secondary of a primary that answers",
+	"cloudfront/origin-no-listener/fires-both":               "the users speak HTTPS, which CloudFront passes on as such",
+	"cloudfront/origin-no-listener/fires_from-people-to-web": "nobody calls the distribution, and the users speak HTTP/3 to the listener",
+	"cloudfront/websocket-headers/fires-api":                 "the users do not speak WebSocket",
+	"cloudfront/websocket-headers/fires-api-custom":          "the users do not speak WebSocket",
+	"elb/alb-non-http/fires_b":                               "AWS refuses the listener of the balancer",
+	"elb/alb-non-http/fires_first-listener":                  "AWS refuses the listener of the balancer",
+	"elb/cert-name-mismatch/fires-path-m09":                  "the balancer is in the Region that is not the nearest",
+	"elb/host-unserved/fires-check":                          "it is a health check that comes under the wrong name",
+	"elb/security-group/fires-path-h08":                      "it is a health check that is kept out",
+	"elb/security-group/fires-path-p10":                      "it is a health check that is kept out",
+	"elb/security-group/fires_checkers":                      "it is a health check that is kept out",
+	"elb/security-group/fires_word":                          "AWS refuses the word",
+	"elb/tls13-only/fires-path-m07":                          "it is a health check whose handshake fails",
+	"elb/tls13-only/fires_check":                             "it is a health check whose handshake fails",
+	"elb/version-mismatch/fires_by-path":                     "the users ask for other paths than that of the rule",
+}
+
+// TestWalkFailsWhatRulesRefuse sweeps over the firing fixtures of every rule of
+// severity error that is about requests: the walk serves none in full. A new rule
+// has to decide: it is listed above with the reason, or the walk knows it.
+func TestWalkFailsWhatRulesRefuse(t *testing.T) {
+	why := map[string]string{}
+	for reason, rules := range notOfRequests {
+		for _, id := range rules {
+			if r := validate.RuleNamed(id); r == nil || r.Severity != validate.Error {
+				t.Errorf("%s is no rule of severity error", id)
+			}
+			if why[id] != "" {
+				t.Errorf("%s is listed twice", id)
+			}
+			why[id] = reason
+		}
+	}
+	exempt := map[string]bool{}
+	for _, rule := range validate.Rules() {
+		if rule.Severity != validate.Error || why[rule.ID] != "" {
+			continue
+		}
+		for _, path := range fixtures(t, rule.ID, "fires") {
+			name := rule.ID + "/" + strings.TrimSuffix(filepath.Base(path), ".topo.yaml")
+			failed := slices.ContainsFunc(latency.NewSurvey(load(t, path).Topology).Trips, func(trip traffic.Trip) bool {
+				return slices.ContainsFunc(trip.Journeys, func(j traffic.Journey) bool { return j.Outcome == traffic.Failed })
+			})
+			switch _, known := notHere[name]; {
+			case known:
+				exempt[name] = true
+				if failed {
+					t.Errorf("%s fails, and is listed as one that does not", name)
+				}
+			case !failed:
+				t.Errorf("%s: the walk serves every request, though the rule says: %s", name, rule.Why)
+			}
+		}
+	}
+	for name := range notHere {
+		if !exempt[name] {
+			t.Errorf("%s is listed and no fixture of a rule that is about requests", name)
+		}
+	}
+}
