@@ -150,8 +150,8 @@ func (j *secondJudge) linkValues(l jsonLink, prop string) []string {
 // path fits, the default last.
 func (j *secondJudge) behaviour(g jsonJourney, path string) (jsonLink, bool) {
 	for i, id := range g.Path {
-		if j.node(id).Kind != "cloudfront" {
-			continue
+		if j.node(id).Kind != "cloudfront" || i+1 == len(g.Path) {
+			continue // refused, or not sent on
 		}
 		var rest []jsonLink
 		for _, l := range j.links {
@@ -166,7 +166,6 @@ func (j *secondJudge) behaviour(g jsonJourney, path string) (jsonLink, bool) {
 				return l, true
 			}
 		}
-		_ = i
 		if len(rest) > 0 {
 			return rest[0], true
 		}
@@ -232,7 +231,7 @@ func (j *secondJudge) judgeNoPath(a map[string]any) bool {
 		open = open[1:]
 		for _, l := range j.links {
 			n := j.node(l.To)
-			if l.From != id || seen[l.To] || slices.Contains(guardsOnly, l.Kind) || !j.legal(l) ||
+			if l.From != id || seen[l.To] || slices.Contains(guardsOnly, l.Kind) && l.Kind != "writes" || !j.legal(l) ||
 				slices.ContainsFunc(list(a["avoiding"]), func(sel string) bool { return j.takes(sel, n) }) {
 				continue
 			}
@@ -282,7 +281,7 @@ func (j *secondJudge) ends(g jsonJourney, method string, breaks ...string) ([]st
 		}
 		served := false
 		for _, e := range r.Journeys {
-			if e.Users != g.Users || e.Location != g.Location || e.Failed >= 100 || e.Outcome == "failed" && !e.Recover {
+			if e.Users != g.Users || e.Location != g.Location || e.Failed >= 100 {
 				continue
 			}
 			served = true

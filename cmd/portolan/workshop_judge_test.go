@@ -208,10 +208,13 @@ func (j *secondJudge) begun() bool {
 	})
 }
 
+// refusals are the rules about links that AWS has no way to build.
+var refusals = []string{"graph/illegal-connection", "elb/gwlb-in-path", "route53/s3-needs-website"}
+
 // legal tells whether AWS has a way to build a link.
 func (j *secondJudge) legal(l jsonLink) bool {
 	for _, f := range j.findings() {
-		if f.Rule == "graph/illegal-connection" && slices.Equal(f.Nodes, []string{l.From, l.To}) {
+		if slices.Contains(refusals, f.Rule) && slices.Contains(f.Nodes, l.From) && slices.Contains(f.Nodes, l.To) {
 			return false
 		}
 	}

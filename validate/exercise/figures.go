@@ -50,7 +50,7 @@ func (s share) judge(g *grader) Verdict {
 		}
 		for i := range trip.Journeys {
 			j := &trip.Journeys[i]
-			part := j.Share * trip.Request.Share * trip.Population.Share
+			part := j.Share * trip.Request.Share
 			whole += part
 			taken += part * s.part(t, j)
 		}
