@@ -195,7 +195,7 @@ func TestExerciseByMouse(t *testing.T) {
 			s.clicks("tab next")
 		}
 	}
-	s.clicks("⏎ list").keeps("access").clicks("oac ").clicks("ctrl+s apply")
+	s.clicks("⏎ list").keeps("access").clicks("oac ").clicks("⏎ choose").clicks("ctrl+s apply")
 	s.Sees("Solved, ***")
 	s.keeps("solved")
 	s.solved(f, "02-close-the-back-door", 3)

@@ -214,7 +214,8 @@ var refusals = []string{"graph/illegal-connection", "elb/gwlb-in-path", "route53
 // legal tells whether AWS has a way to build a link.
 func (j *secondJudge) legal(l jsonLink) bool {
 	for _, f := range j.findings() {
-		if slices.Contains(refusals, f.Rule) && slices.Contains(f.Nodes, l.From) && slices.Contains(f.Nodes, l.To) {
+		way := f.Rule != refusals[0] || len(f.Nodes) > 0 && f.Nodes[0] == l.From // which of the two feeds
+		if slices.Contains(refusals, f.Rule) && way && slices.Contains(f.Nodes, l.From) && slices.Contains(f.Nodes, l.To) {
 			return false
 		}
 	}
