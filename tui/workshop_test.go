@@ -127,3 +127,14 @@ func TestPresentedExercise(t *testing.T) {
 		s.Press("<esc>", "g", "o", "p").Sees("0 of 7").Press("<right>").Sees("1 of 7").Press("<left>", "<left>").Sees("0 of 7").Press("<esc>").Lacks("0 of 7")
 	}
 }
+
+// A card says why a wrong answer is wrong, and opens a copy of its design.
+func TestQuizCards(t *testing.T) {
+	s := newSession(t, 120, 36, state(t.TempDir()))
+	s.Press("e", "<tab>").Sees("Quiz cards", "weighted").Press("<esc>")
+	s.Press(":quiz weighted", "<enter>").Sees("Quiz: weighted  1 of").Press("o").Sees("Answer first")
+	s.Press("o").Sees("Quiz: weighted  1 of").Press("a").Sees("Quiz: weighted  1 of")
+	s.Sees("weighted  1 of")
+	card := course(t).CardsOf("weighted")[0]
+	s.Press(card.Answer).Sees("Right.").Press("o").Sees(card.ID + " (copy")
+}
