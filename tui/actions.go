@@ -70,6 +70,13 @@ func (m *Model) perform(a act.Action) {
 	case act.OpenExercise:
 		m.pop()
 		m.openExercises(a.ID)
+	case act.Answer:
+		m.answer(a)
+	case act.Quiz:
+		m.pop()
+		m.openQuiz(a.Topic)
+	case act.OpenCard:
+		m.openCard(a.ID)
 	case act.Copy:
 		m.copyText(a.Text)
 	default:

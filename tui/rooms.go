@@ -47,6 +47,8 @@ func (m *Model) rooms() []*binding.Table {
 	room(picker.NewPrompt("", "", "", nil))
 	room(reader.New("", ""))
 	room(goals.NewPresent(&exercise.Exercise{}, nil))
+	room(goals.NewCompared(&exercise.Exercise{}, &exercise.Comparison{}))
+	room(goals.NewQuiz("", nil))
 	for _, x := range []mode{&leader{}, &pick{}, &connecting{pick: &pick{}}, &moving{}, &typing{}} {
 		out = append(out, x.bindings(m))
 	}

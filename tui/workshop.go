@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"portolan/export/text"
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/tui/act"
@@ -168,7 +167,14 @@ func workshopCommands() []*command {
 		of("previous", "previous-exercise", "Previous exercise", "Opens the exercise before this one.", func(m *Model) { m.turnExercise(-1) }),
 		of("reset", "reset-exercise", "Begin the exercise anew", "Puts the start in the place of the design. What was drawn is kept as a file, and u takes it back.", (*Model).resetExercise),
 		of("solution", "solution", "See the solution", "Puts the solution in the place of the design, after a question. What was drawn is kept as a file, and u takes it back.", (*Model).askSolution),
-		of("compare", "compare", "Compare with the solution", "Lists what the solution does otherwise, once the exercise is solved.", (*Model).compareSolution),
+		of("compare", "compare", "Compare with the solution", "Draws your design and the solution as one, once the exercise is solved: what only one of them has, and what they set differently.", (*Model).compareSolution),
+		of("why", "lesson", "Why the solution works", "Shows why the solution works, the exam tip and the sources, once the exercise is solved.", (*Model).explainSolution),
+		of("questions", "questions", "Questions of the exercise", "Asks the questions of the exercise and the quiz cards about its subject.", (*Model).askOfExercise),
+		{
+			id: "workshop.quiz", in: anywhere | inStart, group: groupWorkshop, words: []string{"quiz"}, arg: "[TOPIC]", title: "Quiz cards",
+			help: "Exam-style questions by topic. A wrong choice says why, and each card has a design that shows the answer.",
+			run:  (*Model).openQuiz,
+		},
 		of("present", "present", "Present the exercise", "Shows task and goals large, one at a time, for a projector.", (*Model).presentExercise),
 	}
 }
@@ -217,6 +223,7 @@ func (m *Model) openExercises(arg string) {
 	}
 	l := picker.New(f.Course.Title, items)
 	l.Noun, l.Verb = "exercises", "open"
+	l.Bind("exercises", binding.Binding{ID: "quiz", Keys: []string{"tab"}, Title: "Quiz cards by topic", Hint: "quiz", Run: binding.Get(func() act.Action { return act.Run{Command: "workshop.quiz"} })})
 	l.Extra = func(it picker.Item) []string {
 		e, err := f.Course.Exercise(it.ID)
 		if err != nil {
@@ -357,43 +364,3 @@ func (m *Model) askSolution() {
 
 // presentExercise shows the exercise to a class.
 func (m *Model) presentExercise() { m.push(goals.NewPresent(m.task.e, m.panes.goals.Grade())) }
-
-// drawnText is a design as text.
-func drawnText(t *model.Topology, width int) string {
-	var b strings.Builder
-	if err := text.Write(&b, t, text.Options{Width: width}); err != nil {
-		return err.Error()
-	}
-	return b.String()
-}
-
-// compareSolution lists what the solution does otherwise, and why it works.
-func (m *Model) compareSolution() {
-	k := m.task
-	if k.record.Status != exercise.Solved && !k.solved {
-		m.say("Compare when the exercise is solved. S shows the solution before.")
-		return
-	}
-	var b strings.Builder
-	steps := exercise.Steps(m.doc.now(), k.e.Solution)
-	if len(steps) == 0 {
-		b.WriteString("Your design is the solution.\n")
-	} else {
-		b.WriteString("From your design to the solution:\n\n")
-		for _, s := range steps {
-			fmt.Fprintf(&b, "- %s\n", s)
-		}
-	}
-	fmt.Fprintf(&b, "\n# Why it works\n\n%s\n", k.e.Explain)
-	if k.e.ExamTip != "" {
-		fmt.Fprintf(&b, "\n**Exam tip** %s\n", k.e.ExamTip)
-	}
-	for _, link := range k.e.Links {
-		fmt.Fprintf(&b, "\n%s\n", link)
-	}
-	b.WriteString("\n# The solution\n\n")
-	for _, l := range strings.Split(strings.TrimRight(drawnText(k.e.Solution, 74), "\n"), "\n") {
-		b.WriteString("    " + l + "\n")
-	}
-	m.push(reader.New("Compared with the solution of "+k.e.Number(), printableLines(b.String())))
-}

@@ -27,7 +27,7 @@ func TestFirstExerciseByKeys(t *testing.T) {
 	}
 	s.drawn("sydney -> cdn", "cdn -> site", "dublin -> cdn", "denver -> cdn")
 	s.Sees("Solved, ***")
-	s.Press("g", "o", "=").Sees("Compared with the solution", "Why it works").Press("<esc>")
+	s.Press("g", "o", "=").Sees("compared with the solution", "~ set otherwise").Press("<enter>").Sees("Why it works").Press("<esc>")
 	s.Press("]").Sees("02 Close the back door")
 
 	f := learner.Open(dir, course(t))
@@ -126,4 +126,15 @@ func TestPresentedExercise(t *testing.T) {
 		s := newSession(t, size[0], size[1], file(f.Path(f.Course.Exercises[0])), state(dir))
 		s.Press("<esc>", "g", "o", "p").Sees("0 of 7").Press("<right>").Sees("1 of 7").Press("<left>", "<left>").Sees("0 of 7").Press("<esc>").Lacks("0 of 7")
 	}
+}
+
+// A card says why a wrong answer is wrong, and opens a copy of its design.
+func TestQuizCards(t *testing.T) {
+	s := newSession(t, 120, 36, state(t.TempDir()))
+	s.Press("e", "<tab>").Sees("Quiz cards", "weighted").Press("<esc>")
+	s.Press(":quiz weighted", "<enter>").Sees("Quiz: weighted  1 of").Press("o").Sees("Answer first")
+	s.Press("o").Sees("Quiz: weighted  1 of").Press("a").Sees("Quiz: weighted  1 of")
+	s.Sees("weighted  1 of")
+	card := course(t).CardsOf("weighted")[0]
+	s.Press(card.Answer).Sees("Right.").Press("o").Sees(card.ID + " (copy")
 }

@@ -59,38 +59,24 @@ func (w *workshop) cardIDs(_ *cobra.Command, args []string, _ string) ([]string,
 	if err != nil || len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	out := topicsOf(c)
+	out := c.Topics()
 	for _, card := range c.Cards {
 		out = append(out, card.ID+"\t"+card.Ask)
 	}
 	return out, cobra.ShellCompDirectiveNoFileComp
 }
 
-// topicsOf are the topics of the cards in their order.
-func topicsOf(c *exercise.Course) []string {
-	var out []string
-	for _, card := range c.Cards {
-		if !slices.Contains(out, card.Topic) {
-			out = append(out, card.Topic)
-		}
-	}
-	return out
-}
-
 func (w *workshop) listCards(c *exercise.Course, p *exercise.Progress) {
 	var rows [][]string
-	for _, topic := range topicsOf(c) {
-		all, right := 0, 0
-		for _, card := range c.Cards {
-			if card.Topic != topic {
-				continue
-			}
-			all++
+	for _, topic := range c.Topics() {
+		right := 0
+		cards := c.CardsOf(topic)
+		for _, card := range cards {
 			if p.Cards[card.ID] == card.Answer {
 				right++
 			}
 		}
-		rows = append(rows, []string{topic, fmt.Sprintf("%d of %d", right, all)})
+		rows = append(rows, []string{topic, fmt.Sprintf("%d of %d", right, len(cards))})
 	}
 	printLines(w.s, "", aligned(rows, 1, 2))
 }
@@ -115,7 +101,7 @@ func cardOf(c *exercise.Course, p *exercise.Progress, word string) (*exercise.Ca
 	if first != nil {
 		return first, nil
 	}
-	return nil, usageError("no card and no topic %q%s", word, didYouMean(word, topicsOf(c)))
+	return nil, usageError("no card and no topic %q%s", word, didYouMean(word, c.Topics()))
 }
 
 func (w *workshop) askCard(c *exercise.Card) {

@@ -48,6 +48,15 @@ type (
 	OpenSample struct{ Name string }
 	// OpenExercise opens an exercise of the course and closes the list.
 	OpenExercise struct{ ID string }
+	// Answer notes an answer to a question of the exercise, or of a quiz card.
+	Answer struct {
+		ID, Letter string
+		Card       bool
+	}
+	// Quiz asks the quiz cards of a topic, in the place of their list.
+	Quiz struct{ Topic string }
+	// OpenCard opens a copy of the design of a quiz card.
+	OpenCard struct{ ID string }
 	// OpenFile opens a file.
 	OpenFile struct{ Path string }
 	// Show switches to a view.
@@ -116,5 +125,8 @@ func (WriteFile) action()    {}
 func (WriteFiles) action()   {}
 func (Trace) action()        {}
 func (OpenExercise) action() {}
+func (Answer) action()       {}
+func (OpenCard) action()     {}
+func (Quiz) action()         {}
 func (Point) action()        {}
 func (Copy) action()         {}

@@ -76,10 +76,11 @@ func (p *Panel) bindings() *binding.Table {
 		{ID: "next", Keys: []string{"]"}, Title: "Next exercise", Hint: "next", Run: run("next")},
 		{ID: "previous", Keys: []string{"["}, Title: "Previous exercise", Run: run("previous")},
 		{ID: "compare", Keys: []string{"="}, Title: "Compare with the solution, once solved", Now: p.solvedHint("compare"), Run: run("compare")},
+		{ID: "questions", Keys: []string{"Q"}, Title: "Answer questions about the exercise", Now: p.solvedHint("quiz"), Run: run("questions")},
 		{ID: "present", Keys: []string{"p"}, Title: "Show the task large, one goal at a time", Run: run("present")},
 		{ID: "reset", Keys: []string{"X"}, Title: "Begin anew; the design is kept", Run: run("reset")},
 		{ID: "solution", Keys: []string{"S"}, Title: "See the solution", Run: run("solution")},
-		{ID: "leave", Keys: []string{"esc"}, Title: "Back to the canvas", Run: binding.Get(func() act.Action { return act.Close{} })},
+		{ID: "leave", Keys: []string{"esc"}, Title: "Back to the canvas", Hint: "canvas", Run: binding.Get(func() act.Action { return act.Close{} })},
 	}, binding.Rows("Goal", "", true, func() int { return max(1, p.page/2) }, p.move)...)...)
 }
 

@@ -19,11 +19,12 @@ func (p *Screen) Bindings() *binding.Table { return p.keys }
 func (p *Screen) detail(b *binding.Binding) func() string {
 	text := func(s string) func() string { return func() string { return s } }
 	return map[string]func() string{
-		"new":    text("start with users, then a adds what comes next"),
-		"sample": func() string { return wording.Count(len(p.designs), "bundled design") },
-		"recent": func() string { return wording.Count(len(p.recent), "file") },
-		"help":   text("what every key does"),
-		"quit":   text(""),
+		"new":       text("start with users, then a adds what comes next"),
+		"sample":    func() string { return wording.Count(len(p.designs), "bundled design") },
+		"exercises": text("learn by drawing: they check themselves"),
+		"recent":    func() string { return wording.Count(len(p.recent), "file") },
+		"help":      text("what every key does"),
+		"quit":      text(""),
 	}[b.ID]
 }
 
@@ -51,6 +52,7 @@ func (p *Screen) bindings() *binding.Table {
 		binding.Binding{ID: "back", Keys: []string{"esc", "left", "backspace"}, When: inList, Title: "Back to the menu", Hint: "back", Run: binding.Do(func() { p.turn(menuPage) })},
 		binding.Binding{ID: "new", Keys: []string{"n"}, Title: "New design", Hint: "new", Run: run(New)},
 		binding.Binding{ID: "sample", Keys: []string{"o"}, Title: "Open a sample", Now: only(func() bool { return !inList() }, "sample"), Run: binding.Do(func() { p.turn(samplesPage) })},
+		binding.Binding{ID: "exercises", Keys: []string{"e"}, Title: "Exercises", Now: only(func() bool { return !inList() }, "exercises"), Run: run(Exercises)},
 		binding.Binding{ID: "recent", Keys: []string{"r"}, Title: "Recent files and drafts", Why: func() string {
 			if len(p.recent) == 0 {
 				return "No file was open before and no draft is kept."

@@ -20,6 +20,9 @@ const (
 	New  = "start.new"
 	Quit = "app.quit"
 	Help = "help"
+
+	// Exercises lists the exercises of the workshop.
+	Exercises = "workshop.list"
 )
 
 // Design is a bundled design that can be opened.

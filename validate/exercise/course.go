@@ -86,10 +86,13 @@ type Par struct {
 
 // Design is an example of the course.
 type Design struct {
-	File     string
+	File     string // or the id, of one that is written as edits
 	Topology *model.Topology
-	Fails    []string // goals that it must fail, none for a right one
-	Mistake  string   // the one mistake of a wrong one
+	Fails    []string        // goals that it must fail, none for a right one
+	How      string          // what a right one does otherwise
+	Mistake  string          // the one mistake of a wrong one
+	Source   string          // what names the mistake
+	Of       *model.Topology // the right design that a wrong one was made of, nil when it is a file
 }
 
 // Goal returns the goal with that id, nil when there is none.

@@ -55,7 +55,7 @@ func (l *loader) fill(n *yaml.Node, into any) bool {
 	return false
 }
 
-var checkFileType = reflect.TypeOf(checkFile{})
+var checkFileType, editFileType = reflect.TypeOf(checkFile{}), reflect.TypeOf(editFile{})
 
 // known reports keys of n, and of what it holds, that the type does not have.
 func (l *loader) known(n *yaml.Node, t reflect.Type) {
@@ -67,7 +67,7 @@ func (l *loader) known(n *yaml.Node, t reflect.Type) {
 		return
 	}
 	switch {
-	case t == checkFileType:
+	case t == checkFileType, t == editFileType:
 	case t.Kind() == reflect.Struct:
 		if n.Kind != yaml.MappingNode {
 			l.say(n.Line, "this should be keys with values")

@@ -101,7 +101,13 @@ func (e edge) absence() bool { return e.min == 0 }
 
 func (e edge) judge(g *grader) Verdict {
 	links := linksOf(g.design.t, e.from, e.to, e.where)
-	return counted(len(links), e.min, e.max, linked(links, "%s -> %s: %s.", e.from, e.to, wording.Count(len(links), "link")))
+	out := linked(links, "%s -> %s: %s.", e.from, e.to, wording.Count(len(links), "link"))
+	if len(links) < e.min { // what could be linked is pointed at
+		for _, n := range append(e.from.nodes(g.design.t), e.to.nodes(g.design.t)...) {
+			out.Nodes = append(out.Nodes, n.ID)
+		}
+	}
+	return counted(len(links), e.min, e.max, out)
 }
 
 // linked is evidence about links.
@@ -234,7 +240,33 @@ func (a attr) judge(g *grader) Verdict {
 	case len(bad) > 0:
 		return fail(bad...)
 	}
-	return fail(Evidence{Text: "Nothing in the design is " + a.on.text + "."})
+	return fail(saying(a.on.near(g.design.t), "Nothing in the design is %s.", a.on.text))
+}
+
+// near are the nodes at which what is missing could be: the ends of a link, and
+// otherwise those where requests come in.
+func (s subject) near(t *model.Topology) []*model.Node {
+	if s.isLink {
+		return append(s.from.nodes(t), s.to.nodes(t)...)
+	}
+	return entrances(t)
+}
+
+// entrances are the distributions of a design, or its users where it has none.
+func entrances(t *model.Topology) []*model.Node {
+	var users, distributions []*model.Node
+	for _, n := range t.Nodes {
+		switch n.Kind() {
+		case "users":
+			users = append(users, n)
+		case "cloudfront":
+			distributions = append(distributions, n)
+		}
+	}
+	if len(distributions) > 0 {
+		return distributions
+	}
+	return users
 }
 
 func orNothing(value string) string {

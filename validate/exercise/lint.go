@@ -252,6 +252,9 @@ func (l *linter) examples(e *Exercise) {
 		for _, r := range l.judge(e, d.Topology).Results {
 			if r.State != Pass {
 				failed = append(failed, r.Goal.ID)
+				if r.State == Fail && !pointed(r.Evidence) {
+					l.say("%s fails the goal %s without naming a node, a link, a way or a figure", d.File, r.Goal.ID)
+				}
 			}
 		}
 		for _, id := range failed {
@@ -271,6 +274,13 @@ func (l *linter) examples(e *Exercise) {
 	if len(e.Wrong) == 0 {
 		l.say("there are no counterexamples")
 	}
+}
+
+// pointed tells whether evidence shows learners where to look.
+func pointed(evidence []Evidence) bool {
+	return slices.ContainsFunc(evidence, func(e Evidence) bool {
+		return len(e.Nodes) > 0 || len(e.Links) > 0 || strings.ContainsAny(e.Text, "0123456789")
+	})
 }
 
 // deletions checks that no node of the solution can be left out unnoticed.

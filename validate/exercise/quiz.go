@@ -105,6 +105,28 @@ func (l *loader) cards(name string) []*Card {
 	return out
 }
 
+// Topics are those of the cards, in their order.
+func (c *Course) Topics() []string {
+	var out []string
+	for _, card := range c.Cards {
+		if !slices.Contains(out, card.Topic) {
+			out = append(out, card.Topic)
+		}
+	}
+	return out
+}
+
+// CardsOf are the cards of some topics, in their order.
+func (c *Course) CardsOf(topics ...string) []*Card {
+	var out []*Card
+	for _, card := range c.Cards {
+		if slices.Contains(topics, card.Topic) {
+			out = append(out, card)
+		}
+	}
+	return out
+}
+
 // Shown tells whether the design of a card shows the answer.
 func (c *Card) Shown() Verdict {
 	if c.Design == nil {

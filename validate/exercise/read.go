@@ -40,10 +40,11 @@ type exerciseFile struct {
 		Fails   []string `yaml:"fails"`
 		Mistake string   `yaml:"mistake"`
 	} `yaml:"counterexamples"`
-	Explain string         `yaml:"explain"`
-	ExamTip string         `yaml:"exam_tip"`
-	Links   []string       `yaml:"links"`
-	Quiz    []questionFile `yaml:"quiz"`
+	Examples string         `yaml:"examples"`
+	Explain  string         `yaml:"explain"`
+	ExamTip  string         `yaml:"exam_tip"`
+	Links    []string       `yaml:"links"`
+	Quiz     []questionFile `yaml:"quiz"`
 }
 
 type fileRef struct {
@@ -110,6 +111,9 @@ func (l *loader) designs(e *Exercise, src exerciseFile, vars []Variable) {
 	for _, w := range src.Counterexamples {
 		t, _ := l.design(w.File, e.ID, vars)
 		e.Wrong = append(e.Wrong, Design{File: w.File, Topology: t, Fails: w.Fails, Mistake: w.Mistake})
+	}
+	if src.Examples != "" {
+		l.examplesOf(e, src.Examples, vars)
 	}
 }
 

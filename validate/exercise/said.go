@@ -65,7 +65,7 @@ func (p pattern) judge(g *grader) Verdict {
 		e = append(e, Evidence{Text: matchText(m), Nodes: m.Nodes})
 	}
 	if best == validate.Absent {
-		e = []Evidence{{Text: "The pattern " + p.name + " is not drawn."}}
+		e = []Evidence{saying(entrances(g.design.t), "The pattern %s is not drawn.", p.name)}
 	}
 	ok := best == validate.Complete
 	switch p.state {
