@@ -68,6 +68,7 @@ func (s *stack) asRead() *readTemplate {
 		if r.stateful {
 			attributes.Content = append(attributes.Content, str("DeletionPolicy"), str("Retain"), str("UpdateReplacePolicy"), str("Retain"))
 		}
+		_ = tidy(r.properties, 0) // what is built here is none too deep
 		read := &readResource{in: t, id: r.id, kind: r.kind, attributes: attributes, properties: r.properties, node: owner[r.id]}
 		t.resources = append(t.resources, read)
 		t.byID[r.id] = read

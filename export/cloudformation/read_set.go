@@ -15,6 +15,11 @@ import (
 // their parameters come.
 const manifestName = "stacks.json"
 
+// IsTemplate tells whether a file of a folder is taken for a template, by its name.
+func IsTemplate(name string) bool {
+	return slices.Contains([]string{".yaml", ".yml", ".json", ".template"}, strings.ToLower(path.Ext(name)))
+}
+
 // parseSet reads the files of a set. What is no template is left out, with the
 // reason; a set has at least one.
 func parseSet(files []File) ([]*readTemplate, []Note, error) {
@@ -22,7 +27,7 @@ func parseSet(files []File) ([]*readTemplate, []Note, error) {
 	var notes []Note
 	var first error
 	for _, file := range files {
-		if path.Base(file.Name) == manifestName {
+		if path.Base(file.Name) == manifestName || len(files) > 1 && !IsTemplate(file.Name) {
 			continue
 		}
 		t, err := parseTemplate(file.Name, file.Data)

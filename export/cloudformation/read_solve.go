@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,14 +18,17 @@ type solver struct {
 	first *model.Topology // what stands in it is not taken away without need
 }
 
-// solve gives the design that is nearest to the templates.
+// solve gives the design that is nearest to the templates. Properties come before
+// links: what one of them explains needs no other drawing.
 func (s *solver) solve() {
 	for range 6 {
 		before := s.now.cost
 		s.removeNodes()
-		s.joinNodes()
-		s.removeLinks()
 		s.setProperties()
+		if s.now.cost > 0 {
+			s.joinNodes()
+			s.removeLinks()
+		}
 		if s.now.cost == before || s.now.cost == 0 {
 			break
 		}
@@ -175,28 +179,94 @@ func (s *solver) wanted(g gap) []string {
 	return out
 }
 
+// move is a change that may be made, and what it brought when it was tried.
+type move struct {
+	edit model.Edit
+	gain int
+}
+
 // setProperties tries other values for what is written of the nodes and links of
-// which something differs, one property after the other.
+// which something differs. What brings most is done first, and the others are
+// judged again after it.
 func (s *solver) setProperties() {
+	var moves []move
+	for _, edit := range s.proposed() {
+		t, err := s.edit(edit)
+		if err != nil {
+			continue
+		}
+		a := s.try(t)
+		if a == nil || a.cost >= s.now.cost {
+			continue
+		}
+		if a.cost == 0 {
+			s.now = a
+			return
+		}
+		moves = append(moves, move{edit, s.now.cost - a.cost})
+	}
+	for len(moves) > 0 {
+		slices.SortStableFunc(moves, func(a, b move) int { return cmp.Compare(b.gain, a.gain) })
+		first := moves[0]
+		moves = moves[1:]
+		t, err := s.edit(first.edit)
+		if err != nil {
+			continue
+		}
+		a := s.try(t)
+		if a == nil || a.cost >= s.now.cost {
+			continue
+		}
+		if gain := s.now.cost - a.cost; len(moves) > 0 && gain < moves[0].gain {
+			moves = append(moves, move{first.edit, gain}) // others bring more now
+			continue
+		}
+		s.now = a
+	}
+}
+
+// proposed are the changes of properties that could explain a difference.
+func (s *solver) proposed() []model.Edit {
+	var out []model.Edit
 	for _, n := range s.now.t.Nodes {
 		row := serviceOf(n)
 		if row == nil {
 			continue
 		}
-		for _, name := range row.properties {
-			s.setNode(n.ID, name)
+		gaps := s.about(n.ID)
+		if !own(gaps) && (row.spread == nil || len(gaps) == 0) {
+			continue
 		}
-		s.retitle(n.ID)
+		lists := s.lists(gaps)
+		for _, name := range row.properties {
+			if p, ok := model.FindProp(n.Info().Props, name); ok {
+				for _, v := range valuesFor(model.AtNode(s.now.t, n), p, gaps, lists) {
+					out = append(out, model.Set{ID: n.ID, Props: []model.Setting{{Prop: name, Value: v}}})
+				}
+			}
+		}
+		for _, g := range gaps {
+			if v, ok := replaced(n.Label(), g.have, g.want); ok && !model.Blank(v) {
+				out = append(out, model.Retitle{ID: n.ID, Title: v})
+			}
+		}
 	}
 	for _, l := range s.now.t.Links {
 		from, to := s.now.t.Node(l.From), s.now.t.Node(l.To)
-		if serviceOf(from) == nil || !wires(from, to) {
+		gaps := s.about(l.From, l.To)
+		if serviceOf(from) == nil || !wires(from, to) || !own(gaps) {
 			continue
 		}
+		lists := s.lists(gaps)
 		for _, name := range serviceOf(from).links[to.Kind()] {
-			s.setLink(l.Ref(), name)
+			if p, ok := model.FindProp(l.Info().Props, name); ok {
+				for _, v := range valuesFor(model.AtLink(s.now.t, l), p, gaps, lists) {
+					out = append(out, model.SetLink{Link: l.Ref(), Props: []model.Setting{{Prop: name, Value: v}}})
+				}
+			}
 		}
 	}
+	return out
 }
 
 // about are the gaps that a node can be the reason of: those of its resources, and
@@ -227,66 +297,6 @@ func (s *solver) spelled(gaps []gap) []gap {
 
 func own(gaps []gap) bool {
 	return slices.ContainsFunc(gaps, func(g gap) bool { return g.node() != "" })
-}
-
-func (s *solver) setNode(id, name string) {
-	n := s.now.t.Node(id)
-	p, ok := model.FindProp(n.Info().Props, name)
-	gaps := s.about(id)
-	if !ok || !own(gaps) && (serviceOf(n).spread == nil || len(gaps) == 0) {
-		return
-	}
-	s.best(valuesFor(model.AtNode(s.now.t, n), p, gaps, s.lists(gaps)), func(v []string) model.Edit {
-		return model.Set{ID: id, Props: []model.Setting{{Prop: name, Value: v}}}
-	})
-}
-
-func (s *solver) setLink(ref model.LinkRef, name string) {
-	l := s.now.t.Link(ref)
-	if l == nil {
-		return
-	}
-	p, ok := model.FindProp(l.Info().Props, name)
-	gaps := s.about(ref.From, ref.To)
-	if !ok || !own(gaps) {
-		return
-	}
-	s.best(valuesFor(model.AtLink(s.now.t, l), p, gaps, s.lists(gaps)), func(v []string) model.Edit {
-		return model.SetLink{Link: ref, Props: []model.Setting{{Prop: name, Value: v}}}
-	})
-}
-
-// retitle tries what the templates say as the title of a node.
-func (s *solver) retitle(id string) {
-	n := s.now.t.Node(id)
-	var values [][]string
-	for _, g := range s.about(id) {
-		if v, ok := replaced(n.Label(), g.have, g.want); ok && !model.Blank(v) {
-			values = append(values, []string{v})
-		}
-	}
-	s.best(values, func(v []string) model.Edit { return model.Retitle{ID: id, Title: v[0]} })
-}
-
-// best takes the value that brings the design nearest to the templates.
-func (s *solver) best(values [][]string, edit func([]string) model.Edit) {
-	var best *attempt
-	for _, v := range values {
-		t, err := s.edit(edit(v))
-		if err != nil {
-			continue
-		}
-		a := s.try(t)
-		if a != nil && a.cost < s.now.cost && (best == nil || a.cost < best.cost) {
-			best = a
-			if a.cost == 0 {
-				break
-			}
-		}
-	}
-	if best != nil {
-		s.now = best
-	}
 }
 
 // lists are the lists of texts that the resources of gaps hold.

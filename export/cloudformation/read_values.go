@@ -9,8 +9,12 @@ import (
 	"portolan/model/pattern"
 )
 
-// maxValues bounds the values that are tried for one property.
-const maxValues = 32
+// maxValues bounds the values that are tried for one property. Of more choices
+// than manyChoices only those are tried that the templates hold.
+const (
+	maxValues   = 32
+	manyChoices = 16
+)
 
 // proposals are values that a property may have, in view of what the templates
 // say where the design says something else. The exporter decides which it is.
@@ -19,11 +23,18 @@ type proposals struct {
 	at     model.Place
 	values [][]string
 	seen   map[string]bool
+	// scratch is a spec on which values are tried: what the type refuses is none.
+	scratch any
 }
 
 // valuesFor proposes values of a property.
 func valuesFor(at model.Place, p model.Prop, gaps []gap, lists [][]string) [][]string {
 	s := &proposals{prop: p, at: at, seen: map[string]bool{}}
+	if at.Link != nil {
+		s.scratch = at.Link.Info().NewSpec()
+	} else {
+		s.scratch = at.Node.Info().NewSpec()
+	}
 	now, set := p.Get(at.Spec())
 	if set {
 		s.seen[strings.Join(now, "\x00")] = true
@@ -35,8 +46,9 @@ func valuesFor(at model.Place, p model.Prop, gaps []gap, lists [][]string) [][]s
 	switch {
 	case p.Type == model.Bool:
 		s.add(strconv.FormatBool(at.Value(p.Name) != "true"))
+		s.add(strconv.FormatBool(at.Value(p.Name) == "true"))
 	case p.Type == model.NodeRef, p.Type == model.NodeList:
-		s.nodes()
+		s.nodes(current)
 	case len(p.Choices) > 0 && !p.Type.IsList():
 		s.choices(gaps)
 	case p.Type == model.RegionID:
@@ -58,6 +70,9 @@ func (s *proposals) add(v ...string) {
 		return
 	}
 	s.seen[key] = true
+	if s.prop.Set(s.scratch, v) != nil {
+		return
+	}
 	s.values = append(s.values, v)
 }
 
@@ -79,7 +94,7 @@ func (s *proposals) choices(gaps []gap) {
 			rest = append(rest, word)
 		}
 	}
-	if len(s.prop.Choices) <= 8 {
+	if len(s.prop.Choices) <= manyChoices {
 		for _, word := range rest {
 			s.add(word)
 		}
@@ -102,18 +117,35 @@ func plainly(s string) string {
 	}, s)
 }
 
-func (s *proposals) nodes() {
+func (s *proposals) nodes(current []string) {
 	for _, n := range s.at.In.Nodes {
-		if len(s.prop.Ref) == 0 || slices.Contains(s.prop.Ref, n.Kind()) {
-			s.add(n.ID)
+		if s.at.Node == n || len(s.prop.Ref) > 0 && !slices.Contains(s.prop.Ref, n.Kind()) {
+			continue
+		}
+		s.add(n.ID)
+		if s.prop.Type == model.NodeList {
+			s.toggle(current, n.ID)
 		}
 	}
 }
 
+// toggle proposes a list with one entry more, or less.
+func (s *proposals) toggle(current []string, entry string) {
+	if slices.Contains(current, entry) {
+		if rest := slices.DeleteFunc(slices.Clone(current), func(e string) bool { return e == entry }); len(rest) > 0 {
+			s.add(rest...)
+		}
+		return
+	}
+	s.add(append(slices.DeleteFunc(slices.Clone(current), func(e string) bool { return e == "" }), entry)...)
+}
+
 func (s *proposals) regions(gaps []gap) {
 	for _, g := range gaps {
-		if regionCode().MatchString(g.want) {
-			s.add(g.want)
+		for _, word := range strings.FieldsFunc(g.want, func(r rune) bool { return r == ':' || r == '.' || r == '/' }) {
+			if regionCode().MatchString(word) {
+				s.add(word)
+			}
 		}
 		if g.read != nil && g.read.in.region != "" {
 			s.add(g.read.in.region)
@@ -128,7 +160,7 @@ var numeral = pattern.Lazy(`[0-9]+(\.[0-9]+)?`)
 func (s *proposals) texts(current []string, gaps []gap) {
 	now := current[0]
 	for _, g := range gaps {
-		if g.absent || strings.Contains(g.want, "${") && now == "" {
+		if g.absent {
 			continue
 		}
 		if v, ok := replaced(now, g.have, g.want); ok {
@@ -136,11 +168,42 @@ func (s *proposals) texts(current []string, gaps []gap) {
 		}
 		if s.prop.Type == model.Int || s.prop.Type == model.Decimal {
 			s.numbers(g.want)
-			continue
-		}
-		if len(g.want) <= 2000 && !strings.ContainsAny(g.want, "\n") {
+		} else if sayable(g.want) {
 			s.add(g.want)
 			s.add("/" + strings.TrimPrefix(g.want, "/"))
+		}
+	}
+	if n, err := strconv.Atoi(now); err == nil && s.prop.Type == model.Int {
+		for _, step := range []int{-1, 1, -2, 2} {
+			if in := strconv.Itoa(n + step); s.prop.InRange(in) == nil {
+				s.add(in)
+			}
+		}
+	}
+	if s.prop.Type == model.Text {
+		s.compounds(nil, gaps)
+	}
+}
+
+// sayable tells whether a text of a template can be what a drawing says: one line
+// that refers to nothing.
+func sayable(s string) bool {
+	return s != "" && len(s) <= 500 && !strings.ContainsAny(s, "\n") && !strings.Contains(s, "${") && !strings.Contains(s, "Base64(")
+}
+
+// compounds proposes texts of two that stand beside each other, as conditions,
+// rewrites and places are written.
+func (s *proposals) compounds(current []string, gaps []gap) {
+	for i := range max(0, len(gaps)-1) {
+		a, b := gaps[i], gaps[i+1]
+		if a.absent || b.absent || a.read != b.read || !sayable(a.want) || !sayable(b.want) {
+			continue
+		}
+		for _, between := range []string{": ", "=", " -> ", "-", ","} {
+			s.add(append(slices.Clone(current), a.want+between+b.want)...)
+			if between == "," {
+				s.add(append(slices.Clone(current), b.want+between+a.want)...)
+			}
 		}
 	}
 }
@@ -171,26 +234,38 @@ func (s *proposals) lists(current []string, gaps []gap, lists [][]string) {
 		current = nil
 	}
 	for _, l := range lists {
-		s.add(l...)
+		if !slices.ContainsFunc(l, func(text string) bool { return !sayable(text) }) {
+			s.add(l...)
+		}
 	}
 	for i := range current {
 		if len(current) > 1 {
 			s.add(slices.Delete(slices.Clone(current), i, i+1)...)
 		}
 		for _, g := range gaps {
-			if v, ok := replaced(current[i], g.have, g.want); ok && !g.absent && !g.new {
+			if g.absent || g.new {
+				continue
+			}
+			if v, ok := replaced(current[i], g.have, g.want); ok && sayable(v) {
 				changed := slices.Clone(current)
 				changed[i] = v
 				s.add(changed...)
 			}
 		}
 	}
+	for _, c := range s.prop.Choices {
+		s.add(c.Value)
+		s.toggle(current, c.Value)
+	}
 	for _, g := range gaps {
-		if !g.absent && g.want != "" && len(g.want) < 500 && !strings.ContainsAny(g.want, "\n") {
-			s.add(append(slices.Clone(current), g.want)...)
+		if !g.absent && sayable(g.want) {
+			s.toggle(current, g.want)
 			s.add(g.want)
+			s.add("-" + g.want)
 		}
 	}
+	s.add("*")
+	s.compounds(current, gaps)
 }
 
 // replaced is a value in which what the design gave is now what the templates
