@@ -112,18 +112,125 @@ func Read(files []File, o ReadOptions) (*Reading, error) {
 		r.against(set, drawing, options)
 		return r, nil
 	}
+	if err := r.byResources(set); err != nil {
+		return nil, err
+	}
 	return r, nil
+}
+
+// byResources makes a design of what the resources say.
+func (r *Reading) byResources(set []*readTemplate) error {
+	set = slices.DeleteFunc(slices.Clone(set), holdsTemplates)
+	draft := newSketch(set)
+	t, err := draft.topology()
+	if err != nil {
+		return err
+	}
+	if err := model.TooLarge(len(t.Nodes), len(t.Links)); err != nil {
+		return err
+	}
+	r.Topology = t
+	r.Notes = append(r.Notes, draft.notes...)
+	found := map[*readResource]bool{}
+	if s := refine(set, t); s != nil {
+		r.Topology = s.now.t
+		for _, p := range s.now.pairs {
+			found[p.read] = found[p.read] || s.ours && p.written != nil
+		}
+	}
+	r.tellUnread(set, found)
+	r.tellMissing()
+	return nil
+}
+
+// refine brings a draft nearer to the templates, nil when no export of it can be
+// compared with them.
+func refine(set []*readTemplate, t *model.Topology) *solver {
+	c := newComparison(set, false, Options{})
+	c.tries = triesFor(t)
+	start := c.try(t)
+	if start == nil {
+		return nil
+	}
+	same := 0
+	for _, p := range start.pairs {
+		if p.read != nil && p.written != nil && p.read.id == p.written.id {
+			same++
+		}
+	}
+	if 2*same > len(start.pairs) { // ours, without its drawing
+		c.ours = true
+		start = c.try(t)
+	}
+	s := &solver{comparison: c, now: start, first: t, draft: true}
+	s.solve()
+	return s
+}
+
+// tellUnread lists the resources that stand for nothing in the design.
+func (r *Reading) tellUnread(set []*readTemplate, found map[*readResource]bool) {
+	for _, t := range set {
+		if t.macro != "" {
+			r.Notes = append(r.Notes, Note{ID: t.name, What: "Transform " + t.macro, Why: "what a macro makes of the template is not read", LeftOut: true})
+		}
+		for _, res := range t.resources {
+			id := t.name + "/" + res.id
+			if res.node == "" && !found[res] {
+				r.Notes = append(r.Notes, Note{ID: id, What: res.kind, Why: whyNot(res), LeftOut: true})
+				continue
+			}
+			r.Understood++
+			if f := unreadFunctions(res.properties, 0); f != "" {
+				r.Notes = append(r.Notes, Note{ID: id, What: f, Why: "what it chooses depends on the deployment; both sides were looked through for references", LeftOut: true})
+			}
+		}
+	}
+}
+
+// unreadFunctions names the functions of a resource whose value nobody knows
+// before it is deployed.
+func unreadFunctions(v value, depth int) string {
+	switch v.Tag {
+	case "!If", "!FindInMap", "!Transform", "!ForEach", "!Cidr", "!GetStackOutput", "!Length", "!ToJsonString":
+		return "Fn::" + v.Tag[1:]
+	}
+	if depth > model.MaxDepth {
+		return ""
+	}
+	for _, c := range v.Content {
+		if f := unreadFunctions(c, depth+1); f != "" {
+			return f
+		}
+	}
+	return ""
+}
+
+// tellMissing says what no template holds.
+func (r *Reading) tellMissing() {
+	if len(r.Topology.Nodes) == 0 {
+		return
+	}
+	r.Notes = append(r.Notes, Note{ID: "users", What: "no users", Why: "templates say nothing of those who send requests: draw them, with their places, before you estimate"})
+	var nowhere []string
+	for _, n := range r.Topology.Nodes {
+		if n.Info().Regional && n.Region() == "" && n.Kind() != model.KindCertificate {
+			nowhere = append(nowhere, n.ID)
+		}
+	}
+	if len(nowhere) > 0 {
+		r.Notes = append(r.Notes, Note{ID: strings.Join(nowhere, ", "), What: "no Region", Why: "the templates do not say where they are deployed: name it with --region"})
+	}
 }
 
 // maxTries bounds the exports that are compared, and maxWork those of large
 // designs: exports times nodes and links.
 const (
-	maxTries = 6000
-	maxWork  = 300_000
+	maxTries = 4000
+	maxWork  = 100_000
 )
 
 func triesFor(t *model.Topology) int {
-	return min(maxTries, max(60, maxWork/(1+len(t.Nodes)+len(t.Links))))
+	return min(maxTries, max(40, maxWork/(1+len(t.Nodes)+len(t.Links))))
 }
 
 // against holds the resources against the drawing of their set.
@@ -242,4 +349,3 @@ func twoValues(p model.Prop, a, b any) (was, is string, differ bool) {
 	}
 	return was, is, set != also || set && !slices.Equal(v, w)
 }
-

@@ -16,7 +16,7 @@ type comparison struct {
 	options Options
 	leaves  map[*readResource]map[string]string
 	refs    map[*readResource][]readRef // what each refers to
-	tries   int // exports that may still be made
+	tries   int                         // exports that may still be made
 }
 
 // attempt is a design with what its export gives and how far that is from the
@@ -44,6 +44,9 @@ func (g gap) node() string {
 	}
 	return g.read.node
 }
+
+// key tells gaps of one comparison apart.
+func (g gap) key() string { return g.resource().in.name + "/" + g.resource().id + "/" + g.path }
 
 // Costs of differences. Elsewhere than in sets of ours, what an export would add
 // says little: the owner left it to AWS.

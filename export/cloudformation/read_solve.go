@@ -16,6 +16,7 @@ type solver struct {
 	*comparison
 	now   *attempt
 	first *model.Topology // what stands in it is not taken away without need
+	draft bool            // it is a guess, of which links may be wrong
 }
 
 // solve gives the design that is nearest to the templates. Properties come before
@@ -33,6 +34,7 @@ func (s *solver) solve() {
 			break
 		}
 	}
+	s.tries = max(s.tries, triesFor(s.now.t)/4)
 	s.restore()
 }
 
@@ -55,7 +57,7 @@ func (s *solver) edit(edits ...model.Edit) (*model.Topology, error) {
 
 // removeNodes takes away the nodes whose main resource is gone.
 func (s *solver) removeNodes() {
-	if !s.ours {
+	if !s.ours || s.draft {
 		return
 	}
 	gone, there := map[string]bool{}, map[string]bool{}
@@ -130,6 +132,9 @@ func (s *solver) joinNodes() {
 			if !drawn {
 				s.take(s.edit(model.Connect{From: from.ID, To: to.ID, As: as}))
 			}
+			if s.draft {
+				continue // it has a link for each path that the templates name
+			}
 			for _, edit := range s.further(from, to, as) {
 				s.take(s.edit(edit))
 			}
@@ -181,8 +186,29 @@ func (s *solver) wanted(g gap) []string {
 
 // move is a change that may be made, and what it brought when it was tried.
 type move struct {
-	edit model.Edit
-	gain int
+	edit  model.Edit
+	gain  int
+	clean bool // nothing differs after it that did not before
+}
+
+func (s *solver) moveOf(edit model.Edit, a *attempt) move {
+	before := map[string]bool{}
+	for _, g := range s.now.gaps {
+		before[g.key()] = true
+	}
+	clean := !slices.ContainsFunc(a.gaps, func(g gap) bool { return !before[g.key()] })
+	return move{edit, s.now.cost - a.cost, clean}
+}
+
+// before tells whether a move is to be made rather than another.
+func (m move) before(o move) int {
+	if m.clean != o.clean {
+		if m.clean {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Compare(o.gain, m.gain)
 }
 
 // setProperties tries other values for what is written of the nodes and links of
@@ -203,10 +229,10 @@ func (s *solver) setProperties() {
 			s.now = a
 			return
 		}
-		moves = append(moves, move{edit, s.now.cost - a.cost})
+		moves = append(moves, s.moveOf(edit, a))
 	}
 	for len(moves) > 0 {
-		slices.SortStableFunc(moves, func(a, b move) int { return cmp.Compare(b.gain, a.gain) })
+		slices.SortStableFunc(moves, move.before)
 		first := moves[0]
 		moves = moves[1:]
 		t, err := s.edit(first.edit)
@@ -217,8 +243,8 @@ func (s *solver) setProperties() {
 		if a == nil || a.cost >= s.now.cost {
 			continue
 		}
-		if gain := s.now.cost - a.cost; len(moves) > 0 && gain < moves[0].gain {
-			moves = append(moves, move{first.edit, gain}) // others bring more now
+		if again := s.moveOf(first.edit, a); len(moves) > 0 && moves[0].before(again) < 0 {
+			moves = append(moves, again) // others bring more now
 			continue
 		}
 		s.now = a
@@ -331,43 +357,44 @@ func (s *solver) lists(gaps []gap) [][]string {
 }
 
 // restore brings back what the first design said, and takes away what nothing
-// said, where the export is as near to the templates without it.
+// said, where the export is as near to the templates without it. In a draft what
+// only spells out a default goes too.
 func (s *solver) restore() {
 	for _, n := range s.now.t.Nodes {
-		was := s.first.Node(n.ID)
-		for _, p := range n.Info().Props {
-			now, set := p.Get(n.Spec)
-			var old []string
-			wasSet := false
-			if was != nil && was.Kind() == n.Kind() {
-				old, wasSet = p.Get(was.Spec)
-			}
-			if set == wasSet && (!set || slices.Equal(now, old)) || was == nil && !slices.Contains(serviceOf(n).properties, p.Name) {
-				continue
-			}
-			if !wasSet {
-				old = nil
-			}
-			s.keep(s.edit(model.Set{ID: n.ID, Props: []model.Setting{{Prop: p.Name, Value: old}}}))
+		var was any
+		if o := s.first.Node(n.ID); o != nil && o.Kind() == n.Kind() {
+			was = o.Spec
 		}
+		s.restorePlace(model.AtNode(s.now.t, n), was, func(set model.Setting) model.Edit { return model.Set{ID: n.ID, Props: []model.Setting{set}} })
 	}
 	for _, l := range s.now.t.Links {
-		was := s.first.Link(l.Ref())
-		for _, p := range l.Info().Props {
-			now, set := p.Get(l.Spec)
-			var old []string
-			wasSet := false
-			if was != nil && was.Kind == l.Kind {
-				old, wasSet = p.Get(was.Spec)
-			}
-			if set == wasSet && (!set || slices.Equal(now, old)) {
+		var was any
+		if o := s.first.Link(l.Ref()); o != nil && o.Kind == l.Kind {
+			was = o.Spec
+		}
+		s.restorePlace(model.AtLink(s.now.t, l), was, func(set model.Setting) model.Edit { return model.SetLink{Link: l.Ref(), Props: []model.Setting{set}} })
+	}
+}
+
+func (s *solver) restorePlace(at model.Place, was any, edit func(model.Setting) model.Edit) {
+	says := at.Set()
+	for _, p := range at.Props() {
+		now, set := p.Get(at.Spec())
+		var old []string
+		wasSet := false
+		if was != nil {
+			old, wasSet = p.Get(was)
+		}
+		if !wasSet {
+			old = nil
+		}
+		if set == wasSet && (!set || slices.Equal(now, old)) {
+			if !s.draft || !set || slices.ContainsFunc(says, func(o model.Prop) bool { return o.Name == p.Name }) {
 				continue
 			}
-			if !wasSet {
-				old = nil
-			}
-			s.keep(s.edit(model.SetLink{Link: l.Ref(), Props: []model.Setting{{Prop: p.Name, Value: old}}}))
+			old = nil
 		}
+		s.keep(s.edit(edit(model.Setting{Prop: p.Name, Value: old})))
 	}
 }
 

@@ -214,7 +214,7 @@ func (s *proposals) numbers(text string) {
 		if err != nil {
 			continue
 		}
-		for _, unit := range []float64{1, 1000, 60, 3600, 1.0 / 1000} {
+		for _, unit := range []float64{1, 1000, 60, 3600, 0.01, 0.001} {
 			x := v / unit
 			if s.prop.Type == model.Int && x != float64(int64(x)) {
 				continue

@@ -23,7 +23,9 @@ type wordReader struct {
 	names   map[*readResource]string // what resources are called, where it is not their id
 	outputs map[outputKey]*shown
 	seen    func(r *readResource, attribute string) // is told what is referred to, when set
-	written int                                     // bytes so far
+	// defaults takes parameters that have one for their default.
+	defaults bool
+	written  int // bytes so far
 }
 
 type outputKey struct {
@@ -187,6 +189,9 @@ func (w *wordReader) follow(t *readTemplate, name, attribute string, depth int) 
 	}
 	if key, ok := w.source(t, p); ok {
 		return w.output(key, key.in.outputs[key.name], depth)
+	}
+	if w.defaults && p.hasDefault {
+		return p.def
 	}
 	return "${" + name + "}"
 }
