@@ -41,6 +41,14 @@ func (c Change) Place() string {
 	return c.Node
 }
 
+// LinkText is the link of a change, "" for a node.
+func (c Change) LinkText() string {
+	if c.Link == (model.LinkRef{}) {
+		return ""
+	}
+	return c.Link.String()
+}
+
 func (c Change) String() string {
 	what := c.Property
 	if what == "" {
