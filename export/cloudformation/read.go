@@ -22,6 +22,8 @@ type Reading struct {
 	// Resources is how many the templates have, Understood how many of them stand
 	// for something in the topology.
 	Resources, Understood int
+
+	tries int
 }
 
 // Change is one difference between the drawing and the resources.
@@ -96,12 +98,15 @@ type ReadOptions struct {
 //
 // No template makes it panic or run on: size, nesting and the number of exports
 // that are compared are bounded.
-func Read(files []File, o ReadOptions) (*Reading, error) {
+func Read(files []File, o ReadOptions) (*Reading, error) { return read(files, o, maxTries) }
+
+// read is [Read] with at most so many exports that are compared.
+func read(files []File, o ReadOptions, tries int) (*Reading, error) {
 	set, notes, err := parseSet(files)
 	if err != nil {
 		return nil, err
 	}
-	r := &Reading{Notes: notes}
+	r := &Reading{Notes: notes, tries: tries}
 	for _, t := range set {
 		r.Resources += len(t.resources)
 		if t.region == "" {
@@ -140,7 +145,7 @@ func (r *Reading) byResources(set []*readTemplate) error {
 	r.Topology = t
 	r.Notes = append(r.Notes, draft.notes...)
 	found := map[*readResource]bool{}
-	if s := refine(set, t); s != nil {
+	if s := refine(set, t, r.tries); s != nil {
 		r.Topology = s.now.t
 		for _, p := range s.now.pairs {
 			found[p.read] = found[p.read] || s.ours && p.written != nil
@@ -153,9 +158,9 @@ func (r *Reading) byResources(set []*readTemplate) error {
 
 // refine brings a draft nearer to the templates, nil when no export of it can be
 // compared with them.
-func refine(set []*readTemplate, t *model.Topology) *solver {
+func refine(set []*readTemplate, t *model.Topology, tries int) *solver {
 	c := newComparison(set, false, Options{})
-	c.tries = triesFor(t)
+	c.tries = min(tries, triesFor(t))
 	start := c.try(t)
 	if start == nil {
 		return nil
@@ -168,9 +173,11 @@ func refine(set []*readTemplate, t *model.Topology) *solver {
 	}
 	if 2*same > len(start.pairs) { // ours, without its drawing
 		c.ours = true
-		start = c.try(t)
+		if again := c.try(t); again != nil {
+			start = again
+		}
 	}
-	s := &solver{comparison: c, now: start, first: t, draft: true}
+	s := &solver{comparison: c, now: start, first: t, draft: true, most: c.tries}
 	s.solve()
 	return s
 }
@@ -253,14 +260,14 @@ func (r *Reading) against(set []*readTemplate, drawing *model.Topology, o Option
 		}
 	}
 	c := newComparison(set, true, o)
-	c.tries = triesFor(drawing)
+	c.tries = min(r.tries, triesFor(drawing))
 	start := c.try(drawing)
 	if start == nil {
 		r.Understood = r.Resources
 		r.Notes = append(r.Notes, Note{ID: "Metadata", What: "resources", Why: "the drawing cannot be exported here, so the resources were not compared with it", LeftOut: true})
 		return
 	}
-	s := &solver{comparison: c, now: start, first: drawing}
+	s := &solver{comparison: c, now: start, first: drawing, most: c.tries}
 	if start.cost > 0 {
 		s.solve()
 	}

@@ -17,6 +17,7 @@ type solver struct {
 	now   *attempt
 	first *model.Topology // what stands in it is not taken away without need
 	draft bool            // it is a guess, of which links may be wrong
+	most  int             // exports that could be made at first
 }
 
 // solve gives the design that is nearest to the templates. Properties come before
@@ -34,7 +35,9 @@ func (s *solver) solve() {
 			break
 		}
 	}
-	s.tries = max(s.tries, triesFor(s.now.t)/4)
+	if s.most > 4 {
+		s.tries = max(s.tries, s.most/4)
+	}
 	s.restore()
 }
 

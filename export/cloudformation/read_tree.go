@@ -51,7 +51,12 @@ func cmpError(a, b error) error {
 func loadYAML(src []byte) (value, error) {
 	var doc yaml.Node
 	err := yaml.Load(src, &doc, yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(model.MaxDepth), loaderlimits.AliasValue(0))))
-	if err != nil {
+	switch {
+	case err != nil && strings.Contains(err.Error(), "exceeded max depth"):
+		return nil, errTooDeep
+	case err != nil && strings.Contains(err.Error(), "no documents"):
+		return nil, errors.New("the template is empty")
+	case err != nil:
 		return nil, fmt.Errorf("not YAML or JSON that CloudFormation takes: %s", oneLine(err.Error(), 300))
 	}
 	if len(doc.Content) != 1 {
