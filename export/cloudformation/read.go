@@ -159,6 +159,7 @@ func (r *Reading) byResources(set []*readTemplate) error {
 // refine brings a draft nearer to the templates, nil when no export of it can be
 // compared with them.
 func refine(set []*readTemplate, t *model.Topology, tries int) *solver {
+	t, visitors := visited(t)
 	c := newComparison(set, false, Options{})
 	c.tries = min(tries, triesFor(t))
 	start := c.try(t)
@@ -179,7 +180,30 @@ func refine(set []*readTemplate, t *model.Topology, tries int) *solver {
 	}
 	s := &solver{comparison: c, now: start, first: t, draft: true, most: c.tries}
 	s.solve()
+	if rest, err := model.Apply(s.now.t, model.Remove{IDs: visitors}); err == nil {
+		s.now.t = rest
+	}
 	return s
+}
+
+// visited is a draft with users wherever they may come in: an export refuses what
+// nobody uses. They are taken away again.
+func visited(t *model.Topology) (*model.Topology, []string) {
+	var ids []string
+	for _, n := range t.Nodes {
+		if slices.ContainsFunc(t.In(n.ID), (*model.Link).Data) {
+			continue
+		}
+		id := t.FreshID("visitors-" + decimal(len(ids)+1))
+		users := model.NewNode(id, "", model.KindUsers.Info().NewSpec())
+		if len(model.Legal(users, n)) == 0 {
+			continue
+		}
+		if next, err := model.Apply(t, model.Add{Node: users}, model.Connect{From: id, To: n.ID}); err == nil {
+			t, ids = next, append(ids, id)
+		}
+	}
+	return t, ids
 }
 
 // tellUnread lists the resources that stand for nothing in the design.

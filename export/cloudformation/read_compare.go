@@ -11,12 +11,14 @@ import (
 
 // comparison holds templates that were read against what designs give.
 type comparison struct {
-	read    []*readTemplate
-	ours    bool // they are a set of ours: what is missing was taken away
-	options Options
-	leaves  map[*readResource]map[string]string
-	refs    map[*readResource][]readRef // what each refers to
-	tries   int                         // exports that may still be made
+	read []*readTemplate
+	ours bool // they are a set of ours: what is missing was taken away
+	// defaults takes parameters for their defaults: other people put figures there.
+	defaults bool
+	options  Options
+	leaves   map[*readResource]map[string]string
+	refs     map[*readResource][]readRef // what each refers to
+	tries    int                         // exports that may still be made
 }
 
 // attempt is a design with what its export gives and how far that is from the
@@ -49,16 +51,17 @@ func (g gap) node() string {
 func (g gap) key() string { return g.resource().in.name + "/" + g.resource().id + "/" + g.path }
 
 // Costs of differences. Elsewhere than in sets of ours, what an export would add
-// says little: the owner left it to AWS.
+// says nothing: the owner left it to AWS.
 const (
 	costLeaf     = 10
 	costResource = 20
-	costAdded    = 1
+	costExtra    = 1 // an output or a parameter that follows from the rest
 )
 
 func newComparison(read []*readTemplate, ours bool, o Options) *comparison {
-	c := &comparison{read: read, ours: ours, options: o, leaves: map[*readResource]map[string]string{}, refs: map[*readResource][]readRef{}}
+	c := &comparison{read: read, ours: ours, defaults: !ours, options: o, leaves: map[*readResource]map[string]string{}, refs: map[*readResource][]readRef{}}
 	w := newWordReader(read)
+	w.defaults = c.defaults
 	for _, t := range read {
 		for _, r := range append(slices.Clone(t.resources), t.extras...) {
 			w.seen = func(to *readResource, attribute string) { c.refs[r] = append(c.refs[r], readRef{to, attribute}) }
@@ -79,6 +82,7 @@ func (c *comparison) try(t *model.Topology) *attempt {
 	if f == nil {
 		return nil
 	}
+	f.words.defaults = c.defaults
 	a := &attempt{t: t, pairs: matched(c.read, f, c.ours)}
 	for _, p := range a.pairs {
 		if p.read != nil && p.written != nil {
@@ -100,10 +104,11 @@ func (c *comparison) weigh(a *attempt, p pair, words *wordReader) {
 	case p.read == nil:
 		n := len(words.leaves(p.written))
 		a.gaps = append(a.gaps, gap{pair: p, absent: true})
-		if c.ours {
+		switch {
+		case c.ours && p.written.isExtra():
+			a.cost += costExtra
+		case c.ours:
 			a.cost += costResource + costLeaf*n
-		} else {
-			a.cost += costAdded * (5 + n)
 		}
 		return
 	case p.written == nil:
@@ -121,9 +126,8 @@ func (c *comparison) weigh(a *attempt, p pair, words *wordReader) {
 	for _, path := range slices.Sorted(maps.Keys(have)) {
 		if _, ok := want[path]; !ok {
 			a.gaps = append(a.gaps, gap{pair: p, path: path, have: have[path], absent: true})
-			a.cost += costAdded
 			if c.ours {
-				a.cost += costLeaf - costAdded
+				a.cost += costLeaf
 			}
 		}
 	}
@@ -168,6 +172,10 @@ const (
 	extraOutput    = "output"
 	extraCondition = "condition"
 )
+
+func (r *readResource) isExtra() bool {
+	return r.kind == extraParameter || r.kind == extraOutput || r.kind == extraCondition
+}
 
 // addExtras adds what is compared beside the resources of a template. words are
 // the starts of the logical ids of nodes.

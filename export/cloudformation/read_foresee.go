@@ -98,39 +98,29 @@ type pair struct{ read, written *readResource }
 // like it among those of the same type and the same node. In sets of ours the
 // templates are paired before; elsewhere stacks are cut in other ways.
 func matched(read []*readTemplate, f *foreseen, ours bool) []pair {
+	if !ours {
+		return matchedIn(resourcesOf(read), resourcesOf(f.set), false)
+	}
 	var out []pair
 	left := slices.Clone(f.set)
 	for _, t := range read {
-		at := -1
-		if ours {
-			at = bestTemplate(t, left)
-		}
+		at := bestTemplate(t, left)
 		if at < 0 || !shareIDs(t, left[at]) {
-			at = -1
-		}
-		if at < 0 && ours {
-			for _, r := range t.resources {
-				out = append(out, pair{read: r})
-			}
+			out = append(out, matchedIn(t.resources, nil, true)...)
 			continue
 		}
-		if at >= 0 {
-			out = append(out, matchedIn(t.resources, left[at].resources)...)
-			left = slices.Delete(left, at, at+1)
-		}
+		out = append(out, matchedIn(t.resources, left[at].resources, true)...)
+		left = slices.Delete(left, at, at+1)
 	}
-	var rest []*readResource
-	for _, t := range left {
-		rest = append(rest, t.resources...)
+	return append(out, matchedIn(nil, resourcesOf(left), true)...)
+}
+
+func resourcesOf(set []*readTemplate) []*readResource {
+	var out []*readResource
+	for _, t := range set {
+		out = append(out, t.resources...)
 	}
-	if ours {
-		return append(out, matchedIn(nil, rest)...)
-	}
-	var all []*readResource
-	for _, t := range read {
-		all = append(all, t.resources...)
-	}
-	return matchedIn(all, rest)
+	return out
 }
 
 func shareIDs(a, b *readTemplate) bool {
@@ -161,7 +151,7 @@ func bestTemplate(t *readTemplate, all []*readTemplate) int {
 	return best
 }
 
-func matchedIn(read, written []*readResource) []pair {
+func matchedIn(read, written []*readResource, ours bool) []pair {
 	var out []pair
 	var rest []*readResource
 	taken := map[*readResource]bool{}
@@ -179,7 +169,7 @@ func matchedIn(read, written []*readResource) []pair {
 	}
 	alike := likeness{leaves: map[*readResource]map[string]string{}}
 	for _, r := range rest {
-		o := alike.most(r, written, taken)
+		o := alike.most(r, written, taken, ours)
 		if o != nil {
 			taken[o] = true
 		}
@@ -209,11 +199,14 @@ func (l likeness) of(r *readResource) map[string]string {
 
 // most is the resource of the same type and node that shares most with another,
 // nil when there is none.
-func (l likeness) most(r *readResource, written []*readResource, taken map[*readResource]bool) *readResource {
+func (l likeness) most(r *readResource, written []*readResource, taken map[*readResource]bool, ours bool) *readResource {
 	var best *readResource
 	most := -1
+	// Parts may belong to either end of a link: what no node of that type has may
+	// be that of another.
+	elsewhere := !ours && !slices.ContainsFunc(written, func(o *readResource) bool { return o.kind == r.kind && o.node == r.node })
 	for _, o := range written {
-		if taken[o] || o.kind != r.kind || r.node != "" && o.node != r.node {
+		if taken[o] || o.kind != r.kind || r.node != "" && o.node != r.node && !elsewhere {
 			continue
 		}
 		n := len(commonStart(r.id, o.id))

@@ -64,10 +64,10 @@ func TestHostileTemplates(t *testing.T) {
 	deepJSON := `{"Resources":` + strings.Repeat(`{"A":`, 200) + "1" + strings.Repeat("}", 201)
 	refused := map[string]string{
 		deep: "deep", deepJSON: "deep", strings.Repeat(" ", 17<<20): "larger than 16 MB",
-		"Resources:\n  A: &a {Type: AWS::S3::Bucket}\n  B: *a\n":                        "alias",
-		"Resources:\n  A: {Type: AWS::S3::Bucket}\n  A: {Type: AWS::S3::Bucket}\n":      "twice",
+		"Resources:\n  A: &a {Type: AWS::S3::Bucket}\n  B: *a\n":                          "alias",
+		"Resources:\n  A: {Type: AWS::S3::Bucket}\n  A: {Type: AWS::S3::Bucket}\n":        "twice",
 		`{"Resources": {"A": {"Type": "AWS::S3::Bucket"}, "A": {"Type": "AWS::Lambda"}}}`: "twice",
-		"Resources:\n  A:\n    <<: {Type: AWS::S3::Bucket}\n":                           "<<",
+		"Resources:\n  A:\n    <<: {Type: AWS::S3::Bucket}\n":                             "<<",
 		"just words": "no", "Description: nothing\n": "no Resources", "": "empty",
 	}
 	for src, want := range refused {

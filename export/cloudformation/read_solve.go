@@ -275,7 +275,7 @@ func (s *solver) proposed() []model.Edit {
 			}
 		}
 		for _, g := range gaps {
-			if v, ok := replaced(n.Label(), g.have, g.want); ok && !model.Blank(v) {
+			if v, ok := replaced(n.Label(), g.have, g.want); ok && !model.Blank(v) && sayable(v) {
 				out = append(out, model.Retitle{ID: n.ID, Title: v})
 			}
 		}

@@ -163,7 +163,7 @@ func (s *proposals) texts(current []string, gaps []gap) {
 		if g.absent {
 			continue
 		}
-		if v, ok := replaced(now, g.have, g.want); ok {
+		if v, ok := replaced(now, g.have, g.want); ok && sayable(v) {
 			s.add(v)
 		}
 		if s.prop.Type == model.Int || s.prop.Type == model.Decimal {
@@ -186,9 +186,9 @@ func (s *proposals) texts(current []string, gaps []gap) {
 }
 
 // sayable tells whether a text of a template can be what a drawing says: one line
-// that refers to nothing.
+// that can be shown and refers to nothing.
 func sayable(s string) bool {
-	return s != "" && len(s) <= 500 && !strings.ContainsAny(s, "\n") && !strings.Contains(s, "${") && !strings.Contains(s, "Base64(")
+	return s != "" && len(s) <= 500 && model.Visible(s) == s && !strings.Contains(s, "${") && !strings.Contains(s, "Base64(")
 }
 
 // compounds proposes texts of two that stand beside each other, as conditions,
