@@ -13,7 +13,7 @@ import (
 var foreign = map[string]struct{ drawn, told []string }{
 	"alb-asg.yaml": {
 		[]string{"kind: alb", "kind: asg", "from: web-alb, to: app-servers", "healthCheck: /health", "idleTimeout: 120"},
-		[]string{"alb-asg/WebSecurityGroup", "no users"},
+		[]string{"no users"},
 	},
 	"site-oac.json": {
 		[]string{"kind: s3", "kind: cloudfront", "from: distribution, to: site", "access: oac", "kind: record", "zone: example.org", "name: www.example.org", "www -> distribution", `priceClass: "100"`},
