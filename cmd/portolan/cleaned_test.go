@@ -53,7 +53,7 @@ func TestNothingPrintedSteersTheTerminal(t *testing.T) {
 		}
 	}
 	walk(newRootCommand(streams{in: strings.NewReader(""), out: io.Discard, errs: io.Discard, getenv: os.Getenv}), nil)
-	formats := map[string][]string{"export": {"dot", "json", "mermaid", "svg", "text", "report", "cloudformation"}, "import": {"dot", "json"}}
+	formats := map[string][]string{"export": {"dot", "json", "mermaid", "svg", "text", "report", "cloudformation"}, "import": {"cloudformation", "dot", "json"}}
 	for _, name := range hostile {
 		quotedName := strings.NewReplacer("\n", `\n`, `\`, `\\`, `"`, `\"`).Replace(name)
 		texts := []string{

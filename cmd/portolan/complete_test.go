@@ -30,6 +30,7 @@ var completions = []struct {
 	{"portolan samples sh", []string{"show"}, []string{"copy"}},
 	{"portolan samples copy global-st", []string{"global-storefront"}, []string{"static-site"}},
 	{"portolan import d", []string{"dot"}, []string{"json"}},
+	{"portolan import c", []string{"cloudformation"}, []string{"json"}},
 	{"portolan schema sim", []string{"simulate"}, []string{"estimate"}},
 	{"portolan export svg shop.topo.yaml --theme d", []string{"dark"}, []string{"light"}},
 	{"portolan estimate shop.topo.yaml --connection re", []string{"repeat"}, []string{"cold"}},

@@ -177,6 +177,7 @@ var stdinCommands = [][]string{
 	{"rtt", "--csv"},
 	{"import", "dot", "-"},
 	{"import", "json", "-"},
+	{"import", "cloudformation", "-"},
 	{"export", "text", "-"},
 	{"export", "mermaid", "-"},
 	{"export", "dot", "-"},
@@ -184,7 +185,7 @@ var stdinCommands = [][]string{
 	{"validate", "-", "--format", "json"},
 }
 
-var stdinTexts = []string{"", "portolan: 1\nnodes:\n  - {id: a, kind: alb, region: us-east-1}\n", "digraph { a -> b [label=\"\x1b[2J\"] }", `{"schema":"portolan.export/1","topology":{"nodes":[{"id":"a","kind":"s3"}]}}`, "Paris,us-east-1\n\x1b,\n", "\xff\xfe"}
+var stdinTexts = []string{"", "portolan: 1\nnodes:\n  - {id: a, kind: alb, region: us-east-1}\n", "digraph { a -> b [label=\"\x1b[2J\"] }", `{"schema":"portolan.export/1","topology":{"nodes":[{"id":"a","kind":"s3"}]}}`, "Paris,us-east-1\n\x1b,\n", "\xff\xfe", "Resources:\n  \"\\e[2J\": {Type: \"AWS::S3::Bucket\\e[31m\", Properties: !Ref \"\\e[2J\"}\n"}
 
 func TestStdin(t *testing.T) {
 	for _, args := range stdinCommands {

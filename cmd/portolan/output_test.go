@@ -37,7 +37,7 @@ func TestFullStandardOutput(t *testing.T) {
 		"validate": {"validate " + sample, "validate " + sample + " --format sarif", "validate " + broken + " --fix-dry-run", "validate " + broken + " --format compact", "validate " + broken + " --list-ignored --format json"},
 		"estimate": {"estimate " + sample, "estimate " + sample + " --format csv"}, "simulate": {"simulate " + sample, "simulate " + sample + " --format json"},
 		"rtt": {"rtt Sydney us-east-1", "rtt Sydney us-east-1 --json", "rtt --csv"}, "fmt": {"fmt -"}, "export": {"export text " + sample, "export png " + sample + " -o -", "export json " + sample},
-		"import": {"import dot -"}, "samples": {"samples", "samples list", "samples list --json", "samples show static-site", "samples copy static-site --force"}, "explain": {"explain cloudfront", "explain cloudfront.aliases", "explain cloudfront/no-waf --format markdown", "explain --list", "explain --list --format json"}, "rules": {"rules", "rules --json"},
+		"import": {"import dot -", "import cloudformation stacks.yaml", "import cloudformation stacks.yaml --report -"}, "samples": {"samples", "samples list", "samples list --json", "samples show static-site", "samples copy static-site --force"}, "explain": {"explain cloudfront", "explain cloudfront.aliases", "explain cloudfront/no-waf --format markdown", "explain --list", "explain --list --format json"}, "rules": {"rules", "rules --json"},
 		"config": {"config", "config mouse"}, "new": {"new made --sample static-site --force"}, "open": {"open --help"}, // open needs a terminal
 		"workshop": {
 			"workshop list", "workshop list --json", "workshop start 02", "workshop check", "workshop check 02.topo.yaml", "workshop grade 02 02.topo.yaml", "workshop grade 02 02.topo.yaml --format json",
@@ -70,6 +70,9 @@ func TestFullStandardOutput(t *testing.T) {
 		t.Fatal(err)
 	}
 	printed(t, "", "workshop", "new", "course")
+	if err := os.WriteFile("stacks.yaml", printed(t, "", "export", "cloudformation", sample), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	var walk func(c *cobra.Command)
 	walk = func(c *cobra.Command) {
 		for _, sub := range c.Commands() {

@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -117,12 +118,11 @@ func (x *exporter) groupTags() value {
 	return out
 }
 
-// template renders a stack. The home stack carries the drawing itself, so that
-// it can be read back, unless the template would grow too large for it.
-func (x *exporter) template(s *stack, withDrawing bool) ([]byte, error) {
-	h := head{description: x.description(s)}
-	if withDrawing {
-		h.metadata = object(f("Portolan", x.drawing()))
+// template renders a stack. One that carries the drawing says what is not in the
+// stacks.
+func (x *exporter) template(s *stack, metadata value, main bool) ([]byte, error) {
+	h := head{description: x.description(s), metadata: metadata}
+	if main {
 		h.remarks = append(h.remarks, "Exported by Portolan from the drawing under Metadata.")
 		if len(x.leftOut) > 0 {
 			h.remarks = append(h.remarks, "Not in these stacks:")
@@ -131,12 +131,45 @@ func (x *exporter) template(s *stack, withDrawing bool) ([]byte, error) {
 			h.remarks = append(h.remarks, "- "+l.What+": "+l.Why)
 		}
 	}
-	src, err := s.render(h)
-	if err == nil && len(src) > maxTemplate && withDrawing {
-		x.leave("drawing", "the template would be too large with the drawing in its metadata")
-		return s.render(head{description: h.description})
+	return s.render(h)
+}
+
+// templates renders the stacks of an order, with the drawing in the home stack,
+// or in several where it has no room there.
+func (x *exporter) templates(order []string) (map[string][]byte, error) {
+	keys := slices.Clone(order)
+	slices.SortStableFunc(keys, func(a, b string) int { return cmp.Compare(x.carries(b, order), x.carries(a, order)) })
+	out, room := map[string][]byte{}, map[string]int{}
+	for i, key := range keys {
+		src, err := x.template(x.stacks[key], nil, i == 0)
+		if err != nil {
+			return nil, err
+		}
+		out[key], room[key] = src, maxTemplate-len(src)
 	}
-	return src, err
+	parts := carried(x.drawing(), keys, room)
+	n := 0
+	for i, key := range keys {
+		part, ok := parts[key]
+		if !ok {
+			continue
+		}
+		n++
+		src, err := x.template(x.stacks[key], x.metadata(part, n, len(parts)), i == 0)
+		if err != nil {
+			return nil, err
+		}
+		out[key] = src
+	}
+	return out, nil
+}
+
+// carries is the rank of a stack among those that may carry the drawing.
+func (x *exporter) carries(key string, order []string) int {
+	if key == x.home || len(order) == 1 {
+		return 1
+	}
+	return 0
 }
 
 // description names the design, the Region and what was left out. It has at

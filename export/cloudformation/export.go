@@ -80,6 +80,7 @@ func (e *UnsupportedError) Error() string {
 // Export turns t into stacks. Errors are *[UnsupportedError], or a plain error
 // for options that make no sense. The same design gives the same bytes.
 func Export(t *model.Topology, o Options) (*Set, error) {
+	given := o
 	if o.Network == "" {
 		o.Network = NetworkCreate
 	}
@@ -90,6 +91,7 @@ func Export(t *model.Topology, o Options) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
+	x.given = given
 	x.build()
 	if len(x.reasons) > 0 {
 		return nil, &UnsupportedError{x.reasons}
@@ -147,6 +149,8 @@ type exporter struct {
 	source   *model.Topology // as drawn
 	t        *model.Topology // what is exported of it
 	o        Options
+	given    Options           // as the caller asked, without what was filled in
+	lenient  bool              // writes too what the rules say that AWS refuses
 	name     string            // slug of the design
 	home     string            // Region of the distribution and the records
 	words    map[string]string // node id -> start of its logical ids, each different
@@ -307,15 +311,16 @@ func (x *exporter) set() (*Set, error) {
 	if len(order) == 1 {
 		x.stacks[order[0]].name = x.name
 	}
+	for _, key := range order {
+		x.settle(x.stacks[key])
+	}
+	templates, err := x.templates(order)
+	if err != nil {
+		return nil, err
+	}
 	var uploads []Stack
 	for _, key := range order {
-		s := x.stacks[key]
-		x.ownTags(s)
-		sort.SliceStable(s.resources, func(i, j int) bool { return s.resources[i].rank < s.resources[j].rank })
-		src, err := x.template(s, key == x.home || len(order) == 1)
-		if err != nil {
-			return nil, err
-		}
+		s, src := x.stacks[key], templates[key]
 		if why := s.tooLarge(len(src)); why != "" {
 			return nil, &UnsupportedError{[]Reason{{Why: why}}}
 		}
@@ -335,6 +340,12 @@ func (x *exporter) set() (*Set, error) {
 	set.Stacks = append(uploads, set.Stacks...)
 	set.LeftOut = x.leftOut
 	return set, nil
+}
+
+// settle gives the resources of a stack their tags and their order.
+func (x *exporter) settle(s *stack) {
+	x.ownTags(s)
+	sort.SliceStable(s.resources, func(i, j int) bool { return s.resources[i].rank < s.resources[j].rank })
 }
 
 // done is the stack as others see it.

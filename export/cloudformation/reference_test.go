@@ -71,8 +71,40 @@ those of a later step name those of an earlier one.
 		}
 	}
 	writeCoverage(&b)
+	b.WriteString(readingBack)
 	return b.String()
 }
+
+const readingBack = `
+## Reading back
+
+` + "```sh" + `
+portolan import cloudformation stacks -o shop.topo.yaml
+` + "```" + `
+
+The drawing stands under Metadata: of the home stack, shared out to several templates
+where it has no room there. Beside it stand the options of the export that are not
+the defaults. Values of parameters are in no template, so no secret is.
+
+A set that was not touched gives the design that was drawn, and an export of that the
+same templates. Otherwise the drawing is exported, held against the templates, and
+changed until its export gives what they say: properties, links, and nodes whose
+main resource is gone. Each difference is listed by node or link and property, with what
+the drawing says and what the resources say; the resources win. What nothing that can
+be drawn explains is listed as not understood, with its place. When a design is large
+and much differs, the search is ended early and says so.
+
+Templates without a drawing, of ours or not, in YAML or JSON, are read by their
+resources: those that stand for a node, their parts, and links by what refers to
+what, also through parameters, outputs and exports of the other templates. Properties
+are found as above. ` + "`--region`" + ` names the Region of templates that do not say theirs.
+Users are in no template: draw them. Every resource that stands for nothing is listed
+with the reason; so are transforms such as SAM, and ` + "`Fn::If`" + ` and ` + "`Fn::FindInMap`" + `,
+whose value nobody knows before it is deployed.
+
+Refused are aliases and merge keys of YAML, keys that stand twice, and what exceeds
+the limits of every reader ([safety.md](safety.md)).
+`
 
 // hands is what a service gives to others.
 func (s *service) hands() string {

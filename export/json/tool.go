@@ -64,6 +64,17 @@ type Import struct {
 	Understood int          `json:"understood" doc:"number of nodes and links of the topology"`
 	Skipped    []ImportNote `json:"skipped" doc:"what the topology lacks"`
 	Guessed    []ImportNote `json:"guessed" doc:"what was decided without being told"`
+	// Changed is empty but for templates whose resources were edited.
+	Changed []ImportChange `json:"changed" doc:"where the resources of templates say something else than the drawing that they carry: the resources win"`
+}
+
+// ImportChange is one difference between a drawing and the resources.
+type ImportChange struct {
+	Node     string `json:"node,omitempty" doc:"id of the node"`
+	Link     string `json:"link,omitempty" doc:"\"a -> b\" when it is about a link"`
+	Property string `json:"property,omitempty" doc:"none when the whole node or link was added or taken away"`
+	Drawing  string `json:"drawing" doc:"what the drawing says, \"\" for nothing"`
+	Resource string `json:"resource" doc:"what the resources say, \"\" for nothing"`
 }
 
 // ImportNote is one thing that was guessed or skipped.

@@ -1,0 +1,390 @@
+package cloudformation
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// Reading is what came of templates.
+type Reading struct {
+	Topology *model.Topology
+	// Drawn tells whether the templates carried the drawing.
+	Drawn bool
+	// Options are those of the export that are not its defaults, as "name value".
+	Options []string
+	// Changed is where resources say something else than the drawing: they win.
+	Changed []Change
+	// Notes are what was decided, and what was left out.
+	Notes []Note
+	// Resources is how many the templates have, Understood how many of them stand
+	// for something in the topology.
+	Resources, Understood int
+
+	tries int
+}
+
+// Change is one difference between the drawing and the resources.
+type Change struct {
+	Node     string
+	Link     model.LinkRef // zero for a node
+	Property string        // "" when it is the whole node or link
+	Drawing  string        // what the drawing said, "" for nothing
+	Resource string        // what the resources say
+}
+
+// Place is the node or link of a change.
+func (c Change) Place() string {
+	if c.Link != (model.LinkRef{}) {
+		return c.Link.String()
+	}
+	return c.Node
+}
+
+// LinkText is the link of a change, "" for a node.
+func (c Change) LinkText() string {
+	if c.Link == (model.LinkRef{}) {
+		return ""
+	}
+	return c.Link.String()
+}
+
+func (c Change) String() string {
+	what := c.Property
+	if what == "" {
+		what = "node"
+		if c.Link != (model.LinkRef{}) {
+			what = "link"
+		}
+	}
+	said := func(s string) string {
+		if s == "" {
+			return "nothing"
+		}
+		return oneLine(s, 200)
+	}
+	return fmt.Sprintf("%s: %s: the drawing says %s, the resources say %s", oneLine(c.Place(), 200), what, said(c.Drawing), said(c.Resource))
+}
+
+// Note is something that the templates do not say in so many words and [Read]
+// decided, or had to leave out.
+type Note struct {
+	ID      string // of a node, or a resource as "stack/LogicalID"
+	What    string // what was decided, or the type of what was left out
+	Why     string
+	LeftOut bool
+}
+
+func (n Note) String() string {
+	id, what, why := oneLine(n.ID, 200), oneLine(n.What, 200), oneLine(n.Why, 500)
+	if n.LeftOut {
+		return fmt.Sprintf("%s: not understood: %s: %s", id, what, why)
+	}
+	return fmt.Sprintf("%s: %s: %s", id, what, why)
+}
+
+// ReadOptions say what templates do not.
+type ReadOptions struct {
+	Region string // of templates that do not say theirs
+}
+
+// Read makes a topology of the templates of a set: the files of a folder, or one.
+//
+// A set of ours carries its drawing, which comes back as it was. Where resources
+// were edited since, they win, and each difference is listed. Templates without a
+// drawing are read by their resources.
+//
+// No template makes it panic or run on: size, nesting and the number of exports
+// that are compared are bounded.
+func Read(files []File, o ReadOptions) (*Reading, error) { return read(files, o, maxTries) }
+
+// read is [Read] with at most so many exports that are compared.
+func read(files []File, o ReadOptions, tries int) (*Reading, error) {
+	set, notes, err := parseSet(files)
+	if err != nil {
+		return nil, err
+	}
+	r := &Reading{Notes: notes, tries: tries}
+	for _, t := range set {
+		r.Resources += len(t.resources)
+		if t.region == "" {
+			t.region = o.Region
+		}
+	}
+	drawing, options, bad := carriedDrawing(set)
+	if bad != nil {
+		r.Notes = append(r.Notes, *bad)
+	}
+	if drawing != nil {
+		r.Drawn = true
+		for _, f := range options.recorded() {
+			r.Options = append(r.Options, f.key+" "+f.val.Value)
+		}
+		r.against(set, drawing, options)
+		return r, nil
+	}
+	if err := r.byResources(set); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// byResources makes a design of what the resources say.
+func (r *Reading) byResources(set []*readTemplate) error {
+	set = slices.DeleteFunc(slices.Clone(set), holdsTemplates)
+	draft := newSketch(set)
+	t, err := draft.topology()
+	if err != nil {
+		return err
+	}
+	if err := model.TooLarge(len(t.Nodes), len(t.Links)); err != nil {
+		return err
+	}
+	r.Topology = t
+	r.Notes = append(r.Notes, draft.notes...)
+	found := map[*readResource]bool{}
+	if s := refine(set, t, r.tries); s != nil {
+		r.Topology = s.now.t
+		for _, p := range s.now.pairs {
+			found[p.read] = found[p.read] || s.ours && p.written != nil
+		}
+	}
+	r.tellUnread(set, found)
+	r.tellMissing()
+	return nil
+}
+
+// refine brings a draft nearer to the templates, nil when no export of it can be
+// compared with them.
+func refine(set []*readTemplate, t *model.Topology, tries int) *solver {
+	t, visitors := visited(t)
+	c := newComparison(set, false, Options{})
+	c.tries = min(tries, triesFor(t))
+	start := c.try(t)
+	if start == nil {
+		return nil
+	}
+	same := 0
+	for _, p := range start.pairs {
+		if p.read != nil && p.written != nil && p.read.id == p.written.id {
+			same++
+		}
+	}
+	if 2*same > len(start.pairs) { // ours, without its drawing
+		c.ours = true
+		if again := c.try(t); again != nil {
+			start = again
+		}
+	}
+	s := &solver{comparison: c, now: start, first: t, draft: true, most: c.tries}
+	s.solve()
+	if rest, err := model.Apply(s.now.t, model.Remove{IDs: visitors}); err == nil {
+		s.now.t = rest
+	}
+	return s
+}
+
+// visited is a draft with users wherever they may come in: an export refuses what
+// nobody uses. They are taken away again.
+func visited(t *model.Topology) (*model.Topology, []string) {
+	var ids []string
+	for _, n := range t.Nodes {
+		if slices.ContainsFunc(t.In(n.ID), (*model.Link).Data) {
+			continue
+		}
+		id := t.FreshID("visitors-" + decimal(len(ids)+1))
+		users := model.NewNode(id, "", model.KindUsers.Info().NewSpec())
+		if len(model.Legal(users, n)) == 0 {
+			continue
+		}
+		if next, err := model.Apply(t, model.Add{Node: users}, model.Connect{From: id, To: n.ID}); err == nil {
+			t, ids = next, append(ids, id)
+		}
+	}
+	return t, ids
+}
+
+// tellUnread lists the resources that stand for nothing in the design.
+func (r *Reading) tellUnread(set []*readTemplate, found map[*readResource]bool) {
+	for _, t := range set {
+		if t.macro != "" {
+			r.Notes = append(r.Notes, Note{ID: t.name, What: "Transform " + t.macro, Why: "what a macro makes of the template is not read", LeftOut: true})
+		}
+		for _, res := range t.resources {
+			id := t.name + "/" + res.id
+			if res.node == "" && !found[res] {
+				r.Notes = append(r.Notes, Note{ID: id, What: res.kind, Why: whyNot(res), LeftOut: true})
+				continue
+			}
+			r.Understood++
+			if f := unreadFunctions(res.properties, 0); f != "" {
+				r.Notes = append(r.Notes, Note{ID: id, What: f, Why: "what it chooses depends on the deployment; both sides were looked through for references", LeftOut: true})
+			}
+		}
+	}
+}
+
+// unreadFunctions names the functions of a resource whose value nobody knows
+// before it is deployed.
+func unreadFunctions(v value, depth int) string {
+	switch v.Tag {
+	case "!If", "!FindInMap", "!Transform", "!ForEach", "!Cidr", "!GetStackOutput", "!Length", "!ToJsonString":
+		return "Fn::" + v.Tag[1:]
+	}
+	if depth > model.MaxDepth {
+		return ""
+	}
+	for _, c := range v.Content {
+		if f := unreadFunctions(c, depth+1); f != "" {
+			return f
+		}
+	}
+	return ""
+}
+
+// tellMissing says what no template holds.
+func (r *Reading) tellMissing() {
+	if len(r.Topology.Nodes) == 0 {
+		return
+	}
+	r.Notes = append(r.Notes, Note{ID: "users", What: "no users", Why: "templates say nothing of those who send requests: draw them, with their places, before you estimate"})
+	var nowhere []string
+	for _, n := range r.Topology.Nodes {
+		if n.Info().Regional && n.Region() == "" && n.Kind() != model.KindCertificate {
+			nowhere = append(nowhere, n.ID)
+		}
+	}
+	if len(nowhere) > 0 {
+		r.Notes = append(r.Notes, Note{ID: strings.Join(nowhere, ", "), What: "no Region", Why: "the templates do not say where they are deployed: name it with --region"})
+	}
+}
+
+// maxTries bounds the exports that are compared, and maxWork those of large
+// designs: exports times nodes and links.
+const (
+	maxTries = 4000
+	maxWork  = 100_000
+)
+
+func triesFor(t *model.Topology) int {
+	return min(maxTries, max(40, maxWork/(1+len(t.Nodes)+len(t.Links))))
+}
+
+// against holds the resources against the drawing of their set.
+func (r *Reading) against(set []*readTemplate, drawing *model.Topology, o Options) {
+	r.Topology = drawing
+	set = slices.DeleteFunc(slices.Clone(set), holdsTemplates)
+	words := words(drawing)
+	for _, t := range set {
+		t.addExtras(words, t.conditions)
+		for _, res := range t.resources {
+			res.node = nodeOf(words, res.id)
+		}
+	}
+	c := newComparison(set, true, o)
+	c.tries = min(r.tries, triesFor(drawing))
+	start := c.try(drawing)
+	if start == nil {
+		r.Understood = r.Resources
+		r.Notes = append(r.Notes, Note{ID: "Metadata", What: "resources", Why: "the drawing cannot be exported here, so the resources were not compared with it", LeftOut: true})
+		return
+	}
+	s := &solver{comparison: c, now: start, first: drawing, most: c.tries}
+	if start.cost > 0 {
+		s.solve()
+	}
+	r.Topology = s.now.t
+	r.Changed = changes(drawing, s.now.t)
+	r.addGaps(s)
+}
+
+// holdsTemplates tells whether a stack is the bucket for large templates, which
+// stands for nothing in the drawing.
+func holdsTemplates(t *readTemplate) bool {
+	return len(t.resources) == 1 && t.resources[0].id == "TemplateBucket"
+}
+
+// addGaps lists where the templates still differ from what the design gives.
+func (r *Reading) addGaps(s *solver) {
+	unread := map[*readResource]bool{}
+	for _, g := range byPlace(s.now.gaps) {
+		n := Note{ID: g.resource().in.name + "/" + g.resource().id, What: g.resource().kind, LeftOut: true}
+		switch {
+		case g.read == nil:
+			n.Why = "the drawing gives it, the templates have none"
+		case g.written == nil:
+			n.Why = "the drawing gives none, and nothing that can be drawn gives it"
+			unread[g.read] = true
+		case g.absent:
+			n.Why = fmt.Sprintf("%s is missing; the drawing gives %s", g.path, quotedShort(g.have))
+		case g.new:
+			n.Why = fmt.Sprintf("%s is %s; the drawing gives nothing there", g.path, quotedShort(g.want))
+		default:
+			n.Why = fmt.Sprintf("%s is %s; the drawing gives %s", g.path, quotedShort(g.want), quotedShort(g.have))
+		}
+		r.Notes = append(r.Notes, n)
+	}
+	r.Understood = r.Resources - len(unread)
+	if s.tries <= 0 {
+		r.Notes = append(r.Notes, Note{ID: "templates", What: "comparison", Why: "too much differs: the comparison was ended early, and what is listed may stand for something after all", LeftOut: true})
+	}
+}
+
+func quotedShort(s string) string { return `"` + model.Shortened(model.Visible(s)) + `"` }
+
+// changes are the differences between two designs.
+func changes(drawing, now *model.Topology) []Change {
+	var out []Change
+	for _, n := range drawing.Nodes {
+		other := now.Node(n.ID)
+		if other == nil {
+			out = append(out, Change{Node: n.ID, Drawing: n.Info().Title})
+			continue
+		}
+		if n.Title != other.Title {
+			out = append(out, Change{Node: n.ID, Property: "title", Drawing: n.Title, Resource: other.Title})
+		}
+		for _, p := range n.Info().Props {
+			if was, is, differ := twoValues(p, n.Spec, other.Spec); differ {
+				out = append(out, Change{Node: n.ID, Property: p.Name, Drawing: was, Resource: is})
+			}
+		}
+	}
+	for _, n := range now.Nodes {
+		if drawing.Node(n.ID) == nil {
+			out = append(out, Change{Node: n.ID, Resource: n.Info().Title})
+		}
+	}
+	for _, l := range drawing.Links {
+		other := now.Link(l.Ref())
+		if other == nil || other.Kind != l.Kind {
+			out = append(out, Change{Link: l.Ref(), Drawing: string(l.Kind)})
+			continue
+		}
+		for _, p := range l.Info().Props {
+			if was, is, differ := twoValues(p, l.Spec, other.Spec); differ {
+				out = append(out, Change{Link: l.Ref(), Property: p.Name, Drawing: was, Resource: is})
+			}
+		}
+	}
+	for _, l := range now.Links {
+		if other := drawing.Link(l.Ref()); other == nil || other.Kind != l.Kind {
+			out = append(out, Change{Link: l.Ref(), Resource: string(l.Kind)})
+		}
+	}
+	return out
+}
+
+func twoValues(p model.Prop, a, b any) (was, is string, differ bool) {
+	v, set := p.Get(a)
+	w, also := p.Get(b)
+	if set {
+		was = strings.Join(v, ", ")
+	}
+	if also {
+		is = strings.Join(w, ", ")
+	}
+	return was, is, set != also || set && !slices.Equal(v, w)
+}

@@ -1,0 +1,228 @@
+package cloudformation
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// comparison holds templates that were read against what designs give.
+type comparison struct {
+	read []*readTemplate
+	ours bool // they are a set of ours: what is missing was taken away
+	// defaults takes parameters for their defaults: other people put figures there.
+	defaults bool
+	options  Options
+	leaves   map[*readResource]map[string]string
+	refs     map[*readResource][]readRef // what each refers to
+	tries    int                         // exports that may still be made
+}
+
+// attempt is a design with what its export gives and how far that is from the
+// templates.
+type attempt struct {
+	t     *model.Topology
+	gaps  []gap
+	cost  int
+	pairs []pair
+}
+
+// gap is a place where templates and the export of a design differ.
+type gap struct {
+	pair
+	path       string // "" for a whole resource
+	want, have string // in the templates, and of the design
+	absent     bool   // the templates have nothing there
+	new        bool   // the design has nothing there
+}
+
+// node is the node that a gap is about, "" when it is none.
+func (g gap) node() string {
+	if g.written != nil {
+		return g.written.node
+	}
+	return g.read.node
+}
+
+// key tells gaps of one comparison apart.
+func (g gap) key() string { return g.resource().in.name + "/" + g.resource().id + "/" + g.path }
+
+// Costs of differences. Elsewhere than in sets of ours, what an export would add
+// says nothing: the owner left it to AWS.
+const (
+	costLeaf     = 10
+	costResource = 20
+	costExtra    = 1 // an output or a parameter that follows from the rest
+)
+
+func newComparison(read []*readTemplate, ours bool, o Options) *comparison {
+	c := &comparison{read: read, ours: ours, defaults: !ours, options: o, leaves: map[*readResource]map[string]string{}, refs: map[*readResource][]readRef{}}
+	w := newWordReader(read)
+	w.defaults = c.defaults
+	for _, t := range read {
+		for _, r := range append(slices.Clone(t.resources), t.extras...) {
+			w.seen = func(to *readResource, attribute string) { c.refs[r] = append(c.refs[r], readRef{to, attribute}) }
+			c.leaves[r] = w.leaves(r)
+		}
+	}
+	return c
+}
+
+// try exports a design and compares, nil when it cannot be exported or no more
+// exports may be made.
+func (c *comparison) try(t *model.Topology) *attempt {
+	if c.tries <= 0 {
+		return nil
+	}
+	c.tries--
+	f := foresee(t, c.options)
+	if f == nil {
+		return nil
+	}
+	f.words.defaults = c.defaults
+	a := &attempt{t: t, pairs: matched(c.read, f, c.ours)}
+	for _, p := range a.pairs {
+		if p.read != nil && p.written != nil {
+			f.words.names[p.written] = p.read.id
+		}
+	}
+	if c.ours {
+		a.pairs = append(a.pairs, extraPairs(c.read, f.set)...)
+	}
+	for _, p := range a.pairs {
+		c.weigh(a, p, f.words)
+	}
+	return a
+}
+
+// weigh adds the gaps of a pair.
+func (c *comparison) weigh(a *attempt, p pair, words *wordReader) {
+	switch {
+	case p.read == nil:
+		n := len(words.leaves(p.written))
+		a.gaps = append(a.gaps, gap{pair: p, absent: true})
+		switch {
+		case c.ours && p.written.isExtra():
+			a.cost += costExtra
+		case c.ours:
+			a.cost += costResource + costLeaf*n
+		}
+		return
+	case p.written == nil:
+		a.gaps = append(a.gaps, gap{pair: p, new: true})
+		a.cost += costResource + costLeaf*len(c.leaves[p.read])
+		return
+	}
+	want, have := c.leaves[p.read], words.leaves(p.written)
+	for _, path := range slices.Sorted(maps.Keys(want)) {
+		if text, ok := have[path]; !ok || text != want[path] {
+			a.gaps = append(a.gaps, gap{pair: p, path: path, want: want[path], have: text, new: !ok})
+			a.cost += costLeaf
+		}
+	}
+	for _, path := range slices.Sorted(maps.Keys(have)) {
+		if _, ok := want[path]; !ok {
+			a.gaps = append(a.gaps, gap{pair: p, path: path, have: have[path], absent: true})
+			if c.ours {
+				a.cost += costLeaf
+			}
+		}
+	}
+}
+
+// extraPairs pairs the parameters, conditions and outputs of two sets by name.
+func extraPairs(read, written []*readTemplate) []pair {
+	var out []pair
+	left := slices.Clone(written)
+	for _, t := range read {
+		at := bestTemplate(t, left)
+		if at < 0 {
+			continue
+		}
+		o := left[at]
+		left = slices.Delete(left, at, at+1)
+		byID := map[string]*readResource{}
+		for _, r := range o.extras {
+			byID[r.kind+r.id] = r
+		}
+		for _, r := range t.extras {
+			out = append(out, pair{r, byID[r.kind+r.id]})
+			delete(byID, r.kind+r.id)
+		}
+		for _, r := range o.extras {
+			if byID[r.kind+r.id] != nil {
+				out = append(out, pair{written: r})
+			}
+		}
+	}
+	return out
+}
+
+// extra is a parameter, a condition or an output as something to compare.
+func (t *readTemplate) extra(kind, id, node string, fields ...field) {
+	t.extras = append(t.extras, &readResource{in: t, id: id, kind: kind, node: node, attributes: object(), properties: object(fields...)})
+}
+
+// Kinds of what is compared beside resources.
+const (
+	extraParameter = "parameter"
+	extraOutput    = "output"
+	extraCondition = "condition"
+)
+
+func (r *readResource) isExtra() bool {
+	return r.kind == extraParameter || r.kind == extraOutput || r.kind == extraCondition
+}
+
+// addExtras adds what is compared beside the resources of a template. words are
+// the starts of the logical ids of nodes.
+func (t *readTemplate) addExtras(words map[string]string, conditions value) {
+	for _, name := range slices.Sorted(maps.Keys(t.parameters)) {
+		p := t.parameters[name]
+		if p.from != "" {
+			continue
+		}
+		var def value
+		if p.hasDefault {
+			def = str(p.def)
+		}
+		t.extra(extraParameter, name, nodeOf(words, name), f("Default", def))
+	}
+	for _, name := range slices.Sorted(maps.Keys(t.outputs)) {
+		t.extra(extraOutput, name, nodeOf(words, name), f("Value", t.outputs[name]))
+	}
+	for name, v := range entries(conditions) {
+		t.extra(extraCondition, name.Value, nodeOf(words, name.Value), f("Condition", v))
+	}
+}
+
+// nodeOf is the node with whose word a logical id begins, the longest there is.
+func nodeOf(words map[string]string, id string) string {
+	best, long := "", 0
+	for _, node := range slices.Sorted(maps.Keys(words)) {
+		if w := words[node]; len(w) > long && strings.HasPrefix(id, w) {
+			best, long = node, len(w)
+		}
+	}
+	return best
+}
+
+// byPlace orders gaps for people: by node, resource and path.
+func byPlace(gaps []gap) []gap {
+	out := slices.Clone(gaps)
+	slices.SortStableFunc(out, func(a, b gap) int {
+		return cmp.Or(cmp.Compare(a.node(), b.node()), cmp.Compare(a.resource().id, b.resource().id), cmp.Compare(a.path, b.path))
+	})
+	return out
+}
+
+// resource is the one that was read, or the one that is missing.
+func (g gap) resource() *readResource {
+	if g.read != nil {
+		return g.read
+	}
+	return g.written
+}

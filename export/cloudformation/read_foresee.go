@@ -1,0 +1,231 @@
+package cloudformation
+
+import (
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// foreseen is what an export of a design writes, as a set that is read: to hold
+// templates against it. The exporter is the one table of what a property becomes.
+type foreseen struct {
+	set   []*readTemplate
+	words *wordReader
+}
+
+// foresee exports a design without asking the rules, since templates may hold
+// what AWS refuses. What cannot be written is left out; nil when nothing can.
+func foresee(t *model.Topology, o Options) *foreseen {
+	if o.Network == "" {
+		o.Network = NetworkCreate
+	}
+	var x *exporter
+	for {
+		x = newExporter(t, o)
+		x.lenient = !o.Force
+		x.check()
+		if len(x.reasons) == 0 {
+			break
+		}
+		rest, left := without(t, x.reasons)
+		if len(left) == 0 {
+			return nil
+		}
+		t = rest
+	}
+	x.source = t
+	x.build()
+	order, ring := x.stackOrder()
+	if len(x.reasons) > 0 || ring != nil {
+		return nil
+	}
+	f := &foreseen{}
+	for _, key := range order {
+		x.settle(x.stacks[key])
+		f.set = append(f.set, x.stacks[key].asRead())
+	}
+	if len(order) == 1 {
+		f.set[0].name = x.name
+	}
+	f.words = newWordReader(f.set)
+	return f
+}
+
+// asRead is a stack under construction as a template that was read.
+func (s *stack) asRead() *readTemplate {
+	t := &readTemplate{name: s.name, region: s.region, byID: map[string]*readResource{}, parameters: map[string]*readParameter{}, outputs: map[string]value{}}
+	owner := map[string]string{}
+	for key, id := range s.ids {
+		node, _, _ := strings.Cut(key, "\x00")
+		owner[id] = node
+	}
+	for _, r := range s.resources {
+		attributes := object(r.attributes...)
+		if len(r.dependsOn) > 0 {
+			attributes.Content = append(attributes.Content, str("DependsOn"), strs(r.dependsOn...))
+		}
+		if r.stateful {
+			attributes.Content = append(attributes.Content, str("DeletionPolicy"), str("Retain"), str("UpdateReplacePolicy"), str("Retain"))
+		}
+		_ = tidy(r.properties, 0) // what is built here is none too deep
+		read := &readResource{in: t, id: r.id, kind: r.kind, attributes: attributes, properties: r.properties, node: owner[r.id]}
+		t.resources = append(t.resources, read)
+		t.byID[r.id] = read
+	}
+	for _, p := range s.parameters {
+		t.parameters[p.Name] = &readParameter{name: p.Name, description: p.Description, def: p.Default, hasDefault: p.Default != "", from: p.From}
+	}
+	for _, o := range s.outputs {
+		t.outputs[o.name] = o.val
+	}
+	t.addExtras(s.words, object(s.conditions...))
+	return t
+}
+
+// isMain tells whether a resource stands for its node, rather than for a part of
+// it: it has the first type of those that the service makes.
+func isMain(kind model.Kind, resource string) bool {
+	s := serviceIndex[kind]
+	return s != nil && len(s.makes) > 0 && s.makes[0] == resource
+}
+
+// pair is a resource that was read and the one that an export writes in its place;
+// either may be missing.
+type pair struct{ read, written *readResource }
+
+// matched pairs the resources of two sets: by their ids, then by what is most
+// like it among those of the same type and the same node. In sets of ours the
+// templates are paired before; elsewhere stacks are cut in other ways.
+func matched(read []*readTemplate, f *foreseen, ours bool) []pair {
+	if !ours {
+		return matchedIn(resourcesOf(read), resourcesOf(f.set), false)
+	}
+	var out []pair
+	left := slices.Clone(f.set)
+	for _, t := range read {
+		at := bestTemplate(t, left)
+		if at < 0 || !shareIDs(t, left[at]) {
+			out = append(out, matchedIn(t.resources, nil, true)...)
+			continue
+		}
+		out = append(out, matchedIn(t.resources, left[at].resources, true)...)
+		left = slices.Delete(left, at, at+1)
+	}
+	return append(out, matchedIn(nil, resourcesOf(left), true)...)
+}
+
+func resourcesOf(set []*readTemplate) []*readResource {
+	var out []*readResource
+	for _, t := range set {
+		out = append(out, t.resources...)
+	}
+	return out
+}
+
+func shareIDs(a, b *readTemplate) bool {
+	return slices.ContainsFunc(a.resources, func(r *readResource) bool { return b.byID[r.id] != nil })
+}
+
+// bestTemplate is the place of the template that shares most with another, by the
+// ids of resources, then by name and Region.
+func bestTemplate(t *readTemplate, all []*readTemplate) int {
+	best, most := -1, -1
+	for i, other := range all {
+		n := 0
+		for _, r := range t.resources {
+			if o := other.byID[r.id]; o != nil && o.kind == r.kind {
+				n += 4
+			}
+		}
+		if other.name == t.name {
+			n += 2
+		}
+		if other.region == t.region {
+			n++
+		}
+		if n > most {
+			best, most = i, n
+		}
+	}
+	return best
+}
+
+func matchedIn(read, written []*readResource, ours bool) []pair {
+	var out []pair
+	var rest []*readResource
+	taken := map[*readResource]bool{}
+	byID := map[string]*readResource{}
+	for _, o := range written {
+		byID[o.id] = o
+	}
+	for _, r := range read {
+		if o := byID[r.id]; o != nil && o.kind == r.kind && !taken[o] {
+			out = append(out, pair{r, o})
+			taken[o] = true
+		} else {
+			rest = append(rest, r)
+		}
+	}
+	alike := likeness{leaves: map[*readResource]map[string]string{}}
+	for _, r := range rest {
+		o := alike.most(r, written, taken, ours)
+		if o != nil {
+			taken[o] = true
+		}
+		out = append(out, pair{r, o})
+	}
+	for _, o := range written {
+		if !taken[o] {
+			out = append(out, pair{written: o})
+		}
+	}
+	return out
+}
+
+// likeness remembers the leaves of resources while they are compared.
+type likeness struct {
+	leaves map[*readResource]map[string]string
+}
+
+func (l likeness) of(r *readResource) map[string]string {
+	out, ok := l.leaves[r]
+	if !ok {
+		out = newWordReader([]*readTemplate{r.in}).leaves(r)
+		l.leaves[r] = out
+	}
+	return out
+}
+
+// most is the resource of the same type and node that shares most with another,
+// nil when there is none.
+func (l likeness) most(r *readResource, written []*readResource, taken map[*readResource]bool, ours bool) *readResource {
+	var best *readResource
+	most := -1
+	// Parts may belong to either end of a link: what no node of that type has may
+	// be that of another.
+	elsewhere := !ours && !slices.ContainsFunc(written, func(o *readResource) bool { return o.kind == r.kind && o.node == r.node })
+	for _, o := range written {
+		if taken[o] || o.kind != r.kind || r.node != "" && o.node != r.node && !elsewhere {
+			continue
+		}
+		n := len(commonStart(r.id, o.id))
+		for path, text := range l.of(o) {
+			if l.of(r)[path] == text {
+				n += 8
+			}
+		}
+		if n > most {
+			best, most = o, n
+		}
+	}
+	return best
+}
+
+func commonStart(a, b string) string {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return a[:n]
+}

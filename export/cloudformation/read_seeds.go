@@ -1,0 +1,323 @@
+package cloudformation
+
+import (
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// seeds are what a node needs before an export of it can be compared: property and
+// the place of it in the main resource.
+var seeds = map[model.Kind][][2]string{
+	model.KindRecord:      {{"name", "Name"}, {"type", "Type"}, {"ttl", "TTL"}},
+	model.KindHealthCheck: {{"type", "HealthCheckConfig.Type"}, {"fqdn", "HealthCheckConfig.FullyQualifiedDomainName"}, {"port", "HealthCheckConfig.Port"}, {"path", "HealthCheckConfig.ResourcePath"}},
+	model.KindALB:         {{"scheme", "Scheme"}},
+	model.KindNLB:         {{"scheme", "Scheme"}},
+	model.KindWAF:         {{"scope", "Scope"}},
+	model.KindFunctionURL: {{"authType", "AuthType"}, {"invokeMode", "InvokeMode"}},
+	model.KindCertificate: {{"names", "DomainName"}},
+}
+
+// seed sets what the main resource of a node says.
+func (s *sketch) seed(kind model.Kind, spec model.Spec, r *readResource) {
+	leaves := s.words.leaves(r)
+	set := func(name string, v ...string) {
+		if p, ok := model.FindProp(kind.Info().Props, name); ok && len(v) > 0 && sayable(v[0]) {
+			_ = p.Set(spec, v)
+		}
+	}
+	for _, seed := range seeds[kind] {
+		set(seed[0], leaves[seed[1]])
+	}
+	switch kind {
+	case model.KindRecord:
+		name := strings.TrimSuffix(leaves["Name"], ".")
+		set("name", name)
+		set("zone", s.zoneOf(r, leaves, name))
+		set("policy", policyOf(leaves))
+		if leaves["Type"] == "AAAA" || leaves["Type"] == "A" {
+			set("type", "A")
+		}
+		if _, alias := leaves["AliasTarget.DNSName"]; alias {
+			if p, ok := model.FindProp(kind.Info().Props, "ttl"); ok {
+				p.Clear(spec)
+			}
+		}
+	case model.KindVPCLink:
+		if r.kind == "AWS::ApiGateway::VpcLink" {
+			set("version", "1")
+		}
+	case model.KindDatastore:
+		set("engine", opaqueTypes[r.kind].engine)
+	case model.KindCertificate:
+		names := []string{leaves["DomainName"]}
+		for i := 0; leaves["SubjectAlternativeNames."+decimal(i)] != ""; i++ {
+			names = append(names, leaves["SubjectAlternativeNames."+decimal(i)])
+		}
+		set("names", names...)
+	case model.KindALB:
+		set("listeners", s.listeners(r)...)
+	}
+}
+
+// zoneOf is the domain of the zone of a record set: what it says, what the
+// description of its parameter says, else the last two parts of the name.
+func (s *sketch) zoneOf(r *readResource, leaves map[string]string, name string) string {
+	if zone := strings.TrimSuffix(leaves["HostedZoneName"], "."); sayable(zone) {
+		return zone
+	}
+	if v := lookup(r.properties, "HostedZoneId"); v != nil && v.Tag == "!Ref" {
+		if p := r.in.parameters[v.Value]; p != nil {
+			if _, zone, ok := strings.Cut(p.description, "that holds "); ok {
+				return strings.TrimSuffix(zone, ".")
+			}
+		}
+		if z := r.in.byID[v.Value]; z != nil && z.kind == "AWS::Route53::HostedZone" {
+			if zone := strings.TrimSuffix(s.words.leaves(z)["Name"], "."); sayable(zone) {
+				return zone
+			}
+		}
+	}
+	labels := strings.Split(name, ".")
+	if len(labels) < 2 || !sayable(name) {
+		return ""
+	}
+	zone := strings.Join(labels[len(labels)-2:], ".")
+	s.notes = append(s.notes, Note{ID: r.in.name + "/" + r.id, What: "zone " + zone, Why: "the template does not say which zone holds " + name})
+	return zone
+}
+
+// policyOf is the routing policy of a record set.
+func policyOf(leaves map[string]string) string {
+	for _, p := range [][2]string{
+		{"Weight", model.PolicyWeighted}, {"Region", model.PolicyLatency}, {"Failover", model.PolicyFailover}, {"MultiValueAnswer", model.PolicyMultivalue},
+	} {
+		if leaves[p[0]] != "" {
+			return p[1]
+		}
+	}
+	for path := range leaves {
+		switch {
+		case strings.HasPrefix(path, "GeoProximityLocation"):
+			return model.PolicyGeoproximity
+		case strings.HasPrefix(path, "CidrRoutingConfig"):
+			return model.PolicyIPBased
+		case strings.HasPrefix(path, "GeoLocation"):
+			return model.PolicyGeolocation
+		}
+	}
+	return ""
+}
+
+// answers draws the links of records: one for each record set, but one for the
+// types of the same answer.
+func (s *sketch) answers() {
+	for _, t := range s.set {
+		for _, r := range t.resources {
+			from := s.byID[r.node]
+			if r.kind != "AWS::Route53::RecordSet" || from == nil || from.Kind() != model.KindRecord {
+				continue
+			}
+			leaves := s.words.leaves(r)
+			location := leaves["GeoLocation.CountryCode"] + leaves["GeoLocation.ContinentCode"]
+			if part := leaves["GeoLocation.SubdivisionCode"]; part != "" {
+				location += "-" + part
+			}
+			for _, ref := range s.refs[r] {
+				to := s.byID[ref.to.node]
+				if to == nil || to == from || to.Kind() == model.KindHealthCheck || len(model.Legal(from, to)) == 0 || s.answered(from.ID, to.ID, leaves["SetIdentifier"]) {
+					continue
+				}
+				s.link(from, to, one("setIdentifier", leaves["SetIdentifier"]), one("weight", leaves["Weight"]), one("region", leaves["Region"]),
+					one("role", strings.ToLower(leaves["Failover"])), one("location", location), one("healthCheck", s.checkOf(r)),
+					one("evaluateTargetHealth", leaves["AliasTarget.EvaluateTargetHealth"]))
+				break
+			}
+		}
+	}
+}
+
+func one(prop, v string) model.Setting { return model.Setting{Prop: prop, Value: []string{v}} }
+
+func (s *sketch) answered(from, to, set string) bool {
+	return slices.ContainsFunc(s.links, func(l *model.Link) bool {
+		v, _ := l.Get("setIdentifier")
+		return l.From == from && l.To == to && (set == "" || slices.Equal(v, []string{set}))
+	})
+}
+
+// checkOf is the health check of a record set.
+func (s *sketch) checkOf(r *readResource) string {
+	for _, ref := range s.refs[r] {
+		if ref.to.kind == "AWS::Route53::HealthCheck" {
+			return ref.to.node
+		}
+	}
+	return ""
+}
+
+// behaviours draws the links of distributions: one for each path and origin.
+func (s *sketch) behaviours() {
+	for _, t := range s.set {
+		for _, r := range t.resources {
+			from := s.byID[r.node]
+			config := lookupObject(r.properties, "DistributionConfig")
+			if r.kind != "AWS::CloudFront::Distribution" || from == nil || config == nil {
+				continue
+			}
+			for _, b := range lookupList(config, "CacheBehaviors") {
+				s.behaviour(r, from, config, b, s.text(r, b, "PathPattern"))
+			}
+			if b := lookupObject(config, "DefaultCacheBehavior"); b != nil {
+				s.behaviour(r, from, config, b, "")
+			}
+		}
+	}
+}
+
+func (s *sketch) behaviour(r *readResource, from *model.Node, config, b value, path string) {
+	target := s.text(r, b, "TargetOriginId")
+	for _, origin := range lookupList(config, "Origins") {
+		if s.text(r, origin, "Id") != target {
+			continue
+		}
+		for _, to := range s.nodesIn(r, lookup(origin, "DomainName")) {
+			if to != from && len(model.Legal(from, to)) > 0 {
+				s.link(from, to, one("path", path), one("viewerProtocol", s.text(r, b, "ViewerProtocolPolicy")), one("access", accessOf(origin)))
+				return
+			}
+		}
+	}
+}
+
+// accessOf says how a distribution gets into an origin.
+func accessOf(origin value) string {
+	if v := lookup(origin, "OriginAccessControlId"); v != nil && v.Kind != 0 && (v.Value != "" || isFunction(v)) {
+		return model.AccessOAC
+	}
+	if c := lookupObject(origin, "S3OriginConfig"); c != nil {
+		if v := lookup(c, "OriginAccessIdentity"); v != nil && (v.Value != "" || isFunction(v)) {
+			return model.AccessOAI
+		}
+	}
+	return ""
+}
+
+// text is the text under a key.
+func (s *sketch) text(r *readResource, v value, key string) string {
+	if v == nil {
+		return ""
+	}
+	c := lookup(v, key)
+	if c == nil {
+		return ""
+	}
+	return s.words.show(r.in, c, 0)
+}
+
+// nodesIn are the nodes to which a value refers.
+func (s *sketch) nodesIn(r *readResource, v value) []*model.Node {
+	var out []*model.Node
+	if v == nil {
+		return nil
+	}
+	s.words.seen = func(to *readResource, _ string) {
+		if n := s.byID[to.node]; n != nil && !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	s.words.show(r.in, v, 0)
+	s.words.seen = nil
+	if len(out) == 0 {
+		if n := s.called(s.words.show(r.in, v, 0)); n != nil {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// called is the node with a name of its own: a record, or what has that domain.
+func (s *sketch) called(name string) *model.Node {
+	for _, t := range s.set {
+		for _, r := range t.resources {
+			key := map[string]string{"AWS::Route53::RecordSet": "Name", "AWS::ApiGateway::DomainName": "DomainName", "AWS::ApiGatewayV2::DomainName": "DomainName"}[r.kind]
+			if n := s.byID[r.node]; key != "" && n != nil && sayable(name) && strings.TrimSuffix(s.words.leaves(r)[key], ".") == name {
+				return n
+			}
+		}
+	}
+	return nil
+}
+
+// rules draws the links of load balancers: one for each rule that forwards.
+func (s *sketch) rules() {
+	for _, t := range s.set {
+		for _, r := range t.resources {
+			from := s.byID[r.node]
+			if from == nil || r.kind != "AWS::ElasticLoadBalancingV2::ListenerRule" {
+				continue
+			}
+			leaves := s.words.leaves(r)
+			var settings []model.Setting
+			for i := range lookupList(r.properties, "Conditions") {
+				at := "Conditions." + decimal(i) + "."
+				first := leaves[at+"Values.0"]
+				switch leaves[at+"Field"] {
+				case "path-pattern":
+					settings = append(settings, one("pathRule", first+leaves[at+"PathPatternConfig.Values.0"]))
+				case "host-header":
+					settings = append(settings, one("host", first+leaves[at+"HostHeaderConfig.Values.0"]))
+				}
+			}
+			for _, to := range s.behindGroups(r) {
+				if len(model.Legal(from, to)) > 0 {
+					s.link(from, to, settings...)
+				}
+			}
+		}
+	}
+}
+
+// behindGroups are the nodes that register with the target groups to which a
+// resource refers.
+func (s *sketch) behindGroups(r *readResource) []*model.Node {
+	var out []*model.Node
+	add := func(id string) {
+		if n := s.byID[id]; n != nil && id != r.node && !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	for _, ref := range s.refs[r] {
+		if ref.to.kind != "AWS::ElasticLoadBalancingV2::TargetGroup" {
+			continue
+		}
+		for _, u := range s.users[ref.to] {
+			add(u.node)
+		}
+		for _, target := range s.refs[ref.to] {
+			add(target.to.node)
+		}
+	}
+	return out
+}
+
+// listeners are the listeners of a load balancer as a drawing writes them.
+func (s *sketch) listeners(balancer *readResource) []string {
+	var out []string
+	for _, u := range s.users[balancer] {
+		if u.kind != "AWS::ElasticLoadBalancingV2::Listener" {
+			continue
+		}
+		leaves := s.words.leaves(u)
+		if leaves["Protocol"] == "" || leaves["Port"] == "" || !sayable(leaves["Protocol"]+leaves["Port"]) {
+			continue
+		}
+		text := strings.ToLower(leaves["Protocol"]) + ":" + leaves["Port"]
+		if leaves["DefaultActions.0.Type"] == "redirect" {
+			text += " redirect"
+		}
+		out = append(out, text)
+	}
+	return out
+}

@@ -1,0 +1,447 @@
+package cloudformation
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"portolan/model"
+)
+
+// solver changes a design until an export of it gives the templates that were
+// read, as far as it can. It proposes, and the exporter judges: a change counts
+// when it brings the export nearer to the templates.
+type solver struct {
+	*comparison
+	now   *attempt
+	first *model.Topology // what stands in it is not taken away without need
+	draft bool            // it is a guess, of which links may be wrong
+	most  int             // exports that could be made at first
+}
+
+// solve gives the design that is nearest to the templates. Properties come before
+// links: what one of them explains needs no other drawing.
+func (s *solver) solve() {
+	for range 6 {
+		before := s.now.cost
+		s.removeNodes()
+		s.setProperties()
+		if s.now.cost > 0 {
+			s.joinNodes()
+			s.removeLinks()
+		}
+		if s.now.cost == before || s.now.cost == 0 {
+			break
+		}
+	}
+	if s.most > 4 {
+		s.tries = max(s.tries, s.most/4)
+	}
+	s.restore()
+}
+
+// take keeps a changed design when it is nearer to the templates.
+func (s *solver) take(t *model.Topology, err error) bool {
+	if err != nil {
+		return false
+	}
+	a := s.try(t)
+	if a == nil || a.cost >= s.now.cost {
+		return false
+	}
+	s.now = a
+	return true
+}
+
+func (s *solver) edit(edits ...model.Edit) (*model.Topology, error) {
+	return model.Apply(s.now.t, edits...)
+}
+
+// removeNodes takes away the nodes whose main resource is gone.
+func (s *solver) removeNodes() {
+	if !s.ours || s.draft {
+		return
+	}
+	gone, there := map[string]bool{}, map[string]bool{}
+	for _, p := range s.now.pairs {
+		if p.written == nil || p.written.node == "" {
+			continue
+		}
+		n := s.now.t.Node(p.written.node)
+		if n == nil || !isMain(n.Kind(), p.written.kind) {
+			continue
+		}
+		if p.read == nil {
+			gone[n.ID] = true
+		} else {
+			there[n.ID] = true
+		}
+	}
+	for _, n := range s.now.t.Nodes {
+		if !gone[n.ID] || there[n.ID] {
+			continue
+		}
+		t, err := s.edit(model.Remove{IDs: []string{n.ID}})
+		if err != nil {
+			continue
+		}
+		// Its resource is gone, whatever that costs where others still name it.
+		if a := s.try(t); a != nil {
+			s.now = a
+		}
+	}
+}
+
+// touched are the nodes that gaps are about.
+func (s *solver) touched() map[string][]gap {
+	out := map[string][]gap{}
+	for _, g := range s.now.gaps {
+		out[g.node()] = append(out[g.node()], g)
+	}
+	return out
+}
+
+// removeLinks tries the design without each link that starts or ends at a node
+// of which something differs.
+func (s *solver) removeLinks() {
+	for again := true; again; {
+		again = false
+		touched := s.touched()
+		for _, l := range s.now.t.Links {
+			if len(touched[l.From]) == 0 && len(touched[l.To]) == 0 || outside[s.now.t.Node(l.From).Kind()] != "" {
+				continue
+			}
+			if s.take(s.edit(model.Disconnect{Link: l.Ref()})) {
+				again = true
+				break
+			}
+		}
+	}
+}
+
+// keyProperties tell links of one pair of nodes apart.
+var keyProperties = []string{"path", "route", "pathRule", "host", "setIdentifier", "listener"}
+
+// joinNodes draws links for what the templates refer to.
+func (s *solver) joinNodes() {
+	for _, e := range s.referred() {
+		from, to := s.now.t.Node(e[0]), s.now.t.Node(e[1])
+		if from == nil || to == nil {
+			continue
+		}
+		for _, as := range model.LinkKindsFor(from.Kind(), to.Kind()) {
+			drawn := slices.ContainsFunc(s.now.t.Out(from.ID), func(l *model.Link) bool { return l.To == to.ID })
+			if !drawn {
+				s.take(s.edit(model.Connect{From: from.ID, To: to.ID, As: as}))
+			}
+			if s.draft {
+				continue // it has a link for each path that the templates name
+			}
+			for _, edit := range s.further(from, to, as) {
+				s.take(s.edit(edit))
+			}
+		}
+	}
+}
+
+// further are links between a pair of nodes with what tells them from others.
+func (s *solver) further(from, to *model.Node, as model.LinkKind) []model.Edit {
+	var out []model.Edit
+	touched := s.touched()
+	texts := map[string]bool{}
+	for _, g := range append(touched[from.ID], touched[to.ID]...) {
+		for _, text := range s.wanted(g) {
+			if texts[text] || len(texts) > maxValues {
+				continue
+			}
+			texts[text] = true
+			for _, name := range keyProperties {
+				if _, ok := model.FindProp(as.Info().Props, name); !ok || s.has(from, to, name, text) {
+					continue
+				}
+				out = append(out, model.Connect{From: from.ID, To: to.ID, As: as, Props: []model.Setting{{Prop: name, Value: []string{text}}}})
+			}
+		}
+	}
+	return out
+}
+
+func (s *solver) has(from, to *model.Node, name, text string) bool {
+	return slices.ContainsFunc(s.now.t.Out(from.ID), func(l *model.Link) bool {
+		v, _ := l.Get(name)
+		return l.To == to.ID && slices.Contains(v, text)
+	})
+}
+
+// wanted are the texts of the templates at a gap.
+func (s *solver) wanted(g gap) []string {
+	if g.path != "" || g.read == nil {
+		return []string{g.want}
+	}
+	var out []string
+	for _, text := range s.leaves[g.read] {
+		out = append(out, text)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// move is a change that may be made, and what it brought when it was tried.
+type move struct {
+	edit  model.Edit
+	gain  int
+	clean bool // nothing differs after it that did not before
+}
+
+func (s *solver) moveOf(edit model.Edit, a *attempt) move {
+	before := map[string]bool{}
+	for _, g := range s.now.gaps {
+		before[g.key()] = true
+	}
+	clean := !slices.ContainsFunc(a.gaps, func(g gap) bool { return !before[g.key()] })
+	return move{edit, s.now.cost - a.cost, clean}
+}
+
+// before tells whether a move is to be made rather than another.
+func (m move) before(o move) int {
+	if m.clean != o.clean {
+		if m.clean {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Compare(o.gain, m.gain)
+}
+
+// setProperties tries other values for what is written of the nodes and links of
+// which something differs. What brings most is done first, and the others are
+// judged again after it.
+func (s *solver) setProperties() {
+	var moves []move
+	for _, edit := range s.proposed() {
+		t, err := s.edit(edit)
+		if err != nil {
+			continue
+		}
+		a := s.try(t)
+		if a == nil || a.cost >= s.now.cost {
+			continue
+		}
+		if a.cost == 0 {
+			s.now = a
+			return
+		}
+		moves = append(moves, s.moveOf(edit, a))
+	}
+	for len(moves) > 0 {
+		slices.SortStableFunc(moves, move.before)
+		first := moves[0]
+		moves = moves[1:]
+		t, err := s.edit(first.edit)
+		if err != nil {
+			continue
+		}
+		a := s.try(t)
+		if a == nil || a.cost >= s.now.cost {
+			continue
+		}
+		if again := s.moveOf(first.edit, a); len(moves) > 0 && moves[0].before(again) < 0 {
+			moves = append(moves, again) // others bring more now
+			continue
+		}
+		s.now = a
+	}
+}
+
+// proposed are the changes of properties that could explain a difference.
+func (s *solver) proposed() []model.Edit {
+	var out []model.Edit
+	for _, n := range s.now.t.Nodes {
+		row := serviceOf(n)
+		if row == nil {
+			continue
+		}
+		gaps := s.about(n.ID)
+		if !own(gaps) && (row.spread == nil || len(gaps) == 0) {
+			continue
+		}
+		lists := s.lists(gaps)
+		for _, name := range row.properties {
+			if p, ok := model.FindProp(n.Info().Props, name); ok {
+				for _, v := range valuesFor(model.AtNode(s.now.t, n), p, gaps, lists) {
+					out = append(out, model.Set{ID: n.ID, Props: []model.Setting{{Prop: name, Value: v}}})
+				}
+			}
+		}
+		for _, g := range gaps {
+			if v, ok := replaced(n.Label(), g.have, g.want); ok && !model.Blank(v) && sayable(v) {
+				out = append(out, model.Retitle{ID: n.ID, Title: v})
+			}
+		}
+	}
+	for _, l := range s.now.t.Links {
+		from, to := s.now.t.Node(l.From), s.now.t.Node(l.To)
+		gaps := s.about(l.From, l.To)
+		if serviceOf(from) == nil || !wires(from, to) || !own(gaps) {
+			continue
+		}
+		lists := s.lists(gaps)
+		for _, name := range serviceOf(from).links[to.Kind()] {
+			if p, ok := model.FindProp(l.Info().Props, name); ok {
+				for _, v := range valuesFor(model.AtLink(s.now.t, l), p, gaps, lists) {
+					out = append(out, model.SetLink{Link: l.Ref(), Props: []model.Setting{{Prop: name, Value: v}}})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// about are the gaps that a node can be the reason of: those of its resources, and
+// those of the network that it needs.
+func (s *solver) about(ids ...string) []gap {
+	var out []gap
+	for _, g := range s.now.gaps {
+		if g.node() == "" || slices.Contains(ids, g.node()) {
+			out = append(out, g)
+		}
+	}
+	return s.spelled(out)
+}
+
+// spelled adds to gaps of whole resources what these say.
+func (s *solver) spelled(gaps []gap) []gap {
+	out := slices.Clone(gaps)
+	for _, g := range gaps {
+		if g.path != "" || g.read == nil {
+			continue
+		}
+		for _, text := range s.wanted(g) {
+			out = append(out, gap{pair: g.pair, path: "?", want: text, new: true})
+		}
+	}
+	return out
+}
+
+func own(gaps []gap) bool {
+	return slices.ContainsFunc(gaps, func(g gap) bool { return g.node() != "" })
+}
+
+// lists are the lists of texts that the resources of gaps hold.
+func (s *solver) lists(gaps []gap) [][]string {
+	var out [][]string
+	seen := map[string]bool{}
+	for _, g := range gaps {
+		if g.read == nil {
+			continue
+		}
+		parent := g.path
+		if i := strings.LastIndexByte(parent, '.'); i >= 0 {
+			parent = parent[:i]
+		}
+		if seen[g.read.id+" "+parent] {
+			continue
+		}
+		seen[g.read.id+" "+parent] = true
+		var items []string
+		for i := 0; ; i++ {
+			text, ok := s.leaves[g.read][parent+"."+strconv.Itoa(i)]
+			if !ok {
+				break
+			}
+			items = append(items, text)
+		}
+		if len(items) > 0 {
+			out = append(out, items)
+		}
+	}
+	return out
+}
+
+// restore brings back what the first design said, and takes away what nothing
+// said, where the export is as near to the templates without it. In a draft what
+// only spells out a default goes too.
+func (s *solver) restore() {
+	for _, n := range s.now.t.Nodes {
+		var was any
+		if o := s.first.Node(n.ID); o != nil && o.Kind() == n.Kind() {
+			was = o.Spec
+		}
+		s.restorePlace(model.AtNode(s.now.t, n), was, func(set model.Setting) model.Edit { return model.Set{ID: n.ID, Props: []model.Setting{set}} })
+	}
+	for _, l := range s.now.t.Links {
+		var was any
+		if o := s.first.Link(l.Ref()); o != nil && o.Kind == l.Kind {
+			was = o.Spec
+		}
+		s.restorePlace(model.AtLink(s.now.t, l), was, func(set model.Setting) model.Edit { return model.SetLink{Link: l.Ref(), Props: []model.Setting{set}} })
+	}
+}
+
+func (s *solver) restorePlace(at model.Place, was any, edit func(model.Setting) model.Edit) {
+	says := at.Set()
+	for _, p := range at.Props() {
+		now, set := p.Get(at.Spec())
+		var old []string
+		wasSet := false
+		if was != nil {
+			old, wasSet = p.Get(was)
+		}
+		if !wasSet {
+			old = nil
+		}
+		if set == wasSet && (!set || slices.Equal(now, old)) {
+			if !s.draft || !set || slices.ContainsFunc(says, func(o model.Prop) bool { return o.Name == p.Name }) {
+				continue
+			}
+			old = nil
+		}
+		s.keep(s.edit(edit(model.Setting{Prop: p.Name, Value: old})))
+	}
+}
+
+// keep takes a design that is not further from the templates.
+func (s *solver) keep(t *model.Topology, err error) {
+	if err != nil {
+		return
+	}
+	if a := s.try(t); a != nil && a.cost <= s.now.cost {
+		s.now = a
+	}
+}
+
+// referred are the pairs of nodes between which the templates refer and a link
+// may lead, in the order of the templates.
+func (s *solver) referred() [][2]string {
+	node := map[*readResource]string{}
+	for _, p := range s.now.pairs {
+		if p.read != nil && p.written != nil {
+			node[p.read] = p.written.node
+		}
+	}
+	of := func(r *readResource) *model.Node {
+		if r.node != "" {
+			return s.now.t.Node(r.node)
+		}
+		return s.now.t.Node(node[r])
+	}
+	var out [][2]string
+	add := func(a, b *model.Node) {
+		e := [2]string{a.ID, b.ID}
+		if len(model.Legal(a, b)) > 0 && !slices.Contains(out, e) {
+			out = append(out, e)
+		}
+	}
+	for _, t := range s.read {
+		for _, r := range t.resources {
+			for _, ref := range s.refs[r] {
+				if a, b := of(r), of(ref.to); a != nil && b != nil && a != b {
+					add(a, b)
+					add(b, a)
+				}
+			}
+		}
+	}
+	return out
+}

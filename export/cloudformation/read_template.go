@@ -1,0 +1,212 @@
+package cloudformation
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"portolan/model"
+)
+
+// readTemplate is one template of a set that is read, or one that an export of
+// the drawing gives, to be compared with it.
+type readTemplate struct {
+	name       string // of the stack
+	region     string // "" when nothing says it
+	resources  []*readResource
+	byID       map[string]*readResource
+	extras     []*readResource // parameters, conditions and outputs, to be compared
+	conditions value
+	parameters map[string]*readParameter
+	outputs    map[string]value
+	exports    map[string]value // name of an export -> its value
+	metadata   value            // what an export of this program keeps there
+	macro      string           // a transform that makes other resources of these
+}
+
+// readResource is one resource.
+type readResource struct {
+	in         *readTemplate
+	id, kind   string
+	comment    string // above it
+	attributes value  // DependsOn, policies, a condition
+	properties value
+	node       string // id of the node that it belongs to, "" while nobody knows
+}
+
+// readParameter is one parameter.
+type readParameter struct {
+	name, description, def string
+	hasDefault             bool
+	from                   string // "stack.Output", "" when the owner says
+}
+
+// parseTemplate reads one file.
+func parseTemplate(name string, src []byte) (*readTemplate, error) {
+	root, err := loadTemplate(src)
+	if err != nil {
+		return nil, err
+	}
+	resources := lookup(root, "Resources")
+	if resources == nil || resources.Kind != yaml.MappingNode {
+		return nil, errors.New("no template: it has no Resources")
+	}
+	base := path.Base(strings.ReplaceAll(name, `\`, "/"))
+	t := &readTemplate{
+		name: strings.TrimSuffix(base, path.Ext(base)), byID: map[string]*readResource{},
+		parameters: map[string]*readParameter{}, outputs: map[string]value{}, exports: map[string]value{},
+	}
+	for key, v := range entries(resources) {
+		t.add(key, v)
+	}
+	if err := model.TooLarge(len(t.resources), 0); err != nil {
+		return nil, fmt.Errorf("the template has more than %d resources; no more are read", model.MaxNodes)
+	}
+	for key, v := range entries(lookupObject(root, "Parameters")) {
+		t.addParameter(key.Value, v)
+	}
+	for key, v := range entries(lookupObject(root, "Outputs")) {
+		t.addOutput(key.Value, v)
+	}
+	t.metadata = lookupObject(lookupObject(root, "Metadata"), metadataKey)
+	t.region, t.conditions = ruledRegion(root), lookupObject(root, "Conditions")
+	t.macro = macroOf(root)
+	return t, nil
+}
+
+// entries goes over the keys and values of an object; there are none when it is
+// no object.
+func entries(v value) func(func(value, value) bool) {
+	return func(yield func(value, value) bool) {
+		if v == nil || v.Kind != yaml.MappingNode {
+			return
+		}
+		for i := 0; i+1 < len(v.Content); i += 2 {
+			if !yield(v.Content[i], v.Content[i+1]) {
+				return
+			}
+		}
+	}
+}
+
+// lookupObject is the object under a key, nil when there is none.
+func lookupObject(v value, key string) value {
+	if v == nil || v.Kind != yaml.MappingNode {
+		return nil
+	}
+	if o := lookup(v, key); o != nil && o.Kind == yaml.MappingNode {
+		return o
+	}
+	return nil
+}
+
+// scalar is the text under a key of an object, "" when there is none.
+func scalar(v value, key string) string {
+	if v == nil || v.Kind != yaml.MappingNode {
+		return ""
+	}
+	if c := lookup(v, key); c != nil && c.Kind == yaml.ScalarNode && !isFunction(c) {
+		return c.Value
+	}
+	return ""
+}
+
+func (t *readTemplate) add(key, v value) {
+	r := &readResource{in: t, id: key.Value, kind: scalar(v, "Type"), attributes: object(), properties: object()}
+	r.comment = strings.TrimSpace(strings.TrimPrefix(key.HeadComment, "#"))
+	for k, c := range entries(v) {
+		switch k.Value {
+		case "Type", "Metadata":
+		case "Properties":
+			r.properties = c
+		default:
+			r.attributes.Content = append(r.attributes.Content, k, c)
+		}
+	}
+	t.resources = append(t.resources, r)
+	t.byID[r.id] = r
+}
+
+func (t *readTemplate) addParameter(name string, v value) {
+	p := &readParameter{name: name, description: scalar(v, "Description")}
+	if v.Kind == yaml.MappingNode {
+		if d := lookup(v, "Default"); d != nil && d.Kind == yaml.ScalarNode {
+			p.def, p.hasDefault = d.Value, true
+		}
+	}
+	t.parameters[name] = p
+}
+
+func (t *readTemplate) addOutput(name string, v value) {
+	if v.Kind != yaml.MappingNode {
+		return
+	}
+	given := lookup(v, "Value")
+	if given == nil {
+		return
+	}
+	t.outputs[name] = given
+	if e := lookupObject(v, "Export"); e != nil {
+		if named := lookup(e, "Name"); named != nil {
+			t.exports[exportName(named)] = given
+		}
+	}
+}
+
+// exportName is the name of an export as a key: what differs by stack stays as
+// it is written.
+func exportName(v value) string {
+	if v.Kind == yaml.ScalarNode {
+		return v.Value
+	}
+	var parts []string
+	for _, c := range v.Content {
+		if c.Kind == yaml.ScalarNode {
+			parts = append(parts, c.Value)
+		}
+	}
+	return strings.Join(parts, "|")
+}
+
+// ruledRegion is the Region that the rules of a template of ours ask for.
+func ruledRegion(root value) string {
+	assertions := lookupList(lookupObject(lookupObject(root, "Rules"), "StackRegion"), "Assertions")
+	for _, a := range assertions {
+		if a.Kind != yaml.MappingNode {
+			continue
+		}
+		is := lookup(a, "Assert")
+		if is != nil && is.Tag == "!Equals" && len(is.Content) == 2 && regionCode().MatchString(is.Content[1].Value) {
+			return is.Content[1].Value
+		}
+	}
+	return ""
+}
+
+// lookupList are the items of the list under a key.
+func lookupList(v value, key string) []value {
+	if v == nil || v.Kind != yaml.MappingNode {
+		return nil
+	}
+	if l := lookup(v, key); l != nil && l.Kind == yaml.SequenceNode && !isFunction(l) {
+		return l.Content
+	}
+	return nil
+}
+
+// macroOf names the transforms of a template.
+func macroOf(root value) string {
+	v := lookup(root, "Transform")
+	switch {
+	case v == nil:
+		return ""
+	case v.Kind == yaml.ScalarNode:
+		return model.Visible(model.Shortened(v.Value))
+	case len(v.Content) > 0 && v.Content[0].Kind == yaml.ScalarNode:
+		return model.Visible(model.Shortened(v.Content[0].Value))
+	}
+	return "a transform"
+}
