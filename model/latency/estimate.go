@@ -416,11 +416,22 @@ func (e *estimator) sumOfAll(p *plan, one *total) *total {
 
 // BandOf names whose band it is, " (band of Africa)", or nothing where it is that
 // of the world.
-func (j *Journey) BandOf() string {
-	if len(j.Areas) == 0 {
+func (j *Journey) BandOf() string { return BandOf(j.Areas) }
+
+// BandOf names the band of some areas, such as " (band of Africa)" or " (band inside
+// Africa)"; nothing for the world.
+func BandOf(areas []string) string {
+	if len(areas) == 0 {
 		return ""
 	}
-	return " (band of " + strings.Join(j.Areas, ", ") + ")"
+	var out []string
+	for _, a := range areas {
+		if !strings.HasPrefix(a, insideArea+" ") {
+			a = "of " + a
+		}
+		out = append(out, a)
+	}
+	return " (band " + strings.Join(out, ", ") + ")"
 }
 
 // PeerNames writes the first few peers of a journey as write does one id, and how

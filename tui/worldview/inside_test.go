@@ -259,7 +259,7 @@ func TestBandsAgreeEverywhere(t *testing.T) {
 		p.Set(top, res)
 		f := p.figures(p.ready().pops[0])
 		text := p.times(p.ready().pops[0])
-		if math.Abs(f.p50*f.low-j.Low) > 1e-6 || math.Abs(f.p50*f.high-j.High) > 1e-6 || (c.area != "") != strings.Contains(text, "band of "+c.area) {
+		if math.Abs(f.p50*f.low-j.Low) > 1e-6 || math.Abs(f.p50*f.high-j.High) > 1e-6 || (c.area != "") != strings.HasSuffix(text, "(band of "+c.area+")") {
 			t.Errorf("%s: the map says %s", c.city, text)
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"portolan/model"
 	"portolan/model/latency"
@@ -281,15 +280,11 @@ func (p *Panel) times(q population) string {
 	case !f.known:
 		return "no figures"
 	}
-	of := ""
-	if len(f.areas) > 0 {
-		of = ", band of " + strings.Join(f.areas, ", ")
-	}
-	out := fmt.Sprintf("p50 %s ms (%s to %s%s), p95 %s ms", ms(f.p50), ms(f.p50*f.low), ms(f.p50*f.high), of, ms(f.p95))
+	out := fmt.Sprintf("p50 %s ms (%s to %s), p95 %s ms", ms(f.p50), ms(f.p50*f.low), ms(f.p50*f.high), ms(f.p95))
 	if f.failed > 0 {
 		out += ", " + percent(f.failed) + " of reads fail"
 	}
-	return out
+	return out + latency.BandOf(f.areas)
 }
 
 // ms is a time in whole milliseconds: more digits would promise too much.
