@@ -34,6 +34,10 @@ type Availability struct {
 // Known tells whether Percent is the availability.
 func (a Availability) Known() bool { return len(a.Unknown) == 0 }
 
+// Bounded tells whether something is published of the way, so that Percent tells
+// anything.
+func (a Availability) Bounded() bool { return a.Known() || len(a.Series)+len(a.Covered) > 0 }
+
 // Arithmetic is how the figure comes about, such as "cdn 99.9 % × app 99.99 %;
 // stood in for: db 99.9 %".
 func (a Availability) Arithmetic(t *model.Topology) string {

@@ -134,3 +134,19 @@ func TestSharedAvailability(t *testing.T) {
 		})
 	}
 }
+
+// Nothing published is no bound either: unknown, and never "at most 100 %".
+func TestUnknownAvailabilityHasNoBound(t *testing.T) {
+	top := traffictest.Design(t, "users u locations=Paris", "on-premises own location=Paris public=true", "u -> own")
+	all, err := Availabilities(top, Options{Methods: []string{"GET"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if all[0].Bounded() || all[0].Known() {
+		t.Errorf("bounded %v, known %v of %+v", all[0].Bounded(), all[0].Known(), all[0])
+	}
+	rows := ObjectiveRows(top, unworried(all), false)
+	if got := rows[0].Cells[2]; got != "unknown: nothing is published for own" {
+		t.Errorf("the table says %q", got)
+	}
+}
