@@ -98,7 +98,7 @@ func (a latencyArgs) build(l *loader, line int) predicate {
 		a.Connection = latency.Cold
 	}
 	if !slices.Contains([]string{"p50", "p90", "p95", "p99"}, a.Metric) {
-		l.say(line, "metric is %q; it can be p50, p95 or p99", a.Metric)
+		l.say(line, "metric is %q; it can be p50, p90, p95 or p99", a.Metric)
 	}
 	if !slices.Contains([]string{latency.Cold, latency.Warm, latency.Repeat}, a.Connection) {
 		l.say(line, "connection is %q; it can be cold, warm or repeat", a.Connection)
