@@ -199,6 +199,14 @@ func (p Prop) InRange(value string) error {
 	return nil
 }
 
+// Impossible tells whether a number outside the range cannot be right whatever AWS
+// allows or somebody measures: it is below 0 where the range is not, or more than
+// all of it in percent.
+func (p Prop) Impossible(value string) bool {
+	v, err := strconv.ParseFloat(value, 64)
+	return err == nil && p.InRange(value) != nil && (v < 0 && p.Min >= 0 || v > 100 && p.Unit == "%")
+}
+
 // Range says the documented range in words, "from 1 to 10"; "" when there is none.
 func (p Prop) Range() string { return strings.TrimSpace(p.rangeText()) }
 

@@ -29,18 +29,33 @@ var propertyRules = []*Rule{
 		Message: "{prop} of {place} is {range}, not {value}",
 		FixText: "Write a number {range}",
 		Note:    "The range stands with the property (explain KIND.PROPERTY), with its source. Some are quotas that AWS may raise, others are assumed, so this is no error. Where a rule of its own judges the number, that rule speaks.",
-		Check:   rangesOfNumbers,
+		Check:   func(p *Pass) { rangesOfNumbers(p, false) },
+	},
+	{
+		ID: impossible, Group: "words", Severity: Error, Verified: VerifiedLogic,
+		Title:   "Number that cannot be",
+		When:    "A number is below 0 where the range that stands with its property is not, or more than 100 %, and no other rule says so.",
+		Why:     "A rate, a time, a count or a share is never less than nothing, nor a share more than all: every figure that rests on it would be about another design.",
+		Message: "{prop} of {place} is {range}, not {value}",
+		FixText: "Write a number {range}",
+		Note:    "The range stands with the property (explain KIND.PROPERTY).",
+		Check:   func(p *Pass) { rangesOfNumbers(p, true) },
 	},
 }
 
 // outOfRange is the rule that reports numbers outside the range of a property.
 const outOfRange = "words/out-of-range"
 
-func rangesOfNumbers(p *Pass) {
+// impossible is the rule that reports those that no range could hold.
+const impossible = "words/impossible-number"
+
+// rangesOfNumbers reports the numbers that cannot be, or the others outside their
+// range.
+func rangesOfNumbers(p *Pass, cannot bool) {
 	report := func(at model.Place, x model.Prop, about func(prop string, pairs ...string) *Finding) {
 		v, set := x.Get(at.Spec())
 		for _, word := range v {
-			if set && x.InRange(word) != nil {
+			if set && x.InRange(word) != nil && x.Impossible(word) == cannot {
 				about(x.Name, "prop", x.Name, "place", at.Label(), "range", x.Range(), "value", word)
 				return
 			}
@@ -76,9 +91,12 @@ func (p *Pass) leaveRanges() {
 	}
 	all := p.findings
 	p.findings = slices.DeleteFunc(slices.Clone(all), func(f *Finding) bool {
-		return f.Rule == outOfRange && slices.ContainsFunc(all, func(g *Finding) bool { return g.Rule != outOfRange && same(f, g) })
+		return ofRange(f) && slices.ContainsFunc(all, func(g *Finding) bool { return !ofRange(g) && same(f, g) })
 	})
 }
+
+// ofRange tells whether a finding is one of the general rules about ranges.
+func ofRange(f *Finding) bool { return f.Rule == outOfRange || f.Rule == impossible }
 
 // preciseRules are the rules that say of a property without effect what the
 // general rule would, and more.

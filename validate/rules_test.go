@@ -139,6 +139,7 @@ var followsFromGraph = map[string]string{
 	"graph/missing-region":          "the design format asks for the Region, and AWS has no page on a drawing that lacks it",
 	"graph/no-users":                "it tells which rules have nothing to start from",
 	"words/out-of-range":            "the range of a number stands, with its source, in its descriptor",
+	"words/impossible-number":       "the range of a number stands, with its source, in its descriptor",
 	"graph/property-without-effect": "where a property counts stands, with its source, in its descriptor",
 	"words/unknown-place":           "the places are those of the tables of the program",
 	"words/ignored-rule":            "the rules are those of the program",

@@ -56,7 +56,7 @@ standard error, and under "asserts" in JSON.`,
 	cmd.Flags().StringVar(&f.method, "method", "GET", "method of the requests")
 	cmd.Flags().StringVar(&f.caching, "request", "", "cached: only what a cache may answer; dynamic: only the rest")
 	cmd.Flags().StringVar(&f.conn, "connection", "", "cold (first visit), warm (open connection), repeat (new connection of somebody who was there before); cold and warm when left out")
-	cmd.Flags().StringSliceVar(&f.percentiles, "percentile", []string{"p50", "p95"}, "columns of the table: p50, p95, p99")
+	cmd.Flags().StringSliceVar(&f.percentiles, "percentile", []string{"p50", "p95"}, "columns of the table: p50, p90, p95, p99")
 	ratio, _ := model.FindProp(model.AssumptionProps(), "hitRatio")
 	ratio.Name = "--hit-ratio"
 	cmd.Flags().Var(percent{ratio, &f.hitRatio}, "hit-ratio", "percent of cacheable requests served from cache, instead of the design's figure")

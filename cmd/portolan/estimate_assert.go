@@ -12,12 +12,14 @@ import (
 )
 
 // percentiles are those of an estimate.
-var percentiles = []string{"p50", "p95", "p99"}
+var percentiles = []string{"p50", "p90", "p95", "p99"}
 
 func percentileOf(j latency.Journey, name string) float64 {
 	switch name {
 	case "p50":
 		return j.P50
+	case "p90":
+		return j.P90
 	case "p95":
 		return j.P95
 	}
@@ -27,7 +29,7 @@ func percentileOf(j latency.Journey, name string) float64 {
 // assertion is a bound on journeys of an estimate.
 type assertion struct {
 	text             string
-	percent          string // p50, p95 or p99
+	percent          string // p50, p90, p95 or p99
 	op               string
 	ms               float64
 	one              bool   // of one typical user, not over all
@@ -36,7 +38,7 @@ type assertion struct {
 
 const assertExample = "'p95<300ms' or 'p95<=120ms from Sydney for /static/* warm' or 'p95<90ms of one user'"
 
-var assertForm = pattern.Lazy(`(?i)^\s*(p50|p95|p99)\s*(<=|<|>=|>)\s*([^<>=\s].*?)` +
+var assertForm = pattern.Lazy(`(?i)^\s*(p50|p90|p95|p99)\s*(<=|<|>=|>)\s*([^<>=\s].*?)` +
 	`(?:\s+of\s+(one\s+user|all\s+users))?` +
 	`(?:\s+from\s+(\S.*?))?(?:\s+for\s+(/\S*|\*))?(?:\s+(cold|warm))?\s*$`)
 
@@ -45,7 +47,7 @@ func parseAsserts(texts []string) ([]assertion, error) {
 	for _, text := range texts {
 		m := assertForm().FindStringSubmatch(comparisons.Replace(text))
 		if m == nil {
-			return nil, usageError("--assert %q: write p50, p95 or p99, a comparison and a time, for example %s", text, assertExample)
+			return nil, usageError("--assert %q: write p50, p90, p95 or p99, a comparison and a time, for example %s", text, assertExample)
 		}
 		a := assertion{text: text, percent: strings.ToLower(m[1]), op: m[2], one: strings.HasPrefix(strings.ToLower(m[4]), "one"), from: m[5], path: m[6], conn: strings.ToLower(m[7])}
 		var err error

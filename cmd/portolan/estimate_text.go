@@ -66,7 +66,7 @@ func answerText(j latency.Journey) string {
 func summaryRow(all latency.Summary, percentiles []string) []string {
 	row := []string{"all", "weighted by share", "", short(all.SharePercent)}
 	for _, p := range percentiles {
-		row = append(row, fmt.Sprintf("%.0f", percentileOf(latency.Journey{P50: all.P50, P95: all.P95, P99: all.P99}, p)))
+		row = append(row, fmt.Sprintf("%.0f", percentileOf(latency.Journey{P50: all.P50, P90: all.P90, P95: all.P95, P99: all.P99}, p)))
 	}
 	return append(row, "", "")
 }
@@ -141,8 +141,8 @@ func explainJourney(s streams, j latency.Journey) {
 	}
 	if j.Known {
 		fmt.Fprintf(s.out, "    In 80 of 100 cases the true p50 lies in %.0f to %.0f ms%s.\n", j.Low, j.High, j.BandOf())
-		fmt.Fprintf(s.out, "    Over all users p50 %s, p95 %s, p99 %s ms; over the requests of one typical user %s, %s, %s ms.\n",
-			tenths(j.P50), tenths(j.P95), tenths(j.P99), tenths(j.One.P50), tenths(j.One.P95), tenths(j.One.P99))
+		fmt.Fprintf(s.out, "    Over all users p50 %s, p90 %s, p95 %s, p99 %s ms; over the requests of one typical user %s, %s, %s, %s ms.\n",
+			tenths(j.P50), tenths(j.P90), tenths(j.P95), tenths(j.P99), tenths(j.One.P50), tenths(j.One.P90), tenths(j.One.P95), tenths(j.One.P99))
 	}
 	for _, b := range j.Branches {
 		if b.Name != "" {
@@ -171,12 +171,12 @@ func writeEstimateCSV(s streams, res *latency.Result) error {
 	w := csv.NewWriter(s.out)
 	_ = w.Write([]string{
 		"users", "location", "request", "connection", "share_percent", "outcome", "p50_ms", "p95_ms", "low_ms", "high_ms",
-		"method", "p99_ms", "data_version",
+		"method", "p99_ms", "data_version", "p90_ms",
 	})
 	for _, j := range res.Journeys {
-		row := []string{j.Users, j.Location, j.Request, j.Connection, tenths(j.SharePercent), string(j.Outcome), "", "", "", "", j.Method, "", res.DataVersion}
+		row := []string{j.Users, j.Location, j.Request, j.Connection, tenths(j.SharePercent), string(j.Outcome), "", "", "", "", j.Method, "", res.DataVersion, ""}
 		if j.Known {
-			row[6], row[7], row[8], row[9], row[11] = tenths(j.P50), tenths(j.P95), tenths(j.Low), tenths(j.High), tenths(j.P99)
+			row[6], row[7], row[8], row[9], row[11], row[13] = tenths(j.P50), tenths(j.P95), tenths(j.Low), tenths(j.High), tenths(j.P99), tenths(j.P90)
 		}
 		_ = w.Write(row)
 	}

@@ -66,6 +66,7 @@ type Data struct {
 // Summary is all journeys by their share.
 type Summary struct {
 	P50   float64 `json:"p50_ms"`
+	P90   float64 `json:"p90_ms"`
 	P95   float64 `json:"p95_ms"`
 	P99   float64 `json:"p99_ms"`
 	Share float64 `json:"share_percent"`
@@ -85,6 +86,7 @@ type Journey struct {
 	Connection string   `json:"connection" words:"connection"`
 	Cacheable  bool     `json:"cacheable" doc:"a cache may answer"`
 	P50        *float64 `json:"p50_ms,omitempty" doc:"median over users and requests"`
+	P90        *float64 `json:"p90_ms,omitempty" doc:"90th percentile over users and requests"`
 	P95        *float64 `json:"p95_ms,omitempty" doc:"95th percentile over users and requests"`
 	P99        *float64 `json:"p99_ms,omitempty" doc:"99th percentile"`
 	OneUser    *OneUser `json:"one_user,omitempty" doc:"over the requests of one typical user"`
@@ -102,6 +104,7 @@ type Journey struct {
 // OneUser is what the requests of one typical user wait.
 type OneUser struct {
 	P50 float64 `json:"p50_ms"`
+	P90 float64 `json:"p90_ms"`
 	P95 float64 `json:"p95_ms"`
 	P99 float64 `json:"p99_ms"`
 }
@@ -155,7 +158,7 @@ func estimateOf(r *latency.Result, steps bool) Estimate {
 	out := Estimate{
 		Data:     Data{r.DataVersion, r.DataDate},
 		Journeys: []Journey{}, Assumptions: []Assumption{},
-		Summary: Summary{cents(r.Summary.P50), cents(r.Summary.P95), cents(r.Summary.P99), cents(r.Summary.SharePercent)},
+		Summary: Summary{cents(r.Summary.P50), cents(r.Summary.P90), cents(r.Summary.P95), cents(r.Summary.P99), cents(r.Summary.SharePercent)},
 	}
 	for _, j := range r.Journeys {
 		out.Journeys = append(out.Journeys, journeyOf(j, steps))
@@ -174,9 +177,9 @@ func journeyOf(j latency.Journey, steps bool) Journey {
 	}
 	if j.Known {
 		ms := func(v float64) *float64 { v = cents(v); return &v }
-		out.P50, out.P95, out.P99, out.Low, out.High = ms(j.P50), ms(j.P95), ms(j.P99), ms(j.Low), ms(j.High)
+		out.P50, out.P90, out.P95, out.P99, out.Low, out.High = ms(j.P50), ms(j.P90), ms(j.P95), ms(j.P99), ms(j.Low), ms(j.High)
 		out.Areas = j.Areas
-		out.OneUser = &OneUser{cents(j.One.P50), cents(j.One.P95), cents(j.One.P99)}
+		out.OneUser = &OneUser{cents(j.One.P50), cents(j.One.P90), cents(j.One.P95), cents(j.One.P99)}
 	}
 	if len(j.Peers) > 0 {
 		for _, e := range traffic.Ends(j.Hops) {

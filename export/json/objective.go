@@ -10,7 +10,7 @@ type Objective struct {
 	Method   string `json:"method" doc:"HTTP method"`
 
 	Availability *float64  `json:"availability_percent" doc:"what the service commitments of AWS on the way amount to, no forecast; null when one is not published"`
-	AtMost       float64   `json:"availability_at_most_percent" doc:"the same of what is published"`
+	AtMost       *float64  `json:"availability_at_most_percent" doc:"the same of what is published; null when nothing on the way is"`
 	Unknown      []string  `json:"availability_unknown" doc:"ids of the nodes on the way for which nothing is published"`
 	Series       []Station `json:"in_series" doc:"what every request needs, in order of the way"`
 	Covered      []Station `json:"stood_in_for" doc:"what another way takes over from"`
@@ -45,7 +45,7 @@ func objectivesOf(all []failure.Objective) []Objective {
 	for _, x := range all {
 		o := Objective{
 			Users: x.Users, Location: x.Location, Request: x.Request, Method: x.Method,
-			AtMost: x.Percent, Unknown: orEmpty(x.Unknown), Series: stationsOf(x.Series), Covered: stationsOf(x.Covered),
+			AtMost: atMost(x.Availability), Unknown: orEmpty(x.Unknown), Series: stationsOf(x.Series), Covered: stationsOf(x.Covered),
 			Recovers: x.Recovers, Worst: breaksOf(x.Worst),
 		}
 		if x.Known() {
@@ -62,6 +62,15 @@ func objectivesOf(all []failure.Objective) []Objective {
 		out = append(out, o)
 	}
 	return out
+}
+
+// atMost is the bound that what is published gives, nil for none.
+func atMost(a failure.Availability) *float64 {
+	if !a.Bounded() {
+		return nil
+	}
+	percent := a.Percent
+	return &percent
 }
 
 func stationsOf(all []failure.Station) []Station {

@@ -131,6 +131,11 @@ func (d *decoder) assume(t *model.Topology, n *yaml.Node) {
 	for _, p := range props {
 		if v := fields.values[p.Name]; v != nil {
 			d.property(p, a, v)
+			if set, ok := p.Get(a); ok {
+				if err := p.InRange(set[0]); err != nil {
+					d.at(v, "%v", err)
+				}
+			}
 		}
 	}
 	if *a != (model.Assumptions{}) {

@@ -1,13 +1,13 @@
 package failure
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 
 	"portolan/model"
-	"portolan/model/traffic"
 )
 
 // Availability is what the commitments of AWS amount to on the way of one kind of
@@ -34,6 +34,10 @@ type Availability struct {
 // Known tells whether Percent is the availability.
 func (a Availability) Known() bool { return len(a.Unknown) == 0 }
 
+// Bounded tells whether something is published of the way, so that Percent tells
+// anything.
+func (a Availability) Bounded() bool { return a.Known() || len(a.Series)+len(a.Covered) > 0 }
+
 // Arithmetic is how the figure comes about, such as "cdn 99.9 % × app 99.99 %;
 // stood in for: db 99.9 %".
 func (a Availability) Arithmetic(t *model.Topology) string {
@@ -58,14 +62,18 @@ func (a Availability) Arithmetic(t *model.Topology) string {
 }
 
 // PercentText writes an availability with as many nines as it has: three digits
-// after those, cut and not rounded up.
+// after those, cut and not rounded up. Less than 100 never reads as 100.
 func PercentText(v float64) string {
 	digits := 3
 	for short := 100 - v; short > 0 && short < 0.01 && digits < 8; short *= 10 {
 		digits++
 	}
 	scale := math.Pow(10, float64(digits))
-	return strconv.FormatFloat(math.Floor(v*scale+1e-6)/scale, 'f', -1, 64) + " %"
+	cut := math.Floor(v*scale + 1e-6)
+	if v < 100 {
+		cut = min(cut, 100*scale-1)
+	}
+	return strconv.FormatFloat(cut/scale, 'f', -1, 64) + " %"
 }
 
 // Station is a node on a way with what AWS promises of it.
@@ -86,17 +94,27 @@ func Availabilities(t *model.Topology, o Options) ([]Availability, error) {
 
 func (s *study) availabilities(w Watch, kinds []kind) ([]Availability, error) {
 	out := make([]Availability, len(kinds))
-	alike := false // whatever the method of the kind before
+	known := map[string]Availability{}
+	alike := newAlikes(s)
 	for i := range kinds {
 		if err := w.tell(i, len(kinds)); err != nil {
 			return nil, err
 		}
 		k := &kinds[i]
-		if i > 0 && alike && sameWays(&kinds[i-1], k) {
-			out[i] = out[i-1]
-		} else {
-			out[i], alike = s.availability(k)
+		any, own := alike.keys(k)
+		a, ok := known[any]
+		if !ok {
+			a, ok = known[own]
 		}
+		if !ok {
+			anyMethod := false
+			if a, anyMethod = s.availability(k); anyMethod {
+				known[any] = a
+			} else {
+				known[own] = a
+			}
+		}
+		out[i] = a
 		out[i].Users, out[i].Location = k.population.Users.ID, k.population.Location
 		out[i].Request, out[i].Method = k.request.Path, k.request.Method
 		if way := wayOf(k.before); len(way.Path) > 1 {
@@ -106,270 +124,68 @@ func (s *study) availabilities(w Watch, kinds []kind) ([]Availability, error) {
 	return out, nil
 }
 
-// sameWays tells whether two kinds of requests differ in their method alone.
-func sameWays(a, b *kind) bool {
-	x, y := a.request, b.request
-	x.Method, y.Method = "", ""
-	return x == y && a.population == b.population
+// alikes tells which populations fare alike whatever is lost: they call the same
+// addresses in the same way, from places that nothing tells apart.
+type alikes struct {
+	*study
+	users    map[*model.Node]string
+	anywhere map[*model.Node]bool
+}
+
+func newAlikes(s *study) *alikes {
+	return &alikes{s, map[*model.Node]string{}, map[*model.Node]bool{}}
+}
+
+// keys are equal for requests that fare alike: any for those that differ in their
+// method at most, own for those that do not.
+func (a *alikes) keys(k *kind) (any, own string) {
+	users := k.population.Users
+	who, known := a.users[users]
+	if !known {
+		who = a.who(users)
+		a.users[users], a.anywhere[users] = who, a.intact.Placeless(users)
+	}
+	place := strconv.FormatBool(k.population.Known)
+	if k.population.Known && !a.anywhere[users] {
+		place = fmt.Sprint(k.population.Place)
+	}
+	any = strings.Join([]string{who, place, k.request.Path, k.request.Entry}, "\x02")
+	return any, any + "\x02" + k.request.Method
+}
+
+// who is how users call, but for how many they are, where, and by which access.
+func (a *alikes) who(users *model.Node) string {
+	var out []string
+	for _, p := range users.Info().Props {
+		switch p.Name {
+		case "locations", "share", "rate", "access", "accessMix":
+			continue
+		}
+		v, _ := users.Get(p.Name)
+		out = append(out, strings.Join(v, "\x00"))
+	}
+	for _, l := range a.t.Out(users.ID) {
+		out = append(out, string(l.Kind), l.To)
+		for _, p := range l.Info().Props {
+			v, _ := l.Get(p.Name)
+			out = append(out, strings.Join(v, "\x00"))
+		}
+	}
+	for _, l := range a.t.In(users.ID) {
+		out = append(out, string(l.Kind), l.From)
+	}
+	return strings.Join(out, "\x01")
 }
 
 // availability is that of one kind of request. alike tells whether it is the same
 // for any method: no station on any way tells them apart.
 func (s *study) availability(k *kind) (a Availability, alike bool) {
-	b := &balance{study: s, kind: k, walks: map[string]*waysWithout{}, alike: true}
-	out := Availability{Percent: 100 * b.of(nil, map[string]bool{}, 0)}
+	b := newBalance(s, k)
+	out := Availability{Percent: 100 * b.of(nil, map[string]bool{}, 0, 1)}
 	out.Unknown, out.Series, out.Covered = b.unknown, b.series, b.covered
+	short := func(s Station) bool { return s.Commitment.Percent < 100 }
+	if slices.ContainsFunc(out.Series, short) || slices.ContainsFunc(out.Covered, short) {
+		out.Percent = min(out.Percent, math.Nextafter(100, 0)) // what a float64 cannot tell from all
+	}
 	return out, b.alike
-}
-
-// balance works out the availability of one kind of request.
-type balance struct {
-	*study
-	kind            *kind
-	walks           map[string]*waysWithout // by what is lost
-	alike           bool                    // nothing that a walk asked tells methods apart
-	unknown         []string
-	series, covered []Station
-}
-
-// waysWithout are the ways of the requests with some nodes lost, as far as it
-// matters here: of a wide design there are thousands of them.
-type waysWithout struct {
-	ways                  []wayWithout
-	failed, afterFailover float64       // part of the requests
-	passed                []*model.Node // what they come by
-}
-
-// wayWithout is one of them.
-type wayWithout struct {
-	failed   bool
-	share    float64       // of the requests, 0..1
-	stations []*model.Node // see [balance.stations]
-}
-
-func (b *balance) waysOf(journeys []traffic.Journey) *waysWithout {
-	out := &waysWithout{}
-	for i, share := range sharesOf(journeys) {
-		j := &journeys[i]
-		w := wayWithout{failed: j.Outcome == traffic.Failed, share: share}
-		switch j.Outcome {
-		case traffic.Failed:
-			out.failed += share
-		case traffic.ServedAfterFailover:
-			out.afterFailover += share
-		}
-		w.stations = b.stations(*j)
-		for _, h := range j.Hops {
-			out.passed = appendNew(out.passed, h.Node)
-			for _, p := range h.Peers {
-				out.passed = appendNew(out.passed, p.Node)
-			}
-		}
-		out.ways = append(out.ways, w)
-	}
-	return out
-}
-
-// mostWays bounds how many ways are followed one behind the other; what would
-// come after them adds less than a commitment can tell.
-const mostWays = 4
-
-// of is the availability while some nodes are lost, without the stations that
-// are counted already.
-func (b *balance) of(lost []string, counted map[string]bool, depth int) float64 {
-	total := 0.0
-	for _, w := range b.walk(lost).ways {
-		if !w.failed {
-			total += w.share * b.way(w, lost, counted, depth)
-		}
-	}
-	return total
-}
-
-// way is the availability of the requests of one journey: what they need in any
-// case, times the first way or, while that is down, what takes over.
-func (b *balance) way(w wayWithout, lost []string, counted map[string]bool, depth int) float64 {
-	needed, first, firstKnown := 1.0, 1.0, true
-	var leg []*model.Node
-	inSeries := map[string]bool{}
-	for id := range counted {
-		inSeries[id] = true
-	}
-	for _, n := range w.stations {
-		if counted[n.ID] || slices.Contains(lost, n.ID) {
-			continue
-		}
-		c, what := commitmentOf(b.t, n)
-		if what == within {
-			continue
-		}
-		switch b.without(n, lost, leg) {
-		case spare:
-		case covered:
-			leg = append(leg, n)
-			first *= c.Percent / 100
-			firstKnown = firstKnown && what == promised
-			b.covered = note(b.covered, n, c, depth)
-		case required:
-			inSeries[n.ID] = true
-			if what == nothing {
-				if depth == 0 {
-					b.unknown = append(b.unknown, n.ID)
-				}
-				if depth > 0 {
-					return 0 // a way that promises nothing takes over nothing
-				}
-				continue
-			}
-			needed *= c.Percent / 100
-			b.series = note(b.series, n, c, depth)
-		}
-	}
-	if len(leg) == 0 || depth == mostWays {
-		return needed * first
-	}
-	if !firstKnown {
-		first = 0 // nothing is promised of it: the other way alone counts
-	}
-	gone := append(slices.Clone(lost), idsOf(leg)...)
-	other := b.of(gone, inSeries, depth+1)
-	if b.apart(leg, gone, inSeries) {
-		return needed * (first + (1-first)*other)
-	}
-	return needed * max(first, other)
-}
-
-func note(to []Station, n *model.Node, c Commitment, depth int) []Station {
-	if depth > 0 || slices.ContainsFunc(to, func(s Station) bool { return s.Node == n.ID }) {
-		return to
-	}
-	return append(to, Station{n.ID, c})
-}
-
-func idsOf(nodes []*model.Node) []string {
-	out := make([]string, len(nodes))
-	for i, n := range nodes {
-		out[i] = n.ID
-	}
-	return out
-}
-
-// stations lists what stands on a way or is asked on it: guards, authorizers,
-// functions and data stores behind compute, each once.
-func (b *balance) stations(j traffic.Journey) []*model.Node {
-	var out []*model.Node
-	add := func(n *model.Node) {
-		if n != nil && !slices.Contains(out, n) {
-			out = append(out, n)
-		}
-	}
-	for _, h := range j.Hops[1:] {
-		for _, guard := range b.t.Guards(h.Node.ID) {
-			add(guard)
-		}
-		add(h.Node)
-		for _, l := range b.t.Out(h.Node.ID) {
-			switch l.Kind {
-			case model.Authorizes, model.Invokes:
-				add(b.t.Node(l.To))
-			case model.Writes:
-				if h.Node.Kind().Compute() {
-					add(b.t.Node(l.To))
-				}
-			}
-		}
-	}
-	return out
-}
-
-// loss is what the loss of a station means to requests.
-type loss int
-
-const (
-	spare    loss = iota // nothing
-	covered              // another way serves
-	required             // they fail
-)
-
-// without tells what it means to lose a station on top of what is lost, and of
-// the stations of the way that can be lost with it.
-func (b *balance) without(n *model.Node, lost []string, leg []*model.Node) loss {
-	before, alone := b.walk(lost), b.walk(append(slices.Clone(lost), n.ID))
-	if more(alone.failed, before.failed) {
-		return required
-	}
-	if !more(alone.afterFailover, before.afterFailover) && !slices.Contains(before.passed, n) {
-		// Nothing on the way asks for it. A web ACL is asked all the same: what it
-		// guards answers with an error without it.
-		if n.Kind() == model.KindWAF {
-			return required
-		}
-		return spare
-	}
-	together := append(append(slices.Clone(lost), idsOf(leg)...), n.ID)
-	if more(b.walk(together).failed, before.failed) {
-		return spare // it takes over from what the way has: it belongs to the other way
-	}
-	return covered
-}
-
-// more tells whether a part of the requests has grown.
-func more(now, before float64) bool { return now > before+1e-9 }
-
-// walk follows the requests with some nodes lost.
-func (b *balance) walk(lost []string) *waysWithout {
-	ids := slices.Sorted(slices.Values(lost))
-	key := strings.Join(ids, "\x00")
-	if known, ok := b.walks[key]; ok {
-		return known
-	}
-	journeys, rests := b.kind.before, b.kind.rests
-	if len(ids) > 0 {
-		breaks := make([]Break, len(ids))
-		for i, id := range ids {
-			breaks[i] = Break{Node, id}
-		}
-		if w := b.under(breaks).walker; b.alike {
-			journeys, rests = w.WalkAsking(b.kind.population, b.kind.request)
-		} else {
-			journeys = w.Walk(b.kind.population, b.kind.request)
-		}
-	}
-	b.alike = b.alike && !tellsMethods(rests)
-	out := b.waysOf(journeys)
-	b.walks[key] = out
-	return out
-}
-
-// apart tells whether what takes over stands in other places than the way that
-// is lost: in other Regions, or somewhere else altogether. What both need does
-// not count.
-func (b *balance) apart(leg []*model.Node, lost []string, shared map[string]bool) bool {
-	places := map[string]bool{}
-	for _, n := range leg {
-		places[placeOf(n)] = true
-	}
-	for _, w := range b.walk(lost).ways {
-		if w.failed {
-			continue
-		}
-		for _, n := range w.stations {
-			if _, what := commitmentOf(b.t, n); what != within && !shared[n.ID] && !slices.Contains(lost, n.ID) && places[placeOf(n)] {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// placeOf is the Region of a node; what stands in none is a place of its own
-// kind: services at the edge fail together.
-func placeOf(n *model.Node) string {
-	switch {
-	case n.Region() != "":
-		return n.Region()
-	case n.Kind() == model.KindOnPremises:
-		return "at " + n.ID
-	}
-	return ""
 }

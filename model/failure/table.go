@@ -128,7 +128,11 @@ func (x objectiveText) committed(a Availability) string {
 	for i, id := range a.Unknown {
 		names[i] = nodeLabel(x.t, id)
 	}
-	return fmt.Sprintf("unknown: nothing is published for %s; at most %s", strings.Join(names, ", "), PercentText(a.Percent))
+	out := "unknown: nothing is published for " + strings.Join(names, ", ")
+	if a.Bounded() {
+		out += "; at most " + PercentText(a.Percent)
+	}
+	return out
 }
 
 func (x objectiveText) recovery(o Objective) string {

@@ -8,7 +8,7 @@
 // and misses are mixed by their shares: means add, percentiles do not. What
 // services take stands in services.csv.
 //
-// P50, P95 and P99 are quantiles over the users of a population and their
+// P50, P90, P95 and P99 are quantiles over the users of a population and their
 // requests: users differ in access and in their last mile (mixes.csv). One holds
 // those of one typical user, to whom the steps belong. Low and High tell of the
 // error of the round-trip model.

@@ -69,8 +69,8 @@ type Result struct {
 // numbers, each with its share: of first visits, unless only warm connections
 // were asked for.
 type Summary struct {
-	P50, P95, P99 float64
-	SharePercent  float64 // of all requests: those the figures cover
+	P50, P90, P95, P99 float64
+	SharePercent       float64 // of all requests: those the figures cover
 }
 
 // Journey is the estimate of one way of one request of one population.
@@ -88,10 +88,10 @@ type Journey struct {
 
 	// Known tells whether there are numbers. There are none for a failed
 	// journey, and where users or servers have no place; Why says so.
-	Known         bool
-	P50, P95, P99 float64   // over users and requests, of the mix of hits and misses
-	One           Quantiles // over the requests of one typical user
-	Low, High     float64   // the p50 lies between in 80 of 100 cases: the error of the round-trip model
+	Known              bool
+	P50, P90, P95, P99 float64   // over users and requests, of the mix of hits and misses
+	One                Quantiles // over the requests of one typical user
+	Low, High          float64   // the p50 lies between in 80 of 100 cases: the error of the round-trip model
 
 	// Areas name whose bands Low and High rest on where measurements are few.
 	Areas []string
@@ -107,10 +107,10 @@ type Journey struct {
 }
 
 // Quantiles are times in ms.
-type Quantiles struct{ P50, P95, P99 float64 }
+type Quantiles struct{ P50, P90, P95, P99 float64 }
 
 func quantilesOf(parts []part) Quantiles {
-	return Quantiles{quantile(parts, 0.50), quantile(parts, 0.95), quantile(parts, 0.99)}
+	return Quantiles{quantile(parts, 0.50), quantile(parts, 0.90), quantile(parts, 0.95), quantile(parts, 0.99)}
 }
 
 // Names of branches.
@@ -219,7 +219,8 @@ func Together(journeys []Journey) Summary {
 }
 
 func summaryOf(all []part) Summary {
-	s := Summary{P50: quantile(all, 0.50), P95: quantile(all, 0.95), P99: quantile(all, 0.99)}
+	q := quantilesOf(all)
+	s := Summary{P50: q.P50, P90: q.P90, P95: q.P95, P99: q.P99}
 	for _, p := range all {
 		s.SharePercent += 100 * p.weight
 	}
@@ -339,7 +340,7 @@ func (e *estimator) journey(j traffic.Journey, connection string) (Journey, []pa
 		}
 	}
 	all := quantilesOf(parts)
-	out.P50, out.P95, out.P99 = all.P50, all.P95, all.P99
+	out.P50, out.P90, out.P95, out.P99 = all.P50, all.P90, all.P95, all.P99
 	out.One = all
 	if !e.o.OneUser {
 		out.One = quantilesOf(one)
@@ -415,11 +416,22 @@ func (e *estimator) sumOfAll(p *plan, one *total) *total {
 
 // BandOf names whose band it is, " (band of Africa)", or nothing where it is that
 // of the world.
-func (j *Journey) BandOf() string {
-	if len(j.Areas) == 0 {
+func (j *Journey) BandOf() string { return BandOf(j.Areas) }
+
+// BandOf names the band of some areas, such as " (band of Africa)" or " (band inside
+// Africa)"; nothing for the world.
+func BandOf(areas []string) string {
+	if len(areas) == 0 {
 		return ""
 	}
-	return " (band of " + strings.Join(j.Areas, ", ") + ")"
+	var out []string
+	for _, a := range areas {
+		if !strings.HasPrefix(a, insideArea+" ") {
+			a = "of " + a
+		}
+		out = append(out, a)
+	}
+	return " (band " + strings.Join(out, ", ") + ")"
 }
 
 // PeerNames writes the first few peers of a journey as write does one id, and how

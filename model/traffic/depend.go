@@ -146,3 +146,26 @@ func (g *ground) under(id string) nodeSet {
 	g.beneath[id] = found
 	return found
 }
+
+// Placeless tells whether it is all the same to requests from where users send them:
+// nothing that these lead to decides by distance or country.
+func (w *Walker) Placeless(users *model.Node) bool {
+	for i, word := range w.under(users.ID) {
+		for ; word != 0; word &= word - 1 {
+			switch s := w.t.Nodes[64*i+bits.TrailingZeros64(word)].Effective().(type) {
+			case *model.Record:
+				switch s.Policy.Val() {
+				case model.PolicyLatency, model.PolicyGeolocation, model.PolicyGeoproximity:
+					return false
+				}
+			case *model.CloudFront:
+				if len(s.GeoCountries.Val()) > 0 {
+					return false
+				}
+			case *model.Accelerator:
+				return false
+			}
+		}
+	}
+	return true
+}

@@ -1,6 +1,8 @@
 package worldview
 
 import (
+	"slices"
+
 	"portolan/model"
 	"portolan/model/latency"
 	"portolan/model/traffic"
@@ -14,7 +16,8 @@ type figures struct {
 	// low and high are the band of the p50 over it: how wrong the round trips of its
 	// areas may be.
 	low, high float64
-	failed    float64 // share of its requests without an answer, 0..1
+	areas     []string // whose bands these are, where measurements are few
+	failed    float64  // share of its requests without an answer, 0..1
 }
 
 // class says how long something takes, for people.
@@ -141,6 +144,11 @@ func mixed(p *population, r *latency.Result, connection string) figures {
 		middle += j.SharePercent * j.P50
 		low += j.SharePercent * j.Low
 		high += j.SharePercent * j.High
+		for _, a := range j.Areas {
+			if !slices.Contains(f.areas, a) {
+				f.areas = append(f.areas, a)
+			}
+		}
 		known = append(known, j)
 	}
 	if all > 0 {

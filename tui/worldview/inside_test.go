@@ -2,12 +2,14 @@ package worldview
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 	"portolan/model/geo"
 	"portolan/model/latency"
 	"portolan/model/traffic"
+	"portolan/model/traffic/traffictest"
 	"portolan/samples"
 	"portolan/samples/samplestest"
 	"portolan/tui/part/parttest"
@@ -209,6 +211,56 @@ func TestFiguresAgreeWithTheEstimate(t *testing.T) {
 				near("mixed p50", m.p50, r.Summary.P50, 0.15)
 				near("mixed p95", m.p95, r.Summary.P95, 0.06)
 			}
+		}
+	}
+}
+
+// A round trip, the estimate and the map say the band of the same area.
+func TestBandsAgreeEverywhere(t *testing.T) {
+	for _, c := range []struct{ city, area string }{
+		{"Nairobi", "Africa"},
+		{"Johannesburg", "Africa"},
+		{"Shanghai", "Mainland China"},
+		{"Almaty", "Central Asia and Caucasus"},
+		{"Lima", "South America"},
+		{"Mexico City", "Mexico and Central America"},
+		{"Dubai", "Gulf"},
+		{"Tel Aviv", "Israel and Levant"},
+		{"Karachi", "India and South Asia"},
+		{"Jakarta", "South-East Asia"},
+		{"Paris", ""},
+		{"Chicago", ""},
+	} {
+		top := traffictest.Design(t, "users u locations="+strings.ReplaceAll(c.city, " ", "+"), "alb l region=us-east-1", "asg a region=us-east-1", "u -> l", "l -> a")
+		from, err := geo.Locate(c.city)
+		if err != nil {
+			t.Fatal(err)
+		}
+		to, err := geo.Locate("us-east-1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		trip := latency.Internet(from, to)
+		res, err := latency.Estimate(top, latency.Options{Connection: latency.Warm})
+		if err != nil {
+			t.Fatal(err)
+		}
+		j := res.Journeys[0]
+		areas := strings.Join(j.Areas, ", ")
+		if trip.Area != c.area || areas != c.area {
+			t.Errorf("%s: the round trip has the band of %q, the estimate of %q, want %q", c.city, trip.Area, areas, c.area)
+		}
+		// A request over an open connection takes one round trip.
+		if math.Abs(j.High-j.P50-(trip.High-trip.MS)) > 1e-6 || math.Abs(j.P50-j.Low-(trip.MS-trip.Low)) > 1e-6 {
+			t.Errorf("%s: %.2f to %.2f around %.2f in the estimate, %.2f to %.2f around %.2f for the round trip", c.city, j.Low, j.High, j.P50, trip.Low, trip.High, trip.MS)
+		}
+		p := New()
+		p.warm = true
+		p.Set(top, res)
+		f := p.figures(p.ready().pops[0])
+		text := p.times(p.ready().pops[0])
+		if math.Abs(f.p50*f.low-j.Low) > 1e-6 || math.Abs(f.p50*f.high-j.High) > 1e-6 || (c.area != "") != strings.HasSuffix(text, "(band of "+c.area+")") {
+			t.Errorf("%s: the map says %s", c.city, text)
 		}
 	}
 }

@@ -284,7 +284,7 @@ func (p *Panel) times(q population) string {
 	if f.failed > 0 {
 		out += ", " + percent(f.failed) + " of reads fail"
 	}
-	return out
+	return out + latency.BandOf(f.areas)
 }
 
 // ms is a time in whole milliseconds: more digits would promise too much.

@@ -89,7 +89,7 @@ func init() {
 		{"nearest", "Each city is answered in the Region that is nearest to it", "from, among, request", readArgs(nearestArgs.build)},
 		{"stays", "Requests stay in an area whatever Region breaks", "from, request, area", readArgs(staysArgs.build)},
 		{"share", "The share of requests that a node takes", "of, from, percent, tolerance (1)", readArgs(shareArgs.build)},
-		{"latency", "How long requests take", "from, request, method, metric: p50, p95 (default) or p99, connection: cold (default), warm or repeat, at_most (ms), at_most_fraction_of_start", readArgs(latencyArgs.build)},
+		{"latency", "How long requests take", "from, request, method, metric: p50, p90, p95 (default) or p99, connection: cold (default), warm or repeat, at_most (ms), at_most_fraction_of_start", readArgs(latencyArgs.build)},
 		{"survives", "Requests are served after a break", "failure, from, request, method, recovers_within, answer_within", readArgs(survivesArgs.build)},
 		{"unchanged", "What the start held is still there", "sel, paths", readArgs(unchangedArgs.build)},
 		{"budget", "No more than so many nodes, or changes against the start", "nodes, edits, leaving_out", readArgs(budgetArgs.build)},

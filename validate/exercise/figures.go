@@ -97,8 +97,8 @@ func (a latencyArgs) build(l *loader, line int) predicate {
 	if a.Connection == "" {
 		a.Connection = latency.Cold
 	}
-	if !slices.Contains([]string{"p50", "p95", "p99"}, a.Metric) {
-		l.say(line, "metric is %q; it can be p50, p95 or p99", a.Metric)
+	if !slices.Contains([]string{"p50", "p90", "p95", "p99"}, a.Metric) {
+		l.say(line, "metric is %q; it can be p50, p90, p95 or p99", a.Metric)
 	}
 	if !slices.Contains([]string{latency.Cold, latency.Warm, latency.Repeat}, a.Connection) {
 		l.say(line, "connection is %q; it can be cold, warm or repeat", a.Connection)
@@ -166,6 +166,8 @@ func (s speed) measure(g *grader, v *view) (float64, bool) {
 	switch s.metric {
 	case "p50":
 		return sum.P50, true
+	case "p90":
+		return sum.P90, true
 	case "p99":
 		return sum.P99, true
 	}

@@ -6,8 +6,10 @@ rest, with the reference model:
     python3 fit_bands.py judge               error and share inside, by area
 
 Cities are divided within their area, in the order of the alphabet: the second,
-the fourth and so on are fitted to, the others judged by. Pairs with a city of
-each part are left out.
+the fourth and so on are fitted to, the others judged by. What is less than 100 km
+apart is one city, whatever its names. Pairs with a city of each part are left out.
+The margin of the bands is chosen within the part that is fitted to, by leaving out
+one of its cities after the other.
 """
 import collections, csv, math, os, sys
 import reference_model as ref
@@ -16,10 +18,12 @@ AREAS = ['Mainland China', 'Africa', 'Central Asia and Caucasus', 'South America
          'Gulf', 'Israel and Levant', 'India and South Asia', 'South-East Asia']  # of two areas the first names the pair
 BELOW = [3000, 8000, math.inf]
 WIRED = 4.0         # ms of last mile in the measurements of users
+NEAR = 100          # km below which two names are one city
 FEW = 30            # judged pairs below which an area carries the widest band
 PRIOR_CLASS, PRIOR_AREA = 12, 40  # pairs that the wider sample counts for
 LEAST = 0.03        # of the logarithm, each side, that a band has at least
-MARGIN = 0.05       # of the logarithm, each side
+MARGINS = [m / 100 for m in range(11)]  # of the logarithm, each side: the least by which ASIDE of the pairs left out are inside
+ASIDE = 0.80
 WORLD = [(500, 0.65, 2.46), (1000, 0.71, 2.33), (3000, 0.77, 1.70)]  # the bands of the world at short distances
 
 def area(p):
@@ -35,39 +39,53 @@ def pairs():
         thin = [a for a in (area(p), area(q)) if a]
         inside = len(thin) == 2 and thin[0] == thin[1]
         km = ref.gc(p, q)
-        out.append({'ends': ((r['from_city'], area(p)), (r['to_city'], area(q))), 'named': r['area'],
+        out.append({'ends': (((r['from_city'], p), area(p)), ((r['to_city'], q), area(q))), 'named': r['area'],
                     'area': min(thin, key=AREAS.index) if thin else '', 'class': 'inside' if inside else next(b for b in BELOW if km < b),
                     'km': km, 'estimate': ref.rtt_internet(p, q), 'true': true})
-    for x in out: x['log'] = math.log(x['true'] / x['estimate'])
+    city = cities({e for x in out for e, _ in x['ends']})
+    for x in out:
+        x['log'] = math.log(x['true'] / x['estimate'])
+        x['ends'] = tuple((city[e], a) for e, a in x['ends'])
     return out
+
+def cities(points):
+    """the city of each named point: points of one name, or less than NEAR km apart, are one, called by the first name in the alphabet"""
+    root = {p: p for p in points}
+    def find(p):
+        while root[p] != p: p = root[p]
+        return p
+    for p in points:
+        for q in points:
+            if p < q and (p[0] == q[0] or ref.gc(p[1], q[1]) < NEAR): root[max(find(p), find(q))] = min(find(p), find(q))
+    return {p: find(p)[0] for p in points}
 
 def split(all_pairs):
     """the cities that are fitted to"""
     by = collections.defaultdict(set)
     for x in all_pairs:
         for city, a in x['ends']: by[a].add(city)
-    return {c for cities in by.values() for i, c in enumerate(sorted(cities)) if i % 2 == 1}
+    return {c for names in by.values() for i, c in enumerate(sorted(names)) if i % 2 == 1}
 
 def quantile(v, q):
     v = sorted(v); at = q * (len(v) - 1); k = int(at)
     return v[k] + (v[min(k + 1, len(v) - 1)] - v[k]) * (at - k)
 
-def band(v): return (quantile(v, 0.1) - MARGIN, quantile(v, 0.9) + MARGIN) if v else (0.0, 0.0)
+def band(v, margin): return (quantile(v, 0.1) - margin, quantile(v, 0.9) + margin) if v else (0.0, 0.0)
 
 def mix(a, n, b, m): return tuple((n * x + m * y) / (n + m) for x, y in zip(a, b))
 
-def fit(rows, judged):
+def fit(rows, judged, margin):
     """bands by area and class, as logarithms of true over estimate; those of areas outside judged, and all inside one area, are the widest"""
     out = {}
     logs = lambda ok: [x['log'] for x in rows if ok(x)]
     for a in AREAS:
         of_area = logs(lambda x: x['area'] == a)
         for c in BELOW:
-            wide = mix(band(of_area), len(of_area), band(logs(lambda x: x['class'] == c)), PRIOR_AREA)
+            wide = mix(band(of_area, margin), len(of_area), band(logs(lambda x: x['class'] == c), margin), PRIOR_AREA)
             own = logs(lambda x: x['area'] == a and x['class'] == c)
-            out[a, c] = mix(band(own), len(own), wide, PRIOR_CLASS)
+            out[a, c] = mix(band(own, margin), len(own), wide, PRIOR_CLASS)
     widest = {c: (min(out[a, c][0] for a in judged), max(out[a, c][1] for a in judged)) for c in BELOW}
-    inside = band(logs(lambda x: x['class'] == 'inside'))
+    inside = band(logs(lambda x: x['class'] == 'inside'), margin)
     inside = (min([inside[0]] + [w[0] for w in widest.values()]), max([inside[1]] + [w[1] for w in widest.values()]))
     for a in AREAS:
         for c in BELOW:
@@ -83,17 +101,34 @@ def bounds(bands, x):
         if x['km'] < below: return (min(low, math.log(l)), max(high, math.log(h)))
     return (low, high)
 
+def contains(bands, x):
+    low, high = bounds(bands, x)
+    return low <= x['log'] <= high
+
+def margin_of(rows, judged):
+    """the margin by which a band holds what it was not fitted to, from the rows that it is fitted to alone"""
+    cities = sorted({c for x in rows for c, a in x['ends'] if a})
+    of = lambda c, x: any(e == c for e, _ in x['ends'])
+    for m in MARGINS:
+        held = []
+        for c in cities:
+            bands = fit([x for x in rows if not of(c, x)], judged, m)
+            held += [contains(bands, x) for x in rows if of(c, x)]
+        if sum(held) >= ASIDE * len(held): return m
+    return MARGINS[-1]
+
 def main():
     rows = pairs(); fitted = split(rows)
     part = lambda held: [x for x in rows if all((c not in fitted) == held for c, _ in x['ends'])]
     use, rest = part(False), part(True)
     n = collections.Counter(x['named'] for x in rest)
     judged = [a for a in AREAS if n[a] >= FEW]
-    bands = fit(use, judged)
+    margin = margin_of(use, judged)
+    bands = fit(use, judged, margin)
     if sys.argv[1:] == ['judge']:
-        print('%d pairs fitted to, %d judged by, %d left out' % (len(use), len(rest), len(rows) - len(use) - len(rest)))
+        print('%d pairs fitted to, %d judged by, %d left out; margin %.2f' % (len(use), len(rest), len(rows) - len(use) - len(rest), margin))
         error = lambda v: 100 * sum(abs(x['estimate'] / x['true'] - 1) for x in v) / len(v)
-        inside = lambda v: 100 * sum(bounds(bands, x)[0] <= x['log'] <= bounds(bands, x)[1] for x in v) / len(v)
+        inside = lambda v: 100 * sum(contains(bands, x) for x in v) / len(v)
         print('%-36s %5s %7s %7s' % ('area', 'pairs', 'error', 'inside'))
         for a in sorted(n, key=lambda a: (-n[a], a)):
             v = [x for x in rest if x['named'] == a]
