@@ -132,7 +132,7 @@ func newFitter(t *model.Topology, w, h int, o Options) *fitter {
 		o.Frames = FramesSideBySide
 	}
 	f := &fitter{t: t, w: w, h: h, ask: o, most: enoughWays, swell: [2]int{100, 100}, graphs: map[Options]Graph{}}
-	if len(t.Nodes) > manyNodes {
+	if o.Show.Size(t) > manyNodes {
 		f.most = fewOfMany
 	}
 	return f
@@ -229,7 +229,7 @@ func tighter(o Options) []Options {
 
 // asked adds what was asked for to the options of a shape.
 func (f *fitter) asked(o Options) Options {
-	o.Unfold, o.Previous, o.Frames = f.ask.Unfold, f.ask.Previous, f.ask.Frames
+	o.Unfold, o.Previous, o.Frames, o.Show = f.ask.Unfold, f.ask.Previous, f.ask.Frames, f.ask.Show
 	o.Loose = f.ask.Loose || o.Direction == TopDown || o.Level != Detail
 	return o
 }
