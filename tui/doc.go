@@ -78,7 +78,7 @@ func (m *Model) use(t *model.Topology, file *hand.File) {
 // begin draws a small design that was opened and gives the focus to the first
 // node in reading order, once the screen has a size.
 func (m *Model) begin() {
-	if m.ui.w > 0 && len(m.doc.now().Nodes) <= smallDesign {
+	if m.ui.w > 0 && m.size() <= smallDesign {
 		m.redraw()
 		if order := m.canvas.Order(); len(order) > 0 {
 			m.focus.node = order[0]

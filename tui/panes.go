@@ -54,7 +54,7 @@ func (p *panes) show(m *Model) {
 	if t == nil {
 		return
 	}
-	sel := inspector.Selection{Node: m.focus.node}
+	sel := inspector.Selection{Node: m.focus.node, Box: m.boxed()}
 	if m.focus.onLink {
 		ref := m.focus.link
 		sel.Link = &ref

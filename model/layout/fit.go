@@ -73,14 +73,15 @@ func Fit(t *model.Topology, w, h int, o Options) *Drawing {
 	return f.dots()
 }
 
-// InShapeOf draws t in the shape of a drawing of it before an edit, whatever room
-// that takes; nil where that drawing does not tell its shape.
-func InShapeOf(before *Drawing, t *model.Topology) *Drawing {
+// InShapeOf draws the part of t that show says in the shape of a drawing of it
+// before an edit, whatever room that takes; nil where that drawing does not tell its
+// shape.
+func InShapeOf(before *Drawing, t *model.Topology, show *Show) *Drawing {
 	const endless = 1 << 20
 	if before == nil {
 		return nil
 	}
-	return newFitter(t, endless, endless, Options{Previous: before}).keep(func(Options) bool { return true })
+	return newFitter(t, endless, endless, Options{Previous: before, Show: show}).keep(func(Options) bool { return true })
 }
 
 // dots is the overview, the narrower one where neither direction fits.

@@ -197,6 +197,7 @@ type Drawing struct {
 	Direction Direction
 	Level     Level
 	Cut       bool // names or labels end with an ellipsis, or guards are not told
+	Overview  bool // one box for each Region
 	Inset     bool // badges stand in the lower border of their box, not in rows of their own
 	Boxes     []Box
 	Frames    []Frame
@@ -235,7 +236,7 @@ func (n *Node) below(o Options) int {
 }
 
 func newDrawing(g Graph, o Options) *Drawing {
-	return &Drawing{Direction: o.Direction, Level: o.Level, Cut: g.Cut, Inset: o.Short && o.Level == Detail}
+	return &Drawing{Direction: o.Direction, Level: o.Level, Cut: g.Cut, Inset: o.Short && o.Level == Detail, Overview: o.Show != nil && o.Show.Regions}
 }
 
 // ordered puts g into layers, in the order of a plan or in one that it finds.

@@ -196,7 +196,7 @@ func groupTitle(t *model.Topology, g model.Group) string {
 }
 
 // kindFacts tells the most frequent kinds of nodes in a line, such as
-// "3 ALB · 2 EC2".
+// "3 ALB · 2 EC2"; guards count only among themselves.
 func kindFacts(t *model.Topology, ids []string) []string {
 	const most = 3
 	type count struct {
@@ -204,6 +204,10 @@ func kindFacts(t *model.Topology, ids []string) []string {
 		n    int
 	}
 	var counts []count
+	guard := func(id string) bool { return t.Node(id).Info().Guard() }
+	if slices.ContainsFunc(ids, func(id string) bool { return !guard(id) }) {
+		ids = slices.DeleteFunc(slices.Clone(ids), guard)
+	}
 	for _, id := range ids {
 		word := kindWord(t.Node(id))
 		i := slices.IndexFunc(counts, func(c count) bool { return c.word == word })
