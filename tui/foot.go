@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"portolan/model/wording"
 	"portolan/tui/binding"
 	"portolan/tui/part"
 	"portolan/tui/screen"

@@ -97,6 +97,7 @@ const (
 	Failure
 	Export
 	World
+	Table
 )
 
 func (None) action()         {}
