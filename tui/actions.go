@@ -153,6 +153,8 @@ func (m *Model) showView(v act.View) {
 	switch v {
 	case viewOutline:
 		m.panes.outline.Select(m.focus.node)
+	case viewExport:
+		m.askPart()
 	case viewTable:
 		m.fillTable()
 		m.panes.table.Select(m.focus.node)

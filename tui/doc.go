@@ -133,6 +133,7 @@ func (m *Model) openFile(path string, create bool) bool {
 		}
 	} else {
 		m.tell(file.Hold())
+		m.takeSteps()
 	}
 	if file.Source() != nil {
 		m.noteRecent(path)
@@ -143,6 +144,14 @@ func (m *Model) openFile(path string, create bool) bool {
 		m.showBrief()
 	}
 	return true
+}
+
+// takeSteps takes over the undo steps of the session before.
+func (m *Model) takeSteps() {
+	h, w := m.doc.file.Steps(m.doc.now())
+	if m.doc.history = h; m.ui.message == "" {
+		m.tell(w)
+	}
 }
 
 // showProblems lists what keeps a file from being edited.
@@ -156,7 +165,17 @@ func (m *Model) showProblems(problems []document.Problem) {
 }
 
 // release gives the file back.
-func (m *Model) release() { m.doc.file.Release() }
+func (m *Model) release() {
+	m.keepSteps()
+	m.doc.file.Release()
+}
+
+// keepSteps keeps the undo steps for the next session.
+func (m *Model) keepSteps() {
+	if m.doc.file != nil && m.panes.start == nil && m.doc.now() != nil {
+		m.doc.file.KeepSteps(m.doc.history)
+	}
+}
 
 func (m *Model) openSample(name string) {
 	src, ok := samples.Read(name)

@@ -239,3 +239,25 @@ func (m *Model) describeBox(b *inspector.Box) string {
 	}
 	return printable(fmt.Sprintf("%s, %s in one box. Errors %d, warnings %d. %s opens it.", b.Title, wording.Count(len(b.Members), "node"), errors, warnings, m.keyOf("fold")))
 }
+
+// askPart asks whether exports show all of the design or what the canvas shows.
+func (m *Model) askPart() {
+	f := &m.look.filter
+	if !f.on() {
+		m.panes.export.SetPart("", false)
+		return
+	}
+	m.panes.export.SetPart(f.of.String(), false)
+	all := len(m.doc.now().Nodes)
+	l := picker.New("Export which part?", []picker.Item{
+		{ID: "all", Label: "All of the design", Right: wording.Count(all, "node")},
+		{ID: "shown", Label: "What is shown: " + m.filterText(), Detail: "in pictures; templates and JSON have all of it", Right: wording.Count(len(m.show().Only), "node")},
+	})
+	l.Noun, l.Quiet = "parts", true
+	l.Choose = func(it picker.Item) act.Action {
+		m.remove(l)
+		m.panes.export.SetPart(f.of.String(), it.ID == "shown")
+		return act.None{}
+	}
+	m.push(l)
+}

@@ -194,7 +194,8 @@ func (p *Panel) sortBy(c column) act.Action {
 	} else {
 		p.by, p.back = c, c.number()
 	}
-	p.sort(p.Selected())
+	p.sort("")
+	p.cursor, p.offset = 0, 0 // what it was sorted for stands at the top
 	order := "the least first"
 	if p.back {
 		order = "the greatest first"
