@@ -251,7 +251,7 @@ func (m *Model) askPart() {
 	all := len(m.doc.now().Nodes)
 	l := picker.New("Export which part?", []picker.Item{
 		{ID: "all", Label: "All of the design", Right: wording.Count(all, "node")},
-		{ID: "shown", Label: "What is shown: " + m.filterText(), Detail: "in pictures; templates and JSON have all of it", Right: wording.Count(len(m.show().Only), "node")},
+		{ID: "shown", Label: "What is shown", Detail: m.filterText() + "; templates and JSON have all of the design", Right: wording.Count(len(m.show().Only), "node")},
 	})
 	l.Noun, l.Quiet = "parts", true
 	l.Choose = func(it picker.Item) act.Action {
