@@ -19,7 +19,7 @@ func foldCommands() []*command {
 			run:  func(m *Model, _ string) { m.foldAll(true) },
 		},
 		{
-			id: "unfold.all", in: drawing, group: groupSelect, menu: "e U", words: []string{"unfold-all"}, title: "Open all boxes", on: onEmpty, edits: true, why: folded,
+			id: "unfold.all", in: drawing, group: groupSelect, menu: "e W", words: []string{"unfold-all"}, title: "Open all boxes", on: onEmpty, edits: true, why: folded,
 			help: "Draws the nodes of all folded Regions, stacks and groups again.",
 			run:  func(m *Model, _ string) { m.foldAll(false) },
 		},
@@ -39,7 +39,7 @@ func foldCommands() []*command {
 			run:  (*Model).selectGroup,
 		},
 		{
-			id: "filter", keys: []string{"V"}, in: drawing, group: groupView, menu: "v o", words: []string{"show", "filter"}, arg: "all|request:ID|upstream:ID|downstream:ID|region:CODE", title: "Show only a part", on: onNode | onEmpty, drawn: true, why: needsNode,
+			id: "filter", keys: []string{"V"}, in: drawing, group: groupView, menu: "v V", words: []string{"show", "filter"}, arg: "all|request:ID|upstream:ID|downstream:ID|region:CODE", title: "Show only a part", on: onNode | onEmpty, drawn: true, why: needsNode,
 			help: "Draws what requests through the focus touch, what is in front of it or behind it, or one Region. It changes nothing in the design; esc shows everything.",
 			run:  (*Model).startFilter,
 		},

@@ -39,7 +39,7 @@ func TestLargeDesignByKeys(t *testing.T) {
 		t.Fatalf("%d nodes", n)
 	}
 	s.Hit("space", "n", "/").Press("svc57-alb", "<enter>").Focus("svc57-alb").Sees("svc57-alb")
-	s.Hit("space", "v", "o").Sees("Requests through svc57-alb").Hit("enter").Sees("requests through svc57-alb", "esc show everything")
+	s.Hit("space", "v", "V").Sees("Requests through svc57-alb").Hit("enter").Sees("requests through svc57-alb", "esc show everything")
 	for _, id := range []string{"users", "cdn", "svc57-api", "svc57-app"} {
 		if !s.m.canvas.Drawn(id) {
 			t.Errorf("%s is on the way and not drawn", id)

@@ -16,7 +16,7 @@ const (
 	badgeEdges     = 6  // columns of a box beside the text of a badge
 	guardRow       = 40 // columns of a box up to which a guard stays in one row
 	mostRows       = 3  // of a title
-	foldWidth      = 32 // columns of a box of several for which there is always room
+	foldWidth      = 36 // columns of a box of several for which there is always room
 )
 
 // nodeOf says what the box of n shows; size then gives it its size.
