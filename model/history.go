@@ -24,8 +24,8 @@ type step struct {
 	key   string // steps with equal keys that follow each other coalesce
 	topo  *Topology
 	load  func() *Topology // makes topo of a step of an earlier session, nil for others
-	from  Spot // where the person was when making it
-	to    Spot // where it led
+	from  Spot             // where the person was when making it
+	to    Spot             // where it led
 	below *step
 	depth int
 }
