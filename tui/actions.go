@@ -18,6 +18,10 @@ import (
 
 // perform does what a part asked for.
 func (m *Model) perform(a act.Action) {
+	if w := m.confined(); w != "" && reaches(a) {
+		m.complain(w)
+		return
+	}
 	switch a := a.(type) {
 	case nil, act.None:
 	case act.Close:

@@ -61,6 +61,7 @@ type command struct {
 	one    bool   // acts on one node: a box of several that has the focus is opened first
 	drawn  bool   // moves or changes the drawing, so that it must be in sight
 	always bool   // works whatever is on top
+	far    bool   // reaches beyond the design at hand: other files, other programs
 	why    func(*Model) string
 	run    func(m *Model, arg string)
 }
@@ -156,6 +157,9 @@ func (r *registry) begun(keys string, in scope) []*command {
 
 // refusal says why a command cannot run now, "" when it can.
 func (m *Model) refusal(c *command) string {
+	if c.far && m.confined() != "" {
+		return m.confined()
+	}
 	if c.edits {
 		if w := m.doc.whyReadOnly(); w != "" {
 			return w
@@ -181,7 +185,9 @@ func (m *Model) keyOf(id string) string {
 }
 
 // offered tells whether a command means something on the screen as it is.
-func (m *Model) offered(c *command) bool { return !c.drawn || m.noDrawing() == "" }
+func (m *Model) offered(c *command) bool {
+	return (!c.drawn || m.noDrawing() == "") && (!c.far || m.confined() == "")
+}
 
 // runCommand runs a command or says why it cannot.
 func (m *Model) runCommand(c *command, arg string) {

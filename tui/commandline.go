@@ -99,7 +99,7 @@ func completeLine(m *Model, line string) (string, []string) {
 		return line, nil
 	}
 	var fit []string
-	if strings.Contains(c.arg, "FILE") {
+	if strings.Contains(c.arg, "FILE") && m.confined() == "" {
 		fit = filesFor(arg)
 	}
 	for _, w := range argWords(m, c.arg) {

@@ -30,7 +30,7 @@ func saveCommands() []*command {
 			},
 		},
 		{
-			id: "open", in: anywhere, group: groupFile, menu: "f o", words: []string{"e", "edit-file", "open"}, arg: "FILE", title: "Open a file",
+			id: "open", far: true, in: anywhere, group: groupFile, menu: "f o", words: []string{"e", "edit-file", "open"}, arg: "FILE", title: "Open a file",
 			help: "Opens another design in place of this one. What is not saved is kept as a recovery copy.",
 			run:  (*Model).openCommand,
 		},
@@ -40,12 +40,12 @@ func saveCommands() []*command {
 			run:  func(m *Model, _ string) { m.reload() },
 		},
 		{
-			id: "editor", keys: []string{"ctrl+e"}, in: anywhere, group: groupFile, menu: "f e", words: []string{"editor"}, title: "Open in your editor", why: needsFile,
+			id: "editor", keys: []string{"ctrl+e"}, far: true, in: anywhere, group: groupFile, menu: "f e", words: []string{"editor"}, title: "Open in your editor", why: needsFile,
 			help: "Saves, opens the file in $VISUAL or $EDITOR at the focused node and reads it again when the editor ends.",
 			run:  func(m *Model, _ string) { m.openEditor() },
 		},
 		{
-			id: start.New, in: anywhere, group: groupFile, menu: "f n", words: []string{"new"}, title: "New design",
+			id: start.New, far: true, in: anywhere, group: groupFile, menu: "f n", words: []string{"new"}, title: "New design",
 			help: "Starts an empty design; the one at hand is kept.",
 			run:  func(m *Model, _ string) { m.startNew() },
 		},
@@ -81,7 +81,7 @@ func leaveCommands() []*command {
 			run: func(m *Model, _ string) { m.takeOver() },
 		},
 		{
-			id: "suspend", in: anywhere, group: groupFile, words: []string{"suspend"}, title: "Suspend",
+			id: "suspend", far: true, in: anywhere, group: groupFile, words: []string{"suspend"}, title: "Suspend",
 			help: "Gives the terminal back to the shell; fg returns.",
 			why: func(*Model) string {
 				if !canSuspend() {

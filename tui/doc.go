@@ -53,7 +53,7 @@ func (m *Model) placeOfWork() hand.Place {
 func (m *Model) tell(words ...hand.Word) {
 	for _, w := range words {
 		if w.Text != "" {
-			m.ui.message, m.ui.bad = printable(w.Text), w.Bad
+			m.ui.message, m.ui.bad = printable(m.shortly(w.Text)), w.Bad
 		}
 	}
 }
@@ -121,6 +121,10 @@ func (m *Model) open(o Options) {
 // openFile opens a file in place of the design at hand. It is false, with a
 // message, when it cannot be read; then nothing changes.
 func (m *Model) openFile(path string, create bool) bool {
+	if w := m.outside(path); w != "" {
+		m.complain(printable(w))
+		return false
+	}
 	file, t, w := hand.Open(m.placeOfWork(), path, create)
 	if file == nil {
 		m.tell(w)
@@ -250,6 +254,10 @@ type (
 
 // copyDue writes a recovery copy in the background.
 func (m *Model) copyDue() {
+	if m.saveQuietly() {
+		m.doc.file.Noted()
+		return
+	}
 	write, w := m.doc.file.KeepLater(m.doc.now())
 	m.tell(w)
 	if write != nil {

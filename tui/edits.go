@@ -30,6 +30,10 @@ func (m *Model) do(e model.Edit, key string) bool {
 		m.say("Nothing to change.")
 		return true
 	}
+	if w := m.tooLarge(h.Now()); w != "" {
+		m.complain(w)
+		return false
+	}
 	m.doc.history = h
 	m.say("Done: " + printable(e.String()) + ". u to undo.")
 	m.changed()

@@ -27,6 +27,10 @@ func (m *Model) saveTo(arg string, over bool) bool {
 		return false
 	}
 	path := strings.TrimSpace(arg)
+	if w := m.outside(m.doc.file.Path()); w != "" || path != "" && m.confined() != "" {
+		m.complain(firstText(w, m.confined()))
+		return false
+	}
 	if path == "" && m.doc.file.Path() == "" {
 		m.askName()
 		return false

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
 	"portolan/tui/act"
@@ -154,7 +153,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.BackgroundColorMsg:
 		m.setTheme(m.theme.Name, msg.IsDark())
 	case tea.ColorProfileMsg:
-		m.depth = depthOf(msg.Profile)
+		m.depth = theme.DepthOf(msg.Profile)
 		m.setTheme(m.theme.Name, m.theme.Dark)
 	case tea.ModeReportMsg:
 		if msg.Mode == ansi.ModeUnicodeCore { // the renderer takes the same as a yes
@@ -238,17 +237,6 @@ func (m *Model) setTheme(name string, dark bool) {
 		name = "" // follow the background
 	}
 	m.theme = theme.For(name, dark, g, m.depth)
-}
-
-// depthOf is how many colours a profile of the terminal stands for.
-func depthOf(p colorprofile.Profile) theme.Depth {
-	switch p {
-	case colorprofile.ANSI256:
-		return theme.Colours256
-	case colorprofile.ANSI, colorprofile.ASCII, colorprofile.NoTTY:
-		return theme.Colours16
-	}
-	return theme.TrueColor
 }
 
 // say shows a message until the next key.

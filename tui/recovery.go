@@ -52,6 +52,9 @@ func (m *Model) offerRecovery() {
 	if old == nil {
 		return
 	}
+	if m.recoverAtOnce(old) {
+		return
+	}
 	title := fmt.Sprintf("Recovered %s from %s", wording.Count(old.Edits, "edit"), old.At.Format("2 Jan 15:04"))
 	keep := picker.Item{ID: "keep", Label: "Keep", Detail: "go on with the recovered work; the file changes when you save"}
 	switch {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -30,10 +31,11 @@ type Options struct {
 	Design   *model.Topology // design without a file, when Path is empty
 	Title    string          // name of Design in the title bar
 	ReadOnly bool
-	View     act.View // first view
-	Watching func()   // called when the session sees to signals itself, nil for nobody
-	Focus    string   // id of the node that has the focus first, "" for the first one
-	City     string   // guess where the person's users are; Run takes the time zone's when it is ""
+	Confined *Confinement // keeps the person to the exercises of Course; nil for nobody
+	View     act.View     // first view
+	Watching func()       // called when the session sees to signals itself, nil for nobody
+	Focus    string       // id of the node that has the focus first, "" for the first one
+	City     string       // guess where the person's users are; Run takes the time zone's when it is ""
 
 	Theme         string // one of theme.Names; "" follows the terminal
 	ASCII         bool   // no characters beyond ASCII of our own
@@ -61,6 +63,9 @@ type Options struct {
 func (o Options) filled() Options {
 	if o.views == nil {
 		o.views = allViews()
+	}
+	if o.Confined != nil { // it writes files, and shows those that are there
+		o.views = slices.DeleteFunc(o.views, func(v view) bool { return v.id == viewExport })
 	}
 	if o.Clock == nil {
 		o.Clock = time.Now

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -29,6 +30,9 @@ var layers = map[string][]string{
 // outside lists who may import a module from outside the standard library.
 var outside = map[string][]string{
 	"charm.land":                     {"tui", "cmd"},
+	"charm.land/wish":                {"cmd/portolan-workshop"},
+	"charm.land/ssh":                 {"cmd/portolan-workshop"},
+	"golang.org/x/crypto":            {"cmd/portolan-workshop"},
 	"github.com/charmbracelet":       {"tui", "cmd"},
 	"github.com/aymanbagabas":        {"model/linediff"},
 	"github.com/awalterschulze":      {"export/dot"},
@@ -110,18 +114,16 @@ func allowedInside(dir, imported string) bool {
 	return false
 }
 
+// allowedOutside asks the most special entry for a module.
 func allowedOutside(dir, imported string) bool {
-	for module, places := range outside {
-		if !within(imported, module) && !strings.HasPrefix(imported, module+"/") {
-			continue
-		}
-		for _, p := range places {
-			if within(dir, p) {
-				return true
-			}
+	var places []string
+	longest := 0
+	for module, where := range outside {
+		if within(imported, module) && len(module) > longest {
+			places, longest = where, len(module)
 		}
 	}
-	return false
+	return slices.ContainsFunc(places, func(p string) bool { return within(dir, p) })
 }
 
 func within(name, prefix string) bool {

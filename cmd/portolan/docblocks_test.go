@@ -66,6 +66,7 @@ func pages(t *testing.T) []string {
 var notRun = []struct{ line, why string }{
 	{"go run ./cmd/portolan samples/", "opens the designer, which the sessions of tui play"},
 	{"portolan validate shop.topo.yaml --watch", "never ends; TestWatch has it"},
+	{"portolan workshop serve", "serves until it is ended; the tests of portolan-workshop have it"},
 	{"go test ./", "is the tests themselves, or a measurement of minutes"},
 	{"PORTOLAN_", "runs tests for minutes to an hour"},
 	{".ci/", "fuzzes for minutes"},

@@ -7,7 +7,10 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
 	"portolan/cmd/portolan/quit"
+	"portolan/cmd/portolan/serving"
+	"portolan/export/cloudformation"
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/tui"
@@ -59,10 +62,10 @@ func runEditor(cmd *cobra.Command, s streams, f editorFlags, args []string) erro
 		Theme:         firstOf(f.theme, value("theme")),
 		NoTips:        value("tips") == no,
 		ReducedMotion: value("reduced_motion") == yes,
-		StateDir:      stateDir(s.getenv),
+		StateDir:      serving.StateDir(s.getenv),
 		Version:       version,
 		Keys:          c.keys,
-		Refusals:      exportRefusals,
+		Refusals:      cloudformation.Refused,
 		Course:        f.course,
 		Watching:      quit.LetGo,
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"portolan/cmd/portolan/serving"
 	jsonexport "portolan/export/json"
 	"portolan/model/document"
 )
@@ -77,7 +78,7 @@ func writeOutput(s streams, path string, data []byte, force bool) error {
 	if err := replaceable(path, force); err != nil {
 		return err
 	}
-	if err := document.Save(stateDir(s.getenv), path, data); err != nil {
+	if err := document.Save(serving.StateDir(s.getenv), path, data); err != nil {
 		return outputError(err)
 	}
 	return nil
@@ -110,7 +111,7 @@ func writeFolder(s streams, dir string, files []outputFile, force bool) error {
 	}
 	for _, f := range files {
 		path := filepath.Join(dir, f.name)
-		if err := document.Save(stateDir(s.getenv), path, f.data); err != nil {
+		if err := document.Save(serving.StateDir(s.getenv), path, f.data); err != nil {
 			return outputError(err)
 		}
 		if f.executable {

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v4"
 
+	"portolan/cmd/portolan/serving"
 	"portolan/model"
 	"portolan/tui"
 	"portolan/tui/theme"
@@ -144,7 +145,7 @@ func (s *setting) of(st streams, flags *cobra.Command, c config) effective {
 // and the keys that are changed.
 func effectiveSettings(s streams, c config) []effective {
 	path, named := configPath(s.getenv)
-	out := []effective{{"config", path, "default"}, {"state", stateDir(s.getenv), "default"}}
+	out := []effective{{"config", path, "default"}, {"state", serving.StateDir(s.getenv), "default"}}
 	if named {
 		out[0].origin = "PORTOLAN_CONFIG"
 	} else if s.getenv("XDG_CONFIG_HOME") != "" {

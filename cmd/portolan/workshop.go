@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"portolan/cmd/portolan/serving"
+	"portolan/export/cloudformation"
 	jsonexport "portolan/export/json"
 	"portolan/model/document"
 	"portolan/tui/learner"
@@ -47,7 +49,7 @@ Working copies and progress are kept with the state of the program. Exit codes:
 	cmd.AddCommand(
 		w.listCommand(), w.startCommand(), w.runCommand(), w.checkCommand(), w.gradeCommand(), w.hintCommand(), w.answerCommand(), w.quizCommand(),
 		w.resetCommand(), w.solutionCommand(), w.nextCommand(), w.progressCommand(), w.reportCommand(), w.lintCommand(),
-		w.watchCommand(), w.newCommand(),
+		w.watchCommand(), w.newCommand(), w.serveCommand(),
 	)
 	return cmd
 }
@@ -77,7 +79,7 @@ func (w *workshop) folder() (*learner.Folder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return learner.Open(stateDir(w.s.getenv), c), nil
+	return learner.Open(serving.StateDir(w.s.getenv), c), nil
 }
 
 // exercise finds the exercise that a word means; no word means the one at hand.
@@ -212,5 +214,5 @@ func attemptsText(n int) string {
 
 // attempt is what is judged of a file.
 func (w *workshop) attempt(d *document.File, r exercise.Record) exercise.Attempt {
-	return exercise.Attempt{Design: d.Topology, Answers: r.Answers, Export: exportRefusals}
+	return exercise.Attempt{Design: d.Topology, Answers: r.Answers, Export: cloudformation.Refused}
 }

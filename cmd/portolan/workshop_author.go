@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"portolan/export/cloudformation"
 	jsonexport "portolan/export/json"
 	"portolan/model/wording"
 	"portolan/validate/exercise"
@@ -39,7 +40,7 @@ func (w *workshop) lintCommand() *cobra.Command {
 			if errors.As(err, &list) {
 				problems = list.List
 			} else {
-				problems = exercise.Lint(c, exportRefusals)
+				problems = exercise.Lint(c, cloudformation.Refused)
 			}
 			if form == "json" {
 				if err := writeJSON(w.s, jsonexport.NewLint(c.ID, problems)); err != nil {

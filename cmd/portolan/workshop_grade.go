@@ -1,38 +1,17 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"portolan/export/cloudformation"
 	jsonexport "portolan/export/json"
-	"portolan/model"
 	"portolan/model/document"
 	"portolan/tui/learner"
 	"portolan/validate/exercise"
 )
-
-// exportRefusals tells of which nodes CloudFormation cannot be written.
-func exportRefusals(t *model.Topology) (map[string]string, error) {
-	_, err := cloudformation.Export(t, cloudformation.Options{})
-	var unsupported *cloudformation.UnsupportedError
-	if err == nil || !errors.As(err, &unsupported) {
-		return nil, err
-	}
-	out := map[string]string{}
-	for _, r := range unsupported.Reasons {
-		for _, id := range []string{r.Node, r.Link.From, r.Link.To} {
-			if id != "" && out[id] == "" {
-				out[id] = r.Why
-			}
-		}
-	}
-	return out, nil
-}
 
 func (w *workshop) checkCommand() *cobra.Command {
 	return &cobra.Command{
@@ -66,16 +45,12 @@ func (w *workshop) checkCommand() *cobra.Command {
 	}
 }
 
-// exerciseOfFile finds the exercise that a file is named after: 02-close.topo.yaml
-// and 02.topo.yaml are of the exercise 02.
+// exerciseOfFile finds the exercise that a file is named after.
 func exerciseOfFile(c *exercise.Course, path string) (*exercise.Exercise, error) {
-	base := filepath.Base(path)
-	for _, e := range c.Exercises {
-		if rest, ok := strings.CutPrefix(base, e.Number()); ok && (rest == "" || strings.ContainsAny(rest[:1], "-_.")) {
-			return e, nil
-		}
+	if e := learner.ExerciseOf(c, path); e != nil {
+		return e, nil
 	}
-	return nil, usageError("%s does not begin with the number of an exercise; use `portolan workshop grade EXERCISE %s`", base, quoted(path))
+	return nil, usageError("%s does not begin with the number of an exercise; use `portolan workshop grade EXERCISE %s`", filepath.Base(path), quoted(path))
 }
 
 // printVerdict prints a verdict for people, and keeps it where it is about the

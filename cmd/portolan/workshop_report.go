@@ -6,18 +6,16 @@ import (
 	"fmt"
 	"html"
 	"io"
-	"io/fs"
-	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"portolan/export/cloudformation"
 	jsonexport "portolan/export/json"
 	"portolan/model"
-	"portolan/model/document"
 	"portolan/model/wording"
+	"portolan/tui/learner"
 	"portolan/validate/exercise"
 )
 
@@ -71,95 +69,11 @@ again; what progress says is not believed.`,
 
 // classReport judges every design below a folder.
 func (w *workshop) classReport(c *exercise.Course, root string) (*jsonexport.ClassReport, error) {
-	r := &jsonexport.ClassReport{Schema: jsonexport.ReportForm, Course: c.ID, Learners: []jsonexport.Learner{}, Hardest: []jsonexport.HardestGoal{}, Problems: []string{}}
-	byName := map[string]*jsonexport.Learner{}
-	failed := map[string]*jsonexport.HardestGoal{}
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if d.IsDir() && path != root && strings.HasPrefix(d.Name(), ".") {
-			return filepath.SkipDir
-		}
-		if !d.Type().IsRegular() || !document.IsTopology(path) {
-			return nil
-		}
-		rel, err := filepath.Rel(root, path)
-		if err != nil {
-			return err
-		}
-		e, err := exerciseOfFile(c, path)
-		if err != nil {
-			r.Problems = append(r.Problems, rel+": not named after an exercise")
-			return nil
-		}
-		file, err := document.Load(path)
-		if err != nil {
-			r.Problems = append(r.Problems, err.Error())
-			return nil
-		}
-		name := learnerOf(root, rel)
-		a := w.attempt(file, exercise.Record{})
-		g := exercise.Judge(e, a)
-		row := jsonexport.LearnerRow{File: filepath.ToSlash(rel), Graded: jsonexport.NewGraded(g, exercise.Stars(g, exercise.EffortOf(g, a)))}
-		one := byName[name]
-		if one == nil {
-			one = &jsonexport.Learner{Name: name}
-			byName[name] = one
-		}
-		one.Designs = append(one.Designs, row)
-		one.Points += row.Points
-		if g.Solved {
-			one.Solved++
-		}
-		for _, goal := range row.Goals {
-			key := e.ID + "\x00" + goal.ID
-			if failed[key] == nil {
-				failed[key] = &jsonexport.HardestGoal{Exercise: e.ID, Goal: goal.ID, Text: goal.Text}
-			}
-			failed[key].Graded++
-			if goal.State != string(exercise.Pass) {
-				failed[key].Failed++
-			}
-		}
-		return nil
-	})
+	r, err := (&learner.Class{Root: root, Course: c, Export: cloudformation.Refused}).Report()
 	if err != nil {
 		return nil, inputError(err)
 	}
-	for _, one := range byName {
-		r.Learners = append(r.Learners, *one)
-	}
-	slices.SortFunc(r.Learners, func(a, b jsonexport.Learner) int { return strings.Compare(a.Name, b.Name) })
-	r.Hardest = hardest(c, failed)
 	return r, nil
-}
-
-// learnerOf is the folder in which a design lies, or the root for those beside it.
-func learnerOf(root, rel string) string {
-	if first, _, ok := strings.Cut(filepath.ToSlash(rel), "/"); ok {
-		return first
-	}
-	abs, err := filepath.Abs(root)
-	if err != nil {
-		return "."
-	}
-	return filepath.Base(abs)
-}
-
-// hardest lists the goals that fail somewhere, the most frequent first, then in the
-// order of the course.
-func hardest(c *exercise.Course, failed map[string]*jsonexport.HardestGoal) []jsonexport.HardestGoal {
-	out := []jsonexport.HardestGoal{}
-	for _, e := range c.Exercises {
-		for _, g := range e.Goals {
-			if one := failed[e.ID+"\x00"+g.ID]; one != nil && one.Failed > 0 {
-				out = append(out, *one)
-			}
-		}
-	}
-	slices.SortStableFunc(out, func(a, b jsonexport.HardestGoal) int { return b.Failed - a.Failed })
-	return out
 }
 
 func writeClass(w io.Writer, form string, c *exercise.Course, r *jsonexport.ClassReport) error {

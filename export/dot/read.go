@@ -170,14 +170,18 @@ func (r *reader) name() {
 		if base == "" {
 			base = "node"
 		}
-		const room = 5 // for a number behind a slug of at most 64 characters
-		base = strings.TrimRight(base[:min(len(base), 64-room)], "-_.")
+		const room = 5 // for a number behind a slug of full length
+		base = strings.TrimRight(base[:min(len(base), model.MaxID-room)], "-_.")
 		id := base
 		for i := 2; r.taken[id]; i++ {
 			id = fmt.Sprintf("%s-%d", base, i)
 		}
 		r.ids[n.name], r.taken[id] = id, true
-		r.guess(id, "id", fmt.Sprintf("%q is no slug", onOneLine(n.name)))
+		why := fmt.Sprintf("%q is no slug", onOneLine(n.name))
+		if len(n.name) > model.MaxID && model.CheckID(n.name[:model.MaxID]) == nil {
+			why = fmt.Sprintf("%q is longer than %d characters", onOneLine(model.Shortened(n.name)), model.MaxID)
+		}
+		r.guess(id, "id", why)
 	}
 }
 

@@ -229,6 +229,29 @@ func TestIDsStayDifferent(t *testing.T) {
 	}
 }
 
+// An id has the same length in every format: a longer name is shortened, and told.
+func TestLongNamesAreShortenedAndTold(t *testing.T) {
+	long := strings.Repeat("a", model.MaxID+1)
+	top, guesses, err := Read(strings.NewReader("digraph { " + long + " -> b" + long[:model.MaxID-1] + " }"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range top.Nodes {
+		if err := model.CheckID(n.ID); err != nil {
+			t.Error(err)
+		}
+	}
+	told := 0
+	for _, g := range guesses {
+		if strings.HasSuffix(g.String(), "is longer than 64 characters") {
+			told++
+		}
+	}
+	if told != 1 {
+		t.Errorf("%d names told as too long in %v, want the one of 65", told, guesses)
+	}
+}
+
 func TestReadSaysWhatIsWrong(t *testing.T) {
 	deep := "digraph {" + strings.Repeat("subgraph {", 101) + "a" + strings.Repeat("}", 102)
 	var many strings.Builder

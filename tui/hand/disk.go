@@ -14,6 +14,7 @@ import (
 type Sight struct {
 	of            *File
 	path          string
+	lock          *document.Held // that was looked at: another may have been taken since
 	changed, lost bool
 	gone          bool // there is no file
 }
@@ -26,14 +27,14 @@ func (f *File) Look() func() Sight {
 	}
 	at := *f
 	return func() Sight {
-		return Sight{of: f, path: at.path, changed: at.source.Changed(at.path), lost: at.lock != nil && at.lock.Lost(), gone: document.Vanished(at.path)}
+		return Sight{of: f, path: at.path, lock: at.lock, changed: at.source.Changed(at.path), lost: at.lock != nil && at.lock.Lost(), gone: document.Vanished(at.path)}
 	}
 }
 
 // Saw acts on what was seen. Without edits a changed file has to be read again:
 // reread tells so. With edits saving waits for a decision.
 func (f *File) Saw(s Sight, now *model.Topology) (reread bool, w Word) {
-	if s.of != f || s.path != f.path || f.source == nil {
+	if s.of != f || s.path != f.path || f.source == nil || f.left {
 		return false, Word{}
 	}
 	if f.back(s.gone) {
@@ -42,7 +43,7 @@ func (f *File) Saw(s Sight, now *model.Topology) (reread bool, w Word) {
 	if s.gone {
 		return false, f.vanish(now)
 	}
-	if s.lost && f.locked == "" && !f.locksAgain() {
+	if s.lost && s.lock == f.lock && f.locked == "" && !f.locksAgain() {
 		w = f.lose(now)
 	}
 	switch {

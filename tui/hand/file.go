@@ -55,6 +55,7 @@ type File struct {
 	problems []document.Problem
 
 	vanished  bool    // the file was there and is gone
+	left      bool    // the window has left it: what was looked at before counts no more
 	guarding  *keeper // of another file that is written in place
 	noCopy    string  // why the last recovery copy could not be written
 	holder    *document.LockedError

@@ -143,6 +143,9 @@ func (f *File) Edited() bool {
 	return true
 }
 
+// Noted says that what was due is done: the file itself was written.
+func (f *File) Noted() { f.due = false }
+
 // Copy is the result of writing a recovery copy.
 type Copy struct {
 	of  *File

@@ -17,6 +17,7 @@ type Left struct {
 // given back. What it says is what was done.
 func (f *File) Leave(now *model.Topology) Left {
 	defer f.Release()
+	f.left = true
 	if f.source != nil && f.locked == "" && document.Vanished(f.path) { // since it was looked at
 		f.vanished = true
 	}

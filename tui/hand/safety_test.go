@@ -305,3 +305,41 @@ func TestLeavingLooksAtTheDisk(t *testing.T) {
 		t.Fatalf("%+v %v", left, err)
 	}
 }
+
+// What was seen in the background before the window left, or before it took
+// another lock, says nothing of now.
+func TestSightOfBefore(t *testing.T) {
+	for name, between := range map[string]func(t *testing.T, d, other *desk){
+		"left": func(t *testing.T, d, _ *desk) { d.file.Leave(d.topo) },
+		"taken back": func(_ *testing.T, d, other *desk) {
+			other.file.Leave(other.topo)
+			d.said = d.file.TakeOver()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := onDisk(t, shop)
+			d := newDesk(t, t.TempDir(), path).do(title("Mine"))
+			other := newDesk(t, t.TempDir(), path)
+			look := d.file.Look()
+			other.file.TakeOver()
+			seen := look()
+			between(t, d, other)
+			if reread, w := d.file.Saw(seen, d.topo); reread || w.Text != "" || d.file.ReadOnly() != "" {
+				t.Errorf("reread %v, said %q, read-only %q", reread, w.Text, d.file.ReadOnly())
+			}
+			if _, err := os.Stat(filepath.Join(filepath.Dir(path), ".shop.topo.yaml.lock")); name == "taken back" && err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// A look that ends after the lock was given back finds none: nobody took it.
+func TestSightOfAfter(t *testing.T) {
+	d := newDesk(t, t.TempDir(), onDisk(t, shop)).do(title("Mine"))
+	look := d.file.Look()
+	d.file.Leave(d.topo)
+	if reread, w := d.file.Saw(look(), d.topo); reread || w.Text != "" {
+		t.Errorf("reread %v, said %q", reread, w.Text)
+	}
+}

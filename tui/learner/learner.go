@@ -29,6 +29,15 @@ func Open(stateDir string, c *exercise.Course) *Folder {
 	return &Folder{Course: c, Dir: filepath.Join(stateDir, "workshop", c.ID), Now: time.Now, state: stateDir}
 }
 
+// In is the folder of a course that lies in dir, with what the program keeps for
+// itself in a hidden folder below it.
+func In(dir string, c *exercise.Course) *Folder {
+	return &Folder{Course: c, Dir: dir, Now: time.Now, state: filepath.Join(dir, ".state")}
+}
+
+// State is where recovery copies lie.
+func (f *Folder) State() string { return f.state }
+
 const suffix = ".topo.yaml"
 
 // Path is the working copy of an exercise.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
 )
 
 // Depth is how many colours a terminal has. Each theme has a palette of its own
@@ -18,6 +19,17 @@ const (
 	Colours256
 	Colours16
 )
+
+// DepthOf is how many colours a profile of the terminal stands for.
+func DepthOf(profile colorprofile.Profile) Depth {
+	switch profile {
+	case colorprofile.ANSI256:
+		return Colours256
+	case colorprofile.ANSI, colorprofile.ASCII, colorprofile.NoTTY:
+		return Colours16
+	}
+	return TrueColor
+}
 
 // index is one of the colours that a terminal knows by number.
 func index(n int) color.Color { return lipgloss.Color(strconv.Itoa(n)) }

@@ -3,6 +3,7 @@ package exercise
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -23,6 +24,7 @@ type Course struct {
 	Policy    Policy
 	Exercises []*Exercise
 	Cards     []*Card // quiz cards beside the exercises
+	Values    string  // of the variables, which the seed chose; courses of one folder with the same values are the same
 }
 
 // Policy is what the owner of a course allows. The zero value allows all.
@@ -142,6 +144,7 @@ func LoadWithExamples(fsys fs.FS, seed string) (*Course, error) {
 
 func load(l *loader) (*Course, error) {
 	c := l.course()
+	c.Values = strings.Join(slices.Sorted(maps.Keys(l.chosen)), "\n")
 	if len(l.problems) > 0 {
 		return c, &Problems{List: l.problems}
 	}
@@ -179,7 +182,8 @@ type loader struct {
 	seed     string
 	examples bool
 	file     string
-	depth    int // of the check that is read
+	depth    int             // of the check that is read
+	chosen   map[string]bool // values of variables, with exercise and name
 	problems []Problem
 }
 

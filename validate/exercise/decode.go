@@ -137,6 +137,11 @@ func (l *loader) substitute(data []byte, exercise string, vars []Variable) []byt
 			l.say(0, "there is no variable %q", name)
 			return m
 		}
-		return []byte(vars[i].choose(exercise, l.seed))
+		value := vars[i].choose(exercise, l.seed)
+		if l.chosen == nil {
+			l.chosen = map[string]bool{}
+		}
+		l.chosen[exercise+" "+name+"="+value] = true
+		return []byte(value)
 	})
 }

@@ -1,0 +1,39 @@
+package classroom
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"portolan/tui/screen"
+	"portolan/tui/theme"
+)
+
+// mirror is the screen of somebody else below a line that says whose it is, cut to a
+// window. Nothing of it can be pressed.
+func mirror(head string, p *Picture, w, h int, th *theme.Theme) string {
+	if w < 1 || h < 1 {
+		return ""
+	}
+	bar := screen.New(w, 1)
+	bar.Fill(theme.BarStrong)
+	bar.Text(0, 0, screen.Truncate(" "+head, w), theme.BarStrong)
+	rows := []string{bar.String(th)}
+	empty := th.Sequence(theme.Base) + strings.Repeat(" ", w) + ansi.ResetStyle
+	var theirs []string
+	if p != nil {
+		theirs = strings.Split(p.Content, "\n")
+	}
+	for i := range h - 1 {
+		if i >= len(theirs) {
+			rows = append(rows, empty)
+			continue
+		}
+		row := ansi.Truncate(theirs[i], w, "") + ansi.ResetStyle
+		if rest := w - ansi.StringWidth(row); rest > 0 {
+			row += th.Sequence(theme.Base) + strings.Repeat(" ", rest) + ansi.ResetStyle
+		}
+		rows = append(rows, row)
+	}
+	return strings.Join(rows, "\n")
+}
