@@ -33,7 +33,6 @@ type Panel struct {
 	top    int // window row of the first row, set by Draw
 	left   [columns]int
 	wide   [columns]int
-	sent   string
 	keys   *binding.Table
 }
 
