@@ -78,12 +78,14 @@ func (e Remove) Apply(t *Topology) (*Topology, error) {
 		from, to, _ := ignoredEnds(g.On)
 		return gone(from) || gone(to)
 	})
-	c.Nodes, c.Links = renameRefs(c.Nodes, c.Links, func(id string) string {
+	left := func(id string) string {
 		if gone(id) {
 			return ""
 		}
 		return id
-	})
+	}
+	c.Groups = renameInGroups(t.Groups, left)
+	c.Nodes, c.Links = renameRefs(c.Nodes, c.Links, left)
 	return c.indexed()
 }
 
@@ -269,12 +271,14 @@ func (e Rename) Apply(t *Topology) (*Topology, error) {
 			c.Expect[i].Survives = "node:" + e.To
 		}
 	}
-	c.Nodes, c.Links = renameRefs(c.Nodes, c.Links, func(id string) string {
+	now := func(id string) string {
 		if id == e.ID {
 			return e.To
 		}
 		return id
-	})
+	}
+	c.Groups = renameInGroups(t.Groups, now)
+	c.Nodes, c.Links = renameRefs(c.Nodes, c.Links, now)
 	return c.indexed()
 }
 

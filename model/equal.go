@@ -16,6 +16,7 @@ func Equal(a, b *Topology) bool {
 		slices.EqualFunc(a.Nodes, b.Nodes, EqualNodes) &&
 		slices.EqualFunc(a.Links, b.Links, EqualLinks) &&
 		maps.Equal(a.Layout, b.Layout) &&
+		slices.EqualFunc(a.Groups, b.Groups, Group.equal) &&
 		slices.Equal(a.Ignores, b.Ignores) &&
 		equalAssumptions(a.Assume, b.Assume) &&
 		slices.Equal(a.Expect, b.Expect) &&

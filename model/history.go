@@ -23,8 +23,9 @@ type step struct {
 	name  string
 	key   string // steps with equal keys that follow each other coalesce
 	topo  *Topology
-	from  Spot // where the person was when making it
-	to    Spot // where it led
+	load  func() *Topology // makes topo of a step of an earlier session, nil for others
+	from  Spot             // where the person was when making it
+	to    Spot             // where it led
 	below *step
 	depth int
 }
@@ -75,7 +76,11 @@ func (h History) Undo() (_ History, name string, ok bool) {
 		return h, "", false
 	}
 	s := h.past
-	return History{now: s.topo, past: s.below, next: push(h.next, s.across(h.now)), at: s.from}, s.name, true
+	t := s.before()
+	if t == nil { // what was kept of it is damaged
+		return History{now: h.now, next: h.next, at: h.at}, "", false
+	}
+	return History{now: t, past: s.below, next: push(h.next, s.across(h.now)), at: s.from}, s.name, true
 }
 
 // Redo makes the step again that was undone last.
@@ -105,7 +110,7 @@ func (h History) Steps() []string {
 // across is the step as the other stack holds it: with the design on its other
 // side.
 func (s step) across(t *Topology) step {
-	s.topo = t
+	s.topo, s.load = t, nil
 	return s
 }
 

@@ -10,6 +10,7 @@ import (
 // mergeDesign merges what is neither node nor link into t.
 func (m *merger) mergeDesign(t *Topology) {
 	m.mergePlaces(t)
+	m.mergeGroups(t)
 	t.Ignores = mergeList(m, "order of ignores", m.base.Ignores, m.mine.Ignores, m.theirs.Ignores, listOf[Ignore]{
 		key: func(g Ignore) string { return g.Rule + "\x00" + g.On },
 		at: func(g Ignore) Conflict {

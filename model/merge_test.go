@@ -173,7 +173,7 @@ func TestMergeKnowsEveryPart(t *testing.T) {
 		of   any
 		want string
 	}{
-		{model.Topology{}, "Name Description Nodes Links Layout Ignores Assume Expect Kept"},
+		{model.Topology{}, "Name Description Nodes Links Layout Groups Ignores Assume Expect Kept"},
 		{model.Node{}, "ID Title Spec Kept"},
 		{model.Link{}, "From To Kind Named Spec Kept"},
 		{model.Ignore{}, "Rule On Reason"},

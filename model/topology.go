@@ -47,6 +47,7 @@ type Topology struct {
 	Nodes             []*Node          // in document order
 	Links             []*Link          // in document order
 	Layout            map[string]Point // only what a person placed by hand, by node id
+	Groups            []Group          // named ones, and Regions and stacks that are folded
 	Ignores           []Ignore
 	Assume            *Assumptions
 	Expect            []Expectation

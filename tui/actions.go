@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -160,8 +161,14 @@ func (m *Model) showView(v act.View) {
 	if v != viewCanvas {
 		m.focus.selecting = false
 	}
-	if v == viewOutline {
+	switch v {
+	case viewOutline:
 		m.panes.outline.Select(m.focus.node)
+	case viewExport:
+		m.askPart()
+	case viewTable:
+		m.fillTable()
+		m.panes.table.Select(m.focus.node)
 	}
 	m.place()
 	m.coach.used("view")
@@ -179,7 +186,7 @@ func (m *Model) openFix(key string, all bool) {
 	case !ok:
 		m.say("This finding is gone.")
 	case len(f.Fixes) == 0 && !all:
-		m.say("No ready fix for this: " + f.FixText + " O explains, ! ignores with a reason.")
+		m.say("No ready fix for this: " + sentence(f.FixText) + " O explains, ! ignores with a reason.")
 	default:
 		m.focus.finding = key
 		m.push(findings.NewFix(m.doc.now(), f, p95))
@@ -273,4 +280,12 @@ func (m *Model) wrote(path string) {
 func exists(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil
+}
+
+// sentence ends a text with a full stop, unless it ends as a sentence does.
+func sentence(s string) string {
+	if s = strings.TrimSpace(s); s == "" || strings.HasSuffix(s, ".") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?") {
+		return s
+	}
+	return s + "."
 }

@@ -10,6 +10,7 @@ import (
 	"portolan/model"
 	"portolan/model/latency"
 	"portolan/model/layout"
+	extent "portolan/model/scope"
 	"portolan/model/traffic"
 	"portolan/tui/screen"
 	"portolan/validate"
@@ -31,10 +32,11 @@ type look struct {
 	failure  string // why there is no estimate
 	counts   map[string]text.Counts
 	failed   map[string]bool
-	drawings [3]*layout.Drawing // by level, of revision drawn
-	fitted   *layout.Drawing    // the drawing that fits the canvas, of revision drawn
-	afresh   bool               // the next drawing keeps no places of the last
-	shown    struct {           // how the drawing on the canvas was made
+	drawings [overview + 1]*layout.Drawing // by level, of revision drawn
+	fitted   *layout.Drawing               // the drawing that fits the canvas, of revision drawn
+	filter   filtering
+	afresh   bool     // the next drawing keeps no places of the last
+	shown    struct { // how the drawing on the canvas was made
 		chosen bool
 		room   screen.Rect
 	}
@@ -55,6 +57,7 @@ type analysed struct {
 	drawing   *layout.Drawing
 	room      screen.Rect  // that drawing fits,
 	chosen    bool         // unless it is the one at level
+	shown     extent.Scope // what was not left out
 	level     layout.Level // of a chosen drawing
 	report    *validate.Report
 	survey    *traffic.Survey // the walk of that report
@@ -93,7 +96,7 @@ func (m *Model) analyse() tea.Cmd {
 	if !placed {
 		start(placing, m.placement(t))
 	}
-	if placed || len(t.Nodes) <= largeDesign {
+	if placed || m.size() <= largeDesign {
 		start(judging, m.judgement(t))
 	}
 	return tea.Batch(cmds...)
@@ -102,13 +105,10 @@ func (m *Model) analyse() tea.Cmd {
 // placement makes the drawing that is to be shown.
 func (m *Model) placement(t *model.Topology) func() analysed {
 	a := analysed{rev: m.doc.rev, level: m.look.level, chosen: m.look.chosen, room: m.room()}
-	last := m.lastDrawing()
+	last, show := m.lastDrawing(), m.show()
+	a.shown = m.look.filter.of
 	return func() analysed {
-		if a.chosen {
-			a.drawing = layout.FromTopology(t, layout.Options{Level: a.level, Previous: last})
-		} else {
-			a.drawing = fitDrawing(t, a.room, last)
-		}
+		a.drawing = drawn(t, a.room, a.chosen, a.level, last, show)
 		return a
 	}
 }
@@ -174,6 +174,8 @@ func (m *Model) takeDrawing(a analysed) {
 		m.forget()
 	}
 	switch {
+	case a.shown != m.look.filter.of: // another part was asked for meanwhile
+		return
 	case a.chosen:
 		m.look.drawings[a.level] = a.drawing
 	case a.room == m.room():
@@ -206,11 +208,28 @@ func (m *Model) room() screen.Rect {
 // large even for names is scrolled rather than shown as dots. Nodes that a
 // person placed stay where they are: such designs are drawn in detail. What the
 // last drawing has too stays near its place; nil starts anew.
-func fitDrawing(t *model.Topology, room screen.Rect, last *layout.Drawing) *layout.Drawing {
+func fitDrawing(t *model.Topology, room screen.Rect, last *layout.Drawing, show *layout.Show) *layout.Drawing {
 	if len(t.Layout) > 0 {
-		return layout.FromTopology(t, layout.Options{Level: layout.Detail, Previous: last})
+		return layout.FromTopology(t, layout.Options{Level: layout.Detail, Previous: last, Show: show})
 	}
-	return layout.FitNames(t, room.W, room.H, layout.Options{Previous: last})
+	return layout.FitNames(t, room.W, room.H, layout.Options{Previous: last, Show: show})
+}
+
+// drawn is the drawing at a chosen level, or the one that fits. The overview has few
+// boxes, which are fitted too.
+func drawn(t *model.Topology, room screen.Rect, chosen bool, level layout.Level, last *layout.Drawing, show *layout.Show) *layout.Drawing {
+	switch {
+	case !chosen:
+		return fitDrawing(t, room, last, show)
+	case level == overview:
+		return layout.FitNames(t, room.W, room.H, layout.Options{Previous: last, Show: show, Loose: true})
+	}
+	return layout.FromTopology(t, layout.Options{Level: level, Previous: last, Show: show})
+}
+
+// drawnNow is the drawing of a design as the canvas shows it now.
+func (m *Model) drawnNow(t *model.Topology, last *layout.Drawing, show *layout.Show) *layout.Drawing {
+	return drawn(t, m.room(), m.look.chosen, m.look.level, last, show)
 }
 
 // made is the drawing that is to be shown, nil when it is not made yet.
@@ -223,7 +242,7 @@ func (l *look) made() *layout.Drawing {
 
 // forget drops the drawings of older revisions.
 func (m *Model) forget() {
-	m.look.drawings, m.look.fitted, m.look.drawn = [3]*layout.Drawing{}, nil, m.doc.rev
+	m.look.drawings, m.look.fitted, m.look.drawn = [overview + 1]*layout.Drawing{}, nil, m.doc.rev
 }
 
 // lastDrawing is what an edited design should stay near to: the drawing on the
@@ -233,7 +252,7 @@ func (m *Model) lastDrawing() *layout.Drawing {
 	switch {
 	case d == nil, m.look.afresh, m.look.chosen != m.look.shown.chosen:
 		return nil
-	case m.look.chosen && d.Level != m.look.level, !m.look.chosen && m.room() != m.look.shown.room:
+	case m.look.chosen && levelOf(d) != m.look.level, !m.look.chosen && m.room() != m.look.shown.room:
 		return nil
 	}
 	return d
@@ -248,11 +267,11 @@ func (m *Model) drawing() *layout.Drawing {
 	t := m.doc.now()
 	switch {
 	case m.look.made() != nil:
-	case len(t.Nodes) > largeDesign: // analyse makes it
+	case m.size() > largeDesign: // analyse makes it
 	case m.look.chosen:
-		m.look.drawings[m.look.level] = layout.FromTopology(t, layout.Options{Level: m.look.level, Previous: m.lastDrawing()})
+		m.look.drawings[m.look.level] = m.drawnNow(t, m.lastDrawing(), m.show())
 	default:
-		m.look.fitted = fitDrawing(t, m.room(), m.lastDrawing())
+		m.look.fitted = m.drawnNow(t, m.lastDrawing(), m.show())
 	}
 	return m.look.made()
 }
@@ -264,7 +283,7 @@ func (m *Model) redraw() bool {
 	if d == nil {
 		return false
 	}
-	m.look.level, m.look.afresh = d.Level, false
+	m.look.level, m.look.afresh = levelOf(d), false
 	m.look.shown.chosen, m.look.shown.room = m.look.chosen, m.room()
 	m.canvas.SetDrawing(d, m.focus.node)
 	m.focus.order = m.canvas.Order()
@@ -273,90 +292,25 @@ func (m *Model) redraw() bool {
 		return true
 	}
 	m.canvas.Reveal(m.focus.node)
+	m.panes.show(m)
 	return true
 }
 
 // refit makes the drawing anew for another size of the canvas: at once when
 // nobody can see the time it takes, else in the background.
 func (m *Model) refit() {
-	t := m.doc.now()
-	if t == nil || m.look.drawn != m.doc.rev || m.look.chosen {
+	if m.doc.now() == nil || m.look.drawn != m.doc.rev || m.look.chosen && m.look.level != overview {
 		return
 	}
-	if m.look.fitted = nil; len(t.Nodes) <= smallDesign {
+	if m.look.fitted, m.look.drawings[overview] = nil, nil; m.size() <= smallDesign {
 		m.redraw()
-	}
-}
-
-// plain tells whether the canvas shows the drawing that places by hand refer
-// to: in detail, from left to right, at its full size.
-func (m *Model) plain() bool {
-	return m.look.level == layout.Detail && (m.look.chosen || len(m.doc.now().Layout) > 0)
-}
-
-// zoom shows the design at a level of its own choice.
-func (m *Model) zoom(l layout.Level) {
-	m.look.level, m.look.chosen = l, true
-	if !m.redraw() {
-		m.say("Drawing" + m.theme.Glyphs.Ellipsis)
-		return
-	}
-	m.canvas.Show(m.focus.node)
-	if d := m.canvas.Drawing(); d != nil && m.canvas.Fits(d) {
-		m.canvas.Home()
-	}
-}
-
-// zoomIn shows more of every node; from the fitted drawing it first goes to
-// the full size of the same level.
-func (m *Model) zoomIn() {
-	switch {
-	case m.look.level > layout.Detail:
-		m.zoom(m.look.level - 1)
-	case m.plain():
-		m.say("Detail is the largest zoom.")
-	default:
-		m.zoom(layout.Detail)
-	}
-}
-
-// zoomOut shows more of the design.
-func (m *Model) zoomOut() {
-	if m.look.level == layout.Dots {
-		m.say("Dots is the smallest zoom.")
-		return
-	}
-	m.zoom(m.look.level + 1)
-}
-
-// fit shows all of the design in as much detail as the canvas has room for.
-func (m *Model) fit() {
-	m.look.chosen = false
-	if !m.redraw() {
-		m.say("Drawing" + m.theme.Glyphs.Ellipsis)
-		return
-	}
-	d := m.canvas.Drawing()
-	switch {
-	case m.canvas.Fits(d):
-		m.canvas.Home()
-		m.say("Everything is in sight.")
-	case len(m.doc.now().Layout) > 0:
-		m.say("Nodes placed by hand keep their places; | gives them back to the layout.")
-	default:
-		m.zoom(layout.Dots)
-		if m.canvas.Fits(m.canvas.Drawing()) {
-			m.say("Everything is in sight, as dots. + shows names.")
-			return
-		}
-		m.say("Even dots do not fit: pan with H J K L.")
 	}
 }
 
 // changed is called after every change of the design.
 func (m *Model) changed() {
 	m.doc.rev++
-	if t := m.doc.now(); len(t.Nodes) <= smallDesign {
+	if m.size() <= smallDesign {
 		m.redraw()
 	}
 	m.settle()

@@ -66,7 +66,7 @@ func TestZoom(t *testing.T) {
 	if !s.inSight(last) {
 		t.Fatal("the focus is out of sight")
 	}
-	s.Press("-").Sees("smallest")
+	s.Press("-").Sees("Canvas · Regions").Press("-").Sees("smallest")
 	s.Press("0")
 	if d := s.m.canvas.Drawing(); !s.m.canvas.Fits(d) {
 		t.Fatal("fit does not fit")
@@ -126,7 +126,7 @@ func TestLargeDesignIsPlacedInTheBackground(t *testing.T) {
 	}
 	m.Update(parttest.Key("w"))
 	settleAll(m, cmd)
-	if text := first(); !strings.Contains(text, " · fit") || !strings.Contains(text, "of 401 boxes in view") {
+	if text := first(); !strings.Contains(text, " · fit") || !strings.Contains(text, "of 401 in view") {
 		t.Fatalf("placed:\n%s", text)
 	}
 }

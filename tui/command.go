@@ -58,6 +58,7 @@ type command struct {
 	hint   string // short form for the footer, "" to leave it out there
 	on     thing  // what a right click on it proposes the command for
 	edits  bool   // changes the design
+	one    bool   // acts on one node: a box of several that has the focus is opened first
 	drawn  bool   // moves or changes the drawing, so that it must be in sight
 	always bool   // works whatever is on top
 	far    bool   // reaches beyond the design at hand: other files, other programs
@@ -90,7 +91,7 @@ type registry struct {
 // command has by itself.
 func newRegistry(views []view) *registry {
 	r := &registry{byID: map[string]*command{}}
-	for _, part := range [][]*command{moveCommands(), editCommands(), selectCommands(), findingCommands(), viewsCommands(views), viewCommands(), workshopCommands(), fileCommands(), helpCommands()} {
+	for _, part := range [][]*command{moveCommands(), editCommands(), selectCommands(), foldCommands(), findingCommands(), viewsCommands(views), viewCommands(), workshopCommands(), fileCommands(), helpCommands()} {
 		r.all = append(r.all, part...)
 	}
 	for _, c := range r.all {
@@ -198,6 +199,9 @@ func (m *Model) runCommand(c *command, arg string) {
 		return
 	}
 	m.remember(c.id)
+	if c.one && arg == "" && !m.openForOne(c) {
+		return
+	}
 	c.run(m, arg)
 }
 

@@ -9,12 +9,12 @@ func editCommands() []*command { return append(addCommands(), changeCommands()..
 func addCommands() []*command {
 	return []*command{
 		{
-			id: "add", keys: []string{"a"}, in: inCanvas | inSelect, group: groupEdit, menu: "a a", words: []string{"add"}, title: "Add after the focus", on: onNode, hint: "add", edits: true,
+			id: "add", one: true, keys: []string{"a"}, in: inCanvas | inSelect, group: groupEdit, menu: "a a", words: []string{"add"}, title: "Add after the focus", on: onNode, hint: "add", edits: true,
 			help: "Opens the palette of kinds. Words may name a kind, an alias, a Region or a city: \"alb eu\", \"s3 sydney\", \"r53 failover\"; name=value sets a property, with ; between the items of a list and quotes around blanks: alb rules=\"fixed 404\"; commas add several in a row. The new node is connected and gets the focus, in one undo step.",
 			run:  func(m *Model, _ string) { m.startAdd(sketch.Place{Near: m.focus.node}) },
 		},
 		{
-			id: "add.before", keys: []string{"A"}, in: inCanvas | inSelect, group: groupEdit, menu: "a b", title: "Add before the focus", on: onNode, edits: true, why: needsNode,
+			id: "add.before", one: true, keys: []string{"A"}, in: inCanvas | inSelect, group: groupEdit, menu: "a b", title: "Add before the focus", on: onNode, edits: true, why: needsNode,
 			help: "As add, but the new node sends requests to the focused one.",
 			run:  func(m *Model, _ string) { m.startAdd(sketch.Place{Near: m.focus.node, Before: true}) },
 		},
@@ -34,7 +34,7 @@ func addCommands() []*command {
 			run:  func(m *Model, _ string) { ref := m.focus.link; m.startAdd(sketch.Place{Near: ref.From, On: &ref}) },
 		},
 		{
-			id: "insert.choose", keys: []string{"i"}, in: inCanvas, group: groupEdit, title: "Insert on the first link of the node", edits: true, why: needsNode,
+			id: "insert.choose", one: true, keys: []string{"i"}, in: inCanvas, group: groupEdit, title: "Insert on the first link of the node", edits: true, why: needsNode,
 			help: "Puts the focus on a link of the node and opens the palette to split it.",
 			run: func(m *Model, _ string) {
 				if m.cycleLinks(1); m.focus.onLink {
@@ -44,12 +44,12 @@ func addCommands() []*command {
 			},
 		},
 		{
-			id: "connect", keys: []string{"c"}, in: inCanvas | inSelect, group: groupEdit, menu: "a c", words: []string{"connect"}, title: "Connect from the focus", on: onNode | onMarked, hint: "connect", edits: true, why: needsNode,
+			id: "connect", one: true, keys: []string{"c"}, in: inCanvas | inSelect, group: groupEdit, menu: "a c", words: []string{"connect"}, title: "Connect from the focus", on: onNode | onMarked, hint: "connect", edits: true, why: needsNode,
 			help: "Legal targets get letters, the others say on . why not. c again connects to the nearest legal node on the right. With two nodes selected it links the first to the second.",
 			run:  func(m *Model, _ string) { m.connectCommand(false) },
 		},
 		{
-			id: "connect.to", keys: []string{"C"}, in: inCanvas | inSelect, group: groupEdit, menu: "a C", title: "Connect to the focus", on: onNode, edits: true, why: needsNode,
+			id: "connect.to", one: true, keys: []string{"C"}, in: inCanvas | inSelect, group: groupEdit, menu: "a C", title: "Connect to the focus", on: onNode, edits: true, why: needsNode,
 			help: "As connect, but the focused node is the target.",
 			run:  func(m *Model, _ string) { m.connectCommand(true) },
 		},
@@ -59,12 +59,12 @@ func addCommands() []*command {
 func changeCommands() []*command {
 	return []*command{
 		{
-			id: "edit", keys: []string{"enter"}, in: drawing, group: groupEdit, menu: "e e", words: []string{"edit"}, title: "Edit in the inspector", on: onNode | onLink, hint: "edit",
+			id: "edit", one: true, keys: []string{"enter"}, in: drawing, group: groupEdit, menu: "e e", words: []string{"edit"}, title: "Edit in the inspector", on: onNode | onLink, hint: "edit",
 			help: "Opens the typed fields of the focused node or link. ctrl+s applies all changes as one undo step.",
 			run:  func(m *Model, _ string) { m.startEdit("") },
 		},
 		{
-			id: "rename", keys: []string{"r", "f2"}, in: inCanvas, group: groupEdit, menu: "e r", words: []string{"rename"}, arg: "TITLE", title: "Change the title", on: onNode, edits: true, why: needsNode,
+			id: "rename", one: true, keys: []string{"r", "f2"}, in: inCanvas, group: groupEdit, menu: "e r", words: []string{"rename"}, arg: "TITLE", title: "Change the title", on: onNode, edits: true, why: needsNode,
 			help: "The title is shown instead of the id; a record shows its DNS name, which this changes. Empty removes the title.",
 			run:  (*Model).startRename,
 		},
@@ -74,7 +74,7 @@ func changeCommands() []*command {
 			run:  (*Model).startRename,
 		},
 		{
-			id: "kind", keys: []string{"t"}, in: inCanvas, group: groupEdit, menu: "e t", words: []string{"kind"}, arg: "KIND", title: "Change the kind", on: onNode, edits: true, why: needsNode,
+			id: "kind", one: true, keys: []string{"t"}, in: inCanvas, group: groupEdit, menu: "e t", words: []string{"kind"}, arg: "KIND", title: "Change the kind", on: onNode, edits: true, why: needsNode,
 			help: "Makes the node another kind; links stay, and so do the properties that both kinds have.",
 			run:  (*Model).startKind,
 		},
@@ -89,7 +89,7 @@ func changeCommands() []*command {
 			run:  func(m *Model, _ string) { m.deleteFocus() },
 		},
 		{
-			id: "delete.join", keys: []string{"X"}, in: inCanvas, group: groupEdit, menu: "e X", title: "Delete and join the neighbours", on: onNode, edits: true, why: needsNode,
+			id: "delete.join", one: true, keys: []string{"X"}, in: inCanvas, group: groupEdit, menu: "e X", title: "Delete and join the neighbours", on: onNode, edits: true, why: needsNode,
 			help: "Deletes the node and links what led to it with what it led to, where that is legal.",
 			run:  func(m *Model, _ string) { m.deleteJoin() },
 		},

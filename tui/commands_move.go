@@ -54,7 +54,7 @@ func focusCommands() []*command {
 			run:  func(m *Model, _ string) { m.cycleLinks(-1) },
 		},
 		{
-			id: "links", keys: []string{"e"}, in: inCanvas, group: groupMove, menu: "n e", words: []string{"links"}, title: "Focus the links of the node", on: onNode, why: needsNode,
+			id: "links", one: true, keys: []string{"e"}, in: inCanvas, group: groupMove, menu: "n e", words: []string{"links"}, title: "Focus the links of the node", on: onNode, why: needsNode,
 			help: "Puts the focus on a link of the node; ↑↓ go round, ←→ go to its ends.",
 			run:  func(m *Model, _ string) { m.cycleLinks(1) },
 		},

@@ -78,7 +78,7 @@ func (m *Model) use(t *model.Topology, file *hand.File) {
 // begin draws a small design that was opened and gives the focus to the first
 // node in reading order, once the screen has a size.
 func (m *Model) begin() {
-	if m.ui.w > 0 && len(m.doc.now().Nodes) <= smallDesign {
+	if m.ui.w > 0 && m.size() <= smallDesign {
 		m.redraw()
 		if order := m.canvas.Order(); len(order) > 0 {
 			m.focus.node = order[0]
@@ -137,6 +137,7 @@ func (m *Model) openFile(path string, create bool) bool {
 		}
 	} else {
 		m.tell(file.Hold())
+		m.takeSteps()
 	}
 	if file.Source() != nil {
 		m.noteRecent(path)
@@ -147,6 +148,14 @@ func (m *Model) openFile(path string, create bool) bool {
 		m.showBrief()
 	}
 	return true
+}
+
+// takeSteps takes over the undo steps of the session before.
+func (m *Model) takeSteps() {
+	h, w := m.doc.file.Steps(m.doc.now())
+	if m.doc.history = h; m.ui.message == "" {
+		m.tell(w)
+	}
 }
 
 // showProblems lists what keeps a file from being edited.
@@ -160,7 +169,17 @@ func (m *Model) showProblems(problems []document.Problem) {
 }
 
 // release gives the file back.
-func (m *Model) release() { m.doc.file.Release() }
+func (m *Model) release() {
+	m.keepSteps()
+	m.doc.file.Release()
+}
+
+// keepSteps keeps the undo steps for the next session.
+func (m *Model) keepSteps() {
+	if m.doc.file != nil && m.panes.start == nil && m.doc.now() != nil {
+		m.doc.file.KeepSteps(m.doc.history)
+	}
+}
 
 func (m *Model) openSample(name string) {
 	src, ok := samples.Read(name)

@@ -206,6 +206,9 @@ func (m *Model) drawCanvas(s screen.Surface) {
 	if !m.look.chosen && len(m.doc.now().Layout) == 0 {
 		title = append(title, "fit")
 	}
+	if what := m.filterText(); what != "" {
+		title = append(title, what)
+	}
 	if broken := m.simulating(); broken != "" {
 		title = append(title, printable(broken))
 	}
@@ -214,16 +217,20 @@ func (m *Model) drawCanvas(s screen.Surface) {
 		dot = " - "
 	}
 	s.Fill(theme.Grid)
+	seen, all := m.canvas.Counts()
+	if m.look.filter.on() {
+		title = append(title, fmt.Sprintf("%d of %s shown", len(m.show().Only), wording.Count(len(m.doc.now().Nodes), "node")))
+	}
+	if all > seen {
+		title = append(title, fmt.Sprintf("%d of %d in view", seen, all))
+	}
 	in := s.Pane(m.theme, strings.Join(title, dot), m.ui.pane == paneCanvas)
 	m.drawDesign(in)
-	seen, all := m.canvas.Counts()
 	switch {
 	case len(m.doc.now().Nodes) == 0:
 		m.drawEmpty(in)
 	case all == 0:
 		in.Text(2, 1, "Placing "+wording.Count(len(m.doc.now().Nodes), "node")+m.theme.Glyphs.Ellipsis, theme.Muted)
-	case s.W() > 40:
-		s.Text(2, s.H()-1, fmt.Sprintf(" %d of %s in view ", seen, wording.Count(all, "box")), theme.Muted)
 	}
 	m.drawPatterns(in)
 	m.drawLegend(s)
@@ -250,7 +257,11 @@ func (m *Model) drawLegend(s screen.Surface) {
 			names[in.Letter] = append(names[in.Letter], name)
 		}
 	}
-	x := 26
+	if slices.ContainsFunc(d.Boxes, func(b layout.Box) bool { return b.Members != nil }) {
+		letters = append(letters, layout.FoldLetter)
+		names[layout.FoldLetter] = []string{"several"}
+	}
+	x := 2
 	for _, l := range letters {
 		text := " " + string(l) + " " + strings.Join(names[l], ", ")
 		if x+screen.Width(text)+3 > s.W() {

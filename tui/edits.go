@@ -230,6 +230,10 @@ func (m *Model) nudge(ids []string, dx, dy int, key string) bool {
 		at, placed := m.doc.now().Layout[id]
 		if !placed {
 			i := d.Box(id)
+			if i < 0 && m.canvas.Folded(id) != nil {
+				m.complain("A box of several is placed with its nodes: " + m.keyOf("fold") + " opens it.")
+				return false
+			}
 			if i < 0 {
 				continue // a guard moves with what it guards
 			}

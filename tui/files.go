@@ -39,6 +39,7 @@ func (m *Model) saveTo(arg string, over bool) bool {
 	m.tell(s.Words...)
 	if s.OK {
 		m.outcome.DraftPath = ""
+		m.keepSteps()
 	}
 	if s.Moved {
 		m.doc.title = ""
@@ -232,6 +233,7 @@ func (m *Model) leaveUnsaved() { m.quit() }
 // quit ends the session and says where the work is.
 func (m *Model) quit() {
 	if m.panes.start == nil {
+		m.keepSteps()
 		left := m.doc.file.Leave(m.doc.now())
 		m.outcome.DraftPath, m.outcome.Message = left.DraftPath, left.Message
 	}

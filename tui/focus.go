@@ -57,8 +57,11 @@ func (m *Model) focusNode(id string, far bool) {
 	}
 	m.focus.node, m.focus.onLink = id, false
 	if m.focus.selecting {
-		m.mark(id)
+		for _, id := range m.stands(id) {
+			m.mark(id)
+		}
 	}
+	m.within(id)
 	m.canvas.Reveal(id)
 	m.panes.show(m)
 }
@@ -69,6 +72,8 @@ func (m *Model) focusLink(ref model.LinkRef) {
 	}
 	m.focus.link, m.focus.onLink = ref, true
 	m.focus.run++
+	m.within(ref.From)
+	m.within(ref.To)
 	m.canvas.RevealLink(ref.String())
 	m.panes.show(m)
 }
@@ -125,7 +130,7 @@ func (m *Model) selection() []string {
 		}
 	}
 	if len(out) == 0 && m.node() != nil && !m.focus.onLink {
-		out = append(out, m.focus.node)
+		out = append(out, m.stands(m.focus.node)...)
 	}
 	return out
 }
@@ -178,7 +183,7 @@ func (m *Model) heir(gone string) string {
 
 // order is everything that can have the focus in reading order.
 func (m *Model) order() []string {
-	out := m.canvas.Order()
+	out := m.canvas.OrderWith(m.focus.node)
 	if len(out) == 0 {
 		for _, n := range m.doc.now().Nodes {
 			out = append(out, n.ID)
@@ -253,16 +258,17 @@ func (m *Model) follow(out bool) {
 		}
 		return
 	}
-	links, far := t.Out(m.focus.node), func(l *model.Link) string { return l.To }
+	ids := m.stands(m.focus.node)
+	links, far := linksOf(t.Out, ids), func(l *model.Link) string { return l.To }
 	none := "No link leaves " + m.focusName() + ". c connects it."
 	if !out {
-		links, far = t.In(m.focus.node), func(l *model.Link) string { return l.From }
+		links, far = linksOf(t.In, ids), func(l *model.Link) string { return l.From }
 		none = "No link reaches " + m.focusName() + ". C connects to it."
 	}
 	var ends []string
 	for _, l := range links {
-		if !slices.Contains(ends, far(l)) {
-			ends = append(ends, far(l))
+		if end := m.seat(far(l)); !slices.Contains(ends, end) && !slices.Contains(ids, far(l)) {
+			ends = append(ends, end)
 		}
 	}
 	switch len(ends) {
@@ -273,6 +279,24 @@ func (m *Model) follow(out bool) {
 	default:
 		m.choose("FOLLOW", "Follow a link of "+m.focusName(), ends, func(m *Model, id string) { m.focusNode(id, true) })
 	}
+}
+
+// linksOf are the links of nodes on one side.
+func linksOf(side func(string) []*model.Link, ids []string) []*model.Link {
+	var out []*model.Link
+	for _, id := range ids {
+		out = append(out, side(id)...)
+	}
+	return out
+}
+
+// seat is the node that stands for the box in which a node is, itself where it is
+// drawn.
+func (m *Model) seat(id string) string {
+	if b := m.canvas.Folded(id); b != nil {
+		return b[0]
+	}
+	return id
 }
 
 // chain marks everything that requests reach from the focus, or that reaches it.
@@ -324,6 +348,9 @@ func (m *Model) focusName() string {
 	if l := m.link(); l != nil {
 		return l.Ref().String()
 	}
+	if b := m.boxed(); b != nil {
+		return printable(b.Title)
+	}
 	if n := m.node(); n != nil {
 		return printable(n.Label())
 	}
@@ -345,6 +372,9 @@ func (m *Model) describe() string {
 	n := m.node()
 	if n == nil {
 		return "The design is empty: press a to add the first node."
+	}
+	if b := m.boxed(); b != nil {
+		return m.describeBox(b)
 	}
 	var b strings.Builder
 	order := m.order()

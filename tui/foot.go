@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"portolan/model/wording"
 	"portolan/tui/binding"
 	"portolan/tui/part"
 	"portolan/tui/screen"
@@ -136,6 +137,8 @@ func (m *Model) canvasHints() []binding.Hint {
 	switch {
 	case len(m.focus.way)+len(m.focus.about.Nodes) > 0:
 		hint("show everything", "up")
+	case m.look.filter.on():
+		hint("show everything", "up")
 	case m.simulating() != "":
 		hint("end simulation", "up")
 	}
@@ -217,6 +220,9 @@ func (m *Model) statusText() string {
 	n := m.node()
 	if n == nil {
 		return ""
+	}
+	if b := m.boxed(); b != nil {
+		return printable(b.Title) + " · " + wording.Count(len(b.Members), "node") + " in one box"
 	}
 	text := n.Label() + " · " + n.Info().Title
 	if r := n.Region(); r != "" {

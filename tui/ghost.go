@@ -33,7 +33,7 @@ type ghost struct {
 // ghosting is the palette that is open on a design small enough to be laid out
 // at each key, nil when there is none.
 func (m *Model) ghosting() *add.Palette {
-	if len(m.doc.now().Nodes) == 0 || len(m.doc.now().Nodes) > smallDesign || len(m.ui.overlays) == 0 {
+	if len(m.doc.now().Nodes) == 0 || m.size() > smallDesign || len(m.ui.overlays) == 0 {
 		return nil
 	}
 	q, _ := m.ui.overlays[0].(*add.Palette)
@@ -67,16 +67,13 @@ func (m *Model) shadow(q *add.Palette) *ghost {
 // previewOf draws what a design would become, in the shape that it has now: what
 // is only looked at never turns or shrinks the drawing.
 func (m *Model) previewOf(t *model.Topology) *layout.Drawing {
-	last := m.lastDrawing()
-	switch {
-	case m.look.chosen:
-		return layout.FromTopology(t, layout.Options{Level: m.look.level, Previous: last})
-	case len(t.Layout) == 0:
-		if d := layout.InShapeOf(last, t); d != nil {
+	last, show := m.lastDrawing(), m.showing(m.onlyOf(t))
+	if !m.look.chosen && len(t.Layout) == 0 {
+		if d := layout.InShapeOf(last, t, show); d != nil {
 			return d
 		}
 	}
-	return fitDrawing(t, m.room(), last)
+	return m.drawnNow(t, last, show)
 }
 
 func (g *ghost) orNil() *ghost {

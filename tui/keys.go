@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	extent "portolan/model/scope"
 	"portolan/tui/act"
 	"portolan/tui/binding"
 	"portolan/tui/part"
@@ -237,6 +238,8 @@ func (m *Model) escape() {
 	case m.focus.onLink:
 		m.focus.onLink = false
 		m.panes.show(m)
+	case m.look.filter.on() && m.ui.view == viewCanvas && m.ui.pane == paneCanvas:
+		m.filterTo(extent.Scope{})
 	case m.ui.pane != paneCanvas && m.ui.view == viewCanvas:
 		m.toPane(paneCanvas)
 	case m.ui.view != viewCanvas:

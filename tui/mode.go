@@ -158,7 +158,7 @@ func (m *Model) startConnect(into bool) {
 	m.toStage()
 	c := &connecting{from: from.ID, into: into, legal: map[string]bool{}}
 	for _, n := range m.doc.now().Nodes { // what is out of sight can be reached by the cursor
-		if n.ID != from.ID && m.joins(from.ID, n.ID, into) {
+		if n.ID != from.ID && m.joins(from.ID, n.ID, into) && (m.canvas.Folded(n.ID) == nil || m.stage() == outlineStage) {
 			c.legal[n.ID] = true
 		}
 	}

@@ -101,6 +101,7 @@ const (
 	viewFailure = act.Failure
 	viewExport  = act.Export
 	viewWorld   = act.World
+	viewTable   = act.Table
 )
 
 // New makes the model for options. It reads no terminal and starts nothing.

@@ -12,6 +12,7 @@ import (
 	"portolan/tui/outline"
 	"portolan/tui/part"
 	"portolan/tui/start"
+	"portolan/tui/tableview"
 	"portolan/tui/worldview"
 )
 
@@ -37,6 +38,7 @@ type panes struct {
 	latency   *latencyview.Panel
 	failure   *failureview.Panel
 	world     *worldview.Panel
+	table     *tableview.Panel
 	export    *exportview.Panel
 	start     *start.Screen // nil once a design is open
 }
@@ -45,7 +47,7 @@ func (p *panes) init(m *Model) {
 	p.inspector, p.findings, p.goals = inspector.New(), findings.New(), goals.New()
 	p.outline, p.latency = outline.New(), latencyview.New()
 	p.failure, p.world = failureview.New(), worldview.New()
-	p.export = exportview.New()
+	p.export, p.table = exportview.New(), tableview.New()
 }
 
 // show tells the panes what has the focus.
@@ -54,7 +56,7 @@ func (p *panes) show(m *Model) {
 	if t == nil {
 		return
 	}
-	sel := inspector.Selection{Node: m.focus.node}
+	sel := inspector.Selection{Node: m.focus.node, Box: m.boxed()}
 	if m.focus.onLink {
 		ref := m.focus.link
 		sel.Link = &ref

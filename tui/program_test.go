@@ -70,6 +70,12 @@ type child struct {
 
 func spawn(t *testing.T, mode, path, state string) *child {
 	t.Helper()
+	return spawnProgram(t, exec.Command(os.Args[0], "-test.run=^$"), mode, path, state)
+}
+
+// spawnProgram runs a command that is the designer, or that starts it.
+func spawnProgram(t *testing.T, cmd *exec.Cmd, mode, path, state string) *child {
+	t.Helper()
 	master, slave, err := pty.Open()
 	if err != nil {
 		t.Skip("no pseudo-terminal: ", err)
@@ -79,7 +85,7 @@ func spawn(t *testing.T, mode, path, state string) *child {
 	}
 	c := &child{t: t, tty: master, slave: slave, done: make(chan struct{})}
 	c.before = c.modes()
-	c.cmd = exec.Command(os.Args[0], "-test.run=^$")
+	c.cmd = cmd
 	c.cmd.Env = append(os.Environ(), "TUI_CHILD="+mode, "TUI_FILE="+path, "TUI_STATE="+state, "TERM=xterm-256color")
 	c.cmd.Stdin, c.cmd.Stdout, c.cmd.Stderr = slave, slave, slave
 	c.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}

@@ -95,21 +95,21 @@ func TestMadeUpViewIsEverywhere(t *testing.T) {
 	panel := outline.New()
 	with := func(o *Options) {
 		o.views = append(allViews(), view{
-			id: garden, word: "garden", digit: "7", letter: "z", title: "Garden", help: "Where the tea grows.",
+			id: garden, word: "garden", digit: "8", letter: "z", title: "Garden", help: "Where the tea grows.",
 			panel: func(*panes) part.Panel { return panel },
 		})
 	}
 	open := func() *session { return newSession(t, 160, 40, sample(t, "static-site"), with) }
-	for _, keys := range [][]string{{"7"}, {"g", "z"}, {"<space>", "v", "z"}, {":garden", "<enter>"}, {"<ctrl+p>", "garden", "<enter>"}, {"?", "garden", "<enter>"}} {
+	for _, keys := range [][]string{{"8"}, {"g", "z"}, {"<space>", "v", "z"}, {":garden", "<enter>"}, {"<ctrl+p>", "garden", "<enter>"}, {"?", "garden", "<enter>"}} {
 		s := open().Press(keys...)
-		s.Sees("GARDEN", "7 Garden")
+		s.Sees("GARDEN", "8 Garden")
 		if s.m.ui.view != garden || s.m.active() != part.Panel(panel) {
 			t.Errorf("%v do not lead there", keys)
 		}
 	}
 	s := open()
-	s.Click(s.find("7 Garden")).Sees("GARDEN")
-	if page := s.m.keyReference(); !strings.Contains(page, "| `7` `g z` | everywhere | `:garden` | `view.garden` | **Garden.** Where the tea grows. |") {
+	s.Click(s.find("8 Garden")).Sees("GARDEN")
+	if page := s.m.keyReference(); !strings.Contains(page, "| `8` `g z` | everywhere | `:garden` | `view.garden` | **Garden.** Where the tea grows. |") {
 		t.Error("the page of keys does not tell")
 	}
 }

@@ -21,6 +21,12 @@ func (m *Model) trace(a act.Trace) {
 		return
 	}
 	m.focus.finding = ""
+	nodes := m.wayNodes()
+	for _, id := range nodes {
+		m.within(id)
+	}
+	slices.Reverse(nodes) // its beginning is what must be seen
+	m.canvas.RevealWay(nodes)
 	m.say(a.Text + " · esc shows everything again.")
 }
 
@@ -39,8 +45,10 @@ func (m *Model) pointTo(a act.Point) {
 			m.focus.about.Nodes = append(m.focus.about.Nodes, id)
 		}
 	}
-	if len(m.focus.about.Nodes) > 0 {
-		m.canvas.Reveal(m.focus.about.Nodes[0])
+	if nodes := slices.Clone(m.focus.about.Nodes); len(nodes) > 0 {
+		m.within(nodes[0])
+		slices.Reverse(nodes)
+		m.canvas.RevealWay(nodes)
 	}
 	m.say(printable(a.Text))
 }

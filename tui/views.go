@@ -63,6 +63,11 @@ func allViews() []view {
 			id: viewWorld, word: "world", digit: "6", letter: "w", title: "World", help: "Users, edge locations and Regions on a map, with the ways that requests take.",
 			panel: func(p *panes) part.Panel { return p.world },
 		},
+		{
+			id: viewTable, word: "table", digit: "7", letter: "r", title: "Table", help: "All nodes in rows, sorted by name, kind, Region, links, findings or p95.",
+			panel: func(p *panes) part.Panel { return p.table },
+			ready: (*Model).fillTable,
+		},
 	}
 }
 
@@ -115,7 +120,11 @@ func viewsCommands(views []view) []*command {
 		c := &command{
 			id: "view." + v.word, in: anywhere, group: groupView, menu: "v " + v.letter, words: []string{v.word}, arg: v.arg, title: v.title, help: v.help,
 			run: func(m *Model, arg string) {
-				if m.showView(v.id); v.open != nil {
+				id := v.id
+				if id == viewOutline && m.ui.view == viewOutline && m.panes.start == nil {
+					id = viewTable // asked for twice: the other list of nodes
+				}
+				if m.showView(id); v.open != nil {
 					v.open(m, arg)
 				}
 			},
@@ -128,4 +137,9 @@ func viewsCommands(views []view) []*command {
 		out = append(out, c)
 	}
 	return out
+}
+
+// fillTable hands what is known to the table, as far as it is shown.
+func (m *Model) fillTable() {
+	m.panes.table.Set(m.doc.now(), m.look.report, m.look.estimate, m.show().Only, m.filterText())
 }

@@ -205,6 +205,9 @@ func runExport(ctx context.Context, s streams, f exportFlags, format *formats.Fo
 		}
 	}
 	r := formats.Request{Topology: file.Topology, Values: f.values, Parts: f.parts, Force: f.force}
+	if _, err := r.Show(); err != nil {
+		return usageError("--%s: %w", formats.Part, err)
+	}
 	if r.Fonts, err = exportFonts(s, r, format); err != nil {
 		return err
 	}

@@ -37,7 +37,16 @@ const (
 	carriedLinkOf      = "link_"  // a link of one
 	carriedIgnore      = "ignore_"
 	carriedExpect      = "expect_"
+	carriedGroup       = "group_"
+	carriedBox         = "box"    // of a node that stands for a folded group: its key
+	carriedJoined      = "joined" // of an edge that stands for the links of a folded group
 	carriedAssume      = "assume_"
+)
+
+// How groups are carried: open or folded.
+const (
+	wordOpen   = "open"
+	wordFolded = "folded"
 )
 
 // ofDesign carries what is neither node nor link.
@@ -51,6 +60,13 @@ func (d *drawing) ofDesign() attrs {
 	}
 	for i := range d.t.Expect {
 		a.list(carriedExpect+strconv.Itoa(i+1), fieldList(expectFields(), &d.t.Expect[i]))
+	}
+	for i, g := range d.t.Groups {
+		how := wordOpen
+		if g.Folded {
+			how = wordFolded
+		}
+		a.list(carriedGroup+strconv.Itoa(i+1), append([]string{g.Key(), how}, g.Nodes...))
 	}
 	if d.t.Assume != nil {
 		a.props(carriedAssume, model.AssumptionProps(), d.t.Assume)

@@ -52,7 +52,7 @@ func TestAllOfADesignIsCarried(t *testing.T) {
 			fields = append(fields, f.Name)
 		}
 	}
-	if want := []string{"Name", "Description", "Nodes", "Links", "Layout", "Ignores", "Assume", "Expect", "Kept"}; !slices.Equal(fields, want) {
+	if want := []string{"Name", "Description", "Nodes", "Links", "Layout", "Groups", "Ignores", "Assume", "Expect", "Kept"}; !slices.Equal(fields, want) {
 		t.Errorf("a topology has %v, carried are %v", fields, want)
 	}
 }

@@ -191,6 +191,7 @@ func (r *reader) carriedDesign(t *model.Topology) {
 		t.Layout = r.places
 	}
 	t.Ignores = carriedEntries(c, carriedIgnore, ignoreFields)
+	t.Groups = c.groups(t)
 	t.Expect = carriedEntries(c, carriedExpect, expectFields())
 	assume := &model.Assumptions{}
 	c.props(carriedAssume, model.AssumptionProps(), assume)
@@ -210,6 +211,30 @@ func (r *reader) carriedDesign(t *model.Topology) {
 		r.guesses = append(r.guesses, Guess{onOneLine(id), "node", "it is drawn as part of the label of another one", true})
 	}
 	c.rest()
+}
+
+// groups reads named groups and what is folded.
+func (c *carried) groups(t *model.Topology) []model.Group {
+	var out []model.Group
+	for i := 1; ; i++ {
+		items, ok := c.list(carriedGroup + strconv.Itoa(i))
+		if !ok {
+			return out
+		}
+		if len(items) < 2 {
+			c.leftOut(carriedGroup+strconv.Itoa(i), "it names no group")
+			continue
+		}
+		g, ok := model.ParseGroupKey(items[0])
+		if g.Folded = items[1] == wordFolded; g.Kind == model.NamedGroup {
+			g.Nodes = items[2:]
+		}
+		if err := t.CheckGroup(g); !ok || err != nil {
+			c.leftOut(fmt.Sprintf("group %q", onOneLine(items[0])), "it does not fit the design")
+			continue
+		}
+		out = append(out, g)
+	}
 }
 
 func carriedEntries[S any](c *carried, name string, fields []textField[S]) []S {
@@ -270,6 +295,7 @@ func carriedValue(s string) string {
 // unfold adds the nodes that stand in the labels of others, and their links,
 // as if they were drawn.
 func (r *reader) unfold() {
+	r.withoutBoxes()
 	c := r.carriedBy("graph", r.graph.attrs)
 	for i := 1; ; i++ {
 		items, ok := c.list(carriedNodeOf + strconv.Itoa(i))
@@ -297,6 +323,21 @@ func (r *reader) unfold() {
 			r.graph.edges = append(r.graph.edges, e)
 		}
 	}
+}
+
+// withoutBoxes leaves out what stands for folded groups: their nodes and links are
+// carried.
+func (r *reader) withoutBoxes() {
+	has := func(attrs map[string]string, name string) bool { return attrs[carriedPrefix+name] != "" }
+	g := r.graph
+	g.nodes = slices.DeleteFunc(g.nodes, func(n *rawNode) bool {
+		if !has(n.attrs, carriedBox) {
+			return false
+		}
+		delete(g.byName, n.name)
+		return true
+	})
+	g.edges = slices.DeleteFunc(g.edges, func(e *rawEdge) bool { return has(e.attrs, carriedJoined) })
 }
 
 // unlisted parts the ends and ids of a list of attributes from the attributes.

@@ -32,6 +32,7 @@ type Options struct {
 	Notes     *overlay.Notes // shown on top: marks, waits and shares, explained below the title
 	Direction string         // [LeftToRight] (default) or [TopToBottom]
 	Theme     string         // [Light] (default) or [Dark]
+	Show      *layout.Show   // which part, nil for all with groups as the design folds them
 	// Folded writes web ACLs, certificates, health checks and edge functions
 	// into the label of what they guard instead of drawing them.
 	Folded bool
@@ -66,6 +67,7 @@ type drawing struct {
 	palette *colours
 	faces   map[string]layout.Face   // what the box of a node says; none for guards that stand in another
 	labels  map[model.LinkRef]string // what links say
+	graph   layout.Graph
 }
 
 func newDrawing(t *model.Topology, o Options) (*drawing, error) {
@@ -83,7 +85,8 @@ func newDrawing(t *model.Topology, o Options) (*drawing, error) {
 		return nil, &OptionError{"theme", o.Theme, "light or dark"}
 	}
 	d := &drawing{t: t, o: o, palette: p, faces: map[string]layout.Face{}, labels: map[model.LinkRef]string{}}
-	g := layout.GraphOf(t, layout.Options{Unfold: !o.Folded, Whole: true})
+	g := layout.GraphOf(t, layout.Options{Unfold: !o.Folded, Whole: true, Show: o.Show})
+	d.graph, d.o.Notes = g, o.Notes.OfGraph(g)
 	for _, n := range g.Nodes {
 		d.faces[n.ID] = n.Face
 	}
@@ -113,9 +116,10 @@ func (d *drawing) write(w *bufio.Writer) {
 	for _, n := range byRegion[""] {
 		statement(w, 1, d.node(n))
 	}
+	d.boxes(w, "", 1)
 	names := clusterNames(d.t.Regions())
 	for i, r := range d.t.Regions() {
-		if len(byRegion[r]) == 0 {
+		if len(byRegion[r]) == 0 && !d.hasBox(r) {
 			continue
 		}
 		fmt.Fprintf(w, "\tsubgraph %s {\n", names[i])
@@ -125,6 +129,7 @@ func (d *drawing) write(w *bufio.Writer) {
 		for _, n := range byRegion[r] {
 			statement(w, 2, d.node(n))
 		}
+		d.boxes(w, r, 2)
 		w.WriteString("\t}\n")
 	}
 	for i, l := range d.t.Links {
@@ -132,6 +137,7 @@ func (d *drawing) write(w *bufio.Writer) {
 			statement(w, 1, d.edge(l, i+1))
 		}
 	}
+	d.lines(w)
 	w.WriteString("}\n")
 }
 

@@ -17,6 +17,8 @@ import (
 	"portolan/export/typeface"
 	"portolan/model"
 	"portolan/model/failure"
+	"portolan/model/layout"
+	"portolan/model/scope"
 	"portolan/validate"
 )
 
@@ -66,6 +68,7 @@ type Option struct {
 	File   bool     // the name of a file is a value too
 	Cmd    bool     // on the command line alone
 	Number bool     // any number from Least to Most is a value too, Most 0 for no limit
+	Free   string   // any text of this form is a value
 	Least  int
 	Most   int
 	Help   string // what the flag means
@@ -84,7 +87,7 @@ func (o *Option) Choices() []string {
 
 // Refuse says what a value has to be when it is none, "" when it is one.
 func (o *Option) Refuse(value string) string {
-	if o.File {
+	if o.File || o.Free != "" {
 		return ""
 	}
 	if o.List {
@@ -123,6 +126,20 @@ type Request struct {
 	Watch    failure.Watch     // over what takes long
 }
 
+// Show is the part of the design that a picture is asked for, nil for all of it
+// as it is folded. It fails where the design has no such part.
+func (r *Request) Show() (*layout.Show, error) {
+	s, err := scope.Parse(r.Value(Part))
+	if err != nil {
+		return nil, err
+	}
+	only, err := s.Nodes(r.Topology, nil)
+	if err != nil {
+		return nil, err
+	}
+	return &layout.Show{Only: only, Open: r.Value(Fold) == FoldNone, Regions: r.Value(Fold) == FoldRegions}, nil
+}
+
 // Value is that of a flag, "" for the default.
 func (r *Request) Value(flag string) string {
 	v := r.Values[flag]
@@ -150,9 +167,17 @@ func (r *Request) list(flag string) []string {
 	return out
 }
 
-// overlay makes what is shown on top.
-func (r *Request) overlay() (*overlay.Notes, error) {
-	return overlay.Of(r.Topology, r.Parts, r.Report)
+// overlay makes what is shown on top, and says which part is shown at all.
+func (r *Request) overlay() (*overlay.Notes, *layout.Show, error) {
+	n, err := overlay.Of(r.Topology, r.Parts, r.Report)
+	if err != nil {
+		return nil, nil, err
+	}
+	show, err := r.Show()
+	if err != nil {
+		return nil, nil, err
+	}
+	return n.Only(show.Only), show, nil
 }
 
 // The words of the designer for flags that are left out.
@@ -176,6 +201,15 @@ const (
 	Sections  = "sections"
 	Guards    = "guards"
 	Font      = "font"
+	Fold      = "fold"
+	Part      = "show"
+)
+
+// The values of [Fold].
+const (
+	FoldKept    = "kept"
+	FoldNone    = "none"
+	FoldRegions = "regions"
 )
 
 // SystemFont is the value of [Font] that asks the fonts of the system.
@@ -206,6 +240,15 @@ func guards() Option {
 	return Option{Flag: Guards, Label: "guards", Values: []string{"folded", "apart"}, Help: "folded (web ACLs, certificates, health checks and edge functions in the box of what they guard) or apart (boxes of their own)"}
 }
 
+// fold is what stands as one box, part which nodes there are: for all pictures.
+func fold() Option {
+	return Option{Flag: Fold, Label: "boxes", Values: []string{FoldKept, FoldNone, FoldRegions}, Help: "what stands as one box: kept (what the layout section of the design folds), none (every node is a box) or regions (one box for each Region, one for users, one for the rest)"}
+}
+
+func part() Option {
+	return Option{Flag: Part, Label: "nodes", Auto: autoAll, Free: scope.Form, Help: "nodes that are drawn: " + scope.Form + "; all when left out"}
+}
+
 func width(auto string, values ...string) Option {
 	return Option{Flag: Width, Label: "width", Auto: auto, Values: values, Number: true, Least: 20, Help: "columns that the drawing may take; as wide as needed (report: 100) when left out"}
 }
@@ -219,31 +262,31 @@ func All() []*Format {
 	return []*Format{
 		{
 			Name: "dot", Title: "Graphviz DOT", Help: "Graphviz, with a cluster for each Region", Rank: 2, Ending: ".dot", Comment: "//", Notes: true,
-			Options: []Option{direction(""), colours(""), guards()}, Write: writeDOT,
+			Options: []Option{direction(""), colours(""), guards(), fold(), part()}, Write: writeDOT,
 		},
 		{
 			Name: "mermaid", Title: "Mermaid", Help: "a flowchart that GitHub renders", Rank: 6, Ending: ".mmd", Comment: "%%", Notes: true,
-			Options: []Option{direction(""), colours(autoPage), guards()}, Write: writeMermaid,
+			Options: []Option{direction(""), colours(autoPage), guards(), fold(), part()}, Write: writeMermaid,
 			LeftOut: []string{"properties that no label shows, latency assumptions, goals, accepted findings and places on the canvas"},
 		},
 		{
 			Name: SVG, Keeps: true, Title: "SVG picture", Help: "a picture for documents, self-contained", Rank: 4, Ending: ".svg", Notes: true,
-			Options: []Option{colours("", palette.Auto), direction(""), guards(), font()}, Write: writeSVG, LeftOut: notInPictures,
+			Options: []Option{colours("", palette.Auto), direction(""), guards(), fold(), part(), font()}, Write: writeSVG, LeftOut: notInPictures,
 		},
 		{
 			Name: PNG, Keeps: true, Title: "PNG picture", Help: "the same picture as pixels, in Latin, Greek and Cyrillic, --font for others; needs -o", Rank: 5, Ending: ".png", Binary: true, Notes: true, LeftOut: notInPictures,
 			Options: []Option{
 				{Flag: Scale, Label: "scale", Auto: autoFit, Values: []string{"1", "2", "3", "4"}, Number: true, Least: 1, Most: png.MaxScale, Help: fmt.Sprintf("1 to %d; %d or what fits when left out", png.MaxScale, png.DefaultScale)},
-				colours(""), direction(""), guards(), font(),
+				colours(""), direction(""), guards(), fold(), part(), font(),
 			},
 		},
 		{
 			Name: Text, Keeps: true, Short: "txt", Title: "Text drawing", Help: "a drawing in Unicode or ASCII that fits --width", Rank: 3, Ending: ".txt", Notes: true,
-			Options: []Option{width(autoAny, "72", "80", "100", "120", "160"), signs("ASCII signs"), direction(autoFit), guards()}, Write: writeText,
+			Options: []Option{width(autoAny, "72", "80", "100", "120", "160"), signs("ASCII signs"), direction(autoFit), guards(), fold(), part()}, Write: writeText,
 		},
 		{
 			Name: "report", Keeps: true, Losses: true, Short: "markdown", Title: "Markdown report", Help: "Markdown: drawing, findings, patterns, latency, survival, assumptions", Ending: ".md", Notes: true,
-			Options: []Option{width("", "100", "72", "80", "120"), signs("ASCII signs"), direction(autoFit), guards(), {
+			Options: []Option{width("", "100", "72", "80", "120"), signs("ASCII signs"), direction(autoFit), guards(), fold(), part(), {
 				Flag: Sections, Label: "sections", Auto: autoAll, Values: report.Sections(), List: true, Help: "parts of the report, with commas between: " + strings.Join(report.Sections(), ", ") + "; all when left out",
 			}}, Write: writeReport,
 		},
@@ -259,7 +302,7 @@ func All() []*Format {
 		},
 		{
 			Name: "layout", Keeps: true, Title: "Layout", Help: "boxes, frames and lines in cells, as JSON", Ending: ".layout.json", Command: true,
-			Options: []Option{direction(""), guards()}, Write: writeLayout,
+			Options: []Option{direction(""), guards(), fold(), part()}, Write: writeLayout,
 		},
 	}
 }

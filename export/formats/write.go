@@ -35,19 +35,19 @@ func (r *Request) apart() bool { return r.Value(Guards) == "apart" }
 
 // Scene is the picture that a request asks for, before it is SVG or PNG.
 func (r *Request) Scene() (*scene.Scene, error) {
-	n, err := r.overlay()
+	n, show, err := r.overlay()
 	if err != nil {
 		return nil, err
 	}
-	return scene.Build(r.Topology, scene.Options{Theme: r.Value(Theme), Direction: r.way(), Notes: n, Unfold: r.apart(), Fonts: r.Fonts})
+	return scene.Build(r.Topology, scene.Options{Theme: r.Value(Theme), Direction: r.way(), Notes: n, Show: show, Unfold: r.apart(), Fonts: r.Fonts})
 }
 
 func writeDOT(w io.Writer, r Request) error {
-	n, err := r.overlay()
+	n, show, err := r.overlay()
 	if err != nil {
 		return err
 	}
-	return dot.Write(w, r.Topology, dot.Options{Direction: r.way(), Theme: r.Value(Theme), Notes: n, Folded: !r.apart()})
+	return dot.Write(w, r.Topology, dot.Options{Direction: r.way(), Theme: r.Value(Theme), Notes: n, Show: show, Folded: !r.apart()})
 }
 
 func writeSVG(w io.Writer, r Request) error {
@@ -59,24 +59,28 @@ func writeSVG(w io.Writer, r Request) error {
 }
 
 func writeMermaid(w io.Writer, r Request) error {
-	n, err := r.overlay()
+	n, show, err := r.overlay()
 	if err != nil {
 		return err
 	}
-	return mermaid.Write(w, r.Topology, mermaid.Options{Direction: r.way(), Theme: r.Value(Theme), Notes: n, Folded: !r.apart()})
+	return mermaid.Write(w, r.Topology, mermaid.Options{Direction: r.way(), Theme: r.Value(Theme), Notes: n, Show: show, Folded: !r.apart()})
 }
 
 func writeText(w io.Writer, r Request) error {
-	n, err := r.overlay()
+	n, show, err := r.overlay()
 	if err != nil {
 		return err
 	}
-	return text.Write(w, r.Topology, text.Options{Width: r.Number(Width), ASCII: r.Value(ASCII) == "on", Direction: r.textWay(), Notes: n, Unfold: r.apart()})
+	return text.Write(w, r.Topology, text.Options{Width: r.Number(Width), ASCII: r.Value(ASCII) == "on", Direction: r.textWay(), Notes: n, Show: show, Unfold: r.apart()})
 }
 
 // writeReport leaves the notes to the report, which makes its own.
 func writeReport(w io.Writer, r Request) error {
-	return report.Write(w, r.Topology, report.Options{Width: r.Number(Width), ASCII: r.Value(ASCII) == "on", Direction: r.textWay(), Unfold: r.apart(), Parts: r.Parts, Sections: r.list(Sections), Watch: r.Watch})
+	show, err := r.Show()
+	if err != nil {
+		return err
+	}
+	return report.Write(w, r.Topology, report.Options{Width: r.Number(Width), ASCII: r.Value(ASCII) == "on", Direction: r.textWay(), Unfold: r.apart(), Show: show, Parts: r.Parts, Sections: r.list(Sections), Watch: r.Watch})
 }
 
 func writeJSON(w io.Writer, r Request) error {
@@ -84,7 +88,11 @@ func writeJSON(w io.Writer, r Request) error {
 }
 
 func writeLayout(w io.Writer, r Request) error {
-	o := layout.Options{Unfold: r.apart()}
+	show, err := r.Show()
+	if err != nil {
+		return err
+	}
+	o := layout.Options{Unfold: r.apart(), Show: show}
 	if r.Value(Direction) == "td" {
 		o.Direction = layout.TopDown
 	}

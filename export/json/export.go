@@ -24,10 +24,19 @@ type Topology struct {
 	Nodes       []Node        `json:"nodes" doc:"in document order"`
 	Links       []Link        `json:"links" doc:"in document order"`
 	Layout      []Place       `json:"layout" doc:"places that a person chose"`
+	Groups      []Group       `json:"groups,omitempty" doc:"named groups, and Regions and stacks that drawings show as one box"`
 	Ignores     []Ignore      `json:"ignore" doc:"findings that are accepted"`
 	Assume      Properties    `json:"assume" props:"assume" doc:"figures of the estimate that differ from the defaults"`
 	Expect      []Expectation `json:"expect" doc:"goals"`
 	Kept
+}
+
+// Group is nodes that drawings can show as one box.
+type Group struct {
+	Kind   string   `json:"kind" doc:"region, stack or group"`
+	Name   string   `json:"name" doc:"code of the Region, id of the first node of the stack, or the name of the group"`
+	Nodes  []string `json:"nodes,omitempty" doc:"ids, of a group with a name"`
+	Folded bool     `json:"folded,omitempty"`
 }
 
 // Kept is what a design says for others.

@@ -158,6 +158,16 @@ func (j *Topology) rest(t *model.Topology) (*model.Topology, error) {
 		}
 		t.Layout[p.ID] = model.Point{X: p.X, Y: p.Y}
 	}
+	for i, x := range j.Groups {
+		g := model.Group{Kind: model.GroupKind(x.Kind), Name: x.Name, Nodes: x.Nodes, Folded: x.Folded}
+		if p, ok := model.ParseGroupKey(g.Key()); !ok || p.Name != g.Name {
+			return nil, fmt.Errorf("topology.groups[%d]: %s is no group", i, short([]byte(g.Key())))
+		}
+		var err error
+		if t, err = (model.SetGroup{Group: g}).Apply(t); err != nil {
+			return nil, fmt.Errorf("topology.groups[%d]: %w", i, err)
+		}
+	}
 	for _, i := range j.Ignores {
 		t.Ignores = append(t.Ignores, model.Ignore(i))
 	}

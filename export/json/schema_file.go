@@ -227,10 +227,24 @@ func layoutSchema() *schema {
 	most := float64(document.MaxPlace)
 	least := -most
 	cell := &schema{Type: "integer", Minimum: &least, Maximum: &most}
+	id := &schema{Type: "string", Pattern: "^" + model.IDPattern + "$"}
+	group := &schema{Type: "object", Additional: false}
+	for _, k := range document.GroupKeys() {
+		s := &schema{Type: "boolean", Description: k.Help}
+		if k.Required {
+			s = &schema{Type: "array", Items: id, MinItems: 1, Description: k.Help}
+			group.Required = append(group.Required, k.Name)
+		}
+		group.add(k.Name, s)
+	}
 	return &schema{
 		Type:          []string{"object", "null"},
-		PropertyNames: &schema{Pattern: "^" + model.IDPattern + "$"},
-		Additional:    &schema{Type: "array", Items: cell, MinItems: 2, MaxItems: 2, Description: "[column, row] in cells"},
+		PropertyNames: &schema{Pattern: "^(" + model.IDPattern + "|(region|stack|group) .+)$"},
+		Additional: &schema{AnyOf: []*schema{
+			{Type: "array", Items: cell, MinItems: 2, MaxItems: 2, Description: "[column, row] in cells"},
+			{Enum: []any{"folded"}, Description: "a Region or a stack that drawings show as one box"},
+			group,
+		}},
 	}
 }
 

@@ -43,7 +43,7 @@ func Write(w io.Writer, t *model.Topology, o Options) error {
 		}
 		survival, simulations = survivalOf(matrix), simulationsOf(matrix)
 	}
-	drawing := drawingOf(layout.FromTopology(t, layout.Options{}))
+	drawing := drawingOf(layout.FromTopology(t, layout.Options{Show: &layout.Show{Open: true}}))
 	return Encode(w, Export{
 		Schema:      ExportForm,
 		Topology:    topologyOf(t),
@@ -79,6 +79,9 @@ func topologyOf(t *model.Topology) Topology {
 	for _, id := range slices.Sorted(maps.Keys(t.Layout)) {
 		p := t.Layout[id]
 		out.Layout = append(out.Layout, Place{id, p.X, p.Y})
+	}
+	for _, g := range t.Groups {
+		out.Groups = append(out.Groups, Group{string(g.Kind), g.Name, g.Nodes, g.Folded})
 	}
 	for _, i := range t.Ignores {
 		out.Ignores = append(out.Ignores, Ignore(i))

@@ -29,6 +29,7 @@ const (
 type Options struct {
 	Direction string         // [LeftToRight] (default) or [TopToBottom]
 	Theme     string         // [Auto] (default), [Light] or [Dark]
+	Show      *layout.Show   // which part, nil for all with groups as the design folds them
 	Notes     *overlay.Notes // shown on top: marks, waits and shares, explained in a box of their own
 	// Folded writes web ACLs, certificates, health checks and edge functions
 	// into the label of what they guard instead of drawing them.
@@ -60,7 +61,9 @@ func Write(w io.Writer, t *model.Topology, o Options) error {
 		return &OptionError{"theme", o.Theme, "light, dark or nothing"}
 	}
 	c := &chart{Writer: bufio.NewWriter(w), t: t, o: o, palette: p}
-	c.graph = o.Notes.Annotate(layout.GraphOf(t, layout.Options{Unfold: !o.Folded, Whole: true}))
+	g := layout.GraphOf(t, layout.Options{Unfold: !o.Folded, Whole: true, Show: o.Show})
+	c.o.Notes = o.Notes.OfGraph(g)
+	c.graph = c.o.Notes.Annotate(g)
 	c.names = nodeNames(c.graph.Nodes)
 	c.write()
 	if err := c.Flush(); err != nil {

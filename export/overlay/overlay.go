@@ -29,6 +29,8 @@ type Notes struct {
 	// [model.LinkRef] as text. What a cache answers does not go further. Links
 	// that no request takes are not in it.
 	Shares map[string]float64
+
+	within map[string]string // nodes that stand in a box of several, see Gathered
 }
 
 // Count is a number of findings of each severity.
@@ -170,7 +172,7 @@ func (n *Notes) On(id string) []Message {
 	}
 	var out []Message
 	for _, m := range n.Messages {
-		if m.Site == id {
+		if m.Site == id || id != "" && n.within[m.Site] == id {
 			out = append(out, m)
 		}
 	}

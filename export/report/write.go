@@ -14,6 +14,7 @@ import (
 	"portolan/model"
 	"portolan/model/failure"
 	"portolan/model/latency"
+	"portolan/model/layout"
 	"portolan/model/traffic"
 	"portolan/model/wording"
 	"portolan/validate"
@@ -28,6 +29,7 @@ type Options struct {
 	ASCII     bool // drawing in plain ASCII
 	Direction text.Direction
 	Unfold    bool          // guards as boxes of their own in the drawing
+	Show      *layout.Show  // which part the drawing shows, nil for all
 	Sections  []string      // of [Sections], none for all
 	Parts     overlay.Parts // shown in the drawing, and traffic as a section of its own; findings and latency have theirs anyway
 	Watch     failure.Watch // over the losses
@@ -145,7 +147,7 @@ func (p *page) drawing(o Options, notes *overlay.Notes) error {
 		width = 0
 	}
 	var b bytes.Buffer
-	if err := text.Write(&b, p.t, text.Options{Width: width, ASCII: o.ASCII, Direction: o.Direction, Unfold: o.Unfold, Notes: notes}); err != nil {
+	if err := text.Write(&b, p.t, text.Options{Width: width, ASCII: o.ASCII, Direction: o.Direction, Unfold: o.Unfold, Show: o.Show, Notes: notes}); err != nil {
 		return err
 	}
 	mark := fence(b.String())

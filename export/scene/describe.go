@@ -96,7 +96,7 @@ func (b *builder) linkTitle(l *layout.Line) string {
 	if l.Label != "" {
 		title += ": " + l.Label
 	}
-	if link := b.t.Link(l.Ref); link != nil {
+	if link := b.t.Link(l.Ref); link != nil && l.Joined == nil {
 		title += " (" + string(link.Kind) + ")"
 	}
 	return title + b.told(l.ID)

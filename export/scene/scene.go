@@ -36,6 +36,7 @@ type Options struct {
 	Direction string         // [LeftToRight] (default) or [TopToBottom]
 	Notes     *overlay.Notes // shown on top; of findings those of Error and Warning
 	Unfold    bool           // guards as boxes of their own
+	Show      *layout.Show   // which part, nil for all with groups as the design folds them
 	Fonts     *typeface.Set  // for letters that the Go fonts lack
 }
 
@@ -132,7 +133,7 @@ func Build(t *model.Topology, o Options) (*Scene, error) {
 	if theme == nil {
 		return nil, &OptionError{"theme", o.Theme, "light, dark or auto"}
 	}
-	shape := layout.Options{BoxWidth: boxWidth, Whole: true, Unfold: o.Unfold}
+	shape := layout.Options{BoxWidth: boxWidth, Whole: true, Unfold: o.Unfold, Show: o.Show}
 	switch o.Direction {
 	case "", LeftToRight:
 	case TopToBottom:
@@ -140,7 +141,9 @@ func Build(t *model.Topology, o Options) (*Scene, error) {
 	default:
 		return nil, &OptionError{"direction", o.Direction, "LR or TB"}
 	}
-	d := layout.Arrange(o.Notes.Annotate(layout.GraphOf(t, shape)), shape)
-	b := &builder{t: t, d: d, theme: theme, notes: o.Notes, scene: &Scene{fonts: o.Fonts}}
+	g := layout.GraphOf(t, shape)
+	notes := o.Notes.OfGraph(g)
+	d := layout.Arrange(notes.Annotate(g), shape)
+	b := &builder{t: t, d: d, theme: theme, notes: notes, scene: &Scene{fonts: o.Fonts}}
 	return b.build(), nil
 }

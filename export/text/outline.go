@@ -8,22 +8,27 @@ import (
 	"portolan/model/layout"
 )
 
-// outline lists every node in document order and every link below the node
+// outline lists every node that is shown in document order and every link below the node
 // that it leaves, in lines of at most width columns (0 for no limit). A node has
 // one name, as [layout.Names] gives it, in all lines. It needs no drawing signs.
-func outline(t *model.Topology, width int, ascii bool) []string {
+func outline(t *model.Topology, o Options) []string {
+	width, ascii := o.Width, o.ASCII
+	draws := func(id string) bool { return o.Show == nil || o.Show.Only == nil || o.Show.Only[id] }
 	arrow := "→ "
 	if ascii {
 		arrow = "-> "
 	}
 	label := map[model.LinkRef]string{}
-	g := layout.GraphOf(t, layout.Options{Unfold: true, Level: layout.Detail})
+	g := layout.GraphOf(t, layout.Options{Unfold: true, Level: layout.Detail, Show: &layout.Show{Open: true}})
 	for _, e := range g.Edges {
 		label[e.Ref] = e.Label
 	}
 	names := layout.Names(t)
 	var out []string
 	for i, n := range t.Nodes {
+		if !draws(n.ID) {
+			continue
+		}
 		head := n.Info().Caption + " " + names[n.ID]
 		for _, f := range g.Nodes[i].Face.Facts {
 			head += " (" + f + ")"
@@ -33,6 +38,9 @@ func outline(t *model.Topology, width int, ascii bool) []string {
 		}
 		out = append(out, wrap(head, "", "    ", width)...)
 		for _, l := range t.Out(n.ID) {
+			if !draws(l.To) {
+				continue
+			}
 			text := arrow + names[l.To]
 			if s := label[l.Ref()]; s != "" {
 				text += ": " + s

@@ -299,8 +299,12 @@ func (p *painter) smallBox(b *layout.Box, owner int32, st func(Role) Style) {
 	x := b.X + 2
 	end := b.X + b.W
 	if b.Caption == string(b.Letter) {
-		if sign == p.gl.node { // else what is wrong with it matters more
-			p.put(b.X, b.Y, Cell{p.letter(b.Letter), st(Caption), owner})
+		p.put(b.X, b.Y, Cell{p.letter(b.Letter), st(Caption), owner})
+		if sign != p.gl.node { // beside the letter what is wrong
+			if p.o.ASCII && sign == p.gl.err {
+				sign = 'X' // no letter of a name begins so
+			}
+			p.put(b.X+1, b.Y, Cell{sign, st(BoxBorder), owner})
 		}
 	} else if b.Caption != "" {
 		x = p.text(x, b.Y, b.Caption, end-x, st(Caption), owner)

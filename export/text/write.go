@@ -17,6 +17,7 @@ type Options struct {
 	ASCII     bool // only ASCII signs for boxes and lines
 	Unfold    bool // guards as boxes of their own
 	Direction Direction
+	Show      *layout.Show   // which part, nil for all with groups as the design folds them
 	Notes     *overlay.Notes // in the drawing where that has the width, and explained below it
 }
 
@@ -49,12 +50,18 @@ func lines(t *model.Topology, o Options) []string {
 	if len(t.Nodes) == 0 {
 		return nil
 	}
+	own := o.Notes // of nodes and links, for lists
+	if o.Notes != nil {
+		o.Notes = own.OfGraph(layout.GraphOf(t, layout.Options{Unfold: o.Unfold, Show: o.Show}))
+	}
 	d, shown, why := drawable(t, o)
 	if d == nil {
+		o.Notes = own
 		out := append(wrap(why, "", "", o.Width), "")
-		return append(append(out, outline(t, o.Width, o.ASCII)...), legend(t, o, false)...)
+		return append(append(out, outline(t, o)...), legend(t, o, false)...)
 	}
 	out := paint(d, PaintOptions{ASCII: o.ASCII, Counts: counts(o.Notes, d)}).lines()
+	o.Notes = own
 	return append(out, legend(t, o, shown)...)
 }
 
@@ -66,8 +73,8 @@ const (
 
 // drawable is the drawing that is written, or nil and why it is a list.
 func drawable(t *model.Topology, o Options) (d *layout.Drawing, shown bool, why string) {
-	if len(t.Nodes) > mostNodes {
-		return nil, false, fmt.Sprintf("A list, since a drawing of %s is too large to be read:", wording.Count(len(t.Nodes), "node"))
+	if n := o.Show.Size(t); n > mostNodes {
+		return nil, false, fmt.Sprintf("A list, since a drawing of %s is too large to be read:", wording.Count(n, "node"))
 	}
 	switch d, shown = drawing(t, o); {
 	case d == nil:
@@ -85,7 +92,7 @@ const leastReadable = 60
 // drawing is the most detailed one that fits and tells every name and label, or
 // nil. Shown tells whether waits and shares are in it.
 func drawing(t *model.Topology, o Options) (d *layout.Drawing, shown bool) {
-	shape := layout.Options{Unfold: o.Unfold, OneWay: o.Direction != Auto}
+	shape := layout.Options{Unfold: o.Unfold, Show: o.Show, OneWay: o.Direction != Auto}
 	if o.Direction == TopDown {
 		shape.Direction = layout.TopDown
 	}

@@ -420,7 +420,7 @@ links:
 	for i, topo := range topologies {
 		heads, targets := map[string]int{}, map[string]bool{}
 		names := layout.Names(topo)
-		lines := outline(topo, 0, true)
+		lines := outline(topo, Options{ASCII: true})
 		for _, line := range lines {
 			if target, ok := strings.CutPrefix(line, "  -> "); ok {
 				targets[target] = true
@@ -466,7 +466,7 @@ func TestNamesOfManyScripts(t *testing.T) {
 	}
 	var b strings.Builder
 	for _, o := range []Options{{}, {Width: 20}, {ASCII: true}} {
-		drawn, listed := written(t, topo, o), strings.Join(outline(topo, 20, false), "\n")
+		drawn, listed := written(t, topo, o), strings.Join(outline(topo, Options{Width: 20}), "\n")
 		for _, name := range names {
 			for _, word := range strings.Fields(name) {
 				if !strings.Contains(drawn, word) || !strings.Contains(listed, word) {

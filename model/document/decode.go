@@ -13,6 +13,7 @@ import (
 
 const (
 	tagInt  = "!!int"
+	tagBool = "!!bool"
 	tagText = "!!str"
 	tagNull = "!!null"
 )

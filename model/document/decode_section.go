@@ -28,7 +28,15 @@ func (d *decoder) layout(t *model.Topology, n *yaml.Node) {
 		d.plain(k)
 		d.plain(v)
 		id, ok := d.text(k, "a node id")
-		if !ok || !d.known(k, id) {
+		if !ok {
+			continue
+		}
+		g, group := model.ParseGroupKey(id)
+		if group && g.Key() != id {
+			d.at(k, "one space stands in %q", g.Key())
+			continue
+		}
+		if !group && !d.known(k, id) {
 			continue
 		}
 		if first := seen[id]; first != nil {
@@ -36,6 +44,10 @@ func (d *decoder) layout(t *model.Topology, n *yaml.Node) {
 			continue
 		}
 		seen[id] = k
+		if group {
+			d.group(t, k, v, g)
+			continue
+		}
 		if p, ok := d.point(v); ok && t.Node(id) != nil {
 			if t.Layout == nil {
 				t.Layout = map[string]model.Point{}

@@ -102,6 +102,9 @@ func sections(t *model.Topology) []section {
 			layout.entries = append(layout.entries, item{id: n.ID, fields: []field{{quote(n.ID, false), place, place}}})
 		}
 	}
+	for _, g := range t.Groups {
+		layout.entries = append(layout.entries, item{id: g.Key(), fields: []field{groupField(g)}})
+	}
 	ignores := section{key: keyIgnore}
 	for _, g := range t.Ignores {
 		r := item{id: g.Rule + " " + g.On, fields: []field{scalarField(keyRule, g.Rule)}}

@@ -35,7 +35,7 @@ var topLevelKeys = []Key{
 	{Name: keyTags, Help: "Tags of all AWS resources that CloudFormation makes: {team: web}."},
 	{Name: keyNodes, Help: "What the design is made of, each with an id and a kind."},
 	{Name: keyLinks, Help: "Who calls, names or guards whom: a -> b, or {from: a, to: b} with properties."},
-	{Name: keyLayout, Help: "Places that a person chose: node ids with [column, row] in cells. All other nodes are placed by Portolan."},
+	{Name: keyLayout, Help: "Places that a person chose: node ids with [column, row] in cells. All other nodes are placed by Portolan. And what is drawn as one box: region eu-west-1: folded, stack ID: folded, group NAME: {nodes: [a, b], folded: true}."},
 	{Name: keyIgnore, Help: "Findings that are accepted, with the reason."},
 	{Name: keyAssume, Help: "Figures of the latency estimate that differ from the defaults."},
 	{Name: keyExpect, Help: "Goals: what users wait at most, what the design survives, where requests stay."},
@@ -72,6 +72,20 @@ const (
 	keyOn     = "on"
 	keyReason = "reason"
 )
+
+// The words of groups in the layout section.
+const (
+	keyGroupNodes = "nodes"
+	keyFolded     = "folded"
+)
+
+var groupKeys = []Key{
+	{Name: keyGroupNodes, Help: "Ids of the nodes of the group.", Required: true},
+	{Name: keyFolded, Help: "Whether drawings show the group as one box."},
+}
+
+// GroupKeys are the keys of a named group in the layout section.
+func GroupKeys() []Key { return append([]Key(nil), groupKeys...) }
 
 var ignoreKeys = []Key{
 	{Name: keyRule, Help: "Id of the rule whose findings are accepted.", Required: true},

@@ -158,7 +158,7 @@ func (s *scheme) drawLines(d *Drawing) {
 	}
 	d.Lines = make([]Line, len(s.g.Edges))
 	for i, e := range s.g.Edges {
-		d.Lines[i] = Line{ID: e.ID, Ref: e.Ref, Edge: i, From: e.From, To: e.To, Class: e.Class, Label: e.Label}
+		d.Lines[i] = Line{ID: e.ID, Ref: e.Ref, Joined: e.Joined, Edge: i, From: e.From, To: e.To, Class: e.Class, Label: e.Label}
 	}
 	for i, chain := range s.chains {
 		if len(chain) == 0 {

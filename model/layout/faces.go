@@ -16,6 +16,7 @@ const (
 	badgeEdges     = 6  // columns of a box beside the text of a badge
 	guardRow       = 40 // columns of a box up to which a guard stays in one row
 	mostRows       = 3  // of a title
+	foldWidth      = 36 // columns of a box of several for which there is always room
 )
 
 // nodeOf says what the box of n shows; size then gives it its size.
@@ -75,6 +76,9 @@ func (n *Node) size(o Options) (cut bool) {
 	if o.Whole {
 		limit = max(limit, caption)
 	}
+	if f.Members != nil { // codes of Regions and numbers of nodes stay in one row
+		limit = max(limit, min(Columns(title)+4, foldWidth))
+	}
 	f.Rows, cut = titleRows(title, max(limit, least)-4, o.Whole)
 	cut = cut || title != f.Title
 	w := max(least, caption)
@@ -86,6 +90,9 @@ func (n *Node) size(o Options) (cut bool) {
 	}
 	if o.Whole {
 		limit = max(limit, w)
+		if f.Members != nil {
+			limit = max(limit, foldWidth)
+		}
 		f.Facts = fitting(f.Facts, limit-4)
 	}
 	for _, s := range f.Facts {

@@ -73,14 +73,15 @@ func Fit(t *model.Topology, w, h int, o Options) *Drawing {
 	return f.dots()
 }
 
-// InShapeOf draws t in the shape of a drawing of it before an edit, whatever room
-// that takes; nil where that drawing does not tell its shape.
-func InShapeOf(before *Drawing, t *model.Topology) *Drawing {
+// InShapeOf draws the part of t that show says in the shape of a drawing of it
+// before an edit, whatever room that takes; nil where that drawing does not tell its
+// shape.
+func InShapeOf(before *Drawing, t *model.Topology, show *Show) *Drawing {
 	const endless = 1 << 20
 	if before == nil {
 		return nil
 	}
-	return newFitter(t, endless, endless, Options{Previous: before}).keep(func(Options) bool { return true })
+	return newFitter(t, endless, endless, Options{Previous: before, Show: show}).keep(func(Options) bool { return true })
 }
 
 // dots is the overview, the narrower one where neither direction fits.
@@ -132,7 +133,7 @@ func newFitter(t *model.Topology, w, h int, o Options) *fitter {
 		o.Frames = FramesSideBySide
 	}
 	f := &fitter{t: t, w: w, h: h, ask: o, most: enoughWays, swell: [2]int{100, 100}, graphs: map[Options]Graph{}}
-	if len(t.Nodes) > manyNodes {
+	if o.Show.Size(t) > manyNodes {
 		f.most = fewOfMany
 	}
 	return f
@@ -229,7 +230,7 @@ func tighter(o Options) []Options {
 
 // asked adds what was asked for to the options of a shape.
 func (f *fitter) asked(o Options) Options {
-	o.Unfold, o.Previous, o.Frames = f.ask.Unfold, f.ask.Previous, f.ask.Frames
+	o.Unfold, o.Previous, o.Frames, o.Show = f.ask.Unfold, f.ask.Previous, f.ask.Frames, f.ask.Show
 	o.Loose = f.ask.Loose || o.Direction == TopDown || o.Level != Detail
 	return o
 }

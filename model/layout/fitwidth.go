@@ -96,7 +96,7 @@ type tread struct {
 func (x *tread) dressed() bool { return x.f.dress != nil }
 
 func newLadder(t *model.Topology, w int, o Options, dress *Dress) *ladder {
-	shapes, ways := ladderShapes(len(t.Nodes))
+	shapes, ways := ladderShapes(o.Show.Size(t))
 	fitters := func(dress *Dress) []*fitter {
 		out := make([]*fitter, len(ways))
 		for i, frames := range ways {

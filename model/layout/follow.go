@@ -18,7 +18,7 @@ type memory struct {
 
 func (s *scheme) remember() *memory {
 	m := &memory{shape: s.o, rows: make(map[string]int, len(s.g.Nodes)), passes: map[string][]int{}, frames: map[string][2]int{}}
-	m.shape.Previous = nil
+	m.shape.Previous, m.shape.Show = nil, nil
 	for i := range s.verts {
 		if v := &s.verts[i]; v.node >= 0 {
 			m.rows[s.g.Nodes[v.node].ID] = s.v[v.coord]
@@ -168,7 +168,7 @@ func (s *scheme) keepOrder() {
 // sameShape tells whether the drawing to follow has the distances of this one.
 func (s *scheme) sameShape() bool {
 	o := s.o
-	o.Previous = nil
+	o.Previous, o.Show = nil, nil
 	return o == s.o.Previous.memory.shape
 }
 

@@ -94,6 +94,7 @@ type Face struct {
 	Facts   []string     // one line each
 	Letter  rune         // stands for the node where it has one cell
 	Badges  []Badge
+	Members []string // ids of the nodes that a box of several stands for, nil for a node
 }
 
 // BadgeRows is how many rows the badges of a box take below each other.
@@ -121,6 +122,7 @@ type Edge struct {
 	From, To int
 	ID       string
 	Ref      model.LinkRef
+	Joined   []model.LinkRef // all links that a line at a box of several stands for, Ref the first; nil for one
 	Label    string
 	Class    Class
 }
@@ -149,6 +151,7 @@ type Options struct {
 	NameBadges bool // GraphOf, Compact: name guards in the row of what they guard
 	Loose      bool // GraphOf: leave positions chosen by hand out of account
 	Frames     Frames
+	Show       *Show // GraphOf: what is drawn, nil for the whole design as it is folded
 
 	// Previous is a drawing of the graph before it was edited, nil for none.
 	// What both have keeps its order, and in a drawing of the same shape its
@@ -177,6 +180,7 @@ type Frame struct {
 type Line struct {
 	ID       string
 	Ref      model.LinkRef
+	Joined   []model.LinkRef // as in Edge
 	Edge     int
 	From, To int
 	Points   []Point
@@ -193,6 +197,7 @@ type Drawing struct {
 	Direction Direction
 	Level     Level
 	Cut       bool // names or labels end with an ellipsis, or guards are not told
+	Overview  bool // one box for each Region
 	Inset     bool // badges stand in the lower border of their box, not in rows of their own
 	Boxes     []Box
 	Frames    []Frame
@@ -231,7 +236,7 @@ func (n *Node) below(o Options) int {
 }
 
 func newDrawing(g Graph, o Options) *Drawing {
-	return &Drawing{Direction: o.Direction, Level: o.Level, Cut: g.Cut, Inset: o.Short && o.Level == Detail}
+	return &Drawing{Direction: o.Direction, Level: o.Level, Cut: g.Cut, Inset: o.Short && o.Level == Detail, Overview: o.Show != nil && o.Show.Regions}
 }
 
 // ordered puts g into layers, in the order of a plan or in one that it finds.

@@ -46,12 +46,12 @@ func TestInShapeOf(t *testing.T) {
 	for _, room := range [][2]int{{82, 30}, {60, 12}, {200, 50}} {
 		before := layout.FitNames(top, room[0], room[1], layout.Options{})
 		p := sketch.Place{T: top, Near: "cdn"}.Plan([]sketch.Want{{Kind: model.KindALB}, {Kind: model.KindASG}})
-		after := layout.InShapeOf(before, p.After)
+		after := layout.InShapeOf(before, p.After, nil)
 		if after == nil || after.Direction != before.Direction || after.Level != before.Level || len(after.Boxes) != len(before.Boxes)+2 {
 			t.Errorf("%v: another shape", room)
 		}
 	}
-	if layout.InShapeOf(nil, top) != nil {
+	if layout.InShapeOf(nil, top, nil) != nil {
 		t.Error("a shape of nothing")
 	}
 }

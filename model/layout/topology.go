@@ -12,7 +12,8 @@ func FromTopology(t *model.Topology, o Options) *Drawing {
 }
 
 // GraphOf makes the graph that draws a topology: a node for each node of t and
-// an edge for each link, in document order. What guards another node is folded
+// an edge for each link, in document order, as far as o.Show has them drawn; the
+// nodes of a folded group share one, and so do their links. What guards another node is folded
 // into a badge on it, unless o.Unfold; its links are then left out.
 func GraphOf(t *model.Topology, o Options) Graph {
 	folded := map[string]bool{}
@@ -26,8 +27,9 @@ func GraphOf(t *model.Topology, o Options) Graph {
 	if o.Short {
 		short = shortNames(t)
 	}
+	boxes := o.Show.boxes(t)
 	for _, n := range t.Nodes {
-		if folded[n.ID] {
+		if !o.Show.draws(n.ID) || boxes.take(&g, t, n.ID, index, o) || folded[n.ID] {
 			continue
 		}
 		index[n.ID] = len(g.Nodes)
@@ -41,14 +43,16 @@ func GraphOf(t *model.Topology, o Options) Graph {
 	for _, l := range t.Links {
 		from, ok := index[l.From]
 		to, also := index[l.To]
-		if !ok || !also {
+		if !ok || !also || boxes.within(l) || boxes.join(&g, t, l, from, to) {
 			continue
 		}
 		g.Edges = append(g.Edges, Edge{
 			From: from, To: to, ID: l.Ref().String(), Ref: l.Ref(),
 			Label: labelOf(t, l), Class: classOf(l),
 		})
-		e := &g.Edges[len(g.Edges)-1]
+	}
+	for i := range g.Edges {
+		e := &g.Edges[i]
 		if short := shorten(e.Label, o.labelLimit()); short != e.Label {
 			e.Label, g.Cut = short, true
 		}

@@ -106,6 +106,7 @@ const (
 	Failure
 	Export
 	World
+	Table
 )
 
 func (None) action()         {}

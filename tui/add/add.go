@@ -169,7 +169,7 @@ func (q *Palette) search(query string) []picker.Item {
 		case len(q.gains[w.Kind].completes) > 0 && len(done) == 0:
 			it.Right = "completes a pattern"
 		case p.From != nil:
-			it.Right = linkWord(p)
+			it.Right, it.Spare = linkWord(p), true
 		}
 		out = append(out, it)
 	}

@@ -33,6 +33,7 @@ func (v *View) Draw(s screen.Surface, th *theme.Theme, look Look) {
 	if v.d == nil || v.w == 0 || v.h == 0 {
 		return
 	}
+	look = v.gather(look)
 	text.PaintInto(&v.grid, v.d, text.PaintOptions{
 		ASCII: th.Glyphs.ASCII, Focus: look.Focus, Line: look.Link, Dimmed: look.Dimmed, Marked: look.Marked,
 		Failed: look.Failed, Dead: look.Dead, Down: look.Down, Heavy: look.Heavy, Counts: look.Counts, Clip: text.Rect{X: v.x, Y: v.y, W: v.w, H: v.h},
@@ -313,6 +314,8 @@ func LevelName(l layout.Level) string {
 		return "compact"
 	case layout.Dots:
 		return "dots"
+	case layout.Dots + 1:
+		return "Regions"
 	}
 	return "detail"
 }

@@ -12,6 +12,7 @@ import (
 // Hit is what lies under a cell.
 type Hit struct {
 	Node   string // "" when there is none
+	Folded bool   // the node is the first of a box of several
 	Border bool   // the cell is on the border of the node's box
 	Link   model.LinkRef
 	IsLink bool
@@ -36,7 +37,9 @@ func (v *View) At(x, y int) Hit {
 	}
 	if i := v.d.BoxAt(cx, cy); i >= 0 {
 		b := &v.d.Boxes[i]
-		h.Node = b.ID
+		if h.Node = b.ID; b.Members != nil {
+			h.Node, h.Folded = b.Members[0], true
+		}
 		h.Border = b.H > 2 && (cx == b.X || cx == b.X+b.W-1 || cy == b.Y || cy == b.Y+b.H-1)
 		return h
 	}
@@ -51,21 +54,32 @@ func (v *View) Within(r screen.Rect) []string {
 	var out []string
 	for _, it := range v.items {
 		if !it.badge && it.r.X-v.x < r.X+r.W && it.r.Y-v.y < r.Y+r.H && it.r.X-v.x+it.r.W > r.X && it.r.Y-v.y+it.r.H > r.Y {
-			out = append(out, it.id)
+			out = append(out, v.standsFor(&it)...)
 		}
 	}
 	return out
 }
 
+// standsFor lists the nodes that an item stands for.
+func (v *View) standsFor(it *item) []string {
+	if m := v.d.Boxes[it.box].Members; m != nil && !it.badge {
+		return m
+	}
+	return []string{it.id}
+}
+
 // Order lists everything that can have the focus as a request meets it; the
-// guards of a node follow the node.
-func (v *View) Order() []string {
+// guards of a node follow the node. One node stands for a box of several.
+func (v *View) Order() []string { return v.OrderWith("") }
+
+// OrderWith is Order in which a node that is in a box of several stands for it.
+func (v *View) OrderWith(keep string) []string {
 	out := make([]string, 0, len(v.items))
 	seen := make(map[string]bool, len(v.items))
-	for _, it := range v.items {
-		if !seen[it.id] {
+	for i := range v.items {
+		if it := &v.items[i]; !seen[it.id] {
 			seen[it.id] = true
-			out = append(out, it.id)
+			out = append(out, v.node(it, keep))
 		}
 	}
 	return out
@@ -83,14 +97,14 @@ func (v *View) Nearest(id string) []string {
 		d  int
 	}
 	var all []near
-	seen := map[string]bool{id: true}
+	seen := map[string]bool{v.drawnAs(id): true}
 	for _, it := range v.items {
 		if seen[it.id] || !v.sees(it.r) {
 			continue
 		}
 		seen[it.id] = true
 		dx, dy := it.r.X+it.r.W/2-cx, 2*(it.r.Y+it.r.H/2-cy)
-		all = append(all, near{it.id, dx*dx + dy*dy})
+		all = append(all, near{v.node(&it, ""), dx*dx + dy*dy})
 	}
 	slices.SortStableFunc(all, func(a, b near) int { return cmp.Compare(a.d, b.d) })
 	out := make([]string, len(all))
@@ -103,6 +117,7 @@ func (v *View) Nearest(id string) []string {
 // Neighbour is the nearest node in a direction, "" when there is none. Badges
 // hang below their box: down from the box reaches the first, up the box again.
 func (v *View) Neighbour(id string, way layout.Way) string {
+	id = v.drawnAs(id)
 	at := slices.IndexFunc(v.items, func(it item) bool { return it.id == id })
 	if at < 0 || v.d == nil {
 		return ""
@@ -118,13 +133,10 @@ func (v *View) Neighbour(id string, way layout.Way) string {
 	if i < 0 {
 		return ""
 	}
-	to := v.d.Boxes[i].ID
-	if way != layout.Up {
-		return to
-	}
-	for k := range v.items { // arrive from below at the last badge
-		if v.items[k].box == i {
-			to = v.items[k].id
+	to := ""
+	for k := range v.items {
+		if v.items[k].box == i && (to == "" || way == layout.Up) { // arrive from below at the last badge
+			to = v.node(&v.items[k], "")
 		}
 	}
 	return to
@@ -143,14 +155,19 @@ func (v *View) Around(id string) []model.LinkRef {
 	var all []spoke
 	for i := range v.d.Lines {
 		l := &v.d.Lines[i]
-		if len(l.Points) == 0 || l.Ref.From != id && l.Ref.To != id {
+		if len(l.Points) == 0 {
 			continue
 		}
-		p, q := l.Points[0], l.Points[len(l.Points)-1]
-		if l.Ref.From != id {
-			p, q = q, p
+		for _, ref := range refsOf(l) {
+			if ref.From != id && ref.To != id {
+				continue
+			}
+			p, q := l.Points[0], l.Points[len(l.Points)-1]
+			if ref.From != id {
+				p, q = q, p
+			}
+			all = append(all, spoke{ref, clock(r, p, q)})
 		}
-		all = append(all, spoke{l.Ref, clock(r, p, q)})
 	}
 	slices.SortStableFunc(all, func(a, b spoke) int { return cmp.Compare(a.angle, b.angle) })
 	out := make([]model.LinkRef, len(all))

@@ -19,6 +19,7 @@ type View struct {
 	w, h  int  // size of the window
 	held  bool // a new drawing must not move the camera more than needed
 	items []item
+	folds fold
 	grid  text.Grid
 	runes map[rune]string
 }
@@ -83,8 +84,10 @@ func (v *View) Preview(d *layout.Drawing, keep string) *View {
 func (v *View) index() {
 	v.items = v.items[:0]
 	if v.d == nil {
+		v.folds = fold{}
 		return
 	}
+	v.fold()
 	for _, i := range v.d.ReadingOrder() {
 		b := &v.d.Boxes[i]
 		v.items = append(v.items, item{id: b.ID, box: i, r: screen.Rect{X: b.X, Y: b.Y, W: b.W, H: b.H}})
@@ -196,7 +199,7 @@ func (v *View) Place(id string) (screen.Rect, bool) {
 	if v.d == nil || id == "" {
 		return screen.Rect{}, false
 	}
-	if it := v.item(id); it != nil {
+	if it := v.item(v.drawnAs(id)); it != nil {
 		return it.r, true
 	}
 	for i := range v.d.Boxes { // folded without a badge of its own
@@ -223,6 +226,9 @@ func (v *View) item(id string) *item {
 func (v *View) linkPlace(id string) (x, y int, ok bool) {
 	if v.d == nil {
 		return 0, 0, false
+	}
+	if line, ok := v.folds.line[id]; ok {
+		id = line
 	}
 	for i := range v.d.Lines {
 		if l := &v.d.Lines[i]; l.ID == id && len(l.Points) > 0 {

@@ -85,7 +85,7 @@ func choices(list []*formats.Format) []*format {
 		}
 		c := &format{Format: f}
 		for _, o := range f.Options {
-			if o.Cmd {
+			if o.Cmd || o.Free != "" { // see SetPart
 				continue
 			}
 			c.options = append(c.options, &option{label: o.Label, flag: o.Flag, values: o.Choices()})

@@ -2,6 +2,7 @@ package inspector
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"portolan/model"
@@ -190,6 +191,10 @@ func (p *Panel) findings() []validate.Finding {
 			if onLink && link == *p.sel.Link {
 				out = append(out, f)
 			}
+		case p.sel.Box != nil:
+			if slices.Contains(p.sel.Box.Members, node) || onLink && slices.Contains(p.sel.Box.Members, link.From) {
+				out = append(out, f)
+			}
 		case p.sel.Node != "":
 			if onLink && link.From == p.sel.Node || !onLink && node == p.sel.Node {
 				out = append(out, f)
@@ -216,6 +221,8 @@ func (p *Panel) makeFacts(w int, th *theme.Theme) []fact {
 		s.add(fact{left: "Nothing is open.", leftRole: theme.Muted})
 	case p.sel.Link != nil:
 		p.linkFacts(s, p.t.Link(*p.sel.Link))
+	case p.sel.Box != nil:
+		p.boxFacts(s, p.sel.Box)
 	case p.sel.Node != "":
 		p.nodeFacts(s, p.t.Node(p.sel.Node))
 	default:

@@ -20,6 +20,13 @@ import (
 type Selection struct {
 	Node string
 	Link *model.LinkRef
+	Box  *Box // the node stands for a box of several, nil for itself
+}
+
+// Box is several nodes that are drawn as one.
+type Box struct {
+	Key, Title string
+	Members    []string
 }
 
 func (s Selection) same(o Selection) bool {
@@ -28,6 +35,9 @@ func (s Selection) same(o Selection) bool {
 	}
 	if s.Link != nil {
 		return *s.Link == *o.Link
+	}
+	if (s.Box == nil) != (o.Box == nil) || s.Box != nil && (s.Box.Key != o.Box.Key || len(s.Box.Members) != len(o.Box.Members)) {
+		return false
 	}
 	return s.Node == o.Node
 }
@@ -264,6 +274,8 @@ func (p *Panel) Status() string {
 		return ""
 	case p.sel.Link != nil:
 		return p.sel.Link.String()
+	case p.sel.Box != nil:
+		return p.sel.Box.Title
 	case p.sel.Node != "":
 		n := p.t.Node(p.sel.Node)
 		return n.Label() + " · " + n.Info().Title

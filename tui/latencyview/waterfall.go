@@ -279,8 +279,14 @@ type geometry struct {
 	scale              float64
 }
 
-// fewestBars is how many columns of bars are kept while names are cut.
-const fewestBars = 18
+// fewestBars is how many columns of bars are kept while names are cut; a narrow
+// window keeps fewer, since names say more than lengths there.
+func fewestBars(w int) int {
+	if w < 60 {
+		return 10
+	}
+	return 18
+}
 
 func (p *Panel) measure(w int, rows []bar, b latency.Branch) geometry {
 	g := geometry{value: 7}
@@ -288,7 +294,7 @@ func (p *Panel) measure(w int, rows []bar, b latency.Branch) geometry {
 	for _, r := range rows {
 		most = max(most, screen.Width(label(r.Step)))
 	}
-	g.label = min(most+1, max(10, w-g.value-5-fewestBars)) // names first: bars are read at any length
+	g.label = min(most+1, max(10, w-g.value-5-fewestBars(w))) // names first: bars are read at any length
 	g.bars = max(0, w-g.label-g.value-5)
 	if g.bars < 8 {
 		g.label, g.bars = max(0, w-g.value-4), 0

@@ -35,7 +35,7 @@ type writer struct {
 
 func newWriter(t *model.Topology, rep *validate.Report, tr tree) *writer {
 	w := &writer{t: t, tree: tr, labels: map[model.LinkRef]string{}, guards: guardsOf(t), found: map[string][3]int{}}
-	for _, e := range layout.GraphOf(t, layout.Options{Unfold: true}).Edges {
+	for _, e := range layout.GraphOf(t, layout.Options{Unfold: true, Show: &layout.Show{Open: true}}).Edges {
 		w.labels[e.Ref] = e.Label
 	}
 	if rep == nil {

@@ -246,6 +246,9 @@ func drawItem(s screen.Surface, th *theme.Theme, y, label int, it Item, selected
 	}
 	right := screen.Width(it.Right)
 	edge := s.W() - 1
+	if it.Spare && edge-right-1-label-5 < screen.Width(detail) {
+		right = 0
+	}
 	if right > 0 && label+8+right < s.W() {
 		s.Right(edge, y, it.Right, rest)
 		edge -= right + 1

@@ -18,6 +18,7 @@ type Item struct {
 	Label    string   // name, matched first
 	Detail   string   // a few words on it, matched too
 	Right    string   // short remark at the right edge
+	Spare    bool     // Right gives way where Detail would be cut for it
 	Group    string   // heading over the first of its rows, while nothing is typed
 	Disabled string   // why it cannot be chosen; "" when it can
 	Words    []string // other names that find it

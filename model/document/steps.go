@@ -1,0 +1,145 @@
+package document
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"portolan/model"
+)
+
+// Step is an undo step that is kept beyond a session.
+type Step struct {
+	Name string     `json:"name"`
+	From model.Spot `json:"from"`
+	To   model.Spot `json:"to"`
+	Text string     `json:"text"` // the design before the step
+}
+
+// Before reads the design before the step, nil when its text is damaged.
+func (s Step) Before() *model.Topology {
+	f, err := Parse(s.Name, []byte(s.Text))
+	if err != nil {
+		return nil
+	}
+	return f.Topology
+}
+
+// The bounds of what is kept of one document, and of how many documents.
+const (
+	mostSteps     = 100
+	mostStepBytes = 4 << 20
+	mostHistories = 100
+)
+
+// ErrOtherText tells that steps end in another text than the document has now.
+var ErrOtherText = errors.New("the file is another one than the steps before led to")
+
+// steps is the file of a history.
+type steps struct {
+	Document string `json:"document"`
+	Sum      string `json:"sha256"` // of the text that the steps lead to
+	Steps    []Step `json:"steps"`  // the latest first
+}
+
+// stepsPath is where the steps of a document are kept.
+func stepsPath(stateDir, docPath string) (path, document string, err error) {
+	document, err = resolve(docPath)
+	if err == nil {
+		document, err = filepath.Abs(document)
+	}
+	return filepath.Join(stateDir, "history", journalStem(document)+".json"), document, err
+}
+
+// KeepSteps keeps undo steps of a document, the latest first, that lead to its text
+// now: the last ones, within bounds. Without steps what was kept goes.
+func KeepSteps(stateDir, docPath string, text []byte, list func(yield func(Step) bool)) error {
+	path, document, err := stepsPath(stateDir, docPath)
+	if err != nil {
+		return err
+	}
+	s := steps{Document: document, Sum: textSum(text)}
+	size := 0
+	for step := range list {
+		if size += len(step.Text); len(s.Steps) == mostSteps || size > mostStepBytes {
+			break
+		}
+		s.Steps = append(s.Steps, step)
+	}
+	if len(s.Steps) == 0 {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		return nil
+	}
+	data, err := json.Marshal(s)
+	if err == nil {
+		err = os.MkdirAll(filepath.Dir(path), 0o700)
+	}
+	if err == nil {
+		err = replaceFile(path, data, 0o600)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot keep the undo steps: %w", causeOf(err))
+	}
+	trimHistories(filepath.Dir(path))
+	return nil
+}
+
+// KeptSteps returns the undo steps that were kept of a document, the latest first.
+// It fails with [ErrOtherText] when they lead to another text than that of now: then
+// they are of no use.
+func KeptSteps(stateDir, docPath string, text []byte) ([]Step, error) {
+	path, document, err := stepsPath(stateDir, docPath)
+	if err != nil {
+		return nil, err
+	}
+	data, err := readSmall(path, 2*mostStepBytes+1<<20)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var s steps
+	switch err := json.Unmarshal(data, &s); {
+	case err != nil:
+		return nil, fmt.Errorf("the undo steps that were kept are damaged: %w", err)
+	case s.Document != document:
+		return nil, nil
+	case s.Sum != textSum(text):
+		return nil, ErrOtherText
+	}
+	return s.Steps, nil
+}
+
+func textSum(text []byte) string {
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}
+
+// trimHistories removes those that were written longest ago.
+func trimHistories(dir string) {
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) <= mostHistories {
+		return
+	}
+	age := func(e fs.DirEntry) int64 {
+		info, err := e.Info()
+		if err != nil {
+			return 0
+		}
+		return info.ModTime().UnixNano()
+	}
+	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return cmp.Compare(age(a), age(b)) })
+	for _, e := range entries[:len(entries)-mostHistories] {
+		_ = os.Remove(filepath.Join(dir, e.Name())) // what stays is removed another time
+	}
+}

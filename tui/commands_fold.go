@@ -1,0 +1,86 @@
+package tui
+
+// foldCommands decide what stands as one box and which part of the design is drawn.
+func foldCommands() []*command {
+	return []*command{
+		{
+			id: "fold", keys: []string{"z"}, in: inCanvas | inSelect, group: groupSelect, menu: "e z", words: []string{"fold"}, arg: "REGION|GROUP|NODE", title: "Fold or open a box", on: onNode | onMarked, edits: true, why: needsNode,
+			help: "Draws the Region, the group or the stack of the focus as one box, or the selection; on such a box it shows its nodes again. A stack is a node with all that requests reach through it alone. Exports show the same, and the file keeps it.",
+			run:  (*Model).fold,
+		},
+		{
+			id: "fold.region", in: drawing, group: groupSelect, words: []string{"fold-region"}, arg: "REGION", title: "Fold or open the Region", on: onRegion, edits: true,
+			help: "Draws a Region as one box, or its nodes again: the one that is named or under the pointer, else that of the focus.",
+			run:  (*Model).foldRegion,
+		},
+		{
+			id: "fold.all", in: drawing, group: groupSelect, menu: "e Z", words: []string{"fold-all"}, title: "Fold all Regions", on: onEmpty, edits: true, why: needsNode,
+			help: "Draws every Region as one box, as one step.",
+			run:  func(m *Model, _ string) { m.foldAll(true) },
+		},
+		{
+			id: "unfold.all", in: drawing, group: groupSelect, menu: "e W", words: []string{"unfold-all"}, title: "Open all boxes", on: onEmpty, edits: true, why: folded,
+			help: "Draws the nodes of all folded Regions, stacks and groups again.",
+			run:  func(m *Model, _ string) { m.foldAll(false) },
+		},
+		{
+			id: "group", keys: []string{"ctrl+g"}, in: inCanvas | inSelect, group: groupSelect, menu: "e g", words: []string{"group"}, arg: "NAME", title: "Group the selection", on: onMarked, edits: true, why: needsNode,
+			help: "Gives the selected nodes a name and draws them as one box. The file keeps the group in its layout section.",
+			run:  (*Model).startGroup,
+		},
+		{
+			id: "ungroup", keys: []string{"ctrl+u"}, in: inCanvas | inSelect, group: groupSelect, words: []string{"ungroup"}, arg: "NAME", title: "Ungroup", edits: true, why: grouped,
+			help: "Forgets the group of the focus, or the one that is named. Its nodes stay.",
+			run:  (*Model).ungroup,
+		},
+		{
+			id: "group.select", in: drawing, group: groupSelect, menu: "e G", words: []string{"select-group"}, arg: "NAME", title: "Select a group", why: grouped,
+			help: "Selects the nodes of a group with a name.",
+			run:  (*Model).selectGroup,
+		},
+		{
+			id: "filter", keys: []string{"V"}, in: drawing, group: groupView, menu: "v V", words: []string{"show", "filter"}, arg: "all|request:ID|upstream:ID|downstream:ID|region:CODE", title: "Show only a part", on: onNode | onEmpty, drawn: true, why: needsNode,
+			help: "Draws what requests through the focus touch, what is in front of it or behind it, or one Region. It changes nothing in the design; esc shows everything.",
+			run:  (*Model).startFilter,
+		},
+		{
+			id: "filter.region", in: drawing, group: groupView, words: []string{"show-region"}, arg: "REGION", title: "Show only the Region", on: onRegion, drawn: true,
+			help: "Draws one Region alone: the one that is named or under the pointer, else that of the focus. Esc shows everything.",
+			run: func(m *Model, arg string) {
+				if at := m.regionMeant(arg); at != "" {
+					m.startFilter("region:" + at)
+				}
+			},
+		},
+		{
+			id: "filter.none", in: drawing, group: groupView, words: []string{"show-all"}, title: "Show everything", on: onEmpty, why: filtered,
+			help: "Ends the filter. Esc does so too.",
+			run:  func(m *Model, _ string) { m.startFilter("all") },
+		},
+	}
+}
+
+func folded(m *Model) string {
+	for _, g := range m.doc.now().Groups {
+		if g.Folded {
+			return ""
+		}
+	}
+	return "Nothing is folded: " + m.keyOf("fold") + " folds."
+}
+
+func grouped(m *Model) string {
+	for _, g := range m.doc.now().Groups {
+		if g.Kind == "group" {
+			return ""
+		}
+	}
+	return "There is no group with a name: " + m.keyOf("group") + " in a selection makes one."
+}
+
+func filtered(m *Model) string {
+	if m.look.filter.on() {
+		return ""
+	}
+	return "Everything is shown."
+}

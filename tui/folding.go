@@ -1,0 +1,256 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/model"
+	extent "portolan/model/scope"
+	"portolan/model/wording"
+	"portolan/tui/act"
+	"portolan/tui/picker"
+)
+
+// groupName is what a group is called where people read it.
+func (m *Model) groupName(g model.Group) string {
+	switch g.Kind {
+	case model.RegionGroup:
+		return "Region " + printable(g.Name)
+	case model.StackGroup:
+		return "stack of " + printable(m.label(g.Name))
+	}
+	return "group " + printable(g.Name)
+}
+
+// fold folds what the focus or the selection stands in, or opens the box that has
+// the focus.
+func (m *Model) fold(arg string) {
+	t := m.doc.now()
+	if arg != "" {
+		m.foldNamed(arg)
+		return
+	}
+	if m.focus.selecting && len(m.focus.marked) > 1 {
+		m.makeGroup("", true)
+		return
+	}
+	if key, _, ok := m.canvas.Box(m.focus.node); ok {
+		m.openBox(key)
+		return
+	}
+	groups := t.GroupsOf(m.focus.node)
+	switch len(groups) {
+	case 0:
+		m.complain(m.focusName() + " stands alone: it is in no Region or group with others, and nothing is reached through it alone. v selects nodes to fold.")
+	case 1:
+		m.setFolded(groups[0], true)
+	default:
+		var items []picker.Item
+		for _, g := range groups {
+			name := m.groupName(g)
+			items = append(items, picker.Item{ID: g.Key(), Label: strings.ToUpper(name[:1]) + name[1:], Right: wording.Count(len(t.Members(g)), "node")})
+		}
+		l := picker.New("Fold into one box", items)
+		l.Noun, l.Quiet = "groups", true
+		l.Choose = func(it picker.Item) act.Action {
+			m.remove(l)
+			if g, ok := m.doc.now().Group(it.ID); ok {
+				m.setFolded(g, true)
+			}
+			return act.None{}
+		}
+		m.push(l)
+	}
+}
+
+// openBox shows the nodes of a box again. A Region of the overview is shown alone.
+func (m *Model) openBox(key string) {
+	g, ok := m.doc.now().Group(key)
+	switch {
+	case m.look.level == overview && ok:
+		m.filterTo(extent.Scope{Kind: extent.Region, Of: g.Name})
+	case m.look.level == overview:
+		m.fit()
+	case ok:
+		m.setFolded(g, false)
+	}
+}
+
+// setFolded folds or opens a group as one step.
+func (m *Model) setFolded(g model.Group, folded bool) bool {
+	g.Folded = folded
+	if !m.do(model.SetGroup{Group: g}, "") {
+		return false
+	}
+	members := m.doc.now().Members(g)
+	n := wording.Count(len(members), "node")
+	if folded {
+		m.focusNode(members[0], false)
+		m.say(fmt.Sprintf("Folded %s, %s, into one box. %s opens it.", m.groupName(g), n, m.keyOf("fold")))
+	} else {
+		m.say(fmt.Sprintf("Opened %s, %s.", m.groupName(g), n))
+	}
+	return true
+}
+
+// foldNamed folds a Region, a named group or the stack of a node.
+func (m *Model) foldNamed(arg string) {
+	t := m.doc.now()
+	for _, key := range []string{arg, "region " + arg, "group " + arg, "stack " + arg} {
+		if g, ok := t.Group(key); ok && len(t.Members(g)) > 0 {
+			m.setFolded(g, !g.Folded)
+			return
+		}
+	}
+	m.complain("There is no Region, group or node " + printable(arg) + " to fold.")
+}
+
+// foldRegion folds a Region: that under the pointer, else that of the focus.
+func (m *Model) foldRegion(arg string) {
+	at := m.regionMeant(arg)
+	if at == "" {
+		return
+	}
+	if g, ok := m.doc.now().Group("region " + at); ok {
+		m.setFolded(g, !g.Folded)
+	}
+}
+
+// foldAll folds every Region, or opens every box, as one step.
+func (m *Model) foldAll(folded bool) {
+	t := m.doc.now()
+	var edits []model.Edit
+	title := "open all boxes"
+	if folded {
+		title = "fold all Regions"
+		for _, r := range t.Regions() {
+			edits = append(edits, model.SetGroup{Group: model.Group{Kind: model.RegionGroup, Name: r, Folded: true}})
+		}
+	} else {
+		for _, g := range t.Groups {
+			if g.Folded {
+				g.Folded = false
+				edits = append(edits, model.SetGroup{Group: g})
+			}
+		}
+	}
+	if len(edits) == 0 {
+		m.say("There is nothing to fold or to open.")
+		return
+	}
+	m.do(model.Batch{Title: title, Edits: edits}, "")
+}
+
+// openForOne opens the box that hides the focus, for a command that acts on one
+// node. It tells whether the command may go on: editing a box is opening it.
+func (m *Model) openForOne(c *command) bool {
+	key, _, ok := m.canvas.Box(m.focus.node)
+	if !ok || m.ui.view != viewCanvas {
+		return true
+	}
+	if c.id == "edit" && m.boxed() != nil {
+		m.openBox(key)
+		return false
+	}
+	if m.look.level == overview {
+		m.fit()
+		if key, _, ok = m.canvas.Box(m.focus.node); !ok {
+			return true
+		}
+	}
+	g, ok := m.doc.now().Group(key)
+	return ok && m.setFolded(g, false)
+}
+
+// startGroup gives the selection a name.
+func (m *Model) startGroup(arg string) {
+	if arg != "" {
+		m.makeGroup(arg, true)
+		return
+	}
+	var p *picker.Prompt
+	p = picker.NewPrompt("Group "+wording.Count(len(m.selection()), "node"), "Name of the group. It is folded into one box; "+m.keyOf("fold")+" opens it.", m.freeName(), func(text string) act.Action {
+		m.remove(p)
+		m.makeGroup(text, true)
+		return act.None{}
+	})
+	m.push(p)
+}
+
+// freeName is a name for a group that no other has.
+func (m *Model) freeName() string {
+	for i := 1; ; i++ {
+		name := fmt.Sprintf("group %d", i)
+		if _, ok := m.doc.now().Group("group " + name); !ok {
+			return name
+		}
+	}
+}
+
+// makeGroup puts the selection into a group.
+func (m *Model) makeGroup(name string, folded bool) {
+	if name == "" {
+		name = m.freeName()
+	}
+	g := model.Group{Kind: model.NamedGroup, Name: name, Nodes: m.selection(), Folded: folded}
+	if err := m.doc.now().CheckGroup(g); err != nil {
+		m.complain(printable(err.Error()) + ".")
+		return
+	}
+	if m.setFolded(g, folded) {
+		m.unmark()
+		m.focusNode(g.Nodes[0], false)
+	}
+}
+
+// ungroup forgets the named group of the focus, or the one that is named.
+func (m *Model) ungroup(arg string) {
+	for _, g := range m.doc.now().Groups {
+		if g.Kind == model.NamedGroup && (g.Name == arg || arg == "" && slices.Contains(g.Nodes, m.focus.node)) {
+			if m.do(model.Ungroup{Key: g.Key()}, "") {
+				m.say("The group " + printable(g.Name) + " is no more; its nodes stay. u to undo.")
+			}
+			return
+		}
+	}
+	m.complain("The focus is in no group with a name.")
+}
+
+// selectGroup selects the nodes of a named group.
+func (m *Model) selectGroup(arg string) {
+	groups := slices.DeleteFunc(slices.Clone(m.doc.now().Groups), func(g model.Group) bool { return g.Kind != model.NamedGroup })
+	choose := func(g model.Group) {
+		m.unmark()
+		m.focus.onLink, m.focus.selecting = false, true
+		for _, id := range g.Nodes {
+			m.mark(id)
+		}
+		m.focusNode(g.Nodes[0], true)
+		m.say(wording.Count(len(g.Nodes), "node") + " of the group " + printable(g.Name) + " selected.")
+	}
+	var items []picker.Item
+	for _, g := range groups {
+		if g.Name == arg {
+			choose(g)
+			return
+		}
+		items = append(items, picker.Item{ID: g.Key(), Label: printable(g.Name), Right: wording.Count(len(g.Nodes), "node")})
+	}
+	if arg != "" || len(groups) == 0 {
+		m.complain("There is no such group: " + m.keyOf("group") + " in a selection makes one.")
+		return
+	}
+	l := picker.New("Groups", items)
+	l.Noun, l.Quiet = "groups", true
+	l.Choose = func(it picker.Item) act.Action {
+		m.remove(l)
+		if g, ok := m.doc.now().Group(it.ID); ok {
+			choose(g)
+		} else if i := slices.IndexFunc(m.doc.now().Groups, func(g model.Group) bool { return g.Key() == it.ID }); i >= 0 {
+			choose(m.doc.now().Groups[i])
+		}
+		return act.None{}
+	}
+	m.push(l)
+}

@@ -1,0 +1,48 @@
+package inspector
+
+import (
+	"fmt"
+	"strings"
+
+	"portolan/model/wording"
+	"portolan/tui/act"
+	"portolan/tui/theme"
+	"portolan/validate"
+)
+
+// boxFacts writes down a box of several nodes: the worst that is found there, then
+// the nodes.
+func (p *Panel) boxFacts(s *sheet, b *Box) {
+	kind, _, _ := strings.Cut(b.Key, " ")
+	s.add(fact{left: strings.ToUpper(kind[:1]) + kind[1:], leftRole: theme.Muted, right: wording.Count(len(b.Members), "node") + " in one box", rightRole: theme.Muted})
+	s.add(fact{left: b.Title, leftRole: theme.Strong})
+	list := p.findings()
+	text := "Findings"
+	if len(list) == 0 {
+		text += " " + s.th.Glyphs.Good
+	}
+	for sev := validate.Error; sev <= validate.Info; sev++ {
+		n := 0
+		for _, f := range list {
+			if f.Severity == sev {
+				n++
+			}
+		}
+		if n > 0 {
+			text += fmt.Sprintf(" %s%d", [...]string{s.th.Glyphs.Error, s.th.Glyphs.Warning, s.th.Glyphs.Info}[sev], n)
+		}
+	}
+	s.gap()
+	s.add(fact{left: text, leftRole: theme.Base})
+	const most = 5
+	s.findingRows(list[:min(most, len(list))])
+	if len(list) > most {
+		s.add(fact{left: fmt.Sprintf("and %d more", len(list)-most), leftRole: theme.Muted})
+	}
+	s.head("Nodes")
+	for _, id := range b.Members {
+		if n := p.t.Node(id); n != nil {
+			s.add(fact{left: " " + n.Label(), leftRole: theme.Base, right: n.Info().Title, rightRole: theme.Muted, do: act.FocusNode{ID: id}})
+		}
+	}
+}

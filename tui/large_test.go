@@ -1,0 +1,212 @@
+package tui
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"portolan/model"
+	"portolan/model/document"
+	"portolan/model/layout"
+	"portolan/tui/act"
+)
+
+// manyServices is a design of n services behind one distribution, in three Regions.
+func manyServices(t *testing.T, n int) *model.Topology {
+	t.Helper()
+	var nodes, links strings.Builder
+	for i := range n {
+		region := []string{"us-east-1", "eu-west-1", "ap-southeast-2"}[i%3]
+		fmt.Fprintf(&nodes, "  - {id: svc%[1]d-api, kind: record, name: svc%[1]d.example.com}\n  - {id: svc%[1]d-alb, kind: alb, region: %[2]s}\n  - {id: svc%[1]d-app, kind: asg, region: %[2]s}\n  - {id: svc%[1]d-db, kind: datastore, engine: aurora, region: %[2]s}\n", i, region)
+		fmt.Fprintf(&links, "  - {from: cdn, to: svc%[1]d-api, path: /svc%[1]d/*}\n  - svc%[1]d-api -> svc%[1]d-alb\n  - svc%[1]d-alb -> svc%[1]d-app\n  - svc%[1]d-app -> svc%[1]d-db\n", i)
+	}
+	text := "portolan: 1\nname: many\nnodes:\n  - {id: users, kind: users, locations: [Sydney]}\n  - {id: www, kind: record, name: www.example.com}\n  - {id: cdn, kind: cloudfront}\n" + nodes.String() + "links:\n  - users -> www\n  - www -> cdn\n" + links.String()
+	f, err := document.Parse("many", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f.Topology
+}
+
+func designed(top *model.Topology) startWith { return func(o *Options) { o.Design = top } }
+
+// At 300 nodes a node is found, its requests are followed and a finding is fixed in
+// at most 30 keys, each of which the screen offers.
+func TestLargeDesignByKeys(t *testing.T) {
+	s := newSession(t, 120, 36, designed(manyServices(t, 75)), state(t.TempDir()))
+	if n := len(s.design().Nodes); n < 300 {
+		t.Fatalf("%d nodes", n)
+	}
+	s.Hit("space", "n", "/").Press("svc57-alb", "<enter>").Focus("svc57-alb").Sees("svc57-alb")
+	s.Hit("space", "v", "V").Sees("Requests through svc57-alb").Hit("enter").Sees("requests through svc57-alb", "esc show everything")
+	for _, id := range []string{"users", "cdn", "svc57-api", "svc57-app"} {
+		if !s.m.canvas.Drawn(id) {
+			t.Errorf("%s is on the way and not drawn", id)
+		}
+	}
+	if s.m.canvas.Drawn("svc56-alb") {
+		t.Error("svc56-alb is not on the way and drawn")
+	}
+	s.Hit("down").Focus("svc57-app").Hit("up").Focus("svc57-alb")
+	before := s.m.look.report
+	s.Hit("f", "enter")
+	if s.m.look.report == before || len(s.m.look.report.Findings) >= len(before.Findings) {
+		t.Errorf("%d findings before, %d after", len(before.Findings), len(s.m.look.report.Findings))
+	}
+	if s.presses > 30 {
+		t.Errorf("%d keys", s.presses)
+	}
+	t.Logf("%d keys", s.presses)
+}
+
+// A filter changes no design, says what is shown, and esc ends it; what is focused
+// beyond it ends it too.
+func TestFilter(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "global-storefront"))
+	before := s.design()
+	s.m.focusNode("alb-us", true)
+	s.Press(":").Press("show downstream:alb-us", "<enter>").Sees("behind Orders US", "of 24 nodes shown")
+	if s.m.canvas.Drawn("cdn") || !s.m.canvas.Drawn("app-us") || !s.m.canvas.Drawn("cert-us") {
+		t.Error("not what is behind alb-us, with its guards")
+	}
+	s.Press("<esc>").Lacks("behind Orders US")
+	s.Press(":").Press("show region:eu-west-1", "<enter>").Sees("Region eu-west-1")
+	s.m.focusNode("cdn", true)
+	s.frame()
+	if s.m.look.filter.on() || !s.m.canvas.Drawn("cdn") {
+		t.Error("the focus is out of sight")
+	}
+	s.Press(":").Press("show region:eu-west", "<enter>").Sees("did you mean")
+	if s.design() != before {
+		t.Error("a filter changed the design")
+	}
+}
+
+// Exports ask whether they show all or what the canvas shows.
+func TestExportAsksWhatIsShown(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "global-storefront"))
+	s.Press(":").Press("show region:eu-west-1", "<enter>")
+	s.Press("5").Sees("Export which part?", "All of the design", "What is shown", "Region eu-west-1; templates").Press("<down>", "<enter>")
+	s.Press(":").Press("export text", "<enter>", "<enter>")
+	s.Lacks("Export which part?")
+}
+
+// A folded box stands for its nodes: what acts on a selection takes all of them,
+// what acts on one node opens it.
+func TestFolding(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "global-storefront"))
+	all := len(s.design().Nodes)
+	s.m.focusNode("alb-us", true)
+	s.Press("z").Sees("Fold into one box", "Region us-east-1").Press("<enter>").Sees("us-east-1 (8)", "in one box")
+	if s.m.canvas.Folded("app-us") == nil || s.m.boxed() == nil {
+		t.Fatal("us-east-1 is no box with the focus")
+	}
+	s.Press("d")
+	if n := len(s.design().Nodes); n != all-8 {
+		t.Errorf("%d of %d nodes are left", n, all)
+	}
+	s.Press("u").Sees("us-east-1 (8)")
+	s.m.focusNode(s.m.canvas.Folded("app-us")[0], false)
+	s.Press("a")
+	if s.m.canvas.Folded("app-us") != nil {
+		t.Error("adding behind a box did not open it")
+	}
+	s.Press("<esc>", "u").Sees("us-east-1 (8)").Press("u")
+	if len(s.design().Groups) != 0 {
+		t.Errorf("%+v", s.design().Groups)
+	}
+	s.Press("u").Sees("Nothing to undo")
+}
+
+// A selection gets a name, is one box, and is found again.
+func TestGroups(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "global-storefront"))
+	s.m.focusNode("alb-us", true)
+	s.Press("v")
+	s.m.mark("app-us")
+	s.Press("<ctrl+g>").Sees("Group 2 nodes").Press("<ctrl+u>", "Orders", "<enter>").Sees("Orders (2)")
+	s.Press("z").Lacks("Orders (2)")
+	s.Press(":").Press("select-group Orders", "<enter>").Sees("SELECT 2")
+	s.Press("<esc>")
+	s.m.focusNode("app-us", false)
+	s.Press(":").Press("ungroup", "<enter>").Sees("is no more")
+	if len(s.design().Groups) != 0 {
+		t.Errorf("%+v", s.design().Groups)
+	}
+}
+
+// Beyond dots there are Regions with their numbers; enter shows one alone.
+func TestOverview(t *testing.T) {
+	s := newSession(t, 120, 36, designed(manyServices(t, 24)))
+	for range 6 {
+		s.Press("-")
+	}
+	s.Sees("Canvas · Regions", "us-east-1 (24)", "eu-west-1 (24)", "8 links")
+	for s.m.focus.node != s.m.canvas.Folded("svc0-alb")[0] {
+		s.Press("w")
+	}
+	s.Sees("24 nodes in one box").Press("<enter>").Sees("Region us-east-1", "of 99 nodes shown")
+	if d := s.m.canvas.Drawing(); d.Overview || d.Level == layout.Dots {
+		t.Error("one Region is still the overview")
+	}
+}
+
+// The camera keeps a way that is shown in sight as far as there is room.
+func TestCameraFollowsTheWay(t *testing.T) {
+	s := newSession(t, 120, 36, designed(manyServices(t, 24)))
+	for _, id := range []string{"svc23-alb", "svc0-alb", "svc22-alb"} {
+		links := append(s.design().In(id), s.design().Out(id)...)
+		var refs []model.LinkRef
+		for _, l := range links {
+			refs = append(refs, l.Ref())
+		}
+		s.m.pointTo(act.Point{Links: refs})
+		s.frame()
+		if !strings.Contains(s.screen(), id) {
+			t.Errorf("%s is out of sight:\n%s", id, s.screen())
+		}
+	}
+}
+
+// The table sorts by each column, by keys and by clicks on its heads.
+func TestTableSorts(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "broken-launch"))
+	s.Press("7").Sees("Name ↑", "Kind", "Region", "In", "Out", "Findings", "p95 ms")
+	s.Press("<right>").Sees("Kind ↑", "Sorted by the kind")
+	x, y := s.find("Findings")
+	s.Click(x, y).Sees("Findings ↓")
+	worst := s.m.panes.table.Selected()
+	if c := s.m.look.counts[worst]; c.Errors == 0 {
+		t.Errorf("%s is the first and has no error", worst)
+	}
+	s.Press("r").Sees("Findings ↑").Press("r", "<enter>").Focus(worst).Sees("Canvas ·")
+	s.Press("g", "t", "g", "t").Sees("TABLE")
+}
+
+// What was undone is undone again after a restart; a file that is another one by
+// then says so.
+func TestUndoSurvivesARestart(t *testing.T) {
+	dir := t.TempDir()
+	path := tempFile(t, "x.topo.yaml", "portolan: 1\nname: x\nnodes:\n  - {id: users, kind: users, locations: [Paris]}\n  - {id: web, kind: alb, region: eu-west-1}\nlinks:\n  - users -> web\n")
+	s := newSession(t, 120, 36, file(path), state(dir))
+	s.m.focusNode("web", false)
+	s.Press("r").Press("Front", "<enter>", "d", "<ctrl+s>")
+	if s.design().Node("web") != nil {
+		t.Fatal("web is still there")
+	}
+	s.m.quit()
+	s = newSession(t, 120, 36, file(path), state(dir))
+	s.Press("u").Sees("Undone: delete web").Focus("web").Press("u").Sees("Undone: title web")
+	if n := s.design().Node("web"); n == nil || n.Title != "" {
+		t.Errorf("%+v", n)
+	}
+	s.Press("U", "U")
+	s.m.quit()
+	other := tempFile(t, "y.topo.yaml", "portolan: 1\nname: y\nnodes: []\n")
+	if err := os.Rename(other, path); err != nil {
+		t.Fatal(err)
+	}
+	s = newSession(t, 120, 36, file(path), state(dir))
+	s.Sees("another one now").Press("u").Sees("Nothing to undo")
+}

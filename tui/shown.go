@@ -1,0 +1,263 @@
+package tui
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"portolan/model"
+	"portolan/model/layout"
+	extent "portolan/model/scope"
+	"portolan/model/wording"
+	"portolan/tui/act"
+	"portolan/tui/inspector"
+	"portolan/tui/picker"
+)
+
+// overview is the zoom beyond dots: Regions with the numbers of their nodes.
+const overview = layout.Dots + 1
+
+// levelOf is the zoom of a drawing.
+func levelOf(d *layout.Drawing) layout.Level {
+	if d.Overview {
+		return overview
+	}
+	return d.Level
+}
+
+// filtering is the part of the design that is drawn. It changes no design.
+type filtering struct {
+	of    extent.Scope
+	known map[string]bool // nodes that there were when it was set; later ones are drawn too
+	rev   int             // revision that the nodes belong to
+	only  map[string]bool
+}
+
+// on tells whether something is left out.
+func (f *filtering) on() bool { return !f.of.All() }
+
+// show is what the canvas draws of the design at hand.
+func (m *Model) show() *layout.Show {
+	if m.look.filter.on() && m.look.filter.rev != m.doc.rev {
+		if m.look.filter.only = m.onlyOf(m.doc.now()); m.look.filter.only == nil {
+			m.look.filter = filtering{}
+			m.say("Everything is shown again: what the filter was about is gone.")
+		}
+		m.look.filter.rev = m.doc.rev
+	}
+	return m.showing(m.look.filter.only)
+}
+
+func (m *Model) showing(only map[string]bool) *layout.Show {
+	return &layout.Show{Only: only, Regions: m.look.chosen && m.look.level == overview}
+}
+
+// onlyOf is the filter applied to a design, nil when it has nothing to show there.
+func (m *Model) onlyOf(t *model.Topology) map[string]bool {
+	f := &m.look.filter
+	if !f.on() {
+		return nil
+	}
+	only, err := f.of.Nodes(t, m.ways(t))
+	if err != nil {
+		return nil
+	}
+	only = maps.Clone(only)
+	for _, n := range t.Nodes {
+		if !f.known[n.ID] {
+			only[n.ID] = true
+		}
+	}
+	return only
+}
+
+// ways are the nodes of the journeys of a design, as far as they are known.
+func (m *Model) ways(t *model.Topology) [][]string {
+	if m.look.filter.of.Kind != extent.Request || m.look.estimate == nil || m.look.known != m.doc.rev || t != m.doc.now() {
+		return nil
+	}
+	out := [][]string{}
+	for i := range m.look.estimate.Journeys {
+		out = append(out, m.look.estimate.Journeys[i].Path)
+	}
+	return out
+}
+
+// size is how many boxes the drawing has, which decides whether the next frame
+// waits for it.
+func (m *Model) size() int { return m.show().Size(m.doc.now()) }
+
+// filterTo draws a part of the design alone.
+func (m *Model) filterTo(s extent.Scope) {
+	t := m.doc.now()
+	was := m.look.filter
+	m.look.filter = filtering{of: s, rev: m.doc.rev, known: map[string]bool{}}
+	for _, n := range t.Nodes {
+		m.look.filter.known[n.ID] = true
+	}
+	only, err := s.Nodes(t, m.ways(t))
+	if err != nil {
+		m.look.filter = was
+		m.complain(printable(err.Error()) + ".")
+		return
+	}
+	m.look.filter.only = only
+	if m.look.level == overview {
+		m.look.chosen, m.look.level = false, layout.Detail
+	}
+	if only != nil && !only[m.focus.node] {
+		for _, n := range t.Nodes {
+			if only[n.ID] {
+				m.focus.node, m.focus.onLink = n.ID, false
+				break
+			}
+		}
+	}
+	m.showOther()
+	if s.All() {
+		m.say("Everything is shown.")
+		return
+	}
+	m.say(fmt.Sprintf("Shown: %s, %d of %s. Nothing in the design changed; esc shows everything.", m.filterText(), len(only), wording.Count(len(t.Nodes), "node")))
+}
+
+// showOther draws anew what has become another part of the design.
+func (m *Model) showOther() {
+	m.look.afresh = true
+	m.forget()
+	if m.size() <= smallDesign {
+		m.redraw()
+	}
+	m.canvas.Show(m.focus.node)
+	if d := m.canvas.Drawing(); d != nil && m.canvas.Fits(d) {
+		m.canvas.Home()
+	}
+	m.panes.show(m)
+}
+
+// filterText says what the filter shows, "" without one.
+func (m *Model) filterText() string {
+	f := &m.look.filter
+	if !f.on() {
+		return ""
+	}
+	name := f.of.Of
+	if f.of.Kind != extent.Region {
+		name = m.label(name)
+	}
+	return printable(f.of.Says(name))
+}
+
+// within drops the filter when a node is not among what it shows.
+func (m *Model) within(id string) {
+	if m.look.filter.on() && !m.show().Only[id] && m.doc.now().Node(id) != nil && !m.guarded(id) {
+		was := m.filterText()
+		m.look.filter = filtering{}
+		m.showOther()
+		m.say(printable(m.label(id)) + " is not among " + was + ": everything is shown again.")
+	}
+}
+
+// guarded tells whether a node stands in the box of another.
+func (m *Model) guarded(id string) bool { return m.canvas.Drawn(id) && m.canvas.Folded(id) == nil }
+
+// startFilter chooses the part that is shown: arg, else from a list.
+func (m *Model) startFilter(arg string) {
+	if arg != "" {
+		s, err := extent.Parse(arg)
+		if err != nil {
+			m.complain(printable(err.Error()) + ".")
+			return
+		}
+		m.filterTo(s)
+		return
+	}
+	n := m.node()
+	var items []picker.Item
+	add := func(s extent.Scope, label, detail string) {
+		only, err := s.Nodes(m.doc.now(), m.ways(m.doc.now()))
+		if err != nil {
+			return
+		}
+		items = append(items, picker.Item{ID: s.String(), Label: printable(label), Detail: detail, Right: wording.Count(len(only), "node")})
+	}
+	if n != nil {
+		name := n.Label()
+		add(extent.Scope{Kind: extent.Request, Of: n.ID}, "Requests through "+name, "What they touch on their way, from the users to the last node.")
+		add(extent.Scope{Kind: extent.Upstream, Of: n.ID}, "In front of "+name, "All from which requests reach it.")
+		add(extent.Scope{Kind: extent.Downstream, Of: n.ID}, "Behind "+name, "All that requests reach from it.")
+	}
+	regions := m.doc.now().Regions()
+	if n != nil && n.Region() != "" {
+		regions = append([]string{n.Region()}, slices.DeleteFunc(regions, func(r string) bool { return r == n.Region() })...)
+	}
+	for _, r := range regions {
+		add(extent.Scope{Kind: extent.Region, Of: r}, "Region "+r, "What lives there.")
+	}
+	if m.look.filter.on() {
+		items = append(items, picker.Item{ID: "all", Label: "Everything", Right: wording.Count(len(m.doc.now().Nodes), "node")})
+	}
+	l := picker.New("Show only", items)
+	l.Noun, l.Quiet = "parts", true
+	l.Choose = func(it picker.Item) act.Action {
+		m.remove(l)
+		s, _ := extent.Parse(it.ID)
+		m.filterTo(s)
+		return act.None{}
+	}
+	m.push(l)
+}
+
+// boxed is the box of several that has the focus as a whole. One of its nodes that
+// was searched for has the focus for itself.
+func (m *Model) boxed() (box *inspector.Box) {
+	if m.focus.onLink {
+		return nil
+	}
+	members := m.canvas.Folded(m.focus.node)
+	if members == nil || members[0] != m.focus.node {
+		return nil
+	}
+	key, title, _ := m.canvas.Box(m.focus.node)
+	return &inspector.Box{Key: key, Title: title, Members: members}
+}
+
+// stands are the nodes that a node of the canvas stands for: those of its box.
+func (m *Model) stands(id string) []string {
+	if b := m.canvas.Folded(id); b != nil && b[0] == id {
+		return b
+	}
+	return []string{id}
+}
+
+// describeBox says in a sentence what a box of several holds.
+func (m *Model) describeBox(b *inspector.Box) string {
+	errors, warnings := 0, 0
+	for _, id := range b.Members {
+		c := m.look.counts[id]
+		errors, warnings = errors+c.Errors, warnings+c.Warnings
+	}
+	return printable(fmt.Sprintf("%s, %s in one box. Errors %d, warnings %d. %s opens it.", b.Title, wording.Count(len(b.Members), "node"), errors, warnings, m.keyOf("fold")))
+}
+
+// askPart asks whether exports show all of the design or what the canvas shows.
+func (m *Model) askPart() {
+	f := &m.look.filter
+	if !f.on() {
+		m.panes.export.SetPart("", false)
+		return
+	}
+	m.panes.export.SetPart(f.of.String(), false)
+	all := len(m.doc.now().Nodes)
+	l := picker.New("Export which part?", []picker.Item{
+		{ID: "all", Label: "All of the design", Right: wording.Count(all, "node")},
+		{ID: "shown", Label: "What is shown", Detail: m.filterText() + "; templates and JSON have all of the design", Right: wording.Count(len(m.show().Only), "node")},
+	})
+	l.Noun, l.Quiet = "parts", true
+	l.Choose = func(it picker.Item) act.Action {
+		m.remove(l)
+		m.panes.export.SetPart(f.of.String(), it.ID == "shown")
+		return act.None{}
+	}
+	m.push(l)
+}

@@ -1,0 +1,61 @@
+package tableview
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"portolan/tui/act"
+	"portolan/tui/binding"
+)
+
+// Key implements [part.Panel].
+func (p *Panel) Key(k tea.KeyPressMsg) act.Action { return p.keys.Key(k) }
+
+// Bindings implements [part.Panel].
+func (p *Panel) Bindings() *binding.Table { return p.keys }
+
+func (p *Panel) bindings() *binding.Table {
+	step := func(by column) func(string) act.Action {
+		return binding.Get(func() act.Action { return p.sortBy((p.by + by + columns) % columns) })
+	}
+	return binding.New("table", "Table view", append(binding.Rows("Node", "node", true, func() int { return p.page }, p.move),
+		binding.Binding{ID: "right", Keys: []string{"right", "l"}, Title: "Sort by the next column", Hint: "sort by", Run: step(1)},
+		binding.Binding{ID: "left", Keys: []string{"left", "h"}, Title: "Sort by the column before", Hint: "sort by", Run: step(-1)},
+		binding.Binding{ID: "reverse", Keys: []string{"r"}, Title: "Turn the order round", Help: "The greatest first, or the least. A click on the head of a column sorts by it, another one turns the order round.", Hint: "reverse", Run: binding.Get(func() act.Action { return p.sortBy(p.by) })},
+		binding.Binding{ID: "go", Keys: []string{"enter"}, Title: "Show the node on the canvas", Hint: "show on canvas", Run: binding.Get(p.enter)},
+	)...)
+}
+
+// Click implements [part.Panel]: on the head of a column it sorts, on a row it
+// selects; a double click shows the node on the canvas.
+func (p *Panel) Click(x, y int, double bool) act.Action {
+	if y == p.top-1 {
+		for c := column(0); c < columns; c++ {
+			if p.wide[c] > 0 && x >= p.left[c]-1 && x <= p.left[c]+p.wide[c] {
+				return p.sortBy(c)
+			}
+		}
+		return nil
+	}
+	if p.Point(x, y) == nil {
+		return nil
+	}
+	if double {
+		return p.enter()
+	}
+	return act.None{}
+}
+
+// Point puts the cursor on the row under the pointer.
+func (p *Panel) Point(_, y int) act.Action {
+	i := p.offset + y - p.top
+	if y < p.top || y >= p.top+p.page || i >= len(p.rows) {
+		return nil
+	}
+	p.cursor = i
+	return act.None{}
+}
+
+// Wheel implements [part.Panel].
+func (p *Panel) Wheel(lines int) {
+	p.cursor = max(0, min(p.cursor+lines, len(p.rows)-1))
+}

@@ -1,0 +1,246 @@
+// Package tableview is the design as a table of its nodes, sorted by any column.
+package tableview
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"portolan/model"
+	"portolan/model/latency"
+	"portolan/tui/act"
+	"portolan/tui/binding"
+	"portolan/tui/part"
+	"portolan/validate"
+)
+
+// Panel is the table view, a [part.Panel].
+type Panel struct {
+	t    *model.Topology
+	rep  *validate.Report
+	est  *latency.Result
+	only map[string]bool // nodes that are shown, nil for all
+	said string          // what that is, "" for all
+
+	rows   []row
+	by     column
+	back   bool // from the greatest down
+	cursor int
+	offset int
+	page   int
+	top    int // window row of the first row, set by Draw
+	left   [columns]int
+	wide   [columns]int
+	keys   *binding.Table
+}
+
+var _ part.Panel = (*Panel)(nil)
+
+// New returns an empty table, sorted by name.
+func New() *Panel {
+	p := &Panel{}
+	p.keys = p.bindings()
+	return p
+}
+
+// row is what the table says of a node.
+type row struct {
+	node                    *model.Node
+	in, out                 int
+	errors, warnings, infos int
+	p95                     float64 // NaN where no request with an estimate passes
+}
+
+// column is a column of the table.
+type column int
+
+// The columns, from the left.
+const (
+	byName column = iota
+	byKind
+	byRegion
+	byIn
+	byOut
+	byFindings
+	byP95
+	columns
+)
+
+// heads are the names of columns, and what each is in a sentence.
+var heads = [columns]struct{ name, says string }{
+	{"Name", "the name"},
+	{"Kind", "the kind"},
+	{"Region", "the Region"},
+	{"In", "links that reach the node"},
+	{"Out", "links that leave it"},
+	{"Findings", "findings, errors first"},
+	{"p95 ms", "the longest p95 of the requests that pass the node"},
+}
+
+// number tells whether a column holds numbers, which stand at its right end and
+// begin with the greatest.
+func (c column) number() bool { return c >= byIn }
+
+// Set shows a design with what is known of it; rep and est may be nil. Only are the
+// nodes that are shown, nil for all, and said what these are.
+func (p *Panel) Set(t *model.Topology, rep *validate.Report, est *latency.Result, only map[string]bool, said string) {
+	same := len(only) == len(p.only) && said == p.said
+	if p.t == t && p.rep == rep && p.est == est && same {
+		return
+	}
+	selected := p.Selected()
+	p.t, p.rep, p.est, p.only, p.said = t, rep, est, only, said
+	p.make()
+	p.sort(selected)
+}
+
+// make writes down the rows.
+func (p *Panel) make() {
+	p.rows = p.rows[:0]
+	if p.t == nil {
+		return
+	}
+	at := map[string]int{}
+	for _, n := range p.t.Nodes {
+		if p.only == nil || p.only[n.ID] {
+			at[n.ID] = len(p.rows)
+			p.rows = append(p.rows, row{node: n, in: len(p.t.In(n.ID)), out: len(p.t.Out(n.ID)), p95: math.NaN()})
+		}
+	}
+	if p.rep != nil {
+		for _, f := range p.rep.Findings {
+			node, link, onLink := f.Site()
+			if onLink {
+				node = link.From
+			}
+			i, ok := at[node]
+			if !ok {
+				continue
+			}
+			switch f.Severity {
+			case validate.Error:
+				p.rows[i].errors++
+			case validate.Warning:
+				p.rows[i].warnings++
+			default:
+				p.rows[i].infos++
+			}
+		}
+	}
+	if p.est == nil {
+		return
+	}
+	for k := range p.est.Journeys {
+		j := &p.est.Journeys[k]
+		for _, id := range j.Path {
+			if i, ok := at[id]; ok && j.Known && !(p.rows[i].p95 >= j.P95) {
+				p.rows[i].p95 = j.P95
+			}
+		}
+	}
+}
+
+// sort orders the rows and keeps the cursor on a node.
+func (p *Panel) sort(selected string) {
+	slices.SortStableFunc(p.rows, func(a, b row) int {
+		c := compare(a, b, p.by)
+		if p.back {
+			c = -c
+		}
+		if missing := cmp.Compare(boolean(p.by == byP95 && math.IsNaN(a.p95)), boolean(p.by == byP95 && math.IsNaN(b.p95))); missing != 0 {
+			c = missing // what is not known comes last either way
+		}
+		return cmp.Or(c, strings.Compare(strings.ToLower(a.node.Label()), strings.ToLower(b.node.Label())), strings.Compare(a.node.ID, b.node.ID))
+	})
+	if i := slices.IndexFunc(p.rows, func(r row) bool { return r.node.ID == selected }); i >= 0 {
+		p.cursor = i
+	}
+	p.cursor = max(0, min(p.cursor, len(p.rows)-1))
+}
+
+func boolean(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// compare orders two rows by a column, the least first.
+func compare(a, b row, by column) int {
+	switch by {
+	case byKind:
+		return strings.Compare(a.node.Info().Title, b.node.Info().Title)
+	case byRegion:
+		return strings.Compare(a.node.Region(), b.node.Region())
+	case byIn:
+		return cmp.Compare(a.in, b.in)
+	case byOut:
+		return cmp.Compare(a.out, b.out)
+	case byFindings:
+		return cmp.Or(cmp.Compare(a.errors, b.errors), cmp.Compare(a.warnings, b.warnings), cmp.Compare(a.infos, b.infos))
+	case byP95:
+		return cmp.Compare(a.p95, b.p95)
+	}
+	return strings.Compare(strings.ToLower(a.node.Label()), strings.ToLower(b.node.Label()))
+}
+
+// sortBy sorts by a column; by the same one again it turns the order round.
+func (p *Panel) sortBy(c column) act.Action {
+	if c == p.by {
+		p.back = !p.back
+	} else {
+		p.by, p.back = c, c.number()
+	}
+	p.sort("")
+	p.cursor, p.offset = 0, 0 // what it was sorted for stands at the top
+	order := "the least first"
+	if p.back {
+		order = "the greatest first"
+	}
+	if !c.number() {
+		order = map[bool]string{false: "from A", true: "from Z"}[p.back]
+	}
+	return act.Say{Text: fmt.Sprintf("Sorted by %s, %s.", heads[c].says, order)}
+}
+
+// Selected is the id of the node under the cursor, "" for none.
+func (p *Panel) Selected() string {
+	if p.cursor < 0 || p.cursor >= len(p.rows) {
+		return ""
+	}
+	return p.rows[p.cursor].node.ID
+}
+
+// Select puts the cursor on a node. An unknown id changes nothing.
+func (p *Panel) Select(id string) {
+	if i := slices.IndexFunc(p.rows, func(r row) bool { return r.node.ID == id }); i >= 0 {
+		p.cursor = i
+	}
+}
+
+func (p *Panel) move(by int) act.Action {
+	if len(p.rows) == 0 {
+		return act.Say{Text: "The design is empty."}
+	}
+	p.cursor = max(0, min(p.cursor+by, len(p.rows)-1))
+	return act.None{}
+}
+
+// enter shows the node on the canvas.
+func (p *Panel) enter() act.Action {
+	if id := p.Selected(); id != "" {
+		return act.FocusNode{ID: id}
+	}
+	return act.Say{Text: "The design is empty."}
+}
+
+// Status implements [part.Panel].
+func (p *Panel) Status() string {
+	if p.cursor < 0 || p.cursor >= len(p.rows) {
+		return ""
+	}
+	n := p.rows[p.cursor].node
+	return n.Info().Title + " " + n.Label()
+}
