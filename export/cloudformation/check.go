@@ -52,6 +52,7 @@ func (x *exporter) check() {
 		}
 	}
 	x.checkPartitions()
+	x.checkWaysOut()
 	x.checkWritten()
 	x.askRules()
 	if len(x.t.Expect) > 0 {

@@ -18,7 +18,12 @@ const (
 
 // Options choose how a design is exported.
 type Options struct {
-	Network string // [NetworkCreate] (default) or [NetworkExisting]
+	Network  string // [NetworkCreate] (default) or [NetworkExisting]
+	NAT      string // of a created network: [NATPerZone] (default), [NATOne] or [NATNone]
+	FlowLogs bool   // of created networks
+	// LogDays is how long logs are kept, one of [LogDays]; 0 for 90 days in log
+	// groups and for ever in buckets.
+	LogDays int
 	// Force leaves out what cannot be exported, lists it, and exports the rest.
 	Force bool
 	Name  string // of the stacks; the name of the design when empty
@@ -40,6 +45,9 @@ type Stack struct {
 	// Upload is the output that names the bucket through which the template goes,
 	// as "stack.Output"; "" for one that CloudFormation takes as it is.
 	Upload string
+
+	kept    []string // logical ids of what stays when the stack is deleted
+	guarded []string // logical ids of what is protected against it
 }
 
 // LeftOut is something drawn that no resource stands for.
@@ -85,6 +93,9 @@ func Export(t *model.Topology, o Options) (*Set, error) {
 	}
 	if o.Network != NetworkCreate && o.Network != NetworkExisting {
 		return nil, fmt.Errorf("network %q: want %s or %s", o.Network, NetworkCreate, NetworkExisting)
+	}
+	if err := o.check(); err != nil {
+		return nil, err
 	}
 	x, err := prepare(t, o)
 	if err != nil {
@@ -342,6 +353,14 @@ func (s *stack) done(src []byte) Stack {
 	out := Stack{Name: s.name, Region: s.region, Template: src, Parameters: s.parameters}
 	for _, o := range s.outputs {
 		out.Outputs = append(out.Outputs, o.name)
+	}
+	for _, r := range s.resources {
+		if r.retained() {
+			out.kept = append(out.kept, r.id)
+		}
+		if r.protected() {
+			out.guarded = append(out.guarded, r.id)
+		}
 	}
 	return out
 }

@@ -213,6 +213,19 @@ func (r *resource) value() value {
 	return v
 }
 
+// retained tells whether a resource stays when its stack is deleted.
+func (r *resource) retained() bool {
+	return r.stateful || slices.ContainsFunc(r.attributes, func(a field) bool { return a.key == "DeletionPolicy" && a.val.Value == "Retain" })
+}
+
+// protected tells whether a resource refuses to be deleted.
+func (r *resource) protected() bool {
+	attributes := lookup(r.properties, "LoadBalancerAttributes")
+	return attributes != nil && slices.ContainsFunc(attributes.Content, func(a value) bool {
+		return lookup(a, "Key").Value == "deletion_protection.enabled" && lookup(a, "Value").Value == "true"
+	})
+}
+
 type blockWriter struct {
 	out *bytes.Buffer
 	err error

@@ -31,6 +31,7 @@ func (x *exporter) uploadStack(region string) (Stack, error) {
 			f("Tags", x.tags()),
 		),
 	})
+	s.add(policyFor(s.id("", "TemplateBucketPolicy"), id, what))
 	s.output("TemplateBucketName", "Name of the bucket for large templates.", ref(id))
 	src, err := s.render(head{description: oneLine(what+", of "+x.name+" in "+region+".", 1000)})
 	return s.done(src), err
