@@ -12,10 +12,12 @@ import (
 // any update of the stack would replace all instances unasked.
 // https://docs.aws.amazon.com/autoscaling/ec2/userguide/using-systems-manager-parameters.html
 func (x *exporter) imageOf(s *stack, n *model.Node, parameter, more string) value {
-	return s.param(Parameter{
-		Name: x.word(n.ID) + "Image", Type: "String", Pattern: imagePattern, Default: "resolve:ssm:" + parameter,
+	name := x.word(n.ID) + "Image"
+	s.param(Parameter{
+		Name: name, Type: "String", Pattern: imagePattern, Default: "resolve:ssm:" + parameter,
 		Description: "Image of the instances of " + n.ID + more + ": ami-..., or resolve:ssm: and the parameter that names it when an instance starts.",
 	})
+	return sub("${" + name + "}") // a reference would have to be of a type that is resolved
 }
 
 // signals tells whether instances say when they answer: what has a way out does.
