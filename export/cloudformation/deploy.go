@@ -20,8 +20,8 @@ type File struct {
 	Data []byte
 }
 
-// Files are the templates, the manifest stacks.json and the script deploy.sh,
-// in that order.
+// Files are the templates, the manifest stacks.json, the script deploy.sh and
+// README.md, in that order.
 func (s *Set) Files() ([]File, error) {
 	var files []File
 	for _, st := range s.Stacks {
@@ -31,7 +31,7 @@ func (s *Set) Files() ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(files, File{"stacks.json", 0o644, manifest}, File{"deploy.sh", 0o755, []byte(s.script())}), nil
+	return append(files, File{"stacks.json", 0o644, manifest}, File{"deploy.sh", 0o755, []byte(s.script())}, File{"README.md", 0o644, []byte(s.readme())}), nil
 }
 
 // manifest is stacks.json.

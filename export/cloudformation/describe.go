@@ -132,7 +132,7 @@ func (x *exporter) template(s *stack, withDrawing bool) ([]byte, error) {
 		}
 	}
 	src, err := s.render(h)
-	if err == nil && len(src) > maxTemplate && withDrawing {
+	if err == nil && len(src) > ofTemplate("inline") && withDrawing {
 		x.leave("drawing", "the template would be too large with the drawing in its metadata")
 		return s.render(head{description: h.description})
 	}

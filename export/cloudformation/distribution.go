@@ -134,7 +134,7 @@ func (x *exporter) distribution(n *model.Node) {
 		f("DefaultRootObject", x.rootObject(n)),
 		f("DefaultCacheBehavior", first),
 		f("CacheBehaviors", more),
-		f("CustomErrorResponses", errorPages(cf)),
+		f("CustomErrorResponses", x.errorPages(n)),
 		f("Origins", list(origins...)),
 		f("OriginGroups", originGroupList(groups)),
 		f("Restrictions", geoRestriction(cf)),

@@ -46,6 +46,7 @@ type Stack struct {
 	// as "stack.Output"; "" for one that CloudFormation takes as it is.
 	Upload string
 
+	made    []made   // its resources
 	kept    []string // logical ids of what stays when the stack is deleted
 	guarded []string // logical ids of what is protected against it
 }
@@ -318,20 +319,27 @@ func (x *exporter) set() (*Set, error) {
 	if len(order) == 1 {
 		x.stacks[order[0]].name = x.name
 	}
+	var over []Reason
+	for _, key := range order {
+		x.ownTags(x.stacks[key])
+		over = append(over, x.overLimits(x.stacks[key])...)
+	}
+	if len(over) > 0 {
+		return nil, &UnsupportedError{over}
+	}
 	var uploads []Stack
 	for _, key := range order {
 		s := x.stacks[key]
-		x.ownTags(s)
 		sort.SliceStable(s.resources, func(i, j int) bool { return s.resources[i].rank < s.resources[j].rank })
 		src, err := x.template(s, key == x.home || len(order) == 1)
 		if err != nil {
 			return nil, err
 		}
-		if why := s.tooLarge(len(src)); why != "" {
+		if why := s.tooLarge(src); why != "" {
 			return nil, &UnsupportedError{[]Reason{{Why: why}}}
 		}
 		out := s.done(src)
-		if len(src) > maxTemplate {
+		if len(src) > ofTemplate("inline") {
 			up, err := x.uploadStack(s.region)
 			if err != nil {
 				return nil, err
@@ -350,7 +358,7 @@ func (x *exporter) set() (*Set, error) {
 
 // done is the stack as others see it.
 func (s *stack) done(src []byte) Stack {
-	out := Stack{Name: s.name, Region: s.region, Template: src, Parameters: s.parameters}
+	out := Stack{Name: s.name, Region: s.region, Template: src, Parameters: s.parameters, made: s.madeOf()}
 	for _, o := range s.outputs {
 		out.Outputs = append(out.Outputs, o.name)
 	}
