@@ -13,7 +13,7 @@ var byTheHour = map[string]string{
 	"AWS::AutoScaling::AutoScalingGroup":         "each hour of each instance, with its disk",
 	"AWS::ECS::Service":                          "each second of each task, or of the instances under it",
 	"AWS::GlobalAccelerator::Accelerator":        "each hour, and what passes",
-	"AWS::EC2::VPCEndpoint":                      "each hour in each zone, and what passes; gateway endpoints for S3 and DynamoDB do not",
+	"AWS::EC2::VPCEndpoint":                      "each hour in each zone, and what passes",
 	"AWS::WAFv2::WebACL":                         "each month, with each of its rules, and each request",
 	"AWS::Shield::Protection":                    "the subscription to Shield Advanced, for a year",
 	"AWS::KMS::Key":                              "each month",
@@ -21,5 +21,19 @@ var byTheHour = map[string]string{
 	"AWS::Route53::HealthCheck":                  "each month",
 	"AWS::CloudFront::AnycastIpList":             "each month",
 	"AWS::ServiceDiscovery::PrivateDnsNamespace": "each month, as a hosted zone",
-	"AWS::ApiGateway::Stage":                     "each hour, where it has a cache",
+	"AWS::ApiGateway::Stage":                     "each hour of its cache",
+}
+
+// bills tells whether a resource does. An API has to have a cache for it, and
+// gateway endpoints are free.
+func (r *resource) bills() bool {
+	switch {
+	case byTheHour[r.kind] == "":
+		return false
+	case r.kind == "AWS::ApiGateway::Stage":
+		return is("CacheClusterEnabled", "true")(r.properties)
+	case r.kind == "AWS::EC2::VPCEndpoint":
+		return !is("VpcEndpointType", "Gateway")(r.properties)
+	}
+	return true
 }

@@ -322,6 +322,7 @@ func (x *exporter) set() (*Set, error) {
 	var over []Reason
 	for _, key := range order {
 		x.ownTags(x.stacks[key])
+		x.stacks[key].suppress()
 		over = append(over, x.overLimits(x.stacks[key])...)
 	}
 	if len(over) > 0 {

@@ -12,7 +12,10 @@ import (
 )
 
 // made is one resource of a stack, for those who read about it.
-type made struct{ id, kind, node, what string }
+type made struct {
+	id, kind, node, what string
+	bills                bool // while it is there
+}
 
 // madeOf lists the resources of a stack in the order of its template.
 func (s *stack) madeOf() []made {
@@ -22,7 +25,7 @@ func (s *stack) madeOf() []made {
 	}
 	out := make([]made, len(s.resources))
 	for i, r := range s.resources {
-		out[i] = made{r.id, r.kind, node[r.id], r.comment}
+		out[i] = made{r.id, r.kind, node[r.id], r.comment, r.bills()}
 	}
 	return out
 }
@@ -106,7 +109,7 @@ func (s *Set) writeBills(b *strings.Builder) {
 	for _, st := range s.Stacks {
 		count := map[string]int{}
 		for _, m := range st.made {
-			if byTheHour[m.kind] != "" {
+			if m.bills {
 				count[m.kind]++
 			}
 		}

@@ -25,6 +25,7 @@ type resource struct {
 	stateful   bool    // kept when the stack goes
 	attributes []field // UpdatePolicy and the like
 	properties value
+	metadata   value // nil for none
 }
 
 type output struct {
@@ -207,6 +208,9 @@ func (r *resource) value() value {
 		v.Content = append(v.Content, str("DeletionPolicy"), str("Retain"), str("UpdateReplacePolicy"), str("Retain"))
 	}
 	v.Content = append(v.Content, object(r.attributes...).Content...)
+	if r.metadata != nil {
+		v.Content = append(v.Content, str("Metadata"), r.metadata)
+	}
 	if len(r.properties.Content) > 0 {
 		v.Content = append(v.Content, str("Properties"), r.properties)
 	}

@@ -391,7 +391,9 @@ func TestSharedSecret(t *testing.T) {
 	eu, us := stackIn(t, set, "eu-west-1"), stackIn(t, set, "us-east-1")
 	expect(t, eu, "CdnOrdersSecretA", map[string]string{"ReplicaRegions.0.Region": "us-east-1"})
 	here := us.at("CdnDistribution", "DistributionConfig.Origins.1.OriginCustomHeaders.0.HeaderValue")
-	if !strings.Contains(here, "${CdnOrdersSecretBName}") || here != us.at("AlbUsRule443AppUs", "Conditions.0.HttpHeaderConfig.Values") {
+	asked := us.at("AlbUsRule443AppUs", "Conditions.0.HttpHeaderConfig.Values")
+	shown := strings.Split(here, " !Sub ") // the condition and both values
+	if len(shown) != 3 || !strings.Contains(shown[1], "${CdnOrdersSecretBName}") || asked != "!Sub "+shown[2]+" !Sub "+shown[1] {
 		t.Errorf("CloudFront shows %q and the load balancer asks for %q", here, us.at("AlbUsRule443AppUs", "Conditions.0.HttpHeaderConfig.Values"))
 	}
 	expect(t, us, "OrdersAlbUsRecordA", map[string]string{"Failover": "PRIMARY", "SetIdentifier": "alb-us", "HealthCheckId": "!Ref CheckHealthCheck"})
