@@ -218,7 +218,7 @@ func (x *exporter) bucketAccess(s *stack, n *model.Node) value {
 }
 
 func (x *exporter) launchTemplate(s *stack, n *model.Node) string {
-	image := x.imageOf(s, n, "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64", "")
+	image := x.imageOf(s, n, "Image", "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64", "")
 	size := s.param(Parameter{
 		Name: x.word(n.ID) + "InstanceType", Type: "String", Default: "t3.micro", Pattern: `^[a-z0-9-]+\.[a-z0-9-]+$`,
 		Description: "Instance type of " + n.ID + "; its processor must fit the image.",

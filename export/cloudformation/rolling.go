@@ -11,12 +11,11 @@ import (
 // that CloudFormation resolves would change the template with each new image, and
 // any update of the stack would replace all instances unasked.
 // https://docs.aws.amazon.com/autoscaling/ec2/userguide/using-systems-manager-parameters.html
-func (x *exporter) imageOf(s *stack, n *model.Node, parameter, more string) value {
-	name := x.word(n.ID) + "Image"
-	s.param(Parameter{
-		Name: name, Type: "String", Pattern: imagePattern, Default: "resolve:ssm:" + parameter,
+func (x *exporter) imageOf(s *stack, n *model.Node, name, parameter, more string) value {
+	name = s.param(Parameter{
+		Name: x.word(n.ID) + name, Type: "String", Pattern: imagePattern, Default: "resolve:ssm:" + parameter,
 		Description: "Image of the instances of " + n.ID + more + ": ami-..., or resolve:ssm: and the parameter that names it when an instance starts.",
-	})
+	}).Value
 	return sub("${" + name + "}") // a reference would have to be of a type that is resolved
 }
 

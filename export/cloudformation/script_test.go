@@ -135,8 +135,16 @@ func TestRunningAgainKeepsWhatWasChosen(t *testing.T) {
 	e := newEndpoint(t)
 	e.must(t, dir, "HostedZoneId=Z111", weight+"=77")
 	talk, calls := e.must(t, dir)
-	if !strings.Contains(talk, "== done: 0 created, 0 updated, 1 unchanged") || strings.Contains(calls, "--parameter-overrides") {
-		t.Errorf("the second run passes values:\n%s\n%s", talk, calls)
+	if !strings.Contains(talk, "== done: 0 created, 0 updated, 1 unchanged") || strings.Contains(calls, " deploy ") {
+		t.Errorf("the second run deploys:\n%s\n%s", talk, calls)
+	}
+	// Another template with nothing given passes nothing.
+	if err := os.WriteFile(filepath.Join(e.state, stack.Name+".template"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	talk, calls = e.must(t, dir)
+	if !strings.Contains(talk, "1 updated") || strings.Contains(calls, "--parameter-overrides") {
+		t.Errorf("values are passed that nobody gave:\n%s\n%s", talk, calls)
 	}
 	if got := e.deployed(t, stack.Name); got[weight] != "77" || got["HostedZoneId"] != "Z111" {
 		t.Errorf("deployed %v", got)
@@ -214,7 +222,7 @@ func TestDryRunChangesNothing(t *testing.T) {
 func TestOnlyOneStack(t *testing.T) {
 	dir, set := written(t, "far-bucket", cloudformation.Options{})
 	e := newEndpoint(t)
-	if talk, calls, err := e.run(t, dir, "--only", set.Stacks[3].Name, "HostedZoneId=Z1"); err == nil || strings.Contains(calls, " deploy ") || !strings.Contains(talk, "has no such output") {
+	if talk, calls, err := e.run(t, dir, "--only", set.Stacks[3].Name, "HostedZoneId=Z1"); err == nil || strings.Contains(calls, " deploy ") || !strings.Contains(talk, "there is no output") {
 		t.Errorf("a stack is deployed before those whose outputs it takes: %v\n%s", err, talk)
 	}
 	e.must(t, dir, "HostedZoneId=Z1")

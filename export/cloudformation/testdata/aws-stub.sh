@@ -3,13 +3,14 @@
 # writes down what it was called with.
 set -euo pipefail
 printf '%s\n' "$*" >>"$AWS_LOG"
-stack='' query='' given=() run=true
+stack='' query='' template='' given=() run=true
 args=("${@:3}")
 for ((i = 0; i < ${#args[@]}; i++)); do
   case ${args[i]} in
     --stack-name) stack=${args[i + 1]} ;;
     --query) query=${args[i + 1]} ;;
     --no-execute-changeset) run=false ;;
+    --template-file) template=${args[i + 1]} ;;
     --parameter-overrides) given=("${args[@]:i+1}") ;;
   esac
 done
@@ -35,6 +36,9 @@ case $2 in
       *) printf 'AnOutput\tits-value\n' ;;
     esac
     ;;
+  get-template)
+    if [[ -e $there.template ]]; then cat "$there.template"; fi
+    ;;
   deploy)
     if [[ ${AWS_FAIL:-} == "$stack" ]]; then
       echo "Failed to create/update the stack" >&2
@@ -48,15 +52,16 @@ case $2 in
       mv "$new.2" "$new"
     done
     sort -o "$new" "$new"
-    if [[ -e $there ]] && cmp -s "$new" "$there"; then
+    if [[ -e $there ]] && cmp -s "$new" "$there" && cmp -s "$template" "$there.template"; then
       echo "No changes to deploy. Stack $stack is up to date"
     elif $run; then
       mv "$new" "$there"
+      cp "$template" "$there.template"
     else
       printf 'Changeset created successfully. Run the following command to review changes:\naws cloudformation describe-change-set --change-set-name arn:aws:cloudformation:%s\n' "$stack"
     fi
     ;;
   describe-change-set) printf 'Modify\tFalse\tAWS::S3::Bucket\tPagesBucket\n' ;;
-  delete-stack) rm -f "$there" "$there.status" ;;
+  delete-stack) rm -f "$there" "$there.status" "$there.template" ;;
   list-stack-resources) printf '%s\tAWS::S3::Bucket\tpages-of-it\nCdnDistribution\tAWS::CloudFront::Distribution\tE1\n' "${AWS_KEPT:-PagesBucket}" ;;
 esac
