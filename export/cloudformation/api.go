@@ -13,7 +13,7 @@ import (
 
 // apiProperties are those that all kinds of APIs share.
 var apiProperties = []string{
-	"region", "endpoint", "customDomain", "auth", "defaultEndpoint", "timeout", "logging", "mock", "stage", "basePath", "ipAddressType", "authorizerTtl", "mtls", "cache",
+	"region", "endpoint", "customDomain", "auth", "defaultEndpoint", "timeout", "logging", "mock", "stage", "basePath", "ipAddressType", "authorizerTtl", "mtls", "cache", "throttle",
 }
 
 // apiNumbers describe loads, for which an API has no setting.
