@@ -68,7 +68,10 @@ func (s *stack) tooLarge(src []byte) string {
 		what string
 		has  int
 	}{
-		{"stored", len(src)}, {"resources", len(s.resources)}, {"parameters", len(s.parameters)}, {"outputs", len(s.outputs)},
+		{"stored", len(src)},
+		{"resources", len(s.resources)},
+		{"parameters", len(s.parameters)},
+		{"outputs", len(s.outputs)},
 		{"references", strings.Count(string(src), "{{resolve:")},
 	} {
 		if most := ofTemplate(c.what); c.has > most {

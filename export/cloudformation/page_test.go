@@ -47,5 +47,8 @@ row of the tables of wires and 300 random correct designs, and asks cfn-lint, sh
 and, for 60 of the sets, the judge that deploys: twice, the second time without values,
 then deletion. CI runs the tests with a fixed seed and fewer designs.
 
-RESULTS
+The whole has not run yet. A part did on 2026-11-29, at the change that added it: of 109
+sets, 40 of them random, 22 templates of 14 random designs and 11 others went through
+cfn-lint, and 25 scripts through shellcheck, without a remark; two sets were deployed by
+their script, and the runs after that were cut off by their time limit.
 `
