@@ -16,7 +16,7 @@ func exportCloudFormation(s streams, f exportFlags, r formats.Request) error {
 	if err := refuseErrors(r.Topology, f.force); err != nil {
 		return err
 	}
-	set, err := cloudformation.Export(r.Topology, cloudformation.Options{Network: r.Value(formats.Network), Force: f.force})
+	set, err := cloudformation.Export(r.Topology, r.Stacks())
 	var unsupported *cloudformation.UnsupportedError
 	if errors.As(err, &unsupported) {
 		return &exitError{exitNotGood, refusal(unsupported)}

@@ -161,6 +161,7 @@ func (x *exporter) balancerGroup(s *stack, b *balancer) {
 			f("SecurityGroupIngress", x.balancerIngress(s, b)), f("SecurityGroupEgress", egress.rules), f("Tags", x.tags()),
 		),
 	})
+	s.output(x.word(b.node.ID)+"SecurityGroupId", "Security group of the load balancer "+b.node.ID+".", getAtt(s.id(b.node.ID, "SecurityGroup"), "GroupId"))
 }
 
 // wayTo is where the targets of a balancer are: in its network, or for servers
@@ -244,6 +245,7 @@ func (x *exporter) backendGroup(s *stack, n *model.Node) value {
 			f("SecurityGroupIngress", g.rules), f("Tags", x.tags()),
 		),
 	})
+	s.output(x.word(n.ID)+"SecurityGroupId", "Security group of the instances or tasks of "+n.ID+".", getAtt(id, "GroupId"))
 	return getAtt(id, "GroupId")
 }
 

@@ -13,7 +13,7 @@ import (
 
 // apiProperties are those that all kinds of APIs share.
 var apiProperties = []string{
-	"region", "endpoint", "customDomain", "auth", "defaultEndpoint", "timeout", "logging", "mock", "stage", "basePath", "ipAddressType", "authorizerTtl", "mtls", "cache",
+	"region", "endpoint", "customDomain", "auth", "defaultEndpoint", "timeout", "logging", "mock", "stage", "basePath", "ipAddressType", "authorizerTtl", "mtls", "cache", "throttle",
 }
 
 // apiNumbers describe loads, for which an API has no setting.
@@ -177,7 +177,7 @@ func (x *exporter) apiLogs(s *stack, n *model.Node, format string) value {
 	logs := s.id(n.ID, "LogGroup")
 	s.add(&resource{
 		rank: rankBalancer, id: logs, kind: "AWS::Logs::LogGroup", comment: comment(n) + ", its logs", stateful: true,
-		properties: object(f("RetentionInDays", num(90)), f("Tags", x.tags())),
+		properties: object(f("RetentionInDays", x.retention()), f("Tags", x.tags())),
 	})
 	return object(f("DestinationArn", getAtt(logs, "Arn")), f("Format", quoted(format)))
 }

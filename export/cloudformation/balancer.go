@@ -64,7 +64,7 @@ func (x *exporter) balancerLogs(s *stack, n *model.Node, statements func(bucket 
 		rank: rankBalancer, id: bucket, kind: "AWS::S3::Bucket", comment: comment(n) + ", its access logs", stateful: true,
 		properties: object(
 			f("BucketEncryption", encryptedBy(f("SSEAlgorithm", str("AES256")))), f("OwnershipControls", owner("BucketOwnerEnforced")),
-			f("PublicAccessBlockConfiguration", publicAccess(true)), f("Tags", x.tags()),
+			f("PublicAccessBlockConfiguration", publicAccess(true)), f("LifecycleConfiguration", x.logLifecycle()), f("Tags", x.tags()),
 		),
 	})
 	s.add(&resource{

@@ -27,7 +27,7 @@ func (x *exporter) guardValues(s *stack, b *balancer) value {
 		}
 		if !seen[sec] {
 			seen[sec] = true
-			values.Content = append(values.Content, sec.reference(s))
+			values.Content = append(values.Content, sec.valid(s)...)
 		}
 	}
 	if len(values.Content) == 0 {
@@ -101,13 +101,20 @@ func (x *exporter) forwardsFrom(b *balancer, l listener) []*model.Link {
 	return out
 }
 
-// secret is what a distribution shows to load balancers. It lives in the first
-// stack that needs it and is replicated to the Regions of the others, since a
-// template can read the secrets of its own Region only.
+// secret is what a distribution shows to load balancers, and what they take: two
+// values, A and B, of which one is shown, so that it can change without an outage.
+// The idle one is made anew by its generation, then shown, then the other is made
+// anew. They live in the first stack that needs them and are replicated to the
+// Regions of the others, since a template can read the secrets of its own Region
+// only.
 type secret struct {
-	id    string
+	base  string            // start of its parameters
+	ids   map[string]string // half -> logical id
 	owner *stack
 }
+
+// secretHalves are the two values of a secret.
+var secretHalves = [2]string{"A", "B"}
 
 // secretFor makes the secret of a behaviour once; nil when the link asks for
 // none.
@@ -125,30 +132,45 @@ func (x *exporter) secretFor(n *model.Node, l *model.Link) *secret {
 	}
 	first := x.firstRegion(append(regions, x.home))
 	s := x.stack(first)
-	sec := &secret{s.id(n.ID, x.word(l.To)+"Secret"), s}
+	sec := &secret{x.word(n.ID) + x.word(l.To) + "Secret", map[string]string{}, s}
 	x.secrets[key] = sec
-	var replicas value
-	seen := map[string]bool{first: true}
+	var others []string
 	for _, r := range append(regions, x.home) {
-		if !seen[r] {
-			seen[r] = true
-			if replicas == nil {
-				replicas = list()
-			}
-			replicas.Content = append(replicas.Content, object(f("Region", str(r))))
+		if r != first && !slices.Contains(others, r) {
+			others = append(others, r)
 		}
 	}
-	s.add(&resource{
-		rank: rankGuard, id: sec.id, kind: "AWS::SecretsManager::Secret", comment: comment(n) + ", what it shows to " + l.To,
-		// A lost secret is made anew: it holds nothing that anybody must keep.
-		attributes: []field{f("DeletionPolicy", str("Delete")), f("UpdateReplacePolicy", str("Delete"))},
-		properties: object(
-			f("Description", sub("Header "+secretHeader+" of the distribution "+model.Slug(n.ID)+" in ${AWS::StackName}")),
-			f("GenerateSecretString", object(f("PasswordLength", num(48)), f("ExcludePunctuation", boolean(true)))),
-			f("ReplicaRegions", replicas), f("Tags", x.tags()),
-		),
-	})
+	for _, half := range secretHalves {
+		id := s.id(n.ID, x.word(l.To)+"Secret"+half)
+		sec.ids[half] = id
+		generation := s.param(Parameter{
+			Name: sec.base + half + "Generation", Type: "Number", Default: "1", Min: 1, Max: 1000000,
+			Description: "One more makes the secret " + half + " that " + n.ID + " may show to " + l.To + " anew. Do so while the other is shown.",
+		})
+		s.add(&resource{
+			rank: rankGuard, id: id, kind: "AWS::SecretsManager::Secret", comment: comment(n) + ", what it may show to " + l.To,
+			// A lost secret is made anew: it holds nothing that anybody must keep.
+			attributes: []field{f("DeletionPolicy", str("Delete")), f("UpdateReplacePolicy", str("Delete"))},
+			properties: object(
+				f("Name", shortName(id, generation)), // another name is another secret, with another ARN
+				f("Description", sub("Header "+secretHeader+" of the distribution "+model.Slug(n.ID)+" in ${AWS::StackName}")),
+				f("GenerateSecretString", object(f("PasswordLength", num(48)), f("ExcludePunctuation", boolean(true)))),
+				f("ReplicaRegions", replicas(others)), f("Tags", x.tags()),
+			),
+		})
+	}
 	return sec
+}
+
+func replicas(regions []string) value {
+	if len(regions) == 0 {
+		return nil
+	}
+	out := list()
+	for _, r := range regions {
+		out.Content = append(out.Content, object(f("Region", str(r))))
+	}
+	return out
 }
 
 // firstRegion is the one whose stack deploys first.
@@ -162,14 +184,37 @@ func (x *exporter) firstRegion(regions []string) string {
 	return best
 }
 
-// reference reads the secret in stack s at deployment.
-func (sec *secret) reference(s *stack) value {
-	if s == sec.owner {
-		return sub("{{resolve:secretsmanager:${" + sec.id + "}:SecretString:::}}")
+// shown is the value that the distribution shows, in stack s.
+func (sec *secret) shown(s *stack) value {
+	sent := s.param(Parameter{
+		Name: sec.base + "Shown", Type: "String", Pattern: "^[AB]$", Default: "A",
+		Description: "Which of the two secrets, A or B, CloudFront shows. Both are taken.",
+	})
+	shows := sec.base + "ShowsB"
+	s.condition(shows, equals(sent, str("A")))
+	v := list(str(shows), sec.reference(s, "B"), sec.reference(s, "A"))
+	v.Tag = "!If"
+	return v
+}
+
+// valid are the values that are taken, in stack s.
+func (sec *secret) valid(s *stack) []value {
+	var out []value
+	for _, half := range secretHalves {
+		out = append(out, sec.reference(s, half))
 	}
-	split := list(quoted(":"), ref(sec.id))
+	return out
+}
+
+// reference reads one of the two values in stack s at deployment.
+func (sec *secret) reference(s *stack, half string) value {
+	id := sec.ids[half]
+	if s == sec.owner {
+		return sub("{{resolve:secretsmanager:${" + id + "}:SecretString:::}}")
+	}
+	split := list(quoted(":"), ref(id))
 	split.Tag = "!Split"
-	name := sec.id + "Name"
-	carry(sec.owner, s, name, "Name of the secret that CloudFront shows, with its suffix.", selectItem(6, split))
+	name := id + "Name"
+	carry(sec.owner, s, name, "Name of the secret "+half+" that CloudFront may show, with its suffix.", selectItem(6, split))
 	return sub("{{resolve:secretsmanager:arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:${" + name + "}:SecretString:::}}")
 }

@@ -173,7 +173,7 @@ func (x *exporter) originHeaders(s *stack, n *model.Node, l *model.Link) value {
 		if isWebsite(x.t.Node(l.To)) {
 			name = websiteHeader
 		}
-		headers.Content = append(headers.Content, object(f("HeaderName", str(name)), f("HeaderValue", secret.reference(s))))
+		headers.Content = append(headers.Content, object(f("HeaderName", str(name)), f("HeaderValue", secret.shown(s))))
 	}
 	for _, c := range x.choicesAt(n, l) {
 		host, _ := x.originDomain(s, n, c)

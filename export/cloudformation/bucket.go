@@ -107,6 +107,19 @@ func tlsOnly(arn string) value {
 	)
 }
 
+// encryptedOnly gives a bucket a policy that says no more than that.
+func (x *exporter) encryptedOnly(s *stack, n *model.Node, bucket, what string) {
+	s.add(policyFor(s.id(n.ID, "LogBucketPolicy"), bucket, what))
+}
+
+func policyFor(id, bucket, what string) *resource {
+	return &resource{
+		rank: rankBucket, id: id, kind: "AWS::S3::BucketPolicy", comment: what,
+		properties: object(f("Bucket", ref(bucket)), f("PolicyDocument", object(
+			f("Version", quoted("2012-10-17")), f("Statement", list(tlsOnly("arn:${AWS::Partition}:s3:::${"+bucket+"}")))))),
+	}
+}
+
 // bucketKey encrypts a bucket. Its policy cannot name the distribution, which
 // names the bucket, which names the key; it names the account's distributions.
 func (x *exporter) bucketKey(s *stack, n *model.Node) {

@@ -60,7 +60,7 @@ func (x *exporter) websiteReaders(s *stack, n *model.Node, arn string) value {
 		if secret == nil {
 			return everybodyReads(arn, nil)
 		}
-		secrets.Content = append(secrets.Content, secret.reference(s))
+		secrets.Content = append(secrets.Content, secret.valid(s)...)
 	}
 	if len(secrets.Content) == 0 {
 		return everybodyReads(arn, nil)

@@ -52,6 +52,7 @@ func (x *exporter) check() {
 		}
 	}
 	x.checkPartitions()
+	x.checkWaysOut()
 	x.checkWritten()
 	if !x.lenient {
 		x.askRules()

@@ -75,7 +75,7 @@ func (x *exporter) scalingGroup(n *model.Node) {
 	id := s.id(n.ID, "Group")
 	s.add(&resource{
 		rank: rankCompute, id: id, kind: "AWS::AutoScaling::AutoScalingGroup", comment: comment(n), dependsOn: after,
-		attributes: []field{f("UpdatePolicy", object(f("AutoScalingRollingUpdate", object(f("MaxBatchSize", num(1)), f("MinInstancesInService", serving)))))},
+		attributes: []field{f("UpdatePolicy", x.rollingUpdate(n, serving))},
 		properties: object(
 			f("VPCZoneIdentifier", subnets), f("MinSize", least), f("MaxSize", most),
 			f("LaunchTemplate", object(f("LaunchTemplateId", ref(template)), f("Version", getAtt(template, "LatestVersionNumber")))),
@@ -218,11 +218,7 @@ func (x *exporter) bucketAccess(s *stack, n *model.Node) value {
 }
 
 func (x *exporter) launchTemplate(s *stack, n *model.Node) string {
-	image := s.param(Parameter{
-		Name: x.word(n.ID) + "ImageId", Type: "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>",
-		Default:     "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64",
-		Description: "SSM parameter that names the image of " + n.ID + ".",
-	})
+	image := x.imageOf(s, n, "Image", "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64", "")
 	size := s.param(Parameter{
 		Name: x.word(n.ID) + "InstanceType", Type: "String", Default: "t3.micro", Pattern: `^[a-z0-9-]+\.[a-z0-9-]+$`,
 		Description: "Instance type of " + n.ID + "; its processor must fit the image.",

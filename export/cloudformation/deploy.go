@@ -20,8 +20,8 @@ type File struct {
 	Data []byte
 }
 
-// Files are the templates, the manifest stacks.json and the script deploy.sh,
-// in that order.
+// Files are the templates, the manifest stacks.json, the script deploy.sh and
+// README.md, in that order.
 func (s *Set) Files() ([]File, error) {
 	var files []File
 	for _, st := range s.Stacks {
@@ -31,7 +31,7 @@ func (s *Set) Files() ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(files, File{"stacks.json", 0o644, manifest}, File{"deploy.sh", 0o755, []byte(s.script())}), nil
+	return append(files, File{"stacks.json", 0o644, manifest}, File{"deploy.sh", 0o755, []byte(s.script())}, File{"README.md", 0o644, []byte(s.readme())}), nil
 }
 
 // manifest is stacks.json.
@@ -66,17 +66,6 @@ func (s *Set) manifest() ([]byte, error) {
 //go:embed deploy.sh.tmpl
 var deployScript string
 
-// askFunction is the part of the script that only designs with parameters need.
-//
-//go:embed ask.sh
-var askFunction string
-
-// region is the Region of a stack.
-func (s *Set) region(stack string) string {
-	i := slices.IndexFunc(s.Stacks, func(x Stack) bool { return x.Name == stack })
-	return s.Stacks[i].Region
-}
-
 // asked are the parameters that the owner gives, each once.
 func (s *Set) asked() []Parameter {
 	var out []Parameter
@@ -90,133 +79,69 @@ func (s *Set) asked() []Parameter {
 	return out
 }
 
-// script is the shell script that deploys the set.
+// script is the shell script that deploys the set. It runs in bash 3.2, which
+// macOS has.
 func (s *Set) script() string {
 	asked := s.asked()
 	return strings.NewReplacer(
 		"{{design}}", s.Name,
+		"{{word}}", quote(s.Name),
 		"{{stacks}}", wording.Count(len(s.Stacks), "stack"),
-		"{{tag}}", shellQuote("portolan:design="+s.Name),
-		"{{parameters}}", usageOf(asked),
-		"{{list}}", listOf(asked),
-		"{{bucket}}", s.uploads(bucketVariable),
-		"{{upload}}", s.uploads(uploadArguments),
-		"{{given}}", argumentsOf(asked),
-		"{{values}}", valuesOf(asked),
-		"{{deploys}}", s.deploys(),
-		"{{outputs}}", s.outputs(),
+		"{{tag}}", quote("portolan:design="+s.Name),
+		"{{names}}", entries(s.Stacks, func(st Stack) string { return st.Name }),
+		"{{regions}}", entries(s.Stacks, func(st Stack) string { return st.Region }),
+		"{{takes}}", entries(s.Stacks, takesOf),
+		"{{uploads}}", entries(s.Stacks, func(st Stack) string { return st.Upload }),
+		"{{keeps}}", entries(s.Stacks, func(st Stack) string { return strings.Join(st.kept, " ") }),
+		"{{guards}}", entries(s.Stacks, func(st Stack) string { return strings.Join(st.guarded, " ") }),
+		"{{values}}", entries(asked, func(p Parameter) string { return p.Name }),
+		"{{variables}}", entries(asked, func(p Parameter) string { return environmentName(p.Name) }),
+		"{{defaults}}", entries(asked, func(p Parameter) string { return p.Default }),
+		"{{meanings}}", entries(asked, func(p Parameter) string { return oneLine(p.Description, 500) }),
+		"{{usage}}", usageOf(asked),
 	).Replace(deployScript)
+}
+
+// takesOf are the words by which the script knows what a stack takes.
+func takesOf(st Stack) string {
+	var out []string
+	for _, p := range st.Parameters {
+		if p.From != "" {
+			out = append(out, p.Name+"="+p.From)
+		} else {
+			out = append(out, p.Name)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// entries are the entries of a list of the script, one a line.
+func entries[T any](all []T, word func(T) string) string {
+	if len(all) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	for _, x := range all {
+		b.WriteString("\n  " + quote(word(x)))
+	}
+	return b.String() + "\n"
 }
 
 // usageOf describes parameters in the help of the script.
 func usageOf(asked []Parameter) string {
 	var b strings.Builder
 	for _, p := range asked {
-		need := "required"
+		need := "required at first"
 		if p.Default != "" {
-			need = p.Default + " when left out"
+			need = "at first " + p.Default
 		}
-		fmt.Fprintf(&b, "\n  %s (%s), %s\n      %s", p.Name, environmentName(p.Name), need, p.Description)
+		fmt.Fprintf(&b, "\n  %s (%s), %s\n      %s\n", p.Name, environmentName(p.Name), oneLine(need, 200), oneLine(p.Description, 500))
 	}
 	return b.String()
 }
 
-// listOf declares the list of what is given, in scripts that ask for something.
-func listOf(asked []Parameter) string {
-	if len(asked) == 0 {
-		return ""
-	}
-	return "values=()\n"
-}
-
-// Parts of scripts of which some template goes through a bucket.
-const (
-	bucketVariable = `# The bucket through which the template of the next stack goes, when it is too
-# large to be passed as it is.
-bucket=
-
-`
-	uploadArguments = `
-  if [[ -n $bucket ]]; then
-    command+=(--s3-bucket "$bucket" --s3-prefix "$stack")
-  fi`
-)
-
-// uploads is a part of the script that only sets with a large template need.
-func (s *Set) uploads(part string) string {
-	if slices.ContainsFunc(s.Stacks, func(x Stack) bool { return x.Upload != "" }) {
-		return part
-	}
-	return ""
-}
-
-// argumentsOf is the arm of the script's case that takes Name=Value.
-func argumentsOf(asked []Parameter) string {
-	if len(asked) == 0 {
-		return ""
-	}
-	var names []string
-	for _, p := range asked {
-		names = append(names, p.Name+"=*")
-	}
-	return "\n    " + strings.Join(names, " | ") + `) values+=("$1") ;;`
-}
-
-// valuesOf sets a variable for each parameter, or ends the script when one is
-// missing.
-func valuesOf(asked []Parameter) string {
-	if len(asked) == 0 {
-		return ""
-	}
-	var b strings.Builder
-	b.WriteString("\n" + askFunction + "missing=false\n")
-	for _, p := range asked {
-		fmt.Fprintf(&b, "value_%s=$(ask %[1]s %s %s %s) || missing=true\n", p.Name, environmentName(p.Name), shellQuote(p.Default), shellQuote(p.Description))
-	}
-	b.WriteString("if $missing; then\n  exit 2\nfi\n")
-	return b.String()
-}
-
-// deploys are the commands that deploy the stacks, each after the outputs that
-// it takes from stacks before it.
-func (s *Set) deploys() string {
-	var b strings.Builder
-	for _, st := range s.Stacks {
-		for _, p := range st.Parameters {
-			if p.From != "" {
-				from, output, _ := strings.Cut(p.From, ".")
-				fmt.Fprintf(&b, "\nvalue_%s=$(output %s %s %s)", p.Name, from, s.region(from), output)
-			}
-		}
-		if stack, output, ok := strings.Cut(st.Upload, "."); ok {
-			fmt.Fprintf(&b, "\nbucket=$(output %s %s %s)", stack, st.Region, output)
-		} else {
-			b.WriteString(s.uploads("\nbucket="))
-		}
-		fmt.Fprintf(&b, "\ndeploy %s %s", st.Name, st.Region)
-		for _, p := range st.Parameters {
-			fmt.Fprintf(&b, " \\\n  \"%s=$value_%[1]s\"", p.Name)
-		}
-		b.WriteByte('\n')
-	}
-	return b.String()
-}
-
-// outputs are the commands that print what the stacks give out.
-func (s *Set) outputs() string {
-	var b strings.Builder
-	for _, st := range s.Stacks {
-		if len(st.Outputs) > 0 {
-			fmt.Fprintf(&b, "\n  aws cloudformation describe-stacks --stack-name %s --region %s \\\n    --query 'Stacks[0].Outputs[].[OutputKey,OutputValue]' --output text", st.Name, st.Region)
-		}
-	}
-	return b.String()
-}
-
-// shellQuote makes one word of any text.
-func shellQuote(s string) string {
-	return "'" + strings.ReplaceAll(oneLine(s, 2000), "'", `'\''`) + "'"
-}
+// quote makes one word of the shell of any text.
+func quote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
 
 // environmentName is the variable that gives a parameter: HOSTED_ZONE_ID for
 // HostedZoneId.

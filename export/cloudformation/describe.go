@@ -145,7 +145,7 @@ func (x *exporter) templates(order []string) (map[string][]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		out[key], room[key] = src, maxTemplate-len(src)
+		out[key], room[key] = src, ofTemplate("inline")-len(src)
 	}
 	parts := carried(x.drawing(), keys, room)
 	n := 0

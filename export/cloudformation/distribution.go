@@ -134,7 +134,7 @@ func (x *exporter) distribution(n *model.Node) {
 		f("DefaultRootObject", x.rootObject(n)),
 		f("DefaultCacheBehavior", first),
 		f("CacheBehaviors", more),
-		f("CustomErrorResponses", errorPages(cf)),
+		f("CustomErrorResponses", x.errorPages(n)),
 		f("Origins", list(origins...)),
 		f("OriginGroups", originGroupList(groups)),
 		f("Restrictions", geoRestriction(cf)),
@@ -228,10 +228,11 @@ func (x *exporter) accessLog(s *stack, n *model.Node) value {
 		rank: rankDistribution, id: id, kind: "AWS::S3::Bucket", comment: comment(n) + ", its access logs", stateful: true,
 		properties: object(
 			f("BucketEncryption", encryptedBy(f("SSEAlgorithm", str("AES256")))), f("OwnershipControls", owner("BucketOwnerPreferred")),
-			f("PublicAccessBlockConfiguration", publicAccess(true)),
+			f("PublicAccessBlockConfiguration", publicAccess(true)), f("LifecycleConfiguration", x.logLifecycle()),
 			f("Tags", x.tags()),
 		),
 	})
+	x.encryptedOnly(in, n, id, comment(n)+", its access logs")
 	name := carry(in, s, x.word(n.ID)+"LogBucketDomainName", "Name of the bucket of the access logs of "+n.ID+".", getAtt(id, "DomainName"))
 	return object(f("Bucket", name))
 }

@@ -56,9 +56,6 @@ func (x *exporter) service(n *model.Node) {
 	subnets, after := net.placement(!e.Private.Val(), e.AZs.Val())
 	targets, waits := x.serviceTargets(s, n)
 	after = append(append([]string{}, after...), waits...)
-	count := s.param(Parameter{
-		Name: x.word(n.ID) + "DesiredCount", Type: "Number", Default: decimal(e.Min.Val()), Max: 5000, Description: "Number of tasks in " + n.ID + ".",
-	})
 	fields := []field{f("Cluster", ref(cluster)), f("TaskDefinition", ref(task))}
 	group := x.backendGroup(s, n)
 	if onInstances(e) {
@@ -72,7 +69,8 @@ func (x *exporter) service(n *model.Node) {
 	if targets != nil {
 		grace = num(60)
 	}
-	fields = append(fields, f("DesiredCount", count), f("HealthCheckGracePeriodSeconds", grace), f("LoadBalancers", targets),
+	// No DesiredCount: each update would undo what scaling has made of it.
+	fields = append(fields, f("HealthCheckGracePeriodSeconds", grace), f("LoadBalancers", targets),
 		f("DeploymentConfiguration", object(f("DeploymentCircuitBreaker", object(f("Enable", boolean(true)), f("Rollback", boolean(true)))))))
 	if !x.bridged(n) {
 		public := "DISABLED"
@@ -153,7 +151,7 @@ func (x *exporter) taskDefinition(s *stack, n *model.Node) string {
 	logs := s.id(n.ID, "LogGroup")
 	s.add(&resource{
 		rank: rankCompute, id: logs, kind: "AWS::Logs::LogGroup", comment: comment(n) + ", its logs", stateful: true,
-		properties: object(f("RetentionInDays", num(90)), f("Tags", x.tags())),
+		properties: object(f("RetentionInDays", x.retention()), f("Tags", x.tags())),
 	})
 	start := x.taskRole(s, n, "ExecutionRole", "what starting its tasks may do",
 		list(sub("arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy")), nil)

@@ -56,11 +56,7 @@ func (x *exporter) instanceTemplate(s *stack, n *model.Node, cluster string, gro
 		rank: rankCompute, id: profile, kind: "AWS::IAM::InstanceProfile", comment: comment(n) + ", what its instances may do",
 		properties: object(f("Roles", list(ref(role)))),
 	})
-	image := s.param(Parameter{
-		Name: x.word(n.ID) + "ImageId", Type: "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>",
-		Default:     "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id",
-		Description: "SSM parameter that names the image of the instances of " + n.ID + "; it has the agent of ECS.",
-	})
+	image := x.imageOf(s, n, "InstanceImage", "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id", "; it has the agent of ECS")
 	size := s.param(Parameter{
 		Name: x.word(n.ID) + "InstanceType", Type: "String", Default: "t3.small", Pattern: `^[a-z0-9-]+\.[a-z0-9-]+$`,
 		Description: "Instance type of " + n.ID + "; its processor must fit the image.",

@@ -18,7 +18,12 @@ const (
 
 // Options choose how a design is exported.
 type Options struct {
-	Network string // [NetworkCreate] (default) or [NetworkExisting]
+	Network  string // [NetworkCreate] (default) or [NetworkExisting]
+	NAT      string // of a created network: [NATPerZone] (default), [NATOne] or [NATNone]
+	FlowLogs bool   // of created networks
+	// LogDays is how long logs are kept, one of [LogDays]; 0 for 90 days in log
+	// groups and for ever in buckets.
+	LogDays int
 	// Force leaves out what cannot be exported, lists it, and exports the rest.
 	Force bool
 	Name  string // of the stacks; the name of the design when empty
@@ -40,6 +45,10 @@ type Stack struct {
 	// Upload is the output that names the bucket through which the template goes,
 	// as "stack.Output"; "" for one that CloudFormation takes as it is.
 	Upload string
+
+	made    []made   // its resources
+	kept    []string // logical ids of what stays when the stack is deleted
+	guarded []string // logical ids of what is protected against it
 }
 
 // LeftOut is something drawn that no resource stands for.
@@ -86,6 +95,9 @@ func Export(t *model.Topology, o Options) (*Set, error) {
 	}
 	if o.Network != NetworkCreate && o.Network != NetworkExisting {
 		return nil, fmt.Errorf("network %q: want %s or %s", o.Network, NetworkCreate, NetworkExisting)
+	}
+	if err := o.check(); err != nil {
+		return nil, err
 	}
 	x, err := prepare(t, o)
 	if err != nil {
@@ -311,8 +323,13 @@ func (x *exporter) set() (*Set, error) {
 	if len(order) == 1 {
 		x.stacks[order[0]].name = x.name
 	}
+	var over []Reason
 	for _, key := range order {
 		x.settle(x.stacks[key])
+		over = append(over, x.overLimits(x.stacks[key])...)
+	}
+	if len(over) > 0 {
+		return nil, &UnsupportedError{over}
 	}
 	templates, err := x.templates(order)
 	if err != nil {
@@ -321,11 +338,11 @@ func (x *exporter) set() (*Set, error) {
 	var uploads []Stack
 	for _, key := range order {
 		s, src := x.stacks[key], templates[key]
-		if why := s.tooLarge(len(src)); why != "" {
+		if why := s.tooLarge(src); why != "" {
 			return nil, &UnsupportedError{[]Reason{{Why: why}}}
 		}
 		out := s.done(src)
-		if len(src) > maxTemplate {
+		if len(src) > ofTemplate("inline") {
 			up, err := x.uploadStack(s.region)
 			if err != nil {
 				return nil, err
@@ -342,17 +359,27 @@ func (x *exporter) set() (*Set, error) {
 	return set, nil
 }
 
-// settle gives the resources of a stack their tags and their order.
+// settle gives the resources of a stack their tags, what scanners are told of them,
+// and their order.
 func (x *exporter) settle(s *stack) {
 	x.ownTags(s)
+	s.suppress()
 	sort.SliceStable(s.resources, func(i, j int) bool { return s.resources[i].rank < s.resources[j].rank })
 }
 
 // done is the stack as others see it.
 func (s *stack) done(src []byte) Stack {
-	out := Stack{Name: s.name, Region: s.region, Template: src, Parameters: s.parameters}
+	out := Stack{Name: s.name, Region: s.region, Template: src, Parameters: s.parameters, made: s.madeOf()}
 	for _, o := range s.outputs {
 		out.Outputs = append(out.Outputs, o.name)
+	}
+	for _, r := range s.resources {
+		if r.retained() {
+			out.kept = append(out.kept, r.id)
+		}
+		if r.protected() {
+			out.guarded = append(out.guarded, r.id)
+		}
 	}
 	return out
 }

@@ -48,7 +48,7 @@ func (x *exporter) function(n *model.Node) {
 	logs := s.id(n.ID, "LogGroup")
 	s.add(&resource{
 		rank: rankCompute, id: logs, kind: "AWS::Logs::LogGroup", comment: comment(n) + ", its logs", stateful: true,
-		properties: object(f("RetentionInDays", num(90)), f("Tags", x.tags())),
+		properties: object(f("RetentionInDays", x.retention()), f("Tags", x.tags())),
 	})
 	role := s.id(n.ID, "Role")
 	var managed, network value
@@ -101,6 +101,7 @@ func (x *exporter) functionNetwork(s *stack, n *model.Node) (value, []string) {
 		properties: object(
 			f("GroupDescription", sub("Function "+model.Slug(n.ID)+" of ${AWS::StackName}")), f("VpcId", net.vpc), f("Tags", x.tags())),
 	})
+	s.output(x.word(n.ID)+"SecurityGroupId", "Security group of the function "+n.ID+".", getAtt(id, "GroupId"))
 	subnets, after := net.placement(false, 2)
 	return object(f("SubnetIds", subnets), f("SecurityGroupIds", list(getAtt(id, "GroupId")))), after
 }

@@ -74,7 +74,7 @@ func (x *exporter) httpAPI(n *model.Node) {
 		rank: rankBalancer, id: s.id(n.ID, "Stage"), kind: "AWS::ApiGatewayV2::Stage", comment: comment(n) + ", its stage",
 		properties: object(
 			f("ApiId", ref(api)), f("StageName", str(v2Stage(n))), f("AutoDeploy", boolean(true)),
-			f("AccessLogSettings", x.apiLogs(s, n, httpLogFormat)), f("Tags", x.tagMap())),
+			f("AccessLogSettings", x.apiLogs(s, n, httpLogFormat)), f("DefaultRouteSettings", x.routeSettings(s, n)), f("Tags", x.tagMap())),
 	})
 	x.v2Domain(s, n)
 }

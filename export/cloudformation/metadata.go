@@ -35,6 +35,9 @@ func (o Options) recorded() []field {
 	if o.Network == NetworkCreate {
 		o.Network = ""
 	}
+	if o.NAT == NATPerZone {
+		o.NAT = ""
+	}
 	var out []field
 	v := reflect.ValueOf(o)
 	for i := range v.NumField() {

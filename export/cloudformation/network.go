@@ -3,6 +3,7 @@ package cloudformation
 // network is the VPC of a Region: made by its stack, or named by parameters.
 type network struct {
 	created               bool
+	prefix                string // parameter with the first half of its IPv4 addresses, when created
 	vpc                   value
 	block                 func() value // its IPv4 addresses
 	cidr6                 value        // nil without IPv6
@@ -138,16 +139,15 @@ func (n *network) placement(public bool, zones int) (subnets value, after []stri
 	return n.private(zones), n.privateRoutes[:min(zones, len(n.privateRoutes))]
 }
 
-// makeNetwork makes a VPC with a public and a private subnet in each zone, and
-// a NAT gateway in each zone when instances are private: one zone's loss must
-// not cut the others off.
+// makeNetwork makes a VPC with a public and a private subnet in each zone.
 func (x *exporter) makeNetwork(s *stack, n *network) {
 	const what = "Network"
+	n.prefix = "NetworkPrefix" + x.regionSuffix(s.region)
 	s.param(Parameter{
-		Name: "NetworkPrefix", Type: "String", Pattern: prefixPattern, Default: "10.0",
-		Description: "First half of the VPC's IPv4 addresses: 10.0 makes 10.0.0.0/16, with subnets of 4096 addresses.",
+		Name: n.prefix, Type: "String", Pattern: prefixPattern, Default: "10." + decimal(x.networkNumber(s.region)),
+		Description: "First half of the IPv4 addresses of the VPC in " + s.region + ": 10.0 makes 10.0.0.0/16, with subnets of 4096 addresses. Another in each network that may be joined to this one.",
 	})
-	vpc := x.networkPart(s, "Vpc", "AWS::EC2::VPC", what, nil, f("CidrBlock", sub("${NetworkPrefix}.0.0/16")), f("EnableDnsSupport", boolean(true)), f("EnableDnsHostnames", boolean(true)))
+	vpc := x.networkPart(s, "Vpc", "AWS::EC2::VPC", what, nil, f("CidrBlock", sub("${"+n.prefix+"}.0.0/16")), f("EnableDnsSupport", boolean(true)), f("EnableDnsHostnames", boolean(true)))
 	n.vpc, n.block = ref(vpc), func() value { return getAtt(vpc, "CidrBlock") }
 	gateway := x.networkPart(s, "InternetGateway", "AWS::EC2::InternetGateway", what, nil)
 	attached := s.id("", "GatewayAttachment")
@@ -170,32 +170,37 @@ func (x *exporter) makeNetwork(s *stack, n *network) {
 		subnet := x.subnet(s, n, "Public", i, zones, table)
 		n.publicIDs = append(n.publicIDs, ref(subnet))
 	}
-	if !x.needsPrivateSubnets(s.region) {
-		return
+	if x.needsPrivateSubnets(s.region) {
+		for i := range zones {
+			x.privateZone(s, n, i, zones)
+		}
 	}
-	for i := range zones {
-		number := decimal(i + 1)
-		table := x.networkPart(s, "PrivateRouteTable"+number, "AWS::EC2::RouteTable", what, nil, f("VpcId", n.vpc))
-		address := x.networkPart(s, "NatAddress"+number, "AWS::EC2::EIP", what, []string{attached}, f("Domain", str("vpc")))
-		nat := x.networkPart(s, "NatGateway"+number, "AWS::EC2::NatGateway", what, []string{n.publicRoute},
-			f("AllocationId", getAtt(address, "AllocationId")), f("SubnetId", x.natSubnet(s, n, i, zones)))
+	x.flowLog(s, n)
+	x.networkOutputs(s, n)
+}
+
+// privateZone makes the private subnet of a zone with its way out.
+func (x *exporter) privateZone(s *stack, n *network, i, zones int) {
+	number := decimal(i + 1)
+	table := x.networkPart(s, "PrivateRouteTable"+number, "AWS::EC2::RouteTable", "Network", nil, f("VpcId", n.vpc))
+	if nat := x.natFor(s, n, i, zones); nat != "" {
 		route := s.id("", "PrivateDefaultRoute"+number)
 		s.add(&resource{
-			rank: rankNetwork, id: route, kind: "AWS::EC2::Route", comment: what,
+			rank: rankNetwork, id: route, kind: "AWS::EC2::Route", comment: "Network",
 			properties: object(f("RouteTableId", ref(table)), f("DestinationCidrBlock", quoted("0.0.0.0/0")), f("NatGatewayId", ref(nat))),
 		})
 		n.privateRoutes = append(n.privateRoutes, route)
-		x.privateIPv6(s, n, table, number)
 		x.inspectZone(s, n, i, zones, nat)
-		n.privateIDs = append(n.privateIDs, ref(x.subnet(s, n, "Private", i, zones, table)))
 	}
+	x.privateIPv6(s, n, table, number)
+	n.privateIDs = append(n.privateIDs, ref(x.subnet(s, n, "Private", i, zones, table)))
 }
 
 // block4 are the addresses of the nth subnet of 4096, privateBlock those of the
 // private one of a zone.
-func block4(n int) string { return "${NetworkPrefix}." + decimal(16*n) + ".0/20" }
+func (n *network) block4(i int) string { return "${" + n.prefix + "}." + decimal(16*i) + ".0/20" }
 
-func privateBlock(i, zones int) string { return block4(zones + i) }
+func (n *network) privateBlock(i, zones int) string { return n.block4(zones + i) }
 
 // smallSides are the kinds of subnets that hold little, with the third number of
 // the first of their addresses: behind those of up to six zones of the others.
@@ -207,11 +212,11 @@ func (x *exporter) subnet(s *stack, n *network, side string, i, zones int, table
 	fields := []field{f("VpcId", n.vpc), f("AvailabilityZone", zone(i))}
 	var after []string
 	if small, ok := smallSides[side]; ok {
-		fields = append(fields, f("CidrBlock", sub("${NetworkPrefix}."+decimal(small+i)+".0/24")))
+		fields = append(fields, f("CidrBlock", sub("${"+n.prefix+"}."+decimal(small+i)+".0/24")))
 	} else {
-		block, cidr := i, block4(i)
+		block, cidr := i, n.block4(i)
 		if side == "Private" {
-			block, cidr = zones+i, privateBlock(i, zones)
+			block, cidr = zones+i, n.privateBlock(i, zones)
 		}
 		fields = append(fields, f("CidrBlock", sub(cidr)))
 		if n.cidr6 != nil {

@@ -59,5 +59,6 @@ const (
 	clientPattern         = `^[A-Za-z0-9._~:/@+-]{1,255}$`
 	poolDomainPattern     = `^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$`
 	urlPattern            = `^https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[^\s]*)?$`
+	imagePattern          = `^(ami-[0-9a-f]{8,17}|resolve:ssm:[A-Za-z0-9/_.:-]+)$`
 	secretNamePattern     = `^[A-Za-z0-9/_+=.@:-]{1,2048}$`
 )

@@ -194,7 +194,7 @@ func (t *readTemplate) addExtras(words map[string]string, conditions value) {
 	for _, name := range slices.Sorted(maps.Keys(t.outputs)) {
 		t.extra(extraOutput, name, nodeOf(words, name), f("Value", t.outputs[name]))
 	}
-	for name, v := range entries(conditions) {
+	for name, v := range members(conditions) {
 		t.extra(extraCondition, name.Value, nodeOf(words, name.Value), f("Condition", v))
 	}
 }

@@ -75,7 +75,7 @@ func addSources(set []*readTemplate, manifest []byte) {
 		if region := scalar(stack, "region"); set[at].region == "" && regionCode().MatchString(region) {
 			set[at].region = region
 		}
-		for name, v := range entries(lookupObject(stack, "parameters")) {
+		for name, v := range members(lookupObject(stack, "parameters")) {
 			if p := set[at].parameters[name.Value]; p != nil {
 				p.from = scalar(v, "from")
 			}
@@ -117,7 +117,7 @@ func carriedDrawing(set []*readTemplate) (*model.Topology, Options, *Note) {
 		}
 		parts[part] = text.Value
 		count++
-		for name, v := range entries(lookupObject(t.metadata, keyOptions)) {
+		for name, v := range members(lookupObject(t.metadata, keyOptions)) {
 			o.recall(name.Value, v.Value)
 		}
 	}

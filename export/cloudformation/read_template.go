@@ -59,16 +59,16 @@ func parseTemplate(name string, src []byte) (*readTemplate, error) {
 		name: strings.TrimSuffix(base, path.Ext(base)), byID: map[string]*readResource{},
 		parameters: map[string]*readParameter{}, outputs: map[string]value{}, exports: map[string]value{},
 	}
-	for key, v := range entries(resources) {
+	for key, v := range members(resources) {
 		t.add(key, v)
 	}
 	if err := model.TooLarge(len(t.resources), 0); err != nil {
 		return nil, fmt.Errorf("the template has more than %d resources; no more are read", model.MaxNodes)
 	}
-	for key, v := range entries(lookupObject(root, "Parameters")) {
+	for key, v := range members(lookupObject(root, "Parameters")) {
 		t.addParameter(key.Value, v)
 	}
-	for key, v := range entries(lookupObject(root, "Outputs")) {
+	for key, v := range members(lookupObject(root, "Outputs")) {
 		t.addOutput(key.Value, v)
 	}
 	t.metadata = lookupObject(lookupObject(root, "Metadata"), metadataKey)
@@ -77,9 +77,9 @@ func parseTemplate(name string, src []byte) (*readTemplate, error) {
 	return t, nil
 }
 
-// entries goes over the keys and values of an object; there are none when it is
+// members goes over the keys and values of an object; there are none when it is
 // no object.
-func entries(v value) func(func(value, value) bool) {
+func members(v value) func(func(value, value) bool) {
 	return func(yield func(value, value) bool) {
 		if v == nil || v.Kind != yaml.MappingNode {
 			return
@@ -117,7 +117,7 @@ func scalar(v value, key string) string {
 func (t *readTemplate) add(key, v value) {
 	r := &readResource{in: t, id: key.Value, kind: scalar(v, "Type"), attributes: object(), properties: object()}
 	r.comment = strings.TrimSpace(strings.TrimPrefix(key.HeadComment, "#"))
-	for k, c := range entries(v) {
+	for k, c := range members(v) {
 		switch k.Value {
 		case "Type", "Metadata":
 		case "Properties":

@@ -181,7 +181,7 @@ func TestPartOfADrawing(t *testing.T) {
 // Every option of an export is recorded, so that resources are held against what
 // the same export gives.
 func TestOptionsAreRecorded(t *testing.T) {
-	all := Options{Network: NetworkExisting, Force: true, Name: "shop"}
+	all := Options{Network: NetworkExisting, NAT: NATOne, FlowLogs: true, LogDays: 30, Force: true, Name: "shop"}
 	var back Options
 	for _, f := range all.recorded() {
 		if !back.recall(f.key, f.val.Value) {

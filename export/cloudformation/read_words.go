@@ -234,7 +234,7 @@ func (w *wordReader) output(key outputKey, v value, depth int) string {
 func (w *wordReader) leaves(r *readResource) map[string]string {
 	out := map[string]string{}
 	w.spread(r.in, r.properties, "", out)
-	for key, v := range entries(r.attributes) {
+	for key, v := range members(r.attributes) {
 		if key.Value == "DependsOn" {
 			out["@DependsOn"] = w.waits(r, v)
 			continue
@@ -276,7 +276,7 @@ func (w *wordReader) spread(t *readTemplate, v value, path string, out map[strin
 	case isFunction(v), v.Kind == yaml.ScalarNode:
 		out[path] = w.show(t, v, 0)
 	case v.Kind == yaml.MappingNode:
-		for key, c := range entries(v) {
+		for key, c := range members(v) {
 			w.spread(t, c, under(key.Value), out)
 		}
 	case v.Kind == yaml.SequenceNode:

@@ -71,6 +71,7 @@ those of a later step name those of an earlier one.
 		}
 	}
 	writeCoverage(&b)
+	b.WriteString(pageOfSets)
 	b.WriteString(readingBack)
 	return b.String()
 }

@@ -223,9 +223,13 @@ func (x *exporter) restStage(s *stack, n *model.Node, deployment string) {
 		f("RestApiId", ref(s.id(n.ID, "Api"))), f("DeploymentId", ref(deployment)), f("StageName", str(restStage(n))),
 		f("AccessLogSetting", x.apiLogs(s, n, restLogFormat)), f("TracingEnabled", boolean(true)),
 	}
+	settings := x.throttle(s, n)
 	if r.Cache.Val() {
-		fields = append(fields, f("CacheClusterEnabled", boolean(true)), f("CacheClusterSize", quoted("0.5")), f("MethodSettings", list(object(
-			f("HttpMethod", quoted("*")), f("ResourcePath", str("/*")), f("CachingEnabled", boolean(true)), f("CacheDataEncrypted", boolean(r.CacheEncrypted.Or(true)))))))
+		fields = append(fields, f("CacheClusterEnabled", boolean(true)), f("CacheClusterSize", quoted("0.5")))
+		settings = append(settings, f("CachingEnabled", boolean(true)), f("CacheDataEncrypted", boolean(r.CacheEncrypted.Or(true))))
+	}
+	if len(settings) > 0 {
+		fields = append(fields, f("MethodSettings", list(object(append([]field{f("HttpMethod", quoted("*")), f("ResourcePath", str("/*"))}, settings...)...))))
 	}
 	stage := &resource{
 		rank: rankBalancer, id: s.id(n.ID, "Stage"), kind: "AWS::ApiGateway::Stage", comment: comment(n) + ", its stage",

@@ -139,7 +139,7 @@ func (x *exporter) webACLLogs(s *stack, n *model.Node) {
 	group := s.id(n.ID, "LogGroup")
 	s.add(&resource{
 		rank: rankGuard, id: group, kind: "AWS::Logs::LogGroup", comment: comment(n) + ", its logs", stateful: true,
-		properties: object(f("LogGroupName", sub("aws-waf-logs-${AWS::StackName}-"+model.Slug(n.ID))), f("RetentionInDays", num(90)), f("Tags", x.tags())),
+		properties: object(f("LogGroupName", sub("aws-waf-logs-${AWS::StackName}-"+model.Slug(n.ID))), f("RetentionInDays", x.retention()), f("Tags", x.tags())),
 	})
 	s.add(&resource{
 		rank: rankGuard, id: s.id(n.ID, "Logging"), kind: "AWS::WAFv2::LoggingConfiguration", comment: comment(n) + ", its logs",

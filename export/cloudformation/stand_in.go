@@ -154,9 +154,9 @@ for port in [PORTS]:
 // userData starts the stand-in, after taking an Elastic IP where the group has
 // them.
 func (x *exporter) userData(s *stack, n *model.Node) value {
-	script := x.webServer(n)
+	script := x.webServer(n) + x.signal(s, n)
 	ids, data := x.addressIDs(s, n), x.environment(s, n)
-	if len(ids)+len(data) == 0 {
+	if len(ids)+len(data) == 0 && !x.signals(n) {
 		return base64(script)
 	}
 	const start = "set -euo pipefail\n"

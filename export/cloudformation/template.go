@@ -25,6 +25,7 @@ type resource struct {
 	stateful   bool    // kept when the stack goes
 	attributes []field // UpdatePolicy and the like
 	properties value
+	metadata   value // nil for none
 }
 
 type output struct {
@@ -207,10 +208,26 @@ func (r *resource) value() value {
 		v.Content = append(v.Content, str("DeletionPolicy"), str("Retain"), str("UpdateReplacePolicy"), str("Retain"))
 	}
 	v.Content = append(v.Content, object(r.attributes...).Content...)
+	if r.metadata != nil {
+		v.Content = append(v.Content, str("Metadata"), r.metadata)
+	}
 	if len(r.properties.Content) > 0 {
 		v.Content = append(v.Content, str("Properties"), r.properties)
 	}
 	return v
+}
+
+// retained tells whether a resource stays when its stack is deleted.
+func (r *resource) retained() bool {
+	return r.stateful || slices.ContainsFunc(r.attributes, func(a field) bool { return a.key == "DeletionPolicy" && a.val.Value == "Retain" })
+}
+
+// protected tells whether a resource refuses to be deleted.
+func (r *resource) protected() bool {
+	attributes := lookup(r.properties, "LoadBalancerAttributes")
+	return attributes != nil && slices.ContainsFunc(attributes.Content, func(a value) bool {
+		return lookup(a, "Key").Value == "deletion_protection.enabled" && lookup(a, "Value").Value == "true"
+	})
 }
 
 type blockWriter struct {

@@ -335,14 +335,14 @@ func TestDynamicWeb(t *testing.T) {
 		// The certificate stands for the Host header that is passed on.
 		"DistributionConfig.Origins.1.DomainName":                              "!GetAtt WebLoadBalancer.DNSName",
 		"DistributionConfig.Origins.1.CustomOriginConfig.OriginProtocolPolicy": "https-only",
-		"DistributionConfig.Origins.1.OriginCustomHeaders.0.HeaderValue":       "!Sub {{resolve:secretsmanager:${CdnWebSecret}:SecretString:::}}",
+		"DistributionConfig.Origins.1.OriginCustomHeaders.0.HeaderValue":       "CdnWebSecretShowsB !Sub {{resolve:secretsmanager:${CdnWebSecretB}:SecretString:::}} !Sub {{resolve:secretsmanager:${CdnWebSecretA}:SecretString:::}}",
 	})
 	expect(t, f, "WebListener443", map[string]string{
 		"Protocol": "HTTPS", "SslPolicy": "ELBSecurityPolicy-TLS13-1-2-2021-06", "Certificates.0.CertificateArn": "!Ref WebCertCertificate",
 		"DefaultActions.0.Type": "fixed-response", "DefaultActions.0.FixedResponseConfig.StatusCode": "403",
 	})
 	expect(t, f, "WebRule443App", map[string]string{
-		"Priority": "1", "Conditions.0.HttpHeaderConfig.Values": "!Sub {{resolve:secretsmanager:${CdnWebSecret}:SecretString:::}}",
+		"Priority": "1", "Conditions.0.HttpHeaderConfig.Values": "!Sub {{resolve:secretsmanager:${CdnWebSecretA}:SecretString:::}} !Sub {{resolve:secretsmanager:${CdnWebSecretB}:SecretString:::}}",
 	})
 	if got := f.Resources["WebLoadBalancer"].DependsOn; !slices.Equal(got, []string{"PublicDefaultRoute"}) {
 		t.Errorf("the load balancer waits for %v, not for the way to the Internet", got)
@@ -389,9 +389,11 @@ func TestVPCOrigin(t *testing.T) {
 func TestSharedSecret(t *testing.T) {
 	set := export(t, design(t, "shared-origin"), cloudformation.Options{})
 	eu, us := stackIn(t, set, "eu-west-1"), stackIn(t, set, "us-east-1")
-	expect(t, eu, "CdnOrdersSecret", map[string]string{"ReplicaRegions.0.Region": "us-east-1"})
+	expect(t, eu, "CdnOrdersSecretA", map[string]string{"ReplicaRegions.0.Region": "us-east-1"})
 	here := us.at("CdnDistribution", "DistributionConfig.Origins.1.OriginCustomHeaders.0.HeaderValue")
-	if !strings.Contains(here, "${CdnOrdersSecretName}") || here != us.at("AlbUsRule443AppUs", "Conditions.0.HttpHeaderConfig.Values") {
+	asked := us.at("AlbUsRule443AppUs", "Conditions.0.HttpHeaderConfig.Values")
+	shown := strings.Split(here, " !Sub ") // the condition and both values
+	if len(shown) != 3 || !strings.Contains(shown[1], "${CdnOrdersSecretBName}") || asked != "!Sub "+shown[2]+" !Sub "+shown[1] {
 		t.Errorf("CloudFront shows %q and the load balancer asks for %q", here, us.at("AlbUsRule443AppUs", "Conditions.0.HttpHeaderConfig.Values"))
 	}
 	expect(t, us, "OrdersAlbUsRecordA", map[string]string{"Failover": "PRIMARY", "SetIdentifier": "alb-us", "HealthCheckId": "!Ref CheckHealthCheck"})

@@ -1,20 +1,5 @@
 package cloudformation
 
-import "fmt"
-
-// tooLarge says why CloudFormation would not take a stack, "" when it does.
-func (s *stack) tooLarge(bytes int) string {
-	switch {
-	case bytes > maxStored:
-		return fmt.Sprintf("the template of %s would have %d bytes; CloudFormation takes %d: split the design", s.region, bytes, maxStored)
-	case len(s.resources) > maxResources:
-		return fmt.Sprintf("the stack of %s would have %d resources; CloudFormation takes %d: split the design", s.region, len(s.resources), maxResources)
-	case len(s.parameters) > maxParameters:
-		return fmt.Sprintf("the stack of %s would have %d parameters; CloudFormation takes %d: split the design", s.region, len(s.parameters), maxParameters)
-	}
-	return ""
-}
-
 // uploadStack holds a bucket for templates that are too large to be passed as
 // they are. It deploys first, and deploy.sh puts them there.
 func (x *exporter) uploadStack(region string) (Stack, error) {
@@ -31,6 +16,7 @@ func (x *exporter) uploadStack(region string) (Stack, error) {
 			f("Tags", x.tags()),
 		),
 	})
+	s.add(policyFor(s.id("", "TemplateBucketPolicy"), id, what))
 	s.output("TemplateBucketName", "Name of the bucket for large templates.", ref(id))
 	src, err := s.render(head{description: oneLine(what+", of "+x.name+" in "+region+".", 1000)})
 	return s.done(src), err

@@ -71,7 +71,8 @@ func (x *exporter) tenants(s *stack, n *model.Node) {
 }
 
 // errorPages are what viewers get in place of errors.
-func errorPages(cf *model.CloudFront) value {
+func (x *exporter) errorPages(n *model.Node) value {
+	cf, _ := model.As[*model.CloudFront](n)
 	out := list()
 	for _, text := range cf.ErrorPages.Val() {
 		p, err := model.ParseErrorPage(text)
@@ -84,10 +85,31 @@ func errorPages(cf *model.CloudFront) value {
 		}
 		out.Content = append(out.Content, object(page...))
 	}
+	if len(out.Content) == 0 && !cf.ErrorPages.IsSet() && x.isPrivateSite(n) {
+		out.Content = append(out.Content, object(
+			f("ErrorCode", num(403)), f("ErrorCachingMinTTL", num(10)), f("ResponseCode", num(404)), f("ResponsePagePath", str(missingPage))))
+		x.leave(n.ID, "a private bucket answers 403 for what is not there; the distribution makes 404 of it and shows "+missingPage+", which you put into the bucket")
+	}
 	if len(out.Content) == 0 {
 		return nil
 	}
 	return out
+}
+
+// missingPage is what a site of private buckets shows for what is not there.
+const missingPage = "/404.html"
+
+// isPrivateSite tells whether all that a distribution shows are objects of
+// buckets that only it may read. They answer 403 for what is not there, unless it
+// may list them. Where viewers need a signature 403 says something else.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+func (x *exporter) isPrivateSite(n *model.Node) bool {
+	origins := x.origins(n)
+	return len(origins) > 0 && !slices.ContainsFunc(origins, func(l *model.Link) bool {
+		o, _ := model.LinkAs[*model.OriginSpec](l)
+		to := x.t.Node(l.To)
+		return to.Kind() != model.KindS3 || isWebsite(to) || o.SignedURLs.Val() || o.Access.Val() != model.AccessOAC && o.Access.Val() != model.AccessOAI
+	})
 }
 
 // viewerMTLS asks viewers for a certificate. Who signs the good ones is the

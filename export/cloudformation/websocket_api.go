@@ -92,7 +92,7 @@ func (x *exporter) webSocketAPI(n *model.Node) {
 		rank: rankBalancer, id: s.id(n.ID, "Stage"), kind: "AWS::ApiGatewayV2::Stage", comment: comment(n) + ", its stage",
 		properties: object(
 			f("ApiId", ref(api)), f("StageName", str(v2Stage(n))), f("DeploymentId", ref(deployment)),
-			f("AccessLogSettings", x.apiLogs(s, n, socketLogFormat)), f("Tags", x.tagMap())),
+			f("AccessLogSettings", x.apiLogs(s, n, socketLogFormat)), f("DefaultRouteSettings", x.routeSettings(s, n)), f("Tags", x.tagMap())),
 	}
 	if a.Logging.Val() {
 		stage.dependsOn = []string{x.apiAccount(s)}

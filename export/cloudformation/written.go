@@ -57,8 +57,6 @@ func (x *exporter) checkProps(at model.Place, written []string, name string, ref
 		why := p.Idle(at)
 		switch {
 		case describes(at, p.Name):
-		case p.Name == "throttle":
-			x.leave(name, "throttle stays that of the account: a stage takes it with a burst, which the drawing does not say")
 		case why != "":
 			x.leave(name, p.Name+" has no effect here, because "+why)
 		case lacking[p.Name] != "":

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"portolan/export/cloudformation"
@@ -143,7 +144,7 @@ func (r *Request) Show() (*layout.Show, error) {
 // Value is that of a flag, "" for the default.
 func (r *Request) Value(flag string) string {
 	v := r.Values[flag]
-	if v == autoPage || v == autoAny || v == autoAll || v == autoOwn || v == autoFit && flag != Theme {
+	if v == autoPage || v == autoAny || v == autoAll || v == autoOwn || v == autoLogs || v == autoFit && flag != Theme {
 		return ""
 	}
 	return v
@@ -187,6 +188,7 @@ const (
 	autoAny  = "any"
 	autoAll  = "all"
 	autoOwn  = "built-in"
+	autoLogs = "as usual"
 )
 
 // The flags.
@@ -197,6 +199,9 @@ const (
 	ASCII     = "ascii"
 	Scale     = "scale"
 	Network   = "network"
+	NAT       = "nat"
+	FlowLogs  = "flow-logs"
+	LogDays   = "log-days"
 	Survival  = "survival"
 	Sections  = "sections"
 	Guards    = "guards"
@@ -298,12 +303,35 @@ func All() []*Format {
 			Options: []Option{{
 				Flag: Network, Label: "network", Values: []string{cloudformation.NetworkCreate, cloudformation.NetworkExisting},
 				Help: "create a VPC, or take an existing one as parameters",
+			}, {
+				Flag: NAT, Label: "NAT", Values: []string{cloudformation.NATPerZone, cloudformation.NATOne, cloudformation.NATNone},
+				Help: "NAT gateways of created networks, each of which bills by the hour and for what passes: one in each zone with private subnets, one for all zones, or none, so that private subnets have no way out",
+			}, {
+				Flag: FlowLogs, Label: "flow logs", Switch: true, Help: "flow logs of created networks, in a log group",
+			}, {
+				Flag: LogDays, Label: "log days", Auto: autoLogs, Values: logDays(), Help: "how long logs are kept; 90 days in log groups and for ever in buckets when left out",
 			}},
 		},
 		{
 			Name: "layout", Keeps: true, Title: "Layout", Help: "boxes, frames and lines in cells, as JSON", Ending: ".layout.json", Command: true,
 			Options: []Option{direction(""), guards(), fold(), part()}, Write: writeLayout,
 		},
+	}
+}
+
+// logDays are the days for which logs can be kept, as words.
+func logDays() []string {
+	out := make([]string, len(cloudformation.LogDays))
+	for i, d := range cloudformation.LogDays {
+		out[i] = strconv.Itoa(d)
+	}
+	return out
+}
+
+// Stacks are the options of an export to CloudFormation.
+func (r *Request) Stacks() cloudformation.Options {
+	return cloudformation.Options{
+		Network: r.Value(Network), NAT: r.Value(NAT), FlowLogs: r.Value(FlowLogs) == "on", LogDays: r.Number(LogDays), Force: r.Force,
 	}
 }
 

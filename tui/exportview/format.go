@@ -165,7 +165,7 @@ func renderCloudFormation(in input) output {
 	if len(errs) > 0 && !in.Force {
 		return output{refused: "A design with error findings is not exported: it would not deploy or not work.", reasons: errs, forced: true}
 	}
-	set, err := cloudformation.Export(in.Topology, cloudformation.Options{Network: in.Value(formats.Network), Force: in.Force})
+	set, err := cloudformation.Export(in.Topology, in.Stacks())
 	var unsupported *cloudformation.UnsupportedError
 	switch {
 	case errors.As(err, &unsupported):

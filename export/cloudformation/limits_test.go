@@ -1,0 +1,202 @@
+package cloudformation
+
+import (
+	"encoding/csv"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"portolan/model"
+)
+
+// Every limit has a source and is measured on something that is written.
+func TestLimitsHaveSources(t *testing.T) {
+	rows, err := csv.NewReader(strings.NewReader(limitsCSV)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows[1:] {
+		if !strings.HasPrefix(r[7], "https://") || r[8] == "" || r[5] == "" || r[6] == "" {
+			t.Errorf("%v has no source", r)
+		}
+	}
+	measured := map[string]bool{}
+	for _, top := range everyDesign(t) {
+		x := built(t, top, Options{})
+		if x == nil {
+			continue
+		}
+		for _, s := range x.stacks {
+			for _, l := range limits() {
+				for _, r := range s.resources {
+					if r.kind == l.kind && (l.at == "" || s.measure(r.properties, l.at) > 0) {
+						measured[l.kind+" "+l.at] = true
+					}
+				}
+			}
+		}
+	}
+	// Names that this package leaves to CloudFormation stand there for the day on
+	// which it gives them; policies are in the tables of wires.
+	unnamed := []string{"LoadBalancer Name", "TargetGroup Name", "TrustStore Name", "Function FunctionName", "Role RoleName", "Secret Name", "OriginRequestPolicy ", "ResponseHeadersPolicy "}
+	for _, l := range limits() {
+		key := l.kind + " " + l.at
+		if l.kind != "template" && !measured[key] && !slices.ContainsFunc(unnamed, func(u string) bool { return strings.HasSuffix(key, "::"+u) }) {
+			t.Errorf("nothing that is written is measured by %s", key)
+		}
+	}
+}
+
+// large is a design with n paths, each to a server of its own.
+func large(balancer, n int) string {
+	var b strings.Builder
+	b.WriteString("portolan: 1\nname: large\nnodes:\n  - {id: people, kind: users}\n")
+	for i := range balancer {
+		fmt.Fprintf(&b, "  - {id: web%d, kind: alb, region: eu-west-1}\n", i)
+		for j := range n {
+			fmt.Fprintf(&b, "  - {id: app%d-%d, kind: ecs, region: eu-west-1, min: 1}\n", i, j)
+		}
+	}
+	b.WriteString("links:\n")
+	for i := range balancer {
+		fmt.Fprintf(&b, "  - people -> web%d\n", i)
+		for j := range n {
+			fmt.Fprintf(&b, "  - {from: web%d, to: app%d-%d, pathRule: \"/p%d/*\"}\n", i, i, j, j)
+		}
+	}
+	return b.String()
+}
+
+// A large template goes through a bucket, a larger one is refused by what is too
+// much of it, and never is a set written that its own script cannot deploy.
+func TestLargeDesigns(t *testing.T) {
+	for _, c := range []struct {
+		balancers, apps int
+		refused         string
+	}{{1, 2, ""}, {1, 25, ""}, {1, 60, "resources"}, {4, 40, ""}} {
+		set, err := Export(parsed(t, large(c.balancers, c.apps)), Options{})
+		if err != nil {
+			if _, ok := err.(*UnsupportedError); !ok || !strings.Contains(err.Error(), "split the design") || !strings.Contains(err.Error(), c.refused) {
+				t.Errorf("%d times %d: %v", c.balancers, c.apps, err)
+			}
+			continue
+		}
+		if c.refused != "" {
+			t.Errorf("%d times %d is exported", c.balancers, c.apps)
+		}
+		for _, s := range set.Stacks {
+			if len(s.Template) > 51200 && s.Upload == "" || len(s.Template) > 1<<20 || len(s.Parameters) > 200 || len(s.Outputs) > 200 || len(s.made) > 500 {
+				t.Errorf("%s: %d bytes through %q, %d parameters, %d outputs, %d resources", s.Name, len(s.Template), s.Upload, len(s.Parameters), len(s.Outputs), len(s.made))
+			}
+		}
+	}
+}
+
+// Names stay within their limits and differ, however long those of the drawing are.
+func TestLongNames(t *testing.T) {
+	long := strings.Repeat("a-long-name-", 5)
+	src := fmt.Sprintf(`
+portolan: 1
+name: %s
+nodes:
+  - {id: people, kind: users}
+  - {id: cdn, kind: cloudfront}
+  - {id: %[2]sx, kind: s3, region: ap-southeast-2}
+  - {id: %[2]sy, kind: s3, region: ap-southeast-2}
+  - {id: acl, kind: waf}
+links:
+  - people -> cdn
+  - acl -> cdn
+  - {from: cdn, to: %[2]sx, access: oac}
+  - {from: cdn, to: %[2]sy, access: oac, path: "/y/*", cacheKey: [query], cacheQuery: [a], minTTL: 1, defaultTTL: 2, maxTTL: 3}
+`, long+long, long)
+	x := built(t, parsed(t, src), Options{})
+	if x == nil {
+		t.Fatal("refused")
+	}
+	names := map[string]string{}
+	for _, s := range x.stacks {
+		for _, r := range s.resources {
+			for _, at := range []string{"OriginAccessControlConfig.Name", "CachePolicyConfig.Name"} {
+				if v := reach(r.properties, at); v != nil {
+					text := dumped(t, v)
+					if other := names[text]; other != "" {
+						t.Errorf("%s and %s have one name", other, r.id)
+					}
+					names[text] = r.id
+				}
+			}
+		}
+	}
+	if len(names) < 2 {
+		t.Errorf("%d names", len(names))
+	}
+}
+
+// A quota that AWS raises is told, one that it does not refuses.
+func TestQuotasAreTold(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("portolan: 1\nnodes:\n  - {id: people, kind: users}\n  - {id: cdn, kind: cloudfront}\n  - {id: web, kind: alb, region: eu-west-1, securityGroups: [cloudfront, route53]}\n  - {id: app, kind: asg, region: eu-west-1}\nlinks:\n  - people -> cdn\n  - web -> app\n")
+	fmt.Fprintf(&b, "  - {from: cdn, to: web, access: header, originProtocol: http-only}\n")
+	for i := range 24 {
+		fmt.Fprintf(&b, "  - {from: cdn, to: web, access: header, originProtocol: http-only, path: \"/%d/*\", cacheKey: [query], cacheQuery: [a%[1]d], minTTL: 1, defaultTTL: 2, maxTTL: 3}\n", i)
+	}
+	set, err := Export(parsed(t, b.String()), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"rules in each direction: 60 unless AWS raises it, and WebSecurityGroup has"} {
+		if !slices.ContainsFunc(set.LeftOut, func(l LeftOut) bool { return strings.Contains(l.Why, want) }) {
+			t.Errorf("%q is not told in %v", want, set.LeftOut)
+		}
+	}
+	s := newStack("s", "eu-west-1", map[string]string{})
+	values := list()
+	for i := range 6 {
+		values.Content = append(values.Content, str(decimal(i)))
+	}
+	s.add(&resource{id: s.id("web", "Rule"), kind: "AWS::ElasticLoadBalancingV2::ListenerRule", properties: object(
+		f("Conditions", list(object(f("Field", str("path-pattern")), f("PathPatternConfig", object(f("Values", values)))))))})
+	x := &exporter{t: parsed(t, large(1, 2))}
+	if over := x.overLimits(s); len(over) != 1 || over[0].Node != "web" || !strings.Contains(over[0].Why, "condition values: AWS takes 5") {
+		t.Errorf("%v", over)
+	}
+}
+
+// Names and titles that look like shell, YAML, Markdown or references of
+// CloudFormation stay text wherever they are written.
+func TestHostileNames(t *testing.T) {
+	for i, name := range []string{
+		`'"` + "`touch x`", "$(touch x)", "${AWS::AccountId}", "{{resolve:ssm:/x}}", "a: b # c\n- d", "HELP\nHELP\n", "EOF", "| a | b |\n<script>", "!Ref X", "&a *a %b @c", strings.Repeat("x", 300), "🚢 é 漢字\u202e", "-rf", "\x1b[31m", "a\\\\'; exit 1; '",
+	} {
+		var nodes []*model.Node
+		top := parsed(t, large(1, 2))
+		for _, n := range top.Nodes {
+			nodes = append(nodes, model.NewNode(n.ID, name, n.Spec))
+		}
+		hostile, err := model.New(name, nodes, top.Links)
+		if err != nil {
+			continue // the model takes no such name
+		}
+		set, err := Export(hostile, Options{})
+		if err != nil {
+			t.Errorf("%q: %v", name, err)
+			continue
+		}
+		files, err := set.Files()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			text := string(f.Data)
+			if strings.Contains(text, "\x1b") || strings.Contains(text, "\u202e") {
+				t.Errorf("%d: %s holds control characters", i, f.Name)
+			}
+			if f.Name == "README.md" && (strings.Contains(text, "<script") || strings.Contains(text, "\n- d\n")) {
+				t.Errorf("%d: %s is read as Markdown:\n%s", i, f.Name, text)
+			}
+		}
+		shellReads(t, set)
+	}
+}

@@ -1,0 +1,55 @@
+package cloudformation
+
+// pageOfSets is the part of the page about what is in a folder and how it deploys.
+const pageOfSets = `
+## The folder
+
+A template for each stack, ` + "`stacks.json`, `deploy.sh` and `README.md`" + `, which says what is
+made, where, in which order, what bills while it is there, what has to be known
+before, what stays after deletion and what was not exported.
+
+` + "`deploy.sh`" + ` runs in bash 3.2 and later with the AWS CLI. It passes only values that are
+given, or new to a stack; all others stay as they are. A stack to which nothing is new
+is left alone, and one whose creation failed is made anew.
+
+| option | what it does |
+|---|---|
+| ` + "`--parameters FILE`" + ` | values from lines Name=Value; arguments go before it, environment variables behind |
+| ` + "`--only STACK`" + ` | one stack by its name, or those of a Region |
+| ` + "`--dry-run`" + ` | makes change sets, shows them and removes them again |
+| ` + "`--delete`" + ` | deletes the stacks, the last first, and names what stays |
+
+Nothing is replaced or moved back unasked: images are looked up by EC2 when an instance
+starts, weights are parameters that stay, services of ECS have no desired count beside
+their scaling, and a group of instances replaces them one by one, each after the one
+before has told that it answers. The stand-in tells it at the end of its user data:
+keep that when you replace it.
+
+A secret header has two values, A and B, which are both taken; a parameter says which
+is shown. Make the idle one anew by its generation, show it, and make the other anew
+when CloudFront shows the first everywhere.
+
+| option of the export | what it does |
+|---|---|
+| ` + "`--network create`, `existing`" + ` | a VPC in each Region, with addresses that do not overlap, or yours |
+| ` + "`--nat per-zone`, `one`, `none`" + ` | NAT gateways of created networks; each bills by the hour |
+| ` + "`--flow-logs`" + ` | flow logs of created networks |
+| ` + "`--log-days N`" + ` | how long logs are kept; 90 days in log groups and for ever in buckets when left out |
+
+Limits stand in ` + "`export/cloudformation/limits.csv`" + ` with their sources and are held against
+what is written. A template above 51,200 bytes goes through a bucket that the set makes
+first; what is above a limit that AWS does not raise is refused, a default quota is told.
+
+## The judges
+
+` + "`.ci/judge-exports [RANDOM [DEPLOYS]]`" + ` exports the samples, the designs of the tests, every
+row of the tables of wires and 300 random correct designs, and asks cfn-lint, shellcheck
+and, for 60 of the sets, the judge that deploys: twice, the second time without values,
+then deletion. CI runs the tests with a fixed seed and fewer designs.
+
+The whole has not run yet. A part did on 2026-11-29, at the change that added it: of 109
+sets, 40 of them random, 44 templates of 14 random designs and 11 others went through
+cfn-lint, and 25 scripts through shellcheck, without a remark; one set (static-site) was
+shown, deployed, deployed again without a change, and deleted without a stack left; a
+second one was deployed, and its other runs cut off by the time limit.
+`

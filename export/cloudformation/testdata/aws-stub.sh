@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# An aws that keeps stacks as files under AWS_STATE, each line a parameter, and
+# writes down what it was called with.
+set -euo pipefail
+printf '%s\n' "$*" >>"$AWS_LOG"
+stack='' query='' template='' given=() run=true
+args=("${@:3}")
+for ((i = 0; i < ${#args[@]}; i++)); do
+  case ${args[i]} in
+    --stack-name) stack=${args[i + 1]} ;;
+    --query) query=${args[i + 1]} ;;
+    --no-execute-changeset) run=false ;;
+    --template-file) template=${args[i + 1]} ;;
+    --parameter-overrides) given=("${args[@]:i+1}") ;;
+  esac
+done
+for ((i = 0; i < ${#given[@]}; i++)); do
+  if [[ ${given[i]} == --* ]]; then
+    given=(${given[@]+"${given[@]:0:i}"})
+  fi
+done
+there=$AWS_STATE/$stack
+case $2 in
+  describe-stacks)
+    if [[ ! -e $there ]]; then
+      echo "An error occurred (ValidationError): Stack with id $stack does not exist" >&2
+      exit 255
+    fi
+    case $query in
+      *StackStatus*) if [[ -e $there.status ]]; then cat "$there.status"; else echo CREATE_COMPLETE; fi ;;
+      *Parameters*) sed $'s/=/\t/' "$there" ;;
+      *OutputKey==*)
+        name=${query#*OutputKey==\'}
+        printf 'value-of-%s\n' "${name%%\'*}"
+        ;;
+      *) printf 'AnOutput\tits-value\n' ;;
+    esac
+    ;;
+  get-template)
+    if [[ -e $there.template ]]; then cat "$there.template"; fi
+    ;;
+  deploy)
+    if [[ ${AWS_FAIL:-} == "$stack" ]]; then
+      echo "Failed to create/update the stack" >&2
+      exit 255
+    fi
+    new=$(mktemp)
+    if [[ -e $there ]]; then cp "$there" "$new"; fi
+    for g in ${given[@]+"${given[@]}"}; do
+      grep -v "^${g%%=*}=" "$new" >"$new.2" || true
+      printf '%s\n' "$g" >>"$new.2"
+      mv "$new.2" "$new"
+    done
+    sort -o "$new" "$new"
+    if [[ -e $there ]] && cmp -s "$new" "$there" && cmp -s "$template" "$there.template"; then
+      echo "No changes to deploy. Stack $stack is up to date"
+    elif $run; then
+      mv "$new" "$there"
+      cp "$template" "$there.template"
+    else
+      printf 'Changeset created successfully. Run the following command to review changes:\naws cloudformation describe-change-set --change-set-name arn:aws:cloudformation:%s\n' "$stack"
+    fi
+    ;;
+  describe-change-set) printf 'Modify\tFalse\tAWS::S3::Bucket\tPagesBucket\n' ;;
+  delete-stack) rm -f "$there" "$there.status" "$there.template" ;;
+  list-stack-resources) printf '%s\tAWS::S3::Bucket\tpages-of-it\nCdnDistribution\tAWS::CloudFront::Distribution\tE1\n' "${AWS_KEPT:-PagesBucket}" ;;
+esac
