@@ -122,7 +122,7 @@ func (x *exporter) tokens(s *stack, n *model.Node) (issuer, audience value) {
 
 // apiLinks are the links of a kind of API: what answers, and who is asked whom
 // to let in.
-func apiLinks(k model.Kind) map[model.Kind][]string {
+func apiLinks(k model.Kind) wiring {
 	return also(towards(k, model.Authorizes, nil), towards(k, model.Integration, []string{"route"}))
 }
 
