@@ -75,7 +75,7 @@ func newPass(t *model.Topology) *Pass {
 	p.flow = newFlow(p)
 	p.origins = sync.OnceValue(p.originPairs)
 	p.ways = sync.OnceValue(p.allWays)
-	p.usersWays = sync.OnceValue(p.waysByEnd)
+	p.usersWays = sync.OnceValue(p.waysOfUsers)
 	p.ofRecord = sync.OnceValue(p.groupByRecord)
 	return p
 }

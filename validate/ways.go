@@ -38,7 +38,7 @@ func (p *Pass) WaysOf(kinds ...model.LinkKind) []*way {
 // WaysOfUsers lists the ways by which users come to a node.
 func (p *Pass) WaysOfUsers(n *model.Node) []*way { return p.usersWays()[n] }
 
-func (p *Pass) waysByEnd() map[*model.Node][]*way {
+func (p *Pass) waysOfUsers() map[*model.Node][]*way {
 	out := map[*model.Node][]*way{}
 	for _, w := range p.WaysOf(model.Requests, model.Queries) {
 		out[w.end] = append(out[w.end], w)
