@@ -89,7 +89,8 @@ func (x *exporter) linkName(l *model.Link) string {
 	if name != "" || to.Kind() == model.KindECS || x.balancerFor(to).has("http", true) || len(x.sources(to, model.KindCertificate)) == 0 {
 		return name
 	}
-	return x.certificateNames(x.sources(to, model.KindCertificate)[0])[0]
+	name = x.certificateNames(x.sources(to, model.KindCertificate)[0])[0]
+	return strings.Replace(name, "*", to.ID, 1) // a name of one server, which the wildcard covers
 }
 
 // linkURL is how a REST API calls what is behind a link: the balancer by its
