@@ -77,8 +77,8 @@ var route53NameRules = []*Rule{
 	},
 	{
 		ID: "route53/alias-type-mismatch", Group: "route53", Severity: Error, Verified: VerifiedYes,
-		Title:   "Alias of another type than its target",
-		When:    "An alias leads to a record of another type, or is itself of a type that the service of AWS behind it has no records of, such as CNAME.",
+		Title:   "Alias to a record of another type",
+		When:    "An alias leads to a record of another type.",
 		Why:     "An alias answers with the records of its target, so both must hold the same type.",
 		Message: "The {type1} alias {name} cannot point at {t} of type {type2}",
 		FixText: "Give both the same type",
@@ -230,16 +230,7 @@ func aliasTypes(p *Pass) {
 			}
 		}
 	})
-	for _, l := range p.Links(model.ResolvesTo) {
-		from, _ := model.As[*model.Record](p.From(l))
-		if p.To(l).Kind() != model.KindRecord && isAlias(l) && !slices.Contains(serviceTypes, from.Type.Val()) {
-			p.AboutLink(l, "alias", "name", recordName(p.From(l)), "t", label(p.To(l)), "type1", from.Type.Val(), "type2", "A or AAAA")
-		}
-	}
 }
-
-// serviceTypes are the types of aliases to services of AWS.
-var serviceTypes = []string{"A", "AAAA", "HTTPS", "SVCB"}
 
 // eachRecordAlias visits the legal alias links between records.
 func (p *Pass) eachRecordAlias(visit func(l *model.Link, from, to *model.Record)) {
