@@ -95,10 +95,8 @@ func (p *Pass) deafTo(to *model.Node, scheme string) string {
 	if to.Kind() == model.KindS3 && scheme == model.ProtocolHTTPS { // checks of REST endpoints are refused
 		return "a website endpoint has no HTTPS"
 	}
-	if (to.Kind() == model.KindALB || to.Kind() == model.KindNLB) && p.unheard(to, []string{scheme}) != "" {
-		return "it listens for " + traffic.ListensFor(to)
 	if p.unheard(to, []string{scheme}) != "" {
-		return "it listens for " + listensFor(to)
+		return "it listens for " + traffic.ListensFor(to)
 	}
 	return ""
 }
