@@ -190,6 +190,16 @@ func notTowards(kinds ...Kind) condition {
 	}}
 }
 
+// leadingTo holds on links to nodes of the kinds.
+func leadingTo(kinds ...Kind) condition {
+	return condition{"towards " + kindWords(kinds), func(at Place) string {
+		if at.To == nil || slices.Contains(kinds, at.To.Kind()) {
+			return ""
+		}
+		return "the link leads to " + article(at.To.Info().Title)
+	}}
+}
+
 func startingAt(kinds ...Kind) condition {
 	return condition{"from " + kindWords(kinds), func(at Place) string {
 		if at.From == nil || slices.Contains(kinds, at.From.Kind()) {

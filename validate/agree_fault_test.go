@@ -24,7 +24,7 @@ type faults struct {
 func newFaults(t *testing.T, rnd *rand.Rand) *faults {
 	f := &faults{Rand: rnd, designs: map[string][]*model.Topology{}}
 	for _, rule := range validate.Rules() {
-		if !cloudformation.AWSRefuses(rule.ID) || slices.Contains(notExported, rule.ID) {
+		if !cloudformation.AWSRefuses(rule.ID) {
 			continue
 		}
 		f.rules = append(f.rules, rule.ID)
@@ -100,10 +100,6 @@ func copyProps(props []model.Prop, from, to any, is map[string]string) {
 		_ = p.Set(to, v)
 	}
 }
-
-// notExported are rules that are hardly ever asked today: most of what they are
-// about is drawn with kinds of which the export makes nothing.
-var notExported = []string{"cloudfront/vpc-origin-limits", "route53/service-custom-domain"}
 
 // enough wants each rule by which the export refuses to have its share.
 func (f *faults) enough(t *testing.T, refused map[string]int, designs int) {

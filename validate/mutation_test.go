@@ -2,10 +2,12 @@ package validate_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"flag"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,6 +20,8 @@ import (
 	"time"
 
 	"portolan/model/document"
+	"portolan/model/latency"
+	"portolan/model/traffic"
 	"portolan/validate"
 )
 
@@ -28,6 +32,8 @@ import (
 //
 //	PORTOLAN_MUTATION=1 go test ./validate -run TestMutation -timeout 0 -v
 //
+// With PORTOLAN_MUTATION_SUITE=no the fixtures alone are asked, which is quicker and
+// stricter; with PORTOLAN_MUTATION_SAMPLE=200 so many mutants are tried, as in CI.
 // PORTOLAN_MUTATION=rules_elb.go,rules_host*.go looks at these files only.
 func TestMutation(t *testing.T) {
 	if flag.Lookup("mutant") != nil {
@@ -43,33 +49,62 @@ func TestMutation(t *testing.T) {
 	}
 	dir := t.TempDir()
 	mutants, binary := buildMutants(t, dir, only)
-	if out, err := suite(binary, none).CombinedOutput(); err != nil {
-		t.Fatalf("the tests fail without any mutant: %v\n%s", err, out)
-	}
-	t.Logf("%d mutants", len(mutants))
-	var suspects []int
-	for n, killer := range runMutants(t, dir, binary, len(mutants)) {
-		if n > 0 && killer == "" {
-			suspects = append(suspects, n)
-			t.Logf("lives through the fixtures: %s", mutants[n-1])
+	numbers, whole := sample(t, len(mutants))
+	if whole {
+		if out, err := suite(binary, none).CombinedOutput(); err != nil {
+			t.Fatalf("the tests fail without any mutant: %v\n%s", err, out)
 		}
 	}
-	t.Logf("%d live through the fixtures", len(suspects))
-	survivors := meetSuite(t, binary, mutants, suspects)
-	judge(t, mutants, survivors)
+	t.Logf("%d of %d mutants", len(numbers), len(mutants))
+	var suspects []int
+	lives := map[int]bool{}
+	for i, killer := range runMutants(t, dir, binary, numbers) {
+		if n := numbers[i]; killer == "" {
+			t.Logf("lives through the fixtures: %s", mutants[n-1])
+			if lives[n] = true; whole || mutants[n-1].same == "" {
+				suspects = append(suspects, n)
+			}
+		}
+	}
+	t.Logf("%d live through the fixtures", len(lives))
+	if os.Getenv("PORTOLAN_MUTATION_SUITE") == "no" {
+		suspects = nil
+	}
+	for i, passes := range meetSuite(t, binary, mutants, suspects) {
+		lives[suspects[i]] = passes
+	}
+	judge(t, mutants, numbers, lives)
+}
+
+// sample is which mutants to try: all, or so many as PORTOLAN_MUTATION_SAMPLE
+// says, always the same.
+func sample(t *testing.T, count int) (numbers []int, whole bool) {
+	t.Helper()
+	for n := range count {
+		numbers = append(numbers, n+1)
+	}
+	text := os.Getenv("PORTOLAN_MUTATION_SAMPLE")
+	if text == "" {
+		return numbers, true
+	}
+	size, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rand.New(rand.NewPCG(1, 2)).Shuffle(count, func(i, j int) { numbers[i], numbers[j] = numbers[j], numbers[i] })
+	numbers = numbers[:min(size, count)]
+	slices.Sort(numbers)
+	return numbers, false
 }
 
 // judge wants each mutant noticed but for those that a comment calls equivalent,
 // and each of these unnoticed.
-func judge(t *testing.T, mutants []mutant, survivors []int) {
+func judge(t *testing.T, mutants []mutant, numbers []int, lives map[int]bool) {
 	t.Helper()
-	lives := map[int]bool{}
-	for _, n := range survivors {
-		lives[n-1] = true
-	}
 	type count struct{ all, killed, same, survive int }
 	counts := map[string]*count{}
-	for i, m := range mutants {
+	for _, n := range numbers {
+		m := mutants[n-1]
 		c := counts[m.file]
 		if c == nil {
 			c = &count{}
@@ -77,12 +112,12 @@ func judge(t *testing.T, mutants []mutant, survivors []int) {
 		}
 		c.all++
 		switch {
-		case !lives[i] && m.same == "":
+		case !lives[n] && m.same == "":
 			c.killed++
-		case lives[i] && m.same != "":
+		case lives[n] && m.same != "":
 			c.same++
 			t.Logf("equivalent: %s: %s", m, m.same)
-		case lives[i]:
+		case lives[n]:
 			c.survive++
 			t.Logf("survives: %s", m)
 		default:
@@ -155,27 +190,24 @@ func buildMutants(t *testing.T, dir, only string) ([]mutant, string) {
 	return m.mutants, binary
 }
 
-// runMutants returns what noticed each mutant, by number. It starts the binary
-// again behind a mutant that brought it down.
-func runMutants(t *testing.T, dir, binary string, count int) []string {
+// runMutants returns what noticed each of the mutants. It starts the binary again
+// behind a mutant that brought it down.
+func runMutants(t *testing.T, dir, binary string, numbers []int) []string {
 	t.Helper()
-	killers := make([]string, count+1)
-	share := count/runtime.GOMAXPROCS(0) + 1
+	killers := make([]string, len(numbers))
+	share := len(numbers)/runtime.GOMAXPROCS(0) + 1
 	var all sync.WaitGroup
-	for from := 1; from <= count; from += share {
+	for from := 0; from < len(numbers); from += share {
 		all.Go(func() {
 			log := filepath.Join(dir, strconv.Itoa(from))
-			next, end := from, min(from+share, count+1)
+			next, end := from, min(from+share, len(numbers))
 			for next < end {
 				c := exec.Command(binary, "-test.run", "^TestMutation$", "-test.timeout", "0")
-				c.Env = append(os.Environ(), "PORTOLAN_MUTATION="+fmt.Sprintf("%d-%d", next, end-1), "PORTOLAN_MUTATION_LOG="+log)
+				c.Env = append(os.Environ(), "PORTOLAN_MUTATION="+strings.Trim(fmt.Sprint(numbers[next:end]), "[]"), "PORTOLAN_MUTATION_LOG="+log)
 				out, err := c.CombinedOutput()
 				done, _ := os.ReadFile(log)
 				for line := range strings.Lines(string(done)) {
-					n, killer, _ := strings.Cut(strings.TrimSpace(line), " ")
-					if next, _ = strconv.Atoi(n); next > 0 {
-						killers[next] = killer
-					}
+					_, killers[next], _ = strings.Cut(strings.TrimSpace(line), " ")
 					next++
 				}
 				if err == nil {
@@ -196,27 +228,42 @@ func runMutants(t *testing.T, dir, binary string, count int) []string {
 	return killers
 }
 
-// hangsAfter is how long one fixture may take; it usually takes a millisecond.
-// A mutant that never ends may claim memory all the while.
-const hangsAfter = 3 * time.Second
+// hangsAfter is how long one fixture may take, and hangsAbove how much memory; it
+// usually takes a millisecond, on a busy machine much longer.
+const (
+	hangsAfter = time.Minute
+	hangsAbove = 2 << 30
+)
+
+// watch brings the program down when a mutant does not end until stop is called,
+// or claims memory all the while.
+func watch() (stop func() bool) {
+	var timer *time.Timer
+	left := hangsAfter
+	timer = time.AfterFunc(time.Second, func() {
+		var m runtime.MemStats
+		if runtime.ReadMemStats(&m); left <= 0 || m.HeapAlloc > hangsAbove {
+			panic("a mutant hangs")
+		}
+		left -= time.Second
+		timer.Reset(time.Second)
+	})
+	return timer.Stop
+}
 
 // compareMutants runs inside the mutated binary. For each mutant it logs the
 // fixture of which it changes what the goldens hold.
 func compareMutants(t *testing.T) {
-	var from, to int
-	if _, err := fmt.Sscanf(os.Getenv("PORTOLAN_MUTATION"), "%d-%d", &from, &to); err != nil {
+	numbers := strings.Fields(os.Getenv("PORTOLAN_MUTATION"))
+	if len(numbers) == 0 {
 		t.Skip("TestMutation alone calls this")
-	}
-	type picture struct {
-		file *document.File
-		path string
-		text string
 	}
 	byMutant := map[int][]*picture{} // those on whose way the mutant lies
 	for _, path := range allFixtures(t) {
 		choose(t, 0)
 		p := &picture{file: load(t, path), path: path}
-		p.text = fixtureText(p.file, path)
+		p.survey = latency.NewSurvey(p.file.Topology)
+		p.text = p.now()
 		for _, s := range strings.Fields(strings.Trim(flag.Lookup("mutant").Value.String(), "[]")) {
 			n, err := strconv.Atoi(s)
 			if err != nil {
@@ -229,15 +276,21 @@ func compareMutants(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for n := from; n <= to; n++ {
+	killed := map[*picture]int{} // when it noticed a mutant last; its neighbours are likely to change it too
+	for _, number := range numbers {
+		n, err := strconv.Atoi(number)
+		if err != nil {
+			t.Fatal(err)
+		}
 		choose(t, n)
 		killer := ""
+		slices.SortStableFunc(byMutant[n], func(a, b *picture) int { return cmp.Compare(killed[b], killed[a]) })
 		for _, p := range byMutant[n] {
-			hangs := time.AfterFunc(hangsAfter, func() { panic("a mutant hangs") })
-			text := fixtureText(p.file, p.path)
-			hangs.Stop()
+			stop := watch()
+			text := p.now()
+			stop()
 			if text != p.text {
-				killer = p.path
+				killer, killed[p] = p.path, n
 				break
 			}
 		}
@@ -258,14 +311,24 @@ func choose(t *testing.T, n int) {
 	}
 }
 
-// fixtureText is what the goldens hold of a fixture.
-func fixtureText(f *document.File, path string) (text string) {
+// picture is a fixture with what the goldens hold of it while no mutant is active.
+// No mutant is in what follows its requests.
+type picture struct {
+	file   *document.File
+	path   string
+	survey *traffic.Survey
+	text   string
+}
+
+// now is what the goldens hold of the fixture under the active mutant.
+func (p *picture) now() (text string) {
 	defer func() {
 		if r := recover(); r != nil {
 			text = fmt.Sprint("panic: ", r)
 		}
 	}()
-	report := validate.Check(f.Topology)
+	f, path := p.file, p.path
+	report := validate.CheckSurvey(f.Topology, p.survey)
 	text = findingsText(f, report, path)
 	if in, ok := strings.CutPrefix(filepath.ToSlash(filepath.Dir(path)), "testdata/rules/"); ok {
 		own, err := ownFindingsText(f, report, path, in)
@@ -277,8 +340,8 @@ func fixtureText(f *document.File, path string) (text string) {
 }
 
 // meetSuite runs all tests of the package against each of the mutants and
-// returns those that pass.
-func meetSuite(t *testing.T, binary string, mutants []mutant, suspects []int) []int {
+// tells which pass.
+func meetSuite(t *testing.T, binary string, mutants []mutant, suspects []int) []bool {
 	t.Helper()
 	lives := make([]bool, len(suspects))
 	work := make(chan int)
@@ -297,13 +360,7 @@ func meetSuite(t *testing.T, binary string, mutants []mutant, suspects []int) []
 	}
 	close(work)
 	all.Wait()
-	var survivors []int
-	for i, n := range suspects {
-		if lives[i] {
-			survivors = append(survivors, n)
-		}
-	}
-	return survivors
+	return lives
 }
 
 // none is the number of no mutant. With 0 the binary notes which mutants it

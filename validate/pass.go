@@ -26,6 +26,9 @@ type Pass struct {
 	flow    *flow
 	origins func() []*originPair // see originPairs, made on first use
 	ways    func() []*way        // see Ways, made on first use
+
+	usersWays func() map[*model.Node][]*way // see WaysOfUsers, made on first use
+	ofRecord  func() map[*model.Node]*Group // the group of each record, made on first use
 }
 
 // Group is what one name answers under one policy: the answers of all record
@@ -72,6 +75,8 @@ func newPass(t *model.Topology) *Pass {
 	p.flow = newFlow(p)
 	p.origins = sync.OnceValue(p.originPairs)
 	p.ways = sync.OnceValue(p.allWays)
+	p.usersWays = sync.OnceValue(p.waysOfUsers)
+	p.ofRecord = sync.OnceValue(p.groupByRecord)
 	return p
 }
 

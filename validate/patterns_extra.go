@@ -117,7 +117,7 @@ func findOriginFailover(p *Pass) []*sighting {
 func findMultiRegionOrigin(p *Pass) []*sighting {
 	var out []*sighting
 	isRecord := func(n *model.Node) bool { return n.Kind() == model.KindRecord }
-	groups := p.groupByRecord()
+	groups := p.ofRecord()
 	p.originsOf(isRecord, func(dist, record *model.Node, _ []*model.Link) {
 		g := groups[record]
 		ends := p.Endpoints(record)

@@ -12,6 +12,8 @@ import (
 	"portolan/model/traffic"
 )
 
+const srcClientAddresses = "https://docs.aws.amazon.com/global-accelerator/latest/dg/preserve-client-ip-address.html"
+
 // acceleratorRules judge Global Accelerator.
 var acceleratorRules = []*Rule{
 	{
@@ -113,6 +115,16 @@ var acceleratorRules = []*Rule{
 		FixText: "Turn it off or use TCP",
 		Sources: []string{srcAPIEndpointConfiguration},
 		Check:   acceleratorTLS,
+	},
+	{
+		ID: "accelerator/internal-client-ip", Group: "accelerator", Severity: Error, Verified: VerifiedYes,
+		Title:   "Internal endpoint without client addresses",
+		When:    "An endpoint is an internal load balancer, and the accelerator is said not to keep the address of clients.",
+		Why:     "Global Accelerator reaches an internal endpoint only with the address of the client kept, and refuses to turn it off.",
+		Message: "{a} cannot hide the addresses of clients from {t}, which is internal",
+		FixText: "Keep the client address, or make the load balancer internet-facing",
+		Sources: []string{srcClientAddresses},
+		Check:   acceleratorInternal,
 	},
 	{
 		ID: "accelerator/dual-stack", Group: "accelerator", Severity: Error, Verified: VerifiedYes,
@@ -340,6 +352,16 @@ func acceleratorTLS(p *Pass) {
 		if nlb, ok := model.As[*model.NLB](p.To(l)); ok && nlb.Listener.Val() == "tls" && a.ClientIPPreservation.Val() {
 			p.AboutLink(l, "clientIpPreservation", "a", label(p.From(l)), "t", label(p.To(l))).
 				Offer("off", "Do without the client address", setNode(p.From(l), "clientIpPreservation", "false"))
+		}
+	}
+}
+
+func acceleratorInternal(p *Pass) {
+	for _, l := range p.Links(model.Endpoint) {
+		a, _ := model.As[*model.Accelerator](p.From(l))
+		if keeps := a.ClientIPPreservation; keeps.IsSet() && !keeps.Val() && isBalancer(p.To(l)) && p.To(l).Private() {
+			p.AboutLink(l, "clientIpPreservation", "a", label(p.From(l)), "t", label(p.To(l))).
+				OfferSafe("keep", "Keep the client address", setNode(p.From(l), "clientIpPreservation", "true"))
 		}
 	}
 }

@@ -242,8 +242,8 @@ func gatewayTargets(p *Pass) {
 
 func endpointRegions(p *Pass) {
 	for _, l := range p.Links(model.Requests) {
-		here, there := p.From(l).Region(), p.To(l).Region()
-		if p.From(l).Kind() == model.KindVPCEndpoint && here != "" && there != "" && here != there {
+		here, there := p.From(l).Region(), p.To(l).Region() // users have none
+		if here != "" && there != "" && here != there {
 			p.AboutLink(l, "region", "n", label(p.From(l)), "r1", here, "t", label(p.To(l)), "r2", there)
 		}
 	}

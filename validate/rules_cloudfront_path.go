@@ -138,13 +138,13 @@ func errorPages(p *Pass) {
 func hiddenErrors(p *Pass) {
 	p.distributions(func(n *model.Node, d, _ *model.CloudFront) {
 		for _, code := range model.ErrorPageCodes {
-			page, ok := d.ErrorPageFor(code)
-			if !ok || page.Response != 200 {
+			page, _ := d.ErrorPageFor(code)
+			if page.Response != 200 {
 				continue
 			}
 			for _, l := range p.t.Out(n.ID) {
-				o, ok := model.LinkAs[*model.OriginSpec](l)
-				if ok && !p.illegal[l] && (o.Content.Val() == model.ContentDynamic || httpsOnly(p.To(l))) {
+				o, _ := model.LinkAs[*model.OriginSpec](l)
+				if !p.illegal[l] && (o.Content.Val() == model.ContentDynamic || httpsOnly(p.To(l))) {
 					p.About(n, "errorPages", "dist", label(n), "page", page.Path, "origin", label(p.To(l)), "code", fmt.Sprint(code)).Along(l)
 					return
 				}
@@ -182,7 +182,7 @@ func (p *Pass) functionsOn(dist *model.Node, path string, events ...string) []*m
 	var out []*model.Node
 	for _, l := range p.t.Out(dist.ID) {
 		s, ok := model.LinkAs[*model.InvokesSpec](l)
-		if !ok || p.illegal[l] || !slices.Contains(events, s.Event.Val()) {
+		if !ok || !slices.Contains(events, s.Event.Val()) {
 			continue
 		}
 		if raw, _ := l.Spec.(*model.InvokesSpec); !raw.Path.IsSet() || s.Path.Val() == path {

@@ -163,7 +163,7 @@ func (p *Pass) wantsRegions(from *model.Node) bool {
 		return true
 	}
 	regions, several := map[string]bool{}, false
-	groups := p.groupByRecord()
+	groups := p.ofRecord()
 	p.flow.visitAll(p.flow.unpicked(), []*model.Node{from}, func(n *model.Node) bool {
 		regions[n.Region()] = true
 		if g := groups[n]; g != nil {

@@ -146,8 +146,8 @@ func lostAuthorizerInput(p *Pass) {
 // where there are several, nil without any.
 func (p *Pass) usersOf(dist *model.Node, as func(u *model.Users) bool) *model.Node {
 	var all []*model.Node
-	for _, w := range p.WaysOf(model.Requests, model.Queries) {
-		if u, ok := model.As[*model.Users](w.from); ok && w.end == dist && as(u) {
+	for _, w := range p.WaysOfUsers(dist) {
+		if u, ok := model.As[*model.Users](w.from); ok && as(u) {
 			all = append(all, w.from)
 		}
 	}

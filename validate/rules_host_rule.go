@@ -82,8 +82,7 @@ func (p *Pass) unserved(lb *model.Node, ways []*way) []*way {
 			served = served || w.meetsLink(l)
 		}
 		for _, own := range alb.OwnAnswers() { // sent elsewhere, or answered
-			any := own.When.Host.Val() == "" && own.When.HostRegex.Val() == ""
-			served = served || own.Status < 400 && (any || w.meetsRule(&own.When))
+			served = served || own.Status < 400 && w.meetsRule(&own.When)
 		}
 		if !served {
 			out = append(out, w)
@@ -92,19 +91,17 @@ func (p *Pass) unserved(lb *model.Node, ways []*way) []*way {
 	return out
 }
 
-// waysByALB lists the ways to each ALB.
-func (p *Pass) waysByALB() map[*model.Node][]*way {
+// waysByEnd lists the ways to each node.
+func (p *Pass) waysByEnd() map[*model.Node][]*way {
 	out := map[*model.Node][]*way{}
 	for _, w := range p.Ways() {
-		if w.end.Kind() == model.KindALB {
-			out[w.end] = append(out[w.end], w)
-		}
+		out[w.end] = append(out[w.end], w)
 	}
 	return out
 }
 
 func unservedHosts(p *Pass) {
-	ways := p.waysByALB()
+	ways := p.waysByEnd()
 	for _, lb := range p.Nodes(model.KindALB) {
 		for _, w := range p.unserved(lb, ways[lb]) {
 			at := p.AboutWay
@@ -112,10 +109,6 @@ func unservedHosts(p *Pass) {
 				at = p.AboutCaller
 			}
 			f := at(w, "", "caller", label(w.from), "lb", label(lb), "host", strings.Join(w.hosts, " or ")).With(lb)
-			o, isOrigin := model.LinkAs[*model.OriginSpec](w.by)
-			if !isOrigin || o.ForwardsHost() {
-				continue
-			}
 			viewer := *w
 			viewer.hosts = w.never
 			if rules, _ := p.hostRulesOf(lb); len(w.never) > 0 && viewer.meetsLink(rules[0]) {
@@ -126,7 +119,7 @@ func unservedHosts(p *Pass) {
 }
 
 func unmetHosts(p *Pass) {
-	ways := p.waysByALB()
+	ways := p.waysByEnd()
 	for _, lb := range p.Nodes(model.KindALB) {
 		if len(ways[lb]) == 0 || len(p.unserved(lb, ways[lb])) > 0 {
 			continue

@@ -1,13 +1,13 @@
 package validate
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"portolan/model"
 	"portolan/model/geo"
+	lazy "portolan/model/pattern"
 	"portolan/model/traffic"
 )
 
@@ -140,9 +140,9 @@ var madeRules = []*Rule{
 
 // hostForm is how host names are written; AWS takes underscores too, as service
 // records need them.
-var hostForm = regexp.MustCompile(`^(\*\.)?([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.)+[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.?$`)
+var hostForm = lazy.Lazy(`^(\*\.)?([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.)+[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.?$`)
 
-func isHost(name string) bool { return len(name) <= 254 && hostForm.MatchString(name) }
+func isHost(name string) bool { return len(name) <= 254 && hostForm().MatchString(name) }
 
 func hostForms(p *Pass) {
 	judge := func(n *model.Node, prop string, names ...string) {
@@ -255,12 +255,12 @@ func accessTargets(p *Pass) {
 	}
 }
 
-var bucketForm = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
+var bucketForm = lazy.Lazy(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
 
 func bucketForms(p *Pass) {
 	for _, n := range p.Nodes(model.KindS3) {
 		s, _ := model.As[*model.S3](n)
-		if name := s.BucketName.Val(); name != "" && !bucketForm.MatchString(name) {
+		if name := s.BucketName.Val(); name != "" && !bucketForm().MatchString(name) {
 			p.About(n, "bucketName", "bucket", label(n), "word", strconv.Quote(name))
 		}
 	}

@@ -2,12 +2,12 @@ package validate
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"portolan/model"
+	lazy "portolan/model/pattern"
 )
 
 // refusedRules name what AWS refuses to make, in values that no other rule looks at.
@@ -111,7 +111,7 @@ func routeForms(p *Pass) {
 	}
 }
 
-var cidrLocationForm = regexp.MustCompile(`^[0-9A-Za-z_-]{1,16}$`)
+var cidrLocationForm = lazy.Lazy(`^[0-9A-Za-z_-]{1,16}$`)
 
 func cidrLocations(p *Pass) {
 	for _, g := range p.GroupsOf(model.PolicyIPBased) {
@@ -125,7 +125,7 @@ func cidrLocations(p *Pass) {
 			case place == "": // route53/ip-based-collection
 			case answers[place] > 1:
 				what = "another answer has it"
-			case place != "*" && !cidrLocationForm.MatchString(place):
+			case place != "*" && !cidrLocationForm().MatchString(place):
 				what = "it is no name of a location"
 			}
 			if what != "" {

@@ -3,12 +3,12 @@ package validate
 import (
 	"cmp"
 	"net/netip"
-	"regexp"
 	"slices"
 	"strings"
 
 	"portolan/model"
 	"portolan/model/geo"
+	lazy "portolan/model/pattern"
 	"portolan/model/wording"
 )
 
@@ -315,7 +315,7 @@ func cidrBlocks(p *Pass) {
 }
 
 // policyForm is how Elastic Load Balancing names its security policies.
-var policyForm = regexp.MustCompile(`^ELBSecurityPolicy-(TLS13-1-[0-3](-(Res|Ext[0-2]))?(-FIPS)?(-PQ)?-|FS(-1-[12](-Res)?)?-|TLS-1-[0-2](-Ext)?-)?20[12][0-9]-(0[1-9]|1[0-2])$`)
+var policyForm = lazy.Lazy(`^ELBSecurityPolicy-(TLS13-1-[0-3](-(Res|Ext[0-2]))?(-FIPS)?(-PQ)?-|FS(-1-[12](-Res)?)?-|TLS-1-[0-2](-Ext)?-)?20[12][0-9]-(0[1-9]|1[0-2])$`)
 
 func tlsPolicies(p *Pass) {
 	prop, _ := model.FindProp(model.KindALB.Info().Props, "tlsPolicy")
@@ -325,7 +325,7 @@ func tlsPolicies(p *Pass) {
 			continue
 		}
 		right := laterPolicy(v[0], prop.Words())
-		if right == "" && policyForm.MatchString(v[0]) {
+		if right == "" && policyForm().MatchString(v[0]) {
 			continue
 		}
 		if right == "" {

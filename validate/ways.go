@@ -35,6 +35,17 @@ func (p *Pass) WaysOf(kinds ...model.LinkKind) []*way {
 	return out
 }
 
+// WaysOfUsers lists the ways by which users come to a node.
+func (p *Pass) WaysOfUsers(n *model.Node) []*way { return p.usersWays()[n] }
+
+func (p *Pass) waysOfUsers() map[*model.Node][]*way {
+	out := map[*model.Node][]*way{}
+	for _, w := range p.WaysOf(model.Requests, model.Queries) {
+		out[w.end] = append(out[w.end], w)
+	}
+	return out
+}
+
 func (p *Pass) allWays() []*way {
 	var out []*way
 	for _, l := range p.t.Links {

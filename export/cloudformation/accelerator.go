@@ -15,9 +15,9 @@ var acceleratorService = &service{
 	makes: []string{"AWS::GlobalAccelerator::Accelerator", "AWS::GlobalAccelerator::Listener", "AWS::GlobalAccelerator::EndpointGroup"},
 	plan:  (*exporter).checkAccelerator, write: (*exporter).accelerator,
 	properties: []string{"listener", "clientIpPreservation", "ipAddressType"},
-	links: map[model.Kind][]string{
+	links: only(map[model.Kind][]string{
 		model.KindALB: endpointProperties, model.KindNLB: endpointProperties, model.KindASG: endpointProperties,
-	},
+	}),
 	host: func(_ *exporter, s *stack, n *model.Node) value {
 		a, _ := model.As[*model.Accelerator](n)
 		if a.IPAddressType.Val() == model.DualStack {

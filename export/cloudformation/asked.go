@@ -36,7 +36,7 @@ var awsRefuses = set(
 	"cloudfront/function-event", "cloudfront/function-lambda-mix", "cloudfront/one-function-per-event",
 	"lambda-edge/region", "lambda-edge/unsupported-feature", "lambda-edge/limits", "s3/website-needs-public-read",
 	"api/cert-name-mismatch", "api/edge-cert-region", "api/regional-cert-region", "api/edge-domain-taken", "api/domain-shared", "api/jwt-authorizer-rest", "api/authorizer-kind",
-	"api/vpc-link-missing", "api/rest-vpc-link-target", "api/http-vpc-link-target", "api/vpc-link-listener", "api/integration-timeout", "api/v2-regional-only",
+	"api/vpc-link-missing", "api/rest-vpc-link-target", "api/http-vpc-link-target", "api/vpc-link-listener", "api/vpc-link-server-name", "api/integration-timeout", "api/v2-regional-only",
 	"api/cache-not-supported", "api/mtls", "api/route-form", "route53/ip-based-location",
 	"elb/alb-target-protocol", "elb/target-health-check", "elb/fargate-target-type", "elb/lambda-target-group", "elb/rule-condition", "elb/own-answer", "elb/rewrite",
 	"cloudfront/origin-group-size", "cloudfront/origin-group-write-methods", "cloudfront/grpc-requirements", "cloudfront/private-api", "cloudfront/function-url-access",
@@ -45,7 +45,7 @@ var awsRefuses = set(
 	"api/streaming", "api/address-type", "api/private-needs-endpoint", "api/http-service", "api/function-url-streaming", "route53/private-api", "route53/ip-based-private-zone", "route53/multivalue-type", "route53/health-check-private-target",
 	"elb/protocol-version", "elb/stickiness", "elb/auth-listener", "elb/mtls-listener", "elb/target-family",
 	"elb/nlb-target-protocol", "elb/quic-listener", "elb/nlb-to-alb", "elb/nlb-weights", "elb/nlb-layer7-rules",
-	"accelerator/duplicate-region-group", "accelerator/dial-range", "accelerator/listener-protocol", "accelerator/nlb-tls-client-ip", "accelerator/dual-stack", "accelerator/health-check",
+	"accelerator/duplicate-region-group", "accelerator/dial-range", "accelerator/listener-protocol", "accelerator/nlb-tls-client-ip", "accelerator/dual-stack", "accelerator/internal-client-ip", "accelerator/health-check",
 	"endpoint/gateway-target",
 )
 

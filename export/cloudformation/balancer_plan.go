@@ -22,10 +22,10 @@ var balancerService = &service{
 		"region", "scheme", "azs", "listeners", "tlsPolicy", "idleTimeout", "deletionProtection", "accessLogs", "dropInvalidHeaders",
 		"ipAddressType", "securityGroups", "rules", "auth", "mtls",
 	},
-	links: map[model.Kind][]string{
+	links: only(map[model.Kind][]string{
 		model.KindASG: forwardsProperties, model.KindECS: forwardsProperties, model.KindLambda: forwardsProperties, model.KindOnPremises: forwardsProperties,
 		model.KindRESTAPI: forwardsProperties, model.KindVPCEndpoint: forwardsProperties, model.KindCognito: nil,
-	},
+	}),
 	host: balancerHost, zone: balancerZone, arn: balancerARN,
 	spread: func(s model.Spec) spread {
 		b := s.(*model.ALB)

@@ -11,7 +11,7 @@ var bucketService = &service{
 	kind: model.KindS3, makes: []string{"AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::KMS::Key", "AWS::IAM::Role", "AWS::IAM::Policy"}, lives: ownRegion, step: stepParts,
 	plan: (*exporter).checkBucket, write: (*exporter).bucket, finish: (*exporter).bucketPolicy,
 	properties: []string{"region", "access", "blockPublicAccess", "bucketName", "encryption"},
-	links:      map[model.Kind][]string{model.KindS3: nil},
+	links:      only(map[model.Kind][]string{model.KindS3: nil}),
 	host:       websiteHost, zone: websiteZone, origin: websiteOrigin,
 	arn: func(x *exporter, s *stack, n *model.Node) value {
 		from := x.stackOf(n)

@@ -14,7 +14,7 @@ var scalingGroupService = &service{
 	},
 	plan: (*exporter).checkGroup, write: (*exporter).scalingGroup,
 	properties: []string{"region", "azs", "min", "healthCheckType", "publicIp", "eip", "securityGroups"},
-	links:      map[model.Kind][]string{model.KindS3: nil, model.KindDatastore: nil, model.KindVPCEndpoint: nil},
+	links:      only(map[model.Kind][]string{model.KindS3: nil, model.KindDatastore: nil, model.KindVPCEndpoint: nil}),
 	addresses:  (*exporter).groupAddresses, origin: (*exporter).groupHost,
 	spread: func(s model.Spec) spread {
 		g := s.(*model.ASG)

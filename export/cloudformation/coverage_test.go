@@ -54,8 +54,8 @@ func measured() []coverage {
 		at := model.Place{Link: &model.Link{Kind: k.Kind}}
 		for _, p := range k.Props {
 			written := slices.ContainsFunc(services, func(s *service) bool {
-				return slices.ContainsFunc(slices.Collect(maps.Keys(s.links)), func(to model.Kind) bool {
-					return joins(s.kind, to, k.Kind) && slices.Contains(s.links[to], p.Name)
+				return slices.ContainsFunc(slices.Collect(maps.Keys(s.links())), func(to model.Kind) bool {
+					return joins(s.kind, to, k.Kind) && slices.Contains(s.links()[to], p.Name)
 				})
 			})
 			links.add(string(k.Kind)+"."+p.Name, written && lacking[p.Name] == "", describes(at, p.Name) || missing[p.Name] != "" || lacking[p.Name] != "")

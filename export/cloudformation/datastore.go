@@ -13,7 +13,7 @@ var datastoreService = &service{
 	kind: model.KindDatastore, lives: ownRegion, step: stepParts, makes: []string{"a typed parameter"},
 	plan: (*exporter).checkDatastore, write: func(*exporter, *model.Node) {},
 	properties: []string{"region", "engine"},
-	links:      map[model.Kind][]string{model.KindDatastore: nil},
+	links:      only(map[model.Kind][]string{model.KindDatastore: nil}),
 }
 
 func (x *exporter) checkDatastore(n *model.Node) {

@@ -22,9 +22,9 @@ var distributionService = &service{
 		"geoRestriction", "geoCountries", "originShield", "originShieldRegion", "errorPages", "viewerMtls", "anycastIps",
 		"connectionMode", "staging", "stagingShare",
 	},
-	links: also(towards(model.KindCloudFront, model.Origin, originProperties), map[model.Kind][]string{
+	links: also(towards(model.KindCloudFront, model.Origin, originProperties), only(map[model.Kind][]string{
 		model.KindLambdaEdge: {"path", "event"}, model.KindCloudFrontFunction: {"path", "event"},
-	}),
+	})),
 	host: distributionHost,
 	zone: func(*exporter, *stack, *model.Node) value { return str(cloudFrontZone) },
 }

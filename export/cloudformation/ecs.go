@@ -16,7 +16,7 @@ var ecsService = &service{
 	},
 	plan: (*exporter).checkService, write: (*exporter).service,
 	properties: []string{"region", "launchType", "azs", "min", "private", "securityGroups"},
-	links:      map[model.Kind][]string{model.KindS3: nil, model.KindDatastore: nil, model.KindVPCEndpoint: nil},
+	links:      only(map[model.Kind][]string{model.KindS3: nil, model.KindDatastore: nil, model.KindVPCEndpoint: nil}),
 	spread: func(s model.Spec) spread {
 		e := s.(*model.ECS)
 		return spread{e.AZs.Val(), !e.Private.Val(), e.Private.Val(), false}

@@ -11,7 +11,7 @@ var edgeFunctionService = &service{
 	makes: []string{"AWS::Lambda::Function", "AWS::Lambda::Version", "AWS::IAM::Role", "AWS::IAM::Policy"},
 	plan:  (*exporter).checkEdgeFunction, write: (*exporter).edgeFunction, finish: (*exporter).edgeWrites,
 	properties: []string{"region", "version", "timeout", "memory", "features", "rewritesRoot"},
-	links:      map[model.Kind][]string{model.KindS3: nil, model.KindDatastore: nil},
+	links:      only(map[model.Kind][]string{model.KindS3: nil, model.KindDatastore: nil}),
 	arn: func(x *exporter, s *stack, n *model.Node) value {
 		from := x.stackOf(n)
 		return carry(from, s, x.word(n.ID)+"VersionArn", "ARN of the version of "+n.ID+" that CloudFront runs.", ref(x.edgeVersion(from, n)))

@@ -12,7 +12,7 @@ var functionService = &service{
 	makes: []string{"AWS::Lambda::Function", "AWS::IAM::Role", "AWS::IAM::Policy", "AWS::Logs::LogGroup", "AWS::EC2::SecurityGroup"},
 	plan:  (*exporter).checkFunction, write: (*exporter).function,
 	properties: []string{"region", "vpc", "reservedConcurrency"},
-	links:      map[model.Kind][]string{model.KindS3: nil, model.KindDatastore: nil, model.KindVPCEndpoint: nil},
+	links:      only(map[model.Kind][]string{model.KindS3: nil, model.KindDatastore: nil, model.KindVPCEndpoint: nil}),
 	arn: func(x *exporter, s *stack, n *model.Node) value {
 		from := x.stackOf(n)
 		return carry(from, s, x.word(n.ID)+"FunctionArn", "ARN of the function "+n.ID+".", getAtt(from.id(n.ID, "Function"), "Arn"))

@@ -10,7 +10,7 @@ var functionURLService = &service{
 	kind: model.KindFunctionURL, makes: []string{"AWS::Lambda::Url", "AWS::Lambda::Permission"}, lives: ownRegion, step: stepParts,
 	plan: (*exporter).checkFunctionURL, write: (*exporter).functionURL, finish: (*exporter).functionURLCallers,
 	properties: []string{"region", "authType", "invokeMode"},
-	links:      map[model.Kind][]string{model.KindLambda: {"route"}},
+	links:      only(map[model.Kind][]string{model.KindLambda: {"route"}}),
 	origin:     functionURLOrigin,
 }
 

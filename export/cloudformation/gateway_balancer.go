@@ -12,7 +12,7 @@ var gatewayBalancerService = &service{
 	makes: []string{"AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::TargetGroup"},
 	plan:  (*exporter).checkGatewayBalancer, write: (*exporter).gatewayBalancer,
 	properties: []string{"region", "azs", "crossZone"},
-	links:      map[model.Kind][]string{model.KindASG: {"targetType", "protocol", "port", "stickiness", "healthCheck", "healthInterval", "healthyThreshold", "unhealthyThreshold"}},
+	links:      only(map[model.Kind][]string{model.KindASG: {"targetType", "protocol", "port", "stickiness", "healthCheck", "healthInterval", "healthyThreshold", "unhealthyThreshold"}}),
 	arn:        balancerARN,
 	spread:     func(s model.Spec) spread { return spread{s.(*model.GWLB).AZs.Val(), false, true, false} },
 }

@@ -15,7 +15,7 @@ var healthCheckService = &service{
 	properties: []string{
 		"type", "target", "fqdn", "port", "path", "interval", "failureThreshold", "threshold", "children", "regions", "inverted", "missingData", "search",
 	},
-	links: also(towards(model.KindHealthCheck, model.Probes, nil), map[model.Kind][]string{model.KindRecord: nil}),
+	links: also(towards(model.KindHealthCheck, model.Probes, nil), only(map[model.Kind][]string{model.KindRecord: nil})),
 }
 
 func (x *exporter) checkHealthCheck(n *model.Node) {

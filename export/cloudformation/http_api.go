@@ -122,8 +122,8 @@ func (x *exporter) tokens(s *stack, n *model.Node) (issuer, audience value) {
 
 // apiLinks are the links of a kind of API: what answers, and who is asked whom
 // to let in.
-func apiLinks(k model.Kind) map[model.Kind][]string {
-	return also(towards(k, model.Authorizes, nil), towards(k, model.Integration, []string{"route"}))
+func apiLinks(k model.Kind) wiring {
+	return also(towards(k, model.Authorizes, nil), towards(k, model.Integration, []string{"route", "serverName"}))
 }
 
 // httpIntegration is what an HTTP API needs to know about what answers.
@@ -140,7 +140,7 @@ func (x *exporter) httpIntegration(s *stack, n *model.Node, l *model.Link) []fie
 	}
 	fields := []field{f("IntegrationType", str("HTTP_PROXY")), f("IntegrationMethod", str("ANY")), f("PayloadFormatVersion", quoted("1.0"))}
 	if to.Kind() == model.KindVPCLink {
-		endpoint, name := x.linkEndpoint(s, x.linked(to))
+		endpoint, name := x.linkEndpoint(s, l)
 		fields = append(fields, f("ConnectionType", str("VPC_LINK")), f("ConnectionId", ref(s.id(to.ID, "VpcLink"))), f("IntegrationUri", endpoint))
 		if name != "" {
 			fields = append(fields, f("TlsConfig", object(f("ServerNameToVerify", str(name)))))

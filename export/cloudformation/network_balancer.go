@@ -22,10 +22,10 @@ var networkBalancerService = &service{
 		"region", "scheme", "azs", "listener", "port", "crossZone", "ipAddressType", "tlsPolicy", "eip", "deletionProtection", "accessLogs",
 		"securityGroups", "mtls", "idleTimeout",
 	},
-	links: map[model.Kind][]string{
+	links: only(map[model.Kind][]string{
 		model.KindASG: forwardsProperties, model.KindECS: forwardsProperties, model.KindALB: forwardsProperties, model.KindOnPremises: forwardsProperties,
 		model.KindRESTAPI: forwardsProperties, model.KindVPCEndpoint: forwardsProperties,
-	},
+	}),
 	host: balancerHost, zone: balancerZone, arn: balancerARN,
 	spread: func(s model.Spec) spread {
 		b := s.(*model.NLB)

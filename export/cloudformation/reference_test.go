@@ -59,7 +59,7 @@ those of a later step name those of an earlier one.
 	b.WriteString("\n## Links\n\n| from | to | properties of the link |\n|---|---|---|\n")
 	for _, s := range services {
 		for _, k := range model.Kinds() {
-			if properties := s.links[k.Kind]; s.wiresKinds(k.Kind) {
+			if properties := s.links()[k.Kind]; s.wiresKinds(k.Kind) {
 				fmt.Fprintf(&b, "| %s | %s | %s |\n", s.kind, k.Kind, strings.Join(properties, ", "))
 			}
 		}

@@ -34,7 +34,7 @@ func (x *exporter) restIntegration(s *stack, n *model.Node, m restMethod) (integ
 	path = literal(path)
 	integration = []field{f("Type", str("HTTP_PROXY")), f("IntegrationHttpMethod", str("ANY"))}
 	if to.Kind() == model.KindVPCLink {
-		integration = append(integration, x.linkedIntegration(s, to, path)...)
+		integration = append(integration, x.linkedIntegration(s, m.link, path)...)
 	} else {
 		integration = append(integration, f("Uri", sub(x.publicURL(s, to).Value+path)))
 	}
@@ -65,13 +65,13 @@ func handedPath(m restMethod) (path string, request, handed value) {
 // linkedIntegration goes through a VPC link: one of the first generation to its
 // Network Load Balancer, one of the second to a listener.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-private-integration.html
-func (x *exporter) linkedIntegration(s *stack, link *model.Node, path string) []field {
-	to := x.linked(link)
+func (x *exporter) linkedIntegration(s *stack, l *model.Link, path string) []field {
+	link := x.t.Node(l.To)
 	fields := []field{
-		f("ConnectionType", str("VPC_LINK")), f("ConnectionId", ref(s.id(link.ID, "VpcLink"))), f("Uri", sub(x.linkURL(s, to)+path)),
+		f("ConnectionType", str("VPC_LINK")), f("ConnectionId", ref(s.id(link.ID, "VpcLink"))), f("Uri", sub(x.linkURL(s, l)+path)),
 	}
 	if !isFirstLink(link) {
-		listener, _ := x.linkEndpoint(s, to)
+		listener, _ := x.linkEndpoint(s, l)
 		fields = append(fields, f("IntegrationTarget", listener))
 	}
 	return fields

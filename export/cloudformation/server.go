@@ -8,7 +8,7 @@ var serverService = &service{
 	kind: model.KindOnPremises, makes: []string{"a typed parameter"}, lives: homeRegion, step: stepParts,
 	plan: (*exporter).checkServer, write: func(*exporter, *model.Node) {},
 	properties: []string{"public"},
-	links:      map[model.Kind][]string{model.KindDatastore: nil, model.KindS3: nil, model.KindVPCEndpoint: nil},
+	links:      only(map[model.Kind][]string{model.KindDatastore: nil, model.KindS3: nil, model.KindVPCEndpoint: nil}),
 	host:       func(x *exporter, s *stack, n *model.Node) value { return x.serverHost(s, n) },
 	origin:     func(x *exporter, s *stack, n *model.Node) (host, path value) { return x.serverHost(s, n), nil },
 	addresses:  func(x *exporter, s *stack, n *model.Node) []value { return []value{x.serverAddress(s, n, false)} },

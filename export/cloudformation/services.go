@@ -3,6 +3,7 @@ package cloudformation
 import (
 	"maps"
 	"slices"
+	"sync"
 
 	"portolan/model"
 )
@@ -28,7 +29,7 @@ type service struct {
 	properties []string
 	// links that start at a node and become properties of resources, by the kind
 	// at their end, with the properties of the link that do.
-	links map[model.Kind][]string
+	links wiring
 
 	// host hands over the DNS name of a node and zone the hosted zone of that
 	// name, for aliases, as seen from a stack; nil when the kind has none.
@@ -45,6 +46,10 @@ type service struct {
 	// spread is what a node needs of the network of its Region; nil for nothing.
 	spread func(model.Spec) spread
 }
+
+// wiring hands over which links become properties. It asks the table of
+// connections when it is first called, not when the program begins.
+type wiring func() map[model.Kind][]string
 
 // step orders the writing of services: those that take values of others come
 // later. Resources are put in the order of the request path afterwards.
@@ -94,6 +99,9 @@ func init() {
 	services = append(services, managedServices()...)
 	for _, s := range services {
 		serviceIndex[s.kind] = s
+		if s.links == nil {
+			s.links = only(nil)
+		}
 	}
 }
 
@@ -106,7 +114,7 @@ func wires(from, to *model.Node) bool {
 	if s == nil {
 		return false
 	}
-	_, ok := s.links[to.Kind()]
+	_, ok := s.links()[to.Kind()]
 	return ok
 }
 
@@ -114,7 +122,7 @@ func wires(from, to *model.Node) bool {
 // over what the link takes.
 func (s *service) wiresKinds(to model.Kind) bool {
 	end := serviceIndex[to]
-	if _, ok := s.links[to]; !ok || end == nil {
+	if _, ok := s.links()[to]; !ok || end == nil {
 		return false
 	}
 	return slices.ContainsFunc(model.LinkKinds(), func(k *model.LinkInfo) bool { return joins(s.kind, to, k.Kind) && end.handsOver(s.kind, k.Kind) })
@@ -123,14 +131,16 @@ func (s *service) wiresKinds(to model.Kind) bool {
 // towards gives the links of a sort from a kind to all that it may lead to, by
 // the table of connections, with the same properties. Whether a link is wired
 // depends on what the service at its end hands over as well.
-func towards(from model.Kind, sort model.LinkKind, properties []string) map[model.Kind][]string {
-	out := map[model.Kind][]string{}
-	for _, to := range model.Kinds() {
-		if joins(from, to.Kind, sort) {
-			out[to.Kind] = properties
+func towards(from model.Kind, sort model.LinkKind, properties []string) wiring {
+	return sync.OnceValue(func() map[model.Kind][]string {
+		out := map[model.Kind][]string{}
+		for _, to := range model.Kinds() {
+			if joins(from, to.Kind, sort) {
+				out[to.Kind] = properties
+			}
 		}
-	}
-	return out
+		return out
+	})
 }
 
 // joins tells whether the table of connections has a link of a sort between two kinds.
@@ -152,9 +162,17 @@ func variants(k model.Kind) []string {
 }
 
 // also adds links to those of a service.
-func also(links map[model.Kind][]string, more map[model.Kind][]string) map[model.Kind][]string {
-	maps.Copy(links, more)
-	return links
+func also(links, more wiring) wiring {
+	return sync.OnceValue(func() map[model.Kind][]string {
+		out := maps.Clone(links())
+		maps.Copy(out, more())
+		return out
+	})
+}
+
+// only are links that the row itself lists.
+func only(links map[model.Kind][]string) wiring {
+	return func() map[model.Kind][]string { return links }
 }
 
 // handsOver tells whether a service gives what links of a sort take from it.

@@ -21,7 +21,7 @@ func TestServiceRows(t *testing.T) {
 					t.Errorf("%s has no property %s", s.kind, name)
 				}
 			}
-			for to, properties := range s.links {
+			for to, properties := range s.links() {
 				checkWires(t, s.kind, to, properties)
 			}
 		})

@@ -13,7 +13,7 @@ var endpointService = &service{
 	makes: []string{"AWS::EC2::VPCEndpoint", "AWS::EC2::VPCEndpointService", "AWS::EC2::SecurityGroup"},
 	plan:  (*exporter).checkEndpoint, write: (*exporter).vpcEndpoint,
 	properties: []string{"region", "type", "azs", "privateDns"},
-	links:      map[model.Kind][]string{model.KindRESTAPI: nil, model.KindS3: nil, model.KindNLB: nil, model.KindGWLB: nil},
+	links:      only(map[model.Kind][]string{model.KindRESTAPI: nil, model.KindS3: nil, model.KindNLB: nil, model.KindGWLB: nil}),
 	host:       endpointHost, zone: endpointZone,
 	spread: func(s model.Spec) spread {
 		e := s.(*model.VPCEndpoint)

@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"slices"
+	"strings"
 
 	"portolan/model"
 )
@@ -47,7 +48,10 @@ func (x *exporter) checkLinked(l *model.Link, link *model.Node) {
 		x.refuseLink(l, "%s leads to %d load balancers, and the integration does not say which: draw a link for each", link.ID, len(out))
 	case len(out) == 1 && x.t.Node(out[0].To).Kind() == model.KindALB && serviceOf(x.t.Node(out[0].To)) != nil:
 		b := x.balancerFor(x.t.Node(out[0].To))
-		if b.has("http", true) {
+		if named := serverName(l) != ""; named && !b.has("https", true) {
+			x.refuseLink(l, "%s has no HTTPS listener to call by the name %s: add https:443 to its listeners and attach a certificate", out[0].To, serverName(l))
+			return
+		} else if named || b.has("http", true) {
 			return
 		}
 		if len(x.sources(b.node, model.KindCertificate)) == 0 {
@@ -59,30 +63,46 @@ func (x *exporter) checkLinked(l *model.Link, link *model.Node) {
 // linkEndpoint is the ARN of what an integration calls through a link, a
 // listener or a service of Cloud Map, and the name that its certificate must
 // prove, "" for plain HTTP.
-func (x *exporter) linkEndpoint(s *stack, to *model.Node) (value, string) {
+func (x *exporter) linkEndpoint(s *stack, l *model.Link) (value, string) {
+	to, name := x.linked(x.t.Node(l.To)), x.linkName(l)
 	if to.Kind() == model.KindECS {
-		return getAtt(x.registry(s, to), "Arn"), ""
+		return getAtt(x.registry(s, to), "Arn"), name
 	}
 	b := x.balancerFor(to)
-	if b.has("http", true) || len(x.sources(to, model.KindCertificate)) == 0 {
+	if name == "" {
 		return ref(s.id(to.ID, "Listener"+decimal(b.port("http", 80)))), ""
 	}
-	return ref(s.id(to.ID, "Listener"+decimal(b.port("https", 443)))), x.linkName(to)
+	return ref(s.id(to.ID, "Listener"+decimal(b.port("https", 443)))), name
 }
 
-// linkName is the name that the certificate of a balancer proves.
-func (x *exporter) linkName(to *model.Node) string {
-	return x.certificateNames(x.sources(to, model.KindCertificate)[0])[0]
+// serverName is the name that the drawing says an integration calls by, "" for none.
+func serverName(l *model.Link) string {
+	s, _ := model.LinkAs[*model.IntegrationSpec](l)
+	return s.ServerName.Val()
+}
+
+// linkName is the name by which an integration calls over HTTPS what is behind a
+// link, "" for plain HTTP. Where the drawing says none and the balancer takes no
+// plain HTTP, it is one that its certificate proves.
+func (x *exporter) linkName(l *model.Link) string {
+	to := x.linked(x.t.Node(l.To))
+	name := serverName(l)
+	if name != "" || to.Kind() == model.KindECS || x.balancerFor(to).has("http", true) || len(x.sources(to, model.KindCertificate)) == 0 {
+		return name
+	}
+	name = x.certificateNames(x.sources(to, model.KindCertificate)[0])[0]
+	return strings.Replace(name, "*", to.ID, 1) // a name of one server, which the wildcard covers
 }
 
 // linkURL is how a REST API calls what is behind a link: the balancer by its
 // name, or by that of its certificate.
-func (x *exporter) linkURL(s *stack, to *model.Node) string {
+func (x *exporter) linkURL(s *stack, l *model.Link) string {
+	to, name := x.linked(x.t.Node(l.To)), x.linkName(l)
 	b := x.balancerFor(to)
-	if b.has("http", true) || len(x.sources(to, model.KindCertificate)) == 0 {
+	if name == "" {
 		return "http://${" + s.id(to.ID, "LoadBalancer") + ".DNSName}" + portSuffix(b.port("http", 80), 80)
 	}
-	return "https://" + literal(x.linkName(to)) + portSuffix(b.port("https", 443), 443)
+	return "https://" + literal(name) + portSuffix(b.port("https", 443), 443)
 }
 
 func portSuffix(port, usual int) string {

@@ -130,7 +130,7 @@ func (x *exporter) socketIntegration(s *stack, n *model.Node, l *model.Link) str
 	a, _ := model.APIOf(n.Effective())
 	to := x.t.Node(l.To)
 	api, id := s.id(n.ID, "Api"), s.id(n.ID, x.routeWord(l)+"Integration")
-	fields := append([]field{f("ApiId", ref(api))}, x.socketTarget(s, n, to)...)
+	fields := append([]field{f("ApiId", ref(api))}, x.socketTarget(s, n, l)...)
 	s.add(&resource{
 		rank: rankBalancer, id: id, kind: "AWS::ApiGatewayV2::Integration", comment: comment(n) + ", what " + l.To + " answers",
 		properties: object(append(fields, f("TimeoutInMillis", num(1000*a.Timeout.Or(29))))...),
@@ -143,7 +143,8 @@ func (x *exporter) socketIntegration(s *stack, n *model.Node, l *model.Link) str
 
 // socketTarget is what an integration of a WebSocket API needs to know about
 // what answers.
-func (x *exporter) socketTarget(s *stack, n, to *model.Node) []field {
+func (x *exporter) socketTarget(s *stack, n *model.Node, l *model.Link) []field {
+	to := x.t.Node(l.To)
 	switch to.Kind() {
 	case model.KindLambda:
 		return []field{f("IntegrationType", str("AWS_PROXY")), f("IntegrationUri", x.invokeURI(s, to))}
@@ -152,7 +153,7 @@ func (x *exporter) socketTarget(s *stack, n, to *model.Node) []field {
 	case model.KindVPCLink:
 		return []field{
 			f("IntegrationType", str("HTTP_PROXY")), f("IntegrationMethod", str("POST")), f("ConnectionType", str("VPC_LINK")),
-			f("ConnectionId", ref(s.id(to.ID, "VpcLink"))), f("IntegrationUri", sub(x.linkURL(s, x.linked(to)))),
+			f("ConnectionId", ref(s.id(to.ID, "VpcLink"))), f("IntegrationUri", sub(x.linkURL(s, l))),
 		}
 	}
 	return []field{f("IntegrationType", str("HTTP_PROXY")), f("IntegrationMethod", str("POST")), f("IntegrationUri", x.publicURL(s, to))}

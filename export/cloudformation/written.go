@@ -41,7 +41,7 @@ func (x *exporter) checkWritten() {
 	for _, l := range x.t.Links {
 		if from, to := x.t.Node(l.From), x.t.Node(l.To); wires(from, to) {
 			at := model.AtLink(x.t, l)
-			x.checkProps(at, serviceOf(from).links[to.Kind()], l.Ref().String(), func(format string, args ...any) { x.refuseLink(l, format, args...) })
+			x.checkProps(at, serviceOf(from).links()[to.Kind()], l.Ref().String(), func(format string, args ...any) { x.refuseLink(l, format, args...) })
 		}
 	}
 }

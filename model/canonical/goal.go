@@ -1,7 +1,6 @@
 package canonical
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/geo"
+	"portolan/model/pattern"
 	"portolan/model/wording"
 )
 
@@ -61,7 +61,7 @@ func Time(name, s string) (string, *Misread) {
 	if v, err := time.ParseDuration(joined); err == nil && v >= 0 && joined != "0" {
 		return joined, nil
 	}
-	m := amount.FindStringSubmatch(s)
+	m := amount().FindStringSubmatch(s)
 	if m == nil {
 		return "", wrong("", "%s is a time with its unit, such as 60ms or 2s, not %q", name, s)
 	}
@@ -91,7 +91,7 @@ var breakForms = []struct{ kind, example string }{
 	{"health-check", "health-check:ID"},
 }
 
-var zoneCode = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-[0-9][a-z]$`)
+var zoneCode = pattern.Lazy(`^[a-z]{2}(-[a-z]+)+-[0-9][a-z]$`)
 
 // Break reads what breaks, such as region:us-east-1, zone:us-east-1a, node:ID,
 // edge:SYD or health-check:ID. The case of kinds and codes does not matter, and
@@ -132,7 +132,7 @@ func badBreak(s string) *Misread {
 	word, meant := strings.TrimSpace(s), ""
 	if r, ok := geo.FindRegion(word); ok {
 		meant = "region:" + r.Code
-	} else if zoneCode.MatchString(strings.ToLower(word)) {
+	} else if zoneCode().MatchString(strings.ToLower(word)) {
 		meant = "zone:" + strings.ToLower(word)
 	} else if e, ok := geo.EdgeLocationByCode(strings.ToUpper(word)); ok {
 		meant = "edge:" + e.Code

@@ -2,13 +2,13 @@ package canonical
 
 import (
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"portolan/model"
+	"portolan/model/pattern"
 )
 
 // unitSpellings lists how people write the units that descriptors have. The
@@ -46,10 +46,10 @@ var (
 )
 
 var (
-	amount      = regexp.MustCompile(`^([-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)\s*(.*)$`)
-	thousands   = regexp.MustCompile(`^[-+]?[0-9]{1,3}(,[0-9]{3})+$`)
-	commaNumber = regexp.MustCompile(`^[-+]?[0-9]+,[0-9]+$`)
-	octal       = regexp.MustCompile(`^[-+]?0[0-9]+$`)
+	amount      = pattern.Lazy(`^([-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)\s*(.*)$`)
+	thousands   = pattern.Lazy(`^[-+]?[0-9]{1,3}(,[0-9]{3})+$`)
+	commaNumber = pattern.Lazy(`^[-+]?[0-9]+,[0-9]+$`)
+	octal       = pattern.Lazy(`^[-+]?0[0-9]+$`)
 )
 
 // numberText names the type and the unit of a numeric property.
@@ -77,19 +77,19 @@ func number(p model.Prop, s string) (string, *Misread) {
 		return s, nil
 	}
 	switch {
-	case thousands.MatchString(s) && strings.Count(s, ",") == 1:
+	case thousands().MatchString(s) && strings.Count(s, ",") == 1:
 		return "", wrong("", "%s is %s; %s can mean %s or %s", p.Name, numberText(p), s, strings.ReplaceAll(s, ",", ""), plainNumber(strings.ReplaceAll(s, ",", ".")))
-	case thousands.MatchString(s):
+	case thousands().MatchString(s):
 		s = strings.ReplaceAll(s, ",", "")
-	case commaNumber.MatchString(s):
+	case commaNumber().MatchString(s):
 		return "", wrong(strings.ReplaceAll(s, ",", "."), "%s is %s, written with a point", p.Name, numberText(p))
-	case octal.MatchString(s):
+	case octal().MatchString(s):
 		return "", wrong(strings.TrimLeft(s, "+-0"), "%s is %s, without zeros in front: some readers take %s for an octal number", p.Name, numberText(p), s)
 	}
 	if v, ok := compound(p, s); ok {
 		return wholeOrNot(p, v, s)
 	}
-	m := amount.FindStringSubmatch(s)
+	m := amount().FindStringSubmatch(s)
 	if m == nil {
 		return "", wrong("", "%s is %s, not %q", p.Name, numberText(p), s)
 	}

@@ -4,11 +4,12 @@ import (
 	"errors"
 	"hash/fnv"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	lazy "portolan/model/pattern"
 )
 
 // decode reads YAML into a struct. Keys that the struct does not have are
@@ -102,7 +103,7 @@ type Variable struct {
 	Values []string `yaml:"values"`
 }
 
-var variablePattern = regexp.MustCompile(`\{\{ *([a-z][a-z0-9_]*) *\}\}`)
+var variablePattern = lazy.Lazy(`\{\{ *([a-z][a-z0-9_]*) *\}\}`)
 
 // choose is the value of a variable for a seed. Without a seed it is the first.
 func (v Variable) choose(exercise, seed string) string {
@@ -122,7 +123,7 @@ func variables(data []byte) []Variable {
 	var src struct {
 		Variables []Variable `yaml:"variables"`
 	}
-	if yaml.Unmarshal(variablePattern.ReplaceAll(data, []byte("0")), &src) != nil {
+	if yaml.Unmarshal(variablePattern().ReplaceAll(data, []byte("0")), &src) != nil {
 		return nil
 	}
 	return src.Variables
@@ -130,8 +131,8 @@ func variables(data []byte) []Variable {
 
 // substitute puts the values of a learner into a file of an exercise.
 func (l *loader) substitute(data []byte, exercise string, vars []Variable) []byte {
-	return variablePattern.ReplaceAllFunc(data, func(m []byte) []byte {
-		name := string(variablePattern.FindSubmatch(m)[1])
+	return variablePattern().ReplaceAllFunc(data, func(m []byte) []byte {
+		name := string(variablePattern().FindSubmatch(m)[1])
 		i := slices.IndexFunc(vars, func(v Variable) bool { return v.Name == name })
 		if i < 0 {
 			l.say(0, "there is no variable %q", name)

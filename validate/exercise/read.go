@@ -1,11 +1,11 @@
 package exercise
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"portolan/model"
+	lazy "portolan/model/pattern"
 	"portolan/model/wording"
 )
 
@@ -59,13 +59,13 @@ type goalFile struct {
 	Check  checkFile `yaml:"check"`
 }
 
-var exerciseID = regexp.MustCompile(`^[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*$`)
+var exerciseID = lazy.Lazy(`^[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // exercise reads the exercise with that id from its file.
 func (l *loader) exercise(id string) *Exercise {
 	l.file = id + ".yaml"
 	defer func() { l.file = "course.yaml" }()
-	if !exerciseID.MatchString(id) {
+	if !exerciseID().MatchString(id) {
 		l.file = "course.yaml"
 		l.say(0, "exercise %q: an id is two digits and words in small letters, such as 02-close-the-back-door", id)
 		return nil
