@@ -287,7 +287,7 @@ func (s *solver) proposed() []model.Edit {
 			continue
 		}
 		lists := s.lists(gaps)
-		for _, name := range serviceOf(from).links[to.Kind()] {
+		for _, name := range serviceOf(from).links()[to.Kind()] {
 			if p, ok := model.FindProp(l.Info().Props, name); ok {
 				for _, v := range valuesFor(model.AtLink(s.now.t, l), p, gaps, lists) {
 					out = append(out, model.SetLink{Link: l.Ref(), Props: []model.Setting{{Prop: name, Value: v}}})
