@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"portolan/model"
+	"portolan/model/canonical/canonicaltest"
 	"portolan/model/document"
 	"portolan/samples"
 	"portolan/samples/samplestest"
@@ -146,8 +147,7 @@ func anyDesign(t *rapid.T) *model.Topology {
 		t.Fatal(err)
 	}
 	top.Description = strings.Join(rapid.SliceOfN(textGen(), 0, 3).Draw(t, "description"), "\n")
-	top.Assume = &model.Assumptions{}
-	fill(t, model.AssumptionProps(), top.Assume, ids)
+	top.Assume = canonicaltest.Assumptions().Draw(t, "assume")
 	said := textGen().Filter(func(s string) bool { return strings.TrimSpace(s) != "" })
 	for range rapid.IntRange(0, 2).Draw(t, "ignores") {
 		top.Ignores = append(top.Ignores, model.Ignore{Rule: said.Draw(t, "rule"), On: textGen().Draw(t, "on"), Reason: said.Draw(t, "reason")})

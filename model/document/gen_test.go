@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"portolan/model"
+	"portolan/model/canonical/canonicaltest"
 )
 
 // awkward are texts that YAML readers are tempted to take for something else.
@@ -137,9 +138,7 @@ func furnish(t *rapid.T, topo *model.Topology, ids []string) {
 		topo.Ignores = append(topo.Ignores, model.Ignore{Rule: said.Draw(t, "rule"), On: onWhat(textGen().Draw(t, "on")), Reason: said.Draw(t, "reason")})
 	}
 	if rapid.Bool().Draw(t, "assumes") {
-		a := &model.Assumptions{}
-		fill(t, model.AssumptionProps(), a, ids)
-		topo.Assume = a
+		topo.Assume = canonicaltest.Assumptions().Draw(t, "assume")
 	}
 	for range rapid.IntRange(0, 2).Draw(t, "expects") {
 		topo.Expect = append(topo.Expect, model.Expectation{

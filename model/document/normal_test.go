@@ -81,13 +81,8 @@ func TestEveryPropertyTakesNaturalForms(t *testing.T) {
 		}
 	}
 	// each tries what there is to try about a property, whose value stands behind
-	// a source without it.
-	each := func(t *testing.T, p model.Prop, node string, source func(value string) string, get func(*model.Topology) ([]string, bool)) {
-		for text, means := range canonicaltest.Forms(p, node) {
-			for _, w := range written(p, text, means) {
-				try(t, p, source(w), w, means, get)
-			}
-		}
+	// a source without it. What is ranged takes no number outside of its range.
+	each := func(t *testing.T, p model.Prop, node string, ranged bool, source func(value string) string, get func(*model.Topology) ([]string, bool)) {
 		refused := func(value string, says ...string) {
 			count++
 			_, err := Parse("x", []byte(source(value)))
@@ -95,6 +90,15 @@ func TestEveryPropertyTakesNaturalForms(t *testing.T) {
 				if err == nil || !strings.Contains(err.Error(), s) {
 					t.Errorf("%s: %s does not say %q: %v", p.Name, value, s, err)
 				}
+			}
+		}
+		for text, means := range canonicaltest.Forms(p, node) {
+			for _, w := range written(p, text, means) {
+				if ranged && p.InRange(means[0]) != nil {
+					refused(w, fmt.Sprintf("%s cannot be %q", p.Name, means[0]), p.Range())
+					continue
+				}
+				try(t, p, source(w), w, means, get)
 			}
 		}
 		for text, both := range canonicaltest.Ambiguous(p) {
@@ -110,7 +114,7 @@ func TestEveryPropertyTakesNaturalForms(t *testing.T) {
 				source := func(value string) string {
 					return fmt.Sprintf("%s  - id: other\n    kind: health-check\n  - id: it\n    kind: %s\n    %s: %s\n", head, k.Kind, p.Name, value)
 				}
-				each(t, p, "other", source, func(t *model.Topology) ([]string, bool) { return t.Node("it").Get(p.Name) })
+				each(t, p, "other", false, source, func(t *model.Topology) ([]string, bool) { return t.Node("it").Get(p.Name) })
 			}
 		})
 	}
@@ -121,18 +125,42 @@ func TestEveryPropertyTakesNaturalForms(t *testing.T) {
 				source := func(value string) string {
 					return fmt.Sprintf("%s  - {id: a, kind: %s}\n  - {id: b, kind: %s}\nlinks:\n  - from: a\n    to: b\n    as: %s\n    %s: %s\n", head, from, to, k.Kind, p.Name, value)
 				}
-				each(t, p, "b", source, func(t *model.Topology) ([]string, bool) { return t.Links[0].Get(p.Name) })
+				each(t, p, "b", false, source, func(t *model.Topology) ([]string, bool) { return t.Links[0].Get(p.Name) })
 			}
 		})
 	}
 	t.Run("assume", func(t *testing.T) {
 		for _, p := range model.AssumptionProps() {
 			source := func(value string) string { return fmt.Sprintf("portolan: 1\nassume:\n  %s: %s\n", p.Name, value) }
-			each(t, p, "", source, func(t *model.Topology) ([]string, bool) { return p.Get(t.Assume) })
+			each(t, p, "", true, source, func(t *model.Topology) ([]string, bool) { return p.Get(t.Assume) })
 		}
 	})
 	if count < 8000 {
 		t.Errorf("only %d forms were tried", count)
+	}
+}
+
+// An assumption is read up to both ends of its range and refused beyond them,
+// alone among the numbers: the estimate works with it, and no rule warns.
+func TestAssumptionsStayInTheirRange(t *testing.T) {
+	for _, p := range model.AssumptionProps() {
+		if p.Type != model.Decimal {
+			continue
+		}
+		if !p.HasRange() {
+			t.Errorf("%s has no range", p.Name)
+		}
+		for _, c := range []struct {
+			value float64
+			fits  bool
+		}{{p.Min, true}, {p.Max, true}, {p.Min - 1, false}, {p.Max + 0.5, false}} {
+			value := strconv.FormatFloat(c.value, 'f', -1, 64)
+			_, err := Parse("x", fmt.Appendf(nil, "portolan: 1\nassume:\n  %s: %s\n", p.Name, value))
+			says := fmt.Sprintf("x:3:%d: %s cannot be %q: a number %s", len(p.Name)+5, p.Name, value, p.Range())
+			if c.fits != (err == nil) || err != nil && !strings.Contains(err.Error(), says) {
+				t.Errorf("%s: %s: %v", p.Name, value, err)
+			}
+		}
 	}
 }
 

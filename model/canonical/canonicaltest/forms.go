@@ -71,12 +71,14 @@ func numbers(p model.Prop, add func(string, ...string)) {
 	}
 	switch p.Unit {
 	case "s":
+		add("60", "1m")
 		add("120", "2m", "2 minutes")
 		add("5400", "1h30m")
 		add("3", "3000ms")
 	case "%":
 		add("0.4", "0.4%", ".4 percent")
 	case "ms":
+		add("500", "0.5s", ".5 seconds")
 		add("2000", "2s")
 		add("1500", "1.5s")
 	}
