@@ -102,11 +102,13 @@ func (p *Panel) drawForm(s screen.Surface, th *theme.Theme) {
 	if s.W() < 6 {
 		return
 	}
-	all := p.formLines(th, s.H())
+	all, foot := p.formLines(th, s.H()), p.warningLines(th)
+	foot = foot[:min(len(foot), s.H()/3)]
+	room := s.H() - len(foot)
 	at := slices.IndexFunc(all, func(l formLine) bool { return l.row >= 0 && l.row == p.row() })
-	top := max(0, min(at-s.H()/2, len(all)-s.H()))
-	for y := range min(s.H(), len(all)-top) {
-		l := all[top+y]
+	top := max(0, min(at-room/2, len(all)-room))
+	shown := slices.Concat(all[top:min(len(all), top+room)], foot) // a warning never scrolls away
+	for y, l := range shown {
 		p.places.rows = append(p.places.rows, l.row)
 		style := func(r theme.Role) theme.Role { return r }
 		if top+y == at {
@@ -124,15 +126,9 @@ func (p *Panel) formLines(th *theme.Theme, h int) []formLine {
 	put := func(row int, draw func(screen.Surface, int, func(theme.Role) theme.Role)) {
 		out = append(out, formLine{row, draw})
 	}
-	text := func(text string, role theme.Role) {
-		put(-1, func(s screen.Surface, y int, _ func(theme.Role) theme.Role) {
-			s.Text(1, y, screen.Truncate(text, s.W()-1), role)
-		})
-	}
 	heading := func(name string) {
 		if h >= p.rows()+6 {
-			text("", theme.Base)
-			text(name, theme.Muted)
+			out = append(out, said("", theme.Base), said(name, theme.Muted))
 		}
 	}
 	for i, f := range p.formats {
@@ -153,10 +149,23 @@ func (p *Panel) formLines(th *theme.Theme, h int) []formLine {
 	put(p.rows()-1, func(s screen.Surface, y int, style func(theme.Role) theme.Role) {
 		s.Text(3, y, tail(p.targets[p.format], s.W()-3), style(theme.Base))
 	})
+	return out
+}
+
+// warningLines are what is to be known before it is written, below the target.
+func (p *Panel) warningLines(th *theme.Theme) []formLine {
+	var out []formLine
 	for _, warning := range p.warnings() {
-		text("  "+th.Glyphs.Warning+" "+warning, theme.WarningText)
+		out = append(out, said("  "+th.Glyphs.Warning+" "+warning, theme.WarningText))
 	}
 	return out
+}
+
+// said is a line of the form that only says something.
+func said(text string, role theme.Role) formLine {
+	return formLine{-1, func(s screen.Surface, y int, _ func(theme.Role) theme.Role) {
+		s.Text(1, y, screen.Truncate(text, s.W()-1), role)
+	}}
 }
 
 func (p *Panel) warnings() []string {

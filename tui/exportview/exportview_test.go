@@ -171,7 +171,7 @@ func TestHints(t *testing.T) {
 		{"cloudformation", "!", "⏎ write   ↑↓ format   tab options   e target   y copy   d diff   ! force off"},
 		{"dot", "", "⏎ write   ↑↓ format   tab options   e target   y copy   d diff   / search"},
 		{"dot", "tab", "⏎ write   ↑↓ option   ←→ change   tab preview   e target   y copy   d diff"},
-		{"dot", "end down down down down down down", "⏎ change target   ↑↓ option   tab preview   y copy   d diff   / search"},
+		{"dot", "end down down down down down down down", "⏎ change target   ↑↓ option   tab preview   y copy   d diff   / search"},
 		{"dot", "tab", "⏎ write   ↑↓←→ scroll   tab formats   e target   y copy   d diff   / search"},
 		{"png", "", "⏎ write   tab formats   e target   d diff"},
 		{"png", "tab", "⏎ write   ↑↓ format   tab options   e target   d diff"},

@@ -162,7 +162,7 @@ func TestNotes(t *testing.T) {
 	rep := validate.Check(top)
 	p.Set(top, rep)
 	p.Select("svg")
-	parttest.Press(p, "tab down down down space down down space") // after theme, direction and guards: findings, traffic
+	parttest.Press(p, "tab down down down down space down down space") // after theme, direction, guards and boxes: findings, traffic
 	if got := p.Command(); !strings.Contains(got, "--with findings,traffic ") {
 		t.Fatal(got)
 	}
