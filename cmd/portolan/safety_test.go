@@ -136,7 +136,7 @@ func (r *round) open() *window {
 		_ = w.cmd.Process.Kill()
 		_ = w.tty.Close()
 	})
-	w.sees(0, "in view")
+	w.sees(0, "Canvas · ") // the title of the canvas, drawn with the design
 	return w
 }
 

@@ -54,7 +54,9 @@ func TestInTmux(t *testing.T) {
 	p.types("Escape")
 	p.loses("Add after")
 	p.run("resize-window", "-x", "80", "-y", "24")
-	p.sees("Shop CDN", "16 of 16 boxes")
+	// All of the design fits, with the numbers of the views instead of their names.
+	p.sees("2  3  4  5  6  7", "sydney", "Shop CDN", "App EU", "List US")
+	p.loses("in view")
 	p.types("q")
 	p.sees("left-0", "shell>")
 	p.types("echo still-$((40+2))", "Enter")
