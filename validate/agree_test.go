@@ -116,7 +116,7 @@ func (d *drawn) kind(all []*model.KindInfo) *model.KindInfo {
 func draw(rnd *rand.Rand, seed int) (*model.Topology, map[string]bool) {
 	d := &drawn{Rand: rnd, used: map[string]bool{}}
 	kinds := model.Kinds()
-	chance := []int{80, 30, 5}[seed%3]
+	chance := []int{80, 25, 5}[seed%3]
 	var ids []string
 	node := func(k *model.KindInfo, spec model.Spec) *model.Node {
 		id := fmt.Sprintf("n%d", len(d.nodes))

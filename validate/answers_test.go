@@ -19,7 +19,7 @@ var notOfRequests = map[string][]string{
 		"cloudfront/vpc-origin-target", "cloudfront/vpc-origin-limits", "cloudfront/access-control-target", "cloudfront/origin-choice",
 		"waf/unsupported-target", "waf/region-mismatch", "waf/one-acl", "cloudfront/waf-scope", "shield/unsupported-target",
 		"elb/lambda-target-group", "elb/nlb-to-alb", "elb/fargate-target-type", "elb/target-family", "elb/nlb-target-protocol", "elb/alb-target-protocol",
-		"api/http-vpc-link-target", "api/http-service", "api/function-url-streaming", "accelerator/endpoint-kind", "accelerator/duplicate-region-group", "accelerator/nlb-tls-client-ip",
+		"api/http-vpc-link-target", "api/http-service", "api/function-url-streaming", "accelerator/endpoint-kind", "accelerator/duplicate-region-group", "accelerator/nlb-tls-client-ip", "accelerator/internal-client-ip",
 		"place/endpoint-group-region", "place/same-region",
 	},
 	"AWS refuses the name or the record, so nobody is ever led anywhere": {
@@ -52,6 +52,7 @@ var notOfRequests = map[string][]string{
 	"a word that names nothing": {
 		"graph/missing-region", "words/unknown-region", "words/country-code", "words/cidr", "words/tls-policy", "words/path-list", "place/zones", "place/service-missing",
 	},
+	"a number that nothing can have": {"words/impossible-number"},
 	"it is about health checks or failover, not about requests of the intact design": {
 		"route53/failover-primary-unmonitored", "route53/health-check-private-target", "route53/health-check-interval", "route53/health-check-regions",
 		"route53/health-check-search", "route53/health-check-children", "route53/health-check-endpoint",

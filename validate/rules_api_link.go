@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // apiLinkRules judge how APIs call what is behind VPC links: over HTTP, or over
@@ -42,30 +43,10 @@ func (p *Pass) linkedBalancers(visit func(l *model.Link, name string, lb *model.
 		s, _ := model.LinkAs[*model.IntegrationSpec](l)
 		for _, t := range p.t.Out(l.To) {
 			if lb := p.To(t); isBalancer(lb) {
-				visit(l, s.ServerName.Val(), lb, p.listensBehindLink(lb))
+				visit(l, s.ServerName.Val(), lb, traffic.ListensBehindLink(p.t, lb))
 			}
 		}
 	}
-}
-
-// listensBehindLink is the one protocol that a balancer takes, see [Pass.linkedBalancers].
-func (p *Pass) listensBehindLink(lb *model.Node) string {
-	switch s := lb.Spec.(type) { // what is left out is the export's to choose
-	case *model.ALB:
-		http, _, _ := s.Listens(p.t.Out(lb.ID), model.ProtocolHTTP)
-		https, _, _ := s.Listens(p.t.Out(lb.ID), model.ProtocolHTTPS)
-		switch {
-		case https && !http:
-			return "HTTPS"
-		case http && !https:
-			return "HTTP"
-		}
-	case *model.NLB:
-		if s.Listener.Val() == "tls" {
-			return "TLS"
-		}
-	}
-	return ""
 }
 
 func plainHTTPOverLinks(p *Pass) {
@@ -74,7 +55,7 @@ func plainHTTPOverLinks(p *Pass) {
 			return
 		}
 		f := p.AboutLink(l, "serverName", "api", label(p.From(l)), "lb", label(lb), "listener", listener).With(lb)
-		for _, c := range p.certifiedNames(lb) {
+		for _, c := range traffic.CertifiedNames(p.Attached(lb, model.KindCertificate)) {
 			if !isWildcard(c) {
 				f.OfferSafe("server-name", "Call it as "+c, setLink(l, "serverName", c))
 				return
@@ -85,34 +66,9 @@ func plainHTTPOverLinks(p *Pass) {
 
 func isWildcard(name string) bool { return strings.HasPrefix(name, "*") }
 
-// certifiedNames are the names of the certificates of a node, none when one of
-// them does not list its names.
-func (p *Pass) certifiedNames(n *model.Node) []string {
-	var names []string
-	for _, c := range p.Attached(n, model.KindCertificate) {
-		s, _ := model.As[*model.Certificate](c)
-		if len(s.Names.Val()) == 0 {
-			return nil
-		}
-		names = append(names, s.Names.Val()...)
-	}
-	return names
-}
-
 func serverNamesOverLinks(p *Pass) {
-	p.linkedBalancers(func(l *model.Link, name string, lb *model.Node, listener string) {
-		names := p.certifiedNames(lb)
-		what := ""
-		switch {
-		case name == "":
-		case isWildcard(name):
-			what = "that is a wildcard, which no handshake asks for"
-		case listener == "HTTP":
-			what = "it listens for HTTP alone"
-		case len(names) > 0 && !model.Covers(names, name):
-			what = "its certificate covers " + strings.Join(names, ", ")
-		}
-		if what != "" {
+	p.linkedBalancers(func(l *model.Link, name string, lb *model.Node, _ string) {
+		if what := traffic.WrongServer(p.t, l, lb, p.Attached(lb, model.KindCertificate)); what != "" {
 			p.AboutLink(l, "serverName", "api", label(p.From(l)), "lb", label(lb), "name", name, "what", what).With(lb)
 		}
 	})

@@ -92,7 +92,7 @@ func (p *Pass) deafTo(to *model.Node, scheme string) string {
 	if _, refuses := traffic.Refuses(to.Kind(), scheme); refuses {
 		return "it has no listener for " + strings.ToUpper(scheme)
 	}
-	if to.Kind() == model.KindS3 && scheme == model.ProtocolHTTPS { // checks of REST endpoints are refused
+	if b, ok := model.As[*model.S3](to); ok && b.Access.Val() == model.AccessWebsite && scheme == model.ProtocolHTTPS {
 		return "a website endpoint has no HTTPS"
 	}
 	if p.unheard(to, []string{scheme}) != "" {
@@ -136,7 +136,9 @@ func (p *Pass) portsOf(n *model.Node) []int {
 	case *model.CloudFront:
 		return []int{80, 443}
 	case *model.S3:
-		return []int{80} // a website
+		if s.Access.Val() == model.AccessWebsite {
+			return []int{80}
+		}
 	}
 	if n.Kind().API() || n.Kind() == model.KindFunctionURL {
 		return []int{443}

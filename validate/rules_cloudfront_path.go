@@ -143,8 +143,8 @@ func hiddenErrors(p *Pass) {
 				continue
 			}
 			for _, l := range p.t.Out(n.ID) {
-				o, _ := model.LinkAs[*model.OriginSpec](l)
-				if !p.illegal[l] && (o.Content.Val() == model.ContentDynamic || httpsOnly(p.To(l))) {
+				o, ok := model.LinkAs[*model.OriginSpec](l)
+				if ok && !p.illegal[l] && (o.Content.Val() == model.ContentDynamic || httpsOnly(p.To(l))) {
 					p.About(n, "errorPages", "dist", label(n), "page", page.Path, "origin", label(p.To(l)), "code", fmt.Sprint(code)).Along(l)
 					return
 				}

@@ -111,8 +111,8 @@ func (p *Pass) unfulfilled(ways []*way, when *model.ForwardsSpec) (first *way, w
 // stickyByCookie is a target that an ALB keeps clients on by a cookie, or nil.
 func (p *Pass) stickyByCookie(lb *model.Node) *model.Node {
 	for _, l := range p.t.Out(lb.ID) {
-		s, _ := model.LinkAs[*model.ForwardsSpec](l)
-		if !p.illegal[l] && (strings.HasSuffix(s.Stickiness.Val(), "_cookie") || s.GroupStickiness.IsSet()) {
+		s, ok := model.LinkAs[*model.ForwardsSpec](l)
+		if ok && !p.illegal[l] && (strings.HasSuffix(s.Stickiness.Val(), "_cookie") || s.GroupStickiness.IsSet()) {
 			return p.To(l)
 		}
 	}

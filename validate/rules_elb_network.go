@@ -223,8 +223,8 @@ func nlbWeights(p *Pass) {
 			return
 		}
 		mixed := slices.ContainsFunc(p.t.Out(lb.ID), func(o *model.Link) bool {
-			f, _ := model.LinkAs[*model.ForwardsSpec](o)
-			return model.SameRule(l, o) && f.IPAddressType.Val() != model.IPv6Only
+			f, ok := model.LinkAs[*model.ForwardsSpec](o)
+			return ok && model.SameRule(l, o) && f.IPAddressType.Val() != model.IPv6Only
 		})
 		if mixed {
 			p.AboutLink(l, "weight", "lb", label(lb), "t", label(to), "what", "the other groups of the rule are IPv4")

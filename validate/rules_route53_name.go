@@ -242,6 +242,13 @@ func (p *Pass) eachRecordAlias(visit func(l *model.Link, from, to *model.Record)
 	}
 }
 
+// knownToViewers tells whether a distribution asks a node under the Host of its viewers.
+func (p *Pass) knownToViewers(n *model.Node) bool {
+	known := false
+	p.viewerHosts(func(w *way, _ *model.CloudFront) { known = known || w.end == n })
+	return known
+}
+
 func apiCustomDomains(p *Pass) {
 	for _, l := range p.Links(model.ResolvesTo) {
 		api, ok := model.APIOf(p.To(l).Effective())
@@ -258,6 +265,7 @@ func apiCustomDomains(p *Pass) {
 		case name == "":
 		case has == "":
 			f.OfferSafe("custom-domain", "Give "+label(p.To(l))+" the custom domain "+name, setNode(p.To(l), "customDomain", name))
+		case p.knownToViewers(p.To(l)): // who comes by a distribution needs the one it has
 		default:
 			f.Offer("custom-domain", "Change the custom domain of "+label(p.To(l))+" from "+has+" to "+name, setNode(p.To(l), "customDomain", name))
 		}

@@ -89,7 +89,7 @@ func TestParseAsserts(t *testing.T) {
 			t.Errorf("%q: %+v, %v, want %+v", tc.text, got, err, tc.want)
 		}
 	}
-	for _, text := range []string{"", "p90<1ms", "p95=1ms", "p95<-1ms", "p95<ms", "p95<1ms in Sydney", "p95<1ms for api", "p95<1ms hot", "p95<1e99ms"} {
+	for _, text := range []string{"", "p80<1ms", "p95=1ms", "p95<-1ms", "p95<ms", "p95<1ms in Sydney", "p95<1ms for api", "p95<1ms hot", "p95<1e99ms"} {
 		if got, err := parseAsserts([]string{text}); err == nil {
 			t.Errorf("%q is understood as %+v", text, got)
 		}

@@ -147,6 +147,9 @@ func (x *exporter) templates(order []string) (map[string][]byte, error) {
 		}
 		out[key], room[key] = src, ofTemplate("inline")-len(src)
 	}
+	if len(keys) == 0 { // a design of which nothing is a resource
+		return out, nil
+	}
 	parts := carried(x.drawing(), keys, room)
 	n := 0
 	for i, key := range keys {

@@ -303,7 +303,7 @@ func (r *Reading) against(set []*readTemplate, drawing *model.Topology, o Option
 // holdsTemplates tells whether a stack is the bucket for large templates, which
 // stands for nothing in the drawing.
 func holdsTemplates(t *readTemplate) bool {
-	return len(t.resources) == 1 && t.resources[0].id == "TemplateBucket"
+	return len(t.resources) == 2 && t.byID[templateBucket] != nil && t.byID[templateBucket+"Policy"] != nil
 }
 
 // addGaps lists where the templates still differ from what the design gives.

@@ -67,7 +67,7 @@ func (c *course) unlinked(n *model.Node, via *model.Link, from sender) string {
 	case *model.ASG, *model.OnPremises:
 		return hiddenRefused(n, via, from)
 	case *model.VPCEndpoint, *model.Lattice:
-		return insideRefused(n, from)
+		return insideRefused(n, via, from)
 	case *model.RESTAPI:
 		if s.Endpoint.Val() != model.EndpointPrivate {
 			return ""

@@ -71,6 +71,78 @@ func DeafToLink(t *model.Topology, n *model.Node) (status int, why string) {
 	return 0, ""
 }
 
+// ListensBehindLink is the one protocol that a balancer takes, HTTP, HTTPS or TLS; ""
+// for several, and where the drawing does not say or what is behind ends TLS.
+func ListensBehindLink(t *model.Topology, lb *model.Node) string {
+	switch s := lb.Spec.(type) { // what is left out is the export's to choose
+	case *model.ALB:
+		http, _, _ := s.Listens(t.Out(lb.ID), model.ProtocolHTTP)
+		https, _, _ := s.Listens(t.Out(lb.ID), model.ProtocolHTTPS)
+		switch {
+		case https && !http:
+			return "HTTPS"
+		case http && !https:
+			return "HTTP"
+		}
+	case *model.NLB:
+		if s.Listener.Val() == "tls" {
+			return "TLS"
+		}
+	}
+	return ""
+}
+
+// WrongServer says why a balancer behind a VPC link cannot prove the server name
+// for which an integration asks; "" where it can, and where none is said.
+// https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-integrations.html
+func WrongServer(t *model.Topology, integration *model.Link, lb *model.Node, certs []*model.Node) string {
+	s, _ := model.LinkAs[*model.IntegrationSpec](integration)
+	name := s.ServerName.Val()
+	if name == "" {
+		return ""
+	}
+	names := CertifiedNames(certs)
+	switch {
+	case strings.HasPrefix(name, "*"):
+		return "that is a wildcard, which no handshake asks for"
+	case ListensBehindLink(t, lb) == "HTTP":
+		return "it listens for HTTP alone"
+	case len(names) > 0 && !model.Covers(names, name):
+		return "its certificate covers " + strings.Join(names, ", ")
+	}
+	return ""
+}
+
+// CertifiedNames are the names of certificates in their order, none when one of
+// them does not list its names.
+func CertifiedNames(certs []*model.Node) []string {
+	var names []string
+	for _, c := range certs {
+		s, _ := model.As[*model.Certificate](c)
+		if len(s.Names.Val()) == 0 {
+			return nil
+		}
+		names = append(names, s.Names.Val()...)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// misserved says why the balancer behind a VPC link does not prove the server
+// name of the integrations by which it is called.
+func (c *course) misserved(lb, link *model.Node) string {
+	why := ""
+	for _, l := range c.t.In(link.ID) {
+		if l.Kind != model.Integration || !c.onPath[l.From] {
+			continue
+		}
+		if why = WrongServer(c.t, l, lb, c.attached(lb, model.KindCertificate)); why == "" {
+			return ""
+		}
+	}
+	return why
+}
+
 // NoIPv6 is what [Uncarried] says of an endpoint without IPv6.
 const NoIPv6 = "is IPv4 only"
 
