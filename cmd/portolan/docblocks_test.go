@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 
 	"portolan/export/judgetest"
 	"portolan/samples"
+	"portolan/validate/exercise"
 )
 
 // block is a fenced block of a page.
@@ -245,6 +247,8 @@ func (s scratch) yaml(b block) {
 		s.design(b, "portolan: 1\n\nnodes:\n"+
 			"  - {id: people, kind: users, locations: [Sydney, Frankfurt]}\n  - {id: cdn, kind: cloudfront}\n  - {id: web, kind: alb, region: us-east-1}\n"+
 			"\nlinks:\n  - people -> cdn\n  - cdn -> web\n\n"+b.text)
+	case strings.HasPrefix(b.text, "right:"):
+		s.examples(b)
 	case strings.HasPrefix(b.text, "keys:"):
 		s.write("config.yaml", b.text)
 		path := filepath.Join(s.dir, "config.yaml")
@@ -253,6 +257,29 @@ func (s scratch) yaml(b block) {
 		}
 	default:
 		s.steps(b, &node)
+	}
+}
+
+// examples checks further designs of an exercise: in the place of those of the
+// exercise that they are about they pass and fail as they say.
+func (s scratch) examples(b block) {
+	course := exercise.BuiltIn()
+	err := fs.WalkDir(course, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		src, err := fs.ReadFile(course, name)
+		if name == "11/examples.yaml" {
+			src = []byte(b.text)
+		}
+		s.write(filepath.Join("course", filepath.FromSlash(name)), string(src))
+		return err
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if out, said, code := s.sh("portolan workshop lint course"); code != exitDone {
+		s.t.Errorf("%s: exit %d\n%s%s", b, code, out, said)
 	}
 }
 
