@@ -360,7 +360,8 @@ func (r *round) takeOver() {
 	a.work()
 	b := r.open()
 	b.sees(b.types(":takeover\r"), "edits the file now")
-	b.types(":2\r")
+	b.sees(b.types(":2"), "accept") // each frame seen: two in one would draw no footer anew
+	b.sees(b.types("\r"), "jump")
 	b.sees(b.types("r"), "accept")
 	b.sees(b.types("\x15Theirs\r"), "Done:")
 	b.sees(b.types("\x13"), "Saved")
