@@ -231,6 +231,24 @@ func ruleConditions(p *Pass) {
 			p.AboutLink(l, "priority", "lb", label(p.From(l)), "t", label(p.To(l)), "what", what)
 		}
 	}
+	for _, n := range p.Nodes(model.KindALB) {
+		alb, _ := model.As[*model.ALB](n)
+		own := map[place]bool{}
+		for _, a := range alb.OwnAnswers() {
+			at := place{n.ID, a.When.Listener.Val(), a.When.Priority.Val()}
+			if !a.When.Priority.IsSet() {
+				continue
+			}
+			if old := first[at]; old != nil || own[at] {
+				whose := "another of rules"
+				if old != nil {
+					whose = "the rule for " + label(p.To(old))
+				}
+				p.About(n, "rules", "lb", label(n), "t", "an answer of its own", "what", fmt.Sprintf("has the priority %d of %s", at.priority, whose))
+			}
+			own[at] = true
+		}
+	}
 }
 
 // expression judges the regular expression of a condition, which takes either
