@@ -438,6 +438,11 @@ func (e SetAssumption) Apply(t *Topology) (*Topology, error) {
 	} else if err := p.Set(&a, e.Value); err != nil {
 		return nil, err
 	}
+	for _, v := range e.Value { // a file with it is refused
+		if err := p.InRange(v); err != nil {
+			return nil, fmt.Errorf("%s: %w", e.Prop, err)
+		}
+	}
 	c := *t
 	c.Assume = &a
 	if a == (Assumptions{}) {

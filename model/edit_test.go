@@ -3,6 +3,7 @@ package model_test
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -367,6 +368,24 @@ func TestEqual(t *testing.T) {
 		}
 		if model.Equal(a, c) {
 			t.Errorf("%s makes no difference", e)
+		}
+	}
+}
+
+// An assumption out of its range is refused where it is set, as in a file: what was
+// kept could not be read again.
+func TestAssumptionsAreSetWithinTheirRange(t *testing.T) {
+	top := shop(t)
+	for _, p := range model.AssumptionProps() {
+		if !p.HasRange() {
+			continue
+		}
+		beyond := strconv.FormatFloat(p.Max+1, 'f', -1, 64)
+		if _, err := (model.SetAssumption{Prop: p.Name, Value: []string{beyond}}).Apply(top); err == nil || !strings.Contains(err.Error(), p.Name) {
+			t.Errorf("%s: %s is set: %v", p.Name, beyond, err)
+		}
+		if _, err := (model.SetAssumption{Prop: p.Name, Value: []string{strconv.FormatFloat(p.Max, 'f', -1, 64)}}).Apply(top); err != nil {
+			t.Errorf("%s: %v", p.Name, err)
 		}
 	}
 }

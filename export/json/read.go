@@ -179,6 +179,13 @@ func (j *Topology) rest(t *model.Topology) (*model.Topology, error) {
 		if err := j.Assume.set(model.AssumptionProps(), t.Assume); err != nil {
 			return nil, fmt.Errorf("topology.assume: %w", err)
 		}
+		for _, p := range model.AssumptionProps() {
+			if set, ok := p.Get(t.Assume); ok {
+				if err := p.InRange(set[0]); err != nil {
+					return nil, fmt.Errorf("topology.assume.%s: %w", p.Name, err)
+				}
+			}
+		}
 	}
 	return t, nil
 }

@@ -164,7 +164,7 @@ func TestDesignsSetFigures(t *testing.T) {
 	}{
 		{"hit-ratio", nil, 75, 75, "assumed"},
 		{"hit-ratio", []topo.Setting{setting("hitRatio", "90")}, 90, 90, "assumed"},
-		{"hit-ratio", []topo.Setting{setting("hitRatio", "900")}, 100, 100, "assumed"},
+		{"hit-ratio", []topo.Setting{setting("hitRatio", "100")}, 100, 100, "assumed"},
 		{"origin-keepalive", []topo.Setting{setting("originKeepalive", "60")}, 60, 60, "assumed"},
 		{"asg", []topo.Setting{setting("thinkTime", "40")}, 40, 120, "assumed"},
 		{"lambda", []topo.Setting{setting("thinkTime", "40"), setting("thinkTimeP95", "50")}, 40, 50, "assumed"},
