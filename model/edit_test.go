@@ -381,10 +381,10 @@ func TestAssumptionsAreSetWithinTheirRange(t *testing.T) {
 			continue
 		}
 		beyond := strconv.FormatFloat(p.Max+1, 'f', -1, 64)
-		if _, err := (model.SetAssumption{Prop: p.Name, Value: []string{beyond}}).Apply(top); err == nil || !strings.Contains(err.Error(), p.Name) {
+		if _, err := (model.SetAssumption{Setting: model.Setting{Prop: p.Name, Value: []string{beyond}}}).Apply(top); err == nil || !strings.Contains(err.Error(), p.Name) {
 			t.Errorf("%s: %s is set: %v", p.Name, beyond, err)
 		}
-		if _, err := (model.SetAssumption{Prop: p.Name, Value: []string{strconv.FormatFloat(p.Max, 'f', -1, 64)}}).Apply(top); err != nil {
+		if _, err := (model.SetAssumption{Setting: model.Setting{Prop: p.Name, Value: []string{strconv.FormatFloat(p.Max, 'f', -1, 64)}}}).Apply(top); err != nil {
 			t.Errorf("%s: %v", p.Name, err)
 		}
 	}
