@@ -240,7 +240,7 @@ func ruleConditions(p *Pass) {
 				continue
 			}
 			if old := first[at]; old != nil || own[at] {
-				whose := "another of rules"
+				whose := "another answer"
 				if old != nil {
 					whose = "the rule for " + label(p.To(old))
 				}
