@@ -110,6 +110,10 @@ func keysIn(path, what string) ([]publicKey, error) {
 	if err != nil {
 		return nil, err
 	}
+	return parseKeys(data, path)
+}
+
+func parseKeys(data []byte, path string) ([]publicKey, error) {
 	var out []publicKey
 	for i, line := range bytes.Split(data, []byte("\n")) {
 		line = bytes.TrimSpace(line)
@@ -136,6 +140,10 @@ func readKeys(path string) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	return keysOfLearners(list, path)
+}
+
+func keysOfLearners(list []publicKey, path string) (map[string]string, error) {
 	out, comments := map[string]string{}, map[string]string{}
 	for _, k := range list {
 		name, err := nameOfComment(k.comment)
@@ -160,6 +168,10 @@ func readPasswords(path string) (map[string][32]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return parsePasswords(data, path)
+}
+
+func parsePasswords(data []byte, path string) (out map[string][32]byte, err error) {
 	var lines []string
 	at := map[int]int{} // line in the file
 	for i, line := range strings.Split(string(data), "\n") {
@@ -171,7 +183,7 @@ func readPasswords(path string) (map[string][32]byte, error) {
 	if len(lines) == 1 && !strings.Contains(lines[0], ":") {
 		lines[0] = anyone + ":" + lines[0]
 	}
-	out := map[string][32]byte{}
+	out = map[string][32]byte{}
 	for i, line := range lines {
 		name, password, ok := strings.Cut(line, ":")
 		if !ok || password == "" {

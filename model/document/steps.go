@@ -108,6 +108,12 @@ func KeptSteps(stateDir, docPath string, text []byte) ([]Step, error) {
 	if err != nil {
 		return nil, err
 	}
+	return readSteps(data, document, text)
+}
+
+// readSteps are the steps of a history file, if they are those of the document and
+// lead to its text.
+func readSteps(data []byte, document string, text []byte) ([]Step, error) {
 	var s steps
 	switch err := json.Unmarshal(data, &s); {
 	case err != nil:
