@@ -7,10 +7,9 @@ import (
 	"testing"
 )
 
-// Where something calls methods by names that are known only when the program
-// runs, as text/template does, the linker keeps every exported method of every
-// type: a tenth of the program.
-func TestProgramCallsNoMethodsByName(t *testing.T) {
+// symbolsOf are the symbols of the program, built as anybody builds it.
+func symbolsOf(t *testing.T) []elf.Symbol {
+	t.Helper()
 	bin := filepath.Join(t.TempDir(), "portolan")
 	if out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
@@ -24,7 +23,14 @@ func TestProgramCallsNoMethodsByName(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range list {
+	return list
+}
+
+// Where something calls methods by names that are known only when the program
+// runs, as text/template does, the linker keeps every exported method of every
+// type: a tenth of the program.
+func TestProgramCallsNoMethodsByName(t *testing.T) {
+	for _, s := range symbolsOf(t) {
 		if s.Name == "reflect.Value.MethodByName" {
 			t.Errorf("the program holds %s", s.Name)
 		}

@@ -105,16 +105,25 @@ func (w *workshop) exercise(f *learner.Folder, args []string) (*exercise.Exercis
 // with runs a command on the folder and the progress of the learner.
 func (w *workshop) with(do func(*learner.Folder, *exercise.Progress) error) func(*cobra.Command, []string) error {
 	return func(*cobra.Command, []string) error {
-		f, err := w.folder()
+		f, p, err := w.opened()
 		if err != nil {
 			return err
 		}
-		p, err := f.Progress()
-		if err != nil {
-			return inputError(err)
-		}
 		return do(f, p)
 	}
+}
+
+// opened is the folder and the progress of the learner.
+func (w *workshop) opened() (*learner.Folder, *exercise.Progress, error) {
+	f, err := w.folder()
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := f.Progress()
+	if err != nil {
+		return nil, nil, inputError(err)
+	}
+	return f, p, nil
 }
 
 // on runs a command on the exercise that its first argument names.

@@ -37,13 +37,9 @@ func (w *workshop) runCommand() *cobra.Command {
 		Use: "run [EXERCISE]", Short: "Open an exercise in the designer; the one at hand without a name", Args: takes(0, 1, "`portolan workshop list` names them"),
 		ValidArgsFunction: w.exerciseIDs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			f, err := w.folder()
+			f, p, err := w.opened()
 			if err != nil {
 				return err
-			}
-			p, err := f.Progress()
-			if err != nil {
-				return inputError(err)
 			}
 			if len(args) == 0 && p.Current == "" {
 				args = []string{f.Course.Exercises[0].ID}

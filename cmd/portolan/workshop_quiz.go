@@ -25,13 +25,9 @@ right. A topic in the place of a card asks the next one of it.`,
   portolan workshop quiz q26 --design > weights.topo.yaml`,
 		ValidArgsFunction: w.cardIDs,
 		RunE: func(_ *cobra.Command, args []string) error {
-			f, err := w.folder()
+			f, p, err := w.opened()
 			if err != nil {
 				return err
-			}
-			p, err := f.Progress()
-			if err != nil {
-				return inputError(err)
 			}
 			if len(args) == 0 {
 				w.listCards(f.Course, p)
