@@ -200,7 +200,7 @@ func (m *Model) catchUp() {
 
 // room is the size of the canvas that drawings are fitted to.
 func (m *Model) room() screen.Rect {
-	in := m.ui.rects.canvas.Inset(1)
+	in := m.ui.rects.fit.Inset(1)
 	return screen.Rect{W: max(1, in.W), H: max(1, in.H)}
 }
 
@@ -291,7 +291,7 @@ func (m *Model) redraw() bool {
 		m.holdNode()
 		return true
 	}
-	m.canvas.Reveal(m.focus.node)
+	m.reveal()
 	m.panes.show(m)
 	return true
 }

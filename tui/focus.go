@@ -101,8 +101,13 @@ func (m *Model) standAt(s model.Spot) {
 	m.focus.run++
 }
 
-// reveal moves the camera to the focus.
+// reveal moves the camera to the focus, or while a goal is selected to what decides it.
 func (m *Model) reveal() {
+	if nodes := slices.Clone(m.focus.about.Nodes); m.ui.pane == paneGoals && len(nodes) > 0 {
+		slices.Reverse(nodes) // its beginning is what must be seen
+		m.canvas.RevealWay(nodes)
+		return
+	}
 	if l := m.link(); l != nil {
 		m.canvas.RevealLink(l.Ref().String())
 		return

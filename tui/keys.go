@@ -227,6 +227,9 @@ func (m *Model) placeName() string {
 // escape climbs one level.
 func (m *Model) escape() {
 	switch {
+	case m.ui.pane == paneGoals && m.ui.view == viewCanvas: // what stands out is the list's
+		m.focus.about = act.Point{}
+		m.toPane(paneCanvas)
 	case m.focus.selecting:
 		m.unmark()
 	case m.focus.finding != "":

@@ -139,8 +139,12 @@ func (m *Model) toPane(p paneID) {
 	if p != paneCanvas && m.ui.hidden {
 		m.ui.hidden = false
 	}
+	came := p != m.ui.pane
 	m.ui.pane = p
 	m.place()
+	if came && p == paneGoals {
+		m.pointToGoal()
+	}
 }
 
 // p95 is the figure by which fixes are compared.

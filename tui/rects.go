@@ -6,8 +6,9 @@ import "portolan/tui/screen"
 type rects struct {
 	title, body, footer, status, message screen.Rect
 	canvas, inspector, findings, goals   screen.Rect
-	tooSmall                             bool // the canvas has no room: outline instead
-	tiny                                 bool // room for one line only
+	fit                                  screen.Rect // the canvas that drawings are fitted to
+	tooSmall                             bool        // the canvas has no room: outline instead
+	tiny                                 bool        // room for one line only
 }
 
 // The sizes below which the layout changes, in cells.
@@ -54,7 +55,7 @@ func (m *Model) place() {
 	m.panes.outline.Alone(r.tooSmall)
 	in := r.canvas.Inset(1)
 	m.canvas.Resize(in.W, in.H)
-	m.canvas.Reveal(m.focus.node)
+	m.reveal()
 	if m.room() != before {
 		m.refit()
 	}
@@ -82,13 +83,21 @@ func (m *Model) columns(r *rects) {
 	case w >= columnW:
 		r.canvas.W = b.W - oneWidth
 		m.single(r, screen.Rect{X: b.X + r.canvas.W, Y: b.Y, W: oneWidth, H: b.H})
-	case m.ui.pane != paneCanvas:
+	case m.ui.pane != paneCanvas: // slides over the canvas, so the drawing stays as it is
 		over := b
 		if w >= sideW && h >= 20 {
 			over.W = b.W * 3 / 5
 			over.X = b.X + b.W - over.W
 		}
 		m.single(r, over)
+		// What is pointed to has to come to where it can be seen. Below what covers
+		// all of the canvas nothing is seen, so nothing moves.
+		if r.fit = b; over.X > b.X {
+			r.canvas.W -= over.W
+		}
+	}
+	if r.fit.W == 0 {
+		r.fit = r.canvas
 	}
 }
 

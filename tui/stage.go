@@ -29,7 +29,7 @@ func (m *Model) outlined() bool {
 // covered tells whether a pane lies over the canvas.
 func (m *Model) covered() bool {
 	for _, r := range []screen.Rect{m.ui.rects.inspector, m.ui.rects.findings, m.ui.rects.goals} {
-		if r.W > 0 && r.X < m.ui.rects.canvas.X+m.ui.rects.canvas.W {
+		if r.W > 0 && r.X < m.ui.rects.fit.X+m.ui.rects.fit.W {
 			return true
 		}
 	}

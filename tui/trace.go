@@ -45,10 +45,13 @@ func (m *Model) pointTo(a act.Point) {
 			m.focus.about.Nodes = append(m.focus.about.Nodes, id)
 		}
 	}
-	if nodes := slices.Clone(m.focus.about.Nodes); len(nodes) > 0 {
+	if nodes := m.focus.about.Nodes; len(nodes) > 0 {
 		m.within(nodes[0])
-		slices.Reverse(nodes)
-		m.canvas.RevealWay(nodes)
+		m.reveal()
+		if a.There {
+			m.toPane(paneCanvas)
+			m.focusNode(nodes[0], true)
+		}
 	}
 	m.say(printable(a.Text))
 }

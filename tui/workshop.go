@@ -116,10 +116,8 @@ func (m *Model) takeGrade(a analysed) {
 		stars = k.stars(a.grade, m.doc.now())
 	}
 	m.panes.goals.Set(a.grade, stars)
-	if len(m.focus.about.Nodes) > 0 { // what stands out follows the design
-		said, bad := m.ui.message, m.ui.bad
-		m.perform(m.panes.goals.Key(binding.Press("enter")))
-		m.ui.message, m.ui.bad = said, bad
+	if len(m.focus.about.Nodes) > 0 || m.ui.pane == paneGoals { // what stands out follows the design
+		m.pointToGoal()
 	}
 	if !a.grade.Solved {
 		k.solved = false
@@ -130,6 +128,17 @@ func (m *Model) takeGrade(a analysed) {
 		k.solved = true
 		m.say(fmt.Sprintf("Solved, %s. = compares with the solution, ] goes on.", strings.Repeat("*", stars)))
 	}
+}
+
+// pointToGoal makes stand out what decides the selected goal, and says nothing: the list
+// says it.
+func (m *Model) pointToGoal() {
+	if m.panes.goals.Grade() == nil {
+		return
+	}
+	said, bad := m.ui.message, m.ui.bad
+	m.perform(m.panes.goals.Point())
+	m.ui.message, m.ui.bad = said, bad
 }
 
 // keepProgress writes what was reached.
@@ -152,7 +161,12 @@ func workshopCommands() []*command {
 			run: func(m *Model, _ string) { run(m) },
 		}
 	}
-	goals := of("goals", "goals", "Goals of the exercise", "Gives the focus to the goals.", func(m *Model) { m.showView(viewCanvas); m.toPane(paneGoals) })
+	goals := of("goals", "goals", "Goals of the exercise", "Gives the focus to the goals.", func(m *Model) {
+		if m.ui.view != viewCanvas {
+			m.showView(viewCanvas)
+		}
+		m.toPane(paneGoals)
+	})
 	goals.keys, goals.menu = []string{"g o"}, "v o"
 	return []*command{
 		{

@@ -105,6 +105,35 @@ func TestFailedGoalPointsAtItsEvidence(t *testing.T) {
 	}
 }
 
+// What decides the selected goal stands out as soon as the list has the focus, where it
+// can be seen also beside a list that slides over the canvas; enter goes there, and
+// leaving the list shows everything again.
+func TestSelectedGoalIsSeenOnTheCanvas(t *testing.T) {
+	for _, size := range [][2]int{{160, 50}, {120, 36}, {100, 30}, {80, 24}} {
+		dir := t.TempDir()
+		f := learner.Open(dir, course(t))
+		e := f.Course.Exercises[1] // the bucket, at the right end, is open
+		if _, err := f.Start(e); err != nil {
+			t.Fatal(err)
+		}
+		s := newSession(t, size[0], size[1], file(f.Path(e)), state(dir))
+		s.Press("<esc>", "<esc>")
+		if d := s.m.canvasLook().Dimmed; len(d) > 0 {
+			t.Errorf("%v: %v are dimmed before the list has the focus", size, d)
+		}
+		s.Press("g", "o").Sees("site can be read", "│ site ").Lacks("This is the")
+		look := s.m.canvasLook()
+		if look.Dimmed["site"] || !look.Dimmed["sydney"] {
+			t.Errorf("%v: the goal is about site; dimmed are %v", size, look.Dimmed)
+		}
+		s.Press("<enter>").Sees("NORMAL", "site · S3 bucket", "esc show everything")
+		s.Press("g", "o", "<esc>").Sees("NORMAL")
+		if d := s.m.canvasLook().Dimmed; len(d) > 0 {
+			t.Errorf("%v: %v are dimmed after the list was left", size, d)
+		}
+	}
+}
+
 // Hints, goals and the task of an exercise are refused where there is none.
 func TestNoExerciseNoGoals(t *testing.T) {
 	s := newSession(t, 120, 36, blank(), state(t.TempDir()))

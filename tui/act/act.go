@@ -83,6 +83,7 @@ type (
 		Nodes []string
 		Links []model.LinkRef
 		Text  string
+		There bool // the focus goes there too
 	}
 	// Copy puts text on the clipboard of the terminal.
 	Copy struct{ Text string }

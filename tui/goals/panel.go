@@ -70,7 +70,7 @@ func (p *Panel) bindings() *binding.Table {
 		return binding.Get(func() act.Action { return act.Run{Command: "workshop." + id} })
 	}
 	return binding.New("goals", "Goals of an exercise", append([]binding.Binding{
-		{ID: "point", Keys: []string{"enter"}, Title: "Show what decides the goal on the canvas", Hint: "show", Run: binding.Get(p.point)},
+		{ID: "point", Keys: []string{"enter"}, Title: "Go to what decides the goal", Hint: "show", Run: binding.Get(p.show)},
 		{ID: "hint", Keys: []string{"h"}, Title: "Read the next hint", Hint: "hint", Run: run("hint")},
 		{ID: "brief", Keys: []string{"b"}, Title: "Read the task", Hint: "task", Run: run("brief")},
 		{ID: "next", Keys: []string{"]"}, Title: "Next exercise", Hint: "next", Run: run("next")},
@@ -99,11 +99,21 @@ func (p *Panel) move(by int) act.Action {
 		return act.None{}
 	}
 	p.cursor = min(max(p.cursor+by, 0), len(p.e.Goals)-1)
-	return p.point()
+	return p.Point()
 }
 
-// point shows on the canvas what decides the goal.
-func (p *Panel) point() act.Action {
+// show goes to what decides the goal.
+func (p *Panel) show() act.Action {
+	a, ok := p.Point().(act.Point)
+	if !ok {
+		return p.Point()
+	}
+	a.There = true
+	return a
+}
+
+// Point makes what decides the goal stand out on the canvas.
+func (p *Panel) Point() act.Action {
 	r := p.result()
 	if r == nil {
 		return act.Say{Text: "The design is not judged yet."}
