@@ -1,5 +1,7 @@
 package model
 
+import "strings"
+
 // API holds what the three kinds of API Gateway APIs have in common.
 type API struct {
 	Region, CustomDomain, Auth Opt[string]
@@ -65,6 +67,26 @@ func APIOf(s Spec) (*API, bool) {
 	return nil, false
 }
 
+// ByDomain tells whether CloudFront calls an API by its custom domain: it does where
+// the Host of the viewer is passed on or a record names the API, and wherever the
+// execute-api name is off.
+func (a *API) ByDomain(forwardsHost, named bool) bool {
+	return a.CustomDomain.Val() != "" && (forwardsHost || named || !a.DefaultEndpoint.Val())
+}
+
+// Prefix is what the path of each request to an API begins with: the base path that
+// is mapped on its custom domain, else the stage; "" where neither is stated.
+func (a *API) Prefix(byDomain bool) string {
+	path := a.BasePath.Val()
+	if !byDomain {
+		path = a.Stage.Val()
+	}
+	if path = strings.Trim(path, "/"); path == "" || !byDomain && path == "$default" {
+		return ""
+	}
+	return "/" + path
+}
+
 func apiProps[S any](of func(*S) *API) []Prop {
 	return []Prop{
 		region("Region of the API.", func(s *S) *Opt[string] { return &of(s).Region }),
@@ -80,14 +102,14 @@ func apiProps[S any](of func(*S) *API) []Prop {
 				return "false"
 			}
 			return "true"
-		}).help("The URL that AWS gave the API answers; off by default once a custom domain is set."),
+		}).help("The URL that AWS gave the API answers; off by default once a custom domain is set: users and CloudFront then ask by that domain. Said to be off, it is off for users whose link leads straight to the API too."),
 		integer("timeout", "Integration timeout", func(s *S) *Opt[int] { return &of(s).Timeout }).between(1, 900).unit("s").
 			help("Seconds that the integration may take: 29 by default (REST, WebSocket), at most 30 on HTTP APIs, 900 where the API streams.").src("https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"),
 		boolean("cache", "Stage cache", func(s *S) *Opt[bool] { return &of(s).Cache }).def("false").help("Responses are cached in the stage (REST only)."),
 		boolean("logging", "Logging", func(s *S) *Opt[bool] { return &of(s).Logging }).help("Execution or access logs are written."),
 		boolean("mock", "Mock", func(s *S) *Opt[bool] { return &of(s).Mock }).def("false").help("The API answers by itself and needs no backend."),
 		text("stage", "Stage", func(s *S) *Opt[string] { return &of(s).Stage }).
-			help("Stage that callers reach, the first part of the path of the execute-api URL; $default of an HTTP API has none.").src("https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html"),
+			help("Stage that callers reach, the first part of the path of the execute-api URL; $default of an HTTP API has none. Left out, an export makes one and lets CloudFront put it before the path.").src("https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html"),
 		text("basePath", "Base path", func(s *S) *Opt[string] { return &of(s).BasePath }).
 			help("Path of the custom domain that is mapped to the stage, such as v1/orders; all of it when left out.").src("https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-apimapping.html").counts(with("customDomain")),
 		enum("ipAddressType", "Address type", func(s *S) *Opt[string] { return &of(s).AddressType }, words(AddressIPv4, "IPv4", AddressDualstack, "IPv4 and IPv6")...).from(func(spec any, _ *Node) string {

@@ -67,13 +67,23 @@ var cloudFrontPathRules = []*Rule{
 	{
 		ID: "cloudfront/api-path", Group: "cloudfront", Severity: Warning, Verified: VerifiedNo,
 		Title:   "Path that the API does not know",
-		When:    "A behaviour leads to an API with a stage, or with a base path by its custom domain (by a record too), and the path that reaches the API does not begin with it.",
+		When:    "A behaviour leads to an API that states a stage, or by its custom domain a base path, and the path that reaches the API does not begin with it. CloudFront calls an API by its custom domain where a record names it, where the Host of viewers is passed on, and where the execute-api name is off, as it is by default beside a custom domain.",
 		Why:     "An execute-api URL begins with the stage, a custom domain with the base path that is mapped. Other paths get 403, with words such as Missing Authentication Token.",
 		Message: "Requests of {dist} reach {api} under {path}, which does not begin with {want}",
 		FixText: "Set the origin path to {want}",
 		Note:    "Stage and base path are documented, the 403 is reported by users. The default stage $default has no part of the path. Asked of APIs that state a stage or a base path.",
 		Sources: []string{srcHTTPAPIPrivate, srcDistValuesOrigin},
 		Check:   apiPaths,
+	},
+	{
+		ID: "cloudfront/api-stage-twice", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Stage before the path of a custom domain",
+		When:    "A behaviour calls an API by its custom domain, and its origin path is the stage of the API, though the base path is another or none.",
+		Why:     "The custom domain is mapped to the stage, so the API gets the stage as part of the path and looks for a route that begins with it.",
+		Message: "{dist} puts {path} before the paths of {api}, whose custom domain stands for that stage already",
+		FixText: "Take the origin path away",
+		Sources: []string{srcRestCustomDomains, srcDistValuesOrigin},
+		Check:   stagesTwice,
 	},
 	{
 		ID: "cloudfront/cors-preflight", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
@@ -204,26 +214,6 @@ func rewriteFunctions(p *Pass) {
 	})
 }
 
-// apiPrefix is what the path of a request to an API begins with, as CloudFront
-// calls it: the base path of its custom domain where the Host of the viewer is
-// passed on or a record names the API, else the stage.
-func apiPrefix(w *way, a *model.API, o *model.OriginSpec) string {
-	if (o.ForwardsHost() || w.last.Kind == model.ResolvesTo) && a.CustomDomain.Val() != "" {
-		return prefix(a.BasePath.Val())
-	}
-	if s := a.Stage.Val(); s != "$default" {
-		return prefix(s)
-	}
-	return ""
-}
-
-func prefix(path string) string {
-	if path = strings.Trim(path, "/"); path == "" {
-		return ""
-	}
-	return "/" + path
-}
-
 func apiPaths(p *Pass) {
 	for _, w := range p.WaysOf(model.Origin) {
 		a, ok := model.APIOf(w.end.Effective())
@@ -231,7 +221,7 @@ func apiPaths(p *Pass) {
 			continue
 		}
 		o, _ := model.LinkAs[*model.OriginSpec](w.by)
-		want, path := apiPrefix(w, a, o), o.PathAtOrigin(o.Path.Val())
+		want, path := a.Prefix(a.ByDomain(o.ForwardsHost(), w.last.Kind == model.ResolvesTo)), o.PathAtOrigin(o.Path.Val())
 		if want == "" || path == want || strings.HasPrefix(path, want+"/") {
 			continue
 		}
@@ -239,6 +229,22 @@ func apiPaths(p *Pass) {
 		if o.OriginPath.Val() == "" {
 			f.Offer("origin-path", "Set the origin path to "+want, setLink(w.by, "originPath", want))
 		}
+	}
+}
+
+func stagesTwice(p *Pass) {
+	for _, w := range p.WaysOf(model.Origin) {
+		a, ok := model.APIOf(w.end.Effective())
+		if !ok {
+			continue
+		}
+		o, _ := model.LinkAs[*model.OriginSpec](w.by)
+		stage := a.Prefix(false)
+		if !a.ByDomain(o.ForwardsHost(), w.last.Kind == model.ResolvesTo) || stage == "" || o.OriginPath.Val() != stage || a.Prefix(true) == stage {
+			continue
+		}
+		f := p.AboutCaller(w, "originPath", "dist", label(w.from), "api", label(w.end), "path", stage)
+		f.OfferSafe("none", "Take the origin path away", setLink(w.by, "originPath"))
 	}
 }
 

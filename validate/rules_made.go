@@ -109,10 +109,10 @@ var madeRules = []*Rule{
 	{
 		ID: "cloudfront/origin-is-own-name", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Origin under the name of the distribution",
-		When:    "An origin is a record whose name is also an alternate name of the distribution, and the drawing does not show the circle.",
+		When:    "An origin is a record whose name is also an alternate name of the distribution, or an API whose custom domain is one and the Host of viewers is not passed on; and the drawing does not show the circle.",
 		Why:     "The name leads users to the distribution and the distribution to itself, so requests go round in a circle.",
 		Message: "{dist} fetches from {name}, which is its own alternate name",
-		FixText: "Give the origin a name of its own, such as origin.example.com",
+		FixText: "Give the origin a name of its own, such as origin.example.com, or pass the Host of viewers on to an API",
 		Sources: []string{srcAPIDistributionConfig},
 		Check:   ownNameOrigins,
 	},
@@ -292,8 +292,11 @@ func ownNameOrigins(p *Pass) {
 		}
 	}
 	for _, l := range p.Links(model.Origin) {
-		if r, ok := model.As[*model.Record](p.To(l)); ok && !round[p.From(l)] && traffic.IsOwnName(p.From(l), p.To(l)) {
-			p.AboutLink(l, "", "dist", label(p.From(l)), "name", r.Name.Val())
+		if name := traffic.OwnName(p.From(l), l, p.To(l)); name != "" && !round[p.From(l)] {
+			f := p.AboutLink(l, "", "dist", label(p.From(l)), "name", name)
+			if p.To(l).Kind().API() {
+				f.Offer("host", "Pass the Host of viewers on", setLink(l, "originRequestPolicy", "AllViewer"))
+			}
 		}
 	}
 }

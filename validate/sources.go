@@ -58,6 +58,7 @@ const (
 	srcHighAvailabilityOriginFailover                   = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html"
 	srcHostedZonePrivateConsiderations                  = "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html"
 	srcHowToEdgeOptimizedCustomDomainName               = "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-edge-optimized-custom-domain-name.html"
+	srcRestCustomDomains                                = "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html"
 	srcHttpApiVsRest                                    = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html"
 	srcLambdaAtEdgeFunctionRestrictions                 = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html"
 	srcLambdaFunctions                                  = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html"

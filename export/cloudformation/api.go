@@ -145,8 +145,8 @@ func apiZone(x *exporter, s *stack, n *model.Node) value {
 	return carry(from, s, x.word(n.ID)+"HostedZoneId", "Hosted zone of the name behind the domain of the API "+n.ID+".", getAtt(from.id(n.ID, "Domain"), "RegionalHostedZoneId"))
 }
 
-// apiOrigin is how CloudFront calls an API: by its domain, else by the URL that
-// AWS gave it, which begins with the stage.
+// apiOrigin is how others call an API: by its domain, else by the URL that AWS gave
+// it.
 func (x *exporter) apiOrigin(s *stack, n *model.Node) (host, path value) {
 	a, _ := model.APIOf(n.Effective())
 	if a.CustomDomain.IsSet() {
@@ -155,6 +155,11 @@ func (x *exporter) apiOrigin(s *stack, n *model.Node) (host, path value) {
 		}
 		return str(model.Domain(a.CustomDomain.Val())), path
 	}
+	return x.ownNameOf(s, n)
+}
+
+// ownNameOf is the URL that AWS gave an API, which begins with the stage.
+func (x *exporter) ownNameOf(s *stack, n *model.Node) (host, path value) {
 	from := x.stackOf(n)
 	stage := restStage(n)
 	if n.Kind() != model.KindRESTAPI {
@@ -165,6 +170,27 @@ func (x *exporter) apiOrigin(s *stack, n *model.Node) (host, path value) {
 	}
 	id := from.id(n.ID, "Api")
 	return carry(from, s, x.word(n.ID)+"Host", "Name that AWS gave the API "+n.ID+".", sub("${"+id+"}.execute-api.${AWS::Region}.${AWS::URLSuffix}")), path
+}
+
+// apiOriginOf is how CloudFront calls an API as a link says. What the design states of
+// stage and path is taken as it is written: the stage goes before the path only where
+// the design leaves it to the export. With the Host of the viewer any name of the API
+// will do, and that which AWS gave the domain never leads back to the distribution.
+func (x *exporter) apiOriginOf(s *stack, l *model.Link) (host, path value) {
+	n := x.t.Node(l.To)
+	a, _ := model.APIOf(n.Effective())
+	o, _ := model.LinkAs[*model.OriginSpec](l)
+	switch {
+	case a.ByDomain(o.ForwardsHost(), false) && o.ForwardsHost():
+		return serviceOf(n).host(x, s, n), nil
+	case a.ByDomain(o.ForwardsHost(), false):
+		return str(model.Domain(a.CustomDomain.Val())), nil
+	}
+	host, path = x.ownNameOf(s, n)
+	if a.Stage.IsSet() {
+		path = nil
+	}
+	return host, path
 }
 
 // apiLogs makes the log group of a stage, with the fields that tell who asked

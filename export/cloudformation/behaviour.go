@@ -122,7 +122,7 @@ func (x *exporter) originWay(n *model.Node, l *model.Link) string {
 	o, _ := model.LinkAs[*model.OriginSpec](l)
 	set, _ := l.Spec.(*model.OriginSpec)
 	return fmt.Sprint(set.OriginProtocol.Val(), o.OriginPath.Val(), o.OriginMinTLS.Val(), o.Access.Val(), o.Via.Val(),
-		o.Timeout.Val(), o.Attempts.Val(), o.ReadTimeout.Val(), o.CompletionTimeout.Val(), o.Keepalive.Val(), o.OriginAddressType.Val(), o.OriginMTLS.Val(), x.trustsHost(n, l))
+		o.Timeout.Val(), o.Attempts.Val(), o.ReadTimeout.Val(), o.CompletionTimeout.Val(), o.Keepalive.Val(), o.OriginAddressType.Val(), o.OriginMTLS.Val(), x.trustsHost(n, l), o.ForwardsHost() && x.t.Node(l.To).Kind().API())
 }
 
 // originOf is the origin of a link.
@@ -284,6 +284,9 @@ func (x *exporter) originDomain(s *stack, n *model.Node, l *model.Link) (host, p
 	to := x.t.Node(l.To)
 	if r, ok := model.As[*model.Record](to); ok {
 		return str(model.Domain(r.Name.Val())), nil
+	}
+	if to.Kind().API() {
+		return x.apiOriginOf(s, l)
 	}
 	if origin := serviceOf(to).origin; origin != nil {
 		return origin(x, s, to)

@@ -7,6 +7,14 @@ import (
 	"portolan/model/geo"
 )
 
+// ownName is the name by which CloudFront would come back to itself, "" for none.
+func (c *course) ownName(n *model.Node, via *model.Link, from sender) string {
+	if from.role != fromEdge || via.Kind != model.Origin {
+		return ""
+	}
+	return OwnName(c.t.Node(via.From), via, n)
+}
+
 // refused says why a node does not take a request from a sender, and with what
 // it answers instead; why is "" when it does. It is broken, a guard of it is, no
 // packet could get there, it speaks something else, it does not answer for the
@@ -19,8 +27,8 @@ func (c *course) refused(n *model.Node, via *model.Link, from sender) (cause Cau
 	if why := c.unlinked(n, via, from); why != "" {
 		return CausePrivate, noAnswer, why
 	}
-	if from.role == fromEdge && via.Kind == model.Origin && IsOwnName(c.t.Node(via.From), n) {
-		return CauseCircle, unreachable, fmt.Sprintf("%s is a name of %s itself, so CloudFront comes back to itself: the request goes round in a circle", n.Label(), c.t.Node(via.From).Label())
+	if name := c.ownName(n, via, from); name != "" {
+		return CauseCircle, unreachable, fmt.Sprintf("%s is a name of %s itself, so CloudFront comes back to itself: the request goes round in a circle", name, c.t.Node(via.From).Label())
 	}
 	switch s := n.Effective().(type) {
 	case *model.Record:

@@ -170,15 +170,28 @@ func HasDoor(t *model.Topology, n *model.Node, api *model.RESTAPI) bool {
 	return api.VPCEndpoint.Val() || slices.ContainsFunc(t.In(n.ID), func(l *model.Link) bool { return t.Node(l.From).Kind() == model.KindVPCEndpoint })
 }
 
-// IsOwnName tells whether an origin is a public record of a name of the
-// distribution itself, so that it leads back there.
+// OwnName is the name under which a distribution fetches from an origin that is a name
+// of the distribution itself, so that it leads back there: of a public record, or the
+// custom domain of an API unless the Host of the viewer is passed on, with which any
+// name of the API will do. It is "" for others.
 // https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_DistributionConfig.html
-func IsOwnName(distribution, origin *model.Node) bool {
+func OwnName(distribution *model.Node, l *model.Link, origin *model.Node) string {
 	d, _ := model.As[*model.CloudFront](distribution)
-	r, ok := model.As[*model.Record](origin)
-	return ok && d != nil && !r.ZonePrivate.Val() && slices.ContainsFunc(d.Aliases.Val(), func(a string) bool {
-		return model.Domain(a) == model.Domain(r.Name.Val())
-	})
+	if d == nil {
+		return ""
+	}
+	name := ""
+	if r, ok := model.As[*model.Record](origin); ok && !r.ZonePrivate.Val() {
+		name = r.Name.Val()
+	}
+	o, _ := model.LinkAs[*model.OriginSpec](l)
+	if a, ok := model.APIOf(origin.Effective()); ok && o != nil && !o.ForwardsHost() && a.ByDomain(false, false) {
+		name = a.CustomDomain.Val()
+	}
+	if name == "" || !slices.ContainsFunc(d.Aliases.Val(), func(a string) bool { return model.Domain(a) == model.Domain(name) }) {
+		return ""
+	}
+	return name
 }
 
 // GRPCLack is what a behaviour that takes gRPC lacks, and the property that says
