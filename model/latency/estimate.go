@@ -110,7 +110,8 @@ type Journey struct {
 type Quantiles struct{ P50, P90, P95, P99 float64 }
 
 func quantilesOf(parts []part) Quantiles {
-	return Quantiles{quantile(parts, 0.50), quantile(parts, 0.90), quantile(parts, 0.95), quantile(parts, 0.99)}
+	b := newBlend(parts)
+	return Quantiles{b.quantile(0.50), b.quantile(0.90), b.quantile(0.95), b.quantile(0.99)}
 }
 
 // Names of branches.
@@ -219,7 +220,7 @@ func Together(journeys []Journey) Summary {
 }
 
 func summaryOf(all []part) Summary {
-	q := quantilesOf(all)
+	q := quantilesOf(merged(all))
 	s := Summary{P50: q.P50, P90: q.P90, P95: q.P95, P99: q.P99}
 	for _, p := range all {
 		s.SharePercent += 100 * p.weight
@@ -317,7 +318,7 @@ func (e *estimator) journey(j traffic.Journey, connection string) (Journey, []pa
 		return out, nil
 	}
 	out.Known = true
-	var parts, one, low, high []part
+	var ways []way
 	for _, p := range plans {
 		b, all, own := e.branch(p)
 		out.Branches = append(out.Branches, b)
@@ -326,26 +327,12 @@ func (e *estimator) journey(j traffic.Journey, connection string) (Journey, []pa
 				out.Areas = append(out.Areas, a)
 			}
 		}
-		for _, d := range own.parts {
-			d.weight *= p.share
-			one = append(one, d)
-		}
-		for _, d := range all.parts {
-			d.weight *= p.share
-			parts = append(parts, d)
-			d.shift = p.low
-			low = append(low, d)
-			d.shift = p.high
-			high = append(high, d)
-		}
+		ways = append(ways, way{all: all, one: own, share: p.share, low: p.low, high: p.high})
 	}
-	all := quantilesOf(parts)
-	out.P50, out.P90, out.P95, out.P99 = all.P50, all.P90, all.P95, all.P99
-	out.One = all
-	if !e.o.OneUser {
-		out.One = quantilesOf(one)
-	}
-	out.Low, out.High = quantile(low, 0.50), quantile(high, 0.50)
+	m := e.sums.mix(ways)
+	out.P50, out.P90, out.P95, out.P99 = m.all.P50, m.all.P90, m.all.P95, m.all.P99
+	out.One, out.Low, out.High = m.one, m.low, m.high
+	parts := slices.Clone(m.parts)
 	for i := range parts {
 		parts[i].weight *= j.Share
 	}

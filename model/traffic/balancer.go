@@ -26,7 +26,7 @@ func (c *course) targets(n *model.Node, at sender) []tail {
 		return failing(CauseRule, status, "%s", why)
 	}
 	defer c.rewritten(links[0])()
-	if model.Weighted(c.t, links[0]) {
+	if c.weighted(links[0]) {
 		return c.weigh(n, links, at)
 	}
 	parts, down := c.spread(n, links)
@@ -143,7 +143,7 @@ func (c *course) alive(n *model.Node, l *model.Link) float64 {
 // instance at a time, so that all that are left share their requests.
 func (c *course) losesInstances(n *model.Node, l *model.Link) bool {
 	to := c.t.Node(l.To)
-	return !c.unnoticed && countsInstances(n) && !withinZones(n) && to.Kind().Compute() && !model.Weighted(c.t, l) && c.aliveZones(to) != c.fact(to).zones
+	return !c.unnoticed && c.aliveZones(to) != c.fact(to).zones && countsInstances(n) && !withinZones(n) && to.Kind().Compute() && !c.weighted(l)
 }
 
 // downIn names what is left out: a target, or else the part of one that stood in
