@@ -256,12 +256,7 @@ func (s *scene) balancerAgain(n *model.Node) checks {
 		if !before[i] || after[i] {
 			continue
 		}
-		var first checks
-		for j, l := range g {
-			if k := s.targetAgain(n, l); j == 0 || k.seconds() < first.seconds() {
-				first = k
-			}
-		}
+		first := s.firstAgain(n, g)
 		if first.seconds() > out.seconds() {
 			out = first
 		}
@@ -270,6 +265,25 @@ func (s *scene) balancerAgain(n *model.Node) checks {
 		return s.healthyAgain(n, nil)
 	}
 	return out
+}
+
+// firstAgain are the checks after which the first target of a group is healthy
+// again. Every answer that evaluates a balancer asks, whatever breaks.
+func (s *study) firstAgain(balancer *model.Node, group []*model.Link) checks {
+	if len(group) == 0 {
+		return checks{}
+	}
+	first, ok := s.fastest[group[0]]
+	if ok {
+		return first
+	}
+	for i, l := range group {
+		if k := s.targetAgain(balancer, l); i == 0 || k.seconds() < first.seconds() {
+			first = k
+		}
+	}
+	s.fastest[group[0]] = first
+	return first
 }
 
 // targetAgain are the checks after which a target is healthy again.

@@ -39,12 +39,27 @@ func (p pair) cdf(x float64) float64 {
 	if below := k - len(a.mass); below >= 0 {
 		sum, from = b.sum[below], below+1
 	}
-	to := min(k, len(b.mass)-1)
-	for i := from; i <= to; i++ {
-		n := k - i
-		sum += b.mass[i] * (a.sum[n] - a.mass[n]*part)
+	if to := min(k, len(b.mass)-1) + 1; from < to {
+		sum += product(b.mass[from:to], a.mass[k-to+1:k-from+1], a.sum[k-to+1:k-from+1], part)
 	}
 	return sum
+}
+
+// product adds up the masses of one time, the first with the last sum of the other.
+// Two sums that do not wait for each other are quicker than one.
+func product(one, mass, sum []float64, part float64) float64 {
+	even, odd := 0.0, 0.0
+	for len(one) > 1 {
+		n := len(one)
+		mass, sum = mass[:n], sum[:n]
+		even += one[0] * (sum[n-1] - mass[n-1]*part)
+		odd += one[1] * (sum[n-2] - mass[n-2]*part)
+		one = one[2:]
+	}
+	if len(one) > 0 {
+		even += one[0] * (sum[0] - mass[0]*part)
+	}
+	return even + odd
 }
 
 // part is a time in a mixture, shifted by some ms.

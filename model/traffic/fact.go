@@ -15,7 +15,8 @@ type fact struct {
 	groups [][]*model.Link
 	known  struct{ groups, like, weights bool }
 	like   string
-	states bool // a link from it states a weight
+	states bool    // a link from it states a weight
+	counts float64 // see [InstancesOf]; 0 until it is asked for
 }
 
 func (g *ground) fact(n *model.Node) *fact {
@@ -25,6 +26,14 @@ func (g *ground) fact(n *model.Node) *fact {
 		g.facts[n] = f
 	}
 	return f
+}
+
+// instancesOf is what [InstancesOf] says of the node of this fact.
+func (f *fact) instancesOf(n *model.Node) float64 {
+	if f.counts == 0 {
+		f.counts = InstancesOf(n)
+	}
+	return f.counts
 }
 
 // groupsOf are the target groups of a balancer.
