@@ -69,8 +69,8 @@ type Result struct {
 // numbers, each with its share: of first visits, unless only warm connections
 // were asked for.
 type Summary struct {
-	P50, P90, P95, P99 float64
-	SharePercent       float64 // of all requests: those the figures cover
+	Quantiles
+	SharePercent float64 // of all requests: those the figures cover
 }
 
 // Journey is the estimate of one way of one request of one population.
@@ -88,10 +88,10 @@ type Journey struct {
 
 	// Known tells whether there are numbers. There are none for a failed
 	// journey, and where users or servers have no place; Why says so.
-	Known              bool
-	P50, P90, P95, P99 float64   // over users and requests, of the mix of hits and misses
-	One                Quantiles // over the requests of one typical user
-	Low, High          float64   // the p50 lies between in 80 of 100 cases: the error of the round-trip model
+	Known     bool
+	Quantiles           // over users and requests, of the mix of hits and misses
+	One       Quantiles // over the requests of one typical user
+	Low, High float64   // the p50 lies between in 80 of 100 cases: the error of the round-trip model
 
 	// Areas name whose bands Low and High rest on where measurements are few.
 	Areas []string
@@ -108,6 +108,24 @@ type Journey struct {
 
 // Quantiles are times in ms.
 type Quantiles struct{ P50, P90, P95, P99 float64 }
+
+// Percentiles are the names of quantiles.
+var Percentiles = []string{"p50", "p90", "p95", "p99"}
+
+// Named is the quantile of that name.
+func (q Quantiles) Named(percentile string) (ms float64, ok bool) {
+	switch percentile {
+	case "p50":
+		return q.P50, true
+	case "p90":
+		return q.P90, true
+	case "p95":
+		return q.P95, true
+	case "p99":
+		return q.P99, true
+	}
+	return 0, false
+}
 
 func quantilesOf(parts []part) Quantiles {
 	b := newBlend(parts)
@@ -220,8 +238,7 @@ func Together(journeys []Journey) Summary {
 }
 
 func summaryOf(all []part) Summary {
-	q := quantilesOf(merged(all))
-	s := Summary{P50: q.P50, P90: q.P90, P95: q.P95, P99: q.P99}
+	s := Summary{Quantiles: quantilesOf(merged(all))}
 	for _, p := range all {
 		s.SharePercent += 100 * p.weight
 	}
@@ -330,8 +347,7 @@ func (e *estimator) journey(j traffic.Journey, connection string) (Journey, []pa
 		ways = append(ways, way{all: all, one: own, share: p.share, low: p.low, high: p.high})
 	}
 	m := e.sums.mix(ways)
-	out.P50, out.P90, out.P95, out.P99 = m.all.P50, m.all.P90, m.all.P95, m.all.P99
-	out.One, out.Low, out.High = m.one, m.low, m.high
+	out.Quantiles, out.One, out.Low, out.High = m.all, m.one, m.low, m.high
 	parts := slices.Clone(m.parts)
 	for i := range parts {
 		parts[i].weight *= j.Share
