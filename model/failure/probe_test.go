@@ -34,7 +34,7 @@ func addresses(a, b, c string) []string {
 // balanced is an accelerator of one balancer here and an ALB far away.
 func balanced(balancer, target, link, far string) []string {
 	return []string{
-		"users u locations=New+York protocol=tcp", "global-accelerator g", balancer + " n region=us-east-1", target + " t region=us-east-1", "alb b region=eu-west-1", "asg e region=eu-west-1",
+		"users u locations=New+York", "global-accelerator g", balancer + " n region=us-east-1", target + " t region=us-east-1", "alb b region=eu-west-1", "asg e region=eu-west-1",
 		"u -> g", "g -> n", "g -> b " + far, "n -> t " + link, "b -> e",
 	}
 }
@@ -61,7 +61,7 @@ var probes = []struct {
 	{"its Region dies, the target is quicker: 2x30 + 60", evaluateSource, watched("evaluateTargetHealth=true healthCheck=slow"), "region:us-east-1", "*", "served-after-failover, 120 s, eb"},
 	{"the figures of the target group: 10x5 + 60", evaluateSource, failoverPair("evaluateTargetHealth=true", "healthInterval=5 unhealthyThreshold=10"), "node:ea", "*", "served-after-failover, 110 s, eb"},
 	{"a check of its own is quicker than that: 2x10 + 60", healthCheckSource, failoverPair("evaluateTargetHealth=true healthCheck=hc", "healthInterval=5 unhealthyThreshold=10", "health-check hc target=a interval=10 failureThreshold=2"), "node:ea", "*", "served-after-failover, 80 s, eb"},
-	{"both answers are dead: the primary is given out", healthCheckSource, failoverPair("evaluateTargetHealth=true", ""), "node:ea node:eb", "*", "failed, for good, ea"},
+	{"both answers are dead, but nothing watches the secondary, which counts as healthy", healthCheckSource, failoverPair("evaluateTargetHealth=true", ""), "node:ea node:eb", "*", "failed, for good, eb"},
 	{"one of three zones of a balancer: 2x30 (assumed) + 60", elbRouting, []string{"users u locations=Paris", "record r name=a.x.org", "alb a region=us-east-1 azs=3", "asg e region=us-east-1 azs=3 min=3", "u -> r", "r -> a evaluateTargetHealth=true", "a -> e"}, "zone:us-east-1c", "*", "served-after-failover, 120 s, e"},
 	{"one of two addresses of a multivalue answer: 3x10 + 30", valuesSource, []string{"users u locations=Paris", "record r name=a.x.org policy=multivalue ttl=30", "asg x region=us-east-1 eip=true", "asg y region=us-east-1 eip=true", "health-check cx target=x interval=10 failureThreshold=3", "u -> r", "r -> x alias=false healthCheck=cx", "r -> y alias=false"}, "node:x", "*", "served-after-failover, 60 s, y"},
 	{"the continent takes over for the country: 10x30 + 60", geoSource, []string{"users u locations=Paris", "record r name=a.x.org policy=geolocation", "alb a region=eu-west-1", "asg x region=eu-west-1", "alb b region=us-east-1", "asg y region=us-east-1", "health-check slow target=a interval=30 failureThreshold=10", "u -> r", "r -> a location=FR healthCheck=slow", "r -> b location=EU", "a -> x", "b -> y"}, "node:x", "*", "served-after-failover, 360 s, y"},
