@@ -99,7 +99,7 @@ func TestServedShareIsOneNumber(t *testing.T) {
 				t.Errorf("%s: the report does not say %s:\n%s", b, want, page.String())
 			}
 		}
-	})	// Designs that nobody calls, or breaks that leave all or nothing, would show little.
+	}) // Designs that nobody calls, or breaks that leave all or nothing, would show little.
 	if compared < 50 || partly < 10 {
 		t.Errorf("%d breaks were compared, %d of them with a part that is served", compared, partly)
 	}
