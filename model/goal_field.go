@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -34,14 +35,29 @@ var goalFields = []GoalField{
 	{Name: "from", Help: "Whose requests: a location, or the id or title of a users node; all when left out.", At: func(e *Expectation) *string { return &e.From }},
 	{Name: "request", Help: "Path or pattern such as /static/*; all when left out.", At: func(e *Expectation) *string { return &e.Request }},
 	{Name: "p50", Help: "The median of first visits, over users and requests, is at most this.", Form: GoalTime, Bound: true, At: func(e *Expectation) *string { return &e.P50 }},
+	{Name: "p90", Help: "The 90th percentile of first visits, over users and requests, is at most this.", Form: GoalTime, Bound: true, At: func(e *Expectation) *string { return &e.P90 }},
 	{Name: "p95", Help: "The 95th percentile of first visits, over users and requests, is at most this.", Form: GoalTime, Bound: true, At: func(e *Expectation) *string { return &e.P95 }},
+	{Name: "p99", Help: "The 99th percentile of first visits, over users and requests, is at most this.", Form: GoalTime, Bound: true, At: func(e *Expectation) *string { return &e.P99 }},
 	{Name: "availability", Help: "What the service commitments of AWS on the way amount to is at least this share of requests.", Form: GoalPercent, Bound: true, At: func(e *Expectation) *string { return &e.Availability }},
 	{Name: "survives", Help: "Requests are served again without this: region:CODE, zone:CODE, node:ID, edge:CODE or health-check:ID.", Form: GoalBreak, At: func(e *Expectation) *string { return &e.Survives }},
 	{Name: "method", Words: Methods(), Help: "HTTP method that the goal is about.", At: func(e *Expectation) *string { return &e.Method }},
 	{Name: "within", Help: "With survives: service is back after at most this time.", Form: GoalTime, Bound: true, At: func(e *Expectation) *string { return &e.Within }},
 	{Name: "rpo", Help: "With survives: at most what was written in this time before the break is lost.", Form: GoalTime, Bound: true, At: func(e *Expectation) *string { return &e.RPO }},
 	{Name: "stays", Help: "Areas that requests and their data do not leave: eu, europe, continent, country or Region codes, joined by commas.", Form: GoalAreas, At: func(e *Expectation) *string { return &e.Stays }},
-	{Name: "of", Words: []string{OfPopulation, OfUser}, Help: "With p50 or p95: population, over all users and their requests, as when left out; or user, over the requests of one typical user.", At: func(e *Expectation) *string { return &e.Of }},
+	{Name: "of", Words: []string{OfPopulation, OfUser}, Help: "With p50, p90, p95 or p99: population, over all users and their requests, as when left out; or user, over the requests of one typical user.", At: func(e *Expectation) *string { return &e.Of }},
+}
+
+// Limits are the bounds of a goal on times, by percentile.
+func (e *Expectation) Limits() []GoalLimit {
+	return []GoalLimit{{"p50", e.P50}, {"p90", e.P90}, {"p95", e.P95}, {"p99", e.P99}}
+}
+
+// GoalLimit is an upper bound on a percentile; an empty one asks for nothing.
+type GoalLimit struct{ Percentile, Bound string }
+
+// AsksTime tells whether a goal bounds a time.
+func (e *Expectation) AsksTime() bool {
+	return slices.ContainsFunc(e.Limits(), func(l GoalLimit) bool { return l.Bound != "" })
 }
 
 // GoalFields describes the fields of a goal in canonical order.

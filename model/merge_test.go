@@ -177,7 +177,7 @@ func TestMergeKnowsEveryPart(t *testing.T) {
 		{model.Node{}, "ID Title Spec Kept"},
 		{model.Link{}, "From To Kind Named Spec Kept"},
 		{model.Ignore{}, "Rule On Reason"},
-		{model.Expectation{}, "From Request P50 P95 Availability Survives Method Within RPO Stays Of"},
+		{model.Expectation{}, "From Request P50 P90 P95 P99 Availability Survives Method Within RPO Stays Of"},
 	} {
 		if got := parts(c.of); got != c.want {
 			t.Errorf("%T has %q, merging knows %q: let it merge the new part, then say so here", c.of, got, c.want)

@@ -19,14 +19,17 @@ type Ignore struct {
 type Expectation struct {
 	From         string // population or place
 	Request      string // path
-	P50, P95     string // upper bound with unit, such as 60ms
+	P50          string // upper bound with unit, such as 60ms
+	P90          string
+	P95          string
+	P99          string
 	Availability string // the least that the commitments of AWS may amount to, such as 99.95%
 	Survives     string // what breaks: region:CODE, node:ID
 	Method       string
 	Within       string // time to recover, such as 60s
 	RPO          string // time before the break in which what was written may be lost
 	Stays        string // area in which requests must land
-	Of           string // whose times P50 and P95 are: OfUser, or of the whole population
+	Of           string // whose times P50 to P99 are: OfUser, or of the whole population
 }
 
 // OfUser as the Of of a goal asks for the times of one typical user.

@@ -113,7 +113,7 @@ func (m *Model) simulate() tea.Cmd {
 		switch {
 		case !held || s.err != nil:
 		case len(broken) > 0:
-			s.held, s.err = failure.Objectives(t, failure.Options{}, []*failure.Result{s.result})
+			s.held, s.err = failure.HeldUnder(t, failure.Options{}, watch, s.result)
 		default:
 			var holds failure.Holds
 			holds, s.err = failure.Held(t, failure.Options{}, watch)

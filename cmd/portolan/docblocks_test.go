@@ -73,6 +73,8 @@ var notRun = []struct{ line, why string }{
 	{"PORTOLAN_", "runs tests for minutes to an hour"},
 	{".ci/", "fuzzes for minutes"},
 	{"python3 fit_bands.py", "needs Python and fits for minutes"},
+	{"python3 model/latency/testdata/held_back.py", "needs Python"},
+	{"go test -c ", "makes the program of a measurement"},
 	{"cd model/latency/testdata", "belongs to the line behind it"},
 	{"npm install", "fetches a peer to measure"},
 	{"NODE_PATH=", "measures a peer"},

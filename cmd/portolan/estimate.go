@@ -67,7 +67,7 @@ standard error, and under "asserts" in JSON.`,
 	completeWords(cmd, "method", model.Methods())
 	completeWords(cmd, "request", cachings)
 	completeWords(cmd, "connection", connections)
-	completeWords(cmd, "percentile", percentiles)
+	completeWords(cmd, "percentile", latency.Percentiles)
 	completeWords(cmd, "assert", []string{"p50<100ms", "p95<300ms", "p95<=120ms from ", "p99<1s"})
 	completeWords(cmd, "format", estimateFormats)
 	return cmd
@@ -104,7 +104,7 @@ func (f *estimateFlags) options() (latency.Options, error) {
 	o.Method, o.Caching, o.Connection = f.method, f.caching, f.conn
 	for i, p := range f.percentiles {
 		var err error
-		if f.percentiles[i], err = chosen("--percentile", p, percentiles); err != nil {
+		if f.percentiles[i], err = chosen("--percentile", p, latency.Percentiles); err != nil {
 			return o, err
 		}
 	}

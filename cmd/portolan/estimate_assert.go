@@ -11,19 +11,10 @@ import (
 	"portolan/model/pattern"
 )
 
-// percentiles are those of an estimate.
-var percentiles = []string{"p50", "p90", "p95", "p99"}
-
-func percentileOf(j latency.Journey, name string) float64 {
-	switch name {
-	case "p50":
-		return j.P50
-	case "p90":
-		return j.P90
-	case "p95":
-		return j.P95
-	}
-	return j.P99
+// percentileOf is a quantile whose name was checked.
+func percentileOf(q latency.Quantiles, name string) float64 {
+	ms, _ := q.Named(name)
+	return ms
 }
 
 // assertion is a bound on journeys of an estimate.
@@ -94,7 +85,7 @@ func (a assertion) narrowed(o latency.Options) latency.Options {
 }
 
 func (a assertion) holds(j latency.Journey) bool {
-	return meets(percentileOf(j, a.percent), a.op, a.ms)
+	return meets(percentileOf(j.Quantiles, a.percent), a.op, a.ms)
 }
 
 // meets compares a figure with the bound of an assertion.
@@ -159,7 +150,7 @@ func (v verdict) shortfall(j latency.Journey) string {
 		}
 		return fmt.Sprintf("has no estimate, %s%s", strings.ReplaceAll(string(j.Outcome), "-", " "), why)
 	}
-	return fmt.Sprintf("has %s %.0f ms", v.percent, percentileOf(j, v.percent))
+	return fmt.Sprintf("has %s %.0f ms", v.percent, percentileOf(j.Quantiles, v.percent))
 }
 
 // where names the users of a journey.

@@ -10,7 +10,7 @@ func writeEstimateJSON(s streams, res *latency.Result, verdicts []verdict) error
 	for _, v := range verdicts {
 		x := jsonexport.Verdict{Text: v.text, Met: v.met, Failed: []jsonexport.Excess{}}
 		for _, j := range v.failed {
-			x.Failed = append(x.Failed, jsonexport.NewExcess(j, percentileOf(j, v.percent)))
+			x.Failed = append(x.Failed, jsonexport.NewExcess(j, percentileOf(j.Quantiles, v.percent)))
 		}
 		asserts = append(asserts, x)
 	}

@@ -46,7 +46,7 @@ func journeyRow(j latency.Journey, percentiles []string) []string {
 			row = append(row, "-")
 			continue
 		}
-		row = append(row, fmt.Sprintf("%.0f", percentileOf(j, p)))
+		row = append(row, fmt.Sprintf("%.0f", percentileOf(j.Quantiles, p)))
 	}
 	if !j.Known {
 		return append(row, "", answerText(j)+": "+strings.Join(j.Why, " "))
@@ -66,7 +66,7 @@ func answerText(j latency.Journey) string {
 func summaryRow(all latency.Summary, percentiles []string) []string {
 	row := []string{"all", "weighted by share", "", short(all.SharePercent)}
 	for _, p := range percentiles {
-		row = append(row, fmt.Sprintf("%.0f", percentileOf(latency.Journey{P50: all.P50, P90: all.P90, P95: all.P95, P99: all.P99}, p)))
+		row = append(row, fmt.Sprintf("%.0f", percentileOf(all.Quantiles, p)))
 	}
 	return append(row, "", "")
 }

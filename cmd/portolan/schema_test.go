@@ -258,7 +258,7 @@ func TestWrongFilesFailTheSchema(t *testing.T) {
 		right(two, "layout: {a: [1, 1000001]}\n"),
 		right(two, "ignore:\n  - {rule: x/y}\n"), right(two, "ignore:\n  - {rule: x/y, reason: \" \"}\n"), right(two, "ignore:\n  - {rule: x/y, reason: a, why: b}\n"),
 		right(two, "assume: {tls: \"1.1\"}\n"), right(two, "assume: {tsl: \"1.3\"}\n"), right(two, "assume: {hitRatio: high}\n"),
-		right(two, "expect:\n  - {p95: fast}\n"), right(two, "expect:\n  - {p95: 60}\n"), right(two, "expect:\n  - {p90: 60ms}\n"), right(two, "expect:\n  - {}\n"),
+		right(two, "expect:\n  - {p95: fast}\n"), right(two, "expect:\n  - {p95: 60}\n"), right(two, "expect:\n  - {p98: 60ms}\n"), right(two, "expect:\n  - {}\n"),
 	} {
 		if holds(src) {
 			t.Errorf("should fail:\n%s", src)

@@ -66,7 +66,12 @@ func newSimulation(t *model.Topology, breaks []failure.Break, o failure.Options,
 func (sim *simulation) results() iter.Seq[*failure.Result] {
 	return func(yield func(*failure.Result) bool) {
 		sim.overruns, sim.missed = failure.Overruns(sim.intact, nil), make([]missed, len(sim.checks))
-		if sim.objectives, sim.err = sim.run.Objectives(sim.watch); sim.err != nil {
+		breaks := 0
+		if sim.single {
+			breaks = len(sim.breaks)
+		}
+		first, then := sim.run.Stretches(sim.watch, breaks)
+		if sim.objectives, sim.err = sim.run.Objectives(first); sim.err != nil {
 			return
 		}
 		if !sim.single {
@@ -74,7 +79,7 @@ func (sim *simulation) results() iter.Seq[*failure.Result] {
 			yield(sim.asked)
 			return
 		}
-		sim.err = sim.run.Each(sim.watch, sim.breaks, func(r *failure.Result) error {
+		sim.err = sim.run.Each(then, sim.breaks, func(r *failure.Result) error {
 			sim.take(r)
 			if !yield(r) {
 				return io.ErrClosedPipe

@@ -83,7 +83,9 @@ type Expectation struct {
 	From         string `json:"from,omitempty"`
 	Request      string `json:"request,omitempty"`
 	P50          string `json:"p50,omitempty"`
+	P90          string `json:"p90,omitempty"`
 	P95          string `json:"p95,omitempty"`
+	P99          string `json:"p99,omitempty"`
 	Availability string `json:"availability,omitempty"`
 	Survives     string `json:"survives,omitempty"`
 	Method       string `json:"method,omitempty"`

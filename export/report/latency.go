@@ -34,16 +34,16 @@ func (p *page) latency() error {
 		return nil
 	}
 	p.paragraph("Milliseconds until the first byte%s, from a model and not from a measurement of this design (data %s of %s). "+
-		"p50 and p95 tell how requests differ among themselves; the band tells how wrong the model of the network may be: "+
+		"p50, p90, p95 and p99 tell how requests differ among themselves; the band tells how wrong the model of the network may be: "+
 		"in 80 of 100 cases the p50 of a first visit lies within it.", bodyNote(p), cold.DataVersion, cold.DataDate)
 	var rows [][]string
 	for _, x := range pairs(cold.Journeys, warm.Journeys) {
 		rows = append(rows, latencyRow(x))
 	}
-	p.table([]string{"Users", "Request", "Outcome", "Way", "Share", "First visit p50", "p95", "Band of p50", "Open connection p50", "p95"}, 6, slices.Values(rows))
+	p.table([]string{"Users", "Request", "Outcome", "Way", "Share", "First visit p50", "p90", "p95", "p99", "Band of p50", "Open connection p50", "p90", "p95", "p99"}, 10, slices.Values(rows))
 	if cold.Summary.SharePercent > 0 {
-		p.paragraph("All served requests together: first visit p50 %.0f ms, p95 %.0f ms; open connection p50 %.0f ms, p95 %.0f ms.",
-			cold.Summary.P50, cold.Summary.P95, warm.Summary.P50, warm.Summary.P95)
+		p.paragraph("All served requests together: first visit %s; open connection %s.",
+			named(cold.Summary.Quantiles), named(warm.Summary.Quantiles))
 	}
 	p.assumptions(cold.Assumptions)
 	return nil
@@ -120,11 +120,30 @@ func codeList(words []string) []string {
 	return out
 }
 
+// named says them with their names: "p50 42 ms, p90 61 ms".
+func named(q latency.Quantiles) string {
+	figures := quantiles(q)
+	for i, name := range latency.Percentiles {
+		figures[i] = name + " " + figures[i] + " ms"
+	}
+	return strings.Join(figures, ", ")
+}
+
+// quantiles are figures in the order of [latency.Percentiles].
+func quantiles(q latency.Quantiles) []string {
+	var out []string
+	for _, name := range latency.Percentiles {
+		ms, _ := q.Named(name)
+		out = append(out, fmt.Sprintf("%.0f", ms))
+	}
+	return out
+}
+
 func times(j *latency.Journey) []string {
 	if j == nil || !j.Known {
-		return []string{"-", "-"}
+		return slices.Repeat([]string{"-"}, len(latency.Percentiles))
 	}
-	return []string{fmt.Sprintf("%.0f", j.P50), fmt.Sprintf("%.0f", j.P95)}
+	return quantiles(j.Quantiles)
 }
 
 func words(o traffic.Outcome) string { return strings.ReplaceAll(string(o), "-", " ") }

@@ -142,7 +142,8 @@ func furnish(t *rapid.T, topo *model.Topology, ids []string) {
 	}
 	for range rapid.IntRange(0, 2).Draw(t, "expects") {
 		topo.Expect = append(topo.Expect, model.Expectation{
-			From: said.Draw(t, "from"), Request: textGen().Draw(t, "request"), P95: rapid.SampledFrom([]string{"", "60ms", "1.5s"}).Draw(t, "p95"),
+			From: said.Draw(t, "from"), Request: textGen().Draw(t, "request"),
+			P90: rapid.SampledFrom([]string{"", "60ms"}).Draw(t, "p90"), P95: rapid.SampledFrom([]string{"", "60ms", "1.5s"}).Draw(t, "p95"),
 			Survives: textGen().Draw(t, "survives"), Stays: textGen().Draw(t, "stays"),
 		})
 	}

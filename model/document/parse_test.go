@@ -240,7 +240,7 @@ var brokenDocuments = map[string]struct {
 	"ignore for no reason":     {"portolan: 1\nignore:\n  - {rule: a/b, reason: \" \"}\n", []want{{"3:25", "reason", ""}}, 0},
 	"assume what is unknown":   {"portolan: 1\nassume:\n  hitratio: 3\n", []want{{"3:3", "hitratio", "hitRatio"}}, 0},
 	"time without unit":        {"portolan: 1\nexpect:\n  - {p95: 60}\n", []want{{"3:11", "60ms", ""}}, 0},
-	"expect what is unknown":   {"portolan: 1\nexpect:\n  - {p99: 60ms}\n", []want{{"3:6", "p99", "p95"}}, 0},
+	"expect what is unknown":   {"portolan: 1\nexpect:\n  - {p98: 60ms}\n", []want{{"3:6", "p98", "p90"}}, 0},
 	"policy of a protocol":     {head + "  - {id: a, kind: cloudfront, minTLS: TLSv1.2}\n", []want{{"3:39", "minTLS", "TLSv1.2_2025"}}, 1},
 	"protocol in other words":  {head + "  - {id: a, kind: cloudfront, minTLS: TLS 1.3}\n", []want{{"3:39", "minTLS", "TLSv1.3_2025"}}, 1},
 	"no weaker protocol":       {head + "  - {id: a, kind: cloudfront}\n  - {id: b, kind: alb}\nlinks:\n  - {from: a, to: b, originMinTLS: TLSv1.3}\n", []want{{"6:36", "originMinTLS", ""}}, 2},

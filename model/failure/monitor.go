@@ -1,6 +1,7 @@
 package failure
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -107,7 +108,7 @@ func (s *scene) checkTurns(n *model.Node, target string, depth int) *notice {
 // childrenTurn: a calculated check fails once too few children are left; those
 // that fail do so one after the other. One that is blind itself counts no child.
 func (s *scene) childrenTurn(n *model.Node, c *model.HealthCheck, target string, depth int) *notice {
-	var turned []*notice
+	var turned, healed []*notice
 	passed, children := 0, 0
 	for _, id := range c.Children.Val() {
 		child := s.t.Node(id)
@@ -115,29 +116,31 @@ func (s *scene) childrenTurn(n *model.Node, c *model.HealthCheck, target string,
 			continue
 		}
 		children++
-		if child.Kind() != model.KindHealthCheck || !s.intact.Passes(child, target) {
+		if child.Kind() != model.KindHealthCheck {
 			continue
 		}
-		passed++
-		if x := s.checkTurns(child, target, depth+1); x != nil {
+		x, was := s.checkTurns(child, target, depth+1), s.intact.Passes(child, target)
+		switch {
+		case was && x != nil:
 			turned = append(turned, x)
+		case x != nil:
+			healed = append(healed, x)
+		}
+		if was {
+			passed++
 		}
 	}
-	slices.SortStableFunc(turned, func(a, b *notice) int {
-		switch {
-		case a.seconds < b.seconds:
-			return -1
-		case a.seconds > b.seconds:
-			return 1
-		}
-		return 0
-	})
 	spare := passed - c.Threshold.Or(children) // how many may fail before it does
-	if spare < 0 || spare >= len(turned) {
+	says := "has too few healthy children left"
+	if spare < 0 { // it turns once enough of them pass, and is inverted or was unhealthy
+		turned, spare, says = healed, -spare-1, "has enough healthy children"
+	}
+	slices.SortStableFunc(turned, func(a, b *notice) int { return cmp.Compare(a.seconds, b.seconds) })
+	if spare >= len(turned) {
 		return &notice{text: fmt.Sprintf("health check %s counts no child as healthy", n.Label()), source: healthCheckSource}
 	}
 	x := turned[spare]
-	return &notice{x.seconds, fmt.Sprintf("health check %s has too few healthy children left: %s", n.Label(), x.text), x.source, x.again}
+	return &notice{x.seconds, fmt.Sprintf("health check %s %s: %s", n.Label(), says, x.text), x.source, x.again}
 }
 
 // targetTurns is how evaluating the target of an alias finds it unhealthy; nil
@@ -256,12 +259,7 @@ func (s *scene) balancerAgain(n *model.Node) checks {
 		if !before[i] || after[i] {
 			continue
 		}
-		var first checks
-		for j, l := range g {
-			if k := s.targetAgain(n, l); j == 0 || k.seconds() < first.seconds() {
-				first = k
-			}
-		}
+		first := s.firstAgain(n, g)
 		if first.seconds() > out.seconds() {
 			out = first
 		}
@@ -270,6 +268,25 @@ func (s *scene) balancerAgain(n *model.Node) checks {
 		return s.healthyAgain(n, nil)
 	}
 	return out
+}
+
+// firstAgain are the checks after which the first target of a group is healthy
+// again. Every answer that evaluates a balancer asks, whatever breaks.
+func (s *study) firstAgain(balancer *model.Node, group []*model.Link) checks {
+	if len(group) == 0 {
+		return checks{}
+	}
+	first, ok := s.fastest[group[0]]
+	if ok {
+		return first
+	}
+	for i, l := range group {
+		if k := s.targetAgain(balancer, l); i == 0 || k.seconds() < first.seconds() {
+			first = k
+		}
+	}
+	s.fastest[group[0]] = first
+	return first
 }
 
 // targetAgain are the checks after which a target is healthy again.

@@ -36,9 +36,16 @@ func Objectives(t *model.Topology, o Options, results []*Result) ([]Objective, e
 	return out, nil
 }
 
+// Stretches divides the work of a run with some breaks: [Run.Objectives] comes first,
+// which takes as long as the breaks in a large design, then [Run.Each].
+func (r *Run) Stretches(w Watch, breaks int) (objectives, each Watch) {
+	all := len(r.kinds) + breaks
+	return w.after(0, all), w.after(len(r.kinds), all)
+}
+
 // Objectives are those of no break: [Worsen] takes in what breaks do.
 func (r *Run) Objectives(w Watch) ([]Objective, error) {
-	all, err := r.availabilities(Watch{Context: w.Context}, r.kinds)
+	all, err := r.availabilities(w, r.kinds)
 	if err != nil {
 		return nil, err
 	}

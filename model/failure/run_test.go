@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"portolan/model"
+	"portolan/model/traffic/traffictest"
 )
 
 // Breaking one thing after the other tells of each what breaking it alone does.
@@ -82,5 +83,31 @@ func TestRunsEndWhenTheyAreStopped(t *testing.T) {
 	}
 	if m, err := SurviveWatched(top, w); !errors.Is(err, context.Canceled) || m != nil {
 		t.Errorf("the matrix ends with %v", err)
+	}
+}
+
+// Whoever waits for what a design holds hears of all of the work, forwards only, and
+// may end it at any moment.
+func TestProgressOfWhatADesignHolds(t *testing.T) {
+	top := traffictest.Design(t, watched("healthCheck=fast")...)
+	for stop := -1; stop < 12; stop++ {
+		ctx, cancel := context.WithCancel(context.Background())
+		last, of, calls := -1, 0, 0
+		_, err := Held(top, Options{}, Watch{Context: ctx, Progress: func(done, all int) {
+			if done < last || done > all || of != 0 && all != of {
+				t.Errorf("%d of %d after %d of %d", done, all, last, of)
+			}
+			last, of = done, all
+			if calls++; calls == stop+1 && stop >= 0 {
+				cancel()
+			}
+		}})
+		cancel()
+		switch {
+		case stop < 0 && (err != nil || last != of || of == 0):
+			t.Errorf("ends with %d of %d, %v", last, of, err)
+		case calls > stop && last < of && stop >= 0 && !errors.Is(err, context.Canceled):
+			t.Errorf("ended after %d calls, but %v", stop, err)
+		}
 	}
 }

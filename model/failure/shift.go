@@ -205,7 +205,7 @@ func (s *scene) shiftsAt(asked *kind, after []traffic.Journey, hops []traffic.Ho
 		x.harmless = s.needless(before, hops, k)
 		return append(out, s.nameShift(x, asked, after, hops[:k], left))
 	case prev.Kind == traffic.HopAccelerator:
-		return append(out, s.acceleratorShift(x))
+		return append(out, s.acceleratorShift(x, prev, h))
 	case group:
 		return append(out, s.originShift(x, before, hops, k))
 	}
@@ -317,8 +317,16 @@ func (s *scene) taken(journeys []traffic.Journey, head string) map[*model.Link]b
 // target groups and tests other endpoints itself. Nobody keeps an old answer,
 // since its addresses stay.
 // https://docs.aws.amazon.com/global-accelerator/latest/dg/about-endpoint-groups-health-check-options.html
-func (s *scene) acceleratorShift(x shift) shift {
+//
+// Requests are served once it has left out every endpoint that it would take before
+// the one that serves them, and not the first alone.
+func (s *scene) acceleratorShift(x shift, prev, h traffic.Hop) shift {
 	x.by = byAccelerator
+	for _, l := range s.walker.Before(prev, h.Link) {
+		if s.intact.EndpointHealthy(l.To) {
+			x.lost = appendNew(x.lost, s.t.Node(l.To))
+		}
+	}
 	for _, n := range x.lost {
 		k := s.endpointChecks(x.at, n)
 		n2 := notice{k.seconds(), k.String(), k.source, k}
@@ -370,7 +378,7 @@ func (s *scene) zoneShift(x shift, prev, h traffic.Hop) shift {
 		x.by, x.noticed = byAccelerator, moved(k, k)
 		return x
 	case prev.Kind == traffic.HopAccelerator:
-		return s.acceleratorShift(x)
+		return s.acceleratorShift(x, prev, h)
 	case x.to.Kind().Compute():
 		return s.targetShift(x, []*model.Link{h.Link})
 	}

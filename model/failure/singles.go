@@ -15,15 +15,31 @@ func Held(t *model.Topology, o Options, w Watch) (Holds, error) {
 		return Holds{}, err
 	}
 	var out Holds
-	if out.Objectives, err = r.Objectives(w); err != nil {
+	singles := r.Singles()
+	first, then := r.Stretches(w, len(singles))
+	if out.Objectives, err = r.Objectives(first); err != nil {
 		return Holds{}, err
 	}
 	intact := r.Intact()
 	out.Overruns = Overruns(intact, nil)
-	err = r.Each(w, r.Singles(), func(x *Result) error {
+	err = r.Each(then, singles, func(x *Result) error {
 		Worsen(out.Objectives, x)
 		out.Overruns = append(out.Overruns, OverrunBy(intact, x)...)
 		return nil
 	})
 	return out, err
+}
+
+// HeldUnder finds what a design holds under one result.
+func HeldUnder(t *model.Topology, o Options, w Watch, under *Result) ([]Objective, error) {
+	r, err := Prepare(t, o)
+	if err != nil {
+		return nil, err
+	}
+	out, err := r.Objectives(w)
+	if err != nil {
+		return nil, err
+	}
+	Worsen(out, under)
+	return out, nil
 }

@@ -18,6 +18,7 @@ type study struct {
 	populations []traffic.Population
 	asked       map[string][]traffic.Request // by users node
 	delays      map[*model.Link]*delay       // see [study.delayOf]
+	fastest     map[*model.Link]checks       // of a target group, by its first link, see [study.firstAgain]
 	inverts     bool                         // see [scene.walk]
 }
 
@@ -26,7 +27,7 @@ func newStudy(t *model.Topology) *study {
 		t: t, routes: newRoutes(t),
 		intact:      traffic.NewWalker(t, latency.NewNetwork(), traffic.Failures{}),
 		populations: traffic.Populations(t),
-		asked:       map[string][]traffic.Request{}, delays: map[*model.Link]*delay{},
+		asked:       map[string][]traffic.Request{}, delays: map[*model.Link]*delay{}, fastest: map[*model.Link]checks{},
 		inverts: inverts(t),
 	}
 }

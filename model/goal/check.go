@@ -33,7 +33,7 @@ func check(t *model.Topology, i int, e model.Expectation) Result {
 		a.breaks = []failure.Break{b}
 		a.survives()
 	}
-	if e.P50 != "" || e.P95 != "" {
+	if e.AsksTime() {
 		asked = true
 		a.waits()
 	}
@@ -50,7 +50,7 @@ func check(t *model.Topology, i int, e model.Expectation) Result {
 		a.keepsData()
 	}
 	if !asked {
-		a.miss(Unknown, "It asks for nothing: give it p50, p95, availability, survives or stays.")
+		a.miss(Unknown, "It asks for nothing: give it p50, p90, p95, p99, availability, survives or stays.")
 	}
 	return a.Result
 }
@@ -220,19 +220,17 @@ func (a *answer) judge(word string, r *latency.Result) {
 	if a.Goal.Of == model.OfUser {
 		whose = "One user of "
 	}
-	for _, b := range []struct {
-		word, bound string
-		value       float64
-	}{{"p50", a.Goal.P50, r.Summary.P50}, {"p95", a.Goal.P95, r.Summary.P95}} {
+	for _, l := range a.Goal.Limits() {
+		value, _ := r.Summary.Quantiles.Named(l.Percentile)
 		switch {
-		case b.bound == "":
-		case b.value > bound(b.bound):
-			a.miss(Unmet, "%s%s has a %s of %.0f ms on a first visit.", whose, word, b.word, b.value)
+		case l.Bound == "":
+		case value > bound(l.Bound):
+			a.miss(Unmet, "%s%s has a %s of %.0f ms on a first visit.", whose, word, l.Percentile, value)
 			for _, j := range r.Journeys {
 				a.about(j.Users)
 			}
 		default:
-			a.support("%s%s has a %s of %.0f ms on a first visit.", whose, word, b.word, b.value)
+			a.support("%s%s has a %s of %.0f ms on a first visit.", whose, word, l.Percentile, value)
 		}
 	}
 }

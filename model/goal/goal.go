@@ -57,13 +57,12 @@ func Text(e model.Expectation) string {
 	}
 	b.WriteString(":")
 	add := func(format string, args ...any) { fmt.Fprintf(&b, " "+format+",", args...) }
-	if e.P50 != "" {
-		add("p50 at most %s", e.P50)
+	for _, l := range e.Limits() {
+		if l.Bound != "" {
+			add("%s at most %s", l.Percentile, l.Bound)
+		}
 	}
-	if e.P95 != "" {
-		add("p95 at most %s", e.P95)
-	}
-	if e.Of != "" && (e.P50 != "" || e.P95 != "") {
+	if e.Of != "" && e.AsksTime() {
 		add("of one %s", e.Of)
 	}
 	if e.Availability != "" {

@@ -68,6 +68,10 @@ func TestGoals(t *testing.T) {
 		{"{from: Paris, p95: 5s}", goal.Met, "Paris has a p95"},
 		{"{from: Paris, p95: 1ms}", goal.Unmet, "Paris has a p95"},
 		{"{p50: 150ms}", goal.Unmet, "Sydney has a p50"},
+		{"{from: Paris, p90: 5s}", goal.Met, "Paris has a p90"},
+		{"{from: Paris, p90: 1ms, p99: 5s}", goal.Unmet, "Paris has a p90"},
+		{"{from: Paris, p95: 5s, p99: 1ms}", goal.Unmet, "Paris has a p99"},
+		{"{from: Paris, p99: 1ms, of: user}", goal.Unmet, "One user of Paris has a p99"},
 		{"{from: Sydney, p50: 1ms, p95: 5s}", goal.Unmet, "p50"},
 		// With a failure the times are those of the way around it.
 		{"{from: Paris, p50: 150ms}", goal.Met, ""},
@@ -123,6 +127,7 @@ func TestText(t *testing.T) {
 	}{
 		{model.Expectation{From: "Sydney", Request: "/static/*", P95: "60ms"}, "Sydney /static/*: p95 at most 60ms"},
 		{model.Expectation{Survives: "region:us-east-1", Method: "get", Within: "60s"}, "everyone GET: survives region:us-east-1, within 60s"},
+		{model.Expectation{P50: "40ms", P90: "60ms", P95: "70ms", P99: "1s", Of: "user"}, "everyone: p50 at most 40ms, p90 at most 60ms, p95 at most 70ms, p99 at most 1s, of one user"},
 		{model.Expectation{From: "Frankfurt", Stays: "eu"}, "Frankfurt: stays in eu"},
 	} {
 		if got := goal.Text(c.e); got != c.want {

@@ -97,7 +97,12 @@ type dist struct {
 }
 
 func newDist(start, step float64, mass []float64, exact bool) *dist {
-	d := &dist{start: start, step: step, mass: mass, sum: make([]float64, len(mass)), exact: exact}
+	return newDistIn(make([]float64, len(mass)), start, step, mass, exact)
+}
+
+// newDistIn uses the room of a sum that nobody needs any more.
+func newDistIn(sum []float64, start, step float64, mass []float64, exact bool) *dist {
+	d := &dist{start: start, step: step, mass: mass, sum: sum, exact: exact}
 	total := 0.0
 	for _, m := range mass {
 		total += m
@@ -161,7 +166,7 @@ func convolve(a, b *dist) *dist {
 	return newDist(a.start+b.start, a.step, mass, a.exact && b.exact).trimmed()
 }
 
-// trimmed cuts bins that hold next to nothing.
+// trimmed cuts bins that hold next to nothing. d is not used any more.
 func (d *dist) trimmed() *dist {
 	const nothing = 1e-7
 	lo, hi := 0, len(d.mass)
@@ -174,5 +179,5 @@ func (d *dist) trimmed() *dist {
 	if lo == 0 && hi == len(d.mass) {
 		return d
 	}
-	return newDist(d.start+float64(lo)*d.step, d.step, d.mass[lo:hi:hi], d.exact)
+	return newDistIn(d.sum[lo:hi:hi], d.start+float64(lo)*d.step, d.step, d.mass[lo:hi:hi], d.exact)
 }

@@ -69,8 +69,8 @@ type Result struct {
 // numbers, each with its share: of first visits, unless only warm connections
 // were asked for.
 type Summary struct {
-	P50, P90, P95, P99 float64
-	SharePercent       float64 // of all requests: those the figures cover
+	Quantiles
+	SharePercent float64 // of all requests: those the figures cover
 }
 
 // Journey is the estimate of one way of one request of one population.
@@ -88,10 +88,10 @@ type Journey struct {
 
 	// Known tells whether there are numbers. There are none for a failed
 	// journey, and where users or servers have no place; Why says so.
-	Known              bool
-	P50, P90, P95, P99 float64   // over users and requests, of the mix of hits and misses
-	One                Quantiles // over the requests of one typical user
-	Low, High          float64   // the p50 lies between in 80 of 100 cases: the error of the round-trip model
+	Known     bool
+	Quantiles           // over users and requests, of the mix of hits and misses
+	One       Quantiles // over the requests of one typical user
+	Low, High float64   // the p50 lies between in 80 of 100 cases: the error of the round-trip model
 
 	// Areas name whose bands Low and High rest on where measurements are few.
 	Areas []string
@@ -109,8 +109,27 @@ type Journey struct {
 // Quantiles are times in ms.
 type Quantiles struct{ P50, P90, P95, P99 float64 }
 
+// Percentiles are the names of quantiles.
+var Percentiles = []string{"p50", "p90", "p95", "p99"}
+
+// Named is the quantile of that name.
+func (q Quantiles) Named(percentile string) (ms float64, ok bool) {
+	switch percentile {
+	case "p50":
+		return q.P50, true
+	case "p90":
+		return q.P90, true
+	case "p95":
+		return q.P95, true
+	case "p99":
+		return q.P99, true
+	}
+	return 0, false
+}
+
 func quantilesOf(parts []part) Quantiles {
-	return Quantiles{quantile(parts, 0.50), quantile(parts, 0.90), quantile(parts, 0.95), quantile(parts, 0.99)}
+	b := newBlend(parts)
+	return Quantiles{b.quantile(0.50), b.quantile(0.90), b.quantile(0.95), b.quantile(0.99)}
 }
 
 // Names of branches.
@@ -219,8 +238,7 @@ func Together(journeys []Journey) Summary {
 }
 
 func summaryOf(all []part) Summary {
-	q := quantilesOf(all)
-	s := Summary{P50: q.P50, P90: q.P90, P95: q.P95, P99: q.P99}
+	s := Summary{Quantiles: quantilesOf(merged(all))}
 	for _, p := range all {
 		s.SharePercent += 100 * p.weight
 	}
@@ -317,7 +335,7 @@ func (e *estimator) journey(j traffic.Journey, connection string) (Journey, []pa
 		return out, nil
 	}
 	out.Known = true
-	var parts, one, low, high []part
+	var ways []way
 	for _, p := range plans {
 		b, all, own := e.branch(p)
 		out.Branches = append(out.Branches, b)
@@ -326,26 +344,11 @@ func (e *estimator) journey(j traffic.Journey, connection string) (Journey, []pa
 				out.Areas = append(out.Areas, a)
 			}
 		}
-		for _, d := range own.parts {
-			d.weight *= p.share
-			one = append(one, d)
-		}
-		for _, d := range all.parts {
-			d.weight *= p.share
-			parts = append(parts, d)
-			d.shift = p.low
-			low = append(low, d)
-			d.shift = p.high
-			high = append(high, d)
-		}
+		ways = append(ways, way{all: all, one: own, share: p.share, low: p.low, high: p.high})
 	}
-	all := quantilesOf(parts)
-	out.P50, out.P90, out.P95, out.P99 = all.P50, all.P90, all.P95, all.P99
-	out.One = all
-	if !e.o.OneUser {
-		out.One = quantilesOf(one)
-	}
-	out.Low, out.High = quantile(low, 0.50), quantile(high, 0.50)
+	m := e.sums.mix(ways)
+	out.Quantiles, out.One, out.Low, out.High = m.all, m.one, m.low, m.high
+	parts := slices.Clone(m.parts)
 	for i := range parts {
 		parts[i].weight *= j.Share
 	}

@@ -39,12 +39,27 @@ func (p pair) cdf(x float64) float64 {
 	if below := k - len(a.mass); below >= 0 {
 		sum, from = b.sum[below], below+1
 	}
-	to := min(k, len(b.mass)-1)
-	for i := from; i <= to; i++ {
-		n := k - i
-		sum += b.mass[i] * (a.sum[n] - a.mass[n]*part)
+	if to := min(k, len(b.mass)-1) + 1; from < to {
+		sum += product(b.mass[from:to], a.mass[k-to+1:k-from+1], a.sum[k-to+1:k-from+1], part)
 	}
 	return sum
+}
+
+// product adds up the masses of one time, the first with the last sum of the other.
+// Two sums that do not wait for each other are quicker than one.
+func product(one, mass, sum []float64, part float64) float64 {
+	even, odd := 0.0, 0.0
+	for len(one) > 1 {
+		n := len(one)
+		mass, sum = mass[:n], sum[:n]
+		even += one[0] * (sum[n-1] - mass[n-1]*part)
+		odd += one[1] * (sum[n-2] - mass[n-2]*part)
+		one = one[2:]
+	}
+	if len(one) > 0 {
+		even += one[0] * (sum[0] - mass[0]*part)
+	}
+	return even + odd
 }
 
 // part is a time in a mixture, shifted by some ms.
@@ -54,61 +69,116 @@ type part struct {
 	shift float64
 }
 
-// quantile is the time that a share q of a mixture stays below; 0 without parts.
-func quantile(parts []part, q float64) float64 {
-	total, exact := 0.0, true
+// blend is a mixture of times with the points of its distribution that were asked
+// for: each encloses the next quantile from the start.
+type blend struct {
+	parts []part
+	total float64
+	exact bool
+	seen  []point // in order
+}
+
+// point says which share of a mixture takes at most a time.
+type point struct{ ms, share float64 }
+
+func newBlend(parts []part) *blend {
+	b := &blend{parts: parts, exact: true}
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, p := range parts {
-		total += p.weight
-		exact = exact && p.exact()
+		b.total += p.weight
+		b.exact = b.exact && p.exact()
 		lo = min(lo, p.start()+p.shift-p.long.step)
 		hi = max(hi, p.end()+p.shift+p.long.step)
 	}
-	if total <= 0 {
-		return 0
-	}
-	if exact {
-		return exactQuantile(parts, q*total)
-	}
-	above := func(x float64) float64 {
-		sum := 0.0
-		for _, p := range parts {
-			sum += p.weight * p.cdf(x-p.shift)
-		}
-		return sum - q*total
-	}
-	return max(0, root(above, lo, hi, -q*total, (1-q)*total))
+	b.seen = []point{{lo, 0}, {hi, b.total}}
+	return b
 }
 
+// merged counts equal times of a mixture once, with the weight of all.
+func merged(parts []part) []part {
+	var out []part
+	at := make(map[part]int, len(parts))
+	for _, p := range parts {
+		weight := p.weight
+		p.weight = 0
+		i, ok := at[p]
+		if !ok {
+			i = len(out)
+			at[p] = i
+			out = append(out, p)
+		}
+		out[i].weight += weight
+	}
+	return out
+}
+
+// quantile is the time that a share q of a mixture stays below; 0 without parts.
+func (b *blend) quantile(q float64) float64 {
+	target := q * b.total
+	switch {
+	case b.total <= 0:
+		return 0
+	case b.exact:
+		return exactQuantile(b.parts, target)
+	}
+	i := 1
+	for i < len(b.seen)-1 && b.seen[i].share < target {
+		i++
+	}
+	lo, hi := b.seen[i-1], b.seen[i]
+	ms := root(func(x float64) float64 {
+		share := 0.0
+		for _, p := range b.parts {
+			share += p.weight * p.cdf(x-p.shift)
+		}
+		b.see(point{x, share})
+		return share - target
+	}, lo.ms, hi.ms, lo.share-target, hi.share-target)
+	return max(0, ms)
+}
+
+// see keeps a point unless rounding would put it out of order.
+func (b *blend) see(p point) {
+	i := len(b.seen)
+	for b.seen[i-1].ms > p.ms {
+		i--
+	}
+	if b.seen[i-1].share <= p.share && p.share <= b.seen[i].share {
+		b.seen = slices.Insert(b.seen, i, p)
+	}
+}
+
+func quantile(parts []part, q float64) float64 { return newBlend(parts).quantile(q) }
+
 // root finds where a function that never falls passes 0 between lo, where it is
-// below, and hi: by the secant, and by halving where that is slow.
+// not above, and hi, where it is not below: by a line first, then by inverse
+// quadratic steps where the last three points lie well for one, else by halving
+// (Chandrupatla, A new hybrid quadratic/bisection algorithm, 1997).
 func root(f func(float64) float64, lo, hi, atLo, atHi float64) float64 {
 	const near = 1e-7
-	for i := range 200 {
-		if hi-lo < near {
+	x, y := lo, atLo                    // the newest point
+	far, atFar := hi, atHi              // the root lies between it and this one
+	t := clamp(-atLo/(atHi-atLo), 0, 1) // how far to go from one to the other
+	for range 200 {
+		least := near / 2 / math.Abs(far-x)
+		if least >= 0.5 || y == 0 {
 			break
 		}
-		x := lo + (hi-lo)/2
-		if i%3 != 2 && atHi > atLo {
-			x = lo + (hi-lo)*(-atLo/(atHi-atLo))
-			// A little to the side, so that the root gets enclosed.
-			side := max(near/4, (hi-lo)*1e-3)
-			if x-lo < hi-x {
-				x += side
-			} else {
-				x -= side
-			}
+		next := x + clamp(t, least, 1-least)*(far-x)
+		old, atOld := x, y // the point that is let go
+		at := f(next)
+		if (at < 0) != (y < 0) {
+			old, atOld = far, atFar
+			far, atFar = x, y
 		}
-		if x <= lo || x >= hi {
-			x = lo + (hi-lo)/2
-		}
-		if y := f(x); y < 0 {
-			lo, atLo = x, y
-		} else {
-			hi, atHi = x, y
+		x, y = next, at
+		place, height := (x-far)/(old-far), (y-atFar)/(atOld-atFar)
+		t = 0.5
+		if height*height < place && (1-height)*(1-height) < 1-place {
+			t = y/(atFar-y)*atOld/(atFar-atOld) + (old-x)/(far-x)*y/(atOld-y)*atFar/(atOld-atFar)
 		}
 	}
-	return lo + (hi-lo)/2
+	return x
 }
 
 // exactQuantile serves mixtures of constants.
@@ -195,14 +265,75 @@ func (h happening) step() float64 {
 type sums struct {
 	totals map[string]*total
 	dists  map[string]*dist
+	mixes  map[string]*mixed
 }
 
-func newSums() *sums { return &sums{totals: map[string]*total{}, dists: map[string]*dist{}} }
+func newSums() *sums {
+	return &sums{totals: map[string]*total{}, dists: map[string]*dist{}, mixes: map[string]*mixed{}}
+}
+
+// way is a branch of a journey: its time over all users and of one, its share of
+// the requests, and by how much the network may be quicker and slower.
+type way struct {
+	all, one         *total
+	share, low, high float64
+}
+
+// mixed is the time of a journey.
+type mixed struct {
+	parts     []part // over all users
+	all, one  Quantiles
+	low, high float64 // the median if the network is quicker or slower
+}
+
+// mix is the time of a journey that takes some ways.
+func (s *sums) mix(ways []way) *mixed {
+	var key []byte
+	for _, w := range ways {
+		key = strconv.AppendInt(append(key, ';'), int64(w.all.id), 36)
+		key = strconv.AppendInt(append(key, ','), int64(w.one.id), 36)
+		for _, v := range []float64{w.share, w.low, w.high} {
+			key = strconv.AppendUint(append(key, ','), math.Float64bits(v), 36)
+		}
+	}
+	if m, ok := s.mixes[string(key)]; ok {
+		return m
+	}
+	m := &mixed{}
+	var one, low, high []part
+	alike := true // users do not differ
+	for _, w := range ways {
+		one = w.one.shared(one, w.share, 0)
+		m.parts = w.all.shared(m.parts, w.share, 0)
+		low = w.all.shared(low, w.share, w.low)
+		high = w.all.shared(high, w.share, w.high)
+		alike = alike && w.all == w.one
+	}
+	m.all = quantilesOf(m.parts)
+	m.one = m.all
+	if !alike {
+		m.one = quantilesOf(one)
+	}
+	m.low, m.high = quantile(low, 0.50), quantile(high, 0.50)
+	s.mixes[string(key)] = m
+	return m
+}
 
 // total is a sum of variables with its percentiles.
 type total struct {
+	id       int
 	parts    []part
 	p50, p95 float64
+}
+
+// shared adds the parts of a total to a mixture of which it is a share.
+func (t *total) shared(to []part, share, shift float64) []part {
+	for _, p := range t.parts {
+		p.weight *= share
+		p.shift = shift
+		to = append(to, p)
+	}
+	return to
 }
 
 // of is the sum of independent variables: of the work of services, and of legs.
@@ -218,12 +349,13 @@ func (s *sums) of(common, legs []variable) *total {
 	if t, ok := s.totals[string(key)]; ok {
 		return t
 	}
-	t := &total{}
+	t := &total{id: len(s.totals)}
 	for _, h := range happenings(common, legs) {
 		step := h.step()
 		t.parts = append(t.parts, part{weight: h.weight, pair: newPair(s.add(h.common, step), s.add(h.legs, step))})
 	}
-	t.p50, t.p95 = quantile(t.parts, 0.50), quantile(t.parts, 0.95)
+	b := newBlend(t.parts)
+	t.p50, t.p95 = b.quantile(0.50), b.quantile(0.95)
 	s.totals[string(key)] = t
 	return t
 }

@@ -164,27 +164,47 @@ func (w *Walker) endpointHealthy(id string) bool {
 	return w.works(id)
 }
 
+// Before lists the endpoints that an accelerator asks before one takes its requests:
+// those of nearer groups and of its own that are to take some and are unhealthy.
+func (w *Walker) Before(accelerator Hop, taken *model.Link) []*model.Link {
+	var out []*model.Link
+	for _, g := range w.endpointGroups(accelerator.Node, sender{place: accelerator.Place, known: accelerator.Located}) {
+		for i, l := range g.links {
+			if g.weights[i] > 0 && !g.up[i] {
+				out = append(out, l)
+			}
+		}
+		if slices.Contains(g.links, taken) {
+			return out
+		}
+	}
+	return nil
+}
+
+// EndpointHealthy tells whether an accelerator counts an endpoint as healthy.
+func (w *Walker) EndpointHealthy(id string) bool { return w.endpointHealthy(id) }
+
 // endpointGroups lists the groups of an accelerator, nearest first.
-func (c *course) endpointGroups(n *model.Node, edge sender) []*endpointGroup {
+func (w *Walker) endpointGroups(n *model.Node, edge sender) []*endpointGroup {
 	var groups []*endpointGroup
-	for _, l := range c.routes.from(n) {
+	for _, l := range w.routes.from(n) {
 		s, ok := model.LinkAs[*model.EndpointSpec](l)
 		if !ok {
 			continue
 		}
-		region := cmp.Or(s.Region.Val(), c.fact(c.t.Node(l.To)).region)
+		region := cmp.Or(s.Region.Val(), w.fact(w.t.Node(l.To)).region)
 		i := slices.IndexFunc(groups, func(g *endpointGroup) bool { return g.region == region })
 		if i < 0 {
 			i = len(groups)
 			g := &endpointGroup{region: region}
 			if r, ok := geo.RegionFor(region); ok && edge.known {
-				g.rtt, g.reachable = c.net.Backbone(edge.place, r.Place()), true
+				g.rtt, g.reachable = w.net.Backbone(edge.place, r.Place()), true
 			}
 			groups = append(groups, g)
 		}
 		g := groups[i]
 		weight := bounded(float64(s.Weight.Val()), 0, 255)
-		up := weight > 0 && c.endpointHealthy(l.To)
+		up := weight > 0 && w.endpointHealthy(l.To)
 		g.links, g.weights, g.up = append(g.links, l), append(g.weights, weight), append(g.up, up)
 		g.dial = max(g.dial, bounded(s.Dial.Val(), 0, 100))
 		g.healthy = g.healthy || up

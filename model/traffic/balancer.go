@@ -26,7 +26,7 @@ func (c *course) targets(n *model.Node, at sender) []tail {
 		return failing(CauseRule, status, "%s", why)
 	}
 	defer c.rewritten(links[0])()
-	if model.Weighted(c.t, links[0]) {
+	if c.weighted(links[0]) {
 		return c.weigh(n, links, at)
 	}
 	parts, down := c.spread(n, links)
@@ -82,12 +82,14 @@ func (c *course) spread(n *model.Node, links []*model.Link) (parts []part, down 
 	for _, l := range links {
 		whole += c.instances(n, l)
 	}
-	for _, l := range up {
-		left += c.alive(n, l)
+	parts = make([]part, len(up))
+	for i, l := range up {
+		parts[i] = part{link: l, share: c.alive(n, l)}
+		left += parts[i].share
 	}
-	for _, l := range up {
-		each := c.alive(n, l) / left
-		parts = append(parts, part{link: l, share: each, moved: each * (1 - left/whole)})
+	for i := range parts {
+		parts[i].share /= left
+		parts[i].moved = parts[i].share * (1 - left/whole)
 	}
 	return parts, c.downIn(n, up, down)
 }
@@ -103,25 +105,27 @@ func (c *course) instances(n *model.Node, l *model.Link) float64 {
 		return 1
 	}
 	to := c.t.Node(l.To)
-	return InstancesOf(to) * c.part(to, c.usable(n, to))
+	f := c.fact(to)
+	return f.instancesOf(to) * f.part(to, c.usable(n, f))
 }
 
 // usable is the zones in which a balancer uses the targets of a node.
-func (c *course) usable(n, to *model.Node) zoneMask {
-	zones := c.fact(to).zones
-	if own := c.fact(n).zones; own != 0 && c.fact(n).region == c.fact(to).region {
-		zones &= own
+func (c *course) usable(n *model.Node, to *fact) zoneMask {
+	if to.zones == 0 {
+		return 0
 	}
-	return zones
+	if own := c.fact(n); own.zones != 0 && own.region == to.region {
+		return to.zones & own.zones
+	}
+	return to.zones
 }
 
 // part is how much of a node stands in some of its zones.
-func (c *course) part(to *model.Node, zones zoneMask) float64 {
-	all := c.fact(to).zones
-	if all == 0 || !to.Kind().Compute() {
+func (f *fact) part(n *model.Node, zones zoneMask) float64 {
+	if f.zones == 0 || f.zones == zones || !n.Kind().Compute() {
 		return 1
 	}
-	return float64(zones.count()) / float64(all.count())
+	return float64(zones.count()) / float64(f.zones.count())
 }
 
 func countsInstances(n *model.Node) bool {
@@ -136,14 +140,18 @@ func (c *course) alive(n *model.Node, l *model.Link) float64 {
 	if !c.losesInstances(n, l) {
 		return c.instances(n, l)
 	}
-	return InstancesOf(to) * c.part(to, c.usable(n, to)&c.aliveZones(to))
+	f := c.fact(to)
+	return f.instancesOf(to) * f.part(to, c.usable(n, f)&c.aliveZones(to))
 }
 
 // losesInstances tells whether the broken zones of a target are left out one
 // instance at a time, so that all that are left share their requests.
 func (c *course) losesInstances(n *model.Node, l *model.Link) bool {
+	if len(c.zones) == 0 {
+		return false
+	}
 	to := c.t.Node(l.To)
-	return !c.unnoticed && countsInstances(n) && !withinZones(n) && to.Kind().Compute() && !model.Weighted(c.t, l) && c.aliveZones(to) != c.fact(to).zones
+	return !c.unnoticed && c.aliveZones(to) != c.fact(to).zones && countsInstances(n) && !withinZones(n) && to.Kind().Compute() && !c.weighted(l)
 }
 
 // downIn names what is left out: a target, or else the part of one that stood in

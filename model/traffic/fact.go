@@ -2,6 +2,7 @@ package traffic
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"portolan/model"
@@ -12,8 +13,10 @@ type fact struct {
 	region string
 	zones  zoneMask // in which it stands, 0 for none
 	groups [][]*model.Link
-	known  struct{ groups, like bool }
+	known  struct{ groups, like, weights bool }
 	like   string
+	states bool    // a link from it states a weight
+	counts float64 // see [InstancesOf]; 0 until it is asked for
 }
 
 func (g *ground) fact(n *model.Node) *fact {
@@ -25,6 +28,14 @@ func (g *ground) fact(n *model.Node) *fact {
 	return f
 }
 
+// instancesOf is what [InstancesOf] says of the node of this fact.
+func (f *fact) instancesOf(n *model.Node) float64 {
+	if f.counts == 0 {
+		f.counts = InstancesOf(n)
+	}
+	return f.counts
+}
+
 // groupsOf are the target groups of a balancer.
 func (g *ground) groupsOf(n *model.Node) [][]*model.Link {
 	f := g.fact(n)
@@ -32,6 +43,20 @@ func (g *ground) groupsOf(n *model.Node) [][]*model.Link {
 		f.groups, f.known.groups = g.targetGroups(g.routes.from(n)), true
 	}
 	return f.groups
+}
+
+// weighted tells whether the targets of the rule of a link share by weight, see
+// [model.Weighted]. Most balancers state no weight at all.
+func (g *ground) weighted(l *model.Link) bool {
+	f := g.fact(g.t.Node(l.From))
+	if !f.known.weights {
+		f.known.weights = true
+		f.states = slices.ContainsFunc(g.t.Out(l.From), func(o *model.Link) bool {
+			s, ok := model.LinkAs[*model.ForwardsSpec](o)
+			return ok && s.Weight.IsSet()
+		})
+	}
+	return f.states && model.Weighted(g.t, l)
 }
 
 // likeness is the same for backends at which requests end in the same way.

@@ -45,14 +45,30 @@ func (w *Walker) Requests(users *model.Node) []Request {
 	}
 	var out []Request
 	for _, e := range entries {
-		paths, stated := r.patterns(t, e, protocolOf(users))
-		method := r.method(t, e)
-		shares := divide(stated, nil)
-		for i, p := range paths {
-			out = append(out, Request{Path: p, Method: method, Entry: e, Share: shares[i] / float64(len(entries))})
+		a := r.ask(t, e, protocolOf(users))
+		for i, p := range a.paths {
+			out = append(out, Request{Path: p, Method: a.method, Entry: e, Share: a.shares[i] / float64(len(entries))})
 		}
 	}
 	return out
+}
+
+// asking is what users of a protocol ask of an entry: paths, with the share of each.
+type asking struct {
+	paths  []string
+	shares []float64
+	method string
+}
+
+func (r *routes) ask(t *model.Topology, entry, protocol string) asking {
+	key := [2]string{entry, protocol}
+	a, ok := r.asks[key]
+	if !ok {
+		paths, stated := r.patterns(t, entry, protocol)
+		a = asking{paths, divide(stated, nil), r.method(t, entry)}
+		r.asks[key] = a
+	}
+	return a
 }
 
 // patterns lists the path patterns that requests of a protocol from a node on may

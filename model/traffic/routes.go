@@ -10,6 +10,7 @@ import (
 type routes struct {
 	out    map[string][]*model.Link // by node; the answers of all records of a group
 	groups map[string]string        // record id -> id of the first record of its group
+	asks   map[[2]string]asking     // by entry and protocol
 }
 
 // RecordGroups names, for every record node, the first record node of its
@@ -41,7 +42,7 @@ func RecordGroups(t *model.Topology) map[string]string {
 // forbids, and writes, which no response waits for. Record nodes of one zone,
 // name and type are one record group: each has the answers of all.
 func newRoutes(t *model.Topology) *routes {
-	r := &routes{out: make(map[string][]*model.Link, len(t.Nodes)), groups: RecordGroups(t)}
+	r := &routes{out: make(map[string][]*model.Link, len(t.Nodes)), groups: RecordGroups(t), asks: map[[2]string]asking{}}
 	for _, l := range t.Links {
 		if !l.Data() || l.Kind == model.Writes || !model.LegalLink(t, l) {
 			continue

@@ -11,7 +11,7 @@ import (
 func (g *ground) targetGroups(links []*model.Link) [][]*model.Link {
 	var out [][]*model.Link
 	for i, l := range links {
-		if model.Weighted(g.t, l) {
+		if g.weighted(l) {
 			out = append(out, []*model.Link{l})
 			continue
 		}

@@ -54,8 +54,9 @@ type Trial struct{ Users, Location string }
 // Figures are the times of one population and request, ms. Where answers split
 // the requests, they are those of the slowest way.
 type Figures struct {
-	Known    bool
-	P50, P95 float64
+	Known bool
+	latency.Quantiles
+	One latency.Quantiles // of one typical user
 }
 
 // Change is what an idea does to one population and request.
@@ -323,7 +324,7 @@ func changesOf(r *latency.Result) []Change {
 		c := &out[i]
 		c.SharePercent += j.SharePercent
 		if j.Known && (!c.Before.Known || j.P95 > c.Before.P95) {
-			c.Before = Figures{Known: true, P50: j.P50, P95: j.P95}
+			c.Before = Figures{Known: true, Quantiles: j.Quantiles, One: j.One}
 		}
 	}
 	return out

@@ -52,7 +52,7 @@ func direct(t rapid.TB, d *model.Topology) map[request]whatif.Figures {
 	for _, j := range r.Journeys {
 		k := request{j.Users, j.Location, j.Request, entry(d, j.Users, called(j))}
 		if f := out[k]; j.Known && (!f.Known || j.P95 > f.P95) {
-			out[k] = whatif.Figures{Known: true, P50: j.P50, P95: j.P95}
+			out[k] = whatif.Figures{Known: true, Quantiles: j.Quantiles, One: j.One}
 		}
 	}
 	return out

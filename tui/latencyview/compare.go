@@ -146,7 +146,7 @@ func (p *Panel) drawChange(s screen.Surface, th *theme.Theme, g compareGeometry,
 func (p *Panel) judged(th *theme.Theme, c whatif.Change) (string, theme.Role) {
 	target := p.goalOf(c.Users, c.Location, c.Request)
 	switch {
-	case target.any() && target.met(c.After.P50, c.After.P95):
+	case target.any() && target.met(c.After.Quantiles, c.After.One):
 		return th.Glyphs.Good, theme.GoodText
 	case target.any():
 		return th.Glyphs.Error, theme.ErrorText

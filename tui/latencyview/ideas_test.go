@@ -37,7 +37,7 @@ func offered(p *latencyview.Panel) {
 	change := func(location, request string, before, after float64) whatif.Change {
 		return whatif.Change{
 			Users: strings.ToLower(location), Location: location, Request: request, Method: "GET", Connection: latency.Cold, Entry: "www",
-			Before: whatif.Figures{Known: true, P50: before - 40, P95: before}, After: whatif.Figures{Known: true, P50: after - 40, P95: after},
+			Before: whatif.Figures{Known: true, Quantiles: latency.Quantiles{P50: before - 40, P95: before}}, After: whatif.Figures{Known: true, Quantiles: latency.Quantiles{P50: after - 40, P95: after}},
 		}
 	}
 	p.Offer([]whatif.Idea{

@@ -3,13 +3,16 @@ package latencyview
 import (
 	"testing"
 
+	"portolan/model/latency"
 	"portolan/model/whatif"
 	"portolan/tui/theme"
 )
 
 // A change is judged by both figures although the column shows one of them.
 func TestJudged(t *testing.T) {
-	figures := func(p50, p95 float64) whatif.Figures { return whatif.Figures{Known: true, P50: p50, P95: p95} }
+	figures := func(p50, p95 float64) whatif.Figures {
+		return whatif.Figures{Known: true, Quantiles: latency.Quantiles{P50: p50, P95: p95}}
+	}
 	th := &theme.Theme{Glyphs: theme.Unicode}
 	for want, c := range map[string]whatif.Change{
 		"✓ faster":  {Before: figures(200, 300), After: figures(100, 200)},

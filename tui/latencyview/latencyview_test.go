@@ -50,14 +50,15 @@ func journeys() *latency.Result {
 	}
 	mixed := latency.Journey{
 		Users: "sydney", Location: "Sydney", Request: "/static/*", Method: "GET", SharePercent: 30, Outcome: traffic.Served, Connection: latency.Cold,
-		Known: true, P50: 44, P95: 281.2, Low: 39, High: 61, Path: []string{"sydney", "www", "cdn", "web-alb", "web"}, Branches: branches(80),
+		Known: true, Quantiles: latency.Quantiles{P50: 44, P90: 270.4, P95: 281.2, P99: 301}, Low: 39, High: 61, Path: []string{"sydney", "www", "cdn", "web-alb", "web"}, Branches: branches(80),
 		Why: []string{"The name www.example.com has one answer.", "Sydney is served by the edge location SYD."},
 	}
 	dynamic := mixed
-	dynamic.Request, dynamic.P50, dynamic.P95, dynamic.Low, dynamic.High = "*", 262.7, 288, 250, 290
+	dynamic.Request, dynamic.Low, dynamic.High = "*", 250, 290
+	dynamic.Quantiles = latency.Quantiles{P50: 262.7, P90: 281, P95: 288, P99: 310}
 	dynamic.Branches = []latency.Branch{{SharePercent: 100, P50: 262.7, P95: 288, Steps: miss}}
 	repeat := mixed
-	repeat.Connection, repeat.P50, repeat.P95 = latency.Warm, 13.1, 240
+	repeat.Connection, repeat.Quantiles = latency.Warm, latency.Quantiles{P50: 13.1, P90: 231, P95: 240, P99: 262}
 	none := latency.Journey{
 		Users: "tokyo", Location: "Tokyo", Request: "*", Method: "GET", SharePercent: 20, Outcome: traffic.Failed, Connection: latency.Cold,
 		Why: []string{"No answer of www.example.com fits Tokyo: the record has no default."},
@@ -69,7 +70,7 @@ func journeys() *latency.Result {
 	return &latency.Result{
 		DataVersion: "2026.11", DataDate: "2026-11-22",
 		Journeys: []latency.Journey{mixed, dynamic, repeat, none, unknown},
-		Summary:  latency.Summary{P50: 52, P95: 283, P99: 300, SharePercent: 70},
+		Summary:  latency.Summary{Quantiles: latency.Quantiles{P50: 52, P90: 271, P95: 283, P99: 300}, SharePercent: 70},
 		Assumptions: []latency.Assumption{
 			{Name: "hitRatio", Value: "80 %", Default: "85 %", Source: "assumed", Changed: true},
 			{Name: "tls", Value: "1.3", Default: "1.3", Source: "RFC 8446"},
@@ -82,7 +83,8 @@ func journeys() *latency.Result {
 // faster is the estimate after the origin moved nearer.
 func faster() *latency.Result {
 	r := journeys()
-	r.Journeys[0].P95, r.Journeys[1].P95, r.Journeys[1].P50 = 95.4, 101, 88
+	r.Journeys[0].Quantiles = latency.Quantiles{P50: 44, P90: 91, P95: 95.4, P99: 120}
+	r.Journeys[1].Quantiles = latency.Quantiles{P50: 88, P90: 97, P95: 101, P99: 130}
 	return r
 }
 
@@ -222,7 +224,7 @@ func TestKeys(t *testing.T) {
 		{"end right", act.Say{Text: "This journey has no figures. . tells why."}},
 		{"c", act.Say{Text: "Shown: repeat visits on a connection that is open."}},
 		{"s", act.Say{Text: "Sorted slowest first."}},
-		{"y", act.Copy{Text: "Sydney, GET /static/*, first visit: p50 44 ms (39 to 61), p95 281 ms (estimate)"}},
+		{"y", act.Copy{Text: "Sydney, GET /static/*, first visit: p50 44 ms (39 to 61), p90 270 ms, p95 281 ms, p99 301 ms (estimate)"}},
 		{"end y", act.Copy{Text: "partners, GET *, first visit: The users partners have no location."}},
 		{"-", act.Edit{Edit: model.Remove{IDs: []string{"sydney"}}}},
 		{"a enter '55' enter", assume("hitRatio", "55")},

@@ -73,7 +73,7 @@ func (p *Panel) copyRow() act.Action {
 	case !j.Known:
 		return act.Copy{Text: p.title(j) + ": " + strings.Join(j.Why, " ")}
 	}
-	return act.Copy{Text: fmt.Sprintf("%s: p50 %s ms (%s to %s), p95 %s ms (estimate)", p.title(j), ms(j.P50), ms(j.Low), ms(j.High), ms(j.P95))}
+	return act.Copy{Text: fmt.Sprintf("%s: p50 %s ms (%s to %s%s), p90 %s ms, p95 %s ms, p99 %s ms (estimate)", p.title(j), ms(j.P50), ms(j.Low), ms(j.High), j.BandOf(), ms(j.P90), ms(j.P95), ms(j.P99))}
 }
 
 // SetSource tells where the design is kept, or would be; tables go beside it.
@@ -155,7 +155,7 @@ func Table(r *latency.Result) []byte {
 	var b strings.Builder
 	w := csv.NewWriter(&b)
 	put := func(record ...string) { _ = w.Write(record) } // a Builder takes everything
-	put("users", "location", "method", "request", "share_percent", "connection", "outcome", "p50_ms", "p95_ms", "p50_low_ms", "p50_high_ms", "path", "data_version", "peers")
+	put("users", "location", "method", "request", "share_percent", "connection", "outcome", "p50_ms", "p95_ms", "p50_low_ms", "p50_high_ms", "path", "data_version", "peers", "p90_ms", "p99_ms")
 	if r != nil {
 		for _, j := range r.Journeys {
 			number := func(v float64) string {
@@ -165,7 +165,7 @@ func Table(r *latency.Result) []byte {
 				return strconv.FormatFloat(v, 'f', 1, 64)
 			}
 			put(j.Users, j.Location, j.Method, j.Request, strconv.FormatFloat(j.SharePercent, 'f', 2, 64), j.Connection, string(j.Outcome),
-				number(j.P50), number(j.P95), number(j.Low), number(j.High), strings.Join(j.Path, " > "), r.DataVersion, strings.Join(j.Peers, " "))
+				number(j.P50), number(j.P95), number(j.Low), number(j.High), strings.Join(j.Path, " > "), r.DataVersion, strings.Join(j.Peers, " "), number(j.P90), number(j.P99))
 		}
 	}
 	w.Flush()
@@ -190,8 +190,8 @@ func whyText(j latency.Journey, r *latency.Result) string {
 	case !j.Known:
 		b.WriteString("**There are no figures for this journey.**\n\n")
 	default:
-		fmt.Fprintf(&b, "**p50 %s ms, p95 %s ms.** The p50 lies between %s and %s ms in 80 of 100 cases%s: that is the error of the round-trip model, not jitter.\n\n", ms(j.P50), ms(j.P95), ms(j.Low), ms(j.High), j.BandOf())
-		fmt.Fprintf(&b, "These are over all users and their requests. One typical user has p50 %s ms, p95 %s ms.\n\n", ms(j.One.P50), ms(j.One.P95))
+		fmt.Fprintf(&b, "**p50 %s ms, p90 %s ms, p95 %s ms, p99 %s ms.** The p50 lies between %s and %s ms in 80 of 100 cases%s: that is the error of the round-trip model, not jitter.\n\n", ms(j.P50), ms(j.P90), ms(j.P95), ms(j.P99), ms(j.Low), ms(j.High), j.BandOf())
+		fmt.Fprintf(&b, "These are over all users and their requests. One typical user has p50 %s ms, p90 %s ms, p95 %s ms, p99 %s ms.\n\n", ms(j.One.P50), ms(j.One.P90), ms(j.One.P95), ms(j.One.P99))
 	}
 	if len(j.Path) > 0 {
 		fmt.Fprintf(&b, "Way: %s\n\n", strings.Join(j.Path, " > "))

@@ -231,7 +231,19 @@ func (p *Panel) title(j latency.Journey) string {
 }
 
 // columns are the widths of the table; 0 leaves a column out.
-type columns struct{ city, request, p50, p95, change, target int }
+type columns struct{ city, request, p50, p90, p95, p99, change, target int }
+
+// figures calls for each percentile that has a column with its right edge, and says
+// how wide they are in all.
+func (c columns) figures(put func(at int, percentile string)) int {
+	at := 0
+	for i, w := range []int{c.p50, c.p90, c.p95, c.p99} {
+		if at += w; w > 0 {
+			put(at, latency.Percentiles[i])
+		}
+	}
+	return at
+}
 
 func (p *Panel) columns(w int) columns {
 	c := columns{p50: 6, p95: 6}
@@ -248,6 +260,10 @@ func (p *Panel) columns(w int) columns {
 		c.request = max(c.request, screen.Width(p.request(j))+1)
 	}
 	c.city, c.request = max(c.city, 5), max(c.request, 8)
+	if more := c.p50 + c.p95; w-c.city-c.request >= more { // names and changes come first
+		c.p90, c.p99 = c.p50, c.p95
+		w -= more
+	}
 	if over := c.city + c.request - max(0, w); over > 0 {
 		// The longer of the two texts gives way first.
 		if c.request > c.city {
@@ -309,9 +325,13 @@ func (p *Panel) drawTableHead(s screen.Surface, th *theme.Theme, c columns) {
 		return text
 	}
 	x := s.Text(2, 0, pad(head("City", byCity), c.city)+pad("Request", c.request), theme.Muted)
-	s.Right(x+c.p50, 0, "p50", theme.Muted)
-	s.Right(x+c.p50+c.p95, 0, head("p95", byP95), theme.Muted)
-	x += c.p50 + c.p95
+	x = c.figures(func(at int, percentile string) {
+		text := percentile
+		if percentile == "p95" {
+			text = head(text, byP95)
+		}
+		s.Right(x+at, 0, text, theme.Muted)
+	}) + x
 	if c.change > 0 {
 		s.Right(x+c.change, 0, head("change", byChange), theme.Muted)
 		x += c.change
@@ -349,16 +369,21 @@ func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, c columns, i int) {
 		s.Text(x+1, 0, screen.Truncate(p.noFigures(j, th), s.W()-x-1), style(missing(j)))
 		return
 	}
-	s.Right(x+c.p50, 0, ms(j.P50), style(theme.Base))
-	s.Right(x+c.p50+c.p95, 0, ms(j.P95), style(theme.Strong))
-	x += c.p50 + c.p95
+	x = c.figures(func(at int, percentile string) {
+		v, _ := j.Named(percentile)
+		role := theme.Base
+		if percentile == "p95" {
+			role = theme.Strong
+		}
+		s.Right(x+at, 0, ms(v), style(role))
+	}) + x
 	if c.change > 0 {
 		text, role := p.changeText(j)
 		s.Right(x+c.change, 0, text, style(role))
 		x += c.change
 	}
 	if g := p.goalOf(j.Users, j.Location, j.Request); c.target > 0 && g.any() {
-		text, role := g.verdict(th.Glyphs, j.P50, j.P95)
+		text, role := g.verdict(th.Glyphs, j.Quantiles, j.One)
 		s.Text(x+1, 0, text, style(role))
 	}
 }
@@ -411,8 +436,10 @@ func (p *Panel) drawSummary(s screen.Surface, th *theme.Theme, c columns, y int)
 		}
 	}
 	x := s.Text(2, y+1, pad(text, c.city+c.request), theme.Muted)
-	s.Right(x+c.p50, y+1, ms(sum.P50), theme.Strong)
-	s.Right(x+c.p50+c.p95, y+1, ms(sum.P95), theme.Strong)
+	c.figures(func(at int, percentile string) {
+		v, _ := sum.Named(percentile)
+		s.Right(x+at, y+1, ms(v), theme.Strong)
+	})
 }
 
 // pad is text in exactly w columns with a blank at the end where it fits.

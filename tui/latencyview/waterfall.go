@@ -266,9 +266,14 @@ func (p *Panel) drawTabs(s screen.Surface, th *theme.Theme, j latency.Journey) {
 		}
 		x = s.Text(x, 0, text, role) + 1
 	}
-	mix := fmt.Sprintf("mix p50 %s  p95 %s ms", ms(j.P50), ms(j.P95))
-	if s.W()-2-screen.Width(mix) > x {
-		s.Right(s.W()-1, 0, mix, theme.Muted)
+	for _, mix := range []string{
+		fmt.Sprintf("mix p50 %s  p90 %s  p95 %s  p99 %s ms", ms(j.P50), ms(j.P90), ms(j.P95), ms(j.P99)),
+		fmt.Sprintf("mix p50 %s  p95 %s ms", ms(j.P50), ms(j.P95)),
+	} {
+		if s.W()-2-screen.Width(mix) > x {
+			s.Right(s.W()-1, 0, mix, theme.Muted)
+			return
+		}
 	}
 }
 
@@ -383,7 +388,10 @@ func (p *Panel) tail(j latency.Journey, b latency.Branch, total string) []tailLi
 		out = append(out, tailLine{text: text, role: theme.Accent})
 	}
 	out = append(out, p.ideaLines(j)...)
-	out = append(out, tailLine{text: fmt.Sprintf("In 80 of 100 cases the true p50 is %s to %s ms%s%s.", ms(j.Low), ms(j.High), of, j.BandOf()), role: theme.Base})
+	out = append(out, tailLine{text: fmt.Sprintf("In 80 of 100 cases the true p50 is %s to %s ms%s.", ms(j.Low), ms(j.High), of), role: theme.Base})
+	if band := strings.Trim(j.BandOf(), " ()"); band != "" { // a line of its own, so that a narrow pane names the area too
+		out = append(out, tailLine{text: "That is the " + band + ", with few measurements.", role: theme.Base})
+	}
 	out = append(out, tailLine{text: legend(b), role: theme.Muted})
 	return append(out, tailLine{text: "Left out: packet loss, queueing, overload. m: model and sources.", role: theme.Muted})
 }

@@ -97,7 +97,7 @@ func (a latencyArgs) build(l *loader, line int) predicate {
 	if a.Connection == "" {
 		a.Connection = latency.Cold
 	}
-	if !slices.Contains([]string{"p50", "p90", "p95", "p99"}, a.Metric) {
+	if !slices.Contains(latency.Percentiles, a.Metric) {
 		l.say(line, "metric is %q; it can be p50, p90, p95 or p99", a.Metric)
 	}
 	if !slices.Contains([]string{latency.Cold, latency.Warm, latency.Repeat}, a.Connection) {
@@ -163,15 +163,7 @@ func (s speed) measure(g *grader, v *view) (float64, bool) {
 	if sum.SharePercent == 0 {
 		return 0, false
 	}
-	switch s.metric {
-	case "p50":
-		return sum.P50, true
-	case "p90":
-		return sum.P90, true
-	case "p99":
-		return sum.P99, true
-	}
-	return sum.P95, true
+	return sum.Quantiles.Named(s.metric)
 }
 
 // estimate lists the journeys that a latency goal is about; not ok when one of them
