@@ -135,7 +135,10 @@ func TestMergeTakesBoth(t *testing.T) {
 		{"list with what one took out", lists("a.example.com"), lists("shop.example.com", "b.example.com"), "a.example.com, b.example.com", lists("a.example.com", "b.example.com")},
 		{"number", []model.Edit{set("app", "min", "4")}, []model.Edit{set("app", "min", "5")}, "", []model.Edit{set("app", "min", "4")}},
 		{
-			"link", []model.Edit{setLink(link, "path", "/a")}, []model.Edit{setLink(link, "path", "/b")}, "two links",
+			"link",
+			[]model.Edit{setLink(link, "path", "/a")},
+			[]model.Edit{setLink(link, "path", "/b")},
+			"two links",
 			[]model.Edit{setLink(link, "path", "/a"), model.Connect{From: "cdn", To: "assets"}, setLink(model.LinkRef{From: "cdn", To: "assets", N: 1}, "path", "/b")},
 		},
 		{
@@ -143,7 +146,9 @@ func TestMergeTakesBoth(t *testing.T) {
 			append(alb("eu-west-1"), model.Add{Node: node("new-2", &model.ALB{Region: model.Some("us-east-1")})}, model.Connect{From: "new-2", To: "app"}),
 		},
 		{
-			"nodes of two kinds", alb("eu-west-1"), []model.Edit{model.Add{Node: node("new", &model.S3{})}}, "two nodes, theirs as new-2",
+			"nodes of two kinds", alb("eu-west-1"),
+			[]model.Edit{model.Add{Node: node("new", &model.S3{})}},
+			"two nodes, theirs as new-2",
 			append(alb("eu-west-1"), model.Add{Node: node("new-2", &model.S3{})}),
 		},
 	} {
