@@ -21,11 +21,11 @@ type aloud struct {
 
 // told is what was said last of everything that may change.
 type told struct {
-	place, focus, mode, message, estimate string
-	part                                  part.Panel
-	lines                                 []string // of the part, without the sign of the cursor
-	chosen                                string   // line with the cursor
-	report                                *validate.Report
+	place, focus, mode, typed, message, estimate string
+	part                                         part.Panel
+	lines                                        []string // of the part, without the sign of the cursor
+	chosen                                       string   // line with the cursor
+	report                                       *validate.Report
 }
 
 // The room that parts have when they are read: wide enough for whole sentences.
@@ -75,13 +75,18 @@ func (m *Model) changesAloud() []string {
 	if now.mode = m.modeAloud(); now.mode != was.mode {
 		add(now.mode)
 	}
+	if t, ok := m.ui.mode.(*typing); ok {
+		if now.typed = t.entry.Value(); now.typed != was.typed {
+			add(now.typed)
+		}
+	}
 	now.part = m.partAloud()
 	if now.part != nil {
 		now.lines, now.chosen = readPart(now.part)
 		out = append(out, partChanges(was, now)...)
 	}
 	if m.panes.start == nil {
-		if now.focus = m.focusName(); now.focus != was.focus && now.part == nil {
+		if now.focus = m.focusName(); now.part == nil && (now.focus != was.focus || now.place != was.place) {
 			add(m.describe())
 		}
 		if now.report = m.look.report; now.report != was.report {
@@ -102,7 +107,7 @@ func (m *Model) modeAloud() string {
 	}
 	text := m.ui.mode.word() + "."
 	if t, ok := m.ui.mode.(*typing); ok {
-		return text + " " + t.prompt + " " + t.entry.Value()
+		return text + " " + t.prompt
 	}
 	if p := pickOf(m.ui.mode); p != nil {
 		var choices []string
@@ -141,8 +146,13 @@ func (m *Model) partAloud() part.Panel {
 	return nil
 }
 
-// plainTheme draws what is read.
-var plainTheme = theme.For("mono", true, theme.ASCII, theme.Depth(0))
+// plainTheme draws what is read: without frames.
+var plainTheme = func() *theme.Theme {
+	g, blank := *theme.ASCII, theme.Border{TL: " ", TR: " ", BL: " ", BR: " ", H: " ", V: " "}
+	g.Pane, g.Focus, g.Dialog, g.Frame = blank, blank, blank, blank
+	g.Up, g.Down, g.Ellipsis, g.More = " ", " ", " ", " "
+	return theme.For("mono", true, &g, theme.TrueColor)
+}()
 
 // readPart is what a part shows, a text for each line, without its frame.
 func readPart(p part.Panel) (lines []string, chosen string) {
@@ -153,7 +163,7 @@ func readPart(p part.Panel) (lines []string, chosen string) {
 	s := screen.New(w, h)
 	p.Draw(s, plainTheme, true)
 	for _, row := range strings.Split(s.Plain(), "\n") {
-		row = strings.Join(strings.Fields(strings.Trim(row, " |#+=-:.")), " ")
+		row = strings.Join(strings.Fields(strings.TrimSpace(row)), " ")
 		if row == "" {
 			continue
 		}

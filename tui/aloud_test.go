@@ -21,8 +21,8 @@ func TestScreenReaderTranscript(t *testing.T) {
 		}
 	}
 	said("<down>", "a", "ec2", "<enter>", "r", "<ctrl+u>", "Files", "<enter>")
-	said("[", "c", "<esc>", "}", "f", "<esc>", "<enter>", "<esc>", "3", "4", "2", "?", "<esc>", "<ctrl+s>", "q")
-	got := strings.ReplaceAll(out.String(), "\r\n", "\n")
+	said("[", "c", "<esc>", "}", "f", "<esc>", "<enter>", "<enter>", "<down>", "<esc>", "<esc>", "3", "4", "2", "?", "<esc>", "<ctrl+s>", "q")
+	got := strings.NewReplacer("\r\n", "\n", path, "a.topo.yaml").Replace(out.String())
 	for _, r := range got {
 		if r < ' ' && r != '\n' || r >= 0x2500 && r < 0x2600 {
 			t.Fatalf("%q is no text", r)

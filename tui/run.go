@@ -125,6 +125,7 @@ func Run(o Options) (Outcome, error) {
 	opts, size := outputOptions(o.Output)
 	if o.Aloud != nil {
 		opts = append(opts, tea.WithoutRenderer())
+		defer keyByKey(o.Input)()
 	}
 	opts = append(opts, tea.WithFilter(filter(size)), tea.WithoutSignalHandler())
 	if o.Input != nil {
@@ -163,6 +164,20 @@ func Run(o Options) (Outcome, error) {
 		return m.outcome, err
 	}
 	return m.outcome, nil
+}
+
+// keyByKey makes the terminal hand over each key at once, as the library does only
+// for programs that draw. What it returns takes that back.
+func keyByKey(input io.Reader) func() {
+	in, ok := input.(*os.File)
+	if !ok {
+		in = os.Stdin
+	}
+	before, err := term.MakeRaw(in.Fd())
+	if err != nil {
+		return func() {}
+	}
+	return func() { _ = term.Restore(in.Fd(), before) }
 }
 
 // restoreAndExit ends the process when it does not end in order: with the line
