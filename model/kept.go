@@ -50,12 +50,32 @@ func (n *Node) Keeping(k Kept) *Node {
 func (m *merger) mergeKept(at Conflict, b, x, y Kept) Kept {
 	choose := func(prop string, b, x, y []Entry) []Entry {
 		at.Prop = prop
-		if v := m.choose(at, entries(b), entries(x), entries(y)); v.equal(entries(y)) && !v.equal(entries(x)) {
+		both := bothEntries(b, x, y)
+		switch v := m.chooseOr(at, entries(b), entries(x), entries(y), entries(both)); {
+		case v.equal(entries(x)):
+			return x
+		case v.equal(entries(y)):
 			return y
 		}
-		return x
+		return both
 	}
 	return Kept{choose("tags", b.Tags, x.Tags, y.Tags), choose("x- keys", b.Notes, x.Notes, y.Notes)}
+}
+
+// bothEntries are the entries of both sides, none when both gave a key other values.
+func bothEntries(b, x, y []Entry) []Entry {
+	of := map[string]Entry{}
+	for _, e := range slices.Concat(b, x, y) {
+		of[e.Key+": "+e.Value] = e
+	}
+	var out []Entry
+	for _, w := range bothOf(entries(b).words, entries(x).words, entries(y).words) {
+		if slices.ContainsFunc(out, func(e Entry) bool { return e.Key == of[w].Key }) {
+			return nil
+		}
+		out = append(out, of[w])
+	}
+	return out
 }
 
 func entries(list []Entry) value {

@@ -13,7 +13,18 @@ type Conflict struct {
 	Prop string  // property, or what else was changed; "" for the node or link as a whole
 
 	Base, Mine, Theirs string // how it reads on each side; "" where it is not set
+	Both               string // how it reads when both are taken; "" where that is not possible
 }
+
+// Answer decides a conflict.
+type Answer int
+
+// The answers to a conflict. Both counts as Mine where it is not possible.
+const (
+	Mine Answer = iota
+	Theirs
+	Both
+)
 
 // Where names the place: the node, the link or the design, and the property.
 func (c Conflict) Where() string {
@@ -50,13 +61,31 @@ type Merged struct {
 // changed is taken, also when it is gone. Where both changed the same thing
 // differently, mine stays and the place is named.
 func Merge(base, mine, theirs *Topology) Merged {
-	return MergeBy(base, mine, theirs, func(Conflict) bool { return false })
+	return MergeBy(base, mine, theirs, func(Conflict) Answer { return Mine })
 }
 
-// MergeBy is [Merge] with another answer to conflicts: theirs is taken where
-// takeTheirs says so.
-func MergeBy(base, mine, theirs *Topology, takeTheirs func(Conflict) bool) Merged {
-	m := &merger{base: base, mine: mine, theirs: theirs, takeTheirs: takeTheirs}
+// MergeBy is [Merge] with other answers to conflicts. Of a list, both are what
+// each side added without what either took out; of a link that is told apart from
+// others, both links; of a node that both added, both nodes, theirs under a new id.
+func MergeBy(base, mine, theirs *Topology, decide func(Conflict) Answer) Merged {
+	var apart []Conflict
+	for {
+		m := &merger{base: base, mine: mine, theirs: theirs, decide: decide, twins: map[string]Conflict{}}
+		out := m.merge()
+		before := theirs
+		for _, n := range before.Nodes { // once each: the new id is nobody else's
+			if c, twin := m.twins[n.ID]; twin {
+				apart = append(apart, c)
+				theirs = renamed(theirs, n.ID, freshID(n.ID, base, mine, theirs))
+			}
+		}
+		if theirs == before {
+			return Merged{out, append(apart, m.conflicts...)}
+		}
+	}
+}
+
+func (m *merger) merge() *Topology {
 	m.followRenames()
 	m.settleNodes()
 	t := &Topology{
@@ -70,15 +99,18 @@ func MergeBy(base, mine, theirs *Topology, takeTheirs func(Conflict) bool) Merge
 	if err != nil { // ends of links are settled with the nodes
 		panic("model: a merge that is no topology: " + err.Error())
 	}
-	return Merged{out, m.conflicts}
+	return out
 }
 
 // merger is one merge under way. The sides lose or regain nodes first, so that
 // the rest compares like with like.
 type merger struct {
 	base, mine, theirs *Topology
-	takeTheirs         func(Conflict) bool
+	decide             func(Conflict) Answer
 	conflicts          []Conflict
+	adding             string              // node that both added, while it is merged
+	twins              map[string]Conflict // nodes of that kind of which both stay
+	both               bool                // of the link that was merged last both stay
 }
 
 // value is a property in file form.
@@ -98,13 +130,35 @@ func (v value) String() string {
 	return strings.Join(v.words, ", ")
 }
 
-func (m *merger) theirsWins(c Conflict) bool {
+func (m *merger) theirsWins(c Conflict) bool { return m.ask(c) == Theirs }
+
+// ask notes a conflict and decides it.
+func (m *merger) ask(c Conflict) Answer {
+	if m.adding != "" {
+		c.Both = ""
+		if fresh := freshID(m.adding, m.base, m.mine, m.theirs); CheckID(fresh) == nil {
+			c.Both = "two nodes, theirs as " + fresh
+		}
+	}
 	m.conflicts = append(m.conflicts, c)
-	return m.takeTheirs(c)
+	a := m.decide(c)
+	switch {
+	case a != Both:
+	case c.Both == "":
+		return Mine
+	case m.adding != "" && m.twins[m.adding].Node == "":
+		m.twins[m.adding] = c
+	}
+	return a
 }
 
 // choose is the merge of one value.
 func (m *merger) choose(c Conflict, base, mine, theirs value) value {
+	return m.chooseOr(c, base, mine, theirs, value{})
+}
+
+// chooseOr is choose of what both can be taken of; both is not set when they cannot.
+func (m *merger) chooseOr(c Conflict, base, mine, theirs, both value) value {
 	switch {
 	case mine.equal(theirs), theirs.equal(base):
 		return mine
@@ -112,10 +166,45 @@ func (m *merger) choose(c Conflict, base, mine, theirs value) value {
 		return theirs
 	}
 	c.Base, c.Mine, c.Theirs = base.String(), mine.String(), theirs.String()
-	if m.theirsWins(c) {
+	if both.set && !both.equal(mine) && !both.equal(theirs) {
+		c.Both = both.String()
+	}
+	switch m.ask(c) {
+	case Theirs:
 		return theirs
+	case Both:
+		if both.set && m.adding == "" {
+			return both
+		}
+		m.both = true
 	}
 	return mine
+}
+
+// bothOf is a list with what either side added and without what either took out.
+func bothOf(base, mine, theirs []string) []string {
+	var out []string
+	for _, w := range mine {
+		if slices.Contains(theirs, w) || !slices.Contains(base, w) {
+			out = append(out, w)
+		}
+	}
+	for _, w := range theirs {
+		if !slices.Contains(mine, w) && !slices.Contains(base, w) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// freshID is an id like that of another node that none of the designs has.
+func freshID(id string, in ...*Topology) string {
+	for n := 2; ; n++ {
+		fresh := fmt.Sprintf("%s-%d", id, n)
+		if !slices.ContainsFunc(in, func(t *Topology) bool { return t.Node(fresh) != nil }) {
+			return fresh
+		}
+	}
 }
 
 // text merges a text of the design as a whole.

@@ -30,7 +30,12 @@ func (m *merger) mergeGroups(t *Topology) {
 		return id
 	}
 	for _, key := range union(keys) {
-		v := m.choose(Conflict{Prop: key}, find(m.base.Groups, key), find(m.mine.Groups, key), find(m.theirs.Groups, key))
+		b, x, y := find(m.base.Groups, key), find(m.mine.Groups, key), find(m.theirs.Groups, key)
+		both := value{set: x.set && y.set}
+		if both.set {
+			both.words = append([]string{x.words[0]}, bothOf(tail(b.words), tail(x.words), tail(y.words))...)
+		}
+		v := m.chooseOr(Conflict{Prop: key}, b, x, y, both)
 		if !v.set {
 			continue
 		}
@@ -39,3 +44,5 @@ func (m *merger) mergeGroups(t *Topology) {
 		t.Groups = append(t.Groups, renameInGroups([]Group{g}, stays)...)
 	}
 }
+
+func tail(words []string) []string { return words[min(1, len(words)):] }

@@ -41,6 +41,10 @@ func (m *merger) mergeNode(b, x, y *Node) *Node {
 	if added {
 		b = &Node{ID: x.ID, Spec: x.Info().NewSpec()}
 	}
+	if added && !EqualNodes(x, y) {
+		m.adding = x.ID
+		defer func() { m.adding = "" }()
+	}
 	at := Conflict{Node: x.ID, Prop: "title"}
 	title := m.choose(at, wordOf(b.Title), wordOf(x.Title), wordOf(y.Title)).String()
 	from := x
@@ -83,8 +87,15 @@ func (m *merger) props(at Conflict, props []Prop, base, mine, theirs any) bool {
 			b.words, b.set = p.Get(base)
 		}
 		x, y := valueOf(p, mine), valueOf(p, theirs)
-		at.Prop = prefix + p.Name
-		switch v := m.choose(at, b, x, y); {
+		at.Prop, at.Both = prefix+p.Name, ""
+		both := value{}
+		if p.Type.IsList() && !x.equal(y) && !x.equal(b) && !y.equal(b) {
+			both = p.bothOf(mine, b, x, y)
+		}
+		if at.Link != (LinkRef{}) && x.set && y.set && slices.Contains(apartProps, p.Name) {
+			at.Both = "two links"
+		}
+		switch v := m.chooseOr(at, b, x, y, both); {
 		case v.equal(x):
 		case !v.set:
 			p.Clear(mine)
@@ -94,6 +105,17 @@ func (m *merger) props(at Conflict, props []Prop, base, mine, theirs any) bool {
 		}
 	}
 	return took
+}
+
+// bothOf is a list with what both sides made of it, not set where spec, of which it
+// is x, cannot have that.
+func (p Prop) bothOf(spec any, b, x, y value) value {
+	words := bothOf(b.words, x.words, y.words)
+	ok := len(words) > 0 && p.Set(spec, words) == nil
+	if p.Clear(spec); x.set {
+		_ = p.Set(spec, x.words) // it was
+	}
+	return value{words, ok}
 }
 
 func valueOf(p Prop, spec any) value {
@@ -196,27 +218,38 @@ func (m *merger) mergeLinks(nodes []*Node) []*Link {
 	for _, n := range nodes {
 		kinds[n.ID] = n.Kind()
 	}
-	merged := map[string]*Link{}
-	for _, k := range union(base.keys, mine.keys, theirs.keys) {
-		l, from := m.mergeLink(base.links[k], mine.links[k], theirs.links[k])
-		if l == nil || kinds[l.From] == "" || kinds[l.To] == "" {
-			continue // deleted, or between nodes of which one is
+	fit := func(l *Link, from *Topology) *Link {
+		if kinds[l.From] == "" || kinds[l.To] == "" {
+			return nil
 		}
 		if kinds[l.From] != from.Node(l.From).Kind() || kinds[l.To] != from.Node(l.To).Kind() {
-			l = adaptLink(l, kinds[l.From], kinds[l.To])
+			return adaptLink(l, kinds[l.From], kinds[l.To])
 		}
-		merged[k] = l
+		return l
+	}
+	merged, twins := map[string]*Link{}, map[string]*Link{}
+	for _, k := range union(base.keys, mine.keys, theirs.keys) {
+		l, from := m.mergeLink(base.links[k], mine.links[k], theirs.links[k])
+		if l == nil || fit(l, from) == nil {
+			continue // deleted, or between nodes of which one is
+		}
+		if merged[k] = fit(l, from); m.both {
+			twins[k] = fit(theirs.links[k], m.theirs)
+		}
 	}
 	var out []*Link
 	for _, k := range m.order("order of links", base.keys, mine.keys, theirs.keys, func(k string) bool { return merged[k] != nil }) {
-		out = append(out, merged[k])
+		if out = append(out, merged[k]); twins[k] != nil {
+			out = append(out, twins[k])
+		}
 	}
 	return out
 }
 
 // mergeLink merges one link, nil where a side does not have it. side is whose
-// nodes the link fits.
+// nodes the link fits. When both stay, m.both is set and the link is mine.
 func (m *merger) mergeLink(b, x, y *Link) (_ *Link, side *Topology) {
+	m.both = false
 	switch {
 	case x == nil && y == nil:
 		return nil, nil
@@ -254,7 +287,8 @@ func (m *merger) mergeLink(b, x, y *Link) (_ *Link, side *Topology) {
 	}
 	c := &Link{From: x.From, To: x.To, Kind: x.Kind, Named: x.Named, Spec: x.Info().clone(x.Spec)}
 	c.Kept = m.mergeKept(Conflict{Link: x.Ref()}, b.Kept, x.Kept, y.Kept)
-	if !m.props(Conflict{Link: x.Ref()}, x.Info().Props, before, c.Spec, y.Spec) && c.Kept.Equal(x.Kept) {
+	took := m.props(Conflict{Link: x.Ref()}, x.Info().Props, before, c.Spec, y.Spec)
+	if m.both || !took && c.Kept.Equal(x.Kept) {
 		return x, m.mine
 	}
 	return c, m.mine

@@ -111,8 +111,62 @@ func TestMergeNamesConflicts(t *testing.T) {
 			if !model.Equal(m.Topology, x) {
 				t.Errorf("mine is not taken:\n%s", snapshot(m.Topology))
 			}
-			if m = model.MergeBy(base, x, y, func(model.Conflict) bool { return true }); !model.Equal(m.Topology, y) {
+			if m = model.MergeBy(base, x, y, func(model.Conflict) model.Answer { return model.Theirs }); !model.Equal(m.Topology, y) {
 				t.Errorf("theirs is not taken:\n%s", snapshot(m.Topology))
+			}
+		})
+	}
+}
+
+// Both is offered where there is room for both, and says what it gives.
+func TestMergeTakesBoth(t *testing.T) {
+	link := model.LinkRef{From: "cdn", To: "assets"}
+	lists := func(v ...string) []model.Edit { return []model.Edit{set("cdn", "aliases", v...)} }
+	alb := func(region string) []model.Edit {
+		return []model.Edit{model.Add{Node: node("new", &model.ALB{Region: model.Some(region)})}, model.Connect{From: "new", To: "app"}}
+	}
+	for _, c := range []struct {
+		name         string
+		mine, theirs []model.Edit
+		both         string // of the first conflict
+		want         []model.Edit
+	}{
+		{"list", lists("shop.example.com", "a.example.com"), lists("shop.example.com", "b.example.com"), "shop.example.com, a.example.com, b.example.com", lists("shop.example.com", "a.example.com", "b.example.com")},
+		{"list with what one took out", lists("a.example.com"), lists("shop.example.com", "b.example.com"), "a.example.com, b.example.com", lists("a.example.com", "b.example.com")},
+		{"number", []model.Edit{set("app", "min", "4")}, []model.Edit{set("app", "min", "5")}, "", []model.Edit{set("app", "min", "4")}},
+		{
+			"link",
+			[]model.Edit{setLink(link, "path", "/a")},
+			[]model.Edit{setLink(link, "path", "/b")},
+			"two links",
+			[]model.Edit{setLink(link, "path", "/a"), model.Connect{From: "cdn", To: "assets"}, setLink(model.LinkRef{From: "cdn", To: "assets", N: 1}, "path", "/b")},
+		},
+		{
+			"node that both added", alb("eu-west-1"), alb("us-east-1"), "two nodes, theirs as new-2",
+			append(alb("eu-west-1"), model.Add{Node: node("new-2", &model.ALB{Region: model.Some("us-east-1")})}, model.Connect{From: "new-2", To: "app"}),
+		},
+		{
+			"nodes of two kinds", alb("eu-west-1"),
+			[]model.Edit{model.Add{Node: node("new", &model.S3{})}},
+			"two nodes, theirs as new-2",
+			append(alb("eu-west-1"), model.Add{Node: node("new-2", &model.S3{})}),
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			base := edited(t, shop(t), set("cdn", "aliases", "shop.example.com"))
+			m := model.MergeBy(base, edited(t, base, c.mine...), edited(t, base, c.theirs...), func(model.Conflict) model.Answer { return model.Both })
+			if len(m.Conflicts) == 0 || m.Conflicts[0].Both != c.both {
+				t.Fatalf("%+v", m.Conflicts)
+			}
+			got, want := m.Topology, edited(t, base, c.want...)
+			if c.name == "link" { // it stands beside the one that it was
+				if p, _ := got.Link(model.LinkRef{From: "cdn", To: "assets", N: 1}).Get("path"); len(got.Links) != len(base.Links)+1 || !slices.Equal(p, []string{"/b"}) {
+					t.Fatalf("%s", snapshot(got))
+				}
+				return
+			}
+			if !model.Equal(got, want) {
+				t.Fatalf("%s\nis not\n%s", snapshot(got), snapshot(want))
 			}
 		})
 	}
@@ -127,7 +181,7 @@ func TestMergeRestoresWhatWentWithANode(t *testing.T) {
 	if len(m.Conflicts) != 1 || !model.Equal(m.Topology, edited(t, mine, set("app", "thinkTime", "9"))) {
 		t.Fatalf("%v\n%s", m.Conflicts, snapshot(m.Topology))
 	}
-	m = model.MergeBy(base, mine, theirs, func(model.Conflict) bool { return true })
+	m = model.MergeBy(base, mine, theirs, func(model.Conflict) model.Answer { return model.Theirs })
 	if !model.Equal(m.Topology, theirs) {
 		t.Fatalf("%s", snapshot(m.Topology))
 	}

@@ -40,6 +40,11 @@ func saveCommands() []*command {
 			run:  func(m *Model, _ string) { m.reload() },
 		},
 		{
+			id: "merge", in: anywhere, group: groupFile, menu: "f m", words: []string{"merge"}, title: "Merge with the file on disk", why: needsFile,
+			help: "Brings what others changed in the file together with what is not saved here: what both changed is asked by node and link, and all of it is one undo step.",
+			run:  func(m *Model, _ string) { m.runWritable(m.merge) },
+		},
+		{
 			id: "editor", keys: []string{"ctrl+e"}, far: true, in: anywhere, group: groupFile, menu: "f e", words: []string{"editor"}, title: "Open in your editor", why: needsFile,
 			help: "Saves, opens the file in $VISUAL or $EDITOR at the focused node and reads it again when the editor ends.",
 			run:  func(m *Model, _ string) { m.openEditor() },

@@ -10,6 +10,7 @@ import (
 	"portolan/model/sketch"
 	"portolan/model/wording"
 	"portolan/tui/act"
+	"portolan/tui/hand"
 	"portolan/tui/reader"
 )
 
@@ -65,8 +66,9 @@ func (m *Model) undo() {
 		m.say("Nothing to undo.")
 		return
 	}
-	m.travel(h)
+	w := m.travel(h)
 	m.say("Undone: " + printable(name) + ". U to redo.")
+	m.tell(w)
 }
 
 func (m *Model) redo() {
@@ -75,19 +77,22 @@ func (m *Model) redo() {
 		m.say("Nothing to redo.")
 		return
 	}
-	m.travel(h)
+	w := m.travel(h)
 	m.say("Redone: " + printable(name) + ". u to undo.")
+	m.tell(w)
 }
 
 // travel goes to another point of the history, and back to where the person
-// was there.
-func (m *Model) travel(h model.History) {
+// was there. What it returns is to be said about the file.
+func (m *Model) travel(h model.History) hand.Word {
+	w := m.doc.file.Travelled(m.doc.now(), h.Now())
 	m.doc.history = h
 	m.focus.finding = ""
 	m.standAt(h.At())
 	m.changed()
 	m.edited()
 	m.reveal()
+	return w
 }
 
 // connect joins two nodes; the focus goes to the new link's far end only by

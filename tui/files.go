@@ -36,6 +36,9 @@ func (m *Model) saveTo(arg string, over bool) bool {
 		return false
 	}
 	s := m.doc.file.Save(m.doc.now(), path, over)
+	if !s.OK && path == "" && m.doc.file.Conflict() && m.doc.whyReadOnly() == "" && m.overlay() == nil {
+		m.merge() // others changed it: nothing is overwritten unasked
+	}
 	m.tell(s.Words...)
 	if s.OK {
 		m.outcome.DraftPath = ""
@@ -83,9 +86,9 @@ func (m *Model) askName() {
 
 // reload reads the file again, as an undo step.
 func (m *Model) reload() {
-	t, w := m.doc.file.Reload()
+	t, w := m.doc.file.Reload(m.doc.now())
 	if t != nil {
-		if h, err := m.doc.history.Do(replace{t}, ""); err == nil {
+		if h, err := m.doc.history.Do(replace{t, "take the file on disk"}, ""); err == nil {
 			m.doc.history = h
 		}
 		m.changed()
@@ -94,12 +97,15 @@ func (m *Model) reload() {
 }
 
 // replace is the edit that takes another design as a whole.
-type replace struct{ t *model.Topology }
+type replace struct {
+	t    *model.Topology
+	name string
+}
 
 // Apply implements [model.Edit].
 func (r replace) Apply(*model.Topology) (*model.Topology, error) { return r.t, nil }
 
-func (r replace) String() string { return "take another version" }
+func (r replace) String() string { return r.name }
 
 // checkDisk looks in the background whether the file was changed by others.
 func (m *Model) checkDisk() {

@@ -102,7 +102,7 @@ func (m *Model) recoverAtOnce(old *hand.Recovery) bool {
 	if m.opt.Confined == nil || old.Changed || old.Unknown {
 		return false
 	}
-	m.recover(old, map[string]bool{})
+	m.recover(old)
 	m.edited()
 	return true
 }

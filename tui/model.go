@@ -46,6 +46,7 @@ type Model struct {
 	task    *task           // exercise that the design is a working copy of, nil for none
 	rested  func()          // called when the first analysis is over, nil for nothing
 	stop    *stopper        // nil without a terminal
+	aloud   aloud
 }
 
 // ui is what is on the screen besides the design.
@@ -118,6 +119,9 @@ func New(o Options) *Model {
 	m.table = newRegistry(m.views)
 	m.panes.init(m)
 	m.open(o)
+	if o.Aloud != nil {
+		m.readAloud(o.Aloud)
+	}
 	said, bad := m.ui.message, m.ui.bad
 	m.bindKeys(o.Keys)
 	if o.Notice != "" {
@@ -143,7 +147,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.ui.dirty = true
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		m.resize(msg.Width, msg.Height)
+		if m.aloud.out == nil {
+			m.resize(msg.Width, msg.Height)
+		}
 	case tea.KeyPressMsg:
 		m.keyPress(msg)
 	case tea.PasteMsg:
@@ -189,7 +195,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	default:
 		m.ui.dirty = stale
 	}
-	return m, m.flush()
+	cmd := m.flush()
+	m.speak()
+	return m, cmd
 }
 
 // later queues a command for the end of the update.

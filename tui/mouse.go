@@ -201,6 +201,8 @@ func (m *Model) clickHint(e tea.Mouse) bool {
 // clickStatus answers a click on the status line.
 func (m *Model) clickStatus() {
 	switch {
+	case m.doc.file.Conflict() && m.doc.whyReadOnly() == "" && m.overlay() == nil:
+		m.merge()
 	case m.doc.file.Conflict():
 		m.tell(m.doc.file.ConflictWord())
 	case m.doc.whyReadOnly() != "":

@@ -10,6 +10,7 @@ import (
 	"portolan/tui/binding"
 	"portolan/tui/findings"
 	"portolan/tui/hand"
+	"portolan/tui/merging"
 	"portolan/tui/picker"
 	"portolan/tui/reader"
 )
@@ -72,85 +73,85 @@ func (m *Model) offerRecovery() {
 		switch id {
 		case "keep":
 			m.answered()
-			m.recover(old, map[string]bool{})
+			m.recover(old)
 		case "discard":
 			m.answered()
 			w := m.doc.file.Drop(old)
 			m.offerRecovery()
 			m.tell(w)
 		default:
-			m.push(reader.New("Recovered work against the file", changeText(m.doc.now(), old.Merge(m.doc.now(), func(model.Conflict) bool { return false }).Topology)))
+			m.push(reader.New("Recovered work against the file", changeText(m.doc.now(), old.Merge(m.doc.now(), func(model.Conflict) model.Answer { return model.Mine }).Topology)))
 		}
 	})
 }
 
 // recover brings recovered work together with the design at hand. What both
-// changed is asked, one after the other; said holds the answers: whether the
-// file's is taken.
-func (m *Model) recover(old *hand.Recovery, said map[string]bool) {
-	var open *model.Conflict
-	merged := old.Merge(m.doc.now(), func(c model.Conflict) bool {
-		theirs, known := said[c.Where()]
-		if !known && open == nil {
-			open = &c
+// changed is asked.
+func (m *Model) recover(old *hand.Recovery) {
+	now := m.doc.now()
+	merge := func(decide func(model.Conflict) model.Answer) model.Merged { return old.Merge(now, decide) }
+	use := func(merged model.Merged) {
+		text := "Recovered. u goes back to the file, ctrl+s saves."
+		if old.Changed {
+			text = "Recovered, with what others changed in the file. u goes back to the file, ctrl+s saves."
 		}
-		return theirs
+		if !m.do(replace{merged.Topology, "recover what was not saved"}, "") {
+			return
+		}
+		m.doc.file.Use(old)
+		m.offerRecovery()
+		m.say(text)
+	}
+	merged := merge(func(model.Conflict) model.Answer { return model.Mine })
+	if len(merged.Conflicts) == 0 {
+		use(merged)
+		return
+	}
+	d := merging.New(merging.Sides{
+		Title: "Recovered work and the file", Mine: "recovered", Theirs: "file", Here: now, Merge: merge,
+		Must: "Choose: without an answer, new work would overwrite one of the two.",
+		Done: func(merged model.Merged) act.Action {
+			m.answered()
+			use(merged)
+			return act.None{}
+		},
 	})
-	if open != nil {
-		m.askConflict(old, *open, said)
-		return
-	}
-	text := "Recovered. u goes back to the file, ctrl+s saves."
-	if old.Changed {
-		text = "Recovered, with what others changed in the file. u goes back to the file, ctrl+s saves."
-	}
-	if !m.do(replace{merged.Topology}, "") {
-		return
-	}
-	m.doc.file.Use(old)
-	m.offerRecovery()
-	m.say(text)
+	m.push(d)
+	m.ui.question = d
 }
 
-// askConflict asks about one place that the recovered work and the file changed
-// differently.
-func (m *Model) askConflict(old *hand.Recovery, c model.Conflict, said map[string]bool) {
-	all := func(theirs bool) {
-		for {
-			var open string
-			old.Merge(m.doc.now(), func(c model.Conflict) bool {
-				t, known := said[c.Where()]
-				if !known && open == "" {
-					open = c.Where()
-				}
-				return known && t
-			})
-			if open == "" {
-				return
-			}
-			said[open] = theirs
-		}
+// merge brings what others made of the file together with what is not saved here.
+func (m *Model) merge() {
+	meeting, w := m.doc.file.Meet(m.doc.now())
+	if meeting == nil {
+		m.tell(w)
+		return
 	}
-	shown := func(s string) string {
-		if s == "" {
-			s = "not set"
-		}
-		return printable(s)
+	if !m.doc.modified() { // nothing is in the way
+		m.reloadInPlace()
+		return
 	}
-	m.askFirst("Both changed "+printable(c.Where()), []picker.Item{
-		{ID: "mine", Label: "Recovered", Detail: shown(c.Mine)},
-		{ID: "theirs", Label: "File", Detail: shown(c.Theirs)},
-		{ID: "all mine", Label: "All from recovered work", Detail: "here and in all that follows, what was not saved wins"},
-		{ID: "all theirs", Label: "All from the file", Detail: "here and in all that follows, the file wins"},
-	}, "Choose one: "+printable(c.Where())+" cannot have both.", func(id string) {
-		m.answered()
-		theirs := strings.HasSuffix(id, "theirs")
-		said[c.Where()] = theirs
-		if strings.HasPrefix(id, "all") {
-			all(theirs)
-		}
-		m.recover(old, said)
+	d := merging.New(merging.Sides{
+		Title: "What is here and the file on disk", Mine: "here", Theirs: "file", Here: meeting.Mine(), Merge: meeting.Merge,
+		Done: func(merged model.Merged) act.Action { return m.merged(meeting, merged) },
 	})
+	m.push(d)
+}
+
+// merged makes what was decided one undo step.
+func (m *Model) merged(meeting *hand.Meeting, merged model.Merged) act.Action {
+	m.pop()
+	if m.doc.file.Ready(meeting) != nil {
+		m.merge()
+		m.complain("The file was changed on disk once more: this is what it is now.")
+		return act.None{}
+	}
+	if merged.Topology != meeting.Mine() && !m.do(replace{merged.Topology, "merge with the file on disk"}, "") {
+		return act.None{}
+	}
+	m.doc.file.Join(meeting, m.doc.now())
+	m.say("Merged. " + m.keyOf("save") + " saves, " + m.keyOf("undo") + " takes the merge back.")
+	return act.None{}
 }
 
 // takeOver makes the lock ours. Where nobody can tell whether its holder still

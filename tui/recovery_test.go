@@ -23,8 +23,8 @@ func TestRecoveryAsksAboutConflicts(t *testing.T) {
 	}
 	again := newSession(t, 120, 36, file(path), state(dir))
 	again.Sees("the file was changed since").Press("<enter>")
-	again.Sees("Both changed web title", "Mine", "Theirs").Press("<esc>").Sees("Choose one: web title")
-	again.Press("<enter>").Sees("Recovered, with what others changed in the file")
+	again.Sees("1 of 1 place to decide", "web", "title", "Mine", "Theirs").Press("<esc>").Sees("Choose: without an answer")
+	again.Press("<enter>").Sees("1 place to decide first").Press("m", "<enter>").Sees("Recovered, with what others changed in the file")
 	again.Press("<ctrl+s>").Sees("Saved")
 	if got := read(t, path); !strings.Contains(got, "title: Mine") || !strings.Contains(got, "title: Also theirs") || strings.Contains(got, "title: Theirs") {
 		t.Fatal(got)

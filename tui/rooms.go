@@ -1,11 +1,13 @@
 package tui
 
 import (
+	"portolan/model"
 	"portolan/tui/add"
 	"portolan/tui/binding"
 	"portolan/tui/findings"
 	"portolan/tui/goals"
 	"portolan/tui/latencyview"
+	"portolan/tui/merging"
 	"portolan/tui/part"
 	"portolan/tui/picker"
 	"portolan/tui/reader"
@@ -43,6 +45,7 @@ func (m *Model) rooms() []*binding.Table {
 	out = append(out, add.Keys())
 	out = append(out, latencyview.Ideas())
 	out = append(out, binding.New(recoverRoom, "Recovered work", stay("")))
+	room(merging.New(merging.Sides{Mine: "here", Theirs: "file", Merge: func(func(model.Conflict) model.Answer) model.Merged { return model.Merged{} }}))
 	room(picker.New("", nil))
 	room(picker.NewPrompt("", "", "", nil))
 	room(reader.New("", ""))

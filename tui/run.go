@@ -40,6 +40,7 @@ type Options struct {
 	Theme         string // one of theme.Names; "" follows the terminal
 	ASCII         bool   // no characters beyond ASCII of our own
 	NoMouse       bool
+	Aloud         io.Writer // takes a plain sentence for each change, and nothing is drawn; nil draws
 	NoTips        bool
 	ReducedMotion bool // nothing moves by itself today; kept so that it never will unasked
 
@@ -122,6 +123,10 @@ func Run(o Options) (Outcome, error) {
 	}
 	g := opening(o, stop)
 	opts, size := outputOptions(o.Output)
+	if o.Aloud != nil {
+		opts = append(opts, tea.WithoutRenderer())
+		defer keyByKey(o.Input)()
+	}
 	opts = append(opts, tea.WithFilter(filter(size)), tea.WithoutSignalHandler())
 	if o.Input != nil {
 		opts = append(opts, tea.WithInput(o.Input))
@@ -159,6 +164,20 @@ func Run(o Options) (Outcome, error) {
 		return m.outcome, err
 	}
 	return m.outcome, nil
+}
+
+// keyByKey makes the terminal hand over each key at once, as the library does only
+// for programs that draw. What it returns takes that back.
+func keyByKey(input io.Reader) func() {
+	in, ok := input.(*os.File)
+	if !ok {
+		in = os.Stdin
+	}
+	before, err := term.MakeRaw(in.Fd())
+	if err != nil {
+		return func() {}
+	}
+	return func() { _ = term.Restore(in.Fd(), before) }
 }
 
 // restoreAndExit ends the process when it does not end in order: with the line
@@ -259,13 +278,14 @@ type guarded struct {
 	made    chan struct{} // closed when there is the model, or a fault
 	begun   bool          // the model gets messages
 	waiting []tea.Msg     // until then
+	aloud   bool          // nothing is drawn, and the terminal is asked nothing
 	before  tea.View      // shown until then; one without content would be cleared in each frame
 }
 
 // opening makes the model in the background, while the terminal is set up.
 func opening(o Options, stop *stopper) *guarded {
 	startSmall(o.Path)
-	g := &guarded{made: make(chan struct{}), before: frameView(" ", !o.NoMouse)}
+	g := &guarded{made: make(chan struct{}), before: frameView(" ", !o.NoMouse), aloud: o.Aloud != nil}
 	go func() {
 		defer close(g.made)
 		defer g.guard(new(tea.Cmd))
@@ -287,7 +307,11 @@ func (g *guarded) opened() *Model {
 
 // Init implements [tea.Model]. It does not wait for the model.
 func (g *guarded) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, func() tea.Msg {
+	ask := tea.Cmd(tea.RequestBackgroundColor)
+	if g.aloud {
+		ask = nil
+	}
+	return tea.Batch(ask, func() tea.Msg {
 		<-g.made
 		return modelMade{}
 	})

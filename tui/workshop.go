@@ -336,7 +336,7 @@ func (m *Model) exchange(t *model.Topology, what string) bool {
 		m.complain("What you drew cannot be kept, so nothing is changed: " + printable(err.Error()))
 		return false
 	}
-	if !m.do(named{replace{t}, what}, "") {
+	if !m.do(named{replace{t, "take another version"}, what}, "") {
 		return false
 	}
 	m.say("What you drew is kept as " + printable(filepath.Base(kept)) + "; u takes it back.")

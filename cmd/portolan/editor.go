@@ -22,7 +22,7 @@ import (
 type editorFlags struct {
 	readOnly, noMouse, ascii bool
 	theme                    string
-	create                   bool
+	create, aloud            bool
 	last                     bool
 	view, focus              string
 	course                   *learner.Folder // of the exercise that is opened, nil for the built-in one
@@ -31,6 +31,7 @@ type editorFlags struct {
 func (f *editorFlags) register(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.readOnly, "read-only", false, "open without the right to save")
 	cmd.Flags().BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
+	cmd.Flags().BoolVar(&f.aloud, "screen-reader", false, "say each change as a sentence, and draw nothing (also accessible: in the configuration)")
 	cmd.Flags().BoolVar(&f.ascii, "ascii", false, "draw with plain ASCII (also PORTOLAN_ASCII=1)")
 	cmd.Flags().StringVar(&f.theme, "theme", "", "dark, light, high-contrast or mono (also PORTOLAN_THEME)")
 	completeWords(cmd, "theme", theme.Names())
@@ -68,6 +69,9 @@ func runEditor(cmd *cobra.Command, s streams, f editorFlags, args []string) erro
 		Refusals:      cloudformation.Refused,
 		Course:        f.course,
 		Watching:      quit.LetGo,
+	}
+	if value("accessible") == yes {
+		o.Aloud = s.out
 	}
 	if len(problems) > 0 {
 		o.Notice = problems[0]

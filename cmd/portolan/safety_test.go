@@ -344,6 +344,7 @@ func (r *round) changeUnderneath() {
 	r.foreign()
 	w.sees(w.types("\x13"), "Not saved")
 	r.keepsForeign()
+	w.sees(w.types("q"), "jump") // both versions stay as they are
 	w.work()
 	w.types("\x03")
 	w.types("\x03")

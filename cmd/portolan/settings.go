@@ -52,6 +52,7 @@ var settings = []setting{
 	},
 	{name: "mouse", help: "take clicks and the wheel", flag: "no-mouse", env: "PORTOLAN_NO_MOUSE", off: true, std: always(yes)},
 	{name: "tips", help: "tell a newcomer what comes next", std: always(yes)},
+	{name: "accessible", help: "say each change as a sentence for a screen reader, and draw nothing", flag: "screen-reader", env: "PORTOLAN_ACCESSIBLE", std: always(no)},
 	{name: "reduced_motion", help: "nothing moves by itself", env: "PORTOLAN_REDUCED_MOTION", std: always(no)},
 }
 

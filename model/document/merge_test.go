@@ -63,8 +63,9 @@ func TestMergesWithoutConflictCommute(t *testing.T) {
 		if len(a.Conflicts) == 0 && !model.Equal(a.Topology, b.Topology) {
 			t.Fatalf("%s\nagainst\n%s", Format(a.Topology), Format(b.Topology))
 		}
-		theirs := model.MergeBy(base, x, y, func(model.Conflict) bool { return true })
-		for _, m := range []model.Merged{a, b, theirs} {
+		theirs := model.MergeBy(base, x, y, func(model.Conflict) model.Answer { return model.Theirs })
+		both := model.MergeBy(base, x, y, func(model.Conflict) model.Answer { return model.Both })
+		for _, m := range []model.Merged{a, b, theirs, both} {
 			text := Format(m.Topology)
 			if f, err := Parse("merged", text); err != nil || !model.Equal(f.Topology, m.Topology) {
 				t.Fatalf("a merge does not read back: %v\n%s", err, text)

@@ -157,7 +157,7 @@ func (f *File) wayOut() string {
 	if f.locked != "" {
 		return ":reload takes it, :w FILE saves a copy."
 	}
-	return ":w! overwrites it, :reload takes it."
+	return ":merge brings both together, :w! overwrites it, :reload takes it."
 }
 
 // Changed tells whether the file on disk is another than the one that was read.
@@ -181,7 +181,7 @@ func (f *File) Reread() (*model.Topology, Word) {
 
 // Reload takes the file as it is on disk in place of what is not saved. It
 // returns nil, with the reason, when it cannot be read.
-func (f *File) Reload() (*model.Topology, Word) {
+func (f *File) Reload(now *model.Topology) (*model.Topology, Word) {
 	if f.path == "" {
 		return nil, bad("This design has no file yet.")
 	}
@@ -189,7 +189,7 @@ func (f *File) Reload() (*model.Topology, Word) {
 	if err != nil {
 		return nil, bad("Not reloaded: %v", err)
 	}
-	f.took(source)
+	f.take(now, source.Topology, source)
 	f.keeper.clear()
 	return source.Topology, good("Reloaded from disk. u brings back what was here.")
 }

@@ -53,6 +53,7 @@ type File struct {
 	savedAt  time.Time
 	conflict bool // changed on disk while there are edits here
 	problems []document.Problem
+	takings  []taking // versions of others that steps of the history brought
 
 	vanished  bool    // the file was there and is gone
 	left      bool    // the window has left it: what was looked at before counts no more

@@ -185,7 +185,7 @@ func TestWatching(t *testing.T) {
 		t.Fatal("a change of others was overwritten")
 	}
 	before := d.topo
-	if d.topo, d.said = d.file.Reload(); d.topo.Name != "Shop" || d.topo == before {
+	if d.topo, d.said = d.file.Reload(d.topo); d.topo.Name != "Shop" || d.topo == before {
 		t.Fatal("not reloaded")
 	}
 }

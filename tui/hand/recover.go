@@ -54,14 +54,13 @@ func (f *File) Pending() (*Recovery, Word) {
 	return nil, said
 }
 
-// Merge brings the recovered work together with the design at hand. theirs says
-// for a conflict whether what is at hand is taken instead.
-func (r *Recovery) Merge(now *model.Topology, theirs func(model.Conflict) bool) model.Merged {
+// Merge brings the recovered work, which is mine, together with the design at hand.
+func (r *Recovery) Merge(now *model.Topology, decide func(model.Conflict) model.Answer) model.Merged {
 	base := r.base
 	if base == nil || r.Unknown {
 		return model.Merged{Topology: r.Topology}
 	}
-	return model.MergeBy(base, r.Topology, now, theirs)
+	return model.MergeBy(base, r.Topology, now, decide)
 }
 
 // Use makes recovered work part of what is unsaved here: its copy goes when there

@@ -26,7 +26,7 @@ func TestRecoveryOverAForeignChange(t *testing.T) {
 	if old == nil || !old.Changed || old.Unknown {
 		t.Fatalf("%+v", old)
 	}
-	m := old.Merge(b.topo, func(model.Conflict) bool { return false })
+	m := old.Merge(b.topo, func(model.Conflict) model.Answer { return model.Mine })
 	if len(m.Conflicts) > 0 || m.Topology.Node("web").Title != "Mine" || m.Topology.Node("app").Title != "Theirs" {
 		t.Fatalf("%v\n%s", m.Conflicts, document.Format(m.Topology))
 	}
@@ -45,7 +45,7 @@ func TestRecoveryOverAForeignChange(t *testing.T) {
 	write(t, path, strings.Replace(read(t, path), "Mine", "Foe", 1))
 	d := newDesk(t, state, path)
 	old, _ = d.file.Pending()
-	if m := old.Merge(d.topo, func(model.Conflict) bool { return true }); len(m.Conflicts) != 1 || m.Conflicts[0].String() != "web title: Again here, Foe there" || m.Topology.Node("web").Title != "Foe" {
+	if m := old.Merge(d.topo, func(model.Conflict) model.Answer { return model.Theirs }); len(m.Conflicts) != 1 || m.Conflicts[0].String() != "web title: Again here, Foe there" || m.Topology.Node("web").Title != "Foe" {
 		t.Fatalf("%v", m.Conflicts)
 	}
 	d.said = d.file.Drop(old)

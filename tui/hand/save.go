@@ -104,8 +104,11 @@ func (f *File) refuse(path string, now *model.Topology, over bool) Word {
 		return bad("Not saved: the file is gone from the disk. :w! writes it anew, :w FILE saves elsewhere.")
 	case same && f.Changed():
 		f.conflict = true
-		return bad("Not saved: the file was changed on disk. :w! overwrites it, :reload takes it, :w FILE saves elsewhere.")
+		return bad("Not saved: the file was changed on disk. :merge brings both together, :w! overwrites it, :reload takes it, :w FILE saves elsewhere.")
 	case same && f.source == nil && exists(path), !same && exists(path):
+		if same {
+			return bad("Not saved: %s exists by now. :merge brings both together, :w! overwrites it.", path)
+		}
 		return bad("Not saved: %s exists. :w! %s overwrites it.", path, path)
 	}
 	return Word{}
@@ -126,7 +129,7 @@ func (f *File) wroteTo(path string, data []byte, now *model.Topology, inPlace st
 	}
 	s := Saved{OK: true, Moved: path != f.path, Words: []Word{said}}
 	f.dropDraft()
-	f.source, f.saved, f.kept, f.wrote = source, now, now, false
+	f.source, f.saved, f.kept, f.wrote, f.takings = source, now, now, false, nil
 	f.conflict, f.savedAt, f.vanished, f.noCopy, f.guarding = false, f.place.Clock(), false, "", nil
 	f.keeper.base(f.text())
 	if s.Moved {

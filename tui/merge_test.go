@@ -1,0 +1,143 @@
+package tui
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"portolan/model"
+)
+
+const mergeBase = `portolan: 1
+
+nodes:
+  - {id: cdn, kind: cloudfront, aliases: [shop.example.com]}
+  - {id: web, kind: alb, region: us-east-1}
+  - {id: app, kind: asg, region: us-east-1} # ours
+
+links:
+  - cdn -> web
+  - web -> app
+`
+
+// meeting is a session with edits whose file others changed: web has two titles,
+// cdn two more aliases, and theirs has a node that mine does not touch.
+func meeting(t *testing.T, w, h int) (s *session, path, theirs string) {
+	t.Helper()
+	path = tempFile(t, "a.topo.yaml", mergeBase)
+	s = newSession(t, w, h, file(path), state(t.TempDir()))
+	s.m.do(model.Retitle{ID: "web", Title: "Mine"}, "")
+	s.m.do(model.Set{ID: "cdn", Props: []model.Setting{{Prop: "aliases", Value: []string{"shop.example.com", "mine.example.com"}}}}, "")
+	theirs = strings.NewReplacer("id: web,", "id: web, title: Theirs,", "[shop.example.com]", "[shop.example.com, theirs.example.com]",
+		"\nlinks:", "  - {id: files, kind: s3}\n\nlinks:").Replace(mergeBase)
+	if err := os.WriteFile(path, []byte(theirs), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return s.Wait(time.Second), path, theirs
+}
+
+// Saving over what others changed asks place by place; nothing of either side is
+// lost unasked, and the merge is one undo step.
+func TestMergeOnForeignChange(t *testing.T) {
+	s, path, theirs := meeting(t, 120, 36)
+	before := s.design()
+	s.Sees("changed on disk", ":merge").Press("<ctrl+s>").Sees("What is here and the file on disk: 2 of 2 places to decide", "web", "title", "aliases", "to decide")
+	if read(t, path) != theirs {
+		t.Fatal("overwritten unasked")
+	}
+	s.Press("<enter>").Sees("2 places to decide first")
+	s.Press("<home>", "<down>").Sees("shop.example.com, mine.example.com, theirs.example.com").Press("b")
+	s.Sees("before", "not set", "Mine", "Theirs").Press("b").Sees("web title cannot have both").Press("t", "d").Sees("+ files")
+	s.Press("<enter>").Sees("Merged.")
+	check := func() {
+		t.Helper()
+		aliases, _ := s.design().Node("cdn").Get("aliases")
+		if s.design().Node("web").Title != "Theirs" || len(aliases) != 3 || s.design().Node("files") == nil {
+			t.Fatal(s.screen())
+		}
+	}
+	check()
+	s.Press("u").Sees("What others changed in the file is not here any more")
+	if !sameDesign(s.design(), before) {
+		t.Fatal("undo is not what was before the merge")
+	}
+	s.Press("<ctrl+s>").Sees("to decide").Press("<esc>") // saving would overwrite theirs again
+	if read(t, path) != theirs {
+		t.Fatal("overwritten after an undo")
+	}
+	s.Press("U")
+	check()
+	s.Press("<ctrl+s>").Sees("Saved")
+	if got := read(t, path); !strings.Contains(got, "# ours") || !strings.Contains(got, "title: Theirs") || !strings.Contains(got, "mine.example.com") {
+		t.Fatal(got)
+	}
+}
+
+// The same by mouse alone, from the status line on.
+func TestMergeByMouse(t *testing.T) {
+	s, _, _ := meeting(t, 120, 36)
+	s.Click(s.find("changed on disk")).Sees("2 of 2 places to decide")
+	s.Click(s.find("  title"))
+	s.Click(s.find("here    Mine"))
+	s.Click(s.find("  aliases"))
+	s.Click(s.find("both    shop"))
+	s.Click(s.find("⏎ merge")).Sees("Merged.")
+	if s.design().Node("web").Title != "Mine" {
+		t.Fatal(s.screen())
+	}
+}
+
+// All of one side at once, and leaving it for later.
+func TestMergeAllAtOnce(t *testing.T) {
+	for keys, title := range map[string]string{"M": "Mine", "T": "Theirs"} {
+		s, _, _ := meeting(t, 80, 24)
+		s.Press(":merge", "<enter>", keys, "<enter>").Sees("Merged.")
+		if got := s.design().Node("web").Title; got != title || s.design().Node("files") == nil {
+			t.Fatalf("%s gives %s", keys, got)
+		}
+	}
+	s, path, theirs := meeting(t, 60, 15)
+	before := s.design()
+	s.Press(":merge", "<enter>", "<esc>")
+	if s.design() != before || read(t, path) != theirs {
+		t.Fatal("leaving changed something")
+	}
+}
+
+// A file that is changed once more while the places are decided is read anew.
+func TestMergeReadsWhatIsThereNow(t *testing.T) {
+	s, path, theirs := meeting(t, 120, 36)
+	s.Press(":merge", "<enter>", "M")
+	if err := os.WriteFile(path, []byte(strings.Replace(theirs, "id: files", "id: more", 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s.Press("<enter>").Sees("changed on disk once more", "to decide").Press("M", "<enter>").Sees("Merged.")
+	if s.design().Node("more") == nil || s.design().Node("files") != nil {
+		t.Fatal("an older version was merged")
+	}
+	s.Press("<ctrl+s>").Sees("Saved").Wait(time.Second).Lacks("changed on disk")
+}
+
+// Without a place that both changed, what comes from the file is shown first.
+func TestMergeWithoutConflict(t *testing.T) {
+	path := tempFile(t, "a.topo.yaml", mergeBase)
+	s := newSession(t, 120, 36, file(path), state(t.TempDir()))
+	s.m.do(model.Retitle{ID: "web", Title: "Mine"}, "")
+	if err := os.WriteFile(path, []byte(strings.Replace(mergeBase, "id: app,", "id: app, min: 4,", 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s.Press("<ctrl+s>").Sees("Nobody is in the way of the other", "app").Press("<enter>").Sees("Merged.").Press("<ctrl+s>").Sees("Saved")
+	if got := read(t, path); !strings.Contains(got, "min: 4") || !strings.Contains(got, "title: Mine") {
+		t.Fatal(got)
+	}
+}
+
+// A reload that is undone does not make saving overwrite what others wrote.
+func TestUndoneReloadAsksAgain(t *testing.T) {
+	s, path, theirs := meeting(t, 120, 36)
+	s.Press(":reload", "<enter>").Press("u").Press("<ctrl+s>").Sees("to decide")
+	if read(t, path) != theirs {
+		t.Fatal("overwritten unasked")
+	}
+}

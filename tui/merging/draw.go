@@ -1,0 +1,196 @@
+package merging
+
+import (
+	"fmt"
+	"strings"
+
+	"portolan/model"
+	"portolan/model/wording"
+	"portolan/tui/picker"
+	"portolan/tui/screen"
+	"portolan/tui/theme"
+)
+
+const (
+	wide     = 76 // columns of the dialog, frame included
+	mostRows = 12 // rows of the list
+	least    = 6  // lines below the list
+)
+
+// line is one line below the list; answer is what a click on it decides, -1 for
+// nothing.
+type line struct {
+	text   string
+	role   theme.Role
+	answer int
+}
+
+// Size implements part.Overlay.
+func (d *Dialog) Size(w, h int) (int, int) {
+	room := min(wide, w)
+	below := least
+	keep := d.whole
+	for _, d.whole = range []bool{false, true} {
+		below = max(below, min(mostRows, len(d.details(room-4, theme.Unicode))))
+	}
+	d.whole = keep
+	return room, min(min(mostRows, len(d.rows))+below+5, h)
+}
+
+// Draw implements part.Panel.
+func (d *Dialog) Draw(s screen.Surface, th *theme.Theme, _ bool) {
+	defer picker.Plainly(s, th)
+	in := s.Dialog(th, d.title())
+	if in.W() < 8 || in.H() < 2 {
+		return
+	}
+	w, room := in.W()-2, in.H()
+	if room > 4 {
+		room--
+		picker.DrawHints(in, 1, room, th, d.keys.Hints())
+	}
+	d.listH = min(mostRows, len(d.rows))
+	if room-d.listH < least+1 {
+		d.listH = min(d.listH, max(1, room/2))
+	}
+	d.drawList(in.Sub(screen.Rect{X: 1, Y: 0, W: w, H: d.listH}), th)
+	at := d.listH
+	if at > 0 && at < room {
+		in.Text(1, at, strings.Repeat(th.Glyphs.Pane.H, w), theme.DialogMuted)
+		at++
+	}
+	d.drawBelow(in, at, room, th)
+}
+
+func (d *Dialog) title() string {
+	n := len(d.merged.Conflicts)
+	switch {
+	case n == 0:
+		return d.sides.Title
+	case d.open() == 0:
+		return d.sides.Title + ": " + wording.Count(n, "place") + " decided"
+	}
+	return fmt.Sprintf("%s: %d of %s to decide", d.sides.Title, d.open(), wording.Count(n, "place"))
+}
+
+func (d *Dialog) drawList(s screen.Surface, th *theme.Theme) {
+	d.top = screen.Scroll(d.top, d.cursor, s.H(), len(d.rows))
+	for y := range min(s.H(), len(d.rows)-d.top) {
+		r := d.rows[d.top+y]
+		role, muted, lead := theme.Dialog, theme.DialogMuted, "  "
+		if d.top+y == d.cursor {
+			role, muted, lead = theme.Selected, theme.Selected, th.Glyphs.Pointer+" "
+			s.Line(0, y, s.W(), "", role)
+		}
+		text, right := model.Visible(r.head), ""
+		if r.conflict >= 0 {
+			c := d.merged.Conflicts[r.conflict]
+			if text = c.Prop; text == "" {
+				text = "as a whole"
+			}
+			text, right = "  "+model.Visible(text), d.decided(c)
+		} else if len(r.of) > 1 {
+			right = wording.Count(len(r.of), "place")
+		}
+		s.Text(0, y, screen.Truncate(lead+text, s.W()-screen.Width(right)-1), role)
+		s.Right(s.W(), y, right, muted)
+	}
+}
+
+// decided says what was chosen for a place.
+func (d *Dialog) decided(c model.Conflict) string {
+	a, said := d.said[c.Where()]
+	if !said {
+		return "to decide"
+	}
+	return [...]string{d.sides.Mine, d.sides.Theirs, "both"}[a]
+}
+
+func (d *Dialog) drawBelow(in screen.Surface, at, end int, th *theme.Theme) {
+	lines := d.details(in.W()-2, th.Glyphs)
+	d.page, d.total = max(0, end-at), len(lines)
+	d.scroll(0)
+	d.sideY = []int{-1, -1, -1}
+	for y := range max(0, min(d.page, len(lines)-d.below)) {
+		l := lines[d.below+y]
+		text := l.text
+		if th.Glyphs.ASCII {
+			text = strings.ReplaceAll(text, "→", "->")
+		}
+		in.Text(1, at+y, screen.Truncate(text, in.W()-2), l.role)
+		if l.answer >= 0 && d.sideY[l.answer] < 0 {
+			d.sideY[l.answer] = at + y + 1
+		}
+	}
+	if d.page > 0 {
+		in.Sub(screen.Rect{X: 0, Y: at, W: in.W(), H: d.page}).More(th.Glyphs, d.below, len(lines), theme.DialogMuted)
+	}
+}
+
+// details is what stands below the list: the place, or all that changes here.
+func (d *Dialog) details(w int, g *theme.Glyphs) []line {
+	var out []line
+	add := func(role theme.Role, lead, text string, answer int) {
+		for i, s := range screen.Wrap(text, w-screen.Width(lead)) {
+			if i > 0 {
+				lead = strings.Repeat(" ", screen.Width(lead))
+			}
+			out = append(out, line{lead + s, role, answer})
+		}
+	}
+	if d.whole || len(d.rows) == 0 {
+		changes := d.changes()
+		switch {
+		case len(changes) == 0:
+			add(theme.Dialog, "", "Nothing changes here but places on the canvas.", -1)
+		case len(d.rows) == 0:
+			add(theme.Dialog, "", "Nobody is in the way of the other. What changes here:", -1)
+		default:
+			add(theme.Dialog, "", "What changes here, as it is decided now:", -1)
+		}
+		for _, c := range changes {
+			add(theme.Dialog, "  "+c.Sign+" ", c.What+"  "+c.Text, -1)
+		}
+		return out
+	}
+	r := d.rows[d.cursor]
+	if r.conflict < 0 {
+		add(theme.Dialog, "", fmt.Sprintf("%s of %s that both changed.", wording.Count(len(r.of), "place"), model.Visible(r.head)), -1)
+		for _, i := range r.of {
+			c := d.merged.Conflicts[i]
+			add(theme.DialogMuted, "  ", strings.TrimSpace(model.Visible(c.Prop+": "+set(c.Mine)+" "+d.sides.Mine+", "+set(c.Theirs)+" "+d.sides.Theirs)), -1)
+		}
+		return out
+	}
+	c := d.merged.Conflicts[r.conflict]
+	a, said := d.said[c.Where()]
+	names := []string{d.sides.Mine, d.sides.Theirs, "both", "before"}
+	col := 0
+	for _, n := range names {
+		col = max(col, screen.Width(n))
+	}
+	side := func(name, text string, answer int) {
+		role, lead := theme.Dialog, "  "
+		if answer < 0 {
+			role = theme.DialogMuted
+		}
+		if said && answer == int(a) {
+			role, lead = theme.DialogGood, g.Check+" "
+		}
+		add(role, lead+name+strings.Repeat(" ", col-screen.Width(name)+2), model.Visible(text), answer)
+	}
+	side("before", set(c.Base), -1)
+	side(d.sides.Mine, set(c.Mine), 0)
+	side(d.sides.Theirs, set(c.Theirs), 1)
+	if c.Both != "" {
+		side("both", c.Both, 2)
+	}
+	return out
+}
+
+func set(s string) string {
+	if s == "" {
+		return "not set"
+	}
+	return s
+}
