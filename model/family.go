@@ -14,6 +14,10 @@ func Families(n *Node) (ipv4, ipv6, known bool) {
 		kind = s.IPAddressType.Val()
 	case *Accelerator:
 		kind = s.IPAddressType.Val()
+	case *CLB:
+		// In a VPC a Classic Load Balancer has IPv4 addresses alone.
+		// https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-internet-facing-load-balancers.html
+		return true, false, true
 	default:
 		a, ok := APIOf(s)
 		if !ok {

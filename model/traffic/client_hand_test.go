@@ -46,6 +46,16 @@ var provenCases = []replyCase{
 	{name: "a Lambda authorizer judges what comes", source: gatewayDocs + "apigateway-use-lambda-authorizer.html", lines: called("session", "rest-api auth=lambda"), want: []string{"100% served 0 0s u api fn"}},
 	{name: "and has nothing to judge in a signed URL", source: gatewayDocs + "apigateway-use-lambda-authorizer.html", lines: called("signature", "http-api auth=lambda"), want: []string{"100% failed 401 0s u api"}},
 	{name: "a function URL for signed requests", source: docs + "lambda/latest/dg/urls-auth.html", lines: called("token", "function-url authType=AWS_IAM"), want: []string{"100% failed 403 0s u api"}},
+	{
+		name: "WebSocket to an origin of plain HTTP", source: docs + "AmazonCloudFront/latest/DeveloperGuide/distribution-working-with-websockets.html",
+		lines: []string{"users u locations=Paris protocol=websocket", "cloudfront d", "alb lb region=eu-west-1 listeners=http:80", "ecs a region=eu-west-1", "u -> d", "d -> lb originProtocol=http-only methods=all originRequestPolicy=AllViewer cachePolicy=CachingDisabled", "lb -> a"},
+		want:  []string{"100% served 0 0s u d lb a"},
+	},
+	{
+		name: "a Classic Load Balancer in a VPC has no IPv6", source: docs + "elasticloadbalancing/latest/classic/elb-internet-facing-load-balancers.html",
+		lines: []string{"users u locations=Paris ipVersion=ipv6", "clb lb region=eu-west-1", "u -> lb"},
+		want:  []string{"100% failed 0 0s u lb"},
+	},
 	{name: "an open function URL", source: docs + "lambda/latest/dg/urls-auth.html", lines: called("token", "function-url authType=NONE"), want: []string{"100% served 0 0s u api fn"}},
 	{name: "CloudFront takes Authorization from GET", source: viewerDocs, lines: fronted("http-api auth=jwt", "originRequestPolicy=none methods=all"), want: []string{"100% failed 401 0s u d api"}},
 	{name: "and leaves it to POST", source: viewerDocs, lines: fronted("http-api auth=jwt", "originRequestPolicy=none methods=all"), req: traffic.Request{Method: "POST"}, want: []string{"100% served 0 0s u d api fn"}},

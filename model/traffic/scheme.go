@@ -77,7 +77,7 @@ func (c *course) unserved(n *model.Node, via *model.Link, from sender) (status i
 	case *model.CloudFront:
 		return c.viewerRefused(n, s)
 	case *model.ALB:
-		return c.unheard(n, s, protocol, from)
+		return c.unheard(n, s, protocol, via, from)
 	case *model.NLB:
 		return unheardByNLB(n, s.Listener.Val(), protocol, from)
 	case *model.Accelerator:
@@ -146,9 +146,9 @@ const redirects = "redirect-to-https"
 // unheard: an ALB takes what it has a listener for. CloudFront that is sent from
 // HTTP to HTTPS passes the redirect on, and the viewer comes back the same way.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
-func (c *course) unheard(n *model.Node, s *model.ALB, protocol string, from sender) (status int, why string) {
+func (c *course) unheard(n *model.Node, s *model.ALB, protocol string, via *model.Link, from sender) (status int, why string) {
 	scheme := model.ProtocolHTTPS
-	if protocol == model.ProtocolHTTP {
+	if protocol == model.ProtocolHTTP || c.upgradesPlain(protocol, via, from) {
 		scheme = model.ProtocolHTTP
 	}
 	open, redirected, told := c.listens(n, s, scheme)
@@ -162,6 +162,14 @@ func (c *course) unheard(n *model.Node, s *model.ALB, protocol string, from send
 		return 301, n.Label() + " redirects plain HTTP to HTTPS: the viewer comes back, CloudFront asks in plain HTTP again, and the request goes round in a circle"
 	}
 	return 0, ""
+}
+
+// upgradesPlain tells whether CloudFront asks an origin for WebSocket in plain
+// HTTP, as the protocol of the origin says.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-working-with-websockets.html
+func (c *course) upgradesPlain(protocol string, via *model.Link, from sender) bool {
+	o, ok := model.LinkAs[*model.OriginSpec](c.originLink(via))
+	return ok && protocol == model.ProtocolWebSocket && from.talks() == fromEdge && o.OriginProtocol.Val() == "http-only"
 }
 
 // listens tells whether an ALB serves a scheme, or redirects it to HTTPS; told is
