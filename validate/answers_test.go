@@ -28,7 +28,7 @@ var notOfRequests = map[string][]string{
 		"route53/latency-region-missing", "route53/latency-region-duplicate", "route53/geolocation-duplicate", "route53/geolocation-invalid", "route53/geolocation-missing",
 		"route53/geoproximity-location", "route53/geoproximity-bias-range", "route53/ip-based-private-zone", "route53/ip-based-collection", "route53/ip-based-location",
 		"route53/multivalue-alias", "route53/multivalue-type", "route53/failover-duplicate-role", "route53/cloudfront-evaluate-health", "route53/private-api",
-		"names/host-form",
+		"route53/alias-record-type", "names/host-form",
 	},
 	"a name belongs to one distribution, and AWS refuses it to the second": {
 		"cloudfront/alias-on-two-distributions", "route53/multi-distribution-routing", "route53/failover-both-cloudfront",
@@ -40,19 +40,20 @@ var notOfRequests = map[string][]string{
 	},
 	"AWS refuses the value or the combination of settings": {
 		"cloudfront/no-default-behavior", "cloudfront/origin-group-size", "cloudfront/origin-group-write-methods", "cloudfront/origin-group-no-criteria",
-		"cloudfront/read-timeout", "cloudfront/error-page", "cloudfront/origin-path", "cloudfront/cache-key-size", "cloudfront/cache-policy", "cloudfront/viewer-mtls",
+		"cloudfront/read-timeout", "cloudfront/error-page", "cloudfront/origin-path", "cloudfront/cache-key-size", "cloudfront/cache-policy", "cloudfront/policy-header", "cloudfront/viewer-mtls",
 		"cloudfront/origin-mtls", "cloudfront/anycast", "cloudfront/staging", "cloudfront/tenants", "cloudfront/completion-timeout",
 		"cloudfront/function-runtime", "cloudfront/function-event", "cloudfront/function-lambda-mix", "cloudfront/one-function-per-event", "cloudfront/function-features",
 		"lambda-edge/region", "lambda-edge/version", "lambda-edge/unsupported-feature", "lambda-edge/limits",
 		"elb/alb-needs-two-azs", "elb/nlb-layer7-rules", "elb/idle-timeout", "elb/own-answer", "elb/rule-condition", "elb/rewrite", "elb/auth-listener",
 		"elb/protocol-version", "elb/stickiness", "elb/out-of-range", "elb/nlb-family-rule", "elb/quic-listener", "elb/nlb-weights", "elb/listener-form", "elb/target-health-check",
 		"api/v2-regional-only", "api/jwt-authorizer-rest", "api/integration-timeout", "api/cache-not-supported", "api/mtls", "api/streaming", "api/address-type",
-		"api/authorizer-kind", "api/route-form", "accelerator/dial-range", "accelerator/listener-protocol", "accelerator/health-check",
+		"api/authorizer-kind", "api/route-form", "api/route-conflict", "api/mock-kind", "accelerator/dial-range", "accelerator/listener-protocol", "accelerator/health-check",
 	},
 	"a word that names nothing": {
 		"graph/missing-region", "words/unknown-region", "words/country-code", "words/cidr", "words/tls-policy", "words/path-list", "place/zones", "place/service-missing",
 	},
 	"a number that nothing can have": {"words/impossible-number"},
+	"it is about what a backend calls, which no request of users waits for": {"endpoint/outside-vpc"},
 	"it is about health checks or failover, not about requests of the intact design": {
 		"route53/failover-primary-unmonitored", "route53/health-check-private-target", "route53/health-check-interval", "route53/health-check-regions",
 		"route53/health-check-search", "route53/health-check-children", "route53/health-check-endpoint",

@@ -121,7 +121,7 @@ var elbListenerRules = []*Rule{
 	{
 		ID: "elb/stickiness", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Stickiness that the balancer does not have",
-		When:    "A target group is sticky in a way that its balancer does not have: by cookie behind an NLB or a GWLB, by address behind an ALB, in any way behind a QUIC listener, or among weighted groups whose rule is not sticky.",
+		When:    "A target group is sticky in a way that its balancer does not have: by cookie behind an NLB or a GWLB, by address behind an ALB, in any way behind a QUIC or TLS listener, or among weighted groups whose rule is not sticky.",
 		Why:     "An ALB knows clients by cookies, an NLB by addresses. Among weighted groups a sticky group needs the rule to be sticky too.",
 		Message: "{lb} has no stickiness {type} for {t}: {what}",
 		FixText: "Choose a kind that fits",
@@ -436,6 +436,8 @@ func stickiness(p *Pass) {
 			what = "a GWLB knows flows by source_ip_dest_ip"
 		case nlb != nil && quic(nlb):
 			what = "a QUIC listener has none"
+		case nlb != nil && nlb.Listener.Val() == "tls":
+			what = "a TLS listener has none"
 		case lb.Kind() == model.KindALB && model.Weighted(p.t, l) && !s.GroupStickiness.IsSet():
 			what = "the rule shares by weight and must be sticky too, by groupStickiness"
 		default:

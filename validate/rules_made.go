@@ -129,7 +129,7 @@ var madeRules = []*Rule{
 	{
 		ID: "elb/listener-form", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Listener that an ALB does not have",
-		When:    "A listener of an Application Load Balancer has another protocol than HTTP and HTTPS, or no port from 1 to 65535.",
+		When:    "A listener of an Application Load Balancer has another protocol than HTTP and HTTPS, no port from 1 to 65535, or the port of a listener before it.",
 		Why:     "AWS refuses the listener.",
 		Message: "{lb} cannot have the listener {word}",
 		FixText: "Write protocol and port, such as https:443, or http:80 redirect",
@@ -269,13 +269,15 @@ func bucketForms(p *Pass) {
 func listenerForms(p *Pass) {
 	for _, n := range p.Nodes(model.KindALB) {
 		s, _ := n.Spec.(*model.ALB)
+		taken := map[int]bool{}
 		for _, text := range s.Listeners.Val() {
 			words := strings.Fields(strings.ToLower(text))
 			ok := len(words) > 0
 			if ok {
 				protocol, port, _ := strings.Cut(words[0], ":")
 				number, _ := strconv.Atoi(port) // 0 for what is none
-				ok = (protocol == "http" || protocol == "https") && number >= 1 && number <= 65535
+				ok = (protocol == "http" || protocol == "https") && number >= 1 && number <= 65535 && !taken[number]
+				taken[number] = true
 			}
 			if !ok {
 				p.About(n, "listeners", "lb", label(n), "word", strconv.Quote(text))
