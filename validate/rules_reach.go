@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -38,7 +39,7 @@ var reachRules = []*Rule{
 		Title:   "Route that the API has already",
 		When:    "Two integrations of an API have the same route, or routes that differ in the names of their variables alone.",
 		Why:     "API Gateway refuses the second one.",
-		Message: "{api} has {word} twice: {other} leads elsewhere",
+		Message: "{api} leads one route to {other} and to {t}",
 		FixText: "Give each integration a route of its own",
 		Sources: []string{srcHTTPAPIRoutes},
 		Check:   routeConflicts,
@@ -115,19 +116,18 @@ var routeVariable = lazy.Lazy(`\{[^}+]*(\+?)\}`)
 
 func routeConflicts(p *Pass) {
 	first := map[[2]string]*model.Link{}
-	for _, l := range p.Links(model.Integration) {
+	byTarget := func(a, b *model.Link) int { return cmp.Compare(a.To, b.To) }
+	for _, l := range slices.SortedStableFunc(slices.Values(p.Links(model.Integration)), byTarget) {
 		i, _ := model.LinkAs[*model.IntegrationSpec](l)
-		if api := p.From(l).Kind(); i.Route.Val() == "" || api == model.KindFunctionURL {
+		if i.Route.Val() == "" {
 			continue
 		}
 		key := [2]string{l.From, routeVariable().ReplaceAllString(i.Route.Val(), "{$1}")}
-		before := first[key]
-		if before == nil {
-			first[key] = l
+		if before := first[key]; before != nil {
+			p.AboutLink(l, "route", "api", label(p.From(l)), "other", label(p.To(before)), "t", label(p.To(l))).Along(before)
 			continue
 		}
-		other, _ := model.LinkAs[*model.IntegrationSpec](before)
-		p.AboutLink(l, "route", "api", label(p.From(l)), "word", i.Route.Val(), "other", other.Route.Val()).Along(before)
+		first[key] = l
 	}
 }
 
