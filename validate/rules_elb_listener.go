@@ -434,9 +434,9 @@ func stickiness(p *Pass) {
 			what = "an NLB knows clients by source_ip"
 		case lb.Kind() == model.KindGWLB && (cookie || kind == "source_ip"):
 			what = "a GWLB knows flows by source_ip_dest_ip"
-		case nlb != nil && quic(nlb):
+		case nlb != nil && strings.HasSuffix(listenerOf(nlb, s), "quic"):
 			what = "a QUIC listener has none"
-		case nlb != nil && nlb.Listener.Val() == "tls":
+		case nlb != nil && listenerOf(nlb, s) == "tls":
 			what = "a TLS listener has none"
 		case lb.Kind() == model.KindALB && model.Weighted(p.t, l) && !s.GroupStickiness.IsSet():
 			what = "the rule shares by weight and must be sticky too, by groupStickiness"
