@@ -135,7 +135,7 @@ func quic(n *model.NLB) bool { return n.Listener.Val() == "quic" || n.Listener.V
 // listenerOf is the protocol of the listener of a Network Load Balancer that
 // forwards to a target group: the one that the link names, else the balancer's.
 func listenerOf(nlb *model.NLB, s *model.ForwardsSpec) string {
-	if protocol, _, named := strings.Cut(strings.ToLower(s.Listener.Val()), ":"); named {
+	if protocol, _, _ := strings.Cut(strings.ToLower(s.Listener.Val()), ":"); len(nlbTargets[protocol]) > 0 {
 		return protocol
 	}
 	return nlb.Listener.Val()

@@ -3,6 +3,7 @@ package validate
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"portolan/model"
@@ -43,6 +44,16 @@ var reachRules = []*Rule{
 		FixText: "Give each integration a route of its own",
 		Sources: []string{srcHTTPAPIRoutes},
 		Check:   routeConflicts,
+	},
+	{
+		ID: "elb/action-groups", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "Too many target groups in one rule",
+		When:    "More than five target groups of an Application Load Balancer share one listener rule by weight.",
+		Why:     "AWS refuses the rule. The limit cannot be raised.",
+		Message: "{lb} shares one rule among {n} target groups, and 5 are allowed",
+		FixText: "Use fewer groups, or more rules",
+		Sources: []string{"https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html"},
+		Check:   actionGroups,
 	},
 	{
 		ID: "api/mock-kind", Group: "api", Severity: Error, Verified: VerifiedYes,
@@ -128,6 +139,30 @@ func routeConflicts(p *Pass) {
 			continue
 		}
 		first[key] = l
+	}
+}
+
+// groupsOfAnAction is how many target groups one action of an ALB forwards to.
+const groupsOfAnAction = 5
+
+func actionGroups(p *Pass) {
+	for _, n := range p.Nodes(model.KindALB) {
+		var rules [][]*model.Link
+		for _, l := range p.t.Out(n.ID) {
+			if p.illegal[l] || l.Kind != model.Forwards || !model.Weighted(p.t, l) {
+				continue
+			}
+			at := slices.IndexFunc(rules, func(rule []*model.Link) bool { return model.SameRule(rule[0], l) })
+			if at < 0 {
+				at, rules = len(rules), append(rules, nil)
+			}
+			rules[at] = append(rules[at], l)
+		}
+		for _, rule := range rules {
+			if len(rule) > groupsOfAnAction {
+				p.About(n, "", "lb", label(n), "n", strconv.Itoa(len(rule))).Along(rule...)
+			}
+		}
 	}
 }
 
