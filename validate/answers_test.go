@@ -39,7 +39,7 @@ var notOfRequests = map[string][]string{
 		"api/edge-cert-region", "api/regional-cert-region", "api/cert-name-mismatch",
 	},
 	"AWS refuses the value or the combination of settings": {
-		"cloudfront/no-default-behavior", "cloudfront/origin-group-size", "cloudfront/origin-group-write-methods", "cloudfront/origin-group-no-criteria",
+		"cloudfront/no-default-behavior", "cloudfront/origin-shield-region", "cloudfront/origin-group-size", "cloudfront/origin-group-write-methods", "cloudfront/origin-group-no-criteria",
 		"cloudfront/read-timeout", "cloudfront/error-page", "cloudfront/origin-path", "cloudfront/cache-key-size", "cloudfront/cache-policy", "cloudfront/policy-header", "cloudfront/viewer-mtls",
 		"cloudfront/origin-mtls", "cloudfront/anycast", "cloudfront/staging", "cloudfront/tenants", "cloudfront/completion-timeout",
 		"cloudfront/function-runtime", "cloudfront/function-event", "cloudfront/function-lambda-mix", "cloudfront/one-function-per-event", "cloudfront/function-features",
@@ -50,7 +50,7 @@ var notOfRequests = map[string][]string{
 		"api/authorizer-kind", "api/route-form", "api/route-conflict", "api/mock-kind", "accelerator/dial-range", "accelerator/listener-protocol", "accelerator/health-check",
 	},
 	"a word that names nothing": {
-		"graph/missing-region", "words/unknown-region", "words/country-code", "words/cidr", "words/tls-policy", "words/path-list", "place/zones", "place/service-missing",
+		"graph/missing-region", "words/unknown-region", "words/country-code", "words/cidr", "words/tls-policy", "words/path-list", "words/too-long", "s3/bucket-name", "place/zones", "place/service-missing",
 	},
 	"a number that nothing can have": {"words/impossible-number"},
 	"it is about what a backend calls, which no request of users waits for": {"endpoint/outside-vpc"},

@@ -216,6 +216,9 @@ func ruleConditions(p *Pass) {
 		if n := conditionValues(s); n > 5 {
 			about("sourceIp", fmt.Sprintf("has %d values; a rule takes five", n))
 		}
+		if n := conditionWildcards(s); lb.Kind() == model.KindALB && n > wildcardsOfARule {
+			about("pathRule", fmt.Sprintf("has %d wildcards; a rule takes six", n))
+		}
 	})
 	byTarget := func(a, b *model.Link) int { return cmp.Compare(a.To, b.To) }
 	for _, l := range slices.SortedStableFunc(slices.Values(p.Links(model.Forwards)), byTarget) {

@@ -46,6 +46,16 @@ var reachRules = []*Rule{
 		Check:   routeConflicts,
 	},
 	{
+		ID: "words/too-long", Group: "words", Severity: Error, Verified: VerifiedYes,
+		Title:   "Text that is too long",
+		When:    "The path pattern or host of a listener rule, the set identifier of an answer or the stage of an API has more than 128 characters, the path or name of a health check more than 255, or the path of a target health check more than 1,024.",
+		Why:     "AWS refuses it.",
+		Message: "{what} of {n} has {got} characters, and {most} are allowed",
+		FixText: "Use a shorter one",
+		Sources: []string{"https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RuleCondition.html", "https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html", srcAPIHealthCheckConfig, srcAPICreateTargetGroup},
+		Check:   longTexts,
+	},
+	{
 		ID: "elb/action-groups", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Too many target groups in one rule",
 		When:    "More than five target groups of an Application Load Balancer share one listener rule by weight.",
@@ -139,6 +149,43 @@ func routeConflicts(p *Pass) {
 			continue
 		}
 		first[key] = l
+	}
+}
+
+// longest is how many characters a property may have.
+// https://docs.aws.amazon.com/apigateway/latest/api/API_Stage.html
+type longest struct {
+	prop string
+	most int
+}
+
+var (
+	longestOfNode = map[model.Kind][]longest{
+		model.KindHealthCheck: {{"path", 255}, {"fqdn", 255}},
+		model.KindRESTAPI:     {{"stage", 128}}, model.KindHTTPAPI: {{"stage", 128}}, model.KindWebSocketAPI: {{"stage", 128}},
+	}
+	longestOfLink = map[model.LinkKind][]longest{
+		model.ResolvesTo: {{"setIdentifier", 128}},
+		model.Forwards:   {{"pathRule", 128}, {"host", 128}, {"healthCheck", 1024}},
+	}
+)
+
+func longTexts(p *Pass) {
+	judge := func(all []longest, props []model.Prop, get func(string) ([]string, bool), found func(prop string, pairs ...string)) {
+		for _, m := range all {
+			v, set := get(m.prop)
+			if d, _ := model.FindProp(props, m.prop); set && len([]rune(v[0])) > m.most {
+				found(m.prop, "what", d.Label, "got", strconv.Itoa(len([]rune(v[0]))), "most", strconv.Itoa(m.most))
+			}
+		}
+	}
+	for _, n := range p.t.Nodes {
+		judge(longestOfNode[n.Kind()], n.Info().Props, n.Get, func(prop string, pairs ...string) { p.About(n, prop, append(pairs, "n", label(n))...) })
+	}
+	for _, l := range p.t.Links {
+		if !p.illegal[l] {
+			judge(longestOfLink[l.Kind], l.Info().Props, l.Get, func(prop string, pairs ...string) { p.AboutLink(l, prop, append(pairs, "n", label(p.To(l)))...) })
+		}
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 // reasons against an export; the checks of this package are about what it cannot
 // write yet and what a drawing leaves open.
 var awsRefuses = set(
-	"names/host-form", "words/country-code", "words/tls-policy", "words/path-list",
+	"names/host-form", "words/country-code", "words/tls-policy", "words/path-list", "words/too-long",
 	"route53/name-outside-zone", "route53/cname-one-value", "route53/simple-multiple-alias", "route53/set-identifier",
 	"route53/weight-out-of-range", "route53/geolocation-missing", "route53/geolocation-invalid", "route53/geolocation-duplicate", "route53/latency-region-missing",
 	"route53/latency-region-duplicate", "route53/geoproximity-location", "route53/geoproximity-bias-range", "route53/failover-duplicate-role",
