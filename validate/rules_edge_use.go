@@ -36,7 +36,7 @@ var edgeUseRules = []*Rule{
 	{
 		ID: "cloudfront/method-not-allowed", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Route that the behaviour does not let through",
-		When:    "A route of an API takes POST, PUT, PATCH or DELETE for a path, and the behaviour that takes this path says that it allows reads alone.",
+		When:    "A route of an API takes POST, PUT, PATCH or DELETE for a path, and the behaviour that takes this path allows reads alone, as one for static content does unless it says otherwise.",
 		Why:     "CloudFront answers 403 to other methods and does not ask the origin.",
 		Message: "{dist} answers 403 to {route}: its behaviour {path} allows {methods}",
 		FixText: "Allow all methods",
@@ -140,8 +140,7 @@ var writeMethods = []string{"POST", "PUT", "PATCH", "DELETE"}
 
 func methodsNotAllowed(p *Pass) {
 	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
-		raw, _ := l.Spec.(*model.OriginSpec)
-		if !raw.Methods.IsSet() || o.Methods.Val() == model.MethodsAll || o.OriginPath.Val() != "" || o.Rewrite.Val() != "" || !to.Kind().API() {
+		if o.Methods.Val() == model.MethodsAll || o.OriginPath.Val() != "" || o.Rewrite.Val() != "" {
 			return
 		}
 		for _, out := range p.Links(model.Integration) {
@@ -159,13 +158,13 @@ func methodsNotAllowed(p *Pass) {
 func errorPageOrigins(p *Pass) {
 	for _, n := range p.Nodes(model.KindCloudFront) {
 		d, _ := model.As[*model.CloudFront](n)
-		fails := p.behaviorsNamed(n, "*")
+		fails := p.targets(p.behaviorsNamed(n, "*"))
 		for _, text := range d.ErrorPages.Val() {
 			page, err := model.ParseErrorPage(text)
 			if err != nil || page.Code < 500 || page.Path == "" {
 				continue
 			}
-			if same := p.originsFor(n, page.Path); len(fails) == 1 && len(same) == 1 && same[0] == p.To(fails[0]) && same[0].Kind() != model.KindS3 {
+			if same := p.originsFor(n, page.Path); len(same) == 1 && slices.Equal(same, fails) && same[0].Kind() != model.KindS3 {
 				p.About(n, "errorPages", "dist", label(n), "page", page.Path, "origin", label(same[0]))
 				break
 			}
@@ -175,15 +174,20 @@ func errorPageOrigins(p *Pass) {
 
 // originsFor are the origins of the behaviour that takes a path.
 func (p *Pass) originsFor(dist *model.Node, path string) []*model.Node {
-	var found []*model.Node
-	if o := p.behaviorFor(dist, path); o != nil {
-		for _, l := range p.behaviorsNamed(dist, o.Path.Val()) {
-			if to := p.To(l); !slices.Contains(found, to) {
-				found = append(found, to)
-			}
-		}
+	o := p.behaviorFor(dist, path)
+	if o == nil {
+		return nil
 	}
-	return found
+	return p.targets(p.behaviorsNamed(dist, o.Path.Val()))
+}
+
+// targets are the nodes to which links lead.
+func (p *Pass) targets(links []*model.Link) []*model.Node {
+	var out []*model.Node
+	for _, l := range links {
+		out = append(out, p.To(l))
+	}
+	return out
 }
 
 func rootObjectForms(p *Pass) {
@@ -244,14 +248,12 @@ func originsWithoutCertificate(p *Pass) {
 		if raw.OriginProtocol.Val() != "https-only" {
 			return
 		}
-		switch s := to.Effective().(type) {
-		case *model.ASG:
-		default:
-			m, ok := model.ManagedOf(s)
-			if !ok || to.Kind() != model.KindBeanstalk && to.Kind() != model.KindCLB || m.CustomDomain.Val() != "" {
-				return
-			}
+		own := to.Kind() == model.KindASG
+		if m, ok := model.ManagedOf(to.Effective()); ok && (to.Kind() == model.KindBeanstalk || to.Kind() == model.KindCLB) {
+			own = m.CustomDomain.Val() == ""
 		}
-		p.AboutLink(l, "originProtocol", "dist", label(dist), "origin", label(to))
+		if own {
+			p.AboutLink(l, "originProtocol", "dist", label(dist), "origin", label(to))
+		}
 	})
 }
