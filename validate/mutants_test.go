@@ -196,7 +196,7 @@ func (m *mutator) mark(n ast.Node) bool {
 
 // markReturns notes what a function that answers yes or no returns.
 func (m *mutator) markReturns(f *ast.FuncType, body *ast.BlockStmt) {
-	if f.Results == nil || len(f.Results.List) != 1 {
+	if f.Results == nil || f.Results.NumFields() != 1 {
 		return
 	}
 	if id, ok := f.Results.List[0].Type.(*ast.Ident); !ok || id.Name != "bool" || body == nil {

@@ -131,3 +131,16 @@ func lostStickiness(p *Pass) {
 		}
 	}
 }
+
+// wildcardsOfARule is how many * and ? the conditions of a rule may have together.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+const wildcardsOfARule = 6
+
+// conditionWildcards counts the wildcards of a rule.
+func conditionWildcards(s *model.ForwardsSpec) int {
+	n := 0
+	for _, v := range []string{s.Host.Val(), s.PathRule.Val(), s.Header.Val(), s.Query.Val()} {
+		n += strings.Count(v, "*") + strings.Count(v, "?")
+	}
+	return n
+}

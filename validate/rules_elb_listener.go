@@ -121,7 +121,7 @@ var elbListenerRules = []*Rule{
 	{
 		ID: "elb/stickiness", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Stickiness that the balancer does not have",
-		When:    "A target group is sticky in a way that its balancer does not have: by cookie behind an NLB or a GWLB, by address behind an ALB, in any way behind a QUIC listener, or among weighted groups whose rule is not sticky.",
+		When:    "A target group is sticky in a way that its balancer does not have: by cookie behind an NLB or a GWLB, by address behind an ALB, in any way behind a QUIC or TLS listener, or among weighted groups whose rule is not sticky.",
 		Why:     "An ALB knows clients by cookies, an NLB by addresses. Among weighted groups a sticky group needs the rule to be sticky too.",
 		Message: "{lb} has no stickiness {type} for {t}: {what}",
 		FixText: "Choose a kind that fits",
@@ -215,6 +215,9 @@ func ruleConditions(p *Pass) {
 		}
 		if n := conditionValues(s); n > 5 {
 			about("sourceIp", fmt.Sprintf("has %d values; a rule takes five", n))
+		}
+		if n := conditionWildcards(s); lb.Kind() == model.KindALB && n > wildcardsOfARule {
+			about("pathRule", fmt.Sprintf("has %d wildcards; a rule takes six", n))
 		}
 	})
 	byTarget := func(a, b *model.Link) int { return cmp.Compare(a.To, b.To) }
@@ -434,8 +437,10 @@ func stickiness(p *Pass) {
 			what = "an NLB knows clients by source_ip"
 		case lb.Kind() == model.KindGWLB && (cookie || kind == "source_ip"):
 			what = "a GWLB knows flows by source_ip_dest_ip"
-		case nlb != nil && quic(nlb):
+		case nlb != nil && strings.HasSuffix(listenerOf(nlb, s), "quic"):
 			what = "a QUIC listener has none"
+		case nlb != nil && listenerOf(nlb, s) == "tls":
+			what = "a TLS listener has none"
 		case lb.Kind() == model.KindALB && model.Weighted(p.t, l) && !s.GroupStickiness.IsSet():
 			what = "the rule shares by weight and must be sticky too, by groupStickiness"
 		default:

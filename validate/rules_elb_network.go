@@ -132,6 +132,15 @@ var elbNetworkRules = []*Rule{
 // quic tells whether the NLB listens for QUIC.
 func quic(n *model.NLB) bool { return n.Listener.Val() == "quic" || n.Listener.Val() == "tcp_quic" }
 
+// listenerOf is the protocol of the listener of a Network Load Balancer that
+// forwards to a target group: the one that the link names, else the balancer's.
+func listenerOf(nlb *model.NLB, s *model.ForwardsSpec) string {
+	if protocol, _, _ := strings.Cut(strings.ToLower(s.Listener.Val()), ":"); len(nlbTargets[protocol]) > 0 {
+		return protocol
+	}
+	return nlb.Listener.Val()
+}
+
 // nlbForwards visits the target groups of Network Load Balancers.
 func (p *Pass) nlbForwards(visit func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, nlb *model.NLB, to *model.Node)) {
 	p.forwards(func(l *model.Link, s *model.ForwardsSpec, lb, to *model.Node) {
@@ -187,7 +196,7 @@ var nlbTargets = map[string][]string{
 
 func targetProtocols(p *Pass) {
 	p.nlbForwards(func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, nlb *model.NLB, to *model.Node) {
-		listener := nlb.Listener.Val()
+		listener := listenerOf(nlb, s)
 		fit := nlbTargets[listener]
 		if !s.Protocol.IsSet() || slices.Contains(fit, s.Protocol.Val()) {
 			return
@@ -199,15 +208,15 @@ func targetProtocols(p *Pass) {
 
 func udpDualStack(p *Pass) {
 	p.nlbForwards(func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, nlb *model.NLB, to *model.Node) {
-		if udp := strings.HasSuffix(nlb.Listener.Val(), "udp"); udp && nlb.IPAddressType.Val() == model.DualStack && s.IPAddressType.Val() != model.IPv6Only {
+		if udp := strings.HasSuffix(listenerOf(nlb, s), "udp"); udp && nlb.IPAddressType.Val() == model.DualStack && s.IPAddressType.Val() != model.IPv6Only {
 			p.AboutLink(l, "ipAddressType", "lb", label(lb), "t", label(to)).Offer("ipv6", "Use IPv6 targets", setLink(l, "ipAddressType", model.IPv6Only))
 		}
 	})
 }
 
 func udpOutsideVPC(p *Pass) {
-	p.nlbForwards(func(l *model.Link, _ *model.ForwardsSpec, lb *model.Node, nlb *model.NLB, to *model.Node) {
-		if listener := nlb.Listener.Val(); to.Kind() == model.KindOnPremises && (strings.HasSuffix(listener, "udp") || quic(nlb)) {
+	p.nlbForwards(func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, nlb *model.NLB, to *model.Node) {
+		if listener := listenerOf(nlb, s); to.Kind() == model.KindOnPremises && (strings.HasSuffix(listener, "udp") || strings.HasSuffix(listener, "quic")) {
 			p.AboutLink(l, "", "lb", label(lb), "t", label(to))
 		}
 	})

@@ -119,7 +119,7 @@ var madeRules = []*Rule{
 	{
 		ID: "s3/bucket-name", Group: "s3", Severity: Error, Verified: VerifiedYes,
 		Title:   "Bucket name that S3 refuses",
-		When:    "The name of a bucket is shorter than 3 or longer than 63 characters, or has others than lower-case letters, digits, dots and hyphens.",
+		When:    "The name of a bucket is shorter than 3 or longer than 63 characters, has others than lower-case letters, digits, dots and hyphens, or begins or ends as S3 keeps for itself, such as with xn-- or -s3alias.",
 		Why:     "The bucket cannot be made.",
 		Message: "{bucket} cannot be called {word}: that is no name for a bucket",
 		FixText: "Use 3 to 63 lower-case letters, digits, dots and hyphens; begin and end with a letter or digit",
@@ -129,7 +129,7 @@ var madeRules = []*Rule{
 	{
 		ID: "elb/listener-form", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Listener that an ALB does not have",
-		When:    "A listener of an Application Load Balancer has another protocol than HTTP and HTTPS, or no port from 1 to 65535.",
+		When:    "A listener of an Application Load Balancer has another protocol than HTTP and HTTPS, no port from 1 to 65535, or the port of a listener before it.",
 		Why:     "AWS refuses the listener.",
 		Message: "{lb} cannot have the listener {word}",
 		FixText: "Write protocol and port, such as https:443, or http:80 redirect",
@@ -260,22 +260,31 @@ var bucketForm = lazy.Lazy(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
 func bucketForms(p *Pass) {
 	for _, n := range p.Nodes(model.KindS3) {
 		s, _ := model.As[*model.S3](n)
-		if name := s.BucketName.Val(); name != "" && !bucketForm().MatchString(name) {
+		if name := s.BucketName.Val(); name != "" && (!bucketForm().MatchString(name) || keptName(name)) {
 			p.About(n, "bucketName", "bucket", label(n), "word", strconv.Quote(name))
 		}
 	}
 }
 
+// keptName tells whether S3 keeps names of this form for itself. Names that end in
+// -an are taken by buckets of accounts and Regions.
+func keptName(name string) bool {
+	return slices.ContainsFunc([]string{"xn--", "sthree-", "amzn-s3-demo-"}, func(start string) bool { return strings.HasPrefix(name, start) }) ||
+		slices.ContainsFunc([]string{"-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"}, func(end string) bool { return strings.HasSuffix(name, end) })
+}
+
 func listenerForms(p *Pass) {
 	for _, n := range p.Nodes(model.KindALB) {
 		s, _ := n.Spec.(*model.ALB)
+		taken := map[int]bool{}
 		for _, text := range s.Listeners.Val() {
 			words := strings.Fields(strings.ToLower(text))
 			ok := len(words) > 0
 			if ok {
 				protocol, port, _ := strings.Cut(words[0], ":")
 				number, _ := strconv.Atoi(port) // 0 for what is none
-				ok = (protocol == "http" || protocol == "https") && number >= 1 && number <= 65535
+				ok = (protocol == "http" || protocol == "https") && number >= 1 && number <= 65535 && !taken[number]
+				taken[number] = true
 			}
 			if !ok {
 				p.About(n, "listeners", "lb", label(n), "word", strconv.Quote(text))
@@ -310,7 +319,7 @@ func shieldNear(regions []string) string {
 	at, ok := geo.RegionByCode(regions[0])
 	best, least := "", 0.0
 	for _, c := range geo.RegionalEdgeCaches() {
-		if km := geo.GreatCircle(at.Point, c.Point); ok && c.OriginShield && (best == "" || km < least) {
+		if km := geo.GreatCircle(at.Point, c.Point); ok && c.OriginShield && (best == "" || km < least) { // equivalent, at the bound: no two Regions are equally far
 			best, least = c.Region, km
 		}
 	}

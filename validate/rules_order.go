@@ -164,7 +164,7 @@ func ruleCovers(outer, inner *model.ForwardsSpec) bool {
 // patternCovers compares two conditions by pattern; "" is none, and all takes
 // everything.
 func patternCovers(outer, inner, all string) bool {
-	return outer == "" || outer == all || outer == "*" || model.PatternCovers(outer, inner)
+	return outer == "" || outer == all || model.PatternCovers(outer, inner)
 }
 
 func sameCondition(outer, inner string) bool { return outer == "" || outer == inner }

@@ -133,7 +133,7 @@ func sameRegions(p *Pass) {
 		from, to := p.From(l), p.To(l)
 		var one bool
 		switch {
-		case p.illegal[l]:
+		case p.illegal[l]: // equivalent, case never: only saves time
 		case to.Kind() == model.KindVPCLink,
 			from.Kind() == model.KindVPCLink,
 			from.Kind() == model.KindFunctionURL,
@@ -237,7 +237,7 @@ func (p *Pass) eachLack(checked bool) {
 	}
 	for _, l := range p.t.Links {
 		u, region := serviceOf(l), p.To(l).Region()
-		if lack, yes := geo.Lacks(region, u.service); yes && lack.Checked == checked && !p.illegal[l] {
+		if lack, yes := geo.Lacks(region, u.service); yes && lack.Checked == checked && !p.illegal[l] { // equivalent, and without !p.illegal[l]: only saves time
 			p.AboutLink(l, "", "region", region, "service", u.name, "date", lack.Date, "n", label(p.From(l)))
 		}
 	}

@@ -115,7 +115,7 @@ func idleProperties(p *Pass) {
 		}
 	}
 	for _, l := range p.t.Links {
-		if p.illegal[l] {
+		if p.illegal[l] { // equivalent, if never: only saves time
 			continue
 		}
 		at := model.AtLink(p.t, l)

@@ -25,7 +25,7 @@ var refusedRules = []*Rule{
 	{
 		ID: "cloudfront/cache-policy", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Cache policy that CloudFront does not take",
-		When:    "A cache policy of your own has all headers in its key, or its times are out of order: the least is at most the default, and the default at most the greatest.",
+		When:    "A cache policy of your own has all headers in its key, or its times are out of order: the least is at most the default, and the default at most the greatest. Or it caches for no second at all and has parts in its key.",
 		Why:     "CloudFront refuses the policy.",
 		Message: "The cache policy of {dist} towards {origin} cannot be made: {what}",
 		FixText: "Name the headers, and order the times",
@@ -153,8 +153,16 @@ func cachePolicies(p *Pass) {
 			about("maxTTL", fmt.Sprintf("maxTTL %d is below defaultTTL %d", most, usual))
 		case o.DefaultTTL.IsSet() && usual < least:
 			about("defaultTTL", fmt.Sprintf("defaultTTL %d is below minTTL %d", usual, least))
+		case o.MaxTTL.IsSet() && most == 0 && hasKey(o):
+			about("maxTTL", "with maxTTL 0 nothing is cached, and its key must be empty")
 		}
 	})
+}
+
+// hasKey tells whether a cache policy of one's own takes anything of the request
+// into its key.
+func hasKey(o *model.OriginSpec) bool {
+	return len(o.CacheKey.Val())+len(o.CacheHeaders.Val())+len(o.CacheQuery.Val())+len(o.CacheCookies.Val()) > 0
 }
 
 func albTargetProtocols(p *Pass) {

@@ -34,9 +34,9 @@ var route53CheckRules = []*Rule{
 	{
 		ID: "route53/health-check-search", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Text match without a text",
-		When:    "A health check that looks for a text names none, or one of more than 255 characters.",
+		When:    "A health check that looks for a text names none, or one of more than 255 characters, or a plain HTTP or HTTPS check names one.",
 		Why:     "Route 53 refuses the check.",
-		Message: "{hc} looks for a text of 1 to 255 characters, and search has {n}",
+		Message: "{hc} {what}",
 		FixText: "Give the text, or use a plain HTTP check",
 		Sources: []string{srcAPIHealthCheckConfig},
 		Check:   searchTexts,
@@ -94,10 +94,15 @@ func searchTexts(p *Pass) {
 	for _, n := range p.Nodes(model.KindHealthCheck) {
 		h, _ := model.As[*model.HealthCheck](n)
 		long := len([]rune(h.Search.Val()))
+		if scheme := h.Type.Val(); h.Search.Val() != "" && (scheme == "HTTP" || scheme == "HTTPS") {
+			p.About(n, "search", "hc", label(n), "what", "has the type "+scheme+" and names a text, for which only "+scheme+"_STR_MATCH looks").
+				Offer("match", "Look for the text", setNode(n, "type", scheme+"_STR_MATCH"))
+			continue
+		}
 		if !strings.HasSuffix(h.Type.Val(), "_STR_MATCH") || long > 0 && long <= 255 {
 			continue
 		}
-		p.About(n, "search", "hc", label(n), "n", strconv.Itoa(long)).
+		p.About(n, "search", "hc", label(n), "what", "looks for a text of 1 to 255 characters, and search has "+strconv.Itoa(long)).
 			Offer("plain", "Use a plain check", setNode(n, "type", strings.TrimSuffix(h.Type.Val(), "_STR_MATCH")), setNode(n, "search"))
 	}
 }

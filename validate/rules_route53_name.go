@@ -191,7 +191,7 @@ func apexNames(p *Pass) {
 			continue
 		}
 		for _, l := range p.t.Out(n.ID) {
-			if !p.illegal[l] && !isAlias(l) && hostNameOnly(p.To(l)) {
+			if !p.illegal[l] && !isAlias(l) && hostNameOnly(p.To(l)) { // equivalent, and without !p.illegal[l]: only saves time
 				p.offerAlias(p.AboutLink(l, "alias", "name", recordName(n), "t", label(p.To(l))), l)
 			}
 		}

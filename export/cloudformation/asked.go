@@ -13,7 +13,7 @@ import (
 // reasons against an export; the checks of this package are about what it cannot
 // write yet and what a drawing leaves open.
 var awsRefuses = set(
-	"names/host-form", "words/country-code", "words/tls-policy", "words/path-list",
+	"names/host-form", "words/country-code", "words/tls-policy", "words/path-list", "words/too-long",
 	"route53/name-outside-zone", "route53/cname-one-value", "route53/simple-multiple-alias", "route53/set-identifier",
 	"route53/weight-out-of-range", "route53/geolocation-missing", "route53/geolocation-invalid", "route53/geolocation-duplicate", "route53/latency-region-missing",
 	"route53/latency-region-duplicate", "route53/geoproximity-location", "route53/geoproximity-bias-range", "route53/failover-duplicate-role",
@@ -32,13 +32,13 @@ var awsRefuses = set(
 	"route53/ip-based-collection", "route53/service-custom-domain",
 	"cloudfront/api-host-header", "cloudfront/api-origin-http", "cloudfront/s3-host-header", "cloudfront/website-origin-https", "cloudfront/chain-host-header",
 	"cloudfront/internal-origin-needs-vpc-origin", "cloudfront/vpc-origin-limits", "cloudfront/origin-no-listener", "cloudfront/origin-redirect-loop",
-	"cloudfront/origin-cert-mismatch", "cloudfront/cache-policy", "cloudfront/cache-key-size", "cloudfront/viewer-mtls",
+	"cloudfront/origin-cert-mismatch", "cloudfront/cache-policy", "cloudfront/policy-header", "cloudfront/cache-key-size", "cloudfront/viewer-mtls",
 	"cloudfront/function-event", "cloudfront/function-lambda-mix", "cloudfront/one-function-per-event",
 	"lambda-edge/region", "lambda-edge/unsupported-feature", "lambda-edge/limits", "s3/website-needs-public-read",
 	"api/cert-name-mismatch", "api/edge-cert-region", "api/regional-cert-region", "api/edge-domain-taken", "api/domain-shared", "api/jwt-authorizer-rest", "api/authorizer-kind",
 	"api/vpc-link-missing", "api/rest-vpc-link-target", "api/http-vpc-link-target", "api/vpc-link-listener", "api/vpc-link-server-name", "api/integration-timeout", "api/v2-regional-only",
-	"api/cache-not-supported", "api/mtls", "api/route-form", "route53/ip-based-location",
-	"elb/alb-target-protocol", "elb/target-health-check", "elb/fargate-target-type", "elb/lambda-target-group", "elb/rule-condition", "elb/own-answer", "elb/rewrite",
+	"api/cache-not-supported", "api/mtls", "api/route-form", "api/route-conflict", "api/mock-kind", "route53/alias-record-type", "route53/ip-based-location",
+	"elb/alb-target-protocol", "elb/action-groups", "elb/target-health-check", "elb/fargate-target-type", "elb/lambda-target-group", "elb/rule-condition", "elb/own-answer", "elb/rewrite",
 	"cloudfront/origin-group-size", "cloudfront/origin-group-write-methods", "cloudfront/grpc-requirements", "cloudfront/private-api", "cloudfront/function-url-access",
 	"cloudfront/origin-mtls", "cloudfront/anycast", "cloudfront/staging", "cloudfront/tenants", "cloudfront/completion-timeout",
 	"cloudfront/origin-choice", "cloudfront/function-runtime", "cloudfront/origin-address-type", "cloudfront/oai-kms", "cloudfront/chain-too-long", "lambda-edge/version",

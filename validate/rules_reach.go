@@ -1,0 +1,273 @@
+package validate
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"portolan/model"
+	lazy "portolan/model/pattern"
+)
+
+// reachRules name what lets no request through, or cannot be reached by those who
+// are drawn as its callers.
+var reachRules = []*Rule{
+	{
+		ID: "size/no-room", Group: "size", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Room for no request",
+		When:    "The stage of an API takes 0 requests a second, or 0 executions are kept for a function.",
+		Why:     "Every request is answered 429.",
+		Message: "{n} takes no request: {what}",
+		FixText: "Raise it, or leave it out",
+		Note:    "Both are ways to switch something off for a while.",
+		Sources: []string{"https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html", "https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"},
+		Check:   noRoom,
+	},
+	{
+		ID: "s3/dotted-name", Group: "s3", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Bucket with dots in its name over HTTPS",
+		When:    "Users call the REST endpoint of a bucket over HTTPS, and the name of the bucket has dots.",
+		Why:     "The certificate of S3 covers one label before its own name. Clients that check it refuse the connection.",
+		Message: "{users} call {bucket} by a name that the certificate of S3 does not cover",
+		FixText: "Name the bucket without dots, or put CloudFront in front",
+		Note:    "CloudFront is not judged. Clients that write the bucket into the path are served.",
+		Sources: []string{srcBucketNames},
+		Check:   dottedBuckets,
+	},
+	{
+		ID: "api/route-conflict", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "Route that the API has already",
+		When:    "Two integrations of an API have the same route, or routes that differ in the names of their variables alone.",
+		Why:     "API Gateway refuses the second one.",
+		Message: "{api} leads one route to {other} and to {t}",
+		FixText: "Give each integration a route of its own",
+		Sources: []string{srcHTTPAPIRoutes},
+		Check:   routeConflicts,
+	},
+	{
+		ID: "words/too-long", Group: "words", Severity: Error, Verified: VerifiedYes,
+		Title:   "Text that is too long",
+		When:    "The path pattern or host of a listener rule, the set identifier of an answer or the stage of an API has more than 128 characters, the path or name of a health check more than 255, or the path of a target health check more than 1,024.",
+		Why:     "AWS refuses it.",
+		Message: "{what} of {n} has {got} characters, and {most} are allowed",
+		FixText: "Use a shorter one",
+		Sources: []string{"https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RuleCondition.html", "https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html", srcAPIHealthCheckConfig, srcAPICreateTargetGroup},
+		Check:   longTexts,
+	},
+	{
+		ID: "elb/action-groups", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "Too many target groups in one rule",
+		When:    "More than five target groups of an Application Load Balancer share one listener rule by weight.",
+		Why:     "AWS refuses the rule. The limit cannot be raised.",
+		Message: "{lb} shares one rule among {n} target groups, and 5 are allowed",
+		FixText: "Use fewer groups, or more rules",
+		Sources: []string{"https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html"},
+		Check:   actionGroups,
+	},
+	{
+		ID: "api/mock-kind", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "HTTP API that answers by itself",
+		When:    "An HTTP API is said to answer without a backend, and none is drawn.",
+		Why:     "REST and WebSocket APIs have mock integrations, HTTP APIs have none, and AWS refuses it.",
+		Message: "{api} is an HTTP API and cannot answer by itself",
+		FixText: "Use a REST API, or a function",
+		Sources: []string{srcHttpApiVsRest},
+		Check:   mockKinds,
+	},
+	{
+		ID: "endpoint/outside-vpc", Group: "endpoint", Severity: Error, Verified: VerifiedYes,
+		Title:   "VPC endpoint called from outside of the VPC",
+		When:    "A server outside of AWS calls through a gateway endpoint, or a function that is in no VPC calls through a VPC endpoint.",
+		Why:     "A gateway endpoint is an entry of the route tables of its VPC and does not reach beyond it. A function that is in no VPC has no way to private addresses.",
+		Message: "{from} cannot use {n}: {what}",
+		FixText: "Use an interface endpoint over VPN or Direct Connect, or join the function to the VPC",
+		Sources: []string{"https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html", "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html"},
+		Check:   outsideVPC,
+	},
+	{
+		ID: "graph/protocol-doubtful", Group: "graph", Severity: Warning, Verified: VerifiedNo,
+		Title:   "Protocol that the service may not speak",
+		When:    "Users speak WebSocket or gRPC to App Runner or to a function URL, also through CloudFront.",
+		Why:     "App Runner takes HTTP 1.0 and 1.1 and no WebSocket, and a function answers one request with one response.",
+		Message: "{users} speak {protocol}, which {target} is not known to take",
+		FixText: "Take a WebSocket API or a load balancer",
+		Note:    "No page of AWS says so outright. The list of wishes for App Runner names WebSocket as missing.",
+		Sources: []string{"https://docs.aws.amazon.com/apprunner/latest/dg/develop.html", "https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html"},
+		Check:   doubtfulProtocols,
+	},
+	{
+		ID: "route53/alias-record-type", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "Alias of a type that the service does not have",
+		When:    "A record of another type than A, AAAA and HTTPS is said to be an alias of a service of AWS.",
+		Why:     "The service has addresses and nothing else under its name, and Route 53 refuses the record.",
+		Message: "{name}: a record of type {type} cannot be an alias of {t}",
+		FixText: "Use A and AAAA, or a CNAME that is no alias",
+		Sources: []string{srcChoosingAlias},
+		Check:   aliasRecordTypes,
+	},
+}
+
+const srcChoosingAlias = "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-alias.html"
+
+func noRoom(p *Pass) {
+	p.eachAPI(func(n *model.Node, a *model.API) {
+		if a.Throttle.IsSet() && a.Throttle.Val() == 0 {
+			p.About(n, "throttle", "n", label(n), "what", "its stage takes 0 requests a second").OfferSafe("account", "Leave the limit to the account", setNode(n, "throttle"))
+		}
+	})
+	for _, n := range p.Nodes(model.KindLambda) {
+		if f, _ := model.As[*model.Lambda](n); f.ReservedConcurrency.IsSet() && f.ReservedConcurrency.Val() == 0 {
+			p.About(n, "reservedConcurrency", "n", label(n), "what", "0 executions are kept for it").OfferSafe("shared", "Share the executions of the account", setNode(n, "reservedConcurrency"))
+		}
+	}
+}
+
+func dottedBuckets(p *Pass) {
+	for _, l := range p.Links(model.Requests) {
+		u, fromUsers := model.As[*model.Users](p.From(l))
+		b, ok := model.As[*model.S3](p.To(l))
+		if ok && fromUsers && u.Protocol.Val() == model.ProtocolHTTPS && b.Access.Val() == model.AccessREST && strings.Contains(b.BucketName.Val(), ".") {
+			p.AboutLink(l, "bucketName", "users", label(p.From(l)), "bucket", label(p.To(l)))
+		}
+	}
+}
+
+var routeVariable = lazy.Lazy(`\{[^}+]*(\+?)\}`)
+
+func routeConflicts(p *Pass) {
+	first := map[[2]string]*model.Link{}
+	byTarget := func(a, b *model.Link) int { return cmp.Compare(a.To, b.To) }
+	for _, l := range slices.SortedStableFunc(slices.Values(p.Links(model.Integration)), byTarget) {
+		i, _ := model.LinkAs[*model.IntegrationSpec](l)
+		if i.Route.Val() == "" {
+			continue
+		}
+		key := [2]string{l.From, routeVariable().ReplaceAllString(i.Route.Val(), "{$1}")}
+		if before := first[key]; before != nil {
+			p.AboutLink(l, "route", "api", label(p.From(l)), "other", label(p.To(before)), "t", label(p.To(l))).Along(before)
+			continue
+		}
+		first[key] = l
+	}
+}
+
+// longest is how many characters a property may have.
+// https://docs.aws.amazon.com/apigateway/latest/api/API_Stage.html
+type longest struct {
+	prop string
+	most int
+}
+
+var (
+	longestOfNode = map[model.Kind][]longest{
+		model.KindHealthCheck: {{"path", 255}, {"fqdn", 255}},
+		model.KindRESTAPI:     {{"stage", 128}}, model.KindHTTPAPI: {{"stage", 128}}, model.KindWebSocketAPI: {{"stage", 128}},
+	}
+	longestOfLink = map[model.LinkKind][]longest{
+		model.ResolvesTo: {{"setIdentifier", 128}},
+		model.Forwards:   {{"pathRule", 128}, {"host", 128}, {"healthCheck", 1024}},
+	}
+)
+
+func longTexts(p *Pass) {
+	judge := func(all []longest, props []model.Prop, get func(string) ([]string, bool), found func(prop string, pairs ...string)) {
+		for _, m := range all {
+			v, set := get(m.prop)
+			if d, _ := model.FindProp(props, m.prop); set && len([]rune(v[0])) > m.most {
+				found(m.prop, "what", d.Label, "got", strconv.Itoa(len([]rune(v[0]))), "most", strconv.Itoa(m.most))
+			}
+		}
+	}
+	for _, n := range p.t.Nodes {
+		judge(longestOfNode[n.Kind()], n.Info().Props, n.Get, func(prop string, pairs ...string) { p.About(n, prop, append(pairs, "n", label(n))...) })
+	}
+	for _, l := range p.t.Links {
+		if !p.illegal[l] {
+			judge(longestOfLink[l.Kind], l.Info().Props, l.Get, func(prop string, pairs ...string) { p.AboutLink(l, prop, append(pairs, "n", label(p.To(l)))...) })
+		}
+	}
+}
+
+// groupsOfAnAction is how many target groups one action of an ALB forwards to.
+const groupsOfAnAction = 5
+
+func actionGroups(p *Pass) {
+	for _, n := range p.Nodes(model.KindALB) {
+		var rules [][]*model.Link
+		for _, l := range p.t.Out(n.ID) {
+			if p.illegal[l] || l.Kind != model.Forwards || !model.Weighted(p.t, l) {
+				continue
+			}
+			at := slices.IndexFunc(rules, func(rule []*model.Link) bool { return model.SameRule(rule[0], l) })
+			if at < 0 {
+				at, rules = len(rules), append(rules, nil)
+			}
+			rules[at] = append(rules[at], l)
+		}
+		for _, rule := range rules {
+			if len(rule) > groupsOfAnAction {
+				p.About(n, "", "lb", label(n), "n", strconv.Itoa(len(rule))).Along(rule...)
+			}
+		}
+	}
+}
+
+func mockKinds(p *Pass) {
+	p.eachAPI(func(n *model.Node, a *model.API) {
+		if n.Kind() == model.KindHTTPAPI && a.Mock.Val() && !p.integrates(n) {
+			p.About(n, "mock", "api", label(n)).Offer("rest", "Make it a REST API", model.ChangeKind{ID: n.ID, Kind: model.KindRESTAPI})
+		}
+	})
+}
+
+// integrates tells whether something that answers for an API is drawn.
+func (p *Pass) integrates(api *model.Node) bool {
+	return slices.ContainsFunc(p.t.Out(api.ID), func(l *model.Link) bool { return l.Kind == model.Integration })
+}
+
+func outsideVPC(p *Pass) {
+	for _, l := range p.Links(model.Writes) {
+		from, to := p.From(l), p.To(l)
+		e, ok := model.As[*model.VPCEndpoint](to)
+		if !ok {
+			continue
+		}
+		f, isFunction := model.As[*model.Lambda](from)
+		switch {
+		case from.Kind() == model.KindOnPremises && e.Type.Val() == model.EndpointGateway:
+			p.AboutLink(l, "type", "from", label(from), "n", label(to), "what", "a gateway endpoint does not reach beyond its VPC").
+				Offer("interface", "Make it an interface endpoint", setNode(to, "type", model.EndpointInterface))
+		case isFunction && !f.VPC.Val():
+			p.AboutLink(l, "vpc", "from", label(from), "n", label(to), "what", "the function is in no VPC").
+				OfferSafe("join", "Join the function to the VPC", setNode(from, "vpc", "true"))
+		}
+	}
+}
+
+// doubtful are the services of which no page says that they take WebSocket or gRPC.
+var doubtful = []model.Kind{model.KindAppRunner, model.KindFunctionURL}
+
+func doubtfulProtocols(p *Pass) {
+	for _, protocol := range []string{model.ProtocolWebSocket, model.ProtocolGRPC} {
+		users := p.FromUsersOf(nil, protocol)
+		for _, n := range p.Nodes(doubtful...) {
+			if users.reaches(n) {
+				from := users.start(n)
+				p.About(n, "", "users", label(from), "protocol", protocolWord(protocol), "target", label(n)).With(from)
+			}
+		}
+	}
+}
+
+func aliasRecordTypes(p *Pass) {
+	for _, l := range p.Links(model.ResolvesTo) {
+		raw, _ := l.Spec.(*model.ResolvesToSpec)
+		r, _ := model.As[*model.Record](p.From(l))
+		if !raw.Alias.Val() || p.To(l).Kind() == model.KindRecord || slices.Contains([]string{"A", "AAAA", "HTTPS"}, r.Type.Val()) {
+			continue
+		}
+		p.AboutLink(l, "alias", "name", recordName(p.From(l)), "type", r.Type.Val(), "t", label(p.To(l))).
+			Offer("plain", "Make it no alias", setLink(l, "alias", "false"))
+	}
+}
