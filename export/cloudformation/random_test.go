@@ -23,13 +23,14 @@ type material struct {
 	starts  []*model.Topology // the bases of the tables of wires, with what a row sets
 	others  []*model.Topology // samples, patterns, designs of services and of the tests
 	values  map[string][][]string
+	turns   []turn
 	refused map[string]int // why correct changes were not exported
 }
 
 // gather reads the material. A drawing that is not correct is left out.
 func gather(t *testing.T) *material {
 	t.Helper()
-	m := &material{values: map[string][][]string{}, refused: map[string]int{}}
+	m := &material{values: map[string][][]string{}, turns: turns(), refused: map[string]int{}}
 	files := wiringFiles(t)
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		f := files[name]
@@ -141,30 +142,101 @@ func (s spot) set(prop string, value []string) model.Edit {
 	return model.SetLink{Link: s.link, Props: settings}
 }
 
-// design is the nth random design: a start, half of the time beside another
-// design, with other values and links where they are correct. It depends on n
-// alone.
+// randomDesigns is how many hold everything that can be drawn.
+const randomDesigns = 360
+
+// design is the nth random design: a start beside another design, or beside one of
+// the kind whose properties are its turn, with other values and links where they
+// are correct. It depends on n alone.
 func (m *material) design(n int) *model.Topology {
 	rnd := rand.New(rand.NewPCG(uint64(n), 13))
 	top := m.starts[n%len(m.starts)]
-	if n%2 == 0 {
-		if both := beside(top, m.others[n/2%len(m.others)]); both != nil && m.correct(both) {
-			top = both
+	turn := m.turns[3*n/2%len(m.turns):]
+	turn = turn[:min(3, len(turn))]
+	other := m.others[n/2%len(m.others)]
+	if n%2 == 1 {
+		other = m.startWith(rnd, turn[0].kind)
+	}
+	if both := beside(top, other); both != nil && m.correct(both) {
+		top = both
+	}
+	for _, w := range turn {
+		if n%2 == 1 {
+			top = m.try(top, m.aimed(rnd, top, w)...)
 		}
 	}
-	for range 24 {
+	for range 16 {
 		edit := m.change(rnd, top)
 		if rnd.IntN(6) == 0 {
 			edit = anyLink(rnd, top)
 		}
+		top = m.try(top, edit)
+	}
+	return top
+}
+
+// try makes a change if the design stays correct.
+func (m *material) try(top *model.Topology, edits ...model.Edit) *model.Topology {
+	for _, edit := range edits {
 		if edit == nil {
 			continue
 		}
 		if next, err := model.Apply(top, edit); err == nil && m.correct(next) {
-			top = next
+			return next
 		}
 	}
 	return top
+}
+
+// turn is a property that a design is to have if it can.
+type turn struct {
+	kind string
+	prop model.Prop
+}
+
+func turns() []turn {
+	var out []turn
+	for _, k := range model.Kinds() {
+		for _, p := range k.Props {
+			out = append(out, turn{string(k.Kind), p})
+		}
+	}
+	for _, k := range model.LinkKinds() {
+		for _, p := range k.Props {
+			out = append(out, turn{string(k.Kind), p})
+		}
+	}
+	return out
+}
+
+// startWith is a start that has a place of a kind.
+func (m *material) startWith(rnd *rand.Rand, kind string) *model.Topology {
+	var fit []*model.Topology
+	for _, s := range m.starts {
+		if slices.ContainsFunc(spots(s), func(p spot) bool { return p.kind == kind }) {
+			fit = append(fit, s)
+		}
+	}
+	if len(fit) == 0 {
+		return m.starts[0]
+	}
+	return fit[rnd.IntN(len(fit))]
+}
+
+// aimed are changes that give a property to places of its kind.
+func (m *material) aimed(rnd *rand.Rand, top *model.Topology, w turn) []model.Edit {
+	var out []model.Edit
+	for _, s := range spots(top) {
+		if s.kind != w.kind {
+			continue
+		}
+		for range 3 {
+			if v := m.value(rnd, top, w.prop); v != nil && len(out) < 12 {
+				out = append(out, s.set(w.prop.Name, v))
+			}
+		}
+	}
+	return out
 }
 
 // beside puts another design next to one, under other ids and another domain.
@@ -305,11 +377,10 @@ func (d drawnParts) counts() string {
 func TestRandomDesignsDrawEverything(t *testing.T) {
 	m := gather(t)
 	d := drawnParts{}
-	n := max(len(m.starts), 2*len(m.others), 300)
-	for i := range n {
+	for i := range randomDesigns {
 		d.add(m.design(i))
 	}
-	t.Logf("%d designs of %d starts and %d others; %s", n, len(m.starts), len(m.others), d.counts())
+	t.Logf("%d designs of %d starts and %d others; %s", randomDesigns, len(m.starts), len(m.others), d.counts())
 	for _, w := range drawable() {
 		if d[w] == 0 {
 			t.Errorf("never drawn: %s", w)
