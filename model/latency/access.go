@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -247,8 +246,9 @@ func (a apart) span() float64 {
 }
 
 func (a apart) key(b []byte) []byte {
-	for _, v := range []float64{a.trips, a.p50, a.p90, a.p95} {
-		b = strconv.AppendUint(append(b, '~'), math.Float64bits(v), 36)
+	b = append(b, '~')
+	for _, v := range [...]float64{a.trips, a.p50, a.p90, a.p95} {
+		b = appendFigure(b, v)
 	}
 	return b
 }

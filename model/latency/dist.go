@@ -1,8 +1,8 @@
 package latency
 
 import (
+	"encoding/binary"
 	"math"
-	"strconv"
 )
 
 const (
@@ -61,8 +61,13 @@ func (t term) key(b []byte) []byte {
 	if t.users.trips > 0 {
 		return t.users.key(b)
 	}
-	b = strconv.AppendUint(append(b, ','), math.Float64bits(t.p50), 36)
-	return strconv.AppendUint(append(b, ':'), math.Float64bits(t.p95), 36)
+	return appendFigure(appendFigure(append(b, ','), t.p50), t.p95)
+}
+
+// appendFigure adds a figure to a key, to the last bit. All are equally long, so
+// that with a letter before each kind of thing no two lists have one key.
+func appendFigure(b []byte, v float64) []byte {
+	return binary.LittleEndian.AppendUint64(b, math.Float64bits(v))
 }
 
 // variable is one independent part of a request: with each weight, the sum of
@@ -79,7 +84,7 @@ func single(t term) variable { return variable{{1, []term{t}}} }
 
 func (v variable) key(b []byte) []byte {
 	for _, a := range v {
-		b = strconv.AppendUint(append(b, '|'), math.Float64bits(a.weight), 36)
+		b = appendFigure(append(b, '|'), a.weight)
 		for _, t := range a.terms {
 			b = t.key(b)
 		}
@@ -153,17 +158,47 @@ func convolve(a, b *dist) *dist {
 		c.start += b.start
 		return &c
 	}
-	mass := make([]float64, len(a.mass)+len(b.mass)-1)
-	for i, m := range b.mass {
-		if m == 0 {
+	n := len(a.mass) + len(b.mass) - 1
+	room := make([]float64, 2*n) // mass and sum
+	mass, rest := room[:n:n], b.mass
+	for len(rest) > 0 {
+		at := mass[len(b.mass)-len(rest):]
+		if len(rest) < 4 || len(a.mass) < 4 {
+			addRow(at, a.mass, rest[0])
+			rest = rest[1:]
 			continue
 		}
-		row := mass[i : i+len(a.mass)]
-		for j, n := range a.mass {
-			row[j] += m * n
-		}
+		addRows(at, a.mass, rest[:4])
+		rest = rest[4:]
 	}
-	return newDist(a.start+b.start, a.step, mass, a.exact && b.exact).trimmed()
+	return newDistIn(room[n:], a.start+b.start, a.step, mass, a.exact && b.exact).trimmed()
+}
+
+// addRow adds masses of one time, weighted.
+func addRow(to, mass []float64, weight float64) {
+	to = to[:len(mass)]
+	for j, m := range mass {
+		to[j] += weight * m
+	}
+}
+
+// addRows is addRow for four weights, each a bin later than the one before. A bin is
+// read and written once and adds up in the same order.
+func addRows(to, mass, weights []float64) {
+	w0, w1, w2, w3 := weights[0], weights[1], weights[2], weights[3]
+	last := len(mass) - 1
+	to[0] += w0 * mass[0]
+	to[1] = to[1] + w0*mass[1] + w1*mass[0]
+	to[2] = to[2] + w0*mass[2] + w1*mass[1] + w2*mass[0]
+	m3, m2, m1 := mass[0], mass[1], mass[2]
+	later := to[3 : last+1]
+	for j, m := range mass[3:] {
+		later[j] = later[j] + w0*m + w1*m1 + w2*m2 + w3*m3
+		m3, m2, m1 = m2, m1, m
+	}
+	to[last+1] = to[last+1] + w1*m1 + w2*m2 + w3*m3
+	to[last+2] = to[last+2] + w2*m1 + w3*m2
+	to[last+3] += w3 * m1
 }
 
 // trimmed cuts bins that hold next to nothing. d is not used any more.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strconv"
 )
 
 // pair is the sum of two independent times on the same grid. It is left as two:
@@ -290,10 +289,8 @@ type mixed struct {
 func (s *sums) mix(ways []way) *mixed {
 	var key []byte
 	for _, w := range ways {
-		key = strconv.AppendInt(append(key, ';'), int64(w.all.id), 36)
-		key = strconv.AppendInt(append(key, ','), int64(w.one.id), 36)
-		for _, v := range []float64{w.share, w.low, w.high} {
-			key = strconv.AppendUint(append(key, ','), math.Float64bits(v), 36)
+		for _, v := range [...]float64{float64(w.all.id), float64(w.one.id), w.share, w.low, w.high} {
+			key = appendFigure(key, v)
 		}
 	}
 	if m, ok := s.mixes[string(key)]; ok {
@@ -362,7 +359,7 @@ func (s *sums) of(common, legs []variable) *total {
 
 // add is the sum of independent terms, those that many sums begin with first.
 func (s *sums) add(terms []term, step float64) *dist {
-	key := strconv.AppendUint(nil, math.Float64bits(step), 36)
+	key := appendFigure(nil, step)
 	for _, t := range terms {
 		key = t.key(key)
 	}

@@ -39,7 +39,7 @@ func (c *course) again(n *model.Node, r *model.Redirect) []tail {
 		return failing(CauseCircle, unreachable, "%s redirects to where the client came from, so it goes round in a circle", n.Label())
 	}
 	was := *c
-	c.entrance.seen, c.onPath = seen, map[string]bool{c.users.ID: true}
+	c.entrance.seen, c.onPath = seen, onPath{c.users.ID}
 	c.host, c.maybe, c.viewers, c.row = "", nil, false, 0
 	c.origin, c.protocol, c.request.Path = nil, protocol, path
 	tails := c.follow(answer{link: link, share: 1, reason: "The client follows the redirect."}, c.entrance.from)

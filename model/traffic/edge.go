@@ -85,7 +85,7 @@ func (c *course) distribution(h Hop, from sender) []tail {
 	}
 	staging := c.t.Node(s.Staging.Val())
 	share := bounded(s.StagingShare.Val(), 0, 100) / 100
-	if _, ok := model.As[*model.CloudFront](staging); !ok || share == 0 || c.onPath[staging.ID] {
+	if _, ok := model.As[*model.CloudFront](staging); !ok || share == 0 || c.onPath.has(staging.ID) {
 		return c.atEdge(h, s, from)
 	}
 	own := c.atEdge(h, s, from)

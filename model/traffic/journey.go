@@ -119,16 +119,17 @@ type Hop struct {
 	Reason string // why here, one sentence; "" when there was nothing to decide
 
 	Place        geo.Place // where the station stands
-	Located      bool      // Place means something
 	EdgeLocation string    // airport code of the edge location, or ""
 	Region       string    // Region of the station, or ""
 
-	Share    float64 // of the requests at the station before that take this way, 0..1
-	Failover bool    // taken because another way was down
-	Wait     float64 // seconds that each request loses on the way that is down before it comes here
+	Located  bool // Place means something
+	Failover bool // taken because another way was down
 	// Redirected tells that users who come in plain HTTP are sent to HTTPS here,
 	// and come back.
 	Redirected bool
+
+	Share float64 // of the requests at the station before that take this way, 0..1
+	Wait  float64 // seconds that each request loses on the way that is down before it comes here
 	// Again is the protocol in which the client makes a request of its own here,
 	// because what stands before sent it on; "" elsewhere.
 	Again string

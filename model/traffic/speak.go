@@ -133,7 +133,7 @@ func CertifiedNames(certs []*model.Node) []string {
 func (c *course) misserved(lb, link *model.Node) string {
 	why := ""
 	for _, l := range c.t.In(link.ID) {
-		if l.Kind != model.Integration || !c.onPath[l.From] {
+		if l.Kind != model.Integration || !c.onPath.has(l.From) {
 			continue
 		}
 		if why = WrongServer(c.t, l, lb, c.attached(lb, model.KindCertificate)); why == "" {

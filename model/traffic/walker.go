@@ -86,7 +86,7 @@ const mostJourneys = 128
 // answers split the requests; their shares add up to the share of the
 // population. Every walk ends, loops included.
 func (w *Walker) Walk(p Population, r Request) []Journey {
-	c := &course{Walker: w, users: p.Users, request: r, branches: 1, onPath: map[string]bool{p.Users.ID: true}}
+	c := &course{Walker: w, users: p.Users, request: r, branches: 1, onPath: onPath{p.Users.ID}}
 	s, _ := model.As[*model.Users](p.Users)
 	c.protocol, c.network = s.Protocol.Val(), s.Network.Val()
 	from := sender{place: p.Place, known: p.Known, name: p.Location, role: fromInternet}
@@ -118,10 +118,16 @@ type course struct {
 	row               int         // distributions that stand one behind the other so far
 
 	entrance entrance
-	onPath   map[string]bool // nodes between the users and here
+	onPath   onPath // from the users to here
 	branches int             // ways so far
 	over     int             // above 0 on a way that is a failover anyway
 }
+
+// onPath are the nodes that a request came through. They are few, so that looking
+// through them is quicker than a map.
+type onPath []string
+
+func (p onPath) has(id string) bool { return slices.Contains(p, id) }
 
 // sender is who makes the next call: its place decides what is near.
 type sender struct {
@@ -357,7 +363,7 @@ func (c *course) follow(a answer, from sender) []tail {
 	h := Hop{Node: n, Link: a.link, Share: a.share, Failover: a.failover, Reason: a.reason, Wait: a.wait, Peers: a.peers}
 	h.Kind = hopKind(n)
 	c.locate(&h)
-	if c.onPath[n.ID] {
+	if c.onPath.has(n.ID) {
 		return before(h, failing(CauseCircle, unreachable, "%s was passed already: the request goes round in a circle", n.Label()))
 	}
 	if c.redirected(n, a.link, from) {
@@ -374,8 +380,8 @@ func (c *course) follow(a answer, from sender) []tail {
 		}
 		return tails
 	}
-	c.onPath[n.ID] = true
-	defer delete(c.onPath, n.ID)
+	c.onPath = append(c.onPath, n.ID)
+	defer func() { c.onPath = c.onPath[:len(c.onPath)-1] }()
 	if a.failover {
 		c.over++
 		defer func() { c.over-- }()

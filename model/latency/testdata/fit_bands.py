@@ -4,6 +4,7 @@ rest, with the reference model:
 
     python3 fit_bands.py > ../bands.csv      the table
     python3 fit_bands.py judge               error and share inside, by area
+    python3 fit_bands.py folds [K]           the same over K parts, each judged by bands fitted to the others
 
 Cities are divided within their area, in the order of the alphabet: the second,
 the fourth and so on are fitted to, the others judged by. What is less than 100 km
@@ -117,8 +118,41 @@ def margin_of(rows, judged):
         if sum(held) >= ASIDE * len(held): return m
     return MARGINS[-1]
 
+def report(judged_pairs, n):
+    """judged_pairs: pairs with the bands of their own; an area counts n[area] different pairs"""
+    error = lambda v: 100 * sum(abs(x['estimate'] / x['true'] - 1) for x, _ in v) / len(v)
+    inside = lambda v: 100 * sum(contains(b, x) for x, b in v) / len(v)
+    print('%-36s %5s %7s %7s' % ('area', 'pairs', 'error', 'inside'))
+    for a in sorted(n, key=lambda a: (-n[a], a)):
+        v = [(x, b) for x, b in judged_pairs if x['named'] == a]
+        print('%-36s %5d %5.1f %% %5.0f %%%s' % (a, n[a], error(v), inside(v), '' if n[a] >= FEW else '  few: widest band'))
+    print('%-36s %5d %5.1f %% %5.0f %%' % ('all', sum(n.values()), error(judged_pairs), inside(judged_pairs)))
+
+def folds(rows, k):
+    """Cities dealt out in k parts within their area, in the order of the alphabet. A pair
+    is judged by bands fitted to pairs that touch neither part of its cities, margin
+    included: every pair is judged once, and none by a band that knows one of its cities."""
+    by = collections.defaultdict(set)
+    for x in rows:
+        for city, a in x['ends']: by[a].add(city)
+    if k < 3: sys.exit('at least 3 parts: a pair of cities of two needs a third to be fitted to')
+    part = {c: i % k for names in by.values() for i, c in enumerate(sorted(names))}
+    of = lambda x: frozenset(part[c] for c, _ in x['ends'])
+    n = collections.Counter(x['named'] for x in rows)
+    judged = [a for a in AREAS if n[a] >= FEW]
+    out, margins = [], []
+    for parts in sorted({of(x) for x in rows}, key=sorted):
+        use = [x for x in rows if not of(x) & parts]
+        margin = margin_of(use, judged)
+        margins.append(margin)
+        bands = fit(use, judged, margin)
+        out += [(x, bands) for x in rows if of(x) == parts]
+    print('%d parts, %d fits, margins %s' % (k, len(margins), ' '.join('%.2f' % m for m in sorted(margins))))
+    report(out, n)
+
 def main():
     rows = pairs(); fitted = split(rows)
+    if sys.argv[1:2] == ['folds']: return folds(rows, int((sys.argv + ['5'])[2]))
     part = lambda held: [x for x in rows if all((c not in fitted) == held for c, _ in x['ends'])]
     use, rest = part(False), part(True)
     n = collections.Counter(x['named'] for x in rest)
@@ -127,13 +161,7 @@ def main():
     bands = fit(use, judged, margin)
     if sys.argv[1:] == ['judge']:
         print('%d pairs fitted to, %d judged by, %d left out; margin %.2f' % (len(use), len(rest), len(rows) - len(use) - len(rest), margin))
-        error = lambda v: 100 * sum(abs(x['estimate'] / x['true'] - 1) for x in v) / len(v)
-        inside = lambda v: 100 * sum(contains(bands, x) for x in v) / len(v)
-        print('%-36s %5s %7s %7s' % ('area', 'pairs', 'error', 'inside'))
-        for a in sorted(n, key=lambda a: (-n[a], a)):
-            v = [x for x in rest if x['named'] == a]
-            print('%-36s %5d %5.1f %% %5.0f %%%s' % (a, len(v), error(v), inside(v), '' if len(v) >= FEW else '  few: widest band'))
-        print('%-36s %5d %5.1f %% %5.0f %%' % ('all', len(rest), error(rest), inside(rest)))
+        report([(x, bands) for x in rest], n)
         return
     out = csv.writer(sys.stdout, lineterminator='\n')
     out.writerow(['area', 'class', 'low', 'high', 'fitted', 'basis'])
