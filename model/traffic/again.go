@@ -87,7 +87,7 @@ func (c *course) signsIn(n *model.Node, at sender) *Login {
 	if len(links) == 0 {
 		return nil
 	}
-	auth := model.AuthOf(n, links[0])
+	auth := model.AuthOver(n, links[0], at.scheme)
 	s, _ := model.LinkAs[*model.ForwardsSpec](links[0])
 	if auth != model.AuthCognito && auth != model.AuthOIDC || s != nil && s.OnUnauthenticated.Or(model.OnUnauthenticatedLogin) != model.OnUnauthenticatedLogin {
 		return nil

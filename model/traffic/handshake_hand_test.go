@@ -24,6 +24,14 @@ func certifiedEdge(alias, cert string) []string {
 	return lines
 }
 
+// guarded is a balancer whose rule wants to know who calls.
+func guarded(protocol, listeners, auth string) []string {
+	return []string{
+		"users u locations=Paris presents=signature protocol=" + protocol, "alb s region=eu-west-1 listeners=" + listeners, "ecs f region=eu-west-1", "certificate c region=eu-west-1",
+		"u -> s", "c -> s", "s -> f auth=" + auth,
+	}
+}
+
 var certifiedCases = []replyCase{
 	{name: "an alias without certificate cannot be attached", source: edgeCertDocs, lines: certifiedEdge("a.example.com", ""), want: []string{"100% failed 0 0s u r s"}},
 	{name: "one that its certificate does not cover", source: edgeCertDocs, lines: certifiedEdge("a.example.com", "region=us-east-1 names=*.b.example.com"), want: []string{"100% failed 0 0s u r s"}},
@@ -40,5 +48,9 @@ var certifiedCases = []replyCase{
 
 	{name: "a balancer with a certificate of another Region", source: regionDocs, lines: certified("alb s region=eu-west-1", "region=us-east-1 names=a.example.com"), want: []string{"100% failed 0 0s u r s"}},
 	{name: "an HTTPS listener without certificate", source: httpsDocs, lines: certified("alb s region=eu-west-1 listeners=https:443", ""), want: []string{"100% failed 0 0s u r s"}},
+	{name: "a token is asked for on HTTPS listeners", source: docs + "elasticloadbalancing/latest/application/listener-verify-jwt.html", lines: guarded("https", "https:443,http:80", "jwt"), want: []string{"100% failed 401 0s u s"}},
+	{name: "the HTTP listener beside forwards openly", source: docs + "elasticloadbalancing/latest/application/listener-verify-jwt.html", lines: guarded("http", "https:443,http:80", "jwt"), want: []string{"100% served 0 0s u s f"}},
+	{name: "no login there either", source: docs + "elasticloadbalancing/latest/application/listener-authenticate-users.html", lines: guarded("http", "https:443,http:80", "oidc onUnauthenticated=deny"), want: []string{"100% served 0 0s u s f"}},
+	{name: "unless it redirects", source: docs + "elasticloadbalancing/latest/application/load-balancer-listeners.html", lines: guarded("http", "https:443,http:80+redirect", "jwt"), want: []string{"100% failed 401 0s u s"}},
 	{name: "listeners that are left to the default have theirs", source: httpsDocs, lines: certified("alb s region=eu-west-1", ""), want: []string{"100% served 0 0s u r s f"}},
 }
