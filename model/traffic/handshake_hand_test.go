@@ -4,6 +4,7 @@ const (
 	edgeCertDocs = docs + "AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html"
 	domainDocs   = docs + "apigateway/latest/developerguide/how-to-custom-domains.html"
 	regionDocs   = docs + "acm/latest/userguide/acm-regions.html"
+	redirectDocs = docs + "AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html"
 	httpsDocs    = docs + "elasticloadbalancing/latest/application/https-listener-certificates.html"
 )
 
@@ -32,6 +33,16 @@ func guarded(protocol, listeners, auth string) []string {
 	}
 }
 
+// redirecting is a balancer behind a distribution with error pages, which sends
+// its callers elsewhere.
+func redirecting(to, policy string) []string {
+	return []string{
+		"users u locations=Paris", "record w zone=example.com name=www.example.com", "cloudfront d aliases=www.example.com errorPages=502+->+200+/e.html", "certificate c",
+		"record r zone=example.com name=o.example.com", "alb s region=eu-west-1 rules=redirect+" + to, "ecs f region=eu-west-1",
+		"u -> w", "w -> d", "c -> d", "d -> r originRequestPolicy=" + policy, "r -> s", "s -> f pathRule=/never/*",
+	}
+}
+
 var certifiedCases = []replyCase{
 	{name: "an alias without certificate cannot be attached", source: edgeCertDocs, lines: certifiedEdge("a.example.com", ""), want: []string{"100% failed 0 0s u r s"}},
 	{name: "one that its certificate does not cover", source: edgeCertDocs, lines: certifiedEdge("a.example.com", "region=us-east-1 names=*.b.example.com"), want: []string{"100% failed 0 0s u r s"}},
@@ -52,5 +63,10 @@ var certifiedCases = []replyCase{
 	{name: "the HTTP listener beside forwards openly", source: docs + "elasticloadbalancing/latest/application/listener-verify-jwt.html", lines: guarded("http", "https:443,http:80", "jwt"), want: []string{"100% served 0 0s u s f"}},
 	{name: "no login there either", source: docs + "elasticloadbalancing/latest/application/listener-authenticate-users.html", lines: guarded("http", "https:443,http:80", "oidc onUnauthenticated=deny"), want: []string{"100% served 0 0s u s f"}},
 	{name: "unless it redirects", source: docs + "elasticloadbalancing/latest/application/load-balancer-listeners.html", lines: guarded("http", "https:443,http:80+redirect", "jwt"), want: []string{"100% failed 401 0s u s"}},
+	{name: "CloudFront passes a redirect on, and the viewer goes round", source: redirectDocs, lines: redirecting("https://www.example.com:443/#{path}", "AllViewer"), want: []string{"100% failed 0 0s u w d r s"}},
+	{name: "a literal name does the same", source: redirectDocs, lines: redirecting("https://www.example.com/#{path}", "none"), want: []string{"100% failed 0 0s u w d r s"}},
+	{name: "by the Host of the viewer", source: redirectDocs, lines: redirecting("https://#{host}:443/#{path}", "AllViewer"), want: []string{"100% failed 0 0s u w d r s"}},
+	{name: "by the name of the origin viewers are led there", source: redirectDocs, lines: redirecting("https://#{host}:443/#{path}", "AllViewerExceptHostHeader"), want: []string{"100% failed 0 0s u w d r s r s"}},
+	{name: "elsewhere is another request", source: redirectDocs, lines: redirecting("https://other.org/", "AllViewer"), want: []string{"100% served 0 0s u w d r s"}},
 	{name: "listeners that are left to the default have theirs", source: httpsDocs, lines: certified("alb s region=eu-west-1", ""), want: []string{"100% served 0 0s u r s f"}},
 }
