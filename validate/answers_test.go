@@ -48,7 +48,7 @@ var notOfRequests = map[string][]string{
 	"a word that names nothing": {
 		"graph/missing-region", "words/unknown-region", "words/country-code", "words/cidr", "words/tls-policy", "words/path-list", "words/too-long", "s3/bucket-name", "place/zones", "place/service-missing",
 	},
-	"a number that nothing can have":                                        {"words/impossible-number"},
+	"a number that nothing can have":                                        {"words/impossible-number", "cloudfront/chosen-shares"},
 	"it is about what a backend calls, which no request of users waits for": {"endpoint/outside-vpc"},
 	"it is about health checks or failover, not about requests of the intact design": {
 		"route53/failover-primary-unmonitored", "route53/health-check-private-target", "route53/health-check-interval", "route53/health-check-regions",

@@ -43,8 +43,8 @@ var apiDoorRules = []*Rule{
 	{
 		ID: "api/streaming", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "Streaming with what excludes it",
-		When:    "A REST API streams responses, and it has a stage cache or answers by itself.",
-		Why:     "A streamed response is neither cached nor made by the API.",
+		When:    "A REST API streams responses, and it has a stage cache, answers by itself, or calls a data store or a bucket, whose integrations are no proxies.",
+		Why:     "A streamed response is neither cached nor made by the API, and only proxy integrations stream.",
 		Message: "{api} cannot stream responses: {why}",
 		FixText: "Turn the stage cache off, or buffer",
 		Sources: []string{srcResponseModes},
@@ -172,6 +172,12 @@ func apiStreaming(p *Pass) {
 			p.About(n, "streaming", "api", label(n), "why", "its stage has a cache").Offer("cache", "Turn the stage cache off", setNode(n, "cache"))
 		case a.Mock.Val():
 			p.About(n, "streaming", "api", label(n), "why", "it answers by itself")
+		default:
+			for _, l := range p.t.Out(n.ID) {
+				if to := p.To(l); l.Kind == model.Integration && (to.Kind() == model.KindDatastore || to.Kind() == model.KindS3) {
+					p.About(n, "streaming", "api", label(n), "why", "it calls "+label(to)+" by an integration that is no proxy").Along(l)
+				}
+			}
 		}
 	}
 }

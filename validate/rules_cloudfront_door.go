@@ -2,6 +2,7 @@ package validate
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"portolan/model"
@@ -87,6 +88,26 @@ var cloudFrontDoorRules = []*Rule{
 		FixText: "Let it run there with selectsOrigin and runtime cloudfront-js-2.0",
 		Sources: []string{srcOriginModification},
 		Check:   originChoices,
+	},
+	{
+		ID: "cloudfront/chosen-shares", Group: "cloudfront", Severity: Error, Verified: VerifiedLogic,
+		Title:   "Chosen shares of more than all",
+		When:    "The origins that functions choose beside one behaviour have shares of more than 100 percent together.",
+		Why:     "No function can pick an origin for more requests than there are, so no estimate can follow the drawing.",
+		Message: "Functions choose {sum} % of the requests of behaviour {path} of {dist}, of 100 there are",
+		FixText: "Lower the shares, or leave some out to divide the rest",
+		Sources: []string{srcOriginModification},
+		Check:   chosenShares,
+	},
+	{
+		ID: "cloudfront/cached-methods", Group: "cloudfront", Severity: Warning, Verified: VerifiedLogic,
+		Title:   "Caching of what is not allowed",
+		When:    "A behaviour is to cache answers to OPTIONS, and allows GET and HEAD alone.",
+		Why:     "CloudFront answers 403 to methods that a behaviour does not allow, so there is nothing to keep.",
+		Message: "Behaviour {path} of {dist} is to cache answers to OPTIONS, which it does not allow",
+		FixText: "Allow OPTIONS, or cache answers to reads only",
+		Sources: []string{srcAPIDefaultCacheBehavior},
+		Check:   cachedMethods,
 	},
 	{
 		ID: "cloudfront/function-runtime", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
@@ -265,6 +286,40 @@ func originChoices(p *Pass) {
 		}
 		if why := p.cannotChoose(fn, dist, o.Path.Val()); why != "" {
 			p.AboutLink(l, "chosenBy", "fn", label(fn), "origin", label(to), "dist", label(dist), "why", why).With(fn)
+		}
+	})
+}
+
+func chosenShares(p *Pass) {
+	for _, n := range p.Nodes(model.KindCloudFront) {
+		sums, links := map[string]float64{}, map[string][]*model.Link{}
+		var paths []string
+		for _, l := range p.t.Out(n.ID) {
+			o, ok := model.LinkAs[*model.OriginSpec](l)
+			if !ok || o.ChosenBy.Val() == "" || o.ChosenShare.Val() <= 0 {
+				continue
+			}
+			path := o.Path.Or("*")
+			if links[path] == nil {
+				paths = append(paths, path)
+			}
+			sums[path] += o.ChosenShare.Val()
+			links[path] = append(links[path], l)
+		}
+		for _, path := range paths {
+			if sums[path] > 100 {
+				p.AboutLink(links[path][0], "chosenShare", "dist", label(n), "path", path, "sum", strconv.FormatFloat(sums[path], 'f', -1, 64)).Along(links[path][1:]...)
+			}
+		}
+	}
+}
+
+func cachedMethods(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, _ *model.Node) {
+		if o.CachedMethods.Val() == model.MethodsReadOptions && o.Methods.Val() == model.MethodsRead {
+			p.AboutLink(l, "cachedMethods", "path", o.Path.Val(), "dist", label(dist)).
+				Offer("allow", "Allow OPTIONS too", setLink(l, "methods", model.MethodsReadOptions)).
+				Offer("read", "Cache answers to reads only", setLink(l, "cachedMethods"))
 		}
 	})
 }

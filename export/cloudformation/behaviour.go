@@ -26,7 +26,7 @@ func (x *exporter) behaviour(s *stack, n *model.Node, l *model.Link, target stri
 		f("TargetOriginId", str(target)),
 		f("ViewerProtocolPolicy", str(o.ViewerProtocol.Val())),
 		f("AllowedMethods", methods(o.Methods.Val())),
-		f("CachedMethods", methods(o.CachedMethods.Val())),
+		f("CachedMethods", methods(cachedMethods(o))),
 		f("Compress", boolean(true)),
 		f("CachePolicyId", x.cachePolicy(s, n, l)),
 		f("OriginRequestPolicyId", x.originRequestPolicy(s, n, l)),
@@ -97,6 +97,14 @@ func linkNumber(l *model.Link) string {
 		return ""
 	}
 	return strconv.Itoa(l.Ref().N + 1)
+}
+
+// cachedMethods are those whose answers are kept, of those that are allowed.
+func cachedMethods(o *model.OriginSpec) string {
+	if o.Methods.Val() == model.MethodsRead {
+		return model.MethodsRead
+	}
+	return o.CachedMethods.Val()
 }
 
 // originID names the origin of a link. Behaviours that reach a node in the same

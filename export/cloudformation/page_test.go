@@ -43,9 +43,18 @@ first; what is above a limit that AWS does not raise is refused, a default quota
 ## The judges
 
 ` + "`.ci/judge-exports [RANDOM [DEPLOYS]]`" + ` exports the samples, the designs of the tests, every
-row of the tables of wires and 300 random correct designs, and asks cfn-lint, shellcheck
+row of the tables of wires and 360 random correct designs, and asks cfn-lint, shellcheck
 and, for 60 of the sets, the judge that deploys: twice, the second time without values,
-then deletion. CI runs the tests with a fixed seed and fewer designs.
+then deletion. The 360 hold every kind, every row of connections.csv and every property
+that a correct design can have (` + "`TestRandomDesignsDrawEverything`" + ` names the rest, with
+the reasons); counts are printed. CI holds the first 25 together.
+
+` + "```sh" + `
+PORTOLAN_ORACLE=cfn-oracle PORTOLAN_JUDGED=judged PORTOLAN_JOBS=2 nice .ci/judge-exports
+` + "```" + `
+
+What passed is noted in the folder ` + "`PORTOLAN_JUDGED`" + ` by its content: the same command
+goes on where it was cut off.
 
 The whole has not run yet. A part did on 2026-11-29, at the change that added it: of 109
 sets, 40 of them random, 44 templates of 14 random designs and 11 others went through

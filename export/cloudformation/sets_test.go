@@ -6,40 +6,23 @@ import (
 	"strconv"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"portolan/export/cloudformation"
-	"portolan/model"
-	"portolan/validate"
 )
 
-// correct draws designs like those of the tests that have no error and are
-// exported, the same for the same seed.
-func correct(t *testing.T, seeds, most int) map[string]*cloudformation.Set {
+// correct are random correct designs from the first on, exported.
+func correct(t *testing.T, n int) map[string]*cloudformation.Set {
 	t.Helper()
-	names := drawings(t, "services")
-	designs := rapid.Custom(func(rt *rapid.T) *model.Topology { return anyChange(t, rt, names) })
+	designs := cloudformation.RandomDesigns(t, n)
 	out := map[string]*cloudformation.Set{}
-	for seed := 1; seed <= seeds && len(out) < most; seed++ {
-		top := designs.Example(seed)
-		errors, _, _ := validate.Check(top).Counts()
-		if errors > 0 {
-			continue
-		}
-		if set, err := cloudformation.Export(top, cloudformation.Options{}); err == nil {
-			out["random-"+strconv.Itoa(seed)] = set
-		}
+	for i, top := range designs {
+		out["random-"+strconv.Itoa(i)] = export(t, top, cloudformation.Options{})
 	}
 	return out
 }
 
 // Designs that are drawn at random and correct hold together.
 func TestCorrectDesigns(t *testing.T) {
-	sets := correct(t, 120, 25)
-	if len(sets) < 10 {
-		t.Errorf("only %d of the designs are correct", len(sets))
-	}
-	for name, set := range sets {
+	for name, set := range correct(t, 25) {
 		t.Run(name, func(t *testing.T) {
 			for _, s := range set.Stacks {
 				check(t, set, s)
@@ -60,7 +43,7 @@ func TestSetsAreWritten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sets := correct(t, 50*random, random)
+	sets := correct(t, random)
 	for _, name := range exported {
 		sets[name] = export(t, design(t, name), cloudformation.Options{})
 		sets[name+"-existing"] = export(t, design(t, name), cloudformation.Options{Network: cloudformation.NetworkExisting})

@@ -98,7 +98,13 @@ func ref(id string) value { return tagged("!Ref", id) }
 
 func getAtt(id, attribute string) value { return tagged("!GetAtt", id+"."+attribute) }
 
-func sub(s string) value { return tagged("!Sub", s) }
+// sub is a text with values of the template in it, or just the text where it has none.
+func sub(s string) value {
+	if plain := strings.ReplaceAll(s, "${!", ""); !strings.Contains(plain, "${") {
+		return str(strings.ReplaceAll(s, "${!", "${"))
+	}
+	return tagged("!Sub", s)
+}
 
 // literal is a text of the drawing as it stands in one of these texts: what looks
 // like a reference is none.

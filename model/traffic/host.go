@@ -119,6 +119,9 @@ func (c *course) misnamed(n *model.Node, via *model.Link, from sender) (status i
 	if api, ok := model.As[*model.RESTAPI](n); ok && n.Private() {
 		return c.unknownInside(n, api)
 	}
+	if why := c.otherBucket(n, via); why != "" {
+		return 404, why
+	}
 	switch {
 	case from.talks() == fromEdge && c.viewers:
 		if hosts := c.hosts(); RefusesViewerHost(n, hosts) {
@@ -147,6 +150,23 @@ func (c *course) unknownInside(n *model.Node, api *model.RESTAPI) (status int, w
 		return 0, ""
 	}
 	return 403, fmt.Sprintf("%s is asked for %s, which is none of its names: it answers 403 unless callers send x-apigw-api-id", n.Label(), c.host)
+}
+
+// otherBucket: S3 behind an interface endpoint reads the name of the bucket from the
+// Host, be it that of a record which leads to the endpoint by a balancer. Names of AWS
+// may have the bucket in the path.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+func (c *course) otherBucket(n *model.Node, via *model.Link) string {
+	s, ok := model.As[*model.S3](n)
+	if !ok || c.t.Node(via.From).Kind() != model.KindVPCEndpoint {
+		return ""
+	}
+	bucket, host := model.Domain(s.BucketName.Val()), model.Domain(c.host)
+	if bucket == "" || host == "" || host == bucket || strings.HasSuffix(host, ".amazonaws.com") {
+		return ""
+	}
+	return fmt.Sprintf("S3 is asked for the bucket %s, since that is the Host, and %s is called %s: it answers 404", host, n.Label(), bucket)
 }
 
 // mostInRow is how many distributions a request may cross in a row.

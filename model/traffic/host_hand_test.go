@@ -95,8 +95,31 @@ var refusedCases = []replyCase{
 	{name: "a private API does not know the name of the balancer", source: insideDocs, lines: inside("", ""), want: []string{"100% failed 403 0s u r a e p"}},
 	{name: "its custom domain it knows", source: insideDocs, lines: inside("customDomain=www.x.org", ""), want: []string{"100% served 0 0s u r a e p f"}},
 	{name: "and its own name, to which the rule rewrites the Host", source: insideDocs, lines: inside("", "pathRule=/* hostRewrite=^www.x.org$+->+abc123.execute-api.us-east-1.amazonaws.com"), want: []string{"100% served 0 0s u r a e p f"}},
+	// Buckets behind an interface endpoint: S3 takes the Host for the bucket.
+	{name: "a bucket of another name than the Host", source: docs + "AmazonS3/latest/userguide/VirtualHosting.html", lines: shelved("files", ""), want: []string{"100% failed 404 0s u r a e b"}},
+	{name: "the bucket of that name", source: docs + "AmazonS3/latest/userguide/VirtualHosting.html", lines: shelved("www.x.org", ""), want: []string{"100% served 0 0s u r a e b"}},
+	{name: "a rule writes the name of the bucket into the Host", source: docs + "AmazonS3/latest/userguide/privatelink-interface-endpoints.html", lines: shelved("files", "pathRule=/* hostRewrite=^www.x.org$+->+files.s3.us-east-1.amazonaws.com"), want: []string{"100% served 0 0s u r a e b"}},
+	{name: "a bucket whose name is not drawn", source: docs + "AmazonS3/latest/userguide/VirtualHosting.html", lines: shelved("", ""), want: []string{"100% served 0 0s u r a e b"}},
+	// How CloudFront calls an API that has a name of its own.
+	{name: "the domain of the API is a name of the distribution", source: gatewayDocs + "how-to-custom-domains.html", lines: domained("aliases=www.x.org", "", "originRequestPolicy=AllViewerExceptHostHeader"), want: []string{"100% failed 502 0s u r d p"}},
+	{name: "the Host of the viewer is the domain of the API", source: gatewayDocs + "how-to-custom-domains.html", lines: domained("aliases=www.x.org", "", "originRequestPolicy=AllViewer"), want: []string{"100% served 0 0s u r d p f"}},
+	{name: "its execute-api name is open", source: gatewayDocs + "rest-api-disable-default-endpoint.html", lines: domained("aliases=www.x.org", "defaultEndpoint=true", "originRequestPolicy=AllViewerExceptHostHeader"), want: []string{"100% served 0 0s u r d p f"}},
 	// Responses that stream end when nothing comes for long.
 	{name: "40 s of silence behind an edge-optimized API", source: streamDocs, lines: streamed("edge", "40000"), want: []string{"100% failed 0 30s u p f"}},
 	{name: "40 s behind a regional one", source: streamDocs, lines: streamed("regional", "40000"), want: []string{"100% served 0 0s u p f"}},
 	{name: "6 min behind a regional one", source: streamDocs, lines: streamed("regional", "360000"), want: []string{"100% failed 0 300s u p f"}},
+}
+
+// shelved is a bucket behind an interface endpoint, which an ALB inside leads to.
+func shelved(bucket, rule string) []string {
+	b := "s3 b region=us-east-1"
+	if bucket != "" {
+		b += " bucketName=" + bucket
+	}
+	return []string{"users u locations=Sydney network=vpc", "record r name=www.x.org zonePrivate=true", "alb a region=us-east-1 scheme=internal", "vpc-endpoint e region=us-east-1 type=interface", b, "u -> r", "r -> a", "a -> e " + rule, "e -> b"}
+}
+
+// domained is an API whose custom domain is that of the site, behind a distribution.
+func domained(dist, api, behaviour string) []string {
+	return []string{"users u locations=Sydney", "record r name=www.x.org", "cloudfront d " + dist, "certificate wc", "wc -> d", "http-api p region=us-east-1 customDomain=www.x.org " + api, "lambda f region=us-east-1", "u -> r", "r -> d", "d -> p " + behaviour, "p -> f"}
 }
