@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -26,6 +27,30 @@ func Covers(names []string, host string) bool {
 		name = Domain(name)
 		return name == host || deep && parent != "" && name == "*."+parent
 	})
+}
+
+// EdgeRegion is CloudFront's Region for what is served from edge locations: a
+// distribution, and an edge-optimized API. It is "" for others.
+func EdgeRegion(n *Node) string {
+	if n.Kind() == KindCloudFront {
+		return CloudFrontRegion
+	}
+	if a, ok := As[*RESTAPI](n); ok && a.Endpoint.Val() == EndpointEdge {
+		return CloudFrontRegion
+	}
+	return ""
+}
+
+// CertificateRegion is where the certificate of a node must be, "" when the
+// design does not say.
+// https://docs.aws.amazon.com/acm/latest/userguide/acm-regions.html
+func CertificateRegion(n *Node) string { return cmp.Or(EdgeRegion(n), n.Region()) }
+
+// Foreign tells whether a certificate is of another Region than what it is
+// attached to takes. One without a Region is taken to be where it is needed.
+func Foreign(cert, n *Node) bool {
+	here, there := CertificateRegion(n), cert.Region()
+	return here != "" && there != "" && here != there
 }
 
 // MayCover tells whether a certificate covers a host, or lists no names to

@@ -61,6 +61,25 @@ func AuthOf(balancer *Node, l *Link) string {
 	return AuthNone
 }
 
+// AuthOver is what a rule of a balancer asks of requests that come over a scheme:
+// nothing of plain HTTP where it belongs to an HTTPS listener and an HTTP listener
+// forwards as well, since these actions exist on HTTPS listeners only.
+//
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-verify-jwt.html
+func AuthOver(balancer *Node, l *Link, scheme string) string {
+	s, _ := LinkAs[*ForwardsSpec](l)
+	alb, ok := As[*ALB](balancer)
+	if !ok || scheme != ProtocolHTTP || s != nil && s.Listener.Val() != "" {
+		return AuthOf(balancer, l)
+	}
+	plain, _, _ := alb.Listens(nil, ProtocolHTTP)
+	if secure, _, _ := alb.Listens(nil, ProtocolHTTPS); plain && secure {
+		return AuthNone
+	}
+	return AuthOf(balancer, l)
+}
+
 // Before orders rules as a listener tries them: by priority, those without one
 // last, where they keep the order of the document.
 func (s *ForwardsSpec) Before(o *ForwardsSpec) int {

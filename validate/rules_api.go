@@ -226,10 +226,10 @@ func (p *Pass) certificatesElsewhere(edge bool) {
 		if !ok || a.CustomDomain.Val() == "" || (model.Variant(n) == "api_edge") != edge {
 			continue
 		}
-		want := sketch.CertificateRegion(n)
-		if cert.Region() == "" || want == "" || cert.Region() == want {
+		if !model.Foreign(cert, n) {
 			continue
 		}
+		want := model.CertificateRegion(n)
 		f := p.AboutLink(l, "region", "api", label(n), "region", want)
 		if len(p.t.Out(cert.ID)) == 1 {
 			f.OfferSafe("region", "Request the certificate in "+want, setNode(cert, "region", want))

@@ -207,7 +207,7 @@ func (p *Pass) guardsOnly(guard *model.Node, kind model.Kind) bool {
 func certificateRegions(p *Pass) {
 	p.attachments(model.KindCertificate, model.KindCloudFront, func(l *model.Link, cert, dist *model.Node) {
 		region := cert.Region()
-		if region == "" || region == model.CloudFrontRegion {
+		if !model.Foreign(cert, dist) {
 			return
 		}
 		f := p.AboutLink(l, "region", "cert", label(cert), "dist", label(dist), "region", region)
@@ -286,19 +286,11 @@ func sharedAliases(p *Pass) {
 func certificateNames(p *Pass) {
 	p.distributions(func(n *model.Node, d, _ *model.CloudFront) {
 		certs := p.Attached(n, model.KindCertificate)
-		var names []string
-		for _, c := range certs {
-			s, _ := model.As[*model.Certificate](c)
-			if len(s.Names.Val()) == 0 {
-				return
-			}
-			names = append(names, s.Names.Val()...)
-		}
 		if len(certs) == 0 {
 			return
 		}
 		for _, a := range d.Aliases.Val() {
-			if model.Covers(names, a) {
+			if traffic.ProvesAlias(certs, a) {
 				continue
 			}
 			s, _ := model.As[*model.Certificate](certs[0])

@@ -7,6 +7,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/sketch"
+	"portolan/model/traffic"
 )
 
 // elbRules judge load balancers and their listeners.
@@ -312,21 +313,8 @@ func layer7Rules(p *Pass) {
 
 func listenerCertificates(p *Pass) {
 	for _, n := range p.Nodes(model.KindALB, model.KindNLB) {
-		listener := ""
-		switch s := n.Spec.(type) {
-		case *model.ALB:
-			for _, l := range s.Listeners.Val() {
-				if listenerProtocol(l) == "https" {
-					listener = l
-					break
-				}
-			}
-		case *model.NLB:
-			if s.Listener.Val() == "tls" {
-				listener = "tls"
-			}
-		}
-		if listener == "" || len(p.Attached(n, model.KindCertificate)) > 0 {
+		listener := traffic.Uncertified(n, p.Attached(n, model.KindCertificate))
+		if listener == "" {
 			continue
 		}
 		f := p.About(n, "listeners", "l", listener, "lb", label(n))
@@ -342,7 +330,7 @@ func balancerCertificates(p *Pass) {
 		if !isBalancer(lb) {
 			continue
 		}
-		if there, here := cert.Region(), lb.Region(); there != "" && here != "" && there != here {
+		if there, here := cert.Region(), lb.Region(); model.Foreign(cert, lb) {
 			f := p.AboutLink(l, "region", "cert", label(cert), "other", there, "lb", label(lb), "region", here)
 			if len(p.t.Out(cert.ID)) == 1 {
 				f.OfferSafe("region", "Request the certificate in "+here, setNode(cert, "region", here))

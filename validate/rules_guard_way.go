@@ -33,6 +33,16 @@ var guardWayRules = []*Rule{
 		Check:   balancersBehindAPIs,
 	},
 	{
+		ID: "elb/auth-open-listener", Group: "elb", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Login that plain HTTP goes round",
+		When:    "A rule of an Application Load Balancer asks for a login or a token, names no listener, and the balancer has an HTTP listener without a redirect beside its HTTPS listener.",
+		Why:     "Login and token actions exist on HTTPS listeners only. The HTTP listener forwards the same requests and asks for nothing.",
+		Message: "Who calls {listener} of {lb} is forwarded without {auth}",
+		FixText: "Redirect HTTP to HTTPS",
+		Sources: []string{srcListenerAuthenticateUsers, srcListenerVerifyJWT},
+		Check:   openBesideLogin,
+	},
+	{
 		ID: "api/edge-domain-taken", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "Edge-optimized custom domain that exists already",
 		When:    "An edge-optimized API has the custom domain of another edge-optimized API in another Region, or an alias of a distribution. A record that leads to both is judged as several edge-optimized APIs behind one name.",
@@ -53,6 +63,30 @@ var guardWayRules = []*Rule{
 		Sources: []string{srcAPIMappings, srcWebSocketDomains},
 		Check:   sharedDomains,
 	},
+}
+
+func openBesideLogin(p *Pass) {
+	said := map[*model.Node]bool{}
+	p.albForwards(func(l *model.Link, _ *model.ForwardsSpec, lb *model.Node, alb *model.ALB, _ *model.Node) {
+		auth := model.AuthOf(lb, l)
+		if said[lb] || auth == model.AuthNone || model.AuthOver(lb, l, model.ProtocolHTTP) != model.AuthNone {
+			return
+		}
+		plain := func(listener string) bool { return serves(listener) && !p.redirectsAll(lb, alb, listener) }
+		listeners := slices.Clone(alb.Listeners.Val())
+		at := slices.IndexFunc(listeners, plain)
+		if at < 0 {
+			return
+		}
+		said[lb] = true
+		f := p.About(lb, "listeners", "listener", listeners[at], "lb", label(lb), "auth", auth)
+		for i, listener := range listeners {
+			if plain(listener) {
+				listeners[i] = strings.TrimSpace(listener) + " redirect"
+			}
+		}
+		f.Offer("redirect", "Redirect HTTP to HTTPS", setNode(lb, "listeners", listeners...))
+	})
 }
 
 // Pages on custom domains of APIs.

@@ -127,6 +127,8 @@ var failures = map[traffic.Cause]failure{
 	traffic.CauseGroups:   {rule: trafficNotAdmitted, onLink: true, precise: []string{"elb/security-group"}},
 	traffic.CauseCertificate: {rule: trafficNotAdmitted, onLink: true, precise: []string{
 		"elb/mtls-behind-cloudfront", "elb/mtls-listener", "elb/cert-name-mismatch", "cloudfront/origin-cert-mismatch",
+		"elb/https-needs-cert", "elb/cert-region", "cloudfront/alias-needs-cert", "cloudfront/cert-region", "cloudfront/cert-name-mismatch",
+		"api/cert-name-mismatch", "api/edge-cert-region", "api/regional-cert-region",
 	}},
 	traffic.CauseHost: {rule: trafficRefused, precise: []string{
 		"route53/cloudfront-name-not-alias", "route53/asked-name", "route53/api-needs-custom-domain", "route53/s3-bucket-name-mismatch", "route53/service-custom-domain",
@@ -227,12 +229,13 @@ func (n *namer) saidBefore(rules []string, j *traffic.Journey) bool {
 }
 
 // onTheWay tells whether the place of a finding is a station of the journey, or
-// a link that leaves one, as that does by which the next is reached.
+// a link that leaves one, as that does by which the next is reached, or that
+// attaches something to one.
 func (f *Finding) onTheWay(j *traffic.Journey) bool {
 	node, link, onLink := f.Site()
 	return slices.ContainsFunc(j.Hops, func(h traffic.Hop) bool {
 		if onLink {
-			return h.Node.ID == link.From
+			return h.Node.ID == link.From || f.onGuard && h.Node.ID == link.To
 		}
 		return h.Node.ID == node
 	})

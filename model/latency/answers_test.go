@@ -173,7 +173,7 @@ func TestWorkedAnswers(t *testing.T) {
 		},
 		{
 			"an HTTPS record tells first visits: 2 trips", http3Docs,
-			append([]string{sydney, "cloudfront cdn aliases=www.x.org " + h3, "record www name=www.x.org", "record svcb name=www.x.org. type=HTTPS"}, append(alb, "sydney -> www", "www -> cdn", "cdn -> alb cachePolicy=CachingOptimized")...),
+			append([]string{sydney, "cloudfront cdn aliases=www.x.org " + h3, "certificate wc", "wc -> cdn", "record www name=www.x.org", "record svcb name=www.x.org. type=HTTPS"}, append(alb, "sydney -> www", "www -> cdn", "cdn -> alb cachePolicy=CachingOptimized")...),
 			[]topo.Setting{setting("http", "3")},
 			Options{Connection: Cold},
 			Hit,

@@ -404,14 +404,14 @@ func TestStepsOfPaths(t *testing.T) {
 		{
 			"HTTP/3 where an HTTPS record announces it",
 			[]topo.Setting{setting("http", "3")},
-			[]string{sydney, "record www name=www.x.org", "record h3 name=www.x.org type=HTTPS", "cloudfront c aliases=www.x.org httpVersion=http2and3", "s3 b region=us-east-1", "sydney -> www", "www -> c", "c -> b access=oac"},
+			[]string{sydney, "record www name=www.x.org", "record h3 name=www.x.org type=HTTPS", "cloudfront c aliases=www.x.org httpVersion=http2and3", "certificate wc", "wc -> c", "s3 b region=us-east-1", "sydney -> www", "www -> c", "c -> b access=oac"},
 			"hit",
 			"dns quic request edge spread",
 		},
 		{
 			"HTTP/3 that a first visit does not know of",
 			[]topo.Setting{setting("http", "3")},
-			[]string{sydney, "record www name=www.x.org", "record h3 name=api.x.org type=HTTPS", "cloudfront c aliases=www.x.org httpVersion=http2and3", "s3 b region=us-east-1", "sydney -> www", "www -> c", "c -> b access=oac"},
+			[]string{sydney, "record www name=www.x.org", "record h3 name=api.x.org type=HTTPS", "cloudfront c aliases=www.x.org httpVersion=http2and3", "certificate wc", "wc -> c", "s3 b region=us-east-1", "sydney -> www", "www -> c", "c -> b access=oac"},
 			"hit",
 			"dns tcp tls request edge spread",
 		},

@@ -75,7 +75,7 @@ func direct(t testing.TB) *topo.Topology {
 }
 
 func behindCloudFront(t testing.TB, behaviour string) *topo.Topology {
-	return traffictest.Design(t, sydney, "cloudfront cdn", "alb alb region=us-east-1 listeners=https:443,http:80", virginia,
+	return traffictest.Design(t, sydney, "cloudfront cdn", "alb alb region=us-east-1 listeners=https:443,http:80", "certificate wc", "wc -> alb", virginia,
 		"sydney -> cdn", "cdn -> alb "+behaviour, "alb -> app")
 }
 

@@ -1,7 +1,6 @@
 package sketch
 
 import (
-	"cmp"
 	"slices"
 
 	"portolan/model"
@@ -18,22 +17,6 @@ func BaseID(id, word string) string {
 
 // ID is a free id made of another one and a word.
 func ID(t *model.Topology, id, word string) string { return t.FreshID(BaseID(id, word)) }
-
-// edgeRegion is CloudFront's Region for what is served from edge locations: a
-// distribution, and an edge-optimized API. It is "" for others.
-func edgeRegion(n *model.Node) string {
-	if n.Kind() == model.KindCloudFront {
-		return model.CloudFrontRegion
-	}
-	if a, ok := model.As[*model.RESTAPI](n); ok && a.Endpoint.Val() == model.EndpointEdge {
-		return model.CloudFrontRegion
-	}
-	return ""
-}
-
-// CertificateRegion is where the certificate of a node must be, "" when the
-// design does not say.
-func CertificateRegion(n *model.Node) string { return cmp.Or(edgeRegion(n), n.Region()) }
 
 // Certificate makes the edits that attach a new certificate to a node, for the
 // names given or else those under which requests reach it.

@@ -48,7 +48,7 @@ var nodeStarts = []nodeStart{
 		if c.Near == nil {
 			return optional(c.Region)
 		}
-		return optional(cmp.Or(edgeRegion(c.Near), c.Region))
+		return optional(cmp.Or(model.EdgeRegion(c.Near), c.Region))
 	}},
 	{model.KindCertificate, "names", namesServed},
 	{model.KindWAF, "scope", func(c Context) []string {

@@ -22,8 +22,7 @@ type entrance struct {
 // it again where it came that way.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html
 func (c *course) again(n *model.Node, r *model.Redirect) []tail {
-	host := strings.ReplaceAll(r.Host, "#{host}", c.host)
-	link := c.destination(host)
+	link := c.destination(c.redirectHost(r))
 	if link == nil || c.protocol != model.ProtocolHTTP && c.protocol != model.ProtocolHTTPS {
 		return nil
 	}
@@ -36,7 +35,9 @@ func (c *course) again(n *model.Node, r *model.Redirect) []tail {
 	}
 	seen := append(slices.Clip(c.entrance.seen), address(c.protocol, c.entrance.link.To, c.request.Path))
 	if slices.Contains(seen, address(protocol, link.To, path)) {
-		return failing(CauseCircle, unreachable, "%s redirects to where the client came from, so it goes round in a circle", n.Label())
+		circle := failing(CauseCircle, unreachable, "%s redirects to where the client came from, so it goes round in a circle", n.Label())
+		circle[0].moved = true
+		return circle
 	}
 	was := *c
 	c.entrance.seen, c.onPath = seen, onPath{c.users.ID}
@@ -46,11 +47,30 @@ func (c *course) again(n *model.Node, r *model.Redirect) []tail {
 	branches := c.branches
 	*c = was
 	c.branches = branches
-	for _, t := range tails {
+	for i, t := range tails {
+		tails[i].moved = true
 		h := t.first()
 		h.Link, h.Again = nil, protocol
 	}
 	return tails
+}
+
+// redirectHost is the name to which a redirect leads, "" for that which the client
+// asked. Where CloudFront calls by the name of its origin, the Host that a
+// redirect repeats is that name.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html
+func (c *course) redirectHost(r *model.Redirect) string {
+	host := c.host
+	if c.origin != nil && !c.viewers {
+		host = "" // of a balancer that is drawn without a record, it is the client's
+		if o, ok := model.As[*model.Record](c.t.Node(c.origin.To)); ok {
+			host = o.Name.Val()
+		}
+	}
+	if r.Host == "" {
+		return host
+	}
+	return strings.ReplaceAll(r.Host, "#{host}", host)
 }
 
 func address(protocol, node, path string) string {
@@ -60,7 +80,11 @@ func address(protocol, node, path string) string {
 // destination is the link by which the client reaches a host: that of before
 // where it stays the same, else one to a record of the name that it can ask for.
 func (c *course) destination(host string) *model.Link {
-	if host == "" || model.Domain(host) == model.Domain(c.host) {
+	asked := c.host
+	if r, ok := model.As[*model.Record](c.t.Node(c.entrance.link.To)); ok && c.origin != nil {
+		asked = r.Name.Val()
+	}
+	if host == "" || model.Domain(host) == model.Domain(asked) {
 		return c.entrance.link
 	}
 	for _, n := range c.t.Nodes {
@@ -87,7 +111,7 @@ func (c *course) signsIn(n *model.Node, at sender) *Login {
 	if len(links) == 0 {
 		return nil
 	}
-	auth := model.AuthOf(n, links[0])
+	auth := model.AuthOver(n, links[0], at.scheme)
 	s, _ := model.LinkAs[*model.ForwardsSpec](links[0])
 	if auth != model.AuthCognito && auth != model.AuthOIDC || s != nil && s.OnUnauthenticated.Or(model.OnUnauthenticatedLogin) != model.OnUnauthenticatedLogin {
 		return nil

@@ -253,7 +253,7 @@ func (c *course) turnedAway(n *model.Node, l *model.Link, at sender) (status int
 	if !ok || n.Kind() != model.KindALB {
 		return 0, ""
 	}
-	switch auth := model.AuthOf(n, l); auth {
+	switch auth := model.AuthOver(n, l, at.scheme); auth {
 	case model.AuthJWT:
 		if why := c.lacks(n, proofs[auth]); why != "" {
 			return 401, why

@@ -83,7 +83,7 @@ var provenCases = []replyCase{
 
 	{name: "IPv6 users ask for AAAA", source: bothFamilies, lines: twoFamilies("ipv6"), want: []string{"100% served 0 0s u www4 d s"}},
 	{name: "IPv4 users for A", source: bothFamilies, lines: twoFamilies("ipv4"), want: []string{"100% served 0 0s u www4 d s"}},
-	{name: "IPv6 users without AAAA get nothing", source: bothFamilies, lines: twoFamilies("ipv6")[:5:5], want: []string{"100% failed 0 0s u www4"}},
+	{name: "IPv6 users without AAAA get nothing", source: bothFamilies, lines: append(twoFamilies("ipv6")[:5:5], "certificate wc", "wc -> d"), want: []string{"100% failed 0 0s u www4"}},
 }
 
 func addressed(balancer, behaviour string) []string {
@@ -94,6 +94,6 @@ func addressed(balancer, behaviour string) []string {
 func twoFamilies(users string) []string {
 	return []string{
 		"users u locations=Paris ipVersion=" + users, "record www4 zone=example.com name=www.example.com", "cloudfront d aliases=www.example.com ipv6=true",
-		"u -> www4", "www4 -> d", "record www6 zone=example.com name=www.example.com type=AAAA", "s3 s region=eu-west-1", "www6 -> d", "d -> s access=oac",
+		"u -> www4", "www4 -> d", "record www6 zone=example.com name=www.example.com type=AAAA", "s3 s region=eu-west-1", "www6 -> d", "d -> s access=oac", "certificate wc", "wc -> d",
 	}
 }

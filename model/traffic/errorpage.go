@@ -19,7 +19,7 @@ func (c *course) errorPages(s *model.CloudFront, tails []tail, fetch func(path s
 	}
 	for i, t := range tails {
 		page, ok := s.ErrorPageFor(t.status)
-		if t.failed == "" || !ok {
+		if t.failed == "" || t.moved || !ok {
 			continue
 		}
 		name := c.t.Node(t.first().Node.ID).Label()

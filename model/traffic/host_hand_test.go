@@ -23,13 +23,13 @@ func bucket(props, behaviour string) []string {
 
 // hosted is users who ask a name of a distribution, and its origin under another.
 func hosted(dist, origin, behaviour string) []string {
-	return []string{"users u locations=Sydney", "record www name=www.x.org", "cloudfront d " + dist, origin, "lambda f region=us-east-1", "u -> www", "www -> d", "d -> o " + behaviour, "o -> f"}
+	return []string{"users u locations=Sydney", "record www name=www.x.org", "cloudfront d " + dist, "certificate wc", "wc -> d", origin, "lambda f region=us-east-1", "u -> www", "www -> d", "d -> o " + behaviour, "o -> f"}
 }
 
 // proved is a distribution that calls an ALB by a record over TLS.
 func proved(names, behaviour string) []string {
 	return []string{
-		"users u locations=Sydney", "record www name=www.x.org", "cloudfront d aliases=www.x.org", "record o name=origin.x.org", "alb a region=us-east-1", "asg x region=us-east-1", "certificate c region=us-east-1 names=" + names,
+		"users u locations=Sydney", "record www name=www.x.org", "cloudfront d aliases=www.x.org", "certificate wc", "wc -> d", "record o name=origin.x.org", "alb a region=us-east-1", "asg x region=us-east-1", "certificate c region=us-east-1 names=" + names,
 		"u -> www", "www -> d", "d -> o " + behaviour, "o -> a", "a -> x", "c -> a",
 	}
 }
@@ -77,13 +77,13 @@ var refusedCases = []replyCase{
 	{name: "a website is named like its record", source: docs + "AmazonS3/latest/userguide/website-hosting-custom-domain-walkthrough.html", lines: []string{"users u locations=Sydney", "record r name=www.x.org", "s3 b region=us-east-1 access=website blockPublicAccess=false bucketName=x.org", "u -> r", "r -> b"}, want: []string{"100% failed 404 0s u r b"}},
 	{name: "three distributions in a row", source: docs + "AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html", lines: []string{"users u locations=Sydney", "cloudfront d", "cloudfront e", "rest-api o region=us-east-1 endpoint=edge", "lambda f region=us-east-1", "u -> d", "d -> e", "e -> o", "o -> f"}, want: []string{"100% failed 403 0s u d e o"}},
 	// Hosts of listener rules.
-	{name: "no rule takes the name of the origin: the default action", source: hostRuleDocs, lines: append(proved("origin.x.org", "")[:5], "asg x region=us-east-1", "u -> www", "www -> d", "d -> o", "o -> a", "a -> x host=www.x.org"), want: []string{"100% failed 404 0s u www d o a"}},
-	{name: "the Host of the viewer is taken", source: hostRuleDocs, lines: append(proved("origin.x.org", "")[:5], "asg x region=us-east-1", "u -> www", "www -> d", "d -> o originRequestPolicy=AllViewer", "o -> a", "a -> x host=*.x.org"), want: []string{"100% served 0 0s u www d o a x"}},
+	{name: "no rule takes the name of the origin: the default action", source: hostRuleDocs, lines: append(proved("origin.x.org", "")[:7], "asg x region=us-east-1", "u -> www", "www -> d", "d -> o", "o -> a", "a -> x host=www.x.org"), want: []string{"100% failed 404 0s u www d o a"}},
+	{name: "the Host of the viewer is taken", source: hostRuleDocs, lines: append(proved("origin.x.org", "")[:7], "asg x region=us-east-1", "u -> www", "www -> d", "d -> o originRequestPolicy=AllViewer", "o -> a", "a -> x host=*.x.org"), want: []string{"100% served 0 0s u www d o a x"}},
 	// Certificates of origins.
 	{name: "the certificate of an origin covers another name: 502", source: originTLSDocs, lines: proved("www.x.org", ""), want: []string{"100% failed 502 0s u www d o a"}},
 	{name: "the name of the origin will do", source: originTLSDocs, lines: proved("origin.x.org", ""), want: []string{"100% served 0 0s u www d o a x"}},
 	{name: "or the Host that is passed on", source: originTLSDocs, lines: proved("www.x.org", "originRequestPolicy=AllViewer"), want: []string{"100% served 0 0s u www d o a x"}},
-	{name: "plain HTTP needs none", source: originTLSDocs, lines: append(proved("www.x.org", "originProtocol=http-only"), "alb z region=us-east-1")[:13], want: []string{"100% failed 301 0s u www d o a"}},
+	{name: "plain HTTP needs none", source: originTLSDocs, lines: append(proved("www.x.org", "originProtocol=http-only"), "alb z region=us-east-1")[:15], want: []string{"100% failed 301 0s u www d o a"}},
 	{name: "an NLB passes the handshake on to the ALB", source: originTLSDocs, lines: []string{"users u locations=Sydney", "record r name=www.x.org", "nlb n region=us-east-1 port=443", "alb a region=us-east-1 scheme=internal", "asg x region=us-east-1", "certificate c region=us-east-1 names=app.x.org", "u -> r", "r -> n", "n -> a", "a -> x", "c -> a"}, want: []string{"100% failed 0 0s u r n a"}},
 	// gRPC, accelerators, VPC links.
 	{name: "gRPC passes to a balancer", source: grpcDocs, lines: []string{"users u locations=Sydney protocol=grpc", "cloudfront d", "alb a region=us-east-1", "ecs x region=us-east-1", "u -> d", "d -> a grpc=true methods=all", "a -> x protocolVersion=GRPC"}, want: []string{"100% served 0 0s u d a x"}},
@@ -121,5 +121,5 @@ func shelved(bucket, rule string) []string {
 
 // domained is an API whose custom domain is that of the site, behind a distribution.
 func domained(dist, api, behaviour string) []string {
-	return []string{"users u locations=Sydney", "record r name=www.x.org", "cloudfront d " + dist, "http-api p region=us-east-1 customDomain=www.x.org " + api, "lambda f region=us-east-1", "u -> r", "r -> d", "d -> p " + behaviour, "p -> f"}
+	return []string{"users u locations=Sydney", "record r name=www.x.org", "cloudfront d " + dist, "certificate wc", "wc -> d", "http-api p region=us-east-1 customDomain=www.x.org " + api, "lambda f region=us-east-1", "u -> r", "r -> d", "d -> p " + behaviour, "p -> f"}
 }

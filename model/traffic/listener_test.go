@@ -113,7 +113,7 @@ var listenerCases = []walkCase{
 	{
 		name: "a redirect goes to where it came from over HTTPS, and is then passed on", source: actionDocs,
 		lines: []string{
-			"users u locations=Paris protocol=http", "alb lb region=us-east-1 listeners=http:80,https:443 rules=listener=http:80+redirect+https", "asg a region=us-east-1", "u -> lb", "lb -> a",
+			"users u locations=Paris protocol=http", "alb lb region=us-east-1 listeners=http:80,https:443 rules=listener=http:80+redirect+https", "asg a region=us-east-1", "u -> lb", "lb -> a", "certificate wc", "wc -> lb",
 		},
 		req: traffic.Request{Path: "/a"}, want: []string{"100% served u lb a"}, why: "lb redirects the request with 301.",
 	},

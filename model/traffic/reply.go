@@ -110,6 +110,7 @@ func (c *course) relayed(n *model.Node, tails []tail) []tail {
 	for i := range tails {
 		t := &tails[i]
 		switch {
+		case t.moved:
 		case t.failed != "" && t.status <= 0 && t.first() != nil && t.first().Node.Kind() == model.KindLambda:
 			t.status = 502
 		case p.read > 0 && t.seconds() > p.read:
@@ -166,6 +167,8 @@ func (c *course) asked(cdn *model.Node, o *model.OriginSpec, t *tail) ask {
 	}
 	silent := waits()["cloudfront-silent"].status
 	switch {
+	case t.moved: // the redirect is passed on, and is no error
+		return ask{}
 	case t.seconds() > read:
 		t.tooLate(cdn, read*float64(attempts), silent)
 		return ask{504, fmt.Sprintf("CloudFront waits for an answer %s %s s and then asks", times(attempts), figure(read))}

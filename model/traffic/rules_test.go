@@ -232,7 +232,7 @@ var originCases = []walkCase{
 	{
 		name: "listener rules see the name of the origin", source: cdnDocs + "using-managed-origin-request-policies.html",
 		lines: []string{
-			"users u locations=Paris", "record www name=www.x.org", "cloudfront cdn aliases=www.x.org", "record origin name=origin.x.org", "alb a region=eu-west-1", "asg x region=eu-west-1", "asg y region=eu-west-1",
+			"users u locations=Paris", "record www name=www.x.org", "cloudfront cdn aliases=www.x.org", "certificate wc", "wc -> cdn", "record origin name=origin.x.org", "alb a region=eu-west-1", "asg x region=eu-west-1", "asg y region=eu-west-1",
 			"u -> www", "www -> cdn", "cdn -> origin", "origin -> a", "a -> x host=www.x.org", "a -> y host=origin.x.org",
 		},
 		want: []string{"100% served u www cdn origin a y"},
@@ -240,7 +240,7 @@ var originCases = []walkCase{
 	{
 		name: "or that of the viewer where it is forwarded", source: cdnDocs + "using-managed-origin-request-policies.html",
 		lines: []string{
-			"users u locations=Paris", "record www name=www.x.org", "cloudfront cdn aliases=www.x.org", "record origin name=origin.x.org", "alb a region=eu-west-1", "asg x region=eu-west-1", "asg y region=eu-west-1",
+			"users u locations=Paris", "record www name=www.x.org", "cloudfront cdn aliases=www.x.org", "certificate wc", "wc -> cdn", "record origin name=origin.x.org", "alb a region=eu-west-1", "asg x region=eu-west-1", "asg y region=eu-west-1",
 			"u -> www", "www -> cdn", "cdn -> origin originRequestPolicy=AllViewer", "origin -> a", "a -> x host=www.x.org", "a -> y host=origin.x.org",
 		},
 		want: []string{"100% served u www cdn origin a x"},

@@ -193,6 +193,7 @@ type tail struct {
 	status int         // of a failed one: what its first hop answers with
 	wait   float64     // seconds waited in vain until there is an answer
 	takes  float64     // seconds that the backend works on it
+	moved  bool        // the client was redirected: what follows is a request of its own
 }
 
 // first is the hop at which a way starts, nil when it has none yet.

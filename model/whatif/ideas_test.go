@@ -21,7 +21,7 @@ var (
 		"u -> www", "near -> www", "www -> web", "cert -> web", "web -> app",
 	}
 	farOrigin = []string{
-		"users u locations=Sydney", "record www zone=example.com name=www.example.com", "cloudfront cdn aliases=www.example.com",
+		"users u locations=Sydney", "record www zone=example.com name=www.example.com", "cloudfront cdn aliases=www.example.com", "certificate wc", "wc -> cdn",
 		"alb web region=us-east-1", "asg app region=us-east-1", "datastore db region=us-east-1",
 		"u -> www", "www -> cdn", "cdn -> web path=/cart content=dynamic", "cdn -> web content=dynamic", "web -> app", "app -> db",
 	}
