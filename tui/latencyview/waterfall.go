@@ -237,7 +237,7 @@ func (p *Panel) drawWaterfall(s screen.Surface, th *theme.Theme) {
 			w = s.W() - 5 - screen.Width(t.right)
 		}
 		text := t.text
-		if short, _, more := strings.Cut(text, " ("); more && screen.Width(text) > w {
+		if short, _, more := strings.Cut(text, " ("); more && t.right == "" && screen.Width(text) > w {
 			text = short // the step stands above
 		}
 		s.Line(1, y+i, w, text, t.role)
