@@ -29,7 +29,7 @@ type told struct {
 }
 
 // The room that parts have when they are read: wide enough for whole sentences.
-const readW, readH = 100, 60
+const readW, readH = 240, 60
 
 // readAloud makes the designer speak to out.
 func (m *Model) readAloud(out io.Writer) {
@@ -158,7 +158,7 @@ var plainTheme = func() *theme.Theme {
 func readPart(p part.Panel) (lines []string, chosen string) {
 	w, h := readW, readH
 	if o, ok := p.(part.Overlay); ok {
-		w, h = o.Size(w, h)
+		_, h = o.Size(w, h) // as wide as panes: what a narrow dialog would cut is read too
 	}
 	s := screen.New(w, h)
 	p.Draw(s, plainTheme, true)

@@ -36,6 +36,10 @@ func (m *Model) drawFoot(s screen.Surface) {
 	if text == "" && m.ui.pane == paneInspector && m.panes.inspector.Editing() {
 		text = m.panes.inspector.Live()
 	}
+	if o := m.overlay(); text == "" && r.footer.W == 0 && o != nil { // where there is no footer
+		m.drawHints(line)
+		return
+	}
 	if text == "" && r.status.W == 0 {
 		line.Text(1, 0, screen.Truncate(m.signs(printable(m.word()+"  "+m.statusText())), line.W()-2), role)
 		return
@@ -114,7 +118,7 @@ func (m *Model) hintsNow() []binding.Hint {
 	for _, id := range footerOrder {
 		c := m.table.named(id)
 		if c.in&m.scopesNow()[0] != 0 && m.offered(c) && len(c.keys) > 0 && !m.taken(c.keys[0]) {
-			out = append(out, binding.Hint{Keys: c.keys[:1], Does: c.hint})
+			out = append(out, binding.Hint{Keys: c.keys[:1], Does: c.hint, Stays: id == "menu" || id == "help"})
 		}
 	}
 	return out

@@ -1,11 +1,13 @@
 package tui
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/exp/golden"
 	"portolan/model"
 )
 
@@ -72,6 +74,19 @@ func TestMergeOnForeignChange(t *testing.T) {
 	if got := read(t, path); !strings.Contains(got, "# ours") || !strings.Contains(got, "title: Theirs") || !strings.Contains(got, "mine.example.com") {
 		t.Fatal(got)
 	}
+}
+
+// The dialog as it looks, and that the ways out of it are told at every size.
+func TestMergeDialogAtSizes(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {60, 15}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			s, _, _ := meeting(t, size[0], size[1])
+			s.Press(":merge", "<enter>").Sees("⏎ merge", "d changes", "esc later")
+			golden.RequireEqual(t, s.screen())
+		})
+	}
+	s, _, _ := meeting(t, 30, 8)
+	s.Press(":merge", "<enter>").Sees("m here", "esc later")
 }
 
 // The same by mouse alone, from the status line on.

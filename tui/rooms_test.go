@@ -121,7 +121,7 @@ var roomKeys = map[string][]string{
 	"inspector": {"<tab>"}, "findings": {"g", "f"}, "filter": {"g", "f", "/"}, "fields": {"<enter>"}, "number": {"<enter>", "<tab>", "<tab>"}, "choices": {"<enter>", "<enter>"},
 	"add": {"a", "alb"}, "help": {"?"}, "palette": {"<ctrl+p>"}, "fix": {"}", "f"}, "explain": {"}", "O"}, "search in a text": {"}", "O", "/", "a"}, "ignore": {"}", "!"},
 	"menu": {"<space>"}, "menu of views": {"<space>", "v"}, "menu of the pane": {"3", "<space>", "p"}, "connect": {"c"}, "jump": {"s"}, "move": {"m"}, "line": {":zoom", "<enter>", ":"}, "search": {"/"},
-	"city": {"3", "+"}, "target": {"3", "t"}, "why": {"3", "."}, "ideas": {"3", "w"},
+	"city": {"3", "+"}, "target": {"3", "t"}, "why": {"3", "."}, "ideas": {"3", "w"}, "merge": {":merge", "<enter>"},
 }
 
 // Every hint on the screen can be clicked and does what its key does, in every
@@ -131,6 +131,10 @@ func TestHintsDoWhatTheirKeysDo(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			open := func() *session {
 				t.Chdir(t.TempDir()) // exports and reports are written beside
+				if name == "merge" { // it takes two that write one file
+					s, _, _ := meeting(t, 140, 40)
+					return s.Press(keys...)
+				}
 				name := "static-site"
 				if slices.Contains(keys, "}") || slices.Contains(keys, "f") { // findings are needed
 					name = "broken-launch"

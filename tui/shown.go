@@ -176,7 +176,8 @@ func (m *Model) startFilter(arg string) {
 	var items []picker.Item
 	add := func(s extent.Scope, label, detail string) {
 		only, err := s.Nodes(m.doc.now(), m.ways(m.doc.now()))
-		if err != nil {
+		if err != nil { // stays in the list, and says why it is not to be had
+			items = append(items, picker.Item{ID: s.String(), Label: printable(label), Detail: printable(err.Error()) + ".", Disabled: printable(err.Error()) + "."})
 			return
 		}
 		items = append(items, picker.Item{ID: s.String(), Label: printable(label), Detail: detail, Right: wording.Count(len(only), "node")})

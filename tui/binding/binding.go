@@ -187,7 +187,7 @@ func (t *Table) Hints() []Hint {
 		case n > 0 && out[n-1].Does == does:
 			out[n-1].Keys = append(out[n-1].Keys, b.Keys[0])
 		default:
-			out = append(out, Hint{Keys: []string{b.Keys[0]}, Does: does})
+			out = append(out, Hint{Keys: []string{b.Keys[0]}, Does: does, Stays: b.Keys[0] == "esc"})
 		}
 	}
 	if t.Notes != nil {
@@ -202,6 +202,8 @@ type Hint struct {
 	Keys []string
 	Note string // in place of keys
 	Does string
+	// Stays keeps the hint where not all fit: the way out, and the way to all others.
+	Stays bool
 }
 
 // Label writes the keys as people read them.

@@ -232,7 +232,15 @@ func (p *Panel) drawWaterfall(s screen.Surface, th *theme.Theme) {
 		if t.number {
 			p.places.ideas[p.places.waterfall.Y+y+i] = t.idea
 		}
-		s.Line(1, y+i, s.W()-5-screen.Width(t.right), t.text, t.role)
+		w := s.W() - 2
+		if t.right != "" {
+			w = s.W() - 5 - screen.Width(t.right)
+		}
+		text := t.text
+		if short, _, more := strings.Cut(text, " ("); more && t.right == "" && screen.Width(text) > w {
+			text = short // the step stands above
+		}
+		s.Line(1, y+i, w, text, t.role)
 		s.Right(s.W()-3, y+i, t.right, t.role)
 	}
 }

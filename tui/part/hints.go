@@ -14,22 +14,18 @@ type HintStyle struct {
 	First     bool // the first hint is drawn even when it is cut
 }
 
-// DrawHints writes hints from x on, as many as fit. Who clicks on one presses
-// its key: on an arrow that arrow, on the words the last key.
+// DrawHints writes hints from x on, as many as fit; those that stay have their
+// place before others. Who clicks on one presses its key: on an arrow that arrow, on
+// the words the last key.
 func DrawHints(s screen.Surface, x, y int, th *theme.Theme, hints []binding.Hint, style HintStyle) {
-	for i, h := range hints {
-		caps := h.Caps(th.Glyphs.ASCII)
-		keys, last := 0, ""
-		for _, c := range caps {
-			keys += screen.Width(c.Text)
+	for _, h := range fitting(hints, s.W()-1-x, th.Glyphs.ASCII, style) {
+		last := ""
+		for _, c := range h.Caps(th.Glyphs.ASCII) {
 			if c.Key != "" {
 				last = c.Key
 			}
 		}
-		if x+keys+1+screen.Width(h.Does) > s.W()-1 && (i > 0 || !style.First) {
-			return
-		}
-		for _, c := range caps {
+		for _, c := range h.Caps(th.Glyphs.ASCII) {
 			to := s.Text(x, y, c.Text, style.Key)
 			if c.Key == "" {
 				c.Key = last
@@ -41,4 +37,45 @@ func DrawHints(s screen.Surface, x, y int, th *theme.Theme, hints []binding.Hint
 		s.Hot(x, y, to-x, last)
 		x = to + style.Gap
 	}
+}
+
+// fitting are the hints that have room in w columns, in their order.
+func fitting(hints []binding.Hint, w int, ascii bool, style HintStyle) []binding.Hint {
+	wide := func(h binding.Hint) int {
+		n := 1 + screen.Width(h.Does)
+		for _, c := range h.Caps(ascii) {
+			n += screen.Width(c.Text)
+		}
+		return n
+	}
+	kept := make([]bool, len(hints))
+	room := w + style.Gap // behind the last hint there is no gap
+	take := func(i int) bool {
+		if kept[i] || room < wide(hints[i])+style.Gap {
+			return kept[i]
+		}
+		kept[i] = true
+		room -= wide(hints[i]) + style.Gap
+		return true
+	}
+	if len(hints) > 0 && !take(0) && style.First {
+		return hints[:1]
+	}
+	for i, h := range hints {
+		if h.Stays {
+			take(i)
+		}
+	}
+	for i := range hints {
+		if !take(i) {
+			break
+		}
+	}
+	var out []binding.Hint
+	for i, h := range hints {
+		if kept[i] {
+			out = append(out, h)
+		}
+	}
+	return out
 }
