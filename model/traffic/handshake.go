@@ -60,39 +60,6 @@ func Uncertified(n *model.Node, certs []*model.Node) string {
 	return ""
 }
 
-// Unattached says why AWS does not take a name of a distribution or an API, which
-// nobody can ask for then: its certificate is missing, is of another Region, or
-// does not cover the name. An API without a drawn certificate is taken to have it.
-//
-// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
-// https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html
-func Unattached(n *model.Node, certs []*model.Node, name string) string {
-	here := attachable(n, certs)
-	lacks := "has no certificate"
-	switch s := n.Effective().(type) {
-	case *model.CloudFront:
-		names := slices.DeleteFunc(slices.Clone(s.Aliases.Val()), func(a string) bool { return !model.Covers([]string{a}, name) })
-		if len(names) == 0 || slices.ContainsFunc(names, func(a string) bool { return ProvesAlias(here, a) }) {
-			return ""
-		}
-	default:
-		a, ok := model.APIOf(s)
-		if !ok || !model.Covers([]string{a.CustomDomain.Val()}, name) {
-			return ""
-		}
-		if ok, _ := Proves(here, model.Domain(a.CustomDomain.Val())); ok || len(certs) == 0 {
-			return ""
-		}
-	}
-	switch {
-	case len(here) > 0:
-		lacks = "has no certificate that covers it"
-	case len(certs) > 0:
-		lacks = foreign(n, certs)
-	}
-	return fmt.Sprintf("the name %s cannot be attached to %s, which %s", name, n.Label(), lacks)
-}
-
 // attachable are the certificates that are of the Region which their holder takes.
 func attachable(n *model.Node, certs []*model.Node) []*model.Node {
 	return slices.DeleteFunc(slices.Clone(certs), func(cert *model.Node) bool { return model.Foreign(cert, n) })
@@ -100,23 +67,6 @@ func attachable(n *model.Node, certs []*model.Node) []*model.Node {
 
 func foreign(n *model.Node, certs []*model.Node) string {
 	return fmt.Sprintf("takes certificates of %s only, and %s is in %s", model.CertificateRegion(n), certs[0].Label(), certs[0].Region())
-}
-
-// unattached says why the name by which a distribution or an API is called is none
-// of its names: that of the request, of the record that leads there, or the custom
-// domain by which CloudFront calls an API.
-func (c *course) unattached(n *model.Node, via *model.Link, from sender) string {
-	name := c.host
-	if r, ok := model.As[*model.Record](c.t.Node(via.From)); ok && name == "" {
-		name = r.Name.Val()
-	}
-	if a, ok := model.APIOf(n.Effective()); ok && name == "" && from.role == fromEdge && a.ByDomain(false, false) {
-		name = a.CustomDomain.Val()
-	}
-	if name == "" {
-		return ""
-	}
-	return Unattached(n, c.attached(n, model.KindCertificate), name)
 }
 
 // ProvesOrigin tells whether the certificates of a custom origin may cover the
@@ -144,13 +94,14 @@ func ProvesOrigin(certs []*model.Node, record string, viewers, never []string) b
 	})
 }
 
-// unproved says why there is no handshake: a name of a distribution or an API, or
-// a listener of a balancer, cannot be made for want of a certificate, or no
-// certificate of a balancer covers the name by which the client called.
+// unproved says why there is no handshake with a balancer: its listener cannot be made
+// for want of a certificate, or none covers the name by which the client called. Names
+// of distributions and APIs are not asked for here: AWS refuses the name when it is
+// attached, which rules say, and until then nothing of the design is deployed.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html
 func (c *course) unproved(n *model.Node, via *model.Link, from sender) string {
 	if n.Kind() != model.KindALB && n.Kind() != model.KindNLB {
-		return c.unattached(n, via, from)
+		return ""
 	}
 	if !c.encrypted(n, via, from) {
 		return ""

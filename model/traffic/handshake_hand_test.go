@@ -44,17 +44,10 @@ func redirecting(to, policy string) []string {
 }
 
 var certifiedCases = []replyCase{
-	{name: "an alias without certificate cannot be attached", source: edgeCertDocs, lines: certifiedEdge("a.example.com", ""), want: []string{"100% failed 0 0s u r s"}},
-	{name: "one that its certificate does not cover", source: edgeCertDocs, lines: certifiedEdge("a.example.com", "region=us-east-1 names=*.b.example.com"), want: []string{"100% failed 0 0s u r s"}},
-	{name: "one with a certificate of another Region", source: regionDocs, lines: certifiedEdge("a.example.com", "region=eu-west-1 names=a.example.com"), want: []string{"100% failed 0 0s u r s"}},
-	{name: "a wildcard alias with a certificate for one name", source: edgeCertDocs, lines: certifiedEdge("*.example.com", "region=us-east-1 names=a.example.com"), want: []string{"100% failed 0 0s u r s"}},
 	{name: "a wildcard covers a label", source: edgeCertDocs, lines: certifiedEdge("a.example.com", "region=us-east-1 names=*.example.com"), want: []string{"100% served 0 0s u r s f"}},
 	{name: "a certificate that lists nothing", source: edgeCertDocs, lines: certifiedEdge("a.example.com", "region=us-east-1"), want: []string{"100% served 0 0s u r s f"}},
 
-	{name: "an API whose certificate names another", source: domainDocs, lines: certified("http-api s region=eu-west-1 customDomain=a.example.com", "region=eu-west-1 names=b.example.com"), want: []string{"100% failed 0 0s u r s"}},
-	{name: "a regional API with a certificate of us-east-1", source: domainDocs, lines: certified("rest-api s region=eu-west-1 customDomain=a.example.com", "region=us-east-1"), want: []string{"100% failed 0 0s u r s"}},
 	{name: "an edge-optimized one with it", source: domainDocs, lines: certified("rest-api s region=eu-west-1 endpoint=edge customDomain=a.example.com", "region=us-east-1"), want: []string{"100% served 0 0s u r s f"}},
-	{name: "and with one of its own Region", source: domainDocs, lines: certified("rest-api s region=eu-west-1 endpoint=edge customDomain=a.example.com", "region=eu-west-1"), want: []string{"100% failed 0 0s u r s"}},
 	{name: "an API without a drawn certificate is taken to have it", source: domainDocs, lines: certified("http-api s region=eu-west-1 customDomain=a.example.com", ""), want: []string{"100% served 0 0s u r s f"}},
 
 	{name: "a balancer with a certificate of another Region", source: regionDocs, lines: certified("alb s region=eu-west-1", "region=us-east-1 names=a.example.com"), want: []string{"100% failed 0 0s u r s"}},
