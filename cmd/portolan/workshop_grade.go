@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -15,13 +16,13 @@ import (
 
 func (w *workshop) checkCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "check [FILE]", Short: "Judge your working copy, or a file named after an exercise", Args: takes(0, 1, ""), ValidArgsFunction: topologyFiles,
+		Use: "check [FILE|EXERCISE]", Short: "Judge your working copy, or a file named after an exercise", Args: takes(0, 1, ""), ValidArgsFunction: topologyFiles,
 		RunE: func(_ *cobra.Command, args []string) error {
 			f, err := w.folder()
 			if err != nil {
 				return err
 			}
-			if len(args) > 0 {
+			if len(args) > 0 && !isExercise(f.Course, args[0]) {
 				e, err := exerciseOfFile(f.Course, args[0])
 				if err != nil {
 					return err
@@ -32,7 +33,7 @@ func (w *workshop) checkCommand() *cobra.Command {
 				}
 				return w.printVerdict(f, e, d, exercise.Record{}, false)
 			}
-			e, p, err := w.exercise(f, nil)
+			e, p, err := w.exercise(f, args)
 			if err != nil {
 				return err
 			}
@@ -43,6 +44,15 @@ func (w *workshop) checkCommand() *cobra.Command {
 			return w.printVerdict(f, e, d, p.Of(e.ID), true)
 		},
 	}
+}
+
+// isExercise says whether a word names an exercise, and no file of that name is there.
+func isExercise(c *exercise.Course, word string) bool {
+	if _, err := os.Stat(word); err == nil {
+		return false
+	}
+	_, err := c.Exercise(word)
+	return err == nil
 }
 
 // exerciseOfFile finds the exercise that a file is named after.

@@ -100,12 +100,20 @@ func classCSV(w io.Writer, r *jsonexport.ClassReport) error {
 				if g.State == string(exercise.Pass) {
 					points = g.Points
 				}
-				_ = out.Write([]string{l.Name, d.Exercise, d.File, strconv.FormatBool(d.Solved), strconv.Itoa(d.Stars), g.ID, g.State, strconv.Itoa(points)})
+				_ = out.Write([]string{cell(l.Name), d.Exercise, cell(d.File), strconv.FormatBool(d.Solved), strconv.Itoa(d.Stars), g.ID, g.State, strconv.Itoa(points)})
 			}
 		}
 	}
 	out.Flush()
 	return out.Error()
+}
+
+// cell is text that a learner chose, such that no spreadsheet takes it for a formula.
+func cell(text string) string {
+	if text != "" && strings.ContainsAny(text[:1], "=+-@\t\r") {
+		return "'" + text
+	}
+	return text
 }
 
 func classTable(w io.Writer, c *exercise.Course, r *jsonexport.ClassReport) error {

@@ -203,6 +203,10 @@ func (l *loader) read(name string) []byte {
 		return nil
 	}
 	info, err := fs.Stat(l.fsys, name)
+	if err == nil && !info.Mode().IsRegular() { // opening a pipe would wait for ever
+		l.say(0, "%s is no file that can be read", name)
+		return nil
+	}
 	if err == nil && info.Size() > maxFile {
 		l.say(0, "%s is larger than %d MB", name, maxFile>>20)
 		return nil

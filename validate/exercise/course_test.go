@@ -109,14 +109,22 @@ func TestCards(t *testing.T) {
 	if len(c.Cards) < 60 {
 		t.Errorf("%d cards", len(c.Cards))
 	}
-	topics, asked, letters := map[string]int{}, map[string]bool{}, map[string]int{}
+	topics, asked, told, letters := map[string]int{}, map[string]bool{}, map[string]bool{}, map[string]int{}
 	for _, card := range c.Cards {
 		topics[card.Topic]++
 		letters[card.Answer]++
 		if asked[card.Ask] {
 			t.Errorf("%s asks what another card asks", card.ID)
 		}
-		asked[card.Ask] = true
+		if told[card.Explain] || card.Explain == "" {
+			t.Errorf("%s explains nothing, or what another card explains", card.ID)
+		}
+		asked[card.Ask], told[card.Explain] = true, true
+		for _, choice := range card.Choices {
+			if choice.Letter != card.Answer && choice.Why == "" {
+				t.Errorf("%s does not say why %s is wrong", card.ID, choice.Letter)
+			}
+		}
 		if len(card.Choices) != 4 {
 			t.Errorf("%s has %d choices", card.ID, len(card.Choices))
 		}
