@@ -119,8 +119,8 @@ type course struct {
 
 	entrance entrance
 	onPath   onPath // from the users to here
-	branches int             // ways so far
-	over     int             // above 0 on a way that is a failover anyway
+	branches int    // ways so far
+	over     int    // above 0 on a way that is a failover anyway
 }
 
 // onPath are the nodes that a request came through. They are few, so that looking
