@@ -35,7 +35,7 @@ var notOfRequests = map[string][]string{
 		"api/edge-multi-region", "api/edge-domain-taken", "api/domain-shared",
 	},
 	"AWS refuses the certificate where it is attached, so nothing of the design is deployed until it is mended": {
-		"cloudfront/alias-needs-cert", "cloudfront/cert-region", "cloudfront/cert-name-mismatch",
+		"cloudfront/alias-needs-cert", "cloudfront/cert-region", "cloudfront/cert-name-mismatch", "elb/https-needs-cert", "elb/cert-region",
 		"api/edge-cert-region", "api/regional-cert-region", "api/cert-name-mismatch",
 	},
 	"AWS refuses the value or the combination of settings": {
@@ -74,6 +74,8 @@ var notHere = map[string]string{
 	"cloudfront/origin-no-listener/fires_from-people-to-web": "nobody calls the distribution, and the users speak HTTP/3 to the listener",
 	"cloudfront/websocket-headers/fires-api":                 "the users do not speak WebSocket",
 	"cloudfront/websocket-headers/fires-api-custom":          "the users do not speak WebSocket",
+	"elb/alb-non-http/fires_first-listener":                  "AWS refuses the listener of the balancer",
+	"cloudfront/origin-no-listener/fires-both":               "the users speak HTTPS, which CloudFront passes on as such",
 	"elb/alb-non-http/fires_b":                               "AWS refuses the listener of the balancer",
 	"elb/cert-name-mismatch/fires-path-m09":                  "the balancer is in the Region that is not the nearest",
 	"elb/host-unserved/fires-check":                          "it is a health check that comes under the wrong name",

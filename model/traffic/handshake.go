@@ -60,15 +60,6 @@ func Uncertified(n *model.Node, certs []*model.Node) string {
 	return ""
 }
 
-// attachable are the certificates that are of the Region which their holder takes.
-func attachable(n *model.Node, certs []*model.Node) []*model.Node {
-	return slices.DeleteFunc(slices.Clone(certs), func(cert *model.Node) bool { return model.Foreign(cert, n) })
-}
-
-func foreign(n *model.Node, certs []*model.Node) string {
-	return fmt.Sprintf("takes certificates of %s only, and %s is in %s", model.CertificateRegion(n), certs[0].Label(), certs[0].Region())
-}
-
 // ProvesOrigin tells whether the certificates of a custom origin may cover the
 // name of a record by which CloudFront asks it, or a Host of viewers that it
 // passes on. An origin that is drawn without a record can have any name but one
@@ -94,28 +85,16 @@ func ProvesOrigin(certs []*model.Node, record string, viewers, never []string) b
 	})
 }
 
-// unproved says why there is no handshake with a balancer: its listener cannot be made
-// for want of a certificate, or none covers the name by which the client called. Names
-// of distributions and APIs are not asked for here: AWS refuses the name when it is
-// attached, which rules say, and until then nothing of the design is deployed.
+// unproved says why the client breaks the handshake with a balancer off: no certificate
+// there covers the name by which it called. What AWS refuses where it is attached, for
+// want of a certificate or for its Region, is not asked here: rules say it, and until it
+// is mended nothing of the design is deployed.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html
 func (c *course) unproved(n *model.Node, via *model.Link, from sender) string {
-	if n.Kind() != model.KindALB && n.Kind() != model.KindNLB {
+	if n.Kind() != model.KindALB && n.Kind() != model.KindNLB || c.protocol == model.ProtocolTCP || !c.encrypted(n, via, from) {
 		return ""
 	}
-	if !c.encrypted(n, via, from) {
-		return ""
-	}
-	all := c.attached(n, model.KindCertificate)
-	certs := attachable(n, all)
-	switch listener := Uncertified(n, all); {
-	case listener != "":
-		return fmt.Sprintf("AWS refuses the listener %s of %s, which has no certificate", listener, n.Label())
-	case len(all) > 0 && len(certs) == 0:
-		return fmt.Sprintf("%s %s, so it has none", n.Label(), foreign(n, all))
-	case c.protocol == model.ProtocolTCP:
-		return ""
-	}
+	certs := c.attached(n, model.KindCertificate)
 	if from.talks() != fromEdge {
 		if ok, known := Proves(certs, model.Domain(c.host)); c.host != "" && known && !ok {
 			return fmt.Sprintf("no certificate of %s covers %s, so the TLS handshake of %s fails", n.Label(), c.host, c.users.Label())

@@ -50,8 +50,6 @@ var certifiedCases = []replyCase{
 	{name: "an edge-optimized one with it", source: domainDocs, lines: certified("rest-api s region=eu-west-1 endpoint=edge customDomain=a.example.com", "region=us-east-1"), want: []string{"100% served 0 0s u r s f"}},
 	{name: "an API without a drawn certificate is taken to have it", source: domainDocs, lines: certified("http-api s region=eu-west-1 customDomain=a.example.com", ""), want: []string{"100% served 0 0s u r s f"}},
 
-	{name: "a balancer with a certificate of another Region", source: regionDocs, lines: certified("alb s region=eu-west-1", "region=us-east-1 names=a.example.com"), want: []string{"100% failed 0 0s u r s"}},
-	{name: "an HTTPS listener without certificate", source: httpsDocs, lines: certified("alb s region=eu-west-1 listeners=https:443", ""), want: []string{"100% failed 0 0s u r s"}},
 	{name: "a token is asked for on HTTPS listeners", source: docs + "elasticloadbalancing/latest/application/listener-verify-jwt.html", lines: guarded("https", "https:443,http:80", "jwt"), want: []string{"100% failed 401 0s u s"}},
 	{name: "the HTTP listener beside forwards openly", source: docs + "elasticloadbalancing/latest/application/listener-verify-jwt.html", lines: guarded("http", "https:443,http:80", "jwt"), want: []string{"100% served 0 0s u s f"}},
 	{name: "no login there either", source: docs + "elasticloadbalancing/latest/application/listener-authenticate-users.html", lines: guarded("http", "https:443,http:80", "oidc onUnauthenticated=deny"), want: []string{"100% served 0 0s u s f"}},
