@@ -65,7 +65,7 @@ type survives struct {
 
 func (s survives) judge(g *grader) Verdict {
 	if len(g.populations(g.design, s.from)) == 0 {
-		return unknown(Evidence{Text: "There are no users " + s.from.String() + "."})
+		return unknown(s.from.lacking())
 	}
 	if !g.answers() {
 		return unknown(Evidence{Text: "Nothing answers a request yet."})

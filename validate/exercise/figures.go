@@ -41,7 +41,7 @@ type share struct {
 func (s share) judge(g *grader) Verdict {
 	t := g.design.t
 	if len(s.of.nodes(t)) == 0 {
-		return fail(Evidence{Text: "Nothing in the design is " + s.of.String() + "."})
+		return fail(s.of.lacking())
 	}
 	var taken, whole float64
 	for _, trip := range g.design.trips().Trips {
@@ -59,7 +59,7 @@ func (s share) judge(g *grader) Verdict {
 		return unknown(Evidence{Text: "Nobody asks for anything yet."})
 	}
 	percent := 100 * taken / whole
-	e := saying(s.of.nodes(t), "%s takes %s of the requests.", s.of, failure.PercentText(percent))
+	e := saying(s.of.nodes(t), "%s takes %s of the requests.", s.of.said(), failure.PercentText(percent))
 	if percent < s.percent-s.tolerance || percent > s.percent+s.tolerance {
 		return fail(e)
 	}

@@ -56,6 +56,7 @@ func Judge(e *Exercise, a Attempt) *Grade {
 	out.Solved = len(out.Broken) == 0
 	for _, goal := range e.Goals {
 		v := g.check(goal.Check)
+		v.Evidence = saidOnce(v.Evidence)
 		out.Solved = out.Solved && v.State == Pass
 		out.Results = append(out.Results, Result{goal, v})
 	}
@@ -67,6 +68,19 @@ func Judge(e *Exercise, a Attempt) *Grade {
 		}
 	}
 	out.New = g.newWarnings()
+	return out
+}
+
+// saidOnce leaves out evidence that stands before it already.
+func saidOnce(all []Evidence) []Evidence {
+	var out []Evidence
+	for _, e := range all {
+		if !slices.ContainsFunc(out, func(o Evidence) bool {
+			return o.Text == e.Text && (len(e.Nodes)+len(e.Links) == 0 || slices.Equal(o.Nodes, e.Nodes) && slices.Equal(o.Links, e.Links))
+		}) {
+			out = append(out, e)
+		}
+	}
 	return out
 }
 

@@ -68,6 +68,13 @@ func TestNothingPassesOnAnEmptyCanvas(t *testing.T) {
 				if r.State == Pass {
 					t.Errorf("%s: %s passes on a canvas that is %s", e.ID, r.Goal.ID, what)
 				}
+				seen := map[string]bool{}
+				for _, one := range r.Evidence {
+					if strings.Contains(one.Text, "kind:") || strings.Contains(one.Text, "users:") || len(one.Nodes)+len(one.Links) == 0 && seen[one.Text] {
+						t.Errorf("%s: %s on a canvas that is %s says %q, which is no sentence or was said", e.ID, r.Goal.ID, what, one.Text)
+					}
+					seen[one.Text] = true
+				}
 			}
 		}
 	}

@@ -61,7 +61,7 @@ func (e exists) judge(g *grader) Verdict {
 			found = append(found, n)
 		}
 	}
-	return counted(len(found), e.min, e.max, saying(found, "%s: %s.", e.sel, wording.Count(len(found), "node")))
+	return counted(len(found), e.min, e.max, saying(found, "%s: %s.", e.sel.said(), wording.Count(len(found), "node")))
 }
 
 // counted compares a number with its bounds.
@@ -101,7 +101,7 @@ func (e edge) absence() bool { return e.min == 0 }
 
 func (e edge) judge(g *grader) Verdict {
 	links := linksOf(g.design.t, e.from, e.to, e.where)
-	out := linked(links, "%s -> %s: %s.", e.from, e.to, wording.Count(len(links), "link"))
+	out := linked(links, "From %s to %s: %s.", e.from.said(), e.to.said(), wording.Count(len(links), "link"))
 	if len(links) < e.min { // what could be linked is pointed at
 		for _, n := range append(e.from.nodes(g.design.t), e.to.nodes(g.design.t)...) {
 			out.Nodes = append(out.Nodes, n.ID)
@@ -240,7 +240,18 @@ func (a attr) judge(g *grader) Verdict {
 	case len(bad) > 0:
 		return fail(bad...)
 	}
-	return fail(saying(a.on.near(g.design.t), "Nothing in the design is %s.", a.on.text))
+	return fail(saying(a.on.near(g.design.t), "The design has no %s.", a.on.said()))
+}
+
+// said is the subject in words, for evidence.
+func (s subject) said() string {
+	switch {
+	case s.isLink:
+		return "link from " + s.from.said() + " to " + s.to.said()
+	case s.isBehavior:
+		return "behaviour for " + strings.TrimSpace(s.method+" "+s.path)
+	}
+	return s.nodes.said()
 }
 
 // near are the nodes at which what is missing could be: the ends of a link, and

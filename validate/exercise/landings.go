@@ -80,7 +80,7 @@ func (r route) judge(g *grader) Verdict {
 	case len(bad) > 0:
 		return fail(bad...)
 	case len(good) == 0:
-		return unknown(Evidence{Text: "There are no users " + r.from.String() + "."})
+		return unknown(r.from.lacking())
 	}
 	return pass(good...)
 }
@@ -232,7 +232,7 @@ func (s stays) judge(g *grader) Verdict {
 	case len(bad) > 0:
 		return fail(bad...)
 	case len(good) == 0:
-		return unknown(Evidence{Text: "There are no users " + s.from.String() + "."})
+		return unknown(s.from.lacking())
 	}
 	return pass(good...)
 }

@@ -301,7 +301,7 @@ func (x exportable) judge(g *grader) Verdict {
 	}
 	nodes := x.sel.nodes(t)
 	if len(nodes) == 0 {
-		return fail(Evidence{Text: "Nothing in the design is " + x.sel.String() + "."})
+		return fail(x.sel.lacking())
 	}
 	refused, err := g.attempt.Export(t)
 	if err != nil {

@@ -31,6 +31,47 @@ type nodeTerm struct {
 // String is the selector as the course writes it.
 func (s Selector) String() string { return s.text }
 
+// said is the selector in words, for evidence.
+func (s Selector) said() string {
+	var out []string
+	for _, a := range s.alts {
+		out = append(out, a.said())
+	}
+	return strings.Join(out, " or ")
+}
+
+// lacking is the evidence that a design has nothing of the kind.
+func (s Selector) lacking() Evidence { return Evidence{Text: "The design has no " + s.said() + "."} }
+
+func (a nodeTerm) said() string {
+	what := a.id
+	switch {
+	case a.internet:
+		return "the Internet"
+	case a.all:
+		what = "anything"
+	case a.kind == model.KindUsers:
+		what = "users"
+	case a.kind != "":
+		what = a.kind.Info().Title
+	case a.users != "":
+		what = "users in " + a.users
+	case a.tag != "":
+		what = "node with the tag " + a.tag
+	}
+	if a.region != "" {
+		what += " in " + a.region
+	}
+	for i, c := range a.where {
+		with := " with "
+		if i > 0 {
+			with = " and "
+		}
+		what += with + c.prop + " " + c.want
+	}
+	return what
+}
+
 // Empty tells whether the selector was left out.
 func (s Selector) Empty() bool { return s.text == "" }
 

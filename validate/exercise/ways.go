@@ -54,7 +54,7 @@ type onWay struct {
 func (o onWay) judge(g *grader) Verdict {
 	populations := g.populations(g.design, o.from)
 	if len(populations) == 0 {
-		return unknown(Evidence{Text: "There are no users " + o.from.String() + "."})
+		return unknown(o.from.lacking())
 	}
 	var good, bad []Evidence
 	for _, p := range populations {
@@ -161,7 +161,7 @@ func (noWay) absence() bool { return true }
 func (w noWay) judge(g *grader) Verdict {
 	t := g.design.t
 	if len(w.to.nodes(t)) == 0 {
-		return unknown(Evidence{Text: "Nothing in the design is " + w.to.String() + "."})
+		return unknown(w.to.lacking())
 	}
 	var bad []Evidence
 	for _, n := range t.Nodes {
@@ -181,7 +181,7 @@ func (w noWay) judge(g *grader) Verdict {
 	if len(bad) > 0 {
 		return fail(bad...)
 	}
-	return pass(saying(w.to.nodes(t), "No other way leads to %s.", w.to))
+	return pass(saying(w.to.nodes(t), "No other way leads to %s.", w.to.said()))
 }
 
 // way finds the shortest way over links that requests take, past nothing that is
