@@ -1,0 +1,5 @@
+//go:build !race
+
+package cloudformation
+
+const underRace = false
