@@ -68,12 +68,12 @@ func exerciseOfFile(c *exercise.Course, path string) (*exercise.Exercise, error)
 func (w *workshop) printVerdict(f *learner.Folder, e *exercise.Exercise, d *document.File, r exercise.Record, keep bool) error {
 	a := w.attempt(d, r)
 	g := exercise.Judge(e, a)
-	if keep {
+	w.printGoals(g)
+	if keep { // the verdict stands, also where it cannot be kept
 		if err := f.Update(func(p *exercise.Progress) { p.Grade(g, a, f.Now()) }); err != nil {
 			return outputError(err)
 		}
 	}
-	w.printGoals(g)
 	if !g.Solved {
 		return &exitError{code: exitNotGood}
 	}

@@ -126,11 +126,11 @@ func (w *workshop) hintCommand() *cobra.Command {
 			if all {
 				seen = len(e.Hints)
 			}
-			if err := f.Update(func(p *exercise.Progress) { p.SeeHint(e, seen, f.Now()) }); err != nil {
-				return outputError(err)
-			}
 			for i, hint := range e.Hints[:seen] {
 				fmt.Fprintf(w.s.out, "%d of %d: %s\n", i+1, len(e.Hints), hint)
+			}
+			if err := f.Update(func(p *exercise.Progress) { p.SeeHint(e, seen, f.Now()) }); err != nil {
+				return outputError(err)
 			}
 			return nil
 		}),
