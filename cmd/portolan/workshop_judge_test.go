@@ -152,7 +152,8 @@ func (j *secondJudge) judge(check map[string]any) bool {
 		case "all", "any":
 			return j.several(name, args.([]any))
 		case "not":
-			return !j.judge(args.(map[string]any))
+			inner := args.(map[string]any)
+			return !j.unknown(inner) && !j.judge(inner)
 		case "count_of":
 			held := 0
 			for _, c := range args.(map[string]any)["checks"].([]any) {
@@ -174,6 +175,13 @@ func (j *secondJudge) judge(check map[string]any) bool {
 		return judges[name](a)
 	}
 	return false
+}
+
+// unknown tells whether a check of ways is about users who are not there: what nobody
+// asks for is neither so nor not so.
+func (j *secondJudge) unknown(check map[string]any) bool {
+	a, ok := check["path"].(map[string]any)
+	return ok && !slices.ContainsFunc(j.nodes, func(n jsonNode) bool { return n.Kind == "users" && j.takes(text(a["from"]), n) })
 }
 
 func (j *secondJudge) several(name string, checks []any) bool {
