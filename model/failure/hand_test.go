@@ -180,22 +180,27 @@ func weighing(wx, wy, x, y string) []string {
 
 func TestSharesByHand(t *testing.T) {
 	for _, c := range shareCases {
-		t.Run(c.name, func(t *testing.T) {
-			all, err := Lands(traffictest.Design(t, c.lines...), Options{Methods: []string{"GET"}}, breaks(t, strings.Fields(c.breaks)...))
-			if err != nil {
-				t.Fatal(err)
-			}
-			text := func(ends []End) string {
-				var out []string
-				for _, e := range ends {
-					out = append(out, fmt.Sprintf("%s %g", e.Node, e.SharePercent))
-				}
-				return strings.Join(out, " ")
-			}
-			if got := text(all[0].Before) + " | " + text(all[0].After); got != c.want {
-				t.Errorf("got  %s\nwant %s\nsee %s", got, c.want, c.source)
-			}
-		})
+		t.Run(c.name, func(t *testing.T) { judgeShares(t, c.lines, c.breaks, c.want, c.source) })
+	}
+}
+
+// judgeShares compares where requests end before and after a break with what was
+// worked out.
+func judgeShares(t *testing.T, lines []string, broken, want, source string) {
+	t.Helper()
+	all, err := Lands(traffictest.Design(t, lines...), Options{Methods: []string{"GET"}}, breaks(t, strings.Fields(broken)...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := func(ends []End) string {
+		var out []string
+		for _, e := range ends {
+			out = append(out, fmt.Sprintf("%s %g", e.Node, e.SharePercent))
+		}
+		return strings.Join(out, " ")
+	}
+	if got := text(all[0].Before) + " | " + text(all[0].After); got != want {
+		t.Errorf("got  %s\nwant %s\nsee %s", got, want, source)
 	}
 }
 

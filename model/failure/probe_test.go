@@ -1,7 +1,6 @@
 package failure
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -130,21 +129,6 @@ var shareProbes = []struct {
 
 func TestShareProbes(t *testing.T) {
 	for _, c := range shareProbes {
-		t.Run(c.name, func(t *testing.T) {
-			all, err := Lands(traffictest.Design(t, c.lines...), Options{Methods: []string{"GET"}}, breaks(t, strings.Fields(c.breaks)...))
-			if err != nil {
-				t.Fatal(err)
-			}
-			text := func(ends []End) string {
-				var out []string
-				for _, e := range ends {
-					out = append(out, fmt.Sprintf("%s %g", e.Node, e.SharePercent))
-				}
-				return strings.Join(out, " ")
-			}
-			if got := text(all[0].Before) + " | " + text(all[0].After); got != c.want {
-				t.Errorf("got  %s\nwant %s\nsee %s", got, c.want, c.source)
-			}
-		})
+		t.Run(c.name, func(t *testing.T) { judgeShares(t, c.lines, c.breaks, c.want, c.source) })
 	}
 }
