@@ -243,10 +243,22 @@ func (m *Model) openExercises(arg string) {
 		if err != nil {
 			return nil
 		}
-		return strings.Split(e.Brief, "\n")
+		return paragraphs(e.Brief)
+	}
+	if m.task != nil && m.task.folder.Course == f.Course {
+		l.Select(m.task.e.ID)
 	}
 	l.Choose = func(it picker.Item) act.Action { return act.OpenExercise{ID: it.ID} }
 	m.push(l)
+}
+
+// paragraphs are the paragraphs of a text that was written in lines.
+func paragraphs(s string) []string {
+	var out []string
+	for p := range strings.SplitSeq(s, "\n\n") {
+		out = append(out, strings.Join(strings.Fields(p), " "))
+	}
+	return out
 }
 
 // openExercise makes the working copy where there is none, and opens it.

@@ -167,3 +167,46 @@ func TestQuizCards(t *testing.T) {
 	card := course(t).CardsOf("weighted")[0]
 	s.Press(card.Answer).Sees("Right.").Press("o").Sees(card.ID + " (copy")
 }
+
+// Titles are read in full at every usual size, and the cursor stands on the exercise at
+// hand.
+func TestListOfExercises(t *testing.T) {
+	dir := t.TempDir()
+	f := learner.Open(dir, course(t))
+	if _, err := f.Start(f.Course.Exercises[10]); err != nil {
+		t.Fatal(err)
+	}
+	for _, size := range [][2]int{{120, 36}, {80, 24}, {60, 15}} {
+		s := newSession(t, size[0], size[1], file(f.Path(f.Course.Exercises[10])), state(dir))
+		s.Press("<esc>", ":workshop", "<enter>").Sees("▸ 11 Failover that really fails over")
+		s.Press("<home>")
+		for _, e := range f.Course.Exercises {
+			s.Sees(e.Number() + " " + e.Title + " ").Press("<down>")
+		}
+	}
+}
+
+// On a small screen a question scrolls: to the choice under the cursor, and to what is
+// said of the answer. Enter goes on from a right one.
+func TestQuizOnASmallScreen(t *testing.T) {
+	s := newSession(t, 60, 15, state(t.TempDir()))
+	card, next := course(t).CardsOf("static")[0], course(t).CardsOf("static")[1]
+	start := func(s string) string { return strings.Join(strings.Fields(s)[:4], " ") }
+	s.Press(":quiz static", "<enter>").Sees(start(card.Ask), "⏎ answer", "n next")
+	s.Press(card.Answer).Sees("↑", "Its design shows", "⏎ next").Lacks("n next")
+	s.Press("<home>").Sees(start(card.Ask)).Press("<end>").Sees(card.Choices[len(card.Choices)-1].Text)
+	s.Press(card.Answer, "<enter>").Sees("2 of", start(next.Ask))
+}
+
+// The keys of a solved exercise stand below its goals also where there is little room.
+func TestSolvedExerciseOffersWhatIsNext(t *testing.T) {
+	dir := t.TempDir()
+	f := learner.Open(dir, course(t))
+	e := f.Course.Exercises[1]
+	if _, err := f.Start(e); err != nil {
+		t.Fatal(err)
+	}
+	s := newSession(t, 80, 24, file(f.Path(e)), state(dir))
+	s.Press("<esc>", "g", "o").Sees("h hint").Lacks("= compare")
+	s.Press("S", "02", "<enter>", "<esc>", "g", "o").Sees("= compare  Q quiz").Lacks("h hint")
+}

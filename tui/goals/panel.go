@@ -71,12 +71,12 @@ func (p *Panel) bindings() *binding.Table {
 	}
 	return binding.New("goals", "Goals of an exercise", append([]binding.Binding{
 		{ID: "point", Keys: []string{"enter"}, Title: "Go to what decides the goal", Hint: "show", Run: binding.Get(p.show)},
-		{ID: "hint", Keys: []string{"h"}, Title: "Read the next hint", Hint: "hint", Run: run("hint")},
+		{ID: "compare", Keys: []string{"="}, Title: "Compare with the solution, once solved", Now: p.once(true, "compare"), Run: run("compare")},
+		{ID: "questions", Keys: []string{"Q"}, Title: "Answer questions about the exercise", Now: p.once(true, "quiz"), Run: run("questions")},
+		{ID: "hint", Keys: []string{"h"}, Title: "Read the next hint", Now: p.once(false, "hint"), Run: run("hint")},
 		{ID: "brief", Keys: []string{"b"}, Title: "Read the task", Hint: "task", Run: run("brief")},
 		{ID: "next", Keys: []string{"]"}, Title: "Next exercise", Hint: "next", Run: run("next")},
 		{ID: "previous", Keys: []string{"["}, Title: "Previous exercise", Run: run("previous")},
-		{ID: "compare", Keys: []string{"="}, Title: "Compare with the solution, once solved", Now: p.solvedHint("compare"), Run: run("compare")},
-		{ID: "questions", Keys: []string{"Q"}, Title: "Answer questions about the exercise", Now: p.solvedHint("quiz"), Run: run("questions")},
 		{ID: "present", Keys: []string{"p"}, Title: "Show the task large, one goal at a time", Run: run("present")},
 		{ID: "reset", Keys: []string{"X"}, Title: "Begin anew; the design is kept", Run: run("reset")},
 		{ID: "solution", Keys: []string{"S"}, Title: "See the solution", Run: run("solution")},
@@ -84,9 +84,10 @@ func (p *Panel) bindings() *binding.Table {
 	}, binding.Rows("Goal", "", true, func() int { return max(1, p.page/2) }, p.move)...)...)
 }
 
-func (p *Panel) solvedHint(hint string) func() string {
+// once is a hint that stands while the exercise is solved, or while it is not.
+func (p *Panel) once(solved bool, hint string) func() string {
 	return func() string {
-		if p.grade != nil && p.grade.Solved {
+		if (p.grade != nil && p.grade.Solved) == solved {
 			return hint
 		}
 		return ""

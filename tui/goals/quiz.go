@@ -2,6 +2,7 @@ package goals
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -29,6 +30,8 @@ type Quiz struct {
 	title string
 	deck  []Asked
 	at    int // in the deck
+	top   int // first line drawn
+	read  bool // what is said of the answer is in view, not the choice
 	row   int // choice under the cursor
 	rows  []int
 	keys  *binding.Table
@@ -59,14 +62,14 @@ func NewQuiz(title string, deck []Asked) *Quiz {
 	}}
 	rows := binding.Rows("Choice", "", false, func() int { return 1 }, func(by int) act.Action {
 		if a := q.asked(); a != nil {
-			q.row = min(max(q.row+by, 0), len(a.Choices)-1)
+			q.row, q.read = min(max(q.row+by, 0), len(a.Choices)-1), false
 		}
 		return act.None{}
 	})
 	q.keys = binding.New("quiz", "Questions", append([]binding.Binding{
-		{ID: "give", Keys: []string{"enter"}, Title: "Give the answer under the cursor", Hint: "answer", Run: binding.Get(q.give)},
+		{ID: "give", Keys: []string{"enter"}, Title: "Give the answer under the cursor; go on when it is right", Now: q.giveHint, Run: binding.Get(q.enter)},
 		choose,
-		{ID: "next", Keys: []string{"n", "right", "tab"}, Title: "Next question", Hint: "next", Run: q.turn(1)},
+		{ID: "next", Keys: []string{"n", "right", "tab"}, Title: "Next question", Now: q.nextHint, Run: q.turn(1)},
 		{ID: "previous", Keys: []string{"p", "left"}, Title: "Question before", Hint: "back", Run: q.turn(-1)},
 		{ID: "design", Keys: []string{"o"}, Title: "Open a copy of the design that shows the answer", Now: q.designHint, Run: binding.Get(q.open)},
 		{ID: "close", Keys: []string{"esc", "q"}, Title: "Close the questions", Hint: "close", Run: binding.Get(func() act.Action { return act.Close{} })},
@@ -85,7 +88,36 @@ func (q *Quiz) asked() *Asked {
 func (q *Quiz) turn(by int) func(string) act.Action {
 	return binding.Do(func() {
 		q.at, q.row = min(max(q.at+by, 0), max(0, len(q.deck)-1)), 0
+		q.top, q.read = 0, false
 	})
+}
+
+// right tells whether the question at hand is answered and the cursor has not left.
+func (q *Quiz) right() bool {
+	a := q.asked()
+	return a != nil && a.Answer == a.Question.Answer && a.Choices[q.row].Letter == a.Answer
+}
+
+// enter answers, and goes on from a right answer.
+func (q *Quiz) enter() act.Action {
+	if q.right() && q.at+1 < len(q.deck) {
+		return q.turn(1)("")
+	}
+	return q.give()
+}
+
+func (q *Quiz) giveHint() string {
+	if q.right() && q.at+1 < len(q.deck) {
+		return "next"
+	}
+	return "answer"
+}
+
+func (q *Quiz) nextHint() string {
+	if q.giveHint() == "next" {
+		return ""
+	}
+	return "next"
 }
 
 // give answers with the choice under the cursor.
@@ -94,7 +126,7 @@ func (q *Quiz) give() act.Action {
 	if a == nil {
 		return act.None{}
 	}
-	a.Answer = a.Choices[q.row].Letter
+	a.Answer, q.read = a.Choices[q.row].Letter, true
 	return act.Answer{ID: a.ID, Letter: a.Answer, Card: a.Card != nil}
 }
 
@@ -140,7 +172,7 @@ func (q *Quiz) Size(w, h int) (int, int) {
 // Click implements part.Panel: the answer that was clicked.
 func (q *Quiz) Click(_, y int, _ bool) act.Action {
 	a := q.asked()
-	if i := y - 1; a != nil && i >= 0 && i < len(q.rows) && q.rows[i] >= 0 {
+	if i := y - 1 + q.top; a != nil && i >= 0 && i < len(q.rows) && q.rows[i] >= 0 {
 		q.row = q.rows[i]
 		return q.give()
 	}
@@ -152,13 +184,14 @@ type quizLine struct {
 	choice int // -1 for none
 	text   string
 	role   theme.Role
+	mark   rune // + right, x wrong, 0 for none
 }
 
 // lines are the question, its choices, and what is said of the answer.
 func (q *Quiz) lines(w int) []quizLine {
 	a := q.asked()
 	if a == nil {
-		return []quizLine{{-1, "There are no questions.", theme.DialogMuted}}
+		return []quizLine{{choice: -1, text: "There are no questions.", role: theme.DialogMuted}}
 	}
 	var out []quizLine
 	say := func(choice int, role theme.Role, indent, text string) {
@@ -166,21 +199,23 @@ func (q *Quiz) lines(w int) []quizLine {
 			if i > 0 {
 				indent = strings.Repeat(" ", screen.Width(indent))
 			}
-			out = append(out, quizLine{choice, indent + line, role})
+			out = append(out, quizLine{choice: choice, text: indent + line, role: role})
 		}
 	}
-	blank := func() { out = append(out, quizLine{-1, "", theme.Dialog}) }
+	blank := func() { out = append(out, quizLine{choice: -1, role: theme.Dialog}) }
 	say(-1, theme.DialogTitle, "", a.Ask)
 	blank()
 	for i, c := range a.Choices {
-		role, mark := theme.Dialog, "  "
+		role, mark := theme.Dialog, rune(0)
 		switch {
 		case a.Answer != "" && c.Letter == a.Question.Answer && a.Answer == c.Letter:
-			role, mark = theme.DialogGood, "+ "
+			role, mark = theme.DialogGood, '+'
 		case c.Letter == a.Answer:
-			role, mark = theme.DialogError, "x "
+			role, mark = theme.DialogError, 'x'
 		}
-		say(i, role, mark+c.Letter+"  ", c.Text)
+		at := len(out)
+		say(i, role, "  "+c.Letter+"  ", c.Text)
+		out[at].mark = mark
 	}
 	if a.Answer == "" {
 		return out
@@ -213,18 +248,45 @@ func (q *Quiz) Draw(s screen.Surface, th *theme.Theme, _ bool) {
 	if in.W() < 4 || in.H() < 2 {
 		return
 	}
+	lines := q.lines(in.W() - 2)
 	q.rows = q.rows[:0]
-	for i, l := range q.lines(in.W() - 2) {
-		if i >= in.H()-1 {
-			break
-		}
+	for _, l := range lines {
+		q.rows = append(q.rows, l.choice)
+	}
+	q.reveal(in.H() - 1)
+	for i := range min(in.H()-1, len(lines)-q.top) {
+		l := lines[q.top+i]
 		role := l.role
 		if l.choice == q.row && l.choice >= 0 {
 			role = theme.Selected
 			in.Line(0, i, in.W(), "", role)
 		}
 		in.Text(1, i, l.text, role)
-		q.rows = append(q.rows, l.choice)
+		switch l.mark {
+		case '+':
+			in.Text(1, i, th.Glyphs.Good, role)
+		case 'x':
+			in.Text(1, i, th.Glyphs.Error, role)
+		}
 	}
+	in.Sub(screen.Rect{W: in.W(), H: in.H() - 1}).More(th.Glyphs, q.top, len(lines), theme.DialogMuted)
 	picker.DrawHints(in, 1, in.H()-1, th, q.keys.Hints())
+}
+
+// reveal scrolls a question that is longer than the page: to the choice under the
+// cursor, or to the end of what is said of an answer.
+func (q *Quiz) reveal(page int) {
+	if q.read {
+		q.top = max(0, len(q.rows)-page)
+		return
+	}
+	first := slices.Index(q.rows, q.row)
+	if q.row == 0 {
+		first = 0 // with the question
+	}
+	last := first
+	for last+1 < len(q.rows) && q.rows[last+1] == q.row {
+		last++
+	}
+	q.top = max(0, min(max(q.top, last-page+1), first))
 }

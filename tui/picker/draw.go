@@ -18,7 +18,7 @@ const (
 	mostAnswers      = 5
 	mostRows         = 14
 	mostExtra        = 8
-	mostLabel        = 28 // columns of the longest label shown in full
+	mostLabel        = 28 // columns of a label where the rest of the row needs the room
 )
 
 // Size implements part.Overlay. The size does not change while a
@@ -75,7 +75,7 @@ func (l *List) extraLines(w int) []string {
 // chosen without having been read may lose work.
 func (l *List) cut(it Item, w int) []string {
 	var out []string
-	label := min(l.want.label, max(8, w-6))
+	label := min(l.want.labels(w), max(8, w-6))
 	if screen.Width(it.Label) > label {
 		out = append(out, screen.Wrap(it.Label, w)...)
 	}
@@ -95,14 +95,21 @@ func (l *List) head(w int) []string {
 }
 
 func (w *wants) add(it Item) {
-	w.label = max(w.label, min(mostLabel, screen.Width(it.Label)))
+	w.label = max(w.label, screen.Width(it.Label))
 	w.detail = max(w.detail, screen.Width(it.Detail), screen.Width(it.Disabled)+2)
 	if it.Right != "" {
 		w.right = max(w.right, screen.Width(it.Right)+2)
 	}
 }
 
-func (w wants) width() int { return w.label + 2 + w.detail + w.right }
+// width is what the rows want: long labels in full only where a list is broad enough.
+func (w wants) width() int { return w.labels(broadest-4) + 2 + w.detail + w.right }
+
+// labels is how many of columns the labels get. They are cut before what stands
+// behind them is, but not below mostLabel.
+func (w wants) labels(columns int) int {
+	return min(w.label, max(mostLabel, columns-4-w.detail-w.right))
+}
 
 // hang wraps a line; behind a word and two blanks, which stand for a label, the
 // following lines are indented.
@@ -220,7 +227,7 @@ func (l *List) drawRows(s screen.Surface, th *theme.Theme) {
 		return
 	}
 	l.reveal(s.H())
-	label := min(l.want.label, max(8, s.W()-8))
+	label := min(l.want.labels(s.W()), max(8, s.W()-8))
 	for y := range min(s.H(), len(l.rows)-l.top) {
 		r := l.rows[l.top+y]
 		if r.item < 0 {
