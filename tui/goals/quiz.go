@@ -29,10 +29,10 @@ type Asked struct {
 type Quiz struct {
 	title string
 	deck  []Asked
-	at    int // in the deck
-	top   int // first line drawn
+	at    int  // in the deck
+	top   int  // first line drawn
 	read  bool // what is said of the answer is in view, not the choice
-	row   int // choice under the cursor
+	row   int  // choice under the cursor
 	rows  []int
 	keys  *binding.Table
 }
