@@ -208,5 +208,5 @@ func TestSolvedExerciseOffersWhatIsNext(t *testing.T) {
 	}
 	s := newSession(t, 80, 24, file(f.Path(e)), state(dir))
 	s.Press("<esc>", "g", "o").Sees("h hint").Lacks("= compare")
-	s.Press("S", "02", "<enter>", "<esc>", "g", "o").Sees("= compare  Q quiz").Lacks("h hint")
+	s.Press("S", "02", "<enter>", "<esc>", "g", "o").Sees("= compare  Q quiz  ] next  esc canvas").Lacks("h hint")
 }

@@ -70,12 +70,12 @@ func (p *Panel) bindings() *binding.Table {
 		return binding.Get(func() act.Action { return act.Run{Command: "workshop." + id} })
 	}
 	return binding.New("goals", "Goals of an exercise", append([]binding.Binding{
-		{ID: "point", Keys: []string{"enter"}, Title: "Go to what decides the goal", Hint: "show", Run: binding.Get(p.show)},
+		{ID: "point", Keys: []string{"enter"}, Title: "Go to what decides the goal", Now: p.once(false, "show"), Run: binding.Get(p.show)},
 		{ID: "compare", Keys: []string{"="}, Title: "Compare with the solution, once solved", Now: p.once(true, "compare"), Run: run("compare")},
 		{ID: "questions", Keys: []string{"Q"}, Title: "Answer questions about the exercise", Now: p.once(true, "quiz"), Run: run("questions")},
 		{ID: "hint", Keys: []string{"h"}, Title: "Read the next hint", Now: p.once(false, "hint"), Run: run("hint")},
-		{ID: "brief", Keys: []string{"b"}, Title: "Read the task", Hint: "task", Run: run("brief")},
 		{ID: "next", Keys: []string{"]"}, Title: "Next exercise", Hint: "next", Run: run("next")},
+		{ID: "brief", Keys: []string{"b"}, Title: "Read the task", Hint: "task", Run: run("brief")},
 		{ID: "previous", Keys: []string{"["}, Title: "Previous exercise", Run: run("previous")},
 		{ID: "present", Keys: []string{"p"}, Title: "Show the task large, one goal at a time", Run: run("present")},
 		{ID: "reset", Keys: []string{"X"}, Title: "Begin anew; the design is kept", Run: run("reset")},

@@ -70,7 +70,7 @@ func NewQuiz(title string, deck []Asked) *Quiz {
 		{ID: "give", Keys: []string{"enter"}, Title: "Give the answer under the cursor; go on when it is right", Now: q.giveHint, Run: binding.Get(q.enter)},
 		choose,
 		{ID: "next", Keys: []string{"n", "right", "tab"}, Title: "Next question", Now: q.nextHint, Run: q.turn(1)},
-		{ID: "previous", Keys: []string{"p", "left"}, Title: "Question before", Hint: "back", Run: q.turn(-1)},
+		{ID: "previous", Keys: []string{"p", "left"}, Title: "Question before", Now: q.backHint, Run: q.turn(-1)},
 		{ID: "design", Keys: []string{"o"}, Title: "Open a copy of the design that shows the answer", Now: q.designHint, Run: binding.Get(q.open)},
 		{ID: "close", Keys: []string{"esc", "q"}, Title: "Close the questions", Hint: "close", Run: binding.Get(func() act.Action { return act.Close{} })},
 	}, rows...)...)
@@ -114,10 +114,17 @@ func (q *Quiz) giveHint() string {
 }
 
 func (q *Quiz) nextHint() string {
-	if q.giveHint() == "next" {
+	if q.giveHint() == "next" || q.at+1 >= len(q.deck) {
 		return ""
 	}
 	return "next"
+}
+
+func (q *Quiz) backHint() string {
+	if q.at == 0 {
+		return ""
+	}
+	return "back"
 }
 
 // give answers with the choice under the cursor.
