@@ -1,36 +1,21 @@
 package tui
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
-	"testing"
+
+	"portolan/tui/binding"
 )
 
-// The page of keys is generated and must be current:
-// go test ./tui -run TestPageOfKeys -update
-func TestPageOfKeys(t *testing.T) {
-	path, text := filepath.Join("..", "docs", "keys.md"), New(Options{}).keyReference()
-	if f := flag.Lookup("update"); f.Value.String() == "true" {
-		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	got, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(got) != text {
-		t.Error("docs/keys.md is not current; run: go test ./tui -run TestPageOfKeys -update")
-	}
-}
+// KeyReference is the manual page of keys for the test that keeps it. That stands
+// outside of the package, since others of its tables are of packages that import it.
+func KeyReference(fixed ...*binding.Table) string { return New(Options{}).keyReference(fixed...) }
 
 // keyReference is the manual page of keys and commands, as Markdown. It is made
-// from the tables that the designer itself uses.
-func (m *Model) keyReference() string {
+// from the tables that the designer itself uses, and those of rooms outside of it,
+// whose keys are fixed.
+func (m *Model) keyReference(fixed ...*binding.Table) string {
 	var b strings.Builder
 	b.WriteString("# Keys and commands\n\n" + keyPreface)
 	for _, g := range groups {
@@ -50,15 +35,23 @@ func (m *Model) keyReference() string {
 		fmt.Fprintf(&b, "\n## %s\n\n| Keys | Name | What |\n|---|---|---|\n", t.Title())
 		for _, x := range t.All() {
 			if strings.HasPrefix(x.Name(), t.Room()+".") {
-				fmt.Fprintf(&b, "| %s | `%s` | %s |\n", keyCells(slices.DeleteFunc(slices.Clone(x.Keys), m.always)), x.Name(), strings.TrimSpace("**"+x.Title+".** "+x.Help))
+				fmt.Fprintf(&b, "| %s | `%s` | %s |\n", keyCells(slices.DeleteFunc(slices.Clone(x.Keys), m.always)), x.Name(), whatKeyDoes(x))
 			}
 		}
 		if t.Types {
 			b.WriteString("\nOther characters are typed.\n")
 		}
 	}
+	for _, t := range fixed {
+		fmt.Fprintf(&b, "\n## %s\n\nThese keys are fixed.\n\n| Keys | What |\n|---|---|\n", t.Title())
+		for _, x := range t.All() {
+			fmt.Fprintf(&b, "| %s | %s |\n", keyCells(x.Keys), whatKeyDoes(x))
+		}
+	}
 	return b.String()
 }
+
+func whatKeyDoes(x *binding.Binding) string { return strings.TrimSpace("**" + x.Title + ".** " + x.Help) }
 
 const keyPreface = `The keys of a pane, an overlay or a mode win over those of the designer while it
 has the focus; they stand in the chapters at the end. A click on a hint at the
