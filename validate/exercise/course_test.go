@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -137,6 +138,37 @@ func TestCards(t *testing.T) {
 	for letter, n := range letters {
 		if n > 25 {
 			t.Errorf("%d of the answers are %s", n, letter)
+		}
+	}
+}
+
+// What a card shows is its answer: where the one thing that the answer is about is
+// otherwise, the design does not show it.
+func TestCardsShowTheirAnswer(t *testing.T) {
+	c, err := Load(BuiltIn(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ card, is, otherwise string }{
+		{"q18", "role: secondary}", "role: secondary, evaluateTargetHealth: true}"},
+		{"q22", "setIdentifier: eu,", "setIdentifier: eu, region: eu-west-1,"},
+		{"q23", "setIdentifier: de, region: eu-central-1, evaluateTargetHealth: true", "setIdentifier: de, region: eu-central-1"},
+		{"q29", "ttl: 3600", "ttl: 60"},
+		{"q54", "203.0.112.0/20", "203.0.0.0/8"},
+	} {
+		i := slices.IndexFunc(c.Cards, func(card *Card) bool { return card.ID == test.card })
+		card := *c.Cards[i]
+		if v := card.Shown(); v.State != Pass {
+			t.Errorf("%s does not show its answer: %v", test.card, v)
+		}
+		text := strings.Replace(string(card.DesignFile), test.is, test.otherwise, 1)
+		file, err := document.Parse(card.File, []byte(text))
+		if err != nil || text == string(card.DesignFile) {
+			t.Fatalf("%s: %v", test.card, err)
+		}
+		card.Design = file.Topology
+		if v := card.Shown(); v.State == Pass {
+			t.Errorf("%s shows its answer also with %s", test.card, test.otherwise)
 		}
 	}
 }
