@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/csv"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"html"
 	"io"
@@ -29,7 +30,10 @@ func (w *workshop) reportCommand() *cobra.Command {
 
 FOLDER holds a folder for each learner, with designs that are named after the
 exercise, such as anna/02-close-the-back-door.topo.yaml. Every file is judged
-again; what progress says is not believed.`,
+again; what progress says is not believed. Of several designs of an exercise the
+best counts. Learners without a design that can be judged stand there too, and what
+was not judged is listed with its reason; where there is such a thing, such as a
+file that cannot be read or a symbolic link, the exit code is 3.`,
 		Args: takes(1, 1, ""),
 		RunE: func(_ *cobra.Command, args []string) error {
 			form, err := chosen("--format", form, reportFormats)
@@ -51,13 +55,15 @@ again; what progress says is not believed.`,
 			if err := writeOutput(w.s, output, []byte(b.String()), force); err != nil {
 				return err
 			}
-			if len(r.Problems) > 0 {
+			if len(r.Problems) == 0 {
+				return nil
+			}
+			if form != "table" || output != "" { // else they stand in the table
 				for _, p := range r.Problems {
 					fmt.Fprintln(w.s.errs, p)
 				}
-				return &exitError{code: exitInput}
 			}
-			return nil
+			return inputError(errors.New(wording.Count(len(r.Problems), "file") + " not graded"))
 		},
 	}
 	cmd.Flags().StringVarP(&form, "format", "f", form, "table, csv, json, junit or html")
@@ -92,7 +98,7 @@ func writeClass(w io.Writer, form string, c *exercise.Course, r *jsonexport.Clas
 
 func classCSV(w io.Writer, r *jsonexport.ClassReport) error {
 	out := csv.NewWriter(w)
-	_ = out.Write([]string{"learner", "exercise", "file", "solved", "stars", "goal", "state", "points"})
+	_ = out.Write([]string{"learner", "exercise", "file", "solved", "stars", "goal", "state", "points", "problem"})
 	for _, l := range r.Learners {
 		for _, d := range l.Designs {
 			for _, g := range d.Goals {
@@ -100,16 +106,43 @@ func classCSV(w io.Writer, r *jsonexport.ClassReport) error {
 				if g.State == string(exercise.Pass) {
 					points = g.Points
 				}
-				_ = out.Write([]string{cell(l.Name), d.Exercise, cell(d.File), strconv.FormatBool(d.Solved), strconv.Itoa(d.Stars), g.ID, g.State, strconv.Itoa(points)})
+				_ = out.Write([]string{cell(l.Name), d.Exercise, cell(d.File), strconv.FormatBool(d.Solved), strconv.Itoa(d.Stars), g.ID, g.State, strconv.Itoa(points), ""})
 			}
+		}
+		for _, u := range notGraded(l, r) {
+			_ = out.Write([]string{cell(l.Name), u.Exercise, cell(u.File), "false", "0", "", "ungraded", "0", cell(whyNot(u))})
 		}
 	}
 	out.Flush()
 	return out.Error()
 }
 
+// notGraded lists what was not graded of a learner. Of one who has nothing at all it
+// is that.
+func notGraded(l jsonexport.Learner, r *jsonexport.ClassReport) []jsonexport.Ungraded {
+	var out []jsonexport.Ungraded
+	for _, u := range r.Ungraded {
+		if u.Learner == l.Name {
+			out = append(out, u)
+		}
+	}
+	if len(out)+len(l.Designs) == 0 {
+		out = append(out, jsonexport.Ungraded{Learner: l.Name, Why: "nothing handed in"})
+	}
+	return out
+}
+
+// whyNot is why something was not graded, with its line.
+func whyNot(u jsonexport.Ungraded) string {
+	if u.Line > 0 {
+		return fmt.Sprintf("line %d: %s", u.Line, u.Why)
+	}
+	return u.Why
+}
+
 // cell is text that a learner chose, such that no spreadsheet takes it for a formula.
 func cell(text string) string {
+	text = model.Visible(text)
 	if text != "" && strings.ContainsAny(text[:1], "=+-@\t\r") {
 		return "'" + text
 	}
@@ -122,7 +155,7 @@ func classTable(w io.Writer, c *exercise.Course, r *jsonexport.ClassReport) erro
 		rows[0] = append(rows[0], e.Number())
 	}
 	for _, l := range r.Learners {
-		row := []string{l.Name, strconv.Itoa(l.Solved), strconv.Itoa(l.Points)}
+		row := []string{model.Visible(l.Name), strconv.Itoa(l.Solved), strconv.Itoa(l.Points)}
 		for _, e := range c.Exercises {
 			row = append(row, standing(l, e))
 		}
@@ -141,20 +174,30 @@ func classTable(w io.Writer, c *exercise.Course, r *jsonexport.ClassReport) erro
 		}
 		fmt.Fprintf(w, "  %d of %d  %s %s: %s\n", h.Failed, h.Graded, h.Exercise, h.Goal, h.Text)
 	}
+	title := "\nNot graded\n"
+	for _, l := range r.Learners {
+		for _, u := range notGraded(l, r) {
+			of := u.File
+			if of == "" {
+				of = l.Name
+			}
+			fmt.Fprintf(w, "%s  %s: %s\n", title, model.Visible(of), whyNot(u))
+			title = ""
+		}
+	}
 	return nil
 }
 
 // standing is how far a learner is with an exercise: stars, points, or nothing.
 func standing(l jsonexport.Learner, e *exercise.Exercise) string {
-	for _, d := range l.Designs {
-		if d.Exercise == e.ID {
-			if d.Solved {
-				return strings.Repeat("*", d.Stars)
-			}
-			return fmt.Sprintf("%d/%d", d.Points, d.OutOf)
-		}
+	switch d := l.Best(e.ID); {
+	case d == nil:
+		return "-"
+	case d.Solved:
+		return strings.Repeat("*", d.Stars)
+	default:
+		return fmt.Sprintf("%d/%d", d.Points, d.OutOf)
 	}
-	return "-"
 }
 
 // The elements of JUnit, as far as a class needs them.
@@ -164,21 +207,27 @@ type (
 		Name     string       `xml:"name,attr"`
 		Tests    int          `xml:"tests,attr"`
 		Failures int          `xml:"failures,attr"`
+		Errors   int          `xml:"errors,attr"`
+		Skipped  int          `xml:"skipped,attr"`
 		Suites   []classSuite `xml:"testsuite"`
 	}
 	classSuite struct {
 		Name     string      `xml:"name,attr"`
 		Tests    int         `xml:"tests,attr"`
 		Failures int         `xml:"failures,attr"`
+		Errors   int         `xml:"errors,attr"`
+		Skipped  int         `xml:"skipped,attr"`
 		Cases    []classCase `xml:"testcase"`
 	}
 	classCase struct {
 		Name      string        `xml:"name,attr"`
 		Classname string        `xml:"classname,attr"`
 		Failure   *classFailure `xml:"failure"`
+		Error     *classFailure `xml:"error"`   // a file that was not graded
+		Skipped   *classFailure `xml:"skipped"` // a learner who handed in nothing
 	}
 	classFailure struct {
-		Type    string `xml:"type,attr"`
+		Type    string `xml:"type,attr,omitempty"`
 		Message string `xml:"message,attr"`
 	}
 )
@@ -186,20 +235,11 @@ type (
 func classJUnit(w io.Writer, r *jsonexport.ClassReport) error {
 	all := classSuites{Name: "portolan workshop"}
 	for _, l := range r.Learners {
-		s := classSuite{Name: l.Name}
-		for _, d := range l.Designs {
-			for _, g := range d.Goals {
-				one := classCase{Name: g.ID + ": " + g.Text, Classname: l.Name + "." + d.Exercise}
-				if g.State != string(exercise.Pass) {
-					one.Failure = &classFailure{Type: g.State, Message: evidenceText(g)}
-					s.Failures++
-				}
-				s.Cases = append(s.Cases, one)
-				s.Tests++
-			}
-		}
+		s := suiteOf(l, r)
 		all.Tests += s.Tests
 		all.Failures += s.Failures
+		all.Errors += s.Errors
+		all.Skipped += s.Skipped
 		all.Suites = append(all.Suites, s)
 	}
 	fmt.Fprint(w, xml.Header)
@@ -210,6 +250,36 @@ func classJUnit(w io.Writer, r *jsonexport.ClassReport) error {
 	}
 	_, err := fmt.Fprintln(w)
 	return err
+}
+
+// suiteOf has a case for each goal of each design of a learner, and one for each file
+// that was not graded.
+func suiteOf(l jsonexport.Learner, r *jsonexport.ClassReport) classSuite {
+	name := model.Visible(l.Name)
+	s := classSuite{Name: name}
+	for _, d := range l.Designs {
+		for _, g := range d.Goals {
+			one := classCase{Name: g.ID + ": " + g.Text, Classname: name + "." + d.Exercise}
+			if g.State != string(exercise.Pass) {
+				one.Failure = &classFailure{Type: g.State, Message: evidenceText(g)}
+				s.Failures++
+			}
+			s.Cases = append(s.Cases, one)
+		}
+	}
+	for _, u := range notGraded(l, r) {
+		one := classCase{Name: model.Visible(u.File), Classname: name}
+		if u.File == "" {
+			one.Name, one.Skipped = u.Why, &classFailure{Message: u.Why}
+			s.Skipped++
+		} else {
+			one.Error = &classFailure{Type: "ungraded", Message: whyNot(u)}
+			s.Errors++
+		}
+		s.Cases = append(s.Cases, one)
+	}
+	s.Tests = len(s.Cases)
+	return s
 }
 
 func evidenceText(g jsonexport.GoalResult) string {
@@ -254,6 +324,17 @@ func classHTML(w io.Writer, c *exercise.Course, r *jsonexport.ClassReport) error
 	for _, h := range r.Hardest {
 		fmt.Fprintf(w, "<tr><td>%s<td>%d<td>%d<td>%s\n", e(h.Text), h.Failed, h.Graded, e(h.Exercise))
 	}
-	_, err := fmt.Fprintln(w, "</table>\n</html>")
+	fmt.Fprintln(w, "</table>")
+	title := "<h2>Not graded</h2>\n<table>\n<tr><th>Learner<th>File<th>Why\n"
+	for _, l := range r.Learners {
+		for _, u := range notGraded(l, r) {
+			fmt.Fprintf(w, "%s<tr><td>%s<td>%s<td>%s\n", title, e(model.Visible(l.Name)), e(model.Visible(u.File)), e(model.Visible(whyNot(u))))
+			title = ""
+		}
+	}
+	if title == "" {
+		fmt.Fprintln(w, "</table>")
+	}
+	_, err := fmt.Fprintln(w, "</html>")
 	return err
 }

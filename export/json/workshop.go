@@ -161,15 +161,45 @@ type ClassReport struct {
 	Course   string        `json:"course"`
 	Learners []Learner     `json:"learners" doc:"by name"`
 	Hardest  []HardestGoal `json:"hardest_goals" doc:"those that fail most, first"`
-	Problems []string      `json:"problems" doc:"files that were not graded"`
+	Ungraded []Ungraded    `json:"ungraded" doc:"files that were not graded"`
+	Problems []string      `json:"problems" doc:"the same in words, one line each"`
+}
+
+// Ungraded is something in the folder of a learner that was not graded, and why.
+type Ungraded struct {
+	Learner  string `json:"learner"`
+	File     string `json:"file"`
+	Exercise string `json:"exercise" doc:"id, empty where the name tells none"`
+	Line     int    `json:"line" doc:"0 for the file as a whole"`
+	Why      string `json:"why"`
 }
 
 // Learner is one of a class.
 type Learner struct {
 	Name    string       `json:"name"`
-	Solved  int          `json:"solved"`
-	Points  int          `json:"points"`
-	Designs []LearnerRow `json:"designs"`
+	Solved  int          `json:"solved" doc:"exercises"`
+	Points  int          `json:"points" doc:"of the best design of each exercise"`
+	Designs []LearnerRow `json:"designs" doc:"empty for one who handed in nothing that can be graded"`
+}
+
+// Best is the design that counts of those which a learner has of an exercise, nil
+// where there is none.
+func (l *Learner) Best(exercise string) *LearnerRow {
+	var best *LearnerRow
+	for i := range l.Designs {
+		d := &l.Designs[i]
+		if d.Exercise == exercise && (best == nil || d.better(best)) {
+			best = d
+		}
+	}
+	return best
+}
+
+func (d *LearnerRow) better(than *LearnerRow) bool {
+	if d.Solved != than.Solved {
+		return d.Solved
+	}
+	return d.Stars > than.Stars || d.Stars == than.Stars && d.Points > than.Points
 }
 
 // LearnerRow is the verdict on one design of a learner.

@@ -178,7 +178,7 @@ func (d *Desk) refresh() {
 	for _, l := range report.Learners {
 		p := &pupil{name: l.Name, solved: l.Solved, points: l.Points, designs: map[string]jsonexport.Graded{}}
 		for _, row := range l.Designs {
-			p.designs[row.Exercise] = row.Graded
+			p.designs[row.Exercise] = l.Best(row.Exercise).Graded
 		}
 		byName[l.Name] = p
 	}

@@ -127,7 +127,7 @@ func TestBoardWithBrokenFiles(t *testing.T) {
 	r.judge()
 	d := NewDesk(r, "", "dark", false)
 	d.Update(tea.WindowSizeMsg{Width: 100, Height: 30})
-	sees(t, d, "1 learner, 0 here", "***", "Not judged")
+	sees(t, d, "2 learners, 0 here", "***", "Not judged")
 	if strings.Contains(d.View().Content, "\x1b]0") {
 		t.Error("a control sequence of a file is on the screen")
 	}

@@ -3,6 +3,7 @@ package learner
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -80,5 +81,67 @@ func TestNothingIsDeleted(t *testing.T) {
 	}
 	if data, _ := os.ReadFile(f.progressPath()); string(data) != "{" {
 		t.Errorf("damaged progress was written over: %q", data)
+	}
+}
+
+// Whatever lies in the folder of a class is judged, or listed with its reason, and
+// everybody who has a folder stands in the report.
+func TestReportLeavesNobodyOut(t *testing.T) {
+	c, err := exercise.Load(exercise.BuiltIn(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := t.TempDir()
+	put := func(path string, text []byte) {
+		t.Helper()
+		path = filepath.Join(root, path)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	e := c.Exercises[1]
+	put("ana/02-a.topo.yaml", e.StartSource)
+	put("ana/02-b.topo.yaml", e.SolutionFile)
+	put("ana/02-b.topo.yaml.bak-1", e.StartSource)
+	put("ana/notes.txt", nil)
+	put("ana/.cache/x.topo.yaml", nil)
+	put("ben/02.topo.yaml", []byte("portolan: 1\nnodes: [}\n"))
+	put("cleo/02.TOPO.YAML.doc", e.StartSource)
+	put("dan/deep/er/mine.topo.yaml", e.StartSource)
+	put("eve/01.topo.yaml/x", nil)
+	put("fay/readme.md", nil)
+	for link, to := range map[string]string{"gil": "ana", "ben/03.topo.yaml": "02.topo.yaml", "ben/04.topo.yaml": "nowhere"} {
+		if err := os.Symlink(to, filepath.Join(root, link)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, err := (&Class{Root: root, Course: c}).Report()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names, problems []string
+	for _, l := range r.Learners {
+		names = append(names, l.Name)
+		if want := l.Name == "ana"; want != (l.Solved == 1 && l.Points == 5) {
+			t.Errorf("%s has solved %d and %d points", l.Name, l.Solved, l.Points)
+		}
+	}
+	if got := strings.Join(names, " "); got != "ana ben cleo dan eve fay gil" {
+		t.Errorf("learners: %s", got)
+	}
+	for _, u := range r.Ungraded {
+		problems = append(problems, u.Learner+" "+u.Exercise+" "+u.File)
+	}
+	if want := []string{
+		"ben 02-close-the-back-door ben/02.topo.yaml", "ben 03-oai-or-oac ben/03.topo.yaml", "ben 04-some-of-it-is-cacheable ben/04.topo.yaml",
+		"cleo 02-close-the-back-door cleo/02.TOPO.YAML.doc", "dan  dan/deep/er/mine.topo.yaml", "eve 01-first-byte eve/01.topo.yaml", "gil  gil",
+	}; !slices.Equal(problems, want) {
+		t.Errorf("not graded:\n%s\nwant\n%s", strings.Join(problems, "\n"), strings.Join(want, "\n"))
+	}
+	if r.Problems[0] != "ben/02.topo.yaml:2: not YAML: did not find expected node content" {
+		t.Errorf("said: %s", r.Problems[0])
 	}
 }
