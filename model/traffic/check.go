@@ -56,7 +56,7 @@ func (w *Walker) test(check *model.Node, target string) bool {
 		}
 		return w.tested(check, s, target, false)
 	case model.HealthCheckCalculated:
-		if len(s.Children.Val()) > 0 {
+		if len(s.Children.Val()) > 0 || s.Threshold.IsSet() {
 			return w.calculated(check, s, target)
 		}
 	}

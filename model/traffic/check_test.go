@@ -75,6 +75,14 @@ var checkCases = []walkCase{
 		lines: checkedFailover("type=CALCULATED children=a threshold=2", "health-check a", "a -> us"), want: []string{onSecondary},
 	},
 	{
+		name: "without children a threshold of 0 is always healthy, too", source: docs + "Route53/latest/APIReference/API_HealthCheckConfig.html",
+		lines: checkedFailover("type=CALCULATED threshold=0"), broken: traffic.Failures{Nodes: set("app-us")}, want: []string{"100% failed u r us app-us"},
+	},
+	{
+		name: "without children a threshold above 0 is never healthy", source: docs + "Route53/latest/APIReference/API_HealthCheckConfig.html",
+		lines: checkedFailover("type=CALCULATED threshold=1"), want: []string{onSecondary},
+	},
+	{
 		name: "a routing control stays as it is", source: docs + "r53recovery/latest/dg/routing-control.html",
 		lines: checkedFailover("type=RECOVERY_CONTROL"), broken: traffic.Failures{Checks: set("hc"), Nodes: set("app-us")}, want: []string{"100% failed u r us app-us"},
 	},
