@@ -126,16 +126,41 @@ func (s speed) judge(g *grader) Verdict {
 		return unknown(Evidence{Text: "There is no figure yet: not all of these requests are served."})
 	}
 	if s.atMost != nil {
-		e := s.evidence(g, fmt.Sprintf("%s is %.0f ms; at most %.0f ms are wanted.", s.metric, now, *s.atMost))
-		return within(now <= *s.atMost, e)
+		return within(now <= *s.atMost, s.evidence(g, s.figure(now, *s.atMost)+"."))
 	}
 	before, ok := s.measure(g, g.start)
 	if !ok {
 		return unknown(Evidence{Text: "The start has no figure."})
 	}
 	bound := before * *s.fraction
-	e := s.evidence(g, fmt.Sprintf("%s is %.0f ms, %.0f %% of the start's %.0f ms; at most %.0f %% are wanted.", s.metric, now, 100*now/before, before, 100**s.fraction))
+	e := s.evidence(g, fmt.Sprintf("%s, which is %.0f %% of the start's %.0f ms.", s.figure(now, bound), 100**s.fraction, before))
 	return within(now <= bound, e)
+}
+
+// figure says a figure and its bound the way people speak of them: p50 of first visits
+// from Sydney: 182 ms, wanted at most 150 ms. Digits that tell them apart are shown.
+func (s speed) figure(now, bound float64) string {
+	digits := 0
+	for digits < 2 && fmt.Sprintf("%.*f", digits, now) == fmt.Sprintf("%.*f", digits, bound) && now != bound {
+		digits++
+	}
+	return fmt.Sprintf("%s of %s: %.*f ms, wanted at most %.*f ms", s.metric, s.asked(), digits, now, digits, bound)
+}
+
+// asked is what a figure is about, in words.
+func (s speed) asked() string {
+	what := map[string]string{latency.Cold: "first visits", latency.Warm: "requests on an open connection", latency.Repeat: "return visits"}[s.connection]
+	if who := s.from.said(); s.from.Empty() {
+		what += " of all users"
+	} else if place, ok := strings.CutPrefix(who, "users in "); ok {
+		what += " from " + strings.ReplaceAll(place, " or users in ", " or ")
+	} else {
+		what += " of " + who
+	}
+	if asked := strings.TrimSpace(s.request.Method + " " + s.request.Path); asked != "" {
+		what = asked + ", " + what
+	}
+	return what
 }
 
 func within(ok bool, e Evidence) Verdict {

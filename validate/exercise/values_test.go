@@ -1,9 +1,12 @@
 package exercise
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"portolan/model/traffic"
 )
 
 // The values of a course are those that its text holds: who has the same has the same
@@ -46,5 +49,32 @@ explain: So.
 	}
 	if len(seen) < 2 {
 		t.Error("all have the same values")
+	}
+}
+
+// Figures are said the way people speak of them, with the bound and what it is made of.
+func TestFiguresInWords(t *testing.T) {
+	c, err := Load(BuiltIn(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ number, goal, want string }{
+		{"01", "fast50", `^p50 of first visits from Sydney: \d+ ms, wanted at most \d+ ms, which is 50 % of the start's \d+ ms\.$`},
+		{"07", "fast50", `^p50 of /catalog, first visits from Singapore: \d+ ms, wanted at most \d+ ms, which is 25 % of the start's \d+ ms\.$`},
+		{"18", "p50", `^p50 of first visits of users: \d+ ms, wanted at most \d+ ms, which is 45 % of the start's \d+ ms\.$`},
+	} {
+		e, err := c.Exercise(test.number)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range Judge(e, Attempt{Design: e.Start}).Results {
+			if r.Goal.ID == test.goal && (r.State != Fail || !regexp.MustCompile(test.want).MatchString(r.Evidence[0].Text)) {
+				t.Errorf("%s %s: %s %q", test.number, test.goal, r.State, r.Evidence[0].Text)
+			}
+		}
+	}
+	s := speed{metric: "p95", connection: "warm", request: traffic.Request{Method: "POST", Path: "/order"}}
+	if got, want := s.figure(150.04, 150.01), "p95 of POST /order, requests on an open connection of all users: 150.04 ms, wanted at most 150.01 ms"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
