@@ -51,7 +51,9 @@ func (m *Model) keyReference(fixed ...*binding.Table) string {
 	return b.String()
 }
 
-func whatKeyDoes(x *binding.Binding) string { return strings.TrimSpace("**" + x.Title + ".** " + x.Help) }
+func whatKeyDoes(x *binding.Binding) string {
+	return strings.TrimSpace("**" + x.Title + ".** " + x.Help)
+}
 
 const keyPreface = `The keys of a pane, an overlay or a mode win over those of the designer while it
 has the focus; they stand in the chapters at the end. A click on a hint at the

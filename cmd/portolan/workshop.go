@@ -93,13 +93,33 @@ func (w *workshop) exercise(f *learner.Folder, args []string) (*exercise.Exercis
 		word = args[0]
 	}
 	if word == "" {
-		return nil, p, usageError("no exercise is open; `portolan workshop start 01` opens the first")
+		return nil, p, usageError("no exercise is open; `%s` opens the first%s", w.command("start", f.Course.Exercises[0].Number()), w.ofOthers())
 	}
 	e, err := f.Course.Exercise(word)
 	if err != nil {
 		return nil, p, usageError("%v", err)
 	}
 	return e, p, nil
+}
+
+// command is how a sub-command is called for the course and the learner at hand.
+func (w *workshop) command(words ...string) string {
+	out := "portolan workshop " + strings.Join(words, " ")
+	if w.course != "" {
+		out += " --course " + quoted(w.course)
+	}
+	if w.learner != "" {
+		out += " --learner " + quoted(w.learner)
+	}
+	return out
+}
+
+// ofOthers reminds of other courses, where none was named.
+func (w *workshop) ofOthers() string {
+	if w.course != "" {
+		return ""
+	}
+	return "; exercises of a course of your own need --course FOLDER"
 }
 
 // with runs a command on the folder and the progress of the learner.

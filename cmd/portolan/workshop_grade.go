@@ -39,7 +39,7 @@ func (w *workshop) checkCommand() *cobra.Command {
 			}
 			d, err := f.Design(e)
 			if err != nil {
-				return notStarted(e, err)
+				return w.notStarted(e, err)
 			}
 			return w.printVerdict(f, e, d, p.Of(e.ID), true)
 		},

@@ -52,7 +52,7 @@ func (w *workshop) runCommand() *cobra.Command {
 				return err
 			}
 			if !terminal(w.s.in) || !terminal(w.s.out) {
-				return usageError("the designer needs a terminal; `portolan workshop start %s` makes a working copy", e.Number())
+				return usageError("the designer needs a terminal; `%s` makes a working copy", w.command("start", e.Number()))
 			}
 			if _, err := f.Start(e); err != nil {
 				return outputError(err)
@@ -95,12 +95,12 @@ func (w *workshop) printTask(f *learner.Folder, e *exercise.Exercise, p *exercis
 		for _, c := range q.Choices {
 			fmt.Fprintf(w.s.out, "  %s  %s\n", c.Letter, c.Text)
 		}
-		fmt.Fprintf(w.s.out, "Answer with: portolan workshop answer %s %s LETTER\n", e.Number(), q.ID)
+		fmt.Fprintf(w.s.out, "Answer with: %s\n", w.command("answer", e.Number(), q.ID, "LETTER"))
 	}
 	if before := unsolved(p, e); len(before) > 0 {
 		fmt.Fprintf(w.s.out, "\nBuilds on %s.\n", strings.Join(before, ", "))
 	}
-	fmt.Fprintf(w.s.out, "\nWorking copy: %s\nOpen it:      portolan %s\nJudge it:     portolan workshop check\n", f.Path(e), quoted(f.Path(e)))
+	fmt.Fprintf(w.s.out, "\nWorking copy: %s\nOpen it:      portolan %s\nJudge it:     %s\n", f.Path(e), quoted(f.Path(e)), w.command("check"))
 }
 
 func unsolved(p *exercise.Progress, e *exercise.Exercise) []string {
@@ -145,12 +145,12 @@ func (w *workshop) answerCommand() *cobra.Command {
 		RunE: w.on(func(f *learner.Folder, e *exercise.Exercise, _ *exercise.Progress, args []string) error {
 			i := slices.IndexFunc(e.Quiz, func(q *exercise.Question) bool { return q.ID == args[1] })
 			if i < 0 {
-				return usageError("%s has no question %q", e.ID, args[1])
+				return usageError("%s has no question %q%s", e.ID, args[1], questionsOf(e, args[1]))
 			}
 			q, letter := e.Quiz[i], strings.ToLower(args[2])
 			at := slices.IndexFunc(q.Choices, func(c exercise.Choice) bool { return c.Letter == letter })
 			if at < 0 {
-				return usageError("%q is none of the choices of %s", args[2], q.ID)
+				return usageError("%q is none of the choices of %s, which are %s", args[2], q.ID, letters(q.Choices))
 			}
 			if err := f.Update(func(p *exercise.Progress) { p.Answer(e, q.ID, letter, f.Now()) }); err != nil {
 				return outputError(err)
@@ -163,6 +163,26 @@ func (w *workshop) answerCommand() *cobra.Command {
 			return nil
 		}),
 	}
+}
+
+// questionsOf names the questions of an exercise to somebody who asked for another.
+func questionsOf(e *exercise.Exercise, word string) string {
+	var ids []string
+	for _, q := range e.Quiz {
+		ids = append(ids, q.ID)
+	}
+	if len(ids) == 0 {
+		return "; it asks nothing. Quiz cards are answered with `portolan workshop quiz CARD LETTER`"
+	}
+	return didYouMean(word, ids) + "; there is " + strings.Join(ids, ", ")
+}
+
+func letters(choices []exercise.Choice) string {
+	var out []string
+	for _, c := range choices {
+		out = append(out, c.Letter)
+	}
+	return strings.Join(out, ", ")
 }
 
 func (w *workshop) resetCommand() *cobra.Command {
@@ -243,9 +263,9 @@ func (w *workshop) nextCommand() *cobra.Command {
 }
 
 // notStarted explains a working copy that is not there.
-func notStarted(e *exercise.Exercise, err error) error {
+func (w *workshop) notStarted(e *exercise.Exercise, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
-		return usageError("%s is not open yet; `portolan workshop start %s` opens it", e.ID, e.Number())
+		return usageError("%s is not open yet; `%s` opens it", e.ID, w.command("start", e.Number()))
 	}
 	return inputError(err)
 }

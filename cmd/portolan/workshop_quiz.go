@@ -105,14 +105,14 @@ func (w *workshop) askCard(c *exercise.Card) {
 	for _, choice := range c.Choices {
 		fmt.Fprintf(w.s.out, "  %s  %s\n", choice.Letter, choice.Text)
 	}
-	fmt.Fprintf(w.s.out, "Answer with: portolan workshop quiz %s LETTER\n", c.ID)
+	fmt.Fprintf(w.s.out, "Answer with: %s\n", w.command("quiz", c.ID, "LETTER"))
 }
 
 func (w *workshop) answerCard(f *learner.Folder, c *exercise.Card, letter string) error {
 	letter = strings.ToLower(letter)
 	at := slices.IndexFunc(c.Choices, func(x exercise.Choice) bool { return x.Letter == letter })
 	if at < 0 {
-		return usageError("%q is none of the choices of %s", letter, c.ID)
+		return usageError("%q is none of the choices of %s, which are %s", letter, c.ID, letters(c.Choices))
 	}
 	if err := f.Update(func(p *exercise.Progress) { p.Cards[c.ID] = letter }); err != nil {
 		return outputError(err)

@@ -48,7 +48,7 @@ type gradeWatcher struct {
 
 func (g *gradeWatcher) watch(ctx context.Context) error {
 	if info, err := os.Stat(g.dir); err != nil || !info.IsDir() {
-		return inputError(fmt.Errorf("%s is no folder; `portolan workshop start 01` makes a working copy", g.dir))
+		return inputError(fmt.Errorf("%s is no folder; `%s` makes a working copy", g.dir, g.command("start", g.folder.Course.Exercises[0].Number())))
 	}
 	events, err := fsnotify.NewWatcher()
 	if err == nil {

@@ -59,9 +59,12 @@ func (f *Folder) Start(e *exercise.Exercise) (fresh bool, err error) {
 }
 
 // Reset moves the working copy aside and makes a new one. It returns where the old
-// one is, "" when there was none.
+// one is, "" when there was none, or none in which anything was changed.
 func (f *Folder) Reset(e *exercise.Exercise) (backup string, err error) {
 	path := f.Path(e)
+	if f.untouched(e) {
+		return "", nil
+	}
 	if _, err := os.Lstat(path); err == nil {
 		backup, err = aside(path)
 		if err != nil {
@@ -71,6 +74,16 @@ func (f *Folder) Reset(e *exercise.Exercise) (backup string, err error) {
 		return "", err
 	}
 	return backup, f.write(path, e.StartSource)
+}
+
+// untouched tells whether the working copy is the start as it was written.
+func (f *Folder) untouched(e *exercise.Exercise) bool {
+	info, err := os.Lstat(f.Path(e))
+	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(e.StartSource)) {
+		return false
+	}
+	data, err := os.ReadFile(f.Path(e))
+	return err == nil && bytes.Equal(data, e.StartSource)
 }
 
 // aside moves a file to the first free name behind it.

@@ -58,6 +58,9 @@ func TestNothingIsDeleted(t *testing.T) {
 	if fresh, err := f.Start(e); err != nil || !fresh {
 		t.Fatal(fresh, err)
 	}
+	if backup, err := f.Reset(e); err != nil || backup != "" {
+		t.Errorf("an untouched copy was kept as %q, %v", backup, err)
+	}
 	for i, text := range []string{"mine\n", "mine again\n"} {
 		if err := os.WriteFile(f.Path(e), []byte(text), 0o600); err != nil {
 			t.Fatal(err)

@@ -1,6 +1,7 @@
 package exercise
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -194,6 +195,15 @@ func (l *loader) say(line int, format string, args ...any) {
 	l.problems = append(l.problems, Problem{File: l.file, Line: line, Text: fmt.Sprintf(format, args...)})
 }
 
+// sayOf reports what is wrong with a file as a whole, which the file that is read
+// names, unless it is that file.
+func (l *loader) sayOf(name, text string) {
+	if name != l.file {
+		text = name + ": " + text
+	}
+	l.say(0, "%s", text)
+}
+
 // maxFile bounds the files of a course, as those of designs are bounded.
 const maxFile = document.MaxSize
 
@@ -204,16 +214,20 @@ func (l *loader) read(name string) []byte {
 	}
 	info, err := fs.Stat(l.fsys, name)
 	if err == nil && !info.Mode().IsRegular() { // opening a pipe would wait for ever
-		l.say(0, "%s is no file that can be read", name)
+		l.sayOf(name, "this is no file that can be read")
 		return nil
 	}
 	if err == nil && info.Size() > maxFile {
-		l.say(0, "%s is larger than %d MB", name, maxFile>>20)
+		l.sayOf(name, fmt.Sprintf("this is larger than %d MB", maxFile>>20))
 		return nil
 	}
 	data, err := fs.ReadFile(l.fsys, name)
 	if err != nil {
-		l.say(0, "%s cannot be read: %v", name, err)
+		var at *fs.PathError
+		if errors.As(err, &at) { // the path is named already
+			err = at.Err
+		}
+		l.sayOf(name, "this cannot be read: "+err.Error())
 		return nil
 	}
 	return data
@@ -228,7 +242,14 @@ func (l *loader) design(name, exercise string, vars []Variable) (*model.Topology
 	data = l.substitute(data, exercise, vars)
 	f, err := document.Parse(path.Base(name), data)
 	if err != nil {
-		l.say(0, "%s: %v", name, err)
+		var damaged *document.Error
+		if !errors.As(err, &damaged) {
+			l.sayOf(name, err.Error())
+			return nil, data
+		}
+		for _, p := range damaged.Problems {
+			l.problems = append(l.problems, Problem{File: name, Line: p.Line, Text: p.Text()})
+		}
 		return nil, data
 	}
 	return f.Topology, data
@@ -263,6 +284,9 @@ func (l *loader) course() *Course {
 		if e := l.exercise(id); e != nil {
 			c.Exercises = append(c.Exercises, e)
 		}
+	}
+	if len(src.Exercises) == 0 {
+		l.say(0, "there are no exercises; list their ids under exercises:")
 	}
 	if src.Quiz != "" {
 		c.Cards = l.cards(src.Quiz)

@@ -17,7 +17,7 @@ func TestCourseWithPipe(t *testing.T) {
 		t.Skip(err)
 	}
 	_, err := Load(os.DirFS(dir), "")
-	if err == nil || !strings.Contains(err.Error(), "course.yaml is no file that can be read") {
+	if err == nil || !strings.Contains(err.Error(), "course.yaml: this is no file that can be read") {
 		t.Fatalf("the error is %v", err)
 	}
 }
