@@ -31,7 +31,11 @@ func takes(least, most int, hint string) cobra.PositionalArgs {
 		case len(args) > most:
 			given = strconv.Quote(args[most]) + " is one too many"
 		case len(args) > 0:
-			given = "only " + strconv.Quote(args[len(args)-1]) + " was given"
+			var quotes []string
+			for _, a := range args {
+				quotes = append(quotes, strconv.Quote(a))
+			}
+			given = "only " + strings.Join(quotes, " ") + " was given"
 		}
 		if hint != "" {
 			hint = "; " + hint

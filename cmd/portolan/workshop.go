@@ -92,7 +92,7 @@ func (w *workshop) exercise(f *learner.Folder, args []string) (*exercise.Exercis
 	if len(args) > 0 {
 		word = args[0]
 	}
-	if word == "" {
+	if word == "" && len(args) == 0 {
 		return nil, p, usageError("no exercise is open; `%s` opens the first%s", w.command("start", f.Course.Exercises[0].Number()), w.ofOthers())
 	}
 	e, err := f.Course.Exercise(word)

@@ -3,8 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -68,11 +70,18 @@ func (w *workshop) newCommand() *cobra.Command {
 		Use: "new FOLDER", Short: "Write a course of one exercise to begin with", Args: takes(1, 1, ""),
 		RunE: func(_ *cobra.Command, args []string) error {
 			dir := args[0]
-			for name, text := range exercise.Template() {
-				path := filepath.Join(dir, filepath.FromSlash(name))
-				if err := replaceable(path, false); err != nil {
-					return err
+			if dir == "" {
+				return usageError("the folder of a course needs a name")
+			}
+			files := exercise.Template()
+			names := slices.Sorted(maps.Keys(files))
+			for _, name := range names { // all or nothing
+				if path := filepath.Join(dir, filepath.FromSlash(name)); exists(path) {
+					return outputError(fmt.Errorf("%s exists; name a folder that has no course yet", path))
 				}
+			}
+			for _, name := range names {
+				path, text := filepath.Join(dir, filepath.FromSlash(name)), files[name]
 				if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 					return outputError(err)
 				}
@@ -84,4 +93,9 @@ func (w *workshop) newCommand() *cobra.Command {
 			return nil
 		},
 	}
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }

@@ -29,6 +29,9 @@ right. A topic in the place of a card asks the next one of it.`,
 			if err != nil {
 				return err
 			}
+			if len(args) == 0 && showDesign {
+				return usageError("--design needs a card or a topic, such as `%s --design`", w.command("quiz", "q26"))
+			}
 			if len(args) == 0 {
 				w.listCards(f.Course, p)
 				return nil
@@ -37,6 +40,8 @@ right. A topic in the place of a card asks the next one of it.`,
 			switch {
 			case err != nil:
 				return err
+			case showDesign && len(args) > 1:
+				return usageError("either --design or an answer; `%s` answers", w.command("quiz", c.ID, args[1]))
 			case showDesign:
 				return writeOutput(w.s, "-", c.DesignFile, false)
 			case len(args) == 1:

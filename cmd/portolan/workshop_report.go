@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"os"
 	"strconv"
 	"strings"
 
@@ -39,6 +40,9 @@ file that cannot be read or a symbolic link, the exit code is 3.`,
 			form, err := chosen("--format", form, reportFormats)
 			if err != nil {
 				return err
+			}
+			if info, err := os.Stat(args[0]); err != nil || !info.IsDir() {
+				return inputError(fmt.Errorf("%s is no folder of a class", args[0]))
 			}
 			c, err := w.load()
 			if err != nil {
@@ -163,6 +167,9 @@ func classTable(w io.Writer, c *exercise.Course, r *jsonexport.ClassReport) erro
 	}
 	for _, line := range aligned(rows, 1, 3) {
 		fmt.Fprintln(w, line)
+	}
+	if len(r.Learners) == 0 {
+		fmt.Fprintln(w, "Nobody has handed in anything.")
 	}
 	if len(r.Hardest) > 0 {
 		fmt.Fprintln(w, "\nGoals that fail most")
