@@ -91,8 +91,7 @@ func (w *workshop) exercise(f *learner.Folder, args []string) (*exercise.Exercis
 	word := p.Current
 	if len(args) > 0 {
 		word = args[0]
-	}
-	if word == "" && len(args) == 0 {
+	} else if _, err := f.Course.Exercise(word); err != nil { // none, or one that the course had before
 		return nil, p, usageError("no exercise is open; `%s` opens the first%s", w.command("start", f.Course.Exercises[0].Number()), w.ofOthers())
 	}
 	e, err := f.Course.Exercise(word)

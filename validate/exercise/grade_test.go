@@ -382,3 +382,22 @@ func FuzzProgress(f *testing.F) {
 		}
 	})
 }
+
+// Progress that somebody changed by hand says nothing that cannot be.
+func TestProgressWithImpossibleValues(t *testing.T) {
+	p, err := ParseProgress([]byte(`{"exercises": {
+		"01-a": {"status": "weird", "stars": 99, "attempts": -5, "hints_seen": -1, "edits": -7},
+		"02-b": {"status": "solved", "stars": -3},
+		"03-c": {"status": "solved", "stars": 9000000000},
+		"04-d": null}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string]Record{
+		"01-a": {Status: Opened}, "02-b": {Status: Solved}, "03-c": {Status: Solved, Stars: 3}, "04-d": {},
+	} {
+		if got := p.Of(id); fmt.Sprint(got) != fmt.Sprint(want) {
+			t.Errorf("%s: %v, want %v", id, got, want)
+		}
+	}
+}

@@ -86,9 +86,22 @@ func ParseProgress(data []byte) (*Progress, error) {
 		if json.Unmarshal(raw, &rest) == nil {
 			p.restOf[id] = rest
 		}
+		r.bound()
 		p.Exercises[id] = r
 	}
 	return p, nil
+}
+
+// bound brings what cannot be, such as a file that was changed by hand may hold, to
+// the nearest that can.
+func (r *Record) bound() {
+	if r.Status != New && r.Status != Solved {
+		r.Status = Opened
+	}
+	if r.Stars = max(0, min(r.Stars, 3)); r.Status != Solved {
+		r.Stars = 0
+	}
+	r.Attempts, r.HintsSeen, r.Edits = max(0, r.Attempts), max(0, r.HintsSeen), max(0, r.Edits)
 }
 
 // JSON writes progress.json.
