@@ -62,8 +62,8 @@ func FindRegion(word string) (Region, bool) {
 // with its area.
 var regionPrefixes = sync.OnceValue(func() map[string]bool {
 	out := map[string]bool{}
-	for _, r := range Regions() {
-		area, _, _ := cutRegion(r.Code)
+	for code := range regions().first {
+		area, _, _ := cutRegion(code)
 		out[area] = true
 	}
 	return out
