@@ -85,10 +85,19 @@ var refusals = sync.OnceValue(func() map[variantPair]Refusal {
 	return t
 })
 
+// mustCSV reads rows of an embedded table; a line without quotes is only cut.
 func mustCSV(s string) [][]string {
-	rows, err := csv.NewReader(strings.NewReader(s)).ReadAll()
-	if err != nil {
-		panic("model: embedded table: " + err.Error())
+	rows := make([][]string, 0, strings.Count(s, "\n")+1)
+	for line := range strings.Lines(s) {
+		if !strings.Contains(line, `"`) {
+			rows = append(rows, strings.Split(strings.TrimRight(line, "\r\n"), ","))
+			continue
+		}
+		row, err := csv.NewReader(strings.NewReader(line)).Read()
+		if err != nil {
+			panic("model: embedded table: " + err.Error())
+		}
+		rows = append(rows, row)
 	}
 	return rows
 }
