@@ -34,41 +34,76 @@ var refusalsCSV string
 
 type variantPair struct{ from, to string }
 
+// connectionTable knows where the rows of each pair stand, and reads those that are
+// asked for: a design has links of few pairs.
 type connectionTable struct {
-	all   []Connection
-	legal map[variantPair][]Connection
+	rows  map[variantPair]string // lines of the table
+	legal sync.Map               // variantPair -> []Connection
 }
 
 var connections = sync.OnceValue(func() *connectionTable {
-	rows := mustCSV(connectionsCSV)
-	t := &connectionTable{make([]Connection, 0, len(rows)), make(map[variantPair][]Connection, len(rows))}
-	for _, r := range rows {
-		c := Connection{From: r[0], To: r[1], Link: LinkKind(r[2]), Meaning: r[3], Condition: r[4], Rules: strings.Fields(r[5])}
-		t.all = append(t.all, c)
-		p := variantPair{c.From, c.To}
-		t.legal[p] = append(t.legal[p], c)
+	_, text, _ := strings.Cut(connectionsCSV, "\n")
+	t := &connectionTable{rows: make(map[variantPair]string, strings.Count(text, "\n"))}
+	for line := range strings.Lines(text) {
+		from, rest, _ := strings.Cut(line, ",")
+		to, _, _ := strings.Cut(rest, ",")
+		t.rows[variantPair{from, to}] += line // the text itself where it is the only one
 	}
 	return t
 })
 
+func (t *connectionTable) between(p variantPair) []Connection {
+	if known, ok := t.legal.Load(p); ok {
+		return known.([]Connection)
+	}
+	text, ok := t.rows[p]
+	if !ok {
+		return nil
+	}
+	known, _ := t.legal.LoadOrStore(p, readConnections(text))
+	return known.([]Connection)
+}
+
+func readConnections(text string) []Connection {
+	var out []Connection
+	for _, r := range mustCSV(text) {
+		out = append(out, Connection{From: r[0], To: r[1], Link: LinkKind(r[2]), Meaning: r[3], Condition: r[4], Rules: strings.Fields(r[5])})
+	}
+	return out
+}
+
+var allConnections = sync.OnceValue(func() []Connection {
+	_, text, _ := strings.Cut(connectionsCSV, "\n")
+	return readConnections(text)
+})
+
 var refusals = sync.OnceValue(func() map[variantPair]Refusal {
 	t := map[variantPair]Refusal{}
-	for _, r := range mustCSV(refusalsCSV) {
+	for _, r := range mustCSV(refusalsCSV)[1:] {
 		t[variantPair{r[0], r[1]}] = Refusal{Why: r[2], Instead: r[3]}
 	}
 	return t
 })
 
+// mustCSV reads rows of an embedded table; a line without quotes is only cut.
 func mustCSV(s string) [][]string {
-	rows, err := csv.NewReader(strings.NewReader(s)).ReadAll()
-	if err != nil {
-		panic("model: embedded table: " + err.Error())
+	rows := make([][]string, 0, strings.Count(s, "\n")+1)
+	for line := range strings.Lines(s) {
+		if !strings.Contains(line, `"`) {
+			rows = append(rows, strings.Split(strings.TrimRight(line, "\r\n"), ","))
+			continue
+		}
+		row, err := csv.NewReader(strings.NewReader(line)).Read()
+		if err != nil {
+			panic("model: embedded table: " + err.Error())
+		}
+		rows = append(rows, row)
 	}
-	return rows[1:]
+	return rows
 }
 
 // Connections lists the legal pairs in the order of the table.
-func Connections() []Connection { return slices.Clone(connections().all) }
+func Connections() []Connection { return slices.Clone(allConnections()) }
 
 // Variant is the name under which a node stands in the connection table: its
 // catalogue name, refined by endpoint type (api_edge, api_regional,
@@ -89,7 +124,7 @@ func Variant(n *Node) string {
 // Legal returns the connections that the table allows from one node to
 // another, at most one for each kind of link.
 func Legal(from, to *Node) []Connection {
-	return connections().legal[variantPair{Variant(from), Variant(to)}]
+	return connections().between(variantPair{Variant(from), Variant(to)})
 }
 
 // LegalLink tells whether the table allows the link as drawn, in topology t.
@@ -104,7 +139,7 @@ func Refuse(from, to *Node) Refusal {
 	if r, ok := refusals()[variantPair{f, g}]; ok {
 		return r
 	}
-	if len(connections().legal[variantPair{g, f}]) > 0 {
+	if _, ok := connections().rows[variantPair{g, f}]; ok {
 		return Refusal{Why: "wrong direction: links follow the request", Instead: "draw it from " + to.Label() + " to " + from.Label()}
 	}
 	switch {

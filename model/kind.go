@@ -3,6 +3,7 @@ package model
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Kind is a kind of node, spelled as in the file.
@@ -93,6 +94,30 @@ type KindInfo struct {
 
 	fresh func() Spec
 	clone func(Spec) Spec
+	later *laterProps
+}
+
+// laterProps are the descriptors of a kind, made when the kind is first asked for: a
+// design has few of all kinds.
+type laterProps struct {
+	once sync.Once
+	all  func() []Prop // nil for none
+}
+
+// into makes the descriptors, once; source is that of those which name none.
+func (l *laterProps) into(props *[]Prop, source string) {
+	l.once.Do(func() {
+		if l.all == nil {
+			return
+		}
+		made := l.all()
+		for i := range made {
+			if made[i].Source == "" {
+				made[i].Source = source
+			}
+		}
+		*props = made
+	})
 }
 
 // NewSpec returns an empty spec of the kind.
@@ -125,7 +150,12 @@ func (k Kind) Compute() bool {
 type Spec interface{ Kind() Kind }
 
 // Kinds lists all kinds in palette order.
-func Kinds() []*KindInfo { return kinds }
+func Kinds() []*KindInfo {
+	for _, k := range kinds {
+		k.later.into(&k.Props, k.Source)
+	}
+	return kinds
+}
 
 // KindWords are the kinds as the file spells them, in the order of [Kinds].
 func KindWords() []string {
@@ -137,7 +167,13 @@ func KindWords() []string {
 }
 
 // Info describes k; nil when there is no such kind.
-func (k Kind) Info() *KindInfo { return kindIndex[k] }
+func (k Kind) Info() *KindInfo {
+	info := kindIndex[k]
+	if info != nil {
+		info.later.into(&info.Props, info.Source)
+	}
+	return info
+}
 
 // KindNamed finds a kind by its name in the file, its catalogue name or an
 // alias, without regard to case.
@@ -155,16 +191,11 @@ func KindNamed(word string) (Kind, bool) {
 func kind[S any, P interface {
 	*S
 	Spec
-}](k KindInfo, props ...Prop) *KindInfo {
+}](k KindInfo, props func() []Prop) *KindInfo {
 	k.Kind = P(new(S)).Kind()
 	k.fresh = func() Spec { return P(new(S)) }
 	k.clone = func(s Spec) Spec { c := *s.(P); return P(&c) }
-	k.Props = props
-	for i := range k.Props {
-		if k.Props[i].Source == "" {
-			k.Props[i].Source = k.Source
-		}
-	}
+	k.later = &laterProps{all: props}
 	return &k
 }
 
@@ -177,7 +208,7 @@ var kinds = append([]*KindInfo{
 	s3Info, lambdaInfo, functionURLInfo, asgInfo, ecsInfo, onPremisesInfo, datastoreInfo,
 }, managedInfos...)
 
-// kindIndex is filled when all descriptors are made, for they may ask for kinds.
+// kindIndex is filled when all kinds are made, for they may ask for kinds.
 var kindIndex = map[Kind]*KindInfo{}
 
 func init() {

@@ -93,74 +93,76 @@ const (
 	chooseSource        = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/helper-functions-origin-modification.html"
 )
 
-var originInfo = linkKind[OriginSpec](true, "A cache behaviour (path) and the origin that serves it.",
-	text("path", "Path", func(s *OriginSpec) *Opt[string] { return &s.Path }).def("*").help("Path pattern of the behaviour; * is the default behaviour.").src(behaviorSource).drawnAlways(behaviourPath),
-	enum("content", "Content", func(s *OriginSpec) *Opt[string] { return &s.Content }, words(ContentStatic, "the same for everybody", ContentDynamic, "made for each request")...).from(fromS3(ContentStatic, ContentDynamic)).help("What the behaviour serves.").src("assumed"),
-	enum("cachePolicy", "Cache policy", func(s *OriginSpec) *Opt[string] { return &s.CachePolicy }, words(
-		CachingOptimized, "cache, compress, ignore cookies and query", CachingOptimizedGzipOff, "cache without compression", CachingDisabled, "never cache",
-		CachingOriginHeaders, "as Cache-Control says", CachingOriginQuery, "as Cache-Control says, by query", "Elemental-MediaPackage", "video", "Amplify", "Amplify hosting", CachingCustom, "own policy")...).from(fromS3(CachingOptimized, CachingDisabled)).
-		help("How long and by which key responses are cached.").src(policySource),
-	integer("minTTL", "Minimum TTL", func(s *OriginSpec) *Opt[int] { return &s.MinTTL }).between(0, 31536000).unit("s").help("Custom policy: shortest time in cache; above 0 it overrides no-store.").src(policySource).counts(with("cachePolicy", CachingCustom)),
-	integer("defaultTTL", "Default TTL", func(s *OriginSpec) *Opt[int] { return &s.DefaultTTL }).between(0, 31536000).unit("s").help("Custom policy: time in cache of what comes without Cache-Control; 86400 when left out.").src(cachePolicySource).counts(with("cachePolicy", CachingCustom)),
-	integer("maxTTL", "Maximum TTL", func(s *OriginSpec) *Opt[int] { return &s.MaxTTL }).between(0, 31536000).unit("s").help("Custom policy: longest time in cache; 31536000 when left out.").src(cachePolicySource).counts(with("cachePolicy", CachingCustom)),
-	list("cacheKey", "Cache key", func(s *OriginSpec) *Opt[[]string] { return &s.CacheKey }).propose(words("cookies", "", "authorization", "", "query", "", "headers", "")...).help("Custom policy: request values in the cache key.").src(policySource).counts(with("cachePolicy", CachingCustom)),
-	list("cacheHeaders", "Key headers", func(s *OriginSpec) *Opt[[]string] { return &s.CacheHeaders }).propose(words("Origin", "CORS answers differ by site", "Accept-Language", "", "Authorization", "", "Host", "")...).help("Custom policy: headers by name, in the cache key and passed on to the origin; at most 10.").src(cachePolicySource).counts(with("cachePolicy", CachingCustom)),
-	list("cacheQuery", "Key query", func(s *OriginSpec) *Opt[[]string] { return &s.CacheQuery }).propose(words("*", "all")...).help("Custom policy: query parameters by name, or * for all, in the cache key and passed on.").src(cachePolicySource).counts(with("cachePolicy", CachingCustom)),
-	list("cacheCookies", "Key cookies", func(s *OriginSpec) *Opt[[]string] { return &s.CacheCookies }).propose(words("*", "all")...).help("Custom policy: cookies by name, or * for all, in the cache key and passed on.").src(cachePolicySource).counts(with("cachePolicy", CachingCustom)),
-	text("cacheControl", "Origin sends", func(s *OriginSpec) *Opt[string] { return &s.CacheControl }).help("Cache-Control header that the origin sends, such as no-store.").src("assumed").counts(unless("cachePolicy", CachingDisabled)),
-	enum("originRequestPolicy", "Origin request", func(s *OriginSpec) *Opt[string] { return &s.OriginRequestPolicy }, words(
-		"none", "only what the cache key holds", AllViewer, "all of the viewer request, Host too", AllViewerExceptHost, "all but Host", "AllViewerAndCloudFrontHeaders-2022-06", "all and CloudFront's headers",
-		"CORS-S3Origin", "CORS headers for S3", "CORS-CustomOrigin", "CORS headers", "UserAgentRefererHeaders", "two headers", "HostHeaderOnly", "only Host", "custom", "own policy; forwards Host unless originRequestHeaders says otherwise")...).
-		from(func(spec any, to *Node) string {
-			s := spec.(*OriginSpec)
-			if to == nil || to.Kind() == KindS3 || s.Content.Or(ContentDynamic) == ContentStatic {
-				return "none"
-			}
-			return AllViewerExceptHost
-		}).
-		help("What CloudFront passes on to the origin; by default the viewer's Host is not forwarded.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html"),
-	list("originRequestHeaders", "To origin", func(s *OriginSpec) *Opt[[]string] { return &s.OriginRequestHeaders }).propose(words("Host", "", "Origin", "", "Referer", "", "*", "all of the viewer", "-Host", "all but Host")...).help("Custom origin request policy: headers by name that the origin gets; * for all, -Name for all but that one.").src(requestPolicySource).counts(with("originRequestPolicy", "custom")),
-	enum("methods", "Methods", func(s *OriginSpec) *Opt[string] { return &s.Methods }, words(MethodsRead, "read", MethodsReadOptions, "read and CORS preflight", MethodsAll, "also POST, PUT, PATCH, DELETE")...).from(fromS3(MethodsRead, MethodsAll)).help("HTTP methods that the behaviour allows.").src(behaviorSource),
-	enum("cachedMethods", "Cached methods", func(s *OriginSpec) *Opt[string] { return &s.CachedMethods }, words(MethodsRead, "answers to reads", MethodsReadOptions, "also answers to CORS preflight")...).def(MethodsRead).help("HTTP methods whose answers are cached.").src(behaviorSource).counts(unless("cachePolicy", CachingDisabled)).drawn("caches OPTIONS"),
-	enum("responseHeaders", "Added headers", func(s *OriginSpec) *Opt[string] { return &s.ResponseHeaders }, words(
-		ResponseNone, "as the origin sends them", ResponseSimpleCORS, "CORS for simple requests, all sites", ResponsePreflightCORS, "CORS, preflight too, all sites", ResponseSecurity, "security headers",
-		ResponseCORSSecurity, "simple CORS and security headers", ResponsePreflightBoth, "CORS with preflight and security headers", ResponseCustom, "own policy")...).def(ResponseNone).
-		help("Response headers policy: what CloudFront adds to answers.").src(responseSource),
-	list("cors", "CORS origins", func(s *OriginSpec) *Opt[[]string] { return &s.CORS }).propose(words("*", "all sites")...).help("Sites whose scripts may read the answers, as own response headers policy; * for all.").src("https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ResponseHeadersPolicyCorsConfig.html").counts(with("responseHeaders", ResponseCustom)),
-	enum("viewerProtocol", "Viewer protocol", func(s *OriginSpec) *Opt[string] { return &s.ViewerProtocol }, words("redirect-to-https", "HTTP is redirected", "https-only", "HTTP is refused", "allow-all", "HTTP is served")...).def("redirect-to-https").help("What viewers may speak.").src(behaviorSource),
-	boolean("signedUrls", "Signed URLs", func(s *OriginSpec) *Opt[bool] { return &s.SignedURLs }).def("false").help("Viewers need signed URLs or cookies for this behaviour; others get 403.").src(behaviorSource).drawn("signed"),
-	list("keyGroups", "Key groups", func(s *OriginSpec) *Opt[[]string] { return &s.KeyGroups }).help("Names of the trusted key groups whose keys sign.").src(behaviorSource).counts(with("signedUrls")),
-	boolean("grpc", "gRPC", func(s *OriginSpec) *Opt[bool] { return &s.GRPC }).def("false").help("The behaviour passes gRPC requests.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-using-grpc.html").drawn("gRPC"),
-	text("originPath", "Origin path", func(s *OriginSpec) *Opt[string] { return &s.OriginPath }).help("Path put before that of each request to the origin, such as /prod; begins with / and does not end with it. Behaviours match the path of the viewer.").src(originValuesSource).drawn("at %s"),
-	text("rewrite", "Rewrite", func(s *OriginSpec) *Opt[string] { return &s.Rewrite }).help("What a function of the behaviour makes of the start of the path: /api -> / takes the prefix away. The behaviour is chosen before.").src(chooseSource).drawn("%s"),
-	enum("originProtocol", "Origin protocol", func(s *OriginSpec) *Opt[string] { return &s.OriginProtocol }, words("https-only", "always TLS", "http-only", "plain HTTP", "match-viewer", "as the viewer does")...).
-		from(func(_ any, to *Node) string {
-			if to != nil {
-				if b, ok := to.Spec.(*S3); ok && b.Access.Or(AccessREST) == AccessWebsite {
-					return "http-only"
+var originInfo = linkKind[OriginSpec](true, "A cache behaviour (path) and the origin that serves it.", func() []Prop {
+	return []Prop{
+		text("path", "Path", func(s *OriginSpec) *Opt[string] { return &s.Path }).def("*").help("Path pattern of the behaviour; * is the default behaviour.").src(behaviorSource).drawnAlways(behaviourPath),
+		enum("content", "Content", func(s *OriginSpec) *Opt[string] { return &s.Content }, words(ContentStatic, "the same for everybody", ContentDynamic, "made for each request")...).from(fromS3(ContentStatic, ContentDynamic)).help("What the behaviour serves.").src("assumed"),
+		enum("cachePolicy", "Cache policy", func(s *OriginSpec) *Opt[string] { return &s.CachePolicy }, words(
+			CachingOptimized, "cache, compress, ignore cookies and query", CachingOptimizedGzipOff, "cache without compression", CachingDisabled, "never cache",
+			CachingOriginHeaders, "as Cache-Control says", CachingOriginQuery, "as Cache-Control says, by query", "Elemental-MediaPackage", "video", "Amplify", "Amplify hosting", CachingCustom, "own policy")...).from(fromS3(CachingOptimized, CachingDisabled)).
+			help("How long and by which key responses are cached.").src(policySource),
+		integer("minTTL", "Minimum TTL", func(s *OriginSpec) *Opt[int] { return &s.MinTTL }).between(0, 31536000).unit("s").help("Custom policy: shortest time in cache; above 0 it overrides no-store.").src(policySource).counts(with("cachePolicy", CachingCustom)),
+		integer("defaultTTL", "Default TTL", func(s *OriginSpec) *Opt[int] { return &s.DefaultTTL }).between(0, 31536000).unit("s").help("Custom policy: time in cache of what comes without Cache-Control; 86400 when left out.").src(cachePolicySource).counts(with("cachePolicy", CachingCustom)),
+		integer("maxTTL", "Maximum TTL", func(s *OriginSpec) *Opt[int] { return &s.MaxTTL }).between(0, 31536000).unit("s").help("Custom policy: longest time in cache; 31536000 when left out.").src(cachePolicySource).counts(with("cachePolicy", CachingCustom)),
+		list("cacheKey", "Cache key", func(s *OriginSpec) *Opt[[]string] { return &s.CacheKey }).propose(words("cookies", "", "authorization", "", "query", "", "headers", "")...).help("Custom policy: request values in the cache key.").src(policySource).counts(with("cachePolicy", CachingCustom)),
+		list("cacheHeaders", "Key headers", func(s *OriginSpec) *Opt[[]string] { return &s.CacheHeaders }).propose(words("Origin", "CORS answers differ by site", "Accept-Language", "", "Authorization", "", "Host", "")...).help("Custom policy: headers by name, in the cache key and passed on to the origin; at most 10.").src(cachePolicySource).counts(with("cachePolicy", CachingCustom)),
+		list("cacheQuery", "Key query", func(s *OriginSpec) *Opt[[]string] { return &s.CacheQuery }).propose(words("*", "all")...).help("Custom policy: query parameters by name, or * for all, in the cache key and passed on.").src(cachePolicySource).counts(with("cachePolicy", CachingCustom)),
+		list("cacheCookies", "Key cookies", func(s *OriginSpec) *Opt[[]string] { return &s.CacheCookies }).propose(words("*", "all")...).help("Custom policy: cookies by name, or * for all, in the cache key and passed on.").src(cachePolicySource).counts(with("cachePolicy", CachingCustom)),
+		text("cacheControl", "Origin sends", func(s *OriginSpec) *Opt[string] { return &s.CacheControl }).help("Cache-Control header that the origin sends, such as no-store.").src("assumed").counts(unless("cachePolicy", CachingDisabled)),
+		enum("originRequestPolicy", "Origin request", func(s *OriginSpec) *Opt[string] { return &s.OriginRequestPolicy }, words(
+			"none", "only what the cache key holds", AllViewer, "all of the viewer request, Host too", AllViewerExceptHost, "all but Host", "AllViewerAndCloudFrontHeaders-2022-06", "all and CloudFront's headers",
+			"CORS-S3Origin", "CORS headers for S3", "CORS-CustomOrigin", "CORS headers", "UserAgentRefererHeaders", "two headers", "HostHeaderOnly", "only Host", "custom", "own policy; forwards Host unless originRequestHeaders says otherwise")...).
+			from(func(spec any, to *Node) string {
+				s := spec.(*OriginSpec)
+				if to == nil || to.Kind() == KindS3 || s.Content.Or(ContentDynamic) == ContentStatic {
+					return "none"
 				}
-			}
-			return "https-only"
-		}).help("What CloudFront speaks to the origin.").src(originSource).counts(customOrigin),
-	enum("originMinTLS", "Origin TLS", func(s *OriginSpec) *Opt[string] { return &s.OriginMinTLS }, words("SSLv3", "", "TLSv1", "", "TLSv1.1", "", "TLSv1.2", "")...).def("TLSv1.2").help("Lowest protocol towards the origin.").src(originSource).counts(customOrigin),
-	enum("originAddressType", "Address type", func(s *OriginSpec) *Opt[string] { return &s.OriginAddressType }, words(AddressIPv4, "IPv4", AddressIPv6, "IPv6", AddressDualstack, "both")...).def(AddressIPv4).help("Addresses by which CloudFront calls a custom origin.").src("https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CustomOriginConfig.html").counts(customOrigin).counts(unless("via", ViaVPCOrigin)),
-	boolean("originMtls", "Origin mTLS", func(s *OriginSpec) *Opt[bool] { return &s.OriginMTLS }).def("false").help("CloudFront shows the origin a client certificate of ACM in us-east-1.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-mtls-authentication.html").counts(customOrigin).drawn("mTLS"),
-	enum("access", "Access", func(s *OriginSpec) *Opt[string] { return &s.Access }, words(AccessOAC, "origin access control: signed requests", AccessOAI, "origin access identity, legacy", AccessHeader, "secret header that the origin checks", AccessPrefixList, "security group admits CloudFront only", AccessNone, "open")...).def(AccessNone).
-		help("How the origin knows that a request came through CloudFront.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html"),
-	enum("via", "Via", func(s *OriginSpec) *Opt[string] { return &s.Via }, words(ViaVPCOrigin, "private origin inside a VPC")...).help("How CloudFront reaches a private origin.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html").drawn("VPC origin"),
-	text("group", "Origin group", func(s *OriginSpec) *Opt[string] { return &s.Group }).help("Name of the origin group; two links with the same name and path fail over.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html"),
-	enum("groupRole", "Group role", func(s *OriginSpec) *Opt[string] { return &s.GroupRole }, words(RolePrimary, "asked first", RoleSecondary, "asked when the primary fails")...).help("Place in the origin group.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html").counts(with("group")).drawn("%s"),
-	intList("criteria", "Failover codes", func(s *OriginSpec) *Opt[[]int] { return &s.Criteria }).help("Status codes of the primary that start failover.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html").counts(with("group")),
-	nodeRef("chosenBy", "Chosen by", func(s *OriginSpec) *Opt[string] { return &s.ChosenBy }, KindCloudFrontFunction, KindLambdaEdge).help("Function that sends requests of the behaviour to this origin instead of its own.").src(chooseSource).drawn("by %s"),
-	decimal("chosenShare", "Chosen share", func(s *OriginSpec) *Opt[float64] { return &s.ChosenShare }).between(0, 100).unit("%").help("Percent of the requests of the behaviour for which the function picks this origin; those it picks without a share divide the rest equally with the behaviour's own.").src("assumed").counts(with("chosenBy")).drawn("%s %"),
-	integer("timeout", "Connect timeout", func(s *OriginSpec) *Opt[int] { return &s.Timeout }).def("10").between(1, 10).unit("s").help("Seconds for one connection attempt.").src(originSource),
-	integer("attempts", "Attempts", func(s *OriginSpec) *Opt[int] { return &s.Attempts }).def("3").between(1, 3).help("Connection attempts before the origin counts as failed.").src(originSource),
-	integer("originReadTimeout", "Read timeout", func(s *OriginSpec) *Opt[int] { return &s.ReadTimeout }).def("30").between(1, 120).unit("s").help("Seconds that the origin may take to answer.").src("https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CustomOriginConfig.html"),
-	integer("originCompletionTimeout", "Completion", func(s *OriginSpec) *Opt[int] { return &s.CompletionTimeout }).unit("s").help("Seconds in which the whole answer must be there; no limit when left out, and never below the read timeout.").src(originValuesSource),
-	integer("originKeepalive", "Keep-alive", func(s *OriginSpec) *Opt[int] { return &s.Keepalive }).def("5").between(1, 300).unit("s").help("Seconds that an idle connection to the origin stays open.").src("https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_VpcOriginConfig.html").counts(customOrigin),
-	decimal("share", "Request share", func(s *OriginSpec) *Opt[float64] { return &s.Share }).between(0, 100).unit("%").help("Percent of requests that take this behaviour; behaviours without a share divide what is left equally.").src("assumed"),
-	decimal("hitRatio", "Hit ratio", func(s *OriginSpec) *Opt[float64] { return &s.HitRatio }).between(0, 100).unit("%").help("Percent of requests served from cache; an assumption by cache policy when left out.").src("assumed").counts(unless("cachePolicy", CachingDisabled)),
-)
+				return AllViewerExceptHost
+			}).
+			help("What CloudFront passes on to the origin; by default the viewer's Host is not forwarded.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html"),
+		list("originRequestHeaders", "To origin", func(s *OriginSpec) *Opt[[]string] { return &s.OriginRequestHeaders }).propose(words("Host", "", "Origin", "", "Referer", "", "*", "all of the viewer", "-Host", "all but Host")...).help("Custom origin request policy: headers by name that the origin gets; * for all, -Name for all but that one.").src(requestPolicySource).counts(with("originRequestPolicy", "custom")),
+		enum("methods", "Methods", func(s *OriginSpec) *Opt[string] { return &s.Methods }, words(MethodsRead, "read", MethodsReadOptions, "read and CORS preflight", MethodsAll, "also POST, PUT, PATCH, DELETE")...).from(fromS3(MethodsRead, MethodsAll)).help("HTTP methods that the behaviour allows.").src(behaviorSource),
+		enum("cachedMethods", "Cached methods", func(s *OriginSpec) *Opt[string] { return &s.CachedMethods }, words(MethodsRead, "answers to reads", MethodsReadOptions, "also answers to CORS preflight")...).def(MethodsRead).help("HTTP methods whose answers are cached.").src(behaviorSource).counts(unless("cachePolicy", CachingDisabled)).drawn("caches OPTIONS"),
+		enum("responseHeaders", "Added headers", func(s *OriginSpec) *Opt[string] { return &s.ResponseHeaders }, words(
+			ResponseNone, "as the origin sends them", ResponseSimpleCORS, "CORS for simple requests, all sites", ResponsePreflightCORS, "CORS, preflight too, all sites", ResponseSecurity, "security headers",
+			ResponseCORSSecurity, "simple CORS and security headers", ResponsePreflightBoth, "CORS with preflight and security headers", ResponseCustom, "own policy")...).def(ResponseNone).
+			help("Response headers policy: what CloudFront adds to answers.").src(responseSource),
+		list("cors", "CORS origins", func(s *OriginSpec) *Opt[[]string] { return &s.CORS }).propose(words("*", "all sites")...).help("Sites whose scripts may read the answers, as own response headers policy; * for all.").src("https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ResponseHeadersPolicyCorsConfig.html").counts(with("responseHeaders", ResponseCustom)),
+		enum("viewerProtocol", "Viewer protocol", func(s *OriginSpec) *Opt[string] { return &s.ViewerProtocol }, words("redirect-to-https", "HTTP is redirected", "https-only", "HTTP is refused", "allow-all", "HTTP is served")...).def("redirect-to-https").help("What viewers may speak.").src(behaviorSource),
+		boolean("signedUrls", "Signed URLs", func(s *OriginSpec) *Opt[bool] { return &s.SignedURLs }).def("false").help("Viewers need signed URLs or cookies for this behaviour; others get 403.").src(behaviorSource).drawn("signed"),
+		list("keyGroups", "Key groups", func(s *OriginSpec) *Opt[[]string] { return &s.KeyGroups }).help("Names of the trusted key groups whose keys sign.").src(behaviorSource).counts(with("signedUrls")),
+		boolean("grpc", "gRPC", func(s *OriginSpec) *Opt[bool] { return &s.GRPC }).def("false").help("The behaviour passes gRPC requests.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-using-grpc.html").drawn("gRPC"),
+		text("originPath", "Origin path", func(s *OriginSpec) *Opt[string] { return &s.OriginPath }).help("Path put before that of each request to the origin, such as /prod; begins with / and does not end with it. Behaviours match the path of the viewer.").src(originValuesSource).drawn("at %s"),
+		text("rewrite", "Rewrite", func(s *OriginSpec) *Opt[string] { return &s.Rewrite }).help("What a function of the behaviour makes of the start of the path: /api -> / takes the prefix away. The behaviour is chosen before.").src(chooseSource).drawn("%s"),
+		enum("originProtocol", "Origin protocol", func(s *OriginSpec) *Opt[string] { return &s.OriginProtocol }, words("https-only", "always TLS", "http-only", "plain HTTP", "match-viewer", "as the viewer does")...).
+			from(func(_ any, to *Node) string {
+				if to != nil {
+					if b, ok := to.Spec.(*S3); ok && b.Access.Or(AccessREST) == AccessWebsite {
+						return "http-only"
+					}
+				}
+				return "https-only"
+			}).help("What CloudFront speaks to the origin.").src(originSource).counts(customOrigin),
+		enum("originMinTLS", "Origin TLS", func(s *OriginSpec) *Opt[string] { return &s.OriginMinTLS }, words("SSLv3", "", "TLSv1", "", "TLSv1.1", "", "TLSv1.2", "")...).def("TLSv1.2").help("Lowest protocol towards the origin.").src(originSource).counts(customOrigin),
+		enum("originAddressType", "Address type", func(s *OriginSpec) *Opt[string] { return &s.OriginAddressType }, words(AddressIPv4, "IPv4", AddressIPv6, "IPv6", AddressDualstack, "both")...).def(AddressIPv4).help("Addresses by which CloudFront calls a custom origin.").src("https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CustomOriginConfig.html").counts(customOrigin).counts(unless("via", ViaVPCOrigin)),
+		boolean("originMtls", "Origin mTLS", func(s *OriginSpec) *Opt[bool] { return &s.OriginMTLS }).def("false").help("CloudFront shows the origin a client certificate of ACM in us-east-1.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-mtls-authentication.html").counts(customOrigin).drawn("mTLS"),
+		enum("access", "Access", func(s *OriginSpec) *Opt[string] { return &s.Access }, words(AccessOAC, "origin access control: signed requests", AccessOAI, "origin access identity, legacy", AccessHeader, "secret header that the origin checks", AccessPrefixList, "security group admits CloudFront only", AccessNone, "open")...).def(AccessNone).
+			help("How the origin knows that a request came through CloudFront.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html"),
+		enum("via", "Via", func(s *OriginSpec) *Opt[string] { return &s.Via }, words(ViaVPCOrigin, "private origin inside a VPC")...).help("How CloudFront reaches a private origin.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html").drawn("VPC origin"),
+		text("group", "Origin group", func(s *OriginSpec) *Opt[string] { return &s.Group }).help("Name of the origin group; two links with the same name and path fail over.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html"),
+		enum("groupRole", "Group role", func(s *OriginSpec) *Opt[string] { return &s.GroupRole }, words(RolePrimary, "asked first", RoleSecondary, "asked when the primary fails")...).help("Place in the origin group.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html").counts(with("group")).drawn("%s"),
+		intList("criteria", "Failover codes", func(s *OriginSpec) *Opt[[]int] { return &s.Criteria }).help("Status codes of the primary that start failover.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html").counts(with("group")),
+		nodeRef("chosenBy", "Chosen by", func(s *OriginSpec) *Opt[string] { return &s.ChosenBy }, KindCloudFrontFunction, KindLambdaEdge).help("Function that sends requests of the behaviour to this origin instead of its own.").src(chooseSource).drawn("by %s"),
+		decimal("chosenShare", "Chosen share", func(s *OriginSpec) *Opt[float64] { return &s.ChosenShare }).between(0, 100).unit("%").help("Percent of the requests of the behaviour for which the function picks this origin; those it picks without a share divide the rest equally with the behaviour's own.").src("assumed").counts(with("chosenBy")).drawn("%s %"),
+		integer("timeout", "Connect timeout", func(s *OriginSpec) *Opt[int] { return &s.Timeout }).def("10").between(1, 10).unit("s").help("Seconds for one connection attempt.").src(originSource),
+		integer("attempts", "Attempts", func(s *OriginSpec) *Opt[int] { return &s.Attempts }).def("3").between(1, 3).help("Connection attempts before the origin counts as failed.").src(originSource),
+		integer("originReadTimeout", "Read timeout", func(s *OriginSpec) *Opt[int] { return &s.ReadTimeout }).def("30").between(1, 120).unit("s").help("Seconds that the origin may take to answer.").src("https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CustomOriginConfig.html"),
+		integer("originCompletionTimeout", "Completion", func(s *OriginSpec) *Opt[int] { return &s.CompletionTimeout }).unit("s").help("Seconds in which the whole answer must be there; no limit when left out, and never below the read timeout.").src(originValuesSource),
+		integer("originKeepalive", "Keep-alive", func(s *OriginSpec) *Opt[int] { return &s.Keepalive }).def("5").between(1, 300).unit("s").help("Seconds that an idle connection to the origin stays open.").src("https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_VpcOriginConfig.html").counts(customOrigin),
+		decimal("share", "Request share", func(s *OriginSpec) *Opt[float64] { return &s.Share }).between(0, 100).unit("%").help("Percent of requests that take this behaviour; behaviours without a share divide what is left equally.").src("assumed"),
+		decimal("hitRatio", "Hit ratio", func(s *OriginSpec) *Opt[float64] { return &s.HitRatio }).between(0, 100).unit("%").help("Percent of requests served from cache; an assumption by cache policy when left out.").src("assumed").counts(unless("cachePolicy", CachingDisabled)),
+	}
+})
 
 // IntegrationSpec is an API route and its backend.
 type IntegrationSpec struct{ Route, ServerName Opt[string] }
@@ -168,10 +170,12 @@ type IntegrationSpec struct{ Route, ServerName Opt[string] }
 // LinkKind implements [LinkSpec].
 func (*IntegrationSpec) LinkKind() LinkKind { return Integration }
 
-var integrationInfo = linkKind[IntegrationSpec](true, "API route to its backend.",
-	text("route", "Route", func(s *IntegrationSpec) *Opt[string] { return &s.Route }).help("Route of the API; all routes when left out.").src("https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-endpoint-types.html").drawn("%s"),
-	text("serverName", "Server name", func(s *IntegrationSpec) *Opt[string] { return &s.ServerName }).help("Name that the API asks for in the TLS handshake behind a VPC link and looks for in the certificate; set, it calls over HTTPS. Plain HTTP when left out.").src("https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html").counts(leadingTo(KindVPCLink)).drawn("TLS %s"),
-)
+var integrationInfo = linkKind[IntegrationSpec](true, "API route to its backend.", func() []Prop {
+	return []Prop{
+		text("route", "Route", func(s *IntegrationSpec) *Opt[string] { return &s.Route }).help("Route of the API; all routes when left out.").src("https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-endpoint-types.html").drawn("%s"),
+		text("serverName", "Server name", func(s *IntegrationSpec) *Opt[string] { return &s.ServerName }).help("Name that the API asks for in the TLS handshake behind a VPC link and looks for in the certificate; set, it calls over HTTPS. Plain HTTP when left out.").src("https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html").counts(leadingTo(KindVPCLink)).drawn("TLS %s"),
+	}
+})
 
 // InvokesSpec is an edge function on a behaviour event.
 type InvokesSpec struct{ Path, Event Opt[string] }
@@ -187,8 +191,10 @@ const (
 	OriginResponse = "origin-response"
 )
 
-var invokesInfo = linkKind[InvokesSpec](false, "Edge function on a behaviour event.",
-	text("path", "Path", func(s *InvokesSpec) *Opt[string] { return &s.Path }).def("*").help("Path pattern of the behaviour.").src(behaviorSource).drawn("%s"),
-	enum("event", "Event", func(s *InvokesSpec) *Opt[string] { return &s.Event }, words(ViewerRequest, "before the cache", OriginRequest, "on a miss, before the origin", OriginResponse, "on a miss, after the origin", ViewerResponse, "before the answer leaves")...).def(ViewerRequest).
-		help("When the function runs.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-cloudfront-trigger-events.html").drawnAlways(asIs),
-)
+var invokesInfo = linkKind[InvokesSpec](false, "Edge function on a behaviour event.", func() []Prop {
+	return []Prop{
+		text("path", "Path", func(s *InvokesSpec) *Opt[string] { return &s.Path }).def("*").help("Path pattern of the behaviour.").src(behaviorSource).drawn("%s"),
+		enum("event", "Event", func(s *InvokesSpec) *Opt[string] { return &s.Event }, words(ViewerRequest, "before the cache", OriginRequest, "on a miss, before the origin", OriginResponse, "on a miss, after the origin", ViewerResponse, "before the answer leaves")...).def(ViewerRequest).
+			help("When the function runs.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-cloudfront-trigger-events.html").drawnAlways(asIs),
+	}
+})

@@ -29,6 +29,7 @@ type LinkInfo struct {
 
 	fresh func() LinkSpec
 	clone func(LinkSpec) LinkSpec
+	later laterProps
 }
 
 // NewSpec returns an empty spec of the link kind.
@@ -38,17 +39,28 @@ func (k *LinkInfo) NewSpec() LinkSpec { return k.fresh() }
 type LinkSpec interface{ LinkKind() LinkKind }
 
 // LinkKinds lists all kinds of links.
-func LinkKinds() []*LinkInfo { return linkKinds }
+func LinkKinds() []*LinkInfo {
+	for _, k := range linkKinds {
+		k.later.into(&k.Props, "")
+	}
+	return linkKinds
+}
 
 // Info describes k; nil when there is no such kind.
-func (k LinkKind) Info() *LinkInfo { return linkIndex[k] }
+func (k LinkKind) Info() *LinkInfo {
+	info := linkIndex[k]
+	if info != nil {
+		info.later.into(&info.Props, "")
+	}
+	return info
+}
 
 func linkKind[S any, P interface {
 	*S
 	LinkSpec
-}](data bool, help string, props ...Prop) *LinkInfo {
+}](data bool, help string, props func() []Prop) *LinkInfo {
 	return &LinkInfo{
-		Kind: P(new(S)).LinkKind(), Data: data, Help: help, Props: props,
+		Kind: P(new(S)).LinkKind(), Data: data, Help: help, later: laterProps{all: props},
 		fresh: func() LinkSpec { return P(new(S)) },
 		clone: func(s LinkSpec) LinkSpec { c := *s.(P); return P(&c) },
 	}
@@ -115,28 +127,30 @@ const (
 
 const recordSetSource = "https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html"
 
-var resolvesToInfo = linkKind[ResolvesToSpec](true, "One record set of the name.",
-	boolean("alias", "Alias", func(s *ResolvesToSpec) *Opt[bool] { return &s.Alias }).from(func(_ any, to *Node) string {
-		if to == nil || to.Kind() == KindASG || to.Kind() == KindOnPremises {
-			return "false"
-		}
-		return "true"
-	}).help("The answer is an alias of the target; true by default where the target allows it.").src("https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html"),
-	boolean("evaluateTargetHealth", "Evaluate target health", func(s *ResolvesToSpec) *Opt[bool] { return &s.EvaluateTargetHealth }).def("false").
-		help("The health of the alias target counts. Must be off for CloudFront.").src("https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html").counts(with("alias")),
-	nodeRef("healthCheck", "Health check", func(s *ResolvesToSpec) *Opt[string] { return &s.HealthCheck }, KindHealthCheck).help("Health check that this answer depends on.").src(recordSetSource),
-	text("setIdentifier", "Set identifier", func(s *ResolvesToSpec) *Opt[string] { return &s.SetIdentifier }).help("Name of this answer among those of the policy; derived from the target when left out.").src(recordSetSource).counts(under(PolicyWeighted, PolicyLatency, PolicyFailover, PolicyGeolocation, PolicyGeoproximity, PolicyIPBased, PolicyMultivalue)),
-	integer("weight", "Weight", func(s *ResolvesToSpec) *Opt[int] { return &s.Weight }).between(0, 255).help("Weighted: share = weight / sum of weights.").src(recordSetSource).counts(under(PolicyWeighted)).drawn("weight %s"),
-	region("Latency and geoproximity: Region of the endpoint.", func(s *ResolvesToSpec) *Opt[string] { return &s.Region }).src(recordSetSource).counts(under(PolicyLatency, PolicyGeoproximity)).drawn("%s"),
-	enum("role", "Role", func(s *ResolvesToSpec) *Opt[string] { return &s.Role }, words(RolePrimary, "answers while healthy", RoleSecondary, "answers when the primary is down")...).help("Failover: which side this is.").src(recordSetSource).counts(under(PolicyFailover)).drawn("%s"),
-	text("location", "Location", func(s *ResolvesToSpec) *Opt[string] { return &s.Location }).help("Geolocation: a continent code (AF AN AS EU OC NA SA), an ISO country code, US-state, or * for the default. continent SA, country SA and state US-CA say outright what is meant; AF, AS, NA and SA alone mean the continent.").src("https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-geo.html").counts(under(PolicyGeolocation)).drawnBy(orDefault),
-	text("localZoneGroup", "Local Zone group", func(s *ResolvesToSpec) *Opt[string] { return &s.LocalZoneGroup }).help("Geoproximity: Local Zone group.").src("https://docs.aws.amazon.com/Route53/latest/APIReference/API_GeoProximityLocation.html").counts(under(PolicyGeoproximity)).drawn("%s"),
-	text("coordinates", "Coordinates", func(s *ResolvesToSpec) *Opt[string] { return &s.Coordinates }).help("Geoproximity: latitude,longitude.").src("https://docs.aws.amazon.com/Route53/latest/APIReference/API_GeoProximityLocation.html").counts(under(PolicyGeoproximity)).drawn("%s"),
-	integer("bias", "Bias", func(s *ResolvesToSpec) *Opt[int] { return &s.Bias }).between(-99, 99).help("Geoproximity: positive widens the catchment.").src("https://docs.aws.amazon.com/Route53/latest/APIReference/API_GeoProximityLocation.html").counts(under(PolicyGeoproximity)).drawnBy(shifted),
-	text("cidrCollection", "CIDR collection", func(s *ResolvesToSpec) *Opt[string] { return &s.CIDRCollection }).help("IP-based: collection of address blocks.").src("https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-ipbased.html").counts(under(PolicyIPBased)),
-	text("cidrLocation", "CIDR location", func(s *ResolvesToSpec) *Opt[string] { return &s.CIDRLocation }).help("IP-based: named location of the collection, or * for the default.").src("https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-ipbased.html").counts(under(PolicyIPBased)).drawnBy(orDefault),
-	integer("ttl", "TTL", func(s *ResolvesToSpec) *Opt[int] { return &s.TTL }).between(0, 2147483647).unit("s").help("TTL of this answer; aliases take that of their target. The record's TTL when left out.").src(recordSetSource),
-)
+var resolvesToInfo = linkKind[ResolvesToSpec](true, "One record set of the name.", func() []Prop {
+	return []Prop{
+		boolean("alias", "Alias", func(s *ResolvesToSpec) *Opt[bool] { return &s.Alias }).from(func(_ any, to *Node) string {
+			if to == nil || to.Kind() == KindASG || to.Kind() == KindOnPremises {
+				return "false"
+			}
+			return "true"
+		}).help("The answer is an alias of the target; true by default where the target allows it.").src("https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html"),
+		boolean("evaluateTargetHealth", "Evaluate target health", func(s *ResolvesToSpec) *Opt[bool] { return &s.EvaluateTargetHealth }).def("false").
+			help("The health of the alias target counts. Must be off for CloudFront.").src("https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html").counts(with("alias")),
+		nodeRef("healthCheck", "Health check", func(s *ResolvesToSpec) *Opt[string] { return &s.HealthCheck }, KindHealthCheck).help("Health check that this answer depends on.").src(recordSetSource),
+		text("setIdentifier", "Set identifier", func(s *ResolvesToSpec) *Opt[string] { return &s.SetIdentifier }).help("Name of this answer among those of the policy; derived from the target when left out.").src(recordSetSource).counts(under(PolicyWeighted, PolicyLatency, PolicyFailover, PolicyGeolocation, PolicyGeoproximity, PolicyIPBased, PolicyMultivalue)),
+		integer("weight", "Weight", func(s *ResolvesToSpec) *Opt[int] { return &s.Weight }).between(0, 255).help("Weighted: share = weight / sum of weights.").src(recordSetSource).counts(under(PolicyWeighted)).drawn("weight %s"),
+		region("Latency and geoproximity: Region of the endpoint.", func(s *ResolvesToSpec) *Opt[string] { return &s.Region }).src(recordSetSource).counts(under(PolicyLatency, PolicyGeoproximity)).drawn("%s"),
+		enum("role", "Role", func(s *ResolvesToSpec) *Opt[string] { return &s.Role }, words(RolePrimary, "answers while healthy", RoleSecondary, "answers when the primary is down")...).help("Failover: which side this is.").src(recordSetSource).counts(under(PolicyFailover)).drawn("%s"),
+		text("location", "Location", func(s *ResolvesToSpec) *Opt[string] { return &s.Location }).help("Geolocation: a continent code (AF AN AS EU OC NA SA), an ISO country code, US-state, or * for the default. continent SA, country SA and state US-CA say outright what is meant; AF, AS, NA and SA alone mean the continent.").src("https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-geo.html").counts(under(PolicyGeolocation)).drawnBy(orDefault),
+		text("localZoneGroup", "Local Zone group", func(s *ResolvesToSpec) *Opt[string] { return &s.LocalZoneGroup }).help("Geoproximity: Local Zone group.").src("https://docs.aws.amazon.com/Route53/latest/APIReference/API_GeoProximityLocation.html").counts(under(PolicyGeoproximity)).drawn("%s"),
+		text("coordinates", "Coordinates", func(s *ResolvesToSpec) *Opt[string] { return &s.Coordinates }).help("Geoproximity: latitude,longitude.").src("https://docs.aws.amazon.com/Route53/latest/APIReference/API_GeoProximityLocation.html").counts(under(PolicyGeoproximity)).drawn("%s"),
+		integer("bias", "Bias", func(s *ResolvesToSpec) *Opt[int] { return &s.Bias }).between(-99, 99).help("Geoproximity: positive widens the catchment.").src("https://docs.aws.amazon.com/Route53/latest/APIReference/API_GeoProximityLocation.html").counts(under(PolicyGeoproximity)).drawnBy(shifted),
+		text("cidrCollection", "CIDR collection", func(s *ResolvesToSpec) *Opt[string] { return &s.CIDRCollection }).help("IP-based: collection of address blocks.").src("https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-ipbased.html").counts(under(PolicyIPBased)),
+		text("cidrLocation", "CIDR location", func(s *ResolvesToSpec) *Opt[string] { return &s.CIDRLocation }).help("IP-based: named location of the collection, or * for the default.").src("https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-ipbased.html").counts(under(PolicyIPBased)).drawnBy(orDefault),
+		integer("ttl", "TTL", func(s *ResolvesToSpec) *Opt[int] { return &s.TTL }).between(0, 2147483647).unit("s").help("TTL of this answer; aliases take that of their target. The record's TTL when left out.").src(recordSetSource),
+	}
+})
 
 // EndpointSpec is an endpoint of Global Accelerator and its endpoint group.
 type EndpointSpec struct {
@@ -154,29 +168,31 @@ const (
 	endpointGroupSource = "https://docs.aws.amazon.com/global-accelerator/latest/api/API_EndpointGroup.html"
 )
 
-var endpointInfo = linkKind[EndpointSpec](true, "Endpoint group member.",
-	region("Region of the endpoint group; that of the endpoint when left out.", func(s *EndpointSpec) *Opt[string] { return &s.Region }).src(endpointSource),
-	decimal("dial", "Traffic dial", func(s *EndpointSpec) *Opt[float64] { return &s.Dial }).def("100").between(0, 100).unit("%").help("Share of the traffic of the Region that the group takes.").src(endpointSource).drawn("dial %s %"),
-	integer("weight", "Weight", func(s *EndpointSpec) *Opt[int] { return &s.Weight }).def("128").between(0, 255).help("Weight among the endpoints of the group.").src(endpointSource).drawn("weight %s"),
-	integer("healthInterval", "Check interval", func(s *EndpointSpec) *Opt[int] { return &s.HealthInterval }).between(10, 30).unit("s").
-		help("Seconds between health checks of the endpoint group: 10 or 30, 30 when left out. Load balancers are judged by their own checks instead.").src(endpointGroupSource).counts(notTowards(KindALB, KindNLB)),
-	integer("healthThreshold", "Check threshold", func(s *EndpointSpec) *Opt[int] { return &s.HealthThreshold }).between(1, 10).
-		help("Checks in a row that turn the state of an endpoint, 3 when left out. Load balancers are judged by their own checks instead.").src(endpointGroupSource).counts(notTowards(KindALB, KindNLB)),
-)
+var endpointInfo = linkKind[EndpointSpec](true, "Endpoint group member.", func() []Prop {
+	return []Prop{
+		region("Region of the endpoint group; that of the endpoint when left out.", func(s *EndpointSpec) *Opt[string] { return &s.Region }).src(endpointSource),
+		decimal("dial", "Traffic dial", func(s *EndpointSpec) *Opt[float64] { return &s.Dial }).def("100").between(0, 100).unit("%").help("Share of the traffic of the Region that the group takes.").src(endpointSource).drawn("dial %s %"),
+		integer("weight", "Weight", func(s *EndpointSpec) *Opt[int] { return &s.Weight }).def("128").between(0, 255).help("Weight among the endpoints of the group.").src(endpointSource).drawn("weight %s"),
+		integer("healthInterval", "Check interval", func(s *EndpointSpec) *Opt[int] { return &s.HealthInterval }).between(10, 30).unit("s").
+			help("Seconds between health checks of the endpoint group: 10 or 30, 30 when left out. Load balancers are judged by their own checks instead.").src(endpointGroupSource).counts(notTowards(KindALB, KindNLB)),
+		integer("healthThreshold", "Check threshold", func(s *EndpointSpec) *Opt[int] { return &s.HealthThreshold }).between(1, 10).
+			help("Checks in a row that turn the state of an endpoint, 3 when left out. Load balancers are judged by their own checks instead.").src(endpointGroupSource).counts(notTowards(KindALB, KindNLB)),
+	}
+})
 
 var linkKinds = []*LinkInfo{
-	linkKind[QueriesSpec](true, "Users ask DNS for a name."),
-	linkKind[RequestsSpec](true, "Users call an endpoint by the name AWS gave it."),
+	linkKind[QueriesSpec](true, "Users ask DNS for a name.", nil),
+	linkKind[RequestsSpec](true, "Users call an endpoint by the name AWS gave it.", nil),
 	resolvesToInfo, originInfo, forwardsInfo, integrationInfo, endpointInfo,
-	linkKind[WritesSpec](true, "Backend to its data."),
+	linkKind[WritesSpec](true, "Backend to its data.", nil),
 	invokesInfo,
-	linkKind[AttachSpec](false, "Protection, certificate or health check of a node."),
-	linkKind[ProbesSpec](false, "What a health check tests."),
-	linkKind[AuthorizesSpec](false, "Lambda authorizer of an API."),
-	linkKind[ReplicatesSpec](false, "Data copied to another store."),
+	linkKind[AttachSpec](false, "Protection, certificate or health check of a node.", nil),
+	linkKind[ProbesSpec](false, "What a health check tests.", nil),
+	linkKind[AuthorizesSpec](false, "Lambda authorizer of an API.", nil),
+	linkKind[ReplicatesSpec](false, "Data copied to another store.", nil),
 }
 
-// linkIndex is filled when all descriptors are made, for they may ask for kinds.
+// linkIndex is filled when all kinds are made, for they may ask for kinds.
 var linkIndex = map[LinkKind]*LinkInfo{}
 
 func init() {

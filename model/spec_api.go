@@ -140,39 +140,45 @@ var restAPIInfo = kind[RESTAPI](KindInfo{
 	Aliases: []string{"apigw", "api", "rest", "api-gateway"}, Family: FamilyIntegration, Tier: TierBalancer, Letter: 'A', Regional: true,
 	Help:   "Managed API with stages, usage plans, stage cache and WAF.",
 	Source: apiSource,
-}, append(apiProps(func(s *RESTAPI) *API { return &s.API }),
-	boolean("cacheEncrypted", "Cache encrypted", func(s *RESTAPI) *Opt[bool] { return &s.CacheEncrypted }).help("Cached data is encrypted at rest.").counts(with("cache")),
-	boolean("vpcEndpoint", "VPC endpoint", func(s *RESTAPI) *Opt[bool] { return &s.VPCEndpoint }).def("false").help("Private APIs: an interface VPC endpoint exists.").counts(with("endpoint", EndpointPrivate)),
-	boolean("resourcePolicy", "Resource policy", func(s *RESTAPI) *Opt[bool] { return &s.ResourcePolicy }).def("false").help("A resource policy limits the callers."),
-	boolean("streaming", "Streaming", func(s *RESTAPI) *Opt[bool] { return &s.Streaming }).def("false").
-		help("The response is passed on as it comes: up to 15 minutes and beyond 10 MB, without the stage cache. Proxy integrations only.").src(streamingSource).drawn("streams"),
-	decimal("responsePayload", "Streamed size", func(s *RESTAPI) *Opt[float64] { return &s.ResponseMB }).unit("MB").between(0, 200).
-		help("Largest response that is streamed; a Lambda function behind streams up to 200 MB.").src("https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html").counts(with("streaming")),
-)...)
+}, func() []Prop {
+	return append(apiProps(func(s *RESTAPI) *API { return &s.API }),
+		boolean("cacheEncrypted", "Cache encrypted", func(s *RESTAPI) *Opt[bool] { return &s.CacheEncrypted }).help("Cached data is encrypted at rest.").counts(with("cache")),
+		boolean("vpcEndpoint", "VPC endpoint", func(s *RESTAPI) *Opt[bool] { return &s.VPCEndpoint }).def("false").help("Private APIs: an interface VPC endpoint exists.").counts(with("endpoint", EndpointPrivate)),
+		boolean("resourcePolicy", "Resource policy", func(s *RESTAPI) *Opt[bool] { return &s.ResourcePolicy }).def("false").help("A resource policy limits the callers."),
+		boolean("streaming", "Streaming", func(s *RESTAPI) *Opt[bool] { return &s.Streaming }).def("false").
+			help("The response is passed on as it comes: up to 15 minutes and beyond 10 MB, without the stage cache. Proxy integrations only.").src(streamingSource).drawn("streams"),
+		decimal("responsePayload", "Streamed size", func(s *RESTAPI) *Opt[float64] { return &s.ResponseMB }).unit("MB").between(0, 200).
+			help("Largest response that is streamed; a Lambda function behind streams up to 200 MB.").src("https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html").counts(with("streaming")),
+	)
+})
 
 var httpAPIInfo = kind[HTTPAPI](KindInfo{
 	Name: "api_http", Title: "API Gateway HTTP API", Caption: "HTTP API", Group: "APIs",
 	Aliases: []string{"httpapi", "apigwv2"}, Family: FamilyIntegration, Tier: TierBalancer, Letter: 'A', Regional: true,
 	Help:   "Lean regional API with JWT authorizers; no WAF and no cache of its own.",
 	Source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html",
-}, append(apiProps(func(s *HTTPAPI) *API { return &s.API }),
-	text("issuer", "JWT issuer", func(s *HTTPAPI) *Opt[string] { return &s.Issuer }).
-		help("Whose tokens the JWT authorizer takes, as https://cognito-idp.eu-west-1.amazonaws.com/POOL; the iss of a token must be the same.").src(jwtSource).counts(with("auth", AuthJWT)),
-	list("audience", "JWT audience", func(s *HTTPAPI) *Opt[[]string] { return &s.Audience }).
-		help("For whom tokens are made: the aud or client_id of a token must be one of these.").src(jwtSource).counts(with("auth", AuthJWT)),
-)...)
+}, func() []Prop {
+	return append(apiProps(func(s *HTTPAPI) *API { return &s.API }),
+		text("issuer", "JWT issuer", func(s *HTTPAPI) *Opt[string] { return &s.Issuer }).
+			help("Whose tokens the JWT authorizer takes, as https://cognito-idp.eu-west-1.amazonaws.com/POOL; the iss of a token must be the same.").src(jwtSource).counts(with("auth", AuthJWT)),
+		list("audience", "JWT audience", func(s *HTTPAPI) *Opt[[]string] { return &s.Audience }).
+			help("For whom tokens are made: the aud or client_id of a token must be one of these.").src(jwtSource).counts(with("auth", AuthJWT)),
+	)
+})
 
 var webSocketAPIInfo = kind[WebSocketAPI](KindInfo{
 	Name: "api_ws", Title: "API Gateway WebSocket API", Caption: "WEBSOCKET API", Group: "APIs",
 	Aliases: []string{"ws", "websocket", "wss"}, Family: FamilyIntegration, Tier: TierBalancer, Letter: 'A', Regional: true,
 	Help:   "Regional API that keeps two-way connections and routes messages.",
 	Source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api.html",
-}, append(apiProps(func(s *WebSocketAPI) *API { return &s.API }),
-	decimal("connectionMinutes", "Connection", func(s *WebSocketAPI) *Opt[float64] { return &s.ConnectionMinutes }).unit("min").between(0, 120).help("Longest connection that clients expect."),
-	decimal("idleMinutes", "Idle", func(s *WebSocketAPI) *Opt[float64] { return &s.IdleMinutes }).unit("min").between(0, 10).help("Longest silence that clients expect to survive."),
-	decimal("messageKB", "Message", func(s *WebSocketAPI) *Opt[float64] { return &s.MessageKB }).unit("KB").between(0, 128).help("Largest message."),
-	decimal("frameKB", "Frame", func(s *WebSocketAPI) *Opt[float64] { return &s.FrameKB }).unit("KB").between(0, 32).help("Largest frame."),
-)...)
+}, func() []Prop {
+	return append(apiProps(func(s *WebSocketAPI) *API { return &s.API }),
+		decimal("connectionMinutes", "Connection", func(s *WebSocketAPI) *Opt[float64] { return &s.ConnectionMinutes }).unit("min").between(0, 120).help("Longest connection that clients expect."),
+		decimal("idleMinutes", "Idle", func(s *WebSocketAPI) *Opt[float64] { return &s.IdleMinutes }).unit("min").between(0, 10).help("Longest silence that clients expect to survive."),
+		decimal("messageKB", "Message", func(s *WebSocketAPI) *Opt[float64] { return &s.MessageKB }).unit("KB").between(0, 128).help("Largest message."),
+		decimal("frameKB", "Frame", func(s *WebSocketAPI) *Opt[float64] { return &s.FrameKB }).unit("KB").between(0, 32).help("Largest frame."),
+	)
+})
 
 // VPCLink joins an API to private targets of a VPC.
 type VPCLink struct {
@@ -188,7 +194,9 @@ var vpcLinkInfo = kind[VPCLink](KindInfo{
 	Aliases: []string{"vpclink", "private-integration"}, Family: FamilyNetworking, Tier: TierBalancer, Letter: 'A', Regional: true,
 	Help:   "Lets an API reach load balancers and services inside a VPC.",
 	Source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-private-integration.html",
-},
-	region("Region of the link.", func(s *VPCLink) *Opt[string] { return &s.Region }),
-	enum("version", "Version", func(s *VPCLink) *Opt[string] { return &s.Version }, words("1", "NLB, for REST APIs; AWS calls it legacy", "2", "ALB, NLB or Cloud Map")...).def("2").help("Generation of the link."),
-)
+}, func() []Prop {
+	return []Prop{
+		region("Region of the link.", func(s *VPCLink) *Opt[string] { return &s.Region }),
+		enum("version", "Version", func(s *VPCLink) *Opt[string] { return &s.Version }, words("1", "NLB, for REST APIs; AWS calls it legacy", "2", "ALB, NLB or Cloud Map")...).def("2").help("Generation of the link."),
+	}
+})

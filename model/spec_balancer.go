@@ -59,30 +59,32 @@ var albInfo = kind[ALB](KindInfo{
 	Aliases: []string{"elb", "load-balancer", "lb"}, Family: FamilyNetworking, Tier: TierBalancer, Letter: 'L', Regional: true,
 	Help:   "Layer 7 balancer: HTTP and HTTPS, host and path rules, WAF.",
 	Source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html",
-},
-	region("Region of the load balancer.", func(s *ALB) *Opt[string] { return &s.Region }),
-	scheme(func(s *ALB) *Opt[string] { return &s.Scheme }),
-	zones(func(s *ALB) *Opt[int] { return &s.AZs }, "2"),
-	list("listeners", "Listeners", func(s *ALB) *Opt[[]string] { return &s.Listeners }).def("https:443,http:80 redirect").
-		propose(words("https:443", "HTTPS", "http:80 redirect", "HTTP that redirects to HTTPS", "http:80", "HTTP that forwards")...).
-		help("protocol:port, and the word redirect for a listener that sends clients to HTTPS."),
-	enum("tlsPolicy", "TLS policy", func(s *ALB) *Opt[string] { return &s.TLSPolicy }, words(
-		"ELBSecurityPolicy-TLS13-1-2-2021-06", "TLS 1.2 and 1.3", "ELBSecurityPolicy-TLS13-1-3-2021-06", "TLS 1.3 only", "ELBSecurityPolicy-TLS13-1-2-Res-2021-06", "TLS 1.2 and 1.3, restricted", "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09", "the same with post-quantum key exchange; default of the console", "ELBSecurityPolicy-2016-08", "TLS 1.0 and up", "ELBSecurityPolicy-TLS-1-0-2015-04", "TLS 1.0 and up")...).open().
-		def("ELBSecurityPolicy-TLS13-1-2-2021-06").help("Security policy of HTTPS listeners. Portolan writes it always: without one, the API and CloudFormation take ELBSecurityPolicy-2016-08, which allows TLS 1.0.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html").counts(where("with an HTTPS listener", noHTTPS)),
-	integer("idleTimeout", "Idle timeout", func(s *ALB) *Opt[int] { return &s.IdleTimeout }).def("60").between(1, 4000).unit("s").help("Seconds after which a silent connection is closed."),
-	boolean("deletionProtection", "Deletion protection", func(s *ALB) *Opt[bool] { return &s.DeletionProtection }).help("Refuses deletion."),
-	boolean("accessLogs", "Access logs", func(s *ALB) *Opt[bool] { return &s.AccessLogs }).help("Access logs are written to S3."),
-	boolean("dropInvalidHeaders", "Drop invalid headers", func(s *ALB) *Opt[bool] { return &s.DropInvalidHeaders }).help("Headers with invalid names are removed."),
-	enum("ipAddressType", "Address type", func(s *ALB) *Opt[string] { return &s.IPAddressType }, words(IPv4Only, "IPv4", DualStack, "IPv4 and IPv6", DualStackNoIPv4, "IPv6 for users, private IPv4 inside")...).def(IPv4Only).
-		help("Addresses of the balancer; an AAAA answer needs IPv6, an A answer public IPv4.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html").drawn("%s"),
-	securityGroups(func(s *ALB) *Opt[[]string] { return &s.SecurityGroups }).src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html"),
-	list("rules", "Own answers", func(s *ALB) *Opt[[]string] { return &s.Rules }).
-		propose(words("host=old.example.com redirect https://www.example.com/#{path}", "sends clients elsewhere", "path=/ping fixed 200", "answers by itself", "fixed 404", "what no other rule takes")...).
-		help("Rules that the balancer answers itself: conditions (host= path= hostRegex= pathRegex= header= method= query= source= listener= priority=), then redirect URL [301|302] or fixed CODE. Without conditions it is what happens when no other rule fits.").src(ruleActionsSource),
-	enum("auth", "Authentication", func(s *ALB) *Opt[string] { return &s.Auth }, authChoices...).def(AuthNone).help("What the rules ask for before they forward; needs an HTTPS listener.").src(authenticateSource),
-	enum("mtls", "Client certificates", func(s *ALB) *Opt[string] { return &s.MTLS }, words(MTLSOff, "not asked for", MTLSPass, "handed to the targets unchecked", MTLSVerify, "checked against a trust store")...).def(MTLSOff).
-		help("Mutual TLS on HTTPS listeners.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/application/mutual-authentication.html").drawn("mTLS %s"),
-)
+}, func() []Prop {
+	return []Prop{
+		region("Region of the load balancer.", func(s *ALB) *Opt[string] { return &s.Region }),
+		scheme(func(s *ALB) *Opt[string] { return &s.Scheme }),
+		zones(func(s *ALB) *Opt[int] { return &s.AZs }, "2"),
+		list("listeners", "Listeners", func(s *ALB) *Opt[[]string] { return &s.Listeners }).def("https:443,http:80 redirect").
+			propose(words("https:443", "HTTPS", "http:80 redirect", "HTTP that redirects to HTTPS", "http:80", "HTTP that forwards")...).
+			help("protocol:port, and the word redirect for a listener that sends clients to HTTPS."),
+		enum("tlsPolicy", "TLS policy", func(s *ALB) *Opt[string] { return &s.TLSPolicy }, words(
+			"ELBSecurityPolicy-TLS13-1-2-2021-06", "TLS 1.2 and 1.3", "ELBSecurityPolicy-TLS13-1-3-2021-06", "TLS 1.3 only", "ELBSecurityPolicy-TLS13-1-2-Res-2021-06", "TLS 1.2 and 1.3, restricted", "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09", "the same with post-quantum key exchange; default of the console", "ELBSecurityPolicy-2016-08", "TLS 1.0 and up", "ELBSecurityPolicy-TLS-1-0-2015-04", "TLS 1.0 and up")...).open().
+			def("ELBSecurityPolicy-TLS13-1-2-2021-06").help("Security policy of HTTPS listeners. Portolan writes it always: without one, the API and CloudFormation take ELBSecurityPolicy-2016-08, which allows TLS 1.0.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html").counts(where("with an HTTPS listener", noHTTPS)),
+		integer("idleTimeout", "Idle timeout", func(s *ALB) *Opt[int] { return &s.IdleTimeout }).def("60").between(1, 4000).unit("s").help("Seconds after which a silent connection is closed."),
+		boolean("deletionProtection", "Deletion protection", func(s *ALB) *Opt[bool] { return &s.DeletionProtection }).help("Refuses deletion."),
+		boolean("accessLogs", "Access logs", func(s *ALB) *Opt[bool] { return &s.AccessLogs }).help("Access logs are written to S3."),
+		boolean("dropInvalidHeaders", "Drop invalid headers", func(s *ALB) *Opt[bool] { return &s.DropInvalidHeaders }).help("Headers with invalid names are removed."),
+		enum("ipAddressType", "Address type", func(s *ALB) *Opt[string] { return &s.IPAddressType }, words(IPv4Only, "IPv4", DualStack, "IPv4 and IPv6", DualStackNoIPv4, "IPv6 for users, private IPv4 inside")...).def(IPv4Only).
+			help("Addresses of the balancer; an AAAA answer needs IPv6, an A answer public IPv4.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html").drawn("%s"),
+		securityGroups(func(s *ALB) *Opt[[]string] { return &s.SecurityGroups }).src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html"),
+		list("rules", "Own answers", func(s *ALB) *Opt[[]string] { return &s.Rules }).
+			propose(words("host=old.example.com redirect https://www.example.com/#{path}", "sends clients elsewhere", "path=/ping fixed 200", "answers by itself", "fixed 404", "what no other rule takes")...).
+			help("Rules that the balancer answers itself: conditions (host= path= hostRegex= pathRegex= header= method= query= source= listener= priority=), then redirect URL [301|302] or fixed CODE. Without conditions it is what happens when no other rule fits.").src(ruleActionsSource),
+		enum("auth", "Authentication", func(s *ALB) *Opt[string] { return &s.Auth }, authChoices...).def(AuthNone).help("What the rules ask for before they forward; needs an HTTPS listener.").src(authenticateSource),
+		enum("mtls", "Client certificates", func(s *ALB) *Opt[string] { return &s.MTLS }, words(MTLSOff, "not asked for", MTLSPass, "handed to the targets unchecked", MTLSVerify, "checked against a trust store")...).def(MTLSOff).
+			help("Mutual TLS on HTTPS listeners.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/application/mutual-authentication.html").drawn("mTLS %s"),
+	}
+})
 
 // NLB is a Network Load Balancer.
 type NLB struct {
@@ -109,24 +111,26 @@ var nlbInfo = kind[NLB](KindInfo{
 	Aliases: []string{"network-load-balancer"}, Family: FamilyNetworking, Tier: TierBalancer, Letter: 'L', Regional: true,
 	Help:   "Layer 4 balancer: TCP, UDP and TLS, one fixed address a zone.",
 	Source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html",
-},
-	region("Region of the load balancer.", func(s *NLB) *Opt[string] { return &s.Region }),
-	scheme(func(s *NLB) *Opt[string] { return &s.Scheme }),
-	zones(func(s *NLB) *Opt[int] { return &s.AZs }, "2"),
-	enum("listener", "Listener", func(s *NLB) *Opt[string] { return &s.Listener }, words("tcp", "TCP", "udp", "UDP", "tls", "TLS ended here", "tcp_udp", "both on one port", "quic", "QUIC, passed through", "tcp_quic", "TCP and QUIC on one port")...).def("tcp").help("Protocol of the listener."),
-	integer("port", "Port", func(s *NLB) *Opt[int] { return &s.Port }).between(1, 65535).def("443").help("Port of the listener."),
-	boolean("crossZone", "Cross-zone", func(s *NLB) *Opt[bool] { return &s.CrossZone }).help("Spreads over the targets of all zones; off by default on an NLB."),
-	enum("ipAddressType", "Address type", func(s *NLB) *Opt[string] { return &s.IPAddressType }, words("ipv4", "IPv4", "dualstack", "IPv4 and IPv6")...).def("ipv4").help("Addresses of the balancer.").drawn("%s"),
-	text("tlsPolicy", "TLS policy", func(s *NLB) *Opt[string] { return &s.TLSPolicy }).def("ELBSecurityPolicy-TLS13-1-2-2021-06").help("Security policy of a TLS listener.").counts(with("listener", "tls")),
-	boolean("eip", "Elastic IPs", func(s *NLB) *Opt[bool] { return &s.ElasticIP }).def("false").help("Each zone has an Elastic IP.").counts(with("scheme", SchemeInternetFacing)),
-	boolean("deletionProtection", "Deletion protection", func(s *NLB) *Opt[bool] { return &s.DeletionProtection }).help("Refuses deletion."),
-	boolean("accessLogs", "Access logs", func(s *NLB) *Opt[bool] { return &s.AccessLogs }).help("Access logs are written to S3."),
-	securityGroups(func(s *NLB) *Opt[[]string] { return &s.SecurityGroups }).src("https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html"),
-	enum("mtls", "Client certificates", func(s *NLB) *Opt[string] { return &s.MTLS }, words(MTLSOff, "not asked for", MTLSVerify, "checked against a trust store")...).def(MTLSOff).
-		help("Mutual TLS on a TLS listener.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/network/mutual-authentication.html").counts(with("listener", "tls")).drawn("mTLS %s"),
-	integer("idleTimeout", "Idle timeout", func(s *NLB) *Opt[int] { return &s.IdleTimeout }).between(60, 6000).unit("s").
-		help("Seconds after which a silent TCP connection is dropped, 350 when left out; fixed at 350 for TLS and 120 for UDP.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html").counts(with("listener", "tcp", "tcp_udp", "tcp_quic")),
-)
+}, func() []Prop {
+	return []Prop{
+		region("Region of the load balancer.", func(s *NLB) *Opt[string] { return &s.Region }),
+		scheme(func(s *NLB) *Opt[string] { return &s.Scheme }),
+		zones(func(s *NLB) *Opt[int] { return &s.AZs }, "2"),
+		enum("listener", "Listener", func(s *NLB) *Opt[string] { return &s.Listener }, words("tcp", "TCP", "udp", "UDP", "tls", "TLS ended here", "tcp_udp", "both on one port", "quic", "QUIC, passed through", "tcp_quic", "TCP and QUIC on one port")...).def("tcp").help("Protocol of the listener."),
+		integer("port", "Port", func(s *NLB) *Opt[int] { return &s.Port }).between(1, 65535).def("443").help("Port of the listener."),
+		boolean("crossZone", "Cross-zone", func(s *NLB) *Opt[bool] { return &s.CrossZone }).help("Spreads over the targets of all zones; off by default on an NLB."),
+		enum("ipAddressType", "Address type", func(s *NLB) *Opt[string] { return &s.IPAddressType }, words("ipv4", "IPv4", "dualstack", "IPv4 and IPv6")...).def("ipv4").help("Addresses of the balancer.").drawn("%s"),
+		text("tlsPolicy", "TLS policy", func(s *NLB) *Opt[string] { return &s.TLSPolicy }).def("ELBSecurityPolicy-TLS13-1-2-2021-06").help("Security policy of a TLS listener.").counts(with("listener", "tls")),
+		boolean("eip", "Elastic IPs", func(s *NLB) *Opt[bool] { return &s.ElasticIP }).def("false").help("Each zone has an Elastic IP.").counts(with("scheme", SchemeInternetFacing)),
+		boolean("deletionProtection", "Deletion protection", func(s *NLB) *Opt[bool] { return &s.DeletionProtection }).help("Refuses deletion."),
+		boolean("accessLogs", "Access logs", func(s *NLB) *Opt[bool] { return &s.AccessLogs }).help("Access logs are written to S3."),
+		securityGroups(func(s *NLB) *Opt[[]string] { return &s.SecurityGroups }).src("https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html"),
+		enum("mtls", "Client certificates", func(s *NLB) *Opt[string] { return &s.MTLS }, words(MTLSOff, "not asked for", MTLSVerify, "checked against a trust store")...).def(MTLSOff).
+			help("Mutual TLS on a TLS listener.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/network/mutual-authentication.html").counts(with("listener", "tls")).drawn("mTLS %s"),
+		integer("idleTimeout", "Idle timeout", func(s *NLB) *Opt[int] { return &s.IdleTimeout }).between(60, 6000).unit("s").
+			help("Seconds after which a silent TCP connection is dropped, 350 when left out; fixed at 350 for TLS and 120 for UDP.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html").counts(with("listener", "tcp", "tcp_udp", "tcp_quic")),
+	}
+})
 
 // GWLB is a Gateway Load Balancer.
 type GWLB struct {
@@ -143,11 +147,13 @@ var gwlbInfo = kind[GWLB](KindInfo{
 	Aliases: []string{"gateway-load-balancer"}, Family: FamilyNetworking, Tier: TierBalancer, Letter: 'L', Regional: true,
 	Help:   "Sends traffic through network appliances; never an endpoint of users.",
 	Source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html",
-},
-	region("Region of the load balancer.", func(s *GWLB) *Opt[string] { return &s.Region }),
-	zones(func(s *GWLB) *Opt[int] { return &s.AZs }, "2"),
-	boolean("crossZone", "Cross-zone", func(s *GWLB) *Opt[bool] { return &s.CrossZone }).help("Spreads over the targets of all zones."),
-)
+}, func() []Prop {
+	return []Prop{
+		region("Region of the load balancer.", func(s *GWLB) *Opt[string] { return &s.Region }),
+		zones(func(s *GWLB) *Opt[int] { return &s.AZs }, "2"),
+		boolean("crossZone", "Cross-zone", func(s *GWLB) *Opt[bool] { return &s.CrossZone }).help("Spreads over the targets of all zones."),
+	}
+})
 
 // noHTTPS: a security policy belongs to the listeners that end TLS.
 func noHTTPS(at Place) string {

@@ -99,12 +99,14 @@ func opaque[S any, P interface {
 	if k.Source == "" {
 		k.Source = aliasSource
 	}
-	props := []Prop{region("Region of the service.", func(s *S) *Opt[string] { return &at(s).Region })}
-	if named {
-		props = append(props, text("customDomain", "Custom domain", func(s *S) *Opt[string] { return &at(s).CustomDomain }).
-			help("Own name of the service; a record that names it must be called so.").src(aliasSource))
-	}
-	return kind[S, P](k, append(props, thinkTime(func(s *S) (*Opt[float64], *Opt[float64]) { return &at(s).ThinkTime, &at(s).ThinkTimeP95 })...)...)
+	return kind[S, P](k, func() []Prop {
+		props := []Prop{region("Region of the service.", func(s *S) *Opt[string] { return &at(s).Region })}
+		if named {
+			props = append(props, text("customDomain", "Custom domain", func(s *S) *Opt[string] { return &at(s).CustomDomain }).
+				help("Own name of the service; a record that names it must be called so.").src(aliasSource))
+		}
+		return append(props, thinkTime(func(s *S) (*Opt[float64], *Opt[float64]) { return &at(s).ThinkTime, &at(s).ThinkTimeP95 })...)
+	})
 }
 
 const managedGroup = "Other services"

@@ -114,34 +114,36 @@ var usersInfo = kind[Users](KindInfo{
 	Aliases: []string{"user", "clients", "people", "city"}, Family: FamilyUsers, Tier: TierUsers, Letter: 'U',
 	Help:   "People or devices that send requests, in one or more places.",
 	Source: "https://docs.aws.amazon.com/wellarchitected/latest/framework/rel_planning_network_topology_ha_conn_users.html",
-},
-	list("locations", "Locations", func(s *Users) *Opt[[]string] { return &s.Locations }).places().
-		help("Cities, ISO country codes or US states (US-CA). Without any, geography is not judged."),
-	decimal("share", "Share", func(s *Users) *Opt[float64] { return &s.Share }).between(0, 100).unit("%").
-		help("Percent of all requests that come from this population; populations without a share divide what is left by their rates where all state one, else equally.").src("assumed"),
-	decimal("rate", "Request rate", func(s *Users) *Opt[float64] { return &s.Rate }).between(0, 1e7).unit("requests/s").
-		help("Requests a second of all locations of this population together. With it a simulation compares the load of each node with its limits.").src("assumed"),
-	enum("protocol", "Protocol", func(s *Users) *Opt[string] { return &s.Protocol }, words(
-		ProtocolHTTPS, "HTTP over TLS", ProtocolHTTP, "plain HTTP", ProtocolWebSocket, "long-lived WebSocket",
-		ProtocolGRPC, "gRPC over HTTP/2", ProtocolTCP, "raw TCP", ProtocolUDP, "UDP datagrams")...).def(ProtocolHTTPS).
-		help("What the clients speak.").drawn("%s"),
-	enum("network", "Network", func(s *Users) *Opt[string] { return &s.Network }, words(
-		NetworkInternet, "the public Internet", NetworkVPC, "inside a VPC or joined to it")...).def(NetworkInternet).
-		help("Where the clients sit."),
-	enum("access", "Access", func(s *Users) *Opt[string] { return &s.Access }, append(words(AccessMixed, "the usual mix of the country"), accessKinds...)...).def(AccessMixed).
-		help("Last mile of the clients; decides the first hop of the latency estimate.").src("https://github.com/floh22/cmb-atlas-results").counts(unless("network", NetworkVPC)),
-	list("accessMix", "Access mix", func(s *Users) *Opt[[]string] { return &s.AccessMix }).
-		propose(words("wifi 60", "", "fibre 40", "")...).
-		each(accessSharePattern, func(v string) (string, error) { a, err := parseAccessShare(v); return a.String(), err }).
-		help("Shares of several kinds of access, such as wifi 60, in the place of access; taken in proportion.").src("assumed").counts(unless("network", NetworkVPC)),
-	boolean("needsStaticIp", "Needs static IP", func(s *Users) *Opt[bool] { return &s.NeedsStaticIP }).def("false").
-		help("Clients must be able to list fixed addresses, for example in a firewall."),
-	list("cidr", "CIDR blocks", func(s *Users) *Opt[[]string] { return &s.CIDR }).
-		help("Address blocks of the population, for IP-based routing.").src("https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-ipbased.html"),
-	enum("ipVersion", "IP version", func(s *Users) *Opt[string] { return &s.IPVersion }, words(IPBoth, "IPv4 and IPv6", IPv4Only, "IPv4 alone", IPv6Only, "IPv6 alone")...).def(IPBoth).
-		help("Addresses that the clients can reach.").src("https://docs.aws.amazon.com/whitepapers/latest/ipv6-on-aws/ipv6-on-aws.html").drawn("%s"),
-	list("presents", "Presents", func(s *Users) *Opt[[]string] { return &s.Presents }).
-		propose(words(PresentsCertificate, "a certificate for mutual TLS", PresentsToken, "a signed token", PresentsSession, "the cookie of a login", PresentsSignature, "signed URLs or signed cookies of CloudFront", PresentsAWSSignature, "requests signed with AWS credentials", PresentsAPIKey, "an API key")...).
-		help("What the clients bring to prove who they are. Whatever is asked for, when left out; else exactly these, and nothing when the list is empty.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html"),
-	region("Users have no Region; a value is ignored and reported.", func(s *Users) *Opt[string] { return &s.Region }).counts(never("users have no Region")),
-)
+}, func() []Prop {
+	return []Prop{
+		list("locations", "Locations", func(s *Users) *Opt[[]string] { return &s.Locations }).places().
+			help("Cities, ISO country codes or US states (US-CA). Without any, geography is not judged."),
+		decimal("share", "Share", func(s *Users) *Opt[float64] { return &s.Share }).between(0, 100).unit("%").
+			help("Percent of all requests that come from this population; populations without a share divide what is left by their rates where all state one, else equally.").src("assumed"),
+		decimal("rate", "Request rate", func(s *Users) *Opt[float64] { return &s.Rate }).between(0, 1e7).unit("requests/s").
+			help("Requests a second of all locations of this population together. With it a simulation compares the load of each node with its limits.").src("assumed"),
+		enum("protocol", "Protocol", func(s *Users) *Opt[string] { return &s.Protocol }, words(
+			ProtocolHTTPS, "HTTP over TLS", ProtocolHTTP, "plain HTTP", ProtocolWebSocket, "long-lived WebSocket",
+			ProtocolGRPC, "gRPC over HTTP/2", ProtocolTCP, "raw TCP", ProtocolUDP, "UDP datagrams")...).def(ProtocolHTTPS).
+			help("What the clients speak.").drawn("%s"),
+		enum("network", "Network", func(s *Users) *Opt[string] { return &s.Network }, words(
+			NetworkInternet, "the public Internet", NetworkVPC, "inside a VPC or joined to it")...).def(NetworkInternet).
+			help("Where the clients sit."),
+		enum("access", "Access", func(s *Users) *Opt[string] { return &s.Access }, append(words(AccessMixed, "the usual mix of the country"), accessKinds...)...).def(AccessMixed).
+			help("Last mile of the clients; decides the first hop of the latency estimate.").src("https://github.com/floh22/cmb-atlas-results").counts(unless("network", NetworkVPC)),
+		list("accessMix", "Access mix", func(s *Users) *Opt[[]string] { return &s.AccessMix }).
+			propose(words("wifi 60", "", "fibre 40", "")...).
+			each(accessSharePattern, func(v string) (string, error) { a, err := parseAccessShare(v); return a.String(), err }).
+			help("Shares of several kinds of access, such as wifi 60, in the place of access; taken in proportion.").src("assumed").counts(unless("network", NetworkVPC)),
+		boolean("needsStaticIp", "Needs static IP", func(s *Users) *Opt[bool] { return &s.NeedsStaticIP }).def("false").
+			help("Clients must be able to list fixed addresses, for example in a firewall."),
+		list("cidr", "CIDR blocks", func(s *Users) *Opt[[]string] { return &s.CIDR }).
+			help("Address blocks of the population, for IP-based routing.").src("https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-ipbased.html"),
+		enum("ipVersion", "IP version", func(s *Users) *Opt[string] { return &s.IPVersion }, words(IPBoth, "IPv4 and IPv6", IPv4Only, "IPv4 alone", IPv6Only, "IPv6 alone")...).def(IPBoth).
+			help("Addresses that the clients can reach.").src("https://docs.aws.amazon.com/whitepapers/latest/ipv6-on-aws/ipv6-on-aws.html").drawn("%s"),
+		list("presents", "Presents", func(s *Users) *Opt[[]string] { return &s.Presents }).
+			propose(words(PresentsCertificate, "a certificate for mutual TLS", PresentsToken, "a signed token", PresentsSession, "the cookie of a login", PresentsSignature, "signed URLs or signed cookies of CloudFront", PresentsAWSSignature, "requests signed with AWS credentials", PresentsAPIKey, "an API key")...).
+			help("What the clients bring to prove who they are. Whatever is asked for, when left out; else exactly these, and nothing when the list is empty.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html"),
+		region("Users have no Region; a value is ignored and reported.", func(s *Users) *Opt[string] { return &s.Region }).counts(never("users have no Region")),
+	}
+})

@@ -4,6 +4,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"portolan/model/wording"
 	"portolan/tui/part"
@@ -147,12 +148,12 @@ func (m *Model) partAloud() part.Panel {
 }
 
 // plainTheme draws what is read: without frames.
-var plainTheme = func() *theme.Theme {
+var plainTheme = sync.OnceValue(func() *theme.Theme {
 	g, blank := *theme.ASCII, theme.Border{TL: " ", TR: " ", BL: " ", BR: " ", H: " ", V: " "}
 	g.Pane, g.Focus, g.Dialog, g.Frame = blank, blank, blank, blank
 	g.Up, g.Down, g.Ellipsis, g.More = " ", " ", " ", " "
 	return theme.For("mono", true, &g, theme.TrueColor)
-}()
+})
 
 // readPart is what a part shows, a text for each line, without its frame.
 func readPart(p part.Panel) (lines []string, chosen string) {
@@ -161,7 +162,7 @@ func readPart(p part.Panel) (lines []string, chosen string) {
 		_, h = o.Size(w, h) // as wide as panes: what a narrow dialog would cut is read too
 	}
 	s := screen.New(w, h)
-	p.Draw(s, plainTheme, true)
+	p.Draw(s, plainTheme(), true)
 	for _, row := range strings.Split(s.Plain(), "\n") {
 		row = strings.Join(strings.Fields(strings.TrimSpace(row)), " ")
 		if row == "" {

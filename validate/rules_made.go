@@ -138,11 +138,35 @@ var madeRules = []*Rule{
 	},
 }
 
-// hostForm is how host names are written; AWS takes underscores too, as service
-// records need them.
-var hostForm = lazy.Lazy(`^(\*\.)?([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.)+[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.?$`)
+// isHost tells whether a host name is written as one: at least two labels, after a *
+// perhaps. AWS takes underscores too, as service records need them, but for the last
+// label. Nearly every design has names, so that this is no expression to compile.
+func isHost(name string) bool {
+	if len(name) > 254 {
+		return false
+	}
+	name = strings.TrimSuffix(strings.TrimPrefix(name, "*."), ".")
+	labels := strings.Split(name, ".")
+	if len(labels) < 2 || strings.Contains(labels[len(labels)-1], "_") {
+		return false
+	}
+	return !slices.ContainsFunc(labels, func(label string) bool { return !isLabel(label) })
+}
 
-func isHost(name string) bool { return len(name) <= 254 && hostForm().MatchString(name) }
+// isLabel tells whether a label of a host name is 1 to 63 letters, digits, hyphens and
+// underscores that neither begin nor end with a hyphen.
+func isLabel(s string) bool {
+	if len(s) == 0 || len(s) > 63 || s[0] == '-' || s[len(s)-1] == '-' {
+		return false
+	}
+	for i := range len(s) {
+		c := s[i]
+		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '-' && c != '_' {
+			return false
+		}
+	}
+	return true
+}
 
 func hostForms(p *Pass) {
 	judge := func(n *model.Node, prop string, names ...string) {

@@ -53,6 +53,9 @@ const impossible = "words/impossible-number"
 // range.
 func rangesOfNumbers(p *Pass, cannot bool) {
 	report := func(at model.Place, x model.Prop, about func(prop string, pairs ...string) *Finding) {
+		if !x.HasRange() {
+			return
+		}
 		v, set := x.Get(at.Spec())
 		for _, word := range v {
 			if set && x.InRange(word) != nil && x.Impossible(word) == cannot {

@@ -78,7 +78,7 @@ type onStreams struct {
 
 func newOnStreams() *onStreams {
 	s := &onStreams{}
-	s.program = newProgram(streams{in: &s.in, out: &s.out, errs: &s.errs, getenv: func(string) string { return "" }})
+	s.program = newProgram(streams{in: &s.in, out: &s.out, errs: &s.errs, getenv: func(string) string { return "" }}, newRootCommand)
 	return s
 }
 

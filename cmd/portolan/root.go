@@ -31,7 +31,78 @@ const rootExamples = `  # Open the editor on a bundled design
   # Put the drawing into a README
   portolan export text shop.topo.yaml --width 80`
 
+// topCommands are the commands in the order of their groups, each with its name, so
+// that one can be built without the others.
+var topCommands = []struct {
+	group, name string
+	build       func(streams) *cobra.Command
+}{
+	{"edit", "new", newNewCommand},
+	{"edit", "open", newOpenCommand},
+	{"check", "validate", newValidateCommand},
+	{"check", "estimate", newEstimateCommand},
+	{"check", "simulate", newSimulateCommand},
+	{"check", "rtt", newRTTCommand},
+	{"check", "fmt", newFmtCommand},
+	{"exchange", "export", newExportCommand},
+	{"exchange", "import", newImportCommand},
+	{"learn", "samples", newSamplesCommand},
+	{"learn", "workshop", newWorkshopCommand},
+	{"learn", "explain", newExplainCommand},
+	{"learn", "rules", newRulesCommand},
+	{"tool", "config", newConfigCommand},
+	{"tool", "schema", newSchemaCommand},
+	{"tool", "version", newVersionCommand},
+}
+
+// newCommandFor is the root with what args ask for and nothing else, since flags and
+// examples of all commands are most of what a short command costs. Whatever could ask
+// about other commands (help, completion, a word that is none) gets them all.
+func newCommandFor(s streams, args []string) *cobra.Command {
+	if len(args) == 0 {
+		return newRoot(s)
+	}
+	for _, c := range topCommands {
+		if c.name == args[0] {
+			root := newRoot(s)
+			addCommand(root, c.group, c.build(s))
+			root.CompletionOptions.DisableDefaultCmd = true
+			return root
+		}
+	}
+	asksHelp := func(arg string) bool { return strings.HasPrefix(arg, "-") && strings.Contains(arg, "h") }
+	if isPath(args[0]) && !strings.HasPrefix(args[0], "-") && !slices.ContainsFunc(args, asksHelp) {
+		return newRoot(s)
+	}
+	return newRootCommand(s)
+}
+
+// newRootCommand is the tree of all commands.
 func newRootCommand(s streams) *cobra.Command {
+	root := newRoot(s)
+	for _, c := range topCommands {
+		addCommand(root, c.group, c.build(s))
+	}
+	root.SetHelpCommand(newHelpCommand())
+	root.SetHelpCommandGroupID("tool")
+	root.SetCompletionCommandGroupID("tool")
+	root.SetOut(s.out) // which the scripts of completion are written to
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.Name() == "completion" { // cobra's prints its help for a shell that it does not know
+			c.Args, c.RunE = subCommand, func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		}
+	}
+	return root
+}
+
+func addCommand(root *cobra.Command, group string, c *cobra.Command) {
+	c.GroupID = group
+	root.AddCommand(c)
+}
+
+// newRoot is the command that opens a file, without any other.
+func newRoot(s streams) *cobra.Command {
 	editor, printVersion := editorFlags{}, false
 	root := &cobra.Command{
 		SilenceUsage:  true,
@@ -67,27 +138,6 @@ func newRootCommand(s streams) *cobra.Command {
 		&cobra.Group{ID: "learn", Title: "Learn"},
 		&cobra.Group{ID: "tool", Title: "Tool"},
 	)
-	add := func(group string, commands ...*cobra.Command) {
-		for _, c := range commands {
-			c.GroupID = group
-			root.AddCommand(c)
-		}
-	}
-	add("edit", newNewCommand(s), newOpenCommand(s))
-	add("check", newValidateCommand(s), newEstimateCommand(s), newSimulateCommand(s), newRTTCommand(s), newFmtCommand(s))
-	add("exchange", newExportCommand(s), newImportCommand(s))
-	add("learn", newSamplesCommand(s), newWorkshopCommand(s), newExplainCommand(s), newRulesCommand(s))
-	add("tool", newConfigCommand(s), newSchemaCommand(s), newVersionCommand(s))
-	root.SetHelpCommand(newHelpCommand())
-	root.SetHelpCommandGroupID("tool")
-	root.SetCompletionCommandGroupID("tool")
-	root.SetOut(s.out) // which the scripts of completion are written to
-	root.InitDefaultCompletionCmd()
-	for _, c := range root.Commands() {
-		if c.Name() == "completion" { // cobra's prints its help for a shell that it does not know
-			c.Args, c.RunE = subCommand, func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
-		}
-	}
 	return root
 }
 
@@ -98,7 +148,7 @@ func oneFile(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	word := args[0]
-	if _, err := os.Stat(word); err != nil && !strings.ContainsAny(word, "./\\") {
+	if _, err := os.Stat(word); err != nil && !isPath(word) {
 		const most = 3
 		if near := wording.NearestOf(most, word, commandNames(cmd.Root())); len(near) > 0 {
 			return usageError("no command %q and no such file; did you mean %s?", word, strings.Join(near, " or "))
@@ -107,6 +157,9 @@ func oneFile(cmd *cobra.Command, args []string) error {
 	}
 	return takes(0, 1, "`portolan --help` lists the commands")(cmd, args)
 }
+
+// isPath tells that a word is no command that was spelt wrongly.
+func isPath(word string) bool { return strings.ContainsAny(word, "./\\") }
 
 // commandNames are the commands that help lists.
 func commandNames(root *cobra.Command) []string {

@@ -74,22 +74,22 @@ func terminal(stream any) bool {
 
 // run executes the command line and returns the exit code.
 func run(ctx context.Context, args []string, s streams) int {
-	return newProgram(s).run(ctx, args)
+	return newProgram(s, func(s streams) *cobra.Command { return newCommandFor(s, args) }).run(ctx, args)
 }
 
-// program is the tree of commands on its streams.
+// program is a tree of commands on its streams.
 type program struct {
 	root        *cobra.Command
 	out         *result
 	clean, errs *cleaned
 }
 
-func newProgram(s streams) *program {
+func newProgram(s streams, tree func(streams) *cobra.Command) *program {
 	p := &program{out: &result{Writer: s.out}}
 	p.clean = &cleaned{w: p.out, colours: terminal(s.out)}
 	p.errs = &cleaned{w: s.errs, colours: terminal(s.errs)}
 	s.out, s.errs = p.clean, p.errs
-	p.root = newRootCommand(s)
+	p.root = tree(s)
 	p.root.SetIn(s.in)
 	p.root.SetOut(s.out)
 	p.root.SetErr(s.errs)

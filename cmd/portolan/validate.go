@@ -75,8 +75,8 @@ func newValidateCommand(s streams) *cobra.Command {
 	cmd.MarkFlagsMutuallyExclusive("baseline", "write-baseline")
 	completeWords(cmd, "format", strings.Split(formatNames(), ", "))
 	completeWords(cmd, "fail-on", []string{"error", "warning", "info", "never"})
-	completeWords(cmd, "rule", ruleIDs())
-	completeWords(cmd, "ignore", ruleIDs())
+	completeWith(cmd, "rule", completeRules)
+	completeWith(cmd, "ignore", completeRules)
 	return cmd
 }
 
@@ -91,6 +91,10 @@ func formatNames() string {
 		names = append(names, f.Name)
 	}
 	return strings.Join(names, ", ")
+}
+
+func completeRules(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return ruleIDs(), cobra.ShellCompDirectiveNoFileComp
 }
 
 func ruleIDs() []string {

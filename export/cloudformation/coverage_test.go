@@ -94,3 +94,13 @@ there; the SOA and NS records of a zone itself, which are there already.
 		fmt.Fprintf(b, "\n%s: %s.\n", c.sort, left)
 	}
 }
+
+// wiresKinds is [wires] for kinds: the end has to have a service that hands over what
+// the link takes.
+func (s *service) wiresKinds(to model.Kind) bool {
+	end := serviceIndex[to]
+	if _, ok := s.links()[to]; !ok || end == nil {
+		return false
+	}
+	return slices.ContainsFunc(model.LinkKinds(), func(k *model.LinkInfo) bool { return joins(s.kind, to, k.Kind) && end.handsOver(s.kind, k.Kind) })
+}

@@ -118,16 +118,6 @@ func wires(from, to *model.Node) bool {
 	return ok
 }
 
-// wiresKinds is the same for kinds: the end has to have a service that hands
-// over what the link takes.
-func (s *service) wiresKinds(to model.Kind) bool {
-	end := serviceIndex[to]
-	if _, ok := s.links()[to]; !ok || end == nil {
-		return false
-	}
-	return slices.ContainsFunc(model.LinkKinds(), func(k *model.LinkInfo) bool { return joins(s.kind, to, k.Kind) && end.handsOver(s.kind, k.Kind) })
-}
-
 // towards gives the links of a sort from a kind to all that it may lead to, by
 // the table of connections, with the same properties. Whether a link is wired
 // depends on what the service at its end hands over as well.

@@ -76,6 +76,9 @@ func number(p model.Prop, s string) (string, *Misread) {
 	if v, err := strconv.Atoi(s); err == nil && p.Type != model.Decimal && strconv.Itoa(v) == s {
 		return s, nil
 	}
+	if plainDecimal(s) { // as most are written: no expression is compiled for it
+		return unitless(p, s, s)
+	}
 	switch {
 	case thousands().MatchString(s) && strings.Count(s, ",") == 1:
 		return "", wrong("", "%s is %s; %s can mean %s or %s", p.Name, numberText(p), s, strings.ReplaceAll(s, ",", ""), plainNumber(strings.ReplaceAll(s, ",", ".")))
@@ -93,21 +96,49 @@ func number(p model.Prop, s string) (string, *Misread) {
 	if m == nil {
 		return "", wrong("", "%s is %s, not %q", p.Name, numberText(p), s)
 	}
-	v, err := strconv.ParseFloat(strings.ReplaceAll(m[1], "_", ""), 64)
-	if err != nil || math.IsInf(v, 0) {
-		return "", wrong("", "%s is %s, not %q", p.Name, numberText(p), s)
-	}
 	if m[2] == "" {
-		if p.Unit == "%" && v > 0 && (v < 1 || v == 1 && strings.Contains(m[1], ".")) {
-			return "", fraction(p, v)
-		}
-		return wholeOrNot(p, v, s)
+		return unitless(p, m[1], s)
 	}
-	v, bad := converted(p, v, m[2], s)
+	v, bad := digits(p, m[1], s)
+	if bad != nil {
+		return "", bad
+	}
+	v, bad = converted(p, v, m[2], s)
 	if bad != nil {
 		return "", bad
 	}
 	return wholeOrNot(p, v, s)
+}
+
+// plainDecimal tells that s is digits, perhaps with a point and digits behind it, and
+// nothing that people write in more than one way.
+func plainDecimal(s string) bool {
+	whole, behind, point := strings.Cut(s, ".")
+	digits := func(s string) bool {
+		return s != "" && strings.Trim(s, "0123456789") == ""
+	}
+	return digits(whole) && (whole == "0" || whole[0] != '0') && (!point || digits(behind))
+}
+
+// digits is the value of a number without its unit; all is what was written.
+func digits(p model.Prop, number, all string) (float64, *Misread) {
+	v, err := strconv.ParseFloat(strings.ReplaceAll(number, "_", ""), 64)
+	if err != nil || math.IsInf(v, 0) {
+		return 0, wrong("", "%s is %s, not %q", p.Name, numberText(p), all)
+	}
+	return v, nil
+}
+
+// unitless reads a number that has no unit.
+func unitless(p model.Prop, number, all string) (string, *Misread) {
+	v, bad := digits(p, number, all)
+	if bad != nil {
+		return "", bad
+	}
+	if p.Unit == "%" && v > 0 && (v < 1 || v == 1 && strings.Contains(number, ".")) {
+		return "", fraction(p, v)
+	}
+	return wholeOrNot(p, v, all)
 }
 
 func plainNumber(s string) string {

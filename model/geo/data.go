@@ -23,21 +23,27 @@ var (
 	countriesCSV string
 	//go:embed data/cities.csv
 	citiesCSV string
+	//go:embed data/pops.csv
+	popsCSV string
 )
 
 // row is one record of an embedded table, read by column name. The first
 // failure is kept, so that a parser can read all columns and be checked once.
 type row struct {
 	header, cells []string
+	next          int // column behind the one that was read last
 	err           error
 }
 
 func (r *row) str(column string) string {
-	i := slices.Index(r.header, column)
-	if i < 0 {
-		r.fail(fmt.Errorf("no column %q", column))
-		return ""
+	i := r.next // most tables are read in the order of their columns
+	if i >= len(r.header) || r.header[i] != column {
+		if i = slices.Index(r.header, column); i < 0 {
+			r.fail(fmt.Errorf("no column %q", column))
+			return ""
+		}
 	}
+	r.next = i + 1
 	return r.cells[i]
 }
 
@@ -98,7 +104,7 @@ func parseTable[T any](text string, parse func(*row) T) ([]T, error) {
 			out = make([]T, 0, strings.Count(text, "\n"))
 			continue
 		}
-		rec.cells = splitRecord(rec.cells[:0], line)
+		rec.cells, rec.next = splitRecord(rec.cells[:0], line), 0
 		if len(rec.cells) != len(rec.header) {
 			return nil, fmt.Errorf("line %d: %d cells, want %d", number, len(rec.cells), len(rec.header))
 		}

@@ -53,7 +53,7 @@ func (e EdgeLocation) Place() Place {
 const priceClassChina PriceClass = "China"
 
 var edgeLocations = sync.OnceValue(func() []EdgeLocation {
-	return readTable("pops.csv", func(r *row) EdgeLocation {
+	return mustParse("pops.csv", popsCSV, func(r *row) EdgeLocation {
 		e := EdgeLocation{
 			Code: r.str("code"), City: r.str("city"), Country: r.str("country"),
 			CountryCode: r.str("country_code"), Point: r.point(),

@@ -25,10 +25,44 @@ var ascii = sync.OnceValue(func() map[rune]string {
 	return m
 })
 
+// foldASCII is [fold] with between in place of single spaces, for what needs no table.
+func foldASCII(s, between string) (string, bool) {
+	b := make([]byte, 0, len(s))
+	gap := false
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case c >= 'A' && c <= 'Z':
+			c += 'a' - 'A'
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+		case c == '&' || c >= utf8.RuneSelf:
+			return "", false
+		case c == '\'' || c == '`' || c == '.':
+			continue
+		default:
+			gap = true
+			continue
+		}
+		if gap && len(b) > 0 {
+			b = append(b, between...)
+		}
+		gap = false
+		b = append(b, c)
+	}
+	return string(b), true
+}
+
 // fold reduces a name to lower-case letters and digits with single spaces
 // between words, so that spellings of one place compare equal: accents,
 // apostrophes and points are dropped, other punctuation separates words.
 func fold(s string) string {
+	if plain, ok := foldASCII(s, " "); ok {
+		return plain
+	}
+	return foldRunes(s)
+}
+
+func foldRunes(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	gap := false

@@ -78,8 +78,10 @@ func Locate(s string) (Place, error) {
 	if word == "" || len(word) > longest {
 		return Place{}, &UnknownPlaceError{Location: s}
 	}
-	if r, ok := FindRegion(word); ok && (bare(word) == bare(r.Code) || strings.Contains(word, "(")) {
-		return r.Place(), nil
+	if strings.ContainsAny(word, "(0123456789") { // else it is no code, and no name with brackets
+		if r, ok := FindRegion(word); ok && (bare(word) == bare(r.Code) || strings.Contains(word, "(")) {
+			return r.Place(), nil
+		}
 	}
 	if looksLikePoint(word) {
 		p, err := ParsePoint(word)

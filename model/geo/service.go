@@ -26,8 +26,9 @@ type regionFacts struct {
 }
 
 var factsOf = sync.OnceValue(func() map[string]regionFacts {
-	out := map[string]regionFacts{}
-	for _, cells := range recordsOf(zonesCSV) {
+	records := recordsOf(zonesCSV)
+	out := make(map[string]regionFacts, len(records))
+	for _, cells := range records {
 		n, _ := strconv.Atoi(cells[2])
 		few, _ := strconv.Atoi(cells[3])
 		out[cells[0]] = regionFacts{partition: cells[1], zones: n, newcomers: few, checked: cells[4] == "yes"}
@@ -36,9 +37,10 @@ var factsOf = sync.OnceValue(func() map[string]regionFacts {
 })
 
 func recordsOf(text string) [][]string {
-	var out [][]string
+	out := make([][]string, 0, strings.Count(text, "\n")+1)
+	columns := strings.Count(text[:strings.IndexByte(text, '\n')], ",") + 1
 	for line := range strings.Lines(text) {
-		out = append(out, splitRecord(nil, strings.TrimRight(line, "\r\n")))
+		out = append(out, splitRecord(make([]string, 0, columns), strings.TrimRight(line, "\r\n")))
 	}
 	return out[1:]
 }
@@ -84,8 +86,9 @@ type Lack struct {
 }
 
 var lacks = sync.OnceValue(func() map[[2]string]Lack {
-	out := map[[2]string]Lack{}
-	for _, c := range recordsOf(missingCSV) {
+	records := recordsOf(missingCSV)
+	out := make(map[[2]string]Lack, len(records))
+	for _, c := range records {
 		out[[2]string{c[0], c[1]}] = Lack{Checked: c[2] == "yes", Date: c[3], Source: c[4]}
 	}
 	return out

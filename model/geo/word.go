@@ -13,7 +13,7 @@ const RegionsAsOf = "2026-11"
 // regionWords gives the Region of every spelling: codes and display names
 // without marks, and of "Europe (Ireland)" also what stands in brackets.
 var regionWords = sync.OnceValue(func() map[string]string {
-	out := map[string]string{}
+	out := make(map[string]string, 3*regions().len())
 	add := func(word, code string) {
 		if word = bare(word); word != "" {
 			if other, taken := out[word]; taken && other != code {
@@ -38,7 +38,12 @@ var regionWords = sync.OnceValue(func() map[string]string {
 })
 
 // bare is a name without case, accents and everything between its words.
-func bare(s string) string { return strings.ReplaceAll(fold(s), " ", "") }
+func bare(s string) string {
+	if plain, ok := foldASCII(s, ""); ok {
+		return plain
+	}
+	return strings.ReplaceAll(fold(s), " ", "")
+}
 
 // FindRegion finds the Region that a person means by a code or a display name,
 // without regard to case and marks: "EU_West_1", "Europe (Ireland)", "Ireland".
@@ -57,8 +62,8 @@ func FindRegion(word string) (Region, bool) {
 // with its area.
 var regionPrefixes = sync.OnceValue(func() map[string]bool {
 	out := map[string]bool{}
-	for _, r := range Regions() {
-		area, _, _ := cutRegion(r.Code)
+	for code := range regions().first {
+		area, _, _ := cutRegion(code)
 		out[area] = true
 	}
 	return out

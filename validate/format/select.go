@@ -30,8 +30,9 @@ func (e *NoRuleError) Error() string {
 // Rules returns the ids that are selected. A pattern that names no rule is a
 // *NoRuleError, since it is a misspelling that would hide or lose findings.
 func (s Selection) Rules() (map[string]bool, error) {
-	selected := map[string]bool{}
-	for _, r := range validate.Rules() {
+	rules := validate.Rules()
+	selected := make(map[string]bool, len(rules))
+	for _, r := range rules {
 		selected[r.ID] = len(s.Only) == 0
 	}
 	for _, list := range []struct {
