@@ -5,6 +5,7 @@ import (
 
 	"portolan/tui/act"
 	"portolan/tui/binding"
+	"portolan/tui/origin"
 )
 
 // Key implements [part.Panel].
@@ -148,7 +149,7 @@ func (p *Panel) outputs() []binding.Binding {
 		}
 	}
 	return []binding.Binding{
-		{ID: "why", Keys: []string{"."}, Title: "Say why it takes so long", Now: p.aboves("why"), Run: binding.Get(p.showWhy)},
+		origin.Binding(p.numbers, "."),
 		{ID: "model", Keys: []string{"m"}, Title: "Model and sources of the figures", Now: seen("model"), Run: binding.Get(p.showModel)},
 		{ID: "way", Keys: []string{"p"}, Title: "Show the way on the canvas", Now: p.aboves("show way"), Run: binding.Get(p.trace)},
 		{ID: "copy", Keys: []string{"y"}, Title: "Copy the row", Now: p.aboves("copy"), Run: binding.Get(p.copyRow)},

@@ -150,7 +150,7 @@ func (p *Panel) enter() act.Action {
 		}
 		return p.editAssumption(p.assumed)
 	case waterfallPane:
-		return p.showWhy()
+		return p.showSources()
 	}
 	p.focus = waterfallPane
 	return act.None{}
@@ -168,7 +168,7 @@ func (p *Panel) Click(x, y int, double bool) act.Action {
 			p.selectRow(i)
 		}
 		if double {
-			return p.showWhy()
+			return p.showSources()
 		}
 	case p.places.waterfall.Contains(x, y):
 		p.focus = waterfallPane

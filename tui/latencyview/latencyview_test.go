@@ -112,7 +112,6 @@ func TestPictures(t *testing.T) {
 		{"warm_120x33", "c", 120, 33, theme.Unicode},
 		{"sorted_80x21", "s", 80, 21, theme.Unicode},
 		{"edit_80x20", "a enter '55'", 80, 20, theme.Unicode},
-		{"why_80x20", ".", 80, 20, theme.Unicode},
 		{"tiny_30x8", "", 30, 8, theme.ASCII},
 	} {
 		t.Run(c.name, func(t *testing.T) {

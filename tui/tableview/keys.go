@@ -5,6 +5,7 @@ import (
 
 	"portolan/tui/act"
 	"portolan/tui/binding"
+	"portolan/tui/origin"
 )
 
 // Key implements [part.Panel].
@@ -22,6 +23,7 @@ func (p *Panel) bindings() *binding.Table {
 		binding.Binding{ID: "left", Keys: []string{"left", "h"}, Title: "Sort by the column before", Hint: "sort by", Run: step(-1)},
 		binding.Binding{ID: "reverse", Keys: []string{"r"}, Title: "Turn the order round", Help: "The greatest first, or the least. A click on the head of a column sorts by it, another one turns the order round.", Hint: "reverse", Run: binding.Get(func() act.Action { return p.sortBy(p.by) })},
 		binding.Binding{ID: "go", Keys: []string{"enter"}, Title: "Show the node on the canvas", Hint: "show on canvas", Run: binding.Get(p.enter)},
+		origin.Binding(p.numbers),
 	)...)
 }
 

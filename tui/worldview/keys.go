@@ -5,6 +5,7 @@ import (
 
 	"portolan/tui/act"
 	"portolan/tui/binding"
+	"portolan/tui/origin"
 )
 
 // Key implements [part.Panel].
@@ -38,6 +39,7 @@ func (p *Panel) bindings() *binding.Table {
 			Now: func() string { return map[bool]string{true: "first visits", false: "repeat visits"}[p.warm] }, Run: binding.Get(p.toggleWarm),
 		},
 		binding.Binding{ID: "go", Keys: []string{"enter"}, Title: "Show the users on the canvas", Hint: "show on canvas", Run: binding.Get(p.show)},
+		origin.Binding(p.numbers),
 	)
 }
 
