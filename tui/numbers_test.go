@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"portolan/model/failure"
 	"portolan/tui/act"
 	"portolan/tui/binding"
 	"portolan/tui/origin"
@@ -18,10 +17,10 @@ import (
 const oneCity = `portolan: 1
 name: one
 expect:
-  - {id: fast, p95: 120ms}
+  - {from: sydney, p95: 120ms}
 nodes:
-  - {id: sydney, kind: users, locations: [Sydney], rate: 700, requests: ["GET *"]}
-  - {id: www, kind: record, name: www.example.com, policy: weighted, healthCheck: ""}
+  - {id: sydney, kind: users, locations: [Sydney], rate: 700}
+  - {id: www, kind: record, name: www.example.com, policy: weighted}
   - {id: web, kind: alb, region: us-east-1, idleTimeout: 75}
   - {id: old, kind: alb, region: eu-west-1}
   - {id: fn, kind: lambda, region: us-east-1, thinkTime: 40, reservedConcurrency: 20}
@@ -46,6 +45,7 @@ var standing = regexp.MustCompile(`(?:^|[ +(~>/])(\d+(?:\.\d+)?)(?:[ ,;)%│┃�
 func numbersOf(rows []string) []string {
 	var out []string
 	for _, row := range rows {
+		row = regexp.MustCompile(`(?i)route 53|TLS 1\.\d`).ReplaceAllString(row, "")
 		row = strings.ReplaceAll(row, " ", "  ") // neighbours share no blank
 		for _, m := range standing.FindAllStringSubmatch(row, -1) {
 			if !slices.Contains(out, m[1]) {
@@ -71,37 +71,44 @@ func sourcesOf(s *session) string {
 
 // Every number that a pane shows of its selection is in what the key opens there.
 func TestEveryNumberOpensToItsSource(t *testing.T) {
+	aside := regexp.MustCompile(`[│┃]  Sydney .*?✗ \+\d+ *[│┃]|[│┃] step .* ms |[│┃] \d  [A-Z]`)
 	for _, c := range []struct {
 		name string
 		keys []string
-		skip *regexp.Regexp // rows without numbers of the design, such as the ticks of an axis
+		skip *regexp.Regexp // what has no numbers of the selection: ticks of an axis, other rows, numbers of keys
+		from string         // the first row that is looked at holds it
 	}{
-		{"inspector of a balancer", []string{"l", "l", "<tab>"}, nil},
-		{"inspector of users", []string{"<tab>"}, nil},
-		{"inspector of a record", []string{"l", "<tab>"}, nil},
-		{"inspector of a link", []string{"l", "e", "<tab>"}, nil},
-		{"latency", []string{"3"}, regexp.MustCompile(` step .* ms `)},
-		{"waterfall", []string{"3", "<enter>"}, regexp.MustCompile(` step .* ms `)},
-		{"assumptions", []string{"3", "<tab>", "<tab>"}, regexp.MustCompile(` step .* ms `)},
-		{"failure", []string{"4", "<space>"}, regexp.MustCompile(`0 s .* (s|min) |\[.\]`)},
-		{"matrix", []string{"4", "m"}, regexp.MustCompile(`\[.\]|Timeline`)},
-		{"objectives", []string{"4", "o"}, regexp.MustCompile(`\[.\]`)},
-		{"world", []string{"6"}, regexp.MustCompile(`under 50 ms`)},
-		{"table", []string{"7"}, regexp.MustCompile(`Table · |^│ +\S`)},
+		{"inspector of a balancer", []string{"l", "l", "<tab>"}, nil, ""},
+		{"inspector of users", []string{"<tab>"}, nil, ""},
+		{"inspector of a record", []string{"l", "<tab>"}, nil, ""},
+		{"inspector of a link", []string{"l", "e", "<tab>"}, nil, ""},
+		{"latency", []string{"3"}, aside, ""},
+		{"waterfall", []string{"3", "<enter>"}, aside, ""},
+		{"assumptions", []string{"3", "<tab>", "<tab>"}, nil, "Assumptions"},
+		{"failure", []string{"4", "<space>"}, regexp.MustCompile(`[│┃]  *0 s .* (s|min) *[│┃]`), ""},
+		{"matrix", []string{"4", "m"}, regexp.MustCompile(`[│┃] *(0 s .* (s|min)|\+.*) *[│┃]|\d+ things can break`), ""},
+		{"objectives", []string{"4", "o"}, nil, ""},
+		{"world", []string{"6"}, regexp.MustCompile(`under 50 ms.*`), ""},
+		{"table", []string{"7"}, regexp.MustCompile(`Table ·.*|^[│┃]  .*`), ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newSession(t, 160, 60, oneCityDesign(t)).Press(c.keys...)
 			all := strings.Split(s.screen(), "\n")
 			rows := all[1 : len(all)-3]
 			if p := s.m.active(); strings.HasPrefix(c.name, "inspector") {
-				rows = strings.Split(parttest.Picture(p, 60, 100, s.m.theme.Glyphs), "\n")
+				rows = strings.Split(parttest.Picture(p, 60, 40, s.m.theme.Glyphs), "\n")
 			}
-			if c.skip != nil {
-				rows = slices.DeleteFunc(rows, c.skip.MatchString)
+			for !strings.Contains(rows[0], c.from) {
+				rows = rows[1:]
+			}
+			for i := range rows {
+				if c.skip != nil {
+					rows[i] = c.skip.ReplaceAllString(rows[i], "")
+				}
 			}
 			text := sourcesOf(s)
 			found := numbersOf(rows)
-			if len(found) == 0 {
+			if len(found) == 0 && c.name != "matrix" || text == "" {
 				t.Fatalf("no number on\n%s", strings.Join(rows, "\n"))
 			}
 			known := numbersOf(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '*' || r == '`' }))
@@ -123,7 +130,6 @@ func TestSourcesAreReachedEverywhere(t *testing.T) {
 	for name, keys := range map[string][]string{"inspector": {"<tab>"}, "latency": {"3"}, "failure": {"4"}, "world": {"6"}, "table": {"7"}, "canvas": nil} {
 		t.Run(name, func(t *testing.T) {
 			open := func() *session { return newSession(t, 220, 60, oneCityDesign(t)).Press(keys...) }
-			const pages = "Source: "
 			for _, way := range [][]string{{origin.Key}, {":sources", "<enter>"}, {"<ctrl+p>", "where the numbers", "<enter>"}, {"?", "where the numbers", "<enter>"}} {
 				open().Press(way...).Sees("esc close", "Where")
 			}
@@ -133,7 +139,6 @@ func TestSourcesAreReachedEverywhere(t *testing.T) {
 					t.Error("no hint")
 				}
 			}
-			_ = pages
 			s.Press(origin.Key, "<esc>")
 			if len(s.m.ui.overlays) > 0 {
 				t.Error("esc does not lead back")
@@ -141,5 +146,3 @@ func TestSourcesAreReachedEverywhere(t *testing.T) {
 		})
 	}
 }
-
-var _ failure.Break

@@ -14,7 +14,7 @@ func (p *Panel) numbers() (about string, all []origin.Number) {
 	switch {
 	case p.holds:
 		return "", p.objectiveNumbers()
-	case p.single && p.matrix != nil:
+	case p.single && p.matrix != nil && p.focus != timelinePane:
 		return "", p.lossNumbers()
 	case p.res == nil:
 		return "", nil

@@ -33,11 +33,11 @@ type Panel struct {
 	tried    []latency.Journey // their estimate
 	trialsOf *model.Topology   // that the estimate belongs to
 	ideas    map[ideaKey][]proposal
-	several  map[rowKey]bool // requests that some users make of several addresses
-	whatif   *proposal       // that is considered, nil for none
-	working  bool            // a job is under way
-	ascii    bool            // the terminal shows nothing else
-	waiting  bool            // the list of ideas is to open when they are known
+	parts    map[rowKey]int // of requests that several ways serve: where these part
+	whatif   *proposal      // that is considered, nil for none
+	working  bool           // a job is under way
+	ascii    bool           // the terminal shows nothing else
+	waiting  bool           // the list of ideas is to open when they are known
 
 	broken  string // what a simulation breaks, which these figures leave out; "" for nothing
 	warm    bool

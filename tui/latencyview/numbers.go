@@ -24,7 +24,7 @@ func (p *Panel) numbers() (about string, all []origin.Number) {
 		return "", nil
 	}
 	if p.comparing() {
-		about, all = "Where the comparison comes from", p.comparison()
+		about, all = "the comparison", p.comparison()
 	}
 	if p.assuming() {
 		all = p.assumption()

@@ -70,6 +70,7 @@ func branch(b latency.Branch) Number {
 	if b.Name != "" {
 		n.Name = fmt.Sprintf("Steps of a %s (%s of these requests)", b.Name, share(b.SharePercent))
 	}
+	last := ""
 	for i, s := range b.Steps {
 		text := s.Label
 		switch {
@@ -78,7 +79,13 @@ func branch(b latency.Branch) Number {
 		case text == "":
 			text = s.Name
 		}
-		n.How = append(n.How, fmt.Sprintf("%s: %s ms, %s. %s", text, values[i], s.Basis, source(s)))
+		from := source(s)
+		if from != "" && from == last {
+			from = "Source as of the step before"
+		} else {
+			last = from
+		}
+		n.How = append(n.How, fmt.Sprintf("%s: %s ms, %s. %s", text, values[i], s.Basis, from))
 	}
 	n.How = append(n.How, "**Sum: "+total+" ms**")
 	return n
@@ -139,7 +146,11 @@ func Assumption(a latency.Assumption) string {
 	if a.Changed {
 		what = "set by the design, by default " + a.Default
 	}
-	return fmt.Sprintf("%s: %s, %s. %s", name, value, what, a.Source)
+	text := fmt.Sprintf("%s: %s, %s", name, value, what)
+	if a.Source != "" && a.Source != Assumed {
+		text += ". " + a.Source
+	}
+	return text
 }
 
 // whole is a time in whole milliseconds: more digits would promise too much.

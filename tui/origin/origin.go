@@ -51,7 +51,7 @@ func Open(about string, all []Number) act.Action {
 	}
 	title := "Where the numbers come from"
 	if about != "" {
-		title = about
+		title = "Where the numbers of " + about + " come from"
 	}
 	return act.Read{Title: title, Text: Text(all)}
 }
