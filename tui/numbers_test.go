@@ -131,7 +131,7 @@ func TestSourcesAreReachedEverywhere(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			open := func() *session { return newSession(t, 220, 60, oneCityDesign(t)).Press(keys...) }
 			for _, way := range [][]string{{origin.Key}, {":sources", "<enter>"}, {"<ctrl+p>", "where the numbers", "<enter>"}, {"?", "where the numbers", "<enter>"}} {
-				open().Press(way...).Sees("esc close", "Where")
+				open().Press(way...).Sees("esc close", "Sources")
 			}
 			s := open()
 			if p := s.m.active(); p != nil {

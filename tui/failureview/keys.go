@@ -34,7 +34,7 @@ func (p *Panel) pick(sideways bool) string {
 func (p *Panel) pressHint() string {
 	switch {
 	case p.holds && p.focus == usersPane:
-		return "sources"
+		return "to the figures"
 	case p.holds && p.focus == timelinePane:
 		return ""
 	case p.focus == usersPane && !p.single:

@@ -26,6 +26,10 @@ func (p *Panel) drawAssumptions(s screen.Surface, th *theme.Theme) {
 		standard = max(standard, screen.Width(a.Default)+2)
 	}
 	name = min(name, s.W()/2)
+	const source = 16 // less says nothing of a page
+	if s.W()-3-name-value-standard < source {
+		standard = 0 // a mark says what is no longer the default
+	}
 	x := 3
 	s.Text(x, 0, screen.Truncate(pad("Assumption", name)+pad("Value", value)+pad("Default", standard)+"Source", s.W()-x), theme.Muted)
 	model := "model " + p.res.DataVersion + ", data of " + p.res.DataDate

@@ -20,6 +20,9 @@ func Property(p model.Prop, spec any, to *model.Node) (n Number, ok bool) {
 	v, set := p.Get(spec)
 	fallback := p.DefaultFor(spec, to)
 	n = Number{Name: p.Label, Sources: []string{p.Source}}
+	if set && p.Source == Assumed {
+		n.Sources = nil // what the design states assumes nothing
+	}
 	switch {
 	case set:
 		n.Value = unit(p, strings.Join(v, ", "))

@@ -49,9 +49,9 @@ func Open(about string, all []Number) act.Action {
 	if len(all) == 0 {
 		return act.Say{Text: "Nothing here shows a number yet."}
 	}
-	title := "Where the numbers come from"
+	title := "Sources"
 	if about != "" {
-		title = "Where the numbers of " + about + " come from"
+		title += ": " + about
 	}
 	return act.Read{Title: title, Text: Text(all)}
 }
@@ -65,9 +65,9 @@ func Text(all []Number) string {
 		}
 		switch {
 		case n.Name != "" && n.Value != "":
-			fmt.Fprintf(&b, "# %s: %s\n\n", n.Name, n.Value)
+			fmt.Fprintf(&b, "# %s: %s\n", n.Name, n.Value)
 		case n.Name+n.Value != "":
-			fmt.Fprintf(&b, "# %s%s\n\n", n.Name, n.Value)
+			fmt.Fprintf(&b, "# %s%s\n", n.Name, n.Value)
 		}
 		for _, h := range n.How {
 			b.WriteString("- " + h + "\n")
