@@ -318,12 +318,7 @@ func (p *Panel) drawTable(s screen.Surface, th *theme.Theme) {
 	for y := range n {
 		p.drawRow(s.Sub(screen.Rect{Y: tableHead + y, W: s.W(), H: 1}), th, c, p.scroll.table+y)
 	}
-	if len(p.rows)-p.scroll.table > n && n > 0 {
-		s.Set(1, tableHead+n-1, th.Glyphs.Down, theme.Accent)
-	}
-	if p.scroll.table > 0 && n > 0 {
-		s.Set(1, tableHead, th.Glyphs.Up, theme.Accent)
-	}
+	s.Sub(screen.Rect{Y: tableHead, W: s.W(), H: n}).More(th.Glyphs, p.scroll.table, len(p.rows), theme.Accent)
 	if foot > 0 {
 		p.drawSummary(s, th, c, tableHead+n)
 	}

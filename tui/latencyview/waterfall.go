@@ -207,12 +207,7 @@ func (p *Panel) drawWaterfall(s screen.Surface, th *theme.Theme) {
 	for i := range n {
 		drawBar(s, th, geometry, y+i, rows[p.scroll.waterfall+i])
 	}
-	if hidden := len(rows) - n - p.scroll.waterfall; hidden > 0 && n > 0 {
-		s.Text(0, y+n-1, th.Glyphs.Down, theme.Accent)
-	}
-	if p.scroll.waterfall > 0 && n > 0 {
-		s.Text(0, y, th.Glyphs.Up, theme.Accent)
-	}
+	s.Sub(screen.Rect{Y: y, W: s.W(), H: n}).More(th.Glyphs, p.scroll.waterfall, len(rows), theme.Accent)
 	y += n
 	if ruled {
 		rule(s, th, y)
