@@ -81,3 +81,9 @@ func TestNamesAreNotBrokenBesideFreeColumns(t *testing.T) {
 		})
 	}
 }
+
+// An open group shows at its nodes, since no frame does.
+func TestAnOpenGroupIsSaidOfItsNodes(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "multi-region-failover")).Press("v", "]", "<ctrl+g>", "<ctrl+u>", "all of it", "<enter>", "z")
+	s.Press("<tab>").Sees("in group all of it")
+}
