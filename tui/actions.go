@@ -14,6 +14,7 @@ import (
 	"portolan/tui/findings"
 	"portolan/tui/inspector"
 	"portolan/tui/part"
+	"portolan/tui/reader"
 )
 
 // perform does what a part asked for.
@@ -48,6 +49,8 @@ func (m *Model) perform(a act.Action) {
 		}
 	case act.Explain:
 		m.openExplanation(a.Name)
+	case act.Read:
+		m.push(reader.New(a.Title, a.Text))
 	case act.Fix:
 		m.runWritable(func() { m.openFix(a.Finding, a.All) })
 	case act.Ignore:

@@ -155,7 +155,8 @@ var plainTheme = sync.OnceValue(func() *theme.Theme {
 	return theme.For("mono", true, &g, theme.TrueColor)
 })
 
-// readPart is what a part shows, a text for each line, without its frame.
+// readPart is what a part shows, a text for each line, pane after pane and without
+// their frames, and the line with the cursor of the pane that has the focus.
 func readPart(p part.Panel) (lines []string, chosen string) {
 	w, h := readW, readH
 	if o, ok := p.(part.Overlay); ok {
@@ -163,15 +164,16 @@ func readPart(p part.Panel) (lines []string, chosen string) {
 	}
 	s := screen.New(w, h)
 	p.Draw(s, plainTheme(), true)
-	for _, row := range strings.Split(s.Plain(), "\n") {
-		row = strings.Join(strings.Fields(strings.TrimSpace(row)), " ")
-		if row == "" {
-			continue
+	for _, pane := range s.Panes() {
+		for _, row := range pane.Rows {
+			row = strings.Join(strings.Fields(row), " ")
+			if text, ok := strings.CutPrefix(row, "> "); ok {
+				if row = text; pane.Focused || chosen == "" {
+					chosen = text
+				}
+			}
+			lines = append(lines, row)
 		}
-		if text, ok := strings.CutPrefix(row, "> "); ok {
-			row, chosen = text, text
-		}
-		lines = append(lines, row)
 	}
 	return lines, chosen
 }

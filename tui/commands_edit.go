@@ -1,6 +1,9 @@
 package tui
 
-import "portolan/model/sketch"
+import (
+	"portolan/model/sketch"
+	"portolan/tui/origin"
+)
 
 // editCommands change the design. Those with edits set are refused in read-only
 // designs.
@@ -172,6 +175,11 @@ func findingCommands() []*command {
 			id: "explain", keys: []string{"O"}, in: drawing, group: groupFix, menu: "x o", words: []string{"explain"}, arg: "RULE", title: "Explain", on: onNode | onLink, hint: "why?",
 			help: "Explains the rule of the finding at the focus, or the kind of the node: why, sources, exam tip.",
 			run:  (*Model).explain,
+		},
+		{
+			id: "sources", keys: []string{origin.Key}, in: anywhere, group: groupFix, menu: "x s", words: []string{"sources"}, title: "Where the numbers come from", on: onNode | onLink | onEmpty,
+			help: "Opens what each number of the focus is made of, what of it is assumed, and the page or table behind it. Other views open those of their selection.",
+			run:  func(m *Model, _ string) { m.openSources() },
 		},
 		{
 			id: "ignore", keys: []string{"!"}, in: drawing, group: groupFix, menu: "x i", title: "Ignore with a reason", on: onNode | onLink, edits: true, why: needsFinding,

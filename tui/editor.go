@@ -76,7 +76,7 @@ func (m *Model) openEditor() {
 	}
 	c, err := editorCommand(os.Getenv, path, line)
 	if err != nil {
-		m.complain("Not opened: " + printable(err.Error()) + ".")
+		m.complain("Not opened: " + sentence(printable(err.Error())))
 		return
 	}
 	m.later(tea.Exec(&editing{c, m.stop}, func(err error) tea.Msg { return editorDone{err} }))

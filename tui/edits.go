@@ -24,7 +24,7 @@ func (m *Model) do(e model.Edit, key string) bool {
 	before := m.doc.history.Now()
 	h, err := m.doc.history.Stand(m.spot()).Do(e, key)
 	if err != nil {
-		m.complain("Not possible: " + printable(err.Error()) + ".")
+		m.complain("Not possible: " + sentence(printable(err.Error())))
 		return false
 	}
 	if h.Now() == before {

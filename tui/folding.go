@@ -195,7 +195,7 @@ func (m *Model) makeGroup(name string, folded bool) {
 	}
 	g := model.Group{Kind: model.NamedGroup, Name: name, Nodes: m.selection(), Folded: folded}
 	if err := m.doc.now().CheckGroup(g); err != nil {
-		m.complain(printable(err.Error()) + ".")
+		m.complain(sentence(printable(err.Error())))
 		return
 	}
 	if m.setFolded(g, folded) {

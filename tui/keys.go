@@ -174,7 +174,7 @@ func (m *Model) performOver(o part.Overlay, a act.Action) {
 			m.remove(o)
 			m.afterFix(o)
 		}
-	case act.None, act.Say, act.Copy, act.Explain, act.Answer:
+	case act.None, act.Say, act.Copy, act.Explain, act.Read, act.Answer:
 		m.perform(a)
 	default: // what leads elsewhere leaves the overlay
 		m.remove(o)

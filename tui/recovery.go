@@ -117,6 +117,7 @@ func (m *Model) recover(old *hand.Recovery) {
 		},
 	})
 	m.push(d)
+	m.ui.overlayWord = "MERGE"
 	m.ui.question = d
 }
 
@@ -136,6 +137,7 @@ func (m *Model) merge() {
 		Done: func(merged model.Merged) act.Action { return m.merged(meeting, merged) },
 	})
 	m.push(d)
+	m.ui.overlayWord = "MERGE"
 }
 
 // merged makes what was decided one undo step.

@@ -98,7 +98,7 @@ func (m *Model) filterTo(s extent.Scope) {
 	only, err := s.Nodes(t, m.ways(t))
 	if err != nil {
 		m.look.filter = was
-		m.complain(printable(err.Error()) + ".")
+		m.complain(sentence(printable(err.Error())))
 		return
 	}
 	m.look.filter.only = only
@@ -166,7 +166,7 @@ func (m *Model) startFilter(arg string) {
 	if arg != "" {
 		s, err := extent.Parse(arg)
 		if err != nil {
-			m.complain(printable(err.Error()) + ".")
+			m.complain(sentence(printable(err.Error())))
 			return
 		}
 		m.filterTo(s)
@@ -177,7 +177,7 @@ func (m *Model) startFilter(arg string) {
 	add := func(s extent.Scope, label, detail string) {
 		only, err := s.Nodes(m.doc.now(), m.ways(m.doc.now()))
 		if err != nil { // stays in the list, and says why it is not to be had
-			items = append(items, picker.Item{ID: s.String(), Label: printable(label), Detail: printable(err.Error()) + ".", Disabled: printable(err.Error()) + "."})
+			items = append(items, picker.Item{ID: s.String(), Label: printable(label), Detail: sentence(printable(err.Error())), Disabled: sentence(printable(err.Error()))})
 			return
 		}
 		items = append(items, picker.Item{ID: s.String(), Label: printable(label), Detail: detail, Right: wording.Count(len(only), "node")})

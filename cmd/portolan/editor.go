@@ -38,9 +38,13 @@ func (f *editorFlags) register(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.create, "create", false, "create FILE when it does not exist")
 }
 
-// runEditor opens the designer. It needs a terminal on both ends.
+// runEditor opens the designer. It needs a terminal on both ends; sentences for a
+// screen reader may go anywhere.
 func runEditor(cmd *cobra.Command, s streams, f editorFlags, args []string) error {
-	if !terminal(s.in) || !terminal(s.out) {
+	c, problems := readConfig(s.getenv)
+	value := func(name string) string { return settingNamed(name).of(s, cmd, c).value }
+	aloud := value("accessible") == yes
+	if !terminal(s.in) || !terminal(s.out) && !aloud {
 		cmd.SetOut(s.errs)
 		_ = cmd.Help()
 		return usageError("the editor needs a terminal; in scripts use a sub-command such as validate, estimate or export")
@@ -54,8 +58,6 @@ func runEditor(cmd *cobra.Command, s streams, f editorFlags, args []string) erro
 			return err
 		}
 	}
-	c, problems := readConfig(s.getenv)
-	value := func(name string) string { return settingNamed(name).of(s, cmd, c).value }
 	o := tui.Options{
 		ReadOnly:      f.readOnly,
 		NoMouse:       value("mouse") == no,
@@ -70,7 +72,7 @@ func runEditor(cmd *cobra.Command, s streams, f editorFlags, args []string) erro
 		Course:        f.course,
 		Watching:      quit.LetGo,
 	}
-	if value("accessible") == yes {
+	if aloud {
 		o.Aloud = s.out
 	}
 	if len(problems) > 0 {

@@ -18,6 +18,7 @@ var rungs = [][]Options{
 		{Level: Detail, Tight: true, Whole: true, BoxWidth: 13, Short: true, Snug: true},
 	},
 	{
+		{Level: Detail, Tight: true, Whole: true, BoxWidth: 26, Short: true, Snug: true, Plain: true},
 		{Level: Detail, Tight: true, Whole: true, BoxWidth: 16, Short: true, Snug: true, Plain: true},
 		{Level: Detail, Tight: true, Whole: true, BoxWidth: 10, Short: true, Snug: true, Plain: true},
 	},

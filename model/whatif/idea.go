@@ -2,6 +2,7 @@ package whatif
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 
@@ -15,6 +16,11 @@ const (
 	marginMS    = 5    // ms
 	marginShare = 0.05 // of the figure before
 )
+
+// MarginText says in words what [Margin] asks for.
+func MarginText() string {
+	return fmt.Sprintf("more than %g ms and more than %g %%", float64(marginMS), 100*marginShare)
+}
 
 // Margin tells whether going from one time to another is a meaningful gain.
 func Margin(before, after float64) bool {

@@ -34,6 +34,8 @@ type (
 	}
 	// Explain opens the explanation of a rule, pattern, kind or property.
 	Explain struct{ Name string }
+	// Read opens a text, in the markup of package reader.
+	Read struct{ Title, Text string }
 	// Fix opens the fixes of the finding with that key; All lists them even
 	// when there is only one.
 	Fix struct {
@@ -117,6 +119,7 @@ func (FocusNode) action()    {}
 func (FocusLink) action()    {}
 func (Say) action()          {}
 func (Explain) action()      {}
+func (Read) action()         {}
 func (Fix) action()          {}
 func (Ignore) action()       {}
 func (Run) action()          {}

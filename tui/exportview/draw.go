@@ -200,7 +200,7 @@ func (p *Panel) drawOption(s screen.Surface, th *theme.Theme, o *option, y int, 
 	}
 	x := s.Text(3, y, screen.Truncate(o.label, s.W()-3)+" ", style(theme.Base))
 	x = s.Text(x, y, th.Glyphs.Left+" ", style(theme.Accent))
-	x = s.Text(x, y, o.value(), style(theme.Strong))
+	x = s.Text(x, y, screen.Truncate(o.value(), s.W()-2-x), style(theme.Strong))
 	s.Text(x, y, " "+th.Glyphs.Right, style(theme.Accent))
 }
 

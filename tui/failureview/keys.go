@@ -5,6 +5,7 @@ import (
 
 	"portolan/tui/act"
 	"portolan/tui/binding"
+	"portolan/tui/origin"
 )
 
 // Key implements [part.Panel].
@@ -33,7 +34,7 @@ func (p *Panel) pick(sideways bool) string {
 func (p *Panel) pressHint() string {
 	switch {
 	case p.holds && p.focus == usersPane:
-		return "sources"
+		return "to the figures"
 	case p.holds && p.focus == timelinePane:
 		return ""
 	case p.focus == usersPane && !p.single:
@@ -62,6 +63,7 @@ func (p *Panel) bindings() *binding.Table {
 			Now: func() string { return map[bool]string{true: "table", false: "objectives"}[p.holds] },
 			Run: binding.Do(func() { p.holds, p.focus = !p.holds, usersPane }),
 		},
+		origin.Binding(p.numbers),
 		binding.Binding{ID: "time.next", Keys: []string{"t"}, Title: "Next event of the timeline", Hint: "step time", Run: binding.Get(func() act.Action { return p.stepTime(1) })},
 		binding.Binding{ID: "way", Keys: []string{"p"}, Title: "Show the way on the canvas", Hint: "show way", Run: binding.Get(p.trace)},
 		binding.Binding{ID: "report", Keys: []string{"x"}, Title: "Write a report", Hint: "report", Run: binding.Get(p.write)},

@@ -34,11 +34,12 @@ func (l loss) summary() string {
 	if len(l.Why) > 0 {
 		return strings.Join(l.Why, " ")
 	}
-	moved, after, each := false, 0.0, 0.0
+	moved, fails, after, each := false, false, 0.0, 0.0
 	for _, f := range l.Fates {
 		for _, r := range []failure.Return{f.GETReturn(), f.POSTReturn()} {
 			after, each = max(after, r.After), max(each, r.Each)
 		}
+		fails = fails || f.GET().Failed > 0 || f.POST().Failed > 0
 		moved = moved || f.GET().AfterFailover > 0 || f.POST().AfterFailover > 0
 	}
 	switch {
@@ -50,6 +51,8 @@ func (l loss) summary() string {
 		return fmt.Sprintf("All are served, and wait up to %s each time.", seconds(each))
 	case moved:
 		return "Another takes over at once."
+	case fails:
+		return "Nobody notices it: what fails then fails with nothing broken too."
 	}
 	return "Nobody notices it."
 }

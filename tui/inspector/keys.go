@@ -6,6 +6,7 @@ import (
 	"portolan/model"
 	"portolan/tui/act"
 	"portolan/tui/binding"
+	"portolan/tui/origin"
 )
 
 // Bindings implements part.Panel.
@@ -28,6 +29,7 @@ func (p *Panel) viewBindings() *binding.Table {
 	return binding.New("inspector", "Inspector", append(rows,
 		binding.Binding{ID: "enter", Keys: []string{"enter"}, Title: "Edit the row, or go to what it is about", Hint: "edit or go to", Run: binding.Get(p.enter)},
 		binding.Binding{ID: "explain", Keys: []string{"O"}, Title: "Explain what is shown", Hint: "explain", Run: binding.Get(p.explain)},
+		origin.Binding(p.Numbers),
 		binding.Binding{ID: "fix", Keys: []string{"f"}, Title: "Fix the finding of the row", Run: fix(false)},
 		binding.Binding{ID: "fixes", Keys: []string{"F"}, Title: "Choose among its fixes", Run: fix(true)},
 		binding.Binding{ID: "leave", Keys: []string{"esc"}, Title: "Back to the canvas", Run: binding.Get(func() act.Action { return act.Close{} })},

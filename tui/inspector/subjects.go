@@ -2,6 +2,7 @@ package inspector
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"portolan/model"
@@ -23,6 +24,11 @@ func (p *Panel) nodeFacts(s *sheet, n *model.Node) {
 		name.right, name.rightRole = n.ID, theme.Muted
 	}
 	s.add(name)
+	for _, g := range p.t.Groups { // an open one has no frame of its own
+		if g.Kind == model.NamedGroup && slices.Contains(g.Nodes, n.ID) {
+			s.add(fact{left: "in group " + g.Name, leftRole: theme.Muted})
+		}
+	}
 	s.gap()
 	s.props(info.Props, n.Spec, nil, true)
 	p.outFacts(s, n)

@@ -40,3 +40,31 @@ links:
 		t.Errorf("selected is %v, %s", j.Path, j.Connection)
 	}
 }
+
+// So are the answers of one name between which routing divides the requests.
+func TestAnswersOfOneName(t *testing.T) {
+	top := parttest.Parse(t, `portolan: 1
+name: Shift
+nodes:
+  - {id: staff, kind: users, locations: [Paris]}
+  - {id: www, kind: record, name: www.example.com, policy: weighted}
+  - {id: old, kind: alb, title: Old ALB, region: eu-west-1}
+  - {id: new, kind: alb, title: New ALB, region: eu-west-1}
+  - {id: a, kind: asg, region: eu-west-1}
+  - {id: b, kind: asg, region: eu-west-1}
+links:
+  - staff -> www
+  - {from: www, to: old, weight: 90}
+  - {from: www, to: new, weight: 10}
+  - old -> a
+  - new -> b
+`)
+	p := latencyview.New()
+	p.Set(top, estimate(t, top))
+	got := parttest.Picture(p, 120, 33, theme.Unicode)
+	for _, want := range []string{"* at Old ALB", "* at New ALB"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing in\n%s", want, got)
+		}
+	}
+}

@@ -26,6 +26,10 @@ func (p *Panel) drawAssumptions(s screen.Surface, th *theme.Theme) {
 		standard = max(standard, screen.Width(a.Default)+2)
 	}
 	name = min(name, s.W()/2)
+	const source = 16 // less says nothing of a page
+	if s.W()-3-name-value-standard < source {
+		standard = 0 // a mark says what is no longer the default
+	}
 	x := 3
 	s.Text(x, 0, screen.Truncate(pad("Assumption", name)+pad("Value", value)+pad("Default", standard)+"Source", s.W()-x), theme.Muted)
 	model := "model " + p.res.DataVersion + ", data of " + p.res.DataDate
@@ -34,8 +38,8 @@ func (p *Panel) drawAssumptions(s screen.Surface, th *theme.Theme) {
 	}
 	room := s.H() - 1
 	p.scroll.assumptions = screen.Scroll(p.scroll.assumptions, p.assumed, room, len(all))
-	if len(all)-p.scroll.assumptions > room && room > 0 {
-		defer s.Right(s.W(), s.H()-1, th.Glyphs.Down, theme.Accent)
+	if room > 0 {
+		defer s.Sub(screen.Rect{Y: 1, W: s.W(), H: room}).More(th.Glyphs, p.scroll.assumptions, len(all), theme.Accent)
 	}
 	for y := range min(room, len(all)-p.scroll.assumptions) {
 		i := p.scroll.assumptions + y
@@ -54,7 +58,7 @@ func (p *Panel) drawAssumptions(s screen.Surface, th *theme.Theme) {
 		at := s.Text(x, y+1, pad(assumptionLabel(a), name), style(theme.Base))
 		at = s.Text(at, y+1, pad(valueOf(a), value), style(role))
 		at = s.Text(at, y+1, pad(a.Default, standard), style(theme.Muted))
-		s.Text(at, y+1, screen.Truncate(a.Source, s.W()-at), style(theme.Muted))
+		s.Text(at, y+1, screen.Truncate(a.Source, s.W()-1-at), style(theme.Muted))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/latency"
+	"portolan/tui/origin"
 	"portolan/tui/part/parttest"
 	"portolan/tui/theme"
 )
@@ -59,7 +60,7 @@ func TestBandOfTheArea(t *testing.T) {
 				t.Errorf("%q is not in\n%s", want, got)
 			}
 		}
-		if got := whyText(j, p.res); !strings.Contains(got, "between 210 and 420 ms in 80 of 100 cases"+latency.BandOf(areas)) {
+		if got := origin.Text(origin.Journey(&j, "")); !strings.Contains(got, "Band of the p50: 210 to 420 ms"+latency.BandOf(areas)) {
 			t.Errorf("reasons of %q: %s", areas, got)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"portolan/tui/act"
 	"portolan/tui/binding"
+	"portolan/tui/origin"
 )
 
 // Key implements [part.Panel].
@@ -100,6 +101,7 @@ func (p *Panel) looks() []binding.Binding {
 				return p.aboves("what if")()
 			}, Run: binding.Get(p.whatIf),
 		},
+		origin.Binding(p.numbers, "."),
 		{
 			ID: "visits", Keys: []string{"c"}, Title: "First or repeat visits", Now: p.aboveNow(func() string { return map[bool]string{true: "first visits", false: "repeat visits"}[p.warm] }),
 			Help: "Shows the times of first visits, with name and connection, or of repeat visits.", Run: binding.Get(p.toggleWarm),
@@ -148,7 +150,6 @@ func (p *Panel) outputs() []binding.Binding {
 		}
 	}
 	return []binding.Binding{
-		{ID: "why", Keys: []string{"."}, Title: "Say why it takes so long", Now: p.aboves("why"), Run: binding.Get(p.showWhy)},
 		{ID: "model", Keys: []string{"m"}, Title: "Model and sources of the figures", Now: seen("model"), Run: binding.Get(p.showModel)},
 		{ID: "way", Keys: []string{"p"}, Title: "Show the way on the canvas", Now: p.aboves("show way"), Run: binding.Get(p.trace)},
 		{ID: "copy", Keys: []string{"y"}, Title: "Copy the row", Now: p.aboves("copy"), Run: binding.Get(p.copyRow)},

@@ -33,11 +33,11 @@ type Panel struct {
 	tried    []latency.Journey // their estimate
 	trialsOf *model.Topology   // that the estimate belongs to
 	ideas    map[ideaKey][]proposal
-	several  map[rowKey]bool // requests that some users make of several addresses
-	whatif   *proposal       // that is considered, nil for none
-	working  bool            // a job is under way
-	ascii    bool            // the terminal shows nothing else
-	waiting  bool            // the list of ideas is to open when they are known
+	parts    map[rowKey]int // of requests that several ways serve: where these part
+	whatif   *proposal      // that is considered, nil for none
+	working  bool           // a job is under way
+	ascii    bool           // the terminal shows nothing else
+	waiting  bool           // the list of ideas is to open when they are known
 
 	broken  string // what a simulation breaks, which these figures leave out; "" for nothing
 	warm    bool
@@ -150,7 +150,7 @@ func (p *Panel) enter() act.Action {
 		}
 		return p.editAssumption(p.assumed)
 	case waterfallPane:
-		return p.showWhy()
+		return p.showSources()
 	}
 	p.focus = waterfallPane
 	return act.None{}
@@ -168,7 +168,7 @@ func (p *Panel) Click(x, y int, double bool) act.Action {
 			p.selectRow(i)
 		}
 		if double {
-			return p.showWhy()
+			return p.showSources()
 		}
 	case p.places.waterfall.Contains(x, y):
 		p.focus = waterfallPane

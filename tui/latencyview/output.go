@@ -11,11 +11,9 @@ import (
 	"portolan/model"
 	"portolan/model/canonical"
 	"portolan/model/latency"
-	"portolan/model/traffic"
 	"portolan/samples"
 	"portolan/tui/act"
 	"portolan/tui/picker"
-	"portolan/tui/reader"
 )
 
 // askTarget asks for the highest p95 that is good enough.
@@ -170,59 +168,4 @@ func Table(r *latency.Result) []byte {
 	}
 	w.Flush()
 	return []byte(b.String())
-}
-
-// showWhy opens the reasons and sources of the selected journey.
-func (p *Panel) showWhy() act.Action {
-	j, ok := p.Selected()
-	if !ok {
-		return act.Say{Text: "No row is selected."}
-	}
-	p.overlay.Show(reader.New("Why "+p.title(j), whyText(j, p.res)))
-	return act.None{}
-}
-
-func whyText(j latency.Journey, r *latency.Result) string {
-	var b strings.Builder
-	switch {
-	case j.Outcome == traffic.Failed:
-		fmt.Fprintf(&b, "**This request gets %s.**\n\n", j.Answer())
-	case !j.Known:
-		b.WriteString("**There are no figures for this journey.**\n\n")
-	default:
-		fmt.Fprintf(&b, "**p50 %s ms, p90 %s ms, p95 %s ms, p99 %s ms.** The p50 lies between %s and %s ms in 80 of 100 cases%s: that is the error of the round-trip model, not jitter.\n\n", ms(j.P50), ms(j.P90), ms(j.P95), ms(j.P99), ms(j.Low), ms(j.High), j.BandOf())
-		fmt.Fprintf(&b, "These are over all users and their requests. One typical user has p50 %s ms, p90 %s ms, p95 %s ms, p99 %s ms.\n\n", ms(j.One.P50), ms(j.One.P90), ms(j.One.P95), ms(j.One.P99))
-	}
-	if len(j.Path) > 0 {
-		fmt.Fprintf(&b, "Way: %s\n\n", strings.Join(j.Path, " > "))
-	}
-	if len(j.Peers) > 0 {
-		fmt.Fprintf(&b, "The last of it shares these requests with its equals: %s.\n\n", j.PeerNames(func(id string) string { return id }))
-	}
-	if len(j.Why) > 0 {
-		b.WriteString("# Decisions on the way\n\n")
-		for _, why := range j.Why {
-			b.WriteString("- " + why + "\n")
-		}
-	}
-	for _, branch := range j.Branches {
-		heading := "Steps"
-		if branch.Name != "" {
-			heading = fmt.Sprintf("Steps of a %s (%s of these requests)", branch.Name, percent(branch.SharePercent))
-		}
-		fmt.Fprintf(&b, "\n# %s\n\n", heading)
-		rows, total := bars(branch)
-		for _, s := range rows {
-			name := label(s.Step)
-			if s.Name == spreadStep && s.Label != "" {
-				name += " (" + s.Label + ")"
-			}
-			fmt.Fprintf(&b, "- %s: %s ms, %s. %s\n", name, s.value, s.Basis, s.Source)
-		}
-		fmt.Fprintf(&b, "- **Sum: %s ms**\n", total)
-	}
-	if r != nil {
-		fmt.Fprintf(&b, "\nModel %s, round-trip data of %s.\n", r.DataVersion, r.DataDate)
-	}
-	return b.String()
 }

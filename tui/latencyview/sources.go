@@ -7,6 +7,7 @@ import (
 
 	jsonexport "portolan/export/json"
 	"portolan/model/latency"
+	"portolan/model/whatif"
 	"portolan/tui/act"
 	"portolan/tui/reader"
 )
@@ -17,7 +18,7 @@ func (p *Panel) showModel() act.Action {
 	return act.None{}
 }
 
-const modelWords = `# What is counted
+var modelWords = `# What is counted
 
 - Round trips between places: measured between Regions where a table has the pair; else a model of fibre routes that was fitted to measurements. None is faster than light in fibre.
 - The last mile by kind of access; name lookups by TTL and query rate; handshakes by TLS and HTTP version.
@@ -39,7 +40,7 @@ const modelWords = `# What is counted
 
 # Ideas
 
-- Each idea was made on a copy of the design and estimated there. It is shown when some city gains more than 5 ms and more than 5 %, and nobody is served less often.
+- Each idea was made on a copy of the design and estimated there. It is shown when some city gains ` + whatif.MarginText() + `, and nobody is served less often.
 `
 
 func modelText(r *latency.Result) string {

@@ -84,7 +84,7 @@ func (p *Panel) refresh() {
 		want = latency.Warm
 	}
 	all := slices.Concat(p.res.Journeys, p.tried)
-	p.several = severalAddresses(all)
+	p.parts = partings(all)
 	for _, j := range all {
 		if j.Connection == want {
 			p.rows = append(p.rows, j)
@@ -182,8 +182,7 @@ func city(j latency.Journey) string {
 	return j.Users
 }
 
-// request is what a row asks for, and of whom where its users ask several
-// addresses for the same.
+// request is what a row asks for, and of whom where several ways serve it.
 func (p *Panel) request(j latency.Journey) string {
 	text := j.Request
 	if j.Method != "" && j.Method != "GET" {
@@ -192,28 +191,41 @@ func (p *Panel) request(j latency.Journey) string {
 	return text + p.address(j)
 }
 
+// address is where the way of a row parts from others of the same request: the
+// address that is called, or the answer of routing behind it; "" where there is none.
 func (p *Panel) address(j latency.Journey) string {
-	if len(j.Path) < 2 || p.t == nil || !p.several[keyOf(j)] {
+	at := p.parts[keyOf(j)]
+	if at == 0 || at >= len(j.Path) || p.t == nil {
 		return ""
 	}
-	if n := p.t.Node(j.Path[1]); n != nil {
-		return " of " + n.Label()
+	word := " of "
+	if at > 1 {
+		word = " at "
+	}
+	if n := p.t.Node(j.Path[at]); n != nil {
+		return word + n.Label()
 	}
 	return ""
 }
 
-// severalAddresses are the requests that some users make of several addresses.
-func severalAddresses(journeys []latency.Journey) map[rowKey]bool {
-	first, out := map[rowKey]string{}, map[rowKey]bool{}
+// partings say of the requests that several ways serve at which station of the path
+// these first differ.
+func partings(journeys []latency.Journey) map[rowKey]int {
+	first, out := map[rowKey][]string{}, map[rowKey]int{}
 	for _, j := range journeys {
-		if len(j.Path) < 2 {
+		k := keyOf(j)
+		path, ok := first[k]
+		if !ok {
+			first[k] = j.Path
 			continue
 		}
-		k := keyOf(j)
-		if at, ok := first[k]; ok && at != j.Path[1] {
-			out[k] = true
+		at := 0
+		for at < min(len(path), len(j.Path)) && path[at] == j.Path[at] {
+			at++
 		}
-		first[k] = j.Path[1]
+		if at > 0 && (out[k] == 0 || at < out[k]) {
+			out[k] = at
+		}
 	}
 	return out
 }
@@ -306,12 +318,7 @@ func (p *Panel) drawTable(s screen.Surface, th *theme.Theme) {
 	for y := range n {
 		p.drawRow(s.Sub(screen.Rect{Y: tableHead + y, W: s.W(), H: 1}), th, c, p.scroll.table+y)
 	}
-	if len(p.rows)-p.scroll.table > n && n > 0 {
-		s.Set(1, tableHead+n-1, th.Glyphs.Down, theme.Accent)
-	}
-	if p.scroll.table > 0 && n > 0 {
-		s.Set(1, tableHead, th.Glyphs.Up, theme.Accent)
-	}
+	s.Sub(screen.Rect{Y: tableHead, W: s.W(), H: n}).More(th.Glyphs, p.scroll.table, len(p.rows), theme.Accent)
 	if foot > 0 {
 		p.drawSummary(s, th, c, tableHead+n)
 	}

@@ -9,13 +9,10 @@ import (
 	"portolan/model/latency"
 	"portolan/model/whatif"
 	"portolan/tui/act"
+	"portolan/tui/origin"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
-
-// spreadStep is the name of the step that takes up what the median of a sum
-// differs from the sum of the medians.
-const spreadStep = "spread"
 
 func (p *Panel) waterfallTitle() string {
 	if j, ok := p.Selected(); ok {
@@ -66,24 +63,18 @@ type bar struct {
 // bars places the steps one after the other. A value below zero, which only
 // the spread can have, runs back from where the steps before it end.
 func bars(b latency.Branch) (out []bar, total string) {
-	decimals := 0
-	if b.P50 < 99.5 {
-		decimals = 1
-	}
-	unit := math.Pow(10, float64(decimals))
-	round := func(v float64) float64 { return math.Round(v*unit) / unit }
+	values, total := origin.Rounded(b)
 	sum := 0.0
-	for _, s := range b.Steps {
+	for i, s := range b.Steps {
 		next := sum + s.P50
-		v := round(next) - round(sum)
 		start, length := sum, s.P50
 		if length < 0 {
 			start, length = next, -length
 		}
-		out = append(out, bar{s, start, length, strconv.FormatFloat(v+0, 'f', decimals, 64)})
+		out = append(out, bar{s, start, length, values[i]})
 		sum = next
 	}
-	return out, strconv.FormatFloat(round(sum)+0, 'f', decimals, 64)
+	return out, total
 }
 
 // barRole is the colour of a step by what it is spent on.
@@ -141,7 +132,7 @@ func legend(b latency.Branch) string {
 func longest(b latency.Branch) int {
 	most := 0
 	for i, s := range b.Steps {
-		if s.Name != spreadStep && s.P50 > b.Steps[most].P50 {
+		if s.Name != origin.Spread && s.P50 > b.Steps[most].P50 {
 			most = i
 		}
 	}
@@ -163,7 +154,7 @@ func biggest(b latency.Branch) string {
 
 func label(s latency.Step) string {
 	switch {
-	case s.Name == spreadStep:
+	case s.Name == origin.Spread:
 		return "spread" // its own words are for the sources
 	case s.Label != "":
 		return s.Label
@@ -216,12 +207,7 @@ func (p *Panel) drawWaterfall(s screen.Surface, th *theme.Theme) {
 	for i := range n {
 		drawBar(s, th, geometry, y+i, rows[p.scroll.waterfall+i])
 	}
-	if hidden := len(rows) - n - p.scroll.waterfall; hidden > 0 && n > 0 {
-		s.Text(0, y+n-1, th.Glyphs.Down, theme.Accent)
-	}
-	if p.scroll.waterfall > 0 && n > 0 {
-		s.Text(0, y, th.Glyphs.Up, theme.Accent)
-	}
+	s.Sub(screen.Rect{Y: y, W: s.W(), H: n}).More(th.Glyphs, p.scroll.waterfall, len(rows), theme.Accent)
 	y += n
 	if ruled {
 		rule(s, th, y)

@@ -358,7 +358,11 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 
 // fit decides which rows are in the window and returns the sentence below them.
 func (p *Panel) fit() []string {
-	whole := p.whole(p.w-2, p.h/3)
+	most := p.h / 3
+	if p.h >= 5 {
+		most = max(most, 2)
+	}
+	whole := p.whole(p.w-2, most)
 	if p.page = p.h; len(whole) > 0 {
 		p.page = p.h - len(whole) - 1
 	}
@@ -378,6 +382,9 @@ func (p *Panel) whole(w, most int) []string {
 		return nil
 	}
 	lines := screen.Wrap(p.writer.of(r.node).String(), w)
+	if most == 1 && len(lines) > 1 {
+		return nil // the row says as much
+	}
 	if len(lines) > most {
 		lines = append(lines[:most-1], screen.Truncate(lines[most-1]+" "+lines[most], w))
 	}

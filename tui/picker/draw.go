@@ -52,7 +52,7 @@ func (l *List) extraLines(w int) []string {
 	if !ok && it.Disabled != "" {
 		out = screen.Wrap(it.Disabled, w)
 	}
-	if l.Extra == nil && w < l.want.width()+2 { // the rows are cut
+	if !l.question() && l.Extra == nil && w < l.want.width()+2 { // the rows are cut; those of a question see to it below
 		out = append(out, screen.Wrap(it.Detail, w)...)
 	}
 	if l.Extra != nil && it.Label != "" {

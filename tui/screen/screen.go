@@ -47,6 +47,7 @@ type frame struct {
 	cells    []Cell
 	clusters bool
 	hot      []hot
+	panes    []pane
 }
 
 // New returns an empty frame of w by h cells.
@@ -91,6 +92,7 @@ func (s Surface) Sub(r Rect) Surface {
 // Fill blanks the window with a role.
 func (s Surface) Fill(role theme.Role) {
 	s.cool()
+	s.disclose()
 	for y := range s.r.H {
 		s.Set(0, y, " ", role)
 		s.Set(s.r.W-1, y, " ", role)
@@ -261,22 +263,6 @@ func (s Surface) Frame(b theme.Border, title string, role, titleRole theme.Role)
 		s.Text(2, 0, " "+Truncate(title, w-6)+" ", titleRole)
 	}
 	return s.Sub(Rect{1, 1, w - 2, h - 2})
-}
-
-// Pane draws the frame of a pane with its title, as it is with or without the
-// focus, and returns the window inside.
-func (s Surface) Pane(th *theme.Theme, title string, focused bool) Surface {
-	if focused {
-		return s.Frame(th.Glyphs.Focus, title, theme.PaneFocus, theme.Title)
-	}
-	return s.Frame(th.Glyphs.Pane, title, theme.PaneBorder, theme.Title)
-}
-
-// Dialog fills the window as that of a dialog, draws its frame with the title
-// and returns the window inside.
-func (s Surface) Dialog(th *theme.Theme, title string) Surface {
-	s.Fill(theme.Dialog)
-	return s.Frame(th.Glyphs.Dialog, title, theme.DialogBorder, theme.DialogTitle)
 }
 
 // More marks at the right edge that a list of n lines goes on above or below

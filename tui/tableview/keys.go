@@ -5,6 +5,7 @@ import (
 
 	"portolan/tui/act"
 	"portolan/tui/binding"
+	"portolan/tui/origin"
 )
 
 // Key implements [part.Panel].
@@ -20,6 +21,7 @@ func (p *Panel) bindings() *binding.Table {
 	return binding.New("table", "Table view", append(binding.Rows("Node", "node", true, func() int { return p.page }, p.move),
 		binding.Binding{ID: "right", Keys: []string{"right", "l"}, Title: "Sort by the next column", Hint: "sort by", Run: step(1)},
 		binding.Binding{ID: "left", Keys: []string{"left", "h"}, Title: "Sort by the column before", Hint: "sort by", Run: step(-1)},
+		origin.Binding(p.numbers),
 		binding.Binding{ID: "reverse", Keys: []string{"r"}, Title: "Turn the order round", Help: "The greatest first, or the least. A click on the head of a column sorts by it, another one turns the order round.", Hint: "reverse", Run: binding.Get(func() act.Action { return p.sortBy(p.by) })},
 		binding.Binding{ID: "go", Keys: []string{"enter"}, Title: "Show the node on the canvas", Hint: "show on canvas", Run: binding.Get(p.enter)},
 	)...)

@@ -111,11 +111,7 @@ func (p *Panel) make() {
 	}
 	if p.rep != nil {
 		for _, f := range p.rep.Findings {
-			node, link, onLink := f.Site()
-			if onLink {
-				node = link.From
-			}
-			i, ok := at[node]
+			i, ok := at[nodeOf(f)]
 			if !ok {
 				continue
 			}

@@ -5,6 +5,7 @@ import (
 
 	"portolan/tui/act"
 	"portolan/tui/binding"
+	"portolan/tui/origin"
 )
 
 // Key implements [part.Panel].
@@ -31,6 +32,7 @@ func (p *Panel) bindings() *binding.Table {
 		binding.Binding{ID: "right", Keys: []string{"right", "l"}, Title: "Pan right", Hint: "pan", Run: pan(1, 0)},
 		binding.Binding{ID: "in", Keys: []string{"+", "="}, Title: "Zoom in", Hint: "zoom", Run: zoom(zoomStep)},
 		binding.Binding{ID: "out", Keys: []string{"-", "_"}, Title: "Zoom out", Hint: "zoom", Run: zoom(1 / zoomStep)},
+		origin.Binding(p.numbers),
 		binding.Binding{ID: "fit", Keys: []string{"f"}, Title: "Show the whole design", Hint: "fit", Run: binding.Get(func() act.Action { return p.frame(fitted, "The whole design is in the window already.") })},
 		binding.Binding{ID: "whole", Keys: []string{"0"}, Title: "Show the whole world", Hint: "world", Run: binding.Get(func() act.Action { return p.frame(whole, "The whole world is in the window already.") })},
 		binding.Binding{

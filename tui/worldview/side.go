@@ -138,7 +138,7 @@ func (p *Panel) wayLines(th *theme.Theme) [][]run {
 		case way.dead:
 			head, role = g.Broken+" no longer taken", theme.ErrorText
 		case way.fails:
-			head, role = g.Broken+" "+percent(way.share)+" of its reads get no answer", theme.ErrorText
+			head, role = g.Broken+" "+percent(way.share)+" of its reads fail", theme.ErrorText
 		}
 		out = append(out, []run{{head, role}})
 		for _, i := range way.legs {

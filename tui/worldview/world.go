@@ -32,6 +32,13 @@ type station struct {
 
 // leg is the stretch between two stations.
 type leg struct {
+	stretch
+	trip func() latency.RTT // what the round trip is made of, without the last mile
+	mile float64            // last mile of users, ms
+}
+
+// stretch is what legs are told apart by.
+type stretch struct {
 	from, to int
 	ms       float64 // round trip, with the last mile of users
 }
@@ -65,7 +72,7 @@ type world struct {
 
 // survey follows the requests of a design, with what is broken and without.
 func survey(t *model.Topology, f traffic.Failures) *world {
-	s := &surveyor{net: latency.NewNetwork(), places: map[station]int{}, joined: map[leg]int{}, failures: f}
+	s := &surveyor{net: latency.NewNetwork(), places: map[station]int{}, joined: map[stretch]int{}, failures: f}
 	now := traffic.NewWalker(t, s.net, f)
 	before := now
 	if f.Any() {
@@ -102,7 +109,7 @@ type surveyor struct {
 	net      traffic.Network
 	failures traffic.Failures
 	places   map[station]int
-	joined   map[leg]int
+	joined   map[stretch]int
 }
 
 func regionStation(r geo.Region) station {
@@ -217,19 +224,21 @@ func (s *surveyor) stationOf(h traffic.Hop, j traffic.Journey) (station, bool) {
 // estimate uses, the caches inside the network of AWS left out.
 func (s *surveyor) leg(j traffic.Journey, from, to int, here geo.Place, h traffic.Hop) int {
 	users, _ := model.As[*model.Users](j.Users)
-	l := leg{from: from, to: to}
-	switch first := s.stations[from].kind == cityKind; {
-	case first && users.Network.Val() != model.NetworkVPC:
-		l.ms = s.net.Internet(here, h.Place) + latency.LastMile(users, here)
-	case !first && h.Node.Kind() == model.KindOnPremises:
-		l.ms = s.net.Internet(here, h.Place)
-	default:
-		l.ms = s.net.Backbone(here, h.Place)
+	l := leg{stretch: stretch{from: from, to: to}}
+	first := s.stations[from].kind == cityKind
+	if first && users.Network.Val() != model.NetworkVPC || !first && h.Node.Kind() == model.KindOnPremises {
+		l.ms, l.trip = s.net.Internet(here, h.Place), func() latency.RTT { return latency.Internet(here, h.Place) }
+	} else {
+		l.ms, l.trip = s.net.Backbone(here, h.Place), func() latency.RTT { return latency.Backbone(here, h.Place) }
 	}
-	i, ok := s.joined[l]
+	if first && users.Network.Val() != model.NetworkVPC {
+		l.mile = latency.LastMile(users, here)
+		l.ms += l.mile
+	}
+	i, ok := s.joined[l.stretch]
 	if !ok {
 		i = len(s.legs)
-		s.joined[l] = i
+		s.joined[l.stretch] = i
 		s.legs = append(s.legs, l)
 	}
 	return i

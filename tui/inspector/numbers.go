@@ -1,0 +1,49 @@
+package inspector
+
+import (
+	"strconv"
+
+	"portolan/model"
+	"portolan/model/wording"
+	"portolan/tui/origin"
+)
+
+// Numbers are those of what is shown, that of the selected row first, and what
+// that is.
+func (p *Panel) Numbers() (about string, all []origin.Number) {
+	at := p.row().edit
+	switch {
+	case p.t == nil:
+		return "", nil
+	case p.sel.Link != nil:
+		l := p.t.Link(*p.sel.Link)
+		all = origin.Properties(l.Info().Props, l.Spec, p.t.Node(l.To), at)
+		all = append(all, origin.Weights(p.t, l.From)...)
+		return p.sel.Link.String(), append(all, origin.Findings(p.findings()))
+	case p.sel.Box != nil:
+		n := origin.Number{Name: "Nodes in one box", Value: strconv.Itoa(len(p.sel.Box.Members)), How: []string{wording.Some(p.sel.Box.Members)}}
+		return p.sel.Box.Title, []origin.Number{n, origin.Findings(p.findings())}
+	case p.sel.Node != "":
+		n := p.t.Node(p.sel.Node)
+		all = origin.Properties(n.Info().Props, n.Spec, nil, at)
+		all = append(all, origin.Weights(p.t, n.ID)...)
+		all = append(all, origin.Ends(p.t, n.ID)...)
+		return n.Label(), append(all, origin.Findings(p.findings()))
+	}
+	all = origin.Totals(p.t)
+	if p.rep != nil {
+		all = append(all, origin.Findings(p.rep.Findings))
+	}
+	all = append(all, origin.Goals(p.t)...)
+	a := p.t.Assume
+	if a == nil {
+		a = &model.Assumptions{}
+	}
+	props := origin.Properties(model.AssumptionProps(), a, nil, at)
+	for i := range props {
+		if props[i].Name != "" {
+			props[i].Name = "Assumption: " + props[i].Name
+		}
+	}
+	return "", append(all, props...)
+}

@@ -1,0 +1,148 @@
+package tui
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"portolan/tui/act"
+	"portolan/tui/binding"
+	"portolan/tui/origin"
+	"portolan/tui/part/parttest"
+)
+
+// oneCity is a design with one city, one request and something of everything that
+// has numbers, so that each number on the screen is about the selection.
+const oneCity = `portolan: 1
+name: one
+expect:
+  - {from: sydney, p95: 120ms}
+nodes:
+  - {id: sydney, kind: users, locations: [Sydney], rate: 700}
+  - {id: www, kind: record, name: www.example.com, policy: weighted}
+  - {id: web, kind: alb, region: us-east-1, idleTimeout: 75}
+  - {id: old, kind: alb, region: eu-west-1}
+  - {id: fn, kind: lambda, region: us-east-1, thinkTime: 40, reservedConcurrency: 20}
+  - {id: fn2, kind: lambda, region: eu-west-1, thinkTime: 40}
+links:
+  - {from: sydney, to: www}
+  - {from: www, to: web, weight: 30}
+  - {from: www, to: old, weight: 90}
+  - {from: web, to: fn}
+  - {from: old, to: fn2}
+`
+
+func oneCityDesign(t *testing.T) startWith {
+	t.Helper()
+	return func(o *Options) { o.Design, o.Title = parttest.Parse(t, oneCity), "one" }
+}
+
+// standing are numbers that stand alone: no part of a name or a date.
+var standing = regexp.MustCompile(`(?:^|[ +(~>/])(\d+(?:\.\d+)?)(?:[ ,;)%│┃║]|\. |$)`)
+
+// numbersOf are the numbers on some rows, each once.
+func numbersOf(rows []string) []string {
+	var out []string
+	for _, row := range rows {
+		row = regexp.MustCompile(`(?i)route 53|TLS 1\.\d`).ReplaceAllString(row, "")
+		row = strings.ReplaceAll(row, " ", "  ") // neighbours share no blank
+		for _, m := range standing.FindAllStringSubmatch(row, -1) {
+			if !slices.Contains(out, m[1]) {
+				out = append(out, m[1])
+			}
+		}
+	}
+	return out
+}
+
+// sourcesOf is the text that the key opens in the pane with the focus.
+func sourcesOf(s *session) string {
+	s.t.Helper()
+	b := s.m.active().Bindings().Find(origin.Key)
+	if b == nil {
+		s.t.Fatalf("%s means nothing in %s", origin.Key, s.m.active().Bindings().Title())
+	}
+	if read, ok := b.Run(origin.Key).(act.Read); ok {
+		return read.Text
+	}
+	return ""
+}
+
+// Every number that a pane shows of its selection is in what the key opens there.
+func TestEveryNumberOpensToItsSource(t *testing.T) {
+	aside := regexp.MustCompile(`[│┃]  Sydney .*?✗ \+\d+ *[│┃]|[│┃] step .* ms |[│┃] \d  [A-Z]`)
+	for _, c := range []struct {
+		name string
+		keys []string
+		skip *regexp.Regexp // what has no numbers of the selection: ticks of an axis, other rows, numbers of keys
+		from string         // the first row that is looked at holds it
+	}{
+		{"inspector of a balancer", []string{"l", "l", "<tab>"}, nil, ""},
+		{"inspector of users", []string{"<tab>"}, nil, ""},
+		{"inspector of a record", []string{"l", "<tab>"}, nil, ""},
+		{"inspector of a link", []string{"l", "e", "<tab>"}, nil, ""},
+		{"latency", []string{"3"}, aside, ""},
+		{"waterfall", []string{"3", "<enter>"}, aside, ""},
+		{"assumptions", []string{"3", "<tab>", "<tab>"}, nil, "Assumptions"},
+		{"failure", []string{"4", "<space>"}, regexp.MustCompile(`[│┃]  *0 s .* (s|min) *[│┃]`), ""},
+		{"matrix", []string{"4", "m"}, regexp.MustCompile(`[│┃] *(0 s .* (s|min)|\+.*) *[│┃]|\d+ things can break`), ""},
+		{"objectives", []string{"4", "o"}, nil, ""},
+		{"world", []string{"6"}, regexp.MustCompile(`under 50 ms.*`), ""},
+		{"table", []string{"7"}, regexp.MustCompile(`Table ·.*|^[│┃]  .*`), ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newSession(t, 160, 60, oneCityDesign(t)).Press(c.keys...)
+			all := strings.Split(s.screen(), "\n")
+			rows := all[1 : len(all)-3]
+			if p := s.m.active(); strings.HasPrefix(c.name, "inspector") {
+				rows = strings.Split(parttest.Picture(p, 60, 40, s.m.theme.Glyphs), "\n")
+			}
+			for !strings.Contains(rows[0], c.from) {
+				rows = rows[1:]
+			}
+			for i := range rows {
+				if c.skip != nil {
+					rows[i] = c.skip.ReplaceAllString(rows[i], "")
+				}
+			}
+			text := sourcesOf(s)
+			found := numbersOf(rows)
+			if len(found) == 0 && c.name != "matrix" || text == "" {
+				t.Fatalf("no number on\n%s", strings.Join(rows, "\n"))
+			}
+			known := numbersOf(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '*' || r == '`' }))
+			for _, n := range found {
+				if !slices.Contains(known, n) {
+					t.Errorf("%s is not explained", n)
+				}
+			}
+			if t.Failed() {
+				t.Logf("shown:\n%s\nopened:\n%s", strings.Join(rows, "\n"), text)
+			}
+		})
+	}
+}
+
+// The key is one, and the same, wherever numbers are: in the footer's table, in help,
+// palette and on the command line.
+func TestSourcesAreReachedEverywhere(t *testing.T) {
+	for name, keys := range map[string][]string{"inspector": {"<tab>"}, "latency": {"3"}, "failure": {"4"}, "world": {"6"}, "table": {"7"}, "canvas": nil} {
+		t.Run(name, func(t *testing.T) {
+			open := func() *session { return newSession(t, 220, 60, oneCityDesign(t)).Press(keys...) }
+			for _, way := range [][]string{{origin.Key}, {":sources", "<enter>"}, {"<ctrl+p>", "where the numbers", "<enter>"}, {"?", "where the numbers", "<enter>"}} {
+				open().Press(way...).Sees("esc close", "Sources")
+			}
+			s := open()
+			if p := s.m.active(); p != nil {
+				if !slices.ContainsFunc(p.Bindings().Hints(), func(h binding.Hint) bool { return h.Does == "sources" && h.Keys[0] == origin.Key }) {
+					t.Error("no hint")
+				}
+			}
+			s.Press(origin.Key, "<esc>")
+			if len(s.m.ui.overlays) > 0 {
+				t.Error("esc does not lead back")
+			}
+		})
+	}
+}

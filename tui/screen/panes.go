@@ -1,0 +1,93 @@
+package screen
+
+import (
+	"slices"
+	"strings"
+
+	"portolan/tui/theme"
+)
+
+// pane is the place of a frame on the screen, in cells of it.
+type pane struct {
+	Rect
+	focused bool
+}
+
+// Pane is what stands in a frame, its title first; the frame with the focus may be
+// told from the others.
+type Pane struct {
+	Rows    []string
+	Focused bool
+}
+
+// Panes reads the window frame by frame, in the order drawn: what stands in none
+// comes first. Of frames on top of others only the topmost has the cells.
+func (s Surface) Panes() []Pane {
+	var out []Pane
+	for i := -1; i < len(s.frame.panes); i++ {
+		p := Pane{}
+		if i >= 0 {
+			p.Focused = s.frame.panes[i].focused
+		}
+		for y := range s.r.H {
+			if row := s.rowOf(y, i); row != "" {
+				p.Rows = append(p.Rows, row)
+			}
+		}
+		if len(p.Rows) > 0 {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// rowOf is what of a row belongs to a pane, without blanks around it.
+func (s Surface) rowOf(y, pane int) string {
+	var b strings.Builder
+	for x, c := range s.row(y) {
+		if s.paneAt(s.r.X+x, s.r.Y+y) == pane {
+			b.WriteString(c.Text)
+		} else {
+			b.WriteByte(' ')
+		}
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// paneAt is the topmost pane of a cell, -1 for none.
+func (s Surface) paneAt(x, y int) int {
+	for i, p := range slices.Backward(s.frame.panes) {
+		if p.Contains(x, y) {
+			return i
+		}
+	}
+	return -1
+}
+
+// enclose remembers the window as a pane.
+func (s Surface) enclose(focused bool) { s.frame.panes = append(s.frame.panes, pane{s.r, focused}) }
+
+// disclose forgets the panes that the window covers.
+func (s Surface) disclose() {
+	s.frame.panes = slices.DeleteFunc(s.frame.panes, func(p pane) bool {
+		return p.X >= s.r.X && p.Y >= s.r.Y && p.X+p.W <= s.r.X+s.r.W && p.Y+p.H <= s.r.Y+s.r.H
+	})
+}
+
+// Pane draws the frame of a pane with its title, as it is with or without the
+// focus, and returns the window inside.
+func (s Surface) Pane(th *theme.Theme, title string, focused bool) Surface {
+	s.enclose(focused)
+	if focused {
+		return s.Frame(th.Glyphs.Focus, title, theme.PaneFocus, theme.Title)
+	}
+	return s.Frame(th.Glyphs.Pane, title, theme.PaneBorder, theme.Title)
+}
+
+// Dialog fills the window as that of a dialog, draws its frame with the title
+// and returns the window inside.
+func (s Surface) Dialog(th *theme.Theme, title string) Surface {
+	s.Fill(theme.Dialog)
+	s.enclose(true)
+	return s.Frame(th.Glyphs.Dialog, title, theme.DialogBorder, theme.DialogTitle)
+}

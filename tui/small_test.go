@@ -1,0 +1,89 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"portolan/tui/exportview"
+	"portolan/tui/part/parttest"
+	"portolan/tui/screen"
+	"portolan/tui/theme"
+)
+
+// What a short list cuts is said in full once, not twice.
+func TestCutDetailsAreSaidOnce(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {60, 15}} {
+		s := newSession(t, size[0], size[1], sample(t, "global-api")).Press("V")
+		if n := strings.Count(strings.Join(strings.Fields(strings.ReplaceAll(s.screen(), "║", " ")), " "), "on their way, from the users to the last"); n != 1 {
+			t.Errorf("%v: said %d times\n%s", size, n, s.screen())
+		}
+	}
+}
+
+// In a small outline nothing below the rows repeats a row; where there is room, the
+// sentence stands there in full.
+func TestASmallOutlineSaysTheSentence(t *testing.T) {
+	s := newSession(t, 30, 8, sample(t, "global-api"))
+	rows := strings.Split(s.screen(), "\n")
+	newSession(t, 30, 9, sample(t, "global-api")).Sees("Tokyo. Out: 1: Route")
+	for i, row := range rows {
+		for _, other := range rows[i+1:] {
+			if strings.Contains(row, "1/11") && strings.Contains(other, "1/11") && strings.Contains(other, s.m.theme.Glyphs.Ellipsis) {
+				t.Errorf("the same is cut twice\n%s", s.screen())
+			}
+		}
+	}
+}
+
+// An option whose value is cut says so, and keeps the sign that it can be changed.
+func TestCutOptionsAreMarked(t *testing.T) {
+	for w := 60; w <= 130; w++ {
+		p := exportview.New()
+		p.Set(newSession(t, 80, 24, sample(t, "global-api")).design(), nil)
+		for _, row := range strings.Split(parttest.Picture(p, w, 30, theme.Unicode), "\n") {
+			first, _, _ := strings.Cut(strings.TrimLeft(row, "┃│"), "┃")
+			if opens := strings.Count(first, "‹"); opens != strings.Count(first, "›") {
+				t.Fatalf("at %d columns: %s", w, row)
+			}
+		}
+	}
+}
+
+// The marks of what is scrolled stand behind the rows, beside no text and on top of none.
+func TestMarksOfScrollingStandBehindTheRows(t *testing.T) {
+	for _, keys := range [][]string{{"3"}, {"3", "<enter>"}, {"3", "<tab>", "<tab>", "<down>", "<down>", "<down>", "<down>", "<down>", "<down>", "<down>", "<down>", "<down>", "<down>", "<down>", "<down>", "<down>", "<down>", "<down>"}} {
+		for _, size := range [][2]int{{80, 24}, {60, 15}, {120, 36}} {
+			s := newSession(t, size[0], size[1], sample(t, "global-storefront")).Press(keys...)
+			for _, row := range strings.Split(s.screen(), "\n")[1 : size[1]-3] {
+				for _, mark := range []string{"↑", "↓"} {
+					if at := strings.Index(row, mark); at >= 0 && !strings.HasPrefix(row[at+len(mark):], "│") && !strings.HasPrefix(row[at+len(mark):], "┃") {
+						t.Errorf("%v %v: column %d of %s", keys, size, screen.Width(row[:at]), row)
+					}
+				}
+			}
+		}
+	}
+}
+
+// Where pages have little room, values come before defaults, and pages before nothing.
+func TestSourcesOfAssumptionsAreReadInSmallWindows(t *testing.T) {
+	s := newSession(t, 60, 15, sample(t, "global-api")).Press("3", "<tab>", "<tab>")
+	s.Sees("Source", "RFC 8446, RFC 52").Lacks("Default")
+	newSession(t, 120, 36, sample(t, "global-api")).Press("3").Sees("Default")
+}
+
+// Names stand in one line while columns are free.
+func TestNamesAreNotBrokenBesideFreeColumns(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {124, 36}, {130, 40}} {
+		t.Run(fmt.Sprint(size), func(t *testing.T) {
+			newSession(t, size[0], size[1], sample(t, "global-api")).Sees("api.example.com", "Order handler")
+		})
+	}
+}
+
+// An open group shows at its nodes, since no frame does.
+func TestAnOpenGroupIsSaidOfItsNodes(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "multi-region-failover")).Press("v", "]", "<ctrl+g>", "<ctrl+u>", "all of it", "<enter>", "z")
+	s.Press("<tab>").Sees("in group all of it")
+}
