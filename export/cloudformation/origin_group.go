@@ -49,21 +49,6 @@ func groupRank(l *model.Link) int {
 	return 0
 }
 
-// checkBehaviours refuses several origins of a path that are no origin group.
-func (x *exporter) checkBehaviours(n *model.Node) {
-	for _, b := range x.pathBehaviours(n) {
-		first, _ := model.LinkAs[*model.OriginSpec](b.own[0])
-		for _, l := range b.own[1:] {
-			switch o, _ := model.LinkAs[*model.OriginSpec](l); {
-			case o.Group.Val() == "" || o.Group.Val() != first.Group.Val():
-				x.refuseLink(l, "another behaviour has the path %s: give both the same group and their roles, or another path", o.Path.Or("*"))
-			case o.GroupRole.Val() != "" && o.GroupRole.Val() == first.GroupRole.Val():
-				x.refuseLink(l, "another member of the group %s has the role %s: one is the primary, one the secondary", o.Group.Val(), o.GroupRole.Val())
-			}
-		}
-	}
-}
-
 // originGroup is a primary with the secondary that answers in its place.
 type originGroup struct {
 	id      string
