@@ -41,6 +41,9 @@ func (x *exporter) checkAPI(n *model.Node) {
 	routes := map[string]bool{}
 	for _, l := range x.integrations(n) {
 		i, _ := model.LinkAs[*model.IntegrationSpec](l)
+		if routes[i.Route.Val()] {
+			x.guardLink("api/route-conflict", l, "another integration has the route %q", i.Route.Val())
+		}
 		routes[i.Route.Val()] = true
 		if to := x.t.Node(l.To); to.Kind() == model.KindDatastore {
 			x.leave(l.Ref().String(), "the drawing does not say which action of "+to.ID+" a request becomes: you give it, with the role that may call it")

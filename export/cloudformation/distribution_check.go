@@ -9,6 +9,7 @@ func (x *exporter) checkDistribution(n *model.Node) {
 	for _, l := range links {
 		x.checkOrigin(n, l)
 	}
+	x.checkBehaviours(n)
 	if len(links) == 0 {
 		x.guard(leadsNowhere, n, "has no origin: draw a link to what it serves")
 	}

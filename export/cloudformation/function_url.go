@@ -29,6 +29,9 @@ func (x *exporter) functionOf(n *model.Node) *model.Node {
 
 func (x *exporter) checkFunctionURL(n *model.Node) {
 	x.checkNoTraffic(n)
+	if fns := x.targets(n, model.KindLambda); len(fns) != 1 {
+		x.guard("api/function-url-function", n, "is the address of one function, and %d are drawn", len(fns))
+	}
 	for _, l := range ofKind(x.t.Out(n.ID), model.Integration) {
 		if i, _ := model.LinkAs[*model.IntegrationSpec](l); i.Route.Val() != "" && i.Route.Val() != "$default" {
 			x.leave(l.Ref().String(), "a function URL has no routes: the function gets every path")

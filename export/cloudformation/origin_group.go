@@ -49,6 +49,18 @@ func groupRank(l *model.Link) int {
 	return 0
 }
 
+// checkBehaviours refuses several origins of a path that are no origin group.
+func (x *exporter) checkBehaviours(n *model.Node) {
+	for _, b := range x.pathBehaviours(n) {
+		first, _ := model.LinkAs[*model.OriginSpec](b.own[0])
+		for _, l := range b.own[1:] {
+			if o, _ := model.LinkAs[*model.OriginSpec](l); o.Group.Val() == "" || o.Group.Val() != first.Group.Val() {
+				x.guardLink("cloudfront/behavior-twice", l, "another behaviour has the path %s", o.Path.Or("*"))
+			}
+		}
+	}
+}
+
 // originGroup is a primary with the secondary that answers in its place.
 type originGroup struct {
 	id      string

@@ -54,7 +54,7 @@ func (x *exporter) checkLinked(l *model.Link, link *model.Node) {
 		} else if named || b.has("http", true) {
 			return
 		}
-		if len(x.sources(b.node, model.KindCertificate)) == 0 {
+		if !slices.ContainsFunc(x.sources(b.node, model.KindCertificate), func(c *model.Node) bool { return len(x.certificateNames(c)) > 0 }) {
 			x.guardLink("api/vpc-link-plain-http", l, "%s speaks HTTPS only, and no certificate tells the name that is checked: attach one, or add http:80 to its listeners", out[0].To)
 		}
 	}
@@ -87,11 +87,15 @@ func serverName(l *model.Link) string {
 func (x *exporter) linkName(l *model.Link) string {
 	to := x.linked(x.t.Node(l.To))
 	name := serverName(l)
-	if name != "" || to.Kind() == model.KindECS || x.balancerFor(to).has("http", true) || len(x.sources(to, model.KindCertificate)) == 0 {
+	if name != "" || to.Kind() == model.KindECS || x.balancerFor(to).has("http", true) {
 		return name
 	}
-	name = x.certificateNames(x.sources(to, model.KindCertificate)[0])[0]
-	return strings.Replace(name, "*", to.ID, 1) // a name of one server, which the wildcard covers
+	for _, c := range x.sources(to, model.KindCertificate) {
+		for _, name := range x.certificateNames(c) {
+			return strings.Replace(name, "*", to.ID, 1) // a name of one server, which the wildcard covers
+		}
+	}
+	return ""
 }
 
 // linkURL is how a REST API calls what is behind a link: the balancer by its
