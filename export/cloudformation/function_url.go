@@ -1,6 +1,8 @@
 package cloudformation
 
 import (
+	"slices"
+
 	"portolan/model"
 )
 
@@ -29,7 +31,8 @@ func (x *exporter) functionOf(n *model.Node) *model.Node {
 
 func (x *exporter) checkFunctionURL(n *model.Node) {
 	x.checkNoTraffic(n)
-	if fns := x.targets(n, model.KindLambda); len(fns) != 1 {
+	fns := x.targets(n, model.KindLambda)
+	if len(fns) == 0 || slices.ContainsFunc(fns, func(fn *model.Node) bool { return fn != fns[0] }) {
 		x.guard("api/function-url-function", n, "is the address of one function, and %d are drawn", len(fns))
 	}
 	for _, l := range ofKind(x.t.Out(n.ID), model.Integration) {

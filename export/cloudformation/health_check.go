@@ -155,12 +155,15 @@ func (x *exporter) publicHost(s *stack, n *model.Node) value {
 }
 
 // probed is what a health check tests: what it is drawn to, else the target of the
-// answer that names it; nil when nothing is drawn.
+// answer that names it where no target is written; nil when nothing is drawn.
 func (x *exporter) probed(n *model.Node) *model.Node {
 	for _, l := range x.t.Out(n.ID) {
 		if l.Kind == model.Probes {
 			return x.t.Node(l.To)
 		}
+	}
+	if hc, _ := model.As[*model.HealthCheck](n); hc.Target.IsSet() {
+		return nil
 	}
 	for _, l := range x.t.Links {
 		if l.Kind == model.ResolvesTo && x.answerCheck(x.t.Node(l.From), l) == n {
