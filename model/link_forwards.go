@@ -93,8 +93,8 @@ var forwardsInfo = linkKind[ForwardsSpec](true, "Listener rule and target group.
 		enum("ipAddressType", "Target addresses", func(s *ForwardsSpec) *Opt[string] { return &s.IPAddressType }, words(IPv4Only, "IPv4 addresses", IPv6Only, "IPv6 addresses")...).
 			help("Addresses of the targets, IPv4 when left out; IPv6 targets need a dual-stack balancer.").src(targetGroupSource).counts(startingAt(KindALB, KindNLB)).counts(notTowards(KindLambda, KindALB)),
 		integer("port", "Port", func(s *ForwardsSpec) *Opt[int] { return &s.Port }).between(1, 65535).help("Port of the targets; 80 for HTTP when left out.").src(targetGroupSource).counts(notFrom(KindVPCLink)).counts(notTowards(KindLambda)),
-		text("host", "Host condition", func(s *ForwardsSpec) *Opt[string] { return &s.Host }).help("Host header that the rule matches.").src(ruleConditionSource).drawn("%s"),
-		text("pathRule", "Path condition", func(s *ForwardsSpec) *Opt[string] { return &s.PathRule }).help("Path pattern that the rule matches.").src(ruleConditionSource).drawn("%s"),
+		text("host", "Host condition", func(s *ForwardsSpec) *Opt[string] { return &s.Host }).help("Host header that the rule matches.").src(ruleConditionSource).counts(startingAt(KindALB, KindNLB)).drawn("%s"),
+		text("pathRule", "Path condition", func(s *ForwardsSpec) *Opt[string] { return &s.PathRule }).help("Path pattern that the rule matches.").src(ruleConditionSource).counts(startingAt(KindALB, KindNLB)).drawn("%s"),
 		text("hostRegex", "Host expression", func(s *ForwardsSpec) *Opt[string] { return &s.HostRegex }).help("Regular expression that the Host header matches, in the place of host; taken to be found anywhere in it unless it has ^ and $.").src(conditionTypesSource).counts(startingAt(KindALB, KindNLB)).drawn("~%s"),
 		text("pathRegex", "Path expression", func(s *ForwardsSpec) *Opt[string] { return &s.PathRegex }).help("Regular expression that the path matches, in the place of pathRule; taken to be found anywhere in it unless it has ^ and $.").src(conditionTypesSource).counts(startingAt(KindALB, KindNLB)).drawn("~%s"),
 		text("header", "Header condition", func(s *ForwardsSpec) *Opt[string] { return &s.Header }).help("Header that the rule matches, as Name: pattern; * and ? are wildcards.").src(conditionTypesSource).counts(startingAt(KindALB, KindNLB)).drawn("%s"),
@@ -122,11 +122,11 @@ var forwardsInfo = linkKind[ForwardsSpec](true, "Listener rule and target group.
 		integer("slowStart", "Slow start", func(s *ForwardsSpec) *Opt[int] { return &s.SlowStart }).between(30, 900).unit("s").help("Seconds over which a new target comes to its full share; off when left out.").src(albTargetGroupSource).counts(startingAt(KindALB)).counts(notTowards(KindLambda)),
 		text("healthCheck", "Health check", func(s *ForwardsSpec) *Opt[string] { return &s.HealthCheck }).help("Path that the balancer checks, or disabled; / when left out.").src(targetGroupSource).counts(notFrom(KindVPCLink)),
 		integer("healthInterval", "Check interval", func(s *ForwardsSpec) *Opt[int] { return &s.HealthInterval }).between(5, 300).unit("s").
-			help("Seconds between health checks of a target: 30 when left out, 35 for a function.").src(targetGroupSource).counts(unless("healthCheck", HealthCheckDisabled)).counts(where("where targets are checked", unchecked)),
+			help("Seconds between health checks of a target: 30 when left out, 35 for a function.").src(targetGroupSource).counts(notFrom(KindVPCLink)).counts(unless("healthCheck", HealthCheckDisabled)).counts(where("where targets are checked", unchecked)),
 		integer("healthyThreshold", "Healthy threshold", func(s *ForwardsSpec) *Opt[int] { return &s.HealthyThreshold }).between(2, 10).
-			help("Successes in a row that bring a target back, 5 when left out.").src(targetGroupSource).counts(unless("healthCheck", HealthCheckDisabled)).counts(where("where targets are checked", unchecked)),
+			help("Successes in a row that bring a target back, 5 when left out.").src(targetGroupSource).counts(notFrom(KindVPCLink)).counts(unless("healthCheck", HealthCheckDisabled)).counts(where("where targets are checked", unchecked)),
 		integer("unhealthyThreshold", "Unhealthy threshold", func(s *ForwardsSpec) *Opt[int] { return &s.UnhealthyThreshold }).between(2, 10).
-			help("Failures in a row that take a target out: 2 when left out, 5 for a function.").src(targetGroupSource).counts(unless("healthCheck", HealthCheckDisabled)).counts(where("where targets are checked", unchecked)),
+			help("Failures in a row that take a target out: 2 when left out, 5 for a function.").src(targetGroupSource).counts(notFrom(KindVPCLink)).counts(unless("healthCheck", HealthCheckDisabled)).counts(where("where targets are checked", unchecked)),
 	}
 })
 

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"slices"
 	"strings"
 
 	"portolan/model"
@@ -47,6 +48,17 @@ var cloudFrontPrivateRules = []*Rule{
 	},
 }
 
+// detached are the edits that take the guards of a kind off a node.
+func (p *Pass) detached(n *model.Node, kind model.Kind) []model.Edit {
+	var out []model.Edit
+	for _, l := range slices.Backward(p.t.In(n.ID)) {
+		if l.Kind == model.Attach && p.From(l).Kind() == kind {
+			out = append(out, model.Disconnect{Link: l.Ref()})
+		}
+	}
+	return out
+}
+
 func vpcOriginLimits(p *Pass) {
 	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
 		if o.Via.Val() != model.ViaVPCOrigin {
@@ -56,7 +68,7 @@ func vpcOriginLimits(p *Pass) {
 			switch v := s.Listener.Val(); v {
 			case "tls", "quic", "tcp_quic":
 				p.AboutLink(l, "via", "dist", label(dist), "origin", label(to), "what", "its listener is "+strings.ToUpper(v)).
-					Offer("tcp", "Listen for TCP", setNode(to, "listener", "tcp"))
+					Offer("tcp", "Listen for TCP", append(p.detached(to, model.KindCertificate), setNode(to, "listener", "tcp"))...)
 			default:
 				if s.SecurityGroups.IsSet() && len(s.SecurityGroups.Val()) == 0 {
 					p.AboutLink(l, "via", "dist", label(dist), "origin", label(to), "what", "it has no security group").

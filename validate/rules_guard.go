@@ -26,7 +26,7 @@ var guardRules = []*Rule{
 	{
 		ID: "waf/region-mismatch", Group: "waf", Severity: Error, Verified: VerifiedYes,
 		Title:   "Web ACL of another scope or Region",
-		When:    "A web ACL of scope REGIONAL guards something in another Region, or one of scope CLOUDFRONT guards something regional.",
+		When:    "A web ACL of scope REGIONAL guards something in another Region, or one of scope CLOUDFRONT guards something regional. One that does not say its Region guards something in two.",
 		Why:     "A regional web ACL is associated within its Region only.",
 		Message: "Web ACL {acl} does not fit {t} in {region}",
 		FixText: "Create a REGIONAL web ACL in {region}",
@@ -116,7 +116,7 @@ func webACLRegions(p *Pass) {
 	for _, l := range p.Links(model.Attach) {
 		acl, target := p.From(l), p.To(l)
 		w, ok := model.As[*model.WAF](acl)
-		if !ok || target.Kind() == model.KindCloudFront || webACLFits(w, target) {
+		if !ok || target.Kind() == model.KindCloudFront || webACLFits(w, target) && !p.elsewhere(acl, w, target) {
 			continue
 		}
 		f := p.AboutLink(l, "region", "acl", label(acl), "t", label(target), "region", cmp.Or(target.Region(), "its Region"))
@@ -128,6 +128,20 @@ func webACLRegions(p *Pass) {
 			f.OfferSafe("region", "Create it in "+target.Region(), setNode(acl, "scope", model.ScopeRegional), setNode(acl, "region", target.Region()))
 		}
 	}
+}
+
+// elsewhere tells whether a web ACL without a Region of its own guards something in
+// another Region before, by name.
+func (p *Pass) elsewhere(acl *model.Node, w *model.WAF, target *model.Node) bool {
+	if w.Region.IsSet() || target.Kind() == model.KindAmplify {
+		return false
+	}
+	for _, l := range byTarget(p.t.Out(acl.ID)) {
+		if to := p.To(l); to.Region() != "" && to.Kind() != model.KindCloudFront && to.Kind() != model.KindAmplify {
+			return target.Region() != "" && to.Region() != target.Region()
+		}
+	}
+	return false
 }
 
 func doubleACLs(p *Pass) {

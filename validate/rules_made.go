@@ -129,7 +129,7 @@ var madeRules = []*Rule{
 	{
 		ID: "elb/listener-form", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Listener that an ALB does not have",
-		When:    "A listener of an Application Load Balancer has another protocol than HTTP and HTTPS, no port from 1 to 65535, or the port of a listener before it.",
+		When:    "A listener of an Application Load Balancer has another protocol than HTTP and HTTPS, no port from 1 to 65535, or the port of a listener before it. Or it lists none.",
 		Why:     "AWS refuses the listener.",
 		Message: "{lb} cannot have the listener {word}",
 		FixText: "Write protocol and port, such as https:443, or http:80 redirect",
@@ -301,6 +301,9 @@ func listenerForms(p *Pass) {
 	for _, n := range p.Nodes(model.KindALB) {
 		s, _ := n.Spec.(*model.ALB)
 		taken := map[int]bool{}
+		if s.Listeners.IsSet() && len(s.Listeners.Val()) == 0 {
+			p.About(n, "listeners", "lb", label(n), "word", "(none)")
+		}
 		for _, text := range s.Listeners.Val() {
 			words := strings.Fields(strings.ToLower(text))
 			ok := len(words) > 0

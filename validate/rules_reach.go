@@ -1,7 +1,6 @@
 package validate
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,7 +37,7 @@ var reachRules = []*Rule{
 	{
 		ID: "api/route-conflict", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "Route that the API has already",
-		When:    "Two integrations of an API have the same route, or routes that differ in the names of their variables alone.",
+		When:    "Two integrations of an API have the same route, or routes that differ in the names of their variables alone. One that states no route takes all that no other takes, and one without a method any.",
 		Why:     "API Gateway refuses the second one.",
 		Message: "{api} leads one route to {other} and to {t}",
 		FixText: "Give each integration a route of its own",
@@ -99,9 +98,9 @@ var reachRules = []*Rule{
 	{
 		ID: "route53/alias-record-type", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Alias of a type that the service does not have",
-		When:    "A record of another type than A, AAAA and HTTPS is said to be an alias of a service of AWS.",
+		When:    "A record of another type than A, AAAA and HTTPS is said to be an alias of a service of AWS, or one of a type other than these and CNAME leads to one without saying so.",
 		Why:     "The service has addresses and nothing else under its name, and Route 53 refuses the record.",
-		Message: "{name}: a record of type {type} cannot be an alias of {t}",
+		Message: "{name}: a record of type {type} cannot lead to {t}",
 		FixText: "Use A and AAAA, or a CNAME that is no alias",
 		Sources: []string{srcChoosingAlias},
 		Check:   aliasRecordTypes,
@@ -137,19 +136,26 @@ var routeVariable = lazy.Lazy(`\{[^}+]*(\+?)\}`)
 
 func routeConflicts(p *Pass) {
 	first := map[[2]string]*model.Link{}
-	byTarget := func(a, b *model.Link) int { return cmp.Compare(a.To, b.To) }
-	for _, l := range slices.SortedStableFunc(slices.Values(p.Links(model.Integration)), byTarget) {
+	for _, l := range byTarget(p.Links(model.Integration)) {
 		i, _ := model.LinkAs[*model.IntegrationSpec](l)
-		if i.Route.Val() == "" {
-			continue
-		}
-		key := [2]string{l.From, routeVariable().ReplaceAllString(i.Route.Val(), "{$1}")}
+		key := [2]string{l.From, routeVariable().ReplaceAllString(fullRoute(p.From(l), i.Route.Val()), "{$1}")}
 		if before := first[key]; before != nil {
 			p.AboutLink(l, "route", "api", label(p.From(l)), "other", label(p.To(before)), "t", label(p.To(l))).Along(before)
 			continue
 		}
 		first[key] = l
 	}
+}
+
+// fullRoute is a route with what it leaves out.
+func fullRoute(api *model.Node, route string) string {
+	switch {
+	case route == "" && api.Kind() != model.KindRESTAPI:
+		return "$default"
+	case strings.HasPrefix(route, "/"):
+		return "ANY " + route
+	}
+	return route
 }
 
 // longest is how many characters a property may have.
@@ -264,10 +270,12 @@ func aliasRecordTypes(p *Pass) {
 	for _, l := range p.Links(model.ResolvesTo) {
 		raw, _ := l.Spec.(*model.ResolvesToSpec)
 		r, _ := model.As[*model.Record](p.From(l))
-		if !raw.Alias.Val() || p.To(l).Kind() == model.KindRecord || slices.Contains([]string{"A", "AAAA", "HTTPS"}, r.Type.Val()) {
+		if p.To(l).Kind() == model.KindRecord || slices.Contains([]string{"A", "AAAA", "HTTPS"}, r.Type.Val()) || r.Type.Val() == "CNAME" && !raw.Alias.Val() {
 			continue
 		}
-		p.AboutLink(l, "alias", "name", recordName(p.From(l)), "type", r.Type.Val(), "t", label(p.To(l))).
-			Offer("plain", "Make it no alias", setLink(l, "alias", "false"))
+		f := p.AboutLink(l, "alias", "name", recordName(p.From(l)), "type", r.Type.Val(), "t", label(p.To(l)))
+		if raw.Alias.Val() && r.Type.Val() == "CNAME" {
+			f.Offer("plain", "Make it no alias", setLink(l, "alias", "false"))
+		}
 	}
 }

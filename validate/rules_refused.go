@@ -25,7 +25,7 @@ var refusedRules = []*Rule{
 	{
 		ID: "cloudfront/cache-policy", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Cache policy that CloudFront does not take",
-		When:    "A cache policy of your own has all headers in its key, or its times are out of order: the least is at most the default, and the default at most the greatest. Or it caches for no second at all and has parts in its key.",
+		When:    "A cache policy of your own has all headers in its key, or headers that it does not name, or its times are out of order: the least is at most the default, and the default at most the greatest. Or it caches for no second at all and has parts in its key.",
 		Why:     "CloudFront refuses the policy.",
 		Message: "The cache policy of {dist} towards {origin} cannot be made: {what}",
 		FixText: "Name the headers, and order the times",
@@ -145,6 +145,8 @@ func cachePolicies(p *Pass) {
 		}
 		if slices.Contains(o.CacheHeaders.Val(), "*") {
 			about("cacheHeaders", "its key takes headers by name only")
+		} else if slices.Contains(o.CacheKey.Val(), "headers") && len(o.CacheHeaders.Val()) == 0 {
+			about("cacheHeaders", "its key takes headers and names none")
 		}
 		switch least, usual, most := o.MinTTL.Val(), o.DefaultTTL.Val(), o.MaxTTL.Val(); {
 		case o.MaxTTL.IsSet() && most < least:

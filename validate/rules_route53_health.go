@@ -56,11 +56,11 @@ var route53HealthRules = []*Rule{
 	{
 		ID: "route53/calculated-threshold", Group: "route53", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Calculated check that never changes",
-		When:    "The threshold of a calculated health check is 0, or greater than the number of its children.",
+		When:    "The threshold of a calculated health check is 0, or greater than the number of its children. Or it has no children.",
 		Why:     "With this threshold the children do not matter.",
 		Message: "{hc} is always {state}",
 		FixText: "Pick a threshold between 1 and the number of children",
-		Note:    "Asked when a threshold is given.",
+		Note:    "Without children it is asked where no threshold is given too.",
 		Sources: []string{srcAPIHealthCheckConfig},
 		Check:   calculated,
 	},
@@ -165,13 +165,13 @@ func checkIntervals(p *Pass) {
 func calculated(p *Pass) {
 	for _, n := range p.Nodes(model.KindHealthCheck) {
 		h, _ := model.As[*model.HealthCheck](n)
-		if h.Type.Val() != model.HealthCheckCalculated || !h.Threshold.IsSet() {
+		if h.Type.Val() != model.HealthCheckCalculated || !h.Threshold.IsSet() && len(h.Children.Val()) > 0 {
 			continue
 		}
 		switch need := h.Threshold.Val(); {
-		case need <= 0:
+		case need <= 0 && h.Threshold.IsSet():
 			p.About(n, "threshold", "hc", label(n), "state", "healthy")
-		case need > len(h.Children.Val()):
+		case need > len(h.Children.Val()) || !h.Threshold.IsSet():
 			p.About(n, "threshold", "hc", label(n), "state", "unhealthy")
 		}
 	}

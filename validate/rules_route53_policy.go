@@ -47,10 +47,10 @@ var route53PolicyRules = []*Rule{
 	},
 	{
 		ID: "route53/simple-multiple-alias", Group: "route53", Severity: Error, Verified: VerifiedYes,
-		Title:   "Simple routing with several aliases",
-		When:    "More than one answer of a simple record is an alias.",
-		Why:     "Simple routing does not choose, so there can be one alias only.",
-		Message: "Simple routing of {name} can alias one resource only",
+		Title:   "Simple routing with an alias and another answer",
+		When:    "A simple record has two or more answers, and one of them is an alias.",
+		Why:     "Simple routing does not choose: a record is one alias, or a list of values.",
+		Message: "Simple routing of {name} can alias one resource, and nothing beside it",
 		FixText: "Choose weighted, latency, failover or another policy",
 		ExamTip: "Simple routing takes no health check and picks no target",
 		Sources: []string{srcRoutingPolicySimple},
@@ -390,7 +390,7 @@ func largeGroups(p *Pass) {
 func simpleAliases(p *Pass) {
 	for _, g := range p.GroupsOf(model.PolicySimple) {
 		aliases := slices.DeleteFunc(g.LegalAnswers(), func(a Answer) bool { return !a.Spec.Alias.Val() })
-		if len(aliases) < 2 {
+		if len(aliases) == 0 || len(g.LegalAnswers()) < 2 {
 			continue
 		}
 		f := p.AboutGroup(g, "policy")

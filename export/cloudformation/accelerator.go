@@ -43,11 +43,11 @@ func (x *exporter) checkAccelerator(n *model.Node) {
 	x.checkNoTraffic(n)
 	links := ofKind(x.t.Out(n.ID), model.Endpoint)
 	if len(links) == 0 {
-		x.refuse(n, "has no endpoint: draw a link to a load balancer or to instances")
+		x.guard(leadsNowhere, n, "has no endpoint: draw a link to a load balancer or to instances")
 	}
 	for _, l := range links {
 		if to := x.t.Node(l.To); x.endpointRegion(l) != to.Region() {
-			x.refuseLink(l, "its endpoint group is in %s and %s in %s: an endpoint is in the Region of its group", x.endpointRegion(l), l.To, to.Region())
+			x.guardLink("place/endpoint-group-region", l, "its endpoint group is in %s and %s in %s: an endpoint is in the Region of its group", x.endpointRegion(l), l.To, to.Region())
 		}
 	}
 }

@@ -43,7 +43,7 @@ func (x *exporter) admitted(s *stack, words []string) []admission {
 func (x *exporter) checkAdmitted(n *model.Node) {
 	for _, w := range model.SecurityGroupsOf(n).Val() {
 		if _, err := netip.ParsePrefix(w); err != nil && !slices.Contains([]string{model.AdmitsInternet, model.AdmitsCloudFront, model.AdmitsCheckers, model.AdmitsVPC}, w) {
-			x.refuse(n, "securityGroups admits %q: use internet, cloudfront, route53, vpc or a CIDR block", w)
+			x.guard("elb/security-group", n, "securityGroups admits %q: use internet, cloudfront, route53, vpc or a CIDR block", w)
 		}
 	}
 }

@@ -42,7 +42,7 @@ func (x *exporter) checkAPI(n *model.Node) {
 	for _, l := range x.integrations(n) {
 		i, _ := model.LinkAs[*model.IntegrationSpec](l)
 		if routes[i.Route.Val()] {
-			x.refuseLink(l, "another integration has the route %q: give each a route of its own", i.Route.Val())
+			x.guardLink("api/route-conflict", l, "another integration has the route %q", i.Route.Val())
 		}
 		routes[i.Route.Val()] = true
 		if to := x.t.Node(l.To); to.Kind() == model.KindDatastore {
@@ -57,17 +57,15 @@ func (x *exporter) checkAPI(n *model.Node) {
 	}
 	switch {
 	case len(routes) == 0 && !a.Mock.Val():
-		x.refuse(n, "has no integration: draw a link to what answers")
+		x.guard(leadsNowhere, n, "has no integration: draw a link to what answers")
 	case len(routes) == 0 && n.Kind() == model.KindHTTPAPI: // api/mock-kind
 	case a.Auth.Val() == "lambda" && x.authorizerOf(n) == nil:
-		x.refuse(n, "auth is lambda and no function authorizes: draw the link")
+		x.leave(n.ID, "the function that authorizes is not drawn: you give its ARN, and let API Gateway call it")
 	case a.Auth.Val() != "lambda" && x.authorizerOf(n) != nil:
-		x.refuse(n, "%s authorizes and auth is %s: set auth lambda", x.authorizerOf(n).ID, a.Auth.Val())
-	case len(x.sources(n, model.KindCertificate)) > 1:
-		x.refuse(n, "has more than one certificate")
+		x.guard("api/authorizer-auth", n, "%s authorizes and auth is %s: set auth lambda", x.authorizerOf(n).ID, a.Auth.Val())
 	}
 	if a.CustomDomain.Val() == "" && !a.DefaultEndpoint.Val() {
-		x.refuse(n, "has neither a custom domain nor its execute-api URL: nobody can call it")
+		x.guard("traffic/refused", n, "has neither a custom domain nor its execute-api URL: nobody can call it")
 	}
 }
 
@@ -251,18 +249,34 @@ func (s *stack) authorizerID(n *model.Node) string { return s.id(n.ID, "Authoriz
 // v2Authorizer makes the Lambda authorizer of an HTTP or WebSocket API and lets
 // it call the function, apart from the routes.
 func (x *exporter) v2Authorizer(s *stack, n *model.Node, more ...field) {
+	a, _ := model.APIOf(n.Effective())
 	fn := x.authorizerOf(n)
-	if fn == nil {
+	if fn == nil && a.Auth.Val() != "lambda" {
 		return
 	}
 	api, id := s.id(n.ID, "Api"), s.authorizerID(n)
+	name, uri := x.judge(s, n)
 	s.add(&resource{
-		rank: rankBalancer, id: id, kind: "AWS::ApiGatewayV2::Authorizer", comment: comment(n) + ", asks " + fn.ID + " whom to let in",
+		rank: rankBalancer, id: id, kind: "AWS::ApiGatewayV2::Authorizer", comment: comment(n) + ", asks " + name + " whom to let in",
 		properties: object(append([]field{
-			f("ApiId", ref(api)), f("Name", str(model.Slug(fn.ID))), f("AuthorizerType", str("REQUEST")), f("AuthorizerUri", x.invokeURI(s, fn)),
+			f("ApiId", ref(api)), f("Name", str(model.Slug(name))), f("AuthorizerType", str("REQUEST")), f("AuthorizerUri", uri),
 		}, more...)...),
 	})
-	x.mayCall(s, n, fn, "AuthorizerPermission", comment(n)+", asks "+fn.ID, "authorizers/${"+id+"}")
+	if fn != nil {
+		x.mayCall(s, n, fn, "AuthorizerPermission", comment(n)+", asks "+fn.ID, "authorizers/${"+id+"}")
+	}
+}
+
+// judge is the function that an API asks whom to let in, and how it is called: the
+// one that is drawn, else one of the owner's.
+func (x *exporter) judge(s *stack, n *model.Node) (name string, uri value) {
+	if fn := x.authorizerOf(n); fn != nil {
+		return fn.ID, x.invokeURI(s, fn)
+	}
+	param := s.param(Parameter{
+		Name: x.word(n.ID) + "AuthorizerArn", Type: "String", Pattern: functionPattern, Description: "ARN of the function that " + n.ID + " asks whom to let in.",
+	})
+	return "authorizer", sub("arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${" + param.Value + "}/invocations")
 }
 
 // v2Auth are the fields of a route that say who may call it.
@@ -295,7 +309,8 @@ func digest(all ...value) string {
 	return strings.ToUpper(hex.EncodeToString(h.Sum(nil)[:5]))
 }
 
-// routeKey is the key of a route of an HTTP API: a path gets any method.
+// routeKey is the key of a route of an HTTP API: a path gets any method, and a
+// method its capitals.
 func routeKey(l *model.Link) string {
 	i, _ := model.LinkAs[*model.IntegrationSpec](l)
 	switch r := i.Route.Val(); {
@@ -304,7 +319,8 @@ func routeKey(l *model.Link) string {
 	case strings.HasPrefix(r, "/"):
 		return "ANY " + r
 	default:
-		return r
+		method, path, _ := strings.Cut(r, " ")
+		return strings.ToUpper(method) + " " + path
 	}
 }
 

@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"slices"
+	"strings"
 	"unicode"
 
 	"portolan/model"
@@ -47,6 +48,9 @@ var awsRefuses = set(
 	"elb/nlb-target-protocol", "elb/quic-listener", "elb/nlb-to-alb", "elb/nlb-weights", "elb/nlb-layer7-rules",
 	"accelerator/duplicate-region-group", "accelerator/dial-range", "accelerator/listener-protocol", "accelerator/nlb-tls-client-ip", "accelerator/dual-stack", "accelerator/internal-client-ip", "accelerator/health-check",
 	"endpoint/gateway-target",
+	"cloudfront/behavior-twice", "cloudfront/origin-group-roles", "cloudfront/staging-called", "api/one-certificate", "api/function-url-function", "api/vpc-link-choice",
+	"elb/default-twice", "endpoint/gwlb-called", "elb/link-listener", "elb/certificate-unused", "elb/target-type", "elb/gwlb-protocol", "endpoint/one-service", "endpoint/gateway-service",
+	"route53/one-ttl", "s3/website-kms", "s3/replica-key",
 )
 
 // AWSRefuses tells whether a rule names what AWS refuses to make, so that an
@@ -71,7 +75,9 @@ func (x *exporter) askRules() {
 	for _, r := range x.reasons {
 		said[Reason{Node: r.Node, Link: r.Link, Rule: r.Rule}] = true
 	}
-	own = slices.DeleteFunc(own, func(r Reason) bool { return r.guards != "" && said[Reason{Node: r.Node, Link: r.Link, Rule: r.guards}] })
+	own = slices.DeleteFunc(own, func(r Reason) bool {
+		return slices.ContainsFunc(strings.Fields(r.guards), func(rule string) bool { return said[Reason{Node: r.Node, Link: r.Link, Rule: rule}] })
+	})
 	x.reasons = append(own, x.reasons...)
 }
 

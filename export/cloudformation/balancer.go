@@ -81,7 +81,7 @@ func setting(key, val string) value {
 
 // originRecord names a load balancer for CloudFront.
 func (x *exporter) originRecord(b *balancer) {
-	if b.originName == "" || x.recordNamed(b.originName) {
+	if !b.asksName || x.recordNamed(b.originName) {
 		return
 	}
 	s := x.stack(x.home)
@@ -89,7 +89,7 @@ func (x *exporter) originRecord(b *balancer) {
 		rank: rankRecord, id: s.id(b.node.ID, "OriginRecord"), kind: "AWS::Route53::RecordSet",
 		comment: comment(b.node) + ", the name under which CloudFront calls it",
 		properties: object(
-			f("HostedZoneId", x.zone(s, b.originName, false)), f("Name", x.originNameIn(s, b.node)), f("Type", str("A")),
+			f("HostedZoneId", x.originZone(s, b)), f("Name", x.originNameIn(s, b.node)), f("Type", str("A")),
 			f("AliasTarget", object(f("DNSName", x.hostOf(s, b.node)), f("HostedZoneId", x.zoneOf(s, b.node)), f("EvaluateTargetHealth", boolean(false)))),
 		),
 	})

@@ -65,9 +65,11 @@ type balancer struct {
 	listeners []listener
 	origins   []*model.Link // behaviours that end here, directly or through a record
 	open      bool          // users reach it other than through a distribution
-	// originName is the name under which CloudFront calls an HTTPS listener
+	// asksName tells that CloudFront calls it by a name of the owner's; originName is
+	// what is known of it. It is the name under which CloudFront calls an HTTPS listener
 	// when its certificate cannot stand for any other; "" when not needed.
 	originName  string
+	asksName    bool
 	originDrawn bool // the certificate is drawn with that very name
 }
 
@@ -95,6 +97,7 @@ func (x *exporter) balancerFor(n *model.Node) *balancer {
 	}
 	b.listeners = x.listeners(b)
 	b.originName, b.originDrawn = x.originName(b)
+	b.asksName = x.asksName(b)
 	return b
 }
 
@@ -223,16 +226,17 @@ func (x *exporter) trustsHost(n *model.Node, l *model.Link) bool {
 	return len(all) > 0 && !slices.ContainsFunc(aliases, func(a string) bool { return !model.Covers(x.certificateNames(all[0]), a) })
 }
 
+// asksName tells whether CloudFront calls the balancer over HTTPS by a name.
+func (x *exporter) asksName(b *balancer) bool {
+	return slices.ContainsFunc(b.origins, func(l *model.Link) bool {
+		return l.To == b.node.ID && x.originProtocol(l, b) != "http-only" && !x.trustsHost(x.t.Node(l.From), l)
+	})
+}
+
 // originName finds the name that a direct HTTPS origin needs: no certificate
 // can stand for the name that AWS gives a load balancer.
 func (x *exporter) originName(b *balancer) (name string, drawn bool) {
-	needed := false
-	for _, l := range b.origins {
-		if l.To == b.node.ID && x.originProtocol(l, b) != "http-only" && !x.trustsHost(x.t.Node(l.From), l) {
-			needed = true
-		}
-	}
-	if !needed {
+	if !x.asksName(b) {
 		return "", false
 	}
 	public := map[string]bool{}
@@ -280,14 +284,23 @@ func (x *exporter) originNameIn(s *stack, n *model.Node) value {
 	})
 }
 
+// originZone is the hosted zone that holds the origin name.
+func (x *exporter) originZone(s *stack, b *balancer) value {
+	if b.originName != "" {
+		return x.zone(s, b.originName, false)
+	}
+	return s.param(Parameter{
+		Name: x.word(b.node.ID) + "OriginZoneId", Type: "AWS::Route53::HostedZone::Id", Pattern: hostedZonePattern,
+		Description: "Id of the Route 53 hosted zone that holds the name under which CloudFront calls " + b.node.ID + ".",
+	})
+}
+
 func (x *exporter) checkBalancer(n *model.Node) {
 	b := x.balancerFor(n)
 	certificates := x.sources(n, model.KindCertificate)
 	switch {
 	case len(b.listeners) == 0:
-		x.refuse(n, "has no listener")
-	case len(certificates) > 0 && !b.has("https", false):
-		x.refuse(n, "has a certificate and no HTTPS listener: add https:443 to listeners, or detach %s", certificates[0].ID)
+		x.guard("elb/listener-form", n, "has no listener")
 	}
 	if len(certificates) == 0 && b.open && !b.has("https", false) {
 		x.leave(n.ID, "answers plain HTTP only: no certificate is attached")
@@ -307,7 +320,7 @@ func (x *exporter) checkNoTraffic(n *model.Node) {
 			return
 		}
 	}
-	x.refuse(n, "nothing sends requests to it: draw the link, or remove it")
+	x.guard(notReached, n, "nothing sends requests to it: draw the link, or remove it")
 }
 
 // fits tells whether there is a protocol version for the target group of a link;
@@ -331,15 +344,15 @@ func (x *exporter) checkForwards(n *model.Node) {
 		switch {
 		case len(types) == 0: // the node or the link has its reason
 		case !slices.Contains(types, s.TargetType.Val()):
-			x.refuseLink(l, "target type %s cannot be exported for %s: use %s", s.TargetType.Val(), l.To, types[0])
+			x.guardLink("elb/target-type elb/fargate-target-type elb/lambda-target-group", l, "target type %s cannot be exported for %s: use %s", s.TargetType.Val(), l.To, types[0])
 		case !x.fits(l):
-			x.refuseLink(l, "no protocol version serves all that comes to %s, gRPC and HTTP: state protocolVersion", n.ID)
+			x.guardLink("elb/version-mismatch elb/version-assumed", l, "no protocol version serves all that comes to %s, gRPC and HTTP: state protocolVersion", n.ID)
 		case !slices.ContainsFunc(b.listeners, func(at listener) bool { return b.takes(at, l) }):
-			x.refuseLink(l, "no listener %s of %s forwards", s.Listener.Val(), n.ID)
+			x.guardLink("elb/link-listener", l, "no listener %s of %s forwards", s.Listener.Val(), n.ID)
 		}
 	}
 	if len(forwards) == 0 && (b.nlb != nil || !b.spec.Rules.IsSet()) {
-		x.refuse(n, "forwards to nothing: draw a link to what answers")
+		x.guard(leadsNowhere, n, "forwards to nothing: draw a link to what answers")
 	}
 	for _, at := range b.listeners {
 		if !x.checkRules(b, at) {
@@ -348,8 +361,7 @@ func (x *exporter) checkForwards(n *model.Node) {
 	}
 }
 
-// checkRules asks that one rule takes what no other does, and that what shares a
-// rule says how.
+// checkRules asks that one rule takes what no other does.
 func (x *exporter) checkRules(b *balancer, at listener) bool {
 	defaults := 0
 	for _, group := range x.ruleGroups(b, at) {
@@ -357,13 +369,9 @@ func (x *exporter) checkRules(b *balancer, at listener) bool {
 		if len(spec.Conditions()) == 0 {
 			defaults++
 		}
-		if len(group) > 1 && !model.Weighted(x.t, group[0]) {
-			x.refuse(b.node, "has %d target groups in one rule that do not say how they share it: state their weights", len(group))
-			return false
-		}
 	}
 	if defaults > 1 {
-		x.refuse(b.node, "has %d targets without a host or path rule: give all but one a rule", defaults)
+		x.guard("elb/default-twice", b.node, "has %d targets without a host or path rule: give all but one a rule", defaults)
 		return false
 	}
 	return true

@@ -302,7 +302,7 @@ func (x *exporter) originDomain(s *stack, n *model.Node, l *model.Link) (host, p
 	if to.Kind() == model.KindS3 {
 		return nil, nil
 	}
-	if b := x.balancer[to.ID]; b != nil && b.originName != "" && !x.trustsHost(n, l) {
+	if b := x.balancer[to.ID]; b != nil && b.asksName && !x.trustsHost(n, l) {
 		return x.originNameIn(s, to), nil
 	}
 	return x.hostOf(s, to), nil

@@ -20,11 +20,9 @@ var bucketService = &service{
 }
 
 func (x *exporter) checkBucket(n *model.Node) {
-	b, _ := model.As[*model.S3](n)
-	x.checkWebsite(n, b)
 	x.checkReplicas(n)
 	if len(x.t.In(n.ID)) == 0 {
-		x.refuse(n, "nothing reads or writes it: draw the link, or remove it")
+		x.guard(notReached, n, "nothing reads or writes it: draw the link, or remove it")
 	}
 }
 

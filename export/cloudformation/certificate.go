@@ -88,21 +88,18 @@ func (x *exporter) checkCertificate(n *model.Node) {
 		return
 	}
 	names := x.certificateNames(n)
-	if len(names) == 0 {
-		x.refuse(n, "needs names")
-	}
 	for _, to := range x.targets(n, model.KindCloudFront) {
 		if cdn, ok := to.Spec.(*model.CloudFront); ok && !cdn.Aliases.IsSet() { // names that the export adds
 			for _, a := range x.aliases(to) {
 				if !model.Covers(names, a) {
-					x.refuse(n, "does not cover %s, an alias of %s: add the name", a, to.ID)
+					x.guard("cloudfront/cert-name-mismatch route53/cloudfront-name-not-alias", n, "does not cover %s, an alias of %s: add the name", a, to.ID)
 				}
 			}
 		}
 	}
 	for _, l := range x.t.Out(n.ID) {
 		if to := x.t.Node(l.To); n.Region() == "" && to.Kind() != model.KindCloudFront && serviceOf(to) != nil && x.certificateRegion(n) != wantsCertificateFrom(to) {
-			x.refuse(n, "is in %s and %s in %s: it needs a certificate of %s", x.certificateRegion(n), to.ID, to.Region(), wantsCertificateFrom(to))
+			x.guard("elb/cert-region api/regional-cert-region api/edge-cert-region cloudfront/cert-region", n, "is in %s and %s in %s: it needs a certificate of %s", x.certificateRegion(n), to.ID, to.Region(), wantsCertificateFrom(to))
 		}
 	}
 }
@@ -119,11 +116,18 @@ func (x *exporter) certificate(n *model.Node) {
 	// Names under which CloudFront calls the load balancers of this certificate.
 	for _, l := range x.t.Out(n.ID) {
 		to := x.t.Node(l.To)
-		if b := x.balancer[to.ID]; b != nil && b.originName != "" && !model.Covers(x.certificateNames(n), b.originName) {
+		if b := x.balancer[to.ID]; b != nil && b.asksName && !model.Covers(x.certificateNames(n), b.originName) {
 			name := x.originNameIn(s, to)
 			names.Content = append(names.Content, name)
-			validation.Content = append(validation.Content, object(f("DomainName", name), f("HostedZoneId", x.zone(s, b.originName, false))))
+			validation.Content = append(validation.Content, object(f("DomainName", name), f("HostedZoneId", x.originZone(s, b))))
 		}
+	}
+	if len(names.Content) == 0 {
+		name := s.param(Parameter{Name: x.word(n.ID) + "DomainName", Type: "String", Pattern: domainPattern, Description: "Name that the certificate " + n.ID + " proves."})
+		names.Content = append(names.Content, name)
+		validation.Content = append(validation.Content, object(f("DomainName", name), f("HostedZoneId", s.param(Parameter{
+			Name: x.word(n.ID) + "HostedZoneId", Type: "AWS::Route53::HostedZone::Id", Pattern: hostedZonePattern, Description: "Id of the Route 53 hosted zone that holds that name.",
+		}))))
 	}
 	properties := []field{f("DomainName", names.Content[0])}
 	if len(names.Content) > 1 {

@@ -21,10 +21,21 @@ func (x *exporter) refuseLink(l *model.Link, format string, args ...any) {
 	x.reasons = append(x.reasons, Reason{Link: l.Ref(), Why: fmt.Sprintf(format, args...)})
 }
 
-// guardLink is for what a rule says of a drawing that is written out, and the
-// export also where the drawing leaves it open. The rule goes before it.
-func (x *exporter) guardLink(rule string, l *model.Link, format string, args ...any) {
-	x.reasons = append(x.reasons, Reason{Link: l.Ref(), guards: rule, Why: fmt.Sprintf(format, args...)})
+// Rules by which a part of a drawing is not finished: nothing leads to it, or it
+// leads to nothing.
+const (
+	notReached   = "graph/orphan-node graph/unreachable-node graph/no-users"
+	leadsNowhere = "graph/dead-end graph/orphan-node"
+)
+
+// guard and guardLink are for what rules say of a drawing, and the export also
+// where the drawing leaves it open. An error of one of the rules goes before it.
+func (x *exporter) guard(rules string, n *model.Node, format string, args ...any) {
+	x.reasons = append(x.reasons, Reason{Node: n.ID, guards: rules, Why: fmt.Sprintf(format, args...)})
+}
+
+func (x *exporter) guardLink(rules string, l *model.Link, format string, args ...any) {
+	x.reasons = append(x.reasons, Reason{Link: l.Ref(), guards: rules, Why: fmt.Sprintf(format, args...)})
 }
 
 func (x *exporter) leave(what, why string) {
@@ -85,7 +96,7 @@ func (x *exporter) checkLink(l *model.Link) {
 		if r.Instead != "" {
 			why += "; " + r.Instead
 		}
-		x.refuseLink(l, "%s", why)
+		x.guardLink("graph/illegal-connection", l, "%s", why)
 	case outside[from.Kind()] != "" || outside[to.Kind()] != "":
 	case !wires(from, to), !serviceOf(to).handsOver(from.Kind(), l.Kind):
 		x.refuseLink(l, "a link from %s to %s cannot be exported yet", from.Info().Title, to.Info().Title)
@@ -103,7 +114,7 @@ func (x *exporter) checkRegion(n *model.Node) bool {
 		return true
 	}
 	if !regionCode().MatchString(r) {
-		x.refuse(n, "needs a Region, such as us-east-1; it has %q", r)
+		x.guard("graph/missing-region words/unknown-region", n, "needs a Region, such as us-east-1; it has %q", r)
 		return false
 	}
 	return true

@@ -26,10 +26,10 @@ var scalingGroupService = &service{
 func (x *exporter) checkGroup(n *model.Node) {
 	g, _ := model.As[*model.ASG](n)
 	if len(x.forwardsTo(n))+len(x.directLinks(n)) == 0 {
-		x.refuse(n, "no load balancer forwards to it: draw the link")
+		x.guard(notReached, n, "no load balancer forwards to it: draw the link")
 	}
 	if z := g.AZs.Val(); z < 1 || z > 6 {
-		x.refuse(n, "has %d zones; 1 to 6 are possible", z)
+		x.guard("place/zones words/out-of-range", n, "has %d zones; 1 to 6 are possible", z)
 	}
 	for _, l := range x.directLinks(n) {
 		if (l.Kind == model.ResolvesTo || l.Kind == model.Endpoint) && !g.ElasticIP.Val() {
@@ -38,7 +38,7 @@ func (x *exporter) checkGroup(n *model.Node) {
 	}
 	x.checkAdmitted(n)
 	if g.Min.Val() < 0 {
-		x.refuse(n, "min is %d", g.Min.Val())
+		x.guard("words/impossible-number words/out-of-range", n, "min is %d", g.Min.Val())
 	}
 	x.leave(n.ID, "the drawing does not say what the instances run: a small web server answers 200 until you replace UserData")
 }

@@ -97,9 +97,19 @@ func (s *Set) script() string {
 		"{{values}}", entries(asked, func(p Parameter) string { return p.Name }),
 		"{{variables}}", entries(asked, func(p Parameter) string { return environmentName(p.Name) }),
 		"{{defaults}}", entries(asked, func(p Parameter) string { return p.Default }),
+		"{{literal}}", literally(asked),
 		"{{meanings}}", entries(asked, func(p Parameter) string { return oneLine(p.Description, 500) }),
 		"{{usage}}", usageOf(asked),
 	).Replace(deployScript)
+}
+
+// literally tells shellcheck that signs of the shell in descriptions are words of the
+// drawing, which nothing expands; "" where there are none.
+func literally(asked []Parameter) string {
+	if slices.ContainsFunc(asked, func(p Parameter) bool { return strings.ContainsAny(p.Description, "$`") }) {
+		return "# shellcheck disable=SC2016 # words of the drawing, which nothing expands\n"
+	}
+	return ""
 }
 
 // takesOf are the words by which the script knows what a stack takes.

@@ -1,8 +1,6 @@
 package cloudformation
 
 import (
-	"slices"
-
 	"portolan/model"
 )
 
@@ -13,7 +11,7 @@ func (x *exporter) checkDistribution(n *model.Node) {
 	}
 	x.checkBehaviours(n)
 	if len(links) == 0 {
-		x.refuse(n, "has no origin: draw a link to what it serves")
+		x.guard(leadsNowhere, n, "has no origin: draw a link to what it serves")
 	}
 	if x.stagingFor(n) == nil {
 		x.checkNoTraffic(n)
@@ -27,7 +25,6 @@ func (x *exporter) checkDistribution(n *model.Node) {
 func (x *exporter) checkOrigin(n *model.Node, l *model.Link) {
 	o, _ := model.LinkAs[*model.OriginSpec](l)
 	to := x.t.Node(l.To)
-	x.checkCacheKey(l, o)
 	switch to.Kind() {
 	case model.KindS3:
 		x.checkBucketOrigin(l, o)
@@ -46,22 +43,11 @@ func (x *exporter) checkServerOrigin(_ *model.Node, l *model.Link, o *model.Orig
 	switch {
 	case serviceOf(to) == nil: // the node has its reason
 	case isServer && !server.Public.Val():
-		x.refuseLink(l, "%s is not public: CloudFront cannot reach it", l.To)
+		x.guardLink("traffic/private-address", l, "%s is not public: CloudFront cannot reach it", l.To)
 	case o.Access.Val() == model.AccessHeader:
 		x.leave(l.Ref().String(), "CloudFront shows the secret header "+secretHeader+", and "+l.To+" has to check it: the stacks do not own what answers there")
 	case o.Access.Val() == model.AccessPrefixList && isServer:
 		x.leave(l.Ref().String(), "the firewall of "+l.To+" is yours: admit the addresses of CloudFront there")
-	}
-}
-
-// checkCacheKey asks for headers by name: a cache policy knows no others.
-// https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CachePolicyHeadersConfig.html
-func (x *exporter) checkCacheKey(l *model.Link, o *model.OriginSpec) {
-	if o.CachePolicy.Val() != model.CachingCustom {
-		return
-	}
-	if slices.Contains(o.CacheKey.Val(), "headers") && len(o.CacheHeaders.Val()) == 0 {
-		x.refuseLink(l, "cacheKey headers does not say which: a cache policy takes headers by name; name them in cacheHeaders")
 	}
 }
 
@@ -79,7 +65,7 @@ func (x *exporter) checkBalancerOrigin(n *model.Node, l *model.Link, o *model.Or
 		first := model.Kind("")
 		for _, a := range x.t.Out(to.ID) {
 			k := x.t.Node(a.To).Kind()
-			if s := serviceIndex[k]; s == nil || s.host == nil && s.origin == nil && s.addresses == nil || first != "" && k != first {
+			if s := serviceIndex[k]; s == nil || s.host == nil && s.origin == nil && s.addresses == nil || first != "" && k != first && len(balancers) != len(x.t.Out(to.ID)) {
 				x.refuseLink(l, "%s answers with %s; an origin can be exported through a record of endpoints of one kind", to.ID, a.To)
 				return
 			}
@@ -99,19 +85,5 @@ func (x *exporter) checkBalancerOrigin(n *model.Node, l *model.Link, o *model.Or
 		case protocol != "https-only" && !b.has("http", true):
 			x.guardLink("cloudfront/origin-redirect-loop", l, "originProtocol %s needs an HTTP listener on %s that forwards: its redirect would lead back for ever", protocol, b.node.ID)
 		}
-		x.checkOriginCertificate(n, l, b)
-	}
-}
-
-// checkOriginCertificate asks for a name that TLS can prove.
-func (x *exporter) checkOriginCertificate(n *model.Node, l *model.Link, b *balancer) {
-	if x.originProtocol(l, b) == "http-only" {
-		return
-	}
-	if x.t.Node(l.To).Kind() == model.KindRecord {
-		return // cloudfront/origin-cert-mismatch
-	}
-	if b.originName == "" && !x.trustsHost(n, l) {
-		x.refuseLink(l, "HTTPS to %s needs a name that a certificate can prove: attach a certificate to it, or set originProtocol http-only", b.node.ID)
 	}
 }

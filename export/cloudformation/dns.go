@@ -131,7 +131,10 @@ func (x *exporter) record(n *model.Node) {
 		x.dataRecord(s, n)
 	}
 	for _, typ := range x.types(n) {
-		for _, l := range x.t.Out(n.ID) {
+		for i, l := range x.t.Out(n.ID) {
+			if i > 0 && r.Policy.Val() == model.PolicySimple {
+				break // a value of the record set of the first
+			}
 			to := x.t.Node(l.To)
 			a, _ := model.LinkAs[*model.ResolvesToSpec](l)
 			part := x.recordPart(n, l, typ)
@@ -144,7 +147,7 @@ func (x *exporter) record(n *model.Node) {
 				fields = append(fields, f("SetIdentifier", str(a.SetIdentifier.Or(to.ID))))
 				fields = append(fields, x.policy(s, n, l)...)
 			}
-			if hc := x.answerCheck(n, l); hc != nil {
+			if hc := x.answerCheck(n, l); hc != nil && (r.Policy.Val() != model.PolicySimple || len(x.t.Out(n.ID)) == 1) {
 				fields = append(fields, f("HealthCheckId", ref(s.id(hc.ID, "HealthCheck"))))
 			}
 			s.add(&resource{
@@ -184,11 +187,13 @@ func (x *exporter) answer(s *stack, n *model.Node, l *model.Link, typ string) []
 	a, _ := model.LinkAs[*model.ResolvesToSpec](l)
 	to := x.t.Node(l.To)
 	ttl := f("TTL", quoted(decimal(a.TTL.Or(r.TTL.Val()))))
-	if to.Kind() == model.KindOnPremises && typ == "AAAA" {
-		return []field{f("Type", str(typ)), ttl, f("ResourceRecords", list(x.serverAddress(s, to, true)))}
-	}
-	if addresses := serviceOf(to).addresses; addresses != nil && typ != "CNAME" && !a.Alias.Val() {
-		return []field{f("Type", str(typ)), ttl, f("ResourceRecords", list(addresses(x, s, to)...))}
+	if values := x.addresses(s, l, typ); values != nil {
+		for _, o := range x.t.Out(n.ID) {
+			if o.To != to.ID && r.Policy.Val() == model.PolicySimple {
+				values = append(values, x.addresses(s, o, typ)...)
+			}
+		}
+		return []field{f("Type", str(typ)), ttl, f("ResourceRecords", list(values...))}
 	}
 	if isCNAME(r, a) {
 		return []field{f("Type", str("CNAME")), ttl, f("ResourceRecords", list(x.cnameOf(s, to)))}
@@ -198,6 +203,20 @@ func (x *exporter) answer(s *stack, n *model.Node, l *model.Link, typ string) []
 		f("HostedZoneId", x.zoneOf(s, to)),
 		f("EvaluateTargetHealth", boolean(a.EvaluateTargetHealth.Val())),
 	))}
+}
+
+// addresses are what an answer that is no alias adds to a record of addresses; nil
+// for a name.
+func (x *exporter) addresses(s *stack, l *model.Link, typ string) []value {
+	a, _ := model.LinkAs[*model.ResolvesToSpec](l)
+	to := x.t.Node(l.To)
+	switch of := serviceOf(to).addresses; {
+	case to.Kind() == model.KindOnPremises && typ == "AAAA":
+		return []value{x.serverAddress(s, to, true)}
+	case of != nil && typ != "CNAME" && !a.Alias.Val():
+		return of(x, s, to)
+	}
+	return nil
 }
 
 // cnameOf is the name that a CNAME leads to. The endpoint of all websites of a
@@ -229,7 +248,7 @@ func (x *exporter) policy(s *stack, n *model.Node, l *model.Link) []field {
 		return []field{f("MultiValueAnswer", boolean(true))}
 	case model.PolicyIPBased:
 		return []field{f("CidrRoutingConfig", object(
-			f("CollectionId", ref(x.cidrCollection(s, a.CIDRCollection.Val()))), f("LocationName", quoted(a.CIDRLocation.Or("*")))))}
+			f("CollectionId", ref(x.cidrCollection(s, x.collectionOf(l)))), f("LocationName", quoted(a.CIDRLocation.Or("*")))))}
 	case model.PolicyFailover:
 		return []field{f("Failover", str(strings.ToUpper(a.Role.Val())))}
 	case model.PolicyLatency:

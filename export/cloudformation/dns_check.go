@@ -12,11 +12,11 @@ func (x *exporter) checkRecord(n *model.Node) {
 	answers := x.t.Out(n.ID)
 	switch {
 	case name == "":
-		x.refuse(n, "needs the full name of the record, such as www.example.com")
+		x.guard("names/missing", n, "needs the full name of the record, such as www.example.com")
 		return
 	case x.leadsTo(n, n, map[string]bool{}): // graph/forwarding-cycle
 	case len(answers) == 0 && r.Policy.Val() != model.PolicySimple:
-		x.refuse(n, "answers nothing: draw a link to what %s names", name)
+		x.guard(leadsNowhere, n, "answers nothing: draw a link to what %s names", name)
 	case len(answers) == 0 && x.ofTheZone(r):
 		x.refuse(n, "CloudFormation cannot take over the %s record of a hosted zone, which is there from the start: leave it out", r.Type.Val())
 	case len(answers) == 0:
@@ -53,13 +53,13 @@ func (x *exporter) checkAnswerOf(n *model.Node, l *model.Link, to *model.Node) {
 	switch {
 	case s == nil || !s.handsOver(model.KindRecord, model.ResolvesTo): // the node or the link has its reason
 	case !slices.Contains([]string{"A", "AAAA", "CNAME"}, r.Type.Val()) && to.Kind() != model.KindRecord && (r.Type.Val() != "HTTPS" || to.Kind() != model.KindCloudFront):
-		x.refuseLink(l, "%s has no %s record: leave the link out and give the values of the record, or set type A", l.To, r.Type.Val())
+		x.guardLink("route53/alias-record-type", l, "%s has no %s record: leave the link out and give the values of the record, or set type A", l.To, r.Type.Val())
 	case a.Alias.Val() && r.Type.Val() != "CNAME" && s.zone == nil:
-		x.refuseLink(l, "%s has no hosted zone that an alias could name: set alias false and type CNAME", l.To)
+		x.guardLink("route53/alias-target-not-allowed", l, "%s has no hosted zone that an alias could name: set alias false and type CNAME", l.To)
 	case r.Type.Val() == "CNAME" && s.host == nil:
 		x.refuseLink(l, "%s has addresses and no name: set type A", l.To)
 	case !a.Alias.Val() && s.addresses == nil && r.Type.Val() != "CNAME" && r.Type.Val() != "A":
-		x.refuseLink(l, "%s has a name and no addresses of its own: set type CNAME, or alias true", l.To)
+		x.guardLink("route53/a-record-needs-ip", l, "%s has a name and no addresses of its own: set type CNAME, or alias true", l.To)
 	}
 }
 
@@ -70,22 +70,14 @@ func (x *exporter) checkPolicy(n *model.Node) {
 	answers := x.t.Out(n.ID)
 	switch r.Policy.Val() {
 	case model.PolicySimple:
-		if len(answers) > 1 {
-			x.refuse(n, "a simple policy has one answer and %d are drawn: choose another policy", len(answers))
+		for _, l := range answers {
+			if a, _ := model.LinkAs[*model.ResolvesToSpec](l); len(answers) > 1 && a != nil && a.HealthCheck.IsSet() {
+				x.leave(l.Ref().String(), "healthCheck has no effect here, because the answers of a simple record are the values of one record set")
+			}
 		}
 		return
 	case model.PolicyIPBased:
 		x.checkCIDRs(n)
-	case model.PolicyFailover:
-		roles := map[string]int{}
-		for _, l := range answers {
-			if a, ok := model.LinkAs[*model.ResolvesToSpec](l); ok {
-				roles[a.Role.Val()]++
-			}
-		}
-		if len(answers) != 2 || roles[model.RolePrimary] != 1 || roles[model.RoleSecondary] != 1 {
-			x.refuse(n, "failover needs exactly one answer with role primary and one with role secondary")
-		}
 	}
 	for _, l := range answers {
 		a, ok := model.LinkAs[*model.ResolvesToSpec](l)

@@ -8,8 +8,8 @@ import (
 	"portolan/model"
 )
 
-// checkCIDRs asks that every location of an IP-based policy has address blocks:
-// those of the users who are drawn to the name.
+// checkCIDRs tells which locations of an IP-based policy have no address blocks:
+// they have those of the users who are drawn to the name.
 func (x *exporter) checkCIDRs(n *model.Node) {
 	seen := map[string]bool{}
 	for _, l := range x.t.Out(n.ID) {
@@ -19,15 +19,30 @@ func (x *exporter) checkCIDRs(n *model.Node) {
 		}
 		place := a.CIDRLocation.Or("*")
 		switch {
-		case a.CIDRCollection.Val() == "":
-			x.refuseLink(l, "an IP-based answer needs the name of its cidrCollection")
 		case seen[place]:
 			x.guardLink("route53/ip-based-location", l, "another answer of %s has the location %s", n.ID, place)
-		case place != "*" && len(x.blocksOf(a.CIDRCollection.Val(), place)) == 0:
-			x.refuseLink(l, "no users with a cidr are drawn to %s for the location %s: the collection would be empty", n.ID, place)
+		case place != "*" && len(x.blocksOf(x.collectionOf(l), place)) == 0:
+			x.leave(l.Ref().String(), "no users with a cidr are drawn to "+n.ID+" for the location "+place+": you give its address blocks")
 		}
 		seen[place] = true
 	}
+}
+
+// collectionOf is the collection of an answer: the one that it names, else the one
+// that another answer of its record names, else one for the record.
+func (x *exporter) collectionOf(l *model.Link) string {
+	for _, o := range append([]*model.Link{l}, x.t.Out(l.From)...) {
+		if a, ok := model.LinkAs[*model.ResolvesToSpec](o); ok && a.CIDRCollection.Val() != "" {
+			return a.CIDRCollection.Val()
+		}
+	}
+	return model.Slug(l.From)
+}
+
+// answersByBlock tells whether a link is an answer of an IP-based policy.
+func (x *exporter) answersByBlock(l *model.Link) bool {
+	r, ok := model.As[*model.Record](x.t.Node(l.From))
+	return ok && l.Kind == model.ResolvesTo && r.Policy.Val() == model.PolicyIPBased
 }
 
 // locations are the named locations of a collection, in document order.
@@ -35,7 +50,7 @@ func (x *exporter) locations(collection string) []string {
 	var out []string
 	for _, l := range x.t.Links {
 		a, ok := model.LinkAs[*model.ResolvesToSpec](l)
-		if ok && a.CIDRCollection.Val() == collection && a.CIDRLocation.Or("*") != "*" && !slices.Contains(out, a.CIDRLocation.Val()) {
+		if ok && x.answersByBlock(l) && x.collectionOf(l) == collection && a.CIDRLocation.Or("*") != "*" && !slices.Contains(out, a.CIDRLocation.Val()) {
 			out = append(out, a.CIDRLocation.Val())
 		}
 	}
@@ -70,7 +85,7 @@ func called(n *model.Node, u *model.Users, location string) bool {
 func (x *exporter) asks(users *model.Node, collection string) bool {
 	for _, r := range x.targets(users, model.KindRecord) {
 		for _, l := range x.t.Out(r.ID) {
-			if a, ok := model.LinkAs[*model.ResolvesToSpec](l); ok && a.CIDRCollection.Val() == collection {
+			if x.answersByBlock(l) && x.collectionOf(l) == collection {
 				return true
 			}
 		}
@@ -86,7 +101,14 @@ func (x *exporter) cidrCollection(s *stack, name string) string {
 	}
 	places := list()
 	for _, where := range x.locations(name) {
-		places.Content = append(places.Content, object(f("LocationName", str(where)), f("CidrList", strs(x.blocksOf(name, where)...))))
+		blocks := strs(x.blocksOf(name, where)...)
+		if len(blocks.Content) == 0 {
+			blocks = s.param(Parameter{
+				Name: logical(name) + logical(where) + "Cidrs", Type: "CommaDelimitedList",
+				Description: "Address blocks of the location " + oneLine(where, 60) + " of the collection " + oneLine(name, 60) + ", such as 203.0.113.0/24.",
+			})
+		}
+		places.Content = append(places.Content, object(f("LocationName", str(where)), f("CidrList", blocks)))
 	}
 	s.add(&resource{
 		rank: rankRecord, id: id, kind: "AWS::Route53::CidrCollection", comment: "Address blocks " + oneLine(name, 60),

@@ -26,17 +26,17 @@ var ecsService = &service{
 func (x *exporter) checkService(n *model.Node) {
 	e, _ := model.As[*model.ECS](n)
 	if len(x.t.In(n.ID)) == 0 {
-		x.refuse(n, "no load balancer forwards to it: draw the link")
+		x.guard(notReached, n, "no load balancer forwards to it: draw the link")
 	}
 	if onInstances(e) && !e.Private.Val() {
 		x.leave(n.ID, "tasks on instances of their own never have public addresses: the instances have, in public subnets")
 	}
 	x.checkAdmitted(n)
 	if z := e.AZs.Val(); z < 1 || z > 6 {
-		x.refuse(n, "has %d zones; 1 to 6 are possible", z)
+		x.guard("place/zones words/out-of-range", n, "has %d zones; 1 to 6 are possible", z)
 	}
 	if e.Min.Val() < 0 {
-		x.refuse(n, "min is %d", e.Min.Val())
+		x.guard("words/impossible-number words/out-of-range", n, "min is %d", e.Min.Val())
 	}
 	x.leave(n.ID, "the drawing does not say what the tasks run: a small web server answers 200 until you replace image and command")
 }

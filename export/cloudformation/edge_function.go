@@ -41,7 +41,7 @@ func (x *exporter) checkCloudFrontFunction(n *model.Node) {
 func (x *exporter) checkInvoked(n *model.Node) {
 	in := ofKind(x.t.In(n.ID), model.Invokes)
 	if len(in) == 0 {
-		x.refuse(n, "no distribution runs it: draw the link")
+		x.guard(notReached, n, "no distribution runs it: draw the link")
 	}
 	if task := x.taskOf(n); len(task.rewrites) == 0 && len(task.choices) == 0 && !task.root {
 		x.leave(n.ID, "the drawing does not say what the function does: it passes everything on until you replace its code")
@@ -49,7 +49,7 @@ func (x *exporter) checkInvoked(n *model.Node) {
 	for _, l := range in {
 		i, _ := model.LinkAs[*model.InvokesSpec](l)
 		if !x.hasBehaviour(x.t.Node(l.From), i.Path.Val()) {
-			x.refuseLink(l, "no behaviour of %s has the path %s", l.From, i.Path.Val())
+			x.guardLink("cloudfront/function-no-behavior", l, "no behaviour of %s has the path %s", l.From, i.Path.Val())
 		}
 	}
 }

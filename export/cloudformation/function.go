@@ -28,7 +28,7 @@ var functionService = &service{
 
 func (x *exporter) checkFunction(n *model.Node) {
 	if len(x.t.In(n.ID)) == 0 {
-		x.refuse(n, "nothing calls it: draw the link, or remove it")
+		x.guard(notReached, n, "nothing calls it: draw the link, or remove it")
 	}
 	if x.authorizes(n) {
 		x.leave(n.ID, "the drawing does not say whom the authorizer lets in: it refuses everybody until you replace its code")

@@ -1,6 +1,8 @@
 package cloudformation
 
 import (
+	"slices"
+
 	"portolan/model"
 )
 
@@ -30,20 +32,13 @@ func (x *exporter) functionOf(n *model.Node) *model.Node {
 func (x *exporter) checkFunctionURL(n *model.Node) {
 	x.checkNoTraffic(n)
 	fns := x.targets(n, model.KindLambda)
-	switch {
-	case len(fns) == 0:
-		x.refuse(n, "calls no function: draw the link")
-		return
-	case len(fns) > 1:
-		x.refuse(n, "is the address of one function, and %d are drawn", len(fns))
+	if len(fns) == 0 || slices.ContainsFunc(fns, func(fn *model.Node) bool { return fn != fns[0] }) {
+		x.guard("api/function-url-function", n, "is the address of one function, and %d are drawn", len(fns))
 	}
 	for _, l := range ofKind(x.t.Out(n.ID), model.Integration) {
 		if i, _ := model.LinkAs[*model.IntegrationSpec](l); i.Route.Val() != "" && i.Route.Val() != "$default" {
 			x.leave(l.Ref().String(), "a function URL has no routes: the function gets every path")
 		}
-	}
-	if urls := x.sources(fns[0], model.KindFunctionURL); len(urls) > 1 && urls[0] != n {
-		x.refuse(n, "%s has the address %s already, and a function has one: leave this one out", fns[0].ID, urls[0].ID)
 	}
 }
 

@@ -28,15 +28,15 @@ const (
 func (x *exporter) checkGatewayBalancer(n *model.Node) {
 	links := ofKind(x.t.Out(n.ID), model.Forwards)
 	if len(links) == 0 {
-		x.refuse(n, "forwards to nothing: draw a link to what answers")
+		x.guard(leadsNowhere, n, "forwards to nothing: draw a link to what answers")
 	}
 	for _, l := range links {
 		s, _ := model.LinkAs[*model.ForwardsSpec](l)
 		switch {
 		case s.TargetType.Val() != "instance":
-			x.refuseLink(l, "target type %s cannot be exported for %s: use %s", s.TargetType.Val(), l.To, "instance")
+			x.guardLink("elb/target-type elb/fargate-target-type elb/lambda-target-group", l, "target type %s cannot be exported for %s: use %s", s.TargetType.Val(), l.To, "instance")
 		case s.Port.IsSet() && s.Port.Val() != genevePort || s.Protocol.Or("GENEVE") != "GENEVE":
-			x.refuseLink(l, "appliances take GENEVE on port %d: leave protocol and port out", genevePort)
+			x.guardLink("elb/gwlb-protocol", l, "appliances take GENEVE on port %d: leave protocol and port out", genevePort)
 		}
 	}
 	x.checkNoTraffic(n)

@@ -28,13 +28,13 @@ func (x *exporter) checkHealthCheck(n *model.Node) {
 			}
 		}
 		if len(hc.Children.Val()) == 0 {
-			x.refuse(n, "a calculated check needs children")
+			x.guard("route53/calculated-threshold", n, "a calculated check needs children")
 		}
 	case hc.Probes() && !hc.FQDN.IsSet() && !hc.Target.IsSet() && x.probed(n) == nil:
-		x.refuse(n, "says nothing to test: set fqdn, or draw a link to what it probes")
+		x.guard("route53/health-check-endpoint route53/health-check-unused", n, "says nothing to test: set fqdn, or draw a link to what it probes")
 	}
 	if !x.checkUsed(n) {
-		x.refuse(n, "no answer depends on it: name it with healthCheck on a link of a record")
+		x.guard("route53/health-check-unused graph/orphan-node", n, "no answer depends on it: name it with healthCheck on a link of a record")
 	}
 }
 
@@ -154,10 +154,19 @@ func (x *exporter) publicHost(s *stack, n *model.Node) value {
 	return x.hostOf(s, n)
 }
 
-// probed is what a health check tests, nil when nothing is drawn.
+// probed is what a health check tests: what it is drawn to, else the target of the
+// answer that names it where no target is written; nil when nothing is drawn.
 func (x *exporter) probed(n *model.Node) *model.Node {
 	for _, l := range x.t.Out(n.ID) {
 		if l.Kind == model.Probes {
+			return x.t.Node(l.To)
+		}
+	}
+	if hc, _ := model.As[*model.HealthCheck](n); hc.Target.IsSet() {
+		return nil
+	}
+	for _, l := range x.t.Links {
+		if l.Kind == model.ResolvesTo && x.answerCheck(x.t.Node(l.From), l) == n {
 			return x.t.Node(l.To)
 		}
 	}

@@ -151,8 +151,14 @@ func (x *exporter) impliedListeners(b *balancer) []listener {
 }
 
 // needsTLS tells whether the balancer does what only an HTTPS listener can: ask
-// for a login, a token or a certificate of the client.
+// for a login, a token or a certificate of the client, or answer an API under a
+// name that it checks.
 func (x *exporter) needsTLS(b *balancer) bool {
+	for _, link := range x.sources(b.node, model.KindVPCLink) {
+		if slices.ContainsFunc(x.t.In(link.ID), func(l *model.Link) bool { return serverName(l) != "" }) {
+			return true
+		}
+	}
 	return b.spec.MTLS.Val() != model.MTLSOff || slices.ContainsFunc(ofKind(x.t.Out(b.node.ID), model.Forwards), func(l *model.Link) bool {
 		return model.AuthOf(b.node, l) != model.AuthNone
 	})

@@ -63,7 +63,7 @@ func managedServices() []*service {
 
 func (x *exporter) checkManaged(n *model.Node) {
 	if len(x.t.In(n.ID)) == 0 {
-		x.refuse(n, "nothing leads to it: draw the link, or remove it")
+		x.guard(notReached, n, "nothing leads to it: draw the link, or remove it")
 	}
 	x.leave(n.ID, n.Info().Title+": what happens inside is not drawn; the stacks make none, they ask for its names")
 }

@@ -40,9 +40,6 @@ func (x *exporter) checkNetworkBalancer(n *model.Node) {
 	x.checkForwards(n)
 	x.checkNoTraffic(n)
 	tls := slices.ContainsFunc(b.listeners, listener.endsTLS)
-	if certificates := x.sources(n, model.KindCertificate); len(certificates) > 0 && !tls {
-		x.refuse(n, "has a certificate and no TLS listener, which would show it: set listener tls, or detach %s", certificates[0].ID)
-	}
 	if !tls && slices.ContainsFunc(b.origins, func(l *model.Link) bool { return x.originProtocol(l, b) != "http-only" }) {
 		x.leave(n.ID, "TLS of CloudFront ends at the targets: they must show a certificate for the name of the origin")
 	}

@@ -54,11 +54,8 @@ func (x *exporter) checkBehaviours(n *model.Node) {
 	for _, b := range x.pathBehaviours(n) {
 		first, _ := model.LinkAs[*model.OriginSpec](b.own[0])
 		for _, l := range b.own[1:] {
-			switch o, _ := model.LinkAs[*model.OriginSpec](l); {
-			case o.Group.Val() == "" || o.Group.Val() != first.Group.Val():
-				x.refuseLink(l, "another behaviour has the path %s: give both the same group and their roles, or another path", o.Path.Or("*"))
-			case o.GroupRole.Val() != "" && o.GroupRole.Val() == first.GroupRole.Val():
-				x.refuseLink(l, "another member of the group %s has the role %s: one is the primary, one the secondary", o.Group.Val(), o.GroupRole.Val())
+			if o, _ := model.LinkAs[*model.OriginSpec](l); o.Group.Val() == "" || o.Group.Val() != first.Group.Val() {
+				x.guardLink("cloudfront/behavior-twice", l, "another behaviour has the path %s", o.Path.Or("*"))
 			}
 		}
 	}

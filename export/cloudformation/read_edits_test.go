@@ -50,7 +50,7 @@ var edits = []edit{
 	{"h08-ip-based", "203.0.113.0/24", "198.51.100.0/24", []string{"198.51.100.0/24"}},
 	{"h09-listener-and-tls", "HealthCheckProtocol: HTTPS", "HealthCheckProtocol: HTTP", []string{"HealthCheckProtocol"}},
 	{"h10-website-and-replica", "IndexDocument: index.html", "IndexDocument: start.html", []string{"IndexDocument"}},
-	{"multi-region-failover", "Failover: SECONDARY", "Failover: PRIMARY", []string{"PRIMARY"}},
+	{"multi-region-failover", "Failover: SECONDARY", "Failover: PRIMARY", []string{"role: the drawing says secondary, the resources say primary"}},
 	{"multi-region-failover", "EvaluateTargetHealth: true", "EvaluateTargetHealth: false", []string{"evaluateTargetHealth: the drawing says true, the resources say false"}},
 }
 

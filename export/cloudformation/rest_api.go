@@ -204,12 +204,14 @@ func (x *exporter) restAuthorizer(s *stack, n *model.Node) {
 	case a.Auth.Val() == "cognito":
 		pool := x.userPool(s, n)
 		fields = append(fields, f("Name", str("users")), f("Type", str("COGNITO_USER_POOLS")), f("ProviderARNs", list(pool)))
-	case a.Auth.Val() == "lambda" && x.authorizerOf(n) != nil:
-		fn := x.authorizerOf(n)
-		what = ", asks " + fn.ID + " whom to let in"
-		fields = append(fields, f("Name", str(model.Slug(fn.ID))), f("Type", str("REQUEST")), f("AuthorizerUri", x.invokeURI(s, fn)),
+	case a.Auth.Val() == "lambda":
+		name, uri := x.judge(s, n)
+		what = ", asks " + name + " whom to let in"
+		fields = append(fields, f("Name", str(model.Slug(name))), f("Type", str("REQUEST")), f("AuthorizerUri", uri),
 			f("AuthorizerResultTtlInSeconds", num(a.AuthorizerTTL.Or(300))))
-		x.mayCall(s, n, fn, "AuthorizerPermission", comment(n)+", asks "+fn.ID, "authorizers/${"+id+"}")
+		if fn := x.authorizerOf(n); fn != nil {
+			x.mayCall(s, n, fn, "AuthorizerPermission", comment(n)+", asks "+fn.ID, "authorizers/${"+id+"}")
+		}
 	default:
 		return
 	}

@@ -25,7 +25,7 @@ var webACLService = &service{
 // that is reason enough.
 func (x *exporter) refuseLoose(n *model.Node) {
 	if len(x.t.Out(n.ID)) == 0 {
-		x.refuse(n, "is attached to nothing")
+		x.guard("graph/orphan-node", n, "is attached to nothing")
 	}
 }
 
@@ -70,11 +70,11 @@ func (x *exporter) checkWebACL(n *model.Node) {
 	case len(cdns)+len(albs) == 0:
 		x.refuseLoose(n)
 	case len(cdns) > 0 && len(albs) > 0:
-		x.refuse(n, "guards a distribution and something of a Region: that takes two web ACLs, of scope CLOUDFRONT and REGIONAL")
+		x.guard("waf/region-mismatch cloudfront/waf-scope", n, "guards a distribution and something of a Region: that takes two web ACLs, of scope CLOUDFRONT and REGIONAL")
 	}
 	for _, to := range albs {
 		if to.Region() != region {
-			x.refuse(n, "guards what is in %s and in %s: that takes a web ACL in each Region", region, to.Region())
+			x.guard("waf/region-mismatch", n, "guards what is in %s and in %s: that takes a web ACL in each Region", region, to.Region())
 		}
 	}
 	if w.Rules.Val() > len(managedRules) {

@@ -225,7 +225,4 @@ func (x *exporter) checkViewers(n *model.Node) {
 	if isTemplate(n) && len(x.aliases(n)) == 0 {
 		x.leave(n.ID, "the drawing names no tenants: the first one gets the name that you give")
 	}
-	if staged := x.stagingFor(n); staged != nil && slices.ContainsFunc(x.t.In(n.ID), func(l *model.Link) bool { return l.Data() }) {
-		x.refuse(n, "is the staging distribution of %s: viewers reach it only through that; take the links to it away", staged.ID)
-	}
 }

@@ -47,18 +47,18 @@ func (x *exporter) checkEndpoint(n *model.Node) {
 	e, _ := model.As[*model.VPCEndpoint](n)
 	out := x.t.Out(n.ID)
 	if len(out) == 0 {
-		x.refuse(n, "leads to no service: draw a link to what it is for")
+		x.guard(leadsNowhere, n, "leads to no service: draw a link to what it is for")
 		return
 	}
 	x.checkNoTraffic(n)
 	for _, l := range ofKind(x.t.In(n.ID), model.Writes) {
 		if fn, ok := model.As[*model.Lambda](x.t.Node(l.From)); ok && !fn.VPC.Val() {
-			x.refuseLink(l, "%s is in no VPC, and the endpoint serves one: set vpc", l.From)
+			x.guardLink("endpoint/outside-vpc", l, "%s is in no VPC, and the endpoint serves one: set vpc", l.From)
 		}
 	}
 	for _, l := range out[1:] {
 		if !x.sameService(out[0], l) {
-			x.refuseLink(l, "%s already leads to another service: an endpoint is for one, draw one more", n.ID)
+			x.guardLink("endpoint/one-service", l, "%s already leads to another service: an endpoint is for one, draw one more", n.ID)
 		}
 	}
 	x.checkEndpointType(n, e, x.t.Node(out[0].To).Kind())
@@ -70,11 +70,11 @@ func (x *exporter) checkEndpointType(n *model.Node, e *model.VPCEndpoint, kind m
 	gateway := e.Type.Val() == model.EndpointGateway
 	switch {
 	case gateway && kind != model.KindS3:
-		x.refuse(n, "gateway endpoints are for buckets: set type interface")
+		x.guard("endpoint/gateway-service", n, "gateway endpoints are for buckets: set type interface")
 	case gateway && slices.ContainsFunc(x.t.In(n.ID), func(l *model.Link) bool { return l.Kind == model.Forwards || l.Kind == model.ResolvesTo }):
-		x.refuse(n, "gateway endpoints have no address that could be called: set type interface")
+		x.guard("endpoint/gateway-target", n, "gateway endpoints have no address that could be called: set type interface")
 	case kind == model.KindGWLB && slices.ContainsFunc(x.t.In(n.ID), func(l *model.Link) bool { return l.Kind != model.Writes }):
-		x.refuse(n, "what leads to an endpoint of a Gateway Load Balancer are routes: draw links from instances, tasks or functions")
+		x.guard("endpoint/gwlb-called", n, "what leads to an endpoint of a Gateway Load Balancer are routes: draw links from instances, tasks or functions")
 	}
 	if kind == model.KindGWLB && x.o.Network == NetworkExisting {
 		x.leave(n.ID, "the routes of your network through the endpoints are yours: the outputs name these")
@@ -88,7 +88,7 @@ func (x *exporter) checkEndpointType(n *model.Node, e *model.VPCEndpoint, kind m
 // of buckets and that of APIs serve all of a Region.
 func (x *exporter) sameService(a, b *model.Link) bool {
 	first, other := x.t.Node(a.To).Kind(), x.t.Node(b.To).Kind()
-	return first == other && (first == model.KindS3 || first == model.KindRESTAPI)
+	return a.To == b.To || first == other && (first == model.KindS3 || first == model.KindRESTAPI)
 }
 
 func (x *exporter) vpcEndpoint(n *model.Node) {

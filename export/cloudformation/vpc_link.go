@@ -24,9 +24,9 @@ func (x *exporter) checkVPCLink(n *model.Node) {
 	x.checkNoTraffic(n)
 	switch {
 	case len(x.t.Out(n.ID)) == 0:
-		x.refuse(n, "leads nowhere: draw a link to a load balancer")
+		x.guard(leadsNowhere, n, "leads nowhere: draw a link to a load balancer")
 	case v.Version.Val() == "1" && len(x.t.Out(n.ID)) != len(x.targets(n, model.KindNLB)):
-		x.refuse(n, "a link of version 1 leads to a Network Load Balancer only: set version 2, or draw one")
+		x.guard("api/rest-vpc-link-target api/http-vpc-link-target api/websocket-vpc-link traffic/private-address", n, "a link of version 1 leads to a Network Load Balancer only: set version 2, or draw one")
 	}
 }
 
@@ -45,17 +45,17 @@ func (x *exporter) linked(link *model.Node) *model.Node { return x.t.Node(x.t.Ou
 func (x *exporter) checkLinked(l *model.Link, link *model.Node) {
 	switch out := x.t.Out(link.ID); {
 	case len(out) > 1:
-		x.refuseLink(l, "%s leads to %d load balancers, and the integration does not say which: draw a link for each", link.ID, len(out))
+		x.guardLink("api/vpc-link-choice", l, "%s leads to %d load balancers, and the integration does not say which: draw a link for each", link.ID, len(out))
 	case len(out) == 1 && x.t.Node(out[0].To).Kind() == model.KindALB && serviceOf(x.t.Node(out[0].To)) != nil:
 		b := x.balancerFor(x.t.Node(out[0].To))
 		if named := serverName(l) != ""; named && !b.has("https", true) {
-			x.refuseLink(l, "%s has no HTTPS listener to call by the name %s: add https:443 to its listeners and attach a certificate", out[0].To, serverName(l))
+			x.guardLink("api/vpc-link-server-name", l, "%s has no HTTPS listener to call by the name %s: add https:443 to its listeners and attach a certificate", out[0].To, serverName(l))
 			return
 		} else if named || b.has("http", true) {
 			return
 		}
-		if len(x.sources(b.node, model.KindCertificate)) == 0 {
-			x.refuseLink(l, "%s speaks HTTPS only, and no certificate tells the name that is checked: attach one, or add http:80 to its listeners", out[0].To)
+		if !slices.ContainsFunc(x.sources(b.node, model.KindCertificate), func(c *model.Node) bool { return len(x.certificateNames(c)) > 0 }) {
+			x.guardLink("api/vpc-link-plain-http", l, "%s speaks HTTPS only, and no certificate tells the name that is checked: attach one, or add http:80 to its listeners", out[0].To)
 		}
 	}
 }
@@ -87,11 +87,15 @@ func serverName(l *model.Link) string {
 func (x *exporter) linkName(l *model.Link) string {
 	to := x.linked(x.t.Node(l.To))
 	name := serverName(l)
-	if name != "" || to.Kind() == model.KindECS || x.balancerFor(to).has("http", true) || len(x.sources(to, model.KindCertificate)) == 0 {
+	if name != "" || to.Kind() == model.KindECS || x.balancerFor(to).has("http", true) {
 		return name
 	}
-	name = x.certificateNames(x.sources(to, model.KindCertificate)[0])[0]
-	return strings.Replace(name, "*", to.ID, 1) // a name of one server, which the wildcard covers
+	for _, c := range x.sources(to, model.KindCertificate) {
+		for _, name := range x.certificateNames(c) {
+			return strings.Replace(name, "*", to.ID, 1) // a name of one server, which the wildcard covers
+		}
+	}
+	return ""
 }
 
 // linkURL is how a REST API calls what is behind a link: the balancer by its

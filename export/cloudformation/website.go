@@ -16,15 +16,6 @@ func isWebsite(n *model.Node) bool {
 	return ok && b.Access.Val() == model.AccessWebsite
 }
 
-func (x *exporter) checkWebsite(n *model.Node, b *model.S3) {
-	if !isWebsite(n) {
-		return
-	}
-	if b.Encryption.Val() == "sse-kms" {
-		x.refuse(n, "is a website, which everybody reads, and its keys of KMS let nobody in: set encryption sse-s3")
-	}
-}
-
 // websiteDashes are the Regions whose website endpoints have a dash before the
 // Region; the others have a dot.
 // https://docs.aws.amazon.com/general/latest/gr/s3.html
@@ -87,9 +78,6 @@ func (x *exporter) replicas(n *model.Node) []*model.Node {
 
 func (x *exporter) checkReplicas(n *model.Node) {
 	for _, to := range x.replicas(n) {
-		if usesKMS(n) && !usesKMS(to) {
-			x.refuse(n, "its objects have a key of KMS, and copies need one where they go: set encryption sse-kms on %s", to.ID)
-		}
 		if slices.Contains(x.replicas(to), n) {
 			x.refuse(n, "%s and %s are copied to each other, and CloudFormation has no resource for the replication of a bucket that is there: draw one direction", n.ID, to.ID)
 		}

@@ -29,7 +29,7 @@ func (x *exporter) checkWebSocketAPI(n *model.Node) {
 	for _, l := range x.integrations(n) {
 		x.checkIntegration(n, l)
 		if to := x.t.Node(l.To); to.Kind() == model.KindVPCLink && !isFirstLink(to) {
-			x.refuseLink(l, "a WebSocket API takes links of version 1, to a Network Load Balancer: set version 1 on %s", l.To)
+			x.guardLink("api/websocket-vpc-link", l, "a WebSocket API takes links of version 1, to a Network Load Balancer: set version 1 on %s", l.To)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package cloudformation
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"portolan/model"
 )
@@ -56,6 +57,8 @@ func (x *exporter) checkProps(at model.Place, written []string, name string, ref
 	for _, p := range at.Set() {
 		why := p.Idle(at)
 		switch {
+		case controls(at, p):
+			refuse("%s holds a control character, which no file of a design can", p.Name)
 		case describes(at, p.Name):
 		case why != "":
 			x.leave(name, p.Name+" has no effect here, because "+why)
@@ -70,6 +73,12 @@ func (x *exporter) checkProps(at model.Place, written []string, name string, ref
 			refuse("%s cannot be exported yet", p.Name)
 		}
 	}
+}
+
+// controls tells whether a value holds control characters, such as a line break.
+func controls(at model.Place, p model.Prop) bool {
+	values, _ := p.Get(at.Spec())
+	return slices.ContainsFunc(values, func(v string) bool { return strings.ContainsFunc(v, unicode.IsControl) })
 }
 
 // resolves tells whether a value would be taken for a dynamic reference.
