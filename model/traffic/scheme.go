@@ -65,8 +65,8 @@ func (c *course) unserved(n *model.Node, via *model.Link, from sender) (status i
 			return unreachable, fmt.Sprintf("%s calls %s over HTTPS by a server name, and %s", from.node.Label(), n.Label(), why)
 		}
 	}
-	if why := c.plainToAPI(n, via); why != "" {
-		return unreachable, why
+	if api := PlainToAPI(c.t, via); api != nil {
+		return unreachable, fmt.Sprintf("%s calls %s in plain HTTP, and API Gateway speaks HTTPS only, to callers of the private API %s too", c.t.Node(via.From).Label(), n.Label(), api.Label())
 	}
 	protocol, ok := c.asks(via, from)
 	if !ok {
@@ -92,22 +92,6 @@ func (c *course) unserved(n *model.Node, via *model.Link, from sender) (status i
 		return c.websiteRefused(n, s, protocol, from)
 	}
 	return 0, ""
-}
-
-// plainToAPI says why a balancer that calls an interface endpoint over plain HTTP
-// gets no answer there: the endpoint leads to private APIs, which speak HTTPS alone.
-// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html
-func (c *course) plainToAPI(n *model.Node, via *model.Link) string {
-	s, ok := model.LinkAs[*model.ForwardsSpec](via)
-	if !ok || n.Kind() != model.KindVPCEndpoint || s.Protocol.Val() != "HTTP" {
-		return ""
-	}
-	for _, l := range c.routes.from(n) {
-		if api := c.t.Node(l.To); api.Kind() == model.KindRESTAPI {
-			return fmt.Sprintf("%s calls %s over plain HTTP, and private APIs such as %s speak HTTPS only", c.t.Node(via.From).Label(), n.Label(), api.Label())
-		}
-	}
-	return ""
 }
 
 var protocolNames = map[string]string{

@@ -163,6 +163,41 @@ func Uncarried(accelerator, endpoint *model.Node) string {
 	return ""
 }
 
+// PlainToAPI is the private API that a balancer calls in plain HTTP by a link, at its
+// interface endpoint or at once; nil for none. A TLS listener of an NLB opens what it
+// takes, and passes it on as it is where the target group is said to speak TCP.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/data-protection-encryption.html
+func PlainToAPI(t *model.Topology, l *model.Link) *model.Node {
+	s, ok := model.LinkAs[*model.ForwardsSpec](l)
+	if !ok {
+		return nil
+	}
+	opened := false
+	if nlb, ok := model.As[*model.NLB](t.Node(l.From)); ok {
+		opened = nlb.Listener.Val() == "tls" && s.Protocol.Val() == "TCP"
+	}
+	if !opened && s.Protocol.Val() != "HTTP" {
+		return nil
+	}
+	return APIBehind(t, t.Node(l.To))
+}
+
+// APIBehind is the private API that a balancer or a user reaches at a node: the node
+// itself, or what an interface endpoint leads to; nil for none.
+func APIBehind(t *model.Topology, n *model.Node) *model.Node {
+	switch n.Kind() {
+	case model.KindRESTAPI:
+		return n
+	case model.KindVPCEndpoint:
+		for _, l := range t.Out(n.ID) {
+			if api := t.Node(l.To); api.Kind() == model.KindRESTAPI && model.LegalLink(t, l) {
+				return api
+			}
+		}
+	}
+	return nil
+}
+
 // HasDoor tells whether a private API can be called at all: through a VPC
 // endpoint that it says it has, or that is drawn.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html

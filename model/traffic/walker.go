@@ -166,7 +166,7 @@ func (s sender) talks() role {
 // passesPackets tells whether a station leaves TLS and HTTP to what is behind it.
 func passesPackets(n *model.Node) bool {
 	switch s := n.Effective().(type) {
-	case *model.Accelerator, *model.GWLB:
+	case *model.Accelerator, *model.GWLB, *model.VPCEndpoint:
 		return true
 	case *model.NLB:
 		return s.Listener.Val() != "tls"
