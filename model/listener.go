@@ -131,6 +131,14 @@ func (s *ALB) Listens(forwards []*Link, scheme string) (open, redirected, told b
 	return open, redirected, told
 }
 
+// ListensAt tells whether one of the listeners that are drawn is protocol:port.
+func (s *ALB) ListensAt(listener string) bool {
+	return slices.ContainsFunc(s.Listeners.Val(), func(l string) bool {
+		words := strings.Fields(strings.ToLower(l))
+		return len(words) > 0 && words[0] == listener
+	})
+}
+
 // RedirectedListeners are the listeners that a rule of the balancer without
 // conditions sends to HTTPS.
 func (s *ALB) RedirectedListeners() []string {

@@ -111,7 +111,8 @@ func TestWalkFailsWhatRulesRefuse(t *testing.T) {
 		}
 		for _, path := range fixtures(t, rule.ID, "fires") {
 			name := rule.ID + "/" + strings.TrimSuffix(filepath.Base(path), ".topo.yaml")
-			failed := slices.ContainsFunc(latency.NewSurvey(load(t, path).Topology).Trips, func(trip traffic.Trip) bool {
+			survey := latency.NewSurvey(load(t, path).Topology)
+			failed := slices.ContainsFunc(slices.Concat(survey.Trips, survey.Detours()), func(trip traffic.Trip) bool {
 				return slices.ContainsFunc(trip.Journeys, func(j traffic.Journey) bool { return j.Outcome == traffic.Failed })
 			})
 			switch _, known := notHere[name]; {

@@ -19,6 +19,9 @@ const (
 	trafficNotAdmitted = "traffic/not-admitted"
 	trafficTooSlow     = "traffic/too-slow"
 	trafficFamily      = "traffic/address-family"
+
+	cloudFrontRedirectLoop = "cloudfront/origin-redirect-loop"
+	elbRedirectLoop        = "elb/redirect-loop"
 )
 
 var trafficRules = []*Rule{
@@ -110,7 +113,8 @@ var failures = map[traffic.Cause]failure{
 		"graph/dead-end", "graph/users-no-entry", "cloudfront/no-default-behavior", illegalConnection,
 		aliasNotAllowed, s3NeedsWebsite, privateAPIOrigin, acceleratorEndpoint, lambdaTargetGroup, gwlbInPath,
 	}},
-	traffic.CauseCircle: {rule: trafficFails, precise: []string{"graph/forwarding-cycle", "cloudfront/origin-is-own-name"}},
+	traffic.CauseCircle:    {rule: trafficFails, precise: []string{"graph/forwarding-cycle", "cloudfront/origin-is-own-name"}},
+	traffic.CauseRedirects: {rule: trafficFails, precise: []string{cloudFrontRedirectLoop, elbRedirectLoop}},
 	traffic.CausePrivate: {rule: trafficPrivate, onLink: true, precise: []string{
 		"cloudfront/internal-origin-needs-vpc-origin", "cloudfront/vpc-origin-target", "cloudfront/private-api", "api/vpc-link-missing",
 		"api/rest-vpc-link-target", "api/http-vpc-link-target", "api/private-needs-endpoint", "route53/internal-target-public-zone",

@@ -1,8 +1,14 @@
 package traffic_test
 
-import "strings"
+import (
+	"strings"
 
-const encryptionDocs = docs + "apigateway/latest/developerguide/data-protection-encryption.html"
+	"portolan/model/traffic"
+)
+
+const (
+	encryptionDocs = docs + "apigateway/latest/developerguide/data-protection-encryption.html"
+)
 
 // doored are users inside a VPC who come to a private API by a balancer and an
 // interface endpoint.
@@ -39,4 +45,49 @@ var limitCases = []replyCase{
 		name: "a TLS listener opens it, and TCP to the targets leaves it open", source: encryptionDocs,
 		lines: doored("", "nlb listener=tls", "protocol=TCP"), want: []string{"100% failed 0 0s u lb door"},
 	},
+
+	// Redirects: parts in #{} are those of the request to the balancer.
+	{
+		name: "to where it came from, with the port of HTTPS", source: actionDocs,
+		lines: sent("", "path=/y/*+redirect+https://#{host}:443/#{path}"), req: traffic.Request{Path: "/y/1"}, want: []string{"100% failed 0 0s u r a"},
+	},
+	{
+		name: "to another path, which is served", source: actionDocs,
+		lines: sent("", "path=/y/*+redirect+https://#{host}:443/z"), req: traffic.Request{Path: "/y/1"}, want: []string{"100% served 0 0s u r a r a x"},
+	},
+	{
+		name: "two rules that lead to each other", source: actionDocs,
+		lines: sent("", "path=/y/*+redirect+/z/1,path=/z/*+redirect+/y/1"), req: traffic.Request{Path: "/y/1"}, want: []string{"100% failed 0 0s u r a r a"},
+	},
+	{
+		name: "to another port, where the rule is not", source: actionDocs,
+		lines: sent("listeners=https:443,https:8443", "listener=https:443+redirect+https://#{host}:8443/#{path}"), req: traffic.Request{Path: "/y/1"}, want: []string{"100% served 0 0s u r a r a x"},
+	},
+	{
+		name: "to a port without a listener", source: actionDocs,
+		lines: sent("listeners=https:443", "path=/y/*+redirect+https://#{host}:8443/#{path}"), req: traffic.Request{Path: "/y/1"}, want: []string{"100% failed 0 0s u r a r a"},
+	},
+	{
+		name: "CloudFront asks in plain HTTP, and a rule of that listener sends all of a path to HTTPS", source: redirectDocs,
+		lines: []string{"users u locations=Paris", "cloudfront d", "alb a region=eu-west-1 listeners=https:443,http:80 rules=listener=http:80+path=/y/*+redirect+https", "ecs x region=eu-west-1", "u -> d", "d -> a originProtocol=http-only", "a -> x"},
+		req:   traffic.Request{Path: "/y/1"}, want: []string{"100% failed 0 0s u d a"},
+	},
+	{
+		name: "by #{host} clients leave the distribution for the name of its origin", source: redirectDocs,
+		lines: behindName("path=/y/*+redirect+https://#{host}:443/z"), req: traffic.Request{Path: "/y/1"}, want: []string{"100% served 0 0s u d r a r a x"},
+	},
+	{
+		name: "and go round there when the rule takes them again", source: redirectDocs,
+		lines: behindName("path=/y/*+redirect+https://#{host}:443/#{path}"), req: traffic.Request{Path: "/y/1"}, want: []string{"100% failed 0 0s u d r a r a"},
+	},
+}
+
+// sent is a named balancer with rules of its own.
+func sent(balancer, rules string) []string {
+	return []string{"users u locations=Paris", "record r zone=example.com name=a.example.com", "alb a region=eu-west-1 rules=" + rules + " " + balancer, "ecs x region=eu-west-1", "u -> r", "r -> a", "a -> x"}
+}
+
+// behindName is a distribution that calls such a balancer by its name.
+func behindName(rules string) []string {
+	return append(sent("", rules)[:4:4], "cloudfront d", "u -> d", "d -> r", "r -> a", "a -> x")
 }

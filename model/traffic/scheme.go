@@ -68,6 +68,9 @@ func (c *course) unserved(n *model.Node, via *model.Link, from sender) (status i
 	if api := PlainToAPI(c.t, via); api != nil {
 		return unreachable, fmt.Sprintf("%s calls %s in plain HTTP, and API Gateway speaks HTTPS only, to callers of the private API %s too", c.t.Node(via.From).Label(), n.Label(), api.Label())
 	}
+	if why := c.portClosed(n, from); why != "" {
+		return unreachable, why
+	}
 	protocol, ok := c.asks(via, from)
 	if !ok {
 		return 0, ""
@@ -165,6 +168,27 @@ func (c *course) unheard(n *model.Node, s *model.ALB, protocol string, via *mode
 		return 301, n.Label() + " redirects plain HTTP to HTTPS: the viewer comes back, CloudFront asks in plain HTTP again, and the request goes round in a circle"
 	}
 	return 0, ""
+}
+
+// portClosed says why a client that a redirect sent to another port than 80 and 443
+// finds nobody there: CloudFront, S3 and API Gateway have none, an ALB those of its
+// listeners.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-viewers-to-cloudfront.html
+func (c *course) portClosed(n *model.Node, from sender) string {
+	if c.port == "" || !from.outside() || n.Kind() == model.KindRecord {
+		return ""
+	}
+	open := true
+	switch s := n.Effective().(type) {
+	case *model.CloudFront, *model.S3, *model.RESTAPI, *model.HTTPAPI, *model.FunctionURL:
+		open = false
+	case *model.ALB:
+		open = !s.Listeners.IsSet() || s.ListensAt(c.protocol+":"+c.port)
+	}
+	if open {
+		return ""
+	}
+	return fmt.Sprintf("%s does not listen on port %s, to which the client was redirected", n.Label(), c.port)
 }
 
 // upgradesPlain tells whether CloudFront asks an origin for WebSocket in plain
