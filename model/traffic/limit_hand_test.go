@@ -8,6 +8,9 @@ import (
 
 const (
 	encryptionDocs = docs + "apigateway/latest/developerguide/data-protection-encryption.html"
+	raisedDocs     = "https://aws.amazon.com/about-aws/whats-new/2024/06/amazon-api-gateway-integration-timeout-limit-29-seconds/"
+	vpcOriginDocs  = docs + "AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html"
+	albTargetDocs  = docs + "elasticloadbalancing/latest/network/application-load-balancer-target.html"
 )
 
 // doored are users inside a VPC who come to a private API by a balancer and an
@@ -46,6 +49,46 @@ var limitCases = []replyCase{
 		lines: doored("", "nlb listener=tls", "protocol=TCP"), want: []string{"100% failed 0 0s u lb door"},
 	},
 
+	// What AWS waits for at most, whatever the design says.
+	{
+		name: "an HTTP API that is to wait 60 s gives up after 30", source: apiDocs + "http-api-quotas.html",
+		lines: []string{"users u locations=Sydney", "http-api p region=us-east-1 timeout=60", "lambda f region=us-east-1 thinkTime=40000", "u -> p", "p -> f"}, want: []string{"100% failed 503 30s u p f"},
+	},
+	{
+		name: "and serves what takes 25 s", source: apiDocs + "http-api-quotas.html",
+		lines: []string{"users u locations=Sydney", "http-api p region=us-east-1 timeout=60", "lambda f region=us-east-1 thinkTime=25000", "u -> p", "p -> f"}, want: []string{"100% served 0 0s u p f"},
+	},
+	{
+		name: "an edge-optimized REST API has 29 s", source: raisedDocs,
+		lines: []string{"users u locations=Sydney", "rest-api p region=us-east-1 endpoint=edge timeout=60", "lambda f region=us-east-1 thinkTime=40000", "u -> p", "p -> f"}, want: []string{"100% failed 504 29s u p f"},
+	},
+	{
+		name: "of a Regional one the quota may be raised", source: raisedDocs,
+		lines: []string{"users u locations=Sydney", "rest-api p region=us-east-1 timeout=60", "lambda f region=us-east-1 thinkTime=40000", "u -> p", "p -> f"}, want: []string{"100% served 0 0s u p f"},
+	},
+
+	// What AWS does not attach.
+	{
+		name: "an NLB with a TLS listener is no VPC origin", source: vpcOriginDocs,
+		lines: balancedOrigin("nlb n region=us-east-1 scheme=internal listener=tls"), want: []string{"100% failed 502 0s u d n"},
+	},
+	{
+		name: "one with a TCP listener is", source: vpcOriginDocs,
+		lines: balancedOrigin("nlb n region=us-east-1 scheme=internal"), want: []string{"100% served 0 0s u d n x"},
+	},
+	{
+		name: "an NLB checks a port of an ALB on which nobody listens: its target is never healthy", source: albTargetDocs,
+		lines: chained("nlb n region=us-east-1", "port=80"), want: []string{"100% failed 0 0s u n a"},
+	},
+	{
+		name: "a port on which the ALB listens", source: albTargetDocs,
+		lines: chained("nlb n region=us-east-1", "port=443"), want: []string{"100% served 0 0s u n a x"},
+	},
+	{
+		name: "a TLS listener cannot forward to an ALB", source: albTargetDocs,
+		lines: chained("nlb n region=us-east-1 listener=tls", "port=443"), want: []string{"100% failed 0 0s u n a"},
+	},
+
 	// Redirects: parts in #{} are those of the request to the balancer.
 	{
 		name: "to where it came from, with the port of HTTPS", source: actionDocs,
@@ -80,6 +123,16 @@ var limitCases = []replyCase{
 		name: "and go round there when the rule takes them again", source: redirectDocs,
 		lines: behindName("path=/y/*+redirect+https://#{host}:443/#{path}"), req: traffic.Request{Path: "/y/1"}, want: []string{"100% failed 0 0s u d r a r a"},
 	},
+}
+
+// balancedOrigin is a distribution with a VPC origin.
+func balancedOrigin(lb string) []string {
+	return []string{"users u locations=Sydney", "cloudfront d", lb, "asg x region=us-east-1", "u -> d", "d -> n via=vpc-origin", "n -> x"}
+}
+
+// chained is an NLB in front of an ALB that listens on 443.
+func chained(nlb, group string) []string {
+	return []string{"users u locations=Sydney", nlb, "alb a region=us-east-1 scheme=internal listeners=https:443", "asg x region=us-east-1", "u -> n", "n -> a " + group, "a -> x"}
 }
 
 // sent is a named balancer with rules of its own.

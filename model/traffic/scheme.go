@@ -68,6 +68,9 @@ func (c *course) unserved(n *model.Node, via *model.Link, from sender) (status i
 	if api := PlainToAPI(c.t, via); api != nil {
 		return unreachable, fmt.Sprintf("%s calls %s in plain HTTP, and API Gateway speaks HTTPS only, to callers of the private API %s too", c.t.Node(via.From).Label(), n.Label(), api.Label())
 	}
+	if why := c.unattached(n, via); why != "" {
+		return unreachable, why
+	}
 	if why := c.portClosed(n, from); why != "" {
 		return unreachable, why
 	}
@@ -168,6 +171,27 @@ func (c *course) unheard(n *model.Node, s *model.ALB, protocol string, via *mode
 		return 301, n.Label() + " redirects plain HTTP to HTTPS: the viewer comes back, CloudFront asks in plain HTTP again, and the request goes round in a circle"
 	}
 	return 0, ""
+}
+
+// unattached says why no connection comes about between two services of AWS that do
+// not take each other as they are set up: what rules say of them is asked here too.
+func (c *course) unattached(n *model.Node, via *model.Link) string {
+	sender := c.t.Node(via.From)
+	if why := DeafToNLB(c.t, via); why != "" {
+		return fmt.Sprintf("%s forwards to %s in vain: %s", sender.Label(), n.Label(), why)
+	}
+	o, ok := model.LinkAs[*model.OriginSpec](via)
+	if !ok || o.Via.Val() != model.ViaVPCOrigin {
+		return ""
+	}
+	why := VPCOriginRefuses(o, n)
+	if why == "" && runsOn(c.t, via, model.OriginRequest, model.OriginResponse) {
+		why = "a function runs on an event of its origin"
+	}
+	if why != "" {
+		return fmt.Sprintf("%s is no VPC origin that %s takes: %s", n.Label(), sender.Label(), why)
+	}
+	return ""
 }
 
 // portClosed says why a client that a redirect sent to another port than 80 and 443
