@@ -114,6 +114,40 @@ func (a *OwnAnswer) redirect(words []string) error {
 	return nil
 }
 
+// Leads is where the redirect sends a client whose request came to the balancer with
+// these parts: each of them as it is written, with #{protocol}, #{host}, #{port},
+// #{path} and #{query} in the place of what the request had. A port is that of the
+// protocol when the redirect names a protocol and no port; "" stands for 80 and 443.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html
+func (r *Redirect) Leads(protocol, host, port, path string) (toProtocol, toHost, toPort, toPath string) {
+	own := map[string]string{"http": "80", "https": "443"}
+	asked := port
+	if asked == "" {
+		asked = own[protocol]
+	}
+	fill := strings.NewReplacer("#{protocol}", protocol, "#{host}", host, "#{port}", asked, "#{path}", strings.TrimPrefix(path, "/"), "#{query}", "").Replace
+	toProtocol, toHost, toPort, toPath = protocol, host, asked, path
+	if r.Protocol != "" {
+		toProtocol = fill(r.Protocol)
+	}
+	switch {
+	case r.Port != "":
+		toPort = fill(r.Port)
+	case toProtocol != protocol:
+		toPort = own[toProtocol]
+	}
+	if r.Host != "" {
+		toHost = fill(r.Host)
+	}
+	if r.Path != "" {
+		toPath = fill(r.Path)
+	}
+	if toPort == own[toProtocol] {
+		toPort = ""
+	}
+	return toProtocol, toHost, toPort, toPath
+}
+
 // kept is "" for a placeholder that repeats the request.
 func kept(value, placeholder string) string {
 	if value == placeholder {

@@ -3,6 +3,7 @@ package model
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -129,6 +130,23 @@ func (s *ALB) Listens(forwards []*Link, scheme string) (open, redirected, told b
 		}
 	}
 	return open, redirected, told
+}
+
+// ListensAt tells whether one of the listeners that are drawn is protocol:port.
+func (s *ALB) ListensAt(listener string) bool {
+	return slices.ContainsFunc(s.Listeners.Val(), func(l string) bool {
+		words := strings.Fields(strings.ToLower(l))
+		return len(words) > 0 && words[0] == listener
+	})
+}
+
+// ListensOn tells whether one of the listeners that are drawn is on the port.
+func (s *ALB) ListensOn(port int) bool {
+	return slices.ContainsFunc(s.Listeners.Val(), func(l string) bool {
+		_, rest, _ := strings.Cut(l, ":")
+		digits, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
+		return digits == strconv.Itoa(port)
+	})
 }
 
 // RedirectedListeners are the listeners that a rule of the balancer without

@@ -112,6 +112,9 @@ func ParseErrorPage(s string) (ErrorPage, error) {
 		}
 		p.TTL, words = ttl, words[:n-2]
 	}
+	if len(words) > 4 && words[1] == "->" && strings.HasPrefix(words[3], "/") {
+		return p, fmt.Errorf("the page is one word: write a space in %s as %%20", strings.Join(words[3:], " "))
+	}
 	if len(words) != 1 && (len(words) != 4 || words[1] != "->") {
 		return p, errors.New("write it as 403 -> 200 /index.html ttl 10, or 404 ttl 10")
 	}

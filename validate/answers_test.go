@@ -16,9 +16,9 @@ import (
 var notOfRequests = map[string][]string{
 	"AWS refuses to make the connection, so no request of it ever comes": {
 		"graph/illegal-connection", "graph/cross-region-target", "route53/alias-target-not-allowed", "route53/alias-cross-zone", "route53/alias-type-mismatch",
-		"cloudfront/vpc-origin-target", "cloudfront/vpc-origin-limits", "cloudfront/access-control-target", "cloudfront/origin-choice",
+		"cloudfront/vpc-origin-target", "cloudfront/access-control-target", "cloudfront/origin-choice",
 		"waf/unsupported-target", "waf/region-mismatch", "waf/one-acl", "cloudfront/waf-scope", "shield/unsupported-target",
-		"elb/lambda-target-group", "elb/nlb-to-alb", "elb/fargate-target-type", "elb/target-family", "elb/nlb-target-protocol", "elb/alb-target-protocol",
+		"elb/lambda-target-group", "elb/fargate-target-type", "elb/target-family", "elb/nlb-target-protocol", "elb/alb-target-protocol",
 		"api/http-vpc-link-target", "api/http-service", "api/function-url-streaming", "api/function-url-function", "api/vpc-link-choice", "cloudfront/staging-called",
 		"elb/target-type", "endpoint/one-service", "endpoint/gwlb-called", "endpoint/gateway-service", "accelerator/endpoint-kind", "accelerator/duplicate-region-group", "accelerator/nlb-tls-client-ip", "accelerator/internal-client-ip",
 		"place/endpoint-group-region", "place/same-region",
@@ -52,8 +52,9 @@ var notOfRequests = map[string][]string{
 		"api/authorizer-kind", "api/route-form", "api/route-conflict", "api/mock-kind", "accelerator/dial-range", "accelerator/listener-protocol", "accelerator/health-check",
 	},
 	"a word that names nothing": {
-		"graph/missing-region", "words/unknown-region", "words/country-code", "words/cidr", "words/tls-policy", "words/path-list", "words/too-long", "s3/bucket-name", "place/zones", "place/service-missing",
+		"graph/missing-region", "words/unknown-region", "words/country-code", "words/cidr", "words/tls-policy", "words/path-list", "words/too-long", "s3/bucket-name", "place/zones",
 	},
+	"AWS does not have the service in the Region, so the design cannot be built, and estimates are of what is drawn": {"place/service-missing"},
 	"a number that nothing can have":                                        {"words/impossible-number", "cloudfront/chosen-shares"},
 	"it is about what a backend calls, which no request of users waits for": {"endpoint/outside-vpc"},
 	"it is about health checks or failover, not about requests of the intact design": {
@@ -74,6 +75,11 @@ var notHere = map[string]string{
 	"cloudfront/grpc-requirements/fires_edge-function":       "the users do not speak gRPC",
 	"cloudfront/oai-kms/fires-path-h05":                      "the bucket is the secondary of a primary that answers",
 	"cloudfront/origin-no-listener/fires_from-people-to-web": "nobody calls the distribution, and the users speak HTTP/3 to the listener",
+	"cloudfront/vpc-origin-limits/fires_kind-health-check":   "users do not call the distribution",
+	"elb/nlb-to-alb/fires_b":                                 "AWS refuses two balancers in one target group",
+	"elb/nlb-to-alb/fires_c":                                 "AWS refuses a target group across Regions",
+	"elb/nlb-to-alb/fires_three":                             "AWS refuses two balancers in one target group",
+	"elb/nlb-to-alb/fires_three-nlbs":                        "AWS refuses the third target group",
 	"cloudfront/websocket-headers/fires-api":                 "the users do not speak WebSocket",
 	"cloudfront/websocket-headers/fires-api-custom":          "the users do not speak WebSocket",
 	"elb/alb-non-http/fires_first-listener":                  "AWS refuses the listener of the balancer",
@@ -113,7 +119,8 @@ func TestWalkFailsWhatRulesRefuse(t *testing.T) {
 		}
 		for _, path := range fixtures(t, rule.ID, "fires") {
 			name := rule.ID + "/" + strings.TrimSuffix(filepath.Base(path), ".topo.yaml")
-			failed := slices.ContainsFunc(latency.NewSurvey(load(t, path).Topology).Trips, func(trip traffic.Trip) bool {
+			survey := latency.NewSurvey(load(t, path).Topology)
+			failed := slices.ContainsFunc(slices.Concat(survey.Trips, survey.Detours()), func(trip traffic.Trip) bool {
 				return slices.ContainsFunc(trip.Journeys, func(j traffic.Journey) bool { return j.Outcome == traffic.Failed })
 			})
 			switch _, known := notHere[name]; {

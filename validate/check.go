@@ -49,6 +49,7 @@ func CheckSurvey(t *model.Topology, s *traffic.Survey) *Report {
 	})
 	p.findings = slices.Concat(byRule...)
 	p.leaveRanges()
+	p.nameCircles(s)
 	p.nameFailures(s)
 	p.nameSlowTails(s)
 	p.sort()

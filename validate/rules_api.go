@@ -156,7 +156,7 @@ var apiRules = []*Rule{
 		Title:   "Private API without endpoint or policy",
 		When:    "A private API has no VPC endpoint or no resource policy.",
 		Why:     "Nobody can reach it, or nobody may.",
-		Message: "{api} is private and needs an interface VPC endpoint and a policy",
+		Message: "{api} is private and needs {what}",
 		FixText: "Add them",
 		Sources: []string{srcApiGatewayApiEndpointTypes, srcApigatewayPrivateCustomDomains},
 		Check:   privateAPIs,
@@ -365,9 +365,18 @@ func farIntegrations(p *Pass) {
 func privateAPIs(p *Pass) {
 	for _, n := range p.Nodes(model.KindRESTAPI) {
 		a, _ := model.As[*model.RESTAPI](n)
-		if a.Endpoint.Val() == model.EndpointPrivate && !(traffic.HasDoor(p.t, n, a) && a.ResourcePolicy.Val()) {
-			p.About(n, "vpcEndpoint", "api", label(n)).
-				OfferSafe("endpoint", "Add the endpoint and a policy", setNode(n, "vpcEndpoint", "true"), setNode(n, "resourcePolicy", "true"))
+		door := traffic.HasDoor(p.t, n, a)
+		if a.Endpoint.Val() != model.EndpointPrivate || door && a.ResourcePolicy.Val() {
+			continue
 		}
+		prop, what := "vpcEndpoint", "an interface VPC endpoint and a policy"
+		switch {
+		case door:
+			prop, what = "resourcePolicy", "a resource policy, without which it is not deployed"
+		case a.ResourcePolicy.Val():
+			what = "an interface VPC endpoint"
+		}
+		p.About(n, prop, "api", label(n), "what", what).
+			OfferSafe("endpoint", "Add the endpoint and a policy", setNode(n, "vpcEndpoint", "true"), setNode(n, "resourcePolicy", "true"))
 	}
 }

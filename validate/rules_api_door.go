@@ -13,6 +13,7 @@ const (
 	srcAPIAddressTypes = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-ip-address-type.html"
 	srcLambdaStreaming = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html"
 	srcAPIAuthorizer   = "https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html"
+	srcAPIEncryption   = "https://docs.aws.amazon.com/apigateway/latest/developerguide/data-protection-encryption.html"
 	srcVPCEndpointType = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html"
 )
 
@@ -120,6 +121,17 @@ var apiDoorRules = []*Rule{
 		FixText: "Use an interface endpoint",
 		Sources: []string{srcVPCEndpointType},
 		Check:   gatewayTargets,
+	},
+	{
+		ID: "endpoint/private-api-http", Group: "endpoint", Severity: Error, Verified: VerifiedYes,
+		Title:   "Plain HTTP to a private API",
+		When:    "A load balancer forwards to a private API, or to the interface endpoint that leads to one, in plain HTTP, or passes the plain HTTP of users on to it.",
+		Why:     "API Gateway has HTTPS endpoints alone, for private APIs too. No connection comes about, and a balancer answers 502 or finds no healthy target.",
+		Message: "{from} calls {n} in plain HTTP, and {api} speaks HTTPS only",
+		FixText: "Forward over HTTPS on port 443",
+		Note:    "Of users who call the endpoint in plain HTTP too.",
+		Sources: []string{srcAPIEncryption},
+		Check:   plainToAPIs,
 	},
 	{
 		ID: "endpoint/region", Group: "endpoint", Severity: Warning, Verified: VerifiedYes,
@@ -243,6 +255,44 @@ func gatewayTargets(p *Pass) {
 					Offer("interface", "Make it an interface endpoint", setNode(n, "type", model.EndpointInterface))
 			}
 		}
+	}
+}
+
+func plainToAPIs(p *Pass) {
+	p.forwards(func(l *model.Link, _ *model.ForwardsSpec, from, to *model.Node) {
+		api := traffic.PlainToAPI(p.t, l)
+		if api == nil {
+			return
+		}
+		f := p.AboutLink(l, "protocol", "from", label(from), "n", label(to), "api", label(api))
+		if from.Kind() == model.KindALB {
+			f.Offer("https", "Forward over HTTPS on port 443", setLink(l, "protocol", "HTTPS"), setLink(l, "port", "443"))
+			return
+		}
+		f.Offer("pass", "Leave TLS to the API", setNode(from, "listener", "tcp"), setLink(l, "port", "443"))
+	})
+	for _, w := range p.WaysOf(model.Requests, model.Queries) {
+		u, ok := model.As[*model.Users](w.from)
+		if !ok || u.Protocol.Val() != model.ProtocolHTTP {
+			continue
+		}
+		if w.end.Kind() == model.KindVPCEndpoint {
+			p.plainFrom(w, w.last, w.end)
+		}
+		if nlb, ok := model.As[*model.NLB](w.end); ok && nlb.Listener.Val() != "tls" {
+			for _, l := range p.t.Out(w.end.ID) {
+				if l.Kind == model.Forwards && !p.illegal[l] && traffic.PlainToAPI(p.t, l) == nil {
+					p.plainFrom(w, l, p.To(l))
+				}
+			}
+		}
+	}
+}
+
+// plainFrom says that users come to a private API in plain HTTP, by a link at last.
+func (p *Pass) plainFrom(w *way, last *model.Link, n *model.Node) {
+	if api := traffic.APIBehind(p.t, n); api != nil {
+		p.AboutLink(last, "", "from", label(w.from), "n", label(n), "api", label(api)).Along(w.by)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/quota"
+	"portolan/model/traffic"
 )
 
 const (
@@ -26,7 +27,7 @@ var apiLimitRules = []*Rule{
 		Message: "The integration of {api} would time out at {limit} s",
 		FixText: "Go asynchronous, stream, or raise the quota (regional and private REST only)",
 		ExamTip: "29 s",
-		Note:    "Regional and private REST APIs above 29 s need a raised quota, for which there is no property: accept the finding where it was raised.",
+		Note:    "Regional and private REST APIs above 29 s need a raised quota, for which there is no property: accept the finding where it was raised. Estimates take it as raised, and let the others give up at the limit.",
 		Sources: []string{srcAPIIntegration, srcApisApiidIntegrations, srcAmazonApiGatewayIntegrationTimeoutLimit29Seconds, srcApigatewayExecutionServiceWebsocketLimitsTable},
 		Check:   apiTimeouts,
 	},
@@ -145,23 +146,9 @@ func apiCaches(p *Pass) {
 	})
 }
 
-// Longest integrations, in seconds, before a quota is raised.
-const (
-	restTimeout = 29 // also WebSocket
-	httpTimeout = 30
-	// Of a REST API that streams.
-	streamTimeout = 900
-)
-
 func apiTimeouts(p *Pass) {
 	p.eachAPI(func(n *model.Node, a *model.API) {
-		limit := restTimeout
-		if n.Kind() == model.KindHTTPAPI {
-			limit = httpTimeout
-		}
-		if r, ok := model.As[*model.RESTAPI](n); ok && r.Streaming.Val() {
-			limit = streamTimeout
-		}
+		limit, _ := traffic.LongestTimeout(n)
 		if a.Timeout.Val() > limit {
 			p.About(n, "timeout", "api", label(n), "limit", fmt.Sprint(limit)).
 				Offer("timeout", fmt.Sprintf("Answer within %d s", limit), setNode(n, "timeout", fmt.Sprint(limit)))

@@ -2,9 +2,9 @@ package validate
 
 import (
 	"slices"
-	"strings"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 const (
@@ -64,16 +64,12 @@ func vpcOriginLimits(p *Pass) {
 		if o.Via.Val() != model.ViaVPCOrigin {
 			return
 		}
-		if s, ok := model.As[*model.NLB](to); ok {
-			switch v := s.Listener.Val(); v {
-			case "tls", "quic", "tcp_quic":
-				p.AboutLink(l, "via", "dist", label(dist), "origin", label(to), "what", "its listener is "+strings.ToUpper(v)).
-					Offer("tcp", "Listen for TCP", append(p.detached(to, model.KindCertificate), setNode(to, "listener", "tcp"))...)
-			default:
-				if s.SecurityGroups.IsSet() && len(s.SecurityGroups.Val()) == 0 {
-					p.AboutLink(l, "via", "dist", label(dist), "origin", label(to), "what", "it has no security group").
-						Offer("group", "Admit CloudFront", setNode(to, "securityGroups", model.AdmitsCloudFront))
-				}
+		if what := traffic.VPCOriginRefuses(o, to); what != "" {
+			f := p.AboutLink(l, "via", "dist", label(dist), "origin", label(to), "what", what)
+			if s, _ := model.As[*model.NLB](to); !s.SecurityGroups.IsSet() || len(s.SecurityGroups.Val()) > 0 {
+				f.Offer("tcp", "Listen for TCP", append(p.detached(to, model.KindCertificate), setNode(to, "listener", "tcp"))...)
+			} else {
+				f.Offer("group", "Admit CloudFront", setNode(to, "securityGroups", model.AdmitsCloudFront))
 			}
 		}
 		for _, fn := range p.functionsOn(dist, o.Path.Val(), model.OriginRequest, model.OriginResponse) {

@@ -26,6 +26,16 @@ var elbListenerRules = []*Rule{
 		Check:   ownAnswers,
 	},
 	{
+		ID: elbRedirectLoop, Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Title:   "Redirect that leads back to itself",
+		When:    "A rule by which an Application Load Balancer redirects leads clients to a request that it redirects again, without end. Behind a distribution cloudfront/origin-redirect-loop says so.",
+		Why:     "Clients follow some twenty redirects and then show an error.",
+		Message: "{lb} redirects requests{path} by a rule of its own for ever",
+		FixText: "Redirect to what the rule does not take, or give the rule a condition",
+		Sources: []string{srcRuleActionTypes},
+		Check:   afterOthers,
+	},
+	{
 		ID: "elb/rule-condition", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Listener rule that AWS does not take",
 		When:    "A header condition is not a name of at most 40 characters and a pattern, a regular expression cannot be read, has more than 128 characters or stands beside a pattern for the same, a rule has more than five values, or two rules of one listener have the same priority.",

@@ -2,12 +2,11 @@ package validate
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // elbTargetRules judge what load balancers forward to.
@@ -178,16 +177,14 @@ func nlbToALB(p *Pass) {
 		}
 		s, _ := model.LinkAs[*model.ForwardsSpec](l)
 		g := group{l.From, s.Listener.Val(), s.Port.Val()}
-		what := ""
+		what := traffic.DeafToNLB(p.t, l)
 		switch {
 		case nlb.Listener.Val() != "tcp":
-			what = "the listener is " + nlb.Listener.Val()
 		case lb.Region() != "" && to.Region() != "" && lb.Region() != to.Region():
 			what = "they are in " + lb.Region() + " and " + to.Region()
 		case first[g] != nil && first[g].To != l.To:
 			what = label(p.To(first[g])) + " is in the target group"
-		case s.Port.IsSet() && !listensOn(to, s.Port.Val()):
-			what = fmt.Sprintf("%s has no listener on port %d", label(to), s.Port.Val())
+		case what != "":
 		case p.fronts(to, lb) > 2:
 			what = label(to) + " is in two other NLBs"
 		}
@@ -202,17 +199,6 @@ func nlbToALB(p *Pass) {
 			f.Offer("tcp", "Listen on TCP", setNode(lb, "listener", "tcp"))
 		}
 	}
-}
-
-// listensOn tells whether an ALB has a listener on the port; one that leaves its
-// listeners to the default may.
-func listensOn(alb *model.Node, port int) bool {
-	s, _ := alb.Spec.(*model.ALB)
-	return s == nil || !s.Listeners.IsSet() || slices.ContainsFunc(s.Listeners.Val(), func(l string) bool {
-		_, rest, _ := strings.Cut(l, ":")
-		digits, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
-		return digits == strconv.Itoa(port)
-	})
 }
 
 // fronts counts the NLBs that forward to an ALB, by id up to the one at hand.

@@ -12,12 +12,12 @@ import (
 // listens to.
 var listenerRules = []*Rule{
 	{
-		ID: "cloudfront/origin-redirect-loop", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		ID: cloudFrontRedirectLoop, Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Origin that sends plain HTTP to HTTPS",
-		When:    "A behaviour calls its origin over plain HTTP (http-only), and the HTTP listeners of the ALB there, behind a record, an NLB or an accelerator too, only redirect to HTTPS.",
-		Why:     "CloudFront hands the redirect to the viewer, who comes back over HTTPS, and CloudFront asks over HTTP again: an endless redirect.",
-		Message: "{dist} calls {lb} over plain HTTP, which {lb} redirects to HTTPS for ever",
-		FixText: "Call the origin over HTTPS (https-only)",
+		When:    "A behaviour calls its origin over plain HTTP (http-only), and the HTTP listeners of the ALB there, behind a record, an NLB or an accelerator too, only redirect to HTTPS. Or a rule by which an ALB behind a distribution redirects leads clients back to the same rule, on any path.",
+		Why:     "CloudFront hands the redirect to the viewer, who comes back and is redirected again, without end: over HTTPS, where CloudFront asks over HTTP as before.",
+		Message: "{dist} calls {lb} {how}, which {lb} redirects {where} for ever",
+		FixText: "Call the origin over HTTPS (https-only), or redirect to what the rule does not take",
 		ExamTip: "ERR_TOO_MANY_REDIRECTS behind CloudFront: origin protocol policy",
 		Sources: []string{srcAPICustomOriginConfig, srcUsingHttpsCloudfrontToCustomOrigin},
 		Check:   redirectLoops,
@@ -109,7 +109,7 @@ func redirectLoops(p *Pass) {
 			return
 		}
 		if traffic.OnlyRedirects(p.t, w.end, alb) {
-			p.AboutCaller(w, "originProtocol", "dist", label(w.from), "lb", label(w.end)).
+			p.AboutCaller(w, "originProtocol", "dist", label(w.from), "lb", label(w.end), "how", "over plain HTTP", "where", "to HTTPS").
 				Offer("https", "Use https-only", setLink(w.by, "originProtocol", "https-only"))
 		}
 	})

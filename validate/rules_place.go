@@ -90,6 +90,7 @@ var placeRules = []*Rule{
 		Why:     "The resource cannot be made there.",
 		Message: "{region} has no {service} (as of {date}), which {n} needs",
 		FixText: "Use another Region, or another way that the Region has",
+		Note:    "Such a design cannot be built; estimates and simulations are of what is drawn, as if the Region had it.",
 		Sources: []string{srcPrivateContentVpcOrigins, srcPrivateContentRestrictingAccessToS3, srcApiGatewayApiEndpointTypes},
 		Check:   func(p *Pass) { p.eachLack(true) },
 	},

@@ -148,6 +148,9 @@ func (p *Pass) say(at site, word, right, example string, more ...string) *Findin
 		name = label(at.n)
 	}
 	hint := meant(right)
+	if c, known := geo.CountryWritten(word); known && right == "" && strings.HasPrefix(at.prop, "location") && at.l == nil {
+		hint, example = ": the table has no city of "+c.Name, "a city near it"
+	}
 	if right == "" {
 		right = example
 	}

@@ -32,7 +32,7 @@ var awsRefuses = set(
 	"graph/forwarding-cycle", "route53/api-needs-custom-domain", "route53/s3-needs-website", "route53/s3-bucket-name-mismatch", "route53/alias-target-not-allowed",
 	"route53/ip-based-collection", "route53/service-custom-domain",
 	"cloudfront/api-host-header", "cloudfront/api-origin-http", "cloudfront/s3-host-header", "cloudfront/website-origin-https", "cloudfront/chain-host-header",
-	"cloudfront/internal-origin-needs-vpc-origin", "cloudfront/vpc-origin-limits", "cloudfront/origin-no-listener", "cloudfront/origin-redirect-loop",
+	"cloudfront/internal-origin-needs-vpc-origin", "cloudfront/vpc-origin-limits", "cloudfront/origin-no-listener", "cloudfront/origin-redirect-loop", "elb/redirect-loop",
 	"cloudfront/origin-cert-mismatch", "cloudfront/cache-policy", "cloudfront/policy-header", "cloudfront/cache-key-size", "cloudfront/viewer-mtls",
 	"cloudfront/function-event", "cloudfront/function-lambda-mix", "cloudfront/one-function-per-event",
 	"lambda-edge/region", "lambda-edge/unsupported-feature", "lambda-edge/limits", "s3/website-needs-public-read",
@@ -102,6 +102,9 @@ func (x *exporter) fillsIn(f validate.Finding) bool {
 	switch f.Rule {
 	case "route53/cloudfront-name-not-alias", "cloudfront/cert-name-mismatch":
 	case "cloudfront/origin-redirect-loop", "cloudfront/origin-no-listener":
+		if _, _, onLink := f.Site(); !onLink { // by a rule of the balancer, which is drawn
+			return false
+		}
 		return slices.ContainsFunc(f.Nodes, x.opensListeners)
 	default:
 		return false

@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 func (x *exporter) checkDistribution(n *model.Node) {
@@ -82,6 +83,8 @@ func (x *exporter) checkBalancerOrigin(n *model.Node, l *model.Link, o *model.Or
 			x.refuseLink(l, "%s is internet-facing: the export makes VPC origins of scheme internal", b.node.ID)
 		case protocol != "http-only" && !b.has("https", true):
 			x.guardLink("cloudfront/origin-no-listener", l, "originProtocol %s needs an HTTPS listener on %s", protocol, b.node.ID)
+		case protocol != "https-only" && !b.has("http", true) && (b.spec == nil || !traffic.OnlyRedirects(x.t, b.node, b.spec)):
+			x.guardLink("cloudfront/origin-no-listener", l, "originProtocol %s needs an HTTP listener on %s", protocol, b.node.ID)
 		case protocol != "https-only" && !b.has("http", true):
 			x.guardLink("cloudfront/origin-redirect-loop", l, "originProtocol %s needs an HTTP listener on %s that forwards: its redirect would lead back for ever", protocol, b.node.ID)
 		}

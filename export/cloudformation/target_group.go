@@ -244,7 +244,7 @@ func (x *exporter) healthFields(l *model.Link) []field {
 	var fields []field
 	switch from, version := x.t.Node(l.From), x.versionText(l); {
 	case from.Kind() == model.KindALB && version != model.VersionGRPC:
-		fields = []field{f("HealthCheckProtocol", str(x.targetProtocol(l))), f("HealthCheckPath", str(healthPath(l))), f("Matcher", object(f("HttpCode", quoted("200-399"))))}
+		fields = []field{f("HealthCheckProtocol", str(x.targetProtocol(l))), f("HealthCheckPath", str(healthPath(l))), f("Matcher", object(f("HttpCode", quoted(x.healthCodes(l)))))}
 	case from.Kind() == model.KindALB && spec.HealthCheck.IsSet():
 		fields = []field{f("HealthCheckProtocol", str(x.targetProtocol(l))), f("HealthCheckPath", str(spec.HealthCheck.Val())), f("Matcher", object(f("GrpcCode", quoted("0"))))}
 	case from.Kind() == model.KindALB:
@@ -299,7 +299,24 @@ func (x *exporter) connectionCheck(l *model.Link) []field {
 	default:
 		protocol = "HTTP"
 	}
-	return append(fields, f("HealthCheckProtocol", str(protocol)), f("HealthCheckPath", str(healthPath(l))), f("Matcher", object(f("HttpCode", quoted("200-399")))))
+	return append(fields, f("HealthCheckProtocol", str(protocol)), f("HealthCheckPath", str(healthPath(l))), f("Matcher", object(f("HttpCode", quoted(x.healthCodes(l))))))
+}
+
+// healthCodes are the codes of a healthy target. A check comes to an interface endpoint
+// by its address, without the name of an API or a bucket: API Gateway answers 403 to it,
+// S3 307 or 405.
+//
+// https://aws.amazon.com/blogs/networking-and-content-delivery/accessing-an-aws-api-gateway-via-static-ip-addresses-provided-by-aws-global-accelerator/
+// https://aws.amazon.com/blogs/networking-and-content-delivery/hosting-internal-https-static-websites-with-alb-s3-and-privatelink/
+func (x *exporter) healthCodes(l *model.Link) string {
+	const usual = "200-399"
+	switch to := x.t.Node(l.To); {
+	case traffic.APIBehind(x.t, to) != nil:
+		return usual + ",403"
+	case to.Kind() == model.KindVPCEndpoint && len(x.targets(to, model.KindS3)) > 0:
+		return usual + ",405"
+	}
+	return usual
 }
 
 func healthPath(l *model.Link) string {

@@ -42,7 +42,7 @@ func returnOf(x *shift) (Event, bool) {
 			return Event{}, false
 		}
 		e.At += x.ttl
-		e.Text = fmt.Sprintf("%s answers as before once its monitor has turned healthy, %s, and resolvers have dropped the other answer: %s s + %s s TTL = %s s.", x.at.Label(), k, figure(k.seconds()), figure(x.ttl), figure(e.At))
+		e.Text = fmt.Sprintf("%s answers as before once its monitor has turned healthy, %s, and resolvers have dropped the other answer: %s s + %s s TTL = %s s.", x.at.Label(), inTurn(k), figure(k.seconds()), figure(x.ttl), figure(e.At))
 	case byOriginGroup:
 		return Event{State: Up, Text: fmt.Sprintf("%s asks %s first again, at once: it never stopped trying.", x.at.Label(), labels(x.lost)), Source: originGroupSource}, true
 	case byReplica:
@@ -54,7 +54,7 @@ func returnOf(x *shift) (Event, bool) {
 			return Event{}, false
 		}
 		e.At += x.ttl
-		e.Text = fmt.Sprintf("%s takes %s back after %s = %s s.", x.at.Label(), labels(x.lost), k, figure(k.seconds()))
+		e.Text = fmt.Sprintf("%s takes %s back after %s.", x.at.Label(), labels(x.lost), inFull(k))
 	}
 	return e, true
 }
@@ -105,4 +105,20 @@ func (s *scene) replacements(k kind) []Event {
 
 func (s *scene) allBroken(zones []string) bool {
 	return !slices.ContainsFunc(zones, func(z string) bool { return !s.broken.Zones[z] })
+}
+
+// inTurn is the arithmetic of checks, in words where there is none.
+func inTurn(k checks) string {
+	if k.seconds() == 0 {
+		return "at once"
+	}
+	return k.String()
+}
+
+// inFull is the same with its result.
+func inFull(k checks) string {
+	if k.seconds() == 0 {
+		return "no time"
+	}
+	return fmt.Sprintf("%s = %s s", k, figure(k.seconds()))
 }

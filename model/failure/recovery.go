@@ -264,8 +264,17 @@ func originGroupText(x *shift, lost string) string {
 	if x.wait == 0 || x.origin == nil {
 		return fmt.Sprintf("%s answers with an error; %s asks %s at once, for each request that it cannot answer from its cache.", lost, x.at.Label(), x.to.Label())
 	}
-	return fmt.Sprintf("%s tries %s for each request that it cannot answer from its cache, %d × %d s = %s s, and then asks %s. The next one starts at %s again.",
-		x.at.Label(), lost, x.origin.Attempts.Val(), x.origin.Timeout.Val(), figure(x.wait), x.to.Label(), lost)
+	attempts, wait := x.origin.Attempts.Val(), ""
+	switch x.wait {
+	case float64(attempts * x.origin.Timeout.Val()):
+		wait = fmt.Sprintf("%d × %d s = %s s", attempts, x.origin.Timeout.Val(), figure(x.wait))
+	case float64(attempts * x.origin.ReadTimeout.Val()):
+		wait = fmt.Sprintf("%d × %d s = %s s without an answer", attempts, x.origin.ReadTimeout.Val(), figure(x.wait))
+	default: // what is behind the origin gives up before
+		wait = figure(x.wait) + " s until the error comes"
+	}
+	return fmt.Sprintf("%s tries %s for each request that it cannot answer from its cache, %s, and then asks %s. The next one starts at %s again.",
+		x.at.Label(), lost, wait, x.to.Label(), lost)
 }
 
 // nameEvents are the moment at which Route 53 notices and that at which the

@@ -16,33 +16,38 @@ type entrance struct {
 	seen []string
 }
 
+// mostRedirects is how many redirects clients follow before they give up.
+// https://fetch.spec.whatwg.org/#http-redirect-fetch
+const mostRedirects = 20
+
 // again lets the client follow a redirect of a balancer to where it leads: back
 // to what it called, or to a name of the drawing. nil when the drawing does not
 // have the destination. It carries no secret header of CloudFront, but goes by
 // it again where it came that way.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html
-func (c *course) again(n *model.Node, r *model.Redirect) []tail {
-	link := c.destination(c.redirectHost(r))
-	if link == nil || c.protocol != model.ProtocolHTTP && c.protocol != model.ProtocolHTTPS {
+func (c *course) again(n *model.Node, r *model.Redirect, at sender) []tail {
+	if c.protocol != model.ProtocolHTTP && c.protocol != model.ProtocolHTTPS {
 		return nil
 	}
-	protocol, path := c.protocol, c.request.Path
-	if r.Protocol != "" {
-		protocol = r.Protocol
+	asked := c.protocol
+	if at.scheme != "" { // as the balancer was called, by CloudFront perhaps
+		asked = at.scheme
 	}
-	if r.Path != "" {
-		path = strings.ReplaceAll(r.Path, "#{path}", strings.TrimPrefix(path, "/"))
+	protocol, host, port, path := r.Leads(asked, c.askedHost(), c.port, c.request.Path)
+	link := c.destination(host)
+	if link == nil {
+		return nil
 	}
-	seen := append(slices.Clip(c.entrance.seen), address(c.protocol, c.entrance.link.To, c.request.Path))
-	if slices.Contains(seen, address(protocol, link.To, path)) {
-		circle := failing(CauseCircle, unreachable, "%s redirects to where the client came from, so it goes round in a circle", n.Label())
+	seen := append(slices.Clip(c.entrance.seen), address(c.protocol, c.entrance.link.To, c.port, c.request.Path))
+	if slices.Contains(seen, address(protocol, link.To, port, path)) || len(seen) > mostRedirects {
+		circle := failing(CauseRedirects, unreachable, "%s redirects to where the client came from, so it goes round in a circle", n.Label())
 		circle[0].moved = true
 		return circle
 	}
 	was := *c
 	c.entrance.seen, c.onPath = seen, onPath{c.users.ID}
 	c.host, c.maybe, c.viewers, c.row = "", nil, false, 0
-	c.origin, c.protocol, c.request.Path = nil, protocol, path
+	c.origin, c.protocol, c.port, c.request.Path = nil, protocol, port, path
 	tails := c.follow(answer{link: link, share: 1, reason: "The client follows the redirect."}, c.entrance.from)
 	branches := c.branches
 	*c = was
@@ -55,26 +60,23 @@ func (c *course) again(n *model.Node, r *model.Redirect) []tail {
 	return tails
 }
 
-// redirectHost is the name to which a redirect leads, "" for that which the client
-// asked. Where CloudFront calls by the name of its origin, the Host that a
-// redirect repeats is that name.
+// askedHost is the name under which a balancer was asked, which a redirect may
+// repeat; "" for that which the client asked. Where CloudFront calls by the name of
+// its origin it is that name.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html
-func (c *course) redirectHost(r *model.Redirect) string {
-	host := c.host
+func (c *course) askedHost() string {
 	if c.origin != nil && !c.viewers {
-		host = "" // of a balancer that is drawn without a record, it is the client's
+		// Of a balancer that is drawn without a record it is taken to be the client's.
 		if o, ok := model.As[*model.Record](c.t.Node(c.origin.To)); ok {
-			host = o.Name.Val()
+			return o.Name.Val()
 		}
+		return ""
 	}
-	if r.Host == "" {
-		return host
-	}
-	return strings.ReplaceAll(r.Host, "#{host}", host)
+	return c.host
 }
 
-func address(protocol, node, path string) string {
-	return fmt.Sprint(protocol, " ", node, " /", strings.TrimPrefix(path, "/"))
+func address(protocol, node, port, path string) string {
+	return fmt.Sprint(protocol, " ", node, ":", port, " /", strings.TrimPrefix(path, "/"))
 }
 
 // destination is the link by which the client reaches a host: that of before
@@ -83,6 +85,8 @@ func (c *course) destination(host string) *model.Link {
 	asked := c.host
 	if r, ok := model.As[*model.Record](c.t.Node(c.entrance.link.To)); ok && c.origin != nil {
 		asked = r.Name.Val()
+	} else if c.origin != nil && !c.viewers {
+		asked = "" // the name that AWS gave the distribution
 	}
 	if host == "" || model.Domain(host) == model.Domain(asked) {
 		return c.entrance.link

@@ -8,6 +8,7 @@ type Cause string
 const (
 	CauseNowhere     Cause = "nowhere"     // a station has nothing to send the request on to
 	CauseCircle      Cause = "circle"      // it comes back to a station that it passed
+	CauseRedirects   Cause = "redirects"   // redirects lead clients back to where they asked before
 	CausePrivate     Cause = "private"     // no packet gets to a private address or zone
 	CauseProtocol    Cause = "protocol"    // the station does not speak what it is asked in
 	CauseCountry     Cause = "country"     // viewers of the country are kept out

@@ -248,8 +248,7 @@ func (c *course) ownAnswers(n *model.Node, at sender) (first, rest *model.OwnAns
 		return nil, nil
 	}
 	for _, a := range s.OwnAnswers() {
-		protocol, _, _ := strings.Cut(strings.ToLower(a.When.Listener.Val()), ":")
-		if protocol != "" && at.scheme != "" && protocol != at.scheme {
+		if c.elsewhere(s, strings.ToLower(a.When.Listener.Val()), at) {
 			continue
 		}
 		switch fit := c.fits(&a.When, at); {
@@ -261,6 +260,22 @@ func (c *course) ownAnswers(n *model.Node, at sender) (first, rest *model.OwnAns
 		}
 	}
 	return first, rest
+}
+
+// elsewhere tells whether a rule belongs to another listener than that to which the
+// request came: one of another protocol, or of another port where the balancer listens
+// on the port of the request too.
+func (c *course) elsewhere(s *model.ALB, listener string, at sender) bool {
+	protocol, _, _ := strings.Cut(listener, ":")
+	if protocol == "" || at.scheme == "" || protocol != at.scheme {
+		return protocol != "" && at.scheme != ""
+	}
+	port := map[string]string{model.ProtocolHTTP: "80", model.ProtocolHTTPS: "443"}[at.scheme]
+	if at.sentBy != fromEdge && c.port != "" {
+		port = c.port
+	}
+	came := at.scheme + ":" + port
+	return listener != came && s.ListensAt(came)
 }
 
 // answersItself is the rule by which a balancer answers the request itself, nil

@@ -64,25 +64,48 @@ func patienceOf(n *model.Node) patience {
 	case *model.Accelerator:
 		return patience{read: waits()["accelerator-idle"].seconds, late: unreachable}
 	case *model.RESTAPI:
-		p := patienceOfAPI("rest-api", s.Timeout)
+		p := patienceOfAPI(n, "rest-api", s.Timeout)
 		if s.Streaming.Val() {
 			return p.streaming(s.Endpoint.Val())
 		}
 		return p
 	case *model.HTTPAPI:
-		return patienceOfAPI("http-api", s.Timeout)
+		return patienceOfAPI(n, "http-api", s.Timeout)
 	case *model.WebSocketAPI:
-		return patienceOfAPI("websocket-api", s.Timeout)
+		return patienceOfAPI(n, "websocket-api", s.Timeout)
 	case *model.FunctionURL:
 		return patience{silent: 504, refused: 504}
 	}
 	return patience{}
 }
 
-func patienceOfAPI(item string, timeout model.Opt[int]) patience {
+func patienceOfAPI(n *model.Node, item string, timeout model.Opt[int]) patience {
 	w := waits()[item]
-	seconds := float64(timeout.Or(int(w.seconds)))
-	return patience{connect: seconds, read: seconds, silent: w.status, late: w.status, refused: w.status}
+	seconds := timeout.Or(int(w.seconds))
+	if limit, raised := LongestTimeout(n); !raised {
+		seconds = min(seconds, limit)
+	}
+	return patience{connect: float64(seconds), read: float64(seconds), silent: w.status, late: w.status, refused: w.status}
+}
+
+// LongestTimeout is how many seconds an API waits for its integration at most, 0 for
+// what is no API. raised tells that AWS raises it on request, as it does for Regional
+// and private REST APIs: such an API is taken to wait for as long as the design says.
+// https://aws.amazon.com/about-aws/whats-new/2024/06/amazon-api-gateway-integration-timeout-limit-29-seconds/
+func LongestTimeout(n *model.Node) (seconds int, raised bool) {
+	item := ""
+	switch s := n.Effective().(type) {
+	case *model.RESTAPI:
+		item, raised = "rest-api", s.Endpoint.Val() != model.EndpointEdge
+		if s.Streaming.Val() {
+			item, raised = "rest-api-stream", false
+		}
+	case *model.HTTPAPI:
+		item = "http-api"
+	case *model.WebSocketAPI:
+		item = "websocket-api"
+	}
+	return int(waits()[item].seconds), raised
 }
 
 // streaming ends a response over which nothing comes for long. A backend is taken

@@ -65,7 +65,13 @@ func (c *course) unserved(n *model.Node, via *model.Link, from sender) (status i
 			return unreachable, fmt.Sprintf("%s calls %s over HTTPS by a server name, and %s", from.node.Label(), n.Label(), why)
 		}
 	}
-	if why := c.plainToAPI(n, via); why != "" {
+	if api := PlainToAPI(c.t, via); api != nil {
+		return unreachable, fmt.Sprintf("%s calls %s in plain HTTP, and API Gateway speaks HTTPS only, to callers of the private API %s too", c.t.Node(via.From).Label(), n.Label(), api.Label())
+	}
+	if why := c.unattached(n, via); why != "" {
+		return unreachable, why
+	}
+	if why := c.portClosed(n, from); why != "" {
 		return unreachable, why
 	}
 	protocol, ok := c.asks(via, from)
@@ -92,22 +98,6 @@ func (c *course) unserved(n *model.Node, via *model.Link, from sender) (status i
 		return c.websiteRefused(n, s, protocol, from)
 	}
 	return 0, ""
-}
-
-// plainToAPI says why a balancer that calls an interface endpoint over plain HTTP
-// gets no answer there: the endpoint leads to private APIs, which speak HTTPS alone.
-// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html
-func (c *course) plainToAPI(n *model.Node, via *model.Link) string {
-	s, ok := model.LinkAs[*model.ForwardsSpec](via)
-	if !ok || n.Kind() != model.KindVPCEndpoint || s.Protocol.Val() != "HTTP" {
-		return ""
-	}
-	for _, l := range c.routes.from(n) {
-		if api := c.t.Node(l.To); api.Kind() == model.KindRESTAPI {
-			return fmt.Sprintf("%s calls %s over plain HTTP, and private APIs such as %s speak HTTPS only", c.t.Node(via.From).Label(), n.Label(), api.Label())
-		}
-	}
-	return ""
 }
 
 var protocolNames = map[string]string{
@@ -181,6 +171,48 @@ func (c *course) unheard(n *model.Node, s *model.ALB, protocol string, via *mode
 		return 301, n.Label() + " redirects plain HTTP to HTTPS: the viewer comes back, CloudFront asks in plain HTTP again, and the request goes round in a circle"
 	}
 	return 0, ""
+}
+
+// unattached says why no connection comes about between two services of AWS that do
+// not take each other as they are set up: what rules say of them is asked here too.
+func (c *course) unattached(n *model.Node, via *model.Link) string {
+	sender := c.t.Node(via.From)
+	if why := DeafToNLB(c.t, via); why != "" {
+		return fmt.Sprintf("%s forwards to %s in vain: %s", sender.Label(), n.Label(), why)
+	}
+	o, ok := model.LinkAs[*model.OriginSpec](via)
+	if !ok || o.Via.Val() != model.ViaVPCOrigin {
+		return ""
+	}
+	why := VPCOriginRefuses(o, n)
+	if why == "" && runsOn(c.t, via, model.OriginRequest, model.OriginResponse) {
+		why = "a function runs on an event of its origin"
+	}
+	if why != "" {
+		return fmt.Sprintf("%s is no VPC origin that %s takes: %s", n.Label(), sender.Label(), why)
+	}
+	return ""
+}
+
+// portClosed says why a client that a redirect sent to another port than 80 and 443
+// finds nobody there: CloudFront, S3 and API Gateway have none, an ALB those of its
+// listeners.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-viewers-to-cloudfront.html
+func (c *course) portClosed(n *model.Node, from sender) string {
+	if c.port == "" || !from.outside() || n.Kind() == model.KindRecord {
+		return ""
+	}
+	open := true
+	switch s := n.Effective().(type) {
+	case *model.CloudFront, *model.S3, *model.RESTAPI, *model.HTTPAPI, *model.FunctionURL:
+		open = false
+	case *model.ALB:
+		open = !s.Listeners.IsSet() || s.ListensAt(c.protocol+":"+c.port)
+	}
+	if open {
+		return ""
+	}
+	return fmt.Sprintf("%s does not listen on port %s, to which the client was redirected", n.Label(), c.port)
 }
 
 // upgradesPlain tells whether CloudFront asks an origin for WebSocket in plain

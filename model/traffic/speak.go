@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -161,6 +162,76 @@ func Uncarried(accelerator, endpoint *model.Node) string {
 		return "does not see the client address"
 	}
 	return ""
+}
+
+// VPCOriginRefuses says why CloudFront does not take a node as the VPC origin of a
+// behaviour; "" where it does.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html
+func VPCOriginRefuses(o *model.OriginSpec, n *model.Node) string {
+	s, ok := model.As[*model.NLB](n)
+	switch {
+	case !ok || o.Via.Val() != model.ViaVPCOrigin:
+		return ""
+	case slices.Contains([]string{"tls", "quic", "tcp_quic"}, s.Listener.Val()):
+		return "its listener is " + strings.ToUpper(s.Listener.Val())
+	case s.SecurityGroups.IsSet() && len(s.SecurityGroups.Val()) == 0:
+		return "it has no security group"
+	}
+	return ""
+}
+
+// DeafToNLB says why the target group by which an NLB forwards to an ALB never has a
+// healthy target: it takes TCP alone, on a port on which the ALB listens. An ALB that
+// leaves its listeners to the default may.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/network/application-load-balancer-target.html
+func DeafToNLB(t *model.Topology, l *model.Link) string {
+	nlb, ok := model.As[*model.NLB](t.Node(l.From))
+	alb, to := t.Node(l.To).Spec.(*model.ALB)
+	s, forwards := model.LinkAs[*model.ForwardsSpec](l)
+	switch {
+	case !ok || !to || !forwards:
+		return ""
+	case nlb.Listener.Val() != "tcp":
+		return "the listener is " + nlb.Listener.Val()
+	case s.Port.IsSet() && alb.Listeners.IsSet() && !alb.ListensOn(s.Port.Val()):
+		return fmt.Sprintf("%s has no listener on port %d", t.Node(l.To).Label(), s.Port.Val())
+	}
+	return ""
+}
+
+// PlainToAPI is the private API that a balancer calls in plain HTTP by a link, at its
+// interface endpoint or at once; nil for none. A TLS listener of an NLB opens what it
+// takes, and passes it on as it is where the target group is said to speak TCP.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/data-protection-encryption.html
+func PlainToAPI(t *model.Topology, l *model.Link) *model.Node {
+	s, ok := model.LinkAs[*model.ForwardsSpec](l)
+	if !ok {
+		return nil
+	}
+	opened := false
+	if nlb, ok := model.As[*model.NLB](t.Node(l.From)); ok {
+		opened = nlb.Listener.Val() == "tls" && s.Protocol.Val() == "TCP"
+	}
+	if !opened && s.Protocol.Val() != "HTTP" {
+		return nil
+	}
+	return APIBehind(t, t.Node(l.To))
+}
+
+// APIBehind is the private API that a balancer or a user reaches at a node: the node
+// itself, or what an interface endpoint leads to; nil for none.
+func APIBehind(t *model.Topology, n *model.Node) *model.Node {
+	switch n.Kind() {
+	case model.KindRESTAPI:
+		return n
+	case model.KindVPCEndpoint:
+		for _, l := range t.Out(n.ID) {
+			if api := t.Node(l.To); api.Kind() == model.KindRESTAPI && model.LegalLink(t, l) {
+				return api
+			}
+		}
+	}
+	return nil
 }
 
 // HasDoor tells whether a private API can be called at all: through a VPC

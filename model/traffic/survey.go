@@ -1,6 +1,10 @@
 package traffic
 
-import "portolan/model"
+import (
+	"sync"
+
+	"portolan/model"
+)
 
 // Survey is every request of every population of one design followed once, with
 // nothing broken. Validation and an estimate of one revision share it; nobody
@@ -8,6 +12,10 @@ import "portolan/model"
 type Survey struct {
 	t     *model.Topology
 	Trips []Trip // populations in document order, then their requests
+
+	// Detours are requests that no population is taken to make, for paths by which a
+	// balancer redirects: they tell where redirects lead. Worked out on first use.
+	Detours func() []Trip
 }
 
 // Trip is one request of one population and the ways that it takes. The share
@@ -20,7 +28,7 @@ type Trip struct {
 
 // NewSurvey follows all requests. net decides where distance does.
 func NewSurvey(t *model.Topology, net Network) *Survey {
-	s := &Survey{t: t}
+	s := &Survey{t: t, Detours: sync.OnceValue(func() []Trip { return detours(t, net) })}
 	w := NewWalker(t, net, Failures{})
 	asked := map[string][]Request{}
 	for _, p := range Populations(t) {

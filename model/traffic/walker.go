@@ -115,6 +115,7 @@ type course struct {
 	maybe             []string    // names that it may be where it is not known
 	viewers           bool        // it is that of the viewer, which CloudFront passes on
 	origin            *model.Link // how CloudFront asks, nil before it does
+	port              string      // at which the client calls, "" for that of its protocol
 	row               int         // distributions that stand one behind the other so far
 
 	entrance entrance
@@ -166,7 +167,7 @@ func (s sender) talks() role {
 // passesPackets tells whether a station leaves TLS and HTTP to what is behind it.
 func passesPackets(n *model.Node) bool {
 	switch s := n.Effective().(type) {
-	case *model.Accelerator, *model.GWLB:
+	case *model.Accelerator, *model.GWLB, *model.VPCEndpoint:
 		return true
 	case *model.NLB:
 		return s.Listener.Val() != "tls"
@@ -418,7 +419,7 @@ func (c *course) pass(h Hop, from sender) []tail {
 	at.sentBy, at.scheme = from.talks(), c.scheme(h.Link, from)
 	if own := c.answersItself(h.Node, at); own != nil {
 		if own.Redirect != nil {
-			if tails := c.again(h.Node, own.Redirect); tails != nil {
+			if tails := c.again(h.Node, own.Redirect, at); tails != nil {
 				h.addReason("%s redirects the request with %d.", h.Node.Label(), own.Status)
 				return before(h, tails)
 			}
