@@ -19,7 +19,7 @@ var notOfRequests = map[string][]string{
 		"cloudfront/vpc-origin-target", "cloudfront/access-control-target", "cloudfront/origin-choice",
 		"waf/unsupported-target", "waf/region-mismatch", "waf/one-acl", "cloudfront/waf-scope", "shield/unsupported-target",
 		"elb/lambda-target-group", "elb/fargate-target-type", "elb/target-family", "elb/nlb-target-protocol", "elb/alb-target-protocol",
-		"api/http-vpc-link-target", "api/http-service", "api/function-url-streaming", "api/function-url-function", "api/vpc-link-choice", "cloudfront/staging-called",
+		"api/http-vpc-link-target", "api/http-service", "api/function-url-streaming", "api/function-url-function", "cloudfront/staging-called",
 		"elb/target-type", "endpoint/one-service", "endpoint/gwlb-called", "endpoint/gateway-service", "accelerator/endpoint-kind", "accelerator/duplicate-region-group", "accelerator/nlb-tls-client-ip", "accelerator/internal-client-ip",
 		"place/endpoint-group-region", "place/same-region",
 	},
@@ -36,7 +36,7 @@ var notOfRequests = map[string][]string{
 		"api/edge-multi-region", "api/edge-domain-taken", "api/domain-shared",
 	},
 	"AWS refuses the certificate where it is attached, so nothing of the design is deployed until it is mended": {
-		"cloudfront/alias-needs-cert", "cloudfront/cert-region", "cloudfront/cert-name-mismatch", "elb/https-needs-cert", "elb/cert-region", "elb/certificate-unused", "api/one-certificate",
+		"cloudfront/alias-needs-cert", "cloudfront/cert-region", "cloudfront/cert-name-mismatch", "elb/https-needs-cert", "elb/cert-region",
 		"api/edge-cert-region", "api/regional-cert-region", "api/cert-name-mismatch",
 	},
 	"AWS refuses the value or the combination of settings": {
@@ -44,7 +44,7 @@ var notOfRequests = map[string][]string{
 		"cloudfront/read-timeout", "cloudfront/error-page", "cloudfront/origin-path", "cloudfront/cache-key-size", "cloudfront/cache-policy", "cloudfront/policy-header", "cloudfront/viewer-mtls",
 		"cloudfront/origin-mtls", "cloudfront/anycast", "cloudfront/staging", "cloudfront/tenants", "cloudfront/completion-timeout",
 		"cloudfront/function-runtime", "cloudfront/function-event", "cloudfront/function-lambda-mix", "cloudfront/one-function-per-event", "cloudfront/function-features",
-		"cloudfront/behavior-twice", "cloudfront/origin-group-roles", "elb/link-listener", "elb/default-twice", "elb/gwlb-protocol", "s3/replica-key",
+		"cloudfront/behavior-twice", "cloudfront/origin-group-roles", "elb/link-listener", "elb/default-twice", "elb/gwlb-protocol",
 		"lambda-edge/region", "lambda-edge/version", "lambda-edge/unsupported-feature", "lambda-edge/limits",
 		"elb/alb-needs-two-azs", "elb/nlb-layer7-rules", "elb/idle-timeout", "elb/own-answer", "elb/rule-condition", "elb/rewrite", "elb/auth-listener",
 		"elb/protocol-version", "elb/stickiness", "elb/out-of-range", "elb/nlb-family-rule", "elb/quic-listener", "elb/nlb-weights", "elb/listener-form", "elb/action-groups", "elb/target-health-check",

@@ -43,7 +43,7 @@ var drawnRules = []*Rule{
 		Check:   calledStaging,
 	},
 	{
-		ID: "api/one-certificate", Group: "api", Severity: Error, Verified: VerifiedYes,
+		ID: "api/one-certificate", Group: "api", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Several certificates on one API",
 		When:    "More than one certificate is attached to an API.",
 		Why:     "A custom domain has one certificate.",
@@ -73,7 +73,7 @@ var drawnRules = []*Rule{
 		Check:   namelessRecords,
 	},
 	{
-		ID: "api/vpc-link-choice", Group: "api", Severity: Error, Verified: VerifiedYes,
+		ID: "api/vpc-link-choice", Group: "api", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Private integration with two load balancers",
 		When:    "An integration goes through a VPC link that leads to two or more load balancers or services.",
 		Why:     "A private integration names one listener or one service. The VPC link does not choose.",
@@ -103,7 +103,7 @@ var drawnRules = []*Rule{
 		Check:   encryptedWebsites,
 	},
 	{
-		ID: "s3/replica-key", Group: "s3", Severity: Error, Verified: VerifiedYes,
+		ID: "s3/replica-key", Group: "s3", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Encrypted objects copied to a bucket without a key",
 		When:    "A bucket that is encrypted with keys of KMS is copied to one that is not.",
 		Why:     "S3 copies such objects only where the replication names a key of KMS at the destination.",

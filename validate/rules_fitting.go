@@ -33,7 +33,7 @@ var fittingRules = []*Rule{
 		Check:   doubleDefaults,
 	},
 	{
-		ID: "elb/certificate-unused", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		ID: "elb/certificate-unused", Group: "elb", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Certificate that no listener shows",
 		When:    "A certificate is attached to a load balancer that listens for neither HTTPS nor TLS.",
 		Why:     "AWS takes certificates on HTTPS and TLS listeners only.",
@@ -168,8 +168,12 @@ func unusedCertificates(p *Pass) {
 			})
 		}
 		for _, cert := range p.certificatesOn(n) {
-			if !shows {
-				p.About(n, "", "lb", label(n), "cert", label(cert)).With(cert)
+			if shows {
+				continue
+			}
+			found := p.About(n, "", "lb", label(n), "cert", label(cert)).With(cert)
+			if nlb, ok := n.Spec.(*model.NLB); ok && !nlb.Listener.IsSet() {
+				found.Offer("tls", "Listen for TLS", setNode(n, "listener", "tls"))
 			}
 		}
 	}

@@ -146,7 +146,7 @@ func cachePolicies(p *Pass) {
 		if slices.Contains(o.CacheHeaders.Val(), "*") {
 			about("cacheHeaders", "its key takes headers by name only")
 		} else if slices.Contains(o.CacheKey.Val(), "headers") && len(o.CacheHeaders.Val()) == 0 {
-			about("cacheHeaders", "its key takes headers and names none")
+			about("cacheHeaders", "its key takes headers and cacheHeaders names none")
 		}
 		switch least, usual, most := o.MinTTL.Val(), o.DefaultTTL.Val(), o.MaxTTL.Val(); {
 		case o.MaxTTL.IsSet() && most < least:
