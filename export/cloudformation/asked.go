@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -48,13 +49,13 @@ var awsRefuses = set(
 	"elb/nlb-target-protocol", "elb/quic-listener", "elb/nlb-to-alb", "elb/nlb-weights", "elb/nlb-layer7-rules",
 	"accelerator/duplicate-region-group", "accelerator/dial-range", "accelerator/listener-protocol", "accelerator/nlb-tls-client-ip", "accelerator/dual-stack", "accelerator/internal-client-ip", "accelerator/health-check",
 	"endpoint/gateway-target",
-	"cloudfront/behavior-twice", "cloudfront/origin-group-roles", "cloudfront/staging-called", "api/one-certificate", "api/function-url-function", "api/vpc-link-choice",
-	"elb/default-twice", "endpoint/gwlb-called", "elb/link-listener", "elb/certificate-unused", "elb/target-type", "elb/gwlb-protocol", "endpoint/one-service", "endpoint/gateway-service",
-	"route53/one-ttl", "s3/website-kms", "s3/replica-key",
+	"cloudfront/behavior-twice", "cloudfront/origin-group-roles", "cloudfront/staging-called", "api/function-url-function",
+	"elb/default-twice", "endpoint/gwlb-called", "elb/link-listener", "elb/target-type", "elb/gwlb-protocol", "endpoint/one-service", "endpoint/gateway-service",
+	"route53/one-ttl", "s3/website-kms",
 )
 
-// leftOpen are those that only warn: a drawing may mean more than it says, and an
-// export cannot guess which.
+// leftOpen are the rules that warn where a drawing may mean more than it says. AWS
+// refuses none of it; an export cannot guess which is meant.
 var leftOpen = set("api/one-certificate", "api/vpc-link-choice", "elb/certificate-unused", "s3/replica-key")
 
 // AWSRefuses tells whether a rule names what AWS refuses to make, so that an
@@ -77,7 +78,7 @@ func (x *exporter) askRules() {
 	x.addRules()
 	said := map[Reason]bool{}
 	for _, r := range x.reasons {
-		said[Reason{Node: r.Node, Link: r.Link, Rule: r.Rule}] = true
+		said[Reason{Node: r.Node, Link: r.Link, Rule: cmp.Or(r.Rule, r.guards)}] = true
 	}
 	own = slices.DeleteFunc(own, func(r Reason) bool {
 		return slices.ContainsFunc(strings.Fields(r.guards), func(rule string) bool { return said[Reason{Node: r.Node, Link: r.Link, Rule: rule}] })
@@ -88,14 +89,20 @@ func (x *exporter) askRules() {
 func (x *exporter) addRules() {
 	rep := validate.Check(x.t)
 	for _, f := range append(rep.Findings, rep.Suppressed...) {
-		if f.Severity != validate.Error && !leftOpen[f.Rule] || !AWSRefuses(f.Rule) || x.fillsIn(f) {
+		if !(f.Severity == validate.Error && AWSRefuses(f.Rule)) && !leftOpen[f.Rule] || x.fillsIn(f) {
 			continue
 		}
 		node, link, onLink := f.Site()
+		r := Reason{Rule: f.Rule, Why: because(f)}
+		if leftOpen[f.Rule] {
+			r = Reason{guards: f.Rule, Why: because(f)}
+		}
 		if onLink && x.exports(link.From) && (x.exports(link.To) || outside[x.t.Node(link.To).Kind()] != "") {
-			x.reasons = append(x.reasons, Reason{Link: link, Rule: f.Rule, Why: because(f)})
+			r.Link = link
+			x.reasons = append(x.reasons, r)
 		} else if !onLink && x.exports(node) {
-			x.reasons = append(x.reasons, Reason{Node: node, Rule: f.Rule, Why: because(f)})
+			r.Node = node
+			x.reasons = append(x.reasons, r)
 		}
 	}
 }
