@@ -323,7 +323,7 @@ func (m *Model) showHint() {
 		return
 	}
 	seen := min(k.record.HintsSeen+1, len(k.e.Hints))
-	m.keepProgress(func(p *exercise.Progress) { p.SeeHint(k.e, seen, k.folder.Now()) })
+	m.keepProgress(func(p *exercise.Progress) { seen = p.NextHint(k.e, k.folder.Now()) })
 	k.record.HintsSeen = max(k.record.HintsSeen, seen)
 	var b strings.Builder
 	for i, hint := range k.e.Hints[:seen] {

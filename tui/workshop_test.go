@@ -209,6 +209,15 @@ func TestQuizCards(t *testing.T) {
 	s.Press("o").Sees("Quiz: weighted  1 of").Press("a").Sees("Quiz: weighted  1 of")
 	s.Sees("weighted  1 of")
 	card := course(t).CardsOf("weighted")[0]
+	for _, choice := range card.Choices {
+		if choice.Letter == card.Answer {
+			continue
+		}
+		s.Press(choice.Letter).Sees("Not so.")
+		if !strings.Contains(strings.Join(strings.Fields(s.screen()), " "), choice.Why) {
+			t.Errorf("%s: the screen does not say %q:\n%s", choice.Letter, choice.Why, s.screen())
+		}
+	}
 	s.Press(card.Answer).Sees("Right.").Press("o").Sees(card.ID + " (copy")
 }
 
