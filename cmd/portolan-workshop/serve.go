@@ -169,7 +169,7 @@ func (v *server) signIn(ctx charm.Context) *ssh.ServerConfig {
 		c.PasswordCallback = func(m ssh.ConnMetadata, password []byte) (*ssh.Permissions, error) {
 			p, err := as(v.access.byPassword(m.User(), password))
 			if err != nil {
-				v.log.say("%s: a password is refused, from %s", m.User(), m.RemoteAddr())
+				v.log.say("%.*s: a password is refused, from %s", longestTold, m.User(), m.RemoteAddr())
 				time.Sleep(wrongPassword)
 			}
 			return p, err
@@ -181,6 +181,9 @@ func (v *server) signIn(ctx charm.Context) *ssh.ServerConfig {
 	}
 	return c
 }
+
+// longestTold is how much of a name that nobody has is written down.
+const longestTold = 40
 
 // wrongPassword is what a wrong password costs who tries it.
 const wrongPassword = 400 * time.Millisecond
