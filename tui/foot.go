@@ -115,6 +115,11 @@ func (m *Model) hintsNow() []binding.Hint {
 	} else {
 		out = m.canvasHints()
 	}
+	if m.task != nil && m.ui.rects.goals.W == 0 { // out of sight, and nothing else says how to come back
+		if c := m.table.named("workshop.goals"); len(c.keys) > 0 {
+			out = append(out, binding.Hint{Keys: c.keys[:1], Does: "goals", Stays: true})
+		}
+	}
 	for _, id := range footerOrder {
 		c := m.table.named(id)
 		if c.in&m.scopesNow()[0] != 0 && m.offered(c) && len(c.keys) > 0 && !m.taken(c.keys[0]) {

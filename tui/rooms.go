@@ -49,6 +49,7 @@ func (m *Model) rooms() []*binding.Table {
 	room(picker.New("", nil))
 	room(picker.NewPrompt("", "", "", nil))
 	room(reader.New("", ""))
+	out = append(out, binding.New(hintsRoom, "Hints of an exercise", nextHint()))
 	room(goals.NewPresent(&exercise.Exercise{}, nil))
 	room(goals.NewCompared(&exercise.Exercise{}, &exercise.Comparison{}))
 	room(goals.NewQuiz("", nil))

@@ -323,7 +323,7 @@ func (m *Model) showHint() {
 		return
 	}
 	seen := min(k.record.HintsSeen+1, len(k.e.Hints))
-	m.keepProgress(func(p *exercise.Progress) { p.SeeHint(k.e, seen, k.folder.Now()) })
+	m.keepProgress(func(p *exercise.Progress) { seen = p.NextHint(k.e, k.folder.Now()) })
 	k.record.HintsSeen = max(k.record.HintsSeen, seen)
 	var b strings.Builder
 	for i, hint := range k.e.Hints[:seen] {
@@ -332,7 +332,19 @@ func (m *Model) showHint() {
 			fmt.Fprintf(&b, "\n%d of %d. The third star is for at most one hint.\n", seen, len(k.e.Hints))
 		}
 	}
-	m.push(reader.New("Hints for "+k.e.Number(), printableLines(b.String())))
+	r := reader.New("Hints for "+k.e.Number(), printableLines(b.String()))
+	if seen < len(k.e.Hints) {
+		r.Bind(hintsRoom, nextHint())
+	}
+	m.push(r)
+}
+
+// hintsRoom is the text of the hints that were read.
+const hintsRoom = "hints"
+
+// nextHint goes on in the hints as h begins with them in the goals.
+func nextHint() binding.Binding {
+	return binding.Binding{ID: "next", Keys: []string{"h"}, Title: "Read the next hint", Hint: "next hint", Run: binding.Get(func() act.Action { return act.Run{Command: "workshop.hint"} })}
 }
 
 // resetExercise begins anew.

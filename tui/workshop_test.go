@@ -49,6 +49,50 @@ func course(t *testing.T) *exercise.Course {
 	return c
 }
 
+// Where the goals slide over the canvas, the foot says how to come back to them, on the
+// canvas and in other views, and only while an exercise is open.
+func TestFootLeadsBackToTheGoals(t *testing.T) {
+	s := newSession(t, 80, 24, state(t.TempDir()))
+	s.Press(":workshop 01", "<enter>").Sees("01 First byte").Press("<esc>").Sees("Goals of 01").Press("<esc>")
+	if strings.Contains(s.screen(), "Goals of 01") {
+		t.Fatalf("the goals did not go:\n%s", s.screen())
+	}
+	s.Sees("g o goals").Press("3").Sees("g o goals")
+	s.Press("g", "o").Sees("Goals of 01", "GOALS")
+	if strings.Contains(s.screen(), "g o goals") {
+		t.Errorf("beside the goals the foot leads to them:\n%s", s.screen())
+	}
+	s.Press("<enter>").Sees("g o goals")
+
+	if s := newSession(t, 80, 24, sample(t, "static-site")); strings.Contains(s.screen(), "goals") {
+		t.Errorf("without an exercise the foot speaks of goals:\n%s", s.screen())
+	}
+}
+
+// One hint leads to the next, in the text itself, until the last.
+func TestHintLeadsToTheNext(t *testing.T) {
+	dir := t.TempDir()
+	s := newSession(t, 80, 24, state(dir))
+	f := learner.Open(dir, course(t))
+	e := f.Course.Exercises[0]
+	s.Press(":workshop 01", "<enter>", "<esc>", "h")
+	for i := 1; i <= len(e.Hints); i++ {
+		if p, err := f.Progress(); err != nil || p.Of(e.ID).HintsSeen != i {
+			t.Fatalf("%d hints are noted after %d: %v", p.Of(e.ID).HintsSeen, i, err)
+		}
+		if i < len(e.Hints) {
+			s.Sees("h next hint").Press("h")
+		}
+	}
+	if strings.Contains(s.screen(), "next hint") {
+		t.Errorf("there is no further hint:\n%s", s.screen())
+	}
+	s.Press("<esc>").Sees("GOALS")
+	if s.m.overlay() != nil {
+		t.Error("a hint lies under another")
+	}
+}
+
 // What a learner drew is kept when an exercise begins anew or shows its solution, and
 // undo takes it back.
 func TestResetAndSolutionKeepTheDesign(t *testing.T) {
@@ -165,6 +209,15 @@ func TestQuizCards(t *testing.T) {
 	s.Press("o").Sees("Quiz: weighted  1 of").Press("a").Sees("Quiz: weighted  1 of")
 	s.Sees("weighted  1 of")
 	card := course(t).CardsOf("weighted")[0]
+	for _, choice := range card.Choices {
+		if choice.Letter == card.Answer {
+			continue
+		}
+		s.Press(choice.Letter).Sees("Not so.")
+		if !strings.Contains(strings.Join(strings.Fields(s.screen()), " "), choice.Why) {
+			t.Errorf("%s: the screen does not say %q:\n%s", choice.Letter, choice.Why, s.screen())
+		}
+	}
 	s.Press(card.Answer).Sees("Right.").Press("o").Sees(card.ID + " (copy")
 }
 

@@ -58,6 +58,14 @@ func TestLearnersByPassword(t *testing.T) {
 			t.Errorf("%q comes in with %q", wrong[0], wrong[1])
 		}
 	}
+	for _, told := range []string{"ana: a password is refused, from 127.0.0.1:", "instructor: a password is refused", "../ben: a password is refused"} {
+		if log := c.log.String(); !strings.Contains(log, told) {
+			t.Errorf("the log does not say %q:\n%s", told, log)
+		}
+	}
+	if log := c.log.String(); strings.Contains(log, "for all") || strings.Contains(log, "s3cret") {
+		t.Errorf("the log holds a password:\n%s", log)
+	}
 }
 
 // Names that are no plain folder names do not get in, and make no folder.

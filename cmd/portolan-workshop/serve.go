@@ -45,7 +45,11 @@ type server struct {
 func prepare(s serving.Settings, getenv func(string) string, log *journal) (*server, error) {
 	v := &server{settings: s, log: log, course: exercise.BuiltIn(), courses: map[string]*exercise.Course{}, shared: map[string]*exercise.Course{}}
 	if s.Course != "" {
-		v.course = os.DirFS(s.Course)
+		own, err := exercise.Folder(s.Course)
+		if err != nil {
+			return nil, err
+		}
+		v.course = own
 	}
 	c, err := exercise.Load(v.course, "")
 	if err != nil {
@@ -165,6 +169,7 @@ func (v *server) signIn(ctx charm.Context) *ssh.ServerConfig {
 		c.PasswordCallback = func(m ssh.ConnMetadata, password []byte) (*ssh.Permissions, error) {
 			p, err := as(v.access.byPassword(m.User(), password))
 			if err != nil {
+				v.log.say("%.*s: a password is refused, from %s", longestTold, m.User(), m.RemoteAddr())
 				time.Sleep(wrongPassword)
 			}
 			return p, err
@@ -176,6 +181,9 @@ func (v *server) signIn(ctx charm.Context) *ssh.ServerConfig {
 	}
 	return c
 }
+
+// longestTold is how much of a name that nobody has is written down.
+const longestTold = 40
 
 // wrongPassword is what a wrong password costs who tries it.
 const wrongPassword = 400 * time.Millisecond

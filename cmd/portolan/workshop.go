@@ -66,7 +66,11 @@ func (w *workshop) load() (*exercise.Course, error) {
 	if info, err := os.Stat(w.course); err != nil || !info.IsDir() {
 		return nil, inputError(fmt.Errorf("%s is no folder of a course; `portolan workshop new DIR` makes one", w.course))
 	}
-	c, err := exercise.Load(os.DirFS(w.course), w.learner)
+	fsys, err := exercise.Folder(w.course)
+	if err != nil {
+		return nil, inputError(err)
+	}
+	c, err := exercise.Load(fsys, w.learner)
 	if err != nil {
 		return nil, inputError(fmt.Errorf("the course in %s cannot be read:\n%w", w.course, err))
 	}
@@ -78,6 +82,9 @@ func (w *workshop) folder() (*learner.Folder, error) {
 	c, err := w.load()
 	if err != nil {
 		return nil, err
+	}
+	if w.course != "" && c.ID == exercise.BuiltInID() {
+		return nil, inputError(fmt.Errorf("the course in %s has the id of the built-in one, %s, under which working copies and progress of that one are kept; give it another id in course.yaml", w.course, c.ID))
 	}
 	return learner.Open(serving.StateDir(w.s.getenv), c), nil
 }

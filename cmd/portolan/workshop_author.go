@@ -3,10 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -34,7 +36,11 @@ func (w *workshop) lintCommand() *cobra.Command {
 				if info, err := os.Stat(args[0]); err != nil || !info.IsDir() {
 					return inputError(fmt.Errorf("%s is no folder of a course", args[0]))
 				}
-				fsys, name = os.DirFS(args[0]), args[0]
+				own, err := exercise.Folder(args[0])
+				if err != nil {
+					return inputError(err)
+				}
+				fsys, name = own, args[0]
 			}
 			c, err := exercise.LoadWithExamples(fsys, w.learner)
 			var list *exercise.Problems
@@ -73,13 +79,11 @@ func (w *workshop) newCommand() *cobra.Command {
 			if dir == "" {
 				return usageError("the folder of a course needs a name")
 			}
+			if why := occupied(dir); why != nil {
+				return outputError(why)
+			}
 			files := exercise.Template()
 			names := slices.Sorted(maps.Keys(files))
-			for _, name := range names { // all or nothing
-				if path := filepath.Join(dir, filepath.FromSlash(name)); exists(path) {
-					return outputError(fmt.Errorf("%s exists; name a folder that has no course yet", path))
-				}
-			}
 			for _, name := range names {
 				path, text := filepath.Join(dir, filepath.FromSlash(name)), files[name]
 				if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -95,7 +99,16 @@ func (w *workshop) newCommand() *cobra.Command {
 	}
 }
 
-func exists(path string) bool {
-	_, err := os.Lstat(path)
-	return err == nil
+// occupied says what a folder holds that is not hidden, nil when it is free.
+func occupied(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), ".") {
+			return fmt.Errorf("%s holds %s already; name a folder that is empty, or not there yet", dir, e.Name())
+		}
+	}
+	return err
 }

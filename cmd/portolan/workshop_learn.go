@@ -126,10 +126,17 @@ func (w *workshop) hintCommand() *cobra.Command {
 			if all {
 				seen = len(e.Hints)
 			}
+			err := f.Update(func(p *exercise.Progress) { // which may hold more than was read above
+				if all {
+					p.SeeHint(e, seen, f.Now())
+				} else {
+					seen = p.NextHint(e, f.Now())
+				}
+			})
 			for i, hint := range e.Hints[:seen] {
 				fmt.Fprintf(w.s.out, "%d of %d: %s\n", i+1, len(e.Hints), hint)
 			}
-			if err := f.Update(func(p *exercise.Progress) { p.SeeHint(e, seen, f.Now()) }); err != nil {
+			if err != nil {
 				return outputError(err)
 			}
 			return nil
@@ -156,10 +163,10 @@ func (w *workshop) answerCommand() *cobra.Command {
 				return outputError(err)
 			}
 			if letter != q.Answer {
-				fmt.Fprintf(w.s.out, "Not so. %s\n", q.Choices[at].Why)
+				fmt.Fprintln(w.s.out, strings.TrimSpace("Not so. "+q.Choices[at].Why))
 				return &exitError{code: exitNotGood}
 			}
-			fmt.Fprintf(w.s.out, "Right. %s\n", q.Explain)
+			fmt.Fprintln(w.s.out, strings.TrimSpace("Right. "+q.Explain))
 			return nil
 		}),
 	}

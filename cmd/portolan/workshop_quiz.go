@@ -123,10 +123,13 @@ func (w *workshop) answerCard(f *learner.Folder, c *exercise.Card, letter string
 		return outputError(err)
 	}
 	if letter != c.Answer {
-		fmt.Fprintf(w.s.out, "Not so. %s\n", c.Choices[at].Why)
+		fmt.Fprintln(w.s.out, strings.TrimSpace("Not so. "+c.Choices[at].Why))
 		return &exitError{code: exitNotGood}
 	}
-	fmt.Fprintf(w.s.out, "Right. %s\n%s\n", c.Explain, c.Source)
+	fmt.Fprintln(w.s.out, strings.TrimSpace("Right. "+c.Explain))
+	if c.Source != "" {
+		fmt.Fprintln(w.s.out, c.Source)
+	}
 	for _, e := range c.Shown().Evidence {
 		fmt.Fprintf(w.s.out, "In the design (--design): %s\n", e.Text)
 		break

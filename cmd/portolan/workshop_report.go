@@ -8,6 +8,7 @@ import (
 	"html"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -103,7 +104,7 @@ func writeClass(w io.Writer, form string, c *exercise.Course, r *jsonexport.Clas
 func classCSV(w io.Writer, r *jsonexport.ClassReport) error {
 	out := csv.NewWriter(w)
 	_ = out.Write([]string{"learner", "exercise", "file", "solved", "stars", "goal", "state", "points", "problem"})
-	for _, l := range r.Learners {
+	for _, l := range withStrays(r) {
 		for _, d := range l.Designs {
 			for _, g := range d.Goals {
 				points := 0
@@ -119,6 +120,15 @@ func classCSV(w io.Writer, r *jsonexport.ClassReport) error {
 	}
 	out.Flush()
 	return out.Error()
+}
+
+// withStrays are the learners, and one without a name for what lies beside their
+// folders where something does.
+func withStrays(r *jsonexport.ClassReport) []jsonexport.Learner {
+	if slices.ContainsFunc(r.Ungraded, func(u jsonexport.Ungraded) bool { return u.Learner == "" }) {
+		return append(slices.Clone(r.Learners), jsonexport.Learner{})
+	}
+	return r.Learners
 }
 
 // notGraded lists what was not graded of a learner. Of one who has nothing at all it
@@ -182,7 +192,7 @@ func classTable(w io.Writer, c *exercise.Course, r *jsonexport.ClassReport) erro
 		fmt.Fprintf(w, "  %d of %d  %s %s: %s\n", h.Failed, h.Graded, h.Exercise, h.Goal, h.Text)
 	}
 	title := "\nNot graded\n"
-	for _, l := range r.Learners {
+	for _, l := range withStrays(r) {
 		for _, u := range notGraded(l, r) {
 			of := u.File
 			if of == "" {
@@ -241,7 +251,7 @@ type (
 
 func classJUnit(w io.Writer, r *jsonexport.ClassReport) error {
 	all := classSuites{Name: "portolan workshop"}
-	for _, l := range r.Learners {
+	for _, l := range withStrays(r) {
 		s := suiteOf(l, r)
 		all.Tests += s.Tests
 		all.Failures += s.Failures
@@ -263,6 +273,9 @@ func classJUnit(w io.Writer, r *jsonexport.ClassReport) error {
 // that was not graded.
 func suiteOf(l jsonexport.Learner, r *jsonexport.ClassReport) classSuite {
 	name := model.Visible(l.Name)
+	if name == "" {
+		name = "beside the folders of learners"
+	}
 	s := classSuite{Name: name}
 	for _, d := range l.Designs {
 		for _, g := range d.Goals {
@@ -333,7 +346,7 @@ func classHTML(w io.Writer, c *exercise.Course, r *jsonexport.ClassReport) error
 	}
 	fmt.Fprintln(w, "</table>")
 	title := "<h2>Not graded</h2>\n<table>\n<tr><th>Learner<th>File<th>Why\n"
-	for _, l := range r.Learners {
+	for _, l := range withStrays(r) {
 		for _, u := range notGraded(l, r) {
 			fmt.Fprintf(w, "%s<tr><td>%s<td>%s<td>%s\n", title, e(model.Visible(l.Name)), e(model.Visible(u.File)), e(model.Visible(whyNot(u))))
 			title = ""

@@ -167,7 +167,7 @@ type ClassReport struct {
 
 // Ungraded is something in the folder of a learner that was not graded, and why.
 type Ungraded struct {
-	Learner  string `json:"learner"`
+	Learner  string `json:"learner" doc:"empty for what lies beside the folders of learners"`
 	File     string `json:"file"`
 	Exercise string `json:"exercise" doc:"id, empty where the name tells none"`
 	Line     int    `json:"line" doc:"0 for the file as a whole"`

@@ -109,9 +109,14 @@ func (t *Table) Add(list ...Binding) {
 }
 
 // Extend adds the bindings of a narrower room: they win a key that both have,
-// their names begin with that room, and their hints follow the first one.
+// their names begin with that room, and their hints follow the first one, which
+// neighbours may share.
 func (t *Table) Extend(room string, list ...Binding) {
-	t.list = slices.Insert(t.list, min(1, len(t.list)), New(room, "", list...).list...)
+	at := min(1, len(t.list))
+	for at > 0 && at < len(t.list) && t.list[at].Hint != "" && t.list[at].Hint == t.list[0].Hint {
+		at++
+	}
+	t.list = slices.Insert(t.list, at, New(room, "", list...).list...)
 	t.bound = nil
 }
 

@@ -120,7 +120,10 @@ func (w *walk) learner(name string) *jsonexport.Learner {
 
 // leave notes something that is not judged.
 func (w *walk) leave(name, rel string, line int, why string) {
-	u := jsonexport.Ungraded{Learner: w.learner(name).Name, File: filepath.ToSlash(rel), Line: line, Why: why}
+	if name != "" {
+		w.learner(name)
+	}
+	u := jsonexport.Ungraded{Learner: name, File: filepath.ToSlash(rel), Line: line, Why: why}
 	if e := ExerciseOf(w.class.Course, rel); e != nil {
 		u.Exercise = e.ID
 	}
@@ -152,6 +155,9 @@ func (w *walk) visit(path string, d fs.DirEntry, err error) error {
 		return nil
 	}
 	if why := w.notJudged(path, top, d); why != "" {
+		if top && d.Type().IsRegular() {
+			name = "" // a stray file beside the folders of learners is nobody's
+		}
 		w.leave(name, rel, 0, why)
 		return nil
 	}

@@ -51,6 +51,33 @@ func TestUpdatesAreNotLost(t *testing.T) {
 	}
 }
 
+// Who asks for a hint in two windows at once reads two.
+func TestHintsAreNotLost(t *testing.T) {
+	f := folder(t)
+	e := f.Course.Exercises[0]
+	read := make(chan int, 2)
+	for range cap(read) {
+		go func() {
+			other, seen := &Folder{Course: f.Course, Dir: f.Dir, Now: f.Now, state: f.state}, 0
+			if err := other.Update(func(p *exercise.Progress) { seen = p.NextHint(e, f.Now()) }); err != nil {
+				t.Error(err)
+			}
+			read <- seen
+		}()
+	}
+	if a, b := <-read, <-read; a+b != 3 {
+		t.Errorf("hints %d and %d were read", a, b)
+	}
+	for range e.Hints {
+		if err := f.Update(func(p *exercise.Progress) { p.NextHint(e, f.Now()) }); err != nil {
+			t.Error(err)
+		}
+	}
+	if p, err := f.Progress(); err != nil || p.Of(e.ID).HintsSeen != len(e.Hints) {
+		t.Errorf("%d hints of %d are noted: %v", p.Of(e.ID).HintsSeen, len(e.Hints), err)
+	}
+}
+
 // Beginning anew keeps every copy, and damaged progress is told and left alone.
 func TestNothingIsDeleted(t *testing.T) {
 	f := folder(t)
@@ -116,6 +143,7 @@ func TestReportLeavesNobodyOut(t *testing.T) {
 	put("dan/deep/er/mine.topo.yaml", e.StartSource)
 	put("eve/01.topo.yaml/x", nil)
 	put("fay/readme.md", nil)
+	put("list.topo.yaml", e.StartSource)
 	for link, to := range map[string]string{"gil": "ana", "ben/03.topo.yaml": "02.topo.yaml", "ben/04.topo.yaml": "nowhere"} {
 		if err := os.Symlink(to, filepath.Join(root, link)); err != nil {
 			t.Fatal(err)
@@ -140,7 +168,7 @@ func TestReportLeavesNobodyOut(t *testing.T) {
 	}
 	if want := []string{
 		"ben 02-close-the-back-door ben/02.topo.yaml", "ben 03-oai-or-oac ben/03.topo.yaml", "ben 04-some-of-it-is-cacheable ben/04.topo.yaml",
-		"cleo 02-close-the-back-door cleo/02.TOPO.YAML.doc", "dan  dan/deep/er/mine.topo.yaml", "eve 01-first-byte eve/01.topo.yaml", "gil  gil",
+		"cleo 02-close-the-back-door cleo/02.TOPO.YAML.doc", "dan  dan/deep/er/mine.topo.yaml", "eve 01-first-byte eve/01.topo.yaml", "gil  gil", "  list.topo.yaml",
 	}; !slices.Equal(problems, want) {
 		t.Errorf("not graded:\n%s\nwant\n%s", strings.Join(problems, "\n"), strings.Join(want, "\n"))
 	}

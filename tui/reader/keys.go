@@ -19,6 +19,10 @@ func (r *Reader) Bindings() *binding.Table {
 	return r.keys
 }
 
+// Bind adds keys of this text alone, which win over those of all texts. Room is what
+// they are called after.
+func (r *Reader) Bind(room string, list ...binding.Binding) { r.keys.Extend(room, list...) }
+
 func (r *Reader) bindings() *binding.Table {
 	rows := binding.Rows("Line", "scroll", true, func() int { return r.page - 1 }, r.scroll)
 	for i, more := range [][]string{{"ctrl+p"}, {"ctrl+n"}, {"b", "ctrl+b"}, {"space", "ctrl+f"}, {"g"}} {

@@ -2,13 +2,16 @@ package exercise
 
 import (
 	"encoding/csv"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/traffic"
 )
 
 // explained are verdicts that differ from the table, which is older than two rules:
@@ -143,32 +146,140 @@ func TestCards(t *testing.T) {
 }
 
 // What a card shows is its answer: where the one thing that the answer is about is
-// otherwise, the design does not show it.
+// otherwise, in its own design or in another one, it is not shown. Cards that are not
+// listed have to be turned by a property of their design alone: a check that holds
+// whichever answer is right turns by none.
 func TestCardsShowTheirAnswer(t *testing.T) {
 	c, err := Load(BuiltIn(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
+	listed := map[string]bool{}
 	for _, test := range []struct{ card, is, otherwise string }{
+		{"q10", "kind: nlb, region: eu-west-1, listener: tls, port: 443", "kind: alb, region: eu-west-1, listeners: [HTTPS:443]"},
+		{"q13", "endpoint: regional", "endpoint: edge"},
+		{"q14", "kind: http-api", "kind: rest-api"},
+		{"q17", "role: secondary, evaluateTargetHealth: true, healthCheck: check-eu", "role: secondary"},
 		{"q18", "role: secondary}", "role: secondary, evaluateTargetHealth: true}"},
 		{"q22", "setIdentifier: eu,", "setIdentifier: eu, region: eu-west-1,"},
 		{"q23", "setIdentifier: de, region: eu-central-1, evaluateTargetHealth: true", "setIdentifier: de, region: eu-central-1"},
+		{"q25", "policy: latency", "policy: simple"},
+		{"q26", "weight: 3", "weight: 12"},
+		{"q28", "weight: 0", "weight: 1"},
 		{"q29", "ttl: 3600", "ttl: 60"},
+		{"q30", "stagingShare: 5", "stagingShare: 10"},
+		{"q39", `location: "FR"`, `location: "*"`},
+		{"q46", "  - {from: app, to: srv-10, setIdentifier: s10}\n", ""},
+		{"q47", "policy: multivalue", "policy: weighted"},
+		{"q52", `cidrLocation: "*"`, "cidrLocation: warehouse"},
 		{"q54", "203.0.112.0/20", "203.0.0.0/8"},
 	} {
-		i := slices.IndexFunc(c.Cards, func(card *Card) bool { return card.ID == test.card })
-		card := *c.Cards[i]
-		if v := card.Shown(); v.State != Pass {
-			t.Errorf("%s does not show its answer: %v", test.card, v)
-		}
+		card := cardOf(t, c, test.card)
 		text := strings.Replace(string(card.DesignFile), test.is, test.otherwise, 1)
-		file, err := document.Parse(card.File, []byte(text))
-		if err != nil || text == string(card.DesignFile) {
-			t.Fatalf("%s: %v", test.card, err)
+		if text == string(card.DesignFile) {
+			t.Fatalf("%s: there is no %q", test.card, test.is)
 		}
-		card.Design = file.Topology
-		if v := card.Shown(); v.State == Pass {
-			t.Errorf("%s shows its answer also with %s", test.card, test.otherwise)
+		listed[card.ID] = true
+		turned(t, card, test.otherwise, []byte(text))
+	}
+	for _, test := range []struct{ card, other string }{
+		{"q11", "07/solution"}, {"q31", "quiz/coordinates"}, {"q32", "12/solution"}, {"q34", "quiz/watched-values"}, {"q36", "13/solution"},
+		{"q48", "quiz/watched-values"}, {"q58", "17/start"}, {"q59", "06/solution"}, {"q60", "16/solution"},
+	} {
+		text, err := fs.ReadFile(BuiltIn(), test.other+".topo.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		listed[test.card] = true
+		turned(t, cardOf(t, c, test.card), test.other, text)
+	}
+	for _, card := range c.Cards {
+		if v := card.Shown(); v.State != Pass {
+			t.Errorf("%s does not show its answer: %v", card.ID, v)
+		}
+		if !listed[card.ID] && whatTurns(card) == "" {
+			t.Errorf("%s (%s) shows its answer whatever the design sets", card.ID, card.File)
 		}
 	}
+}
+
+func cardOf(t *testing.T, c *Course, id string) *Card {
+	t.Helper()
+	i := slices.IndexFunc(c.Cards, func(card *Card) bool { return card.ID == id })
+	if i < 0 {
+		t.Fatalf("there is no card %s", id)
+	}
+	return c.Cards[i]
+}
+
+// turned checks that a card does not show its answer on another design.
+func turned(t *testing.T, card *Card, what string, design []byte) {
+	t.Helper()
+	file, err := document.Parse(card.File, design)
+	if err != nil {
+		t.Fatalf("%s: %v", card.ID, err)
+	}
+	other := *card
+	if other.Design = file.Topology; other.Shown().State == Pass {
+		t.Errorf("%s shows its answer also with %s", card.ID, what)
+	}
+}
+
+// whatTurns names a setting without which a card does not show its answer.
+func whatTurns(card *Card) string {
+	served := servedBy(card.Design)
+	for _, edit := range unsettings(card.Design) {
+		changed, err := model.Apply(card.Design, edit)
+		if err != nil || servedBy(changed) < served {
+			continue
+		}
+		other := *card
+		if other.Design = changed; other.Shown().State == Fail {
+			return edit.String()
+		}
+	}
+	return ""
+}
+
+// servedBy is how many journeys of a design end well.
+func servedBy(t *model.Topology) int {
+	n := 0
+	for _, trip := range newGrader(&Exercise{Start: t}, Attempt{Design: t}).design.trips().Trips {
+		for _, j := range trip.Journeys {
+			if j.Outcome != traffic.Failed {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// unsettings takes back or turns each thing that a design sets.
+func unsettings(t *model.Topology) []model.Edit {
+	values := func(p model.Prop, set []string) [][]string {
+		if len(set) == 1 && (set[0] == "true" || set[0] == "false") {
+			return [][]string{nil, {map[string]string{"true": "false", "false": "true"}[set[0]]}}
+		}
+		return [][]string{nil}
+	}
+	var out []model.Edit
+	for _, n := range t.Nodes {
+		for _, p := range n.Info().Props {
+			if set, ok := n.Get(p.Name); ok && n.Kind() != "users" && p.Name != "policy" { // who asks, and what the card is about
+				for _, v := range values(p, set) {
+					out = append(out, model.Set{ID: n.ID, Props: []model.Setting{{Prop: p.Name, Value: v}}})
+				}
+			}
+		}
+	}
+	for _, l := range t.Links {
+		for _, p := range l.Info().Props {
+			if set, ok := l.Get(p.Name); ok {
+				for _, v := range values(p, set) {
+					out = append(out, model.SetLink{Link: l.Ref(), Props: []model.Setting{{Prop: p.Name, Value: v}}})
+				}
+			}
+		}
+	}
+	return out
 }

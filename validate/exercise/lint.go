@@ -174,6 +174,9 @@ func (l *linter) solution(e *Exercise) {
 			l.say("the solution has an error: %s", f.Message)
 		}
 	}
+	if e.Par.Edits == 0 || e.Par.Nodes == 0 {
+		l.say("solution: par states no bound of %s, so the third star asks for nothing there", unbounded(e.Par))
+	}
 	effort := EffortOf(g, Attempt{Design: e.Solution})
 	if effort.WarningsAdded = 0; g.Solved && Stars(g, effort) < 3 {
 		l.say("the solution is over par: %s, %s", wording.Count(effort.Edits, "edit"), wording.Count(effort.Nodes, "node"))
@@ -186,6 +189,18 @@ func (l *linter) solution(e *Exercise) {
 			}
 		}
 	}
+}
+
+// unbounded is what a par leaves open.
+func unbounded(p Par) string {
+	var out []string
+	if p.Edits == 0 {
+		out = append(out, "edits")
+	}
+	if p.Nodes == 0 {
+		out = append(out, "nodes")
+	}
+	return strings.Join(out, " and ")
 }
 
 // speeds lists the latency checks within a check.

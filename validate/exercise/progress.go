@@ -182,6 +182,13 @@ func (p *Progress) SeeHint(e *Exercise, n int, now time.Time) {
 	r.HintsSeen = max(r.HintsSeen, n)
 }
 
+// NextHint notes that one hint more was read, and returns how many are.
+func (p *Progress) NextHint(e *Exercise, now time.Time) int {
+	seen := min(p.Of(e.ID).HintsSeen+1, len(e.Hints))
+	p.SeeHint(e, seen, now)
+	return seen
+}
+
 // SeeSolution notes that the solution was opened.
 func (p *Progress) SeeSolution(e *Exercise, now time.Time) { p.record(e, now).SolutionSeen = true }
 

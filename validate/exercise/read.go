@@ -130,6 +130,9 @@ func (l *loader) goals(e *Exercise, src exerciseFile) {
 		if points == 0 {
 			points = 1
 		}
+		if points < 0 {
+			l.say(g.Check.line, "goal %s: points is %d; a goal is worth 1 or more", g.ID, points)
+		}
 		e.Goals = append(e.Goals, &Goal{ID: g.ID, Text: g.Text, Guard: g.Guard, Points: points, Check: l.check(g.Check)})
 	}
 	if len(e.Goals) == 0 {
@@ -144,6 +147,9 @@ func (l *loader) goals(e *Exercise, src exerciseFile) {
 func (l *loader) names(e *Exercise, src exerciseFile) {
 	if e.Title == "" {
 		l.say(0, "the title is missing")
+	}
+	if e.Par.Edits < 0 || e.Par.Nodes < 0 {
+		l.say(0, "solution: par is %s and %s; neither can be less than none", wording.Count(e.Par.Edits, "edit"), wording.Count(e.Par.Nodes, "node"))
 	}
 	if e.Difficulty < 1 || e.Difficulty > 5 {
 		l.say(0, "difficulty is %d; it is 1 to 5", e.Difficulty)
