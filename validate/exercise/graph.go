@@ -61,7 +61,26 @@ func (e exists) judge(g *grader) Verdict {
 			found = append(found, n)
 		}
 	}
+	if v := e.unwanted(g.design.t, found); v != nil {
+		return fail(v...)
+	}
 	return counted(len(found), e.min, e.max, saying(found, "%s: %s.", e.sel.said(), wording.Count(len(found), "node")))
+}
+
+// unwanted is evidence of each node that should not be, where what it is set to says why.
+func (e exists) unwanted(t *model.Topology, found []*model.Node) []Evidence {
+	if e.max == nil || *e.max > 0 {
+		return nil
+	}
+	var out []Evidence
+	for _, n := range found {
+		why := e.sel.taken(t, n)
+		if why == "" {
+			return nil
+		}
+		out = append(out, saying([]*model.Node{n}, "%s: %s.", n.Label(), why))
+	}
+	return out
 }
 
 // counted compares a number with its bounds.

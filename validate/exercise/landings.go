@@ -11,6 +11,7 @@ import (
 	"portolan/model/goal"
 	"portolan/model/latency"
 	"portolan/model/traffic"
+	"portolan/model/wording"
 )
 
 // routeArgs and what follows ask where requests end.
@@ -139,7 +140,7 @@ func (n nearest) judge(g *grader) Verdict {
 		}
 	}
 	if len(regions) < 2 {
-		return fail(saying(n.among.nodes(g.design.t), "There are not two Regions to choose from."))
+		return fail(saying(n.among.nodes(g.design.t), "What answers stands in %s; two are wanted to choose from.", wording.Count(len(regions), "Region")))
 	}
 	landings, err := failure.Lands(g.design.t, failure.Options{Path: n.request.Path, Methods: []string{"GET"}}, nil)
 	if err != nil {

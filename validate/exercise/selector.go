@@ -67,9 +67,19 @@ func (a nodeTerm) said() string {
 		if i > 0 {
 			with = " and "
 		}
-		what += with + c.prop + " " + c.want
+		what += with + c.prop + " " + c.said()
 	}
 	return what
+}
+
+// taken says of a node that a selector names what of it the selector asks for.
+func (s Selector) taken(t *model.Topology, n *model.Node) string {
+	i := slices.IndexFunc(s.alts, func(a nodeTerm) bool { return a.takes(t, n) })
+	var out []string
+	for _, c := range s.alts[i].where {
+		out = append(out, fmt.Sprintf("%s is %s", c.prop, orNothing(model.AtNode(t, n).Value(c.prop))))
+	}
+	return strings.Join(out, ", ")
 }
 
 // Empty tells whether the selector was left out.
@@ -239,6 +249,15 @@ func tagged(t *model.Topology, n *model.Node, want string) bool {
 type condition struct {
 	prop string
 	want string
+}
+
+// said is what is wanted, in words, for evidence.
+func (c condition) said() string {
+	want := strings.TrimSuffix(strings.ReplaceAll(c.want, "|", " or "), " or ")
+	if rest, ok := strings.CutPrefix(want, "!"); ok {
+		return "other than " + rest
+	}
+	return want
 }
 
 func parseCondition(text string) (condition, error) {

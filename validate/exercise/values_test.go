@@ -78,3 +78,18 @@ func TestFiguresInWords(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
+
+// What should not be there is named one by one, with what is wrong about it.
+func TestUnwantedNodesInWords(t *testing.T) {
+	for check, want := range map[string]string{
+		`{exists: {sel: "*[min=0]|kind:s3[blockPublicAccess=false]", max: 0}}`: "site: blockPublicAccess is false.",
+		`{exists: {sel: "kind:s3", max: 0}}`:                                   "1 node.",
+		`{edge: {from: "kind:s3[region=!us-east-1]", to: site}}`:               "with region other than us-east-1",
+		`{nearest: {among: "kind:s3"}}`:                                        "1 Region; two are wanted",
+	} {
+		v := verdict(t, check, direct)
+		if v.State != Fail || !strings.Contains(v.Evidence[0].Text, want) {
+			t.Errorf("%s: %s %v; want %q", check, v.State, v.Evidence, want)
+		}
+	}
+}
