@@ -176,7 +176,9 @@ var edgeEvents = []string{"viewer-request", "origin-request", "origin-response",
 
 // functions are the kinds of functions that a behaviour runs on an event.
 func (j *secondJudge) functions(behaviour jsonLink, event string) []string {
-	pattern := func(l jsonLink) string { return strings.TrimPrefix(fmt.Sprint(cmp.Or(l.Properties["path"], any("*"))), "/") }
+	pattern := func(l jsonLink) string {
+		return strings.TrimPrefix(fmt.Sprint(cmp.Or(l.Properties["path"], any("*"))), "/")
+	}
 	out := []string{}
 	for _, l := range j.links {
 		if l.From == behaviour.From && l.Kind == "invokes" && pattern(l) == pattern(behaviour) && fmt.Sprint(cmp.Or(l.Properties["event"], any("viewer-request"))) == event && j.legal(l) {
