@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -81,6 +82,29 @@ func (j *secondJudge) linksBetween(from, to string) []jsonLink {
 }
 
 func (j *secondJudge) judgeEdge(a map[string]any) bool {
+	if before := text(a["each_before"]); before != "" {
+		var all, leading []jsonNode
+		for _, n := range j.nodes {
+			if j.takes(text(a["to"]), n) {
+				all = append(all, n)
+				if j.leads(n.ID, before, nil) {
+					leading = append(leading, n)
+				}
+			}
+		}
+		if len(leading) == 0 {
+			leading = all
+		}
+		for _, n := range leading {
+			links := slices.DeleteFunc(j.linksBetween(text(a["from"]), text(a["to"])), func(l jsonLink) bool {
+				return l.To != n.ID || !j.where(l.Kind, l.Properties, a)
+			})
+			if !bounded(len(links), a) {
+				return false
+			}
+		}
+		return len(leading) > 0
+	}
 	n := 0
 	for _, l := range j.linksBetween(text(a["from"]), text(a["to"])) {
 		if j.where(l.Kind, l.Properties, a) {
@@ -108,6 +132,8 @@ func (j *secondJudge) judgeAttr(a map[string]any) bool {
 		for _, g := range j.estimate(path, method) {
 			if l, ok := j.behaviour(g, path); ok && prop == "cached" {
 				places = append(places, place{[]string{fmt.Sprint(g.Cacheable)}})
+			} else if ok && slices.Contains(edgeEvents, prop) {
+				places = append(places, place{j.functions(l, prop)})
 			} else if ok {
 				places = append(places, place{j.linkValues(l, prop)})
 			}
@@ -144,6 +170,22 @@ func (j *secondJudge) linkValues(l jsonLink, prop string) []string {
 		return []string{"http-only"}
 	}
 	return values(l.Kind, l.Properties, prop)
+}
+
+var edgeEvents = []string{"viewer-request", "origin-request", "origin-response", "viewer-response"}
+
+// functions are the kinds of functions that a behaviour runs on an event.
+func (j *secondJudge) functions(behaviour jsonLink, event string) []string {
+	pattern := func(l jsonLink) string {
+		return strings.TrimPrefix(fmt.Sprint(cmp.Or(l.Properties["path"], any("*"))), "/")
+	}
+	out := []string{}
+	for _, l := range j.links {
+		if l.From == behaviour.From && l.Kind == "invokes" && pattern(l) == pattern(behaviour) && fmt.Sprint(cmp.Or(l.Properties["event"], any("viewer-request"))) == event && j.legal(l) {
+			out = append(out, j.node(l.To).Kind)
+		}
+	}
+	return out
 }
 
 // behaviour is the link by which a distribution sends a request on: the first whose
@@ -211,6 +253,35 @@ func (j *secondJudge) onWay(g jsonJourney, a map[string]any) bool {
 	})
 }
 
+// openToAll tells whether an API asks nobody who they are.
+func openToAll(n jsonNode) bool {
+	auth := fmt.Sprint(n.Properties["auth"])
+	return (n.Kind == "rest-api" || n.Kind == "http-api") && (n.Properties["auth"] == nil || auth == "none") &&
+		n.Properties["endpoint"] != "private" && n.Properties["defaultEndpoint"] != false
+}
+
+// leads tells whether requests come from a node to others over what is drawn.
+func (j *secondJudge) leads(from, to string, avoiding []string) bool {
+	seen := map[string]bool{from: true}
+	open := []string{from}
+	for len(open) > 0 {
+		id := open[0]
+		open = open[1:]
+		for _, l := range j.links {
+			n := j.node(l.To)
+			if l.From != id || seen[l.To] || slices.Contains(guardsOnly, l.Kind) && l.Kind != "writes" || !j.legal(l) ||
+				slices.ContainsFunc(avoiding, func(sel string) bool { return j.takes(sel, n) }) {
+				continue
+			}
+			if j.takes(to, n) {
+				return true
+			}
+			open, seen[l.To] = append(open, l.To), true
+		}
+	}
+	return false
+}
+
 // guardsOnly are links that no request takes.
 var guardsOnly = []string{"attach", "probes", "invokes", "writes", "replicates", "authorizes"}
 
@@ -219,26 +290,10 @@ func (j *secondJudge) judgeNoPath(a map[string]any) bool {
 	if !slices.ContainsFunc(j.nodes, func(n jsonNode) bool { return j.takes(to, n) }) {
 		return false
 	}
-	seen := map[string]bool{}
-	var open []string
 	for _, n := range j.nodes {
-		if j.takes(from, n) || from == "internet" && n.Kind == "users" {
-			open, seen[n.ID] = append(open, n.ID), true
-		}
-	}
-	for len(open) > 0 {
-		id := open[0]
-		open = open[1:]
-		for _, l := range j.links {
-			n := j.node(l.To)
-			if l.From != id || seen[l.To] || slices.Contains(guardsOnly, l.Kind) && l.Kind != "writes" || !j.legal(l) ||
-				slices.ContainsFunc(list(a["avoiding"]), func(sel string) bool { return j.takes(sel, n) }) {
-				continue
-			}
-			if j.takes(to, n) {
-				return false
-			}
-			open, seen[l.To] = append(open, l.To), true
+		avoided := slices.ContainsFunc(list(a["avoiding"]), func(sel string) bool { return j.takes(sel, n) })
+		if (j.takes(from, n) || from == "internet" && (n.Kind == "users" || !avoided && openToAll(n))) && j.leads(n.ID, to, list(a["avoiding"])) {
+			return false
 		}
 	}
 	around := []string{

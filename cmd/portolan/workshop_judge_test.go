@@ -304,6 +304,8 @@ func fits(have []string, want string) bool {
 			switch {
 			case strings.HasPrefix(w, ">="):
 				return figure(v, math.Inf(-1)) >= figure(w[2:], 0)
+			case strings.HasPrefix(w, "<="):
+				return figure(v, math.Inf(1)) <= figure(w[2:], 0)
 			case strings.HasPrefix(w, "~"):
 				return globFits(strings.ToLower(w[1:]), strings.ToLower(v))
 			}

@@ -96,30 +96,40 @@ func all(where []condition, at model.Place) bool {
 }
 
 type edgeArgs struct {
-	From  string            `yaml:"from"`
-	To    string            `yaml:"to"`
-	Where map[string]string `yaml:"where"`
-	Min   *int              `yaml:"min"`
-	Max   *int              `yaml:"max"`
+	From       string            `yaml:"from"`
+	To         string            `yaml:"to"`
+	Where      map[string]string `yaml:"where"`
+	Min        *int              `yaml:"min"`
+	Max        *int              `yaml:"max"`
+	EachBefore string            `yaml:"each_before"`
 }
 
 func (a edgeArgs) build(l *loader, line int) predicate {
 	l.need(line, "from", a.From != "")
 	l.need(line, "to", a.To != "")
-	return edge{l.selector(line, a.From), l.selector(line, a.To), conditions(a.Where), least(a.Min, a.Max), a.Max}
+	return edge{
+		l.selector(line, a.From), l.selector(line, a.To), conditions(a.Where), least(a.Min, a.Max), a.Max,
+		l.selector(line, a.EachBefore),
+	}
 }
 
+// edge counts links. With before it counts those of each node of to that leads to
+// one of before, each of which has to be within the bounds.
 type edge struct {
 	from, to Selector
 	where    []condition
 	min      int
 	max      *int
+	before   Selector
 }
 
 func (e edge) absence() bool { return e.min == 0 }
 
 func (e edge) judge(g *grader) Verdict {
 	links := linksOf(g.design.t, e.from, e.to, e.where)
+	if !e.before.Empty() {
+		return e.each(g.design.t, links)
+	}
 	out := linked(links, "From %s to %s: %s.", e.from.said(), e.to.said(), wording.Count(len(links), "link"))
 	if len(links) < e.min { // what could be linked is pointed at
 		for _, n := range append(e.from.nodes(g.design.t), e.to.nodes(g.design.t)...) {
@@ -127,6 +137,38 @@ func (e edge) judge(g *grader) Verdict {
 		}
 	}
 	return counted(len(links), e.min, e.max, out)
+}
+
+// each judges the links of every node that leads to one of before, or of every node
+// where none does.
+func (e edge) each(t *model.Topology, links []*model.Link) Verdict {
+	var good, bad []Evidence
+	leading := slices.DeleteFunc(e.to.nodes(t), func(n *model.Node) bool { return (noWay{to: e.before}).way(t, n) == nil })
+	if len(leading) == 0 {
+		leading = e.to.nodes(t)
+	}
+	for _, n := range leading {
+		var own []*model.Link
+		for _, l := range links {
+			if l.To == n.ID {
+				own = append(own, l)
+			}
+		}
+		out := linked(own, "From %s to %s: %s.", e.from.said(), n.Label(), wording.Count(len(own), "link"))
+		out.Nodes = []string{n.ID}
+		if counted(len(own), e.min, e.max, out).State == Pass {
+			good = append(good, out)
+		} else {
+			bad = append(bad, out)
+		}
+	}
+	switch {
+	case len(bad) > 0:
+		return fail(bad...)
+	case len(good) == 0:
+		return fail(saying(append(e.from.nodes(t), e.before.nodes(t)...), "The design has no %s.", e.to.said()))
+	}
+	return pass(good...)
 }
 
 // linked is evidence about links.
@@ -223,12 +265,12 @@ type attr struct {
 // placed is a place with what a walk knows of it.
 type placed struct {
 	model.Place
-	cached string // of a behaviour: whether its answers may be cached
+	known map[string]string // of a behaviour: whether its answers may be cached, what runs on its events
 }
 
 func (p placed) value(prop string) string {
-	if prop == "cached" && p.cached != "" {
-		return p.cached
+	if v, ok := p.known[prop]; ok {
+		return v
 	}
 	return p.Value(prop)
 }
@@ -341,9 +383,35 @@ func (s subject) behaviors(g *grader) []placed {
 				if slices.ContainsFunc(j.Caches, func(at int) bool { return at < i && j.Hops[at].Node.ID == h.Link.From }) {
 					cached = "true"
 				}
-				out = append(out, placed{model.AtLink(t, h.Link), cached})
+				known := functionsOf(t, h.Link)
+				known["cached"] = cached
+				out = append(out, placed{model.AtLink(t, h.Link), known})
 			}
 		}
+	}
+	return out
+}
+
+// functionsOf tells of each event of a behaviour which kinds of functions run on it.
+// Functions belong to one behaviour, those without a path to the default one.
+func functionsOf(t *model.Topology, behaviour *model.Link) map[string]string {
+	out := map[string]string{model.ViewerRequest: "", model.ViewerResponse: "", model.OriginRequest: "", model.OriginResponse: ""}
+	pattern := func(l *model.Link) string {
+		p := model.AtLink(t, l).Value("path")
+		if p == "" || p == "/*" {
+			return "*"
+		}
+		return model.BehaviorPath(p)
+	}
+	for _, l := range t.Out(behaviour.From) {
+		if l.Kind != model.Invokes || !model.LegalLink(t, l) || pattern(l) != pattern(behaviour) {
+			continue
+		}
+		event, kind := model.AtLink(t, l).Value("event"), string(t.Node(l.To).Kind())
+		if out[event] != "" {
+			kind = out[event] + ", " + kind
+		}
+		out[event] = kind
 	}
 	return out
 }

@@ -150,7 +150,8 @@ func (a noPathArgs) build(l *loader, line int) predicate {
 }
 
 // noWay asks that nothing drawn leads from one to the other. From the internet it
-// also asks the rules about ways round a guard.
+// also begins at APIs that ask nobody who they are, and asks the rules about ways
+// round a guard.
 type noWay struct {
 	from, to Selector
 	avoiding []Selector
@@ -165,7 +166,7 @@ func (w noWay) judge(g *grader) Verdict {
 	}
 	var bad []Evidence
 	for _, n := range t.Nodes {
-		if w.from.takes(t, n) || w.from.internet() && n.Kind() == "users" {
+		if w.from.takes(t, n) || w.from.internet() && (n.Kind() == "users" || openAPI(t, n) && !w.avoids(t, n)) {
 			if links := w.way(t, n); links != nil {
 				bad = append(bad, linked(links, "%s gets there directly.", n.Label()))
 			}
@@ -184,6 +185,20 @@ func (w noWay) judge(g *grader) Verdict {
 	return pass(saying(w.to.nodes(t), "No other way leads to %s.", w.to.said()))
 }
 
+func (w noWay) avoids(t *model.Topology, n *model.Node) bool {
+	return slices.ContainsFunc(w.avoiding, func(s Selector) bool { return s.takes(t, n) })
+}
+
+// openAPI tells whether everybody may call an API by the name that AWS gives it.
+func openAPI(t *model.Topology, n *model.Node) bool {
+	if n.Kind() != model.KindRESTAPI && n.Kind() != model.KindHTTPAPI {
+		return false
+	}
+	at := model.AtNode(t, n)
+	auth := at.Value("auth")
+	return (auth == "" || auth == "none") && at.Value("endpoint") != model.EndpointPrivate && at.Value("defaultEndpoint") != "false"
+}
+
 // way finds the shortest way over links that requests take, past nothing that is
 // to be avoided; nil when there is none.
 func (w noWay) way(t *model.Topology, from *model.Node) []*model.Link {
@@ -197,7 +212,7 @@ func (w noWay) way(t *model.Topology, from *model.Node) []*model.Link {
 				continue
 			}
 			n := t.Node(l.To)
-			if slices.ContainsFunc(w.avoiding, func(s Selector) bool { return s.takes(t, n) }) {
+			if w.avoids(t, n) {
 				continue
 			}
 			came[l.To] = l
