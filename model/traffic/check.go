@@ -82,6 +82,9 @@ func (w *Walker) tested(check *model.Node, s *model.HealthCheck, target string, 
 		n := w.t.Node(id)
 		return w.works(id) && !(outside && n != nil && (n.Private() || !checkable(n)))
 	}
+	if _, why := w.Refusal(check); outside && why != "" {
+		return false
+	}
 	probed := false
 	for _, l := range w.t.Out(check.ID) {
 		if l.Kind != model.Probes {
@@ -99,6 +102,37 @@ func (w *Walker) tested(check *model.Node, s *model.HealthCheck, target string, 
 		return up(n.ID)
 	}
 	return up(target)
+}
+
+// Refusal is where a health check that probes can never pass, and why; nothing
+// breaks for that. why is "" where it can.
+func (w *Walker) Refusal(check *model.Node) (at *model.Node, why string) {
+	known, ok := w.refusals[check]
+	if ok {
+		return known.at, known.why
+	}
+	defer func() { w.refusals[check] = refusal{at, why} }()
+	s, ok := model.As[*model.HealthCheck](check)
+	if !ok || !s.Probes() {
+		return nil, ""
+	}
+	for _, l := range w.t.Out(check.ID) {
+		if l.Kind != model.Probes {
+			continue
+		}
+		if to := w.t.Node(l.To); !to.Private() {
+			if why := CheckRefused(w.t, s, to); why != "" {
+				return to, why
+			}
+		}
+	}
+	return nil, ""
+}
+
+// refusal is what [Walker.Refusal] found out.
+type refusal struct {
+	at  *model.Node
+	why string
 }
 
 // calculated combines child checks; all must pass unless a threshold is set. A
