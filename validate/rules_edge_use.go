@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // edgeUseRules name settings of a distribution that CloudFront refuses, or takes
@@ -146,7 +147,7 @@ func methodsNotAllowed(p *Pass) {
 		for _, out := range p.Links(model.Integration) {
 			i, _ := model.LinkAs[*model.IntegrationSpec](out)
 			method, path, _ := strings.Cut(i.Route.Val(), " ")
-			if out.From == to.ID && slices.Contains(writeMethods, strings.ToUpper(method)) && p.behaviorFor(dist, path) == o {
+			if out.From == to.ID && slices.Contains(writeMethods, strings.ToUpper(method)) && traffic.BehaviorFor(p.t, dist, path) == o {
 				p.AboutLink(l, "methods", "dist", label(dist), "route", i.Route.Val(), "path", o.Path.Val(), "methods", o.Methods.Val()).
 					Offer("all", "Allow all methods", setLink(l, "methods", model.MethodsAll))
 				return
@@ -174,7 +175,7 @@ func errorPageOrigins(p *Pass) {
 
 // originsFor are the origins of the behaviour that takes a path.
 func (p *Pass) originsFor(dist *model.Node, path string) []*model.Node {
-	o := p.behaviorFor(dist, path)
+	o := traffic.BehaviorFor(p.t, dist, path)
 	if o == nil {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // elbNetworkRules judge listeners of Network Load Balancers, address families,
@@ -257,20 +258,9 @@ func mtlsListeners(p *Pass) {
 	}
 }
 
-// verifies tells whether a balancer refuses clients without a certificate.
-func verifies(n *model.Node) bool {
-	switch s := n.Effective().(type) {
-	case *model.ALB:
-		return s.MTLS.Val() == model.MTLSVerify
-	case *model.NLB:
-		return s.Listener.Val() == "tls" && s.MTLS.Val() == model.MTLSVerify
-	}
-	return false
-}
-
 func mtlsBehindCloudFront(p *Pass) {
 	for _, w := range p.WaysOf(model.Origin) {
-		if o, _ := model.LinkAs[*model.OriginSpec](w.by); verifies(w.end) && o.OriginProtocol.Val() != "http-only" && !o.OriginMTLS.Val() {
+		if o, _ := model.LinkAs[*model.OriginSpec](w.by); traffic.Verifies(w.end) && o.OriginProtocol.Val() != "http-only" && !o.OriginMTLS.Val() {
 			p.AboutCaller(w, "", "lb", label(w.end), "cdn", label(w.from))
 		}
 	}

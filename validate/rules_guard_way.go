@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // guardWayRules judge ways round a guard, and what may stand behind one.
@@ -109,7 +110,7 @@ func byPrefixList(o *model.OriginSpec, to *model.Node) bool {
 
 func prefixListAlone(p *Pass) {
 	p.originWays(func(w *way, o *model.OriginSpec) {
-		if !isBalancer(w.end) || w.end.Private() || w.through(model.KindNLB) || o.Via.Val() == model.ViaVPCOrigin || verifies(w.end) || !byPrefixList(o, w.end) {
+		if !isBalancer(w.end) || w.end.Private() || w.through(model.KindNLB) || o.Via.Val() == model.ViaVPCOrigin || traffic.Verifies(w.end) || !byPrefixList(o, w.end) {
 			return
 		}
 		edits := []model.Edit{setLink(w.by, "access", model.AccessHeader)}
@@ -130,7 +131,7 @@ func (p *Pass) guardedAPI(n *model.Node) bool {
 // publicBalancer tells whether everybody on the Internet can call the balancer;
 // stated asks that the design says so.
 func publicBalancer(n *model.Node, stated bool) bool {
-	if n.Private() || verifies(n) || !model.AdmitsCaller(n, model.AdmitsInternet) {
+	if n.Private() || traffic.Verifies(n) || !model.AdmitsCaller(n, model.AdmitsInternet) {
 		return false
 	}
 	switch s := n.Spec.(type) {

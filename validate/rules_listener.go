@@ -115,37 +115,19 @@ func redirectLoops(p *Pass) {
 	})
 }
 
-// unheard is a scheme for which the balancer has no listener, "" when it has one
-// for all of them.
-func (p *Pass) unheard(n *model.Node, schemes []string) string {
-	for _, scheme := range schemes {
-		switch s := n.Effective().(type) {
-		case *model.ALB:
-			if open, redirected, told := s.Listens(p.t.Out(n.ID), scheme); told && !open && !redirected {
-				return scheme
-			}
-		case *model.NLB:
-			if !traffic.NLBTakes(s.Listener.Val(), scheme) {
-				return scheme
-			}
-		}
-	}
-	return ""
-}
-
 func originListeners(p *Pass) {
 	p.originWays(func(w *way, o *model.OriginSpec) {
-		scheme := p.unheard(w.end, originSpeaks(o))
+		scheme := traffic.Unheard(p.t, w.end, originSpeaks(o))
 		if n, ok := model.As[*model.NLB](w.end); ok && n.Listener.Val() == "quic" {
 			scheme = originSpeaks(o)[0] // CloudFront speaks no HTTP/3 to origins
 		}
-		if scheme == "" || w.through(model.KindNLB) && p.unheard(w.over[len(w.over)-1], originSpeaks(o)) != "" {
+		if scheme == "" || w.through(model.KindNLB) && traffic.Unheard(p.t, w.over[len(w.over)-1], originSpeaks(o)) != "" {
 			return
 		}
 		f := p.AboutCaller(w, "originProtocol", "dist", label(w.from), "lb", label(w.end), "protocol", strings.ToUpper(scheme))
 		other := map[string]string{model.ProtocolHTTP: "https-only", model.ProtocolHTTPS: "http-only"}[scheme]
 		turned := map[string]string{model.ProtocolHTTP: model.ProtocolHTTPS, model.ProtocolHTTPS: model.ProtocolHTTP}[scheme]
-		if p.unheard(w.end, []string{turned}) == "" {
+		if traffic.Unheard(p.t, w.end, []string{turned}) == "" {
 			f.Offer("protocol", "Use "+other, setLink(w.by, "originProtocol", other))
 		}
 	})
@@ -171,9 +153,9 @@ func (p *Pass) finds(w *way, protocol string) bool {
 		case model.ProtocolWebSocket: // over whatever there is
 			return true
 		case model.ProtocolHTTP:
-			return p.unheard(w.end, []string{model.ProtocolHTTP}) == ""
+			return traffic.Unheard(p.t, w.end, []string{model.ProtocolHTTP}) == ""
 		}
-		return p.unheard(w.end, []string{model.ProtocolHTTPS}) == ""
+		return traffic.Unheard(p.t, w.end, []string{model.ProtocolHTTPS}) == ""
 	case model.KindNLB:
 		s, _ := model.As[*model.NLB](w.end)
 		if w.through(model.KindAccelerator) && protocol != model.ProtocolHTTP {

@@ -80,7 +80,17 @@ func (w *Walker) unbroken() *Walker {
 func (w *Walker) tested(check *model.Node, s *model.HealthCheck, target string, outside bool) bool {
 	up := func(id string) bool {
 		n := w.t.Node(id)
-		return w.works(id) && !(outside && n != nil && (n.Private() || !checkable(n)))
+		if outside && n != nil && (n.Private() || !checkable(n)) {
+			return false
+		}
+		if outside && n != nil && checkScheme(s) == model.ProtocolTCP && acceptsItself(n) {
+			w.askHealth(id)
+			return w.broken(n) == ""
+		}
+		return w.works(id)
+	}
+	if _, why := w.Refusal(check); outside && why != "" {
+		return false
 	}
 	probed := false
 	for _, l := range w.t.Out(check.ID) {
@@ -101,6 +111,37 @@ func (w *Walker) tested(check *model.Node, s *model.HealthCheck, target string, 
 	return up(target)
 }
 
+// Refusal is where a health check that probes can never pass, and why; nothing
+// breaks for that. why is "" where it can.
+func (w *Walker) Refusal(check *model.Node) (at *model.Node, why string) {
+	known, ok := w.refusals[check]
+	if ok {
+		return known.at, known.why
+	}
+	defer func() { w.refusals[check] = refusal{at, why} }()
+	s, ok := model.As[*model.HealthCheck](check)
+	if !ok || !s.Probes() {
+		return nil, ""
+	}
+	for _, l := range w.t.Out(check.ID) {
+		if l.Kind != model.Probes {
+			continue
+		}
+		if to := w.t.Node(l.To); !to.Private() {
+			if why := CheckRefused(w.t, s, to); why != "" {
+				return to, why
+			}
+		}
+	}
+	return nil, ""
+}
+
+// refusal is what [Walker.Refusal] found out.
+type refusal struct {
+	at  *model.Node
+	why string
+}
+
 // calculated combines child checks; all must pass unless a threshold is set. A
 // blind one counts no child as healthy, so that only a threshold of 0 helps it:
 // https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
@@ -117,6 +158,22 @@ func (w *Walker) calculated(check *model.Node, s *model.HealthCheck, target stri
 		}
 	}
 	return passed >= s.Threshold.Or(children)
+}
+
+// acceptsItself tells whether a node takes TCP connections by itself, so that one
+// comes about whatever is behind it. An NLB does so where it ends TLS, and leaves
+// other connections to its targets.
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html
+func acceptsItself(n *model.Node) bool {
+	if s, ok := model.As[*model.NLB](n); ok {
+		return s.Listener.Val() == "tls"
+	}
+	switch n.Kind() {
+	case model.KindALB, model.KindCloudFront, model.KindFunctionURL, model.KindS3:
+		return true
+	}
+	return n.Kind().API()
 }
 
 // checkable tells whether checkers reach a node: its security groups admit them,

@@ -55,6 +55,37 @@ var checkCases = []walkCase{
 		lines: checkedFailover("type=CLOUDWATCH_METRIC", "hc -> us"), broken: traffic.Failures{Nodes: set("app-us")}, want: []string{onSecondary},
 	},
 	{
+		name: "a TCP check connects to a balancer whose targets are down", source: healthDocs,
+		lines: checkedFailover("type=TCP", "hc -> us"), broken: traffic.Failures{Nodes: set("app-us")}, want: []string{"100% failed u r us app-us"},
+	},
+	{
+		name: "and to none that is down itself", source: healthDocs,
+		lines: checkedFailover("type=TCP", "hc -> us"), broken: traffic.Failures{Nodes: set("us")}, want: []string{onSecondary},
+	},
+	{
+		name: "nor to one whose Region is", source: healthDocs,
+		lines: checkedFailover("type=TCP", "hc -> us"), broken: traffic.Failures{Regions: set("us-east-1")}, want: []string{onSecondary},
+	},
+	{
+		name: "an HTTPS check wants an answer", source: healthDocs,
+		lines: checkedFailover("type=HTTPS", "hc -> us"), broken: traffic.Failures{Nodes: set("app-us")}, want: []string{onSecondary},
+	},
+	{
+		name: "a TCP check connects to an API whose function is down", source: healthDocs,
+		lines:  []string{"users u locations=Paris", "record r name=a.x.org policy=failover", "http-api p region=us-east-1 customDomain=a.x.org", "lambda f region=us-east-1", "alb eu region=eu-west-1", "asg app-eu region=eu-west-1", "health-check hc type=TCP", "hc -> p", "u -> r", "r -> p role=primary healthCheck=hc", "r -> eu role=secondary", "p -> f", "eu -> app-eu"},
+		broken: traffic.Failures{Nodes: set("f")}, want: []string{"100% failed u r p f"},
+	},
+	{
+		name: "an NLB leaves TCP connections to its targets", source: elbDocs + "network/load-balancer-listeners.html",
+		lines:  []string{"users u locations=Paris", "record r name=a.x.org policy=failover", "nlb p region=us-east-1 listener=tcp", "asg x region=us-east-1", "alb eu region=eu-west-1", "asg app-eu region=eu-west-1", "health-check hc type=TCP", "hc -> p", "u -> r", "r -> p role=primary healthCheck=hc", "r -> eu role=secondary", "p -> x", "eu -> app-eu"},
+		broken: traffic.Failures{Nodes: set("x")}, want: []string{onSecondary},
+	},
+	{
+		name: "and ends those of TLS itself", source: elbDocs + "network/load-balancer-listeners.html",
+		lines:  []string{"users u locations=Paris", "record r name=a.x.org policy=failover", "nlb p region=us-east-1 listener=tls", "asg x region=us-east-1", "alb eu region=eu-west-1", "asg app-eu region=eu-west-1", "health-check hc type=TCP", "hc -> p", "u -> r", "r -> p role=primary healthCheck=hc", "r -> eu role=secondary", "p -> x", "eu -> app-eu"},
+		broken: traffic.Failures{Nodes: set("x")}, want: []string{"100% failed u r p x"},
+	},
+	{
 		name: "a calculated check fails with its only child", source: healthDocs,
 		lines: checkedFailover("type=CALCULATED children=a", "health-check a", "a -> us"), broken: blind("a"), want: []string{onSecondary},
 	},

@@ -213,15 +213,8 @@ func (c *course) emptyAnswer(n *model.Node, via *model.Link) string {
 // where that is left open; CloudFront shows one where its origin has one.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/mutual-authentication.html
 func (c *course) wantsCertificate(n *model.Node, via *model.Link, from sender) bool {
-	verify := false
-	switch s := n.Effective().(type) {
-	case *model.ALB:
-		verify = s.MTLS.Val() == model.MTLSVerify
-	case *model.NLB:
-		verify = s.Listener.Val() == "tls" && s.MTLS.Val() == model.MTLSVerify
-	}
 	switch talks := from.talks(); {
-	case !verify:
+	case !Verifies(n):
 		return false
 	case talks == fromEdge:
 		return !c.shows(via) && c.encrypted(n, via, from)

@@ -100,12 +100,23 @@ func (g *group) answers() (out []answer, left float64) {
 // unhealthy says that an answer counts as unhealthy.
 func (g *group) unhealthy(l *model.Link) string {
 	s, _ := model.LinkAs[*model.ResolvesToSpec](l)
-	if s != nil {
-		if check := g.t.Node(s.HealthCheck.Val()); check != nil && g.blind(check) && !g.passes(check, l.To) {
+	if check := g.checkOf(s); check != nil && !g.passes(check, l.To) {
+		if g.blind(check) {
 			return fmt.Sprintf("The checkers of %s reach nothing, so %s counts as unhealthy.", check.Label(), g.target(l).Label())
+		}
+		if at, why := g.Refusal(check); why != "" {
+			return fmt.Sprintf("%s can never pass at %s: %s. So %s counts as unhealthy.", check.Label(), at.Label(), why, g.target(l).Label())
 		}
 	}
 	return g.target(l).Label() + " is unhealthy."
+}
+
+// checkOf is the health check of an answer, nil for none.
+func (g *group) checkOf(s *model.ResolvesToSpec) *model.Node {
+	if s == nil {
+		return nil
+	}
+	return g.t.Node(s.HealthCheck.Val())
 }
 
 // standIns divides the requests of unhealthy answers among the healthy ones;

@@ -37,6 +37,7 @@ type ground struct {
 	regional map[geo.Point]geo.RegionalEdgeCache
 	beneath  map[string]nodeSet    // see [ground.under]
 	arounds  map[*model.Node][]int // see [ground.around]
+	refusals map[*model.Node]refusal
 }
 
 // NewWalker makes a walker. net decides where distance does.
@@ -45,7 +46,7 @@ func NewWalker(t *model.Topology, net Network, f Failures) *Walker {
 		t: t, net: net, routes: newRoutes(t),
 		facts: make(map[*model.Node]*fact, len(t.Nodes)),
 		edges: map[catchment]geo.EdgeLocation{}, regional: map[geo.Point]geo.RegionalEdgeCache{},
-		beneath: map[string]nodeSet{}, arounds: map[*model.Node][]int{},
+		beneath: map[string]nodeSet{}, arounds: map[*model.Node][]int{}, refusals: map[*model.Node]refusal{},
 	}
 	return (&Walker{ground: g}).Under(f)
 }

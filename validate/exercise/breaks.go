@@ -65,7 +65,7 @@ type survives struct {
 
 func (s survives) judge(g *grader) Verdict {
 	if len(g.populations(g.design, s.from)) == 0 {
-		return unknown(s.from.lacking())
+		return g.nobody(s.from)
 	}
 	if !g.answers() {
 		return unknown(Evidence{Text: "Nothing answers a request yet."})

@@ -69,10 +69,7 @@ func TestTable(t *testing.T) {
 				continue
 			}
 			judged++
-			got := "failed"
-			if r.State == Pass {
-				got = "met"
-			}
+			got := map[State]string{Pass: "met", Fail: "failed", Unknown: "unknown"}[r.State]
 			if explained[key+" "+goal] {
 				if got == want {
 					t.Errorf("%s %s agrees with the table again", key, goal)

@@ -56,6 +56,9 @@ func (s share) judge(g *grader) Verdict {
 		}
 	}
 	if whole == 0 {
+		if len(g.populations(g.design, s.from)) == 0 {
+			return g.nobody(s.from)
+		}
 		return unknown(Evidence{Text: "Nobody asks for anything yet."})
 	}
 	percent := 100 * taken / whole
@@ -123,6 +126,9 @@ type speed struct {
 func (s speed) judge(g *grader) Verdict {
 	now, ok := s.measure(g, g.design)
 	if !ok {
+		if len(g.populations(g.design, s.from)) == 0 {
+			return g.nobody(s.from)
+		}
 		return unknown(Evidence{Text: "There is no figure yet: not all of these requests are served."})
 	}
 	if s.atMost != nil {

@@ -216,6 +216,22 @@ func (g *grader) populations(v *view, from Selector) []traffic.Population {
 	return out
 }
 
+// nobody is the verdict where the design has no users that a check asks for: they
+// are part of the task where the start has them, and were deleted.
+func (g *grader) nobody(from Selector) Verdict {
+	var gone []Evidence
+	for _, p := range g.populations(g.start, from) {
+		gone = append(gone, saying([]*model.Node{p.Users}, "%s of the start is gone.", placeOf(p)))
+	}
+	switch {
+	case len(gone) > 0:
+		return fail(gone...)
+	case from.Empty():
+		return unknown(Evidence{Text: "The design has no users."})
+	}
+	return unknown(from.lacking())
+}
+
 // inPlace tells whether a selector that names a place means that population.
 func (s Selector) inPlace(p traffic.Population) bool {
 	return slices.ContainsFunc(s.alts, func(a nodeTerm) bool {

@@ -83,6 +83,7 @@ func TestNothingPassesOnAnEmptyCanvas(t *testing.T) {
 const (
 	direct  = "nodes:\n  - {id: lima, kind: users, locations: [Lima]}\n  - {id: site, kind: s3, region: us-east-1, blockPublicAccess: false}\nlinks:\n  - lima -> site\n"
 	behind  = "nodes:\n  - {id: lima, kind: users, locations: [Lima]}\n  - {id: cdn, kind: cloudfront}\n  - {id: site, kind: s3, region: us-east-1, blockPublicAccess: true}\nlinks:\n  - lima -> cdn\n  - {from: cdn, to: site, access: oac}\n"
+	gone    = "nodes:\n  - {id: cusco, kind: users, locations: [Cusco]}\n  - {id: site, kind: s3, region: us-east-1, blockPublicAccess: false}\nlinks:\n  - cusco -> site\n"
 	apart   = "nodes:\n  - {id: lima, kind: users, locations: [Lima]}\n  - {id: site, kind: s3, region: us-east-1}\nlinks: []\n"
 	steered = "nodes:\n  - {id: lima, kind: users, locations: [Lima]}\n  - {id: app, kind: record, zone: example.com, name: app.example.com, policy: POLICY}\n" +
 		"  - {id: us, kind: alb, region: us-east-1, listeners: [HTTPS:443]}\n  - {id: cus, kind: certificate, region: us-east-1, names: [app.example.com]}\n  - {id: bus, kind: ecs, region: us-east-1}\n" +
@@ -123,6 +124,16 @@ func TestPredicates(t *testing.T) {
 		{`{path: {from: "users:Lima", to: site, via: ["kind:cloudfront"]}}`, direct, Fail},
 		{`{path: {from: "users:Lima", to: site, via: ["kind:cloudfront"]}}`, behind, Pass},
 		{`{path: {from: "users:Cusco", to: site}}`, behind, Unknown},
+		{`{path: {from: "users:Lima", to: site}}`, gone, Fail},
+		{`{route: {from: lima, lands_on: site}}`, gone, Fail},
+		{`{survives: {failure: any-region, from: "users:Lima", recovers_within: 60s}}`, gone, Fail},
+		{`{stays: {from: "users:Lima", area: NA}}`, gone, Fail},
+		{`{share: {of: site, from: "users:Lima", percent: 100}}`, gone, Fail},
+		{`{latency: {from: "users:Lima", metric: p50, at_most: 5000}}`, gone, Fail},
+		{`{latency: {from: "users:Bogota", metric: p50, at_most: 5000}}`, gone, Unknown},
+		{`{nearest: {from: "users:Lima", among: site}}`, gone, Fail},
+		{`{path: {from: "kind:users", to: site}}`, "nodes: []\nlinks: []\n", Fail},
+		{`{path: {to: site}}`, "nodes: []\nlinks: []\n", Fail},
 		{`{no_path: {from: "kind:users", to: site, avoiding: ["kind:cloudfront"]}}`, behind, Pass},
 		{`{no_path: {from: "kind:users", to: site, avoiding: ["kind:cloudfront"]}}`, direct, Fail},
 		{`{no_path: {from: "kind:users", to: site}}`, apart, Unknown},

@@ -81,7 +81,7 @@ func (r route) judge(g *grader) Verdict {
 	case len(bad) > 0:
 		return fail(bad...)
 	case len(good) == 0:
-		return unknown(r.from.lacking())
+		return g.nobody(r.from)
 	}
 	return pass(good...)
 }
@@ -169,6 +169,9 @@ func (n nearest) judge(g *grader) Verdict {
 	case len(bad) > 0:
 		return fail(bad...)
 	case len(good) == 0:
+		if len(g.populations(g.design, n.from)) == 0 {
+			return g.nobody(n.from)
+		}
 		return unknown(Evidence{Text: "There are no users with a place."})
 	}
 	return pass(good...)
@@ -211,11 +214,15 @@ type stays struct {
 }
 
 func (s stays) judge(g *grader) Verdict {
+	populations := g.populations(g.design, s.from)
+	if len(populations) == 0 {
+		return g.nobody(s.from)
+	}
 	if !g.answers() {
 		return unknown(Evidence{Text: "Nothing answers a request yet."})
 	}
 	var good, bad []Evidence
-	for _, p := range g.populations(g.design, s.from) {
+	for _, p := range populations {
 		asked := *g.design.t
 		asked.Expect = []model.Expectation{{From: p.Users.ID, Request: s.request.Path, Stays: s.area}}
 		r := goal.CheckAt(&asked, 0)
@@ -229,11 +236,8 @@ func (s stays) judge(g *grader) Verdict {
 			return unknown(e)
 		}
 	}
-	switch {
-	case len(bad) > 0:
+	if len(bad) > 0 {
 		return fail(bad...)
-	case len(good) == 0:
-		return unknown(s.from.lacking())
 	}
 	return pass(good...)
 }

@@ -54,7 +54,7 @@ type onWay struct {
 func (o onWay) judge(g *grader) Verdict {
 	populations := g.populations(g.design, o.from)
 	if len(populations) == 0 {
-		return unknown(o.from.lacking())
+		return g.nobody(o.from)
 	}
 	var good, bad []Evidence
 	for _, p := range populations {

@@ -1,0 +1,292 @@
+package traffic
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"portolan/model"
+	"portolan/model/geo"
+)
+
+// quorum is the share of checkers above which an endpoint counts as healthy.
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
+const quorum = 0.18
+
+// checkScheme is http, https or tcp.
+func checkScheme(h *model.HealthCheck) string {
+	scheme, _, _ := strings.Cut(strings.ToLower(h.Type.Val()), "_")
+	return scheme
+}
+
+// CheckRefused is why a health check that probes a node never passes there, "" when
+// it may: whoever asks, the checkers of Route 53 get no answer that counts. They
+// have a fixed set of addresses and Regions and send no credentials.
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
+func CheckRefused(t *model.Topology, h *model.HealthCheck, to *model.Node) string {
+	scheme := checkScheme(h)
+	if why := deafTo(t, to, scheme); why != "" {
+		return why
+	}
+	if why := closedTo(t, h, to); why != "" {
+		return why
+	}
+	if scheme == model.ProtocolTCP {
+		return shutOut(t, to)
+	}
+	switch s := to.Effective().(type) {
+	case *model.CloudFront:
+		return distributionRefuses(t, h, s, to)
+	case *model.FunctionURL:
+		if u, _ := to.Spec.(*model.FunctionURL); u.AuthType.Val() == "AWS_IAM" { // the default is an assumption
+			return "it wants signed requests (403)"
+		}
+	case *model.ALB:
+		return balancerRefuses(t, to)
+	case *model.NLB:
+		if Verifies(to) {
+			return "it wants a client certificate"
+		}
+		return shutOut(t, to)
+	}
+	if a, ok := model.APIOf(to.Spec); ok {
+		return apiRefuses(a, h)
+	}
+	return ""
+}
+
+// deafTo: HTTP to what listens for TLS alone, HTTPS to what has none.
+func deafTo(t *model.Topology, to *model.Node, scheme string) string {
+	if scheme == model.ProtocolTCP {
+		if n, ok := model.As[*model.NLB](to); ok && !NLBTakes(n.Listener.Val(), scheme) {
+			return "it listens for " + ListensFor(to)
+		}
+		return ""
+	}
+	if _, refuses := Refuses(to.Kind(), scheme); refuses {
+		return "it has no listener for " + strings.ToUpper(scheme)
+	}
+	if b, ok := model.As[*model.S3](to); ok && b.Access.Val() == model.AccessWebsite && scheme == model.ProtocolHTTPS {
+		return "a website endpoint has no HTTPS"
+	}
+	if Unheard(t, to, []string{scheme}) != "" {
+		return "it listens for " + ListensFor(to)
+	}
+	return ""
+}
+
+// closedTo: a port that the check names and nothing listens on.
+func closedTo(t *model.Topology, h *model.HealthCheck, to *model.Node) string {
+	ports := portsOf(t, to)
+	if !h.Port.IsSet() || len(ports) == 0 || slices.Contains(ports, h.Port.Val()) {
+		return ""
+	}
+	return fmt.Sprintf("nothing listens on port %d there", h.Port.Val())
+}
+
+// portsOf lists the ports on which a node listens, none when they are not known.
+func portsOf(t *model.Topology, n *model.Node) []int {
+	switch s := n.Effective().(type) {
+	case *model.NLB:
+		return []int{s.Port.Val()}
+	case *model.ALB:
+		all := slices.Clone(s.Listeners.Val())
+		for _, l := range t.Out(n.ID) {
+			if f, ok := model.LinkAs[*model.ForwardsSpec](l); ok && f.Listener.IsSet() {
+				all = append(all, f.Listener.Val())
+			}
+		}
+		var ports []int
+		for _, l := range all {
+			first, _, _ := strings.Cut(strings.TrimSpace(l), " ")
+			_, port, _ := strings.Cut(first, ":")
+			number, err := strconv.Atoi(port)
+			if err != nil {
+				return nil // elb/listener-form
+			}
+			ports = append(ports, number)
+		}
+		return ports
+	case *model.CloudFront:
+		return []int{80, 443}
+	case *model.S3:
+		if s.Access.Val() == model.AccessWebsite {
+			return []int{80}
+		}
+	}
+	if n.Kind().API() || n.Kind() == model.KindFunctionURL {
+		return []int{443}
+	}
+	return nil
+}
+
+// apiRefuses: keys are asked for method by method, so that a path of its own may
+// be open.
+func apiRefuses(a *model.API, h *model.HealthCheck) string {
+	open := a.Auth.Val() == "none" || a.Auth.Val() == "api-key" && h.Path.Val() != "/"
+	switch {
+	case a.Auth.IsSet() && !open:
+		return "it wants callers to authorize by " + a.Auth.Val() + ", and checkers have no credentials"
+	case a.MTLS.Val():
+		return "it wants a client certificate"
+	}
+	return ""
+}
+
+func distributionRefuses(t *model.Topology, h *model.HealthCheck, d *model.CloudFront, n *model.Node) string {
+	fqdn := h.FQDN.Val()
+	switch {
+	case !checkersLetIn(h, d):
+		return "its geographic restriction leaves the countries of the checkers out (403)"
+	case d.ViewerMTLS.Val() == "required":
+		return "it wants a client certificate"
+	case fqdn != "" && len(d.Aliases.Val()) > 0 && !strings.HasSuffix(model.Domain(fqdn), ".cloudfront.net") && !model.Covers(d.Aliases.Val(), fqdn):
+		return fqdn + " is none of its aliases (403)"
+	}
+	if o := BehaviorFor(t, n, h.Path.Val()); o != nil {
+		switch {
+		case o.SignedURLs.Val():
+			return "its behaviour " + o.Path.Val() + " wants signed URLs (403)"
+		case o.ViewerProtocol.Val() == "https-only" && checkScheme(h) == model.ProtocolHTTP:
+			return "its behaviour " + o.Path.Val() + " refuses plain HTTP (403)"
+		}
+	}
+	return ""
+}
+
+// BehaviorFor is the behaviour that takes a path, nil when there is none.
+func BehaviorFor(t *model.Topology, dist *model.Node, path string) *model.OriginSpec {
+	var rest *model.OriginSpec
+	for _, l := range t.Out(dist.ID) {
+		o, ok := model.LinkAs[*model.OriginSpec](l)
+		switch {
+		case !ok || !model.LegalLink(t, l):
+		case o.Path.Val() == "*":
+			rest = o
+		case model.PatternCovers(model.BehaviorPath(o.Path.Val()), path):
+			return o
+		}
+	}
+	return rest
+}
+
+// checkersLetIn tells whether the geographic restriction of a distribution lets
+// enough checkers in.
+func checkersLetIn(h *model.HealthCheck, d *model.CloudFront) bool {
+	restriction := d.GeoRestriction.Val()
+	if restriction != "allowlist" && restriction != "denylist" {
+		return true
+	}
+	regions := h.Regions.Val()
+	if len(regions) == 0 {
+		regions = model.CheckerRegions()
+	}
+	in := 0
+	for _, code := range regions {
+		r, _ := geo.RegionByCode(code)
+		listed := geo.Listed(d.GeoCountries.Val(), r.Country)
+		if listed == (restriction == "allowlist") {
+			in++
+		}
+	}
+	return float64(in) > quorum*float64(len(regions)) // equivalent, at the bound: 18 % of at most eight Regions is no whole number
+}
+
+func balancerRefuses(t *model.Topology, to *model.Node) string {
+	if Verifies(to) {
+		return "it wants a client certificate"
+	}
+	token, header, forwards := true, true, 0
+	for _, f := range t.Out(to.ID) {
+		s, ok := model.LinkAs[*model.ForwardsSpec](f)
+		if !ok || !model.LegalLink(t, f) {
+			continue
+		}
+		forwards++
+		deny := s.OnUnauthenticated.Val() == model.OnUnauthenticatedDeny
+		auth := model.AuthOf(to, f)
+		token = token && (auth == model.AuthJWT || deny && auth != model.AuthNone)
+		header = header && s.Header.Val() != ""
+	}
+	switch {
+	case forwards == 0:
+	case token:
+		return "all of its rules want a login or a token (401)"
+	case header:
+		return "all of its rules want a header that checkers do not send"
+	}
+	return shutOut(t, to)
+}
+
+// shutOut: security groups that a link of CloudFront tells to admit CloudFront
+// alone. What the property securityGroups says decides where it is set.
+func shutOut(t *model.Topology, to *model.Node) string {
+	balancer := to.Kind() == model.KindALB || to.Kind() == model.KindNLB
+	if !balancer || model.SecurityGroupsOf(to).IsSet() {
+		return ""
+	}
+	for _, l := range t.Links {
+		if o, ok := model.LinkAs[*model.OriginSpec](l); ok && o.Access.Val() == model.AccessPrefixList && model.LegalLink(t, l) && comesTo(t, l, to) {
+			return "its security groups admit CloudFront alone"
+		}
+	}
+	return ""
+}
+
+// comesTo tells whether what starts along a link gets to a balancer: through
+// records, accelerators and, towards an ALB, Network Load Balancers.
+func comesTo(t *model.Topology, l *model.Link, end *model.Node) bool {
+	groups, seen := RecordGroups(t), map[string]bool{}
+	for queue := []string{l.To}; len(queue) > 0; queue = queue[1:] {
+		n := t.Node(queue[0])
+		if n == end {
+			return true
+		}
+		if seen[n.ID] {
+			continue
+		}
+		seen[n.ID] = true
+		for id, group := range groups {
+			if own, ok := groups[n.ID]; ok && group == own {
+				queue = append(queue, id)
+			}
+		}
+		for _, out := range t.Out(n.ID) {
+			on := n.Kind() == model.KindRecord || n.Kind() == model.KindAccelerator || n.Kind() == model.KindNLB && t.Node(out.To).Kind() == model.KindALB
+			if on && out.Data() && model.LegalLink(t, out) {
+				queue = append(queue, out.To)
+			}
+		}
+	}
+	return false
+}
+
+// Unheard is a scheme for which a balancer has no listener, "" when it has one for
+// all of them.
+func Unheard(t *model.Topology, n *model.Node, schemes []string) string {
+	for _, scheme := range schemes {
+		switch s := n.Effective().(type) {
+		case *model.ALB:
+			if open, redirected, told := s.Listens(t.Out(n.ID), scheme); told && !open && !redirected {
+				return scheme
+			}
+		case *model.NLB:
+			if !NLBTakes(s.Listener.Val(), scheme) {
+				return scheme
+			}
+		}
+	}
+	return ""
+}
+
+// Verifies tells whether a balancer refuses clients without a certificate.
+func Verifies(n *model.Node) bool {
+	switch s := n.Effective().(type) {
+	case *model.ALB:
+		return s.MTLS.Val() == model.MTLSVerify
+	case *model.NLB:
+		return s.Listener.Val() == "tls" && s.MTLS.Val() == model.MTLSVerify
+	}
+	return false
+}
