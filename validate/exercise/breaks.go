@@ -99,18 +99,23 @@ func (s survives) judge(g *grader) Verdict {
 	return pass(good...)
 }
 
-// one judges what becomes of one kind of request.
-func (s survives) one(t *model.Topology, breaks []failure.Break, j *failure.Journey) (Evidence, bool) {
+// lost says what breaks.
+func lost(t *model.Topology, breaks []failure.Break) string {
 	var names []string
 	for _, b := range breaks {
 		names = append(names, b.Label(t))
 	}
+	return strings.Join(names, " and ") + " lost"
+}
+
+// one judges what becomes of one kind of request.
+func (s survives) one(t *model.Topology, breaks []failure.Break, j *failure.Journey) (Evidence, bool) {
 	who := j.Location
 	if who == "" {
 		who = t.Node(j.Users).Label()
 	}
 	e := Evidence{Nodes: j.After.Path, Links: j.After.Links}
-	what := fmt.Sprintf("%s lost, %s %s from %s: ", strings.Join(names, " and "), j.Method, j.Request, who)
+	what := fmt.Sprintf("%s, %s %s from %s: ", lost(t, breaks), j.Method, j.Request, who)
 	switch {
 	case j.Failed > 0 || !j.Recovery.Recovers && j.Outcome == traffic.Failed:
 		e.Text = what + "not served. " + j.Why

@@ -180,8 +180,15 @@ func TestCardsShowTheirAnswer(t *testing.T) {
 		turned(t, card, test.otherwise, []byte(text))
 	}
 	for _, test := range []struct{ card, other string }{
-		{"q11", "07/solution"}, {"q31", "quiz/coordinates"}, {"q32", "12/solution"}, {"q34", "quiz/watched-values"}, {"q36", "13/solution"},
-		{"q48", "quiz/watched-values"}, {"q58", "17/start"}, {"q59", "06/solution"}, {"q60", "16/solution"},
+		{"q11", "07/solution"},
+		{"q31", "quiz/coordinates"},
+		{"q32", "12/solution"},
+		{"q34", "quiz/watched-values"},
+		{"q36", "13/solution"},
+		{"q48", "quiz/watched-values"},
+		{"q58", "17/start"},
+		{"q59", "06/solution"},
+		{"q60", "16/solution"},
 	} {
 		text, err := fs.ReadFile(BuiltIn(), test.other+".topo.yaml")
 		if err != nil {

@@ -70,6 +70,9 @@ func (r route) judge(g *grader) Verdict {
 				ends = l.After
 			}
 			e, ok := r.one(g, l, ends)
+			if len(r.when) > 0 {
+				e.Text = lost(g.design.t, set) + ": " + e.Text
+			}
 			if ok {
 				good = append(good, e)
 			} else {
