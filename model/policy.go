@@ -72,6 +72,26 @@ func (s *OriginSpec) Forwards(header string) bool {
 	return s.forwarding().passes(strings.ToLower(header)) || s.CacheKeyHas(header)
 }
 
+// PassesCookies tells whether cookies of the viewer may reach the origin. Policies
+// of one's own are taken to pass them, since theirs are not drawn.
+func (s *OriginSpec) PassesCookies() bool {
+	switch s.OriginRequestPolicy.Val() {
+	case "none", "CORS-S3Origin", "CORS-CustomOrigin", "UserAgentRefererHeaders", "HostHeaderOnly":
+	default:
+		return true
+	}
+	switch s.CachePolicy.Val() {
+	case CachingOptimized, CachingOptimizedGzipOff, CachingDisabled:
+		return false
+	}
+	return true
+}
+
+// PassesQuery tells whether query strings of the viewer may reach the origin.
+func (s *OriginSpec) PassesQuery() bool {
+	return s.CachePolicy.Val() == CachingOriginQuery || s.PassesCookies() && s.CachePolicy.Val() != CachingOriginHeaders
+}
+
 // PassesUpgrade tells whether the origin gets the headers by which a connection
 // becomes a WebSocket. A policy of one's own that does not list its headers is
 // taken to pass them.

@@ -1,10 +1,10 @@
 package validate
 
 import (
-	"slices"
 	"strings"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // conditionRules judge what rules and groups of a load balancer look for in
@@ -36,37 +36,6 @@ var conditionRules = []*Rule{
 
 const srcStickySessions = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html"
 
-// edgeHeaders begin headers that an origin gets although no policy says so:
-// CloudFront makes them, or passes them on with every request.
-var edgeHeaders = []string{
-	"accept-encoding", "cache-control", "cloudfront-", "connection", "content-", "date", "expect", "host", "if-", "range", "transfer-encoding",
-	"upgrade", "user-agent", "via", "x-amz-", "x-amzn-", "x-forwarded-",
-}
-
-// mayFulfil tells whether requests of a behaviour can have what a rule looks
-// for, and names what they never have.
-func mayFulfil(o *model.OriginSpec, s *model.ForwardsSpec) (what string, may bool) {
-	if name, _, ok := model.HeaderCondition(s.Header.Val()); ok && o.Access.Val() != model.AccessHeader {
-		h := strings.ToLower(name)
-		passes := o.Forwards(h) || h == "cookie" && passesCookies(o)
-		if !passes && !slices.ContainsFunc(edgeHeaders, func(made string) bool { return strings.HasPrefix(h, made) }) {
-			return "the header " + name + " of a viewer", false
-		}
-	}
-	if s.Query.Val() != "" && !passesQuery(o) {
-		return "a query string", false
-	}
-	if m := s.Method.Val(); m != "" && o.Methods.Val() != model.MethodsAll && !slices.Contains(strings.Split(o.Methods.Val(), ","), m) {
-		return m, false
-	}
-	return "", true
-}
-
-// passesQuery tells whether query strings of the viewer may reach the origin.
-func passesQuery(o *model.OriginSpec) bool {
-	return o.CachePolicy.Val() == model.CachingOriginQuery || passesCookies(o) && o.CachePolicy.Val() != model.CachingOriginHeaders
-}
-
 func unmetConditions(p *Pass) {
 	ways := p.waysByEnd()
 	for _, lb := range p.Nodes(model.KindALB) {
@@ -97,8 +66,8 @@ func (p *Pass) unfulfilled(ways []*way, when *model.ForwardsSpec) (first *way, w
 		if !ok || len(p.functionsOn(w.from, o.Path.Val(), model.ViewerRequest, model.OriginRequest)) > 0 {
 			return nil, ""
 		}
-		lacks, may := mayFulfil(o, when)
-		if may {
+		lacks := traffic.NeverSends(o, when)
+		if lacks == "" {
 			return nil, ""
 		}
 		if first == nil {
@@ -122,7 +91,7 @@ func (p *Pass) stickyByCookie(lb *model.Node) *model.Node {
 func lostStickiness(p *Pass) {
 	for _, w := range p.WaysOf(model.Origin) {
 		o, _ := model.LinkAs[*model.OriginSpec](w.by)
-		if w.end.Kind() != model.KindALB || o.Content.Val() != model.ContentDynamic || passesCookies(o) {
+		if w.end.Kind() != model.KindALB || o.Content.Val() != model.ContentDynamic || o.PassesCookies() {
 			continue
 		}
 		if t := p.stickyByCookie(w.end); t != nil {

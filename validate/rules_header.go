@@ -162,20 +162,6 @@ func (p *Pass) presenting(dist *model.Node, what string) *model.Node {
 	return p.usersOf(dist, func(u *model.Users) bool { return slices.Contains(u.Presents.Val(), what) })
 }
 
-// passesCookies tells whether cookies of the viewer may reach the origin.
-func passesCookies(o *model.OriginSpec) bool {
-	switch o.OriginRequestPolicy.Val() {
-	case "none", "CORS-S3Origin", "CORS-CustomOrigin", "UserAgentRefererHeaders", "HostHeaderOnly":
-	default:
-		return true
-	}
-	switch o.CachePolicy.Val() {
-	case model.CachingOptimized, model.CachingOptimizedGzipOff, model.CachingDisabled:
-		return false
-	}
-	return true
-}
-
 func lostLogins(p *Pass) {
 	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
 		switch to.Kind() {
@@ -191,7 +177,7 @@ func lostLogins(p *Pass) {
 				return // rules of their own
 			}
 		}
-		lost := map[string]bool{model.PresentsSession: !passesCookies(o), model.PresentsToken: !o.Forwards("Authorization")}
+		lost := map[string]bool{model.PresentsSession: !o.PassesCookies(), model.PresentsToken: !o.Forwards("Authorization")}
 		for _, what := range []string{model.PresentsSession, model.PresentsToken} {
 			if users := p.presenting(dist, what); users != nil && lost[what] {
 				p.AboutLink(l, "originRequestPolicy", "users", label(users), "what", what, "dist", label(dist), "origin", label(to)).With(users).

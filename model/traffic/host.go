@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -228,12 +229,26 @@ func (c *course) strangers(links []*model.Link) bool {
 	})
 }
 
-// byDefault is the answer of a balancer to what none of its rules takes. 404, or
-// 403 where rules look for a secret, is what an export writes, and assumed.
+// byDefault is the answer of a balancer to what none of its rules takes, where its
+// default action is not drawn. 404, or 403 where rules look for a secret, is what an
+// export writes, and assumed.
 func (c *course) byDefault(n *model.Node, at sender) []tail {
 	status := 404
 	if c.secret(at) {
 		status = 403
 	}
-	return failing(CauseHost, status, "no rule of %s takes the Host %s, and its default action is taken to answer %d", n.Label(), strings.Join(c.hosts(), " or "), status)
+	if c.strangers(c.routes.from(n)) {
+		return failing(CauseHost, status, "no rule of %s takes the Host %s, and its default action is taken to answer %d", n.Label(), strings.Join(c.hosts(), " or "), status)
+	}
+	return failing(CauseRule, status, "no rule of %s takes %s, and its default action is taken to answer %d", n.Label(), c.lookedAt(at), status)
+}
+
+// lookedAt is a request as a rule of a balancer looks at it: its method and, where it
+// has one, its path.
+func (c *course) lookedAt(at sender) string {
+	method, path := cmp.Or(strings.ToUpper(c.request.Method), "GET"), c.pathAt(at)
+	if path == "" || path == anyPath {
+		return method
+	}
+	return method + " " + path
 }

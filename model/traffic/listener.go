@@ -15,6 +15,7 @@ type fit int
 
 const (
 	unfit   fit = iota
+	unseen      // it asks for an address or a secret of which the drawing does not tell
 	unsaid      // it asks for a header or a query of which nothing is drawn
 	another     // by its path alone, which may stand for many
 	general     // the rule has no condition that can be judged
@@ -45,41 +46,45 @@ func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 	}
 	missing := s.Query.Val() != ""
 	if missing && refusesRest(from.node) {
-		return unfit
+		return unseen
 	}
 	if s.Header.Val() != "" {
 		switch {
 		case c.carriesSecret(from):
 			best = exact
 		case c.secret(from):
-			return unfit
+			return unseen
 		default:
 			missing = true
 		}
 	}
 	if len(s.SourceIP.Val()) > 0 && !c.comesFrom(s.SourceIP.Val(), from) {
-		return unfit
+		return unseen
 	}
 	if len(s.SourceIP.Val()) > 0 {
 		best = exact
 	}
 	if family := s.IPFamily.Val(); family != "" {
 		if family != c.family() {
-			return unfit
+			return unseen
 		}
 		best = exact
 	}
+	path := c.pathAt(from)
 	for _, says := range []struct {
 		pattern string
 		matches func(pattern, path string) bool
 	}{{s.PathRule.Val(), MatchPath}, {s.PathRegex.Val(), found}} {
 		switch {
 		case says.pattern == "":
-		case !says.matches(says.pattern, c.request.Path):
+		case !says.matches(says.pattern, path):
 			return another
 		default:
 			best = exact
 		}
+	}
+	if missing && c.neverSent(s, from) {
+		return unfit
 	}
 	if missing {
 		return unsaid
@@ -159,14 +164,16 @@ func (c *course) family() string {
 
 // ruled keeps the links that a request at n takes: the targets of the listener
 // rule of a balancer, or of the route of an API, that fits it. Without a fit it
-// is those without a condition; without these all, since the path does not tell
-// (a pattern may stand for many). own is the rule that a balancer answers itself
-// where that comes first.
+// is those without a condition; without these all that may fit, since a path may
+// stand for many. None is left where no rule of an ALB takes the request and no
+// default is drawn. own is the rule that a balancer answers itself where that
+// comes first.
 func (c *course) ruled(n *model.Node, links []*model.Link, at sender) (taken []*model.Link, own *model.OwnAnswer) {
 	if n.Kind().API() || n.Kind() == model.KindFunctionURL {
 		return c.routed(links), nil
 	}
 	var fitting, open, other, more []*model.Link
+	missing := 0 // rules that surely do not take it
 	for _, l := range links {
 		s, ok := model.LinkAs[*model.ForwardsSpec](l)
 		if !ok {
@@ -179,7 +186,13 @@ func (c *course) ruled(n *model.Node, links []*model.Link, at sender) (taken []*
 		case general:
 			open = append(open, l)
 		case another:
-			other = append(other, l)
+			if c.mayTake(s, at) {
+				other = append(other, l)
+			} else {
+				missing++
+			}
+		case unfit:
+			missing++
 		case unsaid:
 			more = append(more, l)
 		}
@@ -208,10 +221,36 @@ func (c *course) ruled(n *model.Node, links []*model.Link, at sender) (taken []*
 		return nil, rest
 	case len(other) > 0:
 		return other, nil
-	case c.strangers(links):
+	case len(links) > 0 && missing == len(links) && n.Kind() == model.KindALB:
 		return nil, nil
 	}
 	return links, nil
+}
+
+// pathAt is the path that a balancer sees: CloudFront may put one before that of
+// the viewer, or have a part of it rewritten.
+func (c *course) pathAt(at sender) string {
+	if o, ok := model.LinkAs[*model.OriginSpec](c.originOr()); ok && at.sentBy == fromEdge && (o.OriginPath.IsSet() || o.Rewrite.IsSet()) {
+		return o.PathAtOrigin(c.request.Path)
+	}
+	return c.request.Path
+}
+
+// mayTake tells whether a rule that does not match the path of a request as it is
+// written may take some request that it stands for: one of a pattern, or one whose
+// path an API or a function on the way may change.
+func (c *course) mayTake(s *model.ForwardsSpec, at sender) bool {
+	path := c.pathAt(at)
+	switch {
+	case path == "" || at.sentBy == fromService:
+		return true
+	case at.sentBy == fromEdge && runsOn(c.t, c.originOr(), model.ViewerRequest, model.OriginRequest):
+		return true
+	case !strings.Contains(path, "*"):
+		return false
+	}
+	rule := s.PathRule.Val()
+	return rule == "" || model.PatternsMeet(strings.TrimPrefix(rule, "/"), strings.TrimPrefix(path, "/"))
 }
 
 // versed keeps the links without a condition, unless their groups refuse the

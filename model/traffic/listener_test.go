@@ -9,6 +9,7 @@ import (
 const (
 	conditionDocs = elbDocs + "application/rule-condition-types.html"
 	actionDocs    = elbDocs + "application/rule-action-types.html"
+	listenerDocs  = elbDocs + "application/load-balancer-listeners.html"
 	albGroupDocs  = elbDocs + "application/load-balancer-target-groups.html"
 	nlbDocs       = elbDocs + "network/load-balancer-listeners.html"
 	mtlsDocs      = elbDocs + "application/mutual-authentication.html"
@@ -28,7 +29,59 @@ const (
 	toB = "100% served u lb b"
 )
 
+// untaken are users behind whose distribution no rule of a balancer may take a request.
+func untaken(balancer, behaviour, rule string, more ...string) []string {
+	return append([]string{
+		"users u locations=Paris", "cloudfront cdn", "s3 b region=eu-west-1", "alb lb region=eu-west-1 " + balancer, "ecs a region=eu-west-1",
+		"u -> cdn", "cdn -> b access=oac path=/static/*", "cdn -> lb " + behaviour, "lb -> a " + rule,
+	}, more...)
+}
+
 var listenerCases = []walkCase{
+	{
+		name: "a path that no rule takes gets the default action", source: listenerDocs,
+		lines: twoTargets("", "alb lb", "pathRule=/v1/*", "pathRule=/v2/*"), req: traffic.Request{Path: "/x"}, want: []string{"100% failed u lb"},
+	},
+	{
+		name: "any path may be one of a rule", source: listenerDocs,
+		lines: twoTargets("", "alb lb", "pathRule=/v1/*", "pathRule=/v2/*"), req: traffic.Request{Path: "*"}, want: []string{toA},
+	},
+	{
+		name: "a method that no rule takes gets the default action", source: listenerDocs,
+		lines: twoTargets("", "alb lb", "method=POST", "method=PUT"), req: traffic.Request{Path: "*", Method: "GET"}, want: []string{"100% failed u lb"},
+	},
+	{
+		name: "source addresses of which nothing is drawn may be any", source: listenerDocs,
+		lines: twoTargets("", "alb lb", "method=POST", "sourceIp=203.0.113.0/24"), req: traffic.Request{Path: "*", Method: "GET"}, want: []string{toA},
+	},
+	{
+		name: "paths of a behaviour that meet no rule", source: listenerDocs,
+		lines: untaken("", "path=/api/*", "pathRule=/v1/*"), req: traffic.Request{Path: "/api/*"}, want: []string{"100% failed u cdn lb"},
+	},
+	{
+		name: "even where the default is drawn", source: listenerDocs,
+		lines: untaken("rules=fixed+404", "path=/api/*", "pathRule=/v1/*"), req: traffic.Request{Path: "/api/*"}, want: []string{"100% failed u cdn lb"},
+	},
+	{
+		name: "paths of a behaviour of which some meet a rule", source: listenerDocs,
+		lines: untaken("", "path=/api/*", "pathRule=*/v1/*"), req: traffic.Request{Path: "/api/*"}, want: []string{"100% served u cdn lb a"},
+	},
+	{
+		name: "the origin path comes before that of the viewer", source: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html",
+		lines: untaken("", "path=/api/* originPath=/v1", "pathRule=/v1/*"), req: traffic.Request{Path: "/api/x"}, want: []string{"100% served u cdn lb a"},
+	},
+	{
+		name: "a function may change the path", source: listenerDocs,
+		lines: untaken("", "path=/api/*", "pathRule=/v1/*", "lambda-edge fn", "cdn -> fn event=viewer-request"), req: traffic.Request{Path: "/api/x"}, want: []string{"100% served u cdn lb a"},
+	},
+	{
+		name: "a header that CloudFront never sends", source: cdnDocs + "using-managed-origin-request-policies.html",
+		lines: untaken("", "cachePolicy=CachingDisabled originRequestPolicy=HostHeaderOnly", "header=X-Tenant:a"), req: traffic.Request{Path: "/x"}, want: []string{"100% failed u cdn lb"},
+	},
+	{
+		name: "a header that it may send", source: cdnDocs + "using-managed-origin-request-policies.html",
+		lines: untaken("", "cachePolicy=CachingDisabled originRequestPolicy=AllViewer", "header=X-Tenant:a"), req: traffic.Request{Path: "/x"}, want: []string{"100% served u cdn lb a"},
+	},
 	{
 		name: "the lowest priority decides, not the order", source: actionDocs,
 		lines: twoTargets("", "alb lb", "pathRule=/x/* priority=20", "pathRule=/x/y* priority=10"), req: traffic.Request{Path: "/x/y"}, want: []string{toB},

@@ -1,0 +1,48 @@
+package traffic
+
+import (
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// edgeHeaders begin headers that an origin gets although no policy says so:
+// CloudFront makes them, or passes them on with every request.
+var edgeHeaders = []string{
+	"accept-encoding", "cache-control", "cloudfront-", "connection", "content-", "date", "expect", "host", "if-", "range", "transfer-encoding",
+	"upgrade", "user-agent", "via", "x-amz-", "x-amzn-", "x-forwarded-",
+}
+
+// NeverSends names what the rule of a balancer looks for and requests of a behaviour
+// never have, as far as its policies tell; "" where they may have it all.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
+func NeverSends(o *model.OriginSpec, s *model.ForwardsSpec) string {
+	if name, _, ok := model.HeaderCondition(s.Header.Val()); ok && o.Access.Val() != model.AccessHeader {
+		h := strings.ToLower(name)
+		passes := o.Forwards(h) || h == "cookie" && o.PassesCookies()
+		if !passes && !slices.ContainsFunc(edgeHeaders, func(made string) bool { return strings.HasPrefix(h, made) }) {
+			return "the header " + name + " of a viewer"
+		}
+	}
+	if s.Query.Val() != "" && !o.PassesQuery() {
+		return "a query string"
+	}
+	if m := s.Method.Val(); m != "" && o.Methods.Val() != model.MethodsAll && !slices.Contains(strings.Split(o.Methods.Val(), ","), m) {
+		return m
+	}
+	return ""
+}
+
+// neverSent tells whether CloudFront sends a balancer nothing that a rule of it looks
+// for. Functions may add it, and so may a policy of which the drawing lists nothing.
+func (c *course) neverSent(s *model.ForwardsSpec, at sender) bool {
+	o, ok := model.LinkAs[*model.OriginSpec](c.originOr())
+	if !ok || at.sentBy != fromEdge || runsOn(c.t, c.origin, model.ViewerRequest, model.OriginRequest) {
+		return false
+	}
+	if o.OriginRequestPolicy.Val() == "custom" && !o.OriginRequestHeaders.IsSet() || o.CachePolicy.Val() == model.CachingCustom && !o.CacheHeaders.IsSet() && !o.CacheKey.IsSet() {
+		return false
+	}
+	return NeverSends(o, s) != ""
+}
