@@ -253,11 +253,16 @@ func (j *secondJudge) onWay(g jsonJourney, a map[string]any) bool {
 	})
 }
 
-// openToAll tells whether an API asks nobody who they are.
+// openToAll tells whether everybody may call a node by the name that AWS gives it.
 func openToAll(n jsonNode) bool {
-	auth := fmt.Sprint(n.Properties["auth"])
-	return (n.Kind == "rest-api" || n.Kind == "http-api") && (n.Properties["auth"] == nil || auth == "none") &&
-		n.Properties["endpoint"] != "private" && n.Properties["defaultEndpoint"] != false
+	p := n.Properties
+	switch n.Kind {
+	case "rest-api", "http-api":
+		return (p["auth"] == nil || p["auth"] == "none") && p["endpoint"] != "private" && p["defaultEndpoint"] != false && p["resourcePolicy"] != true
+	case "nlb":
+		return p["scheme"] != "internal" && p["securityGroups"] == nil
+	}
+	return n.Kind == "global-accelerator"
 }
 
 // leads tells whether requests come from a node to others over what is drawn.
@@ -290,9 +295,14 @@ func (j *secondJudge) judgeNoPath(a map[string]any) bool {
 	if !slices.ContainsFunc(j.nodes, func(n jsonNode) bool { return j.takes(to, n) }) {
 		return false
 	}
+	avoiding := list(a["avoiding"])
+	avoided := func(n jsonNode) bool {
+		return slices.ContainsFunc(avoiding, func(sel string) bool { return j.takes(sel, n) })
+	}
 	for _, n := range j.nodes {
-		avoided := slices.ContainsFunc(list(a["avoiding"]), func(sel string) bool { return j.takes(sel, n) })
-		if (j.takes(from, n) || from == "internet" && (n.Kind == "users" || !avoided && openToAll(n))) && j.leads(n.ID, to, list(a["avoiding"])) {
+		door := from == "internet" && openToAll(n) && !avoided(n) &&
+			!slices.ContainsFunc(j.nodes, func(g jsonNode) bool { return avoided(g) && j.leads(g.ID, n.ID, nil) })
+		if (j.takes(from, n) || from == "internet" && n.Kind == "users" || door) && j.leads(n.ID, to, avoiding) {
 			return false
 		}
 	}

@@ -84,7 +84,7 @@ func init() {
 		{"attr", "A property of nodes, of a link edge:A->B or of the behaviour that answers behavior:GET /path; of a behaviour also cached, and viewer-request, origin-request, origin-response, viewer-response: the kinds of functions that run then", "on, path, equals, one_of, not, gte, lte, matches, where, some", readArgs(attrArgs.build)},
 		{"edge", "A direct link; with each_before one to each node of to that leads to these", "from, to, where, min (1), max, each_before", readArgs(edgeArgs.build)},
 		{"path", "Requests of users are served on a way", "from, to, via, avoiding, request, method, every", readArgs(pathArgs.build)},
-		{"no_path", "There is no way, from users or from the internet", "from, to, avoiding", readArgs(noPathArgs.build)},
+		{"no_path", "There is no way, from users or from the internet, which comes in by users, by rules about ways round a guard and by what everybody may call", "from, to, avoiding", readArgs(noPathArgs.build)},
 		{"route", "Where requests end, also when something breaks", "from, request, method, lands_on, never, when", readArgs(routeArgs.build)},
 		{"nearest", "Each city is answered in the Region that is nearest to it", "from, among, request", readArgs(nearestArgs.build)},
 		{"stays", "Requests stay in an area whatever Region breaks", "from, request, area", readArgs(staysArgs.build)},

@@ -150,8 +150,8 @@ func (a noPathArgs) build(l *loader, line int) predicate {
 }
 
 // noWay asks that nothing drawn leads from one to the other. From the internet it
-// also begins at APIs that ask nobody who they are, and asks the rules about ways
-// round a guard.
+// also begins at what everybody may call, unless it stands behind what is to be
+// avoided, and asks the rules about ways round a guard.
 type noWay struct {
 	from, to Selector
 	avoiding []Selector
@@ -166,10 +166,16 @@ func (w noWay) judge(g *grader) Verdict {
 	}
 	var bad []Evidence
 	for _, n := range t.Nodes {
-		if w.from.takes(t, n) || w.from.internet() && (n.Kind() == "users" || openAPI(t, n) && !w.avoids(t, n)) {
-			if links := w.way(t, n); links != nil {
-				bad = append(bad, linked(links, "%s gets there directly.", n.Label()))
-			}
+		users := w.from.takes(t, n) || w.from.internet() && n.Kind() == model.KindUsers
+		if !users && !(w.from.internet() && openToAll(t, n) && !w.guarded(t, n)) {
+			continue
+		}
+		switch links := w.way(t, n); {
+		case links == nil:
+		case users:
+			bad = append(bad, linked(links, "%s gets there directly.", n.Label()))
+		default:
+			bad = append(bad, linked(links, "Everybody may call %s, which leads there.", n.Label()))
 		}
 	}
 	if w.from.internet() {
@@ -189,14 +195,31 @@ func (w noWay) avoids(t *model.Topology, n *model.Node) bool {
 	return slices.ContainsFunc(w.avoiding, func(s Selector) bool { return s.takes(t, n) })
 }
 
-// openAPI tells whether everybody may call an API by the name that AWS gives it.
-func openAPI(t *model.Topology, n *model.Node) bool {
-	if n.Kind() != model.KindRESTAPI && n.Kind() != model.KindHTTPAPI {
-		return false
+// guarded tells whether a node is to be avoided, or stands behind one that is: then
+// the rules know whether there is a way round.
+func (w noWay) guarded(t *model.Topology, n *model.Node) bool {
+	if w.avoids(t, n) {
+		return true
 	}
+	behind := noWay{to: Selector{text: n.ID, alts: []nodeTerm{{id: n.ID}}}}
+	return slices.ContainsFunc(t.Nodes, func(g *model.Node) bool { return w.avoids(t, g) && behind.way(t, g) != nil })
+}
+
+// openToAll tells whether everybody may call a node by the name or address that AWS
+// gives it: an API that asks nobody who they are, an accelerator, or a public Network
+// Load Balancer without security group.
+func openToAll(t *model.Topology, n *model.Node) bool {
 	at := model.AtNode(t, n)
-	auth := at.Value("auth")
-	return (auth == "" || auth == "none") && at.Value("endpoint") != model.EndpointPrivate && at.Value("defaultEndpoint") != "false"
+	switch n.Kind() {
+	case model.KindRESTAPI, model.KindHTTPAPI:
+		auth := at.Value("auth")
+		return (auth == "" || auth == "none") && !n.Private() && at.Value("defaultEndpoint") != "false" && at.Value("resourcePolicy") != "true"
+	case model.KindAccelerator:
+		return true
+	case model.KindNLB:
+		return !n.Private() && at.Value("securityGroups") == ""
+	}
+	return false
 }
 
 // way finds the shortest way over links that requests take, past nothing that is
