@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // route53HealthRules judge health checks and zones.
@@ -29,6 +30,7 @@ var route53HealthRules = []*Rule{
 		Why:     "The check sees whatever answer is given at the moment, also the standby, and never the endpoint that it judges.",
 		Message: "{hc} checks {name} through itself, which gives unpredictable results",
 		FixText: "Probe the endpoint by its own name",
+		Note:    "Estimates and breaks take such a check to notice nothing.",
 		Sources: []string{srcAPIResourceRecordSet},
 		Check:   ownNames,
 	},
@@ -121,21 +123,9 @@ func privateChecks(p *Pass) {
 }
 
 func ownNames(p *Pass) {
-	guarded := map[string][]*model.Node{}
-	for _, g := range p.Groups() {
-		for _, a := range g.Answers {
-			id := a.Spec.HealthCheck.Val()
-			guarded[id] = append(guarded[id], a.Record)
-		}
-	}
 	for _, n := range p.Nodes(model.KindHealthCheck) {
-		h, _ := model.As[*model.HealthCheck](n)
-		for _, r := range sortedByID(append(p.recordsOf(n), guarded[n.ID]...)) {
-			spec, _ := model.As[*model.Record](r)
-			if h.FQDN.Val() != "" && model.Domain(h.FQDN.Val()) == model.Domain(spec.Name.Val()) {
-				p.About(n, "fqdn", "hc", label(n), "name", recordName(r)).With(r)
-				break
-			}
+		if r := traffic.NamedByItself(p.t, n); r != nil {
+			p.About(n, "fqdn", "hc", label(n), "name", recordName(r)).With(r)
 		}
 	}
 }

@@ -14,6 +14,9 @@ func (s *study) checks(n *model.Node, depth int) bool {
 	if c.Disabled.Val() {
 		return false // it stays as it is
 	}
+	if s.intact.Unpredictable(n) {
+		return false // nobody knows
+	}
 	switch c.Type.Val() {
 	case model.HealthCheckRecovery:
 		return false // a switch that stays as it is until somebody turns it

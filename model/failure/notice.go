@@ -82,6 +82,9 @@ func (s *study) unmonitored(l *model.Link) string {
 		if c, _ := model.As[*model.HealthCheck](s.t.Node(a.HealthCheck.Val())); c != nil && c.Disabled.Val() {
 			return "its health check is disabled"
 		}
+		if n := s.selfNamed(s.t.Node(a.HealthCheck.Val()), 0); n != nil {
+			return "health check " + n.Label() + " calls the name that it guards, which is unpredictable, and is taken to notice nothing"
+		}
 		return "its health check stays as it is until somebody turns a routing control"
 	}
 	if ok && a.Alias.Val() && a.EvaluateTargetHealth.Val() {
@@ -92,4 +95,22 @@ func (s *study) unmonitored(l *model.Link) string {
 		return "evaluate target health tells nothing of a " + to.Info().Title + ", and the answer has no health check"
 	}
 	return "the answer has no health check and does not evaluate the health of its target"
+}
+
+// selfNamed is the check that calls the name that it guards: a check itself or a
+// child of it, nil for none.
+func (s *study) selfNamed(n *model.Node, depth int) *model.Node {
+	if s.intact.Unpredictable(n) {
+		return n
+	}
+	c, ok := model.As[*model.HealthCheck](n)
+	if !ok || depth > mostNested {
+		return nil
+	}
+	for _, id := range c.Children.Val() {
+		if found := s.selfNamed(s.t.Node(id), depth+1); found != nil {
+			return found
+		}
+	}
+	return nil
 }

@@ -83,6 +83,9 @@ func (w *Walker) tested(check *model.Node, s *model.HealthCheck, target string, 
 		if outside && n != nil && (n.Private() || !checkable(n)) {
 			return false
 		}
+		if outside && w.Unpredictable(check) {
+			return true // assumed: it cannot be counted on, so it is taken to notice nothing
+		}
 		if outside && n != nil && checkScheme(s) == model.ProtocolTCP && acceptsItself(n) {
 			w.askHealth(id)
 			return w.broken(n) == ""
@@ -114,32 +117,39 @@ func (w *Walker) tested(check *model.Node, s *model.HealthCheck, target string, 
 // Refusal is where a health check that probes can never pass, and why; nothing
 // breaks for that. why is "" where it can.
 func (w *Walker) Refusal(check *model.Node) (at *model.Node, why string) {
-	known, ok := w.refusals[check]
-	if ok {
-		return known.at, known.why
-	}
-	defer func() { w.refusals[check] = refusal{at, why} }()
-	s, ok := model.As[*model.HealthCheck](check)
-	if !ok || !s.Probes() {
-		return nil, ""
-	}
-	for _, l := range w.t.Out(check.ID) {
-		if l.Kind != model.Probes {
-			continue
-		}
-		if to := w.t.Node(l.To); !to.Private() {
-			if why := CheckRefused(w.t, s, to); why != "" {
-				return to, why
-			}
-		}
-	}
-	return nil, ""
+	p := w.probing(check)
+	return p.at, p.why
 }
 
-// refusal is what [Walker.Refusal] found out.
-type refusal struct {
-	at  *model.Node
-	why string
+// Unpredictable tells whether a health check that probes calls the name that it
+// guards, so that nobody knows what it will find.
+func (w *Walker) Unpredictable(check *model.Node) bool { return w.probing(check).circular }
+
+// probing is what a health check that probes finds whatever breaks.
+type probing struct {
+	at       *model.Node // where it never passes
+	why      string
+	circular bool
+}
+
+func (g *ground) probing(check *model.Node) probing {
+	p, ok := g.probings[check]
+	if ok {
+		return p
+	}
+	s, ok := model.As[*model.HealthCheck](check)
+	if ok && s.Probes() {
+		p.circular = NamedByItself(g.t, check) != nil
+		for _, l := range g.t.Out(check.ID) {
+			to := g.t.Node(l.To)
+			if p.why != "" || l.Kind != model.Probes || to.Private() {
+				continue
+			}
+			p.at, p.why = to, CheckRefused(g.t, s, to)
+		}
+	}
+	g.probings[check] = p
+	return p
 }
 
 // calculated combines child checks; all must pass unless a threshold is set. A

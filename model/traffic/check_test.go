@@ -157,6 +157,15 @@ var evaluateCases = []walkCase{
 		broken: traffic.Failures{Nodes: set("y")}, want: []string{"100% served-after-failover u r page"},
 	},
 	{
+		name: "ALB: a target whose security groups keep it out is unhealthy", source: elbDocs + "application/target-group-health-checks.html",
+		lines: evaluated("alb to region=eu-west-1", "asg x region=eu-west-1 securityGroups=cloudfront", "to -> x"), want: []string{"100% served-after-failover u r page"},
+	},
+	{
+		name: "ALB: the others of its group take its requests", source: elbDocs + "application/target-group-health-checks.html",
+		lines: evaluated("alb to region=eu-west-1", "asg x region=eu-west-1 securityGroups=cloudfront", "asg y region=eu-west-1 securityGroups=vpc", "to -> x", "to -> y"),
+		want:  []string{"50% served u r to y", "50% served-after-failover u r to y"},
+	},
+	{
 		name: "ALB: one healthy target of a group is enough", source: aliasDocs,
 		lines:  evaluated("alb to region=eu-west-1", "asg x region=eu-west-1", "asg y region=eu-west-1", "to -> x", "to -> y"),
 		broken: traffic.Failures{Nodes: set("y")}, want: []string{"50% served u r to x", "50% served-after-failover u r to x"},

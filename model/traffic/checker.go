@@ -56,6 +56,35 @@ func CheckRefused(t *model.Topology, h *model.HealthCheck, to *model.Node) strin
 	return ""
 }
 
+// NamedByItself is the record whose name a health check calls although it guards
+// it, nil for none: the check sees whatever the record answers at the moment, also
+// the standby, and its results are unpredictable.
+// https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html
+func NamedByItself(t *model.Topology, check *model.Node) *model.Node {
+	h, ok := model.As[*model.HealthCheck](check)
+	if !ok || h.FQDN.Val() == "" {
+		return nil
+	}
+	var first *model.Node
+	guards := func(record *model.Node) {
+		s, ok := model.As[*model.Record](record)
+		if ok && model.Domain(s.Name.Val()) == model.Domain(h.FQDN.Val()) && (first == nil || record.ID < first.ID) {
+			first = record
+		}
+	}
+	for _, l := range t.Out(check.ID) {
+		if l.Kind == model.Attach {
+			guards(t.Node(l.To))
+		}
+	}
+	for _, l := range t.Links {
+		if s, ok := model.LinkAs[*model.ResolvesToSpec](l); ok && s.HealthCheck.Val() == check.ID {
+			guards(t.Node(l.From))
+		}
+	}
+	return first
+}
+
 // deafTo: HTTP to what listens for TLS alone, HTTPS to what has none.
 func deafTo(t *model.Topology, to *model.Node, scheme string) string {
 	if scheme == model.ProtocolTCP {

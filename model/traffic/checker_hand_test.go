@@ -1,6 +1,10 @@
 package traffic_test
 
-import "testing"
+import (
+	"testing"
+
+	"portolan/model/traffic"
+)
 
 // refusedAt is a failover record whose primary a check probes that something refuses.
 func refusedAt(primary, check string, more ...string) []string {
@@ -100,5 +104,34 @@ var refusedChecks = []walkCase{
 		want: []string{"10% served-after-failover u r eu app-eu", "90% served u r eu app-eu"},
 	},
 }
+
+const recordSetDocs = docs + "Route53/latest/APIReference/API_ResourceRecordSet.html"
+
+// A check of the name that it guards cannot be counted on.
+var circularChecks = []walkCase{
+	{
+		name: "a check of the name that it guards does not notice", source: recordSetDocs,
+		lines: refusedAt(albApp, "type=HTTPS fqdn=a.x.org", app, "p -> app"), broken: traffic.Failures{Nodes: set("app")}, want: []string{"100% failed u r p app"},
+	},
+	{
+		name: "nor does a TCP check, and letters and dots are one", source: recordSetDocs,
+		lines: refusedAt(albApp, "type=TCP fqdn=A.x.org.", app, "p -> app"), broken: traffic.Failures{Nodes: set("p")}, want: []string{"100% failed u r p"},
+	},
+	{
+		name: "one of another name does", source: recordSetDocs,
+		lines: refusedAt(albApp, "type=HTTPS fqdn=p.x.org", app, "p -> app"), broken: traffic.Failures{Nodes: set("app")}, want: []string{onSecondary},
+	},
+	{
+		name: "a calculated check of it neither", source: recordSetDocs,
+		lines:  append(refusedAt(albApp, "type=HTTPS fqdn=a.x.org")[:9], app, "p -> app", "health-check sum type=CALCULATED children=hc", "hc -> r as=attach", "r -> p role=primary healthCheck=sum", "r -> eu role=secondary"),
+		broken: traffic.Failures{Nodes: set("app")}, want: []string{"100% failed u r p app"},
+	},
+	{
+		name: "an alarm calls no name", source: healthDocs,
+		lines: refusedAt(albApp, "type=CLOUDWATCH_METRIC fqdn=a.x.org", app, "p -> app"), broken: traffic.Failures{Nodes: set("app")}, want: []string{onSecondary},
+	},
+}
+
+func TestChecksOfTheirOwnName(t *testing.T) { runWalks(t, circularChecks) }
 
 func TestRefusedChecks(t *testing.T) { runWalks(t, refusedChecks) }

@@ -60,6 +60,16 @@ var replyCases = []replyCase{
 		want: []string{"100% failed 504 10s u a x"},
 	},
 	{
+		name: "targets whose security groups keep the ALB out are silent too", source: albErrors,
+		lines: []string{"users u locations=Sydney", "alb a region=us-east-1", "asg x region=us-east-1 securityGroups=cloudfront", "u -> a", "a -> x"},
+		want:  []string{"100% failed 504 10s u a x"},
+	},
+	{
+		name: "and those of an NLB", source: elbDocs + "network/target-group-health-checks.html",
+		lines: []string{"users u locations=Sydney", "nlb a region=us-east-1", "asg x region=us-east-1 securityGroups=cloudfront", "u -> a", "a -> x"},
+		want:  []string{"100% failed 0 0s u a x"},
+	},
+	{
 		name: "CloudFront passes the 504 of the ALB on: 10 s, not 30", source: albErrors,
 		lines: site(""), broken: nodes("x"), want: []string{"100% failed 504 10s u d a x"},
 	},

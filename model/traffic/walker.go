@@ -37,7 +37,7 @@ type ground struct {
 	regional map[geo.Point]geo.RegionalEdgeCache
 	beneath  map[string]nodeSet    // see [ground.under]
 	arounds  map[*model.Node][]int // see [ground.around]
-	refusals map[*model.Node]refusal
+	probings map[*model.Node]probing
 }
 
 // NewWalker makes a walker. net decides where distance does.
@@ -46,7 +46,7 @@ func NewWalker(t *model.Topology, net Network, f Failures) *Walker {
 		t: t, net: net, routes: newRoutes(t),
 		facts: make(map[*model.Node]*fact, len(t.Nodes)),
 		edges: map[catchment]geo.EdgeLocation{}, regional: map[geo.Point]geo.RegionalEdgeCache{},
-		beneath: map[string]nodeSet{}, arounds: map[*model.Node][]int{}, refusals: map[*model.Node]refusal{},
+		beneath: map[string]nodeSet{}, arounds: map[*model.Node][]int{}, probings: map[*model.Node]probing{},
 	}
 	return (&Walker{ground: g}).Under(f)
 }
