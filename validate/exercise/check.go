@@ -30,11 +30,12 @@ type Evidence struct {
 type Verdict struct {
 	State    State
 	Evidence []Evidence
+	gone     bool // unknown, since users of the task were deleted: a goal fails by it
 }
 
-func pass(e ...Evidence) Verdict    { return Verdict{Pass, e} }
-func fail(e ...Evidence) Verdict    { return Verdict{Fail, e} }
-func unknown(e ...Evidence) Verdict { return Verdict{Unknown, e} }
+func pass(e ...Evidence) Verdict    { return Verdict{State: Pass, Evidence: e} }
+func fail(e ...Evidence) Verdict    { return Verdict{State: Fail, Evidence: e} }
+func unknown(e ...Evidence) Verdict { return Verdict{State: Unknown, Evidence: e} }
 
 // saying is evidence in words about some nodes.
 func saying(nodes []*model.Node, format string, args ...any) Evidence {

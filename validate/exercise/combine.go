@@ -32,7 +32,7 @@ func (a anyOf) judge(g *grader) Verdict { return atLeast(g, a, 1) }
 // atLeast asks for so many of the checks to hold. What is unknown decides only
 // where it could turn the answer.
 func atLeast(g *grader, checks []Check, want int) Verdict {
-	var held, open int
+	var held, open, gone int
 	var good, bad []Evidence
 	for _, c := range checks {
 		v := g.check(c)
@@ -43,6 +43,9 @@ func atLeast(g *grader, checks []Check, want int) Verdict {
 			continue
 		case Unknown:
 			open++
+			if v.gone {
+				gone++
+			}
 		}
 		bad = append(bad, v.Evidence...)
 	}
@@ -50,7 +53,7 @@ func atLeast(g *grader, checks []Check, want int) Verdict {
 	case held >= want:
 		return pass(good...)
 	case held+open >= want:
-		return unknown(bad...)
+		return Verdict{State: Unknown, Evidence: bad, gone: gone == open}
 	}
 	return fail(bad...)
 }

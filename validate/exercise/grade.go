@@ -56,6 +56,9 @@ func Judge(e *Exercise, a Attempt) *Grade {
 	out.Solved = len(out.Broken) == 0
 	for _, goal := range e.Goals {
 		v := g.check(goal.Check)
+		if v.gone {
+			v.State = Fail
+		}
 		v.Evidence = saidOnce(v.Evidence)
 		out.Solved = out.Solved && v.State == Pass
 		out.Results = append(out.Results, Result{goal, v})
@@ -225,7 +228,7 @@ func (g *grader) nobody(from Selector) Verdict {
 	}
 	switch {
 	case len(gone) > 0:
-		return fail(gone...)
+		return Verdict{State: Unknown, Evidence: gone, gone: true}
 	case from.Empty():
 		return unknown(Evidence{Text: "The design has no users."})
 	}
