@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // ForwardsSpec is a listener rule and target group.
 type ForwardsSpec struct {
 	Listener, TargetType, Protocol       Opt[string]
@@ -70,6 +72,11 @@ const (
 )
 
 var forwardsInfo = linkKind[ForwardsSpec](true, "Listener rule and target group.", func() []Prop {
+	return slices.Concat(targetProps(), ruleProps(), targetGroupProps())
+})
+
+// targetProps say how the targets are registered and spoken to.
+func targetProps() []Prop {
 	return []Prop{
 		text("listener", "Listener", func(s *ForwardsSpec) *Opt[string] { return &s.Listener }).help("protocol:port of the listener that forwards; all that forward when left out.").src(targetGroupSource).counts(notFrom(KindVPCLink)).drawn("%s"),
 		enum("targetType", "Target type", func(s *ForwardsSpec) *Opt[string] { return &s.TargetType }, words("instance", "EC2 instances", "ip", "private addresses", "lambda", "one function", "alb", "an ALB behind an NLB")...).
@@ -93,6 +100,12 @@ var forwardsInfo = linkKind[ForwardsSpec](true, "Listener rule and target group.
 		enum("ipAddressType", "Target addresses", func(s *ForwardsSpec) *Opt[string] { return &s.IPAddressType }, words(IPv4Only, "IPv4 addresses", IPv6Only, "IPv6 addresses")...).
 			help("Addresses of the targets, IPv4 when left out; IPv6 targets need a dual-stack balancer.").src(targetGroupSource).counts(startingAt(KindALB, KindNLB)).counts(notTowards(KindLambda, KindALB)),
 		integer("port", "Port", func(s *ForwardsSpec) *Opt[int] { return &s.Port }).between(1, 65535).help("Port of the targets; 80 for HTTP when left out.").src(targetGroupSource).counts(notFrom(KindVPCLink)).counts(notTowards(KindLambda)),
+	}
+}
+
+// ruleProps say what a rule asks of a request, and does with it before it forwards.
+func ruleProps() []Prop {
+	return []Prop{
 		text("host", "Host condition", func(s *ForwardsSpec) *Opt[string] { return &s.Host }).help("Host header that the rule matches.").src(ruleConditionSource).counts(startingAt(KindALB, KindNLB)).drawn("%s"),
 		text("pathRule", "Path condition", func(s *ForwardsSpec) *Opt[string] { return &s.PathRule }).help("Path pattern that the rule matches.").src(ruleConditionSource).counts(startingAt(KindALB, KindNLB)).drawn("%s"),
 		text("hostRegex", "Host expression", func(s *ForwardsSpec) *Opt[string] { return &s.HostRegex }).help("Regular expression that the Host header matches, in the place of host; taken to be found anywhere in it unless it has ^ and $.").src(conditionTypesSource).counts(startingAt(KindALB, KindNLB)).drawn("~%s"),
@@ -114,6 +127,12 @@ var forwardsInfo = linkKind[ForwardsSpec](true, "Listener rule and target group.
 			help("What Cognito and OIDC rules do with users who are not logged in; authenticate when left out.").src(authenticateSource).counts(startingAt(KindALB)).counts(where("with Cognito or OIDC", noLogin)),
 		text("hostRewrite", "Host rewrite", func(s *ForwardsSpec) *Opt[string] { return &s.HostRewrite }).help("Host header that the targets see, as regex -> replacement. Conditions look at the original.").src(ruleTransformsSource).counts(startingAt(KindALB)).drawn("%s"),
 		text("urlRewrite", "URL rewrite", func(s *ForwardsSpec) *Opt[string] { return &s.URLRewrite }).help("Path and query that the targets see, as regex -> replacement. Conditions look at the original.").src(ruleTransformsSource).counts(startingAt(KindALB)).drawn("%s"),
+	}
+}
+
+// targetGroupProps say how a target group divides requests, and checks its targets.
+func targetGroupProps() []Prop {
+	return []Prop{
 		enum("stickiness", "Stickiness", func(s *ForwardsSpec) *Opt[string] { return &s.Stickiness }, words("lb_cookie", "cookie of the balancer", "app_cookie", "cookie of the application", "source_ip", "address of the client",
 			"source_ip_dest_ip", "GWLB: both addresses", "source_ip_dest_ip_proto", "GWLB: addresses and protocol")...).
 			help("How a client stays with one target of the group; off when left out.").src(albTargetGroupSource).counts(startingAt(KindALB, KindNLB, KindGWLB)).counts(notTowards(KindLambda)),
@@ -128,7 +147,7 @@ var forwardsInfo = linkKind[ForwardsSpec](true, "Listener rule and target group.
 		integer("unhealthyThreshold", "Unhealthy threshold", func(s *ForwardsSpec) *Opt[int] { return &s.UnhealthyThreshold }).between(2, 10).
 			help("Failures in a row that take a target out: 2 when left out, 5 for a function.").src(targetGroupSource).counts(notFrom(KindVPCLink)).counts(unless("healthCheck", HealthCheckDisabled)).counts(where("where targets are checked", unchecked)),
 	}
-})
+}
 
 var authChoices = words(AuthNone, "anybody", AuthCognito, "login at a Cognito user pool", AuthOIDC, "login at an OpenID Connect provider", AuthJWT, "a signed token in the request")
 

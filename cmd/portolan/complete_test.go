@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"portolan/export/judgetest"
 )
 
 // completions are what a shell offers behind a beginning, and what it must not.
@@ -101,12 +103,7 @@ func TestCompletionInShells(t *testing.T) {
 	}
 	for shell, script := range shells {
 		t.Run(shell, func(t *testing.T) {
-			if _, err := exec.LookPath(shell); err != nil {
-				if os.Getenv("PORTOLAN_JUDGES") == "required" {
-					t.Fatalf("%s is not installed", shell)
-				}
-				t.Skipf("%s is not installed", shell)
-			}
+			judgetest.Program(t, shell)
 			made := filepath.Join(dir, "completion."+shell)
 			if err := os.WriteFile(made, printed(t, "", "completion", shell), 0o644); err != nil {
 				t.Fatal(err)

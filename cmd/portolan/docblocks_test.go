@@ -152,9 +152,7 @@ func (s scratch) sh(script string) (stdout, said string, code int) {
 // not in the list.
 func TestBlocksOfPages(t *testing.T) {
 	for _, tool := range []string{"sh", "git", "make", "jq"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			judgetest.Missing(t, tool)
-		}
+		judgetest.Program(t, tool)
 	}
 	used := map[string]bool{}
 	ran := 0

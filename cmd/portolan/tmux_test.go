@@ -10,19 +10,14 @@ import (
 	"testing"
 	"time"
 
+	"portolan/export/judgetest"
 	"portolan/model"
 )
 
 // In a real terminal multiplexer: the storefront is drawn, keys work, and the
 // shell is as before when the editor is left.
 func TestInTmux(t *testing.T) {
-	tmux, err := exec.LookPath("tmux")
-	if err != nil {
-		if os.Getenv("PORTOLAN_JUDGES") == "required" {
-			t.Fatal("tmux is required here and not installed")
-		}
-		t.Skip("tmux is not installed: the editor is not tried in a terminal multiplexer")
-	}
+	tmux := judgetest.Program(t, "tmux")
 	dir := t.TempDir()
 	bin := filepath.Join(dir, "portolan")
 	if out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput(); err != nil {

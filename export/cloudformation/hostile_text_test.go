@@ -12,6 +12,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"portolan/export/judgetest"
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/samples"
@@ -176,18 +177,13 @@ func (h *hostileSets) check(t *testing.T) {
 		}
 		paths = append(paths, p)
 	}
-	bash, err := exec.LookPath("bash")
-	if err != nil {
-		t.Skip("no bash")
-	}
+	bash := judgetest.Program(t, "bash")
 	for _, p := range paths {
 		if out, err := exec.Command(bash, "-n", p).CombinedOutput(); err != nil {
 			t.Errorf("bash -n: %v\n%s", err, out)
 		}
 	}
-	if shellcheck, err := exec.LookPath("shellcheck"); err == nil {
-		if out, err := exec.Command(shellcheck, paths...).CombinedOutput(); err != nil {
-			t.Errorf("shellcheck: %v\n%s", err, out)
-		}
+	if out, err := exec.Command(judgetest.Program(t, "shellcheck"), paths...).CombinedOutput(); err != nil {
+		t.Errorf("shellcheck: %v\n%s", err, out)
 	}
 }

@@ -12,23 +12,9 @@ import (
 	"testing"
 
 	"portolan/export/cloudformation"
+	"portolan/export/judgetest"
 	"portolan/samples"
 )
-
-// judge finds a program that judges exports. It skips when there is none,
-// unless judges are required.
-func judge(t *testing.T, program string) string {
-	t.Helper()
-	path, err := exec.LookPath(program)
-	if err == nil {
-		return path
-	}
-	if os.Getenv("PORTOLAN_JUDGES") == "required" {
-		t.Fatalf("%s is required and not on the PATH", program)
-	}
-	t.Skipf("%s is not on the PATH", program)
-	return ""
-}
 
 // written puts the files of an exported design into a new directory.
 func written(t *testing.T, name string, o cloudformation.Options) (string, *cloudformation.Set) {
@@ -45,7 +31,7 @@ func written(t *testing.T, name string, o cloudformation.Options) (string, *clou
 
 // Each template is judged for the Region of its stack.
 func TestLint(t *testing.T) {
-	lint := judge(t, "cfn-lint")
+	lint := judgetest.Program(t, "cfn-lint")
 	templates := map[string][]string{} // by Region
 	dir := t.TempDir()
 	add := func(set *cloudformation.Set) {
@@ -110,7 +96,7 @@ func TestServicesExport(t *testing.T) {
 }
 
 func TestScriptsPassShellcheck(t *testing.T) {
-	shellcheck := judge(t, "shellcheck")
+	shellcheck := judgetest.Program(t, "shellcheck")
 	for _, name := range exported {
 		dir, _ := written(t, name, cloudformation.Options{})
 		if out, err := exec.Command(shellcheck, filepath.Join(dir, "deploy.sh")).CombinedOutput(); err != nil {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"portolan/export/cloudformation"
+	"portolan/export/judgetest"
 )
 
 // endpoint is a stub of aws that keeps what is deployed from run to run.
@@ -34,7 +35,7 @@ func newEndpoint(t *testing.T) *endpoint {
 // run runs deploy.sh and returns its talk and the calls of this run.
 func (e *endpoint) run(t *testing.T, dir string, args ...string) (talk, calls string, err error) {
 	t.Helper()
-	bash := judge(t, "bash")
+	bash := judgetest.Program(t, "bash")
 	log := filepath.Join(t.TempDir(), "log")
 	cmd := exec.Command(bash, append([]string{filepath.Join(dir, "deploy.sh")}, args...)...)
 	cmd.Env = append([]string{"PATH=" + e.bin + string(os.PathListSeparator) + os.Getenv("PATH"), "AWS_LOG=" + log, "AWS_STATE=" + e.state}, e.env...)

@@ -13,6 +13,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"portolan/export/judgetest"
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/samples"
@@ -378,10 +379,7 @@ func TestWhatBillsIsMade(t *testing.T) {
 // shellReads asks bash to read a script without running it, and to print its help.
 func shellReads(t *testing.T, set *Set) {
 	t.Helper()
-	bash, err := exec.LookPath("bash")
-	if err != nil {
-		t.Skip("no bash")
-	}
+	bash := judgetest.Program(t, "bash")
 	dir := t.TempDir()
 	path := filepath.Join(dir, "deploy.sh")
 	if err := os.WriteFile(path, []byte(set.script()), 0o755); err != nil {

@@ -12,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"portolan/export/cloudformation"
+	"portolan/export/judgetest"
 )
 
 func itoa(i int) string { return strconv.Itoa(i) }
@@ -445,7 +446,7 @@ func TestServicesWaitForTheirListener(t *testing.T) {
 
 // What stands in for the owner's program must really answer 200.
 func TestStandInAnswers(t *testing.T) {
-	python := judge(t, "python3")
+	python := judgetest.Program(t, "python3")
 	top := parse(t, `
 portolan: 1
 nodes:

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 
+	"portolan/export/judgetest"
 	"portolan/export/overlay"
 	"portolan/model"
 )
@@ -251,13 +251,7 @@ func luminance(t *testing.T, hex string) float64 {
 // not installed, unless judges are required.
 func render(t *testing.T, src []byte) {
 	t.Helper()
-	if _, err := exec.LookPath("dot"); err != nil {
-		if os.Getenv("PORTOLAN_JUDGES") == "required" {
-			t.Fatal("Graphviz is required but dot is not on the PATH")
-		}
-		t.Skip("Graphviz is not installed: dot is not on the PATH")
-	}
-	cmd := exec.Command("dot", "-Tsvg")
+	cmd := exec.Command(judgetest.Program(t, "dot"), "-Tsvg")
 	cmd.Stdin = bytes.NewReader(src)
 	var talk bytes.Buffer
 	cmd.Stderr = &talk

@@ -48,6 +48,17 @@ func Judge[T any](t *testing.T, variable string, texts []string) []T {
 	return all
 }
 
+// Program is the path of a program that judges. Without it the test skips, or fails
+// where all have to be there.
+func Program(t *testing.T, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		Missing(t, name)
+	}
+	return path
+}
+
 // Missing skips a test for want of a program, or fails it where all have to be
 // there.
 func Missing(t *testing.T, program string) {
