@@ -210,6 +210,22 @@ func (p Prop) Impossible(value string) bool {
 // Range says the documented range in words, "from 1 to 10"; "" when there is none.
 func (p Prop) Range() string { return strings.TrimSpace(p.rangeText()) }
 
+// Bounds says the documented range with its unit, "1 to 10 ms"; "" when there is
+// none.
+func (p Prop) Bounds() string {
+	if !p.HasRange() {
+		return ""
+	}
+	text := strings.TrimPrefix(p.rangeText(), " from ")
+	if p.Unit != "" {
+		text += " " + p.Unit
+	}
+	return text
+}
+
+// Derived tells whether the default depends on the far end or on other properties.
+func (p Prop) Derived() bool { return p.derived != nil }
+
 // Words are the values of Choices.
 func (p Prop) Words() []string {
 	out := make([]string, len(p.Choices))

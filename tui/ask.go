@@ -13,6 +13,7 @@ import (
 	"portolan/tui/picker"
 	"portolan/tui/reader"
 	"portolan/validate"
+	"portolan/validate/reference"
 )
 
 // startRename types the title of the node, the name of a record, or what a
@@ -216,43 +217,21 @@ func (m *Model) explain(arg string) {
 	case m.node() != nil:
 		m.openExplanation(string(m.node().Kind()))
 	default:
-		m.complain("Explain what? :explain RULE, PATTERN or KIND.")
+		m.complain("Explain what? :explain RULE, PATTERN, KIND or KIND.PROPERTY.")
 	}
 }
 
 func (m *Model) openExplanation(name string) {
-	if text, err := validate.Explain(name); err == nil {
-		m.push(reader.New(name, text))
+	text, err := reference.Explain(name, reference.Reading)
+	if err != nil {
+		m.complain("Nothing to explain: " + sentence(printable(err.Error())))
 		return
 	}
+	title := name
 	if k, ok := model.KindNamed(name); ok {
-		m.push(reader.New(k.Info().Title, kindText(k.Info())))
-		return
+		title = k.Info().Title
 	}
-	m.complain("Nothing is called " + printable(name) + ": give a rule, a pattern or a kind.")
-}
-
-// kindText explains a kind and its properties.
-func kindText(k *model.KindInfo) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n\nWritten as `%s`. Source: %s\n\n# Properties\n", k.Help, k.Kind, k.Source)
-	for _, p := range k.Props {
-		fmt.Fprintf(&b, "- **%s** (`%s`, %s): %s", p.Label, p.Name, p.Type, p.Help)
-		if p.Default != "" {
-			fmt.Fprintf(&b, " Default %s.", p.Default)
-		}
-		if p.HasRange() {
-			fmt.Fprintf(&b, " %g to %g %s.", p.Min, p.Max, p.Unit)
-		}
-		b.WriteString("\n")
-	}
-	b.WriteString("\n# Requests go on to\n")
-	for _, c := range model.Connections() {
-		if c.From == k.Name {
-			fmt.Fprintf(&b, "- %s: %s\n", c.To, c.Meaning)
-		}
-	}
-	return b.String()
+	m.push(reader.New(title, text))
 }
 
 // startSearch types what to look for; the focus follows while typing.

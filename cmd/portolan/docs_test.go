@@ -9,6 +9,7 @@ import (
 
 	"portolan/model"
 	"portolan/validate"
+	"portolan/validate/reference"
 )
 
 var update = flag.Bool("update", false, "write the generated pages of docs")
@@ -17,7 +18,7 @@ var update = flag.Bool("update", false, "write the generated pages of docs")
 // the program shows, and must be current: go test ./cmd/portolan -run TestReferencePages -update
 func TestReferencePages(t *testing.T) {
 	for name, text := range map[string]string{
-		"kinds.md": kindReference(),
+		"kinds.md": kindReference(t),
 		"rules.md": ruleReference(t),
 	} {
 		path := filepath.Join("..", "..", "docs", name)
@@ -37,11 +38,14 @@ func TestReferencePages(t *testing.T) {
 	}
 }
 
-func kindReference() string {
+func kindReference(t *testing.T) string {
 	var b strings.Builder
 	b.WriteString("# Kinds of nodes and links\n\nGenerated from the descriptors in package `model`; `portolan explain KIND` prints the same.\n")
 	section := func(name string) {
-		text, _ := model.ExplainKind(name)
+		text, err := reference.Explain(name, reference.Text)
+		if err != nil {
+			t.Fatal(err)
+		}
 		title, body, _ := strings.Cut(strings.TrimPrefix(text, "# "), "\n")
 		b.WriteString("\n## " + title + "\n\n```text\n" + strings.Trim(body, "\n") + "\n```\n")
 	}

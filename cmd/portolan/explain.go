@@ -1,17 +1,14 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	jsonexport "portolan/export/json"
-	"portolan/model"
-	"portolan/model/wording"
-	"portolan/validate"
 	"portolan/validate/format"
+	"portolan/validate/reference"
 )
 
 func newExplainCommand(s streams) *cobra.Command {
@@ -38,7 +35,7 @@ A property is named KIND.PROPERTY.`,
 			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
-			return explainNames(word), cobra.ShellCompDirectiveNoFileComp
+			return reference.Names(word), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			var err error
@@ -51,7 +48,11 @@ A property is named KIND.PROPERTY.`,
 			if form == "json" {
 				return usageError("--format json goes with --list; an explanation is text or markdown")
 			}
-			text, err := explain(args[0], form == "markdown")
+			as := reference.Text
+			if form == "markdown" {
+				as = reference.Markdown
+			}
+			text, err := reference.Explain(args[0], as)
 			if err != nil {
 				return usageError("%w; `portolan explain --list` names everything that can be explained", err)
 			}
@@ -67,96 +68,14 @@ A property is named KIND.PROPERTY.`,
 // explainFormats are the forms of an explanation; json is that of the list.
 var explainFormats = []string{"text", "markdown", "json"}
 
-// explainNames completes a name; properties only once their kind is typed.
-func explainNames(word string) []string {
-	var names []string
-	for _, e := range explainEntries() {
-		names = append(names, e.ID)
-	}
-	owner, _, dotted := strings.Cut(word, ".")
-	if !dotted {
-		return names
-	}
-	for _, p := range propsOf(owner) {
-		names = append(names, owner+"."+p.Name)
-	}
-	return names
-}
-
-// explain is the documentation of a name, as text or as Markdown.
-func explain(name string, markdown bool) (string, error) {
-	if owner, prop, ok := strings.Cut(name, "."); ok {
-		return explainProperty(owner, prop, markdown)
-	}
-	if text, ok := model.ExplainKind(name); ok {
-		if markdown {
-			return kindMarkdown(name), nil
-		}
-		return text, nil
-	}
-	text, err := validate.Explain(name)
-	if near := wording.Nearest(name, explainNames("")); err != nil && near != "" {
-		err = fmt.Errorf("nothing is called %q; did you mean %s", model.Visible(name), near)
-	}
-	if err == nil && markdown {
-		text = format.Markdown(text)
-	}
-	return text, err
-}
-
-// propsOf lists the properties of a kind of node or link.
-func propsOf(kind string) []model.Prop {
-	if k, ok := model.KindNamed(kind); ok {
-		return k.Info().Props
-	}
-	if info := model.LinkKind(kind).Info(); info != nil {
-		return info.Props
-	}
-	return nil
-}
-
-func explainProperty(owner, name string, markdown bool) (string, error) {
-	props := propsOf(owner)
-	if len(props) == 0 {
-		return "", fmt.Errorf("no kind of node or link with properties is called %q%s", model.Visible(owner), didYouMean(owner, explainNames("")))
-	}
-	for _, p := range props {
-		if !strings.EqualFold(p.Name, name) {
-			continue
-		}
-		if markdown {
-			return "# " + code(owner+"."+p.Name) + "\n\n" + propMarkdown(p), nil
-		}
-		return propText(owner, p), nil
-	}
-	var names []string
-	for _, p := range props {
-		names = append(names, p.Name)
-	}
-	return "", errors.New(owner + " has no property " + fmt.Sprintf("%q", model.Visible(name)) + "; it has " + strings.Join(names, ", ") + didYouMean(name, names))
-}
-
-func explainEntries() []jsonexport.ExplainEntry {
-	var out []jsonexport.ExplainEntry
-	for _, r := range validate.Rules() {
-		out = append(out, jsonexport.ExplainEntry{ID: r.ID, Type: jsonexport.EntryRule, Severity: r.Severity.String(), Title: r.Title})
-	}
-	for _, p := range validate.Patterns() {
-		out = append(out, jsonexport.ExplainEntry{ID: p.ID, Type: jsonexport.EntryPattern, Title: p.Title})
-	}
-	for _, k := range model.Kinds() {
-		out = append(out, jsonexport.ExplainEntry{ID: string(k.Kind), Type: jsonexport.EntryKind, Title: k.Title})
-	}
-	for _, k := range model.LinkKinds() {
-		out = append(out, jsonexport.ExplainEntry{ID: string(k.Kind), Type: jsonexport.EntryLink, Title: k.Help})
-	}
-	return out
-}
-
 func listExplained(s streams, form string) error {
-	entries := explainEntries()
+	entries := reference.Entries()
 	if form == "json" {
-		return writeJSON(s, jsonexport.Explain{Schema: jsonexport.ExplainForm, Entries: entries})
+		out := jsonexport.Explain{Schema: jsonexport.ExplainForm}
+		for _, e := range entries {
+			out.Entries = append(out.Entries, jsonexport.ExplainEntry(e))
+		}
+		return writeJSON(s, out)
 	}
 	var b strings.Builder
 	if form == "markdown" {
@@ -164,7 +83,7 @@ func listExplained(s streams, form string) error {
 	}
 	for _, e := range entries {
 		if form == "markdown" {
-			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", code(e.ID), e.Type, e.Severity, format.MarkdownText(e.Title))
+			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", "`"+e.ID+"`", e.Type, e.Severity, format.MarkdownText(e.Title))
 			continue
 		}
 		kind := e.Type

@@ -15,6 +15,7 @@ import (
 	"portolan/export/png"
 	"portolan/model"
 	"portolan/model/canonical"
+	"portolan/model/wording"
 )
 
 // exportFlags are the flags of the export command. Those of the formats are in
@@ -110,7 +111,7 @@ func optionValues(cmd *cobra.Command, list []*formats.Format, format *formats.Fo
 				value = w
 			}
 			if want := o.Refuse(value); want != "" {
-				near := didYouMean(value, o.Values)
+				near := wording.DidYouMean(value, o.Values)
 				if !o.Number {
 					value = fmt.Sprintf("%q", value)
 				}
@@ -164,7 +165,7 @@ findings is refused unless --force is given.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			format := formats.Find(list, strings.ToLower(args[0]))
 			if format == nil {
-				return usageError("no export format %q; there are %s%s", args[0], strings.Join(exporterNames(list), ", "), didYouMean(args[0], exporterNames(list)))
+				return usageError("no export format %q; there are %s%s", args[0], strings.Join(exporterNames(list), ", "), wording.DidYouMean(args[0], exporterNames(list)))
 			}
 			var err error
 			if f.values, err = optionValues(cmd, list, format); err != nil {

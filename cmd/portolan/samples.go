@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	jsonexport "portolan/export/json"
 	"portolan/model/document"
+	"portolan/model/wording"
 	"portolan/samples"
 )
 
@@ -65,7 +66,7 @@ func newSamplesCommand(s streams) *cobra.Command {
 func sample(name string) ([]byte, error) {
 	src, ok := samples.Read(name)
 	if !ok {
-		return nil, usageError("no sample %q; there are %s%s", name, strings.Join(samples.Names(), ", "), didYouMean(name, samples.Names()))
+		return nil, usageError("no sample %q; there are %s%s", name, strings.Join(samples.Names(), ", "), wording.DidYouMean(name, samples.Names()))
 	}
 	return src, nil
 }

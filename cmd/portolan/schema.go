@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	jsonexport "portolan/export/json"
 	"portolan/model/canonical"
+	"portolan/model/wording"
 )
 
 // fileSchemaName stands for the file format among the names of outputs.
@@ -60,7 +61,7 @@ func schemaOf(name string) ([]byte, error) {
 	}
 	o, ok := jsonexport.OutputNamed(name)
 	if !ok {
-		return nil, usageError("no schema %q; there are %s%s", name, strings.Join(schemaNames(), ", "), didYouMean(name, schemaNames()))
+		return nil, usageError("no schema %q; there are %s%s", name, strings.Join(schemaNames(), ", "), wording.DidYouMean(name, schemaNames()))
 	}
 	return o.JSONSchema(), nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"portolan/cmd/portolan/serving"
 	"portolan/model"
+	"portolan/model/wording"
 	"portolan/tui"
 	"portolan/tui/theme"
 )
@@ -180,7 +181,7 @@ func newConfigCommand(s streams) *cobra.Command {
 			}
 			i := slices.Index(known, names[0])
 			if i < 0 {
-				return usageError("no setting %q; there are %s%s", names[0], strings.Join(known, ", "), didYouMean(names[0], known))
+				return usageError("no setting %q; there are %s%s", names[0], strings.Join(known, ", "), wording.DidYouMean(names[0], known))
 			}
 			fmt.Fprintln(s.out, model.Visible(all[i].value))
 			return nil

@@ -50,7 +50,7 @@ func subCommand(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	names := commandNames(cmd)
-	return usageError("%s has no sub-command %q; there are %s%s", cmd.CommandPath(), args[0], strings.Join(names, ", "), didYouMean(args[0], names))
+	return usageError("%s has no sub-command %q; there are %s%s", cmd.CommandPath(), args[0], strings.Join(names, ", "), wording.DidYouMean(args[0], names))
 }
 
 // chosen is the word of a closed list that was meant, in whatever case. The error
@@ -65,15 +65,7 @@ func chosenOr(wrong, value string, words []string) (string, error) {
 	if w, ok := canonical.Choice(words, value); ok {
 		return w, nil
 	}
-	return "", usageError("%s%s", wrong, didYouMean(value, words))
-}
-
-// didYouMean ends a message with the word that was most likely meant.
-func didYouMean(word string, words []string) string {
-	if near := wording.Nearest(word, words); near != "" {
-		return "; did you mean " + near + "?"
-	}
-	return ""
+	return "", usageError("%s%s", wrong, wording.DidYouMean(value, words))
 }
 
 // percent is a flag in percent, read as a property of that unit is.

@@ -181,7 +181,7 @@ func questionsOf(e *exercise.Exercise, word string) string {
 	if len(ids) == 0 {
 		return "; it asks nothing. Quiz cards are answered with `portolan workshop quiz CARD LETTER`"
 	}
-	return didYouMean(word, ids) + "; there is " + strings.Join(ids, ", ")
+	return wording.DidYouMean(word, ids) + "; there is " + strings.Join(ids, ", ")
 }
 
 func letters(choices []exercise.Choice) string {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"portolan/model/wording"
 	"portolan/tui/learner"
 	"portolan/validate/exercise"
 )
@@ -102,7 +103,7 @@ func cardOf(c *exercise.Course, p *exercise.Progress, word string) (*exercise.Ca
 	if first != nil {
 		return first, nil
 	}
-	return nil, usageError("no card and no topic %q%s", word, didYouMean(word, c.Topics()))
+	return nil, usageError("no card and no topic %q%s", word, wording.DidYouMean(word, c.Topics()))
 }
 
 func (w *workshop) askCard(c *exercise.Card) {

@@ -10,6 +10,7 @@ import (
 	"portolan/model/latency"
 	"portolan/model/traffic"
 	"portolan/validate"
+	"portolan/validate/reference"
 )
 
 // JSONSchema describes the document. It takes keys that it does not know: later
@@ -54,7 +55,7 @@ func words(list string) []string {
 	case "goal":
 		return []string{string(goal.Met), string(goal.Unmet), string(goal.Unknown)}
 	case "entry":
-		return []string{EntryRule, EntryPattern, EntryKind, EntryLink}
+		return reference.Types()
 	case "kind":
 		return model.KindWords()
 	case "link":

@@ -90,14 +90,6 @@ type Explain struct {
 	Entries []ExplainEntry `json:"entries"`
 }
 
-// The types of what can be explained.
-const (
-	EntryRule    = "rule"
-	EntryPattern = "pattern"
-	EntryKind    = "kind"
-	EntryLink    = "link"
-)
-
 // ExplainEntry is a rule, a pattern, or a kind of node or link.
 type ExplainEntry struct {
 	ID       string `json:"id"`

@@ -115,3 +115,12 @@ var marks = strings.NewReplacer("-", "", "_", "", " ", "", ".", "")
 // fold ignores case and the marks between words, so that origin_protocol finds
 // originProtocol.
 func fold(s string) string { return strings.ToLower(marks.Replace(s)) }
+
+// DidYouMean is the end of an error about a word that nobody knows: "; did you
+// mean X?" with the nearest of those known, "" when none is near.
+func DidYouMean(word string, known []string) string {
+	if near := Nearest(word, known); near != "" {
+		return "; did you mean " + near + "?"
+	}
+	return ""
+}

@@ -173,7 +173,7 @@ func (f *field) judge() {
 		switch f.prop.Type {
 		case model.Int, model.Decimal, model.IntList:
 			if f.prop.InRange(v) != nil {
-				f.odd = "Outside the documented range " + rangeText(f.prop) + "."
+				f.odd = "Outside the documented range " + f.prop.Bounds() + "."
 			}
 		case model.RegionID:
 			if !geo.IsRegion(v) {
@@ -185,10 +185,6 @@ func (f *field) judge() {
 			}
 		}
 	}
-}
-
-func rangeText(p model.Prop) string {
-	return number(p.Min) + " to " + number(p.Max)
 }
 
 func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
@@ -359,11 +355,7 @@ func (f *field) notes() []binding.Hint {
 func (f *field) about() string {
 	parts := []string{f.prop.Help}
 	if f.prop.HasRange() {
-		text := rangeText(f.prop)
-		if f.prop.Unit != "" {
-			text += " " + f.prop.Unit
-		}
-		parts = append(parts, "Range "+text+".")
+		parts = append(parts, "Range "+f.prop.Bounds()+".")
 	} else if f.prop.Unit != "" {
 		parts = append(parts, "Unit "+f.prop.Unit+".")
 	}

@@ -1,7 +1,6 @@
 package latencyview
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -172,11 +171,7 @@ func current(t *model.Topology, prop model.Prop) string {
 func assumptionHelp(prop model.Prop) string {
 	text := prop.Help
 	if prop.HasRange() {
-		text += fmt.Sprintf(" From %g to %g", prop.Min, prop.Max)
-		if prop.Unit != "" {
-			text += " " + prop.Unit
-		}
-		text += "."
+		text += " From " + prop.Bounds() + "."
 	} else if prop.Unit != "" {
 		text += " In " + prop.Unit + "."
 	}

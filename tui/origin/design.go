@@ -40,7 +40,7 @@ func Property(p model.Prop, spec any, to *model.Node) (n Number, ok bool) {
 		n.How = append(n.How, p.Help)
 	}
 	if p.HasRange() {
-		n.How = append(n.How, fmt.Sprintf("From %s to %s.", plain(p.Min), unit(p, plain(p.Max))))
+		n.How = append(n.How, "From "+p.Bounds()+".")
 	}
 	return n, true
 }

@@ -1,4 +1,4 @@
-package main
+package reference
 
 import (
 	"regexp"
@@ -8,11 +8,11 @@ import (
 
 var unescapedPipe = regexp.MustCompile(`(^|[^\\])\|`)
 
-// Everything that the list names, and every property, can be explained in both
+// Everything that the list names, and every property, can be explained in all
 // forms; tables have as many cells in each row as in the head.
 func TestEverythingIsExplained(t *testing.T) {
 	var names []string
-	for _, e := range explainEntries() {
+	for _, e := range Entries() {
 		names = append(names, e.ID)
 		for _, p := range propsOf(e.ID) {
 			names = append(names, e.ID+"."+p.Name)
@@ -22,13 +22,17 @@ func TestEverythingIsExplained(t *testing.T) {
 		t.Fatalf("only %d names", len(names))
 	}
 	for _, name := range names {
-		text, err := explain(name, false)
+		text, err := Explain(name, Text)
 		if err != nil || !strings.HasPrefix(text, "# ") || strings.Count(text, "\n") < 2 {
 			t.Errorf("%s: %q, %v", name, text, err)
 		}
-		md, err := explain(name, true)
+		md, err := Explain(name, Markdown)
 		if err != nil || !strings.HasPrefix(md, "# ") {
 			t.Errorf("%s: %q, %v", name, md, err)
+		}
+		reading, err := Explain(name, Reading)
+		if err != nil || strings.Contains(reading, "\n|") || strings.Count(reading, "\n") < 2 {
+			t.Errorf("%s: %q, %v", name, reading, err)
 		}
 		cells := 0
 		for line := range strings.Lines(md) {
@@ -48,14 +52,20 @@ func TestEverythingIsExplained(t *testing.T) {
 	}
 }
 
-// A property has the same facts in both forms.
+// A property has the same facts in all forms.
 func TestPropertyFormsAgree(t *testing.T) {
-	for _, e := range explainEntries() {
+	for _, e := range Entries() {
 		for _, p := range propsOf(e.ID) {
 			text := propText(e.ID, p)
 			for _, f := range propFacts(p) {
 				if !strings.Contains(text, f[0]+": "+f[1]) {
 					t.Errorf("%s.%s: the text lacks %s", e.ID, p.Name, f[0])
+				}
+			}
+			reading := propReading(p)
+			for _, f := range propFacts(p) {
+				if !strings.Contains(reading, f[1]) {
+					t.Errorf("%s.%s: the reading form lacks %s", e.ID, p.Name, f[0])
 				}
 			}
 			md := propMarkdown(p)
