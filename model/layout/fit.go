@@ -143,11 +143,30 @@ func newFitter(t *model.Topology, w, h int, o Options) *fitter {
 // fit returns the first drawing of the wanted rungs that fits, else the first
 // that has the width, else nil.
 func (f *fitter) fit(want func(Options) bool) *Drawing {
-	if d := f.keep(want); d != nil {
+	d, tall, later := f.whole(want)
+	if d != nil {
 		return d
 	}
-	var tall *Drawing
-	var later []shape // too high as far as one can tell without drawing them
+	f.made = min(f.made, f.most-1)
+	for _, s := range later {
+		d := f.draw(s)
+		if d == nil {
+			break
+		}
+		if f.has(f.w, d.W) {
+			return d
+		}
+	}
+	return tall
+}
+
+// whole returns the first drawing of the wanted rungs that fits; else nil, the
+// first that it drew with the width alone, and the shapes with the width that
+// are too high as far as one can tell without drawing them.
+func (f *fitter) whole(want func(Options) bool) (d, tall *Drawing, later []shape) {
+	if d := f.keep(want); d != nil {
+		return d, nil, nil
+	}
 	for _, r := range rungs {
 		if !want(r[0]) {
 			continue
@@ -167,24 +186,14 @@ func (f *fitter) fit(want func(Options) bool) *Drawing {
 				break
 			}
 			if f.has(f.w, d.W) && f.has(f.h, d.H) {
-				return d
+				return d, nil, nil
 			}
 			if f.has(f.w, d.W) && tall == nil {
 				tall = d
 			}
 		}
 	}
-	f.made = min(f.made, f.most-1)
-	for _, s := range later {
-		d := f.draw(s)
-		if d == nil {
-			break
-		}
-		if f.has(f.w, d.W) {
-			return d
-		}
-	}
-	return tall
+	return nil, tall, later
 }
 
 // keep draws in the shape of the drawing to follow; nil where there is none,

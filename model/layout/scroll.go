@@ -3,11 +3,11 @@ package layout
 import "portolan/model"
 
 // FitNames is Fit for a canvas that can be scrolled: a design that nothing but
-// Dots would show is drawn with its names instead, larger than the room, in the
-// direction that hides less of it at first.
+// Dots would show whole is drawn in one row a node with its names instead, larger
+// than the room, in the direction that hides less of it at first.
 func FitNames(t *model.Topology, w, h int, o Options) *Drawing {
 	f := newFitter(t, w, h, o)
-	if d := f.fit(func(r Options) bool { return r.Level >= o.Level && r.Level < Dots }); d != nil {
+	if d, _, _ := f.whole(func(r Options) bool { return r.Level >= o.Level && r.Level < Dots }); d != nil {
 		return d
 	}
 	return f.scrolled()
