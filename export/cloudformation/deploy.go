@@ -20,8 +20,8 @@ type File struct {
 	Data []byte
 }
 
-// Files are the templates, the manifest stacks.json, the script deploy.sh and
-// README.md, in that order.
+// Files are the templates, the manifest stacks.json, the script deploy.sh,
+// README.md and, where values are given, [ValuesFile], in that order.
 func (s *Set) Files() ([]File, error) {
 	var files []File
 	for _, st := range s.Stacks {
@@ -31,7 +31,11 @@ func (s *Set) Files() ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(files, File{"stacks.json", 0o644, manifest}, File{"deploy.sh", 0o755, []byte(s.script())}, File{"README.md", 0o644, []byte(s.readme())}), nil
+	files = append(files, File{"stacks.json", 0o644, manifest}, File{"deploy.sh", 0o755, []byte(s.script())}, File{"README.md", 0o644, []byte(s.readme())})
+	if s.given() {
+		files = append(files, File{ValuesFile, 0o644, s.valuesFile()})
+	}
+	return files, nil
 }
 
 // manifest is stacks.json.
@@ -66,23 +70,10 @@ func (s *Set) manifest() ([]byte, error) {
 //go:embed deploy.sh.tmpl
 var deployScript string
 
-// asked are the parameters that the owner gives, each once.
-func (s *Set) asked() []Parameter {
-	var out []Parameter
-	for _, st := range s.Stacks {
-		for _, p := range st.Parameters {
-			if p.From == "" && !slices.ContainsFunc(out, func(o Parameter) bool { return o.Name == p.Name }) {
-				out = append(out, p)
-			}
-		}
-	}
-	return out
-}
-
 // script is the shell script that deploys the set. It runs in bash 3.2, which
 // macOS has.
 func (s *Set) script() string {
-	asked := s.asked()
+	asked := s.Asked()
 	return strings.NewReplacer(
 		"{{design}}", s.Name,
 		"{{word}}", quote(s.Name),

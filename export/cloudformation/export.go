@@ -34,6 +34,7 @@ type Set struct {
 	Name    string // slug of the design, the start of every stack name
 	Stacks  []Stack
 	LeftOut []LeftOut
+	Values  map[string]string // that the owner gave, by parameter, written to [ValuesFile]; "" for one that was taken away
 }
 
 // Stack is one template and what it takes and gives.

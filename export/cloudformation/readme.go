@@ -80,7 +80,7 @@ func (s *Set) hasType(kind string) bool {
 
 func (s *Set) writeValues(b *strings.Builder) {
 	var needed, other []Parameter
-	for _, p := range s.asked() {
+	for _, p := range s.Asked() {
 		if p.Required() {
 			needed = append(needed, p)
 		} else {
@@ -93,6 +93,9 @@ func (s *Set) writeValues(b *strings.Builder) {
 	}
 	for _, p := range needed {
 		fmt.Fprintf(b, "- `%s`: %s\n", p.Name, markdown(p.Description))
+	}
+	if s.given() {
+		fmt.Fprintf(b, "\n`%s` holds values that were given: `./deploy.sh --parameters %s`.\n", ValuesFile, ValuesFile)
 	}
 	if len(other) > 0 {
 		b.WriteString("\nWhat can be chosen:\n\n")

@@ -22,7 +22,7 @@ func written(in input) output {
 }
 
 func unwritten(err error) output {
-	return output{refused: "This design cannot be written in this format.", reasons: []string{err.Error()}}
+	return output{refused: "This design cannot be written in this format.", reasons: []reason{{text: err.Error()}}}
 }
 
 func renderSVG(in input) output {
@@ -60,7 +60,7 @@ func renderPNG(in input) output {
 	var size *png.SizeError
 	switch {
 	case errors.As(err, &size):
-		return output{refused: "This picture would be too large.", reasons: []string{size.Error()}}
+		return output{refused: "This picture would be too large.", reasons: []reason{{text: size.Error()}}}
 	case err != nil:
 		return unwritten(err)
 	}

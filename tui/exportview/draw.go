@@ -51,7 +51,7 @@ func (p *Panel) layout(w, h int) (form, view screen.Rect) {
 	if h >= 8 {
 		h-- // the command line
 	}
-	rows := p.rows() + 7
+	rows := p.targetRow() + 8
 	switch {
 	case w >= 66:
 		left := max(24, min(34, w/4))
@@ -127,7 +127,7 @@ func (p *Panel) formLines(th *theme.Theme, h int) []formLine {
 		out = append(out, formLine{row, draw})
 	}
 	heading := func(name string) {
-		if h >= p.rows()+6 {
+		if h >= p.targetRow()+7 {
 			out = append(out, said("", theme.Base), said(name, theme.Muted))
 		}
 	}
@@ -146,9 +146,15 @@ func (p *Panel) formLines(th *theme.Theme, h int) []formLine {
 		put(len(p.formats)+i, func(s screen.Surface, y int, style func(theme.Role) theme.Role) { p.drawOption(s, th, o, y, style) })
 	}
 	heading("Target")
-	put(p.rows()-1, func(s screen.Surface, y int, style func(theme.Role) theme.Role) {
+	put(p.targetRow(), func(s screen.Surface, y int, style func(theme.Role) theme.Role) {
 		s.Text(3, y, tail(p.targets[p.format], s.W()-3), style(theme.Base))
 	})
+	for i, part := range p.out.parts {
+		if i == 0 || part.section != p.out.parts[i-1].section {
+			heading(part.section)
+		}
+		put(p.targetRow()+1+i, func(s screen.Surface, y int, style func(theme.Role) theme.Role) { part.draw(s, y, th.Glyphs, style) })
+	}
 	return out
 }
 

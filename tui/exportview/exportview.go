@@ -36,6 +36,7 @@ type Panel struct {
 	formats []*format
 	format  int
 	targets []string // by format
+	values  values
 	force   bool
 	out     output
 	fresh   bool // out and preview fit the design and the options
@@ -95,7 +96,7 @@ func (p *Panel) Set(t *model.Topology, rep *validate.Report) {
 	if p.t == t && p.rep == rep {
 		return
 	}
-	p.t, p.rep, p.fresh = t, rep, false
+	p.t, p.rep, p.fresh, p.option = t, rep, false, min(p.option, len(p.current().options)) // parts may go
 	p.Refresh()
 }
 
@@ -127,6 +128,9 @@ func (p *Panel) look() {
 		if _, err := os.Lstat(path); err == nil {
 			p.exists = true
 		}
+	}
+	if p.fresh {
+		p.out.parts = p.partsOf(&p.out) // marks tell what differs from the target
 	}
 }
 
@@ -246,6 +250,9 @@ func (p *Panel) Click(x, y int, double bool) act.Action {
 	switch {
 	case p.places.preview.Contains(x, y):
 		p.focus = previewPane
+		if at := p.preview.top + y - p.places.preview.Y; at < len(p.preview.lines) && p.preview.lines[at].goes != nil {
+			return p.preview.lines[at].goes
+		}
 		return act.None{}
 	case !p.places.form.Contains(x, y):
 		return nil
@@ -258,10 +265,12 @@ func (p *Panel) Click(x, y int, double bool) act.Action {
 	again := row == p.row()
 	p.toRow(row)
 	switch {
-	case row == p.rows()-1 && (again || double):
+	case row == p.targetRow() && (again || double):
 		return p.askTarget()
-	case row >= len(p.formats) && row < p.rows()-1:
+	case row >= len(p.formats) && row < p.targetRow():
 		return p.turn(1)
+	case row > p.targetRow():
+		return p.choosePart()
 	}
 	return act.None{}
 }
@@ -284,7 +293,10 @@ func (p *Panel) Wheel(lines int) {
 }
 
 // onTarget tells whether the cursor is on the target.
-func (p *Panel) onTarget() bool { return p.row() == p.rows()-1 }
+func (p *Panel) onTarget() bool { return p.row() == p.targetRow() }
+
+// targetRow is the row of the target, behind the options and before the parts.
+func (p *Panel) targetRow() int { return len(p.formats) + len(p.current().options) }
 
 // Status implements [part.Panel].
 func (p *Panel) Status() string {

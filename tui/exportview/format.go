@@ -10,6 +10,7 @@ import (
 	"portolan/export/formats"
 	"portolan/export/overlay"
 	"portolan/export/png"
+	"portolan/model"
 	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/screen"
@@ -41,6 +42,7 @@ func (o *option) value() string { return o.values[o.at] }
 type input struct {
 	formats.Request
 	format *formats.Format
+	given  map[string]string // values of parameters that were filled in, by name
 }
 
 // output is an export, or why there is none.
@@ -49,9 +51,13 @@ type output struct {
 	picture *png.Picture           // what a picture looks like, nil for other formats
 	encode  func() ([]byte, error) // makes the data of the only file, where that takes long; nil for none
 	refused string                 // what is wrong as a heading; "" when there are files
-	reasons []string               // of a refusal
-	forced  bool                   // forcing would give an export
-	warning string                 // on the target, short; a check says more
+	reasons []reason               // of a refusal
+	asked   []cloudformation.Parameter
+	fills   []string    // by file, how much of the limits it takes
+	stacks  []stackLine // the first files, in the order in which they deploy
+	parts   []formPart  // of the form, see partsOf
+	forced  bool        // forcing would give an export
+	warning string      // on the target, short; a check says more
 	checks  []check
 	leftOut []string
 }
@@ -171,19 +177,24 @@ func renderCloudFormation(in input) output {
 	case errors.As(err, &unsupported):
 		out := output{refused: "Parts of this design cannot be exported yet.", forced: !in.Force}
 		for _, r := range unsupported.Reasons {
-			out.reasons = append(out.reasons, r.String())
+			out.reasons = append(out.reasons, reasonAbout(r.String(), r.Node, r.Link))
 		}
 		return out
 	case err != nil:
-		return output{refused: "This design cannot be exported.", reasons: []string{err.Error()}}
+		return notExported(err)
 	}
+	set.Values = in.given
 	files, err := set.Files()
 	if err != nil {
-		return output{refused: "This design cannot be exported.", reasons: []string{err.Error()}}
+		return notExported(err)
 	}
-	out := output{checks: stackChecks(set)}
+	out := output{checks: stackChecks(set), asked: set.Asked()}
 	for _, f := range files {
 		out.files = append(out.files, act.File{Name: f.Name, Data: f.Data, Executable: f.Mode&0o111 != 0})
+	}
+	for _, st := range set.Stacks {
+		out.stacks = append(out.stacks, stackLine{st.Region, wording.Count(st.Resources(), "resource")})
+		out.fills = append(out.fills, fillsText(st))
 	}
 	if len(errs) > 0 {
 		out.checks = append(out.checks, bad("forced in spite of "+wording.Count(len(errs), "error finding")))
@@ -194,14 +205,34 @@ func renderCloudFormation(in input) output {
 	return out
 }
 
+func notExported(err error) output {
+	return output{refused: "This design cannot be exported.", reasons: []reason{{text: err.Error()}}}
+}
+
+// stackLine is a stack in the list of files.
+type stackLine struct{ region, resources string }
+
+// fillsText is how much of the limits of CloudFormation a stack takes.
+func fillsText(st cloudformation.Stack) string {
+	var parts []string
+	for _, f := range st.Fills() {
+		parts = append(parts, fmt.Sprintf("%d of %d %s", f.Has, f.Most, f.What))
+	}
+	text := strings.Join(parts, ", ")
+	if st.Upload != "" {
+		text += "; the template goes through a bucket"
+	}
+	return text
+}
+
 func stackChecks(set *cloudformation.Set) []check {
 	var regions, asked []string
 	for _, st := range set.Stacks {
 		regions = append(regions, st.Region)
-		for _, p := range st.Parameters {
-			if p.Required() && !slices.Contains(asked, p.Name) {
-				asked = append(asked, p.Name)
-			}
+	}
+	for _, p := range set.Asked() {
+		if p.Required() && set.Values[p.Name] == "" {
+			asked = append(asked, p.Name)
 		}
 	}
 	checks := []check{good(wording.Count(len(set.Stacks), "stack") + ": " + strings.Join(regions, ", "))}
@@ -211,12 +242,38 @@ func stackChecks(set *cloudformation.Set) []check {
 	return checks
 }
 
-func errorFindings(rep *validate.Report) []string {
-	var out []string
+// reason is why there is no export, with the way to what it is about.
+type reason struct {
+	text  string
+	where string     // what it is about, short
+	goes  act.Action // nil for nowhere
+}
+
+// reasonAbout leads to a link, else to a node, to nothing where there is neither.
+func reasonAbout(text, node string, link model.LinkRef) reason {
+	switch {
+	case link != model.LinkRef{}:
+		return reason{text, link.String(), act.FocusLink{Link: link}}
+	case node != "":
+		return reason{text, node, act.FocusNode{ID: node}}
+	}
+	return reason{text: text}
+}
+
+func errorFindings(rep *validate.Report) []reason {
+	var out []reason
 	for _, f := range rep.Findings {
-		if f.Severity == validate.Error {
-			out = append(out, f.Rule+", "+strings.Join(f.Nodes, ", ")+": "+f.Message)
+		if f.Severity != validate.Error {
+			continue
 		}
+		node, link := "", model.LinkRef{}
+		switch {
+		case len(f.Nodes) > 0:
+			node = f.Nodes[0]
+		case len(f.Links) > 0:
+			link = f.Links[0]
+		}
+		out = append(out, reasonAbout(f.Rule+", "+strings.Join(f.Nodes, ", ")+": "+f.Message, node, link))
 	}
 	return out
 }

@@ -53,12 +53,13 @@ func (p *Panel) writes() []binding.Binding {
 	return []binding.Binding{
 		{
 			ID: "write", Keys: []string{"enter"}, Title: "Write the export", Help: "Writes to the target; one that exists is replaced when the key is pressed again.",
-			When: func() bool { return !p.onTarget() || p.armed }, Now: hinted("write", p.accepted), Run: binding.Get(p.write),
+			When: func() bool { return !p.onTarget() && p.part() == nil || p.armed }, Now: hinted("write", p.accepted), Run: binding.Get(p.write),
 		},
 		{
 			ID: "force", Keys: []string{"!"}, Title: "Export in spite of what speaks against it", Help: "Exports what would be refused, and lists what is left out; again takes that back.",
 			When: forcible, Hint: "export anyway", Run: binding.Get(p.toggleForce),
 		},
+		{ID: "part", Keys: []string{"enter"}, When: func() bool { return p.part() != nil && !p.armed }, Title: "Show the file, fill in the value or go to what is refused", Now: func() string { return p.part().hint }, Run: binding.Get(p.choosePart)},
 		{ID: "target.change", Keys: []string{"enter"}, When: func() bool { return p.onTarget() && !p.armed }, Title: "Change the target", Hint: "change target", Run: binding.Get(p.askTarget)},
 	}
 }
@@ -76,7 +77,7 @@ func (p *Panel) moves() []binding.Binding {
 	}
 	side := func() string {
 		switch {
-		case p.focus == formatPane, p.onTarget():
+		case p.focus == formatPane, p.onTarget(), p.part() != nil:
 			return ""
 		case p.focus == optionPane:
 			return "change"
@@ -132,7 +133,7 @@ func (p *Panel) verbs() []binding.Binding {
 }
 
 // rows is how many rows of the form can have the cursor.
-func (p *Panel) rows() int { return len(p.formats) + len(p.current().options) + 1 }
+func (p *Panel) rows() int { return p.targetRow() + 1 + len(p.out.parts) }
 
 // row is the row of the form that has the cursor, -1 while the preview has it.
 func (p *Panel) row() int {
@@ -160,7 +161,7 @@ func (p *Panel) move(by int) {
 	case formatPane:
 		p.choose(max(0, min(p.format+by, len(p.formats)-1)))
 	case optionPane:
-		p.option = max(0, min(p.option+by, len(p.current().options)))
+		p.option = max(0, min(p.option+by, p.rows()-1-len(p.formats)))
 	default:
 		p.scroll(by)
 	}
@@ -180,6 +181,8 @@ func (p *Panel) turn(by int) act.Action {
 	switch f := p.current(); {
 	case p.focus == formatPane:
 		return act.Say{Text: "Up and down choose a format, tab goes to its options."}
+	case p.part() != nil:
+		return p.choosePart()
 	case p.option >= len(f.options):
 		return act.Say{Text: "e changes the target."}
 	default:

@@ -33,6 +33,7 @@ type line struct {
 	text  string
 	role  theme.Role
 	roles []theme.Role // by column, where they differ; texts of narrow characters
+	goes  act.Action   // where a click leads, nil for nowhere
 }
 
 // fileAt is the file that a line belongs to.
@@ -53,7 +54,7 @@ func (p *Panel) render() {
 	}
 	p.fresh = true
 	f := p.current()
-	in := input{formats.Request{Topology: p.t, Report: p.rep, Force: p.force, Values: map[string]string{}}, f.Format}
+	in := input{Request: formats.Request{Topology: p.t, Report: p.rep, Force: p.force, Values: map[string]string{}}, format: f.Format}
 	for _, o := range f.options {
 		if o.part == "" {
 			in.Values[o.flag] = o.value()
@@ -61,7 +62,10 @@ func (p *Panel) render() {
 	}
 	in.Parts, _ = overlay.ParseParts(f.with())                // its words are those of the options
 	in.Parts.Findings = in.Parts.Findings && in.Report != nil // they wait for the report
+	p.recall()
+	in.given = p.values.given
 	p.out = in.render()
+	p.out.parts = p.partsOf(&p.out)
 	v := &p.preview
 	v.lines, v.starts, v.widest = v.lines[:0], v.starts[:0], 0
 	switch {
@@ -87,12 +91,12 @@ func (p *Panel) previewRefusal() {
 	}
 	v.lines = append(v.lines, line{})
 	for _, reason := range p.out.reasons {
-		for i, text := range screen.Wrap(reason, max(20, v.cols)) {
+		for i, text := range screen.Wrap(reason.text, max(20, v.cols)) {
 			lead := "  "
 			if i == 0 {
 				lead = "- "
 			}
-			v.lines = append(v.lines, line{text: lead + text, role: theme.Base})
+			v.lines = append(v.lines, line{text: lead + text, role: theme.Base, goes: reason.goes})
 		}
 	}
 	if p.out.forced {
@@ -140,6 +144,9 @@ func (p *Panel) previewFiles() {
 		v.starts = append(v.starts, len(v.lines))
 		if f.Folder {
 			v.lines = append(v.lines, line{text: fmt.Sprintf("file %d of %d: %s", i+1, len(p.out.files), file.Name), role: theme.Title})
+			if i < len(p.out.fills) {
+				v.lines = append(v.lines, line{text: p.out.fills[i], role: theme.Muted})
+			}
 		}
 		for _, text := range lines(file.Data) {
 			role := theme.Base
