@@ -46,7 +46,8 @@ func fleetSource() []byte {
 }
 
 // BenchmarkFleet compares the validation of a design, from the bytes of the
-// file to the report, with cfn-lint on the templates that the design exports.
+// file to the report, its export as stacks of two Regions and their import with
+// cfn-lint on the templates of the export.
 func BenchmarkFleet(b *testing.B) {
 	dir := b.TempDir()
 	path := filepath.Join(dir, "fleet.topo.yaml")
@@ -61,13 +62,26 @@ func BenchmarkFleet(b *testing.B) {
 			}
 		}
 	})
+	stacks := filepath.Join(dir, "stacks")
+	export := []string{"export", "cloudformation", path, "-o", stacks, "--force"}
+	for _, args := range [][]string{export, {"import", "cloudformation", stacks, "-o", filepath.Join(dir, "back.topo.yaml"), "--force"}} {
+		b.Run(args[0], func(b *testing.B) {
+			if code := run(context.Background(), export, quiet); code != exitDone {
+				b.Fatalf("exit code %d", code)
+			}
+			for b.Loop() {
+				if code := run(context.Background(), args, quiet); code != exitDone {
+					b.Fatalf("exit code %d", code)
+				}
+			}
+		})
+	}
 	b.Run("cfn-lint", func(b *testing.B) {
 		lint, err := exec.LookPath("cfn-lint")
 		if err != nil {
 			b.Skip("cfn-lint is not installed")
 		}
-		stacks := filepath.Join(dir, "stacks")
-		if code := run(context.Background(), []string{"export", "cloudformation", path, "-o", stacks}, quiet); code != exitDone {
+		if code := run(context.Background(), export, quiet); code != exitDone {
 			b.Fatalf("exit code %d", code)
 		}
 		templates, err := filepath.Glob(filepath.Join(stacks, "*.yaml"))
