@@ -175,6 +175,7 @@ func (m *Model) startGroup(arg string) {
 		m.makeGroup(text, true)
 		return act.None{}
 	})
+	p.Propose()
 	m.push(p)
 }
 

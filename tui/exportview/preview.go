@@ -210,11 +210,13 @@ func (p *Panel) scroll(by int) {
 }
 
 func (p *Panel) askSearch() act.Action {
-	p.overlay.Show(picker.NewPrompt("Search the preview", "Text to find.", p.preview.query, func(text string) act.Action {
+	prompt := picker.NewPrompt("Search the preview", "Text to find.", p.preview.query, func(text string) act.Action {
 		p.overlay.Close()
 		p.preview.query, p.preview.hit = text, p.preview.top-1
 		return p.searchNext()
-	}))
+	})
+	prompt.Propose()
+	p.overlay.Show(prompt)
 	return act.None{}
 }
 

@@ -16,7 +16,10 @@ const longestEntry = 4096
 
 // Entry is one line of text that is being typed. Line breaks that are pasted
 // become spaces, other control characters vanish.
-type Entry struct{ in textinput.Model }
+type Entry struct {
+	in       textinput.Model
+	proposal bool // the text stands as a whole: what is typed takes its place
+}
 
 // NewEntry returns a line with the cursor behind its text.
 func NewEntry(text string) *Entry {
@@ -29,8 +32,12 @@ func NewEntry(text string) *Entry {
 	in.Focus()
 	in.SetValue(text)
 	in.CursorEnd()
-	return &Entry{in}
+	return &Entry{in: in}
 }
+
+// Propose marks the text as one that is taken as it is, or replaced by what is typed
+// first. A key that moves the cursor keeps it to be changed.
+func (e *Entry) Propose() { e.proposal = e.in.Value() != "" }
 
 // Value is the text.
 func (e *Entry) Value() string { return e.in.Value() }
@@ -70,6 +77,9 @@ func (e *Entry) Key(msg tea.KeyPressMsg) bool {
 		}
 	}
 	value, pos := e.in.Value(), e.in.Position()
+	if k := e.in.KeyMap; e.replaced() && (msg.Text != "" || key.Matches(msg, k.DeleteCharacterBackward, k.DeleteWordBackward, k.DeleteCharacterForward)) {
+		e.in.SetValue("")
+	}
 	e.in, _ = e.in.Update(msg)
 	if msg.Text != "" || e.in.Value() != value || e.in.Position() != pos {
 		return true
@@ -94,8 +104,20 @@ func (e *Entry) deleteWord() {
 	e.in.SetCursor(at)
 }
 
-// Paste puts text at the cursor.
-func (e *Entry) Paste(text string) { e.in, _ = e.in.Update(tea.PasteMsg{Content: clean(text)}) }
+// replaced tells whether the text was a proposal until now.
+func (e *Entry) replaced() bool {
+	was := e.proposal
+	e.proposal = false
+	return was
+}
+
+// Paste puts text at the cursor, or in the place of a proposal.
+func (e *Entry) Paste(text string) {
+	if e.replaced() {
+		e.in.SetValue("")
+	}
+	e.in, _ = e.in.Update(tea.PasteMsg{Content: clean(text)})
+}
 
 // Draw writes the line into w columns, scrolled so that the cursor shows.
 func (e *Entry) Draw(s screen.Surface, x, y, w int, role theme.Role, focused bool) {
@@ -110,7 +132,10 @@ func (e *Entry) Draw(s screen.Surface, x, y, w int, role theme.Role, focused boo
 	if focused {
 		offset = max(0, at-sub.W()+1)
 	}
-	sub.Text(-offset, 0, string(text), role)
+	end := sub.Text(-offset, 0, string(text), role)
+	if e.proposal && focused {
+		sub.Sub(screen.Rect{W: end, H: 1}).Restyle(theme.Selected)
+	}
 	if focused {
 		sub.Sub(screen.Rect{X: at - offset, W: 1, H: 1}).Restyle(theme.Cursor)
 	}

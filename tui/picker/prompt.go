@@ -39,6 +39,9 @@ func NewPrompt(title, label, initial string, done func(string) act.Action) *Prom
 	return p
 }
 
+// Propose lets what is typed first take the place of the initial text.
+func (p *Prompt) Propose() { p.entry.Propose() }
+
 // Value is what was typed.
 func (p *Prompt) Value() string { return p.entry.Value() }
 

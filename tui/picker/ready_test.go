@@ -149,3 +149,30 @@ func TestEntryShowsTheCursor(t *testing.T) {
 		}
 	}
 }
+
+// A proposed text is taken as it is, changed after a key that moves the cursor, or
+// replaced by what is typed or pasted first.
+func TestAProposalGivesWay(t *testing.T) {
+	for keys, want := range map[string]string{
+		"":                 "group 1",
+		"W e b":            "Web",
+		"backspace":        "",
+		"end space x":      "group 1 x",
+		"left backspace 2": "group21",
+		"x ctrl+u y":       "y",
+	} {
+		p := picker.NewPrompt("Group", "Name.", "group 1", func(string) act.Action { return act.None{} })
+		p.Propose()
+		parttest.Press(p, keys)
+		if got := p.Value(); got != want {
+			t.Errorf("%q: %q, not %q", keys, got, want)
+		}
+	}
+	p := picker.NewPrompt("Group", "Name.", "group 1", func(string) act.Action { return act.None{} })
+	p.Propose()
+	p.Paste("Web tier")
+	p.Paste("s")
+	if got := p.Value(); got != "Web tiers" {
+		t.Errorf("pasted: %q", got)
+	}
+}
