@@ -130,7 +130,7 @@ func TestRecovery(t *testing.T) {
 	s.m.release() // the process dies here
 
 	again := newSession(t, 120, 36, file(path), state(dir))
-	again.Sees("Recovered 1 edit", "Keep", "Show differences", "Discard")
+	again.Sees("Recovered 1 edit", "Keep", "Show differences", "Discard").Press("<ctrl+g>").Sees("does nothing here; an answer has to be chosen").Lacks("esc closes")
 	if read(t, path) != before {
 		t.Fatal("the file was touched")
 	}

@@ -156,7 +156,11 @@ func (m *Model) overlayKey(k tea.KeyPressMsg) {
 		if key := k.String(); key == "esc" || key == "q" {
 			m.pop()
 		} else {
-			m.complain(binding.Label(key) + " does nothing here; esc closes this.")
+			way := "esc closes this"
+			if o == m.ui.question {
+				way = "an answer has to be chosen" // see stay
+			}
+			m.complain(binding.Label(key) + " does nothing here; " + way + ".")
 		}
 		return
 	}
