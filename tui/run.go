@@ -226,7 +226,7 @@ func openQuickly(path string) (opened func()) {
 	}
 	debug.SetGCPercent(untilOpen)
 	return func() {
-		percent := 100
+		percent := 175
 		if info, err := os.Stat(path); err == nil && info.Size() >= muchText {
 			percent = 30
 		}
