@@ -101,14 +101,14 @@ func TestMergeGroups(t *testing.T) {
 	fold := func(top *model.Topology, region string) *model.Topology {
 		return folded(t, top, model.SetGroup{Group: model.Group{Kind: model.RegionGroup, Name: region, Folded: true}})
 	}
-	m := model.Merge(base, fold(base, "us-east-1"), fold(base, "eu-west-1"))
+	m := model.Merge(base, fold(base, "us-east-1"), fold(base, "eu-west-1"), nil)
 	if len(m.Topology.Groups) != 2 || len(m.Conflicts) != 0 {
 		t.Errorf("%+v, %v", m.Topology.Groups, m.Conflicts)
 	}
 	group := func(nodes ...string) *model.Topology {
 		return folded(t, base, model.SetGroup{Group: model.Group{Kind: model.NamedGroup, Name: "x", Nodes: nodes}})
 	}
-	m = model.Merge(base, group("www"), group("cdn"))
+	m = model.Merge(base, group("www"), group("cdn"), nil)
 	if len(m.Topology.Groups) != 1 || m.Topology.Groups[0].Nodes[0] != "www" || len(m.Conflicts) != 1 {
 		t.Errorf("%+v, %v", m.Topology.Groups, m.Conflicts)
 	}

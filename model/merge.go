@@ -59,15 +59,14 @@ type Merged struct {
 
 // Merge brings together what two people made of base. What only one of them
 // changed is taken, also when it is gone. Where both changed the same thing
-// differently, mine stays and the place is named.
-func Merge(base, mine, theirs *Topology) Merged {
-	return MergeBy(base, mine, theirs, func(Conflict) Answer { return Mine })
-}
-
-// MergeBy is [Merge] with other answers to conflicts. Of a list, both are what
-// each side added without what either took out; of a link that is told apart from
-// others, both links; of a node that both added, both nodes, theirs under a new id.
-func MergeBy(base, mine, theirs *Topology, decide func(Conflict) Answer) Merged {
+// differently, the place is named and decide says which counts; nil is mine always.
+// Of a list, both are what each side added without what either took out; of a link
+// that is told apart from others, both links; of a node that both added, both nodes,
+// theirs under a new id.
+func Merge(base, mine, theirs *Topology, decide func(Conflict) Answer) Merged {
+	if decide == nil {
+		decide = func(Conflict) Answer { return Mine }
+	}
 	var apart []Conflict
 	for {
 		m := &merger{base: base, mine: mine, theirs: theirs, decide: decide, twins: map[string]Conflict{}}

@@ -57,7 +57,7 @@ func TestMergeKeepsBoth(t *testing.T) {
 		model.SetAssumption{Setting: model.Setting{Prop: "tls", Value: []string{"1.2"}}},
 		model.Describe{Name: "Shop", Description: "theirs"},
 	}
-	m := model.Merge(base, edited(t, base, mine...), edited(t, base, theirs...))
+	m := model.Merge(base, edited(t, base, mine...), edited(t, base, theirs...), nil)
 	if len(m.Conflicts) > 0 {
 		t.Fatal(said(m.Conflicts))
 	}
@@ -101,7 +101,7 @@ func TestMergeNamesConflicts(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			base := shop(t)
 			x, y := edited(t, base, c.mine...), edited(t, base, c.theirs...)
-			m := model.Merge(base, x, y)
+			m := model.Merge(base, x, y, nil)
 			if said(m.Conflicts) != c.want {
 				t.Fatalf("%q is not %q", said(m.Conflicts), c.want)
 			}
@@ -111,7 +111,7 @@ func TestMergeNamesConflicts(t *testing.T) {
 			if !model.Equal(m.Topology, x) {
 				t.Errorf("mine is not taken:\n%s", snapshot(m.Topology))
 			}
-			if m = model.MergeBy(base, x, y, func(model.Conflict) model.Answer { return model.Theirs }); !model.Equal(m.Topology, y) {
+			if m = model.Merge(base, x, y, func(model.Conflict) model.Answer { return model.Theirs }); !model.Equal(m.Topology, y) {
 				t.Errorf("theirs is not taken:\n%s", snapshot(m.Topology))
 			}
 		})
@@ -154,7 +154,7 @@ func TestMergeTakesBoth(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			base := edited(t, shop(t), set("cdn", "aliases", "shop.example.com"))
-			m := model.MergeBy(base, edited(t, base, c.mine...), edited(t, base, c.theirs...), func(model.Conflict) model.Answer { return model.Both })
+			m := model.Merge(base, edited(t, base, c.mine...), edited(t, base, c.theirs...), func(model.Conflict) model.Answer { return model.Both })
 			if len(m.Conflicts) == 0 || m.Conflicts[0].Both != c.both {
 				t.Fatalf("%+v", m.Conflicts)
 			}
@@ -177,11 +177,11 @@ func TestMergeRestoresWhatWentWithANode(t *testing.T) {
 	base := shop(t)
 	mine := edited(t, base, set("check", "type", "TCP"))
 	theirs := edited(t, base, model.Remove{IDs: []string{"check"}}, set("app", "thinkTime", "9"))
-	m := model.Merge(base, mine, theirs)
+	m := model.Merge(base, mine, theirs, nil)
 	if len(m.Conflicts) != 1 || !model.Equal(m.Topology, edited(t, mine, set("app", "thinkTime", "9"))) {
 		t.Fatalf("%v\n%s", m.Conflicts, snapshot(m.Topology))
 	}
-	m = model.MergeBy(base, mine, theirs, func(model.Conflict) model.Answer { return model.Theirs })
+	m = model.Merge(base, mine, theirs, func(model.Conflict) model.Answer { return model.Theirs })
 	if !model.Equal(m.Topology, theirs) {
 		t.Fatalf("%s", snapshot(m.Topology))
 	}
@@ -198,16 +198,16 @@ func TestMergeGoals(t *testing.T) {
 	base := with(goal)
 	a, b := goal, goal
 	a.P50, b.P95 = "30ms", "70ms"
-	m := model.Merge(base, with(a, model.Expectation{Survives: "node:app"}), with(b))
+	m := model.Merge(base, with(a, model.Expectation{Survives: "node:app"}), with(b), nil)
 	want := []model.Expectation{{From: "sydney", P50: "30ms", P95: "70ms"}, {Survives: "node:app"}}
 	if len(m.Conflicts) > 0 || !slices.Equal(m.Topology.Expect, want) {
 		t.Fatalf("%v %v", m.Conflicts, m.Topology.Expect)
 	}
 	b.P50 = "20ms"
-	if m = model.Merge(base, with(a), with(b)); said(m.Conflicts) != "design expect sydney p50: 30ms here, 20ms there" {
+	if m = model.Merge(base, with(a), with(b), nil); said(m.Conflicts) != "design expect sydney p50: 30ms here, 20ms there" {
 		t.Fatal(said(m.Conflicts))
 	}
-	if m = model.Merge(base, with(), with(b)); said(m.Conflicts) != "design expect sydney: deleted here, changed there" || len(m.Topology.Expect) > 0 {
+	if m = model.Merge(base, with(), with(b), nil); said(m.Conflicts) != "design expect sydney: deleted here, changed there" || len(m.Topology.Expect) > 0 {
 		t.Fatal(said(m.Conflicts), m.Topology.Expect)
 	}
 }
@@ -253,7 +253,7 @@ func TestMergeOfALargeDesign(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := model.Merge(base, edited(t, base, set("n7", "region", "eu-west-1")), edited(t, base, model.Remove{IDs: []string{"n2000", "n9"}}))
+	m := model.Merge(base, edited(t, base, set("n7", "region", "eu-west-1")), edited(t, base, model.Remove{IDs: []string{"n2000", "n9"}}), nil)
 	if len(m.Conflicts) > 0 || len(m.Topology.Nodes) != 2998 || len(m.Topology.Links) != 2995 {
 		t.Fatalf("%v, %d nodes, %d links", m.Conflicts, len(m.Topology.Nodes), len(m.Topology.Links))
 	}

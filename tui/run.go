@@ -217,13 +217,25 @@ func keepSmall() {
 	}
 }
 
-// startSmall makes the collector start early while a large file is opened and
-// analysed for the first time. GOGC of the environment wins.
-func startSmall(path string) {
-	if info, err := os.Stat(path); err == nil && info.Size() >= muchText && os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(30)
+// openQuickly makes the collector wait while a file is read, of which most is kept.
+// What it returns makes it work again: early while a large file is analysed for the
+// first time. GOGC of the environment wins.
+func openQuickly(path string) (opened func()) {
+	if os.Getenv("GOGC") != "" {
+		return func() {}
+	}
+	debug.SetGCPercent(untilOpen)
+	return func() {
+		percent := 175
+		if info, err := os.Stat(path); err == nil && info.Size() >= muchText {
+			percent = 30
+		}
+		debug.SetGCPercent(percent)
 	}
 }
+
+// untilOpen lets the heap grow to 20 MB first, more than a design of 1,000 nodes takes.
+const untilOpen = 500
 
 // muchText is the size of a file of several hundred nodes. Less takes little
 // memory, and time counts more.
@@ -284,11 +296,12 @@ type guarded struct {
 
 // opening makes the model in the background, while the terminal is set up.
 func opening(o Options, stop *stopper) *guarded {
-	startSmall(o.Path)
+	opened := openQuickly(o.Path)
 	g := &guarded{made: make(chan struct{}), before: frameView(" ", !o.NoMouse), aloud: o.Aloud != nil}
 	go func() {
 		defer close(g.made)
 		defer g.guard(new(tea.Cmd))
+		defer opened()
 		m := New(o)
 		m.rested, m.stop = keepSmall, stop
 		g.Model = m
@@ -335,7 +348,7 @@ func (g *guarded) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
 		panic(f.what)
 	}
 	if !g.begun {
-		return g, guardCmd(g.handOver())
+		return g, g.handOver()
 	}
 	_, cmd = g.Model.Update(msg)
 	return g, guardCmd(cmd)
@@ -350,7 +363,26 @@ func (g *guarded) handOver() tea.Cmd {
 		cmds = append(cmds, cmd)
 	}
 	g.waiting = nil
-	return tea.Batch(cmds...)
+	return atOnce(guardCmd(tea.Batch(cmds...)))
+}
+
+// atOnce begins with commands before the next frame is drawn, where the event loop
+// would begin after it.
+func atOnce(cmd tea.Cmd) tea.Cmd {
+	if cmd == nil {
+		return nil
+	}
+	done := make(chan tea.Msg, 1)
+	go func() {
+		msg := cmd()
+		if batch, ok := msg.(tea.BatchMsg); ok {
+			for i := range batch {
+				batch[i] = atOnce(batch[i])
+			}
+		}
+		done <- msg
+	}()
+	return func() tea.Msg { return <-done }
 }
 
 // View implements [tea.Model].

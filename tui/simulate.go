@@ -120,7 +120,7 @@ func (m *Model) simulate() tea.Cmd {
 			s.held = holds.Objectives
 		}
 		if matrix && s.err == nil {
-			s.matrix, s.err = failure.SurviveWatched(t, watch)
+			s.matrix, s.err = failure.Survive(t, watch)
 		}
 		return s
 	}

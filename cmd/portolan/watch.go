@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"os/signal"
@@ -55,22 +56,35 @@ func (c *checker) watch(ctx context.Context, args []string) error {
 		return inputError(fmt.Errorf("files cannot be watched: %w", err))
 	}
 	defer events.Close()
+
+	w := &watcher{checker: c, args: args, events: events, seen: map[string]document.Fingerprint{}}
+	begin := func() error {
+		if err := w.follow(); err != nil {
+			return inputError(err)
+		}
+		if err := w.reportChanged(); err != nil {
+			return err
+		}
+		fmt.Fprintf(c.errs, "watching %s; ctrl-c ends\n", wording.Count(len(w.seen), "file"))
+		return nil
+	}
+	return untilStopped(ctx, events, c.errs, begin, func() error {
+		if err := w.follow(); err != nil {
+			fmt.Fprintf(w.errs, "portolan: watching: %v\n", err)
+		}
+		return w.reportChanged()
+	})
+}
+
+// untilStopped calls begin, then changed whenever files have changed and are quiet
+// again, until a signal comes.
+func untilStopped(ctx context.Context, events *fsnotify.Watcher, errs io.Writer, begin, changed func() error) error {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	defer signal.Stop(signals)
-
-	w := &watcher{checker: c, args: args, events: events, seen: map[string]document.Fingerprint{}}
-	if err := w.follow(); err != nil {
-		return inputError(err)
-	}
-	if err := w.reportChanged(); err != nil {
+	if err := begin(); err != nil {
 		return err
 	}
-	fmt.Fprintf(c.errs, "watching %s; ctrl-c ends\n", wording.Count(len(w.seen), "file"))
-	return w.loop(ctx, signals)
-}
-
-func (w *watcher) loop(ctx context.Context, signals <-chan os.Signal) error {
 	settled := time.NewTimer(quiet)
 	settled.Stop()
 	defer settled.Stop()
@@ -83,16 +97,13 @@ func (w *watcher) loop(ctx context.Context, signals <-chan os.Signal) error {
 				return &exitError{code: exitTerminated}
 			}
 			return &exitError{code: exitInterrupted}
-		case err := <-w.events.Errors:
-			fmt.Fprintf(w.errs, "portolan: watching: %v\n", err)
+		case err := <-events.Errors:
+			fmt.Fprintf(errs, "portolan: watching: %v\n", err)
 			settled.Reset(quiet) // events may be lost: look at everything
-		case <-w.events.Events:
+		case <-events.Events:
 			settled.Reset(quiet)
 		case <-settled.C:
-			if err := w.follow(); err != nil {
-				fmt.Fprintf(w.errs, "portolan: watching: %v\n", err)
-			}
-			if err := w.reportChanged(); err != nil {
+			if err := changed(); err != nil {
 				return err
 			}
 		}

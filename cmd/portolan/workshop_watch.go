@@ -4,10 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/signal"
 	"path/filepath"
-	"syscall"
-	"time"
 
 	"github.com/fsnotify/fsnotify"
 	"github.com/spf13/cobra"
@@ -58,36 +55,14 @@ func (g *gradeWatcher) watch(ctx context.Context) error {
 		return inputError(fmt.Errorf("%s cannot be watched: %w", g.dir, err))
 	}
 	defer events.Close()
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	defer signal.Stop(signals)
-	if err := g.judgeChanged(); err != nil {
-		return err
-	}
-	fmt.Fprintf(g.s.errs, "watching %s; ctrl-c ends\n", g.dir)
-	settled := time.NewTimer(quiet)
-	settled.Stop()
-	defer settled.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return &exitError{code: exitInterrupted}
-		case s := <-signals:
-			if s == syscall.SIGTERM {
-				return &exitError{code: exitTerminated}
-			}
-			return &exitError{code: exitInterrupted}
-		case err := <-events.Errors:
-			fmt.Fprintf(g.s.errs, "portolan: watching: %v\n", err)
-			settled.Reset(quiet)
-		case <-events.Events:
-			settled.Reset(quiet)
-		case <-settled.C:
-			if err := g.judgeChanged(); err != nil {
-				return err
-			}
+	begin := func() error {
+		if err := g.judgeChanged(); err != nil {
+			return err
 		}
+		fmt.Fprintf(g.s.errs, "watching %s; ctrl-c ends\n", g.dir)
+		return nil
 	}
+	return untilStopped(ctx, events, g.s.errs, begin, g.judgeChanged)
 }
 
 // judgeChanged judges the designs that are not as they were.

@@ -281,16 +281,23 @@ func (x *exporter) judge(s *stack, n *model.Node) (name string, uri value) {
 
 // v2Auth are the fields of a route that say who may call it.
 func (x *exporter) v2Auth(s *stack, n *model.Node) []field {
+	return authFields(s, n, "JWT", "jwt", "cognito")
+}
+
+// authFields are the fields of a route or method that say who may call it; pool is the
+// type of the authorizer that asks a user pool, for these kinds of authorization.
+func authFields(s *stack, n *model.Node, pool string, kinds ...string) []field {
 	a, _ := model.APIOf(n.Effective())
-	switch a.Auth.Val() {
-	case "iam":
+	auth := a.Auth.Val()
+	switch {
+	case auth == "iam":
 		return []field{f("AuthorizationType", str("AWS_IAM"))}
-	case "lambda":
+	case auth == "lambda":
 		return []field{f("AuthorizationType", str("CUSTOM")), f("AuthorizerId", ref(s.authorizerID(n)))}
-	case "api-key":
+	case auth == "api-key":
 		return []field{f("AuthorizationType", str("NONE")), f("ApiKeyRequired", boolean(true))}
-	case "jwt", "cognito":
-		return []field{f("AuthorizationType", str("JWT")), f("AuthorizerId", ref(s.authorizerID(n)))}
+	case slices.Contains(kinds, auth):
+		return []field{f("AuthorizationType", str(pool)), f("AuthorizerId", ref(s.authorizerID(n)))}
 	}
 	return []field{f("AuthorizationType", str("NONE"))}
 }

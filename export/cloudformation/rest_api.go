@@ -179,18 +179,7 @@ func restPermission(m restMethod) string {
 
 // restAuth are the fields of a method that say who may call it.
 func (x *exporter) restAuth(s *stack, n *model.Node) []field {
-	a, _ := model.APIOf(n.Effective())
-	switch a.Auth.Val() {
-	case "iam":
-		return []field{f("AuthorizationType", str("AWS_IAM"))}
-	case "lambda":
-		return []field{f("AuthorizationType", str("CUSTOM")), f("AuthorizerId", ref(s.authorizerID(n)))}
-	case "cognito":
-		return []field{f("AuthorizationType", str("COGNITO_USER_POOLS")), f("AuthorizerId", ref(s.authorizerID(n)))}
-	case "api-key":
-		return []field{f("AuthorizationType", str("NONE")), f("ApiKeyRequired", boolean(true))}
-	}
-	return []field{f("AuthorizationType", str("NONE"))}
+	return authFields(s, n, "COGNITO_USER_POOLS", "cognito")
 }
 
 // restAuthorizer makes the authorizer of a REST API: a function, or a user pool

@@ -37,7 +37,7 @@ func Write(w io.Writer, t *model.Topology, o Options) error {
 	var survival format.Each[Loss]
 	var simulations format.Each[Simulation]
 	if !o.NoSurvival {
-		matrix, err := failure.SurviveWatched(t, o.Watch)
+		matrix, err := failure.Survive(t, o.Watch)
 		if err != nil {
 			return fmt.Errorf("json: %w", err)
 		}

@@ -10,7 +10,7 @@ type Loss = failure.Loss
 
 // survive writes the survival matrix.
 func (p *page) survive() error {
-	m, err := failure.SurviveWatched(p.t, p.watch)
+	m, err := failure.Survive(p.t, p.watch)
 	if err == nil {
 		p.survival(m)
 	}

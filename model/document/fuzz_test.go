@@ -72,7 +72,7 @@ func FuzzMerge(f *testing.F) {
 			}
 			topo[i] = f.Topology
 		}
-		m := model.Merge(topo[0], topo[1], topo[2])
+		m := model.Merge(topo[0], topo[1], topo[2], nil)
 		if _, err := Parse("merged", Format(m.Topology)); err != nil {
 			t.Fatal(err)
 		}

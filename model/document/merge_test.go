@@ -43,7 +43,7 @@ func TestMergeTakesTheOnlyChange(t *testing.T) {
 		if rapid.IntRange(0, 5).Draw(t, "other") == 0 {
 			x = topologyGen(6).Draw(t, "another design")
 		}
-		for name, m := range map[string]model.Merged{"mine": model.Merge(base, x, base), "theirs": model.Merge(base, base, x), "both": model.Merge(base, x, x)} {
+		for name, m := range map[string]model.Merged{"mine": model.Merge(base, x, base, nil), "theirs": model.Merge(base, base, x, nil), "both": model.Merge(base, x, x, nil)} {
 			if len(m.Conflicts) > 0 || !model.Equal(m.Topology, x) {
 				t.Fatalf("%s: conflicts %v\n%s\nis not\n%s", name, m.Conflicts, Format(m.Topology), Format(x))
 			}
@@ -56,15 +56,15 @@ func TestMergesWithoutConflictCommute(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		base := topologyGen(6).Draw(t, "base")
 		x, y := changedGen(t, base, 4), changedGen(t, base, 4)
-		a, b := model.Merge(base, x, y), model.Merge(base, y, x)
+		a, b := model.Merge(base, x, y, nil), model.Merge(base, y, x, nil)
 		if (len(a.Conflicts) == 0) != (len(b.Conflicts) == 0) {
 			t.Fatalf("%v\nagainst\n%v", a.Conflicts, b.Conflicts)
 		}
 		if len(a.Conflicts) == 0 && !model.Equal(a.Topology, b.Topology) {
 			t.Fatalf("%s\nagainst\n%s", Format(a.Topology), Format(b.Topology))
 		}
-		theirs := model.MergeBy(base, x, y, func(model.Conflict) model.Answer { return model.Theirs })
-		both := model.MergeBy(base, x, y, func(model.Conflict) model.Answer { return model.Both })
+		theirs := model.Merge(base, x, y, func(model.Conflict) model.Answer { return model.Theirs })
+		both := model.Merge(base, x, y, func(model.Conflict) model.Answer { return model.Both })
 		for _, m := range []model.Merged{a, b, theirs, both} {
 			text := Format(m.Topology)
 			if f, err := Parse("merged", text); err != nil || !model.Equal(f.Topology, m.Topology) {
@@ -89,7 +89,7 @@ func TestIndependentEditsMerge(t *testing.T) {
 		if errX != nil || errY != nil || !model.Equal(ef, fe) {
 			return
 		}
-		m := model.Merge(base, x, y)
+		m := model.Merge(base, x, y, nil)
 		if len(m.Conflicts) > 0 || !model.Equal(m.Topology, ef) {
 			t.Fatalf("%v (%#v) and %v (%#v): conflicts %v\n%s\nis not\n%s\nfrom\n%s", e, e, f, f, m.Conflicts, Format(m.Topology), Format(ef), Format(base))
 		}

@@ -114,6 +114,12 @@ func (s *source) scan(report func(Problem)) []byte {
 		clean = append(clean, '.')
 	}
 	for i := 0; i < len(text); {
+		if n := printable(text[i:]); n > 0 { // nearly all of a file, at once
+			clean = append(clean, text[i:i+n]...)
+			indent = indent && len(bytes.TrimLeft(text[i:i+n], " ")) == 0
+			column, i = column+n, i+n
+			continue
+		}
 		r, n := utf8.DecodeRune(text[i:])
 		switch {
 		case r == utf8.RuneError && n == 1:
@@ -145,6 +151,16 @@ func (s *source) scan(report func(Problem)) []byte {
 		return indented(clean, tabbed)
 	}
 	return clean
+}
+
+// printable is how many bytes of text are printable ASCII, to the first that is not.
+func printable(text []byte) int {
+	for i, c := range text {
+		if c < ' ' || c > '~' {
+			return i
+		}
+	}
+	return len(text)
 }
 
 // indented gives lines that were indented with tabs the indentation that they

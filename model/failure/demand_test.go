@@ -209,7 +209,7 @@ func demandText(r *Result) string {
 func TestServedIsOneFigure(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		_, top := drawn(t)
-		m := Survive(top)
+		m := survive(t, top)
 		for _, l := range append(append([]Loss{m.Intact}, m.Regions...), m.Nodes...) {
 			var breaks []Break
 			if b, ok := l.Break(); ok {

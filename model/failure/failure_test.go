@@ -121,7 +121,7 @@ func TestTheDesignStaysAsItIs(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		Survive(top)
+		survive(t, top)
 		if _, err := Lands(top, Options{}, nil); err != nil {
 			t.Fatal(err)
 		}

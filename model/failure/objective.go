@@ -2,8 +2,6 @@ package failure
 
 import (
 	"slices"
-
-	"portolan/model"
 )
 
 // Objective is what a design holds for one kind of request: how available the
@@ -20,20 +18,6 @@ type Objective struct {
 	// Risk is the largest loss of data, and Loses the break that brings it.
 	Risk  Risk
 	Loses []Break
-}
-
-// Objectives sums results of breaks up, in the order of their journeys. All results are of
-// one design and the same options.
-func Objectives(t *model.Topology, o Options, results []*Result) ([]Objective, error) {
-	all, err := Availabilities(t, o)
-	if err != nil {
-		return nil, err
-	}
-	out := unworried(all)
-	for _, r := range results {
-		Worsen(out, r)
-	}
-	return out, nil
 }
 
 // Stretches divides the work of a run with some breaks: [Run.Objectives] comes first,

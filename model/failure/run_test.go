@@ -81,7 +81,7 @@ func TestRunsEndWhenTheyAreStopped(t *testing.T) {
 	if _, err := Held(top, Options{}, w); !errors.Is(err, context.Canceled) {
 		t.Errorf("Held ends with %v", err)
 	}
-	if m, err := SurviveWatched(top, w); !errors.Is(err, context.Canceled) || m != nil {
+	if m, err := Survive(top, w); !errors.Is(err, context.Canceled) || m != nil {
 		t.Errorf("the matrix ends with %v", err)
 	}
 }

@@ -110,14 +110,8 @@ const mostReasons = 3
 // Survive breaks every Region of t and every node at the edge, among the
 // balancers and APIs, among the origins and in the data tier, one at a time, and
 // follows all requests. Requests that a cache answers are served in any case; the tallies
-// are about those that go all the way.
-func Survive(t *model.Topology) *Matrix {
-	m, _ := SurviveWatched(t, Watch{}) // nothing ends it
-	return m
-}
-
-// SurviveWatched is [Survive] for somebody who waits.
-func SurviveWatched(t *model.Topology, w Watch) (*Matrix, error) {
+// are about those that go all the way. It fails only when w ends it.
+func Survive(t *model.Topology, w Watch) (*Matrix, error) {
 	if err := w.tell(0, 0); err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ func lossOf(t *testing.T, all []Loss, what string) Loss {
 }
 
 func TestRegionLossOfTheStorefront(t *testing.T) {
-	s := Survive(samplestest.Topology(t, "global-storefront"))
+	s := survive(t, samplestest.Topology(t, "global-storefront"))
 	if got := s.Intact.Fates[0].GET(); got != (Tally{Served: 100}) {
 		t.Errorf("intact: %+v", got)
 	}
@@ -49,7 +49,7 @@ func TestRegionLossOfTheStorefront(t *testing.T) {
 }
 
 func TestWritesDoNotFailOverInAnOriginGroup(t *testing.T) {
-	fate := lossOf(t, Survive(traffictest.Design(t, behindOriginGroup...)).Regions, "us-east-1").Fates[0]
+	fate := lossOf(t, survive(t, traffictest.Design(t, behindOriginGroup...)).Regions, "us-east-1").Fates[0]
 	if fate.GET().AfterFailover != 100 || fate.POST().Failed != 100 || !fate.WritesDiffer() {
 		t.Errorf("GET %+v, POST %+v", fate.GET(), fate.POST())
 	}
@@ -59,7 +59,7 @@ func TestWritesDoNotFailOverInAnOriginGroup(t *testing.T) {
 }
 
 func TestWritesToReadOnlyPathsAreNotCounted(t *testing.T) {
-	for _, l := range Survive(samplestest.Topology(t, "static-site")).Regions {
+	for _, l := range survive(t, samplestest.Topology(t, "static-site")).Regions {
 		for _, f := range l.Fates {
 			if f.POST().Any() {
 				t.Errorf("loss of %s counts writes that the design never takes: %+v", l.Region, f.POST())
@@ -71,7 +71,7 @@ func TestWritesToReadOnlyPathsAreNotCounted(t *testing.T) {
 func TestTalliesOfAnyDesign(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		_, top := drawn(t)
-		s := Survive(top)
+		s := survive(t, top)
 		if len(s.Regions) != len(top.Regions()) {
 			t.Errorf("%d Regions broken of %d", len(s.Regions), len(top.Regions()))
 		}
@@ -126,7 +126,7 @@ func checkMatrix(t interface {
 		}
 		checkLoss(t, top, b, short)
 	}
-	m := Survive(top)
+	m := survive(t, top)
 	for _, l := range slices.Concat(m.Regions, m.Nodes) {
 		b, _ := l.Break()
 		if want := s.lose(b); !reflect.DeepEqual(l.Fates, want.Fates) || !slices.Equal(l.Why, want.Why) {
@@ -240,7 +240,7 @@ func BenchmarkSurvive(b *testing.B) {
 	}{{"wide/100x10", wide(b, 100, 10)}, {"wide/1000x50", wide(b, 1000, 50)}, {"narrow/100x10", narrow(b, 100, 10)}, {"narrow/1000x50", narrow(b, 1000, 50)}} {
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {
-				Survive(c.top)
+				survive(b, c.top)
 			}
 		})
 	}
@@ -253,4 +253,13 @@ func BenchmarkSimulate(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// survive is Survive for nobody who waits.
+func survive(t interface{ Fatalf(string, ...any) }, top *model.Topology) *Matrix {
+	m, err := Survive(top, Watch{})
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	return m
 }

@@ -22,7 +22,7 @@ func BenchmarkEstimateWithSurvival(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				m := Survive(c.top)
+				m := survive(b, c.top)
 				journeys, losses = len(r.Journeys), len(m.Regions)+len(m.Nodes)
 			}
 			b.ReportMetric(float64(journeys), "journeys")

@@ -91,11 +91,13 @@ func (od *orderer) transpose(l int, even bool) (saved, swapped bool) {
 		if od.held != nil && od.held[a] && od.held[b] {
 			continue
 		}
-		now := od.pairCrossings(a, b)
+		if !even && inOrder(od.around, od.behind[a], od.behind[b]) && inOrder(od.around, od.before[a], od.before[b]) {
+			continue
+		}
+		now, turned := od.pairCrossings(a, b)
 		if now == 0 && !even {
 			continue
 		}
-		turned := od.pairCrossings(b, a)
 		if turned < now || even && turned == now {
 			row[i], row[i+1] = b, a
 			od.pos[a], od.pos[b] = i+1, i
@@ -108,24 +110,45 @@ func (od *orderer) transpose(l int, even bool) (saved, swapped bool) {
 // reach is a part of orderer.around.
 type reach struct{ from, to int }
 
+// inOrder tells that no place of x is behind one of y, both sorted.
+func inOrder(places []int, x, y reach) bool {
+	return x.from == x.to || y.from == y.to || places[x.to-1] <= places[y.from]
+}
+
 // lookAround notes the sorted places of the neighbours of all of row. They stay
 // as they are while row itself is sorted.
 func (od *orderer) lookAround(row []int) {
-	od.around = od.around[:0]
-	for _, v := range row {
-		from := len(od.around)
-		for _, to := range od.ahead[v] {
-			od.around = append(od.around, od.pos[to])
-		}
-		mid := len(od.around)
-		for _, from := range od.back[v] {
-			od.around = append(od.around, od.pos[from])
-		}
-		to := len(od.around)
-		sortPlaces(od.around[from:mid])
-		sortPlaces(od.around[mid:to])
-		od.behind[v], od.before[v] = reach{from, mid}, reach{mid, to}
+	if od.around == nil {
+		od.around = make([]int, 2*len(od.pieces))
 	}
+	n := 0
+	for _, v := range row {
+		from := n
+		n = od.sorted(n, od.ahead[v])
+		od.behind[v] = reach{from, n}
+		from, n = n, od.sorted(n, od.back[v])
+		od.before[v] = reach{from, n}
+	}
+}
+
+// sorted puts the places of vertices into around, from n on, and tells where they end.
+func (od *orderer) sorted(n int, verts []int) int {
+	list := od.around[n : n+len(verts)]
+	if len(verts) > fewPlaces {
+		for i, w := range verts {
+			list[i] = od.pos[w]
+		}
+		slices.Sort(list)
+		return n + len(verts)
+	}
+	for i, w := range verts {
+		p, k := od.pos[w], i
+		for ; k > 0 && list[k-1] > p; k-- {
+			list[k] = list[k-1]
+		}
+		list[k] = p
+	}
+	return n + len(verts)
 }
 
 // sortPlaces sorts places: most lists have one or two.
@@ -145,23 +168,31 @@ func sortPlaces(list []int) {
 
 const fewPlaces = 12
 
-// pairCrossings counts crossings between the pieces of a and of b with a first,
-// both of the row that lookAround saw last.
-func (od *orderer) pairCrossings(a, b int) int {
-	return inversions(od.around[od.behind[a].from:od.behind[a].to], od.around[od.behind[b].from:od.behind[b].to]) +
-		inversions(od.around[od.before[a].from:od.before[a].to], od.around[od.before[b].from:od.before[b].to])
+// pairCrossings counts crossings between the pieces of a and of b, with a first and
+// with b first, both of the row that lookAround saw last.
+func (od *orderer) pairCrossings(a, b int) (now, turned int) {
+	n1, t1 := inversions(od.around[od.behind[a].from:od.behind[a].to], od.around[od.behind[b].from:od.behind[b].to])
+	n2, t2 := inversions(od.around[od.before[a].from:od.before[a].to], od.around[od.before[b].from:od.before[b].to])
+	return n1 + n2, t1 + t2
 }
 
-// inversions counts the pairs of a place in x and a lesser one in y, both sorted.
-func inversions(x, y []int) int {
-	n, j := 0, 0
-	for _, p := range x {
-		for j < len(y) && y[j] < p {
-			j++
-		}
-		n += j
+// inversions counts the pairs of a place in x and a lesser one in y, and those of a
+// place in x and a greater one in y, both sorted.
+func inversions(x, y []int) (lesser, greater int) {
+	if len(x) == 0 || len(y) == 0 {
+		return 0, 0
 	}
-	return n
+	below, upTo := 0, 0
+	for _, p := range x {
+		for below < len(y) && y[below] < p {
+			below++
+		}
+		for upTo = max(upTo, below); upTo < len(y) && y[upTo] == p; upTo++ {
+		}
+		lesser += below
+		greater += len(y) - upTo
+	}
+	return lesser, greater
 }
 
 // places lists the sorted places of v's neighbours on one side.

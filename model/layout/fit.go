@@ -149,6 +149,9 @@ func (f *fitter) fit(want func(Options) bool) *Drawing {
 	}
 	f.made = min(f.made, f.most-1)
 	for _, s := range later {
+		if !f.wide(s.w, s.o.Direction) {
+			continue
+		}
 		d := f.draw(s)
 		if d == nil {
 			break

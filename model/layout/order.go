@@ -370,9 +370,9 @@ func (od *orderer) arrange(l int) {
 	for i := range od.blocks {
 		b := &od.blocks[i]
 		b.key = od.keys[i]
-		slices.SortStableFunc(b.members, func(x, y int) int { return cmp.Compare(od.key[x], od.key[y]) })
+		od.sortByKey(b.members)
 	}
-	slices.SortStableFunc(od.free, func(x, y int) int { return cmp.Compare(od.key[x], od.key[y]) })
+	od.sortByKey(od.free)
 	row := od.row[:0]
 	k := 0
 	for i := range od.blocks {
@@ -389,6 +389,23 @@ func (od *orderer) arrange(l int) {
 	copy(od.layers[l], od.row)
 	od.number(l)
 }
+
+// sortByKey sorts vertices by key; those of one key stay in their order.
+func (od *orderer) sortByKey(verts []int) {
+	if len(verts) > fewKeys {
+		slices.SortStableFunc(verts, func(x, y int) int { return cmp.Compare(od.key[x], od.key[y]) })
+		return
+	}
+	for i := 1; i < len(verts); i++ {
+		v, k := verts[i], i
+		for ; k > 0 && od.key[verts[k-1]] > od.key[v]; k-- {
+			verts[k] = verts[k-1]
+		}
+		verts[k] = v
+	}
+}
+
+const fewKeys = 24
 
 // collect parts layer l into frames with their members, in the order of the
 // frames, and what stands free.

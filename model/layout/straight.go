@@ -7,17 +7,30 @@ import "slices"
 // stands in the way is pushed along, if that is a gain on the whole.
 type straightener struct {
 	*placer
-	stamp   []int // of the move that last touched a coordinate
-	now     int
-	by      []int // how far the current move takes it
-	moved   []int // coordinates of the current move
-	counted []int // the move whose gain a coordinate is part of
+	at      []place  // where coordinates stand
+	beside  []int32  // neighbours by arcs: those behind, then those before, see arcs
+	seps    []int32  // and how far away they have to stay
+	reach   []bounds // of a coordinate in beside
+	moved   []int32  // coordinates of the current move
+	now     int      // the block of the moment
+	move    int32    // the move of the moment
 	block   []int
 	inBlock []int
 	visited []bool
 	tried   []int
 	bend    int // what a bend costs
+	far     [2][]chain
 }
+
+// place is where a coordinate stands.
+type place struct {
+	is, to  int32 // before and after the current move
+	counted int32 // the move whose gain it is part of
+}
+
+// bounds are where the neighbours of a coordinate behind it begin, those before it,
+// and where they end.
+type bounds struct{ behind, before, end int32 }
 
 // What a bend costs, in cells of extra length. In a small drawing an even fan
 // is worth more than a straight line; in a large one bends are what confuses.
@@ -33,14 +46,34 @@ const (
 	pushMax   = 96 // coordinates moved and pushed
 	triesMax  = 10 // places tried for a block
 	roundsMax = 8
+
+	// In a drawing of more coordinates than the first, a round that moved less than one
+	// block in so many is the last: the next would take as long for hardly anything.
+	largeSize = 500
+	fewMoves  = 50
 )
 
 func newStraightener(pl *placer) *straightener {
 	n := pl.coords
-	st := &straightener{placer: pl, stamp: make([]int, n), by: make([]int, n), inBlock: make([]int, n), counted: make([]int, n), visited: make([]bool, n)}
+	st := &straightener{placer: pl, at: make([]place, n), inBlock: make([]int, n), visited: make([]bool, n)}
 	if st.bend = bendSmall; n > smallSize {
 		st.bend = bendLarge
 	}
+	st.beside, st.seps = make([]int32, 0, 2*len(pl.arcs)), make([]int32, 0, 2*len(pl.arcs))
+	st.reach = make([]bounds, n)
+	for c := range n {
+		r := &st.reach[c]
+		r.behind = int32(len(st.beside))
+		for _, ai := range pl.succ[c] {
+			st.beside, st.seps = append(st.beside, int32(pl.arcs[ai].b)), append(st.seps, int32(pl.arcs[ai].sep))
+		}
+		r.before = int32(len(st.beside))
+		for _, ai := range pl.pred[c] {
+			st.beside, st.seps = append(st.beside, int32(pl.arcs[ai].a)), append(st.seps, int32(pl.arcs[ai].sep))
+		}
+		r.end = int32(len(st.beside))
+	}
+	st.far = [2][]chain{st.chains(false), st.chains(true)}
 	return st
 }
 
@@ -74,9 +107,10 @@ func (st *straightener) sum(price func(diff, weight int) int) int {
 func (st *straightener) run() {
 	n := st.coords
 	st.tighten()
+	st.read()
 	for range roundsMax {
 		clear(st.visited)
-		changed := false
+		better := 0
 		for c := range n {
 			if len(st.pull[c]) == 0 {
 				continue
@@ -87,23 +121,42 @@ func (st *straightener) run() {
 					st.visited[m] = true
 				}
 				if len(st.block) > 1 {
-					changed = st.improve() || changed
+					better += st.improve()
 				}
 			}
 			st.now++
 			st.block = append(st.block[:0], c)
 			st.inBlock[c] = st.now
-			changed = st.improve() || changed
+			better += st.improve()
 			for _, forward := range [2]bool{true, false} {
 				if st.fan(c, forward) {
-					changed = st.improve() || changed
+					better += st.improve()
 				}
 			}
 		}
-		if !changed {
+		st.write()
+		if better == 0 {
 			return
 		}
 		st.tighten()
+		if n > largeSize && better*fewMoves < n {
+			return
+		}
+		st.read()
+	}
+}
+
+// read takes the places from the placer.
+func (st *straightener) read() {
+	for c, v := range st.v {
+		st.at[c].is, st.at[c].to = int32(v), int32(v)
+	}
+}
+
+// write hands the places to the placer.
+func (st *straightener) write() {
+	for c := range st.at {
+		st.v[c] = int(st.at[c].is)
 	}
 }
 
@@ -116,7 +169,7 @@ func (st *straightener) gather(c int) {
 	for k := 0; k < len(st.block) && len(st.block) < blockMax; k++ {
 		x := st.block[k]
 		for _, l := range st.pull[x] {
-			if st.inBlock[l.to] != st.now && st.v[l.to]+l.offset == st.v[x] {
+			if st.inBlock[l.to] != st.now && int(st.at[l.to].is)+l.offset == int(st.at[x].is) {
 				st.inBlock[l.to] = st.now
 				st.block = append(st.block, l.to)
 			}
@@ -139,8 +192,8 @@ func (st *straightener) fan(c int, forward bool) bool {
 }
 
 // improve moves the block to the best of the places where one more piece gets
-// straight, if that is better than where it is.
-func (st *straightener) improve() bool {
+// straight, if that is better than where it is. It tells how many it moved.
+func (st *straightener) improve() int {
 	id := st.now
 	st.tried = st.tried[:0]
 	best, bestGain := 0, 0
@@ -149,92 +202,151 @@ func (st *straightener) improve() bool {
 			if st.inBlock[l.to] == id {
 				continue
 			}
-			d := st.v[l.to] + l.offset - st.v[x]
+			d := int(st.at[l.to].is) + l.offset - int(st.at[x].is)
 			if d == 0 || slices.Contains(st.tried, d) || len(st.tried) >= triesMax {
 				continue
 			}
 			st.tried = append(st.tried, d)
+			if st.tooFar(d) {
+				continue
+			}
 			if st.push(d) {
 				if gain := st.gain(); gain > bestGain {
 					best, bestGain = d, gain
 				}
 			}
+			st.takeBack()
 		}
 	}
 	if best == 0 {
-		return false
+		return 0
 	}
 	st.push(best)
 	for _, c := range st.moved {
-		st.v[c] += st.by[c]
-		st.by[c] = 0 // it may be listed more than once
+		st.at[c].is = st.at[c].to
 	}
-	return true
+	return 1
+}
+
+// takeBack undoes the current move.
+func (st *straightener) takeBack() {
+	for _, c := range st.moved {
+		st.at[c].to = st.at[c].is
+	}
+}
+
+// chain is the last of pushMax coordinates that stand behind or before one, each
+// beside the one before it, and how far away that has to stay; to is -1 where there
+// are fewer.
+type chain struct{ to, sep int32 }
+
+// tooFar tells of a move of which push would find that it is too much, for one of the
+// block and what stands in its way in one line alone.
+func (st *straightener) tooFar(d int) bool {
+	far, sign := st.far[0], int32(1)
+	if d < 0 {
+		far, sign = st.far[1], -1
+	}
+	for _, c := range st.block {
+		if e := far[c]; e.to >= 0 && sign*(st.at[e.to].is-st.at[c].is)-e.sep < sign*int32(d) {
+			return true
+		}
+	}
+	return false
+}
+
+// chains finds the chain of each coordinate behind it, or before it: always on to the
+// neighbour with most behind that.
+func (st *straightener) chains(back bool) []chain {
+	n := st.coords
+	next, depth := make([]chain, n), make([]int32, n)
+	order := slices.Clone(st.topo)
+	if !back {
+		slices.Reverse(order)
+	}
+	for _, c := range order {
+		r := st.reach[c]
+		from, to := r.behind, r.before
+		if back {
+			from, to = r.before, r.end
+		}
+		next[c].to = -1
+		for i := from; i < to; i++ {
+			if b := st.beside[i]; depth[b] >= depth[c] {
+				depth[c], next[c] = depth[b]+1, chain{b, st.seps[i]}
+			}
+		}
+	}
+	out := make([]chain, n)
+	for c := range out {
+		at, sep := int32(c), int32(0)
+		for range pushMax {
+			if at >= 0 {
+				sep += next[at].sep
+				at = next[at].to
+			}
+		}
+		out[c] = chain{at, sep}
+	}
+	return out
 }
 
 // push works out what has to move when the block moves by d. It gives up when
 // that is too much.
 func (st *straightener) push(d int) bool {
-	st.now++
-	st.moved = st.moved[:0]
+	moved, at := st.moved[:0], st.at
 	for _, c := range st.block {
-		st.stamp[c], st.by[c] = st.now, d
-		st.moved = append(st.moved, c)
+		at[c].to += int32(d)
+		moved = append(moved, int32(c))
 	}
-	for k := 0; k < len(st.moved); k++ {
-		if len(st.moved) > pushMax {
+	for k := 0; k < len(moved); k++ {
+		if len(moved) > pushMax {
+			st.moved = moved
 			return false
 		}
-		c := st.moved[k]
-		to := st.v[c] + st.by[c]
+		c := moved[k]
+		to, r := at[c].to, &st.reach[c]
 		if d > 0 {
-			for _, ai := range st.succ[c] {
-				a := st.arcs[ai]
-				if over := to + a.sep - st.at(a.b); over > 0 {
-					st.shove(a.b, over)
+			seps := st.seps[r.behind:r.before]
+			for i, b := range st.beside[r.behind:r.before] {
+				if least := to + seps[i]; least > at[b].to {
+					at[b].to = least
+					moved = append(moved, b) // it may be listed more than once
 				}
 			}
 			continue
 		}
-		for _, ai := range st.pred[c] {
-			a := st.arcs[ai]
-			if over := st.at(a.a) + a.sep - to; over > 0 {
-				st.shove(a.a, -over)
+		seps := st.seps[r.before:r.end]
+		for i, a := range st.beside[r.before:r.end] {
+			if most := to - seps[i]; most < at[a].to {
+				at[a].to = most
+				moved = append(moved, a)
 			}
 		}
 	}
+	st.moved = moved
 	return true
-}
-
-// at is where a coordinate stands after the current move.
-func (st *straightener) at(c int) int {
-	if st.stamp[c] == st.now {
-		return st.v[c] + st.by[c]
-	}
-	return st.v[c]
-}
-
-func (st *straightener) shove(c, by int) {
-	if st.stamp[c] != st.now {
-		st.stamp[c], st.by[c] = st.now, 0
-	}
-	st.by[c] += by
-	st.moved = append(st.moved, c)
 }
 
 // gain is what the current move saves in length and bends.
 func (st *straightener) gain() int {
+	st.move++
 	sum := 0
 	for _, c := range st.moved {
-		if st.counted[c] == st.now {
+		x := &st.at[c]
+		if x.counted == st.move {
 			continue // listed before
 		}
-		st.counted[c] = st.now
-		for _, l := range st.pull[c] {
-			before := st.v[l.to] + l.offset - st.v[c]
-			after := st.at(l.to) + l.offset - st.at(c)
-			g := st.price(before, l.weight) - st.price(after, l.weight)
-			if st.stamp[l.to] == st.now {
+		x.counted = st.move
+		by := x.to - x.is
+		for i := range st.pull[c] {
+			l := &st.pull[c][i]
+			y := &st.at[l.to]
+			if y.to-y.is == by {
+				continue
+			}
+			g := st.price(int(y.is-x.is)+l.offset, l.weight) - st.price(int(y.to-x.to)+l.offset, l.weight)
+			if y.to != y.is {
 				sum += g // counted from both ends
 			} else {
 				sum += 2 * g

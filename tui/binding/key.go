@@ -1,8 +1,6 @@
 package binding
 
 import (
-	"maps"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -18,10 +16,6 @@ var codes = map[string]rune{
 	"f1": tea.KeyF1, "f2": tea.KeyF2, "f3": tea.KeyF3, "f4": tea.KeyF4, "f5": tea.KeyF5, "f6": tea.KeyF6,
 	"f7": tea.KeyF7, "f8": tea.KeyF8, "f9": tea.KeyF9, "f10": tea.KeyF10, "f11": tea.KeyF11, "f12": tea.KeyF12,
 }
-
-// Named lists the keys that have a name instead of a character, sorted.
-// "space", which has both, is not among them.
-func Named() []string { return slices.Sorted(maps.Keys(codes)) }
 
 // modifiers in the order in which Bubble Tea writes them.
 var modifiers = []struct {

@@ -39,7 +39,7 @@ func view(t *testing.T, name string, w, h int) *View {
 
 func paint(v *View, w, h int, g *theme.Glyphs, look Look) string {
 	s := screen.New(w, h)
-	v.Draw(s, theme.New("dark", true, g), look)
+	v.Draw(s, theme.For("dark", true, g, theme.TrueColor), look)
 	return s.Plain()
 }
 

@@ -28,12 +28,18 @@ func show(t testing.TB, p *failureview.Panel, top *model.Topology, keys ...strin
 		p.SetResult(r)
 		p.SetGoals(failureview.Goals(top, p.Broken()))
 		if p.WantsMatrix() {
-			p.SetMatrix(failure.Survive(top))
+			m, err := failure.Survive(top, failure.Watch{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.SetMatrix(m)
 		}
 		if p.WantsHeld() {
 			held, err := failure.Held(top, failure.Options{}, failure.Watch{})
 			if len(p.Broken()) > 0 {
-				held.Objectives, err = failure.Objectives(top, failure.Options{}, []*failure.Result{r})
+				run, _ := failure.Prepare(top, failure.Options{})
+				held.Objectives, err = run.Objectives(failure.Watch{})
+				failure.Worsen(held.Objectives, r)
 			}
 			if err != nil {
 				t.Fatal(err)

@@ -35,7 +35,7 @@ func (g *Meeting) Mine() *model.Topology { return g.mine }
 
 // Merge brings both together; theirs is what is on disk.
 func (g *Meeting) Merge(decide func(model.Conflict) model.Answer) model.Merged {
-	m := model.MergeBy(g.base, g.mine, g.theirs.Topology, decide)
+	m := model.Merge(g.base, g.mine, g.theirs.Topology, decide)
 	if model.Equal(m.Topology, g.theirs.Topology) {
 		m.Topology = g.theirs.Topology
 	}

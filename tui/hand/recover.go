@@ -60,7 +60,7 @@ func (r *Recovery) Merge(now *model.Topology, decide func(model.Conflict) model.
 	if base == nil || r.Unknown {
 		return model.Merged{Topology: r.Topology}
 	}
-	return model.MergeBy(base, r.Topology, now, decide)
+	return model.Merge(base, r.Topology, now, decide)
 }
 
 // Use makes recovered work part of what is unsaved here: its copy goes when there

@@ -7,7 +7,6 @@ import (
 	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/theme"
-	"portolan/validate"
 )
 
 // boxFacts writes down a box of several nodes: the worst that is found there, then
@@ -17,23 +16,8 @@ func (p *Panel) boxFacts(s *sheet, b *Box) {
 	s.add(fact{left: strings.ToUpper(kind[:1]) + kind[1:], leftRole: theme.Muted, right: wording.Count(len(b.Members), "node") + " in one box", rightRole: theme.Muted})
 	s.add(fact{left: b.Title, leftRole: theme.Strong})
 	list := p.findings()
-	text := "Findings"
-	if len(list) == 0 {
-		text += " " + s.th.Glyphs.Good
-	}
-	for sev := validate.Error; sev <= validate.Info; sev++ {
-		n := 0
-		for _, f := range list {
-			if f.Severity == sev {
-				n++
-			}
-		}
-		if n > 0 {
-			text += fmt.Sprintf(" %s%d", [...]string{s.th.Glyphs.Error, s.th.Glyphs.Warning, s.th.Glyphs.Info}[sev], n)
-		}
-	}
 	s.gap()
-	s.add(fact{left: text, leftRole: theme.Base})
+	s.add(fact{left: s.findingCounts(list), leftRole: theme.Base})
 	const most = 5
 	s.findingRows(list[:min(most, len(list))])
 	if len(list) > most {

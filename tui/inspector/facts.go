@@ -377,8 +377,14 @@ func (s *sheet) findingRows(list []validate.Finding) {
 
 // counts is "In 1  Out 2  Findings ⚠1".
 func (p *Panel) counts(s *sheet, id string, list []validate.Finding) {
-	text := fmt.Sprintf("In %d  Out %d  Findings", len(p.t.In(id)), len(p.t.Out(id)))
-	role := theme.Base
+	text := fmt.Sprintf("In %d  Out %d  %s", len(p.t.In(id)), len(p.t.Out(id)), s.findingCounts(list))
+	s.gap()
+	s.add(fact{left: text, leftRole: theme.Base})
+}
+
+// findingCounts is "Findings ⚠1".
+func (s *sheet) findingCounts(list []validate.Finding) string {
+	text := "Findings"
 	if len(list) == 0 {
 		text += " " + s.th.Glyphs.Good
 	}
@@ -393,6 +399,5 @@ func (p *Panel) counts(s *sheet, id string, list []validate.Finding) {
 			text += fmt.Sprintf(" %s%d", [...]string{s.th.Glyphs.Error, s.th.Glyphs.Warning, s.th.Glyphs.Info}[sev], n)
 		}
 	}
-	s.gap()
-	s.add(fact{left: text, leftRole: role})
+	return text
 }

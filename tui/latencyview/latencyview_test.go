@@ -406,7 +406,7 @@ func TestEverySizeIsDrawn(t *testing.T) {
 func BenchmarkDraw(b *testing.B) {
 	p := latencyview.New()
 	p.Set(nil, journeys())
-	s, th := screen.New(120, 33), theme.New("dark", true, theme.Unicode)
+	s, th := screen.New(120, 33), theme.For("dark", true, theme.Unicode, theme.TrueColor)
 	for b.Loop() {
 		p.Draw(s, th, true)
 	}

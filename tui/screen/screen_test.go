@@ -44,7 +44,7 @@ func TestRowsKeepTheirWidthWhateverIsWritten(t *testing.T) {
 				rapid.StringOf(rapid.RuneFrom([]rune("aहिनद्दीयोtกำก็ነo\u0308\u0301\u200d\ufe0f❤👩👍\U0001f3fd🇩🇪"))),
 			).Draw(t, "text"), theme.Base)
 		}
-		th := theme.New("dark", true, theme.Unicode)
+		th := theme.For("dark", true, theme.Unicode, theme.TrueColor)
 		for _, measure := range []struct {
 			clusters bool
 			width    func(string) int
@@ -79,7 +79,7 @@ func TestMarksStayOnTheirLetters(t *testing.T) {
 		if got := strings.TrimSpace(s.Plain()); got != want {
 			t.Errorf("%q is drawn as %q", text, got)
 		}
-		th := theme.New("mono", true, theme.Unicode)
+		th := theme.For("mono", true, theme.Unicode, theme.TrueColor)
 		for clusters, width := range map[bool]func(string) int{true: ansi.StringWidth, false: ansi.StringWidthWc} {
 			s.Clusters(clusters)
 			before, _, _ := strings.Cut(ansi.Strip(s.String(th)), "|")
@@ -182,14 +182,14 @@ func TestMoreMarksHiddenLines(t *testing.T) {
 func TestASCIITerminalsGetASCII(t *testing.T) {
 	s := screen.New(14, 1)
 	s.Line(0, 0, 14, "São 日本 – a long name", theme.Base)
-	row := ansi.Strip(s.String(theme.New("mono", true, theme.ASCII)))
+	row := ansi.Strip(s.String(theme.For("mono", true, theme.ASCII, theme.TrueColor)))
 	if want := "S?o ???? - a ~"; row != want {
 		t.Errorf("row = %q, want %q", row, want)
 	}
 	// Signs that texts of the program use have a like.
 	s = screen.New(22, 1)
 	s.Line(0, 0, 22, "3 × 30 s → 90 s · ≥ 1", theme.Base)
-	row = ansi.Strip(s.String(theme.New("mono", true, theme.ASCII)))
+	row = ansi.Strip(s.String(theme.For("mono", true, theme.ASCII, theme.TrueColor)))
 	if want := "3 x 30 s > 90 s - > 1 "; row != want {
 		t.Errorf("row = %q, want %q", row, want)
 	}

@@ -19,11 +19,8 @@ type Theme struct {
 // Names lists the themes that can be chosen by name.
 func Names() []string { return []string{"dark", "light", "high-contrast", "mono"} }
 
-// New compiles a theme for a terminal with all colours. An unknown name gives
-// the one that fits the background.
-func New(name string, dark bool, glyphs *Glyphs) *Theme { return For(name, dark, glyphs, TrueColor) }
-
-// For compiles a theme for a terminal with so many colours.
+// For compiles a theme for a terminal with so many colours. An unknown name gives the
+// one that fits the background.
 func For(name string, dark bool, glyphs *Glyphs, depth Depth) *Theme {
 	strong := false
 	switch name {

@@ -140,7 +140,7 @@ func luminance(c color.Color) float64 {
 
 func TestEveryRoleHasAStyle(t *testing.T) {
 	for _, name := range Names() {
-		th := New(name, true, Unicode)
+		th := For(name, true, Unicode, TrueColor)
 		for r := range roleCount {
 			if th.Sequence(r) == "" {
 				t.Errorf("theme %s has no sequence for role %d", name, r)
@@ -154,7 +154,7 @@ func TestEveryRoleHasAStyle(t *testing.T) {
 
 // Without colour the roles that must stand out still do.
 func TestMonoKeepsEmphasis(t *testing.T) {
-	th := New("mono", true, Unicode)
+	th := For("mono", true, Unicode, TrueColor)
 	for _, r := range []Role{Selected, BoxFocus, PaneFocus, ErrorText, StatusMode} {
 		if th.Sequence(r) == th.Sequence(Base) {
 			t.Errorf("role %d looks like plain text in mono", r)
@@ -163,10 +163,10 @@ func TestMonoKeepsEmphasis(t *testing.T) {
 }
 
 func TestUnknownThemeFollowsTheBackground(t *testing.T) {
-	if got := New("", false, Unicode).Name; got != "light" {
+	if got := For("", false, Unicode, TrueColor).Name; got != "light" {
 		t.Errorf("theme on a light background is %q", got)
 	}
-	if got := New("", true, Unicode).Name; got != "dark" {
+	if got := For("", true, Unicode, TrueColor).Name; got != "dark" {
 		t.Errorf("theme on a dark background is %q", got)
 	}
 }

@@ -100,7 +100,7 @@ func worldOf(tb testing.TB, name string, f traffic.Failures) *Panel {
 // Fitted, every station of every sample is in the window, and every leg ends at
 // the cells of its stations.
 func TestFitShowsTheDesign(t *testing.T) {
-	th := theme.New("dark", true, theme.Unicode)
+	th := theme.For("dark", true, theme.Unicode, theme.TrueColor)
 	for _, name := range samples.Names() {
 		p := worldOf(t, name, traffic.Failures{})
 		for _, size := range [][2]int{{80, 24}, {120, 36}, {200, 60}, {60, 12}} {
@@ -135,7 +135,7 @@ func TestDateLine(t *testing.T) {
 	p := worldOf(t, "global-storefront", traffic.Failures{})
 	p.framing = whole
 	s := screen.New(120, 36)
-	p.Draw(s, theme.New("dark", true, theme.Unicode), true)
+	p.Draw(s, theme.For("dark", true, theme.Unicode, theme.TrueColor), true)
 	left, right := 0, 0
 	for y := range 36 {
 		for x := range 12 {
@@ -154,7 +154,7 @@ func TestDateLine(t *testing.T) {
 
 // Labels cover neither each other nor a sign, and read as separate words.
 func TestLabelsDoNotOverlap(t *testing.T) {
-	th := theme.New("dark", true, theme.Unicode)
+	th := theme.For("dark", true, theme.Unicode, theme.TrueColor)
 	panels := []*Panel{worldOf(t, "global-storefront", traffic.Failures{Regions: map[string]bool{"us-east-1": true}}), worldOf(t, "latency-routing", traffic.Failures{}), worldOf(t, "global-api", traffic.Failures{})}
 	rapid.Check(t, func(t *rapid.T) {
 		p := panels[rapid.IntRange(0, len(panels)-1).Draw(t, "design")]

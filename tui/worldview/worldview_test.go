@@ -135,7 +135,7 @@ func TestNothingHangsOnColour(t *testing.T) {
 		frames := map[string]bool{}
 		for _, name := range theme.Names() {
 			s := screen.New(120, 36)
-			p.Draw(s, theme.New(name, true, g), true)
+			p.Draw(s, theme.For(name, true, g, theme.TrueColor), true)
 			frames[s.Plain()] = true
 		}
 		if len(frames) != 1 {
@@ -158,7 +158,7 @@ func TestNothingHangsOnColour(t *testing.T) {
 }
 
 func TestASCIIFrameIsASCII(t *testing.T) {
-	th := theme.New("dark", true, theme.ASCII)
+	th := theme.For("dark", true, theme.ASCII, theme.TrueColor)
 	p := view(t, everywhere(t, 34), broken("us-east-1"))
 	s := screen.New(120, 36)
 	p.Draw(s, th, true)
@@ -333,7 +333,7 @@ func BenchmarkDraw(b *testing.B) {
 	}{{"storefront", samplestest.Topology(b, "global-storefront")}, {"everywhere", everywhere(b, 34)}} {
 		p := view(b, d.t, traffic.Failures{})
 		s := screen.New(200, 60)
-		th := theme.New("dark", true, theme.Unicode)
+		th := theme.For("dark", true, theme.Unicode, theme.TrueColor)
 		p.Key(parttest.Key("0"))
 		b.Run(d.name+"/still", func(b *testing.B) {
 			for b.Loop() {
@@ -357,7 +357,7 @@ func BenchmarkFirst(b *testing.B) {
 		b.Fatal(err)
 	}
 	s := screen.New(200, 60)
-	th := theme.New("dark", true, theme.Unicode)
+	th := theme.For("dark", true, theme.Unicode, theme.TrueColor)
 	for b.Loop() {
 		p := worldview.New()
 		p.Set(t, r)

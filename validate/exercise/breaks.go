@@ -90,13 +90,9 @@ func (s survives) judge(g *grader) Verdict {
 			}
 		}
 	}
-	switch {
-	case len(bad) > 0:
-		return fail(bad...)
-	case len(good) == 0:
+	return weighed(good, bad, func() Verdict {
 		return unknown(Evidence{Text: "No such request is served, so nothing can be lost."})
-	}
-	return pass(good...)
+	})
 }
 
 // lost says what breaks.

@@ -37,6 +37,18 @@ func pass(e ...Evidence) Verdict    { return Verdict{State: Pass, Evidence: e} }
 func fail(e ...Evidence) Verdict    { return Verdict{State: Fail, Evidence: e} }
 func unknown(e ...Evidence) Verdict { return Verdict{State: Unknown, Evidence: e} }
 
+// weighed is the verdict on what was found good and bad: nothing may be bad. Where
+// nothing was found, none says why.
+func weighed(good, bad []Evidence, none func() Verdict) Verdict {
+	switch {
+	case len(bad) > 0:
+		return fail(bad...)
+	case len(good) == 0:
+		return none()
+	}
+	return pass(good...)
+}
+
 // saying is evidence in words about some nodes.
 func saying(nodes []*model.Node, format string, args ...any) Evidence {
 	e := Evidence{Text: fmt.Sprintf(format, args...)}

@@ -80,13 +80,7 @@ func (r route) judge(g *grader) Verdict {
 			}
 		}
 	}
-	switch {
-	case len(bad) > 0:
-		return fail(bad...)
-	case len(good) == 0:
-		return g.nobody(r.from)
-	}
-	return pass(good...)
+	return weighed(good, bad, func() Verdict { return g.nobody(r.from) })
 }
 
 func whoLands(g *grader, l failure.Landing) string {
@@ -168,16 +162,12 @@ func (n nearest) judge(g *grader) Verdict {
 			bad = append(bad, e)
 		}
 	}
-	switch {
-	case len(bad) > 0:
-		return fail(bad...)
-	case len(good) == 0:
+	return weighed(good, bad, func() Verdict {
 		if len(g.populations(g.design, n.from)) == 0 {
 			return g.nobody(n.from)
 		}
 		return unknown(Evidence{Text: "There are no users with a place."})
-	}
-	return pass(good...)
+	})
 }
 
 // closest is the Region with the least round-trip time; of equal ones the first.

@@ -70,7 +70,7 @@ func words(script string) []string {
 	return slices.DeleteFunc(out, func(word string) bool { return word == "" })
 }
 
-var dark, plain = theme.New("dark", true, theme.Unicode), theme.New("dark", true, theme.ASCII)
+var dark, plain = theme.For("dark", true, theme.Unicode, theme.TrueColor), theme.For("dark", true, theme.ASCII, theme.TrueColor)
 
 // Picture draws a part into a window of w by h cells.
 func Picture(p part.Panel, w, h int, glyphs *theme.Glyphs) string {
