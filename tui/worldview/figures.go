@@ -113,7 +113,7 @@ func alone(p *population, t *model.Topology, f traffic.Failures, connection stri
 	if err != nil {
 		return figures
 	}
-	r, err := latency.Estimate(only, latency.Options{Connection: connection, Failures: f})
+	r, err := latency.Estimate(only, latency.Options{Connection: connection, Failures: f, Brief: true})
 	if err == nil && r.Summary.SharePercent > 0 {
 		figures.Quantiles = r.Summary.Quantiles
 	}
