@@ -127,6 +127,7 @@ func runEstimate(s streams, f estimateFlags, o latency.Options, path string) err
 		return err
 	}
 	o.From = whole(o.From, file.Topology)
+	o.Brief = f.format != "json" && !f.explain
 	res, err := latency.Estimate(file.Topology, o)
 	if err != nil {
 		return inputError(err)

@@ -145,7 +145,7 @@ func (n *Notes) wait(t *model.Topology, r *latency.Result) error {
 		case len(p50) == 1:
 			n.Waits[x.ID] = p50[0]
 		default: // percentiles of several ways do not add up: mix them
-			mixed, err := latency.Estimate(t, latency.Options{Connection: latency.Cold, From: []string{x.ID}})
+			mixed, err := latency.Estimate(t, latency.Options{Connection: latency.Cold, From: []string{x.ID}, Brief: true})
 			if err != nil {
 				return err
 			}

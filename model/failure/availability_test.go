@@ -144,6 +144,54 @@ var availabilityCases = []struct {
 		[]string{"users u locations=Paris", "alb one region=eu-west-1 scheme=internal", "asg a region=eu-west-1", "u -> one", "one -> a"},
 		"GET", 0, "",
 	},
+	// A second round, as before worked out before the program was run.
+	{
+		"CloudFront, a balancer and tasks in two zones: 99.9 % × 99.99 % × 99.99 %",
+		[]string{"users u locations=Paris", "cloudfront cdn", "alb one region=eu-west-1 azs=2", "ecs s region=eu-west-1 azs=2 min=2", "u -> cdn", "cdn -> one", "one -> s"},
+		"GET", 100 * 0.999 * 0.9999 * 0.9999, "",
+	},
+	{
+		"a REST API, a function and Aurora: 99.95 % × 99.95 % × 99.9 %",
+		[]string{"users u locations=Paris", "rest-api api region=eu-west-1", "lambda f region=eu-west-1", "datastore d region=eu-west-1 engine=aurora", "u -> api", "api -> f", "f -> d"},
+		"GET", 100 * 0.9995 * 0.9995 * 0.999, "",
+	},
+	{
+		"an HTTP API, a function and a database of one instance: 99.95 % × 99.95 % × 99.5 %",
+		[]string{"users u locations=Paris", "http-api api region=eu-west-1", "lambda f region=eu-west-1", "datastore d region=eu-west-1 engine=rds", "u -> api", "api -> f", "f -> d"},
+		"GET", 100 * 0.9995 * 0.9995 * 0.995, "",
+	},
+	{
+		"a web ACL on a balancer: 99.95 % × 99.99 % × 99.99 %",
+		[]string{"users u locations=Paris", "waf acl scope=REGIONAL region=eu-west-1", "alb one region=eu-west-1 azs=2", "asg a region=eu-west-1 azs=2 min=2", "u -> one", "acl -> one", "one -> a"},
+		"GET", 100 * 0.9995 * 0.9999 * 0.9999, "",
+	},
+	{
+		"three instances in one zone are no better than one: 99.9 % × 99.5 %",
+		[]string{"users u locations=Paris", "nlb one region=eu-west-1 azs=1", "asg a region=eu-west-1 azs=1 min=3", "u -> one", "one -> a"},
+		"GET", 99.4005, "",
+	},
+	{
+		"an accelerator whose endpoint stands in one zone: 99.5 % × 99.9 % × 99.5 %",
+		[]string{"users u locations=Paris", "global-accelerator ga", "alb one region=eu-west-1 azs=1", "asg a region=eu-west-1 azs=1 min=1", "u -> ga", "ga -> one", "one -> a"},
+		"GET", 100 * 0.995 * 0.999 * 0.995, "",
+	},
+	{
+		"three Regions of one zone each, all checked: 1 - 0.5995 %³",
+		[]string{
+			"users u locations=Paris", "record r name=a.x.org policy=latency", "alb one region=eu-west-1 azs=1", "alb two region=us-east-1 azs=1", "alb three region=ap-northeast-1 azs=1",
+			"asg a region=eu-west-1 azs=1 min=1", "asg b region=us-east-1 azs=1 min=1", "asg c region=ap-northeast-1 azs=1 min=1", "u -> r",
+			"r -> one region=eu-west-1 evaluateTargetHealth=true", "r -> two region=us-east-1 evaluateTargetHealth=true", "r -> three region=ap-northeast-1 evaluateTargetHealth=true", "one -> a", "two -> b", "three -> c",
+		},
+		"GET", 100 * (1 - 0.005995*0.005995*0.005995), "",
+	},
+	{
+		"answers by weight in one Region stand in for each other, and are no better than the better",
+		[]string{
+			"users u locations=Paris", "record r name=a.x.org policy=weighted", "alb one region=eu-west-1 azs=2", "alb two region=eu-west-1 azs=1", "asg a region=eu-west-1 azs=2 min=2", "asg b region=eu-west-1 azs=1 min=1",
+			"u -> r", "r -> one weight=1 evaluateTargetHealth=true", "r -> two weight=1 evaluateTargetHealth=true", "one -> a", "two -> b",
+		},
+		"GET", 99.980001, "",
+	},
 }
 
 func TestAvailability(t *testing.T) {

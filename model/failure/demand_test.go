@@ -165,6 +165,42 @@ var demandCases = []struct {
 		"zone:eu-west-1b",
 		"lb 90 90: ; x 45 30: capacity 30 of 30; y 45 60: capacity 60 of 50!",
 	},
+	// A second round, as before worked out before the program was run.
+	{
+		"400/s × 0.5 s are 200 executions at once, 150 are reserved",
+		[]string{"users u locations=Paris rate=400", "http-api api region=eu-west-1", "lambda f region=eu-west-1 thinkTime=500 reservedConcurrency=150", "u -> api", "api -> f"},
+		"edge:CDG",
+		"api 400 400: account-throttle 400 of 10000; f 400 400: concurrency 200 of 150!",
+	},
+	{
+		"3 to 1 by name, and the first Region dies: 400/s on 2 × 150/s",
+		[]string{
+			"users u locations=Paris rate=400", "record r name=a.x.org policy=weighted", "alb one region=eu-west-1", "alb two region=us-east-1", "asg a region=eu-west-1 capacity=200 min=2", "asg b region=us-east-1 capacity=150 min=2",
+			"u -> r", "r -> one weight=3 evaluateTargetHealth=true", "r -> two weight=1 evaluateTargetHealth=true", "one -> a", "two -> b",
+		},
+		"region:eu-west-1",
+		"one 300 0: ; two 100 400: ; a 300 0: capacity 0 of 400; b 100 400: capacity 400 of 300!",
+	},
+	{
+		"3 instances and 1: 90/s and 30/s, and then all 120/s on one",
+		groups(" rate=120", "min=3 capacity=35", "min=1 capacity=35"),
+		"node:a",
+		"lb 120 120: ; a 90 0: capacity 0 of 105; b 30 120: capacity 120 of 35!",
+	},
+	{
+		// Counted as reads alone by hand, and without the regional edge cache: where nothing
+		// is said a group behind a distribution takes writes as well, and that cache finds 20 %.
+		"90 % of 500/s reads found, of the rest 20 % in the Region, and 500/s writes: 40 + 500 on 2 × 60/s",
+		[]string{"users u locations=Paris rate=1000", "cloudfront cdn", "asg a region=eu-west-1 azs=2 min=2 capacity=60 eip=true", "u -> cdn", "cdn -> a hitRatio=90 cachePolicy=CachingOptimized"},
+		"edge:CDG",
+		"cdn 1000 1000: ; a 540 540: capacity 540 of 120!",
+	},
+	{
+		"6 tasks in three zones, one dies: 300/s on 4 × 60/s",
+		[]string{"users u locations=Paris rate=300", "alb lb region=eu-west-1 azs=3", "ecs s region=eu-west-1 azs=3 min=6 capacity=60", "u -> lb", "lb -> s"},
+		"zone:eu-west-1c",
+		"lb 300 300: ; s 300 300: capacity 300 of 240!",
+	},
 }
 
 func TestDemandByHand(t *testing.T) {

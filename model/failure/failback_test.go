@@ -80,6 +80,16 @@ var failbackCases = []struct {
 		},
 		0, "until somebody moves it back",
 	},
+	{ // worked out before the program was run, as the next
+		"a slow health check: 10 × 30 s + 60 s", "node:ea",
+		watched("healthCheck=slow"),
+		360, "10 checks × 30 s",
+	},
+	{
+		"an address of an accelerator comes back by its own checks: 2 × 10 s", "node:a",
+		addresses("healthInterval=10 healthThreshold=2", "", ""),
+		20, "2 checks × 10 s",
+	},
 }
 
 func TestFailback(t *testing.T) {

@@ -225,6 +225,19 @@ var servedCases = []struct {
 	{"failover is service in the end, however late", watched("healthCheck=slow"), "node:ea", "", "100: GET 100, POST 100", ""},
 	{"populations of 300/s and 100/s: the first counts three times", []string{"users u locations=Boston rate=300", "users v locations=Paris rate=100", "alb a region=us-east-1", "alb b region=eu-west-1", "asg x region=us-east-1", "asg y region=eu-west-1", "u -> a", "v -> b", "a -> x", "b -> y"}, "region:us-east-1", "", "25: GET 25, POST 25", ""},
 	{"an origin group saves reads and not writes: (100 + 0) / 2", []string{"users u locations=Paris", "cloudfront cdn", "alb a region=us-east-1", "alb b region=eu-west-1", "asg x region=us-east-1", "asg y region=eu-west-1", "u -> cdn", "cdn -> a group=g groupRole=primary methods=all", "cdn -> b group=g groupRole=secondary methods=all", "a -> x", "b -> y"}, "node:a", "", "50: GET 100, POST 0", ""},
+	{"the nearest answer of 40 % is dead and nobody checks it", nearest(""), "region:eu-west-1", "", "60: GET 60, POST 60", ""},
+	{"with checks all are served", nearest(" evaluateTargetHealth=true"), "region:eu-west-1", "", "100: GET 100, POST 100", ""},
+	{"a group of weight 1 of 5 dies, and nobody takes its part", weighing("weight=4", "weight=1", "min=1", "min=1"), "node:y", "", "80: GET 80, POST 80", ""},
+	{"reads of half the paths fail, and no write is among them: (50 + 100) / 2", []string{"users u locations=Paris", "cloudfront cdn", "s3 f region=eu-west-1", "s3 g region=eu-west-1", "alb a region=eu-west-1", "asg x region=eu-west-1", "u -> cdn", "cdn -> f access=oac path=/a/* share=50", "cdn -> g access=oac path=/b/* share=30", "cdn -> a methods=all", "a -> x"}, "node:f", "", "75: GET 50, POST 100", ""},
+}
+
+// nearest is a latency record of two Regions for 60 % of users near one and 40 % near
+// the other.
+func nearest(answer string) []string {
+	return []string{
+		"users u locations=Boston share=60", "users v locations=Paris share=40", "record r name=a.x.org policy=latency", "alb a region=us-east-1", "alb b region=eu-west-1", "asg x region=us-east-1", "asg y region=eu-west-1",
+		"u -> r", "v -> r", "r -> a region=us-east-1" + answer, "r -> b region=eu-west-1" + answer, "a -> x", "b -> y",
+	}
 }
 
 // split is a distribution with 80 % of its reads from a bucket.

@@ -38,6 +38,20 @@ func balanced(balancer, target, link, far string) []string {
 	}
 }
 
+// groupsOfThree is an accelerator of an ALB with three groups, and of another.
+var groupsOfThree = []string{
+	"users u locations=New+York", "global-accelerator g", "alb n region=us-east-1", "asg t region=us-east-1", "asg api region=us-east-1", "asg img region=us-east-1", "alb b region=eu-west-1", "asg e region=eu-west-1",
+	"u -> g", "g -> n", "g -> b", "n -> t", "n -> api pathRule=/api/*", "n -> img pathRule=/img/* healthInterval=10 unhealthyThreshold=5", "b -> e",
+}
+
+// threeZones is an NLB of which p stands in one zone and q in all.
+func threeZones(balancer string) []string {
+	return []string{
+		"users u locations=Frankfurt", "record r name=a.x.org", "nlb lb region=us-east-1 azs=3" + balancer, "asg p region=us-east-1 azs=1", "asg q region=us-east-1 azs=3 min=3",
+		"u -> r", "r -> lb", "lb -> p", "lb -> q healthInterval=10 unhealthyThreshold=2",
+	}
+}
+
 // Worked by hand before the program was run on them, as those of TestByHand.
 var probes = []struct {
 	name, source string
@@ -72,13 +86,32 @@ var probes = []struct {
 	{"the highest threshold: 10x10", acceleratorSource, addresses("healthInterval=10 healthThreshold=10", "", ""), "node:a", "*", "served-after-failover, 100 s, b"},
 	{"two Regions die, the slower check counts: 2x10, 3x30", acceleratorSource, addresses("healthInterval=10 healthThreshold=2", "", ""), "region:us-east-1 region:eu-west-1", "*", "served-after-failover, 90 s, c"},
 	{"the other way round: 10x30", acceleratorSource, addresses("healthInterval=30 healthThreshold=10", "healthInterval=10 healthThreshold=1", ""), "region:us-east-1 region:eu-west-1", "*", "served-after-failover, 300 s, c"},
-	{"an ALB of three groups loses one: all of it moves, 2x30 + 30", acceleratorSource, accelerated("asg img1 region=us-east-1", "a -> img1 pathRule=/img/*"), "node:img1", "/", "served-after-failover, 90 s, web2"},
+	{"an ALB of three groups loses one: all of it moves, and what asks another group never fails", acceleratorSource, accelerated("asg img1 region=us-east-1", "a -> img1 pathRule=/img/*"), "node:img1", "/", "served-after-failover, 0 s, web2"},
 	{"an NLB without a target: 2x30 + 30", acceleratorSource, balanced("nlb", "asg", "", ""), "node:t", "*", "served-after-failover, 90 s, e"},
 	{"by its target group: 2x10 + 30", acceleratorSource, balanced("nlb", "asg", "healthInterval=10 unhealthyThreshold=2", ""), "node:t", "*", "served-after-failover, 50 s, e"},
 	{"a function that nobody checks: nobody moves", lambdaSource, balanced("alb", "lambda", "", ""), "node:t", "*", "failed, for good, t"},
 	{"one that is checked: 5x35 + 30", lambdaSource, balanced("alb", "lambda", "healthCheck=/h", ""), "node:t", "*", "served-after-failover, 205 s, e"},
 	{"a dial of 0 does not hold in failover: 2x30 + 30", dialSource, balanced("alb", "asg", "", "dial=0"), "node:t", "*", "served-after-failover, 90 s, e"},
 	{"an endpoint of weight 0 gets nothing: the other Region does, 2x30 + 30", unhealthyEndpoint, append(balanced("alb", "asg", "", ""), "alb w region=us-east-1", "asg ew region=us-east-1", "g -> w weight=0", "w -> ew"), "node:t", "*", "served-after-failover, 90 s, e"},
+
+	// A second round, as before worked out before the program was run.
+	{"an ALB of three groups is healthy only with all of them: users of the first move too, and nobody fails", acceleratorSource, groupsOfThree, "node:img", "/", "served-after-failover, 0 s, e"}, // said 80 s at first
+	{"the same by name: users of the first move and nobody fails", evaluateSource, watched("evaluateTargetHealth=true", "asg img region=us-east-1", "a -> img pathRule=/img/*"), "node:img", "/", "served-after-failover, 0 s, eb"},
+	{"and of an NLB behind an accelerator, 2x30 + 30", acceleratorSource, balanced("nlb", "asg", "", ""), "node:t", "*", "served-after-failover, 90 s, e"},
+	{"those of the third wait for its checks: 5x10 + 30", acceleratorSource, groupsOfThree, "node:img", "/img/x", "served-after-failover, 80 s, e"},
+	{"two Regions of addresses die, the farther is noticed last: 3x30", acceleratorSource, addresses("healthInterval=10 healthThreshold=3", "", ""), "node:a node:b", "*", "served-after-failover, 90 s, c"},
+	{"a zone of the first answer is its balancer's affair: 2x30 (assumed) + 60, and no failover", evaluateSource, failoverPair("evaluateTargetHealth=true", ""), "zone:us-east-1a", "*", "served-after-failover, 120 s, ea"},
+	{"a primary that nobody checks is healthy for ever", evaluateSource, failoverPair("evaluateTargetHealth=false", ""), "node:ea", "*", "failed, for good, ea"},
+	{"a standby that nobody checks is the answer, and its balancer fails open", evaluateSource, failoverPair("evaluateTargetHealth=true", ""), "node:ea node:eb", "*", "failed, for good, eb"},
+	{"two of three must pass, and one is of something else: the second that fails, 10x30 + 60", calculatedSource, watched("healthCheck=c2", "health-check c2 type=CALCULATED threshold=2 children=fast,slow,other"), "node:ea", "*", "served-after-failover, 360 s, eb"},
+	{"that dies too: two are gone after 1x10, + 60", calculatedSource, watched("healthCheck=c2", "health-check c2 type=CALCULATED threshold=2 children=fast,slow,other"), "node:ea node:idle", "*", "served-after-failover, 70 s, eb"},
+	{"an inverted calculated check leads requests to what is dead", calculatedSource, watched("healthCheck=nc", "health-check nc type=CALCULATED children=fast inverted=true"), "node:ea", "*", "failed, for good, ea"},
+	{"one of an alarm and a check is enough, so both must fail: 3x60 + 60", assumedAlarm, watched("healthCheck=cal", "health-check al type=CLOUDWATCH_METRIC target=a", "health-check cal type=CALCULATED threshold=1 children=al,fast"), "node:ea", "*", "served-after-failover, 240 s, eb"},
+	{"answers by weight with a TTL of 20: 1x10 + 20", weightedSource, twoRegions("policy=weighted ttl=20", "weight=1 alias=false healthCheck=fast", "weight=1 alias=false"), "node:a", "*", "served-after-failover, 30 s, b"},
+	{"two of three zones of an NLB are empty once their target fails: 2x10 + 60", zoneHealthSource, threeZones(""), "node:q", "*", "served-after-failover, 80 s, p"},
+	{"across zones none is empty, and the target is enough: 2x10", zoneHealthSource, threeZones(" crossZone=true"), "node:q", "*", "served-after-failover, 20 s, p"},
+	{"the nearest Region loses its only target: 2x30 + 60", latencyPolicySource, threeRegions("evaluateTargetHealth=true", "evaluateTargetHealth=true"), "node:ec", "*", "served-after-failover, 120 s, ew"},
+	{"a check and the targets both judge an answer, and the sooner takes it away: 2x30 + 60", evaluateSource, watched("evaluateTargetHealth=true healthCheck=slow"), "node:ea", "*", "served-after-failover, 120 s, eb"},
 }
 
 func TestProbes(t *testing.T) {
@@ -125,6 +158,15 @@ var shareProbes = []struct {
 	{"addresses of instances share by weight too: 3 to 1", unhealthyEndpoint, []string{"users u locations=New+York protocol=tcp", "global-accelerator g", "asg x region=us-east-1 eip=true", "asg y region=us-east-1 eip=true", "u -> g", "g -> x weight=192", "g -> y weight=64"}, "node:y", "x 75 y 25 | x 100"},
 	{"a function and a group by 9 to 1", ruleSource, []string{"users u locations=Paris", "alb lb region=us-east-1", "lambda x region=us-east-1", "asg y region=us-east-1 min=4", "u -> lb", "lb -> x weight=9", "lb -> y weight=1"}, "edge:SYD", "x 90 y 10 | x 90 y 10"},
 	{"three answers of a name, one dies: 1/2 each", valuesSource, []string{"users u locations=Paris", "record r name=a.x.org policy=multivalue", "asg x region=us-east-1 eip=true", "asg y region=us-east-1 eip=true", "asg z region=us-east-1 eip=true", "health-check cx target=x", "u -> r", "r -> x alias=false healthCheck=cx", "r -> y alias=false", "r -> z alias=false"}, "node:x", "x 33.3 y 33.3 z 33.3 | y 50 z 50"},
+
+	{"groups of 3 and 1", elbRouting, sharing("alb lb region=us-east-1", "azs=2 min=3", "azs=2 min=1"), "node:x", "x 75 y 25 | y 100"},
+	{"an NLB by zone: 2 of 3 in the first and all of the second, (2/3 + 1)/2", crossZoneSource, sharing("nlb lb region=us-east-1", "azs=2 min=4", "azs=1 min=1"), "zone:us-east-1b", "x 83.3 y 16.7 | x 66.7 y 33.3"},
+	{"weights of 5, 3 and 2, the second dies", ruleSource, three("alb lb region=us-east-1", "/weight=5", "/weight=3", "/weight=2"), "node:y", "x 50 y 30 z 20 | x 50 z 20"},
+	{"answers by 1, 1 and 2: two die, and the first has all", weightedSource, []string{"users u locations=Paris", "record r name=a.x.org policy=weighted", "alb a region=us-east-1", "asg x region=us-east-1", "alb b region=us-east-1", "asg y region=us-east-1", "alb c region=us-east-1", "asg z region=us-east-1", "u -> r", "r -> a weight=1 evaluateTargetHealth=true", "r -> b weight=1 evaluateTargetHealth=true", "r -> c weight=2 evaluateTargetHealth=true", "a -> x", "b -> y", "c -> z"}, "node:y node:z", "x 25 y 25 z 50 | x 100"},
+	{"a dial of 75, and all to the next when the first dies", dialSource, []string{"users u locations=New+York", "global-accelerator g", "alb a region=us-east-1", "asg x region=us-east-1", "alb b region=eu-west-1", "asg y region=eu-west-1", "u -> g", "g -> a dial=75", "g -> b", "a -> x", "b -> y"}, "region:us-east-1", "x 75 y 25 | y 100"},
+	{"a zone of an NLB without any target is not in its name: x has half of one of two", zoneHealthSource, sharing("nlb lb region=us-east-1 azs=3", "azs=1 min=1", "azs=2 min=2"), "node:x", "x 25 y 75 | y 100"},
+	{"6 tasks and 2 instances in two zones: 3 and 1 are left", elbRouting, []string{"users u locations=Paris", "alb lb region=us-east-1 azs=2", "ecs x region=us-east-1 azs=2 min=6", "asg y region=us-east-1 azs=2 min=2", "u -> lb", "lb -> x", "lb -> y"}, "zone:us-east-1b", "x 75 y 25 | x 75 y 25"},
+	{"answers by weight that nobody checks: what goes to the dead one is lost", weightedSource, []string{"users u locations=Paris", "record r name=a.x.org policy=weighted", "alb a region=us-east-1", "asg x region=us-east-1", "alb b region=eu-west-1", "asg y region=eu-west-1", "u -> r", "r -> a weight=1 evaluateTargetHealth=false", "r -> b weight=1 evaluateTargetHealth=false", "a -> x", "b -> y"}, "node:x", "x 50 y 50 | y 50"},
 }
 
 func TestShareProbes(t *testing.T) {

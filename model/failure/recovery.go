@@ -217,11 +217,11 @@ func (s *scene) events(x *shift) []Event {
 		if x.noticed.text == "" {
 			return nil
 		}
-		return []Event{{
-			At:     x.after(),
-			Text:   fmt.Sprintf("%s leaves out %s after %s = %s s and takes %s. Its addresses stay, so no cached name delays it.", x.at.Label(), lost, x.noticed.text, figure(x.noticed.seconds), x.to.Label()),
-			Source: x.noticed.source,
-		}}
+		text := fmt.Sprintf("%s leaves out %s after %s = %s s and takes %s. Its addresses stay, so no cached name delays it.", x.at.Label(), lost, x.noticed.text, figure(x.noticed.seconds), x.to.Label())
+		if x.harmless {
+			text += nothingFailed
+		}
+		return []Event{{At: x.after(), Text: text, Source: x.noticed.source}}
 	case byZone:
 		return []Event{{
 			At:     x.after(),
@@ -260,6 +260,9 @@ func labels(nodes []*model.Node) string {
 	return list(out)
 }
 
+// nothingFailed ends a moment at which requests leave what works for them.
+const nothingFailed = " Nothing failed: what is left out works."
+
 func originGroupText(x *shift, lost string) string {
 	if x.wait == 0 || x.origin == nil {
 		return fmt.Sprintf("%s answers with an error; %s asks %s at once, for each request that it cannot answer from its cache.", lost, x.at.Label(), x.to.Label())
@@ -291,7 +294,7 @@ func (s *scene) nameEvents(x *shift) []Event {
 	}
 	text := fmt.Sprintf("%s have dropped the old answer: %s s + %s s TTL = %s s.", who, figure(x.noticed.seconds), figure(x.ttl), figure(x.after()))
 	if x.harmless {
-		text += " Nothing failed: what is left out works."
+		text += nothingFailed
 	}
 	return []Event{notices, {At: x.after(), Text: text, Source: x.source}}
 }

@@ -60,6 +60,17 @@ var riskCases = []struct {
 		twoRegions("policy=failover", "role=primary healthCheck=hc", "role=secondary"),
 		"not drawn",
 	},
+	// Worked out before the program was run.
+	{
+		"a global database is a second behind", "region:eu-west-1", "POST",
+		twoRegions("policy=failover", "role=primary healthCheck=hc", "role=secondary", "datastore d region=eu-west-1 engine=aurora", "datastore e region=us-east-1 engine=aurora", "a -> d", "b -> e", "d -> e"),
+		"1 s of d",
+	},
+	{
+		"nothing is published of the lag of a read replica", "region:eu-west-1", "POST",
+		twoRegions("policy=failover", "role=primary healthCheck=hc", "role=secondary", "datastore d region=eu-west-1 engine=rds", "datastore e region=us-east-1 engine=rds", "a -> d", "b -> e", "d -> e"),
+		"not bounded of d",
+	},
 }
 
 func TestRisk(t *testing.T) {

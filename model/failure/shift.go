@@ -205,6 +205,7 @@ func (s *scene) shiftsAt(asked *kind, after []traffic.Journey, hops []traffic.Ho
 		x.harmless = s.needless(before, hops, k)
 		return append(out, s.nameShift(x, asked, after, hops[:k], left))
 	case prev.Kind == traffic.HopAccelerator:
+		x.harmless = s.needless(before, hops, k)
 		return append(out, s.acceleratorShift(x, prev, h))
 	case group:
 		return append(out, s.originShift(x, before, hops, k))

@@ -171,7 +171,7 @@ func (a *answer) waits() {
 	for _, w := range words {
 		r, err := latency.Estimate(a.t, latency.Options{
 			From: []string{w}, Path: a.Goal.Request, Method: a.Goal.Method, Connection: latency.Cold, Failures: failure.Failures(a.breaks),
-			OneUser: a.Goal.Of == model.OfUser,
+			OneUser: a.Goal.Of == model.OfUser, Brief: true,
 		})
 		if err != nil {
 			a.miss(Unknown, "%s", sentence(err))

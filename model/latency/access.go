@@ -187,13 +187,18 @@ const (
 	flatter = 1e-9   // slopes are kept above
 )
 
-// slopes are the rise of the logarithm up to the 90th percentile, up to the 95th
-// and beyond.
-func (m mile) slopes() (a, b, c float64) {
-	a = math.Log(m.p90/m.p50) / z90
-	b = math.Log(m.p95/m.p90) / (z95 - z90)
-	c = math.Log(m.p95/m.p50) / z95
-	return max(a, flatter), max(b, flatter), max(c, flatter)
+// slopes are the rise of the logarithm of a mile up to the 90th percentile, up to the
+// 95th and beyond.
+type slopes struct {
+	mile
+	a, b, c float64
+}
+
+func (m mile) slopes() slopes {
+	a := math.Log(m.p90/m.p50) / z90
+	b := math.Log(m.p95/m.p90) / (z95 - z90)
+	c := math.Log(m.p95/m.p50) / z95
+	return slopes{m, max(a, flatter), max(b, flatter), max(c, flatter)}
 }
 
 func (m mile) constant() bool { return m.p50 <= 0 || m.p95 <= m.p50 }
@@ -203,30 +208,29 @@ func (m mile) at(z float64) float64 {
 	if m.constant() {
 		return m.p50
 	}
-	a, b, c := m.slopes()
+	s := m.slopes()
 	switch {
 	case z <= z90:
-		return m.p50 * math.Exp(a*z)
+		return m.p50 * math.Exp(s.a*z)
 	case z <= z95:
-		return m.p90 * math.Exp(b*(z-z90))
+		return m.p90 * math.Exp(s.b*(z-z90))
 	}
-	return m.p95 * math.Exp(c*(z-z95))
+	return m.p95 * math.Exp(s.c*(z-z95))
 }
 
 // cdf is the share of users whose last mile is at most ms.
-func (m mile) cdf(ms float64) float64 {
+func (s slopes) cdf(ms float64) float64 {
 	if ms <= 0 {
 		return 0
 	}
-	a, b, c := m.slopes()
 	var z float64
 	switch {
-	case ms <= m.p90:
-		z = math.Log(ms/m.p50) / a
-	case ms <= m.p95:
-		z = z90 + math.Log(ms/m.p90)/b
+	case ms <= s.p90:
+		z = math.Log(ms/s.p50) / s.a
+	case ms <= s.p95:
+		z = z90 + math.Log(ms/s.p90)/s.b
 	default:
-		z = z95 + math.Log(ms/m.p95)/c
+		z = z95 + math.Log(ms/s.p95)/s.c
 	}
 	return 0.5 * math.Erfc(-z/math.Sqrt2)
 }
@@ -262,9 +266,9 @@ func (a apart) dist(step float64) *dist {
 	above := int(math.Ceil(a.trips * (a.at(mostZ) - a.p50) / step))
 	start := -float64(below) * step
 	mass := make([]float64, below+above+1)
-	last := 0.0
+	last, users := 0.0, a.slopes()
 	for i := range mass {
-		share := a.cdf(a.p50 + (start+(float64(i)+0.5)*step)/a.trips)
+		share := users.cdf(a.p50 + (start+(float64(i)+0.5)*step)/a.trips)
 		mass[i] = share - last
 		last = share
 	}

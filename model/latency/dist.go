@@ -97,26 +97,31 @@ func (v variable) key(b []byte) []byte {
 type dist struct {
 	start, step float64
 	mass        []float64
-	sum         []float64 // running sum of mass
+	sum         []float64 // running sum of mass, once it is asked for
 	exact       bool      // the masses are constants, not slices of something continuous
 }
 
+// newDist takes masses of any total, and keeps them.
 func newDist(start, step float64, mass []float64, exact bool) *dist {
-	return newDistIn(make([]float64, len(mass)), start, step, mass, exact)
-}
-
-// newDistIn uses the room of a sum that nobody needs any more.
-func newDistIn(sum []float64, start, step float64, mass []float64, exact bool) *dist {
-	d := &dist{start: start, step: step, mass: mass, sum: sum, exact: exact}
 	total := 0.0
 	for _, m := range mass {
 		total += m
 	}
-	run := 0.0
 	for i := range mass {
 		mass[i] /= total
-		run += mass[i]
-		d.sum[i] = run
+	}
+	return &dist{start: start, step: step, mass: mass, exact: exact}
+}
+
+// summed has the running sum: what is only added to others never needs it.
+func (d *dist) summed() *dist {
+	if d.sum == nil {
+		d.sum = make([]float64, len(d.mass))
+		run := 0.0
+		for i, m := range d.mass {
+			run += m
+			d.sum[i] = run
+		}
 	}
 	return d
 }
@@ -159,8 +164,7 @@ func convolve(a, b *dist) *dist {
 		return &c
 	}
 	n := len(a.mass) + len(b.mass) - 1
-	room := make([]float64, 2*n) // mass and sum
-	mass, rest := room[:n:n], b.mass
+	mass, rest := make([]float64, n), b.mass
 	for len(rest) > 0 {
 		at := mass[len(b.mass)-len(rest):]
 		if len(rest) < 4 || len(a.mass) < 4 {
@@ -171,7 +175,7 @@ func convolve(a, b *dist) *dist {
 		addRows(at, a.mass, rest[:4])
 		rest = rest[4:]
 	}
-	return newDistIn(room[n:], a.start+b.start, a.step, mass, a.exact && b.exact).trimmed()
+	return newDist(a.start+b.start, a.step, mass, a.exact && b.exact).trimmed()
 }
 
 // addRow adds masses of one time, weighted.
@@ -204,15 +208,20 @@ func addRows(to, mass, weights []float64) {
 // trimmed cuts bins that hold next to nothing. d is not used any more.
 func (d *dist) trimmed() *dist {
 	const nothing = 1e-7
-	lo, hi := 0, len(d.mass)
-	for lo < hi-1 && d.sum[lo] < nothing {
-		lo++
+	lo, hi, run := 0, len(d.mass), 0.0
+	for i, m := range d.mass {
+		run += m
+		if run < nothing {
+			lo = i + 1
+		}
+		if 1-run < nothing {
+			hi = i + 1
+			break
+		}
 	}
-	for hi > lo+1 && 1-d.sum[hi-2] < nothing {
-		hi--
-	}
+	lo = min(lo, len(d.mass)-1)
 	if lo == 0 && hi == len(d.mass) {
 		return d
 	}
-	return newDistIn(d.sum[lo:hi:hi], d.start+float64(lo)*d.step, d.step, d.mass[lo:hi:hi], d.exact)
+	return newDist(d.start+float64(lo)*d.step, d.step, d.mass[lo:hi:hi], d.exact)
 }

@@ -50,6 +50,9 @@ type Options struct {
 	// OneUser asks for the times of one typical user in the place of those of the
 	// population: the access of most users, with the median last mile of that kind.
 	OneUser bool
+	// Brief leaves the branches without times and steps, and the typical user without
+	// figures: for those who want percentiles alone, at about half of the work.
+	Brief bool
 }
 
 // NewSurvey follows every request of a design once, by the round trips of this
@@ -127,8 +130,7 @@ func (q Quantiles) Named(percentile string) (ms float64, ok bool) {
 	return 0, false
 }
 
-func quantilesOf(parts []part) Quantiles {
-	b := newBlend(parts)
+func (b *blend) quantiles() Quantiles {
 	return Quantiles{b.quantile(0.50), b.quantile(0.90), b.quantile(0.95), b.quantile(0.99)}
 }
 
@@ -238,7 +240,7 @@ func Together(journeys []Journey) Summary {
 }
 
 func summaryOf(all []part) Summary {
-	s := Summary{Quantiles: quantilesOf(merged(all))}
+	s := Summary{Quantiles: newBlend(merged(all)).quantiles()}
 	for _, p := range all {
 		s.SharePercent += 100 * p.weight
 	}
@@ -347,7 +349,10 @@ func (e *estimator) journey(j traffic.Journey, connection string) (Journey, []pa
 		ways = append(ways, way{all: all, one: own, share: p.share, low: p.low, high: p.high})
 	}
 	m := e.sums.mix(ways)
-	out.Quantiles, out.One, out.Low, out.High = m.all, m.one, m.low, m.high
+	out.Quantiles, out.Low, out.High = m.all, m.low, m.high
+	if !e.o.Brief {
+		out.One = m.one
+	}
 	parts := slices.Clone(m.parts)
 	for i := range parts {
 		parts[i].weight *= j.Share
@@ -357,16 +362,25 @@ func (e *estimator) journey(j traffic.Journey, connection string) (Journey, []pa
 }
 
 // branch adds a plan up: over all users, or of one where that is asked for, and
-// of one typical user.
+// of one typical user; a brief estimate has the first alone.
 func (e *estimator) branch(p *plan) (b Branch, all, one *total) {
+	b = Branch{Name: p.name, SharePercent: 100 * p.share, Path: p.path}
+	differ := !e.o.OneUser && p.viewer.differ()
+	if e.o.Brief && differ {
+		all = e.sumOfAll(p)
+		return b, all, all
+	}
 	one = e.sumOfOne(p)
 	all = one
-	if !e.o.OneUser {
-		all = e.sumOfAll(p, one)
+	if differ {
+		all = e.sumOfAll(p)
 	}
-	b = Branch{Name: p.name, SharePercent: 100 * p.share, P50: all.p50, P95: all.p95, Path: p.path, Steps: p.steps}
+	if e.o.Brief {
+		return b, all, one
+	}
+	b.P50, b.P95, b.Steps = all.p50(), all.p95(), p.steps
 	spread := Step{
-		Name: "spread", Label: "median of the sum less the sum of the medians", P50: one.p50, P95: one.p95,
+		Name: "spread", Label: "median of the sum less the sum of the medians", P50: one.p50(), P95: one.p95(),
 		Basis: Modelled, Source: "convolution of the steps", Date: DataDate,
 	}
 	for _, s := range b.Steps {
@@ -385,7 +399,7 @@ func (e *estimator) branch(p *plan) (b Branch, all, one *total) {
 		mix := p.viewer.mix
 		b.Steps = append(b.Steps, Step{
 			Name: "users", Label: "between users: " + mix.words() + "; the steps above are of one on " + mix.typical().name,
-			P50: all.p50 - one.p50, P95: all.p95 - one.p95, Basis: mix.basis, Source: mix.source, Date: accessDate,
+			P50: all.p50() - one.p50(), P95: all.p95() - one.p95(), Basis: mix.basis, Source: mix.source, Date: accessDate,
 		})
 	}
 	return b, all, one
@@ -401,15 +415,10 @@ func (e *estimator) sumOfOne(p *plan) *total {
 }
 
 // sumOfAll is the time of the requests of all users: who a user is decides the
-// access, and with it the last mile of the lookup and of every trip. It is one
-// where users do not differ.
-func (e *estimator) sumOfAll(p *plan, one *total) *total {
-	list := p.viewer.mix.list
-	if len(list) == 0 || len(list) == 1 && list[0].mile.constant() {
-		return one
-	}
+// access, and with it the last mile of the lookup and of every trip.
+func (e *estimator) sumOfAll(p *plan) *total {
 	var users variable
-	for _, a := range list {
+	for _, a := range p.viewer.mix.list {
 		for _, w := range p.viewer.part(e, a, true) {
 			users = append(users, alternative{a.share * w.weight, w.terms})
 		}

@@ -15,7 +15,7 @@ func newPair(a, b *dist) pair {
 	if len(a.mass) < len(b.mass) {
 		a, b = b, a
 	}
-	return pair{a, b}
+	return pair{a.summed(), b.summed()}
 }
 
 func (p pair) start() float64 { return p.long.start + p.short.start }
@@ -75,6 +75,7 @@ type blend struct {
 	total float64
 	exact bool
 	seen  []point // in order
+	found []point // quantiles, by the share asked for
 }
 
 // point says which share of a mixture takes at most a time.
@@ -120,6 +121,11 @@ func (b *blend) quantile(q float64) float64 {
 	case b.exact:
 		return exactQuantile(b.parts, target)
 	}
+	for _, p := range b.found {
+		if p.share == target {
+			return p.ms
+		}
+	}
 	i := 1
 	for i < len(b.seen)-1 && b.seen[i].share < target {
 		i++
@@ -133,6 +139,7 @@ func (b *blend) quantile(q float64) float64 {
 		b.see(point{x, share})
 		return share - target
 	}, lo.ms, hi.ms, lo.share-target, hi.share-target)
+	b.found = append(b.found, point{max(0, ms), target})
 	return max(0, ms)
 }
 
@@ -296,6 +303,15 @@ func (s *sums) mix(ways []way) *mixed {
 	if m, ok := s.mixes[string(key)]; ok {
 		return m
 	}
+	m := mixWays(ways)
+	s.mixes[string(key)] = m
+	return m
+}
+
+func mixWays(ways []way) *mixed {
+	if len(ways) == 1 && ways[0].share == 1 {
+		return ways[0].mixed()
+	}
 	m := &mixed{}
 	var one, low, high []part
 	alike := true // users do not differ
@@ -306,22 +322,36 @@ func (s *sums) mix(ways []way) *mixed {
 		high = w.all.shared(high, w.share, w.high)
 		alike = alike && w.all == w.one
 	}
-	m.all = quantilesOf(m.parts)
+	m.all = newBlend(m.parts).quantiles()
 	m.one = m.all
 	if !alike {
-		m.one = quantilesOf(one)
+		m.one = newBlend(one).quantiles()
 	}
 	m.low, m.high = quantile(low, 0.50), quantile(high, 0.50)
-	s.mixes[string(key)] = m
+	return m
+}
+
+// mixed is the time of a journey whose only way this is: what was seen of its
+// distribution serves again, and a network that is quicker shifts all of it.
+func (w way) mixed() *mixed {
+	m := &mixed{parts: w.all.parts, all: w.all.blend.quantiles()}
+	m.one = m.all
+	if w.all != w.one {
+		m.one = w.one.blend.quantiles()
+	}
+	m.low, m.high = max(0, m.all.P50+w.low), max(0, m.all.P50+w.high)
 	return m
 }
 
 // total is a sum of variables with its percentiles.
 type total struct {
-	id       int
-	parts    []part
-	p50, p95 float64
+	id    int
+	parts []part
+	blend *blend
 }
+
+func (t *total) p50() float64 { return t.blend.quantile(0.50) }
+func (t *total) p95() float64 { return t.blend.quantile(0.95) }
 
 // shared adds the parts of a total to a mixture of which it is a share.
 func (t *total) shared(to []part, share, shift float64) []part {
@@ -351,8 +381,7 @@ func (s *sums) of(common, legs []variable) *total {
 		step := h.step()
 		t.parts = append(t.parts, part{weight: h.weight, pair: newPair(s.add(h.common, step), s.add(h.legs, step))})
 	}
-	b := newBlend(t.parts)
-	t.p50, t.p95 = b.quantile(0.50), b.quantile(0.95)
+	t.blend = newBlend(t.parts)
 	s.totals[string(key)] = t
 	return t
 }

@@ -30,6 +30,12 @@ type viewer struct {
 	visits  []visit
 }
 
+// differ tells whether users differ in their access or their last mile.
+func (v viewer) differ() bool {
+	list := v.mix.list
+	return len(list) > 1 || len(list) == 1 && !list[0].mile.constant()
+}
+
 // visit is trips between users and a server, which are one draw.
 type visit struct {
 	ms    float64 // without the last mile
@@ -263,13 +269,16 @@ func (p *planner) lookup(from, first int) {
 	} else {
 		p.common = append(p.common, d)
 	}
+	if p.o.Brief {
+		return
+	}
 	d := p.sums.of([]variable{p.dns(a, known)}, nil)
 	node := server.Node.ID
 	if first > from+1 {
 		node = p.j.Hops[from+1].Node.ID
 	}
 	p.step("dns", fmt.Sprintf("name lookup, TTL %s s: the resolver knows %.0f %%", number(ttl), 100*known), node,
-		d.p50, d.p95, p.figures.get("resolver-to-route53").evidence())
+		d.p50(), d.p95(), p.figures.get("resolver-to-route53").evidence())
 }
 
 // contact takes the users to the first server, and tells up to which hop that is.

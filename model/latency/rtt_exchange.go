@@ -12,7 +12,7 @@ import (
 type exchanges struct {
 	zones   []zone
 	anchors []anchor
-	hubs    []*site            // of all exchanges, each once
+	hubs    []geo.Point        // of all exchanges, each once
 	legs    func() [][]float64 // between them
 	china   int                // index of mainland China, whose border takes time
 	free    int                // index of Hong Kong, to which it does not
@@ -51,7 +51,7 @@ func (m *rttModel) newExchanges() *exchanges {
 			}
 			if _, had := at[code]; !had {
 				at[code] = len(x.hubs)
-				x.hubs = append(x.hubs, m.site(h.Point))
+				x.hubs = append(x.hubs, h.Point)
 			}
 			out.meets = append(out.meets, at[code])
 		}
@@ -80,13 +80,13 @@ func (m *rttModel) newExchanges() *exchanges {
 	return x
 }
 
-// between is the way from each of some sites to each.
-func (m *rttModel) between(sites []*site) [][]float64 {
-	out := make([][]float64, len(sites))
-	for i, a := range sites {
-		out[i] = make([]float64, len(sites))
-		for k, b := range sites[:i] {
-			out[i][k] = m.backbone(a.point, b.point)
+// between is the way from each of some places to each.
+func (m *rttModel) between(places []geo.Point) [][]float64 {
+	out := make([][]float64, len(places))
+	for i, a := range places {
+		out[i] = make([]float64, len(places))
+		for k, b := range places[:i] {
+			out[i][k] = m.backbone(a, b)
 			out[k][i] = out[i][k]
 		}
 	}
@@ -127,7 +127,7 @@ func (m *rttModel) toExchanges(s *site) []float64 {
 	x := m.exchanges()
 	out := make([]float64, len(x.hubs))
 	for i, h := range x.hubs {
-		out[i] = m.backbone(s.point, h.point)
+		out[i] = m.backbone(s.point, h)
 	}
 	return out
 }

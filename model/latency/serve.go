@@ -109,9 +109,12 @@ func (p *planner) think(h traffic.Hop) {
 func (p *planner) coldStart(n *topo.Node) {
 	f, share := p.figures.get("cold-start"), p.figures.get("cold-starts").share()
 	v := variable{{1 - share, nil}, {share, []term{newTerm(f.P50, f.P95)}}}
-	d := p.sums.of([]variable{v}, nil)
 	p.common = append(p.common, v)
-	p.step("cold-start", fmt.Sprintf("cold start of %s (%s %% of requests)", n.Label(), number(100*share)), n.ID, d.p50, d.p95, f.evidence())
+	if p.o.Brief {
+		return
+	}
+	d := p.sums.of([]variable{v}, nil)
+	p.step("cold-start", fmt.Sprintf("cold start of %s (%s %% of requests)", n.Label(), number(100*share)), n.ID, d.p50(), d.p95(), f.evidence())
 }
 
 const (

@@ -9,11 +9,24 @@ import (
 	"portolan/tui/theme"
 )
 
-// The list stands beside the map from this width on.
+// The list stands beside the map from this width on, and has the p99 from the wider
+// one on.
 const (
 	listFrom  = 100
-	listWidth = 36
+	farFrom   = 140
+	listWidth = 40
 )
+
+// listRoom is how wide the list is beside a map, in a window of a width.
+func listRoom(w int) int {
+	switch {
+	case w < listFrom:
+		return 0
+	case w < farFrom:
+		return listWidth
+	}
+	return listWidth + timeWidth
+}
 
 // Draw implements [part.Panel].
 func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
@@ -21,8 +34,8 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	p.places = places{}
 	w := p.ready()
 	wide := s.W()
-	if wide >= listFrom && s.H() >= 8 {
-		wide -= listWidth
+	if s.H() >= 8 {
+		wide -= listRoom(wide)
 	}
 	canvas := screen.Rect{W: wide, H: s.H()}
 	in := canvas.Inset(1)

@@ -11,8 +11,8 @@ import (
 
 // figures are the times of all requests of a population together.
 type figures struct {
-	known    bool
-	p50, p95 float64 // ms, of the requests that are answered
+	known             bool
+	latency.Quantiles // ms, of the requests that are answered
 	// low and high are the band of the p50 over it: how wrong the round trips of its
 	// areas may be.
 	low, high float64
@@ -55,7 +55,7 @@ func (f figures) class() class {
 	case !f.known:
 		return unknown
 	}
-	return classOf(f.p50)
+	return classOf(f.P50)
 }
 
 func (c class) role() theme.Role {
@@ -113,9 +113,9 @@ func alone(p *population, t *model.Topology, f traffic.Failures, connection stri
 	if err != nil {
 		return figures
 	}
-	r, err := latency.Estimate(only, latency.Options{Connection: connection, Failures: f})
+	r, err := latency.Estimate(only, latency.Options{Connection: connection, Failures: f, Brief: true})
 	if err == nil && r.Summary.SharePercent > 0 {
-		figures.p50, figures.p95 = r.Summary.P50, r.Summary.P95
+		figures.Quantiles = r.Summary.Quantiles
 	}
 	return figures
 }
@@ -155,7 +155,7 @@ func mixed(p *population, r *latency.Result, connection string) figures {
 		f.failed = failed / all
 	}
 	if together := latency.Together(known); together.SharePercent > 0 {
-		f.known, f.p50, f.p95 = true, together.P50, together.P95
+		f.known, f.Quantiles = true, together.Quantiles
 	}
 	if middle > 0 {
 		f.low, f.high = low/middle, high/middle

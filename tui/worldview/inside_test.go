@@ -206,10 +206,12 @@ func TestFiguresAgreeWithTheEstimate(t *testing.T) {
 					}
 				}
 				f, m := p.figures(q), mixed(&q, p.res, connection)
-				near("p50", f.p50, r.Summary.P50, 1e-9)
-				near("p95", f.p95, r.Summary.P95, 1e-9)
-				near("mixed p50", m.p50, r.Summary.P50, 0.15)
-				near("mixed p95", m.p95, r.Summary.P95, 0.06)
+				near("p50", f.P50, r.Summary.P50, 1e-9)
+				near("p95", f.P95, r.Summary.P95, 1e-9)
+				near("mixed p50", m.P50, r.Summary.P50, 0.15)
+				near("p90", f.P90, r.Summary.P90, 1e-9)
+				near("p99", f.P99, r.Summary.P99, 1e-9)
+				near("mixed p95", m.P95, r.Summary.P95, 0.06)
 			}
 		}
 	}
@@ -258,8 +260,8 @@ func TestBandsAgreeEverywhere(t *testing.T) {
 		p.warm = true
 		p.Set(top, res)
 		f := p.figures(p.ready().pops[0])
-		text := p.times(p.ready().pops[0])
-		if math.Abs(f.p50*f.low-j.Low) > 1e-6 || math.Abs(f.p50*f.high-j.High) > 1e-6 || (c.area != "") != strings.HasSuffix(text, "(band of "+c.area+")") {
+		text := p.times(p.ready().pops[0], true)
+		if math.Abs(f.P50*f.low-j.Low) > 1e-6 || math.Abs(f.P50*f.high-j.High) > 1e-6 || (c.area != "") != strings.HasSuffix(text, "(band of "+c.area+")") {
 			t.Errorf("%s: the map says %s", c.city, text)
 		}
 	}

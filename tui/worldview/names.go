@@ -34,7 +34,7 @@ func (c *chart) placeLabels() []placed {
 			case f.class() == failing:
 				text += "no answer "
 			case f.known:
-				text += ms(f.p50) + " ms "
+				text += ms(f.P50) + " ms "
 			}
 			p.place(c.beside(s, text, theme.Selected, c.selected, true))
 		}
@@ -67,7 +67,7 @@ func (c *chart) placeLabels() []placed {
 // placeCity names a city that is not selected, with its time where there is
 // room for that.
 func (c *chart) placeCity(p *placer, s sign, q population, i int) {
-	if f := c.figures(q); f.known && p.place(c.beside(s, q.name+" "+ms(f.p50), theme.Base, i, false)) {
+	if f := c.figures(q); f.known && p.place(c.beside(s, q.name+" "+ms(f.P50), theme.Base, i, false)) {
 		return
 	}
 	p.place(c.beside(s, q.name, theme.Base, i, false))

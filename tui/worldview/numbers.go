@@ -27,7 +27,7 @@ func (p *Panel) numbers() (about string, all []origin.Number) {
 // timeNumbers are what the times of a city are mixed of.
 func (p *Panel) timeNumbers(q population) []origin.Number {
 	f := p.figures(q)
-	n := origin.Number{Name: q.name + ", " + visit(p.warm), Value: p.times(q)}
+	n := origin.Number{Name: q.name + ", " + visit(p.warm), Value: p.times(q, true)}
 	if p.res == nil || !f.known {
 		return []origin.Number{n}
 	}
@@ -42,7 +42,7 @@ func (p *Panel) timeNumbers(q population) []origin.Number {
 		}
 		text := strings.TrimSpace(j.Method+" "+j.Request) + ": " + percent(j.SharePercent/100) + " of all requests"
 		if j.Known {
-			text += fmt.Sprintf(", p50 %s ms (%s to %s), p95 %s ms", ms(j.P50), ms(j.Low), ms(j.High), ms(j.P95))
+			text += ", " + quantiles(j.Quantiles, j.Low, j.High, true)
 		} else {
 			text += ", " + j.Answer()
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"portolan/model/latency"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
@@ -69,11 +70,12 @@ func (p *Panel) drawList(s screen.Surface, th *theme.Theme) {
 	if len(pops) == 0 || s.H() < 2 {
 		return
 	}
-	right := s.W() - 1
+	times := timeColumns(s.W())
 	s.Text(4, 0, "City", theme.Muted)
-	s.Right(right-11, 0, "share", theme.Muted)
-	s.Right(right-6, 0, "p50", theme.Muted)
-	s.Right(right, 0, "p95", theme.Muted)
+	s.Right(s.W()-1-timeWidth*len(times), 0, "share", theme.Muted)
+	for i, name := range times {
+		s.Right(timeEdge(s.W(), times, i), 0, name, theme.Muted)
+	}
 	room := s.H() - 1
 	p.places.firstRow = p.places.list.Y + 1
 	p.top = screen.Scroll(p.top, p.selected, room, len(pops))
@@ -91,19 +93,43 @@ func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, i int) {
 		s.Fill(theme.Selected)
 		s.Text(0, 0, th.Glyphs.Pointer, theme.Selected)
 	}
+	times := timeColumns(s.W())
 	right := s.W() - 1
+	share := right - timeWidth*len(times)
 	s.Set(2, 0, f.class().glyph(th.Glyphs), style(f.class().role()))
-	s.Text(4, 0, screen.Truncate(q.name, right-11-5-4), style(theme.Base))
-	s.Right(right-11, 0, percent(q.share), style(theme.Muted))
+	s.Text(4, 0, screen.Truncate(q.name, share-5-4), style(theme.Base))
+	s.Right(share, 0, percent(q.share), style(theme.Muted))
 	switch {
 	case f.class() == failing:
 		s.Right(right, 0, "no answer", style(theme.ErrorText))
 	case !f.known:
 		s.Right(right, 0, th.Glyphs.Dash, style(theme.Muted))
 	default:
-		s.Right(right-6, 0, ms(f.p50), style(theme.Base))
-		s.Right(right, 0, ms(f.p95), style(theme.Strong))
+		for i, name := range times {
+			v, _ := f.Named(name)
+			role := theme.Base
+			if name == "p95" {
+				role = theme.Strong
+			}
+			s.Right(timeEdge(s.W(), times, i), 0, ms(v), style(role))
+		}
 	}
+}
+
+// timeWidth is the width of a column of the list that holds a time.
+const timeWidth = 5
+
+// timeColumns are the percentiles that a list of a width shows.
+func timeColumns(w int) []string {
+	if w < listRoom(farFrom)-2 { // its frame takes two
+		return latency.Percentiles[:3]
+	}
+	return latency.Percentiles
+}
+
+// timeEdge is the right edge of one of these columns.
+func timeEdge(w int, columns []string, i int) int {
+	return w - 1 - timeWidth*(len(columns)-1-i)
 }
 
 // run is text of one role.
@@ -187,7 +213,7 @@ func (p *Panel) drawStrip(s screen.Surface, th *theme.Theme) {
 	f := p.figures(q)
 	s.Set(1, 0, f.class().glyph(th.Glyphs), f.class().role())
 	x := s.Text(3, 0, screen.Truncate(q.name, s.W()-4), theme.Strong)
-	s.Text(x+2, 0, screen.Truncate(percent(q.share)+" of requests, "+p.times(q), s.W()-x-3), theme.Muted)
+	s.Text(x+2, 0, screen.Truncate(p.shareAndTimes(q, s.W()-x-3), s.W()-x-3), theme.Muted)
 	var runs []run
 	y := 1
 	for i, way := range q.ways {
@@ -213,6 +239,22 @@ func (p *Panel) drawStrip(s screen.Surface, th *theme.Theme) {
 		}
 	}
 	write(s.Sub(screen.Rect{W: s.W() - 1, H: s.H()}), 3, y, runs)
+}
+
+// shareAndTimes says as much about a population as has room: its p99 gives way first.
+func (p *Panel) shareAndTimes(q population, room int) string {
+	share := percent(q.share)
+	var text string
+	for _, text = range []string{
+		share + " of requests, " + p.times(q, true),
+		share + " of requests, " + p.times(q, false),
+		share + ", " + p.times(q, false),
+	} {
+		if screen.Width(text) <= room {
+			break
+		}
+	}
+	return text
 }
 
 // wayHead says how many requests take a way, in short.

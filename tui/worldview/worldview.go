@@ -252,7 +252,7 @@ func (p *Panel) Status() string {
 		return ""
 	}
 	q := w.pops[p.selected]
-	return fmt.Sprintf("%s, %s of requests, %s", q.name, percent(q.share), p.times(q))
+	return fmt.Sprintf("%s, %s of requests, %s", q.name, percent(q.share), p.times(q, true))
 }
 
 func visit(warm bool) string {
@@ -269,8 +269,9 @@ func (p *Panel) figures(q population) figures {
 	return q.cold
 }
 
-// times says the figures of a population in words.
-func (p *Panel) times(q population) string {
+// times says the figures of a population in words, with the p99 where far asks for
+// it.
+func (p *Panel) times(q population, far bool) string {
 	f := p.figures(q)
 	switch {
 	case q.station < 0:
@@ -280,11 +281,20 @@ func (p *Panel) times(q population) string {
 	case !f.known:
 		return "no figures"
 	}
-	out := fmt.Sprintf("p50 %s ms (%s to %s), p95 %s ms", ms(f.p50), ms(f.p50*f.low), ms(f.p50*f.high), ms(f.p95))
+	out := quantiles(f.Quantiles, f.P50*f.low, f.P50*f.high, far)
 	if f.failed > 0 {
 		out += ", " + percent(f.failed) + " of reads fail"
 	}
 	return out + latency.BandOf(f.areas)
+}
+
+// quantiles says percentiles, the first with its band.
+func quantiles(q latency.Quantiles, low, high float64, far bool) string {
+	out := fmt.Sprintf("p50 %s (%s to %s), p90 %s, p95 %s", ms(q.P50), ms(low), ms(high), ms(q.P90), ms(q.P95))
+	if far {
+		out += ", p99 " + ms(q.P99)
+	}
+	return out + " ms"
 }
 
 // ms is a time in whole milliseconds: more digits would promise too much.
