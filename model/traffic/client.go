@@ -69,10 +69,8 @@ func (c *course) newerTLS(n *model.Node, via *model.Link, from sender) string {
 	case from.talks() == fromEdge && c.encrypted(n, via, from):
 		return "CloudFront"
 	case via.Kind == model.Integration:
-		if s, ok := model.As[*model.ALB](n); ok {
-			if open, _, _ := c.listens(n, s, model.ProtocolHTTP); open {
-				return ""
-			}
+		if open, _, _ := model.Listens(c.t, n, model.ProtocolHTTP); open && n.Kind() == model.KindALB {
+			return ""
 		}
 		return "API Gateway"
 	}

@@ -83,6 +83,74 @@ var listenerCases = []walkCase{
 		lines: untaken("", "cachePolicy=CachingDisabled originRequestPolicy=AllViewer", "header=X-Tenant:a"), req: traffic.Request{Path: "/x"}, want: []string{"100% served u cdn lb a"},
 	},
 	{
+		name: "a link of another listener takes nothing", source: listenerDocs,
+		lines: twoTargets("protocol=http", "alb lb listeners=https:443,http:80", "listener=https:443", "listener=https:443"), want: []string{"100% failed u lb"}, why: "no rule of lb belongs to its listener for HTTP",
+	},
+	{
+		name: "each listener has its own default", source: listenerDocs,
+		lines: twoTargets("protocol=http", "alb lb listeners=https:443,http:80", "listener=https:443", "listener=http:80"), want: []string{toB},
+	},
+	{
+		name: "the default of a listener beside links of another", source: listenerDocs,
+		lines: twoTargets("", "alb lb listeners=https:443,http:80 rules=fixed+410", "listener=http:80", "listener=http:80"), want: []string{"100% failed u lb"}, why: "lb answers 410 by a rule of its own.",
+	},
+	{
+		name: "of two ports for HTTPS clients call the usual one", source: listenerDocs,
+		lines: twoTargets("", "alb lb listeners=https:443,https:8443", "listener=https:8443", "listener=https:443"), want: []string{toB},
+	},
+	{
+		name: "CloudFront calls the usual port too", source: docs + "AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html",
+		lines: untaken("listeners=https:8443,https:443", "", "listener=https:8443"), req: traffic.Request{Path: "/x"}, want: []string{"100% failed u cdn lb"},
+	},
+	{
+		name: "an odd port alone is the one that clients were told", source: listenerDocs,
+		lines: twoTargets("", "alb lb listeners=https:8443", "listener=https:8443 weight=1", "listener=https:8443 weight=0"), want: []string{toA},
+	},
+	{
+		name: "CloudFront comes in at the listener of the protocol that it speaks", source: docs + "AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html",
+		lines: untaken("listeners=https:443,http:80", "originProtocol=http-only", "listener=https:443"), req: traffic.Request{Path: "/x"}, want: []string{"100% failed u cdn lb"},
+	},
+	{
+		name: "a listener that the balancer does not list has nobody", source: elbDocs + "application/create-application-load-balancer.html",
+		lines: twoTargets("", "alb lb listeners=https:443", "listener=http:8080", "listener=http:8080"), want: []string{"100% failed u lb"},
+	},
+	{
+		name: "a balancer with a certificate has the listeners of the default", source: listenerDocs,
+		lines: append(twoTargets("", "alb lb", "listener=http:8080", "listener=http:8080"), "certificate k", "k -> lb"), want: []string{"100% failed u lb"},
+	},
+	{
+		name: "without one it has what its links name", source: listenerDocs,
+		lines: twoTargets("protocol=http", "alb lb", "listener=http:80 weight=1", "listener=http:80 weight=0"), want: []string{toA},
+	},
+	{
+		name: "a redirecting listener forwards nothing", source: actionDocs,
+		lines: append(twoTargets("protocol=http", "alb lb listeners=https:443,http:80+redirect", "listener=http:80", "listener=http:80"), "certificate k", "k -> lb"), want: []string{"100% failed u lb"},
+	},
+	{
+		name: "an NLB in front says the port", source: elbDocs + "network/application-load-balancer-target.html",
+		lines: []string{
+			"users u locations=Paris", "nlb n region=eu-west-1", "alb lb region=eu-west-1 listeners=https:443,https:8443", "ecs a region=eu-west-1", "ecs b region=eu-west-1",
+			"u -> n", "n -> lb port=8443", "lb -> a listener=https:443", "lb -> b listener=https:8443",
+		},
+		want: []string{"100% served u n lb b"},
+	},
+	{
+		name: "a listener of an NLB for UDP takes no HTTPS", source: nlbDocs,
+		lines: twoTargets("", "nlb lb listener=tcp", "", "listener=udp:3478"), want: []string{toA},
+	},
+	{
+		name: "and takes what comes over UDP", source: nlbDocs,
+		lines: twoTargets("protocol=udp", "nlb lb listener=tcp", "", "listener=udp:3478"), want: []string{toB},
+	},
+	{
+		name: "an NLB whose links are all of another listener has no connection", source: nlbDocs,
+		lines: twoTargets("", "nlb lb listener=tcp", "listener=udp:3478", "listener=udp:3479"), want: []string{"100% failed u lb"}, why: "lb listens for UDP and takes no HTTPS",
+	},
+	{
+		name: "clients of HTTPS call port 443 of an NLB", source: nlbDocs,
+		lines: twoTargets("", "nlb lb listener=tcp port=9000", "", "listener=tcp:443"), want: []string{toB},
+	},
+	{
 		name: "the lowest priority decides, not the order", source: actionDocs,
 		lines: twoTargets("", "alb lb", "pathRule=/x/* priority=20", "pathRule=/x/y* priority=10"), req: traffic.Request{Path: "/x/y"}, want: []string{toB},
 	},
