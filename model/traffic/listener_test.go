@@ -72,7 +72,11 @@ var listenerCases = []walkCase{
 	},
 	{
 		name: "a function may change the path", source: listenerDocs,
-		lines: untaken("", "path=/api/*", "pathRule=/v1/*", "lambda-edge fn", "cdn -> fn event=viewer-request"), req: traffic.Request{Path: "/api/x"}, want: []string{"100% served u cdn lb a"},
+		lines: untaken("", "path=/api/*", "pathRule=/v1/*", "lambda-edge fn", "cdn -> fn event=viewer-request path=/api/*"), req: traffic.Request{Path: "/api/x"}, want: []string{"100% served u cdn lb a"},
+	},
+	{
+		name: "one of the default behaviour changes no path of another", source: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html",
+		lines: untaken("", "path=/api/*", "pathRule=/v1/*", "lambda-edge fn", "cdn -> fn event=viewer-request"), req: traffic.Request{Path: "/api/x"}, want: []string{"100% failed u cdn lb"},
 	},
 	{
 		name: "a header that CloudFront never sends", source: cdnDocs + "using-managed-origin-request-policies.html",
