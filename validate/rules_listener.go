@@ -14,7 +14,7 @@ var listenerRules = []*Rule{
 	{
 		ID: cloudFrontRedirectLoop, Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Origin that sends plain HTTP to HTTPS",
-		When:    "A behaviour calls its origin over plain HTTP (http-only), and the HTTP listeners of the ALB there, behind a record, an NLB or an accelerator too, only redirect to HTTPS. Or a rule by which an ALB behind a distribution redirects leads clients back to the same rule, on any path.",
+		When:    "A behaviour calls its origin over plain HTTP (http-only), and the HTTP listeners of the ALB there, behind a record, an NLB or an accelerator too, only redirect to HTTPS. Or it calls as viewers do (match-viewer), takes plain HTTP from them and keeps the redirect for viewers of HTTPS too: it caches, and CloudFront-Forwarded-Proto is not in the cache key. Or a rule by which an ALB behind a distribution redirects leads clients back to the same rule, on any path.",
 		Why:     "CloudFront hands the redirect to the viewer, who comes back and is redirected again, without end: over HTTPS, where CloudFront asks over HTTP as before.",
 		Message: "{dist} calls {lb} {how}, which {lb} redirects {where} for ever",
 		FixText: "Call the origin over HTTPS (https-only), or redirect to what the rule does not take",
@@ -104,11 +104,7 @@ func (p *Pass) originWays(visit func(w *way, o *model.OriginSpec)) {
 
 func redirectLoops(p *Pass) {
 	p.originWays(func(w *way, o *model.OriginSpec) {
-		alb, ok := model.As[*model.ALB](w.end)
-		if !ok || !slices.Contains(originSpeaks(o), model.ProtocolHTTP) {
-			return
-		}
-		if traffic.OnlyRedirects(p.t, w.end, alb) {
+		if traffic.RoundInCircle(p.t, w.end, o) {
 			p.AboutCaller(w, "originProtocol", "dist", label(w.from), "lb", label(w.end), "how", "over plain HTTP", "where", "to HTTPS").
 				Offer("https", "Use https-only", setLink(w.by, "originProtocol", "https-only"))
 		}

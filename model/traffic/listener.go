@@ -308,11 +308,27 @@ func (c *course) ownAnswers(n *model.Node, at sender) (first, rest *model.OwnAns
 // answersItself is the rule by which a balancer answers the request itself, nil
 // when it passes it on.
 func (c *course) answersItself(n *model.Node, at sender) *model.OwnAnswer {
+	if c.sendsEdgeOn(n, at) {
+		return toHTTPS
+	}
 	if s, ok := n.Spec.(*model.ALB); !ok || !s.Rules.IsSet() {
 		return nil
 	}
 	_, own := c.ruled(n, c.routes.from(n), at)
 	return own
+}
+
+// toHTTPS is what a listener does that redirects.
+var toHTTPS = &model.OwnAnswer{Status: 301, Redirect: &model.Redirect{Protocol: model.ProtocolHTTPS, Port: "443"}}
+
+// sendsEdgeOn tells whether CloudFront came to listeners of an ALB that only redirect
+// to HTTPS. Clients of one's own follow at once, see [course.redirected].
+func (c *course) sendsEdgeOn(n *model.Node, at sender) bool {
+	if n.Kind() != model.KindALB || at.sentBy != fromEdge || at.scheme != model.ProtocolHTTP {
+		return false
+	}
+	open, redirected, _ := model.Listens(c.t, n, at.scheme)
+	return redirected && !open
 }
 
 // saying is the hop with what its balancer does by itself.

@@ -37,6 +37,15 @@ func untaken(balancer, behaviour, rule string, more ...string) []string {
 	}, more...)
 }
 
+// matchViewer is users of plain HTTP whose distribution asks as they do a balancer that
+// redirects to HTTPS.
+func matchViewer(behaviour string) []string {
+	return []string{
+		"users u locations=Paris protocol=http", "cloudfront cdn", "alb lb region=eu-west-1", "ecs a region=eu-west-1", "u -> cdn",
+		"cdn -> lb originProtocol=match-viewer viewerProtocol=allow-all originRequestPolicy=AllViewer " + behaviour, "lb -> a",
+	}
+}
+
 var listenerCases = []walkCase{
 	{
 		name: "a path that no rule takes gets the default action", source: listenerDocs,
@@ -153,6 +162,22 @@ var listenerCases = []walkCase{
 	{
 		name: "clients of HTTPS call port 443 of an NLB", source: nlbDocs,
 		lines: twoTargets("", "nlb lb listener=tcp port=9000", "", "listener=tcp:443"), want: []string{toB},
+	},
+	{
+		name: "viewers of plain HTTP come back over HTTPS, which the origin is asked in", source: docs + "cloudfront/latest/APIReference/API_CustomOriginConfig.html",
+		lines: matchViewer("cachePolicy=CachingDisabled"), want: []string{"100% served u cdn lb cdn lb a"}, why: "The client follows the redirect.",
+	},
+	{
+		name: "a redirect that is kept comes to viewers of HTTPS too", source: cdnDocs + "using-managed-cache-policies.html",
+		lines: matchViewer("cachePolicy=CachingOptimized"), want: []string{"100% failed u cdn lb"}, why: "the request goes round in a circle",
+	},
+	{
+		name: "unless each protocol has its own copy", source: cdnDocs + "adding-cloudfront-headers.html",
+		lines: matchViewer("cachePolicy=custom cacheHeaders=cloudfront-forwarded-proto"), want: []string{"100% served u cdn lb cdn lb a"},
+	},
+	{
+		name: "a policy whose default keeps nothing keeps no redirect", source: cdnDocs + "using-managed-cache-policies.html",
+		lines: matchViewer("cachePolicy=custom defaultTTL=0 minTTL=0"), want: []string{"100% served u cdn lb cdn lb a"},
 	},
 	{
 		name: "the lowest priority decides, not the order", source: actionDocs,

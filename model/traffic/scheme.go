@@ -86,7 +86,7 @@ func (c *course) unserved(n *model.Node, via *model.Link, from sender) (status i
 	case *model.CloudFront:
 		return c.viewerRefused(n, s)
 	case *model.ALB:
-		return c.unheard(n, s, protocol, via, from)
+		return c.unheard(n, protocol, via, from)
 	case *model.NLB:
 		return c.unheardByNLB(n, protocol, from)
 	case *model.Accelerator:
@@ -153,21 +153,22 @@ func (c *course) viewerRefused(n *model.Node, s *model.CloudFront) (status int, 
 const redirects = "redirect-to-https"
 
 // unheard: an ALB takes what it has a listener for. CloudFront that is sent from
-// HTTP to HTTPS passes the redirect on, and the viewer comes back the same way.
+// HTTP to HTTPS passes the redirect on, and the viewer may come back the same way.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
-func (c *course) unheard(n *model.Node, s *model.ALB, protocol string, via *model.Link, from sender) (status int, why string) {
+func (c *course) unheard(n *model.Node, protocol string, via *model.Link, from sender) (status int, why string) {
 	scheme := model.ProtocolHTTPS
 	if protocol == model.ProtocolHTTP || c.upgradesPlain(protocol, via, from) {
 		scheme = model.ProtocolHTTP
 	}
 	open, redirected, told := model.Listens(c.t, n, scheme)
-	circle := from.talks() == fromEdge && scheme == model.ProtocolHTTP && OnlyRedirects(c.t, n, s)
+	o, _ := model.LinkAs[*model.OriginSpec](c.originLink(via))
+	circle := from.talks() == fromEdge && scheme == model.ProtocolHTTP && o != nil && RoundInCircle(c.t, n, o)
 	switch {
 	case !told || open && !circle:
 		return 0, ""
 	case !redirected && !circle:
 		return unreachable, fmt.Sprintf("%s has no listener for %s", n.Label(), strings.ToUpper(scheme))
-	case from.talks() == fromEdge:
+	case circle:
 		return 301, n.Label() + " redirects plain HTTP to HTTPS: the viewer comes back, CloudFront asks in plain HTTP again, and the request goes round in a circle"
 	}
 	return 0, ""

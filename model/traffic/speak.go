@@ -68,6 +68,39 @@ func OnlyRedirects(t *model.Topology, n *model.Node, alb *model.ALB) bool {
 	})
 }
 
+// RoundInCircle tells whether a behaviour goes round for ever with an ALB that sends
+// plain HTTP to HTTPS: it asks in plain HTTP for viewers of HTTPS too, or it keeps the
+// redirect that viewers of HTTP got and answers those of HTTPS with it. A balancer
+// says nothing of how long its redirect may be kept.
+//
+// https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CustomOriginConfig.html
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html
+func RoundInCircle(t *model.Topology, alb *model.Node, o *model.OriginSpec) bool {
+	s, ok := model.As[*model.ALB](alb)
+	if !ok || !OnlyRedirects(t, alb, s) {
+		return false
+	}
+	switch o.OriginProtocol.Val() {
+	case "http-only":
+		return true
+	case "match-viewer":
+		return o.ViewerProtocol.Val() == "allow-all" && keepsRedirects(o) && !o.CacheKeyHas("CloudFront-Forwarded-Proto")
+	}
+	return false
+}
+
+// keepsRedirects tells whether a cache policy keeps what the origin says nothing of.
+func keepsRedirects(o *model.OriginSpec) bool {
+	switch o.CachePolicy.Val() {
+	case model.CachingDisabled, model.CachingOriginHeaders, model.CachingOriginQuery:
+		return false
+	case model.CachingCustom:
+		return !neverKept(&model.OriginSpec{CachePolicy: o.CachePolicy, MinTTL: o.MinTTL, DefaultTTL: o.DefaultTTL, MaxTTL: o.MaxTTL})
+	}
+	return true
+}
+
 // DeafToLink says why a VPC link finds no listener for HTTP at a balancer, and
 // what comes back; why is "" where it does. An API follows no redirect.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html
