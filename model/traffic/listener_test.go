@@ -12,6 +12,7 @@ const (
 	listenerDocs  = elbDocs + "application/load-balancer-listeners.html"
 	albGroupDocs  = elbDocs + "application/load-balancer-target-groups.html"
 	nlbDocs       = elbDocs + "network/load-balancer-listeners.html"
+	sgDocs        = elbDocs + "application/load-balancer-update-security-groups.html"
 	mtlsDocs      = elbDocs + "application/mutual-authentication.html"
 	albDocs       = elbDocs + "application/application-load-balancers.html"
 )
@@ -400,6 +401,40 @@ var listenerCases = []walkCase{
 		name: "and let CloudFront in", source: docs + "AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html",
 		lines: []string{"users u locations=Paris", "cloudfront cdn", "alb lb region=eu-west-1 securityGroups=cloudfront", "ecs a region=eu-west-1", "u -> cdn", "cdn -> lb", "lb -> a"},
 		want:  []string{"100% served u cdn lb a"},
+	},
+	{
+		name: "a block admits nobody from outside of it", source: sgDocs,
+		lines: twoTargets("cidr=203.0.113.0/25", "alb lb securityGroups=198.51.100.0/24", "", ""), want: []string{"100% failed u lb"}, why: "the security groups of lb do not admit 203.0.113.0/25",
+	},
+	{
+		name: "and those within", source: sgDocs,
+		lines: twoTargets("cidr=203.0.113.0/25", "alb lb securityGroups=203.0.113.0/24", "weight=1", "weight=0"), want: []string{toA},
+	},
+	{
+		name: "of users without addresses it is not known", source: sgDocs,
+		lines: twoTargets("", "alb lb securityGroups=203.0.113.0/24", "weight=1", "weight=0"), want: []string{toA},
+	},
+	{
+		name: "nobody on the Internet has a private address", source: "https://www.rfc-editor.org/rfc/rfc1918",
+		lines: twoTargets("", "alb lb securityGroups=10.0.0.0/16,192.168.0.0/16", "", ""), want: []string{"100% failed u lb"},
+	},
+	{
+		name: "every address is one of CloudFront too", source: sgDocs,
+		lines: []string{"users u locations=Paris", "cloudfront cdn", "alb lb region=eu-west-1 securityGroups=0.0.0.0/0", "ecs a region=eu-west-1", "u -> cdn", "cdn -> lb", "lb -> a"},
+		want:  []string{"100% served u cdn lb a"},
+	},
+	{
+		name: "a balancer calls targets from private addresses", source: sgDocs,
+		lines: []string{"users u locations=Paris", "alb lb region=eu-west-1", "asg a region=eu-west-1 securityGroups=203.0.113.0/24", "u -> lb", "lb -> a"}, want: []string{"100% failed u lb a"}, why: "the security groups of a do not admit addresses of the VPC",
+	},
+	{
+		name: "which a private block may hold", source: sgDocs,
+		lines: []string{"users u locations=Paris", "alb lb region=eu-west-1", "asg a region=eu-west-1 securityGroups=203.0.113.0/24,10.0.0.0/16", "u -> lb", "lb -> a"}, want: []string{"100% served u lb a"},
+	},
+	{
+		name: "an accelerator keeps the address of a client outside of a block", source: docs + "global-accelerator/latest/dg/preserve-client-ip-address.html",
+		lines: []string{"users u locations=Paris cidr=203.0.113.0/25", "global-accelerator ga", "alb lb region=eu-west-1 securityGroups=198.51.100.0/24", "ecs a region=eu-west-1", "u -> ga", "ga -> lb", "lb -> a"},
+		want:  []string{"100% failed u ga lb"},
 	},
 	{
 		name: "an accelerator keeps the addresses of the clients", source: docs + "global-accelerator/latest/dg/preserve-client-ip-address.html",
