@@ -181,6 +181,14 @@ var listenerCases = []walkCase{
 		lines: matchViewer("cachePolicy=custom defaultTTL=0 minTTL=0"), want: []string{"100% served u cdn lb cdn lb a"},
 	},
 	{
+		name: "the cookie of a login never comes back through a policy without cookies", source: elbDocs + "application/listener-authenticate-users.html",
+		lines: untaken("auth=oidc listeners=https:443", "cachePolicy=CachingDisabled originRequestPolicy=HostHeaderOnly", ""), req: traffic.Request{Path: "/x"}, want: []string{"100% failed u cdn lb"}, why: "sends users to the login for ever",
+	},
+	{
+		name: "and does through one that passes all", source: elbDocs + "application/listener-authenticate-users.html",
+		lines: untaken("auth=oidc listeners=https:443", "cachePolicy=CachingDisabled originRequestPolicy=AllViewer", ""), req: traffic.Request{Path: "/x"}, want: []string{"100% served u cdn lb a"},
+	},
+	{
 		name: "the lowest priority decides, not the order", source: actionDocs,
 		lines: twoTargets("", "alb lb", "pathRule=/x/* priority=20", "pathRule=/x/y* priority=10"), req: traffic.Request{Path: "/x/y"}, want: []string{toB},
 	},

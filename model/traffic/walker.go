@@ -427,6 +427,9 @@ func (c *course) pass(h Hop, from sender) []tail {
 		}
 		return before(h.saying(own), answered(h.Node, own))
 	}
+	if why := c.losesLogin(h.Node, at); why != "" {
+		return before(h, failing(CauseRule, 302, "%s", why))
+	}
 	if h.Login = c.signsIn(h.Node, at); h.Login != nil {
 		h.addReason("%s sends users to the login first.", h.Node.Label())
 	}
