@@ -1,6 +1,9 @@
 package model
 
-import "slices"
+import (
+	"net/netip"
+	"slices"
+)
 
 // Needs is the word of security groups that admits what comes
 // along a link, "" when no security group is asked.
@@ -52,13 +55,48 @@ func needsOfName(t *Topology, record *Node) string {
 	return need
 }
 
-// Admits tells whether the security groups of a balancer or of servers let in what comes along
-// a link. Those that are not drawn let everything in, and a CIDR block lets in
-// callers on the Internet, since it is not drawn which.
+// Caller is who calls a balancer or servers, as security groups see it.
+type Caller struct {
+	Need    string   // word that admits it, "" when no group is asked
+	Blocks  []string // its addresses, where the design states them
+	Private bool     // it surely has an address of the VPC: a balancer, or a VPC link
+}
+
+// CallersAlong are those who call along a link: of a record all who ask for it.
+func CallersAlong(t *Topology, l *Link) []Caller {
+	need, from := Needs(t, l), t.Node(l.From)
+	one := Caller{Need: need}
+	switch u, ok := As[*Users](from); {
+	case l.Kind == Requests && ok:
+		one.Blocks = u.CIDR.Val()
+	case l.Kind == Forwards:
+		one.Private = FromVPC(from)
+	case l.Kind == ResolvesTo && need != AdmitsCloudFront:
+		var all []Caller
+		for _, q := range t.In(l.From) {
+			if u, ok := As[*Users](t.Node(q.From)); ok && q.Kind == Queries {
+				all = append(all, Caller{Need: need, Blocks: u.CIDR.Val()})
+			}
+		}
+		if len(all) > 0 {
+			return all
+		}
+	}
+	return []Caller{one}
+}
+
+// FromVPC tells whether a node calls from addresses of the VPC for certain. An NLB
+// may keep those of its clients.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-update-security-groups.html
+func FromVPC(n *Node) bool { return n != nil && (n.Kind() == KindALB || n.Kind() == KindVPCLink) }
+
+// Admits tells whether the security groups of a balancer or of servers let in somebody
+// who comes along a link. Those that are not drawn let everything in. A CIDR block lets
+// in those who may have an address in it: callers on the Internet whose addresses are
+// not drawn may have any public one.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html
 func Admits(t *Topology, balancer *Node, l *Link) bool {
-	need := Needs(t, l)
-	return need == "" || AdmitsCaller(balancer, need)
+	return slices.ContainsFunc(CallersAlong(t, l), func(c Caller) bool { return c.Need == "" || AdmitsCaller(balancer, c) })
 }
 
 // SecurityGroupsOf is whom the security groups of a balancer or of servers
@@ -77,12 +115,53 @@ func SecurityGroupsOf(n *Node) Opt[[]string] {
 	return Opt[[]string]{}
 }
 
-// AdmitsCaller is [Admits] for a caller that needs the word.
-func AdmitsCaller(balancer *Node, need string) bool {
+// AdmitsWord is [AdmitsCaller] for callers of whom nothing but their word is known.
+func AdmitsWord(balancer *Node, need string) bool { return AdmitsCaller(balancer, Caller{Need: need}) }
+
+// AdmitsCaller is [Admits] for one caller.
+func AdmitsCaller(balancer *Node, caller Caller) bool {
 	list := SecurityGroupsOf(balancer)
-	if !list.IsSet() || slices.Contains(list.Val(), AdmitsInternet) || slices.Contains(list.Val(), need) {
+	if !list.IsSet() || slices.Contains(list.Val(), AdmitsInternet) || slices.Contains(list.Val(), caller.Need) {
 		return true
 	}
-	block := slices.ContainsFunc(list.Val(), func(w string) bool { return w != AdmitsCloudFront && w != AdmitsCheckers && w != AdmitsVPC })
-	return block && need != AdmitsCloudFront && need != AdmitsCheckers
+	return slices.ContainsFunc(list.Val(), func(w string) bool {
+		return w != AdmitsCloudFront && w != AdmitsCheckers && w != AdmitsVPC && caller.within(w)
+	})
+}
+
+// within tells whether a caller may have an address in a block. One that cannot be read
+// may be any.
+func (c Caller) within(block string) bool {
+	b, err := netip.ParsePrefix(block)
+	if err == nil && b.Bits() == 0 {
+		return true // every address of a family
+	}
+	switch {
+	case c.Need == AdmitsCloudFront || c.Need == AdmitsCheckers:
+		return false
+	case err != nil:
+		return true
+	case len(c.Blocks) > 0:
+		return slices.ContainsFunc(c.Blocks, func(own string) bool {
+			o, err := netip.ParsePrefix(own)
+			return err != nil || o.Overlaps(b)
+		})
+	case c.Private: // of IPv6 a VPC has public addresses
+		return b.Addr().Is6() || slices.ContainsFunc(privateBlocks, b.Overlaps)
+	case c.Need == AdmitsInternet:
+		return !slices.ContainsFunc(privateBlocks, func(p netip.Prefix) bool { return p.Overlaps(b) && p.Bits() <= b.Bits() })
+	}
+	return true
+}
+
+// privateBlocks hold the addresses that nobody has on the Internet: those of VPCs, of
+// carriers' and of IPv6 networks of one's own.
+//
+// https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+// https://www.rfc-editor.org/rfc/rfc1918
+// https://www.rfc-editor.org/rfc/rfc6598
+// https://www.rfc-editor.org/rfc/rfc4193
+var privateBlocks = []netip.Prefix{
+	netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16"),
+	netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("fc00::/7"),
 }

@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // OriginSpec is a cache behaviour of a distribution and the origin behind it.
 type OriginSpec struct {
 	Path, Content, CachePolicy             Opt[string]
@@ -183,6 +185,56 @@ type InvokesSpec struct{ Path, Event Opt[string] }
 // LinkKind implements [LinkSpec].
 func (*InvokesSpec) LinkKind() LinkKind { return Invokes }
 
+// RunsOn tells whether a link to a function is for the behaviour of a path pattern:
+// functions are associated with behaviours one by one. One without a path belongs to
+// the default behaviour, and to one that names its function or is rewritten and has no
+// function of its own.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html
+func RunsOn(t *Topology, invokes *Link, pattern string) bool {
+	pattern = BehaviorPath(pattern)
+	s, ok := LinkAs[*InvokesSpec](invokes)
+	if !ok || !LegalLink(t, invokes) {
+		return false
+	}
+	if BehaviorPath(s.Path.Or("*")) == pattern {
+		return true
+	}
+	if raw, ok := invokes.Spec.(*InvokesSpec); !ok || raw.Path.IsSet() {
+		return false
+	}
+	own, wanted := false, false
+	for _, l := range t.Out(invokes.From) {
+		switch s := l.Spec.(type) {
+		case *InvokesSpec:
+			i, _ := LinkAs[*InvokesSpec](l)
+			own = own || s.Path.IsSet() && BehaviorPath(s.Path.Val()) == pattern && i.BeforeOrigin() && LegalLink(t, l)
+		case *OriginSpec:
+			if BehaviorPath(s.Path.Or("*")) == pattern && s.ChosenBy.Val() == invokes.To {
+				return true
+			}
+			wanted = wanted || BehaviorPath(s.Path.Or("*")) == pattern && s.Rewrite.Val() != ""
+		}
+	}
+	return wanted && !own
+}
+
+// FunctionsOn are the links to the functions that run on one of the events of the
+// behaviour of a path pattern.
+func FunctionsOn(t *Topology, distribution, pattern string, events ...string) []*Link {
+	var out []*Link
+	for _, l := range t.Out(distribution) {
+		if s, ok := LinkAs[*InvokesSpec](l); ok && slices.Contains(events, s.Event.Val()) && RunsOn(t, l, pattern) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// BeforeOrigin tells whether a function runs before the origin is asked.
+func (s *InvokesSpec) BeforeOrigin() bool {
+	return s.Event.Val() == ViewerRequest || s.Event.Val() == OriginRequest
+}
+
 // Events of a behaviour.
 const (
 	ViewerRequest  = "viewer-request"
@@ -193,7 +245,7 @@ const (
 
 var invokesInfo = linkKind[InvokesSpec](false, "Edge function on a behaviour event.", func() []Prop {
 	return []Prop{
-		text("path", "Path", func(s *InvokesSpec) *Opt[string] { return &s.Path }).def("*").help("Path pattern of the behaviour.").src(behaviorSource).drawn("%s"),
+		text("path", "Path", func(s *InvokesSpec) *Opt[string] { return &s.Path }).def("*").help("Path pattern of the behaviour; when left out, the default behaviour, and those that name the function or rewrite paths without a function of their own.").src(behaviorSource).drawn("%s"),
 		enum("event", "Event", func(s *InvokesSpec) *Opt[string] { return &s.Event }, words(ViewerRequest, "before the cache", OriginRequest, "on a miss, before the origin", OriginResponse, "on a miss, after the origin", ViewerResponse, "before the answer leaves")...).def(ViewerRequest).
 			help("When the function runs.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-cloudfront-trigger-events.html").drawnAlways(asIs),
 	}

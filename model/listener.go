@@ -74,8 +74,8 @@ func AuthOver(balancer *Node, l *Link, scheme string) string {
 	if !ok || scheme != ProtocolHTTP || s != nil && s.Listener.Val() != "" {
 		return AuthOf(balancer, l)
 	}
-	plain, _, _ := alb.Listens(nil, ProtocolHTTP)
-	if secure, _, _ := alb.Listens(nil, ProtocolHTTPS); plain && secure {
+	plain, _, _ := alb.Listens(ProtocolHTTP)
+	if secure, _, _ := alb.Listens(ProtocolHTTPS); plain && secure {
 		return AuthNone
 	}
 	return AuthOf(balancer, l)
@@ -103,18 +103,31 @@ func Rewrite(text string) (regex, replacement string, ok bool) {
 	return regex, replacement, ok && regex != ""
 }
 
-// Listens tells how an ALB with these forwards links takes a scheme (http or
-// https): open when a listener forwards it, redirected when one sends it to
-// HTTPS. told is false when its listeners cannot be read.
+// Listens tells how the listeners that an ALB lists take a scheme (http or https):
+// open when one forwards it, redirected when one sends it to HTTPS. told is false
+// when they cannot be read.
+func (s *ALB) Listens(scheme string) (open, redirected, told bool) {
+	return takenBy(s.Listeners.Val(), scheme)
+}
+
+// Listens is [ALB.Listens] of an ALB with all its listeners, see [ListenersOf].
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
-func (s *ALB) Listens(forwards []*Link, scheme string) (open, redirected, told bool) {
-	all := slices.Clone(s.Listeners.Val())
-	for _, l := range forwards {
-		if f, ok := LinkAs[*ForwardsSpec](l); ok && f.Listener.Val() != "" {
-			all = append(all, f.Listener.Val())
-		}
+func Listens(t *Topology, alb *Node, scheme string) (open, redirected, told bool) {
+	return takenBy(ListenersOf(t, alb), scheme)
+}
+
+// ListensAsDrawn is [Listens] of the listeners that a design names alone, on the
+// balancer or on its links, without those of the default.
+func ListensAsDrawn(t *Topology, alb *Node, scheme string) (open, redirected, told bool) {
+	var named []string
+	if raw, ok := alb.Spec.(*ALB); ok {
+		named = slices.Clone(raw.Listeners.Val())
 	}
-	for _, l := range all {
+	return takenBy(namedBy(t, alb, named), scheme)
+}
+
+func takenBy(listeners []string, scheme string) (open, redirected, told bool) {
+	for _, l := range listeners {
 		words := strings.Fields(strings.ToLower(l))
 		if len(words) == 0 {
 			continue
@@ -130,6 +143,129 @@ func (s *ALB) Listens(forwards []*Link, scheme string) (open, redirected, told b
 		}
 	}
 	return open, redirected, told
+}
+
+// ListenersOf are the listeners of a load balancer, as protocol:port, and the word
+// redirect where one sends clients to HTTPS. An ALB lists its own; where it leaves
+// them to the default and has no certificate, links name others. An NLB has the one
+// that its properties describe, where a link belongs to it, and those that links name.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html
+func ListenersOf(t *Topology, balancer *Node) []string {
+	var out []string
+	switch s := balancer.Effective().(type) {
+	case *ALB:
+		if out = s.Listeners.Val(); listsAll(t, balancer) {
+			return out
+		}
+	case *NLB:
+		if s.usesOwn(t, balancer) {
+			out = []string{s.OwnListener()}
+		}
+	default:
+		return nil
+	}
+	return namedBy(t, balancer, slices.Clone(out))
+}
+
+// namedBy adds to listeners those that the links of a balancer name.
+func namedBy(t *Topology, balancer *Node, listeners []string) []string {
+	for _, l := range t.Out(balancer.ID) {
+		if f, ok := LinkAs[*ForwardsSpec](l); ok && f.Listener.Val() != "" && !Unlisted(t, l) {
+			if named := strings.ToLower(f.Listener.Val()); !slices.Contains(listeners, named) {
+				listeners = append(listeners, named)
+			}
+		}
+	}
+	return listeners
+}
+
+// listsAll tells whether an ALB has no other listeners than those that it lists: it
+// states them, or has a certificate to show on those of the default.
+func listsAll(t *Topology, alb *Node) bool {
+	raw, ok := alb.Spec.(*ALB)
+	return !ok || raw.Listeners.IsSet() || slices.ContainsFunc(t.In(alb.ID), func(l *Link) bool {
+		return l.Kind == Attach && t.Node(l.From).Kind() == KindCertificate && LegalLink(t, l)
+	})
+}
+
+// usesOwn tells whether requests go on from the listener that the properties of an
+// NLB describe, or nowhere.
+func (s *NLB) usesOwn(t *Topology, nlb *Node) bool {
+	rules := 0
+	for _, l := range t.Out(nlb.ID) {
+		f, ok := LinkAs[*ForwardsSpec](l)
+		if ok && (f.Listener.Val() == "" || sameListener(f.Listener.Val(), s.OwnListener())) {
+			return true
+		}
+		if ok {
+			rules++
+		}
+	}
+	return rules == 0
+}
+
+// OwnListener is the listener that the properties of an NLB describe.
+func (s *NLB) OwnListener() string { return s.Listener.Val() + ":" + strconv.Itoa(s.Port.Val()) }
+
+// ListenerOf is the listener to which the rule of a forwards link belongs; "" where
+// it is every one of an ALB.
+func ListenerOf(t *Topology, l *Link) string {
+	f, ok := LinkAs[*ForwardsSpec](l)
+	if !ok {
+		return ""
+	}
+	if nlb, own := As[*NLB](t.Node(l.From)); own && f.Listener.Val() == "" {
+		return nlb.OwnListener()
+	}
+	return strings.ToLower(f.Listener.Val())
+}
+
+// Unlisted tells whether a forwards link names a listener that its balancer does not
+// have: it is none, an ALB lists others, or another link belongs to the listener that
+// an NLB has on that port for another protocol.
+func Unlisted(t *Topology, l *Link) bool {
+	named, balancer := ListenerOf(t, l), t.Node(l.From)
+	if named == "" || len(ListenerProtocols(balancer.Kind())) == 0 {
+		return false
+	}
+	if !FormedListener(balancer.Kind(), named) {
+		return true
+	}
+	switch raw := balancer.Spec.(type) {
+	case *ALB:
+		return listsAll(t, balancer) && !slices.ContainsFunc(ListenersOf(t, balancer), func(o string) bool { return sameListener(o, named) })
+	case *NLB:
+		nlb, _ := As[*NLB](balancer)
+		_, port, _ := strings.Cut(named, ":")
+		return raw.Listener.IsSet() && named != nlb.OwnListener() && nlb.usesOwn(t, balancer) && strings.HasSuffix(nlb.OwnListener(), ":"+port)
+	}
+	return false
+}
+
+// ListenerProtocols are the protocols for which a kind of load balancer listens, the
+// usual one first; none where no listener is drawn.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html
+func ListenerProtocols(k Kind) []string {
+	switch k {
+	case KindALB:
+		return []string{"https", "http"}
+	case KindNLB:
+		return []string{"tcp", "tls", "udp", "tcp_udp", "quic", "tcp_quic"}
+	}
+	return nil
+}
+
+// FormedListener tells whether a word is a protocol of the kind with a port.
+func FormedListener(k Kind, word string) bool {
+	protocol, port, _ := strings.Cut(word, ":")
+	n, err := strconv.Atoi(port)
+	return err == nil && n >= 1 && n <= 65535 && slices.Contains(ListenerProtocols(k), protocol)
+}
+
+// sameListener tells whether two listeners are one, whatever they do.
+func sameListener(a, b string) bool {
+	x, y := strings.Fields(strings.ToLower(a)), strings.Fields(strings.ToLower(b))
+	return len(x) > 0 && len(y) > 0 && x[0] == y[0]
 }
 
 // ListensAt tells whether one of the listeners that are drawn is protocol:port.

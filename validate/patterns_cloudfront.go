@@ -205,7 +205,7 @@ func (p *Pass) frontsBucket(lb *model.Node) bool {
 // what the link or the security groups of the target say.
 func closedOrigin(o *model.OriginSpec, to *model.Node) bool {
 	return o.Access.Val() == model.AccessHeader || o.Access.Val() == model.AccessPrefixList || o.Via.Val() == model.ViaVPCOrigin ||
-		!model.AdmitsCaller(to, model.AdmitsInternet)
+		!model.AdmitsWord(to, model.AdmitsInternet)
 }
 
 func (p *Pass) needStaticCached(s *sighting, dist *model.Node) {

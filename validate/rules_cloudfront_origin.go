@@ -172,7 +172,7 @@ func openOrigins(p *Pass) {
 		default:
 			continue
 		}
-		if w.through(model.KindNLB) || o.Access.Val() != model.AccessNone || o.Via.Val() == model.ViaVPCOrigin || to.Private() || !model.AdmitsCaller(to, model.AdmitsInternet) {
+		if w.through(model.KindNLB) || o.Access.Val() != model.AccessNone || o.Via.Val() == model.ViaVPCOrigin || to.Private() || !model.AdmitsWord(to, model.AdmitsInternet) {
 			continue
 		}
 		f := p.AboutLink(l, "access", "dist", label(p.From(l)), "lb", label(to)).With(to)

@@ -190,14 +190,8 @@ func originPaths(p *Pass) {
 // functionsOn lists the functions that run on one of the events of a behaviour.
 func (p *Pass) functionsOn(dist *model.Node, path string, events ...string) []*model.Node {
 	var out []*model.Node
-	for _, l := range p.t.Out(dist.ID) {
-		s, ok := model.LinkAs[*model.InvokesSpec](l)
-		if !ok || !slices.Contains(events, s.Event.Val()) {
-			continue
-		}
-		if raw, _ := l.Spec.(*model.InvokesSpec); !raw.Path.IsSet() || s.Path.Val() == path {
-			out = append(out, p.To(l))
-		}
+	for _, l := range model.FunctionsOn(p.t, dist.ID, path, events...) {
+		out = append(out, p.To(l))
 	}
 	return out
 }

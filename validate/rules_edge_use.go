@@ -239,7 +239,7 @@ func functionsWithoutBehavior(p *Pass) {
 func (p *Pass) behaviorsNamed(dist *model.Node, path string) []*model.Link {
 	return slices.DeleteFunc(slices.Clone(p.t.Out(dist.ID)), func(l *model.Link) bool {
 		o, ok := model.LinkAs[*model.OriginSpec](l)
-		return !ok || o.Path.Val() != path
+		return !ok || model.BehaviorPath(o.Path.Val()) != model.BehaviorPath(path)
 	})
 }
 

@@ -124,7 +124,7 @@ var elbNetworkRules = []*Rule{
 		Why:     "Packets that no rule admits are dropped. The caller waits until it gives up.",
 		Message: "{lb} {what}",
 		FixText: "Admit the caller, or draw no link from it",
-		Note:    "A CIDR block is taken to admit callers on the Internet. Targets of an NLB are taken to admit its addresses where they admit those of the VPC.",
+		Note:    "A public CIDR block is taken to admit callers on the Internet whose addresses are not drawn, and does not admit a balancer or VPC link, which calls from the VPC. Targets of an NLB are taken to admit its addresses where they admit those of the VPC.",
 		Sources: []string{srcRestrictAccessToLoadBalancer, srcNLBSecurityGroups},
 		Check:   securityGroups,
 	},
@@ -304,8 +304,12 @@ func (p *Pass) keptOut(n *model.Node) {
 		if p.illegal[l] || model.Admits(p.t, n, l) {
 			continue
 		}
-		need := model.Needs(p.t, l)
-		f := p.AboutLink(l, "securityGroups", "lb", label(n), "what", "drops the packets of "+label(from)+": its security groups do not admit "+need).With(n)
-		f.Offer("admit", "Admit "+need, setNode(n, "securityGroups", append(slices.Clone(model.SecurityGroupsOf(n).Val()), need)...))
+		need := []string{model.Needs(p.t, l)}
+		if blocks := model.CallersAlong(p.t, l)[0].Blocks; len(blocks) > 0 {
+			need = blocks
+		}
+		words := strings.Join(need, " or ")
+		f := p.AboutLink(l, "securityGroups", "lb", label(n), "what", "drops the packets of "+label(from)+": its security groups do not admit "+words).With(n)
+		f.Offer("admit", "Admit "+words, setNode(n, "securityGroups", append(slices.Clone(model.SecurityGroupsOf(n).Val()), need...)...))
 	}
 }

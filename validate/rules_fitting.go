@@ -14,11 +14,11 @@ var fittingRules = []*Rule{
 	{
 		ID: "elb/link-listener", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Rule of a listener that cannot forward",
-		When:    "The listener that a link of a load balancer names is no protocol of the balancer with a port from 1 to 65535, or one that only redirects.",
+		When:    "The listener that a link of a load balancer names is no protocol of the balancer with a port from 1 to 65535, one that the balancer does not list, or one that only redirects. Or other links of an NLB belong to its listener for another protocol on that port.",
 		Why:     "A rule belongs to a listener of its balancer, and one that redirects all sends nothing on.",
 		Message: "{lb} cannot forward to {t} from listener {listener}",
 		FixText: "Name a listener such as {example}, or leave it out",
-		Note:    "A balancer that leaves its listeners to the default redirects from http:80 when it has a certificate.",
+		Note:    "A balancer that leaves its listeners to the default has https:443, and redirects from http:80, when it has a certificate; without one it has what its links name.",
 		Sources: []string{srcAPICreateListener},
 		Check:   listenersOfLinks,
 	},
@@ -104,27 +104,25 @@ const (
 	srcGWLBEndpoints        = "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-load-balancer-endpoints.html"
 )
 
-// listenerProtocols are those of each kind of load balancer.
-var listenerProtocols = map[model.Kind][]string{
-	model.KindALB: {"https", "http"},
-	model.KindNLB: {"tcp", "tls", "udp", "tcp_udp", "quic", "tcp_quic"},
-}
-
 func listenersOfLinks(p *Pass) {
 	p.forwards(func(l *model.Link, s *model.ForwardsSpec, lb, to *model.Node) {
-		named, protocols := strings.ToLower(s.Listener.Val()), listenerProtocols[lb.Kind()]
-		if named == "" || len(protocols) == 0 || formedListener(named, protocols) && !p.redirecting(lb, named) {
+		named, protocols := strings.ToLower(s.Listener.Val()), model.ListenerProtocols(lb.Kind())
+		if named == "" || len(protocols) == 0 || !model.Unlisted(p.t, l) && !p.redirecting(lb, named) {
 			return
 		}
-		p.AboutLink(l, "listener", "lb", label(lb), "listener", strconv.Quote(named), "t", label(to), "example", protocols[0]+":443").
+		f := p.AboutLink(l, "listener", "lb", label(lb), "listener", strconv.Quote(named), "t", label(to), "example", protocols[0]+":443").
 			Offer("any", "Leave it to the balancer", setLink(l, "listener"))
+		if alb, ok := model.As[*model.ALB](lb); ok && model.FormedListener(lb.Kind(), named) && model.Unlisted(p.t, l) && !p.takesPort(alb, named) {
+			f.Offer("list", "Let the balancer listen there", setNode(lb, "listeners", append(slices.Clone(alb.Listeners.Val()), named)...))
+		}
 	})
 }
 
-func formedListener(word string, protocols []string) bool {
-	protocol, port, _ := strings.Cut(word, ":")
-	n, err := strconv.Atoi(port)
-	return err == nil && n >= 1 && n <= 65535 && slices.Contains(protocols, protocol)
+// takesPort tells whether an ALB has a listener on the port of another.
+func (p *Pass) takesPort(alb *model.ALB, named string) bool {
+	_, port, _ := strings.Cut(named, ":")
+	number, _ := strconv.Atoi(port)
+	return alb.ListensOn(number)
 }
 
 // redirecting tells whether a listener of a balancer sends all that comes to HTTPS.

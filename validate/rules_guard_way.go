@@ -103,7 +103,7 @@ func byPrefixList(o *model.OriginSpec, to *model.Node) bool {
 	case model.AccessPrefixList:
 		return true
 	case model.AccessNone:
-		return !model.AdmitsCaller(to, model.AdmitsInternet) && model.AdmitsCaller(to, model.AdmitsCloudFront)
+		return !model.AdmitsWord(to, model.AdmitsInternet) && model.AdmitsWord(to, model.AdmitsCloudFront)
 	}
 	return false
 }
@@ -131,7 +131,7 @@ func (p *Pass) guardedAPI(n *model.Node) bool {
 // publicBalancer tells whether everybody on the Internet can call the balancer;
 // stated asks that the design says so.
 func publicBalancer(n *model.Node, stated bool) bool {
-	if n.Private() || traffic.Verifies(n) || !model.AdmitsCaller(n, model.AdmitsInternet) {
+	if n.Private() || traffic.Verifies(n) || !model.AdmitsWord(n, model.AdmitsInternet) {
 		return false
 	}
 	switch s := n.Spec.(type) {

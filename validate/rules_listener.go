@@ -14,7 +14,7 @@ var listenerRules = []*Rule{
 	{
 		ID: cloudFrontRedirectLoop, Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Origin that sends plain HTTP to HTTPS",
-		When:    "A behaviour calls its origin over plain HTTP (http-only), and the HTTP listeners of the ALB there, behind a record, an NLB or an accelerator too, only redirect to HTTPS. Or a rule by which an ALB behind a distribution redirects leads clients back to the same rule, on any path.",
+		When:    "A behaviour calls its origin over plain HTTP (http-only), and the HTTP listeners of the ALB there, behind a record, an NLB or an accelerator too, only redirect to HTTPS. Or it calls as viewers do (match-viewer), takes plain HTTP from them and keeps the redirect for viewers of HTTPS too: it caches, and CloudFront-Forwarded-Proto is not in the cache key. Or a rule by which an ALB behind a distribution redirects leads clients back to the same rule, on any path.",
 		Why:     "CloudFront hands the redirect to the viewer, who comes back and is redirected again, without end: over HTTPS, where CloudFront asks over HTTP as before.",
 		Message: "{dist} calls {lb} {how}, which {lb} redirects {where} for ever",
 		FixText: "Call the origin over HTTPS (https-only), or redirect to what the rule does not take",
@@ -104,11 +104,7 @@ func (p *Pass) originWays(visit func(w *way, o *model.OriginSpec)) {
 
 func redirectLoops(p *Pass) {
 	p.originWays(func(w *way, o *model.OriginSpec) {
-		alb, ok := model.As[*model.ALB](w.end)
-		if !ok || !slices.Contains(originSpeaks(o), model.ProtocolHTTP) {
-			return
-		}
-		if traffic.OnlyRedirects(p.t, w.end, alb) {
+		if traffic.RoundInCircle(p.t, w.end, o) {
 			p.AboutCaller(w, "originProtocol", "dist", label(w.from), "lb", label(w.end), "how", "over plain HTTP", "where", "to HTTPS").
 				Offer("https", "Use https-only", setLink(w.by, "originProtocol", "https-only"))
 		}
@@ -118,7 +114,7 @@ func redirectLoops(p *Pass) {
 func originListeners(p *Pass) {
 	p.originWays(func(w *way, o *model.OriginSpec) {
 		scheme := traffic.Unheard(p.t, w.end, originSpeaks(o))
-		if n, ok := model.As[*model.NLB](w.end); ok && n.Listener.Val() == "quic" {
+		if w.end.Kind() == model.KindNLB && traffic.ListensFor(p.t, w.end) == "QUIC" {
 			scheme = originSpeaks(o)[0] // CloudFront speaks no HTTP/3 to origins
 		}
 		if scheme == "" || w.through(model.KindNLB) && traffic.Unheard(p.t, w.over[len(w.over)-1], originSpeaks(o)) != "" {
@@ -157,11 +153,10 @@ func (p *Pass) finds(w *way, protocol string) bool {
 		}
 		return traffic.Unheard(p.t, w.end, []string{model.ProtocolHTTPS}) == ""
 	case model.KindNLB:
-		s, _ := model.As[*model.NLB](w.end)
 		if w.through(model.KindAccelerator) && protocol != model.ProtocolHTTP {
 			return true // accelerator/endpoint-protocol
 		}
-		return traffic.NLBTakes(s.Listener.Val(), protocol)
+		return traffic.NLBHears(p.t, w.end, protocol)
 	case model.KindAccelerator:
 		takes := acceleratorTakes(w.end)
 		return takes == "" || (takes == model.ProtocolUDP) == (protocol == model.ProtocolUDP)
@@ -183,7 +178,7 @@ func userListeners(p *Pass) {
 		if p.finds(w, protocol) || before.end != nil && !p.finds(&before, protocol) {
 			continue
 		}
-		p.AboutWay(w, "", "users", label(w.from), "protocol", strings.ToUpper(protocol), "lb", label(w.end), "listener", traffic.ListensFor(w.end))
+		p.AboutWay(w, "", "users", label(w.from), "protocol", strings.ToUpper(protocol), "lb", label(w.end), "listener", traffic.ListensFor(p.t, w.end))
 	}
 }
 
@@ -192,14 +187,14 @@ func endpointProtocols(p *Pass) {
 	for _, l := range p.Links(model.Endpoint) {
 		protocol, to := acceleratorTakes(p.From(l)), p.To(l)
 		fits := true
-		switch s := to.Effective().(type) {
-		case *model.ALB:
+		switch to.Kind() {
+		case model.KindALB:
 			fits = protocol != model.ProtocolUDP || udp.reaches(to) // elb/alb-non-http
-		case *model.NLB:
-			fits = protocol == "" || traffic.NLBTakes(s.Listener.Val(), protocol)
+		case model.KindNLB:
+			fits = protocol == "" || traffic.NLBHears(p.t, to, protocol)
 		}
 		if !fits {
-			p.AboutLink(l, "", "a", label(p.From(l)), "protocol", strings.ToUpper(protocol), "lb", label(to), "listener", traffic.ListensFor(to))
+			p.AboutLink(l, "", "a", label(p.From(l)), "protocol", strings.ToUpper(protocol), "lb", label(to), "listener", traffic.ListensFor(p.t, to))
 		}
 	}
 }

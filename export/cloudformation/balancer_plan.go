@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -131,14 +132,19 @@ func (b *balancer) has(protocol string, forwards bool) bool {
 	return false
 }
 
-// port is the first port of the protocol, or d.
+// port is d where the protocol has it or none, else the first port of the protocol.
 func (b *balancer) port(protocol string, d int) int {
+	first := 0
 	for _, l := range b.listeners {
-		if l.speaks(protocol) && !l.redirect {
-			return l.port
+		switch {
+		case !l.speaks(protocol) || l.redirect:
+		case l.port == d:
+			return d
+		case first == 0:
+			first = l.port
 		}
 	}
-	return d
+	return cmp.Or(first, d)
 }
 
 // internal tells whether the load balancer has private addresses only.

@@ -85,7 +85,7 @@ func (x *exporter) checkBalancerOrigin(n *model.Node, l *model.Link, o *model.Or
 			x.guardLink("cloudfront/origin-no-listener", l, "originProtocol %s needs an HTTPS listener on %s", protocol, b.node.ID)
 		case protocol != "https-only" && !b.has("http", true) && (b.spec == nil || !traffic.OnlyRedirects(x.t, b.node, b.spec)):
 			x.guardLink("cloudfront/origin-no-listener", l, "originProtocol %s needs an HTTP listener on %s", protocol, b.node.ID)
-		case protocol != "https-only" && !b.has("http", true):
+		case protocol != "https-only" && !b.has("http", true) && (protocol == "http-only" || traffic.RoundInCircle(x.t, b.node, o)):
 			x.guardLink("cloudfront/origin-redirect-loop", l, "originProtocol %s needs an HTTP listener on %s that forwards: its redirect would lead back for ever", protocol, b.node.ID)
 		}
 	}

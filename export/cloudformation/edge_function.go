@@ -56,7 +56,7 @@ func (x *exporter) checkInvoked(n *model.Node) {
 
 func (x *exporter) hasBehaviour(n *model.Node, path string) bool {
 	for _, l := range x.origins(n) {
-		if o, _ := model.LinkAs[*model.OriginSpec](l); o.Path.Or("*") == path {
+		if o, _ := model.LinkAs[*model.OriginSpec](l); model.BehaviorPath(o.Path.Or("*")) == model.BehaviorPath(path) {
 			return true
 		}
 	}
@@ -68,7 +68,7 @@ func (x *exporter) edgeFunctions(s *stack, n *model.Node, path string) []field {
 	var lambdas, functions value
 	for _, l := range ofKind(x.t.Out(n.ID), model.Invokes) {
 		i, _ := model.LinkAs[*model.InvokesSpec](l)
-		if !x.runsOn(l, path) {
+		if !model.RunsOn(x.t, l, path) {
 			continue
 		}
 		event, arn := f("EventType", str(i.Event.Val())), x.arnOf(s, x.t.Node(l.To))
@@ -101,7 +101,7 @@ func (x *exporter) ownRewrite(s *stack, n *model.Node, path string) value {
 	}
 	task := &edgeTask{}
 	for _, b := range x.pathBehaviours(n) {
-		if o, _ := model.LinkAs[*model.OriginSpec](b.own[0]); o.Path.Or("*") == path {
+		if o, _ := model.LinkAs[*model.OriginSpec](b.own[0]); model.BehaviorPath(o.Path.Or("*")) == model.BehaviorPath(path) {
 			task.addRewrites(b)
 		}
 	}

@@ -3,7 +3,6 @@ package cloudformation
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 
 	"portolan/model"
@@ -28,28 +27,6 @@ type edgeShare struct {
 	percent float64
 }
 
-// runsOn tells whether a link to a function is for a behaviour: that of its
-// path. One without a path also runs where a behaviour names its function, or is
-// rewritten and has no function of its own.
-func (x *exporter) runsOn(l *model.Link, path string) bool {
-	i, _ := model.LinkAs[*model.InvokesSpec](l)
-	if i.Path.Val() == path {
-		return true
-	}
-	if raw, ok := l.Spec.(*model.InvokesSpec); !ok || raw.Path.IsSet() {
-		return false
-	}
-	n := x.t.Node(l.From)
-	own := slices.ContainsFunc(ofKind(x.t.Out(n.ID), model.Invokes), func(o *model.Link) bool {
-		s, _ := model.LinkAs[*model.InvokesSpec](o)
-		return s.Path.Val() == path && onRequests(o)
-	})
-	return slices.ContainsFunc(x.origins(n), func(o *model.Link) bool {
-		s, _ := model.LinkAs[*model.OriginSpec](o)
-		return s.Path.Or("*") == path && (s.ChosenBy.Val() == l.To || s.Rewrite.Val() != "" && !own)
-	})
-}
-
 // rewriter is the link to the function that rewrites the paths of a behaviour:
 // the first that runs, so that no path is rewritten twice; nil for none.
 func (x *exporter) rewriter(n *model.Node, path string) *model.Link {
@@ -57,7 +34,7 @@ func (x *exporter) rewriter(n *model.Node, path string) *model.Link {
 	for _, l := range ofKind(x.t.Out(n.ID), model.Invokes) {
 		i, _ := model.LinkAs[*model.InvokesSpec](l)
 		switch {
-		case !onRequests(l) || !x.runsOn(l, path):
+		case !onRequests(l) || !model.RunsOn(x.t, l, path):
 		case i.Event.Val() == model.ViewerRequest:
 			return l
 		case first == nil:
@@ -70,7 +47,7 @@ func (x *exporter) rewriter(n *model.Node, path string) *model.Link {
 // onRequests tells whether a function runs before the origin is asked.
 func onRequests(l *model.Link) bool {
 	i, _ := model.LinkAs[*model.InvokesSpec](l)
-	return i.Event.Val() == model.ViewerRequest || i.Event.Val() == model.OriginRequest
+	return i.BeforeOrigin()
 }
 
 // taskOf gathers what a function does on all behaviours that run it.
@@ -86,7 +63,7 @@ func (x *exporter) taskOf(fn *model.Node) *edgeTask {
 		n := x.t.Node(l.From)
 		for _, b := range x.pathBehaviours(n) {
 			o, _ := model.LinkAs[*model.OriginSpec](b.own[0])
-			if !onRequests(l) || !x.runsOn(l, o.Path.Or("*")) {
+			if !onRequests(l) || !model.RunsOn(x.t, l, o.Path.Or("*")) {
 				continue
 			}
 			if x.rewriter(n, o.Path.Or("*")) == l {

@@ -20,8 +20,8 @@ func (l listener) String() string { return l.protocol + ":" + strconv.Itoa(l.por
 
 // Protocols of the listeners of each kind of load balancer.
 var (
-	albProtocols = []string{"http", "https"}
-	nlbProtocols = []string{"tcp", "tls", "udp", "tcp_udp", "quic", "tcp_quic"}
+	albProtocols = model.ListenerProtocols(model.KindALB)
+	nlbProtocols = model.ListenerProtocols(model.KindNLB)
 )
 
 // speaks tells whether clients of HTTP or HTTPS get through the listener: one
@@ -93,7 +93,7 @@ func (x *exporter) listeners(b *balancer) []listener {
 	for _, t := range ofKind(x.t.Out(b.node.ID), model.Forwards) {
 		s, _ := model.LinkAs[*model.ForwardsSpec](t)
 		l, err := parseListener(s.Listener.Val(), b.protocols())
-		if err == nil && !slices.ContainsFunc(out, func(o listener) bool { return o.String() == l.String() }) {
+		if err == nil && !model.Unlisted(x.t, t) && !slices.ContainsFunc(out, func(o listener) bool { return o.String() == l.String() }) {
 			out = append(out, l)
 		}
 	}

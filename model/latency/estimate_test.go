@@ -402,6 +402,20 @@ func TestStepsOfPaths(t *testing.T) {
 			"dns tcp tls request edge spread",
 		},
 		{
+			"functions without a path belong to the default behaviour",
+			nil,
+			[]string{sydney, "cloudfront c", "cloudfront-function f", "s3 b region=us-east-1", "sydney -> c", "c -> f", "c -> b access=oac path=/*"},
+			"hit",
+			"dns tcp tls request edge spread",
+		},
+		{
+			"and to one that is rewritten and has none",
+			nil,
+			[]string{sydney, "cloudfront c", "cloudfront-function f", "s3 b region=us-east-1", "sydney -> c", "c -> f", "c -> b access=oac path=/* rewrite=/a->/b"},
+			"hit",
+			"dns tcp tls request edge function spread",
+		},
+		{
 			"HTTP/3 where an HTTPS record announces it",
 			[]topo.Setting{setting("http", "3")},
 			[]string{sydney, "record www name=www.x.org", "record h3 name=www.x.org type=HTTPS", "cloudfront c aliases=www.x.org httpVersion=http2and3", "certificate wc", "wc -> c", "s3 b region=us-east-1", "sydney -> www", "www -> c", "c -> b access=oac"},

@@ -1,7 +1,6 @@
 package latency
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -63,21 +62,15 @@ func (p *planner) functions(i int) {
 	}
 }
 
-// events adds the functions that the behaviour at hop i runs on some events. A
-// function without a path belongs to every behaviour.
+// events adds the functions that the behaviour at hop i runs on some events.
 func (p *planner) events(i int, events ...string) {
 	n := p.j.Hops[i].Node
-	behaviour, _ := behaviourAt(p.j.Hops, i)
+	path := "*"
+	if behaviour, ok := behaviourAt(p.j.Hops, i); ok {
+		path = behaviour.Path.Or(path)
+	}
 	for _, event := range events {
-		for _, l := range p.t.Out(n.ID) {
-			s, ok := topo.LinkAs[*topo.InvokesSpec](l)
-			if !ok || l.Kind != topo.Invokes || s.Event.Val() != event || !topo.LegalLink(p.t, l) {
-				continue
-			}
-			raw, _ := l.Spec.(*topo.InvokesSpec)
-			if raw != nil && raw.Path.IsSet() && (behaviour == nil || raw.Path.Val() != cmp.Or(behaviour.Path.Val(), "*")) {
-				continue
-			}
+		for _, l := range topo.FunctionsOn(p.t, n.ID, path, event) {
 			fn := p.t.Node(l.To)
 			item := "cloudfront-function"
 			if fn.Kind() == topo.KindLambdaEdge {

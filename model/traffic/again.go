@@ -104,6 +104,27 @@ func (c *course) destination(host string) *model.Link {
 	return nil
 }
 
+// losesLogin says why users behind CloudFront never get past the login of a balancer:
+// the policies of the behaviour pass neither the code in the query string nor the
+// cookie of the session on, so that each request is sent to the login again.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
+func (c *course) losesLogin(n *model.Node, at sender) string {
+	o, behind := model.LinkAs[*model.OriginSpec](c.originOr())
+	if n.Kind() != model.KindALB || !behind || at.sentBy != fromEdge || o.PassesCookies() && o.PassesQuery() {
+		return ""
+	}
+	links, _ := c.ruled(n, c.routes.from(n), at)
+	if len(links) == 0 {
+		return ""
+	}
+	s, _ := model.LinkAs[*model.ForwardsSpec](links[0])
+	auth := model.AuthOver(n, links[0], at.scheme)
+	if auth != model.AuthCognito && auth != model.AuthOIDC || s != nil && s.OnUnauthenticated.Or(model.OnUnauthenticatedLogin) != model.OnUnauthenticatedLogin {
+		return ""
+	}
+	return fmt.Sprintf("%s passes no cookie or query string on to %s, which sends users to the login for ever", c.t.Node(c.originOr().From).Label(), n.Label())
+}
+
 // signsIn tells whether a balancer sends the users of a request to a login
 // before it forwards, and to which pool where that is drawn.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html

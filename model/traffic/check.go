@@ -190,5 +190,5 @@ func acceptsItself(n *model.Node) bool {
 // and it has the IPv4 address that they ask for.
 func checkable(n *model.Node) bool {
 	ipv4, _, known := model.Families(n)
-	return (!known || ipv4) && model.AdmitsCaller(n, model.AdmitsCheckers)
+	return (!known || ipv4) && model.AdmitsWord(n, model.AdmitsCheckers)
 }

@@ -88,8 +88,8 @@ func NamedByItself(t *model.Topology, check *model.Node) *model.Node {
 // deafTo: HTTP to what listens for TLS alone, HTTPS to what has none.
 func deafTo(t *model.Topology, to *model.Node, scheme string) string {
 	if scheme == model.ProtocolTCP {
-		if n, ok := model.As[*model.NLB](to); ok && !NLBTakes(n.Listener.Val(), scheme) {
-			return "it listens for " + ListensFor(to)
+		if to.Kind() == model.KindNLB && !NLBHears(t, to, scheme) {
+			return "it listens for " + ListensFor(t, to)
 		}
 		return ""
 	}
@@ -100,7 +100,7 @@ func deafTo(t *model.Topology, to *model.Node, scheme string) string {
 		return "a website endpoint has no HTTPS"
 	}
 	if Unheard(t, to, []string{scheme}) != "" {
-		return "it listens for " + ListensFor(to)
+		return "it listens for " + ListensFor(t, to)
 	}
 	return ""
 }
@@ -117,17 +117,9 @@ func closedTo(t *model.Topology, h *model.HealthCheck, to *model.Node) string {
 // portsOf lists the ports on which a node listens, none when they are not known.
 func portsOf(t *model.Topology, n *model.Node) []int {
 	switch s := n.Effective().(type) {
-	case *model.NLB:
-		return []int{s.Port.Val()}
-	case *model.ALB:
-		all := slices.Clone(s.Listeners.Val())
-		for _, l := range t.Out(n.ID) {
-			if f, ok := model.LinkAs[*model.ForwardsSpec](l); ok && f.Listener.IsSet() {
-				all = append(all, f.Listener.Val())
-			}
-		}
+	case *model.NLB, *model.ALB:
 		var ports []int
-		for _, l := range all {
+		for _, l := range model.ListenersOf(t, n) {
 			first, _, _ := strings.Cut(strings.TrimSpace(l), " ")
 			_, port, _ := strings.Cut(first, ":")
 			number, err := strconv.Atoi(port)
@@ -295,13 +287,13 @@ func comesTo(t *model.Topology, l *model.Link, end *model.Node) bool {
 // all of them.
 func Unheard(t *model.Topology, n *model.Node, schemes []string) string {
 	for _, scheme := range schemes {
-		switch s := n.Effective().(type) {
-		case *model.ALB:
-			if open, redirected, told := s.Listens(t.Out(n.ID), scheme); told && !open && !redirected {
+		switch n.Kind() {
+		case model.KindALB:
+			if open, redirected, told := model.Listens(t, n, scheme); told && !open && !redirected {
 				return scheme
 			}
-		case *model.NLB:
-			if !NLBTakes(s.Listener.Val(), scheme) {
+		case model.KindNLB:
+			if !NLBHears(t, n, scheme) {
 				return scheme
 			}
 		}

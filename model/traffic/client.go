@@ -3,6 +3,7 @@ package traffic
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"portolan/model"
 )
@@ -10,8 +11,8 @@ import (
 // unwelcome says why a balancer or an accelerator does not take a sender: its
 // security groups, its address family, or the certificate that it wants to see.
 func (c *course) unwelcome(n *model.Node, via *model.Link, from sender) (cause Cause, status int, why string) {
-	if need := needs(via, from); need != "" && !model.AdmitsCaller(n, need) {
-		return CauseGroups, noAnswer, fmt.Sprintf("the security groups of %s do not admit %s", n.Label(), admittedName(need))
+	if caller := c.caller(via, from); !model.AdmitsCaller(n, caller) {
+		return CauseGroups, noAnswer, fmt.Sprintf("the security groups of %s do not admit %s", n.Label(), admittedName(caller))
 	}
 	if why := c.emptyAnswer(n, via); why != "" {
 		return CauseFamily, unreachable, why
@@ -69,10 +70,8 @@ func (c *course) newerTLS(n *model.Node, via *model.Link, from sender) string {
 	case from.talks() == fromEdge && c.encrypted(n, via, from):
 		return "CloudFront"
 	case via.Kind == model.Integration:
-		if s, ok := model.As[*model.ALB](n); ok {
-			if open, _, _ := c.listens(n, s, model.ProtocolHTTP); open {
-				return ""
-			}
+		if open, _, _ := model.Listens(c.t, n, model.ProtocolHTTP); open && n.Kind() == model.KindALB {
+			return ""
 		}
 		return "API Gateway"
 	}
@@ -135,8 +134,27 @@ func needs(via *model.Link, from sender) string {
 	return model.AdmitsVPC
 }
 
-func admittedName(need string) string {
-	switch need {
+// caller is a sender as security groups see it. Users have the addresses that the
+// design states, behind an accelerator too where it preserves them.
+// https://docs.aws.amazon.com/global-accelerator/latest/dg/preserve-client-ip-address.html
+func (c *course) caller(via *model.Link, from sender) model.Caller {
+	out := model.Caller{Need: needs(via, from)}
+	own := from.outside()
+	if a, ok := model.As[*model.Accelerator](c.t.Node(via.From)); ok && via.Kind == model.Endpoint {
+		own = a.ClientIPPreservation.Or(true) && (from.talks() == fromInternet || from.talks() == fromVPC)
+	}
+	if u, ok := model.As[*model.Users](c.users); ok && own {
+		out.Blocks = u.CIDR.Val()
+	}
+	out.Private = via.Kind == model.Forwards && model.FromVPC(from.node)
+	return out
+}
+
+func admittedName(c model.Caller) string {
+	if len(c.Blocks) > 0 {
+		return strings.Join(c.Blocks, " or ")
+	}
+	switch c.Need {
 	case model.AdmitsCloudFront:
 		return "CloudFront"
 	case model.AdmitsVPC:

@@ -1,7 +1,6 @@
 package traffic
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -128,23 +127,15 @@ func (c *course) originLink(via *model.Link) *model.Link {
 }
 
 // functionDown finds a broken function that the behaviour runs on one of the
-// events; a function without a path belongs to every behaviour. CloudFront
-// answers 503 for it:
+// events. CloudFront answers 503 for it:
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-503-service-unavailable.html
 func (c *course) functionDown(n *model.Node, behaviour *model.OriginSpec, events ...string) string {
 	if len(c.failures.Nodes) == 0 {
 		return ""
 	}
-	for _, l := range c.t.Out(n.ID) {
-		s, ok := model.LinkAs[*model.InvokesSpec](l)
-		if !ok || !slices.Contains(events, s.Event.Val()) || !model.LegalLink(c.t, l) {
-			continue
-		}
-		raw, _ := l.Spec.(*model.InvokesSpec)
-		if raw != nil && raw.Path.IsSet() && cmp.Or(raw.Path.Val(), anyPath) != pattern(behaviour) {
-			continue
-		}
+	for _, l := range model.FunctionsOn(c.t, n.ID, pattern(behaviour), events...) {
 		if fn := c.t.Node(l.To); c.guardDown(fn) {
+			s, _ := model.LinkAs[*model.InvokesSpec](l)
 			return fmt.Sprintf("%s is broken, which %s runs on every %s: it answers 503", fn.Label(), n.Label(), s.Event.Val())
 		}
 	}

@@ -180,6 +180,10 @@ func (c *course) ruled(n *model.Node, links []*model.Link, at sender) (taken []*
 			open = append(open, l)
 			continue
 		}
+		if c.elsewhere(n, l, at) {
+			missing++
+			continue
+		}
 		switch c.fits(s, at) {
 		case exact:
 			fitting = append(fitting, l)
@@ -287,7 +291,7 @@ func (c *course) ownAnswers(n *model.Node, at sender) (first, rest *model.OwnAns
 		return nil, nil
 	}
 	for _, a := range s.OwnAnswers() {
-		if c.elsewhere(s, strings.ToLower(a.When.Listener.Val()), at) {
+		if c.otherListener(s, strings.ToLower(a.When.Listener.Val()), at) {
 			continue
 		}
 		switch fit := c.fits(&a.When, at); {
@@ -301,30 +305,30 @@ func (c *course) ownAnswers(n *model.Node, at sender) (first, rest *model.OwnAns
 	return first, rest
 }
 
-// elsewhere tells whether a rule belongs to another listener than that to which the
-// request came: one of another protocol, or of another port where the balancer listens
-// on the port of the request too.
-func (c *course) elsewhere(s *model.ALB, listener string, at sender) bool {
-	protocol, _, _ := strings.Cut(listener, ":")
-	if protocol == "" || at.scheme == "" || protocol != at.scheme {
-		return protocol != "" && at.scheme != ""
-	}
-	port := map[string]string{model.ProtocolHTTP: "80", model.ProtocolHTTPS: "443"}[at.scheme]
-	if at.sentBy != fromEdge && c.port != "" {
-		port = c.port
-	}
-	came := at.scheme + ":" + port
-	return listener != came && s.ListensAt(came)
-}
-
 // answersItself is the rule by which a balancer answers the request itself, nil
 // when it passes it on.
 func (c *course) answersItself(n *model.Node, at sender) *model.OwnAnswer {
+	if c.sendsEdgeOn(n, at) {
+		return toHTTPS
+	}
 	if s, ok := n.Spec.(*model.ALB); !ok || !s.Rules.IsSet() {
 		return nil
 	}
 	_, own := c.ruled(n, c.routes.from(n), at)
 	return own
+}
+
+// toHTTPS is what a listener does that redirects.
+var toHTTPS = &model.OwnAnswer{Status: 301, Redirect: &model.Redirect{Protocol: model.ProtocolHTTPS, Port: "443"}}
+
+// sendsEdgeOn tells whether CloudFront came to listeners of an ALB that only redirect
+// to HTTPS. Clients of one's own follow at once, see [course.redirected].
+func (c *course) sendsEdgeOn(n *model.Node, at sender) bool {
+	if n.Kind() != model.KindALB || at.sentBy != fromEdge || at.scheme != model.ProtocolHTTP {
+		return false
+	}
+	open, redirected, _ := model.Listens(c.t, n, at.scheme)
+	return redirected && !open
 }
 
 // saying is the hop with what its balancer does by itself.

@@ -12,6 +12,7 @@ const (
 	listenerDocs  = elbDocs + "application/load-balancer-listeners.html"
 	albGroupDocs  = elbDocs + "application/load-balancer-target-groups.html"
 	nlbDocs       = elbDocs + "network/load-balancer-listeners.html"
+	sgDocs        = elbDocs + "application/load-balancer-update-security-groups.html"
 	mtlsDocs      = elbDocs + "application/mutual-authentication.html"
 	albDocs       = elbDocs + "application/application-load-balancers.html"
 )
@@ -35,6 +36,15 @@ func untaken(balancer, behaviour, rule string, more ...string) []string {
 		"users u locations=Paris", "cloudfront cdn", "s3 b region=eu-west-1", "alb lb region=eu-west-1 " + balancer, "ecs a region=eu-west-1",
 		"u -> cdn", "cdn -> b access=oac path=/static/*", "cdn -> lb " + behaviour, "lb -> a " + rule,
 	}, more...)
+}
+
+// matchViewer is users of plain HTTP whose distribution asks as they do a balancer that
+// redirects to HTTPS.
+func matchViewer(behaviour string) []string {
+	return []string{
+		"users u locations=Paris protocol=http", "cloudfront cdn", "alb lb region=eu-west-1", "ecs a region=eu-west-1", "u -> cdn",
+		"cdn -> lb originProtocol=match-viewer viewerProtocol=allow-all originRequestPolicy=AllViewer " + behaviour, "lb -> a",
+	}
 }
 
 var listenerCases = []walkCase{
@@ -72,7 +82,11 @@ var listenerCases = []walkCase{
 	},
 	{
 		name: "a function may change the path", source: listenerDocs,
-		lines: untaken("", "path=/api/*", "pathRule=/v1/*", "lambda-edge fn", "cdn -> fn event=viewer-request"), req: traffic.Request{Path: "/api/x"}, want: []string{"100% served u cdn lb a"},
+		lines: untaken("", "path=/api/*", "pathRule=/v1/*", "lambda-edge fn", "cdn -> fn event=viewer-request path=/api/*"), req: traffic.Request{Path: "/api/x"}, want: []string{"100% served u cdn lb a"},
+	},
+	{
+		name: "one of the default behaviour changes no path of another", source: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html",
+		lines: untaken("", "path=/api/*", "pathRule=/v1/*", "lambda-edge fn", "cdn -> fn event=viewer-request"), req: traffic.Request{Path: "/api/x"}, want: []string{"100% failed u cdn lb"},
 	},
 	{
 		name: "a header that CloudFront never sends", source: cdnDocs + "using-managed-origin-request-policies.html",
@@ -81,6 +95,98 @@ var listenerCases = []walkCase{
 	{
 		name: "a header that it may send", source: cdnDocs + "using-managed-origin-request-policies.html",
 		lines: untaken("", "cachePolicy=CachingDisabled originRequestPolicy=AllViewer", "header=X-Tenant:a"), req: traffic.Request{Path: "/x"}, want: []string{"100% served u cdn lb a"},
+	},
+	{
+		name: "a link of another listener takes nothing", source: listenerDocs,
+		lines: twoTargets("protocol=http", "alb lb listeners=https:443,http:80", "listener=https:443", "listener=https:443"), want: []string{"100% failed u lb"}, why: "no rule of lb belongs to its listener for HTTP",
+	},
+	{
+		name: "each listener has its own default", source: listenerDocs,
+		lines: twoTargets("protocol=http", "alb lb listeners=https:443,http:80", "listener=https:443", "listener=http:80"), want: []string{toB},
+	},
+	{
+		name: "the default of a listener beside links of another", source: listenerDocs,
+		lines: twoTargets("", "alb lb listeners=https:443,http:80 rules=fixed+410", "listener=http:80", "listener=http:80"), want: []string{"100% failed u lb"}, why: "lb answers 410 by a rule of its own.",
+	},
+	{
+		name: "of two ports for HTTPS clients call the usual one", source: listenerDocs,
+		lines: twoTargets("", "alb lb listeners=https:443,https:8443", "listener=https:8443", "listener=https:443"), want: []string{toB},
+	},
+	{
+		name: "CloudFront calls the usual port too", source: docs + "AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html",
+		lines: untaken("listeners=https:8443,https:443", "", "listener=https:8443"), req: traffic.Request{Path: "/x"}, want: []string{"100% failed u cdn lb"},
+	},
+	{
+		name: "an odd port alone is the one that clients were told", source: listenerDocs,
+		lines: twoTargets("", "alb lb listeners=https:8443", "listener=https:8443 weight=1", "listener=https:8443 weight=0"), want: []string{toA},
+	},
+	{
+		name: "CloudFront comes in at the listener of the protocol that it speaks", source: docs + "AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html",
+		lines: untaken("listeners=https:443,http:80", "originProtocol=http-only", "listener=https:443"), req: traffic.Request{Path: "/x"}, want: []string{"100% failed u cdn lb"},
+	},
+	{
+		name: "a listener that the balancer does not list has nobody", source: elbDocs + "application/create-application-load-balancer.html",
+		lines: twoTargets("", "alb lb listeners=https:443", "listener=http:8080", "listener=http:8080"), want: []string{"100% failed u lb"},
+	},
+	{
+		name: "a balancer with a certificate has the listeners of the default", source: listenerDocs,
+		lines: append(twoTargets("", "alb lb", "listener=http:8080", "listener=http:8080"), "certificate k", "k -> lb"), want: []string{"100% failed u lb"},
+	},
+	{
+		name: "without one it has what its links name", source: listenerDocs,
+		lines: twoTargets("protocol=http", "alb lb", "listener=http:80 weight=1", "listener=http:80 weight=0"), want: []string{toA},
+	},
+	{
+		name: "a redirecting listener forwards nothing", source: actionDocs,
+		lines: append(twoTargets("protocol=http", "alb lb listeners=https:443,http:80+redirect", "listener=http:80", "listener=http:80"), "certificate k", "k -> lb"), want: []string{"100% failed u lb"},
+	},
+	{
+		name: "an NLB in front says the port", source: elbDocs + "network/application-load-balancer-target.html",
+		lines: []string{
+			"users u locations=Paris", "nlb n region=eu-west-1", "alb lb region=eu-west-1 listeners=https:443,https:8443", "ecs a region=eu-west-1", "ecs b region=eu-west-1",
+			"u -> n", "n -> lb port=8443", "lb -> a listener=https:443", "lb -> b listener=https:8443",
+		},
+		want: []string{"100% served u n lb b"},
+	},
+	{
+		name: "a listener of an NLB for UDP takes no HTTPS", source: nlbDocs,
+		lines: twoTargets("", "nlb lb listener=tcp", "", "listener=udp:3478"), want: []string{toA},
+	},
+	{
+		name: "and takes what comes over UDP", source: nlbDocs,
+		lines: twoTargets("protocol=udp", "nlb lb listener=tcp", "", "listener=udp:3478"), want: []string{toB},
+	},
+	{
+		name: "an NLB whose links are all of another listener has no connection", source: nlbDocs,
+		lines: twoTargets("", "nlb lb listener=tcp", "listener=udp:3478", "listener=udp:3479"), want: []string{"100% failed u lb"}, why: "lb listens for UDP and takes no HTTPS",
+	},
+	{
+		name: "clients of HTTPS call port 443 of an NLB", source: nlbDocs,
+		lines: twoTargets("", "nlb lb listener=tcp port=9000", "", "listener=tcp:443"), want: []string{toB},
+	},
+	{
+		name: "viewers of plain HTTP come back over HTTPS, which the origin is asked in", source: docs + "cloudfront/latest/APIReference/API_CustomOriginConfig.html",
+		lines: matchViewer("cachePolicy=CachingDisabled"), want: []string{"100% served u cdn lb cdn lb a"}, why: "The client follows the redirect.",
+	},
+	{
+		name: "a redirect that is kept comes to viewers of HTTPS too", source: cdnDocs + "using-managed-cache-policies.html",
+		lines: matchViewer("cachePolicy=CachingOptimized"), want: []string{"100% failed u cdn lb"}, why: "the request goes round in a circle",
+	},
+	{
+		name: "unless each protocol has its own copy", source: cdnDocs + "adding-cloudfront-headers.html",
+		lines: matchViewer("cachePolicy=custom cacheHeaders=cloudfront-forwarded-proto"), want: []string{"100% served u cdn lb cdn lb a"},
+	},
+	{
+		name: "a policy whose default keeps nothing keeps no redirect", source: cdnDocs + "using-managed-cache-policies.html",
+		lines: matchViewer("cachePolicy=custom defaultTTL=0 minTTL=0"), want: []string{"100% served u cdn lb cdn lb a"},
+	},
+	{
+		name: "the cookie of a login never comes back through a policy without cookies", source: elbDocs + "application/listener-authenticate-users.html",
+		lines: untaken("auth=oidc listeners=https:443", "cachePolicy=CachingDisabled originRequestPolicy=HostHeaderOnly", ""), req: traffic.Request{Path: "/x"}, want: []string{"100% failed u cdn lb"}, why: "sends users to the login for ever",
+	},
+	{
+		name: "and does through one that passes all", source: elbDocs + "application/listener-authenticate-users.html",
+		lines: untaken("auth=oidc listeners=https:443", "cachePolicy=CachingDisabled originRequestPolicy=AllViewer", ""), req: traffic.Request{Path: "/x"}, want: []string{"100% served u cdn lb a"},
 	},
 	{
 		name: "the lowest priority decides, not the order", source: actionDocs,
@@ -303,6 +409,40 @@ var listenerCases = []walkCase{
 		name: "and let CloudFront in", source: docs + "AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html",
 		lines: []string{"users u locations=Paris", "cloudfront cdn", "alb lb region=eu-west-1 securityGroups=cloudfront", "ecs a region=eu-west-1", "u -> cdn", "cdn -> lb", "lb -> a"},
 		want:  []string{"100% served u cdn lb a"},
+	},
+	{
+		name: "a block admits nobody from outside of it", source: sgDocs,
+		lines: twoTargets("cidr=203.0.113.0/25", "alb lb securityGroups=198.51.100.0/24", "", ""), want: []string{"100% failed u lb"}, why: "the security groups of lb do not admit 203.0.113.0/25",
+	},
+	{
+		name: "and those within", source: sgDocs,
+		lines: twoTargets("cidr=203.0.113.0/25", "alb lb securityGroups=203.0.113.0/24", "weight=1", "weight=0"), want: []string{toA},
+	},
+	{
+		name: "of users without addresses it is not known", source: sgDocs,
+		lines: twoTargets("", "alb lb securityGroups=203.0.113.0/24", "weight=1", "weight=0"), want: []string{toA},
+	},
+	{
+		name: "nobody on the Internet has a private address", source: "https://www.rfc-editor.org/rfc/rfc1918",
+		lines: twoTargets("", "alb lb securityGroups=10.0.0.0/16,192.168.0.0/16", "", ""), want: []string{"100% failed u lb"},
+	},
+	{
+		name: "every address is one of CloudFront too", source: sgDocs,
+		lines: []string{"users u locations=Paris", "cloudfront cdn", "alb lb region=eu-west-1 securityGroups=0.0.0.0/0", "ecs a region=eu-west-1", "u -> cdn", "cdn -> lb", "lb -> a"},
+		want:  []string{"100% served u cdn lb a"},
+	},
+	{
+		name: "a balancer calls targets from private addresses", source: sgDocs,
+		lines: []string{"users u locations=Paris", "alb lb region=eu-west-1", "asg a region=eu-west-1 securityGroups=203.0.113.0/24", "u -> lb", "lb -> a"}, want: []string{"100% failed u lb a"}, why: "the security groups of a do not admit addresses of the VPC",
+	},
+	{
+		name: "which a private block may hold", source: sgDocs,
+		lines: []string{"users u locations=Paris", "alb lb region=eu-west-1", "asg a region=eu-west-1 securityGroups=203.0.113.0/24,10.0.0.0/16", "u -> lb", "lb -> a"}, want: []string{"100% served u lb a"},
+	},
+	{
+		name: "an accelerator keeps the address of a client outside of a block", source: docs + "global-accelerator/latest/dg/preserve-client-ip-address.html",
+		lines: []string{"users u locations=Paris cidr=203.0.113.0/25", "global-accelerator ga", "alb lb region=eu-west-1 securityGroups=198.51.100.0/24", "ecs a region=eu-west-1", "u -> ga", "ga -> lb", "lb -> a"},
+		want:  []string{"100% failed u ga lb"},
 	},
 	{
 		name: "an accelerator keeps the addresses of the clients", source: docs + "global-accelerator/latest/dg/preserve-client-ip-address.html",

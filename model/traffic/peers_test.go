@@ -40,7 +40,7 @@ func TestPeers(t *testing.T) {
 		{"one of three is down", "served x 33.3 z 33.3; served-after-failover x 16.7 z 16.7", nodes("y"), alb, []string{
 			"asg x region=us-east-1", "asg y region=us-east-1", "asg z region=us-east-1", "b -> x", "b -> y", "b -> z",
 		}},
-		{"two rules lead to one", "served x 66.7 y 33.3", none, alb, []string{
+		{"two listeners lead to one", "served x 50 y 50", none, alb, []string{
 			"asg x region=us-east-1", "asg y region=us-east-1", "b -> x listener=HTTPS:443", "b -> x listener=HTTP:80", "b -> y",
 		}},
 		{"other data", "served x 50; served y 50", none, alb, []string{

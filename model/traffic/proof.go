@@ -82,12 +82,5 @@ func MayAdd(t *model.Topology, behaviour *model.Link) bool {
 // runsOn tells whether a function runs on one of the events of a behaviour.
 func runsOn(t *model.Topology, behaviour *model.Link, events ...string) bool {
 	o, ok := model.LinkAs[*model.OriginSpec](behaviour)
-	return ok && slices.ContainsFunc(t.Out(behaviour.From), func(l *model.Link) bool {
-		s, ok := model.LinkAs[*model.InvokesSpec](l)
-		if !ok || !slices.Contains(events, s.Event.Val()) || !model.LegalLink(t, l) {
-			return false
-		}
-		raw, _ := l.Spec.(*model.InvokesSpec)
-		return !raw.Path.IsSet() || s.Path.Val() == pattern(o)
-	})
+	return ok && len(model.FunctionsOn(t, behaviour.From, pattern(o), events...)) > 0
 }

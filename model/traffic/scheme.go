@@ -86,9 +86,9 @@ func (c *course) unserved(n *model.Node, via *model.Link, from sender) (status i
 	case *model.CloudFront:
 		return c.viewerRefused(n, s)
 	case *model.ALB:
-		return c.unheard(n, s, protocol, via, from)
+		return c.unheard(n, protocol, via, from)
 	case *model.NLB:
-		return unheardByNLB(n, s.Listener.Val(), protocol, from)
+		return c.unheardByNLB(n, protocol, from)
 	case *model.Accelerator:
 		listener, _, _ := strings.Cut(strings.ToLower(s.Listener.Val()), ":")
 		if listener == model.ProtocolUDP != (protocol == model.ProtocolUDP) && (listener == model.ProtocolUDP || listener == model.ProtocolTCP) {
@@ -153,21 +153,22 @@ func (c *course) viewerRefused(n *model.Node, s *model.CloudFront) (status int, 
 const redirects = "redirect-to-https"
 
 // unheard: an ALB takes what it has a listener for. CloudFront that is sent from
-// HTTP to HTTPS passes the redirect on, and the viewer comes back the same way.
+// HTTP to HTTPS passes the redirect on, and the viewer may come back the same way.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
-func (c *course) unheard(n *model.Node, s *model.ALB, protocol string, via *model.Link, from sender) (status int, why string) {
+func (c *course) unheard(n *model.Node, protocol string, via *model.Link, from sender) (status int, why string) {
 	scheme := model.ProtocolHTTPS
 	if protocol == model.ProtocolHTTP || c.upgradesPlain(protocol, via, from) {
 		scheme = model.ProtocolHTTP
 	}
-	open, redirected, told := c.listens(n, s, scheme)
-	circle := from.talks() == fromEdge && scheme == model.ProtocolHTTP && OnlyRedirects(c.t, n, s)
+	open, redirected, told := model.Listens(c.t, n, scheme)
+	o, _ := model.LinkAs[*model.OriginSpec](c.originLink(via))
+	circle := from.talks() == fromEdge && scheme == model.ProtocolHTTP && o != nil && RoundInCircle(c.t, n, o)
 	switch {
 	case !told || open && !circle:
 		return 0, ""
 	case !redirected && !circle:
 		return unreachable, fmt.Sprintf("%s has no listener for %s", n.Label(), strings.ToUpper(scheme))
-	case from.talks() == fromEdge:
+	case circle:
 		return 301, n.Label() + " redirects plain HTTP to HTTPS: the viewer comes back, CloudFront asks in plain HTTP again, and the request goes round in a circle"
 	}
 	return 0, ""
@@ -223,12 +224,6 @@ func (c *course) upgradesPlain(protocol string, via *model.Link, from sender) bo
 	return ok && protocol == model.ProtocolWebSocket && from.talks() == fromEdge && o.OriginProtocol.Val() == "http-only"
 }
 
-// listens tells whether an ALB serves a scheme, or redirects it to HTTPS; told is
-// false when its listeners cannot be read.
-func (c *course) listens(n *model.Node, s *model.ALB, scheme string) (open, redirected, told bool) {
-	return s.Listens(c.routes.from(n), scheme)
-}
-
 // Refuses tells whether a kind of node takes no requests in a protocol, and the
 // status with which it answers, 0 where none is known.
 func Refuses(kind model.Kind, protocol string) (status int, refuses bool) {
@@ -236,14 +231,17 @@ func Refuses(kind model.Kind, protocol string) (status int, refuses bool) {
 	return max(status, 0), refuses
 }
 
-// unheardByNLB: an NLB passes on what its listener takes.
+// unheardByNLB: an NLB passes on what one of its listeners takes.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html
-func unheardByNLB(n *model.Node, listener, protocol string, from sender) (status int, why string) {
-	deaf := listener == "quic" && from.talks() == fromEdge // CloudFront speaks no HTTP/3 to origins
-	if deaf || !NLBTakes(listener, protocol) {
-		return unreachable, fmt.Sprintf("%s listens for %s and takes no %s", n.Label(), strings.ToUpper(listener), protocolName(protocol))
+func (c *course) unheardByNLB(n *model.Node, protocol string, from sender) (status int, why string) {
+	for _, l := range model.ListenersOf(c.t, n) {
+		word, _, _ := strings.Cut(l, ":")
+		deaf := word == "quic" && from.talks() == fromEdge // CloudFront speaks no HTTP/3 to origins
+		if !deaf && NLBTakes(word, protocol) {
+			return 0, ""
+		}
 	}
-	return 0, ""
+	return unreachable, fmt.Sprintf("%s listens for %s and takes no %s", n.Label(), ListensFor(c.t, n), protocolName(protocol))
 }
 
 // outside tells whether the sender is the client itself.
@@ -293,16 +291,16 @@ func (c *course) redirected(n *model.Node, via *model.Link, from sender) bool {
 	if c.protocol != model.ProtocolHTTP || (from.role != fromInternet && from.role != fromVPC && via.Kind != model.Endpoint) {
 		return false
 	}
-	switch s := n.Effective().(type) {
-	case *model.CloudFront:
+	switch n.Kind() {
+	case model.KindCloudFront:
 		primary, _, none := c.behaviour(n)
 		if none != "" {
 			return false
 		}
 		o, _ := model.LinkAs[*model.OriginSpec](primary)
 		return o.ViewerProtocol.Val() == redirects
-	case *model.ALB:
-		open, redirected, _ := c.listens(n, s, model.ProtocolHTTP)
+	case model.KindALB:
+		open, redirected, _ := model.Listens(c.t, n, model.ProtocolHTTP)
 		return redirected && !open
 	}
 	return false

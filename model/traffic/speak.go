@@ -26,13 +26,28 @@ func NLBTakes(listener, protocol string) bool {
 	return true
 }
 
+// NLBHears tells whether one of the listeners of an NLB takes what clients speak.
+func NLBHears(t *model.Topology, nlb *model.Node, protocol string) bool {
+	return slices.ContainsFunc(model.ListenersOf(t, nlb), func(l string) bool {
+		word, _, _ := strings.Cut(l, ":")
+		return NLBTakes(word, protocol)
+	})
+}
+
 // ListensFor is what a balancer or accelerator listens for, in words.
-func ListensFor(n *model.Node) string {
+func ListensFor(t *model.Topology, n *model.Node) string {
 	switch s := n.Effective().(type) {
 	case *model.ALB:
-		return strings.ToUpper(strings.Join(s.Listeners.Val(), ", "))
+		return strings.ToUpper(strings.Join(model.ListenersOf(t, n), ", "))
 	case *model.NLB:
-		return strings.ToUpper(strings.ReplaceAll(s.Listener.Val(), "_", " and "))
+		var words []string
+		for _, l := range model.ListenersOf(t, n) {
+			word, _, _ := strings.Cut(l, ":")
+			if word = strings.ToUpper(strings.ReplaceAll(word, "_", " and ")); !slices.Contains(words, word) {
+				words = append(words, word)
+			}
+		}
+		return strings.Join(words, ", ")
 	case *model.Accelerator:
 		return strings.ToUpper(s.Listener.Val())
 	}
@@ -41,7 +56,7 @@ func ListensFor(n *model.Node) string {
 
 // OnlyRedirects tells whether an ALB sends all plain HTTP to HTTPS.
 func OnlyRedirects(t *model.Topology, n *model.Node, alb *model.ALB) bool {
-	open, redirected, _ := alb.Listens(t.Out(n.ID), model.ProtocolHTTP)
+	open, redirected, _ := model.Listens(t, n, model.ProtocolHTTP)
 	if !open {
 		return redirected
 	}
@@ -53,18 +68,51 @@ func OnlyRedirects(t *model.Topology, n *model.Node, alb *model.ALB) bool {
 	})
 }
 
+// RoundInCircle tells whether a behaviour goes round for ever with an ALB that sends
+// plain HTTP to HTTPS: it asks in plain HTTP for viewers of HTTPS too, or it keeps the
+// redirect that viewers of HTTP got and answers those of HTTPS with it. A balancer
+// says nothing of how long its redirect may be kept.
+//
+// https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CustomOriginConfig.html
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html
+func RoundInCircle(t *model.Topology, alb *model.Node, o *model.OriginSpec) bool {
+	s, ok := model.As[*model.ALB](alb)
+	if !ok || !OnlyRedirects(t, alb, s) {
+		return false
+	}
+	switch o.OriginProtocol.Val() {
+	case "http-only":
+		return true
+	case "match-viewer":
+		return o.ViewerProtocol.Val() == "allow-all" && keepsRedirects(o) && !o.CacheKeyHas("CloudFront-Forwarded-Proto")
+	}
+	return false
+}
+
+// keepsRedirects tells whether a cache policy keeps what the origin says nothing of.
+func keepsRedirects(o *model.OriginSpec) bool {
+	switch o.CachePolicy.Val() {
+	case model.CachingDisabled, model.CachingOriginHeaders, model.CachingOriginQuery:
+		return false
+	case model.CachingCustom:
+		return !neverKept(&model.OriginSpec{CachePolicy: o.CachePolicy, MinTTL: o.MinTTL, DefaultTTL: o.DefaultTTL, MaxTTL: o.MaxTTL})
+	}
+	return true
+}
+
 // DeafToLink says why a VPC link finds no listener for HTTP at a balancer, and
 // what comes back; why is "" where it does. An API follows no redirect.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html
 func DeafToLink(t *model.Topology, n *model.Node) (status int, why string) {
-	switch s := n.Effective().(type) {
-	case *model.NLB:
-		if s.Listener.Val() == "udp" || s.Listener.Val() == "quic" {
-			return unreachable, "it listens for " + ListensFor(n) + " alone"
+	switch n.Kind() {
+	case model.KindNLB:
+		if !slices.ContainsFunc(model.ListenersOf(t, n), func(l string) bool { return !strings.HasPrefix(l, "udp:") && !strings.HasPrefix(l, "quic:") }) {
+			return unreachable, "it listens for " + ListensFor(t, n) + " alone"
 		}
-	case *model.ALB:
-		http, moved, _ := s.Listens(t.Out(n.ID), model.ProtocolHTTP)
-		https, _, _ := s.Listens(t.Out(n.ID), model.ProtocolHTTPS)
+	case model.KindALB:
+		http, moved, _ := model.Listens(t, n, model.ProtocolHTTP)
+		https, _, _ := model.Listens(t, n, model.ProtocolHTTPS)
 		if moved && !http && !https {
 			return 301, "its listeners only redirect"
 		}
@@ -77,8 +125,8 @@ func DeafToLink(t *model.Topology, n *model.Node) (status int, why string) {
 func ListensBehindLink(t *model.Topology, lb *model.Node) string {
 	switch s := lb.Spec.(type) { // what is left out is the export's to choose
 	case *model.ALB:
-		http, _, _ := s.Listens(t.Out(lb.ID), model.ProtocolHTTP)
-		https, _, _ := s.Listens(t.Out(lb.ID), model.ProtocolHTTPS)
+		http, _, _ := model.ListensAsDrawn(t, lb, model.ProtocolHTTP)
+		https, _, _ := model.ListensAsDrawn(t, lb, model.ProtocolHTTPS)
 		switch {
 		case https && !http:
 			return "HTTPS"

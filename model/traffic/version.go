@@ -76,7 +76,7 @@ func VersionsTo(t *model.Topology, balancer *model.Node) []Asked {
 			case !l.Data() || from.Kind() == model.KindALB:
 			case isUsers && (here.barred == u.Protocol.Val() || here.barred == allOthers && u.Protocol.Val() != model.ProtocolGRPC):
 			case isUsers:
-				add(versionOf(u.Protocol.Val(), here.proxied), from)
+				add(versionOf(afterRedirect(t, balancer, u.Protocol.Val()), here.proxied), from)
 			case from.Kind().API():
 				add(model.VersionHTTP1, from)
 			case !seen[next]:
@@ -86,6 +86,15 @@ func VersionsTo(t *model.Topology, balancer *model.Node) []Asked {
 		}
 	}
 	return out
+}
+
+// afterRedirect is the protocol in which users come to the rules of a balancer: HTTPS
+// where it sends plain HTTP there first.
+func afterRedirect(t *model.Topology, balancer *model.Node, protocol string) string {
+	if alb, ok := model.As[*model.ALB](balancer); ok && protocol == model.ProtocolHTTP && OnlyRedirects(t, balancer, alb) {
+		return model.ProtocolHTTPS
+	}
+	return protocol
 }
 
 const allOthers = "*"

@@ -146,6 +146,7 @@ type sender struct {
 	// How requests come to a station that passes them on.
 	sentBy role   // who called it
 	scheme string // http or https, "" where it cannot be told
+	port   string // that a target group says, "" for the usual one
 }
 
 type role int
@@ -416,8 +417,7 @@ func (c *course) pass(h Hop, from sender) []tail {
 		tails := c.ends(&h)
 		return before(h, tails)
 	}
-	at := h.at(from)
-	at.sentBy, at.scheme = from.talks(), c.scheme(h.Link, from)
+	at := c.calledBy(h.at(from), h.Link, from)
 	if own := c.answersItself(h.Node, at); own != nil {
 		if own.Redirect != nil {
 			if tails := c.again(h.Node, own.Redirect, at); tails != nil {
@@ -426,6 +426,9 @@ func (c *course) pass(h Hop, from sender) []tail {
 			}
 		}
 		return before(h.saying(own), answered(h.Node, own))
+	}
+	if why := c.losesLogin(h.Node, at); why != "" {
+		return before(h, failing(CauseRule, 302, "%s", why))
 	}
 	if h.Login = c.signsIn(h.Node, at); h.Login != nil {
 		h.addReason("%s sends users to the login first.", h.Node.Label())

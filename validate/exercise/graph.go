@@ -1,6 +1,7 @@
 package exercise
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -393,18 +394,11 @@ func (s subject) behaviors(g *grader) []placed {
 }
 
 // functionsOf tells of each event of a behaviour which kinds of functions run on it.
-// Functions belong to one behaviour, those without a path to the default one.
 func functionsOf(t *model.Topology, behaviour *model.Link) map[string]string {
 	out := map[string]string{model.ViewerRequest: "", model.ViewerResponse: "", model.OriginRequest: "", model.OriginResponse: ""}
-	pattern := func(l *model.Link) string {
-		p := model.AtLink(t, l).Value("path")
-		if p == "" || p == "/*" {
-			return "*"
-		}
-		return model.BehaviorPath(p)
-	}
+	pattern := model.AtLink(t, behaviour).Value("path")
 	for _, l := range t.Out(behaviour.From) {
-		if l.Kind != model.Invokes || !model.LegalLink(t, l) || pattern(l) != pattern(behaviour) {
+		if !model.RunsOn(t, l, cmp.Or(pattern, "*")) {
 			continue
 		}
 		event, kind := model.AtLink(t, l).Value("event"), string(t.Node(l.To).Kind())
