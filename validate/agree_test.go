@@ -159,6 +159,7 @@ func draw(rnd *rand.Rand, seed int) (*model.Topology, map[string]bool) {
 	for range d.IntN(2) * d.IntN(3) {
 		d.attach(node, ids, seed/3, chance)
 	}
+	d.finish(node)
 	// Anew, since nodes and links work out once what their specs mean.
 	byID := map[string]*model.Node{}
 	for i, n := range d.nodes {
@@ -252,6 +253,9 @@ func (d *drawn) twist(which int) {
 				}
 			}
 		}
+	}
+	if d.IntN(3) > 0 {
+		return
 	}
 	last := d.nodes[d.IntN(len(d.nodes))]
 	for _, n := range d.nodes[1:] {
