@@ -254,6 +254,9 @@ func (d *drawn) twist(which int) {
 			}
 		}
 	}
+	if which%6 == 5 {
+		d.redirectToItself(prop)
+	}
 	if d.IntN(3) > 0 {
 		return
 	}
@@ -262,6 +265,17 @@ func (d *drawn) twist(which int) {
 		if n != last && d.IntN(2) == 0 && leads(last, n) {
 			d.links = append(d.links, model.NewLink(last, n))
 			return
+		}
+	}
+}
+
+// redirectToItself makes distributions call balancers over plain HTTP that redirect it.
+func (d *drawn) redirectToItself(prop func(n *model.Node, name string, value ...string)) {
+	for _, l := range d.links {
+		o, ok := l.Spec.(*model.OriginSpec)
+		if at := slices.IndexFunc(d.nodes, func(n *model.Node) bool { return n.ID == l.To && n.Kind() == model.KindALB }); ok && at >= 0 {
+			o.OriginProtocol = model.Some("http-only")
+			prop(d.nodes[at], "listeners", "https:443", "http:80 redirect")
 		}
 	}
 }
@@ -294,7 +308,7 @@ func TestWalkAndRulesAgree(t *testing.T) {
 	for seed := 0; a.designs < *agree; seed++ {
 		if top, _ := draw(rnd, seed); top != nil {
 			if a.wasWrong(validate.Check(top)) { // the others are to be those in which only a new rule finds something
-				top = faults.into(top, a.refused)
+				top = faults.into(faults.into(top, a.refused), a.refused)
 			}
 			a.judge(t, seed, top)
 		}
@@ -312,6 +326,7 @@ func TestWalkAndRulesAgree(t *testing.T) {
 	for _, c := range []traffic.Cause{
 		traffic.CauseNowhere, traffic.CauseCircle, traffic.CausePrivate, traffic.CauseProtocol, traffic.CauseCountry, traffic.CauseLocation,
 		traffic.CauseFamily, traffic.CauseGroups, traffic.CauseCertificate, traffic.CauseRule, traffic.CauseLate,
+		traffic.CauseHost, traffic.CauseAccess, traffic.CauseRedirects,
 	} {
 		if want := share(a.designs); a.causes[c] < want {
 			t.Errorf("%s occurs %d times, want %d", c, a.causes[c], want)

@@ -105,20 +105,32 @@ func deafTo(t *model.Topology, to *model.Node, scheme string) string {
 	return ""
 }
 
-// closedTo: a port that the check names and nothing listens on.
+// closedTo: a port on which nothing listens, or what listens there speaks another
+// protocol. Left out the port is that of the protocol.
+// https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
 func closedTo(t *model.Topology, h *model.HealthCheck, to *model.Node) string {
-	ports := portsOf(t, to)
-	if !h.Port.IsSet() || len(ports) == 0 || slices.Contains(ports, h.Port.Val()) {
+	open, scheme := doorsOf(t, to), checkScheme(h)
+	port := h.Port.Or(portOfScheme[scheme])
+	speaks, listens := open[port]
+	switch {
+	case len(open) == 0 || port == 0:
 		return ""
+	case !listens:
+		return fmt.Sprintf("nothing listens on port %d there", port)
+	case speaks != "" && scheme != model.ProtocolTCP && speaks != scheme:
+		return fmt.Sprintf("its port %d is for %s", port, strings.ToUpper(speaks))
 	}
-	return fmt.Sprintf("nothing listens on port %d there", h.Port.Val())
+	return ""
 }
 
-// portsOf lists the ports on which a node listens, none when they are not known.
-func portsOf(t *model.Topology, n *model.Node) []int {
+var portOfScheme = map[string]int{model.ProtocolHTTP: 80, model.ProtocolHTTPS: 443}
+
+// doorsOf are the ports on which a node listens with the protocol that each speaks,
+// "" for any; none when they are not known.
+func doorsOf(t *model.Topology, n *model.Node) map[int]string {
 	switch s := n.Effective().(type) {
 	case *model.NLB:
-		return []int{s.Port.Val()}
+		return map[int]string{s.Port.Val(): ""} // see deafTo
 	case *model.ALB:
 		all := slices.Clone(s.Listeners.Val())
 		for _, l := range t.Out(n.ID) {
@@ -126,26 +138,26 @@ func portsOf(t *model.Topology, n *model.Node) []int {
 				all = append(all, f.Listener.Val())
 			}
 		}
-		var ports []int
+		doors := map[int]string{}
 		for _, l := range all {
 			first, _, _ := strings.Cut(strings.TrimSpace(l), " ")
-			_, port, _ := strings.Cut(first, ":")
+			protocol, port, _ := strings.Cut(first, ":")
 			number, err := strconv.Atoi(port)
 			if err != nil {
 				return nil // elb/listener-form
 			}
-			ports = append(ports, number)
+			doors[number] = strings.ToLower(protocol)
 		}
-		return ports
+		return doors
 	case *model.CloudFront:
-		return []int{80, 443}
+		return map[int]string{80: model.ProtocolHTTP, 443: model.ProtocolHTTPS}
 	case *model.S3:
 		if s.Access.Val() == model.AccessWebsite {
-			return []int{80}
+			return map[int]string{80: model.ProtocolHTTP}
 		}
 	}
 	if n.Kind().API() || n.Kind() == model.KindFunctionURL {
-		return []int{443}
+		return map[int]string{443: model.ProtocolHTTPS}
 	}
 	return nil
 }
