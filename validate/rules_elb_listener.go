@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/quota"
 	"portolan/model/traffic"
 )
 
@@ -483,7 +484,11 @@ func balancerRanges(p *Pass) {
 	want := func(d model.Prop) string {
 		return fmt.Sprintf("%v to %v", d.Min, d.Max)
 	}
-	p.forwards(func(l *model.Link, _ *model.ForwardsSpec, lb, _ *model.Node) {
+	p.forwards(func(l *model.Link, f *model.ForwardsSpec, lb, to *model.Node) {
+		if least := quota.Of("health-interval/function"); to.Kind() == model.KindLambda && f.HealthInterval.IsSet() && float64(f.HealthInterval.Val()) < least.Limit {
+			p.AboutLink(l, "healthInterval", "prop", "healthInterval", "lb", label(lb), "want", number(least.Limit)+" to 300 for a function").OfferSafe("range", "Set it to "+number(least.Limit), setLink(l, "healthInterval", number(least.Limit)))
+			return
+		}
 		out(l.Info().Props, l.Get, func(d model.Prop, fit string) {
 			p.AboutLink(l, d.Name, "prop", d.Name, "lb", label(lb), "want", want(d)).OfferSafe("range", "Set it to "+fit, setLink(l, d.Name, fit))
 		})

@@ -35,6 +35,9 @@ func CheckRefused(t *model.Topology, h *model.HealthCheck, to *model.Node) strin
 	if scheme == model.ProtocolTCP {
 		return shutOut(t, to)
 	}
+	if why := tooSlowFor(t, h, to); why != "" {
+		return why
+	}
 	switch s := to.Effective().(type) {
 	case *model.CloudFront:
 		return distributionRefuses(t, h, s, to)
@@ -160,6 +163,30 @@ func doorsOf(t *model.Topology, n *model.Node) map[int]string {
 		return map[int]string{443: model.ProtocolHTTPS}
 	}
 	return nil
+}
+
+// tooSlowFor: everything behind works for longer than a checker waits for the status. A
+// path of its own is taken to be answered at once.
+func tooSlowFor(t *model.Topology, h *model.HealthCheck, to *model.Node) string {
+	patient := waits()["checker-status"].seconds
+	if h.Path.Val() != "/" || to.Kind() == model.KindCloudFront { // which may answer from its cache
+		return ""
+	}
+	slowest := to
+	for _, l := range t.Out(to.ID) {
+		if !l.Data() || l.Kind == model.Writes {
+			continue
+		}
+		end := t.Node(l.To)
+		if worksFor(end) <= patient {
+			return ""
+		}
+		slowest = end
+	}
+	if worksFor(slowest) <= patient {
+		return ""
+	}
+	return fmt.Sprintf("%s works for %s s, and a checker waits %s s for the status", slowest.Label(), figure(worksFor(slowest)), figure(patient))
 }
 
 // apiRefuses: keys are asked for method by method, so that a path of its own may

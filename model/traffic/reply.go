@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -60,7 +61,11 @@ func patienceOf(n *model.Node) patience {
 		c := waits()["alb-connect"]
 		return patience{connect: c.seconds, read: float64(s.IdleTimeout.Val()), silent: c.status, late: c.status, refused: waits()["alb-refused"].status}
 	case *model.NLB:
-		return patience{read: waits()["nlb-idle"].seconds, late: unreachable}
+		read := waits()["nlb-idle"].seconds
+		if s.IdleTimeout.IsSet() && slices.Contains([]string{"tcp", "tcp_udp", "tcp_quic"}, s.Listener.Val()) { // fixed for TLS
+			read = float64(s.IdleTimeout.Val())
+		}
+		return patience{read: read, late: unreachable}
 	case *model.Accelerator:
 		return patience{read: waits()["accelerator-idle"].seconds, late: unreachable}
 	case *model.RESTAPI:
