@@ -254,7 +254,7 @@ func (d *drawn) twist(which int) {
 			}
 		}
 	}
-	if which%6 == 5 {
+	if which%3 == 2 {
 		d.redirectToItself(prop)
 	}
 	if d.IntN(3) > 0 {
