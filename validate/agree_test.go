@@ -68,7 +68,7 @@ func (d *drawn) value(p model.Prop, ids []string) []string {
 	case "listeners", "listener":
 		return []string{d.word("https:443", "http:80", "http:80 redirect", "tcp:443")}
 	case "rules":
-		return []string{d.word("fixed 404", "path=/old/* fixed 404")}
+		return []string{d.word("fixed 404", "path=/old/* fixed 404", "path=/old/* redirect https://#{host}:443/#{path}")}
 	case "route":
 		return []string{d.word("GET /a", "POST /a", "$default")}
 	case "geoCountries":
@@ -244,6 +244,8 @@ func (d *drawn) twist(which int) {
 			prop(n, "mtls", model.MTLSVerify)
 			prop(n, "listeners", "https:443")
 			prop(d.nodes[0], "presents", model.PresentsToken)
+		case n.Kind() == model.KindALB && which%12 == 0:
+			prop(n, "rules", "path=/old/* redirect https://#{host}:443/#{path}")
 		case n.Kind() == model.KindRecord && which <= 5:
 			prop(n, "policy", model.PolicyGeolocation)
 			for _, l := range d.links {
@@ -254,9 +256,6 @@ func (d *drawn) twist(which int) {
 			}
 		}
 	}
-	if which%3 == 2 {
-		d.redirectToItself(prop)
-	}
 	if d.IntN(3) > 0 {
 		return
 	}
@@ -265,17 +264,6 @@ func (d *drawn) twist(which int) {
 		if n != last && d.IntN(2) == 0 && leads(last, n) {
 			d.links = append(d.links, model.NewLink(last, n))
 			return
-		}
-	}
-}
-
-// redirectToItself makes distributions call balancers over plain HTTP that redirect it.
-func (d *drawn) redirectToItself(prop func(n *model.Node, name string, value ...string)) {
-	for _, l := range d.links {
-		o, ok := l.Spec.(*model.OriginSpec)
-		if at := slices.IndexFunc(d.nodes, func(n *model.Node) bool { return n.ID == l.To && n.Kind() == model.KindALB }); ok && at >= 0 {
-			o.OriginProtocol = model.Some("http-only")
-			prop(d.nodes[at], "listeners", "https:443", "http:80 redirect")
 		}
 	}
 }
@@ -380,7 +368,7 @@ func (a *agreement) judge(t *testing.T, seed int, top *model.Topology) {
 		}
 	}
 	one := false
-	for _, trip := range s.Trips {
+	for _, trip := range slices.Concat(s.Trips, s.Detours()) {
 		for _, j := range trip.Journeys {
 			if j.Outcome == traffic.Failed {
 				a.causes[j.Cause]++

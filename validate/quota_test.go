@@ -22,37 +22,51 @@ type crowd struct {
 // crowds are the quotas that are too large for a fixture.
 var crowds = map[string]crowd{
 	"waf-balancers": {
-		"size/quota", []string{"{id: n, kind: waf, region: eu-west-1, rules: 2}", "{id: cdn, kind: cloudfront}"}, []string{"n -> cdn"},
+		"size/quota",
+		[]string{"{id: n, kind: waf, region: eu-west-1, rules: 2}", "{id: cdn, kind: cloudfront}"},
+		[]string{"n -> cdn"},
 		"{id: b%d, kind: alb, region: eu-west-1}", "n -> b%d",
 	},
 	"waf-distributions": {
-		"size/quota", []string{"{id: n, kind: waf, rules: 2}", "{id: web, kind: alb, region: eu-west-1}"}, []string{"n -> web"},
+		"size/quota",
+		[]string{"{id: n, kind: waf, rules: 2}", "{id: web, kind: alb, region: eu-west-1}"},
+		[]string{"n -> web"},
 		"{id: d%d, kind: cloudfront}", "n -> d%d",
 	},
 	"cloudfront-edge-functions": {
-		"size/quota", []string{"{id: n, kind: cloudfront}", "{id: f, kind: cloudfront-function}"}, []string{"n -> f"},
+		"size/quota",
+		[]string{"{id: n, kind: cloudfront}", "{id: f, kind: cloudfront-function}"},
+		[]string{"n -> f"},
 		"{id: f%d, kind: lambda-edge}", "{from: n, to: f%d, path: /p/*}",
 	},
 	"rest-api-resources": {
-		"size/quota", []string{"{id: n, kind: rest-api, region: eu-west-1}", "{id: fn, kind: lambda, region: eu-west-1}"},
+		"size/quota",
+		[]string{"{id: n, kind: rest-api, region: eu-west-1}", "{id: fn, kind: lambda, region: eu-west-1}"},
 		[]string{"{from: n, to: fn, route: GET /a0}", "{from: n, to: fn, route: POST /a1}"},
 		"", "{from: n, to: fn, route: /a%d}",
 	},
 	"http-api-integrations": {
-		"size/limit", []string{"{id: n, kind: http-api, region: eu-west-1}", "{id: fn, kind: lambda, region: eu-west-1}", "{id: a, kind: lambda, region: eu-west-1}"},
+		"size/limit",
+		[]string{"{id: n, kind: http-api, region: eu-west-1}", "{id: fn, kind: lambda, region: eu-west-1}", "{id: a, kind: lambda, region: eu-west-1}"},
 		[]string{"{from: n, to: a, as: authorizes}"},
 		"", "{from: n, to: fn, route: GET /a%d}",
 	},
 	"websocket-api-routes": {
-		"size/quota", []string{"{id: n, kind: websocket-api, region: eu-west-1}", "{id: fn, kind: lambda, region: eu-west-1}"}, nil,
+		"size/quota",
+		[]string{"{id: n, kind: websocket-api, region: eu-west-1}", "{id: fn, kind: lambda, region: eu-west-1}"},
+		nil,
 		"", "{from: n, to: fn, route: r%d}",
 	},
 	"alb-target-groups": {
-		"size/limit", []string{"{id: n, kind: alb, region: eu-west-1}"}, []string{"{from: n, to: t0, pathRule: /again/*}"},
+		"size/limit",
+		[]string{"{id: n, kind: alb, region: eu-west-1}"},
+		[]string{"{from: n, to: t0, pathRule: /again/*}"},
 		"{id: t%d, kind: asg, region: eu-west-1}", "{from: n, to: t%d, pathRule: /t%d/*}",
 	},
 	"record-values": {
-		"size/limit", []string{"{id: n, kind: record, zone: example.com, name: www.example.com}"}, nil,
+		"size/limit",
+		[]string{"{id: n, kind: record, zone: example.com, name: www.example.com}"},
+		nil,
 		"{id: s%d, kind: on-premises}", "{from: n, to: s%d, alias: false}",
 	},
 }
