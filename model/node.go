@@ -215,3 +215,15 @@ func (l *Link) with(prop string, value []string) (*Link, error) {
 	}
 	return &c, nil
 }
+
+// HasElasticIP tells whether a node has addresses that stay its own, by which Shield
+// can protect it.
+func HasElasticIP(n *Node) bool {
+	switch s := n.Effective().(type) {
+	case *NLB:
+		return s.ElasticIP.Val()
+	case *ASG:
+		return s.ElasticIP.Val()
+	}
+	return false
+}

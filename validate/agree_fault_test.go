@@ -51,11 +51,11 @@ func (f *faults) draw(base, mistake *model.Topology) *model.Topology {
 	nodes, links := slices.Clone(base.Nodes), slices.Clone(base.Links)
 	is := map[string]string{} // what a node of the mistake is called here
 	taken := map[int]bool{}
-	for i, n := range mistake.Nodes {
+	for _, n := range mistake.Nodes {
 		at := slices.IndexFunc(nodes, func(b *model.Node) bool { return b.Kind() == n.Kind() })
 		if at < 0 || taken[at] || n.Kind() != model.KindUsers && f.IntN(4) > 0 {
 			at = len(nodes)
-			nodes = append(nodes, model.NewNode(fmt.Sprintf("f%d", i), "", n.Info().NewSpec()))
+			nodes = append(nodes, model.NewNode(fmt.Sprintf("f%d", at), "", n.Info().NewSpec()))
 		}
 		taken[at] = true
 		is[n.ID] = nodes[at].ID

@@ -68,7 +68,7 @@ func (d *drawn) value(p model.Prop, ids []string) []string {
 	case "listeners", "listener":
 		return []string{d.word("https:443", "http:80", "http:80 redirect", "tcp:443")}
 	case "rules":
-		return []string{d.word("fixed 404", "path=/old/* fixed 404")}
+		return []string{d.word("fixed 404", "path=/old/* fixed 404", "path=/old/* redirect https://#{host}:443/#{path}")}
 	case "route":
 		return []string{d.word("GET /a", "POST /a", "$default")}
 	case "geoCountries":
@@ -159,6 +159,7 @@ func draw(rnd *rand.Rand, seed int) (*model.Topology, map[string]bool) {
 	for range d.IntN(2) * d.IntN(3) {
 		d.attach(node, ids, seed/3, chance)
 	}
+	d.finish(node)
 	// Anew, since nodes and links work out once what their specs mean.
 	byID := map[string]*model.Node{}
 	for i, n := range d.nodes {
@@ -243,6 +244,8 @@ func (d *drawn) twist(which int) {
 			prop(n, "mtls", model.MTLSVerify)
 			prop(n, "listeners", "https:443")
 			prop(d.nodes[0], "presents", model.PresentsToken)
+		case n.Kind() == model.KindALB && which%12 == 0:
+			prop(n, "rules", "path=/old/* redirect https://#{host}:443/#{path}")
 		case n.Kind() == model.KindRecord && which <= 5:
 			prop(n, "policy", model.PolicyGeolocation)
 			for _, l := range d.links {
@@ -252,6 +255,9 @@ func (d *drawn) twist(which int) {
 				}
 			}
 		}
+	}
+	if d.IntN(3) > 0 {
+		return
 	}
 	last := d.nodes[d.IntN(len(d.nodes))]
 	for _, n := range d.nodes[1:] {
@@ -290,7 +296,7 @@ func TestWalkAndRulesAgree(t *testing.T) {
 	for seed := 0; a.designs < *agree; seed++ {
 		if top, _ := draw(rnd, seed); top != nil {
 			if a.wasWrong(validate.Check(top)) { // the others are to be those in which only a new rule finds something
-				top = faults.into(top, a.refused)
+				top = faults.into(faults.into(top, a.refused), a.refused)
 			}
 			a.judge(t, seed, top)
 		}
@@ -308,6 +314,7 @@ func TestWalkAndRulesAgree(t *testing.T) {
 	for _, c := range []traffic.Cause{
 		traffic.CauseNowhere, traffic.CauseCircle, traffic.CausePrivate, traffic.CauseProtocol, traffic.CauseCountry, traffic.CauseLocation,
 		traffic.CauseFamily, traffic.CauseGroups, traffic.CauseCertificate, traffic.CauseRule, traffic.CauseLate,
+		traffic.CauseHost, traffic.CauseAccess, traffic.CauseRedirects,
 	} {
 		if want := share(a.designs); a.causes[c] < want {
 			t.Errorf("%s occurs %d times, want %d", c, a.causes[c], want)
@@ -361,7 +368,7 @@ func (a *agreement) judge(t *testing.T, seed int, top *model.Topology) {
 		}
 	}
 	one := false
-	for _, trip := range s.Trips {
+	for _, trip := range slices.Concat(s.Trips, s.Detours()) {
 		for _, j := range trip.Journeys {
 			if j.Outcome == traffic.Failed {
 				a.causes[j.Cause]++

@@ -28,7 +28,7 @@ func refusedBy(t *model.Topology, l *model.Link) string {
 	}
 	from, to := t.Node(l.From), t.Node(l.To)
 	switch {
-	case from.Kind() == model.KindShield && hasElasticIP(to):
+	case from.Kind() == model.KindShield && model.HasElasticIP(to):
 		return "" // the protection goes to the address
 	case model.Variant(from) == "record" && model.Variant(to) == "s3_rest":
 		return s3NeedsWebsite
@@ -62,15 +62,4 @@ var (
 func isAlias(l *model.Link) bool {
 	s, ok := model.LinkAs[*model.ResolvesToSpec](l)
 	return ok && s.Alias.Val()
-}
-
-// hasElasticIP tells whether Shield can protect the node by its address.
-func hasElasticIP(n *model.Node) bool {
-	switch s := n.Effective().(type) {
-	case *model.NLB:
-		return s.ElasticIP.Val()
-	case *model.ASG:
-		return s.ElasticIP.Val()
-	}
-	return false
 }

@@ -243,7 +243,7 @@ func stagesInPaths(p *Pass) {
 				if ok {
 					path = s.PathRule.Val()
 				}
-				if path != "" && path != "*" && path != "/*" && !p.illegal[rule] && !strings.HasPrefix(strings.TrimPrefix(path, "/"), stage) {
+				if path != "" && path != "*" && path != "/*" && !strings.HasPrefix(strings.TrimPrefix(path, "/"), stage) {
 					p.AboutLink(rule, "pathRule", "lb", label(lb), "api", label(p.From(l)), "stage", stage, "path", path).With(p.From(l))
 				}
 			}

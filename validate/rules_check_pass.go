@@ -10,7 +10,7 @@ var checkPassRules = []*Rule{
 	{
 		ID: "route53/health-check-refused", Group: "route53", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Health check that can never pass",
-		When:    "A health check probes something that refuses the checkers of Route 53: a distribution whose geographic restriction leaves out the countries of the checkers, that has not the host name of the check among its aliases, or whose default behaviour wants signatures; an API, function URL or load balancer that wants a login, a token, a signature or a client certificate; a balancer that admits CloudFront alone, or forwards only requests with a header; or something that does not listen for the protocol of the check, or on its port.",
+		When:    "A health check probes something that refuses the checkers of Route 53: a distribution whose geographic restriction leaves out the countries of the checkers, that has not the host name of the check among its aliases, or whose default behaviour wants signatures; an API, function URL or load balancer that wants a login, a token, a signature or a client certificate; a balancer that admits CloudFront alone, or forwards only requests with a header; or something that does not listen for the protocol of the check, or not on its port, which is 443 for HTTPS and 80 for HTTP where nothing is said; or something behind which all backends work for longer than the 2 s that a checker waits, where the check states no path of its own.",
 		Why:     "The check is down from the first minute, and the records that depend on it count as failed.",
 		Message: "{hc} cannot pass at {t}: {why}",
 		FixText: "Probe what lets the checkers in, such as a path or a backend without the guard",

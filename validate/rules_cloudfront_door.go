@@ -271,7 +271,7 @@ func (p *Pass) cannotChoose(fn, dist *model.Node, path string) string {
 	case !runs:
 		return "it does not run on " + event + " of behaviour " + path
 	case ok && !s.SelectsOrigin.Val():
-		return "selectsOrigin is false"
+		return "it is not said to choose origins"
 	case ok && s.Runtime.Val() == model.Runtime1:
 		return "its runtime is " + model.Runtime1
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/quota"
 	"portolan/model/sketch"
 	"portolan/model/traffic"
 )
@@ -271,11 +272,9 @@ func lostAuthorization(p *Pass) {
 	})
 }
 
-const maxKeyHeaders = 10
-
 func keyHeaders(p *Pass) {
 	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, _, to *model.Node) {
-		if n := len(o.CacheHeaders.Val()); n > maxKeyHeaders && o.CachePolicy.Val() == model.CachingCustom {
+		if n := len(o.CacheHeaders.Val()); n > int(quota.Of("policy-names").Limit) && o.CachePolicy.Val() == model.CachingCustom {
 			p.AboutLink(l, "cacheHeaders", "origin", label(to), "count", fmt.Sprint(n))
 		}
 	})

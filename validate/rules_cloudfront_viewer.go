@@ -6,6 +6,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/geo"
+	"portolan/model/quota"
 	"portolan/model/sketch"
 	"portolan/model/traffic"
 )
@@ -415,14 +416,6 @@ func distributionLogs(p *Pass) {
 	})
 }
 
-// Default quotas of a distribution.
-const (
-	maxBehaviours   = 75
-	maxOrigins      = 100
-	maxOriginGroups = 10
-	maxAliases      = 100
-)
-
 func distributionQuotas(p *Pass) {
 	groups := map[*model.Node]int{}
 	for _, g := range p.OriginGroups() {
@@ -435,17 +428,17 @@ func distributionQuotas(p *Pass) {
 				paths[o.Path.Val()], origins[l.To] = true, true
 			}
 		}
-		for _, q := range []struct {
-			count, limit int
-			what         string
+		for _, has := range []struct {
+			count int
+			item  string
 		}{
-			{len(paths), maxBehaviours, "behaviours"},
-			{len(origins), maxOrigins, "origins"},
-			{groups[n], maxOriginGroups, "origin groups"},
-			{len(d.Aliases.Val()), maxAliases, "alternate names"},
+			{len(paths), "cloudfront-behaviours"},
+			{len(origins), "cloudfront-origins"},
+			{groups[n], "cloudfront-origin-groups"},
+			{len(d.Aliases.Val()), "cloudfront-aliases"},
 		} {
-			if q.count > q.limit {
-				p.About(n, "", "dist", label(n), "count", fmt.Sprintf("%d %s", q.count, q.what), "limit", fmt.Sprint(q.limit))
+			if q := quota.Of(has.item); has.count > int(q.Limit) {
+				p.About(n, "", "dist", label(n), "count", fmt.Sprintf("%d %s", has.count, q.Unit), "limit", number(q.Limit))
 			}
 		}
 	})

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/quota"
 	"portolan/model/traffic"
 )
 
@@ -112,7 +113,7 @@ var elbListenerRules = []*Rule{
 		When:    "Requests come to an ALB in a version that the target group does not serve: gRPC to one for HTTP/1.1, HTTP/1.1 to one for HTTP/2, or either to one for gRPC.",
 		Why:     "The balancer answers 464.",
 		Message: "Requests from {users} come as {protocol}, and {lb} answers 464 since {t} takes {version}",
-		FixText: "Set protocolVersion to what the users speak",
+		FixText: "State the protocol version that the users speak",
 		Note:    "A drawing that does not say the version is taken for one that serves all, else for HTTP1: see elb/version-assumed. CloudFront and APIs speak HTTP/1.1 to an ALB, and gRPC where the behaviour passes it. What the conditions of a rule can keep away is not reported. HTTP/2 users of a GRPC group get through with POST; browsers and plain clients do not.",
 		Sources: []string{srcALBTargetGroups},
 		Check:   versionMismatches,
@@ -123,7 +124,7 @@ var elbListenerRules = []*Rule{
 		When:    "gRPC comes to an ALB, and the link to the targets states no protocolVersion.",
 		Why:     "AWS makes the group for HTTP1, which answers 464 to gRPC, unless the version is given.",
 		Message: "{t} states no protocol version: {version} is assumed and exported, since {users} send {protocol}; by AWS's default {lb} answers 464",
-		FixText: "Set protocolVersion",
+		FixText: "State the protocol version",
 		Note:    "Estimate, simulation and exporter take the version that serves all that comes. Where a rule has conditions and none does, estimates take one that serves what the rule is for, and the exporter asks for it.",
 		Sources: []string{srcALBTargetGroups},
 		Check:   versionsAssumed,
@@ -452,7 +453,7 @@ func stickiness(p *Pass) {
 		case nlb != nil && listenerOf(nlb, s) == "tls":
 			what = "a TLS listener has none"
 		case lb.Kind() == model.KindALB && model.Weighted(p.t, l) && !s.GroupStickiness.IsSet():
-			what = "the rule shares by weight and must be sticky too, by groupStickiness"
+			what = "the rule shares by weight and must be sticky too, to a target group"
 		default:
 			return
 		}
@@ -483,14 +484,18 @@ func balancerRanges(p *Pass) {
 	want := func(d model.Prop) string {
 		return fmt.Sprintf("%v to %v", d.Min, d.Max)
 	}
-	p.forwards(func(l *model.Link, _ *model.ForwardsSpec, lb, _ *model.Node) {
+	p.forwards(func(l *model.Link, f *model.ForwardsSpec, lb, to *model.Node) {
+		if least := quota.Of("health-interval/function"); to.Kind() == model.KindLambda && f.HealthInterval.IsSet() && float64(f.HealthInterval.Val()) < least.Limit {
+			p.AboutLink(l, "healthInterval", "prop", "Check interval", "lb", label(lb), "want", number(least.Limit)+" to 300 for a function").OfferSafe("range", "Set it to "+number(least.Limit), setLink(l, "healthInterval", number(least.Limit)))
+			return
+		}
 		out(l.Info().Props, l.Get, func(d model.Prop, fit string) {
-			p.AboutLink(l, d.Name, "prop", d.Name, "lb", label(lb), "want", want(d)).OfferSafe("range", "Set it to "+fit, setLink(l, d.Name, fit))
+			p.AboutLink(l, d.Name, "prop", d.Label, "lb", label(lb), "want", want(d)).OfferSafe("range", "Set it to "+fit, setLink(l, d.Name, fit))
 		})
 	})
 	for _, n := range p.Nodes(model.KindNLB) {
 		out(n.Info().Props, n.Get, func(d model.Prop, fit string) {
-			p.About(n, d.Name, "prop", d.Name, "lb", label(n), "want", want(d)).OfferSafe("range", "Set it to "+fit, setNode(n, d.Name, fit))
+			p.About(n, d.Name, "prop", d.Label, "lb", label(n), "want", want(d)).OfferSafe("range", "Set it to "+fit, setNode(n, d.Name, fit))
 		})
 	}
 }

@@ -93,7 +93,7 @@ var elbTargetRules = []*Rule{
 		When:    "Tasks of Fargate are registered by instance.",
 		Why:     "Tasks on Fargate have addresses of their own and no instance.",
 		Message: "Fargate tasks of {t} register by IP, not by instance",
-		FixText: "Set targetType to ip",
+		FixText: "Register them by IP",
 		Sources: []string{srcServiceLoadBalancing},
 		Check:   fargateTargets,
 	},

@@ -48,7 +48,7 @@ var fittingRules = []*Rule{
 		When:    "Instances of a group are registered otherwise than by instance, servers and addresses otherwise than by IP address, an Application Load Balancer otherwise than as such, or anything but a function as a function.",
 		Why:     "AWS registers nothing of that kind with such a target group.",
 		Message: "{t} registers by {right}, not by {type}",
-		FixText: "Set targetType to {right}",
+		FixText: "Register by {right}",
 		Note:    "Functions behind another balancer than an ALB are elb/lambda-target-group, tasks of Fargate elb/fargate-target-type.",
 		Sources: []string{srcAPICreateTargetGroup, srcASGTargetGroup},
 		Check:   targetTypesOfTargets,

@@ -216,7 +216,7 @@ func lambdaVersions(p *Pass) {
 	for _, n := range p.Nodes(model.KindLambdaEdge) {
 		f, _ := model.As[*model.LambdaEdge](n)
 		if v := f.Version.Val(); v == "" || strings.Trim(v, "0123456789") != "" {
-			p.About(n, "version", "fn", label(n), "version", v).OfferSafe("version", "Publish version 1", setNode(n, "version", "1"))
+			p.About(n, "version", "fn", label(n), "version", cmp.Or(v, "an empty one")).OfferSafe("version", "Publish version 1", setNode(n, "version", "1"))
 		}
 	}
 }

@@ -2,6 +2,7 @@ package validate
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 
 	"portolan/model"
@@ -26,7 +27,7 @@ var guardRules = []*Rule{
 	{
 		ID: "waf/region-mismatch", Group: "waf", Severity: Error, Verified: VerifiedYes,
 		Title:   "Web ACL of another scope or Region",
-		When:    "A web ACL of scope REGIONAL guards something in another Region, or one of scope CLOUDFRONT guards something regional. One that does not say its Region guards something in two.",
+		When:    "A web ACL of scope REGIONAL guards something in another Region, or one of scope CLOUDFRONT guards something regional. One that does not say its Region guards something in two, or one that does not say its scope guards a distribution too.",
 		Why:     "A regional web ACL is associated within its Region only.",
 		Message: "Web ACL {acl} does not fit {t} in {region}",
 		FixText: "Create a REGIONAL web ACL in {region}",
@@ -135,6 +136,9 @@ func webACLRegions(p *Pass) {
 func (p *Pass) elsewhere(acl *model.Node, w *model.WAF, target *model.Node) bool {
 	if w.Region.IsSet() || target.Kind() == model.KindAmplify {
 		return false
+	}
+	if !w.Scope.IsSet() && slices.ContainsFunc(p.t.Out(acl.ID), func(l *model.Link) bool { return p.To(l).Kind() == model.KindCloudFront }) {
+		return true // one ACL has one scope
 	}
 	for _, l := range byTarget(p.t.Out(acl.ID)) {
 		if to := p.To(l); to.Region() != "" && to.Kind() != model.KindCloudFront && to.Kind() != model.KindAmplify {

@@ -59,7 +59,7 @@ func rangesOfNumbers(p *Pass, cannot bool) {
 		v, set := x.Get(at.Spec())
 		for _, word := range v {
 			if set && x.InRange(word) != nil && x.Impossible(word) == cannot {
-				about(x.Name, "prop", x.Name, "place", at.Label(), "range", x.Range(), "value", word)
+				about(x.Name, "prop", x.Label, "place", at.Label(), "range", x.Range(), "value", word)
 				return
 			}
 		}

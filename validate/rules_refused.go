@@ -146,17 +146,17 @@ func cachePolicies(p *Pass) {
 		if slices.Contains(o.CacheHeaders.Val(), "*") {
 			about("cacheHeaders", "its key takes headers by name only")
 		} else if slices.Contains(o.CacheKey.Val(), "headers") && len(o.CacheHeaders.Val()) == 0 {
-			about("cacheHeaders", "its key takes headers and cacheHeaders names none")
+			about("cacheHeaders", "its key takes headers and names none")
 		}
 		switch least, usual, most := o.MinTTL.Val(), o.DefaultTTL.Val(), o.MaxTTL.Val(); {
 		case o.MaxTTL.IsSet() && most < least:
-			about("maxTTL", fmt.Sprintf("maxTTL %d is below minTTL %d", most, least))
+			about("maxTTL", fmt.Sprintf("the longest time, %d s, is below the least, %d s", most, least))
 		case o.MaxTTL.IsSet() && most < usual:
-			about("maxTTL", fmt.Sprintf("maxTTL %d is below defaultTTL %d", most, usual))
+			about("maxTTL", fmt.Sprintf("the longest time, %d s, is below the default, %d s", most, usual))
 		case o.DefaultTTL.IsSet() && usual < least:
-			about("defaultTTL", fmt.Sprintf("defaultTTL %d is below minTTL %d", usual, least))
+			about("defaultTTL", fmt.Sprintf("the default time, %d s, is below the least, %d s", usual, least))
 		case o.MaxTTL.IsSet() && most == 0 && hasKey(o):
-			about("maxTTL", "with maxTTL 0 nothing is cached, and its key must be empty")
+			about("maxTTL", "with a longest time of 0 nothing is cached, and its key must be empty")
 		}
 	})
 }

@@ -48,9 +48,9 @@ var route53HealthRules = []*Rule{
 	{
 		ID: "route53/health-check-interval", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Health check out of range",
-		When:    "The interval of a health check lies outside 10 to 30 s, or its failure threshold outside 1 to 10.",
+		When:    "The interval of a health check is neither 10 nor 30 s, or its failure threshold lies outside 1 to 10.",
 		Why:     "Route 53 refuses the values.",
-		Message: "{hc}: the interval is 10 to 30 s, the threshold 1 to 10",
+		Message: "{hc}: the interval is 10 or 30 s, the threshold 1 to 10",
 		FixText: "Correct the values",
 		Sources: []string{srcAPIHealthCheckConfig},
 		Check:   checkIntervals,
@@ -143,11 +143,15 @@ func checkIntervals(p *Pass) {
 	for _, n := range p.Nodes(model.KindHealthCheck) {
 		h, _ := model.As[*model.HealthCheck](n)
 		interval, threshold := h.Interval.Val(), h.FailureThreshold.Val()
-		if interval >= 10 && interval <= 30 && threshold >= 1 && threshold <= 10 {
+		nearest := 10
+		if interval > 20 {
+			nearest = 30
+		}
+		if interval == nearest && threshold >= 1 && threshold <= 10 {
 			continue
 		}
 		p.About(n, "interval", "hc", label(n)).OfferSafe("range", "Use the nearest valid values",
-			setNode(n, "interval", strconv.Itoa(min(max(interval, 10), 30))),
+			setNode(n, "interval", strconv.Itoa(nearest)),
 			setNode(n, "failureThreshold", strconv.Itoa(min(max(threshold, 1), 10))))
 	}
 }

@@ -205,7 +205,7 @@ func hostNameOnly(n *model.Node) bool {
 	case model.KindCloudFront, model.KindALB, model.KindS3, model.KindRecord:
 		return true
 	case model.KindNLB:
-		return !hasElasticIP(n)
+		return !model.HasElasticIP(n)
 	}
 	return n.Kind().API()
 }

@@ -8,6 +8,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/geo"
+	"portolan/model/quota"
 )
 
 // route53PolicyRules judge the answers of simple, weighted and latency groups.
@@ -369,20 +370,14 @@ func setIdentifiers(p *Pass) {
 	}
 }
 
-// Most record sets with one name and type.
-const (
-	maxAnswers          = 100
-	maxProximityAnswers = 30
-)
-
 func largeGroups(p *Pass) {
 	for _, g := range p.Groups() {
-		limit := maxAnswers
+		q := quota.Of("record-answers")
 		if g.Policy() == model.PolicyGeoproximity {
-			limit = maxProximityAnswers
+			q = quota.Of("record-answers/geoproximity")
 		}
-		if len(g.Answers) > limit {
-			p.AboutGroup(g, "", "count", strconv.Itoa(len(g.Answers)), "limit", strconv.Itoa(limit))
+		if len(g.Answers) > int(q.Limit) {
+			p.AboutGroup(g, "", "count", strconv.Itoa(len(g.Answers)), "limit", number(q.Limit))
 		}
 	}
 }

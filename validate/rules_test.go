@@ -194,6 +194,9 @@ func TestRuleDocs(t *testing.T) {
 	}
 }
 
+// keyInText finds a key of the file, such as minTTL, where a sentence should have words.
+var keyInText = regexp.MustCompile(`\b[a-z]{2,}[A-Z][A-Za-z]+\b`)
+
 // TestFindingsReadWell holds for every finding of every firing fixture.
 func TestFindingsReadWell(t *testing.T) {
 	for _, rule := range validate.Rules() {
@@ -202,6 +205,9 @@ func TestFindingsReadWell(t *testing.T) {
 			for _, x := range validate.Check(f.Topology).Findings {
 				if strings.ContainsAny(x.Message+x.FixText, "{}") {
 					t.Errorf("%s: %s: a word is not filled in: %q, %q", path, x.Rule, x.Message, x.FixText)
+				}
+				if m := keyInText.FindString(x.Message); m != "" && x.Rule != "graph/property-without-effect" && f.Topology.Node(m) == nil {
+					t.Errorf("%s: %s: %q speaks of %s, which is a key of the file and no word", path, x.Rule, x.Message, m)
 				}
 				if !namesOne(f.Topology, x) {
 					t.Errorf("%s: %s: %q names none of %v", path, x.Rule, x.Message, x.Nodes)

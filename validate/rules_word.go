@@ -387,8 +387,8 @@ func pathLists(p *Pass) {
 		one(l, "path", l.Spec.(*model.OriginSpec).Path.Val(), "a behaviour has one path pattern", "/images/*")
 	}
 	p.albForwards(func(l *model.Link, s *model.ForwardsSpec, _ *model.Node, _ *model.ALB, _ *model.Node) {
-		one(l, "pathRule", s.PathRule.Val(), "pathRule is one path pattern", "/images/*")
-		one(l, "host", s.Host.Val(), "host is one name", "www.example.com")
+		one(l, "pathRule", s.PathRule.Val(), "a rule has one path pattern", "/images/*")
+		one(l, "host", s.Host.Val(), "a rule has one host name", "www.example.com")
 	})
 }
 

@@ -40,7 +40,7 @@ var awsRefuses = set(
 	"api/cert-name-mismatch", "api/edge-cert-region", "api/regional-cert-region", "api/edge-domain-taken", "api/domain-shared", "api/jwt-authorizer-rest", "api/authorizer-kind",
 	"api/vpc-link-missing", "api/rest-vpc-link-target", "api/http-vpc-link-target", "api/vpc-link-listener", "api/vpc-link-server-name", "api/integration-timeout", "api/v2-regional-only",
 	"api/cache-not-supported", "api/mtls", "api/route-form", "api/route-conflict", "api/mock-kind", "route53/alias-record-type", "route53/ip-based-location",
-	"elb/alb-target-protocol", "elb/action-groups", "elb/target-health-check", "elb/fargate-target-type", "elb/lambda-target-group", "elb/rule-condition", "elb/own-answer", "elb/rewrite",
+	"elb/alb-target-protocol", "elb/action-groups", "size/limit", "words/too-long", "elb/target-health-check", "elb/fargate-target-type", "elb/lambda-target-group", "elb/rule-condition", "elb/own-answer", "elb/rewrite",
 	"cloudfront/origin-group-size", "cloudfront/origin-group-write-methods", "cloudfront/grpc-requirements", "cloudfront/private-api", "cloudfront/function-url-access",
 	"cloudfront/origin-mtls", "cloudfront/anycast", "cloudfront/staging", "cloudfront/tenants", "cloudfront/completion-timeout",
 	"cloudfront/origin-choice", "cloudfront/function-runtime", "cloudfront/origin-address-type", "cloudfront/oai-kms", "cloudfront/chain-too-long", "lambda-edge/version",

@@ -90,6 +90,8 @@ func (x *exporter) checkLink(l *model.Link) {
 	known := func(n *model.Node) bool { return serviceOf(n) != nil || outside[n.Kind()] != "" }
 	switch {
 	case !known(from) || !known(to): // the node has its reason
+	case from.Kind() == model.KindShield && model.HasElasticIP(to):
+		x.refuseLink(l, "the protection of the Elastic IP addresses of %s is not written: leave the link out and protect them by hand", to.ID)
 	case !model.LegalLink(x.t, l):
 		r := model.Refuse(from, to)
 		why := r.Why

@@ -83,6 +83,8 @@ refused breaks a rule, which [rules.md](rules.md) explains, but for these:
 - Regions that lead to each other in a ring: values flow from one stack to the next
 - parts in several partitions of AWS, and distributions outside of the partition aws:
   a set of stacks is deployed with one account, which is of one partition
+- Shield on Elastic IP addresses: who owns the addresses of instances changes as the
+  group does, and the stacks do not write the protection
 - texts that hold {{ where CloudFormation would read a secret or a parameter
 - what leaves created networks through a NAT gateway, when the option says that there
   is none, or fewer than the drawing needs

@@ -60,3 +60,13 @@ func LambdaConcurrency() Quota { return quotas()["lambda-concurrency"] }
 // FunctionURLRate is how many requests a second a function URL takes for each
 // execution that the function may run at once.
 func FunctionURLRate() Quota { return quotas()["function-url-rate"] }
+
+// Of is the quota of an item of the table. Asking for one that it does not hold is a
+// mistake of the program.
+func Of(item string) Quota {
+	q, ok := quotas()[item]
+	if !ok {
+		panic("quota: no row " + item)
+	}
+	return q
+}

@@ -2,7 +2,6 @@ package traffic
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -34,6 +33,9 @@ func CheckRefused(t *model.Topology, h *model.HealthCheck, to *model.Node) strin
 	}
 	if scheme == model.ProtocolTCP {
 		return shutOut(t, to)
+	}
+	if why := tooSlowFor(t, h, to); why != "" {
+		return why
 	}
 	switch s := to.Effective().(type) {
 	case *model.CloudFront:
@@ -105,41 +107,80 @@ func deafTo(t *model.Topology, to *model.Node, scheme string) string {
 	return ""
 }
 
-// closedTo: a port that the check names and nothing listens on.
+// closedTo: a port on which nothing listens, or what listens there speaks another
+// protocol. Left out the port is that of the protocol.
+// https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
 func closedTo(t *model.Topology, h *model.HealthCheck, to *model.Node) string {
-	ports := portsOf(t, to)
-	if !h.Port.IsSet() || len(ports) == 0 || slices.Contains(ports, h.Port.Val()) {
+	open, scheme := doorsOf(t, to), checkScheme(h)
+	port := h.Port.Or(portOfScheme[scheme])
+	speaks, listens := open[port]
+	switch {
+	case len(open) == 0 || port == 0:
 		return ""
+	case !listens:
+		return fmt.Sprintf("nothing listens on port %d there", port)
+	case speaks != "" && scheme != model.ProtocolTCP && speaks != scheme:
+		return fmt.Sprintf("its port %d is for %s", port, strings.ToUpper(speaks))
 	}
-	return fmt.Sprintf("nothing listens on port %d there", h.Port.Val())
+	return ""
 }
 
-// portsOf lists the ports on which a node listens, none when they are not known.
-func portsOf(t *model.Topology, n *model.Node) []int {
+var portOfScheme = map[string]int{model.ProtocolHTTP: 80, model.ProtocolHTTPS: 443}
+
+// doorsOf are the ports on which a node listens with the protocol that each speaks,
+// "" for any; none when they are not known.
+func doorsOf(t *model.Topology, n *model.Node) map[int]string {
 	switch s := n.Effective().(type) {
 	case *model.NLB, *model.ALB:
-		var ports []int
+		doors := map[int]string{}
 		for _, l := range model.ListenersOf(t, n) {
 			first, _, _ := strings.Cut(strings.TrimSpace(l), " ")
-			_, port, _ := strings.Cut(first, ":")
+			protocol, port, _ := strings.Cut(first, ":")
 			number, err := strconv.Atoi(port)
 			if err != nil {
 				return nil // elb/listener-form
 			}
-			ports = append(ports, number)
+			doors[number] = ""
+			if n.Kind() == model.KindALB { // of an NLB see deafTo
+				doors[number] = strings.ToLower(protocol)
+			}
 		}
-		return ports
+		return doors
 	case *model.CloudFront:
-		return []int{80, 443}
+		return map[int]string{80: model.ProtocolHTTP, 443: model.ProtocolHTTPS}
 	case *model.S3:
 		if s.Access.Val() == model.AccessWebsite {
-			return []int{80}
+			return map[int]string{80: model.ProtocolHTTP}
 		}
 	}
 	if n.Kind().API() || n.Kind() == model.KindFunctionURL {
-		return []int{443}
+		return map[int]string{443: model.ProtocolHTTPS}
 	}
 	return nil
+}
+
+// tooSlowFor: everything behind works for longer than a checker waits for the status. A
+// path of its own is taken to be answered at once.
+func tooSlowFor(t *model.Topology, h *model.HealthCheck, to *model.Node) string {
+	patient := waits()["checker-status"].seconds
+	if h.Path.Val() != "/" || to.Kind() == model.KindCloudFront { // which may answer from its cache
+		return ""
+	}
+	slowest := to
+	for _, l := range t.Out(to.ID) {
+		if !l.Data() || l.Kind == model.Writes {
+			continue
+		}
+		end := t.Node(l.To)
+		if worksFor(end) <= patient {
+			return ""
+		}
+		slowest = end
+	}
+	if worksFor(slowest) <= patient {
+		return ""
+	}
+	return fmt.Sprintf("%s works for %s s, and a checker waits %s s for the status", slowest.Label(), figure(worksFor(slowest)), figure(patient))
 }
 
 // apiRefuses: keys are asked for method by method, so that a path of its own may

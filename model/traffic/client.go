@@ -106,6 +106,9 @@ func (c *course) unproven(n *model.Node, via *model.Link, from sender) (cause Ca
 			return CauseRule, p.status, why
 		}
 	}
+	if status, why := c.slowAuthorizer(n); why != "" {
+		return CauseLate, status, why
+	}
 	return "", 0, ""
 }
 

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -60,7 +61,11 @@ func patienceOf(n *model.Node) patience {
 		c := waits()["alb-connect"]
 		return patience{connect: c.seconds, read: float64(s.IdleTimeout.Val()), silent: c.status, late: c.status, refused: waits()["alb-refused"].status}
 	case *model.NLB:
-		return patience{read: waits()["nlb-idle"].seconds, late: unreachable}
+		read := waits()["nlb-idle"].seconds
+		if s.IdleTimeout.IsSet() && slices.Contains([]string{"tcp", "tcp_udp", "tcp_quic"}, s.Listener.Val()) { // fixed for TLS
+			read = float64(s.IdleTimeout.Val())
+		}
+		return patience{read: read, late: unreachable}
 	case *model.Accelerator:
 		return patience{read: waits()["accelerator-idle"].seconds, late: unreachable}
 	case *model.RESTAPI:
@@ -160,6 +165,34 @@ func (t *tail) tooLate(n *model.Node, seconds float64, status int) {
 		t.cause, t.waits = CauseLate, n
 	}
 	t.status, t.wait, t.takes = status, seconds, 0
+}
+
+// endsItself are the services that end a request which takes too long, with their
+// rows of the waits.
+var endsItself = map[model.Kind]string{model.KindAppRunner: "app-runner", model.KindAppSync: "appsync"}
+
+// tooLong makes a way fail at a service that ends it.
+func (t *tail) tooLong(n *model.Node, w wait) {
+	t.failed = sentence(fmt.Sprintf("%s works for %s s, and a request may take %s s there", n.Label(), figure(t.takes), figure(w.seconds)))
+	t.cause, t.status, t.wait, t.takes = CauseLate, w.status, w.seconds, 0
+}
+
+// worksFor is how many seconds a node works on a request.
+func worksFor(n *model.Node) float64 {
+	work, _ := model.ThinkTime(n)
+	return bounded(work.Val(), 0, mostThinkMS) / 1000
+}
+
+// slowAuthorizer says of an HTTP API that its Lambda authorizer works for longer than
+// the API waits for it.
+func (c *course) slowAuthorizer(n *model.Node) (status int, why string) {
+	w := waits()["http-api-authorizer"]
+	for _, l := range c.t.Out(n.ID) {
+		if fn := c.t.Node(l.To); n.Kind() == model.KindHTTPAPI && l.Kind == model.Authorizes && worksFor(fn) > w.seconds {
+			return w.status, fmt.Sprintf("the authorizer %s works for %s s, and %s waits %s s for it", fn.Label(), figure(worksFor(fn)), n.Label(), figure(w.seconds))
+		}
+	}
+	return 0, ""
 }
 
 // last is the hop at which a way ends.

@@ -446,8 +446,11 @@ func (c *course) ends(h *Hop) []tail {
 		h.Failover = true
 		h.addReason("%s", moved)
 	}
-	work, _ := model.ThinkTime(h.Node)
-	return []tail{{share: 1, takes: bounded(work.Val(), 0, mostThinkMS) / 1000}}
+	t := tail{share: 1, takes: worksFor(h.Node)}
+	if item, ends := endsItself[h.Node.Kind()]; ends && t.takes > waits()[item].seconds {
+		t.tooLong(h.Node, waits()[item])
+	}
+	return []tail{t}
 }
 
 const mostThinkMS = 900000 // the documented range

@@ -1,0 +1,107 @@
+package validate_test
+
+import (
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"portolan/model"
+	"portolan/model/quota"
+	"portolan/validate"
+)
+
+// table reads the rows of a CSV file without its head.
+func table(t *testing.T, path ...string) [][]string {
+	t.Helper()
+	file, err := os.Open(filepath.Join(path...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	rows, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		t.Fatalf("%s: %v", file.Name(), err)
+	}
+	return rows[1:]
+}
+
+// firsts are the first columns of a table.
+func firsts(t *testing.T, path ...string) map[string]bool {
+	out := map[string]bool{}
+	for _, row := range table(t, path...) {
+		out[row[0]] = true
+	}
+	return out
+}
+
+// TestNumbersAreCompared holds, of each number that is known of AWS (waits, limits,
+// zones, what Regions lack), where it is compared: by a rule, by the walk, by a
+// simulation, as a quota of package quota, by the export, by the range of a property,
+// as a row of the tables of Regions; or why a drawing cannot break it.
+func TestNumbersAreCompared(t *testing.T) {
+	walks := firsts(t, "..", "model", "traffic", "waits.csv")
+	timings := firsts(t, "..", "model", "failure", "timings.csv")
+	lacks := firsts(t, "..", "model", "geo", "data", "missing_services.csv")
+	zones := firsts(t, "..", "model", "geo", "data", "zones.csv")
+	exported := map[string]bool{}
+	for _, row := range table(t, "..", "export", "cloudformation", "limits.csv") {
+		exported[row[5]+": "+row[6]] = true
+	}
+	used := map[string]bool{}
+	holds := map[string]func(row []string, what string) bool{
+		"rule": func(row []string, what string) bool {
+			rule := validate.RuleNamed(what)
+			return rule != nil && len(fixtures(t, what, "fires")) > 0 && (rule.Severity != validate.Error || row[4] == "verified")
+		},
+		"walk":       func(_ []string, what string) bool { return walks[what] },
+		"simulation": func(_ []string, what string) bool { return timings[what] },
+		"quota": func(row []string, what string) bool {
+			used[what] = true
+			limit := strconv.FormatFloat(quota.Of(what).Limit, 'f', -1, 64)
+			return strings.Contains(row[1]+" "+row[2], limit)
+		},
+		"export": func(_ []string, what string) bool { return exported[what] },
+		"range":  func(_ []string, what string) bool { return hasRange(what) },
+		"data": func(row []string, what string) bool {
+			return lacks[what] || what == "model/geo/data/zones.csv" && zones[row[0]]
+		},
+		"none": func(_ []string, what string) bool { return len(strings.Fields(what)) > 3 },
+	}
+	for name, count := range map[string]int{"waits.csv": 118, "limits.csv": 355, "zones.csv": 39, "services-by-region.csv": 67} {
+		rows := table(t, "testdata", "facts", name)
+		if len(rows) != count {
+			t.Errorf("%s: %d rows, want %d", name, len(rows), count)
+		}
+		for _, row := range rows {
+			if ok := holds[row[5]]; ok == nil || !ok(row, row[6]) {
+				t.Errorf("%s: %q by %q: no such place where it is compared", name, row, row[5])
+			}
+		}
+	}
+	for item := range crowds {
+		if !used[item] {
+			t.Errorf("%s is no fact", item)
+		}
+	}
+}
+
+// hasRange tells whether a property, written kind.name, has a range or words.
+func hasRange(what string) bool {
+	owner, name, _ := strings.Cut(what, ".")
+	var props []model.Prop
+	for _, k := range model.Kinds() {
+		if string(k.Kind) == owner || k.Name == owner {
+			props = append(props, k.Props...)
+		}
+	}
+	for _, kind := range model.LinkKinds() {
+		if string(kind.Kind) == owner {
+			props = append(props, kind.Props...)
+		}
+	}
+	p, ok := model.FindProp(props, name)
+	return ok && (p.Min != 0 || p.Max != 0 || len(p.Words()) > 0)
+}
