@@ -22,11 +22,13 @@ func newExplainCommand(s streams) *cobra.Command {
 		Short: "Explain a rule, a pattern, a kind of node or link, or a property",
 		Long: `Explain a rule, a pattern, a kind of node or link, or a property.
 
-A property is named KIND.PROPERTY.`,
+A property is named KIND.PROPERTY; PROPERTY alone stands for that of every kind
+of node or link that has it.`,
 		Example: `  portolan explain route53/multi-distribution-routing
   portolan explain static-content --format markdown
   portolan explain cloudfront
   portolan explain cloudfront.priceClass
+  portolan explain originPath
   portolan explain --list --format json`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if list {
@@ -95,7 +97,12 @@ func explain(name string, markdown bool) (string, error) {
 		return text, nil
 	}
 	text, err := validate.Explain(name)
-	if near := wording.Nearest(name, explainNames("")); err != nil && near != "" {
+	if err != nil {
+		if text := explainEverywhere(name, markdown); text != "" {
+			return text, nil
+		}
+	}
+	if near := wording.Nearest(name, append(explainNames(""), propNames()...)); err != nil && near != "" {
 		err = fmt.Errorf("nothing is called %q; did you mean %s", model.Visible(name), near)
 	}
 	if err == nil && markdown {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -125,3 +126,62 @@ func propFacts(p model.Prop) [][2]string {
 }
 
 func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+// owners calls visit for every kind of node or link that has properties.
+func owners(visit func(owner string, props []model.Prop)) {
+	for _, k := range model.Kinds() {
+		visit(string(k.Kind), k.Props)
+	}
+	for _, k := range model.LinkKinds() {
+		visit(string(k.Kind), k.Props)
+	}
+}
+
+// propNames are the names of all properties, each once.
+func propNames() []string {
+	var names []string
+	owners(func(_ string, props []model.Prop) {
+		for _, p := range props {
+			if !slices.Contains(names, p.Name) {
+				names = append(names, p.Name)
+			}
+		}
+	})
+	return names
+}
+
+// explainEverywhere describes a property of every kind of node or link that has one
+// of the name, once for those in which it is the same; "" where none has it.
+func explainEverywhere(name string, markdown bool) string {
+	type meaning struct {
+		body   string
+		owners []string
+	}
+	var all []meaning
+	owners(func(owner string, props []model.Prop) {
+		for _, p := range props {
+			if !strings.EqualFold(p.Name, name) {
+				continue
+			}
+			body := propMarkdown(p)
+			if !markdown {
+				_, body, _ = strings.Cut(propText(owner, p), "\n\n")
+			}
+			i := slices.IndexFunc(all, func(m meaning) bool { return m.body == body })
+			if i < 0 {
+				i, all = len(all), append(all, meaning{body: body})
+			}
+			if markdown {
+				owner = code(owner + "." + p.Name)
+			} else {
+				owner += "." + p.Name
+			}
+			all[i].owners = append(all[i].owners, owner)
+		}
+	})
+	parts := make([]string, len(all))
+	for i, m := range all {
+		parts[i] = "# " + strings.Join(m.owners, ", ") + "\n\n" + m.body
+	}
+	return strings.Join(parts, "\n")
+}
