@@ -95,7 +95,7 @@ const (
 
 var originInfo = linkKind[OriginSpec](true, "A cache behaviour (path) and the origin that serves it.", func() []Prop {
 	return []Prop{
-		text("path", "Path", func(s *OriginSpec) *Opt[string] { return &s.Path }).def("*").help("Path pattern of the behaviour; * is the default behaviour.").src(behaviorSource).drawnAlways(behaviourPath),
+		text("path", "Path", func(s *OriginSpec) *Opt[string] { return &s.Path }).formed(behaviorPathForm).def("*").help("Path pattern of the behaviour; * is the default behaviour.").src(behaviorSource).drawnAlways(behaviourPath),
 		enum("content", "Content", func(s *OriginSpec) *Opt[string] { return &s.Content }, words(ContentStatic, "the same for everybody", ContentDynamic, "made for each request")...).from(fromS3(ContentStatic, ContentDynamic)).help("What the behaviour serves.").src("assumed"),
 		enum("cachePolicy", "Cache policy", func(s *OriginSpec) *Opt[string] { return &s.CachePolicy }, words(
 			CachingOptimized, "cache, compress, ignore cookies and query", CachingOptimizedGzipOff, "cache without compression", CachingDisabled, "never cache",
@@ -105,10 +105,10 @@ var originInfo = linkKind[OriginSpec](true, "A cache behaviour (path) and the or
 		integer("defaultTTL", "Default TTL", func(s *OriginSpec) *Opt[int] { return &s.DefaultTTL }).between(0, 31536000).unit("s").help("Custom policy: time in cache of what comes without Cache-Control; 86400 when left out.").src(cachePolicySource).counts(with("cachePolicy", CachingCustom)),
 		integer("maxTTL", "Maximum TTL", func(s *OriginSpec) *Opt[int] { return &s.MaxTTL }).between(0, 31536000).unit("s").help("Custom policy: longest time in cache; 31536000 when left out.").src(cachePolicySource).counts(with("cachePolicy", CachingCustom)),
 		list("cacheKey", "Cache key", func(s *OriginSpec) *Opt[[]string] { return &s.CacheKey }).propose(words("cookies", "", "authorization", "", "query", "", "headers", "")...).help("Custom policy: request values in the cache key.").src(policySource).counts(with("cachePolicy", CachingCustom)),
-		list("cacheHeaders", "Key headers", func(s *OriginSpec) *Opt[[]string] { return &s.CacheHeaders }).propose(words("Origin", "CORS answers differ by site", "Accept-Language", "", "Authorization", "", "Host", "")...).help("Custom policy: headers by name, in the cache key and passed on to the origin; at most 10.").src(cachePolicySource).counts(with("cachePolicy", CachingCustom)),
-		list("cacheQuery", "Key query", func(s *OriginSpec) *Opt[[]string] { return &s.CacheQuery }).propose(words("*", "all")...).help("Custom policy: query parameters by name, or * for all, in the cache key and passed on.").src(cachePolicySource).counts(with("cachePolicy", CachingCustom)),
-		list("cacheCookies", "Key cookies", func(s *OriginSpec) *Opt[[]string] { return &s.CacheCookies }).propose(words("*", "all")...).help("Custom policy: cookies by name, or * for all, in the cache key and passed on.").src(cachePolicySource).counts(with("cachePolicy", CachingCustom)),
-		text("cacheControl", "Origin sends", func(s *OriginSpec) *Opt[string] { return &s.CacheControl }).help("Cache-Control header that the origin sends, such as no-store.").src("assumed").counts(unless("cachePolicy", CachingDisabled)),
+		list("cacheHeaders", "Key headers", func(s *OriginSpec) *Opt[[]string] { return &s.CacheHeaders }).formed(nameForm("header")).propose(words("Origin", "CORS answers differ by site", "Accept-Language", "", "Authorization", "", "Host", "")...).help("Custom policy: headers by name, in the cache key and passed on to the origin; at most 10.").src(cachePolicySource).counts(with("cachePolicy", CachingCustom)),
+		list("cacheQuery", "Key query", func(s *OriginSpec) *Opt[[]string] { return &s.CacheQuery }).formed(queryNameForm).propose(words("*", "all")...).help("Custom policy: query parameters by name, or * for all, in the cache key and passed on.").src(cachePolicySource).counts(with("cachePolicy", CachingCustom)),
+		list("cacheCookies", "Key cookies", func(s *OriginSpec) *Opt[[]string] { return &s.CacheCookies }).formed(nameForm("cookie", "*")).propose(words("*", "all")...).help("Custom policy: cookies by name, or * for all, in the cache key and passed on.").src(cachePolicySource).counts(with("cachePolicy", CachingCustom)),
+		text("cacheControl", "Origin sends", func(s *OriginSpec) *Opt[string] { return &s.CacheControl }).formed(cacheControlForm).help("Cache-Control header that the origin sends, such as no-store.").src("assumed").counts(unless("cachePolicy", CachingDisabled)),
 		enum("originRequestPolicy", "Origin request", func(s *OriginSpec) *Opt[string] { return &s.OriginRequestPolicy }, words(
 			"none", "only what the cache key holds", AllViewer, "all of the viewer request, Host too", AllViewerExceptHost, "all but Host", "AllViewerAndCloudFrontHeaders-2022-06", "all and CloudFront's headers",
 			"CORS-S3Origin", "CORS headers for S3", "CORS-CustomOrigin", "CORS headers", "UserAgentRefererHeaders", "two headers", "HostHeaderOnly", "only Host", "custom", "own policy; forwards Host unless originRequestHeaders says otherwise")...).
@@ -120,20 +120,20 @@ var originInfo = linkKind[OriginSpec](true, "A cache behaviour (path) and the or
 				return AllViewerExceptHost
 			}).
 			help("What CloudFront passes on to the origin; by default the viewer's Host is not forwarded.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html"),
-		list("originRequestHeaders", "To origin", func(s *OriginSpec) *Opt[[]string] { return &s.OriginRequestHeaders }).propose(words("Host", "", "Origin", "", "Referer", "", "*", "all of the viewer", "-Host", "all but Host")...).help("Custom origin request policy: headers by name that the origin gets; * for all, -Name for all but that one.").src(requestPolicySource).counts(with("originRequestPolicy", "custom")),
+		list("originRequestHeaders", "To origin", func(s *OriginSpec) *Opt[[]string] { return &s.OriginRequestHeaders }).formed(nameForm("header", "*")).propose(words("Host", "", "Origin", "", "Referer", "", "*", "all of the viewer", "-Host", "all but Host")...).help("Custom origin request policy: headers by name that the origin gets; * for all, -Name for all but that one.").src(requestPolicySource).counts(with("originRequestPolicy", "custom")),
 		enum("methods", "Methods", func(s *OriginSpec) *Opt[string] { return &s.Methods }, words(MethodsRead, "read", MethodsReadOptions, "read and CORS preflight", MethodsAll, "also POST, PUT, PATCH, DELETE")...).from(fromS3(MethodsRead, MethodsAll)).help("HTTP methods that the behaviour allows.").src(behaviorSource),
 		enum("cachedMethods", "Cached methods", func(s *OriginSpec) *Opt[string] { return &s.CachedMethods }, words(MethodsRead, "answers to reads", MethodsReadOptions, "also answers to CORS preflight")...).def(MethodsRead).help("HTTP methods whose answers are cached.").src(behaviorSource).counts(unless("cachePolicy", CachingDisabled)).drawn("caches OPTIONS"),
 		enum("responseHeaders", "Added headers", func(s *OriginSpec) *Opt[string] { return &s.ResponseHeaders }, words(
 			ResponseNone, "as the origin sends them", ResponseSimpleCORS, "CORS for simple requests, all sites", ResponsePreflightCORS, "CORS, preflight too, all sites", ResponseSecurity, "security headers",
 			ResponseCORSSecurity, "simple CORS and security headers", ResponsePreflightBoth, "CORS with preflight and security headers", ResponseCustom, "own policy")...).def(ResponseNone).
 			help("Response headers policy: what CloudFront adds to answers.").src(responseSource),
-		list("cors", "CORS origins", func(s *OriginSpec) *Opt[[]string] { return &s.CORS }).propose(words("*", "all sites")...).help("Sites whose scripts may read the answers, as own response headers policy; * for all.").src("https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ResponseHeadersPolicyCorsConfig.html").counts(with("responseHeaders", ResponseCustom)),
+		list("cors", "CORS origins", func(s *OriginSpec) *Opt[[]string] { return &s.CORS }).formed(siteForm).propose(words("*", "all sites")...).help("Sites whose scripts may read the answers, as own response headers policy; * for all.").src("https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ResponseHeadersPolicyCorsConfig.html").counts(with("responseHeaders", ResponseCustom)),
 		enum("viewerProtocol", "Viewer protocol", func(s *OriginSpec) *Opt[string] { return &s.ViewerProtocol }, words("redirect-to-https", "HTTP is redirected", "https-only", "HTTP is refused", "allow-all", "HTTP is served")...).def("redirect-to-https").help("What viewers may speak.").src(behaviorSource),
 		boolean("signedUrls", "Signed URLs", func(s *OriginSpec) *Opt[bool] { return &s.SignedURLs }).def("false").help("Viewers need signed URLs or cookies for this behaviour; others get 403.").src(behaviorSource).drawn("signed"),
 		list("keyGroups", "Key groups", func(s *OriginSpec) *Opt[[]string] { return &s.KeyGroups }).help("Names of the trusted key groups whose keys sign.").src(behaviorSource).counts(with("signedUrls")),
 		boolean("grpc", "gRPC", func(s *OriginSpec) *Opt[bool] { return &s.GRPC }).def("false").help("The behaviour passes gRPC requests.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-using-grpc.html").drawn("gRPC"),
 		text("originPath", "Origin path", func(s *OriginSpec) *Opt[string] { return &s.OriginPath }).help("Path put before that of each request to the origin, such as /prod; begins with / and does not end with it. Behaviours match the path of the viewer.").src(originValuesSource).drawn("at %s"),
-		text("rewrite", "Rewrite", func(s *OriginSpec) *Opt[string] { return &s.Rewrite }).help("What a function of the behaviour makes of the start of the path: /api -> / takes the prefix away. The behaviour is chosen before.").src(chooseSource).drawn("%s"),
+		text("rewrite", "Rewrite", func(s *OriginSpec) *Opt[string] { return &s.Rewrite }).formed(moveForm).help("What a function of the behaviour makes of the start of the path: /api -> / takes the prefix away. The behaviour is chosen before.").src(chooseSource).drawn("%s"),
 		enum("originProtocol", "Origin protocol", func(s *OriginSpec) *Opt[string] { return &s.OriginProtocol }, words("https-only", "always TLS", "http-only", "plain HTTP", "match-viewer", "as the viewer does")...).
 			from(func(_ any, to *Node) string {
 				if to != nil {
@@ -193,7 +193,7 @@ const (
 
 var invokesInfo = linkKind[InvokesSpec](false, "Edge function on a behaviour event.", func() []Prop {
 	return []Prop{
-		text("path", "Path", func(s *InvokesSpec) *Opt[string] { return &s.Path }).def("*").help("Path pattern of the behaviour.").src(behaviorSource).drawn("%s"),
+		text("path", "Path", func(s *InvokesSpec) *Opt[string] { return &s.Path }).formed(behaviorPathForm).def("*").help("Path pattern of the behaviour.").src(behaviorSource).drawn("%s"),
 		enum("event", "Event", func(s *InvokesSpec) *Opt[string] { return &s.Event }, words(ViewerRequest, "before the cache", OriginRequest, "on a miss, before the origin", OriginResponse, "on a miss, after the origin", ViewerResponse, "before the answer leaves")...).def(ViewerRequest).
 			help("When the function runs.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-cloudfront-trigger-events.html").drawnAlways(asIs),
 	}
