@@ -206,9 +206,6 @@ func (r *Redirect) judge() error {
 	if port, err := strconv.Atoi(r.Port); r.Port != "" && (err != nil || port < 1 || port > 65535) {
 		return &FormError{Why: fmt.Sprintf("%q is no port from 1 to 65535 and not #{port}", r.Port)}
 	}
-	if p := r.Protocol; p != "" && p != "http" && p != "https" {
-		return &FormError{Why: fmt.Sprintf("%q is neither http nor https", p), Word: p, Known: []string{"http", "https"}}
-	}
 	for _, part := range []struct{ what, text string }{{"the host", r.Host}, {"the path", r.Path}, {"the query", r.Query}} {
 		if err := noLonger(part.what+" of a redirect", part.text, longestPattern); err != nil {
 			return err

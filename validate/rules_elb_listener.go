@@ -273,21 +273,6 @@ func bothForms(prop, regex, pattern string, about func(prop, what string)) {
 	}
 }
 
-// valuesOfARule is how many values the conditions of a rule may have together.
-// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
-const valuesOfARule = 5
-
-// tooMuch says of what a rule has more than AWS takes.
-func tooMuch(s *model.ForwardsSpec) string {
-	if n := conditionValues(s); n > valuesOfARule {
-		return fmt.Sprintf("has %d values; a rule takes five", n)
-	}
-	if n := conditionWildcards(s); n > wildcardsOfARule {
-		return fmt.Sprintf("has %d wildcards; a rule takes six", n)
-	}
-	return ""
-}
-
 func conditionValues(s *model.ForwardsSpec) int {
 	n := len(s.SourceIP.Val())
 	for _, v := range []string{s.Host.Val(), s.PathRule.Val(), s.HostRegex.Val(), s.PathRegex.Val(), s.Header.Val(), s.Method.Val(), s.Query.Val()} {

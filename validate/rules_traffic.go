@@ -115,7 +115,8 @@ var failures = map[traffic.Cause]failure{
 	}},
 	traffic.CauseCircle:    {rule: trafficFails, precise: []string{"graph/forwarding-cycle", "cloudfront/origin-is-own-name"}},
 	traffic.CauseRedirects: {rule: trafficFails, precise: []string{cloudFrontRedirectLoop, elbRedirectLoop}},
-	traffic.CausePrivate: {rule: trafficPrivate, onLink: true, precise: []string{"endpoint/gateway-service",
+	traffic.CausePrivate: {rule: trafficPrivate, onLink: true, precise: []string{
+		"endpoint/gateway-service",
 		"cloudfront/internal-origin-needs-vpc-origin", "cloudfront/vpc-origin-target", "cloudfront/private-api", "api/vpc-link-missing",
 		"api/rest-vpc-link-target", "api/http-vpc-link-target", "api/private-needs-endpoint", "route53/internal-target-public-zone",
 		"route53/private-zone-internet-users", "route53/private-api", "endpoint/private", "endpoint/gateway-target",
