@@ -16,6 +16,14 @@ type OwnAnswer struct {
 	Status   int          // 301 or 302 of a redirect, else that of the response
 }
 
+// Action is what it does, in a few words.
+func (a *OwnAnswer) Action() string {
+	if a.Redirect != nil {
+		return "a redirect"
+	}
+	return "fixed " + strconv.Itoa(a.Status)
+}
+
 // Redirect is where a redirect leads; what is empty stays as in the request.
 type Redirect struct{ Protocol, Host, Port, Path, Query string }
 
@@ -26,7 +34,13 @@ func ParseOwnAnswer(text string) (*OwnAnswer, error) {
 	for i, w := range words {
 		switch w {
 		case "redirect":
-			return a, a.redirect(words[i+1:])
+			if err := a.redirect(words[i+1:]); err != nil {
+				return nil, fmt.Errorf("%q: %w", text, err)
+			}
+			if err := a.Redirect.judge(); err != nil {
+				return nil, fmt.Errorf("%q: %w", text, err)
+			}
+			return a, nil
 		case "fixed":
 			if len(words) != i+2 {
 				return nil, fmt.Errorf("%q: write fixed and one status code", text)
@@ -48,7 +62,10 @@ func ParseOwnAnswer(text string) (*OwnAnswer, error) {
 func (a *OwnAnswer) condition(word string) error {
 	name, value, ok := strings.Cut(word, "=")
 	if !ok || value == "" {
-		return fmt.Errorf("%q is no condition such as path=/old/*", word)
+		return a.unread(word)
+	}
+	if err := judged(name, value); err != nil {
+		return err
 	}
 	switch name {
 	case "host":
@@ -71,12 +88,47 @@ func (a *OwnAnswer) condition(word string) error {
 		a.When.Listener = Some(value)
 	case "priority":
 		n, err := strconv.Atoi(value)
-		if err != nil {
-			return fmt.Errorf("priority %q is no whole number", value)
+		if err != nil || n < 1 || n > mostPriority {
+			return &FormError{Why: fmt.Sprintf("priority %q is no whole number from 1 to %d", value, mostPriority)}
 		}
 		a.When.Priority = Some(n)
 	default:
-		return fmt.Errorf("%q is no condition: use host, path, hostRegex, pathRegex, header, method, query, source, listener or priority", name)
+		return &FormError{
+			Why:  fmt.Sprintf("%q is no condition: use host, path, hostRegex, pathRegex, header, method, query, source, listener or priority", name),
+			Word: name, Known: answerConditions,
+		}
+	}
+	return nil
+}
+
+// mostPriority is the greatest priority of a rule.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html
+const mostPriority = 50000
+
+var answerConditions = []string{"host", "path", "hostRegex", "pathRegex", "header", "method", "query", "source", "listener", "priority"}
+
+// unread says what is wrong with a word that is neither a condition nor an action.
+func (a *OwnAnswer) unread(word string) error {
+	return &FormError{Why: fmt.Sprintf("%q is no condition such as path=/old/*, and neither redirect nor fixed", word), Word: word, Known: []string{"redirect", "fixed"}}
+}
+
+// judged says why the value of a condition has not its form.
+func judged(name, value string) error {
+	values := []string{value}
+	switch name {
+	case "path":
+		name = "pathRule"
+	case "source":
+		name, values = "sourceIp", strings.Split(value, ",")
+	case "listener":
+		return listenerWord(value)
+	}
+	for _, v := range values {
+		if f := conditionForms[name]; f != nil {
+			if err := f(v); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
@@ -146,6 +198,31 @@ func (r *Redirect) Leads(protocol, host, port, path string) (toProtocol, toHost,
 		toPort = ""
 	}
 	return toProtocol, toHost, toPort, toPath
+}
+
+// judge says why AWS takes no part of a redirect as it is written.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RedirectActionConfig.html
+func (r *Redirect) judge() error {
+	if port, err := strconv.Atoi(r.Port); r.Port != "" && (err != nil || port < 1 || port > 65535) {
+		return &FormError{Why: fmt.Sprintf("%q is no port from 1 to 65535 and not #{port}", r.Port)}
+	}
+	for _, part := range []struct{ what, text string }{{"the host", r.Host}, {"the path", r.Path}, {"the query", r.Query}} {
+		if err := noLonger(part.what+" of a redirect", part.text, longestPattern); err != nil {
+			return err
+		}
+		for rest := part.text; ; {
+			_, after, ok := strings.Cut(rest, "#{")
+			if !ok {
+				break
+			}
+			name, left, closed := strings.Cut(after, "}")
+			if known := []string{"protocol", "host", "port", "path", "query"}; !closed || !slices.Contains(known, name) {
+				return &FormError{Why: fmt.Sprintf("#{%s} is none of #{protocol}, #{host}, #{port}, #{path} and #{query}", name), Word: name, Known: known}
+			}
+			rest = left
+		}
+	}
+	return nil
 }
 
 // kept is "" for a placeholder that repeats the request.

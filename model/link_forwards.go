@@ -105,7 +105,7 @@ func targetProps() []Prop {
 
 // ruleProps say what a rule asks of a request, and does with it before it forwards.
 func ruleProps() []Prop {
-	return []Prop{
+	return withForms([]Prop{
 		text("host", "Host condition", func(s *ForwardsSpec) *Opt[string] { return &s.Host }).help("Host header that the rule matches.").src(ruleConditionSource).counts(startingAt(KindALB, KindNLB)).drawn("%s"),
 		text("pathRule", "Path condition", func(s *ForwardsSpec) *Opt[string] { return &s.PathRule }).help("Path pattern that the rule matches.").src(ruleConditionSource).counts(startingAt(KindALB, KindNLB)).drawn("%s"),
 		text("hostRegex", "Host expression", func(s *ForwardsSpec) *Opt[string] { return &s.HostRegex }).help("Regular expression that the Host header matches, in the place of host; taken to be found anywhere in it unless it has ^ and $.").src(conditionTypesSource).counts(startingAt(KindALB, KindNLB)).drawn("~%s"),
@@ -127,7 +127,23 @@ func ruleProps() []Prop {
 			help("What Cognito and OIDC rules do with users who are not logged in; authenticate when left out.").src(authenticateSource).counts(startingAt(KindALB)).counts(where("with Cognito or OIDC", noLogin)),
 		text("hostRewrite", "Host rewrite", func(s *ForwardsSpec) *Opt[string] { return &s.HostRewrite }).help("Host header that the targets see, as regex -> replacement. Conditions look at the original.").src(ruleTransformsSource).counts(startingAt(KindALB)).drawn("%s"),
 		text("urlRewrite", "URL rewrite", func(s *ForwardsSpec) *Opt[string] { return &s.URLRewrite }).help("Path and query that the targets see, as regex -> replacement. Conditions look at the original.").src(ruleTransformsSource).counts(startingAt(KindALB)).drawn("%s"),
+	})
+}
+
+// functionInterval is the least time between checks of a function, s.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
+const functionInterval = 35
+
+// TowardsProps are the properties of a link with the ranges that hold for targets of
+// the kind of a node.
+func TowardsProps(props []Prop, to *Node) []Prop {
+	out := slices.Clone(props)
+	for i, p := range out {
+		if p.Name == "healthInterval" && to != nil && to.Kind() == KindLambda {
+			out[i].Min = functionInterval
+		}
 	}
+	return out
 }
 
 // targetGroupProps say how a target group divides requests, and checks its targets.
@@ -141,7 +157,7 @@ func targetGroupProps() []Prop {
 		integer("slowStart", "Slow start", func(s *ForwardsSpec) *Opt[int] { return &s.SlowStart }).between(30, 900).unit("s").help("Seconds over which a new target comes to its full share; off when left out.").src(albTargetGroupSource).counts(startingAt(KindALB)).counts(notTowards(KindLambda)),
 		text("healthCheck", "Health check", func(s *ForwardsSpec) *Opt[string] { return &s.HealthCheck }).help("Path that the balancer checks, or disabled; / when left out.").src(targetGroupSource).counts(notFrom(KindVPCLink)),
 		integer("healthInterval", "Check interval", func(s *ForwardsSpec) *Opt[int] { return &s.HealthInterval }).between(5, 300).unit("s").
-			help("Seconds between health checks of a target: 30 when left out, 35 for a function.").src(targetGroupSource).counts(notFrom(KindVPCLink)).counts(unless("healthCheck", HealthCheckDisabled)).counts(where("where targets are checked", unchecked)),
+			help("Seconds between health checks of a target: 30 when left out; of a function at least 35, which is its default.").src(targetGroupSource).counts(notFrom(KindVPCLink)).counts(unless("healthCheck", HealthCheckDisabled)).counts(where("where targets are checked", unchecked)),
 		integer("healthyThreshold", "Healthy threshold", func(s *ForwardsSpec) *Opt[int] { return &s.HealthyThreshold }).between(2, 10).
 			help("Successes in a row that bring a target back, 5 when left out.").src(targetGroupSource).counts(notFrom(KindVPCLink)).counts(unless("healthCheck", HealthCheckDisabled)).counts(where("where targets are checked", unchecked)),
 		integer("unhealthyThreshold", "Unhealthy threshold", func(s *ForwardsSpec) *Opt[int] { return &s.UnhealthyThreshold }).between(2, 10).

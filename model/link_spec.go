@@ -130,7 +130,7 @@ const recordSetSource = "https://docs.aws.amazon.com/Route53/latest/APIReference
 var resolvesToInfo = linkKind[ResolvesToSpec](true, "One record set of the name.", func() []Prop {
 	return []Prop{
 		boolean("alias", "Alias", func(s *ResolvesToSpec) *Opt[bool] { return &s.Alias }).from(func(_ any, to *Node) string {
-			if to == nil || to.Kind() == KindASG || to.Kind() == KindOnPremises {
+			if to == nil || to.Kind() == KindASG || to.Kind() == KindOnPremises || to.Kind() == KindVerifiedAccess {
 				return "false"
 			}
 			return "true"

@@ -53,6 +53,7 @@ type Prop struct {
 
 	at      func(spec any) any              // pointer to the Opt
 	entry   func(string) (string, error)    // of a TextList: the form of an entry, or what is wrong with it
+	form    func(string) error              // what a value, or an entry of a list, must be like
 	derived func(spec any, to *Node) string // default that depends on the other end or on other properties
 	where   []condition                     // where it has an effect; everywhere when empty
 	shown   *shown                          // how drawings show it; nil when they do not
@@ -334,7 +335,11 @@ func (p Prop) each(pattern string, check func(string) (string, error)) Prop {
 	p.Entries, p.entry = pattern, check
 	return p
 }
-func (p Prop) places() Prop                        { p.Type = PlaceList; return p }
+func (p Prop) places() Prop { p.Type = PlaceList; return p }
+
+// among gives a list the words that its entries may be.
+func (p Prop) among(choices ...Choice) Prop { return p.propose(choices...).formed(oneOf(choices)) }
+
 func (p Prop) propose(choices ...Choice) Prop      { p.Choices = choices; return p }
 func (p Prop) from(f func(any, *Node) string) Prop { p.derived = f; return p }
 

@@ -108,9 +108,9 @@ func apiProps[S any](of func(*S) *API) []Prop {
 		boolean("cache", "Stage cache", func(s *S) *Opt[bool] { return &of(s).Cache }).def("false").help("Responses are cached in the stage (REST only)."),
 		boolean("logging", "Logging", func(s *S) *Opt[bool] { return &of(s).Logging }).help("Execution or access logs are written."),
 		boolean("mock", "Mock", func(s *S) *Opt[bool] { return &of(s).Mock }).def("false").help("The API answers by itself and needs no backend."),
-		text("stage", "Stage", func(s *S) *Opt[string] { return &of(s).Stage }).
+		text("stage", "Stage", func(s *S) *Opt[string] { return &of(s).Stage }).formed(stageForm).
 			help("Stage that callers reach, the first part of the path of the execute-api URL; $default of an HTTP API has none. Left out, an export makes one and lets CloudFront put it before the path.").src("https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html"),
-		text("basePath", "Base path", func(s *S) *Opt[string] { return &of(s).BasePath }).
+		text("basePath", "Base path", func(s *S) *Opt[string] { return &of(s).BasePath }).formed(basePathForm).
 			help("Path of the custom domain that is mapped to the stage, such as v1/orders; all of it when left out.").src("https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-apimapping.html").counts(with("customDomain")),
 		enum("ipAddressType", "Address type", func(s *S) *Opt[string] { return &of(s).AddressType }, words(AddressIPv4, "IPv4", AddressDualstack, "IPv4 and IPv6")...).from(func(spec any, _ *Node) string {
 			if of(spec.(*S)).Endpoint.Val() == EndpointPrivate {

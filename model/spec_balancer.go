@@ -79,7 +79,7 @@ var albInfo = kind[ALB](KindInfo{
 		securityGroups(func(s *ALB) *Opt[[]string] { return &s.SecurityGroups }).src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html"),
 		list("rules", "Own answers", func(s *ALB) *Opt[[]string] { return &s.Rules }).
 			propose(words("host=old.example.com redirect https://www.example.com/#{path}", "sends clients elsewhere", "path=/ping fixed 200", "answers by itself", "fixed 404", "what no other rule takes")...).
-			help("Rules that the balancer answers itself: conditions (host= path= hostRegex= pathRegex= header= method= query= source= listener= priority=), then redirect URL [301|302] or fixed CODE. Without conditions it is what happens when no other rule fits.").src(ruleActionsSource),
+			help("Rules that the balancer answers itself: conditions (host= path= hostRegex= pathRegex= header= method= query= source= listener= priority=), then redirect URL [301|302] or fixed CODE. Without conditions it is what happens when no other rule fits.").src(ruleActionsSource).formed(func(v string) error { _, err := ParseOwnAnswer(v); return err }),
 		enum("auth", "Authentication", func(s *ALB) *Opt[string] { return &s.Auth }, authChoices...).def(AuthNone).help("What the rules ask for before they forward; needs an HTTPS listener.").src(authenticateSource),
 		enum("mtls", "Client certificates", func(s *ALB) *Opt[string] { return &s.MTLS }, words(MTLSOff, "not asked for", MTLSPass, "handed to the targets unchecked", MTLSVerify, "checked against a trust store")...).def(MTLSOff).
 			help("Mutual TLS on HTTPS listeners.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/application/mutual-authentication.html").drawn("mTLS %s"),

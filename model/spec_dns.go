@@ -59,6 +59,33 @@ var recordInfo = kind[Record](KindInfo{
 	}
 })
 
+// TypeHTTPS is the type of records that tell browsers how to connect.
+const TypeHTTPS = "HTTPS"
+
+// GivesAddresses tells whether clients of a name get to an address by records of
+// the type. HTTPS records only say how to connect to it.
+// https://www.rfc-editor.org/rfc/rfc9460
+func (r *Record) GivesAddresses() bool {
+	switch r.Type.Val() {
+	case "A", "AAAA", "CNAME":
+		return true
+	}
+	return false
+}
+
+// AliasOf tells whether Route 53 has aliases of the type of the record to a service:
+// of addresses, and of HTTPS to distributions.
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html
+func (r *Record) AliasOf(target Kind) bool {
+	switch r.Type.Val() {
+	case "A", "AAAA":
+		return true
+	case TypeHTTPS:
+		return target == KindCloudFront
+	}
+	return false
+}
+
 // onlyAliases: an alias has the TTL of its target. A record without answers has
 // none that could be one.
 func onlyAliases(at Place) string {

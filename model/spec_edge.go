@@ -55,14 +55,14 @@ var cloudFrontInfo = kind[CloudFront](KindInfo{
 			"http1.1", "HTTP/1.1 only", "http2", "up to HTTP/2", "http3", "HTTP/1.1 and HTTP/3", "http2and3", "up to HTTP/3")...).def("http2").
 			help("Highest HTTP version offered to viewers."),
 		boolean("ipv6", "IPv6", func(s *CloudFront) *Opt[bool] { return &s.IPv6 }).help("Answers over IPv6 too."),
-		text("defaultRootObject", "Root object", func(s *CloudFront) *Opt[string] { return &s.DefaultRootObject }).def("index.html").help("Object served for the root URL."),
+		text("defaultRootObject", "Root object", func(s *CloudFront) *Opt[string] { return &s.DefaultRootObject }).formed(rootObjectForm).def("index.html").help("Object served for the root URL."),
 		boolean("logging", "Access logs", func(s *CloudFront) *Opt[bool] { return &s.Logging }).help("Standard access logs are written."),
 		enum("geoRestriction", "Geo restriction", func(s *CloudFront) *Opt[string] { return &s.GeoRestriction }, words(
 			"none", "all countries", "allowlist", "only the listed countries", "denylist", "all but the listed countries")...).def("none").help("Whether countries are refused.").drawn("%s"),
 		list("geoCountries", "Geo countries", func(s *CloudFront) *Opt[[]string] { return &s.GeoCountries }).help("ISO country codes of the restriction.").counts(unless("geoRestriction", "none")),
 		boolean("originShield", "Origin Shield", func(s *CloudFront) *Opt[bool] { return &s.OriginShield }).help("One more cache in front of the origins.").drawn("Origin Shield"),
 		Prop{Name: "originShieldRegion", Label: "Shield Region", Type: RegionID, Help: "Region of Origin Shield; the one nearest the origin when left out.", at: func(s any) any { return &s.(*CloudFront).OriginShieldRegion }}.counts(with("originShield")),
-		list("errorPages", "Error pages", func(s *CloudFront) *Opt[[]string] { return &s.ErrorPages }).
+		list("errorPages", "Error pages", func(s *CloudFront) *Opt[[]string] { return &s.ErrorPages }).formed(func(v string) error { _, err := ParseErrorPage(v); return err }).
 			propose(words("403 -> 200 /index.html", "page of a single-page application", "404 -> 200 /index.html", "likewise", "404 ttl 60", "keep the error for 60 s", "503 -> 503 /sorry.html ttl 0", "own page, asked for each time")...).
 			help("What viewers get in place of errors of any origin: 404 -> 200 /index.html ttl 10. Errors are kept for 10 s unless ttl says otherwise; the page is fetched through the behaviour that its path matches.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-response-code.html"),
 		enum("viewerMtls", "Viewer mTLS", func(s *CloudFront) *Opt[string] { return &s.ViewerMTLS }, words(

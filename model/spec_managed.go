@@ -72,6 +72,17 @@ func ManagedOf(s Spec) (*Managed, bool) {
 	return nil, false
 }
 
+// NeedsDomain tells whether things of a managed kind answer under the name of a
+// record only where it is their custom domain.
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html
+func (k Kind) NeedsDomain() bool {
+	switch k {
+	case KindAppSync, KindAppRunner, KindAmplify, KindOpenSearch, KindLattice, KindVerifiedAccess:
+		return true
+	}
+	return false
+}
+
 // Opaque tells whether what happens inside nodes of the kind is no part of the model.
 func (k Kind) Opaque() bool {
 	i := k.Info()

@@ -142,7 +142,7 @@ var usersInfo = kind[Users](KindInfo{
 		enum("ipVersion", "IP version", func(s *Users) *Opt[string] { return &s.IPVersion }, words(IPBoth, "IPv4 and IPv6", IPv4Only, "IPv4 alone", IPv6Only, "IPv6 alone")...).def(IPBoth).
 			help("Addresses that the clients can reach.").src("https://docs.aws.amazon.com/whitepapers/latest/ipv6-on-aws/ipv6-on-aws.html").drawn("%s"),
 		list("presents", "Presents", func(s *Users) *Opt[[]string] { return &s.Presents }).
-			propose(words(PresentsCertificate, "a certificate for mutual TLS", PresentsToken, "a signed token", PresentsSession, "the cookie of a login", PresentsSignature, "signed URLs or signed cookies of CloudFront", PresentsAWSSignature, "requests signed with AWS credentials", PresentsAPIKey, "an API key")...).
+			among(words(PresentsCertificate, "a certificate for mutual TLS", PresentsToken, "a signed token", PresentsSession, "the cookie of a login", PresentsSignature, "signed URLs or signed cookies of CloudFront", PresentsAWSSignature, "requests signed with AWS credentials", PresentsAPIKey, "an API key")...).
 			help("What the clients bring to prove who they are. Whatever is asked for, when left out; else exactly these, and nothing when the list is empty.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html"),
 		region("Users have no Region; a value is ignored and reported.", func(s *Users) *Opt[string] { return &s.Region }).counts(never("users have no Region")),
 	}

@@ -217,7 +217,7 @@ func (m *Model) explain(arg string) {
 	case m.node() != nil:
 		m.openExplanation(string(m.node().Kind()))
 	default:
-		m.complain("Explain what? :explain RULE, PATTERN, KIND or KIND.PROPERTY.")
+		m.complain("Explain what? :explain RULE, PATTERN, KIND or PROPERTY.")
 	}
 }
 

@@ -52,7 +52,7 @@ var notOfRequests = map[string][]string{
 		"api/authorizer-kind", "api/route-form", "api/route-conflict", "api/mock-kind", "accelerator/dial-range", "accelerator/listener-protocol", "accelerator/health-check",
 	},
 	"a word that names nothing": {
-		"graph/missing-region", "words/unknown-region", "words/country-code", "words/cidr", "words/tls-policy", "words/path-list", "words/too-long", "s3/bucket-name", "place/zones",
+		"graph/missing-region", "words/unknown-region", "words/country-code", "words/cidr", "words/tls-policy", "words/path-list", "words/too-long", "words/value-form", "s3/bucket-name", "place/zones",
 	},
 	"AWS does not have the service in the Region, so the design cannot be built, and estimates are of what is drawn": {"place/service-missing"},
 	"a number that nothing can have":                                        {"words/impossible-number", "cloudfront/chosen-shares"},
@@ -68,7 +68,6 @@ var notOfRequests = map[string][]string{
 // notHere are firing fixtures of other rules in which no request meets what the
 // rule is about.
 var notHere = map[string]string{
-	"api/private-needs-endpoint/fires":                       "it lacks a resource policy, without which AWS does not deploy the API",
 	"cloudfront/api-origin-http/fires-match":                 "the users speak HTTPS, which CloudFront passes on as such",
 	"cloudfront/grpc-requirements/fires":                     "the users do not speak gRPC",
 	"cloudfront/grpc-requirements/fires_b":                   "the users do not speak gRPC",

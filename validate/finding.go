@@ -64,7 +64,7 @@ func (f Finding) Key() string {
 	if f.Goal != "" {
 		key += "|" + f.Goal
 	}
-	if f.Rule == idleProperty || f.Rule == outOfRange || f.Rule == impossible { // one place may have several
+	if f.Rule == idleProperty || f.Rule == outOfRange || f.Rule == impossible || f.Rule == valueForm { // one place may have several
 		key += "|" + f.Prop
 	}
 	return key

@@ -95,11 +95,12 @@ var apiDoorRules = []*Rule{
 	{
 		ID: "route53/service-custom-domain", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Name that the service does not have",
-		When:    "A record leads to a service whose custom domain is another name than that of the record.",
-		Why:     "The service answers for its own name; TLS under another fails.",
-		Message: "{name} is not the custom domain of {n}, which is {domain}",
+		When:    "A record leads to a managed service that can have a custom domain, and the service has none or one of another name than that of the record.",
+		Why:     "The service answers for its own names; TLS under another fails.",
+		Message: "{name} is not the custom domain of {n}, which {has}",
 		FixText: "Give both the same name",
-		Sources: []string{"https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html"},
+		Note:    "Elastic Beanstalk and Classic Load Balancers answer for any name.",
+		Sources: []string{srcResourceRecordSetsChoosingAliasNonAlias, "https://docs.aws.amazon.com/apprunner/latest/dg/manage-custom-domains.html", "https://docs.aws.amazon.com/vpc-lattice/latest/ug/service-custom-domain-name.html"},
 		Check:   serviceDomains,
 	},
 	{
@@ -321,9 +322,16 @@ func serviceDomains(p *Pass) {
 	for _, l := range p.Links(model.ResolvesTo) {
 		m, ok := model.ManagedOf(p.To(l).Effective())
 		r, _ := model.As[*model.Record](p.From(l))
-		if !ok || traffic.Knows(p.To(l), r.Name.Val()) {
+		if !ok || traffic.Knows(p.To(l), r.Name.Val()) || p.askedAsViewers(l) {
 			continue
 		}
-		p.AboutLink(l, "customDomain", "name", r.Name.Val(), "n", label(p.To(l)), "domain", m.CustomDomain.Val())
+		has := "has none"
+		if own := m.CustomDomain.Val(); own != "" {
+			has = "is " + own
+		}
+		f := p.AboutLink(l, "customDomain", "name", recordName(p.From(l)), "n", label(p.To(l)), "has", has)
+		if r.Name.Val() != "" && m.CustomDomain.Val() == "" {
+			f.OfferSafe("custom-domain", "Give "+label(p.To(l))+" the custom domain "+r.Name.Val(), setNode(p.To(l), "customDomain", r.Name.Val()))
+		}
 	}
 }

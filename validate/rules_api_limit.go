@@ -34,11 +34,11 @@ var apiLimitRules = []*Rule{
 	{
 		ID: "api/payload-limit", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "Payload beyond the limit",
-		When:    "An API expects requests or responses of more than 10 MB.",
-		Why:     "API Gateway refuses larger requests and responses.",
-		Message: "API Gateway takes 10 MB, {api} expects more",
+		When:    "An API expects requests or responses of more than 10 MB, or streams more than the 200 MB of a function.",
+		Why:     "API Gateway refuses larger requests and responses. What it streams ends where the function behind it does.",
+		Message: "{what}, {api} expects more",
 		FixText: "Upload to S3 with a presigned URL",
-		Sources: []string{srcLimits},
+		Sources: []string{srcLimits, srcLambdaStreaming},
 		Check:   payloads,
 	},
 	{
@@ -170,9 +170,9 @@ func payloads(p *Pass) {
 		r, ok := model.As[*model.RESTAPI](n)
 		switch {
 		case a.PayloadMB.Val() > maxPayload:
-			p.About(n, "payload", "api", label(n))
+			p.About(n, "payload", "api", label(n), "what", "API Gateway takes 10 MB")
 		case ok && r.Streaming.Val() && r.ResponseMB.Val() > maxStreamed:
-			p.About(n, "responsePayload", "api", label(n))
+			p.About(n, "responsePayload", "api", label(n), "what", "A function streams up to 200 MB")
 		}
 	})
 }

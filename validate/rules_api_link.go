@@ -11,7 +11,7 @@ import (
 // HTTPS by a name that they look for in the certificate.
 var apiLinkRules = []*Rule{
 	{
-		ID: "api/vpc-link-plain-http", Group: "api", Severity: Warning, Verified: VerifiedYes,
+		ID: "api/vpc-link-plain-http", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "Private integration in plain HTTP to a TLS listener",
 		When:    "An integration through a VPC link says no server name, and the load balancer behind it has listeners for HTTPS or TLS alone.",
 		Why:     "A private integration speaks plain HTTP unless it says the name of a server; a listener for HTTPS or TLS does not take that.",

@@ -93,13 +93,12 @@ var cloudFrontBehaviorRules = []*Rule{
 		Check:     groupRegions,
 	},
 	{
-		ID: "cloudfront/origin-group-no-criteria", Group: "cloudfront", Severity: Error, Verified: VerifiedNo,
+		ID: "cloudfront/origin-group-no-criteria", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:     "Origin group without failover codes",
 		When:      "An origin group has no status codes that start failover, or one other than 400, 403, 404, 416, 429, 500, 502, 503 and 504.",
 		Why:       "CloudFront turns to the secondary only for the status codes that are chosen.",
-		Message:   "Choose the status codes that start failover of group {group} of {dist}",
+		Message:   "Choose the status codes that start failover of group {group} of {dist}{wrong}",
 		FixText:   "Select 5xx (and 403/404 for S3)",
-		Note:      "The codes 400, 403, 404, 416, 500, 502, 503 and 504 were read in the sources and 429 was not, so it is let pass.",
 		Sources:   []string{srcHighAvailabilityOriginFailover, srcAPIOriginGroup},
 		StudyNote: noteGlobalAccelerator,
 		Check:     groupCriteria,
@@ -231,6 +230,8 @@ func minTTLs(p *Pass) {
 		f := p.AboutLink(l, "minTTL", "header", o.CacheControl.Val(), "origin", label(p.To(l)))
 		if o.CachePolicy.Val() == model.CachingCustom {
 			f.OfferSafe("min-ttl", "Set the minimum TTL to 0", setLink(l, "minTTL", "0"))
+		} else if p.To(l).Kind() == model.KindS3 { // which refuses the Host that the managed policy has in its key
+			f.OfferSafe("own-policy", "Use a policy of your own with the minimum TTL 0", setLink(l, "cachePolicy", model.CachingCustom), setLink(l, "minTTL", "0"))
 		} else {
 			f.OfferSafe("origin-headers", "Use UseOriginCacheControlHeaders", setCaching(l, model.CachingOriginHeaders))
 		}
@@ -313,8 +314,12 @@ var failoverCodes = []int{400, 403, 404, 416, 429, 500, 502, 503, 504}
 
 func groupCriteria(p *Pass) {
 	for _, g := range p.OriginGroups() {
-		codes := g.codes()
-		if len(codes) > 0 && all(codes, func(c int) bool { return slices.Contains(failoverCodes, c) }) {
+		codes, wrong := g.codes(), ""
+		i := slices.IndexFunc(codes, func(c int) bool { return !slices.Contains(failoverCodes, c) })
+		switch {
+		case i >= 0:
+			wrong = fmt.Sprintf(": %d is none for which CloudFront fails over", codes[i])
+		case len(codes) > 0:
 			continue
 		}
 		var edits []model.Edit
@@ -325,7 +330,7 @@ func groupCriteria(p *Pass) {
 				edits = append(edits, setLink(l, "criteria"))
 			}
 		}
-		p.aboutOriginGroup(g, "criteria").OfferSafe("codes", "Fail over on 500, 502, 503 and 504", edits...)
+		p.aboutOriginGroup(g, "criteria", "wrong", wrong).OfferSafe("codes", "Fail over on 500, 502, 503 and 504", edits...)
 	}
 }
 

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"fmt"
 	"strings"
 
 	"portolan/model"
@@ -112,4 +113,19 @@ func conditionWildcards(s *model.ForwardsSpec) int {
 		n += strings.Count(v, "*") + strings.Count(v, "?")
 	}
 	return n
+}
+
+// valuesOfARule is how many values the conditions of a rule may have together.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+const valuesOfARule = 5
+
+// tooMuch says of what a rule has more than AWS takes.
+func tooMuch(s *model.ForwardsSpec) string {
+	if n := conditionValues(s); n > valuesOfARule {
+		return fmt.Sprintf("has %d values; a rule takes five", n)
+	}
+	if n := conditionWildcards(s); n > wildcardsOfARule {
+		return fmt.Sprintf("has %d wildcards; a rule takes six", n)
+	}
+	return ""
 }

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"portolan/model"
-	"portolan/model/quota"
 	"portolan/model/traffic"
 )
 
@@ -168,11 +167,15 @@ func ownAnswers(p *Pass) {
 		for _, text := range s.Rules.Val() {
 			a, err := model.ParseOwnAnswer(text)
 			if err != nil {
-				p.About(n, "rules", "lb", label(n), "what", err.Error())
+				p.About(n, "rules", "lb", label(n), "what", malformed(err))
 				continue
 			}
 			if why := refusedAnswer(a, s.Listeners.Val()); why != "" {
 				p.About(n, "rules", "lb", label(n), "what", strconv.Quote(text)+": "+why)
+				continue
+			}
+			if what := tooMuch(&a.When); what != "" {
+				p.About(n, "rules", "lb", label(n), "what", strconv.Quote(text)+" "+what)
 			}
 		}
 	}
@@ -211,24 +214,21 @@ func ruleConditions(p *Pass) {
 		about := func(prop, what string) {
 			p.AboutLink(l, prop, "lb", label(lb), "t", label(to), "what", what)
 		}
-		if h := s.Header.Val(); h != "" {
-			name, _, ok := model.HeaderCondition(h)
-			switch {
-			case !ok:
-				about("header", "has the header condition "+strconv.Quote(h)+", which is not Name: pattern")
-			case len(name) > 40:
-				about("header", fmt.Sprintf("names a header of %d characters; up to 40 are allowed", len(name)))
-			}
-		}
 		if lb.Kind() == model.KindALB {
-			expression("hostRegex", s.HostRegex.Val(), s.Host.Val(), about)
-			expression("pathRegex", s.PathRegex.Val(), s.PathRule.Val(), about)
+			for _, x := range l.Info().Props {
+				for _, err := range x.Judged(l.Spec) {
+					about(x.Name, "cannot be made: "+malformed(err))
+				}
+			}
+			bothForms("hostRegex", s.HostRegex.Val(), s.Host.Val(), about)
+			bothForms("pathRegex", s.PathRegex.Val(), s.PathRule.Val(), about)
 		}
-		if n := conditionValues(s); n > 5 {
-			about("sourceIp", fmt.Sprintf("has %d values; a rule takes five", n))
-		}
-		if n := conditionWildcards(s); lb.Kind() == model.KindALB && n > wildcardsOfARule {
-			about("pathRule", fmt.Sprintf("has %d wildcards; a rule takes six", n))
+		if what := tooMuch(s); lb.Kind() == model.KindALB && what != "" {
+			prop := "pathRule"
+			if conditionValues(s) > valuesOfARule {
+				prop = "sourceIp"
+			}
+			about(prop, what)
 		}
 	})
 	byTarget := func(a, b *model.Link) int { return cmp.Compare(a.To, b.To) }
@@ -265,19 +265,10 @@ func ruleConditions(p *Pass) {
 	}
 }
 
-// expression judges the regular expression of a condition, which takes either
+// bothForms judges the regular expression of a condition, which takes either
 // that or patterns.
-func expression(prop, regex, pattern string, about func(prop, what string)) {
-	const longest = 128 // characters
-	if regex == "" {
-		return
-	}
-	switch _, err := regexp.Compile(regex); {
-	case len(regex) > longest:
-		about(prop, fmt.Sprintf("has an expression of %d characters; up to %d are allowed", len(regex), longest))
-	case err != nil:
-		about(prop, "has an expression that cannot be read: "+strconv.Quote(regex))
-	case pattern != "":
+func bothForms(prop, regex, pattern string, about func(prop, what string)) {
+	if regex != "" && pattern != "" {
 		about(prop, "has a pattern and an expression for the same; a condition takes one of them")
 	}
 }
@@ -484,12 +475,8 @@ func balancerRanges(p *Pass) {
 	want := func(d model.Prop) string {
 		return fmt.Sprintf("%v to %v", d.Min, d.Max)
 	}
-	p.forwards(func(l *model.Link, f *model.ForwardsSpec, lb, to *model.Node) {
-		if least := quota.Of("health-interval/function"); to.Kind() == model.KindLambda && f.HealthInterval.IsSet() && float64(f.HealthInterval.Val()) < least.Limit {
-			p.AboutLink(l, "healthInterval", "prop", "Check interval", "lb", label(lb), "want", number(least.Limit)+" to 300 for a function").OfferSafe("range", "Set it to "+number(least.Limit), setLink(l, "healthInterval", number(least.Limit)))
-			return
-		}
-		out(l.Info().Props, l.Get, func(d model.Prop, fit string) {
+	p.forwards(func(l *model.Link, _ *model.ForwardsSpec, lb, to *model.Node) {
+		out(model.TowardsProps(l.Info().Props, to), l.Get, func(d model.Prop, fit string) {
 			p.AboutLink(l, d.Name, "prop", d.Label, "lb", label(lb), "want", want(d)).OfferSafe("range", "Set it to "+fit, setLink(l, d.Name, fit))
 		})
 	})

@@ -244,7 +244,7 @@ func nlbWeights(p *Pass) {
 
 func targetFamilies(p *Pass) {
 	p.forwards(func(l *model.Link, s *model.ForwardsSpec, lb, to *model.Node) {
-		if _, ipv6, known := model.Families(lb); known && !ipv6 && s.IPAddressType.Val() == model.IPv6Only {
+		if _, ipv6, known := model.Families(lb); known && !ipv6 && s.IPAddressType.Val() == model.IPv6Only && to.Kind() != model.KindLambda && to.Kind() != model.KindALB {
 			p.AboutLink(l, "ipAddressType", "lb", label(lb), "t", label(to)).Offer("dualstack", "Make it dual-stack", setNode(lb, "ipAddressType", model.DualStack))
 		}
 	})

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // fittingRules name parts of load balancers and endpoints that do not fit each other:
@@ -25,9 +26,9 @@ var fittingRules = []*Rule{
 	{
 		ID: "elb/default-twice", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Two rules for all that comes",
-		When:    "Two links of an Application Load Balancer have the same listener, no condition, and different priorities.",
+		When:    "Two links of an Application Load Balancer have the same listener, no condition, and different priorities, or two of its own answers the same listener and no condition.",
 		Why:     "A rule with a priority has a condition, and a listener one default action for the rest.",
-		Message: "{lb} sends all that no rule takes to {other} already: {t} needs a condition",
+		Message: "{lb} does one thing with all that no rule takes, and that is {other} already: {t} needs a condition",
 		FixText: "Give one of them a host, a path or another condition",
 		Sources: []string{srcAPICreateListener, srcAPICreateRule},
 		Check:   doubleDefaults,
@@ -86,7 +87,7 @@ var fittingRules = []*Rule{
 	{
 		ID: "endpoint/gateway-service", Group: "endpoint", Severity: Error, Verified: VerifiedYes,
 		Title:   "Gateway endpoint for a service without one",
-		When:    "A VPC endpoint of type gateway leads to something other than a bucket.",
+		When:    "A VPC endpoint of type gateway leads to something other than a bucket or a table of DynamoDB.",
 		Why:     "Gateway endpoints are for S3 and DynamoDB.",
 		Message: "{endpoint} is a gateway endpoint and cannot lead to {t}",
 		FixText: "Set type to interface",
@@ -149,6 +150,21 @@ func doubleDefaults(p *Pass) {
 			firsts[key] = l
 		} else if !model.SameRule(first, l) {
 			p.AboutLink(l, "priority", "lb", label(p.From(l)), "other", label(p.To(first)), "t", label(p.To(l))).Along(first)
+		}
+	}
+	for _, n := range p.Nodes(model.KindALB) {
+		s, _ := model.As[*model.ALB](n)
+		answers := map[string]string{}
+		for _, own := range s.OwnAnswers() {
+			if len(own.When.Conditions()) > 0 {
+				continue
+			}
+			on := strings.ToLower(own.When.Listener.Val())
+			if first := answers[on]; first != "" {
+				p.About(n, "rules", "lb", label(n), "other", first, "t", own.Action())
+			} else {
+				answers[on] = own.Action()
+			}
 		}
 	}
 }
@@ -245,7 +261,7 @@ func gatewayServices(p *Pass) {
 			continue
 		}
 		for _, l := range p.t.Out(n.ID) {
-			if to := p.To(l); to.Kind() != model.KindS3 {
+			if to := p.To(l); !traffic.GatewayServes(to) {
 				p.AboutLink(l, "", "endpoint", label(n), "t", label(to)).Offer("interface", "Make it an interface endpoint", setNode(n, "type", "interface"))
 			}
 		}

@@ -98,8 +98,10 @@ func (p *Pass) leaveRanges() {
 	})
 }
 
-// ofRange tells whether a finding is one of the general rules about ranges.
-func ofRange(f *Finding) bool { return f.Rule == outOfRange || f.Rule == impossible }
+// ofRange tells whether a finding is one of the general rules about ranges and forms.
+func ofRange(f *Finding) bool {
+	return f.Rule == outOfRange || f.Rule == impossible || f.Rule == valueForm
+}
 
 // preciseRules are the rules that say of a property without effect what the
 // general rule would, and more.

@@ -98,12 +98,22 @@ var reachRules = []*Rule{
 	{
 		ID: "route53/alias-record-type", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Alias of a type that the service does not have",
-		When:    "A record of another type than A, AAAA and HTTPS is said to be an alias of a service of AWS, or one of a type other than these and CNAME leads to one without saying so.",
-		Why:     "The service has addresses and nothing else under its name, and Route 53 refuses the record.",
+		When:    "A record of another type than A and AAAA is said to be an alias of a service of AWS, or one of a type other than these and CNAME leads to one without saying so. Records of type HTTPS may be aliases of distributions.",
+		Why:     "The service has addresses and nothing else under its name, and Route 53 refuses the record. Distributions have HTTPS records too.",
 		Message: "{name}: a record of type {type} cannot lead to {t}",
 		FixText: "Use A and AAAA, or a CNAME that is no alias",
 		Sources: []string{srcChoosingAlias},
 		Check:   aliasRecordTypes,
+	},
+	{
+		ID: "route53/no-address-record", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "Name without an address",
+		When:    "Requests go to a record of a type that gives no addresses, such as HTTPS or TXT, and its name has no record of type A, AAAA or CNAME.",
+		Why:     "An HTTPS record says how to connect to a name, and not where it is: clients ask for A and AAAA as well, and those that do not know HTTPS records for nothing else.",
+		Message: "{name} has a record of type {type} and no A or AAAA record: clients find no address",
+		FixText: "Add an A and an AAAA record of the same name",
+		Sources: []string{srcResourceRecordTypes, "https://www.rfc-editor.org/rfc/rfc9460"},
+		Check:   noAddressRecords,
 	},
 }
 
@@ -270,12 +280,38 @@ func aliasRecordTypes(p *Pass) {
 	for _, l := range p.Links(model.ResolvesTo) {
 		raw, _ := l.Spec.(*model.ResolvesToSpec)
 		r, _ := model.As[*model.Record](p.From(l))
-		if p.To(l).Kind() == model.KindRecord || slices.Contains([]string{"A", "AAAA", "HTTPS"}, r.Type.Val()) || r.Type.Val() == "CNAME" && !raw.Alias.Val() {
+		plain := r.Type.Val() == "CNAME" && !raw.Alias.Val() || r.Type.Val() == model.TypeHTTPS && !isAlias(l)
+		if p.To(l).Kind() == model.KindRecord || plain || r.AliasOf(p.To(l).Kind()) {
 			continue
 		}
 		f := p.AboutLink(l, "alias", "name", recordName(p.From(l)), "type", r.Type.Val(), "t", label(p.To(l)))
-		if raw.Alias.Val() && r.Type.Val() == "CNAME" {
+		switch {
+		case raw.Alias.Val() && r.Type.Val() == "CNAME":
 			f.Offer("plain", "Make it no alias", setLink(l, "alias", "false"))
+		case r.Type.Val() == model.TypeHTTPS && p.addressesOf(p.From(l)) == nil:
+			f.Offer("address", "Make it a record of type A", setNode(p.From(l), "type", "A"))
+		}
+	}
+}
+
+// addressesOf is a record that gives the name of another its addresses, nil for none.
+func (p *Pass) addressesOf(record *model.Node) *model.Node {
+	r, _ := model.As[*model.Record](record)
+	for _, n := range p.Nodes(model.KindRecord) {
+		o, _ := model.As[*model.Record](n)
+		same := model.Domain(o.Name.Val()) == model.Domain(r.Name.Val()) && model.Domain(o.Zone.Val()) == model.Domain(r.Zone.Val()) && o.ZonePrivate.Val() == r.ZonePrivate.Val()
+		if n == record && o.GivesAddresses() || same && r.Name.Val() != "" && o.GivesAddresses() {
+			return n
+		}
+	}
+	return nil
+}
+
+func noAddressRecords(p *Pass) {
+	for _, n := range p.Nodes(model.KindRecord) {
+		asked := slices.ContainsFunc(p.t.In(n.ID), func(l *model.Link) bool { return l.Data() && !p.illegal[l] })
+		if r, _ := model.As[*model.Record](n); asked && p.addressesOf(n) == nil {
+			p.About(n, "type", "name", recordName(n), "type", r.Type.Val())
 		}
 	}
 }

@@ -70,6 +70,9 @@ func bothFamilies(n *model.Node) model.Edit {
 // offerAlias offers to make an answer an alias, and its target fit for the type
 // of the record.
 func (p *Pass) offerAlias(f *Finding, l *model.Link) {
+	if p.To(l).Kind() == model.KindVerifiedAccess {
+		return // of which Route 53 has no alias
+	}
 	edits := []model.Edit{setLink(l, "alias"), setLink(l, "ttl")}
 	r, _ := model.As[*model.Record](p.From(l))
 	if _, ipv6, known := model.Families(p.To(l)); known && !ipv6 && r.Type.Val() == "AAAA" {

@@ -164,7 +164,9 @@ func aliasTargets(p *Pass) {
 		}
 	}
 	for _, l := range p.Links(model.ResolvesTo) {
-		if to := p.To(l); isAlias(l) && (to.Kind() == model.KindASG || to.Kind() == model.KindOnPremises) {
+		if to := p.To(l); isAlias(l) && to.Kind() == model.KindVerifiedAccess {
+			p.AboutLink(l, "alias", "name", recordName(p.From(l)), "t", label(to))
+		} else if isAlias(l) && (to.Kind() == model.KindASG || to.Kind() == model.KindOnPremises) {
 			p.AboutLink(l, "alias", "name", recordName(p.From(l)), "t", label(to)).
 				OfferSafe("address", "Answer with the address of "+label(to), setLink(l, "alias"), setLink(l, "evaluateTargetHealth"))
 		}
@@ -207,7 +209,7 @@ func hostNameOnly(n *model.Node) bool {
 	case model.KindNLB:
 		return !model.HasElasticIP(n)
 	}
-	return n.Kind().API()
+	return n.Kind().API() || n.Kind().Opaque()
 }
 
 func aliasCrossZone(p *Pass) {

@@ -116,6 +116,7 @@ var failures = map[traffic.Cause]failure{
 	traffic.CauseCircle:    {rule: trafficFails, precise: []string{"graph/forwarding-cycle", "cloudfront/origin-is-own-name"}},
 	traffic.CauseRedirects: {rule: trafficFails, precise: []string{cloudFrontRedirectLoop, elbRedirectLoop}},
 	traffic.CausePrivate: {rule: trafficPrivate, onLink: true, precise: []string{
+		"endpoint/gateway-service",
 		"cloudfront/internal-origin-needs-vpc-origin", "cloudfront/vpc-origin-target", "cloudfront/private-api", "api/vpc-link-missing",
 		"api/rest-vpc-link-target", "api/http-vpc-link-target", "api/private-needs-endpoint", "route53/internal-target-public-zone",
 		"route53/private-zone-internet-users", "route53/private-api", "endpoint/private", "endpoint/gateway-target",
@@ -123,11 +124,11 @@ var failures = map[traffic.Cause]failure{
 	traffic.CauseProtocol: {rule: trafficProtocol, onLink: true, precise: []string{
 		"cloudfront/non-http-traffic", "cloudfront/grpc-requirements", "cloudfront/website-origin-https", "cloudfront/api-origin-http",
 		"elb/alb-non-http", "elb/lambda-websocket", "elb/version-mismatch", "elb/quic-listener", "api/websocket-wrong-kind", "accelerator/listener-protocol", "cloudfront/websocket-headers",
-		"elb/no-listener", "cloudfront/origin-no-listener", "cloudfront/origin-redirect-loop", "graph/protocol-refused", "accelerator/endpoint-protocol", "api/vpc-link-listener", "api/vpc-link-server-name", "elb/tls13-only", "endpoint/private-api-http", "cloudfront/vpc-origin-limits", "elb/nlb-to-alb",
+		"elb/no-listener", "cloudfront/origin-no-listener", "cloudfront/origin-redirect-loop", "graph/protocol-refused", "accelerator/endpoint-protocol", "api/vpc-link-listener", "api/vpc-link-server-name", "api/vpc-link-plain-http", "elb/tls13-only", "endpoint/private-api-http", "cloudfront/vpc-origin-limits", "elb/nlb-to-alb",
 	}},
 	traffic.CauseCountry:  {rule: trafficRefused, onLink: true, precise: []string{"cloudfront/geo-restriction-blocks-users"}},
 	traffic.CauseLocation: {rule: trafficFails, precise: []string{"route53/geolocation-uncovered-users", "route53/geolocation-invalid"}},
-	traffic.CauseFamily:   {rule: trafficFamily, onLink: true, precise: []string{"route53/alias-family", "cloudfront/origin-address-type", "accelerator/dual-stack"}},
+	traffic.CauseFamily:   {rule: trafficFamily, onLink: true, precise: []string{"route53/alias-family", "route53/no-address-record", "cloudfront/origin-address-type", "accelerator/dual-stack"}},
 	traffic.CauseGroups:   {rule: trafficNotAdmitted, onLink: true, precise: []string{"elb/security-group"}},
 	traffic.CauseCertificate: {rule: trafficNotAdmitted, onLink: true, precise: []string{
 		"elb/mtls-behind-cloudfront", "elb/mtls-listener", "elb/cert-name-mismatch", "cloudfront/origin-cert-mismatch",
@@ -140,7 +141,7 @@ var failures = map[traffic.Cause]failure{
 		"route53/multi-distribution-routing", "route53/failover-both-cloudfront",
 	}},
 	traffic.CauseAccess: {rule: trafficRefused, precise: []string{
-		"cloudfront/s3-origin-no-access-control", "cloudfront/oai-kms", "cloudfront/oac-on-website", "s3/website-needs-public-read", "cloudfront/function-url-access",
+		"cloudfront/s3-origin-no-access-control", "cloudfront/oai-kms", "cloudfront/oac-on-website", "s3/website-needs-public-read", "cloudfront/function-url-access", "api/private-needs-endpoint",
 	}},
 	traffic.CauseRule: {rule: trafficRefused, precise: []string{"elb/version-mismatch", "elb/host-unserved", "cloudfront/auth-not-forwarded", "cloudfront/chain-too-long", "graph/forwarding-cycle"}},
 	traffic.CauseLate: {rule: trafficTooSlow, onLink: true, precise: []string{"api/integration-timeout"}},

@@ -19,11 +19,13 @@ func newExplainCommand(s streams) *cobra.Command {
 		Short: "Explain a rule, a pattern, a kind of node or link, or a property",
 		Long: `Explain a rule, a pattern, a kind of node or link, or a property.
 
-A property is named KIND.PROPERTY.`,
+A property is named KIND.PROPERTY; PROPERTY alone stands for that of every kind
+of node or link that has it.`,
 		Example: `  portolan explain route53/multi-distribution-routing
   portolan explain static-content --format markdown
   portolan explain cloudfront
   portolan explain cloudfront.priceClass
+  portolan explain originPath
   portolan explain --list --format json`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if list {

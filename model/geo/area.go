@@ -107,6 +107,16 @@ func CountryWritten(word string) (Country, bool) {
 	return CountryByCode(strings.ToUpper(strings.TrimSpace(word)))
 }
 
+// InCountry is somewhere in the country that a word means by its code or its name,
+// at no point that is known.
+func InCountry(word string) (Place, bool) {
+	c, ok := CountryWritten(word)
+	if !ok {
+		c, ok = FindCountry(word)
+	}
+	return Place{Name: c.Name, CountryCode: c.Code, Continent: c.Continent}, ok
+}
+
 // Known tells whether Route 53 takes the area. Subdivisions are those of the
 // United States; of a country that has others see [Area.Doubtful].
 func (a Area) Known() bool {

@@ -355,7 +355,7 @@ func (p *planner) announced(first int) bool {
 	}
 	return slices.ContainsFunc(p.t.Nodes, func(n *topo.Node) bool {
 		r, ok := topo.As[*topo.Record](n)
-		return ok && r.Type.Val() == "HTTPS" && strings.EqualFold(strings.TrimSuffix(r.Name.Val(), "."), strings.TrimSuffix(called.Name.Val(), "."))
+		return ok && r.Type.Val() == topo.TypeHTTPS && strings.EqualFold(strings.TrimSuffix(r.Name.Val(), "."), strings.TrimSuffix(called.Name.Val(), "."))
 	})
 }
 

@@ -1,6 +1,10 @@
 package traffic
 
-import "portolan/model"
+import (
+	"slices"
+
+	"portolan/model"
+)
 
 // passes tells whether a health check succeeds for an answer that leads to
 // target. It tests the nodes it probes, or its target, or the target of the
@@ -45,7 +49,7 @@ func (w *Walker) test(check *model.Node, target string) bool {
 		// https://docs.aws.amazon.com/r53recovery/latest/dg/routing-control.html
 		return s.RoutingControl.Val() != "off"
 	case model.HealthCheckAlarm:
-		if w.blind(check) {
+		if w.blind(check) || s.MissingData.IsSet() && w.silenced(check, s, target) {
 			// The alarm lacks data. Where the design does not say what counts then, the
 			// last known status, that of the intact design, is assumed.
 			// https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
@@ -61,6 +65,29 @@ func (w *Walker) test(check *model.Node, target string) bool {
 		}
 	}
 	return !w.blind(check) && w.tested(check, s, target, true)
+}
+
+// silenced tells whether the metrics of an alarm stop: they are those of a Region
+// that is broken. Where the design does not say what counts then, the alarm is taken
+// to go off.
+// https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
+func (w *Walker) silenced(check *model.Node, s *model.HealthCheck, target string) bool {
+	watched := []string{}
+	for _, l := range w.t.Out(check.ID) {
+		if n := w.t.Node(l.To); l.Kind == model.Probes && n.Kind() != model.KindRecord {
+			watched = append(watched, n.ID)
+		}
+	}
+	if n := w.t.Node(s.Target.Val()); len(watched) == 0 && n != nil {
+		watched = []string{n.ID}
+	}
+	if len(watched) == 0 {
+		watched = []string{target}
+	}
+	return slices.ContainsFunc(watched, func(id string) bool {
+		n := w.t.Node(id)
+		return n != nil && w.failures.Regions[n.Region()]
+	})
 }
 
 // unbroken walks the intact design.

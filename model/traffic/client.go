@@ -180,12 +180,15 @@ func (c *course) familyMissing(n *model.Node) string {
 	return ""
 }
 
-// unasked says why users do not ask for a record: they cannot use addresses of
-// its type.
+// unasked says why nobody asks for a record to connect: it gives no addresses, or
+// some that users cannot use.
 func (c *course) unasked(record *model.Node, r *model.Record, from sender) string {
 	u, _ := model.As[*model.Users](c.users)
 	kind, v := r.Type.Val(), u.IPVersion.Val()
 	users := from.role == fromInternet || from.role == fromVPC
+	if !r.GivesAddresses() {
+		return fmt.Sprintf("%s is of type %s, which leads to no address, and its name has no A or AAAA record", record.Label(), kind)
+	}
 	if users && (kind == "A" && v == model.IPv6Only || kind == "AAAA" && v == model.IPv4Only) {
 		return fmt.Sprintf("%s answers with addresses of type %s, which %s cannot use", record.Label(), kind, c.users.Label())
 	}
@@ -193,8 +196,8 @@ func (c *course) unasked(record *model.Node, r *model.Record, from sender) strin
 }
 
 // ofFamily is the record that users ask for under the name of another: the one
-// of the family that they can use, where the name has both. why says why they ask
-// for none.
+// that gives addresses of the family that they can use, where the name has several.
+// why says why they ask for none.
 func (c *course) ofFamily(record *model.Node, from sender) (asked *model.Node, s *model.Record, why string) {
 	s, _ = model.As[*model.Record](record)
 	why = c.unasked(record, s, from)
@@ -203,8 +206,7 @@ func (c *course) ofFamily(record *model.Node, from sender) (asked *model.Node, s
 	}
 	for _, n := range c.t.Nodes {
 		other, ok := model.As[*model.Record](n)
-		addresses := ok && (other.Type.Val() == "A" || other.Type.Val() == "AAAA")
-		if addresses && model.Domain(other.Name.Val()) == model.Domain(s.Name.Val()) && other.Zone.Val() == s.Zone.Val() &&
+		if ok && other.GivesAddresses() && model.Domain(other.Name.Val()) == model.Domain(s.Name.Val()) && other.Zone.Val() == s.Zone.Val() &&
 			other.ZonePrivate.Val() == s.ZonePrivate.Val() && c.unasked(n, other, from) == "" {
 			return n, other, ""
 		}

@@ -2,6 +2,13 @@ package traffic
 
 import "portolan/model"
 
+// GatewayServes tells whether there are gateway endpoints for what a node is.
+// https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+func GatewayServes(n *model.Node) bool {
+	d, ok := model.As[*model.Datastore](n)
+	return n.Kind() == model.KindS3 || ok && d.Engine.Val() == "dynamodb"
+}
+
 // insideRefused: a VPC endpoint and a service of VPC Lattice have no address on
 // the Internet; a gateway endpoint has none at all and is a route for what is
 // inside the VPC.

@@ -14,11 +14,13 @@ const OwnDistributionName = "d111111abcdef8.cloudfront.net"
 
 // Knows tells whether a node answers under a name that its owner gave it, "" for
 // one that is not drawn. The names that AWS gave are not asked for. CloudFront
-// and API Gateway find what to answer by the Host, as function URLs and S3 do.
+// and API Gateway find what to answer by the Host, as function URLs, S3 and managed
+// services with custom domains do.
 //
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html
 func Knows(n *model.Node, name string) bool {
 	switch s := n.Effective().(type) {
 	case *model.CloudFront:
@@ -35,7 +37,7 @@ func Knows(n *model.Node, name string) bool {
 	}
 	if m, ok := model.ManagedOf(n.Effective()); ok {
 		own := m.CustomDomain.Val()
-		return own == "" || name == "" || model.Domain(own) == model.Domain(name)
+		return own == "" && !n.Kind().NeedsDomain() || own != "" && (name == "" || mayBe(name, own))
 	}
 	return true
 }
@@ -140,6 +142,42 @@ func (c *course) misnamed(n *model.Node, via *model.Link, from sender) (status i
 		return status, fmt.Sprintf("%s is asked for %s, which is none of its names: it answers 403", n.Label(), name)
 	}
 	return 0, ""
+}
+
+// unmapped says why the custom domain of an API has no mapping for the path of a
+// request: the base path is no part of it. A pattern stands for the paths that have it.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
+// https://repost.aws/knowledge-center/api-gateway-403-custom-domain
+func (c *course) unmapped(n *model.Node, via *model.Link, from sender) string {
+	api, ok := model.APIOf(n.Effective())
+	if !ok || c.request.Path == "" || !c.byDomain(api, via, from) {
+		return ""
+	}
+	o, _ := model.LinkAs[*model.OriginSpec](c.originOr())
+	edge := from.talks() == fromEdge && o != nil
+	if edge && runsOn(c.t, c.originOr(), model.ViewerRequest, model.OriginRequest) {
+		return "" // may rewrite the path
+	}
+	base, path := api.Prefix(true), model.BehaviorPath(c.request.Path)
+	if edge {
+		path = o.PathAtOrigin(path)
+	}
+	if base == "" || path == "*" || model.PatternsMeet(path, base) || model.PatternsMeet(path, base+"/*") {
+		return ""
+	}
+	return fmt.Sprintf("the custom domain of %s maps %s, and %s has no mapping: it answers 403", n.Label(), base, path)
+}
+
+// byDomain tells whether a request comes to an API by its custom domain.
+func (c *course) byDomain(api *model.API, via *model.Link, from sender) bool {
+	if api.CustomDomain.Val() == "" {
+		return false
+	}
+	named := via.Kind == model.ResolvesTo
+	if o, ok := model.LinkAs[*model.OriginSpec](c.originOr()); ok && from.talks() == fromEdge {
+		return api.ByDomain(o.ForwardsHost(), named)
+	}
+	return named
 }
 
 // unknownInside: a private API knows its own name and the custom domain that it

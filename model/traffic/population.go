@@ -14,7 +14,7 @@ type Population struct {
 	Users    *model.Node
 	Location string // as the design writes it, "" when it gives none
 	Place    geo.Place
-	Known    bool    // Place means something
+	Known    bool    // Place lies somewhere; one that does not may be of a known country
 	Unknown  string  // why it does not, a sentence; "" when Known
 	Share    float64 // of all requests, 0..1
 }
@@ -69,6 +69,7 @@ func At(users *model.Node, location string, share float64) Population {
 	p := Population{Users: users, Location: location, Share: share}
 	place, err := geo.Locate(location)
 	if err != nil {
+		p.Place, _ = geo.InCountry(location) // which tells policies and restrictions enough
 		p.Unknown = "The location of " + users.Label() + " is unknown: " + err.Error() + "."
 		return p
 	}

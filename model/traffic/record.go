@@ -348,7 +348,7 @@ func (g *group) locationRank(l *model.Link) (int, string) {
 	switch {
 	case at.Kind == geo.AreaDefault:
 		return 2, "by the default location"
-	case !ok || !g.from.known || !at.Holds(g.from.place):
+	case !ok || !at.Holds(g.from.place):
 		return 0, ""
 	case at.Kind == geo.AreaState:
 		return 5, "by the state " + at.Code

@@ -52,6 +52,9 @@ func (c *course) refused(n *model.Node, via *model.Link, from sender) (cause Cau
 	if status, why := c.misnamed(n, via, from); why != "" {
 		return CauseHost, status, why
 	}
+	if why := c.unmapped(n, via, from); why != "" {
+		return CauseRule, 403, why
+	}
 	if why := c.tooDeep(n, from); why != "" {
 		return CauseRule, 403, why
 	}
@@ -64,6 +67,9 @@ func (c *course) refused(n *model.Node, via *model.Link, from sender) (cause Cau
 
 // unlinked says why no packet gets to a node.
 func (c *course) unlinked(n *model.Node, via *model.Link, from sender) string {
+	if e, ok := model.As[*model.VPCEndpoint](from.node); ok && e.Type.Val() == model.EndpointGateway && !GatewayServes(n) {
+		return fmt.Sprintf("%s is a gateway endpoint, and such lead to S3 and DynamoDB alone", from.node.Label())
+	}
 	switch s := n.Effective().(type) {
 	case *model.ALB:
 		if link := vpcLinkOf(via, from); link == "1" {
@@ -138,7 +144,7 @@ func hiddenRefused(n *model.Node, via *model.Link, from sender) string {
 }
 
 func (c *course) countryRefused(n *model.Node, s *model.CloudFront, from sender) string {
-	if !from.known || from.place.CountryCode == "" || (from.role != fromInternet && from.role != fromVPC) {
+	if from.place.CountryCode == "" || (from.role != fromInternet && from.role != fromVPC) {
 		return ""
 	}
 	listed := geo.Listed(s.GeoCountries.Val(), from.place.CountryCode)

@@ -61,6 +61,9 @@ func (c *course) unserved(n *model.Node, via *model.Link, from sender) (status i
 		if status, why := DeafToLink(c.t, n); why != "" {
 			return status, fmt.Sprintf("%s calls %s over HTTP, and %s", from.node.Label(), n.Label(), why)
 		}
+		if listener := c.plainOverLink(n, from.node); listener != "" {
+			return unreachable, fmt.Sprintf("the integration says no server name, so it calls %s in plain HTTP, and %s listens for %s alone", n.Label(), n.Label(), listener)
+		}
 		if why := c.misserved(n, from.node); why != "" {
 			return unreachable, fmt.Sprintf("%s calls %s over HTTPS by a server name, and %s", from.node.Label(), n.Label(), why)
 		}

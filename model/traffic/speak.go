@@ -192,6 +192,22 @@ func (c *course) misserved(lb, link *model.Node) string {
 	return why
 }
 
+// plainOverLink is what a balancer behind a VPC link listens for where every
+// integration by which it is called speaks plain HTTP and it does not; "" otherwise.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html
+func (c *course) plainOverLink(lb, link *model.Node) string {
+	listener := ListensBehindLink(c.t, lb)
+	if listener == "HTTP" {
+		return ""
+	}
+	for _, l := range c.t.In(link.ID) {
+		if s, ok := model.LinkAs[*model.IntegrationSpec](l); ok && c.onPath.has(l.From) && s.ServerName.Val() != "" {
+			return ""
+		}
+	}
+	return listener
+}
+
 // NoIPv6 is what [Uncarried] says of an endpoint without IPv6.
 const NoIPv6 = "is IPv4 only"
 

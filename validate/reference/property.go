@@ -2,6 +2,7 @@ package reference
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"portolan/model"
@@ -88,4 +89,61 @@ func propFacts(p model.Prop) [][2]string {
 	add("Counts", p.Counts())
 	add("Source", p.Source)
 	return facts
+}
+
+// owners calls visit for every kind of node or link that has properties.
+func owners(visit func(owner string, props []model.Prop)) {
+	for _, k := range model.Kinds() {
+		visit(string(k.Kind), k.Props)
+	}
+	for _, k := range model.LinkKinds() {
+		visit(string(k.Kind), k.Props)
+	}
+}
+
+// propNames are the names of all properties, each once.
+func propNames() []string {
+	var names []string
+	owners(func(_ string, props []model.Prop) {
+		for _, p := range props {
+			if !slices.Contains(names, p.Name) {
+				names = append(names, p.Name)
+			}
+		}
+	})
+	return names
+}
+
+// everywhere describes a property of every kind of node or link that has one of the
+// name, once for those in which it is the same; "" where none has it.
+func everywhere(name string, form Form) string {
+	type meaning struct {
+		body   string
+		owners []string
+	}
+	var all []meaning
+	owners(func(owner string, props []model.Prop) {
+		for _, p := range props {
+			if !strings.EqualFold(p.Name, name) {
+				continue
+			}
+			body, owner := writeProperty("", p, form), owner+"."+p.Name
+			if form != Reading {
+				_, body, _ = strings.Cut(body, "\n\n") // behind its heading
+			}
+			if form != Text {
+				owner = code(owner)
+			}
+			i := slices.IndexFunc(all, func(m meaning) bool { return m.body == body })
+			if i < 0 {
+				i, all = len(all), append(all, meaning{body: body})
+			}
+			all[i].owners = append(all[i].owners, owner)
+		}
+	})
+	parts := make([]string, len(all))
+	for i, m := range all {
+		parts[i] = "# " + strings.Join(m.owners, ", ") + "\n\n" + m.body
+	}
+	return strings.Join(parts, "\n")
 }

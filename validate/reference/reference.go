@@ -74,7 +74,7 @@ func Names(word string) []string {
 }
 
 // Explain is the page of a rule, a pattern, a kind, a link or, as KIND.PROPERTY, a
-// property. The error names what was meant, where something is near.
+// property. PROPERTY alone stands for that of every kind that has it. The error names what was meant, where something is near.
 func Explain(name string, form Form) (string, error) {
 	if owner, prop, ok := strings.Cut(name, "."); ok {
 		return explainProperty(owner, prop, form)
@@ -83,7 +83,12 @@ func Explain(name string, form Form) (string, error) {
 		return p.write(form), nil
 	}
 	text, err := validate.Explain(name)
-	if near := wording.Nearest(name, Names("")); err != nil && near != "" {
+	if err != nil {
+		if text := everywhere(name, form); text != "" {
+			return text, nil
+		}
+	}
+	if near := wording.Nearest(name, append(Names(""), propNames()...)); err != nil && near != "" {
 		err = fmt.Errorf("nothing is called %q; did you mean %s", model.Visible(name), near)
 	}
 	if err == nil && form == Markdown {
