@@ -231,3 +231,37 @@ type Network interface {
 	Internet(a, b geo.Place) float64 // over the public internet
 	Backbone(a, b geo.Place) float64 // on the network of AWS
 }
+
+// at is the sender that a station is for what lies behind it.
+func (h Hop) at(from sender) sender {
+	at := sender{place: from.place, known: from.known, name: h.Node.Label(), role: fromService, node: h.Node}
+	if h.Located {
+		at.place, at.known = h.Place, true
+	}
+	if passesPackets(h.Node) {
+		at.relays, at.speaker = true, from.talks()
+	}
+	return at
+}
+
+func hopKind(n *model.Node) HopKind {
+	switch k := n.Kind(); {
+	case k == model.KindRecord:
+		return HopDNS
+	case k == model.KindCloudFront:
+		return HopEdge
+	case k == model.KindAccelerator:
+		return HopAccelerator
+	case k.API(), k == model.KindFunctionURL:
+		return HopAPI
+	case k == model.KindVPCLink:
+		return HopVPCLink
+	case k == model.KindS3:
+		return HopStorage
+	case k == model.KindDatastore:
+		return HopData
+	case k.Compute(), k.Opaque():
+		return HopCompute
+	}
+	return HopBalancer
+}
