@@ -305,8 +305,13 @@ func (p *Pass) keptOut(n *model.Node) {
 			continue
 		}
 		need := []string{model.Needs(p.t, l)}
-		if blocks := model.CallersAlong(p.t, l)[0].Blocks; len(blocks) > 0 {
-			need = blocks
+		var blocks []string
+		for _, c := range model.CallersAlong(p.t, l) {
+			blocks = append(blocks, c.Blocks...)
+		}
+		if len(blocks) > 0 {
+			slices.Sort(blocks)
+			need = slices.Compact(blocks)
 		}
 		words := strings.Join(need, " or ")
 		f := p.AboutLink(l, "securityGroups", "lb", label(n), "what", "drops the packets of "+label(from)+": its security groups do not admit "+words).With(n)
