@@ -91,7 +91,7 @@ func TestCacheKeyNamesHeaders(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	refusedFor(t, string(src), "cdn -> a", "cacheHeaders")
+	refusedFor(t, string(src), "cdn -> a", "key takes headers and names none")
 	named := strings.Replace(string(src), "cacheKey: [headers]", "cacheKey: [headers], cacheHeaders: [Accept-Language, Origin], cacheQuery: [page], cacheCookies: [\"*\"], defaultTTL: 60, maxTTL: 300", 1)
 	f := stackIn(t, export(t, parse(t, named), cloudformation.Options{}), "eu-west-1")
 	const in = "CachePolicyConfig.ParametersInCacheKeyAndForwardedToOrigin."

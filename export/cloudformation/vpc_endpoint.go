@@ -50,7 +50,9 @@ func (x *exporter) checkEndpoint(n *model.Node) {
 		x.guard(leadsNowhere, n, "leads to no service: draw a link to what it is for")
 		return
 	}
-	x.checkNoTraffic(n)
+	if len(x.targets(n, model.KindGWLB)) == 0 { // which gets packets by route tables
+		x.checkNoTraffic(n)
+	}
 	for _, l := range ofKind(x.t.In(n.ID), model.Writes) {
 		if fn, ok := model.As[*model.Lambda](x.t.Node(l.From)); ok && !fn.VPC.Val() {
 			x.guardLink("endpoint/outside-vpc", l, "%s is in no VPC, and the endpoint serves one: set vpc", l.From)
