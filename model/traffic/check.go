@@ -2,6 +2,7 @@ package traffic
 
 import (
 	"slices"
+	"strings"
 
 	"portolan/model"
 )
@@ -117,6 +118,9 @@ func (w *Walker) tested(check *model.Node, s *model.HealthCheck, target string, 
 			w.askHealth(id)
 			return w.broken(n) == ""
 		}
+		if outside && n != nil && s.Probes() && checkScheme(s) != model.ProtocolTCP {
+			return w.probed(check, s, n) && (!searches(s) || w.works(id))
+		}
 		return w.works(id)
 	}
 	if _, why := w.Refusal(check); outside && why != "" {
@@ -140,6 +144,10 @@ func (w *Walker) tested(check *model.Node, s *model.HealthCheck, target string, 
 	}
 	return up(target)
 }
+
+// searches tells whether a health check looks for a text in the answer. A page of a
+// backend is taken to have it, and an answer that a balancer gives itself is not.
+func searches(s *model.HealthCheck) bool { return strings.HasSuffix(s.Type.Val(), "_STR_MATCH") }
 
 // Refusal is where a health check that probes can never pass, and why; nothing
 // breaks for that. why is "" where it can.
