@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"strings"
@@ -71,9 +72,9 @@ func (w *Walker) probed(check *model.Node, h *model.HealthCheck, n *model.Node) 
 	w.askHealth(n.ID)
 	p := probeOf(h, n.ID)
 	if known, ok := w.probes[p]; ok {
-		return known
+		return known == ""
 	}
-	w.probes[p] = true // a name that is probed may rest on the check itself
+	w.probes[p] = "" // a name that is probed may rest on the check itself
 	lasting := w
 	if w.held != nil { // what a check finds in the end is no matter of a moment
 		lasting = w.Under(w.failures)
@@ -85,15 +86,34 @@ func (w *Walker) probed(check *model.Node, h *model.HealthCheck, n *model.Node) 
 	if p.port != 0 {
 		c.port = strconv.Itoa(p.port)
 	}
-	share := 0.0
+	share, why := 0.0, ""
 	for _, t := range c.follow(answer{link: p.link(check, n), share: 1}, sender{name: "the checkers", role: fromInternet}) {
 		if p.counts(t) {
 			share += t.share
+		} else if why == "" {
+			why = cmp.Or(strings.TrimSuffix(t.failed, "."), n.Label()+" answers late")
 		}
 	}
-	ok := share > quorum
-	w.probes[p] = ok
-	return ok
+	if share > quorum {
+		why = ""
+	}
+	w.probes[p] = why
+	return why == ""
+}
+
+// fails is where a health check fails with nothing broken because of the answer that it
+// gets, and why; why is "" where it passes.
+func (w *Walker) fails(check *model.Node, target string) (at *model.Node, why string) {
+	h, ok := model.As[*model.HealthCheck](check)
+	if !ok || !h.Probes() || checkScheme(h) == model.ProtocolTCP || w.unbroken().passes(check, target) {
+		return nil, ""
+	}
+	for _, l := range w.t.Out(check.ID) {
+		if why := w.unbroken().probes[probeOf(h, l.To)]; l.Kind == model.Probes && why != "" {
+			return w.t.Node(l.To), why
+		}
+	}
+	return nil, ""
 }
 
 // link leads checkers to a node: by a name of its owner where the check says one that the
@@ -109,14 +129,11 @@ func (p *probe) link(check, n *model.Node) *model.Link {
 	return &model.Link{From: check.ID, To: n.ID, Kind: model.Requests, Spec: &model.RequestsSpec{}}
 }
 
-// counts tells whether checkers take an answer for healthy.
+// counts tells whether checkers take an answer for healthy. One that comes late may be
+// in a cache by then.
 func (p *probe) counts(t tail) bool {
 	if t.failed != "" && (t.status < 200 || t.status >= 400) {
 		return false
 	}
-	takes := t.wait
-	if len(t.caches) == 0 {
-		takes += t.takes
-	}
-	return takes <= waits()["checker-status"].seconds
+	return len(t.caches) > 0 || t.seconds() <= waits()["checker-status"].seconds
 }

@@ -19,7 +19,7 @@ type Walker struct {
 	working map[string]bool     // what [Walker.works] found out, by node
 	groups  map[string]bool     // health of record groups, by first record
 	checks  map[[2]string]bool  // health checks, by check and target
-	probes  map[probe]bool      // what checkers find
+	probes  map[probe]string    // why checkers find an endpoint unhealthy, "" when they do not
 	zones   map[string]zoneMask // broken zones by Region; empty for none
 	intact  *Walker             // nothing broken; made when it is wanted
 	asked   *asked              // what a walk wants to know, nil when nobody keeps it
@@ -57,7 +57,7 @@ func NewWalker(t *model.Topology, net Network, f Failures) *Walker {
 func (w *Walker) Under(f Failures) *Walker {
 	return &Walker{
 		ground: w.ground, failures: f,
-		working: map[string]bool{}, groups: map[string]bool{}, checks: map[[2]string]bool{}, probes: map[probe]bool{},
+		working: map[string]bool{}, groups: map[string]bool{}, checks: map[[2]string]bool{}, probes: map[probe]string{},
 		zones: brokenZones(f.Zones),
 	}
 }
