@@ -2,6 +2,7 @@ package traffic
 
 import (
 	"cmp"
+	"math/bits"
 	"net/http"
 	"strconv"
 	"strings"
@@ -75,12 +76,44 @@ func (w *Walker) probed(check *model.Node, h *model.HealthCheck, n *model.Node) 
 		return known == ""
 	}
 	w.probes[p] = "" // a name that is probed may rest on the check itself
+	why := ""
+	switch down := w.broken(n); {
+	case down != "":
+		why = down
+	case w.failures.Any() && !w.touches(n):
+		w.unbroken().probed(check, h, n)
+		why = w.unbroken().probes[p]
+	default:
+		why = w.answerTo(&p, check, n)
+	}
+	w.probes[p] = why
+	return why == ""
+}
+
+// touches tells whether what is broken may change what a node answers.
+func (w *Walker) touches(n *model.Node) bool {
+	if len(w.failures.Zones)+len(w.failures.EdgeLocations) > 0 {
+		return true
+	}
+	for i, word := range w.under(n.ID) {
+		for ; word != 0; word &= word - 1 {
+			if n := w.t.Nodes[64*i+bits.TrailingZeros64(word)]; w.failures.Checks[n.ID] || w.broken(n) != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// answerTo follows the request of the checkers to a node, and says why too few of them
+// get an answer of 2xx or 3xx in time; "" where enough do.
+func (w *Walker) answerTo(p *probe, check, n *model.Node) string {
 	lasting := w
 	if w.held != nil { // what a check finds in the end is no matter of a moment
 		lasting = w.Under(w.failures)
 		lasting.working, lasting.checks, lasting.probes, lasting.intact, lasting.asked = w.working, w.checks, w.probes, w.intact, w.asked
 	}
-	c := &course{Walker: lasting, users: p.checkers(check), probe: &p, branches: 1, onPath: onPath{check.ID}}
+	c := &course{Walker: lasting, users: p.checkers(check), probe: p, branches: 1, onPath: onPath{check.ID}}
 	c.request = Request{Path: p.path, Method: http.MethodGet}
 	c.protocol, c.network, c.host = p.scheme, model.NetworkInternet, p.host
 	if p.port != 0 {
@@ -95,10 +128,9 @@ func (w *Walker) probed(check *model.Node, h *model.HealthCheck, n *model.Node) 
 		}
 	}
 	if share > quorum {
-		why = ""
+		return ""
 	}
-	w.probes[p] = why
-	return why == ""
+	return why
 }
 
 // fails is where a health check fails with nothing broken because of the answer that it

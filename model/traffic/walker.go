@@ -39,6 +39,7 @@ type ground struct {
 	beneath  map[string]nodeSet    // see [ground.under]
 	arounds  map[*model.Node][]int // see [ground.around]
 	probings map[*model.Node]probing
+	whole    map[probe]string // the probes of walkers under which nothing is broken
 }
 
 // NewWalker makes a walker. net decides where distance does.
@@ -47,7 +48,7 @@ func NewWalker(t *model.Topology, net Network, f Failures) *Walker {
 		t: t, net: net, routes: newRoutes(t),
 		facts: make(map[*model.Node]*fact, len(t.Nodes)),
 		edges: map[catchment]geo.EdgeLocation{}, regional: map[geo.Point]geo.RegionalEdgeCache{},
-		beneath: map[string]nodeSet{}, arounds: map[*model.Node][]int{}, probings: map[*model.Node]probing{},
+		beneath: map[string]nodeSet{}, arounds: map[*model.Node][]int{}, probings: map[*model.Node]probing{}, whole: map[probe]string{},
 	}
 	return (&Walker{ground: g}).Under(f)
 }
@@ -55,11 +56,15 @@ func NewWalker(t *model.Topology, net Network, f Failures) *Walker {
 // Under is a walker of the same topology under other failures. It is cheap:
 // it shares all that failures do not change.
 func (w *Walker) Under(f Failures) *Walker {
-	return &Walker{
+	out := &Walker{
 		ground: w.ground, failures: f,
-		working: map[string]bool{}, groups: map[string]bool{}, checks: map[[2]string]bool{}, probes: map[probe]string{},
+		working: map[string]bool{}, groups: map[string]bool{}, checks: map[[2]string]bool{}, probes: w.whole,
 		zones: brokenZones(f.Zones),
 	}
+	if f.Any() {
+		out.probes = map[probe]string{}
+	}
+	return out
 }
 
 // Unnoticed is a walker of the same failures at the moment they begin: names,
