@@ -174,9 +174,19 @@ var askedChecks = []walkCase{
 	},
 	{
 		name: "a name that is probed is asked like any other", source: healthDocs,
-		lines: append(refusedAt(albApp, "path=/")[:7], app, "p -> app", "record q name=q.x.org", "q -> p", "hc -> q", "u -> r", "r -> p role=primary healthCheck=hc", "r -> eu role=secondary"), broken: traffic.Failures{Nodes: set("app")}, want: []string{onSecondary},
+		lines: append(refusedAt(albApp, "path=/")[:7], app, "p -> app", "record q name=q.x.org", "q -> p", "hc -> q as=probes", "u -> r", "r -> p role=primary healthCheck=hc", "r -> eu role=secondary"), broken: traffic.Failures{Nodes: set("app")}, want: []string{onSecondary},
 	},
 }
+
+// What a check of the record that it guards gets rests on itself.
+var guardedChecks = []walkCase{
+	{
+		name: "such a check does not notice while the standby answers", source: recordSetDocs,
+		lines: append(refusedAt(albApp, "path=/")[:7], app, "p -> app", "hc -> r as=probes", "u -> r", "r -> p role=primary healthCheck=hc", "r -> eu role=secondary"), broken: traffic.Failures{Nodes: set("app")}, want: []string{"100% failed u r p app"},
+	},
+}
+
+func TestChecksOfTheirOwnRecord(t *testing.T) { runWalks(t, guardedChecks) }
 
 func TestChecksAreRequests(t *testing.T) { runWalks(t, askedChecks) }
 
