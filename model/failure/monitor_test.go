@@ -18,8 +18,8 @@ const (
 func watched(primary string, more ...string) []string {
 	return append([]string{
 		"users u locations=Frankfurt", "record r name=a.x.org policy=failover", "alb a region=us-east-1", "asg ea region=us-east-1", "alb b region=eu-west-1", "asg eb region=eu-west-1",
-		"on-premises idle location=Madrid", "health-check other type=HTTP interval=10 failureThreshold=1 target=idle", "health-check fast type=HTTP interval=10 failureThreshold=1 target=a",
-		"health-check slow type=HTTP interval=30 failureThreshold=10 target=a",
+		"on-premises idle location=Madrid", "health-check other type=HTTP interval=10 failureThreshold=1 target=idle", "health-check fast type=HTTPS interval=10 failureThreshold=1 target=a",
+		"health-check slow type=HTTPS interval=30 failureThreshold=10 target=a",
 		"health-check any type=CALCULATED threshold=1 children=fast,slow", "health-check all type=CALCULATED children=fast,slow", "health-check apart type=CALCULATED threshold=2 children=fast,other",
 		"health-check spare type=CALCULATED threshold=1 children=fast,other", "health-check nested type=CALCULATED children=any,other",
 		"u -> r", "r -> a role=primary " + primary, "r -> b role=secondary evaluateTargetHealth=true", "a -> ea", "b -> eb",

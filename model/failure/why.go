@@ -76,7 +76,7 @@ func (s *scene) stuck(k kind, j *traffic.Journey) (text, source string) {
 		}
 		switch {
 		case prev.Kind == traffic.HopDNS:
-			if text := s.stuckName(prev.Node, h.Link); text != "" {
+			if text := s.stuckName(prev.Node, h.Link, j); text != "" {
 				return text, allHealthySource
 			}
 		case prev.Kind == traffic.HopEdge && h.Link.Kind == model.Origin:
@@ -103,7 +103,7 @@ func stuckOrigin(k kind, h traffic.Hop) string {
 }
 
 // stuckName says why a record that has other answers keeps one.
-func (s *scene) stuckName(record *model.Node, l *model.Link) string {
+func (s *scene) stuckName(record *model.Node, l *model.Link, failed *traffic.Journey) string {
 	if len(s.routes.from(record.ID)) < 2 {
 		return ""
 	}
@@ -115,9 +115,17 @@ func (s *scene) stuckName(record *model.Node, l *model.Link) string {
 	case !s.delayOf(l).monitored():
 		return fmt.Sprintf("It never recovers by itself: Route 53 does not notice, for %s. %s keeps answering with %s until somebody changes it.", s.unmonitored(l), record.Label(), to)
 	case s.walker.Healthy(l):
-		return fmt.Sprintf("It never recovers by itself: what Route 53 goes by still finds %s healthy, so %s keeps answering with it.", to, record.Label())
+		return fmt.Sprintf("It never recovers by itself: what Route 53 goes by still finds %s healthy, so %s keeps answering with it.", to, record.Label()) + s.shallow(failed)
 	}
 	return fmt.Sprintf("No answer of %s that fits is healthy, so Route 53 treats all as healthy and keeps answering with %s: requests fail until it works again.", record.Label(), to)
+}
+
+// shallow says what is assumed where requests fail for want of data, at compute that is up.
+func (s *scene) shallow(failed *traffic.Journey) string {
+	if end := failed.Hops[len(failed.Hops)-1].Node; failed.Cause != traffic.CauseBroken || !end.Kind().Compute() || s.walker.Broken(end) {
+		return ""
+	}
+	return " Health checks are taken not to look at data stores (assumed)."
 }
 
 const allHealthySource = "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-how-route-53-chooses-records.html"

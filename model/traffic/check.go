@@ -2,6 +2,7 @@ package traffic
 
 import (
 	"slices"
+	"strings"
 
 	"portolan/model"
 )
@@ -117,6 +118,9 @@ func (w *Walker) tested(check *model.Node, s *model.HealthCheck, target string, 
 			w.askHealth(id)
 			return w.broken(n) == ""
 		}
+		if outside && n != nil && s.Probes() && checkScheme(s) != model.ProtocolTCP && !w.guards(check, n) {
+			return w.probed(check, s, n) && (!searches(s) || w.works(id))
+		}
 		return w.works(id)
 	}
 	if _, why := w.Refusal(check); outside && why != "" {
@@ -140,6 +144,20 @@ func (w *Walker) tested(check *model.Node, s *model.HealthCheck, target string, 
 	}
 	return up(target)
 }
+
+// guards tells whether a record has an answer that a health check guards. What such a
+// check would get from the record rests on itself: whether the record leads to anything
+// that is up counts instead, which is assumed.
+func (w *Walker) guards(check, record *model.Node) bool {
+	return record.Kind() == model.KindRecord && slices.ContainsFunc(w.routes.from(record), func(l *model.Link) bool {
+		s, ok := model.LinkAs[*model.ResolvesToSpec](l)
+		return ok && s.HealthCheck.Val() == check.ID
+	})
+}
+
+// searches tells whether a health check looks for a text in the answer. A page of a
+// backend is taken to have it, and an answer that a balancer gives itself is not.
+func searches(s *model.HealthCheck) bool { return strings.HasSuffix(s.Type.Val(), "_STR_MATCH") }
 
 // Refusal is where a health check that probes can never pass, and why; nothing
 // breaks for that. why is "" where it can.

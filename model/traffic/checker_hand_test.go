@@ -134,4 +134,60 @@ var circularChecks = []walkCase{
 
 func TestChecksOfTheirOwnName(t *testing.T) { runWalks(t, circularChecks) }
 
+// A check is a request: what answers it decides, and redirects are not followed.
+var askedChecks = []walkCase{
+	{
+		name: "a balancer answers 503 for the path of the check", source: healthDocs,
+		lines: refusedAt(albApp+" rules=path=/health+fixed+503", "path=/health", app, "p -> app"), want: []string{onSecondary}, why: "hc fails at p with nothing broken: p answers 503 by a rule of its own. So p counts as unhealthy.",
+	},
+	{
+		name: "of another path that is nothing to it", source: healthDocs,
+		lines: refusedAt(albApp+" rules=path=/health+fixed+503", "path=/", app, "p -> app"), want: []string{"100% served u r p app"},
+	},
+	{
+		name: "for the path and not for its query string", source: healthDocs,
+		lines: refusedAt(albApp+" rules=path=/health+fixed+503", "path=/health?deep=1", app, "p -> app"), want: []string{onSecondary},
+	},
+	{
+		name: "a calculated check of a fixed 503 and one that passes: both must", source: healthDocs,
+		lines: append(refusedAt(albApp+" rules=path=/health+fixed+503", "path=/health")[:8], app, "p -> app", "health-check root", "hc -> p", "root -> p", "health-check sum type=CALCULATED children=hc,root", "u -> r", "r -> p role=primary healthCheck=sum", "r -> eu role=secondary"), want: []string{onSecondary},
+	},
+	{
+		name: "no rule takes the Host of the check: 404 (assumed)", source: healthDocs,
+		lines: refusedAt(albApp, "fqdn=p.x.org", app, "p -> app host=a.x.org"), want: []string{onSecondary},
+	},
+	{
+		name: "a redirect to another host is healthy", source: healthDocs,
+		lines: refusedAt(albApp+" rules=path=/old/*+redirect+https://other.org/", "path=/old/x", app, "p -> app"), broken: traffic.Failures{Nodes: set("app")}, want: []string{"100% failed u r p app"},
+	},
+	{
+		name: "an API has no route for the path of the check: 404", source: healthDocs,
+		lines: refusedAt("http-api p region=us-east-1 auth=none customDomain=a.x.org", "path=/healthz", "lambda f region=us-east-1", "p -> f route=ANY+/orders"), want: []string{onSecondary},
+	},
+	{
+		name: "for a text in the answer a redirect is none", source: healthDocs,
+		lines: refusedAt("alb p region=us-east-1", "type=HTTP_STR_MATCH search=ok", app, "p -> app"), broken: traffic.Failures{Nodes: set("app")}, want: []string{onSecondary},
+	},
+	{
+		name: "checkers look at no certificate", source: healthDocs,
+		lines: refusedAt(albApp, "fqdn=p.x.org", app, "p -> app", "acm crt names=a.x.org region=us-east-1", "crt -> p"), want: []string{"100% served u r p app"},
+	},
+	{
+		name: "a name that is probed is asked like any other", source: healthDocs,
+		lines: append(refusedAt(albApp, "path=/")[:7], app, "p -> app", "record q name=q.x.org", "q -> p", "hc -> q as=probes", "u -> r", "r -> p role=primary healthCheck=hc", "r -> eu role=secondary"), broken: traffic.Failures{Nodes: set("app")}, want: []string{onSecondary},
+	},
+}
+
+// What a check of the record that it guards gets rests on itself.
+var guardedChecks = []walkCase{
+	{
+		name: "such a check does not notice while the standby answers", source: recordSetDocs,
+		lines: append(refusedAt(albApp, "path=/")[:7], app, "p -> app", "hc -> r as=probes", "u -> r", "r -> p role=primary healthCheck=hc", "r -> eu role=secondary"), broken: traffic.Failures{Nodes: set("app")}, want: []string{"100% failed u r p app"},
+	},
+}
+
+func TestChecksOfTheirOwnRecord(t *testing.T) { runWalks(t, guardedChecks) }
+
+func TestChecksAreRequests(t *testing.T) { runWalks(t, askedChecks) }
+
 func TestRefusedChecks(t *testing.T) { runWalks(t, refusedChecks) }

@@ -11,8 +11,8 @@ import (
 // But compute without its data answers with an error. Of stores that replicate
 // each other one is enough, a replica being taken as promoted; of others each
 // is needed. Buckets that compute writes to are taken as written aside. That a
-// store is down is nothing that a balancer sees: its health checks are taken as
-// shallow. All this is assumed; what a design may do about it:
+// store is down is nothing that a balancer or Route 53 sees: health checks are taken
+// as shallow. All this is assumed; what a design may do about it:
 // https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_mitigate_interaction_failure_graceful_degradation.html
 func (c *course) dataTier(n *model.Node) (down, moved string) {
 	if !n.Kind().Compute() || !c.failures.Any() {

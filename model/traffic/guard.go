@@ -68,7 +68,7 @@ func inspected(n, acl *model.Node) string {
 // balancers.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
 func (c *course) certificateDown(n *model.Node, via *model.Link, from sender) string {
-	if !c.encrypted(n, via, from) {
+	if !c.encrypted(n, via, from) || c.trusting(from) {
 		return ""
 	}
 	all := c.attached(n, model.KindCertificate)
@@ -92,6 +92,10 @@ func (c *course) certificateDown(n *model.Node, via *model.Link, from sender) st
 	}
 	return fmt.Sprintf("%s is broken, so the TLS handshake with %s fails", fit[0].Label(), n.Label())
 }
+
+// trusting tells whether checkers call, who look at no certificate.
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
+func (c *course) trusting(from sender) bool { return c.probe != nil && from.talks() != fromEdge }
 
 // encrypted tells whether a request comes with TLS that ends at n, under a name
 // that a certificate of the owner must prove.

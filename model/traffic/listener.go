@@ -45,6 +45,12 @@ func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 		best = exact
 	}
 	missing := s.Query.Val() != ""
+	if c.probe != nil && missing { // the query string of a check is known
+		if !c.probe.asks(s.Query.Val()) {
+			return unfit
+		}
+		missing, best = false, exact
+	}
 	if missing && refusesRest(from.node) {
 		return unseen
 	}
@@ -83,7 +89,7 @@ func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 			best = exact
 		}
 	}
-	if missing && c.neverSent(s, from) {
+	if missing && (c.probe != nil || c.neverSent(s, from)) {
 		return unfit
 	}
 	if missing {

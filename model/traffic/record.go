@@ -107,6 +107,9 @@ func (g *group) unhealthy(l *model.Link) string {
 		if at, why := g.Refusal(check); why != "" {
 			return fmt.Sprintf("%s can never pass at %s: %s. So %s counts as unhealthy.", check.Label(), at.Label(), why, g.target(l).Label())
 		}
+		if at, why := g.fails(check, l.To); why != "" {
+			return fmt.Sprintf("%s fails at %s with nothing broken: %s. So %s counts as unhealthy.", check.Label(), at.Label(), why, g.target(l).Label())
+		}
 	}
 	return g.target(l).Label() + " is unhealthy."
 }

@@ -76,6 +76,8 @@ func (c *course) routed(links []*model.Link) []*model.Link {
 		return best
 	case len(open) > 0:
 		return open
+	case c.probe != nil && c.probe.own():
+		return nil // its path is one alone, and stands for no other
 	}
 	return unclear
 }

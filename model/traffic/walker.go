@@ -19,6 +19,7 @@ type Walker struct {
 	working map[string]bool     // what [Walker.works] found out, by node
 	groups  map[string]bool     // health of record groups, by first record
 	checks  map[[2]string]bool  // health checks, by check and target
+	probes  map[probe]string    // why checkers find an endpoint unhealthy, "" when they do not
 	zones   map[string]zoneMask // broken zones by Region; empty for none
 	intact  *Walker             // nothing broken; made when it is wanted
 	asked   *asked              // what a walk wants to know, nil when nobody keeps it
@@ -38,6 +39,7 @@ type ground struct {
 	beneath  map[string]nodeSet    // see [ground.under]
 	arounds  map[*model.Node][]int // see [ground.around]
 	probings map[*model.Node]probing
+	whole    map[probe]string // the probes of walkers under which nothing is broken
 }
 
 // NewWalker makes a walker. net decides where distance does.
@@ -46,7 +48,7 @@ func NewWalker(t *model.Topology, net Network, f Failures) *Walker {
 		t: t, net: net, routes: newRoutes(t),
 		facts: make(map[*model.Node]*fact, len(t.Nodes)),
 		edges: map[catchment]geo.EdgeLocation{}, regional: map[geo.Point]geo.RegionalEdgeCache{},
-		beneath: map[string]nodeSet{}, arounds: map[*model.Node][]int{}, probings: map[*model.Node]probing{},
+		beneath: map[string]nodeSet{}, arounds: map[*model.Node][]int{}, probings: map[*model.Node]probing{}, whole: map[probe]string{},
 	}
 	return (&Walker{ground: g}).Under(f)
 }
@@ -54,11 +56,15 @@ func NewWalker(t *model.Topology, net Network, f Failures) *Walker {
 // Under is a walker of the same topology under other failures. It is cheap:
 // it shares all that failures do not change.
 func (w *Walker) Under(f Failures) *Walker {
-	return &Walker{
+	out := &Walker{
 		ground: w.ground, failures: f,
-		working: map[string]bool{}, groups: map[string]bool{}, checks: map[[2]string]bool{},
+		working: map[string]bool{}, groups: map[string]bool{}, checks: map[[2]string]bool{}, probes: w.whole,
 		zones: brokenZones(f.Zones),
 	}
+	if f.Any() {
+		out.probes = map[probe]string{}
+	}
+	return out
 }
 
 // Unnoticed is a walker of the same failures at the moment they begin: names,
@@ -75,7 +81,7 @@ func (w *Walker) Unnoticed() *Walker {
 // Route 53 still have the health that is given here.
 func (w *Walker) Holding(health map[*model.Link]bool) *Walker {
 	out := w.Under(w.failures)
-	out.working, out.checks, out.intact, out.held = w.working, w.checks, w.unbroken(), health
+	out.working, out.checks, out.probes, out.intact, out.held = w.working, w.checks, w.probes, w.unbroken(), health
 	return out
 }
 
@@ -110,6 +116,7 @@ func (w *Walker) Walk(p Population, r Request) []Journey {
 type course struct {
 	*Walker
 	users             *model.Node
+	probe             *probe // what checkers ask for, nil of other requests
 	request           Request
 	protocol, network string
 	host              string      // name in the Host header, "" when it is one that AWS gave
@@ -370,7 +377,8 @@ func (c *course) follow(a answer, from sender) []tail {
 	if c.onPath.has(n.ID) {
 		return before(h, failing(CauseCircle, unreachable, "%s was passed already: the request goes round in a circle", n.Label()))
 	}
-	if c.redirected(n, a.link, from) {
+	redirected := c.redirected(n, a.link, from)
+	if redirected && c.probe == nil {
 		h.Redirected = true
 		h.addReason("%s redirects plain HTTP to HTTPS.", n.Label())
 		c.protocol = model.ProtocolHTTPS
@@ -383,6 +391,9 @@ func (c *course) follow(a answer, from sender) []tail {
 			return c.errorPages(d, tails, func(path string) []tail { return c.page(n, edge, path) })
 		}
 		return tails
+	}
+	if redirected && c.probe != nil {
+		return before(h, []tail{{share: 1}}) // the redirect is the answer
 	}
 	c.onPath = append(c.onPath, n.ID)
 	defer func() { c.onPath = c.onPath[:len(c.onPath)-1] }()
@@ -419,7 +430,7 @@ func (c *course) pass(h Hop, from sender) []tail {
 	}
 	at := c.calledBy(h.at(from), h.Link, from)
 	if own := c.answersItself(h.Node, at); own != nil {
-		if own.Redirect != nil {
+		if own.Redirect != nil && c.probe == nil {
 			if tails := c.again(h.Node, own.Redirect, at); tails != nil {
 				h.addReason("%s redirects the request with %d.", h.Node.Label(), own.Status)
 				return before(h, tails)
@@ -431,6 +442,9 @@ func (c *course) pass(h Hop, from sender) []tail {
 		return before(h, failing(CauseRule, 302, "%s", why))
 	}
 	if h.Login = c.signsIn(h.Node, at); h.Login != nil {
+		if c.probe != nil {
+			return before(h, []tail{{share: 1}}) // the redirect to the login is the answer
+		}
 		h.addReason("%s sends users to the login first.", h.Node.Label())
 	}
 	return before(h, c.relayed(h.Node, c.targets(h.Node, at)))
@@ -439,6 +453,9 @@ func (c *course) pass(h Hop, from sender) []tail {
 // ends is the end of a way at a backend, which may miss its data.
 func (c *course) ends(h *Hop) []tail {
 	down, moved := c.dataTier(h.Node)
+	if c.probe != nil { // checks are taken as shallow
+		down, moved = "", ""
+	}
 	if down != "" {
 		return failing(CauseBroken, 500, "%s", down)
 	}
@@ -447,6 +464,9 @@ func (c *course) ends(h *Hop) []tail {
 		h.addReason("%s", moved)
 	}
 	t := tail{share: 1, takes: worksFor(h.Node)}
+	if c.probe != nil && c.probe.own() {
+		t.takes = 0
+	}
 	if item, ends := endsItself[h.Node.Kind()]; ends && t.takes > waits()[item].seconds {
 		t.tooLong(h.Node, waits()[item])
 	}

@@ -1,0 +1,171 @@
+package traffic
+
+import (
+	"cmp"
+	"math/bits"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"portolan/model"
+)
+
+// probe is a request that checkers make of a node.
+type probe struct {
+	node, scheme, host, path, query string
+	port                            int
+}
+
+// probeOf is what a health check of HTTP or HTTPS asks a node for. Its path may hold a
+// query string.
+// https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
+func probeOf(h *model.HealthCheck, node string) probe {
+	p := probe{node: node, scheme: checkScheme(h), host: h.FQDN.Val()}
+	p.path, p.query, _ = strings.Cut(h.Path.Val(), "?")
+	if port := h.Port.Or(portOfScheme[p.scheme]); port != portOfScheme[p.scheme] {
+		p.port = port
+	}
+	return p
+}
+
+// own tells whether a check states a path of its own. What answers there is taken to do so
+// at once and without an API key; both are assumed.
+func (p *probe) own() bool { return p.path != "/" }
+
+// asks tells whether the query string of a request meets the condition of a rule:
+// key=pattern, or a pattern for any key. Case does not count.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
+func (p *probe) asks(condition string) bool {
+	key, pattern, named := strings.Cut(strings.ToLower(condition), "=")
+	if !named {
+		key, pattern = "*", key
+	}
+	for _, pair := range strings.Split(strings.ToLower(p.query), "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		if pair != "" && glob(key, name) && glob(pattern, value) {
+			return true
+		}
+	}
+	return false
+}
+
+// checkers are who asks for a health check: they have addresses of IPv4, stand
+// everywhere, and bring no header and no proof of who they are.
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
+func (p *probe) checkers(check *model.Node) *model.Node {
+	presents := []string{}
+	if p.own() {
+		presents = append(presents, model.PresentsAPIKey)
+	}
+	return model.NewNode(check.ID, "", &model.Users{
+		Protocol: model.Some(p.scheme), IPVersion: model.Some(model.IPv4Only), Presents: model.Some(presents),
+	})
+}
+
+// probed tells whether enough checkers get an answer of 2xx or 3xx in time from a node,
+// whatever answers. They follow no redirect. What caches would answer is left out, as it
+// is of other requests.
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
+func (w *Walker) probed(check *model.Node, h *model.HealthCheck, n *model.Node) bool {
+	if w.unnoticed {
+		return w.unbroken().probed(check, h, n)
+	}
+	w.askHealth(n.ID)
+	p := probeOf(h, n.ID)
+	if known, ok := w.probes[p]; ok {
+		return known == ""
+	}
+	w.probes[p] = "" // a name that is probed may rest on the check itself
+	why := ""
+	switch down := w.broken(n); {
+	case down != "":
+		why = down
+	case w.failures.Any() && !w.touches(n):
+		w.unbroken().probed(check, h, n)
+		why = w.unbroken().probes[p]
+	default:
+		why = w.answerTo(&p, check, n)
+	}
+	w.probes[p] = why
+	return why == ""
+}
+
+// touches tells whether what is broken may change what a node answers.
+func (w *Walker) touches(n *model.Node) bool {
+	if len(w.failures.Zones)+len(w.failures.EdgeLocations) > 0 {
+		return true
+	}
+	for i, word := range w.under(n.ID) {
+		for ; word != 0; word &= word - 1 {
+			if n := w.t.Nodes[64*i+bits.TrailingZeros64(word)]; w.failures.Checks[n.ID] || w.broken(n) != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// answerTo follows the request of the checkers to a node, and says why too few of them
+// get an answer of 2xx or 3xx in time; "" where enough do.
+func (w *Walker) answerTo(p *probe, check, n *model.Node) string {
+	lasting := w
+	if w.held != nil { // what a check finds in the end is no matter of a moment
+		lasting = w.Under(w.failures)
+		lasting.working, lasting.checks, lasting.probes, lasting.intact, lasting.asked = w.working, w.checks, w.probes, w.intact, w.asked
+	}
+	c := &course{Walker: lasting, users: p.checkers(check), probe: p, branches: 1, onPath: onPath{check.ID}}
+	c.request = Request{Path: p.path, Method: http.MethodGet}
+	c.protocol, c.network, c.host = p.scheme, model.NetworkInternet, p.host
+	if p.port != 0 {
+		c.port = strconv.Itoa(p.port)
+	}
+	share, why := 0.0, ""
+	for _, t := range c.follow(answer{link: p.link(check, n), share: 1}, sender{name: "the checkers", role: fromInternet}) {
+		if p.counts(t) {
+			share += t.share
+		} else if why == "" {
+			why = cmp.Or(strings.TrimSuffix(t.failed, "."), n.Label()+" answers late")
+		}
+	}
+	if share > quorum {
+		return ""
+	}
+	return why
+}
+
+// fails is where a health check fails with nothing broken because of the answer that it
+// gets, and why; why is "" where it passes.
+func (w *Walker) fails(check *model.Node, target string) (at *model.Node, why string) {
+	h, ok := model.As[*model.HealthCheck](check)
+	if !ok || !h.Probes() || checkScheme(h) == model.ProtocolTCP || w.unbroken().passes(check, target) {
+		return nil, ""
+	}
+	for _, l := range w.t.Out(check.ID) {
+		if why := w.unbroken().probes[probeOf(h, l.To)]; l.Kind == model.Probes && why != "" {
+			return w.t.Node(l.To), why
+		}
+	}
+	return nil, ""
+}
+
+// link leads checkers to a node: by a name of its owner where the check says one that the
+// node has, or where an API answers to no other.
+func (p *probe) link(check, n *model.Node) *model.Link {
+	api, isAPI := model.APIOf(n.Effective())
+	switch {
+	case n.Kind() == model.KindRecord:
+		return &model.Link{From: check.ID, To: n.ID, Kind: model.Queries, Spec: &model.QueriesSpec{}}
+	case isAPI && api.CustomDomain.Val() != "" && (p.host == "" && !api.DefaultEndpoint.Val() || p.host != "" && Knows(n, p.host)):
+		return &model.Link{From: check.ID, To: n.ID, Kind: model.ResolvesTo, Spec: &model.ResolvesToSpec{}}
+	}
+	return &model.Link{From: check.ID, To: n.ID, Kind: model.Requests, Spec: &model.RequestsSpec{}}
+}
+
+// counts tells whether checkers take an answer for healthy. One that comes late may be
+// in a cache by then.
+func (p *probe) counts(t tail) bool {
+	if t.failed != "" && (t.status < 200 || t.status >= 400) {
+		return false
+	}
+	return len(t.caches) > 0 || t.seconds() <= waits()["checker-status"].seconds
+}
