@@ -388,6 +388,7 @@ func (b *balance) walk(lost []string) *waysWithout {
 			journeys = w.Walk(b.kind.population, b.kind.request)
 		}
 	}
+	journeys = compared(b.kind.before, journeys)
 	b.alike = b.alike && !tellsMethods(rests)
 	out := b.waysOf(journeys)
 	b.walks[key] = out

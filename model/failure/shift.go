@@ -118,10 +118,13 @@ func (s *scene) judge(asked *kind, after []traffic.Journey) verdict {
 		if j.Outcome == traffic.Served {
 			continue
 		}
-		for k := 1; k < len(j.Hops); k++ {
-			if j.Hops[k].Failover && !always(before, j.Hops[:k+1]) {
-				c.shifts = append(c.shifts, s.shiftsAt(asked, after, j.Hops, k)...)
-			}
+		steps := aside(j.Hops)
+		anew := slices.DeleteFunc(slices.Clone(steps), func(k int) bool { return always(before, j.Hops[:k+1]) })
+		if len(anew) == 0 && !c.failed {
+			anew = steps // more requests than before take a way that some took
+		}
+		for _, k := range anew {
+			c.shifts = append(c.shifts, s.shiftsAt(asked, after, j.Hops, k)...)
 		}
 		for _, x := range c.shifts {
 			if !c.failed {
@@ -131,6 +134,17 @@ func (s *scene) judge(asked *kind, after []traffic.Journey) verdict {
 	}
 	v.cover = s.covers(asked, &v)
 	return v
+}
+
+// aside are the hops at which a way steps aside.
+func aside(hops []traffic.Hop) []int {
+	var out []int
+	for k := 1; k < len(hops); k++ {
+		if hops[k].Failover {
+			out = append(out, k)
+		}
+	}
+	return out
 }
 
 // always tells whether the intact design steps aside in the same way.
