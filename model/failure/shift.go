@@ -189,7 +189,7 @@ func (s *scene) down(n *model.Node) bool {
 
 // inBrokenZone tells whether a node stands in a zone that is broken.
 func (s *scene) inBrokenZone(n *model.Node) bool {
-	return len(s.broken.Zones) > 0 && slices.ContainsFunc(traffic.ZonesOf(n), func(z string) bool { return s.broken.Zones[z] })
+	return len(s.broken.Zones) > 0 && slices.ContainsFunc(traffic.OccupiedZones(n), func(z string) bool { return s.broken.Zones[z] })
 }
 
 // shiftsAt tells what moved requests to the hop k of a way.
