@@ -303,7 +303,9 @@ func (l *loads) concurrency(n *model.Node, s *model.Lambda) Limit {
 func (l *loads) group(n *model.Node, x Limit, each float64, least int, word string) Limit {
 	left, odd := least, ""
 	if zones := traffic.ZonesOf(n); least > 0 && slices.ContainsFunc(zones, func(z string) bool { return l.broken.Zones[z] }) {
-		left = traffic.InstancesLeft(n, l.broken.Zones)
+		if left = traffic.InstancesLeft(n, l.broken.Zones); l.walker.Replaces(n) {
+			left = least // what serves in the end is what was started anew
+		}
 		if least%len(zones) != 0 {
 			odd = ", where the first zones are assumed to hold one more"
 		}

@@ -193,7 +193,7 @@ func (s *scene) kept(hops []traffic.Hop, i int) (float64, string) {
 // before and that turns healthy, as with an inverted check, takes over like any other. Outcomes
 // are those of [compared].
 func (s *scene) walk(k *kind) []traffic.Journey {
-	after := compared(k.before, s.walker.Walk(k.population, k.request))
+	after := compared(k.before, s.replaced(k, s.walker.Walk(k.population, k.request)))
 	if !s.inverts {
 		return after
 	}

@@ -39,6 +39,7 @@ const (
 	byZone                         // a balancer leaves out the address of a zone
 	byReplica                      // compute turns to a copy of its data
 	byEdge                         // another edge location takes the users
+	byReplacement                  // a group starts anew what it lost altogether
 )
 
 // shift is one decision that moves requests away from what is down.
@@ -197,6 +198,9 @@ func (s *scene) shiftsAt(asked *kind, after []traffic.Journey, hops []traffic.Ho
 	before, h, prev := asked.before, hops[k], hops[k-1]
 	x := shift{at: prev.Node, to: h.Node}
 	var out []shift
+	if s.walker.Replaces(h.Node) {
+		return append(out, s.replacementShift(x))
+	}
 	if from, ok := s.edgeBefore(before, h); ok {
 		out = append(out, s.edgeShift(x, from, h))
 	}

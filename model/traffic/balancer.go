@@ -133,6 +133,9 @@ func (c *course) alive(n *model.Node, l *model.Link) float64 {
 		return c.instances(n, l)
 	}
 	f := c.fact(to)
+	if c.replaced && c.Replaces(to) {
+		return f.instancesOf(to)
+	}
 	return f.instancesIn(to, c.usable(n, f)&c.aliveZones(to))
 }
 
@@ -187,7 +190,7 @@ func (c *course) spreadWithin(n *model.Node, links, up []*model.Link) []part {
 		here, drawn := 0.0, 0.0
 		for _, l := range links {
 			to := c.t.Node(l.To)
-			if c.standsIn(to, c.fact(to).zones, z) {
+			if c.standsIn(to, c.fact(to).zones|c.aliveZones(to), z) {
 				drawn += c.inOneZone(to, z)
 			}
 		}
@@ -217,6 +220,9 @@ func (c *course) inOneZone(n *model.Node, z zoneMask) float64 {
 	}
 	if f.zones == 0 {
 		return f.instancesOf(n)
+	}
+	if c.replaced && c.Replaces(n) {
+		return 1
 	}
 	return f.instancesIn(n, z)
 }

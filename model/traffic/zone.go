@@ -137,7 +137,19 @@ func (w *Walker) aliveZones(n *model.Node) zoneMask {
 	if at.zones == 0 || len(w.zones) == 0 {
 		return at.zones
 	}
-	return at.zones &^ w.zones[at.region]
+	left := at.zones &^ w.zones[at.region]
+	if left == 0 && w.replaced {
+		left = spans(n) &^ w.zones[at.region]
+	}
+	return left
+}
+
+// Replaces tells whether a group has lost its last instance with a zone and has
+// zones left to start it anew.
+func (w *Walker) Replaces(n *model.Node) bool {
+	at := w.fact(n)
+	broken := w.zones[at.region]
+	return n.Kind().Compute() && at.zones != 0 && at.zones&^broken == 0 && spans(n)&^broken != 0
 }
 
 // standsIn tells whether a node may serve in a zone, given those that count: one
@@ -174,7 +186,7 @@ func (w *Walker) served(n *model.Node) (now, intact zoneMask) {
 			target, healthy := false, false
 			for _, l := range g {
 				to := w.t.Node(l.To)
-				target = target || (w.standsIn(to, w.fact(to).zones, z) && w.unbroken().works(l.To))
+				target = target || (w.standsIn(to, w.fact(to).zones|w.aliveZones(to), z) && w.unbroken().works(l.To))
 				healthy = healthy || (w.standsIn(to, w.aliveZones(to), z) && w.works(l.To))
 			}
 			ever, up = ever && target, up && healthy
