@@ -40,3 +40,22 @@ func TestAssertionsReadAmountsAsFilesDo(t *testing.T) {
 		}
 	}
 }
+
+// The words behind a bound stand in any order, each once.
+func TestAssertWordsInAnyOrder(t *testing.T) {
+	for _, text := range []string{
+		"p95<30ms of one user from New York for /a warm", "p95<30ms warm of one user from New York for /a", "p95<30ms for /a from New York warm of one user", "p95<30ms from New York of one user warm for /a",
+	} {
+		got, err := parseAsserts([]string{text})
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		if a := got[0]; !a.one || a.from != "New York" || a.path != "/a" || a.conn != "warm" || a.ms != 30 {
+			t.Errorf("%s is read as %+v", text, a)
+		}
+	}
+	if got, err := parseAsserts([]string{"p95<30ms warm cold"}); err == nil {
+		t.Errorf("cold and warm at once: %+v", got)
+	}
+}

@@ -29,18 +29,52 @@ type assertion struct {
 
 const assertExample = "'p95<300ms' or 'p95<=120ms from Sydney for /static/* warm' or 'p95<90ms of one user'"
 
-var assertForm = pattern.Lazy(`(?i)^\s*(p50|p90|p95|p99)\s*(<=|<|>=|>)\s*([^<>=\s].*?)` +
-	`(?:\s+of\s+(one\s+user|all\s+users))?` +
-	`(?:\s+from\s+(\S.*?))?(?:\s+for\s+(/\S*|\*))?(?:\s+(cold|warm))?\s*$`)
+var (
+	assertForm = pattern.Lazy(`(?i)^\s*(p50|p90|p95|p99)\s*(<=|<|>=|>)\s*([^<>=\s].*?)\s*$`)
+	// assertEnds are the words that may stand behind it, in any order; those of a
+	// place, which may be several, are looked for last.
+	assertEnds = pattern.Lazy(`(?i)\s+(?:of\s+(one\s+user|all\s+users)|for\s+(/\S*|\*)|(cold|warm))\s*$`)
+	assertFrom = pattern.Lazy(`(?i)\s+from\s+(\S.*?)\s*$`)
+)
+
+// assertWords takes the words at the end of an assertion off. ok is false where one
+// is said twice.
+func assertWords(text string) (rest, of, from, path, conn string, ok bool) {
+	put := func(to *string, word string) bool {
+		if word != "" && *to != "" {
+			return false
+		}
+		*to += word
+		return true
+	}
+	for {
+		if m := assertEnds().FindStringSubmatch(text); m != nil {
+			text = strings.TrimSuffix(text, m[0])
+			if !put(&of, m[1]) || !put(&path, m[2]) || !put(&conn, m[3]) {
+				return "", "", "", "", "", false
+			}
+			continue
+		}
+		m := assertFrom().FindStringSubmatch(text)
+		if m == nil {
+			return text, of, from, path, conn, true
+		}
+		text = strings.TrimSuffix(text, m[0])
+		if !put(&from, m[1]) {
+			return "", "", "", "", "", false
+		}
+	}
+}
 
 func parseAsserts(texts []string) ([]assertion, error) {
 	var out []assertion
 	for _, text := range texts {
-		m := assertForm().FindStringSubmatch(comparisons.Replace(text))
-		if m == nil {
+		rest, of, from, path, conn, ok := assertWords(comparisons.Replace(text))
+		m := assertForm().FindStringSubmatch(rest)
+		if m == nil || !ok {
 			return nil, usageError("--assert %q: write p50, p90, p95 or p99, a comparison and a time, for example %s", text, assertExample)
 		}
-		a := assertion{text: text, percent: strings.ToLower(m[1]), op: m[2], one: strings.HasPrefix(strings.ToLower(m[4]), "one"), from: m[5], path: m[6], conn: strings.ToLower(m[7])}
+		a := assertion{text: text, percent: strings.ToLower(m[1]), op: m[2], one: strings.HasPrefix(strings.ToLower(of), "one"), from: from, path: path, conn: strings.ToLower(conn)}
 		var err error
 		if a.ms, err = bound(a.percent, "ms", m[3]); err != nil {
 			return nil, usageError("--assert %q: %w; for example %s", text, err, assertExample)

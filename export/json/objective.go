@@ -10,8 +10,9 @@ type Objective struct {
 	Method   string `json:"method" doc:"HTTP method"`
 
 	Availability *float64  `json:"availability_percent" doc:"what the service commitments of AWS on the way amount to, no forecast; null when one is not published"`
+	AtLeast      *float64  `json:"availability_at_least_percent" doc:"what of that holds whatever is not published; null when nothing does"`
 	AtMost       *float64  `json:"availability_at_most_percent" doc:"the same of what is published; null when nothing on the way is"`
-	Unknown      []string  `json:"availability_unknown" doc:"ids of the nodes on the way for which nothing is published"`
+	Unknown      []string  `json:"availability_unknown" doc:"ids of the nodes on the way, and on those that take over, for which nothing is published"`
 	Series       []Station `json:"in_series" doc:"what every request needs, in order of the way"`
 	Covered      []Station `json:"stood_in_for" doc:"what another way takes over from"`
 
@@ -25,8 +26,8 @@ type Objective struct {
 // Station is a node on a way with what AWS promises of it.
 type Station struct {
 	Node    string  `json:"node" doc:"id"`
-	Service string  `json:"service" doc:"of AWS; empty where nothing is published"`
-	Percent float64 `json:"committed_percent" doc:"0 where nothing is published"`
+	Service string  `json:"service" doc:"of AWS"`
+	Percent float64 `json:"committed_percent" doc:"share of the requests or of the time, 0 to 100"`
 	Basis   string  `json:"basis" doc:"verified on the page, or secondary: known through others"`
 	Source  string  `json:"source" doc:"page of the commitment"`
 }
@@ -45,7 +46,7 @@ func objectivesOf(all []failure.Objective) []Objective {
 	for _, x := range all {
 		o := Objective{
 			Users: x.Users, Location: x.Location, Request: x.Request, Method: x.Method,
-			AtMost: atMost(x.Availability), Unknown: orEmpty(x.Unknown), Series: stationsOf(x.Series), Covered: stationsOf(x.Covered),
+			AtLeast: atLeast(x.Availability), AtMost: atMost(x.Availability), Unknown: orEmpty(x.Unknown), Series: stationsOf(x.Series), Covered: stationsOf(x.Covered),
 			Recovers: x.Recovers, Worst: breaksOf(x.Worst),
 		}
 		if x.Known() {
@@ -62,6 +63,15 @@ func objectivesOf(all []failure.Objective) []Objective {
 		out = append(out, o)
 	}
 	return out
+}
+
+// atLeast is what holds whatever is not published, nil for nothing.
+func atLeast(a failure.Availability) *float64 {
+	if a.Least == 0 && !a.Known() {
+		return nil
+	}
+	percent := a.Least
+	return &percent
 }
 
 // atMost is the bound that what is published gives, nil for none.

@@ -22,13 +22,43 @@ type Availability struct {
 	Users, Location string // as of a [Journey]
 	Request, Method string
 	Entry           string  // id of the node that is asked, "" when there is none
-	Percent         float64 // 0..100; of what is known where Unknown is not empty
-	// Unknown are ids of the nodes on the way without a published commitment and
-	// with nothing that takes over. The availability is unknown then; it is at most
+	Percent         float64 // 0..100; the most that it can be where Unknown is not empty
+	Least           float64 // the least that it can be: Percent where Unknown is empty
+	// Unknown are ids of the nodes without a published commitment on the way and on
+	// those that take over. The availability is unknown then, between Least and
 	// Percent.
 	Unknown []string
 	Series  []Station // what every request needs, in order of the way
 	Covered []Station // what another way stands in for
+}
+
+// Fails tells whether the intact design fails the requests.
+func (a Availability) Fails() bool { return a.Known() && a.Percent == 0 }
+
+// Text words the availability with its bounds.
+func (a Availability) Text(t *model.Topology) string {
+	switch {
+	case a.Fails():
+		return "fails unbroken"
+	case a.Known():
+		return PercentText(a.Percent)
+	}
+	names := make([]string, len(a.Unknown))
+	for i, id := range a.Unknown {
+		names[i] = nodeLabel(t, id)
+	}
+	out := "unknown: nothing is published for " + strings.Join(names, ", ")
+	var bounds []string
+	if a.Least > 0 {
+		bounds = append(bounds, "at least "+PercentText(a.Least))
+	}
+	if a.Bounded() {
+		bounds = append(bounds, "at most "+PercentText(a.Percent))
+	}
+	if len(bounds) > 0 {
+		out += "; " + strings.Join(bounds, ", ")
+	}
+	return out
 }
 
 // Known tells whether Percent is the availability.
@@ -181,11 +211,15 @@ func (a *alikes) who(users *model.Node) string {
 // for any method: no station on any way tells them apart.
 func (s *study) availability(k *kind) (a Availability, alike bool) {
 	b := newBalance(s, k)
-	out := Availability{Percent: 100 * b.of(nil, map[string]bool{}, 0, 1)}
-	out.Unknown, out.Series, out.Covered = b.unknown, b.series, b.covered
+	least, most := b.bounds()
+	out := Availability{Percent: 100 * most, Least: 100 * least, Unknown: b.unknown, Series: b.series, Covered: b.covered}
 	short := func(s Station) bool { return s.Commitment.Percent < 100 }
+	less := math.Nextafter(100, 0) // what a float64 cannot tell from all
 	if slices.ContainsFunc(out.Series, short) || slices.ContainsFunc(out.Covered, short) {
-		out.Percent = min(out.Percent, math.Nextafter(100, 0)) // what a float64 cannot tell from all
+		out.Least = min(out.Least, less)
+		if out.Known() {
+			out.Percent = out.Least
+		}
 	}
 	return out, b.alike
 }

@@ -114,14 +114,6 @@ var availabilityCases = []struct {
 		"GET", 99.9, "own",
 	},
 	{
-		"they stand in for a Region, and nothing is promised of that",
-		[]string{
-			"users u locations=Paris", "record www name=www.example.com policy=failover", "health-check hc", "alb one region=eu-west-1 azs=2", "on-premises own location=Paris public=true",
-			"asg a region=eu-west-1 azs=2 min=2", "u -> www", "www -> one role=primary healthCheck=hc", "www -> own role=secondary alias=false", "one -> a", "hc -> one",
-		},
-		"GET", 99.980001, "",
-	},
-	{
 		"two Regions that share one database: it stays in series",
 		twoRegions("policy=failover", "role=primary healthCheck=hc", "role=secondary", "datastore d region=eu-west-1 engine=aurora", "a -> d", "b -> d"),
 		"GET", 99.9 * (1 - 0.00019999*0.00019999), "",

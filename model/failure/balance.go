@@ -17,6 +17,7 @@ type balance struct {
 	sums            map[string]float64      // what [balance.of] found out
 	stood           map[*model.Node][]*model.Node
 	alike           bool // nothing that a walk asked tells methods apart
+	trust           bool // what promises nothing counts as always there, else as never
 	unknown         []string
 	series, covered []Station
 }
@@ -79,6 +80,36 @@ const (
 	negligible = 1e-12
 )
 
+// bounds are the least and the most that the commitments can amount to, 0..1: what
+// promises nothing may never work, or always. They are one where nothing on the way
+// and of what takes over lacks a promise.
+func (b *balance) bounds() (least, most float64) {
+	least = b.of(nil, map[string]bool{}, 0, 1)
+	if len(b.unknown) == 0 {
+		return least, least
+	}
+	b.trust, b.sums = true, map[string]float64{}
+	most = b.of(nil, map[string]bool{}, 0, 1)
+	if most-least < negligible {
+		b.unknown, most = nil, least
+	}
+	return least, most
+}
+
+// part is what a node adds to a product of commitments.
+func (b *balance) part(n *model.Node, c Commitment, what promise) float64 {
+	if what != nothing {
+		return c.Percent / 100
+	}
+	if !slices.Contains(b.unknown, n.ID) {
+		b.unknown = append(b.unknown, n.ID)
+	}
+	if b.trust {
+		return 1
+	}
+	return 0
+}
+
 // of is the availability while some nodes are lost, without the stations that
 // are counted already. weight is the part of the time for which that is asked.
 func (b *balance) of(lost []string, counted map[string]bool, depth int, weight float64) float64 {
@@ -109,8 +140,8 @@ func (b *balance) rough(lost []string, counted map[string]bool) float64 {
 	total := 0.0
 	for _, w := range b.walk(lost).ways {
 		promises := !slices.ContainsFunc(w.stations, func(n *model.Node) bool {
-			_, what := commitmentOf(b.t, n)
-			return what == nothing && !counted[n.ID]
+			c, what := commitmentOf(b.t, n)
+			return !counted[n.ID] && what == nothing && b.part(n, c, what) == 0
 		})
 		if !w.failed && promises {
 			total += w.share
@@ -124,10 +155,15 @@ type leg struct {
 	way     wayWithout
 	needed  float64         // what every request of it needs
 	counted map[string]bool // that, by id, and what was counted before
-	own     []Station       // of that, what was not
+	own     []ownPart       // of that, what was not
 	covered []*model.Node   // what something else stands in for
-	first   float64         // that; 0 where nothing is promised of some of it
-	unknown []string        // what every request of it needs although nothing is promised of that
+	first   float64         // that
+}
+
+// ownPart is what one node adds to what a leg needs.
+type ownPart struct {
+	node string
+	part float64
 }
 
 func (b *balance) leg(w wayWithout, lost []string, counted map[string]bool, depth int) leg {
@@ -144,20 +180,14 @@ func (b *balance) leg(w wayWithout, lost []string, counted map[string]bool, dept
 		case spare:
 		case covered:
 			out.covered = append(out.covered, n)
-			out.first *= c.Percent / 100 // that of no promise is 0
-			b.covered = note(b.covered, n, c, depth)
+			out.first *= b.part(n, c, what)
+			b.covered = note(b.covered, n, c, what, depth)
 		case required:
 			out.counted[n.ID] = true
-			if what == nothing {
-				out.unknown = append(out.unknown, n.ID)
-				if depth == 0 && !slices.Contains(b.unknown, n.ID) {
-					b.unknown = append(b.unknown, n.ID)
-				}
-				continue
-			}
-			out.needed *= c.Percent / 100
-			out.own = append(out.own, Station{n.ID, c})
-			b.series = note(b.series, n, c, depth)
+			part := b.part(n, c, what)
+			out.needed *= part
+			out.own = append(out.own, ownPart{n.ID, part})
+			b.series = note(b.series, n, c, what, depth)
 		}
 	}
 	return out
@@ -167,10 +197,7 @@ func (b *balance) leg(w wayWithout, lost []string, counted map[string]bool, dept
 // times the leg or, while that is down, what takes over. What stands in the same
 // places counts as lost with it, and the best of those ways for all of them.
 func (b *balance) way(l *leg, all []leg, lost []string, depth int, weight float64) float64 {
-	switch {
-	case depth > 0 && len(l.unknown) > 0:
-		return 0 // a way that promises nothing takes over nothing
-	case len(l.covered) == 0 || depth == mostWays:
+	if len(l.covered) == 0 || depth == mostWays {
 		return l.needed * l.first
 	}
 	best, gone, apart := b.together(l, all, lost)
@@ -224,12 +251,9 @@ func (b *balance) together(l *leg, all []leg, lost []string) (best float64, gone
 // beside is the availability of what a leg needs and another does not.
 func (l *leg) beside(other *leg) float64 {
 	out := 1.0
-	if slices.ContainsFunc(l.unknown, func(id string) bool { return !other.counted[id] }) {
-		return 0 // a way that promises nothing takes over nothing
-	}
 	for _, s := range l.own {
-		if !other.counted[s.Node] {
-			out *= s.Commitment.Percent / 100
+		if !other.counted[s.node] {
+			out *= s.part
 		}
 	}
 	return out
@@ -251,13 +275,14 @@ func (b *balance) alone(w wayWithout, lost []string, counted map[string]bool) fl
 		if what == within || counted[n.ID] || slices.Contains(lost, n.ID) || b.without(n, lost, nil) == spare {
 			continue
 		}
-		out *= c.Percent / 100
+		out *= b.part(n, c, what)
 	}
 	return out
 }
 
-func note(to []Station, n *model.Node, c Commitment, depth int) []Station {
-	if depth > 0 || slices.ContainsFunc(to, func(s Station) bool { return s.Node == n.ID }) {
+// note keeps what is promised of a node.
+func note(to []Station, n *model.Node, c Commitment, what promise, depth int) []Station {
+	if depth > 0 || what == nothing || slices.ContainsFunc(to, func(s Station) bool { return s.Node == n.ID }) {
 		return to
 	}
 	return append(to, Station{n.ID, c})
@@ -363,6 +388,7 @@ func (b *balance) walk(lost []string) *waysWithout {
 			journeys = w.Walk(b.kind.population, b.kind.request)
 		}
 	}
+	journeys = compared(b.kind.before, journeys)
 	b.alike = b.alike && !tellsMethods(rests)
 	out := b.waysOf(journeys)
 	b.walks[key] = out

@@ -301,13 +301,17 @@ func (l *loads) concurrency(n *model.Node, s *model.Lambda) Limit {
 // group: a group takes what its instances take, those of broken zones less, until
 // they are replaced.
 func (l *loads) group(n *model.Node, x Limit, each float64, least int, word string) Limit {
-	left := 1.0
-	if zones := traffic.ZonesOf(n); len(zones) > 0 {
-		alive := slices.DeleteFunc(slices.Clone(zones), func(z string) bool { return l.broken.Zones[z] })
-		left = float64(len(alive)) / float64(len(zones))
+	left, odd := least, ""
+	if zones := traffic.ZonesOf(n); least > 0 && slices.ContainsFunc(zones, func(z string) bool { return l.broken.Zones[z] }) {
+		if left = traffic.InstancesLeft(n, l.broken.Zones); l.walker.Replaces(n) {
+			left = least // what serves in the end is what was started anew
+		}
+		if least%len(zones) != 0 {
+			odd = ", where the first zones are assumed to hold one more"
+		}
 	}
 	x.Kind, x.Max = LimitCapacity, each*float64(least)
-	x.MaxAfter = x.Max * left
-	x.Text = fmt.Sprintf("%s requests/s come, and %s × %s requests/s of one %s are %s", amount(x.After), amount(float64(least)*left), figure(each), word, amount(x.MaxAfter))
+	x.MaxAfter = each * float64(left)
+	x.Text = fmt.Sprintf("%s requests/s come, and %s × %s requests/s of one %s are %s%s", amount(x.After), amount(float64(left)), figure(each), word, amount(x.MaxAfter), odd)
 	return x
 }

@@ -201,6 +201,33 @@ var demandCases = []struct {
 		"zone:eu-west-1c",
 		"lb 300 300: ; s 300 300: capacity 300 of 240!",
 	},
+	// Whole instances: a group spreads them as evenly as they go, the first zones are
+	// assumed to hold the odd ones.
+	// https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html
+	{ // was 2.5 x 100 = 250, and no overrun
+		"5 instances in 2 zones are 3 + 2: without a 2 x 100",
+		[]string{"users u locations=Paris rate=230", "alb lb region=eu-west-1", "asg s region=eu-west-1 min=5 capacity=100", "u -> lb", "lb -> s"},
+		"zone:eu-west-1a",
+		"lb 230 230: ; s 230 230: capacity 230 of 200!",
+	},
+	{ // was 250
+		"without b 3 x 100",
+		[]string{"users u locations=Paris rate=230", "alb lb region=eu-west-1", "asg s region=eu-west-1 min=5 capacity=100", "u -> lb", "lb -> s"},
+		"zone:eu-west-1b",
+		"lb 230 230: ; s 230 230: capacity 230 of 300",
+	},
+	{ // was 6.67 x 10 = 66.67
+		"10 tasks in 3 zones are 4 + 3 + 3: without a 6 x 10",
+		[]string{"users u locations=Paris rate=50", "alb lb region=eu-west-1 azs=3", "ecs s region=eu-west-1 azs=3 min=10 capacity=10", "u -> lb", "lb -> s"},
+		"zone:eu-west-1a",
+		"lb 50 50: ; s 50 50: capacity 50 of 60",
+	},
+	{ // was 0.5 x 100 = 50, overrun
+		"1 instance in 2 zones stands in a: without b nothing of it is lost",
+		[]string{"users u locations=Paris rate=80", "alb lb region=eu-west-1", "asg s region=eu-west-1 min=1 capacity=100", "u -> lb", "lb -> s"},
+		"zone:eu-west-1b",
+		"lb 80 80: ; s 80 80: capacity 80 of 100",
+	},
 }
 
 func TestDemandByHand(t *testing.T) {

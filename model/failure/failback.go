@@ -47,7 +47,7 @@ func returnOf(x *shift) (Event, bool) {
 		return Event{State: Up, Text: fmt.Sprintf("%s asks %s first again, at once: it never stopped trying.", x.at.Label(), labels(x.lost)), Source: originGroupSource}, true
 	case byReplica:
 		return Event{State: Up, Text: fmt.Sprintf("%s stays with the promoted replica until somebody moves it back.", x.to.Label()), Source: assumed}, true
-	case byEdge:
+	case byEdge, byReplacement:
 		return Event{}, false
 	default:
 		if k.interval == 0 {
@@ -85,15 +85,10 @@ func (s *scene) replacements(k kind) []Event {
 			if !s.inBrokenZone(n) || s.down(n) || s.allBroken(zones) {
 				continue
 			}
-			item := "replacement/asg"
-			switch n.Kind() {
-			case model.KindECS:
-				item = "replacement/ecs"
-			case model.KindASG:
-			default:
+			if n.Kind() != model.KindECS && n.Kind() != model.KindASG || s.walker.Replaces(n) {
 				continue
 			}
-			t := timing(item)
+			t := replacement(n)
 			e := Event{At: t.Value, Text: fmt.Sprintf("%s runs as many as before, in the zones that are left: what was lost is started anew, about %s s. Until then the others carry its part.", n.Label(), figure(t.Value)), Source: t.origin()}
 			if !slices.Contains(out, e) {
 				out = append(out, e)

@@ -68,7 +68,7 @@ func Lands(t *model.Topology, o Options, breaks []Break) ([]Landing, error) {
 			if len(sc.breaks) == 1 {
 				b = sc.breaks[0]
 			}
-			l.After = s.ends(l.After, sc.walker.Walk(p, k.request), b)
+			l.After = s.ends(l.After, sc.walk(&k), b)
 		}
 		out[i] = l
 	}

@@ -190,9 +190,10 @@ func (s *scene) kept(hops []traffic.Hop, i int) (float64, string) {
 }
 
 // walk follows requests under the breaks. An answer of Route 53 that was not asked
-// before and that turns healthy, as with an inverted check, takes over like any other.
+// before and that turns healthy, as with an inverted check, takes over like any other. Outcomes
+// are those of [compared].
 func (s *scene) walk(k *kind) []traffic.Journey {
-	after := s.walker.Walk(k.population, k.request)
+	after := compared(k.before, s.replaced(k, s.walker.Walk(k.population, k.request)))
 	if !s.inverts {
 		return after
 	}

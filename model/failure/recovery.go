@@ -230,6 +230,12 @@ func (s *scene) events(x *shift) []Event {
 		}}
 	case byEdge:
 		return []Event{edgeEvent(x)}
+	case byReplacement:
+		return []Event{{
+			At:     x.after(),
+			Text:   fmt.Sprintf("%s had its last instance in the broken zone and has one again in the zones that are left, after about %s s.", x.to.Label(), figure(x.after())),
+			Source: x.noticed.source,
+		}}
 	case byReplica:
 		return []Event{{
 			At:     x.after(),

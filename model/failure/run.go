@@ -38,10 +38,11 @@ func Prepare(t *model.Topology, o Options) (*Run, error) {
 	for i := range kinds {
 		k := &kinds[i]
 		r.rests.add(i, append(k.rests, k.population.Users))
-		r.still = append(r.still, sc.journey(*k, k.before))
-		v := sc.judge(k, k.before)
+		still := compared(k.before, k.before)
+		r.still = append(r.still, sc.journey(*k, still))
+		v := sc.judge(k, still)
 		q := quiet{state: v.state(0)}
-		if e, ok := sc.forever(*k, k.before, &v); ok {
+		if e, ok := sc.forever(*k, still, &v); ok {
 			e.State = q.state
 			q.fails = e
 		}

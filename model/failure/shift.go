@@ -39,6 +39,7 @@ const (
 	byZone                         // a balancer leaves out the address of a zone
 	byReplica                      // compute turns to a copy of its data
 	byEdge                         // another edge location takes the users
+	byReplacement                  // a group starts anew what it lost altogether
 )
 
 // shift is one decision that moves requests away from what is down.
@@ -118,10 +119,13 @@ func (s *scene) judge(asked *kind, after []traffic.Journey) verdict {
 		if j.Outcome == traffic.Served {
 			continue
 		}
-		for k := 1; k < len(j.Hops); k++ {
-			if j.Hops[k].Failover && !always(before, j.Hops[:k+1]) {
-				c.shifts = append(c.shifts, s.shiftsAt(asked, after, j.Hops, k)...)
-			}
+		steps := aside(j.Hops)
+		anew := slices.DeleteFunc(slices.Clone(steps), func(k int) bool { return always(before, j.Hops[:k+1]) })
+		if len(anew) == 0 && !c.failed {
+			anew = steps // more requests than before take a way that some took
+		}
+		for _, k := range anew {
+			c.shifts = append(c.shifts, s.shiftsAt(asked, after, j.Hops, k)...)
 		}
 		for _, x := range c.shifts {
 			if !c.failed {
@@ -131,6 +135,17 @@ func (s *scene) judge(asked *kind, after []traffic.Journey) verdict {
 	}
 	v.cover = s.covers(asked, &v)
 	return v
+}
+
+// aside are the hops at which a way steps aside.
+func aside(hops []traffic.Hop) []int {
+	var out []int
+	for k := 1; k < len(hops); k++ {
+		if hops[k].Failover {
+			out = append(out, k)
+		}
+	}
+	return out
 }
 
 // always tells whether the intact design steps aside in the same way.
@@ -175,7 +190,7 @@ func (s *scene) down(n *model.Node) bool {
 
 // inBrokenZone tells whether a node stands in a zone that is broken.
 func (s *scene) inBrokenZone(n *model.Node) bool {
-	return len(s.broken.Zones) > 0 && slices.ContainsFunc(traffic.ZonesOf(n), func(z string) bool { return s.broken.Zones[z] })
+	return len(s.broken.Zones) > 0 && slices.ContainsFunc(traffic.OccupiedZones(n), func(z string) bool { return s.broken.Zones[z] })
 }
 
 // shiftsAt tells what moved requests to the hop k of a way.
@@ -183,6 +198,9 @@ func (s *scene) shiftsAt(asked *kind, after []traffic.Journey, hops []traffic.Ho
 	before, h, prev := asked.before, hops[k], hops[k-1]
 	x := shift{at: prev.Node, to: h.Node}
 	var out []shift
+	if s.walker.Replaces(h.Node) {
+		return append(out, s.replacementShift(x))
+	}
 	if from, ok := s.edgeBefore(before, h); ok {
 		out = append(out, s.edgeShift(x, from, h))
 	}

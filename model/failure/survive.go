@@ -199,7 +199,7 @@ func (s *survey) prepare(population, part int, p traffic.Population, r traffic.R
 		f.writes = kind{population: p, request: write(r), before: before}
 		depends = append(depends, more...)
 	}
-	out := PathFate{Request: r, GET: outcomes(f.reads.before), POST: outcomes(f.writes.before)}
+	out := PathFate{Request: r, GET: outcomes(compared(f.reads.before, f.reads.before)), POST: outcomes(compared(f.writes.before, f.writes.before))}
 	out.GETReturn = unbroken(f.reads.before)
 	out.POSTReturn = unbroken(f.writes.before)
 	if f.takesWrites = out.POST.Failed < 100; !f.takesWrites {

@@ -39,7 +39,7 @@ func ObjectiveRows(t *model.Topology, all []Objective, choice bool) []ObjectiveR
 		if asked[ask{o.Users, o.Location, o.Method, o.Request}] > 1 {
 			via = nodeLabel(t, o.Entry)
 		}
-		row := []string{"", RequestText(o.Method, o.Request, via), x.committed(o.Availability), x.recovery(o), x.risk(o)}
+		row := []string{"", RequestText(o.Method, o.Request, via), o.Text(t), x.recovery(o), x.risk(o)}
 		i := slices.IndexFunc(rows, func(r ObjectiveRow) bool { return slices.Equal(r.Cells, row) })
 		if i < 0 {
 			i = len(rows)
@@ -84,14 +84,11 @@ func (r ObjectiveRow) Sources(t *model.Topology) []string {
 		}
 		out = append(out, text)
 	}
-	if o.Percent > 0 || !o.Known() {
+	if !o.Fails() {
 		out = append(out, "Committed: "+o.Arithmetic(t)+".")
 	}
 	for _, s := range slices.Concat(o.Series, o.Covered) {
 		c := s.Commitment
-		if c.Service == "" {
-			continue // none is published
-		}
 		text := fmt.Sprintf("%s: %s %s", nodeLabel(t, s.Node), c.Service, PercentText(c.Percent))
 		if c.Counts != "" {
 			text += ", " + c.Counts
@@ -115,24 +112,6 @@ func (r ObjectiveRow) Sources(t *model.Topology) []string {
 type objectiveText struct {
 	t      *model.Topology
 	choice bool
-}
-
-func (x objectiveText) committed(a Availability) string {
-	switch {
-	case a.Percent == 0 && a.Known():
-		return "fails unbroken"
-	case a.Known():
-		return PercentText(a.Percent)
-	}
-	names := make([]string, len(a.Unknown))
-	for i, id := range a.Unknown {
-		names[i] = nodeLabel(x.t, id)
-	}
-	out := "unknown: nothing is published for " + strings.Join(names, ", ")
-	if a.Bounded() {
-		out += "; at most " + PercentText(a.Percent)
-	}
-	return out
 }
 
 func (x objectiveText) recovery(o Objective) string {

@@ -32,10 +32,10 @@ func (a *answer) available() {
 		switch {
 		case v.Percent < want:
 			a.miss(Unmet, "%s has commitments of %s at most: %s.", who, failure.PercentText(v.Percent), v.Arithmetic(a.t))
-		case !v.Known():
+		case v.Least < want:
 			a.miss(Unknown, "%s: nothing is published for %s.", who, strings.Join(a.labels(v.Unknown), ", "))
 		default:
-			least = min(least, v.Percent)
+			least = min(least, v.Least)
 			continue
 		}
 		a.about(v.Users)

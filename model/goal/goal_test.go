@@ -103,6 +103,49 @@ func TestGoals(t *testing.T) {
 	}
 }
 
+// TestUnknownAvailability: two ways, one at least of which nothing is promised. The
+// lesser bound meets, the greater misses, and between them nobody can tell.
+func TestUnknownAvailability(t *testing.T) {
+	balancer := "{id: b, kind: alb, region: eu-west-1}\n  - {id: eb, kind: asg, region: eu-west-1}"
+	for _, c := range []struct {
+		second, want string
+		state        goal.State
+		says         string
+	}{
+		{"{id: b, kind: on-premises, public: true}", "99%", goal.Unknown, "nothing is published for a, b"},
+		{balancer, "99.9%", goal.Met, "99.98 % at least"},
+		{balancer, "99.999%", goal.Unknown, "nothing is published for a"},
+	} {
+		more := ""
+		if c.second == balancer {
+			more = "  - b -> eb\n"
+		}
+		src := `portolan: 1
+name: Sites
+nodes:
+  - {id: u, kind: users, locations: [Paris]}
+  - {id: r, kind: record, zone: example.com, name: a.example.com, policy: failover}
+  - {id: a, kind: on-premises, public: true}
+  - ` + c.second + `
+  - {id: k, kind: health-check, type: HTTP}
+links:
+  - u -> r
+  - {from: r, to: a, role: primary, healthCheck: k}
+  - {from: r, to: b, role: secondary}
+  - k -> a
+` + more + `expect:
+  - {availability: ` + c.want + "}\n"
+		f, err := document.Parse("sites.topo.yaml", []byte(src))
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := goal.Check(f.Topology)[0]
+		if said := strings.Join(v.Evidence, " "); v.State != c.state || !strings.Contains(said, c.says) {
+			t.Errorf("%s with %s: %v, %q", c.want, c.second, v.State, said)
+		}
+	}
+}
+
 // A design without users reaches no goal by having nothing to judge.
 func TestNothingIsNoSuccess(t *testing.T) {
 	for _, e := range []model.Expectation{{P95: "60ms"}, {From: "Paris", P95: "60ms"}, {Stays: "eu"}, {Survives: "region:eu-west-1"}} {

@@ -96,7 +96,7 @@ func (c *course) spread(n *model.Node, links []*model.Link) (parts []part, down 
 
 // instances counts the targets behind a link of a node. A balancer sends to
 // each instance or task of a group in turn; how many there are is the least
-// number that the group states, spread evenly over its zones. Those in a zone that
+// number that the group states, see [fact.instancesIn] for where. Those in a zone that
 // the balancer does not serve are not in use. APIs and VPC links know one target a link.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
@@ -106,7 +106,7 @@ func (c *course) instances(n *model.Node, l *model.Link) float64 {
 	}
 	to := c.t.Node(l.To)
 	f := c.fact(to)
-	return f.instancesOf(to) * f.part(to, c.usable(n, f))
+	return f.instancesIn(to, c.usable(n, f))
 }
 
 // usable is the zones in which a balancer uses the targets of a node.
@@ -118,14 +118,6 @@ func (c *course) usable(n *model.Node, to *fact) zoneMask {
 		return to.zones & own.zones
 	}
 	return to.zones
-}
-
-// part is how much of a node stands in some of its zones.
-func (f *fact) part(n *model.Node, zones zoneMask) float64 {
-	if f.zones == 0 || f.zones == zones || !n.Kind().Compute() {
-		return 1
-	}
-	return float64(zones.count()) / float64(f.zones.count())
 }
 
 func countsInstances(n *model.Node) bool {
@@ -141,7 +133,10 @@ func (c *course) alive(n *model.Node, l *model.Link) float64 {
 		return c.instances(n, l)
 	}
 	f := c.fact(to)
-	return f.instancesOf(to) * f.part(to, c.usable(n, f)&c.aliveZones(to))
+	if c.replaced && c.Replaces(to) {
+		return f.instancesOf(to)
+	}
+	return f.instancesIn(to, c.usable(n, f)&c.aliveZones(to))
 }
 
 // losesInstances tells whether the broken zones of a target are left out one
@@ -195,19 +190,19 @@ func (c *course) spreadWithin(n *model.Node, links, up []*model.Link) []part {
 		here, drawn := 0.0, 0.0
 		for _, l := range links {
 			to := c.t.Node(l.To)
-			if c.standsIn(to, c.fact(to).zones, z) {
-				drawn += c.perZone(to)
+			if c.standsIn(to, c.fact(to).zones|c.aliveZones(to), z) {
+				drawn += c.inOneZone(to, z)
 			}
 		}
 		for _, l := range up {
 			if c.inZone(l, z) {
-				here += c.perZone(c.t.Node(l.To))
+				here += c.inOneZone(c.t.Node(l.To), z)
 			}
 		}
 		for k, l := range up {
 			parts[k].link = l
 			if c.inZone(l, z) {
-				each := c.perZone(c.t.Node(l.To)) / here / float64(now.count())
+				each := c.inOneZone(c.t.Node(l.To), z) / here / float64(now.count())
 				parts[k].share += each
 				parts[k].moved += each * (drawn - here) / drawn
 			}
@@ -216,13 +211,20 @@ func (c *course) spreadWithin(n *model.Node, links, up []*model.Link) []part {
 	return slices.DeleteFunc(parts, func(p part) bool { return p.share == 0 })
 }
 
-// perZone is how many targets of a node stand in each of its zones: a group
-// spreads its instances evenly, an ALB answers in each.
-func (c *course) perZone(n *model.Node) float64 {
+// inOneZone is how many targets of a node stand in a zone: an ALB answers in each,
+// and what stands in no zone of its own serves all.
+func (c *course) inOneZone(n *model.Node, z zoneMask) float64 {
+	f := c.fact(n)
 	if !n.Kind().Compute() {
 		return 1
 	}
-	return InstancesOf(n) / float64(max(c.fact(n).zones.count(), 1))
+	if f.zones == 0 {
+		return f.instancesOf(n)
+	}
+	if c.replaced && c.Replaces(n) {
+		return 1
+	}
+	return f.instancesIn(n, z)
 }
 
 func (c *course) inZone(l *model.Link, z zoneMask) bool {
@@ -315,5 +317,9 @@ func (c *course) kin(n *model.Node) kinship {
 	if c.broken(n) != "" {
 		return kinship{node: n}
 	}
-	return kinship{kind: n.Kind(), likeness: c.fact(n).likeness(c.ground, n)}
+	like := c.fact(n).likeness(c.ground, n)
+	if f := c.fact(n); len(c.zones) > 0 && f.zones != 0 { // what is left of it matters
+		like += fmt.Sprint(f.zones, f.instancesIn(n, c.aliveZones(n))/f.instancesOf(n))
+	}
+	return kinship{kind: n.Kind(), likeness: like}
 }

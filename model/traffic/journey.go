@@ -13,7 +13,7 @@ type Outcome string
 // The outcomes.
 const (
 	Served              Outcome = "served"
-	ServedAfterFailover Outcome = "served-after-failover" // something on the way was down and stepped around
+	ServedAfterFailover Outcome = "served-after-failover" // something on the way is down or held unhealthy and is stepped around, with nothing broken too
 	Failed              Outcome = "failed"
 )
 

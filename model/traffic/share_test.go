@@ -28,6 +28,10 @@ func TestSharesByInstances(t *testing.T) {
 		{"NLB, cross-zone on: as an ALB", zonal, nodes(), []string{nlb + " crossZone=true", "asg x region=us-east-1 min=2", "asg y region=us-east-1 min=6"}, "served x 25 y 75"},
 		{"NLB: 2 in zone a, and 1 in each zone: 2/3 of a half", zonal, nodes(), []string{nlb, "asg x region=us-east-1 azs=1", "asg y region=us-east-1 azs=2"}, "served x 33.3; served y 66.7"},
 		{"NLB: 4 in zone a, and 1 in each zone: 4/5 of a half", zonal, nodes(), []string{nlb, "asg x region=us-east-1 azs=1 min=4", "asg y region=us-east-1 azs=2"}, "served x 40; served y 60"},
+		// Whole instances, the first zones with the odd ones. The first was 80 and 20, the
+		// second 66.7 and 33.3.
+		{"NLB: 2 + 1 in two zones, and 1 in zone a: (2/3 + 1) / 2", zonal, nodes(), []string{nlb, "asg x region=us-east-1 min=3 azs=2", "asg y region=us-east-1 azs=1 min=1"}, "served x 83.3; served y 16.7"},
+		{"NLB: 1 + 1, and one of two zones in a: (1/2 + 1) / 2", zonal, nodes(), []string{nlb, "asg x region=us-east-1 min=2 azs=2", "asg y region=us-east-1 azs=2 min=1"}, "served x 75 y 25"},
 	} {
 		lines := append([]string{"users u locations=Paris"}, tc.lines...)
 		if got := takers(t, tc.broken, append(lines[1:], "u -> b", "b -> x", "b -> y")...); got != tc.want {

@@ -25,6 +25,7 @@ type Walker struct {
 	asked   *asked              // what a walk wants to know, nil when nobody keeps it
 
 	unnoticed bool                 // see [Walker.Unnoticed]
+	replaced  bool                 // see [Walker.Replaced]
 	held      map[*model.Link]bool // see [Walker.Holding]
 }
 
@@ -74,6 +75,14 @@ func (w *Walker) Under(f Failures) *Walker {
 func (w *Walker) Unnoticed() *Walker {
 	out := w.Under(w.failures)
 	out.intact, out.unnoticed = w.unbroken(), true
+	return out
+}
+
+// Replaced is a walker of the same failures once groups that have lost their last
+// instance with a zone have started it anew in the zones that are left.
+func (w *Walker) Replaced() *Walker {
+	out := w.Under(w.failures)
+	out.intact, out.replaced = w.unbroken(), true
 	return out
 }
 

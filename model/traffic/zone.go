@@ -23,7 +23,54 @@ func (m zoneMask) verb(one, many string) string {
 
 const mostZones = 6 // as the property azs allows
 
-// zonesOf is the zones in which a balancer or compute stands: the first azs of
+// zonesOf is the zones of [spans] in which something of a node stands: a group of
+// fewer instances than zones leaves the last ones empty.
+func zonesOf(n *model.Node) zoneMask {
+	all := spans(n)
+	if n.Kind().Compute() {
+		all &= 1<<min(int(InstancesOf(n)), mostZones) - 1
+	}
+	return all
+}
+
+// instancesIn counts the instances of a node in some of its zones. A group spreads
+// them as evenly as whole ones go. Which zones have one more AWS does not say: it is
+// assumed that the first do.
+// https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html
+func (f *fact) instancesIn(n *model.Node, zones zoneMask) float64 {
+	count := int(f.instancesOf(n))
+	if f.zones == 0 || !n.Kind().Compute() {
+		return float64(count)
+	}
+	of := f.zones.count()
+	sum, at := 0, 0
+	for i := range mostZones {
+		z := zoneMask(1 << i)
+		if f.zones&z == 0 {
+			continue
+		}
+		if zones&z != 0 {
+			sum += count / of
+			if at < count%of {
+				sum++
+			}
+		}
+		at++
+	}
+	return float64(sum)
+}
+
+// InstancesLeft is how many instances or tasks of a node are outside of broken
+// zones, which has them as [Walker] has.
+func InstancesLeft(n *model.Node, broken map[string]bool) int {
+	f := &fact{region: n.Region(), zones: zonesOf(n)}
+	return int(f.instancesIn(n, f.zones&^brokenZones(broken)[f.region]))
+}
+
+// OccupiedZones names those of [ZonesOf] in which something of a node stands.
+func OccupiedZones(n *model.Node) []string { return zoneNames(n.Region(), zonesOf(n)) }
+
+// spans is the zones over which a balancer or compute spreads: the first azs of
 // its Region. Which ones it really uses is not part of a design, so that is
 // assumed. It is 0 for what no zone can take down: Lambda, S3, DynamoDB, API
 // Gateway and the like run in several zones by themselves, and a data store is
@@ -32,7 +79,7 @@ const mostZones = 6 // as the property azs allows
 // https://docs.aws.amazon.com/lambda/latest/dg/security-resilience.html
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/DataDurability.html
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/disaster-recovery-resiliency.html
-func zonesOf(n *model.Node) zoneMask {
+func spans(n *model.Node) zoneMask {
 	if n.Region() == "" {
 		return 0
 	}
@@ -54,10 +101,10 @@ func zonesOf(n *model.Node) zoneMask {
 	return 1<<min(max(azs, 0), mostZones) - 1
 }
 
-// ZonesOf names the Availability Zones in which a node stands, such as
+// ZonesOf names the Availability Zones over which a node spreads, such as
 // us-east-1a and us-east-1b; none for what does not stand in zones. They are
 // assumed: the first of its Region, as many as the property azs says.
-func ZonesOf(n *model.Node) []string { return zoneNames(n.Region(), zonesOf(n)) }
+func ZonesOf(n *model.Node) []string { return zoneNames(n.Region(), spans(n)) }
 
 func zoneNames(region string, m zoneMask) []string {
 	var out []string
@@ -90,7 +137,19 @@ func (w *Walker) aliveZones(n *model.Node) zoneMask {
 	if at.zones == 0 || len(w.zones) == 0 {
 		return at.zones
 	}
-	return at.zones &^ w.zones[at.region]
+	left := at.zones &^ w.zones[at.region]
+	if left == 0 && w.replaced {
+		left = spans(n) &^ w.zones[at.region]
+	}
+	return left
+}
+
+// Replaces tells whether a group has lost its last instance with a zone and has
+// zones left to start it anew.
+func (w *Walker) Replaces(n *model.Node) bool {
+	at := w.fact(n)
+	broken := w.zones[at.region]
+	return n.Kind().Compute() && at.zones != 0 && at.zones&^broken == 0 && spans(n)&^broken != 0
 }
 
 // standsIn tells whether a node may serve in a zone, given those that count: one
@@ -127,7 +186,7 @@ func (w *Walker) served(n *model.Node) (now, intact zoneMask) {
 			target, healthy := false, false
 			for _, l := range g {
 				to := w.t.Node(l.To)
-				target = target || (w.standsIn(to, w.fact(to).zones, z) && w.unbroken().works(l.To))
+				target = target || (w.standsIn(to, w.fact(to).zones|w.aliveZones(to), z) && w.unbroken().works(l.To))
 				healthy = healthy || (w.standsIn(to, w.aliveZones(to), z) && w.works(l.To))
 			}
 			ever, up = ever && target, up && healthy
@@ -202,6 +261,9 @@ func (c *course) lostZones(n *model.Node, via *model.Link) zoneLoss {
 	}
 	region := c.fact(n).region
 	loss := zoneLoss{share: float64(all.count()-now.count()) / float64(all.count())}
+	if f := c.fact(n); n.Kind().Compute() {
+		loss.share = 1 - f.instancesIn(n, now)/f.instancesIn(n, all)
+	}
 	down, up := all&^now, join(zoneNames(region, now))
 	why := fmt.Sprintf("%s is assumed to stand in %s; ", n.Label(), join(zoneNames(region, all)))
 	if broken := down & c.zones[region]; broken != 0 {
