@@ -412,7 +412,7 @@ func weakTLSPolicies(p *Pass) {
 		case *model.NLB:
 			policy = s.TLSPolicy.Val()
 		}
-		if slices.Contains(weakPolicies, policy) {
+		if slices.Contains(weakPolicies, policy) && model.AtNode(p.t, n).Counts("tlsPolicy") {
 			p.About(n, "tlsPolicy", "policy", policy, "lb", label(n)).
 				Offer("policy", "Require TLS 1.2", setNode(n, "tlsPolicy", "ELBSecurityPolicy-TLS13-1-2-2021-06"))
 		}
