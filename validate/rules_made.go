@@ -170,9 +170,9 @@ func isLabel(s string) bool {
 
 func hostForms(p *Pass) {
 	judge := func(n *model.Node, prop string, names ...string) {
-		for _, name := range names {
+		for i, name := range names {
 			if name != "" && !isHost(name) {
-				p.About(n, prop, "n", label(n), "word", strconv.Quote(name))
+				p.About(n, prop, "n", label(n), "word", strconv.Quote(name)).ofItem(i)
 			}
 		}
 	}
@@ -304,7 +304,7 @@ func listenerForms(p *Pass) {
 		if s.Listeners.IsSet() && len(s.Listeners.Val()) == 0 {
 			p.About(n, "listeners", "lb", label(n), "word", "(none)")
 		}
-		for _, text := range s.Listeners.Val() {
+		for i, text := range s.Listeners.Val() {
 			words := strings.Fields(strings.ToLower(text))
 			ok := len(words) > 0
 			if ok {
@@ -314,7 +314,7 @@ func listenerForms(p *Pass) {
 				taken[number] = true
 			}
 			if !ok {
-				p.About(n, "listeners", "lb", label(n), "word", strconv.Quote(text))
+				p.About(n, "listeners", "lb", label(n), "word", strconv.Quote(text)).ofItem(i)
 			}
 		}
 	}
