@@ -1,6 +1,7 @@
 package model
 
 import (
+	"errors"
 	"fmt"
 	"net/netip"
 	"regexp"
@@ -34,23 +35,21 @@ func (p Prop) Judge(value string) error {
 // Formed tells whether values of the property have a form of their own.
 func (p Prop) Formed() bool { return p.form != nil }
 
-// Judged lists what of the value of a property has not its form.
-func (p Prop) Judged(spec any) []error {
-	values, set := p.Get(spec)
-	if !set || p.form == nil {
-		return nil
-	}
-	var out []error
-	for _, v := range values {
-		if err := p.form(v); err != nil {
-			out = append(out, err)
-		}
-	}
-	return out
-}
-
 // formed gives the property a form that its parser, or who parses it, asks for.
-func (p Prop) formed(f func(string) error) Prop { p.form = f; return p }
+func (p Prop) formed(f func(string) error) Prop { p.form = fitting(f); return p }
+
+// fitting lets a form propose only what has the form itself, which what was
+// written has not.
+func fitting(form func(string) error) func(string) error {
+	return func(v string) error {
+		err := form(v)
+		var f *FormError
+		if errors.As(err, &f) && f.Fit != "" && form(f.Fit) != nil {
+			f.Fit = ""
+		}
+		return err
+	}
+}
 
 // oneOf is the form of words of which there is a closed list.
 func oneOf(choices []Choice) func(string) error {
@@ -217,8 +216,8 @@ func blockForm(v string) error {
 
 // conditionForms are the forms of the conditions of listener rules, by property.
 var conditionForms = map[string]func(string) error{
-	"host": hostPatternForm, "pathRule": pathPatternForm, "hostRegex": expressionForm, "pathRegex": expressionForm,
-	"header": headerForm, "method": methodForm, "query": queryForm, "sourceIp": blockForm,
+	"host": fitting(hostPatternForm), "pathRule": fitting(pathPatternForm), "hostRegex": fitting(expressionForm), "pathRegex": fitting(expressionForm),
+	"header": fitting(headerForm), "method": fitting(methodForm), "query": fitting(queryForm), "sourceIp": fitting(blockForm),
 }
 
 // withForms gives conditions their forms.

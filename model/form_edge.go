@@ -39,6 +39,19 @@ func nameForm(what string, whole ...string) func(string) error {
 	}
 }
 
+// forwardedForm is that of a header that the origin gets, or behind a - one that it
+// does not get.
+func forwardedForm(v string) error {
+	but, except := strings.CutPrefix(v, "-")
+	switch {
+	case !except:
+		return nameForm("header", "*")(v)
+	case nameForm("header")(but) != nil || but == "*":
+		return &FormError{Why: fmt.Sprintf("%q leaves out no header by its name, as -Host does", v)}
+	}
+	return nil
+}
+
 // queryNameForm: any character but those that divide a query string.
 func queryNameForm(v string) error {
 	if v == "" || strings.ContainsAny(v, "&=#? ") {

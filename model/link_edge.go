@@ -83,6 +83,24 @@ func fromS3(bucket, others string) func(any, *Node) string {
 	}
 }
 
+// byContent gives an origin default that follows what the behaviour serves, which
+// is static where a bucket says nothing else.
+func byContent(static, dynamic string) func(any, *Node) string {
+	usual := fromS3(ContentStatic, ContentDynamic)
+	return func(spec any, to *Node) string {
+		if s, ok := spec.(*OriginSpec); ok && s.Content.Or(usual(spec, to)) == ContentStatic {
+			return static
+		}
+		return dynamic
+	}
+}
+
+// usualMethods are those of a behaviour that says none: writes are for what makes
+// its answers, and no bucket does.
+func usualMethods(spec any, to *Node) string {
+	return fromS3(MethodsRead, byContent(MethodsRead, MethodsAll)(spec, to))(spec, to)
+}
+
 const (
 	behaviorSource    = "https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CacheBehavior.html"
 	originSource      = "https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_Origin.html"
@@ -101,7 +119,7 @@ var originInfo = linkKind[OriginSpec](true, "A cache behaviour (path) and the or
 		enum("content", "Content", func(s *OriginSpec) *Opt[string] { return &s.Content }, words(ContentStatic, "the same for everybody", ContentDynamic, "made for each request")...).from(fromS3(ContentStatic, ContentDynamic)).help("What the behaviour serves.").src("assumed"),
 		enum("cachePolicy", "Cache policy", func(s *OriginSpec) *Opt[string] { return &s.CachePolicy }, words(
 			CachingOptimized, "cache, compress, ignore cookies and query", CachingOptimizedGzipOff, "cache without compression", CachingDisabled, "never cache",
-			CachingOriginHeaders, "as Cache-Control says", CachingOriginQuery, "as Cache-Control says, by query", "Elemental-MediaPackage", "video", "Amplify", "Amplify hosting", CachingCustom, "own policy")...).from(fromS3(CachingOptimized, CachingDisabled)).
+			CachingOriginHeaders, "as Cache-Control says", CachingOriginQuery, "as Cache-Control says, by query", "Elemental-MediaPackage", "video", "Amplify", "Amplify hosting", CachingCustom, "own policy")...).from(byContent(CachingOptimized, CachingDisabled)).
 			help("How long and by which key responses are cached.").src(policySource),
 		integer("minTTL", "Minimum TTL", func(s *OriginSpec) *Opt[int] { return &s.MinTTL }).between(0, 31536000).unit("s").help("Custom policy: shortest time in cache; above 0 it overrides no-store.").src(policySource).counts(with("cachePolicy", CachingCustom)),
 		integer("defaultTTL", "Default TTL", func(s *OriginSpec) *Opt[int] { return &s.DefaultTTL }).between(0, 31536000).unit("s").help("Custom policy: time in cache of what comes without Cache-Control; 86400 when left out.").src(cachePolicySource).counts(with("cachePolicy", CachingCustom)),
@@ -122,8 +140,8 @@ var originInfo = linkKind[OriginSpec](true, "A cache behaviour (path) and the or
 				return AllViewerExceptHost
 			}).
 			help("What CloudFront passes on to the origin; by default the viewer's Host is not forwarded.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html"),
-		list("originRequestHeaders", "To origin", func(s *OriginSpec) *Opt[[]string] { return &s.OriginRequestHeaders }).formed(nameForm("header", "*")).propose(words("Host", "", "Origin", "", "Referer", "", "*", "all of the viewer", "-Host", "all but Host")...).help("Custom origin request policy: headers by name that the origin gets; * for all, -Name for all but that one.").src(requestPolicySource).counts(with("originRequestPolicy", "custom")),
-		enum("methods", "Methods", func(s *OriginSpec) *Opt[string] { return &s.Methods }, words(MethodsRead, "read", MethodsReadOptions, "read and CORS preflight", MethodsAll, "also POST, PUT, PATCH, DELETE")...).from(fromS3(MethodsRead, MethodsAll)).help("HTTP methods that the behaviour allows.").src(behaviorSource),
+		list("originRequestHeaders", "To origin", func(s *OriginSpec) *Opt[[]string] { return &s.OriginRequestHeaders }).formed(forwardedForm).propose(words("Host", "", "Origin", "", "Referer", "", "*", "all of the viewer", "-Host", "all but Host")...).help("Custom origin request policy: headers by name that the origin gets; * for all, -Name for all but that one.").src(requestPolicySource).counts(with("originRequestPolicy", "custom")),
+		enum("methods", "Methods", func(s *OriginSpec) *Opt[string] { return &s.Methods }, words(MethodsRead, "read", MethodsReadOptions, "read and CORS preflight", MethodsAll, "also POST, PUT, PATCH, DELETE")...).from(usualMethods).help("HTTP methods that the behaviour allows.").src(behaviorSource),
 		enum("cachedMethods", "Cached methods", func(s *OriginSpec) *Opt[string] { return &s.CachedMethods }, words(MethodsRead, "answers to reads", MethodsReadOptions, "also answers to CORS preflight")...).def(MethodsRead).help("HTTP methods whose answers are cached.").src(behaviorSource).counts(unless("cachePolicy", CachingDisabled)).drawn("caches OPTIONS"),
 		enum("responseHeaders", "Added headers", func(s *OriginSpec) *Opt[string] { return &s.ResponseHeaders }, words(
 			ResponseNone, "as the origin sends them", ResponseSimpleCORS, "CORS for simple requests, all sites", ResponsePreflightCORS, "CORS, preflight too, all sites", ResponseSecurity, "security headers",

@@ -83,6 +83,12 @@ func (at Place) Idle() []Idle {
 	return out
 }
 
+// Counts tells whether a property of the place has an effect there.
+func (at Place) Counts(name string) bool {
+	p, ok := FindProp(at.Props(), name)
+	return ok && p.Idle(at) == ""
+}
+
 // Set lists the properties of the place that were set to more than their
 // default, in the order of the descriptors.
 func (at Place) Set() []Prop {

@@ -17,6 +17,7 @@ type Finding struct {
 	Links    []model.LinkRef // the link it is about first, or the path that shows it
 	Prop     string          // property concerned, "" when there is no single one
 	Goal     string          // the goal under expect that is missed, in words; "" for what AWS asks
+	Item     int             // number, from 1, of the entry of the list Prop that it is about; 0 for the whole
 	Entry    int             // number, from 1, of the entry of ignore that it is about; 0 for none
 	Fixes    []Fix           // ways out, the recommended one first
 	Sources  []string        // URLs of the facts
@@ -112,6 +113,13 @@ func (p *Pass) phrase(f *Finding, pairs []string) *Finding {
 	r := p.rule
 	f.Rule, f.Severity, f.Sources = r.ID, r.Severity, r.Sources
 	f.Message, f.FixText = fill(r.Message, pairs), fill(r.FixText, pairs)
+	return f
+}
+
+// ofItem says which entry of a list the finding is about, by its index; -1 for
+// the whole.
+func (f *Finding) ofItem(i int) *Finding {
+	f.Item = i + 1
 	return f
 }
 

@@ -133,13 +133,13 @@ var cloudFrontPathRules = []*Rule{
 func errorPages(p *Pass) {
 	p.distributions(func(n *model.Node, d, _ *model.CloudFront) {
 		seen := map[int]bool{}
-		for _, text := range d.ErrorPages.Val() {
+		for i, text := range d.ErrorPages.Val() {
 			page, err := model.ParseErrorPage(text)
 			switch {
 			case err != nil:
-				p.About(n, "errorPages", "page", text, "dist", label(n), "why", err.Error())
+				p.About(n, "errorPages", "page", text, "dist", label(n), "why", err.Error()).ofItem(i)
 			case seen[page.Code]:
-				p.About(n, "errorPages", "page", text, "dist", label(n), "why", fmt.Sprintf("%d has a page already, and CloudFront takes one for each code", page.Code))
+				p.About(n, "errorPages", "page", text, "dist", label(n), "why", fmt.Sprintf("%d has a page already, and CloudFront takes one for each code", page.Code)).ofItem(i)
 			}
 			seen[page.Code] = true
 		}

@@ -271,13 +271,13 @@ func sharedAliases(p *Pass) {
 	first := map[string]*model.Node{}
 	for _, n := range sortedByID(p.Nodes(model.KindCloudFront)) {
 		d, _ := model.As[*model.CloudFront](n)
-		for _, a := range d.Aliases.Val() {
+		for i, a := range d.Aliases.Val() {
 			switch old := first[model.Domain(a)]; {
 			case old == nil:
 				first[model.Domain(a)] = n
 			case old != n:
 				rest := slices.DeleteFunc(slices.Clone(d.Aliases.Val()), func(x string) bool { return model.Domain(x) == model.Domain(a) })
-				p.About(n, "aliases", "alias", a, "dist", label(n), "other", label(old)).With(old).
+				p.About(n, "aliases", "alias", a, "dist", label(n), "other", label(old)).ofItem(i).With(old).
 					Offer("remove", "Remove "+a+" from "+label(n), setNode(n, "aliases", append([]string{}, rest...)...))
 			}
 		}
@@ -290,12 +290,12 @@ func certificateNames(p *Pass) {
 		if len(certs) == 0 {
 			return
 		}
-		for _, a := range d.Aliases.Val() {
+		for i, a := range d.Aliases.Val() {
 			if traffic.ProvesAlias(certs, a) {
 				continue
 			}
 			s, _ := model.As[*model.Certificate](certs[0])
-			p.About(n, "aliases", "dist", label(n), "alias", a).With(certs...).
+			p.About(n, "aliases", "dist", label(n), "alias", a).ofItem(i).With(certs...).
 				OfferSafe("names", "Add "+a+" to "+label(certs[0]), setNode(certs[0], "names", append(slices.Clone(s.Names.Val()), a)...))
 		}
 	})

@@ -179,7 +179,7 @@ func nonHTTPBalancers(p *Pass) {
 			if len(p.Attached(n, model.KindCertificate)) == 0 {
 				edits = append(edits, sketch.Certificate(p.t, n)...)
 			}
-			p.About(n, "listeners", "lb", label(n), "what", "listener "+s.Listeners.Val()[i]).
+			p.About(n, "listeners", "lb", label(n), "what", "listener "+s.Listeners.Val()[i]).ofItem(i).
 				Offer("listeners", "Listen on HTTPS", edits...)
 		}
 		if !w.reaches(n) {
@@ -318,6 +318,9 @@ func listenerCertificates(p *Pass) {
 			continue
 		}
 		f := p.About(n, "listeners", "l", listener, "lb", label(n))
+		if s, ok := n.Spec.(*model.ALB); ok {
+			f.ofItem(slices.Index(s.Listeners.Val(), listener))
+		}
 		if n.Region() != "" {
 			f.OfferSafe("certificate", "Attach a certificate from "+n.Region(), sketch.Certificate(p.t, n)...)
 		}
@@ -370,7 +373,7 @@ func plainListeners(p *Pass) {
 		if !slices.ContainsFunc(s.Listeners.Val(), plain) || !p.FromUsers().reaches(n) || n.Private() && !direct.reaches(n) {
 			continue
 		}
-		f := p.About(n, "listeners", "lb", label(n))
+		f := p.About(n, "listeners", "lb", label(n)).ofItem(slices.IndexFunc(s.Listeners.Val(), plain))
 		if !slices.ContainsFunc(s.Listeners.Val(), func(l string) bool { return listenerProtocol(l) == "https" }) {
 			continue
 		}
@@ -412,7 +415,7 @@ func weakTLSPolicies(p *Pass) {
 		case *model.NLB:
 			policy = s.TLSPolicy.Val()
 		}
-		if slices.Contains(weakPolicies, policy) {
+		if slices.Contains(weakPolicies, policy) && model.AtNode(p.t, n).Counts("tlsPolicy") {
 			p.About(n, "tlsPolicy", "policy", policy, "lb", label(n)).
 				Offer("policy", "Require TLS 1.2", setNode(n, "tlsPolicy", "ELBSecurityPolicy-TLS13-1-2-2021-06"))
 		}

@@ -164,18 +164,18 @@ var elbListenerRules = []*Rule{
 func ownAnswers(p *Pass) {
 	for _, n := range p.Nodes(model.KindALB) {
 		s, _ := model.As[*model.ALB](n)
-		for _, text := range s.Rules.Val() {
+		for i, text := range s.Rules.Val() {
 			a, err := model.ParseOwnAnswer(text)
 			if err != nil {
-				p.About(n, "rules", "lb", label(n), "what", malformed(err))
+				p.About(n, "rules", "lb", label(n), "what", malformed(err)).ofItem(i)
 				continue
 			}
 			if why := refusedAnswer(a, s.Listeners.Val()); why != "" {
-				p.About(n, "rules", "lb", label(n), "what", strconv.Quote(text)+": "+why)
+				p.About(n, "rules", "lb", label(n), "what", strconv.Quote(text)+": "+why).ofItem(i)
 				continue
 			}
 			if what := tooMuch(&a.When); what != "" {
-				p.About(n, "rules", "lb", label(n), "what", strconv.Quote(text)+" "+what)
+				p.About(n, "rules", "lb", label(n), "what", strconv.Quote(text)+" "+what).ofItem(i)
 			}
 		}
 	}
@@ -211,13 +211,16 @@ func ruleConditions(p *Pass) {
 	}
 	first := map[place]*model.Link{}
 	p.forwards(func(l *model.Link, s *model.ForwardsSpec, lb, to *model.Node) {
-		about := func(prop, what string) {
-			p.AboutLink(l, prop, "lb", label(lb), "t", label(to), "what", what)
+		about := func(prop, what string) *Finding {
+			return p.AboutLink(l, prop, "lb", label(lb), "t", label(to), "what", what)
 		}
 		if lb.Kind() == model.KindALB {
 			for _, x := range l.Info().Props {
-				for _, err := range x.Judged(l.Spec) {
-					about(x.Name, "cannot be made: "+malformed(err))
+				values, set := x.Get(l.Spec)
+				for i, v := range values {
+					if err := x.Judge(v); set && err != nil {
+						about(x.Name, "cannot be made: "+malformed(err)).ofItem(i)
+					}
 				}
 			}
 			bothForms("hostRegex", s.HostRegex.Val(), s.Host.Val(), about)
@@ -267,7 +270,7 @@ func ruleConditions(p *Pass) {
 
 // bothForms judges the regular expression of a condition, which takes either
 // that or patterns.
-func bothForms(prop, regex, pattern string, about func(prop, what string)) {
+func bothForms(prop, regex, pattern string, about func(prop, what string) *Finding) {
 	if regex != "" && pattern != "" {
 		about(prop, "has a pattern and an expression for the same; a condition takes one of them")
 	}

@@ -288,9 +288,9 @@ func tls13Only(p *Pass) {
 
 func securityGroups(p *Pass) {
 	for _, n := range p.Nodes(model.KindALB, model.KindNLB, model.KindASG, model.KindECS) {
-		for _, word := range model.SecurityGroupsOf(n).Val() {
+		for i, word := range model.SecurityGroupsOf(n).Val() {
 			if _, err := netip.ParsePrefix(word); err != nil && !slices.Contains([]string{model.AdmitsInternet, model.AdmitsCloudFront, model.AdmitsCheckers, model.AdmitsVPC}, word) {
-				p.About(n, "securityGroups", "lb", label(n), "what", fmt.Sprintf("admits %q, which is no CIDR block and none of internet, cloudfront, route53, vpc", word))
+				p.About(n, "securityGroups", "lb", label(n), "what", fmt.Sprintf("admits %q, which is no CIDR block and none of internet, cloudfront, route53, vpc", word)).ofItem(i)
 			}
 		}
 		p.keptOut(n)

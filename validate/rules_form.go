@@ -80,12 +80,12 @@ func valueForms(p *Pass) {
 				} else {
 					f = p.About(s.n, x.Name, pairs...)
 				}
+				f.ofItem(entry(x, i))
 				if fit := fitting(err); fit != "" && x.Judge(fit) == nil {
 					right := slices.Clone(values)
 					right[i] = fit
 					f.Offer("form", "Write "+fit, p.set(s, right...))
 				}
-				break
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,7 +20,7 @@ var madeRules = []*Rule{
 	{
 		ID: "names/host-form", Group: "names", Severity: Error, Verified: VerifiedYes,
 		Title:   "Name that is no host name",
-		When:    "The name of a record, an alternate name of a distribution, a name on a certificate or the custom domain of an API is not written as a host name, such as www.example.com.",
+		When:    "The name of a record or of its hosted zone, the name that a health check probes, an alternate name of a distribution, a name on a certificate or the custom domain of an API is not written as a host name, such as www.example.com.",
 		Why:     "AWS refuses the name.",
 		Message: "{word} of {n} is no host name",
 		FixText: "Write labels of letters, digits and hyphens with dots between them; a star may stand for the whole first label",
@@ -170,9 +171,9 @@ func isLabel(s string) bool {
 
 func hostForms(p *Pass) {
 	judge := func(n *model.Node, prop string, names ...string) {
-		for _, name := range names {
+		for i, name := range names {
 			if name != "" && !isHost(name) {
-				p.About(n, prop, "n", label(n), "word", strconv.Quote(name))
+				p.About(n, prop, "n", label(n), "word", strconv.Quote(name)).ofItem(i)
 			}
 		}
 	}
@@ -180,6 +181,13 @@ func hostForms(p *Pass) {
 		switch s := n.Spec.(type) {
 		case *model.Record:
 			judge(n, "name", s.Name.Val())
+			if !isLabel(s.Zone.Val()) { // a private zone may have one label
+				judge(n, "zone", s.Zone.Val())
+			}
+		case *model.HealthCheck:
+			if _, err := netip.ParseAddr(s.FQDN.Val()); err != nil && !isLabel(s.FQDN.Val()) {
+				judge(n, "fqdn", s.FQDN.Val())
+			}
 		case *model.CloudFront:
 			judge(n, "aliases", s.Aliases.Val()...)
 		case *model.Certificate:
@@ -196,7 +204,7 @@ func outsideZones(p *Pass) {
 	for _, n := range p.Nodes(model.KindRecord) {
 		r, _ := model.As[*model.Record](n)
 		name, zone := model.Domain(r.Name.Val()), model.Domain(r.Zone.Val())
-		if name != "" && zone != "" && name != zone && !strings.HasSuffix(name, "."+zone) {
+		if name != "" && (isHost(zone) || isLabel(zone)) && name != zone && !strings.HasSuffix(name, "."+zone) {
 			p.About(n, "name", "name", name, "zone", zone)
 		}
 	}
@@ -304,7 +312,7 @@ func listenerForms(p *Pass) {
 		if s.Listeners.IsSet() && len(s.Listeners.Val()) == 0 {
 			p.About(n, "listeners", "lb", label(n), "word", "(none)")
 		}
-		for _, text := range s.Listeners.Val() {
+		for i, text := range s.Listeners.Val() {
 			words := strings.Fields(strings.ToLower(text))
 			ok := len(words) > 0
 			if ok {
@@ -314,7 +322,7 @@ func listenerForms(p *Pass) {
 				taken[number] = true
 			}
 			if !ok {
-				p.About(n, "listeners", "lb", label(n), "word", strconv.Quote(text))
+				p.About(n, "listeners", "lb", label(n), "word", strconv.Quote(text)).ofItem(i)
 			}
 		}
 	}

@@ -57,10 +57,9 @@ func rangesOfNumbers(p *Pass, cannot bool) {
 			return
 		}
 		v, set := x.Get(at.Spec())
-		for _, word := range v {
+		for i, word := range v {
 			if set && x.InRange(word) != nil && x.Impossible(word) == cannot {
-				about(x.Name, "prop", x.Label, "place", at.Label(), "range", x.Range(), "value", word)
-				return
+				about(x.Name, "prop", x.Label, "place", at.Label(), "range", x.Range(), "value", word).ofItem(entry(x, i))
 			}
 		}
 	}
@@ -78,6 +77,14 @@ func rangesOfNumbers(p *Pass, cannot bool) {
 	}
 }
 
+// entry is the index of a value in a list, -1 where the property has one value.
+func entry(x model.Prop, i int) int {
+	if !x.Type.IsList() {
+		return -1
+	}
+	return i
+}
+
 // rangeRules speak for several numbers of a place at once.
 var rangeRules = []string{
 	"accelerator/dial-range", "accelerator/health-check", "api/websocket-limits", "lambda-edge/limits", "route53/health-check-interval",
@@ -90,7 +97,7 @@ func (p *Pass) leaveRanges() {
 		if slices.Contains(rangeRules, g.Rule) {
 			return slices.Contains(g.Nodes, f.Nodes[0]) && (len(f.Links) == 0 || slices.Equal(f.Links, g.Links))
 		}
-		return f.Prop == g.Prop && f.Nodes[0] == g.Nodes[0] && slices.Equal(f.Links, g.Links)
+		return f.Prop == g.Prop && (f.Item == 0 || f.Item == g.Item) && f.Nodes[0] == g.Nodes[0] && slices.Equal(f.Links, g.Links)
 	}
 	all := p.findings
 	p.findings = slices.DeleteFunc(slices.Clone(all), func(f *Finding) bool {

@@ -140,11 +140,11 @@ func cachePolicies(p *Pass) {
 		if o.CachePolicy.Val() != model.CachingCustom {
 			return
 		}
-		about := func(prop, what string) {
-			p.AboutLink(l, prop, "dist", label(dist), "origin", label(to), "what", what)
+		about := func(prop, what string) *Finding {
+			return p.AboutLink(l, prop, "dist", label(dist), "origin", label(to), "what", what)
 		}
-		if slices.Contains(o.CacheHeaders.Val(), "*") {
-			about("cacheHeaders", "its key takes headers by name only")
+		if i := slices.Index(o.CacheHeaders.Val(), "*"); i >= 0 {
+			about("cacheHeaders", "its key takes headers by name only").ofItem(i)
 		} else if slices.Contains(o.CacheKey.Val(), "headers") && len(o.CacheHeaders.Val()) == 0 {
 			about("cacheHeaders", "its key takes headers and names none")
 		}

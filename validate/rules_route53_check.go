@@ -116,10 +116,10 @@ func checkChildren(p *Pass) {
 		if c := len(h.Children.Val()); c > 255 {
 			p.About(n, "children", "hc", label(n), "what", "combines "+strconv.Itoa(c)+" checks; 255 are allowed")
 		}
-		for _, id := range h.Children.Val() {
+		for i, id := range h.Children.Val() {
 			child, ok := model.As[*model.HealthCheck](p.t.Node(id))
 			if ok && child.Type.Val() == model.HealthCheckCalculated {
-				p.About(n, "children", "hc", label(n), "what", "combines "+label(p.t.Node(id))+", which is calculated itself").With(p.t.Node(id))
+				p.About(n, "children", "hc", label(n), "what", "combines "+label(p.t.Node(id))+", which is calculated itself").ofItem(i).With(p.t.Node(id))
 			}
 		}
 	}

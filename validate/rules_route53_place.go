@@ -243,7 +243,7 @@ func ambiguousLocations(p *Pass) {
 	for _, g := range p.GroupsOf(model.PolicyGeolocation) {
 		for _, a := range g.LegalAnswers() {
 			continent, country, ok := geo.Ambiguous(a.Spec.Location.Val())
-			if !ok {
+			if !ok || !validLocation(a.Spec.Location.Val()) {
 				continue
 			}
 			p.AboutLink(a.Link, "location", "name", g.Name(), "loc", continent.Code, "continent", continent.Name(), "country", country.Name()).

@@ -246,7 +246,7 @@ func (p *Pass) eachItem(at site, items []string, example string, judge func(stri
 		if ok {
 			continue
 		}
-		f := p.say(at, word, right, example)
+		f := p.say(at, word, right, example).ofItem(i)
 		if right != "" {
 			value := slices.Clone(items)
 			value[i] = right

@@ -183,7 +183,7 @@ func converted(p model.Prop, v float64, word, all string) (float64, *Misread) {
 		steps := float64(a - b)
 		f := func(step float64) string { return strconv.FormatFloat(v*math.Pow(step, steps), 'f', -1, 64) }
 		return 0, wrong("", "%s is %s; %s can mean %s or %s of them", p.Name, numberText(p), all, f(1000), f(1024))
-	case p.Unit == "" && !strings.ContainsAny(word[:1], "-:.0123456789"): // 500-504 is no number with a unit
+	case p.Unit == "" && !strings.ContainsAny(word, "-:.0123456789"): // 500-504 and 0x1F are no numbers with a unit
 		return 0, wrong(strconv.FormatFloat(v, 'f', -1, 64), "%s is %s without a unit, not %q", p.Name, numberText(p), all)
 	}
 	return 0, wrong("", "%s is %s, not %q", p.Name, numberText(p), all)

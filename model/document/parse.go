@@ -98,13 +98,23 @@ func (f *File) NodePos(id string) Pos { return posOf(f.nodes[id]) }
 // LinkPos is where the entry of a link starts.
 func (f *File) LinkPos(ref model.LinkRef) Pos { return posOf(f.linkNode(ref)) }
 
-// PropPos is where a property of a node is written, or the start of its entry
-// when the property is left out.
-func (f *File) PropPos(id, prop string) Pos { return keyPos(f.nodes[id], prop) }
+// PropPos is where a property of a node is written, or the start of the node
+// when the property is left out. An item from 0 is the entry of a list.
+func (f *File) PropPos(id, prop string, item int) Pos { return itemPos(f.nodes[id], prop, item) }
 
 // LinkPropPos is where a property of a link is written, or the start of its
-// entry when the property is left out.
-func (f *File) LinkPropPos(ref model.LinkRef, prop string) Pos { return keyPos(f.linkNode(ref), prop) }
+// entry when the property is left out. An item from 0 is the entry of a list.
+func (f *File) LinkPropPos(ref model.LinkRef, prop string, item int) Pos {
+	return itemPos(f.linkNode(ref), prop, item)
+}
+
+func itemPos(n *yaml.Node, prop string, i int) Pos {
+	_, v := lookup(n, prop)
+	if v == nil || v.Kind != yaml.SequenceNode || i < 0 || i >= len(v.Content) {
+		return keyPos(n, prop)
+	}
+	return posOf(v.Content[i])
+}
 
 // IgnorePos is where the i-th entry of Topology.Ignores starts.
 func (f *File) IgnorePos(i int) Pos { return entryPos(f.ignores, i) }

@@ -108,11 +108,11 @@ func place(file *document.File, f validate.Finding) document.Pos {
 	case f.Goal != "":
 		pos = goalPos(file, f.Goal)
 	case onLink && f.Prop != "":
-		pos = file.LinkPropPos(link, f.Prop)
+		pos = file.LinkPropPos(link, f.Prop, f.Item-1)
 	case onLink:
 		pos = file.LinkPos(link)
 	case node != "" && f.Prop != "":
-		pos = file.PropPos(node, f.Prop)
+		pos = file.PropPos(node, f.Prop, f.Item-1)
 	case node != "":
 		pos = file.NodePos(node)
 	}
