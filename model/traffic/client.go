@@ -143,6 +143,10 @@ func needs(via *model.Link, from sender) string {
 func (c *course) caller(via *model.Link, from sender) model.Caller {
 	out := model.Caller{Need: needs(via, from)}
 	own := from.outside()
+	if via.Kind == model.Forwards && model.KeepsClient(c.t, via) {
+		out.Need = sentAs(from.sentBy)
+		own = from.sentBy == fromInternet || from.sentBy == fromVPC
+	}
 	if a, ok := model.As[*model.Accelerator](c.t.Node(via.From)); ok && via.Kind == model.Endpoint {
 		own = a.ClientIPPreservation.Or(true) && (from.talks() == fromInternet || from.talks() == fromVPC)
 	}
@@ -151,6 +155,17 @@ func (c *course) caller(via *model.Link, from sender) model.Caller {
 	}
 	out.Private = via.Kind == model.Forwards && model.FromVPC(from.node)
 	return out
+}
+
+// sentAs is the word of security groups for a role.
+func sentAs(r role) string {
+	switch r {
+	case fromEdge:
+		return model.AdmitsCloudFront
+	case fromInternet:
+		return model.AdmitsInternet
+	}
+	return model.AdmitsVPC
 }
 
 func admittedName(c model.Caller) string {

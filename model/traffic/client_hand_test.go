@@ -12,6 +12,7 @@ const (
 	targetDocs   = docs + "elasticloadbalancing/latest/application/load-balancer-target-groups.html"
 	tlsDocs      = docs + "AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-ciphers-cloudfront-to-origin.html"
 	originDocs   = docs + "cloudfront/latest/APIReference/API_CustomOriginConfig.html"
+	keepsDocs    = docs + "elasticloadbalancing/latest/network/edit-target-group-attributes.html"
 	bothFamilies = docs + "whitepapers/latest/ipv6-on-aws/ipv6-on-aws.html"
 )
 
@@ -24,6 +25,11 @@ func named(api string) string {
 // called is an API that users call, with what they present.
 func called(presents, api string) []string {
 	return []string{"users u locations=Paris presents=" + presents, named(api), "lambda fn region=eu-west-1", "u -> api", "api -> fn"}
+}
+
+// keeping are users in front of an NLB with one group.
+func keeping(balancer, target, group string, users ...string) []string {
+	return []string{"users u locations=Paris " + append(users, "protocol=tcp")[0], balancer, target, "u -> n", "n -> e " + group}
 }
 
 // fronted is an API behind a distribution.
@@ -66,6 +72,23 @@ var provenCases = []replyCase{
 	{name: "CloudFront may add a key", source: docs + "AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html", lines: fronted("rest-api auth=api-key", "originRequestPolicy=none access=header"), want: []string{"100% served 0 0s u d api fn"}},
 	{name: "CloudFront has no certificate for an API", source: gatewayDocs + "rest-api-mutual-tls.html", lines: fronted("http-api customDomain=api.example.com mtls=true", ""), want: []string{"100% failed 403 0s u d api"}},
 	{name: "and with one it has", source: gatewayDocs + "rest-api-mutual-tls.html", lines: fronted("http-api customDomain=api.example.com mtls=true", "originMtls=true"), want: []string{"100% served 0 0s u d api fn"}},
+
+	{name: "instances behind an NLB see the address of the client", source: keepsDocs, lines: keeping("nlb n region=eu-west-1", "asg e region=eu-west-1 securityGroups=vpc", "targetType=instance"), want: []string{"100% failed 0 0s u n e"}},
+	{name: "and admit it as one of the Internet", source: keepsDocs, lines: keeping("nlb n region=eu-west-1", "asg e region=eu-west-1 securityGroups=internet", "targetType=instance"), want: []string{"100% served 0 0s u n e"}},
+	{name: "so does the TLS listener", source: keepsDocs, lines: keeping("nlb n region=eu-west-1 listener=tls", "asg e region=eu-west-1 securityGroups=vpc", "targetType=instance"), want: []string{"100% failed 0 0s u n e"}},
+	{name: "IP targets of TCP see that of the NLB", source: keepsDocs, lines: keeping("nlb n region=eu-west-1", "ecs e region=eu-west-1 securityGroups=vpc", ""), want: []string{"100% served 0 0s u n e"}},
+	{name: "IP targets of UDP that of the client", source: keepsDocs, lines: keeping("nlb n region=eu-west-1 listener=udp", "ecs e region=eu-west-1 securityGroups=vpc", "", "protocol=udp"), want: []string{"100% failed 0 0s u n e"}},
+	{
+		name: "an ALB behind an NLB too", source: keepsDocs,
+		lines: []string{"users u locations=Paris", "nlb n region=eu-west-1", "alb a region=eu-west-1 scheme=internal securityGroups=vpc", "ecs e region=eu-west-1", "u -> n", "n -> a", "a -> e"},
+		want:  []string{"100% failed 0 0s u n a"},
+	},
+	{
+		name: "CloudFront is the client of an NLB that is its origin", source: keepsDocs,
+		lines: []string{"users u locations=Paris", "cloudfront d", "nlb n region=eu-west-1", "asg e region=eu-west-1 securityGroups=cloudfront,vpc", "u -> d", "d -> n originProtocol=http-only", "n -> e"},
+		want:  []string{"100% served 0 0s u d n e"},
+	},
+	{name: "users inside the network have an address of it", source: keepsDocs, lines: keeping("nlb n region=eu-west-1 scheme=internal", "asg e region=eu-west-1 securityGroups=vpc", "", "network=vpc protocol=tcp"), want: []string{"100% served 0 0s u n e"}},
 
 	{name: "a group that states no version is taken to fit gRPC", source: targetDocs, lines: balanced("protocol=grpc", ""), want: []string{"100% served 0 0s u lb a"}},
 	{name: "one that states AWS's default is not", source: targetDocs, lines: balanced("protocol=grpc", "protocolVersion=HTTP1"), want: []string{"100% failed 464 0s u lb"}},
