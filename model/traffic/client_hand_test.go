@@ -7,13 +7,15 @@ import (
 )
 
 const (
-	gatewayDocs  = docs + "apigateway/latest/developerguide/"
-	viewerDocs   = docs + "AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html"
-	targetDocs   = docs + "elasticloadbalancing/latest/application/load-balancer-target-groups.html"
-	tlsDocs      = docs + "AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-ciphers-cloudfront-to-origin.html"
-	originDocs   = docs + "cloudfront/latest/APIReference/API_CustomOriginConfig.html"
-	keepsDocs    = docs + "elasticloadbalancing/latest/network/edit-target-group-attributes.html"
-	bothFamilies = docs + "whitepapers/latest/ipv6-on-aws/ipv6-on-aws.html"
+	gatewayDocs   = docs + "apigateway/latest/developerguide/"
+	viewerDocs    = docs + "AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html"
+	targetDocs    = docs + "elasticloadbalancing/latest/application/load-balancer-target-groups.html"
+	tlsDocs       = docs + "AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-ciphers-cloudfront-to-origin.html"
+	originDocs    = docs + "cloudfront/latest/APIReference/API_CustomOriginConfig.html"
+	keepsDocs     = docs + "elasticloadbalancing/latest/network/edit-target-group-attributes.html"
+	callDocs      = gatewayDocs + "how-to-call-api.html"
+	appRunnerDocs = docs + "apprunner/latest/dg/manage-custom-domains.html"
+	bothFamilies  = docs + "whitepapers/latest/ipv6-on-aws/ipv6-on-aws.html"
 )
 
 // named is a line of an API: its kind, and properties.
@@ -30,6 +32,11 @@ func called(presents, api string) []string {
 // keeping are users in front of an NLB with one group.
 func keeping(balancer, target, group string, users ...string) []string {
 	return []string{"users u locations=Paris " + append(users, "protocol=tcp")[0], balancer, target, "u -> n", "n -> e " + group}
+}
+
+// passedHost is a managed service behind a distribution with a policy.
+func passedHost(kind, policy string) []string {
+	return []string{"users u locations=Paris", "cloudfront d", kind + " x region=eu-west-1", "u -> d", "d -> x content=dynamic originRequestPolicy=" + policy}
 }
 
 // fronted is an API behind a distribution.
@@ -89,6 +96,25 @@ var provenCases = []replyCase{
 		want:  []string{"100% served 0 0s u d n e"},
 	},
 	{name: "users inside the network have an address of it", source: keepsDocs, lines: keeping("nlb n region=eu-west-1 scheme=internal", "asg e region=eu-west-1 securityGroups=vpc", "", "network=vpc protocol=tcp"), want: []string{"100% served 0 0s u n e"}},
+
+	{name: "an origin path of another stage", source: callDocs, lines: fronted("rest-api stage=prod auth=none", "originPath=/dev content=dynamic"), want: []string{"100% failed 403 0s u d api"}},
+	{name: "an HTTP API does not find it", source: callDocs, lines: fronted("http-api stage=v1 auth=none", "originPath=/v2 content=dynamic"), want: []string{"100% failed 404 0s u d api"}},
+	{name: "that of its own stage", source: callDocs, lines: fronted("rest-api stage=prod auth=none", "originPath=/prod content=dynamic"), want: []string{"100% served 0 0s u d api fn"}},
+	{name: "$default is no part of the path", source: callDocs, lines: fronted("http-api stage=$default auth=none", "originPath=/v2 content=dynamic"), want: []string{"100% served 0 0s u d api fn"}},
+	{name: "a stage that is not said is none to miss", source: callDocs, lines: fronted("rest-api auth=none", "originPath=/dev content=dynamic"), want: []string{"100% served 0 0s u d api fn"}},
+	{name: "a function may put the stage before the path", source: callDocs, lines: fronted("rest-api stage=prod auth=none", "originPath=/dev content=dynamic", "lambda-edge f", "d -> f event=origin-request"), want: []string{"100% served 0 0s u d api fn"}},
+	{name: "users who leave the stage out", source: callDocs, lines: called("token", "rest-api stage=prod auth=none"), req: traffic.Request{Path: "/orders"}, want: []string{"100% failed 403 0s u api"}},
+	{name: "and of an HTTP API", source: callDocs, lines: called("token", "http-api stage=v1 auth=none"), req: traffic.Request{Path: "/orders"}, want: []string{"100% failed 404 0s u api"}},
+	{name: "users who say the stage", source: callDocs, lines: called("token", "rest-api stage=prod auth=none"), req: traffic.Request{Path: "/prod/orders"}, want: []string{"100% served 0 0s u api fn"}},
+	{name: "users of whom no path is drawn", source: callDocs, lines: called("token", "rest-api stage=prod auth=none"), req: traffic.Request{Path: "*"}, want: []string{"100% served 0 0s u api fn"}},
+	{
+		name: "routes begin behind the stage", source: callDocs,
+		lines: append(called("token", "http-api stage=v1 auth=none")[:4:4], "lambda other region=eu-west-1", "api -> fn route=GET+/items", "api -> other route=GET+/orders"), req: traffic.Request{Path: "/v1/orders"},
+		want: []string{"100% served 0 0s u api other"},
+	},
+
+	{name: "App Runner does not answer for the Host of the viewer", source: appRunnerDocs, lines: passedHost("app-runner", "AllViewer"), want: []string{"100% failed 403 0s u d x"}},
+	{name: "but for its own", source: appRunnerDocs, lines: passedHost("app-runner", "AllViewerExceptHostHeader"), want: []string{"100% served 0 0s u d x"}},
 
 	{name: "a group that states no version is taken to fit gRPC", source: targetDocs, lines: balanced("protocol=grpc", ""), want: []string{"100% served 0 0s u lb a"}},
 	{name: "one that states AWS's default is not", source: targetDocs, lines: balanced("protocol=grpc", "protocolVersion=HTTP1"), want: []string{"100% failed 464 0s u lb"}},
