@@ -15,6 +15,7 @@ const (
 	keepsDocs     = docs + "elasticloadbalancing/latest/network/edit-target-group-attributes.html"
 	callDocs      = gatewayDocs + "how-to-call-api.html"
 	appRunnerDocs = docs + "apprunner/latest/dg/manage-custom-domains.html"
+	privateDocs   = docs + "AmazonS3/latest/userguide/access-control-block-public-access.html"
 	bothFamilies  = docs + "whitepapers/latest/ipv6-on-aws/ipv6-on-aws.html"
 )
 
@@ -53,7 +54,17 @@ func balanced(users, group string) []string {
 var provenCases = []replyCase{
 	{name: "IAM wants a signed request", source: gatewayDocs + "supported-gateway-response-types.html", lines: called("token", "rest-api auth=iam"), want: []string{"100% failed 403 0s u api"}},
 	{name: "and takes one", source: gatewayDocs + "supported-gateway-response-types.html", lines: called("aws-signature", "rest-api auth=iam"), want: []string{"100% served 0 0s u api fn"}},
-	{name: "where the design says nothing of auth nothing is asked", source: gatewayDocs + "supported-gateway-response-types.html", lines: called("token", "rest-api"), want: []string{"100% served 0 0s u api fn"}},
+	{name: "which is the default where the design says nothing", source: gatewayDocs + "supported-gateway-response-types.html", lines: called("token", "rest-api"), want: []string{"100% failed 403 0s u api"}},
+	{name: "users of whom nothing is said may sign", source: gatewayDocs + "supported-gateway-response-types.html", lines: append([]string{"users u locations=Paris"}, called("token", "rest-api")[1:]...), want: []string{"100% served 0 0s u api fn"}},
+	{name: "the default of a function URL", source: docs + "lambda/latest/dg/urls-auth.html", lines: called("token", "function-url"), want: []string{"100% failed 403 0s u api"}},
+	{name: "a private bucket called directly", source: privateDocs, lines: []string{"users u locations=Paris presents=token", "s3 s region=eu-west-1", "u -> s"}, want: []string{"100% failed 403 0s u s"}},
+	{name: "by those who sign", source: privateDocs, lines: []string{"users u locations=Paris presents=aws-signature", "s3 s region=eu-west-1", "u -> s"}, want: []string{"100% served 0 0s u s"}},
+	{name: "a public bucket", source: privateDocs, lines: []string{"users u locations=Paris presents=token", "s3 s region=eu-west-1 blockPublicAccess=false", "u -> s"}, want: []string{"100% served 0 0s u s"}},
+	{
+		name: "CloudFront passes no User-Agent on", source: viewerDocs,
+		lines: []string{"users u locations=Paris", "cloudfront d", "alb a region=eu-west-1 rules=fixed+403", "ecs e region=eu-west-1", "u -> d", "d -> a originRequestPolicy=none cachePolicy=CachingOptimized access=header", "a -> e header=User-Agent:+*Mobile*"},
+		want:  []string{"100% failed 403 0s u d a"},
+	},
 	{name: "no API key: 403", source: gatewayDocs + "api-gateway-api-key-source.html", lines: called("token", "rest-api auth=api-key"), want: []string{"100% failed 403 0s u api"}},
 	{name: "an API key", source: gatewayDocs + "api-gateway-api-key-source.html", lines: called("api-key", "rest-api auth=api-key"), want: []string{"100% served 0 0s u api fn"}},
 	{name: "a Lambda authorizer judges what comes", source: gatewayDocs + "apigateway-use-lambda-authorizer.html", lines: called("session", "rest-api auth=lambda"), want: []string{"100% served 0 0s u api fn"}},
