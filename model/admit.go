@@ -3,6 +3,7 @@ package model
 import (
 	"net/netip"
 	"slices"
+	"strings"
 )
 
 // Needs is the word of security groups that admits what comes
@@ -69,6 +70,10 @@ func CallersAlong(t *Topology, l *Link) []Caller {
 	switch u, ok := As[*Users](from); {
 	case l.Kind == Requests && ok:
 		one.Blocks = u.CIDR.Val()
+	case l.Kind == Forwards && KeepsClient(t, l):
+		if all := clientsOf(t, from); len(all) > 0 {
+			return all
+		}
 	case l.Kind == Forwards:
 		one.Private = FromVPC(from)
 	case l.Kind == ResolvesTo && need != AdmitsCloudFront:
@@ -83,6 +88,49 @@ func CallersAlong(t *Topology, l *Link) []Caller {
 		}
 	}
 	return []Caller{one}
+}
+
+// clientsOf are those who call a balancer, by whatever link.
+func clientsOf(t *Topology, balancer *Node) []Caller {
+	var all []Caller
+	for _, l := range t.In(balancer.ID) {
+		switch l.Kind {
+		case Requests, ResolvesTo, Origin, Endpoint, Integration, Forwards:
+			all = append(all, CallersAlong(t, l)...)
+		}
+	}
+	return all
+}
+
+// KeepsClient tells whether the targets of an NLB see the addresses of its clients
+// in the place of its own: instances and ALBs do, addresses do for UDP and QUIC alone.
+// That is the default; for an ALB, UDP and QUIC AWS lets nobody change it.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#client-ip-preservation
+func KeepsClient(t *Topology, l *Link) bool {
+	s, ok := LinkAs[*ForwardsSpec](l)
+	if !ok || t.Node(l.From).Kind() != KindNLB {
+		return false
+	}
+	switch to := t.Node(l.To).Kind(); {
+	case to == KindALB:
+		return true
+	case to != KindASG && to != KindECS:
+		return false
+	case s.TargetType.Val() == "instance":
+		return true
+	}
+	protocol := s.Protocol.Val()
+	if protocol == "" {
+		protocol, _, _ = strings.Cut(ListenerOf(t, l), ":")
+	}
+	protocol = strings.ToUpper(protocol)
+	return strings.Contains(protocol, "UDP") || strings.Contains(protocol, "QUIC")
+}
+
+// AdmitsChecks is [Admits] for the health checks of a balancer, which come from its
+// own addresses.
+func AdmitsChecks(t *Topology, balancer *Node, l *Link) bool {
+	return AdmitsCaller(balancer, Caller{Need: Needs(t, l), Private: FromVPC(t.Node(l.From))})
 }
 
 // FromVPC tells whether a node calls from addresses of the VPC for certain. An NLB

@@ -96,7 +96,7 @@ func apiProps[S any](of func(*S) *API) []Prop {
 		text("customDomain", "Custom domain", func(s *S) *Opt[string] { return &of(s).CustomDomain }).help("Name that is mapped to the stage; records and Host headers must use it."),
 		enum("auth", "Authorization", func(s *S) *Opt[string] { return &of(s).Auth }, words(
 			AuthIAM, "signed requests", AuthCognito, "Cognito user pool", AuthLambda, "Lambda authorizer", AuthJWT, "JWT authorizer", AuthAPIKey, "API key", AuthNone, "open to all")...).def(AuthIAM).
-			help("How callers prove who they are."),
+			help("How callers prove who they are. Left out, it is AWS_IAM in Portolan: users who say what they bring need a signature, and an export asks for it; AWS itself starts with none."),
 		boolean("defaultEndpoint", "execute-api URL", func(s *S) *Opt[bool] { return &of(s).DefaultEndpoint }).from(func(spec any, _ *Node) string {
 			if of(spec.(*S)).CustomDomain.IsSet() {
 				return "false"

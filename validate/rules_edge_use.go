@@ -88,7 +88,7 @@ var edgeUseRules = []*Rule{
 	{
 		ID: "cloudfront/origin-no-certificate", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:   "HTTPS to a name of AWS that has no certificate",
-		When:    "A behaviour calls instances, a Classic Load Balancer or an Elastic Beanstalk environment over HTTPS by the name that AWS gave it, and says so.",
+		When:    "A behaviour calls instances, a load balancer or an Elastic Beanstalk environment over HTTPS by the name that AWS gave it, and says so. Of an ALB and of an NLB that ends TLS it is asked where their certificates list their names.",
 		Why:     "Nobody gets a public certificate for such a name, and CloudFront answers 502 when the certificate does not have it.",
 		Message: "{dist} calls {origin} over HTTPS by the name of AWS, for which there is no certificate",
 		FixText: "Lead a record of your own to it and take that as the origin",
@@ -244,7 +244,7 @@ func (p *Pass) behaviorsNamed(dist *model.Node, path string) []*model.Link {
 }
 
 func originsWithoutCertificate(p *Pass) {
-	p.eachOrigin(func(l *model.Link, _ *model.OriginSpec, dist, to *model.Node) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
 		raw, _ := l.Spec.(*model.OriginSpec)
 		if raw.OriginProtocol.Val() != "https-only" {
 			return
@@ -253,8 +253,24 @@ func originsWithoutCertificate(p *Pass) {
 		if m, ok := model.ManagedOf(to.Effective()); ok && (to.Kind() == model.KindBeanstalk || to.Kind() == model.KindCLB) {
 			own = m.CustomDomain.Val() == ""
 		}
-		if own {
+		if own || p.namedElsewhere(o, dist, to) {
 			p.AboutLink(l, "originProtocol", "dist", label(dist), "origin", label(to))
 		}
+	})
+}
+
+// namedElsewhere tells whether a balancer shows certificates of names by which
+// CloudFront does not call it: no record leads to it, and the Host of viewers is not
+// passed on. A VPC origin has whatever name it is given. Certificates that show the names
+// of the distribution alone are worse and reported as such.
+func (p *Pass) namedElsewhere(o *model.OriginSpec, dist, to *model.Node) bool {
+	if !isBalancer(to) || !endsTLS(to) || o.ForwardsHost() || o.Via.Val() == model.ViaVPCOrigin {
+		return false
+	}
+	certs := p.Attached(to, model.KindCertificate)
+	d, _ := model.As[*model.CloudFront](dist)
+	return len(certs) > 0 && traffic.ProvesOrigin(certs, "", nil, d.Aliases.Val()) && !slices.ContainsFunc(certs, func(n *model.Node) bool {
+		c, _ := model.As[*model.Certificate](n)
+		return len(c.Names.Val()) == 0
 	})
 }

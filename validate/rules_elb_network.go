@@ -124,7 +124,7 @@ var elbNetworkRules = []*Rule{
 		Why:     "Packets that no rule admits are dropped. The caller waits until it gives up.",
 		Message: "{lb} {what}",
 		FixText: "Admit the caller, or draw no link from it",
-		Note:    "A public CIDR block is taken to admit callers on the Internet whose addresses are not drawn, and does not admit a balancer or VPC link, which calls from the VPC. Targets of an NLB are taken to admit its addresses where they admit those of the VPC.",
+		Note:    "A public CIDR block is taken to admit callers on the Internet whose addresses are not drawn, and does not admit a balancer or VPC link, which calls from the VPC. Instances and ALBs behind an NLB see the addresses of its clients, and so do IP targets of UDP and QUIC; other IP targets see those of the NLB, in the VPC, as is the default.",
 		Sources: []string{srcRestrictAccessToLoadBalancer, srcNLBSecurityGroups},
 		Check:   securityGroups,
 	},
@@ -304,15 +304,15 @@ func (p *Pass) keptOut(n *model.Node) {
 		if p.illegal[l] || model.Admits(p.t, n, l) {
 			continue
 		}
-		need := []string{model.Needs(p.t, l)}
-		var blocks []string
+		var need, blocks []string
 		for _, c := range model.CallersAlong(p.t, l) {
-			blocks = append(blocks, c.Blocks...)
+			blocks, need = append(blocks, c.Blocks...), append(need, c.Need)
 		}
 		if len(blocks) > 0 {
-			slices.Sort(blocks)
-			need = slices.Compact(blocks)
+			need = blocks
 		}
+		slices.Sort(need)
+		need = slices.Compact(need)
 		words := strings.Join(need, " or ")
 		f := p.AboutLink(l, "securityGroups", "lb", label(n), "what", "drops the packets of "+label(from)+": its security groups do not admit "+words).With(n)
 		f.Offer("admit", "Admit "+words, setNode(n, "securityGroups", append(slices.Clone(model.SecurityGroupsOf(n).Val()), need...)...))

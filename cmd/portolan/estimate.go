@@ -108,13 +108,25 @@ func (f *estimateFlags) options() (latency.Options, error) {
 			return o, err
 		}
 	}
-	if f.path != "" && f.path != "*" && !strings.HasPrefix(f.path, "/") {
-		return o, usageError("--path %q: a URL path starts with /, such as /api/orders", f.path)
+	if err := checkPath(f.path); err != nil {
+		return o, err
 	}
 	if f.explain && f.format == "csv" {
 		return o, usageError("--explain has no place in csv; --format json lists the steps")
 	}
 	return o, nil
+}
+
+// checkPath asks for a path or a pattern of paths. A query string is none: requests of
+// a walk carry no query, so that it would be left out without a word.
+func checkPath(path string) error {
+	if path != "" && path != "*" && !strings.HasPrefix(path, "/") {
+		return usageError("--path %q: a URL path starts with /, such as /api/orders", path)
+	}
+	if before, query, ok := strings.Cut(path, "?"); ok && strings.Contains(query, "=") {
+		return usageError("--path %q: query strings are not judged; ask for %s", path, before)
+	}
+	return nil
 }
 
 func runEstimate(s streams, f estimateFlags, o latency.Options, path string) error {

@@ -92,6 +92,9 @@ func runSimulate(ctx context.Context, s streams, f simulateFlags, path string) e
 	if err != nil {
 		return err
 	}
+	if err := checkPath(f.path); err != nil {
+		return err
+	}
 	file, err := readTopology(s, path)
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import "portolan/model"
 // api passes an edge-optimized API through the edge location that AWS runs for
 // it, and picks the integration.
 func (c *course) api(h Hop, from sender) []tail {
+	defer c.staged(h.Node, h.Link, from)()
 	defer c.nameless()() // what it calls its backend is not drawn
 	api, _ := model.APIOf(h.Node.Effective())
 	at := h.at(from)

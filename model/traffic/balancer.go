@@ -244,8 +244,8 @@ func (w *Walker) counted(l *model.Link) bool {
 	if ok && w.t.Node(l.To).Kind() == model.KindLambda && (s.HealthCheck.Val() == "" || strings.EqualFold(s.HealthCheck.Val(), "disabled")) {
 		return true
 	}
-	if ok && !model.Admits(w.t, w.t.Node(l.To), l) {
-		return false // its health checks are dropped as its requests are
+	if ok && !model.AdmitsChecks(w.t, w.t.Node(l.To), l) {
+		return false // its health checks are dropped
 	}
 	return w.works(l.To)
 }

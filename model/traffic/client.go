@@ -101,7 +101,7 @@ func (c *course) unproven(n *model.Node, via *model.Link, from sender) (cause Ca
 	case from.role == fromEdge && a.MTLS.Val() && a.CustomDomain.Val() != "" && (via.Kind == model.ResolvesTo || !a.DefaultEndpoint.Val()) && !c.shows(via):
 		return CauseCertificate, 403, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
 	}
-	if p, asks := asksProof(n); asks {
+	if p, asks := asksProof(n, from); asks {
 		if why := c.lacks(n, p); why != "" {
 			return CauseRule, p.status, why
 		}
@@ -143,6 +143,10 @@ func needs(via *model.Link, from sender) string {
 func (c *course) caller(via *model.Link, from sender) model.Caller {
 	out := model.Caller{Need: needs(via, from)}
 	own := from.outside()
+	if via.Kind == model.Forwards && model.KeepsClient(c.t, via) {
+		out.Need = sentAs(from.sentBy)
+		own = from.sentBy == fromInternet || from.sentBy == fromVPC
+	}
 	if a, ok := model.As[*model.Accelerator](c.t.Node(via.From)); ok && via.Kind == model.Endpoint {
 		own = a.ClientIPPreservation.Or(true) && (from.talks() == fromInternet || from.talks() == fromVPC)
 	}
@@ -151,6 +155,17 @@ func (c *course) caller(via *model.Link, from sender) model.Caller {
 	}
 	out.Private = via.Kind == model.Forwards && model.FromVPC(from.node)
 	return out
+}
+
+// sentAs is the word of security groups for a role.
+func sentAs(r role) string {
+	switch r {
+	case fromEdge:
+		return model.AdmitsCloudFront
+	case fromInternet:
+		return model.AdmitsInternet
+	}
+	return model.AdmitsVPC
 }
 
 func admittedName(c model.Caller) string {

@@ -7,12 +7,16 @@ import (
 )
 
 const (
-	gatewayDocs  = docs + "apigateway/latest/developerguide/"
-	viewerDocs   = docs + "AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html"
-	targetDocs   = docs + "elasticloadbalancing/latest/application/load-balancer-target-groups.html"
-	tlsDocs      = docs + "AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-ciphers-cloudfront-to-origin.html"
-	originDocs   = docs + "cloudfront/latest/APIReference/API_CustomOriginConfig.html"
-	bothFamilies = docs + "whitepapers/latest/ipv6-on-aws/ipv6-on-aws.html"
+	gatewayDocs   = docs + "apigateway/latest/developerguide/"
+	viewerDocs    = docs + "AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html"
+	targetDocs    = docs + "elasticloadbalancing/latest/application/load-balancer-target-groups.html"
+	tlsDocs       = docs + "AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-ciphers-cloudfront-to-origin.html"
+	originDocs    = docs + "cloudfront/latest/APIReference/API_CustomOriginConfig.html"
+	keepsDocs     = docs + "elasticloadbalancing/latest/network/edit-target-group-attributes.html"
+	callDocs      = gatewayDocs + "how-to-call-api.html"
+	appRunnerDocs = docs + "apprunner/latest/dg/manage-custom-domains.html"
+	privateDocs   = docs + "AmazonS3/latest/userguide/access-control-block-public-access.html"
+	bothFamilies  = docs + "whitepapers/latest/ipv6-on-aws/ipv6-on-aws.html"
 )
 
 // named is a line of an API: its kind, and properties.
@@ -24,6 +28,16 @@ func named(api string) string {
 // called is an API that users call, with what they present.
 func called(presents, api string) []string {
 	return []string{"users u locations=Paris presents=" + presents, named(api), "lambda fn region=eu-west-1", "u -> api", "api -> fn"}
+}
+
+// keeping are users in front of an NLB with one group.
+func keeping(balancer, target, group string, users ...string) []string {
+	return []string{"users u locations=Paris " + append(users, "protocol=tcp")[0], balancer, target, "u -> n", "n -> e " + group}
+}
+
+// passedHost is a managed service behind a distribution with a policy.
+func passedHost(kind, policy string) []string {
+	return []string{"users u locations=Paris", "cloudfront d", kind + " x region=eu-west-1", "u -> d", "d -> x content=dynamic originRequestPolicy=" + policy}
 }
 
 // fronted is an API behind a distribution.
@@ -40,7 +54,17 @@ func balanced(users, group string) []string {
 var provenCases = []replyCase{
 	{name: "IAM wants a signed request", source: gatewayDocs + "supported-gateway-response-types.html", lines: called("token", "rest-api auth=iam"), want: []string{"100% failed 403 0s u api"}},
 	{name: "and takes one", source: gatewayDocs + "supported-gateway-response-types.html", lines: called("aws-signature", "rest-api auth=iam"), want: []string{"100% served 0 0s u api fn"}},
-	{name: "where the design says nothing of auth nothing is asked", source: gatewayDocs + "supported-gateway-response-types.html", lines: called("token", "rest-api"), want: []string{"100% served 0 0s u api fn"}},
+	{name: "which is the default where the design says nothing", source: gatewayDocs + "supported-gateway-response-types.html", lines: called("token", "rest-api"), want: []string{"100% failed 403 0s u api"}},
+	{name: "users of whom nothing is said may sign", source: gatewayDocs + "supported-gateway-response-types.html", lines: append([]string{"users u locations=Paris"}, called("token", "rest-api")[1:]...), want: []string{"100% served 0 0s u api fn"}},
+	{name: "the default of a function URL", source: docs + "lambda/latest/dg/urls-auth.html", lines: called("token", "function-url"), want: []string{"100% failed 403 0s u api"}},
+	{name: "a private bucket called directly", source: privateDocs, lines: []string{"users u locations=Paris presents=token", "s3 s region=eu-west-1", "u -> s"}, want: []string{"100% failed 403 0s u s"}},
+	{name: "by those who sign", source: privateDocs, lines: []string{"users u locations=Paris presents=aws-signature", "s3 s region=eu-west-1", "u -> s"}, want: []string{"100% served 0 0s u s"}},
+	{name: "a public bucket", source: privateDocs, lines: []string{"users u locations=Paris presents=token", "s3 s region=eu-west-1 blockPublicAccess=false", "u -> s"}, want: []string{"100% served 0 0s u s"}},
+	{
+		name: "CloudFront passes no User-Agent on", source: viewerDocs,
+		lines: []string{"users u locations=Paris", "cloudfront d", "alb a region=eu-west-1 rules=fixed+403", "ecs e region=eu-west-1", "u -> d", "d -> a originRequestPolicy=none cachePolicy=CachingOptimized access=header", "a -> e header=User-Agent:+*Mobile*"},
+		want:  []string{"100% failed 403 0s u d a"},
+	},
 	{name: "no API key: 403", source: gatewayDocs + "api-gateway-api-key-source.html", lines: called("token", "rest-api auth=api-key"), want: []string{"100% failed 403 0s u api"}},
 	{name: "an API key", source: gatewayDocs + "api-gateway-api-key-source.html", lines: called("api-key", "rest-api auth=api-key"), want: []string{"100% served 0 0s u api fn"}},
 	{name: "a Lambda authorizer judges what comes", source: gatewayDocs + "apigateway-use-lambda-authorizer.html", lines: called("session", "rest-api auth=lambda"), want: []string{"100% served 0 0s u api fn"}},
@@ -66,6 +90,42 @@ var provenCases = []replyCase{
 	{name: "CloudFront may add a key", source: docs + "AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html", lines: fronted("rest-api auth=api-key", "originRequestPolicy=none access=header"), want: []string{"100% served 0 0s u d api fn"}},
 	{name: "CloudFront has no certificate for an API", source: gatewayDocs + "rest-api-mutual-tls.html", lines: fronted("http-api customDomain=api.example.com mtls=true", ""), want: []string{"100% failed 403 0s u d api"}},
 	{name: "and with one it has", source: gatewayDocs + "rest-api-mutual-tls.html", lines: fronted("http-api customDomain=api.example.com mtls=true", "originMtls=true"), want: []string{"100% served 0 0s u d api fn"}},
+
+	{name: "instances behind an NLB see the address of the client", source: keepsDocs, lines: keeping("nlb n region=eu-west-1", "asg e region=eu-west-1 securityGroups=vpc", "targetType=instance"), want: []string{"100% failed 0 0s u n e"}},
+	{name: "and admit it as one of the Internet", source: keepsDocs, lines: keeping("nlb n region=eu-west-1", "asg e region=eu-west-1 securityGroups=internet", "targetType=instance"), want: []string{"100% served 0 0s u n e"}},
+	{name: "so does the TLS listener", source: keepsDocs, lines: keeping("nlb n region=eu-west-1 listener=tls", "asg e region=eu-west-1 securityGroups=vpc", "targetType=instance"), want: []string{"100% failed 0 0s u n e"}},
+	{name: "IP targets of TCP see that of the NLB", source: keepsDocs, lines: keeping("nlb n region=eu-west-1", "ecs e region=eu-west-1 securityGroups=vpc", ""), want: []string{"100% served 0 0s u n e"}},
+	{name: "IP targets of UDP that of the client", source: keepsDocs, lines: keeping("nlb n region=eu-west-1 listener=udp", "ecs e region=eu-west-1 securityGroups=vpc", "", "protocol=udp"), want: []string{"100% failed 0 0s u n e"}},
+	{
+		name: "an ALB behind an NLB too", source: keepsDocs,
+		lines: []string{"users u locations=Paris", "nlb n region=eu-west-1", "alb a region=eu-west-1 scheme=internal securityGroups=vpc", "ecs e region=eu-west-1", "u -> n", "n -> a", "a -> e"},
+		want:  []string{"100% failed 0 0s u n a"},
+	},
+	{
+		name: "CloudFront is the client of an NLB that is its origin", source: keepsDocs,
+		lines: []string{"users u locations=Paris", "cloudfront d", "nlb n region=eu-west-1", "asg e region=eu-west-1 securityGroups=cloudfront,vpc", "u -> d", "d -> n originProtocol=http-only", "n -> e"},
+		want:  []string{"100% served 0 0s u d n e"},
+	},
+	{name: "users inside the network have an address of it", source: keepsDocs, lines: keeping("nlb n region=eu-west-1 scheme=internal", "asg e region=eu-west-1 securityGroups=vpc", "", "network=vpc protocol=tcp"), want: []string{"100% served 0 0s u n e"}},
+
+	{name: "an origin path of another stage", source: callDocs, lines: fronted("rest-api stage=prod auth=none", "originPath=/dev content=dynamic"), want: []string{"100% failed 403 0s u d api"}},
+	{name: "an HTTP API does not find it", source: callDocs, lines: fronted("http-api stage=v1 auth=none", "originPath=/v2 content=dynamic"), want: []string{"100% failed 404 0s u d api"}},
+	{name: "that of its own stage", source: callDocs, lines: fronted("rest-api stage=prod auth=none", "originPath=/prod content=dynamic"), want: []string{"100% served 0 0s u d api fn"}},
+	{name: "$default is no part of the path", source: callDocs, lines: fronted("http-api stage=$default auth=none", "originPath=/v2 content=dynamic"), want: []string{"100% served 0 0s u d api fn"}},
+	{name: "a stage that is not said is none to miss", source: callDocs, lines: fronted("rest-api auth=none", "originPath=/dev content=dynamic"), want: []string{"100% served 0 0s u d api fn"}},
+	{name: "a function may put the stage before the path", source: callDocs, lines: fronted("rest-api stage=prod auth=none", "originPath=/dev content=dynamic", "lambda-edge f", "d -> f event=origin-request"), want: []string{"100% served 0 0s u d api fn"}},
+	{name: "users who leave the stage out", source: callDocs, lines: called("token", "rest-api stage=prod auth=none"), req: traffic.Request{Path: "/orders"}, want: []string{"100% failed 403 0s u api"}},
+	{name: "and of an HTTP API", source: callDocs, lines: called("token", "http-api stage=v1 auth=none"), req: traffic.Request{Path: "/orders"}, want: []string{"100% failed 404 0s u api"}},
+	{name: "users who say the stage", source: callDocs, lines: called("token", "rest-api stage=prod auth=none"), req: traffic.Request{Path: "/prod/orders"}, want: []string{"100% served 0 0s u api fn"}},
+	{name: "users of whom no path is drawn", source: callDocs, lines: called("token", "rest-api stage=prod auth=none"), req: traffic.Request{Path: "*"}, want: []string{"100% served 0 0s u api fn"}},
+	{
+		name: "routes begin behind the stage", source: callDocs,
+		lines: append(called("token", "http-api stage=v1 auth=none")[:4:4], "lambda other region=eu-west-1", "api -> fn route=GET+/items", "api -> other route=GET+/orders"), req: traffic.Request{Path: "/v1/orders"},
+		want: []string{"100% served 0 0s u api other"},
+	},
+
+	{name: "App Runner does not answer for the Host of the viewer", source: appRunnerDocs, lines: passedHost("app-runner", "AllViewer"), want: []string{"100% failed 403 0s u d x"}},
+	{name: "but for its own", source: appRunnerDocs, lines: passedHost("app-runner", "AllViewerExceptHostHeader"), want: []string{"100% served 0 0s u d x"}},
 
 	{name: "a group that states no version is taken to fit gRPC", source: targetDocs, lines: balanced("protocol=grpc", ""), want: []string{"100% served 0 0s u lb a"}},
 	{name: "one that states AWS's default is not", source: targetDocs, lines: balanced("protocol=grpc", "protocolVersion=HTTP1"), want: []string{"100% failed 464 0s u lb"}},

@@ -49,8 +49,8 @@ func mayBe(name string, own ...string) bool {
 }
 
 // RefusesViewerHost tells whether an origin refuses what comes under the Host of
-// the viewer, which is one of hosts: that is not its own name. Of S3 websites and
-// of managed services no page of AWS says so outright.
+// the viewer, which is one of hosts: that is not its own name, as [Knows] tells of an
+// alias too. Of S3 websites no page of AWS says so outright.
 //
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-403-permission-denied.html
@@ -58,7 +58,7 @@ func RefusesViewerHost(n *model.Node, hosts []string) bool {
 	switch s := n.Effective().(type) {
 	case *model.S3:
 		return s.Access.Val() == model.AccessREST
-	case *model.CloudFront, *model.FunctionURL, *model.RESTAPI, *model.HTTPAPI, *model.WebSocketAPI:
+	case *model.CloudFront, *model.FunctionURL, *model.RESTAPI, *model.HTTPAPI, *model.WebSocketAPI, *model.AppRunner, *model.AppSync, *model.Amplify:
 		return !slices.ContainsFunc(hosts, func(h string) bool { return Knows(n, h) })
 	}
 	return false
@@ -142,42 +142,6 @@ func (c *course) misnamed(n *model.Node, via *model.Link, from sender) (status i
 		return status, fmt.Sprintf("%s is asked for %s, which is none of its names: it answers 403", n.Label(), name)
 	}
 	return 0, ""
-}
-
-// unmapped says why the custom domain of an API has no mapping for the path of a
-// request: the base path is no part of it. A pattern stands for the paths that have it.
-// https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
-// https://repost.aws/knowledge-center/api-gateway-403-custom-domain
-func (c *course) unmapped(n *model.Node, via *model.Link, from sender) string {
-	api, ok := model.APIOf(n.Effective())
-	if !ok || c.request.Path == "" || !c.byDomain(api, via, from) {
-		return ""
-	}
-	o, _ := model.LinkAs[*model.OriginSpec](c.originOr())
-	edge := from.talks() == fromEdge && o != nil
-	if edge && runsOn(c.t, c.originOr(), model.ViewerRequest, model.OriginRequest) {
-		return "" // may rewrite the path
-	}
-	base, path := api.Prefix(true), model.BehaviorPath(c.request.Path)
-	if edge {
-		path = o.PathAtOrigin(path)
-	}
-	if base == "" || path == "*" || model.PatternsMeet(path, base) || model.PatternsMeet(path, base+"/*") {
-		return ""
-	}
-	return fmt.Sprintf("the custom domain of %s maps %s, and %s has no mapping: it answers 403", n.Label(), base, path)
-}
-
-// byDomain tells whether a request comes to an API by its custom domain.
-func (c *course) byDomain(api *model.API, via *model.Link, from sender) bool {
-	if api.CustomDomain.Val() == "" {
-		return false
-	}
-	named := via.Kind == model.ResolvesTo
-	if o, ok := model.LinkAs[*model.OriginSpec](c.originOr()); ok && from.talks() == fromEdge {
-		return api.ByDomain(o.ForwardsHost(), named)
-	}
-	return named
 }
 
 // unknownInside: a private API knows its own name and the custom domain that it

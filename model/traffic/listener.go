@@ -55,7 +55,10 @@ func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 		return unseen
 	}
 	if s.Header.Val() != "" {
+		name, _, _ := model.HeaderCondition(s.Header.Val())
 		switch {
+		case !mayBeSecret(name):
+			missing = true
 		case c.carriesSecret(from):
 			best = exact
 		case c.secret(from):

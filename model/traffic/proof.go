@@ -34,15 +34,24 @@ var proofs = map[string]proof{
 
 const authorization = "Authorization"
 
-// asksProof is what an API or a function URL says that it asks callers for.
-// Where nothing is said nothing is asked: AWS leaves it open.
-func asksProof(n *model.Node) (proof, bool) {
+// asksProof is what a station asks callers for, by its documented default where the
+// design does not say. A bucket that blocks public access asks those on the Internet
+// who call it themselves; CloudFront signs by its access control.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+func asksProof(n *model.Node, from sender) (proof, bool) {
 	auth := ""
-	if a, ok := model.APIOf(n.Spec); ok {
+	if a, ok := model.APIOf(n.Effective()); ok {
 		auth = a.Auth.Val()
 	}
-	if u, ok := n.Spec.(*model.FunctionURL); ok && u.AuthType.Val() == model.AuthTypeIAM {
-		auth = model.AuthIAM
+	switch s := n.Effective().(type) {
+	case *model.FunctionURL:
+		if s.AuthType.Val() == model.AuthTypeIAM {
+			auth = model.AuthIAM
+		}
+	case *model.S3:
+		if from.role == fromInternet && s.Access.Val() == model.AccessREST && s.BlockPublicAccess.Val() {
+			auth = model.AuthIAM
+		}
 	}
 	p, ok := proofs[auth]
 	return p, ok
@@ -67,10 +76,21 @@ func (c *course) lacks(n *model.Node, p proof) string {
 		return "" // CloudFront signs
 	case !slices.ContainsFunc(p.kinds, c.presents):
 		return fmt.Sprintf("%s wants %s, and %s bring none", n.Label(), p.name, c.users.Label())
-	case behind && p.header == authorization && (method == "" || method == "GET" || method == "HEAD") && !o.Forwards(authorization):
+	case behind && statesAuth(n) && p.header == authorization && (method == "" || method == "GET" || method == "HEAD") && !o.Forwards(authorization):
 		return fmt.Sprintf("%s wants %s, and %s does not pass Authorization on", n.Label(), p.name, c.t.Node(c.origin.From).Label())
 	}
 	return ""
+}
+
+// statesAuth tells whether the design says how a station authorizes. Where it leaves
+// that to the default, and not what users bring, it does not say that they sign:
+// what a policy of CloudFront takes off their requests is not judged then.
+func statesAuth(n *model.Node) bool {
+	if a, ok := model.APIOf(n.Spec); ok {
+		return a.Auth.IsSet()
+	}
+	u, ok := n.Spec.(*model.FunctionURL)
+	return !ok || u.AuthType.IsSet()
 }
 
 // MayAdd tells whether a function runs on requests of a behaviour, and so may

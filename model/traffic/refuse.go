@@ -52,8 +52,8 @@ func (c *course) refused(n *model.Node, via *model.Link, from sender) (cause Cau
 	if status, why := c.misnamed(n, via, from); why != "" {
 		return CauseHost, status, why
 	}
-	if why := c.unmapped(n, via, from); why != "" {
-		return CauseRule, 403, why
+	if status, why := c.unmapped(n, via, from); why != "" {
+		return CauseRule, status, why
 	}
 	if why := c.tooDeep(n, from); why != "" {
 		return CauseRule, 403, why

@@ -11,16 +11,32 @@ import (
 // CloudFront makes them, or passes them on with every request.
 var edgeHeaders = []string{
 	"accept-encoding", "cache-control", "cloudfront-", "connection", "content-", "date", "expect", "host", "if-", "range", "transfer-encoding",
-	"upgrade", "user-agent", "via", "x-amz-", "x-amzn-", "x-forwarded-",
+	"upgrade", "via", "x-amz-", "x-amzn-", "x-forwarded-",
+}
+
+// ownAgent is the User-Agent that CloudFront sends in the place of the viewer's where no
+// policy passes that on.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#request-custom-user-agent-header
+const ownAgent = "amazon cloudfront"
+
+// viewerHeaders are headers that browsers send: nobody takes one for a secret between
+// CloudFront and an origin.
+var viewerHeaders = []string{"accept", "accept-language", "cookie", "origin", "referer", "user-agent"}
+
+// mayBeSecret tells whether a header may be the one by which an origin knows CloudFront.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html
+func mayBeSecret(header string) bool {
+	return !slices.Contains(viewerHeaders, strings.ToLower(header))
 }
 
 // NeverSends names what the rule of a balancer looks for and requests of a behaviour
 // never have, as far as its policies tell; "" where they may have it all.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
 func NeverSends(o *model.OriginSpec, s *model.ForwardsSpec) string {
-	if name, _, ok := model.HeaderCondition(s.Header.Val()); ok && o.Access.Val() != model.AccessHeader {
+	if name, want, ok := model.HeaderCondition(s.Header.Val()); ok && (o.Access.Val() != model.AccessHeader || !mayBeSecret(name)) {
 		h := strings.ToLower(name)
 		passes := o.Forwards(h) || h == "cookie" && o.PassesCookies()
+		passes = passes || h == "user-agent" && glob(strings.ToLower(want), ownAgent)
 		if !passes && !slices.ContainsFunc(edgeHeaders, func(made string) bool { return strings.HasPrefix(h, made) }) {
 			return "the header " + name + " of a viewer"
 		}
