@@ -3,7 +3,6 @@ package traffic
 import (
 	"cmp"
 	"math/bits"
-	"net/http"
 	"strconv"
 	"strings"
 
@@ -114,7 +113,7 @@ func (w *Walker) answerTo(p *probe, check, n *model.Node) string {
 		lasting.working, lasting.checks, lasting.probes, lasting.intact, lasting.asked = w.working, w.checks, w.probes, w.intact, w.asked
 	}
 	c := &course{Walker: lasting, users: p.checkers(check), probe: p, branches: 1, onPath: onPath{check.ID}}
-	c.request = Request{Path: p.path, Method: http.MethodGet}
+	c.request = Request{Path: p.path, Method: "GET"}
 	c.protocol, c.network, c.host = p.scheme, model.NetworkInternet, p.host
 	if p.port != 0 {
 		c.port = strconv.Itoa(p.port)

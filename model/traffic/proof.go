@@ -70,6 +70,8 @@ func (c *course) lacks(n *model.Node, p proof) string {
 	switch {
 	case method == "OPTIONS", behind && MayAdd(c.t, c.origin):
 		return ""
+	case !statesAuth(n) && (c.probe != nil || asksCertificates(n)):
+		return "" // the default is not taken to shut out checkers, or who proves himself otherwise
 	case behind && p.header == "x-api-key" && o.Access.Val() == model.AccessHeader:
 		return ""
 	case behind && n.Kind() == model.KindFunctionURL && o.Access.Val() == model.AccessOAC:
@@ -91,6 +93,12 @@ func statesAuth(n *model.Node) bool {
 	}
 	u, ok := n.Spec.(*model.FunctionURL)
 	return !ok || u.AuthType.IsSet()
+}
+
+// asksCertificates tells whether an API asks its callers for certificates.
+func asksCertificates(n *model.Node) bool {
+	a, ok := model.APIOf(n.Effective())
+	return ok && a.MTLS.Val()
 }
 
 // MayAdd tells whether a function runs on requests of a behaviour, and so may
