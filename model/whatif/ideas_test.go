@@ -82,9 +82,9 @@ func TestIdeas(t *testing.T) {
 		{"an accelerator instead of a policy", append(with(farALB, "name=www", "policy=failover name=www", "www -> web", "www -> web role=primary"), "alb eu region=eu-west-1", "asg app2 region=eu-west-1", "www -> eu role=secondary", "eu -> app2"), "accelerator", true, "", false},
 		{"no accelerator behind CloudFront", farOrigin, "accelerator", false, "", false},
 
-		{"caching what is the same for everybody", staticAPI, "cache-", true, "", false},
+		{"caching what is the same for everybody", with(staticAPI, "content=static", "content=static cachePolicy=CachingDisabled"), "cache-", true, "", false},
 		{"no caching of what is personal", farOrigin, "cache-", false, "other users", false},
-		{"no caching against the origin", with(staticAPI, "content=static", "content=static cacheControl=no-store"), "cache-", false, "forbids", false},
+		{"no caching against the origin", with(staticAPI, "content=static", "content=static cachePolicy=CachingDisabled cacheControl=no-store"), "cache-", false, "forbids", false},
 		{"no caching of what is cached", with(staticAPI, "content=static", "content=static cachePolicy=CachingOptimized"), "cache-", false, "", false},
 
 		{"all edge locations", with(farOrigin, "cloudfront cdn", "cloudfront cdn priceClass=100"), "price-class-", true, "", false},
