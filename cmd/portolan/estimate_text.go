@@ -35,6 +35,7 @@ func printEstimate(s streams, res *latency.Result, f estimateFlags) {
 			explainJourney(s, res.Journeys[n])
 		}
 	}
+	printAssumed(s, res.Assumed)
 	printAssumptions(s, res)
 	fmt.Fprintf(s.errs, "Model estimate, not a promise. Data %s of %s.\n", res.DataVersion, res.DataDate)
 }

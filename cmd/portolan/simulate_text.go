@@ -39,6 +39,10 @@ func printSimulation(s streams, sim *simulation, timeline bool) error {
 		}
 		printLines(s, "  ", aligned(rows, 0, 0))
 		printLoad(s, sim, r)
+		printAssumed(s, r.Assumed)
+	}
+	if sim.single && sim.intact != nil {
+		printAssumed(s, sim.intact.Assumed)
 	}
 	printDemand(s, sim)
 	printObjectives(s, sim, timeline)

@@ -17,3 +17,14 @@ func tellStandIns(s streams, t *model.Topology) {
 		fmt.Fprintln(s.errs, x)
 	}
 }
+
+// printAssumed says on what shares rest that nobody knows.
+func printAssumed(s streams, all []string) {
+	for i, text := range all {
+		if i == mostSaid {
+			fmt.Fprintln(s.out, "Assumed: the same of more groups.")
+			return
+		}
+		fmt.Fprintln(s.out, "Assumed: "+text)
+	}
+}

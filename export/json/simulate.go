@@ -40,6 +40,7 @@ type Simulation struct {
 	Methods  []Served `json:"served_by_method,omitzero" doc:"what served_percent is made of"`
 	Load     []Load   `json:"load,omitzero" doc:"nodes whose share of requests changes"`
 	Demand   []Demand `json:"demand,omitempty" doc:"what nodes get of populations that state a rate, and what they take; left out without any rate"`
+	Assumed  []string `json:"assumed,omitempty" doc:"sentences: on what shares rest that nobody knows"`
 	Reasons  []string `json:"reasons,omitzero" doc:"what matters most, where journeys do not say it"`
 }
 
@@ -194,7 +195,7 @@ func goalsOf(goals []goal.Result) []Goal {
 }
 
 func simulationOf(r *failure.Result) Simulation {
-	out := Simulation{Broken: []string{}, Journeys: []Fate{}, Load: []Load{}}
+	out := Simulation{Broken: []string{}, Journeys: []Fate{}, Load: []Load{}, Assumed: r.Assumed}
 	out.serve(r.Served)
 	for _, b := range r.Breaks {
 		out.Broken = append(out.Broken, b.String())

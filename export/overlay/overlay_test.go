@@ -224,7 +224,7 @@ func targets(rt *rapid.T) (*model.Topology, []string) {
 	var links []string
 	for i := range rapid.IntRange(1, 40).Draw(rt, "targets") {
 		kind := rapid.SampledFrom([]string{"asg", "ecs", "asg", "asg"}).Draw(rt, "kind")
-		lines = append(lines, fmt.Sprintf("%s s%d region=us-east-1 thinkTime=%d", kind, i, rapid.IntRange(1, 2).Draw(rt, "ms")), fmt.Sprintf("b -> s%d", i))
+		lines = append(lines, fmt.Sprintf("%s s%d region=us-east-1 min=%d thinkTime=%d", kind, i, 2+i%3, rapid.IntRange(1, 2).Draw(rt, "ms")), fmt.Sprintf("b -> s%d", i))
 		links = append(links, fmt.Sprintf("b -> s%d", i))
 	}
 	top, err := traffictest.Parse(lines...)
@@ -234,7 +234,7 @@ func targets(rt *rapid.T) (*model.Topology, []string) {
 	return top, links
 }
 
-// All targets of a balancer share what enters it, equally, and look so.
+// All instances behind a balancer share what enters it, equally, and look so.
 func TestTargetsShareEqually(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		top, links := targets(rt)
@@ -248,10 +248,14 @@ func TestTargetsShareEqually(t *testing.T) {
 				entering += n.Shares[l.Ref().String()]
 			}
 		}
-		sum := 0.0
-		for _, l := range links {
+		sum, instances := 0.0, 0
+		for i := range links {
+			instances += 2 + i%3
+		}
+		for i, l := range links {
 			sum += n.Shares[l]
-			if math.Abs(n.Shares[l]-entering/float64(len(links))) > 1e-9 || n.Share(l) != n.Share(links[0]) {
+			// Each instance takes as much, so that a group of four takes twice one of two.
+			if math.Abs(n.Shares[l]-entering*float64(2+i%3)/float64(instances)) > 1e-9 || i >= 3 && n.Share(l) != n.Share(links[i-3]) {
 				rt.Errorf("%s carries %v (%s) of %v over %d links", l, n.Shares[l], n.Share(l), entering, len(links))
 			}
 		}

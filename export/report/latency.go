@@ -45,6 +45,9 @@ func (p *page) latency() error {
 		p.paragraph("All served requests together: first visit %s; open connection %s.",
 			named(cold.Summary.Quantiles), named(warm.Summary.Quantiles))
 	}
+	for _, text := range cold.Assumed {
+		p.paragraph("Assumed: %s", escapeLine(text))
+	}
 	p.assumptions(cold.Assumptions)
 	return nil
 }

@@ -60,6 +60,7 @@ type Result struct {
 	Load          []Load    // nodes whose share of requests changes, names left out, in document order
 	Demand        []Demand  // nodes that requests of a stated rate reach, in document order; none without a rate
 	Carried       []Carried // links by which requests are served, before or after, in document order
+	Assumed       []string  // sentences: on what shares rest that nobody knows
 }
 
 // Journey is what becomes of one kind of request of one population.

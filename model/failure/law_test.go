@@ -62,12 +62,17 @@ func TestOnlyWhatChangesIsCredited(t *testing.T) {
 			switch n.Kind() {
 			case model.KindHealthCheck:
 				says = "health check " + n.Label() + " fails"
-				for _, l := range top.Links {
-					changed = changed || sc.intact.Passes(n, l.To) != sc.walker.Passes(n, l.To)
+				for _, l := range top.Links { // of the answers that it guards, itself or below another
+					a, ok := model.LinkAs[*model.ResolvesToSpec](l)
+					guards := ok && (a.HealthCheck.Val() == n.ID || a.HealthCheck.Val() == "sum")
+					changed = changed || guards && sc.intact.Passes(n, l.To) && !sc.walker.Passes(n, l.To)
 				}
 			case model.KindALB, model.KindNLB:
 				says = "finds " + n.Label() + " without a healthy target"
 				changed = sc.intact.BalancerHealthy(n) && !sc.walker.BalancerHealthy(n)
+			case model.KindASG, model.KindECS:
+				says = " leaves out " + n.Label() + " after"
+				changed = !sc.intact.Broken(n) && sc.walker.Broken(n)
 			default:
 				continue
 			}

@@ -200,10 +200,13 @@ func TestMoreBreaksNeverServeMore(t *testing.T) {
 func TestTargetsShareEqually(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		lines := []string{"users u locations=Paris", "record r policy=simple", "alb b region=us-east-1", "u -> r", "r -> b"}
-		n := rapid.IntRange(2, 30).Draw(t, "targets") // of more, a tenth of a percent does not tell them apart
+		n, mins, sum := 0, map[string]float64{}, 0.0
+		n = rapid.IntRange(2, 30).Draw(t, "targets") // of more, a tenth of a percent does not tell them apart
 		for i := range n {
 			kind := rapid.SampledFrom([]string{"asg", "ecs"}).Draw(t, "kind")
-			lines = append(lines, fmt.Sprintf("%s s%d region=us-east-1 thinkTime=%d", kind, i, rapid.IntRange(1, 2).Draw(t, "ms")), fmt.Sprintf("b -> s%d", i))
+			least := rapid.IntRange(1, 6).Draw(t, "instances") // each of them takes as much as any other
+			mins[fmt.Sprintf("s%d", i)], sum = float64(least), sum+float64(least)
+			lines = append(lines, fmt.Sprintf("%s s%d region=us-east-1 min=%d thinkTime=%d", kind, i, least, rapid.IntRange(1, 2).Draw(t, "ms")), fmt.Sprintf("b -> s%d", i))
 		}
 		top, err := traffictest.Parse(lines...)
 		if err != nil {
@@ -215,27 +218,29 @@ func TestTargetsShareEqually(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(r.Load) != n {
-			t.Fatalf("%d of %d targets have another load: %+v", len(r.Load), n, r.Load)
+		var want []Load
+		for i := range n {
+			l := Load{Node: fmt.Sprintf("s%d", i)}
+			l.Before = tenth(100 * mins[l.Node] / sum)
+			if l.Node != lost {
+				l.After = tenth(100 * mins[l.Node] / (sum - mins[lost]))
+			}
+			if l.Before != l.After {
+				want = append(want, l)
+			}
 		}
-		for _, l := range r.Load {
-			want := Load{l.Node, tenth(100 / float64(n)), tenth(100 / float64(n-1))}
-			if l.Node == lost {
-				want.After = 0
-			}
-			if l != want {
-				t.Errorf("load %+v, want %+v", l, want)
-			}
+		if !slices.Equal(r.Load, want) {
+			t.Fatalf("load %+v, want %+v", r.Load, want)
 		}
 		before, after := 0.0, 0.0
 		for _, c := range r.Carried {
 			if c.Link.From == "b" {
 				before, after = before+c.Before, after+c.After
-				want := 100 / float64(n-1)
+				want := 100 * mins[c.Link.To] / (sum - mins[lost])
 				if c.Link.To == lost {
 					want = 0
 				}
-				if math.Abs(c.Before-100/float64(n)) > 1e-9 || math.Abs(c.After-want) > 1e-9 {
+				if math.Abs(c.Before-100*mins[c.Link.To]/sum) > 1e-9 || math.Abs(c.After-want) > 1e-9 {
 					t.Errorf("carried %+v", c)
 				}
 			}
@@ -257,8 +262,8 @@ func TestTargetsShareEqually(t *testing.T) {
 				t.Errorf("requests end at %d and %d nodes, want %d and %d", len(l.Before), len(l.After), n, n-1)
 			}
 			for _, e := range l.Before {
-				if e.SharePercent != tenth(100/float64(n)) {
-					t.Errorf("%+v, want a share of 1/%d", e, n)
+				if want := tenth(100 * mins[e.Node] / sum); e.SharePercent != want {
+					t.Errorf("%+v, want a share of %v", e, want)
 				}
 			}
 		}

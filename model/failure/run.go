@@ -18,6 +18,7 @@ type Run struct {
 	still  []Journey // of kinds, with nothing broken
 	quiet  []quiet   // of kinds
 	ledger *ledger
+	odd    []string // what is assumed with no zone broken
 }
 
 // quiet is what a timeline tells of requests that a break does not concern.
@@ -48,7 +49,7 @@ func Prepare(t *model.Topology, o Options) (*Run, error) {
 		}
 		r.quiet = append(r.quiet, q)
 	}
-	r.ledger = newLedger(s, kinds)
+	r.ledger, r.odd = newLedger(s, kinds), traffic.OddInstances(s.t, nil)
 	return r, nil
 }
 
@@ -121,6 +122,10 @@ func (r *Run) sum(s *scene, journeys []Journey, affected []int, now [][]traffic.
 	out.Served = servedOf(parts)
 	out.ServedPercent = out.Served.Percent
 	out.Load, out.Demand = r.ledger.under(s, r.kinds, affected, now)
+	out.Assumed = r.odd
+	if len(s.broken.Zones) > 0 {
+		out.Assumed = traffic.OddInstances(s.t, s.broken.Zones)
+	}
 	return out
 }
 

@@ -42,6 +42,7 @@ func (s *scene) result(kinds []kind) *Result {
 	out.ServedPercent = out.Served.Percent
 	out.Demand = l.demand()
 	out.Load, out.Carried = l.changes(whole), l.carried(whole)
+	out.Assumed = traffic.OddInstances(s.t, s.broken.Zones)
 	return out
 }
 

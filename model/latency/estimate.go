@@ -66,6 +66,7 @@ type Result struct {
 	Journeys              []Journey // in document order of populations, then requests, cold before warm
 	Summary               Summary
 	Assumptions           []Assumption
+	Assumed               []string       // sentences: on what shares rest that nobody knows
 	StandIns              []topo.StandIn // what is counted otherwise than the design says
 }
 
@@ -211,7 +212,7 @@ func estimateWith(t *topo.Topology, o Options, figures *figureTable) (*Result, e
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{DataVersion: dataVersion, DataDate: DataDate, Assumptions: e.assumptions(), StandIns: topo.StandIns(t)}
+	r := &Result{DataVersion: dataVersion, DataDate: DataDate, Assumptions: e.assumptions(), StandIns: topo.StandIns(t), Assumed: traffic.OddInstances(e.t, o.Failures.Zones)}
 	var all []part
 	for _, trip := range trips {
 		for _, j := range trip.Journeys {

@@ -61,9 +61,12 @@ func TestNumbersAddUp(t *testing.T) {
 			if math.Abs(branches-100) > 1e-9 {
 				t.Fatalf("branches cover %v %%", branches)
 			}
-			if !(0 < j.Low && j.Low <= j.P50+0.01 && j.P50 <= j.High+0.01 && j.P50 <= j.P95 && j.P95 <= j.P99) {
-				t.Fatalf("low %v, p50 %v, high %v, p95 %v, p99 %v", j.Low, j.P50, j.High, j.P95, j.P99)
+			if !(0 < j.Low && j.Low <= j.P50+0.01 && j.P50 <= j.High+0.01 && rising(j.Quantiles) && rising(j.One)) {
+				t.Fatalf("low %v, high %v, %+v, one user %+v", j.Low, j.High, j.Quantiles, j.One)
 			}
+		}
+		if r.Summary.SharePercent > 0 && !rising(r.Summary.Quantiles) {
+			t.Fatalf("all together: %+v", r.Summary)
 		}
 		for c, s := range shares {
 			if math.Abs(s-100) > 1e-6 {
@@ -71,6 +74,11 @@ func TestNumbersAddUp(t *testing.T) {
 			}
 		}
 	})
+}
+
+// rising tells whether quantiles grow with their share, all four of them.
+func rising(q Quantiles) bool {
+	return 0 < q.P50 && q.P50 <= q.P90 && q.P90 <= q.P95 && q.P95 <= q.P99
 }
 
 func checkBranch(t *rapid.T, b Branch) {

@@ -26,8 +26,19 @@ func TestInternetIsMonotone(t *testing.T) {
 		}
 		near := rapid.Float64Range(0, 200).Draw(t, "near")
 		far := rapid.Float64Range(near, 290).Draw(t, "far")
-		if a, b := Internet(at, east(near)), Internet(at, east(far)); a.MS > b.MS+1e-9 {
+		a, b := Internet(at, east(near)), Internet(at, east(far))
+		if a.MS > b.MS+1e-9 {
 			t.Fatalf("%.1f km: %.3f ms, %.1f km: %.3f ms", near, a.MS, far, b.MS)
+		}
+		// 7 ms and 0.01205 ms a km, of the way that east really goes: what grows by any
+		// other slope is no less monotone.
+		for _, x := range []struct {
+			to geo.Place
+			ms float64
+		}{{east(near), a.MS}, {east(far), b.MS}} {
+			if want := max(7+0.01205*geo.GreatCircle(at.Point, x.to.Point), fibreFloor(at, x.to)); math.Abs(x.ms-want) > 1e-9 {
+				t.Fatalf("%.1f km: %.3f ms, want %.3f", geo.GreatCircle(at.Point, x.to.Point), x.ms, want)
+			}
 		}
 		other := rapid.SampledFrom(geo.Cities()).Draw(t, "other").Place()
 		if km := geo.GreatCircle(at.Point, other.Point); km >= 800 {

@@ -1,9 +1,11 @@
 package traffic
 
 import (
+	"fmt"
 	"slices"
 
 	"portolan/model"
+	"portolan/model/wording"
 )
 
 // Crowded is the zone in which each instance of a group gets most, of a group behind an
@@ -66,4 +68,35 @@ func (w *Walker) Crowded(group *model.Node) (out Crowded, ok bool) {
 		}
 	}
 	return out, ok
+}
+
+// OddInstances says of which groups shares rest on an assumption about their zones: those
+// behind an NLB whose zones keep their requests, and those in a broken zone, whose
+// instances do not spread evenly. Which zones hold one more AWS does not say.
+// https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html
+func OddInstances(t *model.Topology, broken map[string]bool) []string {
+	var out []string
+	for _, n := range t.Nodes {
+		zones := ZonesOf(n)
+		if !n.Kind().Compute() || len(zones) == 0 {
+			continue
+		}
+		count := int(InstancesOf(n))
+		if count%len(zones) == 0 || !slices.ContainsFunc(zones, func(z string) bool { return broken[z] }) && !keptInZones(t, n) {
+			continue
+		}
+		word := "instance"
+		if n.Kind() == model.KindECS {
+			word = "task"
+		}
+		out = append(out, fmt.Sprintf("AWS does not say which of its %d zones hold the odd ones of the %s of %s: the first are assumed to.", len(zones), wording.Count(count, word), n.Label()))
+	}
+	return out
+}
+
+// keptInZones tells whether a balancer in front of a group keeps requests in their zone.
+func keptInZones(t *model.Topology, n *model.Node) bool {
+	return slices.ContainsFunc(t.In(n.ID), func(l *model.Link) bool {
+		return l.Data() && withinZones(t.Node(l.From)) && model.LegalLink(t, l)
+	})
 }

@@ -109,7 +109,7 @@ func (p *Panel) servedNumber(s failure.Served, kinds []string) origin.Number {
 func (p *Panel) loadNumbers() []origin.Number {
 	var out []origin.Number
 	if len(p.res.Load) > 0 {
-		n := origin.Number{Name: "Where requests go", How: []string{"Percent of all requests that reach a node, before and now; caches are counted in full."}}
+		n := origin.Number{Name: "Where requests go", Assumed: p.res.Assumed, How: []string{"Percent of all requests that reach a node, before and now; caches are counted in full."}}
 		for _, l := range p.res.Load {
 			n.How = append(n.How, fmt.Sprintf("%s: before %s, now %s", p.label(l.Node), percent(l.Before), percent(l.After)))
 		}

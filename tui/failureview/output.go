@@ -97,6 +97,9 @@ func (p *Panel) report() string {
 			fmt.Fprintf(&b, "| %s | %s | %s |\n", report.Escape(p.label(l.Node)), percent(l.Before), percent(l.After))
 		}
 	}
+	for _, text := range p.res.Assumed {
+		fmt.Fprintf(&b, "\nAssumed: %s\n", report.Escape(text))
+	}
 	b.WriteString("\nTimes are a model of documented detection, caching and retry times, not a promise.\n")
 	return b.String()
 }

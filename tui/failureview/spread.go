@@ -110,7 +110,15 @@ func (p *Panel) drawLoad(s screen.Surface, th *theme.Theme, y int) int {
 			}
 		}
 	}
-	return y + 1
+	y++
+	for _, text := range p.res.Assumed {
+		if y >= s.H()-1 {
+			break
+		}
+		s.Text(1, y, screen.Truncate("Assumed: "+text, max(0, s.W()-2)), theme.Muted)
+		y++
+	}
+	return y
 }
 
 // limitText is what is asked of the limits of a node; "" where no users state a
