@@ -122,7 +122,8 @@ var demandCases = []struct {
 		[]string{
 			"users u locations=Paris rate=120", "nlb lb region=eu-west-1 azs=3", "asg a region=eu-west-1 azs=3 min=5 capacity=50",
 			"asg z region=us-east-1", "u -> lb", "lb -> a",
-		}, "region:us-east-1",
+		},
+		"region:us-east-1",
 		"lb 120 120: ; a 120 120: capacity 120 of 150",
 	},
 	{
