@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 )
 
@@ -211,16 +212,22 @@ func (s *summing) add(at Place, share Opt[float64]) {
 // mostNamed are the users that a sum of shares names.
 const mostNamed = 3
 
+// names are the same in whatever order the users are drawn.
 func (s *summing) names() string {
+	var labels []string
+	for _, at := range s.places {
+		labels = append(labels, at.Label())
+	}
+	slices.Sort(labels)
 	out := ""
-	for i, at := range s.places {
+	for i, label := range labels {
 		switch {
 		case i == mostNamed:
-			return out + " and " + strconv.Itoa(len(s.places)-i) + " more"
+			return out + " and " + strconv.Itoa(len(labels)-i) + " more"
 		case i > 0:
 			out += ","
 		}
-		out += " " + at.Label()
+		out += " " + label
 	}
 	return out
 }
