@@ -258,6 +258,10 @@ func (m *Model) clickCanvas(e tea.Mouse, twice bool) {
 			ref := h.Link
 			m.runWritable(func() { m.startAdd(sketch.Place{Near: ref.From, On: &ref}) })
 		}
+	case h.Ring != "" && twice:
+		m.runWritable(func() { m.startRenameGroup(h.Ring) })
+	case h.Ring != "":
+		m.selectGroup(h.Ring)
 	case twice:
 		m.runWritable(func() { m.startAdd(sketch.Place{Region: h.Frame}) })
 	case e.Mod.Contains(tea.ModShift):
