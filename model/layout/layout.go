@@ -152,6 +152,7 @@ type Options struct {
 	Letters    bool // GraphOf, Compact: a letter instead of the kind's name
 	NameBadges bool // GraphOf, Compact: name guards in the row of what they guard
 	Loose      bool // GraphOf: leave positions chosen by hand out of account
+	Tagged     bool // GraphOf: groups by tags on their boxes, without frames
 	Frames     Frames
 	Show       *Show // GraphOf: what is drawn, nil for the whole design as it is folded
 
@@ -267,11 +268,11 @@ func (s *scheme) finish(d *Drawing) *Drawing {
 	d.memory = s.remember()
 	s.route()
 	s.draw(d)
-	if slices.ContainsFunc(s.g.Nodes, func(n Node) bool { return n.Fixed != nil }) {
+	placed := slices.ContainsFunc(s.g.Nodes, func(n Node) bool { return n.Fixed != nil })
+	if placed {
 		pin(d, s.g)
 	}
-	if len(s.g.Rings) > 0 {
-		d.drawRings(s.g)
+	if d.drawRings(s.g); !placed {
 		d.settle()
 	}
 	d.measure()

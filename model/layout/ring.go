@@ -12,6 +12,7 @@ type Ring struct {
 	ID, Title string // key and name of the group
 	Nodes     []int  // of the graph, ascending
 	Band      bool   // the frame owns a band of rows, as that of a Region does
+	Tagged    bool   // no frame of its own
 	Nests     bool   // all are in one Region, or in none, and no ring before it has one of them
 }
 
@@ -41,7 +42,7 @@ func Tag(title string) string { return "[" + shorten(title, tagRoom) + "]" }
 // rings lists the named groups that are open in this drawing, and writes their
 // names on the boxes that may need them as tags. A guard that is a badge belongs to
 // a group with the box that it stands on; alone it says so itself.
-func (s *Show) rings(g *Graph, t *model.Topology, index map[string]int, boxes *boxes) {
+func (s *Show) rings(g *Graph, t *model.Topology, index map[string]int, boxes *boxes, o Options) {
 	if s != nil && s.Regions {
 		return
 	}
@@ -66,7 +67,8 @@ func (s *Show) rings(g *Graph, t *model.Topology, index map[string]int, boxes *b
 		if len(r.Nodes) == 0 {
 			continue
 		}
-		r.Band = g.bandable(r, taken)
+		r.Band = !o.Tagged && len(t.Layout) == 0 && g.bandable(r, taken) // nothing makes way for what was placed by hand
+		r.Tagged = o.Tagged
 		r.Nests = !slices.ContainsFunc(r.Nodes, func(i int) bool { return taken[i] || g.Nodes[i].Group != g.Nodes[r.Nodes[0]].Group })
 		for _, i := range r.Nodes {
 			taken[i] = true
@@ -98,14 +100,8 @@ func (g *Graph) tagBadges(r Ring, ids []string) {
 }
 
 // bandable tells whether the nodes of a ring can stand in a band of their own at
-// little cost: they are in no Region, no other ring has them, nobody placed a node
-// by hand, and links join them or they are of one rank.
+// little cost: they are in no Region, no other ring has them, and links join them or they are of one rank.
 func (g *Graph) bandable(r Ring, taken map[int]bool) bool {
-	for i := range g.Nodes {
-		if g.Nodes[i].Fixed != nil {
-			return false
-		}
-	}
 	level := true
 	for _, i := range r.Nodes {
 		if g.Nodes[i].Group != "" || taken[i] {
@@ -134,16 +130,19 @@ func (g *Graph) joined(nodes []int) bool {
 // roomForRings widens the distances where frames of rings are to stand between
 // boxes and the frames of Regions.
 func (m *metrics) roomForRings(g Graph, o Options) {
-	loose := slices.DeleteFunc(slices.Clone(g.Rings), func(r Ring) bool { return r.Band })
+	loose := slices.DeleteFunc(slices.Clone(g.Rings), func(r Ring) bool { return r.Band || r.Tagged })
 	if len(loose) == 0 {
 		return
 	}
-	if o.Direction == TopDown {
+	if o.Direction == TopDown && !o.Snug {
 		m.stub, m.headStub = m.stub+1, m.headStub+1
 	}
 	for _, r := range loose {
 		if slices.ContainsFunc(r.Nodes, func(i int) bool { return g.Nodes[i].Group != "" }) {
-			if o.Level == Detail { // elsewhere a side may stand at the tip of an arrow
+			switch { // where room is dear a side may stand at the tip of an arrow
+			case o.Snug:
+				m.frameTail++
+			case o.Level == Detail:
 				m.frameSkip, m.frameTail = m.frameSkip+2, m.frameTail+1
 			}
 			return
@@ -154,7 +153,7 @@ func (m *metrics) roomForRings(g Graph, o Options) {
 // ringGap is the room that a side of a ring takes between two neighbours.
 func (s *scheme) ringGap(a, b *vertex) int {
 	for _, r := range s.g.Rings {
-		if !r.Band && slices.Contains(r.Nodes, a.node) != slices.Contains(r.Nodes, b.node) {
+		if !r.Band && !r.Tagged && slices.Contains(r.Nodes, a.node) != slices.Contains(r.Nodes, b.node) {
 			return 1
 		}
 	}
@@ -163,13 +162,13 @@ func (s *scheme) ringGap(a, b *vertex) int {
 
 // gather moves nodes of a ring next to each other where that costs no crossing.
 func (s *scheme) gather() {
-	if !slices.ContainsFunc(s.g.Rings, func(r Ring) bool { return !r.Band && len(r.Nodes) > 1 }) {
+	if !slices.ContainsFunc(s.g.Rings, func(r Ring) bool { return !r.Band && !r.Tagged && len(r.Nodes) > 1 }) {
 		return
 	}
 	od := newOrderer(s)
 	for l := range s.layers {
 		for _, r := range s.g.Rings {
-			if r.Band {
+			if r.Band || r.Tagged {
 				continue
 			}
 			before, count := slices.Clone(s.layers[l]), od.crossings()
@@ -210,7 +209,7 @@ func (s *scheme) pull(l int, r Ring, v int) {
 // nothing else, and leaves the tags on boxes of those where it would.
 func (d *Drawing) drawRings(g Graph) {
 	for _, r := range g.Rings {
-		if r.Band {
+		if r.Band || r.Tagged {
 			continue
 		}
 		f, ok := d.ringFrame(r, g)

@@ -50,7 +50,7 @@ func GraphOf(t *model.Topology, o Options) Graph {
 			Label: labelOf(t, l), Class: classOf(l),
 		})
 	}
-	o.Show.rings(&g, t, index, boxes)
+	o.Show.rings(&g, t, index, boxes, o)
 	for i := range g.Nodes {
 		g.Cut = g.Nodes[i].size(o) || g.Cut
 	}
