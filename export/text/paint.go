@@ -107,15 +107,15 @@ func (p *painter) frame(f *layout.Frame) {
 	if !p.sees(f.X, f.Y, f.W, f.H) || f.W < 2 || f.H < 2 {
 		return
 	}
-	glyphs := p.gl.frame
+	glyphs, st := p.gl.frame, styleOf(FrameBorder, 0)
 	if f.Ring {
-		glyphs = p.gl.ring
+		glyphs, st = p.gl.ring, styleOf(FrameTitle, 0) // dots need more ink
 	}
 	if !p.o.Down[f.ID] {
-		p.rectangle(f.X, f.Y, f.W, f.H, glyphs, styleOf(FrameBorder, 0), 0)
+		p.rectangle(f.X, f.Y, f.W, f.H, glyphs, st, 0)
 		return
 	}
-	st := styleOf(FrameBorder, 0) | Dead | Failed
+	st |= Dead | Failed
 	p.rectangle(f.X, f.Y, f.W, f.H, p.gl.frame, st, 0)
 	cross := Cell{p.gl.dead, st, 0}
 	right, bottom := f.X+f.W-1, f.Y+f.H-1

@@ -254,6 +254,7 @@ func (p *Panel) layout(w, h int) (table, fall, assume screen.Rect) {
 		}
 		c := p.columns(w)
 		left := max(46, min(w/2, 4+c.city+c.request+c.p50+c.p95+c.change+c.target))
+		left = max(left, min(w*2/5, c.city+c.request+p.reasonWidth()))
 		return screen.Rect{W: left, H: h - low},
 			screen.Rect{X: left, W: w - left, H: h - low},
 			screen.Rect{Y: h - low, W: w, H: low}
