@@ -269,6 +269,33 @@ func (e Ungroup) String() string {
 	return "ungroup " + strings.TrimPrefix(e.Key, string(NamedGroup)+" ")
 }
 
+// RenameGroup gives a named group another name.
+type RenameGroup struct{ From, To string }
+
+// Apply implements [Edit].
+func (e RenameGroup) Apply(t *Topology) (*Topology, error) {
+	at := slices.IndexFunc(t.Groups, func(g Group) bool { return g.Kind == NamedGroup && g.Name == e.From })
+	switch {
+	case at < 0:
+		return nil, fmt.Errorf("there is no group %s", e.From)
+	case e.From == e.To:
+		return t, nil
+	case slices.ContainsFunc(t.Groups, func(g Group) bool { return g.Kind == NamedGroup && g.Name == e.To }):
+		return nil, fmt.Errorf("there is a group %s already", e.To)
+	}
+	g := t.Groups[at]
+	g.Name = e.To
+	if err := t.CheckGroup(g); err != nil {
+		return nil, err
+	}
+	c := *t
+	c.Groups = slices.Clone(t.Groups)
+	c.Groups[at] = g
+	return &c, nil
+}
+
+func (e RenameGroup) String() string { return "rename group " + e.From + " to " + e.To }
+
 // renameInGroups gives nodes of groups their new ids, "" for those that are gone.
 // A group that loses its last node, or a stack its first, goes too.
 func renameInGroups(groups []Group, name func(string) string) []Group {

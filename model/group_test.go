@@ -113,3 +113,19 @@ func TestMergeGroups(t *testing.T) {
 		t.Errorf("%+v, %v", m.Topology.Groups, m.Conflicts)
 	}
 }
+
+// A group keeps its place and its nodes under another name, which must be free.
+func TestRenameGroup(t *testing.T) {
+	top := folded(t, samplestest.Topology(t, "global-storefront"),
+		model.SetGroup{Group: model.Group{Kind: model.NamedGroup, Name: "a", Nodes: []string{"www"}}},
+		model.SetGroup{Group: model.Group{Kind: model.NamedGroup, Name: "b", Nodes: []string{"cdn"}, Folded: true}})
+	next := folded(t, top, model.RenameGroup{From: "a", To: "c"})
+	if g := next.Groups[0]; g.Name != "c" || g.Nodes[0] != "www" || len(next.Groups) != 2 || top.Groups[0].Name != "a" {
+		t.Errorf("%+v after %+v", next.Groups, top.Groups)
+	}
+	for _, e := range []model.RenameGroup{{"a", "b"}, {"x", "y"}, {"a", ""}, {"a", "two\nlines"}} {
+		if _, err := e.Apply(top); err == nil {
+			t.Errorf("%+v is taken", e)
+		}
+	}
+}

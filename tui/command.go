@@ -32,6 +32,7 @@ const (
 	onLink
 	onMarked // one of several selected nodes
 	onRegion // the frame of a Region
+	onGroup  // the frame of a named group, or a node in one
 	onEmpty  // the canvas beside all of them
 )
 

@@ -141,6 +141,9 @@ func needsRegional(m *Model) string {
 func findingCommands() []*command {
 	needsFinding := func(m *Model) string {
 		if m.findingAt() == nil {
+			if m.look.report == nil || len(m.look.report.Findings) == 0 {
+				return "The design has no findings."
+			}
 			return "No finding here: } goes to the next one."
 		}
 		return ""

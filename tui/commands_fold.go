@@ -29,12 +29,22 @@ func foldCommands() []*command {
 			run:  (*Model).startGroup,
 		},
 		{
-			id: "ungroup", keys: []string{"ctrl+u"}, in: inCanvas | inSelect, group: groupSelect, words: []string{"ungroup"}, arg: "NAME", title: "Ungroup", edits: true, why: grouped,
+			id: "ungroup", keys: []string{"ctrl+u"}, in: inCanvas | inSelect, group: groupSelect, words: []string{"ungroup"}, arg: "NAME", title: "Ungroup", on: onGroup, edits: true, why: grouped,
 			help: "Forgets the group of the focus, or the one that is named. Its nodes stay.",
 			run:  (*Model).ungroup,
 		},
 		{
-			id: "group.select", in: drawing, group: groupSelect, menu: "e G", words: []string{"select-group"}, arg: "NAME", title: "Select a group", why: grouped,
+			id: "fold.group", in: drawing, group: groupSelect, words: []string{"fold-group"}, arg: "NAME", title: "Fold or open the group", on: onGroup, edits: true, why: grouped,
+			help: "Draws a group with a name as one box, or its nodes again: the one that is named or under the pointer, else that of the focus.",
+			run:  (*Model).foldGroup,
+		},
+		{
+			id: "group.rename", in: drawing, group: groupSelect, words: []string{"rename-group"}, arg: "NAME", title: "Rename the group", on: onGroup, edits: true, why: grouped,
+			help: "Gives a group another name: the one that is named or under the pointer, else that of the focus.",
+			run:  (*Model).startRenameGroup,
+		},
+		{
+			id: "group.select", in: drawing, group: groupSelect, menu: "e G", words: []string{"select-group"}, arg: "NAME", title: "Select a group", on: onGroup, why: grouped,
 			help: "Selects the nodes of a group with a name.",
 			run:  (*Model).selectGroup,
 		},

@@ -32,6 +32,9 @@ func (m *Model) contextMenu(h canvas.Hit) {
 		m.focus.node = h.Link.From
 		m.focusLink(h.Link)
 		m.openContext(onLink, m.focusName(), "")
+	case h.Ring != "":
+		m.selectGroup(h.Ring)
+		m.openContext(onGroup, "Group "+printable(h.Ring), h.Ring)
 	case h.Frame != "":
 		m.openContext(onRegion, h.Frame, h.Frame)
 	default:
@@ -42,8 +45,11 @@ func (m *Model) contextMenu(h canvas.Hit) {
 // openContext lists the commands for one thing; arg is handed to them.
 func (m *Model) openContext(on thing, title, arg string) {
 	in := m.scopesNow()[0]
-	if on == onEmpty || on == onRegion {
+	switch {
+	case on == onEmpty || on == onRegion:
 		in = inCanvas
+	case on == onNode && m.groupOf(m.focus.node) != "":
+		on |= onGroup
 	}
 	var items []picker.Item
 	for _, c := range m.table.all {

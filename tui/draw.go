@@ -76,10 +76,17 @@ func (m *Model) figures() string {
 	return m.counts()
 }
 
+// oneTabW is the width from which the title bar has room for views.
+const oneTabW = 40
+
 // titleName is the name of the design with the sign of unsaved changes, and
 // where it stands in the title bar.
 func (m *Model) titleName() (text string, x int) {
-	text = screen.Truncate(printable(m.doc.name()), max(8, m.ui.w/4))
+	room := m.ui.w / 4
+	if m.ui.w < oneTabW { // no views beside it
+		room = m.ui.w - screen.Width(m.figures()) - 5
+	}
+	text = screen.Truncate(printable(m.doc.name()), max(8, room))
 	if m.doc.modified() {
 		text += " " + m.theme.Glyphs.Modified
 	}

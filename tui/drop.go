@@ -59,7 +59,7 @@ func dropInFrame(n *model.Node, d *layout.Drawing, x, y int) dropped {
 	}
 	region := ""
 	for _, f := range d.Frames {
-		if x < f.X || y < f.Y || x >= f.X+f.W || y >= f.Y+f.H {
+		if f.Ring || x < f.X || y < f.Y || x >= f.X+f.W || y >= f.Y+f.H {
 			continue
 		}
 		if f.ID == n.Region() {

@@ -117,6 +117,59 @@ func (m *Model) foldRegion(arg string) {
 	}
 }
 
+// foldGroup folds a named group, or opens it: the one that is named, else that of
+// the focus.
+func (m *Model) foldGroup(arg string) {
+	if name := m.groupMeant(arg); name != "" {
+		if g, ok := m.doc.now().Group("group " + name); ok {
+			m.setFolded(g, !g.Folded)
+		}
+	}
+}
+
+// groupOf is the named group of a node, the first where it is in several; "" for none.
+func (m *Model) groupOf(id string) string {
+	for _, g := range m.doc.now().Groups {
+		if g.Kind == model.NamedGroup && slices.Contains(g.Nodes, id) {
+			return g.Name
+		}
+	}
+	return ""
+}
+
+// groupMeant is the group that was named, else that of the focus; "" with the
+// reason when there is none.
+func (m *Model) groupMeant(arg string) string {
+	if arg == "" {
+		if arg = m.groupOf(m.focus.node); arg == "" {
+			m.complain("The focus is in no group with a name.")
+		}
+		return arg
+	}
+	if _, ok := m.doc.now().Group("group " + arg); !ok {
+		m.complain("There is no group " + printable(arg) + ".")
+		return ""
+	}
+	return arg
+}
+
+// startRenameGroup asks for another name of a group.
+func (m *Model) startRenameGroup(arg string) {
+	old := m.groupMeant(arg)
+	if old == "" {
+		return
+	}
+	var p *picker.Prompt
+	p = picker.NewPrompt("Rename the group "+printable(old), "Its new name.", old, func(text string) act.Action {
+		m.remove(p)
+		if m.do(model.RenameGroup{From: old, To: strings.TrimSpace(text)}, "") {
+			m.say("The group " + printable(old) + " is now " + printable(strings.TrimSpace(text)) + ".")
+		}
+		return act.None{}
+	})
+	m.push(p)
+}
+
 // foldAll folds every Region, or opens every box, as one step.
 func (m *Model) foldAll(folded bool) {
 	t := m.doc.now()
@@ -207,15 +260,11 @@ func (m *Model) makeGroup(name string, folded bool) {
 
 // ungroup forgets the named group of the focus, or the one that is named.
 func (m *Model) ungroup(arg string) {
-	for _, g := range m.doc.now().Groups {
-		if g.Kind == model.NamedGroup && (g.Name == arg || arg == "" && slices.Contains(g.Nodes, m.focus.node)) {
-			if m.do(model.Ungroup{Key: g.Key()}, "") {
-				m.say("The group " + printable(g.Name) + " is no more; its nodes stay. u to undo.")
-			}
-			return
-		}
+	name := m.groupMeant(arg)
+	if name != "" && m.do(model.Ungroup{Key: string(model.NamedGroup) + " " + name}, "") {
+		m.unmark()
+		m.say("The group " + printable(name) + " is no more; its nodes stay. u to undo.")
 	}
-	m.complain("The focus is in no group with a name.")
 }
 
 // selectGroup selects the nodes of a named group.

@@ -7,7 +7,10 @@ import (
 
 	"portolan/model/wording"
 	"portolan/tui/binding"
+	"portolan/tui/findings"
 	"portolan/tui/part"
+	"portolan/tui/picker"
+	"portolan/tui/reader"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
@@ -178,6 +181,8 @@ func (m *Model) word() string {
 	switch {
 	case m.ui.overlayWord != "" && m.overlay() != nil:
 		return m.ui.overlayWord
+	case m.overlay() != nil && m.panes.start == nil:
+		return overlayWord(m.overlay())
 	case m.ui.mode != nil:
 		return m.ui.mode.word()
 	case m.panes.start != nil:
@@ -198,6 +203,21 @@ func (m *Model) word() string {
 		return "OUTLINE"
 	}
 	return "NORMAL"
+}
+
+// overlayWord is the mode word of what lies on top and has none of its own.
+func overlayWord(o part.Overlay) string {
+	switch o.(type) {
+	case *reader.Reader:
+		return "READ"
+	case *findings.FixDialog:
+		return "FIX"
+	case *picker.Prompt:
+		return "EDIT"
+	case *picker.List:
+		return "CHOOSE"
+	}
+	return "DIALOG"
 }
 
 func (m *Model) drawStatus(s screen.Surface) {

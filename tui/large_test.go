@@ -9,6 +9,7 @@ import (
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/model/layout"
+	"portolan/samples/samplestest"
 	"portolan/tui/act"
 )
 
@@ -209,4 +210,52 @@ func TestUndoSurvivesARestart(t *testing.T) {
 	}
 	s = newSession(t, 120, 36, file(path), state(dir))
 	s.Sees("another one now").Press("u").Sees("Nothing to undo")
+}
+
+// An open group has a frame with its name: a click on it selects its nodes, a right
+// click folds, renames and forgets it, a double click renames it. Where it can have no
+// frame its nodes carry its name, and their menu has the same.
+func TestOpenGroupByMouse(t *testing.T) {
+	top := samplestest.Topology(t, "global-api")
+	top, err := model.Apply(top,
+		model.SetGroup{Group: model.Group{Kind: model.NamedGroup, Name: "edge", Nodes: []string{"api-name", "front"}}},
+		model.SetGroup{Group: model.Group{Kind: model.NamedGroup, Name: "paying", Nodes: []string{"paris", "table"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, size := range [][2]int{{120, 36}, {80, 24}} {
+		s := newSession(t, size[0], size[1], designed(top))
+		title := func(name string) (x, y int) {
+			t.Helper()
+			x, y = s.find(name + " ·")
+			return x, y
+		}
+		s.Click(title("edge")).Sees("SELECT 2")
+		if !s.m.focus.marked["front"] || !s.m.focus.marked["api-name"] {
+			t.Errorf("%v are selected", s.m.focus.marked)
+		}
+		s.Press("<esc>")
+		s.right(title("edge")).Sees("Group edge", "Fold or open the group", "Rename the group", "Ungroup").Lacks("Add in the Region")
+		s.choose("Rename the group").Press("<ctrl+u>", "web", "<enter>").Sees("web ·")
+		s.Double(title("web")).Sees("Rename the group web").Press("<esc>")
+		s.Press("<esc>").right(title("web")).choose("fold or open the group").Sees("web (2)").Press("u")
+		s.right(title("web")).choose("ungroup").Lacks("web ·")
+		if len(s.design().Groups) != 1 {
+			t.Errorf("%+v", s.design().Groups)
+		}
+		s.Press("<esc>").Sees("[paying]").right(s.at("table")).choose("rename the group").Press("<ctrl+u>", "vip", "<enter>").Sees("[vip]").Lacks("[paying]")
+		s.right(s.at("table")).choose("ungroup").Lacks("[vip]")
+		s.right(s.at("table")).Lacks("Ungroup")
+	}
+}
+
+// Frames and tags of groups show without colours and in ASCII.
+func TestOpenGroupInASCII(t *testing.T) {
+	top := samplestest.Topology(t, "global-api")
+	top, err := (model.SetGroup{Group: model.Group{Kind: model.NamedGroup, Name: "edge", Nodes: []string{"api-name", "front"}}}).Apply(top)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newSession(t, 80, 24, designed(top), func(o *Options) { o.Theme, o.ASCII = "mono", true })
+	s.Sees("'' edge ''''").Click(s.find("edge ''")).Sees("SELECT 2")
 }

@@ -30,6 +30,7 @@ type mouse struct {
 	target       string          // node under a link that is being drawn
 	at           time.Time       // last click, to see double clicks
 	cx, cy       int
+	spent        bool // that click closed or opened what lies on top: the second of a double goes nowhere
 }
 
 // drag is what a held button does.
@@ -87,9 +88,14 @@ func (m *Model) click(e tea.Mouse) {
 		return
 	}
 	twice := m.double(e)
+	spent := twice && m.mouse.spent
+	if m.mouse.spent = false; spent {
+		return
+	}
 	if o := m.overlay(); o != nil {
 		if !m.ui.rects.footer.Contains(e.X, e.Y) {
 			m.clickOverlay(o, e, twice)
+			m.mouse.spent = m.overlay() != o
 		}
 		return
 	}
@@ -258,6 +264,10 @@ func (m *Model) clickCanvas(e tea.Mouse, twice bool) {
 			ref := h.Link
 			m.runWritable(func() { m.startAdd(sketch.Place{Near: ref.From, On: &ref}) })
 		}
+	case h.Ring != "" && twice:
+		m.runWritable(func() { m.startRenameGroup(h.Ring) })
+	case h.Ring != "":
+		m.selectGroup(h.Ring)
 	case twice:
 		m.runWritable(func() { m.startAdd(sketch.Place{Region: h.Frame}) })
 	case e.Mod.Contains(tea.ModShift):

@@ -59,3 +59,16 @@ func TestFooterCanBeClicked(t *testing.T) {
 	x, y := s.find("a add")
 	s.Click(x, y).Sees("Add after")
 }
+
+// The second click of a double on a row that the first chose already meets nothing of
+// what lies beneath.
+func TestDoubleClickChoosesOnce(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "global-api"))
+	s.right(60, 30).Press("tidy everything")
+	r := s.m.overlayRect(s.m.overlay())
+	x, y := s.findIn(r, "▸")
+	s.Double(x, y)
+	if s.m.overlay() != nil {
+		t.Errorf("something opened beneath:\n%s", s.screen())
+	}
+}

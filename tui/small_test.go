@@ -87,3 +87,23 @@ func TestAnOpenGroupIsSaidOfItsNodes(t *testing.T) {
 	s := newSession(t, 120, 36, sample(t, "multi-region-failover")).Press("v", "]", "<ctrl+g>", "<ctrl+u>", "all of it", "<enter>", "z")
 	s.Press("<tab>").Sees("in group all of it")
 }
+
+// What lies on top says what it is, never the mode beneath.
+func TestDialogsHaveTheirWord(t *testing.T) {
+	for keys, word := range map[string]string{"O": "READ", "t": "CHOOSE", "#": "READ"} {
+		s := newSession(t, 80, 24, sample(t, "global-api"))
+		s.Press("l", keys).Lacks(" NORMAL ").Sees(" " + word + " ")
+	}
+	s := newSession(t, 80, 24, sample(t, "broken-launch"))
+	s.Press("}", "f").Sees(" FIX ").Lacks(" NORMAL ")
+}
+
+// A name is not cut beside an empty title bar, and a text that is cut says so.
+func TestNothingIsCutWithoutNeed(t *testing.T) {
+	s := newSession(t, 30, 8, file(tempFile(t, "d.topo.yaml", "portolan: 1\nname: x\nnodes:\n  - {id: users, kind: users, locations: [Paris]}\n")))
+	s.Sees("d.topo.yaml")
+	s = newSession(t, 60, 15, sample(t, "global-api"))
+	s.Press("?").Sees("within 45 degrees …")
+	s = newSession(t, 200, 60, sample(t, "global-api"))
+	s.Press("l", "l", "t").Sees("Watches an endpoint from checkers around the world and tells records")
+}

@@ -121,7 +121,7 @@ func TestCommandsSayWhyTheyCannotRun(t *testing.T) {
 	s.Press("d").Sees("press a to add")
 	s.Press("u").Sees("Nothing to undo")
 	s.Press("p").Sees("Nothing was copied yet")
-	s.Press("f").Sees("No finding here")
+	s.Press("f").Sees("The design has no findings")
 	r := newSession(t, 120, 36, sample(t, "static-site"), func(o *Options) { o.ReadOnly = true })
 	r.Press("d").Sees("Read-only")
 	r.Press("a").Sees("Read-only")

@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
+
+	"portolan/model"
 )
 
 // Shapes that show a text without a box, as captions do.
@@ -115,13 +118,31 @@ func (r *reader) clusterTitle(c *rawCluster) string {
 func (r *reader) sayClusters() {
 	for _, c := range r.graph.clusters {
 		title := r.clusterTitle(c)
-		if c.region || legendText(title) || frameRegion(c, title) != "" && !zone(title) {
+		if c.region || r.carriesGroup(c, title) || legendText(title) || frameRegion(c, title) != "" && !zone(title) {
 			continue
 		}
 		if title == "" {
 			title = onOneLine(c.name)
 		}
-		r.leftOut(onOneLine(c.name), fmt.Sprintf("cluster %q", title), "it is no Region, and a design has no other frames")
+		r.leftOut(onOneLine(c.name), fmt.Sprintf("cluster %q", title), "it is no Region, and no other frames are read")
+	}
+}
+
+// carriesGroup tells whether Write drew a cluster for a group, which the graph
+// carries.
+func (r *reader) carriesGroup(c *rawCluster, title string) bool {
+	if !strings.HasPrefix(c.name, groupCluster) {
+		return false
+	}
+	found := r.carriedBy("graph", r.graph.attrs)
+	for i := 1; ; i++ {
+		items, ok := found.list(carriedGroup + strconv.Itoa(i))
+		if !ok {
+			return false
+		}
+		if len(items) > 0 && items[0] == string(model.NamedGroup)+" "+title {
+			return true
+		}
 	}
 }
 

@@ -11,6 +11,9 @@ func (d *drawing) nodeLabel(n *model.Node) string {
 	for _, guard := range face.Badges {
 		lines = append(lines, "+ "+guard.Text)
 	}
+	for _, s := range d.graph.Loose(d.index[n.ID]) {
+		lines = append(lines, legendSign+"group "+s)
+	}
 	if s := d.o.Notes.Wait(n.ID); s != "" {
 		lines = append(lines, waitSign+s)
 	}

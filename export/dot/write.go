@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/awalterschulze/gographviz/ast"
 
@@ -65,6 +66,7 @@ type drawing struct {
 	t       *model.Topology
 	o       Options
 	palette *colours
+	index   map[string]int           // of a node in graph
 	faces   map[string]layout.Face   // what the box of a node says; none for guards that stand in another
 	labels  map[model.LinkRef]string // what links say
 	graph   layout.Graph
@@ -84,11 +86,11 @@ func newDrawing(t *model.Topology, o Options) (*drawing, error) {
 	if p == nil {
 		return nil, &OptionError{"theme", o.Theme, "light or dark"}
 	}
-	d := &drawing{t: t, o: o, palette: p, faces: map[string]layout.Face{}, labels: map[model.LinkRef]string{}}
+	d := &drawing{t: t, o: o, palette: p, index: map[string]int{}, faces: map[string]layout.Face{}, labels: map[model.LinkRef]string{}}
 	g := layout.GraphOf(t, layout.Options{Unfold: !o.Folded, Whole: true, Show: o.Show})
 	d.graph, d.o.Notes = g, o.Notes.OfGraph(g)
-	for _, n := range g.Nodes {
-		d.faces[n.ID] = n.Face
+	for i, n := range g.Nodes {
+		d.faces[n.ID], d.index[n.ID] = n.Face, i
 	}
 	for _, e := range g.Edges {
 		d.labels[e.Ref] = e.Label
@@ -113,9 +115,7 @@ func (d *drawing) write(w *bufio.Writer) {
 			byRegion[n.Region()] = append(byRegion[n.Region()], n)
 		}
 	}
-	for _, n := range byRegion[""] {
-		statement(w, 1, d.node(n))
-	}
+	d.nodes(w, 1, byRegion[""])
 	d.boxes(w, "", 1)
 	names := clusterNames(d.t.Regions())
 	for i, r := range d.t.Regions() {
@@ -126,9 +126,7 @@ func (d *drawing) write(w *bufio.Writer) {
 		for _, s := range d.frame(r) {
 			statement(w, 2, s)
 		}
-		for _, n := range byRegion[r] {
-			statement(w, 2, d.node(n))
-		}
+		d.nodes(w, 2, byRegion[r])
 		d.boxes(w, r, 2)
 		w.WriteString("\t}\n")
 	}
@@ -140,6 +138,34 @@ func (d *drawing) write(w *bufio.Writer) {
 	d.lines(w)
 	w.WriteString("}\n")
 }
+
+// nodes writes the nodes of a Region, those of a group in a cluster within it.
+func (d *drawing) nodes(w *bufio.Writer, depth int, list []*model.Node) {
+	begun := map[int]bool{}
+	indent := strings.Repeat("\t", depth)
+	for _, n := range list {
+		r := d.graph.Nest(d.index[n.ID])
+		switch {
+		case r < 0:
+			statement(w, depth, d.node(n))
+		case !begun[r]:
+			begun[r] = true
+			fmt.Fprintf(w, "%ssubgraph %s%d {\n", indent, groupCluster, r+1)
+			for _, s := range d.frame(d.graph.Rings[r].Title) {
+				statement(w, depth+1, s)
+			}
+			for _, n := range list {
+				if d.graph.Nest(d.index[n.ID]) == r {
+					statement(w, depth+1, d.node(n))
+				}
+			}
+			w.WriteString(indent + "}\n")
+		}
+	}
+}
+
+// groupCluster begins the names of clusters of groups. No Region's begins so.
+const groupCluster = "clusterGroup"
 
 func statement(w *bufio.Writer, depth int, s ast.Stmt) {
 	for range depth {
@@ -198,10 +224,10 @@ func (d *drawing) title() string {
 	return label(lines...)
 }
 
-// frame is the look of the cluster of a Region.
-func (d *drawing) frame(region string) []ast.Stmt {
+// frame is the look of the cluster of a Region, or of a group.
+func (d *drawing) frame(title string) []ast.Stmt {
 	return attrs{
-		{"label", label(region)},
+		{"label", label(title)},
 		{"style", "rounded,dashed"},
 		{"color", d.palette.line},
 		{"fontcolor", d.palette.ink},

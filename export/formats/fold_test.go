@@ -2,6 +2,7 @@ package formats_test
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -81,6 +82,42 @@ func TestFoldedGraphsReadBack(t *testing.T) {
 		}
 		if len(guesses) > 0 {
 			t.Errorf("%v: %v", values, guesses)
+		}
+	}
+}
+
+// An open group is told in every picture: as a frame where it lies in one Region or in
+// none, else by its name on each of its nodes; and a graph reads back with it.
+func TestOpenGroupsInEveryPicture(t *testing.T) {
+	top := samplestest.Topology(t, "global-api")
+	for _, g := range [][]string{{"edge", "api-name", "front"}, {"backend", "orders", "handler"}, {"paying", "paris", "table"}} {
+		next, err := (model.SetGroup{Group: model.Group{Kind: model.NamedGroup, Name: g[0], Nodes: g[1:]}}).Apply(top)
+		if err != nil {
+			t.Fatal(err)
+		}
+		top = next
+	}
+	for name, want := range map[string][]string{
+		"text":    {"·· edge ····", "·· backend ····", "╭─ USERS [paying]", "╭─ DATA [paying]"},
+		"svg":     {"<title>Group edge</title>", "<title>Group backend</title>", ">[paying]</text>"},
+		"dot":     {"subgraph clusterGroup", `label="edge"`, `label="backend"`, "~ group paying"},
+		"mermaid": {`["edge"]`, `["backend"]`, "#91;paying#93;"},
+	} {
+		got := string(written(t, formats.Find(formats.All(), name), top, nil))
+		for _, s := range want {
+			if !strings.Contains(got, s) {
+				t.Errorf("%s lacks %s:\n%.3000s", name, s, got)
+			}
+		}
+		if name != "dot" {
+			continue
+		}
+		back, report, err := dot.Read(strings.NewReader(got))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(back.Groups) != 3 || slices.ContainsFunc(report, func(g dot.Guess) bool { return strings.Contains(g.String(), "cluster") }) {
+			t.Errorf("read back: %+v, guessed %v", back.Groups, report)
 		}
 	}
 }

@@ -90,9 +90,7 @@ func (c *chart) write() {
 	for i, n := range c.graph.Nodes {
 		byRegion[n.Group] = append(byRegion[n.Group], i)
 	}
-	for _, i := range byRegion[""] {
-		c.node("  ", i)
-	}
+	c.nodes("  ", byRegion[""])
 	regions := c.t.Regions()
 	taken := map[string]bool{}
 	for _, r := range regions {
@@ -100,9 +98,7 @@ func (c *chart) write() {
 			continue
 		}
 		fmt.Fprintf(c, "  subgraph %s[\"%s\"]\n", unique("r_"+plain(r), taken), label(r))
-		for _, i := range byRegion[r] {
-			c.node("    ", i)
-		}
+		c.nodes("    ", byRegion[r])
 		c.WriteString("  end\n")
 	}
 	crossed := crossing(c.graph)
@@ -142,6 +138,25 @@ func (c *chart) head() {
 	}
 }
 
+// nodes writes the nodes of a Region, those of a group in a frame within it.
+func (c *chart) nodes(indent string, list []int) {
+	begun := map[int]bool{}
+	for _, i := range list {
+		r := c.graph.Nest(i)
+		switch {
+		case r < 0:
+			c.node(indent, i)
+		case !begun[r]:
+			begun[r] = true
+			fmt.Fprintf(c, "%ssubgraph g_%d[\"%s\"]\n", indent, r+1, label(c.graph.Rings[r].Title))
+			for _, k := range c.graph.Rings[r].Nodes {
+				c.node(indent+"  ", k)
+			}
+			c.WriteString(indent + "end\n")
+		}
+	}
+}
+
 func (c *chart) node(indent string, i int) {
 	n := c.graph.Nodes[i]
 	lines := append([]string{n.Face.Caption, n.Face.Title}, n.Face.Facts...)
@@ -149,6 +164,9 @@ func (c *chart) node(indent string, i int) {
 		if b.Text != "" {
 			lines = append(lines, "+ "+b.Text)
 		}
+	}
+	for _, s := range c.graph.Loose(i) {
+		lines = append(lines, layout.Tag(s))
 	}
 	if s := c.o.Notes.Severity(n.ID); s != "" {
 		lines = append(lines, "! "+s)

@@ -1,6 +1,8 @@
 package scene
 
 import (
+	"strings"
+
 	"portolan/export/palette"
 	"portolan/model"
 	"portolan/model/layout"
@@ -47,7 +49,12 @@ func (b *builder) box(x *layout.Box) {
 	if found {
 		caption.W -= signSize + 4
 	}
-	g.Shapes = append(g.Shapes, b.fit(x.Caption, captionSize, true, c.BarText, caption, top+bar/2+captionSize*baseline, start))
+	kind := b.fit(x.Caption, captionSize, true, c.BarText, caption, top+bar/2+captionSize*baseline, start)
+	g.Shapes = append(g.Shapes, kind)
+	if tags := tagsOf(x); tags != "" { // its group, where that has no frame
+		used := kind.W + cellW
+		g.Shapes = append(g.Shapes, b.fit(tags, captionSize, false, c.BarText, Span{caption.X + used, caption.W - used}, top+bar/2+captionSize*baseline, end))
+	}
 	if found {
 		g.Shapes = append(g.Shapes, b.mark(severity, right-textPad-signSize/2+4, top+bar/2, signSize)...)
 	}
@@ -194,4 +201,13 @@ func capped(left, top, right, bottom, r float64) []Step {
 		{Op: Straight, X: right, Y: bottom},
 		{Op: Close},
 	}
+}
+
+// tagsOf are the groups of a box that have no frame.
+func tagsOf(x *layout.Box) string {
+	var out []string
+	for _, s := range x.Tags {
+		out = append(out, layout.Tag(s))
+	}
+	return strings.Join(out, " ")
 }

@@ -103,6 +103,13 @@ func (b *builder) cy(y int) float64 { return b.py(y) + cellH/2.0 }
 
 func (b *builder) frame(f *layout.Frame) {
 	c := b.theme.Region
+	if f.Ring {
+		b.add(Group{Class: "group", Title: "Group " + f.Title, Shapes: []Shape{&Rect{
+			X: b.cx(f.X), Y: b.cy(f.Y), W: float64((f.W - 1) * cellW), H: float64((f.H - 1) * cellH), R: 8,
+			Stroke: b.theme.Muted, Width: 1.2, Dash: []float64{6, 4},
+		}}})
+		return
+	}
 	b.add(Group{Class: "frame", Title: "Region " + f.Title, Shapes: []Shape{&Rect{
 		X: b.cx(f.X), Y: b.cy(f.Y), W: float64((f.W - 1) * cellW), H: float64((f.H - 1) * cellH), R: 8,
 		Fill: c.Fill, Stroke: c.Border, Width: 1.2, Dash: []float64{2, 3},
@@ -117,20 +124,28 @@ func (b *builder) frameTitle(f *layout.Frame) {
 	if room.W <= 0 {
 		return
 	}
-	text := b.fit(f.Title, frameSize, true, c.Text, room, b.cy(f.Y)+frameSize*baseline, start)
+	ink, class := c.Text, Group{Class: "frame", Title: "Region " + f.Title}
+	if f.Ring {
+		ink, class = b.theme.Ink, Group{Class: "group", Title: "Group " + f.Title}
+	}
+	text := b.fit(f.Title, frameSize, true, ink, room, b.cy(f.Y)+frameSize*baseline, start)
 	const pad = 6
 	tab := &Rect{
 		X: text.X - pad, Y: b.cy(f.Y) - cellH/2 + 0.5, W: text.W + 2*pad, H: cellH - 1, R: 4,
 		Fill: c.Fill, Stroke: c.Border, Width: 1,
 	}
-	b.add(Group{Class: "frame", Title: "Region " + f.Title, Shapes: []Shape{tab, text}})
+	if f.Ring {
+		tab.Fill, tab.Stroke = b.ground(b.px(f.TitleAt.X), b.cy(f.Y)), b.theme.Muted
+	}
+	class.Shapes = []Shape{tab, text}
+	b.add(class)
 }
 
 // ground is the colour behind a point that no box covers.
 func (b *builder) ground(x, y float64) string {
 	for i := range b.d.Frames {
 		f := &b.d.Frames[i]
-		if x > b.cx(f.X) && x < b.cx(f.X+f.W-1) && y > b.cy(f.Y) && y < b.cy(f.Y+f.H-1) {
+		if !f.Ring && x > b.cx(f.X) && x < b.cx(f.X+f.W-1) && y > b.cy(f.Y) && y < b.cy(f.Y+f.H-1) {
 			return b.theme.Region.Fill
 		}
 	}

@@ -10,7 +10,8 @@ type glyphs struct {
 	dead   rune        // on lines and boxes that a simulation takes out
 	box    [6]rune     // top left, top right, bottom left, bottom right, across, down
 	heavy  [6]rune
-	frame  [6]rune
+	frame  [6]rune  // of Regions
+	ring   [6]rune  // of groups
 	head   [16]rune // by the direction in which the line arrives
 	more   rune
 	node   rune
@@ -54,6 +55,7 @@ var unicodeGlyphs = glyphs{
 	box:    six("╭╮╰╯─│"),
 	heavy:  six("┏┓┗┛━┃"),
 	frame:  six("┌┐└┘┄┆"),
+	ring:   six("······"),
 	head:   [16]rune{right: '▸', left: '◂', up: '▴', down: '▾'},
 	more:   '…',
 	node:   '▣',
@@ -77,6 +79,7 @@ var asciiGlyphs = glyphs{
 	box:    six("++++-|"),
 	heavy:  six("####=#"),
 	frame:  six("++++.:"),
+	ring:   six("''''''"),
 	head:   [16]rune{right: '>', left: '<', up: '^', down: 'v'},
 	more:   '~',
 	node:   '*',

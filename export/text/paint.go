@@ -107,11 +107,15 @@ func (p *painter) frame(f *layout.Frame) {
 	if !p.sees(f.X, f.Y, f.W, f.H) || f.W < 2 || f.H < 2 {
 		return
 	}
+	glyphs, st := p.gl.frame, styleOf(FrameBorder, 0)
+	if f.Ring {
+		glyphs, st = p.gl.ring, styleOf(FrameTitle, 0) // dots need more ink
+	}
 	if !p.o.Down[f.ID] {
-		p.rectangle(f.X, f.Y, f.W, f.H, p.gl.frame, styleOf(FrameBorder, 0), 0)
+		p.rectangle(f.X, f.Y, f.W, f.H, glyphs, st, 0)
 		return
 	}
-	st := styleOf(FrameBorder, 0) | Dead | Failed
+	st |= Dead | Failed
 	p.rectangle(f.X, f.Y, f.W, f.H, p.gl.frame, st, 0)
 	cross := Cell{p.gl.dead, st, 0}
 	right, bottom := f.X+f.W-1, f.Y+f.H-1
@@ -236,6 +240,19 @@ func (p *painter) border(b *layout.Box, owner int32, st func(Role) Style) {
 		p.put(b.X+2, b.Y, Cell{' ', st(Caption), owner})
 		end := p.text(b.X+3, b.Y, caption, b.W-5, st(Caption), owner)
 		p.put(end, b.Y, Cell{' ', st(Caption), owner})
+		p.tags(b, end+1, owner, st(FrameTitle))
+	}
+}
+
+// tags writes the groups of a box that have no frame into its upper border, from
+// column x on.
+func (p *painter) tags(b *layout.Box, x int, owner int32, st Style) {
+	for _, s := range b.Tags {
+		if x+3 < b.X+b.W-2 {
+			x = p.text(x, b.Y, p.plain(layout.Tag(s)), b.X+b.W-2-x, st, owner)
+			p.put(x, b.Y, Cell{' ', st, owner})
+			x++
+		}
 	}
 }
 
@@ -317,6 +334,11 @@ func (p *painter) smallBox(b *layout.Box, owner int32, st func(Role) Style) {
 	for _, f := range b.Facts {
 		if x+1 < end {
 			x = p.text(x+1, b.Y, p.plain(f), end-x-1, st(Fact), owner)
+		}
+	}
+	for _, s := range b.Tags {
+		if x+3 < end {
+			x = p.text(x+1, b.Y, p.plain(layout.Tag(s)), end-x-1, st(FrameTitle), owner)
 		}
 	}
 }

@@ -25,6 +25,9 @@ func (s *scheme) draw(d *Drawing) {
 			v.us = width[v.layer]
 		}
 		b := Box{ID: n.ID, Group: n.Group, Face: n.Face}
+		if v.group >= 0 && s.groups[v.group].ring {
+			b.Group = ""
+		}
 		at := s.cell(start[v.layer], s.v[v.coord])
 		b.X, b.Y, b.W, b.H = at.X, at.Y, v.us, v.vs
 		if s.o.Direction == TopDown {
@@ -33,7 +36,7 @@ func (s *scheme) draw(d *Drawing) {
 		d.Boxes[v.node] = b
 	}
 	for _, g := range s.groups {
-		f := Frame{ID: g.name, Title: g.name}
+		f := Frame{ID: g.name, Title: g.title, Ring: g.ring}
 		u0, u1 := start[g.first]-s.m.frameSkip, start[g.last]+width[g.last]+skirt[g.last]+s.m.frameTail-1
 		a, b := s.cell(u0, s.v[g.lo]), s.cell(u1, s.v[g.hi])
 		f.X, f.Y, f.W, f.H = a.X, a.Y, b.X-a.X+1, b.Y-a.Y+1
@@ -71,7 +74,7 @@ func (s *scheme) spans() (start, width, skirt []int) {
 		}
 		for _, g := range s.groups {
 			have := start[g.last] + width[g.last] + skirt[g.last] - start[g.first] + s.m.frameSkip + s.m.frameTail
-			width[g.last] += max(0, Columns(g.name)+s.o.titleRoom()-have)
+			width[g.last] += max(0, Columns(g.title)+s.o.titleRoom()-have)
 		}
 	}
 	skirt = s.skirts(width)

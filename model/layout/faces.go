@@ -81,6 +81,9 @@ func (n *Node) size(o Options) (cut bool) {
 	}
 	f.Rows, cut = titleRows(title, max(limit, least)-4, o.Whole)
 	cut = cut || title != f.Title
+	for _, s := range f.Tags {
+		caption += Columns(Tag(s)) + 1
+	}
 	w := max(least, caption)
 	for _, r := range f.Rows {
 		w = max(w, Columns(r)+4)
@@ -150,6 +153,9 @@ func (n *Node) sizeCompact(o Options) (cut bool) {
 	}
 	for _, f := range n.Face.Facts {
 		w += 1 + Columns(f)
+	}
+	for _, s := range n.Face.Tags {
+		w += 1 + Columns(Tag(s))
 	}
 	n.W = w
 	if !o.Whole {

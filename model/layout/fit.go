@@ -68,10 +68,38 @@ var rungs = [][]Options{
 // only such drawings keep them, all others lay every node out.
 func Fit(t *model.Topology, w, h int, o Options) *Drawing {
 	f := newFitter(t, w, h, o)
+	if d := f.besideGroups(); d != nil {
+		return d
+	}
 	if d := f.fit(func(r Options) bool { return r.Level >= o.Level && r.Level < Dots }); d != nil {
 		return d
 	}
 	return f.dots()
+}
+
+// besideGroups draws a design with open groups: as much of its nodes as without
+// their frames comes first, then the frames. Nil leaves it to what others go by.
+func (f *fitter) besideGroups() *Drawing {
+	g := GraphOf(f.t, Options{Level: Dots, Show: f.ask.Show})
+	if len(g.Rings) == 0 || f.ask.Tagged || f.ask.Level > Compact {
+		return nil
+	}
+	if d := f.keep(func(r Options) bool { return r.Level >= f.ask.Level && r.Level < Dots }); d != nil {
+		return d
+	}
+	ask := f.ask
+	ask.Tagged = true
+	tagged := newFitter(f.t, f.w, f.h, ask)
+	for level := f.ask.Level; level < Dots; level++ {
+		for _, by := range []*fitter{f, tagged} {
+			by.made = 0
+			if d, _, _ := by.whole(func(r Options) bool { return r.Level == level }); d != nil {
+				return d
+			}
+		}
+	}
+	f.made = 0
+	return nil
 }
 
 // InShapeOf draws the part of t that show says in the shape of a drawing of it
@@ -244,6 +272,7 @@ func tighter(o Options) []Options {
 // asked adds what was asked for to the options of a shape.
 func (f *fitter) asked(o Options) Options {
 	o.Unfold, o.Previous, o.Frames, o.Show = f.ask.Unfold, f.ask.Previous, f.ask.Frames, f.ask.Show
+	o.Tagged = f.ask.Tagged
 	o.Loose = f.ask.Loose || o.Direction == TopDown || o.Level != Detail
 	return o
 }

@@ -95,6 +95,7 @@ type Face struct {
 	Letter  rune         // stands for the node where it has one cell
 	Badges  []Badge
 	Members []string // ids of the nodes that a box of several stands for, nil for a node
+	Tags    []string // names of groups that the node is in and that may have no frame; in a Drawing, that have none
 }
 
 // BadgeRows is how many rows the badges of a box take below each other.
@@ -131,6 +132,7 @@ type Edge struct {
 type Graph struct {
 	Nodes []Node
 	Edges []Edge
+	Rings []Ring
 	Cut   bool // names or labels are cut, or guards not told
 }
 
@@ -150,6 +152,7 @@ type Options struct {
 	Letters    bool // GraphOf, Compact: a letter instead of the kind's name
 	NameBadges bool // GraphOf, Compact: name guards in the row of what they guard
 	Loose      bool // GraphOf: leave positions chosen by hand out of account
+	Tagged     bool // GraphOf: groups by tags on their boxes, without frames
 	Frames     Frames
 	Show       *Show // GraphOf: what is drawn, nil for the whole design as it is folded
 
@@ -167,9 +170,10 @@ type Box struct {
 	Face
 }
 
-// Frame is a dotted rectangle around the nodes of one group.
+// Frame is a rectangle around the nodes of a Region, or of a ring.
 type Frame struct {
 	ID, Title  string
+	Ring       bool
 	X, Y, W, H int
 	TitleAt    Point
 }
@@ -252,6 +256,7 @@ func ordered(g Graph, o Options, by *plan) *scheme {
 		s.keepOrder()
 	default:
 		s.order()
+		s.gather()
 	}
 	return s
 }
@@ -263,8 +268,12 @@ func (s *scheme) finish(d *Drawing) *Drawing {
 	d.memory = s.remember()
 	s.route()
 	s.draw(d)
-	if slices.ContainsFunc(s.g.Nodes, func(n Node) bool { return n.Fixed != nil }) {
+	placed := slices.ContainsFunc(s.g.Nodes, func(n Node) bool { return n.Fixed != nil })
+	if placed {
 		pin(d, s.g)
+	}
+	if d.drawRings(s.g); !placed {
+		d.settle()
 	}
 	d.measure()
 	return d
@@ -298,12 +307,19 @@ func (s *scheme) reuse(order [][]int) {
 
 // sanitize copies g with valid sizes and edges only.
 func sanitize(g Graph, o Options) Graph {
-	out := Graph{Nodes: slices.Clone(g.Nodes), Edges: make([]Edge, 0, len(g.Edges)), Cut: g.Cut}
+	out := Graph{Nodes: slices.Clone(g.Nodes), Edges: make([]Edge, 0, len(g.Edges)), Rings: g.Rings, Cut: g.Cut}
 	for i := range out.Nodes {
 		n := &out.Nodes[i]
 		n.W, n.H = max(1, n.W), max(1, n.H)
 		n.Rank = min(max(n.Rank, NoRank), len(g.Nodes)+16)
 		n.H += n.below(o)
+	}
+	for _, r := range g.Rings {
+		for _, i := range r.Nodes {
+			if r.Band {
+				out.Nodes[i].Group = r.ID
+			}
+		}
 	}
 	for _, e := range g.Edges {
 		if e.From >= 0 && e.From < len(g.Nodes) && e.To >= 0 && e.To < len(g.Nodes) {

@@ -63,11 +63,25 @@ func (d *Drawing) LineAt(x, y int) int {
 	return -1
 }
 
-// FrameAt returns the index of the frame that covers the cell, -1 when there is none.
+// FrameAt returns the index of the Region's frame that covers the cell, -1 when
+// there is none.
 func (d *Drawing) FrameAt(x, y int) int {
 	for i := range d.Frames {
 		f := &d.Frames[i]
-		if x >= f.X && x < f.X+f.W && y >= f.Y && y < f.Y+f.H {
+		if !f.Ring && x >= f.X && x < f.X+f.W && y >= f.Y && y < f.Y+f.H {
+			return i
+		}
+	}
+	return -1
+}
+
+// RingAt returns the index of the group's frame whose border or title is at the
+// cell, -1 when there is none. What stands within is not the frame.
+func (d *Drawing) RingAt(x, y int) int {
+	for i := range d.Frames {
+		f := &d.Frames[i]
+		onX, onY := x == f.X || x == f.X+f.W-1, y == f.Y || y == f.Y+f.H-1
+		if f.Ring && x >= f.X && x < f.X+f.W && y >= f.Y && y < f.Y+f.H && (onX || onY) {
 			return i
 		}
 	}

@@ -58,13 +58,13 @@ func newPlacer(s *scheme) *placer {
 	for _, row := range s.layers {
 		for i := 0; i+1 < len(row); i++ {
 			a, b := &s.verts[row[i]], &s.verts[row[i+1]]
-			pl.addArc(a.coord, b.coord, a.vs+a.after+s.gap(a, b))
+			pl.addArc(a.coord, b.coord, a.vs+a.after+s.gap(a, b)+s.ringGap(a, b))
 		}
 	}
 	for _, g := range s.groups {
 		least := 1 + s.m.framePad
 		if s.o.Direction == TopDown {
-			least = max(least, Columns(g.name)+s.o.titleRoom()-1)
+			least = max(least, Columns(g.title)+s.o.titleRoom()-1)
 		}
 		pl.addArc(g.lo, g.hi, least)
 	}

@@ -51,9 +51,10 @@ const (
 
 // group is a frame while it is being laid out.
 type group struct {
-	name        string
-	first, last int // layers it covers
-	lo, hi      int // coords of its sides
+	name, title string
+	ring        bool // of a ring, else of a Region
+	first, last int  // layers it covers
+	lo, hi      int  // coords of its sides
 }
 
 // scheme is a layout in progress.
@@ -133,6 +134,7 @@ func newScheme(g Graph, o Options, stages []int) *scheme {
 		stages = nil
 	}
 	s := &scheme{g: g, o: o, m: metricsOf(o), turned: orient(g), stages: stages}
+	s.m.roomForRings(g, o)
 	s.verts = make([]vertex, 0, len(g.Nodes))
 	layer := layersOf(g, s.turned, stages)
 	count := 0
@@ -224,7 +226,13 @@ func groupsOf(g Graph) (names []string, of []int) {
 
 func (s *scheme) makeGroups(names []string, of, layer []int) {
 	for _, name := range names {
-		s.groups = append(s.groups, group{name: name, first: len(s.layers), last: -1})
+		gr := group{name: name, title: name, first: len(s.layers), last: -1}
+		for _, r := range s.g.Rings {
+			if r.Band && r.ID == name {
+				gr.title, gr.ring = r.Title, true
+			}
+		}
+		s.groups = append(s.groups, gr)
 	}
 	for i, gi := range of {
 		if gi >= 0 {

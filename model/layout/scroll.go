@@ -7,6 +7,9 @@ import "portolan/model"
 // than the room, in the direction that hides less of it at first.
 func FitNames(t *model.Topology, w, h int, o Options) *Drawing {
 	f := newFitter(t, w, h, o)
+	if d := f.besideGroups(); d != nil {
+		return d
+	}
 	if d, _, _ := f.whole(func(r Options) bool { return r.Level >= o.Level && r.Level < Dots }); d != nil {
 		return d
 	}

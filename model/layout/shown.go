@@ -112,7 +112,6 @@ func (b *boxes) take(g *Graph, t *model.Topology, id string, index map[string]in
 	if b.node[i] < 0 {
 		b.node[i] = len(g.Nodes)
 		g.Nodes = append(g.Nodes, boxOf(t, b.groups[i], o))
-		g.Cut = g.Nodes[len(g.Nodes)-1].size(o) || g.Cut
 	}
 	index[id] = b.node[i]
 	return true

@@ -38,7 +38,6 @@ func GraphOf(t *model.Topology, o Options) Graph {
 		if name, ok := short[n.ID]; ok {
 			b.Face.Title = name
 		}
-		g.Cut = b.size(o) || g.Cut
 	}
 	for _, l := range t.Links {
 		from, ok := index[l.From]
@@ -50,6 +49,10 @@ func GraphOf(t *model.Topology, o Options) Graph {
 			From: from, To: to, ID: l.Ref().String(), Ref: l.Ref(),
 			Label: labelOf(t, l), Class: classOf(l),
 		})
+	}
+	o.Show.rings(&g, t, index, boxes, o)
+	for i := range g.Nodes {
+		g.Cut = g.Nodes[i].size(o) || g.Cut
 	}
 	for i := range g.Edges {
 		e := &g.Edges[i]

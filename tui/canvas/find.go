@@ -17,6 +17,7 @@ type Hit struct {
 	Link   model.LinkRef
 	IsLink bool
 	Frame  string // Region whose frame holds the cell
+	Ring   string // name of the group whose frame or title is at the cell
 }
 
 // At finds what lies under a cell of the window.
@@ -45,6 +46,8 @@ func (v *View) At(x, y int) Hit {
 	}
 	if i := v.d.LineAt(cx, cy); i >= 0 {
 		h.Link, h.IsLink = v.d.Lines[i].Ref, true
+	} else if i := v.d.RingAt(cx, cy); i >= 0 {
+		h.Ring = v.d.Frames[i].Title
 	}
 	return h
 }

@@ -24,7 +24,7 @@ func (p *Panel) nodeFacts(s *sheet, n *model.Node) {
 		name.right, name.rightRole = n.ID, theme.Muted
 	}
 	s.add(name)
-	for _, g := range p.t.Groups { // an open one has no frame of its own
+	for _, g := range p.t.Groups {
 		if g.Kind == model.NamedGroup && slices.Contains(g.Nodes, n.ID) {
 			s.add(fact{left: "in group " + g.Name, leftRole: theme.Muted})
 		}

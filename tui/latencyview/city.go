@@ -82,9 +82,9 @@ func (p *Panel) isTried(j latency.Journey) bool {
 // rowName is the city of a row; a city that is tried says so.
 func (p *Panel) rowName(j latency.Journey) string {
 	if p.isTried(j) {
-		return city(j) + " (try)"
+		return p.city(j) + " (try)"
 	}
-	return city(j)
+	return p.city(j)
 }
 
 // addTried makes the selected city that is tried a part of the design.

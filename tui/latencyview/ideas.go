@@ -45,7 +45,7 @@ func (p *Panel) openIdeas() act.Action {
 	j, _ := p.Selected()
 	ideas, _ := p.known()
 	if len(ideas) == 0 {
-		return act.Say{Text: "No idea makes " + city(j) + " " + p.request(j) + " meaningfully faster."}
+		return act.Say{Text: "No idea makes " + p.city(j) + " " + p.request(j) + " meaningfully faster."}
 	}
 	var items []picker.Item
 	n := 0
@@ -58,7 +58,7 @@ func (p *Panel) openIdeas() act.Action {
 		}
 		items = append(items, it)
 	}
-	l := picker.New("What if: "+city(j)+", "+p.request(j)+", p95 now "+ms(j.P95)+" ms", items)
+	l := picker.New("What if: "+p.city(j)+", "+p.request(j)+", p95 now "+ms(j.P95)+" ms", items)
 	l.Noun, l.Quiet = "ideas", true
 	l.Choose = func(it picker.Item) act.Action {
 		i, err := strconv.Atoi(it.ID)

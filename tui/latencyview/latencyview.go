@@ -240,6 +240,9 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	p.overlay.Draw(s, th, focused)
 }
 
+// spareW is the width from which the steps of a request leave room beside them.
+const spareW = 150
+
 // layout divides the window: side by side with the assumptions below where
 // there is room, else one above the other and the assumptions in the place of
 // the waterfall while they have the focus.
@@ -254,6 +257,9 @@ func (p *Panel) layout(w, h int) (table, fall, assume screen.Rect) {
 		}
 		c := p.columns(w)
 		left := max(46, min(w/2, 4+c.city+c.request+c.p50+c.p95+c.change+c.target))
+		if w >= spareW {
+			left = max(left, min(w*2/5, c.city+c.request+p.reasonWidth()))
+		}
 		return screen.Rect{W: left, H: h - low},
 			screen.Rect{X: left, W: w - left, H: h - low},
 			screen.Rect{Y: h - low, W: w, H: low}

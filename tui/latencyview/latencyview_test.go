@@ -411,3 +411,23 @@ func BenchmarkDraw(b *testing.B) {
 		p.Draw(s, th, true)
 	}
 }
+
+// Users without a place are called by their title, as everywhere, and where there is
+// room the reason why a row has no figures is told in full.
+func TestRowsWithoutAPlace(t *testing.T) {
+	top := samplestest.Topology(t, "global-storefront")
+	next, err := (model.Retitle{ID: "sydney", Title: "Partner shops"}).Apply(top)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := journeys()
+	r.Journeys[4].Users, r.Journeys[4].Why = "sydney", []string{"Partner shops have no location, and only what has one is estimated."}
+	p := latencyview.New()
+	p.Set(next, r)
+	got := parttest.Picture(p, 200, 40, theme.Unicode)
+	for _, want := range []string{"Partner shops", "No answer of www.example.com fits Tokyo"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%s is not there:\n%s", want, got)
+		}
+	}
+}

@@ -134,7 +134,7 @@ func (p *Panel) arrange() {
 		})
 	case byCity:
 		slices.SortStableFunc(p.rows, func(a, b latency.Journey) int {
-			return cmp.Or(strings.Compare(city(a), city(b)), strings.Compare(a.Request, b.Request))
+			return cmp.Or(strings.Compare(p.city(a), p.city(b)), strings.Compare(a.Request, b.Request))
 		})
 	}
 }
@@ -174,10 +174,13 @@ func (p *Panel) tableTitle() string {
 	return "Cities  (model estimate, not a promise)"
 }
 
-// city is what a row calls its users.
-func city(j latency.Journey) string {
+// city is what a row calls its users: their place, else their name.
+func (p *Panel) city(j latency.Journey) string {
 	if j.Location != "" {
 		return j.Location
+	}
+	if n := p.t.Node(j.Users); n != nil {
+		return n.Label()
 	}
 	return j.Users
 }
@@ -232,7 +235,7 @@ func partings(journeys []latency.Journey) map[rowKey]int {
 
 // title names a journey in a line.
 func (p *Panel) title(j latency.Journey) string {
-	parts := []string{city(j), strings.TrimSpace(j.Method+" "+j.Request) + p.address(j)}
+	parts := []string{p.city(j), strings.TrimSpace(j.Method+" "+j.Request) + p.address(j)}
 	switch j.Connection {
 	case latency.Cold:
 		parts = append(parts, "first visit")
@@ -393,6 +396,18 @@ func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, c columns, i int) {
 		text, role := g.verdict(th.Glyphs, j.Quantiles, j.One)
 		s.Text(x+1, 0, text, style(role))
 	}
+}
+
+// reasonWidth is what the longest reason of a row without figures takes, with the
+// frame and what stands before it.
+func (p *Panel) reasonWidth() int {
+	w := 0
+	for _, j := range p.rows {
+		if !j.Known {
+			w = max(w, screen.Width(p.noFigures(j, &theme.Theme{Glyphs: theme.Unicode}))+6)
+		}
+	}
+	return w
 }
 
 func missing(j latency.Journey) theme.Role {

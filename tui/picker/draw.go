@@ -2,6 +2,7 @@ package picker
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"portolan/tui/binding"
@@ -24,9 +25,9 @@ const (
 // Size implements part.Overlay. The size does not change while a
 // person types, but for the query line of a quiet list.
 func (l *List) Size(w, h int) (int, int) {
-	most := broadest
+	most := max(broadest, w*3/5) // no word is cut beside an empty screen
 	if l.question() {
-		most = broadestQuestion
+		most = max(most, broadestQuestion)
 	}
 	wide := max(narrowest, min(most, max(l.want.width(), screen.Width(l.title)+4)+6))
 	wide = min(wide, w)
@@ -66,8 +67,18 @@ func (l *List) extraLines(w int) []string {
 		}
 		out = append(l.cut(it, w), out...)
 	}
-	out = out[:min(mostExtra, len(out))]
+	out = upTo(mostExtra, out)
 	l.extra = max(l.extra, len(out))
+	return out
+}
+
+// upTo is the first n lines, with a mark where that is not all.
+func upTo(n int, lines []string) []string {
+	if n <= 0 || len(lines) <= n {
+		return lines[:min(max(0, n), len(lines))]
+	}
+	out := slices.Clone(lines[:n])
+	out[n-1] = strings.TrimRight(out[n-1], " .,:;") + " …"
 	return out
 }
 
@@ -194,8 +205,8 @@ func (l *List) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	if p.extra > 0 {
 		rule(in, y, th)
 		y++
-		for i := range min(p.extra, len(extra)) {
-			in.Text(1, y+i, screen.Truncate(extra[i], in.W()-2), theme.Dialog)
+		for i, line := range upTo(p.extra, extra) {
+			in.Text(1, y+i, screen.Truncate(line, in.W()-2), theme.Dialog)
 		}
 		y += p.extra
 	}
