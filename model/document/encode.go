@@ -23,7 +23,7 @@ func (f *File) Encode(t *model.Topology) ([]byte, error) {
 		return nil, &NewerFormatError{Name: f.Name, Written: f.Version}
 	case f.Damaged:
 		return nil, fmt.Errorf("%s: %w", model.Visible(f.Name), ErrDamaged)
-	case f.src == nil || f.root == nil:
+	case f.src == nil || f.tree().root == nil:
 		out := Format(t)
 		return out, f.check(out, t)
 	case model.Equal(f.Topology, t):
@@ -72,7 +72,7 @@ func (f *File) dress(text []byte) []byte {
 
 // patch changes the source where t differs; false when it cannot.
 func (f *File) patch(t *model.Topology) ([]byte, bool) {
-	o := outlineOf(f.src, f.root)
+	o := outlineOf(f.src, f.tree().root)
 	if o == nil || len(o.parts) == 0 {
 		return nil, false
 	}
