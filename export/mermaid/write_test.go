@@ -62,7 +62,7 @@ func TestWrongOptions(t *testing.T) {
 	for _, o := range []Options{{Direction: "up"}, {Theme: "sepia"}} {
 		var b bytes.Buffer
 		err := Write(&b, samplestest.Topology(t, "static-site"), o)
-		var wrong *OptionError
+		var wrong *optionError
 		if !errors.As(err, &wrong) || b.Len() > 0 {
 			t.Errorf("%+v: error %v, wrote %q", o, err, b.String())
 		}

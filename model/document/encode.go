@@ -15,14 +15,14 @@ import (
 // with their comments. Without a change the result is the source.
 //
 // A document that is damaged or of a newer format is not written: the error
-// is [ErrDamaged] or *[NewerFormatError]. A topology that no document can
+// is [errDamaged] or *[NewerFormatError]. A topology that no document can
 // hold, for instance one with a control character in a title, is an error too.
 func (f *File) Encode(t *model.Topology) ([]byte, error) {
 	switch {
 	case f.NewerFormat:
 		return nil, &NewerFormatError{Name: f.Name, Written: f.Version}
 	case f.Damaged:
-		return nil, fmt.Errorf("%s: %w", model.Visible(f.Name), ErrDamaged)
+		return nil, fmt.Errorf("%s: %w", model.Visible(f.Name), errDamaged)
 	case f.src == nil || f.tree().root == nil:
 		out := Format(t)
 		return out, f.check(out, t)

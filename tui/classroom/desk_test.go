@@ -195,7 +195,7 @@ func TestSeats(t *testing.T) {
 	if _, err := r.Sit("cem"); err == nil || !strings.Contains(err.Error(), "full") {
 		t.Errorf("a third: %v", err)
 	}
-	if r.Show("nobody") || !r.Show("ana") || !r.Show("") {
+	if r.show("nobody") || !r.show("ana") || !r.show("") {
 		t.Error("who can be shown")
 	}
 	two.Came(100)

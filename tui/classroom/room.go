@@ -194,9 +194,9 @@ func (r *Room) Seat(name string) *Seat {
 	return r.seats[name]
 }
 
-// Show shows the screen of a learner to all, nobody's for "". It is false when that
+// show shows the screen of a learner to all, nobody's for "". It is false when that
 // learner is not here.
-func (r *Room) Show(name string) bool {
+func (r *Room) show(name string) bool {
 	r.mu.Lock()
 	ok := name == "" || r.seats[name] != nil
 	if ok {

@@ -217,7 +217,7 @@ func readNot(l *loader, n *yaml.Node) predicate {
 }
 
 // selector reads an argument that names nodes.
-func (l *loader) selector(line int, text string) Selector {
+func (l *loader) selector(line int, text string) selector {
 	s, err := parseSelector(text)
 	if err != nil {
 		l.say(line, "%v", err)
@@ -226,8 +226,8 @@ func (l *loader) selector(line int, text string) Selector {
 }
 
 // selectors reads several.
-func (l *loader) selectors(line int, texts []string) []Selector {
-	out := make([]Selector, len(texts))
+func (l *loader) selectors(line int, texts []string) []selector {
+	out := make([]selector, len(texts))
 	for i, one := range texts {
 		out[i] = l.selector(line, one)
 	}
