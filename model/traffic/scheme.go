@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"portolan/model"
+	"portolan/model/table"
 )
 
 // protocolsCSV lists which protocols a kind of node refuses and, where a page
@@ -19,7 +20,8 @@ var protocolsCSV string
 
 var unspoken = sync.OnceValue(func() map[[2]string]int {
 	out := map[[2]string]int{}
-	for _, r := range rowsOf(protocolsCSV) {
+	_, rows := table.Read("traffic", protocolsCSV)
+	for _, r := range rows {
 		status, err := strconv.Atoi(r[2])
 		if err != nil {
 			status = unreachable
