@@ -180,7 +180,7 @@ func TestSeats(t *testing.T) {
 		t.Fatal(err)
 	}
 	go func() {
-		<-one.Ending()
+		<-one.ending
 		time.Sleep(20 * time.Millisecond)
 		one.Leave()
 		one.Leave()

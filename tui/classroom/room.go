@@ -127,9 +127,6 @@ func (s *Seat) End(why string) {
 	})
 }
 
-// Ending is closed when the session has to end.
-func (s *Seat) Ending() <-chan struct{} { return s.ending }
-
 // Why is the word to the learner, "" when nobody asked the session to end.
 func (s *Seat) Why() string {
 	select {
