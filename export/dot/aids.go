@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"portolan/model/wording"
 )
 
 // Shapes that show a text without a box, as captions do.
@@ -129,7 +131,7 @@ func (r *reader) sayClusters() {
 // it so.
 func drawnFor(n *rawNode, region string) {
 	for c := n.cluster; c != nil; c = c.outer {
-		if region != "" && strings.HasPrefix(c.name, "cluster_"+plain(region)) {
+		if region != "" && strings.HasPrefix(c.name, "cluster_"+wording.Plain(region)) {
 			c.region = true
 			return
 		}

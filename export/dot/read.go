@@ -10,6 +10,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/wording"
 )
 
 // Bounds of what [Read] takes.
@@ -248,7 +249,7 @@ func (r *reader) region(n *rawNode, id string, kind model.Kind, spec model.Spec,
 	}
 	for c := n.cluster; c != nil; c = c.outer {
 		label := r.clusterTitle(c)
-		if own && strings.HasPrefix(c.name, "cluster_"+plain(label)) && label != "" {
+		if own && strings.HasPrefix(c.name, "cluster_"+wording.Plain(label)) && label != "" {
 			_ = p.Set(spec, []string{label}) // any text is a Region for Set
 			c.region = true
 			return

@@ -12,6 +12,7 @@ import (
 	"portolan/export/overlay"
 	"portolan/model"
 	"portolan/model/layout"
+	"portolan/model/wording"
 )
 
 // Directions of the ranks.
@@ -156,7 +157,7 @@ func clusterNames(regions []string) []string {
 	names := make([]string, len(regions))
 	seen := map[string]bool{}
 	for i, r := range regions {
-		name := "cluster_" + plain(r)
+		name := "cluster_" + wording.Plain(r)
 		if seen[name] {
 			name += "_" + strconv.Itoa(i)
 		}

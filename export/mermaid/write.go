@@ -8,6 +8,7 @@ import (
 	"portolan/export/overlay"
 	"portolan/model"
 	"portolan/model/layout"
+	"portolan/model/wording"
 )
 
 // Directions of the flow.
@@ -99,7 +100,7 @@ func (c *chart) write() {
 		if len(byRegion[r]) == 0 {
 			continue
 		}
-		fmt.Fprintf(c, "  subgraph %s[\"%s\"]\n", unique("r_"+plain(r), taken), label(r))
+		fmt.Fprintf(c, "  subgraph %s[\"%s\"]\n", unique("r_"+wording.Plain(r), taken), label(r))
 		for _, i := range byRegion[r] {
 			c.node("    ", i)
 		}

@@ -17,6 +17,7 @@ import (
 	"portolan/export/overlay/overlaytest"
 	"portolan/model"
 	"portolan/model/traffic/traffictest"
+	"portolan/model/wording"
 	"portolan/samples"
 	"portolan/samples/samplestest"
 )
@@ -186,7 +187,7 @@ func TestEveryNodeAndLinkOfAnyDesign(t *testing.T) {
 			rt.Fatalf("%d nodes and %d edges, want %d and %d:\n%s", len(nodes), len(edges), len(top.Nodes), len(top.Links), b.String())
 		}
 		for i, l := range top.Links {
-			if edges[i][1] != "n_"+plain(l.From) || edges[i][2] != "n_"+plain(l.To) {
+			if edges[i][1] != "n_"+wording.Plain(l.From) || edges[i][2] != "n_"+wording.Plain(l.To) {
 				rt.Errorf("%s is drawn as %s", l.Ref(), edges[i][0])
 			}
 		}
