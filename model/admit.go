@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// Needs is the word of security groups that admits what comes
+// needs is the word of security groups that admits what comes
 // along a link, "" when no security group is asked.
-func Needs(t *Topology, l *Link) string {
+func needs(t *Topology, l *Link) string {
 	from := t.Node(l.From)
 	switch {
 	case l.Kind == Origin:
@@ -65,7 +65,7 @@ type Caller struct {
 
 // CallersAlong are those who call along a link: of a record all who ask for it.
 func CallersAlong(t *Topology, l *Link) []Caller {
-	need, from := Needs(t, l), t.Node(l.From)
+	need, from := needs(t, l), t.Node(l.From)
 	one := Caller{Need: need}
 	switch u, ok := As[*Users](from); {
 	case l.Kind == Requests && ok:
@@ -130,7 +130,7 @@ func KeepsClient(t *Topology, l *Link) bool {
 // AdmitsChecks is [Admits] for the health checks of a balancer, which come from its
 // own addresses.
 func AdmitsChecks(t *Topology, balancer *Node, l *Link) bool {
-	return AdmitsCaller(balancer, Caller{Need: Needs(t, l), Private: FromVPC(t.Node(l.From))})
+	return AdmitsCaller(balancer, Caller{Need: needs(t, l), Private: FromVPC(t.Node(l.From))})
 }
 
 // FromVPC tells whether a node calls from addresses of the VPC for certain. An NLB

@@ -26,8 +26,8 @@ type Group struct {
 	Folded bool     // drawn as one box
 }
 
-// MaxGroupName bounds the names of groups, in characters.
-const MaxGroupName = 64
+// maxGroupName bounds the names of groups, in characters.
+const maxGroupName = 64
 
 // Key names the group within its design, as the layout section of a file does. It
 // is never the id of a node, which has no spaces.
@@ -56,8 +56,8 @@ func (t *Topology) CheckGroup(g Group) error {
 		switch {
 		case strings.TrimSpace(g.Name) != g.Name || g.Name == "":
 			return errors.New("a group needs a name")
-		case len([]rune(g.Name)) > MaxGroupName:
-			return fmt.Errorf("the name of a group has at most %d characters", MaxGroupName)
+		case len([]rune(g.Name)) > maxGroupName:
+			return fmt.Errorf("the name of a group has at most %d characters", maxGroupName)
 		case Visible(g.Name) != g.Name || strings.ContainsAny(g.Name, "\n\r\t"):
 			return errors.New("the name of a group is one line of visible characters")
 		case len(ids) == 0:

@@ -74,8 +74,8 @@ func AuthOver(balancer *Node, l *Link, scheme string) string {
 	if !ok || scheme != ProtocolHTTP || s != nil && s.Listener.Val() != "" {
 		return AuthOf(balancer, l)
 	}
-	plain, _, _ := alb.Listens(ProtocolHTTP)
-	if secure, _, _ := alb.Listens(ProtocolHTTPS); plain && secure {
+	plain, _, _ := alb.listens(ProtocolHTTP)
+	if secure, _, _ := alb.listens(ProtocolHTTPS); plain && secure {
 		return AuthNone
 	}
 	return AuthOf(balancer, l)
@@ -103,14 +103,14 @@ func Rewrite(text string) (regex, replacement string, ok bool) {
 	return regex, replacement, ok && regex != ""
 }
 
-// Listens tells how the listeners that an ALB lists take a scheme (http or https):
+// listens tells how the listeners that an ALB lists take a scheme (http or https):
 // open when one forwards it, redirected when one sends it to HTTPS. told is false
 // when they cannot be read.
-func (s *ALB) Listens(scheme string) (open, redirected, told bool) {
+func (s *ALB) listens(scheme string) (open, redirected, told bool) {
 	return takenBy(s.Listeners.Val(), scheme)
 }
 
-// Listens is [ALB.Listens] of an ALB with all its listeners, see [ListenersOf].
+// Listens is ALB.listens of an ALB with all its listeners, see [ListenersOf].
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
 func Listens(t *Topology, alb *Node, scheme string) (open, redirected, told bool) {
 	return takenBy(ListenersOf(t, alb), scheme)
@@ -159,7 +159,7 @@ func ListenersOf(t *Topology, balancer *Node) []string {
 		}
 	case *NLB:
 		if s.usesOwn(t, balancer) {
-			out = []string{s.OwnListener()}
+			out = []string{s.ownListener()}
 		}
 	default:
 		return nil
@@ -194,7 +194,7 @@ func (s *NLB) usesOwn(t *Topology, nlb *Node) bool {
 	rules := 0
 	for _, l := range t.Out(nlb.ID) {
 		f, ok := LinkAs[*ForwardsSpec](l)
-		if ok && (f.Listener.Val() == "" || sameListener(f.Listener.Val(), s.OwnListener())) {
+		if ok && (f.Listener.Val() == "" || sameListener(f.Listener.Val(), s.ownListener())) {
 			return true
 		}
 		if ok {
@@ -204,8 +204,8 @@ func (s *NLB) usesOwn(t *Topology, nlb *Node) bool {
 	return rules == 0
 }
 
-// OwnListener is the listener that the properties of an NLB describe.
-func (s *NLB) OwnListener() string { return s.Listener.Val() + ":" + strconv.Itoa(s.Port.Val()) }
+// ownListener is the listener that the properties of an NLB describe.
+func (s *NLB) ownListener() string { return s.Listener.Val() + ":" + strconv.Itoa(s.Port.Val()) }
 
 // ListenerOf is the listener to which the rule of a forwards link belongs; "" where
 // it is every one of an ALB.
@@ -215,7 +215,7 @@ func ListenerOf(t *Topology, l *Link) string {
 		return ""
 	}
 	if nlb, own := As[*NLB](t.Node(l.From)); own && f.Listener.Val() == "" {
-		return nlb.OwnListener()
+		return nlb.ownListener()
 	}
 	return strings.ToLower(f.Listener.Val())
 }
@@ -237,7 +237,7 @@ func Unlisted(t *Topology, l *Link) bool {
 	case *NLB:
 		nlb, _ := As[*NLB](balancer)
 		_, port, _ := strings.Cut(named, ":")
-		return raw.Listener.IsSet() && named != nlb.OwnListener() && nlb.usesOwn(t, balancer) && strings.HasSuffix(nlb.OwnListener(), ":"+port)
+		return raw.Listener.IsSet() && named != nlb.ownListener() && nlb.usesOwn(t, balancer) && strings.HasSuffix(nlb.ownListener(), ":"+port)
 	}
 	return false
 }
@@ -297,9 +297,9 @@ func (s *ALB) RedirectedListeners() []string {
 	return out
 }
 
-// TLSPolicyOf is the security policy under which a balancer ends TLS, "" where it
+// tlsPolicyOf is the security policy under which a balancer ends TLS, "" where it
 // does not.
-func TLSPolicyOf(n *Node) string {
+func tlsPolicyOf(n *Node) string {
 	switch s := n.Effective().(type) {
 	case *ALB:
 		return s.TLSPolicy.Val()
@@ -314,5 +314,5 @@ func TLSPolicyOf(n *Node) string {
 // TLS13Only tells whether a balancer takes no older version of TLS than 1.3.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
 func TLS13Only(n *Node) bool {
-	return strings.HasPrefix(TLSPolicyOf(n), "ELBSecurityPolicy-TLS13-1-3-")
+	return strings.HasPrefix(tlsPolicyOf(n), "ELBSecurityPolicy-TLS13-1-3-")
 }

@@ -90,7 +90,10 @@ func (m *Model) analyse() tea.Cmd {
 	start := func(l lane, work func() analysed) {
 		if work != nil && !m.look.running[l] {
 			m.look.running[l] = true
-			cmds = append(cmds, func() tea.Msg { return work() })
+			cmds = append(cmds, func() tea.Msg {
+				deepen()
+				return work()
+			})
 		}
 	}
 	if !placed {

@@ -90,7 +90,9 @@ func (m *Model) scopeText(c *command) string {
 	var names, others, but []string
 	for _, v := range m.views {
 		name := strings.ToLower(v.title)
-		keeps := func(k string) bool { return v.panel != nil && v.panel(&m.panes).Bindings().Keeps(k) }
+		keeps := func(k string) bool { // at any time
+			return v.panel != nil && slices.ContainsFunc(v.panel(&m.panes).Bindings().All(), func(b *binding.Binding) bool { return b.When == nil && slices.Contains(b.Keys, k) })
+		}
 		shadowed := len(c.keys) > 0 && !slices.ContainsFunc(c.keys, func(k string) bool { return !keeps(k) })
 		switch {
 		case v.edits && in&inCanvas == 0 || !v.edits && in&inOther == 0:

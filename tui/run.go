@@ -302,6 +302,7 @@ func opening(o Options, stop *stopper) *guarded {
 		defer close(g.made)
 		defer g.guard(new(tea.Cmd))
 		defer opened()
+		deepen()
 		m := New(o)
 		m.rested, m.stop = keepSmall, stop
 		g.Model = m
@@ -347,6 +348,7 @@ func (g *guarded) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
 	if f, broken := msg.(fault); broken {
 		panic(f.what)
 	}
+	deepen()
 	if !g.begun {
 		return g, g.handOver()
 	}
@@ -395,6 +397,7 @@ func (g *guarded) View() (v tea.View) {
 	if g.fault != nil {
 		return tea.NewView("")
 	}
+	deepen()
 	return g.Model.View()
 }
 

@@ -3,15 +3,15 @@ package cloudformation
 import (
 	"crypto/sha256"
 	_ "embed"
-	"encoding/csv"
 	"encoding/hex"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
 	"go.yaml.in/yaml/v4"
+
+	"portolan/model/table"
 )
 
 // limitsCSV are limits of AWS that no linter knows, with their source. The type is
@@ -31,17 +31,10 @@ type limit struct {
 }
 
 var limits = sync.OnceValue(func() []limit {
-	rows, err := csv.NewReader(strings.NewReader(limitsCSV)).ReadAll()
-	if err != nil {
-		panic("limits.csv: " + err.Error()) // embedded, and read by every test
-	}
+	_, rows := table.Read("cloudformation", limitsCSV)
 	var out []limit
-	for _, r := range rows[1:] {
-		most, err := strconv.Atoi(r[2])
-		if err != nil {
-			panic("limits.csv: " + err.Error())
-		}
-		out = append(out, limit{r[0], r[1], most, r[3], r[4] == "yes", r[5], r[6]})
+	for _, r := range rows {
+		out = append(out, limit{r[0], r[1], int(table.Number("cloudformation", r[0], r[2])), r[3], r[4] == "yes", r[5], r[6]})
 	}
 	return out
 })

@@ -35,8 +35,8 @@ type Change struct {
 	Resource string        // what the resources say
 }
 
-// Place is the node or link of a change.
-func (c Change) Place() string {
+// place is the node or link of a change.
+func (c Change) place() string {
 	if c.Link != (model.LinkRef{}) {
 		return c.Link.String()
 	}
@@ -65,7 +65,7 @@ func (c Change) String() string {
 		}
 		return oneLine(s, 200)
 	}
-	return fmt.Sprintf("%s: %s: the drawing says %s, the resources say %s", oneLine(c.Place(), 200), what, said(c.Drawing), said(c.Resource))
+	return fmt.Sprintf("%s: %s: the drawing says %s, the resources say %s", oneLine(c.place(), 200), what, said(c.Drawing), said(c.Resource))
 }
 
 // Note is something that the templates do not say in so many words and [Read]

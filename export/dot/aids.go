@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/wording"
 )
 
 // Shapes that show a text without a box, as captions do.
@@ -150,7 +151,7 @@ func (r *reader) carriesGroup(c *rawCluster, title string) bool {
 // it so.
 func drawnFor(n *rawNode, region string) {
 	for c := n.cluster; c != nil; c = c.outer {
-		if region != "" && strings.HasPrefix(c.name, "cluster_"+plain(region)) {
+		if region != "" && strings.HasPrefix(c.name, "cluster_"+wording.Plain(region)) {
 			c.region = true
 			return
 		}

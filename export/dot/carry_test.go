@@ -280,12 +280,12 @@ func TestHandOrderIsKept(t *testing.T) {
 // As many nodes and links as Read takes fit into the bytes that it takes, with
 // properties and long names.
 func TestLargestGraphReadsBack(t *testing.T) {
-	nodes := make([]*model.Node, MaxNodes)
+	nodes := make([]*model.Node, maxNodes)
 	var links []*model.Link
 	for i := range nodes {
 		id := "alb-" + strconv.Itoa(i)
 		nodes[i] = node(t, id, "The balancer of "+id, model.KindALB, "region", "us-east-1", "azs", "3", "scheme", "internal")
-		for j := 1; j <= MaxLinks/MaxNodes && i > 0; j++ {
+		for j := 1; j <= maxLinks/maxNodes && i > 0; j++ {
 			links = append(links, link(t, nodes[max(0, i-j)], nodes[i], "pathRule", "/"+id))
 		}
 	}

@@ -195,7 +195,7 @@ func (x *lexer) quotedString(t token) (token, error) {
 			b.WriteByte(rest[0])
 		}
 	}
-	return t, &SyntaxError{t.line, t.column, "a quote that opens here is never closed"}
+	return t, &syntaxError{t.line, t.column, "a quote that opens here is never closed"}
 }
 
 // htmlString reads a string between angle brackets, which may hold others.
@@ -220,7 +220,7 @@ func (x *lexer) htmlString(t token) (token, error) {
 			}
 		}
 	}
-	return t, &SyntaxError{t.line, t.column, `a "<" that opens here is never closed`}
+	return t, &syntaxError{t.line, t.column, `a "<" that opens here is never closed`}
 }
 
 // value is what an id says: of a quoted string its text, of HTML that in the
@@ -235,8 +235,8 @@ func (t token) value() string {
 // unexpected says that a token may not stand where it does.
 func unexpected(t token) error {
 	if t.kind == endToken {
-		return &SyntaxError{t.line, t.column, "the graph ends too early"}
+		return &syntaxError{t.line, t.column, "the graph ends too early"}
 	}
 	text := []rune(onOneLine(t.text))
-	return &SyntaxError{t.line, t.column, fmt.Sprintf("%q is not expected here", string(text[:min(len(text), 40)]))}
+	return &syntaxError{t.line, t.column, fmt.Sprintf("%q is not expected here", string(text[:min(len(text), 40)]))}
 }

@@ -10,13 +10,14 @@ import (
 
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/wording"
 )
 
 // Bounds of what [Read] takes.
 const (
-	MaxSize  = model.MaxSize // bytes
-	MaxNodes = model.MaxNodes
-	MaxLinks = model.MaxLinks
+	maxSize  = model.MaxSize // bytes
+	maxNodes = model.MaxNodes
+	maxLinks = model.MaxLinks
 )
 
 // Guess is something that a graph does not say in so many words and [Read]
@@ -35,13 +36,13 @@ func (g Guess) String() string {
 	return fmt.Sprintf("%s: %s: %s", g.ID, g.What, g.Why)
 }
 
-// SyntaxError says where a graph is not DOT.
-type SyntaxError struct {
+// syntaxError says where a graph is not DOT.
+type syntaxError struct {
 	Line, Column int // from 1; 0 when unknown
 	Message      string
 }
 
-func (e *SyntaxError) Error() string {
+func (e *syntaxError) Error() string {
 	if e.Line == 0 {
 		return "dot: " + e.Message
 	}
@@ -62,7 +63,7 @@ func (e *SyntaxError) Error() string {
 // Errors are a *SyntaxError, those of r, or say which bound the graph exceeds
 // or what in a graph of our own no document can hold.
 func Read(r io.Reader) (*model.Topology, []Guess, error) {
-	src, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
+	src, err := io.ReadAll(io.LimitReader(r, maxSize+1))
 	if err != nil {
 		return nil, nil, fmt.Errorf("dot: %w", err)
 	}
@@ -248,7 +249,7 @@ func (r *reader) region(n *rawNode, id string, kind model.Kind, spec model.Spec,
 	}
 	for c := n.cluster; c != nil; c = c.outer {
 		label := r.clusterTitle(c)
-		if own && strings.HasPrefix(c.name, "cluster_"+plain(label)) && label != "" {
+		if own && strings.HasPrefix(c.name, "cluster_"+wording.Plain(label)) && label != "" {
 			_ = p.Set(spec, []string{label}) // any text is a Region for Set
 			c.region = true
 			return

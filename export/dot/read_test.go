@@ -256,7 +256,7 @@ func TestReadSaysWhatIsWrong(t *testing.T) {
 	deep := "digraph {" + strings.Repeat("subgraph {", 101) + "a" + strings.Repeat("}", 102)
 	var many strings.Builder
 	many.WriteString("digraph {")
-	for i := range MaxNodes + 1 {
+	for i := range maxNodes + 1 {
 		fmt.Fprintf(&many, "n%d;", i)
 	}
 	many.WriteString("}")
@@ -272,13 +272,13 @@ func TestReadSaysWhatIsWrong(t *testing.T) {
 		deep:                    "dot: subgraphs are nested too deeply: at most 32 levels",
 		many.String():           "dot: the graph has more than 20000 nodes",
 		"digraph {{" + group.String() + "} -> {" + group.String() + "}}": "dot: the graph has more than 60000 links",
-		strings.Repeat(" ", MaxSize+1):                                   "dot: the graph is larger than 16 MB",
+		strings.Repeat(" ", maxSize+1):                                   "dot: the graph is larger than 16 MB",
 	} {
 		top, _, err := Read(strings.NewReader(src))
 		if err == nil || top != nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%.60q\nerror: %v\nwant %s", src, err, want)
 		}
-		var syntax *SyntaxError
+		var syntax *syntaxError
 		if strings.Contains(want, "line") && !errors.As(err, &syntax) {
 			t.Errorf("%.60q: %T is no *SyntaxError", src, err)
 		}

@@ -303,7 +303,7 @@ func (r *reader) unfold() {
 			break
 		}
 		first, attrs := unlisted(items)
-		if name := first["id"]; name != "" && r.graph.byName[name] == nil && len(r.graph.nodes) < MaxNodes {
+		if name := first["id"]; name != "" && r.graph.byName[name] == nil && len(r.graph.nodes) < maxNodes {
 			n := &rawNode{name: name, attrs: attrs}
 			r.graph.byName[name] = n
 			r.graph.nodes = append(r.graph.nodes, n)
@@ -319,7 +319,7 @@ func (r *reader) unfold() {
 		switch {
 		case r.graph.byName[e.from] == nil || r.graph.byName[e.to] == nil:
 			c.leftOut(onOneLine("link "+e.from+" -> "+e.to), "one of its ends is gone")
-		case len(r.graph.edges) < MaxLinks:
+		case len(r.graph.edges) < maxLinks:
 			r.graph.edges = append(r.graph.edges, e)
 		}
 	}

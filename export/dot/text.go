@@ -3,7 +3,6 @@ package dot
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"portolan/model"
 )
@@ -41,14 +40,4 @@ func idText(id string) string {
 		return id
 	}
 	return escaped(id, unicode.IsControl)
-}
-
-// plain keeps ASCII letters and digits and makes everything else "_".
-func plain(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
-			return r
-		}
-		return '_'
-	}, s)
 }

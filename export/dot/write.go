@@ -13,6 +13,7 @@ import (
 	"portolan/export/overlay"
 	"portolan/model"
 	"portolan/model/layout"
+	"portolan/model/wording"
 )
 
 // Directions of the ranks.
@@ -39,10 +40,10 @@ type Options struct {
 	Folded bool
 }
 
-// OptionError says which option has a value that it cannot take.
-type OptionError struct{ Option, Value, Want string }
+// optionError says which option has a value that it cannot take.
+type optionError struct{ Option, Value, Want string }
 
-func (e *OptionError) Error() string {
+func (e *optionError) Error() string {
 	return fmt.Sprintf("dot: %s %q: want %s", e.Option, e.Value, e.Want)
 }
 
@@ -77,14 +78,14 @@ func newDrawing(t *model.Topology, o Options) (*drawing, error) {
 		o.Direction = LeftToRight
 	}
 	if o.Direction != LeftToRight && o.Direction != TopToBottom {
-		return nil, &OptionError{"direction", o.Direction, "LR or TB"}
+		return nil, &optionError{"direction", o.Direction, "LR or TB"}
 	}
 	p := themes[o.Theme]
 	if o.Theme == "" {
 		p = themes[Light]
 	}
 	if p == nil {
-		return nil, &OptionError{"theme", o.Theme, "light or dark"}
+		return nil, &optionError{"theme", o.Theme, "light or dark"}
 	}
 	d := &drawing{t: t, o: o, palette: p, index: map[string]int{}, faces: map[string]layout.Face{}, labels: map[model.LinkRef]string{}}
 	g := layout.GraphOf(t, layout.Options{Unfold: !o.Folded, Whole: true, Show: o.Show})
@@ -182,7 +183,7 @@ func clusterNames(regions []string) []string {
 	names := make([]string, len(regions))
 	seen := map[string]bool{}
 	for i, r := range regions {
-		name := "cluster_" + plain(r)
+		name := "cluster_" + wording.Plain(r)
 		if seen[name] {
 			name += "_" + strconv.Itoa(i)
 		}

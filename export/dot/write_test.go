@@ -196,7 +196,7 @@ func TestSameBytesTwice(t *testing.T) {
 
 func TestWrongOptions(t *testing.T) {
 	for _, o := range []Options{{Theme: "sepia"}, {Direction: "RL"}} {
-		var want *OptionError
+		var want *optionError
 		if err := Write(&bytes.Buffer{}, shop(t), o); !errors.As(err, &want) {
 			t.Errorf("%+v: error is %v", o, err)
 		}

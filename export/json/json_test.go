@@ -221,7 +221,7 @@ func TestReadSaysWhatIsWrong(t *testing.T) {
 }
 
 func TestReadIsBounded(t *testing.T) {
-	_, err := Read(strings.NewReader(strings.Repeat(" ", MaxSize+1)))
+	_, err := Read(strings.NewReader(strings.Repeat(" ", maxSize+1)))
 	if err == nil || !strings.Contains(err.Error(), "larger than 16 MB") {
 		t.Errorf("error: %v", err)
 	}

@@ -12,15 +12,15 @@ import (
 	"portolan/model/document"
 )
 
-// MaxSize is the size in bytes up to which an export is read.
-const MaxSize = model.MaxSize
+// maxSize is the size in bytes up to which an export is read.
+const maxSize = model.MaxSize
 
 // Read takes the topology out of an export; the analyses follow from it and are
 // passed over. Nothing of the topology is lost: layout, accepted findings,
 // assumptions and expectations come back too. Errors name the entry that is
 // wrong and what would be right.
 func Read(r io.Reader) (*model.Topology, error) {
-	data, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
+	data, err := io.ReadAll(io.LimitReader(r, maxSize+1))
 	if err != nil {
 		return nil, fmt.Errorf("json: %w", err)
 	}
@@ -193,12 +193,12 @@ func (j *Topology) rest(t *model.Topology) (*model.Topology, error) {
 // ReadPlaces takes the places of nodes out of an earlier drawing: what
 // [WriteLayout] wrote, or the whole export with the same drawing in it.
 func ReadPlaces(r io.Reader) (map[string]model.Point, error) {
-	data, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
+	data, err := io.ReadAll(io.LimitReader(r, maxSize+1))
 	if err != nil {
 		return nil, fmt.Errorf("json: %w", err)
 	}
-	if len(data) > MaxSize {
-		return nil, fmt.Errorf("json: larger than %d MB", MaxSize>>20)
+	if len(data) > maxSize {
+		return nil, fmt.Errorf("json: larger than %d MB", maxSize>>20)
 	}
 	var d struct {
 		Schema string `json:"schema"`

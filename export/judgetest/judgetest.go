@@ -54,14 +54,14 @@ func Program(t *testing.T, name string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
 	if err != nil {
-		Missing(t, name)
+		missing(t, name)
 	}
 	return path
 }
 
-// Missing skips a test for want of a program, or fails it where all have to be
+// missing skips a test for want of a program, or fails it where all have to be
 // there.
-func Missing(t *testing.T, program string) {
+func missing(t *testing.T, program string) {
 	t.Helper()
 	if os.Getenv("PORTOLAN_JUDGES") == "required" {
 		t.Fatalf("%s is not installed", program)

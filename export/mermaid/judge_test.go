@@ -9,6 +9,7 @@ import (
 	"portolan/export/overlay"
 	"portolan/model"
 	"portolan/model/traffic/traffictest"
+	"portolan/model/wording"
 	"portolan/samples"
 	"portolan/samples/samplestest"
 )
@@ -164,7 +165,7 @@ func TestMermaidShowsHostileText(t *testing.T) {
 	}
 	for i, title := range hostile {
 		want := strings.TrimSpace(model.Visible(title))
-		name := "n_" + plain(nodes[2*i].ID)
+		name := "n_" + wording.Plain(nodes[2*i].ID)
 		if got := strings.SplitN(text[name], "<br>", 3); len(got) < 2 || got[1] != want && title != "a<br/>b" {
 			t.Errorf("%s shows %q, want %q", name, text[name], want)
 		}

@@ -5,10 +5,10 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"portolan/model"
 	"portolan/model/layout"
+	"portolan/model/wording"
 )
 
 // label joins lines as they stand between quotes. Each is shown exactly as
@@ -69,14 +69,14 @@ func nodeNames(nodes []layout.Node) []string {
 	names := make([]string, len(nodes))
 	// Slugs of letters alone keep their own names, whatever else turns into them.
 	for i, n := range nodes {
-		if model.CheckID(n.ID) == nil && plain(n.ID) == n.ID {
+		if model.CheckID(n.ID) == nil && wording.Plain(n.ID) == n.ID {
 			names[i] = "n_" + n.ID
 			taken[names[i]] = true
 		}
 	}
 	for i, n := range nodes {
 		if names[i] == "" {
-			names[i] = unique("n_"+plain(n.ID), taken)
+			names[i] = unique("n_"+wording.Plain(n.ID), taken)
 		}
 	}
 	return names
@@ -90,14 +90,4 @@ func unique(name string, taken map[string]bool) string {
 	}
 	taken[free] = true
 	return free
-}
-
-// plain keeps ASCII letters and digits and makes everything else "_".
-func plain(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
-			return r
-		}
-		return '_'
-	}, s)
 }

@@ -8,6 +8,7 @@ import (
 	"portolan/export/overlay"
 	"portolan/model"
 	"portolan/model/layout"
+	"portolan/model/wording"
 )
 
 // Directions of the flow.
@@ -36,10 +37,10 @@ type Options struct {
 	Folded bool
 }
 
-// OptionError says which option has a value that it cannot take.
-type OptionError struct{ Option, Value, Want string }
+// optionError says which option has a value that it cannot take.
+type optionError struct{ Option, Value, Want string }
 
-func (e *OptionError) Error() string {
+func (e *optionError) Error() string {
 	return fmt.Sprintf("mermaid: %s %q: want %s", e.Option, e.Value, e.Want)
 }
 
@@ -54,11 +55,11 @@ func Write(w io.Writer, t *model.Topology, o Options) error {
 		o.Direction = LeftToRight
 	}
 	if o.Direction != LeftToRight && o.Direction != TopToBottom {
-		return &OptionError{"direction", o.Direction, "LR or TB"}
+		return &optionError{"direction", o.Direction, "LR or TB"}
 	}
 	p := themes[o.Theme]
 	if p == nil {
-		return &OptionError{"theme", o.Theme, "light, dark or nothing"}
+		return &optionError{"theme", o.Theme, "light, dark or nothing"}
 	}
 	c := &chart{Writer: bufio.NewWriter(w), t: t, o: o, palette: p}
 	g := layout.GraphOf(t, layout.Options{Unfold: !o.Folded, Whole: true, Show: o.Show})
@@ -97,7 +98,7 @@ func (c *chart) write() {
 		if len(byRegion[r]) == 0 {
 			continue
 		}
-		fmt.Fprintf(c, "  subgraph %s[\"%s\"]\n", unique("r_"+plain(r), taken), label(r))
+		fmt.Fprintf(c, "  subgraph %s[\"%s\"]\n", unique("r_"+wording.Plain(r), taken), label(r))
 		c.nodes("    ", byRegion[r])
 		c.WriteString("  end\n")
 	}

@@ -17,6 +17,7 @@ import (
 	"portolan/export/overlay/overlaytest"
 	"portolan/model"
 	"portolan/model/traffic/traffictest"
+	"portolan/model/wording"
 	"portolan/samples"
 	"portolan/samples/samplestest"
 )
@@ -62,7 +63,7 @@ func TestWrongOptions(t *testing.T) {
 	for _, o := range []Options{{Direction: "up"}, {Theme: "sepia"}} {
 		var b bytes.Buffer
 		err := Write(&b, samplestest.Topology(t, "static-site"), o)
-		var wrong *OptionError
+		var wrong *optionError
 		if !errors.As(err, &wrong) || b.Len() > 0 {
 			t.Errorf("%+v: error %v, wrote %q", o, err, b.String())
 		}
@@ -186,7 +187,7 @@ func TestEveryNodeAndLinkOfAnyDesign(t *testing.T) {
 			rt.Fatalf("%d nodes and %d edges, want %d and %d:\n%s", len(nodes), len(edges), len(top.Nodes), len(top.Links), b.String())
 		}
 		for i, l := range top.Links {
-			if edges[i][1] != "n_"+plain(l.From) || edges[i][2] != "n_"+plain(l.To) {
+			if edges[i][1] != "n_"+wording.Plain(l.From) || edges[i][2] != "n_"+wording.Plain(l.To) {
 				rt.Errorf("%s is drawn as %s", l.Ref(), edges[i][0])
 			}
 		}

@@ -8,11 +8,11 @@ import (
 	"portolan/model/layout"
 )
 
-// Gathered is n for a drawing in which boxes stand for several nodes and lines for
+// gathered is n for a drawing in which boxes stand for several nodes and lines for
 // several links: what is known of these counts for the box and the line. The worst
 // finding stands for all, numbers of findings and shares of requests add up. n
 // stays as it is.
-func (n *Notes) Gathered(faces map[string]layout.Face, joined map[model.LinkRef][]model.LinkRef) *Notes {
+func (n *Notes) gathered(faces map[string]layout.Face, joined map[model.LinkRef][]model.LinkRef) *Notes {
 	if n == nil {
 		return nil
 	}
@@ -51,7 +51,7 @@ func (n *Notes) worsen(at, severity string) {
 	}
 }
 
-// OfGraph is [Notes.Gathered] for what a graph draws.
+// OfGraph is Notes.gathered for what a graph draws.
 func (n *Notes) OfGraph(g layout.Graph) *Notes {
 	faces, joined := map[string]layout.Face{}, map[model.LinkRef][]model.LinkRef{}
 	for i := range g.Nodes {
@@ -67,7 +67,7 @@ func (n *Notes) OfGraph(g layout.Graph) *Notes {
 	if len(faces)+len(joined) == 0 {
 		return n
 	}
-	return n.Gathered(faces, joined)
+	return n.gathered(faces, joined)
 }
 
 // Only is n with the findings in words that are about nodes and links of the set,

@@ -17,7 +17,7 @@ type column struct {
 }
 
 // survival writes what users get when something breaks.
-func (p *page) survival(s *Survival) {
+func (p *page) survival(s *survival) {
 	p.heading("Survival")
 	if len(s.Populations) == 0 {
 		p.paragraph("There are no users.")
@@ -26,7 +26,7 @@ func (p *page) survival(s *Survival) {
 	p.paragraph("What users get when one thing breaks and all else works, for requests that no cache answers, " +
 		"and how long requests fail until they are served again, by the times that AWS documents or that are assumed. " +
 		"POST is told where it fares differently, and only of paths that take it. Served is the share of all requests, those of both methods counted alike.")
-	losses := slices.Concat([]Loss{s.Intact}, s.Regions, s.Nodes)
+	losses := slices.Concat([]loss{s.Intact}, s.Regions, s.Nodes)
 	columns := survivalColumns(s.Populations, losses)
 	head := []string{"Lost"}
 	for _, c := range columns {
@@ -57,7 +57,7 @@ func (p *page) survival(s *Survival) {
 }
 
 // reasons says why requests fail, for losses under which some do.
-func (p *page) reasons(losses []Loss) {
+func (p *page) reasons(losses []loss) {
 	first := true
 	for _, l := range losses {
 		if len(l.Why) == 0 {
@@ -75,7 +75,7 @@ func (p *page) reasons(losses []Loss) {
 	}
 }
 
-func (p *page) lost(l Loss) string {
+func (p *page) lost(l loss) string {
 	switch {
 	case l.Region != "":
 		return "Region " + code(l.Region)
@@ -87,7 +87,7 @@ func (p *page) lost(l Loss) string {
 
 // survivalColumns makes one column for each population, or two where GET and
 // POST differ, and puts equal ones together.
-func survivalColumns(populations []traffic.Population, losses []Loss) []*column {
+func survivalColumns(populations []traffic.Population, losses []loss) []*column {
 	var out []*column
 	add := func(who, method string, cells []string) {
 		for _, c := range out {
@@ -100,7 +100,7 @@ func survivalColumns(populations []traffic.Population, losses []Loss) []*column 
 	}
 	differ := func(i int) bool {
 		intact := losses[0].Fates[i]
-		return intact.WritesDiffer() || slices.ContainsFunc(losses, func(l Loss) bool {
+		return intact.WritesDiffer() || slices.ContainsFunc(losses, func(l loss) bool {
 			return !sameFate(l.Fates[i], intact) && l.Fates[i].WritesDiffer()
 		})
 	}

@@ -2,11 +2,11 @@ package report
 
 import "portolan/model/failure"
 
-// Survival is the survival matrix of a design.
-type Survival = failure.Matrix
+// survival is the survival matrix of a design.
+type survival = failure.Matrix
 
-// Loss is one row of it.
-type Loss = failure.Loss
+// loss is one row of it.
+type loss = failure.Loss
 
 // survive writes the survival matrix.
 func (p *page) survive() error {

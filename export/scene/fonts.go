@@ -19,15 +19,15 @@ import (
 	"portolan/model/layout"
 )
 
-// Fonts is the font stack of texts. Pictures are measured with the Go fonts,
+// fonts is the font stack of texts. Pictures are measured with the Go fonts,
 // which are wider than the others.
-const Fonts = "Helvetica Neue, Helvetica, Arial, Liberation Sans, Noto Sans, sans-serif"
+const fonts = "Helvetica Neue, Helvetica, Arial, Liberation Sans, Noto Sans, sans-serif"
 
-// Stack is the font stack of the scene: [Fonts], and before the last resort
+// Stack is the font stack of the scene: [fonts], and before the last resort
 // those that were named for other scripts.
 func (s *Scene) Stack() string {
 	const last = ", sans-serif"
-	stack := strings.TrimSuffix(Fonts, last)
+	stack := strings.TrimSuffix(fonts, last)
 	for _, f := range s.fonts.Families() {
 		stack += ", '" + f + "'"
 	}

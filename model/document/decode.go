@@ -111,7 +111,7 @@ func (d *decoder) document(root *yaml.Node) {
 	written.Nodes, written.Links = nodes, links
 	d.file.written = &written
 	for i, l := range t.Links {
-		d.file.refs[l.Ref()] = i
+		d.file.read.refs[l.Ref()] = i
 	}
 }
 

@@ -28,7 +28,7 @@ func (d *decoder) nodes(entries []*yaml.Node) []*model.Node {
 			continue
 		}
 		if n := d.node(e); n != nil {
-			d.file.nodes[n.ID] = e
+			d.file.read.nodes[n.ID] = e
 			out = append(out, n)
 		}
 	}

@@ -34,7 +34,7 @@ func (d *decoder) links(entries []*yaml.Node, nodes []*model.Node) []*model.Link
 		}
 		for _, l := range more {
 			out = append(out, l)
-			d.file.links = append(d.file.links, e)
+			d.file.read.links = append(d.file.read.links, e)
 		}
 	}
 	return out
@@ -200,11 +200,11 @@ func (d *decoder) shortLinks(e *yaml.Node, byID map[string]*model.Node) []*model
 // already or says too little about what stands where. Comments of an entry
 // stay in front of its links.
 func (f *File) spread() []byte {
-	several := false
-	for i := 1; i < len(f.links); i++ {
-		several = several || f.links[i] == f.links[i-1]
+	t, several := f.tree(), false
+	for i := 1; i < len(t.links); i++ {
+		several = several || t.links[i] == t.links[i-1]
 	}
-	o := outlineOf(f.src, f.root)
+	o := outlineOf(f.src, t.root)
 	if !several || o == nil {
 		return nil
 	}
@@ -216,12 +216,12 @@ func (f *File) spread() []byte {
 	w := &patcher{outline: o}
 	for i := range p.entries {
 		e := &p.entries[i]
-		first := slices.Index(f.links, e.node)
-		if first < 0 || first+1 >= len(f.links) || f.links[first+1] != e.node {
+		first := slices.Index(t.links, e.node)
+		if first < 0 || first+1 >= len(t.links) || t.links[first+1] != e.node {
 			continue
 		}
 		lines := w.comments(e.line, e.end)
-		for n := first; n < len(f.links) && f.links[n] == e.node; n++ {
+		for n := first; n < len(t.links) && t.links[n] == e.node; n++ {
 			lines = append(lines, all.render(all.entries[n])...)
 		}
 		w.replaceLines(e.line, e.end, w.lines(lines, p.value.Column-1))

@@ -110,7 +110,7 @@ func (d *decoder) ignores(t *model.Topology, entries []*yaml.Node) {
 		}
 		if complete {
 			t.Ignores = append(t.Ignores, g)
-			d.file.ignores = append(d.file.ignores, e)
+			d.file.read.ignores = append(d.file.read.ignores, e)
 		}
 	}
 }
@@ -170,7 +170,7 @@ func (d *decoder) expect(t *model.Topology, entries []*yaml.Node) {
 		}
 		if x != (model.Expectation{}) {
 			t.Expect = append(t.Expect, x)
-			d.file.expects = append(d.file.expects, e)
+			d.file.read.expects = append(d.file.read.expects, e)
 		} else if len(fields.keys) == 0 {
 			d.at(e, "the expect entry is empty")
 		}

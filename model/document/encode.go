@@ -15,15 +15,15 @@ import (
 // with their comments. Without a change the result is the source.
 //
 // A document that is damaged or of a newer format is not written: the error
-// is [ErrDamaged] or *[NewerFormatError]. A topology that no document can
+// is [errDamaged] or *[NewerFormatError]. A topology that no document can
 // hold, for instance one with a control character in a title, is an error too.
 func (f *File) Encode(t *model.Topology) ([]byte, error) {
 	switch {
 	case f.NewerFormat:
 		return nil, &NewerFormatError{Name: f.Name, Written: f.Version}
 	case f.Damaged:
-		return nil, fmt.Errorf("%s: %w", model.Visible(f.Name), ErrDamaged)
-	case f.src == nil || f.root == nil:
+		return nil, fmt.Errorf("%s: %w", model.Visible(f.Name), errDamaged)
+	case f.src == nil || f.tree().root == nil:
 		out := Format(t)
 		return out, f.check(out, t)
 	case model.Equal(f.Topology, t):
@@ -72,7 +72,7 @@ func (f *File) dress(text []byte) []byte {
 
 // patch changes the source where t differs; false when it cannot.
 func (f *File) patch(t *model.Topology) ([]byte, bool) {
-	o := outlineOf(f.src, f.root)
+	o := outlineOf(f.src, f.tree().root)
 	if o == nil || len(o.parts) == 0 {
 		return nil, false
 	}

@@ -21,7 +21,7 @@ func FormatFile(f *File) []byte {
 		return Format(f.Topology)
 	}
 	f = f.apart()
-	if o := outlineOf(f.src, f.root); o != nil && len(o.parts) > 0 {
+	if o := outlineOf(f.src, f.tree().root); o != nil && len(o.parts) > 0 {
 		w := &formatter{outline: o}
 		out := f.dress([]byte(w.document(f)))
 		if f.check(out, f.Topology) == nil {

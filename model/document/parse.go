@@ -3,6 +3,7 @@ package document
 import (
 	"bytes"
 	"strconv"
+	"sync"
 
 	"go.yaml.in/yaml/v4"
 
@@ -22,13 +23,47 @@ type File struct {
 	NewerFormat bool // written by a newer format: to be looked at only
 
 	src     *source
+	written *model.Topology // as the document says it, see [model.Topology] on what a distribution says for its behaviours
+
+	reading sync.Mutex
+	read    *tree // nil when it was let go
+}
+
+// tree is the text as YAML: where everything stands.
+type tree struct {
 	root    *yaml.Node
 	nodes   map[string]*yaml.Node // by id
-	written *model.Topology       // as the document says it, see [model.Topology] on what a distribution says for its behaviours
 	links   []*yaml.Node          // in the order of Topology.Links
 	refs    map[model.LinkRef]int // place in links
 	ignores []*yaml.Node
 	expects []*yaml.Node
+}
+
+func newTree() *tree {
+	return &tree{nodes: map[string]*yaml.Node{}, refs: map[model.LinkRef]int{}}
+}
+
+// tree reads the text again when what was read of it was let go.
+func (f *File) tree() *tree {
+	f.reading.Lock()
+	defer f.reading.Unlock()
+	switch {
+	case f.read != nil:
+	case f.src == nil:
+		f.read = newTree()
+	default:
+		again, _ := Parse(f.Name, f.src.data)
+		f.read = again.read
+	}
+	return f.read
+}
+
+// LetGo gives back the memory of where everything stands, ten times that of the text.
+// Who asks for a place, or changes the text, has it read again.
+func (f *File) LetGo() {
+	f.reading.Lock()
+	defer f.reading.Unlock()
+	f.read = nil
 }
 
 // Parse reads a document. name is used in messages only.
@@ -37,7 +72,7 @@ type File struct {
 // when an error is returned: *[Error] with all problems of the document, or
 // *[NewerFormatError].
 func Parse(name string, src []byte) (*File, error) {
-	f := &File{Name: name, src: newSource(src), nodes: map[string]*yaml.Node{}, refs: map[model.LinkRef]int{}}
+	f := &File{Name: name, src: newSource(src), read: newTree()}
 	d := &decoder{file: f, declared: map[string]*yaml.Node{}}
 	shown := f.src
 	if err := model.TooLong(len(src)); err != nil {
@@ -51,8 +86,8 @@ func Parse(name string, src []byte) (*File, error) {
 		d.report(Problem{Line: 1, Column: 1, Message: err.Error()})
 	} else {
 		text := f.src.scan(d.report)
-		f.root, d.aside = loadTree(text, d.syntax)
-		d.document(f.root)
+		f.read.root, d.aside = loadTree(text, d.syntax)
+		d.document(f.read.root)
 	}
 	if f.Topology == nil {
 		f.Topology, _ = model.New("", nil, nil)
@@ -93,14 +128,14 @@ func posOf(n *yaml.Node) Pos {
 }
 
 // NodePos is where the entry of a node starts.
-func (f *File) NodePos(id string) Pos { return posOf(f.nodes[id]) }
+func (f *File) NodePos(id string) Pos { return posOf(f.tree().nodes[id]) }
 
 // LinkPos is where the entry of a link starts.
 func (f *File) LinkPos(ref model.LinkRef) Pos { return posOf(f.linkNode(ref)) }
 
 // PropPos is where a property of a node is written, or the start of the node
 // when the property is left out. An item from 0 is the entry of a list.
-func (f *File) PropPos(id, prop string, item int) Pos { return itemPos(f.nodes[id], prop, item) }
+func (f *File) PropPos(id, prop string, item int) Pos { return itemPos(f.tree().nodes[id], prop, item) }
 
 // LinkPropPos is where a property of a link is written, or the start of its
 // entry when the property is left out. An item from 0 is the entry of a list.
@@ -117,10 +152,10 @@ func itemPos(n *yaml.Node, prop string, i int) Pos {
 }
 
 // IgnorePos is where the i-th entry of Topology.Ignores starts.
-func (f *File) IgnorePos(i int) Pos { return entryPos(f.ignores, i) }
+func (f *File) IgnorePos(i int) Pos { return entryPos(f.tree().ignores, i) }
 
 // ExpectPos is where the i-th entry of Topology.Expect starts.
-func (f *File) ExpectPos(i int) Pos { return entryPos(f.expects, i) }
+func (f *File) ExpectPos(i int) Pos { return entryPos(f.tree().expects, i) }
 
 func entryPos(entries []*yaml.Node, i int) Pos {
 	if i < 0 || i >= len(entries) {
@@ -130,8 +165,9 @@ func entryPos(entries []*yaml.Node, i int) Pos {
 }
 
 func (f *File) linkNode(ref model.LinkRef) *yaml.Node {
-	if i, ok := f.refs[ref]; ok {
-		return f.links[i]
+	t := f.tree()
+	if i, ok := t.refs[ref]; ok {
+		return t.links[i]
 	}
 	return nil
 }

@@ -275,7 +275,7 @@ func TestEveryProblemHasItsPlace(t *testing.T) {
 			if strings.ContainsRune(err.Error(), 0x1b) {
 				t.Errorf("the message emits an escape sequence: %q", err)
 			}
-			if _, err := f.Encode(f.Topology); !errors.Is(err, ErrDamaged) {
+			if _, err := f.Encode(f.Topology); !errors.Is(err, errDamaged) {
 				t.Errorf("a damaged document is written: %v", err)
 			}
 		})

@@ -108,5 +108,5 @@ func (e *NewerFormatError) Error() string {
 	return fmt.Sprintf("%s: written by format %d, this build knows %d: it can be looked at, not changed", model.Visible(e.Name), e.Written, FormatVersion)
 }
 
-// ErrDamaged says that a document with problems cannot be written back.
-var ErrDamaged = errors.New("the document has problems: correct them in a text editor first")
+// errDamaged says that a document with problems cannot be written back.
+var errDamaged = errors.New("the document has problems: correct them in a text editor first")

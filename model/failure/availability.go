@@ -32,13 +32,13 @@ type Availability struct {
 	Covered []Station // what another way stands in for
 }
 
-// Fails tells whether the intact design fails the requests.
-func (a Availability) Fails() bool { return a.Known() && a.Percent == 0 }
+// fails tells whether the intact design fails the requests.
+func (a Availability) fails() bool { return a.Known() && a.Percent == 0 }
 
-// Text words the availability with its bounds.
-func (a Availability) Text(t *model.Topology) string {
+// text words the availability with its bounds.
+func (a Availability) text(t *model.Topology) string {
 	switch {
-	case a.Fails():
+	case a.fails():
 		return "fails unbroken"
 	case a.Known():
 		return PercentText(a.Percent)

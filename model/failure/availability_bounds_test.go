@@ -118,7 +118,7 @@ func TestAvailabilityBounds(t *testing.T) {
 			if got := strings.Join(a.Unknown, ","); got != c.unknown {
 				t.Errorf("unknown %q, want %q", got, c.unknown)
 			}
-			if got := a.Text(topo); got != c.text {
+			if got := a.text(topo); got != c.text {
 				t.Errorf("says %q, want %q", got, c.text)
 			}
 			for _, s := range append(a.Series, a.Covered...) {

@@ -2,13 +2,10 @@ package failure
 
 import (
 	_ "embed"
-	"encoding/csv"
-	"fmt"
-	"strconv"
-	"strings"
 	"sync"
 
 	"portolan/model"
+	"portolan/model/table"
 	"portolan/model/traffic"
 )
 
@@ -33,17 +30,10 @@ type Commitment struct {
 }
 
 var commitments = sync.OnceValue(func() map[string]Commitment {
-	rows, err := csv.NewReader(strings.NewReader(commitmentsCSV)).ReadAll()
-	if err != nil {
-		panic("failure: embedded table: " + err.Error())
-	}
+	_, rows := table.Read("failure", commitmentsCSV)
 	out := map[string]Commitment{}
-	for _, r := range rows[1:] {
-		v, err := strconv.ParseFloat(r[3], 64)
-		if err != nil {
-			panic(fmt.Sprintf("failure: embedded table: %s: %v", r[0], err))
-		}
-		out[r[0]] = Commitment{Item: r[0], Service: r[1], Counts: r[2], Percent: v, Basis: r[4], Source: r[5], Date: r[6]}
+	for _, r := range rows {
+		out[r[0]] = Commitment{Item: r[0], Service: r[1], Counts: r[2], Percent: table.Number("failure", r[0], r[3]), Basis: r[4], Source: r[5], Date: r[6]}
 	}
 	return out
 })

@@ -54,8 +54,8 @@ const slack = 1 + 1e-9
 // Overrun tells whether more is asked under the breaks than the limit lets through.
 func (l Limit) Overrun() bool { return l.After > l.MaxAfter*slack }
 
-// OverrunBefore tells the same of the design with nothing broken.
-func (l Limit) OverrunBefore() bool { return l.Before > l.Max*slack }
+// overrunBefore tells the same of the design with nothing broken.
+func (l Limit) overrunBefore() bool { return l.Before > l.Max*slack }
 
 // Overruns are the limits that are too small for what is asked, each once.
 func (r *Result) Overruns() []Limit {
@@ -96,7 +96,7 @@ func Overruns(intact *Result, each []*Result) []Overrun {
 func OverrunBy(intact, r *Result) []Overrun {
 	var out []Overrun
 	for _, l := range r.Overruns() {
-		if intact == nil || !l.OverrunBefore() || l.After > l.Before*slack || l.MaxAfter*slack < l.Max {
+		if intact == nil || !l.overrunBefore() || l.After > l.Before*slack || l.MaxAfter*slack < l.Max {
 			out = append(out, Overrun{r.Breaks, l})
 		}
 	}

@@ -5,7 +5,7 @@ import (
 )
 
 // rests tells which requests a break may concern: those that rest on a node that
-// it takes, see [traffic.Walker.Depends]. Requests have numbers from 0 on.
+// it takes, see [traffic.Walker.WalkAsking]. Requests have numbers from 0 on.
 type rests struct {
 	byNode, byRegion map[string][]int // rising
 	last             int

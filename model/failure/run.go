@@ -61,9 +61,9 @@ func (r *Run) Singles() []Break {
 	return slices.DeleteFunc(r.breaks(), func(b Break) bool { return b.Kind != Region && b.Kind != Node })
 }
 
-// Lose is what [Simulate] tells of one break, but for the links that carry
+// lose is what [Simulate] tells of one break, but for the links that carry
 // requests, which it leaves out.
-func (r *Run) Lose(b Break) *Result {
+func (r *Run) lose(b Break) *Result {
 	s := r.under([]Break{b})
 	journeys, untold := slices.Clone(r.still), s.untold()
 	affected := r.rests.on(b)
@@ -96,14 +96,14 @@ func (r *Run) Together(breaks []Break) (*Result, error) {
 	return out, nil
 }
 
-// Each is [Run.Lose] of breaks in turn. It ends early with the error of do, or
+// Each is Run.lose of breaks in turn. It ends early with the error of do, or
 // when w does.
 func (r *Run) Each(w Watch, breaks []Break, do func(*Result) error) error {
 	for i, b := range breaks {
 		if err := w.tell(i, len(breaks)); err != nil {
 			return err
 		}
-		if err := do(r.Lose(b)); err != nil {
+		if err := do(r.lose(b)); err != nil {
 			return err
 		}
 	}

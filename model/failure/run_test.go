@@ -32,7 +32,7 @@ func TestRunsTellWhatSimulationsTell(t *testing.T) {
 		for _, b := range append(Breaks(top), drawnBreaks(t, top)...) {
 			want := run(t, top, []Break{b})
 			want.Carried = nil
-			if got := r.Lose(b); !reflect.DeepEqual(got, want) {
+			if got := r.lose(b); !reflect.DeepEqual(got, want) {
 				t.Fatalf("%s:\n%s\nafter others\n%s", b, told(want), told(got))
 			}
 		}

@@ -22,8 +22,8 @@ type MethodServed struct {
 	Weight  float64 // percent of all requests that are taken to be of this method
 }
 
-// Differ tells whether one method fares otherwise than another.
-func (s Served) Differ() bool {
+// differ tells whether one method fares otherwise than another.
+func (s Served) differ() bool {
 	for _, m := range s.Methods {
 		if m.Percent != s.Methods[0].Percent {
 			return true
@@ -100,7 +100,7 @@ func (m *Matrix) partsOf(p traffic.Population, f Fate) []part {
 // Text is the figure of each method in words, such as "GET 40 %, POST 100 %,
 // counted alike"; "" where none differs.
 func (s Served) Text() string {
-	if !s.Differ() {
+	if !s.differ() {
 		return ""
 	}
 	var out []string

@@ -70,7 +70,7 @@ func TestWhatWasAsideStays(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				j = r.Lose(b).Journeys[0]
+				j = r.lose(b).Journeys[0]
 				if other := simulate(t, top, c.breaks, Options{Methods: []string{"GET"}}).Journeys[0]; other.Served != j.Served || other.Outcome != j.Outcome {
 					t.Errorf("alone %s, in a run %s", other.Outcome, j.Outcome)
 				}

@@ -63,7 +63,7 @@ type kind struct {
 	share      float64 // of all requests of its method, 0..1
 	rate       float64 // requests/s, 0 when the users state none
 	before     []traffic.Journey
-	rests      []*model.Node // on what before rests, see [traffic.Walker.Depends]
+	rests      []*model.Node // on what before rests, see [traffic.Walker.WalkAsking]
 	refused    bool          // no loss, see [taken]
 }
 

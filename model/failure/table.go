@@ -39,7 +39,7 @@ func ObjectiveRows(t *model.Topology, all []Objective, choice bool) []ObjectiveR
 		if asked[ask{o.Users, o.Location, o.Method, o.Request}] > 1 {
 			via = nodeLabel(t, o.Entry)
 		}
-		row := []string{"", RequestText(o.Method, o.Request, via), o.Text(t), x.recovery(o), x.risk(o)}
+		row := []string{"", RequestText(o.Method, o.Request, via), o.text(t), x.recovery(o), x.risk(o)}
 		i := slices.IndexFunc(rows, func(r ObjectiveRow) bool { return slices.Equal(r.Cells, row) })
 		if i < 0 {
 			i = len(rows)
@@ -84,7 +84,7 @@ func (r ObjectiveRow) Sources(t *model.Topology) []string {
 		}
 		out = append(out, text)
 	}
-	if !o.Fails() {
+	if !o.fails() {
 		out = append(out, "Committed: "+o.Arithmetic(t)+".")
 	}
 	for _, s := range slices.Concat(o.Series, o.Covered) {

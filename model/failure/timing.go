@@ -2,13 +2,12 @@ package failure
 
 import (
 	_ "embed"
-	"encoding/csv"
 	"fmt"
 	"strconv"
-	"strings"
 	"sync"
 
 	"portolan/model/latency"
+	"portolan/model/table"
 	"portolan/model/wording"
 )
 
@@ -31,17 +30,10 @@ type timingRow struct {
 
 // timings are the times that a simulation takes from documentation or assumes.
 var timings = sync.OnceValue(func() []timingRow {
-	rows, err := csv.NewReader(strings.NewReader(timingsCSV)).ReadAll()
-	if err != nil {
-		panic("failure: embedded table: " + err.Error())
-	}
+	_, rows := table.Read("failure", timingsCSV)
 	var out []timingRow
-	for _, r := range rows[1:] {
-		v, err := strconv.ParseFloat(r[1], 64)
-		if err != nil {
-			panic(fmt.Sprintf("failure: embedded table: %s: %v", r[0], err))
-		}
-		out = append(out, timingRow{Item: r[0], Value: v, Unit: r[2], Basis: r[3], Source: r[4], Date: r[5]})
+	for _, r := range rows {
+		out = append(out, timingRow{Item: r[0], Value: table.Number("failure", r[0], r[1]), Unit: r[2], Basis: r[3], Source: r[4], Date: r[5]})
 	}
 	// How long resolvers keep an alias is a figure of the latency estimate too.
 	for _, f := range latency.Figures() {

@@ -104,7 +104,7 @@ func CountryWritten(word string) (Country, bool) {
 	if kind, name, ok := outright(word); ok && kind == AreaCountry {
 		word = name
 	}
-	return CountryByCode(strings.ToUpper(strings.TrimSpace(word)))
+	return countryByCode(strings.ToUpper(strings.TrimSpace(word)))
 }
 
 // InCountry is somewhere in the country that a word means by its code or its name,
@@ -126,7 +126,7 @@ func (a Area) Known() bool {
 	case AreaContinent:
 		return slices.Contains(continents(), a.Code)
 	case AreaCountry:
-		_, ok := CountryByCode(a.Code)
+		_, ok := countryByCode(a.Code)
 		return ok && !slices.Contains(unsupported, a.Code)
 	case AreaState:
 		_, ok := FindState(a.Code)
@@ -196,7 +196,7 @@ func (a Area) Name() string {
 			return name
 		}
 	case AreaCountry:
-		if c, ok := CountryByCode(a.Code); ok {
+		if c, ok := countryByCode(a.Code); ok {
 			return c.Name
 		}
 	case AreaState:

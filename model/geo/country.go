@@ -23,8 +23,8 @@ type State struct {
 	Point // approximate geographic centre
 }
 
-// Place is the state as an end of a round trip.
-func (s State) Place() Place {
+// place is the state as an end of a round trip.
+func (s State) place() Place {
 	return Place{
 		Name: s.Name, Kind: KindState, Point: s.Point,
 		CountryCode: "US", Subdivision: s.Code, Continent: "NA",
@@ -74,8 +74,8 @@ var states = sync.OnceValue(func() stateTable {
 // Countries lists ISO 3166-1 in the order of the codes.
 func Countries() []Country { return countries().all() }
 
-// CountryByCode finds a country by its alpha-2 code, in upper case.
-func CountryByCode(code string) (Country, bool) {
+// countryByCode finds a country by its alpha-2 code, in upper case.
+func countryByCode(code string) (Country, bool) {
 	c, ok := countries().find(code)
 	if !ok {
 		return Country{}, false
@@ -97,10 +97,10 @@ func FindCountry(s string) (Country, bool) {
 }
 
 func findCalled(s string) (Country, bool) {
-	if c, ok := CountryByCode(strings.ToUpper(strings.TrimSpace(s))); ok {
+	if c, ok := countryByCode(strings.ToUpper(strings.TrimSpace(s))); ok {
 		return c, true
 	}
-	return CountryByCode(countryNames()[fold(s)])
+	return countryByCode(countryNames()[fold(s)])
 }
 
 // States lists the states of the United States and the District of Columbia in

@@ -95,7 +95,7 @@ func TestTablesFitTogether(t *testing.T) {
 		}
 	}
 	for _, c := range Cities() {
-		n, ok := CountryByCode(c.CountryCode)
+		n, ok := countryByCode(c.CountryCode)
 		if !ok || n.Name != c.Country || n.Continent != c.Continent {
 			t.Errorf("city %s: country %s %s %s, table has %+v", c.Name, c.CountryCode, c.Country, c.Continent, n)
 		}
@@ -107,7 +107,7 @@ func TestTablesFitTogether(t *testing.T) {
 		}
 	}
 	for _, r := range Regions() {
-		if _, ok := CountryByCode(r.Country); !ok || r.Continent == "" || r.Launched < 2006 || r.Launched > 2026 {
+		if _, ok := countryByCode(r.Country); !ok || r.Continent == "" || r.Launched < 2006 || r.Launched > 2026 {
 			t.Errorf("Region %+v", r)
 		}
 	}

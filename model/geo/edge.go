@@ -44,7 +44,7 @@ type EdgeLocation struct {
 // Place is the edge location as an end of a round trip.
 func (e EdgeLocation) Place() Place {
 	p := Place{Name: e.City, Kind: KindEdge, Point: e.Point, CountryCode: e.CountryCode}
-	if c, ok := CountryByCode(e.CountryCode); ok {
+	if c, ok := countryByCode(e.CountryCode); ok {
 		p.Continent = c.Continent
 	}
 	return p

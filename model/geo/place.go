@@ -30,15 +30,15 @@ type Place struct {
 	Point
 }
 
-// UnknownPlaceError says that a location is no place, or a country without a
+// unknownPlaceError says that a location is no place, or a country without a
 // city in the city table.
-type UnknownPlaceError struct {
+type unknownPlaceError struct {
 	Location    string   // as given
 	Country     string   // name of the country without a city, else ""
 	Suggestions []string // words that Locate accepts, best first; may be empty
 }
 
-func (e *UnknownPlaceError) Error() string {
+func (e *unknownPlaceError) Error() string {
 	quoted := make([]string, len(e.Suggestions))
 	for i, s := range e.Suggestions {
 		quoted[i] = fmt.Sprintf("%q", s)
@@ -76,7 +76,7 @@ func Locate(s string) (Place, error) {
 	const longest = 200 // bytes; no name comes near
 	word := strings.TrimSpace(s)
 	if word == "" || len(word) > longest {
-		return Place{}, &UnknownPlaceError{Location: s}
+		return Place{}, &unknownPlaceError{Location: s}
 	}
 	if strings.ContainsAny(word, "(0123456789") { // else it is no code, and no name with brackets
 		if r, ok := FindRegion(word); ok && (bare(word) == bare(r.Code) || strings.Contains(word, "(")) {
@@ -91,9 +91,9 @@ func Locate(s string) (Place, error) {
 		return Place{Name: p.LatLon(), Kind: KindCoordinates, Point: p}, nil
 	}
 	if st, ok := stateByCode(word); ok {
-		return st.Place(), nil
+		return st.place(), nil
 	}
-	if c, ok := CountryByCode(strings.ToUpper(word)); ok {
+	if c, ok := countryByCode(strings.ToUpper(word)); ok {
 		return locateCountry(c, s)
 	}
 	if c, ok := findQualifiedCity(word); ok {
@@ -103,9 +103,9 @@ func Locate(s string) (Place, error) {
 		return locateCountry(c, s)
 	}
 	if st, ok := FindState(word); ok {
-		return st.Place(), nil
+		return st.place(), nil
 	}
-	return Place{}, &UnknownPlaceError{Location: s, Suggestions: suggestPlace(word)}
+	return Place{}, &unknownPlaceError{Location: s, Suggestions: suggestPlace(word)}
 }
 
 // suggestPlace looks for the whole of what was typed, else for what stands
@@ -157,7 +157,7 @@ func locateCountry(c Country, given string) (Place, error) {
 		p.Name, p.Kind, p.Subdivision = c.Name, KindCountry, ""
 		return p, nil
 	}
-	e := &UnknownPlaceError{Location: given, Country: fmt.Sprintf("%s (%s)", c.Name, c.Code)}
+	e := &unknownPlaceError{Location: given, Country: fmt.Sprintf("%s (%s)", c.Name, c.Code)}
 	for _, near := range NearestCities(c.Point, 3) {
 		e.Suggestions = append(e.Suggestions, near.Name)
 	}

@@ -114,7 +114,7 @@ func TestEverySuggestionLocates(t *testing.T) {
 	}
 	for _, w := range words {
 		_, err := Locate(w)
-		var unknown *UnknownPlaceError
+		var unknown *unknownPlaceError
 		if !errors.As(err, &unknown) {
 			continue
 		}
@@ -141,7 +141,7 @@ func TestEveryNameLocatesItself(t *testing.T) {
 		}
 	}
 	for _, s := range States() {
-		if p, err := Locate("US-" + s.Code); err != nil || p != s.Place() {
+		if p, err := Locate("US-" + s.Code); err != nil || p != s.place() {
 			t.Errorf("US-%s: %+v, %v", s.Code, p, err)
 		}
 	}

@@ -36,7 +36,7 @@ func parseRegion(r *row) Region {
 	}
 	v.Partition = partition(v.Code)
 	// The file's own continent column has ME, which Route 53 does not know.
-	if c, ok := CountryByCode(v.Country); ok {
+	if c, ok := countryByCode(v.Country); ok {
 		v.Continent = c.Continent
 	}
 	return v

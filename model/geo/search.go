@@ -106,7 +106,7 @@ var regionEntries = sync.OnceValue(func() []entry {
 	other := otherNames(KindCountry)
 	out := make([]entry, len(list))
 	for i, r := range list {
-		c, _ := CountryByCode(r.Country)
+		c, _ := countryByCode(r.Country)
 		texts := append([]string{r.Name, r.City, c.Name, continentWords[r.Continent]}, other[r.Country]...)
 		out[i] = newEntry(r.Code, texts...)
 	}

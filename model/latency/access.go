@@ -2,7 +2,6 @@ package latency
 
 import (
 	_ "embed"
-	"encoding/csv"
 	"fmt"
 	"math"
 	"slices"
@@ -11,6 +10,7 @@ import (
 
 	topo "portolan/model"
 	"portolan/model/geo"
+	"portolan/model/table"
 )
 
 // mixesCSV says by which access the users of a group of countries come: percent
@@ -34,15 +34,12 @@ type mixTable struct {
 }
 
 var embeddedMixes = sync.OnceValue(func() mixTable {
-	rows, err := csv.NewReader(strings.NewReader(mixesCSV)).ReadAll()
-	if err != nil {
-		panic("latency: embedded table: " + err.Error())
-	}
+	columns, rows := table.Read("latency", mixesCSV)
 	t := mixTable{of: map[string]int{}}
 	const kinds = 5
-	for _, r := range rows[1:] {
+	for _, r := range rows {
 		m := mix{Group: r[0], Inputs: r[kinds+2], Source: r[kinds+3]}
-		for i, name := range rows[0][1 : kinds+1] {
+		for i, name := range columns[1 : kinds+1] {
 			if percent := mustNumber(m.Group, r[i+1]); percent > 0 {
 				m.Shares = append(m.Shares, topo.AccessShare{Access: name, Percent: percent})
 			}

@@ -2,13 +2,11 @@ package latency
 
 import (
 	_ "embed"
-	"encoding/csv"
-	"fmt"
 	"strconv"
-	"strings"
 	"sync"
 
 	topo "portolan/model"
+	"portolan/model/table"
 )
 
 // servicesCSV holds every figure of the estimate that is not a distance: what
@@ -40,12 +38,9 @@ type figureTable struct {
 }
 
 var embeddedFigures = sync.OnceValue(func() *figureTable {
-	rows, err := csv.NewReader(strings.NewReader(servicesCSV)).ReadAll()
-	if err != nil {
-		panic("latency: embedded table: " + err.Error())
-	}
+	_, rows := table.Read("latency", servicesCSV)
 	out := make([]Figure, 0, len(rows))
-	for _, r := range rows[1:] {
+	for _, r := range rows {
 		f := Figure{Item: r[0], Unit: r[1], Basis: r[5], Source: r[6], Date: r[7], Assume: r[8]}
 		f.P50 = mustNumber(f.Item, r[2])
 		f.P95 = f.P50
@@ -68,13 +63,7 @@ func newFigureTable(rows []Figure) *figureTable {
 	return t
 }
 
-func mustNumber(item, s string) float64 {
-	v, err := strconv.ParseFloat(s, 64)
-	if err != nil {
-		panic(fmt.Sprintf("latency: embedded table: %s: %v", item, err))
-	}
-	return v
-}
+func mustNumber(item, s string) float64 { return table.Number("latency", item, s) }
 
 // Figures lists the table of service figures.
 func Figures() []Figure { return append([]Figure(nil), embeddedFigures().rows...) }

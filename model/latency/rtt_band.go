@@ -2,12 +2,11 @@ package latency
 
 import (
 	_ "embed"
-	"encoding/csv"
 	"math"
-	"strings"
 	"sync"
 
 	"portolan/model/geo"
+	"portolan/model/table"
 )
 
 // band is an 80 % interval of true value over estimate, for distances below km.
@@ -31,12 +30,9 @@ type areaBand struct {
 }
 
 var areaBands = sync.OnceValue(func() []areaBand {
-	rows, err := csv.NewReader(strings.NewReader(bandsCSV)).ReadAll()
-	if err != nil {
-		panic("latency: embedded table: " + err.Error())
-	}
+	_, rows := table.Read("latency", bandsCSV)
 	out := make([]areaBand, 0, len(rows))
-	for _, r := range rows[1:] {
+	for _, r := range rows {
 		b := areaBand{area: r[0], class: r[1], band: band{km: math.Inf(1), low: mustNumber(r[0], r[2]), high: mustNumber(r[0], r[3])}}
 		if b.class != "far" && b.class != insideArea {
 			b.km = mustNumber(r[0], b.class)

@@ -4,13 +4,10 @@ package quota
 
 import (
 	_ "embed"
-	"encoding/csv"
-	"fmt"
-	"strconv"
-	"strings"
 	"sync"
 
 	"portolan/model/geo"
+	"portolan/model/table"
 )
 
 // quotasCSV holds the quotas with unit, source and the date of the page.
@@ -29,17 +26,10 @@ type Quota struct {
 }
 
 var quotas = sync.OnceValue(func() map[string]Quota {
-	rows, err := csv.NewReader(strings.NewReader(quotasCSV)).ReadAll()
-	if err != nil {
-		panic("quota: embedded table: " + err.Error())
-	}
+	_, rows := table.Read("quota", quotasCSV)
 	out := map[string]Quota{}
-	for _, r := range rows[1:] {
-		v, err := strconv.ParseFloat(r[1], 64)
-		if err != nil {
-			panic(fmt.Sprintf("quota: embedded table: %s: %v", r[0], err))
-		}
-		out[r[0]] = Quota{Item: r[0], Limit: v, Unit: r[2], Adjustable: r[3] == "yes", Source: r[5], Date: r[6]}
+	for _, r := range rows {
+		out[r[0]] = Quota{Item: r[0], Limit: table.Number("quota", r[0], r[1]), Unit: r[2], Adjustable: r[3] == "yes", Source: r[5], Date: r[6]}
 	}
 	return out
 })

@@ -25,8 +25,8 @@ const (
 	Region     Kind = "region"     // what lives in a Region
 )
 
-// Kinds lists them in the order in which they are offered.
-func Kinds() []Kind { return []Kind{Request, Upstream, Downstream, Region} }
+// kinds lists them in the order in which they are offered.
+func kinds() []Kind { return []Kind{Request, Upstream, Downstream, Region} }
 
 // Scope is a choice of nodes. The zero Scope is the whole design.
 type Scope struct {
@@ -70,7 +70,7 @@ func Parse(word string) (Scope, error) {
 	}
 	kind, of, ok := strings.Cut(word, ":")
 	s := Scope{Kind(strings.ToLower(strings.TrimSpace(kind))), strings.TrimSpace(of)}
-	if !slices.Contains(Kinds(), s.Kind) || !ok || s.Of == "" {
+	if !slices.Contains(kinds(), s.Kind) || !ok || s.Of == "" {
 		return Scope{}, fmt.Errorf("%q is no part of a design; it is %s", word, Form)
 	}
 	if r, found := geo.FindRegion(s.Of); s.Kind == Region && found {

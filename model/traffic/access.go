@@ -36,10 +36,10 @@ func ClosedWebsite(bucket *model.S3) bool {
 	return bucket.Access.Val() == model.AccessWebsite && bucket.BlockPublicAccess.Val()
 }
 
-// KeyAsked tells whether somebody without a signature reads objects that are
+// keyAsked tells whether somebody without a signature reads objects that are
 // encrypted with keys of KMS: S3 decrypts for nobody whom it does not know.
 // https://repost.aws/knowledge-center/s3-website-cloudfront-error-403
-func KeyAsked(access string, bucket *model.S3) bool {
+func keyAsked(access string, bucket *model.S3) bool {
 	anonymous := bucket.Access.Val() == model.AccessWebsite || access == model.AccessNone
 	return anonymous && bucket.Encryption.Val() == "sse-kms"
 }
@@ -69,7 +69,7 @@ func (c *course) denied(n *model.Node, via *model.Link, from sender) (status int
 		switch {
 		case ClosedWebsite(s) && reads:
 			return 403, fmt.Sprintf("the website endpoint of %s reads objects as anybody could, and the bucket blocks public access: it answers 403 AccessDenied", n.Label())
-		case KeyAsked(access, s) && reads:
+		case keyAsked(access, s) && reads:
 			return 403, fmt.Sprintf("%s is encrypted with keys of KMS, and S3 decrypts for nobody who does not sign: it answers 403 AccessDenied", n.Label())
 		case !behind:
 		case SignsForWebsite(o, s):

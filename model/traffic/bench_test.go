@@ -109,7 +109,7 @@ func matrix(d *model.Topology, populations []traffic.Population) (walks int) {
 	for _, p := range populations {
 		for _, r := range w.Requests(p.Users) {
 			w.Walk(p, r)
-			f := follow{p, r, w.Depends(p, r)}
+			f := follow{p, r, depends(w, p, r)}
 			walks += 2
 			regions := map[string]bool{}
 			for id := range f.needs {

@@ -6,25 +6,14 @@ import (
 	"portolan/model"
 )
 
-// Depends tells on which nodes the answer to one request rests: those whose
-// break, alone or together with others, may change the journeys that
-// [Walker.Walk] gives. A break of any other node changes nothing, and so does
-// one of a Region, a zone or a health check in which none of them is. The set
-// may hold nodes that make no difference after all.
+// WalkAsking is [Walker.Walk] and, in document order, the nodes on which the
+// answer rests: those whose break, alone or together with others, may change the
+// journeys. A break of any other node changes nothing, and so does one of a
+// Region, a zone or a health check in which none of them is. The list may hold
+// nodes that make no difference after all.
 //
 // It keeps every question that a walk asks about a node. A walk whose questions
 // get the same answers goes the same ways.
-func (w *Walker) Depends(p Population, r Request) map[string]bool {
-	_, nodes := w.WalkAsking(p, r)
-	out := make(map[string]bool, len(nodes))
-	for _, n := range nodes {
-		out[n.ID] = true
-	}
-	return out
-}
-
-// WalkAsking is [Walker.Walk] and, in document order, the nodes that
-// [Walker.Depends] tells of the same request.
 func (w *Walker) WalkAsking(p Population, r Request) ([]Journey, []*model.Node) {
 	w.asked = &asked{nodes: newNodeSet(len(w.t.Nodes))}
 	defer func() { w.asked = nil }()

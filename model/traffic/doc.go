@@ -8,7 +8,7 @@
 // request of one population and returns a [Journey] for each way that the
 // answers split it; the shares of the journeys add up to the share of the
 // population. Targets of a balancer that are alike make one journey:
-// [Hop.Takers] and [Ends] divide its share among them. [Walker.Depends] tells on which nodes that answer rests, so that
+// [Hop.Takers] and [Ends] divide its share among them. [Walker.WalkAsking] tells on which nodes that answer rests, so that
 // a survival matrix need not follow requests again that cannot change.
 //
 // What the walk takes for granted:

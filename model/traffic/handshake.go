@@ -111,7 +111,7 @@ func (c *course) unproved(n *model.Node, via *model.Link, from sender) string {
 	switch {
 	case !o.ForwardsHost():
 		never = d.Aliases.Val()
-	case c.host != OwnDistributionName && c.viewers && c.host != "":
+	case c.host != ownDistributionName && c.viewers && c.host != "":
 		viewers = c.hosts()
 	default:
 		viewers = d.Aliases.Val()

@@ -9,8 +9,8 @@ import (
 	"portolan/model"
 )
 
-// OwnDistributionName stands for the name that AWS gives a distribution.
-const OwnDistributionName = "d111111abcdef8.cloudfront.net"
+// ownDistributionName stands for the name that AWS gives a distribution.
+const ownDistributionName = "d111111abcdef8.cloudfront.net"
 
 // Knows tells whether a node answers under a name that its owner gave it, "" for
 // one that is not drawn. The names that AWS gave are not asked for. CloudFront
@@ -67,7 +67,7 @@ func RefusesViewerHost(n *model.Node, hosts []string) bool {
 // ViewerHosts are the names that viewers may ask a distribution for.
 func ViewerHosts(d *model.CloudFront) []string {
 	if len(d.Aliases.Val()) == 0 {
-		return []string{OwnDistributionName}
+		return []string{ownDistributionName}
 	}
 	return d.Aliases.Val()
 }

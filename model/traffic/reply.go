@@ -2,7 +2,6 @@ package traffic
 
 import (
 	_ "embed"
-	"encoding/csv"
 	"fmt"
 	"slices"
 	"strconv"
@@ -10,6 +9,7 @@ import (
 	"sync"
 
 	"portolan/model"
+	"portolan/model/table"
 )
 
 // waitsCSV holds how long stations wait for what is behind them, and what they
@@ -27,7 +27,8 @@ type wait struct {
 
 var waits = sync.OnceValue(func() map[string]wait {
 	out := map[string]wait{}
-	for _, r := range rowsOf(waitsCSV) {
+	_, rows := table.Read("traffic", waitsCSV)
+	for _, r := range rows {
 		var w wait
 		w.seconds, _ = strconv.ParseFloat(r[1], 64) // none stands for what a design states
 		w.status, _ = strconv.Atoi(r[2])
@@ -35,15 +36,6 @@ var waits = sync.OnceValue(func() map[string]wait {
 	}
 	return out
 })
-
-// rowsOf reads an embedded table without its head.
-func rowsOf(table string) [][]string {
-	rows, err := csv.NewReader(strings.NewReader(table)).ReadAll()
-	if err != nil {
-		panic("traffic: embedded table: " + err.Error())
-	}
-	return rows[1:]
-}
 
 // patience is how a station treats what is behind it. Seconds of 0 mean that it
 // waits as long as it takes, a status of 0 that it passes on what happens.

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"portolan/model"
+	"portolan/model/table"
 )
 
 // protocolsCSV lists which protocols a kind of node refuses and, where a page
@@ -19,7 +20,8 @@ var protocolsCSV string
 
 var unspoken = sync.OnceValue(func() map[[2]string]int {
 	out := map[[2]string]int{}
-	for _, r := range rowsOf(protocolsCSV) {
+	_, rows := table.Read("traffic", protocolsCSV)
+	for _, r := range rows {
 		status, err := strconv.Atoi(r[2])
 		if err != nil {
 			status = unreachable
@@ -240,7 +242,7 @@ func (c *course) unheardByNLB(n *model.Node, protocol string, from sender) (stat
 	for _, l := range model.ListenersOf(c.t, n) {
 		word, _, _ := strings.Cut(l, ":")
 		deaf := word == "quic" && from.talks() == fromEdge // CloudFront speaks no HTTP/3 to origins
-		if !deaf && NLBTakes(word, protocol) {
+		if !deaf && nlbTakes(word, protocol) {
 			return 0, ""
 		}
 	}

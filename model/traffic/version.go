@@ -43,10 +43,10 @@ type Asked struct {
 	From    *model.Node
 }
 
-// VersionsTo lists the HTTP versions in which requests come to a balancer, each
+// versionsTo lists the HTTP versions in which requests come to a balancer, each
 // once, those of the nearest first, with its first sender by id. It asks what can
 // be reached at all.
-func VersionsTo(t *model.Topology, balancer *model.Node) []Asked {
+func versionsTo(t *model.Topology, balancer *model.Node) []Asked {
 	type at struct {
 		id      string
 		proxied bool
@@ -120,7 +120,7 @@ func bars(t *model.Topology, l *model.Link) string {
 func Mismatch(t *model.Topology, l *model.Link, version string) (Asked, bool) {
 	var first Asked
 	bad, good := false, false
-	for _, a := range VersionsTo(t, t.Node(l.From)) {
+	for _, a := range versionsTo(t, t.Node(l.From)) {
 		switch {
 		case takes(version, a.Version, ""):
 			good = true
@@ -183,7 +183,7 @@ func FittingVersion(t *model.Topology, l *model.Link) (version string, ok bool) 
 // the requests the rule is for.
 func conditional(t *model.Topology, l *model.Link, version string) bool {
 	s := specOf(l)
-	return s != nil && len(s.Conditions()) > 0 && slices.ContainsFunc(VersionsTo(t, t.Node(l.From)), func(a Asked) bool {
+	return s != nil && len(s.Conditions()) > 0 && slices.ContainsFunc(versionsTo(t, t.Node(l.From)), func(a Asked) bool {
 		return !takes(version, a.Version, "") && !servedBeside(t, l, a.Version)
 	})
 }

@@ -140,11 +140,6 @@ func (t *Table) Here() []*Binding {
 	return out
 }
 
-// Keeps tells whether a key means something in the room at any time.
-func (t *Table) Keeps(key string) bool {
-	return slices.ContainsFunc(t.list, func(b *Binding) bool { return b.When == nil && slices.Contains(b.Keys, key) })
-}
-
 // Find is the binding that a key means now, nil for none.
 func (t *Table) Find(key string) *Binding {
 	var found *Binding

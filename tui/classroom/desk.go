@@ -240,11 +240,11 @@ func (d *Desk) lookOn(by int) {
 func (d *Desk) show(name string) {
 	switch {
 	case d.room.Shown() != "" && (name == d.room.Shown() || name == ""):
-		d.room.Show("")
+		d.room.show("")
 		d.message = "All see their own designs again."
 	case name == "":
 		d.message = "Nobody has come yet."
-	case d.room.Show(name):
+	case d.room.show(name):
 		d.message = "All see the screen of " + name + ". s ends that."
 	default:
 		d.message = name + " is not here."

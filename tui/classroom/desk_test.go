@@ -180,7 +180,7 @@ func TestSeats(t *testing.T) {
 		t.Fatal(err)
 	}
 	go func() {
-		<-one.Ending()
+		<-one.ending
 		time.Sleep(20 * time.Millisecond)
 		one.Leave()
 		one.Leave()
@@ -195,7 +195,7 @@ func TestSeats(t *testing.T) {
 	if _, err := r.Sit("cem"); err == nil || !strings.Contains(err.Error(), "full") {
 		t.Errorf("a third: %v", err)
 	}
-	if r.Show("nobody") || !r.Show("ana") || !r.Show("") {
+	if r.show("nobody") || !r.show("ana") || !r.show("") {
 		t.Error("who can be shown")
 	}
 	two.Came(100)

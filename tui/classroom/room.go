@@ -127,9 +127,6 @@ func (s *Seat) End(why string) {
 	})
 }
 
-// Ending is closed when the session has to end.
-func (s *Seat) Ending() <-chan struct{} { return s.ending }
-
 // Why is the word to the learner, "" when nobody asked the session to end.
 func (s *Seat) Why() string {
 	select {
@@ -194,9 +191,9 @@ func (r *Room) Seat(name string) *Seat {
 	return r.seats[name]
 }
 
-// Show shows the screen of a learner to all, nobody's for "". It is false when that
+// show shows the screen of a learner to all, nobody's for "". It is false when that
 // learner is not here.
-func (r *Room) Show(name string) bool {
+func (r *Room) show(name string) bool {
 	r.mu.Lock()
 	ok := name == "" || r.seats[name] != nil
 	if ok {

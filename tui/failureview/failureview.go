@@ -281,14 +281,6 @@ func (p *Panel) journey() *failure.Journey {
 	return p.grid.at(p.row, p.column)
 }
 
-// Journey is the selected population and request, false when there is none.
-func (p *Panel) Journey() (failure.Journey, bool) {
-	if j := p.journey(); j != nil {
-		return *j, true
-	}
-	return failure.Journey{}, false
-}
-
 // Click implements [part.Panel].
 func (p *Panel) Click(x, y int, double bool) act.Action {
 	at := p.places

@@ -192,7 +192,7 @@ func (p *Panel) merged() []item {
 		}
 		behind[at] = append(behind[at], s)
 	}
-	var out []item
+	out := make([]item, 0, len(p.rep.Findings)+len(p.settled))
 	var follow func(key string)
 	follow = func(key string) {
 		list := behind[key]

@@ -101,7 +101,7 @@ func (p *Compared) Click(x, y int, _ bool) act.Action {
 }
 
 // signs are what stands for each change, with its role in the drawing and below it.
-var signs = map[exercise.Change]struct {
+var signs = [...]struct {
 	sign       string
 	role, list theme.Role
 	means      string

@@ -4,7 +4,7 @@ import "strings"
 
 // letters are five rows of three to five points each, for text that a class reads on
 // a projector. Small letters look like large ones.
-var letters = map[rune]string{
+var letters = [...]string{
 	'A': ".#.|#.#|###|#.#|#.#", 'B': "##.|#.#|##.|#.#|##.", 'C': ".##|#..|#..|#..|.##", 'D': "##.|#.#|#.#|#.#|##.",
 	'E': "###|#..|##.|#..|###", 'F': "###|#..|##.|#..|#..", 'G': ".##|#..|#.#|#.#|.##", 'H': "#.#|#.#|###|#.#|#.#",
 	'I': "#|#|#|#|#", 'J': "..#|..#|..#|#.#|.#.", 'K': "#.#|#.#|##.|#.#|#.#", 'L': "#..|#..|#..|#..|###",
@@ -53,10 +53,11 @@ func large(text string, width int, b blocks) [][]string {
 }
 
 func glyphOf(r rune) []string {
-	if g, ok := letters[[]rune(strings.ToUpper(string(r)))[0]]; ok {
-		return strings.Split(g, "|")
+	large := []rune(strings.ToUpper(string(r)))[0]
+	if large < 0 || int(large) >= len(letters) || letters[large] == "" {
+		large = '?'
 	}
-	return strings.Split(letters['?'], "|")
+	return strings.Split(letters[large], "|")
 }
 
 func wordWidth(word string) int {

@@ -195,6 +195,7 @@ func (f *File) Reload(now *model.Topology) (*model.Topology, Word) {
 }
 
 func (f *File) took(source *document.File) {
+	source.LetGo()
 	f.source, f.saved, f.conflict, f.kept = source, source.Topology, false, nil
 	f.keeper.base(f.text())
 }

@@ -84,6 +84,7 @@ func Open(p Place, path string, create bool) (*File, *model.Topology, Word) {
 	case err != nil && source == nil:
 		return nil, nil, bad("%v", err)
 	}
+	source.LetGo() // most people look around first
 	f := &File{place: p, path: path, source: source, saved: source.Topology}
 	switch {
 	case errors.As(err, &damaged):

@@ -42,13 +42,13 @@ func (g *Meeting) Merge(decide func(model.Conflict) model.Answer) model.Merged {
 	return m
 }
 
-// ErrMoved says that the file was changed once more since it was read.
-var ErrMoved = errors.New("the file was changed on disk once more")
+// errMoved says that the file was changed once more since it was read.
+var errMoved = errors.New("the file was changed on disk once more")
 
 // Ready tells whether the file is still as it was read for the meeting.
 func (f *File) Ready(g *Meeting) error {
 	if g.theirs.Changed(f.path) {
-		return ErrMoved
+		return errMoved
 	}
 	return nil
 }

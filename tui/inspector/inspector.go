@@ -101,9 +101,6 @@ func (p *Panel) Show(t *model.Topology, rep *validate.Report, sel Selection) {
 	p.t, p.rep, p.sel = t, rep, sel
 }
 
-// Selection is what is shown now.
-func (p *Panel) Selection() Selection { return p.sel }
-
 // Edit opens the fields with the cursor on a property: its name in the file,
 // "title", "id", "name" or "description". With "" it takes the first property
 // that a finding is about, else the first one.

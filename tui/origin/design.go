@@ -13,10 +13,10 @@ import (
 	"portolan/validate"
 )
 
-// Property is where the value of a property comes from: the design, or the default
+// property is where the value of a property comes from: the design, or the default
 // that is documented; ok is false where it has neither. To is the far end of a link,
 // nil for nodes.
-func Property(p model.Prop, spec any, to *model.Node) (n Number, ok bool) {
+func property(p model.Prop, spec any, to *model.Node) (n Number, ok bool) {
 	v, set := p.Get(spec)
 	fallback := p.DefaultFor(spec, to)
 	n = Number{Name: p.Label, Sources: []string{p.Source}}
@@ -62,7 +62,7 @@ func plain(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 func Properties(props []model.Prop, spec any, to *model.Node, first string) []Number {
 	var out []Number
 	for _, p := range props {
-		n, ok := Property(p, spec, to)
+		n, ok := property(p, spec, to)
 		switch {
 		case !ok:
 		case p.Name == first:

@@ -1,10 +1,6 @@
 package theme
 
 import (
-	"image/color"
-	"strconv"
-
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
 )
 
@@ -31,39 +27,36 @@ func DepthOf(profile colorprofile.Profile) Depth {
 	return TrueColor
 }
 
-// index is one of the colours that a terminal knows by number.
-func index(n int) color.Color { return lipgloss.Color(strconv.Itoa(n)) }
-
 // Colours from 16 on are the same in every terminal; those below are the
 // person's own, so that they serve for nothing here.
 var darkPalette256 = palette{
-	bg: index(233), bar: index(235), raised: index(234), selected: index(238),
-	text: index(253), muted: index(146), strong: index(231), accent: index(117), border: index(240),
-	err: index(210), warn: index(221), info: index(117), good: index(114),
-	users: index(252), networking: index(141), compute: index(215), storage: index(149), security: index(211), integration: index(212), data: index(177),
-	dns: index(109), request: index(251),
+	bg: "233", bar: "235", raised: "234", selected: "238",
+	text: "253", muted: "146", strong: "231", accent: "117", border: "240",
+	err: "210", warn: "221", info: "117", good: "114",
+	users: "252", networking: "141", compute: "215", storage: "149", security: "211", integration: "212", data: "177",
+	dns: "109", request: "251",
 }
 
 var lightPalette256 = palette{
-	bg: index(231), bar: index(254), raised: index(255), selected: index(189),
-	text: index(235), muted: index(240), strong: index(16), accent: index(25), border: index(103),
-	err: index(124), warn: index(94), info: index(25), good: index(22),
-	users: index(238), networking: index(56), compute: index(94), storage: index(58), security: index(125), integration: index(125), data: index(91),
-	dns: index(60), request: index(239),
+	bg: "231", bar: "254", raised: "255", selected: "189",
+	text: "235", muted: "240", strong: "16", accent: "25", border: "103",
+	err: "124", warn: "94", info: "25", good: "22",
+	users: "238", networking: "56", compute: "94", storage: "58", security: "125", integration: "125", data: "91",
+	dns: "60", request: "239",
 }
 
 // paletteFor is the palette of a theme with many colours.
 func paletteFor(strong, dark bool, depth Depth) palette {
 	p := map[bool]palette{true: darkPalette, false: lightPalette}[dark]
-	black, white, quiet := hex("#000000"), hex("#ffffff"), hex("#d0d6e0")
+	black, white, quiet := ink("#000000"), ink("#ffffff"), ink("#d0d6e0")
 	if !dark {
-		quiet = hex("#26303d")
+		quiet = "#26303d"
 	}
 	if depth == Colours256 {
 		p = map[bool]palette{true: darkPalette256, false: lightPalette256}[dark]
-		black, white, quiet = index(16), index(231), index(252)
+		black, white, quiet = "16", "231", "252"
 		if !dark {
-			quiet = index(236)
+			quiet = "236"
 		}
 	}
 	switch {
@@ -83,26 +76,25 @@ func paletteFor(strong, dark bool, depth Depth) palette {
 // underlined. The Linux console shows a bright background as the dark one, and
 // bold black as grey, so that nothing black is bold.
 const (
-	black16, grey16, cyan16, white16 = 0, 7, 14, 15
+	black16, grey16, cyan16, white16 ink = "0", "7", "14", "15"
 
-	faintOnBlack16, faintOnGrey16 = 12, 8
+	faintOnBlack16, faintOnGrey16 ink = "12", "8"
 )
 
-// inks are the styles that a theme in sixteen colours is made of.
+// inks are the looks that a theme in sixteen colours is made of.
 type inks struct {
-	text, bold, accent, key, faint, bar, barStrong, selected, word, cursor, input, bad, odd lipgloss.Style
+	text, bold, accent, key, faint, bar, barStrong, selected, word, cursor, input, bad, odd look
 }
 
 func inks16(strong, dark bool) inks {
-	on := func(fg, bg int) lipgloss.Style {
-		return lipgloss.NewStyle().Foreground(index(fg)).Background(index(bg))
-	}
+	on := func(fg, bg ink) look { return look{fg: fg, bg: bg} }
+	bold, underline := look{bold: true}, look{underline: true}
 	if !dark {
 		text, reversed := on(black16, grey16), on(grey16, black16)
 		k := inks{
-			text: text, bold: text.Underline(true), accent: text, key: text.Underline(true), faint: on(faintOnGrey16, grey16),
-			bar: reversed, barStrong: text.Underline(true), selected: reversed, word: on(cyan16, black16).Bold(true),
-			cursor: on(black16, white16), input: on(white16, black16), bad: on(white16, black16).Bold(true), odd: on(black16, white16).Underline(true),
+			text: text, bold: text.with(underline), accent: text, key: text.with(underline), faint: on(faintOnGrey16, grey16),
+			bar: reversed, barStrong: text.with(underline), selected: reversed, word: on(cyan16, black16).with(bold),
+			cursor: on(black16, white16), input: on(white16, black16), bad: on(white16, black16).with(bold), odd: on(black16, white16).with(underline),
 		}
 		if strong {
 			k.faint = text
@@ -110,9 +102,9 @@ func inks16(strong, dark bool) inks {
 		return k
 	}
 	k := inks{
-		text: on(grey16, black16), bold: on(white16, black16).Bold(true), accent: on(cyan16, black16), key: on(cyan16, black16).Bold(true), faint: on(faintOnBlack16, black16),
-		bar: on(black16, grey16), barStrong: on(white16, black16).Bold(true), selected: on(black16, grey16), word: on(black16, cyan16),
-		cursor: on(black16, white16), input: on(white16, black16).Bold(true).Underline(true), bad: on(black16, white16), odd: on(white16, black16).Bold(true).Underline(true),
+		text: on(grey16, black16), bold: on(white16, black16).with(bold), accent: on(cyan16, black16), key: on(cyan16, black16).with(bold), faint: on(faintOnBlack16, black16),
+		bar: on(black16, grey16), barStrong: on(white16, black16).with(bold), selected: on(black16, grey16), word: on(black16, cyan16),
+		cursor: on(black16, white16), input: on(white16, black16).with(look{bold: true, underline: true}), bad: on(black16, white16), odd: on(white16, black16).with(look{bold: true, underline: true}),
 	}
 	if strong {
 		k.text = on(white16, black16)
@@ -121,23 +113,22 @@ func inks16(strong, dark bool) inks {
 	return k
 }
 
-// styles16 are the styles of a theme in sixteen colours.
-func styles16(strong, dark bool) map[Role]lipgloss.Style {
+// looks16 are the looks of a theme in sixteen colours.
+func looks16(strong, dark bool) (out [roleCount]look) {
 	k := inks16(strong, dark)
-	out := map[Role]lipgloss.Style{}
-	for r := range roleCount {
+	for r := range out {
 		out[r] = k.text
 	}
-	set := func(s lipgloss.Style, roles ...Role) {
+	set := func(l look, roles ...Role) {
 		for _, r := range roles {
-			out[r] = s
+			out[r] = l
 		}
 	}
 	set(k.bold, Strong, Title, DialogTitle, BoxTitle, FrameTitle)
 	set(k.accent, Accent, DialogBorder, InfoText, BarFetch, Ghost)
 	set(k.key, FooterKey, DialogKey, PaneFocus, BoxFocus, LineFocus)
 	set(k.faint, Disabled, Dimmed, Grid, FrameBorder, PaneBorder, LineAttach)
-	set(k.text.Strikethrough(true), Struck)
+	set(k.text.with(look{struck: true}), Struck)
 	set(k.bar, Bar, Status)
 	set(k.selected, Selected, SelectedMuted)
 	set(k.bad, ErrorText, DialogError)

@@ -1,7 +1,6 @@
 package theme
 
 import (
-	"image/color"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -39,17 +38,17 @@ func For(name string, dark bool, glyphs *Glyphs, depth Depth) *Theme {
 		}
 	}
 	t := &Theme{Name: name, Dark: dark, Glyphs: glyphs}
-	for role, style := range stylesFor(strong, dark, depth) {
-		t.seq[role] = sequence(style)
+	for role, look := range looksFor(strong, dark, depth) {
+		t.seq[role] = sequence(look.style())
 	}
 	return t
 }
 
-func stylesFor(strong, dark bool, depth Depth) map[Role]lipgloss.Style {
+func looksFor(strong, dark bool, depth Depth) [roleCount]look {
 	if depth == Colours16 {
-		return styles16(strong, dark)
+		return looks16(strong, dark)
 	}
-	return paletteFor(strong, dark, depth).styles()
+	return paletteFor(strong, dark, depth).looks()
 }
 
 // Sequence is what to write before cells of the role. It starts with a reset.
@@ -89,52 +88,84 @@ func sequence(s lipgloss.Style) string {
 	return "\x1b[m" + before
 }
 
-// palette names the colours of a theme; the same fields serve every theme.
-type palette struct {
-	bg, bar, raised, selected                                        color.Color
-	text, muted, strong, accent, border                              color.Color
-	err, warn, info, good                                            color.Color
-	users, networking, compute, storage, security, integration, data color.Color
-	dns, request                                                     color.Color
+// ink is a colour as lipgloss reads it: its hex code or its number.
+type ink string
+
+// look is how a role shows. Styles are made of it one at a time: each takes half a
+// KiB, and a function that holds one for every role makes the stack of whoever
+// calls it grow to 256 KiB.
+type look struct {
+	fg, bg                          ink
+	bold, italic, underline, struck bool
 }
 
-func hex(s string) color.Color { return lipgloss.Color(s) }
+func (l look) style() lipgloss.Style {
+	s := lipgloss.NewStyle().Foreground(lipgloss.Color(string(l.fg))).Background(lipgloss.Color(string(l.bg)))
+	if l.bold {
+		s = s.Bold(true)
+	}
+	if l.italic {
+		s = s.Italic(true)
+	}
+	if l.underline {
+		s = s.Underline(true)
+	}
+	if l.struck {
+		s = s.Strikethrough(true)
+	}
+	return s
+}
+
+// with is the look with what set changes of it.
+func (l look) with(set look) look {
+	l.bold, l.italic, l.underline, l.struck = l.bold || set.bold, l.italic || set.italic, l.underline || set.underline, l.struck || set.struck
+	return l
+}
+
+// palette names the colours of a theme; the same fields serve every theme.
+type palette struct {
+	bg, bar, raised, selected                                        ink
+	text, muted, strong, accent, border                              ink
+	err, warn, info, good                                            ink
+	users, networking, compute, storage, security, integration, data ink
+	dns, request                                                     ink
+}
 
 // Hues follow the AWS families; light and dark variants are chosen for contrast.
 var darkPalette = palette{
-	bg: hex("#11151c"), bar: hex("#1d2430"), raised: hex("#1a202b"), selected: hex("#2b3a55"),
-	text: hex("#d6dbe5"), muted: hex("#8b95a7"), strong: hex("#ffffff"), accent: hex("#7cc4ff"), border: hex("#465065"),
-	err: hex("#ff7b86"), warn: hex("#f5c451"), info: hex("#7cc4ff"), good: hex("#7fd98b"),
-	users: hex("#c8cfdb"), networking: hex("#b18cff"), compute: hex("#ff9d4d"), storage: hex("#a6cf45"), security: hex("#ff7f93"), integration: hex("#ff7fc0"), data: hex("#e884ef"),
-	dns: hex("#9aa7bd"), request: hex("#b9c4d6"),
+	bg: "#11151c", bar: "#1d2430", raised: "#1a202b", selected: "#2b3a55",
+	text: "#d6dbe5", muted: "#8b95a7", strong: "#ffffff", accent: "#7cc4ff", border: "#465065",
+	err: "#ff7b86", warn: "#f5c451", info: "#7cc4ff", good: "#7fd98b",
+	users: "#c8cfdb", networking: "#b18cff", compute: "#ff9d4d", storage: "#a6cf45", security: "#ff7f93", integration: "#ff7fc0", data: "#e884ef",
+	dns: "#9aa7bd", request: "#b9c4d6",
 }
 
 var lightPalette = palette{
-	bg: hex("#ffffff"), bar: hex("#e6eaf1"), raised: hex("#f4f6fa"), selected: hex("#cfe0fb"),
-	text: hex("#1f2733"), muted: hex("#566173"), strong: hex("#000000"), accent: hex("#0b5cad"), border: hex("#8a94a6"),
-	err: hex("#b3162b"), warn: hex("#7d5200"), info: hex("#0b5cad"), good: hex("#1b6e2d"),
-	users: hex("#3a4454"), networking: hex("#6a2fd6"), compute: hex("#9a4a00"), storage: hex("#4a6b0a"), security: hex("#b81d3a"), integration: hex("#b0105f"), data: hex("#951c9e"),
-	dns: hex("#5c6880"), request: hex("#414d61"),
+	bg: "#ffffff", bar: "#e6eaf1", raised: "#f4f6fa", selected: "#cfe0fb",
+	text: "#1f2733", muted: "#566173", strong: "#000000", accent: "#0b5cad", border: "#8a94a6",
+	err: "#b3162b", warn: "#7d5200", info: "#0b5cad", good: "#1b6e2d",
+	users: "#3a4454", networking: "#6a2fd6", compute: "#9a4a00", storage: "#4a6b0a", security: "#b81d3a", integration: "#b0105f", data: "#951c9e",
+	dns: "#5c6880", request: "#414d61",
 }
 
-func (p palette) styles() map[Role]lipgloss.Style {
-	on := func(fg, bg color.Color) lipgloss.Style { return lipgloss.NewStyle().Foreground(fg).Background(bg) }
-	base := func(fg color.Color) lipgloss.Style { return on(fg, p.bg) }
-	return map[Role]lipgloss.Style{
-		Base: base(p.text), Muted: base(p.muted), Strong: base(p.strong).Bold(true), Accent: base(p.accent), Title: base(p.strong).Bold(true),
-		Bar: on(p.muted, p.bar), BarStrong: on(p.strong, p.bar).Bold(true),
-		Footer: on(p.muted, p.bg), FooterKey: base(p.accent).Bold(true),
-		Status: on(p.text, p.bar), StatusMode: on(p.bg, p.accent).Bold(true),
-		PaneBorder: base(p.border), PaneFocus: base(p.accent), DialogBorder: on(p.accent, p.raised), Dialog: on(p.text, p.raised), DialogMuted: on(p.muted, p.raised),
-		DialogTitle: on(p.strong, p.raised).Bold(true), DialogKey: on(p.accent, p.raised).Bold(true), DialogError: on(p.err, p.raised), DialogWarning: on(p.warn, p.raised), DialogGood: on(p.good, p.raised),
-		SelectedMuted: on(p.text, p.selected), Match: on(p.bg, p.warn), Struck: base(p.muted).Strikethrough(true),
-		Selected: on(p.strong, p.selected).Bold(true), Input: on(p.strong, p.selected), Cursor: on(p.bg, p.accent), Disabled: on(p.border, p.raised),
+func (p palette) looks() [roleCount]look {
+	base := func(fg ink) look { return look{fg: fg, bg: p.bg} }
+	strong := func(fg ink) look { return look{fg: fg, bg: p.bg, bold: true} }
+	return [roleCount]look{
+		Base: base(p.text), Muted: base(p.muted), Strong: strong(p.strong), Accent: base(p.accent), Title: strong(p.strong),
+		Bar: {fg: p.muted, bg: p.bar}, BarStrong: {fg: p.strong, bg: p.bar, bold: true},
+		Footer: {fg: p.muted, bg: p.bg}, FooterKey: strong(p.accent),
+		Status: {fg: p.text, bg: p.bar}, StatusMode: {fg: p.bg, bg: p.accent, bold: true},
+		PaneBorder: base(p.border), PaneFocus: base(p.accent), DialogBorder: {fg: p.accent, bg: p.raised}, Dialog: {fg: p.text, bg: p.raised}, DialogMuted: {fg: p.muted, bg: p.raised},
+		DialogTitle: {fg: p.strong, bg: p.raised, bold: true}, DialogKey: {fg: p.accent, bg: p.raised, bold: true}, DialogError: {fg: p.err, bg: p.raised}, DialogWarning: {fg: p.warn, bg: p.raised}, DialogGood: {fg: p.good, bg: p.raised},
+		SelectedMuted: {fg: p.text, bg: p.selected}, Match: {fg: p.bg, bg: p.warn}, Struck: {fg: p.muted, bg: p.bg, struck: true},
+		Selected: {fg: p.strong, bg: p.selected, bold: true}, Input: {fg: p.strong, bg: p.selected}, Cursor: {fg: p.bg, bg: p.accent}, Disabled: {fg: p.border, bg: p.raised},
 		ErrorText: base(p.err), WarningText: base(p.warn), InfoText: base(p.info), GoodText: base(p.good),
-		Ghost: base(p.accent).Italic(true), Dimmed: base(p.border), Grid: base(p.border), FrameBorder: base(p.border), FrameTitle: base(p.muted).Bold(true),
-		BoxBorder: base(p.muted), BoxFocus: base(p.accent).Bold(true), BoxTitle: base(p.strong).Bold(true), BoxFact: base(p.muted), BoxBadge: base(p.security),
+		Ghost: {fg: p.accent, bg: p.bg, italic: true}, Dimmed: base(p.border), Grid: base(p.border), FrameBorder: base(p.border), FrameTitle: strong(p.muted),
+		BoxBorder: base(p.muted), BoxFocus: strong(p.accent), BoxTitle: strong(p.strong), BoxFact: base(p.muted), BoxBadge: base(p.security),
 		BoxUsers: base(p.users), BoxNetworking: base(p.networking), BoxCompute: base(p.compute), BoxStorage: base(p.storage),
 		BoxSecurity: base(p.security), BoxIntegration: base(p.integration), BoxDatabase: base(p.data),
-		LineDNS: base(p.dns), LineRequest: base(p.request), LineAttach: base(p.border), LineBroken: base(p.err), LineFocus: base(p.accent).Bold(true), LineLabel: base(p.muted),
+		LineDNS: base(p.dns), LineRequest: base(p.request), LineAttach: base(p.border), LineBroken: base(p.err), LineFocus: strong(p.accent), LineLabel: base(p.muted),
 		BarDNS: base(p.dns), BarConnect: base(p.networking), BarEdge: base(p.integration), BarFetch: base(p.accent), BarCompute: base(p.compute), BarOther: base(p.muted),
 	}
 }

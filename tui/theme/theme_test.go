@@ -28,15 +28,14 @@ func TestContrast(t *testing.T) {
 	for _, strong := range []bool{false, true} {
 		for _, dark := range []bool{true, false} {
 			for _, depth := range []Depth{TrueColor, Colours256, Colours16} {
-				styles := stylesFor(strong, dark, depth)
-				for role := range roleCount {
-					style, ok := styles[role]
-					if !ok {
-						t.Errorf("strong %v, dark %v, depth %d: role %d has no style", strong, dark, depth, role)
+				for role, l := range looksFor(strong, dark, depth) {
+					if l == (look{}) {
+						t.Errorf("strong %v, dark %v, depth %d: role %d has no look", strong, dark, depth, role)
+						continue
 					}
-					for name, pair := range shownAs(style, depth) {
+					for name, pair := range shownAs(l.style(), depth) {
 						want := 4.5
-						if faint[role] {
+						if faint[Role(role)] {
 							want = 2
 						}
 						if got := contrast(pair[0], pair[1]); got < want {
@@ -57,13 +56,13 @@ func shownAs(s lipgloss.Style, depth Depth) map[string][2]color.Color {
 	fg, bg := int(s.GetForeground().(ansi.BasicColor)), int(s.GetBackground().(ansi.BasicColor))
 	out := map[string][2]color.Color{}
 	for name, p := range sixteen {
-		out[name] = [2]color.Color{hex(p[fg]), hex(p[bg])}
+		out[name] = [2]color.Color{lipgloss.Color(p[fg]), lipgloss.Color(p[bg])}
 		if s.GetBold() && fg < 8 { // as some show bold
-			out[name+", bold"] = [2]color.Color{hex(p[fg+8]), hex(p[bg])}
+			out[name+", bold"] = [2]color.Color{lipgloss.Color(p[fg+8]), lipgloss.Color(p[bg])}
 		}
 	}
 	if bg >= 8 { // the console has no bright backgrounds
-		out["console"] = [2]color.Color{hex(sixteen["VGA"][fg]), hex(sixteen["VGA"][bg-8])}
+		out["console"] = [2]color.Color{lipgloss.Color(sixteen["VGA"][fg]), lipgloss.Color(sixteen["VGA"][bg-8])}
 	}
 	return out
 }

@@ -58,7 +58,7 @@ func (l *loader) seconds(line int, text string) *float64 {
 type survives struct {
 	presence
 	breaks          []string
-	from            Selector
+	from            selector
 	request         traffic.Request
 	recover, answer *float64
 }
@@ -167,7 +167,7 @@ func (g *grader) simulate(breaks []failure.Break, r traffic.Request) (*failure.R
 }
 
 // meansJourney tells whether a journey is one of the users that are meant.
-func (g *grader) meansJourney(from Selector, j *failure.Journey) bool {
+func (g *grader) meansJourney(from selector, j *failure.Journey) bool {
 	return slices.ContainsFunc(g.populations(g.design, from), func(p traffic.Population) bool {
 		return p.Users.ID == j.Users && p.Location == j.Location
 	})

@@ -3,6 +3,7 @@ package exercise
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"go.yaml.in/yaml/v4"
 
@@ -84,13 +85,22 @@ type Predicate struct {
 }
 
 // Predicates lists the closed set in the order of the guide.
-func Predicates() []Predicate { return slices.Clone(predicates) }
+func Predicates() []Predicate { return slices.Clone(predicates()) }
 
-// predicates is set in init, since combinators read checks themselves.
-var predicates []Predicate
+// known holds the predicates, made when they are first asked for: combinators read
+// checks themselves.
+var known struct {
+	once sync.Once
+	list []Predicate
+}
 
-func init() {
-	predicates = []Predicate{
+func predicates() []Predicate {
+	known.once.Do(func() { known.list = listPredicates() })
+	return known.list
+}
+
+func listPredicates() []Predicate {
+	return []Predicate{
 		{"pattern", "A named pattern is drawn", "name, state: complete (default), partial or absent", readArgs(patternArgs.build)},
 		{"findings", "How many findings there are", "severity, rule (or several), on, max, min", readArgs(findingsArgs.build)},
 		{"exists", "How many nodes a selector names", "sel, where, min (1), max", readArgs(existsArgs.build)},
@@ -149,8 +159,8 @@ func (l *loader) checkAt(n *yaml.Node, depth int) Check {
 		return Check{test: never{}}
 	}
 	key := n.Content[0]
-	names := make([]string, len(predicates))
-	for i, p := range predicates {
+	names := make([]string, len(predicates()))
+	for i, p := range predicates() {
 		names[i] = p.Name
 		if p.Name == key.Value {
 			return Check{p.Name, p.read(l, n.Content[1])}
@@ -207,7 +217,7 @@ func readNot(l *loader, n *yaml.Node) predicate {
 }
 
 // selector reads an argument that names nodes.
-func (l *loader) selector(line int, text string) Selector {
+func (l *loader) selector(line int, text string) selector {
 	s, err := parseSelector(text)
 	if err != nil {
 		l.say(line, "%v", err)
@@ -216,8 +226,8 @@ func (l *loader) selector(line int, text string) Selector {
 }
 
 // selectors reads several.
-func (l *loader) selectors(line int, texts []string) []Selector {
-	out := make([]Selector, len(texts))
+func (l *loader) selectors(line int, texts []string) []selector {
+	out := make([]selector, len(texts))
 	for i, one := range texts {
 		out[i] = l.selector(line, one)
 	}

@@ -14,8 +14,8 @@ import (
 	"portolan/model/wording"
 )
 
-// FormatVersion is the version of exercise files that this program reads.
-const FormatVersion = 1
+// formatVersion is the version of exercise files that this program reads.
+const formatVersion = 1
 
 // Course is a folder of exercises in their order.
 type Course struct {
@@ -96,8 +96,8 @@ type Design struct {
 	Of       *model.Topology // the right design that a wrong one was made of, nil when it is a file
 }
 
-// Goal returns the goal with that id, nil when there is none.
-func (e *Exercise) Goal(id string) *Goal {
+// goal returns the goal with that id, nil when there is none.
+func (e *Exercise) goal(id string) *Goal {
 	for _, g := range e.Goals {
 		if g.ID == id {
 			return g
@@ -296,11 +296,11 @@ func (l *loader) course() *Course {
 
 func (l *loader) version(v int) {
 	switch {
-	case v == FormatVersion:
-	case v > FormatVersion:
-		l.say(0, "format_version %d is newer than this program, which reads %d", v, FormatVersion)
+	case v == formatVersion:
+	case v > formatVersion:
+		l.say(0, "format_version %d is newer than this program, which reads %d", v, formatVersion)
 	default:
-		l.say(0, "format_version is missing; write format_version: %d", FormatVersion)
+		l.say(0, "format_version is missing; write format_version: %d", formatVersion)
 	}
 }
 

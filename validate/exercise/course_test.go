@@ -47,7 +47,7 @@ func TestTable(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if e.Goal(goal) == nil {
+		if e.goal(goal) == nil {
 			continue
 		}
 		key := number + "/" + file

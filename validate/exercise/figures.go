@@ -34,7 +34,7 @@ func (a shareArgs) build(l *loader, line int) predicate {
 
 type share struct {
 	presence
-	of, from           Selector
+	of, from           selector
 	percent, tolerance float64
 }
 
@@ -45,7 +45,7 @@ func (s share) judge(g *grader) Verdict {
 	}
 	var taken, whole float64
 	for _, trip := range g.design.trips().Trips {
-		if !s.from.Empty() && !(s.from.takes(t, trip.Population.Users) && s.from.inPlace(trip.Population)) {
+		if !s.from.empty() && !(s.from.takes(t, trip.Population.Users) && s.from.inPlace(trip.Population)) {
 			continue
 		}
 		for i := range trip.Journeys {
@@ -117,7 +117,7 @@ func (a latencyArgs) build(l *loader, line int) predicate {
 
 type speed struct {
 	presence
-	from               Selector
+	from               selector
 	request            traffic.Request
 	metric, connection string
 	atMost, fraction   *float64
@@ -156,7 +156,7 @@ func (s speed) figure(now, bound float64) string {
 // asked is what a figure is about, in words.
 func (s speed) asked() string {
 	what := map[string]string{latency.Cold: "first visits", latency.Warm: "requests on an open connection", latency.Repeat: "return visits"}[s.connection]
-	if who := s.from.said(); s.from.Empty() {
+	if who := s.from.said(); s.from.empty() {
 		what += " of all users"
 	} else if place, ok := strings.CutPrefix(who, "users in "); ok {
 		what += " from " + strings.ReplaceAll(place, " or users in ", " or ")

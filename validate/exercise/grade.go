@@ -209,10 +209,10 @@ func (g *grader) newWarnings() []validate.Finding {
 }
 
 // populations lists the populations whose users a selector names.
-func (g *grader) populations(v *view, from Selector) []traffic.Population {
+func (g *grader) populations(v *view, from selector) []traffic.Population {
 	var out []traffic.Population
 	for _, p := range traffic.Populations(v.t) {
-		if from.Empty() || from.takes(v.t, p.Users) && from.inPlace(p) {
+		if from.empty() || from.takes(v.t, p.Users) && from.inPlace(p) {
 			out = append(out, p)
 		}
 	}
@@ -221,7 +221,7 @@ func (g *grader) populations(v *view, from Selector) []traffic.Population {
 
 // nobody is the verdict where the design has no users that a check asks for: they
 // are part of the task where the start has them, and were deleted.
-func (g *grader) nobody(from Selector) Verdict {
+func (g *grader) nobody(from selector) Verdict {
 	var gone []Evidence
 	for _, p := range g.populations(g.start, from) {
 		gone = append(gone, saying([]*model.Node{p.Users}, "%s of the start is gone.", placeOf(p)))
@@ -229,14 +229,14 @@ func (g *grader) nobody(from Selector) Verdict {
 	switch {
 	case len(gone) > 0:
 		return Verdict{State: Unknown, Evidence: gone, gone: true}
-	case from.Empty():
+	case from.empty():
 		return unknown(Evidence{Text: "The design has no users."})
 	}
 	return unknown(from.lacking())
 }
 
 // inPlace tells whether a selector that names a place means that population.
-func (s Selector) inPlace(p traffic.Population) bool {
+func (s selector) inPlace(p traffic.Population) bool {
 	return slices.ContainsFunc(s.alts, func(a nodeTerm) bool {
 		return a.users == "" || a.users == "*" || strings.EqualFold(a.users, p.Users.ID) || strings.EqualFold(a.users, p.Location) ||
 			p.Known && p.Place.Name == placeName(a.users)

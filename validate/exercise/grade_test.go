@@ -389,7 +389,7 @@ func TestStepsLeadToTheSolution(t *testing.T) {
 			}
 			now = next
 		}
-		if n := Edits(now, e.Solution); n != 0 {
+		if n := edits(now, e.Solution); n != 0 {
 			t.Fatalf("%s: %d differences are left:\n%s", e.ID, n, document.Format(now))
 		}
 	})

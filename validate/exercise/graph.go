@@ -47,7 +47,7 @@ func conditions(m map[string]string) []condition {
 }
 
 type exists struct {
-	sel   Selector
+	sel   selector
 	where []condition
 	min   int
 	max   *int
@@ -117,18 +117,18 @@ func (a edgeArgs) build(l *loader, line int) predicate {
 // edge counts links. With before it counts those of each node of to that leads to
 // one of before, each of which has to be within the bounds.
 type edge struct {
-	from, to Selector
+	from, to selector
 	where    []condition
 	min      int
 	max      *int
-	before   Selector
+	before   selector
 }
 
 func (e edge) absence() bool { return e.min == 0 }
 
 func (e edge) judge(g *grader) Verdict {
 	links := linksOf(g.design.t, e.from, e.to, e.where)
-	if !e.before.Empty() {
+	if !e.before.empty() {
 		return e.each(g.design.t, links)
 	}
 	out := linked(links, "From %s to %s: %s.", e.from.said(), e.to.said(), wording.Count(len(links), "link"))
@@ -181,7 +181,7 @@ func linked(links []*model.Link, format string, args ...any) Evidence {
 	return e
 }
 
-func linksOf(t *model.Topology, from, to Selector, where []condition) []*model.Link {
+func linksOf(t *model.Topology, from, to selector, where []condition) []*model.Link {
 	var out []*model.Link
 	for _, l := range t.Links {
 		if from.takes(t, t.Node(l.From)) && to.takes(t, t.Node(l.To)) && all(where, model.AtLink(t, l)) {
@@ -223,9 +223,9 @@ func (a attrArgs) build(l *loader, line int) predicate {
 // subject is what has properties: nodes, links, or the behaviour of a request.
 type subject struct {
 	text         string
-	nodes        Selector
+	nodes        selector
 	isLink       bool
-	from, to     Selector
+	from, to     selector
 	isBehavior   bool
 	method, path string
 }

@@ -36,7 +36,7 @@ func (a routeArgs) build(l *loader, line int) predicate {
 // and keep to never.
 type route struct {
 	presence
-	from, lands, never Selector
+	from, lands, never selector
 	request            traffic.Request
 	when               []string
 }
@@ -94,12 +94,12 @@ func (r route) one(g *grader, l failure.Landing, ends []failure.End) (Evidence, 
 	t := g.design.t
 	e := Evidence{Nodes: []string{l.Users}}
 	var names []string
-	ok := r.lands.Empty() || len(ends) > 0
+	ok := r.lands.empty() || len(ends) > 0
 	for _, end := range ends {
 		n := t.Node(end.Node)
 		e.Nodes = append(e.Nodes, n.ID)
 		names = append(names, strings.TrimSpace(n.Label()+" "+end.Region))
-		if !r.lands.Empty() && !r.lands.takes(t, n) || !r.never.Empty() && r.never.takes(t, n) {
+		if !r.lands.empty() && !r.lands.takes(t, n) || !r.never.empty() && r.never.takes(t, n) {
 			ok = false
 		}
 	}
@@ -125,7 +125,7 @@ func (a nearestArgs) build(l *loader, line int) predicate {
 // among stand, to which packets of theirs travel least.
 type nearest struct {
 	presence
-	from, among Selector
+	from, among selector
 	request     traffic.Request
 }
 
@@ -201,7 +201,7 @@ func (a staysArgs) build(l *loader, line int) predicate {
 // stays is judged as the goal of that name in a design's own expect.
 type stays struct {
 	presence
-	from    Selector
+	from    selector
 	request traffic.Request
 	area    string
 }

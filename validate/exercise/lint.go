@@ -323,8 +323,8 @@ func (l *linter) undo(e *Exercise) {
 		}
 		h = next
 	}
-	if l.judge(e, h.Now()).Solved != l.judge(e, e.Solution).Solved || Edits(h.Now(), e.Solution) != 0 {
-		l.say("the steps to the solution lead to another design (%s)", wording.Count(Edits(h.Now(), e.Solution), "difference"))
+	if l.judge(e, h.Now()).Solved != l.judge(e, e.Solution).Solved || edits(h.Now(), e.Solution) != 0 {
+		l.say("the steps to the solution lead to another design (%s)", wording.Count(edits(h.Now(), e.Solution), "difference"))
 	}
 	for h.CanUndo() {
 		next, _, ok := h.Undo()

@@ -151,7 +151,7 @@ func (p *Progress) Open(e *Exercise, now time.Time) {
 func (p *Progress) record(e *Exercise, now time.Time) *Record {
 	r := p.Exercises[e.ID]
 	if r == nil {
-		r = &Record{Status: Opened, FirstOpened: now.UTC().Truncate(time.Second), ExerciseHash: e.Hash()}
+		r = &Record{Status: Opened, FirstOpened: now.UTC().Truncate(time.Second), ExerciseHash: e.hash()}
 		p.Exercises[e.ID] = r
 	}
 	return r
@@ -160,7 +160,7 @@ func (p *Progress) record(e *Exercise, now time.Time) *Record {
 // Grade notes a verdict. What was solved stays solved, and stars are the best ones.
 func (p *Progress) Grade(g *Grade, a Attempt, now time.Time) {
 	r := p.record(g.Exercise, now)
-	hash := DesignHash(a.Design)
+	hash := designHash(a.Design)
 	if r.TopologyHash != hash {
 		r.Attempts++
 	}
@@ -171,7 +171,7 @@ func (p *Progress) Grade(g *Grade, a Attempt, now time.Time) {
 		return
 	}
 	if r.Status != Solved {
-		r.Status, r.SolvedAt, r.ExerciseHash = Solved, now.UTC().Truncate(time.Second), g.Exercise.Hash()
+		r.Status, r.SolvedAt, r.ExerciseHash = Solved, now.UTC().Truncate(time.Second), g.Exercise.hash()
 	}
 	r.Stars = max(r.Stars, Stars(g, effort))
 }
@@ -204,7 +204,7 @@ func (p *Progress) Answer(e *Exercise, question, letter string, now time.Time) {
 // Changed tells whether an exercise was changed since it was solved.
 func (p *Progress) Changed(e *Exercise) bool {
 	r := p.Of(e.ID)
-	return r.Status == Solved && r.ExerciseHash != "" && r.ExerciseHash != e.Hash()
+	return r.Status == Solved && r.ExerciseHash != "" && r.ExerciseHash != e.hash()
 }
 
 // Next is the first exercise that is not solved, behind the one with that id where
@@ -225,8 +225,8 @@ func (c *Course) Next(p *Progress, after string) *Exercise {
 	return nil
 }
 
-// Hash tells one version of an exercise from another: its goals and its start.
-func (e *Exercise) Hash() string {
+// hash tells one version of an exercise from another: its goals and its start.
+func (e *Exercise) hash() string {
 	h := fnv.New64a()
 	fmt.Fprintf(h, "%s\x00%s\x00", e.ID, e.StartSource)
 	for _, g := range e.Goals {
@@ -235,8 +235,8 @@ func (e *Exercise) Hash() string {
 	return fmt.Sprintf("%016x", h.Sum64())
 }
 
-// DesignHash tells one design from another, whatever its layout.
-func DesignHash(t *model.Topology) string {
+// designHash tells one design from another, whatever its layout.
+func designHash(t *model.Topology) string {
 	h := fnv.New64a()
 	h.Write(document.Format(t))
 	return fmt.Sprintf("%016x", h.Sum64())

@@ -120,7 +120,7 @@ func (l *loader) designs(e *Exercise, src exerciseFile, vars []Variable) {
 // goals reads the goals and advice of an exercise.
 func (l *loader) goals(e *Exercise, src exerciseFile) {
 	for _, g := range src.Goals {
-		if e.Goal(g.ID) != nil {
+		if e.goal(g.ID) != nil {
 			l.say(g.Check.line, "there are two goals %q", g.ID)
 		}
 		if err := model.CheckID(g.ID); err != nil {

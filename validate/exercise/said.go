@@ -123,7 +123,7 @@ func (a findingsArgs) build(l *loader, line int) predicate {
 type findings struct {
 	severity string
 	rules    []string
-	on       Selector
+	on       selector
 	min      int
 	max      *int
 }
@@ -137,7 +137,7 @@ func (f findings) judge(g *grader) Verdict {
 		if f.severity != "" && one.Severity.String() != f.severity || len(f.rules) > 0 && !slices.Contains(f.rules, one.Rule) {
 			continue
 		}
-		if !f.on.Empty() && !slices.ContainsFunc(one.Nodes, func(id string) bool { return f.on.takes(t, t.Node(id)) }) {
+		if !f.on.empty() && !slices.ContainsFunc(one.Nodes, func(id string) bool { return f.on.takes(t, t.Node(id)) }) {
 			continue
 		}
 		found = append(found, Evidence{Text: one.Message + " (" + one.Rule + ")", Nodes: one.Nodes, Links: one.Links})
@@ -178,7 +178,7 @@ func (a unchangedArgs) build(l *loader, line int) predicate {
 // some are named.
 type unchanged struct {
 	presence
-	sel   Selector
+	sel   selector
 	paths []string
 }
 
@@ -216,7 +216,7 @@ func (a budgetArgs) build(l *loader, line int) predicate {
 
 type budget struct {
 	nodes, edits *int
-	leavingOut   Selector
+	leavingOut   selector
 }
 
 func (budget) absence() bool { return true }
@@ -224,11 +224,11 @@ func (budget) absence() bool { return true }
 func (b budget) judge(g *grader) Verdict {
 	n := 0
 	for _, node := range g.design.t.Nodes {
-		if b.leavingOut.Empty() || !b.leavingOut.takes(g.design.t, node) {
+		if b.leavingOut.empty() || !b.leavingOut.takes(g.design.t, node) {
 			n++
 		}
 	}
-	edits := Edits(g.start.t, g.design.t)
+	edits := edits(g.start.t, g.design.t)
 	e := Evidence{Text: fmt.Sprintf("%s, %s against the start.", wording.Count(n, "node"), wording.Count(edits, "change"))}
 	if b.nodes != nil && n > *b.nodes || b.edits != nil && edits > *b.edits {
 		return fail(e)
@@ -236,9 +236,9 @@ func (b budget) judge(g *grader) Verdict {
 	return pass(e)
 }
 
-// Edits counts the changes that lead from one design to another: each node and
+// edits counts the changes that lead from one design to another: each node and
 // link that is added or removed, and each property that differs.
-func Edits(from, to *model.Topology) int {
+func edits(from, to *model.Topology) int {
 	n := 0
 	for _, was := range from.Nodes {
 		now := to.Node(was.ID)
@@ -291,7 +291,7 @@ func (a exportArgs) build(l *loader, line int) predicate {
 
 type exportable struct {
 	presence
-	sel Selector
+	sel selector
 }
 
 func (x exportable) judge(g *grader) Verdict {

@@ -10,8 +10,8 @@ import (
 	"portolan/model/geo"
 )
 
-// Selector names nodes of a design.
-type Selector struct {
+// selector names nodes of a design.
+type selector struct {
 	text string
 	alts []nodeTerm
 }
@@ -29,10 +29,10 @@ type nodeTerm struct {
 }
 
 // String is the selector as the course writes it.
-func (s Selector) String() string { return s.text }
+func (s selector) String() string { return s.text }
 
 // said is the selector in words, for evidence.
-func (s Selector) said() string {
+func (s selector) said() string {
 	var out []string
 	for _, a := range s.alts {
 		out = append(out, a.said())
@@ -41,7 +41,7 @@ func (s Selector) said() string {
 }
 
 // lacking is the evidence that a design has nothing of the kind.
-func (s Selector) lacking() Evidence { return Evidence{Text: "The design has no " + s.said() + "."} }
+func (s selector) lacking() Evidence { return Evidence{Text: "The design has no " + s.said() + "."} }
 
 func (a nodeTerm) said() string {
 	what := a.id
@@ -73,7 +73,7 @@ func (a nodeTerm) said() string {
 }
 
 // taken says of a node that a selector names what of it the selector asks for.
-func (s Selector) taken(t *model.Topology, n *model.Node) string {
+func (s selector) taken(t *model.Topology, n *model.Node) string {
 	i := slices.IndexFunc(s.alts, func(a nodeTerm) bool { return a.takes(t, n) })
 	var out []string
 	for _, c := range s.alts[i].where {
@@ -82,14 +82,14 @@ func (s Selector) taken(t *model.Topology, n *model.Node) string {
 	return strings.Join(out, ", ")
 }
 
-// Empty tells whether the selector was left out.
-func (s Selector) Empty() bool { return s.text == "" }
+// empty tells whether the selector was left out.
+func (s selector) empty() bool { return s.text == "" }
 
 // parseSelector reads id, kind:K, users:PLACE, tag:KEY=VALUE, internet or *,
 // each with [property=value] and @region behind it, and alternatives of them
 // joined by |.
-func parseSelector(text string) (Selector, error) {
-	s := Selector{text: strings.TrimSpace(text)}
+func parseSelector(text string) (selector, error) {
+	s := selector{text: strings.TrimSpace(text)}
 	if s.text == "" {
 		return s, nil
 	}
@@ -174,7 +174,7 @@ func parseTerm(text string) (nodeTerm, error) {
 }
 
 // nodes lists what the selector names, in document order.
-func (s Selector) nodes(t *model.Topology) []*model.Node {
+func (s selector) nodes(t *model.Topology) []*model.Node {
 	var out []*model.Node
 	for _, n := range t.Nodes {
 		if s.takes(t, n) {
@@ -185,12 +185,12 @@ func (s Selector) nodes(t *model.Topology) []*model.Node {
 }
 
 // takes tells whether the selector names the node.
-func (s Selector) takes(t *model.Topology, n *model.Node) bool {
+func (s selector) takes(t *model.Topology, n *model.Node) bool {
 	return slices.ContainsFunc(s.alts, func(a nodeTerm) bool { return a.takes(t, n) })
 }
 
 // internet tells whether the selector names everybody outside.
-func (s Selector) internet() bool {
+func (s selector) internet() bool {
 	return slices.ContainsFunc(s.alts, func(a nodeTerm) bool { return a.internet })
 }
 

@@ -11,7 +11,7 @@ type Effort struct {
 
 // EffortOf is the effort that a grade shows, without what only progress knows.
 func EffortOf(g *Grade, a Attempt) Effort {
-	return Effort{Edits: Edits(g.Exercise.Start, a.Design), Nodes: len(a.Design.Nodes), WarningsAdded: len(g.New)}
+	return Effort{Edits: edits(g.Exercise.Start, a.Design), Nodes: len(a.Design.Nodes), WarningsAdded: len(g.New)}
 }
 
 // Stars are 1 for all goals, 2 when the design also brings no new warnings and the

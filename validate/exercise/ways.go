@@ -45,8 +45,8 @@ func (l *loader) request(line int, path, method string) traffic.Request {
 // way of each population is enough.
 type onWay struct {
 	presence
-	from, to      Selector
-	via, avoiding []Selector
+	from, to      selector
+	via, avoiding []selector
 	request       traffic.Request
 	every         bool
 }
@@ -96,11 +96,11 @@ func (o onWay) served(g *grader, p traffic.Population) (Evidence, bool) {
 
 // fits tells whether a journey is the way that is asked for.
 func (o onWay) fits(t *model.Topology, j *traffic.Journey) bool {
-	passes := func(s Selector) bool {
+	passes := func(s selector) bool {
 		return slices.ContainsFunc(j.Hops, func(h traffic.Hop) bool { return s.takes(t, h.Node) })
 	}
 	ends := slices.ContainsFunc(traffic.Ends(j.Hops), func(e traffic.Peer) bool { return o.to.takes(t, e.Node) })
-	return (ends || passes(o.to)) && !slices.ContainsFunc(o.via, func(s Selector) bool { return !passes(s) }) &&
+	return (ends || passes(o.to)) && !slices.ContainsFunc(o.via, func(s selector) bool { return !passes(s) }) &&
 		!slices.ContainsFunc(o.avoiding, passes)
 }
 
@@ -153,8 +153,8 @@ func (a noPathArgs) build(l *loader, line int) predicate {
 // also begins at what everybody may call, unless it stands behind what is to be
 // avoided, and asks the rules about ways round a guard.
 type noWay struct {
-	from, to Selector
-	avoiding []Selector
+	from, to selector
+	avoiding []selector
 }
 
 func (noWay) absence() bool { return true }
@@ -192,7 +192,7 @@ func (w noWay) judge(g *grader) Verdict {
 }
 
 func (w noWay) avoids(t *model.Topology, n *model.Node) bool {
-	return slices.ContainsFunc(w.avoiding, func(s Selector) bool { return s.takes(t, n) })
+	return slices.ContainsFunc(w.avoiding, func(s selector) bool { return s.takes(t, n) })
 }
 
 // guarded tells whether a node is to be avoided, or stands behind one that is: then
@@ -201,7 +201,7 @@ func (w noWay) guarded(t *model.Topology, n *model.Node) bool {
 	if w.avoids(t, n) {
 		return true
 	}
-	behind := noWay{to: Selector{text: n.ID, alts: []nodeTerm{{id: n.ID}}}}
+	behind := noWay{to: selector{text: n.ID, alts: []nodeTerm{{id: n.ID}}}}
 	return slices.ContainsFunc(t.Nodes, func(g *model.Node) bool { return w.avoids(t, g) && behind.way(t, g) != nil })
 }
 

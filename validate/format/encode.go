@@ -19,7 +19,7 @@ import (
 //
 // Indented, the lists of a document are written entry by entry: the text of a
 // large one never stands in memory as a whole. A list may be an iterator, see
-// [Each]. An entry that is [Known] is turned into text once.
+// [Each]. An entry that is [known] is turned into text once.
 func EncodeJSON(w io.Writer, v any, indented bool) error {
 	out := &jsonWriter{Writer: bufio.NewWriterSize(w, 1<<16), indented: indented, known: map[knownText][]byte{}}
 	out.value(reflect.ValueOf(v), "")
@@ -59,8 +59,8 @@ func (e *Each[T]) UnmarshalJSON(text []byte) error {
 	return err
 }
 
-// Known is an entry of a list that may be there many times.
-type Known interface {
+// known is an entry of a list that may be there many times.
+type known interface {
 	// Known is equal for entries that are the same, and nil for one that stands alone.
 	Known() any
 }
@@ -120,7 +120,7 @@ func (w *jsonWriter) each(v reflect.Value, before string) {
 
 // entry writes an entry of a list at once, and remembers the text of a known one.
 func (w *jsonWriter) entry(v reflect.Value, before string) {
-	k, ok := v.Interface().(Known)
+	k, ok := v.Interface().(known)
 	if !ok || k.Known() == nil {
 		w.whole(v, before)
 		return

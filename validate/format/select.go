@@ -13,13 +13,13 @@ import (
 // pattern is a rule id, or a glob such as cloudfront/*.
 type Selection struct{ Only, Not []string }
 
-// NoRuleError says that a pattern names no rule.
-type NoRuleError struct {
+// noRuleError says that a pattern names no rule.
+type noRuleError struct {
 	Pattern string
 	Nearest []string // ids that look alike
 }
 
-func (e *NoRuleError) Error() string {
+func (e *noRuleError) Error() string {
 	text := fmt.Sprintf("%q names no rule", e.Pattern)
 	if len(e.Nearest) > 0 {
 		text += "; did you mean " + strings.Join(e.Nearest, ", ") + "?"
@@ -67,7 +67,7 @@ func rulesLike(pattern string) ([]string, error) {
 	if len(ids) > 0 {
 		return ids, nil
 	}
-	e := &NoRuleError{Pattern: pattern}
+	e := &noRuleError{Pattern: pattern}
 	// The name alone is not enough here, but it tells what was meant.
 	for _, r := range validate.Rules() {
 		if strings.TrimPrefix(r.ID, r.Group+"/") == pattern || r.Group == pattern {
