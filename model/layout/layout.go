@@ -291,7 +291,7 @@ func (s *scheme) reuse(order [][]int) {
 	s.layers = order
 	for _, row := range order {
 		for i, v := range row {
-			s.pos[v] = i
+			s.pos[v] = int32(i)
 		}
 	}
 }
