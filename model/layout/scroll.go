@@ -17,7 +17,7 @@ func FitNames(t *model.Topology, w, h int, o Options) *Drawing {
 // design of few nodes the second is made only if it could hide less than the first;
 // of many both at once, since then the least size tells little.
 func (f *fitter) scrolled() *Drawing {
-	across := f.asked(Options{Level: Compact, Tight: true, Whole: true, Short: true, Snug: true, Letters: true})
+	across := f.asked(smallNames)
 	down := across
 	down.Direction = TopDown
 	g := f.graph(across)
