@@ -53,12 +53,12 @@ const impossible = "words/impossible-number"
 // range.
 func rangesOfNumbers(p *Pass, cannot bool) {
 	report := func(at model.Place, x model.Prop, about func(prop string, pairs ...string) *Finding) {
-		if !x.HasRange() {
+		if !x.HasRange() || !x.IsSet(at.Spec()) {
 			return
 		}
-		v, set := x.Get(at.Spec())
+		v, _ := x.Get(at.Spec())
 		for i, word := range v {
-			if set && x.InRange(word) != nil && x.Impossible(word) == cannot {
+			if x.InRange(word) != nil && x.Impossible(word) == cannot {
 				about(x.Name, "prop", x.Label, "place", at.Label(), "range", x.Range(), "value", word).ofItem(entry(x, i))
 			}
 		}
