@@ -20,7 +20,7 @@ type Panel struct {
 	t       *model.Topology
 	rep     *validate.Report
 	tree    tree
-	writer  *writer // of the sentences, nil until one is asked for
+	writer  *writer         // of the sentences, nil until one is asked for
 	folded  map[string]bool // node ids
 	visible []int           // rows that no fold hides, indexes into tree.rows
 	cursor  int             // index into visible
