@@ -85,15 +85,20 @@ var refusals = sync.OnceValue(func() map[variantPair]Refusal {
 	return t
 })
 
-// mustCSV reads rows of an embedded table; a line without quotes is only cut.
+// mustCSV reads rows of an embedded table; a line without quotes is only cut. One reader
+// takes all lines with quotes: its room is larger than they are.
 func mustCSV(s string) [][]string {
 	rows := make([][]string, 0, strings.Count(s, "\n")+1)
-	for line := range strings.Lines(s) {
-		if !strings.Contains(line, `"`) {
-			rows = append(rows, strings.Split(strings.TrimRight(line, "\r\n"), ","))
+	var line strings.Reader
+	quoted := csv.NewReader(&line)
+	quoted.FieldsPerRecord = -1
+	for text := range strings.Lines(s) {
+		if !strings.Contains(text, `"`) {
+			rows = append(rows, strings.Split(strings.TrimRight(text, "\r\n"), ","))
 			continue
 		}
-		row, err := csv.NewReader(strings.NewReader(line)).Read()
+		line.Reset(text)
+		row, err := quoted.Read()
 		if err != nil {
 			panic("model: embedded table: " + err.Error())
 		}

@@ -135,11 +135,14 @@ func ruleProps() []Prop {
 const functionInterval = 35
 
 // TowardsProps are the properties of a link with the ranges that hold for targets of
-// the kind of a node.
+// the kind of a node: the same list where these are the usual ones.
 func TowardsProps(props []Prop, to *Node) []Prop {
+	if to == nil || to.Kind() != KindLambda {
+		return props
+	}
 	out := slices.Clone(props)
 	for i, p := range out {
-		if p.Name == "healthInterval" && to != nil && to.Kind() == KindLambda {
+		if p.Name == "healthInterval" {
 			out[i].Min = functionInterval
 		}
 	}

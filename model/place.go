@@ -109,8 +109,11 @@ type Idle struct {
 
 // says tells whether the property was set to more than its default.
 func (p Prop) says(at Place) bool {
-	v, set := p.Get(at.raw())
-	if !set || len(v) == 0 || len(v) == 1 && (v[0] == "" || v[0] == "false") {
+	if !p.IsSet(at.raw()) {
+		return false
+	}
+	v, _ := p.Get(at.raw())
+	if len(v) == 0 || len(v) == 1 && (v[0] == "" || v[0] == "false") {
 		return false
 	}
 	return strings.Join(v, ",") != p.DefaultFor(at.raw(), at.To)

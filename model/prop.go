@@ -70,6 +70,25 @@ func (e *PropError) Error() string {
 	return fmt.Sprintf("%s cannot be %q: %s", e.Prop, e.Value, e.Want)
 }
 
+// IsSet tells what Get tells of a property without writing its value.
+func (p Prop) IsSet(spec any) bool {
+	switch o := p.at(spec).(type) {
+	case *Opt[string]:
+		return o.set
+	case *Opt[bool]:
+		return o.set
+	case *Opt[int]:
+		return o.set
+	case *Opt[float64]:
+		return o.set
+	case *Opt[[]string]:
+		return o.set
+	case *Opt[[]int]:
+		return o.set
+	}
+	panic("model: property " + p.Name + " has no storage")
+}
+
 // Get returns the value in file form and whether it is set. Scalars have one element.
 func (p Prop) Get(spec any) ([]string, bool) {
 	switch o := p.at(spec).(type) {
@@ -266,7 +285,7 @@ func FindProp(props []Prop, name string) (Prop, bool) {
 // fillDefaults sets every unset property of a fresh copy to its default.
 func fillDefaults(props []Prop, spec any, to *Node) {
 	for _, p := range props {
-		if _, set := p.Get(spec); set {
+		if p.IsSet(spec) {
 			continue
 		}
 		d := p.DefaultFor(spec, to)

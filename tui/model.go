@@ -27,6 +27,7 @@ import (
 type Model struct {
 	opt     Options
 	theme   *theme.Theme
+	themed  themeAsked  // what theme was made for
 	depth   theme.Depth // how many colours the terminal has
 	doc     doc
 	look    look
@@ -157,13 +158,16 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.MouseClickMsg, tea.MouseReleaseMsg, tea.MouseMotionMsg, tea.MouseWheelMsg:
 		m.mouseEvent(msg.(tea.MouseMsg))
 	case tea.BackgroundColorMsg:
+		m.ui.dirty = stale
 		m.setTheme(m.theme.Name, msg.IsDark())
 	case tea.ColorProfileMsg:
+		m.ui.dirty = stale
 		m.depth = theme.DepthOf(msg.Profile)
 		m.setTheme(m.theme.Name, m.theme.Dark)
 	case tea.ModeReportMsg:
+		m.ui.dirty = stale
 		if msg.Mode == ansi.ModeUnicodeCore { // the renderer takes the same as a yes
-			m.ui.surface.Clusters(msg.Value == ansi.ModeReset || msg.Value == ansi.ModeSet || msg.Value == ansi.ModePermanentlySet)
+			m.ui.dirty = m.ui.surface.Clusters(msg.Value == ansi.ModeReset || msg.Value == ansi.ModeSet || msg.Value == ansi.ModePermanentlySet) || stale
 		}
 	case tea.FocusMsg, tea.ResumeMsg:
 		m.checkDisk()
@@ -244,7 +248,19 @@ func (m *Model) setTheme(name string, dark bool) {
 	if m.opt.Theme == "" {
 		name = "" // follow the background
 	}
-	m.theme = theme.For(name, dark, g, m.depth)
+	if asked := (themeAsked{name, dark, g, m.depth}); m.theme == nil || m.themed != asked {
+		m.theme, m.themed = theme.For(name, dark, g, m.depth), asked
+		m.ui.dirty = true
+	}
+}
+
+// themeAsked is what a theme is made for. Terminals tell at the start what was taken for
+// granted most of the time.
+type themeAsked struct {
+	name   string
+	dark   bool
+	glyphs *theme.Glyphs
+	depth  theme.Depth
 }
 
 // say shows a message until the next key.

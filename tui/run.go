@@ -359,17 +359,19 @@ func (g *guarded) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
 // handOver gives the model what has come so far.
 func (g *guarded) handOver() tea.Cmd {
 	g.begun = true
-	cmds := []tea.Cmd{g.Model.Init()}
+	first := g.Model.Init()
+	var cmds []tea.Cmd
 	for _, msg := range g.waiting {
 		_, cmd := g.Model.Update(msg)
 		cmds = append(cmds, cmd)
 	}
 	g.waiting = nil
-	return atOnce(guardCmd(tea.Batch(cmds...)))
+	return atOnce(guardCmd(tea.Batch(append(cmds, first)...))) // files can wait for the drawing
 }
 
 // atOnce begins with commands before the next frame is drawn, where the event loop
-// would begin after it.
+// would begin after it. What began last runs first where processors are few, so they
+// begin from the last to the first.
 func atOnce(cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
 		return nil
@@ -378,8 +380,8 @@ func atOnce(cmd tea.Cmd) tea.Cmd {
 	go func() {
 		msg := cmd()
 		if batch, ok := msg.(tea.BatchMsg); ok {
-			for i := range batch {
-				batch[i] = atOnce(batch[i])
+			for i, c := range slices.Backward(batch) {
+				batch[i] = atOnce(c)
 			}
 		}
 		done <- msg

@@ -66,10 +66,13 @@ func explained(s site) string {
 func valueForms(p *Pass) {
 	judge := func(at model.Place, s site) {
 		for _, x := range at.Props() {
-			values, set := x.Get(at.Spec())
+			if !x.IsSet(at.Spec()) {
+				continue
+			}
+			values, _ := x.Get(at.Spec())
 			for i, v := range values {
 				err := x.Judge(v)
-				if !set || err == nil || unsure(err) {
+				if err == nil || unsure(err) {
 					continue
 				}
 				pairs := []string{"prop", x.Label, "key", x.Name, "place", at.Label(), "what", malformed(err), "kind", explained(s)}

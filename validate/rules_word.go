@@ -181,7 +181,10 @@ func (p *Pass) set(at site, value ...string) model.Edit {
 func (p *Pass) eachRegion(f func(p *Pass, at site, word string)) {
 	visit := func(props []model.Prop, spec any, n *model.Node, l *model.Link) {
 		for _, prop := range props {
-			if v, _ := prop.Get(spec); prop.Type == model.RegionID && v[0] != "" && !geo.IsRegion(v[0]) {
+			if prop.Type != model.RegionID {
+				continue
+			}
+			if v, _ := prop.Get(spec); v[0] != "" && !geo.IsRegion(v[0]) {
 				f(p, site{n, l, prop.Name}, v[0])
 			}
 		}

@@ -156,7 +156,7 @@ func (s *scheme) ties(l int) []tie {
 		}
 		for _, p := range s.out[v] {
 			to := &s.verts[s.pieces[p].b]
-			out = append(out, tie{a: i, b: s.pos[s.pieces[p].b], piece: p, weight: weightOf(x, to)})
+			out = append(out, tie{a: i, b: int(s.pos[s.pieces[p].b]), piece: p, weight: weightOf(x, to)})
 		}
 	}
 	return out

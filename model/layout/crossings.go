@@ -1,6 +1,9 @@
 package layout
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // crossings counts the crossings of straight pieces in all channels, with each
 // other and with the sides of frames: a line should not run through a frame
@@ -25,22 +28,24 @@ func (od *orderer) crossingsAfter(l int) int {
 		if next := od.nextSide[v]; next >= 0 {
 			od.ends = append(od.ends, od.pos[next])
 		}
-		sortPlaces(od.ends[from:])
+		if len(od.ends)-from > 1 {
+			sortPlaces(od.ends[from:])
+		}
 	}
 	size := len(od.layers[l+1]) + 1
 	if cap(od.tree) < size {
-		od.tree = make([]int, size)
+		od.tree = make([]int32, size)
 	}
 	tree := od.tree[:size]
 	clear(tree)
 	count := 0
 	for i, e := range od.ends {
-		upTo := 0
-		for k := e + 1; k > 0; k -= k & -k {
+		upTo := int32(0)
+		for k := int(e) + 1; k > 0; k -= k & -k {
 			upTo += tree[k]
 		}
-		count += i - upTo
-		for k := e + 1; k < size; k += k & -k {
+		count += i - int(upTo)
+		for k := int(e) + 1; k < size; k += k & -k {
 			tree[k]++
 		}
 	}
@@ -80,79 +85,56 @@ func (od *orderer) transposeAll(even bool) {
 // transpose passes once over layer l. It tells whether it saved crossings, and
 // whether it swapped anything.
 func (od *orderer) transpose(l int, even bool) (saved, swapped bool) {
-	row := od.layers[l]
-	od.lookAround(row)
+	row, around := od.layers[l], od.around
+	for _, v := range row { // where it stays while the layer itself is sorted
+		around[v].ahead, around[v].back = od.reach(od.ahead[v]), od.reach(od.back[v])
+	}
 	for i := 0; i+1 < len(row); i++ {
 		a, b := row[i], row[i+1]
-		va, vb := &od.verts[a], &od.verts[b]
-		if va.side != noSide || vb.side != noSide || va.group != vb.group {
-			continue
+		x, y := &around[a], &around[b]
+		if x.kin != y.kin || !even && x.ahead.most <= y.ahead.least && x.back.most <= y.back.least {
+			continue // they may not change places, or nothing crosses
 		}
 		if od.held != nil && od.held[a] && od.held[b] {
 			continue
 		}
-		if !even && inOrder(od.around, od.behind[a], od.behind[b]) && inOrder(od.around, od.before[a], od.before[b]) {
-			continue
-		}
-		now, turned := od.pairCrossings(a, b)
-		if now == 0 && !even {
-			continue
-		}
-		if turned < now || even && turned == now {
+		now, turned := od.pairCrossings(od.ahead[a], od.ahead[b], x.ahead, y.ahead)
+		n, t := od.pairCrossings(od.back[a], od.back[b], x.back, y.back)
+		if now, turned = now+n, turned+t; turned < now || even && turned == now {
 			row[i], row[i+1] = b, a
-			od.pos[a], od.pos[b] = i+1, i
+			od.pos[a], od.pos[b] = int32(i+1), int32(i)
 			saved, swapped = saved || turned < now, true
 		}
 	}
 	return saved, swapped
 }
 
-// reach is a part of orderer.around.
-type reach struct{ from, to int }
+// reach is between which places neighbours of a vertex stand; without any it begins
+// behind all places and ends before them.
+type reach struct{ least, most int32 }
 
-// inOrder tells that no place of x is behind one of y, both sorted.
-func inOrder(places []int, x, y reach) bool {
-	return x.from == x.to || y.from == y.to || places[x.to-1] <= places[y.from]
+// around is where the neighbours of a vertex stand, in the next layer and in the one
+// before.
+type around struct {
+	ahead, back reach
+	kin         int32 // neighbours in a layer with one number may change places
 }
 
-// lookAround notes the sorted places of the neighbours of all of row. They stay
-// as they are while row itself is sorted.
-func (od *orderer) lookAround(row []int) {
-	if od.around == nil {
-		od.around = make([]int, 2*len(od.pieces))
+func (od *orderer) reach(verts []int32) reach {
+	if len(verts) == 1 {
+		at := od.pos[verts[0]]
+		return reach{at, at}
 	}
-	n := 0
-	for _, v := range row {
-		from := n
-		n = od.sorted(n, od.ahead[v])
-		od.behind[v] = reach{from, n}
-		from, n = n, od.sorted(n, od.back[v])
-		od.before[v] = reach{from, n}
+	r := reach{math.MaxInt32, math.MinInt32}
+	for _, w := range verts {
+		at := od.pos[w]
+		r.least, r.most = min(r.least, at), max(r.most, at)
 	}
-}
-
-// sorted puts the places of vertices into around, from n on, and tells where they end.
-func (od *orderer) sorted(n int, verts []int) int {
-	list := od.around[n : n+len(verts)]
-	if len(verts) > fewPlaces {
-		for i, w := range verts {
-			list[i] = od.pos[w]
-		}
-		slices.Sort(list)
-		return n + len(verts)
-	}
-	for i, w := range verts {
-		p, k := od.pos[w], i
-		for ; k > 0 && list[k-1] > p; k-- {
-			list[k] = list[k-1]
-		}
-		list[k] = p
-	}
-	return n + len(verts)
+	return r
 }
 
 // sortPlaces sorts places: most lists have one or two.
-func sortPlaces(list []int) {
+func sortPlaces(list []int32) {
 	if len(list) > fewPlaces {
 		slices.Sort(list)
 		return
@@ -168,20 +150,42 @@ func sortPlaces(list []int) {
 
 const fewPlaces = 12
 
-// pairCrossings counts crossings between the pieces of a and of b, with a first and
-// with b first, both of the row that lookAround saw last.
-func (od *orderer) pairCrossings(a, b int) (now, turned int) {
-	n1, t1 := inversions(od.around[od.behind[a].from:od.behind[a].to], od.around[od.behind[b].from:od.behind[b].to])
-	n2, t2 := inversions(od.around[od.before[a].from:od.before[a].to], od.around[od.before[b].from:od.before[b].to])
-	return n1 + n2, t1 + t2
+// pairCrossings counts crossings between the pieces of two vertices beside each other
+// that lead to a and to b, with that of a first and with that of b first.
+func (od *orderer) pairCrossings(a, b []int32, ra, rb reach) (now, turned int) {
+	pairs := len(a) * len(b)
+	switch {
+	case pairs == 0:
+		return 0, 0
+	case ra.most < rb.least:
+		return 0, pairs
+	case ra.least > rb.most:
+		return pairs, 0
+	case pairs > fewPairs:
+		od.near = od.put(od.near[:0], a)
+		od.far = od.put(od.far[:0], b)
+		return inversions(od.near, od.far)
+	}
+	for _, v := range a {
+		at := od.pos[v]
+		for _, w := range b {
+			switch to := od.pos[w]; {
+			case to < at:
+				now++
+			case to > at:
+				turned++
+			}
+		}
+	}
+	return now, turned
 }
+
+// fewPairs are compared one by one sooner than sorted.
+const fewPairs = 64
 
 // inversions counts the pairs of a place in x and a lesser one in y, and those of a
 // place in x and a greater one in y, both sorted.
-func inversions(x, y []int) (lesser, greater int) {
-	if len(x) == 0 || len(y) == 0 {
-		return 0, 0
-	}
+func inversions(x, y []int32) (lesser, greater int) {
 	below, upTo := 0, 0
 	for _, p := range x {
 		for below < len(y) && y[below] < p {
@@ -195,16 +199,11 @@ func inversions(x, y []int) (lesser, greater int) {
 	return lesser, greater
 }
 
-// places lists the sorted places of v's neighbours on one side.
-func (od *orderer) places(v int, forward bool) []int {
-	list, beside := od.near[:0], od.back[v]
-	if forward {
-		beside = od.ahead[v]
-	}
-	for _, w := range beside {
+// put adds the places of vertices to list, and sorts it.
+func (od *orderer) put(list, verts []int32) []int32 {
+	for _, w := range verts {
 		list = append(list, od.pos[w])
 	}
 	sortPlaces(list)
-	od.near = list
 	return list
 }

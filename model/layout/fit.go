@@ -68,6 +68,7 @@ var rungs = [][]Options{
 // only such drawings keep them, all others lay every node out.
 func Fit(t *model.Topology, w, h int, o Options) *Drawing {
 	f := newFitter(t, w, h, o)
+	f.scrolls = true
 	if d := f.besideGroups(); d != nil {
 		return d
 	}
@@ -139,16 +140,18 @@ func (f *fitter) dots() *Drawing {
 // fitter tries shapes of one topology. The plan is found once and serves all of
 // them.
 type fitter struct {
-	t      *model.Topology
-	w, h   int
-	ask    Options
-	dress  *Dress // nil for none
-	graphs map[Options]Graph
-	plan   *plan
-	sketch *scheme // of the plan, for sizes
-	made   int     // drawings made
-	most   int     // drawings that may be made
-	swell  [2]int  // by direction: how much wider than the bound the last drawing was, in percent
+	t       *model.Topology
+	w, h    int
+	ask     Options
+	dress   *Dress // nil for none
+	graphs  map[Options]Graph
+	plan    *plan
+	sketch  *scheme // of the plan, for sizes
+	bare    Graph   // the smallest graph with names, where it was made first
+	scrolls bool    // what has the width may be too high
+	made    int     // drawings made
+	most    int     // drawings that may be made
+	swell   [2]int  // by direction: how much wider than the bound the last drawing was, in percent
 }
 
 const (
@@ -198,6 +201,7 @@ func (f *fitter) whole(want func(Options) bool) (d, tall *Drawing, later []shape
 	if d := f.keep(want); d != nil {
 		return d, nil, nil
 	}
+	f.sketched()
 	for _, r := range rungs {
 		if !want(r[0]) {
 			continue
@@ -320,6 +324,9 @@ func (f *fitter) hopeful(rung []Options) []shape {
 	for len(all) > 0 {
 		list := all[:len(rung)]
 		all = all[len(rung):]
+		if f.noRoom(list) {
+			continue
+		}
 		last := f.measure(list[len(list)-1])
 		if !f.wide(last.w, last.o.Direction) {
 			continue

@@ -245,7 +245,12 @@ func newDrawing(g Graph, o Options) *Drawing {
 
 // ordered puts g into layers, in the order of a plan or in one that it finds.
 func ordered(g Graph, o Options, by *plan) *scheme {
-	s := newScheme(g, o, by.stages)
+	return newScheme(g, o, by.stages).inOrder(by)
+}
+
+// inOrder puts the layers of a new scheme in the order of a plan or in one that it finds.
+func (s *scheme) inOrder(by *plan) *scheme {
+	g, o := s.g, s.o
 	if p := o.Previous; p != nil && p.memory != nil && slices.Equal(p.memory.stagesOf(g), s.stages) {
 		s.recall(p.memory) // an order for other stages crosses far more than a new one
 	}
@@ -300,7 +305,7 @@ func (s *scheme) reuse(order [][]int) {
 	s.layers = order
 	for _, row := range order {
 		for i, v := range row {
-			s.pos[v] = i
+			s.pos[v] = int32(i)
 		}
 	}
 }

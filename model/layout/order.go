@@ -40,7 +40,14 @@ func (od *orderer) improve(tries int, start func(try int)) {
 
 func newOrderer(s *scheme) *orderer {
 	n := len(s.verts)
-	od := &orderer{scheme: s, key: make([]float64, n), behind: make([]reach, n), before: make([]reach, n)}
+	od := &orderer{scheme: s, key: make([]float64, n), around: make([]around, n)}
+	for i := range s.verts {
+		if v := &s.verts[i]; v.side == noSide {
+			od.around[i].kin = int32(v.group)
+		} else {
+			od.around[i].kin = int32(-2 - v.coord) // that of nothing else in its layer
+		}
+	}
 	od.dirty = [2][]bool{make([]bool, len(s.layers)), make([]bool, len(s.layers))}
 	od.sides, od.blockOf = make([][2]int, len(s.groups)), make([]int, len(s.groups))
 	od.blocks = make([]clump, 0, len(s.groups))
@@ -84,17 +91,15 @@ type orderer struct {
 	*scheme
 	frames   []int // group indexes in their order along v
 	key      []float64
-	tree     []int
-	nextSide []int
-	ends     []int
-	near     []int
+	tree     []int32
+	nextSide []int32
+	ends     []int32
+	near     []int32
+	far      []int32
 	median   bool // sort by medians, else by means
 
-	// What lookAround saw: places of neighbours, those in the next layer and
-	// those in the one before.
-	around         []int
-	behind, before []reach
-	dirty          [2][]bool // layers to be looked at again
+	around []around  // what transpose saw last
+	dirty  [2][]bool // layers to be looked at again
 
 	// For arrange: the sides and the block of a frame, and what it sorts.
 	sides   [][2]int
@@ -116,7 +121,7 @@ type clump struct {
 
 // chainSides notes for each side of a frame its vertex in the next layer.
 func (od *orderer) chainSides() {
-	od.nextSide = make([]int, len(od.verts))
+	od.nextSide = make([]int32, len(od.verts))
 	type key struct {
 		coord, layer int
 	}
@@ -130,7 +135,7 @@ func (od *orderer) chainSides() {
 		od.nextSide[i] = -1
 		if v := &od.verts[i]; v.side != noSide {
 			if next, ok := at[key{v.coord, v.layer + 1}]; ok {
-				od.nextSide[i] = next
+				od.nextSide[i] = int32(next)
 			}
 		}
 	}
@@ -160,9 +165,10 @@ func (od *orderer) restore(c snapshot) {
 	}
 }
 
+// number notes the places of a new order of layer l.
 func (od *orderer) number(l int) {
 	for i, v := range od.layers[l] {
-		od.pos[v] = i
+		od.pos[v] = int32(i)
 	}
 }
 
@@ -292,9 +298,10 @@ func (od *orderer) barycentre(v int, forward bool) float64 {
 		return float64(od.pos[v])
 	}
 	if od.median {
-		return medianPlace(od.places(v, !forward))
+		od.near = od.put(od.near[:0], list)
+		return medianPlace(od.near)
 	}
-	sum := 0
+	sum := int32(0)
 	for _, w := range list {
 		sum += od.pos[w]
 	}
@@ -303,7 +310,7 @@ func (od *orderer) barycentre(v int, forward bool) float64 {
 
 // medianPlace is the weighted median of Gansner and others: between the two
 // middle places, nearer to the side where places are denser.
-func medianPlace(places []int) float64 {
+func medianPlace(places []int32) float64 {
 	n := len(places)
 	m := n / 2
 	switch {

@@ -152,9 +152,9 @@ func (s *scheme) numberPorts(v int, bs []bundle, tail bool) {
 		sum := 0
 		for _, p := range b.pieces {
 			if tail {
-				sum += s.pos[s.pieces[p].b]
+				sum += int(s.pos[s.pieces[p].b])
 			} else {
-				sum += s.pos[s.pieces[p].a]
+				sum += int(s.pos[s.pieces[p].a])
 			}
 			// Top down a label takes room on both ends, so that ports which
 			// face each other keep facing each other, unless room is dear.

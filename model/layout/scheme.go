@@ -66,11 +66,11 @@ type scheme struct {
 	verts   []vertex
 	layers  [][]int
 	pieces  []piece
-	pos     []int   // places of vertices in their layers
-	in, out [][]int // pieces of a vertex towards lower and higher layers
-	back    [][]int // what they lead from
-	ahead   [][]int // and to
-	chains  [][]int // pieces of an edge, in order from its lower end
+	pos     []int32   // places of vertices in their layers
+	in, out [][]int   // pieces of a vertex towards lower and higher layers
+	back    [][]int32 // what they lead from
+	ahead   [][]int32 // and to
+	chains  [][]int   // pieces of an edge, in order from its lower end
 	groups  []group
 	stages  []int // of groups, nil where all stand side by side
 
@@ -176,25 +176,30 @@ func newScheme(g Graph, o Options, stages []int) *scheme {
 // attach lists the pieces of every vertex, in the order of the pieces.
 func (s *scheme) attach() {
 	n := len(s.verts)
-	s.pos = make([]int, n)
+	s.pos = make([]int32, n)
 	counts := make([]int, 2*n)
 	for i := range s.pieces {
 		p := &s.pieces[i]
 		counts[p.a]++
 		counts[n+p.b]++
 	}
-	room := make([]int, 4*len(s.pieces))
-	lists := make([][]int, 4*n)
-	for i := range lists {
-		c := counts[i%(2*n)]
-		lists[i], room = room[:0:c], room[c:]
-	}
-	s.out, s.in, s.ahead, s.back = lists[:n:n], lists[n:2*n:2*n], lists[2*n:3*n:3*n], lists[3*n:]
+	pieces, ends := split[int](counts, 2*len(s.pieces)), split[int32](counts, 2*len(s.pieces))
+	s.out, s.in = pieces[:n:n], pieces[n:]
+	s.ahead, s.back = ends[:n:n], ends[n:]
 	for i := range s.pieces {
 		p := &s.pieces[i]
-		s.out[p.a], s.ahead[p.a] = append(s.out[p.a], i), append(s.ahead[p.a], p.b)
-		s.in[p.b], s.back[p.b] = append(s.in[p.b], i), append(s.back[p.b], p.a)
+		s.out[p.a], s.ahead[p.a] = append(s.out[p.a], i), append(s.ahead[p.a], int32(p.b))
+		s.in[p.b], s.back[p.b] = append(s.in[p.b], i), append(s.back[p.b], int32(p.a))
 	}
+}
+
+// split makes empty lists with room for as many as counts say, of sum in all.
+func split[T any](counts []int, sum int) [][]T {
+	room, lists := make([]T, sum), make([][]T, len(counts))
+	for i, c := range counts {
+		lists[i], room = room[:0:c], room[c:]
+	}
+	return lists
 }
 
 func (s *scheme) addVertex(v vertex) int {

@@ -20,46 +20,79 @@ func FitNames(t *model.Topology, w, h int, o Options) *Drawing {
 // design of few nodes the second is made only if it could hide less than the first;
 // of many both at once, since then the least size tells little.
 func (f *fitter) scrolled() *Drawing {
-	across := f.asked(Options{Level: Compact, Tight: true, Whole: true, Short: true, Snug: true, Letters: true})
+	across := f.asked(smallNames)
 	down := across
 	down.Direction = TopDown
 	g := f.graph(across)
-	first := ordered(sanitize(g, across), across, planFor(g, across, f.plan))
-	p := &plan{stages: first.stages, layers: first.layers}
 	if len(g.Nodes) == 0 {
 		return newDrawing(g, across)
 	}
-	second := ordered(sanitize(g, down), down, p)
-	ways := [2]*scheme{first, second}
-	var made [2]*Drawing
-	draw := func(i int) { made[i] = ways[i].finish(newDrawing(g, ways[i].o)) }
+	by, first := planFor(g, across, f.plan), f.sketch
+	if first == nil || first.o != across {
+		first = newScheme(sanitize(g, across), across, by.stages)
+	}
+	first.inOrder(by)
+	p := &plan{stages: first.stages, layers: first.layers}
+	w := &twoWays{fitter: f, g: g, schemes: [2]*scheme{first}}
+	w.turn = func() { w.schemes[1] = ordered(sanitize(g, down), down, p) }
 	if f.most < enoughWays {
-		sideBySide(len(ways), draw)
-	} else {
-		f.sketch = first
-		var least [2]int
-		for i, s := range ways {
-			w, h := f.least(g, s.o)
-			if s.o.Direction == TopDown {
-				w = max(w, s.leastAcross())
-			} else {
-				h = max(h, s.leastAcross())
-			}
-			least[i] = f.hides(w, h)
-		}
-		i := 0
-		if least[1] < least[0] {
-			i = 1
-		}
-		if draw(i); f.hides(made[i].W, made[i].H) < least[1-i] {
-			return made[i]
-		}
-		draw(1 - i)
+		w.turn()
+		sideBySide(len(w.schemes), w.draw)
+		return w.lessHidden()
 	}
-	if f.hides(made[1].W, made[1].H) < f.hides(made[0].W, made[0].H) {
-		return made[1]
+	f.sketch = first
+	return w.inTurn()
+}
+
+// twoWays are drawings of one order in both directions.
+type twoWays struct {
+	*fitter
+	g       Graph
+	schemes [2]*scheme
+	turn    func() // makes the second scheme
+	made    [2]*Drawing
+}
+
+func (w *twoWays) draw(i int) { w.made[i] = w.schemes[i].finish(newDrawing(w.g, w.schemes[i].o)) }
+
+// hidden is how much a drawing hides that is made.
+func (w *twoWays) hidden(i int) int { return w.hides(w.made[i].W, w.made[i].H) }
+
+// inTurn makes the way that could hide less, and the other one only if that could hide
+// less than this does. The second is not even turned if its boxes alone hide more.
+func (w *twoWays) inTurn() *Drawing {
+	width, height := w.least(w.g, w.schemes[0].o)
+	least := [2]int{w.hides(width, max(height, w.schemes[0].leastAcross()))}
+	down := w.schemes[0].o
+	down.Direction = TopDown
+	width, height = w.least(w.g, down)
+	if bound := w.hides(width, height); bound >= least[0] {
+		if w.draw(0); w.hidden(0) < bound {
+			return w.made[0]
+		}
 	}
-	return made[0]
+	w.turn()
+	least[1] = w.hides(max(width, w.schemes[1].leastAcross()), height)
+	i := 0
+	if least[1] < least[0] {
+		i = 1
+	}
+	if w.made[i] == nil {
+		w.draw(i)
+	}
+	if w.hidden(i) < least[1-i] {
+		return w.made[i]
+	}
+	w.draw(1 - i)
+	return w.lessHidden()
+}
+
+// lessHidden is the second drawing if it hides less than the first.
+func (w *twoWays) lessHidden() *Drawing {
+	if w.hidden(1) < w.hidden(0) {
+		return w.made[1]
+	}
+	return w.made[0]
 }
 
 // hides is how many cells of a drawing are out of sight at first.

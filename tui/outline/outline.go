@@ -20,7 +20,7 @@ type Panel struct {
 	t       *model.Topology
 	rep     *validate.Report
 	tree    tree
-	writer  *writer
+	writer  *writer         // of the sentences, nil until one is asked for
 	folded  map[string]bool // node ids
 	visible []int           // rows that no fold hides, indexes into tree.rows
 	cursor  int             // index into visible
@@ -61,12 +61,20 @@ func (p *Panel) Set(t *model.Topology, rep *validate.Report) {
 	selected := p.Selected()
 	p.t, p.rep = t, rep
 	p.tree = grow(t)
-	p.writer = newWriter(t, rep, p.tree)
+	p.writer = nil
 	p.unfold()
 	p.cursor = max(0, min(p.cursor, len(p.visible)-1))
 	if selected != p.Selected() {
 		p.Select(selected)
 	}
+}
+
+// sentences writes about the design. Most of the time another view shows it.
+func (p *Panel) sentences() *writer {
+	if p.writer == nil {
+		p.writer = newWriter(p.t, p.rep, p.tree)
+	}
+	return p.writer
 }
 
 // Select puts the selection on a node, opening what hides it. An unknown id
@@ -381,7 +389,7 @@ func (p *Panel) whole(w, most int) []string {
 	if !ok || r.node == nil || w < 10 || most < 1 {
 		return nil
 	}
-	lines := screen.Wrap(p.writer.of(r.node).String(), w)
+	lines := screen.Wrap(p.sentences().of(r.node).String(), w)
 	if most == 1 && len(lines) > 1 {
 		return nil // the row says as much
 	}
@@ -419,10 +427,10 @@ func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, v int, focused bool) 
 		s.Text(x, 0, screen.Truncate("Not reached", s.W()-x), style(theme.WarningText))
 		return
 	}
-	w := p.writer.of(r.node)
+	w := p.sentences().of(r.node)
 	if r.see {
 		text := w.kind + " " + w.name
-		if label := p.writer.labels[ref(r.link)]; label != "" {
+		if label := p.sentences().labels[ref(r.link)]; label != "" {
 			text += " (" + label + ")"
 		}
 		s.Text(x, 0, screen.Truncate(text+", see "+number(w.number), s.W()-x), style(theme.Muted))

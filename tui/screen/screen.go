@@ -74,7 +74,11 @@ func (s *Surface) Resize(w, h int) {
 
 // Clusters says whether the terminal measures text by grapheme clusters, not by
 // code points as most do.
-func (s Surface) Clusters(on bool) { s.frame.clusters = on }
+func (s Surface) Clusters(on bool) (changed bool) {
+	changed = s.frame.clusters != on
+	s.frame.clusters = on
+	return changed
+}
 
 // W and H are the size of the window.
 func (s Surface) W() int { return s.r.W }
