@@ -37,7 +37,7 @@ var apiDoorRules = []*Rule{
 		Why:     "The URL that AWS gave the API asks for no certificate.",
 		Message: "The execute-api URL of {api} asks for no client certificate",
 		FixText: "Disable the default endpoint",
-		Note:    "Said where defaultEndpoint is true.",
+		Note:    "Said where the execute-api URL is switched on in the drawing.",
 		Sources: []string{srcRestMTLS},
 		Check:   apiMTLSBypass,
 	},

@@ -120,7 +120,7 @@ var elbListenerRules = []*Rule{
 	{
 		ID: "elb/version-assumed", Group: "elb", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Protocol version of a target group is assumed",
-		When:    "gRPC comes to an ALB, and the link to the targets states no protocolVersion.",
+		When:    "gRPC comes to an ALB, and the link to the targets states no protocol version.",
 		Why:     "AWS makes the group for HTTP1, which answers 464 to gRPC, unless the version is given.",
 		Message: "{t} states no protocol version: {version} is assumed and exported, since {users} send {protocol}; by AWS's default {lb} answers 464",
 		FixText: "State the protocol version",
