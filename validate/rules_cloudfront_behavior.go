@@ -153,7 +153,7 @@ func policyOf(o *model.OriginSpec) cachePolicy {
 	c := cachePolicy{caches: true, minTTL: o.MinTTL.Val()}
 	for _, k := range o.CacheKey.Val() {
 		switch strings.ToLower(k) {
-		case "cookies", "authorization", "query":
+		case "cookies", "query":
 			c.varies = true
 		}
 	}
@@ -269,8 +269,8 @@ func groupWrites(p *Pass) {
 // behaviour: they are what a member states, else what is usual for the primary.
 func (g *originGroup) writing() []*model.Link {
 	stated := func(l *model.Link) bool {
-		raw, ok := l.Spec.(*model.OriginSpec)
-		return ok && raw.Methods.IsSet()
+		_, set := l.Get("methods")
+		return set
 	}
 	one := slices.ContainsFunc(g.members, stated)
 	first := slices.MinFunc(g.members, func(a, b *model.Link) int { return cmp.Compare(turn(a), turn(b)) })

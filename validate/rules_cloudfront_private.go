@@ -52,7 +52,7 @@ var cloudFrontPrivateRules = []*Rule{
 func (p *Pass) detached(n *model.Node, kind model.Kind) []model.Edit {
 	var out []model.Edit
 	for _, l := range slices.Backward(p.t.In(n.ID)) {
-		if l.Kind == model.Attach && p.From(l).Kind() == kind {
+		if p.From(l).Kind() == kind {
 			out = append(out, model.Disconnect{Link: l.Ref()})
 		}
 	}

@@ -173,7 +173,7 @@ func geolocationDefaults(p *Pass) {
 func (p *Pass) defaultAnswer(a Answer) model.Edit {
 	props := []model.Setting{{Prop: "location", Value: []string{"*"}}}
 	for _, name := range []string{"alias", "evaluateTargetHealth", "healthCheck", "ttl"} {
-		if v, set := a.Link.Get(name); set && (name != "healthCheck" || p.t.Node(v[0]) != nil) {
+		if v, set := a.Link.Get(name); set {
 			props = append(props, model.Setting{Prop: name, Value: v})
 		}
 	}
@@ -235,8 +235,8 @@ func invalidLocations(p *Pass) {
 // validLocation tells whether Route 53 takes the location, a code that stands
 // alone in upper case. None at all is not judged.
 func validLocation(loc string) bool {
-	a, ok := geo.ParseArea(loc)
-	return loc == "" || ok && a.Known() && (loc == "*" || strings.Contains(strings.TrimSpace(loc), " ") || strings.HasSuffix(loc, a.Code) && a.Code != "")
+	a, _ := geo.ParseArea(loc)
+	return loc == "" || a.Known() && (loc == "*" || strings.Contains(strings.TrimSpace(loc), " ") || strings.HasSuffix(loc, a.Code) && a.Code != "")
 }
 
 func ambiguousLocations(p *Pass) {
