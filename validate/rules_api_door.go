@@ -187,7 +187,7 @@ func apiStreaming(p *Pass) {
 			p.About(n, "streaming", "api", label(n), "why", "it answers by itself")
 		default:
 			for _, l := range p.t.Out(n.ID) {
-				if to := p.To(l); l.Kind == model.Integration && (to.Kind() == model.KindDatastore || to.Kind() == model.KindS3) {
+				if to := p.To(l); to.Kind() == model.KindDatastore || to.Kind() == model.KindS3 {
 					p.About(n, "streaming", "api", label(n), "why", "it calls "+label(to)+" by an integration that is no proxy").Along(l)
 				}
 			}

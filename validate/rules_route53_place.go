@@ -173,7 +173,7 @@ func geolocationDefaults(p *Pass) {
 func (p *Pass) defaultAnswer(a Answer) model.Edit {
 	props := []model.Setting{{Prop: "location", Value: []string{"*"}}}
 	for _, name := range []string{"alias", "evaluateTargetHealth", "healthCheck", "ttl"} {
-		if v, set := a.Link.Get(name); set {
+		if v, set := a.Link.Get(name); set && (name != "healthCheck" || p.t.Node(v[0]) != nil) {
 			props = append(props, model.Setting{Prop: name, Value: v})
 		}
 	}
