@@ -167,9 +167,9 @@ func with(prop string, values ...string) condition {
 		case len(values) > 0 && slices.Contains(values, v), len(values) == 0 && v != "" && v != "false":
 			return ""
 		case v == "":
-			return prop + " is not set"
+			return at.labelOf(prop) + " is not set"
 		}
-		return prop + " is " + v
+		return at.labelOf(prop) + " is " + v
 	}}
 }
 
@@ -185,8 +185,14 @@ func unless(prop string, values ...string) condition {
 		if len(values) > 0 && !slices.Contains(values, v) || len(values) == 0 && (v == "" || v == "false") {
 			return ""
 		}
-		return prop + " is " + v
+		return at.labelOf(prop) + " is " + v
 	}}
+}
+
+// labelOf is how people call a property of the place.
+func (at Place) labelOf(prop string) string {
+	p, _ := FindProp(at.Props(), prop)
+	return p.Label
 }
 
 // notTowards holds on links to nodes of other kinds, startingAt on links from the kinds.

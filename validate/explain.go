@@ -1,9 +1,12 @@
 package validate
 
 import (
+	_ "embed"
+	"encoding/csv"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"portolan/model"
 	"portolan/model/wording"
@@ -57,8 +60,9 @@ func explainRule(r *Rule) string {
 		}
 	}
 	section("When it fires", r.When)
-	section("What it says", ended(r.Message))
-	section("What to do", ended(r.FixText))
+	says := exampleOf(r)
+	section("What it says", ended(says.message))
+	section("What to do", ended(says.fix))
 	section("Exam tip", ended(r.ExamTip))
 	if r.StudyNote.Has != "" {
 		section("Study notes and today", "As study notes have it: "+r.StudyNote.Has+"\nAWS today: "+r.StudyNote.Today)
@@ -68,6 +72,40 @@ func explainRule(r *Rule) string {
 	section("Sources", list(r.Sources))
 	section("Controls", strings.Join(r.Controls, ", "))
 	return b.String()
+}
+
+// examplesCSV holds a message and a fix of each rule that fills words in, as one of
+// its fixtures has them.
+//
+//go:embed examples.csv
+var examplesCSV string
+
+// example is what a rule says of one design.
+type example struct{ message, fix string }
+
+var examples = sync.OnceValue(func() map[string]example {
+	rows, err := csv.NewReader(strings.NewReader(examplesCSV)).ReadAll()
+	if err != nil {
+		panic("examples.csv: " + err.Error()) // embedded, and read by every test
+	}
+	out := map[string]example{}
+	for _, row := range rows[1:] {
+		out[row[0]] = example{row[1], row[2]}
+	}
+	return out
+})
+
+// exampleOf is what a rule says, word by word where it says the same of all designs,
+// else as an example.
+func exampleOf(r *Rule) example {
+	of := func(text, filled string) string {
+		if strings.Contains(text, "{") {
+			return "For example: " + filled
+		}
+		return text
+	}
+	x := examples()[r.ID]
+	return example{of(r.Message, x.message), of(r.FixText, x.fix)}
 }
 
 // ended is a text that stands alone elsewhere, as a sentence of a page.

@@ -179,7 +179,11 @@ func ownFindingsText(f *document.File, report *validate.Report, name, rule strin
 			fmt.Fprintf(&b, "    links: %v\n", x.Links)
 		}
 		if x.Prop != "" {
-			fmt.Fprintf(&b, "    property: %s\n", x.Prop)
+			fmt.Fprintf(&b, "    property: %s", x.Prop)
+			if x.Item > 0 {
+				fmt.Fprintf(&b, ", entry %d", x.Item)
+			}
+			b.WriteString("\n")
 		}
 		for _, fix := range x.Fixes {
 			safe := ""

@@ -199,15 +199,12 @@ func (f *flow) explore(start *model.Node, visit func(*model.Node)) {
 // withoutPicked makes unpicked.
 func (f *flow) withoutPicked() [][]hop {
 	picked := func(h hop) bool {
-		if h.link == nil {
-			return false
-		}
 		o, ok := model.LinkAs[*model.OriginSpec](h.link)
 		return ok && o.ChosenBy.Val() != ""
 	}
 	out := slices.Clone(f.out)
 	for i, hops := range out {
-		if slices.ContainsFunc(hops, picked) {
+		if slices.ContainsFunc(hops, picked) { // equivalent, if always: only saves time
 			out[i] = slices.DeleteFunc(slices.Clone(hops), picked)
 		}
 	}

@@ -32,15 +32,15 @@ func refusedBy(t *model.Topology, l *model.Link) string {
 		return "" // the protection goes to the address
 	case model.Variant(from) == "record" && model.Variant(to) == "s3_rest":
 		return s3NeedsWebsite
-	case to.Kind() == model.KindGWLB && slices.Contains(entrances, from.Kind()):
+	case to.Kind() == model.KindGWLB && slices.Contains([]model.Kind{model.KindUsers, model.KindRecord, model.KindCloudFront, model.KindAccelerator}, from.Kind()):
 		return gwlbInPath
 	case isAlias(l) && to.Kind() != model.KindUsers && !to.Info().Guard():
 		return aliasNotAllowed
 	case from.Kind() == model.KindCloudFront && model.Variant(to) == "api_private":
 		return privateAPIOrigin
-	case from.Kind() == model.KindWAF && slices.Contains(wafRefuses, to.Kind()):
+	case from.Kind() == model.KindWAF && wafRefuses(to.Kind()):
 		return wafUnsupported
-	case from.Kind() == model.KindShield && (to.Kind().API() || slices.Contains(shieldRefuses, to.Kind())):
+	case from.Kind() == model.KindShield && (to.Kind().API() || slices.Contains([]model.Kind{model.KindNLB, model.KindASG, model.KindS3, model.KindFunctionURL, model.KindLambda}, to.Kind())):
 		return shieldUnsupported
 	case from.Kind() == model.KindAccelerator && !to.Info().Guard() && to.Info().Tier != model.TierUsers:
 		return acceleratorEndpoint
@@ -50,14 +50,13 @@ func refusedBy(t *model.Topology, l *model.Link) string {
 	return illegalConnection
 }
 
-var (
-	entrances  = []model.Kind{model.KindUsers, model.KindRecord, model.KindCloudFront, model.KindAccelerator}
-	wafRefuses = []model.Kind{
+// wafRefuses tells whether people like to guard a kind by a web ACL, and cannot.
+func wafRefuses(kind model.Kind) bool {
+	return slices.Contains([]model.Kind{
 		model.KindNLB, model.KindGWLB, model.KindHTTPAPI, model.KindWebSocketAPI, model.KindS3,
 		model.KindFunctionURL, model.KindAccelerator, model.KindRecord, model.KindASG, model.KindECS,
-	}
-	shieldRefuses = []model.Kind{model.KindNLB, model.KindASG, model.KindS3, model.KindFunctionURL, model.KindLambda}
-)
+	}, kind)
+}
 
 func isAlias(l *model.Link) bool {
 	s, ok := model.LinkAs[*model.ResolvesToSpec](l)

@@ -195,7 +195,7 @@ func (p *Pass) needServing(s *sighting, balancers []*model.Node) {
 // the VPC it has as a target.
 func (p *Pass) frontsBucket(lb *model.Node) bool {
 	return slices.ContainsFunc(p.t.Out(lb.ID), func(l *model.Link) bool {
-		return !p.illegal[l] && p.To(l).Kind() == model.KindVPCEndpoint && slices.ContainsFunc(p.t.Out(l.To), func(l *model.Link) bool {
+		return p.To(l).Kind() == model.KindVPCEndpoint && slices.ContainsFunc(p.t.Out(l.To), func(l *model.Link) bool {
 			return p.To(l).Kind() == model.KindS3
 		})
 	})

@@ -127,7 +127,7 @@ var apiRules = []*Rule{
 		Why:     "Callers skip what stands in front of the API.",
 		Message: "The execute-api URL of {api} bypasses the front door",
 		FixText: "Disable the default endpoint, or require a header/API key from CloudFront",
-		Note:    "Said where defaultEndpoint is set to true. A secret header on the origin or a resource policy closes it too, which is the way where CloudFront itself calls the API by its execute-api name.",
+		Note:    "Said where the execute-api URL is switched on in the drawing. A secret header on the origin or a resource policy closes it too, which is the way where CloudFront itself calls the API by its execute-api name.",
 		Sources: []string{srcDomainnames},
 		Check:   defaultEndpoints,
 	},

@@ -37,7 +37,7 @@ var apiDoorRules = []*Rule{
 		Why:     "The URL that AWS gave the API asks for no certificate.",
 		Message: "The execute-api URL of {api} asks for no client certificate",
 		FixText: "Disable the default endpoint",
-		Note:    "Said where defaultEndpoint is true.",
+		Note:    "Said where the execute-api URL is switched on in the drawing.",
 		Sources: []string{srcRestMTLS},
 		Check:   apiMTLSBypass,
 	},
@@ -187,7 +187,7 @@ func apiStreaming(p *Pass) {
 			p.About(n, "streaming", "api", label(n), "why", "it answers by itself")
 		default:
 			for _, l := range p.t.Out(n.ID) {
-				if to := p.To(l); l.Kind == model.Integration && (to.Kind() == model.KindDatastore || to.Kind() == model.KindS3) {
+				if to := p.To(l); to.Kind() == model.KindDatastore || to.Kind() == model.KindS3 {
 					p.About(n, "streaming", "api", label(n), "why", "it calls "+label(to)+" by an integration that is no proxy").Along(l)
 				}
 			}

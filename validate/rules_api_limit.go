@@ -183,7 +183,7 @@ func functionPayloads(p *Pass) {
 			return
 		}
 		for _, l := range p.t.Out(n.ID) {
-			if fn := p.To(l); l.Kind == model.Integration && !p.illegal[l] && fn.Kind() == model.KindLambda {
+			if fn := p.To(l); l.Kind == model.Integration && fn.Kind() == model.KindLambda {
 				p.About(n, "payload", "api", label(n), "fn", label(fn), "payload", strconv.FormatFloat(a.PayloadMB.Val(), 'f', -1, 64)).With(fn).Along(l)
 				return
 			}
@@ -215,7 +215,7 @@ func (p *Pass) wrongIssuer(n *model.Node, issuer string) string {
 	rest, ok := strings.CutPrefix(host, "cognito-idp.")
 	region, _, _ := strings.Cut(rest, ".")
 	for _, l := range p.t.Out(n.ID) {
-		if pool := p.To(l); ok && l.Kind == model.Authorizes && !p.illegal[l] && pool.Kind() == model.KindCognito && pool.Region() != "" && pool.Region() != region {
+		if pool := p.To(l); ok && pool.Kind() == model.KindCognito && pool.Region() != "" && pool.Region() != region {
 			return "its issuer is a user pool in " + region + ", and " + label(pool) + " is in " + pool.Region()
 		}
 	}
@@ -234,7 +234,7 @@ func stagesInPaths(p *Pass) {
 		}
 		for _, on := range p.t.Out(l.To) {
 			lb := p.To(on)
-			if p.illegal[on] || lb.Kind() != model.KindALB {
+			if lb.Kind() != model.KindALB {
 				continue
 			}
 			for _, rule := range p.t.Out(lb.ID) {

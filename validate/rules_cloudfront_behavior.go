@@ -30,7 +30,7 @@ var cloudFrontBehaviorRules = []*Rule{
 		Message:   "Personal or changing responses of {origin} may be served from cache",
 		FixText:   "CachingDisabled, or min TTL 0 with Cache-Control from the origin",
 		ExamTip:   "Dynamic = CachingDisabled + AllViewer (or ExceptHostHeader)",
-		Note:      "Minimum TTL and cache key of managed policies are those of the AWS page. A custom policy without minTTL counts as 0. An API link that says content static is not judged.",
+		Note:      "Minimum TTL and cache key of managed policies are those of the AWS page. A custom policy without a minimum TTL counts as 0. An API link that says content static is not judged.",
 		Sources:   []string{srcUsingManagedCachePolicies, srcAPIDefaultCacheBehavior, srcExpiration},
 		StudyNote: noteDynamicCaching,
 		Check:     dynamicCached,
@@ -122,7 +122,7 @@ var cloudFrontBehaviorRules = []*Rule{
 		Why:     "Every regional cache asks the origin for itself; Origin Shield asks once.",
 		Message: "Origin Shield on {dist} would cut origin load",
 		FixText: "Enable it in the region nearest to the origin",
-		Note:    "Said only where originShield is set to false.",
+		Note:    "Said only where Origin Shield is switched off in the drawing.",
 		Sources: []string{srcOriginShield},
 		Check:   originShields,
 	},
@@ -153,7 +153,7 @@ func policyOf(o *model.OriginSpec) cachePolicy {
 	c := cachePolicy{caches: true, minTTL: o.MinTTL.Val()}
 	for _, k := range o.CacheKey.Val() {
 		switch strings.ToLower(k) {
-		case "cookies", "authorization", "query":
+		case "cookies", "query":
 			c.varies = true
 		}
 	}
@@ -269,8 +269,8 @@ func groupWrites(p *Pass) {
 // behaviour: they are what a member states, else what is usual for the primary.
 func (g *originGroup) writing() []*model.Link {
 	stated := func(l *model.Link) bool {
-		raw, ok := l.Spec.(*model.OriginSpec)
-		return ok && raw.Methods.IsSet()
+		_, set := l.Get("methods")
+		return set
 	}
 	one := slices.ContainsFunc(g.members, stated)
 	first := slices.MinFunc(g.members, func(a, b *model.Link) int { return cmp.Compare(turn(a), turn(b)) })

@@ -18,7 +18,7 @@ var cloudFrontOriginRules = []*Rule{
 		Message:   "Users can go around {dist} to {lb}",
 		FixText:   "Secret header checked by the ALB, CloudFront managed prefix list in the security group, or a VPC origin",
 		ExamTip:   "VPC origin lets the ALB stay private",
-		Note:      "Internal load balancers, private servers, links via a VPC origin and balancers whose securityGroups keep the Internet out are not open. The prefix list admits every distribution; securityGroups and access: header together admit this one.",
+		Note:      "Internal load balancers, private servers, links via a VPC origin and balancers whose security groups keep the Internet out are not open. The prefix list admits every distribution; a security group for CloudFront and a secret header together admit this one.",
 		Sources:   []string{srcRestrictAccessToLoadBalancer, srcLocationsOfEdgeServers, srcPrivateContentVpcOrigins},
 		StudyNote: noteBalancerOrigin,
 		Check:     openOrigins,
@@ -30,7 +30,7 @@ var cloudFrontOriginRules = []*Rule{
 		Why:     "Edge locations are outside the VPC.",
 		Message: "{dist} cannot reach the private {lb}",
 		FixText: "Use a VPC origin",
-		Note:    "Instances are private unless they have publicIp or eip.",
+		Note:    "Instances are private unless they have a public or an elastic IP.",
 		Sources: []string{srcPrivateContentVpcOrigins, srcAPICreateLoadBalancer},
 		Check:   internalOrigins,
 	},
@@ -284,7 +284,7 @@ func originCertHosts(p *Pass) {
 	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
 		d, _ := model.As[*model.CloudFront](dist)
 		r, ok := model.As[*model.Record](to)
-		if !ok || r.Name.Val() == "" || len(d.Aliases.Val()) == 0 || !o.ForwardsHost() || o.OriginProtocol.Val() == "http-only" {
+		if !ok || len(d.Aliases.Val()) == 0 || !o.ForwardsHost() || o.OriginProtocol.Val() == "http-only" {
 			return
 		}
 		for _, e := range p.Endpoints(to) {
@@ -295,11 +295,10 @@ func originCertHosts(p *Pass) {
 	})
 }
 
-// provesOne tells whether the certificates of a node may cover one of the
-// names: they do, they list none, or there are none to judge.
+// provesOne tells whether a certificate of a node may cover one of the names: it
+// does, or it lists none.
 func (p *Pass) provesOne(n *model.Node, names []string) bool {
-	certs := p.Attached(n, model.KindCertificate)
-	return len(certs) == 0 || slices.ContainsFunc(certs, func(c *model.Node) bool {
+	return slices.ContainsFunc(p.Attached(n, model.KindCertificate), func(c *model.Node) bool {
 		s, _ := model.As[*model.Certificate](c)
 		return slices.ContainsFunc(names, s.MayCover)
 	})

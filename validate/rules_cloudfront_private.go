@@ -21,7 +21,7 @@ var cloudFrontPrivateRules = []*Rule{
 		Why:     "CloudFront refuses an NLB with a TLS listener and one without security group, which a QUIC listener does not allow; Lambda@Edge on origin events does not go with VPC origins.",
 		Message: "{origin} cannot be a VPC origin of {dist} like this: {what}",
 		FixText: "Use a TCP listener, or an event of the viewer",
-		Note:    "Whether an NLB has a security group is not asked: a drawing that leaves securityGroups out says nothing of it.",
+		Note:    "Whether an NLB has a security group is not asked: a drawing that leaves out what the balancer admits says nothing of it.",
 		Sources: []string{srcPrivateContentVpcOrigins, srcNLBListeners},
 		Check:   vpcOriginLimits,
 	},
@@ -52,7 +52,7 @@ var cloudFrontPrivateRules = []*Rule{
 func (p *Pass) detached(n *model.Node, kind model.Kind) []model.Edit {
 	var out []model.Edit
 	for _, l := range slices.Backward(p.t.In(n.ID)) {
-		if l.Kind == model.Attach && p.From(l).Kind() == kind {
+		if p.From(l).Kind() == kind {
 			out = append(out, model.Disconnect{Link: l.Ref()})
 		}
 	}

@@ -250,7 +250,7 @@ func originsWithoutCertificate(p *Pass) {
 			return
 		}
 		own := to.Kind() == model.KindASG
-		if m, ok := model.ManagedOf(to.Effective()); ok && (to.Kind() == model.KindBeanstalk || to.Kind() == model.KindCLB) {
+		if m, _ := model.ManagedOf(to.Effective()); to.Kind() == model.KindBeanstalk || to.Kind() == model.KindCLB {
 			own = m.CustomDomain.Val() == ""
 		}
 		if own || p.namedElsewhere(o, dist, to) {
@@ -264,7 +264,7 @@ func originsWithoutCertificate(p *Pass) {
 // passed on. A VPC origin has whatever name it is given. Certificates that show the names
 // of the distribution alone are worse and reported as such.
 func (p *Pass) namedElsewhere(o *model.OriginSpec, dist, to *model.Node) bool {
-	if !isBalancer(to) || !endsTLS(to) || o.ForwardsHost() || o.Via.Val() == model.ViaVPCOrigin {
+	if !endsTLS(to) || o.ForwardsHost() || o.Via.Val() == model.ViaVPCOrigin {
 		return false
 	}
 	certs := p.Attached(to, model.KindCertificate)

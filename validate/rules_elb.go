@@ -54,7 +54,7 @@ var elbRules = []*Rule{
 		Why:     "An NLB passes connections on and never reads a request.",
 		Message: "{lb} has no {prop} routing to {t}",
 		FixText: "Use an ALB, or NLB in front of ALB",
-		Note:    "A dual-stack NLB takes rules by address family (ipFamily) and by nothing else.",
+		Note:    "A dual-stack NLB takes rules by address family and by nothing else.",
 		Sources: []string{srcNLBListeners, srcApplicationLoadBalancerTarget},
 		Check:   layer7Rules,
 	},

@@ -120,7 +120,7 @@ var elbListenerRules = []*Rule{
 	{
 		ID: "elb/version-assumed", Group: "elb", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Protocol version of a target group is assumed",
-		When:    "gRPC comes to an ALB, and the link to the targets states no protocolVersion.",
+		When:    "gRPC comes to an ALB, and the link to the targets states no protocol version.",
 		Why:     "AWS makes the group for HTTP1, which answers 464 to gRPC, unless the version is given.",
 		Message: "{t} states no protocol version: {version} is assumed and exported, since {users} send {protocol}; by AWS's default {lb} answers 464",
 		FixText: "State the protocol version",
@@ -395,9 +395,9 @@ func versionMismatches(p *Pass) {
 		if to.Kind() == model.KindLambda {
 			return
 		}
-		version, known := traffic.VersionOf(p.t, l)
+		version, _ := traffic.VersionOf(p.t, l) // where it depends on a condition, HTTP1 serves some
 		asked, bad := traffic.Mismatch(p.t, l, version)
-		if !bad || !known {
+		if !bad {
 			return
 		}
 		f := p.AboutLink(l, "protocolVersion", "users", label(asked.From), "protocol", asked.Version, "lb", label(lb), "t", label(to), "version", version).With(asked.From)
@@ -413,17 +413,12 @@ func versionsAssumed(p *Pass) {
 		if !beyond || to.Kind() == model.KindLambda {
 			return
 		}
-		version, known := traffic.VersionOf(p.t, l)
-		if _, bad := traffic.Mismatch(p.t, l, version); bad && known {
+		version, _ := traffic.VersionOf(p.t, l)
+		if _, bad := traffic.Mismatch(p.t, l, version); bad {
 			return // elb/version-mismatch
 		}
-		if !known {
-			version = "one that serves what its rule is for"
-		}
 		f := p.AboutLink(l, "protocolVersion", "users", label(asked.From), "protocol", asked.Version, "lb", label(lb), "t", label(to), "version", version).With(asked.From)
-		if known {
-			f.Offer("version", "State "+version, setLink(l, "protocolVersion", version))
-		}
+		f.Offer("version", "State "+version, setLink(l, "protocolVersion", version))
 	})
 }
 

@@ -108,12 +108,12 @@ const (
 func listenersOfLinks(p *Pass) {
 	p.forwards(func(l *model.Link, s *model.ForwardsSpec, lb, to *model.Node) {
 		named, protocols := strings.ToLower(s.Listener.Val()), model.ListenerProtocols(lb.Kind())
-		if named == "" || len(protocols) == 0 || !model.Unlisted(p.t, l) && !p.redirecting(lb, named) {
+		if len(protocols) == 0 || !model.Unlisted(p.t, l) && !p.redirecting(lb, named) {
 			return
 		}
 		f := p.AboutLink(l, "listener", "lb", label(lb), "listener", strconv.Quote(named), "t", label(to), "example", protocols[0]+":443").
 			Offer("any", "Leave it to the balancer", setLink(l, "listener"))
-		if alb, ok := model.As[*model.ALB](lb); ok && model.FormedListener(lb.Kind(), named) && model.Unlisted(p.t, l) && !p.takesPort(alb, named) {
+		if alb, ok := model.As[*model.ALB](lb); ok && model.FormedListener(lb.Kind(), named) && !p.takesPort(alb, named) {
 			f.Offer("list", "Let the balancer listen there", setNode(lb, "listeners", append(slices.Clone(alb.Listeners.Val()), named)...))
 		}
 	})
@@ -233,9 +233,9 @@ func oneServiceOf(a, b *model.Node) bool {
 
 func servicesOfEndpoints(p *Pass) {
 	for _, n := range p.Nodes(model.KindVPCEndpoint) {
-		for i, l := range byTarget(p.t.Out(n.ID)) {
+		for _, l := range byTarget(p.t.Out(n.ID)) {
 			first := byTarget(p.t.Out(n.ID))[0]
-			if i > 0 && !oneServiceOf(p.To(first), p.To(l)) {
+			if !oneServiceOf(p.To(first), p.To(l)) {
 				p.AboutLink(l, "", "endpoint", label(n), "other", label(p.To(first)), "t", label(p.To(l))).Along(first)
 			}
 		}

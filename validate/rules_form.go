@@ -19,7 +19,7 @@ var formRules = []*Rule{
 		When:    "A value of a property that has a form of its own cannot be read, or is none of the words that it may be, and no other rule says so.",
 		Why:     "AWS refuses the value, or nothing is known of what it means, so that it counts for nothing.",
 		Message: "{prop} of {place}: {what}",
-		FixText: "Write it as explain {kind}.{key} says",
+		FixText: "Write it as \"portolan explain {kind}.{key}\" says",
 		Note:    "The form stands with the property (explain KIND.PROPERTY), with its source. Where a rule of its own judges the value, that rule speaks.",
 		Check:   valueForms,
 	},
@@ -84,7 +84,7 @@ func valueForms(p *Pass) {
 					f = p.About(s.n, x.Name, pairs...)
 				}
 				f.ofItem(entry(x, i))
-				if fit := fitting(err); fit != "" && x.Judge(fit) == nil {
+				if fit := fitting(err); fit != "" { // it has the form, or is one of the words
 					right := slices.Clone(values)
 					right[i] = fit
 					f.Offer("form", "Write "+fit, p.set(s, right...))

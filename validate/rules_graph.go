@@ -128,7 +128,7 @@ var graphRules = []*Rule{
 		Message: "{lb} in {r1} cannot register {t} in {r2}",
 		FixText: "Put a load balancer in each region and join them with Route 53 or Global Accelerator",
 		ExamTip: "ELB is a regional service; multi-region balancing is done by DNS or Global Accelerator",
-		Note:    "Targets by IP address may be private addresses reached by peering, so a link that says targetType ip is left alone; the default for ECS is judged as not said.",
+		Note:    "Targets by IP address may be private addresses reached by peering, so a link that registers targets by IP address is left alone; the default for ECS is judged as not said.",
 		Sources: []string{srcLambdaFunctions, srcAPICreateTargetGroup},
 		Check:   crossRegionTargets,
 	},

@@ -18,7 +18,7 @@ var guardWayRules = []*Rule{
 		Message: "Distributions of other people reach {lb} round {dist}: it admits all of CloudFront",
 		FixText: "Let {lb} check a secret header too, or use a VPC origin",
 		ExamTip: "Prefix list and secret header belong together",
-		Note:    "A secret header with securityGroups that admit cloudfront stands for both.",
+		Note:    "A secret header with a security group that admits CloudFront stands for both.",
 		Sources: []string{srcRestrictAccessToLoadBalancer},
 		Check:   prefixListAlone,
 	},

@@ -224,7 +224,7 @@ func refusedProtocols(p *Pass) {
 	}
 	grpc := p.FromUsersOf(nil, model.ProtocolGRPC)
 	for _, w := range p.WaysOf(model.Origin) {
-		if _, refuses := traffic.Refuses(w.end.Kind(), model.ProtocolGRPC); !refuses || ruledElsewhere(w.end.Kind(), model.ProtocolGRPC) || !grpc.reaches(w.from) {
+		if _, refuses := traffic.Refuses(w.end.Kind(), model.ProtocolGRPC); !refuses || !grpc.reaches(w.from) {
 			continue
 		}
 		users := grpc.start(w.from)

@@ -221,7 +221,7 @@ func cnameValues(p *Pass) {
 func missingLocations(p *Pass) {
 	for _, g := range p.GroupsOf(model.PolicyGeolocation) {
 		for _, a := range g.Answers {
-			if a.Spec != nil && a.Spec.Location.Val() == "" {
+			if a.Spec.Location.Val() == "" {
 				p.AboutLink(a.Link, "location", "name", g.Name(), "t", label(a.Target))
 			}
 		}

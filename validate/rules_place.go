@@ -67,7 +67,7 @@ var placeRules = []*Rule{
 		Check: func(p *Pass) {
 			p.eachZoned(func(n *model.Node, zones int) {
 				most, _ := geo.AvailabilityZones(n.Region())
-				if has := geo.NewAccountZones(n.Region()); has > 0 && zones > has && zones <= most {
+				if has := geo.NewAccountZones(n.Region()); zones > has && zones <= most {
 					p.About(n, "azs", "n", label(n), "zones", fmt.Sprint(zones), "region", n.Region(), "has", fmt.Sprint(has))
 				}
 			})
@@ -149,12 +149,11 @@ func sameRegions(p *Pass) {
 	}
 }
 
-// eachZoned calls f for every node of a Region that says how many zones it uses.
+// eachZoned calls f for every node with how many zones it says that it uses.
 func (p *Pass) eachZoned(f func(n *model.Node, zones int)) {
 	for _, n := range p.t.Nodes {
-		if zones, ok := zonesSaid(n); ok {
-			f(n, zones)
-		}
+		zones, _ := zonesSaid(n)
+		f(n, zones)
 	}
 }
 

@@ -151,8 +151,8 @@ func idleProperties(p *Pass) {
 		at := model.AtNode(p.t, n)
 		for _, x := range at.Idle() {
 			if preciseRules[x.Prop.Name] == "" {
-				p.About(n, x.Prop.Name, "prop", x.Prop.Name, "place", at.Label(), "why", x.Why).
-					OfferSafe("clear", "Clear "+x.Prop.Name, setNode(n, x.Prop.Name))
+				p.About(n, x.Prop.Name, "prop", x.Prop.Label, "place", at.Label(), "why", x.Why).
+					OfferSafe("clear", "Clear "+x.Prop.Label, setNode(n, x.Prop.Name))
 			}
 		}
 	}
@@ -162,8 +162,8 @@ func idleProperties(p *Pass) {
 		}
 		at := model.AtLink(p.t, l)
 		for _, x := range at.Idle() {
-			p.AboutLink(l, x.Prop.Name, "prop", x.Prop.Name, "place", at.Label(), "why", x.Why).
-				OfferSafe("clear", "Clear "+x.Prop.Name, setLink(l, x.Prop.Name))
+			p.AboutLink(l, x.Prop.Name, "prop", x.Prop.Label, "place", at.Label(), "why", x.Why).
+				OfferSafe("clear", "Clear "+x.Prop.Label, setLink(l, x.Prop.Name))
 		}
 	}
 }

@@ -44,48 +44,48 @@ var quotaRules = []*Rule{
 	},
 }
 
-// counted is something that a node of the kinds has, with the row of the quotas that
+// counted is something that a node of the kind has, with the row of the quotas that
 // says how many it may have.
 type counted struct {
 	item  string
-	kinds []model.Kind
+	kind  model.Kind
 	prop  string
 	count func(p *Pass, n *model.Node) int
 }
 
 var countedOfNodes = []counted{
-	{"alb-listeners", []model.Kind{model.KindALB}, "listeners", func(_ *Pass, n *model.Node) int {
+	{"alb-listeners", model.KindALB, "listeners", func(_ *Pass, n *model.Node) int {
 		b, _ := model.As[*model.ALB](n)
 		return len(b.Listeners.Val())
 	}},
-	{"alb-rules", []model.Kind{model.KindALB}, "", (*Pass).listenerRules},
-	{"alb-certificates", []model.Kind{model.KindALB}, "", (*Pass).furtherCertificates},
-	{"nlb-certificates", []model.Kind{model.KindNLB}, "", (*Pass).furtherCertificates},
-	{"alb-target-groups", []model.Kind{model.KindALB}, "", func(p *Pass, n *model.Node) int { return len(p.targetsOf(n)) }},
-	{"alb-targets", []model.Kind{model.KindALB}, "", (*Pass).members},
-	{"nlb-targets/cross-zone", []model.Kind{model.KindNLB}, "", func(p *Pass, n *model.Node) int {
+	{"alb-rules", model.KindALB, "", (*Pass).listenerRules},
+	{"alb-certificates", model.KindALB, "", (*Pass).furtherCertificates},
+	{"nlb-certificates", model.KindNLB, "", (*Pass).furtherCertificates},
+	{"alb-target-groups", model.KindALB, "", func(p *Pass, n *model.Node) int { return len(p.targetsOf(n)) }},
+	{"alb-targets", model.KindALB, "", (*Pass).members},
+	{"nlb-targets/cross-zone", model.KindNLB, "", func(p *Pass, n *model.Node) int {
 		if b, _ := model.As[*model.NLB](n); b.CrossZone.Val() {
 			return p.members(n)
 		}
 		return 0
 	}},
-	{"nlb-targets/zone", []model.Kind{model.KindNLB}, "", func(p *Pass, n *model.Node) int {
+	{"nlb-targets/zone", model.KindNLB, "", func(p *Pass, n *model.Node) int {
 		if b, _ := model.As[*model.NLB](n); b.CrossZone.Val() {
 			return 0
 		}
 		return p.membersOfZone(n)
 	}},
-	{"gwlb-targets/zone", []model.Kind{model.KindGWLB}, "", (*Pass).membersOfZone},
-	{"waf-balancers", []model.Kind{model.KindWAF}, "", guarded(model.KindALB)},
-	{"waf-distributions", []model.Kind{model.KindWAF}, "", guarded(model.KindCloudFront)},
-	{"certificate-names", []model.Kind{model.KindCertificate}, "names", func(p *Pass, n *model.Node) int {
+	{"gwlb-targets/zone", model.KindGWLB, "", (*Pass).membersOfZone},
+	{"waf-balancers", model.KindWAF, "", guarded(model.KindALB)},
+	{"waf-distributions", model.KindWAF, "", guarded(model.KindCloudFront)},
+	{"certificate-names", model.KindCertificate, "names", func(p *Pass, n *model.Node) int {
 		if names := namesOfCertificate(p, n); names <= int(quota.Of("certificate-names/most").Limit) {
 			return names // more is an error
 		}
 		return 0
 	}},
-	{"certificate-names/most", []model.Kind{model.KindCertificate}, "names", namesOfCertificate},
-	{"cloudfront-edge-functions", []model.Kind{model.KindCloudFront}, "", func(p *Pass, n *model.Node) int {
+	{"certificate-names/most", model.KindCertificate, "names", namesOfCertificate},
+	{"cloudfront-edge-functions", model.KindCloudFront, "", func(p *Pass, n *model.Node) int {
 		return distinctEnds(p.t.Out(n.ID), func(l *model.Link) string {
 			if l.Kind == model.Invokes && p.To(l).Kind() == model.KindLambdaEdge {
 				return l.To
@@ -93,11 +93,11 @@ var countedOfNodes = []counted{
 			return ""
 		})
 	}},
-	{"rest-api-authorizers", []model.Kind{model.KindRESTAPI}, "", (*Pass).authorizers},
-	{"http-api-authorizers", []model.Kind{model.KindHTTPAPI}, "", (*Pass).authorizers},
-	{"rest-api-resources", []model.Kind{model.KindRESTAPI}, "", (*Pass).routePaths},
-	{"http-api-integrations", []model.Kind{model.KindHTTPAPI}, "", (*Pass).integrations},
-	{"websocket-api-routes", []model.Kind{model.KindWebSocketAPI}, "", (*Pass).integrations},
+	{"rest-api-authorizers", model.KindRESTAPI, "", (*Pass).authorizers},
+	{"http-api-authorizers", model.KindHTTPAPI, "", (*Pass).authorizers},
+	{"rest-api-resources", model.KindRESTAPI, "", (*Pass).routePaths},
+	{"http-api-integrations", model.KindHTTPAPI, "", (*Pass).integrations},
+	{"websocket-api-routes", model.KindWebSocketAPI, "", (*Pass).integrations},
 }
 
 // countedOfLinks are what a behaviour has.
@@ -139,7 +139,7 @@ func (p *Pass) counts(raised bool) {
 		return []string{"count", strconv.Itoa(count), "what", q.Unit, "limit", strconv.Itoa(int(q.Limit))}
 	}
 	for _, c := range countedOfNodes {
-		for _, n := range p.Nodes(c.kinds...) {
+		for _, n := range p.Nodes(c.kind) {
 			if pairs := over(c.item, c.count(p, n)); pairs != nil {
 				p.About(n, c.prop, append(pairs, "n", label(n))...)
 			}

@@ -148,7 +148,7 @@ func routeConflicts(p *Pass) {
 	first := map[[2]string]*model.Link{}
 	for _, l := range byTarget(p.Links(model.Integration)) {
 		i, _ := model.LinkAs[*model.IntegrationSpec](l)
-		key := [2]string{l.From, routeVariable().ReplaceAllString(fullRoute(p.From(l), i.Route.Val()), "{$1}")}
+		key := [2]string{l.From, routeVariable().ReplaceAllString(fullRoute(i.Route.Val()), "{$1}")}
 		if before := first[key]; before != nil {
 			p.AboutLink(l, "route", "api", label(p.From(l)), "other", label(p.To(before)), "t", label(p.To(l))).Along(before)
 			continue
@@ -158,9 +158,9 @@ func routeConflicts(p *Pass) {
 }
 
 // fullRoute is a route with what it leaves out.
-func fullRoute(api *model.Node, route string) string {
+func fullRoute(route string) string {
 	switch {
-	case route == "" && api.Kind() != model.KindRESTAPI:
+	case route == "":
 		return "$default"
 	case strings.HasPrefix(route, "/"):
 		return "ANY " + route
@@ -189,8 +189,8 @@ var (
 func longTexts(p *Pass) {
 	judge := func(all []longest, props []model.Prop, get func(string) ([]string, bool), found func(prop string, pairs ...string)) {
 		for _, m := range all {
-			v, set := get(m.prop)
-			if d, _ := model.FindProp(props, m.prop); set && len([]rune(v[0])) > m.most {
+			v, _ := get(m.prop)
+			if d, _ := model.FindProp(props, m.prop); len([]rune(v[0])) > m.most {
 				found(m.prop, "what", d.Label, "got", strconv.Itoa(len([]rune(v[0]))), "most", strconv.Itoa(m.most))
 			}
 		}

@@ -53,7 +53,7 @@ func aliasFamilies(p *Pass) {
 func checkFamilies(p *Pass) {
 	for _, l := range p.Links(model.Probes) {
 		h, _ := model.As[*model.HealthCheck](p.From(l))
-		if ipv4, _, known := model.Families(p.To(l)); h.Probes() && known && !ipv4 {
+		if ipv4, _, _ := model.Families(p.To(l)); h.Probes() && !ipv4 {
 			p.AboutLink(l, "ipAddressType", "hc", label(p.From(l)), "t", label(p.To(l)))
 		}
 	}

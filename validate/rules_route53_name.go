@@ -247,14 +247,18 @@ func (p *Pass) eachRecordAlias(visit func(l *model.Link, from, to *model.Record)
 // knownToViewers tells whether a distribution asks a node under the Host of its viewers.
 func (p *Pass) knownToViewers(n *model.Node) bool {
 	known := false
-	p.viewerHosts(func(w *way, _ *model.CloudFront) { known = known || w.end == n })
+	p.viewerHosts(func(w *way, _ *model.CloudFront) {
+		if w.end == n {
+			known = true
+		}
+	})
 	return known
 }
 
 func apiCustomDomains(p *Pass) {
 	for _, l := range p.Links(model.ResolvesTo) {
 		api, ok := model.APIOf(p.To(l).Effective())
-		if !ok || model.Variant(p.To(l)) == "api_private" {
+		if !ok {
 			continue
 		}
 		r, _ := model.As[*model.Record](p.From(l))
@@ -284,8 +288,8 @@ func (p *Pass) askedAsViewers(answer *model.Link) bool {
 		}
 		callers++
 		o, ok := model.LinkAs[*model.OriginSpec](l)
-		d, isDist := model.As[*model.CloudFront](p.From(l))
-		if !ok || !isDist || !o.ForwardsHost() || traffic.SetsHost(p.t, l) || traffic.RefusesViewerHost(p.To(answer), traffic.ViewerHosts(d)) {
+		d, _ := model.As[*model.CloudFront](p.From(l))
+		if !ok || !o.ForwardsHost() || traffic.SetsHost(p.t, l) || traffic.RefusesViewerHost(p.To(answer), traffic.ViewerHosts(d)) {
 			return false
 		}
 	}

@@ -235,8 +235,8 @@ func invalidLocations(p *Pass) {
 // validLocation tells whether Route 53 takes the location, a code that stands
 // alone in upper case. None at all is not judged.
 func validLocation(loc string) bool {
-	a, ok := geo.ParseArea(loc)
-	return loc == "" || ok && a.Known() && (loc == "*" || strings.Contains(strings.TrimSpace(loc), " ") || strings.HasSuffix(loc, a.Code) && a.Code != "")
+	a, _ := geo.ParseArea(loc)
+	return loc == "" || a.Known() && (loc == "*" || strings.Contains(strings.TrimSpace(loc), " ") || strings.HasSuffix(loc, a.Code) && a.Code != "")
 }
 
 func ambiguousLocations(p *Pass) {

@@ -219,7 +219,7 @@ func TestFindingsReadWell(t *testing.T) {
 				if strings.ContainsAny(requestPart.ReplaceAllString(x.Message+x.FixText, ""), "{}") {
 					t.Errorf("%s: %s: a word is not filled in: %q, %q", path, x.Rule, x.Message, x.FixText)
 				}
-				if m := keyInText.FindString(quoted.ReplaceAllString(strings.ReplaceAll(x.Message, `\"`, ""), "")); m != "" && x.Rule != "graph/property-without-effect" && f.Topology.Node(m) == nil {
+				if m := keyInText.FindString(quoted.ReplaceAllString(strings.ReplaceAll(x.Message, `\"`, ""), "")); m != "" && f.Topology.Node(m) == nil {
 					t.Errorf("%s: %s: %q speaks of %s, which is a key of the file and no word", path, x.Rule, x.Message, m)
 				}
 				if !namesOne(f.Topology, x) {

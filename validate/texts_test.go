@@ -1,9 +1,13 @@
 package validate_test
 
 import (
+	"bytes"
+	"encoding/csv"
+	"flag"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -127,10 +131,93 @@ func TestExplainHoldsNoShorthand(t *testing.T) {
 				if !strings.ContainsAny(body[len(body)-1:], ".?") {
 					t.Errorf("%s: %q does not end: %s", r.ID, head, body)
 				}
+				if strings.HasPrefix(body, "For example: ") {
+					continue // of a design, whose values it quotes
+				}
 				if short := shorthand(body); len(short) > 0 {
 					t.Errorf("%s: %q holds %q: %s", r.ID, head, short, body)
 				}
 			}
+		}
+	}
+}
+
+// TestFixesReadWell: what fixes propose speaks in words and names no key of the file,
+// and neither do the texts of the rules.
+func TestFixesReadWell(t *testing.T) {
+	words := func(path, rule, text string, topo *model.Topology) {
+		plain := quoted.ReplaceAllString(placeholder.ReplaceAllString(text, ""), "")
+		for _, m := range keyInText.FindAllString(plain, -1) {
+			if topo == nil || topo.Node(m) == nil {
+				t.Errorf("%s: %s: %q speaks of %s, which is a key of the file and no word", path, rule, text, m)
+			}
+		}
+		if strings.HasSuffix(text, ".") || text != "" && text[0] >= 'a' && text[0] <= 'z' && !properName.MatchString(text) {
+			t.Errorf("%s: %s: %q is no title", path, rule, text)
+		}
+	}
+	for _, rule := range validate.Rules() {
+		for _, text := range []string{rule.When, rule.Why, rule.Note} {
+			words("texts", rule.ID, strings.TrimSuffix(text, "."), nil)
+		}
+		for _, text := range []string{rule.Title, rule.Message, rule.FixText, rule.ExamTip} {
+			words("texts", rule.ID, strings.TrimSuffix(text, "."), nil)
+		}
+	}
+	for _, path := range allFixtures(t) {
+		f := load(t, path)
+		for _, x := range validate.Check(f.Topology).Findings {
+			words(path, x.Rule, x.FixText, f.Topology)
+			for _, fix := range x.Fixes {
+				words(path, x.Rule, fix.Title, f.Topology)
+			}
+		}
+	}
+}
+
+// TestExamples holds that each rule that fills words in has the example of its first
+// fixture, so that explain shows a sentence;
+// go test ./validate -run TestExamples -update writes them anew.
+func TestExamples(t *testing.T) {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	rows := [][]string{{"rule", "message", "fix"}}
+	for _, rule := range validate.Rules() {
+		if !placeholder.MatchString(rule.Message + rule.FixText) {
+			continue
+		}
+		path := fixtures(t, rule.ID, "fires")[0]
+		findings := validate.Check(load(t, path).Topology).Findings
+		x := findings[slices.IndexFunc(findings, func(x validate.Finding) bool { return x.Rule == rule.ID })]
+		rows = append(rows, []string{rule.ID, x.Message, x.FixText})
+	}
+	if err := w.WriteAll(rows); err != nil {
+		t.Fatal(err)
+	}
+	const path = "examples.csv"
+	if flag.Lookup("update").Value.String() == "true" {
+		if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if was, err := os.ReadFile(path); err != nil || !bytes.Equal(was, b.Bytes()) {
+		t.Errorf("%s is not what the fixtures say (%v); -update writes it anew", path, err)
+	}
+}
+
+// TestExplainFillsWordsIn: no page of a rule shows what a finding fills in.
+func TestExplainFillsWordsIn(t *testing.T) {
+	for _, r := range validate.Rules() {
+		text, err := validate.Explain(r.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if left := placeholder.FindString(requestPart.ReplaceAllString(text, "")); left != "" {
+			t.Errorf("%s: %s stands for something: %s", r.ID, left, text)
+		}
+		if x := strings.Split(text, "For example: "); len(x) > 1 && strings.HasPrefix(x[1], ".") {
+			t.Errorf("%s has no example: %s", r.ID, text)
 		}
 	}
 }

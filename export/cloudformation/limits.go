@@ -6,17 +6,20 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
 	"go.yaml.in/yaml/v4"
 
+	"portolan/model/quota"
 	"portolan/model/table"
 )
 
 // limitsCSV are limits of AWS that no linter knows, with their source. The type is
 // that of a resource, or template. At is a property whose text is measured, or with
 // [] a list whose items are counted; without, it is the resources that are counted.
+// In place of a number may stand the item of a quota, which has the rest.
 //
 //go:embed limits.csv
 var limitsCSV string
@@ -34,7 +37,13 @@ var limits = sync.OnceValue(func() []limit {
 	_, rows := table.Read("cloudformation", limitsCSV)
 	var out []limit
 	for _, r := range rows {
-		out = append(out, limit{r[0], r[1], int(table.Number("cloudformation", r[0], r[2])), r[3], r[4] == "yes", r[5], r[6]})
+		most, err := strconv.Atoi(r[2])
+		if err != nil {
+			q := quota.Of(r[2])
+			out = append(out, limit{r[0], r[1], int(q.Limit), q.Unit, q.Adjustable, r[5], r[6]})
+			continue
+		}
+		out = append(out, limit{r[0], r[1], most, r[3], r[4] == "yes", r[5], r[6]})
 	}
 	return out
 })

@@ -3,7 +3,10 @@ package cloudformation
 import (
 	"encoding/csv"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -17,6 +20,12 @@ func TestLimitsHaveSources(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range rows[1:] {
+		if ofQuota(r) {
+			if r[3]+r[4]+r[7]+r[8] != "" {
+				t.Errorf("%v says what the quota says", r)
+			}
+			continue
+		}
 		if !strings.HasPrefix(r[7], "https://") || r[8] == "" || r[5] == "" || r[6] == "" {
 			t.Errorf("%v has no source", r)
 		}
@@ -45,6 +54,58 @@ func TestLimitsHaveSources(t *testing.T) {
 		if l.kind != "template" && !measured[key] && !slices.ContainsFunc(unnamed, func(u string) bool { return strings.HasSuffix(key, "::"+u) }) {
 			t.Errorf("nothing that is written is measured by %s", key)
 		}
+	}
+}
+
+// ofQuota tells whether a row leaves its number to a quota.
+func ofQuota(row []string) bool {
+	_, err := strconv.Atoi(row[2])
+	return err != nil
+}
+
+// TestNumbersHaveOneHome: no number of a quota or of a wait is written down here again.
+// A page may state one number of two things: how many there are of a resource is another
+// number than how many of something a resource has, unless the words are the same.
+func TestNumbersHaveOneHome(t *testing.T) {
+	table := func(path ...string) [][]string {
+		file, err := os.Open(filepath.Join(append([]string{"..", "..", "model"}, path...)...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		rows, err := csv.NewReader(file).ReadAll()
+		if err != nil || len(rows) < 2 {
+			t.Fatalf("%v: %v", path, err)
+		}
+		return rows[1:]
+	}
+	type fact struct{ item, number, unit, source string }
+	var others []fact
+	for _, r := range table("quota", "quotas.csv") {
+		others = append(others, fact{r[0], r[1], r[2], r[5]})
+	}
+	for _, r := range table("traffic", "waits.csv") {
+		page, _, _ := strings.Cut(r[3], " ")
+		others = append(others, fact{r[0], r[1], "s", page})
+	}
+	rows, err := csv.NewReader(strings.NewReader(limitsCSV)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	quotas := 0
+	for _, r := range rows[1:] {
+		if ofQuota(r) {
+			quotas++
+			continue
+		}
+		for _, o := range others {
+			if o.number == r[2] && o.source == r[7] && (r[1] != "" || o.unit == r[3]) {
+				t.Errorf("%v stands in the tables of the model as %s too", r[:7], o.item)
+			}
+		}
+	}
+	if quotas == 0 {
+		t.Error("no limit is left to a quota")
 	}
 }
 

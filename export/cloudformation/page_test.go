@@ -36,8 +36,8 @@ when CloudFront shows the first everywhere.
 | ` + "`--flow-logs`" + ` | flow logs of created networks |
 | ` + "`--log-days N`" + ` | how long logs are kept; 90 days in log groups and for ever in buckets when left out |
 
-Limits stand in ` + "`export/cloudformation/limits.csv`" + ` with their sources and are held against
-what is written. A template above 51,200 bytes goes through a bucket that the set makes
+Limits stand in ` + "`export/cloudformation/limits.csv`" + ` with their sources, those that rules know too
+in ` + "`model/quota/quotas.csv`" + `, and are held against what is written. A template above 51,200 bytes goes through a bucket that the set makes
 first; what is above a limit that AWS does not raise is refused, a default quota is told.
 
 ## The judges
