@@ -55,14 +55,14 @@ var notOfRequests = map[string][]string{
 		"graph/missing-region", "words/unknown-region", "words/country-code", "words/cidr", "words/tls-policy", "words/path-list", "words/too-long", "words/value-form", "s3/bucket-name", "place/zones",
 	},
 	"AWS does not have the service in the Region, so the design cannot be built, and estimates are of what is drawn": {"place/service-missing"},
-	"a number that nothing can have":                                        {"words/impossible-number", "cloudfront/chosen-shares"},
+	"a number that nothing can have":                                        {"words/impossible-number", "words/access-mix", "cloudfront/chosen-shares"},
 	"it is about what a backend calls, which no request of users waits for": {"endpoint/outside-vpc"},
 	"it is about health checks or failover, not about requests of the intact design": {
 		"route53/failover-primary-unmonitored", "route53/health-check-private-target", "route53/health-check-interval", "route53/health-check-regions",
 		"route53/health-check-search", "route53/health-check-children", "route53/health-check-endpoint",
 	},
 	"only the largest messages are refused, and estimates are of usual ones": {"api/payload-limit", "api/lambda-payload"},
-	"it is what the owner or the users want, not what AWS answers":           {"goal/latency", "goal/survival", "goal/residency", "elb/static-ip"},
+	"it is what the owner or the users want, not what AWS answers":           {"goal/latency", "goal/survival", "goal/residency", "goal/availability", "goal/data-loss", "goal/asks-nothing", "elb/static-ip"},
 }
 
 // notHere are firing fixtures of other rules in which no request meets what the

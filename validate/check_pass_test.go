@@ -31,7 +31,13 @@ func TestRefusedChecksAreUnhealthy(t *testing.T) {
 					continue
 				}
 				says := slices.Contains(refused, n.ID)
-				if _, why := w.Refusal(n); (why != "") != says {
+				_, why := w.Refusal(n)
+				for _, l := range d.Out(n.ID) {
+					if l.Kind == model.Probes && why == "" && model.LegalLink(d, l) {
+						why = w.Rejected(n, d.Node(l.To))
+					}
+				}
+				if (why != "") != says {
 					t.Errorf("%s: the walk says %q of %s, the rule speaks: %t", path, why, n.ID, says)
 				}
 				if says && w.Passes(n, "") {

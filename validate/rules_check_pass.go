@@ -1,7 +1,10 @@
 package validate
 
 import (
+	"sync"
+
 	"portolan/model"
+	"portolan/model/latency"
 	"portolan/model/traffic"
 )
 
@@ -10,22 +13,27 @@ var checkPassRules = []*Rule{
 	{
 		ID: "route53/health-check-refused", Group: "route53", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Health check that can never pass",
-		When:    "A health check probes something that refuses the checkers of Route 53: a distribution whose geographic restriction leaves out the countries of the checkers, that has not the host name of the check among its aliases, or whose default behaviour wants signatures; an API, function URL or load balancer that wants a login, a token, a signature or a client certificate; a balancer that admits CloudFront alone, or forwards only requests with a header; or something that does not listen for the protocol of the check, or not on its port, which is 443 for HTTPS and 80 for HTTP where nothing is said; or something behind which all backends work for longer than the 2 s that a checker waits, where the check states no path of its own.",
+		When:    "A health check probes something that refuses the checkers of Route 53: a distribution whose geographic restriction leaves out the countries of the checkers, that has not the host name of the check among its aliases, or whose default behaviour wants signatures; an API, function URL or load balancer that wants a login, a token, a signature or a client certificate; a balancer that admits CloudFront alone, or forwards only requests with a header; or something that does not listen for the protocol of the check, or not on its port, which is 443 for HTTPS and 80 for HTTP where nothing is said; or something behind which all backends work for longer than the 2 s that a checker waits, where the check states no path of its own; or something whose answer to the check, with nothing broken, is another status than 2xx or 3xx, such as a fixed 503 or 404, or holds nothing that the check could find its text in.",
 		Why:     "The check is down from the first minute, and the records that depend on it count as failed.",
 		Message: "{hc} cannot pass at {t}: {why}",
 		FixText: "Probe what lets the checkers in, such as a path or a backend without the guard",
-		Note:    "Checkers have a fixed set of addresses and Regions and send no credentials. Where a distribution lets in some of their countries, each Region is taken to have as many checkers, and more than 18 % must pass. A secret header that the origin link alone speaks of is taken to leave the path of the check open. Asked of authorization that is stated; of an API key where the check has no path of its own.",
+		Note:    "Checkers have a fixed set of addresses and Regions and send no credentials. Where a distribution lets in some of their countries, each Region is taken to have as many checkers, and more than 18 % must pass. A secret header that the origin link alone speaks of is taken to leave the path of the check open. Asked of authorization that is stated; of an API key where the check has no path of its own. Redirects are not followed and count as healthy, wherever they lead; what backends answer is taken to be 200, with the text in it.",
 		Sources: []string{srcHealthOfEndpoints, srcGeorestrictions},
 		Check:   refusedChecks,
 	},
 }
 
 func refusedChecks(p *Pass) {
+	w := sync.OnceValue(func() *traffic.Walker { return traffic.NewWalker(p.t, latency.NewNetwork(), traffic.Failures{}) })
 	for _, l := range p.Links(model.Probes) {
 		hc := p.From(l)
 		h, _ := model.As[*model.HealthCheck](hc)
 		if to := p.To(l); h.Probes() && !h.Inverted.Val() && !h.Disabled.Val() && !to.Private() {
-			if why := traffic.CheckRefused(p.t, h, to); why != "" {
+			why := traffic.CheckRefused(p.t, h, to)
+			if why == "" {
+				why = w().Rejected(hc, to)
+			}
+			if why != "" {
 				p.AboutLink(l, "", "hc", label(hc), "t", label(to), "why", why)
 			}
 		}

@@ -2,6 +2,7 @@ package validate
 
 import (
 	"fmt"
+	"slices"
 
 	"portolan/model"
 	"portolan/model/goal"
@@ -18,7 +19,7 @@ var goalRules = []*Rule{
 		Message: "{users}: the goal \"{goal}\" is {state}. {evidence}",
 		FixText: "Bring the request nearer (another Region, a cache, fewer round trips; the latency view has ideas), or change the goal",
 		Note:    "Estimates are a model. Without from every population must meet the goal; with request that path only. The mix of cache hits and misses counts, first visits included.",
-		Check:   func(p *Pass) { p.missedGoals(latencyGoal) },
+		Check:   func(p *Pass) { p.missedGoals(goal.Waiting) },
 	},
 	{
 		ID: "goal/survival", Group: "goal", Severity: Error, Verified: VerifiedLogic,
@@ -28,7 +29,7 @@ var goalRules = []*Rule{
 		Message: "{users}: the goal \"{goal}\" is {state}. {evidence}",
 		FixText: "Give the request another way (failover, origin group, second Region) or make the switch faster; the failure view shows the timeline. Or change the goal",
 		Note:    "Requests that a cache answers are left aside. Without method, reads are meant and writes where the design takes them.",
-		Check:   func(p *Pass) { p.missedGoals(survivalGoal) },
+		Check:   func(p *Pass) { p.missedGoals(goal.Survival) },
 	},
 	{
 		ID: "goal/residency", Group: "goal", Severity: Error, Verified: VerifiedLogic,
@@ -38,7 +39,37 @@ var goalRules = []*Rule{
 		Message: "{users}: the goal \"{goal}\" is {state}. {evidence}",
 		FixText: "Answer these users only from the area, also as a failover; geolocation answers keep them there. Or change the goal",
 		Note:    "Edge locations do not count. Replicas of a store that is written to do.",
-		Check:   func(p *Pass) { p.missedGoals(residencyGoal) },
+		Check:   func(p *Pass) { p.missedGoals(goal.Residency) },
+	},
+	{
+		ID: "goal/availability", Group: "goal", Severity: Error, Verified: VerifiedLogic,
+		Title:   "AWS commits to less than the goal asks for",
+		When:    "The design states an availability, and what the service level agreements of AWS amount to on the way of a request is less, or nothing is published for a station on the way, so that it cannot be judged.",
+		Why:     "The design promises its users more than AWS stands in for on the way that it draws.",
+		Message: "{users}: the goal \"{goal}\" is {state}. {evidence}",
+		FixText: "Draw a second way in another Region or zone with a failover that notices, take a station out of the way, or give the station a kind with a higher commitment. Or change the goal",
+		Note:    "A commitment is what AWS pays credits for, no forecast. Where nothing is published the lesser bound meets a goal and the greater misses it. The time of a failover is not in it.",
+		Check:   func(p *Pass) { p.missedGoals(goal.Availability) },
+	},
+	{
+		ID: "goal/data-loss", Group: "goal", Severity: Error, Verified: VerifiedLogic,
+		Title:   "More writes may be lost than the goal allows",
+		When:    "The design states in which time before a break what was written may be lost, and a copy of the data is further behind, there is none, or it cannot be judged.",
+		Why:     "The design states how much of what its users wrote may go, and more would.",
+		Message: "{users}: the goal \"{goal}\" is {state}. {evidence}",
+		FixText: "Replicate the data store to where the break does not reach, in a way that is closer behind, or say with survives which break is meant. Or change the goal",
+		Note:    "Only data stores that are drawn behind requests that write count. A copy is behind by what AWS publishes as typical.",
+		Check:   func(p *Pass) { p.missedGoals(goal.DataLoss) },
+	},
+	{
+		ID: "goal/asks-nothing", Group: "goal", Severity: Error, Verified: VerifiedLogic,
+		Title:   "Goal that asks for nothing",
+		When:    "An entry of the goals says whom or which request it is about, and not what must hold.",
+		Why:     "What cannot be judged is not met, and nothing of the design is held to anything.",
+		Message: "{users}: the goal \"{goal}\" is {state}. {evidence}",
+		FixText: "Say what must hold, or take the goal out",
+		Note:    "A time to recover alone asks for nothing: it belongs to a break that must be survived.",
+		Check:   func(p *Pass) { p.missedGoals(goal.Nothing) },
 	},
 	{
 		ID: "goal/ambiguous-area", Group: "goal", Severity: Warning, Verified: VerifiedYes,
@@ -50,25 +81,6 @@ var goalRules = []*Rule{
 		Sources: []string{srcAPIGeoLocation},
 		Check:   ambiguousAreas,
 	},
-}
-
-// goalKind is the rule that judges a goal.
-type goalKind int
-
-const (
-	latencyGoal goalKind = iota
-	survivalGoal
-	residencyGoal
-)
-
-func kindOf(e model.Expectation) goalKind {
-	switch {
-	case e.Survives != "":
-		return survivalGoal
-	case e.Stays != "":
-		return residencyGoal
-	}
-	return latencyGoal
 }
 
 // ambiguousAreas reports the goals whose area can be read in two ways. Only the
@@ -88,12 +100,12 @@ func ambiguousAreas(p *Pass) {
 }
 
 // missedGoals reports the goals of one kind that are not reached, each once.
-func (p *Pass) missedGoals(kind goalKind) {
+func (p *Pass) missedGoals(kind goal.Kind) {
 	for i, e := range p.t.Expect {
-		if kindOf(e) != kind {
+		if !slices.Contains(goal.KindsOf(e), kind) {
 			continue
 		}
-		r := goal.CheckAt(p.t, i)
+		r := goal.CheckKind(p.t, i, kind)
 		n := p.goalSite(r)
 		if r.State == goal.Met || n == nil {
 			continue

@@ -41,6 +41,26 @@ var propertyRules = []*Rule{
 		Note:    "The range stands with the property (explain KIND.PROPERTY).",
 		Check:   func(p *Pass) { rangesOfNumbers(p, true) },
 	},
+	{
+		ID: "words/access-mix", Group: "words", Severity: Error, Verified: VerifiedLogic,
+		Title:   "Mix of access that gives nobody a share",
+		When:    "Users have a mix of access in which no kind has more than 0 percent.",
+		Why:     "By none of the ways that are named anybody comes, so that the mix is passed over and no estimate is about these users.",
+		Message: "The access mix of {users} gives no kind a share, and is passed over for {used}",
+		FixText: "Give the kinds their percent of the users, such as wifi 60 and fibre 40, or leave the mix out",
+		Note:    "Shares are taken in proportion, so that they need not come to 100.",
+		Check:   emptyMixes,
+	},
+	{
+		ID: "words/share-sum", Group: "words", Severity: Warning, Verified: VerifiedLogic,
+		Title:   "Shares of more than all, or of nothing",
+		When:    "The shares of all users, or of the behaviours of one distribution, come to more than 100 percent, or to 0 though each states one.",
+		Why:     "There are no more requests than all, so that the figures are of other shares than the design states, in proportion or equal.",
+		Message: "The shares of {what} come to {sum} % together, of 100 there are",
+		FixText: "Make the shares come to 100, or leave some out to divide the rest",
+		Note:    "Less than 100 percent is taken in proportion. Shares of origins that a function chooses have a rule of their own.",
+		Check:   shareSums,
+	},
 }
 
 // outOfRange is the rule that reports numbers outside the range of a property.
@@ -52,27 +72,37 @@ const impossible = "words/impossible-number"
 // rangesOfNumbers reports the numbers that cannot be, or the others outside their
 // range.
 func rangesOfNumbers(p *Pass, cannot bool) {
-	report := func(at model.Place, x model.Prop, about func(prop string, pairs ...string) *Finding) {
-		if !x.HasRange() {
-			return
+	for _, s := range model.OutOfRange(p.t) {
+		if s.Prop.Impossible(s.Value) == cannot {
+			p.at(s.At, s.Prop.Name, "prop", s.Prop.Label, "place", s.At.Label(), "range", s.Prop.Range(), "value", s.Value).ofItem(s.Item)
 		}
-		v, set := x.Get(at.Spec())
-		for i, word := range v {
-			if set && x.InRange(word) != nil && x.Impossible(word) == cannot {
-				about(x.Name, "prop", x.Label, "place", at.Label(), "range", x.Range(), "value", word).ofItem(entry(x, i))
+	}
+}
+
+// at starts a finding about a property of a node or a link.
+func (p *Pass) at(at model.Place, prop string, pairs ...string) *Finding {
+	if at.Link != nil {
+		return p.AboutLink(at.Link, prop, pairs...)
+	}
+	return p.About(at.Node, prop, pairs...)
+}
+
+func emptyMixes(p *Pass) {
+	for _, s := range model.EmptyMixes(p.t) {
+		p.About(s.At.Node, "accessMix", "users", s.At.Label(), "used", s.Used).
+			Offer("clear", "Leave the mix out", setNode(s.At.Node, "accessMix"))
+	}
+}
+
+func shareSums(p *Pass) {
+	for _, s := range model.ShareSums(p.t) {
+		f := p.at(s.Places[0], "share", "what", s.Of, "sum", s.Text())
+		for _, at := range s.Places[1:] {
+			if at.Link != nil {
+				f.Along(at.Link)
+			} else {
+				f.With(at.Node)
 			}
-		}
-	}
-	for _, n := range p.t.Nodes {
-		at := model.AtNode(p.t, n)
-		for _, x := range at.Props() {
-			report(at, x, func(prop string, pairs ...string) *Finding { return p.About(n, prop, pairs...) })
-		}
-	}
-	for _, l := range p.t.Links {
-		at := model.AtLink(p.t, l)
-		for _, x := range at.Props() {
-			report(at, x, func(prop string, pairs ...string) *Finding { return p.AboutLink(l, prop, pairs...) })
 		}
 	}
 }

@@ -147,6 +147,11 @@ var followsFromGraph = map[string]string{
 	"goal/latency":                  "the goal is what the design itself states",
 	"goal/survival":                 "the goal is what the design itself states",
 	"goal/residency":                "the goal is what the design itself states",
+	"goal/availability":             "the goal is what the design itself states, and commitments have their pages where they are shown",
+	"goal/data-loss":                "the goal is what the design itself states, and lags of copies have their pages where they are shown",
+	"goal/asks-nothing":             "the goal is what the design itself states",
+	"words/access-mix":              "shares of nobody are shares of nobody",
+	"words/share-sum":               "there are no more requests than all",
 }
 
 func TestRuleDocs(t *testing.T) {

@@ -159,6 +159,7 @@ func runEstimate(s streams, f estimateFlags, o latency.Options, path string) err
 	if err != nil {
 		return err
 	}
+	tellStandIns(s, file.Topology)
 	return reportAsserts(s, verdicts)
 }
 

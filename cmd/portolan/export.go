@@ -219,6 +219,7 @@ func runExport(ctx context.Context, s streams, f exportFlags, format *formats.Fo
 	if !format.Losses {
 		return export(s, f, format, r)
 	}
+	tellStandIns(s, file.Topology)
 	work := startWork(ctx, s, true) // what is exported is printed when all of it is there
 	defer work.end()
 	r.Watch = work.watch()

@@ -56,7 +56,7 @@ func TestServedShareIsOneNumber(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			document := jsonexport.NewSimulateDocument(r, nil, nil)
+			document := jsonexport.NewSimulateDocument(top, r, nil, nil)
 			if *document.Served != *x.Served {
 				t.Errorf("%s: simulate says %g %%, the export %g %%", b, *document.Served, *x.Served)
 			}

@@ -126,6 +126,7 @@ func runSimulate(ctx context.Context, s streams, f simulateFlags, path string) e
 		return err
 	}
 	sim.remark(s)
+	tellStandIns(s, t)
 	return sim.judge(s)
 }
 
@@ -167,13 +168,13 @@ var simulateFormats = map[string]func(streams, *simulation, bool) error{
 func writeSimulationJSON(s streams, sim *simulation, _ bool) error {
 	if sim.single {
 		rest := func() ([]failure.Objective, []failure.Overrun) { return sim.objectives, sim.overruns }
-		return writeJSON(s, jsonexport.NewSurvivalDocument(sim.results(), rest, sim.goals))
+		return writeJSON(s, jsonexport.NewSurvivalDocument(sim.t, sim.results(), rest, sim.goals))
 	}
 	r := sim.result()
 	if r == nil {
 		return sim.err
 	}
-	return writeJSON(s, jsonexport.NewSimulateDocument(r, sim.objectives, sim.goals))
+	return writeJSON(s, jsonexport.NewSimulateDocument(sim.t, r, sim.objectives, sim.goals))
 }
 
 func labels(t *model.Topology, breaks []failure.Break) string {

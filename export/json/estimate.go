@@ -55,6 +55,7 @@ type Estimate struct {
 	Journeys    []Journey    `json:"journeys"`
 	Summary     Summary      `json:"summary" doc:"all journeys by their share"`
 	Assumptions []Assumption `json:"assumptions"`
+	StandIns    []StandIn    `json:"stand_ins,omitempty" doc:"what of the design no figure can be made of, and what is counted with in its place"`
 }
 
 // Data names the tables behind an estimate.
@@ -157,7 +158,7 @@ type Assumption struct {
 func estimateOf(r *latency.Result, steps bool) Estimate {
 	out := Estimate{
 		Data:     Data{r.DataVersion, r.DataDate},
-		Journeys: []Journey{}, Assumptions: []Assumption{},
+		Journeys: []Journey{}, Assumptions: []Assumption{}, StandIns: standInsOf(r.StandIns),
 		Summary: Summary{cents(r.Summary.P50), cents(r.Summary.P90), cents(r.Summary.P95), cents(r.Summary.P99), cents(r.Summary.SharePercent)},
 	}
 	for _, j := range r.Journeys {

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"slices"
 
+	"portolan/model"
 	"portolan/model/failure"
 	"portolan/model/goal"
 	"portolan/model/traffic"
@@ -17,6 +18,7 @@ type SimulateDocument struct {
 	Objectives []Objective `json:"objectives" doc:"what the design holds for each kind of request"`
 	Overruns   []Overrun   `json:"would_be_overrun,omitempty" doc:"limits that are too small for what is asked of them"`
 	Goals      []Goal      `json:"goals" doc:"goals of the design about surviving just this"`
+	StandIns   []StandIn   `json:"stand_ins,omitempty" doc:"what of the design no figure can be made of, and what is counted with in its place"`
 }
 
 // SurvivalDocument is what it prints when every part is broken alone.
@@ -26,6 +28,7 @@ type SurvivalDocument struct {
 	Objectives  format.Each[Objective]  `json:"objectives" doc:"what the design holds for each kind of request, under the worst of these"`
 	Overruns    format.Each[Overrun]    `json:"would_be_overrun,omitempty" doc:"limits that are too small for what is asked of them, with nothing broken first"`
 	Goals       []Goal                  `json:"goals" doc:"goals of the design"`
+	StandIns    []StandIn               `json:"stand_ins,omitempty" doc:"what of the design no figure can be made of, and what is counted with in its place"`
 }
 
 // Simulation is what users get while something is broken. The whole export has
@@ -135,13 +138,13 @@ type Goal struct {
 }
 
 // NewSimulateDocument is one simulation with the goals that it answers.
-func NewSimulateDocument(r *failure.Result, objectives []failure.Objective, goals []goal.Result) SimulateDocument {
-	return SimulateDocument{SimulateForm, simulationOf(r), objectivesOf(objectives), overrunsOf(failure.Overruns(nil, []*failure.Result{r})), goalsOf(goals)}
+func NewSimulateDocument(t *model.Topology, r *failure.Result, objectives []failure.Objective, goals []goal.Result) SimulateDocument {
+	return SimulateDocument{SimulateForm, simulationOf(r), objectivesOf(objectives), overrunsOf(failure.Overruns(nil, []*failure.Result{r})), goalsOf(goals), standInsOf(model.StandIns(t))}
 }
 
 // NewSurvivalDocument is a simulation of every part with the goals of the design.
 // Results are asked for when they are written, the rest thereafter.
-func NewSurvivalDocument(results iter.Seq[*failure.Result], rest func() ([]failure.Objective, []failure.Overrun), goals []goal.Result) SurvivalDocument {
+func NewSurvivalDocument(t *model.Topology, results iter.Seq[*failure.Result], rest func() ([]failure.Objective, []failure.Overrun), goals []goal.Result) SurvivalDocument {
 	return SurvivalDocument{
 		Schema:      SurvivalForm,
 		Simulations: each(results, simulationOf),
@@ -153,7 +156,8 @@ func NewSurvivalDocument(results iter.Seq[*failure.Result], rest func() ([]failu
 			_, overruns := rest()
 			each(slices.Values(overruns), overrunOf)(yield)
 		},
-		Goals: goalsOf(goals),
+		Goals:    goalsOf(goals),
+		StandIns: standInsOf(model.StandIns(t)),
 	}
 }
 

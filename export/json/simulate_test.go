@@ -39,7 +39,7 @@ func TestSimulationsOfExportAreThoseOfSimulate(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := NewSimulateDocument(r, nil, nil).Journeys
+			want := NewSimulateDocument(top, r, nil, nil).Journeys
 			for i := range want {
 				n++
 				want[i].Share, want[i].AfterFailoverOld, want[i].Course = nil, nil, nil

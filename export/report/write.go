@@ -133,6 +133,13 @@ func (p *page) head() {
 		p.paragraph("%s", s)
 	}
 	p.paragraph("%s, %s, %s.", wording.Count(len(p.t.Nodes), "node"), wording.Count(len(p.t.Links), "link"), wording.Count(len(p.t.Regions()), "Region"))
+	var otherwise []string
+	for _, s := range model.StandIns(p.t) {
+		otherwise = append(otherwise, "- "+escapeLine(s.String()))
+	}
+	if len(otherwise) > 0 {
+		p.paragraph("Of these values no figure can be made:\n\n%s", strings.Join(otherwise, "\n"))
+	}
 }
 
 func (p *page) drawing(o Options, notes *overlay.Notes) error {

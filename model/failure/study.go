@@ -23,6 +23,7 @@ type study struct {
 }
 
 func newStudy(t *model.Topology) *study {
+	t = model.Countable(t)
 	return &study{
 		t: t, routes: newRoutes(t),
 		intact:      traffic.NewWalker(t, latency.NewNetwork(), traffic.Failures{}),

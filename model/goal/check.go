@@ -20,36 +20,36 @@ type answer struct {
 	breaks []failure.Break
 }
 
-func check(t *model.Topology, i int, e model.Expectation) Result {
+func check(t *model.Topology, i int, e model.Expectation, kinds []Kind) Result {
 	a := &answer{Result: Result{Index: i, Goal: e, Text: Text(e), State: Met}, t: t}
-	asked := false
+	asks := func(k Kind) bool { return slices.Contains(kinds, k) }
 	if e.Survives != "" {
-		asked = true
 		b, err := failure.BreakOf(t, e.Survives)
-		if err != nil {
+		switch {
+		case err != nil && asks(Survival):
 			a.miss(Unknown, "survives %s: %s", e.Survives, sentence(err))
+			return a.Result
+		case err != nil:
 			return a.Result
 		}
 		a.breaks = []failure.Break{b}
+	}
+	if asks(Survival) {
 		a.survives()
 	}
-	if e.AsksTime() {
-		asked = true
+	if asks(Waiting) || asks(Survival) && e.AsksTime() {
 		a.waits()
 	}
-	if e.Stays != "" {
-		asked = true
+	if asks(Residency) {
 		a.stays()
 	}
-	if e.Availability != "" {
-		asked = true
+	if asks(Availability) {
 		a.available()
 	}
-	if e.RPO != "" {
-		asked = true
+	if asks(DataLoss) {
 		a.keepsData()
 	}
-	if !asked {
+	if asks(Nothing) {
 		a.miss(Unknown, "It asks for nothing: give it p50, p90, p95, p99, availability, survives or stays.")
 	}
 	return a.Result

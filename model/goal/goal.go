@@ -19,6 +19,43 @@ const (
 	Unknown State = "unknown" // the design lacks what the answer needs, such as a place
 )
 
+// Kind is what a goal, or a part of it, is about.
+type Kind string
+
+// The kinds of goals.
+const (
+	Waiting      Kind = "waiting"      // how long users wait
+	Survival     Kind = "survival"     // what fails and recovers, or waits, under a break
+	Residency    Kind = "residency"    // where requests stay
+	Availability Kind = "availability" // what the commitments amount to
+	DataLoss     Kind = "data-loss"    // how much of what was written may be lost
+	Nothing      Kind = "nothing"      // it asks for nothing that can be judged
+)
+
+// KindsOf lists what a goal asks for.
+func KindsOf(e model.Expectation) []Kind {
+	var out []Kind
+	switch {
+	case e.Survives != "":
+		out = append(out, Survival)
+	case e.AsksTime():
+		out = append(out, Waiting)
+	}
+	if e.Stays != "" {
+		out = append(out, Residency)
+	}
+	if e.Availability != "" {
+		out = append(out, Availability)
+	}
+	if e.RPO != "" {
+		out = append(out, DataLoss)
+	}
+	if len(out) == 0 {
+		return []Kind{Nothing}
+	}
+	return out
+}
+
 // Result is one goal with its answer.
 type Result struct {
 	Index    int // in Topology.Expect
@@ -39,7 +76,15 @@ func Check(t *model.Topology) []Result {
 }
 
 // CheckAt judges the goal with that index in Topology.Expect.
-func CheckAt(t *model.Topology, i int) Result { return check(t, i, t.Expect[i]) }
+func CheckAt(t *model.Topology, i int) Result {
+	return check(t, i, t.Expect[i], KindsOf(t.Expect[i]))
+}
+
+// CheckKind judges one part of it. Where nobody knows what is meant to break, that of
+// Survival says so, and other parts have nothing to say.
+func CheckKind(t *model.Topology, i int, kind Kind) Result {
+	return check(t, i, t.Expect[i], []Kind{kind})
+}
 
 // Text is a goal in words.
 func Text(e model.Expectation) string {

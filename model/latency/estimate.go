@@ -66,6 +66,7 @@ type Result struct {
 	Journeys              []Journey // in document order of populations, then requests, cold before warm
 	Summary               Summary
 	Assumptions           []Assumption
+	StandIns              []topo.StandIn // what is counted otherwise than the design says
 }
 
 // Summary is the distribution over all requests that are served and have
@@ -210,7 +211,7 @@ func estimateWith(t *topo.Topology, o Options, figures *figureTable) (*Result, e
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{DataVersion: dataVersion, DataDate: DataDate, Assumptions: e.assumptions()}
+	r := &Result{DataVersion: dataVersion, DataDate: DataDate, Assumptions: e.assumptions(), StandIns: topo.StandIns(t)}
 	var all []part
 	for _, trip := range trips {
 		for _, j := range trip.Journeys {
@@ -262,6 +263,7 @@ type estimator struct {
 
 func newEstimator(t *topo.Topology, o Options, figures *figureTable) *estimator {
 	net := newNetwork()
+	t = topo.Countable(t)
 	return &estimator{
 		t: t, o: o, defaults: figures, figures: figures.under(t.Assume), assume: t.Assumed(), net: net, sums: newSums(),
 		walker: traffic.NewWalker(t, net, o.Failures), requests: map[string][]traffic.Request{},

@@ -119,7 +119,7 @@ func (w *Walker) tested(check *model.Node, s *model.HealthCheck, target string, 
 			return w.broken(n) == ""
 		}
 		if outside && n != nil && s.Probes() && checkScheme(s) != model.ProtocolTCP && !w.guards(check, n) {
-			return w.probed(check, s, n) && (!searches(s) || w.works(id))
+			return w.probed(check, s, n)
 		}
 		return w.works(id)
 	}

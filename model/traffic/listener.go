@@ -357,7 +357,7 @@ func answered(n *model.Node, a *model.OwnAnswer) []tail {
 	if a.Redirect == nil && a.Status >= 400 {
 		return failing(CauseRule, a.Status, "%s answers %d by a rule of its own", n.Label(), a.Status)
 	}
-	return []tail{{share: 1}}
+	return []tail{{share: 1, bare: true}}
 }
 
 // weigh shares requests among target groups by weight. What goes to a group

@@ -1,7 +1,6 @@
 package traffic
 
 import (
-	"cmp"
 	"math/bits"
 	"strconv"
 	"strings"
@@ -13,13 +12,14 @@ import (
 type probe struct {
 	node, scheme, host, path, query string
 	port                            int
+	text                            bool // the answer is searched for a text
 }
 
 // probeOf is what a health check of HTTP or HTTPS asks a node for. Its path may hold a
 // query string.
 // https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
 func probeOf(h *model.HealthCheck, node string) probe {
-	p := probe{node: node, scheme: checkScheme(h), host: h.FQDN.Val()}
+	p := probe{node: node, scheme: checkScheme(h), host: h.FQDN.Val(), text: searches(h)}
 	p.path, p.query, _ = strings.Cut(h.Path.Val(), "?")
 	if port := h.Port.Or(portOfScheme[p.scheme]); port != portOfScheme[p.scheme] {
 		p.port = port
@@ -72,21 +72,49 @@ func (w *Walker) probed(check *model.Node, h *model.HealthCheck, n *model.Node) 
 	w.askHealth(n.ID)
 	p := probeOf(h, n.ID)
 	if known, ok := w.probes[p]; ok {
-		return known == ""
+		return known.why == ""
 	}
-	w.probes[p] = "" // a name that is probed may rest on the check itself
-	why := ""
+	w.probes[p] = finding{} // a name that is probed may rest on the check itself
+	var found finding
 	switch down := w.broken(n); {
 	case down != "":
-		why = down
+		found.why = down
 	case w.failures.Any() && !w.touches(n):
 		w.unbroken().probed(check, h, n)
-		why = w.unbroken().probes[p]
+		found = w.unbroken().probes[p]
 	default:
-		why = w.answerTo(&p, check, n)
+		found = w.answerTo(&p, check, n)
 	}
-	w.probes[p] = why
-	return why == ""
+	w.probes[p] = found
+	return found.why == ""
+}
+
+// finding is what checkers find at an endpoint.
+type finding struct {
+	why      string // why it counts as unhealthy, "" where it does not
+	answered bool   // by an answer that a rule, a route or a host name decides about
+}
+
+// Rejected is why a health check of HTTP or HTTPS fails at a node by the answer that it
+// gets with nothing broken, "" where it passes and where [CheckRefused] knows why. What
+// fails for everybody who asks, such as a bucket that lets nobody in, is left out: that
+// is no fault of the check.
+func (w *Walker) Rejected(check, n *model.Node) string {
+	h, ok := model.As[*model.HealthCheck](check)
+	if !ok || !h.Probes() || checkScheme(h) == model.ProtocolTCP || n.Private() || !checkable(n) || w.guards(check, n) || w.Unpredictable(check) {
+		return ""
+	}
+	if _, why := w.Refusal(check); why != "" {
+		return ""
+	}
+	whole := w.unbroken()
+	if whole.probed(check, h, n) {
+		return ""
+	}
+	if found := whole.probes[probeOf(h, n.ID)]; found.answered {
+		return found.why
+	}
+	return ""
 }
 
 // touches tells whether what is broken may change what a node answers.
@@ -105,8 +133,8 @@ func (w *Walker) touches(n *model.Node) bool {
 }
 
 // answerTo follows the request of the checkers to a node, and says why too few of them
-// get an answer of 2xx or 3xx in time; "" where enough do.
-func (w *Walker) answerTo(p *probe, check, n *model.Node) string {
+// get an answer of 2xx or 3xx in time.
+func (w *Walker) answerTo(p *probe, check, n *model.Node) finding {
 	lasting := w
 	if w.held != nil { // what a check finds in the end is no matter of a moment
 		lasting = w.Under(w.failures)
@@ -118,18 +146,18 @@ func (w *Walker) answerTo(p *probe, check, n *model.Node) string {
 	if p.port != 0 {
 		c.port = strconv.Itoa(p.port)
 	}
-	share, why := 0.0, ""
+	share, found := 0.0, finding{}
 	for _, t := range c.follow(answer{link: p.link(check, n), share: 1}, sender{name: "the checkers", role: fromInternet}) {
 		if p.counts(t) {
 			share += t.share
-		} else if why == "" {
-			why = cmp.Or(strings.TrimSuffix(t.failed, "."), n.Label()+" answers late")
+		} else if found.why == "" {
+			found = p.finding(t, n)
 		}
 	}
 	if share > quorum {
-		return ""
+		return finding{}
 	}
-	return why
+	return found
 }
 
 // fails is where a health check fails with nothing broken because of the answer that it
@@ -140,7 +168,7 @@ func (w *Walker) fails(check *model.Node, target string) (at *model.Node, why st
 		return nil, ""
 	}
 	for _, l := range w.t.Out(check.ID) {
-		if why := w.unbroken().probes[probeOf(h, l.To)]; l.Kind == model.Probes && why != "" {
+		if why := w.unbroken().probes[probeOf(h, l.To)].why; l.Kind == model.Probes && why != "" {
 			return w.t.Node(l.To), why
 		}
 	}
@@ -160,9 +188,24 @@ func (p *probe) link(check, n *model.Node) *model.Link {
 	return &model.Link{From: check.ID, To: n.ID, Kind: model.Requests, Spec: &model.RequestsSpec{}}
 }
 
+// finding is why an answer does not count.
+func (p *probe) finding(t tail, n *model.Node) finding {
+	switch {
+	case t.failed != "":
+		return finding{strings.TrimSuffix(t.failed, "."), t.status > 0 && (t.cause == CauseRule || t.cause == CauseHost)}
+	case p.text && t.bare:
+		return finding{"no backend answers there, whose page could have the text that it searches for", true}
+	}
+	return finding{n.Label() + " answers late", false}
+}
+
 // counts tells whether checkers take an answer for healthy. One that comes late may be
-// in a cache by then.
+// in a cache by then. A page of a backend is taken to have the text that a check searches
+// for, and what a balancer answers itself has not.
 func (p *probe) counts(t tail) bool {
+	if p.text && t.bare {
+		return false
+	}
 	if t.failed != "" && (t.status < 200 || t.status >= 400) {
 		return false
 	}

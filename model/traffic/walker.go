@@ -19,7 +19,7 @@ type Walker struct {
 	working map[string]bool     // what [Walker.works] found out, by node
 	groups  map[string]bool     // health of record groups, by first record
 	checks  map[[2]string]bool  // health checks, by check and target
-	probes  map[probe]string    // why checkers find an endpoint unhealthy, "" when they do not
+	probes  map[probe]finding   // why checkers find an endpoint unhealthy, "" when they do not
 	zones   map[string]zoneMask // broken zones by Region; empty for none
 	intact  *Walker             // nothing broken; made when it is wanted
 	asked   *asked              // what a walk wants to know, nil when nobody keeps it
@@ -40,7 +40,7 @@ type ground struct {
 	beneath  map[string]nodeSet    // see [ground.under]
 	arounds  map[*model.Node][]int // see [ground.around]
 	probings map[*model.Node]probing
-	whole    map[probe]string // the probes of walkers under which nothing is broken
+	whole    map[probe]finding // the probes of walkers under which nothing is broken
 }
 
 // NewWalker makes a walker. net decides where distance does.
@@ -49,7 +49,7 @@ func NewWalker(t *model.Topology, net Network, f Failures) *Walker {
 		t: t, net: net, routes: newRoutes(t),
 		facts: make(map[*model.Node]*fact, len(t.Nodes)),
 		edges: map[catchment]geo.EdgeLocation{}, regional: map[geo.Point]geo.RegionalEdgeCache{},
-		beneath: map[string]nodeSet{}, arounds: map[*model.Node][]int{}, probings: map[*model.Node]probing{}, whole: map[probe]string{},
+		beneath: map[string]nodeSet{}, arounds: map[*model.Node][]int{}, probings: map[*model.Node]probing{}, whole: map[probe]finding{},
 	}
 	return (&Walker{ground: g}).Under(f)
 }
@@ -63,7 +63,7 @@ func (w *Walker) Under(f Failures) *Walker {
 		zones: brokenZones(f.Zones),
 	}
 	if f.Any() {
-		out.probes = map[probe]string{}
+		out.probes = map[probe]finding{}
 	}
 	return out
 }
@@ -212,6 +212,7 @@ type tail struct {
 	status int         // of a failed one: what its first hop answers with
 	wait   float64     // seconds waited in vain until there is an answer
 	takes  float64     // seconds that the backend works on it
+	bare   bool        // no page of a backend is the answer
 	moved  bool        // the client was redirected: what follows is a request of its own
 }
 
@@ -402,7 +403,7 @@ func (c *course) follow(a answer, from sender) []tail {
 		return tails
 	}
 	if redirected && c.probe != nil {
-		return before(h, []tail{{share: 1}}) // the redirect is the answer
+		return before(h, []tail{{share: 1, bare: true}}) // the redirect is the answer
 	}
 	c.onPath = append(c.onPath, n.ID)
 	defer func() { c.onPath = c.onPath[:len(c.onPath)-1] }()
@@ -452,7 +453,7 @@ func (c *course) pass(h Hop, from sender) []tail {
 	}
 	if h.Login = c.signsIn(h.Node, at); h.Login != nil {
 		if c.probe != nil {
-			return before(h, []tail{{share: 1}}) // the redirect to the login is the answer
+			return before(h, []tail{{share: 1, bare: true}}) // the redirect to the login is the answer
 		}
 		h.addReason("%s sends users to the login first.", h.Node.Label())
 	}

@@ -73,6 +73,7 @@ type world struct {
 // survey follows the requests of a design, with what is broken and without.
 func survey(t *model.Topology, f traffic.Failures) *world {
 	s := &surveyor{net: latency.NewNetwork(), places: map[station]int{}, joined: map[stretch]int{}, failures: f}
+	t = model.Countable(t)
 	now := traffic.NewWalker(t, s.net, f)
 	before := now
 	if f.Any() {
