@@ -85,7 +85,7 @@ func (p Prop) nearest(value string) string {
 // StandIns lists all for which something else is counted: numbers outside their range,
 // a mix of access that is none, shares of more than all.
 func StandIns(t *Topology) []StandIn {
-	out := append(OutOfRange(t), EmptyMixes(t)...)
+	out := append(append(OutOfRange(t), EmptyMixes(t)...), EmptyGroups(t)...)
 	for _, s := range ShareSums(t) {
 		used := "each in proportion"
 		if s.Percent == 0 {
@@ -115,6 +115,32 @@ func EmptyMixes(t *Topology) []StandIn {
 		}
 		p, _ := FindProp(at.Props(), "accessMix")
 		out = append(out, StandIn{At: at, Prop: p, Item: -1, Used: used, What: fmt.Sprintf("%s of %s gives nobody a share", p.Label, at.Label())})
+	}
+	return out
+}
+
+// EmptyGroups lists the groups and services of which nothing has to run. How many do at
+// the moment no design says: they are counted with one, as if the first request had
+// started it.
+func EmptyGroups(t *Topology) []StandIn {
+	var out []StandIn
+	for _, n := range t.Nodes {
+		least, word := 1, "instance"
+		switch s := n.Effective().(type) {
+		case *ASG:
+			least = s.Min.Val()
+		case *ECS:
+			least, word = s.Min.Val(), "task"
+		}
+		if least > 0 {
+			continue
+		}
+		at := AtNode(t, n)
+		p, _ := FindProp(at.Props(), "min")
+		out = append(out, StandIn{
+			At: at, Prop: p, Item: -1, Value: strconv.Itoa(least), Used: "one " + word + " (assumed)",
+			What: fmt.Sprintf("%s of %s lets nothing run", p.Label, n.Label()),
+		})
 	}
 	return out
 }

@@ -299,19 +299,41 @@ func (l *loads) concurrency(n *model.Node, s *model.Lambda) Limit {
 }
 
 // group: a group takes what its instances take, those of broken zones less, until
-// they are replaced.
-func (l *loads) group(n *model.Node, x Limit, each float64, least int, word string) Limit {
+// they are replaced. One of which nothing has to run counts with one instance, as it does
+// where a balancer shares. Behind an NLB whose zones keep their requests the fullest zone
+// is where it ends.
+func (l *loads) group(n *model.Node, x Limit, each float64, stated int, word string) Limit {
+	least := int(traffic.InstancesOf(n))
 	left, odd := least, ""
-	if zones := traffic.ZonesOf(n); least > 0 && slices.ContainsFunc(zones, func(z string) bool { return l.broken.Zones[z] }) {
+	if stated < 1 {
+		odd = ", counted with one where none has to run (assumed)"
+	}
+	zones := traffic.ZonesOf(n)
+	if slices.ContainsFunc(zones, func(z string) bool { return l.broken.Zones[z] }) {
 		if left = traffic.InstancesLeft(n, l.broken.Zones); l.walker.Replaces(n) {
 			left = least // what serves in the end is what was started anew
 		}
 		if least%len(zones) != 0 {
-			odd = ", where the first zones are assumed to hold one more"
+			odd += oddZones
 		}
 	}
 	x.Kind, x.Max = LimitCapacity, each*float64(least)
 	x.MaxAfter = each * float64(left)
+	if c, ok := l.intact.Crowded(n); ok {
+		x.Max = min(x.Max, each*c.Instances/c.Share)
+	}
+	if c, ok := l.walker.Crowded(n); ok && each*c.Instances/c.Share < x.MaxAfter/slack && !l.walker.Replaces(n) {
+		x.MaxAfter = each * c.Instances / c.Share
+		if least%len(zones) != 0 && odd == "" {
+			odd = oddZones
+		}
+		x.Text = fmt.Sprintf("%s requests/s come, of which %s %% stay in %s, and %s × %s requests/s of one %s are %s there: the group takes %s in all%s",
+			amount(x.After), amount(100*c.Share), c.Zone, amount(c.Instances), figure(each), word, amount(each*c.Instances), amount(x.MaxAfter), odd)
+		return x
+	}
 	x.Text = fmt.Sprintf("%s requests/s come, and %s × %s requests/s of one %s are %s%s", amount(x.After), amount(float64(left)), figure(each), word, amount(x.MaxAfter), odd)
 	return x
 }
+
+// oddZones follows a figure that rests on where the odd instances of a group stand.
+const oddZones = ", where the first zones are assumed to hold one more"

@@ -28,6 +28,14 @@ func groups(rate string, a, b string) []string {
 	}
 }
 
+// zoned is a group behind an NLB in two zones, and something elsewhere that may break.
+func zoned(rate, balancer, group string) []string {
+	return []string{
+		"users u locations=Paris" + rate, "nlb lb region=eu-west-1 azs=2" + balancer, "asg a region=eu-west-1 azs=2 " + group,
+		"asg z region=us-east-1", "u -> lb", "lb -> a",
+	}
+}
+
 // Worked by hand before the program was run: "node before now: kind asked of what
 // is left", with ! where it would be overrun.
 //
@@ -67,6 +75,55 @@ var demandCases = []struct {
 		"two groups of 2 × 100/s: one dies, 300/s on 200/s",
 		groups(" rate=300", "min=2 capacity=100", "min=2 capacity=100"), "node:a",
 		"lb 300 300: ; a 150 0: capacity 0 of 200; b 150 300: capacity 300 of 200!",
+	},
+	{
+		// Nothing has to run of a: it counts with one, as where the balancer shares
+		// (shareCases): 1 of 7 is 14.29, and alone it gets 100/s on 1 × 50/s. Wrong
+		// before: 0 × 50/s.
+		"of a group of 0 one is counted, 100/s on 1 × 50/s",
+		groups(" rate=100", "min=0 capacity=50", "min=6 capacity=50"), "node:b",
+		"lb 100 100: ; a 14.29 100: capacity 100 of 50!; b 85.71 0: capacity 0 of 300",
+	},
+	{
+		"the same with 40/s, which one instance takes",
+		groups(" rate=40", "min=0 capacity=50", "min=6 capacity=50"), "node:b",
+		"lb 40 40: ; a 5.71 40: capacity 40 of 50; b 34.29 0: capacity 0 of 300",
+	},
+	// Zones of an NLB without cross-zone balancing share equally, and each node sends to
+	// the targets of its zone alone: with 2 and 8 targets each gets 25 and 6.25 %
+	// (docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html).
+	{
+		// 2 + 1 instances (the first zones assumed): 60/s in each zone, and 60 > 1 × 50.
+		// Of the whole group that is 50 / 0.5 = 100. Wrong before: 120 of 150.
+		"a zone of an NLB with one instance has half of the requests",
+		zoned(" rate=120", "", "min=3 capacity=50"), "region:us-east-1",
+		"lb 120 120: ; a 120 120: capacity 120 of 100!",
+	},
+	{
+		"with cross-zone balancing each of three has 40 of 50",
+		zoned(" rate=120", " crossZone=true", "min=3 capacity=50"), "region:us-east-1",
+		"lb 120 120: ; a 120 120: capacity 120 of 150",
+	},
+	{
+		"an even group is as full in one zone as in all: 4 × 50 = 200",
+		zoned(" rate=120", "", "min=4 capacity=50"), "region:us-east-1",
+		"lb 120 120: ; a 120 120: capacity 120 of 200",
+	},
+	{
+		// 3 + 2; the second zone is left with all: 120 on 2 × 50.
+		"a zone dies and the other takes all",
+		zoned(" rate=120", "", "min=5 capacity=50"), "zone:eu-west-1a",
+		"lb 120 120: ; a 120 120: capacity 120 of 100!",
+	},
+	{
+		// 2 + 2 + 1 over three zones: 40/s a zone, 1 × 50 takes them; the group takes
+		// 50 / (1/3) = 150.
+		"three zones, the last with one instance",
+		[]string{
+			"users u locations=Paris rate=120", "nlb lb region=eu-west-1 azs=3", "asg a region=eu-west-1 azs=3 min=5 capacity=50",
+			"asg z region=us-east-1", "u -> lb", "lb -> a",
+		}, "region:us-east-1",
+		"lb 120 120: ; a 120 120: capacity 120 of 150",
 	},
 	{
 		"a zone dies: each group keeps half, 150/s on 1 × 100/s",
