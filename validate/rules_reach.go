@@ -134,7 +134,7 @@ func noRoom(p *Pass) {
 	}
 	for _, n := range p.Nodes(model.KindASG, model.KindECS) {
 		for _, l := range p.t.In(n.ID) {
-			if why := traffic.Deserted(p.t, l); why != "" && !p.illegal[l] {
+			if why := model.Deserted(p.t, l); why != "" && !p.illegal[l] {
 				say(n, "min", why).Along(l).Offer("two", "Let two run", setNode(n, "min", "2"))
 				break
 			}

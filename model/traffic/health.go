@@ -119,7 +119,7 @@ func (w *Walker) balancerHealthy(n *model.Node) bool {
 		return false
 	}
 	groups := w.groupsOf(n)
-	if slices.ContainsFunc(groups, func(g []*model.Link) bool { return Deserted(w.t, g[0]) != "" }) {
+	if slices.ContainsFunc(groups, func(g []*model.Link) bool { return model.Deserted(w.t, g[0]) != "" }) {
 		return false
 	}
 	if withinZones(n) {

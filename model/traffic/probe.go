@@ -56,7 +56,7 @@ func (p *probe) checkers(check *model.Node) *model.Node {
 	if p.own() {
 		presents = append(presents, model.PresentsAPIKey)
 	}
-	return model.NewNode(check.ID, "", &model.Users{
+	return model.NewNode(check.ID, "checkers", &model.Users{
 		Protocol: model.Some(p.scheme), IPVersion: model.Some(model.IPv4Only), Presents: model.Some(presents),
 	})
 }
@@ -143,6 +143,9 @@ func (w *Walker) answerTo(p *probe, check, n *model.Node) finding {
 	c := &course{Walker: lasting, users: p.checkers(check), probe: p, branches: 1, onPath: onPath{check.ID}}
 	c.request = Request{Path: p.path, Method: "GET"}
 	c.protocol, c.network, c.host = p.scheme, model.NetworkInternet, p.host
+	if name := balancerName(n); p.host == "" && name != "" {
+		c.maybe = []string{name}
+	}
 	if p.port != 0 {
 		c.port = strconv.Itoa(p.port)
 	}

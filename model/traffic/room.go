@@ -1,10 +1,6 @@
 package traffic
 
-import (
-	"fmt"
-
-	"portolan/model"
-)
+import "portolan/model"
 
 // NoRoom says why a node takes no request at all, whoever asks; "" where it takes some.
 //
@@ -16,44 +12,6 @@ func NoRoom(n *model.Node) string {
 	}
 	if f, ok := model.As[*model.Lambda](n); ok && f.ReservedConcurrency.IsSet() && f.ReservedConcurrency.Val() == 0 {
 		return "0 executions are kept for it"
-	}
-	return ""
-}
-
-// Deserted says of requests along a link that nothing has to run that could take them:
-// the group has a minimum of 0, and so has what else the balancer may send them to. ""
-// where something runs. A group starts with its minimum. A balancer without a target
-// answers 503 and starts none.
-//
-// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html
-// https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html
-func Deserted(t *model.Topology, l *model.Link) string {
-	to, from := t.Node(l.To), t.Node(l.From)
-	what := mayBeEmpty(to)
-	if what == "" || !l.Data() || l.Kind == model.Writes {
-		return ""
-	}
-	if countsInstances(from) && !model.Weighted(t, l) {
-		for _, o := range t.Out(l.From) {
-			if o.Kind == model.Forwards && model.LegalLink(t, o) && model.SameRule(l, o) && mayBeEmpty(t.Node(o.To)) == "" {
-				return ""
-			}
-		}
-	}
-	return fmt.Sprintf("its minimum is 0 %s, and nothing else takes these requests of %s", what, from.Label())
-}
-
-// mayBeEmpty names the members of a group of which none has to run, "" for others.
-func mayBeEmpty(n *model.Node) string {
-	switch s := n.Effective().(type) {
-	case *model.ASG:
-		if s.Min.Val() <= 0 {
-			return "instances"
-		}
-	case *model.ECS:
-		if s.Min.Val() <= 0 {
-			return "tasks"
-		}
 	}
 	return ""
 }
@@ -70,7 +28,7 @@ func (c *course) crowdedOut(n *model.Node, via *model.Link) (status int, why str
 	case why != "":
 		status = 429
 	default:
-		if why = Deserted(c.t, via); why == "" {
+		if why = model.Deserted(c.t, via); why == "" {
 			return 0, ""
 		}
 		if status = unreachable; from == model.KindALB {
