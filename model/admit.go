@@ -75,7 +75,7 @@ func CallersAlong(t *Topology, l *Link) []Caller {
 			return all
 		}
 	case l.Kind == Forwards:
-		one.Private = FromVPC(from)
+		one.Private = FromVPC(from) || from.Kind() == KindNLB && !KeepsClient(t, l)
 	case l.Kind == ResolvesTo && need != AdmitsCloudFront:
 		var all []Caller
 		for _, q := range t.In(l.From) {
@@ -130,7 +130,7 @@ func KeepsClient(t *Topology, l *Link) bool {
 // AdmitsChecks is [Admits] for the health checks of a balancer, which come from its
 // own addresses.
 func AdmitsChecks(t *Topology, balancer *Node, l *Link) bool {
-	return AdmitsCaller(balancer, Caller{Need: needs(t, l), Private: FromVPC(t.Node(l.From))})
+	return AdmitsCaller(balancer, Caller{Need: needs(t, l), Private: FromVPC(t.Node(l.From)) || t.Node(l.From).Kind() == KindNLB})
 }
 
 // FromVPC tells whether a node calls from addresses of the VPC for certain. An NLB

@@ -120,9 +120,9 @@ func EmptyMixes(t *Topology) []StandIn {
 	return out
 }
 
-// EmptyGroups lists the groups and services of which nothing has to run. How many do at
-// the moment no design says: they are counted with one, as if the first request had
-// started it.
+// EmptyGroups lists the groups and services of which nothing has to run, beside
+// others. How many do at the moment no design says: they are counted with one, as if
+// the first request had started it.
 func EmptyGroups(t *Topology) []StandIn {
 	var out []StandIn
 	for _, n := range t.Nodes {
@@ -133,8 +133,8 @@ func EmptyGroups(t *Topology) []StandIn {
 		case *ECS:
 			least, word = s.Min.Val(), "task"
 		}
-		if least > 0 {
-			continue
+		if least > 0 || slices.ContainsFunc(t.In(n.ID), func(l *Link) bool { return Deserted(t, l) != "" }) {
+			continue // requests that find nothing else fail
 		}
 		at := AtNode(t, n)
 		p, _ := FindProp(at.Props(), "min")

@@ -285,6 +285,7 @@ func rulesBefore(t *testing.T) []string {
 type agreement struct {
 	before                          []string
 	designs, clean, failed, general int
+	moved                           int // in which others serve with nothing broken
 	causes                          map[traffic.Cause]int
 	refused                         map[string]int // designs that the export refuses, by the rule by which AWS does
 }
@@ -302,6 +303,7 @@ func TestWalkAndRulesAgree(t *testing.T) {
 		}
 	}
 	t.Logf("%d designs, %d without an error of the rules of before, %d with requests that fail, %d of them named by the general rule alone", a.designs, a.clean, a.failed, a.general)
+	t.Logf("%d designs in which others serve with nothing broken", a.moved)
 	t.Logf("causes of the walk: %v", a.causes)
 	t.Logf("rules by which the export refuses: %v", a.refused)
 	if 20*a.general > a.failed {
@@ -367,13 +369,20 @@ func (a *agreement) judge(t *testing.T, seed int, top *model.Topology) {
 			}
 		}
 	}
-	one := false
+	one, moved := false, false
 	for _, trip := range slices.Concat(s.Trips, s.Detours()) {
 		for _, j := range trip.Journeys {
 			if j.Outcome == traffic.Failed {
 				a.causes[j.Cause]++
 				one = true
 			}
+			moved = moved || j.Outcome == traffic.ServedAfterFailover
+		}
+	}
+	if moved {
+		a.moved++
+		if !slices.ContainsFunc(r.Findings, func(f validate.Finding) bool { return f.Severity != validate.Info }) {
+			t.Errorf("in design %d others serve with nothing broken, and no rule speaks", seed)
 		}
 	}
 	if !one {

@@ -52,6 +52,7 @@ func CheckSurvey(t *model.Topology, s *traffic.Survey) *Report {
 	p.nameCircles(s)
 	p.nameFailures(s)
 	p.nameSlowTails(s)
+	p.nameStandbys(s)
 	p.sort()
 	rep := &Report{}
 	for _, f := range p.findings {

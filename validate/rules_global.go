@@ -212,8 +212,8 @@ func singleZones(p *Pass) {
 		case *model.ECS:
 			zones, least = s.AZs.Val(), s.Min.Val()
 		}
-		if zones != 1 && least >= 2 || !p.onlyTarget(n) {
-			continue
+		if zones != 1 && least >= 2 || least < 1 || !p.onlyTarget(n) {
+			continue // of none see size/no-room
 		}
 		p.About(n, "azs", "n", label(n)).Offer("zones", "Use two zones and two members",
 			setNode(n, "azs", strconv.Itoa(max(zones, 2))), setNode(n, "min", strconv.Itoa(max(least, 2))))

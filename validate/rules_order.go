@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // orderRules judge what stands before what: behaviours of a distribution and
@@ -30,7 +31,7 @@ var orderRules = []*Rule{
 		Why:     "A listener tries its rules by priority and takes the first that matches.",
 		Message: "The rule {rule} of {lb} never matches: {before} before it takes all of its requests",
 		FixText: "Give the narrow rule the lower number",
-		Note:    "Rules of which no priority is said are taken in the order in which they stand. The default action is not asked.",
+		Note:    "Rules of which no priority is said are taken in the order in which they stand. The default action is not asked. Regular expressions are compared by the text with which they begin, and are taken to be found anywhere in a path or host unless they have ^ and $.",
 		Sources: []string{srcRuleConditionTypes, srcAPICreateRule},
 		Check:   deadRules,
 	},
@@ -150,10 +151,9 @@ func ruleCovers(outer, inner *model.ForwardsSpec) bool {
 	if o := outer.Listener.Val(); o != "" && !sameListener(o, inner.Listener.Val()) {
 		return false
 	}
-	return patternCovers(outer.PathRule.Val(), inner.PathRule.Val(), "/*") &&
-		patternCovers(strings.ToLower(outer.Host.Val()), strings.ToLower(inner.Host.Val()), "*") &&
-		sameCondition(outer.HostRegex.Val(), inner.HostRegex.Val()) &&
-		sameCondition(outer.PathRegex.Val(), inner.PathRegex.Val()) &&
+	host, other := strings.ToLower(outer.Host.Val()), strings.ToLower(inner.Host.Val())
+	return textCovers(outer.PathRule.Val(), outer.PathRegex.Val(), inner.PathRule.Val(), inner.PathRegex.Val(), "/*") &&
+		textCovers(host, outer.HostRegex.Val(), other, inner.HostRegex.Val(), "*") &&
 		headerCovers(outer.Header.Val(), inner.Header.Val()) &&
 		patternCovers(outer.Query.Val(), inner.Query.Val(), "*") &&
 		sameCondition(outer.Method.Val(), inner.Method.Val()) &&
@@ -165,6 +165,12 @@ func ruleCovers(outer, inner *model.ForwardsSpec) bool {
 // everything.
 func patternCovers(outer, inner, all string) bool {
 	return outer == "" || outer == all || model.PatternCovers(outer, inner)
+}
+
+// textCovers compares two conditions by a pattern, by a regular expression, or by both.
+func textCovers(outer, outerRegex, inner, innerRegex, all string) bool {
+	return (patternCovers(outer, inner, all) || traffic.PatternTakes(outer, innerRegex)) &&
+		(outerRegex == "" || traffic.ExpressionTakes(outerRegex, inner, innerRegex))
 }
 
 func sameCondition(outer, inner string) bool { return outer == "" || outer == inner }

@@ -7,20 +7,21 @@ import (
 
 	"portolan/model"
 	lazy "portolan/model/pattern"
+	"portolan/model/traffic"
 )
 
 // reachRules name what lets no request through, or cannot be reached by those who
 // are drawn as its callers.
 var reachRules = []*Rule{
 	{
-		ID: "size/no-room", Group: "size", Severity: Warning, Verified: VerifiedYes,
+		ID: "size/no-room", Group: "size", Severity: Error, Verified: VerifiedYes,
 		Title:   "Room for no request",
-		When:    "The stage of an API takes 0 requests a second, or 0 executions are kept for a function.",
-		Why:     "Every request is answered 429.",
+		When:    "The stage of an API takes 0 requests a second, 0 executions are kept for a function, or requests go to a group of instances or a service with a minimum of 0 and to nothing else.",
+		Why:     "Every request is answered with an error: 429 of the API or the function, 503 of a load balancer without a target.",
 		Message: "{n} takes no request: {what}",
 		FixText: "Raise it, or leave it out",
-		Note:    "Both are ways to switch something off for a while.",
-		Sources: []string{"https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html", "https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"},
+		Note:    "They are ways to switch something off for a while. A group starts with its minimum, and no request makes it grow.",
+		Sources: []string{"https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html", "https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html", "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html"},
 		Check:   noRoom,
 	},
 	{
@@ -120,14 +121,23 @@ var reachRules = []*Rule{
 const srcChoosingAlias = "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-alias.html"
 
 func noRoom(p *Pass) {
-	p.eachAPI(func(n *model.Node, a *model.API) {
-		if a.Throttle.IsSet() && a.Throttle.Val() == 0 {
-			p.About(n, "throttle", "n", label(n), "what", "its stage takes 0 requests a second").OfferSafe("account", "Leave the limit to the account", setNode(n, "throttle"))
+	say := func(n *model.Node, prop, why string) *Finding { return p.About(n, prop, "n", label(n), "what", why) }
+	for _, n := range p.t.Nodes {
+		why := traffic.NoRoom(n)
+		switch {
+		case why == "":
+		case n.Kind() == model.KindLambda:
+			say(n, "reservedConcurrency", why).OfferSafe("shared", "Share the executions of the account", setNode(n, "reservedConcurrency"))
+		default:
+			say(n, "throttle", why).OfferSafe("account", "Leave the limit to the account", setNode(n, "throttle"))
 		}
-	})
-	for _, n := range p.Nodes(model.KindLambda) {
-		if f, _ := model.As[*model.Lambda](n); f.ReservedConcurrency.IsSet() && f.ReservedConcurrency.Val() == 0 {
-			p.About(n, "reservedConcurrency", "n", label(n), "what", "0 executions are kept for it").OfferSafe("shared", "Share the executions of the account", setNode(n, "reservedConcurrency"))
+	}
+	for _, n := range p.Nodes(model.KindASG, model.KindECS) {
+		for _, l := range p.t.In(n.ID) {
+			if why := model.Deserted(p.t, l); why != "" && !p.illegal[l] {
+				say(n, "min", why).Along(l).Offer("two", "Let two run", setNode(n, "min", "2"))
+				break
+			}
 		}
 	}
 }

@@ -143,7 +143,7 @@ var failures = map[traffic.Cause]failure{
 	traffic.CauseAccess: {rule: trafficRefused, precise: []string{
 		"cloudfront/s3-origin-no-access-control", "cloudfront/oai-kms", "cloudfront/oac-on-website", "s3/website-needs-public-read", "cloudfront/function-url-access", "api/private-needs-endpoint",
 	}},
-	traffic.CauseRule: {rule: trafficRefused, precise: []string{"elb/version-mismatch", "elb/host-unserved", "cloudfront/auth-not-forwarded", "cloudfront/chain-too-long", "graph/forwarding-cycle"}},
+	traffic.CauseRule: {rule: trafficRefused, precise: []string{"elb/version-mismatch", "elb/host-unserved", "cloudfront/auth-not-forwarded", "cloudfront/chain-too-long", "graph/forwarding-cycle", "size/no-room"}},
 	traffic.CauseLate: {rule: trafficTooSlow, onLink: true, precise: []string{"api/integration-timeout"}},
 }
 

@@ -71,7 +71,7 @@ func (c *course) accelerator(h Hop, from sender) []tail {
 		lost := c.groupName(g) + " has no healthy endpoint."
 		answers = append(answers, c.failedOver(groups, g, shares[i], lost)...)
 	}
-	return before(h, c.split(answers, edge))
+	return before(h, c.relayed(h.Node, c.split(answers, edge)))
 }
 
 // dialled is the share of each group by its dial, nearest first; nil when no

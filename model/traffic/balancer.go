@@ -244,6 +244,9 @@ func (w *Walker) counted(l *model.Link) bool {
 	if ok && w.t.Node(l.To).Kind() == model.KindLambda && (s.HealthCheck.Val() == "" || strings.EqualFold(s.HealthCheck.Val(), "disabled")) {
 		return true
 	}
+	if ok && model.Deserted(w.t, l) != "" {
+		return false
+	}
 	if ok && !model.AdmitsChecks(w.t, w.t.Node(l.To), l) {
 		return false // its health checks are dropped
 	}

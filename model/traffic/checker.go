@@ -271,8 +271,9 @@ func balancerRefuses(t *model.Topology, to *model.Node) string {
 		token = token && (auth == model.AuthJWT || deny && auth != model.AuthNone)
 		header = header && s.Header.Val() != ""
 	}
+	alb, _ := model.As[*model.ALB](to)
 	switch {
-	case forwards == 0:
+	case forwards == 0 || len(alb.OwnAnswers()) > 0: // one of which may take the check, see [Walker.Rejected]
 	case token:
 		return "all of its rules want a login or a token (401)"
 	case header:

@@ -153,7 +153,9 @@ func (c *course) caller(via *model.Link, from sender) model.Caller {
 	if u, ok := model.As[*model.Users](c.users); ok && own {
 		out.Blocks = u.CIDR.Val()
 	}
-	out.Private = via.Kind == model.Forwards && model.FromVPC(from.node)
+	if balancer := c.t.Node(via.From); via.Kind == model.Forwards {
+		out.Private = model.FromVPC(from.node) || balancer.Kind() == model.KindNLB && !model.KeepsClient(c.t, via)
+	}
 	return out
 }
 

@@ -65,7 +65,7 @@ func (f *fact) likeness(g *ground, n *model.Node) string {
 		return f.like
 	}
 	f.known.like = true
-	parts := []string{f.region, fmt.Sprint(spans(n)), strings.Join(g.stores(n), " ")}
+	parts := []string{f.region, fmt.Sprint(spans(n)), strings.Join(g.stores(n), " "), NoRoom(n)}
 	for _, prop := range []string{"location", "thinkTime", "thinkTimeP95", "publicIp", "eip", "public"} {
 		v, set := n.Get(prop) // left out is not 0 or false
 		parts = append(parts, fmt.Sprint(set), strings.Join(v, " "))

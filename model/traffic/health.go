@@ -119,6 +119,9 @@ func (w *Walker) balancerHealthy(n *model.Node) bool {
 		return false
 	}
 	groups := w.groupsOf(n)
+	if slices.ContainsFunc(groups, func(g []*model.Link) bool { return model.Deserted(w.t, g[0]) != "" }) {
+		return false
+	}
 	if withinZones(n) {
 		if now, intact := w.served(n); intact != 0 {
 			return now != 0

@@ -12,6 +12,19 @@ import (
 // ownDistributionName stands for the name that AWS gives a distribution.
 const ownDistributionName = "d111111abcdef8.cloudfront.net"
 
+// balancerName stands for the name that AWS gives a load balancer, "" for other nodes. A
+// health check that states no name calls it by that.
+// https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
+func balancerName(n *model.Node) string {
+	switch n.Kind() {
+	case model.KindALB:
+		return n.ID + "-1234567890." + cmp.Or(n.Region(), "region") + ".elb.amazonaws.com"
+	case model.KindNLB:
+		return n.ID + "-0123456789abcdef.elb." + cmp.Or(n.Region(), "region") + ".amazonaws.com"
+	}
+	return ""
+}
+
 // Knows tells whether a node answers under a name that its owner gave it, "" for
 // one that is not drawn. The names that AWS gave are not asked for. CloudFront
 // and API Gateway find what to answer by the Host, as function URLs, S3 and managed

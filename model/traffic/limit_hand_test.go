@@ -1,16 +1,18 @@
 package traffic_test
 
 import (
+	"fmt"
 	"strings"
 
 	"portolan/model/traffic"
 )
 
 const (
-	encryptionDocs = docs + "apigateway/latest/developerguide/data-protection-encryption.html"
-	raisedDocs     = "https://aws.amazon.com/about-aws/whats-new/2024/06/amazon-api-gateway-integration-timeout-limit-29-seconds/"
-	vpcOriginDocs  = docs + "AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html"
-	albTargetDocs  = docs + "elasticloadbalancing/latest/network/application-load-balancer-target.html"
+	encryptionDocs  = docs + "apigateway/latest/developerguide/data-protection-encryption.html"
+	raisedDocs      = "https://aws.amazon.com/about-aws/whats-new/2024/06/amazon-api-gateway-integration-timeout-limit-29-seconds/"
+	vpcOriginDocs   = docs + "AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html"
+	acceleratorDocs = docs + "global-accelerator/latest/dg/introduction-how-it-works.html"
+	albTargetDocs   = docs + "elasticloadbalancing/latest/network/application-load-balancer-target.html"
 )
 
 // doored are users inside a VPC who come to a private API by a balancer and an
@@ -65,6 +67,15 @@ var limitCases = []replyCase{
 	{
 		name: "of a Regional one the quota may be raised", source: raisedDocs,
 		lines: []string{"users u locations=Sydney", "rest-api p region=us-east-1 timeout=60", "lambda f region=us-east-1 thinkTime=40000", "u -> p", "p -> f"}, want: []string{"100% served 0 0s u p f"},
+	},
+
+	{
+		name: "an accelerator drops a connection over which nothing comes for 340 s", source: acceleratorDocs,
+		lines: accelerated(345000), want: []string{"100% failed 0 340s u g n x"},
+	},
+	{
+		name: "and serves what takes 335 s", source: acceleratorDocs,
+		lines: accelerated(335000), want: []string{"100% served 0 0s u g n x"},
 	},
 
 	// What AWS does not attach.
@@ -123,6 +134,15 @@ var limitCases = []replyCase{
 		name: "and go round there when the rule takes them again", source: redirectDocs,
 		lines: behindName("path=/y/*+redirect+https://#{host}:443/#{path}"), req: traffic.Request{Path: "/y/1"}, want: []string{"100% failed 0 0s u d r a r a"},
 	},
+}
+
+// accelerated is an NLB of a long idle timeout behind an accelerator, and a backend that
+// works for so many milliseconds.
+func accelerated(works int) []string {
+	return []string{
+		"users u locations=Paris", "global-accelerator g", "nlb n region=eu-west-1 idleTimeout=600", fmt.Sprintf("asg x region=eu-west-1 thinkTime=%d", works),
+		"u -> g", "g -> n region=eu-west-1", "n -> x",
+	}
 }
 
 // balancedOrigin is a distribution with a VPC origin.

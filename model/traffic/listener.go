@@ -263,7 +263,7 @@ func (c *course) mayTake(s *model.ForwardsSpec, at sender) bool {
 		return false
 	}
 	rule := s.PathRule.Val()
-	return rule == "" || model.PatternsMeet(strings.TrimPrefix(rule, "/"), strings.TrimPrefix(path, "/"))
+	return (rule == "" || model.PatternsMeet(strings.TrimPrefix(rule, "/"), strings.TrimPrefix(path, "/"))) && !apart(s.PathRegex.Val(), model.BehaviorPath(path))
 }
 
 // versed keeps the links without a condition, unless their groups refuse the

@@ -56,7 +56,7 @@ func (p *probe) checkers(check *model.Node) *model.Node {
 	if p.own() {
 		presents = append(presents, model.PresentsAPIKey)
 	}
-	return model.NewNode(check.ID, "", &model.Users{
+	return model.NewNode(check.ID, "checkers", &model.Users{
 		Protocol: model.Some(p.scheme), IPVersion: model.Some(model.IPv4Only), Presents: model.Some(presents),
 	})
 }
@@ -143,6 +143,9 @@ func (w *Walker) answerTo(p *probe, check, n *model.Node) finding {
 	c := &course{Walker: lasting, users: p.checkers(check), probe: p, branches: 1, onPath: onPath{check.ID}}
 	c.request = Request{Path: p.path, Method: "GET"}
 	c.protocol, c.network, c.host = p.scheme, model.NetworkInternet, p.host
+	if name := balancerName(n); p.host == "" && name != "" {
+		c.maybe = []string{name}
+	}
 	if p.port != 0 {
 		c.port = strconv.Itoa(p.port)
 	}
@@ -167,9 +170,18 @@ func (w *Walker) fails(check *model.Node, target string) (at *model.Node, why st
 	if !ok || !h.Probes() || checkScheme(h) == model.ProtocolTCP || w.unbroken().passes(check, target) {
 		return nil, ""
 	}
+	ends := []string{}
 	for _, l := range w.t.Out(check.ID) {
-		if why := w.unbroken().probes[probeOf(h, l.To)].why; l.Kind == model.Probes && why != "" {
-			return w.t.Node(l.To), why
+		if l.Kind == model.Probes {
+			ends = append(ends, l.To)
+		}
+	}
+	if len(ends) == 0 { // see [Walker.tested]
+		ends = append(ends, h.Target.Val(), target)
+	}
+	for _, id := range ends {
+		if why := w.unbroken().probes[probeOf(h, id)].why; why != "" {
+			return w.t.Node(id), why
 		}
 	}
 	return nil, ""

@@ -114,6 +114,41 @@ func (g *group) unhealthy(l *model.Link) string {
 	return g.target(l).Label() + " is unhealthy."
 }
 
+// PassedOver lists the answers of a record, or the endpoints of an accelerator, that
+// count as unhealthy and leave their requests to another, which takes them.
+func (w *Walker) PassedOver(h Hop, taken *model.Link) []*model.Link {
+	switch h.Node.Kind() {
+	case model.KindRecord:
+		return slices.DeleteFunc(slices.Clone(w.routes.from(h.Node)), w.healthy)
+	case model.KindAccelerator:
+		return w.Before(h, taken)
+	}
+	return nil
+}
+
+// WhyUnhealthy says why an answer or an endpoint counts as unhealthy.
+func (w *Walker) WhyUnhealthy(l *model.Link) string {
+	to := w.t.Node(l.To)
+	s, ok := model.LinkAs[*model.ResolvesToSpec](l)
+	var check *model.Node
+	if ok {
+		check = w.t.Node(s.HealthCheck.Val())
+	}
+	if check != nil && !w.passes(check, l.To) {
+		if at, why := w.fails(check, l.To); why != "" {
+			return fmt.Sprintf("%s fails at %s, %s", check.Label(), at.Label(), why)
+		}
+		return check.Label() + " fails"
+	}
+	switch to.Kind() {
+	case model.KindALB, model.KindNLB:
+		return "it has a target group without a healthy target"
+	case model.KindRecord:
+		return "none of its answers is healthy"
+	}
+	return "nothing behind it answers"
+}
+
 // checkOf is the health check of an answer, nil for none.
 func (g *group) checkOf(s *model.ResolvesToSpec) *model.Node {
 	if s == nil {

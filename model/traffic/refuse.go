@@ -55,6 +55,9 @@ func (c *course) refused(n *model.Node, via *model.Link, from sender) (cause Cau
 	if status, why := c.unmapped(n, via, from); why != "" {
 		return CauseRule, status, why
 	}
+	if status, why := c.crowdedOut(n, via); why != "" {
+		return CauseRule, status, why
+	}
 	if why := c.tooDeep(n, from); why != "" {
 		return CauseRule, 403, why
 	}
