@@ -105,13 +105,14 @@ var s3Rules = []*Rule{
 		Check:     privateWebsites,
 	},
 	{
-		ID: "s3/website-no-https", Group: "s3", Severity: Warning, Verified: VerifiedYes,
-		Title:   "Website endpoint without CloudFront",
-		When:    "Users or a record lead straight to a website endpoint.",
-		Why:     "Browsers mark the site as not secure, or refuse it.",
+		ID: "s3/website-no-https", Group: "s3", Severity: Error, Verified: VerifiedYes,
+		Title:   "Website endpoint called over HTTPS",
+		When:    "Users who speak HTTPS call a website endpoint, by a name too. Users speak HTTPS unless they say another protocol.",
+		Why:     "Website endpoints listen for plain HTTP alone, so no connection comes about.",
 		Message: "The website endpoint of {bucket} has no HTTPS",
 		FixText: "Put CloudFront in front",
-		Sources: []string{srcUsingHttpsCloudfrontToS3Origin},
+		Note:    "Users who say that they speak plain HTTP get their answer.",
+		Sources: []string{srcUsingHttpsCloudfrontToS3Origin, srcWebsiteEndpoints},
 		Check:   bareWebsites,
 	},
 	{
@@ -252,7 +253,14 @@ func privateWebsites(p *Pass) {
 func bareWebsites(p *Pass) {
 	for _, n := range p.Nodes(model.KindS3) {
 		b, _ := model.As[*model.S3](n)
-		if b.Access.Val() == model.AccessWebsite && len(p.callers(n)) > 0 {
+		if b.Access.Val() != model.AccessWebsite {
+			continue
+		}
+		secure := slices.ContainsFunc(p.WaysOfUsers(n), func(w *way) bool {
+			u, _ := model.As[*model.Users](w.from)
+			return u.Protocol.Val() == model.ProtocolHTTPS
+		})
+		if secure {
 			p.About(n, "", "bucket", label(n)).With(sortedByID(p.callers(n))...)
 		}
 	}
