@@ -105,13 +105,13 @@ var s3Rules = []*Rule{
 		Check:     privateWebsites,
 	},
 	{
-		ID: "s3/website-no-https", Group: "s3", Severity: Error, Verified: VerifiedYes,
-		Title:   "Website endpoint called over HTTPS",
-		When:    "Users who speak HTTPS call a website endpoint, by a name too. Users speak HTTPS unless they say another protocol.",
-		Why:     "Website endpoints listen for plain HTTP alone, so no connection comes about.",
+		ID: "s3/website-no-https", Group: "s3", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Website endpoint without CloudFront",
+		When:    "Users who do not say what they speak call a website endpoint, by a name too.",
+		Why:     "Website endpoints listen for plain HTTP alone. Browsers try HTTPS first, and mark the site as not secure or refuse it.",
 		Message: "The website endpoint of {bucket} has no HTTPS",
 		FixText: "Put CloudFront in front",
-		Note:    "Users who say that they speak plain HTTP get their answer.",
+		Note:    "Users who say that they speak plain HTTP get what they want, and requests of those who say HTTPS fail.",
 		Sources: []string{srcUsingHttpsCloudfrontToS3Origin, srcWebsiteEndpoints},
 		Check:   bareWebsites,
 	},
@@ -256,11 +256,7 @@ func bareWebsites(p *Pass) {
 		if b.Access.Val() != model.AccessWebsite {
 			continue
 		}
-		secure := slices.ContainsFunc(p.WaysOfUsers(n), func(w *way) bool {
-			u, _ := model.As[*model.Users](w.from)
-			return u.Protocol.Val() == model.ProtocolHTTPS
-		})
-		if secure {
+		if slices.ContainsFunc(p.WaysOfUsers(n), func(w *way) bool { return model.FallsBack(w.from, n) }) {
 			p.About(n, "", "bucket", label(n)).With(sortedByID(p.callers(n))...)
 		}
 	}

@@ -303,8 +303,8 @@ var replyCases = []replyCase{
 		lines: []string{"users u locations=Sydney protocol=https", "s3 b region=us-east-1 access=website", "u -> b"}, want: []string{"100% failed 0 0s u b"},
 	},
 	{
-		name: "users speak HTTPS unless they say another protocol", source: docs + "AmazonS3/latest/userguide/WebsiteEndpoints.html",
-		lines: []string{"users u locations=Sydney", "s3 b region=us-east-1 access=website blockPublicAccess=false", "u -> b"}, want: []string{"100% failed 0 0s u b"},
+		name: "browsers that were not told to speak HTTPS take plain HTTP there", source: docs + "AmazonS3/latest/userguide/WebsiteEndpoints.html",
+		lines: []string{"users u locations=Sydney", "s3 b region=us-east-1 access=website blockPublicAccess=false", "u -> b"}, want: []string{"100% served 0 0s u b"},
 	},
 	{
 		name: "CloudFront waits for it in vain: 3 x 10 s", source: docs + "AmazonS3/latest/userguide/WebsiteEndpoints.html",

@@ -275,7 +275,7 @@ func (c *course) websiteRefused(n *model.Node, s *model.S3, protocol string, fro
 	switch {
 	case s.Access.Val() != model.AccessWebsite:
 		return 0, ""
-	case protocol == model.ProtocolHTTPS:
+	case protocol == model.ProtocolHTTPS && (!from.outside() || !model.FallsBack(c.users, n)):
 		return noAnswer, n.Label() + " is an S3 website, which has no HTTPS"
 	case !c.request.Reads():
 		return 405, n.Label() + " is an S3 website, which takes GET and HEAD only"
