@@ -154,7 +154,7 @@ func ListenersOf(t *Topology, balancer *Node) []string {
 	var out []string
 	switch s := balancer.Effective().(type) {
 	case *ALB:
-		if out = s.Listeners.Val(); listsAll(t, balancer) {
+		if out = s.Listeners.Val(); ListsAll(t, balancer) {
 			return out
 		}
 	case *NLB:
@@ -179,9 +179,9 @@ func namedBy(t *Topology, balancer *Node, listeners []string) []string {
 	return listeners
 }
 
-// listsAll tells whether an ALB has no other listeners than those that it lists: it
+// ListsAll tells whether an ALB has no other listeners than those that it lists: it
 // states them, or has a certificate to show on those of the default.
-func listsAll(t *Topology, alb *Node) bool {
+func ListsAll(t *Topology, alb *Node) bool {
 	raw, ok := alb.Spec.(*ALB)
 	return !ok || raw.Listeners.IsSet() || slices.ContainsFunc(t.In(alb.ID), func(l *Link) bool {
 		return l.Kind == Attach && t.Node(l.From).Kind() == KindCertificate && LegalLink(t, l)
@@ -233,7 +233,7 @@ func Unlisted(t *Topology, l *Link) bool {
 	}
 	switch raw := balancer.Spec.(type) {
 	case *ALB:
-		return listsAll(t, balancer) && !slices.ContainsFunc(ListenersOf(t, balancer), func(o string) bool { return sameListener(o, named) })
+		return ListsAll(t, balancer) && !slices.ContainsFunc(ListenersOf(t, balancer), func(o string) bool { return sameListener(o, named) })
 	case *NLB:
 		nlb, _ := As[*NLB](balancer)
 		_, port, _ := strings.Cut(named, ":")

@@ -40,7 +40,7 @@ var notOfRequests = map[string][]string{
 		"api/edge-cert-region", "api/regional-cert-region", "api/cert-name-mismatch",
 	},
 	"AWS refuses the value or the combination of settings": {
-		"cloudfront/no-default-behavior", "cloudfront/origin-shield-region", "cloudfront/origin-group-size", "cloudfront/origin-group-write-methods", "cloudfront/origin-group-no-criteria",
+		"cloudfront/origin-port", "cloudfront/no-default-behavior", "cloudfront/origin-shield-region", "cloudfront/origin-group-size", "cloudfront/origin-group-write-methods", "cloudfront/origin-group-no-criteria",
 		"cloudfront/read-timeout", "cloudfront/error-page", "cloudfront/origin-path", "cloudfront/cache-key-size", "cloudfront/cache-policy", "cloudfront/policy-header", "cloudfront/viewer-mtls",
 		"cloudfront/origin-mtls", "cloudfront/anycast", "cloudfront/staging", "cloudfront/tenants", "cloudfront/completion-timeout",
 		"cloudfront/function-runtime", "cloudfront/function-event", "cloudfront/function-lambda-mix", "cloudfront/one-function-per-event", "cloudfront/function-features",

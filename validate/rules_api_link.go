@@ -30,6 +30,31 @@ var apiLinkRules = []*Rule{
 		Sources: []string{srcHTTPAPIPrivate, srcAPIGatewayTLS},
 		Check:   serverNamesOverLinks,
 	},
+	{
+		ID: "api/balancer-listener", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "Load balancer that an API cannot call by its own name",
+		When:    "An integration calls a load balancer without a VPC link, and the load balancer listens for HTTPS, TLS, UDP or QUIC alone, or its listener for plain HTTP only redirects.",
+		Why:     "The integration calls the name that AWS gave the load balancer. No certificate can stand for that name, so it calls in plain HTTP, and API Gateway passes a redirect on to the client.",
+		Message: "{api} calls {lb} in plain HTTP by the name that AWS gave it, and {what}",
+		FixText: "Make the load balancer internal and reach it through a VPC link with a server name, or add a listener for plain HTTP that forwards",
+		Note:    "A load balancer with neither listeners nor a certificate of its own gets a listener for plain HTTP where it is exported.",
+		Sources: []string{srcAPIEndpointCertificates, srcACMDomain},
+		Check:   balancersOfIntegrations,
+	},
+}
+
+// Pages on the certificates of what an API calls.
+const (
+	srcAPIEndpointCertificates = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-supported-certificate-authorities-for-http-endpoints.html"
+	srcACMDomain               = "https://docs.aws.amazon.com/acm/latest/userguide/setup-domain.html"
+)
+
+func balancersOfIntegrations(p *Pass) {
+	for _, l := range p.Links(model.Integration) {
+		if _, what := traffic.DeafToAPI(p.t, l); what != "" && !p.To(l).Private() {
+			p.AboutLink(l, "", "api", label(p.From(l)), "lb", label(p.To(l)), "what", what)
+		}
+	}
 }
 
 // linkedBalancers visits the load balancers behind integrations through VPC links,

@@ -65,7 +65,7 @@ var elbRules = []*Rule{
 		Why:      "AWS refuses the listener.",
 		Message:  "Listener {l} of {lb} needs a certificate",
 		FixText:  "Attach an ACM certificate",
-		Note:     "Asked where the listener is written down. A balancer that leaves its listeners to the default is taken to have its certificate.",
+		Note:     "Asked where the listener is written down. A balancer that leaves its listeners to the default is taken to have its certificate, and a template asks for it.",
 		Sources:  []string{srcAPICreateListener, srcCfnLint},
 		Controls: []string{"cfn-lint:E3676"},
 		Check:    listenerCertificates,

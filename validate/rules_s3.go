@@ -107,11 +107,12 @@ var s3Rules = []*Rule{
 	{
 		ID: "s3/website-no-https", Group: "s3", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Website endpoint without CloudFront",
-		When:    "Users or a record lead straight to a website endpoint.",
-		Why:     "Browsers mark the site as not secure, or refuse it.",
+		When:    "Users who do not say what they speak call a website endpoint, by a name too.",
+		Why:     "Website endpoints listen for plain HTTP alone. Browsers try HTTPS first, and mark the site as not secure or refuse it.",
 		Message: "The website endpoint of {bucket} has no HTTPS",
 		FixText: "Put CloudFront in front",
-		Sources: []string{srcUsingHttpsCloudfrontToS3Origin},
+		Note:    "Users who say that they speak plain HTTP get what they want, and requests of those who say HTTPS fail.",
+		Sources: []string{srcUsingHttpsCloudfrontToS3Origin, srcWebsiteEndpoints},
 		Check:   bareWebsites,
 	},
 	{
@@ -252,7 +253,10 @@ func privateWebsites(p *Pass) {
 func bareWebsites(p *Pass) {
 	for _, n := range p.Nodes(model.KindS3) {
 		b, _ := model.As[*model.S3](n)
-		if b.Access.Val() == model.AccessWebsite && len(p.callers(n)) > 0 {
+		if b.Access.Val() != model.AccessWebsite {
+			continue
+		}
+		if slices.ContainsFunc(p.WaysOfUsers(n), func(w *way) bool { return model.FallsBack(w.from, n) }) {
 			p.About(n, "", "bucket", label(n)).With(sortedByID(p.callers(n))...)
 		}
 	}

@@ -122,6 +122,7 @@ var failures = map[traffic.Cause]failure{
 		"route53/private-zone-internet-users", "route53/private-api", "endpoint/private", "endpoint/gateway-target",
 	}},
 	traffic.CauseProtocol: {rule: trafficProtocol, onLink: true, precise: []string{
+		"api/balancer-listener",
 		"cloudfront/non-http-traffic", "cloudfront/grpc-requirements", "cloudfront/website-origin-https", "cloudfront/api-origin-http",
 		"elb/alb-non-http", "elb/lambda-websocket", "elb/version-mismatch", "elb/quic-listener", "api/websocket-wrong-kind", "accelerator/listener-protocol", "cloudfront/websocket-headers",
 		"elb/no-listener", "cloudfront/origin-no-listener", "cloudfront/origin-redirect-loop", "graph/protocol-refused", "accelerator/endpoint-protocol", "api/vpc-link-listener", "api/vpc-link-server-name", "api/vpc-link-plain-http", "elb/tls13-only", "endpoint/private-api-http", "cloudfront/vpc-origin-limits", "elb/nlb-to-alb",

@@ -170,13 +170,15 @@ func (x *exporter) publicURL(s *stack, to *model.Node) value {
 		inside := x.serverHost(s, to)
 		return sub("https://${" + inside.Value + "}")
 	}
-	from := x.stackOf(to)
-	if from == s {
-		return sub(x.publicScheme(to) + "://${" + s.id(to.ID, "LoadBalancer") + ".DNSName}")
+	// In plain HTTP: no certificate can stand for the name that AWS gives a load balancer.
+	port := ""
+	if isBalancer(to) {
+		if p := x.balancerFor(to).port("http", 80); p != 80 {
+			port = ":" + decimal(p)
+		}
 	}
-	return sub(x.publicScheme(to) + "://${" + x.hostOf(s, to).Value + "}")
+	if from := x.stackOf(to); from == s {
+		return sub("http://${" + s.id(to.ID, "LoadBalancer") + ".DNSName}" + port)
+	}
+	return sub("http://${" + x.hostOf(s, to).Value + "}" + port)
 }
-
-// publicScheme is plain HTTP: no certificate can stand for the name that AWS
-// gives a load balancer.
-func (x *exporter) publicScheme(*model.Node) string { return "http" }

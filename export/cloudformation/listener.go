@@ -86,8 +86,9 @@ func (b *balancer) ownListener() listener {
 }
 
 // listeners are those drawn: by the properties of the balancer, and by the links
-// that name others. When none are, the certificate decides: HTTPS with one,
-// plain HTTP without, and a redirect for people who type the name.
+// that name others. When none are, the certificate decides, and who calls: HTTPS
+// with one or for users who speak it, plain HTTP without, and a redirect for people
+// who type the name.
 func (x *exporter) listeners(b *balancer) []listener {
 	out := x.statedListeners(b)
 	for _, t := range ofKind(x.t.Out(b.node.ID), model.Forwards) {
@@ -124,7 +125,8 @@ func (x *exporter) statedListeners(b *balancer) []listener {
 }
 
 func (x *exporter) impliedListeners(b *balancer) []listener {
-	plain, tls := false, len(x.sources(b.node, model.KindCertificate)) > 0
+	plain, tls := x.calledPlainly(b)
+	tls = tls || len(x.sources(b.node, model.KindCertificate)) > 0
 	for _, l := range b.origins {
 		o, _ := l.Spec.(*model.OriginSpec)
 		switch o.OriginProtocol.Val() {
@@ -136,7 +138,7 @@ func (x *exporter) impliedListeners(b *balancer) []listener {
 			plain, tls = true, true
 		}
 	}
-	tls = tls || x.needsTLS(b)
+	tls = tls || x.needsTLS(b) || x.callsOverTLS(b.node, map[string]bool{})
 	var out []listener
 	if tls {
 		out = append(out, listener{protocol: "https", port: 443})
@@ -161,6 +163,47 @@ func (x *exporter) needsTLS(b *balancer) bool {
 	}
 	return b.spec.MTLS.Val() != model.MTLSOff || slices.ContainsFunc(ofKind(x.t.Out(b.node.ID), model.Forwards), func(l *model.Link) bool {
 		return model.AuthOf(b.node, l) != model.AuthNone
+	})
+}
+
+// calledPlainly tells on which of the usual ports a balancer without listeners of its own
+// is called in any case: in plain HTTP by the integrations of APIs, which say a server
+// name where they want TLS, and by the target groups of Network Load Balancers.
+func (x *exporter) calledPlainly(b *balancer) (plain, tls bool) {
+	certified := len(x.sources(b.node, model.KindCertificate)) > 0
+	for _, l := range x.t.In(b.node.ID) {
+		switch s := l.Effective().(type) {
+		case *model.IntegrationSpec:
+			plain = plain || !certified
+		case *model.ForwardsSpec:
+			from := x.t.Node(l.From)
+			if from.Kind() == model.KindVPCLink && !certified {
+				plain = plain || slices.ContainsFunc(x.t.In(from.ID), func(l *model.Link) bool { return l.Kind == model.Integration && serverName(l) == "" })
+			}
+			plain = plain || from.Kind() == model.KindNLB && s.Port.Val() == 80 && !certified
+			tls = tls || from.Kind() == model.KindNLB && s.Port.Val() == 443
+		}
+	}
+	return plain, tls
+}
+
+// callsOverTLS tells whether users who do not speak plain HTTP call a balancer, by a
+// name or an accelerator too. One without listeners of its own then has those of the
+// documented default, and a certificate that the template asks for.
+func (x *exporter) callsOverTLS(n *model.Node, seen map[string]bool) bool {
+	if seen[n.ID] {
+		return false
+	}
+	seen[n.ID] = true
+	return slices.ContainsFunc(x.t.In(n.ID), func(l *model.Link) bool {
+		from := x.t.Node(l.From)
+		switch s := from.Effective().(type) {
+		case *model.Users:
+			return s.Protocol.Val() != model.ProtocolHTTP
+		case *model.Record, *model.Accelerator:
+			return x.callsOverTLS(from, seen)
+		}
+		return false
 	})
 }
 

@@ -428,6 +428,35 @@ func TestPlainLoadBalancer(t *testing.T) {
 	expect(t, eu, "AppWebUsRecordA", map[string]string{"GeoLocation.CountryCode": "*"})
 }
 
+// A balancer without listeners and certificate has those of the documented default for
+// users who speak HTTPS, and those on which something else calls it.
+func TestListenersFollowWhoCalls(t *testing.T) {
+	for _, c := range []struct{ calls, https, http string }{
+		{"  - {id: people, kind: users}", "443", "redirect"},
+		{"  - {id: people, kind: users, protocol: http}", "", "forward"},
+		{"  - {id: people, kind: http-api, region: eu-west-1}\n  - {id: all, kind: users}", "", "forward"},
+	} {
+		more := ""
+		if strings.Contains(c.calls, "http-api") {
+			more = "\n  - all -> people"
+		}
+		top := parse(t, "portolan: 1\nnodes:\n"+c.calls+`
+  - {id: web, kind: alb, region: eu-west-1}
+  - {id: app, kind: asg, region: eu-west-1}
+links:
+  - people -> web
+  - web -> app`+more+"\n")
+		f := stackIn(t, export(t, top, cloudformation.Options{}), "eu-west-1")
+		expect(t, f, "WebListener80", map[string]string{"DefaultActions.0.Type": c.http})
+		if _, ok := f.Resources["WebListener443"]; ok != (c.https != "") {
+			t.Errorf("%s: HTTPS listener: %v", c.calls, ok)
+		}
+		if _, ok := f.Parameters["WebCertificateArn"]; ok != (c.https != "") {
+			t.Errorf("%s: parameter for the certificate: %v", c.calls, ok)
+		}
+	}
+}
+
 // ECS refuses a service whose target group no listener uses yet.
 func TestServicesWaitForTheirListener(t *testing.T) {
 	f := stackIn(t, export(t, design(t, "latency-routing"), cloudformation.Options{}), "us-west-2")

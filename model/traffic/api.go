@@ -9,6 +9,7 @@ func (c *course) api(h Hop, from sender) []tail {
 	defer c.nameless()() // what it calls its backend is not drawn
 	api, _ := model.APIOf(h.Node.Effective())
 	at := h.at(from)
+	at.sentBy = from.talks()
 	edge := h
 	optimized := api.Endpoint.Val() == model.EndpointEdge && h.Node.Kind() == model.KindRESTAPI
 	if optimized {

@@ -179,7 +179,7 @@ func (c *course) family() string {
 // comes first.
 func (c *course) ruled(n *model.Node, links []*model.Link, at sender) (taken []*model.Link, own *model.OwnAnswer) {
 	if n.Kind().API() || n.Kind() == model.KindFunctionURL {
-		return c.routed(links), nil
+		return c.routed(links, at), nil
 	}
 	var fitting, open, other, more []*model.Link
 	missing := 0 // rules that surely do not take it

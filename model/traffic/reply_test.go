@@ -373,7 +373,7 @@ var replyCases = []replyCase{
 }
 
 func TestReplies(t *testing.T) {
-	for _, tc := range slices.Concat(replyCases, handReplies, provenCases, refusedCases, certifiedCases, limitCases, hostileCases, recordCases) {
+	for _, tc := range slices.Concat(replyCases, handReplies, provenCases, refusedCases, certifiedCases, limitCases, hostileCases, recordCases, routePickCases) {
 		t.Run(tc.name, func(t *testing.T) {
 			d := traffictest.Design(t, tc.lines...)
 			var got []string

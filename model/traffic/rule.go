@@ -36,62 +36,6 @@ func sameRule(as *model.Link, links []*model.Link) []*model.Link {
 	return out
 }
 
-// routed keeps the links of the route that fits best: the one with the most
-// literal path, then the one that names the method. None is left when no route
-// takes the method.
-// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
-func (c *course) routed(links []*model.Link) []*model.Link {
-	method := strings.ToUpper(c.request.Method)
-	if method == "" {
-		method = "GET"
-	}
-	var best, open, unclear []*model.Link
-	rank := -1
-	for _, l := range links {
-		verb, path := routeOf(l)
-		if verb != "" && verb != method && c.protocol != model.ProtocolWebSocket {
-			continue
-		}
-		unclear = append(unclear, l)
-		if path == "" {
-			open = append(open, l)
-			continue
-		}
-		if !MatchPath(path, c.request.Path) {
-			continue
-		}
-		r := 2 * literal(path)
-		if verb != "" {
-			r++
-		}
-		if r > rank {
-			best, rank = nil, r
-		}
-		if r == rank {
-			best = append(best, l)
-		}
-	}
-	switch {
-	case len(best) > 0:
-		return best
-	case len(open) > 0:
-		return open
-	case c.probe != nil && c.probe.own():
-		return nil // its path is one alone, and stands for no other
-	}
-	return unclear
-}
-
-// literal ranks patterns: one without a variable first, else by how much of the
-// path it spells out.
-func literal(pattern string) int {
-	n := len(pattern) - strings.Count(pattern, "*")
-	if n == len(pattern) {
-		n += 1 << 20
-	}
-	return n
-}
-
 // routeOf reads the route of an integration: its method, "" for any, and its
 // path as a pattern, "" for the default route.
 func routeOf(l *model.Link) (method, path string) {

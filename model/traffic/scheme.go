@@ -3,6 +3,7 @@ package traffic
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -40,6 +41,8 @@ func (c *course) asks(via *model.Link, from sender) (protocol string, ok bool) {
 		// What TCP or UDP carries is not drawn: behind an NLB it may be HTTP.
 		raw := c.protocol == model.ProtocolTCP || c.protocol == model.ProtocolUDP
 		return c.protocol, !raw || from.node == nil
+	case talks == fromService && c.throughWebSocketAPI():
+		return "", false // it calls what is behind over HTTP, message by message
 	case talks == fromService:
 		return c.protocol, c.protocol == model.ProtocolWebSocket || c.protocol == model.ProtocolGRPC
 	case c.protocol == model.ProtocolWebSocket, c.protocol == model.ProtocolGRPC:
@@ -56,6 +59,13 @@ func (c *course) asks(via *model.Link, from sender) (protocol string, ok bool) {
 	return model.ProtocolHTTPS, true
 }
 
+// throughWebSocketAPI tells whether a request came through an API that keeps the
+// connection and calls its integrations over HTTP.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-overview.html
+func (c *course) throughWebSocketAPI() bool {
+	return slices.ContainsFunc(c.onPath, func(id string) bool { return c.t.Node(id).Kind() == model.KindWebSocketAPI })
+}
+
 // unserved says why a node does not serve a request in the protocol, the method
 // or under the name of its sender.
 func (c *course) unserved(n *model.Node, via *model.Link, from sender) (status int, why string) {
@@ -68,6 +78,11 @@ func (c *course) unserved(n *model.Node, via *model.Link, from sender) (status i
 		}
 		if why := c.misserved(n, from.node); why != "" {
 			return unreachable, fmt.Sprintf("%s calls %s over HTTPS by a server name, and %s", from.node.Label(), n.Label(), why)
+		}
+	}
+	if via.Kind == model.Integration {
+		if status, why := DeafToAPI(c.t, via); why != "" {
+			return status, fmt.Sprintf("%s calls %s in plain HTTP by the name that AWS gave it, and %s", c.t.Node(via.From).Label(), n.Label(), why)
 		}
 	}
 	if api := PlainToAPI(c.t, via); api != nil {
@@ -165,6 +180,9 @@ func (c *course) unheard(n *model.Node, protocol string, via *model.Link, from s
 	if protocol == model.ProtocolHTTP || c.upgradesPlain(protocol, via, from) {
 		scheme = model.ProtocolHTTP
 	}
+	if why := c.passesWrongly(n, via, scheme); why != "" {
+		return unreachable, why
+	}
 	open, redirected, told := model.Listens(c.t, n, scheme)
 	o, _ := model.LinkAs[*model.OriginSpec](c.originLink(via))
 	circle := from.talks() == fromEdge && scheme == model.ProtocolHTTP && o != nil && RoundInCircle(c.t, n, o)
@@ -209,11 +227,12 @@ func (c *course) portClosed(n *model.Node, from sender) string {
 		return ""
 	}
 	open := true
-	switch s := n.Effective().(type) {
+	switch n.Effective().(type) {
 	case *model.CloudFront, *model.S3, *model.RESTAPI, *model.HTTPAPI, *model.FunctionURL:
 		open = false
 	case *model.ALB:
-		open = !s.Listeners.IsSet() || s.ListensAt(c.protocol+":"+c.port)
+		port, _ := strconv.Atoi(c.port)
+		open = slices.Contains(listenersOn(c.t, n, port), c.protocol)
 	}
 	if open {
 		return ""

@@ -3,6 +3,7 @@ package traffic
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"portolan/model"
@@ -245,22 +246,79 @@ func VPCOriginRefuses(o *model.OriginSpec, n *model.Node) string {
 }
 
 // DeafToNLB says why the target group by which an NLB forwards to an ALB never has a
-// healthy target: it takes TCP alone, on a port on which the ALB listens. An ALB that
-// leaves its listeners to the default may.
+// healthy target: it takes TCP alone, on a port on which the ALB listens.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/application-load-balancer-target.html
 func DeafToNLB(t *model.Topology, l *model.Link) string {
 	nlb, ok := model.As[*model.NLB](t.Node(l.From))
-	alb, to := t.Node(l.To).Spec.(*model.ALB)
+	alb := t.Node(l.To)
 	s, forwards := model.LinkAs[*model.ForwardsSpec](l)
 	switch {
-	case !ok || !to || !forwards:
+	case !ok || alb.Kind() != model.KindALB || !forwards:
 		return ""
 	case nlb.Listener.Val() != "tcp":
 		return "the listener is " + nlb.Listener.Val()
-	case s.Port.IsSet() && alb.Listeners.IsSet() && !alb.ListensOn(s.Port.Val()):
-		return fmt.Sprintf("%s has no listener on port %d", t.Node(l.To).Label(), s.Port.Val())
+	case s.Port.IsSet() && len(listenersOn(t, alb, s.Port.Val())) == 0:
+		return fmt.Sprintf("%s has no listener on port %d", alb.Label(), s.Port.Val())
 	}
 	return ""
+}
+
+// listenersOn are the protocols for which a balancer listens on a port.
+func listenersOn(t *model.Topology, lb *model.Node, port int) []string {
+	var out []string
+	for _, l := range model.ListenersOf(t, lb) {
+		first, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(l)), " ")
+		if protocol, at, ok := strings.Cut(first, ":"); ok && at == strconv.Itoa(port) {
+			out = append(out, protocol)
+		}
+	}
+	return out
+}
+
+// passesWrongly says why what an NLB passes on, byte for byte, does not fit the
+// listener of an ALB at the port of its target group; "" where it fits.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/network/application-load-balancer-target.html
+func (c *course) passesWrongly(n *model.Node, via *model.Link, scheme string) string {
+	s, ok := model.LinkAs[*model.ForwardsSpec](via)
+	if !ok || !s.Port.IsSet() || c.t.Node(via.From).Kind() != model.KindNLB {
+		return ""
+	}
+	on := listenersOn(c.t, n, s.Port.Val())
+	if len(on) == 0 || slices.Contains(on, scheme) {
+		return ""
+	}
+	return fmt.Sprintf("%s passes %s on to port %d of %s, which is for %s", c.t.Node(via.From).Label(), strings.ToUpper(scheme), s.Port.Val(), n.Label(), strings.ToUpper(on[0]))
+}
+
+// DeafToAPI says why an API that calls a balancer itself, by the name that AWS gave
+// that, gets no answer of what is behind, and what it gets; why is "" where it does. It
+// calls in plain HTTP, since no certificate can stand for that name, and passes a
+// redirect on. A balancer without listeners and certificate of its own has what an
+// export opens for it.
+//
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-supported-certificate-authorities-for-http-endpoints.html
+// https://docs.aws.amazon.com/acm/latest/userguide/setup-domain.html
+func DeafToAPI(t *model.Topology, integration *model.Link) (status int, why string) {
+	n := t.Node(integration.To)
+	switch n.Kind() {
+	case model.KindNLB:
+		if !slices.ContainsFunc(model.ListenersOf(t, n), func(l string) bool { return strings.HasPrefix(l, "tcp") }) {
+			return unreachable, "it listens for " + ListensFor(t, n) + " alone"
+		}
+	case model.KindALB:
+		if !model.ListsAll(t, n) {
+			return 0, ""
+		}
+		open, redirected, told := model.Listens(t, n, model.ProtocolHTTP)
+		switch {
+		case !told || open:
+		case redirected:
+			return 301, "its listener for plain HTTP only redirects"
+		default:
+			return unreachable, "it listens for " + ListensFor(t, n) + " alone"
+		}
+	}
+	return 0, ""
 }
 
 // PlainToAPI is the private API that a balancer calls in plain HTTP by a link, at its

@@ -85,7 +85,7 @@ func set(props []model.Prop, spec any, words []string) error {
 		if !ok || !found {
 			return fmt.Errorf("no property %q", name)
 		}
-		value = strings.ReplaceAll(value, "+", " ")
+		value = strings.NewReplacer("++", "+", "+", " ").Replace(value) // a space, or two for the sign
 		values := []string{value}
 		if p.Type.IsList() {
 			values = strings.Split(value, ",")

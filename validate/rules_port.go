@@ -1,0 +1,115 @@
+package validate
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"portolan/model"
+	"portolan/model/traffic"
+)
+
+// portRules judge the ports and names at which balancers are called.
+var portRules = []*Rule{
+	{
+		ID: "cloudfront/origin-port", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Title:   "Origin port that CloudFront does not take",
+		When:    "The listener of a load balancer that a behaviour calls is on a port below 1024 other than 80 and 443, and the load balancer has none on the usual port of the protocol.",
+		Why:     "CloudFront calls origins on port 80, on port 443 and on ports from 1024 to 65535, and refuses the distribution otherwise.",
+		Message: "{dist} would call {lb} on port {port}, which CloudFront does not take",
+		FixText: "Let the load balancer listen on the usual port, or on one from 1024 on",
+		Sources: []string{srcDistValuesOrigin},
+		Check:   originPorts,
+	},
+	{
+		ID: "elb/usual-port", Group: "elb", Severity: Warning, Verified: VerifiedLogic,
+		Title:   "Listener on the port of the other protocol",
+		When:    "Users of HTTPS come to a Network Load Balancer that listens on port 80 and not on 443, or users of plain HTTP to one that listens on port 443 and not on 80.",
+		Why:     "Clients call port 443 for HTTPS and port 80 for plain HTTP unless their address says another.",
+		Message: "{users} speak {protocol}, whose port is {port}, and {lb} listens on port {other}",
+		FixText: "Listen on port {port}",
+		Sources: []string{srcNLBListeners, "https://www.rfc-editor.org/rfc/rfc9110.html#name-http-and-https-uri-schemes"},
+		Check:   usualPorts,
+	},
+	{
+		ID: "elb/aws-name", Group: "elb", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Load balancer called by a name that no certificate covers",
+		When:    "Users of HTTPS call a load balancer that has a certificate themselves, and a record leads others there.",
+		Why:     "They call the name that AWS gave the load balancer. ACM gives nobody a certificate for that name, so browsers refuse the one that they are shown.",
+		Message: "{users} call {lb} by the name that AWS gave it, which its certificate cannot cover",
+		FixText: "Lead them there by the record too",
+		Note:    "Where no record is drawn, names are taken to be left out of the drawing.",
+		Sources: []string{srcACMDomain, srcAPICreateListener},
+		Check:   namelessBalancers,
+	},
+}
+
+// portsFor lists the ports on which a balancer forwards a protocol of the web.
+func (p *Pass) portsFor(lb *model.Node, scheme string) []int {
+	var out []int
+	for _, l := range model.ListenersOf(p.t, lb) {
+		words := strings.Fields(strings.ToLower(l))
+		if len(words) != 1 {
+			continue
+		}
+		protocol, port, _ := strings.Cut(words[0], ":")
+		number, err := strconv.Atoi(port)
+		if err == nil && (protocol == scheme || lb.Kind() == model.KindNLB && traffic.NLBTakes(protocol, scheme)) {
+			out = append(out, number)
+		}
+	}
+	return out
+}
+
+var usualPort = map[string]int{model.ProtocolHTTP: 80, model.ProtocolHTTPS: 443}
+
+// originPorts looks at the port that a distribution is told to call: the usual one
+// where the balancer listens there, else the first that it has.
+func originPorts(p *Pass) {
+	p.originWays(func(w *way, o *model.OriginSpec) {
+		if len(w.over) > 0 {
+			return
+		}
+		for _, scheme := range originSpeaks(o) {
+			ports := p.portsFor(w.end, scheme)
+			if len(ports) == 0 || slices.Contains(ports, usualPort[scheme]) {
+				continue
+			}
+			if port := ports[0]; port < 1024 && port != 80 && port != 443 {
+				p.AboutCaller(w, "", "dist", label(w.from), "lb", label(w.end), "port", fmt.Sprint(port))
+				return
+			}
+		}
+	})
+}
+
+func usualPorts(p *Pass) {
+	for _, w := range p.WaysOf(model.Requests, model.Queries) {
+		u, ok := model.As[*model.Users](w.from)
+		if !ok || w.end.Kind() != model.KindNLB || len(w.over) > 0 {
+			continue
+		}
+		scheme := u.Protocol.Val()
+		other := map[string]string{model.ProtocolHTTP: model.ProtocolHTTPS, model.ProtocolHTTPS: model.ProtocolHTTP}[scheme]
+		ports := p.portsFor(w.end, scheme)
+		if other == "" || slices.Contains(ports, usualPort[scheme]) || !slices.Contains(ports, usualPort[other]) {
+			continue
+		}
+		p.AboutWay(w, "", "users", label(w.from), "protocol", protocolWord(scheme), "port", fmt.Sprint(usualPort[scheme]), "lb", label(w.end), "other", fmt.Sprint(usualPort[other]))
+	}
+}
+
+func namelessBalancers(p *Pass) {
+	for _, l := range p.Links(model.Requests) {
+		u, ok := model.As[*model.Users](p.From(l))
+		lb := p.To(l)
+		if !ok || !isBalancer(lb) || u.Protocol.Val() != model.ProtocolHTTPS || len(p.Attached(lb, model.KindCertificate)) == 0 {
+			continue
+		}
+		named := slices.ContainsFunc(p.t.In(lb.ID), func(l *model.Link) bool { return l.Kind == model.ResolvesTo })
+		if named && (lb.Kind() == model.KindALB || endsTLS(lb)) {
+			p.AboutLink(l, "", "users", label(p.From(l)), "lb", label(lb))
+		}
+	}
+}
