@@ -57,7 +57,7 @@ func (c *course) otherOfNLB(n *model.Node, listener string, at sender) bool {
 	}
 	takes := func(l string) bool {
 		word, _, _ := strings.Cut(l, ":")
-		return nlbTakes(word, protocol) && (word != "quic" || at.sentBy != fromEdge)
+		return NLBTakes(word, protocol) && (word != "quic" || at.sentBy != fromEdge)
 	}
 	onUsual := func(l string) bool { return usual != "" && strings.HasSuffix(l, ":"+usual) }
 	return !takes(listener) || !onUsual(listener) && slices.ContainsFunc(model.ListenersOf(c.t, n), func(l string) bool { return takes(l) && onUsual(l) })

@@ -261,7 +261,7 @@ func (c *course) unheardByNLB(n *model.Node, protocol string, from sender) (stat
 	for _, l := range model.ListenersOf(c.t, n) {
 		word, _, _ := strings.Cut(l, ":")
 		deaf := word == "quic" && from.talks() == fromEdge // CloudFront speaks no HTTP/3 to origins
-		if !deaf && nlbTakes(word, protocol) {
+		if !deaf && NLBTakes(word, protocol) {
 			return 0, ""
 		}
 	}

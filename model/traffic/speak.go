@@ -9,10 +9,10 @@ import (
 	"portolan/model"
 )
 
-// nlbTakes tells whether a listener of an NLB takes what clients speak. QUIC
+// NLBTakes tells whether a listener of an NLB takes what clients speak. QUIC
 // carries the HTTP/3 of clients on the Internet.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html
-func nlbTakes(listener, protocol string) bool {
+func NLBTakes(listener, protocol string) bool {
 	udp := protocol == model.ProtocolUDP
 	switch listener {
 	case "tcp":
@@ -31,7 +31,7 @@ func nlbTakes(listener, protocol string) bool {
 func NLBHears(t *model.Topology, nlb *model.Node, protocol string) bool {
 	return slices.ContainsFunc(model.ListenersOf(t, nlb), func(l string) bool {
 		word, _, _ := strings.Cut(l, ":")
-		return nlbTakes(word, protocol)
+		return NLBTakes(word, protocol)
 	})
 }
 
