@@ -60,7 +60,7 @@ func (x *exporter) scalingGroup(n *model.Node) {
 		serving = num(limit - 1)
 	}
 	most := s.param(Parameter{
-		Name: x.word(n.ID) + "MaxSize", Type: "Number", Default: decimal(limit), Min: 1, Max: 10000,
+		Name: x.word(n.ID) + "MaxSize", Type: "Number", Default: decimal(limit), Min: 1, Max: max(10000, limit),
 		Description: "Largest number of instances in " + n.ID + "; more than the least, so that updates can replace them.",
 	})
 	health := g.HealthCheckType.Or("ELB")
