@@ -119,8 +119,11 @@ func (x *exporter) targetGroupsOf(s *stack, n *model.Node) value {
 }
 
 // groupAddresses are the Elastic IPs of a group, as seen from a stack: as many as
-// it has instances at least.
-func (x *exporter) groupAddresses(s *stack, n *model.Node) []value {
+// it has instances at least. They are of IPv4.
+func (x *exporter) groupAddresses(s *stack, n *model.Node, ipv6 bool) []value {
+	if ipv6 {
+		return nil
+	}
 	from := x.stackOf(n)
 	var out []value
 	for i, id := range x.addressIDs(from, n) {
