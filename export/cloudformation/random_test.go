@@ -346,7 +346,7 @@ func answerPart(top *model.Topology, l *model.Link) string {
 // answerParts are those that are written in ways of their own.
 func answerParts() []string {
 	return []string{
-		"answer CNAME of record", "answer A alias of record", "answer AAAA alias of record", "answer CNAME of alb", "answer CNAME of s3",
+		"answer CNAME of record", "answer A alias of record", "answer AAAA alias of record", "answer CNAME of alb",
 		"answer A of nlb", "answer A of asg", "answer A of global-accelerator", "answer AAAA of global-accelerator", "answer A of on-premises", "answer AAAA of on-premises",
 	}
 }
