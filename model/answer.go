@@ -160,10 +160,30 @@ func (a *OwnAnswer) redirect(words []string) error {
 		r.Path = kept("/"+path, "/#{path}")
 	}
 	if i := strings.LastIndexByte(host, ':'); i >= 0 {
-		host, r.Port = host[:i], kept(host[i+1:], "#{port}")
+		host, r.Port = host[:i], host[i+1:]
+		if r.Protocol == "" { // then it stays without being named
+			r.Port = kept(r.Port, samePort)
+		}
 	}
 	r.Host = kept(host, "#{host}")
 	return nil
+}
+
+// samePort is written for the port of the request.
+const samePort = "#{port}"
+
+// ports are those of the protocols.
+var ports = map[string]string{"http": "80", "https": "443"}
+
+// PortWritten is the port that a redirect is to be given, "" for that of the request:
+// the one that is written, else that of the protocol. AWS keeps the port of the
+// request where it is given none, so that https://host would lead to port 80.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RedirectActionConfig.html
+func (r *Redirect) PortWritten() string {
+	if r.Port != "" {
+		return r.Port
+	}
+	return ports[r.Protocol]
 }
 
 // Leads is where the redirect sends a client whose request came to the balancer with
@@ -172,21 +192,17 @@ func (a *OwnAnswer) redirect(words []string) error {
 // protocol when the redirect names a protocol and no port; "" stands for 80 and 443.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html
 func (r *Redirect) Leads(protocol, host, port, path string) (toProtocol, toHost, toPort, toPath string) {
-	own := map[string]string{"http": "80", "https": "443"}
 	asked := port
 	if asked == "" {
-		asked = own[protocol]
+		asked = ports[protocol]
 	}
 	fill := strings.NewReplacer("#{protocol}", protocol, "#{host}", host, "#{port}", asked, "#{path}", strings.TrimPrefix(path, "/"), "#{query}", "").Replace
 	toProtocol, toHost, toPort, toPath = protocol, host, asked, path
 	if r.Protocol != "" {
 		toProtocol = fill(r.Protocol)
 	}
-	switch {
-	case r.Port != "":
-		toPort = fill(r.Port)
-	case toProtocol != protocol:
-		toPort = own[toProtocol]
+	if to := r.PortWritten(); to != "" {
+		toPort = fill(to)
 	}
 	if r.Host != "" {
 		toHost = fill(r.Host)
@@ -194,7 +210,7 @@ func (r *Redirect) Leads(protocol, host, port, path string) (toProtocol, toHost,
 	if r.Path != "" {
 		toPath = fill(r.Path)
 	}
-	if toPort == own[toProtocol] {
+	if toPort == ports[toProtocol] {
 		toPort = ""
 	}
 	return toProtocol, toHost, toPort, toPath
@@ -203,7 +219,7 @@ func (r *Redirect) Leads(protocol, host, port, path string) (toProtocol, toHost,
 // judge says why AWS takes no part of a redirect as it is written.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RedirectActionConfig.html
 func (r *Redirect) judge() error {
-	if port, err := strconv.Atoi(r.Port); r.Port != "" && (err != nil || port < 1 || port > 65535) {
+	if port, err := strconv.Atoi(r.Port); r.Port != "" && r.Port != samePort && (err != nil || port < 1 || port > 65535) {
 		return &FormError{Why: fmt.Sprintf("%q is no port from 1 to 65535 and not #{port}", r.Port)}
 	}
 	for _, part := range []struct{ what, text string }{{"the host", r.Host}, {"the path", r.Path}, {"the query", r.Query}} {
@@ -248,7 +264,7 @@ func (a *OwnAnswer) Refused(protocol string) string {
 		return fmt.Sprintf("%q is neither http nor https", r.Protocol)
 	case protocol == "https" && r.Protocol == "http":
 		return "HTTPS cannot be redirected to HTTP"
-	case (r.Protocol == "" || r.Protocol == protocol) && r.Host == "" && r.Port == "" && r.Path == "":
+	case (r.Protocol == "" || r.Protocol == protocol) && r.Host == "" && (r.Port == "" || r.Port == samePort) && r.Path == "":
 		return "protocol, host, port and path stay, so that the client would come back for ever"
 	}
 	return ""

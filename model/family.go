@@ -33,3 +33,22 @@ func Families(n *Node) (ipv4, ipv6, known bool) {
 	}
 	return true, false, true
 }
+
+// FixedAddress tells whether a node has addresses that stay, of the family of an A or
+// an AAAA record, so that one can hold them. An Elastic IP address is of IPv4.
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/elastic-ip-addresses-eip.html
+// https://docs.aws.amazon.com/global-accelerator/latest/dg/introduction-components.html
+func FixedAddress(n *Node, recordType string) bool {
+	switch s := n.Effective().(type) {
+	case *OnPremises:
+		return true
+	case *Accelerator:
+		_, ipv6, _ := Families(n)
+		return recordType == "A" || ipv6
+	case *NLB:
+		return recordType == "A" && s.ElasticIP.Val() && s.Scheme.Val() != SchemeInternal
+	case *ASG:
+		return recordType == "A" // its addresses are those of its instances
+	}
+	return false
+}

@@ -66,7 +66,11 @@ func (f *faults) draw(base, mistake *model.Topology) *model.Topology {
 		spec := b.Info().NewSpec()
 		copyProps(b.Info().Props, b.Spec, spec, nil)
 		copyProps(b.Info().Props, n.Spec, spec, is)
-		nodes[at] = model.NewNode(b.ID, "", spec)
+		kept := n.Kept
+		if kept.None() {
+			kept = b.Kept
+		}
+		nodes[at] = model.NewNode(b.ID, "", spec).Keeping(kept)
 	}
 	for _, l := range mistake.Links {
 		spec := l.Info().NewSpec()
@@ -79,6 +83,9 @@ func (f *faults) draw(base, mistake *model.Topology) *model.Topology {
 	t, err := model.New("drawn", nodes, links)
 	if err != nil {
 		return nil
+	}
+	if t.Kept = mistake.Kept; t.Kept.None() {
+		t.Kept = base.Kept
 	}
 	return t
 }

@@ -202,8 +202,10 @@ func targetProtocols(p *Pass) {
 		if !s.Protocol.IsSet() || slices.Contains(fit, s.Protocol.Val()) {
 			return
 		}
-		p.AboutLink(l, "protocol", "lb", label(lb), "t", label(to), "listener", strings.ToUpper(listener), "protocol", s.Protocol.Val(), "fit", strings.Join(fit, " or ")).
-			Offer("protocol", "Use "+fit[0], setLink(l, "protocol", fit[0]))
+		f := p.AboutLink(l, "protocol", "lb", label(lb), "t", label(to), "listener", strings.ToUpper(listener), "protocol", s.Protocol.Val(), "fit", strings.Join(fit, " or "))
+		if !registersItself(to) || !strings.HasSuffix(fit[0], "QUIC") {
+			f.Offer("protocol", "Use "+fit[0], setLink(l, "protocol", fit[0]))
+		}
 	})
 }
 

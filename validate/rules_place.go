@@ -108,7 +108,7 @@ var placeRules = []*Rule{
 	{
 		ID: "place/partition", Group: "place", Severity: Warning, Verified: VerifiedLogic,
 		Title:   "Parts in different partitions of AWS",
-		When:    "A link that joins resources of one account leads from a Region of one partition (standard, China, GovCloud, European Sovereign Cloud) to a Region of another.",
+		When:    "A link that joins resources of one account, or a distribution that signs its requests to an origin or has a VPC origin, leads from one partition (standard, China, GovCloud, European Sovereign Cloud) to another.",
 		Why:     "Accounts, networks and roles of two partitions know nothing of each other.",
 		Message: "{n} is in {r1} and {t} in {r2}: these are different partitions of AWS",
 		FixText: "Keep what is joined this way in one partition, and call the other by a public name",
@@ -247,13 +247,21 @@ func partitions(p *Pass) {
 	for _, l := range p.t.Links {
 		switch l.Kind {
 		case model.Forwards, model.Writes, model.Attach, model.Replicates, model.Authorizes, model.Integration:
+		case model.Origin:
+			if o, _ := model.LinkAs[*model.OriginSpec](l); o == nil || o.Access.Val() != model.AccessOAC && o.Access.Val() != model.AccessOAI && o.Via.Val() != model.ViaVPCOrigin {
+				continue
+			}
 		default:
 			continue
 		}
 		from, to := p.From(l), p.To(l)
-		a, b := geo.Partition(from.Region()), geo.Partition(to.Region())
+		region := from.Region()
+		if l.Kind == model.Origin {
+			region = model.CloudFrontRegion // whose partition the distribution is in
+		}
+		a, b := geo.Partition(region), geo.Partition(to.Region())
 		if a != "" && b != "" && a != b {
-			p.AboutLink(l, "", "n", label(from), "r1", from.Region(), "t", label(to), "r2", to.Region())
+			p.AboutLink(l, "", "n", label(from), "r1", region, "t", label(to), "r2", to.Region())
 		}
 	}
 }

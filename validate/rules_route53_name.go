@@ -36,11 +36,11 @@ var route53NameRules = []*Rule{
 	{
 		ID: "route53/a-record-needs-ip", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "A record to a name",
-		When:    "A record of addresses leads without an alias to something that has no fixed address.",
-		Why:     "An A or AAAA record holds addresses, and those of this service change.",
-		Message: "The {type} record {name} needs an IP address, {t} has only a name",
+		When:    "A record of addresses leads without an alias to something that has no fixed address of its family.",
+		Why:     "An A record holds IPv4 addresses and an AAAA record IPv6 addresses. Those of most services change, and Elastic IP addresses are of IPv4.",
+		Message: "The {type} record {name} needs a fixed {family} address, and {t} has none",
 		FixText: "Use an alias, or a CNAME below the apex",
-		Note:    "At the zone apex it is route53/apex-needs-alias alone.",
+		Note:    "At the zone apex, what has only a name is told by route53/apex-needs-alias alone. A Network Load Balancer without Elastic IP addresses has fixed IPv4 addresses too.",
 		Sources: []string{srcResourceRecordTypes, srcResourceRecordSetsChoosingAliasNonAlias},
 		Check:   addressRecords,
 	},
@@ -324,11 +324,22 @@ func addressRecords(p *Pass) {
 		if t := r.Type.Val(); t != "A" && t != "AAAA" || isAlias(l) {
 			continue
 		}
-		if model.Domain(r.Name.Val()) != "" && model.Domain(r.Name.Val()) == model.Domain(r.Zone.Val()) {
+		to, family := p.To(l), "IPv4"
+		if r.Type.Val() == "AAAA" {
+			family = "IPv6"
+		}
+		apex := model.Domain(r.Name.Val()) != "" && model.Domain(r.Name.Val()) == model.Domain(r.Zone.Val())
+		switch {
+		case p.illegal[l], model.FixedAddress(to, r.Type.Val()), apex && hostNameOnly(to):
+			continue
+		case to.Kind() == model.KindNLB && family == "IPv4": // those that AWS gives it stay too
 			continue
 		}
-		if to := p.To(l); hostNameOnly(to) && to.Kind() != model.KindRecord && to.Kind() != model.KindNLB {
-			p.offerAlias(p.AboutLink(l, "alias", "name", recordName(p.From(l)), "type", r.Type.Val(), "t", label(to)), l)
+		f := p.AboutLink(l, "alias", "name", recordName(p.From(l)), "type", r.Type.Val(), "t", label(to), "family", family)
+		if to.Kind() != model.KindASG {
+			p.offerAlias(f, l)
+		} else if len(p.t.Out(l.From)) == 1 {
+			f.Offer("ipv4", "Make it an A record", setNode(p.From(l), "type", "A"))
 		}
 	}
 }

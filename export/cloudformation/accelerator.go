@@ -25,11 +25,23 @@ var acceleratorService = &service{
 		}
 		return getAtt(s.id(n.ID, "Accelerator"), "DnsName")
 	},
-	zone: func(*exporter, *stack, *model.Node) value { return str(acceleratorZone) },
+	zone:      func(*exporter, *stack, *model.Node) value { return str(acceleratorZone) },
+	addresses: acceleratorAddresses,
 	origin: func(x *exporter, s *stack, n *model.Node) (host, path value) {
 		return serviceOf(n).host(x, s, n), nil
 	},
 	arn: func(_ *exporter, s *stack, n *model.Node) value { return ref(s.id(n.ID, "Accelerator")) },
+}
+
+// acceleratorAddresses are the two fixed addresses of a family, which the accelerator
+// lists.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-globalaccelerator-accelerator.html
+func acceleratorAddresses(_ *exporter, s *stack, n *model.Node, ipv6 bool) []value {
+	all := getAtt(s.id(n.ID, "Accelerator"), "Ipv4Addresses")
+	if ipv6 {
+		all = getAtt(s.id(n.ID, "Accelerator"), "Ipv6Addresses")
+	}
+	return []value{selectItem(0, all), selectItem(1, all)}
 }
 
 // acceleratorZone is the hosted zone of every accelerator's name.

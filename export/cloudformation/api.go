@@ -86,7 +86,7 @@ func (x *exporter) v2API(s *stack, n *model.Node, protocol string, more ...field
 	s.add(&resource{
 		rank: rankBalancer, id: id, kind: "AWS::ApiGatewayV2::Api", comment: comment(n),
 		properties: object(append([]field{
-			f("Name", sub("${AWS::StackName}-"+model.Slug(n.ID))), f("ProtocolType", str(protocol)),
+			f("Name", s.nodeName(n)), f("ProtocolType", str(protocol)),
 			f("DisableExecuteApiEndpoint", boolean(!a.DefaultEndpoint.Val())), f("IpAddressType", str(a.AddressType.Val())),
 		}, append(more, f("Tags", x.tagMap()))...)...),
 	})

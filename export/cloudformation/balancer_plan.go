@@ -45,6 +45,25 @@ func balancerZone(x *exporter, s *stack, n *model.Node) value {
 	return carry(from, s, x.word(n.ID)+"HostedZoneId", "Hosted zone of the name of the load balancer "+n.ID+".", getAtt(from.id(n.ID, "LoadBalancer"), "CanonicalHostedZoneID"))
 }
 
+// balancerAddresses are the Elastic IP addresses of an NLB, one in each zone.
+func balancerAddresses(x *exporter, s *stack, n *model.Node, ipv6 bool) []value {
+	if ipv6 || !model.FixedAddress(n, "A") {
+		return nil
+	}
+	from := x.stackOf(n)
+	var out []value
+	for zone := range x.balancerFor(n).azs() {
+		name := "Address" + decimal(zone+1)
+		out = append(out, carry(from, s, x.word(n.ID)+name, fixedAddress(n), ref(from.id(n.ID, name))))
+	}
+	return out
+}
+
+// fixedAddress describes an output with such an address.
+func fixedAddress(n *model.Node) string {
+	return "Fixed address of the load balancer " + n.ID + " in a zone."
+}
+
 func balancerARN(x *exporter, s *stack, n *model.Node) value {
 	from := x.stackOf(n)
 	return carry(from, s, x.word(n.ID)+"Arn", "ARN of the load balancer "+n.ID+".", ref(from.id(n.ID, "LoadBalancer")))
@@ -256,24 +275,24 @@ func (x *exporter) originName(b *balancer) (name string, drawn bool) {
 			public[model.Domain(s.Name.Val())] = true
 		}
 	}
-	label := strings.ReplaceAll(strings.ReplaceAll(model.Slug(b.node.ID), ".", "-"), "_", "-")
+	own := label(b.node.ID)
 	for _, c := range x.sources(b.node, model.KindCertificate) {
 		names := x.certificateNames(c)
 		for _, name := range names {
 			if base, wild := strings.CutPrefix(name, "*."); wild {
-				return label + "." + base, false
+				return own + "." + base, false
 			}
 			if !public[name] {
 				return name, true
 			}
 		}
 		if len(names) > 0 {
-			return label + "." + names[0], false
+			return own + "." + names[0], false
 		}
 	}
 	for _, l := range b.origins {
 		if aliases := x.aliases(x.t.Node(l.From)); len(aliases) > 0 {
-			return label + "." + parentDomain(aliases[0]), false
+			return own + "." + parentDomain(aliases[0]), false
 		}
 	}
 	return "", false

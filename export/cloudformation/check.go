@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"fmt"
+	"slices"
 
 	"portolan/model"
 	"portolan/model/pattern"
@@ -126,7 +127,7 @@ func (x *exporter) checkRegion(n *model.Node) bool {
 func (x *exporter) targets(n *model.Node, kind model.Kind) []*model.Node {
 	var out []*model.Node
 	for _, l := range x.t.Out(n.ID) {
-		if to := x.t.Node(l.To); to.Kind() == kind {
+		if to := x.t.Node(l.To); to.Kind() == kind && !slices.Contains(out, to) {
 			out = append(out, to)
 		}
 	}
@@ -137,7 +138,7 @@ func (x *exporter) targets(n *model.Node, kind model.Kind) []*model.Node {
 func (x *exporter) sources(n *model.Node, kind model.Kind) []*model.Node {
 	var out []*model.Node
 	for _, l := range x.t.In(n.ID) {
-		if from := x.t.Node(l.From); from.Kind() == kind {
+		if from := x.t.Node(l.From); from.Kind() == kind && !slices.Contains(out, from) {
 			out = append(out, from)
 		}
 	}

@@ -60,7 +60,7 @@ func (x *exporter) scalingGroup(n *model.Node) {
 		serving = num(limit - 1)
 	}
 	most := s.param(Parameter{
-		Name: x.word(n.ID) + "MaxSize", Type: "Number", Default: decimal(limit), Min: 1, Max: 10000,
+		Name: x.word(n.ID) + "MaxSize", Type: "Number", Default: decimal(limit), Min: 1, Max: max(10000, limit),
 		Description: "Largest number of instances in " + n.ID + "; more than the least, so that updates can replace them.",
 	})
 	health := g.HealthCheckType.Or("ELB")
@@ -119,8 +119,11 @@ func (x *exporter) targetGroupsOf(s *stack, n *model.Node) value {
 }
 
 // groupAddresses are the Elastic IPs of a group, as seen from a stack: as many as
-// it has instances at least.
-func (x *exporter) groupAddresses(s *stack, n *model.Node) []value {
+// it has instances at least. They are of IPv4.
+func (x *exporter) groupAddresses(s *stack, n *model.Node, ipv6 bool) []value {
+	if ipv6 {
+		return nil
+	}
 	from := x.stackOf(n)
 	var out []value
 	for i, id := range x.addressIDs(from, n) {

@@ -75,6 +75,8 @@ refused breaks a rule, which [rules.md](rules.md) explains, but for these:
 - the SOA and NS records of a zone itself, which are there already
 - instances under a name, or behind an accelerator, without Elastic IP addresses: a
   template cannot follow the addresses that a group gives them
+- a record of addresses of a Network Load Balancer without Elastic IP addresses: AWS
+  gives it fixed ones, and no attribute of its resource tells them
 - a CNAME for instances: a template knows their addresses and no name of them
 - a record as origin whose answers are of several kinds, other than load balancers:
   an origin has one protocol and one pair of ports

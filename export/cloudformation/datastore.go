@@ -88,11 +88,17 @@ func variable(id string) string {
 		}
 		return '_'
 	}, model.Slug(id)))
-	if name == "" || name[0] < 'A' || name[0] > 'Z' {
+	if len(name) < 2 || name[0] < 'A' || name[0] > 'Z' || strings.HasPrefix(name, "AWS_") || slices.Contains(ownVariables, name) {
 		return "STORE_" + name
 	}
 	return name
 }
+
+// ownVariables have a meaning to what runs, or to Lambda, which keeps those that begin
+// with AWS_ to itself and takes no name of one letter.
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+// https://docs.aws.amazon.com/lambda/latest/api/API_Environment.html
+var ownVariables = []string{"PATH", "LANG", "TZ", "HOME", "USER", "SHELL", "LD_LIBRARY_PATH", "NODE_PATH", "NODE_OPTIONS", "PYTHONPATH", "GEM_PATH", "HOSTNAME"}
 
 // environmentList is that of a container, nil for none.
 func (x *exporter) environmentList(s *stack, n *model.Node) value {

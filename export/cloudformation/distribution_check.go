@@ -26,6 +26,9 @@ func (x *exporter) checkDistribution(n *model.Node) {
 func (x *exporter) checkOrigin(n *model.Node, l *model.Link) {
 	o, _ := model.LinkAs[*model.OriginSpec](l)
 	to := x.t.Node(l.To)
+	if o.ResponseHeaders.Val() == model.ResponseCustom {
+		x.leave(l.Ref().String(), "the policy of its own also adds HSTS, X-Content-Type-Options, X-Frame-Options and Referrer-Policy, as the managed policy of security headers does")
+	}
 	switch to.Kind() {
 	case model.KindS3:
 		x.checkBucketOrigin(l, o)
@@ -45,6 +48,9 @@ func (x *exporter) checkServerOrigin(_ *model.Node, l *model.Link, o *model.Orig
 	case serviceOf(to) == nil: // the node has its reason
 	case isServer && !server.Public.Val():
 		x.guardLink("traffic/private-address", l, "%s is not public: CloudFront cannot reach it", l.To)
+	case to.Kind() == model.KindFunctionURL && o.Access.Val() == model.AccessOAC && o.Methods.Val() == model.MethodsAll:
+		// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html
+		x.leave(l.Ref().String(), "who sends a body with PUT or POST has to send its SHA-256 in the header x-amz-content-sha256 as well: Lambda takes no unsigned bodies")
 	case o.Access.Val() == model.AccessHeader:
 		x.leave(l.Ref().String(), "CloudFront shows the secret header "+secretHeader+", and "+l.To+" has to check it: the stacks do not own what answers there")
 	case o.Access.Val() == model.AccessPrefixList && isServer:

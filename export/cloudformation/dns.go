@@ -131,10 +131,7 @@ func (x *exporter) record(n *model.Node) {
 		x.dataRecord(s, n)
 	}
 	for _, typ := range x.types(n) {
-		for i, l := range x.t.Out(n.ID) {
-			if i > 0 && r.Policy.Val() == model.PolicySimple {
-				break // a value of the record set of the first
-			}
+		for _, l := range x.recordSets(n) {
 			to := x.t.Node(l.To)
 			a, _ := model.LinkAs[*model.ResolvesToSpec](l)
 			part := x.recordPart(n, l, typ)
@@ -158,6 +155,16 @@ func (x *exporter) record(n *model.Node) {
 	}
 }
 
+// recordSets are the answers that have a record set of each type: all, or that of a
+// simple record whose values the others are.
+func (x *exporter) recordSets(n *model.Node) []*model.Link {
+	all := x.t.Out(n.ID)
+	if r, _ := model.As[*model.Record](n); r.Policy.Val() == model.PolicySimple {
+		return all[:min(1, len(all))]
+	}
+	return all
+}
+
 // recordPart is the part of a logical id that tells the record sets of a name
 // apart.
 func (x *exporter) recordPart(n *model.Node, l *model.Link, typ string) string {
@@ -168,14 +175,18 @@ func (x *exporter) recordPart(n *model.Node, l *model.Link, typ string) string {
 }
 
 // answersFirst are the record sets that must be there before an alias to their
-// name.
+// name: those of its type. A CNAME may lead to a name before there is one.
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html
 func (x *exporter) answersFirst(s *stack, l *model.Link, typ string) []string {
 	to := x.t.Node(l.To)
-	if to.Kind() != model.KindRecord {
+	if typ == "CNAME" || to.Kind() != model.KindRecord || !slices.Contains(x.types(to), typ) {
 		return nil
 	}
+	if len(x.t.Out(to.ID)) == 0 {
+		return []string{s.id(to.ID, "Record"+typ)} // holds what the owner says
+	}
 	var out []string
-	for _, answer := range x.t.Out(to.ID) {
+	for _, answer := range x.recordSets(to) {
 		out = append(out, s.id(to.ID, x.recordPart(to, answer, typ)))
 	}
 	return out
@@ -187,7 +198,8 @@ func (x *exporter) answer(s *stack, n *model.Node, l *model.Link, typ string) []
 	a, _ := model.LinkAs[*model.ResolvesToSpec](l)
 	to := x.t.Node(l.To)
 	ttl := f("TTL", quoted(decimal(a.TTL.Or(r.TTL.Val()))))
-	if values := x.addresses(s, l, typ); values != nil {
+	if isAddress(typ) && !a.Alias.Val() {
+		values := x.addresses(s, l, typ)
 		for _, o := range x.t.Out(n.ID) {
 			if o.To != to.ID && r.Policy.Val() == model.PolicySimple {
 				values = append(values, x.addresses(s, o, typ)...)
@@ -195,7 +207,7 @@ func (x *exporter) answer(s *stack, n *model.Node, l *model.Link, typ string) []
 		}
 		return []field{f("Type", str(typ)), ttl, f("ResourceRecords", list(values...))}
 	}
-	if isCNAME(r, a) {
+	if typ == "CNAME" {
 		return []field{f("Type", str("CNAME")), ttl, f("ResourceRecords", list(x.cnameOf(s, to)))}
 	}
 	return []field{f("Type", str(typ)), f("AliasTarget", object(
@@ -205,18 +217,10 @@ func (x *exporter) answer(s *stack, n *model.Node, l *model.Link, typ string) []
 	))}
 }
 
-// addresses are what an answer that is no alias adds to a record of addresses; nil
-// for a name.
+// addresses are what an answer that is no alias adds to a record of addresses.
 func (x *exporter) addresses(s *stack, l *model.Link, typ string) []value {
-	a, _ := model.LinkAs[*model.ResolvesToSpec](l)
 	to := x.t.Node(l.To)
-	switch of := serviceOf(to).addresses; {
-	case to.Kind() == model.KindOnPremises && typ == "AAAA":
-		return []value{x.serverAddress(s, to, true)}
-	case of != nil && typ != "CNAME" && !a.Alias.Val():
-		return of(x, s, to)
-	}
-	return nil
+	return serviceOf(to).addresses(x, s, to, typ == "AAAA")
 }
 
 // cnameOf is the name that a CNAME leads to. The endpoint of all websites of a
@@ -229,9 +233,8 @@ func (x *exporter) cnameOf(s *stack, to *model.Node) value {
 	return x.hostOf(s, to)
 }
 
-func isCNAME(r *model.Record, a *model.ResolvesToSpec) bool {
-	return r.Type.Val() == "CNAME" || !a.Alias.Val()
-}
+// isAddress tells whether records of a type hold addresses, unless they are aliases.
+func isAddress(typ string) bool { return typ == "A" || typ == "AAAA" }
 
 // policy is what the routing policy of n needs to know about the answer l.
 func (x *exporter) policy(s *stack, n *model.Node, l *model.Link) []field {

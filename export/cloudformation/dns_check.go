@@ -58,8 +58,11 @@ func (x *exporter) checkAnswerOf(n *model.Node, l *model.Link, to *model.Node) {
 		x.guardLink("route53/alias-target-not-allowed", l, "%s has no hosted zone that an alias could name: set alias false and type CNAME", l.To)
 	case r.Type.Val() == "CNAME" && s.host == nil:
 		x.refuseLink(l, "%s has addresses and no name: set type A", l.To)
-	case !a.Alias.Val() && s.addresses == nil && r.Type.Val() != "CNAME" && r.Type.Val() != "A":
-		x.guardLink("route53/a-record-needs-ip", l, "%s has a name and no addresses of its own: set type CNAME, or alias true", l.To)
+	case !isAddress(r.Type.Val()) || a.Alias.Val(): // no addresses are asked for
+	case to.Kind() == model.KindNLB && r.Type.Val() == "A" && !model.HasElasticIP(to):
+		x.refuseLink(l, "CloudFormation does not tell the addresses that AWS gives %s: set eip on it, alias true, or type CNAME", l.To)
+	case !model.FixedAddress(to, r.Type.Val()):
+		x.guardLink("route53/a-record-needs-ip", l, "%s has no fixed address of that family: set type CNAME, or alias true", l.To)
 	}
 }
 

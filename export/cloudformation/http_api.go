@@ -142,6 +142,11 @@ func (x *exporter) httpIntegration(s *stack, n *model.Node, l *model.Link) []fie
 	if to.Kind() == model.KindVPCLink {
 		endpoint, name := x.linkEndpoint(s, l)
 		fields = append(fields, f("ConnectionType", str("VPC_LINK")), f("ConnectionId", ref(s.id(to.ID, "VpcLink"))), f("IntegrationUri", endpoint))
+		if v2Stage(n) != "$default" {
+			// The path of a private integration begins with the stage otherwise.
+			// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html
+			fields = append(fields, f("RequestParameters", object(f("overwrite:path", str("$request.path")))))
+		}
 		if name != "" {
 			fields = append(fields, f("TlsConfig", object(f("ServerNameToVerify", str(name)))))
 		}

@@ -12,6 +12,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"portolan/model"
 	"portolan/model/quota"
 	"portolan/model/table"
 )
@@ -226,6 +227,23 @@ func (s *stack) regionalName(id string) value {
 		return sub("${AWS::StackName}-" + id)
 	}
 	return shortName(id)
+}
+
+// nodeName is the name of what stands for a node, made of the stack and the node's id.
+func (s *stack) nodeName(n *model.Node) value {
+	name := model.Slug(n.ID)
+	if len(s.name)+len(name)+1 <= mostOf("AWS::ApiGatewayV2::Api", "Name") {
+		return sub("${AWS::StackName}-" + name)
+	}
+	return shortName(name)
+}
+
+// label is one label of a DNS name, made of a node's id: without dots and
+// underscores, and of at most 63 characters.
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html
+func label(id string) string {
+	const longest = 63
+	return shortened(strings.NewReplacer(".", "-", "_", "-").Replace(model.Slug(id)), longest)
 }
 
 func shortName(id string, more ...value) value {

@@ -111,7 +111,7 @@ func fixedAnswer(status string) value {
 }
 
 // ownAction is what a balancer answers itself. Parts of a redirect that are left
-// out stay as in the request.
+// out stay as in the request; the port is that of the protocol that it names.
 func ownAction(a *model.OwnAnswer) value {
 	if a.Redirect == nil {
 		return fixedAnswer(decimal(a.Status))
@@ -124,7 +124,7 @@ func ownAction(a *model.OwnAnswer) value {
 	}
 	r := a.Redirect
 	return object(f("Type", str("redirect")), f("RedirectConfig", object(
-		f("Protocol", part(strings.ToUpper(r.Protocol))), f("Host", part(r.Host)), f("Port", part(r.Port)), f("Path", part(r.Path)), f("Query", part(r.Query)),
+		f("Protocol", part(strings.ToUpper(r.Protocol))), f("Host", part(r.Host)), f("Port", part(r.PortWritten())), f("Path", part(r.Path)), f("Query", part(r.Query)),
 		f("StatusCode", str("HTTP_"+decimal(a.Status))))))
 }
 

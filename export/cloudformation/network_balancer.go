@@ -26,7 +26,7 @@ var networkBalancerService = &service{
 		model.KindASG: forwardsProperties, model.KindECS: forwardsProperties, model.KindALB: forwardsProperties, model.KindOnPremises: forwardsProperties,
 		model.KindRESTAPI: forwardsProperties, model.KindVPCEndpoint: forwardsProperties,
 	}),
-	host: balancerHost, zone: balancerZone, arn: balancerARN,
+	host: balancerHost, zone: balancerZone, addresses: balancerAddresses, arn: balancerARN,
 	spread: func(s model.Spec) spread {
 		b := s.(*model.NLB)
 		internal := b.Scheme.Val() == model.SchemeInternal
@@ -45,11 +45,6 @@ func (x *exporter) checkNetworkBalancer(n *model.Node) {
 	}
 	if b.access(model.AccessHeader) {
 		x.leave(n.ID, "the secret header is sent and not checked: the load balancer does not read requests, the targets can")
-	}
-	for _, l := range ofKind(x.t.Out(n.ID), model.Forwards) {
-		if to := x.t.Node(l.To); strings.HasSuffix(x.targetProtocol(l), "QUIC") && (to.Kind() == model.KindASG || to.Kind() == model.KindECS) {
-			x.leave(l.Ref().String(), "targets of QUIC register with a server id, which groups and services do not give: register them yourself")
-		}
 	}
 }
 
@@ -72,10 +67,13 @@ func (x *exporter) networkBalancer(n *model.Node) {
 	if b.addressType() != model.IPv4Only {
 		after = append(after, net.publicRoutes6(b.internal())...)
 	}
-	var groups, prefix value
+	var groups, prefix, enforced value
 	if x.hasGroup(n) {
 		x.balancerGroup(s, b)
 		groups = list(getAtt(s.id(n.ID, "SecurityGroup"), "GroupId"))
+	}
+	if groups != nil && x.byFirstLink(n) {
+		enforced = str("off")
 	}
 	if b.natPrefix(x) {
 		prefix = str("on")
@@ -86,7 +84,7 @@ func (x *exporter) networkBalancer(n *model.Node) {
 		properties: object(
 			f("Type", str("network")), f("Scheme", str(b.nlb.Scheme.Val())), f("IpAddressType", str(b.addressType())),
 			f("EnablePrefixForIpv6SourceNat", prefix), x.balancerSubnets(s, b, net), f("SecurityGroups", groups),
-			f("LoadBalancerAttributes", attributes), f("Tags", x.tags()),
+			f("EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic", enforced), f("LoadBalancerAttributes", attributes), f("Tags", x.tags()),
 		),
 	})
 	s.output(x.word(n.ID)+"DnsName", "DNS name of the load balancer "+n.ID+".", getAtt(id, "DNSName"))
@@ -97,6 +95,16 @@ func (x *exporter) networkBalancer(n *model.Node) {
 		x.targetGroup(s, l)
 	}
 	x.originRecord(b)
+}
+
+// byFirstLink tells whether a VPC link of version 1 leads to a balancer: it comes by
+// PrivateLink, from addresses that nobody can name, which the rules of a security
+// group would drop unless they are told to let PrivateLink pass. What may come that
+// way is decided where the link is made.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-nlb-for-vpclink-using-console.html
+func (x *exporter) byFirstLink(n *model.Node) bool {
+	return slices.ContainsFunc(x.t.In(n.ID), func(l *model.Link) bool { return isFirstLink(x.t.Node(l.From)) })
 }
 
 // natPrefix tells whether UDP of clients on IPv6 goes to IPv6 targets, for which
@@ -142,7 +150,7 @@ func (x *exporter) balancerAddress(s *stack, n *model.Node, zone int, net *netwo
 		rank: rankBalancer, id: id, kind: "AWS::EC2::EIP", comment: comment(n) + ", its address in a zone", dependsOn: net.gateway(),
 		properties: object(f("Domain", str("vpc")), f("Tags", x.tags())),
 	})
-	s.output(x.word(n.ID)+"Address"+decimal(zone+1), "Fixed address of the load balancer "+n.ID+" in a zone.", ref(id))
+	s.output(x.word(n.ID)+"Address"+decimal(zone+1), fixedAddress(n), ref(id))
 	return getAtt(id, "AllocationId")
 }
 

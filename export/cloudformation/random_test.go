@@ -318,6 +318,9 @@ func (d drawnParts) add(top *model.Topology) {
 		d["kind "+string(n.Kind())]++
 	}
 	for _, l := range top.Links {
+		if l.Kind == model.ResolvesTo {
+			d[answerPart(top, l)]++
+		}
 		d["link "+model.Variant(top.Node(l.From))+" -> "+model.Variant(top.Node(l.To))+" "+string(l.Kind)]++
 	}
 	for _, s := range spots(top) {
@@ -329,9 +332,28 @@ func (d drawnParts) add(top *model.Topology) {
 	}
 }
 
+// answerPart says which record an answer is: an alias, or values.
+func answerPart(top *model.Topology, l *model.Link) string {
+	r, _ := model.As[*model.Record](top.Node(l.From))
+	a, _ := model.LinkAs[*model.ResolvesToSpec](l)
+	to := top.Node(l.To).Kind()
+	if a.Alias.Val() && r.Type.Val() != "CNAME" {
+		return "answer " + r.Type.Val() + " alias of " + string(to)
+	}
+	return "answer " + r.Type.Val() + " of " + string(to)
+}
+
+// answerParts are those that are written in ways of their own.
+func answerParts() []string {
+	return []string{
+		"answer CNAME of record", "answer A alias of record", "answer AAAA alias of record", "answer CNAME of alb",
+		"answer A of nlb", "answer A of asg", "answer A of global-accelerator", "answer AAAA of global-accelerator", "answer A of on-premises", "answer AAAA of on-premises",
+	}
+}
+
 // drawable is all that can be drawn.
 func drawable() []string {
-	var out []string
+	out := answerParts()
 	for _, k := range model.Kinds() {
 		out = append(out, "kind "+string(k.Kind))
 		for _, p := range k.Props {
@@ -360,7 +382,7 @@ func (d drawnParts) counts() string {
 		}
 	}
 	var out []string
-	for _, sort := range []string{"kind", "link", "property"} {
+	for _, sort := range []string{"kind", "link", "answer", "property"} {
 		out = append(out, fmt.Sprintf("%s: %d of %d", sort, some[sort], all[sort]))
 	}
 	return strings.Join(out, ", ")

@@ -14,7 +14,7 @@ var restAPIService = &service{
 	makes: []string{
 		"AWS::ApiGateway::RestApi", "AWS::ApiGateway::Resource", "AWS::ApiGateway::Method", "AWS::ApiGateway::Deployment", "AWS::ApiGateway::Stage",
 		"AWS::ApiGateway::Authorizer", "AWS::ApiGateway::ApiKey", "AWS::ApiGateway::UsagePlan", "AWS::ApiGateway::UsagePlanKey",
-		"AWS::ApiGateway::DomainName", "AWS::ApiGateway::BasePathMapping", "AWS::ApiGateway::DomainNameV2", "AWS::ApiGateway::BasePathMappingV2",
+		"AWS::ApiGateway::DomainName", "AWS::ApiGateway::BasePathMapping", "AWS::ApiGatewayV2::ApiMapping", "AWS::ApiGateway::DomainNameV2", "AWS::ApiGateway::BasePathMappingV2",
 		"AWS::ApiGateway::DomainNameAccessAssociation", "AWS::ApiGateway::Account", "AWS::Lambda::Permission", "AWS::Logs::LogGroup", "AWS::IAM::Role",
 	},
 	plan: (*exporter).checkRESTAPI, write: (*exporter).restAPI,
@@ -55,6 +55,9 @@ func restStage(n *model.Node) string {
 
 func (x *exporter) checkRESTAPI(n *model.Node) {
 	x.checkAPI(n)
+	if r, _ := model.As[*model.RESTAPI](n); r.Cache.Val() {
+		x.leave(n.ID, "the cache of the stage tells answers apart by method and path: query strings and headers do not count until you make them parameters of the methods and of their cache keys")
+	}
 	for _, l := range x.integrations(n) {
 		if key := routeKey(l); !isRouteKey(key) {
 			x.guardLink("api/route-form", l, "route %q: want a path such as /orders/{id}, or a method and a path such as GET /orders", key)
@@ -87,7 +90,7 @@ func (x *exporter) restAPI(n *model.Node) {
 	s.add(&resource{
 		rank: rankBalancer, id: api, kind: "AWS::ApiGateway::RestApi", comment: comment(n),
 		properties: object(
-			f("Name", sub("${AWS::StackName}-"+model.Slug(n.ID))), f("DisableExecuteApiEndpoint", boolean(!a.DefaultEndpoint.Val())),
+			f("Name", s.nodeName(n)), f("DisableExecuteApiEndpoint", boolean(!a.DefaultEndpoint.Val())),
 			f("EndpointConfiguration", object(f("Types", strs(strings.ToUpper(a.Endpoint.Val()))), f("IpAddressType", str(a.AddressType.Val())), f("VpcEndpointIds", x.endpointIDs(s, n)))),
 			f("Policy", x.resourcePolicy(s, n)), f("Tags", x.tags())),
 	})
@@ -151,6 +154,9 @@ func (x *exporter) restMethod(s *stack, n *model.Node, m restMethod) *resource {
 	a, _ := model.APIOf(n.Effective())
 	to := x.t.Node(m.link.To)
 	integration, request, responses := x.restIntegration(s, n, m)
+	if keys, declared := cacheKeys(n, m); keys != nil {
+		request, integration = declared, append(integration, f("CacheKeyParameters", keys))
+	}
 	fields := []field{f("RestApiId", ref(s.id(n.ID, "Api"))), f("ResourceId", x.restResource(s, n, m.path)), f("HttpMethod", str(m.method))}
 	fields = append(fields, x.restAuth(s, n)...)
 	fields = append(fields, f("RequestParameters", request), f("MethodResponses", responses), f("Integration", object(append(integration, f("TimeoutInMillis", num(1000*a.Timeout.Or(29))))...)))
@@ -160,6 +166,22 @@ func (x *exporter) restMethod(s *stack, n *model.Node, m restMethod) *resource {
 	}
 	s.add(r)
 	return r
+}
+
+// cacheKeys are the parts of a path by which the cache of the stage tells answers
+// apart, with the declarations that they need; nil for none. Without them all items of
+// a path such as /items/{id} share one entry.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
+func cacheKeys(n *model.Node, m restMethod) (keys, declared value) {
+	_, declared, _ = handedPath(m)
+	if r, _ := model.As[*model.RESTAPI](n); !r.Cache.Val() || declared == nil {
+		return nil, nil
+	}
+	keys = list()
+	for i := 0; i < len(declared.Content); i += 2 {
+		keys.Content = append(keys.Content, str(declared.Content[i].Value))
+	}
+	return keys, declared
 }
 
 // restPermission is the part of the ARN of a request that follows the stage.
@@ -273,10 +295,18 @@ func (x *exporter) restDomain(s *stack, n *model.Node) {
 			f("EndpointConfiguration", object(f("Types", strs(kind)), f("IpAddressType", str(a.AddressType.Val())))), f("SecurityPolicy", str("TLS_1_2")),
 			f("MutualTlsAuthentication", x.domainMTLS(s, n)), f("Tags", x.tags())),
 	})
-	s.add(&resource{
+	mapping := &resource{
 		rank: rankBalancer, id: s.id(n.ID, "Mapping"), kind: "AWS::ApiGateway::BasePathMapping", comment: comment(n) + ", its domain",
 		properties: object(f("DomainName", ref(id)), f("RestApiId", ref(s.id(n.ID, "Api"))), f("Stage", ref(s.id(n.ID, "Stage"))), f("BasePath", basePath(a))),
-	})
+	}
+	// A path of several levels takes the mapping of the newer API, on Regional domains.
+	// https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
+	if strings.Contains(strings.Trim(a.BasePath.Val(), "/"), "/") {
+		mapping.kind = "AWS::ApiGatewayV2::ApiMapping"
+		mapping.properties = object(
+			f("ApiId", ref(s.id(n.ID, "Api"))), f("DomainName", ref(id)), f("Stage", ref(s.id(n.ID, "Stage"))), f("ApiMappingKey", basePath(a)))
+	}
+	s.add(mapping)
 }
 
 // basePath is the path of a domain that an API has, nil for all of it.

@@ -340,7 +340,8 @@ nodes:
 		want                  bool
 	}{
 		"a site":       {"", "", "", "", true},
-		"own pages":    {`, errorPages: ["404 -> 404 /gone.html"]`, "", "", "", false},
+		"own page":     {`, errorPages: ["404 -> 404 /gone.html"]`, "", "", "", true}, // which nobody would see otherwise
+		"other pages":  {`, errorPages: ["503 -> 503 /sorry.html"]`, "", "", "", false},
 		"signed":       {"", "", ", signedUrls: true", "", false},
 		"beside a API": {"", "  - {id: srv, kind: on-premises}\n", "", `  - {from: cdn, to: srv, path: "/api/*"}`, false},
 	} {

@@ -11,7 +11,9 @@ var serverService = &service{
 	links:      only(map[model.Kind][]string{model.KindDatastore: nil, model.KindS3: nil, model.KindVPCEndpoint: nil}),
 	host:       func(x *exporter, s *stack, n *model.Node) value { return x.serverHost(s, n) },
 	origin:     func(x *exporter, s *stack, n *model.Node) (host, path value) { return x.serverHost(s, n), nil },
-	addresses:  func(x *exporter, s *stack, n *model.Node) []value { return []value{x.serverAddress(s, n, false)} },
+	addresses: func(x *exporter, s *stack, n *model.Node, ipv6 bool) []value {
+		return []value{x.serverAddress(s, n, ipv6)}
+	},
 }
 
 func (x *exporter) checkServer(n *model.Node) {

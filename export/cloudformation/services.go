@@ -39,8 +39,8 @@ type service struct {
 	// which are origins in ways of their own.
 	origin func(*exporter, *stack, *model.Node) (host, path value)
 	// addresses hand over the fixed addresses of a node, for records without an
-	// alias; nil where it has none.
-	addresses func(*exporter, *stack, *model.Node) []value
+	// alias, of IPv4 or of IPv6; nil where it has none.
+	addresses func(x *exporter, s *stack, n *model.Node, ipv6 bool) []value
 	// arn hands over the ARN of the main resource, as seen from a stack.
 	arn func(*exporter, *stack, *model.Node) value
 	// spread is what a node needs of the network of its Region; nil for nothing.

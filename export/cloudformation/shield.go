@@ -33,7 +33,7 @@ func (x *exporter) shield(n *model.Node) {
 		}
 		s.add(&resource{
 			rank: rankGuard, id: s.id(n.ID, x.word(to.ID)+"Protection"), kind: "AWS::Shield::Protection", comment: comment(n) + ", protects " + to.ID,
-			properties: object(f("Name", str(model.Slug(n.ID)+"-"+model.Slug(to.ID))), f("ResourceArn", arn), f("Tags", x.tags())),
+			properties: object(f("Name", str(shortened(model.Slug(n.ID)+"-"+model.Slug(to.ID), mostOf("AWS::Shield::Protection", "Name")))), f("ResourceArn", arn), f("Tags", x.tags())),
 		})
 	}
 }

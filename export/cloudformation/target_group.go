@@ -188,7 +188,7 @@ func (x *exporter) fixedTargets(s *stack, l *model.Link) value {
 		target := []field{f("Id", x.privateAddress(s, l)), f("Port", num(x.targetPort(l))), f("AvailabilityZone", str("all"))}
 		if strings.HasSuffix(x.targetProtocol(l), "QUIC") {
 			target = append(target, f("QuicServerId", s.param(Parameter{
-				Name: x.word(to.ID) + "QuicServerId", Type: "String", Pattern: `^0x[0-9a-fA-F]{16}$`, Description: "Server id that " + to.ID + " puts into its QUIC connection ids: 0x and 16 hexadecimal digits.",
+				Name: x.word(to.ID) + "QuicServerId", Type: "String", Pattern: `^0x[0-9a-f]{16}$`, Description: "Server id that " + to.ID + " puts into its QUIC connection ids: 0x and 16 hexadecimal digits, letters small.",
 			})))
 		}
 		return list(object(target...))

@@ -57,7 +57,7 @@ func (s *stack) id(node, part string) string {
 	if id, ok := s.ids[key]; ok {
 		return id
 	}
-	base := s.words[node] + part
+	base := shortened(s.words[node]+part, longestLogical)
 	id := base
 	for i := 2; s.taken[id]; i++ {
 		id = base + strconv.Itoa(i)
@@ -66,6 +66,11 @@ func (s *stack) id(node, part string) string {
 	s.ids[key] = id
 	return id
 }
+
+// longestLogical leaves room for a number behind the name of a resource, a parameter
+// or an output, which may have 255 characters.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+const longestLogical = 250
 
 func (s *stack) add(r *resource) { s.resources = append(s.resources, r) }
 
@@ -77,6 +82,7 @@ func (s *stack) has(id string) bool {
 // parameter of the same name gets a number.
 func (s *stack) param(p Parameter) value {
 	p.Description = oneLine(p.Description, 500)
+	p.Name = shortened(p.Name, longestLogical)
 	base := p.Name
 	for i := 2; ; i++ {
 		at := slices.IndexFunc(s.parameters, func(q Parameter) bool { return q.Name == p.Name })
@@ -103,6 +109,7 @@ func (s *stack) condition(name string, fails value) {
 }
 
 func (s *stack) output(name, description string, v value) {
+	name = shortened(name, longestLogical)
 	for _, o := range s.outputs {
 		if o.name == name {
 			return
@@ -119,7 +126,7 @@ func carry(from, to *stack, name, description string, v value) value {
 	}
 	from.output(name, description, v)
 	to.needs[from] = true
-	return to.param(Parameter{Name: name, Type: "String", Description: description, From: from.name + "." + name})
+	return to.param(Parameter{Name: name, Type: "String", Description: description, From: from.name + "." + shortened(name, longestLogical)})
 }
 
 // logical turns a node id into the start of a logical id: letters and digits,

@@ -74,11 +74,7 @@ func (x *exporter) tenants(s *stack, n *model.Node) {
 func (x *exporter) errorPages(n *model.Node) value {
 	cf, _ := model.As[*model.CloudFront](n)
 	out := list()
-	for _, text := range cf.ErrorPages.Val() {
-		p, err := model.ParseErrorPage(text)
-		if err != nil { // cloudfront/error-page
-			continue
-		}
+	for _, p := range x.pagesOf(n) {
 		page := []field{f("ErrorCode", num(p.Code)), f("ErrorCachingMinTTL", num(p.TTL))}
 		if p.Path != "" {
 			page = append(page, f("ResponseCode", num(p.Response)), f("ResponsePagePath", str(p.Path)))
@@ -96,6 +92,39 @@ func (x *exporter) errorPages(n *model.Node) value {
 	return out
 }
 
+// pagesOf are the error pages that are drawn. Where private buckets answer 403 for what
+// is not there, the page for 404 is that for 403 too: else nobody would see it.
+func (x *exporter) pagesOf(n *model.Node) []model.ErrorPage {
+	cf, _ := model.As[*model.CloudFront](n)
+	var out []model.ErrorPage
+	missing, refused := -1, false
+	for _, text := range cf.ErrorPages.Val() {
+		p, err := model.ParseErrorPage(text)
+		if err != nil { // cloudfront/error-page
+			continue
+		}
+		if p.Code == 404 {
+			missing = len(out)
+		}
+		refused = refused || p.Code == 403
+		out = append(out, p)
+	}
+	const hidden = "a private bucket answers 403 for what is not there"
+	switch {
+	case refused || !cf.ErrorPages.IsSet():
+	case x.isPrivateSite(n) && missing >= 0:
+		also := out[missing]
+		also.Code = 403
+		out = append(out, also)
+		x.leave(n.ID, hidden+": the page for 404 is shown for 403 as well")
+	case x.isPrivateSite(n):
+		x.leave(n.ID, hidden+", and no error page is drawn for it")
+	case missing >= 0 && slices.ContainsFunc(x.origins(n), x.hidesMissing):
+		x.leave(n.ID, hidden+", so that the page for 404 is shown for what the other origins lack alone")
+	}
+	return out
+}
+
 // missingPage is what a site of private buckets shows for what is not there.
 const missingPage = "/404.html"
 
@@ -105,11 +134,15 @@ const missingPage = "/404.html"
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
 func (x *exporter) isPrivateSite(n *model.Node) bool {
 	origins := x.origins(n)
-	return len(origins) > 0 && !slices.ContainsFunc(origins, func(l *model.Link) bool {
-		o, _ := model.LinkAs[*model.OriginSpec](l)
-		to := x.t.Node(l.To)
-		return to.Kind() != model.KindS3 || isWebsite(to) || o.SignedURLs.Val() || o.Access.Val() != model.AccessOAC && o.Access.Val() != model.AccessOAI
-	})
+	return len(origins) > 0 && !slices.ContainsFunc(origins, func(l *model.Link) bool { return !x.hidesMissing(l) })
+}
+
+// hidesMissing tells whether an origin is such a bucket.
+func (x *exporter) hidesMissing(l *model.Link) bool {
+	o, _ := model.LinkAs[*model.OriginSpec](l)
+	to := x.t.Node(l.To)
+	private := o.Access.Val() == model.AccessOAC || o.Access.Val() == model.AccessOAI
+	return to.Kind() == model.KindS3 && !isWebsite(to) && !o.SignedURLs.Val() && private
 }
 
 // viewerMTLS asks viewers for a certificate. Who signs the good ones is the

@@ -75,7 +75,9 @@ func (x *exporter) checkEndpointType(n *model.Node, e *model.VPCEndpoint, kind m
 		x.guard("endpoint/gateway-service", n, "gateway endpoints are for buckets: set type interface")
 	case gateway && slices.ContainsFunc(x.t.In(n.ID), func(l *model.Link) bool { return l.Kind == model.Forwards || l.Kind == model.ResolvesTo }):
 		x.guard("endpoint/gateway-target", n, "gateway endpoints have no address that could be called: set type interface")
-	case kind == model.KindGWLB && slices.ContainsFunc(x.t.In(n.ID), func(l *model.Link) bool { return l.Kind != model.Writes }):
+	case kind == model.KindGWLB && slices.ContainsFunc(x.t.In(n.ID), func(l *model.Link) bool {
+		return l.Kind != model.Writes && x.t.Node(l.From).Kind() != model.KindUsers
+	}):
 		x.guard("endpoint/gwlb-called", n, "what leads to an endpoint of a Gateway Load Balancer are routes: draw links from instances, tasks or functions")
 	}
 	if kind == model.KindGWLB && x.o.Network == NetworkExisting {

@@ -92,7 +92,7 @@ func (x *exporter) linkName(l *model.Link) string {
 	}
 	for _, c := range x.sources(to, model.KindCertificate) {
 		for _, name := range x.certificateNames(c) {
-			return strings.Replace(name, "*", to.ID, 1) // a name of one server, which the wildcard covers
+			return strings.Replace(name, "*", label(to.ID), 1) // a name of one server, which the wildcard covers
 		}
 	}
 	return ""
@@ -132,7 +132,7 @@ func (x *exporter) registry(s *stack, to *model.Node) string {
 	s.add(&resource{
 		rank: rankCompute, id: id, kind: "AWS::ServiceDiscovery::Service", comment: comment(to) + ", where its tasks are",
 		properties: object(
-			f("Name", str(model.Slug(to.ID))), f("NamespaceId", ref(namespace)),
+			f("Name", str(label(to.ID))), f("NamespaceId", ref(namespace)),
 			f("DnsConfig", object(f("DnsRecords", list(object(f("Type", str("SRV")), f("TTL", num(60))))), f("RoutingPolicy", str("MULTIVALUE")))),
 			f("HealthCheckCustomConfig", object(f("FailureThreshold", num(1)))), f("Tags", x.tags())),
 	})
@@ -175,7 +175,7 @@ func (x *exporter) vpcLink(n *model.Node) {
 		}
 		s.add(&resource{
 			rank: rankBalancer, id: s.id(n.ID, "VpcLink"), kind: "AWS::ApiGateway::VpcLink", comment: comment(n),
-			properties: object(f("Name", sub("${AWS::StackName}-"+model.Slug(n.ID))), f("TargetArns", targets), f("Tags", x.tags())),
+			properties: object(f("Name", s.nodeName(n)), f("TargetArns", targets), f("Tags", x.tags())),
 		})
 		return
 	}
@@ -204,7 +204,7 @@ func (x *exporter) vpcLink(n *model.Node) {
 	s.add(&resource{
 		rank: rankBalancer, id: s.id(n.ID, "VpcLink"), kind: "AWS::ApiGatewayV2::VpcLink", comment: comment(n),
 		properties: object(
-			f("Name", sub("${AWS::StackName}-"+model.Slug(n.ID))), f("SubnetIds", net.private(2)),
+			f("Name", s.nodeName(n)), f("SubnetIds", net.private(2)),
 			f("SecurityGroupIds", list(getAtt(group, "GroupId"))), f("Tags", x.tagMap())),
 	})
 }

@@ -60,6 +60,7 @@ func TestWiringOfRandomDesigns(t *testing.T) {
 		}
 		held, stacks = held+1, stacks+len(set.Stacks)
 		t.Run(r.name, func(t *testing.T) {
+			holds(t, set)
 			w := newWires(t, x, set)
 			for key, paths := range r.row.Expect {
 				wires += len(paths)

@@ -104,6 +104,7 @@ func (row wiringRow) check(t *testing.T, f *wiringFile) {
 	if len(row.Expect) == 0 && row.Told == "" {
 		t.Error("the row expects nothing")
 	}
+	holds(t, exported)
 	w := newWires(t, x, exported)
 	for key, paths := range row.Expect {
 		w.expect(t, key, paths)
