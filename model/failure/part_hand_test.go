@@ -54,7 +54,7 @@ var partCases = []struct {
 	{"weights 1 and 1: half of them", weightedGroupsSource, weightedGroups("record r name=a.x.org ttl=60 policy=failover", "role=primary evaluateTargetHealth=true", "role=secondary", 1, 1), "node:ea", "*", "50 50 0, 120 s, part", "0 100 0, 120 s, down", "", 0},
 	{"both are lost: all fail", weightedGroupsSource, weightedGroups("record r name=a.x.org ttl=60 policy=failover", "role=primary evaluateTargetHealth=true", "role=secondary", 1, 1), "node:ea node:eq", "*", "0 100 0, 120 s, down", "", "", 0},
 	{"an accelerator: 1/10 fails for 2x30 + 30", unhealthyEndpoint, weightedGroups("global-accelerator r", "", "", 1, 9), "node:ea", "*", "90 10 0, 90 s, part", "0 100 0, 90 s, down", "2 checks × 30 s + 30 s to move = 90 s", 90},
-	{"half of the users came to b anyway, and a quarter to what is lost", weightedSource, weightedGroups("record r name=a.x.org ttl=60 policy=weighted", "weight=1 evaluateTargetHealth=true", "weight=1 evaluateTargetHealth=true", 1, 1), "node:ea", "*", "75 25 0, 120 s, part", "50 50 0, 120 s, down", "", 0},
+	{"half of the users came to b anyway, and a quarter to what is lost", weightedSource, weightedGroups("record r name=a.x.org ttl=60 policy=weighted", "weight=1 evaluateTargetHealth=true", "weight=1 evaluateTargetHealth=true", 1, 1), "node:ea", "*", "75 25 0, 120 s, part", "50 50 0, 120 s, part", "", 0},
 	{"what takes over is down too: half fails at once, the rest from 120 s on", weightedGroupsSource, weightedGroups("record r name=a.x.org ttl=60 policy=failover", "role=primary evaluateTargetHealth=true", "role=secondary", 1, 1), "node:ea node:eb", "*", "0 0 100, 0 s, part", "0 0 100, 0 s, down", "60 s + 60 s TTL = 120 s", 120},
 	{"by path rules all or none fail: those of the other group move, and none fails", evaluateSource, watched("evaluateTargetHealth=true", "asg api region=us-east-1", "a -> api pathRule=/api/*"), "node:api", "/", "0 100 0, 0 s, up", "", "Nothing failed", 120},
 
@@ -68,9 +68,9 @@ var partCases = []struct {
 	{"near miss: b has weight, and takes it all", unhealthyEndpoint, []string{"users u locations=New+York", "global-accelerator g", "alb a region=us-east-1", "asg ea region=us-east-1", "alb b region=us-east-1", "asg eb region=us-east-1", "u -> g", "g -> a", "g -> b weight=1", "a -> ea", "b -> eb"}, "node:ea", "*", "0.8 99.2 0, 90 s, part", "", "and takes b", 90},
 
 	// Route 53 finds no answer healthy and counts all as healthy.
-	{"weights 1, 1 and 1, one held out, both others down: the third has its 1/3 after 3x30 + 60", choosesSource, heldOut("weighted", "weight=1", "weight=1", "weight=1"), "node:a node:b", "*", "0 33.3 66.7, 150 s, down", "33.3 0 66.7, 0 s, part", "No answer of r that fits is healthy now", 90},
-	{"several values: the same", choosesSource, heldOut("multivalue", "", "", ""), "node:a node:b", "*", "0 33.3 66.7, 150 s, down", "33.3 0 66.7, 0 s, part", "e gets its part of the requests once resolvers have dropped the old answer: 90 s + 60 s TTL = 150 s", 150},
-	{"weights 1, 0 and 3: a had all, b without weight stands in from 10 s on and is down too, and e gets 3/4 after 3x30 + 60", choosesSource, heldOut("weighted", "weight=1", "weight=0", "weight=3"), "node:a node:b", "*", "0 75 25, 150 s, down", "75 0 25, 0 s, part", "", 0},
+	{"weights 1, 1 and 1, one held out, both others down: the third has its 1/3 after 3x30 + 60", choosesSource, heldOut("weighted", "weight=1", "weight=1", "weight=1"), "node:a node:b", "*", "0 33.3 66.7, 150 s, down", "0 33.3 66.7, 0 s, part", "No answer of r that fits is healthy now", 90},
+	{"several values: the same", choosesSource, heldOut("multivalue", "", "", ""), "node:a node:b", "*", "0 33.3 66.7, 150 s, down", "0 33.3 66.7, 0 s, part", "e gets its part of the requests once resolvers have dropped the old answer: 90 s + 60 s TTL = 150 s", 150},
+	{"weights 1, 0 and 3: a had all, b without weight stands in from 10 s on and is down too, and e gets 3/4 after 3x30 + 60", choosesSource, heldOut("weighted", "weight=1", "weight=0", "weight=3"), "node:a node:b", "*", "0 75 25, 150 s, down", "", "", 0},
 	{"near miss: b is up and takes it all at 1x10 + 60", choosesSource, heldOut("weighted", "weight=1", "weight=1", "weight=1"), "node:a", "*", "50 50 0, 70 s, part", "", "From now on r answers with b", 10},
 }
 
