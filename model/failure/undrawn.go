@@ -84,7 +84,7 @@ func (s *study) answersTo(n *model.Node, host string) bool {
 
 // assumptions are sentences about what the figures rest on that no design says.
 func (s *scene) assumptions() []string {
-	return slices.Concat(traffic.OddInstances(s.t, s.broken.Zones), s.takenToWatch(), s.unrated())
+	return slices.Concat(traffic.OddInstances(s.t, s.broken.Zones), s.takenToWatch(), s.unrated(), s.contradicts())
 }
 
 // takenToWatch are the sentences about what such checks are taken to watch.

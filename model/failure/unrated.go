@@ -2,6 +2,7 @@ package failure
 
 import (
 	"fmt"
+	"math"
 
 	"portolan/model"
 	"portolan/model/wording"
@@ -30,6 +31,31 @@ func (s *study) unrated() []string {
 		verb = "state no rate: their"
 	}
 	return []string{fmt.Sprintf("%s %s requests are left out of all figures of requests/s and of load, which are the least where they come by.", wording.Some(without), verb)}
+}
+
+// contradicts says that shares and rates of users tell different things of who asks how
+// much: figures of both would not fit together.
+func (s *study) contradicts() []string {
+	var shares, rates []float64
+	var names []string
+	share, rate := 0.0, 0.0
+	for _, n := range s.t.Nodes {
+		u, ok := model.As[*model.Users](n)
+		if !ok || !u.Share.IsSet() || !u.Rate.IsSet() || !(u.Share.Val() >= 0) || !(u.Rate.Val() >= 0) {
+			continue
+		}
+		shares, rates, names = append(shares, u.Share.Val()), append(rates, u.Rate.Val()), append(names, n.Label())
+		share, rate = share+u.Share.Val(), rate+u.Rate.Val()
+	}
+	if !(share > 0) || !(rate > 0) || math.IsInf(share+rate, 0) {
+		return nil
+	}
+	for i := range shares {
+		if math.Abs(shares[i]/share-rates[i]/rate) > 0.01 {
+			return []string{fmt.Sprintf("The shares of %s contradict their rates: percentages go by shares, requests/s and load by rates.", wording.Some(names))}
+		}
+	}
+	return nil
 }
 
 // zeroRate tells whether users state that they ask for nothing.
