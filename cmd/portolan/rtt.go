@@ -22,10 +22,12 @@ func newRTTCommand(s streams) *cobra.Command {
 		Long: `Estimate the round-trip time between two places in ms.
 
 A place is a Region code (eu-west-1), a city (Sydney), a country or US state
-code (DE, US-CA), an edge location (FRA) or "lat,lon". Between Regions the
-measured table is used where it has the pair; every other pair is modelled.`,
+code (DE, US-CA), an edge location (FRA) or "lat,lon"; where the first number
+has a minus, options and -- come before the places. Between Regions the measured
+table is used where it has the pair; every other pair is modelled.`,
 		Example: `  portolan rtt Sydney us-east-1 --internet
   portolan rtt eu-west-1 us-east-1
+  portolan rtt -- -33.87,151.21 Frankfurt
   portolan rtt --csv < pairs.csv`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if pairs {

@@ -46,7 +46,7 @@ func (sim *simulation) demandRows(r *failure.Result) [][]string {
 		for i, l := range d.Limits {
 			limits[i] = l.Short()
 		}
-		rows = append(rows, []string{sim.label(d.Node), rateText(d.Before), rateText(d.After), strings.Join(limits, ", ")})
+		rows = append(rows, []string{sim.label(d.Node), rateText(d.Before), d.Now(), strings.Join(limits, ", ")})
 		if len(limits) == 0 {
 			rows[len(rows)-1][3] = "unknown"
 		}

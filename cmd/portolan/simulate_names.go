@@ -42,9 +42,9 @@ func (sim *simulation) request(r *failure.Result, j failure.Journey) string {
 }
 
 // moved tells whether requests are served by something else than with nothing
-// broken.
+// broken, or some of them from a later moment on.
 func moved(j failure.Journey) bool {
-	return j.Outcome == traffic.ServedAfterFailover && (!slices.Equal(j.Before.Path, j.After.Path) || !slices.Equal(j.Before.Peers, j.After.Peers))
+	return j.Outcome == traffic.ServedAfterFailover && (len(j.Recovery.Timeline) > 1 || !slices.Equal(j.Before.Path, j.After.Path) || !slices.Equal(j.Before.Peers, j.After.Peers))
 }
 
 // suffers tells whether a break changes anything for a request.

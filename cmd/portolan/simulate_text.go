@@ -253,12 +253,17 @@ func fateText(j failure.Journey) string {
 		out = append(out, "fails"+errorText(j))
 	case j.Failed > 0:
 		out = append(out, percentText(j.Failed)+" fail"+errorText(j))
+		if j.AfterFailover > 0 {
+			out = append(out, percentText(j.AfterFailover)+" served after failover")
+		}
+	case j.Outcome == traffic.ServedAfterFailover && j.Served > 0:
+		out = append(out, percentText(j.AfterFailover)+" served after failover")
 	case j.Outcome == traffic.ServedAfterFailover:
 		out = append(out, "served after failover")
 	default:
 		out = append(out, string(j.Outcome))
 	}
-	if j.Recovery.Recovers && j.Recovery.After > 0 {
+	if j.Recovery.After > 0 && (j.Recovery.Recovers || j.AfterFailover > 0) {
 		out = append(out, "down for "+secondsText(j.Recovery.After))
 	}
 	if j.Recovery.Each > 0 && j.Failed < 100 {

@@ -104,10 +104,11 @@ type Served struct {
 
 // Demand is what a node gets and takes.
 type Demand struct {
-	Node   string  `json:"node" doc:"id"`
-	Before float64 `json:"before_rps" doc:"requests a second with nothing broken, less what caches answer"`
-	After  float64 `json:"after_rps" doc:"the same under the break, once recovery is over"`
-	Limits []Limit `json:"limits" doc:"none where nothing is known"`
+	Node    string  `json:"node" doc:"id"`
+	Before  float64 `json:"before_rps" doc:"requests a second with nothing broken, less what caches answer"`
+	After   float64 `json:"after_rps" doc:"the same under the break, once recovery is over"`
+	AtLeast bool    `json:"at_least,omitempty" doc:"users who state no rate come as well: after_rps is not all"`
+	Limits  []Limit `json:"limits" doc:"none where nothing is known"`
 }
 
 // Limit is a bound on what a node takes.
@@ -120,6 +121,7 @@ type Limit struct {
 	Max      float64  `json:"limit" doc:"what they take with nothing broken"`
 	MaxAfter float64  `json:"limit_after" doc:"what of that is left"`
 	Overrun  bool     `json:"overrun" doc:"more is asked under the break than they take"`
+	AtLeast  bool     `json:"at_least,omitempty" doc:"users who state no rate ask for more than after"`
 	Stated   bool     `json:"stated" doc:"by the design; else a quota of AWS, as it is before it is raised"`
 	Text     string   `json:"text" doc:"one sentence, with its arithmetic"`
 	Source   string   `json:"source" doc:"page of the quota, or stated"`
@@ -183,7 +185,7 @@ func overrunsOf(all []failure.Overrun) []Overrun {
 func overrunOf(o failure.Overrun) Overrun { return Overrun{breaksOf(o.Breaks), limitOf(o.Limit)} }
 
 func limitOf(l failure.Limit) Limit {
-	return Limit{l.Kind, l.Nodes, l.Unit, l.Before, l.After, l.Max, l.MaxAfter, l.Overrun(), l.Stated, l.Text, l.Source}
+	return Limit{l.Kind, l.Nodes, l.Unit, l.Before, l.After, l.Max, l.MaxAfter, l.Overrun(), l.AtLeast, l.Stated, l.Text, l.Source}
 }
 
 func goalsOf(goals []goal.Result) []Goal {
@@ -219,7 +221,7 @@ func simulationOf(r *failure.Result) Simulation {
 		out.Load = append(out.Load, Load{l.Node, cents(l.Before), cents(l.After)})
 	}
 	for _, d := range r.Demand {
-		x := Demand{d.Node, d.Before, d.After, []Limit{}}
+		x := Demand{d.Node, d.Before, d.After, d.AtLeast, []Limit{}}
 		for _, l := range d.Limits {
 			x.Limits = append(x.Limits, limitOf(l))
 		}

@@ -63,9 +63,28 @@ func grouped(t *rapid.T) *model.Topology {
 	return top
 }
 
-// Every sum that a timeline prints is true.
+// checkMoment holds the last sum of a sentence against the moment at which it stands.
+// What each request waits at an origin is no moment.
+func checkMoment(t *rapid.T, e Event) (moments int) {
+	sums := sumText.FindAllStringSubmatch(e.Text, -1)
+	if len(sums) == 0 || e.Source == originGroupSource {
+		return 0
+	}
+	if at, err := strconv.ParseFloat(sums[len(sums)-1][2], 64); err != nil || math.Abs(at-e.At) > 0.001*max(1, e.At) {
+		t.Errorf("at %g s: %s", e.At, e.Text)
+	}
+	return 1
+}
+
+// itself is what takes back, leaves out or takes itself.
+func itself(text string) bool {
+	words := strings.Fields(text)
+	return len(words) > 2 && (words[1] == "takes" && words[2] == words[0] || words[1] == "leaves" && len(words) > 3 && words[3] == words[0])
+}
+
+// Every sum that a timeline prints is true, and is that of its moment.
 func TestArithmeticIsTrue(t *testing.T) {
-	sums := 0
+	sums, out, back := 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		var top *model.Topology
 		if rapid.IntRange(0, 2).Draw(t, "group") == 0 {
@@ -77,10 +96,19 @@ func TestArithmeticIsTrue(t *testing.T) {
 		for _, j := range r.Journeys {
 			for _, e := range slices.Concat(j.Recovery.Timeline, j.Recovery.Failback) {
 				sums += checkArithmetic(t, e.Text)
+				if itself(e.Text) {
+					t.Error(e.Text)
+				}
+			}
+			for _, e := range j.Recovery.Timeline {
+				out += checkMoment(t, e)
+			}
+			for _, e := range j.Recovery.Failback {
+				back += checkMoment(t, e)
 			}
 		}
 	})
-	if sums == 0 {
-		t.Error("no sum is printed")
+	if min(sums, out, back) < 20 {
+		t.Errorf("%d sums are printed, %d of moments and %d of moments on the way back", sums, out, back)
 	}
 }

@@ -17,6 +17,7 @@ import (
 type Demand struct {
 	Node          string
 	Before, After float64 // requests/s
+	AtLeast       bool    // users who state no rate come as well, so that After is not all
 	Limits        []Limit // none where nothing is known
 }
 
@@ -28,6 +29,7 @@ type Limit struct {
 	Before, After float64  // what is asked
 	Max           float64  // what it takes with nothing broken
 	MaxAfter      float64  // what of that is left
+	AtLeast       bool     // users who state no rate ask for more
 	Stated        bool     // by the design; else a quota of AWS for one account, which all nodes are taken to share
 	Text          string   // one sentence with the arithmetic of After
 	Source        string
@@ -114,7 +116,7 @@ func (l Limit) Names(t *model.Topology) string {
 
 // Short is what is asked of a limit in a few words.
 func (l Limit) Short() string {
-	text := figure(tenth(l.After)) + " of " + figure(tenth(l.MaxAfter)) + " " + l.Unit
+	text := least(l.AtLeast) + figure(tenth(l.After)) + " of " + figure(tenth(l.MaxAfter)) + " " + l.Unit
 	if !l.Stated {
 		text += " (quota)"
 	}
@@ -122,6 +124,16 @@ func (l Limit) Short() string {
 		text += ", too much"
 	}
 	return text
+}
+
+// Now is what the node gets under the breaks, with "at least" where that is not all.
+func (d Demand) Now() string { return least(d.AtLeast) + figure(tenth(d.After)) }
+
+func least(some bool) string {
+	if some {
+		return "at least "
+	}
+	return ""
 }
 
 // Page is the source of a limit that is one, in brackets.
@@ -176,7 +188,7 @@ func (l *loads) demand() []Demand {
 	var out []Demand
 	for _, n := range l.t.Nodes {
 		if before, now := l.rateBefore[n.ID], l.rateNow[n.ID]; before+now > 0 {
-			out = append(out, Demand{n.ID, hundredth(before), hundredth(now), l.limits(n)})
+			out = append(out, Demand{n.ID, hundredth(before), hundredth(now), l.unrated[n.ID], l.limits(n)})
 		}
 	}
 	return out
@@ -188,6 +200,8 @@ func (l *loads) limits(n *model.Node) []Limit {
 	var out []Limit
 	add := func(x Limit) {
 		x.Before, x.After, x.Max, x.MaxAfter = hundredth(x.Before), hundredth(x.After), hundredth(x.Max), hundredth(x.MaxAfter)
+		x.AtLeast = slices.ContainsFunc(x.Nodes, func(id string) bool { return l.unrated[id] })
+		x.Text = least(x.AtLeast) + x.Text
 		out = append(out, x)
 	}
 	own := Limit{Nodes: []string{n.ID}, Unit: "requests/s", Before: l.rateBefore[n.ID], After: l.rateNow[n.ID], Stated: true, Source: "stated"}

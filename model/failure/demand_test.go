@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"portolan/model"
 	"portolan/model/traffic/traffictest"
 )
 
@@ -341,4 +342,49 @@ func TestServedIsOneFigure(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Who states no rate is in no figure of load, and every figure where they come by says
+// so; 400 of 800 is what those who state one ask for. Shares of 90 and 10 beside rates
+// of 10 and 90 are said to contradict each other.
+func TestWhatNoRateTells(t *testing.T) {
+	lines := func(u, v string) []string {
+		return []string{
+			"users u locations=Frankfurt " + u, "users v locations=New+York " + v, "record r name=a.x.org policy=latency", "alb a region=us-east-1", "asg ea region=us-east-1 capacity=5000", "alb b region=eu-central-1", "asg eb region=eu-central-1 capacity=400",
+			"u -> r", "v -> r", "r -> a region=us-east-1 evaluateTargetHealth=true", "r -> b region=eu-central-1 evaluateTargetHealth=true", "a -> ea", "b -> eb",
+		}
+	}
+	for _, c := range []struct {
+		u, v  string
+		short string // of the limit of eb
+		says  string // among what is assumed; "" for nothing
+	}{
+		{"rate=400 share=10", "share=90", "at least 400 of 800 requests/s", "v states no rate"},
+		{"rate=400 share=10", "share=90 rate=0", "400 of 800 requests/s", "contradict"},
+		{"rate=400 share=40", "share=60 rate=600", "1000 of 800 requests/s, too much", ""},
+		{"rate=10 share=90", "share=10 rate=90", "100 of 800 requests/s", "The shares of u, v contradict their rates"},
+		{"rate=10", "rate=90", "100 of 800 requests/s", ""},
+	} {
+		top := traffictest.Design(t, lines(c.u, c.v)...)
+		for _, r := range []*Result{simulate(t, top, "region:us-east-1", Options{}), lose(t, top, Break{Region, "us-east-1"})} {
+			short := ""
+			for _, d := range r.Demand {
+				if d.Node == "eb" {
+					short = d.Limits[0].Short()
+				}
+			}
+			said := strings.Join(r.Assumed, " ")
+			if short != c.short || !strings.Contains(said, c.says) || c.says == "" && said != "" {
+				t.Errorf("%s, %s: %q, want %q; %q", c.u, c.v, short, c.short, said)
+			}
+		}
+	}
+}
+
+func lose(t *testing.T, top *model.Topology, b Break) *Result {
+	r, err := Prepare(top, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Lose(b)
 }

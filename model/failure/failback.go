@@ -49,12 +49,18 @@ func returnOf(x *shift) (Event, bool) {
 		return Event{State: Up, Text: fmt.Sprintf("%s stays with the promoted replica until somebody moves it back.", x.to.Label()), Source: assumed}, true
 	case byEdge, byReplacement:
 		return Event{}, false
+	case byZone:
+		e.At += x.ttl
+		e.Text = fmt.Sprintf("The address of the zone is in the name of %s again: %s + %s s TTL = %s s.", x.at.Label(), k, figure(x.ttl), figure(e.At))
 	default:
 		if k.interval == 0 {
 			return Event{}, false
 		}
-		e.At += x.ttl
-		e.Text = fmt.Sprintf("%s takes %s back after %s.", x.at.Label(), labels(x.lost), inFull(k))
+		sum := inFull(k)
+		if e.At += x.noticed.move; x.noticed.move > 0 {
+			sum = fmt.Sprintf("%s + %s s to move = %s s", k, figure(x.noticed.move), figure(e.At))
+		}
+		e.Text = fmt.Sprintf("%s takes %s back after %s.", x.at.Label(), x.lostText("that had no healthy target"), sum)
 	}
 	return e, true
 }
@@ -63,7 +69,7 @@ func returnOf(x *shift) (Event, bool) {
 // is down; nothing where no name has moved requests away from it, or CloudFront
 // asks for the name.
 func tail(x *shift) (Event, bool) {
-	if x.by != byName || x.byEdges || x.harmless || x.noticed.text == "" {
+	if x.by != byName || x.byEdges || x.harmless || x.opened || x.noticed.text == "" {
 		return Event{}, false
 	}
 	t := timing("stale-resolvers")

@@ -59,10 +59,20 @@ var failbackCases = []struct {
 		},
 		210, "5 checks × 30 s",
 	},
-	{ // said 5 × 10 s at first
-		"an accelerator goes by the target group too: 2 × 10 s", "node:a",
+	{ // said 5 × 10 s at first, then 20 s: it moves connections back as it moved them away
+		"an accelerator goes by the target group too: 2 × 10 s + 30 s to move", "node:a",
 		[]string{"users u locations=Paris", "global-accelerator g", "alb one region=eu-west-1", "alb two region=us-east-1", "asg a region=eu-west-1", "asg b region=us-east-1", "u -> g", "g -> one", "g -> two", "one -> a healthInterval=10 healthyThreshold=2", "two -> b"},
-		20, "2 checks × 10 s",
+		50, "2 checks × 10 s + 30 s to move = 50 s",
+	},
+	{ // said "one takes one back after 2 checks × 30 s = 60 s" at 120 s
+		"the address of a zone: 2 × 30 s (assumed) + 60 s", "zone:eu-west-1a",
+		[]string{"users u locations=Paris", "alb one region=eu-west-1 azs=2", "asg a region=eu-west-1 azs=1 min=1", "lambda f region=eu-west-1", "u -> one", "one -> f"},
+		120, "The address of the zone is in the name of one again: 2 checks × 30 s + 60 s TTL = 120 s.",
+	},
+	{ // said 150 s
+		"an accelerator moves back to an ALB of defaults: 5 × 30 s + 30 s", "node:a",
+		[]string{"users u locations=New+York", "global-accelerator g", "alb a region=us-east-1", "asg ea region=us-east-1", "alb b region=eu-west-1", "asg eb region=eu-west-1", "u -> g", "g -> a", "g -> b", "a -> ea", "b -> eb"},
+		180, "g takes a back after 5 checks × 30 s + 30 s to move = 180 s.",
 	},
 	{
 		"an origin group never stopped asking the first", "node:b",
@@ -101,6 +111,26 @@ func TestFailback(t *testing.T) {
 				t.Errorf("%+v, want one moment at %v s that says %q", back, c.at, c.says)
 			}
 		})
+	}
+}
+
+// A zone of an NLB that has a target again: 5 × 30 s until that is healthy, and 60 s for the
+// name; an accelerator moves connections in 30 s instead. It said "lb takes lb back after
+// 5 checks × 30 s = 150 s" at 210 s, and nothing of the move.
+func TestEmptyZoneComesBack(t *testing.T) {
+	for _, c := range []struct {
+		front, link string
+		at          float64
+		says        string
+	}{
+		{"record f name=a.x.org", "f -> lb", 210, "The address of the zone is in the name of lb again: 5 checks × 30 s + 60 s TTL = 210 s."},
+		{"global-accelerator f", "f -> lb", 180, "f takes the zone of lb that had no healthy target back after 5 checks × 30 s + 30 s to move = 180 s."},
+	} {
+		top := traffictest.Design(t, "users u locations=Frankfurt", c.front, "nlb lb region=us-east-1", "asg p region=us-east-1 azs=1 min=2", "asg q region=us-east-1 azs=2 min=2", "u -> f", c.link, "lb -> p", "lb -> q")
+		back := simulate(t, top, "node:q", Options{Methods: []string{"GET"}}).Journeys[0].Recovery.Failback
+		if len(back) != 2 || back[1].At != c.at || back[1].Text != c.says || back[0].At != 150 || !strings.Contains(back[0].Text, "lb takes q back") {
+			t.Errorf("%s: %+v", c.front, back)
+		}
 	}
 }
 

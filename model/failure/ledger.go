@@ -19,18 +19,28 @@ type ledger struct {
 	reached [][]int            // nodes by kind
 	sums    []entry            // by node
 	rates   map[string]float64 // requests/s by node; nil when no users state a rate
+	unrated map[string]bool    // nodes that users without a rate reach
 }
 
 // entry is what one node gets of one kind of request over one way.
 type entry struct {
 	kind        int
 	share, rate float64
+	unrated     float64 // share of those who state no rate
+}
+
+func entryOf(at int, k *kind, share, rate float64) entry {
+	e := entry{kind: at, share: share, rate: rate}
+	if k.rate == 0 && !zeroRate(k.population.Users) {
+		e.unrated = share
+	}
+	return e
 }
 
 func newLedger(s *study, kinds []kind) *ledger {
 	l := &ledger{
 		caches: latency.CachesOf(s.t), entries: make([][]entry, len(s.t.Nodes)),
-		reached: make([][]int, len(kinds)), sums: make([]entry, len(s.t.Nodes)),
+		reached: make([][]int, len(kinds)), sums: make([]entry, len(s.t.Nodes)), unrated: map[string]bool{},
 	}
 	for i := range kinds {
 		k := &kinds[i]
@@ -40,13 +50,18 @@ func newLedger(s *study, kinds []kind) *ledger {
 		}
 		k.pass(k.before, l.caches, passing{reaches: func(n *model.Node, share, rate float64) {
 			at := s.t.Index(n.ID)
-			l.entries[at] = append(l.entries[at], entry{i, share, rate})
+			e := entryOf(i, k, share, rate)
+			l.entries[at] = append(l.entries[at], e)
 			l.reached[i] = append(l.reached[i], at)
 			l.sums[at].share += share
 			l.sums[at].rate += rate
+			l.sums[at].unrated += e.unrated
 		}})
 	}
 	for at, sum := range l.sums {
+		if sum.unrated > 0 {
+			l.unrated[s.t.Nodes[at].ID] = true
+		}
 		if sum.rate > 0 {
 			l.rates[s.t.Nodes[at].ID] = sum.rate
 		}
@@ -66,11 +81,11 @@ func (l *ledger) under(s *scene, kinds []kind, affected []int, now [][]traffic.J
 		}
 		kinds[at].pass(now[i], l.caches, passing{down: s.down, reaches: func(n *model.Node, share, rate float64) {
 			to := s.t.Index(n.ID)
-			changed[to] = append(changed[to], entry{at, share, rate})
+			changed[to] = append(changed[to], entryOf(at, &kinds[at], share, rate))
 		}})
 	}
 	var out []Load
-	rates := maps.Clone(l.rates)
+	rates, unrated := maps.Clone(l.rates), maps.Clone(l.unrated)
 	for _, at := range slices.Sorted(maps.Keys(changed)) {
 		n, sum := s.t.Nodes[at], merged(l.entries[at], changed[at], affected)
 		x := Load{n.ID, tenth(100 * l.sums[at].share / max(l.whole, 1e-12)), tenth(100 * sum.share / max(l.whole, 1e-12))}
@@ -79,12 +94,13 @@ func (l *ledger) under(s *scene, kinds []kind, affected []int, now [][]traffic.J
 		}
 		if rates != nil {
 			rates[n.ID] = sum.rate
+			unrated[n.ID] = unrated[n.ID] || sum.unrated > 0
 		}
 	}
 	if rates == nil {
 		return out, nil
 	}
-	sums := loads{scene: s, rateBefore: l.rates, rateNow: rates, caches: l.caches}
+	sums := loads{scene: s, rateBefore: l.rates, rateNow: rates, unrated: unrated, caches: l.caches}
 	return out, sums.demand()
 }
 
@@ -94,6 +110,7 @@ func merged(before, now []entry, affected []int) (sum entry) {
 	add := func(e entry) {
 		sum.share += e.share
 		sum.rate += e.rate
+		sum.unrated += e.unrated
 	}
 	next := 0
 	for _, e := range before {

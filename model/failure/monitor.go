@@ -96,7 +96,7 @@ func (s *scene) checkTurns(n *model.Node, target string, depth int) *notice {
 		}
 	case model.HealthCheckAlarm:
 		p := timed("alarm-periods", "alarm-period", "period")
-		return &notice{p.seconds(), fmt.Sprintf("the CloudWatch alarm of health check %s goes off after %s", n.Label(), p), p.source, p}
+		return &notice{seconds: p.seconds(), text: fmt.Sprintf("the CloudWatch alarm of health check %s goes off after %s", n.Label(), p), source: p.source, again: p}
 	case model.HealthCheckRecovery:
 		return nil
 	}
@@ -105,7 +105,12 @@ func (s *scene) checkTurns(n *model.Node, target string, depth int) *notice {
 	if !before {
 		word = "turns healthy after"
 	}
-	return &notice{k.seconds(), fmt.Sprintf("health check %s %s %s", n.Label(), word, k), k.source, k}
+	who := n.Label()
+	if host := s.undrawn(n); host != "" && s.t.Node(target) != nil {
+		who += fmt.Sprintf(", which asks %s and is taken to watch %s,", host, s.t.Node(target).Label())
+		k.source = assumed
+	}
+	return &notice{seconds: k.seconds(), text: fmt.Sprintf("health check %s %s %s", who, word, k), source: k.source, again: k}
 }
 
 // childrenTurn: a calculated check fails once too few children are left; those
@@ -143,7 +148,7 @@ func (s *scene) childrenTurn(n *model.Node, c *model.HealthCheck, target string,
 		return &notice{text: fmt.Sprintf("health check %s counts no child as healthy", n.Label()), source: healthCheckSource}
 	}
 	x := turned[spare]
-	return &notice{x.seconds, fmt.Sprintf("health check %s %s: %s", n.Label(), says, x.text), x.source, x.again}
+	return &notice{seconds: x.seconds, text: fmt.Sprintf("health check %s %s: %s", n.Label(), says, x.text), source: x.source, again: x.again}
 }
 
 // targetTurns is how evaluating the target of an alias finds it unhealthy; nil
@@ -157,13 +162,13 @@ func (s *scene) targetTurns(to *model.Node, depth int) *notice {
 		if !ok {
 			return nil
 		}
-		return &notice{k.seconds(), fmt.Sprintf("evaluate target health finds %s without a healthy target after %s", to.Label(), k), k.source, s.balancerAgain(to)}
+		return &notice{seconds: k.seconds(), text: fmt.Sprintf("evaluate target health finds %s without a healthy target after %s", to.Label(), k), source: k.source, again: s.balancerAgain(to)}
 	case to.Kind().API():
 		if s.intact.Broken(to) || !s.walker.Broken(to) {
 			return nil
 		}
 		t := timing("service-unavailable")
-		return &notice{t.Value, fmt.Sprintf("evaluate target health finds API Gateway unavailable for %s after %s s", to.Label(), figure(t.Value)), t.origin(), checks{1, t.Value, "check", t.origin()}}
+		return &notice{seconds: t.Value, text: fmt.Sprintf("evaluate target health finds API Gateway unavailable for %s after %s s", to.Label(), figure(t.Value)), source: t.origin(), again: checks{1, t.Value, "check", t.origin()}}
 	case to.Kind() != model.KindRecord:
 		return nil
 	}
@@ -181,7 +186,7 @@ func (s *scene) targetTurns(to *model.Node, depth int) *notice {
 	if last == nil {
 		return nil
 	}
-	return &notice{last.seconds, fmt.Sprintf("%s has no healthy answer left: %s", to.Label(), last.text), last.source, last.again}
+	return &notice{seconds: last.seconds, text: fmt.Sprintf("%s has no healthy answer left: %s", to.Label(), last.text), source: last.source, again: last.again}
 }
 
 // balancerTurns are the checks after which a balancer counts as unhealthy: those

@@ -1,7 +1,6 @@
 package failure
 
 import (
-	"fmt"
 	"slices"
 
 	"portolan/model"
@@ -189,41 +188,8 @@ func (s *scene) kept(hops []traffic.Hop, i int) (float64, string) {
 	return d.ttl, d.source
 }
 
-// walk follows requests under the breaks. An answer of Route 53 that was not asked
-// before and that turns healthy, as with an inverted check, takes over like any other. Outcomes
-// are those of [compared].
+// walk follows requests under the breaks. What names and accelerators lead more of them
+// to than before takes over like any other. Outcomes are those of [compared].
 func (s *scene) walk(k *kind) []traffic.Journey {
-	after := compared(k.before, s.replaced(k, s.walker.Walk(k.population, k.request)))
-	if !s.inverts {
-		return after
-	}
-	for i := range after {
-		j := &after[i]
-		for at := 1; at < len(j.Hops); at++ {
-			h := j.Hops[at]
-			if h.Link == nil || h.Failover || j.Hops[at-1].Kind != traffic.HopDNS {
-				continue
-			}
-			head := s.routes.head(h.Link.From)
-			took := s.taken(k.before, head)
-			if len(took) == 0 || took[h.Link] {
-				continue
-			}
-			j.Hops = slices.Clone(j.Hops)
-			j.Hops[at].Failover = true
-			j.Hops[at].Reason = fmt.Sprintf("%s has turned healthy. %s", h.Node.Label(), h.Reason)
-			if j.Outcome == traffic.Served {
-				j.Outcome = traffic.ServedAfterFailover
-			}
-		}
-	}
-	return after
-}
-
-// inverts tells whether a design has a health check that turns its result round.
-func inverts(t *model.Topology) bool {
-	return slices.ContainsFunc(t.Nodes, func(n *model.Node) bool {
-		c, ok := model.As[*model.HealthCheck](n)
-		return ok && c.Inverted.Val()
-	})
+	return s.joined(k.before, compared(k.before, s.replaced(k, s.walker.Walk(k.population, k.request))))
 }

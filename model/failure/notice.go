@@ -7,7 +7,8 @@ type notice struct {
 	seconds float64
 	text    string // a clause with its arithmetic: "health check X fails 3 checks × 30 s"
 	source  string
-	again   checks // until the same monitor counts the target as healthy again
+	again   checks  // until the same monitor counts the target as healthy again
+	move    float64 // seconds after that until connections are back
 }
 
 const (

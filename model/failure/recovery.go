@@ -100,24 +100,26 @@ func (s *scene) timeline(k kind, after []traffic.Journey, v *verdict) []Event {
 		to string
 	}
 	seen := map[decision]bool{}
-	for i := range v.courses {
-		for j := range v.courses[i].shifts {
-			x := &v.courses[i].shifts[j]
-			d := decision{x.by, x.at, ""}
-			if x.by == byOriginGroup || x.by == byName {
-				d.to = x.to.ID
-			}
-			if seen[d] {
+	for _, vain := range []bool{false, true} { // what helps is told as such
+		for i := range v.courses {
+			c := &v.courses[i]
+			if (c.failed && !c.harmless()) != vain {
 				continue
 			}
-			seen[d] = true
-			told := s.events(x)
-			if e, ok := tail(x); ok {
-				told = append(told, e)
-			}
-			for _, e := range told {
-				if !slices.Contains(events, e) { // equal lines stand once
-					events = append(events, e)
+			for j := range c.shifts {
+				x := &c.shifts[j]
+				d := decision{x.by, x.at, ""}
+				if x.by == byOriginGroup || x.by == byName {
+					d.to = x.to.ID
+				}
+				if seen[d] {
+					continue
+				}
+				seen[d] = true
+				for _, e := range s.told(x, vain) {
+					if !slices.Contains(events, e) { // equal lines stand once
+						events = append(events, e)
+					}
 				}
 			}
 		}
@@ -133,14 +135,30 @@ func (s *scene) timeline(k kind, after []traffic.Journey, v *verdict) []Event {
 	return events
 }
 
+// told are the moments of one decision. In vain it leads to what fails as well, so that
+// nothing is better once old answers are gone.
+func (s *scene) told(x *shift, vain bool) []Event {
+	out := s.events(x)
+	switch {
+	case vain && len(out) > 0 && !x.opened && (x.by == byName || x.by == byAccelerator):
+		out[0].Text += " Requests fail there as well."
+		return out[:1]
+	case vain:
+		return out
+	}
+	if e, ok := tail(x); ok {
+		out = append(out, e)
+	}
+	return out
+}
+
 // forever says why requests fail until somebody mends what broke; ok is false when
 // none do.
 func (s *scene) forever(k kind, after []traffic.Journey, v *verdict) (e Event, ok bool) {
-	why, source := s.forGood(k, after)
+	why, source, at := s.forGood(k, after, v)
 	if why == "" {
 		return Event{}, false
 	}
-	at := 0.0
 	for i := range v.courses {
 		if c := &v.courses[i]; c.failed && c.harmless() {
 			at = c.over()
@@ -198,12 +216,9 @@ func (s *scene) holdsConnections(k kind) bool {
 
 // events tells one decision with its arithmetic.
 func (s *scene) events(x *shift) []Event {
-	lost := labels(x.lost)
-	if x.part {
-		lost = "the part of " + lost + " in the broken zone"
-	}
-	if x.empty {
-		lost = "the zone of " + lost + " without a healthy target"
+	lost := x.lostText("without a healthy target")
+	if x.opened {
+		return openEvents(x)
 	}
 	switch x.by {
 	case byOriginGroup:
@@ -248,6 +263,18 @@ func (s *scene) events(x *shift) []Event {
 		Text:   fmt.Sprintf("%s leaves out %s after %s = %s s; requests that it sends there until then fail.", x.at.Label(), lost, x.noticed.text, figure(x.noticed.seconds)),
 		Source: x.noticed.source,
 	}}
+}
+
+// lostText is what is left out, in words; empty is what a zone lacks or lacked.
+func (x *shift) lostText(empty string) string {
+	switch lost := labels(x.lost); {
+	case x.empty:
+		return "the zone of " + lost + " " + empty
+	case x.part:
+		return "the part of " + lost + " in the broken zone"
+	default:
+		return lost
+	}
 }
 
 func labels(nodes []*model.Node) string {

@@ -49,7 +49,7 @@ func Prepare(t *model.Topology, o Options) (*Run, error) {
 		}
 		r.quiet = append(r.quiet, q)
 	}
-	r.ledger, r.odd = newLedger(s, kinds), traffic.OddInstances(s.t, nil)
+	r.ledger, r.odd = newLedger(s, kinds), sc.assumptions()
 	return r, nil
 }
 
@@ -124,7 +124,7 @@ func (r *Run) sum(s *scene, journeys []Journey, affected []int, now [][]traffic.
 	out.Load, out.Demand = r.ledger.under(s, r.kinds, affected, now)
 	out.Assumed = r.odd
 	if len(s.broken.Zones) > 0 {
-		out.Assumed = traffic.OddInstances(s.t, s.broken.Zones)
+		out.Assumed = s.assumptions()
 	}
 	return out
 }

@@ -54,10 +54,12 @@ type shift struct {
 	source   string  // of the TTL
 	wait     float64 // seconds that each request loses from now on
 	origin   *model.OriginSpec
-	byEdges  bool // CloudFront asks for the name, not the users
-	part     bool // only a zone of what is left out is down
-	empty    bool // only a zone of it has no healthy target left
-	harmless bool // what is left out works
+	byEdges  bool    // CloudFront asks for the name, not the users
+	part     bool    // only a zone of what is left out is down
+	empty    bool    // only a zone of it has no healthy target left
+	harmless bool    // what is left out works
+	opened   bool    // nothing is healthy, so that all is taken, see [scene.opens]
+	spared   float64 // part of the requests that what is left out serves until it is left out, 0..1
 }
 
 // after is when the shift is over, in seconds after the break.
@@ -102,6 +104,7 @@ func (c *course) failing(at float64) bool {
 
 // verdict is what becomes of the requests of one kind.
 type verdict struct {
+	after   []traffic.Journey // those of which some part never fails are two
 	courses []course
 	touched bool // something on a way of the intact design is broken
 	cover   *cover
@@ -109,14 +112,15 @@ type verdict struct {
 
 // judge compares the journeys of one kind of request.
 func (s *scene) judge(asked *kind, after []traffic.Journey) verdict {
-	before, v := asked.before, verdict{courses: make([]course, len(after))}
+	before, v := asked.before, verdict{}
 	v.touched = slices.ContainsFunc(before, func(j traffic.Journey) bool { return s.dead(j.Hops) })
 	for i, j := range after {
-		c := &v.courses[i]
+		c := course{}
 		if c.failed = j.Outcome == traffic.Failed; c.failed {
 			c.wait = j.Wait
 		}
 		if j.Outcome == traffic.Served {
+			v.add(j, c)
 			continue
 		}
 		steps := aside(j.Hops)
@@ -125,13 +129,14 @@ func (s *scene) judge(asked *kind, after []traffic.Journey) verdict {
 			anew = steps // more requests than before take a way that some took
 		}
 		for _, k := range anew {
-			c.shifts = append(c.shifts, s.shiftsAt(asked, after, j.Hops, k)...)
+			c.shifts = append(c.shifts, s.shiftsAt(asked, after, after[i].Hops, k)...)
 		}
 		for _, x := range c.shifts {
 			if !c.failed {
 				c.wait += x.wait
 			}
 		}
+		v.add(j, c)
 	}
 	v.cover = s.covers(asked, &v)
 	return v
@@ -207,6 +212,11 @@ func (s *scene) shiftsAt(asked *kind, after []traffic.Journey, hops []traffic.Ho
 	if store := s.lostStore(h.Node); store != nil {
 		out = append(out, s.replicaShift(x, store))
 	}
+	if x.opened = s.opens(prev, h); x.opened {
+		x.spared = s.spared(before, after, hops, k)
+		x.harmless = x.spared == 1
+		return append(out, s.openShift(x, prev, h))
+	}
 	left := s.leftOut(before, after, prev.Node)
 	for _, l := range left {
 		x.lost = append(x.lost, s.t.Node(l.To))
@@ -220,10 +230,12 @@ func (s *scene) shiftsAt(asked *kind, after []traffic.Journey, hops []traffic.Ho
 	case prev.Kind == traffic.HopUsers, len(left) == 0 && len(out) > 0:
 		return out
 	case prev.Kind == traffic.HopDNS:
-		x.harmless = s.needless(before, hops, k)
+		x.spared = s.spared(before, after, hops, k)
+		x.harmless = x.spared == 1
 		return append(out, s.nameShift(x, asked, after, hops[:k], left))
 	case prev.Kind == traffic.HopAccelerator:
-		x.harmless = s.needless(before, hops, k)
+		x.spared = s.spared(before, after, hops, k)
+		x.harmless = x.spared == 1
 		return append(out, s.acceleratorShift(x, prev, h))
 	case group:
 		return append(out, s.originShift(x, before, hops, k))
@@ -272,7 +284,7 @@ func (s *scene) originShift(x shift, before []traffic.Journey, hops []traffic.Ho
 // targetShift: a balancer or an API leaves out what fails its health checks.
 func (s *scene) targetShift(x shift, left []*model.Link) shift {
 	c := s.groupChecks(x.at, left)
-	x.by, x.noticed = byTargets, notice{c.seconds(), c.String(), c.source, s.healthyAgain(x.at, left)}
+	x.by, x.noticed = byTargets, notice{seconds: c.seconds(), text: c.String(), source: c.source, again: s.healthyAgain(x.at, left)}
 	if k := x.at.Kind(); k != model.KindALB && k != model.KindNLB {
 		x.noticed.source = assumed // as a balancer does
 	}
@@ -286,20 +298,6 @@ func appendNew(nodes []*model.Node, n *model.Node) []*model.Node {
 		return nodes
 	}
 	return append(nodes, n)
-}
-
-// needless tells whether requests step aside although the intact way works:
-// none of the ways that went on from the same place is broken.
-func (s *scene) needless(before []traffic.Journey, hops []traffic.Hop, k int) bool {
-	found := false
-	for _, j := range before {
-		if len(j.Hops) > k && sameWay(j.Hops, hops[:k]) {
-			if found = true; s.dead(j.Hops[k:]) {
-				return false
-			}
-		}
-	}
-	return found
 }
 
 // leftOut lists the links by which requests went on from a node and do not any
@@ -332,58 +330,6 @@ func (s *scene) taken(journeys []traffic.Journey, head string) map[*model.Link]b
 	return out
 }
 
-// acceleratorShift: an accelerator takes the health of a balancer from its
-// target groups and tests other endpoints itself. Nobody keeps an old answer,
-// since its addresses stay.
-// https://docs.aws.amazon.com/global-accelerator/latest/dg/about-endpoint-groups-health-check-options.html
-//
-// Requests are served once it has left out every endpoint that it would take before
-// the one that serves them, and not the first alone.
-func (s *scene) acceleratorShift(x shift, prev, h traffic.Hop) shift {
-	x.by = byAccelerator
-	for _, l := range s.walker.Before(prev, h.Link) {
-		if s.intact.EndpointHealthy(l.To) {
-			x.lost = appendNew(x.lost, s.t.Node(l.To))
-		}
-	}
-	for _, n := range x.lost {
-		k := s.endpointChecks(x.at, n)
-		n2 := notice{k.seconds(), k.String(), k.source, k}
-		if n.Kind() == model.KindALB || n.Kind() == model.KindNLB {
-			k, ok := s.balancerTurns(n)
-			if !ok {
-				continue
-			}
-			n2 = moved(k, s.balancerAgain(n))
-		}
-		if n2.seconds >= x.noticed.seconds {
-			x.noticed = n2
-		}
-	}
-	return x
-}
-
-// moved is when an accelerator has moved connections away from a balancer.
-func moved(k, again checks) notice {
-	move := timing("accelerator-shift")
-	source := move.origin()
-	if k.source == assumed {
-		source = assumed
-	}
-	return notice{k.seconds() + move.Value, k.String() + " + " + figure(move.Value) + " s to move", source, again}
-}
-
-// endpointChecks are those of the endpoint group of an accelerator.
-func (s *scene) endpointChecks(accelerator, endpoint *model.Node) checks {
-	k := timed("accelerator-threshold", "accelerator-interval", "check")
-	for _, l := range s.t.Out(accelerator.ID) {
-		if e, ok := model.LinkAs[*model.EndpointSpec](l); ok && l.To == endpoint.ID {
-			k.times, k.interval = stated(e.HealthThreshold, k.times), stated(e.HealthInterval, k.interval)
-		}
-	}
-	return k
-}
-
 // zoneShift: a zone of a node is down and its others take over. The address of
 // the zone leaves the name of a balancer; what stands behind a balancer is left
 // out as its other targets are.
@@ -401,7 +347,7 @@ func (s *scene) zoneShift(x shift, prev, h traffic.Hop) shift {
 	case x.to.Kind().Compute():
 		return s.targetShift(x, []*model.Link{h.Link})
 	}
-	x.by, x.at, x.noticed = byZone, x.to, notice{k.seconds(), k.String(), k.source, k}
+	x.by, x.at, x.noticed = byZone, x.to, notice{seconds: k.seconds(), text: k.String(), source: k.source, again: k}
 	x.ttl, x.source = ttl.Value, ttl.origin()
 	return x
 }
@@ -418,7 +364,8 @@ func (s *scene) emptyZoneShift(x shift, prev traffic.Hop) shift {
 		return x
 	}
 	x.by, x.at = byZone, x.to
-	x.noticed, x.ttl, x.source = notice{k.seconds(), k.String(), k.source, s.healthyAgain(x.to, left)}, ttl.Value, ttl.origin()
+	x.noticed = notice{seconds: k.seconds(), text: k.String(), source: k.source, again: s.healthyAgain(x.to, left)}
+	x.ttl, x.source = ttl.Value, ttl.origin()
 	return x
 }
 

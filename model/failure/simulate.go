@@ -42,12 +42,13 @@ func (s *scene) result(kinds []kind) *Result {
 	out.ServedPercent = out.Served.Percent
 	out.Demand = l.demand()
 	out.Load, out.Carried = l.changes(whole), l.carried(whole)
-	out.Assumed = traffic.OddInstances(s.t, s.broken.Zones)
+	out.Assumed = s.assumptions()
 	return out
 }
 
 func (s *scene) journey(k kind, after []traffic.Journey) Journey {
 	v := s.judge(&k, after)
+	after = v.after
 	t := outcomes(after)
 	status, wait := 0, 0.0
 	if failed := largest(after, traffic.Failed); failed != nil {
@@ -83,6 +84,7 @@ type loads struct {
 	before, after           map[string]float64
 	carriedOnce, carriedNow map[model.LinkRef]float64
 	rateBefore, rateNow     map[string]float64 // requests/s, of populations that state a rate
+	unrated                 map[string]bool    // by node, what others come by now or came by before
 	caches                  latency.Caches
 }
 
@@ -95,6 +97,7 @@ func newLoads(s *scene) *loads {
 		map[model.LinkRef]float64{},
 		map[string]float64{},
 		map[string]float64{},
+		map[string]bool{},
 		latency.CachesOf(s.t),
 	}
 }
@@ -106,6 +109,8 @@ func (l *loads) add(k kind, after []traffic.Journey) {
 				to[n.ID] += share
 				if k.rate > 0 {
 					rates[n.ID] += rate
+				} else if share > 0 && !zeroRate(k.population.Users) {
+					l.unrated[n.ID] = true
 				}
 			},
 			carries: func(x *model.Link, share float64) { carried[x.Ref()] += share },

@@ -19,7 +19,6 @@ type study struct {
 	asked       map[string][]traffic.Request // by users node
 	delays      map[*model.Link]*delay       // see [study.delayOf]
 	fastest     map[*model.Link]checks       // of a target group, by its first link, see [study.firstAgain]
-	inverts     bool                         // see [scene.walk]
 }
 
 func newStudy(t *model.Topology) *study {
@@ -29,7 +28,6 @@ func newStudy(t *model.Topology) *study {
 		intact:      traffic.NewWalker(t, latency.NewNetwork(), traffic.Failures{}),
 		populations: traffic.Populations(t),
 		asked:       map[string][]traffic.Request{}, delays: map[*model.Link]*delay{}, fastest: map[*model.Link]checks{},
-		inverts: inverts(t),
 	}
 }
 

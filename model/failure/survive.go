@@ -287,7 +287,7 @@ func (s *scene) fate(k *kind, after []traffic.Journey) (Tally, Return) {
 	v := s.judge(k, after)
 	r := Return{Recovers: v.recovers()}
 	r.After, r.Each = v.back()
-	return outcomes(after), r
+	return outcomes(v.after), r
 }
 
 // reasons keeps why journeys fail, which the last sentence of each says.

@@ -13,7 +13,7 @@ import (
 func (s *scene) why(k kind, after []traffic.Journey, v *verdict) string {
 	if failed := largest(after, traffic.Failed); failed != nil {
 		out := lastOf(failed.Why)
-		if more, _ := s.forGood(k, after); more != "" && !strings.Contains(out, more) {
+		if more, _, _ := s.forGood(k, after, v); more != "" && !strings.Contains(out, more) {
 			out = strings.TrimSpace(out + " " + more)
 		}
 		return out
@@ -51,19 +51,23 @@ func largest(journeys []traffic.Journey, o traffic.Outcome) *traffic.Journey {
 }
 
 // forGood says why requests fail until somebody mends what broke, with the page
-// behind it; "" when none do.
-func (s *scene) forGood(k kind, after []traffic.Journey) (text, source string) {
+// behind it, and from when on that is so; "" when none do.
+func (s *scene) forGood(k kind, after []traffic.Journey, v *verdict) (text, source string, at float64) {
 	failed := largest(after, traffic.Failed)
 	if failed == nil {
-		return "", ""
+		return "", "", 0
 	}
 	if outcomes(k.before).Failed == 100 {
-		return "It fails with nothing broken too.", ""
+		return "It fails with nothing broken too.", "", 0
+	}
+	if x := v.openedOn(failed); x != nil {
+		text, source := stuckOpen(x, failed)
+		return text, source, x.noticed.seconds
 	}
 	if text, source := s.stuck(k, failed); text != "" {
-		return text, source
+		return text, source, 0
 	}
-	return "Nothing on the way can take over: requests fail until it works again.", ""
+	return "Nothing on the way can take over: requests fail until it works again.", "", 0
 }
 
 // stuck finds the first place on a failed way at which there was a choice, and

@@ -181,6 +181,22 @@ func (w *Walker) Before(accelerator Hop, taken *model.Link) []*model.Link {
 	return nil
 }
 
+// Opens tells whether an accelerator finds no endpoint that may take requests, so that
+// it sends them to any of its nearest group, and lists those that it looks at for that.
+func (w *Walker) Opens(accelerator Hop) (endpoints []*model.Link, open bool) {
+	groups := w.endpointGroups(accelerator.Node, sender{place: accelerator.Place, known: accelerator.Located})
+	open = true
+	for _, g := range groups[:min(len(groups), 1+mostFailovers)] {
+		open = open && !g.healthy
+		for i, l := range g.links {
+			if g.weights[i] > 0 {
+				endpoints = append(endpoints, l)
+			}
+		}
+	}
+	return endpoints, open
+}
+
 // EndpointHealthy tells whether an accelerator counts an endpoint as healthy.
 func (w *Walker) EndpointHealthy(id string) bool { return w.endpointHealthy(id) }
 

@@ -117,7 +117,7 @@ func (p *Panel) loadNumbers() []origin.Number {
 	}
 	for _, d := range p.res.Demand {
 		n := origin.Number{
-			Name: "Load of " + p.label(d.Node), Value: rate(d.Before) + " requests/s before, " + rate(d.After) + " now",
+			Name: "Load of " + p.label(d.Node), Value: rate(d.Before) + " requests/s before, " + d.Now() + " now",
 			How: []string{"The rates that users state, divided by shares and by the ways of their requests."},
 		}
 		for _, l := range d.Limits {
