@@ -386,5 +386,5 @@ func lose(t *testing.T, top *model.Topology, b Break) *Result {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return r.Lose(b)
+	return r.lose(b)
 }
