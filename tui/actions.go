@@ -36,13 +36,12 @@ func (m *Model) perform(a act.Action) {
 	case act.FocusNode:
 		m.follows(a.ID)
 		m.focusNode(a.ID, true)
-		if !m.view().edits { // where the focus is not seen
-			m.showView(viewCanvas)
-		}
+		m.toFocus(a.Go)
 	case act.FocusLink:
+		m.standOutSelected()
 		m.focus.node = a.Link.From
 		m.focusLink(a.Link)
-		m.standOutSelected()
+		m.toFocus(a.Go)
 	case act.Say:
 		if m.say(a.Text); a.Error {
 			m.complain(a.Text)
@@ -94,6 +93,17 @@ func (m *Model) performOr(a act.Action, otherwise func()) {
 		return
 	}
 	m.perform(a)
+}
+
+// toFocus shows what has the focus where it would not be seen, or where the
+// person asked to go there: the list gives way.
+func (m *Model) toFocus(leave bool) {
+	switch {
+	case !m.view().edits:
+		m.showView(viewCanvas)
+	case leave && m.ui.view == viewCanvas && m.ui.pane != paneCanvas:
+		m.toPane(paneCanvas)
+	}
 }
 
 // follows makes the finding stand out from which a focus came.

@@ -133,7 +133,6 @@ func (m *Model) connectCommand(into bool) {
 		m.complain(needsNode(m))
 		return
 	}
-	m.unmark()
 	m.startConnect(into)
 }
 

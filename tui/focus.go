@@ -428,6 +428,9 @@ func (m *Model) canvasLook() canvas.Look {
 	if m.ui.mode != nil {
 		m.ui.mode.look(m, &l)
 	}
+	// What commands would act on is never among what steps back.
+	l.Dimmed = maps.Clone(l.Dimmed)
+	maps.DeleteFunc(l.Dimmed, func(id string, _ bool) bool { return id == l.Focus || id == l.Link || l.Marked[id] })
 	return l
 }
 

@@ -50,7 +50,7 @@ func (p *Panel) bindings() *binding.Table {
 	return binding.New("findings", "List of findings", append([]binding.Binding{
 		{ID: "next", Keys: []string{"}"}, Title: "Next finding", Hint: "next", Run: next(1)},
 		{ID: "previous", Keys: []string{"{"}, Title: "Previous finding", Hint: "prev", Run: next(-1)},
-		{ID: "go", Keys: []string{"enter"}, Title: "Go to what the finding is about", Hint: "go to", Run: binding.Get(p.focus)},
+		{ID: "go", Keys: []string{"enter"}, Title: "Go to what the finding is about", Hint: "go to", Run: binding.Get(p.goTo)},
 		{ID: "fix", Keys: []string{"f"}, Title: "Fix the finding", Now: fixable("fix"), Run: verb("f")},
 		{ID: "fixes", Keys: []string{"F"}, Title: "Choose among its fixes", Now: fixable("all fixes"), Run: verb("F")},
 		{ID: "ignore", Keys: []string{"!"}, Title: "Accept the finding with a reason, or lift that", Now: p.on(map[kind]string{active: "ignore", accepted: "lift"}), Run: verb("!")},

@@ -357,6 +357,22 @@ func (p *Panel) focus() act.Action {
 	return p.focusNode(node)
 }
 
+// goTo leaves the list for what the row is about.
+func (p *Panel) goTo() act.Action {
+	switch a := p.focus().(type) {
+	case act.FocusNode:
+		a.Go = true
+		return a
+	case act.FocusLink:
+		a.Go = true
+		return a
+	case act.None:
+		return act.Say{Text: "This row is about no place of the design."}
+	default:
+		return a
+	}
+}
+
 func (p *Panel) focusNode(id string) act.Action {
 	if p.t == nil || p.t.Node(id) == nil {
 		return act.Say{Text: "\"" + id + "\" is no longer in the design."}
