@@ -15,6 +15,7 @@ import (
 	"portolan/tui/inspector"
 	"portolan/tui/part"
 	"portolan/tui/reader"
+	"portolan/validate"
 )
 
 // perform does what a part asked for.
@@ -199,11 +200,19 @@ func (m *Model) openFix(key string, all bool) {
 	case !ok:
 		m.say("This finding is gone.")
 	case len(f.Fixes) == 0 && !all:
-		m.say("No ready fix for this: " + sentence(f.FixText) + " O explains, ! ignores with a reason.")
+		m.say(m.noFix(&f))
 	default:
 		m.focus.finding = key
 		m.push(findings.NewFix(m.doc.now(), f, p95))
 	}
+}
+
+// noFix says that a finding has no ready fix, "" when it has one.
+func (m *Model) noFix(f *validate.Finding) string {
+	if len(f.Fixes) > 0 {
+		return ""
+	}
+	return "No ready fix for this: " + sentence(f.FixText) + m.spell(" {explain} explains, {ignore} ignores with a reason.")
 }
 
 // afterFix moves the focus to what a fix changed first.

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -184,6 +185,16 @@ func (m *Model) keyOf(id string) string {
 	}
 	return ":" + id
 }
+
+// spell puts the keys of commands into a text that names them: "{undo} to undo".
+func (m *Model) spell(text string) string {
+	return braces.ReplaceAllStringFunc(text, func(id string) string { return m.keyOf(id[1 : len(id)-1]) })
+}
+
+var braces = regexp.MustCompile(`\{[a-z.]+\}`)
+
+// undoes is the sentence behind what an edit did.
+func (m *Model) undoes() string { return m.spell(" {undo} to undo.") }
 
 // offered tells whether a command means something on the screen as it is.
 func (m *Model) offered(c *command) bool {
