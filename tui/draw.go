@@ -308,12 +308,12 @@ func (m *Model) drawEmpty(s screen.Surface) {
 // drawPatterns lists the recognised patterns at the bottom, where the drawing
 // leaves room.
 func (m *Model) drawPatterns(s screen.Surface) {
-	if m.look.report == nil || s.W() < 50 || m.ui.rects.findings.W > 0 && m.panes.findings.PatternsInSight() {
+	if m.look.report == nil || s.W() < 50 {
 		return
 	}
 	var rows []validate.Match
 	for _, p := range m.look.report.Patterns {
-		if p.State != validate.Absent {
+		if p.State != validate.Absent && (m.ui.rects.findings.W == 0 || !m.panes.findings.InSight(p)) {
 			rows = append(rows, p)
 		}
 	}

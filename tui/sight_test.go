@@ -294,3 +294,35 @@ func TestProposedNameGivesWay(t *testing.T) {
 		t.Fatalf("%v\n%s", err, s.screen())
 	}
 }
+
+// Each figure of the latency view that is on the screen is one of the table, at
+// every size and place of the list: none loses a digit to what stands at the edge.
+func TestFiguresAreWholeAtEverySize(t *testing.T) {
+	figure := regexp.MustCompile(`\d+`)
+	wide := newSession(t, 200, 60, sample(t, "global-storefront")).Press("3")
+	all := map[string]bool{}
+	for _, j := range wide.m.look.estimate.Journeys {
+		for _, p := range []float64{j.P50, j.P90, j.P95, j.P99} {
+			all[fmt.Sprintf("%.0f", p)] = true
+		}
+	}
+	for _, w := range []int{30, 36, 44, 60} {
+		for _, h := range []int{8, 13} {
+			s := newSession(t, w, h, sample(t, "global-storefront")).Press("3")
+			for range 9 {
+				for _, row := range strings.Split(s.screen(), "\n") {
+					at := strings.Index(row, "Sydney")
+					if at < 0 || !strings.HasPrefix(row, "┃") || strings.Contains(row, "GET") {
+						continue
+					}
+					for _, n := range figure.FindAllString(row[at:], -1) {
+						if !all[n] {
+							t.Fatalf("%dx%d: %s is no figure\n%s", w, h, n, s.screen())
+						}
+					}
+				}
+				s.Press("j")
+			}
+		}
+	}
+}

@@ -288,7 +288,7 @@ func TestContextMenuFitsTheThing(t *testing.T) {
 	has(s.right(s.at(s.m.focus.node)), []string{"Copy", "Delete", "Duplicate"}, "Edit in the inspector", "Quit")
 	s = open()
 	f := s.m.ui.rects.findings
-	has(s.right(f.X+4, f.Y+1), []string{"Next finding"}, "Quit", "Add after")
+	has(s.right(f.X+4, f.Y+1), []string{"Explain the rule or pattern"}, "Quit", "Add after", "Next finding") // there is none
 	for _, v := range []string{"2", "3", "4", "5", "6"} {
 		s = open().Press(v)
 		has(s.right(10, 5), nil, "Minimap")

@@ -108,20 +108,15 @@ func (p *Panel) Expire(update int) bool {
 	return true
 }
 
-// PatternsInSight tells whether the last frame showed all patterns of the list.
-func (p *Panel) PatternsInSight() bool {
-	any := false
+// InSight tells whether the last frame showed a pattern in the list.
+func (p *Panel) InSight(m validate.Match) bool {
 	for i, it := range p.items {
-		if it.kind != pattern {
-			continue
-		}
-		any = true
-		at := slices.Index(p.view.owner, i)
-		if at < p.view.top || at >= p.view.top+p.view.page {
-			return false
+		if same(it, item{kind: pattern, m: m}) {
+			at := slices.Index(p.view.owner, i)
+			return at >= p.view.top && at < p.view.top+p.view.page
 		}
 	}
-	return any
+	return false
 }
 
 // Reset forgets everything, for another design.
