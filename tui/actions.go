@@ -170,6 +170,9 @@ func (m *Model) showView(v act.View) {
 	}
 	if m.ui.view == v && m.ui.pane == paneCanvas && m.overlay() == nil {
 		m.say("This is the " + m.placeName() + " view.")
+		if m.outlined() {
+			m.say(m.roomNeeded() + ": the outline stands in for it.")
+		}
 	}
 	m.ui.view = v
 	if v != viewCanvas {

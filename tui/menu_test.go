@@ -111,3 +111,13 @@ func (s *session) patterns() string {
 	}
 	return text
 }
+
+// A wider terminal shows no figure less: what 80 columns show of the percentiles,
+// 120 and 200 show too.
+func TestWiderLatencyViewShowsNoLess(t *testing.T) {
+	for _, name := range []string{"static-site", "global-storefront", "broken-launch"} {
+		for _, size := range [][2]int{{80, 24}, {120, 36}, {160, 45}, {200, 60}} {
+			newSession(t, size[0], size[1], sample(t, name)).Press("3").Sees(" p50", " p90", " p95", " p99")
+		}
+	}
+}
