@@ -15,6 +15,7 @@ import (
 	"portolan/tui/inspector"
 	"portolan/tui/part"
 	"portolan/tui/reader"
+	"portolan/validate"
 )
 
 // perform does what a part asked for.
@@ -36,13 +37,12 @@ func (m *Model) perform(a act.Action) {
 	case act.FocusNode:
 		m.follows(a.ID)
 		m.focusNode(a.ID, true)
-		if !m.view().edits { // where the focus is not seen
-			m.showView(viewCanvas)
-		}
+		m.toFocus(a.Go)
 	case act.FocusLink:
+		m.standOutSelected()
 		m.focus.node = a.Link.From
 		m.focusLink(a.Link)
-		m.standOutSelected()
+		m.toFocus(a.Go)
 	case act.Say:
 		if m.say(a.Text); a.Error {
 			m.complain(a.Text)
@@ -94,6 +94,17 @@ func (m *Model) performOr(a act.Action, otherwise func()) {
 		return
 	}
 	m.perform(a)
+}
+
+// toFocus shows what has the focus where it would not be seen, or where the
+// person asked to go there: the list gives way.
+func (m *Model) toFocus(leave bool) {
+	switch {
+	case !m.view().edits:
+		m.showView(viewCanvas)
+	case leave && m.ui.view == viewCanvas && m.ui.pane != paneCanvas:
+		m.toPane(paneCanvas)
+	}
 }
 
 // follows makes the finding stand out from which a focus came.
@@ -159,6 +170,9 @@ func (m *Model) showView(v act.View) {
 	}
 	if m.ui.view == v && m.ui.pane == paneCanvas && m.overlay() == nil {
 		m.say("This is the " + m.placeName() + " view.")
+		if m.outlined() {
+			m.say(m.roomNeeded() + ": the outline stands in for it.")
+		}
 	}
 	m.ui.view = v
 	if v != viewCanvas {
@@ -189,11 +203,19 @@ func (m *Model) openFix(key string, all bool) {
 	case !ok:
 		m.say("This finding is gone.")
 	case len(f.Fixes) == 0 && !all:
-		m.say("No ready fix for this: " + sentence(f.FixText) + " O explains, ! ignores with a reason.")
+		m.say(m.noFix(&f))
 	default:
 		m.focus.finding = key
 		m.push(findings.NewFix(m.doc.now(), f, p95))
 	}
+}
+
+// noFix says that a finding has no ready fix, "" when it has one.
+func (m *Model) noFix(f *validate.Finding) string {
+	if len(f.Fixes) > 0 {
+		return ""
+	}
+	return "No ready fix for this: " + sentence(f.FixText) + m.spell(" {explain} explains, {ignore} ignores with a reason.")
 }
 
 // afterFix moves the focus to what a fix changed first.

@@ -203,7 +203,7 @@ func (m *Model) fixAll() {
 		return
 	}
 	if m.do(model.Batch{Title: fmt.Sprintf("fix %s", wording.Count(fixed, "finding")), Edits: edits}, "") {
-		m.say(fmt.Sprintf("Applied %s. u to undo.", wording.Count(fixed, "safe fix")))
+		m.say(fmt.Sprintf("Applied %s.", wording.Count(fixed, "safe fix")) + m.undoes())
 	}
 }
 

@@ -24,17 +24,17 @@ type lesson struct {
 
 // lessons stand in the order of a first session.
 var lessons = []lesson{
-	{"first", "Press a and name what comes first, for example: users sydney", "add", func(m *Model) bool { return len(m.doc.now().Nodes) == 0 }},
-	{"next", "⏎ changes the city; a adds what comes next: try cloudfront", "", func(m *Model) bool { return len(m.doc.now().Nodes) == 1 }},
-	{"fix", "} goes to the next finding, f shows how to mend it", "fix", func(m *Model) bool {
+	{"first", "Press {add} and name what comes first, for example: users sydney", "add", func(m *Model) bool { return len(m.doc.now().Nodes) == 0 }},
+	{"next", "{edit} changes the city; {add} adds what comes next: try cloudfront", "", func(m *Model) bool { return len(m.doc.now().Nodes) == 1 }},
+	{"fix", "{finding.next} goes to the next finding, {fix} shows how to mend it", "fix", func(m *Model) bool {
 		if m.look.report == nil || len(m.doc.now().Nodes) < 3 {
 			return false
 		}
 		e, w, _ := m.look.report.Counts()
 		return e+w > 0
 	}},
-	{"latency", "3 shows how long requests take, and why", "view", func(m *Model) bool { return m.has(model.TierUsers) && m.has(model.TierOrigin) }},
-	{"export", "5 exports: CloudFormation, Graphviz, text", "view", func(m *Model) bool { return len(m.doc.now().Nodes) >= 4 }},
+	{"latency", "{view.latency} shows how long requests take, and why", "view", func(m *Model) bool { return m.has(model.TierUsers) && m.has(model.TierOrigin) }},
+	{"export", "{view.export} exports: CloudFormation, Graphviz, text", "view", func(m *Model) bool { return len(m.doc.now().Nodes) >= 4 }},
 }
 
 func (m *Model) has(tier model.Tier) bool {
@@ -100,7 +100,7 @@ func (c *coach) tip(m *Model) string {
 	}
 	for _, l := range lessons {
 		if l.id == c.now && l.when(m) {
-			return "Tip: " + l.text
+			return "Tip: " + m.spell(l.text)
 		}
 	}
 	return ""

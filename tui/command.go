@@ -1,9 +1,15 @@
 package tui
 
 import (
+	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
+	"portolan/model"
+	"portolan/model/layout"
+	extent "portolan/model/scope"
+	"portolan/tui/act"
 	"portolan/tui/binding"
 )
 
@@ -185,6 +191,16 @@ func (m *Model) keyOf(id string) string {
 	return ":" + id
 }
 
+// spell puts the keys of commands into a text that names them: "{undo} to undo".
+func (m *Model) spell(text string) string {
+	return braces.ReplaceAllStringFunc(text, func(id string) string { return m.keyOf(id[1 : len(id)-1]) })
+}
+
+var braces = regexp.MustCompile(`\{[a-z.]+\}`)
+
+// undoes is the sentence behind what an edit did.
+func (m *Model) undoes() string { return m.spell(" {undo} to undo.") }
+
 // offered tells whether a command means something on the screen as it is.
 func (m *Model) offered(c *command) bool {
 	return (!c.drawn || m.noDrawing() == "") && (!c.far || m.confined() == "")
@@ -203,7 +219,38 @@ func (m *Model) runCommand(c *command, arg string) {
 	if c.one && arg == "" && !m.openForOne(c) {
 		return
 	}
+	before := m.footprint()
 	c.run(m, arg)
+	if (c.group == groupMove || c.group == groupView) && m.ui.message == "" && m.footprint() == before {
+		m.say(cmp.Or(needsNode(m), c.title+": nothing changes here."))
+	}
+}
+
+// footprint is what a command that moves or shows something can change.
+type footprint struct {
+	rects            rects
+	view             act.View
+	pane             paneID
+	level            layout.Level
+	x, y             int
+	node, finding    string
+	link             model.LinkRef
+	onLink, inset    bool
+	marked, way, top int
+	rev              int
+	filter           extent.Scope
+	mode             mode
+	prefix           string
+}
+
+func (m *Model) footprint() footprint {
+	x, y := m.canvas.Cell(0, 0)
+	return footprint{
+		rects: m.ui.rects, view: m.ui.view, pane: m.ui.pane, level: m.look.level, x: x, y: y,
+		node: m.focus.node, finding: m.focus.finding, link: m.focus.link, onLink: m.focus.onLink, inset: m.ui.minimap,
+		marked: len(m.focus.marked), way: len(m.focus.way) + len(m.focus.about.Nodes), top: len(m.ui.overlays), rev: m.doc.rev,
+		filter: m.look.filter.of, mode: m.ui.mode, prefix: m.ui.prefix,
+	}
 }
 
 // remember keeps the ids of the last commands for the crash file.

@@ -102,7 +102,7 @@ func completeLine(m *Model, line string) (string, []string) {
 	if strings.Contains(c.arg, "FILE") && m.confined() == "" {
 		fit = filesFor(arg)
 	}
-	for _, w := range argWords(m, c.arg) {
+	for _, w := range argWords(m, c) {
 		if strings.HasPrefix(w, arg) {
 			fit = append(fit, w)
 		}
@@ -110,29 +110,61 @@ func completeLine(m *Model, line string) (string, []string) {
 	return word + " " + common(arg, fit), fit
 }
 
-// argWords lists what may stand behind a word of the command line, by what the
-// command calls it; none where anything may.
-func argWords(m *Model, arg string) []string {
+// argWords lists what may stand behind a word of the command line: each part of
+// what the command calls it that stands for something is that of the design or the
+// program, the others are the words themselves.
+func argWords(m *Model, c *command) []string {
 	var out []string
-	switch strings.Trim(arg, "[]") {
-	case "REGION":
+	for _, word := range strings.Split(strings.Trim(c.arg, "[]"), "|") {
+		lead, of, behind := strings.Cut(word, ":")
+		if !behind {
+			lead, of = "", word
+		} else {
+			lead += ":"
+		}
+		if of != strings.ToUpper(of) {
+			out = append(out, word)
+			continue
+		}
+		for _, v := range m.values(c, of) {
+			out = append(out, lead+v)
+		}
+	}
+	return out
+}
+
+// values lists what a word in capitals may be, none where anything may. Commands
+// that add know all Regions, the others act on those of the design.
+func (m *Model) values(c *command, of string) []string {
+	var out []string
+	t := m.doc.now()
+	switch {
+	case of == "REGION" && c.edits && c.group != groupSelect:
 		for _, r := range geo.Regions() {
 			out = append(out, r.Code)
 		}
-	case "KIND":
+	case (of == "REGION" || of == "CODE") && t != nil:
+		out = t.Regions()
+	case (of == "NODE" || of == "ID") && t != nil:
+		for _, n := range t.Nodes {
+			out = append(out, n.ID)
+		}
+	case (of == "GROUP" || of == "NAME" && c.id != "group") && t != nil:
+		for _, g := range t.Groups {
+			if g.Kind == model.NamedGroup {
+				out = append(out, g.Name)
+			}
+		}
+	case of == "KIND":
 		for _, k := range model.Kinds() {
 			out = append(out, string(k.Kind))
 		}
-	case "RULE":
+	case of == "RULE":
 		for _, r := range validate.Rules() {
 			out = append(out, r.ID)
 		}
-	case "FORMAT":
+	case of == "FORMAT":
 		out = m.panes.export.Names()
-	default:
-		if strings.Contains(arg, "|") { // the words themselves
-			out = strings.Split(arg, "|")
-		}
 	}
 	return out
 }

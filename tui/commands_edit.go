@@ -144,9 +144,15 @@ func findingCommands() []*command {
 			if m.look.report == nil || len(m.look.report.Findings) == 0 {
 				return "The design has no findings."
 			}
-			return "No finding here: } goes to the next one."
+			return m.spell("No finding here: {finding.next} goes to the next one.")
 		}
 		return ""
+	}
+	fixable := func(m *Model) string {
+		if w := needsFinding(m); w != "" {
+			return w
+		}
+		return m.noFix(m.findingAt())
 	}
 	return []*command{
 		{
@@ -160,7 +166,7 @@ func findingCommands() []*command {
 			run:  func(m *Model, _ string) { m.nextFinding(-1) },
 		},
 		{
-			id: "fix", keys: []string{"f"}, in: drawing, group: groupFix, menu: "x f", title: "Fix", on: onNode | onLink, hint: "fix", edits: true, why: needsFinding,
+			id: "fix", keys: []string{"f"}, in: drawing, group: groupFix, menu: "x f", title: "Fix", on: onNode | onLink, hint: "fix", edits: true, why: fixable,
 			help: "Shows what the recommended fix of the finding at the focus would change; ⏎ applies it as one undo step.",
 			run:  func(m *Model, _ string) { m.openFix(m.findingAt().Key(), false) },
 		},

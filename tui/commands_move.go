@@ -6,14 +6,14 @@ import (
 
 func needsNode(m *Model) string {
 	if m.node() == nil {
-		return "The design is empty: press a to add the first node."
+		return m.spell("The design is empty: press {add} to add the first node.")
 	}
 	return ""
 }
 
 func needsLink(m *Model) string {
 	if m.link() == nil {
-		return "No link has the focus: press e to go along the links of a node."
+		return m.spell("No link has the focus: press {link.next} to go along the links of a node.")
 	}
 	return ""
 }

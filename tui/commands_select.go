@@ -128,7 +128,7 @@ func arrangeCommands() []*command {
 
 func copied(m *Model) string {
 	if len(m.clip.ids) == 0 {
-		return "Nothing was copied yet: y copies."
+		return m.spell("Nothing was copied yet: {copy} copies.")
 	}
 	return ""
 }

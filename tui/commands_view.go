@@ -9,7 +9,7 @@ func viewCommands() []*command { return append(paneCommands(), zoomCommands()...
 func paneCommands() []*command {
 	pan := func(id string, keys []string, dx, dy int) *command {
 		return &command{
-			id: "pan." + id, keys: keys, in: drawing, group: groupView, title: "Pan " + id, drawn: true, help: "Moves the camera, not the focus.",
+			id: "pan." + id, keys: keys, in: drawing, group: groupView, title: "Pan " + id, drawn: true, why: needsNode, help: "Moves the camera, not the focus.",
 			run: func(m *Model, _ string) { m.canvas.Pan(dx, dy) },
 		}
 	}

@@ -74,7 +74,12 @@ func (m *Model) openContext(on thing, title, arg string) {
 func (m *Model) listContext(title string, items []picker.Item) *picker.List {
 	l := picker.New(title, items)
 	l.Noun, l.Quiet = "commands", true
-	l.Extra = func(it picker.Item) []string { return []string{m.helpOf(it.ID)} }
+	l.Extra = func(it picker.Item) []string {
+		if help := m.helpOf(it.ID); help != "" {
+			return []string{help}
+		}
+		return nil
+	}
 	m.push(l)
 	m.ui.overlayWord = "CONTEXT"
 	return l
@@ -96,8 +101,49 @@ func (m *Model) paneMenu(p part.Panel, at screen.Rect, e tea.Mouse) {
 		}
 		return
 	}
-	l := m.listContext(p.Status(), m.paneItems())
-	l.Choose = func(it picker.Item) act.Action { return act.Run{Command: it.ID} }
+	items := m.rowItems(p)
+	title := p.Status()
+	if p == part.Panel(m.panes.table) && m.doc.now().Node(m.panes.table.Selected()) != nil {
+		m.focusNode(m.panes.table.Selected(), true)
+		items, title = append(items, m.nodeItems()...), m.focusName()
+	}
+	l := m.listContext(title, items)
+	l.Choose = func(it picker.Item) act.Action {
+		if m.table.named(it.ID) == nil {
+			return act.Run{Command: it.ID}
+		}
+		m.remove(l)
+		m.showView(viewCanvas) // where what it does is seen
+		m.runCommand(m.table.named(it.ID), "")
+		return act.None{}
+	}
+}
+
+// rowItems are the bindings of a pane that do something with its row: no steps of
+// the cursor, and nothing that is out of place now.
+func (m *Model) rowItems(p part.Panel) []picker.Item {
+	var items []picker.Item
+	for _, b := range p.Bindings().Here() {
+		if !b.Steps() && b.Useful() {
+			items = append(items, picker.Item{ID: b.Name(), Label: b.Title, Right: m.signs(keyNames(b.Keys)), Group: thisPane, Words: []string{b.ID}})
+		}
+	}
+	return items
+}
+
+// nodeItems are the commands for a node that has the focus in a view without the
+// keys of the canvas.
+func (m *Model) nodeItems() []picker.Item {
+	var items []picker.Item
+	for _, c := range m.table.all {
+		if w := m.refusal(c); c.on&onNode != 0 && c.in&inCanvas != 0 && c.in&inOther == 0 && m.offered(c) && (w == "" || w == m.doc.whyReadOnly()) {
+			items = append(items, picker.Item{ID: c.id, Label: c.title, Right: m.signs(keyNames(c.keys)), Group: c.group, Words: append([]string{c.id}, c.words...), Disabled: w})
+		}
+	}
+	slices.SortStableFunc(items, func(a, b picker.Item) int {
+		return slices.Index(paletteGroups, a.Group) - slices.Index(paletteGroups, b.Group)
+	})
+	return items
 }
 
 // addInRegion opens quick add for a Region: that under the pointer, else that of

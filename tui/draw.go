@@ -134,7 +134,7 @@ func (m *Model) tabsAt(from, to int) []tab {
 	for _, n := range [][2]int{{99, 99}, {3, 3}, {99, 0}, {3, 0}, {0, 0}} { // current view, others
 		out := make([]tab, len(m.views))
 		for i, v := range m.views {
-			out[i] = tab{view: v.id, digit: v.digit, name: v.title}
+			out[i] = tab{view: v.id, digit: m.digitOf(v), name: v.title}
 		}
 		w := 0
 		for i := range out {
@@ -298,7 +298,7 @@ func (m *Model) drawEmpty(s screen.Surface) {
 	if s.H() < 5 {
 		return
 	}
-	lines := []string{"Nothing here yet.", "", "Press a and say what comes first: users, a name, a distribution.", "For example: a, then \"users sydney\", then enter."}
+	lines := []string{"Nothing here yet.", "", m.spell("Press {add} and say what comes first: users, a name, a distribution."), m.spell("For example: {add}, then \"users sydney\", then enter.")}
 	y := s.H()/2 - 2
 	for i, l := range lines {
 		s.Text(max(1, (s.W()-screen.Width(l))/2), y+i, screen.Truncate(l, s.W()-2), theme.Muted)
@@ -308,12 +308,12 @@ func (m *Model) drawEmpty(s screen.Surface) {
 // drawPatterns lists the recognised patterns at the bottom, where the drawing
 // leaves room.
 func (m *Model) drawPatterns(s screen.Surface) {
-	if m.look.report == nil || s.W() < 50 || m.ui.rects.findings.W > 0 && m.panes.findings.PatternsInSight() {
+	if m.look.report == nil || s.W() < 50 {
 		return
 	}
 	var rows []validate.Match
 	for _, p := range m.look.report.Patterns {
-		if p.State != validate.Absent {
+		if p.State != validate.Absent && (m.ui.rects.findings.W == 0 || !m.panes.findings.InSight(p)) {
 			rows = append(rows, p)
 		}
 	}

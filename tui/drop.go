@@ -81,11 +81,11 @@ func dropInFrame(n *model.Node, d *layout.Drawing, x, y int) dropped {
 func (m *Model) drop(u mouse) {
 	d := m.dropAt(u.lx, u.ly)
 	if d.edit == nil {
-		m.say("Moved. u to undo.")
+		m.say("Moved." + m.undoes())
 		return
 	}
 	if m.do(d.edit, u.step) {
-		m.say("Done: " + printable(d.says) + ". u to undo.")
+		m.say("Done: " + printable(d.says) + "." + m.undoes())
 	}
 }
 

@@ -36,7 +36,7 @@ func (m *Model) do(e model.Edit, key string) bool {
 		return false
 	}
 	m.doc.history = h
-	m.say("Done: " + printable(e.String()) + ". u to undo.")
+	m.say("Done: " + printable(e.String()) + "." + m.undoes())
 	m.changed()
 	m.edited()
 	return true
@@ -49,7 +49,7 @@ func (m *Model) apply(a act.Edit) bool {
 		return false
 	}
 	if a.Note != "" {
-		m.say("Done: " + printable(a.Edit.String()+"; "+a.Note) + ". u to undo.")
+		m.say("Done: " + printable(a.Edit.String()+"; "+a.Note) + "." + m.undoes())
 	}
 	if a.Focus != "" {
 		m.unmark()
@@ -67,7 +67,7 @@ func (m *Model) undo() {
 		return
 	}
 	w := m.travel(h)
-	m.say("Undone: " + printable(name) + ". U to redo.")
+	m.say("Undone: " + printable(name) + m.spell(". {redo} to redo."))
 	m.tell(w)
 }
 
@@ -78,7 +78,7 @@ func (m *Model) redo() {
 		return
 	}
 	w := m.travel(h)
-	m.say("Redone: " + printable(name) + ". u to undo.")
+	m.say("Redone: " + printable(name) + "." + m.undoes())
 	m.tell(w)
 }
 
@@ -121,7 +121,7 @@ func (m *Model) connect(a, b string, into bool) {
 	if note != "" {
 		note = " " + note + "."
 	}
-	m.say(printable(joinText(from, to)+"."+note) + " u to undo.")
+	m.say(printable(joinText(from, to)+"."+note) + m.undoes())
 }
 
 func (m *Model) connectCommand(into bool) {
@@ -133,7 +133,6 @@ func (m *Model) connectCommand(into bool) {
 		m.complain(needsNode(m))
 		return
 	}
-	m.unmark()
 	m.startConnect(into)
 }
 
@@ -208,7 +207,7 @@ func (m *Model) deleteJoin() {
 	up := m.upstream([]string{n.ID})
 	if m.do(model.Batch{Title: "delete " + n.ID + " and join", Edits: edits}, "") {
 		m.focusNode(up, false)
-		m.say(fmt.Sprintf("Deleted %s, joined %d. u to undo.", n.ID, joined))
+		m.say(fmt.Sprintf("Deleted %s, joined %d.", n.ID, joined) + m.undoes())
 	}
 }
 

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"portolan/model/document"
 	"portolan/model/sketch"
 	"portolan/model/wording"
+	"portolan/samples"
 	"portolan/tui/act"
 	"portolan/tui/hand"
 	"portolan/tui/picker"
@@ -79,9 +81,13 @@ func (m *Model) askName() {
 				m.complain("Not saved: no name was given.")
 				return
 			}
+			if filepath.Ext(text) == "" && !strings.HasSuffix(text, string(filepath.Separator)) {
+				text += samples.Suffix // a bare name stands for the design
+			}
 			m.saveTo(text, false)
 		},
 	}, m.doc.file.ProposedName(m.doc.now()))
+	m.ui.mode.(*typing).entry.Propose()
 }
 
 // reload reads the file again, as an undo step.

@@ -225,7 +225,7 @@ func (m *Model) goTo(way layout.Way) {
 			m.focusNode(order[0], false)
 			return
 		}
-		m.complain("Nothing is drawn yet: press a to add the first node.")
+		m.complain(m.spell("Nothing is drawn yet: press {add} to add the first node."))
 		return
 	}
 	to := m.canvas.Neighbour(m.focus.node, way)
@@ -265,10 +265,10 @@ func (m *Model) follow(out bool) {
 	}
 	ids := m.stands(m.focus.node)
 	links, far := linksOf(t.Out, ids), func(l *model.Link) string { return l.To }
-	none := "No link leaves " + m.focusName() + ". c connects it."
+	none := "No link leaves " + m.focusName() + m.spell(". {connect} connects it.")
 	if !out {
 		links, far = linksOf(t.In, ids), func(l *model.Link) string { return l.From }
-		none = "No link reaches " + m.focusName() + ". C connects to it."
+		none = "No link reaches " + m.focusName() + m.spell(". {connect.to} connects to it.")
 	}
 	var ends []string
 	for _, l := range links {
@@ -335,7 +335,7 @@ func (m *Model) cycleLinks(by int) {
 		}
 	}
 	if len(around) == 0 {
-		m.say("No links at " + m.focusName() + ". c connects it.")
+		m.say("No links at " + m.focusName() + m.spell(". {connect} connects it."))
 		return
 	}
 	at := slices.Index(around, m.focus.link)
@@ -376,7 +376,7 @@ func (m *Model) describe() string {
 	}
 	n := m.node()
 	if n == nil {
-		return "The design is empty: press a to add the first node."
+		return m.spell("The design is empty: press {add} to add the first node.")
 	}
 	if b := m.boxed(); b != nil {
 		return m.describeBox(b)
@@ -428,6 +428,9 @@ func (m *Model) canvasLook() canvas.Look {
 	if m.ui.mode != nil {
 		m.ui.mode.look(m, &l)
 	}
+	// What commands would act on is never among what steps back.
+	l.Dimmed = maps.Clone(l.Dimmed)
+	maps.DeleteFunc(l.Dimmed, func(id string, _ bool) bool { return id == l.Focus || id == l.Link || l.Marked[id] })
 	return l
 }
 

@@ -84,14 +84,45 @@ func (m *Model) setFolded(g model.Group, folded bool) bool {
 		return false
 	}
 	members := m.doc.now().Members(g)
-	n := wording.Count(len(members), "node")
 	if folded {
 		m.focusNode(members[0], false)
-		m.say(fmt.Sprintf("Folded %s, %s, into one box. %s opens it.", m.groupName(g), n, m.keyOf("fold")))
-	} else {
-		m.say(fmt.Sprintf("Opened %s, %s.", m.groupName(g), n))
 	}
+	m.say(m.foldedText(g, members))
 	return true
+}
+
+// foldedText says what folding or opening a group has come to: a node stands in
+// one box only, and that of its Region comes first.
+func (m *Model) foldedText(g model.Group, members []string) string {
+	name, folds := m.groupName(g), m.doc.now().Folds()
+	boxed, other := 0, ""
+	for _, f := range folds {
+		n := 0
+		for _, id := range members {
+			if slices.Contains(f.Nodes, id) {
+				n++
+			}
+		}
+		switch {
+		case f.Key() == g.Key():
+			boxed = n
+		case n > 0 && other == "":
+			other = m.groupName(f)
+		}
+	}
+	rest := len(members) - boxed
+	switch all := wording.Count(len(members), "node"); {
+	case g.Folded && boxed == 0:
+		return fmt.Sprintf("Folded %s, %s, but they stand in the box of %s: %s there opens that first.", name, all, other, m.keyOf("fold"))
+	case g.Folded && rest > 0:
+		return fmt.Sprintf("Folded %s into one box of %s; %d more stand in the box of %s. %s opens it.", name, wording.Count(boxed, "node"), rest, other, m.keyOf("fold"))
+	case g.Folded:
+		return fmt.Sprintf("Folded %s, %s, into one box. %s opens it.", name, all, m.keyOf("fold"))
+	case other != "":
+		return fmt.Sprintf("Opened %s, %s; some still stand in the box of %s.", name, all, other)
+	default:
+		return fmt.Sprintf("Opened %s, %s.", name, all)
+	}
 }
 
 // foldNamed folds a Region, a named group or the stack of a node.
@@ -263,7 +294,7 @@ func (m *Model) ungroup(arg string) {
 	name := m.groupMeant(arg)
 	if name != "" && m.do(model.Ungroup{Key: string(model.NamedGroup) + " " + name}, "") {
 		m.unmark()
-		m.say("The group " + printable(name) + " is no more; its nodes stay. u to undo.")
+		m.say("The group " + printable(name) + " is no more; its nodes stay." + m.undoes())
 	}
 }
 

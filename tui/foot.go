@@ -125,7 +125,7 @@ func (m *Model) hintsNow() []binding.Hint {
 	}
 	for _, id := range footerOrder {
 		c := m.table.named(id)
-		if c.in&m.scopesNow()[0] != 0 && m.offered(c) && len(c.keys) > 0 && !m.taken(c.keys[0]) {
+		if c.in&m.scopesNow()[0] != 0 && m.offered(c) && len(c.keys) > 0 && !m.taken(c.keys[0]) && m.refusal(c) == "" {
 			out = append(out, binding.Hint{Keys: c.keys[:1], Does: c.hint, Stays: id == "menu" || id == "help"})
 		}
 	}

@@ -144,7 +144,7 @@ func (m *Model) commandItems() []picker.Item {
 
 // paletteGroups are the chapters as the palette has them: what changes the design
 // first, steps of the focus, which have keys under the fingers, last.
-var paletteGroups = []string{groupEdit, groupFix, groupView, groupSelect, groupFile, groupHelp, groupMove}
+var paletteGroups = []string{groupEdit, groupFix, groupView, groupSelect, groupFile, groupWorkshop, groupHelp, groupMove}
 
 // paletteItems lists what a query of the palette finds.
 func (m *Model) paletteItems(query string) []picker.Item {

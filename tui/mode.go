@@ -212,7 +212,7 @@ func (c *connecting) bindings(m *Model) *binding.Table {
 
 func (c *connecting) accept(m *Model) {
 	if c.cursor == c.from {
-		m.complain("Move to the other end with the arrows, or press a label.")
+		m.complain("Move to the other end with the arrows, or type a label.")
 		return
 	}
 	m.leave()
@@ -321,7 +321,7 @@ func (v *moving) bindings(m *Model) *binding.Table {
 			}
 		}
 		v.keys.Add(
-			binding.Binding{ID: "keep", Keys: []string{"enter"}, Title: "Keep the place", Hint: "keep", Run: binding.Do(func() { m.leave(); m.say("Moved. u to undo.") })},
+			binding.Binding{ID: "keep", Keys: []string{"enter"}, Title: "Keep the place", Hint: "keep", Run: binding.Do(func() { m.leave(); m.say("Moved." + m.undoes()) })},
 			binding.Binding{ID: "back", Keys: []string{"esc", "q"}, Title: "Take the move back", Hint: "take back", Run: binding.Do(func() { v.takeBack(m) })},
 		)
 	}

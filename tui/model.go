@@ -10,6 +10,8 @@ package tui
 import (
 	"time"
 
+	"portolan/model"
+
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -63,9 +65,10 @@ type ui struct {
 	recent   []string            // ids of the last commands
 	lines    map[string][]string // history of line input by prompt
 	search   string
-	quitAt   time.Time // first ctrl+c
-	done     bool      // the session ends
-	toldUndo bool      // it was said that ctrl+z does not suspend
+	quitAt   time.Time                       // first ctrl+c
+	done     bool                            // the session ends
+	decided  map[model.Conflict]model.Answer // of merges that were put off
+	toldUndo bool                            // it was said that ctrl+z does not suspend
 	cmds     []tea.Cmd
 }
 

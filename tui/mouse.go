@@ -182,6 +182,10 @@ func (m *Model) clickTitle(x int) {
 		m.toPane(paneFindings)
 		return
 	}
+	if m.ui.w-1-screen.Width(m.figures()) <= x { // the figure before them
+		m.showView(viewLatency)
+		return
+	}
 	for _, t := range m.shownTabs() {
 		if x >= t.x && x < t.x+t.w {
 			m.showView(t.view)

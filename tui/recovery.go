@@ -132,8 +132,11 @@ func (m *Model) merge() {
 		m.reloadInPlace()
 		return
 	}
+	if m.ui.decided == nil {
+		m.ui.decided = map[model.Conflict]model.Answer{}
+	}
 	d := merging.New(merging.Sides{
-		Title: "What is here and the file on disk", Mine: "here", Theirs: "file", Here: meeting.Mine(), Merge: meeting.Merge,
+		Title: "What is here and the file on disk", Mine: "here", Theirs: "file", Here: meeting.Mine(), Merge: meeting.Merge, Said: m.ui.decided,
 		Done: func(merged model.Merged) act.Action { return m.merged(meeting, merged) },
 	})
 	m.push(d)
@@ -144,6 +147,7 @@ func (m *Model) merge() {
 func (m *Model) merged(meeting *hand.Meeting, merged model.Merged) act.Action {
 	m.pop()
 	if m.doc.file.Ready(meeting) != nil {
+		clear(m.ui.decided) // of what the file said before
 		m.merge()
 		m.complain("The file was changed on disk once more: this is what it is now.")
 		return act.None{}
@@ -152,6 +156,7 @@ func (m *Model) merged(meeting *hand.Meeting, merged model.Merged) act.Action {
 		return act.None{}
 	}
 	m.doc.file.Join(meeting, m.doc.now())
+	clear(m.ui.decided)
 	m.say("Merged. " + m.keyOf("save") + " saves, " + m.keyOf("undo") + " takes the merge back.")
 	return act.None{}
 }

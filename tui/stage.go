@@ -107,6 +107,7 @@ func (m *Model) revealOnStage(id string) {
 
 // outlineLook says how the rows of the outline are marked now.
 func (m *Model) outlineLook() outline.Look {
+	m.panes.outline.Empty = m.spell("Nothing is drawn yet. Press {add} to add the first node.")
 	l := m.canvasLook()
 	out := outline.Look{Labels: l.Labels, Marked: l.Marked, Sub: l.Sub, Links: map[model.LinkRef]bool{}}
 	if m.focus.onLink {

@@ -100,11 +100,22 @@ func (m *Model) view() view {
 	return m.views[0]
 }
 
+// digitOf is the key beside the name of a view in the title bar: the first of
+// one sign that its command has, "" without one.
+func (m *Model) digitOf(v view) string {
+	for _, k := range m.table.named("view." + v.word).keys {
+		if len([]rune(k)) == 1 {
+			return k
+		}
+	}
+	return ""
+}
+
 // chooseView lists the views, for a title bar that has no room for them.
 func (m *Model) chooseView() {
 	var items []picker.Item
 	for _, v := range m.views {
-		items = append(items, picker.Item{ID: "view." + v.word, Label: v.title, Detail: v.help, Right: v.digit})
+		items = append(items, picker.Item{ID: "view." + v.word, Label: v.title, Detail: v.help, Right: m.signs(keyNames(m.table.named("view." + v.word).keys))})
 	}
 	l := picker.New("Views", items)
 	l.Noun, l.Quiet = "views", true
@@ -141,5 +152,6 @@ func viewsCommands(views []view) []*command {
 
 // fillTable hands what is known to the table, as far as it is shown.
 func (m *Model) fillTable() {
+	m.panes.table.Empty = m.spell("Nothing is drawn yet. Press {add} on the canvas to add the first node.")
 	m.panes.table.Set(m.doc.now(), m.look.report, m.look.estimate, m.show().Only, m.filterText())
 }

@@ -24,9 +24,15 @@ type (
 		Note string
 	}
 	// FocusNode puts the canvas focus on a node and shows it.
-	FocusNode struct{ ID string }
+	FocusNode struct {
+		ID string
+		Go bool // leaves the list that asks: the node is gone to, not only pointed to
+	}
 	// FocusLink puts the canvas focus on a link and shows it.
-	FocusLink struct{ Link model.LinkRef }
+	FocusLink struct {
+		Link model.LinkRef
+		Go   bool // as of FocusNode
+	}
 	// Say shows a message in the status line.
 	Say struct {
 		Text  string

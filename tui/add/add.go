@@ -59,6 +59,9 @@ func New(at sketch.Place, before *validate.Report) *Palette {
 	l.Bind("add", q.bindings()...)
 	l.Choose = func(it picker.Item) act.Action { return q.choose(it, false) }
 	l.Verb, l.Terse = "add+connect", true
+	if at.Near == "" && at.On == nil {
+		l.Verb = "add"
+	}
 	l.Bindings().Notes = func() []binding.Hint { return []binding.Hint{{Note: "a, b", Does: "in a row"}} }
 	q.List = l
 	l.SetItems(q.search(""))
@@ -208,7 +211,7 @@ func (q *Palette) preview(it picker.Item) []string {
 		return []string{"", "", ""} // the list gives the reason
 	}
 	n := p.Nodes[len(p.Nodes)-1]
-	places := "in the middle of the canvas"
+	places := "by itself, where the drawing has room"
 	if p.From != nil {
 		places = map[bool]string{true: "before " + p.To.ID, false: "after " + p.From.ID}[p.From == n]
 		if n.Info().Guard() {
@@ -269,7 +272,7 @@ func (q *Palette) bindings() []binding.Binding {
 			it, _ := q.Selected()
 			return q.choose(it, true)
 		})},
-		{ID: "region", Keys: []string{"tab"}, Title: "Next Region", Hint: "region", Run: binding.Do(func() {
+		{ID: "region", Keys: []string{"tab"}, Title: "Next Region", Hint: "region", Why: q.noRegion, Run: binding.Do(func() {
 			q.cycle++
 			q.at.Region = q.regions[q.cycle%len(q.regions)]
 			q.SetItems(q.search(q.Query()))
@@ -285,6 +288,19 @@ func (q *Palette) bindings() []binding.Binding {
 			q.SetItems(q.search(q.Query()))
 		})},
 	}
+}
+
+// noRegion says why there is no Region to choose for what is proposed.
+func (q *Palette) noRegion() string {
+	it, ok := q.Selected()
+	if !ok {
+		return ""
+	}
+	p, ok := q.planOf(it)
+	if !ok || slices.ContainsFunc(p.Nodes, func(n *model.Node) bool { return n.Info().Regional }) {
+		return ""
+	}
+	return p.Nodes[len(p.Nodes)-1].Info().Title + " stands in no Region: there is none to choose."
 }
 
 // choose adds what an item stands for.

@@ -49,6 +49,22 @@ func (b *Binding) Refusal() string {
 	return b.Why()
 }
 
+// Steps tells whether it only moves a cursor or a window, or goes to another pane:
+// its own keys are arrows and the like.
+func (b *Binding) Steps() bool {
+	keys := b.standard
+	if keys == nil {
+		keys = b.Keys
+	}
+	return len(keys) > 0 && slices.Contains([]string{"up", "down", "left", "right", "pgup", "pgdown", "home", "end", "tab", "shift+tab"}, keys[0])
+}
+
+// Useful tells whether it can be done now and, where its hint follows the moment,
+// whether there is one.
+func (b *Binding) Useful() bool {
+	return b.Here() && b.Refusal() == "" && (b.Now == nil || b.Now() != "")
+}
+
 func (b *Binding) hint() string {
 	if b.Now != nil {
 		return b.Now()
@@ -178,7 +194,7 @@ func (t *Table) Key(msg tea.KeyPressMsg) act.Action {
 func (t *Table) Hints() []Hint {
 	var out []Hint
 	for _, b := range t.list {
-		if len(b.Keys) == 0 || !b.Here() || t.Find(b.Keys[0]) != b {
+		if len(b.Keys) == 0 || !b.Here() || t.Find(b.Keys[0]) != b || b.Refusal() != "" {
 			continue
 		}
 		does := b.hint()

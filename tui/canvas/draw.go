@@ -129,20 +129,14 @@ func (v *View) rows(s screen.Surface, th *theme.Theme, look Look) {
 			continue
 		}
 		r := screen.Rect{X: it.r.X - v.x, Y: it.r.Y - v.y, W: it.r.W, H: 1}
-		role := theme.Role(-1)
+		role, sign := theme.Role(-1), ""
 		switch {
 		case it.id == look.Focus:
-			role = theme.Selected
-			if it.r.W > 3 {
-				s.Set(r.X, r.Y, th.Glyphs.Pointer, role)
-			}
+			role, sign = theme.Selected, th.Glyphs.Pointer
 		case look.Dimmed[it.id]:
 			role = theme.Dimmed
 		case look.Marked[it.id]:
-			role = theme.Selected
-			if it.r.W > 3 {
-				s.Set(r.X, r.Y, th.Glyphs.Marked, role)
-			}
+			role, sign = theme.Selected, th.Glyphs.Marked
 		case it.badge && look.Counts[it.id].Errors > 0:
 			role = theme.ErrorText
 		case it.badge && look.Counts[it.id].Warnings > 0:
@@ -151,7 +145,25 @@ func (v *View) rows(s screen.Surface, th *theme.Theme, look Look) {
 		if role >= 0 {
 			s.Sub(r).Restyle(role)
 		}
+		if sign != "" && it.r.W > 3 {
+			c := look.Counts[it.id]
+			found := c.Errors+c.Warnings > 0 || look.Dead[it.id] || look.Failed[it.id]
+			s.Set(v.signAt(s, it, r, found), r.Y, sign, role)
+		}
 	}
+}
+
+// signAt is the column for the sign of a row's state. The letter of the kind and
+// the sign of a finding stay: it goes into the blank behind them, else behind the
+// row.
+func (v *View) signAt(s screen.Surface, it item, r screen.Rect, found bool) int {
+	switch {
+	case it.badge || !found && v.d.Boxes[it.box].Caption != string(v.d.Boxes[it.box].Letter):
+		return r.X
+	case s.At(r.X+1, r.Y).Text == " " || r.X+r.W >= s.W():
+		return r.X + 1
+	}
+	return r.X + r.W
 }
 
 func roleOf(st text.Style) theme.Role {

@@ -103,7 +103,7 @@ func (v *View) gather(l Look) Look {
 	sets := []struct {
 		of  *map[string]bool
 		all bool // all nodes of a box are in it, else one
-	}{{&l.Dimmed, true}, {&l.Marked, true}, {&l.Failed, false}, {&l.Dead, true}, {&l.Ghosts, false}}
+	}{{&l.Dimmed, true}, {&l.Marked, false}, {&l.Failed, false}, {&l.Dead, true}, {&l.Ghosts, false}}
 	for i := range v.d.Boxes {
 		b := &v.d.Boxes[i]
 		for _, id := range b.Members {

@@ -90,7 +90,7 @@ func TestPanelKeys(t *testing.T) {
 		keys string
 		want act.Action
 	}{
-		{"enter", act.FocusNode{ID: "orders"}},
+		{"enter", act.FocusNode{ID: "orders", Go: true}},
 		{"down", act.FocusNode{ID: "cdn"}},
 		{"j j", act.FocusNode{ID: "assets"}},
 		{"}", act.FocusNode{ID: "cdn"}},
@@ -111,7 +111,7 @@ func TestPanelKeys(t *testing.T) {
 		{"down down down !", act.Say{Text: "A pattern is not a finding. O explains it."}},
 		{"down down down down f", act.Say{Text: "No ready fix for what Multi-Region Failover misses. O explains the pattern."}},
 		{"e } }", act.FocusNode{ID: "orders"}},
-		{"/ 'price' enter enter", act.FocusNode{ID: "cdn"}},
+		{"/ 'price' enter enter", act.FocusNode{ID: "cdn", Go: true}},
 		{"/ 'nothing here' enter }", act.Say{Text: "No finding passes the filter. e shows all, / changes the filter."}},
 		{"/ 'price' enter esc", act.None{}},
 		{"/ 'price' enter esc esc", act.Close{}},

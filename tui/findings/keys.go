@@ -47,14 +47,22 @@ func (p *Panel) bindings() *binding.Table {
 			return ""
 		}
 	}
+	some := func(hint string) func() string {
+		return func() string {
+			if p.only() > 0 {
+				return hint
+			}
+			return ""
+		}
+	}
 	return binding.New("findings", "List of findings", append([]binding.Binding{
-		{ID: "next", Keys: []string{"}"}, Title: "Next finding", Hint: "next", Run: next(1)},
-		{ID: "previous", Keys: []string{"{"}, Title: "Previous finding", Hint: "prev", Run: next(-1)},
-		{ID: "go", Keys: []string{"enter"}, Title: "Go to what the finding is about", Hint: "go to", Run: binding.Get(p.focus)},
+		{ID: "next", Keys: []string{"}"}, Title: "Next finding", Now: some("next"), Run: next(1)},
+		{ID: "previous", Keys: []string{"{"}, Title: "Previous finding", Now: some("prev"), Run: next(-1)},
+		{ID: "go", Keys: []string{"enter"}, Title: "Go to what the finding is about", Now: p.on(map[kind]string{active: "go to", accepted: "go to", pattern: "go to"}), Run: binding.Get(p.goTo)},
 		{ID: "fix", Keys: []string{"f"}, Title: "Fix the finding", Now: fixable("fix"), Run: verb("f")},
 		{ID: "fixes", Keys: []string{"F"}, Title: "Choose among its fixes", Now: fixable("all fixes"), Run: verb("F")},
 		{ID: "ignore", Keys: []string{"!"}, Title: "Accept the finding with a reason, or lift that", Now: p.on(map[kind]string{active: "ignore", accepted: "lift"}), Run: verb("!")},
-		{ID: "explain", Keys: []string{"O"}, Title: "Explain the rule or pattern", Hint: "why?", Run: verb("O")},
+		{ID: "explain", Keys: []string{"O"}, Title: "Explain the rule or pattern", Now: p.on(map[kind]string{active: "why?", accepted: "why?", pattern: "why?"}), Run: verb("O")},
 		{ID: "errors", Keys: []string{"e"}, Title: "Errors only, or all", Hint: "errors only", Run: binding.Do(func() { p.errors = !p.errors; p.rebuild() })},
 		{ID: "filter", Keys: []string{"/"}, Title: "Filter the list", Hint: "filter", Run: binding.Do(func() { p.typing = picker.NewEntry(p.filter) })},
 		{ID: "leave", Keys: []string{"esc"}, Title: "Show all again, then leave the list", Run: binding.Get(p.leave)},

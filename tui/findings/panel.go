@@ -108,20 +108,15 @@ func (p *Panel) Expire(update int) bool {
 	return true
 }
 
-// PatternsInSight tells whether the last frame showed all patterns of the list.
-func (p *Panel) PatternsInSight() bool {
-	any := false
+// InSight tells whether the last frame showed a pattern in the list.
+func (p *Panel) InSight(m validate.Match) bool {
 	for i, it := range p.items {
-		if it.kind != pattern {
-			continue
-		}
-		any = true
-		at := slices.Index(p.view.owner, i)
-		if at < p.view.top || at >= p.view.top+p.view.page {
-			return false
+		if same(it, item{kind: pattern, m: m}) {
+			at := slices.Index(p.view.owner, i)
+			return at >= p.view.top && at < p.view.top+p.view.page
 		}
 	}
-	return any
+	return false
 }
 
 // Reset forgets everything, for another design.
@@ -355,6 +350,22 @@ func (p *Panel) focus() act.Action {
 		return act.Say{Text: Short(it.f.Rule) + " is about the design as a whole."}
 	}
 	return p.focusNode(node)
+}
+
+// goTo leaves the list for what the row is about.
+func (p *Panel) goTo() act.Action {
+	switch a := p.focus().(type) {
+	case act.FocusNode:
+		a.Go = true
+		return a
+	case act.FocusLink:
+		a.Go = true
+		return a
+	case act.None:
+		return act.Say{Text: "This row is about no place of the design."}
+	default:
+		return a
+	}
 }
 
 func (p *Panel) focusNode(id string) act.Action {

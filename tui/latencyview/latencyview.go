@@ -243,6 +243,9 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 // spareW is the width from which the steps of a request leave room beside them.
 const spareW = 150
 
+// stepsW is what the steps keep before all percentiles stand beside them.
+const stepsW = 70
+
 // layout divides the window: side by side with the assumptions below where
 // there is room, else one above the other and the assumptions in the place of
 // the waterfall while they have the focus.
@@ -257,6 +260,9 @@ func (p *Panel) layout(w, h int) (table, fall, assume screen.Rect) {
 		}
 		c := p.columns(w)
 		left := max(46, min(w/2, 4+c.city+c.request+c.p50+c.p95+c.change+c.target))
+		if all := 4 + c.city + c.request + c.p50 + c.p90 + c.p95 + c.p99 + c.change + c.target; w-all >= stepsW {
+			left = max(left, all) // all figures before bars that are only longer
+		}
 		if w >= spareW {
 			left = max(left, min(w*2/5, c.city+c.request+p.reasonWidth()))
 		}

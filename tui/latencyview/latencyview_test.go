@@ -146,7 +146,7 @@ func TestTheTableShowsTheEstimate(t *testing.T) {
 		}
 	}
 	for _, j := range r.Journeys {
-		want := append(strings.Fields(j.Location), j.Request, fmt.Sprintf("%.0f", j.P50), fmt.Sprintf("%.0f", j.P95))
+		want := append(strings.Fields(j.Location), j.Request, fmt.Sprintf("%.0f", j.P50), fmt.Sprintf("%.0f", j.P90), fmt.Sprintf("%.0f", j.P95), fmt.Sprintf("%.0f", j.P99))
 		found := slices.ContainsFunc(rows, func(row []string) bool { return slices.Equal(row, want) })
 		if found != (j.Connection == latency.Cold) {
 			t.Errorf("row %v, %s: shown is %v", want, j.Connection, found)

@@ -308,20 +308,23 @@ func (p *Panel) drawTable(s screen.Surface, th *theme.Theme) {
 		}
 		return
 	}
-	c := p.columns(s.W())
-	p.drawTableHead(s, th, c)
 	foot := 0
 	if s.H() >= tableHead+len(p.rows)+2 || s.H() >= 7 {
 		foot = 2
 	}
-	room := max(0, s.H()-tableHead-foot)
+	room, marks := max(0, s.H()-tableHead-foot), s
+	if len(p.rows) > room { // a column of its own for the marks of scrolling
+		s = s.Sub(screen.Rect{W: s.W() - 1, H: s.H()})
+	}
+	c := p.columns(s.W())
+	p.drawTableHead(s, th, c)
 	p.places.firstRow = p.places.table.Y + tableHead
 	p.scroll.table = screen.Scroll(p.scroll.table, p.cursor, room, len(p.rows))
 	n := min(room, len(p.rows)-p.scroll.table)
 	for y := range n {
 		p.drawRow(s.Sub(screen.Rect{Y: tableHead + y, W: s.W(), H: 1}), th, c, p.scroll.table+y)
 	}
-	s.Sub(screen.Rect{Y: tableHead, W: s.W(), H: n}).More(th.Glyphs, p.scroll.table, len(p.rows), theme.Accent)
+	marks.Sub(screen.Rect{Y: tableHead, W: marks.W(), H: n}).More(th.Glyphs, p.scroll.table, len(p.rows), theme.Accent)
 	if foot > 0 {
 		p.drawSummary(s, th, c, tableHead+n)
 	}

@@ -23,6 +23,8 @@ type Sides struct {
 	Merge func(decide func(model.Conflict) model.Answer) model.Merged
 	// Done takes what was decided.
 	Done func(model.Merged) act.Action
+	// Said keeps the answers for the next time that the same is asked; may be nil.
+	Said map[model.Conflict]model.Answer
 	// Must says why there has to be an answer, "" when the overlay may be left.
 	Must string
 }
@@ -71,7 +73,14 @@ func (d *Dialog) decide() {
 	if d.cursor < len(d.rows) {
 		where = d.name(d.rows[d.cursor])
 	}
-	d.merged = d.sides.Merge(func(c model.Conflict) model.Answer { return d.said[c.Where()] })
+	d.merged = d.sides.Merge(func(c model.Conflict) model.Answer {
+		if _, said := d.said[c.Where()]; !said {
+			if a, kept := d.sides.Said[c]; kept {
+				d.said[c.Where()] = a
+			}
+		}
+		return d.said[c.Where()]
+	})
 	d.rows = nil
 	heads := map[string][]int{}
 	var order []string
@@ -145,7 +154,7 @@ func (d *Dialog) set(of []int, a model.Answer) (left string) {
 			left = c.Where()
 			continue
 		}
-		d.said[c.Where()] = a
+		d.say(c, a)
 	}
 	d.decide()
 	return left
@@ -169,12 +178,18 @@ func (d *Dialog) all(a model.Answer) act.Action {
 	for d.open() > 0 {
 		for _, c := range d.merged.Conflicts {
 			if _, said := d.said[c.Where()]; !said {
-				d.said[c.Where()] = a
+				d.say(c, a)
 			}
 		}
 		d.decide()
 	}
 	return act.None{}
+}
+
+func (d *Dialog) say(c model.Conflict, a model.Answer) {
+	if d.said[c.Where()] = a; d.sides.Said != nil {
+		d.sides.Said[c] = a
+	}
 }
 
 // finish hands over what was decided.

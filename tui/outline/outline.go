@@ -17,6 +17,8 @@ import (
 
 // Panel is the outline view, a [part.Panel].
 type Panel struct {
+	Empty string // said of a design without nodes
+
 	t       *model.Topology
 	rep     *validate.Report
 	tree    tree
@@ -47,7 +49,7 @@ var _ part.Panel = (*Panel)(nil)
 
 // New returns an empty outline.
 func New() *Panel {
-	p := &Panel{folded: map[string]bool{}}
+	p := &Panel{Empty: "Nothing is drawn yet.", folded: map[string]bool{}}
 	p.keys = p.bindings()
 	return p
 }
@@ -346,7 +348,7 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	in := s.Pane(th, "Outline", focused)
 	p.top, p.page = 1, in.H()
 	if len(p.visible) == 0 {
-		in.Line(1, 0, in.W()-2, "Nothing is drawn yet. Press a to add the first node.", theme.Muted)
+		in.Line(1, 0, in.W()-2, p.Empty, theme.Muted)
 		return
 	}
 	p.w, p.h = in.W(), in.H()

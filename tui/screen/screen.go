@@ -273,11 +273,24 @@ func (s Surface) Frame(b theme.Border, title string, role, titleRole theme.Role)
 // the window, which shows those from first on.
 func (s Surface) More(g *theme.Glyphs, first, n int, role theme.Role) {
 	if first > 0 {
-		s.Set(s.W()-1, 0, g.Up, role)
+		s.mark(0, g.Up, role)
 	}
 	if first+s.H() < n {
-		s.Set(s.W()-1, s.H()-1, g.Down, role)
+		s.mark(s.H()-1, g.Down, role)
 	}
+}
+
+// mark puts a sign at the end of a row. A number that ends there goes as a whole:
+// without its last digits it would be another one.
+func (s Surface) mark(y int, sign string, role theme.Role) {
+	figure := func(x int) bool {
+		c := s.At(x, y).Text
+		return c != "" && strings.Contains("0123456789.,%~+-", c)
+	}
+	for x := s.W() - 1; x > 0 && figure(x); x-- {
+		s.Set(x, y, " ", s.At(x, y).Role)
+	}
+	s.Set(s.W()-1, y, sign, role)
 }
 
 // String is the frame with the sequences of the theme, one reset a row.

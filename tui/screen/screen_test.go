@@ -206,3 +206,18 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
+
+// A number at the end of a row is whole or absent where the sign of scrolling
+// stands; words only lose their last letter.
+func TestSignsOfScrollingCutNoNumber(t *testing.T) {
+	for text, want := range map[string]string{
+		"p95    545": "p95      ↓", "~ 1,204.5%": "~        ↓", "at 1.204.5": "at       ↓", "a title 12x": "a title 12↓", "10 of them": "10 of the↓",
+	} {
+		s := screen.New(screen.Width(text), 1)
+		s.Text(0, 0, text, theme.Base)
+		s.More(theme.Unicode, 0, 2, theme.Muted)
+		if got := strings.TrimRight(s.Plain(), "\n"); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

@@ -26,7 +26,7 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	in := s.Pane(th, title+" "+th.Glyphs.Dot+" "+wording.Count(len(p.rows), "node"), focused)
 	p.top, p.page = 2, max(0, in.H()-1)
 	if len(p.rows) == 0 {
-		in.Line(1, 0, in.W()-2, "Nothing is drawn yet. Press a on the canvas to add the first node.", theme.Muted)
+		in.Line(1, 0, in.W()-2, p.Empty, theme.Muted)
 		return
 	}
 	p.offset = screen.Scroll(p.offset, p.cursor, p.page, len(p.rows))

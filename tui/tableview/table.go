@@ -18,6 +18,8 @@ import (
 
 // Panel is the table view, a [part.Panel].
 type Panel struct {
+	Empty string // said of a design without nodes
+
 	t    *model.Topology
 	rep  *validate.Report
 	est  *latency.Result
@@ -40,7 +42,7 @@ var _ part.Panel = (*Panel)(nil)
 
 // New returns an empty table, sorted by name.
 func New() *Panel {
-	p := &Panel{}
+	p := &Panel{Empty: "Nothing is drawn yet."}
 	p.keys = p.bindings()
 	return p
 }

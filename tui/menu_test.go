@@ -1,0 +1,123 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"portolan/tui/picker"
+	"portolan/tui/screen"
+)
+
+// What a right click on a row lists is about the row: in every view no step of the
+// cursor or the window, nothing that means nothing now.
+func TestMenuOfARowIsAboutTheRow(t *testing.T) {
+	steps := []string{" up", " down", "To the beginning", "To the end", "Pan ", "Next pane", "Previous pane", "Next match", "in spite of"}
+	try := func(s *session, x, y int) {
+		t.Helper()
+		s.right(x, y)
+		l, ok := s.m.overlay().(*picker.List)
+		if !ok {
+			t.Fatalf("no menu\n%s", s.screen())
+		}
+		for range 40 {
+			text := s.m.ui.surface.Sub(s.m.overlayRect(l)).Plain()
+			for _, w := range steps {
+				if strings.Contains(text, w) && !strings.Contains(text, "Scroll") {
+					t.Fatalf("%q in\n%s", w, s.screen())
+				}
+			}
+			s.Press("<down>")
+		}
+	}
+	for _, v := range []string{"3", "4", "5", "6", "7"} {
+		s := newSession(t, 120, 36, sample(t, "global-storefront"), state(t.TempDir())).Press(v)
+		try(s, 10, 6)
+	}
+	for _, pane := range []func(*session) screen.Rect{func(s *session) screen.Rect { return s.m.ui.rects.inspector }, func(s *session) screen.Rect { return s.m.ui.rects.findings }} {
+		s := newSession(t, 120, 36, sample(t, "broken-launch"))
+		r := pane(s)
+		try(s, r.X+4, r.Y+3)
+	}
+}
+
+// A row of the table can be edited, added to, connected, deleted and mended with
+// the mouse alone.
+func TestRowOfTheTableByMouse(t *testing.T) {
+	open := func() *session {
+		s := newSession(t, 120, 36, sample(t, "broken-launch")).Press("7")
+		x, y := s.find("cdn ")
+		return s.right(x, y)
+	}
+	open().choose("edit").Sees("EDIT", "cdn")
+	open().choose("fix").Sees("Fix")
+	open().choose("add").Sees("Add after cdn")
+	open().choose("connect").Sees("CONNECT")
+	s := open()
+	if s.choose("delete"); s.design().Node("cdn") != nil {
+		t.Fatal("still there")
+	}
+}
+
+// A click on the figure of the title bar shows the view that explains it, a click on
+// the counts the findings.
+func TestFiguresOfTheTitleLeadToTheirViews(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "global-storefront"))
+	x, y := s.find("p50 156")
+	for dx := range len("p50 156 ms") {
+		s.Press("1").Click(x+dx, y)
+		if s.m.ui.view != viewLatency {
+			t.Fatalf("column %d: %s", dx, s.screen())
+		}
+	}
+	if s.Press("1").Click(s.find("✗0")); s.m.ui.pane != paneFindings {
+		t.Fatal(s.screen())
+	}
+}
+
+// The palette of a node without a link promises no link, says where the node
+// comes and why there is no Region to choose.
+func TestPaletteWithoutALinkSaysWhatIsSo(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {80, 24}} {
+		s := newSession(t, size[0], size[1], sample(t, "static-site")).Press("o").Sees("⏎ add ", "Connects nothing")
+		s.Lacks("add+connect").Lacks("middle of the canvas")
+		s.Press("users").Press("<tab>").Sees("stands in no Region")
+	}
+}
+
+// A pattern stands once on the screen, in the list of findings or on the canvas,
+// with and without findings.
+func TestPatternsStandOnce(t *testing.T) {
+	for _, name := range []string{"broken-launch", "static-site", "global-storefront", "global-api", "dynamic-web"} {
+		for _, size := range [][2]int{{200, 60}, {160, 45}, {120, 36}} {
+			s := newSession(t, size[0], size[1], sample(t, name))
+			list := s.m.ui.surface.Sub(s.m.ui.rects.findings).Plain()
+			canvas := s.m.ui.surface.Sub(s.m.ui.rects.canvas).Plain()
+			for _, p := range s.m.look.report.Patterns {
+				if s.m.panes.findings.InSight(p) && strings.Contains(list, p.Title) && strings.Contains(canvas, "Pattern  "+p.Title) && strings.Count(list, p.Title) == strings.Count(s.patterns(), p.Title) {
+					t.Errorf("%s at %v: %s stands twice\n%s", name, size, p.Title, s.screen())
+				}
+			}
+		}
+	}
+}
+
+// patterns are the titles of the patterns of the design that are there.
+func (s *session) patterns() string {
+	text := ""
+	for _, p := range s.m.look.report.Patterns {
+		if p.State > 0 {
+			text += p.Title + "\n"
+		}
+	}
+	return text
+}
+
+// A wider terminal shows no figure less: what 80 columns show of the percentiles,
+// 120 and 200 show too.
+func TestWiderLatencyViewShowsNoLess(t *testing.T) {
+	for _, name := range []string{"static-site", "global-storefront", "broken-launch"} {
+		for _, size := range [][2]int{{80, 24}, {120, 36}, {160, 45}, {200, 60}} {
+			newSession(t, size[0], size[1], sample(t, name)).Press("3").Sees(" p50", " p90", " p95", " p99")
+		}
+	}
+}
