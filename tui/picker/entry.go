@@ -37,7 +37,7 @@ func NewEntry(text string) *Entry {
 
 // propose marks the text as one that is taken as it is, or replaced by what is typed
 // first. A key that moves the cursor keeps it to be changed.
-func (e *Entry) propose() { e.proposal = e.in.Value() != "" }
+func (e *Entry) Propose() { e.proposal = e.in.Value() != "" }
 
 // Value is the text.
 func (e *Entry) Value() string { return e.in.Value() }
