@@ -10,11 +10,10 @@ package tui
 import (
 	"time"
 
-	"portolan/model"
-
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"portolan/model"
 	"portolan/tui/act"
 	"portolan/tui/binding"
 	"portolan/tui/canvas"

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"portolan/model/wording"
-
 	"portolan/tui/theme"
 )
 
