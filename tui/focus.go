@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -392,8 +393,7 @@ func (m *Model) describe() string {
 	}
 	b.WriteString(ends(t, ". In: ", "from", t.In(n.ID), func(l *model.Link) string { return l.From }))
 	b.WriteString(ends(t, ". Out: ", "to", t.Out(n.ID), func(l *model.Link) string { return l.To }))
-	c := m.look.counts[n.ID]
-	fmt.Fprintf(&b, ". Errors %d, warnings %d.", c.Errors, c.Warnings)
+	b.WriteString(". " + cmp.Or(m.countsAloud(), "Its findings are being looked for."))
 	return printable(b.String())
 }
 
