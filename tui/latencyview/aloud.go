@@ -49,7 +49,7 @@ func (p *Panel) readAssumptions(s screen.Surface, th *theme.Theme) {
 // readSummary says the figures of all requests together.
 func (p *Panel) readSummary(s screen.Surface, th *theme.Theme, y int) {
 	sum := p.res.Summary
-	says := []string{fmt.Sprintf("Weighted, first visits (%s of requests)", percent(sum.SharePercent))}
+	says := []string{fmt.Sprintf("Weighted, first visits (%s of %s)", percent(sum.SharePercent), p.res.Counted())}
 	for _, percentile := range latency.Percentiles {
 		v, _ := sum.Named(percentile)
 		says = append(says, percentile+" "+ms(v)+" ms")

@@ -463,7 +463,7 @@ func (p *Panel) drawSummary(s screen.Surface, th *theme.Theme, c columns, y int)
 		return
 	}
 	text := "weighted"
-	for _, longer := range []string{"weighted, first visits", fmt.Sprintf("weighted, first visits (%s of requests)", percent(sum.SharePercent))} {
+	for _, longer := range []string{"weighted, first visits", fmt.Sprintf("weighted, first visits (%s of %s)", percent(sum.SharePercent), p.res.Counted())} {
 		if screen.Width(longer) < c.city+c.request {
 			text = longer
 		}

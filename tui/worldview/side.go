@@ -183,7 +183,7 @@ func (p *Panel) wayLines(th *theme.Theme) [][]run {
 	}
 	var out [][]run
 	for _, way := range q.ways {
-		head, role := percent(way.share)+" of its requests", theme.Muted
+		head, role := percent(way.share)+" of its "+p.counted(), theme.Muted
 		switch {
 		case way.dead:
 			head, role = g.Broken+" no longer taken", theme.ErrorText
@@ -217,6 +217,14 @@ func (p *Panel) wayLines(th *theme.Theme) [][]run {
 		}
 	}
 	return out
+}
+
+// counted are the requests that shares are of.
+func (p *Panel) counted() string {
+	if p.res == nil {
+		return "requests"
+	}
+	return p.res.Counted()
 }
 
 // stripHeight is how many lines below a map of h lines say what the list would:
