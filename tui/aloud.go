@@ -1,7 +1,10 @@
 package tui
 
 import (
+	"cmp"
+	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -25,7 +28,11 @@ type told struct {
 	place, focus, mode, typed, message, estimate string
 	part                                         part.Panel
 	lines                                        []string // of the part, without the sign of the cursor
+	above                                        []string // of the dialog that the part shows on top of itself
 	chosen                                       string   // line with the cursor
+	selecting                                    bool
+	selected                                     []string // nodes
+	counts                                       string   // errors and warnings of what has the focus, once they are known
 	report                                       *validate.Report
 }
 
@@ -49,15 +56,20 @@ func (m *Model) speak() {
 	}
 	var b strings.Builder
 	for _, s := range m.changesAloud() {
-		if s = strings.Join(strings.Fields(s), " "); s != "" {
-			b.WriteString(spoken.Replace(printable(s)) + "\r\n")
+		if s = strings.Join(strings.Fields(spoken.Replace(printable(s))), " "); s != "" {
+			b.WriteString(s + "\r\n")
 		}
 	}
 	_, _ = io.WriteString(m.aloud.out, b.String())
 }
 
 // spoken are the signs that a voice would name instead of reading what they mean.
-var spoken = strings.NewReplacer("→", "to", "⏎", "enter", "·", ",", "…", "", "●", "", "✗", "errors ", "⚠", "warnings ", "↑", "up", "↓", "down", "←", "left", "▸", "", "⇧", "shift+", "⌫", "backspace")
+var spoken = strings.NewReplacer("←→", "left right", " — ", ", ", "→", "to", "⏎", "enter", " · ", ", ", "·", ",", " ,", ",", "…", "", "●", "", "✗", "errors ", "⚠", "warnings ",
+	"↑", " up ", "↓", " down ", "←", "left", "▸", "", "‹", "", "›", "", "⇧", "shift+", "⌫", "backspace", "≤", "at most", "≥", "at least",
+	"—", "none", "–", "to", "•", "", "×", "times", "◐", "after failover", "ℹ", "notes ", "−", "minus ", "°", " degrees", "✓", "")
+
+// signs of a row that say more where they stand than by themselves.
+var rowSigns = strings.NewReplacer("[x] yes", "yes", "[ ] no", "no", "[x] ", "on: ", "[ ] ", "off: ", "[-] ", "", "✓ ", "", "✓", "yes", "✗ ", "error: ", "⚠ ", "warning: ", "ℹ ", "note: ", "× ", "broken: ", "● ", "marked: ")
 
 // changesAloud are the sentences about what is other than when they were made last.
 func (m *Model) changesAloud() []string {
@@ -70,25 +82,39 @@ func (m *Model) changesAloud() []string {
 	if now.place != was.place {
 		add(now.place + ".")
 	}
+	now.mode = m.modeAloud()
+	if t, ok := m.ui.mode.(*typing); ok {
+		now.typed = t.entry.Value()
+	}
+	if now.typed != was.typed && now.typed != "" && now.mode == was.mode {
+		add(now.typed) // before what is said about it
+	}
 	if now.message != was.message {
 		add(now.message)
 	}
-	if now.mode = m.modeAloud(); now.mode != was.mode {
-		add(now.mode)
+	if now.mode != was.mode {
+		word, _, _ := strings.Cut(was.mode, ".")
+		add(cmp.Or(now.mode, word+" is left."))
+		add(now.typed)
 	}
-	if t, ok := m.ui.mode.(*typing); ok {
-		if now.typed = t.entry.Value(); now.typed != was.typed {
-			add(now.typed)
-		}
+	out = append(out, m.selectionAloud(was, &now)...)
+	if now.part = m.partAloud(); now.part == nil && was.part != nil && now.place == was.place {
+		add("Back in the " + strings.ToLower(now.place) + ".")
 	}
-	now.part = m.partAloud()
 	if now.part != nil {
-		now.lines, now.chosen = readPart(now.part)
-		out = append(out, partChanges(was, now)...)
+		now.lines, now.above, now.chosen = readPart(now.part)
+		out = append(out, partChanges(was, &now)...)
 	}
 	if m.panes.start == nil {
-		if now.focus = m.focusName(); now.part == nil && (now.focus != was.focus || now.place != was.place) {
+		now.focus, now.counts = m.focusName(), was.counts
+		switch counts := m.countsAloud(); {
+		case now.part != nil:
+		case now.focus != was.focus || now.place != was.place:
 			add(m.describe())
+			now.counts = counts
+		case counts != "" && counts != was.counts: // they were not known, or are other
+			add(now.focus + ": " + counts)
+			now.counts = counts
 		}
 		if now.report = m.look.report; now.report != was.report {
 			out = append(out, findingsAloud(was.report, now.report)...)
@@ -101,12 +127,65 @@ func (m *Model) changesAloud() []string {
 	return out
 }
 
+// selectionAloud says that nodes are being selected, which came and went, and that
+// the selection was left.
+func (m *Model) selectionAloud(was told, now *told) []string {
+	now.selecting, now.selected = m.focus.selecting, slices.Sorted(maps.Keys(m.focus.marked))
+	names := func(of, without []string) string {
+		var out []string
+		for _, id := range of {
+			if n := m.doc.now().Node(id); n != nil && !slices.Contains(without, id) {
+				out = append(out, n.Label())
+			}
+		}
+		return strings.Join(out, ", ")
+	}
+	any := now.selecting || len(now.selected) > 0
+	had := was.selecting || len(was.selected) > 0
+	switch {
+	case had && !any:
+		return []string{"The selection is left: nothing is selected."}
+	case !any:
+		return nil
+	}
+	var out []string
+	if !had {
+		out = append(out, "SELECT.")
+	}
+	if came := names(now.selected, was.selected); came != "" {
+		out = append(out, "Selected: "+came+".")
+	}
+	if gone := names(was.selected, now.selected); gone != "" {
+		out = append(out, "No longer selected: "+gone+".")
+	}
+	if !slices.Equal(was.selected, now.selected) {
+		out = append(out, wording.Count(len(now.selected), "node")+" selected.")
+	}
+	return out
+}
+
+// countsAloud is how many findings what has the focus has, "" while they are looked for.
+func (m *Model) countsAloud() string {
+	n := m.node()
+	if n == nil || m.focus.onLink || m.boxed() != nil || !m.judged() {
+		return ""
+	}
+	c := m.look.counts[n.ID]
+	return fmt.Sprintf("Errors %d, warnings %d.", c.Errors, c.Warnings)
+}
+
+// judged tells whether the findings are those of the design as it is.
+func (m *Model) judged() bool { return m.look.report != nil && m.look.checked == m.doc.rev }
+
 // modeAloud is the mode with its choices, "" in none.
 func (m *Model) modeAloud() string {
 	if m.ui.mode == nil {
 		return ""
 	}
 	text := m.ui.mode.word() + "."
+	if text == ":." {
+		text = "COMMAND LINE."
+	}
 	if t, ok := m.ui.mode.(*typing); ok {
 		return text + " " + t.prompt
 	}
@@ -149,47 +228,69 @@ func (m *Model) partAloud() part.Panel {
 
 // plainTheme draws what is read: without frames.
 var plainTheme = sync.OnceValue(func() *theme.Theme {
-	g, blank := *theme.ASCII, theme.Border{TL: " ", TR: " ", BL: " ", BR: " ", H: " ", V: " "}
+	g, blank := *theme.Unicode, theme.Border{TL: " ", TR: " ", BL: " ", BR: " ", H: " ", V: " "}
 	g.Pane, g.Focus, g.Dialog, g.Frame = blank, blank, blank, blank
 	g.Up, g.Down, g.Ellipsis, g.More = " ", " ", " ", " "
+	g.Aloud, g.Info = true, "ℹ"
 	return theme.For("mono", true, &g, theme.TrueColor)
 })
 
 // readPart is what a part shows, a text for each line, pane after pane and without
-// their frames, and the line with the cursor of the pane that has the focus.
-func readPart(p part.Panel) (lines []string, chosen string) {
+// their frames, and the line with the cursor of the pane that has the focus. What a
+// dialog on top of it covers is not read: the lines of the part are nil then.
+func readPart(p part.Panel) (lines, above []string, chosen string) {
 	w, h := readW, readH
 	if o, ok := p.(part.Overlay); ok {
 		_, h = o.Size(w, h) // as wide as panes: what a narrow dialog would cut is read too
 	}
 	s := screen.New(w, h)
 	p.Draw(s, plainTheme(), true)
-	for _, pane := range s.Panes() {
+	panes := s.Panes()
+	if _, whole := p.(part.Overlay); !whole && slices.ContainsFunc(panes, func(x screen.Pane) bool { return x.Above }) {
+		lines, chosen = readPanes(slices.DeleteFunc(panes, func(x screen.Pane) bool { return !x.Above }))
+		return nil, lines, chosen
+	}
+	lines, chosen = readPanes(panes)
+	return lines, nil, chosen
+}
+
+func readPanes(panes []screen.Pane) (lines []string, chosen string) {
+	for _, pane := range panes {
 		for _, row := range pane.Rows {
 			row = strings.Join(strings.Fields(row), " ")
-			if text, ok := strings.CutPrefix(row, "> "); ok {
-				if row = text; pane.Focused || chosen == "" {
-					chosen = text
+			if key, ok := strings.CutPrefix(row, "→ "); ok {
+				row = "right " + key // the key
+			}
+			if text, ok := strings.CutPrefix(row, plainTheme().Glyphs.Pointer+" "); ok {
+				if row = rowSigns.Replace(text); pane.Focused || chosen == "" {
+					chosen = row
 				}
 			}
-			lines = append(lines, row)
+			lines = append(lines, rowSigns.Replace(row))
 		}
 	}
 	return lines, chosen
 }
 
 // partChanges reads a part that is new, and of one that was read what is other.
-func partChanges(was, now told) []string {
-	if now.part != was.part {
-		out := slices.Clone(now.lines)
+func partChanges(was told, now *told) []string {
+	lines, before := now.lines, was.lines
+	if now.above != nil {
+		lines, before = now.above, was.above
+		if now.part == was.part {
+			now.lines = was.lines // it stands below as it was
+		}
+	}
+	if now.part != was.part || now.above != nil && was.above == nil {
+		out := slices.Clone(lines)
 		if now.chosen != "" {
 			out = append(out, "Chosen: "+now.chosen)
 		}
 		return out
 	}
 	var out []string
-	for _, l := range now.lines {
-		if !slices.Contains(was.lines, l) && l != now.chosen {
+	for _, l := range lines {
+		if !slices.Contains(before, l) && l != now.chosen {
 			out = append(out, l)
 		}
 	}

@@ -25,6 +25,7 @@ type look struct {
 	known    int // revision that the estimate belongs to
 	running  [lanes]bool
 	level    layout.Level
+	fits     bool // all is to be in sight, for which dots were taken
 	chosen   bool // the person chose the level; else the drawing fits the canvas
 	report   *validate.Report
 	survey   *traffic.Survey // the walk of that report, until the estimate has used it

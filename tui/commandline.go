@@ -44,14 +44,69 @@ func (m *Model) runLine(line string) {
 		word, arg, _ = strings.Cut(strings.TrimSpace(rest), "=")
 	}
 	if c := m.table.forWord(word); c != nil {
+		if longer := m.table.forWord(word + "." + arg); arg != "" && longer != nil { // :fix all, :undo list
+			m.runCommand(longer, "")
+			return
+		}
 		if arg != "" && c.arg == "" {
-			m.complain(":" + word + " takes nothing behind it.")
+			m.complain(":" + word + " takes nothing behind it." + m.table.longerWords(c))
 			return
 		}
 		m.runCommand(c, arg)
 		return
 	}
+	if arg == "" && m.goToWord(word) {
+		return
+	}
 	m.complain("There is no command :" + printable(word) + "." + m.table.nearestWord(word))
+}
+
+// goToWord goes where a word leads that is no command: to the node of that id, to the
+// view that begins so, or to the next node of that kind.
+func (m *Model) goToWord(word string) bool {
+	if m.doc.now().Node(word) != nil {
+		m.focusNode(word, true)
+		return true
+	}
+	var found []view
+	for _, v := range m.views {
+		if len(word) > 1 && strings.HasPrefix(v.word, strings.ToLower(word)) {
+			found = append(found, v)
+		}
+	}
+	if len(found) == 1 {
+		m.runCommand(m.table.forWord(found[0].word), "")
+		return true
+	}
+	kind, ok := model.KindNamed(word)
+	if !ok {
+		return false
+	}
+	order := m.order()
+	at := slices.Index(order, m.focus.node)
+	for i := range order {
+		id := order[(at+1+i)%len(order)]
+		if n := m.doc.now().Node(id); n != nil && n.Kind() == kind {
+			m.focusNode(id, true)
+			return true
+		}
+	}
+	m.complain("No node here is of the kind " + kind.Info().Title + ".")
+	return true
+}
+
+// longerWords names the commands that a command is the beginning of.
+func (r *registry) longerWords(c *command) string {
+	var out []string
+	for _, d := range r.all {
+		if strings.HasPrefix(d.id, c.id+".") && len(d.words) > 0 {
+			out = append(out, ":"+d.words[0])
+		}
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return " There is " + strings.Join(out, ", ") + "."
 }
 
 func (r *registry) forWord(word string) *command {

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -390,10 +391,12 @@ func (m *Model) describe() string {
 	case !n.Info().Regional && n.Info().Tier != model.TierUsers:
 		b.WriteString(", global")
 	}
-	b.WriteString(ends(t, ". In: ", "from", t.In(n.ID), func(l *model.Link) string { return l.From }))
-	b.WriteString(ends(t, ". Out: ", "to", t.Out(n.ID), func(l *model.Link) string { return l.To }))
-	c := m.look.counts[n.ID]
-	fmt.Fprintf(&b, ". Errors %d, warnings %d.", c.Errors, c.Warnings)
+	b.WriteString(ends(t, ". In: ", "from", t.Arrivals(n.ID), func(l *model.Link) string { return l.From }))
+	b.WriteString(ends(t, ". Out: ", "to", t.Departures(n.ID), func(l *model.Link) string { return l.To }))
+	for i, g := range t.Guards(n.ID) {
+		b.WriteString([]string{". Guarded by ", ", "}[min(i, 1)] + g.Info().Title + " " + g.Label())
+	}
+	b.WriteString(". " + cmp.Or(m.countsAloud(), "Its findings are being looked for."))
 	return printable(b.String())
 }
 

@@ -53,6 +53,22 @@ func KeyProblems(settings []KeySetting) []string {
 	return problems
 }
 
+// KeysFollowed are the settings of keys that count: those without a problem.
+func KeysFollowed(settings []KeySetting) []KeySetting {
+	var out []KeySetting
+	if len(settings) == 0 {
+		return nil
+	}
+	keys, _ := New(Options{}).keyRooms().judge(settings)
+	for _, s := range settings {
+		if own, ok := keys[s.Name]; ok && slices.Equal(own, s.Keys) {
+			out = append(out, s)
+			delete(keys, s.Name) // a second line of that name does not count
+		}
+	}
+	return out
+}
+
 // rebind gives the configured keys to whatever is on the screen now.
 func (m *Model) rebind() {
 	if m.keymap == nil {

@@ -26,7 +26,7 @@ func (m *Model) titleNumber() []origin.Number {
 	return append([]origin.Number{{
 		Name: "In the title bar", Value: text,
 		How: []string{
-			fmt.Sprintf("All requests with figures, %.0f %% of all, in one distribution, first visits; with nothing broken.", s.SharePercent),
+			fmt.Sprintf("All %s with figures, %.0f %% of all %[1]s, in one distribution, first visits; with nothing broken.", m.look.estimate.Counted(), s.SharePercent),
 			"The latency view, " + m.keyOf("view.latency") + ", divides it by city and request, and those by step.",
 		},
 	}}, origin.Assumptions(m.look.estimate)...)

@@ -10,7 +10,7 @@ func (m *Model) plain() bool {
 
 // zoom shows the design at a level of its own choice.
 func (m *Model) zoom(l layout.Level) {
-	m.look.level, m.look.chosen = l, true
+	m.look.level, m.look.chosen, m.look.fits = l, true, false
 	if !m.redraw() {
 		m.say("Drawing" + m.theme.Glyphs.Ellipsis)
 		return
@@ -59,6 +59,7 @@ func (m *Model) fit() {
 		m.say("Nodes placed by hand keep their places; | gives them back to the layout.")
 	default:
 		m.zoom(layout.Dots)
+		m.look.fits = true
 		if m.canvas.Fits(m.canvas.Drawing()) {
 			m.say("Everything is in sight, as dots. + shows names.")
 			return

@@ -74,3 +74,27 @@ func TestPlaceOfTheConfig(t *testing.T) {
 		t.Errorf("a named file that is not there: %v", problems)
 	}
 }
+
+// The list shows what counts: a key that is taken and a command that does not
+// exist are told as problems only.
+func TestConfigListsWhatCounts(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "c.yaml")
+	src := "keys:\n  connect: K\n  nonsense: x\n  save: f4\n  add: f8\n  minimap: ctrl+\n"
+	if err := os.WriteFile(path, []byte(src), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s := streams{getenv: func(n string) string { return map[string]string{"PORTOLAN_CONFIG": path}[n] }}
+	c, _ := readConfig(s.getenv)
+	var keys []string
+	for _, e := range effectiveSettings(s, c) {
+		if name, ok := strings.CutPrefix(e.name, "keys."); ok {
+			keys = append(keys, name+" "+e.value)
+		}
+	}
+	if want := []string{"save f4", "add f8"}; !slices.Equal(keys, want) {
+		t.Errorf("listed %q, not %q; problems %q", keys, want, tui.KeyProblems(c.keys))
+	}
+	if n := len(tui.KeyProblems(c.keys)); n != len(c.keys)-len(keys) {
+		t.Errorf("%d problems of %d settings", n, len(c.keys))
+	}
+}

@@ -159,7 +159,7 @@ func effectiveSettings(s streams, c config) []effective {
 	for i := range settings {
 		out = append(out, settings[i].of(s, nil, c))
 	}
-	for _, k := range c.keys {
+	for _, k := range tui.KeysFollowed(c.keys) { // what cannot be followed is told as a problem
 		v := strings.Join(k.Keys, ", ")
 		if v == "" {
 			v = "no key"

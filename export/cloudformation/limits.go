@@ -32,6 +32,7 @@ type limit struct {
 	unit            string
 	adjustable      bool
 	thing, property string
+	source          string
 }
 
 var limits = sync.OnceValue(func() []limit {
@@ -44,7 +45,7 @@ var limits = sync.OnceValue(func() []limit {
 			out = append(out, limit{r[0], r[1], int(q.Limit), q.Unit, q.Adjustable, r[5], r[6]})
 			continue
 		}
-		out = append(out, limit{r[0], r[1], most, r[3], r[4] == "yes", r[5], r[6]})
+		out = append(out, limit{r[0], r[1], most, r[3], r[4] == "yes", r[5], r[6], r[7]})
 	}
 	return out
 })
@@ -53,6 +54,12 @@ var limits = sync.OnceValue(func() []limit {
 func mostOf(kind, at string) int {
 	all := limits()
 	return all[slices.IndexFunc(all, func(l limit) bool { return l.kind == kind && l.at == at })].most
+}
+
+// LimitsSource is the page of the limits that [Stack.Fills] tells.
+func LimitsSource() string {
+	all := limits()
+	return all[slices.IndexFunc(all, func(l limit) bool { return l.kind == "template" })].source
 }
 
 // ofTemplate is the number of a limit of templates.

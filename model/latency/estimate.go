@@ -75,14 +75,14 @@ type Result struct {
 // were asked for.
 type Summary struct {
 	Quantiles
-	SharePercent float64 // of all requests: those the figures cover
+	SharePercent float64 // of all requests of the method: those the figures cover
 }
 
 // Journey is the estimate of one way of one request of one population.
 type Journey struct {
 	Users, Location string
 	Request, Method string
-	SharePercent    float64 // of all requests
+	SharePercent    float64 // of all requests of the method
 	Outcome         traffic.Outcome
 	Connection      string // Cold, Warm or Repeat
 	// Status is what a failed journey answers with, 0 for no answer, and Wait after

@@ -15,6 +15,9 @@ import (
 func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	s.Fill(theme.Base)
 	form, view := p.layout(s.W(), s.H())
+	if wide := s.W() / 2; th.Glyphs.Aloud { // names and paths are read whole
+		view.X, view.W, form.W = wide, s.W()-wide, wide
+	}
 	p.fit(max(20, view.W-6), max(4, view.H-2-noteRows), th.Glyphs.ASCII)
 	p.render()
 	p.look()
@@ -198,6 +201,10 @@ func (p *Panel) warnings() []string {
 func (p *Panel) drawOption(s screen.Surface, th *theme.Theme, o *option, y int, style func(theme.Role) theme.Role) {
 	if len(o.values) == 2 && o.values[0] == "off" {
 		box := "[ ]"
+		if th.Glyphs.Aloud {
+			s.Text(3, y, o.label+" "+o.value(), theme.Base)
+			return
+		}
 		if o.at == 1 {
 			box = "[x]"
 		}
@@ -235,6 +242,14 @@ func (p *Panel) drawPreview(s screen.Surface, th *theme.Theme) {
 		room--
 	}
 	v := &p.preview
+	if th.Glyphs.Aloud && p.out.refused == "" && (p.focus != previewPane || p.out.picture != nil) {
+		room = 0
+		text := "It is read when tab leads to it."
+		if p.out.picture != nil {
+			text = "A picture. It can be written, not read."
+		}
+		s.Text(1, 0, text, theme.Base)
+	}
 	v.page = max(1, room)
 	v.top = max(0, min(v.top, len(v.lines)-v.page))
 	for y := range min(room, len(v.lines)-v.top) {

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"portolan/tui/act"
 	"portolan/tui/binding"
+	"portolan/tui/origin"
 	"portolan/tui/picker"
 )
 
@@ -31,6 +32,9 @@ func (p *Panel) bindings() *binding.Table {
 	t.Add(p.writes()...)
 	t.Add(p.moves()...)
 	t.Add(p.verbs()...)
+	sources := origin.Binding(p.numbers)
+	sources.Hint = "" // at 80 columns the hints fill the line
+	t.Add(sources)
 	return t
 }
 

@@ -13,6 +13,9 @@ import (
 func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	s.Fill(theme.Base)
 	breaks, users, timeline := p.layout(s.W(), s.H())
+	if wide := s.W() / 3; th.Glyphs.Aloud { // names are read whole
+		users.X, users.W, breaks.W = wide, s.W()-wide, wide
+	}
 	p.places.breaks, p.places.users, p.places.timeline = breaks.Inset(1), users.Inset(1), timeline.Inset(1)
 	frame := func(r screen.Rect, id pane, title string) screen.Surface {
 		return s.Sub(r).Pane(th, title, focused && p.focus == id)
@@ -62,6 +65,10 @@ func (p *Panel) drawBreaks(s screen.Surface, th *theme.Theme) {
 		i := p.scroll.breaks + y
 		b := p.all[i]
 		broken := slices.Contains(p.broken, b)
+		if th.Glyphs.Aloud {
+			s.Read(th, y, i == p.cursor, kindName(b.Kind)+" "+p.breakName(b), map[bool]string{true: "broken", false: "works"}[broken])
+			continue
+		}
 		role, kind, box := theme.Base, theme.Muted, "[ ]"
 		if broken {
 			role, box = theme.ErrorText, "["+th.Glyphs.Broken+"]"

@@ -175,6 +175,19 @@ func fate(j *failure.Journey, g *theme.Glyphs) (text string, role theme.Role) {
 	return g.Error + " fails", theme.ErrorText
 }
 
+// fateWord is what becomes of a request, for a voice.
+func fateWord(j *failure.Journey) string {
+	text, _ := fate(j, theme.Unicode)
+	sign, rest, more := strings.Cut(text, " ")
+	switch {
+	case !more:
+		return "served"
+	case sign == theme.Unicode.Error:
+		return rest
+	}
+	return "after failover " + rest
+}
+
 // seconds writes a duration shortly: "0.5 s", "150 s", "12 min 30 s". Up to ten
 // minutes it counts in seconds, as the arithmetic of the timeline does.
 func seconds(s float64) string {

@@ -82,15 +82,20 @@ func (p *Panel) drawMatrix(s screen.Surface, th *theme.Theme) {
 	p.scroll.columns = max(0, min(p.scroll.columns, len(p.matrix.Populations)-room))
 	shown := p.matrix.Populations[p.scroll.columns:]
 	shown = shown[:min(room, len(shown))]
-	s.Text(1, 0, "reads/writes of", theme.Muted)
+	if th.Glyphs.Aloud {
+		s.Text(1, 0, "When this breaks:", theme.Muted)
+		shown = nil // each row names them
+	} else {
+		s.Text(1, 0, "reads/writes of", theme.Muted)
+		s.Text(1, 1, "when this breaks", theme.Muted)
+	}
 	for i, c := range shown {
 		s.Text(x0+i*width, 0, screen.Truncate(p.who(c.Users.ID, c.Location), width-1), theme.Muted)
 	}
-	s.Text(1, 1, "when this breaks", theme.Muted)
 	if p.scroll.columns > 0 {
 		s.Text(x0-2, 0, th.Glyphs.Left, theme.Accent)
 	}
-	if p.scroll.columns+len(shown) < len(p.matrix.Populations) {
+	if p.scroll.columns+len(shown) < len(p.matrix.Populations) && !th.Glyphs.Aloud {
 		s.Right(s.W(), 0, th.Glyphs.Right, theme.Accent)
 	}
 	for y := range rows {
@@ -126,6 +131,15 @@ func (p *Panel) cityWidth(room int) int {
 
 func (p *Panel) drawLoss(s screen.Surface, th *theme.Theme, i, y, x0, width, shown int) {
 	l := p.losses[i]
+	if th.Glyphs.Aloud {
+		says := []string{l.b.Label(p.t)}
+		for c := range l.Fates {
+			f, q := l.Fates[c], p.matrix.Populations[c]
+			says = append(says, p.who(q.Users.ID, q.Location)+" reads "+tallyWord(f.GET(), f.GETReturn())+" and writes "+tallyWord(f.POST(), f.POSTReturn()))
+		}
+		s.Read(th, y, i == p.loss, says...)
+		return
+	}
 	role := theme.Base
 	if i == p.loss {
 		role = theme.Strong
@@ -166,8 +180,18 @@ func tallySign(t failure.Tally, r failure.Return, g *theme.Glyphs) (string, them
 	return g.Good, theme.GoodText
 }
 
+// tallyWord is what becomes of requests, for a voice.
+func tallyWord(t failure.Tally, r failure.Return) string {
+	g := theme.Unicode
+	sign, _ := tallySign(t, r, g)
+	return map[string]string{g.Dash: "not taken", g.Error: "fail", g.Warning: "fail in part", halfOf(g): "served after failover", g.Good: "served"}[sign]
+}
+
 // matrixLegend explains the signs of the matrix, which tells some from all.
 func (p *Panel) matrixLegend(g *theme.Glyphs) []string {
+	if g.Aloud {
+		return nil // no signs are drawn
+	}
 	out := []string{g.Good + " served", halfOf(g) + " failover", g.Warning + " some fail", g.Error + " all fail"}
 	untaken := func(f failure.Fate) bool { return !f.GET().Any() || !f.POST().Any() }
 	if slices.ContainsFunc(p.losses, func(l loss) bool { return slices.ContainsFunc(l.Fates, untaken) }) {

@@ -110,6 +110,9 @@ func (p *Panel) loadNumbers() []origin.Number {
 	var out []origin.Number
 	if len(p.res.Load) > 0 {
 		n := origin.Number{Name: "Where requests go", Assumed: p.res.Assumed, How: []string{"Percent of all requests that reach a node, before and now; caches are counted in full."}}
+		for _, m := range p.res.Served.Methods { // other views estimate one method
+			n.How = append(n.How, fmt.Sprintf("%s requests are taken to be %s of them.", m.Method, percent(m.Weight)))
+		}
 		for _, l := range p.res.Load {
 			n.How = append(n.How, fmt.Sprintf("%s: before %s, now %s", p.label(l.Node), percent(l.Before), percent(l.After)))
 		}

@@ -81,13 +81,19 @@ func (p *Panel) drawLoad(s screen.Surface, th *theme.Theme, y int) int {
 	x := 1 + w + 2
 	bar := min(40, s.W()-x-18)
 	s.Text(1, y, screen.Truncate(title, x-2), theme.Strong)
-	s.Right(x+6, y, "before", theme.Muted)
-	s.Right(x+14, y, "now", theme.Muted)
+	if !th.Glyphs.Aloud {
+		s.Right(x+6, y, "before", theme.Muted)
+		s.Right(x+14, y, "now", theme.Muted)
+	}
 	for i, l := range p.res.Load {
 		y++
 		if y == s.H()-1 && i+1 < n {
 			s.Text(1, y, fmt.Sprintf("and %d more", n-i), theme.Muted)
 			return s.H()
+		}
+		if th.Glyphs.Aloud {
+			s.Read(th, y, false, p.label(l.Node), "before "+percent(l.Before), "now "+percent(l.After), p.limitText(l.Node))
+			continue
 		}
 		role := theme.Base
 		if l.After == 0 {

@@ -48,7 +48,7 @@ func (p *Panel) drawTimeline(s screen.Surface, th *theme.Theme) {
 		return
 	}
 	bars := 0
-	if s.H() >= 7 {
+	if s.H() >= 7 && !th.Glyphs.Aloud { // the events say the same
 		bars = 2
 	}
 	rows, at := p.timelineRows(j, s.W()-stamp-3, th.Glyphs.Arrow)

@@ -98,6 +98,13 @@ func (p *Panel) drawTable(s screen.Surface, th *theme.Theme, rows int) {
 	x0 := 1 + p.nameWidth(s) + 2
 	p.places.columns = p.fitColumns(x0, max(8, s.W()-x0))
 	shown := p.places.columns
+	if th.Glyphs.Aloud { // each row names its requests
+		p.scroll.rows = screen.Scroll(p.scroll.rows, p.row, rows, len(p.grid.rows))
+		for y := range rows {
+			p.drawRow(s, th, p.scroll.rows+y, 1+y, x0)
+		}
+		return
+	}
 	s.Text(1, 0, screen.Truncate("City", x0-1), theme.Muted)
 	for _, c := range shown {
 		role := theme.Muted
@@ -124,6 +131,16 @@ func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, row, y, x0 int) {
 		return
 	}
 	role, r := theme.Base, p.grid.rows[row]
+	if th.Glyphs.Aloud {
+		says := []string{p.who(r.Users, r.Location)}
+		for c := range p.grid.columns {
+			if j := p.grid.at(row, c); j != nil {
+				says = append(says, p.grid.columns[c].name()+" "+fateWord(j))
+			}
+		}
+		s.Read(th, y, row == p.row, says...)
+		return
+	}
 	if row == p.row {
 		role = theme.Strong
 		s.Text(0, y, th.Glyphs.Pointer, theme.Accent)
@@ -198,6 +215,9 @@ func (p *Panel) sums() (all, methods string) {
 // legend explains the signs of the table.
 func (p *Panel) legend(th *theme.Theme) []string {
 	g := th.Glyphs
+	if g.Aloud {
+		return nil // no signs are drawn
+	}
 	out := []string{g.Good + " served", halfOf(g) + " after failover", g.Error + " fails"}
 	if len(p.grid.cells) < len(p.grid.rows)*len(p.grid.columns) {
 		out = append(out, g.Dash+" not taken")

@@ -117,7 +117,7 @@ func (p *Present) drawLarge(in screen.Surface, th *theme.Theme, y, room int, tex
 			wide = wide || screen.Width(r) > in.W()-4
 		}
 	}
-	if wide || y+len(rows)*(letterRows+1) > room {
+	if th.Glyphs.Aloud || wide || y+len(rows)*(letterRows+1) > room {
 		for _, line := range screen.Wrap(model.Visible(text), in.W()-4) {
 			if y < room {
 				in.Text(2, y, line, role)

@@ -377,7 +377,7 @@ func (s *sheet) findingRows(list []validate.Finding) {
 
 // counts is "In 1  Out 2  Findings ⚠1".
 func (p *Panel) counts(s *sheet, id string, list []validate.Finding) {
-	text := fmt.Sprintf("In %d  Out %d  %s", len(p.t.In(id)), len(p.t.Out(id)), s.findingCounts(list))
+	text := fmt.Sprintf("In %d  Out %d  %s", len(p.t.Arrivals(id)), len(p.t.Departures(id)), s.findingCounts(list))
 	s.gap()
 	s.add(fact{left: text, leftRole: theme.Base})
 }

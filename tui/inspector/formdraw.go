@@ -277,7 +277,7 @@ func (f *field) drawBar(v formView, x, y, w int, here bool, role theme.Role) {
 	}
 	room := w - digits - 1
 	cells := min(12, room-screen.Width(bounds)-1)
-	if cells < 4 {
+	if cells < 4 || g.Aloud {
 		v.in.Text(x+digits+1, y, screen.Truncate(bounds, room), theme.Muted)
 		return
 	}

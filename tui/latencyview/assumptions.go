@@ -30,6 +30,10 @@ func (p *Panel) drawAssumptions(s screen.Surface, th *theme.Theme) {
 		standard = 0 // a mark says what is no longer the default
 	}
 	x := 3
+	if th.Glyphs.Aloud {
+		p.readAssumptions(s, th)
+		return
+	}
 	s.Text(x, 0, screen.Truncate(pad("Assumption", name)+pad("Value", value)+pad("Default", standard)+"Source", s.W()-x), theme.Muted)
 	model := "model " + p.res.DataVersion + ", data of " + p.res.DataDate
 	if s.W() > 110 {

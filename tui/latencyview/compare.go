@@ -109,6 +109,15 @@ func (p *Panel) drawChange(s screen.Surface, th *theme.Theme, g compareGeometry,
 		name = theme.Strong
 		s.Text(0, 0, th.Glyphs.Pointer, theme.Accent)
 	}
+	if th.Glyphs.Aloud {
+		if !c.Before.Known || !c.After.Known {
+			s.Read(th, 0, name == theme.Strong, place(c), c.Request, "no figures")
+			return
+		}
+		mark, _ := p.judged(th, c)
+		s.Read(th, 0, name == theme.Strong, place(c), c.Request, "p95 now "+ms(c.Before.P95)+" ms", "then "+ms(c.After.P95)+" ms", mark)
+		return
+	}
 	x := s.Text(2, 0, pad(place(c), g.city)+pad(c.Request, g.request), name)
 	col := g.bars + figureWidth
 	if !c.Before.Known || !c.After.Known {

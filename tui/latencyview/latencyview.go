@@ -229,6 +229,10 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 		s.Line(1, h, s.W()-2, "Figures of the intact design; 4 and 6 show it with "+p.broken+".", theme.WarningText)
 	}
 	table, fall, assume := p.layout(s.W(), h)
+	if th.Glyphs.Aloud { // one above the other: rows are read whole
+		table = screen.Rect{W: s.W(), H: min(len(p.rows)+tableHead+4, h/3)}
+		fall = screen.Rect{Y: table.H, W: s.W(), H: h - table.H - assume.H}
+	}
 	p.places.table, p.places.waterfall, p.places.assumptions = table.Inset(1), fall.Inset(1), assume.Inset(1)
 	p.drawTable(p.frame(s, th, table, tablePane, p.tableTitle(), focused), th)
 	p.drawWaterfall(p.frame(s, th, fall, waterfallPane, p.waterfallTitle(), focused), th)

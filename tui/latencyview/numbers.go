@@ -40,7 +40,7 @@ func (p *Panel) numbers() (about string, all []origin.Number) {
 	if s := p.res.Summary; s.SharePercent > 0 && !p.comparing() {
 		all = append(all, origin.Number{
 			Name: "Weighted, first visits", Value: fmt.Sprintf("p50 %s, p90 %s, p95 %s, p99 %s ms", ms(s.P50), ms(s.P90), ms(s.P95), ms(s.P99)),
-			How: []string{fmt.Sprintf("The distributions of all rows with figures mixed by their shares, %s of all requests; percentiles are not averaged.", percent(s.SharePercent))},
+			How: []string{fmt.Sprintf("The distributions of all rows with figures mixed by their shares, %s of all %s; percentiles are not averaged.", percent(s.SharePercent), p.res.Counted())},
 		})
 	}
 	return about, append(all, origin.Assumptions(p.res)...)

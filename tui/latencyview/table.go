@@ -331,6 +331,9 @@ func (p *Panel) drawTable(s screen.Surface, th *theme.Theme) {
 }
 
 func (p *Panel) drawTableHead(s screen.Surface, th *theme.Theme, c columns) {
+	if th.Glyphs.Aloud {
+		return // each row names its figures
+	}
 	head := func(text string, o order) string {
 		if p.order == o && o != byDesign {
 			return text + th.Glyphs.Down
@@ -370,6 +373,10 @@ func rule(s screen.Surface, th *theme.Theme, y int) {
 
 func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, c columns, i int) {
 	j := p.rows[i]
+	if th.Glyphs.Aloud {
+		s.Read(th, 0, i == p.cursor, p.readRow(j, th)...)
+		return
+	}
 	style := func(r theme.Role) theme.Role { return r }
 	if i == p.cursor {
 		style = func(theme.Role) theme.Role { return theme.Selected }
@@ -454,8 +461,12 @@ func (p *Panel) drawSummary(s screen.Surface, th *theme.Theme, c columns, y int)
 		s.Text(2, y+1, screen.Truncate("no request has figures", s.W()-2), theme.Muted)
 		return
 	}
+	if th.Glyphs.Aloud {
+		p.readSummary(s, th, y+1)
+		return
+	}
 	text := "weighted"
-	for _, longer := range []string{"weighted, first visits", fmt.Sprintf("weighted, first visits (%s of requests)", percent(sum.SharePercent))} {
+	for _, longer := range []string{"weighted, first visits", fmt.Sprintf("weighted, first visits (%s of %s)", percent(sum.SharePercent), p.res.Counted())} {
 		if screen.Width(longer) < c.city+c.request {
 			text = longer
 		}

@@ -3,6 +3,7 @@ package latencyview
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -119,13 +120,16 @@ func legend(b latency.Branch) string {
 			continue
 		}
 		seen[l] = true
-		word := string(s.Basis)
-		if s.Basis == latency.Modelled {
-			word = "estimated by the model"
-		}
-		out = append(out, l+" "+word)
+		out = append(out, l+" "+basisWord(s.Basis))
 	}
 	return strings.Join(out, "  ")
+}
+
+func basisWord(b latency.Basis) string {
+	if b == latency.Modelled {
+		return "estimated by the model"
+	}
+	return string(b)
 }
 
 // longest is the index of the longest step, 0 when none takes time.
@@ -187,6 +191,9 @@ func (p *Panel) drawWaterfall(s screen.Surface, th *theme.Theme) {
 	geometry := p.measure(s.W(), rows, b)
 	// What follows the steps, most important first; what has no room is left out.
 	tail := p.tail(j, b, total)
+	if th.Glyphs.Aloud {
+		tail = slices.DeleteFunc(tail, func(l tailLine) bool { return l.text == legend(b) }) // each step says its word
+	}
 	if s.H()-y > len(rows)+len(tail) {
 		p.drawScale(s, th, geometry, y)
 		y++
@@ -307,6 +314,9 @@ func (p *Panel) measure(w int, rows []bar, b latency.Branch) geometry {
 }
 
 func (p *Panel) drawScale(s screen.Surface, th *theme.Theme, g geometry, y int) {
+	if th.Glyphs.Aloud {
+		return // each step says what its figure is
+	}
 	s.Text(1, y, screen.Truncate("step", g.label), theme.Muted)
 	s.Right(s.W()-3, y, "ms", theme.Muted)
 	if g.bars < 16 || g.scale <= 0 {
@@ -335,6 +345,10 @@ func tick(length float64, parts int) float64 {
 }
 
 func drawBar(s screen.Surface, th *theme.Theme, g geometry, y int, r bar) {
+	if th.Glyphs.Aloud {
+		s.Read(th, y, false, label(r.Step), r.value+" ms", basisWord(r.Basis))
+		return
+	}
 	s.Text(1, y, pad(label(r.Step), g.label), theme.Base)
 	s.Right(s.W()-3, y, r.value, theme.Strong)
 	s.Text(s.W()-2, y, basisLetter(r.Basis), theme.Muted)

@@ -86,9 +86,17 @@ func Ends(t *model.Topology, id string) []Number {
 		}
 		return n
 	}
+	in := count("In", t.Arrivals(id), func(l *model.Link) string { return l.From }, "from")
+	if guards := t.Guards(id); len(guards) > 0 {
+		var names []string
+		for _, g := range guards {
+			names = append(names, g.Label())
+		}
+		in.How = append(in.How, "What guards it is not counted: "+strings.Join(names, ", ")+".")
+	}
 	return []Number{
-		count("In", t.In(id), func(l *model.Link) string { return l.From }, "from"),
-		count("Out", t.Out(id), func(l *model.Link) string { return l.To }, "to"),
+		in,
+		count("Out", t.Departures(id), func(l *model.Link) string { return l.To }, "to"),
 	}
 }
 

@@ -41,7 +41,7 @@ func Journey(j *latency.Journey, name string) []Number {
 
 func mix(j *latency.Journey, name string) Number {
 	n := Number{Name: name, Value: fmt.Sprintf("p50 %s, p90 %s, p95 %s, p99 %s ms", whole(j.P50), whole(j.P90), whole(j.P95), whole(j.P99))}
-	n.How = append(n.How, fmt.Sprintf("%s of all requests are of this kind.", share(j.SharePercent)))
+	n.How = append(n.How, fmt.Sprintf("%s of all %s are of this kind.", share(j.SharePercent), j.Counted()))
 	if len(j.Branches) > 1 {
 		var cases []string
 		for _, b := range j.Branches {

@@ -82,12 +82,7 @@ func (w *writer) of(n *model.Node) sentence {
 }
 
 func (w *writer) in(n *model.Node) []string {
-	var from []*model.Link
-	for _, l := range w.t.In(n.ID) {
-		if !w.t.Node(l.From).Info().Guard() {
-			from = append(from, l)
-		}
-	}
+	from := w.t.Arrivals(n.ID)
 	switch {
 	case len(from) > 0:
 		return []string{fmt.Sprintf(" In: %d from %s.", len(from), enumerate(len(from), func(i int) string {
@@ -100,12 +95,7 @@ func (w *writer) in(n *model.Node) []string {
 }
 
 func (w *writer) out(n *model.Node) []string {
-	var to []*model.Link
-	for _, l := range w.t.Out(n.ID) {
-		if !w.t.Node(l.To).Info().Guard() {
-			to = append(to, l)
-		}
-	}
+	to := w.t.Departures(n.ID)
 	switch {
 	case len(to) > 0:
 		return []string{fmt.Sprintf(" Out: %d: %s.", len(to), enumerate(len(to), func(i int) string { return w.along(to[i]) }))}

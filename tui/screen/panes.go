@@ -11,6 +11,7 @@ import (
 type pane struct {
 	Rect
 	focused bool
+	above   bool // a dialog
 }
 
 // Pane is what stands in a frame, its title first; the frame with the focus may be
@@ -18,6 +19,7 @@ type pane struct {
 type Pane struct {
 	Rows    []string
 	Focused bool
+	Above   bool // a dialog: what it covers waits
 }
 
 // Panes reads the window frame by frame, in the order drawn: what stands in none
@@ -27,7 +29,7 @@ func (s Surface) Panes() []Pane {
 	for i := -1; i < len(s.frame.panes); i++ {
 		p := Pane{}
 		if i >= 0 {
-			p.Focused = s.frame.panes[i].focused
+			p.Focused, p.Above = s.frame.panes[i].focused, s.frame.panes[i].above
 		}
 		for y := range s.r.H {
 			if row := s.rowOf(y, i); row != "" {
@@ -65,7 +67,9 @@ func (s Surface) paneAt(x, y int) int {
 }
 
 // enclose remembers the window as a pane.
-func (s Surface) enclose(focused bool) { s.frame.panes = append(s.frame.panes, pane{s.r, focused}) }
+func (s Surface) enclose(focused, above bool) {
+	s.frame.panes = append(s.frame.panes, pane{s.r, focused, above})
+}
 
 // disclose forgets the panes that the window covers.
 func (s Surface) disclose() {
@@ -77,17 +81,26 @@ func (s Surface) disclose() {
 // Pane draws the frame of a pane with its title, as it is with or without the
 // focus, and returns the window inside.
 func (s Surface) Pane(th *theme.Theme, title string, focused bool) Surface {
-	s.enclose(focused)
+	s.enclose(focused, false)
 	if focused {
 		return s.Frame(th.Glyphs.Focus, title, theme.PaneFocus, theme.Title)
 	}
 	return s.Frame(th.Glyphs.Pane, title, theme.PaneBorder, theme.Title)
 }
 
+// Read writes a row as a voice reads it: what it says, with commas between, and the
+// pointer before the chosen one. What is empty is left out.
+func (s Surface) Read(th *theme.Theme, y int, chosen bool, says ...string) {
+	if chosen {
+		s.Text(0, y, th.Glyphs.Pointer, theme.Base)
+	}
+	s.Text(2, y, strings.Join(slices.DeleteFunc(says, func(x string) bool { return strings.TrimSpace(x) == "" }), ", "), theme.Base)
+}
+
 // Dialog fills the window as that of a dialog, draws its frame with the title
 // and returns the window inside.
 func (s Surface) Dialog(th *theme.Theme, title string) Surface {
 	s.Fill(theme.Dialog)
-	s.enclose(true)
+	s.enclose(true, true)
 	return s.Frame(th.Glyphs.Dialog, title, theme.DialogBorder, theme.DialogTitle)
 }

@@ -31,7 +31,7 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	}
 	p.offset = screen.Scroll(p.offset, p.cursor, p.page, len(p.rows))
 	p.layOut(in.W(), th)
-	for c := column(0); c < columns; c++ {
+	for c := column(0); c < columns && !th.Glyphs.Aloud; c++ {
 		p.cell(in, c, 0, p.head(c, th), headRole(c == p.by))
 	}
 	for y := range min(p.page, len(p.rows)-p.offset) {
@@ -108,7 +108,30 @@ func (p *Panel) cell(s screen.Surface, c column, y int, text string, role theme.
 	s.Text(x, y, text, role)
 }
 
+// readRow is a row for a voice: every cell with the name of its column.
+func (p *Panel) readRow(s screen.Surface, th *theme.Theme, i, y int) {
+	r := &p.rows[i]
+	says := []string{model.Visible(r.node.Label()), r.node.Info().Title, model.Visible(r.node.Region())}
+	says = append(says, fmt.Sprintf("in %d", r.in), fmt.Sprintf("out %d", r.out))
+	for _, x := range []struct {
+		n    int
+		noun string
+	}{{r.errors, "error"}, {r.warnings, "warning"}, {r.infos, "note"}} {
+		if x.n > 0 {
+			says = append(says, wording.Count(x.n, x.noun))
+		}
+	}
+	if p95, _ := p.text(i, byP95, th); p95 != "" {
+		says = append(says, "p95 "+p95+" ms")
+	}
+	s.Read(th, y, i == p.cursor, says...)
+}
+
 func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, i, y int, focused bool) {
+	if th.Glyphs.Aloud {
+		p.readRow(s, th, i, y)
+		return
+	}
 	if i == p.cursor {
 		line := s.Sub(screen.Rect{Y: y, W: s.W(), H: 1})
 		role := theme.Base

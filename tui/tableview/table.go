@@ -75,7 +75,7 @@ var heads = [columns]struct{ name, says string }{
 	{"Name", "the name"},
 	{"Kind", "the kind"},
 	{"Region", "the Region"},
-	{"In", "links that reach the node"},
+	{"In", "links by which requests reach the node"},
 	{"Out", "links that leave it"},
 	{"Findings", "findings, errors first"},
 	{"p95 ms", "the longest p95 of the requests that pass the node"},
@@ -108,7 +108,7 @@ func (p *Panel) make() {
 	for _, n := range p.t.Nodes {
 		if p.only == nil || p.only[n.ID] {
 			at[n.ID] = len(p.rows)
-			p.rows = append(p.rows, row{node: n, in: len(p.t.In(n.ID)), out: len(p.t.Out(n.ID)), p95: math.NaN()})
+			p.rows = append(p.rows, row{node: n, in: len(p.t.Arrivals(n.ID)), out: len(p.t.Departures(n.ID)), p95: math.NaN()})
 		}
 	}
 	if p.rep != nil {

@@ -6,6 +6,7 @@ type Border struct{ TL, TR, BL, BR, H, V string }
 // Glyphs are the signs that parts use, all one column wide.
 type Glyphs struct {
 	ASCII                              bool
+	Aloud                              bool // a voice reads what is drawn: no pictures, and rows as sentences
 	Pane, Focus, Dialog, Frame         Border
 	Error, Warning, Info, Good, Broken string
 	Pointer, Marked, Modified, More    string

@@ -33,6 +33,10 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	s.Fill(theme.Base)
 	p.places = places{}
 	w := p.ready()
+	if th.Glyphs.Aloud {
+		p.read(s, th)
+		return
+	}
 	wide := s.W()
 	if s.H() >= 8 {
 		wide -= listRoom(wide)
@@ -307,6 +311,11 @@ func (c *chart) popOf(s sign) int {
 		return c.selected
 	}
 	return s.pops[0]
+}
+
+// word says what kind of station it is, for a voice.
+func (k kind) word() string {
+	return map[kind]string{cityKind: "city", edgeKind: "edge location", regionKind: "Region", siteKind: "site"}[k]
 }
 
 // signOf is the glyph of a station that is no city.

@@ -62,6 +62,11 @@ func (c class) role() theme.Role {
 	return [...]theme.Role{unknown: theme.Muted, fast: theme.GoodText, fair: theme.WarningText, slow: theme.ErrorText, failing: theme.ErrorText}[c]
 }
 
+// word says the class, for a voice.
+func (c class) word() string {
+	return [...]string{unknown: "", fast: "fast", fair: "fair", slow: "slow", failing: ""}[c]
+}
+
 // glyph is the sign of a city of the class: shape tells what colour does.
 func (c class) glyph(g *theme.Glyphs) string {
 	if g.ASCII {

@@ -40,7 +40,7 @@ func (p *Panel) timeNumbers(q population) []origin.Number {
 		if j.Users != q.users || j.Location != q.location || j.Connection != want {
 			continue
 		}
-		text := strings.TrimSpace(j.Method+" "+j.Request) + ": " + percent(j.SharePercent/100) + " of all requests"
+		text := strings.TrimSpace(j.Method+" "+j.Request) + ": " + percent(j.SharePercent/100) + " of all " + j.Counted()
 		if j.Known {
 			text += ", " + quantiles(j.Quantiles, j.Low, j.High, true)
 		} else {
@@ -64,7 +64,7 @@ func (p *Panel) tripNumbers(q population) []origin.Number {
 		for _, i := range way.legs {
 			names = append(names, p.world.stations[p.world.legs[i].to].name)
 		}
-		out = append(out, origin.Number{Name: percent(way.share) + " of its requests", Value: strings.Join(names, ", "), How: []string{"By the shares of the requests and what routing and health decide; the design and the simulation say which."}})
+		out = append(out, origin.Number{Name: percent(way.share) + " of its " + p.counted(), Value: strings.Join(names, ", "), How: []string{"By the shares of the requests and what routing and health decide; the design and the simulation say which."}})
 		for _, i := range way.legs {
 			if !seen[i] {
 				seen[i] = true

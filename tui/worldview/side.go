@@ -65,6 +65,30 @@ func (p *Panel) drawSide(s screen.Surface, th *theme.Theme, r screen.Rect) {
 	}
 }
 
+// read draws what the map shows as sentences: cities with their figures, and the way
+// of the selected one.
+func (p *Panel) read(s screen.Surface, th *theme.Theme) {
+	pops := p.world.pops
+	in := s.Pane(th, p.title(s.W()), true)
+	if len(pops) == 0 {
+		in.Text(2, 0, "No users are drawn: there is nobody to show a way for.", theme.Base)
+		return
+	}
+	way := p.wayLines(th)
+	room := max(1, in.H()-len(way)-1)
+	p.top = screen.Scroll(p.top, p.selected, room, len(pops))
+	y := 0
+	for i := p.top; i < min(len(pops), p.top+room); i++ {
+		q := pops[i]
+		in.Read(th, y, i == p.selected, q.name, percent(q.share)+" of requests", p.figures(q).class().word(), p.times(q, true))
+		y++
+	}
+	in.Text(2, y, "Way of "+pops[p.selected].name+":", theme.Base)
+	for i, runs := range way {
+		write(in, 2, y+1+i, runs)
+	}
+}
+
 func (p *Panel) drawList(s screen.Surface, th *theme.Theme) {
 	pops := p.world.pops
 	if len(pops) == 0 || s.H() < 2 {
@@ -159,7 +183,7 @@ func (p *Panel) wayLines(th *theme.Theme) [][]run {
 	}
 	var out [][]run
 	for _, way := range q.ways {
-		head, role := percent(way.share)+" of its requests", theme.Muted
+		head, role := percent(way.share)+" of its "+p.counted(), theme.Muted
 		switch {
 		case way.dead:
 			head, role = g.Broken+" no longer taken", theme.ErrorText
@@ -175,6 +199,9 @@ func (p *Panel) wayLines(th *theme.Theme) [][]run {
 				name += " " + to.long
 			}
 			sign, role := signOf(to, g), theme.BoxNetworking
+			if g.Aloud {
+				sign = to.kind.word()
+			}
 			switch {
 			case to.broken:
 				role = theme.ErrorText
@@ -190,6 +217,14 @@ func (p *Panel) wayLines(th *theme.Theme) [][]run {
 		}
 	}
 	return out
+}
+
+// counted are the requests that shares are of.
+func (p *Panel) counted() string {
+	if p.res == nil {
+		return "requests"
+	}
+	return p.res.Counted()
 }
 
 // stripHeight is how many lines below a map of h lines say what the list would:

@@ -1,0 +1,185 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+
+	"portolan/samples"
+)
+
+// hears opens a text of a design as a screen reader has it; the function presses keys
+// and returns what is said about them.
+func hears(t *testing.T, text string) (*session, func(keys ...string) string) {
+	t.Helper()
+	var out strings.Builder
+	s := newSession(t, 120, 36, file(tempFile(t, "a.topo.yaml", text)), state(t.TempDir()), func(o *Options) { o.Aloud = &out })
+	return s, func(keys ...string) string {
+		out.Reset()
+		for _, k := range keys {
+			s.Press(k)
+		}
+		return strings.ReplaceAll(out.String(), "\r\n", "\n")
+	}
+}
+
+// picture tells whether a line holds what is drawn and not said: a sign many times over,
+// signs for lines and dots, or more signs than words.
+func picture(line string) bool {
+	run, last := 0, rune(0)
+	for _, r := range line {
+		if r != last {
+			run, last = 0, r
+		}
+		run++
+		word := unicode.IsLetter(r) || unicode.IsDigit(r)
+		if run > 3 && !word || run > 6 || r > unicode.MaxASCII && !word && !strings.ContainsRune("“”’", r) {
+			return true
+		}
+	}
+	words, signs := 0, 0
+	for _, w := range strings.Fields(line) {
+		if strings.Trim(w, "xX") != "" && strings.ContainsFunc(w, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+			words++
+		} else {
+			signs++
+		}
+	}
+	return signs > 2 && signs > words || strings.Contains(line, ":..") || strings.Contains(line, " xx ")
+}
+
+// No view, pane or dialog of any sample reads a picture.
+func TestNoPictureIsReadAloud(t *testing.T) {
+	for _, name := range samples.Names() {
+		src, _ := samples.Read(name)
+		s, said := hears(t, string(src))
+		ways := [][]string{
+			{"3"},
+			{"<down>"},
+			{"<tab>"},
+			{"<tab>"},
+			{"w"},
+			{"<esc>"},
+			{"C"},
+			{"1"},
+			{"<esc>"},
+			{"4"},
+			{"<space>"},
+			{"<tab>"},
+			{"<tab>"},
+			{"m"},
+			{"m"},
+			{"3"},
+			{"6"},
+			{"<down>"},
+			{"4"},
+			{"r"},
+			{"5"},
+			{"<down>"},
+			{"<down>"},
+			{"<down>"},
+			{"<down>"},
+			{"<down>"},
+			{"<down>"},
+			{"<down>"},
+			{"<esc>"},
+			{"7"},
+			{"s"},
+			{"<down>"},
+			{"1"},
+			{"<enter>"},
+			{"<esc>"},
+			{"2"},
+			{"?"},
+			{"<esc>"},
+			{"#"},
+			{"<esc>"},
+			{"<ctrl+p>"},
+			{"<esc>"},
+			{"g", "f"},
+			{"<esc>"},
+			{"a"},
+			{"<esc>"},
+		}
+		for _, keys := range ways {
+			for _, line := range strings.Split(said(keys...), "\n") {
+				if picture(line) {
+					t.Errorf("%s, %v in the view %s: read aloud %q", name, keys, s.m.view().title, line)
+				}
+			}
+		}
+	}
+	for _, line := range []string{"':.. xx xx x us-east-1", "TLS handshake ........####", "xxxxxxxxxxxx", "─── a"} {
+		if !picture(line) {
+			t.Errorf("%q passes for words", line)
+		}
+	}
+}
+
+// The preview of an export is read when its pane is asked for.
+func TestPreviewIsReadWhenAsked(t *testing.T) {
+	src, _ := samples.Read("static-site")
+	_, said := hears(t, string(src))
+	if text := said("5"); strings.Contains(text, "AWSTemplateFormatVersion") || !strings.Contains(text, "Preview, ") {
+		t.Errorf("unasked: %s", text)
+	}
+	if text := said("<tab>", "<tab>"); !strings.Contains(text, "AWSTemplateFormatVersion") {
+		t.Errorf("asked for: %s", text)
+	}
+}
+
+// A selection that begins, changes and is left is said, and so is a mode that is left.
+func TestModesAndSelectionsAreSaid(t *testing.T) {
+	_, said := hears(t, mergeBase)
+	for _, x := range []struct {
+		key  string
+		want []string
+	}{
+		{"v", []string{"SELECT.", "Selected: cdn.", "1 node selected."}},
+		{"<down>", []string{"Selected: web.", "2 nodes selected."}},
+		{"<esc>", []string{"nothing is selected"}},
+		{"c", []string{"CONNECT."}},
+		{"<esc>", []string{"CONNECT is left."}},
+		{"s", []string{"JUMP."}},
+		{"<esc>", []string{"JUMP is left."}},
+		{"r", []string{"EDIT."}},
+		{"<esc>", []string{"EDIT is left."}},
+		{":", []string{"COMMAND LINE."}},
+		{"<esc>", []string{"COMMAND LINE is left."}},
+		{"?", []string{"Keys"}},
+		{"<esc>", []string{"Back in the outline."}},
+	} {
+		text := said(x.key)
+		for _, w := range x.want {
+			if !strings.Contains(text, w) {
+				t.Errorf("%s says %q, not %q", x.key, text, w)
+			}
+		}
+	}
+}
+
+// The numbers of findings that are said are those of the design as it is: after an
+// edit they follow when they are known.
+func TestCountsAreThoseOfTheDesign(t *testing.T) {
+	s, said := hears(t, "portolan: 1\nnodes:\n  - {id: www, kind: route53-record, name: www.example.com}\n")
+	text := said("a", "alb", "<enter>")
+	if strings.Contains(text, "Errors 0, warnings 0.") {
+		t.Errorf("counts of the design before: %s", text)
+	}
+	c := s.m.look.counts[s.m.focus.node]
+	if c.Errors == 0 || !strings.Contains(text, s.m.countsAloud()) {
+		t.Errorf("no word of %+v: %s", c, text)
+	}
+	if text := said("u", "U"); !strings.Contains(text, "Errors ") {
+		t.Errorf("undo: %s", text)
+	}
+}
+
+// The table says the column of each cell.
+func TestTableRowsAreRead(t *testing.T) {
+	_, said := hears(t, mergeBase)
+	text := said("7")
+	if !strings.Contains(text, "cdn, CloudFront distribution, in 0, out 1, 1 error, 2 warnings") {
+		t.Error(text)
+	}
+}
