@@ -42,7 +42,7 @@ var limits = sync.OnceValue(func() []limit {
 		most, err := strconv.Atoi(r[2])
 		if err != nil {
 			q := quota.Of(r[2])
-			out = append(out, limit{r[0], r[1], int(q.Limit), q.Unit, q.Adjustable, r[5], r[6]})
+			out = append(out, limit{r[0], r[1], int(q.Limit), q.Unit, q.Adjustable, r[5], r[6], q.Source})
 			continue
 		}
 		out = append(out, limit{r[0], r[1], most, r[3], r[4] == "yes", r[5], r[6], r[7]})
