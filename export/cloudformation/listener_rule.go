@@ -77,7 +77,7 @@ func (x *exporter) ruleGroups(b *balancer, l listener) [][]*model.Link {
 		if x.headOfGroup(t) != t {
 			continue
 		}
-		at := slices.IndexFunc(out, func(g []*model.Link) bool { return model.SameRule(g[0], t) })
+		at := slices.IndexFunc(out, func(g []*model.Link) bool { return b.nlb != nil || model.SameRule(g[0], t) })
 		if at < 0 {
 			out = append(out, []*model.Link{t})
 		} else {
