@@ -105,6 +105,9 @@ func flagError(cmd *cobra.Command, err error) error {
 		}
 		return usageError("%w; `%s --help` lists them", err, cmd.CommandPath())
 	}
+	if missing != nil && strings.ContainsAny(missing.GetSpecifiedName(), "0123456789") {
+		return usageError("%w; what begins with a minus and is no option stands behind --: `%s -- -%s ...`", err, cmd.CommandPath(), missing.GetSpecifiedShortnames())
+	}
 	var bad *pflag.InvalidValueError
 	if !errors.As(err, &bad) {
 		return &exitError{exitUsage, err}
