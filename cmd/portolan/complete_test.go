@@ -73,9 +73,10 @@ out=
 for i in {1..100}; do zpty -r -t shell chunk && out+=$chunk; [[ $out == *readynow* ]] && break; sleep 0.1; done
 zpty -n -w shell "$1"$'\t'
 out= quiet=0
-for i in {1..80}; do
+for i in {1..120}; do
 	if zpty -r -t shell chunk; then out+=$chunk; quiet=0; else quiet=$((quiet + 1)); fi
-	[[ -n $out && $quiet -gt 6 ]] && break
+	# What is typed is echoed at once; what is offered takes as long as the program.
+	[[ ${out#*$1} == *[[:alnum:]]* && $quiet -gt 6 || $quiet -gt 50 ]] && break
 	sleep 0.1
 done
 print -r -- "${out#*$1}"

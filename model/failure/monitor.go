@@ -10,6 +10,10 @@ import (
 
 // checks tells whether a health check ever changes its state by itself.
 func (s *study) checks(n *model.Node, depth int) bool {
+	return once(s.nested.changing, depthOf{n, depth}, func() bool { return s.changes(n, depth) })
+}
+
+func (s *study) changes(n *model.Node, depth int) bool {
 	c, _ := model.As[*model.HealthCheck](n)
 	if c.Disabled.Val() {
 		return false // it stays as it is
@@ -67,6 +71,10 @@ func later(a, b *notice) *notice {
 // broken: by the first of its monitors that changes its state. It is nil when
 // none does; what a monitor would take that keeps working is no matter.
 func (s *scene) turns(l *model.Link, depth int) *notice {
+	return once(s.answers, answering{l, depth}, func() *notice { return s.turn(l, depth) })
+}
+
+func (s *scene) turn(l *model.Link, depth int) *notice {
 	a, ok := model.LinkAs[*model.ResolvesToSpec](l)
 	if !ok || depth > mostNested {
 		return nil
@@ -84,6 +92,10 @@ func (s *scene) turns(l *model.Link, depth int) *notice {
 // checkTurns is how a health check goes from healthy to unhealthy, or an inverted
 // one back; nil when it does not change. Timeouts of single checks are left out.
 func (s *scene) checkTurns(n *model.Node, target string, depth int) *notice {
+	return once(s.turned, turning{depthOf{n, depth}, target}, func() *notice { return s.checkTurn(n, target, depth) })
+}
+
+func (s *scene) checkTurn(n *model.Node, target string, depth int) *notice {
 	before := s.intact.Passes(n, target)
 	if depth > mostNested || before == s.walker.Passes(n, target) {
 		return nil

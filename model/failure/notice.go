@@ -101,6 +101,10 @@ func (s *study) unmonitored(l *model.Link) string {
 // selfNamed is the check that calls the name that it guards: a check itself or a
 // child of it, nil for none.
 func (s *study) selfNamed(n *model.Node, depth int) *model.Node {
+	return once(s.nested.named, depthOf{n, depth}, func() *model.Node { return s.namesItself(n, depth) })
+}
+
+func (s *study) namesItself(n *model.Node, depth int) *model.Node {
 	if s.intact.Unpredictable(n) {
 		return n
 	}

@@ -10,11 +10,13 @@ import (
 // scene is a design with something broken.
 type scene struct {
 	*study
-	breaks []Break // each once
-	broken traffic.Failures
-	walker *traffic.Walker
-	blunt  *traffic.Walker // before anything has noticed; made when it is wanted
-	lasts  map[named]*lasting
+	breaks  []Break // each once
+	broken  traffic.Failures
+	walker  *traffic.Walker
+	blunt   *traffic.Walker // before anything has noticed; made when it is wanted
+	lasts   map[named]*lasting
+	turned  map[turning]*notice   // see [scene.checkTurns]
+	answers map[answering]*notice // see [scene.turns]
 }
 
 func (s *study) under(breaks []Break) *scene {
@@ -25,7 +27,7 @@ func (s *study) under(breaks []Break) *scene {
 		}
 	}
 	f := Failures(once)
-	return &scene{study: s, breaks: once, broken: f, walker: s.intact.Under(f)}
+	return &scene{study: s, breaks: once, broken: f, walker: s.intact.Under(f), turned: map[turning]*notice{}, answers: map[answering]*notice{}}
 }
 
 // mechanism is what moves requests away from something that is down.

@@ -19,6 +19,7 @@ type study struct {
 	asked       map[string][]traffic.Request // by users node
 	delays      map[*model.Link]*delay       // see [study.delayOf]
 	fastest     map[*model.Link]checks       // of a target group, by its first link, see [study.firstAgain]
+	nested      nestedChecks
 }
 
 func newStudy(t *model.Topology) *study {
@@ -28,6 +29,7 @@ func newStudy(t *model.Topology) *study {
 		intact:      traffic.NewWalker(t, latency.NewNetwork(), traffic.Failures{}),
 		populations: traffic.Populations(t),
 		asked:       map[string][]traffic.Request{}, delays: map[*model.Link]*delay{}, fastest: map[*model.Link]checks{},
+		nested: nestedChecks{changing: map[depthOf]bool{}, named: map[depthOf]*model.Node{}, asking: map[[2]depthOf]bool{}},
 	}
 }
 

@@ -48,13 +48,15 @@ func (s *study) guarded(check *model.Node) []*model.Link {
 
 // asks tells whether a health check goes by another, or is it.
 func (s *study) asks(guard, check *model.Node, depth int) bool {
-	if guard == check {
-		return true
-	}
-	c, ok := model.As[*model.HealthCheck](guard)
-	return ok && depth < mostNested && slices.ContainsFunc(c.Children.Val(), func(id string) bool {
-		child := s.t.Node(id)
-		return child != nil && s.asks(child, check, depth+1)
+	return once(s.nested.asking, [2]depthOf{{guard, depth}, {check, 0}}, func() bool {
+		if guard == check {
+			return true
+		}
+		c, ok := model.As[*model.HealthCheck](guard)
+		return ok && depth < mostNested && slices.ContainsFunc(c.Children.Val(), func(id string) bool {
+			child := s.t.Node(id)
+			return child != nil && s.asks(child, check, depth+1)
+		})
 	})
 }
 
