@@ -311,19 +311,19 @@ func (m *Model) drawPatterns(s screen.Surface) {
 	if m.look.report == nil || s.W() < 50 {
 		return
 	}
-	var rows []validate.Match
-	for _, p := range m.look.report.Patterns {
-		if p.State != validate.Absent && (m.ui.rects.findings.W == 0 || !m.panes.findings.InSight(p)) {
-			rows = append(rows, p)
-		}
-	}
 	d := m.canvas.Drawing()
-	if d == nil || len(rows) == 0 || !m.canvas.Fits(d) {
+	if d == nil || !m.canvas.Fits(d) {
 		return
 	}
 	room := s.H() - d.H - 3
 	if room <= 0 {
 		return
+	}
+	var rows []validate.Match
+	for _, p := range m.look.report.Patterns {
+		if p.State != validate.Absent && (m.ui.rects.findings.W == 0 || !m.panes.findings.InSight(p)) {
+			rows = append(rows, p)
+		}
 	}
 	slices.SortStableFunc(rows, func(a, b validate.Match) int { return int(b.State) - int(a.State) })
 	if len(rows) > room {

@@ -110,10 +110,12 @@ func (p *Panel) Expire(update int) bool {
 
 // InSight tells whether the last frame showed a pattern in the list.
 func (p *Panel) InSight(m validate.Match) bool {
-	for i, it := range p.items {
-		if same(it, item{kind: pattern, m: m}) {
-			at := slices.Index(p.view.owner, i)
-			return at >= p.view.top && at < p.view.top+p.view.page
+	rows := p.view.owner
+	for at := max(p.view.top, 0); at < min(p.view.top+p.view.page, len(rows)); at++ {
+		i := rows[at]
+		first := at == 0 || rows[at-1] != i // its name stands there
+		if first && i >= 0 && i < len(p.items) && same(p.items[i], item{kind: pattern, m: m}) {
+			return true
 		}
 	}
 	return false
