@@ -82,6 +82,7 @@ var notRun = []struct{ line, why string }{
 	{"/usr/bin/time", "measures"},
 	{"GODEBUG=", "measures the start of the program"},
 	{"GOMAXPROCS=", "measures the start of the program"},
+	{"GOGC=", "measures an estimate"},
 	{"perf ", "measures the start of the program"},
 	{"tui-lat ", "measures the designer"},
 	{"go build -race", "makes the program of a measurement"},
