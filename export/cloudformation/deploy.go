@@ -85,6 +85,7 @@ func (s *Set) script() string {
 		"{{uploads}}", entries(s.Stacks, func(st Stack) string { return st.Upload }),
 		"{{keeps}}", entries(s.Stacks, func(st Stack) string { return strings.Join(st.kept, " ") }),
 		"{{guards}}", entries(s.Stacks, func(st Stack) string { return strings.Join(st.guarded, " ") }),
+		"{{buckets}}", entries(s.Stacks, func(st Stack) string { return strings.Join(st.named, " ") }),
 		"{{values}}", entries(asked, func(p Parameter) string { return p.Name }),
 		"{{variables}}", entries(asked, func(p Parameter) string { return environmentName(p.Name) }),
 		"{{defaults}}", entries(asked, func(p Parameter) string { return p.Default }),

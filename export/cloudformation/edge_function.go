@@ -147,13 +147,13 @@ func (x *exporter) edgeFunction(n *model.Node) {
 				f("Effect", str("Allow")), f("Action", strs("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents")),
 				f("Resource", sub("arn:${AWS::Partition}:logs:*:${AWS::AccountId}:log-group:/aws/lambda/us-east-1.*")))))))))), f("Tags", x.tags())),
 	})
-	// Replicas keep a function from being deleted for hours.
-	kept := []field{f("DeletionPolicy", str("Retain")), f("UpdateReplacePolicy", str("Retain"))}
+	// Replicas keep a function from being deleted for hours, also after a failed
+	// creation. It has no name of its own that could be in the way.
 	s.add(&resource{
-		rank: rankDistribution, id: id, kind: "AWS::Lambda::Function", comment: comment(n), attributes: kept, properties: x.edgeProperties(s, n),
+		rank: rankDistribution, id: id, kind: "AWS::Lambda::Function", comment: comment(n), attributes: keptAnyway(), properties: x.edgeProperties(s, n),
 	})
 	s.add(&resource{
-		rank: rankDistribution, id: x.edgeVersion(s, n), kind: "AWS::Lambda::Version", comment: comment(n) + ", as it is now", attributes: kept,
+		rank: rankDistribution, id: x.edgeVersion(s, n), kind: "AWS::Lambda::Version", comment: comment(n) + ", as it is now", attributes: keptAnyway(),
 		properties: object(f("FunctionName", ref(id))),
 	})
 }
@@ -204,7 +204,7 @@ func (x *exporter) keyValueStore(s *stack, fn *model.CloudFrontFunction) value {
 	if !s.has(id) {
 		s.add(&resource{
 			rank: rankDistribution, id: id, kind: "AWS::CloudFront::KeyValueStore", comment: "Key value store " + oneLine(name, 60), stateful: true,
-			properties: object(f("Name", s.uniqueName(id)), f("Comment", str(oneLine(name, 128)))),
+			properties: object(f("Name", shortName(id)), f("Comment", str(oneLine(name, 128)))), // the store of a deleted stack may still be there
 		})
 	}
 	return list(object(f("KeyValueStoreARN", getAtt(id, "Arn"))))

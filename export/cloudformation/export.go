@@ -50,6 +50,7 @@ type Stack struct {
 	made    []made   // its resources
 	kept    []string // logical ids of what stays when the stack is deleted
 	guarded []string // logical ids of what is protected against it
+	named   []string // buckets with names that are given, as LogicalId=Parameter
 }
 
 // LeftOut is something drawn that no resource stands for.
@@ -380,6 +381,9 @@ func (s *stack) done(src []byte) Stack {
 		}
 		if r.protected() {
 			out.guarded = append(out.guarded, r.id)
+		}
+		if name := lookup(r.properties, "BucketName"); r.kind == "AWS::S3::Bucket" && name != nil {
+			out.named = append(out.named, r.id+"="+name.Value)
 		}
 	}
 	return out

@@ -19,7 +19,12 @@ import (
 // written puts the files of an exported design into a new directory.
 func written(t *testing.T, name string, o cloudformation.Options) (string, *cloudformation.Set) {
 	t.Helper()
-	set := export(t, design(t, name), o)
+	return exportedInto(t, export(t, design(t, name), o))
+}
+
+// exportedInto writes the files of a set into a folder.
+func exportedInto(t *testing.T, set *cloudformation.Set) (string, *cloudformation.Set) {
+	t.Helper()
 	dir := t.TempDir()
 	for _, f := range files(t, set) {
 		if err := os.WriteFile(filepath.Join(dir, f.Name), f.Data, f.Mode); err != nil {

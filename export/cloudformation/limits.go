@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"encoding/hex"
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -200,7 +201,16 @@ func weightOf(list value) int {
 // expanded is a text with the values that are known at deployment in it. Others
 // stand for nothing.
 func (s *stack) expanded(v value) string {
-	if v.Kind != yaml.ScalarNode {
+	switch {
+	case v.Tag == "!Join":
+		var parts []string
+		for _, part := range v.Content[1].Content {
+			parts = append(parts, s.expanded(part))
+		}
+		return strings.Join(parts, v.Content[0].Value)
+	case v.Tag == "!Select" && reflect.DeepEqual(v, ownPart()):
+		return "123456789012" // as long as that of any stack
+	case v.Kind != yaml.ScalarNode:
 		return ""
 	}
 	if v.Tag == "!Ref" || v.Tag == "!GetAtt" {
@@ -254,16 +264,20 @@ func label(id string) string {
 }
 
 func shortName(id string, more ...value) value {
-	// The last part of the stack's id has 12 characters.
+	join := list(quoted("-"), list(append([]value{str(shortened(id, longestName()-13)), ownPart()}, more...)...))
+	join.Tag = "!Join"
+	return join
+}
+
+// ownPart is the last part of the id that CloudFormation gives each stack, of 12
+// characters: that of a stack which was deleted is another.
+func ownPart() value {
 	split := func(at string, from value) value {
 		v := list(quoted(at), from)
 		v.Tag = "!Split"
 		return v
 	}
-	own := selectItem(4, split("-", selectItem(2, split("/", ref("AWS::StackId")))))
-	join := list(quoted("-"), list(append([]value{str(shortened(id, longestName()-13)), own}, more...)...))
-	join.Tag = "!Join"
-	return join
+	return selectItem(4, split("-", selectItem(2, split("/", ref("AWS::StackId")))))
 }
 
 // shortened is a name of at most limit characters that differs where the whole

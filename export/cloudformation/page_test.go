@@ -10,13 +10,19 @@ before, what stays after deletion and what was not exported.
 
 ` + "`deploy.sh`" + ` runs in bash 3.2 and later with the AWS CLI. It passes only values that are
 given, or new to a stack; all others stay as they are. A stack to which nothing is new
-is left alone, and one whose creation failed is made anew.
+is left alone, and one whose creation failed is made anew with the values that it had.
+What holds data stays when its stack is deleted (` + "`RetainExceptOnCreate`" + `), but goes with a
+creation that failed. Where AWS lets the name be any, it ends in a part of the stack's
+id, so that what stayed is in nobody's way. A bucket whose name is drawn is looked for
+before anything is made: ` + "`--adopt`" + ` imports it into a new stack, which then gives it the
+properties of the template.
 
 | option | what it does |
 |---|---|
 | ` + "`--parameters FILE`" + ` | values from lines Name=Value; arguments go before it, environment variables behind |
 | ` + "`--only STACK`" + ` | one stack by its name, or those of a Region |
-| ` + "`--dry-run`" + ` | makes change sets, shows them and removes them again |
+| ` + "`--dry-run`" + ` | makes change sets, shows them and removes them again; ends with 2 when a value is missing or a bucket is in the way |
+| ` + "`--adopt`" + ` | takes buckets that are there already into the stacks that would make them |
 | ` + "`--delete`" + ` | deletes the stacks, the last first, and names what stays |
 
 Nothing is replaced or moved back unasked: images are looked up by EC2 when an instance

@@ -29,7 +29,7 @@ var edits = []edit{
 	{"static-site", "ViewerProtocolPolicy: redirect-to-https", "ViewerProtocolPolicy: https-only", []string{"cdn -> pages: viewerProtocol: the drawing says nothing, the resources say https-only"}},
 	{"static-site", "658327ea-f89d-4fab-a63d-7e88639e58f6", "4135ea2d-6df8-44a3-9df3-4b5a84be39ad", []string{"cdn -> pages: cachePolicy: the drawing says nothing, the resources say CachingDisabled"}},
 	{"static-site", "Comment: Site CDN", "Comment: New CDN", []string{"cdn: title: the drawing says Site CDN, the resources say New CDN"}},
-	{"static-site", "Type: AWS::S3::Bucket\n    DeletionPolicy: Retain", "Type: AWS::S3::Bucket\n    DeletionPolicy: Delete", []string{`static-site/PagesBucket: not understood: AWS::S3::Bucket: @DeletionPolicy is "Delete"; the drawing gives "Retain"`}},
+	{"static-site", "Type: AWS::S3::Bucket\n    DeletionPolicy: RetainExceptOnCreate", "Type: AWS::S3::Bucket\n    DeletionPolicy: Delete", []string{`static-site/PagesBucket: not understood: AWS::S3::Bucket: @DeletionPolicy is "Delete"; the drawing gives "RetainExceptOnCreate"`}},
 	{"static-site", "  # AWS WAF web ACL(?s:.*?)\n\n", "", []string{"acl: node: the drawing says AWS WAF web ACL, the resources say nothing"}},
 	{"static-site", "        WebACLId: [^\n]*\n", "", []string{"DistributionConfig.WebACLId is missing"}},
 	{"static-site", "\n\nOutputs:", "\n\n  Extra:\n    Type: AWS::SNS::Topic\n\nOutputs:", []string{"static-site/Extra: not understood: AWS::SNS::Topic: the drawing gives none, and nothing that can be drawn gives it"}},

@@ -66,7 +66,7 @@ func (s *stack) asRead() *readTemplate {
 			attributes.Content = append(attributes.Content, str("DependsOn"), strs(r.dependsOn...))
 		}
 		if r.stateful {
-			attributes.Content = append(attributes.Content, str("DeletionPolicy"), str("Retain"), str("UpdateReplacePolicy"), str("Retain"))
+			attributes.Content = append(attributes.Content, kept().Content...)
 		}
 		_ = tidy(r.properties, 0) // what is built here is none too deep
 		read := &readResource{in: t, id: r.id, kind: r.kind, attributes: attributes, properties: r.properties, node: owner[r.id]}

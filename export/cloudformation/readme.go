@@ -175,6 +175,9 @@ func (s *Set) writeStaying(b *strings.Builder) {
 	if len(lines) > 0 {
 		b.WriteString("\n## What stays when the stacks are deleted\n\nIt may hold what somebody needs. Delete it by hand; `./deploy.sh --delete` names it.\n\n" + strings.Join(lines, ""))
 	}
+	if slices.ContainsFunc(s.Stacks, func(st Stack) bool { return len(st.named) > 0 }) {
+		b.WriteString("\nA bucket whose name is given is in the way when the set is deployed again after that:\n`./deploy.sh` says so before anything is made. `./deploy.sh --adopt` takes it into the\nnew stack with what it holds; or remove it first.\n")
+	}
 	for _, st := range s.Stacks {
 		for _, id := range st.guarded {
 			fmt.Fprintf(b, "\n%s of %s is protected against deletion: take that off first.\n", id, st.Name)

@@ -327,13 +327,13 @@ func (x *exporter) apiAccount(s *stack) string {
 	const what = "What API Gateway of this Region may log, for the whole account"
 	role := s.id("", "ApiLogRole")
 	s.add(&resource{
-		rank: rankBalancer, id: role, kind: "AWS::IAM::Role", comment: what, stateful: true,
+		rank: rankBalancer, id: role, kind: "AWS::IAM::Role", comment: what, attributes: keptAnyway(),
 		properties: object(
 			f("AssumeRolePolicyDocument", trusts("apigateway.amazonaws.com")),
 			f("ManagedPolicyArns", list(sub("arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"))), f("Tags", x.tags())),
 	})
 	s.add(&resource{
-		rank: rankBalancer, id: id, kind: "AWS::ApiGateway::Account", comment: what, stateful: true,
+		rank: rankBalancer, id: id, kind: "AWS::ApiGateway::Account", comment: what, attributes: keptAnyway(),
 		properties: object(f("CloudWatchRoleArn", getAtt(role, "Arn"))),
 	})
 	return id

@@ -195,7 +195,10 @@ func TestNewStacksTakeWhatTheOthersHave(t *testing.T) {
 func TestDryRunChangesNothing(t *testing.T) {
 	dir, set := written(t, "shared-origin", cloudformation.Options{})
 	e := newEndpoint(t)
-	talk, calls := e.must(t, dir, "--dry-run", "AppUsInstanceType=a b$(touch x)")
+	talk, calls, err := e.run(t, dir, "--dry-run", "AppUsInstanceType=a b$(touch x)")
+	if err == nil || !strings.Contains(talk, "== not ready to deploy") || strings.Contains(talk, "== done") {
+		t.Errorf("a dry run says that all is well while a value is missing: %v\n%s", err, talk)
+	}
 	if strings.Contains(calls, " delete-stack ") || !strings.Contains(talk, "HostedZoneId is missing") {
 		t.Errorf("%s\n%s", calls, talk)
 	}

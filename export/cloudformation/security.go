@@ -133,13 +133,16 @@ func visibility(metric string) value {
 }
 
 // webACLLogs writes the requests to CloudWatch Logs. The name of the group must
-// start with aws-waf-logs-.
+// start with aws-waf-logs-, and ends so that it is not that of the group which an
+// earlier stack of this name has left.
 // https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
 func (x *exporter) webACLLogs(s *stack, n *model.Node) {
 	group := s.id(n.ID, "LogGroup")
+	name := list(quoted("-"), list(sub("aws-waf-logs-${AWS::StackName}-"+model.Slug(n.ID)), ownPart()))
+	name.Tag = "!Join"
 	s.add(&resource{
 		rank: rankGuard, id: group, kind: "AWS::Logs::LogGroup", comment: comment(n) + ", its logs", stateful: true,
-		properties: object(f("LogGroupName", sub("aws-waf-logs-${AWS::StackName}-"+model.Slug(n.ID))), f("RetentionInDays", x.retention()), f("Tags", x.tags())),
+		properties: object(f("LogGroupName", name), f("RetentionInDays", x.retention()), f("Tags", x.tags())),
 	})
 	s.add(&resource{
 		rank: rankGuard, id: s.id(n.ID, "Logging"), kind: "AWS::WAFv2::LoggingConfiguration", comment: comment(n) + ", its logs",

@@ -212,7 +212,7 @@ func (r *resource) value() value {
 		v.Content = append(v.Content, str("DependsOn"), strs(r.dependsOn...))
 	}
 	if r.stateful {
-		v.Content = append(v.Content, str("DeletionPolicy"), str("Retain"), str("UpdateReplacePolicy"), str("Retain"))
+		v.Content = append(v.Content, kept().Content...)
 	}
 	v.Content = append(v.Content, object(r.attributes...).Content...)
 	if r.metadata != nil {
@@ -222,6 +222,19 @@ func (r *resource) value() value {
 		v.Content = append(v.Content, str("Properties"), r.properties)
 	}
 	return v
+}
+
+// kept are the attributes of what stays when its stack goes. What a failed creation
+// has made goes with it, so that the next one does not find it in its way.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
+func kept() value {
+	return object(f("DeletionPolicy", str("RetainExceptOnCreate")), f("UpdateReplacePolicy", str("Retain")))
+}
+
+// keptAnyway are the attributes of what stays even after a failed creation, since
+// something outside of the stack may use it. It has no name that could be in the way.
+func keptAnyway() []field {
+	return []field{f("DeletionPolicy", str("Retain")), f("UpdateReplacePolicy", str("Retain"))}
 }
 
 // retained tells whether a resource stays when its stack is deleted.

@@ -171,7 +171,7 @@ func check(t *testing.T, set *cloudformation.Set, s cloudformation.Stack) {
 		}
 	}
 	for id, r := range f.Resources {
-		if slices.Contains([]string{"AWS::S3::Bucket", "AWS::KMS::Key", "AWS::Logs::LogGroup"}, r.Type) && (r.DeletionPolicy != "Retain" || r.UpdateReplacePolicy != "Retain") {
+		if slices.Contains([]string{"AWS::S3::Bucket", "AWS::KMS::Key", "AWS::Logs::LogGroup", "AWS::CloudFront::KeyValueStore"}, r.Type) && (r.DeletionPolicy != "RetainExceptOnCreate" || r.UpdateReplacePolicy != "Retain") {
 			t.Errorf("%s: %s keeps data and would go with the stack", s.Name, id)
 		}
 	}

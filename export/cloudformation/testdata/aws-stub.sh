@@ -3,13 +3,15 @@
 # writes down what it was called with.
 set -euo pipefail
 printf '%s\n' "$*" >>"$AWS_LOG"
-stack='' query='' template='' given=() run=true
+stack='' query='' bucket='' kind='' template='' given=() run=true
 args=("${@:3}")
 for ((i = 0; i < ${#args[@]}; i++)); do
   case ${args[i]} in
     --stack-name) stack=${args[i + 1]} ;;
     --query) query=${args[i + 1]} ;;
     --no-execute-changeset) run=false ;;
+    --bucket) bucket=${args[i + 1]} ;;
+    --change-set-type) kind=${args[i + 1]} ;;
     --template-file) template=${args[i + 1]} ;;
     --parameter-overrides) given=("${args[@]:i+1}") ;;
   esac
@@ -21,6 +23,23 @@ for ((i = 0; i < ${#given[@]}; i++)); do
 done
 there=$AWS_STATE/$stack
 case $2 in
+  head-bucket) # AWS_BUCKETS are there; those of AWS_OTHERS belong to somebody else
+    case " ${AWS_BUCKETS:-} " in *" $bucket "*) exit ;; esac
+    case " ${AWS_OTHERS:-} " in
+      *" $bucket "*) echo "An error occurred (403) when calling the HeadBucket operation: Forbidden" >&2 ;;
+      *) echo "An error occurred (404) when calling the HeadBucket operation: Not Found" >&2 ;;
+    esac
+    exit 254
+    ;;
+  describe-stack-resource)
+    echo "${AWS_HELD:-}"
+    ;;
+  create-change-set)
+    if [[ $kind == IMPORT ]]; then
+      : >"$there"
+      echo IMPORT_COMPLETE >"$there.status"
+    fi
+    ;;
   describe-stacks)
     if [[ ! -e $there ]]; then
       echo "An error occurred (ValidationError): Stack with id $stack does not exist" >&2
@@ -55,6 +74,7 @@ case $2 in
     if [[ -e $there ]] && cmp -s "$new" "$there" && cmp -s "$template" "$there.template"; then
       echo "No changes to deploy. Stack $stack is up to date"
     elif $run; then
+      rm -f "$there.status"
       mv "$new" "$there"
       cp "$template" "$there.template"
     else
