@@ -46,7 +46,7 @@ func (x *exporter) directPorts(n *model.Node) []directPort {
 			}
 		case l.Kind == model.Probes:
 			hc, _ := model.As[*model.HealthCheck](from)
-			add(directPort{checkPort(hc), hc.Type.Val() == model.HealthCheckHTTPS})
+			add(directPort{checkPort(hc), testsTLS(hc)})
 		default:
 			add(directPort{80, false})
 		}

@@ -113,9 +113,9 @@ func (x *exporter) functionProgram(n *model.Node) string {
 	case x.authorizes(n):
 		return authorizerSource
 	case x.streams(n):
-		return streamSource
+		return x.saying(n, streamSource, inJavaScript)
 	}
-	return functionSource
+	return x.saying(n, functionSource, inPython)
 }
 
 // functionRuntime is what runs the stand-in. Streaming takes Node.js.

@@ -33,8 +33,12 @@ func (x *exporter) checkHealthCheck(n *model.Node) {
 	case hc.Probes() && !hc.FQDN.IsSet() && !hc.Target.IsSet() && x.probed(n) == nil:
 		x.guard("route53/health-check-endpoint route53/health-check-unused", n, "says nothing to test: set fqdn, or draw a link to what it probes")
 	}
-	if strings.HasSuffix(hc.Type.Val(), "STR_MATCH") {
-		x.leave(n.ID, "what answers has to say the text that the check looks for; the stand-ins say ok, and are taken for unhealthy until you replace them")
+	if searchesFor(hc) {
+		if len(x.answering(n)) > 0 {
+			x.leave(n.ID, "the stand-ins say the text that the check looks for: what you put in their place has to say it too")
+		} else {
+			x.leave(n.ID, "the check looks for a text, and nothing that the stacks make answers it: what it tests has to say the text, in the first 5,120 bytes")
+		}
 	}
 	if !x.checkUsed(n) {
 		x.guard("route53/health-check-unused graph/orphan-node", n, "no answer depends on it: name it with healthCheck on a link of a record")
@@ -89,11 +93,10 @@ func (x *exporter) healthCheck(n *model.Node) {
 func (x *exporter) probe(s *stack, n *model.Node) []field {
 	hc, _ := model.As[*model.HealthCheck](n)
 	out := []field{x.endpoint(s, n), f("Port", num(checkPort(hc)))}
-	plain, tls := strings.HasPrefix(hc.Type.Val(), model.HealthCheckHTTP), strings.HasPrefix(hc.Type.Val(), model.HealthCheckHTTPS)
-	if plain {
+	if strings.HasPrefix(hc.Type.Val(), model.HealthCheckHTTP) {
 		out = append(out, f("ResourcePath", str(hc.Path.Val())))
 	}
-	if tls {
+	if testsTLS(hc) {
 		out = append(out, f("EnableSNI", boolean(true)))
 	}
 	if strings.HasSuffix(hc.Type.Val(), "STR_MATCH") {
@@ -142,7 +145,7 @@ func (x *exporter) alarm(s *stack, n *model.Node) []field {
 }
 
 func checkPort(hc *model.HealthCheck) int {
-	if strings.HasPrefix(hc.Type.Val(), model.HealthCheckHTTP) && !strings.HasPrefix(hc.Type.Val(), model.HealthCheckHTTPS) {
+	if strings.HasPrefix(hc.Type.Val(), model.HealthCheckHTTP) && !testsTLS(hc) {
 		return hc.Port.Or(80)
 	}
 	return hc.Port.Or(443)

@@ -59,7 +59,7 @@ func (x *exporter) serverProgram(n *model.Node) string {
 			plain = append(plain, decimal(p))
 		}
 	}
-	program := strings.Replace(serverSource, "PORTS", strings.Join(plain, ", "), 1)
+	program := strings.Replace(x.saying(n, serverSource, inBytes), "PORTS", strings.Join(plain, ", "), 1)
 	if len(tls) > 0 {
 		program += strings.Replace(tlsSource, "PORTS", strings.Join(tls, ", "), 1)
 	}
