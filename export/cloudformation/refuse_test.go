@@ -105,23 +105,23 @@ func refusedFor(t *testing.T, src, at, why string) {
 }
 
 func TestRefusalsOfLoosePieces(t *testing.T) {
-	for piece, at := range map[string]string{
-		"{id: a, kind: s3, region: us-east-1}":                      "a",
-		"{id: a, kind: alb, region: us-east-1}":                     "a",
-		"{id: a, kind: asg, region: us-east-1}":                     "a",
-		"{id: a, kind: waf, scope: CLOUDFRONT}":                     "a",
-		"{id: a, kind: certificate}":                                "a",
-		"{id: a, kind: cloudfront}":                                 "a",
-		"{id: a, kind: health-check}":                               "a",
-		"{id: a, kind: record, name: x.y.com, policy: latency}":     "a",
-		"{id: a, kind: record, zone: y.com, name: y.com, type: NS}": "a",
-		"{id: a, kind: function-url, region: us-east-1}":            "a",
-		"{id: a, kind: appsync, region: us-east-1}":                 "a",
-		"{id: a, kind: s3}":                                         "a",
-		"{id: a, kind: global-accelerator}":                         "a",
-		"{id: a, kind: s3, region: middle-earth}":                   "a",
+	for piece, why := range map[string]string{
+		"{id: a, kind: s3, region: us-east-1}":                      "nothing reads or writes it",
+		"{id: a, kind: alb, region: us-east-1}":                     "forwards to nothing",
+		"{id: a, kind: asg, region: us-east-1}":                     "no load balancer forwards to it",
+		"{id: a, kind: waf, scope: CLOUDFRONT}":                     "is attached to nothing",
+		"{id: a, kind: certificate}":                                "is attached to nothing",
+		"{id: a, kind: cloudfront}":                                 "has no origin",
+		"{id: a, kind: health-check}":                               "no answer depends on it",
+		"{id: a, kind: record, name: x.y.com, policy: latency}":     "answers nothing",
+		"{id: a, kind: record, zone: y.com, name: y.com, type: NS}": "cannot take over the NS record",
+		"{id: a, kind: function-url, region: us-east-1}":            "the address of one function",
+		"{id: a, kind: appsync, region: us-east-1}":                 "nothing leads to it",
+		"{id: a, kind: s3}":                                         "needs a Region, such as us-east-1; it has \"\"",
+		"{id: a, kind: global-accelerator}":                         "has no endpoint",
+		"{id: a, kind: s3, region: middle-earth}":                   "it has \"middle-earth\"",
 	} {
-		t.Run(piece, func(t *testing.T) { refusedFor(t, "portolan: 1\nnodes:\n  - "+piece+"\n", at, "") })
+		t.Run(piece, func(t *testing.T) { refusedFor(t, "portolan: 1\nnodes:\n  - "+piece+"\n", "a", why) })
 	}
 	t.Run("nothing", func(t *testing.T) {
 		_, err := cloudformation.Export(parse(t, "portolan: 1\nname: x\n"), cloudformation.Options{})

@@ -97,3 +97,27 @@ links:
 		}
 	}
 }
+
+// Instances that are tested by HTTPS speak TLS on that port, also where the check
+// looks for a text.
+func TestChecksByHTTPSMeetTLS(t *testing.T) {
+	for _, typ := range []string{"HTTPS", "HTTPS_STR_MATCH, search: up", "HTTP", "HTTP_STR_MATCH, search: up"} {
+		set := export(t, parse(t, `portolan: 1
+name: tls
+nodes:
+  - {id: users, kind: users, locations: [Berlin]}
+  - {id: www, kind: record, zone: example.org, name: f.example.org, policy: multivalue}
+  - {id: x, kind: asg, region: eu-west-1, min: 1, publicIp: true, eip: true, azs: 2}
+  - {id: h, kind: health-check, port: 8443, type: `+typ+`}
+links:
+  - users -> www
+  - {from: www, to: x, alias: false, healthCheck: h}
+  - h -> x
+`), cloudformation.Options{})
+		template := string(set.Stacks[0].Template)
+		_, secure, _ := strings.Cut(template, "ssl.SSLContext")
+		if got := strings.Contains(secure, "8443"); got != strings.HasPrefix(typ, "HTTPS") {
+			t.Errorf("%s: TLS on its port is %v", typ, got)
+		}
+	}
+}
