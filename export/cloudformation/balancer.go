@@ -57,11 +57,13 @@ func (x *exporter) loadBalancer(n *model.Node) {
 
 // balancerLogs makes the bucket of access logs and lets the service write to
 // it. The service tries on creation, so the policy must be there first; it
-// takes keys of S3 only.
+// takes keys of S3 only. The file that it tries with is there as soon as the balancer
+// is, and a bucket that is not empty could not be deleted after a failed creation.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
 func (x *exporter) balancerLogs(s *stack, n *model.Node, statements func(bucket string) []value) (bucket, policy string) {
 	bucket, policy = s.id(n.ID, "LogBucket"), s.id(n.ID, "LogBucketPolicy")
 	s.add(&resource{
-		rank: rankBalancer, id: bucket, kind: "AWS::S3::Bucket", comment: comment(n) + ", its access logs", stateful: true,
+		rank: rankBalancer, id: bucket, kind: "AWS::S3::Bucket", comment: comment(n) + ", its access logs", attributes: keptAnyway(),
 		properties: object(
 			f("BucketEncryption", encryptedBy(f("SSEAlgorithm", str("AES256")))), f("OwnershipControls", owner("BucketOwnerEnforced")),
 			f("PublicAccessBlockConfiguration", publicAccess(true)), f("LifecycleConfiguration", x.logLifecycle()), f("Tags", x.tags()),

@@ -309,7 +309,8 @@ func (x *exporter) originDomain(s *stack, n *model.Node, l *model.Link) (host, p
 }
 
 // vpcOrigin is the logical id of the VPC origin that leads to an internal load
-// balancer.
+// balancer. Its network has to have an Internet gateway by then.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html
 func (x *exporter) vpcOrigin(s *stack, l *model.Link) string {
 	to := x.t.Node(l.To)
 	id := s.id(to.ID, "VpcOrigin")
@@ -318,8 +319,12 @@ func (x *exporter) vpcOrigin(s *stack, l *model.Link) string {
 	}
 	o, _ := model.LinkAs[*model.OriginSpec](l)
 	protocol, plain, tls := x.originPorts(l)
+	var after []string
+	if x.stackOf(to) == s {
+		after = x.network(s.region).gateway()
+	}
 	s.add(&resource{
-		rank: rankDistribution, id: id, kind: "AWS::CloudFront::VpcOrigin", comment: comment(to) + ", for CloudFront only",
+		rank: rankDistribution, id: id, kind: "AWS::CloudFront::VpcOrigin", comment: comment(to) + ", for CloudFront only", dependsOn: after,
 		properties: object(f("VpcOriginEndpointConfig", object(
 			f("Name", s.regionalName(id)), f("Arn", x.vpcOriginARN(s, to)),
 			f("HTTPPort", num(plain)), f("HTTPSPort", num(tls)),
