@@ -289,13 +289,20 @@ func TestStacksInOtherStates(t *testing.T) {
 	}
 	e.env = e.env[:1]
 	e.must(t, dir)
-	for state, wants := range map[string]string{"ROLLBACK_COMPLETE": "delete-stack", "UPDATE_IN_PROGRESS": ""} {
+	for state, said := range map[string]string{"UPDATE_IN_PROGRESS": "when that is over", "DELETE_FAILED": "run --delete again first", "UPDATE_ROLLBACK_FAILED": "continue-update-rollback --stack-name " + set.Stacks[0].Name} {
 		if err := os.WriteFile(filepath.Join(e.state, set.Stacks[0].Name+".status"), []byte(state+"\n"), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		talk, calls, err := e.run(t, dir, "HostedZoneId=Z3")
-		if (err != nil) != (wants == "") || wants != "" && !strings.Contains(calls, wants) {
+		if talk, calls, err := e.run(t, dir, "HostedZoneId=Z3"); err == nil || !strings.Contains(talk, said) || strings.Contains(calls, "cloudformation deploy") {
 			t.Errorf("%s: %v\n%s", state, err, talk)
+		}
+	}
+	for _, state := range []string{"ROLLBACK_COMPLETE", "ROLLBACK_FAILED"} {
+		if err := os.WriteFile(filepath.Join(e.state, set.Stacks[0].Name+".status"), []byte(state+"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if talk, calls := e.must(t, dir, "HostedZoneId=Z3"); !strings.Contains(calls, "delete-stack") {
+			t.Errorf("%s: not made anew\n%s", state, talk)
 		}
 	}
 }
