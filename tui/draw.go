@@ -209,29 +209,22 @@ func (m *Model) drawBody(s screen.Surface) {
 }
 
 func (m *Model) drawCanvas(s screen.Surface) {
+	dot := " " + m.theme.Glyphs.Sep + " "
 	title := []string{"Canvas", canvas.LevelName(m.look.level)}
 	if !m.look.chosen && len(m.doc.now().Layout) == 0 {
 		title = append(title, "fit")
 	}
-	if what := m.filterText(); what != "" {
-		title = append(title, what)
-	}
 	if broken := m.simulating(); broken != "" {
 		title = append(title, printable(broken))
 	}
-	dot := " · "
-	if m.theme.Glyphs.ASCII {
-		dot = " - "
-	}
 	s.Fill(theme.Grid)
 	seen, all := m.canvas.Counts()
-	if m.look.filter.on() {
-		title = append(title, fmt.Sprintf("%d of %s shown", len(m.show().Only), wording.Count(len(m.doc.now().Nodes), "node")))
-	}
+	inView := ""
 	if all > seen {
-		title = append(title, fmt.Sprintf("%d of %d in view", seen, all))
+		inView = fmt.Sprintf("%s%d of %d in view", dot, seen, all)
 	}
-	in := s.Pane(m.theme, strings.Join(title, dot), m.ui.pane == paneCanvas)
+	head := m.part().Title(strings.Join(title, dot), m.theme.Glyphs.Sep, s.W()-6-screen.Width(inView)) + inView
+	in := s.Pane(m.theme, head, m.ui.pane == paneCanvas)
 	m.drawDesign(in)
 	switch {
 	case len(m.doc.now().Nodes) == 0:
@@ -320,8 +313,9 @@ func (m *Model) drawPatterns(s screen.Surface) {
 		return
 	}
 	var rows []validate.Match
+	shown := m.part()
 	for _, p := range m.look.report.Patterns {
-		if p.State != validate.Absent && (m.ui.rects.findings.W == 0 || !m.panes.findings.InSight(p)) {
+		if p.State != validate.Absent && shown.HasAll(p.Nodes) && (m.ui.rects.findings.W == 0 || !m.panes.findings.InSight(p)) {
 			rows = append(rows, p)
 		}
 	}

@@ -112,6 +112,9 @@ func (m *Model) hintsNow() []binding.Hint {
 	var out []binding.Hint
 	if p := m.active(); p != nil {
 		out = p.Bindings().Hints()
+		if up := m.table.named("up").keys; m.look.filter.on() && m.listsNodes() && m.panes.start == nil && len(up) > 0 {
+			out = append([]binding.Hint{{Keys: up[:1], Does: "show everything"}}, out...)
+		}
 		if m.panes.start != nil || m.editing() {
 			return out
 		}

@@ -245,7 +245,7 @@ func (m *Model) escape() {
 	case m.focus.onLink:
 		m.focus.onLink = false
 		m.panes.show(m)
-	case m.look.filter.on() && m.ui.view == viewCanvas && m.ui.pane == paneCanvas:
+	case m.look.filter.on() && m.listsNodes():
 		m.filterTo(extent.Scope{})
 	case m.ui.pane != paneCanvas && m.ui.view == viewCanvas:
 		m.toPane(paneCanvas)

@@ -153,5 +153,5 @@ func viewsCommands(views []view) []*command {
 // fillTable hands what is known to the table, as far as it is shown.
 func (m *Model) fillTable() {
 	m.panes.table.Empty = m.spell("Nothing is drawn yet. Press {add} on the canvas to add the first node.")
-	m.panes.table.Set(m.doc.now(), m.look.report, m.look.estimate, m.show().Only, m.filterText())
+	m.panes.table.Set(m.doc.now(), m.look.report, m.look.estimate, m.part())
 }

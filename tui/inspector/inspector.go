@@ -230,7 +230,7 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	s.Fill(theme.Base)
 	title := "Inspector"
 	if p.form != nil {
-		title += " " + th.Glyphs.Dot + " editing"
+		title += " " + th.Glyphs.Sep + " editing"
 	}
 	in := s.Pane(th, title, focused)
 	if in.W() < 4 || in.H() < 1 {

@@ -33,6 +33,7 @@ type Panel struct {
 	look    Look
 	peek    string // node that is to be in sight besides, "" for none
 	alone   bool   // there is no canvas to go to
+	shown   part.Shown
 }
 
 // Look says how rows are marked at the moment.
@@ -52,20 +53,27 @@ func New() *Panel {
 	return p
 }
 
-// Set shows a design and its report, which may be nil. The selection stays on
-// its node, or on its place when the node is gone.
-func (p *Panel) Set(t *model.Topology, rep *validate.Report) {
-	if p.t == t && p.rep == rep {
+// Set shows a part of a design and its report, which may be nil. The selection
+// stays on its node, or on its place when the node is gone.
+func (p *Panel) Set(t *model.Topology, rep *validate.Report, shown part.Shown) {
+	if p.t == t && p.rep == rep && shown.Same(p.shown) {
 		return
 	}
 	selected := p.Selected()
-	p.t, p.rep = t, rep
-	p.tree = grow(t)
+	p.t, p.rep, p.shown = t, rep, shown
+	p.tree = grow(t).only(shown)
 	p.writer = nil
 	p.unfold()
 	p.cursor = max(0, min(p.cursor, len(p.visible)-1))
 	if selected != p.Selected() {
 		p.Select(selected)
+	}
+}
+
+// Show shows another part of the design.
+func (p *Panel) Show(shown part.Shown) {
+	if p.t != nil {
+		p.Set(p.t, p.rep, shown)
 	}
 }
 
