@@ -193,6 +193,6 @@ func (p *Panel) lossNumbers() []origin.Number {
 			n.How = append(n.How, text)
 		}
 	}
-	n.How = append(n.How, "Enter breaks it alone: the timeline then shows the arithmetic, and "+origin.Key+" there its pages.")
+	n.How = append(n.How, p.keys.Spell("{press} breaks it alone: the timeline then shows the arithmetic, and {source} there its pages."))
 	return []origin.Number{n, p.servedNumber(p.matrix.Served(l.Loss), nil)}
 }

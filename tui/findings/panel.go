@@ -324,7 +324,7 @@ func (p *Panel) Next(by int) act.Action {
 		return p.focus()
 	}
 	if p.errors || p.filter != "" {
-		return act.Say{Text: "No finding passes the filter. e shows all, / changes the filter."}
+		return act.Say{Text: p.keys.Spell("No finding passes the filter. {leave} shows all, {filter} changes the filter.")}
 	}
 	return act.Say{Text: "No findings."}
 }

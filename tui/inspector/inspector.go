@@ -110,6 +110,8 @@ func (p *Panel) Edit(prop string) act.Action {
 	}
 	if p.form == nil {
 		p.form = newForm(p.t, p.sel, p.Check)
+		p.form.asks = p.leaving.Spell("{keep} keep editing  {discard} discard  {apply} apply")
+		p.form.items = p.aboutItems()
 	}
 	if len(p.form.fields) == 0 {
 		p.form = nil

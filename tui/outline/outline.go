@@ -15,7 +15,8 @@ import (
 
 // Panel is the outline view, a [part.Panel].
 type Panel struct {
-	Empty string // said of a design without nodes
+	Empty  string // said of a design without nodes
+	Stands string // for what it stands where no line above says it, "" for nothing
 
 	t       *model.Topology
 	rep     *validate.Report
