@@ -111,7 +111,7 @@ func (m *Model) drawTitle(s screen.Surface) {
 	if x > 1 {
 		s.Text(1, 0, "portolan", theme.Bar)
 	}
-	s.Text(x, 0, name, theme.BarStrong)
+	s.Text(x, 0, name, theme.BarName)
 	g := m.theme.Glyphs
 	for _, t := range m.shownTabs() {
 		if t.view == m.ui.view {

@@ -3,8 +3,12 @@ package tui
 import (
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"portolan/tui/theme"
 )
 
 // The title bar loses names of views one by one as it gets narrower, the last ones
@@ -92,4 +96,55 @@ func TestMessagesOfPartsNameTheKeysOfTheConfiguration(t *testing.T) {
 		o.Keys = []KeySetting{{Name: "findings.explain", Keys: []string{"f7"}, Place: "config.yaml:1"}, {Name: "add", Keys: []string{"Y"}, Place: "config.yaml:2"}}
 	})
 	s.Press("g", "f", "G", "!").Sees("f7 explains it").Lacks("O explains")
+}
+
+// colours are the sequences that set a colour.
+var colours = regexp.MustCompile(`\x1b\[[0-9;:]*\b(3[0-79]|4[0-79]|9[0-7]|10[0-7]|[34]8[;:])`)
+
+// Without colour everything is still said: no frame sets one, the text is the same
+// in every theme, and what colours tell apart is told apart by signs, frames, weight
+// or lines.
+func TestNothingHangsOnColour(t *testing.T) {
+	frame := func(name string, glyphs *theme.Glyphs, keys ...string) (plain, drawn string) {
+		s := newSession(t, 120, 36, sample(t, "broken-launch"), state(t.TempDir())).Press(keys...)
+		s.m.theme = theme.For(name, true, glyphs, theme.TrueColor)
+		drawn = s.m.draw()
+		return s.m.ui.surface.Plain(), drawn
+	}
+	// Each state beside the one that it must differ from.
+	states := []struct {
+		name      string
+		one, then []string
+	}{
+		{"focus", nil, []string{"<right>"}},
+		{"selection", []string{"<right>"}, []string{"v"}},
+		{"a finding and what steps back", nil, []string{"}"}},
+		{"broken in a simulation", []string{"4"}, []string{"<space>"}},
+		{"the view", []string{"2"}, []string{"7"}},
+		{"the row of a list", []string{"<ctrl+p>"}, []string{"<down>"}},
+		{"the row of the outline", []string{"2"}, []string{"<down>"}},
+		{"the pane with the keys", nil, []string{"<tab>"}},
+		{"a connection that fits", []string{"<right>"}, []string{"c"}},
+	}
+	for _, glyphs := range []*theme.Glyphs{theme.Unicode, theme.ASCII} {
+		for _, st := range states {
+			_, lookBefore := frame("mono", glyphs, st.one...)
+			after, lookAfter := frame("mono", glyphs, append(slices.Clone(st.one), st.then...)...)
+			body := func(s string) string { // the words at the foot are no state of the drawing
+				rows := strings.Split(s, "\n")
+				return strings.Join(rows[:max(0, len(rows)-3)], "\n")
+			}
+			if body(lookBefore) == body(lookAfter) {
+				t.Errorf("%s: the same frame without colour", st.name)
+			}
+			if c := colours.FindString(lookBefore + lookAfter); c != "" {
+				t.Errorf("%s: %q sets a colour", st.name, c)
+			}
+			for _, name := range theme.Names() {
+				if p, _ := frame(name, glyphs, append(slices.Clone(st.one), st.then...)...); p != after {
+					t.Errorf("%s: another text in the theme %s", st.name, name)
+				}
+			}
+		}
+	}
 }
