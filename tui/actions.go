@@ -169,8 +169,7 @@ func (m *Model) showView(v act.View) {
 		return
 	}
 	if m.ui.view == v && m.ui.pane == paneCanvas && m.overlay() == nil {
-		m.say("This is the " + m.placeName() + " view.")
-		if m.outlined() {
+		if m.say("This is the " + m.placeName() + " view."); m.ui.rects.tooSmall && v == viewCanvas {
 			m.say(m.roomNeeded() + ": the outline stands in for it.")
 		}
 	}

@@ -36,6 +36,7 @@ type look struct {
 	drawings [overview + 1]*layout.Drawing // by level, of revision drawn
 	fitted   *layout.Drawing               // the drawing that fits the canvas, of revision drawn
 	filter   filtering
+	marks    int      // how often a filter found its nodes
 	afresh   bool     // the next drawing keeps no places of the last
 	shown    struct { // how the drawing on the canvas was made
 		chosen bool

@@ -199,7 +199,7 @@ func (m *Model) fixAll() {
 		}
 	}
 	if fixed == 0 {
-		m.say("No finding has a safe fix. f shows the fix of the finding at the focus.")
+		m.say(m.spell("No finding has a safe fix. {fix} shows the fix of the finding at the focus."))
 		return
 	}
 	if m.do(model.Batch{Title: fmt.Sprintf("fix %s", wording.Count(fixed, "finding")), Edits: edits}, "") {

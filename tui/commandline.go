@@ -10,6 +10,7 @@ import (
 	"portolan/model"
 	"portolan/model/geo"
 	"portolan/model/wording"
+	"portolan/tui/binding"
 	"portolan/tui/theme"
 	"portolan/validate"
 )
@@ -131,14 +132,16 @@ func (r *registry) lineWords() []string {
 // nearestWord proposes the command that may have been meant.
 func (r *registry) nearestWord(word string) string {
 	best := wording.Nearest(word, r.lineWords())
-	if best == "" {
-		return " ctrl+p lists all commands."
+	if c := r.named("palette"); best == "" && len(c.keys) > 0 {
+		return " " + binding.Label(c.keys[0]) + " lists all commands."
+	} else if best == "" {
+		return ""
 	}
 	return " Did you mean :" + best + "?"
 }
 
 // completeLine completes the word of a command, or its file or theme.
-func completeLine(m *Model, line string) (string, []string) {
+func completeLine(m *Model, line string) (completed, lead string, proposals []string) {
 	word, arg, behind := strings.Cut(line, " ")
 	if !behind {
 		var fit []string
@@ -147,11 +150,11 @@ func completeLine(m *Model, line string) (string, []string) {
 				fit = append(fit, w)
 			}
 		}
-		return common(word, fit), fit
+		return common(word, fit), "", fit
 	}
 	c := m.table.forWord(word)
 	if c == nil {
-		return line, nil
+		return line, "", nil
 	}
 	var fit []string
 	if strings.Contains(c.arg, "FILE") && m.confined() == "" {
@@ -162,7 +165,7 @@ func completeLine(m *Model, line string) (string, []string) {
 			fit = append(fit, w)
 		}
 	}
-	return word + " " + common(arg, fit), fit
+	return word + " " + common(arg, fit), word + " ", fit
 }
 
 // argWords lists what may stand behind a word of the command line: each part of

@@ -49,12 +49,12 @@ func foldCommands() []*command {
 			run:  (*Model).selectGroup,
 		},
 		{
-			id: "filter", keys: []string{"V"}, in: drawing, group: groupView, menu: "v V", words: []string{"show", "filter"}, arg: "all|request:ID|upstream:ID|downstream:ID|region:CODE", title: "Show only a part", on: onNode | onEmpty, drawn: true, why: needsNode,
+			id: "filter", keys: []string{"V"}, in: drawing, group: groupView, menu: "v V", words: []string{"show", "filter"}, arg: "all|request:ID|upstream:ID|downstream:ID|region:CODE", title: "Show only a part", on: onNode | onEmpty, why: needsNode,
 			help: "Draws what requests through the focus touch, what is in front of it or behind it, or one Region. It changes nothing in the design; esc shows everything.",
 			run:  (*Model).startFilter,
 		},
 		{
-			id: "filter.region", in: drawing, group: groupView, words: []string{"show-region"}, arg: "REGION", title: "Show only the Region", on: onRegion, drawn: true,
+			id: "filter.region", in: drawing, group: groupView, words: []string{"show-region"}, arg: "REGION", title: "Show only the Region", on: onRegion,
 			help: "Draws one Region alone: the one that is named or under the pointer, else that of the focus. Esc shows everything.",
 			run: func(m *Model, arg string) {
 				if at := m.regionMeant(arg); at != "" {

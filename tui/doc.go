@@ -90,7 +90,7 @@ func (m *Model) begin() {
 		}
 		m.focusNode(id, false)
 	}
-	m.panes.outline.Set(m.doc.now(), nil) // keys may come before it is judged
+	m.panes.outline.Set(m.doc.now(), nil, m.part()) // keys may come before it is judged
 	m.panes.show(m)
 }
 

@@ -139,7 +139,7 @@ func (s *session) Row(text string) *session {
 	s.t.Helper()
 	all := s.m.visibleOverlays()
 	r := s.m.overlayRect(all[len(all)-1])
-	for range 40 { // the wheel brings what is out of sight
+	for range 60 { // the wheel brings what is out of sight
 		for i, row := range strings.Split(s.m.ui.surface.Sub(r).Plain(), "\n") {
 			if at := strings.Index(row, text); at >= 0 && strings.Trim(row[:at], " ║▸│>") == "" {
 				return s.Click(r.X+len([]rune(row[:at])), r.Y+i)
@@ -155,7 +155,7 @@ func (s *session) Row(text string) *session {
 func TestReferenceDesignByMouse(t *testing.T) {
 	for _, size := range [][2]int{{120, 36}, {160, 45}, {80, 24}} {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {
-			s := newSession(t, size[0], size[1], blank(), state(t.TempDir()), func(o *Options) { o.City = "Berlin" })
+			s := newSession(t, size[0], size[1], blank(), state(t.TempDir()))
 			add := func(row, id string, regions int) {
 				t.Helper()
 				s.Tap("a")
@@ -167,7 +167,14 @@ func TestReferenceDesignByMouse(t *testing.T) {
 				}
 				s.Focus(id)
 			}
-			add("USERS", "berlin", 0)
+			add("USERS", "frankfurt", 0)
+			s.Tap("enter").Sees("editing") // they are of another city
+			s.Click(s.findIn(s.m.ui.rects.inspector, "Locations"))
+			if s.Tap("enter").Row("Berlin"); len(s.m.visibleOverlays()) > 0 {
+				s.Tap("enter")
+			}
+			s.Tap("ctrl+s")
+			s.Click(s.at("frankfurt"))
 			add("CLOUDFRONT", "cdn", 0)
 			add("S3", "assets", 1)
 			s.Click(s.at("cdn"))

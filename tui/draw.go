@@ -111,7 +111,7 @@ func (m *Model) drawTitle(s screen.Surface) {
 	if x > 1 {
 		s.Text(1, 0, "portolan", theme.Bar)
 	}
-	s.Text(x, 0, name, theme.BarStrong)
+	s.Text(x, 0, name, theme.BarName)
 	g := m.theme.Glyphs
 	for _, t := range m.shownTabs() {
 		if t.view == m.ui.view {
@@ -124,6 +124,20 @@ func (m *Model) drawTitle(s screen.Surface) {
 
 func (t tab) label() string { return strings.TrimSpace(t.digit + " " + t.name) }
 
+// tabForm is how long the names of views are in the title bar, and how many of the
+// others have one.
+type tabForm struct{ current, others, named int }
+
+// tabForms are the forms from the longest on. Where there is little room the last
+// views lose their names first, one by one.
+func tabForms(views int) []tabForm {
+	out := []tabForm{{99, 99, views}, {99, 3, views}}
+	for n := views; n > 1; n-- {
+		out = append(out, tabForm{3, 3, n})
+	}
+	return append(out, tabForm{99, 0, 0}, tabForm{3, 0, 0}, tabForm{0, 0, 0})
+}
+
 // tabsAt places the views between two columns, with short names when there is
 // little room, at the end with that of the current view alone, and none on the
 // start screen.
@@ -131,16 +145,19 @@ func (m *Model) tabsAt(from, to int) []tab {
 	if m.panes.start != nil {
 		return nil
 	}
-	for _, n := range [][2]int{{99, 99}, {3, 3}, {99, 0}, {3, 0}, {0, 0}} { // current view, others
+	for _, n := range tabForms(len(m.views)) {
 		out := make([]tab, len(m.views))
 		for i, v := range m.views {
 			out[i] = tab{view: v.id, digit: m.digitOf(v), name: v.title}
 		}
 		w := 0
 		for i := range out {
-			length := n[1]
-			if out[i].view == m.ui.view {
-				length = n[0]
+			length := n.others
+			switch {
+			case out[i].view == m.ui.view:
+				length = n.current
+			case i >= n.named:
+				length = 0
 			}
 			out[i].name = out[i].name[:min(length, len(out[i].name))]
 			out[i].w = len(out[i].label()) + 2
@@ -178,8 +195,10 @@ func (m *Model) drawBody(s screen.Surface) {
 	case m.panes.start != nil:
 		m.panes.start.Draw(body, m.theme, true)
 	case m.outlined():
+		m.panes.outline.Stands = m.signs(fmt.Sprintf("canvas at %d×%d", canvasMinW, canvasMinH))
 		if at := m.outlineRect(); at.Y > r.body.Y {
-			body.Line(0, 0, body.W(), m.roomNeeded()+": outline", theme.Muted)
+			body.Line(0, 0, body.W(), m.signs(m.roomNeeded()+": outline"), theme.Muted)
+			m.panes.outline.Stands = ""
 		}
 		m.panes.outline.Mark(m.outlineLook())
 		m.panes.outline.Draw(s.Sub(m.outlineRect()), m.theme, true)
@@ -209,29 +228,22 @@ func (m *Model) drawBody(s screen.Surface) {
 }
 
 func (m *Model) drawCanvas(s screen.Surface) {
+	dot := " " + m.theme.Glyphs.Sep + " "
 	title := []string{"Canvas", canvas.LevelName(m.look.level)}
 	if !m.look.chosen && len(m.doc.now().Layout) == 0 {
 		title = append(title, "fit")
 	}
-	if what := m.filterText(); what != "" {
-		title = append(title, what)
-	}
 	if broken := m.simulating(); broken != "" {
 		title = append(title, printable(broken))
 	}
-	dot := " · "
-	if m.theme.Glyphs.ASCII {
-		dot = " - "
-	}
 	s.Fill(theme.Grid)
 	seen, all := m.canvas.Counts()
-	if m.look.filter.on() {
-		title = append(title, fmt.Sprintf("%d of %s shown", len(m.show().Only), wording.Count(len(m.doc.now().Nodes), "node")))
-	}
+	inView := ""
 	if all > seen {
-		title = append(title, fmt.Sprintf("%d of %d in view", seen, all))
+		inView = fmt.Sprintf("%s%d of %d in view", dot, seen, all)
 	}
-	in := s.Pane(m.theme, strings.Join(title, dot), m.ui.pane == paneCanvas)
+	head := m.part().Title(strings.Join(title, dot), m.theme.Glyphs.Sep, s.W()-6-screen.Width(inView)) + inView
+	in := s.Pane(m.theme, head, m.ui.pane == paneCanvas)
 	m.drawDesign(in)
 	switch {
 	case len(m.doc.now().Nodes) == 0:
@@ -250,11 +262,12 @@ func (m *Model) drawLegend(s screen.Surface) {
 	if d == nil || m.look.level != layout.Dots {
 		return
 	}
+	shown := m.part()
 	var letters []rune
 	names := map[rune][]string{}
 	for _, n := range m.doc.now().Nodes {
 		in := n.Info()
-		if in.Guard() {
+		if in.Guard() || !shown.Has(n.ID) {
 			continue
 		}
 		if names[in.Letter] == nil {
@@ -320,8 +333,9 @@ func (m *Model) drawPatterns(s screen.Surface) {
 		return
 	}
 	var rows []validate.Match
+	shown := m.part()
 	for _, p := range m.look.report.Patterns {
-		if p.State != validate.Absent && (m.ui.rects.findings.W == 0 || !m.panes.findings.InSight(p)) {
+		if p.State != validate.Absent && shown.HasAll(p.Nodes) && (m.ui.rects.findings.W == 0 || !m.panes.findings.InSight(p)) {
 			rows = append(rows, p)
 		}
 	}

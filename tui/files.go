@@ -215,11 +215,11 @@ func (m *Model) saveAndQuit() {
 			m.outcome.Message = "Saved " + m.doc.file.Path() + "."
 			return
 		}
-		m.ui.message += " :q! leaves without."
+		m.ui.message = sentence(m.ui.message) + " :q! leaves without."
 	case m.opt.StateDir == "":
 		m.complain("This design has no file: :w FILE saves it, :q! drops it.")
 	case !m.journal():
-		m.ui.message += " :w FILE saves it, :q! drops it."
+		m.ui.message = sentence(m.ui.message) + " :w FILE saves it, :q! drops it."
 	default:
 		m.quit()
 	}
@@ -236,7 +236,7 @@ func (m *Model) interrupt() {
 		return
 	}
 	m.ui.quitAt = now
-	m.say("ctrl+c again leaves without saving and keeps a recovery copy; q saves and leaves.")
+	m.say(m.spell("{interrupt} again leaves without saving and keeps a recovery copy; {app.quit} saves and leaves."))
 }
 
 // leaveUnsaved ends the session and keeps a recovery copy of what is not saved.

@@ -165,7 +165,7 @@ func TestChangedOnDisk(t *testing.T) {
 	if !strings.Contains(read(t, path), "Theirs") {
 		t.Fatal("the foreign change was overwritten")
 	}
-	s.Sees("What is here and the file on disk").Press("<esc>") // both stay as they are
+	s.Sees("Mine, here, and theirs, the file on disk").Press("<esc>") // both stay as they are
 	s.Press(":w!", "<enter>").Sees("Saved")
 	if text := read(t, path); !strings.Contains(text, "Mine") {
 		t.Fatalf("not written:\n%s", text)

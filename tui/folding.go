@@ -42,7 +42,7 @@ func (m *Model) fold(arg string) {
 	groups := t.GroupsOf(m.focus.node)
 	switch len(groups) {
 	case 0:
-		m.complain(m.focusName() + " stands alone: it is in no Region or group with others, and nothing is reached through it alone. v selects nodes to fold.")
+		m.complain(m.focusName() + " stands alone: it is in no Region or group with others, and nothing is reached through it alone." + m.spell(" {select} selects nodes to fold."))
 	case 1:
 		m.setFolded(groups[0], true)
 	default:

@@ -29,7 +29,14 @@ func (m *Model) drawFoot(s screen.Surface) {
 		return
 	} else if ok {
 		p.line(m, line)
-		line.Right(line.W()-1, 0, screen.Truncate(m.ui.message, line.W()/2), theme.Muted)
+		said := m.signs(printable(m.ui.message))
+		if screen.Width(said) <= line.W()/2 || r.message.Y <= r.body.Y {
+			line.Right(line.W()-1, 0, screen.Truncate(said, line.W()/2), theme.Muted)
+			return
+		}
+		above := s.Sub(screen.Rect{Y: r.message.Y - 1, W: r.message.W, H: 1})
+		above.Fill(theme.Base)
+		above.Line(1, 0, above.W()-2, said, theme.Muted)
 		return
 	}
 	role, text := theme.Base, m.ui.message
@@ -57,18 +64,39 @@ const mostMessage = 3
 // drawMessage writes a message into the last row; one that is longer covers the
 // rows above it, until the next key.
 func (m *Model) drawMessage(s screen.Surface, text string, role theme.Role) {
-	lines := []string{text}
-	if screen.Width(text) > s.W()-2 {
-		lines = screen.Wrap(text, max(1, s.W()-2))
-	}
-	if n := min(mostMessage, max(1, s.H()-4)); len(lines) > n {
-		lines = append(lines[:n-1], screen.Truncate(strings.Join(lines[n-1:], " "), s.W()-2))
-	}
+	lines := m.messageLines(text, max(1, s.W()-2), min(mostMessage, max(1, s.H()-4)))
 	at := s.Sub(screen.Rect{Y: s.H() - len(lines), W: s.W(), H: len(lines)})
 	at.Fill(theme.Base)
 	for y, l := range lines {
 		at.Text(1, y, l, role)
 	}
+}
+
+// messageLines are at most n lines of w columns. What does not fit is left out before
+// the last sentence, which says what can be done.
+func (m *Model) messageLines(text string, w, n int) []string {
+	if screen.Width(text) <= w {
+		return []string{text}
+	}
+	lines := screen.Wrap(text, w)
+	if len(lines) <= n {
+		return lines
+	}
+	var end []string
+	if at := strings.LastIndex(strings.TrimRight(text, ". "), ". "); at >= 0 && n > 1 {
+		if e := screen.Wrap(text[at+2:], w); len(e) < n {
+			end, text = e, text[:at+1]
+		}
+	}
+	n -= len(end)
+	if lines = screen.Wrap(text, w); len(lines) > n {
+		last := strings.Join(lines[n-1:], " ")
+		if len(end) > 0 { // its own full stop must not look like the end
+			last = strings.TrimSuffix(last, ".") + m.theme.Glyphs.Ellipsis
+		}
+		lines = append(lines[:n-1], screen.Truncate(last, w))
+	}
+	return append(lines, end...)
 }
 
 // drawHintLine paints the tip of the moment, or else the key hints.
@@ -112,6 +140,9 @@ func (m *Model) hintsNow() []binding.Hint {
 	var out []binding.Hint
 	if p := m.active(); p != nil {
 		out = p.Bindings().Hints()
+		if up := m.table.named("up").keys; m.look.filter.on() && m.listsNodes() && m.panes.start == nil && len(up) > 0 {
+			out = append([]binding.Hint{{Keys: up[:1], Does: "show everything"}}, out...)
+		}
 		if m.panes.start != nil || m.editing() {
 			return out
 		}

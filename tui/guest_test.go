@@ -60,7 +60,7 @@ func TestGuestIsConfined(t *testing.T) {
 			t.Error("there is the view of exports")
 		}
 	}
-	if _, fit := completeLine(s.m, "e "+f.Dir); len(fit) > 0 {
+	if _, _, fit := completeLine(s.m, "e "+f.Dir); len(fit) > 0 {
 		t.Errorf("names of files: %v", fit)
 	}
 	if _, err := os.Lstat(outside); err == nil {

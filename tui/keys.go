@@ -65,7 +65,7 @@ func (m *Model) plainKey(k tea.KeyPressMsg) {
 		}
 	}
 	if m.panes.start != nil {
-		m.keyIn(inStart, key, binding.Label(key)+" does nothing here: choose from the list, ? helps, q quits.")
+		m.keyIn(inStart, key, binding.Label(key)+m.spell(" does nothing here: choose from the list, {help} helps, {app.quit} quits."))
 		return
 	}
 	if m.ui.prefix != "" {
@@ -122,10 +122,10 @@ func (m *Model) noteSuspendKey(key string) {
 func (m *Model) unknownKey(key string) string {
 	for _, s := range scopeNames {
 		if c, _ := m.table.lookup(key, s.s); c != nil {
-			return binding.Label(key) + " means \"" + c.title + "\" in: " + strings.ToLower(s.name) + ". ? lists the keys of this place."
+			return binding.Label(key) + " means \"" + c.title + "\" in: " + strings.ToLower(s.name) + m.spell(". {help} lists the keys of this place.")
 		}
 	}
-	return binding.Label(key) + " does nothing here. ? lists the keys of this place."
+	return binding.Label(key) + m.spell(" does nothing here. {help} lists the keys of this place.")
 }
 
 // overlay is the overlay on top, nil when there is none.
@@ -245,7 +245,7 @@ func (m *Model) escape() {
 	case m.focus.onLink:
 		m.focus.onLink = false
 		m.panes.show(m)
-	case m.look.filter.on() && m.ui.view == viewCanvas && m.ui.pane == paneCanvas:
+	case m.look.filter.on() && m.listsNodes():
 		m.filterTo(extent.Scope{})
 	case m.ui.pane != paneCanvas && m.ui.view == viewCanvas:
 		m.toPane(paneCanvas)

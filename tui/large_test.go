@@ -84,6 +84,37 @@ func TestFilter(t *testing.T) {
 	}
 }
 
+// Every view that lists nodes shows the part that is shown, says so alike, and
+// lets esc show everything.
+func TestFilterReachesEveryListOfNodes(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {80, 24}, {60, 15}, {48, 12}, {30, 8}} {
+		for _, view := range []string{"1", "2", "7"} {
+			s := newSession(t, size[0], size[1], sample(t, "global-storefront"))
+			s.Press(view).Press(":").Press("show region:eu-west-1", "<enter>")
+			s.m.ui.message = ""
+			s.Sees("6 of 24")
+			for y, row := range strings.Split(s.frame(), "\n") {
+				if y > 0 && y < size[1]-2 && (strings.Contains(row, "Shop CDN, ") || strings.Contains(row, "us-east-1")) && !strings.Contains(row, "eu-west-1") {
+					t.Errorf("view %s at %v lists what is not shown: %s", view, size, row)
+				}
+			}
+			s.Press("<esc>").Lacks("6 of 24")
+			if s.m.look.filter.on() {
+				t.Errorf("view %s at %v: esc keeps the filter", view, size)
+			}
+		}
+	}
+}
+
+// Of patterns those are told whose nodes are all shown.
+func TestFilterReachesPatterns(t *testing.T) {
+	s := newSession(t, 120, 50, sample(t, "static-site"))
+	s.Sees("Static Content Distribution")
+	some := s.design().Nodes[0].ID
+	s.Press(":").Press("show upstream:"+some, "<enter>").Lacks("Static Content Distribution")
+	s.Press("g", "f").Lacks("Static Content Distribution")
+}
+
 // Exports ask whether they show all or what the canvas shows.
 func TestExportAsksWhatIsShown(t *testing.T) {
 	s := newSession(t, 120, 36, sample(t, "global-storefront"))

@@ -44,7 +44,7 @@ func meeting(t *testing.T, w, h int) (s *session, path, theirs string) {
 func TestMergeOnForeignChange(t *testing.T) {
 	s, path, theirs := meeting(t, 120, 36)
 	before := s.design()
-	s.Sees("changed on disk", ":merge").Press("<ctrl+s>").Sees("What is here and the file on disk: 2 of 2 places to decide", "web", "title", "aliases", "to decide")
+	s.Sees("changed on disk", ":merge").Press("<ctrl+s>").Sees("Mine, here, and theirs, the file on disk: 2 of 2 places to decide", "web", "title", "aliases", "to decide")
 	if read(t, path) != theirs {
 		t.Fatal("overwritten unasked")
 	}
@@ -86,7 +86,7 @@ func TestMergeDialogAtSizes(t *testing.T) {
 		})
 	}
 	s, _, _ := meeting(t, 30, 8)
-	s.Press(":merge", "<enter>").Sees("m here", "esc later")
+	s.Press(":merge", "<enter>").Sees("m mine", "esc later")
 }
 
 // The same by mouse alone, from the status line on.
@@ -94,7 +94,7 @@ func TestMergeByMouse(t *testing.T) {
 	s, _, _ := meeting(t, 120, 36)
 	s.Click(s.find("changed on disk")).Sees("2 of 2 places to decide")
 	s.Click(s.find("  title"))
-	s.Click(s.find("here    Mine"))
+	s.Click(s.find("mine    Mine"))
 	s.Click(s.find("  aliases"))
 	s.Click(s.find("both    shop"))
 	s.Click(s.find("⏎ merge")).Sees("Merged.")

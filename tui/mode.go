@@ -170,7 +170,7 @@ func (m *Model) startConnect(into bool) {
 		m.say("What fits is out of sight: the arrows lead there.")
 	}
 	if len(c.legal) == 0 {
-		m.say("Nothing here fits. Arrows and . say why; a adds something that does.")
+		m.say(c.bindings(m).Spell("Nothing here fits. Arrows and {why} say why; ") + m.spell("{add} adds something that does."))
 	}
 }
 
@@ -348,7 +348,8 @@ type typing struct {
 	accept   func(*Model, string)
 	change   func(*Model, string) // after each key
 	cancel   func(*Model)
-	complete func(*Model, string) (string, []string) // completed line and proposals
+	complete func(*Model, string) (line, lead string, proposals []string) // the completed line; what stands before the proposals
+	turn     turn                                                         // of proposals, by completing again
 	keys     *binding.Table
 }
 
@@ -376,11 +377,7 @@ func (t *typing) bindings(m *Model) *binding.Table {
 		binding.Binding{ID: "earlier", Keys: []string{"up"}, When: func() bool { return t.past < len(m.ui.lines[t.prompt]) }, Title: "Line before", Hint: "earlier lines", Run: binding.Do(func() { t.recall(m, 1) })},
 		binding.Binding{ID: "later", Keys: []string{"down"}, When: func() bool { return t.past > 0 }, Title: "Next line", Hint: "earlier lines", Run: binding.Do(func() { t.recall(m, -1) })},
 		binding.Binding{ID: "complete", Keys: []string{"tab"}, When: func() bool { return t.complete != nil }, Title: "Complete the word", Hint: "complete", Run: binding.Do(func() {
-			line, proposals := t.complete(m, t.entry.Value())
-			t.entry.SetValue(line)
-			if len(proposals) > 1 {
-				m.say(strings.Join(proposals, "  "))
-			}
+			t.propose(m)
 			t.changed(m)
 		})},
 	)
@@ -393,6 +390,43 @@ func (t *typing) bindings(m *Model) *binding.Table {
 		return act.None{}
 	}
 	return t.keys
+}
+
+// turn is the proposals that completing again goes round.
+type turn struct {
+	lead      string
+	proposals []string
+	at        int    // the one in the line, -1 for none
+	line      string // as it was left
+}
+
+// propose completes the line as far as all proposals agree; after that, each time,
+// it puts the next proposal into the line.
+func (t *typing) propose(m *Model) {
+	c := &t.turn
+	if len(c.proposals) < 2 || t.entry.Value() != c.line {
+		line, lead, proposals := t.complete(m, t.entry.Value())
+		*c = turn{lead: lead, proposals: proposals, at: -1, line: line}
+		if t.entry.Value() != line || len(proposals) < 2 {
+			t.entry.SetValue(line)
+			t.sayProposals(m)
+			return
+		}
+	}
+	c.at = (c.at + 1) % len(c.proposals)
+	c.line = c.lead + c.proposals[c.at]
+	t.entry.SetValue(c.line)
+	t.sayProposals(m)
+}
+
+// sayProposals lists what the line can become, from the one behind that in the line.
+func (t *typing) sayProposals(m *Model) {
+	c := &t.turn
+	if len(c.proposals) < 2 {
+		return
+	}
+	from := max(0, c.at)
+	m.say(strings.Join(slices.Concat(c.proposals[from:], c.proposals[:from]), "  "))
 }
 
 // done accepts the line and keeps it for later.

@@ -225,7 +225,7 @@ func (m *Model) clickStatus() {
 // clickCanvas begins what a button on the canvas means.
 func (m *Model) clickCanvas(e tea.Mouse, twice bool) {
 	if m.panes.inspector.Editing() && m.panes.inspector.Changed() > 0 {
-		m.complain("Apply the fields with ctrl+s or leave them with esc first.")
+		m.complain(m.panes.inspector.Bindings().Spell("Apply the fields with {apply} or leave them with {leave} first."))
 		return
 	}
 	m.panes.inspector.Discard()

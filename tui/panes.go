@@ -62,6 +62,8 @@ func (p *panes) show(m *Model) {
 		sel.Link = &ref
 	}
 	p.inspector.Show(t, m.look.report, sel)
+	p.outline.Show(m.part())
+	p.findings.Show(m.part())
 	p.outline.Select(m.focus.node)
 }
 
@@ -71,7 +73,7 @@ func (p *panes) judged(m *Model) {
 	if u := p.findings.Set(t, m.look.report); u > 0 {
 		m.after(findings.SettledFor, settledLongAgo{u})
 	}
-	p.outline.Set(t, m.look.report)
+	p.outline.Set(t, m.look.report, m.part())
 	p.export.Set(t, m.look.report)
 	p.show(m)
 }

@@ -91,9 +91,9 @@ func (m *Model) recover(old *hand.Recovery) {
 	now := m.doc.now()
 	merge := func(decide func(model.Conflict) model.Answer) model.Merged { return old.Merge(now, decide) }
 	use := func(merged model.Merged) {
-		text := "Recovered. u goes back to the file, ctrl+s saves."
+		text := m.spell("Recovered. {undo} goes back to the file, {save} saves.")
 		if old.Changed {
-			text = "Recovered, with what others changed in the file. u goes back to the file, ctrl+s saves."
+			text = m.spell("Recovered, with what others changed in the file. {undo} goes back to the file, {save} saves.")
 		}
 		if !m.do(replace{merged.Topology, "recover what was not saved"}, "") {
 			return
@@ -108,7 +108,7 @@ func (m *Model) recover(old *hand.Recovery) {
 		return
 	}
 	d := merging.New(merging.Sides{
-		Title: "Recovered work and the file", Mine: "recovered", Theirs: "file", Here: now, Merge: merge,
+		Title: "Mine, recovered, and theirs, the file", Mine: "mine", Theirs: "theirs", Here: now, Merge: merge,
 		Must: "Choose: without an answer, new work would overwrite one of the two.",
 		Done: func(merged model.Merged) act.Action {
 			m.answered()
@@ -136,7 +136,7 @@ func (m *Model) merge() {
 		m.ui.decided = map[model.Conflict]model.Answer{}
 	}
 	d := merging.New(merging.Sides{
-		Title: "What is here and the file on disk", Mine: "here", Theirs: "file", Here: meeting.Mine(), Merge: meeting.Merge, Said: m.ui.decided,
+		Title: "Mine, here, and theirs, the file on disk", Mine: "mine", Theirs: "theirs", Here: meeting.Mine(), Merge: meeting.Merge, Said: m.ui.decided,
 		Done: func(merged model.Merged) act.Action { return m.merged(meeting, merged) },
 	})
 	m.push(d)

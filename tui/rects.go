@@ -13,15 +13,15 @@ type rects struct {
 
 // The sizes below which the layout changes, in cells.
 const (
-	wideW, wideH         = 120, 30 // canvas and both side panes
-	columnW              = 100     // canvas and one side pane
-	sideW                = 80      // a side pane slides over the canvas
-	canvasMinW           = 60
-	canvasMinH           = 15
-	outlineMinW          = 30
-	outlineMinH          = 8
-	lowH                 = 12 // below it there are no hints and no status line
-	wideColumn, oneWidth = 36, 30
+	wideW, wideH                       = 120, 30 // canvas and both side panes
+	columnW                            = 100     // canvas and one side pane
+	sideW                              = 80      // a side pane slides over the canvas
+	canvasMinW                         = 60
+	canvasMinH                         = 15
+	outlineMinW                        = 30
+	outlineMinH                        = 8
+	lowH                               = 12 // below it there are no hints and no status line
+	wideColumn, widestColumn, oneWidth = 36, 60, 30
 )
 
 // resize takes a new size of the terminal.
@@ -69,7 +69,7 @@ func (m *Model) columns(r *rects) {
 	switch {
 	case m.ui.hidden:
 	case w >= wideW && h >= wideH:
-		side := min(max(wideColumn, w/5), 48)
+		side := min(max(wideColumn, w*3/10), widestColumn)
 		r.canvas.W = b.W - side
 		top := b.H * 11 / 20
 		if m.ui.tall {

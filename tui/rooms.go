@@ -45,7 +45,7 @@ func (m *Model) rooms() []*binding.Table {
 	out = append(out, add.Keys())
 	out = append(out, latencyview.Ideas())
 	out = append(out, binding.New(recoverRoom, "Recovered work", stay("")))
-	room(merging.New(merging.Sides{Mine: "here", Theirs: "file", Merge: func(func(model.Conflict) model.Answer) model.Merged { return model.Merged{} }}))
+	room(merging.New(merging.Sides{Mine: "mine", Theirs: "theirs", Merge: func(func(model.Conflict) model.Answer) model.Merged { return model.Merged{} }}))
 	room(picker.New("", nil))
 	room(picker.NewPrompt("", "", "", nil))
 	room(reader.New("", ""))

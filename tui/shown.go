@@ -11,6 +11,7 @@ import (
 	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/inspector"
+	"portolan/tui/part"
 	"portolan/tui/picker"
 )
 
@@ -31,6 +32,7 @@ type filtering struct {
 	known map[string]bool // nodes that there were when it was set; later ones are drawn too
 	rev   int             // revision that the nodes belong to
 	only  map[string]bool
+	mark  int // differs each time that only was found anew
 }
 
 // on tells whether something is left out.
@@ -44,8 +46,19 @@ func (m *Model) show() *layout.Show {
 			m.say("Everything is shown again: what the filter was about is gone.")
 		}
 		m.look.filter.rev = m.doc.rev
+		m.look.marks++
+		m.look.filter.mark = m.look.marks
 	}
 	return m.showing(m.look.filter.only)
+}
+
+// part is the part of the design that is shown, for all views alike.
+func (m *Model) part() part.Shown {
+	out := part.Shown{Only: m.show().Only, All: len(m.doc.now().Nodes)}
+	if m.look.filter.on() {
+		out.What, out.Mark = m.filterText(), m.look.filter.mark
+	}
+	return out
 }
 
 func (m *Model) showing(only map[string]bool) *layout.Show {
@@ -87,6 +100,18 @@ func (m *Model) ways(t *model.Topology) [][]string {
 // waits for it.
 func (m *Model) size() int { return m.show().Size(m.doc.now()) }
 
+// listsNodes tells whether what has the keys shows the part, so that esc ends the
+// filter there.
+func (m *Model) listsNodes() bool {
+	switch m.ui.view {
+	case viewCanvas:
+		return m.ui.pane == paneCanvas
+	case viewOutline, viewTable:
+		return true
+	}
+	return false
+}
+
 // filterTo draws a part of the design alone.
 func (m *Model) filterTo(s extent.Scope) {
 	t := m.doc.now()
@@ -101,7 +126,8 @@ func (m *Model) filterTo(s extent.Scope) {
 		m.complain(sentence(printable(err.Error())))
 		return
 	}
-	m.look.filter.only = only
+	m.look.marks++
+	m.look.filter.only, m.look.filter.mark = only, m.look.marks
 	if m.look.level == overview {
 		m.look.chosen, m.look.level = false, layout.Detail
 	}
@@ -118,7 +144,7 @@ func (m *Model) filterTo(s extent.Scope) {
 		m.say("Everything is shown.")
 		return
 	}
-	m.say(fmt.Sprintf("Shown: %s, %d of %s. Nothing in the design changed; esc shows everything.", m.filterText(), len(only), wording.Count(len(t.Nodes), "node")))
+	m.say(fmt.Sprintf("Shown: %s, %d of %s. Nothing in the design changed; %s shows everything.", m.filterText(), len(only), wording.Count(len(t.Nodes), "node"), m.keyOf("up")))
 }
 
 // showOther draws anew what has become another part of the design.
@@ -260,7 +286,7 @@ func (m *Model) askPart() {
 	all := len(m.doc.now().Nodes)
 	l := picker.New("Export which part?", []picker.Item{
 		{ID: "all", Label: "All of the design", Right: wording.Count(all, "node")},
-		{ID: "shown", Label: "What is shown", Detail: m.filterText() + "; templates and JSON have all of the design", Right: wording.Count(len(m.show().Only), "node")},
+		{ID: "shown", Label: "What is shown", Detail: m.filterText() + "; templates and JSON have all of the design", Right: m.part().Count()},
 	})
 	l.Noun, l.Quiet = "parts", true
 	l.Choose = func(it picker.Item) act.Action {

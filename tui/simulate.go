@@ -198,7 +198,7 @@ func (m *Model) breakIt(b failure.Break, name string) {
 	}
 	word := " is mended."
 	if p.Toggle(b) {
-		word = " is broken, in the simulation only: esc ends it."
+		word = m.spell(" is broken, in the simulation only: {up} ends it.")
 	}
 	m.showView(act.Failure)
 	m.say(name + word)

@@ -27,7 +27,7 @@ func (m *Model) trace(a act.Trace) {
 	}
 	slices.Reverse(nodes) // its beginning is what must be seen
 	m.canvas.RevealWay(nodes)
-	m.say(a.Text + " · esc shows everything again.")
+	m.say(a.Text + m.spell(" · {up} shows everything again."))
 }
 
 // pointTo makes what a goal is about stand out on the canvas until esc.

@@ -13,17 +13,18 @@ import (
 // place that says which there are: title bar, keys, palette, menu, command
 // line, status word and documentation are read from it.
 type view struct {
-	id     act.View
-	word   string // on the command line
-	digit  string // key
-	letter string // key behind g, and in the menu behind v
-	title  string
-	help   string
-	arg    string // what may follow the word
-	edits  bool   // the keys of the canvas work here
-	panel  func(*panes) part.Panel
-	open   func(m *Model, arg string) // after it was opened by a command, nil for nothing
-	ready  func(*Model)               // before a frame, nil for nothing
+	id      act.View
+	word    string // on the command line
+	digit   string // key
+	letter  string // key behind g, and in the menu behind v
+	title   string
+	help    string
+	arg     string // what may follow the word
+	edits   bool   // the keys of the canvas work here
+	panel   func(*panes) part.Panel
+	open    func(m *Model, arg string)        // after it was opened by a command, nil for nothing
+	refuses func(m *Model, arg string) string // why it is not opened for what follows the word, nil for never
+	ready   func(*Model)                      // before a frame, nil for nothing
 }
 
 // allViews lists the views in the order of the title bar. The canvas, which is
@@ -34,7 +35,7 @@ func allViews() []view {
 		{
 			id: viewOutline, word: "outline", digit: "2", letter: "t", title: "Outline", help: "The design as sentences, one for each node.", edits: true,
 			panel: func(p *panes) part.Panel { return p.outline },
-			ready: func(m *Model) { m.panes.outline.Mark(m.outlineLook()) },
+			ready: func(m *Model) { m.panes.outline.Stands = ""; m.panes.outline.Mark(m.outlineLook()) },
 		},
 		{
 			id: viewLatency, word: "latency", digit: "3", letter: "l", title: "Latency", help: "What each city waits, and for what.",
@@ -53,9 +54,13 @@ func allViews() []view {
 				case arg == "":
 				case m.panes.export.Select(arg):
 					m.say(m.panes.export.Status())
-				default:
-					m.complain("There is no export format " + printable(arg) + "; there are " + strings.Join(m.panes.export.Names(), ", ") + ".")
 				}
+			},
+			refuses: func(m *Model, arg string) string {
+				if arg == "" || m.panes.export.Knows(arg) {
+					return ""
+				}
+				return "There is no export format " + printable(arg) + "; there are " + strings.Join(m.panes.export.Names(), ", ") + "."
 			},
 			ready: func(m *Model) { m.panes.export.SetUnsaved(m.doc.modified() || m.doc.file.Path() == "") },
 		},
@@ -135,6 +140,10 @@ func viewsCommands(views []view) []*command {
 				if id == viewOutline && m.ui.view == viewOutline && m.panes.start == nil {
 					id = viewTable // asked for twice: the other list of nodes
 				}
+				if v.refuses != nil && v.refuses(m, arg) != "" {
+					m.complain(v.refuses(m, arg))
+					return
+				}
 				if m.showView(id); v.open != nil {
 					v.open(m, arg)
 				}
@@ -153,5 +162,5 @@ func viewsCommands(views []view) []*command {
 // fillTable hands what is known to the table, as far as it is shown.
 func (m *Model) fillTable() {
 	m.panes.table.Empty = m.spell("Nothing is drawn yet. Press {add} on the canvas to add the first node.")
-	m.panes.table.Set(m.doc.now(), m.look.report, m.look.estimate, m.show().Only, m.filterText())
+	m.panes.table.Set(m.doc.now(), m.look.report, m.look.estimate, m.part())
 }

@@ -126,7 +126,7 @@ func (m *Model) takeGrade(a analysed) {
 	m.keepProgress(func(p *exercise.Progress) { p.Grade(a.grade, k.attempt(m.doc.now()), k.folder.Now()) })
 	if !k.solved {
 		k.solved = true
-		m.say(fmt.Sprintf("Solved, %s. = compares with the solution, ] goes on.", strings.Repeat("*", stars)))
+		m.say(fmt.Sprintf("Solved, %s. ", strings.Repeat("*", stars)) + m.panes.goals.Bindings().Spell("{compare} compares with the solution, {next} goes on."))
 	}
 }
 

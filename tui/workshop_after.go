@@ -15,7 +15,7 @@ import (
 // seesSolution says why what shows the solution is refused, "" when it is not.
 func (m *Model) seesSolution() string {
 	if k := m.task; k.record.Status != exercise.Solved && !k.solved {
-		return "Compare when the exercise is solved. S shows the solution before."
+		return m.panes.goals.Bindings().Spell("Compare when the exercise is solved. {solution} shows the solution before.")
 	}
 	return ""
 }

@@ -268,7 +268,7 @@ func Keys() *binding.Table {
 // bindings are what is special to this list.
 func (q *Palette) bindings() []binding.Binding {
 	return []binding.Binding{
-		{ID: "alone", Keys: []string{"ctrl+o", "ctrl+enter", "alt+enter"}, Title: "Add without a link", Hint: "add only", Run: binding.Get(func() act.Action {
+		{ID: "alone", Keys: []string{"ctrl+o", "ctrl+enter", "alt+enter"}, Title: "Add without a link", Now: q.alone, Run: binding.Get(func() act.Action {
 			it, _ := q.Selected()
 			return q.choose(it, true)
 		})},
@@ -288,6 +288,14 @@ func (q *Palette) bindings() []binding.Binding {
 			q.SetItems(q.search(q.Query()))
 		})},
 	}
+}
+
+// alone is the hint on adding without a link, none where there would be no link.
+func (q *Palette) alone() string {
+	if q.at.Near == "" && q.at.On == nil {
+		return ""
+	}
+	return "add only"
 }
 
 // noRegion says why there is no Region to choose for what is proposed.

@@ -177,6 +177,20 @@ func (t *Table) Named(name string) *Binding {
 	return nil
 }
 
+// Spell puts the keys of bindings of this room into a text that names them by their
+// names in the room: "{explain} explains it.". One without keys has its title.
+func (t *Table) Spell(text string) string {
+	for _, b := range t.list {
+		_, name, _ := strings.Cut(b.Name(), t.room+".")
+		key := `"` + b.Title + `"`
+		if len(b.Keys) > 0 {
+			key = Label(b.Keys[0])
+		}
+		text = strings.ReplaceAll(text, "{"+name+"}", key)
+	}
+	return text
+}
+
 // Key does what a key means now; nil when it means nothing here.
 func (t *Table) Key(msg tea.KeyPressMsg) act.Action {
 	key := msg.String()

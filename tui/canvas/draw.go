@@ -133,6 +133,8 @@ func (v *View) rows(s screen.Surface, th *theme.Theme, look Look) {
 		switch {
 		case it.id == look.Focus:
 			role, sign = theme.Selected, th.Glyphs.Pointer
+		case it.badge && look.Dimmed[it.id] && !look.Dimmed[v.d.Boxes[it.box].ID]:
+			// stands in a box that does not step back
 		case look.Dimmed[it.id]:
 			role = theme.Dimmed
 		case look.Marked[it.id]:

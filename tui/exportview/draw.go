@@ -14,7 +14,8 @@ import (
 // Draw implements [part.Panel].
 func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	s.Fill(theme.Base)
-	form, view := p.layout(s.W(), s.H())
+	same := p.sameAs(s.W()-2, s.H())
+	form, view := p.layout(s.W(), s.H()-len(same))
 	if wide := s.W() / 2; th.Glyphs.Aloud { // names and paths are read whole
 		view.X, view.W, form.W = wide, s.W()-wide, wide
 	}
@@ -25,14 +26,44 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	inForm := p.focus != previewPane
 	p.drawForm(p.frame(s, th, form, "Format", focused && inForm), th)
 	p.drawPreview(p.frame(s, th, view, p.previewTitle(), focused && !inForm), th)
-	if s.H() >= 8 {
-		lead := "Same as: "
-		if p.unsaved {
-			lead = "Once saved, same as: "
-		}
-		s.Line(1, s.H()-1, s.W()-2, lead+p.Command(), theme.Muted)
+	for i, line := range same {
+		s.Line(1, s.H()-len(same)+i, s.W()-2, line, theme.Muted)
 	}
 	p.overlay.Draw(s, th, focused)
+}
+
+// mostSame is how many rows the command line may take.
+const mostSame = 4
+
+// sameAs is the command line of the export in lines of w columns, as a shell reads
+// them; none where the view is low.
+func (p *Panel) sameAs(w, h int) []string {
+	if h < 8 {
+		return nil
+	}
+	lead := "Same as: "
+	if p.unsaved {
+		lead = "Once saved, same as: "
+	}
+	text := lead + p.Command()
+	if screen.Width(text) <= w || h < 10 {
+		return []string{text}
+	}
+	words := p.words()
+	lines := []string{lead + words[0]}
+	for _, word := range words[1:] {
+		switch last := &lines[len(lines)-1]; {
+		case screen.Width(*last+" "+word) <= w-2:
+			*last += " " + word
+		default:
+			*last += ` \`
+			lines = append(lines, word)
+		}
+	}
+	if len(lines) > mostSame {
+		return []string{text}
+	}
+	return lines
 }
 
 // noteRows are kept free below a picture for the checks.
@@ -51,9 +82,6 @@ func (p *Panel) fit(cols, rows int, ascii bool) {
 // layout puts the form left of the preview, above it where the window is
 // narrow, and shows one of both where it is low too.
 func (p *Panel) layout(w, h int) (form, view screen.Rect) {
-	if h >= 8 {
-		h-- // the command line
-	}
 	rows := p.targetRow() + 8
 	switch {
 	case w >= 66:

@@ -6,6 +6,7 @@ package exportview
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"portolan/export/formats"
@@ -162,6 +163,11 @@ func (p *Panel) Select(word string) bool {
 	return false
 }
 
+// Knows tells whether there is a format of that name.
+func (p *Panel) Knows(word string) bool {
+	return slices.ContainsFunc(p.formats, func(f *format) bool { return f.Named(word) })
+}
+
 // Names lists the words of the formats.
 func (p *Panel) Names() []string {
 	var out []string
@@ -187,7 +193,10 @@ func (p *Panel) Editing() bool { return p.overlay.Open() }
 func (p *Panel) Paste(text string) act.Action { return p.overlay.Paste(text) }
 
 // Command is the command line that writes the same.
-func (p *Panel) Command() string {
+func (p *Panel) Command() string { return strings.Join(p.words(), " ") }
+
+// words are the words of the command, quoted.
+func (p *Panel) words() []string {
 	p.look()
 	f := p.current()
 	words := []string{"portolan", "export", f.Name, quote(p.source)}
@@ -207,7 +216,7 @@ func (p *Panel) Command() string {
 	if p.force || p.exists {
 		words = append(words, "--force")
 	}
-	return strings.Join(words, " ")
+	return words
 }
 
 // with lists what is switched on to be shown on top of a picture.

@@ -188,7 +188,7 @@ func (p *Panel) turn(by int) act.Action {
 	case p.part() != nil:
 		return p.choosePart()
 	case p.option >= len(f.options):
-		return act.Say{Text: "e changes the target."}
+		return act.Say{Text: p.keys.Spell("{target} changes the target.")}
 	default:
 		o := f.options[p.option]
 		o.at = (o.at + by + len(o.values)) % len(o.values)
@@ -212,7 +212,7 @@ func (p *Panel) write() act.Action {
 	}
 	if p.exists && !armed {
 		p.armed = true
-		return act.Say{Text: target + " exists. Enter again replaces it, d shows what would change, e names another."}
+		return act.Say{Text: target + p.keys.Spell(" exists. {write} again replaces it, {diff} shows what would change, {target} names another.")}
 	}
 	if !p.encode() {
 		return p.refusal()

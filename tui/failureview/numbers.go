@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model/failure"
+	"portolan/model/wording"
 	"portolan/tui/origin"
 )
 
@@ -193,6 +194,14 @@ func (p *Panel) lossNumbers() []origin.Number {
 			n.How = append(n.How, text)
 		}
 	}
-	n.How = append(n.How, "Enter breaks it alone: the timeline then shows the arithmetic, and "+origin.Key+" there its pages.")
-	return []origin.Number{n, p.servedNumber(p.matrix.Served(l.Loss), nil)}
+	n.How = append(n.How, p.keys.Spell("{press} breaks it alone: the timeline then shows the arithmetic, and {source} there its pages."))
+	out := []origin.Number{n, p.servedNumber(p.matrix.Served(l.Loss), nil)}
+	if k := len(p.matrix.Harmless); k > 0 {
+		quiet := origin.Number{Name: "Nobody notices the loss of", Value: wording.Count(k, "other node")}
+		for _, id := range p.matrix.Harmless {
+			quiet.How = append(quiet.How, p.label(id)+": without it users get what they get now.")
+		}
+		out = append(out, quiet)
+	}
+	return out
 }

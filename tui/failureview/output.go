@@ -22,7 +22,7 @@ func (p *Panel) write() act.Action {
 	_, err := os.Lstat(path)
 	if err == nil && !p.replace {
 		p.replace = true
-		return act.Say{Text: filepath.Base(path) + " exists. Press x again to replace it."}
+		return act.Say{Text: filepath.Base(path) + p.keys.Spell(" exists. Press {report} again to replace it.")}
 	}
 	p.replace = false
 	return act.WriteFile{Path: path, Data: []byte(p.report()), Overwrite: err == nil}

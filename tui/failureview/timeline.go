@@ -32,8 +32,14 @@ func (p *Panel) timelineHeight(j *failure.Journey, w int) int {
 	return max(6, len(rows)+bars)
 }
 
-// usersHeight is how many rows the table and what it says of the breaks want.
-func (p *Panel) usersHeight() int { return len(p.grid.rows) + 14 }
+// usersHeight is how many rows the table and what it says of the breaks want: the
+// loads and the reasons take more than the verdict.
+func (p *Panel) usersHeight() int {
+	if len(p.broken) > 0 {
+		return len(p.grid.rows) + 24
+	}
+	return len(p.grid.rows) + 14
+}
 
 func (p *Panel) drawTimeline(s screen.Surface, th *theme.Theme) {
 	j := p.journey()
@@ -145,7 +151,7 @@ func (p *Panel) drawWay(s screen.Surface, th *theme.Theme, j *failure.Journey) {
 	say(text+".", role)
 	y++
 	if n := len(p.all); n > 0 {
-		say(fmt.Sprintf("Break something in the list, or press m to break each of the Regions and nodes alone. %s can break.", wording.Count(n, "thing")), theme.Muted)
+		say(p.keys.Spell("Break something in the list, or press {matrix} to break each of the Regions and nodes alone. ")+wording.Count(n, "thing")+" can break.", theme.Muted)
 	}
 }
 

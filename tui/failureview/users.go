@@ -65,7 +65,7 @@ func (p *Panel) drawUsers(s screen.Surface, th *theme.Theme) {
 		return
 	}
 	if len(p.grid.rows) == 0 {
-		note(s, "There are no users yet: press 1, then a, then \"users\".")
+		note(s, "There are no users yet: add some on the canvas.")
 		return
 	}
 	text, gap := p.verdict(s.W()-2, th, false), 1

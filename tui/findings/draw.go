@@ -101,7 +101,7 @@ func (p *Panel) drawFilter(in screen.Surface, th *theme.Theme, focused bool) int
 		if p.filter != "" {
 			parts = append(parts, "/"+p.filter)
 		}
-		in.Text(1, 0, screen.Truncate(strings.Join(parts, " "+th.Glyphs.Dot+" ")+"  (esc: all)", in.W()-2), theme.Accent)
+		in.Text(1, 0, screen.Truncate(strings.Join(parts, " "+th.Glyphs.Sep+" ")+"  (esc: all)", in.W()-2), theme.Accent)
 	default:
 		return 0
 	}

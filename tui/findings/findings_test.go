@@ -112,7 +112,7 @@ func TestPanelKeys(t *testing.T) {
 		{"down down down down f", act.Say{Text: "No ready fix for what Multi-Region Failover misses. O explains the pattern."}},
 		{"e } }", act.FocusNode{ID: "orders"}},
 		{"/ 'price' enter enter", act.FocusNode{ID: "cdn", Go: true}},
-		{"/ 'nothing here' enter }", act.Say{Text: "No finding passes the filter. e shows all, / changes the filter."}},
+		{"/ 'nothing here' enter }", act.Say{Text: "No finding passes the filter. esc shows all, / changes the filter."}},
 		{"/ 'price' enter esc", act.None{}},
 		{"/ 'price' enter esc esc", act.Close{}},
 		{"esc", act.Close{}},

@@ -41,7 +41,7 @@ func (d *FixDialog) Draw(s screen.Surface, th *theme.Theme, _ bool) {
 	defer picker.Plainly(s, th)
 	title := "Fix " + Short(d.f.Rule)
 	if len(d.f.Fixes) > 1 {
-		title += " " + th.Glyphs.Dot + " choose one"
+		title += " " + th.Glyphs.Sep + " choose one"
 	}
 	in := s.Dialog(th, title)
 	if in.W() < 4 || in.H() < 1 {

@@ -110,7 +110,7 @@ func (p *Panel) verb(key string) act.Action {
 	case it.kind == pattern && key == "f":
 		return p.fixPattern(it.m)
 	case it.kind == pattern:
-		return act.Say{Text: "A pattern is not a finding. O explains it."}
+		return act.Say{Text: p.keys.Spell("A pattern is not a finding. {explain} explains it.")}
 	case key == "O":
 		return act.Explain{Name: it.f.Rule}
 	case it.kind == struck:
@@ -139,7 +139,7 @@ func (p *Panel) fixPattern(m validate.Match) act.Action {
 	if m.State == validate.Complete {
 		return act.Say{Text: m.Title + " is complete."}
 	}
-	return act.Say{Text: "No ready fix for what " + m.Title + " misses. O explains the pattern."}
+	return act.Say{Text: "No ready fix for what " + m.Title + p.keys.Spell(" misses. {explain} explains the pattern.")}
 }
 
 // lift takes back the acceptance that covers a finding.

@@ -26,6 +26,7 @@ type Panel struct {
 
 	settled []settled
 	updates int
+	shown   part.Shown
 	errors  bool          // only errors
 	filter  string        // words that rows must have
 	typing  *picker.Entry // open filter line, nil when closed
@@ -92,6 +93,17 @@ func (p *Panel) Set(t *model.Topology, rep *validate.Report) (update int) {
 	p.rebuild()
 	p.restore(was)
 	return update
+}
+
+// Show says which part of the design views show: patterns of others are left out.
+func (p *Panel) Show(shown part.Shown) {
+	if p.shown.Same(shown) {
+		return
+	}
+	was, _ := p.at()
+	p.shown = shown
+	p.rebuild()
+	p.restore(was)
 }
 
 // Expire takes the findings out of the list that an update settled, or one
@@ -161,7 +173,11 @@ func (p *Panel) rebuild() {
 	if len(p.items) == 0 && !p.errors && p.filter == "" {
 		p.items = append(p.items, item{kind: heading, text: noFindings})
 	}
-	p.section("Patterns", pattern, p.patterns())
+	head := "Patterns"
+	if p.shown.Only != nil {
+		head += " of what is shown"
+	}
+	p.section(head, pattern, p.patterns())
 	var suppressed []item
 	for _, f := range p.rep.Suppressed {
 		suppressed = append(suppressed, item{kind: accepted, f: f})
@@ -210,7 +226,7 @@ func (p *Panel) merged() []item {
 func (p *Panel) patterns() []item {
 	var out []item
 	for _, m := range p.rep.Patterns {
-		if m.State != validate.Absent {
+		if m.State != validate.Absent && p.shown.HasAll(m.Nodes) {
 			out = append(out, item{kind: pattern, m: m})
 		}
 	}
@@ -308,7 +324,7 @@ func (p *Panel) Next(by int) act.Action {
 		return p.focus()
 	}
 	if p.errors || p.filter != "" {
-		return act.Say{Text: "No finding passes the filter. e shows all, / changes the filter."}
+		return act.Say{Text: p.keys.Spell("No finding passes the filter. {leave} shows all, {filter} changes the filter.")}
 	}
 	return act.Say{Text: "No findings."}
 }

@@ -95,7 +95,7 @@ func (p *Panel) fix(all bool) act.Action {
 		return act.Say{Text: "No finding here has a ready fix."}
 	}
 	if !r.fixes {
-		return act.Say{Text: "This finding has no ready fix. O explains what to do."}
+		return act.Say{Text: p.keys.Spell("This finding has no ready fix. {explain} explains what to do.")}
 	}
 	return act.Fix{Finding: r.finding, All: all}
 }

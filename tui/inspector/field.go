@@ -198,7 +198,7 @@ func (f *field) rest(fm *form, msg tea.KeyPressMsg) act.Action {
 	case f.list() && msg.Text != "" && f.item == len(f.value):
 		return f.change(fm, msg.Text)
 	case f.list() && msg.Text != "":
-		return f.aboutItems()
+		return act.Say{Text: fm.items}
 	case f.list():
 		return nil
 	case f.textual():
@@ -215,8 +215,8 @@ func (f *field) rest(fm *form, msg tea.KeyPressMsg) act.Action {
 	return f.open(fm, msg.Text)
 }
 
-func (f *field) aboutItems() act.Action {
-	return act.Say{Text: "enter changes this item, a adds one, d removes it, J and K move it."}
+func (p *Panel) aboutItems() string {
+	return p.fields.Spell("{item.change} changes this item, {item.add} adds one, {item.remove} removes it, {item.later} and {item.earlier} move it.")
 }
 
 // typed judges what was typed or pasted and takes it back when it looks like a

@@ -30,8 +30,10 @@ type form struct {
 	fields []*field
 	cursor int // field
 	popup  *popup
-	asking bool // keep or discard?
-	over   bool // left or applied
+	asking bool   // keep or discard?
+	asks   string // the keys of that
+	items  string // the keys of the items of a list
+	over   bool   // left or applied
 
 	check  func(*model.Topology) *validate.Report
 	before *validate.Report // of t, nil until needed
@@ -289,7 +291,7 @@ func (f *form) escape() act.Action {
 	n := f.changed()
 	if n > askAbove {
 		f.asking = true
-		return act.Say{Text: fmt.Sprintf("%d fields are changed. k keep editing, d discard, ctrl+s apply.", n)}
+		return act.Say{Text: fmt.Sprintf("%d fields are changed. %s.", n, strings.ReplaceAll(f.asks, "  ", ", "))}
 	}
 	return f.discard()
 }

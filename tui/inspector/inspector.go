@@ -110,6 +110,8 @@ func (p *Panel) Edit(prop string) act.Action {
 	}
 	if p.form == nil {
 		p.form = newForm(p.t, p.sel, p.Check)
+		p.form.asks = p.leaving.Spell("{keep} keep editing  {discard} discard  {apply} apply")
+		p.form.items = p.aboutItems()
 	}
 	if len(p.form.fields) == 0 {
 		p.form = nil
@@ -230,7 +232,7 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	s.Fill(theme.Base)
 	title := "Inspector"
 	if p.form != nil {
-		title += " " + th.Glyphs.Dot + " editing"
+		title += " " + th.Glyphs.Sep + " editing"
 	}
 	in := s.Pane(th, title, focused)
 	if in.W() < 4 || in.H() < 1 {

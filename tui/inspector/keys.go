@@ -67,7 +67,7 @@ func (p *Panel) leaveBindings() *binding.Table {
 		})},
 	)
 	t.Rest = func(tea.KeyPressMsg) act.Action {
-		return act.Say{Text: "k keeps editing, d discards the changes, ctrl+s applies them."}
+		return act.Say{Text: t.Spell("{keep} keeps editing, {discard} discards the changes, {apply} applies them.")}
 	}
 	return t
 }
@@ -118,7 +118,7 @@ func (p *Panel) itemBindings() []binding.Binding {
 		{ID: "item.new", Keys: []string{"enter", "space", "+"}, When: p.on(onNew), Title: "Add the first item or a further one", Hint: "add", Run: add},
 		{ID: "item.next", Keys: []string{"down"}, When: p.on(onItem), Title: "Next item", Run: p.at(func(f *field, _ *form) act.Action { f.item++; return nil })},
 		{ID: "item.previous", Keys: []string{"up"}, When: p.on(func(f *field) bool { return f.list() && f.item > 0 }), Title: "Item before", Run: p.at(func(f *field, _ *form) act.Action { f.item--; return nil })},
-		{ID: "item.help", Keys: []string{"left", "right"}, When: p.on((*field).list), Title: "Say what can be done with items", Run: p.at(func(f *field, _ *form) act.Action { return f.aboutItems() })},
+		{ID: "item.help", Keys: []string{"left", "right"}, When: p.on((*field).list), Title: "Say what can be done with items", Run: p.at(func(f *field, _ *form) act.Action { return act.Say{Text: p.aboutItems()} })},
 	}
 }
 

@@ -66,7 +66,7 @@ func (p *Panel) try(place string) act.Action {
 			break
 		}
 	}
-	return act.Say{Text: place + " is tried like " + users + " and is not part of the design. A adds it."}
+	return act.Say{Text: place + " is tried like " + users + " and is not part of the design. " + p.keys.Spell("{city.add} adds it.")}
 }
 
 // forgetTrials drops what is known of places, and of ideas, which count them.

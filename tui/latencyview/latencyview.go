@@ -268,13 +268,14 @@ func (p *Panel) layout(w, h int) (table, fall, assume screen.Rect) {
 			left = max(left, all) // all figures before bars that are only longer
 		}
 		if w >= spareW {
-			left = max(left, min(w*2/5, c.city+c.request+p.reasonWidth()))
+			left = max(left, min(w/2, c.city+c.request+p.reasonWidth()))
 		}
 		return screen.Rect{W: left, H: h - low},
 			screen.Rect{X: left, W: w - left, H: h - low},
 			screen.Rect{Y: h - low, W: w, H: low}
 	}
-	top := min(len(p.rows)+tableHead+4, h*2/5)
+	wanted := len(p.rows) + tableHead + 4
+	top := min(wanted, max(h*2/5, h-p.fallHeight()))
 	if h < 14 { // one pane at a time
 		top = map[bool]int{true: h, false: 0}[p.focus == tablePane]
 	}
@@ -289,6 +290,18 @@ func (p *Panel) layout(w, h int) (table, fall, assume screen.Rect) {
 		return table, screen.Rect{}, low
 	}
 	return table, low, screen.Rect{}
+}
+
+// fallHeight is how many rows the tallest waterfall wants, with its frame. It is
+// that of all rows, so that the panes stay while rows are gone through.
+func (p *Panel) fallHeight() int {
+	most := 4
+	for _, j := range p.rows {
+		if b, ok := p.branchOf(j); ok {
+			most = max(most, len(b.Steps)+6)
+		}
+	}
+	return most + 2
 }
 
 func (p *Panel) frame(s screen.Surface, th *theme.Theme, r screen.Rect, which pane, title string, focused bool) screen.Surface {

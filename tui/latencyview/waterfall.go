@@ -401,5 +401,5 @@ func (p *Panel) tail(j latency.Journey, b latency.Branch, total string) []tailLi
 		out = append(out, tailLine{text: "That is the " + band + ", with few measurements.", role: theme.Base})
 	}
 	out = append(out, tailLine{text: legend(b), role: theme.Muted})
-	return append(out, tailLine{text: "Left out: packet loss, queueing, overload. m: model and sources.", role: theme.Muted})
+	return append(out, tailLine{text: p.keys.Spell("Left out: packet loss, queueing, overload. {model}: model and sources."), role: theme.Muted})
 }

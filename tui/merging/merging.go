@@ -17,7 +17,7 @@ import (
 // Sides is what a merge is of.
 type Sides struct {
 	Title        string // of the overlay
-	Mine, Theirs string // what the two sides are called, such as "here" and "file"
+	Mine, Theirs string // what the two sides are called, such as "mine" and "theirs"
 	Here         *model.Topology
 	// Merge brings both together.
 	Merge func(decide func(model.Conflict) model.Answer) model.Merged
@@ -260,7 +260,7 @@ func (d *Dialog) Paste(string) act.Action { return nil }
 // Status implements part.Panel.
 func (d *Dialog) Status() string {
 	if len(d.rows) == 0 {
-		return "merge"
+		return "nothing to decide"
 	}
-	return fmt.Sprintf("merge, %d of %s decided", len(d.merged.Conflicts)-d.open(), wording.Count(len(d.merged.Conflicts), "place"))
+	return fmt.Sprintf("%d of %s decided", len(d.merged.Conflicts)-d.open(), wording.Count(len(d.merged.Conflicts), "place"))
 }

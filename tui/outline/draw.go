@@ -10,7 +10,11 @@ import (
 // Draw implements [part.Panel].
 func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	s.Fill(theme.Base)
-	in := s.Pane(th, "Outline", focused)
+	title := p.shown.Title("Outline", th.Glyphs.Sep, s.W()-6)
+	if p.shown.Only == nil && p.Stands != "" {
+		title += ", " + p.Stands
+	}
+	in := s.Pane(th, title, focused)
 	p.top, p.page = 1, in.H()
 	if len(p.visible) == 0 {
 		in.Line(1, 0, in.W()-2, p.Empty, theme.Muted)

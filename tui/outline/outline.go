@@ -15,7 +15,8 @@ import (
 
 // Panel is the outline view, a [part.Panel].
 type Panel struct {
-	Empty string // said of a design without nodes
+	Empty  string // said of a design without nodes
+	Stands string // for what it stands where no line above says it, "" for nothing
 
 	t       *model.Topology
 	rep     *validate.Report
@@ -33,6 +34,7 @@ type Panel struct {
 	look    Look
 	peek    string // node that is to be in sight besides, "" for none
 	alone   bool   // there is no canvas to go to
+	shown   part.Shown
 }
 
 // Look says how rows are marked at the moment.
@@ -52,20 +54,27 @@ func New() *Panel {
 	return p
 }
 
-// Set shows a design and its report, which may be nil. The selection stays on
-// its node, or on its place when the node is gone.
-func (p *Panel) Set(t *model.Topology, rep *validate.Report) {
-	if p.t == t && p.rep == rep {
+// Set shows a part of a design and its report, which may be nil. The selection
+// stays on its node, or on its place when the node is gone.
+func (p *Panel) Set(t *model.Topology, rep *validate.Report, shown part.Shown) {
+	if p.t == t && p.rep == rep && shown.Same(p.shown) {
 		return
 	}
 	selected := p.Selected()
-	p.t, p.rep = t, rep
-	p.tree = grow(t)
+	p.t, p.rep, p.shown = t, rep, shown
+	p.tree = grow(t).only(shown)
 	p.writer = nil
 	p.unfold()
 	p.cursor = max(0, min(p.cursor, len(p.visible)-1))
 	if selected != p.Selected() {
 		p.Select(selected)
+	}
+}
+
+// Show shows another part of the design.
+func (p *Panel) Show(shown part.Shown) {
+	if p.t != nil {
+		p.Set(p.t, p.rep, shown)
 	}
 }
 

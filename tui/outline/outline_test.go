@@ -11,6 +11,7 @@ import (
 	"portolan/samples/samplestest"
 	"portolan/tui/act"
 	"portolan/tui/outline"
+	"portolan/tui/part"
 	"portolan/tui/part/parttest"
 	"portolan/tui/theme"
 	"portolan/validate"
@@ -65,7 +66,7 @@ func TestPictures(t *testing.T) {
 	} {
 		t.Run(fmt.Sprintf("%dx%d_ascii=%v", c.w, c.h, c.g.ASCII), func(t *testing.T) {
 			p := outline.New()
-			p.Set(samplestest.Topology(t, "global-storefront"), report())
+			p.Set(samplestest.Topology(t, "global-storefront"), report(), part.Shown{})
 			parttest.Press(p, c.keys)
 			golden.RequireEqual(t, []byte(parttest.Picture(p, c.w, c.h, c.g)))
 		})
@@ -80,7 +81,7 @@ func TestSentences(t *testing.T) {
 	}
 	t.Run("cyclic", func(t *testing.T) {
 		p := outline.New()
-		p.Set(parttest.Parse(t, cyclic), nil)
+		p.Set(parttest.Parse(t, cyclic), nil, part.Shown{})
 		golden.RequireEqual(t, []byte(strings.Join(outline.Sentences(parttest.Parse(t, cyclic), nil), "\n")+"\n"+parttest.Picture(p, 100, 24, theme.Unicode)))
 	})
 }
@@ -123,7 +124,7 @@ func TestKeys(t *testing.T) {
 	} {
 		t.Run(c.keys, func(t *testing.T) {
 			p := outline.New()
-			p.Set(samplestest.Topology(t, "global-storefront"), nil)
+			p.Set(samplestest.Topology(t, "global-storefront"), nil, part.Shown{})
 			if got := parttest.Press(p, c.keys); got != c.want || p.Selected() != c.on {
 				t.Errorf("got %#v on %q, want %#v on %q", got, p.Selected(), c.want, c.on)
 			}
@@ -134,13 +135,13 @@ func TestKeys(t *testing.T) {
 func TestTheSelectionSurvivesAChange(t *testing.T) {
 	p := outline.New()
 	top := samplestest.Topology(t, "global-storefront")
-	p.Set(top, nil)
+	p.Set(top, nil, part.Shown{})
 	p.Select("alb-eu")
 	next, err := model.Apply(top, model.Remove{IDs: []string{"sydney"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.Set(next, nil)
+	p.Set(next, nil, part.Shown{})
 	if p.Selected() != "alb-eu" {
 		t.Errorf("selection on %q after another node went", p.Selected())
 	}
@@ -148,7 +149,7 @@ func TestTheSelectionSurvivesAChange(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.Set(gone, nil)
+	p.Set(gone, nil, part.Shown{})
 	if p.Selected() == "" {
 		t.Error("nothing is selected after the node went")
 	}
@@ -156,7 +157,7 @@ func TestTheSelectionSurvivesAChange(t *testing.T) {
 
 func TestSelectOpensWhatHidesTheNode(t *testing.T) {
 	p := outline.New()
-	p.Set(samplestest.Topology(t, "global-storefront"), nil)
+	p.Set(samplestest.Topology(t, "global-storefront"), nil, part.Shown{})
 	p.Key(parttest.Key("left"))
 	p.Select("alb-eu")
 	if p.Selected() != "alb-eu" || !strings.Contains(parttest.Picture(p, 100, 33, theme.Unicode), "Orders EU") {
@@ -166,7 +167,7 @@ func TestSelectOpensWhatHidesTheNode(t *testing.T) {
 
 func TestMouse(t *testing.T) {
 	p := outline.New()
-	p.Set(samplestest.Topology(t, "global-storefront"), nil)
+	p.Set(samplestest.Topology(t, "global-storefront"), nil, part.Shown{})
 	parttest.Picture(p, 100, 33, theme.Unicode)
 	if got := p.Click(20, 2, false); got != (act.FocusNode{ID: "www"}) {
 		t.Errorf("click gives %#v", got)
@@ -183,7 +184,7 @@ func TestMouse(t *testing.T) {
 func TestEverySizeIsDrawn(t *testing.T) {
 	for _, src := range []string{cyclic, "portolan: 1\nname: Empty\nnodes: []\n"} {
 		p := outline.New()
-		p.Set(parttest.Parse(t, src), report())
+		p.Set(parttest.Parse(t, src), report(), part.Shown{})
 		for w := range 35 {
 			for h := range 14 {
 				parttest.Press(p, "down right left end pgup z enter home")
@@ -215,6 +216,6 @@ func BenchmarkSet(b *testing.B) {
 	}
 	for b.Loop() {
 		p := outline.New()
-		p.Set(top, nil)
+		p.Set(top, nil, part.Shown{})
 	}
 }

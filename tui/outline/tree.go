@@ -2,6 +2,7 @@ package outline
 
 import (
 	"portolan/model"
+	"portolan/tui/part"
 )
 
 // row is one line of the whole tree, folded or not.
@@ -40,6 +41,37 @@ func grow(t *model.Topology) tree {
 		g.add(n, nil, heading, 1)
 	}
 	return g.tree
+}
+
+// only leaves the rows of what is shown. A row whose parent is left out moves up to
+// the nearest one that stays, and beside its full row there it says nothing new.
+func (tr tree) only(shown part.Shown) tree {
+	if shown.Only == nil {
+		return tr
+	}
+	out := tree{number: tr.number}
+	stays := make([]int, len(tr.rows)) // place of a row, of its parent for one that is left out
+	for i, r := range tr.rows {
+		stays[i] = -1
+		if r.parent >= 0 {
+			stays[i] = stays[r.parent]
+		}
+		says := r.parent < 0 || tr.rows[r.parent].node == nil || shown.Has(tr.rows[r.parent].node.ID)
+		if r.node != nil && !shown.Has(r.node.ID) || r.see && !says {
+			continue
+		}
+		r.parent, r.depth, r.children = stays[i], 0, false
+		if r.parent >= 0 {
+			r.depth = out.rows[r.parent].depth + 1
+			out.rows[r.parent].children = true
+		}
+		stays[i] = len(out.rows)
+		out.rows = append(out.rows, r)
+	}
+	if last := len(out.rows) - 1; last >= 0 && out.rows[last].node == nil { // nothing under the heading
+		out.rows = out.rows[:last]
+	}
+	return out
 }
 
 type grower struct {

@@ -148,6 +148,7 @@ func hang(line string, w int) []string {
 // plan is how many lines each section of a list gets.
 type plan struct{ query, rows, extra, rules, hints int }
 
+// Rows that the list has no lines for serve what is said of the item.
 func (l *List) plan(h, extra int) plan {
 	p := plan{query: 1, rows: min(1, h)}
 	if l.Quiet && l.Query() == "" {
@@ -159,7 +160,7 @@ func (l *List) plan(h, extra int) plan {
 		h -= n
 		return n
 	}
-	p.rows += take(2)
+	p.rows += take(min(2, max(0, len(l.rows)-1)))
 	p.hints = take(1)
 	if p.query > 0 {
 		p.rules = take(1)
@@ -167,7 +168,9 @@ func (l *List) plan(h, extra int) plan {
 	if extra > 0 && h > 1 {
 		h--
 		if !l.question() { // its few rows stand already
-			extra = min(extra, max(1, h-2))
+			extra = min(extra, max(1, h-1, h+p.rows-len(l.rows)))
+			p.rows -= max(0, min(extra-h, p.rows-max(1, len(l.rows))))
+			h = max(h, extra)
 		}
 		p.extra = take(extra)
 	}

@@ -19,7 +19,7 @@ func (p *Screen) Bindings() *binding.Table { return p.keys }
 func (p *Screen) detail(b *binding.Binding) func() string {
 	text := func(s string) func() string { return func() string { return s } }
 	return map[string]func() string{
-		"new":       text("start with users, then a adds what comes next"),
+		"new":       text("start with users, then add what comes next"),
 		"sample":    func() string { return wording.Count(len(p.designs), "bundled design") },
 		"exercises": text("learn by drawing: they check themselves"),
 		"recent":    func() string { return wording.Count(len(p.recent), "file") },

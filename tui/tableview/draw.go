@@ -19,11 +19,11 @@ var leaving = []column{byOut, byIn, byP95, byRegion, byKind}
 // Draw implements [part.Panel].
 func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	s.Fill(theme.Base)
-	title := "Table"
-	if p.said != "" {
-		title += " " + th.Glyphs.Dot + " " + p.said
+	title := p.shown.Title("Table", th.Glyphs.Sep, s.W()-6)
+	if p.shown.Only == nil {
+		title += " " + th.Glyphs.Sep + " " + p.shown.Count()
 	}
-	in := s.Pane(th, title+" "+th.Glyphs.Dot+" "+wording.Count(len(p.rows), "node"), focused)
+	in := s.Pane(th, title, focused)
 	p.top, p.page = 2, max(0, in.H()-1)
 	if len(p.rows) == 0 {
 		in.Line(1, 0, in.W()-2, p.Empty, theme.Muted)

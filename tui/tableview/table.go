@@ -20,11 +20,10 @@ import (
 type Panel struct {
 	Empty string // said of a design without nodes
 
-	t    *model.Topology
-	rep  *validate.Report
-	est  *latency.Result
-	only map[string]bool // nodes that are shown, nil for all
-	said string          // what that is, "" for all
+	t     *model.Topology
+	rep   *validate.Report
+	est   *latency.Result
+	shown part.Shown
 
 	rows   []row
 	by     column
@@ -85,15 +84,13 @@ var heads = [columns]struct{ name, says string }{
 // begin with the greatest.
 func (c column) number() bool { return c >= byIn }
 
-// Set shows a design with what is known of it; rep and est may be nil. Only are the
-// nodes that are shown, nil for all, and said what these are.
-func (p *Panel) Set(t *model.Topology, rep *validate.Report, est *latency.Result, only map[string]bool, said string) {
-	same := len(only) == len(p.only) && said == p.said
-	if p.t == t && p.rep == rep && p.est == est && same {
+// Set shows a part of a design with what is known of it; rep and est may be nil.
+func (p *Panel) Set(t *model.Topology, rep *validate.Report, est *latency.Result, shown part.Shown) {
+	if p.t == t && p.rep == rep && p.est == est && shown.Same(p.shown) {
 		return
 	}
 	selected := p.Selected()
-	p.t, p.rep, p.est, p.only, p.said = t, rep, est, only, said
+	p.t, p.rep, p.est, p.shown = t, rep, est, shown
 	p.make()
 	p.sort(selected)
 }
@@ -106,7 +103,7 @@ func (p *Panel) make() {
 	}
 	at := map[string]int{}
 	for _, n := range p.t.Nodes {
-		if p.only == nil || p.only[n.ID] {
+		if p.shown.Has(n.ID) {
 			at[n.ID] = len(p.rows)
 			p.rows = append(p.rows, row{node: n, in: len(p.t.Arrivals(n.ID)), out: len(p.t.Departures(n.ID)), p95: math.NaN()})
 		}

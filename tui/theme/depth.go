@@ -48,16 +48,20 @@ var lightPalette256 = palette{
 // paletteFor is the palette of a theme with many colours.
 func paletteFor(strong, dark bool, depth Depth) palette {
 	p := map[bool]palette{true: darkPalette, false: lightPalette}[dark]
-	black, white, quiet := ink("#000000"), ink("#ffffff"), ink("#d0d6e0")
+	black, white, quiet, dim := ink("#000000"), ink("#ffffff"), ink("#d0d6e0"), ink("#98a2b0")
 	if !dark {
-		quiet = "#26303d"
+		quiet, dim = "#26303d", "#505a68"
 	}
 	if depth == Colours256 {
 		p = map[bool]palette{true: darkPalette256, false: lightPalette256}[dark]
-		black, white, quiet = "16", "231", "252"
+		black, white, quiet, dim = "16", "231", "252", "247"
 		if !dark {
-			quiet = "236"
+			quiet, dim = "236", "240"
 		}
+	}
+	p.dim = p.border
+	if strong { // borders are as strong as text there; what steps back still has to be seen to
+		p.dim = dim
 	}
 	switch {
 	case !strong:
@@ -83,7 +87,7 @@ const (
 
 // inks are the looks that a theme in sixteen colours is made of.
 type inks struct {
-	text, bold, accent, key, faint, bar, barStrong, selected, word, cursor, input, bad, odd look
+	text, bold, accent, key, faint, dim, bar, barStrong, selected, word, cursor, input, bad, odd look
 }
 
 func inks16(strong, dark bool) inks {
@@ -92,6 +96,7 @@ func inks16(strong, dark bool) inks {
 	if !dark {
 		text, reversed := on(black16, grey16), on(grey16, black16)
 		k := inks{
+			dim:  on(faintOnGrey16, grey16),
 			text: text, bold: text.with(underline), accent: text, key: text.with(underline), faint: on(faintOnGrey16, grey16),
 			bar: reversed, barStrong: text.with(underline), selected: reversed, word: on(cyan16, black16).with(bold),
 			cursor: on(black16, white16), input: on(white16, black16), bad: on(white16, black16).with(bold), odd: on(black16, white16).with(underline),
@@ -102,6 +107,7 @@ func inks16(strong, dark bool) inks {
 		return k
 	}
 	k := inks{
+		dim:  on(faintOnBlack16, black16),
 		text: on(grey16, black16), bold: on(white16, black16).with(bold), accent: on(cyan16, black16), key: on(cyan16, black16).with(bold), faint: on(faintOnBlack16, black16),
 		bar: on(black16, grey16), barStrong: on(white16, black16).with(bold), selected: on(black16, grey16), word: on(black16, cyan16),
 		cursor: on(black16, white16), input: on(white16, black16).with(look{bold: true, underline: true}), bad: on(black16, white16), odd: on(white16, black16).with(look{bold: true, underline: true}),
@@ -109,6 +115,7 @@ func inks16(strong, dark bool) inks {
 	if strong {
 		k.text = on(white16, black16)
 		k.faint, k.bar, k.selected = k.text, on(black16, white16), on(black16, white16)
+		k.dim = on(grey16, black16)
 	}
 	return k
 }
@@ -127,9 +134,10 @@ func looks16(strong, dark bool) (out [roleCount]look) {
 	set(k.bold, Strong, Title, DialogTitle, BoxTitle, FrameTitle)
 	set(k.accent, Accent, DialogBorder, InfoText, BarFetch, Ghost)
 	set(k.key, FooterKey, DialogKey, PaneFocus, BoxFocus, LineFocus)
-	set(k.faint, Disabled, Dimmed, Grid, FrameBorder, PaneBorder, LineAttach)
+	set(k.dim, Dimmed)
+	set(k.faint, Disabled, Grid, FrameBorder, PaneBorder, LineAttach)
 	set(k.text.with(look{struck: true}), Struck)
-	set(k.bar, Bar, Status)
+	set(k.bar, Bar, BarName, Status)
 	set(k.selected, Selected, SelectedMuted)
 	set(k.bad, ErrorText, DialogError)
 	set(k.bold, LineBroken)

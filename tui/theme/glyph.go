@@ -12,7 +12,7 @@ type Glyphs struct {
 	Pointer, Marked, Modified, More    string
 	Left, Right, Up, Down, Arrow       string
 	Bar, BarHalf, Dot, Cross, Check    string
-	Ellipsis, Dash, Bullet             string
+	Ellipsis, Dash, Bullet, Sep        string // Sep stands between words of a title
 }
 
 // Unicode is the default glyph set. Every sign is one column in terminals
@@ -26,7 +26,7 @@ var Unicode = &Glyphs{
 	Pointer: "▸", Marked: "●", Modified: "●", More: "…",
 	Left: "‹", Right: "›", Up: "↑", Down: "↓", Arrow: "→",
 	Bar: "█", BarHalf: "▌", Dot: "·", Cross: "┼", Check: "✓",
-	Ellipsis: "…", Dash: "—", Bullet: "•",
+	Ellipsis: "…", Dash: "—", Bullet: "•", Sep: "·",
 }
 
 // ASCII is the glyph set for terminals without Unicode.
@@ -40,5 +40,5 @@ var ASCII = &Glyphs{
 	Pointer: ">", Marked: "*", Modified: "*", More: "~",
 	Left: "<", Right: ">", Up: "^", Down: "v", Arrow: ">",
 	Bar: "#", BarHalf: "=", Dot: ".", Cross: "+", Check: "v",
-	Ellipsis: "~", Dash: "-", Bullet: "-",
+	Ellipsis: "~", Dash: "-", Bullet: "-", Sep: "-",
 }

@@ -13,7 +13,8 @@ const (
 	Accent                    // links, keys, the current choice
 	Title                     // titles of panes and dialogs
 	Bar                       // title bar
-	BarStrong                 // file name and active view in the title bar
+	BarStrong                 // the active view in the title bar, and counts that are not 0
+	BarName                   // file name in the title bar, which must not look like a view
 	Footer                    // key hints
 	FooterKey                 // the keys in the hints
 	Status                    // status line

@@ -124,7 +124,7 @@ func (l look) with(set look) look {
 
 // palette names the colours of a theme; the same fields serve every theme.
 type palette struct {
-	bg, bar, raised, selected                                        ink
+	bg, dim, bar, raised, selected                                   ink
 	text, muted, strong, accent, border                              ink
 	err, warn, info, good                                            ink
 	users, networking, compute, storage, security, integration, data ink
@@ -153,7 +153,7 @@ func (p palette) looks() [roleCount]look {
 	strong := func(fg ink) look { return look{fg: fg, bg: p.bg, bold: true} }
 	return [roleCount]look{
 		Base: base(p.text), Muted: base(p.muted), Strong: strong(p.strong), Accent: base(p.accent), Title: strong(p.strong),
-		Bar: {fg: p.muted, bg: p.bar}, BarStrong: {fg: p.strong, bg: p.bar, bold: true},
+		Bar: {fg: p.muted, bg: p.bar}, BarStrong: {fg: p.strong, bg: p.bar, bold: true}, BarName: {fg: p.strong, bg: p.bar, bold: true},
 		Footer: {fg: p.muted, bg: p.bg}, FooterKey: strong(p.accent),
 		Status: {fg: p.text, bg: p.bar}, StatusMode: {fg: p.bg, bg: p.accent, bold: true},
 		PaneBorder: base(p.border), PaneFocus: base(p.accent), DialogBorder: {fg: p.accent, bg: p.raised}, Dialog: {fg: p.text, bg: p.raised}, DialogMuted: {fg: p.muted, bg: p.raised},
@@ -161,7 +161,7 @@ func (p palette) looks() [roleCount]look {
 		SelectedMuted: {fg: p.text, bg: p.selected}, Match: {fg: p.bg, bg: p.warn}, Struck: {fg: p.muted, bg: p.bg, struck: true},
 		Selected: {fg: p.strong, bg: p.selected, bold: true}, Input: {fg: p.strong, bg: p.selected}, Cursor: {fg: p.bg, bg: p.accent}, Disabled: {fg: p.border, bg: p.raised},
 		ErrorText: base(p.err), WarningText: base(p.warn), InfoText: base(p.info), GoodText: base(p.good),
-		Ghost: {fg: p.accent, bg: p.bg, italic: true}, Dimmed: base(p.border), Grid: base(p.border), FrameBorder: base(p.border), FrameTitle: strong(p.muted),
+		Ghost: {fg: p.accent, bg: p.bg, italic: true}, Dimmed: base(p.dim), Grid: base(p.border), FrameBorder: base(p.border), FrameTitle: strong(p.muted),
 		BoxBorder: base(p.muted), BoxFocus: strong(p.accent), BoxTitle: strong(p.strong), BoxFact: base(p.muted), BoxBadge: base(p.security),
 		BoxUsers: base(p.users), BoxNetworking: base(p.networking), BoxCompute: base(p.compute), BoxStorage: base(p.storage),
 		BoxSecurity: base(p.security), BoxIntegration: base(p.integration), BoxDatabase: base(p.data),
@@ -180,7 +180,7 @@ func mono(dark bool, glyphs *Glyphs) *Theme {
 	for _, r := range []Role{Strong, Accent, Title, DialogTitle, DialogKey, DialogError, FooterKey, BoxTitle, BoxFocus, PaneFocus, ErrorText, LineBroken, LineFocus, FrameTitle} {
 		t.seq[r] = sequence(bold)
 	}
-	for _, r := range []Role{Bar, Status, Selected, SelectedMuted, Match, Cursor} {
+	for _, r := range []Role{Bar, BarName, Status, Selected, SelectedMuted, Match, Cursor} {
 		t.seq[r] = sequence(reverse)
 	}
 	for _, r := range []Role{BarStrong, StatusMode} { // stand out on a reversed line

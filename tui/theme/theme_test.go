@@ -48,6 +48,34 @@ func TestContrast(t *testing.T) {
 	}
 }
 
+// What steps back looks other than what does not, in every theme; without colour too.
+func TestDimmedStepsBack(t *testing.T) {
+	for _, strong := range []bool{false, true} {
+		for _, dark := range []bool{true, false} {
+			for _, depth := range []Depth{TrueColor, Colours256, Colours16} {
+				l := looksFor(strong, dark, depth)
+				for _, r := range []Role{Base, BoxTitle, BoxFact, BoxBorder, LineRequest} {
+					if l[Dimmed] == l[r] && (strong || r != BoxBorder) { // borders are faint where text is not
+						t.Errorf("strong %v, dark %v, depth %d: role %d does not step back", strong, dark, depth, r)
+					}
+				}
+			}
+		}
+	}
+}
+
+// The file name does not look like the view that is shown.
+func TestFileNameIsNoTab(t *testing.T) {
+	for _, strong := range []bool{false, true} {
+		for _, dark := range []bool{true, false} {
+			l := looksFor(strong, dark, Colours16)
+			if l[BarName] == l[BarStrong] || l[BarName].style().GetBackground() != l[Bar].style().GetBackground() {
+				t.Errorf("strong %v, dark %v: the name stands out of the bar", strong, dark)
+			}
+		}
+	}
+}
+
 // shownAs lists what terminals make of the colours of a style.
 func shownAs(s lipgloss.Style, depth Depth) map[string][2]color.Color {
 	if depth != Colours16 {

@@ -208,9 +208,9 @@ func (c *chart) paint() {
 			switch {
 			case shore == 0 && (inner == 0 || c.th.Glyphs.ASCII):
 			case c.th.Glyphs.ASCII:
-				c.s.Set(x, y, asciiShore(shore), theme.Dimmed)
+				c.s.Set(x, y, asciiShore(shore), theme.FrameBorder)
 			default:
-				c.s.Set(x, y, braille()[shore|inner], theme.Dimmed)
+				c.s.Set(x, y, braille()[shore|inner], theme.FrameBorder)
 			}
 		}
 	}

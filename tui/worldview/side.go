@@ -18,24 +18,31 @@ func sortBy(of []int, key func(int) float64) {
 func (p *Panel) drawLegend(s screen.Surface, th *theme.Theme) {
 	g := th.Glyphs
 	entries := []struct {
-		sign string
-		role theme.Role
-		text string
+		sign        string
+		role        theme.Role
+		text, brief string // brief where not all has room
 	}{
-		{fast.glyph(g), fast.role(), "under 50 ms"},
-		{fair.glyph(g), fair.role(), "under 150"},
-		{slow.glyph(g), slow.role(), "150 and more"},
-		{signOf(station{kind: regionKind, used: true}, g), theme.BoxNetworking, "Region"},
-		{signOf(station{kind: edgeKind}, g), theme.Accent, "edge"},
+		{fast.glyph(g), fast.role(), "under 50 ms", "<50 ms"},
+		{fair.glyph(g), fair.role(), "under 150", "<150"},
+		{slow.glyph(g), slow.role(), "150 and more", "150+"},
+		{signOf(station{kind: regionKind, used: true}, g), theme.BoxNetworking, "Region", "Region"},
+		{signOf(station{kind: edgeKind}, g), theme.Accent, "edge", "edge"},
 	}
 	if p.failures.Any() {
 		entries = append(entries, entries[0])
 		copy(entries[1:], entries)
 		entries[0].sign, entries[0].role, entries[0].text = g.Broken, theme.ErrorText, cmp.Or(p.served, "broken")
+		entries[0].brief = entries[0].text
 	}
-	x := 0
+	x, need := 0, 0
 	for _, e := range entries {
-		if x+screen.Width(e.text)+5 > s.W() {
+		need += screen.Width(e.text) + 4
+	}
+	for _, e := range entries {
+		if need > s.W() {
+			e.text = e.brief
+		}
+		if x+screen.Width(e.text)+4 > s.W() {
 			return
 		}
 		s.Text(x, 0, " ", theme.Muted)
