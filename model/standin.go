@@ -86,7 +86,7 @@ func (p Prop) nearest(value string) string {
 // StandIns lists all for which something else is counted: numbers outside their range,
 // a mix of access that is none, shares of more than all.
 func StandIns(t *Topology) []StandIn {
-	out := append(append(OutOfRange(t), EmptyMixes(t)...), EmptyGroups(t)...)
+	out := append(append(OutOfRange(t), EmptyMixes(t)...), emptyGroups(t)...)
 	for _, s := range ShareSums(t) {
 		used := "each in proportion"
 		if s.Percent == 0 {
@@ -120,10 +120,10 @@ func EmptyMixes(t *Topology) []StandIn {
 	return out
 }
 
-// EmptyGroups lists the groups and services of which nothing has to run, beside
+// emptyGroups lists the groups and services of which nothing has to run, beside
 // others. How many do at the moment no design says: they are counted with one, as if
 // the first request had started it.
-func EmptyGroups(t *Topology) []StandIn {
+func emptyGroups(t *Topology) []StandIn {
 	var out []StandIn
 	for _, n := range t.Nodes {
 		least, word := 1, "instance"

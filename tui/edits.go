@@ -10,7 +10,6 @@ import (
 	"portolan/model/sketch"
 	"portolan/model/wording"
 	"portolan/tui/act"
-	"portolan/tui/hand"
 	"portolan/tui/reader"
 )
 
@@ -66,9 +65,7 @@ func (m *Model) undo() {
 		m.say("Nothing to undo.")
 		return
 	}
-	w := m.travel(h)
-	m.say("Undone: " + printable(name) + m.spell(". {redo} to redo."))
-	m.tell(w)
+	m.travel(h, "Undone: "+printable(name)+m.spell(". {redo} to redo."))
 }
 
 func (m *Model) redo() {
@@ -77,14 +74,12 @@ func (m *Model) redo() {
 		m.say("Nothing to redo.")
 		return
 	}
-	w := m.travel(h)
-	m.say("Redone: " + printable(name) + "." + m.undoes())
-	m.tell(w)
+	m.travel(h, "Redone: "+printable(name)+"."+m.undoes())
 }
 
 // travel goes to another point of the history, and back to where the person
-// was there. What it returns is to be said about the file.
-func (m *Model) travel(h model.History) hand.Word {
+// was there. It says what that did, and what there is to say about the file.
+func (m *Model) travel(h model.History, done string) {
 	w := m.doc.file.Travelled(m.doc.now(), h.Now())
 	m.doc.history = h
 	m.focus.finding = ""
@@ -92,7 +87,8 @@ func (m *Model) travel(h model.History) hand.Word {
 	m.changed()
 	m.edited()
 	m.reveal()
-	return w
+	m.say(done)
+	m.tell(w)
 }
 
 // connect joins two nodes; the focus goes to the new link's far end only by

@@ -1,5 +1,5 @@
-// Command portolan sketches, checks, estimates and exports AWS edge network
-// topologies in the terminal.
+// Command portolan sketches, checks, estimates, breaks and exports AWS edge
+// network topologies in the terminal.
 package main
 
 import (

@@ -125,21 +125,20 @@ func (x *exporter) checkRegion(n *model.Node) bool {
 
 // targets lists the nodes of a kind to which links lead from n.
 func (x *exporter) targets(n *model.Node, kind model.Kind) []*model.Node {
-	var out []*model.Node
-	for _, l := range x.t.Out(n.ID) {
-		if to := x.t.Node(l.To); to.Kind() == kind && !slices.Contains(out, to) {
-			out = append(out, to)
-		}
-	}
-	return out
+	return x.ends(x.t.Out(n.ID), kind, func(l *model.Link) string { return l.To })
 }
 
 // sources lists the nodes of a kind from which links lead to n.
 func (x *exporter) sources(n *model.Node, kind model.Kind) []*model.Node {
+	return x.ends(x.t.In(n.ID), kind, func(l *model.Link) string { return l.From })
+}
+
+// ends lists the nodes of a kind that stand at one end of links, each once.
+func (x *exporter) ends(links []*model.Link, kind model.Kind, end func(*model.Link) string) []*model.Node {
 	var out []*model.Node
-	for _, l := range x.t.In(n.ID) {
-		if from := x.t.Node(l.From); from.Kind() == kind && !slices.Contains(out, from) {
-			out = append(out, from)
+	for _, l := range links {
+		if n := x.t.Node(end(l)); n.Kind() == kind && !slices.Contains(out, n) {
+			out = append(out, n)
 		}
 	}
 	return out

@@ -1,8 +1,10 @@
 // Package cloudformation turns a topology into CloudFormation stacks that
 // deploy: one template for each Region, with the order, the parameters and a
-// script that deploys them.
+// script that deploys them. It reads templates too ([Read]), and asks the
+// exporter which design gives them.
 //
-// What can be exported stands in the list of services ([Reference] prints it).
+// What can be exported stands in the list of services, of which
+// docs/cloudformation.md is made.
 // Anything else in a drawing is refused with a reason ([UnsupportedError]);
 // nothing is dropped in silence.
 //

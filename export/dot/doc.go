@@ -1,4 +1,5 @@
-// Package dot writes a topology as a Graphviz graph.
+// Package dot writes a topology as a Graphviz graph, and reads graphs, its own and
+// those of others.
 //
 // The graph is built as the syntax tree of gographviz and printed statement by
 // statement: the library's own graph writer takes quadratic time, its

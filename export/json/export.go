@@ -112,7 +112,7 @@ type LossFate struct {
 	same     any
 }
 
-// Known implements [format.Known].
+// Known is equal for fates that are the same, which package format encodes once.
 func (f LossFate) Known() any { return f.same }
 
 // Tally divides requests by what they get.

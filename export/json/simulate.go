@@ -63,7 +63,7 @@ type Fate struct {
 	same any
 }
 
-// Known implements [format.Known].
+// Known is equal for fates that are the same, which package format encodes once.
 func (f Fate) Known() any { return f.same }
 
 // Course is how requests come to their fate.

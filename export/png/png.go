@@ -1,6 +1,7 @@
 // Package png draws a topology as a PNG picture: the picture of package svg,
-// rastered by this program in the Go fonts. Characters that those fonts lack
-// show as an empty box of their width; [Picture.Missing] tells them.
+// rastered by this program in the Go fonts and those that a person names.
+// Characters that they lack show as an empty box of their width;
+// [Picture.Missing] tells them.
 package png
 
 import (

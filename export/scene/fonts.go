@@ -102,7 +102,7 @@ func composed(f *sfnt.Font, buf *sfnt.Buffer, s string) string {
 	return b.String()
 }
 
-// Missing lists the characters of the scene that the Go fonts lack, each once,
+// Missing lists the characters of the scene that its fonts lack, each once,
 // in the order in which they are painted.
 func (s *Scene) Missing() []string {
 	var out []string

@@ -19,7 +19,7 @@ import (
 func Goal(f model.GoalField, s string) (string, *Misread) {
 	switch {
 	case f.Form == model.GoalTime:
-		return Time(f.Name, s)
+		return readTime(f.Name, s)
 	case f.Form == model.GoalPercent:
 		v, bad := number(model.Prop{Name: f.Name, Type: model.Decimal, Unit: "%"}, s)
 		if _, ok := model.GoalShare(v); bad == nil && !ok {
@@ -50,9 +50,9 @@ func Goal(f model.GoalField, s string) (string, *Misread) {
 	return "", wrong(wording.Nearest(s, f.Words), "%s is %s or %s, not %q", f.Name, strings.Join(f.Words[:last], ", "), f.Words[last], s)
 }
 
-// Time reads a time with its unit, such as 60ms, "2 minutes" or 1m30s. Without
+// readTime reads a time with its unit, such as 60ms, "2 minutes" or 1m30s. Without
 // a unit it can mean two things.
-func Time(name, s string) (string, *Misread) {
+func readTime(name, s string) (string, *Misread) {
 	s = strings.TrimSpace(s)
 	if v, err := time.ParseDuration(s); err == nil && v >= 0 && s != "0" {
 		return s, nil

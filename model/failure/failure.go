@@ -13,7 +13,7 @@
 //   - A check that fails takes no time of its own: timeouts of checks are left out.
 //   - A balancer that is down as a whole is noticed as fast as its targets.
 //   - Times that a design does not state are those that AWS documents as
-//     defaults, or assumed: see [Timings].
+//     defaults, or assumed: see timings.csv.
 //   - Requests that a cache answers are served in any case and left out.
 package failure
 

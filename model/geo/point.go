@@ -1,7 +1,7 @@
 // Package geo knows where things are: AWS Regions, CloudFront edge locations,
 // cities, countries and US states, and the hubs of the backbone map that the
 // round-trip model of package latency walks. All of it is embedded, dated and
-// sourced (see [Sources]); nothing is read from disk or network.
+// sourced (data/SOURCES.md); nothing is read from disk or network.
 //
 // Coordinates are degrees (WGS 84), distances kilometres on a sphere.
 // Continents are the codes of Route 53 geolocation: AF AN AS EU NA OC SA.

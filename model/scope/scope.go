@@ -79,8 +79,8 @@ func Parse(word string) (Scope, error) {
 	return s, nil
 }
 
-// Ways are the nodes that journeys of a design pass, for [Scope.Nodes].
-func Ways(t *model.Topology) [][]string {
+// waysOf are the nodes that journeys of a design pass, for [Scope.Nodes].
+func waysOf(t *model.Topology) [][]string {
 	var out [][]string
 	for _, trip := range latency.NewSurvey(t).Trips {
 		for _, j := range trip.Journeys {
@@ -114,7 +114,7 @@ func (s Scope) Nodes(t *model.Topology, ways [][]string) (map[string]bool, error
 		return nil, fmt.Errorf("there is no node %q%s", s.Of, near(s.Of, ids))
 	case s.Kind == Request:
 		if ways == nil {
-			ways = Ways(t)
+			ways = waysOf(t)
 		}
 		out[s.Of] = true
 		for _, w := range ways {

@@ -1,5 +1,6 @@
 // Package goals shows the goals of a workshop exercise beside the canvas: which of
-// them a design reaches, and what decided it.
+// them a design reaches, and what decided it. It asks the questions of a quiz, and
+// presents an exercise to a class.
 package goals
 
 import (

@@ -1,5 +1,5 @@
-// Package learner keeps what somebody does of a workshop course: working copies of
-// the exercises, and progress.
+// Package learner keeps what somebody does of a workshop course, working copies of
+// the exercises and progress, and the folder of a class with one for each learner.
 package learner
 
 import (

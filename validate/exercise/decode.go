@@ -76,10 +76,11 @@ func (l *loader) known(n *yaml.Node, t reflect.Type) {
 		}
 		fields := map[string]reflect.Type{}
 		var names []string
-		for f := range t.NumField() {
-			name := t.Field(f).Tag.Get("yaml")
-			fields[name] = t.Field(f).Type
-			names = append(names, name)
+		for _, f := range reflect.VisibleFields(t) {
+			if name := f.Tag.Get("yaml"); name != ",inline" {
+				fields[name] = f.Type
+				names = append(names, name)
+			}
 		}
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			key := n.Content[i]

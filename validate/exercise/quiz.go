@@ -63,16 +63,10 @@ func (l *loader) question(src questionFile) *Question {
 }
 
 type cardFile struct {
-	ID      string            `yaml:"id"`
-	Topic   string            `yaml:"topic"`
-	Ask     string            `yaml:"ask"`
-	Choices map[string]string `yaml:"choices"`
-	Why     map[string]string `yaml:"why"`
-	Answer  string            `yaml:"answer"`
-	Explain string            `yaml:"explain"`
-	Source  string            `yaml:"source"`
-	Design  string            `yaml:"design"`
-	Shows   checkFile         `yaml:"shows"`
+	questionFile `yaml:",inline"`
+	Topic        string    `yaml:"topic"`
+	Design       string    `yaml:"design"`
+	Shows        checkFile `yaml:"shows"`
 }
 
 // cards reads the quiz cards of a course.
@@ -90,7 +84,7 @@ func (l *loader) cards(name string) []*Card {
 	l.version(src.FormatVersion)
 	var out []*Card
 	for _, c := range src.Cards {
-		q := l.question(questionFile{c.ID, c.Ask, c.Choices, c.Why, c.Answer, c.Explain, c.Source})
+		q := l.question(c.questionFile)
 		if slices.ContainsFunc(out, func(o *Card) bool { return o.ID == c.ID }) {
 			l.say(c.Shows.line, "there are two cards %q", c.ID)
 		}
