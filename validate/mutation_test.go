@@ -202,6 +202,10 @@ func runMutants(t *testing.T, dir, binary string, numbers []int) []string {
 			log := filepath.Join(dir, strconv.Itoa(from))
 			next, end := from, min(from+share, len(numbers))
 			for next < end {
+				if err := os.Remove(log); err != nil && !os.IsNotExist(err) { // not what the start before told
+					t.Error(err)
+					return
+				}
 				c := exec.Command(binary, "-test.run", "^TestMutation$", "-test.timeout", "0")
 				c.Env = append(os.Environ(), "PORTOLAN_MUTATION="+strings.Trim(fmt.Sprint(numbers[next:end]), "[]"), "PORTOLAN_MUTATION_LOG="+log)
 				out, err := c.CombinedOutput()
