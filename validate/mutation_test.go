@@ -202,6 +202,10 @@ func runMutants(t *testing.T, dir, binary string, numbers []int) []string {
 			log := filepath.Join(dir, strconv.Itoa(from))
 			next, end := from, min(from+share, len(numbers))
 			for next < end {
+				if err := os.Remove(log); err != nil && !os.IsNotExist(err) { // not what the start before told
+					t.Error(err)
+					return
+				}
 				c := exec.Command(binary, "-test.run", "^TestMutation$", "-test.timeout", "0")
 				c.Env = append(os.Environ(), "PORTOLAN_MUTATION="+strings.Trim(fmt.Sprint(numbers[next:end]), "[]"), "PORTOLAN_MUTATION_LOG="+log)
 				out, err := c.CombinedOutput()
@@ -259,16 +263,8 @@ func compareMutants(t *testing.T) {
 		t.Skip("TestMutation alone calls this")
 	}
 	byMutant := map[int][]*picture{} // those on whose way the mutant lies
-	for _, path := range allFixtures(t) {
-		choose(t, 0)
-		p := &picture{file: load(t, path), path: path}
-		p.survey = latency.NewSurvey(p.file.Topology)
-		p.text = p.now()
-		for _, s := range strings.Fields(strings.Trim(flag.Lookup("mutant").Value.String(), "[]")) {
-			n, err := strconv.Atoi(s)
-			if err != nil {
-				t.Fatal(err)
-			}
+	for _, p := range pictures(t, os.Getenv("PORTOLAN_MUTATION_LOG")+".json") {
+		for _, n := range p.Met {
 			byMutant[n] = append(byMutant[n], p)
 		}
 	}
@@ -287,10 +283,10 @@ func compareMutants(t *testing.T) {
 		slices.SortStableFunc(byMutant[n], func(a, b *picture) int { return cmp.Compare(killed[b], killed[a]) })
 		for _, p := range byMutant[n] {
 			stop := watch()
-			text := p.now()
+			text := p.now(t)
 			stop()
-			if text != p.text {
-				killer, killed[p] = p.path, n
+			if text != p.Text {
+				killer, killed[p] = p.Path, n
 				break
 			}
 		}
@@ -314,20 +310,59 @@ func choose(t *testing.T, n int) {
 // picture is a fixture with what the goldens hold of it while no mutant is active.
 // No mutant is in what follows its requests.
 type picture struct {
-	file   *document.File
-	path   string
+	Path, Text string
+	Met        []int // mutants that lie on its way
+
+	file   *document.File // loaded when it is first looked at
 	survey *traffic.Survey
-	text   string
+}
+
+// pictures looks at every fixture. A program that starts again behind a mutant reads
+// what the one before saw.
+func pictures(t *testing.T, kept string) (all []*picture) {
+	t.Helper()
+	if text, err := os.ReadFile(kept); err == nil {
+		if err := json.Unmarshal(text, &all); err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	for _, path := range allFixtures(t) {
+		choose(t, 0)
+		p := &picture{Path: path}
+		p.Text = p.now(t)
+		for _, s := range strings.Fields(strings.Trim(flag.Lookup("mutant").Value.String(), "[]")) {
+			n, err := strconv.Atoi(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.Met = append(p.Met, n)
+		}
+		all = append(all, p)
+	}
+	text, err := json.Marshal(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(kept, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 // now is what the goldens hold of the fixture under the active mutant.
-func (p *picture) now() (text string) {
+func (p *picture) now(t *testing.T) (text string) {
+	t.Helper()
+	if p.file == nil {
+		p.file = load(t, p.Path)
+		p.survey = latency.NewSurvey(p.file.Topology)
+	}
 	defer func() {
 		if r := recover(); r != nil {
 			text = fmt.Sprint("panic: ", r)
 		}
 	}()
-	f, path := p.file, p.path
+	f, path := p.file, p.Path
 	report := validate.CheckSurvey(f.Topology, p.survey)
 	text = findingsText(f, report, path)
 	if in, ok := strings.CutPrefix(filepath.ToSlash(filepath.Dir(path)), "testdata/rules/"); ok {

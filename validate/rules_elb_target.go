@@ -179,12 +179,11 @@ func nlbToALB(p *Pass) {
 		g := group{l.From, s.Listener.Val(), s.Port.Val()}
 		what := traffic.DeafToNLB(p.t, l)
 		switch {
-		case nlb.Listener.Val() != "tcp":
+		case what != "":
 		case lb.Region() != "" && to.Region() != "" && lb.Region() != to.Region():
 			what = "they are in " + lb.Region() + " and " + to.Region()
 		case first[g] != nil && first[g].To != l.To:
 			what = label(p.To(first[g])) + " is in the target group"
-		case what != "":
 		case p.fronts(to, lb) > 2:
 			what = label(to) + " is in two other NLBs"
 		}

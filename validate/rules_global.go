@@ -105,14 +105,12 @@ var globalRules = []*Rule{
 
 func singleRegion(p *Pass) {
 	users := slices.DeleteFunc(slices.Clone(p.Nodes(model.KindUsers)), func(n *model.Node) bool { return !p.wantsRegions(n) })
-	if len(users) == 0 {
+	if len(users) == 0 { // equivalent, if never: only saves time
 		return
 	}
 	ends := p.Terminals()
 	now := p.flow.backward(ends, nil)
-	regions := p.servingRegions()
-	slices.Sort(regions)
-	for _, region := range regions {
+	for _, region := range regionSet(p.flow.home) {
 		if !geo.IsRegion(region) {
 			continue
 		}
@@ -125,17 +123,6 @@ func singleRegion(p *Pass) {
 			p.About(u, "", "users", label(u), "region", region).With(lost()...)
 		}
 	}
-}
-
-// servingRegions lists the Regions of the nodes that carry requests.
-func (p *Pass) servingRegions() []string {
-	var out []string
-	for i, n := range p.t.Nodes {
-		if r := p.flow.home[i]; r != "" && !slices.Contains(out, r) && !n.Info().Guard() {
-			out = append(out, r)
-		}
-	}
-	return out
 }
 
 // regionNodes lists the nodes of a Region that users reach, at most eight.
@@ -169,7 +156,9 @@ func (p *Pass) wantsRegions(from *model.Node) bool {
 		if g := groups[n]; g != nil {
 			switch g.Policy() {
 			case model.PolicyFailover, model.PolicyLatency, model.PolicyGeolocation, model.PolicyGeoproximity:
-				several = several || len(g.Answers) > 1
+				if len(g.Answers) > 1 {
+					several = true
+				}
 			}
 		}
 		for _, l := range p.t.Out(n.ID) {

@@ -217,7 +217,7 @@ func unreachableNodes(p *Pass) {
 func (p *Pass) inspecting() []*model.Node {
 	out := slices.Clone(p.Nodes(model.KindGWLB))
 	for _, l := range p.Links(model.Requests) {
-		if p.From(l).Kind() == model.KindVPCEndpoint && p.To(l).Kind() == model.KindGWLB {
+		if p.To(l).Kind() == model.KindGWLB {
 			out = append(out, p.From(l))
 		}
 	}
@@ -230,18 +230,19 @@ func (p *Pass) inspecting() []*model.Node {
 func (p *Pass) bindings(types ...string) []*model.Node {
 	asked, reached := map[string]bool{}, p.FromUsers().seen
 	for _, n := range p.Nodes(model.KindRecord) {
-		if r, _ := model.As[*model.Record](n); reached[p.t.Index(n.ID)] && r.Name.Val() != "" {
+		if r, _ := model.As[*model.Record](n); reached[p.t.Index(n.ID)] {
 			asked[model.Domain(r.Name.Val())] = true
 		}
 	}
 	for _, n := range p.Nodes(model.KindALB) {
 		alb, _ := model.As[*model.ALB](n)
 		for _, own := range alb.OwnAnswers() {
-			if own.Redirect != nil && reached[p.t.Index(n.ID)] && own.Redirect.Host != "" {
+			if own.Redirect != nil && reached[p.t.Index(n.ID)] {
 				asked[model.Domain(own.Redirect.Host)] = true
 			}
 		}
 	}
+	delete(asked, "") // of records without a name, and of redirects that keep it
 	var out []*model.Node
 	for _, n := range p.Nodes(model.KindRecord) {
 		if r, _ := model.As[*model.Record](n); slices.Contains(types, r.Type.Val()) && asked[model.Domain(r.Name.Val())] {
@@ -346,7 +347,7 @@ func (p *Pass) shortestLoop(part []*model.Node) []*model.Link {
 	for queue := []string{start}; len(queue) > 0; queue = queue[1:] {
 		out := slices.SortedStableFunc(slices.Values(p.t.Out(queue[0])), func(a, b *model.Link) int { return cmp.Compare(a.To, b.To) })
 		for _, l := range out {
-			if !l.Data() || via[l.To] != nil || p.illegal[l] ||
+			if via[l.To] != nil || p.illegal[l] ||
 				!inside[l.To] { // equivalent, or without !inside[l.To]: only saves time
 				continue
 			}

@@ -60,7 +60,7 @@ var madeRules = []*Rule{
 	{
 		ID: "route53/health-check-endpoint", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Health check that tests nothing",
-		When:    "A health check that calls an endpoint has neither a host name nor a link to what it tests.",
+		When:    "A health check that calls an endpoint has neither an address, a host name nor a link to what it tests.",
 		Why:     "Route 53 asks for an address or a name to call.",
 		Message: "{n} does not say what it tests",
 		FixText: "Give the host name, or draw a link to what it tests",
@@ -236,7 +236,7 @@ func checkEndpoints(p *Pass) {
 			continue
 		}
 		// A check that is named on an answer is taken to test the target of that.
-		if s.FQDN.Val() == "" && len(p.t.Out(n.ID)) == 0 && !p.checkInUse(n) {
+		if s.FQDN.Val() == "" && s.Target.Val() == "" && len(p.t.Out(n.ID)) == 0 && !p.checkInUse(n) {
 			p.About(n, "fqdn", "n", label(n))
 		}
 	}

@@ -115,7 +115,7 @@ func entry(x model.Prop, i int) int {
 	return i
 }
 
-// rangeRules speak for several numbers of a place at once.
+// rangeRules speak for several numbers of a place at once, for all that there are.
 var rangeRules = []string{
 	"accelerator/dial-range", "accelerator/health-check", "api/websocket-limits", "lambda-edge/limits", "route53/health-check-interval",
 }
@@ -125,7 +125,7 @@ var rangeRules = []string{
 func (p *Pass) leaveRanges() {
 	same := func(f, g *Finding) bool {
 		if slices.Contains(rangeRules, g.Rule) {
-			return slices.Contains(g.Nodes, f.Nodes[0]) && (len(f.Links) == 0 || slices.Equal(f.Links, g.Links))
+			return slices.Contains(g.Nodes, f.Nodes[0])
 		}
 		return f.Prop == g.Prop && (f.Item == 0 || f.Item == g.Item) && f.Nodes[0] == g.Nodes[0] && slices.Equal(f.Links, g.Links)
 	}

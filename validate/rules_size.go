@@ -107,10 +107,10 @@ func (p *Pass) slowTail(j *traffic.Journey, seen map[model.LinkRef]bool) {
 	last := j.Hops[len(j.Hops)-1]
 	_, p95 := model.ThinkTime(last.Node)
 	for _, w := range j.Waits() {
-		link := j.Hops[w.Station+1].Link
-		if p95.Val() <= 1000*w.Seconds || link == nil {
+		if p95.Val() <= 1000*w.Seconds {
 			continue
 		}
+		link := j.Hops[w.Station+1].Link
 		if !seen[link.Ref()] {
 			seen[link.Ref()] = true
 			p.AboutLink(link, "", "n", label(last.Node), "time", number(p95.Val()/1000), "waiter", label(j.Hops[w.Station].Node), "limit", number(w.Seconds)).With(last.Node)

@@ -2,7 +2,7 @@ package validate
 
 import (
 	"slices"
-	"strings"
+	"sync"
 
 	"portolan/model"
 	"portolan/model/latency"
@@ -29,7 +29,7 @@ const trafficStandby = "traffic/standby"
 // nameStandbys reports, once each, what others serve for in the intact design.
 func (p *Pass) nameStandbys(s *traffic.Survey) {
 	p.rule = RuleNamed(trafficStandby)
-	var w *traffic.Walker
+	walker := sync.OnceValue(func() *traffic.Walker { return traffic.NewWalker(p.t, latency.NewNetwork(), traffic.Failures{}) })
 	before, seen := p.findings, map[*model.Link]bool{}
 	for _, trip := range s.Trips {
 		for _, j := range trip.Journeys {
@@ -37,9 +37,7 @@ func (p *Pass) nameStandbys(s *traffic.Survey) {
 				if !j.Hops[i+1].Failover {
 					continue
 				}
-				if w == nil {
-					w = traffic.NewWalker(p.t, latency.NewNetwork(), traffic.Failures{})
-				}
+				w := walker()
 				for _, l := range w.PassedOver(j.Hops[i], j.Hops[i+1].Link) {
 					if !seen[l] && !p.meant(l) && !p.explained(before, l) {
 						p.AboutLink(l, "", "t", label(p.To(l)), "from", label(p.From(l)), "why", w.WhyUnhealthy(l)).With(j.Users)
@@ -54,18 +52,16 @@ func (p *Pass) nameStandbys(s *traffic.Survey) {
 // checksOf are the health check of an answer and those that it combines.
 func (p *Pass) checksOf(l *model.Link) []*model.Node {
 	s, ok := model.LinkAs[*model.ResolvesToSpec](l)
-	if !ok || p.t.Node(s.HealthCheck.Val()) == nil {
+	if !ok {
 		return nil
 	}
-	out := []*model.Node{p.t.Node(s.HealthCheck.Val())}
-	h, _ := model.As[*model.HealthCheck](out[0])
-	if h == nil {
-		return out
+	named := func(ids ...string) []*model.Node {
+		return slices.DeleteFunc(slices.Clone(p.Nodes(model.KindHealthCheck)), func(n *model.Node) bool { return !slices.Contains(ids, n.ID) })
 	}
-	for _, id := range h.Children.Val() {
-		if n := p.t.Node(id); n != nil {
-			out = append(out, n)
-		}
+	out := named(s.HealthCheck.Val())
+	for _, n := range out {
+		h, _ := model.As[*model.HealthCheck](n)
+		out = append(out, named(h.Children.Val()...)...)
 	}
 	return out
 }
@@ -73,17 +69,17 @@ func (p *Pass) checksOf(l *model.Link) []*model.Node {
 // meant tells whether a check of an answer is said to fail.
 func (p *Pass) meant(l *model.Link) bool {
 	return slices.ContainsFunc(p.checksOf(l), func(n *model.Node) bool {
-		h, ok := model.As[*model.HealthCheck](n)
-		return ok && (h.Inverted.Val() || h.Type.Val() == model.HealthCheckRecovery)
+		h, _ := model.As[*model.HealthCheck](n)
+		return h.Inverted.Val() || h.Type.Val() == model.HealthCheckRecovery
 	})
 }
 
 // explained tells whether another rule says why an answer or an endpoint is unhealthy:
-// any of Route 53 at its checks, or an error at what it leads to.
+// an error or a warning at its checks, or an error at what it leads to.
 func (p *Pass) explained(before []*Finding, l *model.Link) bool {
 	checks := p.checksOf(l)
 	return slices.ContainsFunc(before, func(f *Finding) bool {
 		atCheck := slices.ContainsFunc(checks, func(n *model.Node) bool { return slices.Contains(f.Nodes, n.ID) })
-		return f.Severity == Error && (atCheck || slices.Contains(f.Nodes, l.To)) || f.Severity == Warning && atCheck && strings.HasPrefix(f.Rule, "route53/")
+		return atCheck && f.Severity != Info || f.Severity == Error && slices.Contains(f.Nodes, l.To)
 	})
 }

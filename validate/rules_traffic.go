@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -177,28 +178,22 @@ type namer struct {
 }
 
 func (n *namer) name(j *traffic.Journey) {
-	f, known := failures[j.Cause]
-	if !known {
-		f = failure{rule: trafficFails}
-	}
+	f := failures[j.Cause]
 	hop := j.Hops[j.Decider]
 	at := failedAt{cause: j.Cause, node: hop.Node.ID}
 	if f.onLink && hop.Link != nil {
 		at.node, at.link = "", hop.Link.Ref()
 	}
 	found, seen := n.at[at]
-	if seen && found == nil {
-		return
-	}
 	if !seen {
-		if n.saidBefore(f.precise, j) {
-			n.at[at] = nil
-			return
+		if !n.saidBefore(f.precise, j) {
+			found = n.say(cmp.Or(f.rule, trafficFails), at, j)
 		}
-		found = n.say(f.rule, at, j)
 		n.at[at] = found
 	}
-	found.With(j.Users)
+	if found != nil {
+		found.With(j.Users)
+	}
 }
 
 func (n *namer) say(rule string, at failedAt, j *traffic.Journey) *Finding {

@@ -148,7 +148,7 @@ func (p *Pass) say(at site, word, right, example string, more ...string) *Findin
 		name = label(at.n)
 	}
 	hint := meant(right)
-	if c, known := geo.CountryWritten(word); known && right == "" && strings.HasPrefix(at.prop, "location") && at.l == nil {
+	if c, known := geo.CountryWritten(word); known && strings.HasPrefix(at.prop, "location") {
 		hint, example = ": the table has no city of "+c.Name, "a city near it"
 	}
 	if right == "" {
@@ -327,7 +327,7 @@ func tlsPolicies(p *Pass) {
 	prop, _ := model.FindProp(model.KindALB.Info().Props, "tlsPolicy")
 	for _, n := range p.Nodes(model.KindALB, model.KindNLB) {
 		v, set := n.Get("tlsPolicy")
-		if !set || slices.Contains(prop.Words(), v[0]) {
+		if !set {
 			continue
 		}
 		right := laterPolicy(v[0], prop.Words())
@@ -352,7 +352,7 @@ func tlsPolicies(p *Pass) {
 func laterPolicy(word string, policies []string) string {
 	const date = len("2021-06")
 	for _, p := range policies {
-		if stem := p[:len(p)-date]; stem != "ELBSecurityPolicy-" && len(word) == len(p) && word[:len(stem)] == stem && word < p { // equivalent, at the bound: those known are asked before
+		if stem := p[:len(p)-date]; stem != "ELBSecurityPolicy-" && len(word) == len(p) && word[:len(stem)] == stem && word < p {
 			return p
 		}
 	}

@@ -2,6 +2,7 @@ package validate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -63,15 +64,10 @@ func basePathLevels(p *Pass) {
 }
 
 func tagSigns(p *Pass) {
-	var first *model.Node // by id, whatever the order of the document
-	for _, n := range p.t.Nodes {
-		if n.Kind() != model.KindUsers && (first == nil || n.ID < first.ID) {
-			first = n
-		}
-	}
-	for _, n := range p.t.Nodes {
+	made := sortedByID(slices.DeleteFunc(slices.Clone(p.t.Nodes), func(n *model.Node) bool { return n.Kind() == model.KindUsers }))
+	for i, n := range made {
 		tags := n.Kept.Tags
-		if n == first {
+		if i == 0 { // by id, whatever the order of the document
 			tags = append(tags[:len(tags):len(tags)], p.t.Kept.Tags...)
 		}
 		for _, tag := range tags {
@@ -87,8 +83,6 @@ func tagSigns(p *Pass) {
 func badTag(tag model.Entry) string {
 	const longestKey, longestValue = 128, 256
 	switch {
-	case tag.Key == "":
-		return "a tag has no key"
 	case strings.HasPrefix(strings.ToLower(tag.Key), "aws:"):
 		return fmt.Sprintf("the tag %s begins with aws:, which AWS keeps to itself", tag.Key)
 	case utf8.RuneCountInString(tag.Key) > longestKey || utf8.RuneCountInString(tag.Value) > longestValue:
