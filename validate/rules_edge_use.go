@@ -15,12 +15,12 @@ var edgeUseRules = []*Rule{
 	{
 		ID: "cloudfront/policy-header", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Header that a policy of CloudFront does not take",
-		When:    "An origin request policy of your own names Authorization or Accept-Encoding among its headers, or a cache policy of your own names Accept-Encoding.",
-		Why:     "CloudFront refuses the policy: Authorization comes with all headers or by the cache key, and Accept-Encoding by the compression of the cache policy.",
+		When:    "An origin request policy of your own names Authorization or Accept-Encoding among its headers, or a cache policy of your own names Accept-Encoding, or a header by which CloudFront does not cache, such as Cookie, Upgrade or Cache-Control.",
+		Why:     "CloudFront refuses the policy: Authorization comes with all headers or by the cache key, Accept-Encoding by the compression of the cache policy, and cookies by a list of their own. Headers that belong to one connection or to caching itself are no part of a cache key.",
 		Message: "The {policy} of {dist} towards {origin} cannot name {header}",
-		FixText: "Forward all headers but Host, or take Authorization into the cache key; leave Accept-Encoding to compression",
-		Note:    "Cache policies are taken to compress, as exported ones do.",
-		Sources: []string{srcAuthorizationHeader, srcOriginRequestHeaders},
+		FixText: "Forward all headers but Host, or take Authorization into the cache key; leave Accept-Encoding to compression, and name cookies as cookies",
+		Note:    "Cache policies are taken to compress, as exported ones do. The guide tells by which headers CloudFront caches; that it refuses the others is reported of Upgrade and taken to hold for all.",
+		Sources: []string{srcAuthorizationHeader, srcOriginRequestHeaders, srcCustomOriginBehavior},
 		Check:   policyHeaders,
 	},
 	{
@@ -110,17 +110,30 @@ const (
 
 func policyHeaders(p *Pass) {
 	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
-		judge := func(own bool, prop, policy string, headers, refused []string) {
-			for _, h := range headers {
-				if own && slices.ContainsFunc(refused, func(r string) bool { return strings.EqualFold(r, strings.TrimSpace(h)) }) {
-					p.AboutLink(l, prop, "policy", policy, "dist", label(dist), "origin", label(to), "header", h)
-					return
+		judge := func(own bool, prop, policy string, headers []string, refused func(header string) bool) {
+			for i, h := range headers {
+				if own && refused(strings.ToLower(strings.TrimSpace(h))) {
+					p.AboutLink(l, prop, "policy", policy, "dist", label(dist), "origin", label(to), "header", h).ofItem(i)
 				}
 			}
 		}
-		judge(o.OriginRequestPolicy.Val() == "custom", "originRequestHeaders", "origin request policy", o.OriginRequestHeaders.Val(), []string{"Authorization", "Accept-Encoding"})
-		judge(o.CachePolicy.Val() == model.CachingCustom, "cacheHeaders", "cache policy", o.CacheHeaders.Val(), []string{"Accept-Encoding"})
+		judge(o.OriginRequestPolicy.Val() == "custom", "originRequestHeaders", "origin request policy", o.OriginRequestHeaders.Val(), func(h string) bool {
+			return h == "authorization" || h == "accept-encoding"
+		})
+		judge(o.CachePolicy.Val() == model.CachingCustom, "cacheHeaders", "cache policy", o.CacheHeaders.Val(), func(h string) bool {
+			return h == "accept-encoding" || slices.Contains(uncachedHeaders, h) || strings.HasPrefix(h, "x-edge-")
+		})
 	})
+}
+
+// uncachedHeaders are those by which CloudFront does not cache, besides all that begin
+// with X-Edge-. By Host it caches towards custom origins alone, see
+// cloudfront/s3-host-header.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html
+var uncachedHeaders = []string{
+	"cache-control", "connection", "content-length", "cookie", "max-forwards", "pragma", "proxy-authenticate",
+	"proxy-authorization", "proxy-connection", "request-range", "te", "trailer", "transfer-encoding", "upgrade",
+	"x-amz-cf-id", "x-forwarded-proto", "x-real-ip",
 }
 
 // byAuthorization are the ways of authorization that read the header.
