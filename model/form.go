@@ -3,6 +3,7 @@ package model
 import (
 	"errors"
 	"fmt"
+	"math"
 	"net/netip"
 	"regexp"
 	"slices"
@@ -238,4 +239,39 @@ func listenerWord(v string) error {
 		return &FormError{Why: fmt.Sprintf("%q is no listener such as https:443", v)}
 	}
 	return nil
+}
+
+// coordinatesForm is that of a point as Route 53 takes it, whose degrees have up to
+// two digits behind the point.
+// https://docs.aws.amazon.com/Route53/latest/APIReference/API_Coordinates.html
+func coordinatesForm(v string) error {
+	latitude, longitude, ok := strings.Cut(v, ",")
+	if !ok {
+		return &FormError{Why: fmt.Sprintf("%q is no point: write latitude,longitude in degrees", v)}
+	}
+	for _, d := range []struct {
+		what, text string
+		most       float64
+	}{{"latitude", latitude, 90}, {"longitude", longitude, 180}} {
+		text := strings.TrimSpace(d.text)
+		n, err := strconv.ParseFloat(text, 64)
+		switch _, behind, _ := strings.Cut(text, "."); {
+		case err != nil || strings.Trim(text, "+-.0123456789") != "":
+			return &FormError{Why: fmt.Sprintf("the %s %q is no number of degrees", d.what, text)}
+		case n < -d.most || n > d.most:
+			return &FormError{Why: fmt.Sprintf("the %s %s is outside of -%g to %g", d.what, text, d.most, d.most)}
+		case len(behind) > 2:
+			return &FormError{Why: fmt.Sprintf("the %s %s has more than two digits behind the point, which Route 53 does not take", d.what, text), Fit: twoDigits(latitude) + "," + twoDigits(longitude)}
+		}
+	}
+	return nil
+}
+
+// twoDigits rounds degrees to two digits behind the point; "" for what is no number.
+func twoDigits(text string) string {
+	n, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+	if err != nil {
+		return ""
+	}
+	return strconv.FormatFloat(math.Round(100*n)/100, 'f', -1, 64)
 }

@@ -26,9 +26,41 @@ func TestPatternCovers(t *testing.T) {
 		{"/a*c*", "/a*b*c*", true},
 		{"/api", "/api/*", false},
 		{"", "", true},
+		{"?*", "*.jpg", true}, // no text of the second is empty
+		{"?*", "*", false},
+		{"??*", "*.", false},
+		{"??*", "a*.", true},
+		{"a?*b", "a*cb", true},
+		{"a?*b", "a*b", false},
+		{"*?b", "a*b", true},
 	} {
 		if got := model.PatternCovers(c.outer, c.inner); got != c.want {
 			t.Errorf("%q covers %q: %v, want %v", c.outer, c.inner, got, c.want)
+		}
+	}
+}
+
+func TestPathCovers(t *testing.T) {
+	for _, c := range []struct {
+		outer, inner string
+		want         bool
+	}{
+		{"/*", "*.jpg", true},
+		{"/**", "*.jpg", true},
+		{"/*?", "*.jpg", true},
+		{"/?*", "*.jpg", true},
+		{"/?*", "*", false}, // not /
+		{"/**", "*", true},
+		{"?*", "*", true},
+		{"/??????*", "*.jpg", false},
+		{"*/a", "/a", true},
+		{"/*/a", "*/a", false}, // not /a
+		{"/a", "?a", true},
+		{"/img/*", "*.jpg", false},
+		{"/b*", "/a*", false},
+	} {
+		if got := model.PathCovers(c.outer, c.inner); got != c.want {
+			t.Errorf("%q covers the paths of %q: %v, want %v", c.outer, c.inner, got, c.want)
 		}
 	}
 }
@@ -67,8 +99,33 @@ func TestPatternLaws(t *testing.T) {
 		if model.PatternCovers(outer, s) && model.PatternCovers(inner, s) && !model.PatternsMeet(outer, inner) {
 			t.Fatalf("%q and %q both take %q and do not meet", outer, inner, s)
 		}
+		if missed := firstMissed(outer, inner, 7); missed != "" && model.PatternCovers(outer, inner) {
+			t.Fatalf("%q covers %q and not %q", outer, inner, missed)
+		} else if missed == "" && !model.PatternCovers(outer, inner) {
+			t.Fatalf("%q takes all short texts of %q and does not cover it", outer, inner)
+		}
 		if !model.PatternCovers(outer, outer) {
 			t.Fatalf("%q does not cover itself", outer)
 		}
 	})
+}
+
+// firstMissed is a text of up to a length, over a, b and a third letter, that inner
+// takes and outer does not; "" for none. The length is more than the signs of both
+// patterns can tell apart.
+func firstMissed(outer, inner string, length int) string {
+	texts := []string{""}
+	for len(texts) > 0 {
+		var longer []string
+		for _, s := range texts {
+			if model.PatternCovers(inner, s) && !model.PatternCovers(outer, s) {
+				return s + "."
+			}
+			if len(s) < length {
+				longer = append(longer, s+"a", s+"b", s+"c")
+			}
+		}
+		texts = longer
+	}
+	return ""
 }

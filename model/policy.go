@@ -75,9 +75,7 @@ func (s *OriginSpec) Forwards(header string) bool {
 // PassesCookies tells whether cookies of the viewer may reach the origin. Policies
 // of one's own are taken to pass them, since theirs are not drawn.
 func (s *OriginSpec) PassesCookies() bool {
-	switch s.OriginRequestPolicy.Val() {
-	case "none", "CORS-S3Origin", "CORS-CustomOrigin", "UserAgentRefererHeaders", "HostHeaderOnly":
-	default:
+	if s.policyPassesCookies() {
 		return true
 	}
 	switch s.CachePolicy.Val() {
@@ -85,6 +83,29 @@ func (s *OriginSpec) PassesCookies() bool {
 		return false
 	}
 	return true
+}
+
+// policyPassesCookies tells whether the origin request policy may pass all cookies on.
+func (s *OriginSpec) policyPassesCookies() bool {
+	switch s.OriginRequestPolicy.Val() {
+	case "none", "CORS-S3Origin", "CORS-CustomOrigin", "UserAgentRefererHeaders", "HostHeaderOnly":
+		return false
+	}
+	return true
+}
+
+// PassesCookie tells whether one of some cookies of the viewer may reach the origin. A
+// cache policy of one's own passes those that it lists, where it lists any; a last *
+// in a name asked for stands for any end.
+// https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CachePolicyCookiesConfig.html
+func (s *OriginSpec) PassesCookie(names ...string) bool {
+	listed := s.CacheCookies.Val()
+	if s.policyPassesCookies() || s.CachePolicy.Val() != CachingCustom || len(listed) == 0 || slices.Contains(s.CacheKey.Val(), "cookies") {
+		return s.PassesCookies()
+	}
+	return slices.ContainsFunc(listed, func(l string) bool {
+		return l == "*" || slices.ContainsFunc(names, func(n string) bool { return PatternCovers(n, l) })
+	})
 }
 
 // PassesQuery tells whether query strings of the viewer may reach the origin.

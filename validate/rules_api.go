@@ -80,12 +80,12 @@ var apiRules = []*Rule{
 	{
 		ID: "api/http-vpc-link-target", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "VPC link of an HTTP API to the wrong target",
-		When:    "An HTTP API goes through a VPC link to something other than a load balancer or a Cloud Map service.",
-		Why:     "API Gateway refuses the integration.",
-		Message: "The private integration of {api} takes ALB, NLB or Cloud Map, not {t}",
-		FixText: "Choose one of them",
-		Note:    "The wrong link itself is also graph/illegal-connection.",
-		Sources: []string{srcApisApiidIntegrations},
+		When:    "An HTTP API goes through a VPC link to something other than a load balancer or a Cloud Map service, or through a VPC link of version 1.",
+		Why:     "API Gateway refuses the integration. VPC links of version 1 are a resource of REST APIs alone.",
+		Message: "The private integration of {api} takes {allowed}, not {t}",
+		FixText: "Use a VPC link of version 2, to a load balancer or a Cloud Map service",
+		Note:    "A wrong link behind the VPC link is also graph/illegal-connection.",
+		Sources: []string{srcApisApiidIntegrations, srcVPCLinks},
 		Check:   httpLinkTargets,
 	},
 	{
@@ -283,9 +283,17 @@ func restLinkTargets(p *Pass) {
 }
 
 func httpLinkTargets(p *Pass) {
-	p.linkTargets(model.KindHTTPAPI, func(l *model.Link, _ *model.Node, _ string, to *model.Node) {
+	old := map[*model.Link]bool{}
+	p.linkTargets(model.KindHTTPAPI, func(l *model.Link, link *model.Node, _ string, to *model.Node) {
+		about := func(allowed string, not *model.Node) *Finding {
+			return p.AboutLink(l, "", "api", label(p.From(l)), "allowed", allowed, "t", label(not)).With(link, to)
+		}
+		if traffic.OldLink(p.From(l), link) && !old[l] {
+			old[l] = true
+			about("a VPC link of version 2", link).Offer("version", "Make it a VPC link of version 2", setNode(link, "version", "2"))
+		}
 		if !isBalancer(to) && to.Kind() != model.KindECS {
-			p.AboutLink(l, "", "api", label(p.From(l)), "t", label(to)).With(to)
+			about("an ALB, an NLB or Cloud Map", to)
 		}
 	})
 }

@@ -25,17 +25,20 @@ var conditionRules = []*Rule{
 	{
 		ID: "cloudfront/sticky-cookie-not-forwarded", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Cookie of sticky sessions does not reach the load balancer",
-		When:    "A behaviour with dynamic content leads to an ALB that keeps clients on a target or a target group by a cookie, and neither its origin request policy nor its cache key passes cookies on.",
+		When:    "A behaviour with dynamic content leads to an ALB that keeps clients on a target or a target group by a cookie, and neither its origin request policy nor its cache key passes that cookie on.",
 		Why:     "The ALB finds no cookie of its own and picks a target anew for each request, so that sessions get lost.",
-		Message: "{dist} passes no cookies on to {lb}, which keeps clients on {t} by one",
+		Message: "{dist} does not pass the cookie on to {lb} by which that keeps clients on {t}",
 		FixText: "Use AllViewer or AllViewerExceptHostHeader, and do not cache the answers",
-		Note:    "Own policies are taken to pass cookies, since theirs are not drawn.",
-		Sources: []string{srcUsingManagedOriginRequestPolicies, srcStickySessions},
+		Note:    "A cache policy of your own passes the cookies that it lists, where it lists any. Origin request policies of your own are taken to pass all, since their cookies are not drawn. The load balancer names its cookies AWSALB, AWSALBAPP and AWSALBTG.",
+		Sources: []string{srcUsingManagedOriginRequestPolicies, srcStickySessions, srcStickyCookies},
 		Check:   lostStickiness,
 	},
 }
 
-const srcStickySessions = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html"
+const (
+	srcStickySessions = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html"
+	srcStickyCookies  = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/sticky-sessions.html"
+)
 
 func unmetConditions(p *Pass) {
 	ways := p.waysByEnd()
@@ -78,11 +81,30 @@ func (p *Pass) unfulfilled(ways []*way, when *model.ForwardsSpec) (first *way, w
 	return first, what
 }
 
-// stickyByCookie is a target that an ALB keeps clients on by a cookie, or nil.
-func (p *Pass) stickyByCookie(lb *model.Node) *model.Node {
+// stickyCookies are the cookies by which an ALB knows to which target, or target group,
+// it sent a client. For requests from other sites it has a second one.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/sticky-sessions.html
+func stickyCookies(s *model.ForwardsSpec) []string {
+	switch {
+	case s.Stickiness.Val() == "lb_cookie":
+		return []string{"AWSALB", "AWSALBCORS"}
+	case s.Stickiness.Val() == "app_cookie":
+		return []string{"AWSALBAPP*"}
+	case s.GroupStickiness.IsSet():
+		return []string{"AWSALBTG", "AWSALBTGCORS"}
+	}
+	return nil
+}
+
+// losesStickiness is a target that an ALB keeps clients on by a cookie which a
+// behaviour does not pass on, or nil.
+func (p *Pass) losesStickiness(lb *model.Node, o *model.OriginSpec) *model.Node {
 	for _, l := range p.t.Out(lb.ID) {
 		s, ok := model.LinkAs[*model.ForwardsSpec](l)
-		if ok && !p.illegal[l] && (strings.HasSuffix(s.Stickiness.Val(), "_cookie") || s.GroupStickiness.IsSet()) {
+		if !ok || p.illegal[l] {
+			continue
+		}
+		if cookies := stickyCookies(s); len(cookies) > 0 && !o.PassesCookie(cookies...) {
 			return p.To(l)
 		}
 	}
@@ -92,10 +114,10 @@ func (p *Pass) stickyByCookie(lb *model.Node) *model.Node {
 func lostStickiness(p *Pass) {
 	for _, w := range p.WaysOf(model.Origin) {
 		o, _ := model.LinkAs[*model.OriginSpec](w.by)
-		if w.end.Kind() != model.KindALB || o.Content.Val() != model.ContentDynamic || o.PassesCookies() {
+		if w.end.Kind() != model.KindALB || o.Content.Val() != model.ContentDynamic {
 			continue
 		}
-		if t := p.stickyByCookie(w.end); t != nil {
+		if t := p.losesStickiness(w.end, o); t != nil {
 			p.AboutCaller(w, "originRequestPolicy", "dist", label(w.from), "lb", label(w.end), "t", label(t)).
 				Offer("all", "Forward all but the Host header", setLink(w.by, "originRequestPolicy", model.AllViewerExceptHost))
 		}

@@ -15,12 +15,12 @@ var edgeUseRules = []*Rule{
 	{
 		ID: "cloudfront/policy-header", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Header that a policy of CloudFront does not take",
-		When:    "An origin request policy of your own names Authorization or Accept-Encoding among its headers, or a cache policy of your own names Accept-Encoding.",
-		Why:     "CloudFront refuses the policy: Authorization comes with all headers or by the cache key, and Accept-Encoding by the compression of the cache policy.",
+		When:    "An origin request policy of your own names Authorization or Accept-Encoding among its headers, or a cache policy of your own names Accept-Encoding, or a header by which CloudFront does not cache, such as Cookie, Upgrade or Cache-Control.",
+		Why:     "CloudFront refuses the policy: Authorization comes with all headers or by the cache key, Accept-Encoding by the compression of the cache policy, and cookies by a list of their own. Headers that belong to one connection or to caching itself are no part of a cache key.",
 		Message: "The {policy} of {dist} towards {origin} cannot name {header}",
-		FixText: "Forward all headers but Host, or take Authorization into the cache key; leave Accept-Encoding to compression",
-		Note:    "Cache policies are taken to compress, as exported ones do.",
-		Sources: []string{srcAuthorizationHeader, srcOriginRequestHeaders},
+		FixText: "Forward all headers but Host, or take Authorization into the cache key; leave Accept-Encoding to compression, and name cookies as cookies",
+		Note:    "Cache policies are taken to compress, as exported ones do. The guide tells by which headers CloudFront caches; that it refuses the others is reported of Upgrade and taken to hold for all.",
+		Sources: []string{srcAuthorizationHeader, srcOriginRequestHeaders, srcCustomOriginBehavior},
 		Check:   policyHeaders,
 	},
 	{
@@ -37,12 +37,12 @@ var edgeUseRules = []*Rule{
 	{
 		ID: "cloudfront/method-not-allowed", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Route that the behaviour does not let through",
-		When:    "A route of an API takes POST, PUT, PATCH or DELETE for a path, and the behaviour that takes this path allows reads alone, as one for static content does unless it says otherwise.",
+		When:    "A behaviour allows reads alone, as one for static content does unless it says otherwise, and leads to an API with a route of POST, PUT, PATCH or DELETE for a path that the behaviour takes, or to AppSync, which clients send changes by POST.",
 		Why:     "CloudFront answers 403 to other methods and does not ask the origin.",
-		Message: "{dist} answers 403 to {route}: its behaviour {path} allows {methods}",
+		Message: "{dist} answers 403 to {route}: its behaviour {path} towards {t} allows {methods}",
 		FixText: "Allow all methods",
 		Note:    "Paths are compared where neither an origin path nor a rewrite changes them.",
-		Sources: []string{srcAllowedMethods},
+		Sources: []string{srcAllowedMethods, srcGraphQLOverHTTP},
 		Check:   methodsNotAllowed,
 	},
 	{
@@ -102,6 +102,7 @@ const (
 	srcAuthorizationHeader  = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html"
 	srcOriginRequestHeaders = "https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ParametersInCacheKeyAndForwardedToOrigin.html"
 	srcAllowedMethods       = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-403-permission-denied.html"
+	srcGraphQLOverHTTP      = "https://graphql.org/learn/serving-over-http/"
 	srcErrorPageStore       = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/GeneratingCustomErrorResponses.html"
 	srcRootObject           = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DefaultRootObject.html"
 	srcEdgeEvents           = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-cloudfront-trigger-events.html"
@@ -110,17 +111,30 @@ const (
 
 func policyHeaders(p *Pass) {
 	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
-		judge := func(own bool, prop, policy string, headers, refused []string) {
-			for _, h := range headers {
-				if own && slices.ContainsFunc(refused, func(r string) bool { return strings.EqualFold(r, strings.TrimSpace(h)) }) {
-					p.AboutLink(l, prop, "policy", policy, "dist", label(dist), "origin", label(to), "header", h)
-					return
+		judge := func(own bool, prop, policy string, headers []string, refused func(header string) bool) {
+			for i, h := range headers {
+				if own && refused(strings.ToLower(strings.TrimSpace(h))) {
+					p.AboutLink(l, prop, "policy", policy, "dist", label(dist), "origin", label(to), "header", h).ofItem(i)
 				}
 			}
 		}
-		judge(o.OriginRequestPolicy.Val() == "custom", "originRequestHeaders", "origin request policy", o.OriginRequestHeaders.Val(), []string{"Authorization", "Accept-Encoding"})
-		judge(o.CachePolicy.Val() == model.CachingCustom, "cacheHeaders", "cache policy", o.CacheHeaders.Val(), []string{"Accept-Encoding"})
+		judge(o.OriginRequestPolicy.Val() == "custom", "originRequestHeaders", "origin request policy", o.OriginRequestHeaders.Val(), func(h string) bool {
+			return h == "authorization" || h == "accept-encoding"
+		})
+		judge(o.CachePolicy.Val() == model.CachingCustom, "cacheHeaders", "cache policy", o.CacheHeaders.Val(), func(h string) bool {
+			return h == "accept-encoding" || slices.Contains(uncachedHeaders, h) || strings.HasPrefix(h, "x-edge-")
+		})
 	})
+}
+
+// uncachedHeaders are those by which CloudFront does not cache, besides all that begin
+// with X-Edge-. By Host it caches towards custom origins alone, see
+// cloudfront/s3-host-header.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html
+var uncachedHeaders = []string{
+	"cache-control", "connection", "content-length", "cookie", "max-forwards", "pragma", "proxy-authenticate",
+	"proxy-authorization", "proxy-connection", "request-range", "te", "trailer", "transfer-encoding", "upgrade",
+	"x-amz-cf-id", "x-forwarded-proto", "x-real-ip",
 }
 
 // byAuthorization are the ways of authorization that read the header.
@@ -140,20 +154,41 @@ func authorizedCached(p *Pass) {
 var writeMethods = []string{"POST", "PUT", "PATCH", "DELETE"}
 
 func methodsNotAllowed(p *Pass) {
-	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
-		if o.Methods.Val() == model.MethodsAll || o.OriginPath.Val() != "" || o.Rewrite.Val() != "" {
-			return
+	told := map[*model.Link]bool{}
+	for _, w := range p.WaysOf(model.Origin) {
+		o, _ := model.LinkAs[*model.OriginSpec](w.by)
+		if o.Methods.Val() == model.MethodsAll || told[w.by] {
+			continue
 		}
-		for _, out := range p.Links(model.Integration) {
-			i, _ := model.LinkAs[*model.IntegrationSpec](out)
-			method, path, _ := strings.Cut(i.Route.Val(), " ")
-			if out.From == to.ID && slices.Contains(writeMethods, strings.ToUpper(method)) && traffic.BehaviorFor(p.t, dist, path) == o {
-				p.AboutLink(l, "methods", "dist", label(dist), "route", i.Route.Val(), "path", o.Path.Val(), "methods", o.Methods.Val()).
-					Offer("all", "Allow all methods", setLink(l, "methods", model.MethodsAll))
-				return
-			}
+		if route := p.neverAllowed(w, o); route != "" {
+			told[w.by] = true
+			p.AboutCaller(w, "methods", "dist", label(w.from), "t", label(w.end), "route", route, "path", o.Path.Val(), "methods", o.Methods.Val()).
+				Offer("all", "Allow all methods", setLink(w.by, "methods", model.MethodsAll))
 		}
-	})
+	}
+}
+
+// neverAllowed is a route of what a behaviour leads to whose method it does not allow,
+// "" for none. GraphQL keeps GET for queries.
+// https://graphql.org/learn/serving-over-http/
+func (p *Pass) neverAllowed(w *way, o *model.OriginSpec) string {
+	if w.end.Kind() == model.KindAppSync {
+		return "POST, by which GraphQL changes data"
+	}
+	if o.OriginPath.Val() != "" || o.Rewrite.Val() != "" {
+		return ""
+	}
+	for _, l := range p.t.Out(w.end.ID) {
+		i, ok := model.LinkAs[*model.IntegrationSpec](l)
+		if !ok || l.Kind != model.Integration || p.illegal[l] {
+			continue
+		}
+		method, path, _ := strings.Cut(i.Route.Val(), " ")
+		if slices.Contains(writeMethods, strings.ToUpper(method)) && traffic.BehaviorFor(p.t, w.from, path) == o {
+			return i.Route.Val()
+		}
+	}
+	return ""
 }
 
 func errorPageOrigins(p *Pass) {

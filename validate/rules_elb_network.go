@@ -128,6 +128,17 @@ var elbNetworkRules = []*Rule{
 		Sources: []string{srcRestrictAccessToLoadBalancer, srcNLBSecurityGroups},
 		Check:   securityGroups,
 	},
+	{
+		ID: "elb/checks-kept-out", Group: "elb", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Health checks that the security groups of the targets keep out",
+		When:    "The security groups of targets of a Network Load Balancer admit its clients, whose addresses they see, and not the addresses of the VPC, from which the load balancer checks their health.",
+		Why:     "All targets count as unhealthy from the first minute. While none is healthy the load balancer sends requests to all of them, so nothing shows until one really fails; records that look at its health lead elsewhere at once.",
+		Message: "{t} drops the health checks of {lb}: its security groups admit clients, and not the VPC",
+		FixText: "Admit the addresses of the VPC too",
+		Note:    "Asked where the security groups are drawn. Where they keep the clients out too, elb/security-group says so.",
+		Sources: []string{srcNLBRegisterTargets, srcNLBHealthChecks},
+		Check:   checksKeptOut,
+	},
 }
 
 // quic tells whether the NLB listens for QUIC.
@@ -286,6 +297,23 @@ func tls13Only(p *Pass) {
 		p.AboutCaller(w, "tlsPolicy", "lb", label(w.end), "caller", label(w.from)).
 			Offer("policy", "Allow TLS 1.2 too", setNode(w.end, "tlsPolicy", "ELBSecurityPolicy-TLS13-1-2-2021-06"))
 	}
+}
+
+// Pages on the targets of an NLB.
+const (
+	srcNLBRegisterTargets = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html"
+	srcNLBHealthChecks    = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html"
+)
+
+func checksKeptOut(p *Pass) {
+	p.nlbForwards(func(l *model.Link, _ *model.ForwardsSpec, lb *model.Node, _ *model.NLB, to *model.Node) {
+		if model.AdmitsChecks(p.t, to, l) || !model.Admits(p.t, to, l) {
+			return
+		}
+		admitted := model.SecurityGroupsOf(to).Val()
+		p.AboutLink(l, "", "lb", label(lb), "t", label(to)).With(to).
+			Offer("vpc", "Admit the VPC too", setNode(to, "securityGroups", append(slices.Clone(admitted), model.AdmitsVPC)...))
+	})
 }
 
 func securityGroups(p *Pass) {

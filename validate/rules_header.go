@@ -2,32 +2,35 @@ package validate
 
 import (
 	"slices"
+	"strings"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // headerRules judge what CloudFront passes on of a request against what the
 // backend needs, and what signing asks of clients.
 var headerRules = []*Rule{
 	{
-		ID: "cloudfront/api-key-not-forwarded", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		ID: "cloudfront/api-key-not-forwarded", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "API key does not reach the API",
-		When:    "A behaviour leads, by a record too, to an API that is said to want an API key, and neither its origin request policy nor its cache key passes x-api-key on.",
+		When:    "A behaviour leads, by a record too, to an API that is said to want an API key, and neither its origin request policy nor its cache key passes x-api-key on, nor does a function run on its requests, which could.",
 		Why:     "The API answers 403 to every call. CloudFront passes no header of the viewer on unless a policy says so.",
 		Message: "{dist} does not pass x-api-key on to {api}, which asks for it",
-		FixText: "Use AllViewerExceptHostHeader, or let CloudFront add the key as a header of the origin",
-		Note:    "A key that CloudFront adds by itself is not drawn: then accept the finding.",
+		FixText: "Use AllViewerExceptHostHeader, name x-api-key in a policy, or let a function add it",
+		Note:    "A key that CloudFront itself adds as a header of the origin is not drawn, since the secret header of an origin has another name: then accept the finding.",
 		Sources: []string{srcUsingManagedOriginRequestPolicies, srcAPIKeySource},
 		Check:   lostKeys,
 	},
 	{
 		ID: "cloudfront/authorizer-input-not-forwarded", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Lambda authorizer without anything to judge",
-		When:    "A behaviour leads to an API that is said to ask a Lambda authorizer, and neither a policy nor its cache key passes anything of the viewer on.",
-		Why:     "Without headers, cookies and query strings the authorizer finds no token, and the API answers 401.",
-		Message: "{dist} passes nothing of the viewer on to {api}, whose authorizer wants a token",
+		When:    "A behaviour leads to an API that is said to ask a Lambda authorizer, and neither a policy nor its cache key passes anything of the viewer on that could tell who asks: Authorization, a header of the application, cookies or query strings; nor does a function run on its requests, which could.",
+		Why:     "A request without what the authorizer is told to look at gets 401, and the authorizer is not asked.",
+		Message: "{dist} passes nothing of the viewer on to {api} by which its authorizer could judge",
 		FixText: "Use AllViewerExceptHostHeader",
-		Sources: []string{srcUsingManagedOriginRequestPolicies, srcAPIAuthorizer},
+		Note:    "What the authorizer looks at is not drawn. An origin request policy of your own is taken to pass the headers that it names and nothing else. Headers that every browser sends, and Host, tell nobody from another.",
+		Sources: []string{srcUsingManagedOriginRequestPolicies, srcAPIAuthorizer, srcHTTPAPIAuthorizer},
 		Check:   lostAuthorizerInput,
 	},
 	{
@@ -88,9 +91,10 @@ var headerRules = []*Rule{
 
 // Pages on headers and signing.
 const (
-	srcAPIKeySource = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html"
-	srcWebSockets   = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-working-with-websockets.html"
-	srcOACForLambda = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html"
+	srcHTTPAPIAuthorizer = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html"
+	srcAPIKeySource      = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html"
+	srcWebSockets        = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-working-with-websockets.html"
+	srcOACForLambda      = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html"
 )
 
 // statedAuth visits the ways of origins, with how what is behind says that it
@@ -122,21 +126,49 @@ func exceptHost(f *Finding, w *way) {
 
 func lostKeys(p *Pass) {
 	p.statedAuth(func(w *way, o *model.OriginSpec, auth string) {
-		if auth == "api-key" && !o.Forwards("x-api-key") {
+		if auth == model.AuthAPIKey && !o.Forwards("x-api-key") && !traffic.MayAdd(p.t, w.by) {
 			exceptHost(p.AboutCaller(w, "originRequestPolicy", "dist", label(w.from), "api", label(w.end)), w)
 		}
 	})
 }
 
-// passesNothing tells whether the origin gets no header, cookie and query string
-// of the viewer.
-func passesNothing(o *model.OriginSpec) bool {
-	return o.OriginRequestPolicy.Val() == "none" && o.CachePolicy.Val() != model.CachingCustom && !o.CacheKeyHas("Host") && o.CachePolicy.Val() != "Amplify"
+// commonHeaders are what every browser sends, and Host: they tell nobody from another.
+var commonHeaders = []string{
+	"accept", "accept-charset", "accept-datetime", "accept-encoding", "accept-language", "access-control-request-headers", "access-control-request-method",
+	"cache-control", "content-type", "host", "origin", "referer", "user-agent", "x-http-method-override",
+}
+
+// tells tells whether the origin gets something of the viewer, as far as it is drawn,
+// by which an authorizer could judge.
+func tells(o *model.OriginSpec) bool {
+	if o.Forwards("Authorization") || o.CachePolicy.Val() == "Amplify" {
+		return true
+	}
+	if o.OriginRequestPolicy.Val() != "custom" && o.PassesCookies() && o.CachePolicy.Val() != model.CachingCustom {
+		return true
+	}
+	var named []string
+	if o.OriginRequestPolicy.Val() == "custom" {
+		named = o.OriginRequestHeaders.Val()
+	}
+	if o.CachePolicy.Val() == model.CachingCustom {
+		if !o.CacheHeaders.IsSet() && !hasKey(o) && len(named) == 0 {
+			return true // what its key takes is not drawn
+		}
+		if len(o.CacheCookies.Val())+len(o.CacheQuery.Val()) > 0 || slices.Contains(o.CacheKey.Val(), "cookies") || slices.Contains(o.CacheKey.Val(), "query") {
+			return true
+		}
+		named = append(slices.Clone(named), o.CacheHeaders.Val()...)
+	}
+	return slices.ContainsFunc(named, func(h string) bool {
+		h = strings.ToLower(strings.TrimSpace(h))
+		return !strings.HasPrefix(h, "-") && !strings.HasPrefix(h, "cloudfront-") && !slices.Contains(commonHeaders, h)
+	})
 }
 
 func lostAuthorizerInput(p *Pass) {
 	p.statedAuth(func(w *way, o *model.OriginSpec, auth string) {
-		if auth == "lambda" && passesNothing(o) {
+		if auth == model.AuthLambda && !tells(o) && !traffic.MayAdd(p.t, w.by) {
 			exceptHost(p.AboutCaller(w, "originRequestPolicy", "dist", label(w.from), "api", label(w.end)), w)
 		}
 	})

@@ -42,11 +42,7 @@ const srcCacheBehaviorValues = "https://docs.aws.amazon.com/AmazonCloudFront/lat
 // behaviorCovers tells whether every path of a behaviour is one of another. Paths
 // begin with /, so that /* takes what * takes.
 func behaviorCovers(outer, inner string) bool {
-	outer, inner = model.BehaviorPath(outer), model.BehaviorPath(inner)
-	if outer == "/*" {
-		return true
-	}
-	return model.PatternCovers(outer, inner)
+	return model.PathCovers(model.BehaviorPath(outer), model.BehaviorPath(inner))
 }
 
 func deadBehaviors(p *Pass) {
@@ -152,24 +148,23 @@ func ruleCovers(outer, inner *model.ForwardsSpec) bool {
 		return false
 	}
 	host, other := strings.ToLower(outer.Host.Val()), strings.ToLower(inner.Host.Val())
-	return textCovers(outer.PathRule.Val(), outer.PathRegex.Val(), inner.PathRule.Val(), inner.PathRegex.Val(), "/*") &&
-		textCovers(host, outer.HostRegex.Val(), other, inner.HostRegex.Val(), "*") &&
+	return textCovers(outer.PathRule.Val(), outer.PathRegex.Val(), inner.PathRule.Val(), inner.PathRegex.Val(), model.PathCovers) &&
+		textCovers(host, outer.HostRegex.Val(), other, inner.HostRegex.Val(), model.PatternCovers) &&
 		headerCovers(outer.Header.Val(), inner.Header.Val()) &&
-		patternCovers(outer.Query.Val(), inner.Query.Val(), "*") &&
+		patternCovers(outer.Query.Val(), inner.Query.Val(), model.PatternCovers) &&
 		sameCondition(outer.Method.Val(), inner.Method.Val()) &&
 		sameCondition(outer.IPFamily.Val(), inner.IPFamily.Val()) &&
 		blocksCover(outer.SourceIP.Val(), inner.SourceIP.Val())
 }
 
-// patternCovers compares two conditions by pattern; "" is none, and all takes
-// everything.
-func patternCovers(outer, inner, all string) bool {
-	return outer == "" || outer == all || model.PatternCovers(outer, inner)
+// patternCovers compares two conditions by pattern; "" is none.
+func patternCovers(outer, inner string, covers func(outer, inner string) bool) bool {
+	return outer == "" || covers(outer, cmp.Or(inner, "*"))
 }
 
 // textCovers compares two conditions by a pattern, by a regular expression, or by both.
-func textCovers(outer, outerRegex, inner, innerRegex, all string) bool {
-	return (patternCovers(outer, inner, all) || traffic.PatternTakes(outer, innerRegex)) &&
+func textCovers(outer, outerRegex, inner, innerRegex string, covers func(outer, inner string) bool) bool {
+	return (patternCovers(outer, inner, covers) || traffic.PatternTakes(outer, innerRegex)) &&
 		(outerRegex == "" || traffic.ExpressionTakes(outerRegex, inner, innerRegex))
 }
 

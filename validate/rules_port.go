@@ -25,7 +25,7 @@ var portRules = []*Rule{
 	{
 		ID: "elb/usual-port", Group: "elb", Severity: Warning, Verified: VerifiedLogic,
 		Title:   "Listener on the port of the other protocol",
-		When:    "Users of HTTPS come to a load balancer that takes their protocol on port 80 and not on 443, or users of plain HTTP to one that takes theirs on port 443 and not on 80.",
+		When:    "Users of HTTPS come to a Network Load Balancer that listens on port 80 and not on 443, or users of plain HTTP to one that listens on port 443 and not on 80.",
 		Why:     "Clients call port 443 for HTTPS and port 80 for plain HTTP unless their address says another.",
 		Message: "{users} speak {protocol}, whose port is {port}, and {lb} listens on port {other}",
 		FixText: "Listen on port {port}",
@@ -34,12 +34,12 @@ var portRules = []*Rule{
 	},
 	{
 		ID: "elb/aws-name", Group: "elb", Severity: Warning, Verified: VerifiedYes,
-		Title:   "Load balancer called by a name that no certificate covers",
-		When:    "Users of HTTPS call a load balancer that has a certificate themselves, and a record leads others there.",
-		Why:     "They call the name that AWS gave the load balancer. ACM gives nobody a certificate for that name, so browsers refuse the one that they are shown.",
-		Message: "{users} call {lb} by the name that AWS gave it, which its certificate cannot cover",
-		FixText: "Lead them there by the record too",
-		Note:    "Where no record is drawn, names are taken to be left out of the drawing.",
+		Title:   "Called by a name of AWS that no certificate covers",
+		When:    "Users of HTTPS call a load balancer that has a certificate themselves, and a record leads others there; or they call an Elastic Beanstalk environment or a Classic Load Balancer themselves that has no domain of its own.",
+		Why:     "They call the name that AWS gave it. ACM gives nobody a certificate for that name, so browsers refuse the one that they are shown.",
+		Message: "{users} call {lb} by the name that AWS gave it, which no certificate can cover",
+		FixText: "Give it a name of your own, and lead them there by a record",
+		Note:    "Where no record leads to a load balancer, names are taken to be left out of the drawing.",
 		Sources: []string{srcACMDomain, srcAPICreateListener},
 		Check:   namelessBalancers,
 	},
@@ -87,13 +87,13 @@ func originPorts(p *Pass) {
 func usualPorts(p *Pass) {
 	for _, w := range p.WaysOf(model.Requests, model.Queries) {
 		u, ok := model.As[*model.Users](w.from)
-		if !ok || len(w.over) > 0 {
+		if !ok || w.end.Kind() != model.KindNLB || len(w.over) > 0 {
 			continue
 		}
 		scheme := u.Protocol.Val()
 		other := map[string]string{model.ProtocolHTTP: model.ProtocolHTTPS, model.ProtocolHTTPS: model.ProtocolHTTP}[scheme]
 		ports := p.portsFor(w.end, scheme)
-		if slices.Contains(ports, usualPort[scheme]) || !slices.Contains(ports, usualPort[other]) {
+		if other == "" || slices.Contains(ports, usualPort[scheme]) || !slices.Contains(ports, usualPort[other]) {
 			continue
 		}
 		p.AboutWay(w, "", "users", label(w.from), "protocol", protocolWord(scheme), "port", fmt.Sprint(usualPort[scheme]), "lb", label(w.end), "other", fmt.Sprint(usualPort[other]))
@@ -103,13 +103,22 @@ func usualPorts(p *Pass) {
 func namelessBalancers(p *Pass) {
 	for _, l := range p.Links(model.Requests) {
 		u, ok := model.As[*model.Users](p.From(l))
-		lb := p.To(l)
-		if !ok || u.Protocol.Val() != model.ProtocolHTTPS || len(p.Attached(lb, model.KindCertificate)) == 0 {
-			continue
-		}
-		named := slices.ContainsFunc(p.t.In(lb.ID), func(l *model.Link) bool { return l.Kind == model.ResolvesTo })
-		if named && endsTLS(lb) {
-			p.AboutLink(l, "", "users", label(p.From(l)), "lb", label(lb))
+		if ok && u.Protocol.Val() == model.ProtocolHTTPS && p.callsNameOfAWS(p.To(l)) {
+			p.AboutLink(l, "", "users", label(p.From(l)), "lb", label(p.To(l)))
 		}
 	}
+}
+
+// callsNameOfAWS tells whether those who call a node themselves do so by a name of AWS
+// for which nobody has a certificate.
+func (p *Pass) callsNameOfAWS(n *model.Node) bool {
+	named := slices.ContainsFunc(p.t.In(n.ID), func(l *model.Link) bool { return l.Kind == model.ResolvesTo })
+	switch n.Kind() {
+	case model.KindALB, model.KindNLB:
+		return named && len(p.Attached(n, model.KindCertificate)) > 0 && endsTLS(n)
+	case model.KindBeanstalk, model.KindCLB:
+		m, _ := model.ManagedOf(n.Effective())
+		return named || m.CustomDomain.Val() == ""
+	}
+	return false
 }

@@ -105,13 +105,13 @@ var s3Rules = []*Rule{
 		Check:     privateWebsites,
 	},
 	{
-		ID: "s3/website-no-https", Group: "s3", Severity: Warning, Verified: VerifiedYes,
-		Title:   "Website endpoint without CloudFront",
-		When:    "Users who do not say what they speak call a website endpoint, by a name too.",
-		Why:     "Website endpoints listen for plain HTTP alone. Browsers try HTTPS first, and mark the site as not secure or refuse it.",
-		Message: "The website endpoint of {bucket} has no HTTPS",
-		FixText: "Put CloudFront in front",
-		Note:    "Users who say that they speak plain HTTP get what they want, and requests of those who say HTTPS fail.",
+		ID: "s3/website-no-https", Group: "s3", Severity: Error, Verified: VerifiedYes,
+		Title:   "Website endpoint called over HTTPS",
+		When:    "Users who speak HTTPS, as they do unless they say otherwise, call a website endpoint, by a name too.",
+		Why:     "Website endpoints listen for plain HTTP alone, so no connection comes about.",
+		Message: "{users} speak HTTPS, and the website endpoint of {bucket} has none",
+		FixText: "Put CloudFront in front, or let the users speak plain HTTP",
+		Note:    "Users who say that they speak plain HTTP get what they want. Browsers that fall back to it do so with a warning, and only where nobody told them to speak HTTPS.",
 		Sources: []string{srcUsingHttpsCloudfrontToS3Origin, srcWebsiteEndpoints},
 		Check:   bareWebsites,
 	},
@@ -256,8 +256,15 @@ func bareWebsites(p *Pass) {
 		if b.Access.Val() != model.AccessWebsite {
 			continue
 		}
-		if slices.ContainsFunc(p.WaysOfUsers(n), func(w *way) bool { return model.FallsBack(w.from, n) }) {
-			p.About(n, "", "bucket", label(n)).With(sortedByID(p.callers(n))...)
+		speaksHTTPS := func(w *way) bool {
+			u, ok := model.As[*model.Users](w.from)
+			return ok && u.Protocol.Val() == model.ProtocolHTTPS
+		}
+		ways := p.WaysOfUsers(n)
+		if i := slices.IndexFunc(ways, speaksHTTPS); i >= 0 {
+			users := ways[i].from
+			p.About(n, "", "users", label(users), "bucket", label(n)).With(users).With(sortedByID(p.callers(n))...).
+				Offer("http", "Let "+label(users)+" speak plain HTTP", setNode(users, "protocol", model.ProtocolHTTP))
 		}
 	}
 }

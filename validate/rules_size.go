@@ -3,8 +3,10 @@ package validate
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"portolan/model"
+	breakage "portolan/model/failure"
 	"portolan/model/traffic"
 )
 
@@ -32,7 +34,20 @@ var sizeRules = []*Rule{
 		Sources: []string{srcAPIOrigin, srcLimits},
 		Check:   afterOthers,
 	},
+	{
+		ID: "size/overrun", Group: "size", Severity: Warning, Verified: VerifiedYes,
+		Title:   "More requests than are let through",
+		When:    "Users state a rate, and with nothing broken more of their requests come than the throttle of a stage, the concurrency kept for a function, the quota of an account or the least size of a group lets through; or the rate that an API expects is above the throttle of its stage.",
+		Why:     "What comes above the limit is refused, by APIs and functions with 429, or waits in vain.",
+		Message: "{n} would be overrun: {what}",
+		FixText: "Raise the limit, or let a cache or a queue take a part of the requests",
+		Note:    "The figures are those that a simulation shows. Quotas are what accounts begin with; AWS raises most of them. Users who state no rate ask for more.",
+		Sources: []string{srcLimits, srcLambdaConcurrency},
+		Check:   overruns,
+	},
 }
+
+const srcLambdaConcurrency = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"
 
 const slowTail = "size/slow-tail"
 
@@ -117,4 +132,53 @@ func (p *Pass) slowTail(j *traffic.Journey, seen map[model.LinkRef]bool) {
 		}
 		return
 	}
+}
+
+// limitProps are the properties that state a limit of a simulation, by its kind.
+var limitProps = map[string]string{
+	breakage.LimitThrottle:    "throttle",
+	breakage.LimitConcurrency: "reservedConcurrency",
+	breakage.LimitCapacity:    "capacity",
+}
+
+func overruns(p *Pass) {
+	told := map[*model.Node]bool{}
+	p.eachAPI(func(n *model.Node, a *model.API) {
+		if most, rate := a.Throttle.Val(), a.Rate.Val(); a.Throttle.IsSet() && most > 0 && rate > most {
+			told[n] = true
+			p.About(n, "throttle", "n", label(n), "what", number(rate)+" requests/s are expected, and its stage takes "+number(most))
+		}
+	})
+	for _, l := range p.overrun() {
+		n := p.t.Node(l.Nodes[0])
+		a, isAPI := model.APIOf(n.Spec)
+		if told[n] || l.MaxAfter == 0 || isAPI && l.Kind == breakage.LimitAccountThrottle && a.Rate.Val() > l.MaxAfter {
+			continue // said of the rate of the API, or size/no-room
+		}
+		prop := ""
+		if l.Stated {
+			prop = limitProps[l.Kind]
+		}
+		f := p.About(n, prop, "n", l.Names(p.t), "what", strings.TrimSuffix(l.Text, "."))
+		for _, id := range l.Nodes[1:] {
+			f.With(p.t.Node(id))
+		}
+	}
+}
+
+// overrun lists the limits that a simulation finds too small with nothing broken, none
+// where nobody states a rate.
+func (p *Pass) overrun() []breakage.Limit {
+	rated := slices.ContainsFunc(p.Nodes(model.KindUsers), func(n *model.Node) bool {
+		u, _ := model.As[*model.Users](n)
+		return u.Rate.Val() > 0
+	})
+	if !rated {
+		return nil
+	}
+	run, err := breakage.Prepare(p.t, breakage.Options{})
+	if err != nil {
+		return nil
+	}
+	return run.Intact().Overruns()
 }

@@ -120,11 +120,11 @@ var failures = map[traffic.Cause]failure{
 		"endpoint/gateway-service",
 		"cloudfront/internal-origin-needs-vpc-origin", "cloudfront/vpc-origin-target", "cloudfront/private-api", "api/vpc-link-missing",
 		"api/rest-vpc-link-target", "api/http-vpc-link-target", "api/private-needs-endpoint", "route53/internal-target-public-zone",
-		"route53/private-zone-internet-users", "route53/private-api", "endpoint/private", "endpoint/gateway-target",
+		"route53/private-zone-internet-users", "route53/private-zone-hides", "endpoint/private-dns-hides", "route53/private-api", "endpoint/private", "endpoint/gateway-target",
 	}},
 	traffic.CauseProtocol: {rule: trafficProtocol, onLink: true, precise: []string{
 		"api/balancer-listener",
-		"cloudfront/non-http-traffic", "cloudfront/grpc-requirements", "cloudfront/website-origin-https", "cloudfront/api-origin-http",
+		"cloudfront/non-http-traffic", "cloudfront/grpc-requirements", "cloudfront/website-origin-https", "s3/website-no-https", "cloudfront/api-origin-http",
 		"elb/alb-non-http", "elb/lambda-websocket", "elb/version-mismatch", "elb/quic-listener", "api/websocket-wrong-kind", "accelerator/listener-protocol", "cloudfront/websocket-headers",
 		"elb/no-listener", "cloudfront/origin-no-listener", "cloudfront/origin-redirect-loop", "graph/protocol-refused", "accelerator/endpoint-protocol", "api/vpc-link-listener", "api/vpc-link-server-name", "api/vpc-link-plain-http", "elb/tls13-only", "endpoint/private-api-http", "cloudfront/vpc-origin-limits", "elb/nlb-to-alb",
 	}},
@@ -145,7 +145,7 @@ var failures = map[traffic.Cause]failure{
 	traffic.CauseAccess: {rule: trafficRefused, precise: []string{
 		"cloudfront/s3-origin-no-access-control", "cloudfront/oai-kms", "cloudfront/oac-on-website", "s3/website-needs-public-read", "cloudfront/function-url-access", "api/private-needs-endpoint",
 	}},
-	traffic.CauseRule: {rule: trafficRefused, precise: []string{"elb/version-mismatch", "elb/host-unserved", "cloudfront/auth-not-forwarded", "cloudfront/chain-too-long", "graph/forwarding-cycle", "size/no-room"}},
+	traffic.CauseRule: {rule: trafficRefused, precise: []string{"elb/version-mismatch", "elb/host-unserved", "cloudfront/auth-not-forwarded", "cloudfront/api-key-not-forwarded", "cloudfront/chain-too-long", "graph/forwarding-cycle", "size/no-room"}},
 	traffic.CauseLate: {rule: trafficTooSlow, onLink: true, precise: []string{"api/integration-timeout"}},
 }
 

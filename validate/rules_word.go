@@ -56,10 +56,11 @@ var wordRules = []*Rule{
 	{
 		ID: "words/unknown-place", Group: "words", Severity: Warning, Verified: VerifiedLogic,
 		Title:   "Place that is not known",
-		When:    "A location of users or of a server on premises is no city of the table, country, state, Region or pair of coordinates.",
+		When:    "A location of users or of a server on premises is no city that the program knows, country, state, Region or pair of coordinates.",
 		Why:     "Requests from there are not estimated, and rules about geography pass over them.",
 		Message: "{n}: the place {word} is not known{meant}",
-		FixText: "Write {right}, a country code, a US state such as US-CA, or \"lat,lon\"",
+		FixText: "Write {right}, or say where it lies: by latitude and longitude, as in \"48.14,11.58\", by the code of its country, as in DE, of a US state, as in US-CA, or of a Region near it, as in eu-west-1",
+		Note:    "Some 480 cities are known, capitals and the largest among them. docs/kinds.md says what locations may be.",
 		Check:   unknownPlaces,
 	},
 	{

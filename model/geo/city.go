@@ -97,16 +97,20 @@ func Cities() []City { return cities().all() }
 
 // FindCity finds a city by name, without regard to case, accents and
 // punctuation ("São Paulo", "sao paulo", "XI'AN"); common other names work too
-// ("NYC", "Bombay").
+// ("NYC", "Bombay"). Besides those of [Cities] it knows towns, of which no weights
+// are known.
 func FindCity(name string) (City, bool) {
 	if c, ok := cities().find(name); ok {
 		return *c, true // as the table has it
 	}
-	i, ok := cityNames()[fold(name)]
-	if !ok {
-		return City{}, false
+	folded := fold(name)
+	if i, ok := cityNames()[folded]; ok {
+		return *cities().at(i), true
 	}
-	return *cities().at(i), true
+	if i, ok := townNames()[folded]; ok {
+		return towns()[i].City, true
+	}
+	return City{}, false
 }
 
 // NearestCities lists the n cities of the table closest to p, closest first.

@@ -63,8 +63,8 @@ func (e *unknownPlaceError) Error() string {
 //   - a state of the United States by code: "US-CA"; its approximate centre
 //   - a country by ISO 3166-1 alpha-2 code: "AU"; its most populous city in the
 //     city table
-//   - a city of the city table, alone or with its country or state: "Sydney",
-//     "Paris, France", "Washington, DC"
+//   - a city of the city table or of the list of towns, alone or with its country
+//     or state: "Sydney", "Paris, France", "Washington, DC", "Munich"
 //   - a country or a state by name: "Australia", "California"
 //   - either outright, as in geolocation answers: "country SA", "state CA"
 //

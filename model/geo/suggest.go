@@ -47,6 +47,11 @@ var candidates = sync.OnceValue(func() []candidate {
 			}
 		}
 	}
+	for _, t := range towns() {
+		for _, name := range t.names() {
+			add(t.Name, name)
+		}
+	}
 	return out
 })
 

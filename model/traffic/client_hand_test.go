@@ -87,7 +87,9 @@ var provenCases = []replyCase{
 	{name: "so does the cache key", source: viewerDocs, lines: fronted("http-api auth=jwt", "cachePolicy=custom originRequestPolicy=none cacheHeaders=Authorization"), want: []string{"100% served 0 0s u d api fn"}},
 	{name: "signed requests lose it too", source: viewerDocs, lines: fronted("rest-api auth=iam", "originRequestPolicy=none"), want: []string{"100% failed 403 0s u d api"}},
 	{name: "a function may add it", source: viewerDocs, lines: fronted("rest-api auth=iam", "originRequestPolicy=none", "lambda-edge f", "d -> f event=origin-request"), want: []string{"100% served 0 0s u d api fn"}},
-	{name: "CloudFront may add a key", source: docs + "AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html", lines: fronted("rest-api auth=api-key", "originRequestPolicy=none access=header"), want: []string{"100% served 0 0s u d api fn"}},
+	{name: "the secret header of an origin is no API key", source: gatewayDocs + "api-gateway-api-key-source.html", lines: fronted("rest-api auth=api-key", "originRequestPolicy=none access=header"), want: []string{"100% failed 403 0s u d api"}},
+	{name: "a function may add a key", source: docs + "AmazonCloudFront/latest/DeveloperGuide/example-function-add-true-client-ip-header.html", lines: append(fronted("rest-api auth=api-key", "originRequestPolicy=none"), "lambda-edge f", "d -> f event=origin-request"), want: []string{"100% served 0 0s u d api fn"}},
+	{name: "an API key in the cache key arrives", source: docs + "AmazonCloudFront/latest/DeveloperGuide/controlling-the-cache-key.html", lines: fronted("rest-api auth=api-key", "originRequestPolicy=none cachePolicy=custom cacheHeaders=x-api-key"), want: []string{"100% served 0 0s u d api fn"}},
 	{name: "CloudFront has no certificate for an API", source: gatewayDocs + "rest-api-mutual-tls.html", lines: fronted("http-api customDomain=api.example.com mtls=true", ""), want: []string{"100% failed 403 0s u d api"}},
 	{name: "and with one it has", source: gatewayDocs + "rest-api-mutual-tls.html", lines: fronted("http-api customDomain=api.example.com mtls=true", "originMtls=true"), want: []string{"100% served 0 0s u d api fn"}},
 

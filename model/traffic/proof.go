@@ -26,13 +26,18 @@ var proofs = map[string]proof{
 	model.AuthIAM:     {[]string{model.PresentsAWSSignature}, "a signed request", authorization, 403},
 	model.AuthCognito: {[]string{model.PresentsToken}, "a token", authorization, 401},
 	model.AuthJWT:     {[]string{model.PresentsToken}, "a token", authorization, 401},
-	model.AuthAPIKey:  {[]string{model.PresentsAPIKey}, "an API key", "x-api-key", 403},
+	model.AuthAPIKey:  {[]string{model.PresentsAPIKey}, "an API key", apiKey, 403},
 	model.AuthLambda: {[]string{
 		model.PresentsToken, model.PresentsSession, model.PresentsAPIKey, model.PresentsAWSSignature, model.PresentsCertificate,
 	}, "something to judge", "", 401},
 }
 
-const authorization = "Authorization"
+// Headers by which proofs come.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html
+const (
+	authorization = "Authorization"
+	apiKey        = "x-api-key"
+)
 
 // asksProof is what a station asks callers for, by its documented default where the
 // design does not say. A bucket that blocks public access asks those on the Internet
@@ -72,14 +77,14 @@ func (c *course) lacks(n *model.Node, p proof) string {
 		return ""
 	case !statesAuth(n) && (c.probe != nil || asksCertificates(n)):
 		return "" // the default is not taken to shut out checkers, or who proves himself otherwise
-	case behind && p.header == "x-api-key" && o.Access.Val() == model.AccessHeader:
-		return ""
 	case behind && n.Kind() == model.KindFunctionURL && o.Access.Val() == model.AccessOAC:
 		return "" // CloudFront signs
 	case !slices.ContainsFunc(p.kinds, c.presents):
 		return fmt.Sprintf("%s wants %s, and %s bring none", n.Label(), p.name, c.users.Label())
 	case behind && statesAuth(n) && p.header == authorization && (method == "" || method == "GET" || method == "HEAD") && !o.Forwards(authorization):
 		return fmt.Sprintf("%s wants %s, and %s does not pass Authorization on", n.Label(), p.name, c.t.Node(c.origin.From).Label())
+	case behind && statesAuth(n) && p.header == apiKey && !o.Forwards(apiKey):
+		return fmt.Sprintf("%s wants %s, and %s does not pass %s on", n.Label(), p.name, c.t.Node(c.origin.From).Label(), apiKey)
 	}
 	return ""
 }

@@ -30,6 +30,9 @@ func (c *course) refused(n *model.Node, via *model.Link, from sender) (cause Cau
 	if name := c.ownName(n, via, from); name != "" {
 		return CauseCircle, unreachable, fmt.Sprintf("%s is a name of %s itself, so CloudFront comes back to itself: the request goes round in a circle", name, c.t.Node(via.From).Label())
 	}
+	if status, why := c.hidden(n, via, from); why != "" {
+		return CausePrivate, status, why
+	}
 	switch s := n.Effective().(type) {
 	case *model.Record:
 		if s.ZonePrivate.Val() && from.role != fromVPC {
@@ -74,6 +77,10 @@ func (c *course) unlinked(n *model.Node, via *model.Link, from sender) string {
 		return fmt.Sprintf("%s is a gateway endpoint, and such lead to S3 and DynamoDB alone", from.node.Label())
 	}
 	switch s := n.Effective().(type) {
+	case *model.VPCLink:
+		if api := c.t.Node(via.From); OldLink(api, n) {
+			return fmt.Sprintf("%s is a VPC link of version 1, which %s cannot go through", n.Label(), api.Label())
+		}
 	case *model.ALB:
 		if link := vpcLinkOf(via, from); link == "1" {
 			return n.Label() + " is no target of a VPC link of version 1, which reaches NLBs only"
@@ -106,6 +113,14 @@ func vpcLinkOf(via *model.Link, from sender) string {
 		return s.Version.Val()
 	}
 	return ""
+}
+
+// OldLink tells whether an HTTP API is led through a VPC link of version 1, which is a
+// resource of REST APIs.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vpc-links.html
+func OldLink(api, link *model.Node) bool {
+	s, ok := model.As[*model.VPCLink](link)
+	return ok && api.Kind() == model.KindHTTPAPI && s.Version.Val() == "1"
 }
 
 // internalRefused: an internal balancer has private addresses only. CloudFront

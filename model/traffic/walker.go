@@ -40,6 +40,7 @@ type ground struct {
 	beneath  map[string]nodeSet    // see [ground.under]
 	arounds  map[*model.Node][]int // see [ground.around]
 	probings map[*model.Node]probing
+	private  PrivateZones      // made when they are wanted
 	whole    map[probe]finding // the probes of walkers under which nothing is broken
 }
 
