@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // headerRules judge what CloudFront passes on of a request against what the
@@ -75,14 +76,15 @@ var headerRules = []*Rule{
 	},
 	{
 		ID: "cloudfront/websocket-headers", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
-		Title:   "WebSocket headers do not reach the origin",
-		When:    "A behaviour that leads to a WebSocket API does not pass the headers on by which a connection becomes a WebSocket; or users of WebSocket call a distribution and no behaviour of it does, buckets aside.",
-		Why:     "The origin takes the handshake for a plain request, and no WebSocket comes about.",
-		Message: "{dist} keeps the Sec-WebSocket headers of {users} from {origin}",
-		FixText: "Use AllViewerExceptHostHeader or AllViewer, or list the Sec-WebSocket headers",
-		Note:    "A policy of your own that does not say its headers is taken to pass them.",
-		Sources: []string{srcWebSockets},
-		Check:   lostWebSockets,
+		Explains: []traffic.Cause{traffic.CauseProtocol},
+		Title:    "WebSocket headers do not reach the origin",
+		When:     "A behaviour that leads to a WebSocket API does not pass the headers on by which a connection becomes a WebSocket; or users of WebSocket call a distribution and no behaviour of it does, buckets aside.",
+		Why:      "The origin takes the handshake for a plain request, and no WebSocket comes about.",
+		Message:  "{dist} keeps the Sec-WebSocket headers of {users} from {origin}",
+		FixText:  "Use AllViewerExceptHostHeader or AllViewer, or list the Sec-WebSocket headers",
+		Note:     "A policy of your own that does not say its headers is taken to pass them.",
+		Sources:  []string{srcWebSockets},
+		Check:    lostWebSockets,
 	},
 }
 
