@@ -53,7 +53,11 @@ func Explain(name string) (string, error) {
 
 func explainRule(r *Rule) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# %s\n\n%s (%s)\n\n%s\n", r.ID, r.Title, r.Severity, r.Why)
+	severity := r.Severity.String()
+	if r.Severity != Error && len(r.Explains) > 0 {
+		severity += "; an error where requests fail by it"
+	}
+	fmt.Fprintf(&b, "# %s\n\n%s (%s)\n\n%s\n", r.ID, r.Title, severity, r.Why)
 	section := func(head, text string) {
 		if text != "" {
 			fmt.Fprintf(&b, "\n## %s\n\n%s\n", head, text)

@@ -1,6 +1,10 @@
 package validate
 
-import "sync"
+import (
+	"sync"
+
+	"portolan/model/traffic"
+)
 
 // Severity tells how bad a finding is.
 type Severity int
@@ -47,6 +51,11 @@ type Rule struct {
 	Verified  string   // VerifiedYes, VerifiedNo or VerifiedLogic
 	StudyNote StudyNote
 	Check     func(*Pass)
+
+	// Explains are the causes for which requests fail that a finding of the rule
+	// explains. Where one fails by it, the finding is an error, and no general finding
+	// says the same.
+	Explains []traffic.Cause
 }
 
 // StudyNote sets what common study notes say beside what AWS does today. Both
@@ -59,7 +68,7 @@ var rules = concat(
 	graphRules, propertyRules,
 	route53NameRules, route53DistributionRules, route53PolicyRules, route53PlaceRules, route53FailoverRules, route53HealthRules, route53CheckRules, route53FamilyRules,
 	cloudFrontViewerRules, cloudFrontBehaviorRules, cloudFrontOriginRules, cloudFrontAPIRules, cloudFrontPathRules, cloudFrontDoorRules, cloudFrontPrivateRules, s3Rules, functionRules,
-	wordRules, formRules, guardRules, elbRules, elbListenerRules, elbNetworkRules, elbTargetRules, apiRules, apiLimitRules, apiDoorRules, apiLinkRules, portRules, acceleratorRules, globalRules, goalRules, madeRules, placeRules, sizeRules, quotaRules, trafficRules, standbyRules,
+	wordRules, formRules, guardRules, elbRules, elbListenerRules, elbNetworkRules, elbTargetRules, apiRules, apiLimitRules, apiDoorRules, apiLinkRules, portRules, acceleratorRules, globalRules, goalRules, madeRules, placeRules, sizeRules, quotaRules, trafficRules, outsideRules, standbyRules,
 	hostRules, listenerRules, orderRules, headerRules, guardWayRules, privateZoneRules, checkPassRules, refusedRules, conditionRules, edgeUseRules, reachRules, drawnRules, fittingRules, writtenRules,
 )
 

@@ -7,20 +7,22 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // cloudFrontBehaviorRules judge behaviours: caching and origin groups.
 var cloudFrontBehaviorRules = []*Rule{
 	{
 		ID: "cloudfront/no-default-behavior", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
-		Title:   "No default behaviour",
-		When:    "A distribution has origins, but none takes the paths that no other behaviour names.",
-		Why:     "Every distribution has exactly one behaviour for all other paths.",
-		Message: "Requests to {dist} outside {paths} have no behaviour",
-		FixText: "Add the default behaviour (*)",
-		Note:    "Exactly one default behaviour is required.",
-		Sources: []string{srcAPIDistributionConfig},
-		Check:   defaultBehaviours,
+		Explains: []traffic.Cause{traffic.CauseNowhere},
+		Title:    "No default behaviour",
+		When:     "A distribution has origins, but none takes the paths that no other behaviour names.",
+		Why:      "Every distribution has exactly one behaviour for all other paths.",
+		Message:  "Requests to {dist} outside {paths} have no behaviour",
+		FixText:  "Add the default behaviour (*)",
+		Note:     "Exactly one default behaviour is required.",
+		Sources:  []string{srcAPIDistributionConfig},
+		Check:    defaultBehaviours,
 	},
 	{
 		ID: "cloudfront/dynamic-content-cached", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 const (
@@ -132,13 +133,14 @@ var cloudFrontDoorRules = []*Rule{
 	},
 	{
 		ID: "cloudfront/origin-address-type", Group: "cloudfront", Severity: Error, Verified: VerifiedLogic,
-		Title:   "Origin without an address of that type",
-		When:    "CloudFront is to call an origin over one address family alone, and the address type of the origin has the other: IPv6 and an IPv4 origin, or, as where nothing is said, IPv4 and an ALB without public IPv4.",
-		Why:     "CloudFront asks for addresses that the origin does not have.",
-		Message: "{dist} calls {origin} over {family} only, of which it has no address",
-		FixText: "Make the origin dual-stack, or call it over the family that it has",
-		Sources: []string{srcAPICustomOriginConfig},
-		Check:   originAddresses,
+		Explains: []traffic.Cause{traffic.CauseFamily, traffic.CauseVersion},
+		Title:    "Origin without an address of that type",
+		When:     "CloudFront is to call an origin over one address family alone, and the address type of the origin has the other: IPv6 and an IPv4 origin, or, as where nothing is said, IPv4 and an ALB without public IPv4.",
+		Why:      "CloudFront asks for addresses that the origin does not have.",
+		Message:  "{dist} calls {origin} over {family} only, of which it has no address",
+		FixText:  "Make the origin dual-stack, or call it over the family that it has",
+		Sources:  []string{srcAPICustomOriginConfig},
+		Check:    originAddresses,
 	},
 }
 

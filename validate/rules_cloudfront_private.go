@@ -16,14 +16,15 @@ const (
 var cloudFrontPrivateRules = []*Rule{
 	{
 		ID: "cloudfront/vpc-origin-limits", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
-		Title:   "VPC origin that CloudFront does not take",
-		When:    "A VPC origin is an NLB with a TLS or QUIC listener, or one that is said to have no security group, or a Lambda@Edge function runs on an origin event of the behaviour.",
-		Why:     "CloudFront refuses an NLB with a TLS listener and one without security group, which a QUIC listener does not allow; Lambda@Edge on origin events does not go with VPC origins.",
-		Message: "{origin} cannot be a VPC origin of {dist} like this: {what}",
-		FixText: "Use a TCP listener, or an event of the viewer",
-		Note:    "Whether an NLB has a security group is not asked: a drawing that leaves out what the balancer admits says nothing of it.",
-		Sources: []string{srcPrivateContentVpcOrigins, srcNLBListeners},
-		Check:   vpcOriginLimits,
+		Explains: []traffic.Cause{traffic.CauseProtocol},
+		Title:    "VPC origin that CloudFront does not take",
+		When:     "A VPC origin is an NLB with a TLS or QUIC listener, or one that is said to have no security group, or a Lambda@Edge function runs on an origin event of the behaviour.",
+		Why:      "CloudFront refuses an NLB with a TLS listener and one without security group, which a QUIC listener does not allow; Lambda@Edge on origin events does not go with VPC origins.",
+		Message:  "{origin} cannot be a VPC origin of {dist} like this: {what}",
+		FixText:  "Use a TCP listener, or an event of the viewer",
+		Note:     "Whether an NLB has a security group is not asked: a drawing that leaves out what the balancer admits says nothing of it.",
+		Sources:  []string{srcPrivateContentVpcOrigins, srcNLBListeners},
+		Check:    vpcOriginLimits,
 	},
 	{
 		ID: "cloudfront/vpc-origin-unsure", Group: "cloudfront", Severity: Warning, Verified: VerifiedNo,

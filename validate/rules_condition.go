@@ -13,14 +13,15 @@ import (
 var conditionRules = []*Rule{
 	{
 		ID: "elb/rule-unmet", Group: "elb", Severity: Warning, Verified: VerifiedYes,
-		Title:   "Condition of a listener rule that CloudFront never fulfils",
-		When:    "A rule of an ALB looks at a header, the query string or the method, all of its callers are behaviours of distributions, and none of them passes that header or any query string on, or allows that method. Behaviours with a function or a secret header may add what is missing and count as passing it.",
-		Why:     "CloudFront passes nothing of the viewer on but what a policy names, and refuses methods that the behaviour does not allow: the rule never forwards.",
-		Message: "The rule {rule} of {lb} gets no request: {dist} never sends {what}",
-		FixText: "Pass it on with an origin request policy, or allow the method",
-		Note:    "Headers that CloudFront adds to each request are not asked for, and own policies not for cookies and query strings.",
-		Sources: []string{srcRuleConditionTypes, srcUsingManagedOriginRequestPolicies},
-		Check:   unmetConditions,
+		Explains: []traffic.Cause{traffic.CauseRule},
+		Title:    "Condition of a listener rule that CloudFront never fulfils",
+		When:     "A rule of an ALB looks at a header, the query string or the method, all of its callers are behaviours of distributions, and none of them passes that header or any query string on, or allows that method. Behaviours with a function or a secret header may add what is missing and count as passing it.",
+		Why:      "CloudFront passes nothing of the viewer on but what a policy names, and refuses methods that the behaviour does not allow: the rule never forwards.",
+		Message:  "The rule {rule} of {lb} gets no request: {dist} never sends {what}",
+		FixText:  "Pass it on with an origin request policy, or allow the method",
+		Note:     "Headers that CloudFront adds to each request are not asked for, and own policies not for cookies and query strings.",
+		Sources:  []string{srcRuleConditionTypes, srcUsingManagedOriginRequestPolicies},
+		Check:    unmetConditions,
 	},
 	{
 		ID: "cloudfront/sticky-cookie-not-forwarded", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // drawnRules name what is drawn once too often, or as AWS has no place for it:
@@ -94,13 +95,14 @@ var drawnRules = []*Rule{
 	},
 	{
 		ID: "s3/website-kms", Group: "s3", Severity: Error, Verified: VerifiedYes,
-		Title:   "Website whose objects nobody can read",
-		When:    "A website bucket is encrypted with keys of KMS.",
-		Why:     "Visitors of a website are anonymous, and no key of KMS lets them decrypt. They get an error for every object.",
-		Message: "{bucket} is a website and encrypted with keys of KMS, which visitors cannot use",
-		FixText: "Encrypt it with keys of S3 (sse-s3)",
-		Sources: []string{srcWebsitePermissions},
-		Check:   encryptedWebsites,
+		Explains: []traffic.Cause{traffic.CauseAccess},
+		Title:    "Website whose objects nobody can read",
+		When:     "A website bucket is encrypted with keys of KMS.",
+		Why:      "Visitors of a website are anonymous, and no key of KMS lets them decrypt. They get an error for every object.",
+		Message:  "{bucket} is a website and encrypted with keys of KMS, which visitors cannot use",
+		FixText:  "Encrypt it with keys of S3 (sse-s3)",
+		Sources:  []string{srcWebsitePermissions},
+		Check:    encryptedWebsites,
 	},
 	{
 		ID: "s3/replica-key", Group: "s3", Severity: Warning, Verified: VerifiedYes,

@@ -86,13 +86,14 @@ var fittingRules = []*Rule{
 	},
 	{
 		ID: "endpoint/gateway-service", Group: "endpoint", Severity: Error, Verified: VerifiedYes,
-		Title:   "Gateway endpoint for a service without one",
-		When:    "A VPC endpoint of type gateway leads to something other than a bucket or a table of DynamoDB.",
-		Why:     "Gateway endpoints are for S3 and DynamoDB.",
-		Message: "{endpoint} is a gateway endpoint and cannot lead to {t}",
-		FixText: "Set type to interface",
-		Sources: []string{srcGatewayEndpoints},
-		Check:   gatewayServices,
+		Explains: []traffic.Cause{traffic.CausePrivate, traffic.CauseOutside},
+		Title:    "Gateway endpoint for a service without one",
+		When:     "A VPC endpoint of type gateway leads to something other than a bucket or a table of DynamoDB.",
+		Why:      "Gateway endpoints are for S3 and DynamoDB.",
+		Message:  "{endpoint} is a gateway endpoint and cannot lead to {t}",
+		FixText:  "Set type to interface",
+		Sources:  []string{srcGatewayEndpoints},
+		Check:    gatewayServices,
 	},
 }
 

@@ -25,7 +25,7 @@ var portRules = []*Rule{
 	{
 		ID: "elb/usual-port", Group: "elb", Severity: Warning, Verified: VerifiedLogic,
 		Title:   "Listener on the port of the other protocol",
-		When:    "Users of HTTPS come to a Network Load Balancer that listens on port 80 and not on 443, or users of plain HTTP to one that listens on port 443 and not on 80.",
+		When:    "Users of HTTPS come to a load balancer that takes their protocol on port 80 and not on 443, or users of plain HTTP to one that takes theirs on port 443 and not on 80.",
 		Why:     "Clients call port 443 for HTTPS and port 80 for plain HTTP unless their address says another.",
 		Message: "{users} speak {protocol}, whose port is {port}, and {lb} listens on port {other}",
 		FixText: "Listen on port {port}",
@@ -87,13 +87,13 @@ func originPorts(p *Pass) {
 func usualPorts(p *Pass) {
 	for _, w := range p.WaysOf(model.Requests, model.Queries) {
 		u, ok := model.As[*model.Users](w.from)
-		if !ok || w.end.Kind() != model.KindNLB || len(w.over) > 0 {
+		if !ok || len(w.over) > 0 {
 			continue
 		}
 		scheme := u.Protocol.Val()
 		other := map[string]string{model.ProtocolHTTP: model.ProtocolHTTPS, model.ProtocolHTTPS: model.ProtocolHTTP}[scheme]
 		ports := p.portsFor(w.end, scheme)
-		if other == "" || slices.Contains(ports, usualPort[scheme]) || !slices.Contains(ports, usualPort[other]) {
+		if slices.Contains(ports, usualPort[scheme]) || !slices.Contains(ports, usualPort[other]) {
 			continue
 		}
 		p.AboutWay(w, "", "users", label(w.from), "protocol", protocolWord(scheme), "port", fmt.Sprint(usualPort[scheme]), "lb", label(w.end), "other", fmt.Sprint(usualPort[other]))

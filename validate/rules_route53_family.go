@@ -2,20 +2,22 @@ package validate
 
 import (
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // route53FamilyRules judge answers by their address family.
 var route53FamilyRules = []*Rule{
 	{
 		ID: "route53/alias-family", Group: "route53", Severity: Error, Verified: VerifiedYes,
-		Title:   "Alias of a family that the target lacks",
-		When:    "An AAAA alias leads to something without IPv6, or an A alias to something without public IPv4.",
-		Why:     "The alias is accepted, and its answer is empty.",
-		Message: "{name}: the {type} answer to {t} is empty, since it has no {family}",
-		FixText: "Give the target both families, or answer with the other type",
-		Note:    "Asked where the address type of the target is known, be it by its documented default.",
-		Sources: []string{srcApplicationLoadBalancers, srcResourceRecordSetsChoosingAliasNonAlias},
-		Check:   aliasFamilies,
+		Explains: []traffic.Cause{traffic.CauseFamily, traffic.CauseVersion},
+		Title:    "Alias of a family that the target lacks",
+		When:     "An AAAA alias leads to something without IPv6, or an A alias to something without public IPv4.",
+		Why:      "The alias is accepted, and its answer is empty.",
+		Message:  "{name}: the {type} answer to {t} is empty, since it has no {family}",
+		FixText:  "Give the target both families, or answer with the other type",
+		Note:     "Asked where the address type of the target is known, be it by its documented default.",
+		Sources:  []string{srcApplicationLoadBalancers, srcResourceRecordSetsChoosingAliasNonAlias},
+		Check:    aliasFamilies,
 	},
 	{
 		ID: "route53/health-check-family", Group: "route53", Severity: Error, Verified: VerifiedYes,

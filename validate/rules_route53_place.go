@@ -8,6 +8,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/geo"
+	"portolan/model/traffic"
 )
 
 // route53PlaceRules judge the answers of groups that choose by the place or address of the user.
@@ -26,14 +27,15 @@ var route53PlaceRules = []*Rule{
 	},
 	{
 		ID: "route53/geolocation-uncovered-users", Group: "route53", Severity: Error, Verified: VerifiedYes,
-		Title:   "Users without an answer",
-		When:    "A geolocation group has no default, and users who ask for it live where no answer applies.",
-		Why:     "DNS says that the name does not exist for them.",
-		Message: "{users} in {loc} get no DNS answer for {name}",
-		FixText: "Add a record for {loc} or a default",
-		Note:    "Places that are not known, and coordinates, are not judged.",
-		Sources: []string{srcAPIResourceRecordSet, srcRoutingPolicyGeo},
-		Check:   uncoveredUsers,
+		Explains: []traffic.Cause{traffic.CauseLocation},
+		Title:    "Users without an answer",
+		When:     "A geolocation group has no default, and users who ask for it live where no answer applies.",
+		Why:      "DNS says that the name does not exist for them.",
+		Message:  "{users} in {loc} get no DNS answer for {name}",
+		FixText:  "Add a record for {loc} or a default",
+		Note:     "Places that are not known, and coordinates, are not judged.",
+		Sources:  []string{srcAPIResourceRecordSet, srcRoutingPolicyGeo},
+		Check:    uncoveredUsers,
 	},
 	{
 		ID: "route53/geolocation-duplicate", Group: "route53", Severity: Error, Verified: VerifiedYes,
@@ -47,14 +49,15 @@ var route53PlaceRules = []*Rule{
 	},
 	{
 		ID: "route53/geolocation-invalid", Group: "route53", Severity: Error, Verified: VerifiedYes,
-		Title:   "Location that Route 53 does not know",
-		When:    "The location of a geolocation answer is no continent, no country that Route 53 takes (it does not take BV, CX, EH and HM), and no state of the United States.",
-		Why:     "Record sets name continents, countries and states of the United States by code.",
-		Message: "{name}: location {loc} of the answer {t} is not valid",
-		FixText: "Use one continent code (AF AN AS EU OC NA SA), or a country code, or US plus state",
-		Note:    "Country codes are those of the embedded table. UA with a subdivision is route53/geolocation-subdivision. A missing location is not judged here.",
-		Sources: []string{srcAPIGeoLocation, srcRoutingPolicyGeo},
-		Check:   invalidLocations,
+		Explains: []traffic.Cause{traffic.CauseLocation},
+		Title:    "Location that Route 53 does not know",
+		When:     "The location of a geolocation answer is no continent, no country that Route 53 takes (it does not take BV, CX, EH and HM), and no state of the United States.",
+		Why:      "Record sets name continents, countries and states of the United States by code.",
+		Message:  "{name}: location {loc} of the answer {t} is not valid",
+		FixText:  "Use one continent code (AF AN AS EU OC NA SA), or a country code, or US plus state",
+		Note:     "Country codes are those of the embedded table. UA with a subdivision is route53/geolocation-subdivision. A missing location is not judged here.",
+		Sources:  []string{srcAPIGeoLocation, srcRoutingPolicyGeo},
+		Check:    invalidLocations,
 	},
 	{
 		ID: "route53/geolocation-ambiguous", Group: "route53", Severity: Warning, Verified: VerifiedYes,

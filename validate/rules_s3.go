@@ -12,6 +12,7 @@ import (
 var s3Rules = []*Rule{
 	{
 		ID: "cloudfront/s3-origin-no-access-control", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Explains:  []traffic.Cause{traffic.CauseAccess},
 		Title:     "Private bucket without origin access control",
 		When:      "A behaviour reads a bucket that blocks public access through its REST endpoint, with neither origin access control nor an origin access identity.",
 		Why:       "The bucket refuses anonymous requests, and CloudFront signs its requests only with origin access control.",
@@ -38,6 +39,7 @@ var s3Rules = []*Rule{
 	},
 	{
 		ID: "cloudfront/oai-kms", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Explains:  []traffic.Cause{traffic.CauseAccess},
 		Title:     "Origin access identity and KMS keys",
 		When:      "A behaviour reads a bucket with an origin access identity, and the bucket is encrypted with keys of KMS.",
 		Why:       "An identity cannot use keys of KMS, so no object can be read.",
@@ -49,6 +51,7 @@ var s3Rules = []*Rule{
 	},
 	{
 		ID: "cloudfront/oac-on-website", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Explains:  []traffic.Cause{traffic.CauseAccess},
 		Title:     "Origin access control on a website endpoint",
 		When:      "A behaviour uses origin access control or an origin access identity towards a website endpoint.",
 		Why:       "Website endpoints do not understand signed requests: they are plain HTTP servers for public objects.",
@@ -61,6 +64,7 @@ var s3Rules = []*Rule{
 	},
 	{
 		ID: "cloudfront/website-origin-https", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Explains:  []traffic.Cause{traffic.CauseProtocol},
 		Title:     "HTTPS to a website endpoint",
 		When:      "A behaviour calls a website endpoint over HTTPS only.",
 		Why:       "The endpoint does not listen on port 443, so every request fails.",
@@ -94,6 +98,7 @@ var s3Rules = []*Rule{
 	},
 	{
 		ID: "s3/website-needs-public-read", Group: "s3", Severity: Error, Verified: VerifiedYes,
+		Explains:  []traffic.Cause{traffic.CauseAccess},
 		Title:     "Website endpoint of a private bucket",
 		When:      "A website bucket gets requests and blocks public access.",
 		Why:       "The website endpoint reads objects as anybody could; blocked, it answers 403.",
@@ -106,14 +111,15 @@ var s3Rules = []*Rule{
 	},
 	{
 		ID: "s3/website-no-https", Group: "s3", Severity: Error, Verified: VerifiedYes,
-		Title:   "Website endpoint called over HTTPS",
-		When:    "Users who speak HTTPS, as they do unless they say otherwise, call a website endpoint, by a name too.",
-		Why:     "Website endpoints listen for plain HTTP alone, so no connection comes about.",
-		Message: "{users} speak HTTPS, and the website endpoint of {bucket} has none",
-		FixText: "Put CloudFront in front, or let the users speak plain HTTP",
-		Note:    "Users who say that they speak plain HTTP get what they want. Browsers that fall back to it do so with a warning, and only where nobody told them to speak HTTPS.",
-		Sources: []string{srcUsingHttpsCloudfrontToS3Origin, srcWebsiteEndpoints},
-		Check:   bareWebsites,
+		Explains: []traffic.Cause{traffic.CauseProtocol},
+		Title:    "Website endpoint called over HTTPS",
+		When:     "Users who speak HTTPS, as they do unless they say otherwise, call a website endpoint, by a name too.",
+		Why:      "Website endpoints listen for plain HTTP alone, so no connection comes about.",
+		Message:  "{users} speak HTTPS, and the website endpoint of {bucket} has none",
+		FixText:  "Put CloudFront in front, or let the users speak plain HTTP",
+		Note:     "Users who say that they speak plain HTTP get what they want. Browsers that fall back to it do so with a warning, and only where nobody told them to speak HTTPS.",
+		Sources:  []string{srcUsingHttpsCloudfrontToS3Origin, srcWebsiteEndpoints},
+		Check:    bareWebsites,
 	},
 	{
 		ID: "s3/replication-for-failover", Group: "s3", Severity: Warning, Verified: VerifiedYes,

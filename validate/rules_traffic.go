@@ -13,13 +13,11 @@ import (
 // walk of estimates says, unless a more precise rule has said it at a place on
 // the way. See Pass.nameFailures, which runs them after all others.
 const (
-	trafficFails       = "traffic/fails"
-	trafficPrivate     = "traffic/private-address"
-	trafficProtocol    = "traffic/protocol"
-	trafficRefused     = "traffic/refused"
-	trafficNotAdmitted = "traffic/not-admitted"
-	trafficTooSlow     = "traffic/too-slow"
-	trafficFamily      = "traffic/address-family"
+	trafficFails    = "traffic/fails"
+	trafficPrivate  = "traffic/private-address"
+	trafficProtocol = "traffic/protocol"
+	trafficRefused  = "traffic/refused"
+	trafficTooSlow  = "traffic/too-slow"
 
 	cloudFrontRedirectLoop = "cloudfront/origin-redirect-loop"
 	elbRedirectLoop        = "elb/redirect-loop"
@@ -57,26 +55,6 @@ var trafficRules = []*Rule{
 		Check:   afterOthers,
 	},
 	{
-		ID: trafficNotAdmitted, Group: "traffic", Severity: Error, Verified: VerifiedLogic,
-		Title:   "Sender that is not let in",
-		When:    "Security groups do not admit who sends the requests, a client certificate is wanted that the sender does not show, or no certificate of the target covers the name by which it is called.",
-		Why:     "The connection or its handshake fails every time.",
-		Message: "Requests of {users}{path} fail: {why}",
-		FixText: "Admit the sender, or let it show what is asked for",
-		Sources: []string{srcNLBSecurityGroups},
-		Check:   afterOthers,
-	},
-	{
-		ID: trafficFamily, Group: "traffic", Severity: Error, Verified: VerifiedLogic,
-		Title:   "Address family that is missing",
-		When:    "The users have addresses of one family alone, and what they call, or the record they ask, has none of it.",
-		Why:     "There is no address to connect to.",
-		Message: "Requests of {users}{path} fail: {why}",
-		FixText: "Give the target addresses of both families and the name a record of each type",
-		Sources: []string{srcApplicationLoadBalancers},
-		Check:   afterOthers,
-	},
-	{
 		ID: trafficTooSlow, Group: "traffic", Severity: Error, Verified: VerifiedYes,
 		Title:   "Backend slower than somebody waits",
 		When:    "The time that a backend works on a request is longer than a station before it waits for the answer, than App Runner (120 s) or AppSync (30 s) lets it, or the authorizer of an HTTP API works for longer than 10 s.",
@@ -100,59 +78,40 @@ var trafficRules = []*Rule{
 
 func afterOthers(*Pass) {} // see nameFailures
 
-// failure is what the rules know about a cause of failed requests: which rule
-// names it, whether it is a matter of the link by which requests come, and which
-// more precise rules say the same.
+// failure is what the rules know about a cause of failed requests: which rule names
+// it where no other does, and whether it is a matter of the link by which requests
+// come. More precise rules say of themselves which causes they explain.
 type failure struct {
-	rule    string
-	onLink  bool
-	precise []string
+	rule   string
+	onLink bool
 }
 
 var failures = map[traffic.Cause]failure{
-	traffic.CauseNowhere: {rule: trafficFails, precise: []string{
-		"graph/dead-end", "graph/users-no-entry", "cloudfront/no-default-behavior", illegalConnection,
-		aliasNotAllowed, s3NeedsWebsite, privateAPIOrigin, acceleratorEndpoint, lambdaTargetGroup, gwlbInPath,
-	}},
-	traffic.CauseCircle:    {rule: trafficFails, precise: []string{"graph/forwarding-cycle", "cloudfront/origin-is-own-name"}},
-	traffic.CauseRedirects: {rule: trafficFails, precise: []string{cloudFrontRedirectLoop, elbRedirectLoop}},
-	traffic.CausePrivate: {rule: trafficPrivate, onLink: true, precise: []string{
-		"endpoint/gateway-service",
-		"cloudfront/internal-origin-needs-vpc-origin", "cloudfront/vpc-origin-target", "cloudfront/private-api", "api/vpc-link-missing",
-		"api/rest-vpc-link-target", "api/http-vpc-link-target", "api/private-needs-endpoint", "route53/internal-target-public-zone",
-		"route53/private-zone-internet-users", "route53/private-zone-hides", "endpoint/private-dns-hides", "route53/private-api", "endpoint/private", "endpoint/gateway-target",
-	}},
-	traffic.CauseProtocol: {rule: trafficProtocol, onLink: true, precise: []string{
-		"api/balancer-listener",
-		"cloudfront/non-http-traffic", "cloudfront/grpc-requirements", "cloudfront/website-origin-https", "s3/website-no-https", "cloudfront/api-origin-http",
-		"elb/alb-non-http", "elb/lambda-websocket", "elb/version-mismatch", "elb/quic-listener", "api/websocket-wrong-kind", "accelerator/listener-protocol", "cloudfront/websocket-headers",
-		"elb/no-listener", "cloudfront/origin-no-listener", "cloudfront/origin-redirect-loop", "graph/protocol-refused", "accelerator/endpoint-protocol", "api/vpc-link-listener", "api/vpc-link-server-name", "api/vpc-link-plain-http", "elb/tls13-only", "endpoint/private-api-http", "cloudfront/vpc-origin-limits", "elb/nlb-to-alb",
-	}},
-	traffic.CauseCountry:  {rule: trafficRefused, onLink: true, precise: []string{"cloudfront/geo-restriction-blocks-users"}},
-	traffic.CauseLocation: {rule: trafficFails, precise: []string{"route53/geolocation-uncovered-users", "route53/geolocation-invalid"}},
-	traffic.CauseFamily:   {rule: trafficFamily, onLink: true, precise: []string{"route53/alias-family", "route53/no-address-record", "cloudfront/origin-address-type", "accelerator/dual-stack"}},
-	traffic.CauseGroups:   {rule: trafficNotAdmitted, onLink: true, precise: []string{"elb/security-group"}},
-	traffic.CauseCertificate: {rule: trafficNotAdmitted, onLink: true, precise: []string{
-		"elb/mtls-behind-cloudfront", "elb/mtls-listener", "elb/cert-name-mismatch", "cloudfront/origin-cert-mismatch",
-		"elb/https-needs-cert", "elb/cert-region", "cloudfront/alias-needs-cert", "cloudfront/cert-region", "cloudfront/cert-name-mismatch",
-		"api/cert-name-mismatch", "api/edge-cert-region", "api/regional-cert-region",
-	}},
-	traffic.CauseHost: {rule: trafficRefused, precise: []string{
-		"route53/cloudfront-name-not-alias", "route53/asked-name", "route53/api-needs-custom-domain", "route53/s3-bucket-name-mismatch", "route53/service-custom-domain",
-		"cloudfront/api-host-header", "cloudfront/s3-host-header", "cloudfront/chain-host-header", "elb/host-unserved",
-		"route53/multi-distribution-routing", "route53/failover-both-cloudfront",
-	}},
-	traffic.CauseAccess: {rule: trafficRefused, precise: []string{
-		"cloudfront/s3-origin-no-access-control", "cloudfront/oai-kms", "cloudfront/oac-on-website", "s3/website-needs-public-read", "cloudfront/function-url-access", "api/private-needs-endpoint",
-	}},
-	traffic.CauseRule: {rule: trafficRefused, precise: []string{"elb/version-mismatch", "elb/host-unserved", "cloudfront/auth-not-forwarded", "cloudfront/api-key-not-forwarded", "cloudfront/chain-too-long", "graph/forwarding-cycle", "size/no-room"}},
-	traffic.CauseLate: {rule: trafficTooSlow, onLink: true, precise: []string{"api/integration-timeout"}},
+	traffic.CauseNowhere:     {rule: trafficFails},
+	traffic.CauseCircle:      {rule: trafficFails},
+	traffic.CauseRedirects:   {rule: trafficFails},
+	traffic.CausePrivate:     {rule: trafficPrivate, onLink: true},
+	traffic.CauseProtocol:    {rule: trafficProtocol, onLink: true},
+	traffic.CauseCountry:     {rule: trafficRefused, onLink: true},
+	traffic.CauseLocation:    {rule: trafficFails},
+	traffic.CauseOutside:     {rule: outsideNetwork, onLink: true},
+	traffic.CauseShown:       {rule: certificateUnseen, onLink: true},
+	traffic.CauseProof:       {rule: proofMissing, onLink: true},
+	traffic.CauseFamily:      {rule: trafficFails, onLink: true},
+	traffic.CauseVersion:     {rule: usersFamily, onLink: true},
+	traffic.CauseListener:    {rule: listenerEmpty},
+	traffic.CauseGroups:      {rule: trafficFails, onLink: true},
+	traffic.CauseCertificate: {rule: trafficFails, onLink: true},
+	traffic.CauseHost:        {rule: trafficRefused},
+	traffic.CauseAccess:      {rule: trafficRefused},
+	traffic.CauseRule:        {rule: trafficRefused},
+	traffic.CauseLate:        {rule: trafficTooSlow, onLink: true},
 }
 
 // nameFailures makes every request that fails in the intact design a finding,
 // one for each cause: by the reason of the walk at the node or link that decides
-// it, unless a more precise rule found an error on the way. Those that the
-// design accepts count too.
+// it, unless a more precise rule explains it on the way, whose finding then is an
+// error. Those that the design accepts count too.
 func (p *Pass) nameFailures(s *traffic.Survey) {
 	n := &namer{Pass: p, at: map[failedAt]*Finding{}}
 	for _, trip := range s.Trips {
@@ -173,27 +132,24 @@ type failedAt struct {
 
 type namer struct {
 	*Pass
-	at    map[failedAt]*Finding // nil where a more precise rule says it
-	named map[string][]*Finding // errors of the other rules, by rule; made when wanted
+	at      map[failedAt]*Finding
+	precise map[string][]*Finding // of rules that explain causes, by the node at which they stand; made when wanted
 }
 
 func (n *namer) name(j *traffic.Journey) {
+	if n.explained(j) {
+		return
+	}
 	f := failures[j.Cause]
 	hop := j.Hops[j.Decider]
 	at := failedAt{cause: j.Cause, node: hop.Node.ID}
 	if f.onLink && hop.Link != nil {
 		at.node, at.link = "", hop.Link.Ref()
 	}
-	found, seen := n.at[at]
-	if !seen {
-		if !n.saidBefore(f.precise, j) {
-			found = n.say(cmp.Or(f.rule, trafficFails), at, j)
-		}
-		n.at[at] = found
+	if n.at[at] == nil {
+		n.at[at] = n.say(cmp.Or(f.rule, trafficFails), at, j)
 	}
-	if found != nil {
-		found.With(j.Users)
-	}
+	n.at[at].With(j.Users)
 }
 
 func (n *namer) say(rule string, at failedAt, j *traffic.Journey) *Finding {
@@ -204,40 +160,51 @@ func (n *namer) say(rule string, at failedAt, j *traffic.Journey) *Finding {
 		path = " for " + j.Request.Path
 	}
 	why := strings.TrimSuffix(j.Why[len(j.Why)-1], ".")
-	pairs := []string{"users", j.Users.Label(), "path", path, "why", why}
+	pairs := append([]string{"users", j.Users.Label(), "path", path, "why", why}, n.whoAsks(j)...)
 	if at.node == "" {
 		return n.AboutLink(hop.Link, "", pairs...)
 	}
 	return n.About(hop.Node, "", pairs...)
 }
 
-// saidBefore tells whether one of the rules has an error on the way of a journey.
-func (n *namer) saidBefore(rules []string, j *traffic.Journey) bool {
-	if n.named == nil { // equivalent, if always: only saves time
-		n.named = map[string][]*Finding{}
-		for _, f := range n.findings {
-			n.named[f.Rule] = append(n.named[f.Rule], f)
-		}
+// explained tells whether a rule that explains the cause of a failed journey has a
+// finding on its way: an error, or advice about the very station at which it ends,
+// which is an error then.
+func (n *namer) explained(j *traffic.Journey) bool {
+	if n.precise == nil {
+		n.indexPrecise()
 	}
-	for _, rule := range rules {
-		for _, f := range n.named[rule] {
-			if f.onTheWay(j) {
-				return true
+	said := false
+	for _, h := range j.Hops {
+		for _, f := range n.precise[h.Node.ID] {
+			if !slices.Contains(RuleNamed(f.Rule).Explains, j.Cause) {
+				continue
 			}
+			if f.Severity != Error && slices.Contains(f.Nodes, j.Hops[j.Decider].Node.ID) {
+				f.Severity = Error
+			}
+			said = said || f.Severity == Error
 		}
 	}
-	return false
+	return said
 }
 
-// onTheWay tells whether the place of a finding is a station of the journey, or
-// a link that leaves one, as that does by which the next is reached, or that
-// attaches something to one.
-func (f *Finding) onTheWay(j *traffic.Journey) bool {
-	node, link, onLink := f.Site()
-	return slices.ContainsFunc(j.Hops, func(h traffic.Hop) bool {
-		if onLink {
-			return h.Node.ID == link.From || f.onGuard && h.Node.ID == link.To
+// indexPrecise sorts the findings of rules that explain causes by their place: a
+// node, or the node that a link leaves, as that does by which the next is reached, or
+// that to which it attaches something.
+func (n *namer) indexPrecise() {
+	n.precise = map[string][]*Finding{}
+	for _, f := range n.findings {
+		if len(RuleNamed(f.Rule).Explains) == 0 {
+			continue
 		}
-		return h.Node.ID == node
-	})
+		node, link, onLink := f.Site()
+		if onLink {
+			node = link.From
+		}
+		n.precise[node] = append(n.precise[node], f)
+		if onLink && f.onGuard {
+			n.precise[link.To] = append(n.precise[link.To], f)
+		}
+	}
 }

@@ -30,14 +30,14 @@ func (c *course) unwelcome(n *model.Node, via *model.Link, from sender) (cause C
 	}
 	if from.role == fromInternet || from.role == fromVPC {
 		if why := c.familyMissing(n); why != "" {
-			return CauseFamily, unreachable, why
+			return CauseVersion, unreachable, why
 		}
 	}
 	if why := c.unproved(n, via, from); why != "" {
 		return CauseCertificate, unreachable, why
 	}
 	if c.wantsCertificate(n, via, from) {
-		return CauseCertificate, unreachable, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
+		return CauseShown, unreachable, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
 	}
 	return c.unproven(n, via, from)
 }
@@ -88,22 +88,22 @@ func (c *course) newerTLS(n *model.Node, via *model.Link, from sender) string {
 func (c *course) unproven(n *model.Node, via *model.Link, from sender) (cause Cause, status int, why string) {
 	own := from.role == fromInternet || from.role == fromVPC
 	if d, ok := model.As[*model.CloudFront](n); ok && own && d.ViewerMTLS.Val() == "required" && !c.presents(model.PresentsCertificate) {
-		return CauseCertificate, unreachable, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
+		return CauseShown, unreachable, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
 	}
 	if why := c.unsigned(n); own && why != "" {
-		return CauseRule, 403, why
+		return CauseProof, 403, why
 	}
 	a, ok := model.APIOf(n.Effective())
 	switch {
 	case !ok:
 	case own && via.Kind == model.ResolvesTo && a.MTLS.Val() && !c.presents(model.PresentsCertificate):
-		return CauseCertificate, 403, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
+		return CauseShown, 403, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
 	case from.role == fromEdge && a.MTLS.Val() && a.CustomDomain.Val() != "" && (via.Kind == model.ResolvesTo || !a.DefaultEndpoint.Val()) && !c.shows(via):
-		return CauseCertificate, 403, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
+		return CauseShown, 403, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
 	}
 	if p, asks := asksProof(n, from); asks {
 		if why := c.lacks(n, p); why != "" {
-			return CauseRule, p.status, why
+			return c.lackCause(p), p.status, why
 		}
 	}
 	if status, why := c.slowAuthorizer(n); why != "" {

@@ -254,7 +254,7 @@ func (c *course) byDefault(n *model.Node, at sender) []tail {
 	}
 	links := c.routes.from(n)
 	if !slices.ContainsFunc(links, func(l *model.Link) bool { return !c.elsewhere(n, l, at) }) && at.scheme != "" {
-		return failing(CauseRule, status, "no rule of %s belongs to its listener for %s, whose default action is taken to answer %d", n.Label(), strings.ToUpper(at.scheme), status)
+		return failing(CauseListener, status, "no rule of %s belongs to its listener for %s, whose default action is taken to answer %d", n.Label(), strings.ToUpper(at.scheme), status)
 	}
 	if c.strangers(links) {
 		return failing(CauseHost, status, "no rule of %s takes the Host %s, and its default action is taken to answer %d", n.Label(), strings.Join(c.hosts(), " or "), status)

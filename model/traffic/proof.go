@@ -89,6 +89,35 @@ func (c *course) lacks(n *model.Node, p proof) string {
 	return ""
 }
 
+// Wanted is what a station asks users on the Internet for before it lets them in.
+func Wanted(n *model.Node) string {
+	switch n.Kind() {
+	case model.KindCloudFront:
+		return "signed URLs or cookies"
+	case model.KindALB:
+		return "a token or a login"
+	}
+	p, _ := asksProof(n, sender{role: fromInternet})
+	return p.name
+}
+
+// lackCause is the cause for which a proof is missing: the users bring none, or
+// something on the way takes it off.
+func (c *course) lackCause(p proof) Cause {
+	if slices.ContainsFunc(p.kinds, c.presents) {
+		return CauseRule
+	}
+	return CauseProof
+}
+
+// refusal is the cause of what a rule of a balancer answers instead of forwarding.
+func refusal(status int) Cause {
+	if status == 401 {
+		return CauseProof
+	}
+	return CauseRule
+}
+
 // statesAuth tells whether the design says how a station authorizes. Where it leaves
 // that to the default, and not what users bring, it does not say that they sign:
 // what a policy of CloudFront takes off their requests is not judged then.

@@ -22,7 +22,11 @@ func (c *course) resolve(n *model.Node, from sender) []tail {
 		defer func() { c.host = "" }()
 	}
 	if why != "" {
-		return failing(CauseFamily, unreachable, "%s", why)
+		cause := CauseFamily
+		if s.GivesAddresses() {
+			cause = CauseVersion
+		}
+		return failing(cause, unreachable, "%s", why)
 	}
 	p := &group{record: n, policy: s.Policy.Val(), links: links, from: from, course: c}
 	answers, left := p.answers()

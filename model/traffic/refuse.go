@@ -25,7 +25,7 @@ func (c *course) refused(n *model.Node, via *model.Link, from sender) (cause Cau
 		return CauseBroken, noAnswer, why
 	}
 	if why := c.unlinked(n, via, from); why != "" {
-		return CausePrivate, noAnswer, why
+		return outside(from), noAnswer, why
 	}
 	if name := c.ownName(n, via, from); name != "" {
 		return CauseCircle, unreachable, fmt.Sprintf("%s is a name of %s itself, so CloudFront comes back to itself: the request goes round in a circle", name, c.t.Node(via.From).Label())
@@ -69,6 +69,14 @@ func (c *course) refused(n *model.Node, via *model.Link, from sender) (cause Cau
 	}
 	status, why = c.guarded(n, via, from)
 	return CauseBroken, status, why
+}
+
+// outside is the cause where no packet of a sender gets to a private address.
+func outside(from sender) Cause {
+	if from.role == fromInternet {
+		return CauseOutside
+	}
+	return CausePrivate
 }
 
 // unlinked says why no packet gets to a node.
