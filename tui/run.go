@@ -211,9 +211,7 @@ func restoreAndExit(o Options) func(code int) {
 // keepSmall makes the collector start at half as much garbage as it would, once
 // the first analysis is over: from then on little is made at a time, and the
 // memory that the start took is not filled again. GOGC of the environment wins.
-// What of the program only the analysis ran goes too, beside the next frame.
 func keepSmall() {
-	go letGoOfProgram()
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(50)
 	}
@@ -221,15 +219,13 @@ func keepSmall() {
 
 // openQuickly makes the collector wait while a file is read, of which most is kept.
 // What it returns makes it work again: early while a large file is analysed for the
-// first time. GOGC of the environment wins. What of the program only set things up goes
-// then, beside the analysis.
+// first time. GOGC of the environment wins.
 func openQuickly(path string) (opened func()) {
 	if os.Getenv("GOGC") != "" {
-		return func() { go letGoOfProgram() }
+		return func() {}
 	}
 	debug.SetGCPercent(untilOpen)
 	return func() {
-		go letGoOfProgram()
 		percent := 175
 		if info, err := os.Stat(path); err == nil && info.Size() >= muchText {
 			percent = 30
