@@ -33,7 +33,7 @@ import (
 //	PORTOLAN_MUTATION=1 go test ./validate -run TestMutation -timeout 0 -v
 //
 // With PORTOLAN_MUTATION_SUITE=no the fixtures alone are asked, which is quicker and
-// stricter; with PORTOLAN_MUTATION_SAMPLE=200 so many mutants are tried, as in CI.
+// stricter; with PORTOLAN_MUTATION_SAMPLE=200 so many mutants are tried, always the same.
 // PORTOLAN_MUTATION=rules_elb.go,rules_host*.go looks at these files only.
 func TestMutation(t *testing.T) {
 	if flag.Lookup("mutant") != nil {

@@ -275,8 +275,8 @@ func withKMS(b *model.S3) bool { return strings.HasSuffix(b.Encryption.Val(), "s
 func replicaKeys(p *Pass) {
 	for _, l := range p.Links(model.Replicates) {
 		from, ok := model.As[*model.S3](p.From(l))
-		to, both := model.As[*model.S3](p.To(l))
-		if ok && both && withKMS(from) && !withKMS(to) {
+		to, _ := model.As[*model.S3](p.To(l)) // copies of a bucket go to buckets
+		if ok && withKMS(from) && !withKMS(to) {
 			p.AboutLink(l, "", "bucket", label(p.From(l)), "t", label(p.To(l))).Offer("kms", "Encrypt the copies with a key of KMS", setNode(p.To(l), "encryption", "sse-kms"))
 		}
 	}

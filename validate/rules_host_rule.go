@@ -10,24 +10,10 @@ import (
 	"portolan/model/traffic"
 )
 
-// meets tells whether requests of the way may come with a Host that the pattern
-// of a host condition takes.
-func (w *way) meets(pattern string) bool {
-	pattern = strings.ToLower(pattern)
-	if len(w.hosts) == 0 {
-		for _, h := range w.never {
-			if model.Domain(h) == pattern {
-				return false
-			}
-		}
-		return true
-	}
-	for _, h := range w.hosts {
-		if model.PatternsMeet(pattern, model.Domain(h)) {
-			return true
-		}
-	}
-	return false
+// neverAsks tells whether the name of a host condition is one that requests of a way,
+// whose names are not known, cannot come with.
+func (w *way) neverAsks(name string) bool {
+	return slices.ContainsFunc(w.never, func(h string) bool { return strings.EqualFold(model.Domain(h), name) })
 }
 
 // hostRulesOf lists the rules of an ALB with a host condition; all is true when
@@ -60,7 +46,7 @@ func (w *way) meetsRule(s *model.ForwardsSpec) bool {
 		return slices.ContainsFunc(w.hosts, func(h string) bool { return traffic.MeetsHost(s, h) })
 	}
 	_, err := regexp.Compile(s.HostRegex.Val())
-	return err == nil && (s.Host.Val() == "" || w.meets(s.Host.Val()))
+	return err == nil && !w.neverAsks(s.Host.Val())
 }
 
 func (w *way) meetsLink(l *model.Link) bool {

@@ -120,7 +120,7 @@ func redirectLoops(p *Pass) {
 func originListeners(p *Pass) {
 	p.originWays(func(w *way, o *model.OriginSpec) {
 		scheme := traffic.Unheard(p.t, w.end, originSpeaks(o))
-		if w.end.Kind() == model.KindNLB && traffic.ListensFor(p.t, w.end) == "QUIC" {
+		if traffic.ListensFor(p.t, w.end) == "QUIC" {
 			scheme = originSpeaks(o)[0] // CloudFront speaks no HTTP/3 to origins
 		}
 		if scheme == "" || w.through(model.KindNLB) && traffic.Unheard(p.t, w.over[len(w.over)-1], originSpeaks(o)) != "" {

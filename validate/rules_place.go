@@ -248,7 +248,7 @@ func partitions(p *Pass) {
 		switch l.Kind {
 		case model.Forwards, model.Writes, model.Attach, model.Replicates, model.Authorizes, model.Integration:
 		case model.Origin:
-			if o, _ := model.LinkAs[*model.OriginSpec](l); o == nil || o.Access.Val() != model.AccessOAC && o.Access.Val() != model.AccessOAI && o.Via.Val() != model.ViaVPCOrigin {
+			if o, _ := model.LinkAs[*model.OriginSpec](l); o.Access.Val() != model.AccessOAC && o.Access.Val() != model.AccessOAI && o.Via.Val() != model.ViaVPCOrigin {
 				continue
 			}
 		default:

@@ -298,7 +298,7 @@ func aliasRecordTypes(p *Pass) {
 		}
 		f := p.AboutLink(l, "alias", "name", recordName(p.From(l)), "type", r.Type.Val(), "t", label(p.To(l)))
 		switch {
-		case raw.Alias.Val() && r.Type.Val() == "CNAME":
+		case r.Type.Val() == "CNAME":
 			f.Offer("plain", "Make it no alias", setLink(l, "alias", "false"))
 		case r.Type.Val() == model.TypeHTTPS && p.addressesOf(p.From(l)) == nil:
 			f.Offer("address", "Make it a record of type A", setNode(p.From(l), "type", "A"))
