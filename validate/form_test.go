@@ -22,7 +22,7 @@ var ruled = map[string]string{
 	"origin.cacheKey": "words/cache-key", "origin.keyGroups": "names", "origin.originPath": "cloudfront/origin-path", "origin.group": "a name",
 	"integration.route": "api/route-form", "integration.serverName": "api/vpc-link-server-name",
 	"forwards.listener": "elb/link-listener", "forwards.hostRewrite": "elb/rewrite", "forwards.urlRewrite": "elb/rewrite", "forwards.healthCheck": "elb/target-health-check",
-	"resolves-to.setIdentifier": "words/too-long", "resolves-to.location": "route53/geolocation-invalid", "resolves-to.localZoneGroup": "a name", "resolves-to.coordinates": "route53/geoproximity-location",
+	"resolves-to.setIdentifier": "words/too-long", "resolves-to.location": "route53/geolocation-invalid", "resolves-to.localZoneGroup": "a name",
 	"resolves-to.cidrCollection": "a name", "resolves-to.cidrLocation": "route53/ip-based-location",
 }
 
@@ -78,7 +78,11 @@ func TestFormsOfValues(t *testing.T) {
 		pair := pairs[k.Kind]
 		check(string(k.Kind), k.Props, func(p model.Prop, value []string) *model.Topology {
 			l := model.LinkRef{From: "n0", To: "n1"}
-			return sketched(t, pair[:], &l, model.SetLink{Link: l, Props: append(slices.Clone(beside[string(k.Kind)]), model.Setting{Prop: p.Name, Value: value})})
+			edits := []model.Edit{model.SetLink{Link: l, Props: append(slices.Clone(beside[string(k.Kind)]), model.Setting{Prop: p.Name, Value: value})}}
+			if p.Name == "coordinates" {
+				edits = append(edits, model.Set{ID: "n0", Props: []model.Setting{{Prop: "policy", Value: []string{model.PolicyGeoproximity}}}})
+			}
+			return sketched(t, pair[:], &l, edits...)
 		})
 	}
 	if tried < 100 {

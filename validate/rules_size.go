@@ -166,6 +166,17 @@ func overruns(p *Pass) {
 	}
 }
 
+// mayBeOverrun tells whether a simulation knows a limit of a node.
+func mayBeOverrun(n *model.Node) bool {
+	switch s := n.Spec.(type) { // equivalent, if always: only saves time
+	case *model.ASG:
+		return s.Capacity.IsSet()
+	case *model.ECS:
+		return s.Capacity.IsSet()
+	}
+	return n.Kind().API() || n.Kind() == model.KindLambda || n.Kind() == model.KindFunctionURL
+}
+
 // overrun lists the limits that a simulation finds too small with nothing broken, none
 // where nobody states a rate.
 func (p *Pass) overrun() []breakage.Limit {
@@ -173,7 +184,7 @@ func (p *Pass) overrun() []breakage.Limit {
 		u, _ := model.As[*model.Users](n)
 		return u.Rate.Val() > 0
 	})
-	if !rated {
+	if !rated || !slices.ContainsFunc(p.t.Nodes, mayBeOverrun) {
 		return nil
 	}
 	run, err := breakage.Prepare(p.t, breakage.Options{})
