@@ -3,6 +3,7 @@ package model
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Point is a place on the canvas, in cells.
@@ -14,6 +15,9 @@ type Ignore struct {
 	On     string // node id, "a -> b", or "" for the whole design
 	Reason string
 }
+
+// Names tells whether the entry is about a rule, in whatever case it is written.
+func (g Ignore) Names(rule string) bool { return strings.EqualFold(strings.TrimSpace(g.Rule), rule) }
 
 // Expectation is a goal that simulate and validate check. Empty fields are not asked.
 type Expectation struct {

@@ -75,7 +75,7 @@ func (f Finding) Key() string {
 // node that the finding names, a link as "a -> b" (with " #2" for the second of
 // a pair), or "" for every finding of the rule.
 func (f Finding) matches(g model.Ignore) bool {
-	if g.Rule != f.Rule {
+	if !g.Names(f.Rule) {
 		return false
 	}
 	return g.On == "" || slices.Contains(f.Nodes, g.On) ||
@@ -150,6 +150,9 @@ func (f *Finding) Along(links ...*model.Link) *Finding {
 
 // Offer adds a fix that deserves a look first.
 func (f *Finding) Offer(id, title string, edits ...model.Edit) *Finding {
+	if writesNoName(edits) {
+		return f
+	}
 	f.Fixes = append(f.Fixes, Fix{ID: id, Title: model.Visible(title), Edits: edits})
 	return f
 }
@@ -157,6 +160,9 @@ func (f *Finding) Offer(id, title string, edits ...model.Edit) *Finding {
 // OfferSafe adds a fix that changes only what its title names and cannot break
 // anything.
 func (f *Finding) OfferSafe(id, title string, edits ...model.Edit) *Finding {
+	if writesNoName(edits) {
+		return f
+	}
 	f.Fixes = append(f.Fixes, Fix{ID: id, Title: model.Visible(title), Safe: true, Edits: edits})
 	return f
 }

@@ -24,6 +24,32 @@ func (p *Pass) addAlias(dist *model.Node, name string) []model.Edit {
 	return edits
 }
 
+// writesNoName tells whether edits write a name that is no host name: it has to be
+// mended first, and no fix copies it.
+func writesNoName(edits []model.Edit) bool {
+	none := func(names []string) bool {
+		return slices.ContainsFunc(names, func(name string) bool { return !isHost(name) })
+	}
+	return slices.ContainsFunc(edits, func(e model.Edit) bool {
+		switch e := e.(type) {
+		case model.Set:
+			return slices.ContainsFunc(e.Props, func(s model.Setting) bool {
+				return slices.Contains([]string{"aliases", "names", "customDomain"}, s.Prop) && none(s.Value)
+			})
+		case model.Add:
+			switch s := e.Node.Spec.(type) {
+			case *model.Certificate:
+				return none(s.Names.Val())
+			case *model.CloudFront:
+				return none(s.Aliases.Val())
+			case *model.Record:
+				return s.Name.Val() != "" && none([]string{s.Name.Val()})
+			}
+		}
+		return false
+	})
+}
+
 // offerCloudFront offers to put a distribution with origin access control on a
 // link from a record. It needs the name that the distribution is to answer for.
 func (p *Pass) offerCloudFront(f *Finding, l *model.Link, title string) {

@@ -40,7 +40,7 @@ var elbTargetRules = []*Rule{
 		Title:    "NLB in front of an ALB, wrongly set",
 		When:     "A Network Load Balancer forwards to an Application Load Balancer, and it listens for something other than TCP, is in another Region, has another balancer in the same target group, or uses a port on which the other does not listen, or the other is behind two further Network Load Balancers.",
 		Why:      "The target group for an ALB takes TCP, one ALB and the VPC of the NLB, on a port on which the ALB listens. An ALB is in at most two of them.",
-		Message:  "{lb} can forward to {t} only by TCP, one ALB, same VPC: {what}",
+		Message:  "{lb} cannot forward to {t} like this: {what}",
 		FixText:  "Adapt the listener; TLS ends on the ALB",
 		ExamTip:  "NLB in front of ALB = static IP or PrivateLink with layer 7",
 		Note:     "VPCs are not drawn; equal Regions stand for them. Links with the same listener and port are one target group.",
@@ -184,7 +184,7 @@ func nlbToALB(p *Pass) {
 		what := traffic.DeafToNLB(p.t, l)
 		switch {
 		case what != "":
-		case lb.Region() != "" && to.Region() != "" && lb.Region() != to.Region():
+		case !sameRegion(lb, to):
 			what = "they are in " + lb.Region() + " and " + to.Region()
 		case first[g] != nil && first[g].To != l.To:
 			what = label(p.To(first[g])) + " is in the target group"
@@ -198,10 +198,25 @@ func nlbToALB(p *Pass) {
 			continue
 		}
 		f := p.AboutLink(l, "", "lb", label(lb), "t", label(to), "what", what)
-		if nlb.Listener.Val() != "tcp" {
-			f.Offer("tcp", "Listen on TCP", setNode(lb, "listener", "tcp"))
+		if edit := setNode(lb, "listener", "tcp"); nlb.Listener.Val() != "tcp" && first[g] == l && p.fronts(to, lb) <= 2 && sameRegion(lb, to) && p.hearsAfter(edit, l) {
+			f.Offer("tcp", "Listen on TCP", edit)
 		}
 	}
+}
+
+// sameRegion tells whether two nodes are in one Region, as far as it is known.
+func sameRegion(a, b *model.Node) bool {
+	return a.Region() == "" || b.Region() == "" || a.Region() == b.Region()
+}
+
+// hearsAfter tells whether an ALB listens to its NLB once an edit is made.
+func (p *Pass) hearsAfter(edit model.Edit, l *model.Link) bool {
+	next, err := edit.Apply(p.t)
+	if err != nil {
+		return false
+	}
+	i := slices.IndexFunc(next.Links, func(x *model.Link) bool { return x.Ref() == l.Ref() })
+	return i >= 0 && traffic.DeafToNLB(next, next.Links[i]) == ""
 }
 
 // fronts counts the NLBs that forward to an ALB, by id up to the one at hand.

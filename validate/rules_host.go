@@ -98,7 +98,7 @@ var hostRules = []*Rule{
 		Title:    "Host that no rule of the listener takes",
 		When:     "Every rule of an ALB that forwards has a host condition, and a caller comes with a Host that none of them takes: users with the name that they asked for, CloudFront with the name of its origin or the Host of its viewers, a health check with its host name.",
 		Why:      "The listener answers such requests by its default action, not by a target.",
-		Message:  "{caller} comes to {lb} as {host}, for which no rule forwards",
+		Message:  "No rule of {lb} forwards {host}, the name by which {caller} reach it",
 		FixText:  "Add {host} to a rule, or let {caller} send another Host",
 		Note:     "Asked of callers whose Host is known. What an API sends is not drawn.",
 		Sources:  []string{srcRuleConditionTypes, srcUsingManagedOriginRequestPolicies},

@@ -258,7 +258,7 @@ func namesOne(topo *model.Topology, x validate.Finding) bool {
 }
 
 // TestFixesCure applies every fix of every finding of the fixtures: its finding
-// is gone and no error is new. A safe fix leaves all other nodes in place.
+// is gone and no error and no warning is new. A safe fix leaves all other nodes in place.
 func TestFixesCure(t *testing.T) {
 	rules := map[string]bool{}
 	for _, rule := range validate.Rules() {
@@ -286,17 +286,53 @@ func TestFixesCure(t *testing.T) {
 	}
 }
 
+// uncovered are the warnings that a fix may bring, by their rule: those of which the
+// design was as guilty before, and that could not be said while what the fix mends
+// stood in the way. A star stands for every fix.
+var uncovered = map[string][]string{
+	// What was attached to the wrong place, or called by nobody, is its owner's to place.
+	"graph/orphan-node":      {"*"},
+	"graph/unreachable-node": {"cloudfront/staging: fix clear"},
+	// What answers only now is judged only now.
+	"cloudfront/no-waf": {"*"}, "elb/no-waf": {"*"}, "api/no-waf": {"*"},
+	"global/drawn-bypass":                {"graph/illegal-connection: fix turn"},
+	"s3/public-bucket-behind-cloudfront": {"route53/s3-needs-website: fix cloudfront"},
+	"cloudfront/alb-bypass":              {"route53/internal-target-public-zone: fix scheme", "shield/unsupported-target: fix elastic-ip"},
+	"cloudfront/origin-http":             {"cloudfront/origin-no-listener: fix protocol"},
+	"cloudfront/origin-cert-host":        {"elb/auth-behind-cloudfront: fix forward"},
+	"cloudfront/dynamic-content-cached":  {"cloudfront/api-host-header: fix except-host"},
+	"cloudfront/static-not-cached":       {"cloudfront/authorized-cached: fix caching-disabled"},
+	"elb/http-no-redirect":               {"elb/link-listener: fix list"},
+	// A word or number that means something only now means this.
+	"elb/tls-policy":                       {"words/tls-policy: fix policy"},
+	"cloudfront/min-ttl-overrides-headers": {"words/value-form: fix form"},
+	"place/zones-of-new-accounts":          {"place/zones: fix zones"},
+	"route53/weights-all-zero":             {"route53/weight-out-of-range: fix weight"},
+	// A policy that picks among answers asks for checks, and a check for a policy.
+	"route53/group-member-unmonitored": {"route53/simple-multiple-alias: fix weighted"},
+	"route53/health-check-unused":      {"route53/simple-health-check: fix health-check"},
+	"route53/health-check-own-name":    {"route53/group-member-unmonitored: fix monitor"},
+	"global/failover-same-region":      {"route53/mixed-policies: fix policy"},
+	"global/single-region-path":        {"route53/mixed-policies: fix policy"},
+}
+
 func cures(t *testing.T, what string, before, after *validate.Report, x validate.Finding) {
 	t.Helper()
-	old := map[string]bool{}
+	old, was, is := map[string]bool{}, map[string]int{}, map[string]int{}
 	for _, f := range before.Findings {
 		old[f.Rule+f.Message] = true
+		was[f.Rule]++
 	}
 	for _, f := range after.Findings {
-		if f.Rule == x.Rule && f.Message == x.Message && slices.Equal(f.Nodes, x.Nodes) {
-			t.Errorf("%s does not cure %q", what, x.Message)
+		is[f.Rule]++
+	}
+	for _, f := range after.Findings {
+		if f.Rule == x.Rule && (f.Message == x.Message || f.Key() == x.Key() && is[x.Rule] >= was[x.Rule]) && slices.Equal(f.Nodes, x.Nodes) {
+			t.Errorf("%s does not cure %q: %q", what, x.Message, f.Message)
 		}
-		if f.Severity == validate.Error && !old[f.Rule+f.Message] {
+		_, id, _ := strings.Cut(what, ": ")
+		seen := slices.Contains(uncovered[f.Rule], "*") || slices.Contains(uncovered[f.Rule], id)
+		if (f.Severity == validate.Error || f.Severity == validate.Warning && !seen) && !old[f.Rule+f.Message] && is[f.Rule] > was[f.Rule] {
 			t.Errorf("%s adds %s: %s", what, f.Rule, f.Message)
 		}
 	}

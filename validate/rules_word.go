@@ -119,7 +119,7 @@ var wordRules = []*Rule{
 		Title:   "Accepted finding of a rule that does not exist",
 		When:    "The design accepts findings of a rule that there is not.",
 		Why:     "It accepts nothing: the finding that was meant still counts.",
-		Message: "ignore in the design with {n}: there is no rule {word}{meant}",
+		Message: "The accepted findings, shown at {n}, name {word}, which is no rule{meant}",
 		FixText: "Name a rule, such as {right}, or remove the entry; portolan rules lists all",
 		Check:   ignoredRules,
 	},
@@ -217,7 +217,11 @@ func newRegion(p *Pass, at site, word string) {
 		return
 	}
 	r, _ := geo.StandIn(word)
-	p.say(at, word, geo.NearestRegion(word), model.CloudFrontRegion, "date", geo.RegionsAsOf, "standin", r.Code)
+	near := geo.NearestRegion(word)
+	if near == r.Code {
+		near = "" // which stands in for it
+	}
+	p.say(at, word, near, model.CloudFrontRegion, "date", geo.RegionsAsOf, "standin", r.Code)
 }
 
 func shieldRegions(p *Pass) {
@@ -401,7 +405,7 @@ func ignoredRules(p *Pass) {
 		return
 	}
 	for i, g := range p.t.Ignores {
-		if slices.Contains(p.ruleIDs, g.Rule) {
+		if slices.ContainsFunc(p.ruleIDs, g.Names) {
 			continue
 		}
 		n := p.t.Node(g.On)

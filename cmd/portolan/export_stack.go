@@ -19,7 +19,7 @@ func exportCloudFormation(s streams, f exportFlags, r formats.Request) error {
 	set, err := cloudformation.Export(r.Topology, r.Stacks())
 	var unsupported *cloudformation.UnsupportedError
 	if errors.As(err, &unsupported) {
-		return &exitError{exitNotGood, refusal(unsupported)}
+		return &exitError{exitNotGood, refusal(unsupported, f.force)}
 	}
 	if err != nil {
 		return &exitError{exitInternal, err}
@@ -62,11 +62,18 @@ func refuseErrors(t *model.Topology, force bool) error {
 	return &exitError{exitNotGood, fmt.Errorf("the design has %s or use --force:\n%s", wording.CountOf(len(lines), "error; correct it", "errors; correct them"), strings.Join(lines, "\n"))}
 }
 
-// refusal lists the reasons of an export that cannot be made, one a line.
-func refusal(e *cloudformation.UnsupportedError) error {
+// refusal lists the reasons of an export that cannot be made, one a line, and what
+// --force left out before nothing remained.
+func refusal(e *cloudformation.UnsupportedError, force bool) error {
 	lines := make([]string, len(e.Reasons))
 	for i, r := range e.Reasons {
 		lines[i] = "  " + r.String()
+	}
+	if force {
+		for _, l := range e.Left {
+			lines = append(lines, "  "+l.What+": "+l.Why)
+		}
+		return fmt.Errorf("nothing of this design is left to export to CloudFormation:\n%s", strings.Join(lines, "\n"))
 	}
 	return fmt.Errorf("parts of this design cannot be exported to CloudFormation; --force leaves them out and lists them:\n%s", strings.Join(lines, "\n"))
 }

@@ -51,7 +51,7 @@ func lifted(file *document.File, word string) []model.Ignore {
 	for _, g := range file.Topology.Ignores {
 		switch {
 		case word == stale && accepted(report, g) == 0,
-			g.Rule == rule && (!exact || g.On == on):
+			g.Names(rule) && (!exact || g.On == on):
 			out = append(out, g)
 		}
 	}

@@ -77,8 +77,12 @@ func (r Reason) String() string {
 	return r.Why
 }
 
-// UnsupportedError says that a design cannot be exported, with every reason.
-type UnsupportedError struct{ Reasons []Reason }
+// UnsupportedError says that a design cannot be exported, with every reason, and
+// what was left out before nothing remained.
+type UnsupportedError struct {
+	Reasons []Reason
+	Left    []LeftOut
+}
 
 func (e *UnsupportedError) Error() string {
 	lines := make([]string, len(e.Reasons))
@@ -108,7 +112,7 @@ func Export(t *model.Topology, o Options) (*Set, error) {
 	x.given = given
 	x.build()
 	if len(x.reasons) > 0 {
-		return nil, &UnsupportedError{x.reasons}
+		return nil, &UnsupportedError{Reasons: x.reasons}
 	}
 	return x.set()
 }
@@ -127,7 +131,7 @@ func prepare(t *model.Topology, o Options) (*exporter, error) {
 		}
 		rest, left := without(t, x.reasons)
 		if !o.Force || len(left) == 0 {
-			return nil, &UnsupportedError{x.reasons}
+			return nil, &UnsupportedError{Reasons: x.reasons, Left: gone}
 		}
 		t, gone = rest, append(gone, left...)
 	}
@@ -320,7 +324,7 @@ func (x *exporter) set() (*Set, error) {
 	order, ring := x.stackOrder()
 	if ring != nil {
 		why := "stacks would need each other: " + strings.Join(ring, ", ") + "; keep what leads to each other in one Region"
-		return nil, &UnsupportedError{[]Reason{{Why: why}}}
+		return nil, &UnsupportedError{Reasons: []Reason{{Why: why}}}
 	}
 	if len(order) == 1 {
 		x.stacks[order[0]].name = x.name
@@ -331,7 +335,7 @@ func (x *exporter) set() (*Set, error) {
 		over = append(over, x.overLimits(x.stacks[key])...)
 	}
 	if len(over) > 0 {
-		return nil, &UnsupportedError{over}
+		return nil, &UnsupportedError{Reasons: over}
 	}
 	templates, err := x.templates(order)
 	if err != nil {
@@ -341,7 +345,7 @@ func (x *exporter) set() (*Set, error) {
 	for _, key := range order {
 		s, src := x.stacks[key], templates[key]
 		if why := s.tooLarge(src); why != "" {
-			return nil, &UnsupportedError{[]Reason{{Why: why}}}
+			return nil, &UnsupportedError{Reasons: []Reason{{Why: why}}}
 		}
 		out := s.done(src)
 		if len(src) > ofTemplate("inline") {

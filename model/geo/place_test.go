@@ -251,6 +251,17 @@ func TestNearestEdge(t *testing.T) {
 	}
 }
 
+func TestNearestRegion(t *testing.T) {
+	for word, want := range map[string]string{
+		"euw1": "eu-west-1", "europe-west1": "eu-west-1", "apse2": "ap-southeast-2", "us-east-1a": "us-east-1", "eu-wset-1": "eu-west-1",
+		"narnia": "", "x": "", "north9": "", "": "",
+	} {
+		if got := NearestRegion(word); got != want {
+			t.Errorf("%q: %q, want %q", word, got, want)
+		}
+	}
+}
+
 func TestSearchRegions(t *testing.T) {
 	codes := func(q string) (out []string) {
 		for _, r := range SearchRegions(q) {

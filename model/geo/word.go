@@ -134,7 +134,24 @@ func NearestRegion(word string) string {
 	for i, r := range list {
 		codes[i] = r.Code
 	}
-	return wording.Nearest(word, codes)
+	if near := wording.Nearest(word, codes); near != "" {
+		return near
+	}
+	n := len(word)
+	if n < 4 || word[n-1] < '1' || word[n-1] > '9' {
+		return ""
+	}
+	lower := strings.ToLower(word)
+	if rest, ok := strings.CutPrefix(lower[:n-1], "europe-"); ok { // as another provider writes it
+		return wording.Nearest("eu-"+rest+"-"+word[n-1:], codes)
+	}
+	if strings.ContainsAny(word, "-_ ") {
+		return ""
+	}
+	if found := SearchRegions(word); len(found) > 0 { // letters of a code in order
+		return found[0].Code
+	}
+	return ""
 }
 
 // RegionFor is the Region of a code, or for one that the table may not have

@@ -105,6 +105,14 @@ var nodeStarts = []nodeStart{
 		}
 		return nil
 	}},
+	{model.KindHealthCheck, "type", func(c Context) []string {
+		if c.Near != nil {
+			if s, ok := model.As[*model.S3](c.Near); ok && s.Access.Val() == model.AccessWebsite {
+				return []string{model.HealthCheckHTTP} // a website endpoint has no HTTPS
+			}
+		}
+		return nil
+	}},
 	{model.KindHealthCheck, "fqdn", func(c Context) []string { return optional(nearName(c)) }},
 	{model.KindRESTAPI, "customDomain", func(c Context) []string { return optional(nearName(c)) }},
 	{model.KindHTTPAPI, "customDomain", func(c Context) []string { return optional(nearName(c)) }},

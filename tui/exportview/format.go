@@ -179,6 +179,9 @@ func renderCloudFormation(in input) output {
 		for _, r := range unsupported.Reasons {
 			out.reasons = append(out.reasons, reasonAbout(r.String(), r.Node, r.Link))
 		}
+		for _, l := range unsupported.Left {
+			out.reasons = append(out.reasons, reasonAbout(l.What+": "+l.Why, "", model.LinkRef{}))
+		}
 		return out
 	case err != nil:
 		return notExported(err)

@@ -145,7 +145,7 @@ func (p *Panel) fixPattern(m validate.Match) act.Action {
 // lift takes back the acceptance that covers a finding.
 func (p *Panel) lift(f validate.Finding) act.Action {
 	for _, g := range p.t.Ignores {
-		if g.Rule == f.Rule && (g.On == "" || slices.Contains(f.Nodes, g.On) ||
+		if g.Names(f.Rule) && (g.On == "" || slices.Contains(f.Nodes, g.On) ||
 			slices.ContainsFunc(f.Links, func(l model.LinkRef) bool { return l.String() == g.On })) {
 			return act.Edit{Edit: model.IgnoreFinding{Ignore: g, Lift: true}}
 		}
