@@ -393,8 +393,8 @@ func (m *Model) releaseButton(tea.Mouse) {
 func (m *Model) wheel(e tea.Mouse) {
 	lines := map[tea.MouseButton]int{tea.MouseWheelUp: -3, tea.MouseWheelDown: 3}[e.Button]
 	side := map[tea.MouseButton]int{tea.MouseWheelLeft: -6, tea.MouseWheelRight: 6}[e.Button]
-	if o := m.overlay(); o != nil {
-		o.Wheel(lines)
+	if all := m.visibleOverlays(); len(all) > 0 { // that which the inspector opened is one of them
+		all[len(all)-1].Wheel(lines)
 		return
 	}
 	if l, ok := m.ui.mode.(*leader); ok {

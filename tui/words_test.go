@@ -126,6 +126,26 @@ func TestNothingHangsOnColour(t *testing.T) {
 		{"the pane with the keys", nil, []string{"<tab>"}},
 		{"a connection that fits", []string{"<right>"}, []string{"c"}},
 	}
+	mono := theme.For("mono", true, theme.Unicode, theme.TrueColor)
+	for _, pair := range [][2]theme.Role{
+		{theme.Selected, theme.Base},
+		{theme.Selected, theme.BoxTitle},
+		{theme.Selected, theme.Dialog},
+		{theme.Dimmed, theme.Base},
+		{theme.Dimmed, theme.BoxTitle},
+		{theme.BarStrong, theme.Bar},
+		{theme.PaneFocus, theme.PaneBorder},
+		{theme.BoxFocus, theme.BoxBorder},
+		{theme.Disabled, theme.Dialog},
+		{theme.Match, theme.Base},
+		{theme.Cursor, theme.Input},
+		{theme.ErrorText, theme.WarningText},
+		{theme.LineFocus, theme.LineRequest},
+	} {
+		if mono.Sequence(pair[0]) == mono.Sequence(pair[1]) {
+			t.Errorf("roles %d and %d look alike without colour", pair[0], pair[1])
+		}
+	}
 	for _, glyphs := range []*theme.Glyphs{theme.Unicode, theme.ASCII} {
 		for _, st := range states {
 			_, lookBefore := frame("mono", glyphs, st.one...)
