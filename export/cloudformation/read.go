@@ -145,13 +145,24 @@ func (r *Reading) byResources(set []*readTemplate) error {
 	r.Topology = t
 	r.Notes = append(r.Notes, draft.notes...)
 	found := map[*readResource]bool{}
-	if s := refine(set, t, r.tries); s != nil {
+	s := refine(set, t, r.tries)
+	if s != nil {
 		r.Topology = s.now.t
 		for _, p := range s.now.pairs {
 			found[p.read] = found[p.read] || s.ours && p.written != nil
 		}
 	}
-	r.tellUnread(set, found)
+	r.tellUnread(set, found, s != nil && s.ours)
+	switch {
+	case s != nil:
+		r.tellApart(s)
+	case len(t.Nodes) > 0:
+		ids := make([]string, len(t.Nodes))
+		for i, n := range t.Nodes {
+			ids[i] = n.ID
+		}
+		r.Notes = append(r.Notes, Note{ID: strings.Join(ids, ", "), What: "properties", Why: "what was read cannot be exported, so that the resources were not compared with it: properties may be missing", LeftOut: true})
+	}
 	r.tellMissing()
 	return nil
 }
@@ -160,23 +171,18 @@ func (r *Reading) byResources(set []*readTemplate) error {
 // compared with them.
 func refine(set []*readTemplate, t *model.Topology, tries int) *solver {
 	t, visitors := visited(t)
-	c := newComparison(set, false, Options{})
+	ours := isOurs(set)
+	if ours {
+		words := words(t)
+		for _, read := range set {
+			read.addExtras(words, read.conditions)
+		}
+	}
+	c := newComparison(set, ours, Options{})
 	c.tries = min(tries, triesFor(t))
 	start := c.try(t)
 	if start == nil {
 		return nil
-	}
-	same := 0
-	for _, p := range start.pairs {
-		if p.read != nil && p.written != nil && p.read.id == p.written.id {
-			same++
-		}
-	}
-	if 2*same > len(start.pairs) { // ours, without its drawing
-		c.ours = true
-		if again := c.try(t); again != nil {
-			start = again
-		}
 	}
 	s := &solver{comparison: c, now: start, first: t, draft: true, most: c.tries}
 	s.solve()
@@ -184,6 +190,28 @@ func refine(set []*readTemplate, t *model.Topology, tries int) *solver {
 		s.now.t = rest
 	}
 	return s
+}
+
+// isOurs tells whether a set is ours: an export tags what it makes.
+func isOurs(set []*readTemplate) bool {
+	return slices.ContainsFunc(set, func(t *readTemplate) bool {
+		return slices.ContainsFunc(t.resources, func(r *readResource) bool { return designOf(r) != "" })
+	})
+}
+
+// designOf is the design that a resource says it was made of.
+func designOf(r *readResource) string {
+	for _, key := range []string{"Tags", "HostedZoneTags", "HealthCheckTags"} {
+		for _, tag := range lookupList(r.properties, key) {
+			if scalar(tag, "Key") == designTag {
+				return scalar(tag, "Value")
+			}
+		}
+		if name := scalar(lookupObject(r.properties, key), designTag); name != "" {
+			return name
+		}
+	}
+	return ""
 }
 
 // visited is a draft with users wherever they may come in: an export refuses what
@@ -207,15 +235,19 @@ func visited(t *model.Topology) (*model.Topology, []string) {
 }
 
 // tellUnread lists the resources that stand for nothing in the design.
-func (r *Reading) tellUnread(set []*readTemplate, found map[*readResource]bool) {
+func (r *Reading) tellUnread(set []*readTemplate, found map[*readResource]bool, ours bool) {
 	for _, t := range set {
 		if t.macro != "" {
 			r.Notes = append(r.Notes, Note{ID: t.name, What: "Transform " + t.macro, Why: "what a macro makes of the template is not read", LeftOut: true})
 		}
 		for _, res := range t.resources {
 			id := t.name + "/" + res.id
-			if res.node == "" && !found[res] {
-				r.Notes = append(r.Notes, Note{ID: id, What: res.kind, Why: whyNot(res), LeftOut: true})
+			if (res.node == "" || ours) && !found[res] {
+				why := "nothing that was read gives it"
+				if res.node == "" {
+					why = whyNot(res)
+				}
+				r.Notes = append(r.Notes, Note{ID: id, What: res.kind, Why: why, LeftOut: true})
 				continue
 			}
 			r.Understood++
@@ -224,6 +256,62 @@ func (r *Reading) tellUnread(set []*readTemplate, found map[*readResource]bool) 
 			}
 		}
 	}
+}
+
+// tellApart says for each resource what the design gives in another way. Of
+// templates that are not ours only what was read counts: what an export would add
+// was left to AWS.
+func (r *Reading) tellApart(s *solver) {
+	var last *Note
+	more := 0
+	var of *readResource
+	end := func() {
+		if last == nil {
+			return
+		}
+		if more > 0 {
+			last.Why += fmt.Sprintf("; and %d more", more)
+		}
+		r.Notes = append(r.Notes, *last)
+		last, more = nil, 0
+	}
+	for _, g := range byPlace(s.now.gaps) {
+		if g.read != nil && g.written == nil && !g.read.isExtra() {
+			continue // it is listed as not read
+		}
+		if g.read == nil {
+			if s.ours {
+				end()
+				r.Notes = append(r.Notes, Note{ID: g.resource().in.name + "/" + g.resource().id, What: g.resource().kind, Why: "the design that was read gives it, the templates have none", LeftOut: true})
+			}
+			continue
+		}
+		if g.absent && !s.ours {
+			continue
+		}
+		if g.written == nil {
+			end()
+			r.Notes = append(r.Notes, Note{ID: g.read.in.name + "/" + g.read.id, What: g.read.kind, Why: "nothing that was read gives it", LeftOut: true})
+			continue
+		}
+		what := fmt.Sprintf("%s is %s; what was read gives %s", g.path, quotedShort(g.want), quotedShort(g.have))
+		switch {
+		case g.absent:
+			what = fmt.Sprintf("%s is missing; what was read gives %s", g.path, quotedShort(g.have))
+		case g.new:
+			what = fmt.Sprintf("%s is %s; what was read gives nothing there", g.path, quotedShort(g.want))
+		}
+		switch {
+		case last == nil || of != g.read:
+			end()
+			of, last = g.read, &Note{ID: g.read.in.name + "/" + g.read.id, What: "a part of " + g.read.kind, Why: what, LeftOut: true}
+		case strings.Count(last.Why, "; ") < 10:
+			last.Why += "; " + what
+		default:
+			more++
+		}
+	}
+	end()
 }
 
 // unreadFunctions names the functions of a resource whose value nobody knows

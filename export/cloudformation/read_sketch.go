@@ -25,7 +25,16 @@ type sketch struct {
 func newSketch(set []*readTemplate) *sketch {
 	s := &sketch{set: set, words: newWordReader(set), refs: map[*readResource][]readRef{}, users: map[*readResource][]*readResource{}, byID: map[string]*model.Node{}}
 	s.words.defaults = true
-	for _, t := range set {
+	s.follow()
+	return s
+}
+
+// follow notes what each resource refers to.
+func (s *sketch) follow() {
+	clear(s.refs)
+	clear(s.users)
+	clear(s.words.outputs)
+	for _, t := range s.set {
 		for _, r := range t.resources {
 			s.words.seen = func(to *readResource, attribute string) {
 				if to != r {
@@ -37,7 +46,6 @@ func newSketch(set []*readTemplate) *sketch {
 		}
 	}
 	s.words.seen = nil
-	return s
 }
 
 // topology draws what the resources say of themselves.
@@ -45,11 +53,22 @@ func (s *sketch) topology() (*model.Topology, error) {
 	s.byComments()
 	s.byTypes()
 	s.byParameters()
+	s.follow()
 	s.parts()
 	s.join()
 	name := ""
 	if len(s.set) == 1 {
 		name = model.Visible(s.set[0].name)
+	}
+	for _, t := range s.set {
+		for _, r := range t.resources {
+			if of := designOf(r); of != "" {
+				name = model.Visible(of)
+			}
+		}
+	}
+	if name == unnamed {
+		name = ""
 	}
 	return model.New(name, s.nodes, s.links)
 }
@@ -223,7 +242,11 @@ func (s *sketch) byParameters() {
 		for _, name := range slices.Sorted(maps.Keys(t.parameters)) {
 			p := t.parameters[name]
 			kind, id, region, engine := nodeDescribed(p.description)
-			if id == "" || s.byID[id] != nil || !strings.HasPrefix(name, logical(id)) {
+			if id == "" || !strings.HasPrefix(name, logical(id)) {
+				continue
+			}
+			t.stands(name, id)
+			if s.byID[id] != nil {
 				continue
 			}
 			n := s.add(id, "", kind, nil)

@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -103,19 +104,18 @@ func (s *solver) touched() map[string][]gap {
 }
 
 // removeLinks tries the design without each link that starts or ends at a node
-// of which something differs.
+// of which something differs. In a guess at a set of ours a link goes too that
+// changes nothing: no resource says that it is there.
 func (s *solver) removeLinks() {
-	for again := true; again; {
-		again = false
-		touched := s.touched()
-		for _, l := range s.now.t.Links {
-			if len(touched[l.From]) == 0 && len(touched[l.To]) == 0 || outside[s.now.t.Node(l.From).Kind()] != "" {
-				continue
-			}
-			if s.take(s.edit(model.Disconnect{Link: l.Ref()})) {
-				again = true
-				break
-			}
+	touched := s.touched()
+	for _, l := range s.now.t.Links {
+		if outside[s.now.t.Node(l.From).Kind()] != "" {
+			continue
+		}
+		if s.draft && s.ours {
+			s.keep(s.edit(model.Disconnect{Link: l.Ref()}))
+		} else if len(touched[l.From]) > 0 || len(touched[l.To]) > 0 {
+			s.take(s.edit(model.Disconnect{Link: l.Ref()}))
 		}
 	}
 }
@@ -214,98 +214,127 @@ func (m move) before(o move) int {
 	return cmp.Compare(o.gain, m.gain)
 }
 
-// setProperties tries other values for what is written of the nodes and links of
-// which something differs. What brings most is done first, and the others are
-// judged again after it.
+// setProperties tries other values for the properties that carry what differs. A
+// value that makes nothing else differ is taken at once; the others are judged
+// again when those are done.
 func (s *solver) setProperties() {
-	var moves []move
-	for _, edit := range s.proposed() {
-		t, err := s.edit(edit)
-		if err != nil {
-			continue
+	var later []move
+	for _, w := range s.proposed() {
+		best, at := move{}, (*attempt)(nil)
+		for _, v := range w.values() {
+			t, err := s.edit(w.edit(v))
+			if err != nil {
+				continue
+			}
+			a := s.try(t)
+			if a == nil || a.cost >= s.now.cost {
+				continue
+			}
+			if m := s.moveOf(w.edit(v), a); at == nil || m.before(best) < 0 {
+				best, at = m, a
+			}
 		}
-		a := s.try(t)
-		if a == nil || a.cost >= s.now.cost {
-			continue
+		switch {
+		case at == nil:
+		case best.clean:
+			if s.now = at; at.cost == 0 {
+				return
+			}
+		default:
+			later = append(later, best)
 		}
-		if a.cost == 0 {
-			s.now = a
-			return
-		}
-		moves = append(moves, s.moveOf(edit, a))
 	}
-	for len(moves) > 0 {
-		slices.SortStableFunc(moves, move.before)
-		first := moves[0]
-		moves = moves[1:]
-		t, err := s.edit(first.edit)
-		if err != nil {
-			continue
-		}
-		a := s.try(t)
-		if a == nil || a.cost >= s.now.cost {
-			continue
-		}
-		if again := s.moveOf(first.edit, a); len(moves) > 0 && moves[0].before(again) < 0 {
-			moves = append(moves, again) // others bring more now
-			continue
-		}
-		s.now = a
+	slices.SortStableFunc(later, move.before)
+	for _, m := range later {
+		s.take(s.edit(m.edit))
 	}
 }
 
-// proposed are the changes of properties that could explain a difference.
-func (s *solver) proposed() []model.Edit {
-	var out []model.Edit
+// wish is a property that may explain what differs.
+type wish struct {
+	values func() [][]string
+	edit   func(value []string) model.Edit
+}
+
+// proposed are the properties that carry something that differs.
+func (s *solver) proposed() []wish {
+	var out []wish
+	by := s.touched()
 	for _, n := range s.now.t.Nodes {
 		row := serviceOf(n)
 		if row == nil {
 			continue
 		}
-		gaps := s.about(n.ID)
-		if !own(gaps) && (row.spread == nil || len(gaps) == 0) {
-			continue
-		}
-		lists := s.lists(gaps)
+		near := s.near(by, n.ID)
 		for _, name := range row.properties {
 			if p, ok := model.FindProp(n.Info().Props, name); ok {
-				for _, v := range valuesFor(model.AtNode(s.now.t, n), p, gaps, lists) {
-					out = append(out, model.Set{ID: n.ID, Props: []model.Setting{{Prop: name, Value: v}}})
-				}
+				out = s.wish(out, near, string(n.Kind()), p, func() model.Place { return model.AtNode(s.now.t, s.now.t.Node(n.ID)) }, func(v []string) model.Edit {
+					return model.Set{ID: n.ID, Props: []model.Setting{{Prop: name, Value: v}}}
+				})
 			}
 		}
-		for _, g := range gaps {
-			if v, ok := replaced(n.Label(), g.have, g.want); ok && !model.Blank(v) && sayable(v) {
-				out = append(out, model.Retitle{ID: n.ID, Title: v})
+		for _, g := range by[n.ID] {
+			if v, ok := replaced(n.Label(), g.have, g.want); ok && strings.Contains(g.have, n.Label()) && !model.Blank(v) && sayable(v) {
+				out = append(out, wish{func() [][]string { return [][]string{{v}} }, func(v []string) model.Edit { return model.Retitle{ID: n.ID, Title: v[0]} }})
 			}
 		}
 	}
 	for _, l := range s.now.t.Links {
 		from, to := s.now.t.Node(l.From), s.now.t.Node(l.To)
-		gaps := s.about(l.From, l.To)
-		if serviceOf(from) == nil || !wires(from, to) || !own(gaps) {
+		if serviceOf(from) == nil || !wires(from, to) {
 			continue
 		}
-		lists := s.lists(gaps)
+		near := s.near(by, l.From, l.To)
 		for _, name := range serviceOf(from).links()[to.Kind()] {
 			if p, ok := model.FindProp(l.Info().Props, name); ok {
-				for _, v := range valuesFor(model.AtLink(s.now.t, l), p, gaps, lists) {
-					out = append(out, model.SetLink{Link: l.Ref(), Props: []model.Setting{{Prop: name, Value: v}}})
-				}
+				ref := l.Ref()
+				out = s.wish(out, near, string(l.Kind), p, func() model.Place {
+					now := s.now.t.Link(ref)
+					if now == nil {
+						now = l
+					}
+					return model.AtLink(s.now.t, now)
+				}, func(v []string) model.Edit {
+					return model.SetLink{Link: ref, Props: []model.Setting{{Prop: name, Value: v}}}
+				})
 			}
 		}
 	}
 	return out
 }
 
-// about are the gaps that a node can be the reason of: those of its resources, and
-// those of the network that it needs.
-func (s *solver) about(ids ...string) []gap {
-	var out []gap
-	for _, g := range s.now.gaps {
-		if g.node() == "" || slices.Contains(ids, g.node()) {
-			out = append(out, g)
+// wish adds a property when something that differs is carried by it.
+func (s *solver) wish(out []wish, near []gap, kind string, p model.Prop, at func() model.Place, edit func([]string) model.Edit) []wish {
+	var gaps []gap
+	for _, g := range near {
+		if carriers()[placeOf(g)][kind+"."+p.Name] {
+			gaps = append(gaps, g)
 		}
+	}
+	if len(gaps) == 0 {
+		return out
+	}
+	return append(out, wish{func() [][]string { return valuesFor(at(), p, gaps, s.lists(gaps)) }, edit})
+}
+
+// near are the gaps at the resources of nodes, of those beside them, and of the
+// network, with what whole resources say that are too many.
+func (s *solver) near(by map[string][]gap, ids ...string) []gap {
+	around := map[string]bool{"": true}
+	for _, id := range ids {
+		around[id] = true
+		for _, l := range s.now.t.Links {
+			if l.From == id {
+				around[l.To] = true
+			}
+			if l.To == id {
+				around[l.From] = true
+			}
+		}
+	}
+	var out []gap
+	for _, id := range slices.Sorted(maps.Keys(around)) {
+		out = append(out, by[id]...)
 	}
 	return s.spelled(out)
 }
@@ -317,15 +346,11 @@ func (s *solver) spelled(gaps []gap) []gap {
 		if g.path != "" || g.read == nil {
 			continue
 		}
-		for _, text := range s.wanted(g) {
-			out = append(out, gap{pair: g.pair, path: "?", want: text, new: true})
+		for _, path := range slices.Sorted(maps.Keys(s.leaves[g.read])) {
+			out = append(out, gap{pair: g.pair, path: path, want: s.leaves[g.read][path], new: true})
 		}
 	}
 	return out
-}
-
-func own(gaps []gap) bool {
-	return slices.ContainsFunc(gaps, func(g gap) bool { return g.node() != "" })
 }
 
 // lists are the lists of texts that the resources of gaps hold.

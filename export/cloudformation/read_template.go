@@ -41,7 +41,13 @@ type readResource struct {
 type readParameter struct {
 	name, description, def string
 	hasDefault             bool
-	from                   string // "stack.Output", "" when the owner says
+	from                   string        // "stack.Output", "" when the owner says
+	stands                 *readResource // for a node of which an export makes none
+}
+
+// stands says that a parameter is the name of a node.
+func (t *readTemplate) stands(parameter, node string) {
+	t.parameters[parameter].stands = &readResource{in: t, id: parameter, kind: extraParameter, attributes: object(), properties: object(), node: node}
 }
 
 // parseTemplate reads one file.
