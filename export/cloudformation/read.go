@@ -179,7 +179,7 @@ func refine(set []*readTemplate, t *model.Topology, tries int) *solver {
 		}
 	}
 	c := newComparison(set, ours, Options{})
-	c.tries = min(tries, triesFor(t))
+	c.tries = min(tries, triesFor(t), maxGuesses)
 	start := c.try(t)
 	if start == nil {
 		return nil
@@ -312,6 +312,7 @@ func (r *Reading) tellApart(s *solver) {
 		}
 	}
 	end()
+	r.tellEarly(s)
 }
 
 // unreadFunctions names the functions of a resource whose value nobody knows
@@ -352,8 +353,9 @@ func (r *Reading) tellMissing() {
 // maxTries bounds the exports that are compared, and maxWork those of large
 // designs: exports times nodes and links.
 const (
-	maxTries = 4000
-	maxWork  = 100_000
+	maxTries   = 4000
+	maxWork    = 100_000
+	maxGuesses = 1500 // without a drawing, where most is read outright
 )
 
 func triesFor(t *model.Topology) int {
@@ -415,7 +417,12 @@ func (r *Reading) addGaps(s *solver) {
 		r.Notes = append(r.Notes, n)
 	}
 	r.Understood = r.Resources - len(unread)
-	if s.tries <= 0 {
+	r.tellEarly(s)
+}
+
+// tellEarly says that not everything was tried.
+func (r *Reading) tellEarly(s *solver) {
+	if s.early {
 		r.Notes = append(r.Notes, Note{ID: "templates", What: "comparison", Why: "too much differs: the comparison was ended early, and what is listed may stand for something after all", LeftOut: true})
 	}
 }

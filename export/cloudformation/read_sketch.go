@@ -20,10 +20,11 @@ type sketch struct {
 	byID  map[string]*model.Node
 	links []*model.Link
 	notes []Note
+	ours  bool
 }
 
 func newSketch(set []*readTemplate) *sketch {
-	s := &sketch{set: set, words: newWordReader(set), refs: map[*readResource][]readRef{}, users: map[*readResource][]*readResource{}, byID: map[string]*model.Node{}}
+	s := &sketch{set: set, words: newWordReader(set), refs: map[*readResource][]readRef{}, users: map[*readResource][]*readResource{}, byID: map[string]*model.Node{}, ours: isOurs(set)}
 	s.words.defaults = true
 	s.follow()
 	return s
@@ -54,7 +55,9 @@ func (s *sketch) topology() (*model.Topology, error) {
 	s.byTypes()
 	s.byParameters()
 	s.follow()
+	s.byPrefix()
 	s.parts()
+	s.domains()
 	s.join()
 	name := ""
 	if len(s.set) == 1 {
@@ -82,13 +85,30 @@ func (s *sketch) byComments() {
 				continue
 			}
 			if n := s.byID[id]; n == nil {
-				s.add(id, title, kind, r)
+				s.add(id, title, kind, s.mainOf(kind, id, r))
 			} else if n.Kind() != kind {
 				continue
 			}
 			r.node = id
 		}
 	}
+}
+
+// mainOf is the resource that stands for a node, among those whose comments name it.
+func (s *sketch) mainOf(kind model.Kind, id string, first *readResource) *readResource {
+	if isDrawn(kind, first.kind) {
+		return first
+	}
+	for _, t := range s.set {
+		for _, r := range t.resources {
+			if isDrawn(kind, r.kind) && strings.HasPrefix(r.id, logical(id)) {
+				if k, other, _ := named(r.comment); k == kind && other == id {
+					return r
+				}
+			}
+		}
+	}
+	return first
 }
 
 // named takes kind, id and title out of a comment that [comment] wrote.
@@ -255,7 +275,7 @@ func (s *sketch) byParameters() {
 					_ = d.Set(n.Spec, []string{v})
 				}
 			}
-			set("region", region)
+			set("region", cmp.Or(region, t.region))
 			set("engine", engine)
 			*n = *model.NewNode(id, "", n.Spec)
 		}
@@ -278,6 +298,12 @@ func nodeDescribed(text string) (kind model.Kind, id, region, engine string) {
 		if after, ok := strings.CutPrefix(text, stores[name].what+" "); ok {
 			kind, rest, engine = model.KindDatastore, after, name
 		}
+	}
+	if after, ok := strings.CutPrefix(text, "Action of "); ok && kind == "" && strings.Contains(after, " that the API calls") {
+		kind, rest, engine = model.KindDatastore, after, "dynamodb"
+	}
+	if after, ok := strings.CutPrefix(text, "URL of the SQS queue "); ok && kind == "" {
+		kind, rest, engine = model.KindDatastore, after, "sqs"
 	}
 	if after, ok := strings.CutPrefix(text, "Host name of the store "); ok && kind == "" {
 		kind, rest = model.KindDatastore, after
@@ -339,6 +365,8 @@ func (s *sketch) join() {
 	s.answers()
 	s.behaviours()
 	s.rules()
+	s.defaults()
+	s.routes()
 	for _, t := range s.set {
 		for _, r := range t.resources {
 			for _, ref := range s.refs[r] {
@@ -355,6 +383,11 @@ func (s *sketch) place(id string) int {
 	return slices.IndexFunc(s.nodes, func(n *model.Node) bool { return n.ID == id })
 }
 
+// readOutright are links that a set of ours has where a resource says so: a
+// distribution its origins, an API what it calls, a load balancer its targets and a
+// name its answers. Other references mean none of them.
+var readOutright = []model.LinkKind{model.Origin, model.Integration, model.Forwards, model.ResolvesTo}
+
 // joinPair draws a link between two nodes, in the direction that is legal, when
 // there is none.
 func (s *sketch) joinPair(a, b *model.Node, ref readRef) {
@@ -363,6 +396,9 @@ func (s *sketch) joinPair(a, b *model.Node, ref readRef) {
 	}
 	if len(model.Legal(a, b)) == 0 {
 		a, b = b, a
+	}
+	if s.ours && a.Kind() != model.KindVPCLink && slices.Contains(readOutright, model.ImpliedLinkKind(a.Kind(), b.Kind())) {
+		return
 	}
 	if len(model.Legal(a, b)) == 0 || s.joined(a.ID, b.ID) || s.joined(b.ID, a.ID) {
 		return

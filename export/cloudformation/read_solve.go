@@ -19,6 +19,8 @@ type solver struct {
 	first *model.Topology // what stands in it is not taken away without need
 	draft bool            // it is a guess, of which links may be wrong
 	most  int             // exports that could be made at first
+	early bool            // there was more to try
+	tried map[string]bool // changes that brought nothing, by what they were to explain
 }
 
 // solve gives the design that is nearest to the templates. Properties come before
@@ -36,6 +38,7 @@ func (s *solver) solve() {
 			break
 		}
 	}
+	s.early = s.tries <= 0
 	if s.most > 4 {
 		s.tries = max(s.tries, s.most/4)
 	}
@@ -112,7 +115,7 @@ func (s *solver) removeLinks() {
 		if outside[s.now.t.Node(l.From).Kind()] != "" {
 			continue
 		}
-		if s.draft && s.ours {
+		if s.draft && s.ours && l.Kind != model.Probes && !slices.Contains(readOutright, l.Kind) {
 			s.keep(s.edit(model.Disconnect{Link: l.Ref()}))
 		} else if len(touched[l.From]) > 0 || len(touched[l.To]) > 0 {
 			s.take(s.edit(model.Disconnect{Link: l.Ref()}))
@@ -222,6 +225,9 @@ func (s *solver) setProperties() {
 	for _, w := range s.proposed() {
 		best, at := move{}, (*attempt)(nil)
 		for _, v := range w.values() {
+			if s.inVain(w, v) {
+				continue
+			}
 			t, err := s.edit(w.edit(v))
 			if err != nil {
 				continue
@@ -248,10 +254,62 @@ func (s *solver) setProperties() {
 	for _, m := range later {
 		s.take(s.edit(m.edit))
 	}
+	s.setPairs()
+}
+
+// inVain tells whether a value was tried before to explain the same, and notes it.
+func (s *solver) inVain(w wish, v []string) bool {
+	key := w.about + "\x00" + strings.Join(v, "\x00")
+	if s.tried[key] {
+		return true
+	}
+	if s.tried == nil {
+		s.tried = map[string]bool{}
+	}
+	s.tried[key] = true
+	return false
+}
+
+// maxPairs bounds the pairs of properties that are tried of one place.
+const maxPairs = 12
+
+// setPairs tries two properties of a place at once, where neither says anything
+// without the other.
+func (s *solver) setPairs() {
+	all := s.proposed()
+	for i, a := range all {
+		left := maxPairs
+		for _, b := range all[i+1:] {
+			if a.place != b.place || left == 0 {
+				break
+			}
+			left--
+			if s.takePair(a, b) {
+				break
+			}
+		}
+	}
+}
+
+func (s *solver) takePair(a, b wish) bool {
+	first, second := a.values(), b.values()
+	for _, v := range first[:min(3, len(first))] {
+		for _, w := range second[:min(3, len(second))] {
+			if s.inVain(wish{about: a.about + "\x00" + strings.Join(v, ",") + "\x00" + b.about}, w) {
+				continue
+			}
+			if s.take(s.edit(a.edit(v), b.edit(w))) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // wish is a property that may explain what differs.
 type wish struct {
+	place  string
+	about  string // the place, the property and what it is to explain
 	values func() [][]string
 	edit   func(value []string) model.Edit
 }
@@ -268,14 +326,14 @@ func (s *solver) proposed() []wish {
 		near := s.near(by, n.ID)
 		for _, name := range row.properties {
 			if p, ok := model.FindProp(n.Info().Props, name); ok {
-				out = s.wish(out, near, string(n.Kind()), p, func() model.Place { return model.AtNode(s.now.t, s.now.t.Node(n.ID)) }, func(v []string) model.Edit {
+				out = s.wish(out, near, n.ID, string(n.Kind()), p, func() model.Place { return model.AtNode(s.now.t, s.now.t.Node(n.ID)) }, func(v []string) model.Edit {
 					return model.Set{ID: n.ID, Props: []model.Setting{{Prop: name, Value: v}}}
 				})
 			}
 		}
 		for _, g := range by[n.ID] {
 			if v, ok := replaced(n.Label(), g.have, g.want); ok && strings.Contains(g.have, n.Label()) && !model.Blank(v) && sayable(v) {
-				out = append(out, wish{func() [][]string { return [][]string{{v}} }, func(v []string) model.Edit { return model.Retitle{ID: n.ID, Title: v[0]} }})
+				out = append(out, wish{"", n.ID + " title " + g.key(), func() [][]string { return [][]string{{v}} }, func(v []string) model.Edit { return model.Retitle{ID: n.ID, Title: v[0]} }})
 			}
 		}
 	}
@@ -288,7 +346,7 @@ func (s *solver) proposed() []wish {
 		for _, name := range serviceOf(from).links()[to.Kind()] {
 			if p, ok := model.FindProp(l.Info().Props, name); ok {
 				ref := l.Ref()
-				out = s.wish(out, near, string(l.Kind), p, func() model.Place {
+				out = s.wish(out, near, l.Ref().String(), string(l.Kind), p, func() model.Place {
 					now := s.now.t.Link(ref)
 					if now == nil {
 						now = l
@@ -304,7 +362,7 @@ func (s *solver) proposed() []wish {
 }
 
 // wish adds a property when something that differs is carried by it.
-func (s *solver) wish(out []wish, near []gap, kind string, p model.Prop, at func() model.Place, edit func([]string) model.Edit) []wish {
+func (s *solver) wish(out []wish, near []gap, place, kind string, p model.Prop, at func() model.Place, edit func([]string) model.Edit) []wish {
 	var gaps []gap
 	for _, g := range near {
 		if carriers()[placeOf(g)][kind+"."+p.Name] {
@@ -314,7 +372,11 @@ func (s *solver) wish(out []wish, near []gap, kind string, p model.Prop, at func
 	if len(gaps) == 0 {
 		return out
 	}
-	return append(out, wish{func() [][]string { return valuesFor(at(), p, gaps, s.lists(gaps)) }, edit})
+	about := place + " " + p.Name
+	for _, g := range gaps {
+		about += " " + g.key() + "=" + g.have
+	}
+	return append(out, wish{place, about, func() [][]string { return valuesFor(at(), p, gaps, s.lists(gaps)) }, edit})
 }
 
 // near are the gaps at the resources of nodes, of those beside them, and of the
