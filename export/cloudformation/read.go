@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -192,10 +193,14 @@ func refine(set []*readTemplate, t *model.Topology, tries int) *solver {
 	return s
 }
 
-// isOurs tells whether a set is ours: an export tags what it makes.
+// isOurs tells whether a set is ours: an export tags what it makes, and names the
+// node above it.
 func isOurs(set []*readTemplate) bool {
 	return slices.ContainsFunc(set, func(t *readTemplate) bool {
-		return slices.ContainsFunc(t.resources, func(r *readResource) bool { return designOf(r) != "" })
+		return slices.ContainsFunc(t.resources, func(r *readResource) bool {
+			_, id, _ := named(r.comment)
+			return designOf(r) != "" || id != "" && strings.HasPrefix(r.id, logical(id))
+		})
 	})
 }
 
@@ -240,6 +245,9 @@ func (r *Reading) tellUnread(set []*readTemplate, found map[*readResource]bool, 
 		if t.macro != "" {
 			r.Notes = append(r.Notes, Note{ID: t.name, What: "Transform " + t.macro, Why: "what a macro makes of the template is not read", LeftOut: true})
 		}
+		for _, loop := range t.loops {
+			r.Notes = append(r.Notes, Note{ID: t.name, What: loop, Why: "what a loop makes is not read", LeftOut: true})
+		}
 		for _, res := range t.resources {
 			id := t.name + "/" + res.id
 			if (res.node == "" || ours) && !found[res] {
@@ -247,10 +255,16 @@ func (r *Reading) tellUnread(set []*readTemplate, found map[*readResource]bool, 
 				if res.node == "" {
 					why = whyNot(res)
 				}
-				r.Notes = append(r.Notes, Note{ID: id, What: res.kind, Why: why, LeftOut: true})
+				r.Notes = append(r.Notes, Note{ID: id, What: cmp.Or(res.kind, "resource"), Why: why, LeftOut: true})
 				continue
 			}
 			r.Understood++
+			if ours {
+				continue // it was compared with what an export gives
+			}
+			if c := lookup(res.attributes, "Condition"); c != nil {
+				r.Notes = append(r.Notes, Note{ID: id, What: "a part of " + res.kind, Why: "Condition " + quotedShort(c.Value) + ": it is read as if it were always there", LeftOut: true})
+			}
 			if f := unreadFunctions(res.properties, 0); f != "" {
 				r.Notes = append(r.Notes, Note{ID: id, What: f, Why: "what it chooses depends on the deployment; both sides were looked through for references", LeftOut: true})
 			}

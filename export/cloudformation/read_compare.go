@@ -28,6 +28,8 @@ type attempt struct {
 	gaps  []gap
 	cost  int
 	pairs []pair
+	// refused are the places that the export leaves out.
+	refused map[string]bool
 }
 
 // gap is a place where templates and the export of a design differ.
@@ -83,7 +85,7 @@ func (c *comparison) try(t *model.Topology) *attempt {
 		return nil
 	}
 	f.words.defaults = c.defaults
-	a := &attempt{t: t, pairs: matched(c.read, f, c.ours)}
+	a := &attempt{t: t, pairs: matched(c.read, f, c.ours), refused: f.refused}
 	for _, p := range a.pairs {
 		if p.read != nil && p.written != nil {
 			f.words.names[p.written] = p.read.id

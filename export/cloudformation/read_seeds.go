@@ -29,6 +29,9 @@ func (s *sketch) seed(kind model.Kind, spec model.Spec, r *readResource) {
 		}
 	}
 	for _, seed := range seeds[kind] {
+		if text := leaves[seed[1]]; text != "" && !sayable(text) && !s.ours {
+			s.notes = append(s.notes, Note{ID: r.in.name + "/" + r.id, What: "a part of " + r.kind, Why: seed[1] + " is " + quotedShort(text) + ", of which no " + seed[0] + " can be read", LeftOut: true})
+		}
 		set(seed[0], leaves[seed[1]])
 	}
 	switch kind {
@@ -37,7 +40,7 @@ func (s *sketch) seed(kind model.Kind, spec model.Spec, r *readResource) {
 		set("name", name)
 		set("zone", s.zoneOf(r, leaves, name))
 		set("policy", policyOf(leaves))
-		if leaves["Type"] == "AAAA" || leaves["Type"] == "A" {
+		if leaves["Type"] == "AAAA" && !s.ours || leaves["Type"] == "A" {
 			set("type", "A")
 		}
 		if _, alias := leaves["AliasTarget.DNSName"]; alias {
@@ -367,6 +370,8 @@ func (s *sketch) domains() {
 			switch r.kind {
 			case "AWS::ApiGateway::DomainName", "AWS::ApiGatewayV2::DomainName", "AWS::ApiGateway::DomainNameV2":
 				set(n, "customDomain", s.words.leaves(r)["DomainName"])
+			case "AWS::ElasticLoadBalancingV2::LoadBalancer":
+				set(n, "rules", s.ownAnswers(r)...)
 			case "AWS::Route53::HealthCheck":
 				var children []string
 				for _, c := range lookupList(lookupObject(r.properties, "HealthCheckConfig"), "ChildHealthChecks") {
@@ -399,7 +404,7 @@ func (s *sketch) rules() {
 			if from == nil || r.kind != "AWS::ElasticLoadBalancingV2::ListenerRule" {
 				continue
 			}
-			settings := ruleSettings(r, s.words.leaves(r))
+			settings := append(ruleSettings(r, s.words.leaves(r)), one("priority", s.priority(r)))
 			for _, to := range s.behindGroups(r) {
 				if len(model.Legal(from, to)) > 0 {
 					s.linkOnce(from, to, settings...)
@@ -440,7 +445,7 @@ func (s *sketch) listeners(balancer *readResource) []string {
 			continue
 		}
 		leaves := s.words.leaves(u)
-		if leaves["Protocol"] == "" || leaves["Port"] == "" || !sayable(leaves["Protocol"]+leaves["Port"]) {
+		if leaves["Protocol"] == "" || leaves["Port"] == "" || !sayable(leaves["Protocol"]) || !sayable(leaves["Port"]) {
 			continue
 		}
 		text := strings.ToLower(leaves["Protocol"]) + ":" + leaves["Port"]

@@ -388,6 +388,11 @@ func (s *sketch) place(id string) int {
 // name its answers. Other references mean none of them.
 var readOutright = []model.LinkKind{model.Origin, model.Integration, model.Forwards, model.ResolvesTo}
 
+// readFrom are the kinds at which these links start.
+var readFrom = []model.Kind{
+	model.KindCloudFront, model.KindRecord, model.KindRESTAPI, model.KindHTTPAPI, model.KindWebSocketAPI, model.KindALB, model.KindNLB,
+}
+
 // joinPair draws a link between two nodes, in the direction that is legal, when
 // there is none.
 func (s *sketch) joinPair(a, b *model.Node, ref readRef) {
@@ -397,7 +402,7 @@ func (s *sketch) joinPair(a, b *model.Node, ref readRef) {
 	if len(model.Legal(a, b)) == 0 {
 		a, b = b, a
 	}
-	if s.ours && a.Kind() != model.KindVPCLink && slices.Contains(readOutright, model.ImpliedLinkKind(a.Kind(), b.Kind())) {
+	if s.ours && b.Kind() != model.KindVPCEndpoint && slices.Contains(readFrom, a.Kind()) && slices.Contains(readOutright, model.ImpliedLinkKind(a.Kind(), b.Kind())) {
 		return
 	}
 	if len(model.Legal(a, b)) == 0 || s.joined(a.ID, b.ID) || s.joined(b.ID, a.ID) {

@@ -130,8 +130,8 @@ var keyProperties = []string{"path", "route", "pathRule", "host", "setIdentifier
 func (s *solver) joinNodes() {
 	for _, e := range s.referred() {
 		from, to := s.now.t.Node(e[0]), s.now.t.Node(e[1])
-		if from == nil || to == nil {
-			continue
+		if from == nil || to == nil || s.draft && slices.ContainsFunc(s.now.t.Out(to.ID), func(l *model.Link) bool { return l.To == from.ID }) {
+			continue // the other way round it is drawn already
 		}
 		for _, as := range model.LinkKindsFor(from.Kind(), to.Kind()) {
 			drawn := slices.ContainsFunc(s.now.t.Out(from.ID), func(l *model.Link) bool { return l.To == to.ID })
@@ -369,7 +369,10 @@ func (s *solver) wish(out []wish, near []gap, place, kind string, p model.Prop, 
 			gaps = append(gaps, g)
 		}
 	}
-	if len(gaps) == 0 {
+	if len(gaps) == 0 && s.draft && p.Type == model.Bool && s.now.refused[place] {
+		gaps = near[:min(1, len(near))] // it may be what the export asks for
+	}
+	if !s.worth(p, gaps) {
 		return out
 	}
 	about := place + " " + p.Name
@@ -377,6 +380,25 @@ func (s *solver) wish(out []wish, near []gap, place, kind string, p model.Prop, 
 		about += " " + g.key() + "=" + g.have
 	}
 	return append(out, wish{place, about, func() [][]string { return valuesFor(at(), p, gaps, s.lists(gaps)) }, edit})
+}
+
+// readFirst are properties that a guess has outright from the rules and routes of a
+// set of ours.
+var readFirst = []string{"host", "pathRule", "hostRegex", "pathRegex", "header", "method", "query", "sourceIp", "route", "path"}
+
+// worth tells whether gaps can say what a property is. What is there or missing as a
+// whole says only which word it is.
+func (s *solver) worth(p model.Prop, gaps []gap) bool {
+	for _, g := range gaps {
+		switch {
+		case s.draft && s.ours && g.written == nil && slices.Contains(readFirst, p.Name):
+		case g.path != "" && !g.absent:
+			return true
+		case p.Type == model.Bool, len(p.Choices) > 0 && len(p.Choices) <= manyChoices, g.absent && g.path != "":
+			return true
+		}
+	}
+	return false
 }
 
 // near are the gaps at the resources of nodes, of those beside them, and of the
