@@ -180,7 +180,7 @@ func refine(set []*readTemplate, t *model.Topology, tries int) *solver {
 		}
 	}
 	c := newComparison(set, ours, Options{})
-	c.tries = min(tries, triesFor(t), maxGuesses)
+	c.tries = min(tries, maxGuesses, triesFor(t)/2)
 	start := c.try(t)
 	if start == nil {
 		return nil
@@ -270,63 +270,6 @@ func (r *Reading) tellUnread(set []*readTemplate, found map[*readResource]bool, 
 			}
 		}
 	}
-}
-
-// tellApart says for each resource what the design gives in another way. Of
-// templates that are not ours only what was read counts: what an export would add
-// was left to AWS.
-func (r *Reading) tellApart(s *solver) {
-	var last *Note
-	more := 0
-	var of *readResource
-	end := func() {
-		if last == nil {
-			return
-		}
-		if more > 0 {
-			last.Why += fmt.Sprintf("; and %d more", more)
-		}
-		r.Notes = append(r.Notes, *last)
-		last, more = nil, 0
-	}
-	for _, g := range byPlace(s.now.gaps) {
-		if g.read != nil && g.written == nil && !g.read.isExtra() {
-			continue // it is listed as not read
-		}
-		if g.read == nil {
-			if s.ours {
-				end()
-				r.Notes = append(r.Notes, Note{ID: g.resource().in.name + "/" + g.resource().id, What: g.resource().kind, Why: "the design that was read gives it, the templates have none", LeftOut: true})
-			}
-			continue
-		}
-		if g.absent && !s.ours {
-			continue
-		}
-		if g.written == nil {
-			end()
-			r.Notes = append(r.Notes, Note{ID: g.read.in.name + "/" + g.read.id, What: g.read.kind, Why: "nothing that was read gives it", LeftOut: true})
-			continue
-		}
-		what := fmt.Sprintf("%s is %s; what was read gives %s", g.path, quotedShort(g.want), quotedShort(g.have))
-		switch {
-		case g.absent:
-			what = fmt.Sprintf("%s is missing; what was read gives %s", g.path, quotedShort(g.have))
-		case g.new:
-			what = fmt.Sprintf("%s is %s; what was read gives nothing there", g.path, quotedShort(g.want))
-		}
-		switch {
-		case last == nil || of != g.read:
-			end()
-			of, last = g.read, &Note{ID: g.read.in.name + "/" + g.read.id, What: "a part of " + g.read.kind, Why: what, LeftOut: true}
-		case strings.Count(last.Why, "; ") < 10:
-			last.Why += "; " + what
-		default:
-			more++
-		}
-	}
-	end()
-	r.tellEarly(s)
 }
 
 // unreadFunctions names the functions of a resource whose value nobody knows
@@ -426,7 +369,7 @@ func (r *Reading) addGaps(s *solver) {
 		case g.new:
 			n.Why = fmt.Sprintf("%s is %s; the drawing gives nothing there", g.path, quotedShort(g.want))
 		default:
-			n.Why = fmt.Sprintf("%s is %s; the drawing gives %s", g.path, quotedShort(g.want), quotedShort(g.have))
+			n.Why = fmt.Sprintf("%s is %s; the drawing gives %s", g.path, quotedApart(g.want, g.have), quotedApart(g.have, g.want))
 		}
 		r.Notes = append(r.Notes, n)
 	}
@@ -439,6 +382,17 @@ func (r *Reading) tellEarly(s *solver) {
 	if s.early {
 		r.Notes = append(r.Notes, Note{ID: "templates", What: "comparison", Why: "too much differs: the comparison was ended early, and what is listed may stand for something after all", LeftOut: true})
 	}
+}
+
+// quotedApart is a text from where it differs from another, when what is before
+// fills a line.
+func quotedApart(s, other string) string {
+	if same := len(commonStart(s, other)); same > 40 {
+		if cut := strings.LastIndexByte(s[:same], ' ') + 1; cut > 0 {
+			return quotedShort("…" + s[cut:])
+		}
+	}
+	return quotedShort(s)
 }
 
 func quotedShort(s string) string { return `"` + model.Shortened(model.Visible(s)) + `"` }

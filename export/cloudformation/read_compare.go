@@ -60,6 +60,20 @@ const (
 	costExtra    = 1 // an output or a parameter that follows from the rest
 )
 
+// costOf weighs a leaf: what a listener says outright counts more than what follows
+// from it in security groups and words.
+func costOf(kind, path string) int {
+	switch {
+	case strings.HasSuffix(path, "Description"), path == "@DependsOn":
+		return costExtra
+	case kind == "AWS::EC2::SecurityGroup" && strings.HasSuffix(path, "Port"):
+		return costLeaf / 5
+	case kind == "AWS::ElasticLoadBalancingV2::Listener" && (path == "Port" || path == "Protocol"):
+		return 4 * costLeaf
+	}
+	return costLeaf
+}
+
 func newComparison(read []*readTemplate, ours bool, o Options) *comparison {
 	c := &comparison{read: read, ours: ours, defaults: !ours, options: o, leaves: map[*readResource]map[string]string{}, refs: map[*readResource][]readRef{}}
 	w := newWordReader(read)
@@ -122,14 +136,14 @@ func (c *comparison) weigh(a *attempt, p pair, words *wordReader) {
 	for _, path := range slices.Sorted(maps.Keys(want)) {
 		if text, ok := have[path]; !ok || text != want[path] {
 			a.gaps = append(a.gaps, gap{pair: p, path: path, want: want[path], have: text, new: !ok})
-			a.cost += costLeaf
+			a.cost += costOf(p.read.kind, path)
 		}
 	}
 	for _, path := range slices.Sorted(maps.Keys(have)) {
 		if _, ok := want[path]; !ok {
 			a.gaps = append(a.gaps, gap{pair: p, path: path, have: have[path], absent: true})
 			if c.ours {
-				a.cost += costLeaf
+				a.cost += costOf(p.read.kind, path)
 			}
 		}
 	}

@@ -22,7 +22,7 @@ func (s *sketch) routes() {
 			case "AWS::ApiGatewayV2::Route":
 				s.route(r, api, leaves["RouteKey"])
 			case "AWS::ApiGateway::Method":
-				if to := s.called1(api, r); to != nil {
+				if to := s.integrated(api, r); to != nil {
 					s.method(api, to, leaves["HttpMethod"], s.pathOf(r, 0))
 				}
 			case "AWS::ApiGatewayV2::Authorizer", "AWS::ApiGateway::Authorizer":
@@ -58,7 +58,7 @@ func (s *sketch) route(r *readResource, api *model.Node, key string) {
 		if ref.to.kind != "AWS::ApiGatewayV2::Integration" {
 			continue
 		}
-		to := s.called1(api, ref.to)
+		to := s.integrated(api, ref.to)
 		if to == nil {
 			continue
 		}
@@ -105,9 +105,9 @@ func (s *sketch) pathOf(r *readResource, depth int) string {
 	return strings.TrimSuffix(start, "/") + "/" + s.words.leaves(r)["PathPart"]
 }
 
-// called1 is the node that an integration calls: the link to a VPC where there is
+// integrated is the node that an integration calls: the link to a VPC where there is
 // one, else the first that an API may call.
-func (s *sketch) called1(api *model.Node, integration *readResource) *model.Node {
+func (s *sketch) integrated(api *model.Node, integration *readResource) *model.Node {
 	var first *model.Node
 	for _, ref := range s.refs[integration] {
 		to := s.byID[ref.to.node]

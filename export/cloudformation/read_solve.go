@@ -106,77 +106,6 @@ func (s *solver) touched() map[string][]gap {
 	return out
 }
 
-// removeLinks tries the design without each link that starts or ends at a node
-// of which something differs. In a guess at a set of ours a link goes too that
-// changes nothing: no resource says that it is there.
-func (s *solver) removeLinks() {
-	touched := s.touched()
-	for _, l := range s.now.t.Links {
-		if outside[s.now.t.Node(l.From).Kind()] != "" {
-			continue
-		}
-		if s.draft && s.ours && l.Kind != model.Probes && !slices.Contains(readOutright, l.Kind) {
-			s.keep(s.edit(model.Disconnect{Link: l.Ref()}))
-		} else if len(touched[l.From]) > 0 || len(touched[l.To]) > 0 {
-			s.take(s.edit(model.Disconnect{Link: l.Ref()}))
-		}
-	}
-}
-
-// keyProperties tell links of one pair of nodes apart.
-var keyProperties = []string{"path", "route", "pathRule", "host", "setIdentifier", "listener"}
-
-// joinNodes draws links for what the templates refer to.
-func (s *solver) joinNodes() {
-	for _, e := range s.referred() {
-		from, to := s.now.t.Node(e[0]), s.now.t.Node(e[1])
-		if from == nil || to == nil || s.draft && slices.ContainsFunc(s.now.t.Out(to.ID), func(l *model.Link) bool { return l.To == from.ID }) {
-			continue // the other way round it is drawn already
-		}
-		for _, as := range model.LinkKindsFor(from.Kind(), to.Kind()) {
-			drawn := slices.ContainsFunc(s.now.t.Out(from.ID), func(l *model.Link) bool { return l.To == to.ID })
-			if !drawn {
-				s.take(s.edit(model.Connect{From: from.ID, To: to.ID, As: as}))
-			}
-			if s.draft {
-				continue // it has a link for each path that the templates name
-			}
-			for _, edit := range s.further(from, to, as) {
-				s.take(s.edit(edit))
-			}
-		}
-	}
-}
-
-// further are links between a pair of nodes with what tells them from others.
-func (s *solver) further(from, to *model.Node, as model.LinkKind) []model.Edit {
-	var out []model.Edit
-	touched := s.touched()
-	texts := map[string]bool{}
-	for _, g := range append(touched[from.ID], touched[to.ID]...) {
-		for _, text := range s.wanted(g) {
-			if texts[text] || len(texts) > maxValues {
-				continue
-			}
-			texts[text] = true
-			for _, name := range keyProperties {
-				if _, ok := model.FindProp(as.Info().Props, name); !ok || s.has(from, to, name, text) {
-					continue
-				}
-				out = append(out, model.Connect{From: from.ID, To: to.ID, As: as, Props: []model.Setting{{Prop: name, Value: []string{text}}}})
-			}
-		}
-	}
-	return out
-}
-
-func (s *solver) has(from, to *model.Node, name, text string) bool {
-	return slices.ContainsFunc(s.now.t.Out(from.ID), func(l *model.Link) bool {
-		v, _ := l.Get(name)
-		return l.To == to.ID && slices.Contains(v, text)
-	})
-}
-
 // wanted are the texts of the templates at a gap.
 func (s *solver) wanted(g gap) []string {
 	if g.path != "" || g.read == nil {
@@ -192,12 +121,12 @@ func (s *solver) wanted(g gap) []string {
 
 // move is a change that may be made, and what it brought when it was tried.
 type move struct {
-	edit  model.Edit
+	edit  []model.Edit
 	gain  int
 	clean bool // nothing differs after it that did not before
 }
 
-func (s *solver) moveOf(edit model.Edit, a *attempt) move {
+func (s *solver) moveOf(edit []model.Edit, a *attempt) move {
 	before := map[string]bool{}
 	for _, g := range s.now.gaps {
 		before[g.key()] = true
@@ -228,7 +157,7 @@ func (s *solver) setProperties() {
 			if s.inVain(w, v) {
 				continue
 			}
-			t, err := s.edit(w.edit(v))
+			t, err := s.edit(w.edit(v)...)
 			if err != nil {
 				continue
 			}
@@ -252,7 +181,7 @@ func (s *solver) setProperties() {
 	}
 	slices.SortStableFunc(later, move.before)
 	for _, m := range later {
-		s.take(s.edit(m.edit))
+		s.take(s.edit(m.edit...))
 	}
 	s.setPairs()
 }
@@ -298,7 +227,7 @@ func (s *solver) takePair(a, b wish) bool {
 			if s.inVain(wish{about: a.about + "\x00" + strings.Join(v, ",") + "\x00" + b.about}, w) {
 				continue
 			}
-			if s.take(s.edit(a.edit(v), b.edit(w))) {
+			if s.take(s.edit(append(a.edit(v), b.edit(w)...)...)) {
 				return true
 			}
 		}
@@ -311,7 +240,7 @@ type wish struct {
 	place  string
 	about  string // the place, the property and what it is to explain
 	values func() [][]string
-	edit   func(value []string) model.Edit
+	edit   func(value []string) []model.Edit
 }
 
 // proposed are the properties that carry something that differs.
@@ -326,14 +255,14 @@ func (s *solver) proposed() []wish {
 		near := s.near(by, n.ID)
 		for _, name := range row.properties {
 			if p, ok := model.FindProp(n.Info().Props, name); ok {
-				out = s.wish(out, near, n.ID, string(n.Kind()), p, func() model.Place { return model.AtNode(s.now.t, s.now.t.Node(n.ID)) }, func(v []string) model.Edit {
-					return model.Set{ID: n.ID, Props: []model.Setting{{Prop: name, Value: v}}}
+				out = s.wish(out, near, n.ID, string(n.Kind()), p, func() model.Place { return model.AtNode(s.now.t, s.now.t.Node(n.ID)) }, func(v []string) []model.Edit {
+					return append([]model.Edit{model.Set{ID: n.ID, Props: []model.Setting{{Prop: name, Value: v}}}}, s.renamed(n.ID, p, v)...)
 				})
 			}
 		}
 		for _, g := range by[n.ID] {
 			if v, ok := replaced(n.Label(), g.have, g.want); ok && strings.Contains(g.have, n.Label()) && !model.Blank(v) && sayable(v) {
-				out = append(out, wish{"", n.ID + " title " + g.key(), func() [][]string { return [][]string{{v}} }, func(v []string) model.Edit { return model.Retitle{ID: n.ID, Title: v[0]} }})
+				out = append(out, wish{"", n.ID + " title " + g.key(), func() [][]string { return [][]string{{v}} }, func(v []string) []model.Edit { return []model.Edit{model.Retitle{ID: n.ID, Title: v[0]}} }})
 			}
 		}
 	}
@@ -352,8 +281,8 @@ func (s *solver) proposed() []wish {
 						now = l
 					}
 					return model.AtLink(s.now.t, now)
-				}, func(v []string) model.Edit {
-					return model.SetLink{Link: ref, Props: []model.Setting{{Prop: name, Value: v}}}
+				}, func(v []string) []model.Edit {
+					return []model.Edit{model.SetLink{Link: ref, Props: []model.Setting{{Prop: name, Value: v}}}}
 				})
 			}
 		}
@@ -362,7 +291,7 @@ func (s *solver) proposed() []wish {
 }
 
 // wish adds a property when something that differs is carried by it.
-func (s *solver) wish(out []wish, near []gap, place, kind string, p model.Prop, at func() model.Place, edit func([]string) model.Edit) []wish {
+func (s *solver) wish(out []wish, near []gap, place, kind string, p model.Prop, at func() model.Place, edit func([]string) []model.Edit) []wish {
 	var gaps []gap
 	for _, g := range near {
 		if carriers()[placeOf(g)][kind+"."+p.Name] {
@@ -380,6 +309,26 @@ func (s *solver) wish(out []wish, near []gap, place, kind string, p model.Prop, 
 		about += " " + g.key() + "=" + g.have
 	}
 	return append(out, wish{place, about, func() [][]string { return valuesFor(at(), p, gaps, s.lists(gaps)) }, edit})
+}
+
+// renamed are the links that call an entry of a list by what it was, as those of a
+// load balancer do with its listeners.
+func (s *solver) renamed(id string, p model.Prop, value []string) []model.Edit {
+	now, _ := p.Get(s.now.t.Node(id).Spec)
+	if p.Name != "listeners" || len(now) != len(value) {
+		return nil
+	}
+	var out []model.Edit
+	for i, was := range now {
+		old, _, _ := strings.Cut(was, " ")
+		is, _, _ := strings.Cut(value[i], " ")
+		for _, l := range s.now.t.Out(id) {
+			if named, _ := l.Get("listener"); old != is && slices.Equal(named, []string{old}) {
+				out = append(out, model.SetLink{Link: l.Ref(), Props: []model.Setting{{Prop: "listener", Value: []string{is}}}})
+			}
+		}
+	}
+	return out
 }
 
 // readFirst are properties that a guess has outright from the rules and routes of a
@@ -518,39 +467,4 @@ func (s *solver) keep(t *model.Topology, err error) {
 	if a := s.try(t); a != nil && a.cost <= s.now.cost {
 		s.now = a
 	}
-}
-
-// referred are the pairs of nodes between which the templates refer and a link
-// may lead, in the order of the templates.
-func (s *solver) referred() [][2]string {
-	node := map[*readResource]string{}
-	for _, p := range s.now.pairs {
-		if p.read != nil && p.written != nil {
-			node[p.read] = p.written.node
-		}
-	}
-	of := func(r *readResource) *model.Node {
-		if r.node != "" {
-			return s.now.t.Node(r.node)
-		}
-		return s.now.t.Node(node[r])
-	}
-	var out [][2]string
-	add := func(a, b *model.Node) {
-		e := [2]string{a.ID, b.ID}
-		if len(model.Legal(a, b)) > 0 && !slices.Contains(out, e) {
-			out = append(out, e)
-		}
-	}
-	for _, t := range s.read {
-		for _, r := range t.resources {
-			for _, ref := range s.refs[r] {
-				if a, b := of(r), of(ref.to); a != nil && b != nil && a != b {
-					add(a, b)
-					add(b, a)
-				}
-			}
-		}
-	}
-	return out
 }
