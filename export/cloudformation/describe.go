@@ -34,18 +34,21 @@ func comment(n *model.Node) string {
 	return oneLine(c, 120)
 }
 
+// designTag is the tag that says of which design a resource was made.
+const designTag = "portolan:design"
+
 // tags carry the name of the design.
 func (x *exporter) tags(more ...field) value {
 	out := list()
 	for _, m := range more {
 		out.Content = append(out.Content, object(f("Key", str(m.key)), f("Value", m.val)))
 	}
-	out.Content = append(out.Content, object(f("Key", str("portolan:design")), f("Value", str(x.name))))
+	out.Content = append(out.Content, object(f("Key", str(designTag)), f("Value", str(x.name))))
 	return out
 }
 
 // tagMap is the same for services that take tags as a map.
-func (x *exporter) tagMap() value { return object(f("portolan:design", str(x.name))) }
+func (x *exporter) tagMap() value { return object(f(designTag, str(x.name))) }
 
 // lookup is the value of a key of an object, nil when there is none.
 func lookup(v value, key string) value {

@@ -194,11 +194,14 @@ func newExporter(t *model.Topology, o Options) *exporter {
 		x.name = stackSlug(t.Name)
 	}
 	if x.name == "" {
-		x.name = "design"
+		x.name = unnamed
 	}
 	x.home = x.homeRegion()
 	return x
 }
+
+// unnamed is what stacks are called of a design that has no name.
+const unnamed = "design"
 
 // words gives each node a word of letters and digits for its logical ids, made
 // of its id. Ids that differ only in punctuation get a number.

@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -145,13 +146,24 @@ func (r *Reading) byResources(set []*readTemplate) error {
 	r.Topology = t
 	r.Notes = append(r.Notes, draft.notes...)
 	found := map[*readResource]bool{}
-	if s := refine(set, t, r.tries); s != nil {
+	s := refine(set, t, r.tries)
+	if s != nil {
 		r.Topology = s.now.t
 		for _, p := range s.now.pairs {
 			found[p.read] = found[p.read] || s.ours && p.written != nil
 		}
 	}
-	r.tellUnread(set, found)
+	r.tellUnread(set, found, s != nil && s.ours)
+	switch {
+	case s != nil:
+		r.tellApart(s)
+	case len(t.Nodes) > 0:
+		ids := make([]string, len(t.Nodes))
+		for i, n := range t.Nodes {
+			ids[i] = n.ID
+		}
+		r.Notes = append(r.Notes, Note{ID: strings.Join(ids, ", "), What: "properties", Why: "what was read cannot be exported, so that the resources were not compared with it: properties may be missing", LeftOut: true})
+	}
 	r.tellMissing()
 	return nil
 }
@@ -160,23 +172,18 @@ func (r *Reading) byResources(set []*readTemplate) error {
 // compared with them.
 func refine(set []*readTemplate, t *model.Topology, tries int) *solver {
 	t, visitors := visited(t)
-	c := newComparison(set, false, Options{})
-	c.tries = min(tries, triesFor(t))
+	ours := isOurs(set)
+	if ours {
+		words := words(t)
+		for _, read := range set {
+			read.addExtras(words, read.conditions)
+		}
+	}
+	c := newComparison(set, ours, Options{})
+	c.tries = min(tries, maxGuesses, triesFor(t)/2)
 	start := c.try(t)
 	if start == nil {
 		return nil
-	}
-	same := 0
-	for _, p := range start.pairs {
-		if p.read != nil && p.written != nil && p.read.id == p.written.id {
-			same++
-		}
-	}
-	if 2*same > len(start.pairs) { // ours, without its drawing
-		c.ours = true
-		if again := c.try(t); again != nil {
-			start = again
-		}
 	}
 	s := &solver{comparison: c, now: start, first: t, draft: true, most: c.tries}
 	s.solve()
@@ -184,6 +191,32 @@ func refine(set []*readTemplate, t *model.Topology, tries int) *solver {
 		s.now.t = rest
 	}
 	return s
+}
+
+// isOurs tells whether a set is ours: an export tags what it makes, and names the
+// node above it.
+func isOurs(set []*readTemplate) bool {
+	return slices.ContainsFunc(set, func(t *readTemplate) bool {
+		return slices.ContainsFunc(t.resources, func(r *readResource) bool {
+			_, id, _ := named(r.comment)
+			return designOf(r) != "" || id != "" && strings.HasPrefix(r.id, logical(id))
+		})
+	})
+}
+
+// designOf is the design that a resource says it was made of.
+func designOf(r *readResource) string {
+	for _, key := range []string{"Tags", "HostedZoneTags", "HealthCheckTags"} {
+		for _, tag := range lookupList(r.properties, key) {
+			if scalar(tag, "Key") == designTag {
+				return scalar(tag, "Value")
+			}
+		}
+		if name := scalar(lookupObject(r.properties, key), designTag); name != "" {
+			return name
+		}
+	}
+	return ""
 }
 
 // visited is a draft with users wherever they may come in: an export refuses what
@@ -207,18 +240,31 @@ func visited(t *model.Topology) (*model.Topology, []string) {
 }
 
 // tellUnread lists the resources that stand for nothing in the design.
-func (r *Reading) tellUnread(set []*readTemplate, found map[*readResource]bool) {
+func (r *Reading) tellUnread(set []*readTemplate, found map[*readResource]bool, ours bool) {
 	for _, t := range set {
 		if t.macro != "" {
 			r.Notes = append(r.Notes, Note{ID: t.name, What: "Transform " + t.macro, Why: "what a macro makes of the template is not read", LeftOut: true})
 		}
+		for _, loop := range t.loops {
+			r.Notes = append(r.Notes, Note{ID: t.name, What: loop, Why: "what a loop makes is not read", LeftOut: true})
+		}
 		for _, res := range t.resources {
 			id := t.name + "/" + res.id
-			if res.node == "" && !found[res] {
-				r.Notes = append(r.Notes, Note{ID: id, What: res.kind, Why: whyNot(res), LeftOut: true})
+			if (res.node == "" || ours) && !found[res] {
+				why := "nothing that was read gives it"
+				if res.node == "" {
+					why = whyNot(res)
+				}
+				r.Notes = append(r.Notes, Note{ID: id, What: cmp.Or(res.kind, "resource"), Why: why, LeftOut: true})
 				continue
 			}
 			r.Understood++
+			if ours {
+				continue // it was compared with what an export gives
+			}
+			if c := lookup(res.attributes, "Condition"); c != nil {
+				r.Notes = append(r.Notes, Note{ID: id, What: "a part of " + res.kind, Why: "Condition " + quotedShort(c.Value) + ": it is read as if it were always there", LeftOut: true})
+			}
 			if f := unreadFunctions(res.properties, 0); f != "" {
 				r.Notes = append(r.Notes, Note{ID: id, What: f, Why: "what it chooses depends on the deployment; both sides were looked through for references", LeftOut: true})
 			}
@@ -264,8 +310,9 @@ func (r *Reading) tellMissing() {
 // maxTries bounds the exports that are compared, and maxWork those of large
 // designs: exports times nodes and links.
 const (
-	maxTries = 4000
-	maxWork  = 100_000
+	maxTries   = 4000
+	maxWork    = 100_000
+	maxGuesses = 1500 // without a drawing, where most is read outright
 )
 
 func triesFor(t *model.Topology) int {
@@ -322,14 +369,30 @@ func (r *Reading) addGaps(s *solver) {
 		case g.new:
 			n.Why = fmt.Sprintf("%s is %s; the drawing gives nothing there", g.path, quotedShort(g.want))
 		default:
-			n.Why = fmt.Sprintf("%s is %s; the drawing gives %s", g.path, quotedShort(g.want), quotedShort(g.have))
+			n.Why = fmt.Sprintf("%s is %s; the drawing gives %s", g.path, quotedApart(g.want, g.have), quotedApart(g.have, g.want))
 		}
 		r.Notes = append(r.Notes, n)
 	}
 	r.Understood = r.Resources - len(unread)
-	if s.tries <= 0 {
+	r.tellEarly(s)
+}
+
+// tellEarly says that not everything was tried.
+func (r *Reading) tellEarly(s *solver) {
+	if s.early {
 		r.Notes = append(r.Notes, Note{ID: "templates", What: "comparison", Why: "too much differs: the comparison was ended early, and what is listed may stand for something after all", LeftOut: true})
 	}
+}
+
+// quotedApart is a text from where it differs from another, when what is before
+// fills a line.
+func quotedApart(s, other string) string {
+	if same := len(commonStart(s, other)); same > 40 {
+		if cut := strings.LastIndexByte(s[:same], ' ') + 1; cut > 0 {
+			return quotedShort("…" + s[cut:])
+		}
+	}
+	return quotedShort(s)
 }
 
 func quotedShort(s string) string { return `"` + model.Shortened(model.Visible(s)) + `"` }

@@ -28,6 +28,8 @@ type attempt struct {
 	gaps  []gap
 	cost  int
 	pairs []pair
+	// refused are the places that the export leaves out.
+	refused map[string]bool
 }
 
 // gap is a place where templates and the export of a design differ.
@@ -58,6 +60,20 @@ const (
 	costExtra    = 1 // an output or a parameter that follows from the rest
 )
 
+// costOf weighs a leaf: what a listener says outright counts more than what follows
+// from it in security groups and words.
+func costOf(kind, path string) int {
+	switch {
+	case strings.HasSuffix(path, "Description"), path == "@DependsOn":
+		return costExtra
+	case kind == "AWS::EC2::SecurityGroup" && strings.HasSuffix(path, "Port"):
+		return costLeaf / 5
+	case kind == "AWS::ElasticLoadBalancingV2::Listener" && (path == "Port" || path == "Protocol"):
+		return 4 * costLeaf
+	}
+	return costLeaf
+}
+
 func newComparison(read []*readTemplate, ours bool, o Options) *comparison {
 	c := &comparison{read: read, ours: ours, defaults: !ours, options: o, leaves: map[*readResource]map[string]string{}, refs: map[*readResource][]readRef{}}
 	w := newWordReader(read)
@@ -83,7 +99,7 @@ func (c *comparison) try(t *model.Topology) *attempt {
 		return nil
 	}
 	f.words.defaults = c.defaults
-	a := &attempt{t: t, pairs: matched(c.read, f, c.ours)}
+	a := &attempt{t: t, pairs: matched(c.read, f, c.ours), refused: f.refused}
 	for _, p := range a.pairs {
 		if p.read != nil && p.written != nil {
 			f.words.names[p.written] = p.read.id
@@ -120,14 +136,14 @@ func (c *comparison) weigh(a *attempt, p pair, words *wordReader) {
 	for _, path := range slices.Sorted(maps.Keys(want)) {
 		if text, ok := have[path]; !ok || text != want[path] {
 			a.gaps = append(a.gaps, gap{pair: p, path: path, want: want[path], have: text, new: !ok})
-			a.cost += costLeaf
+			a.cost += costOf(p.read.kind, path)
 		}
 	}
 	for _, path := range slices.Sorted(maps.Keys(have)) {
 		if _, ok := want[path]; !ok {
 			a.gaps = append(a.gaps, gap{pair: p, path: path, have: have[path], absent: true})
 			if c.ours {
-				a.cost += costLeaf
+				a.cost += costOf(p.read.kind, path)
 			}
 		}
 	}

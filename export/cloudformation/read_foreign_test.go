@@ -59,12 +59,56 @@ func TestReadForeignTemplates(t *testing.T) {
 			}
 			listed := 0
 			for _, n := range r.Notes {
-				if n.LeftOut && strings.Contains(n.ID, "/") && !strings.HasPrefix(n.What, "Fn::") {
+				if n.LeftOut && strings.Contains(n.ID, "/") && !strings.HasPrefix(n.What, "Fn::") && !strings.HasPrefix(n.What, "a part of ") {
 					listed++
 				}
 			}
 			if r.Understood+listed != r.Resources {
 				t.Errorf("%d resources, %d understood, %d listed", r.Resources, r.Understood, listed)
+			}
+		})
+	}
+}
+
+// What cannot be read as it stands is told, with the reason.
+func TestReadOddTemplates(t *testing.T) {
+	for name, want := range map[string]struct {
+		src         string
+		drawn, told []string
+	}{
+		"a group of records": {
+			"Resources:\n  Cdn: {Type: AWS::CloudFront::Distribution}\n  Names:\n    Type: AWS::Route53::RecordSetGroup\n    Properties:\n      HostedZoneName: example.org.\n      RecordSets:\n        - {Name: www.example.org., Type: A, AliasTarget: {DNSName: !GetAtt Cdn.DomainName, HostedZoneId: Z2FDTNDATAQYW2}}\n        - {Name: app.example.org., Type: A, AliasTarget: {DNSName: !GetAtt Cdn.DomainName, HostedZoneId: Z2FDTNDATAQYW2}}\n",
+			[]string{"kind: record, zone: example.org, name: www.example.org", "kind: record, zone: example.org, name: app.example.org", "names1 -> cdn", "names2 -> cdn\n"},
+			nil,
+		},
+		"a group without a list": {"Resources:\n  Names: {Type: AWS::Route53::RecordSetGroup, Properties: {RecordSets: !Ref X}}\n", nil, []string{"its RecordSets are no plain list"}},
+		"a condition": {
+			"Conditions: {IsProd: !Equals [a, b]}\nResources:\n  Pages: {Type: AWS::S3::Bucket, Condition: IsProd}\n",
+			[]string{"kind: s3"},
+			[]string{`a/Pages: not understood: a part of AWS::S3::Bucket: Condition "IsProd": it is read as if it were always there`},
+		},
+		"loops":                 {"Fn::ForEach::Y: [A, [b], {}]\nResources:\n  Pages: {Type: AWS::S3::Bucket}\n  Fn::ForEach::X: [A, [b], {}]\n", []string{"kind: s3"}, []string{"Fn::ForEach::X: what a loop makes is not read", "Fn::ForEach::Y"}},
+		"a type that is a list": {"Resources:\n  A: {Type: [x]}\n", nil, []string{"a/A: not understood: resource: its Type is no text"}},
+		"no type":               {"Resources:\n  A: 5\n", nil, []string{"a/A: not understood: resource: it has no Type"}},
+		"a name of parts":       {"Resources:\n  D: {Type: AWS::Route53::RecordSet, Properties: {Name: !Sub 'x.${Z}', Type: {}}}\n", []string{"{id: d, kind: record}"}, []string{"a/D: not understood: a part of AWS::Route53::RecordSet: Name is", "Type is"}},
+		"origins that are none": {"Resources:\n  E: {Type: AWS::CloudFront::Distribution, Properties: {DistributionConfig: {Origins: {a: b}, DefaultCacheBehavior: []}}}\n", []string{"kind: cloudfront"}, []string{"e: not understood: properties"}},
+		"a port out of a table": {"Resources:\n  Lb: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer}\n  L: {Type: AWS::ElasticLoadBalancingV2::Listener, Properties: {LoadBalancerArn: !Ref Lb, Port: !FindInMap [M, a, P], Protocol: HTTP}}\n", []string{"{id: lb, kind: alb, region: eu-west-1}"}, []string{"Fn::FindInMap"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, err := Read([]File{{Name: "a.yaml", Data: []byte(want.src)}}, ReadOptions{Region: "eu-west-1"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			drawn := string(document.Format(r.Topology))
+			for _, line := range want.drawn {
+				if !strings.Contains(drawn, line) {
+					t.Errorf("%s is not in\n%s", line, drawn)
+				}
+			}
+			for _, line := range want.told {
+				if !strings.Contains(r.told(), line) {
+					t.Errorf("%s is not told:\n%s", line, r.told())
+				}
 			}
 		})
 	}

@@ -10,8 +10,9 @@ import (
 // foreseen is what an export of a design writes, as a set that is read: to hold
 // templates against it. The exporter is the one table of what a property becomes.
 type foreseen struct {
-	set   []*readTemplate
-	words *wordReader
+	set     []*readTemplate
+	words   *wordReader
+	refused map[string]bool // nodes and links that were left out, and the ends of these
 }
 
 // foresee exports a design without asking the rules, since templates may hold
@@ -21,6 +22,7 @@ func foresee(t *model.Topology, o Options) *foreseen {
 		o.Network = NetworkCreate
 	}
 	var x *exporter
+	refused := map[string]bool{}
 	for {
 		x = newExporter(t, o)
 		x.lenient = !o.Force
@@ -32,6 +34,9 @@ func foresee(t *model.Topology, o Options) *foreseen {
 		if len(left) == 0 {
 			return nil
 		}
+		for _, r := range x.reasons {
+			refused[r.Node], refused[r.Link.String()], refused[r.Link.From], refused[r.Link.To] = true, true, true, true
+		}
 		t = rest
 	}
 	x.source = t
@@ -40,7 +45,7 @@ func foresee(t *model.Topology, o Options) *foreseen {
 	if len(x.reasons) > 0 || ring != nil {
 		return nil
 	}
-	f := &foreseen{}
+	f := &foreseen{refused: refused}
 	for _, key := range order {
 		x.settle(x.stacks[key])
 		f.set = append(f.set, x.stacks[key].asRead())

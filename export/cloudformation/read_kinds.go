@@ -57,6 +57,10 @@ var plumbing = []struct{ start, why string }{
 // whyNot says why a resource was not understood.
 func whyNot(r *readResource) string {
 	switch {
+	case r.noText:
+		return "its Type is no text"
+	case r.kind == recordGroup:
+		return "its RecordSets are no plain list"
 	case r.kind == "":
 		return "it has no Type"
 	case strings.HasSuffix(r.kind, "::MODULE"):

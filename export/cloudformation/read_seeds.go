@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -28,6 +29,9 @@ func (s *sketch) seed(kind model.Kind, spec model.Spec, r *readResource) {
 		}
 	}
 	for _, seed := range seeds[kind] {
+		if text := leaves[seed[1]]; text != "" && !sayable(text) && !s.ours {
+			s.notes = append(s.notes, Note{ID: r.in.name + "/" + r.id, What: "a part of " + r.kind, Why: seed[1] + " is " + quotedShort(text) + ", of which no " + seed[0] + " can be read", LeftOut: true})
+		}
 		set(seed[0], leaves[seed[1]])
 	}
 	switch kind {
@@ -36,7 +40,7 @@ func (s *sketch) seed(kind model.Kind, spec model.Spec, r *readResource) {
 		set("name", name)
 		set("zone", s.zoneOf(r, leaves, name))
 		set("policy", policyOf(leaves))
-		if leaves["Type"] == "AAAA" || leaves["Type"] == "A" {
+		if leaves["Type"] == "AAAA" && !s.ours || leaves["Type"] == "A" {
 			set("type", "A")
 		}
 		if _, alias := leaves["AliasTarget.DNSName"]; alias {
@@ -48,6 +52,10 @@ func (s *sketch) seed(kind model.Kind, spec model.Spec, r *readResource) {
 		if r.kind == "AWS::ApiGateway::VpcLink" {
 			set("version", "1")
 		}
+	case model.KindS3:
+		if lookup(r.properties, "WebsiteConfiguration") != nil {
+			set("access", "website")
+		}
 	case model.KindDatastore:
 		set("engine", opaqueTypes[r.kind].engine)
 	case model.KindCertificate:
@@ -56,6 +64,12 @@ func (s *sketch) seed(kind model.Kind, spec model.Spec, r *readResource) {
 			names = append(names, leaves["SubjectAlternativeNames."+decimal(i)])
 		}
 		set("names", names...)
+	case model.KindNLB:
+		if first, _, _ := strings.Cut(strings.Join(s.listeners(r), " "), " "); first != "" {
+			protocol, port, _ := strings.Cut(first, ":")
+			set("listener", protocol)
+			set("port", port)
+		}
 	case model.KindALB:
 		set("listeners", s.listeners(r)...)
 	}
@@ -124,18 +138,58 @@ func (s *sketch) answers() {
 			if part := leaves["GeoLocation.SubdivisionCode"]; part != "" {
 				location += "-" + part
 			}
-			for _, ref := range s.refs[r] {
-				to := s.byID[ref.to.node]
-				if to == nil || to == from || to.Kind() == model.KindHealthCheck || len(model.Legal(from, to)) == 0 || s.answered(from.ID, to.ID, leaves["SetIdentifier"]) {
-					continue
-				}
+			if to := s.answerOf(r, from, leaves); to != nil && !s.answered(from.ID, to.ID, leaves["SetIdentifier"]) {
 				s.link(from, to, one("setIdentifier", leaves["SetIdentifier"]), one("weight", leaves["Weight"]), one("region", leaves["Region"]),
-					one("role", strings.ToLower(leaves["Failover"])), one("location", location), one("healthCheck", s.checkOf(r)),
+					one("role", strings.ToLower(leaves["Failover"])), one("location", location), one("cidrLocation", leaves["CidrRoutingConfig.LocationName"]), one("healthCheck", s.checkOf(r)),
 					one("evaluateTargetHealth", leaves["AliasTarget.EvaluateTargetHealth"]))
-				break
 			}
 		}
 	}
+}
+
+// answerOf is the node that a record set names: by what it refers to, else by a name
+// that a node has. A name of a private API leads to its endpoint.
+func (s *sketch) answerOf(r *readResource, from *model.Node, leaves map[string]string) *model.Node {
+	fits := func(to *model.Node) bool {
+		return to != nil && to != from && to.Kind() != model.KindHealthCheck && len(model.Legal(from, to)) > 0
+	}
+	for _, ref := range s.refs[r] {
+		to := s.byID[ref.to.node]
+		if !fits(to) {
+			continue
+		}
+		if api := s.named(strings.TrimSuffix(leaves["Name"], "."), "AWS::ApiGateway::DomainNameV2"); to.Kind() == model.KindVPCEndpoint && fits(api) {
+			return api
+		}
+		return to
+	}
+	for _, path := range []string{"AliasTarget.DNSName", "ResourceRecords.0"} {
+		if to := s.called(strings.TrimSuffix(leaves[path], ".")); fits(to) {
+			return to
+		}
+	}
+	if strings.HasPrefix(leaves["AliasTarget.DNSName"], "s3-website") {
+		return s.website(strings.TrimSuffix(leaves["Name"], "."), leaves["AliasTarget.DNSName"])
+	}
+	return nil
+}
+
+// website is the bucket of a name, which a website must have.
+func (s *sketch) website(name, host string) *model.Node {
+	var only *model.Node
+	for _, t := range s.set {
+		for _, r := range t.resources {
+			n := s.byID[r.node]
+			if n == nil || r.kind != "AWS::S3::Bucket" || lookup(r.properties, "WebsiteConfiguration") == nil || !strings.Contains(host, t.region) {
+				continue
+			}
+			if s.words.leaves(r)["BucketName"] == name {
+				return n
+			}
+			only = cmp.Or(only, n)
+		}
+	}
+	return only
 }
 
 func one(prop, v string) model.Setting { return model.Setting{Prop: prop, Value: []string{v}} }
@@ -166,25 +220,63 @@ func (s *sketch) behaviours() {
 			if r.kind != "AWS::CloudFront::Distribution" || from == nil || config == nil {
 				continue
 			}
-			for _, b := range lookupList(config, "CacheBehaviors") {
+			paths, first := lookupList(config, "CacheBehaviors"), len(s.links)
+			for _, b := range paths {
 				s.behaviour(r, from, config, b, s.text(r, b, "PathPattern"))
 			}
 			if b := lookupObject(config, "DefaultCacheBehavior"); b != nil {
 				s.behaviour(r, from, config, b, "")
 			}
+			s.homeFirst(r, s.links[first:])
 		}
 	}
 }
 
+// homeFirst puts the link first that leads to a bucket beside its distribution: the
+// first bucket of a drawing says where the distribution is deployed.
+func (s *sketch) homeFirst(r *readResource, links []*model.Link) {
+	at := slices.IndexFunc(links, func(l *model.Link) bool { return s.byID[l.To].Kind() == model.KindS3 })
+	if at < 0 || s.byID[links[at].To].Region() == r.in.region {
+		return
+	}
+	home := slices.IndexFunc(links, func(l *model.Link) bool {
+		return s.byID[l.To].Kind() == model.KindS3 && s.byID[l.To].Region() == r.in.region
+	})
+	if home > at {
+		l := links[home]
+		copy(links[at+1:home+1], links[at:home])
+		links[at] = l
+	}
+}
+
 func (s *sketch) behaviour(r *readResource, from *model.Node, config, b value, path string) {
-	target := s.text(r, b, "TargetOriginId")
+	for _, key := range []string{"FunctionAssociations", "LambdaFunctionAssociations"} {
+		for _, run := range lookupList(b, key) {
+			for _, to := range s.nodesIn(r, cmp.Or(lookup(run, "FunctionARN"), lookup(run, "LambdaFunctionARN"))) {
+				if len(model.Legal(from, to)) > 0 {
+					s.linkOnce(from, to, one("path", path), one("event", s.text(r, run, "EventType")))
+				}
+			}
+		}
+	}
+	if target := s.text(r, b, "TargetOriginId"); !s.group(r, from, config, b, path, target) {
+		s.behaviourTo(r, from, config, b, path, target)
+	}
+}
+
+// behaviourTo draws the link of a behaviour to an origin.
+func (s *sketch) behaviourTo(r *readResource, from *model.Node, config, b value, path, target string, more ...model.Setting) {
 	for _, origin := range lookupList(config, "Origins") {
 		if s.text(r, origin, "Id") != target {
 			continue
 		}
-		for _, to := range s.nodesIn(r, lookup(origin, "DomainName")) {
+		nodes := s.nodesIn(r, lookup(origin, "DomainName"))
+		if n := s.byID[target]; n != nil && designOf(r) != "" { // an export calls the origin like the node
+			nodes = append([]*model.Node{n}, nodes...)
+		}
+		for _, to := range nodes {
 			if to != from && len(model.Legal(from, to)) > 0 {
-				s.link(from, to, one("path", path), one("viewerProtocol", s.text(r, b, "ViewerProtocolPolicy")), one("access", accessOf(origin)))
+				s.link(from, to, append([]model.Setting{one("path", path), one("viewerProtocol", s.text(r, b, "ViewerProtocolPolicy")), one("access", accessOf(origin))}, more...)...)
 				return
 			}
 		}
@@ -239,15 +331,69 @@ func (s *sketch) nodesIn(r *readResource, v value) []*model.Node {
 
 // called is the node with a name of its own: a record, or what has that domain.
 func (s *sketch) called(name string) *model.Node {
+	for _, kind := range []string{"AWS::Route53::RecordSet", "AWS::ApiGateway::DomainName", "AWS::ApiGatewayV2::DomainName", "AWS::ApiGateway::DomainNameV2"} {
+		if n := s.named(name, kind); n != nil {
+			return n
+		}
+	}
+	return nil
+}
+
+func (s *sketch) named(name, kind string) *model.Node {
+	key := "DomainName"
+	if kind == "AWS::Route53::RecordSet" {
+		key = "Name"
+	}
 	for _, t := range s.set {
 		for _, r := range t.resources {
-			key := map[string]string{"AWS::Route53::RecordSet": "Name", "AWS::ApiGateway::DomainName": "DomainName", "AWS::ApiGatewayV2::DomainName": "DomainName"}[r.kind]
-			if n := s.byID[r.node]; key != "" && n != nil && sayable(name) && strings.TrimSuffix(s.words.leaves(r)[key], ".") == name {
+			if n := s.byID[r.node]; n != nil && r.kind == kind && sayable(name) && strings.TrimSuffix(s.words.leaves(r)[key], ".") == name {
 				return n
 			}
 		}
 	}
 	return nil
+}
+
+// domains gives APIs the domains that are mapped to them, and checks their children.
+func (s *sketch) domains() {
+	set := func(n *model.Node, name string, v ...string) {
+		if p, ok := model.FindProp(n.Info().Props, name); ok && len(v) > 0 && sayable(v[0]) {
+			_ = p.Set(n.Spec, v)
+		}
+	}
+	for _, t := range s.set {
+		for _, r := range t.resources {
+			n := s.byID[r.node]
+			if n == nil {
+				continue
+			}
+			switch r.kind {
+			case "AWS::ApiGateway::DomainName", "AWS::ApiGatewayV2::DomainName", "AWS::ApiGateway::DomainNameV2":
+				set(n, "customDomain", s.words.leaves(r)["DomainName"])
+			case "AWS::ElasticLoadBalancingV2::LoadBalancer":
+				set(n, "rules", s.ownAnswers(r)...)
+			case "AWS::Route53::HealthCheck":
+				var children []string
+				for _, c := range lookupList(lookupObject(r.properties, "HealthCheckConfig"), "ChildHealthChecks") {
+					for _, child := range s.nodesIn(r, c) {
+						children = append(children, child.ID)
+					}
+				}
+				set(n, "children", children...)
+				s.probed(n, s.words.leaves(r)["HealthCheckConfig.FullyQualifiedDomainName"])
+			}
+		}
+	}
+}
+
+// probed draws the link of a check to what has the name that it calls.
+func (s *sketch) probed(n *model.Node, host string) {
+	to := s.called(host)
+	fqdn, ok := model.FindProp(n.Info().Props, "fqdn")
+	if to != nil && ok && fqdn.IsSet(n.Spec) && slices.Contains(model.LinkKindsFor(n.Kind(), to.Kind()), model.Probes) && len(model.Legal(n, to)) > 0 {
+		fqdn.Clear(n.Spec)
+		s.link(n, to)
+	}
 }
 
 // rules draws the links of load balancers: one for each rule that forwards.
@@ -258,21 +404,10 @@ func (s *sketch) rules() {
 			if from == nil || r.kind != "AWS::ElasticLoadBalancingV2::ListenerRule" {
 				continue
 			}
-			leaves := s.words.leaves(r)
-			var settings []model.Setting
-			for i := range lookupList(r.properties, "Conditions") {
-				at := "Conditions." + decimal(i) + "."
-				first := leaves[at+"Values.0"]
-				switch leaves[at+"Field"] {
-				case "path-pattern":
-					settings = append(settings, one("pathRule", first+leaves[at+"PathPatternConfig.Values.0"]))
-				case "host-header":
-					settings = append(settings, one("host", first+leaves[at+"HostHeaderConfig.Values.0"]))
-				}
-			}
+			settings := append(ruleSettings(r, s.words.leaves(r)), one("priority", s.priority(r)))
 			for _, to := range s.behindGroups(r) {
 				if len(model.Legal(from, to)) > 0 {
-					s.link(from, to, settings...)
+					s.linkOnce(from, to, settings...)
 				}
 			}
 		}
@@ -310,7 +445,7 @@ func (s *sketch) listeners(balancer *readResource) []string {
 			continue
 		}
 		leaves := s.words.leaves(u)
-		if leaves["Protocol"] == "" || leaves["Port"] == "" || !sayable(leaves["Protocol"]+leaves["Port"]) {
+		if leaves["Protocol"] == "" || leaves["Port"] == "" || !sayable(leaves["Protocol"]) || !sayable(leaves["Port"]) {
 			continue
 		}
 		text := strings.ToLower(leaves["Protocol"]) + ":" + leaves["Port"]

@@ -20,12 +20,22 @@ type sketch struct {
 	byID  map[string]*model.Node
 	links []*model.Link
 	notes []Note
+	ours  bool
 }
 
 func newSketch(set []*readTemplate) *sketch {
-	s := &sketch{set: set, words: newWordReader(set), refs: map[*readResource][]readRef{}, users: map[*readResource][]*readResource{}, byID: map[string]*model.Node{}}
+	s := &sketch{set: set, words: newWordReader(set), refs: map[*readResource][]readRef{}, users: map[*readResource][]*readResource{}, byID: map[string]*model.Node{}, ours: isOurs(set)}
 	s.words.defaults = true
-	for _, t := range set {
+	s.follow()
+	return s
+}
+
+// follow notes what each resource refers to.
+func (s *sketch) follow() {
+	clear(s.refs)
+	clear(s.users)
+	clear(s.words.outputs)
+	for _, t := range s.set {
 		for _, r := range t.resources {
 			s.words.seen = func(to *readResource, attribute string) {
 				if to != r {
@@ -37,7 +47,6 @@ func newSketch(set []*readTemplate) *sketch {
 		}
 	}
 	s.words.seen = nil
-	return s
 }
 
 // topology draws what the resources say of themselves.
@@ -45,11 +54,24 @@ func (s *sketch) topology() (*model.Topology, error) {
 	s.byComments()
 	s.byTypes()
 	s.byParameters()
+	s.follow()
+	s.byPrefix()
 	s.parts()
+	s.domains()
 	s.join()
 	name := ""
 	if len(s.set) == 1 {
 		name = model.Visible(s.set[0].name)
+	}
+	for _, t := range s.set {
+		for _, r := range t.resources {
+			if of := designOf(r); of != "" {
+				name = model.Visible(of)
+			}
+		}
+	}
+	if name == unnamed {
+		name = ""
 	}
 	return model.New(name, s.nodes, s.links)
 }
@@ -63,13 +85,30 @@ func (s *sketch) byComments() {
 				continue
 			}
 			if n := s.byID[id]; n == nil {
-				s.add(id, title, kind, r)
+				s.add(id, title, kind, s.mainOf(kind, id, r))
 			} else if n.Kind() != kind {
 				continue
 			}
 			r.node = id
 		}
 	}
+}
+
+// mainOf is the resource that stands for a node, among those whose comments name it.
+func (s *sketch) mainOf(kind model.Kind, id string, first *readResource) *readResource {
+	if isDrawn(kind, first.kind) {
+		return first
+	}
+	for _, t := range s.set {
+		for _, r := range t.resources {
+			if isDrawn(kind, r.kind) && strings.HasPrefix(r.id, logical(id)) {
+				if k, other, _ := named(r.comment); k == kind && other == id {
+					return r
+				}
+			}
+		}
+	}
+	return first
 }
 
 // named takes kind, id and title out of a comment that [comment] wrote.
@@ -223,7 +262,11 @@ func (s *sketch) byParameters() {
 		for _, name := range slices.Sorted(maps.Keys(t.parameters)) {
 			p := t.parameters[name]
 			kind, id, region, engine := nodeDescribed(p.description)
-			if id == "" || s.byID[id] != nil || !strings.HasPrefix(name, logical(id)) {
+			if id == "" || !strings.HasPrefix(name, logical(id)) {
+				continue
+			}
+			t.stands(name, id)
+			if s.byID[id] != nil {
 				continue
 			}
 			n := s.add(id, "", kind, nil)
@@ -232,7 +275,7 @@ func (s *sketch) byParameters() {
 					_ = d.Set(n.Spec, []string{v})
 				}
 			}
-			set("region", region)
+			set("region", cmp.Or(region, t.region))
 			set("engine", engine)
 			*n = *model.NewNode(id, "", n.Spec)
 		}
@@ -255,6 +298,12 @@ func nodeDescribed(text string) (kind model.Kind, id, region, engine string) {
 		if after, ok := strings.CutPrefix(text, stores[name].what+" "); ok {
 			kind, rest, engine = model.KindDatastore, after, name
 		}
+	}
+	if after, ok := strings.CutPrefix(text, "Action of "); ok && kind == "" && strings.Contains(after, " that the API calls") {
+		kind, rest, engine = model.KindDatastore, after, "dynamodb"
+	}
+	if after, ok := strings.CutPrefix(text, "URL of the SQS queue "); ok && kind == "" {
+		kind, rest, engine = model.KindDatastore, after, "sqs"
 	}
 	if after, ok := strings.CutPrefix(text, "Host name of the store "); ok && kind == "" {
 		kind, rest = model.KindDatastore, after
@@ -316,6 +365,8 @@ func (s *sketch) join() {
 	s.answers()
 	s.behaviours()
 	s.rules()
+	s.defaults()
+	s.routes()
 	for _, t := range s.set {
 		for _, r := range t.resources {
 			for _, ref := range s.refs[r] {
@@ -332,6 +383,16 @@ func (s *sketch) place(id string) int {
 	return slices.IndexFunc(s.nodes, func(n *model.Node) bool { return n.ID == id })
 }
 
+// readOutright are links that a set of ours has where a resource says so: a
+// distribution its origins, an API what it calls, a load balancer its targets and a
+// name its answers. Other references mean none of them.
+var readOutright = []model.LinkKind{model.Origin, model.Integration, model.Forwards, model.ResolvesTo}
+
+// readFrom are the kinds at which these links start.
+var readFrom = []model.Kind{
+	model.KindCloudFront, model.KindRecord, model.KindRESTAPI, model.KindHTTPAPI, model.KindWebSocketAPI, model.KindALB, model.KindNLB,
+}
+
 // joinPair draws a link between two nodes, in the direction that is legal, when
 // there is none.
 func (s *sketch) joinPair(a, b *model.Node, ref readRef) {
@@ -340,6 +401,9 @@ func (s *sketch) joinPair(a, b *model.Node, ref readRef) {
 	}
 	if len(model.Legal(a, b)) == 0 {
 		a, b = b, a
+	}
+	if s.ours && b.Kind() != model.KindVPCEndpoint && slices.Contains(readFrom, a.Kind()) && slices.Contains(readOutright, model.ImpliedLinkKind(a.Kind(), b.Kind())) {
+		return
 	}
 	if len(model.Legal(a, b)) == 0 || s.joined(a.ID, b.ID) || s.joined(b.ID, a.ID) {
 		return

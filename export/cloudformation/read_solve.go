@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,6 +19,8 @@ type solver struct {
 	first *model.Topology // what stands in it is not taken away without need
 	draft bool            // it is a guess, of which links may be wrong
 	most  int             // exports that could be made at first
+	early bool            // there was more to try
+	tried map[string]bool // changes that brought nothing, by what they were to explain
 }
 
 // solve gives the design that is nearest to the templates. Properties come before
@@ -35,6 +38,7 @@ func (s *solver) solve() {
 			break
 		}
 	}
+	s.early = s.tries <= 0
 	if s.most > 4 {
 		s.tries = max(s.tries, s.most/4)
 	}
@@ -102,78 +106,6 @@ func (s *solver) touched() map[string][]gap {
 	return out
 }
 
-// removeLinks tries the design without each link that starts or ends at a node
-// of which something differs.
-func (s *solver) removeLinks() {
-	for again := true; again; {
-		again = false
-		touched := s.touched()
-		for _, l := range s.now.t.Links {
-			if len(touched[l.From]) == 0 && len(touched[l.To]) == 0 || outside[s.now.t.Node(l.From).Kind()] != "" {
-				continue
-			}
-			if s.take(s.edit(model.Disconnect{Link: l.Ref()})) {
-				again = true
-				break
-			}
-		}
-	}
-}
-
-// keyProperties tell links of one pair of nodes apart.
-var keyProperties = []string{"path", "route", "pathRule", "host", "setIdentifier", "listener"}
-
-// joinNodes draws links for what the templates refer to.
-func (s *solver) joinNodes() {
-	for _, e := range s.referred() {
-		from, to := s.now.t.Node(e[0]), s.now.t.Node(e[1])
-		if from == nil || to == nil {
-			continue
-		}
-		for _, as := range model.LinkKindsFor(from.Kind(), to.Kind()) {
-			drawn := slices.ContainsFunc(s.now.t.Out(from.ID), func(l *model.Link) bool { return l.To == to.ID })
-			if !drawn {
-				s.take(s.edit(model.Connect{From: from.ID, To: to.ID, As: as}))
-			}
-			if s.draft {
-				continue // it has a link for each path that the templates name
-			}
-			for _, edit := range s.further(from, to, as) {
-				s.take(s.edit(edit))
-			}
-		}
-	}
-}
-
-// further are links between a pair of nodes with what tells them from others.
-func (s *solver) further(from, to *model.Node, as model.LinkKind) []model.Edit {
-	var out []model.Edit
-	touched := s.touched()
-	texts := map[string]bool{}
-	for _, g := range append(touched[from.ID], touched[to.ID]...) {
-		for _, text := range s.wanted(g) {
-			if texts[text] || len(texts) > maxValues {
-				continue
-			}
-			texts[text] = true
-			for _, name := range keyProperties {
-				if _, ok := model.FindProp(as.Info().Props, name); !ok || s.has(from, to, name, text) {
-					continue
-				}
-				out = append(out, model.Connect{From: from.ID, To: to.ID, As: as, Props: []model.Setting{{Prop: name, Value: []string{text}}}})
-			}
-		}
-	}
-	return out
-}
-
-func (s *solver) has(from, to *model.Node, name, text string) bool {
-	return slices.ContainsFunc(s.now.t.Out(from.ID), func(l *model.Link) bool {
-		v, _ := l.Get(name)
-		return l.To == to.ID && slices.Contains(v, text)
-	})
-}
-
 // wanted are the texts of the templates at a gap.
 func (s *solver) wanted(g gap) []string {
 	if g.path != "" || g.read == nil {
@@ -189,12 +121,12 @@ func (s *solver) wanted(g gap) []string {
 
 // move is a change that may be made, and what it brought when it was tried.
 type move struct {
-	edit  model.Edit
+	edit  []model.Edit
 	gain  int
 	clean bool // nothing differs after it that did not before
 }
 
-func (s *solver) moveOf(edit model.Edit, a *attempt) move {
+func (s *solver) moveOf(edit []model.Edit, a *attempt) move {
 	before := map[string]bool{}
 	for _, g := range s.now.gaps {
 		before[g.key()] = true
@@ -214,98 +146,228 @@ func (m move) before(o move) int {
 	return cmp.Compare(o.gain, m.gain)
 }
 
-// setProperties tries other values for what is written of the nodes and links of
-// which something differs. What brings most is done first, and the others are
-// judged again after it.
+// setProperties tries other values for the properties that carry what differs. A
+// value that makes nothing else differ is taken at once; the others are judged
+// again when those are done.
 func (s *solver) setProperties() {
-	var moves []move
-	for _, edit := range s.proposed() {
-		t, err := s.edit(edit)
-		if err != nil {
-			continue
+	var later []move
+	for _, w := range s.proposed() {
+		best, at := move{}, (*attempt)(nil)
+		for _, v := range w.values() {
+			if s.inVain(w, v) {
+				continue
+			}
+			t, err := s.edit(w.edit(v)...)
+			if err != nil {
+				continue
+			}
+			a := s.try(t)
+			if a == nil || a.cost >= s.now.cost {
+				continue
+			}
+			if m := s.moveOf(w.edit(v), a); at == nil || m.before(best) < 0 {
+				best, at = m, a
+			}
 		}
-		a := s.try(t)
-		if a == nil || a.cost >= s.now.cost {
-			continue
+		switch {
+		case at == nil:
+		case best.clean:
+			if s.now = at; at.cost == 0 {
+				return
+			}
+		default:
+			later = append(later, best)
 		}
-		if a.cost == 0 {
-			s.now = a
-			return
-		}
-		moves = append(moves, s.moveOf(edit, a))
 	}
-	for len(moves) > 0 {
-		slices.SortStableFunc(moves, move.before)
-		first := moves[0]
-		moves = moves[1:]
-		t, err := s.edit(first.edit)
-		if err != nil {
-			continue
+	slices.SortStableFunc(later, move.before)
+	for _, m := range later {
+		s.take(s.edit(m.edit...))
+	}
+	s.setPairs()
+}
+
+// inVain tells whether a value was tried before to explain the same, and notes it.
+func (s *solver) inVain(w wish, v []string) bool {
+	key := w.about + "\x00" + strings.Join(v, "\x00")
+	if s.tried[key] {
+		return true
+	}
+	if s.tried == nil {
+		s.tried = map[string]bool{}
+	}
+	s.tried[key] = true
+	return false
+}
+
+// maxPairs bounds the pairs of properties that are tried of one place.
+const maxPairs = 12
+
+// setPairs tries two properties of a place at once, where neither says anything
+// without the other.
+func (s *solver) setPairs() {
+	all := s.proposed()
+	for i, a := range all {
+		left := maxPairs
+		for _, b := range all[i+1:] {
+			if a.place != b.place || left == 0 {
+				break
+			}
+			left--
+			if s.takePair(a, b) {
+				break
+			}
 		}
-		a := s.try(t)
-		if a == nil || a.cost >= s.now.cost {
-			continue
-		}
-		if again := s.moveOf(first.edit, a); len(moves) > 0 && moves[0].before(again) < 0 {
-			moves = append(moves, again) // others bring more now
-			continue
-		}
-		s.now = a
 	}
 }
 
-// proposed are the changes of properties that could explain a difference.
-func (s *solver) proposed() []model.Edit {
-	var out []model.Edit
+func (s *solver) takePair(a, b wish) bool {
+	first, second := a.values(), b.values()
+	for _, v := range first[:min(3, len(first))] {
+		for _, w := range second[:min(3, len(second))] {
+			if s.inVain(wish{about: a.about + "\x00" + strings.Join(v, ",") + "\x00" + b.about}, w) {
+				continue
+			}
+			if s.take(s.edit(append(a.edit(v), b.edit(w)...)...)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// wish is a property that may explain what differs.
+type wish struct {
+	place  string
+	about  string // the place, the property and what it is to explain
+	values func() [][]string
+	edit   func(value []string) []model.Edit
+}
+
+// proposed are the properties that carry something that differs.
+func (s *solver) proposed() []wish {
+	var out []wish
+	by := s.touched()
 	for _, n := range s.now.t.Nodes {
 		row := serviceOf(n)
 		if row == nil {
 			continue
 		}
-		gaps := s.about(n.ID)
-		if !own(gaps) && (row.spread == nil || len(gaps) == 0) {
-			continue
-		}
-		lists := s.lists(gaps)
+		near := s.near(by, n.ID)
 		for _, name := range row.properties {
 			if p, ok := model.FindProp(n.Info().Props, name); ok {
-				for _, v := range valuesFor(model.AtNode(s.now.t, n), p, gaps, lists) {
-					out = append(out, model.Set{ID: n.ID, Props: []model.Setting{{Prop: name, Value: v}}})
-				}
+				out = s.wish(out, near, n.ID, string(n.Kind()), p, func() model.Place { return model.AtNode(s.now.t, s.now.t.Node(n.ID)) }, func(v []string) []model.Edit {
+					return append([]model.Edit{model.Set{ID: n.ID, Props: []model.Setting{{Prop: name, Value: v}}}}, s.renamed(n.ID, p, v)...)
+				})
 			}
 		}
-		for _, g := range gaps {
-			if v, ok := replaced(n.Label(), g.have, g.want); ok && !model.Blank(v) && sayable(v) {
-				out = append(out, model.Retitle{ID: n.ID, Title: v})
+		for _, g := range by[n.ID] {
+			if v, ok := replaced(n.Label(), g.have, g.want); ok && strings.Contains(g.have, n.Label()) && !model.Blank(v) && sayable(v) {
+				out = append(out, wish{"", n.ID + " title " + g.key(), func() [][]string { return [][]string{{v}} }, func(v []string) []model.Edit { return []model.Edit{model.Retitle{ID: n.ID, Title: v[0]}} }})
 			}
 		}
 	}
 	for _, l := range s.now.t.Links {
 		from, to := s.now.t.Node(l.From), s.now.t.Node(l.To)
-		gaps := s.about(l.From, l.To)
-		if serviceOf(from) == nil || !wires(from, to) || !own(gaps) {
+		if serviceOf(from) == nil || !wires(from, to) {
 			continue
 		}
-		lists := s.lists(gaps)
+		near := s.near(by, l.From, l.To)
 		for _, name := range serviceOf(from).links()[to.Kind()] {
 			if p, ok := model.FindProp(l.Info().Props, name); ok {
-				for _, v := range valuesFor(model.AtLink(s.now.t, l), p, gaps, lists) {
-					out = append(out, model.SetLink{Link: l.Ref(), Props: []model.Setting{{Prop: name, Value: v}}})
-				}
+				ref := l.Ref()
+				out = s.wish(out, near, l.Ref().String(), string(l.Kind), p, func() model.Place {
+					now := s.now.t.Link(ref)
+					if now == nil {
+						now = l
+					}
+					return model.AtLink(s.now.t, now)
+				}, func(v []string) []model.Edit {
+					return []model.Edit{model.SetLink{Link: ref, Props: []model.Setting{{Prop: name, Value: v}}}}
+				})
 			}
 		}
 	}
 	return out
 }
 
-// about are the gaps that a node can be the reason of: those of its resources, and
-// those of the network that it needs.
-func (s *solver) about(ids ...string) []gap {
-	var out []gap
-	for _, g := range s.now.gaps {
-		if g.node() == "" || slices.Contains(ids, g.node()) {
-			out = append(out, g)
+// wish adds a property when something that differs is carried by it.
+func (s *solver) wish(out []wish, near []gap, place, kind string, p model.Prop, at func() model.Place, edit func([]string) []model.Edit) []wish {
+	var gaps []gap
+	for _, g := range near {
+		if carriers()[placeOf(g)][kind+"."+p.Name] {
+			gaps = append(gaps, g)
 		}
+	}
+	if len(gaps) == 0 && s.draft && p.Type == model.Bool && s.now.refused[place] {
+		gaps = near[:min(1, len(near))] // it may be what the export asks for
+	}
+	if !s.worth(p, gaps) {
+		return out
+	}
+	about := place + " " + p.Name
+	for _, g := range gaps {
+		about += " " + g.key() + "=" + g.have
+	}
+	return append(out, wish{place, about, func() [][]string { return valuesFor(at(), p, gaps, s.lists(gaps)) }, edit})
+}
+
+// renamed are the links that call an entry of a list by what it was, as those of a
+// load balancer do with its listeners.
+func (s *solver) renamed(id string, p model.Prop, value []string) []model.Edit {
+	now, _ := p.Get(s.now.t.Node(id).Spec)
+	if p.Name != "listeners" || len(now) != len(value) {
+		return nil
+	}
+	var out []model.Edit
+	for i, was := range now {
+		old, _, _ := strings.Cut(was, " ")
+		is, _, _ := strings.Cut(value[i], " ")
+		for _, l := range s.now.t.Out(id) {
+			if named, _ := l.Get("listener"); old != is && slices.Equal(named, []string{old}) {
+				out = append(out, model.SetLink{Link: l.Ref(), Props: []model.Setting{{Prop: "listener", Value: []string{is}}}})
+			}
+		}
+	}
+	return out
+}
+
+// readFirst are properties that a guess has outright from the rules and routes of a
+// set of ours.
+var readFirst = []string{"host", "pathRule", "hostRegex", "pathRegex", "header", "method", "query", "sourceIp", "route", "path"}
+
+// worth tells whether gaps can say what a property is. What is there or missing as a
+// whole says only which word it is.
+func (s *solver) worth(p model.Prop, gaps []gap) bool {
+	for _, g := range gaps {
+		switch {
+		case s.draft && s.ours && g.written == nil && slices.Contains(readFirst, p.Name):
+		case g.path != "" && !g.absent:
+			return true
+		case p.Type == model.Bool, len(p.Choices) > 0 && len(p.Choices) <= manyChoices, g.absent && g.path != "":
+			return true
+		}
+	}
+	return false
+}
+
+// near are the gaps at the resources of nodes, of those beside them, and of the
+// network, with what whole resources say that are too many.
+func (s *solver) near(by map[string][]gap, ids ...string) []gap {
+	around := map[string]bool{"": true}
+	for _, id := range ids {
+		around[id] = true
+		for _, l := range s.now.t.Links {
+			if l.From == id {
+				around[l.To] = true
+			}
+			if l.To == id {
+				around[l.From] = true
+			}
+		}
+	}
+	var out []gap
+	for _, id := range slices.Sorted(maps.Keys(around)) {
+		out = append(out, by[id]...)
 	}
 	return s.spelled(out)
 }
@@ -317,15 +379,11 @@ func (s *solver) spelled(gaps []gap) []gap {
 		if g.path != "" || g.read == nil {
 			continue
 		}
-		for _, text := range s.wanted(g) {
-			out = append(out, gap{pair: g.pair, path: "?", want: text, new: true})
+		for _, path := range slices.Sorted(maps.Keys(s.leaves[g.read])) {
+			out = append(out, gap{pair: g.pair, path: path, want: s.leaves[g.read][path], new: true})
 		}
 	}
 	return out
-}
-
-func own(gaps []gap) bool {
-	return slices.ContainsFunc(gaps, func(g gap) bool { return g.node() != "" })
 }
 
 // lists are the lists of texts that the resources of gaps hold.
@@ -409,39 +467,4 @@ func (s *solver) keep(t *model.Topology, err error) {
 	if a := s.try(t); a != nil && a.cost <= s.now.cost {
 		s.now = a
 	}
-}
-
-// referred are the pairs of nodes between which the templates refer and a link
-// may lead, in the order of the templates.
-func (s *solver) referred() [][2]string {
-	node := map[*readResource]string{}
-	for _, p := range s.now.pairs {
-		if p.read != nil && p.written != nil {
-			node[p.read] = p.written.node
-		}
-	}
-	of := func(r *readResource) *model.Node {
-		if r.node != "" {
-			return s.now.t.Node(r.node)
-		}
-		return s.now.t.Node(node[r])
-	}
-	var out [][2]string
-	add := func(a, b *model.Node) {
-		e := [2]string{a.ID, b.ID}
-		if len(model.Legal(a, b)) > 0 && !slices.Contains(out, e) {
-			out = append(out, e)
-		}
-	}
-	for _, t := range s.read {
-		for _, r := range t.resources {
-			for _, ref := range s.refs[r] {
-				if a, b := of(r), of(ref.to); a != nil && b != nil && a != b {
-					add(a, b)
-					add(b, a)
-				}
-			}
-		}
-	}
-	return out
 }

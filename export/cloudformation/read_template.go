@@ -25,6 +25,7 @@ type readTemplate struct {
 	exports    map[string]value // name of an export -> its value
 	metadata   value            // what an export of this program keeps there
 	macro      string           // a transform that makes other resources of these
+	loops      []string         // Fn::ForEach, which makes what is not read
 }
 
 // readResource is one resource.
@@ -35,13 +36,20 @@ type readResource struct {
 	attributes value  // DependsOn, policies, a condition
 	properties value
 	node       string // id of the node that it belongs to, "" while nobody knows
+	noText     bool   // its Type is something else
 }
 
 // readParameter is one parameter.
 type readParameter struct {
 	name, description, def string
 	hasDefault             bool
-	from                   string // "stack.Output", "" when the owner says
+	from                   string        // "stack.Output", "" when the owner says
+	stands                 *readResource // for a node of which an export makes none
+}
+
+// stands says that a parameter is the name of a node.
+func (t *readTemplate) stands(parameter, node string) {
+	t.parameters[parameter].stands = &readResource{in: t, id: parameter, kind: extraParameter, attributes: object(), properties: object(), node: node}
 }
 
 // parseTemplate reads one file.
@@ -59,9 +67,19 @@ func parseTemplate(name string, src []byte) (*readTemplate, error) {
 		name: strings.TrimSuffix(base, path.Ext(base)), byID: map[string]*readResource{},
 		parameters: map[string]*readParameter{}, outputs: map[string]value{}, exports: map[string]value{},
 	}
-	for key, v := range members(resources) {
-		t.add(key, v)
+	for _, section := range []value{root, resources, lookupObject(root, "Conditions"), lookupObject(root, "Outputs")} {
+		for key := range members(section) {
+			if strings.HasPrefix(key.Value, loopStart) {
+				t.loops = append(t.loops, model.Visible(model.Shortened(key.Value)))
+			}
+		}
 	}
+	for key, v := range members(resources) {
+		if !strings.HasPrefix(key.Value, loopStart) {
+			t.add(key, v)
+		}
+	}
+	t.spreadGroups()
 	if err := model.TooLarge(len(t.resources), 0); err != nil {
 		return nil, fmt.Errorf("the template has more than %d resources; no more are read", model.MaxNodes)
 	}
@@ -75,6 +93,45 @@ func parseTemplate(name string, src []byte) (*readTemplate, error) {
 	t.region, t.conditions = ruledRegion(root), lookupObject(root, "Conditions")
 	t.macro = macroOf(root)
 	return t, nil
+}
+
+// loopStart begins the key of a loop, in place of a logical id.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html
+const loopStart = "Fn::ForEach::"
+
+// recordGroup is a group of record sets, each of which is read like one of its own.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-route53-recordsetgroup.html
+const recordGroup = "AWS::Route53::RecordSetGroup"
+
+// spreadGroups puts the record sets of groups in their place.
+func (t *readTemplate) spreadGroups() {
+	var all []*readResource
+	for _, r := range t.resources {
+		sets := lookupList(r.properties, "RecordSets")
+		if r.kind != recordGroup || len(sets) == 0 {
+			all = append(all, r)
+			continue
+		}
+		for i, set := range sets {
+			one := &readResource{in: t, id: r.id, kind: "AWS::Route53::RecordSet", comment: r.comment, attributes: r.attributes, properties: object()}
+			if len(sets) > 1 {
+				one.id += decimal(i + 1)
+			}
+			for key, v := range members(r.properties) {
+				if key.Value == "HostedZoneId" || key.Value == "HostedZoneName" {
+					one.properties.Content = append(one.properties.Content, key, v)
+				}
+			}
+			for key, v := range members(set) {
+				one.properties.Content = append(one.properties.Content, key, v)
+			}
+			if i == 0 {
+				t.byID[r.id] = one
+			}
+			all = append(all, one)
+		}
+	}
+	t.resources = all
 }
 
 // members goes over the keys and values of an object; there are none when it is
@@ -119,7 +176,9 @@ func (t *readTemplate) add(key, v value) {
 	r.comment = strings.TrimSpace(strings.TrimPrefix(key.HeadComment, "#"))
 	for k, c := range members(v) {
 		switch k.Value {
-		case "Type", "Metadata":
+		case "Type":
+			r.noText = c.Kind != yaml.ScalarNode || isFunction(c)
+		case "Metadata":
 		case "Properties":
 			r.properties = c
 		default:

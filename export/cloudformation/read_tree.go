@@ -170,6 +170,9 @@ func shorten(v value) {
 			name = short
 		}
 		line, comment := v.Line, v.HeadComment
+		if inner := v.Content[1]; isFunction(inner) { // a function of a function
+			v.Content[1] = list(inner)
+		}
 		*v = *v.Content[1]
 		v.Tag, v.Line, v.HeadComment = "!"+name, line, comment
 	}

@@ -188,8 +188,14 @@ func (s *proposals) texts(current []string, gaps []gap) {
 // sayable tells whether a text of a template can be what a drawing says: one line
 // that can be shown and refers to nothing.
 func sayable(s string) bool {
-	return s != "" && len(s) <= 500 && model.Visible(s) == s && !strings.Contains(s, "${") && !strings.Contains(s, "Base64(")
+	if s == "" || s == "{}" || len(s) > 500 || model.Visible(s) != s || strings.Contains(s, "${") {
+		return false
+	}
+	return !slices.ContainsFunc(chosenLater, func(name string) bool { return strings.Contains(s, name+"(") })
 }
+
+// chosenLater are functions whose value is known when a stack is deployed.
+var chosenLater = []string{"Base64", "Cidr", "FindInMap", "GetAZs", "GetStackOutput", "If", "ImportValue", "Join", "Length", "Select", "Split", "ToJsonString", "Transform"}
 
 // compounds proposes texts of two that stand beside each other, as conditions,
 // rewrites and places are written.

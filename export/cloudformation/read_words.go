@@ -190,6 +190,9 @@ func (w *wordReader) follow(t *readTemplate, name, attribute string, depth int) 
 	if key, ok := w.source(t, p); ok {
 		return w.output(key, key.in.outputs[key.name], depth)
 	}
+	if p.stands != nil && w.seen != nil {
+		w.seen(p.stands, attribute)
+	}
 	if w.defaults && p.hasDefault {
 		return p.def
 	}

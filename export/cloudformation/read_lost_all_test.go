@@ -1,0 +1,306 @@
+package cloudformation
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"portolan/model"
+)
+
+// strip takes the drawing out of the templates of a set, and nothing else.
+func strip(files []File) []File {
+	out := slices.Clone(files)
+	for i, f := range out {
+		out[i].Data = []byte(metadataBlock.ReplaceAllString(string(f.Data), "\n$1:\n"))
+	}
+	return out
+}
+
+// unlike is one place where a design that was read differs from the drawing.
+type unlike struct {
+	nodes []string // the node, or the ends of the link
+	what  string
+	key   string       // kind.property
+	undo  []model.Edit // makes the drawing say there what was read
+}
+
+// exportable is the part of a drawing that an export makes something of, or asks for.
+func exportable(t *testing.T, top *model.Topology) *model.Topology {
+	t.Helper()
+	var away []string
+	for _, n := range top.Nodes {
+		if serviceOf(n) == nil {
+			away = append(away, n.ID)
+		}
+	}
+	out, err := model.Apply(top, model.Remove{IDs: away})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// unlikes lists where two designs differ, and counts what they share.
+func unlikes(drawn, read *model.Topology) (out []unlike, same int) {
+	add := func(nodes []string, key, what string, undo ...model.Edit) {
+		out = append(out, unlike{nodes, what, key, undo})
+	}
+	for _, n := range drawn.Nodes {
+		o := read.Node(n.ID)
+		if o == nil || o.Kind() != n.Kind() {
+			add([]string{n.ID}, "", "node "+n.ID+" is lost", model.Remove{IDs: []string{n.ID}})
+			continue
+		}
+		same++
+		if n.Title != o.Title {
+			add([]string{n.ID}, "", fmt.Sprintf("%s: title %q is read as %q", n.ID, n.Title, o.Title), model.Retitle{ID: n.ID, Title: o.Title})
+		}
+		for _, p := range n.Info().Props {
+			was, is, differ := twoValues(p, n.Spec, o.Spec)
+			if differ {
+				v, set := p.Get(o.Spec)
+				if !set {
+					v = nil
+				}
+				add([]string{n.ID}, string(n.Kind())+"."+p.Name, fmt.Sprintf("%s: %s %q is read as %q", n.ID, p.Name, was, is), model.Set{ID: n.ID, Props: []model.Setting{{Prop: p.Name, Value: v}}})
+			} else if was != "" {
+				same++
+			}
+		}
+	}
+	for _, n := range read.Nodes {
+		if o := drawn.Node(n.ID); o == nil || o.Kind() != n.Kind() {
+			add([]string{n.ID}, "", "node "+n.ID+" is invented", model.Add{Node: n})
+		}
+	}
+	links, more, n := unlikeLinks(drawn, read)
+	return append(append(out, links...), more...), same + n
+}
+
+func unlikeLinks(drawn, read *model.Topology) (lost, made []unlike, same int) {
+	taken := map[*model.Link]bool{}
+	for _, l := range drawn.Links {
+		var best *model.Link
+		most := -1
+		for _, o := range read.Links {
+			if taken[o] || o.From != l.From || o.To != l.To || o.Kind != l.Kind {
+				continue
+			}
+			n := 0
+			for _, p := range l.Info().Props {
+				if _, _, differ := twoValues(p, l.Spec, o.Spec); !differ {
+					n++
+				}
+			}
+			if n > most {
+				best, most = o, n
+			}
+		}
+		ends := []string{l.From, l.To}
+		if best == nil {
+			lost = append(lost, unlike{ends, "link " + l.Ref().String() + " is lost", "", []model.Edit{model.Disconnect{Link: l.Ref()}}})
+			continue
+		}
+		taken[best] = true
+		same++
+		for _, p := range l.Info().Props {
+			was, is, differ := twoValues(p, l.Spec, best.Spec)
+			if differ {
+				v, set := p.Get(best.Spec)
+				if !set {
+					v = nil
+				}
+				lost = append(lost, unlike{ends, fmt.Sprintf("%s: %s %q is read as %q", l.Ref(), p.Name, was, is), string(l.Kind) + "." + p.Name, []model.Edit{model.SetLink{Link: l.Ref(), Props: []model.Setting{{Prop: p.Name, Value: v}}}}})
+			} else if was != "" {
+				same++
+			}
+		}
+	}
+	for _, l := range read.Links {
+		if !taken[l] {
+			made = append(made, unlike{[]string{l.From, l.To}, "link " + l.Ref().String() + " is invented", "", []model.Edit{model.Connect{From: l.From, To: l.To, As: l.Kind}}})
+		}
+	}
+	return lost, made, same
+}
+
+// reread is what came of reading a set without its drawing.
+type reread struct {
+	same, told, bare, silent int // bare: no resource carries it
+	whole                    bool
+	took                     time.Duration
+}
+
+// rereadWithout exports a design, reads it without its drawing and holds what was
+// read against it. ok is false when it cannot be exported.
+func rereadWithout(t *testing.T, top *model.Topology) (out reread, ok bool) {
+	t.Helper()
+	set, err := Export(top, Options{})
+	if err != nil {
+		return out, false
+	}
+	files, err := set.Files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	files = strip(files)
+	began := time.Now()
+	r, err := Read(files, ReadOptions{})
+	out.took = time.Since(began)
+	if err != nil {
+		t.Fatal(err)
+	}
+	templates, _, err := parseSet(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	templates = slices.DeleteFunc(templates, holdsTemplates)
+	for _, t := range templates {
+		t.addExtras(words(top), t.conditions)
+	}
+	apart := newComparison(templates, true, Options{})
+	apart.tries = 1 << 20
+	drawn := exportable(t, top)
+	given := func(t *model.Topology) *attempt {
+		with, _ := visited(t)
+		return apart.try(with)
+	}
+	first := given(top)
+	if first == nil || first.cost != 0 {
+		t.Fatalf("a set differs from the export of its drawing: %v", first)
+	}
+	now := given(r.Topology)
+	out.whole = now != nil && now.cost == 0
+	about := toldAbout(drawn, r.Notes)
+	toldCarriers := map[string]bool{} // the properties that carry what is told
+	if now != nil && !out.whole {
+		missed := 0
+		for _, g := range now.gaps {
+			for key := range carriers()[placeOf(g)] {
+				toldCarriers[key] = true
+			}
+			if !about[nodeOf(words(drawn), g.resource().id)] && !about[g.resource().in.name+"/"+g.resource().id] {
+				missed++
+				t.Logf("not told: %s %s: %q, read gives %q", g.resource().id, g.path, g.want, g.have)
+			}
+		}
+		out.silent += missed
+	}
+	differences, same := unlikes(drawn, r.Topology)
+	out.same = same
+	for _, d := range differences {
+		switch told := slices.ContainsFunc(d.nodes, func(id string) bool { return about[id] }); {
+		case out.whole || carriesNothing(apart, top, d, differences):
+			out.bare++
+		case told || about[""] || toldCarriers[d.key]:
+			out.told++
+			if testing.Verbose() {
+				t.Logf("told: %s", d.what)
+			}
+		default:
+			out.silent++
+			t.Logf("silent: %s", d.what)
+		}
+	}
+	if testing.Verbose() {
+		for _, n := range r.Notes {
+			t.Log(n)
+		}
+	}
+	return out, true
+}
+
+// toldAbout are the nodes and resources that notes are about.
+func toldAbout(drawn *model.Topology, notes []Note) map[string]bool {
+	about := map[string]bool{}
+	for _, n := range notes {
+		if _, id, in := strings.Cut(n.ID, "/"); in {
+			about[nodeOf(words(drawn), id)] = true
+		}
+		for _, id := range strings.Split(n.ID, ", ") {
+			about[id] = true
+		}
+	}
+	return about
+}
+
+// carriesNothing tells whether the drawing gives the same resources with what was
+// read there, alone or with another thing that was read beside it.
+func carriesNothing(c *comparison, top *model.Topology, d unlike, all []unlike) bool {
+	same := func(edits ...model.Edit) bool {
+		other, err := model.Apply(top, edits...)
+		if err != nil {
+			return false
+		}
+		a := c.try(other)
+		return a != nil && a.cost == 0
+	}
+	if same(d.undo...) {
+		return true
+	}
+	for _, o := range all {
+		near := slices.ContainsFunc(o.nodes, func(id string) bool { return slices.Contains(d.nodes, id) })
+		if near && same(slices.Concat(d.undo, o.undo)...) {
+			return true
+		}
+	}
+	return false
+}
+
+// A set that has lost its drawing gives the design that was drawn: what is another
+// than that is told, or no resource carries it. Samples and the designs of the
+// services are read, every eighth of the others and a random one; all of them when
+// PORTOLAN_READING is all.
+func TestReadWithoutAnyDrawing(t *testing.T) {
+	all := everyDesign(t)
+	whole, random := os.Getenv("PORTOLAN_READING") == "all", 1
+	if whole {
+		random = 40
+	}
+	var names []string
+	for i, name := range slices.Sorted(maps.Keys(all)) {
+		if whole || i%8 == 0 || strings.Contains(name, "services/") || !strings.Contains(name, ".yaml") {
+			names = append(names, name)
+		}
+	}
+	m := gather(t)
+	for i := range random {
+		name := "random " + decimal(i)
+		names = append(names, name)
+		all[name] = m.design(i)
+	}
+	var sum reread
+	sets, alike := 0, 0
+	slowest := ""
+	for _, name := range names {
+		t.Run(name, func(t *testing.T) {
+			r, ok := rereadWithout(t, all[name])
+			if !ok {
+				return
+			}
+			sets++
+			sum.same, sum.told, sum.bare, sum.silent = sum.same+r.same, sum.told+r.told, sum.bare+r.bare, sum.silent+r.silent
+			if r.whole {
+				alike++
+			}
+			if r.took > sum.took {
+				sum.took, slowest = r.took, name
+			}
+			if testing.Verbose() {
+				t.Logf("ROW %s whole %v same %d told %d bare %d silent %d in %v", name, r.whole, r.same, r.told, r.bare, r.silent, r.took)
+			}
+			if r.silent > 0 {
+				t.Errorf("%d differences are silent", r.silent)
+			}
+		})
+	}
+	t.Logf("%d sets, %d give the same resources; same %d, told %d, carried by no resource %d, silent %d; the slowest took %v (%s)", sets, alike, sum.same, sum.told, sum.bare, sum.silent, sum.took, slowest)
+	if sets < 45 || 10*alike < 7*sets || sum.told > sum.same/20 {
+		t.Errorf("of %d sets %d give the same resources, and %d differences are told beside %d places that are the same", sets, alike, sum.told, sum.same)
+	}
+}

@@ -1,0 +1,324 @@
+package cloudformation
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"portolan/model"
+)
+
+// routes draws the links of APIs: one for each route or method that calls something,
+// and what they ask whom to let in.
+func (s *sketch) routes() {
+	for _, t := range s.set {
+		for _, r := range t.resources {
+			api := s.byID[s.apiOf(r)]
+			if api == nil {
+				continue
+			}
+			leaves := s.words.leaves(r)
+			switch r.kind {
+			case "AWS::ApiGatewayV2::Route":
+				s.route(r, api, leaves["RouteKey"])
+			case "AWS::ApiGateway::Method":
+				if to := s.integrated(api, r); to != nil {
+					s.method(api, to, leaves["HttpMethod"], s.pathOf(r, 0))
+				}
+			case "AWS::ApiGatewayV2::Authorizer", "AWS::ApiGateway::Authorizer":
+				for _, ref := range s.refs[r] {
+					to := s.byID[ref.to.node]
+					if to != nil && slices.Contains(model.LinkKindsFor(api.Kind(), to.Kind()), model.Authorizes) {
+						s.linkAs(api, to, model.Authorizes)
+						break
+					}
+				}
+			}
+		}
+	}
+	s.wholeRoutes()
+}
+
+// apiOf is the API that a resource belongs to.
+func (s *sketch) apiOf(r *readResource) string {
+	if n := s.byID[r.node]; n != nil && n.Kind().API() {
+		return r.node
+	}
+	for _, ref := range s.refs[r] {
+		if n := s.byID[ref.to.node]; n != nil && n.Kind().API() {
+			return n.ID
+		}
+	}
+	return ""
+}
+
+// route draws the link of a route of an HTTP or WebSocket API.
+func (s *sketch) route(r *readResource, api *model.Node, key string) {
+	for _, ref := range s.refs[r] {
+		if ref.to.kind != "AWS::ApiGatewayV2::Integration" {
+			continue
+		}
+		to := s.integrated(api, ref.to)
+		if to == nil {
+			continue
+		}
+		method, path, _ := strings.Cut(key, " ")
+		switch {
+		case key == "$default":
+			key = ""
+		case method == "ANY":
+			key = path
+		}
+		s.linkOnce(api, to, one("route", key))
+		return
+	}
+}
+
+// method draws the link of a method of a REST API.
+func (s *sketch) method(api, to *model.Node, method, path string) {
+	if method != "ANY" {
+		path = method + " " + path
+	}
+	s.linkOnce(api, to, one("route", path))
+}
+
+// pathOf is the path of a method, from its resources.
+func (s *sketch) pathOf(r *readResource, depth int) string {
+	if depth > maxFollowed {
+		return ""
+	}
+	above := "ParentId"
+	if r.kind == "AWS::ApiGateway::Method" {
+		above = "ResourceId"
+	}
+	v := lookup(r.properties, above)
+	if v == nil || v.Tag != "!Ref" || r.in.byID[v.Value] == nil {
+		return "/" + s.words.leaves(r)["PathPart"]
+	}
+	start := strings.TrimSuffix(s.pathOf(r.in.byID[v.Value], depth+1), "/")
+	if start == "" {
+		start = "/"
+	}
+	if r.kind == "AWS::ApiGateway::Method" {
+		return start
+	}
+	return strings.TrimSuffix(start, "/") + "/" + s.words.leaves(r)["PathPart"]
+}
+
+// integrated is the node that an integration calls: the link to a VPC where there is
+// one, else the first that an API may call.
+func (s *sketch) integrated(api *model.Node, integration *readResource) *model.Node {
+	var first *model.Node
+	for _, ref := range s.refs[integration] {
+		to := s.byID[ref.to.node]
+		if to == nil || to == api || to.Kind() == model.KindCertificate || len(model.Legal(api, to)) == 0 {
+			continue
+		}
+		if to.Kind() == model.KindVPCLink {
+			return to
+		}
+		first = cmp.Or(first, to)
+	}
+	return first
+}
+
+// wholeRoutes draws a link without a route where one was read for every path, or
+// where a WebSocket API calls the same for all that needs an answer.
+func (s *sketch) wholeRoutes() {
+	routes := func(l *model.Link) string {
+		v, _ := l.Get("route")
+		return strings.Join(v, "")
+	}
+	has := func(l *model.Link, route string) bool {
+		return slices.ContainsFunc(s.links, func(o *model.Link) bool {
+			return o.From == l.From && o.To == l.To && o.Kind == l.Kind && routes(o) == route
+		})
+	}
+	drop := func(l *model.Link) bool {
+		if l.Kind != model.Integration {
+			return false
+		}
+		switch api := s.byID[l.From]; {
+		case api.Kind() == model.KindRESTAPI:
+			return routes(l) == "/{proxy+}" && has(l, "/")
+		case api.Kind() == model.KindWebSocketAPI && strings.HasPrefix(routes(l), "$"):
+			return has(l, "")
+		case api.Kind() == model.KindWebSocketAPI && routes(l) == "":
+			return slices.ContainsFunc(s.links, func(o *model.Link) bool {
+				return o.From == l.From && o.To == l.To && o.Kind == l.Kind && routes(o) != "" && !strings.HasPrefix(routes(o), "$")
+			})
+		}
+		return false
+	}
+	var kept []*model.Link
+	for _, l := range s.links {
+		if !drop(l) {
+			kept = append(kept, l)
+		}
+	}
+	for _, l := range kept {
+		if l.Kind == model.Integration && s.byID[l.From].Kind() == model.KindRESTAPI && routes(l) == "/" && has(l, "/{proxy+}") {
+			if p, ok := model.FindProp(l.Info().Props, "route"); ok {
+				p.Clear(l.Spec)
+			}
+		}
+	}
+	s.links = kept
+}
+
+// linkAs draws a link of a kind.
+func (s *sketch) linkAs(from, to *model.Node, as model.LinkKind) {
+	if !slices.ContainsFunc(s.links, func(l *model.Link) bool { return l.From == from.ID && l.To == to.ID && l.Kind == as }) {
+		s.links = append(s.links, &model.Link{From: from.ID, To: to.ID, Kind: as, Spec: as.Info().NewSpec()})
+	}
+}
+
+// linkOnce draws a link with properties, unless there is one like it.
+func (s *sketch) linkOnce(from, to *model.Node, settings ...model.Setting) {
+	s.link(from, to, settings...)
+	last := s.links[len(s.links)-1]
+	for _, l := range s.links[:len(s.links)-1] {
+		if l.From == last.From && l.To == last.To && l.Kind == last.Kind && sameSpec(l, last) {
+			s.links = s.links[:len(s.links)-1]
+			return
+		}
+	}
+}
+
+func sameSpec(a, b *model.Link) bool {
+	for _, p := range a.Info().Props {
+		if _, _, differ := twoValues(p, a.Spec, b.Spec); differ {
+			return false
+		}
+	}
+	return true
+}
+
+// ruleSettings are the conditions of a rule as a drawing writes them.
+func ruleSettings(r *readResource, leaves map[string]string) []model.Setting {
+	var out []model.Setting
+	for i := range lookupList(r.properties, "Conditions") {
+		at := "Conditions." + decimal(i) + "."
+		first := func(path string) string { return leaves[at+path] }
+		plain := first("Values.0")
+		switch leaves[at+"Field"] {
+		case "path-pattern":
+			out = append(out, one("pathRule", plain+first("PathPatternConfig.Values.0")), one("pathRegex", first("PathPatternConfig.RegexValues.0")))
+		case "host-header":
+			out = append(out, one("host", plain+first("HostHeaderConfig.Values.0")), one("hostRegex", first("HostHeaderConfig.RegexValues.0")))
+		case "http-header":
+			if name := first("HttpHeaderConfig.HttpHeaderName"); name != secretHeader {
+				out = append(out, one("header", name+": "+first("HttpHeaderConfig.Values.0")))
+			}
+		case "http-request-method":
+			out = append(out, one("method", first("HttpRequestMethodConfig.Values.0")))
+		case "query-string":
+			pair := lookupList(lookupObject(lookupList(r.properties, "Conditions")[i], "QueryStringConfig"), "Values")
+			if len(pair) == 1 {
+				text := scalar(pair[0], "Value")
+				if key := scalar(pair[0], "Key"); key != "" {
+					text = key + "=" + text
+				}
+				out = append(out, one("query", text))
+			}
+		case "source-ip":
+			var all []string
+			for k := 0; first("SourceIpConfig.Values."+decimal(k)) != ""; k++ {
+				all = append(all, first("SourceIpConfig.Values."+decimal(k)))
+			}
+			out = append(out, model.Setting{Prop: "sourceIp", Value: all})
+		}
+	}
+	return out
+}
+
+// defaults draws the links of load balancers for what their listeners do when no
+// rule takes a request. A target names its listener where others forward too.
+func (s *sketch) defaults() {
+	type answer struct {
+		to        *model.Node
+		listeners []string
+	}
+	for _, t := range s.set {
+		for _, b := range t.resources {
+			from := s.byID[b.node]
+			if from == nil || b.kind != "AWS::ElasticLoadBalancingV2::LoadBalancer" {
+				continue
+			}
+			var answers []*answer
+			forwarding, main := 0, ""
+			for _, u := range s.users[b] {
+				targets := s.behindGroups(u)
+				if u.kind != "AWS::ElasticLoadBalancingV2::Listener" || len(targets) == 0 {
+					continue
+				}
+				forwarding++
+				leaves := s.words.leaves(u)
+				name := strings.ToLower(leaves["Protocol"]) + ":" + leaves["Port"]
+				if main == "" && from.Kind() == model.KindNLB {
+					main = name
+				}
+				for _, to := range targets {
+					if len(model.Legal(from, to)) == 0 {
+						continue
+					}
+					at := slices.IndexFunc(answers, func(a *answer) bool { return a.to == to })
+					if at < 0 {
+						answers, at = append(answers, &answer{to: to}), len(answers)
+					}
+					answers[at].listeners = append(answers[at].listeners, name)
+				}
+			}
+			for _, a := range answers {
+				if len(a.listeners) == forwarding || slices.Contains(a.listeners, main) {
+					s.linkOnce(from, a.to)
+					continue
+				}
+				for _, l := range a.listeners {
+					s.linkOnce(from, a.to, one("listener", l))
+				}
+			}
+		}
+	}
+}
+
+// group draws the links of an origin group, and tells whether there is one.
+func (s *sketch) group(r *readResource, from *model.Node, config, b value, path, target string) bool {
+	for _, g := range lookupList(lookupObject(config, "OriginGroups"), "Items") {
+		if s.text(r, g, "Id") != target {
+			continue
+		}
+		var codes []string
+		for _, c := range lookupList(lookupObject(lookupObject(g, "FailoverCriteria"), "StatusCodes"), "Items") {
+			codes = append(codes, c.Value)
+		}
+		for i, m := range lookupList(lookupObject(g, "Members"), "Items") {
+			settings := []model.Setting{one("group", strings.TrimPrefix(target, "group-"))}
+			if i > 0 {
+				settings = append(settings, one("groupRole", model.RoleSecondary))
+			} else {
+				settings = append(settings, one("groupRole", model.RolePrimary), model.Setting{Prop: "criteria", Value: codes})
+			}
+			s.behaviourTo(r, from, config, b, path, s.text(r, m, "OriginId"), settings...)
+		}
+		return true
+	}
+	return false
+}
+
+// byPrefix puts the nodes in the order in which the networks of their Regions were
+// numbered: that is the order of the Regions in the drawing.
+func (s *sketch) byPrefix() {
+	number := map[string]string{}
+	for _, t := range s.set {
+		for name, p := range t.parameters {
+			if second, ok := strings.CutPrefix(p.def, "10."); ok && strings.HasPrefix(name, "NetworkPrefix") && len(second) < 4 {
+				number[t.region] = strings.Repeat("0", 3-len(second)) + second
+			}
+		}
+	}
+	if len(number) < 2 {
+		return
+	}
+	slices.SortStableFunc(s.nodes, func(a, b *model.Node) int { return cmp.Compare(number[a.Region()], number[b.Region()]) })
+}

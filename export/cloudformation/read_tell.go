@@ -1,0 +1,63 @@
+package cloudformation
+
+import (
+	"fmt"
+	"strings"
+)
+
+// tellApart says for each resource what the design gives in another way. Of
+// templates that are not ours only what was read counts: what an export would add
+// was left to AWS.
+func (r *Reading) tellApart(s *solver) {
+	var last *Note
+	more := 0
+	var of *readResource
+	end := func() {
+		if last == nil {
+			return
+		}
+		if more > 0 {
+			last.Why += fmt.Sprintf("; and %d more", more)
+		}
+		r.Notes = append(r.Notes, *last)
+		last, more = nil, 0
+	}
+	for _, g := range byPlace(s.now.gaps) {
+		if g.read != nil && g.written == nil && !g.read.isExtra() {
+			continue // it is listed as not read
+		}
+		if g.read == nil {
+			if s.ours {
+				end()
+				r.Notes = append(r.Notes, Note{ID: g.resource().in.name + "/" + g.resource().id, What: g.resource().kind, Why: "the design that was read gives it, the templates have none", LeftOut: true})
+			}
+			continue
+		}
+		if g.absent && !s.ours {
+			continue
+		}
+		if g.written == nil {
+			end()
+			r.Notes = append(r.Notes, Note{ID: g.read.in.name + "/" + g.read.id, What: g.read.kind, Why: "nothing that was read gives it", LeftOut: true})
+			continue
+		}
+		what := fmt.Sprintf("%s is %s; what was read gives %s", g.path, quotedShort(g.want), quotedShort(g.have))
+		switch {
+		case g.absent:
+			what = fmt.Sprintf("%s is missing; what was read gives %s", g.path, quotedShort(g.have))
+		case g.new:
+			what = fmt.Sprintf("%s is %s; what was read gives nothing there", g.path, quotedShort(g.want))
+		}
+		switch {
+		case last == nil || of != g.read:
+			end()
+			of, last = g.read, &Note{ID: g.read.in.name + "/" + g.read.id, What: "a part of " + g.read.kind, Why: what, LeftOut: true}
+		case strings.Count(last.Why, "; ") < 10:
+			last.Why += "; " + what
+		default:
+			more++
+		}
+	}
+	end()
+	r.tellEarly(s)
+}
