@@ -31,7 +31,7 @@ func (p *Pass) nameStandbys(s *traffic.Survey) {
 	p.rule = RuleNamed(trafficStandby)
 	walker := sync.OnceValue(func() *traffic.Walker { return traffic.NewWalker(p.t, latency.NewNetwork(), traffic.Failures{}) })
 	before, seen := p.findings, map[*model.Link]bool{}
-	for _, trip := range s.Trips {
+	for _, trip := range tripsByUsers(s) {
 		for _, j := range trip.Journeys {
 			for i := 0; j.Outcome == traffic.ServedAfterFailover && i+1 < len(j.Hops); i++ {
 				if !j.Hops[i+1].Failover {

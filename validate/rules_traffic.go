@@ -114,13 +114,21 @@ var failures = map[traffic.Cause]failure{
 // error. Those that the design accepts count too.
 func (p *Pass) nameFailures(s *traffic.Survey) {
 	n := &namer{Pass: p, at: map[failedAt]*Finding{}}
-	for _, trip := range s.Trips {
+	for _, trip := range tripsByUsers(s) {
 		for i := range trip.Journeys {
 			if j := &trip.Journeys[i]; j.Outcome == traffic.Failed {
 				n.name(j)
 			}
 		}
 	}
+}
+
+// tripsByUsers are the trips of a survey, those of the users with the smallest id first:
+// a finding names the first users, whatever the order of the document.
+func tripsByUsers(s *traffic.Survey) []traffic.Trip {
+	return slices.SortedStableFunc(slices.Values(s.Trips), func(a, b traffic.Trip) int {
+		return cmp.Compare(a.Population.Users.ID, b.Population.Users.ID)
+	})
 }
 
 // failedAt tells one cause from another.
