@@ -46,11 +46,43 @@ func EdgeRegion(n *Node) string {
 // https://docs.aws.amazon.com/acm/latest/userguide/acm-regions.html
 func CertificateRegion(n *Node) string { return cmp.Or(EdgeRegion(n), n.Region()) }
 
+// CertificateAt is the Region of a certificate: the one that is drawn, else that of what
+// it is attached to. Of several, what is served from edge locations decides, since
+// one Region alone will do there, else the first by name. It is "" when the design does not say;
+// by is the node that decided, nil where the Region is drawn.
+func CertificateAt(t *Topology, cert *Node) (region string, by *Node) {
+	if r := cert.Region(); r != "" {
+		return r, nil
+	}
+	for _, l := range t.Out(cert.ID) {
+		n := t.Node(l.To)
+		if !takesCertificate(n) || CertificateRegion(n) == "" {
+			continue
+		}
+		edge, was := EdgeRegion(n) != "", by != nil && EdgeRegion(by) != ""
+		if by == nil || edge && !was || edge == was && n.ID < by.ID {
+			by = n
+		}
+	}
+	if by == nil {
+		return "", nil
+	}
+	return CertificateRegion(by), by
+}
+
+// takesCertificate tells whether a certificate that is attached is used: an API has
+// one for its custom domain only.
+func takesCertificate(n *Node) bool {
+	a, api := APIOf(n.Effective())
+	return !api || a.CustomDomain.Val() != ""
+}
+
 // Foreign tells whether a certificate is of another Region than what it is
-// attached to takes. One without a Region is taken to be where it is needed.
-func Foreign(cert, n *Node) bool {
-	here, there := CertificateRegion(n), cert.Region()
-	return here != "" && there != "" && here != there
+// attached to takes. One without a Region is where CertificateAt says.
+func Foreign(t *Topology, cert, n *Node) bool {
+	here := CertificateRegion(n)
+	there, _ := CertificateAt(t, cert)
+	return takesCertificate(n) && here != "" && there != "" && here != there
 }
 
 // MayCover tells whether a certificate covers a host, or lists no names to

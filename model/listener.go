@@ -220,6 +220,25 @@ func ListenerOf(t *Topology, l *Link) string {
 	return strings.ToLower(f.Listener.Val())
 }
 
+// OnOneListener tells whether the rules of two forwards links of an ALB stand on one
+// listener. A link that names none stands on each that forwards.
+func OnOneListener(t *Topology, a, b *Link) bool {
+	x, y := ListenerOf(t, a), ListenerOf(t, b)
+	if x == y || x != "" && y != "" {
+		return x == y
+	}
+	named := a
+	if x == "" {
+		named = b
+	}
+	alb, at := t.Node(a.From), x+y
+	s, ok := As[*ALB](alb)
+	return ok && !Unlisted(t, named) && !slices.Contains(s.RedirectedListeners(), at) &&
+		!slices.ContainsFunc(ListenersOf(t, alb), func(l string) bool {
+			return sameListener(l, at) && len(strings.Fields(l)) > 1
+		})
+}
+
 // Unlisted tells whether a forwards link names a listener that its balancer does not
 // have: it is none, an ALB lists others, or another link belongs to the listener that
 // an NLB has on that port for another protocol.

@@ -253,6 +253,17 @@ func setNode(n *model.Node, prop string, value ...string) model.Edit {
 	return model.Set{ID: n.ID, Props: []model.Setting{{Prop: prop, Value: value}}}
 }
 
+// meaning is what a word of a property means, in plain words.
+func meaning(props []model.Prop, name, value string) string {
+	p, _ := model.FindProp(props, name)
+	for _, c := range p.Choices {
+		if c.Value == value {
+			return c.Meaning
+		}
+	}
+	return value
+}
+
 // setLink is the edit that sets one property of a link.
 func setLink(l *model.Link, prop string, value ...string) model.Edit {
 	return model.SetLink{Link: l.Ref(), Props: []model.Setting{{Prop: prop, Value: value}}}

@@ -229,11 +229,11 @@ func regionalOnly(p *Pass) {
 func (p *Pass) certificatesElsewhere(edge bool) {
 	for _, l := range p.Links(model.Attach) {
 		cert, n := p.From(l), p.To(l)
-		a, ok := model.APIOf(n.Effective())
-		if !ok || a.CustomDomain.Val() == "" || (model.Variant(n) == "api_edge") != edge {
+		_, ok := model.APIOf(n.Effective())
+		if !ok || (model.Variant(n) == "api_edge") != edge {
 			continue
 		}
-		if !model.Foreign(cert, n) {
+		if !model.Foreign(p.t, cert, n) {
 			continue
 		}
 		want := model.CertificateRegion(n)

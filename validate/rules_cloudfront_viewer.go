@@ -214,7 +214,7 @@ func (p *Pass) guardsOnly(guard *model.Node, kind model.Kind) bool {
 func certificateRegions(p *Pass) {
 	p.attachments(model.KindCertificate, model.KindCloudFront, func(l *model.Link, cert, dist *model.Node) {
 		region := cert.Region()
-		if !model.Foreign(cert, dist) {
+		if !model.Foreign(p.t, cert, dist) {
 			return
 		}
 		f := p.AboutLink(l, "region", "cert", label(cert), "dist", label(dist), "region", region)

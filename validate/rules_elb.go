@@ -76,7 +76,8 @@ var elbRules = []*Rule{
 		ID: "elb/cert-region", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CauseCertificate},
 		Title:    "Certificate of another Region",
-		When:     "The certificate of a load balancer is in another Region than the balancer, or does not say its Region and is on balancers of two.",
+		When:     "The certificate of a load balancer is in another Region than the balancer, or does not say its Region and is attached to something that takes it from another too.",
+		Note:     "A certificate without a Region is taken to be where it is needed: for CloudFront and edge-optimized APIs in us-east-1, else where the first by name is that it is attached to.",
 		Why:      "A load balancer takes certificates of its own Region only.",
 		Message:  "{cert} is in {other}: the certificate of {lb} must be in {region}",
 		FixText:  "Request it there",
@@ -330,32 +331,20 @@ func listenerCertificates(p *Pass) {
 	}
 }
 
-// firstBalancer is the balancer with a Region that has a certificate, the first by name.
-func (p *Pass) firstBalancer(cert *model.Node) *model.Node {
-	for _, l := range byTarget(p.t.Out(cert.ID)) {
-		if lb := p.To(l); isBalancer(lb) && lb.Region() != "" {
-			return lb
-		}
-	}
-	return nil
-}
-
 func balancerCertificates(p *Pass) {
 	for _, l := range p.Links(model.Attach) {
 		cert, lb := p.From(l), p.To(l)
-		if !isBalancer(lb) {
+		if !isBalancer(lb) || !model.Foreign(p.t, cert, lb) {
 			continue
 		}
-		there, here := cert.Region(), lb.Region()
-		if other := p.firstBalancer(cert); there == "" && other != nil && model.Foreign(other, lb) {
-			p.AboutLink(l, "region", "cert", label(cert), "other", other.Region()+" too, with "+label(other), "lb", label(lb), "region", here)
-			continue
+		here := lb.Region()
+		other, by := model.CertificateAt(p.t, cert)
+		if by != nil {
+			other += " too, with " + label(by)
 		}
-		if model.Foreign(cert, lb) {
-			f := p.AboutLink(l, "region", "cert", label(cert), "other", there, "lb", label(lb), "region", here)
-			if len(p.t.Out(cert.ID)) == 1 {
-				f.OfferSafe("region", "Request the certificate in "+here, setNode(cert, "region", here))
-			}
+		f := p.AboutLink(l, "region", "cert", label(cert), "other", other, "lb", label(lb), "region", here)
+		if len(p.t.Out(cert.ID)) == 1 {
+			f.OfferSafe("region", "Request the certificate in "+here, setNode(cert, "region", here))
 		}
 	}
 }

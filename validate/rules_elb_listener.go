@@ -137,7 +137,7 @@ var elbListenerRules = []*Rule{
 		Title:   "Stickiness that the balancer does not have",
 		When:    "A target group is sticky in a way that its balancer does not have: by cookie behind an NLB or a GWLB, by address behind an ALB, in any way behind a QUIC or TLS listener, or among weighted groups whose rule is not sticky.",
 		Why:     "An ALB knows clients by cookies, an NLB by addresses. Among weighted groups a sticky group needs the rule to be sticky too.",
-		Message: "{lb} has no stickiness {type} for {t}: {what}",
+		Message: "{lb} cannot keep clients at {t} by {type}: {what}",
 		FixText: "Choose a kind that fits",
 		Sources: []string{srcALBTargetGroups, srcNLBTargetGroups, srcRuleActionTypes},
 		Check:   stickiness,
@@ -147,8 +147,8 @@ var elbListenerRules = []*Rule{
 		Title:   "Slow start with another algorithm",
 		When:    "A target group has slow start and another algorithm than round robin.",
 		Why:     "Slow start belongs to round robin; the other algorithms choose targets by other means.",
-		Message: "Slow start of {t} behind {lb} does not go with {algorithm}",
-		FixText: "Use round_robin, or no slow start",
+		Message: "Behind {lb} requests go {algorithm}: the slow start of {t} belongs to round robin",
+		FixText: "Use round robin, or no slow start",
 		Note:    "The pages at hand do not say whether AWS refuses the pair.",
 		Sources: []string{srcALBTargetGroups},
 		Check:   slowStarts,
@@ -438,26 +438,26 @@ func stickiness(p *Pass) {
 		case lb.Kind() == model.KindALB && !cookie:
 			what = "an ALB knows clients by cookies"
 		case lb.Kind() == model.KindNLB && kind != "source_ip":
-			what = "an NLB knows clients by source_ip"
+			what = "an NLB knows clients by their address"
 		case lb.Kind() == model.KindGWLB && (cookie || kind == "source_ip"):
-			what = "a GWLB knows flows by source_ip_dest_ip"
+			what = "a GWLB knows flows by addresses of both ends"
 		case nlb != nil && strings.HasSuffix(listenerOf(nlb, s), "quic"):
-			what = "a QUIC listener has none"
+			what = "a QUIC listener keeps none"
 		case nlb != nil && listenerOf(nlb, s) == "tls":
-			what = "a TLS listener has none"
+			what = "a TLS listener keeps none"
 		case lb.Kind() == model.KindALB && model.Weighted(p.t, l) && !s.GroupStickiness.IsSet():
 			what = "the rule shares by weight and must be sticky too, to a target group"
 		default:
 			return
 		}
-		p.AboutLink(l, "stickiness", "lb", label(lb), "t", label(to), "type", kind, "what", what)
+		p.AboutLink(l, "stickiness", "lb", label(lb), "t", label(to), "type", strings.TrimPrefix(meaning(l.Info().Props, "stickiness", kind), "GWLB: "), "what", what)
 	})
 }
 
 func slowStarts(p *Pass) {
 	p.albForwards(func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, _ *model.ALB, to *model.Node) {
 		if a := s.Algorithm.Or(model.AlgorithmRoundRobin); s.SlowStart.IsSet() && a != model.AlgorithmRoundRobin {
-			p.AboutLink(l, "slowStart", "lb", label(lb), "t", label(to), "algorithm", a).
+			p.AboutLink(l, "slowStart", "lb", label(lb), "t", label(to), "algorithm", meaning(l.Info().Props, "algorithm", a)).
 				Offer("round-robin", "Use round robin", setLink(l, "algorithm", model.AlgorithmRoundRobin))
 		}
 	})

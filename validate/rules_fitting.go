@@ -26,7 +26,7 @@ var fittingRules = []*Rule{
 	{
 		ID: "elb/default-twice", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Two rules for all that comes",
-		When:    "Two links of an Application Load Balancer have the same listener, no condition, and different priorities, or two of its own answers the same listener and no condition.",
+		When:    "Two links of an Application Load Balancer have no condition and stand on the same listener with different priorities, or one names a listener and the other, which names none, stands on it too, or two of its own answers the same listener and no condition.",
 		Why:     "A rule with a priority has a condition, and a listener one default action for the rest.",
 		Message: "{lb} does one thing with all that no rule takes, and that is {other} already: {t} needs a condition",
 		FixText: "Give one of them a host, a path or another condition",
@@ -140,16 +140,18 @@ func (p *Pass) redirecting(lb *model.Node, named string) bool {
 }
 
 func doubleDefaults(p *Pass) {
-	firsts := map[[2]string]*model.Link{}
+	firsts := map[string][]*model.Link{} // of each balancer, by which each further one is judged
 	for _, l := range byTarget(p.Links(model.Forwards)) {
 		s, _ := model.LinkAs[*model.ForwardsSpec](l)
 		if p.From(l).Kind() != model.KindALB || len(s.Conditions()) > 0 {
 			continue
 		}
-		key := [2]string{l.From, s.Listener.Val()}
-		if first := firsts[key]; first == nil {
-			firsts[key] = l
-		} else if !model.SameRule(first, l) {
+		at := slices.IndexFunc(firsts[l.From], func(first *model.Link) bool {
+			return model.OnOneListener(p.t, first, l)
+		})
+		if at < 0 {
+			firsts[l.From] = append(firsts[l.From], l)
+		} else if first := firsts[l.From][at]; !model.SameRule(first, l) {
 			p.AboutLink(l, "priority", "lb", label(p.From(l)), "other", label(p.To(first)), "t", label(p.To(l))).Along(first)
 		}
 	}

@@ -122,8 +122,15 @@ func (p *Pass) authStated(n *model.Node) string {
 	return ""
 }
 
+// exceptHost offers to pass all headers but Host. Origin is among them then, so it
+// joins the headers of a cache key that the design lists.
 func exceptHost(f *Finding, w *way) {
-	f.OfferSafe("except-host", "Forward all but the Host header", setLink(w.by, "originRequestPolicy", model.AllViewerExceptHost))
+	edits := []model.Edit{setLink(w.by, "originRequestPolicy", model.AllViewerExceptHost)}
+	o, _ := model.LinkAs[*model.OriginSpec](w.by)
+	if o.CachePolicy.Val() == model.CachingCustom && o.CacheHeaders.IsSet() && !o.CacheKeyHas("Origin") {
+		edits = append(edits, setLink(w.by, "cacheHeaders", append(slices.Clone(o.CacheHeaders.Val()), "Origin")...))
+	}
+	f.OfferSafe("except-host", "Forward all but the Host header", edits...)
 }
 
 func lostKeys(p *Pass) {

@@ -1,7 +1,6 @@
 package validate
 
 import (
-	"slices"
 	"strings"
 
 	"portolan/model"
@@ -118,11 +117,10 @@ func (n *namer) whoAsks(j *traffic.Journey) []string {
 		both = "Draw records of both types, A and AAAA, for the name of " + label(end)
 	}
 	brought := "nothing"
-	if p, ok := model.FindProp(j.Users.Info().Props, "presents"); ok && len(u.Presents.Val()) > 0 {
+	if len(u.Presents.Val()) > 0 {
 		var all []string
 		for _, v := range u.Presents.Val() {
-			i := slices.IndexFunc(p.Choices, func(c model.Choice) bool { return c.Value == v })
-			all = append(all, p.Choices[max(0, i)].Meaning)
+			all = append(all, meaning(j.Users.Info().Props, "presents", v))
 		}
 		brought = strings.Join(all, " and ")
 	}

@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"cmp"
 	"slices"
 
 	"portolan/model"
@@ -22,23 +23,8 @@ var certificateService = &service{
 // certificateRegion is where a certificate lives: where the drawing says, else
 // where what it is attached to needs it.
 func (x *exporter) certificateRegion(n *model.Node) string {
-	if r := n.Region(); r != "" {
-		return r
-	}
-	for _, l := range x.t.Out(n.ID) {
-		if to := x.t.Node(l.To); serviceOf(to) != nil {
-			return wantsCertificateFrom(to)
-		}
-	}
-	return model.CloudFrontRegion
-}
-
-// wantsCertificateFrom is the Region from which a node takes certificates.
-func wantsCertificateFrom(n *model.Node) string {
-	if n.Kind() == model.KindCloudFront || isEdgeAPI(n) {
-		return model.CloudFrontRegion
-	}
-	return n.Region()
+	region, _ := model.CertificateAt(x.t, n)
+	return cmp.Or(region, model.CloudFrontRegion)
 }
 
 // isEdgeAPI tells whether a CloudFront that AWS runs stands before an API.
@@ -98,8 +84,8 @@ func (x *exporter) checkCertificate(n *model.Node) {
 		}
 	}
 	for _, l := range x.t.Out(n.ID) {
-		if to := x.t.Node(l.To); n.Region() == "" && to.Kind() != model.KindCloudFront && serviceOf(to) != nil && x.certificateRegion(n) != wantsCertificateFrom(to) {
-			x.guard("elb/cert-region api/regional-cert-region api/edge-cert-region cloudfront/cert-region", n, "is in %s and %s in %s: it needs a certificate of %s", x.certificateRegion(n), to.ID, to.Region(), wantsCertificateFrom(to))
+		if to := x.t.Node(l.To); n.Region() == "" && serviceOf(to) != nil && model.Foreign(x.t, n, to) {
+			x.guard("elb/cert-region api/regional-cert-region api/edge-cert-region cloudfront/cert-region", n, "is in %s and %s in %s: it needs a certificate of %s", x.certificateRegion(n), to.ID, to.Region(), model.CertificateRegion(to))
 		}
 	}
 }
