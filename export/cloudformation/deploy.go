@@ -63,12 +63,18 @@ func (s *Set) manifest() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// deployScript is the script with {{names}} in place of what differs. The
+// The script with {{names}} in place of what differs, in three parts: what was
+// asked for, what is known of stacks that are there, and what is done. The
 // template package of the standard library would do the same, but calls methods
 // by name: with it every exported method of every type stays in the program.
-//
-//go:embed deploy.sh.tmpl
-var deployScript string
+var (
+	//go:embed deploy.sh.tmpl
+	deployAsked string
+	//go:embed deploy_known.sh.tmpl
+	deployKnown string
+	//go:embed deploy_work.sh.tmpl
+	deployWork string
+)
 
 // script is the shell script that deploys the set. It runs in bash 3.2, which
 // macOS has.
@@ -92,7 +98,7 @@ func (s *Set) script() string {
 		"{{literal}}", literally(asked),
 		"{{meanings}}", entries(asked, func(p Parameter) string { return oneLine(p.Description, 500) }),
 		"{{usage}}", usageOf(asked),
-	).Replace(deployScript)
+	).Replace(deployAsked + deployKnown + deployWork)
 }
 
 // literally tells shellcheck that signs of the shell in descriptions are words of the

@@ -30,7 +30,11 @@ func (s *sketch) ownAnswers(balancer *readResource) []string {
 			leaves := s.words.leaves(rule)
 			guarded = guarded || asksForSecret(rule, leaves)
 			if action := answerText(leaves, "Actions.0."); action != "" {
-				add(strings.Join(append(ruleWords(rule, leaves, s.priority(rule)), action), " "))
+				priority := s.priority(rule)
+				for _, settings := range ruleSettings(rule, leaves) {
+					add(strings.Join(append(ruleWords(settings, priority), action), " "))
+					priority = "" // the others follow
+				}
 			}
 		}
 		leaves := s.words.leaves(listener)
@@ -52,9 +56,9 @@ func asksForSecret(rule *readResource, leaves map[string]string) bool {
 }
 
 // ruleWords are the conditions of a rule in one line.
-func ruleWords(rule *readResource, leaves map[string]string, priority string) []string {
+func ruleWords(settings []model.Setting, priority string) []string {
 	var out []string
-	for _, set := range ruleSettings(rule, leaves) {
+	for _, set := range settings {
 		text := strings.Join(set.Value, ",")
 		name := set.Prop
 		switch {

@@ -7,16 +7,28 @@ import (
 )
 
 // carriersText says which places of which resources a drawn property is carried by:
-// a line for each property, with "type path" for each place. It is what the exporter
-// writes from, inverted: go test ./export/cloudformation -run TestCarriers -update
-// asks the exporter, property by property, what changes in the templates.
+// a line for each property, with "type path" for each place, after "= " where the value
+// itself can be read there and does not only have an effect. It is what the exporter
+// writes from, inverted: go test ./export/cloudformation -run TestCarriers
+// -update-carriers asks the exporter, property by property, what changes in the templates.
 //
 //go:embed read_carriers.txt
 var carriersText string
 
-// carriers are the properties, as kind.property, that a place of a resource may carry.
-var carriers = sync.OnceValue(func() map[string]map[string]bool {
-	out := map[string]map[string]bool{}
+// carrierTable is the table of carriers.
+type carrierTable struct {
+	at   map[string]map[string]bool // place -> the properties, as kind.property, that it may carry
+	said map[string]map[string]bool // property -> the places, and their types, where its value can be read
+}
+
+var carriers = sync.OnceValue(func() carrierTable {
+	out := carrierTable{map[string]map[string]bool{}, map[string]map[string]bool{}}
+	add := func(to map[string]map[string]bool, key, entry string) {
+		if to[key] == nil {
+			to[key] = map[string]bool{}
+		}
+		to[key][entry] = true
+	}
 	property := ""
 	for line := range strings.Lines(carriersText) {
 		line = strings.TrimRight(line, "\n")
@@ -25,13 +37,35 @@ var carriers = sync.OnceValue(func() map[string]map[string]bool {
 			property = line
 			continue
 		}
-		if out[place] == nil {
-			out[place] = map[string]bool{}
+		place, said := strings.CutPrefix(place, "= ")
+		add(out.at, place, property)
+		if said {
+			kind, _, _ := strings.Cut(place, " ")
+			add(out.said, property, place)
+			add(out.said, property, kind)
 		}
-		out[place][property] = true
 	}
 	return out
 })
+
+// carry tells whether a gap may be about a property.
+func (t carrierTable) carry(g gap, property string) bool { return t.at[placeOf(g)][property] }
+
+// saying are those of the gaps of a property at which its value can be read; all of
+// them when no place is known to say it.
+func (t carrierTable) saying(property string, gaps []gap) []gap {
+	places := t.said[property]
+	if len(places) == 0 {
+		return gaps
+	}
+	var out []gap
+	for _, g := range gaps {
+		if places[placeOf(g)] {
+			out = append(out, g)
+		}
+	}
+	return out
+}
 
 // placeOf is where a gap is, whatever the names and numbers of what stands there.
 func placeOf(g gap) string { return strings.TrimSuffix(g.resource().kind+" "+anyItem(g.path), " ") }

@@ -92,6 +92,11 @@ func TestReadOddTemplates(t *testing.T) {
 		"no type":               {"Resources:\n  A: 5\n", nil, []string{"a/A: not understood: resource: it has no Type"}},
 		"a name of parts":       {"Resources:\n  D: {Type: AWS::Route53::RecordSet, Properties: {Name: !Sub 'x.${Z}', Type: {}}}\n", []string{"{id: d, kind: record}"}, []string{"a/D: not understood: a part of AWS::Route53::RecordSet: Name is", "Type is"}},
 		"origins that are none": {"Resources:\n  E: {Type: AWS::CloudFront::Distribution, Properties: {DistributionConfig: {Origins: {a: b}, DefaultCacheBehavior: []}}}\n", []string{"kind: cloudfront"}, []string{"e: not understood: properties"}},
+		"a rule with several values": {
+			"Resources:\n  Lb: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer}\n  Fn: {Type: AWS::Lambda::Function}\n  Tg: {Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: {TargetType: lambda, Targets: [{Id: !GetAtt Fn.Arn}]}}\n  L: {Type: AWS::ElasticLoadBalancingV2::Listener, Properties: {LoadBalancerArn: !Ref Lb, Port: 80, Protocol: HTTP, DefaultActions: [{Type: fixed-response, FixedResponseConfig: {StatusCode: '404'}}]}}\n  R: {Type: AWS::ElasticLoadBalancingV2::ListenerRule, Properties: {ListenerArn: !Ref L, Priority: 1, Conditions: [{Field: path-pattern, PathPatternConfig: {Values: [/a/*, /b/*]}}, {Field: http-request-method, HttpRequestMethodConfig: {Values: [GET, HEAD]}}], Actions: [{Type: forward, TargetGroupArn: !Ref Tg}]}}\n",
+			[]string{"pathRule: /a/*, method: GET", "pathRule: /a/*, method: HEAD", "pathRule: /b/*, method: GET", "pathRule: /b/*, method: HEAD"},
+			nil,
+		},
 		"a port out of a table": {"Resources:\n  Lb: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer}\n  L: {Type: AWS::ElasticLoadBalancingV2::Listener, Properties: {LoadBalancerArn: !Ref Lb, Port: !FindInMap [M, a, P], Protocol: HTTP}}\n", []string{"{id: lb, kind: alb, region: eu-west-1}"}, []string{"Fn::FindInMap"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -181,7 +181,7 @@ func rereadWithout(t *testing.T, top *model.Topology) (out reread, ok bool) {
 	if now != nil && !out.whole {
 		missed := 0
 		for _, g := range now.gaps {
-			for key := range carriers()[placeOf(g)] {
+			for key := range carriers().at[placeOf(g)] {
 				toldCarriers[key] = true
 			}
 			if !about[nodeOf(words(drawn), g.resource().id)] && !about[g.resource().in.name+"/"+g.resource().id] {

@@ -194,39 +194,67 @@ func sameSpec(a, b *model.Link) bool {
 	return true
 }
 
-// ruleSettings are the conditions of a rule as a drawing writes them.
-func ruleSettings(r *readResource, leaves map[string]string) []model.Setting {
-	var out []model.Setting
-	for i := range lookupList(r.properties, "Conditions") {
+// maxAlternatives bounds the links that are drawn for one rule.
+const maxAlternatives = 32
+
+// ruleSettings are the conditions of a rule as a drawing writes them: a list for each
+// choice of values, since a rule takes any of those of a condition, and a link has one.
+func ruleSettings(r *readResource, leaves map[string]string) [][]model.Setting {
+	out := [][]model.Setting{nil}
+	either := func(all []model.Setting) {
+		if len(all) == 0 || len(out)*len(all) > maxAlternatives {
+			return
+		}
+		var next [][]model.Setting
+		for _, before := range out {
+			for _, set := range all {
+				next = append(next, append(slices.Clone(before), set))
+			}
+		}
+		out = next
+	}
+	for i, c := range lookupList(r.properties, "Conditions") {
 		at := "Conditions." + decimal(i) + "."
-		first := func(path string) string { return leaves[at+path] }
-		plain := first("Values.0")
+		all := func(path string) (texts []string) {
+			for k := 0; leaves[at+path+"."+decimal(k)] != ""; k++ {
+				texts = append(texts, leaves[at+path+"."+decimal(k)])
+			}
+			return texts
+		}
+		each := func(prop, start string, texts []string) (sets []model.Setting) {
+			for _, text := range texts {
+				sets = append(sets, one(prop, start+text))
+			}
+			return sets
+		}
+		plain := all("Values")
 		switch leaves[at+"Field"] {
 		case "path-pattern":
-			out = append(out, one("pathRule", plain+first("PathPatternConfig.Values.0")), one("pathRegex", first("PathPatternConfig.RegexValues.0")))
+			either(each("pathRule", "", append(plain, all("PathPatternConfig.Values")...)))
+			either(each("pathRegex", "", all("PathPatternConfig.RegexValues")))
 		case "host-header":
-			out = append(out, one("host", plain+first("HostHeaderConfig.Values.0")), one("hostRegex", first("HostHeaderConfig.RegexValues.0")))
+			either(each("host", "", append(plain, all("HostHeaderConfig.Values")...)))
+			either(each("hostRegex", "", all("HostHeaderConfig.RegexValues")))
 		case "http-header":
-			if name := first("HttpHeaderConfig.HttpHeaderName"); name != secretHeader {
-				out = append(out, one("header", name+": "+first("HttpHeaderConfig.Values.0")))
+			if name := leaves[at+"HttpHeaderConfig.HttpHeaderName"]; name != secretHeader {
+				either(each("header", name+": ", all("HttpHeaderConfig.Values")))
 			}
 		case "http-request-method":
-			out = append(out, one("method", first("HttpRequestMethodConfig.Values.0")))
+			either(each("method", "", all("HttpRequestMethodConfig.Values")))
 		case "query-string":
-			pair := lookupList(lookupObject(lookupList(r.properties, "Conditions")[i], "QueryStringConfig"), "Values")
-			if len(pair) == 1 {
-				text := scalar(pair[0], "Value")
-				if key := scalar(pair[0], "Key"); key != "" {
+			var pairs []model.Setting
+			for _, pair := range lookupList(lookupObject(c, "QueryStringConfig"), "Values") {
+				text := scalar(pair, "Value")
+				if key := scalar(pair, "Key"); key != "" {
 					text = key + "=" + text
 				}
-				out = append(out, one("query", text))
+				pairs = append(pairs, one("query", text))
 			}
+			either(pairs)
 		case "source-ip":
-			var all []string
-			for k := 0; first("SourceIpConfig.Values."+decimal(k)) != ""; k++ {
-				all = append(all, first("SourceIpConfig.Values."+decimal(k)))
+			if blocks := all("SourceIpConfig.Values"); len(blocks) > 0 {
+				either([]model.Setting{{Prop: "sourceIp", Value: blocks}})
 			}
-			out = append(out, model.Setting{Prop: "sourceIp", Value: all})
 		}
 	}
 	return out

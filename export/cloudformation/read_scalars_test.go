@@ -24,7 +24,7 @@ func scalarEdits(t *testing.T, src []byte) (places []string, edit func(i int) []
 	walk = func(kind, path string, v value) {
 		switch v.Kind {
 		case yaml.ScalarNode:
-			if !isFunction(v) && len(carriers()[kind+" "+anyItem(path)]) > 0 && otherScalar(v.Value) != v.Value {
+			if !isFunction(v) && len(carriers().at[kind+" "+anyItem(path)]) > 0 && otherScalar(v.Value) != v.Value {
 				places, nodes = append(places, kind+" "+path), append(nodes, v)
 			}
 		case yaml.MappingNode:

@@ -404,11 +404,14 @@ func (s *sketch) rules() {
 			if from == nil || r.kind != "AWS::ElasticLoadBalancingV2::ListenerRule" {
 				continue
 			}
-			settings := append(ruleSettings(r, s.words.leaves(r)), one("priority", s.priority(r)))
-			for _, to := range s.behindGroups(r) {
-				if len(model.Legal(from, to)) > 0 {
-					s.linkOnce(from, to, settings...)
+			priority := s.priority(r)
+			for _, settings := range ruleSettings(r, s.words.leaves(r)) {
+				for _, to := range s.behindGroups(r) {
+					if len(model.Legal(from, to)) > 0 {
+						s.linkOnce(from, to, append(settings, one("priority", priority))...)
+					}
 				}
+				priority = "" // the others follow
 			}
 		}
 	}

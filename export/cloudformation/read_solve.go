@@ -131,7 +131,14 @@ func (s *solver) moveOf(edit []model.Edit, a *attempt) move {
 	for _, g := range s.now.gaps {
 		before[g.key()] = true
 	}
-	clean := !slices.ContainsFunc(a.gaps, func(g gap) bool { return !before[g.key()] })
+	clean := !slices.ContainsFunc(a.gaps, func(g gap) bool {
+		if before[g.key()] {
+			return false
+		}
+		// What is left at a node that could not be written before is no new difference.
+		n := s.now.t.Node(g.node())
+		return n == nil || !isMain(n.Kind(), g.resource().kind) || !before[gap{pair: g.pair}.key()]
+	})
 	return move{edit, s.now.cost - a.cost, clean}
 }
 
@@ -294,9 +301,16 @@ func (s *solver) proposed() []wish {
 func (s *solver) wish(out []wish, near []gap, place, kind string, p model.Prop, at func() model.Place, edit func([]string) []model.Edit) []wish {
 	var gaps []gap
 	for _, g := range near {
-		if carriers()[placeOf(g)][kind+"."+p.Name] {
+		if carriers().carry(g, kind+"."+p.Name) {
 			gaps = append(gaps, g)
 		}
+	}
+	spoken := gaps
+	if free(p) {
+		spoken = carriers().saying(kind+"."+p.Name, gaps)
+	}
+	if len(p.Choices) == 0 {
+		gaps = spoken
 	}
 	if len(gaps) == 0 && s.draft && p.Type == model.Bool && s.now.refused[place] {
 		gaps = near[:min(1, len(near))] // it may be what the export asks for
@@ -308,7 +322,19 @@ func (s *solver) wish(out []wish, near []gap, place, kind string, p model.Prop, 
 	for _, g := range gaps {
 		about += " " + g.key() + "=" + g.have
 	}
-	return append(out, wish{place, about, func() [][]string { return valuesFor(at(), p, gaps, s.lists(gaps)) }, edit})
+	return append(out, wish{place, about, func() [][]string { return valuesFor(at(), p, spoken, s.lists(spoken)) }, edit})
+}
+
+// free tells whether a property has values that are no words to choose from: the
+// templates must say them.
+func free(p model.Prop) bool {
+	switch p.Type {
+	case model.Bool, model.NodeRef, model.NodeList, model.RegionID:
+		return false
+	case model.Enum:
+		return p.Open && len(p.Choices) <= manyChoices
+	}
+	return true
 }
 
 // renamed are the links that call an entry of a list by what it was, as those of a

@@ -29,12 +29,7 @@ type proposals struct {
 
 // valuesFor proposes values of a property.
 func valuesFor(at model.Place, p model.Prop, gaps []gap, lists [][]string) [][]string {
-	s := &proposals{prop: p, at: at, seen: map[string]bool{}}
-	if at.Link != nil {
-		s.scratch = at.Link.Info().NewSpec()
-	} else {
-		s.scratch = at.Node.Info().NewSpec()
-	}
+	s := &proposals{prop: p, at: at, seen: map[string]bool{}, scratch: scratchOf(at)}
 	now, set := p.Get(at.Spec())
 	if set {
 		s.seen[strings.Join(now, "\x00")] = true
@@ -62,6 +57,14 @@ func valuesFor(at model.Place, p model.Prop, gaps []gap, lists [][]string) [][]s
 		s.values = append(s.values, nil)
 	}
 	return s.values
+}
+
+// scratchOf is an empty spec of the kind of a place.
+func scratchOf(at model.Place) any {
+	if at.Link != nil {
+		return at.Link.Info().NewSpec()
+	}
+	return at.Node.Info().NewSpec()
 }
 
 func (s *proposals) add(v ...string) {

@@ -285,12 +285,14 @@ func (w *blockWriter) block(indent int, comment string, v value) {
 	}
 }
 
+// apart takes signs apart that CloudFormation reads as the start of something.
+var apart = strings.NewReplacer("${", "$ {", "{{", "{ {")
+
 // oneLine makes any text fit a comment, a description or a message: no
 // control characters, no line breaks, at most limit bytes. Names that people
 // gave must not read as references that CloudFormation would resolve.
 func oneLine(s string, limit int) string {
-	s = strings.NewReplacer("${", "$ {", "{{", "{ {").Replace(s)
-	s = model.Visible(s)
+	s = model.Visible(apart.Replace(s))
 	if len(s) <= limit {
 		return s
 	}
