@@ -183,15 +183,41 @@ func (m *Model) refusal(c *command) string {
 	return ""
 }
 
-// keyOf is the first key of a command as people read it.
+// keyOf is the first key of a command, or of a binding of any room, as people read it.
 func (m *Model) keyOf(id string) string {
-	if c := m.table.named(id); c != nil && len(c.keys) > 0 {
-		return m.signs(binding.Label(c.keys[0]))
+	var keys []string
+	if c := m.table.named(id); c != nil {
+		keys = c.keys
+	} else if m.keymap != nil && len((*m.keymap)[id]) > 0 { // rooms that are not open are made with keys of their own
+		keys = (*m.keymap)[id]
+	} else {
+		for _, t := range m.rooms() {
+			for _, b := range t.All() {
+				if b.Name() == id {
+					keys = b.Keys
+				}
+			}
+		}
 	}
-	return ":" + id
+	if len(keys) == 0 {
+		return ":" + id
+	}
+	return m.signs(binding.Label(keys[0]))
 }
 
-// spell puts the keys of commands into a text that names them: "{undo} to undo".
+// wayOut says which key leaves the mode.
+func (m *Model) wayOut() string {
+	t := m.ui.mode.bindings(m)
+	for _, id := range []string{"leave", "back", "close"} {
+		if b := t.Named(t.Room() + "." + id); b != nil {
+			return m.signs(t.Spell("{" + id + "} leaves " + m.ui.mode.word() + "."))
+		}
+	}
+	return ""
+}
+
+// spell puts the keys of commands and bindings into a text that names them: "{undo}
+// to undo".
 func (m *Model) spell(text string) string {
 	return braces.ReplaceAllStringFunc(text, func(id string) string { return m.keyOf(id[1 : len(id)-1]) })
 }

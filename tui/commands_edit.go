@@ -63,7 +63,7 @@ func changeCommands() []*command {
 	return []*command{
 		{
 			id: "edit", one: true, keys: []string{"enter"}, in: drawing, group: groupEdit, menu: "e e", words: []string{"edit"}, title: "Edit in the inspector", on: onNode | onLink, hint: "edit",
-			help: "Opens the typed fields of the focused node or link. ctrl+s applies all changes as one undo step.",
+			help: "Opens the typed fields of the focused node or link. {inspector.fields.apply} applies all changes as one undo step.",
 			run:  func(m *Model, _ string) { m.startEdit("") },
 		},
 		{
@@ -157,7 +157,7 @@ func findingCommands() []*command {
 	return []*command{
 		{
 			id: "finding.next", keys: []string{"}"}, in: drawing, group: groupFix, menu: "n }", title: "Next finding",
-			help: "Goes to the next finding, worst first, and dims what it is not about. Esc shows everything again.",
+			help: "Goes to the next finding, worst first, and dims what it is not about; {up} shows everything again.",
 			run:  func(m *Model, _ string) { m.nextFinding(1) },
 		},
 		{
@@ -167,7 +167,7 @@ func findingCommands() []*command {
 		},
 		{
 			id: "fix", keys: []string{"f"}, in: drawing, group: groupFix, menu: "x f", title: "Fix", on: onNode | onLink, hint: "fix", edits: true, why: fixable,
-			help: "Shows what the recommended fix of the finding at the focus would change; ⏎ applies it as one undo step.",
+			help: "Shows what the recommended fix of the finding at the focus would change; {fix.apply} applies it as one undo step.",
 			run:  func(m *Model, _ string) { m.openFix(m.findingAt().Key(), false) },
 		},
 		{

@@ -103,7 +103,7 @@ func helpCommands() []*command {
 	return []*command{
 		{
 			id: start.Help, keys: []string{"?", "f1"}, in: anywhere | inStart, group: groupHelp, menu: "?", words: []string{"help", "h"}, title: "Keys of this place", hint: "help",
-			help: "Lists every key that means something here; typing filters, ⏎ runs the row.",
+			help: "Lists every key that means something here; typing filters, {list.choose} runs the row.",
 			run:  func(m *Model, _ string) { m.openHelp() },
 		},
 		{
@@ -113,7 +113,7 @@ func helpCommands() []*command {
 		},
 		{
 			id: "command", keys: []string{":"}, in: anywhere | inStart | inTiny, group: groupHelp, title: "Command line",
-			help: "Runs a command by its word: :w, :wq, :e FILE, :export dot, :theme light. Tab completes.",
+			help: "Runs a command by its word: :w, :wq, :e FILE, :export dot, :theme light. {line.complete} completes.",
 			run:  func(m *Model, _ string) { m.openCommandLine("") },
 		},
 		{

@@ -50,12 +50,12 @@ func foldCommands() []*command {
 		},
 		{
 			id: "filter", keys: []string{"V"}, in: drawing, group: groupView, menu: "v V", words: []string{"show", "filter"}, arg: "all|request:ID|upstream:ID|downstream:ID|region:CODE", title: "Show only a part", on: onNode | onEmpty, why: needsNode,
-			help: "Draws what requests through the focus touch, what is in front of it or behind it, or one Region. It changes nothing in the design; esc shows everything.",
+			help: "Draws what requests through the focus touch, what is in front of it or behind it, or one Region. It changes nothing in the design; {up} shows everything.",
 			run:  (*Model).startFilter,
 		},
 		{
 			id: "filter.region", in: drawing, group: groupView, words: []string{"show-region"}, arg: "REGION", title: "Show only the Region", on: onRegion,
-			help: "Draws one Region alone: the one that is named or under the pointer, else that of the focus. Esc shows everything.",
+			help: "Draws one Region alone: the one that is named or under the pointer, else that of the focus; {up} shows everything.",
 			run: func(m *Model, arg string) {
 				if at := m.regionMeant(arg); at != "" {
 					m.startFilter("region:" + at)
@@ -64,7 +64,7 @@ func foldCommands() []*command {
 		},
 		{
 			id: "filter.none", in: drawing, group: groupView, words: []string{"show-all"}, title: "Show everything", on: onEmpty, why: filtered,
-			help: "Ends the filter. Esc does so too.",
+			help: "Ends the filter; so does {up}.",
 			run:  func(m *Model, _ string) { m.startFilter("all") },
 		},
 	}

@@ -7,7 +7,7 @@ func choiceCommands() []*command {
 	return []*command{
 		{
 			id: "select", keys: []string{"v"}, in: inCanvas | inLink, group: groupSelect, menu: "e v", title: "Select several", on: onNode, why: needsNode,
-			help: "Starts a selection with the focus. Arrows extend it, space takes the focus in or out, ] and [ take the whole chain, esc leaves.",
+			help: "Starts a selection with the focus. What moves the focus extends it, {select.toggle} takes the focus in or out, {select.downstream} and {select.upstream} take the whole chain, {up} leaves.",
 			run: func(m *Model, _ string) {
 				m.focus.onLink, m.focus.selecting = false, true
 				m.mark(m.focus.node)
@@ -64,7 +64,7 @@ func choiceCommands() []*command {
 		},
 		{
 			id: "select.leave", keys: []string{"v"}, in: inSelect, group: groupSelect, title: "Leave the selection", on: onMarked,
-			help: "Forgets the selection; so does esc.",
+			help: "Forgets the selection; so does {up}.",
 			run:  func(m *Model, _ string) { m.unmark() },
 		},
 	}
@@ -106,7 +106,7 @@ func arrangeCommands() []*command {
 		},
 		{
 			id: "move", keys: []string{"m"}, in: inCanvas | inSelect, group: groupSelect, menu: "e m", title: "Move by hand", on: onNode | onMarked, edits: true, drawn: true, why: needsNode,
-			help: "Arrows move the selected nodes, ⏎ keeps the place, esc takes it back. The layout leaves hand-placed nodes where they are.",
+			help: "Arrows move the selected nodes, {move.keep} keeps the place, {move.back} takes it back. The layout leaves hand-placed nodes where they are.",
 			run:  func(m *Model, _ string) { m.startMove() },
 		},
 		nudge("left", "shift+left", -2, 0),

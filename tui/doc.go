@@ -46,7 +46,7 @@ func (d *doc) name() string {
 
 // placeOfWork is where the file at hand keeps what is not saved.
 func (m *Model) placeOfWork() hand.Place {
-	return hand.Place{StateDir: m.opt.StateDir, Clock: m.opt.Clock}
+	return hand.Place{StateDir: m.opt.StateDir, Clock: m.opt.Clock, Key: m.keyOf}
 }
 
 // tell shows what the file at hand has to say, if anything.
@@ -165,7 +165,7 @@ func (m *Model) showProblems(problems []document.Problem) {
 	for _, p := range problems {
 		fmt.Fprintf(&b, "- line %d, column %d: %s\n", p.Line, p.Column, printable(p.Text()))
 	}
-	b.WriteString("\nWhat is understood is shown and cannot be changed here. After esc, ctrl+e opens the file in your editor; it is read again when the editor ends.\n")
+	b.WriteString("\n" + m.spell("What is understood is shown and cannot be changed here. After {text.close}, {editor} opens the file in your editor; it is read again when the editor ends.") + "\n")
 	m.push(reader.New(wording.Count(len(problems), "mistake")+" in "+printable(m.doc.name()), b.String()))
 }
 

@@ -38,18 +38,21 @@ func (m *Model) draw() string {
 
 // drawTiny is all that fits below 30×8.
 func (m *Model) drawTiny(s screen.Surface) {
-	text := printable(m.doc.name()) + " " + m.counts() + "  q quits"
+	text := printable(m.doc.name()) + " " + m.counts() + "  " + m.quits()
 	if m.ui.message != "" {
 		text = m.ui.message
 	}
 	s.Line(0, 0, s.W(), m.signs(text), theme.Base)
 	if q := m.table.named(start.Quit); m.ui.message == "" && len(q.keys) > 0 {
-		s.Hot(screen.Width(m.signs(text))-len("q quits"), 0, len("q quits"), q.keys[0])
+		s.Hot(screen.Width(m.signs(text))-screen.Width(m.quits()), 0, screen.Width(m.quits()), q.keys[0])
 	}
 	if s.H() > 1 {
 		s.Right(s.W(), s.H()-1, m.signs(fmt.Sprintf("%d×%d", s.W(), s.H())), theme.Muted)
 	}
 }
+
+// quits says how to leave a screen that has room for nothing.
+func (m *Model) quits() string { return m.keyOf(start.Quit) + " quits" }
 
 func (m *Model) counts() string {
 	if m.look.report == nil {
@@ -207,7 +210,12 @@ func (m *Model) drawBody(s screen.Surface) {
 		if v.ready != nil {
 			v.ready(m)
 		}
-		v.panel(&m.panes).Draw(body, m.theme, true)
+		at := screen.Rect{W: body.W(), H: body.H()}
+		if said := m.spansAll(); said != "" && at.H > leastBesideLine {
+			at.H--
+			body.Line(1, at.H, body.W()-2, m.signs(said), theme.Muted)
+		}
+		v.panel(&m.panes).Draw(body.Sub(at), m.theme, true)
 	default:
 		if !r.tooSmall && m.covered() {
 			m.drawCanvas(s.Sub(r.canvas))

@@ -197,7 +197,7 @@ func (m *Model) deleteJoin() {
 		}
 	}
 	if refused != "" && joined == 0 {
-		m.complain("Cannot join: " + printable(refused) + " d deletes without joining.")
+		m.complain("Cannot join: " + printable(refused) + " " + m.keyOf("delete") + " deletes without joining.")
 		return
 	}
 	up := m.upstream([]string{n.ID})
@@ -354,5 +354,5 @@ func (m *Model) listSteps() {
 	for _, s := range steps {
 		b.WriteString("- " + printable(s) + "\n")
 	}
-	m.push(reader.New("Steps that u takes back, the latest first", b.String()))
+	m.push(reader.New("Steps that "+m.keyOf("undo")+" takes back, the latest first", b.String()))
 }

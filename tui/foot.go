@@ -46,7 +46,7 @@ func (m *Model) drawFoot(s screen.Surface) {
 	if text == "" && m.ui.pane == paneInspector && m.panes.inspector.Editing() {
 		text = m.panes.inspector.Live()
 	}
-	if o := m.overlay(); text == "" && r.footer.W == 0 && o != nil { // where there is no footer
+	if text == "" && r.footer.W == 0 && (m.overlay() != nil || m.editing()) { // where there is no footer
 		m.drawHints(line)
 		return
 	}
@@ -102,7 +102,7 @@ func (m *Model) messageLines(text string, w, n int) []string {
 // drawHintLine paints the tip of the moment, or else the key hints.
 func (m *Model) drawHintLine(s screen.Surface) {
 	s.Fill(theme.Footer)
-	if tip := m.coach.tip(m); tip != "" {
+	if tip := m.coach.tip(m); tip != "" && !(m.overlay() != nil && s.Short()) { // a low dialog leaves its keys to this line
 		s.Text(1, 0, screen.Truncate(m.signs(tip), s.W()-2), theme.Accent)
 		return
 	}
@@ -204,7 +204,11 @@ func (m *Model) taken(key string) bool {
 var footerOrder = []string{"add", "insert", "connect", "edit", "link.next", "select.toggle", "select.downstream", "jump", "fix", "explain", "menu", "help", "describe"}
 
 func (m *Model) drawHints(s screen.Surface) {
-	part.DrawHints(s, 1, 0, m.theme, m.hintsNow(), part.HintStyle{Key: theme.FooterKey, Text: theme.Footer, Gap: 3})
+	style := part.HintStyle{Key: theme.FooterKey, Text: theme.Footer, Gap: 3}
+	if s.Short() && m.overlay() != nil { // they stand nowhere else
+		style.Gap = 2
+	}
+	part.DrawHints(s, 1, 0, m.theme, m.hintsNow(), style)
 }
 
 // word is the mode word of the status line.
@@ -265,6 +269,9 @@ func (m *Model) drawStatus(s screen.Surface) {
 func (m *Model) statusText() string {
 	if o := m.overlay(); o != nil {
 		return printable(o.Status())
+	}
+	if said := m.spansAll(); said != "" && m.ui.rects.body.H <= leastBesideLine {
+		return said
 	}
 	if p := m.active(); p != nil {
 		if s := p.Status(); s != "" {

@@ -58,11 +58,11 @@ func (m *Model) paneItems() []picker.Item {
 // helpOf is the help of a command or of a binding of the part with the focus.
 func (m *Model) helpOf(name string) string {
 	if c := m.table.named(name); c != nil {
-		return c.help
+		return m.spell(c.help)
 	}
 	if p := m.active(); p != nil {
 		if b := p.Bindings().Named(name); b != nil {
-			return b.Help
+			return m.spell(b.Help)
 		}
 	}
 	return ""

@@ -81,7 +81,7 @@ func (m *Model) plainKey(k tea.KeyPressMsg) {
 		switch {
 		case c != nil:
 			m.runCommand(c, "")
-			m.noteSuspendKey(key)
+			m.noteSuspendKey(c, key)
 			return
 		case more:
 			m.ui.prefix = key
@@ -111,8 +111,8 @@ func (m *Model) runBinding(name string) bool {
 }
 
 // noteSuspendKey says once that ctrl+z is not what shells make of it.
-func (m *Model) noteSuspendKey(key string) {
-	if key == "ctrl+z" && !m.ui.toldUndo {
+func (m *Model) noteSuspendKey(c *command, key string) {
+	if key == "ctrl+z" && c.id == "undo" && !m.ui.toldUndo {
 		m.ui.toldUndo = true
 		m.ui.message = strings.TrimSpace(m.ui.message + " ctrl+z undoes here; :suspend goes to the shell.")
 	}

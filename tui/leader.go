@@ -66,7 +66,7 @@ func (l *leader) letter(m *Model, key string) {
 		r.run()
 		return
 	}
-	m.complain(binding.Label(key) + " is not in this menu; esc leaves.")
+	m.complain(binding.Label(key) + " is not in this menu; " + m.keyOf("menu.leave") + " leaves.")
 }
 
 // menuRow is a letter that means something now.

@@ -106,14 +106,14 @@ func (p *pick) letter(m *Model, k tea.KeyPressMsg) {
 		if k.Text == "" {
 			pressed += k.String()
 		}
-		m.complain("No label " + binding.Label(pressed) + ". Esc leaves.")
+		m.complain("No label " + binding.Label(pressed) + ". " + m.wayOut())
 		p.typed = ""
 		return
 	}
 	for id, l := range p.targets {
 		if l == p.typed {
 			if !m.seen(id) {
-				m.complain("What " + l + " stands for is out of sight. Esc leaves.")
+				m.complain("What " + l + " stands for is out of sight. " + m.wayOut())
 				p.typed = ""
 				return
 			}

@@ -115,6 +115,7 @@ func New(o Options) *Model {
 	m.ui.minimap = true
 	m.ui.lines = map[string][]string{":": readLines(o.StateDir)}
 	m.ui.surface = screen.New(0, 0)
+	m.ui.surface.Footed()
 	m.ui.dirty = true
 	m.setTheme(o.Theme, true)
 	m.coach.enabled = !o.NoTips

@@ -309,7 +309,7 @@ func (m *Model) clickMode(h canvas.Hit) {
 			mode.choose(m, h.Node)
 		}
 	default:
-		m.say("Esc leaves " + m.ui.mode.word() + ".")
+		m.say(m.wayOut())
 	}
 }
 

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -59,9 +60,13 @@ func numbersOf(rows []string) []string {
 // sourcesOf is the text that the key opens in the pane with the focus.
 func sourcesOf(s *session) string {
 	s.t.Helper()
-	b := s.m.active().Bindings().Find(origin.Key)
-	if b == nil {
-		s.t.Fatalf("%s means nothing in %s", origin.Key, s.m.active().Bindings().Title())
+	var b *binding.Binding
+	if p := s.m.active(); p != nil {
+		b = p.Bindings().Find(origin.Key)
+	}
+	if b == nil { // the root's: of the focus, and of the title bar
+		about, all := s.m.panes.inspector.Numbers()
+		return origin.Open(about, append(all, s.m.titleNumber()...)).(act.Read).Text
 	}
 	if read, ok := b.Run(origin.Key).(act.Read); ok {
 		return read.Text
@@ -111,15 +116,26 @@ func TestEveryNumberOpensToItsSource(t *testing.T) {
 		{"objectives", []string{"4", "o"}, nil, ""},
 		{"world", []string{"6"}, regexp.MustCompile(`under 50 ms.*`), ""},
 		{"table", []string{"7"}, regexp.MustCompile(`Table ·.*|^[│┃]  .*`), ""},
+		{"outline", []string{"2", "<down>", "<down>"}, regexp.MustCompile(`^┃ .*|see \d+|\d+/\d+|[a-z0-9]+\.example\.com`), ""},
+		{"export", []string{"5"}, regexp.MustCompile(`│ .*: .*│$|│ {3}.*│$|↓ \d+ more`), ""}, // lines of the template
+		{"title bar", nil, regexp.MustCompile(`[1-7] [A-Z]\w+`), ""},
 	} {
-		t.Run(c.name, func(t *testing.T) {
+		explainedAt := func(t *testing.T, w, h int) {
 			design := oneCityDesign(t)
-			if c.name == "matrix" { // whose cells have numbers where there is a failover
+			switch c.name {
+			case "matrix": // whose cells have numbers where there is a failover
 				design = failover
+			case "export": // which has no error
+				design = func(o *Options) { sample(t, "global-storefront")(o) }
+			case "title bar": // its figure leaves first
+				w = max(w, columnW)
 			}
-			s := newSession(t, 160, 60, design).Press(c.keys...)
+			s := newSession(t, w, h, design).Press(c.keys...)
 			all := strings.Split(s.screen(), "\n")
 			rows := all[1 : len(all)-3]
+			if c.name == "title bar" {
+				rows = all[:1]
+			}
 			if p := s.m.active(); strings.HasPrefix(c.name, "inspector") {
 				rows = strings.Split(parttest.Picture(p, 60, 40, s.m.theme.Glyphs), "\n")
 			}
@@ -146,7 +162,10 @@ func TestEveryNumberOpensToItsSource(t *testing.T) {
 			if t.Failed() {
 				t.Logf("shown:\n%s\nopened:\n%s", strings.Join(rows, "\n"), text)
 			}
-		})
+		}
+		for _, size := range [][2]int{{160, 60}, {80, 24}} {
+			t.Run(fmt.Sprintf("%s at %dx%d", c.name, size[0], size[1]), func(t *testing.T) { explainedAt(t, size[0], size[1]) })
+		}
 	}
 }
 

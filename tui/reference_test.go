@@ -28,7 +28,7 @@ func (m *Model) keyReference(fixed ...*binding.Table) string {
 			if len(c.words) > 0 {
 				word = "`:" + strings.TrimSpace(c.words[0]+" "+cell(c.arg)) + "`"
 			}
-			fmt.Fprintf(&b, "| %s | %s | %s | `%s` | **%s.** %s |\n", keyCells(c.keys), m.scopeText(c), word, c.id, c.title, c.help)
+			fmt.Fprintf(&b, "| %s | %s | %s | `%s` | **%s.** %s |\n", keyCells(c.keys), m.scopeText(c), word, c.id, c.title, m.spell(c.help))
 		}
 	}
 	for _, t := range m.rooms() {

@@ -61,6 +61,19 @@ func (m *Model) part() part.Shown {
 	return out
 }
 
+// spansAll says that the view speaks of all of the design while a filter is on, ""
+// otherwise.
+func (m *Model) spansAll() string {
+	if !m.look.filter.on() || !m.view().whole {
+		return ""
+	}
+	return m.part().Whole()
+}
+
+// leastBesideLine is how many rows a view keeps before a line stands below it; where
+// there are fewer the status line says it.
+const leastBesideLine = 7
+
 func (m *Model) showing(only map[string]bool) *layout.Show {
 	return &layout.Show{Only: only, Regions: m.look.chosen && m.look.level == overview}
 }

@@ -103,7 +103,7 @@ func TestNothingIsCutWithoutNeed(t *testing.T) {
 	s := newSession(t, 30, 8, file(tempFile(t, "d.topo.yaml", "portolan: 1\nname: x\nnodes:\n  - {id: users, kind: users, locations: [Paris]}\n")))
 	s.Sees("d.topo.yaml")
 	s = newSession(t, 60, 15, sample(t, "global-api"))
-	s.Press("?").Sees("within 45 degrees …")
+	s.Press("?").Lacks("degrees …").Press("add").Sees("with ; between …")
 	s = newSession(t, 200, 60, sample(t, "global-api"))
 	s.Press("l", "l", "t").Sees("Watches an endpoint from checkers around the world and tells records")
 }

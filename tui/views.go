@@ -21,6 +21,7 @@ type view struct {
 	help    string
 	arg     string // what may follow the word
 	edits   bool   // the keys of the canvas work here
+	whole   bool   // it speaks of all of the design, whatever a filter shows
 	panel   func(*panes) part.Panel
 	open    func(m *Model, arg string)        // after it was opened by a command, nil for nothing
 	refuses func(m *Model, arg string) string // why it is not opened for what follows the word, nil for never
@@ -38,12 +39,14 @@ func allViews() []view {
 			ready: func(m *Model) { m.panes.outline.Stands = ""; m.panes.outline.Mark(m.outlineLook()) },
 		},
 		{
-			id: viewLatency, word: "latency", digit: "3", letter: "l", title: "Latency", help: "What each city waits, and for what.",
+			id: viewLatency, word: "latency", digit: "3", letter: "l", title: "Latency", help: "What each city waits, and for what.", whole: true,
 			panel: func(p *panes) part.Panel { return p.latency },
-			ready: func(m *Model) { m.panes.latency.SetBroken(printable(m.simulating())) },
+			ready: func(m *Model) {
+				m.panes.latency.SetBroken(printable(m.simulating()), m.spell("{view.failure} and {view.world} show it"))
+			},
 		},
 		{
-			id: viewFailure, word: "failure", digit: "4", letter: "x", title: "Failure", help: "Break a Region, a node or an edge location and see what users get. The design is not changed.",
+			id: viewFailure, word: "failure", digit: "4", letter: "x", title: "Failure", help: "Break a Region, a node or an edge location and see what users get. The design is not changed.", whole: true,
 			panel: func(p *panes) part.Panel { return p.failure },
 		},
 		{
@@ -65,7 +68,7 @@ func allViews() []view {
 			ready: func(m *Model) { m.panes.export.SetUnsaved(m.doc.modified() || m.doc.file.Path() == "") },
 		},
 		{
-			id: viewWorld, word: "world", digit: "6", letter: "w", title: "World", help: "Users, edge locations and Regions on a map, with the ways that requests take.",
+			id: viewWorld, word: "world", digit: "6", letter: "w", title: "World", help: "Users, edge locations and Regions on a map, with the ways that requests take.", whole: true,
 			panel: func(p *panes) part.Panel { return p.world },
 		},
 		{

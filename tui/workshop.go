@@ -179,8 +179,8 @@ func workshopCommands() []*command {
 		of("hint", "hint", "Next hint", "Shows the hints read so far and one more. It is noted how many you read.", (*Model).showHint),
 		of("next", "next-exercise", "Next exercise", "Opens the exercise behind this one.", func(m *Model) { m.turnExercise(1) }),
 		of("previous", "previous-exercise", "Previous exercise", "Opens the exercise before this one.", func(m *Model) { m.turnExercise(-1) }),
-		of("reset", "reset-exercise", "Begin the exercise anew", "Puts the start in the place of the design. What was drawn is kept as a file, and u takes it back.", (*Model).resetExercise),
-		of("solution", "solution", "See the solution", "Puts the solution in the place of the design, after a question. What was drawn is kept as a file, and u takes it back.", (*Model).askSolution),
+		of("reset", "reset-exercise", "Begin the exercise anew", "Puts the start in the place of the design. What was drawn is kept as a file, and {undo} takes it back.", (*Model).resetExercise),
+		of("solution", "solution", "See the solution", "Puts the solution in the place of the design, after a question. What was drawn is kept as a file, and {undo} takes it back.", (*Model).askSolution),
 		of("compare", "compare", "Compare with the solution", "Draws your design and the solution as one, once the exercise is solved: what only one of them has, and what they set differently.", (*Model).compareSolution),
 		of("why", "lesson", "Why the solution works", "Shows why the solution works, the exam tip and the sources, once the exercise is solved.", (*Model).explainSolution),
 		of("questions", "questions", "Questions of the exercise", "Asks the questions of the exercise and the quiz cards about its subject.", (*Model).askOfExercise),
@@ -303,7 +303,7 @@ func (m *Model) showBrief() {
 	for _, id := range e.Prerequisites {
 		fmt.Fprintf(&b, "\nBuilds on %s.\n", id)
 	}
-	b.WriteString("\nGoals are judged at each change. In their list h reads a hint and b shows this again.\n")
+	b.WriteString("\n" + m.spell("Goals are judged at each change. In their list {goals.hint} reads a hint and {goals.brief} shows this again.") + "\n")
 	m.push(reader.New(e.Number()+" "+e.Title, printableLines(b.String())))
 }
 
@@ -363,7 +363,7 @@ func (m *Model) exchange(t *model.Topology, what string) bool {
 	if !m.do(named{replace{t, "take another version"}, what}, "") {
 		return false
 	}
-	m.say("What you drew is kept as " + printable(filepath.Base(kept)) + "; u takes it back.")
+	m.say("What you drew is kept as " + printable(filepath.Base(kept)) + "; " + m.keyOf("undo") + " takes it back.")
 	return true
 }
 

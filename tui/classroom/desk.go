@@ -218,7 +218,7 @@ func (d *Desk) lookAt(name string) {
 	case name == "":
 		d.message = "Nobody has come yet."
 	case d.room.Seat(name) == nil:
-		d.message = name + " is not here. tab shows the goals."
+		d.message = name + d.board.Spell(" is not here. {below} shows the goals.")
 	default:
 		d.looking = name
 	}

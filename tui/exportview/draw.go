@@ -7,6 +7,7 @@ import (
 
 	"portolan/model/layout"
 	"portolan/model/wording"
+	"portolan/tui/binding"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
@@ -193,6 +194,9 @@ func (p *Panel) formLines(th *theme.Theme, h int) []formLine {
 func (p *Panel) warningLines(th *theme.Theme) []formLine {
 	var out []formLine
 	for _, warning := range p.warnings() {
+		if th.Glyphs.ASCII {
+			warning = binding.Plain.Replace(warning)
+		}
 		out = append(out, said("  "+th.Glyphs.Warning+" "+warning, theme.WarningText))
 	}
 	return out
@@ -211,7 +215,7 @@ func (p *Panel) warnings() []string {
 	case p.blocked != "":
 		out = append(out, p.blocked)
 	case p.exists && p.armed:
-		out = append(out, "enter replaces it")
+		out = append(out, p.keys.Spell("{write} replaces it"))
 	case p.exists && p.current().Folder:
 		out = append(out, "files exist")
 	case p.exists:
@@ -272,7 +276,7 @@ func (p *Panel) drawPreview(s screen.Surface, th *theme.Theme) {
 	v := &p.preview
 	if th.Glyphs.Aloud && p.out.refused == "" && (p.focus != previewPane || p.out.picture != nil) {
 		room = 0
-		text := "It is read when tab leads to it."
+		text := p.keys.Spell("It is read when {pane.next} leads to it.")
 		if p.out.picture != nil {
 			text = "A picture. It can be written, not read."
 		}

@@ -184,7 +184,7 @@ func (p *Panel) sideways(by int) act.Action {
 func (p *Panel) turn(by int) act.Action {
 	switch f := p.current(); {
 	case p.focus == formatPane:
-		return act.Say{Text: "Up and down choose a format, tab goes to its options."}
+		return act.Say{Text: p.keys.Spell("Up and down choose a format, {pane.next} goes to its options.")}
 	case p.part() != nil:
 		return p.choosePart()
 	case p.option >= len(f.options):
@@ -250,7 +250,7 @@ func (p *Panel) copy() act.Action {
 		return a
 	}
 	if p.current().Binary {
-		return act.Say{Text: "A picture is no text to copy: enter writes it to a file."}
+		return act.Say{Text: p.keys.Spell("A picture is no text to copy: {write} writes it to a file.")}
 	}
 	return act.Copy{Text: string(p.out.files[p.preview.fileAt(p.preview.top)].Data)}
 }

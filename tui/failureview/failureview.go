@@ -120,7 +120,7 @@ func (p *Panel) waiting() bool { return p.WantsMatrix() || p.WantsHeld() }
 func (p *Panel) drawWaiting(s screen.Surface, th *theme.Theme) {
 	s.Text(1, 0, "Breaking everything, one at a time"+th.Glyphs.Ellipsis, theme.Muted)
 	if p.of > 0 {
-		s.Text(1, 1, fmt.Sprintf("%d of %s, esc cancels", p.done, wording.Count(p.of, "part")), theme.Muted)
+		s.Text(1, 1, fmt.Sprintf("%d of %s, ", p.done, wording.Count(p.of, "part"))+p.keys.Spell("{leave} cancels"), theme.Muted)
 	}
 }
 

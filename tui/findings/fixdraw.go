@@ -51,7 +51,7 @@ func (d *FixDialog) Draw(s screen.Surface, th *theme.Theme, _ bool) {
 	choices, starts := d.choices(w, th.Glyphs)
 	details := d.details(w, th.Glyphs)
 	room := in.H()
-	if room > 4 {
+	if room > 4 && !s.Short() {
 		room-- // hints
 		picker.DrawHints(in, 1, in.H()-1, th, d.keys.Hints())
 	}

@@ -34,6 +34,15 @@ func bad(format string, a ...any) Word { return Word{Text: fmt.Sprintf(format, a
 type Place struct {
 	StateDir string // "" keeps nothing
 	Clock    func() time.Time
+	Key      func(command string) string // by which the owner runs a command; nil for its words alone
+}
+
+// key names what runs a command.
+func (p Place) key(command string) string {
+	if p.Key == nil {
+		return ":" + command
+	}
+	return p.Key(command)
 }
 
 // File is the file at hand, or a design without one.
@@ -90,7 +99,7 @@ func Open(p Place, path string, create bool) (*File, *model.Topology, Word) {
 	case errors.As(err, &damaged):
 		f.problems = damaged.Problems
 		at := damaged.Problems[0]
-		f.locked = fmt.Sprintf("Read-only until corrected: %s:%d:%d %s ctrl+e opens your editor.", filepath.Base(path), at.Line, at.Column, strings.TrimRight(at.Text(), ".?")+".")
+		f.locked = fmt.Sprintf("Read-only until corrected: %s:%d:%d %s %s opens your editor.", filepath.Base(path), at.Line, at.Column, strings.TrimRight(at.Text(), ".?")+".", p.key("editor"))
 	case errors.As(err, &newer):
 		f.locked = "Read-only: " + newer.Error() + "."
 	}

@@ -127,7 +127,7 @@ func (f *File) unkept(err error) Word {
 	if f.noCopy = err.Error(); said == f.noCopy {
 		return Word{}
 	}
-	return bad("No recovery copy can be written: %v. Save with ctrl+s, or :w FILE.", err)
+	return bad("No recovery copy can be written: %v. Save with %s, or :w FILE.", err, f.place.key("save"))
 }
 
 // NoCopy says why the last recovery copy could not be written, "" when it was.

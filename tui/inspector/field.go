@@ -287,7 +287,7 @@ func (f *field) turn(fm *form, to bool) act.Action {
 func (f *field) say(fm *form, word string) act.Action {
 	v, bad := canonical.Word(f.prop, word)
 	if bad != nil {
-		return act.Say{Text: "space switches " + f.label + " on or off."}
+		return act.Say{Text: "{switch} switches " + f.label + " on or off."}
 	}
 	return f.turn(fm, v == "true")
 }
@@ -297,7 +297,7 @@ func (f *field) choose(fm *form, by int) act.Action {
 	words := f.prop.Words()
 	switch f.prop.Type {
 	case model.RegionID:
-		return act.Say{Text: "enter lists the Regions; typing finds one."}
+		return act.Say{Text: "{choices} lists the Regions; typing finds one."}
 	case model.NodeRef:
 		if words = f.candidates(fm); len(words) == 0 {
 			return act.Say{Text: f.nothingFits()}

@@ -81,7 +81,7 @@ func (p *Panel) fieldBindings() *binding.Table {
 	t.Add(p.choiceBindings()...)
 	t.Add(p.formBindings()...)
 	t.Types = true
-	t.Rest = func(msg tea.KeyPressMsg) act.Action { return p.form.at().rest(p.form, msg) }
+	t.Rest = func(msg tea.KeyPressMsg) act.Action { return p.spelt(p.form.at().rest(p.form, msg)) }
 	t.Notes = func() []binding.Hint { return p.form.at().notes() }
 	return t
 }
@@ -93,7 +93,16 @@ func (p *Panel) on(is func(*field) bool) func() bool {
 
 // at makes a Run of what the field under the cursor does.
 func (p *Panel) at(run func(*field, *form) act.Action) func(string) act.Action {
-	return binding.Get(func() act.Action { return run(p.form.at(), p.form) })
+	return binding.Get(func() act.Action { return p.spelt(run(p.form.at(), p.form)) })
+}
+
+// spelt puts keys of the fields into what a field answers.
+func (p *Panel) spelt(a act.Action) act.Action {
+	if said, ok := a.(act.Say); ok {
+		said.Text = p.fields.Spell(said.Text)
+		return said
+	}
+	return a
 }
 
 func onItem(f *field) bool { return f.list() && f.item < len(f.value) }

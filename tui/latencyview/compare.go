@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"portolan/model/whatif"
+	"portolan/tui/binding"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 	"portolan/validate"
@@ -57,7 +58,11 @@ func (p *Panel) drawCompare(s screen.Surface, th *theme.Theme) {
 	}
 	s.Sub(screen.Rect{Y: head, W: 1, H: room}).More(th.Glyphs, p.scroll.compare, total, theme.Accent)
 	if foot > 0 {
-		s.Line(1, s.H()-1, s.W()-2, "enter changes the design (u takes it back)   esc drops the idea", theme.Accent)
+		text := p.keys.Spell("{apply} changes the design ({undo} takes it back)   {drop} drops the idea")
+		if th.Glyphs.ASCII {
+			text = binding.Plain.Replace(text)
+		}
+		s.Line(1, s.H()-1, s.W()-2, text, theme.Accent)
 	}
 }
 

@@ -145,7 +145,7 @@ func (p *Panel) consider(i int) act.Action {
 	p.overlay.Close()
 	p.whatif, p.scroll.compare = &ideas[i], 0
 	p.focus = lowerPane
-	return act.Say{Text: "Nothing is changed yet. Enter changes the design, esc drops the idea."}
+	return act.Say{Text: p.keys.Spell("Nothing is changed yet. {apply} changes the design, {drop} drops the idea.")}
 }
 
 // apply carries the idea out.

@@ -39,19 +39,20 @@ type Panel struct {
 	ascii    bool           // the terminal shows nothing else
 	waiting  bool           // the list of ideas is to open when they are known
 
-	broken  string // what a simulation breaks, which these figures leave out; "" for nothing
-	warm    bool
-	order   order
-	target  float64 // highest p95 asked for, ms; 0 for none
-	rows    []latency.Journey
-	cursor  int
-	branch  int
-	assumed int // selected assumption
-	focus   pane
-	keys    *binding.Table
-	overlay part.OnTop // prompt, list or text
-	scroll  scrolls
-	places  places
+	broken    string // what a simulation breaks, which these figures leave out; "" for nothing
+	elsewhere string // that shows it
+	warm      bool
+	order     order
+	target    float64 // highest p95 asked for, ms; 0 for none
+	rows      []latency.Journey
+	cursor    int
+	branch    int
+	assumed   int // selected assumption
+	focus     pane
+	keys      *binding.Table
+	overlay   part.OnTop // prompt, list or text
+	scroll    scrolls
+	places    places
 }
 
 // scrolls are the first rows that the panes show.
@@ -92,10 +93,10 @@ func (p *Panel) Set(t *model.Topology, res *latency.Result) {
 	}
 }
 
-// SetBroken says what a simulation breaks at the moment, such as "Region
-// us-east-1 broken", "" for nothing. The
-// figures stay those of the intact design, and the view says so.
-func (p *Panel) SetBroken(what string) { p.broken = what }
+// SetBroken says what a simulation breaks at the moment, such as "Region us-east-1
+// broken", "" for nothing, and which views show it. The figures stay those of the
+// intact design, and the view says so.
+func (p *Panel) SetBroken(what, elsewhere string) { p.broken, p.elsewhere = what, elsewhere }
 
 // Selected is the journey whose waterfall is shown; false when there is none.
 func (p *Panel) Selected() (latency.Journey, bool) {
@@ -226,7 +227,7 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	h := s.H()
 	if p.broken != "" && h >= 6 {
 		h--
-		s.Line(1, h, s.W()-2, "Figures of the intact design; 4 and 6 show it with "+p.broken+".", theme.WarningText)
+		s.Line(1, h, s.W()-2, "Figures of the intact design; "+p.elsewhere+" with "+p.broken+".", theme.WarningText)
 	}
 	table, fall, assume := p.layout(s.W(), h)
 	if th.Glyphs.Aloud { // one above the other: rows are read whole

@@ -303,7 +303,7 @@ func (p *Panel) drawTable(s screen.Surface, th *theme.Theme) {
 		return
 	}
 	if len(p.rows) == 0 {
-		for i, line := range screen.Wrap("No users are drawn, or nothing answers them. Press + to add a city.", s.W()-2) {
+		for i, line := range screen.Wrap(p.keys.Spell("No users are drawn, or nothing answers them. Press {city.try} to add a city."), s.W()-2) {
 			s.Line(1, i, s.W()-2, line, theme.Muted)
 		}
 		return
@@ -327,6 +327,7 @@ func (p *Panel) drawTable(s screen.Surface, th *theme.Theme) {
 	marks.Sub(screen.Rect{Y: tableHead, W: marks.W(), H: n}).More(th.Glyphs, p.scroll.table, len(p.rows), theme.Accent)
 	if foot > 0 {
 		p.drawSummary(s, th, c, tableHead+n)
+		p.drawReason(s, th, c, tableHead+n+1)
 	}
 }
 
@@ -406,39 +407,6 @@ func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, c columns, i int) {
 		text, role := g.verdict(th.Glyphs, j.Quantiles, j.One)
 		s.Text(x+1, 0, text, style(role))
 	}
-}
-
-// reasonWidth is what the longest reason of a row without figures takes, with the
-// frame and what stands before it.
-func (p *Panel) reasonWidth() int {
-	w := 0
-	for _, j := range p.rows {
-		if !j.Known {
-			w = max(w, screen.Width(p.noFigures(j, &theme.Theme{Glyphs: theme.Unicode}))+6)
-		}
-	}
-	return w
-}
-
-func missing(j latency.Journey) theme.Role {
-	if j.Outcome == traffic.Failed {
-		return theme.ErrorText
-	}
-	return theme.Muted
-}
-
-// noFigures says why a row has none.
-func (p *Panel) noFigures(j latency.Journey, th *theme.Theme) string {
-	sign, why := th.Glyphs.Dash, "no location"
-	if j.Outcome == traffic.Failed {
-		sign, why = th.Glyphs.Error, j.Answer()
-	}
-	if n := len(j.Why); n > 0 && j.Status > 0 {
-		why += ": " + j.Why[n-1]
-	} else if n > 0 {
-		why = j.Why[n-1]
-	}
-	return sign + " " + why
 }
 
 func (p *Panel) changeText(j latency.Journey) (string, theme.Role) {

@@ -45,7 +45,7 @@ func (d *Dialog) Draw(s screen.Surface, th *theme.Theme, _ bool) {
 		return
 	}
 	w, room := in.W()-2, in.H()
-	if room > 4 {
+	if room > 4 && !s.Short() {
 		room--
 		picker.DrawHints(in, 1, room, th, d.keys.Hints())
 	}

@@ -36,6 +36,15 @@ func (s Shown) Count() string {
 	return fmt.Sprintf("%d of %s shown", len(s.Only), wording.Count(s.All, "node"))
 }
 
+// Whole says of a view that speaks of all of the design that it does, while only a
+// part is shown: "" where all is.
+func (s Shown) Whole() string {
+	if s.Only == nil {
+		return ""
+	}
+	return "Of all " + wording.Count(s.All, "node") + ": what is shown, " + s.What + ", does not count here."
+}
+
 // Title is the title of a view that shows the part, in w columns: how many nodes
 // are shown is said before what they are.
 func (s Shown) Title(view, dot string, w int) string {

@@ -149,7 +149,7 @@ func hang(line string, w int) []string {
 type plan struct{ query, rows, extra, rules, hints int }
 
 // Rows that the list has no lines for serve what is said of the item.
-func (l *List) plan(h, extra int) plan {
+func (l *List) plan(h, extra int, hints bool) plan {
 	p := plan{query: 1, rows: min(1, h)}
 	if l.Quiet && l.Query() == "" {
 		p.query = 0
@@ -161,7 +161,9 @@ func (l *List) plan(h, extra int) plan {
 		return n
 	}
 	p.rows += take(min(2, max(0, len(l.rows)-1)))
-	p.hints = take(1)
+	if hints {
+		p.hints = take(1)
+	}
 	if p.query > 0 {
 		p.rules = take(1)
 	}
@@ -192,7 +194,7 @@ func (l *List) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	}
 	in = in.Sub(screen.Rect{Y: above, W: in.W(), H: in.H() - above})
 	extra := l.extraLines(in.W() - 2)
-	p := l.plan(in.H(), l.extra)
+	p := l.plan(in.H(), l.extra, !s.Short())
 	y := 0
 	if p.query > 0 {
 		l.drawQuery(in, th, focused)

@@ -98,7 +98,7 @@ func (p *Prompt) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	if y+1 < in.H() {
 		in.Text(1, y+1, screen.Truncate(p.wrong, in.W()-2), theme.DialogError)
 	}
-	if y+2 < in.H() {
+	if y+2 < in.H() && !s.Short() {
 		DrawHints(in, 1, in.H()-1, th, p.keys.Hints())
 	}
 }

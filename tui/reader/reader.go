@@ -81,7 +81,7 @@ func (r *Reader) locate() {
 func (r *Reader) next(by int) act.Action {
 	switch {
 	case r.query == "":
-		return act.Say{Text: "Nothing was searched for. Press / first."}
+		return act.Say{Text: r.keys.Spell("Nothing was searched for. Press {search} first.")}
 	case len(r.found) == 0:
 		return act.Say{Text: "\"" + r.query + "\" is not in this text.", Error: true}
 	}

@@ -48,6 +48,7 @@ type frame struct {
 	clusters bool
 	hot      []hot
 	panes    []pane
+	footed   bool
 }
 
 // New returns an empty frame of w by h cells.
@@ -92,6 +93,13 @@ func (s Surface) Sub(r Rect) Surface {
 	x1, y1 := min(s.r.X+s.r.W, s.r.X+r.X+r.W), min(s.r.Y+s.r.H, s.r.Y+r.Y+r.H)
 	return Surface{s.frame, Rect{x0, y0, max(0, x1-x0), max(0, y1-y0)}}
 }
+
+// Footed says that the foot of the frame names the keys of what lies on top.
+func (s Surface) Footed() { s.frame.footed = true }
+
+// Short tells whether the frame has so few rows that each counts: what its foot
+// names is then not said a second time above.
+func (s Surface) Short() bool { return s.frame.footed && s.frame.h < 20 }
 
 // Fill blanks the window with a role.
 func (s Surface) Fill(role theme.Role) {

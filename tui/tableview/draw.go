@@ -3,6 +3,7 @@ package tableview
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -61,10 +62,12 @@ func (p *Panel) head(c column, th *theme.Theme) string {
 
 // layOut gives each column what its longest text needs; the name has what is left.
 func (p *Panel) layOut(w int, th *theme.Theme) {
+	var filled [columns]bool
 	for c := column(0); c < columns; c++ {
 		p.wide[c] = screen.Width(heads[c].name) + 2
 		for i := range p.rows {
 			text, _ := p.text(i, c, th)
+			filled[c] = filled[c] || text != ""
 			p.wide[c] = max(p.wide[c], screen.Width(text))
 		}
 	}
@@ -78,7 +81,8 @@ func (p *Panel) layOut(w int, th *theme.Theme) {
 		}
 		return sum
 	}
-	for _, c := range leaving {
+	said := func(c column) bool { return filled[c] }
+	for _, c := range slices.Concat(slices.DeleteFunc(slices.Clone(leaving), said), leaving) { // what says nothing leaves first
 		if need()+min(name, p.wide[byName]) <= w {
 			break
 		}

@@ -48,7 +48,7 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	if wide < s.W() {
 		p.drawSide(s, th, screen.Rect{X: wide, W: s.W() - wide, H: s.H()})
 	} else if in.H >= 8 {
-		n := p.stripHeight(in.H)
+		n := p.stripHeight(th, in.W, in.H)
 		in.H -= n
 		p.drawStrip(s.Sub(screen.Rect{X: in.X, Y: in.Y + in.H, W: in.W, H: n}), th)
 	}

@@ -57,7 +57,7 @@ func (p *Panel) drawSide(s screen.Surface, th *theme.Theme, r screen.Rect) {
 	list := r
 	if p.selected < len(w.pops) && r.H >= 16 {
 		// The way takes what the list leaves, and a third of the height at least.
-		list.H = min(len(w.pops)+3, r.H-min(len(p.wayLines(th))+2, r.H/3))
+		list.H = min(len(w.pops)+3, r.H-min(len(p.wayLines(th, r.W-3))+2, r.H/3))
 	}
 	in := s.Sub(list).Pane(th, "Cities", false)
 	p.places.list = list.Inset(1)
@@ -67,7 +67,7 @@ func (p *Panel) drawSide(s screen.Surface, th *theme.Theme, r screen.Rect) {
 		return
 	}
 	inside := s.Sub(way).Pane(th, "Way of "+w.pops[p.selected].name, false)
-	for y, runs := range p.wayLines(th) {
+	for y, runs := range p.wayLines(th, r.W-3) {
 		write(inside, 1, y, runs)
 	}
 }
@@ -81,7 +81,7 @@ func (p *Panel) read(s screen.Surface, th *theme.Theme) {
 		in.Text(2, 0, "No users are drawn: there is nobody to show a way for.", theme.Base)
 		return
 	}
-	way := p.wayLines(th)
+	way := p.wayLines(th, in.W()-2)
 	room := max(1, in.H()-len(way)-1)
 	p.top = screen.Scroll(p.top, p.selected, room, len(pops))
 	y := 0
@@ -180,11 +180,31 @@ func write(s screen.Surface, x, y int, runs []run) {
 	}
 }
 
-// wayLines writes the ways of the selected population one below the other:
-// stations, and between them the round trips.
-func (p *Panel) wayLines(th *theme.Theme) [][]run {
-	w, g := p.world, th.Glyphs
-	q := w.pops[p.selected]
+// flow breaks runs between words into lines of w columns.
+func flow(runs []run, w int) [][]run {
+	var out [][]run
+	var line []run
+	x := 0
+	for _, r := range runs {
+		for _, word := range strings.SplitAfter(r.text, " ") {
+			if n := screen.Width(strings.TrimRight(word, " ")); x > 0 && n > 0 && x+n > w {
+				out, line, x = append(out, line), nil, 0
+			}
+			if x == 0 && strings.TrimSpace(word) == "" {
+				continue
+			}
+			line, x = append(line, run{word, r.role}), x+screen.Width(word)
+		}
+	}
+	return append(out, line)
+}
+
+// wayLines writes the ways of the selected population one below the other in w
+// columns: stations, and between them the round trips; where a way ends without an
+// answer, why.
+func (p *Panel) wayLines(th *theme.Theme, w int) [][]run {
+	at, g := p.world, th.Glyphs
+	q := at.pops[p.selected]
 	if q.station < 0 {
 		return [][]run{{{"no place: " + cmp.Or(q.location, "none is given"), theme.Muted}}}
 	}
@@ -199,8 +219,8 @@ func (p *Panel) wayLines(th *theme.Theme) [][]run {
 		}
 		out = append(out, []run{{head, role}})
 		for _, i := range way.legs {
-			l := w.legs[i]
-			to := w.stations[l.to]
+			l := at.legs[i]
+			to := at.stations[l.to]
 			name := to.name
 			if to.long != "" && to.long != to.name {
 				name += " " + to.long
@@ -222,6 +242,9 @@ func (p *Panel) wayLines(th *theme.Theme) [][]run {
 				{name, theme.Base},
 			})
 		}
+		for _, why := range p.reasons(way) {
+			out = append(out, flow([]run{{why, theme.Base}}, w)...)
+		}
 	}
 	return out
 }
@@ -234,15 +257,20 @@ func (p *Panel) counted() string {
 	return p.res.Counted()
 }
 
-// stripHeight is how many lines below a map of h lines say what the list would:
-// one for the population, and one for each of its ways where the map is high
-// enough, all of them on one otherwise.
-func (p *Panel) stripHeight(h int) int {
-	w := p.world
-	if p.selected >= len(w.pops) {
+// stripHeight is how many lines below a map of w by h cells say what the list would:
+// one for the population, and those of its ways: all of them where the map is high
+// enough, as many as leave a map otherwise.
+func (p *Panel) stripHeight(th *theme.Theme, w, h int) int {
+	if p.selected >= len(p.world.pops) {
 		return min(2, h-6)
 	}
-	return min(1+max(1, len(w.pops[p.selected].ways)), 4, max(2, h-14), h-6)
+	least := 2
+	for _, way := range p.world.pops[p.selected].ways {
+		if len(p.reasons(way)) > 0 {
+			least = 3 // a sentence
+		}
+	}
+	return min(1+len(p.stripWays(th, w)), 4, max(least, h-14), h-6)
 }
 
 // drawStrip says below the map what the list would.
@@ -256,18 +284,54 @@ func (p *Panel) drawStrip(s screen.Surface, th *theme.Theme) {
 	s.Set(1, 0, f.class().glyph(th.Glyphs), f.class().role())
 	x := s.Text(3, 0, screen.Truncate(q.name, s.W()-4), theme.Strong)
 	s.Text(x+2, 0, screen.Truncate(p.shareAndTimes(q, s.W()-x-3), s.W()-x-3), theme.Muted)
-	var runs []run
-	y := 1
-	for i, way := range q.ways {
-		switch {
-		case i > 0 && y+1 < s.H():
-			write(s.Sub(screen.Rect{W: s.W() - 1, H: s.H()}), 3, y, runs)
-			y, runs = y+1, nil
-		case i > 0:
-			runs = append(runs, run{";  ", theme.Muted})
+	lines := p.stripWays(th, s.W())
+	if len(lines) > s.H()-1 { // one behind the other, and what has no room is cut
+		var all []run
+		for i, runs := range p.stripRuns(th) {
+			if i > 0 {
+				all = append(all, run{";  ", theme.Muted})
+			}
+			all = append(all, runs...)
 		}
+		lines = flow(all, stripRoom(s.W()))
+		if n := s.H() - 1; n > 0 && len(lines) > n {
+			lines = append(lines[:n-1], slices.Concat(lines[n-1:]...))
+		}
+	}
+	for y, runs := range lines {
+		write(s.Sub(screen.Rect{W: s.W() - 1, H: s.H()}), 3, y+1, runs)
+	}
+}
+
+// reasons say why a way ends without an answer, where no broken station on it does.
+func (p *Panel) reasons(w way) []string {
+	for _, i := range w.legs {
+		if p.world.stations[p.world.legs[i].to].broken {
+			return nil
+		}
+	}
+	return w.why
+}
+
+// stripRoom is what a line of a way has in a strip of w columns.
+func stripRoom(w int) int { return w - 4 }
+
+// stripWays are the ways of the selected population, each on lines of its own.
+func (p *Panel) stripWays(th *theme.Theme, w int) [][]run {
+	var out [][]run
+	for _, runs := range p.stripRuns(th) {
+		out = append(out, flow(runs, stripRoom(w))...)
+	}
+	return out
+}
+
+// stripRuns says each way of the selected population in short.
+func (p *Panel) stripRuns(th *theme.Theme) [][]run {
+	w := p.world
+	var out [][]run
+	for _, way := range w.pops[p.selected].ways {
 		head, role := wayHead(way, th.Glyphs)
-		runs = append(runs, run{head, role})
+		runs := []run{{head, role}}
 		for _, k := range way.legs {
 			l := w.legs[k]
 			to, sign := w.stations[l.to], ""
@@ -279,8 +343,12 @@ func (p *Panel) drawStrip(s screen.Surface, th *theme.Theme) {
 				run{ms(l.ms) + " ms ", classOf(l.ms).role()},
 				run{sign + to.name, theme.Base})
 		}
+		for _, why := range p.reasons(way) {
+			runs = append(runs, run{": " + why, theme.Base})
+		}
+		out = append(out, runs)
 	}
-	write(s.Sub(screen.Rect{W: s.W() - 1, H: s.H()}), 3, y, runs)
+	return out
 }
 
 // shareAndTimes says as much about a population as has room: its p99 gives way first.
@@ -303,9 +371,9 @@ func (p *Panel) shareAndTimes(q population, room int) string {
 func wayHead(w way, g *theme.Glyphs) (string, theme.Role) {
 	switch {
 	case w.dead:
-		return g.Broken + " before:", theme.ErrorText
+		return g.Broken + " before", theme.ErrorText
 	case w.fails:
-		return g.Broken + " " + percent(w.share) + " of reads fail:", theme.ErrorText
+		return g.Broken + " " + percent(w.share) + " of reads fail", theme.ErrorText
 	}
 	return percent(w.share), theme.Muted
 }

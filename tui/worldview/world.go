@@ -46,10 +46,11 @@ type stretch struct {
 // way is a chain of stations that requests of a population take.
 type way struct {
 	legs  []int
-	last  int     // station at its end
-	share float64 // of the requests of the population, 0..1
-	fails bool    // it ends without an answer
-	dead  bool    // it was taken before something broke, and is no more
+	last  int      // station at its end
+	share float64  // of the requests of the population, 0..1
+	fails bool     // it ends without an answer
+	why   []string // then, each reason once
+	dead  bool     // it was taken before something broke, and is no more
 }
 
 // population is the users of one node in one place.
@@ -157,6 +158,11 @@ func (s *surveyor) ways(p traffic.Population, w *traffic.Walker) []way {
 				same := func(v way) bool { return v.fails == next.fails && slices.Equal(v.legs, next.legs) }
 				if i := slices.IndexFunc(out, same); i >= 0 {
 					out[i].share += next.share
+					for _, why := range next.why {
+						if !slices.Contains(out[i].why, why) {
+							out[i].why = append(out[i].why, why)
+						}
+					}
 				} else {
 					out = append(out, next)
 				}
@@ -188,6 +194,9 @@ func bySite(j traffic.Journey) []traffic.Journey {
 // way joins the stations of one journey.
 func (s *surveyor) way(j traffic.Journey) way {
 	out := way{share: j.Share, fails: j.Outcome == traffic.Failed}
+	if n := len(j.Why); out.fails && n > 0 {
+		out.why = []string{j.Why[n-1]}
+	}
 	at := -1
 	var here geo.Place
 	for i, h := range j.Hops {
