@@ -370,6 +370,8 @@ func (s *sketch) domains() {
 			switch r.kind {
 			case "AWS::ApiGateway::DomainName", "AWS::ApiGatewayV2::DomainName", "AWS::ApiGateway::DomainNameV2":
 				set(n, "customDomain", s.words.leaves(r)["DomainName"])
+			case "AWS::EC2::EIP": // without it an export refuses what the addresses are for
+				set(n, "eip", "true")
 			case "AWS::ElasticLoadBalancingV2::LoadBalancer":
 				set(n, "rules", s.ownAnswers(r)...)
 			case "AWS::Route53::HealthCheck":

@@ -59,6 +59,9 @@ func (s *sketch) topology() (*model.Topology, error) {
 	s.parts()
 	s.domains()
 	s.join()
+	for _, n := range s.nodes { // what was set since it was drawn counts too
+		*n = *model.NewNode(n.ID, n.Title, n.Spec)
+	}
 	name := ""
 	if len(s.set) == 1 {
 		name = model.Visible(s.set[0].name)
