@@ -271,7 +271,7 @@ func (x *exporter) admitChecks(s *stack, g *gate, l *model.Link) {
 	port := 0
 	switch from := x.t.Node(l.From); {
 	case from.Kind() == model.KindGWLB:
-		port = 80
+		port = checksPort
 	case !slices.Contains(x.targetLayer4(l), "tcp"):
 		port = x.targetPort(l)
 	default:
