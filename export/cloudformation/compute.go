@@ -200,10 +200,26 @@ func (x *exporter) instanceRole(s *stack, n *model.Node) {
 	})
 }
 
+// usedBuckets are the buckets that n is drawn to use, outright or through an
+// endpoint of its network: the policy of an endpoint, which allows all, takes the
+// place of no permission.
+// https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+func (x *exporter) usedBuckets(n *model.Node) []*model.Node {
+	out := x.targets(n, model.KindS3)
+	for _, e := range x.targets(n, model.KindVPCEndpoint) {
+		for _, b := range x.targets(e, model.KindS3) {
+			if !slices.Contains(out, b) {
+				out = append(out, b)
+			}
+		}
+	}
+	return out
+}
+
 // bucketAccess is nil for instances that write no bucket.
 func (x *exporter) bucketAccess(s *stack, n *model.Node) value {
 	var statements []value
-	for _, b := range x.targets(n, model.KindS3) {
+	for _, b := range x.usedBuckets(n) {
 		from := x.stack(b.Region())
 		inside := from.id(b.ID, "Bucket")
 		if from != s {
