@@ -234,7 +234,7 @@ func (x *exporter) backendGroup(s *stack, n *model.Node) value {
 	}
 	for _, at := range x.directPorts(n) {
 		for _, a := range x.directCallers(s, n) {
-			g.admit(a, "tcp", at.port)
+			g.admit(a, at.layer4(), at.port)
 		}
 	}
 	id := s.id(n.ID, "SecurityGroup")

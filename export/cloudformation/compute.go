@@ -157,7 +157,7 @@ func (x *exporter) forwardsTo(n *model.Node) []*model.Link {
 	return slices.DeleteFunc(ofKind(x.t.In(n.ID), model.Forwards), func(l *model.Link) bool { return x.t.Node(l.From).Kind() == model.KindVPCLink })
 }
 
-// ports lists the ports on which n is called, each once.
+// ports lists the ports on which n is called by TCP or by a load balancer, each once.
 func (x *exporter) ports(n *model.Node) []int {
 	var out []int
 	add := func(port int) {
@@ -176,7 +176,9 @@ func (x *exporter) ports(n *model.Node) []int {
 		}
 	}
 	for _, p := range x.directPorts(n) {
-		add(p.port)
+		if !p.packets {
+			add(p.port)
+		}
 	}
 	return out
 }
