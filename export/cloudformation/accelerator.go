@@ -101,7 +101,7 @@ func (x *exporter) accelerator(n *model.Node) {
 }
 
 // acceleratorPorts are the ports of its listener: those of the load balancers
-// behind it, and that of HTTP for instances.
+// behind it, and of what comes to instances.
 func (x *exporter) acceleratorPorts(n *model.Node) []int {
 	a, _ := model.As[*model.Accelerator](n)
 	var out []int
@@ -113,7 +113,11 @@ func (x *exporter) acceleratorPorts(n *model.Node) []int {
 	for _, l := range ofKind(x.t.Out(n.ID), model.Endpoint) {
 		to := x.t.Node(l.To)
 		if !isBalancer(to) {
-			add(80)
+			for _, p := range x.portsAlong(nil, l) {
+				if p.layer4() == strings.ToLower(a.Listener.Val()) {
+					add(p.port)
+				}
+			}
 			continue
 		}
 		for _, at := range x.balancerFor(to).listeners {

@@ -234,7 +234,7 @@ func (x *exporter) backendGroup(s *stack, n *model.Node) value {
 	}
 	for _, at := range x.directPorts(n) {
 		for _, a := range x.directCallers(s, n) {
-			g.admit(a, "tcp", at.port)
+			g.admit(a, at.layer4(), at.port)
 		}
 	}
 	id := s.id(n.ID, "SecurityGroup")
@@ -271,7 +271,7 @@ func (x *exporter) admitChecks(s *stack, g *gate, l *model.Link) {
 	port := 0
 	switch from := x.t.Node(l.From); {
 	case from.Kind() == model.KindGWLB:
-		port = 80
+		port = checksPort
 	case !slices.Contains(x.targetLayer4(l), "tcp"):
 		port = x.targetPort(l)
 	default:

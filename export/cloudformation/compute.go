@@ -157,7 +157,7 @@ func (x *exporter) forwardsTo(n *model.Node) []*model.Link {
 	return slices.DeleteFunc(ofKind(x.t.In(n.ID), model.Forwards), func(l *model.Link) bool { return x.t.Node(l.From).Kind() == model.KindVPCLink })
 }
 
-// ports lists the ports on which n is called, each once.
+// ports lists the ports on which n is called by TCP or by a load balancer, each once.
 func (x *exporter) ports(n *model.Node) []int {
 	var out []int
 	add := func(port int) {
@@ -176,7 +176,9 @@ func (x *exporter) ports(n *model.Node) []int {
 		}
 	}
 	for _, p := range x.directPorts(n) {
-		add(p.port)
+		if !p.packets {
+			add(p.port)
+		}
 	}
 	return out
 }
@@ -200,10 +202,26 @@ func (x *exporter) instanceRole(s *stack, n *model.Node) {
 	})
 }
 
+// usedBuckets are the buckets that n is drawn to use, outright or through an
+// endpoint of its network: the policy of an endpoint, which allows all, takes the
+// place of no permission.
+// https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+func (x *exporter) usedBuckets(n *model.Node) []*model.Node {
+	out := x.targets(n, model.KindS3)
+	for _, e := range x.targets(n, model.KindVPCEndpoint) {
+		for _, b := range x.targets(e, model.KindS3) {
+			if !slices.Contains(out, b) {
+				out = append(out, b)
+			}
+		}
+	}
+	return out
+}
+
 // bucketAccess is nil for instances that write no bucket.
 func (x *exporter) bucketAccess(s *stack, n *model.Node) value {
 	var statements []value
-	for _, b := range x.targets(n, model.KindS3) {
+	for _, b := range x.usedBuckets(n) {
 		from := x.stack(b.Region())
 		inside := from.id(b.ID, "Bucket")
 		if from != s {

@@ -39,10 +39,12 @@ func (l listener) speaks(protocol string) bool {
 // endsTLS tells whether the listener shows a certificate.
 func (l listener) endsTLS() bool { return l.protocol == "https" || l.protocol == "tls" }
 
-// layer4 are the protocols that security groups know under the listener.
+// layer4 are the protocols that security groups know under the listener, or under
+// a target group. GENEVE goes over UDP.
+// https://www.rfc-editor.org/rfc/rfc8926
 func (l listener) layer4() []string {
 	switch l.protocol {
-	case "udp", "quic":
+	case "udp", "quic", "geneve":
 		return []string{"udp"}
 	case "tcp_udp", "tcp_quic":
 		return []string{"tcp", "udp"}

@@ -21,7 +21,7 @@ properties of the template.
 |---|---|
 | ` + "`--parameters FILE`" + ` | values from lines Name=Value; arguments go before it, environment variables behind |
 | ` + "`--only STACK`" + ` | one stack by its name, or those of a Region |
-| ` + "`--dry-run`" + ` | makes change sets, shows them and removes them again; ends with 2 when a value is missing or a bucket is in the way |
+| ` + "`--dry-run`" + ` | makes change sets, shows them and removes them again; ends with 2 when a value is missing or a bucket is in the way; with ` + "`--delete`" + ` in either order it shows what would be deleted and what would stay |
 | ` + "`--adopt`" + ` | takes buckets that are there already into the stacks that would make them |
 | ` + "`--delete`" + ` | deletes the stacks, the last first, and names what stays |
 

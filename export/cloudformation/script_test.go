@@ -267,6 +267,56 @@ func TestDeleteGoesBackwardsAndNamesWhatStays(t *testing.T) {
 	}
 }
 
+// Whoever asks what a deletion would do loses nothing, in whatever order they ask.
+func TestADeletionCanBeTriedFirst(t *testing.T) {
+	dir, set := written(t, "static-site", cloudformation.Options{})
+	e := newEndpoint(t)
+	e.must(t, dir, "HostedZoneId=Z1")
+	e.env = []string{"AWS_KEPT=" + bucketOf(t, set)}
+	for _, args := range [][]string{{"--dry-run", "--delete"}, {"--delete", "--dry-run"}, {"--yes", "--dry-run", "--delete"}, {"--delete", "--yes", "--dry-run"}} {
+		talk, calls := e.must(t, dir, args...)
+		if strings.Contains(calls, "delete-stack") || strings.Contains(calls, " deploy ") {
+			t.Fatalf("%v changes stacks:\n%s", args, calls)
+		}
+		for _, s := range set.Stacks {
+			if e.deployed(t, s.Name) == nil || !strings.Contains(talk, "to be deleted: "+s.Name+" in "+s.Region) {
+				t.Errorf("%v: %s is gone, or not named:\n%s", args, s.Name, talk)
+			}
+		}
+		for _, want := range []string{"these would stay", "AWS::S3::Bucket  pages-of-it", "== done: nothing was deleted"} {
+			if !strings.Contains(talk, want) {
+				t.Errorf("%v: no %q in\n%s", args, want, talk)
+			}
+		}
+	}
+	if talk, calls := e.must(t, dir, "--only", set.Stacks[0].Name, "--delete", "--dry-run"); strings.Contains(calls, "delete-stack") || strings.Count(talk, "to be deleted") != 1 {
+		t.Errorf("%s\n%s", talk, calls)
+	}
+}
+
+// A file of parameters is typed by people: blanks around a value are none of it.
+func TestBlanksOfAParameterFileAreNoValue(t *testing.T) {
+	dir, set := written(t, "static-site", cloudformation.Options{})
+	e := newEndpoint(t)
+	file := filepath.Join(t.TempDir(), "values")
+	if err := os.WriteFile(file, []byte("# remark\n\n   \n  HostedZoneId= \tZ9 \t \r\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	e.must(t, dir, "--parameters", file)
+	found := 0
+	for _, s := range set.Stacks {
+		if got, ok := e.deployed(t, s.Name)["HostedZoneId"]; ok {
+			found++
+			if got != "Z9" {
+				t.Errorf("%s takes %q", s.Name, got)
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no stack takes the value")
+	}
+}
+
 // bucketOf is the logical id of a bucket of a set.
 func bucketOf(t *testing.T, set *cloudformation.Set) string {
 	t.Helper()
@@ -300,6 +350,10 @@ func TestStacksInOtherStates(t *testing.T) {
 	for _, state := range []string{"ROLLBACK_COMPLETE", "ROLLBACK_FAILED"} {
 		if err := os.WriteFile(filepath.Join(e.state, set.Stacks[0].Name+".status"), []byte(state+"\n"), 0o644); err != nil {
 			t.Fatal(err)
+		}
+		talk, calls := e.must(t, dir, "--dry-run")
+		if strings.Contains(calls, "delete-stack") || strings.Contains(calls, " deploy ") || !strings.Contains(talk, "it would be deleted and made anew. It would make\n      1 AWS::") {
+			t.Errorf("%s: a dry run says\n%s\n%s", state, talk, calls)
 		}
 		if talk, calls := e.must(t, dir, "HostedZoneId=Z3"); !strings.Contains(calls, "delete-stack") {
 			t.Errorf("%s: not made anew\n%s", state, talk)

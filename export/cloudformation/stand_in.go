@@ -114,13 +114,18 @@ for port in [PORTS]:
     Thread(target=server.serve_forever).start()
 `
 
-// packetPorts are the ports on which load balancers hand on UDP.
+// packetPorts are the ports on which load balancers hand on UDP, or users send it.
 func (x *exporter) packetPorts(n *model.Node) []int {
 	var out []int
 	for _, l := range x.forwardsTo(n) {
 		port := x.targetPort(l)
 		if slices.Contains(x.targetLayer4(l), "udp") && x.t.Node(l.From).Kind() != model.KindGWLB && !slices.Contains(out, port) {
 			out = append(out, port)
+		}
+	}
+	for _, p := range x.directPorts(n) {
+		if p.packets && !slices.Contains(out, p.port) {
+			out = append(out, p.port)
 		}
 	}
 	return out

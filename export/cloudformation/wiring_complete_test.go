@@ -52,6 +52,45 @@ func TestWiringIsComplete(t *testing.T) {
 	}
 }
 
+// TestWiringLooksAtTheGroupsOfTargets asks of the row of every link of a balancer
+// to what has a security group that it says by which protocol and port this lets
+// the balancer in.
+func TestWiringLooksAtTheGroupsOfTargets(t *testing.T) {
+	said := map[string]bool{}
+	for _, f := range wiringFiles(t) {
+		for _, row := range f.Rows {
+			for key, paths := range row.Expect {
+				if !strings.HasSuffix(key, " AWS::EC2::SecurityGroup") {
+					continue
+				}
+				var protocol, port bool
+				for path, want := range paths {
+					protocol = protocol || strings.HasPrefix(path, "SecurityGroupIngress.") && strings.HasSuffix(path, ".IpProtocol") && want != ""
+					port = port || strings.HasPrefix(path, "SecurityGroupIngress.") && strings.HasSuffix(path, ".FromPort") && want != ""
+				}
+				node, _, _ := strings.Cut(key, " ")
+				if n := parseDesign(t, f.Bases[row.Base]).Node(node); n != nil && protocol && port {
+					said[row.Wires+" at "+model.Variant(n)] = true
+				}
+			}
+		}
+	}
+	asked := 0
+	for _, c := range model.Connections() {
+		from := kindOf(c.From)
+		if c.Link != model.Forwards || from != model.KindALB && from != model.KindNLB && from != model.KindGWLB || !slices.Contains([]model.Kind{model.KindASG, model.KindECS, model.KindALB}, kindOf(c.To)) {
+			continue
+		}
+		asked++
+		if wire := c.From + " -> " + c.To + " " + string(c.Link); !said[wire+" at "+c.To] {
+			t.Errorf("the row of %s does not say what the group of the target lets in", wire)
+		}
+	}
+	if asked < 6 {
+		t.Errorf("%d links of balancers to what has a group: too few", asked)
+	}
+}
+
 // kindOf is the kind with a name in the table of connections.
 func kindOf(variant string) model.Kind {
 	for _, k := range model.Kinds() {
