@@ -230,14 +230,14 @@ func (m *Model) drawBody(s screen.Surface) {
 func (m *Model) drawCanvas(s screen.Surface) {
 	dot := " " + m.theme.Glyphs.Sep + " "
 	title := []string{"Canvas", canvas.LevelName(m.look.level)}
-	if !m.look.chosen && len(m.doc.now().Layout) == 0 {
+	seen, all := m.canvas.Counts()
+	if seen == all && (!m.look.chosen || m.look.fits) {
 		title = append(title, "fit")
 	}
 	if broken := m.simulating(); broken != "" {
 		title = append(title, printable(broken))
 	}
 	s.Fill(theme.Grid)
-	seen, all := m.canvas.Counts()
 	inView := ""
 	if all > seen {
 		inView = fmt.Sprintf("%s%d of %d in view", dot, seen, all)

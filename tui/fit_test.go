@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strings"
 	"testing"
 
 	"portolan/model/layout"
@@ -20,5 +21,69 @@ func TestFitStaysWithAFilter(t *testing.T) {
 	s.Press(":show all", "<enter>")
 	if d := s.m.canvas.Drawing(); d.Level != layout.Dots {
 		t.Errorf("all is drawn at level %v", d.Level)
+	}
+}
+
+// fitted checks that all of the design is in sight, and that the title says so.
+func (s *session) fitted() *session {
+	s.t.Helper()
+	seen, all := s.m.canvas.Counts()
+	if seen != all || !strings.Contains(s.screen(), "· fit") {
+		s.t.Errorf("%d of %d boxes are in view at level %v:\n%s", seen, all, s.m.look.level, s.screen())
+	}
+	return s
+}
+
+// The same design has the same zoom after it was edited and is as it was again, and
+// after each edit the one that fits.
+func TestSameDesignSameZoom(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {200, 60}, {100, 30}, {80, 24}} {
+		s := newSession(t, size[0], size[1], sample(t, "global-storefront"))
+		if size[0] < 120 {
+			s.Press("0")
+		}
+		level := s.m.look.level
+		same := func(after string) {
+			t.Helper()
+			if s.m.look.level != level {
+				t.Errorf("%v: level %d at first, %d after %s", size, level, s.m.look.level, after)
+			}
+			s.fitted()
+			if s.Press("0"); s.m.look.level != level {
+				t.Errorf("%v: level %d at first, %d by 0 after %s", size, level, s.m.look.level, after)
+			}
+		}
+		s.Press("/", "Orders US", "<enter>", "y", "P", "u")
+		same("a paste that was undone")
+		s.Press("/", "catalogue", "<enter>", "d")
+		s.fitted()
+		s.Press("u")
+		same("a deletion that was undone")
+	}
+}
+
+// The key goes to the largest zoom that has room for everything, down to the Regions.
+func TestFitGoesDownToRegions(t *testing.T) {
+	for _, n := range []int{1, 6, 24, 75} {
+		for _, size := range [][2]int{{120, 36}, {80, 24}, {200, 60}, {60, 15}} {
+			s := newSession(t, size[0], size[1], designed(manyServices(t, n))).Press("0").fitted()
+			level := s.m.look.level
+			for l := layout.Detail; l < level; l++ { // nothing larger has room
+				if s.m.zoom(l); s.m.canvas.Fits(s.m.canvas.Drawing()) {
+					t.Errorf("%d services at %v: 0 gives level %d, but %d fits", n, size, level, l)
+				}
+			}
+		}
+	}
+}
+
+// The title says that all fits only while all is in view.
+func TestTitleSaysFitOnlyWhenAllIsInView(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {100, 30}, {60, 15}} {
+		s := newSession(t, size[0], size[1], sample(t, "global-storefront"))
+		if seen, all := s.m.canvas.Counts(); (seen == all) != strings.Contains(s.screen(), "· fit") {
+			t.Errorf("%v: %d of %d in view:\n%s", size, seen, all, s.screen())
+		}
+		s.Press("0").fitted().Press("LLLL").Sees(" in view").Lacks("· fit")
 	}
 }
