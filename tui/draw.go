@@ -288,7 +288,7 @@ func (m *Model) drawLegend(s screen.Surface) {
 			s.Text(x, s.H()-1, " "+m.theme.Glyphs.Ellipsis, theme.Muted)
 			return
 		}
-		x = s.Text(x, s.H()-1, text, theme.Muted) + 1
+		x = s.Text(x, s.H()-1, text+" ", theme.Muted)
 	}
 }
 
