@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"portolan/model/layout"
+	"portolan/tui/theme"
 )
 
 // A fit stays while another part of the design is shown: dots give way to names where
@@ -85,5 +86,31 @@ func TestTitleSaysFitOnlyWhenAllIsInView(t *testing.T) {
 			t.Errorf("%v: %d of %d in view:\n%s", size, seen, all, s.screen())
 		}
 		s.Press("0").fitted().Press("LLLL").Sees(" in view").Lacks("· fit")
+	}
+}
+
+// Every letter that is drawn as a dot is explained, with the colours of its kind and of
+// what was found about it.
+func TestEveryDotIsExplained(t *testing.T) {
+	for _, name := range []string{"global-storefront", "broken-launch", "global-api", "static-site"} {
+		for _, size := range [][2]int{{200, 60}, {120, 36}, {80, 24}} {
+			s := newSession(t, size[0], size[1], sample(t, name))
+			s.m.zoom(layout.Dots)
+			s.m.ui.dirty = true
+			s.frame()
+			d := s.m.canvas.Drawing()
+			x0, y0 := s.m.canvas.Cell(0, 0)
+			at := s.m.ui.rects.canvas.Inset(1)
+			for i := range d.Boxes {
+				b := &d.Boxes[i]
+				if caption := s.design().Node(b.ID).Info().Caption; s.m.canvas.Fits(d) && !strings.Contains(s.screen(), string(b.Letter)+" "+caption) && !strings.Contains(s.screen(), ", "+caption) {
+					t.Errorf("%s at %v: nothing says that %c is %s\n%s", name, size, b.Letter, caption, s.screen())
+				}
+				x, y := at.X+b.X-x0, at.Y+b.Y-y0
+				if c := s.m.look.counts[b.ID]; c.Errors > 0 && b.ID != s.m.focus.node && at.Contains(x, y) && s.m.ui.surface.At(x, y).Role != theme.ErrorText {
+					t.Errorf("%s at %v: %s has errors and looks like others", name, size, b.ID)
+				}
+			}
+		}
 	}
 }

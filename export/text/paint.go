@@ -313,7 +313,7 @@ func (p *painter) smallBox(b *layout.Box, owner int32, st func(Role) Style) {
 		if b.Letter != 0 {
 			sign = p.letter(b.Letter)
 		}
-		p.text(b.X, b.Y, string(sign), b.W, st(Title), owner)
+		p.text(b.X, b.Y, string(sign), b.W, st(Caption), owner)
 		return
 	}
 	p.put(b.X, b.Y, Cell{sign, st(BoxBorder), owner})

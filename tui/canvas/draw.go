@@ -165,9 +165,9 @@ func (v *View) rows(s screen.Surface, th *theme.Theme, look Look) {
 			role = theme.Dimmed
 		case look.Marked[it.id]:
 			role, sign = theme.Selected, th.Glyphs.Marked
-		case it.badge && look.Counts[it.id].Errors > 0:
+		case (it.badge || it.r.W < 4) && look.Counts[it.id].Errors > 0:
 			role = theme.ErrorText
-		case it.badge && look.Counts[it.id].Warnings > 0:
+		case (it.badge || it.r.W < 4) && look.Counts[it.id].Warnings > 0:
 			role = theme.WarningText
 		}
 		if role >= 0 {
