@@ -20,13 +20,11 @@ import (
 // look is what is known about the design: its drawing, findings and estimate.
 // Each names the revision that it belongs to; the design may be newer.
 type look struct {
-	drawn    int // revision that the drawings belong to, -1 for none
-	checked  int // revision that the report belongs to
-	known    int // revision that the estimate belongs to
-	running  [lanes]bool
-	level    layout.Level
-	fits     bool // all is to be in sight, for which dots were taken
-	chosen   bool // the person chose the level; else the drawing fits the canvas
+	drawn   int // revision that the drawings belong to, -1 for none
+	checked int // revision that the report belongs to
+	known   int // revision that the estimate belongs to
+	running [lanes]bool
+	zoomed
 	report   *validate.Report
 	survey   *traffic.Survey // the walk of that report, until the estimate has used it
 	estimate *latency.Result
@@ -44,6 +42,13 @@ type look struct {
 	}
 }
 
+// zoomed is how much of each node is shown, and why.
+type zoomed struct {
+	level  layout.Level
+	chosen bool // this level and no other; else the drawing fits the canvas
+	fits   bool // all is to be in sight, for which the level was chosen
+}
+
 // smallDesign is how many nodes are laid out before the next frame instead of
 // in the background: so few that nobody can see the time it takes.
 const smallDesign = 60
@@ -58,9 +63,8 @@ type analysed struct {
 	rev       int
 	drawing   *layout.Drawing
 	room      screen.Rect  // that drawing fits,
-	chosen    bool         // unless it is the one at level
+	zoomed                 // unless it is the one at a chosen level
 	shown     extent.Scope // what was not left out
-	level     layout.Level // of a chosen drawing
 	report    *validate.Report
 	survey    *traffic.Survey // the walk of that report
 	estimated bool
@@ -109,11 +113,11 @@ func (m *Model) analyse() tea.Cmd {
 
 // placement makes the drawing that is to be shown.
 func (m *Model) placement(t *model.Topology) func() analysed {
-	a := analysed{rev: m.doc.rev, level: m.look.level, chosen: m.look.chosen, room: m.room()}
+	a := analysed{rev: m.doc.rev, zoomed: m.look.zoomed, room: m.room()}
 	last, show := m.lastDrawing(), m.show()
 	a.shown = m.look.filter.of
 	return func() analysed {
-		a.drawing = drawn(t, a.room, a.chosen, a.level, last, show)
+		a.drawing = drawn(t, a.room, a.zoomed, last, show)
 		return a
 	}
 }
@@ -222,19 +226,21 @@ func fitDrawing(t *model.Topology, room screen.Rect, last *layout.Drawing, show 
 
 // drawn is the drawing at a chosen level, or the one that fits. The overview has few
 // boxes, which are fitted too.
-func drawn(t *model.Topology, room screen.Rect, chosen bool, level layout.Level, last *layout.Drawing, show *layout.Show) *layout.Drawing {
+func drawn(t *model.Topology, room screen.Rect, z zoomed, last *layout.Drawing, show *layout.Show) *layout.Drawing {
 	switch {
-	case !chosen:
+	case !z.chosen:
 		return fitDrawing(t, room, last, show)
-	case level == overview:
+	case z.level == layout.Dots && z.fits && len(t.Layout) == 0:
+		return layout.Fit(t, room.W, room.H, layout.Options{Level: layout.Dots, Previous: last, Show: show})
+	case z.level == overview:
 		return layout.FitNames(t, room.W, room.H, layout.Options{Previous: last, Show: show, Loose: true})
 	}
-	return layout.FromTopology(t, layout.Options{Level: level, Previous: last, Show: show})
+	return layout.FromTopology(t, layout.Options{Level: z.level, Previous: last, Show: show})
 }
 
 // drawnNow is the drawing of a design as the canvas shows it now.
 func (m *Model) drawnNow(t *model.Topology, last *layout.Drawing, show *layout.Show) *layout.Drawing {
-	return drawn(t, m.room(), m.look.chosen, m.look.level, last, show)
+	return drawn(t, m.room(), m.look.zoomed, last, show)
 }
 
 // made is the drawing that is to be shown, nil when it is not made yet.
@@ -285,10 +291,13 @@ func (m *Model) drawing() *layout.Drawing {
 // is one: that of a large design comes later.
 func (m *Model) redraw() bool {
 	d := m.drawing()
+	for d != nil && m.lower(d) {
+		d = m.drawing()
+	}
 	if d == nil {
 		return false
 	}
-	m.look.level, m.look.afresh = levelOf(d), false
+	m.look.afresh = false
 	m.look.shown.chosen, m.look.shown.room = m.look.chosen, m.room()
 	m.canvas.SetDrawing(d, m.focus.node)
 	m.focus.order = m.canvas.Order()
@@ -304,8 +313,11 @@ func (m *Model) redraw() bool {
 // refit makes the drawing anew for another size of the canvas: at once when
 // nobody can see the time it takes, else in the background.
 func (m *Model) refit() {
-	if m.doc.now() == nil || m.look.drawn != m.doc.rev || m.look.chosen && m.look.level != overview {
+	if m.doc.now() == nil || m.look.drawn != m.doc.rev || m.look.chosen && m.look.level != overview && !m.look.fits {
 		return
+	}
+	if m.again(); m.look.fits {
+		m.look.drawings[layout.Dots] = nil
 	}
 	if m.look.fitted, m.look.drawings[overview] = nil, nil; m.size() <= smallDesign {
 		m.redraw()
@@ -315,6 +327,7 @@ func (m *Model) refit() {
 // changed is called after every change of the design.
 func (m *Model) changed() {
 	m.doc.rev++
+	m.again()
 	if m.size() <= smallDesign {
 		m.redraw()
 	}

@@ -126,7 +126,7 @@ func TestLargeDesignIsPlacedInTheBackground(t *testing.T) {
 	}
 	m.Update(parttest.Key("w"))
 	settleAll(m, cmd)
-	if text := first(); !strings.Contains(text, " · fit") || !strings.Contains(text, "of 401 in view") {
+	if text := first(); strings.Contains(text, " · fit") || !strings.Contains(text, " · compact · ") || !strings.Contains(text, "of 401 in view") {
 		t.Fatalf("placed:\n%s", text)
 	}
 }

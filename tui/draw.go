@@ -238,14 +238,14 @@ func (m *Model) drawBody(s screen.Surface) {
 func (m *Model) drawCanvas(s screen.Surface) {
 	dot := " " + m.theme.Glyphs.Sep + " "
 	title := []string{"Canvas", canvas.LevelName(m.look.level)}
-	if !m.look.chosen && len(m.doc.now().Layout) == 0 {
+	seen, all := m.canvas.Counts()
+	if seen == all && (!m.look.chosen || m.look.fits) {
 		title = append(title, "fit")
 	}
 	if broken := m.simulating(); broken != "" {
 		title = append(title, printable(broken))
 	}
 	s.Fill(theme.Grid)
-	seen, all := m.canvas.Counts()
 	inView := ""
 	if all > seen {
 		inView = fmt.Sprintf("%s%d of %d in view", dot, seen, all)
@@ -259,16 +259,16 @@ func (m *Model) drawCanvas(s screen.Surface) {
 	case all == 0:
 		in.Text(2, 1, "Placing "+wording.Count(len(m.doc.now().Nodes), "node")+m.theme.Glyphs.Ellipsis, theme.Muted)
 	}
-	m.drawPatterns(in)
-	m.drawLegend(s)
+	m.drawPatterns(in.Sub(screen.Rect{W: in.W(), H: in.H() - m.drawLegend(s)}))
 }
 
 // drawLegend says on the lower edge of the canvas what the letters of dots stand
-// for, as far as there is room.
-func (m *Model) drawLegend(s screen.Surface) {
+// for, and above it where the drawing leaves room. It tells how many rows it takes
+// besides the edge.
+func (m *Model) drawLegend(s screen.Surface) int {
 	d := m.canvas.Drawing()
 	if d == nil || m.look.level != layout.Dots {
-		return
+		return 0
 	}
 	shown := m.part()
 	var letters []rune
@@ -289,15 +289,36 @@ func (m *Model) drawLegend(s screen.Surface) {
 		letters = append(letters, layout.FoldLetter)
 		names[layout.FoldLetter] = []string{"several"}
 	}
+	rows := [][]string{nil}
 	x := 2
 	for _, l := range letters {
-		text := " " + string(l) + " " + strings.Join(names[l], ", ")
-		if x+screen.Width(text)+3 > s.W() {
-			s.Text(x, s.H()-1, " "+m.theme.Glyphs.Ellipsis, theme.Muted)
-			return
+		sign := string(l)
+		if m.theme.Glyphs.ASCII && l > '~' {
+			sign = "f" // as the drawing has it
 		}
-		x = s.Text(x, s.H()-1, text, theme.Muted) + 1
+		text := " " + sign + " " + strings.Join(names[l], ", ") + " "
+		if x+screen.Width(text)+2 > s.W() {
+			rows, x = append(rows, nil), 2
+		}
+		x += screen.Width(text)
+		rows[len(rows)-1] = append(rows[len(rows)-1], text)
 	}
+	// What the edge has no room for stands above it, where the drawing ends before.
+	_, top := m.canvas.Cell(0, 0)
+	free := max(0, s.H()-2-(d.H-top))
+	for i, row := range rows {
+		x := 2
+		if i == free && i+1 < len(rows) {
+			row = append(row, " "+m.theme.Glyphs.Ellipsis)
+		}
+		if i > free {
+			break
+		}
+		for _, text := range row {
+			x = s.Text(x, s.H()-1-i, screen.Truncate(text, s.W()-x-1), theme.Muted)
+		}
+	}
+	return min(free, len(rows)-1)
 }
 
 // drawDesign paints the drawing, or while a node is being added the one that

@@ -80,6 +80,10 @@ func dropInFrame(n *model.Node, d *layout.Drawing, x, y int) dropped {
 // undo step.
 func (m *Model) drop(u mouse) {
 	d := m.dropAt(u.lx, u.ly)
+	if d.edit == nil && u.resized {
+		m.say("Moved. " + fullSize)
+		return
+	}
 	if d.edit == nil {
 		m.say("Moved." + m.undoes())
 		return

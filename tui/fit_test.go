@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"portolan/model/layout"
+	"portolan/tui/theme"
 )
 
 // A fit stays while another part of the design is shown: dots give way to names where
@@ -25,6 +26,96 @@ func TestFitStaysWithAFilter(t *testing.T) {
 	}
 }
 
+// fitted checks that all of the design is in sight, and that the title says so.
+func (s *session) fitted() *session {
+	s.t.Helper()
+	seen, all := s.m.canvas.Counts()
+	if seen != all || !strings.Contains(s.screen(), "· fit") {
+		s.t.Errorf("%d of %d boxes are in view at level %v:\n%s", seen, all, s.m.look.level, s.screen())
+	}
+	return s
+}
+
+// The same design has the same zoom after it was edited and is as it was again, and
+// after each edit the one that fits.
+func TestSameDesignSameZoom(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {200, 60}, {100, 30}, {80, 24}} {
+		s := newSession(t, size[0], size[1], sample(t, "global-storefront"))
+		if size[0] < 120 {
+			s.Press("0")
+		}
+		level := s.m.look.level
+		same := func(after string) {
+			t.Helper()
+			if s.m.look.level != level {
+				t.Errorf("%v: level %d at first, %d after %s", size, level, s.m.look.level, after)
+			}
+			s.fitted()
+			if s.Press("0"); s.m.look.level != level {
+				t.Errorf("%v: level %d at first, %d by 0 after %s", size, level, s.m.look.level, after)
+			}
+		}
+		s.Press("/", "Orders US", "<enter>", "y", "P", "u")
+		same("a paste that was undone")
+		s.Press("/", "catalogue", "<enter>", "d")
+		s.fitted()
+		s.Press("u")
+		same("a deletion that was undone")
+	}
+}
+
+// The key goes to the largest zoom that has room for everything, down to the Regions.
+func TestFitGoesDownToRegions(t *testing.T) {
+	for _, n := range []int{1, 6, 24, 75} {
+		for _, size := range [][2]int{{120, 36}, {80, 24}, {200, 60}, {60, 15}} {
+			s := newSession(t, size[0], size[1], designed(manyServices(t, n))).Press("0").fitted()
+			level := s.m.look.level
+			for l := layout.Detail; l < level; l++ { // nothing larger has room
+				if s.m.zoom(l); s.m.canvas.Fits(s.m.canvas.Drawing()) {
+					t.Errorf("%d services at %v: 0 gives level %d, but %d fits", n, size, level, l)
+				}
+			}
+		}
+	}
+}
+
+// The title says that all fits only while all is in view.
+func TestTitleSaysFitOnlyWhenAllIsInView(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {100, 30}, {60, 15}} {
+		s := newSession(t, size[0], size[1], sample(t, "global-storefront"))
+		if seen, all := s.m.canvas.Counts(); (seen == all) != strings.Contains(s.screen(), "· fit") {
+			t.Errorf("%v: %d of %d in view:\n%s", size, seen, all, s.screen())
+		}
+		s.Press("0").fitted().Press("LLLL").Sees(" in view").Lacks("· fit")
+	}
+}
+
+// Every letter that is drawn as a dot is explained, with the colours of its kind and of
+// what was found about it.
+func TestEveryDotIsExplained(t *testing.T) {
+	for _, name := range []string{"global-storefront", "broken-launch", "global-api", "static-site"} {
+		for _, size := range [][2]int{{200, 60}, {120, 36}, {80, 24}} {
+			s := newSession(t, size[0], size[1], sample(t, name))
+			s.m.zoom(layout.Dots)
+			s.m.ui.dirty = true
+			s.frame()
+			d := s.m.canvas.Drawing()
+			x0, y0 := s.m.canvas.Cell(0, 0)
+			at := s.m.ui.rects.canvas.Inset(1)
+			for i := range d.Boxes {
+				b := &d.Boxes[i]
+				if caption := s.design().Node(b.ID).Info().Caption; s.m.canvas.Fits(d) && !strings.Contains(s.screen(), string(b.Letter)+" "+caption) && !strings.Contains(s.screen(), ", "+caption) {
+					t.Errorf("%s at %v: nothing says that %c is %s\n%s", name, size, b.Letter, caption, s.screen())
+				}
+				x, y := at.X+b.X-x0, at.Y+b.Y-y0
+				if c := s.m.look.counts[b.ID]; c.Errors > 0 && b.ID != s.m.focus.node && at.Contains(x, y) && s.m.ui.surface.At(x, y).Role != theme.ErrorText {
+					t.Errorf("%s at %v: %s has errors and looks like others", name, size, b.ID)
+				}
+			}
+		}
+	}
+}
+
 // Views that speak of all of the design say so while only a part of it is shown, in
 // every size; the others follow the filter and say nothing.
 func TestViewsOfTheWholeDesignSaySoUnderAFilter(t *testing.T) {
@@ -41,19 +132,6 @@ func TestViewsOfTheWholeDesignSaySoUnderAFilter(t *testing.T) {
 				s.Sees(said)
 			} else {
 				s.Lacks(said)
-			}
-		}
-	}
-}
-
-// A low screen names the keys of a dialog once, at its foot; a higher one inside the
-// dialog too.
-func TestLowDialogsNameTheirKeysOnce(t *testing.T) {
-	for name, keys := range map[string][]string{"palette": {"<ctrl+p>"}, "fix": {"}", "f"}, "group": {"v", "]", "<ctrl+g>"}, "city": {"3", "+"}} {
-		for _, size := range []struct{ w, h, times int }{{60, 15, 1}, {30, 8, 1}, {80, 24, 2}} {
-			s := newSession(t, size.w, size.h, sample(t, "broken-launch")).Press(keys...)
-			if n := strings.Count(s.m.ui.surface.Plain(), "⏎ "); n != size.times {
-				t.Errorf("%s at %dx%d: %d times\n%s", name, size.w, size.h, n, s.m.ui.surface.Plain())
 			}
 		}
 	}

@@ -427,6 +427,10 @@ func (m *Model) canvasLook() canvas.Look {
 		l.Dimmed = m.unrelated(m.focus.about.Nodes, m.focus.about.Links)
 	case len(m.focus.way) > 0:
 		l.Dimmed = m.unrelated(m.wayNodes(), m.focus.way)
+		l.Heavy = map[string]bool{} // what is shown is what stands out
+		for _, ref := range m.focus.way {
+			l.Heavy[ref.String()] = true
+		}
 	}
 	if m.ui.mode != nil {
 		m.ui.mode.look(m, &l)

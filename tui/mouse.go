@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"portolan/tui/canvas"
 	"portolan/tui/part"
 	"portolan/tui/screen"
+	"portolan/validate"
 )
 
 // mouse is a button that is held and what it will do.
@@ -250,6 +252,7 @@ func (m *Model) clickCanvas(e tea.Mouse, twice bool) {
 		m.unmark()
 		m.focusNode(h.Node, true)
 		m.startEdit("")
+	case h.Found && m.clickFinding(h.Node):
 	case h.Node != "":
 		if !m.focus.marked[h.Node] {
 			m.unmark()
@@ -279,6 +282,37 @@ func (m *Model) clickCanvas(e tea.Mouse, twice bool) {
 	default:
 		m.mouse.drag = dragPan
 	}
+}
+
+// clickFinding goes to a finding of a node whose sign was clicked: the gravest, after
+// that the next. It is false when there is none.
+func (m *Model) clickFinding(id string) bool {
+	if m.look.report == nil {
+		return false
+	}
+	var of []validate.Finding
+	at := -1
+	for _, f := range m.look.report.Findings {
+		node, link, onLink := f.Site()
+		if onLink {
+			node = link.From
+		}
+		if f.Severity == validate.Info || !slices.Contains(m.stands(id), node) {
+			continue
+		}
+		if f.Key() == m.focus.finding {
+			at = len(of)
+		}
+		of = append(of, f)
+	}
+	if len(of) == 0 {
+		return false
+	}
+	f := of[(at+1)%len(of)]
+	m.unmark()
+	m.standOut(f)
+	m.say(printable(f.Message))
+	return true
 }
 
 // clickOutline gives a click to the outline; while a mode waits for a node, the

@@ -1,9 +1,15 @@
 package tui
 
 import (
+	"maps"
+	"slices"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+
+	"portolan/model"
+	"portolan/tui/theme"
+	"portolan/validate"
 )
 
 func TestMouseOnTheCanvas(t *testing.T) {
@@ -70,5 +76,108 @@ func TestDoubleClickChoosesOnce(t *testing.T) {
 	s.Double(x, y)
 	if s.m.overlay() != nil {
 		t.Errorf("something opened beneath:\n%s", s.screen())
+	}
+}
+
+// A click on the sign of findings goes to a finding of that node, the next click to
+// its next one.
+func TestClickOnABadgeIsItsFinding(t *testing.T) {
+	for _, zoom := range []string{"", "-"} { // numbers in the border, and a sign in a row
+		s := newSession(t, 240, 60, sample(t, "broken-launch")).Press(zoom)
+		tried := 0
+		for _, id := range slices.Sorted(maps.Keys(s.m.look.counts)) {
+			c := s.m.look.counts[id]
+			r, ok := s.m.canvas.Place(id)
+			if !ok || c.Errors+c.Warnings == 0 || s.m.canvas.Drawing().Box(id) < 0 {
+				continue
+			}
+			x0, y0 := s.m.canvas.Cell(0, 0)
+			at := s.m.ui.rects.canvas.Inset(1)
+			x, y := -1, at.Y+r.Y-y0+r.H-1
+			for k := range r.W {
+				if h := s.m.canvas.At(r.X+k-x0, y-at.Y); x < 0 && h.Found {
+					x = at.X + r.X + k - x0
+				}
+			}
+			if !at.Contains(at.X+r.X-x0, y) || !at.Contains(at.X+r.X+r.W-1-x0, y) {
+				continue // out of sight
+			}
+			if x < 0 {
+				t.Errorf("%s has %v and no sign to click", id, c)
+				continue
+			}
+			tried++
+			first := s.Click(x, y).finding(id)
+			if first == nil {
+				continue
+			}
+			if c.Errors > 0 && first.Severity != validate.Error {
+				t.Errorf("%s: the first is %s", id, first.Key())
+			}
+			s.Press("<esc>")
+		}
+		if tried < 2 {
+			t.Errorf("%d signs", tried)
+		}
+	}
+}
+
+// finding is that which stands out; it must be about a node.
+func (s *session) finding(id string) *validate.Finding {
+	s.t.Helper()
+	f := s.m.finding()
+	if f == nil {
+		s.t.Errorf("a click on the sign of %s shows no finding:\n%s", id, s.screen())
+		return nil
+	}
+	node, link, onLink := f.Site()
+	if node != id && (!onLink || link.From != id) {
+		s.t.Errorf("a click on the sign of %s shows %s", id, f.Key())
+	}
+	return f
+}
+
+// In the numbers of findings each has its own colour.
+func TestNumbersOfFindingsHaveTheirColours(t *testing.T) {
+	s := newSession(t, 200, 60, sample(t, "broken-launch"))
+	x, y := s.find("✗1 ⚠")
+	if got := s.m.ui.surface.At(x, y).Role; got != theme.ErrorText {
+		t.Errorf("the error is %v", got)
+	}
+	if got := s.m.ui.surface.At(x+3, y).Role; got != theme.WarningText {
+		t.Errorf("the warning is %v", got)
+	}
+}
+
+// The way that is shown is heavy, and nothing beside it is; a link that has the focus
+// is marked at both ends, a short one as a whole.
+func TestWhatStandsOutAmongLinks(t *testing.T) {
+	s := newSession(t, 160, 45, sample(t, "global-storefront")).Press("4", "space", "p")
+	look := s.m.canvasLook()
+	if len(s.m.focus.way) == 0 {
+		t.Fatal("no way is shown")
+	}
+	for id := range look.Heavy {
+		if look.Heavy[id] && !slices.ContainsFunc(s.m.focus.way, func(r model.LinkRef) bool { return r.String() == id }) {
+			t.Errorf("%s is heavy and not on the way", id)
+		}
+	}
+	s = newSession(t, 160, 45, sample(t, "broken-launch"))
+	for _, l := range s.m.canvas.Drawing().Lines {
+		if len(l.Points) < 2 {
+			continue
+		}
+		s.m.focusLink(l.Ref)
+		s.m.ui.dirty = true
+		s.frame()
+		x0, y0 := s.m.canvas.Cell(0, 0)
+		at := s.m.ui.rects.canvas.Inset(1)
+		for _, p := range l.Points {
+			x, y := at.X+p.X-x0, at.Y+p.Y-y0
+			end := p == l.Points[0] || p == l.Points[len(l.Points)-1]
+			if role := s.m.ui.surface.At(x, y).Role; end && at.Contains(x, y) && role != theme.LineFocus && role != theme.Selected {
+				t.Errorf("%s: an end is %v", l.ID, role)
+			}
+		}
 	}
 }

@@ -162,10 +162,7 @@ func (m *Model) filterTo(s extent.Scope) {
 
 // showOther draws anew what has become another part of the design.
 func (m *Model) showOther() {
-	fits := m.look.fits
-	if fits { // what is shown now may have room for more
-		m.look.chosen, m.look.level = false, layout.Detail
-	}
+	m.again()
 	m.look.afresh = true
 	m.forget()
 	if m.size() <= smallDesign {
@@ -175,10 +172,6 @@ func (m *Model) showOther() {
 	if d := m.canvas.Drawing(); d != nil && m.canvas.Fits(d) {
 		m.canvas.Home()
 	}
-	if d := m.canvas.Drawing(); fits && d != nil && !m.canvas.Fits(d) {
-		m.zoom(layout.Dots)
-	}
-	m.look.fits = fits
 	m.panes.show(m)
 }
 

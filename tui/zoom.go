@@ -43,27 +43,56 @@ func (m *Model) zoomOut() {
 	m.zoom(m.look.level + 1)
 }
 
-// fit shows all of the design in as much detail as the canvas has room for.
+// fit shows all of the design in as much detail as the canvas has room for. It is
+// drawn anew, so that the same design always has the same zoom here, whatever was
+// done with it before.
 func (m *Model) fit() {
-	m.look.chosen = false
+	m.look.chosen, m.look.level, m.look.fits, m.look.afresh = false, layout.Detail, true, true
+	m.forget()
 	if !m.redraw() {
 		m.say("Drawing" + m.theme.Glyphs.Ellipsis)
 		return
 	}
-	d := m.canvas.Drawing()
-	switch {
-	case m.canvas.Fits(d):
-		m.canvas.Home()
-		m.say("Everything is in sight.")
-	case len(m.doc.now().Layout) > 0:
-		m.say("Nodes placed by hand keep their places; | gives them back to the layout.")
-	default:
-		m.zoom(layout.Dots)
-		m.look.fits = true
-		if m.canvas.Fits(m.canvas.Drawing()) {
-			m.say("Everything is in sight, as dots. + shows names.")
-			return
-		}
-		m.say("Even dots do not fit: pan with H J K L.")
+	m.say(m.fitText())
+}
+
+// lower goes to the next smaller zoom when all is to be in sight and a drawing has no
+// room; beyond dots are the Regions with the numbers of their nodes.
+func (m *Model) lower(d *layout.Drawing) bool {
+	m.look.level = levelOf(d)
+	if !m.look.fits || m.canvas.Fits(d) || m.look.level == overview {
+		return false
 	}
+	m.look.level, m.look.chosen = m.below(), true
+	return true
+}
+
+// again looks for the largest zoom that fits when all is to be in sight: another
+// size, part or state of the design may have room for more.
+func (m *Model) again() {
+	if m.look.fits {
+		m.look.chosen, m.look.level = false, layout.Detail
+	}
+}
+
+// below is the next smaller zoom. What was laid out to fit has tried all that have
+// names.
+func (m *Model) below() layout.Level {
+	if !m.look.chosen && len(m.doc.now().Layout) == 0 {
+		return layout.Dots
+	}
+	return m.look.level + 1
+}
+
+// fitText says what fits.
+func (m *Model) fitText() string {
+	switch d := m.canvas.Drawing(); {
+	case d == nil || !m.canvas.Fits(d):
+		return "Not even the Regions fit: pan with " + m.spell("{pan.left} {pan.down} {pan.up} {pan.right}") + "."
+	case m.look.level == overview:
+		return "Everything is in sight, as Regions: " + m.spell("{zoom.in} shows nodes, {edit} on one shows it alone.")
+	case m.look.level == layout.Dots:
+		return "Everything is in sight, as dots. " + m.spell("{zoom.in} shows names.")
+	}
+	return "Everything is in sight."
 }

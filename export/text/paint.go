@@ -167,7 +167,7 @@ func (p *painter) flags(id string, c Counts) Style {
 	if p.o.Dead[id] {
 		s |= Dead | Failed
 	}
-	if p.o.Heavy[id] {
+	if p.o.Heavy[id] && !p.o.Dimmed[id] { // what steps back is not the heaviest
 		s |= Heavy
 	}
 	return s
@@ -216,8 +216,13 @@ func (p *painter) box(i int) {
 	if s != "" {
 		if at > b.X+1 {
 			p.put(at-1, b.Y+b.H-1, Cell{' ', st(Finding), owner})
-			end := p.text(at, b.Y+b.H-1, s, len(s), st(Finding), owner)
-			p.put(end, b.Y+b.H-1, Cell{' ', st(Finding), owner})
+			end := at
+			if only := p.countText(Counts{Errors: counts.Errors}); only != "" {
+				end = p.text(at, b.Y+b.H-1, only, len(only), st(Finding), owner)
+			}
+			warned := st(Finding) &^ Failed // each in its own colour
+			end = p.text(end, b.Y+b.H-1, strings.TrimPrefix(s, p.countText(Counts{Errors: counts.Errors})), len(s), warned, owner)
+			p.put(end, b.Y+b.H-1, Cell{' ', warned, owner})
 		}
 	}
 }
@@ -308,7 +313,7 @@ func (p *painter) smallBox(b *layout.Box, owner int32, st func(Role) Style) {
 		if b.Letter != 0 {
 			sign = p.letter(b.Letter)
 		}
-		p.text(b.X, b.Y, string(sign), b.W, st(Title), owner)
+		p.text(b.X, b.Y, string(sign), b.W, st(Caption), owner)
 		return
 	}
 	p.put(b.X, b.Y, Cell{sign, st(BoxBorder), owner})

@@ -72,10 +72,20 @@ func Fit(t *model.Topology, w, h int, o Options) *Drawing {
 	if d := f.besideGroups(); d != nil {
 		return d
 	}
-	if d := f.fit(func(r Options) bool { return r.Level >= o.Level && r.Level < Dots }); d != nil {
+	if d := f.larger(); d != nil {
 		return d
 	}
-	return f.dots()
+	d, tall, later := f.whole(named(o.Level, Dots))
+	if d == nil {
+		d = f.afresh(Dots)
+	}
+	if d == nil {
+		d = f.tall(tall, later)
+	}
+	if d == nil {
+		d = f.dots()
+	}
+	return d
 }
 
 // besideGroups draws a design with open groups: as much of its nodes as without
@@ -171,13 +181,9 @@ func newFitter(t *model.Topology, w, h int, o Options) *fitter {
 	return f
 }
 
-// fit returns the first drawing of the wanted rungs that fits, else the first
-// that has the width, else nil.
-func (f *fitter) fit(want func(Options) bool) *Drawing {
-	d, tall, later := f.whole(want)
-	if d != nil {
-		return d
-	}
+// tall is a drawing that has the width alone: the one made so, else the first of
+// the shapes that are left.
+func (f *fitter) tall(made *Drawing, later []shape) *Drawing {
 	f.made = min(f.made, f.most-1)
 	for _, s := range later {
 		if !f.wide(s.w, s.o.Direction) {
@@ -191,7 +197,7 @@ func (f *fitter) fit(want func(Options) bool) *Drawing {
 			return d
 		}
 	}
-	return tall
+	return made
 }
 
 // whole returns the first drawing of the wanted rungs that fits; else nil, the

@@ -10,10 +10,43 @@ func FitNames(t *model.Topology, w, h int, o Options) *Drawing {
 	if d := f.besideGroups(); d != nil {
 		return d
 	}
-	if d, _, _ := f.whole(func(r Options) bool { return r.Level >= o.Level && r.Level < Dots }); d != nil {
+	if d := f.larger(); d != nil {
+		return d
+	}
+	if d, _, _ := f.whole(named(o.Level, Dots)); d != nil {
+		return d
+	}
+	if d := f.afresh(Dots); d != nil {
 		return d
 	}
 	return f.scrolled()
+}
+
+// named are the rungs of the levels from one up to another.
+func named(from, to Level) func(Options) bool {
+	return func(r Options) bool { return r.Level >= from && r.Level < to }
+}
+
+// larger is a drawing of a larger level than that of the drawing to follow, where an
+// edit made room for one; so the same design has the same level whatever was there
+// before.
+func (f *fitter) larger() *Drawing {
+	if p := f.ask.Previous; p != nil && p.memory != nil {
+		return f.afresh(p.memory.shape.Level)
+	}
+	return nil
+}
+
+// afresh is a drawing of the levels up to another that follows none and fits, nil for
+// none and where there is none to follow. Of many nodes it would take too long.
+func (f *fitter) afresh(to Level) *Drawing {
+	if f.ask.Previous == nil || f.most < enoughWays || to <= f.ask.Level || f.ask.Show.Size(f.t) == 0 {
+		return nil
+	}
+	ask := f.ask
+	ask.Previous = nil
+	d, _, _ := newFitter(f.t, f.w, f.h, ask).whole(named(ask.Level, to))
+	return d
 }
 
 // scrolled is the drawing that hides less. Both directions follow one order. Of a

@@ -40,6 +40,7 @@ func (v *View) Draw(s screen.Surface, th *theme.Theme, look Look) {
 	})
 	v.copy(s)
 	v.rows(s, th, look)
+	v.ends(s, look)
 	for id := range look.Ghosts {
 		v.ghost(s, th, id)
 	}
@@ -63,6 +64,31 @@ func (v *View) Draw(s screen.Surface, th *theme.Theme, look Look) {
 		v.minimap(s, th, look)
 	}
 }
+
+// ends shows where the focused link begins and ends. One that is so short that there
+// is little of it to be seen is marked as a whole.
+func (v *View) ends(s screen.Surface, look Look) {
+	for i := range v.d.Lines {
+		l := &v.d.Lines[i]
+		if look.Link == "" || l.ID != look.Link || len(l.Points) < 2 {
+			continue
+		}
+		a, b := l.Points[0], l.Points[len(l.Points)-1]
+		r := screen.Rect{X: min(a.X, b.X) - v.x, Y: min(a.Y, b.Y) - v.y, W: max(a.X, b.X) - min(a.X, b.X) + 1, H: max(a.Y, b.Y) - min(a.Y, b.Y) + 1}
+		if r.W+r.H <= shortLink && (r.W == 1 || r.H == 1) {
+			s.Sub(r).Restyle(theme.Selected)
+			return
+		}
+		for _, p := range [2]layout.Point{a, b} {
+			s.Sub(screen.Rect{X: p.X - v.x, Y: p.Y - v.y, W: 1, H: 1}).Restyle(theme.LineFocus)
+		}
+		return
+	}
+}
+
+// shortLink is the extent, with the borders of both boxes, up to which a link hardly
+// shows.
+const shortLink = 5
 
 // ghost dots the border of a node that is not there yet; what has no border
 // changes its colour.
@@ -139,9 +165,9 @@ func (v *View) rows(s screen.Surface, th *theme.Theme, look Look) {
 			role = theme.Dimmed
 		case look.Marked[it.id]:
 			role, sign = theme.Selected, th.Glyphs.Marked
-		case it.badge && look.Counts[it.id].Errors > 0:
+		case (it.badge || it.r.W < 4) && look.Counts[it.id].Errors > 0:
 			role = theme.ErrorText
-		case it.badge && look.Counts[it.id].Warnings > 0:
+		case (it.badge || it.r.W < 4) && look.Counts[it.id].Warnings > 0:
 			role = theme.WarningText
 		}
 		if role >= 0 {

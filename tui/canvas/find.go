@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"portolan/export/text"
 	"portolan/model"
 	"portolan/model/layout"
 	"portolan/tui/screen"
@@ -14,6 +15,7 @@ type Hit struct {
 	Node   string // "" when there is none
 	Folded bool   // the node is the first of a box of several
 	Border bool   // the cell is on the border of the node's box
+	Found  bool   // the cell shows that the node has findings
 	Link   model.LinkRef
 	IsLink bool
 	Frame  string // Region whose frame holds the cell
@@ -30,8 +32,9 @@ func (v *View) At(x, y int) Hit {
 	if i := v.d.FrameAt(cx, cy); i >= 0 {
 		h.Frame = v.d.Frames[i].ID
 	}
+	h.Found = v.found(x, y)
 	for i := range v.items {
-		if it := &v.items[i]; it.badge && it.r.Contains(cx, cy) {
+		if it := &v.items[i]; it.badge && !h.Found && it.r.Contains(cx, cy) {
 			h.Node = it.id
 			return h
 		}
@@ -50,6 +53,17 @@ func (v *View) At(x, y int) Hit {
 		h.Ring = v.d.Frames[i].Title
 	}
 	return h
+}
+
+// found tells whether a cell of the window shows the findings of a box, as it was
+// painted last: their numbers in its border, or their sign in a box of one row.
+func (v *View) found(x, y int) bool {
+	c := v.grid.At(x, y)
+	if c.Owner <= 0 || int(c.Owner) > len(v.d.Boxes) {
+		return false
+	}
+	row := v.d.Level != layout.Detail || v.d.Boxes[c.Owner-1].H < 3
+	return c.Style.Role() == text.Finding || row && c.Style.Role() == text.BoxBorder && (c.Style.Has(text.Failed) || c.Style.Has(text.Warned))
 }
 
 // Within lists the nodes whose box lies in a rectangle of the window.
