@@ -42,7 +42,7 @@ func TestForeseeHoldsAnyDesign(t *testing.T) {
 	}
 	// An alias beside values, in either order, in a record that became simple.
 	for _, links := range []string{"[r -> dc, r -> a]", "[r -> a, r -> dc]"} {
-		all = append(all, parseDesign(t, "portolan: 1\nnodes:\n  - {id: r, kind: record, zone: example.org, name: m.example.org}\n  - {id: dc, kind: on-premises}\n  - {id: a, kind: alb, region: eu-west-1}\nlinks: "+links+"\n"))
+		all = append(all, parseDesign(t, "nodes:\n  - {id: r, kind: record, zone: example.org, name: m.example.org}\n  - {id: dc, kind: on-premises}\n  - {id: a, kind: alb, region: eu-west-1}\nlinks: "+links+"\n"))
 	}
 	rnd := rand.New(rand.NewPCG(13, 3))
 	found := map[string]int{}
