@@ -74,7 +74,11 @@ func (x *exporter) checkPolicy(n *model.Node) {
 	switch r.Policy.Val() {
 	case model.PolicySimple:
 		for _, l := range answers {
-			if a, _ := model.LinkAs[*model.ResolvesToSpec](l); len(answers) > 1 && a != nil && a.HealthCheck.IsSet() {
+			a, _ := model.LinkAs[*model.ResolvesToSpec](l)
+			if len(answers) > 1 && a != nil && a.Alias.Val() && r.Type.Val() != "CNAME" {
+				x.guardLink("route53/simple-multiple-alias", l, "an alias is the only answer of a simple record: set alias false, or another policy on %s", n.ID)
+			}
+			if len(answers) > 1 && a != nil && a.HealthCheck.IsSet() {
 				x.leave(l.Ref().String(), "healthCheck has no effect here, because the answers of a simple record are the values of one record set")
 			}
 		}

@@ -153,7 +153,7 @@ func (r *Reading) byResources(set []*readTemplate) error {
 			found[p.read] = found[p.read] || s.ours && p.written != nil
 		}
 	}
-	r.tellUnread(set, found, s != nil && s.ours)
+	r.tellUnread(set, found, draft.unread, s != nil && s.ours)
 	switch {
 	case s != nil:
 		r.tellApart(s)
@@ -240,7 +240,7 @@ func visited(t *model.Topology) (*model.Topology, []string) {
 }
 
 // tellUnread lists the resources that stand for nothing in the design.
-func (r *Reading) tellUnread(set []*readTemplate, found map[*readResource]bool, ours bool) {
+func (r *Reading) tellUnread(set []*readTemplate, found map[*readResource]bool, unread map[*readResource]string, ours bool) {
 	for _, t := range set {
 		if t.macro != "" {
 			r.Notes = append(r.Notes, Note{ID: t.name, What: "Transform " + t.macro, Why: "what a macro makes of the template is not read", LeftOut: true})
@@ -256,6 +256,10 @@ func (r *Reading) tellUnread(set []*readTemplate, found map[*readResource]bool, 
 					why = whyNot(res)
 				}
 				r.Notes = append(r.Notes, Note{ID: id, What: cmp.Or(res.kind, "resource"), Why: why, LeftOut: true})
+				continue
+			}
+			if why := unread[res]; why != "" && !ours {
+				r.Notes = append(r.Notes, Note{ID: id, What: res.kind, Why: why, LeftOut: true})
 				continue
 			}
 			r.Understood++

@@ -85,6 +85,7 @@ func (s *sketch) kindOf(r *readResource) model.Kind {
 		case "gateway":
 			return model.KindGWLB
 		}
+		s.guessed(r, "Type", "an Application Load Balancer")
 		return model.KindALB
 	case "AWS::ApiGatewayV2::Api":
 		if strings.EqualFold(scalar(r.properties, "ProtocolType"), "WEBSOCKET") {

@@ -34,6 +34,9 @@ func (s *solver) joinNodes() {
 			continue // the other way round it is drawn already
 		}
 		for _, as := range model.LinkKindsFor(from.Kind(), to.Kind()) {
+			if s.draft && carriesOrigins(from, to) {
+				continue // each was read from a behaviour, or is told
+			}
 			drawn := slices.ContainsFunc(s.now.t.Out(from.ID), func(l *model.Link) bool { return l.To == to.ID })
 			if !drawn {
 				s.take(s.edit(model.Connect{From: from.ID, To: to.ID, As: as}))

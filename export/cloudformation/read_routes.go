@@ -175,7 +175,10 @@ func (s *sketch) linkAs(from, to *model.Node, as model.LinkKind) {
 
 // linkOnce draws a link with properties, unless there is one like it.
 func (s *sketch) linkOnce(from, to *model.Node, settings ...model.Setting) {
-	s.link(from, to, settings...)
+	before := len(s.links)
+	if s.link(from, to, settings...); len(s.links) == before {
+		return
+	}
 	last := s.links[len(s.links)-1]
 	for _, l := range s.links[:len(s.links)-1] {
 		if l.From == last.From && l.To == last.To && l.Kind == last.Kind && sameSpec(l, last) {

@@ -13,8 +13,8 @@ import (
 var seeds = map[model.Kind][][2]string{
 	model.KindRecord:      {{"name", "Name"}, {"type", "Type"}, {"ttl", "TTL"}},
 	model.KindHealthCheck: {{"type", "HealthCheckConfig.Type"}, {"fqdn", "HealthCheckConfig.FullyQualifiedDomainName"}, {"port", "HealthCheckConfig.Port"}, {"path", "HealthCheckConfig.ResourcePath"}},
-	model.KindALB:         {{"scheme", "Scheme"}},
-	model.KindNLB:         {{"scheme", "Scheme"}},
+	model.KindALB:         {{"scheme", "Scheme"}, {"ipAddressType", "IpAddressType"}},
+	model.KindNLB:         {{"scheme", "Scheme"}, {"ipAddressType", "IpAddressType"}},
 	model.KindWAF:         {{"scope", "Scope"}},
 	model.KindFunctionURL: {{"authType", "AuthType"}, {"invokeMode", "InvokeMode"}},
 	model.KindCertificate: {{"names", "DomainName"}},
@@ -138,8 +138,13 @@ func (s *sketch) answers() {
 			if part := leaves["GeoLocation.SubdivisionCode"]; part != "" {
 				location += "-" + part
 			}
-			if to := s.answerOf(r, from, leaves); to != nil && !s.answered(from.ID, to.ID, leaves["SetIdentifier"]) {
-				s.link(from, to, one("setIdentifier", leaves["SetIdentifier"]), one("weight", leaves["Weight"]), one("region", leaves["Region"]),
+			to := s.answerOf(r, from, leaves)
+			if to == nil {
+				s.unanswered(r, leaves)
+			}
+			if to != nil && !s.answered(from.ID, to.ID, leaves["SetIdentifier"]) {
+				s.link(from, to, one("setIdentifier", leaves["SetIdentifier"]), one("weight", leaves["Weight"]), one("region", cmp.Or(leaves["Region"], leaves["GeoProximityLocation.AWSRegion"])),
+					one("localZoneGroup", leaves["GeoProximityLocation.LocalZoneGroup"]), one("coordinates", coordinatesOf(leaves)), one("bias", leaves["GeoProximityLocation.Bias"]),
 					one("role", strings.ToLower(leaves["Failover"])), one("location", location), one("cidrLocation", leaves["CidrRoutingConfig.LocationName"]), one("healthCheck", s.checkOf(r)),
 					one("evaluateTargetHealth", leaves["AliasTarget.EvaluateTargetHealth"]))
 			}
@@ -276,11 +281,12 @@ func (s *sketch) behaviourTo(r *readResource, from *model.Node, config, b value,
 		}
 		for _, to := range nodes {
 			if to != from && len(model.Legal(from, to)) > 0 {
-				s.link(from, to, append([]model.Setting{one("path", path), one("viewerProtocol", s.text(r, b, "ViewerProtocolPolicy")), one("access", accessOf(origin))}, more...)...)
+				s.link(from, to, append([]model.Setting{one("path", path), one("viewerProtocol", s.text(r, b, "ViewerProtocolPolicy")), one("access", accessOf(origin)), one("rewrite", s.rewritesOf(r, b))}, more...)...)
 				return
 			}
 		}
 	}
+	s.originless(r, path, target)
 }
 
 // accessOf says how a distribution gets into an origin.

@@ -21,10 +21,12 @@ type sketch struct {
 	links []*model.Link
 	notes []Note
 	ours  bool
+	// unread are resources that belong to a node of which they say what is not read.
+	unread map[*readResource]string
 }
 
 func newSketch(set []*readTemplate) *sketch {
-	s := &sketch{set: set, words: newWordReader(set), refs: map[*readResource][]readRef{}, users: map[*readResource][]*readResource{}, byID: map[string]*model.Node{}, ours: isOurs(set)}
+	s := &sketch{set: set, words: newWordReader(set), refs: map[*readResource][]readRef{}, users: map[*readResource][]*readResource{}, byID: map[string]*model.Node{}, ours: isOurs(set), unread: map[*readResource]string{}}
 	s.words.defaults = true
 	s.follow()
 	return s
@@ -405,6 +407,9 @@ func (s *sketch) joinPair(a, b *model.Node, ref readRef) {
 	if len(model.Legal(a, b)) == 0 {
 		a, b = b, a
 	}
+	if carriesOrigins(a, b) {
+		return
+	}
 	if s.ours && b.Kind() != model.KindVPCEndpoint && slices.Contains(readFrom, a.Kind()) && slices.Contains(readOutright, model.ImpliedLinkKind(a.Kind(), b.Kind())) {
 		return
 	}
@@ -419,7 +424,11 @@ func (s *sketch) joined(from, to string) bool {
 }
 
 // link draws a link with properties; values that the type refuses are left out.
+// Nothing leads to itself: what refers to its own parts has no link for them.
 func (s *sketch) link(from, to *model.Node, settings ...model.Setting) {
+	if from == to {
+		return
+	}
 	l := model.NewLink(from, to)
 	for _, set := range settings {
 		if p, ok := model.FindProp(l.Info().Props, set.Prop); ok && len(set.Value) > 0 && set.Value[0] != "" {

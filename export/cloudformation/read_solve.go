@@ -169,7 +169,7 @@ func (s *solver) setProperties() {
 				continue
 			}
 			a := s.try(t)
-			if a == nil || a.cost >= s.now.cost {
+			if a == nil || a.cost >= s.now.cost || !s.saidAt(w.at, a) {
 				continue
 			}
 			if m := s.moveOf(w.edit(v), a); at == nil || m.before(best) < 0 {
@@ -234,7 +234,12 @@ func (s *solver) takePair(a, b wish) bool {
 			if s.inVain(wish{about: a.about + "\x00" + strings.Join(v, ",") + "\x00" + b.about}, w) {
 				continue
 			}
-			if s.take(s.edit(append(a.edit(v), b.edit(w)...)...)) {
+			t, err := s.edit(append(a.edit(v), b.edit(w)...)...)
+			if err != nil {
+				continue
+			}
+			if now := s.try(t); now != nil && now.cost < s.now.cost && s.saidAt(a.at, now) {
+				s.now = now
 				return true
 			}
 		}
@@ -245,6 +250,7 @@ func (s *solver) takePair(a, b wish) bool {
 // wish is a property that may explain what differs.
 type wish struct {
 	place  string
+	at     []string // the node, or the ends of the link
 	about  string // the place, the property and what it is to explain
 	values func() [][]string
 	edit   func(value []string) []model.Edit
@@ -262,14 +268,14 @@ func (s *solver) proposed() []wish {
 		near := s.near(by, n.ID)
 		for _, name := range row.properties {
 			if p, ok := model.FindProp(n.Info().Props, name); ok {
-				out = s.wish(out, near, n.ID, string(n.Kind()), p, func() model.Place { return model.AtNode(s.now.t, s.now.t.Node(n.ID)) }, func(v []string) []model.Edit {
+				out = s.wish(out, near, []string{n.ID}, n.ID, string(n.Kind()), p, func() model.Place { return model.AtNode(s.now.t, s.now.t.Node(n.ID)) }, func(v []string) []model.Edit {
 					return append([]model.Edit{model.Set{ID: n.ID, Props: []model.Setting{{Prop: name, Value: v}}}}, s.renamed(n.ID, p, v)...)
 				})
 			}
 		}
 		for _, g := range by[n.ID] {
 			if v, ok := replaced(n.Label(), g.have, g.want); ok && strings.Contains(g.have, n.Label()) && !model.Blank(v) && sayable(v) {
-				out = append(out, wish{"", n.ID + " title " + g.key(), func() [][]string { return [][]string{{v}} }, func(v []string) []model.Edit { return []model.Edit{model.Retitle{ID: n.ID, Title: v[0]}} }})
+				out = append(out, wish{"", []string{n.ID}, n.ID + " title " + g.key(), func() [][]string { return [][]string{{v}} }, func(v []string) []model.Edit { return []model.Edit{model.Retitle{ID: n.ID, Title: v[0]}} }})
 			}
 		}
 	}
@@ -282,7 +288,7 @@ func (s *solver) proposed() []wish {
 		for _, name := range serviceOf(from).links()[to.Kind()] {
 			if p, ok := model.FindProp(l.Info().Props, name); ok {
 				ref := l.Ref()
-				out = s.wish(out, near, l.Ref().String(), string(l.Kind), p, func() model.Place {
+				out = s.wish(out, near, []string{l.From, l.To}, l.Ref().String(), string(l.Kind), p, func() model.Place {
 					now := s.now.t.Link(ref)
 					if now == nil {
 						now = l
@@ -298,7 +304,10 @@ func (s *solver) proposed() []wish {
 }
 
 // wish adds a property when something that differs is carried by it.
-func (s *solver) wish(out []wish, near []gap, place, kind string, p model.Prop, at func() model.Place, edit func([]string) []model.Edit) []wish {
+func (s *solver) wish(out []wish, near []gap, ids []string, place, kind string, p model.Prop, at func() model.Place, edit func([]string) []model.Edit) []wish {
+	if s.readAtOnce(kind, p.Name) {
+		return out
+	}
 	var gaps []gap
 	for _, g := range near {
 		if carriers().carry(g, kind+"."+p.Name) {
@@ -322,19 +331,7 @@ func (s *solver) wish(out []wish, near []gap, place, kind string, p model.Prop, 
 	for _, g := range gaps {
 		about += " " + g.key() + "=" + g.have
 	}
-	return append(out, wish{place, about, func() [][]string { return valuesFor(at(), p, spoken, s.lists(spoken)) }, edit})
-}
-
-// free tells whether a property has values that are no words to choose from: the
-// templates must say them.
-func free(p model.Prop) bool {
-	switch p.Type {
-	case model.Bool, model.NodeRef, model.NodeList, model.RegionID:
-		return false
-	case model.Enum:
-		return p.Open && len(p.Choices) <= manyChoices
-	}
-	return true
+	return append(out, wish{place, ids, about, func() [][]string { return valuesFor(at(), p, spoken, s.lists(spoken)) }, edit})
 }
 
 // renamed are the links that call an entry of a list by what it was, as those of a

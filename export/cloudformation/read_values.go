@@ -306,3 +306,15 @@ func replaced(now, have, want string) (string, bool) {
 	}
 	return "", false
 }
+
+// free tells whether a property has values that are no words to choose from: the
+// templates must say them.
+func free(p model.Prop) bool {
+	switch p.Type {
+	case model.Bool, model.NodeRef, model.NodeList, model.RegionID:
+		return false
+	case model.Enum:
+		return p.Open && len(p.Choices) <= manyChoices
+	}
+	return true
+}
