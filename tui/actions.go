@@ -56,6 +56,9 @@ func (m *Model) perform(a act.Action) {
 	case act.Ignore:
 		m.runWritable(func() { m.askIgnore(a.Finding) })
 	case act.Run:
+		if m.doc.now().Node(a.Node) != nil {
+			m.focusNode(a.Node, false)
+		}
 		m.runNamed(a.Command)
 	case act.OpenSample:
 		m.openSample(a.Name)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"portolan/model/layout"
 	"portolan/model/wording"
 	"portolan/tui/part"
 	"portolan/tui/screen"
@@ -36,8 +37,9 @@ type told struct {
 	report                                       *validate.Report
 }
 
-// The room that parts have when they are read: wide enough for whole sentences.
-const readW, readH = 240, 60
+// The room of the screen that nobody sees, and the width that parts have when they are
+// read: what is read has no edge, so that no sentence is cut or told in two lines.
+const readW, readH, readWide = 240, 60, 1600
 
 // readAloud makes the designer speak to out.
 func (m *Model) readAloud(out io.Writer) {
@@ -135,7 +137,7 @@ func (m *Model) selectionAloud(was told, now *told) []string {
 		var out []string
 		for _, id := range of {
 			if n := m.doc.now().Node(id); n != nil && !slices.Contains(without, id) {
-				out = append(out, n.Label())
+				out = append(out, layout.TitleOf(n))
 			}
 		}
 		return strings.Join(out, ", ")
@@ -239,7 +241,7 @@ var plainTheme = sync.OnceValue(func() *theme.Theme {
 // their frames, and the line with the cursor of the pane that has the focus. What a
 // dialog on top of it covers is not read: the lines of the part are nil then.
 func readPart(p part.Panel) (lines, above []string, chosen string) {
-	w, h := readW, readH
+	w, h := readWide, readH
 	if o, ok := p.(part.Overlay); ok {
 		_, h = o.Size(w, h) // as wide as panes: what a narrow dialog would cut is read too
 	}

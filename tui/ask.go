@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/layout"
 	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/add"
@@ -91,7 +92,7 @@ func (m *Model) startKind(arg string) {
 		}
 		return ""
 	}
-	l := picker.Kinds("Make "+printable(n.Label())+" a …", disabled, func(k model.Kind) act.Action {
+	l := picker.Kinds("Make "+printable(layout.TitleOf(n))+" a …", disabled, func(k model.Kind) act.Action {
 		return act.Edit{Edit: model.ChangeKind{ID: n.ID, Kind: k}, Done: true}
 	})
 	l.Extra = func(it picker.Item) []string {
@@ -111,9 +112,17 @@ func (m *Model) startRegion(arg string) {
 		return
 	}
 	t := m.doc.now()
-	m.push(picker.Regions("Move "+strings.TrimPrefix(stepName("", ids), " ")+" to", picker.UserPlaces(t), func(code string) act.Action {
+	m.push(picker.Regions("Move "+m.called(ids)+" to", picker.UserPlaces(t), func(code string) act.Action {
 		return act.Edit{Edit: setRegion(t, ids, code), Done: true}
 	}))
+}
+
+// called is what one node is called, or how many several are.
+func (m *Model) called(ids []string) string {
+	if len(ids) == 1 {
+		return printable(m.label(ids[0]))
+	}
+	return wording.Count(len(ids), "node")
 }
 
 // setRegion moves nodes to a Region; global ones stay as they are. A hand-made
@@ -240,7 +249,7 @@ func (m *Model) startSearch(arg string) {
 	find := func(m *Model, text string) {
 		m.ui.search = strings.TrimSpace(text)
 		if hits := m.hits(); len(hits) > 0 {
-			m.focusNode(hits[0], false)
+			m.goToHit(hits[0])
 			m.say(fmt.Sprintf("%d found.", len(hits)))
 		} else if m.ui.search != "" {
 			m.say("Nothing found.")
@@ -259,7 +268,13 @@ func (m *Model) startSearch(arg string) {
 		accept(m, arg)
 		return
 	}
-	m.startTyping(&typing{name: "SEARCH", prompt: "/", accept: accept, change: find, cancel: func(m *Model) { m.focusNode(from, false) }}, "")
+	m.startTyping(&typing{name: "SEARCH", prompt: "/", accept: accept, change: find, cancel: func(m *Model) { m.goToHit(from) }}, "")
+}
+
+// goToHit gives what was found the focus, and the cursor where rows stand for nodes.
+func (m *Model) goToHit(id string) {
+	m.focusNode(id, false)
+	m.panes.table.Select(id)
 }
 
 // hits lists the nodes that the search matches: the one it names first, then
@@ -321,7 +336,7 @@ func (m *Model) searchStep(by int) {
 			at = slices.Index(hits, order[from])
 		}
 	}
-	m.focusNode(hits[at], false)
+	m.goToHit(hits[at])
 	m.say(fmt.Sprintf("%d of %d · %s", at+1, len(hits), printable(m.ui.search)))
 }
 

@@ -242,6 +242,9 @@ func (m *Model) runCommand(c *command, arg string) {
 		return
 	}
 	m.remember(c.id)
+	if c.edits && c.in&inOther == 0 && !m.view().edits { // nothing is changed unseen
+		m.showView(viewCanvas)
+	}
 	if c.one && arg == "" && !m.openForOne(c) {
 		return
 	}

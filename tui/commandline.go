@@ -34,14 +34,15 @@ func (m *Model) runLine(line string) {
 	}
 	arg = strings.TrimSpace(arg)
 	if n, err := strconv.Atoi(word); err == nil {
-		if order := m.order(); n >= 1 && n <= len(order) {
+		if order := m.reading().ids; n >= 1 && n <= len(order) {
 			m.focusNode(order[n-1], true)
 			return
 		}
-		m.complain("This design has " + wording.Count(len(m.order()), "node") + ".")
+		m.complain("This design has " + wording.Count(len(m.doc.now().Nodes), "node") + ".")
 		return
 	}
-	if rest, ok := strings.CutPrefix(line, "set "); ok { // :set theme=light
+	rest, setting := strings.CutPrefix(line, "set ")
+	if setting { // :set theme=light
 		word, arg, _ = strings.Cut(strings.TrimSpace(rest), "=")
 	}
 	if c := m.table.forWord(word); c != nil {
@@ -56,15 +57,26 @@ func (m *Model) runLine(line string) {
 		m.runCommand(c, arg)
 		return
 	}
-	if arg == "" && m.goToWord(word) {
+	if setting {
+		m.complain("There is no setting " + printable(word) + ": :set takes a command that has values, such as theme=light.")
+		return
+	}
+	if m.goToWord(word, arg) {
 		return
 	}
 	m.complain("There is no command :" + printable(word) + "." + m.table.nearestWord(word))
 }
 
 // goToWord goes where a word leads that is no command: to the node of that id, to the
-// view that begins so, or to the next node of that kind.
-func (m *Model) goToWord(word string) bool {
+// view that begins so, or to the next node of that kind; words behind a kind say which
+// of them.
+func (m *Model) goToWord(word, rest string) bool {
+	if kind, ok := model.KindNamed(word); ok && rest != "" {
+		return m.goToKind(kind, rest)
+	}
+	if rest != "" {
+		return false
+	}
 	if m.doc.now().Node(word) != nil {
 		m.focusNode(word, true)
 		return true
@@ -83,16 +95,25 @@ func (m *Model) goToWord(word string) bool {
 	if !ok {
 		return false
 	}
+	return m.goToKind(kind, "")
+}
+
+// goToKind goes to the next node of a kind that the words find.
+func (m *Model) goToKind(kind model.Kind, words string) bool {
 	order := m.order()
 	at := slices.Index(order, m.focus.node)
 	for i := range order {
 		id := order[(at+1+i)%len(order)]
-		if n := m.doc.now().Node(id); n != nil && n.Kind() == kind {
+		if n := m.doc.now().Node(id); n != nil && n.Kind() == kind && (words == "" || matches(n, words)) {
 			m.focusNode(id, true)
 			return true
 		}
 	}
-	m.complain("No node here is of the kind " + kind.Info().Title + ".")
+	text := "No node here is of the kind " + kind.Info().Title
+	if words != "" {
+		text += " and has " + printable(words)
+	}
+	m.complain(text + ".")
 	return true
 }
 

@@ -132,12 +132,12 @@ func (m *Model) rowItems(p part.Panel) []picker.Item {
 }
 
 // nodeItems are the commands for a node that has the focus in a view without the
-// keys of the canvas.
+// keys of the canvas: none stands beside them, since here it would do something else.
 func (m *Model) nodeItems() []picker.Item {
 	var items []picker.Item
 	for _, c := range m.table.all {
 		if w := m.refusal(c); c.on&onNode != 0 && c.in&inCanvas != 0 && c.in&inOther == 0 && m.offered(c) && (w == "" || w == m.doc.whyReadOnly()) {
-			items = append(items, picker.Item{ID: c.id, Label: c.title, Right: m.signs(keyNames(c.keys)), Group: c.group, Words: append([]string{c.id}, c.words...), Disabled: w})
+			items = append(items, picker.Item{ID: c.id, Label: c.title, Group: c.group, Words: append([]string{c.id}, c.words...), Disabled: w})
 		}
 	}
 	slices.SortStableFunc(items, func(a, b picker.Item) int {

@@ -80,7 +80,7 @@ func (m *Model) use(t *model.Topology, file *hand.File) {
 func (m *Model) begin() {
 	if m.ui.w > 0 && m.size() <= smallDesign {
 		m.redraw()
-		if order := m.canvas.Order(); len(order) > 0 {
+		if order := m.order(); len(order) > 0 {
 			m.focus.node = order[0]
 		}
 	}

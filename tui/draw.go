@@ -398,7 +398,7 @@ func (m *Model) drawPatterns(s screen.Surface) {
 // label is what a node is called.
 func (m *Model) label(id string) string {
 	if n := m.doc.now().Node(id); n != nil {
-		return n.Label()
+		return layout.TitleOf(n)
 	}
 	return id
 }

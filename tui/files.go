@@ -39,7 +39,10 @@ func (m *Model) saveTo(arg string, over bool) bool {
 	}
 	s := m.doc.file.Save(m.doc.now(), path, over)
 	if !s.OK && path == "" && m.doc.file.Conflict() && m.doc.whyReadOnly() == "" && m.overlay() == nil {
-		m.merge() // others changed it: nothing is overwritten unasked
+		m.merge()               // nothing is overwritten unasked
+		if m.overlay() != nil { // it is on the screen: a message need not name it, nor cover it
+			s.Words = []hand.Word{{Text: "Not saved: others changed the file.", Bad: true}}
+		}
 	}
 	m.tell(s.Words...)
 	if s.OK {

@@ -11,6 +11,7 @@ import (
 	"portolan/model/layout"
 	"portolan/tui/act"
 	"portolan/tui/canvas"
+	"portolan/tui/outline"
 )
 
 // focus is what commands act on: one node or one link, and the selected nodes.
@@ -26,7 +27,8 @@ type focus struct {
 	back      []string
 	forward   []string
 	order     []string // reading order of the last drawing, to find a neighbour of what is gone
-	run       int      // grows with every move of the focus, so that nudges do not join across it
+	read      reading
+	run       int // grows with every move of the focus, so that nudges do not join across it
 }
 
 // node is the node that has the focus, nil when there is none.
@@ -187,14 +189,33 @@ func (m *Model) heir(gone string) string {
 	return ""
 }
 
-// order is everything that can have the focus in reading order.
-func (m *Model) order() []string {
-	out := m.canvas.OrderWith(m.focus.node)
-	if len(out) == 0 {
-		for _, n := range m.doc.now().Nodes {
-			out = append(out, n.ID)
+// reading is the reading order of a design: one for the canvas, the outline and what
+// is said.
+type reading struct {
+	of    *model.Topology
+	ids   []string
+	place map[string]int
+}
+
+// reading is that of the design at hand.
+func (m *Model) reading() *reading {
+	if r := &m.focus.read; r.of != m.doc.now() {
+		*r = reading{of: m.doc.now(), ids: outline.Order(m.doc.now()), place: map[string]int{}}
+		for i, id := range r.ids {
+			r.place[id] = i
 		}
 	}
+	return &m.focus.read
+}
+
+// order is everything that can have the focus, as it is drawn now, in reading order.
+func (m *Model) order() []string {
+	r := m.reading()
+	out := m.canvas.OrderWith(m.focus.node)
+	if len(out) == 0 {
+		return slices.Clone(r.ids)
+	}
+	slices.SortStableFunc(out, func(a, b string) int { return cmp.Compare(r.place[a], r.place[b]) })
 	return out
 }
 
@@ -358,7 +379,7 @@ func (m *Model) focusName() string {
 		return printable(b.Title)
 	}
 	if n := m.node(); n != nil {
-		return printable(n.Label())
+		return printable(layout.TitleOf(n))
 	}
 	return "the design"
 }
@@ -367,7 +388,7 @@ func (m *Model) focusName() string {
 func (m *Model) describe() string {
 	t := m.doc.now()
 	if l := m.link(); l != nil {
-		s := fmt.Sprintf("%s link from %s to %s.", l.Kind, t.Node(l.From).Label(), t.Node(l.To).Label())
+		s := fmt.Sprintf("%s link from %s to %s.", l.Kind, layout.TitleOf(t.Node(l.From)), layout.TitleOf(t.Node(l.To)))
 		for _, p := range l.Info().Props {
 			if v, set := p.Get(l.Spec); set {
 				s += " " + p.Label + " " + strings.Join(v, ", ") + "."
@@ -383,8 +404,7 @@ func (m *Model) describe() string {
 		return m.describeBox(b)
 	}
 	var b strings.Builder
-	order := m.order()
-	fmt.Fprintf(&b, "%d/%d %s %s", slices.Index(order, n.ID)+1, len(order), n.Info().Title, n.Label())
+	fmt.Fprintf(&b, "%d/%d %s %s", m.reading().place[n.ID]+1, len(t.Nodes), n.Info().Title, layout.TitleOf(n))
 	switch {
 	case n.Region() != "":
 		b.WriteString(", " + n.Region())
@@ -394,7 +414,7 @@ func (m *Model) describe() string {
 	b.WriteString(ends(t, ". In: ", "from", t.Arrivals(n.ID), func(l *model.Link) string { return l.From }))
 	b.WriteString(ends(t, ". Out: ", "to", t.Departures(n.ID), func(l *model.Link) string { return l.To }))
 	for i, g := range t.Guards(n.ID) {
-		b.WriteString([]string{". Guarded by ", ", "}[min(i, 1)] + g.Info().Title + " " + g.Label())
+		b.WriteString([]string{". Guarded by ", ", "}[min(i, 1)] + g.Info().Title + " " + layout.TitleOf(g))
 	}
 	b.WriteString(". " + cmp.Or(m.countsAloud(), "Its findings are being looked for."))
 	return printable(b.String())
@@ -407,7 +427,7 @@ func ends(t *model.Topology, intro, word string, links []*model.Link, far func(*
 	var names []string
 	for _, l := range links {
 		if n := t.Node(far(l)); n != nil {
-			names = append(names, n.Info().Title+" "+n.Label())
+			names = append(names, n.Info().Title+" "+layout.TitleOf(n))
 		}
 	}
 	return fmt.Sprintf("%s%d %s %s", intro, len(links), word, strings.Join(names, ", "))

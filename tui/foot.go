@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"portolan/model/layout"
 	"portolan/model/wording"
 	"portolan/tui/binding"
 	"portolan/tui/findings"
@@ -291,7 +292,7 @@ func (m *Model) statusText() string {
 	if b := m.boxed(); b != nil {
 		return printable(b.Title) + " · " + wording.Count(len(b.Members), "node") + " in one box"
 	}
-	text := n.Label() + " · " + n.Info().Title
+	text := layout.TitleOf(n) + " · " + n.Info().Title
 	if r := n.Region(); r != "" {
 		text += " · " + r
 	}

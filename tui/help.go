@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"portolan/model/layout"
 	"portolan/tui/act"
 	"portolan/tui/picker"
 )
@@ -154,7 +155,7 @@ func (m *Model) paletteItems(query string) []picker.Item {
 	case strings.HasPrefix(query, "@"):
 		rest = query[1:]
 		for _, n := range m.doc.now().Nodes {
-			items = append(items, picker.Item{ID: "@" + n.ID, Label: printable(n.Label()), Detail: n.Info().Title, Right: n.Region(), Words: []string{n.ID}})
+			items = append(items, picker.Item{ID: "@" + n.ID, Label: printable(layout.TitleOf(n)), Detail: n.Info().Title, Right: n.Region(), Words: []string{n.ID}})
 		}
 	case strings.HasPrefix(query, "!"):
 		rest = query[1:]

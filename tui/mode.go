@@ -261,14 +261,14 @@ func (c *connecting) reason(m *Model) string {
 // joinText says what a link from one node to another would be.
 func joinText(from, to *model.Node) string {
 	if legal := model.Legal(from, to); len(legal) > 0 {
-		s := from.Label() + " → " + to.Label() + ": " + legal[0].Meaning
+		s := layout.TitleOf(from) + " → " + layout.TitleOf(to) + ": " + legal[0].Meaning
 		if legal[0].Condition != "" {
 			s += " (" + legal[0].Condition + ")"
 		}
 		return s
 	}
 	r := model.Refuse(from, to)
-	s := from.Label() + " → " + to.Label() + ": no, " + r.Why + "."
+	s := layout.TitleOf(from) + " → " + layout.TitleOf(to) + ": no, " + r.Why + "."
 	if r.Instead != "" {
 		s += " Instead: " + r.Instead + "."
 	}

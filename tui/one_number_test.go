@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"portolan/model"
+	"portolan/model/layout"
 	"portolan/tui/act"
 	"portolan/tui/origin"
 )
@@ -49,6 +50,76 @@ func TestInAndOutAreOneNumber(t *testing.T) {
 	}
 }
 
+// Each node has one number and one name: in the outline, in the sentence of the focus, on
+// the command line and on the way that tab takes.
+func TestANodeHasOneNumberAndOneName(t *testing.T) {
+	for _, name := range []string{"broken-launch", "global-storefront"} {
+		for _, size := range [][2]int{{200, 60}, {30, 8}} {
+			s := newSession(t, size[0], size[1], sample(t, name)).Press("2")
+			top, order := s.m.doc.now(), s.m.reading().ids
+			if len(order) != len(top.Nodes) {
+				t.Fatalf("%d of %d nodes have a number", len(order), len(top.Nodes))
+			}
+			for i, id := range order {
+				s.Press(fmt.Sprintf(":%d", i+1), "<enter>").Focus(id)
+				number, title := fmt.Sprintf("%d/%d ", i+1, len(order)), layout.TitleOf(top.Node(id))
+				if said := s.m.describe(); !strings.HasPrefix(said, number) || !strings.Contains(said, title) {
+					t.Errorf("%s: %q is not %s%s", id, said, number, title)
+				}
+				if got := s.m.focusName(); got != title {
+					t.Errorf("%s: called %q and %q", id, got, title)
+				}
+				row := ""
+				for _, line := range strings.Split(s.screen(), "\n") {
+					if row == "" && strings.Contains(line, "▸") {
+						row = line
+					}
+				}
+				if !strings.Contains(row, number) {
+					t.Errorf("%s: the row %q has not the number %s", id, row, number)
+				}
+			}
+		}
+	}
+	s := newSession(t, 200, 60, sample(t, "global-storefront"))
+	last := -1
+	for range s.m.order() {
+		at := s.m.reading().place[s.m.focus.node]
+		if at <= last {
+			t.Errorf("from %d the way leads to %d", last+1, at+1)
+		}
+		last = at
+		s.m.step(1)
+	}
+}
+
+// The sources name the same part of a request as the view beside them, case by case.
+func TestSourcesNameThePartThatTheViewNames(t *testing.T) {
+	for _, name := range []string{"global-storefront", "static-site", "global-api"} {
+		s := newSession(t, 160, 60, sample(t, name)).Press("3")
+		told := 0
+		for range 8 {
+			shown := ""
+			for _, line := range strings.Split(s.screen(), "\n") {
+				if _, text, ok := strings.Cut(line, "Biggest part, "); ok {
+					shown, _, _ = strings.Cut(strings.TrimRight(text, " │┃"), " (")
+				}
+			}
+			j, ok := s.m.panes.latency.Selected()
+			if text := sourcesOf(s); ok && j.Known && shown != "" {
+				told++
+				if n := strings.Count(text, "Biggest part"); !strings.Contains(text, "Biggest part, "+shown+".") || n != len(j.Branches) {
+					t.Errorf("%s: the view says %q, the sources of %d cases:\n%s", name, shown, len(j.Branches), text)
+				}
+			}
+			s.Press("<down>")
+		}
+		if told == 0 {
+			t.Errorf("%s: nothing was compared", name)
+		}
+	}
+}
+
 // A share names the requests that it is of: the waits are those of one method, a
 // simulation counts all.
 func TestSharesSayOfWhat(t *testing.T) {
@@ -87,6 +158,10 @@ func TestCommandLineUnderstandsWords(t *testing.T) {
 		}
 	}
 	s.Press(":gwlb", "<enter>").Lacks("Did you mean")
+	s.Press(":alb nowhere", "<enter>").Sees("No node here is of the kind", "has nowhere").Lacks("Did you mean")
+	s.Press(":set foo=1", "<enter>").Sees("There is no setting foo")
+	r := newSession(t, 120, 36, sample(t, "global-storefront"))
+	r.Press(":alb eu", "<enter>").Focus("alb-eu").Press(":alb us", "<enter>").Focus("alb-us")
 	s.Press(":nosuchword", "<enter>").Sees("no command :nosuchword")
 	for _, c := range s.m.table.all { // each part of an id can stand behind a blank
 		if word, rest, ok := strings.Cut(c.id, "."); ok && s.m.table.forWord(word) != nil && s.m.table.forWord(word+"."+rest) != c {

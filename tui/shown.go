@@ -223,7 +223,7 @@ func (m *Model) startFilter(arg string) {
 		items = append(items, picker.Item{ID: s.String(), Label: printable(label), Detail: detail, Right: wording.Count(len(only), "node")})
 	}
 	if n != nil {
-		name := n.Label()
+		name := layout.TitleOf(n)
 		add(extent.Scope{Kind: extent.Request, Of: n.ID}, "Requests through "+name, "What they touch on their way, from the users to the last node.")
 		add(extent.Scope{Kind: extent.Upstream, Of: n.ID}, "In front of "+name, "All from which requests reach it.")
 		add(extent.Scope{Kind: extent.Downstream, Of: n.ID}, "Behind "+name, "All that requests reach from it.")

@@ -14,6 +14,7 @@ import (
 	"portolan/model/failure"
 	"portolan/model/goal"
 	"portolan/model/latency"
+	"portolan/model/layout"
 	"portolan/model/traffic"
 	"portolan/tui/act"
 	"portolan/tui/canvas"
@@ -182,7 +183,7 @@ func (m *Model) breakFocus() {
 	if n.Kind() == model.KindHealthCheck {
 		b.Kind = failure.HealthCheck
 	}
-	m.breakIt(b, n.Label())
+	m.breakIt(b, layout.TitleOf(n))
 }
 
 // breakIt breaks something in the simulation, or mends it, and shows what follows.

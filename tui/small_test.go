@@ -107,3 +107,51 @@ func TestNothingIsCutWithoutNeed(t *testing.T) {
 	s = newSession(t, 200, 60, sample(t, "global-api"))
 	s.Press("l", "l", "t").Sees("Watches an endpoint from checkers around the world and tells records")
 }
+
+// A list that is cut says so at the end that is cut: at its beginning what stands out of
+// sight below, at its end what stands above, on the way both.
+func TestEveryCutListIsMarked(t *testing.T) {
+	cut := 0
+	for _, view := range []string{"2", "5", "7"} {
+		for _, size := range [][2]int{{120, 36}, {120, 22}, {80, 24}, {60, 15}, {30, 8}} {
+			s := newSession(t, size[0], size[1], sample(t, "global-storefront")).Press(view)
+			pane := func() string {
+				var out []string
+				for _, row := range strings.Split(s.screen(), "\n") {
+					if first, _, two := strings.Cut(row, "┃│"); two {
+						row = first
+					}
+					out = append(out, strings.Trim(row, "┃│ "))
+				}
+				return strings.Join(out[1:max(2, len(out)-3)], "\n")
+			}
+			plain := func(row string) string { return strings.Trim(row, "▸●↑↓ ") }
+			first, last := pane(), ""
+			var before string
+			for range 80 {
+				before = last
+				if last = s.Press("<down>").screen(); last == before {
+					break
+				}
+			}
+			end := pane()
+			top, bottom := plain(strings.Split(first, "\n")[1]), "" // the first row below the frame
+			if rows := strings.Split(end, "\n"); len(rows) > 1 {
+				bottom = plain(rows[1])
+			}
+			if top == bottom {
+				continue // nothing scrolled
+			}
+			cut++
+			if !strings.Contains(first, "↓") {
+				t.Errorf("view %s, %v: nothing says that there is more below\n%s", view, size, first)
+			}
+			if !strings.Contains(end, "↑") {
+				t.Errorf("view %s, %v: nothing says that there is more above\n%s", view, size, end)
+			}
+		}
+	}
+	if cut < 6 {
+		t.Errorf("%d lists were cut: the test judges nothing", cut)
+	}
+}

@@ -131,7 +131,7 @@ func (m *Model) choose(word, title string, ids []string, then func(*Model, strin
 	var items []picker.Item
 	for _, id := range ids {
 		if n := m.doc.now().Node(id); n != nil {
-			items = append(items, picker.Item{ID: id, Label: printable(n.Label()), Detail: n.Info().Title, Right: n.Region(), Words: []string{id}})
+			items = append(items, picker.Item{ID: id, Label: printable(layout.TitleOf(n)), Detail: n.Info().Title, Right: n.Region(), Words: []string{id}})
 		}
 	}
 	l := picker.New(title, items)

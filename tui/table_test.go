@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"portolan/model/layout"
 	"portolan/tui/binding"
 	"portolan/tui/part/parttest"
 )
@@ -146,5 +147,46 @@ func TestKeyReferenceNamesEveryCommand(t *testing.T) {
 		if !strings.Contains(doc, "**"+c.title+".**") {
 			t.Errorf("%s is not in the reference", c.id)
 		}
+	}
+}
+
+// The keys that find a node and that show a part work on the rows of the table, with the
+// node of the row.
+func TestSearchAndFilterInTheTable(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "global-storefront")).Press("7", "/", "orders", "<enter>")
+	if id := s.m.panes.table.Selected(); !strings.HasPrefix(id, "orders") || s.m.ui.view != viewTable {
+		t.Errorf("the cursor is on %s in the view %s", id, s.m.view().title)
+	}
+	hit := s.m.panes.table.Selected()
+	if s.Press("n"); len(s.m.hits()) > 1 && s.m.panes.table.Selected() == hit {
+		t.Error("n stays")
+	}
+	s.Press("<home>", "<down>")
+	row := s.m.panes.table.Selected()
+	s.Press("V").Sees("Show only", layout.TitleOf(s.m.doc.now().Node(row)))
+	if s.m.focus.node != row {
+		t.Errorf("the part is that of %s, not of %s", s.m.focus.node, row)
+	}
+}
+
+// The menu of a row names no key that does something else there.
+func TestMenuOfARowNamesItsKeysOnly(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "global-storefront"))
+	s.Press("7")
+	for _, it := range s.m.nodeItems() {
+		if it.Right != "" {
+			t.Errorf("%s: %s", it.Label, it.Right)
+		}
+	}
+	if len(s.m.nodeItems()) < 5 {
+		t.Error("nothing can be done with a node")
+	}
+}
+
+// What changes the drawing is seen: its view comes first.
+func TestEditsOfTheDrawingAreSeen(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "global-storefront")).Press("5", ":fold-all", "<enter>")
+	if s.m.ui.view != viewCanvas || folded(s.m) != "" {
+		t.Errorf("folded in the view %s", s.m.view().title)
 	}
 }

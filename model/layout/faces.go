@@ -23,7 +23,7 @@ const (
 func nodeOf(t *model.Topology, n *model.Node, badges []Badge, o Options) Node {
 	info := n.Info()
 	out := Node{ID: n.ID, Rank: rankOf(n), Group: n.Region(), W: 1, H: 1, Face: Face{
-		Kind: n.Kind(), Family: info.Family, Caption: info.Caption, Title: titleOf(n), Letter: info.Letter, Badges: badges,
+		Kind: n.Kind(), Family: info.Family, Caption: info.Caption, Title: TitleOf(n), Letter: info.Letter, Badges: badges,
 	}}
 	if info.Tier == model.TierUsers {
 		out.Group = ""
@@ -283,9 +283,9 @@ func Alone(rows []string) bool {
 	return signs == 1
 }
 
-// titleOf is what a box is called: its title, for records the name that they
+// TitleOf is what a node is called everywhere: its title, for records the name that they
 // answer for, else the id.
-func titleOf(n *model.Node) string {
+func TitleOf(n *model.Node) string {
 	if r, ok := n.Spec.(*model.Record); ok && n.Title == "" && r.Name.Val() != "" {
 		return strings.TrimSuffix(r.Name.Val(), ".")
 	}
@@ -297,11 +297,11 @@ func titleOf(n *model.Node) string {
 func Names(t *model.Topology) map[string]string {
 	uses := make(map[string]int, len(t.Nodes))
 	for _, n := range t.Nodes {
-		uses[titleOf(n)]++
+		uses[TitleOf(n)]++
 	}
 	out := make(map[string]string, len(t.Nodes))
 	for _, n := range t.Nodes {
-		name := titleOf(n)
+		name := TitleOf(n)
 		if uses[name] > 1 {
 			name += " [" + n.ID + "]"
 		}
@@ -315,7 +315,7 @@ func Names(t *model.Topology) map[string]string {
 func shortNames(t *model.Topology) map[string]string {
 	uses := map[string]int{}
 	for _, n := range t.Nodes {
-		title := titleOf(n)
+		title := TitleOf(n)
 		if !showsDNSName(n) {
 			uses[title]++
 			continue
@@ -332,7 +332,7 @@ func shortNames(t *model.Topology) map[string]string {
 		if !showsDNSName(n) {
 			continue
 		}
-		title := titleOf(n)
+		title := TitleOf(n)
 		r, _ := n.Spec.(*model.Record)
 		if title == strings.TrimSuffix(r.Zone.Val(), ".") {
 			continue // the apex: its first label says little

@@ -189,7 +189,7 @@ func boxOf(t *model.Topology, g model.Group, o Options) Node {
 // groupTitle is what a group is called.
 func groupTitle(t *model.Topology, g model.Group) string {
 	if g.Kind == model.StackGroup {
-		return titleOf(t.Node(g.Name))
+		return TitleOf(t.Node(g.Name))
 	}
 	return g.Name
 }

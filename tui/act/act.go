@@ -50,8 +50,9 @@ type (
 	}
 	// Ignore asks for a reason and ignores the finding with that key.
 	Ignore struct{ Finding string }
-	// Run runs the command or the binding of that name, as the palette does.
-	Run struct{ Command string }
+	// Run runs the command or the binding of that name, as the palette does. A node that
+	// is named has the focus first.
+	Run struct{ Command, Node string }
 	// OpenSample opens the bundled design of that name.
 	OpenSample struct{ Name string }
 	// OpenExercise opens an exercise of the course and closes the list.

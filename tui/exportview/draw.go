@@ -20,7 +20,11 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	if wide := s.W() / 2; th.Glyphs.Aloud { // names and paths are read whole
 		view.X, view.W, form.W = wide, s.W()-wide, wide
 	}
-	p.fit(max(20, view.W-6), max(4, view.H-2-noteRows), th.Glyphs.ASCII)
+	cols := view.W - 6
+	if th.Glyphs.Aloud {
+		cols = min(cols, readCols)
+	}
+	p.fit(max(20, cols), max(4, view.H-2-noteRows), th.Glyphs.ASCII)
 	p.render()
 	p.look()
 	p.places.form, p.places.preview = form.Inset(1), view.Inset(1)
@@ -66,6 +70,9 @@ func (p *Panel) sameAs(w, h int) []string {
 	}
 	return lines
 }
+
+// readCols is the room of a picture that is not read: drawing it wider helps nobody.
+const readCols = 120
 
 // noteRows are kept free below a picture for the checks.
 const noteRows = 6
@@ -138,17 +145,22 @@ func (p *Panel) drawForm(s screen.Surface, th *theme.Theme) {
 	foot = foot[:min(len(foot), s.H()/3)]
 	room := s.H() - len(foot)
 	at := slices.IndexFunc(all, func(l formLine) bool { return l.row >= 0 && l.row == p.row() })
-	top := max(0, min(at-room/2, len(all)-room))
-	shown := slices.Concat(all[top:min(len(all), top+room)], foot) // a warning never scrolls away
-	for y, l := range shown {
+	draw := func(row screen.Surface, l formLine, chosen bool) {
 		p.places.rows = append(p.places.rows, l.row)
 		style := func(r theme.Role) theme.Role { return r }
-		if top+y == at {
+		if chosen {
 			style = func(theme.Role) theme.Role { return theme.Selected }
-			s.Line(0, y, s.W(), th.Glyphs.Pointer, theme.Selected)
+			row.Line(0, 0, row.W(), th.Glyphs.Pointer, theme.Selected)
 		}
-		l.draw(s, y, style)
+		l.draw(row, 0, style)
 	}
+	list := s.Sub(screen.Rect{W: s.W(), H: min(room, len(all))})
+	list.List(th.Glyphs, at-room/2, max(0, at), len(all), theme.Accent, func(row screen.Surface, i int) { draw(row, all[i], i == at) })
+	below := s.Sub(screen.Rect{Y: list.H(), W: s.W(), H: len(foot)}) // a warning never scrolls away
+	for y, l := range foot {
+		draw(below.Sub(screen.Rect{Y: y, W: s.W(), H: 1}), l, false)
+	}
+	below.More(th.Glyphs, 0, len(p.warnings()), theme.WarningText)
 }
 
 // formLines are the formats, the options of the current one and its target.
@@ -266,7 +278,8 @@ func (p *Panel) drawPreview(s screen.Surface, th *theme.Theme) {
 		return
 	}
 	notes := p.notes(th, s.W()-2)
-	if most := max(0, s.H()/3); len(notes) > most {
+	all := len(notes)
+	if most := max(0, s.H()/3); all > most {
 		notes = notes[:most]
 	}
 	room := s.H() - len(notes)
@@ -304,6 +317,7 @@ func (p *Panel) drawPreview(s screen.Surface, th *theme.Theme) {
 	for i, n := range notes {
 		s.Text(1, room+1+i, n.text, n.role)
 	}
+	s.Sub(screen.Rect{Y: room + 1, W: s.W(), H: len(notes)}).More(th.Glyphs, 0, all, theme.Muted)
 }
 
 // draw shows a line from column left on.

@@ -350,7 +350,7 @@ links:
 	p.Set(top)
 	show(t, p, top)
 	got := parttest.Picture(p, 100, 28, theme.Unicode)
-	for _, want := range []string{"✗ fails", "and no further", "goes round"} {
+	for _, want := range []string{"✗ fails", "b.example.com → a.example.com and no", "further.", "goes round"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in\n%s", want, got)
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"portolan/model/failure"
+	"portolan/model/layout"
 	"portolan/model/traffic"
 )
 
@@ -23,7 +24,7 @@ func (p *Panel) who(users, location string) string {
 func (p *Panel) label(id string) string {
 	if p.t != nil {
 		if n := p.t.Node(id); n != nil {
-			return n.Label()
+			return layout.TitleOf(n)
 		}
 	}
 	return id

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/layout"
 	"portolan/tui/act"
 	"portolan/tui/picker"
 	"portolan/tui/screen"
@@ -317,7 +318,7 @@ func (p *Panel) where(f validate.Finding) string {
 func label(t *model.Topology, id string) string {
 	if t != nil {
 		if n := t.Node(id); n != nil {
-			return n.Label()
+			return layout.TitleOf(n)
 		}
 	}
 	return id

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"portolan/model/layout"
 	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/theme"
@@ -26,7 +27,7 @@ func (p *Panel) boxFacts(s *sheet, b *Box) {
 	s.head("Nodes")
 	for _, id := range b.Members {
 		if n := p.t.Node(id); n != nil {
-			s.add(fact{left: " " + n.Label(), leftRole: theme.Base, right: n.Info().Title, rightRole: theme.Muted, do: act.FocusNode{ID: id}})
+			s.add(fact{left: " " + layout.TitleOf(n), leftRole: theme.Base, right: n.Info().Title, rightRole: theme.Muted, do: act.FocusNode{ID: id}})
 		}
 	}
 }

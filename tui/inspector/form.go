@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/layout"
 	"portolan/tui/act"
 	"portolan/tui/findings"
 	"portolan/validate"
@@ -346,7 +347,7 @@ func (f *form) title() string {
 	case f.sel.Link != nil:
 		of = f.sel.Link.String()
 	case f.sel.Node != "":
-		of = f.t.Node(f.sel.Node).Label()
+		of = layout.TitleOf(f.t.Node(f.sel.Node))
 	}
 	return "set " + strings.Join(names, ", ") + " of " + of
 }

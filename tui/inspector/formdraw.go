@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/layout"
 	"portolan/model/wording"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
@@ -64,7 +65,7 @@ func (f *form) drawHead(v formView) int {
 		left, right = l.Ref().String(), string(l.Kind)
 	case f.sel.Node != "":
 		n := f.t.Node(f.sel.Node)
-		left, right, role = n.Info().Title, n.Label(), theme.Family(n.Info().Family)
+		left, right, role = n.Info().Title, layout.TitleOf(n), theme.Family(n.Info().Family)
 	}
 	drawFact(v.in, 0, fact{left: left, leftRole: role, right: right, rightRole: theme.Strong}, false)
 	return 2

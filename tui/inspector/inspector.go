@@ -7,6 +7,7 @@ package inspector
 import (
 	tea "charm.land/bubbletea/v2"
 	"portolan/model"
+	"portolan/model/layout"
 	"portolan/tui/act"
 	"portolan/tui/binding"
 	"portolan/tui/part"
@@ -277,7 +278,7 @@ func (p *Panel) Status() string {
 		return p.sel.Box.Title
 	case p.sel.Node != "":
 		n := p.t.Node(p.sel.Node)
-		return n.Label() + " · " + n.Info().Title
+		return layout.TitleOf(n) + " · " + n.Info().Title
 	}
 	return "the design"
 }

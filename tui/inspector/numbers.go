@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"portolan/model"
+	"portolan/model/layout"
 	"portolan/model/wording"
 	"portolan/tui/origin"
 )
@@ -28,7 +29,7 @@ func (p *Panel) Numbers() (about string, all []origin.Number) {
 		all = origin.Properties(n.Info().Props, n.Spec, nil, at)
 		all = append(all, origin.Weights(p.t, n.ID)...)
 		all = append(all, origin.Ends(p.t, n.ID)...)
-		return n.Label(), append(all, origin.Findings(p.findings()))
+		return layout.TitleOf(n), append(all, origin.Findings(p.findings()))
 	}
 	all = origin.Totals(p.t)
 	if p.rep != nil {

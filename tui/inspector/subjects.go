@@ -7,6 +7,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/goal"
+	"portolan/model/layout"
 	"portolan/tui/act"
 	"portolan/tui/theme"
 )
@@ -19,7 +20,7 @@ func (p *Panel) nodeFacts(s *sheet, n *model.Node) {
 		where = "global"
 	}
 	s.add(fact{left: info.Title, leftRole: theme.Family(info.Family), right: where, rightRole: theme.Muted})
-	name := fact{left: n.Label(), leftRole: theme.Strong, edit: "title"}
+	name := fact{left: layout.TitleOf(n), leftRole: theme.Strong, edit: "title"}
 	if n.Title != "" && n.Title != n.ID {
 		name.right, name.rightRole = n.ID, theme.Muted
 	}
@@ -39,7 +40,7 @@ func (p *Panel) nodeFacts(s *sheet, n *model.Node) {
 	var from []string
 	for _, l := range p.t.In(n.ID) {
 		if l.Data() {
-			from = append(from, p.t.Node(l.From).Label())
+			from = append(from, layout.TitleOf(p.t.Node(l.From)))
 		}
 	}
 	if len(from) > 0 {
@@ -83,14 +84,14 @@ func (p *Panel) outFacts(s *sheet, n *model.Node) {
 	answers := weights(links)
 	for i, l := range links {
 		ref := l.Ref()
-		left := " " + p.t.Node(l.To).Label()
+		left := " " + layout.TitleOf(p.t.Node(l.To))
 		right := linkRemark(l, answers)
 		if o, ok := model.LinkAs[*model.OriginSpec](l); ok && n.Kind() == model.KindCloudFront {
 			path := o.Path.Val()
 			if path == "*" {
 				path = "default"
 			}
-			left = fmt.Sprintf(" %d %s  %s", i+1, path, p.t.Node(l.To).Label())
+			left = fmt.Sprintf(" %d %s  %s", i+1, path, layout.TitleOf(p.t.Node(l.To)))
 			right = o.CachePolicy.Val()
 		}
 		role := theme.Base
@@ -180,7 +181,7 @@ func (p *Panel) guardFacts(s *sheet, n *model.Node) {
 		if w, ok := model.As[*model.WAF](g); ok && w.Scope.Val() == model.ScopeCloudFront {
 			where = "scope CLOUDFRONT"
 		}
-		s.add(fact{left: " " + g.Info().Caption + "  " + g.Label(), leftRole: theme.BoxSecurity, right: where, rightRole: theme.Muted, do: act.FocusNode{ID: g.ID}})
+		s.add(fact{left: " " + g.Info().Caption + "  " + layout.TitleOf(g), leftRole: theme.BoxSecurity, right: where, rightRole: theme.Muted, do: act.FocusNode{ID: g.ID}})
 	}
 }
 
@@ -188,8 +189,8 @@ func (p *Panel) guardFacts(s *sheet, n *model.Node) {
 func (p *Panel) linkFacts(s *sheet, l *model.Link) {
 	from, to := p.t.Node(l.From), p.t.Node(l.To)
 	s.add(fact{left: "Link", leftRole: theme.Muted, right: string(l.Kind), rightRole: theme.Muted})
-	s.add(fact{left: from.Label(), leftRole: theme.Strong, right: from.Info().Caption, rightRole: theme.Muted, do: act.FocusNode{ID: from.ID}})
-	s.add(fact{left: "→ " + to.Label(), leftRole: theme.Strong, right: to.Info().Caption, rightRole: theme.Muted, do: act.FocusNode{ID: to.ID}})
+	s.add(fact{left: layout.TitleOf(from), leftRole: theme.Strong, right: from.Info().Caption, rightRole: theme.Muted, do: act.FocusNode{ID: from.ID}})
+	s.add(fact{left: "→ " + layout.TitleOf(to), leftRole: theme.Strong, right: to.Info().Caption, rightRole: theme.Muted, do: act.FocusNode{ID: to.ID}})
 	s.gap()
 	p.legality(s, l, from, to)
 	s.gap()

@@ -265,7 +265,7 @@ func (p *Panel) layout(w, h int) (table, fall, assume screen.Rect) {
 		}
 		c := p.columns(w)
 		left := max(46, min(w/2, 4+c.city+c.request+c.p50+c.p95+c.change+c.target))
-		if all := 4 + c.city + c.request + c.p50 + c.p90 + c.p95 + c.p99 + c.change + c.target; w-all >= stepsW {
+		if all := 4 + c.leastNames() + c.p50 + c.p90 + c.p95 + c.p99 + c.change + c.target; w-all >= stepsW {
 			left = max(left, all) // all figures before bars that are only longer
 		}
 		if w >= spareW {

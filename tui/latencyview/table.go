@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"portolan/model/latency"
+	"portolan/model/layout"
 	"portolan/model/traffic"
 	"portolan/tui/act"
 	"portolan/tui/screen"
@@ -180,7 +181,7 @@ func (p *Panel) city(j latency.Journey) string {
 		return j.Location
 	}
 	if n := p.t.Node(j.Users); n != nil {
-		return n.Label()
+		return layout.TitleOf(n)
 	}
 	return j.Users
 }
@@ -206,7 +207,7 @@ func (p *Panel) address(j latency.Journey) string {
 		word = " at "
 	}
 	if n := p.t.Node(j.Path[at]); n != nil {
-		return word + n.Label()
+		return word + layout.TitleOf(n)
 	}
 	return ""
 }
@@ -260,6 +261,9 @@ func (c columns) figures(put func(at int, percentile string)) int {
 	return at
 }
 
+// leastNames is what names take at least beside all figures: longer ones are cut.
+func (c columns) leastNames() int { return c.city + min(c.request, 15) }
+
 func (p *Panel) columns(w int) columns {
 	c := columns{p50: 6, p95: 6}
 	w -= 2 + c.p50 + c.p95
@@ -275,7 +279,7 @@ func (p *Panel) columns(w int) columns {
 		c.request = max(c.request, screen.Width(p.request(j))+1)
 	}
 	c.city, c.request = max(c.city, 5), max(c.request, 8)
-	if more := c.p50 + c.p95; w-c.city-c.request >= more { // names and changes come first
+	if more := c.p50 + c.p95; w-c.leastNames() >= more { // names as people know them come first
 		c.p90, c.p99 = c.p50, c.p95
 		w -= more
 	}

@@ -145,12 +145,8 @@ func longest(b latency.Branch) int {
 
 // biggest names the leg that takes most of the branch, and its longest step.
 func biggest(b latency.Branch) string {
-	part := whatif.Largest(latency.Journey{Branches: []latency.Branch{b}})
-	if part.Leg == "" || part.P50 <= 0 {
-		return ""
-	}
-	text := fmt.Sprintf("Biggest part, %.0f %%: %s", 100*part.Share50, part.Leg)
-	if part.Leg == whatif.LegViewer || part.Leg == whatif.LegDNS {
+	text, part := origin.Biggest(b), whatif.Largest(latency.Journey{Branches: []latency.Branch{b}})
+	if text == "" || part.Leg == whatif.LegViewer || part.Leg == whatif.LegDNS {
 		return text // its steps say nothing more
 	}
 	return text + " (" + label(part.Step) + ")"

@@ -185,6 +185,7 @@ func (d *Dialog) details(w int, g *theme.Glyphs) []line {
 	if c.Both != "" {
 		side("both", c.Both, 2)
 	}
+	side("before", set(c.Base), -1) // where rows are few, what can be chosen comes first
 	return out
 }
 

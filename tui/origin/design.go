@@ -9,6 +9,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/goal"
+	"portolan/model/layout"
 	"portolan/model/wording"
 	"portolan/validate"
 )
@@ -90,7 +91,7 @@ func Ends(t *model.Topology, id string) []Number {
 	if guards := t.Guards(id); len(guards) > 0 {
 		var names []string
 		for _, g := range guards {
-			names = append(names, g.Label())
+			names = append(names, layout.TitleOf(g))
 		}
 		in.How = append(in.How, "What guards it is not counted: "+strings.Join(names, ", ")+".")
 	}
@@ -102,7 +103,7 @@ func Ends(t *model.Topology, id string) []Number {
 
 func label(t *model.Topology, id string) string {
 	if n := t.Node(id); n != nil {
-		return n.Label()
+		return layout.TitleOf(n)
 	}
 	return id
 }
@@ -195,12 +196,12 @@ func Share(t *model.Topology, users string, part float64) Number {
 		if !ok {
 			continue
 		}
-		text := u.Label() + ": no share is stated, so it divides what the others leave"
+		text := layout.TitleOf(u) + ": no share is stated, so it divides what the others leave"
 		switch {
 		case s.Share.IsSet():
-			text = fmt.Sprintf("%s: %s %% is stated", u.Label(), plain(s.Share.Val()))
+			text = fmt.Sprintf("%s: %s %% is stated", layout.TitleOf(u), plain(s.Share.Val()))
 		case s.Rate.IsSet():
-			text = fmt.Sprintf("%s: %s requests a second are stated", u.Label(), plain(s.Rate.Val()))
+			text = fmt.Sprintf("%s: %s requests a second are stated", layout.TitleOf(u), plain(s.Rate.Val()))
 		}
 		if k := len(s.Locations.Val()); k > 1 {
 			text += ", divided by " + wording.Count(k, "location")

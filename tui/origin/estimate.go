@@ -50,9 +50,6 @@ func mix(j *latency.Journey, name string) Number {
 		n.How = append(n.How, "Of them "+strings.Join(cases, ", ")+": the distributions are mixed by these shares, percentiles are not averaged.")
 	}
 	n.How = append(n.How, fmt.Sprintf("Over all users and their requests. One typical user has p50 %s, p90 %s, p95 %s, p99 %s ms.", whole(j.One.P50), whole(j.One.P90), whole(j.One.P95), whole(j.One.P99)))
-	if part := whatif.Largest(*j); part.Leg != "" && part.P50 > 0 {
-		n.How = append(n.How, fmt.Sprintf("Biggest part: %s, %.0f %% of the p50.", part.Leg, 100*part.Share50))
-	}
 	return n
 }
 
@@ -88,7 +85,20 @@ func branch(b latency.Branch) Number {
 		n.How = append(n.How, fmt.Sprintf("%s: %s ms, %s. %s", text, values[i], s.Basis, from))
 	}
 	n.How = append(n.How, "**Sum: "+total+" ms**")
+	if text := Biggest(b); text != "" {
+		n.How = append(n.How, text+".")
+	}
 	return n
+}
+
+// Biggest names the largest part of one case, as the view and the sources say it: that
+// of a mix would be the part of none of its cases.
+func Biggest(b latency.Branch) string {
+	part := whatif.Largest(latency.Journey{Branches: []latency.Branch{b}})
+	if part.Leg == "" || part.P50 <= 0 {
+		return ""
+	}
+	return fmt.Sprintf("Biggest part, %.0f %%: %s", 100*part.Share50, part.Leg)
 }
 
 // Spread is the name of the step that takes up what the median of a sum differs

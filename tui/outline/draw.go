@@ -22,9 +22,8 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	}
 	p.w, p.h = in.W(), in.H()
 	whole := p.fit()
-	for y := range min(p.page, len(p.visible)-p.offset) {
-		p.drawRow(in.Sub(screen.Rect{X: 0, Y: y, W: in.W(), H: 1}), th, p.offset+y, focused)
-	}
+	rows := in.Sub(screen.Rect{W: in.W(), H: p.page})
+	rows.List(th.Glyphs, p.offset, p.offset, len(p.visible), theme.Accent, func(row screen.Surface, i int) { p.drawRow(row, th, i, focused) })
 	for i, line := range whole {
 		in.Line(1, p.page+1+i, in.W()-2, line, theme.Base)
 	}

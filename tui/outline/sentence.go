@@ -173,16 +173,13 @@ func kindName(n *model.Node) string {
 	return caption[:1] + strings.ToLower(caption[1:])
 }
 
-// name is what the node is called; a record is called by the name it answers.
+// name is what the node is called everywhere, behind the name of its kind.
 func name(n *model.Node) string {
-	if r, ok := n.Spec.(*model.Record); ok && n.Title == "" && r.Name.Val() != "" {
-		return strings.TrimSuffix(r.Name.Val(), ".")
-	}
 	// "ALB Oregon" needs no second "ALB" before it.
-	if rest, ok := strings.CutPrefix(n.Label(), kindName(n)+" "); ok && rest != "" {
+	if rest, ok := strings.CutPrefix(layout.TitleOf(n), kindName(n)+" "); ok && rest != "" {
 		return rest
 	}
-	return n.Label()
+	return layout.TitleOf(n)
 }
 
 func place(n *model.Node) string {

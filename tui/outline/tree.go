@@ -22,6 +22,18 @@ type tree struct {
 	number map[string]int // from 1, by node id, in the order of the full rows
 }
 
+// Order lists the nodes in reading order, each once: its place there is its number
+// wherever one is told, and the way that keys go from node to node.
+func Order(t *model.Topology) []string {
+	out := make([]string, 0, len(t.Nodes))
+	for _, r := range grow(t).rows {
+		if r.node != nil && !r.see {
+			out = append(out, r.node.ID)
+		}
+	}
+	return out
+}
+
 func grow(t *model.Topology) tree {
 	g := &grower{t: t, guards: guardsOf(t), tree: tree{number: map[string]int{}}}
 	for _, n := range t.Nodes {

@@ -2,6 +2,7 @@ package picker
 
 import (
 	"portolan/model"
+	"portolan/model/layout"
 	"portolan/tui/act"
 )
 
@@ -26,7 +27,7 @@ func Kinds(title string, disabled func(*model.KindInfo) string, choose func(mode
 func Nodes(title string, nodes []*model.Node, choose func(id string) act.Action) *List {
 	items := make([]Item, len(nodes))
 	for i, n := range nodes {
-		items[i] = Item{ID: n.ID, Label: n.Label(), Detail: n.Info().Title, Right: n.Region(), Words: []string{n.ID, string(n.Kind())}}
+		items[i] = Item{ID: n.ID, Label: layout.TitleOf(n), Detail: n.Info().Title, Right: n.Region(), Words: []string{n.ID, string(n.Kind())}}
 	}
 	l := New(title, items)
 	l.Noun = "nodes"

@@ -288,6 +288,22 @@ func (s Surface) More(g *theme.Glyphs, first, n int, role theme.Role) {
 	}
 }
 
+// List draws those of n rows that have room, from first on or nearest to it with the
+// cursor among them, and marks in a column of its own that there are more. It returns
+// the first one shown.
+func (s Surface) List(g *theme.Glyphs, first, cursor, n int, role theme.Role, draw func(row Surface, i int)) int {
+	first = Scroll(first, cursor, s.H(), n)
+	w := s.W()
+	if n > s.H() {
+		w--
+	}
+	for y := range max(0, min(s.H(), n-first)) {
+		draw(s.Sub(Rect{Y: y, W: w, H: 1}), first+y)
+	}
+	s.More(g, first, n, role)
+	return first
+}
+
 // mark puts a sign at the end of a row. A number that ends there goes as a whole:
 // without its last digits it would be another one.
 func (s Surface) mark(y int, sign string, role theme.Role) {

@@ -198,6 +198,7 @@ func (p *Screen) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	for i := range p.shown {
 		p.row(s, th, entries[p.offset+i], left, p.first+i*p.step, w, min(labels, w/2), focused && p.offset+i == p.cursor)
 	}
+	s.Sub(screen.Rect{X: left, Y: p.first, W: w, H: p.shown * p.step}).More(th.Glyphs, p.offset*p.step, len(entries)*p.step, theme.Accent)
 	if foot > 0 {
 		for i, text := range p.foot(w) {
 			if y := p.first + p.shown*p.step + 1 + i; y < s.H() {

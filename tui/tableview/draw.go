@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/layout"
 	"portolan/model/wording"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
@@ -115,7 +116,7 @@ func (p *Panel) cell(s screen.Surface, c column, y int, text string, role theme.
 // readRow is a row for a voice: every cell with the name of its column.
 func (p *Panel) readRow(s screen.Surface, th *theme.Theme, i, y int) {
 	r := &p.rows[i]
-	says := []string{model.Visible(r.node.Label()), r.node.Info().Title, model.Visible(r.node.Region())}
+	says := []string{model.Visible(layout.TitleOf(r.node)), r.node.Info().Title, model.Visible(r.node.Region())}
 	says = append(says, fmt.Sprintf("in %d", r.in), fmt.Sprintf("out %d", r.out))
 	for _, x := range []struct {
 		n    int
@@ -174,7 +175,7 @@ func (p *Panel) text(i int, c column, th *theme.Theme) (string, theme.Role) {
 		}
 		return fmt.Sprintf("%.0f", r.p95), theme.Base
 	}
-	return model.Visible(r.node.Label()), theme.Strong
+	return model.Visible(layout.TitleOf(r.node)), theme.Strong
 }
 
 // found are the numbers of findings with their signs.

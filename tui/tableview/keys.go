@@ -15,16 +15,30 @@ func (p *Panel) Key(k tea.KeyPressMsg) act.Action { return p.keys.Key(k) }
 func (p *Panel) Bindings() *binding.Table { return p.keys }
 
 func (p *Panel) bindings() *binding.Table {
-	step := func(by column) func(string) act.Action {
+	sort := func(by column) func(string) act.Action {
 		return binding.Get(func() act.Action { return p.sortBy((p.by + by + columns) % columns) })
 	}
+	step := func(b binding.Binding) binding.Binding { // no menu lists it: it moves the cursor
+		b.Now = func() string { return "" }
+		return b
+	}
 	return binding.New("table", "Table view", append(binding.Rows("Node", "node", true, func() int { return p.page }, p.move),
-		binding.Binding{ID: "right", Keys: []string{"right", "l"}, Title: "Sort by the next column", Hint: "sort by", Run: step(1)},
-		binding.Binding{ID: "left", Keys: []string{"left", "h"}, Title: "Sort by the column before", Hint: "sort by", Run: step(-1)},
+		binding.Binding{ID: "right", Keys: []string{"right", "l"}, Title: "Sort by the next column", Hint: "sort by", Run: sort(1)},
+		binding.Binding{ID: "left", Keys: []string{"left", "h"}, Title: "Sort by the column before", Hint: "sort by", Run: sort(-1)},
 		origin.Binding(p.numbers),
 		binding.Binding{ID: "reverse", Keys: []string{"r"}, Title: "Turn the order round", Help: "The greatest first, or the least. A click on the head of a column sorts by it, another one turns the order round.", Hint: "reverse", Run: binding.Get(func() act.Action { return p.sortBy(p.by) })},
+		p.root("search", "/", "Search in the rows", "search"),
+		step(p.root("search.next", "n", "Next match", "")),
+		step(p.root("search.previous", "N", "Previous match", "")),
+		p.root("filter", "V", "Show only a part", ""),
 		binding.Binding{ID: "go", Keys: []string{"enter"}, Title: "Show the node on the canvas", Hint: "show on canvas", Run: binding.Get(p.enter)},
 	)...)
+}
+
+// root is a command that the root has for the canvas, under the same key; it takes the
+// node of the row.
+func (p *Panel) root(id, key, title, hint string) binding.Binding {
+	return binding.Binding{ID: id, Keys: []string{key}, Title: title, Hint: hint, Run: binding.Get(func() act.Action { return act.Run{Command: id, Node: p.Selected()} })}
 }
 
 // Click implements [part.Panel]: on the head of a column it sorts, on a row it

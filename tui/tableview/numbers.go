@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model/latency"
+	"portolan/model/layout"
 	"portolan/tui/origin"
 	"portolan/validate"
 )
@@ -35,7 +36,7 @@ func (p *Panel) numbers() (about string, all []origin.Number) {
 		all = append(append(all, n), origin.Journey(j, strings.Join([]string{where, strings.TrimSpace(j.Method + " " + j.Request), j.Connection}, ", "))...)
 		all = append(all, origin.Assumptions(p.est)...)
 	}
-	return r.node.Label(), all
+	return layout.TitleOf(r.node), all
 }
 
 // slowest is the journey whose p95 a row shows, nil for none.

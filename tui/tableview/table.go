@@ -10,6 +10,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/latency"
+	"portolan/model/layout"
 	"portolan/tui/act"
 	"portolan/tui/binding"
 	"portolan/tui/part"
@@ -147,7 +148,7 @@ func (p *Panel) sort(selected string) {
 		if missing := cmp.Compare(boolean(p.by == byP95 && math.IsNaN(a.p95)), boolean(p.by == byP95 && math.IsNaN(b.p95))); missing != 0 {
 			c = missing // what is not known comes last either way
 		}
-		return cmp.Or(c, strings.Compare(strings.ToLower(a.node.Label()), strings.ToLower(b.node.Label())), strings.Compare(a.node.ID, b.node.ID))
+		return cmp.Or(c, strings.Compare(strings.ToLower(layout.TitleOf(a.node)), strings.ToLower(layout.TitleOf(b.node))), strings.Compare(a.node.ID, b.node.ID))
 	})
 	if i := slices.IndexFunc(p.rows, func(r row) bool { return r.node.ID == selected }); i >= 0 {
 		p.cursor = i
@@ -178,7 +179,7 @@ func compare(a, b row, by column) int {
 	case byP95:
 		return cmp.Compare(a.p95, b.p95)
 	}
-	return strings.Compare(strings.ToLower(a.node.Label()), strings.ToLower(b.node.Label()))
+	return strings.Compare(strings.ToLower(layout.TitleOf(a.node)), strings.ToLower(layout.TitleOf(b.node)))
 }
 
 // sortBy sorts by a column; by the same one again it turns the order round.
@@ -237,5 +238,5 @@ func (p *Panel) Status() string {
 		return ""
 	}
 	n := p.rows[p.cursor].node
-	return n.Info().Title + " " + n.Label()
+	return n.Info().Title + " " + layout.TitleOf(n)
 }

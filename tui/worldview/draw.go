@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"portolan/model/layout"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
@@ -98,7 +99,7 @@ func (p *Panel) broken() string {
 	}
 	if p.t != nil {
 		if node := p.t.Node(last); node != nil {
-			return node.Label()
+			return layout.TitleOf(node)
 		}
 	}
 	return last

@@ -107,12 +107,9 @@ func (p *Panel) drawList(s screen.Surface, th *theme.Theme) {
 	for i, name := range times {
 		s.Right(timeEdge(s.W(), times, i), 0, name, theme.Muted)
 	}
-	room := s.H() - 1
 	p.places.firstRow = p.places.list.Y + 1
-	p.top = screen.Scroll(p.top, p.selected, room, len(pops))
-	for y := range min(room, len(pops)-p.top) {
-		p.drawRow(s.Sub(screen.Rect{Y: y + 1, W: s.W(), H: 1}), th, p.top+y)
-	}
+	rows := s.Sub(screen.Rect{Y: 1, W: s.W(), H: s.H() - 1})
+	p.top = rows.List(th.Glyphs, p.top, p.selected, len(pops), theme.Accent, func(row screen.Surface, i int) { p.drawRow(row, th, i) })
 }
 
 func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, i int) {

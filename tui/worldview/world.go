@@ -7,6 +7,7 @@ import (
 	"portolan/model"
 	"portolan/model/geo"
 	"portolan/model/latency"
+	"portolan/model/layout"
 	"portolan/model/traffic"
 )
 
@@ -129,7 +130,7 @@ func (s *surveyor) station(st station) int {
 }
 
 func (s *surveyor) population(p traffic.Population, now, before *traffic.Walker) {
-	out := population{users: p.Users.ID, location: p.Location, name: cmp.Or(p.Location, p.Users.Label()), station: -1, share: p.Share}
+	out := population{users: p.Users.ID, location: p.Location, name: cmp.Or(p.Location, layout.TitleOf(p.Users)), station: -1, share: p.Share}
 	if p.Known {
 		out.station = s.station(station{kind: cityKind, name: out.name, at: p.Place.Point})
 		s.stations[out.station].used = true
@@ -220,11 +221,11 @@ func (s *surveyor) way(j traffic.Journey) way {
 func (s *surveyor) stationOf(h traffic.Hop, j traffic.Journey) (station, bool) {
 	switch {
 	case h.Kind == traffic.HopUsers:
-		return station{kind: cityKind, name: cmp.Or(j.Location, h.Node.Label()), at: h.Place.Point}, true
+		return station{kind: cityKind, name: cmp.Or(j.Location, layout.TitleOf(h.Node)), at: h.Place.Point}, true
 	case h.EdgeLocation != "":
 		return station{kind: edgeKind, name: h.EdgeLocation, long: h.Place.Name, at: h.Place.Point}, true
 	case h.Node.Kind() == model.KindOnPremises:
-		return station{kind: siteKind, name: h.Node.Label(), long: h.Place.Name, at: h.Place.Point}, true
+		return station{kind: siteKind, name: layout.TitleOf(h.Node), long: h.Place.Name, at: h.Place.Point}, true
 	}
 	r, ok := geo.RegionByCode(h.Region)
 	return regionStation(r), ok
