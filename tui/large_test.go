@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/model/layout"
@@ -174,13 +176,32 @@ func TestOverview(t *testing.T) {
 	for range 6 {
 		s.Press("-")
 	}
-	s.Sees("Canvas · Regions", "us-east-1 (24)", "eu-west-1 (24)", "8 links")
-	for s.m.focus.node != s.m.canvas.Folded("svc0-alb")[0] {
-		s.Press("w")
+	s.Sees("Canvas · Regions", "us-east-1 (24)", "eu-west-1 (24)", "8 links").Lacks("in view")
+	for range 20 {
+		if s.m.focus.node != s.m.canvas.Folded("svc0-alb")[0] {
+			s.Press("w").Lacks("in view")
+		}
 	}
 	s.Sees("24 nodes in one box").Press("<enter>").Sees("Region us-east-1", "of 99 nodes shown")
 	if d := s.m.canvas.Drawing(); d.Overview || d.Level == layout.Dots {
 		t.Error("one Region is still the overview")
+	}
+}
+
+// All Regions are in sight, however the overview is reached, and stay so while the
+// focus goes round and the window changes.
+func TestOverviewIsInSight(t *testing.T) {
+	for _, keys := range []string{"------", "0", "+---", "w--b---"} {
+		s := newSession(t, 120, 36, designed(manyServices(t, 75))).Press(keys)
+		for _, size := range [][2]int{{120, 36}, {80, 24}, {100, 30}, {200, 60}, {120, 36}} {
+			s.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+			for range 6 {
+				if seen, all := s.m.canvas.Counts(); seen != all {
+					t.Fatalf("%s at %v: %d of %d boxes\n%s", keys, size, seen, all, s.screen())
+				}
+				s.Press("w")
+			}
+		}
 	}
 }
 

@@ -139,8 +139,9 @@ func (s *session) finding(id string) *validate.Finding {
 
 // In the numbers of findings each has its own colour.
 func TestNumbersOfFindingsHaveTheirColours(t *testing.T) {
-	s := newSession(t, 200, 60, sample(t, "broken-launch"))
+	s := newSession(t, 120, 36, sample(t, "broken-launch")) // the sign of a guard in the same row
 	x, y := s.find("✗1 ⚠")
+	s.Sees("⛨ ── ✗1 ⚠4")
 	if got := s.m.ui.surface.At(x, y).Role; got != theme.ErrorText {
 		t.Errorf("the error is %v", got)
 	}

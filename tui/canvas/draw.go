@@ -170,13 +170,26 @@ func (v *View) rows(s screen.Surface, th *theme.Theme, look Look) {
 		case (it.badge || it.r.W < 4) && look.Counts[it.id].Warnings > 0:
 			role = theme.WarningText
 		}
-		if role >= 0 {
+		switch {
+		case role >= 0 && it.badge:
+			v.restyleBadge(s, r, role)
+		case role >= 0:
 			s.Sub(r).Restyle(role)
 		}
 		if sign != "" && it.r.W > 3 {
 			c := look.Counts[it.id]
 			found := c.Errors+c.Warnings > 0 || look.Dead[it.id] || look.Failed[it.id]
 			s.Set(v.signAt(s, it, r, found), r.Y, sign, role)
+		}
+	}
+}
+
+// restyleBadge changes the look of what is told of a guard, and not of the border and
+// the numbers of findings that share its row.
+func (v *View) restyleBadge(s screen.Surface, r screen.Rect, role theme.Role) {
+	for x := r.X; x < r.X+r.W; x++ {
+		if v.grid.At(x, r.Y).Style.Role() == text.Badge {
+			s.Sub(screen.Rect{X: x, Y: r.Y, W: 1, H: 1}).Restyle(role)
 		}
 	}
 }
