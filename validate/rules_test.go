@@ -301,7 +301,6 @@ var uncovered = map[string][]string{
 	"cloudfront/origin-http":             {"cloudfront/origin-no-listener: fix protocol"},
 	"cloudfront/origin-cert-host":        {"elb/auth-behind-cloudfront: fix forward"},
 	"cloudfront/dynamic-content-cached":  {"cloudfront/api-host-header: fix except-host"},
-	"cloudfront/cache-without-origin":    {"cloudfront/authorizer-input-not-forwarded: fix except-host"},
 	"cloudfront/static-not-cached":       {"cloudfront/authorized-cached: fix caching-disabled"},
 	"elb/http-no-redirect":               {"elb/link-listener: fix list"},
 	// A word or number that means something only now means this.
