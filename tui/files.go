@@ -41,7 +41,7 @@ func (m *Model) saveTo(arg string, over bool) bool {
 	if !s.OK && path == "" && m.doc.file.Conflict() && m.doc.whyReadOnly() == "" && m.overlay() == nil {
 		m.merge()               // nothing is overwritten unasked
 		if m.overlay() != nil { // it is on the screen: a message need not name it, nor cover it
-			s.Words = []hand.Word{{Text: "Not saved: others changed the file.", Bad: true}}
+			s.Words = []hand.Word{{Text: "Not saved: others changed the file. :w! overwrites it.", Bad: true}}
 		}
 	}
 	m.tell(s.Words...)
