@@ -205,7 +205,7 @@ func (t *readTemplate) addExtras(words map[string]string, conditions value) {
 		if p.hasDefault {
 			def = str(p.def)
 		}
-		t.extra(extraParameter, name, nodeOf(words, name), f("Default", def))
+		t.extra(extraParameter, name, nodeOf(words, name), append([]field{f("Default", def)}, p.bounds...)...)
 	}
 	for _, name := range slices.Sorted(maps.Keys(t.outputs)) {
 		t.extra(extraOutput, name, nodeOf(words, name), f("Value", t.outputs[name]))

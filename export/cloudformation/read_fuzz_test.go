@@ -32,8 +32,11 @@ func FuzzReadTemplate(f *testing.F) {
 	for _, s := range hostileTemplates {
 		f.Add([]byte(s))
 	}
+	for _, src := range ownSeeds(f) {
+		f.Add(src)
+	}
 	f.Fuzz(func(t *testing.T, src []byte) {
-		r, err := read([]File{{Name: "a.yaml", Data: src}}, ReadOptions{Region: "eu-west-1"}, 2)
+		r, err := read([]File{{Name: "a.yaml", Data: src}}, ReadOptions{Region: "eu-west-1"}, 40)
 		if err != nil {
 			harmless(t, err.Error())
 			return

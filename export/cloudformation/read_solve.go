@@ -251,7 +251,7 @@ func (s *solver) takePair(a, b wish) bool {
 type wish struct {
 	place  string
 	at     []string // the node, or the ends of the link
-	about  string // the place, the property and what it is to explain
+	about  string   // the place, the property and what it is to explain
 	values func() [][]string
 	edit   func(value []string) []model.Edit
 }

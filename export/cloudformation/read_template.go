@@ -45,6 +45,7 @@ type readParameter struct {
 	hasDefault             bool
 	from                   string        // "stack.Output", "" when the owner says
 	stands                 *readResource // for a node of which an export makes none
+	bounds                 []field       // its type, and what values it takes
 }
 
 // stands says that a parameter is the name of a node.
@@ -190,7 +191,7 @@ func (t *readTemplate) add(key, v value) {
 }
 
 func (t *readTemplate) addParameter(name string, v value) {
-	p := &readParameter{name: name, description: scalar(v, "Description")}
+	p := &readParameter{name: name, description: scalar(v, "Description"), bounds: boundsOf(v)}
 	if v.Kind == yaml.MappingNode {
 		if d := lookup(v, "Default"); d != nil && d.Kind == yaml.ScalarNode {
 			p.def, p.hasDefault = d.Value, true

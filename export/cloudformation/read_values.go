@@ -73,7 +73,7 @@ func (s *proposals) add(v ...string) {
 		return
 	}
 	s.seen[key] = true
-	if s.prop.Set(s.scratch, v) != nil {
+	if s.prop.Set(s.scratch, v) != nil || !fits(s.prop, v) {
 		return
 	}
 	s.values = append(s.values, v)
@@ -242,6 +242,7 @@ func (s *proposals) lists(current []string, gaps []gap, lists [][]string) {
 	if len(current) == 1 && current[0] == "" {
 		current = nil
 	}
+	s.errorPages(gaps)
 	for _, l := range lists {
 		if !slices.ContainsFunc(l, func(text string) bool { return !sayable(text) }) {
 			s.add(l...)

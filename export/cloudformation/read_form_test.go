@@ -1,0 +1,111 @@
+package cloudformation
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"portolan/model"
+	"portolan/model/document"
+)
+
+// editOne exports a design, changes one text in its templates behind the drawing, and
+// reads them.
+func editOne(t *testing.T, src, old, now string) *Reading {
+	t.Helper()
+	set, err := Export(parseDesign(t, src), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := set.Files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := false
+	for i, f := range files {
+		at := strings.Index(string(f.Data), "\nParameters:")
+		if at < 0 {
+			at = strings.Index(string(f.Data), "\nRules:")
+		}
+		if IsTemplate(f.Name) && at >= 0 && strings.Contains(string(f.Data[at:]), old) {
+			files[i].Data = []byte(string(f.Data[:at]) + strings.Replace(string(f.Data[at:]), old, now, 1))
+			found = true
+		}
+	}
+	if !found {
+		t.Fatalf("%s is in no template", old)
+	}
+	r, err := Read(files, ReadOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+const (
+	siteDesign  = "nodes:\n  - {id: u, kind: users}\n  - {id: cdn, kind: cloudfront}\n  - {id: s, kind: s3, region: eu-west-1}\nlinks:\n  - u -> cdn\n  - {from: cdn, to: s, access: oai}\n"
+	checkDesign = "nodes:\n  - {id: u, kind: users, protocol: http}\n  - {id: r, kind: record, zone: example.org, name: m.example.org}\n  - {id: a, kind: alb, region: eu-west-1, listeners: [http:80]}\n  - {id: x, kind: ecs, region: eu-west-1}\n  - {id: hc, kind: health-check, type: http, fqdn: m.example.org, interval: 10}\nlinks:\n  - u -> r\n  - r -> a\n  - a -> x\n  - hc -> r\n"
+)
+
+// An edit gives the value in the form of its property, and what has another form or
+// is out of its range is told and not taken.
+func TestReadEditsByForm(t *testing.T) {
+	for name, e := range map[string]struct{ design, old, now, node, property, value, told string }{
+		"the code of an error page":     {siteDesign, "ErrorCode: 403", "ErrorCode: 404", "cdn", "errorPages", "404 -> 404 /404.html ttl 10", "cdn: errorPages: the drawing says nothing"},
+		"an interval that is none":      {checkDesign, "RequestInterval: 10", "RequestInterval: 31", "hc", "interval", "10", `RequestInterval is "31"; the drawing gives "10"`},
+		"an interval":                   {checkDesign, "RequestInterval: 10", "RequestInterval: 30", "hc", "interval", "30", "hc: interval: the drawing says 10, the resources say 30"},
+		"the type of a parameter":       {checkDesign, "Type: AWS::Route53::HostedZone::Id", "Type: String", "r", "zone", "example.org", `Type is "String"`},
+		"what a parameter must be like": {checkDesign, "AllowedPattern: '^[A-Z0-9]{1,32}$'", "AllowedPattern: '^Z.*$'", "r", "zone", "example.org", `AllowedPattern is "^Z.*$"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := editOne(t, e.design, e.old, e.now)
+			v, set := propertyOf(t, r.Topology.Node(e.node), e.property)
+			if is := strings.Join(v, ", "); is != e.value && (set || e.value != "") {
+				t.Errorf("%s of %s is %q, want %q\n%s", e.property, e.node, is, e.value, r.told())
+			}
+			if !strings.Contains(r.told(), e.told) {
+				t.Errorf("%s is not told:\n%s", e.told, r.told())
+			}
+		})
+	}
+}
+
+func propertyOf(t *testing.T, n *model.Node, name string) ([]string, bool) {
+	t.Helper()
+	p, ok := model.FindProp(n.Info().Props, name)
+	if !ok {
+		t.Fatalf("%s has no %s", n.ID, name)
+	}
+	return p.Get(n.Spec)
+}
+
+// Sets with several resources are what fuzzing starts from, so that it reaches what
+// compares and solves.
+func ownSeeds(t interface{ Fatal(...any) }) [][]byte {
+	var out [][]byte
+	for _, name := range []string{"h01-http-api", "h03-alb-lambda", "h08-ip-based"} {
+		src, err := os.ReadFile(filepath.Join("testdata", "services", name+".topo.yaml"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := document.Parse(name, src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		set, err := Export(f.Topology, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		files, err := set.Files()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range append(files, strip(files)...) {
+			if IsTemplate(file.Name) {
+				out = append(out, file.Data)
+			}
+		}
+	}
+	return out
+}
