@@ -68,9 +68,12 @@ func (v *View) Draw(s screen.Surface, th *theme.Theme, look Look) {
 // ends shows where the focused link begins and ends. One that is so short that there
 // is little of it to be seen is marked as a whole.
 func (v *View) ends(s screen.Surface, look Look) {
+	if look.Link == "" {
+		return
+	}
 	for i := range v.d.Lines {
 		l := &v.d.Lines[i]
-		if look.Link == "" || l.ID != look.Link || len(l.Points) < 2 {
+		if l.ID != look.Link || len(l.Points) < 2 {
 			continue
 		}
 		a, b := l.Points[0], l.Points[len(l.Points)-1]
