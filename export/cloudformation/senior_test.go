@@ -98,13 +98,16 @@ func dumped(t *testing.T, v value) string {
 
 // Networks of a design do not overlap, so that they can be peered.
 func TestNetworksDoNotOverlap(t *testing.T) {
+	beside := 0
 	for name, top := range everyDesign(t) {
 		x := built(t, top, Options{})
 		if x == nil {
 			continue
 		}
 		taken := map[string]string{}
+		networks := 0 // without a prefix that was looked at
 		for _, s := range x.stacks {
+			networks += s.countOf("AWS::EC2::VPC")
 			for _, p := range s.parameters {
 				if !strings.HasPrefix(p.Name, "NetworkPrefix") {
 					continue
@@ -113,6 +116,7 @@ func TestNetworksDoNotOverlap(t *testing.T) {
 					t.Errorf("%s: %s and %s both have %s", name, s.region, other, p.Default)
 				}
 				taken[p.Default] = s.region
+				networks--
 				for _, want := range []string{"VpcId", "PublicSubnetIds"} {
 					if !slices.ContainsFunc(s.outputs, func(o output) bool { return o.name == want }) {
 						t.Errorf("%s: %s has no output %s", name, s.region, want)
@@ -120,6 +124,15 @@ func TestNetworksDoNotOverlap(t *testing.T) {
 				}
 			}
 		}
+		if networks != 0 {
+			t.Errorf("%s: %d networks have no prefix to compare", name, networks)
+		}
+		if len(taken) > 1 {
+			beside++
+		}
+	}
+	if beside < 5 {
+		t.Errorf("%d designs have several networks: too few", beside)
 	}
 }
 
