@@ -4,7 +4,7 @@ package cloudformation
 // anybody calls or not, with what bills. No prices: they differ by Region and day.
 // Sources are the pages of prices: aws.amazon.com/vpc/pricing,
 // /elasticloadbalancing/pricing, /ec2/pricing, /fargate/pricing,
-// /global-accelerator/pricing, /privatelink/pricing, /waf/pricing, /shield/pricing,
+// /global-accelerator/pricing, /privatelink/pricing, /waf/pricing,
 // /kms/pricing, /secrets-manager/pricing, /route53/pricing, /api-gateway/pricing.
 var byTheHour = map[string]string{
 	"AWS::EC2::NatGateway":                       "each hour, and what passes",
@@ -15,13 +15,19 @@ var byTheHour = map[string]string{
 	"AWS::GlobalAccelerator::Accelerator":        "each hour, and what passes",
 	"AWS::EC2::VPCEndpoint":                      "each hour in each zone, and what passes",
 	"AWS::WAFv2::WebACL":                         "each month, with each of its rules, and each request",
-	"AWS::Shield::Protection":                    "the subscription to Shield Advanced, for a year",
 	"AWS::KMS::Key":                              "each month",
 	"AWS::SecretsManager::Secret":                "each month, with each of its copies",
 	"AWS::Route53::HealthCheck":                  "each month",
 	"AWS::CloudFront::AnycastIpList":             "each month",
 	"AWS::ServiceDiscovery::PrivateDnsNamespace": "each month, as a hosted zone",
 	"AWS::ApiGateway::Stage":                     "each hour of its cache",
+}
+
+// underSubscription are the types that bill by themselves nothing, and are refused
+// without a subscription of the account, with its name and what it costs.
+// https://aws.amazon.com/shield/pricing
+var underSubscription = map[string][2]string{
+	"AWS::Shield::Protection": {"Shield Advanced", "each month for at least a year, for the account or its organization and not for each protection, and by what leaves the protected resources"},
 }
 
 // bills tells whether a resource does. An API has to have a cache for it, and

@@ -24,17 +24,8 @@ func TestInstancesLetInWhatTheirUsersSpeak(t *testing.T) {
 			if protocol == "udp" {
 				listener = "udp"
 			}
-			src := "nodes:\n  - {id: u, kind: users, protocol: " + protocol + "}\n  - {id: x, kind: asg, region: eu-west-1, eip: true, publicIp: true, min: 2, azs: 2}\n"
-			if strings.Contains(links, "ga") {
-				src += "  - {id: ga, kind: global-accelerator, listener: " + listener + "}\n"
-			}
-			if strings.Contains(links, "-> r\n") {
-				src += "  - {id: r, kind: record, zone: example.org, name: www.example.org}\n"
-			}
-			if strings.Contains(links, "other") {
-				src += "  - {id: other, kind: record, zone: example.org, name: example.org}\n"
-			}
-			x, err := prepare(parseDesign(t, src+"links:\n"+links), Options{Network: NetworkCreate})
+			src := calledDirectly(protocol, listener, links)
+			x, err := prepare(parseDesign(t, src), Options{Network: NetworkCreate})
 			if err != nil {
 				t.Fatalf("%s %s: %v", protocol, way, err)
 			}
@@ -76,4 +67,19 @@ func TestInstancesLetInWhatTheirUsersSpeak(t *testing.T) {
 			}
 		}
 	}
+}
+
+// calledDirectly is a design of users, instances and what links name between them.
+func calledDirectly(protocol, listener, links string) string {
+	src := "nodes:\n  - {id: u, kind: users, protocol: " + protocol + "}\n  - {id: x, kind: asg, region: eu-west-1, eip: true, publicIp: true, min: 2, azs: 2}\n"
+	if strings.Contains(links, "ga") {
+		src += "  - {id: ga, kind: global-accelerator, listener: " + listener + "}\n"
+	}
+	if strings.Contains(links, "-> r\n") {
+		src += "  - {id: r, kind: record, zone: example.org, name: www.example.org}\n"
+	}
+	if strings.Contains(links, "other") {
+		src += "  - {id: other, kind: record, zone: example.org, name: example.org}\n"
+	}
+	return src + "links:\n" + links
 }

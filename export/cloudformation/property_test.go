@@ -146,8 +146,8 @@ func TestAnyDesign(t *testing.T) {
 			}
 		}
 	})
-	if done == 0 {
-		t.Error("no drawing was exported: the property says nothing")
+	if done < 10 {
+		t.Errorf("%d drawings were exported: too few to say anything", done)
 	}
 	t.Logf("%d exports", done)
 }

@@ -124,6 +124,12 @@ func (s *Set) writeBills(b *strings.Builder) {
 	if !any {
 		b.WriteString("- nothing\n")
 	}
+	for _, kind := range slices.Sorted(maps.Keys(underSubscription)) {
+		if s.hasType(kind) {
+			what := underSubscription[kind]
+			fmt.Fprintf(b, "\n%s needs a subscription to %s, which the stacks do not make. It bills %s.\n", kind, what[0], what[1])
+		}
+	}
 }
 
 // writeMade lists the resources of each node, in the order of their templates.

@@ -61,11 +61,16 @@ func TestEveryBucketAsksForTLS(t *testing.T) {
 		if x == nil {
 			continue
 		}
-		var policies strings.Builder
+		var refusals []string // each statement that refuses what comes without TLS
 		for _, s := range x.stacks {
 			for _, r := range s.resources {
-				if r.kind == "AWS::S3::BucketPolicy" {
-					policies.WriteString(dumped(t, r.properties))
+				if r.kind != "AWS::S3::BucketPolicy" {
+					continue
+				}
+				for _, statement := range lookup(lookup(r.properties, "PolicyDocument"), "Statement").Content {
+					if text := dumped(t, statement); strings.Contains(text, "Effect: Deny") && strings.Contains(text, "aws:SecureTransport") {
+						refusals = append(refusals, text)
+					}
 				}
 			}
 		}
@@ -75,8 +80,9 @@ func TestEveryBucketAsksForTLS(t *testing.T) {
 					continue
 				}
 				seen++
-				found := strings.Contains(policies.String(), "arn:${AWS::Partition}:s3:::${"+r.id+"}\n") || strings.Contains(policies.String(), "arn:${AWS::Partition}:s3:::${"+r.id+"Name}\n")
-				if !found || !strings.Contains(policies.String(), "aws:SecureTransport") {
+				if !slices.ContainsFunc(refusals, func(text string) bool {
+					return strings.Contains(text, "arn:${AWS::Partition}:s3:::${"+r.id+"}\n") || strings.Contains(text, "arn:${AWS::Partition}:s3:::${"+r.id+"Name}\n")
+				}) {
 					t.Errorf("%s: nothing asks for TLS at %s", name, r.id)
 				}
 			}
@@ -98,13 +104,16 @@ func dumped(t *testing.T, v value) string {
 
 // Networks of a design do not overlap, so that they can be peered.
 func TestNetworksDoNotOverlap(t *testing.T) {
+	beside := 0
 	for name, top := range everyDesign(t) {
 		x := built(t, top, Options{})
 		if x == nil {
 			continue
 		}
 		taken := map[string]string{}
+		networks := 0 // without a prefix that was looked at
 		for _, s := range x.stacks {
+			networks += s.countOf("AWS::EC2::VPC")
 			for _, p := range s.parameters {
 				if !strings.HasPrefix(p.Name, "NetworkPrefix") {
 					continue
@@ -113,6 +122,7 @@ func TestNetworksDoNotOverlap(t *testing.T) {
 					t.Errorf("%s: %s and %s both have %s", name, s.region, other, p.Default)
 				}
 				taken[p.Default] = s.region
+				networks--
 				for _, want := range []string{"VpcId", "PublicSubnetIds"} {
 					if !slices.ContainsFunc(s.outputs, func(o output) bool { return o.name == want }) {
 						t.Errorf("%s: %s has no output %s", name, s.region, want)
@@ -120,6 +130,15 @@ func TestNetworksDoNotOverlap(t *testing.T) {
 				}
 			}
 		}
+		if networks != 0 {
+			t.Errorf("%s: %d networks have no prefix to compare", name, networks)
+		}
+		if len(taken) > 1 {
+			beside++
+		}
+	}
+	if beside < 5 {
+		t.Errorf("%d designs have several networks: too few", beside)
 	}
 }
 

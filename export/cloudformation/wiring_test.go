@@ -220,7 +220,7 @@ func TestAnswersByNetwork(t *testing.T) {
 }
 
 func TestListenerAndTLS(t *testing.T) {
-	f, _ := service(t, "h09-listener-and-tls", "eu-west-1")
+	f, set := service(t, "h09-listener-and-tls", "eu-west-1")
 	secure := f.with(t, "AWS::ElasticLoadBalancingV2::TargetGroup", "Port", "8443")
 	plain := f.with(t, "AWS::ElasticLoadBalancingV2::TargetGroup", "Port", "80")
 	expect(t, f, secure, map[string]string{"Protocol": "HTTPS", "HealthCheckProtocol": "HTTPS"})
@@ -232,6 +232,14 @@ func TestListenerAndTLS(t *testing.T) {
 		t.Errorf("rules send elsewhere: %v", rules)
 	}
 	expect(t, f, f.only(t, "AWS::Shield::Protection"), map[string]string{"ResourceArn": "!Ref " + f.only(t, "AWS::ElasticLoadBalancingV2::LoadBalancer")})
+	files, err := set.Files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := slices.IndexFunc(files, func(f cloudformation.File) bool { return f.Name == "README.md" })
+	if text := string(files[at].Data); strings.Contains(text, " AWS::Shield::Protection: ") || !strings.Contains(text, "AWS::Shield::Protection needs a subscription to Shield Advanced") {
+		t.Error("the README lists the protection among what bills, or does not say what it needs")
+	}
 }
 
 func TestWebsiteAndReplica(t *testing.T) {
