@@ -134,9 +134,9 @@ func TestReadTellsWhatRulesRefuse(t *testing.T) {
 			t.Fatal(err)
 		}
 		told++
-		with, _ := visited(r.Topology)
+		with, visitors := visited(r.Topology)
 		for _, f := range validate.Check(with).Findings {
-			if f.Severity == validate.Error && !strings.HasPrefix(f.Rule, "graph/") {
+			if f.Severity == validate.Error && !strings.HasPrefix(f.Rule, "graph/") && !slices.ContainsFunc(visitors, func(id string) bool { return strings.Contains(f.Message, id) }) {
 				refused++
 				if !strings.Contains(r.told(), "validate: "+f.Rule) {
 					t.Errorf("%s: %s is not told", name, f.Rule)

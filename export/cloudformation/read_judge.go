@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"slices"
 	"strings"
 
 	"portolan/model"
@@ -11,9 +12,9 @@ import (
 // of users, whom no template holds: what the templates deploy may be right, and
 // something was not read.
 func (r *Reading) judged() {
-	with, _ := visited(r.Topology)
+	with, visitors := visited(r.Topology)
 	for _, f := range validate.Check(with).Findings {
-		if f.Severity != validate.Error || strings.HasPrefix(f.Rule, "graph/") {
+		if f.Severity != validate.Error || strings.HasPrefix(f.Rule, "graph/") || slices.ContainsFunc(visitors, func(id string) bool { return strings.Contains(f.Message, id) }) {
 			continue
 		}
 		place := r.Topology.Name
