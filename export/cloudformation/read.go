@@ -165,6 +165,7 @@ func (r *Reading) byResources(set []*readTemplate) error {
 		r.Notes = append(r.Notes, Note{ID: strings.Join(ids, ", "), What: "properties", Why: "what was read cannot be exported, so that the resources were not compared with it: properties may be missing", LeftOut: true})
 	}
 	r.tellMissing()
+	r.judged()
 	return nil
 }
 

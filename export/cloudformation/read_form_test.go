@@ -1,13 +1,16 @@
 package cloudformation
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/validate"
 )
 
 // editOne exports a design, changes one text in its templates behind the drawing, and
@@ -108,4 +111,41 @@ func ownSeeds(t interface{ Fatal(...any) }) [][]byte {
 		}
 	}
 	return out
+}
+
+// What is read without a drawing and breaks a rule is told, rule by rule.
+func TestReadTellsWhatRulesRefuse(t *testing.T) {
+	designs := everyDesign(t)
+	told, refused := 0, 0
+	for _, name := range slices.Sorted(maps.Keys(designs)) {
+		if told > 40 || strings.HasPrefix(name, "random") {
+			break
+		}
+		set, err := Export(designs[name], Options{})
+		if err != nil {
+			continue
+		}
+		files, err := set.Files()
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := read(strip(files), ReadOptions{}, 4)
+		if err != nil {
+			t.Fatal(err)
+		}
+		told++
+		with, visitors := visited(r.Topology)
+		for _, f := range validate.Check(with).Findings {
+			if f.Severity == validate.Error && !strings.HasPrefix(f.Rule, "graph/") && !slices.ContainsFunc(visitors, func(id string) bool { return strings.Contains(f.Message, id) }) {
+				refused++
+				if !strings.Contains(r.told(), "validate: "+f.Rule) {
+					t.Errorf("%s: %s is not told", name, f.Rule)
+				}
+			}
+		}
+	}
+	if told < 20 || refused == 0 {
+		t.Errorf("%d sets are read, %d findings", told, refused)
+	}
+	t.Logf("%d sets, %d findings", told, refused)
 }
