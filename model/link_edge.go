@@ -145,8 +145,8 @@ var originInfo = linkKind[OriginSpec](true, "A cache behaviour (path) and the or
 		enum("cachedMethods", "Cached methods", func(s *OriginSpec) *Opt[string] { return &s.CachedMethods }, words(MethodsRead, "answers to reads", MethodsReadOptions, "also answers to CORS preflight")...).def(MethodsRead).help("HTTP methods whose answers are cached.").src(behaviorSource).counts(unless("cachePolicy", CachingDisabled)).drawn("caches OPTIONS"),
 		enum("responseHeaders", "Added headers", func(s *OriginSpec) *Opt[string] { return &s.ResponseHeaders }, words(
 			ResponseNone, "as the origin sends them", ResponseSimpleCORS, "CORS for simple requests, all sites", ResponsePreflightCORS, "CORS, preflight too, all sites", ResponseSecurity, "security headers",
-			ResponseCORSSecurity, "simple CORS and security headers", ResponsePreflightBoth, "CORS with preflight and security headers", ResponseCustom, "own policy")...).from(usualHeaders).
-			help("Response headers policy: what CloudFront adds to answers; by default security headers for a bucket, which sends none, and nothing for other origins.").src(responseSource),
+			ResponseCORSSecurity, "simple CORS and security headers", ResponsePreflightBoth, "CORS with preflight and security headers", ResponseCustom, "own policy")...).def(ResponseNone).
+			help("Response headers policy: what CloudFront adds to answers. Where this is left out, the export to CloudFormation gives what comes from a bucket the security headers; none leaves them out.").src(responseSource),
 		list("cors", "CORS origins", func(s *OriginSpec) *Opt[[]string] { return &s.CORS }).formed(siteForm).propose(words("*", "all sites")...).help("Sites whose scripts may read the answers, as own response headers policy; * for all.").src("https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ResponseHeadersPolicyCorsConfig.html").counts(with("responseHeaders", ResponseCustom)),
 		enum("viewerProtocol", "Viewer protocol", func(s *OriginSpec) *Opt[string] { return &s.ViewerProtocol }, words("redirect-to-https", "HTTP is redirected", "https-only", "HTTP is refused", "allow-all", "HTTP is served")...).def("redirect-to-https").help("What viewers may speak.").src(behaviorSource),
 		boolean("signedUrls", "Signed URLs", func(s *OriginSpec) *Opt[bool] { return &s.SignedURLs }).def("false").help("Viewers need signed URLs or cookies for this behaviour; others get 403.").src(behaviorSource).drawn("signed"),
@@ -268,12 +268,3 @@ var invokesInfo = linkKind[InvokesSpec](false, "Edge function on a behaviour eve
 			help("When the function runs.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-cloudfront-trigger-events.html").drawnAlways(asIs),
 	}
 })
-
-// usualHeaders: what comes from a bucket has no security headers unless CloudFront
-// adds them; servers send their own.
-func usualHeaders(_ any, to *Node) string {
-	if to != nil && to.Kind() == KindS3 {
-		return ResponseSecurity
-	}
-	return ResponseNone
-}

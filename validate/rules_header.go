@@ -231,8 +231,7 @@ func lostLogins(p *Pass) {
 
 func lostOrigins(p *Pass) {
 	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
-		withoutCORS := []string{"", model.ResponseNone, model.ResponseSecurity}
-		if len(o.CORS.Val()) == 0 || !slices.Contains(withoutCORS, o.ResponseHeaders.Val()) || o.Forwards("Origin") {
+		if len(o.CORS.Val()) == 0 || o.ResponseHeaders.Or(model.ResponseNone) != model.ResponseNone || o.Forwards("Origin") {
 			return
 		}
 		policy := "CORS-CustomOrigin"

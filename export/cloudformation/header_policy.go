@@ -17,10 +17,16 @@ var responsePolicies = map[string]string{
 	model.ResponsePreflightBoth: "eaab4381-ed33-4a86-88ca-d9558dc6cd63",
 }
 
-// responsePolicy is what CloudFront adds to answers, by the drawing or its default.
+// responsePolicy is what CloudFront adds to answers. Sites from buckets get the
+// security headers that nothing else could give them, unless the drawing says
+// otherwise.
 func (x *exporter) responsePolicy(s *stack, n *model.Node, l *model.Link) value {
 	o, _ := model.LinkAs[*model.OriginSpec](l)
+	set, _ := l.Spec.(*model.OriginSpec)
 	word := o.ResponseHeaders.Val()
+	if !set.ResponseHeaders.IsSet() && x.t.Node(l.To).Kind() == model.KindS3 {
+		word = model.ResponseSecurity
+	}
 	if id := responsePolicies[word]; id != "" {
 		return str(id)
 	}
