@@ -98,6 +98,18 @@ func (n *Node) Private() bool {
 	return false
 }
 
+// Hidden tells whether a server is said to have no public address. One of which nothing
+// is said is taken to have one.
+func (n *Node) Hidden() bool {
+	switch s := n.Spec.(type) {
+	case *ASG:
+		return s.PublicIP.IsSet() && !s.PublicIP.Val() && !s.ElasticIP.Val()
+	case *OnPremises:
+		return s.Public.IsSet() && !s.Public.Val()
+	}
+	return false
+}
+
 // Get returns a property in file form and whether it was set.
 func (n *Node) Get(prop string) ([]string, bool) {
 	p, ok := FindProp(n.Info().Props, prop)

@@ -13,7 +13,7 @@ var route53HealthRules = []*Rule{
 	{
 		ID: "route53/health-check-private-target", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:     "Health check of a private address",
-		When:      "A health check that calls an endpoint tests something that has private addresses only, such as an internal load balancer or a private API.",
+		When:      "A health check that calls an endpoint tests something that has private addresses only, such as an internal load balancer, a private API or instances that are said to have no public address.",
 		Why:       "The checkers stand on the Internet and see every probe fail.",
 		Message:   "Route 53 health checkers of {hc} cannot reach {t}",
 		FixText:   "Use a CloudWatch-alarm health check, or evaluate target health",
@@ -115,7 +115,7 @@ func (p *Pass) recordsOf(hc *model.Node) []*model.Node {
 func privateChecks(p *Pass) {
 	for _, l := range p.Links(model.Probes) {
 		h, _ := model.As[*model.HealthCheck](p.From(l))
-		if to := p.To(l); h.Probes() && to.Private() {
+		if to := p.To(l); h.Probes() && (to.Private() || to.Hidden()) {
 			p.AboutLink(l, "type", "hc", label(p.From(l)), "t", label(to)).
 				Offer("alarm", "Watch a CloudWatch alarm instead", setNode(p.From(l), "type", model.HealthCheckAlarm))
 		}

@@ -151,19 +151,12 @@ func internalRefused(n *model.Node, scheme string, via *model.Link, from sender)
 }
 
 // hiddenRefused: a server that is said to have no public address is out of reach
-// from the Internet. One of which nothing is said is taken to have one.
+// from the Internet.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistS3AndCustomOrigins.html
 func hiddenRefused(n *model.Node, via *model.Link, from sender) string {
-	hidden := false
-	switch s := n.Spec.(type) {
-	case *model.ASG:
-		hidden = s.PublicIP.IsSet() && !s.PublicIP.Val() && !s.ElasticIP.Val()
-	case *model.OnPremises:
-		hidden = s.Public.IsSet() && !s.Public.Val()
-	}
 	o, _ := model.LinkAs[*model.OriginSpec](via)
 	outside := from.role == fromInternet || (from.role == fromEdge && (o == nil || o.Via.Val() != model.ViaVPCOrigin)) || via.Kind == model.Integration
-	if hidden && outside {
+	if n.Hidden() && outside {
 		return n.Label() + " has no public address"
 	}
 	return ""
