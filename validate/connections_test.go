@@ -11,8 +11,8 @@ import (
 
 // TestConditionsAreEnforced: every condition of the table of connections names the rules
 // that see to it, and nothing else in the table names rules. Each of them fires on a
-// design, about a link of that kind between such ends or an end of it: on a fixture of a rule, or on one
-// in testdata/conditions, where ends lie that no fixture has.
+// design, about a link of that kind between such ends or an end of it: on a fixture of a
+// rule, or on one in testdata/conditions, where ends lie that no fixture has.
 func TestConditionsAreEnforced(t *testing.T) {
 	designs := corpus(t)
 	more, err := filepath.Glob("testdata/conditions/*.topo.yaml")
