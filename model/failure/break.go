@@ -34,7 +34,21 @@ func BreakOf(t *model.Topology, s string) (Break, error) {
 		return Break{}, bad
 	}
 	b := Break{Kind(kind), id}
+	if b.Kind == Region {
+		b.ID = asDrawn(t, id)
+	}
 	return b, b.In(t)
+}
+
+// asDrawn is a Region by the letters that the design has: one that AWS does not have
+// may be drawn in capitals.
+func asDrawn(t *model.Topology, region string) string {
+	for _, r := range t.Regions() {
+		if strings.EqualFold(r, region) {
+			return r
+		}
+	}
+	return region
 }
 
 // In tells whether the design has what breaks; the error names what is nearest.

@@ -41,3 +41,16 @@ func TestChecksThatCombineChecks(t *testing.T) {
 		t.Fatalf("%d journeys, %v", len(res.Journeys), err)
 	}
 }
+
+// A Region is broken by the letters that the design has, also one that AWS lacks.
+func TestBreakOfARegionInCapitals(t *testing.T) {
+	top := traffictest.Design(t, "alb web region=BT")
+	for _, word := range []string{"region:BT", "region:bt"} {
+		if b, err := failure.BreakOf(top, word); err != nil || b.ID != "BT" {
+			t.Errorf("%s: %v, %v", word, b, err)
+		}
+	}
+	if _, err := failure.BreakOf(top, "region:BU"); err == nil {
+		t.Error("a Region that is not drawn breaks")
+	}
+}
