@@ -83,6 +83,7 @@ var notHere = map[string]string{
 	"cloudfront/websocket-headers/fires-api-custom":          "the users do not speak WebSocket",
 	"elb/alb-non-http/fires_first-listener":                  "AWS refuses the listener of the balancer",
 	"cloudfront/origin-no-listener/fires-both":               "the users speak HTTPS, which CloudFront passes on as such",
+	"elb/alb-non-http/fires_tcp_udp":                         "AWS refuses the listener of the balancer",
 	"elb/alb-non-http/fires_b":                               "AWS refuses the listener of the balancer",
 	"elb/cert-name-mismatch/fires-path-m09":                  "the balancer is in the Region that is not the nearest",
 	"elb/host-unserved/fires-check":                          "it is a health check that comes under the wrong name",

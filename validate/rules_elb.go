@@ -39,7 +39,7 @@ var elbRules = []*Rule{
 		ID: "elb/alb-non-http", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CauseProtocol},
 		Title:    "TCP or UDP to an ALB",
-		When:     "An Application Load Balancer has a listener for another protocol than HTTP and HTTPS, or users of TCP or UDP reach it without an NLB in between.",
+		When:     "An Application Load Balancer has a listener for TCP, TLS, UDP or QUIC, or users of TCP or UDP reach it without an NLB in between.",
 		Why:      "An Application Load Balancer reads HTTP. It has no listener for anything else.",
 		Message:  "{lb} handles HTTP and HTTPS only, not {what}",
 		FixText:  "Use an NLB",
@@ -178,12 +178,12 @@ func nonHTTPBalancers(p *Pass) {
 	w := p.FromUsersOf(through, model.ProtocolTCP, model.ProtocolUDP)
 	for _, n := range p.Nodes(model.KindALB) {
 		s, _ := model.As[*model.ALB](n)
-		if i := slices.IndexFunc(s.Listeners.Val(), func(l string) bool { return !httpListener(l) }); i >= 0 {
+		if i := slices.IndexFunc(s.Listeners.Val(), foreignListener); i >= 0 {
 			edits := []model.Edit{setNode(n, "listeners", webListeners(s.Listeners.Val())...)}
 			if len(p.Attached(n, model.KindCertificate)) == 0 {
 				edits = append(edits, sketch.Certificate(p.t, n)...)
 			}
-			p.About(n, "listeners", "lb", label(n), "what", "listener "+s.Listeners.Val()[i]).ofItem(i).
+			p.About(n, "listeners", "lb", label(n), "what", "the listener "+strconv.Quote(s.Listeners.Val()[i])).ofItem(i).
 				Offer("listeners", "Listen on HTTPS", edits...)
 		}
 		if !w.reaches(n) {
@@ -203,6 +203,12 @@ func nonHTTPBalancers(p *Pass) {
 func listenerProtocol(listener string) string {
 	protocol, _, _ := strings.Cut(listener, ":")
 	return strings.ToLower(strings.TrimSpace(protocol))
+}
+
+// foreignListener tells whether a listener speaks a protocol of Network Load Balancers.
+// A word that is none is a matter of its form.
+func foreignListener(listener string) bool {
+	return slices.Contains(model.ListenerProtocols(model.KindNLB), listenerProtocol(listener))
 }
 
 func httpListener(listener string) bool {

@@ -31,7 +31,7 @@ var hostRules = []*Rule{
 		Why:      "The clients break the connection off with a certificate error.",
 		Message:  "{users} ask for {name}, which the certificate of {lb} does not cover",
 		FixText:  "Use a certificate with the name {name}",
-		Note:     "Asked of names of Route 53 and of certificates that list their names.",
+		Note:     "Asked of names of Route 53 and of certificates that list their names. Users of TCP are taken to speak TLS with a TLS listener, which takes nothing else.",
 		Sources:  []string{srcAPICreateListener, srcAboutEndpoints},
 		Check:    balancerCertificateNames,
 	},
@@ -165,17 +165,24 @@ func endsTLS(n *model.Node) bool {
 	return false
 }
 
-// tlsUsers tells whether the users speak a protocol over TLS.
-func tlsUsers(n *model.Node) bool {
+// tlsUsers tells whether the users speak a protocol over TLS with a balancer. Those of
+// TCP do with a TLS listener, which takes nothing else from them.
+func tlsUsers(n, lb *model.Node) bool {
 	u, _ := model.As[*model.Users](n)
-	return slices.Contains([]string{model.ProtocolHTTPS, model.ProtocolGRPC, model.ProtocolWebSocket}, u.Protocol.Val())
+	switch u.Protocol.Val() {
+	case model.ProtocolHTTPS, model.ProtocolGRPC, model.ProtocolWebSocket:
+		return true
+	case model.ProtocolTCP:
+		return lb.Kind() == model.KindNLB
+	}
+	return false
 }
 
 func balancerCertificateNames(p *Pass) {
 	said := map[[2]string]bool{}
 	byUsers := func(a, b *way) int { return cmp.Compare(a.from.ID, b.from.ID) }
 	for _, w := range slices.SortedStableFunc(slices.Values(p.WaysOf(model.Queries)), byUsers) {
-		if !tlsUsers(w.from) || !endsTLS(w.end) || passesTLSEnd(w) {
+		if !tlsUsers(w.from, w.end) || !endsTLS(w.end) || passesTLSEnd(w) {
 			continue
 		}
 		for _, name := range w.hosts {

@@ -54,10 +54,20 @@ func (w *way) meetsLink(l *model.Link) bool {
 	return w.meetsRule(s)
 }
 
+// brokenHost tells whether the host condition of a rule is none that AWS takes, which
+// elb/rule-condition says: which Host the rule is meant to take is not known then.
+func brokenHost(l *model.Link) bool {
+	return slices.ContainsFunc(l.Info().Props, func(x model.Prop) bool {
+		values, set := x.Get(l.Spec)
+		return set && (x.Name == "host" || x.Name == "hostRegex") &&
+			slices.ContainsFunc(values, func(v string) bool { return x.Judge(v) != nil })
+	})
+}
+
 // unserved lists the callers of an ALB whose Host no rule takes.
 func (p *Pass) unserved(lb *model.Node, ways []*way) []*way {
 	rules, all := p.hostRulesOf(lb)
-	if !all {
+	if !all || slices.ContainsFunc(rules, brokenHost) {
 		return nil
 	}
 	alb, _ := model.As[*model.ALB](lb)
@@ -116,7 +126,7 @@ func unmetHosts(p *Pass) {
 			for _, w := range ways[lb] {
 				met = met || w.by.Kind != model.Probes && w.meetsLink(l)
 			}
-			if !met {
+			if !met && !brokenHost(l) {
 				p.AboutLink(l, "host", "lb", label(lb), "host", hostOf(l), "t", label(p.To(l)))
 			}
 		}

@@ -130,13 +130,14 @@ var madeRules = []*Rule{
 	},
 	{
 		ID: "elb/listener-form", Group: "elb", Severity: Error, Verified: VerifiedYes,
-		Title:   "Listener that an ALB does not have",
-		When:    "A listener of an Application Load Balancer has another protocol than HTTP and HTTPS, no port from 1 to 65535, or the port of a listener before it. Or it lists none.",
-		Why:     "AWS refuses the listener.",
-		Message: "{lb} cannot have the listener {word}",
-		FixText: "Write protocol and port, such as https:443, or http:80 redirect",
-		Sources: []string{srcApplicationLoadBalancers},
-		Check:   listenerForms,
+		Explains: []traffic.Cause{traffic.CauseProtocol},
+		Title:    "Listener that an ALB does not have",
+		When:     "A listener of an Application Load Balancer has another protocol than load balancers have, no port from 1 to 65535, or the port of a listener before it. Or it lists none.",
+		Why:      "AWS refuses the listener.",
+		Message:  "{lb} cannot have the listener {word}",
+		FixText:  "Write protocol and port, such as https:443, or http:80 redirect",
+		Sources:  []string{srcApplicationLoadBalancers},
+		Check:    listenerForms,
 	},
 }
 
@@ -322,7 +323,7 @@ func listenerForms(p *Pass) {
 				ok = (protocol == "http" || protocol == "https") && number >= 1 && number <= 65535 && !taken[number]
 				taken[number] = true
 			}
-			if !ok {
+			if !ok && !foreignListener(text) {
 				p.About(n, "listeners", "lb", label(n), "word", strconv.Quote(text)).ofItem(i)
 			}
 		}

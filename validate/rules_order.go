@@ -73,16 +73,10 @@ func behaviorOf(l *model.Link) *model.OriginSpec {
 }
 
 // hides tells whether a behaviour takes all requests of one behind it. Links with
-// one path are one behaviour where they are an origin group, or origins among
-// which a function chooses; those to one origin are drawn twice, which has a rule
-// of its own.
+// one path are one behaviour, or are drawn twice, which has rules of its own.
 func hides(before, l *model.Link) bool {
-	a, b := behaviorOf(before), behaviorOf(l)
-	if model.BehaviorPath(a.Path.Val()) != model.BehaviorPath(b.Path.Val()) {
-		return behaviorCovers(a.Path.Val(), b.Path.Val())
-	}
-	one := a.Group.Val() != "" || b.Group.Val() != "" || a.ChosenBy.Val() != "" || b.ChosenBy.Val() != ""
-	return !one && before.To != l.To
+	a, b := behaviorOf(before).Path.Val(), behaviorOf(l).Path.Val()
+	return model.BehaviorPath(a) != model.BehaviorPath(b) && behaviorCovers(a, b)
 }
 
 // listenerRule is a rule of an ALB: one that forwards, or one that it answers

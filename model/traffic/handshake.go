@@ -91,7 +91,7 @@ func ProvesOrigin(certs []*model.Node, record string, viewers, never []string) b
 // is mended nothing of the design is deployed.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html
 func (c *course) unproved(n *model.Node, via *model.Link, from sender) string {
-	if n.Kind() != model.KindALB && n.Kind() != model.KindNLB || c.protocol == model.ProtocolTCP || c.trusting(from) || !c.encrypted(n, via, from) {
+	if n.Kind() != model.KindALB && n.Kind() != model.KindNLB || c.trusting(from) || !c.encrypted(n, via, from) {
 		return ""
 	}
 	certs := c.attached(n, model.KindCertificate)
