@@ -115,24 +115,62 @@ func entry(x model.Prop, i int) int {
 	return i
 }
 
-// rangeRules speak for several numbers of a place at once, for all that there are.
-var rangeRules = []string{
-	"accelerator/dial-range", "accelerator/health-check", "api/websocket-limits", "lambda-edge/limits", "route53/health-check-interval",
+// rangeRules say of a number outside its range what AWS refuses, or that it has to go.
+// Those that speak of several numbers of a place at once name the properties; the others
+// speak of the one of their finding.
+var rangeRules = map[string][]string{
+	"accelerator/dial-range":        {"dial", "weight"},
+	"accelerator/health-check":      {"healthInterval", "healthThreshold"},
+	"api/websocket-limits":          {"connectionMinutes", "frameKB", "idleMinutes", "messageKB"},
+	"lambda-edge/limits":            {"timeout"},
+	"route53/health-check-interval": {"failureThreshold", "interval"},
+
+	"api/integration-timeout": nil, "api/payload-limit": nil, "api/throttle": nil,
+	"cloudfront/anycast": nil, "cloudfront/chosen-shares": nil, "cloudfront/read-timeout": nil, "cloudfront/read-timeout-quota": nil, "cloudfront/staging": nil,
+	"elb/alb-needs-two-azs": nil, "elb/idle-timeout": nil, "elb/out-of-range": nil, "place/zones": nil,
+	"route53/alias-has-ttl": nil, "route53/calculated-threshold": nil, "route53/geoproximity-bias-range": nil, "route53/weight-out-of-range": nil,
+	idleProperty: nil,
 }
 
-// leaveRanges drops what the general rule says of a number where another rule
-// speaks of the same property of the same place.
+// leaveRanges leaves one finding of a number outside its range: that of a rule which
+// judges it by the range, and otherwise the general one, beside which only worse is said
+// of the number. Of a text without its form any other rule knows more.
 func (p *Pass) leaveRanges() {
-	same := func(f, g *Finding) bool {
-		if slices.Contains(rangeRules, g.Rule) {
-			return slices.Contains(g.Nodes, f.Nodes[0])
+	gone := map[*Finding]bool{}
+	var numbers []*Finding
+	for _, f := range p.findings {
+		switch {
+		case !ofRange(f):
+		case slices.ContainsFunc(p.findings, func(g *Finding) bool { return knowsMore(g, f) }):
+			gone[f] = true
+		case f.Rule != valueForm:
+			numbers = append(numbers, f)
 		}
-		return f.Prop == g.Prop && (f.Item == 0 || f.Item == g.Item) && f.Nodes[0] == g.Nodes[0] && slices.Equal(f.Links, g.Links)
 	}
-	all := p.findings
-	p.findings = slices.DeleteFunc(slices.Clone(all), func(f *Finding) bool {
-		return ofRange(f) && slices.ContainsFunc(all, func(g *Finding) bool { return !ofRange(g) && same(f, g) })
-	})
+	for _, f := range p.findings {
+		if !ofRange(f) && slices.ContainsFunc(numbers, func(g *Finding) bool { return f.Severity >= g.Severity && ofOneValue(g, f) }) {
+			gone[f] = true
+		}
+	}
+	p.findings = slices.DeleteFunc(slices.Clone(p.findings), func(f *Finding) bool { return gone[f] })
+}
+
+// knowsMore tells whether a finding takes the place of the general one.
+func knowsMore(f, general *Finding) bool {
+	props, ranged := rangeRules[f.Rule]
+	if props != nil {
+		at := slices.Contains(f.Nodes, general.Nodes[0])
+		if general.onLink {
+			at = slices.Contains(f.Links, general.Links[0])
+		}
+		return at && slices.Contains(props, general.Prop)
+	}
+	return (ranged || general.Rule == valueForm && !ofRange(f)) && ofOneValue(general, f)
+}
+
+// ofOneValue tells whether two findings are about the same value of the same place.
+func ofOneValue(general, f *Finding) bool {
+	return f.Prop == general.Prop && (general.Item == 0 || general.Item == f.Item) && f.Nodes[0] == general.Nodes[0] && slices.Equal(f.Links, general.Links)
 }
 
 // ofRange tells whether a finding is one of the general rules about ranges and forms.
