@@ -96,8 +96,11 @@ func byContent(static, dynamic string) func(any, *Node) string {
 }
 
 // usualMethods are those of a behaviour that says none: writes are for what makes
-// its answers, and no bucket does.
+// its answers, and no bucket does; an origin group takes reads only.
 func usualMethods(spec any, to *Node) string {
+	if spec.(*OriginSpec).Group.IsSet() {
+		return MethodsRead
+	}
 	return fromS3(MethodsRead, byContent(MethodsRead, MethodsAll)(spec, to))(spec, to)
 }
 

@@ -67,6 +67,50 @@ func APIOf(s Spec) (*API, bool) {
 	return nil, false
 }
 
+// AuthorizerOf is what is drawn to judge the callers of an API: a function, else a
+// user pool, nil where there is neither.
+func AuthorizerOf(t *Topology, api *Node) *Node {
+	var found *Node
+	for _, l := range t.Out(api.ID) {
+		if l.Kind != Authorizes {
+			continue
+		}
+		if to := t.Node(l.To); found == nil || found.Kind() != KindLambda && to.Kind() == KindLambda {
+			found = to
+		}
+	}
+	return found
+}
+
+// AuthBy is the word of auth for an API that such a node judges for.
+func AuthBy(api, authorizer *Node) string {
+	switch {
+	case authorizer.Kind() != KindCognito:
+		return AuthLambda
+	case api.Kind() == KindHTTPAPI:
+		return AuthJWT
+	}
+	return AuthCognito
+}
+
+// APIAuth is how an API asks callers to prove who they are: as the design says, else
+// by the authorizer that is drawn, else by the default. Said tells whether the design
+// says so in one of the two ways. It is "" of what is no API.
+func APIAuth(t *Topology, n *Node) (auth string, said bool) {
+	a, ok := APIOf(n.Spec)
+	if !ok {
+		return "", false
+	}
+	if a.Auth.IsSet() {
+		return a.Auth.Val(), true
+	}
+	if by := AuthorizerOf(t, n); by != nil {
+		return AuthBy(n, by), true
+	}
+	a, _ = APIOf(n.Effective())
+	return a.Auth.Val(), false
+}
+
 // ByDomain tells whether CloudFront calls an API by its custom domain: it does where
 // the Host of the viewer is passed on or a record names the API, and wherever the
 // execute-api name is off.
@@ -96,7 +140,7 @@ func apiProps[S any](of func(*S) *API) []Prop {
 		text("customDomain", "Custom domain", func(s *S) *Opt[string] { return &of(s).CustomDomain }).help("Name that is mapped to the stage; records and Host headers must use it."),
 		enum("auth", "Authorization", func(s *S) *Opt[string] { return &of(s).Auth }, words(
 			AuthIAM, "signed requests", AuthCognito, "Cognito user pool", AuthLambda, "Lambda authorizer", AuthJWT, "JWT authorizer", AuthAPIKey, "API key", AuthNone, "open to all")...).def(AuthIAM).
-			help("How callers prove who they are. Left out, it is AWS_IAM in Portolan: users who say what they bring need a signature, and an export asks for it; AWS itself starts with none."),
+			help("How callers prove who they are. Left out, the authorizer that is drawn says it, else it is AWS_IAM in Portolan: users who say what they bring need a signature, and an export asks for it; AWS itself starts with none."),
 		boolean("defaultEndpoint", "execute-api URL", func(s *S) *Opt[bool] { return &of(s).DefaultEndpoint }).from(func(spec any, _ *Node) string {
 			if of(spec.(*S)).CustomDomain.IsSet() {
 				return "false"

@@ -214,13 +214,7 @@ func authorizerAuth(p *Pass) {
 		if !ok || !a.Auth.IsSet() {
 			continue
 		}
-		want := "lambda"
-		if to.Kind() == model.KindCognito {
-			want = "cognito"
-			if from.Kind() == model.KindHTTPAPI {
-				want = "jwt"
-			}
-		}
+		want := model.AuthBy(from, to)
 		if auth := a.Auth.Val(); auth != want && !(want == "jwt" && auth == "cognito") {
 			p.AboutLink(l, "auth", "api", label(from), "auth", auth, "authorizer", label(to), "want", want).
 				Offer("auth", "Set auth to "+want, setNode(from, "auth", want))

@@ -195,7 +195,7 @@ func functionPayloads(p *Pass) {
 func jwtIssuers(p *Pass) {
 	for _, n := range p.Nodes(model.KindHTTPAPI) {
 		a, _ := model.As[*model.HTTPAPI](n)
-		if a.Auth.Val() != model.AuthJWT || !a.Issuer.IsSet() {
+		if auth, _ := model.APIAuth(p.t, n); auth != model.AuthJWT || !a.Issuer.IsSet() {
 			continue
 		}
 		if what := p.wrongIssuer(n, a.Issuer.Val()); what != "" {

@@ -267,18 +267,11 @@ func groupWrites(p *Pass) {
 	}
 }
 
-// writing lists the members that let writes through. Methods belong to the
-// behaviour: they are what a member states, else what is usual for the primary.
+// writing lists the members that are said to let writes through.
 func (g *originGroup) writing() []*model.Link {
-	stated := func(l *model.Link) bool {
-		_, set := l.Get("methods")
-		return set
-	}
-	one := slices.ContainsFunc(g.members, stated)
-	first := slices.MinFunc(g.members, func(a, b *model.Link) int { return cmp.Compare(turn(a), turn(b)) })
 	return slices.DeleteFunc(slices.Clone(g.members), func(l *model.Link) bool {
 		o, _ := model.LinkAs[*model.OriginSpec](l)
-		return o.Methods.Val() != model.MethodsAll || !stated(l) && (one || turn(l) != turn(first))
+		return o.Methods.Val() != model.MethodsAll
 	})
 }
 

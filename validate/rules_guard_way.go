@@ -124,8 +124,8 @@ func prefixListAlone(p *Pass) {
 
 // guardedAPI tells whether an API keeps callers out.
 func (p *Pass) guardedAPI(n *model.Node) bool {
-	a, ok := model.APIOf(n.Spec)
-	return ok && (a.Auth.IsSet() && a.Auth.Val() != "none" || len(p.Attached(n, model.KindWAF)) > 0)
+	auth, said := model.APIAuth(p.t, n)
+	return auth != "" && (said && auth != model.AuthNone || len(p.Attached(n, model.KindWAF)) > 0)
 }
 
 // publicBalancer tells whether everybody on the Internet can call the balancer;

@@ -111,8 +111,8 @@ func (p *Pass) statedAuth(visit func(w *way, o *model.OriginSpec, auth string)) 
 // authStated is what an API says that it asks callers for, or a balancer whose
 // rules read a token; "" where nothing is said.
 func (p *Pass) authStated(n *model.Node) string {
-	if a, ok := model.APIOf(n.Spec); ok {
-		return a.Auth.Val()
+	if auth, said := model.APIAuth(p.t, n); said {
+		return auth
 	}
 	if n.Kind() == model.KindALB && slices.ContainsFunc(p.t.Out(n.ID), func(l *model.Link) bool {
 		return model.AuthOf(n, l) == model.AuthJWT

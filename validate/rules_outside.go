@@ -124,5 +124,5 @@ func (n *namer) whoAsks(j *traffic.Journey) []string {
 		}
 		brought = strings.Join(all, " and ")
 	}
-	return []string{"n", label(end), "from", from, "shows", shows, "way", wayOut(end), "brought", brought, "asked", traffic.Wanted(end), "has", has, "both", both}
+	return []string{"n", label(end), "from", from, "shows", shows, "way", wayOut(end), "brought", brought, "asked", traffic.Wanted(n.t, end), "has", has, "both", both}
 }

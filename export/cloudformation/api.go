@@ -26,17 +26,22 @@ func (x *exporter) integrations(n *model.Node) []*model.Link {
 
 // authorizerOf is the function that an API asks whom to let in, nil for none.
 func (x *exporter) authorizerOf(n *model.Node) *model.Node {
-	for _, l := range ofKind(x.t.Out(n.ID), model.Authorizes) {
-		if to := x.t.Node(l.To); to.Kind() == model.KindLambda {
-			return to
-		}
+	if by := model.AuthorizerOf(x.t, n); by != nil && by.Kind() == model.KindLambda {
+		return by
 	}
 	return nil
+}
+
+// auth is how an API asks callers to prove who they are.
+func (x *exporter) auth(n *model.Node) string {
+	auth, _ := model.APIAuth(x.t, n)
+	return auth
 }
 
 // checkAPI is what all kinds of APIs ask for.
 func (x *exporter) checkAPI(n *model.Node) {
 	a, _ := model.APIOf(n.Effective())
+	auth := x.auth(n)
 	x.checkNoTraffic(n)
 	routes := map[string]bool{}
 	for _, l := range x.integrations(n) {
@@ -59,10 +64,10 @@ func (x *exporter) checkAPI(n *model.Node) {
 	case len(routes) == 0 && !a.Mock.Val():
 		x.guard(leadsNowhere, n, "has no integration: draw a link to what answers")
 	case len(routes) == 0 && n.Kind() == model.KindHTTPAPI: // api/mock-kind
-	case a.Auth.Val() == "lambda" && x.authorizerOf(n) == nil:
+	case auth == "lambda" && x.authorizerOf(n) == nil:
 		x.leave(n.ID, "the function that authorizes is not drawn: you give its ARN, and let API Gateway call it")
-	case a.Auth.Val() != "lambda" && x.authorizerOf(n) != nil:
-		x.guard("api/authorizer-auth", n, "%s authorizes and auth is %s: set auth lambda", x.authorizerOf(n).ID, a.Auth.Val())
+	case auth != "lambda" && x.authorizerOf(n) != nil:
+		x.guard("api/authorizer-auth", n, "%s authorizes and auth is %s: set auth lambda", x.authorizerOf(n).ID, auth)
 	}
 	if a.CustomDomain.Val() == "" && !a.DefaultEndpoint.Val() {
 		x.guard("traffic/refused", n, "has neither a custom domain nor its execute-api URL: nobody can call it")
@@ -249,9 +254,8 @@ func (s *stack) authorizerID(n *model.Node) string { return s.id(n.ID, "Authoriz
 // v2Authorizer makes the Lambda authorizer of an HTTP or WebSocket API and lets
 // it call the function, apart from the routes.
 func (x *exporter) v2Authorizer(s *stack, n *model.Node, more ...field) {
-	a, _ := model.APIOf(n.Effective())
 	fn := x.authorizerOf(n)
-	if fn == nil && a.Auth.Val() != "lambda" {
+	if fn == nil && x.auth(n) != "lambda" {
 		return
 	}
 	api, id := s.id(n.ID, "Api"), s.authorizerID(n)
@@ -281,14 +285,13 @@ func (x *exporter) judge(s *stack, n *model.Node) (name string, uri value) {
 
 // v2Auth are the fields of a route that say who may call it.
 func (x *exporter) v2Auth(s *stack, n *model.Node) []field {
-	return authFields(s, n, "JWT", "jwt", "cognito")
+	return x.authFields(s, n, "JWT", "jwt", "cognito")
 }
 
 // authFields are the fields of a route or method that say who may call it; pool is the
 // type of the authorizer that asks a user pool, for these kinds of authorization.
-func authFields(s *stack, n *model.Node, pool string, kinds ...string) []field {
-	a, _ := model.APIOf(n.Effective())
-	auth := a.Auth.Val()
+func (x *exporter) authFields(s *stack, n *model.Node, pool string, kinds ...string) []field {
+	auth := x.auth(n)
 	switch {
 	case auth == "iam":
 		return []field{f("AuthorizationType", str("AWS_IAM"))}

@@ -82,8 +82,7 @@ func (x *exporter) httpAPI(n *model.Node) {
 // tokenAuthorizer is the JWT authorizer of an HTTP API. Who issues the tokens is
 // the owner's to say.
 func (x *exporter) tokenAuthorizer(s *stack, n *model.Node) {
-	a, _ := model.APIOf(n.Effective())
-	if auth := a.Auth.Val(); auth != "jwt" && auth != "cognito" {
+	if auth := x.auth(n); auth != "jwt" && auth != "cognito" {
 		return
 	}
 	issuer, audience := x.tokens(s, n)
@@ -102,7 +101,7 @@ func (x *exporter) tokens(s *stack, n *model.Node) (issuer, audience value) {
 	h, _ := model.As[*model.HTTPAPI](n)
 	cognito := slices.IndexFunc(x.t.Out(n.ID), func(l *model.Link) bool { return x.t.Node(l.To).Kind() == model.KindCognito })
 	switch {
-	case h.Issuer.IsSet() && h.Auth.Val() == model.AuthJWT:
+	case h.Issuer.IsSet() && x.auth(n) == model.AuthJWT:
 		issuer = str(h.Issuer.Val())
 	case cognito >= 0:
 		issuer = userPoolIssuer(x.userPool(s, n))
@@ -112,7 +111,7 @@ func (x *exporter) tokens(s *stack, n *model.Node) (issuer, audience value) {
 			Description: "Issuer of the tokens that " + n.ID + " accepts, as their iss says, such as https://cognito-idp." + s.region + ".amazonaws.com/POOL.",
 		})
 	}
-	if h.Audience.IsSet() && h.Auth.Val() == model.AuthJWT {
+	if h.Audience.IsSet() && x.auth(n) == model.AuthJWT {
 		return issuer, strs(h.Audience.Val()...)
 	}
 	return issuer, s.param(Parameter{

@@ -118,7 +118,7 @@ func (x *exporter) restAPI(n *model.Node) {
 		properties: object(f("RestApiId", ref(api))),
 	})
 	x.restStage(s, n, deployment)
-	if a.Auth.Val() == "api-key" {
+	if x.auth(n) == "api-key" {
 		x.apiKey(s, n)
 	}
 	x.restDomain(s, n)
@@ -201,7 +201,7 @@ func restPermission(m restMethod) string {
 
 // restAuth are the fields of a method that say who may call it.
 func (x *exporter) restAuth(s *stack, n *model.Node) []field {
-	return authFields(s, n, "COGNITO_USER_POOLS", "cognito")
+	return x.authFields(s, n, "COGNITO_USER_POOLS", "cognito")
 }
 
 // restAuthorizer makes the authorizer of a REST API: a function, or a user pool
@@ -212,10 +212,10 @@ func (x *exporter) restAuthorizer(s *stack, n *model.Node) {
 	fields := []field{f("RestApiId", ref(api)), f("IdentitySource", str("method.request.header.Authorization"))}
 	what := ", checks tokens"
 	switch {
-	case a.Auth.Val() == "cognito":
+	case x.auth(n) == "cognito":
 		pool := x.userPool(s, n)
 		fields = append(fields, f("Name", str("users")), f("Type", str("COGNITO_USER_POOLS")), f("ProviderARNs", list(pool)))
-	case a.Auth.Val() == "lambda":
+	case x.auth(n) == "lambda":
 		name, uri := x.judge(s, n)
 		what = ", asks " + name + " whom to let in"
 		fields = append(fields, f("Name", str(model.Slug(name))), f("Type", str("REQUEST")), f("AuthorizerUri", uri),

@@ -23,7 +23,7 @@ var webSocketAPIService = &service{
 
 func (x *exporter) checkWebSocketAPI(n *model.Node) {
 	x.checkAPI(n)
-	if a, _ := model.APIOf(n.Effective()); a.AuthorizerTTL.Val() > 0 && a.Auth.Val() == "lambda" {
+	if a, _ := model.APIOf(n.Effective()); a.AuthorizerTTL.Val() > 0 && x.auth(n) == "lambda" {
 		x.leave(n.ID, "authorizerTtl has no effect here, because the authorizer of a WebSocket API is asked at each connection")
 	}
 	for _, l := range x.integrations(n) {
@@ -98,7 +98,7 @@ func (x *exporter) webSocketAPI(n *model.Node) {
 		stage.dependsOn = []string{x.apiAccount(s)}
 	}
 	s.add(stage)
-	if a.Auth.Val() == "api-key" {
+	if x.auth(n) == "api-key" {
 		x.apiKey(s, n)
 	}
 	x.v2Domain(s, n)

@@ -8,7 +8,7 @@ import topo "portolan/model"
 // https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html
 func (p *planner) authorizer(n *topo.Node) {
 	a, ok := topo.APIOf(n.Effective())
-	if !ok || a.Auth.Val() != "lambda" || !a.AuthorizerTTL.IsSet() || a.AuthorizerTTL.Val() > 0 {
+	if auth, _ := topo.APIAuth(p.t, n); !ok || auth != topo.AuthLambda || !a.AuthorizerTTL.IsSet() || a.AuthorizerTTL.Val() > 0 {
 		return
 	}
 	for _, l := range p.t.Out(n.ID) {

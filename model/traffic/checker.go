@@ -53,7 +53,7 @@ func CheckRefused(t *model.Topology, h *model.HealthCheck, to *model.Node) strin
 		return shutOut(t, to)
 	}
 	if a, ok := model.APIOf(to.Spec); ok {
-		return apiRefuses(a, h)
+		return apiRefuses(t, to, a, h)
 	}
 	return ""
 }
@@ -185,11 +185,12 @@ func tooSlowFor(t *model.Topology, h *model.HealthCheck, to *model.Node) string 
 
 // apiRefuses: keys are asked for method by method, so that a path of its own may
 // be open.
-func apiRefuses(a *model.API, h *model.HealthCheck) string {
-	open := a.Auth.Val() == "none" || a.Auth.Val() == "api-key" && h.Path.Val() != "/"
+func apiRefuses(t *model.Topology, api *model.Node, a *model.API, h *model.HealthCheck) string {
+	auth, said := model.APIAuth(t, api)
+	open := auth == model.AuthNone || auth == model.AuthAPIKey && h.Path.Val() != "/"
 	switch {
-	case a.Auth.IsSet() && !open:
-		return "it wants callers to authorize by " + a.Auth.Val() + ", and checkers have no credentials"
+	case said && !open:
+		return "it wants callers to authorize by " + auth + ", and checkers have no credentials"
 	case a.MTLS.Val():
 		return "it wants a client certificate"
 	}

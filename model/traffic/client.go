@@ -101,7 +101,7 @@ func (c *course) unproven(n *model.Node, via *model.Link, from sender) (cause Ca
 	case from.role == fromEdge && a.MTLS.Val() && a.CustomDomain.Val() != "" && (via.Kind == model.ResolvesTo || !a.DefaultEndpoint.Val()) && !c.shows(via):
 		return CauseShown, 403, fmt.Sprintf("%s wants a client certificate and is shown none", n.Label())
 	}
-	if p, asks := asksProof(n, from); asks {
+	if p, asks := asksProof(c.t, n, from); asks {
 		if why := c.lacks(n, p); why != "" {
 			return c.lackCause(p), p.status, why
 		}

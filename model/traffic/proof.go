@@ -43,11 +43,8 @@ const (
 // design does not say. A bucket that blocks public access asks those on the Internet
 // who call it themselves; CloudFront signs by its access control.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
-func asksProof(n *model.Node, from sender) (proof, bool) {
-	auth := ""
-	if a, ok := model.APIOf(n.Effective()); ok {
-		auth = a.Auth.Val()
-	}
+func asksProof(t *model.Topology, n *model.Node, from sender) (proof, bool) {
+	auth, _ := model.APIAuth(t, n)
 	switch s := n.Effective().(type) {
 	case *model.FunctionURL:
 		if s.AuthType.Val() == model.AuthTypeIAM {
@@ -75,29 +72,29 @@ func (c *course) lacks(n *model.Node, p proof) string {
 	switch {
 	case method == "OPTIONS", behind && MayAdd(c.t, c.origin):
 		return ""
-	case !statesAuth(n) && (c.probe != nil || asksCertificates(n)):
+	case !statesAuth(c.t, n) && (c.probe != nil || asksCertificates(n)):
 		return "" // the default is not taken to shut out checkers, or who proves himself otherwise
 	case behind && n.Kind() == model.KindFunctionURL && o.Access.Val() == model.AccessOAC:
 		return "" // CloudFront signs
 	case !slices.ContainsFunc(p.kinds, c.presents):
 		return fmt.Sprintf("%s wants %s, and %s bring none", n.Label(), p.name, c.users.Label())
-	case behind && statesAuth(n) && p.header == authorization && (method == "" || method == "GET" || method == "HEAD") && !o.Forwards(authorization):
+	case behind && statesAuth(c.t, n) && p.header == authorization && (method == "" || method == "GET" || method == "HEAD") && !o.Forwards(authorization):
 		return fmt.Sprintf("%s wants %s, and %s does not pass Authorization on", n.Label(), p.name, c.t.Node(c.origin.From).Label())
-	case behind && statesAuth(n) && p.header == apiKey && !o.Forwards(apiKey):
+	case behind && statesAuth(c.t, n) && p.header == apiKey && !o.Forwards(apiKey):
 		return fmt.Sprintf("%s wants %s, and %s does not pass %s on", n.Label(), p.name, c.t.Node(c.origin.From).Label(), apiKey)
 	}
 	return ""
 }
 
 // Wanted is what a station asks users on the Internet for before it lets them in.
-func Wanted(n *model.Node) string {
+func Wanted(t *model.Topology, n *model.Node) string {
 	switch n.Kind() {
 	case model.KindCloudFront:
 		return "signed URLs or cookies"
 	case model.KindALB:
 		return "a token or a login"
 	}
-	p, _ := asksProof(n, sender{role: fromInternet})
+	p, _ := asksProof(t, n, sender{role: fromInternet})
 	return p.name
 }
 
@@ -121,9 +118,9 @@ func refusal(status int) Cause {
 // statesAuth tells whether the design says how a station authorizes. Where it leaves
 // that to the default, and not what users bring, it does not say that they sign:
 // what a policy of CloudFront takes off their requests is not judged then.
-func statesAuth(n *model.Node) bool {
-	if a, ok := model.APIOf(n.Spec); ok {
-		return a.Auth.IsSet()
+func statesAuth(t *model.Topology, n *model.Node) bool {
+	if auth, said := model.APIAuth(t, n); auth != "" {
+		return said
 	}
 	u, ok := n.Spec.(*model.FunctionURL)
 	return !ok || u.AuthType.IsSet()
