@@ -419,5 +419,5 @@ func (w *wireReader) follow(stack, name, attribute string) string {
 		v := w.stacks[from].Outputs[output].Value
 		return w.show(from, &v)
 	}
-	return strings.TrimSpace("asked\x02, " + p.Description+"\x03 " + p.Default)
+	return strings.TrimSpace("asked\x02, " + p.Description + "\x03 " + p.Default)
 }
