@@ -141,3 +141,23 @@ func spoken(s *Set) string {
 	}
 	return b.String()
 }
+
+// A health check with a name and an address asks at the address for the name.
+func TestHealthCheckAsksAtAnAddressForAName(t *testing.T) {
+	set, err := Export(parseDesign(t, `
+nodes:
+  - {id: people, kind: users}
+  - {id: app, kind: record, zone: example.com, name: app.example.com}
+  - {id: srv, kind: on-premises}
+  - {id: check, kind: health-check, fqdn: app.example.com, target: 192.0.2.98}
+links:
+  - people -> app
+  - {from: app, to: srv, healthCheck: check}
+`), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := spoken(set); !strings.Contains(got, "IPAddress: '192.0.2.98'") && !strings.Contains(got, "IPAddress: 192.0.2.98") || !strings.Contains(got, "FullyQualifiedDomainName: app.example.com") {
+		t.Errorf("the check is\n%s", got)
+	}
+}
