@@ -330,7 +330,7 @@ func (x *exporter) checkBalancer(n *model.Node) {
 	if len(certificates) == 0 && b.open && !b.has("https", false) {
 		x.leave(n.ID, "answers plain HTTP only: no certificate is attached")
 	}
-	if s, ok := n.Spec.(*model.ALB); ok && s.TLSPolicy.IsSet() && !b.has("https", false) {
+	if s, ok := n.Spec.(*model.ALB); ok && s.TLSPolicy.IsSet() && !s.Listeners.IsSet() && !b.has("https", false) { // listeners that are drawn say it themselves
 		x.leave(n.ID, "tlsPolicy has no effect here, because no listener speaks HTTPS")
 	}
 	if b.access(model.AccessHeader) && b.open {
