@@ -60,6 +60,7 @@ func (s *sketch) topology() (*model.Topology, error) {
 	s.byPrefix()
 	s.parts()
 	s.domains()
+	s.apis()
 	s.join()
 	for _, n := range s.nodes { // what was set since it was drawn counts too
 		*n = *model.NewNode(n.ID, n.Title, n.Spec)
@@ -369,8 +370,7 @@ func (s *sketch) wholeOf(r *readResource) string {
 func (s *sketch) join() {
 	s.answers()
 	s.behaviours()
-	s.rules()
-	s.defaults()
+	s.forwards()
 	s.routes()
 	for _, t := range s.set {
 		for _, r := range t.resources {
