@@ -187,6 +187,7 @@ func refine(set []*readTemplate, t *model.Topology, tries int) *solver {
 		return nil
 	}
 	s := &solver{comparison: c, now: start, first: t, draft: true, most: c.tries}
+	s.callPlainly(visitors)
 	s.solve()
 	if rest, err := model.Apply(s.now.t, model.Remove{IDs: visitors}); err == nil {
 		s.now.t = rest

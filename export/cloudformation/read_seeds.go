@@ -48,6 +48,15 @@ func (s *sketch) seed(kind model.Kind, spec model.Spec, r *readResource) {
 				p.Clear(spec)
 			}
 		}
+	case model.KindHealthCheck:
+		if hc, ok := spec.(*model.HealthCheck); ok && hc.Port.IsSet() {
+			said := hc.Port.Val()
+			if hc.Port = (model.Opt[int]{}); checkPort(hc) != said {
+				set("port", decimal(said))
+			}
+		}
+	case model.KindCloudFront:
+		set("aliases", s.words.items(r, "DistributionConfig", "Aliases")...)
 	case model.KindVPCLink:
 		if r.kind == "AWS::ApiGateway::VpcLink" {
 			set("version", "1")
@@ -143,9 +152,9 @@ func (s *sketch) answers() {
 				s.unanswered(r, leaves)
 			}
 			if to != nil && !s.answered(from.ID, to.ID, leaves["SetIdentifier"]) {
-				s.link(from, to, one("setIdentifier", leaves["SetIdentifier"]), one("weight", leaves["Weight"]), one("region", cmp.Or(leaves["Region"], leaves["GeoProximityLocation.AWSRegion"])),
+				s.link(from, to, one("setIdentifier", identifier(leaves, to)), one("weight", leaves["Weight"]), one("region", cmp.Or(leaves["Region"], leaves["GeoProximityLocation.AWSRegion"])),
 					one("localZoneGroup", leaves["GeoProximityLocation.LocalZoneGroup"]), one("coordinates", coordinatesOf(leaves)), one("bias", leaves["GeoProximityLocation.Bias"]),
-					one("role", strings.ToLower(leaves["Failover"])), one("location", location), one("cidrLocation", leaves["CidrRoutingConfig.LocationName"]), one("healthCheck", s.checkOf(r)),
+					one("role", strings.ToLower(leaves["Failover"])), one("location", location), one("cidrCollection", s.collectionOf(r, from)), one("cidrLocation", leaves["CidrRoutingConfig.LocationName"]), one("healthCheck", s.checkOf(r)),
 					one("evaluateTargetHealth", leaves["AliasTarget.EvaluateTargetHealth"]))
 			}
 		}
@@ -201,9 +210,16 @@ func one(prop, v string) model.Setting { return model.Setting{Prop: prop, Value:
 
 func (s *sketch) answered(from, to, set string) bool {
 	return slices.ContainsFunc(s.links, func(l *model.Link) bool {
-		v, _ := l.Get("setIdentifier")
-		return l.From == from && l.To == to && (set == "" || slices.Equal(v, []string{set}))
+		return l.From == from && l.To == to && (set == "" || cmp.Or(textOf(l, "setIdentifier"), to) == set)
 	})
+}
+
+// identifier is the name of an answer where it is not that which it has by itself.
+func identifier(leaves map[string]string, to *model.Node) string {
+	if set := leaves["SetIdentifier"]; set != to.ID {
+		return set
+	}
+	return ""
 }
 
 // checkOf is the health check of a record set.
@@ -232,6 +248,7 @@ func (s *sketch) behaviours() {
 			if b := lookupObject(config, "DefaultCacheBehavior"); b != nil {
 				s.behaviour(r, from, config, b, "")
 			}
+			s.inOrder(r, config, s.links[first:])
 			s.homeFirst(r, s.links[first:])
 		}
 	}
@@ -279,9 +296,12 @@ func (s *sketch) behaviourTo(r *readResource, from *model.Node, config, b value,
 		if n := s.byID[target]; n != nil && designOf(r) != "" { // an export calls the origin like the node
 			nodes = append([]*model.Node{n}, nodes...)
 		}
+		if server := s.serverOf(r, origin); len(nodes) == 0 && server != nil {
+			nodes = append(nodes, server)
+		}
 		for _, to := range nodes {
 			if to != from && len(model.Legal(from, to)) > 0 {
-				s.link(from, to, append([]model.Setting{one("path", path), one("viewerProtocol", s.text(r, b, "ViewerProtocolPolicy")), one("access", accessOf(origin)), one("rewrite", s.rewritesOf(r, b))}, more...)...)
+				s.link(from, to, append([]model.Setting{one("path", path), one("viewerProtocol", s.text(r, b, "ViewerProtocolPolicy")), one("access", accessOf(origin)), one("rewrite", s.rewritesOf(r, b))}, append(more, s.saidOfOrigin(r, to, origin, b)...)...)...)
 				return
 			}
 		}

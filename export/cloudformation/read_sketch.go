@@ -21,12 +21,13 @@ type sketch struct {
 	links []*model.Link
 	notes []Note
 	ours  bool
+	hosts map[string]string // names that servers of the owner have, by node
 	// unread are resources that belong to a node of which they say what is not read.
 	unread map[*readResource]string
 }
 
 func newSketch(set []*readTemplate) *sketch {
-	s := &sketch{set: set, words: newWordReader(set), refs: map[*readResource][]readRef{}, users: map[*readResource][]*readResource{}, byID: map[string]*model.Node{}, ours: isOurs(set), unread: map[*readResource]string{}}
+	s := &sketch{set: set, words: newWordReader(set), refs: map[*readResource][]readRef{}, users: map[*readResource][]*readResource{}, byID: map[string]*model.Node{}, ours: isOurs(set), hosts: map[string]string{}, unread: map[*readResource]string{}}
 	s.words.defaults = true
 	s.follow()
 	return s
@@ -58,6 +59,7 @@ func (s *sketch) topology() (*model.Topology, error) {
 	s.byParameters()
 	s.follow()
 	s.byPrefix()
+	s.homeNode()
 	s.parts()
 	s.domains()
 	s.apis()
@@ -268,6 +270,8 @@ func (s *sketch) byParameters() {
 		for _, name := range slices.Sorted(maps.Keys(t.parameters)) {
 			p := t.parameters[name]
 			kind, id, region, engine := nodeDescribed(p.description)
+			_, domain, _ := strings.Cut(strings.TrimSuffix(p.description, "."), ", the target behind its custom domain ")
+			domain, _, _ = strings.Cut(domain, ", for ")
 			if id == "" || !strings.HasPrefix(name, logical(id)) {
 				continue
 			}
@@ -283,6 +287,7 @@ func (s *sketch) byParameters() {
 			}
 			set("region", cmp.Or(region, t.region))
 			set("engine", engine)
+			set("customDomain", domain)
 			*n = *model.NewNode(id, "", n.Spec)
 		}
 	}
@@ -372,6 +377,7 @@ func (s *sketch) join() {
 	s.behaviours()
 	s.forwards()
 	s.routes()
+	s.protections()
 	for _, t := range s.set {
 		for _, r := range t.resources {
 			for _, ref := range s.refs[r] {
