@@ -226,7 +226,7 @@ func designOf(r *readResource) string {
 func visited(t *model.Topology) (*model.Topology, []string) {
 	var ids []string
 	for _, n := range t.Nodes {
-		if slices.ContainsFunc(t.In(n.ID), (*model.Link).Data) {
+		if slices.ContainsFunc(t.In(n.ID), (*model.Link).Data) || holdsData(n) {
 			continue
 		}
 		id := t.FreshID("visitors-" + decimal(len(ids)+1))

@@ -27,6 +27,7 @@ func (s *sketch) apis() {
 		if a.stage != "" && (a.stage != stageOf(n) || a.bareOrigin) {
 			set("stage", a.stage)
 		}
+		set("endpoint", a.endpoint)
 		if a.policy {
 			set("resourcePolicy", "true")
 		}
@@ -50,6 +51,7 @@ func stageOf(n *model.Node) string {
 // apiParts is what the resources of an API say of it.
 type apiParts struct {
 	auth, stage, ttl  string
+	endpoint          string
 	mock, answered    bool // by itself, by others
 	policy, endpoints bool
 	bareOrigin        bool // a distribution calls it without its stage
@@ -69,7 +71,10 @@ func (s *sketch) apiParts(n *model.Node) apiParts {
 			leaves := s.words.leaves(r)
 			switch r.kind {
 			case "AWS::ApiGateway::RestApi":
-				_, a.endpoints = leaves["EndpointConfiguration.VpcEndpointIds.0"]
+				a.endpoint = strings.ToLower(leaves["EndpointConfiguration.Types.0"])
+				for _, id := range lookupList(lookupObject(r.properties, "EndpointConfiguration"), "VpcEndpointIds") {
+					a.endpoints = a.endpoints || r.in.byID[id.Value] == nil && len(s.nodesIn(r, id)) == 0 // one of the owner's
+				}
 				a.policy = lookup(r.properties, "Policy") != nil
 			case "AWS::ApiGateway::Stage", "AWS::ApiGatewayV2::Stage":
 				a.stage = leaves["StageName"]

@@ -140,6 +140,9 @@ func (s *sketch) behindGroups(r *readResource) []*model.Node {
 		for _, target := range s.refs[ref.to] {
 			add(target.to.node)
 		}
+		if _, id, ok := strings.Cut(ref.to.comment, ", its targets in "); ok && s.ours {
+			add(id) // by addresses that the owner gives
+		}
 	}
 	return out
 }

@@ -89,3 +89,59 @@ func (w *wordReader) items(r *readResource, object, key string) []string {
 	}
 	return out
 }
+
+// holdsData tells whether a record is none that leads a caller anywhere.
+func holdsData(n *model.Node) bool {
+	r, ok := model.As[*model.Record](n)
+	return ok && !isAddress(r.Type.Val()) && r.Type.Val() != "CNAME"
+}
+
+// endpoints draws the link of an endpoint to what it is the way to, where its service is
+// all that says so: a bucket of its Region, first one that nothing else leads to.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html
+func (s *sketch) endpoints() {
+	leads := func(match func(*model.Link) bool) bool { return slices.ContainsFunc(s.links, match) }
+	for _, t := range s.set {
+		for _, r := range t.resources {
+			from := s.byID[r.node]
+			if r.kind != "AWS::EC2::VPCEndpoint" || from == nil || from.Kind() != model.KindVPCEndpoint || !strings.HasSuffix(s.words.leaves(r)["ServiceName"], ".s3") {
+				continue
+			}
+			if leads(func(l *model.Link) bool { return l.From == from.ID }) {
+				continue
+			}
+			var to *model.Node
+			for _, n := range s.nodes {
+				if n.Kind() != model.KindS3 || n.Region() != from.Region() || len(model.Legal(from, n)) == 0 {
+					continue
+				}
+				free := !leads(func(l *model.Link) bool { return l.To == n.ID })
+				if to == nil || free && leads(func(l *model.Link) bool { return l.To == to.ID }) {
+					to = n
+				}
+				if s.throughGateway(r, from, n) {
+					to = n
+					break
+				}
+			}
+			if to != nil {
+				s.link(from, to)
+			}
+		}
+	}
+}
+
+// throughGateway leads what calls a bucket from the network through a gateway endpoint,
+// which is a route of that network, and tells whether anything does.
+// https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html
+func (s *sketch) throughGateway(r *readResource, gateway, bucket *model.Node) bool {
+	found := false
+	for i, l := range s.links {
+		from := s.byID[l.From]
+		inside := from.Kind() == model.KindASG || from.Kind() == model.KindECS
+		if s.words.leaves(r)["VpcEndpointType"] == "Gateway" && inside && l.To == bucket.ID && len(model.Legal(from, gateway)) > 0 {
+			s.links[i], found = model.NewLink(from, gateway), true
+		}
+	}
+	return found
+}

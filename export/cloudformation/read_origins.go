@@ -55,14 +55,40 @@ func (s *sketch) serverOf(r *readResource, origin value) *model.Node {
 	if v == nil || s.ours || lookup(origin, "S3OriginConfig") != nil || lookup(origin, "VpcOriginConfig") != nil {
 		return nil
 	}
+	return s.server(r, v)
+}
+
+// serverAnswering is a server of the owner for the one address or name with which a
+// record set answers that is no alias. Nil where a resource or AWS has it.
+func (s *sketch) serverAnswering(r *readResource, from *model.Node, leaves map[string]string) *model.Node {
+	values := lookupList(r.properties, "ResourceRecords")
+	if s.ours || len(values) != 1 || !isAddress(leaves["Type"]) && leaves["Type"] != "CNAME" {
+		return nil
+	}
+	if isFunction(values[0]) && values[0].Tag != "!Ref" {
+		return nil
+	}
+	to := s.server(r, values[0])
+	if to == nil || len(model.Legal(from, to)) == 0 {
+		return nil
+	}
+	return to
+}
+
+// server is a server of the owner under a name or an address that is written, or asked
+// for in a parameter; the same one wherever that stands.
+func (s *sketch) server(r *readResource, v value) *model.Node {
 	host := model.Domain(s.words.show(r.in, v, 0))
-	title, base := host, model.Slug(host)
-	if !sayable(host) || !strings.Contains(host, ".") || strings.ContainsAny(host, " /:") {
+	title, base := host, model.Slug(strings.NewReplacer(".", "-", ":", "-").Replace(host))
+	if !sayable(host) || !strings.ContainsAny(host, ".:") || strings.ContainsAny(host, " /") {
 		p := r.in.parameters[v.Value]
 		if v.Tag != "!Ref" || p == nil || p.from != "" {
 			return nil
 		}
 		title, base = "", idOf(p.name, "", model.KindOnPremises)
+	}
+	if strings.Trim(base, "0123456789-") == "" {
+		base = "server-" + base
 	}
 	if slices.ContainsFunc(awsHosts, func(end string) bool { return strings.HasSuffix(host, end) }) || model.CheckID(base) != nil {
 		return nil

@@ -55,8 +55,17 @@ func (s *sketch) seed(kind model.Kind, spec model.Spec, r *readResource) {
 				set("port", decimal(said))
 			}
 		}
+	case model.KindCloudFrontFunction:
+		// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/helper-functions-origin-modification.html
+		if strings.Contains(leaves["FunctionCode"], "selectRequestOriginById") {
+			set("selectsOrigin", "true")
+		}
 	case model.KindCloudFront:
 		set("aliases", s.words.items(r, "DistributionConfig", "Aliases")...)
+	case model.KindVPCEndpoint:
+		if leaves["VpcEndpointType"] == "Gateway" {
+			set("type", "gateway")
+		}
 	case model.KindVPCLink:
 		if r.kind == "AWS::ApiGateway::VpcLink" {
 			set("version", "1")
@@ -148,6 +157,9 @@ func (s *sketch) answers() {
 				location += "-" + part
 			}
 			to := s.answerOf(r, from, leaves)
+			if to == nil {
+				to = s.serverAnswering(r, from, leaves)
+			}
 			if to == nil {
 				s.unanswered(r, leaves)
 			}
@@ -284,6 +296,7 @@ func (s *sketch) behaviour(r *readResource, from *model.Node, config, b value, p
 	if target := s.text(r, b, "TargetOriginId"); !s.group(r, from, config, b, path, target) {
 		s.behaviourTo(r, from, config, b, path, target)
 	}
+	s.choices(r, from, config, b, path)
 }
 
 // behaviourTo draws the link of a behaviour to an origin.
@@ -296,12 +309,14 @@ func (s *sketch) behaviourTo(r *readResource, from *model.Node, config, b value,
 		if n := s.byID[target]; n != nil && designOf(r) != "" { // an export calls the origin like the node
 			nodes = append([]*model.Node{n}, nodes...)
 		}
-		if server := s.serverOf(r, origin); len(nodes) == 0 && server != nil {
-			nodes = append(nodes, server)
+		if len(nodes) == 0 {
+			if server := s.serverOf(r, origin); server != nil {
+				nodes = append(nodes, server)
+			}
 		}
 		for _, to := range nodes {
 			if to != from && len(model.Legal(from, to)) > 0 {
-				s.link(from, to, append([]model.Setting{one("path", path), one("viewerProtocol", s.text(r, b, "ViewerProtocolPolicy")), one("access", accessOf(origin)), one("rewrite", s.rewritesOf(r, b))}, append(more, s.saidOfOrigin(r, to, origin, b)...)...)...)
+				s.link(from, to, append([]model.Setting{one("path", path), one("viewerProtocol", s.text(r, b, "ViewerProtocolPolicy")), one("access", accessOf(origin)), one("rewrite", s.rewriteOf(r, b))}, append(more, s.saidOfOrigin(r, to, origin, b)...)...)...)
 				return
 			}
 		}

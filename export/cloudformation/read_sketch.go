@@ -63,10 +63,9 @@ func (s *sketch) topology() (*model.Topology, error) {
 	s.parts()
 	s.domains()
 	s.apis()
+	s.renew() // what may lead to an API follows from what it is
 	s.join()
-	for _, n := range s.nodes { // what was set since it was drawn counts too
-		*n = *model.NewNode(n.ID, n.Title, n.Spec)
-	}
+	s.renew()
 	name := ""
 	if len(s.set) == 1 {
 		name = model.Visible(s.set[0].name)
@@ -82,6 +81,13 @@ func (s *sketch) topology() (*model.Topology, error) {
 		name = ""
 	}
 	return model.New(name, s.nodes, s.links)
+}
+
+// renew makes what was set of nodes since they were drawn count.
+func (s *sketch) renew() {
+	for _, n := range s.nodes {
+		*n = *model.NewNode(n.ID, n.Title, n.Spec)
+	}
 }
 
 // byComments finds the nodes that the comments of a set of ours name.
@@ -385,6 +391,7 @@ func (s *sketch) join() {
 			}
 		}
 	}
+	s.endpoints()
 	slices.SortStableFunc(s.links, func(a, b *model.Link) int {
 		return cmp.Compare(s.place(a.From), s.place(b.From))
 	})
@@ -416,7 +423,7 @@ func (s *sketch) joinPair(a, b *model.Node, ref readRef) {
 	if carriesOrigins(a, b) {
 		return
 	}
-	if s.ours && b.Kind() != model.KindVPCEndpoint && slices.Contains(readFrom, a.Kind()) && slices.Contains(readOutright, model.ImpliedLinkKind(a.Kind(), b.Kind())) {
+	if s.ours && (b.Kind() != model.KindVPCEndpoint || a.Kind() == model.KindRecord) && slices.Contains(readFrom, a.Kind()) && slices.Contains(readOutright, model.ImpliedLinkKind(a.Kind(), b.Kind())) {
 		return
 	}
 	if len(model.Legal(a, b)) == 0 || s.joined(a.ID, b.ID) || s.joined(b.ID, a.ID) {
