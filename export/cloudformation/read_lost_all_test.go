@@ -46,18 +46,9 @@ func exportable(t *testing.T, top *model.Topology) *model.Topology {
 	return out
 }
 
-// unlikes lists where two designs differ, and counts what they share.
-func unlikes(drawn, read *model.Topology) (out []unlike, same int) {
-	out, kept := unlikesAndKept(drawn, read)
-	for _, n := range kept {
-		same += n
-	}
-	return out, same
-}
-
-// unlikesAndKept also counts by property what two designs share; nodes and links are
-// counted under their kind.
-func unlikesAndKept(drawn, read *model.Topology) (out []unlike, kept map[string]int) {
+// unlikes lists where two designs differ, and counts by property what they share; nodes
+// and links are counted under their kind.
+func unlikes(drawn, read *model.Topology) (out []unlike, kept map[string]int) {
 	kept = map[string]int{}
 	add := func(nodes []string, key, what string, undo, redo model.Edit) {
 		out = append(out, unlike{nodes, what, key, []model.Edit{undo}, []model.Edit{redo}})
@@ -226,7 +217,7 @@ func rereadWithout(t *testing.T, top *model.Topology) (out reread, ok bool) {
 			}
 		}
 	}
-	differences, kept := unlikesAndKept(drawn, r.Topology)
+	differences, kept := unlikes(drawn, r.Topology)
 	out.by = propertyTable{}
 	for key, n := range kept {
 		out.same += n
