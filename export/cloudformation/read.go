@@ -187,6 +187,7 @@ func refine(set []*readTemplate, t *model.Topology, tries int) *solver {
 		return nil
 	}
 	s := &solver{comparison: c, now: start, first: t, draft: true, most: c.tries}
+	s.callPlainly(visitors)
 	s.solve()
 	if rest, err := model.Apply(s.now.t, model.Remove{IDs: visitors}); err == nil {
 		s.now.t = rest
@@ -225,7 +226,7 @@ func designOf(r *readResource) string {
 func visited(t *model.Topology) (*model.Topology, []string) {
 	var ids []string
 	for _, n := range t.Nodes {
-		if slices.ContainsFunc(t.In(n.ID), (*model.Link).Data) {
+		if slices.ContainsFunc(t.In(n.ID), (*model.Link).Data) || holdsData(n) {
 			continue
 		}
 		id := t.FreshID("visitors-" + decimal(len(ids)+1))

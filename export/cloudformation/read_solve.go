@@ -366,6 +366,8 @@ func (s *solver) worth(p model.Prop, gaps []gap) bool {
 		case s.draft && s.ours && g.written == nil && slices.Contains(readFirst, p.Name):
 		case g.path != "" && !g.absent:
 			return true
+		case p.Type == model.RegionID && g.written == nil: // what is there is in some Region
+			return true
 		case p.Type == model.Bool, len(p.Choices) > 0 && len(p.Choices) <= manyChoices, g.absent && g.path != "":
 			return true
 		}

@@ -174,6 +174,10 @@ func (s *proposals) texts(current []string, gaps []gap) {
 		} else if sayable(g.want) {
 			s.add(g.want)
 			s.add("/" + strings.TrimPrefix(g.want, "/"))
+			if _, rest, ok := strings.Cut(g.want, "://"); ok {
+				host, _, _ := strings.Cut(rest, "/")
+				s.add(host)
+			}
 		}
 	}
 	if n, err := strconv.Atoi(now); err == nil && s.prop.Type == model.Int {
