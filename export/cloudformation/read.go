@@ -405,6 +405,7 @@ func (r *Reading) addGaps(s *solver) {
 		r.Notes = append(r.Notes, n)
 	}
 	r.Understood = r.Resources - len(unread)
+	r.addRest(s)
 	r.tellEarly(s)
 }
 
