@@ -27,7 +27,7 @@ type carrierTable struct {
 // linkHomes are the types of resources that stand for links. What others say of a
 // link follows from these.
 var linkHomes = []string{
-	"AWS::ElasticLoadBalancingV2::TargetGroup", "AWS::ElasticLoadBalancingV2::ListenerRule",
+	"AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::TargetGroup", "AWS::ElasticLoadBalancingV2::ListenerRule",
 	"AWS::ApiGateway::Method", "AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Integration",
 }
 

@@ -78,14 +78,19 @@ func costOf(kind, path string) int {
 		return costLeaf / 5
 	case kind == "AWS::ElasticLoadBalancingV2::Listener" && (path == "Port" || path == "Protocol"):
 		return 4 * costLeaf
-	}
-	switch place := strings.TrimSuffix(kind+" "+anyItem(path), " "); {
-	case carriers().home[place]:
-		return costHome
-	case carriers().own[place]:
+	case carriers().own[strings.TrimSuffix(kind+" "+anyItem(path), " ")]:
 		return 2 * costLeaf
 	}
 	return costLeaf
+}
+
+// costBetween weighs a leaf that both sides have, in another way: what refers to
+// something else says no property.
+func costBetween(kind, path, want string) int {
+	if !strings.Contains(want, "${") && carriers().home[strings.TrimSuffix(kind+" "+anyItem(path), " ")] {
+		return costHome
+	}
+	return costOf(kind, path)
 }
 
 func newComparison(read []*readTemplate, ours bool, o Options) *comparison {
@@ -167,8 +172,8 @@ func (c *comparison) weigh(a *attempt, p pair, words *wordReader) {
 	case p.written == nil:
 		a.gaps = append(a.gaps, gap{pair: p, new: true})
 		a.cost += costResource
-		for path := range c.leaves[p.read] { // nothing is gained by giving none
-			a.cost += costOf(p.read.kind, path)
+		for path, text := range c.leaves[p.read] { // nothing is gained by giving none
+			a.cost += costBetween(p.read.kind, path, text)
 		}
 		return
 	}
@@ -179,14 +184,18 @@ func (c *comparison) weigh(a *attempt, p pair, words *wordReader) {
 	for _, path := range slices.Sorted(maps.Keys(want)) {
 		if text, ok := have[path]; !ok || text != want[path] {
 			a.gaps = append(a.gaps, gap{pair: p, path: path, want: want[path], have: text, new: !ok})
-			a.cost += costOf(p.read.kind, path)
+			if ok {
+				a.cost += costBetween(p.read.kind, path, want[path])
+			} else {
+				a.cost += costOf(p.read.kind, path)
+			}
 		}
 	}
 	for _, path := range slices.Sorted(maps.Keys(have)) {
 		if _, ok := want[path]; !ok {
 			a.gaps = append(a.gaps, gap{pair: p, path: path, have: have[path], absent: true})
 			if c.ours {
-				a.cost += min(2*costLeaf, costOf(p.read.kind, path))
+				a.cost += costOf(p.read.kind, path)
 			}
 		}
 	}

@@ -130,8 +130,8 @@ func (s *solver) says(w wish, a *attempt) bool {
 // Bounds of chains: how much further from the templates the first of the properties
 // may lead, how many are begun, and how many properties one has.
 const (
-	maxDebt   = 6 * costLeaf
-	maxChains = 8
+	maxDebt   = 2 * costHome
+	maxChains = 4
 	maxLinks  = 4
 )
 
@@ -158,21 +158,21 @@ func (s *solver) chain(first move) {
 	}
 	known := s.now.keys()
 	for range maxLinks {
-		before := trial.now.cost
+		var next *attempt
 		for _, w := range trial.proposed() {
 			opened := slices.ContainsFunc(w.said, func(g gap) bool { return !known[g.key()] })
 			if !opened || w.place == first.wish.place && w.name == first.wish.name {
 				continue
 			}
-			if m, _ := trial.best(w); m.to != nil {
-				trial.now = m.to
+			if m, _ := trial.best(w); m.to != nil && (next == nil || m.to.cost < next.cost) {
+				next = m.to
 			}
 		}
-		if trial.now.cost < s.now.cost {
-			s.now = trial.now
+		if next == nil {
 			return
 		}
-		if trial.now.cost == before {
+		if trial.now = next; next.cost < s.now.cost {
+			s.now = next
 			return
 		}
 	}
