@@ -25,7 +25,10 @@ type Reading struct {
 	// for something in the topology.
 	Resources, Understood int
 
-	tries int
+	tries   int
+	exports int // that were compared
+	// uploads are the stacks through which large templates go.
+	uploads []*readTemplate
 }
 
 // Change is one difference between the drawing and the resources.
@@ -332,6 +335,11 @@ func triesFor(t *model.Topology) int {
 // against holds the resources against the drawing of their set.
 func (r *Reading) against(set []*readTemplate, drawing *model.Topology, o Options, sketched func() *model.Topology) {
 	r.Topology = drawing
+	for _, t := range set {
+		if holdsTemplates(t) {
+			r.uploads = append(r.uploads, t)
+		}
+	}
 	set = slices.DeleteFunc(slices.Clone(set), holdsTemplates)
 	words := words(drawing)
 	for _, t := range set {
@@ -354,7 +362,7 @@ func (r *Reading) against(set []*readTemplate, drawing *model.Topology, o Option
 		s.solve()
 	}
 	r.Topology = s.now.t
-	r.tries = c.tries
+	r.exports = c.made
 	r.Changed = changes(drawing, s.now.t)
 	r.addGaps(s)
 }

@@ -22,6 +22,7 @@ type comparison struct {
 	leaves   map[*readResource]map[string]string
 	refs     map[*readResource][]readRef // what each refers to
 	tries    int                         // exports that may still be made
+	made     int                         // exports that were made
 	// sketched is the design that the templates give without their drawing, nil for none.
 	sketched func() *model.Topology
 	// costs are those of designs that were tried, by a sum of what is drawn.
@@ -116,6 +117,7 @@ func (c *comparison) try(t *model.Topology) *attempt {
 		return nil
 	}
 	c.tries--
+	c.made++
 	f := foresee(t, c.options)
 	if f == nil {
 		return nil

@@ -69,6 +69,7 @@ func (r *Reading) addRest(s *solver) {
 		for _, key := range order {
 			x.overLimits(x.stacks[key]) // quotas are told in descriptions
 		}
+		r.addUploads(x)
 	}
 	if f == nil { // what is left out of such a design is not what was left out
 		if f = foresee(r.Topology, o); f == nil {
@@ -106,6 +107,32 @@ func (r *Reading) addRest(s *solver) {
 		}
 		r.restApart(t, t.restOf(t.root), written.restOf(root), gone)
 	}
+}
+
+// addUploads tells where the stacks for large templates are not as an export writes
+// them: nothing of them is drawn.
+func (r *Reading) addUploads(x *exporter) {
+	for _, t := range r.uploads {
+		up, err := x.uploadStack(t.region)
+		if err != nil {
+			continue
+		}
+		root, err := loadTemplate(up.Template)
+		if err != nil {
+			continue
+		}
+		r.restApart(t, t.allOf(t.root), t.allOf(root), nil)
+	}
+}
+
+// allOf are all texts of a template.
+func (t *readTemplate) allOf(root value) map[restPlace]string {
+	leaves, out := map[string]string{}, map[restPlace]string{}
+	newWordReader(nil).spread(&readTemplate{}, root, "", leaves)
+	for path, text := range leaves {
+		out[restPlace{"", "template", path}] = text
+	}
+	return out
 }
 
 // restApart tells each place that differs, but for what is told as a whole.
