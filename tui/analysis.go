@@ -36,6 +36,7 @@ type look struct {
 	filter   filtering
 	marks    int      // how often a filter found its nodes
 	afresh   bool     // the next drawing keeps no places of the last
+	steady   int      // revision that has the shape of the drawing before it, whatever room that takes
 	shown    struct { // how the drawing on the canvas was made
 		chosen bool
 		room   screen.Rect
@@ -47,6 +48,7 @@ type zoomed struct {
 	level  layout.Level
 	chosen bool // this level and no other; else the drawing fits the canvas
 	fits   bool // all is to be in sight, for which the level was chosen
+	same   bool // the shape of the drawing before, since something was only moved
 }
 
 // smallDesign is how many nodes are laid out before the next frame instead of
@@ -113,7 +115,7 @@ func (m *Model) analyse() tea.Cmd {
 
 // placement makes the drawing that is to be shown.
 func (m *Model) placement(t *model.Topology) func() analysed {
-	a := analysed{rev: m.doc.rev, zoomed: m.look.zoomed, room: m.room()}
+	a := analysed{rev: m.doc.rev, zoomed: m.wished(), room: m.room()}
 	last, show := m.lastDrawing(), m.show()
 	a.shown = m.look.filter.of
 	return func() analysed {
@@ -214,11 +216,11 @@ func (m *Model) room() screen.Rect {
 }
 
 // fitDrawing is the most detailed drawing that has room; a design that is too
-// large even for names is scrolled rather than shown as dots. Nodes that a
-// person placed stay where they are: such designs are drawn in detail. What the
+// large even for names is scrolled rather than shown as dots. Nodes that have cells of
+// their own stay there: such designs are drawn at full size. What the
 // last drawing has too stays near its place; nil starts anew.
 func fitDrawing(t *model.Topology, room screen.Rect, last *layout.Drawing, show *layout.Show) *layout.Drawing {
-	if len(t.Layout) > 0 {
+	if t.Pinned() {
 		return layout.FromTopology(t, layout.Options{Level: layout.Detail, Previous: last, Show: show})
 	}
 	return layout.FitNames(t, room.W, room.H, layout.Options{Previous: last, Show: show})
@@ -228,9 +230,11 @@ func fitDrawing(t *model.Topology, room screen.Rect, last *layout.Drawing, show 
 // boxes, which are fitted too.
 func drawn(t *model.Topology, room screen.Rect, z zoomed, last *layout.Drawing, show *layout.Show) *layout.Drawing {
 	switch {
+	case z.same && last != nil && !t.Pinned():
+		return layout.InShapeOf(last, t, show)
 	case !z.chosen:
 		return fitDrawing(t, room, last, show)
-	case z.level == layout.Dots && z.fits && len(t.Layout) == 0:
+	case z.level == layout.Dots && z.fits && !t.Pinned():
 		return layout.Fit(t, room.W, room.H, layout.Options{Level: layout.Dots, Previous: last, Show: show})
 	case z.level == overview:
 		return layout.FitNames(t, room.W, room.H, layout.Options{Previous: last, Show: show, Loose: true})
@@ -240,7 +244,7 @@ func drawn(t *model.Topology, room screen.Rect, z zoomed, last *layout.Drawing, 
 
 // drawnNow is the drawing of a design as the canvas shows it now.
 func (m *Model) drawnNow(t *model.Topology, last *layout.Drawing, show *layout.Show) *layout.Drawing {
-	return drawn(t, m.room(), m.look.zoomed, last, show)
+	return drawn(t, m.room(), m.wished(), last, show)
 }
 
 // made is the drawing that is to be shown, nil when it is not made yet.
@@ -256,11 +260,19 @@ func (m *Model) forget() {
 	m.look.drawings, m.look.fitted, m.look.drawn = [overview + 1]*layout.Drawing{}, nil, m.doc.rev
 }
 
+// anew has the drawing made again in the shape that fits now.
+func (m *Model) anew() {
+	m.look.steady = 0
+	m.forget()
+}
+
 // lastDrawing is what an edited design should stay near to: the drawing on the
 // canvas, unless the person asked for another shape or the room has changed.
 func (m *Model) lastDrawing() *layout.Drawing {
 	d := m.canvas.Drawing()
 	switch {
+	case d != nil && m.steady():
+		return d
 	case d == nil, m.look.afresh, m.look.chosen != m.look.shown.chosen:
 		return nil
 	case m.look.chosen && levelOf(d) != m.look.level, !m.look.chosen && m.room() != m.look.shown.room:
@@ -316,6 +328,7 @@ func (m *Model) refit() {
 	if m.doc.now() == nil || m.look.drawn != m.doc.rev || m.look.chosen && m.look.level != overview && !m.look.fits {
 		return
 	}
+	m.look.steady = 0
 	if m.again(); m.look.fits {
 		m.look.drawings[layout.Dots] = nil
 	}
@@ -324,10 +337,23 @@ func (m *Model) refit() {
 	}
 }
 
+// steady tells whether the design only had something moved by hand since the drawing
+// on the canvas was made: its shape stays.
+func (m *Model) steady() bool { return m.look.steady == m.doc.rev && m.look.steady > 0 }
+
+// wished is how the next drawing is to be made.
+func (m *Model) wished() zoomed {
+	z := m.look.zoomed
+	z.same = m.steady()
+	return z
+}
+
 // changed is called after every change of the design.
 func (m *Model) changed() {
 	m.doc.rev++
-	m.again()
+	if !m.steady() {
+		m.again()
+	}
 	if m.size() <= smallDesign {
 		m.redraw()
 	}
