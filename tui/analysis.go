@@ -237,7 +237,7 @@ func drawn(t *model.Topology, room screen.Rect, z zoomed, last *layout.Drawing, 
 	case z.level == layout.Dots && z.fits && !t.Pinned():
 		return layout.Fit(t, room.W, room.H, layout.Options{Level: layout.Dots, Previous: last, Show: show})
 	case z.level == overview:
-		return layout.FitNames(t, room.W, room.H, layout.Options{Previous: last, Show: show, Loose: true})
+		return layout.OverviewOf(t, room.W, room.H, layout.Options{Previous: last, Show: show})
 	}
 	return layout.FromTopology(t, layout.Options{Level: z.level, Previous: last, Show: show})
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"portolan/model"
+	"portolan/model/geo"
 	"portolan/model/layout"
 	"portolan/tui/theme"
 )
@@ -73,6 +75,55 @@ func TestFitGoesDownToRegions(t *testing.T) {
 			for l := layout.Detail; l < level; l++ { // nothing larger has room
 				if s.m.zoom(l); s.m.canvas.Fits(s.m.canvas.Drawing()) {
 					t.Errorf("%d services at %v: 0 gives level %d, but %d fits", n, size, level, l)
+				}
+			}
+		}
+	}
+}
+
+// replicas is a design in which every Region has links with every other.
+func replicas(t *testing.T, regions int) *model.Topology {
+	t.Helper()
+	nodes := []*model.Node{model.NewNode("users", "", &model.Users{})}
+	var links []*model.Link
+	for i, r := range geo.Regions()[:regions] {
+		nodes = append(nodes, model.NewNode("bucket-"+strconv.Itoa(i), "", &model.S3{Region: model.Some(r.Code)}))
+		links = append(links, model.NewLink(nodes[0], nodes[i+1]))
+		for k := range i {
+			links = append(links, model.NewLink(nodes[k+1], nodes[i+1]))
+		}
+	}
+	top, err := model.New("replicas", nodes, links)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return top
+}
+
+// The overview has room however the Regions are linked, and says when links have none.
+func TestOverviewAlwaysFits(t *testing.T) {
+	for _, n := range []int{2, 8, 20} {
+		for _, size := range [][2]int{{120, 36}, {80, 24}, {200, 60}, {60, 15}} {
+			s := newSession(t, size[0], size[1], designed(replicas(t, n)))
+			if n > 15 && size[1] < 24 {
+				continue // two columns of nine rows cannot hold their names
+			}
+			s.m.zoom(overview)
+			d := s.m.canvas.Drawing()
+			if !s.m.canvas.Fits(d) || len(d.Boxes) != n+1 {
+				t.Errorf("%d Regions at %v: %d by %d cells for %d boxes", n, size, d.W, d.H, len(d.Boxes))
+			}
+			for i := range d.Boxes {
+				for k := range i {
+					if a, b := d.Boxes[i], d.Boxes[k]; a.X < b.X+b.W && b.X < a.X+a.W && a.Y < b.Y+b.H && b.Y < a.Y+a.H {
+						t.Errorf("%d Regions at %v: %s stands on %s", n, size, a.ID, b.ID)
+					}
+				}
+			}
+			if s.Press("0"); s.m.look.level == overview {
+				s.fitted()
+				if (len(d.Lines) == 0) != strings.Contains(s.screen(), "without their links") {
+					t.Errorf("%d Regions at %v: %d lines, and it says\n%s", n, size, len(d.Lines), s.screen())
 				}
 			}
 		}

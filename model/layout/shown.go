@@ -17,6 +17,7 @@ type Show struct {
 	Only    map[string]bool // ids of the nodes that are drawn, nil for all
 	Open    bool            // nodes of folded groups as boxes of their own
 	Regions bool            // one box for each Region, one for users and one for the rest
+	Silent  bool            // lines do not say for how many links they stand
 	Lifted  map[string]bool // ids of nodes that are being dragged: over all others, which take no notice of them
 }
 
