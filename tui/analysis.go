@@ -34,10 +34,11 @@ type look struct {
 	drawings [overview + 1]*layout.Drawing // by level, of revision drawn
 	fitted   *layout.Drawing               // the drawing that fits the canvas, of revision drawn
 	filter   filtering
-	marks    int      // how often a filter found its nodes
-	afresh   bool     // the next drawing keeps no places of the last
-	steady   int      // revision that has the shape of the drawing before it, whatever room that takes
-	shown    struct { // how the drawing on the canvas was made
+	marks    int        // how often a filter found its nodes
+	afresh   bool       // the next drawing keeps no places of the last
+	pictures []pictured // of states of the design that were drawn before
+	steady   int        // revision that has the shape of the drawing before it, whatever room that takes
+	shown    struct {   // how the drawing on the canvas was made
 		chosen bool
 		room   screen.Rect
 	}
@@ -192,6 +193,7 @@ func (m *Model) takeDrawing(a analysed) {
 	case a.room == m.room():
 		m.look.fitted = a.drawing
 	}
+	m.keepPicture(m.doc.now())
 	if m.look.made() != nil {
 		m.redraw()
 	}
@@ -262,7 +264,7 @@ func (m *Model) forget() {
 
 // anew has the drawing made again in the shape that fits now.
 func (m *Model) anew() {
-	m.look.steady = 0
+	m.look.steady, m.look.pictures = 0, nil
 	m.forget()
 }
 
@@ -290,12 +292,14 @@ func (m *Model) drawing() *layout.Drawing {
 	t := m.doc.now()
 	switch {
 	case m.look.made() != nil:
+	case m.recallPicture(t):
 	case m.size() > largeDesign: // analyse makes it
 	case m.look.chosen:
 		m.look.drawings[m.look.level] = m.drawnNow(t, m.lastDrawing(), m.show())
 	default:
 		m.look.fitted = m.drawnNow(t, m.lastDrawing(), m.show())
 	}
+	m.keepPicture(t)
 	return m.look.made()
 }
 
@@ -311,7 +315,11 @@ func (m *Model) redraw() bool {
 	}
 	m.look.afresh = false
 	m.look.shown.chosen, m.look.shown.room = m.look.chosen, m.room()
-	m.canvas.SetDrawing(d, m.focus.node)
+	if m.steady() && m.canvas.Drawing() != nil {
+		m.canvas.SetMoved(d)
+	} else {
+		m.canvas.SetDrawing(d, m.focus.node)
+	}
 	m.focus.order = m.canvas.Order()
 	if m.mouse.drag == dragMove && m.mouse.moved {
 		m.holdNode()

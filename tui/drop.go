@@ -92,6 +92,7 @@ func landed(t *model.Topology, n *model.Node) []model.Edit {
 func (m *Model) drop(u mouse) {
 	d := m.dropAt(u.lx, u.ly)
 	if d.edit == nil {
+		m.canvas.Hold(false)
 		m.forget() // it was over all others; now it stands where there is room
 		m.redraw()
 		m.say("Moved." + m.undoes())

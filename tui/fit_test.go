@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -8,6 +10,7 @@ import (
 	"portolan/model"
 	"portolan/model/geo"
 	"portolan/model/layout"
+	"portolan/samples"
 	"portolan/tui/theme"
 )
 
@@ -63,6 +66,53 @@ func TestSameDesignSameZoom(t *testing.T) {
 		s.fitted()
 		s.Press("u")
 		same("a deletion that was undone")
+	}
+}
+
+// shape is how a design is drawn: how much of each node, which way, and whether all of
+// it is in sight.
+type shape struct {
+	level  layout.Level
+	way    layout.Direction
+	w, h   int
+	inside bool
+}
+
+func (s *session) shape() shape {
+	d := s.m.canvas.Drawing()
+	return shape{s.m.look.level, d.Direction, d.W, d.H, s.m.canvas.Fits(d)}
+}
+
+// Whatever was done with a design and taken back, it has the zoom that it had, and by 0
+// the one that 0 gives it.
+func TestAnyEditAndUndoKeepsTheZoom(t *testing.T) {
+	edits := map[string][]string{
+		"deleting": {"d"}, "copying": {"y", "P"}, "moving": {"<shift+right>"}, "folding": {":fold-all", "<enter>"},
+		"duplicating": {"D"}, "moving far": {"m", "<shift+down>", "<shift+down>", "<enter>"},
+	}
+	for _, name := range samples.Names() {
+		for _, size := range [][2]int{{120, 36}, {80, 24}, {200, 60}} {
+			s := newSession(t, size[0], size[1], sample(t, name))
+			start, design := s.shape(), s.design()
+			zero := newSession(t, size[0], size[1], sample(t, name)).Press("0").shape()
+			nodes := s.m.canvas.Nearest("")
+			for i, what := range slices.Sorted(maps.Keys(edits)) {
+				s.m.focusNode(nodes[(3*i)%len(nodes)], false)
+				s.Press(edits[what]...)
+				if s.design() == design {
+					continue // not possible with this one
+				}
+				for s.design() != design {
+					s.Press("u")
+				}
+				if got := s.shape(); got != start {
+					t.Errorf("%s at %v: %v at first, %v after %s and undo", name, size, start, got, what)
+				}
+			}
+			if got := s.Press("0").shape(); got != zero {
+				t.Errorf("%s at %v: 0 gives %v after all that, %v before", name, size, got, zero)
+			}
+		}
 	}
 }
 

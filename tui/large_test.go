@@ -311,3 +311,18 @@ func TestOpenGroupInASCII(t *testing.T) {
 	s := newSession(t, 80, 24, designed(top), func(o *Options) { o.Theme, o.ASCII = "mono", true })
 	s.Sees("'' edge ''''").Click(s.find("edge ''")).Sees("SELECT 2")
 }
+
+// Folding changes the drawing: where that is not in sight it is refused with the reason.
+func TestFoldingNeedsItsDrawing(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "global-storefront"))
+	before := s.design()
+	for _, view := range []string{"3", "4", "5", "6"} {
+		for _, what := range []string{"fold-all", "fold eu-west-1", "fold-region eu-west-1", "unfold-all"} {
+			s.Press(view).Press(":").Press(what, "<enter>").Sees("Folding changes the drawing, which is not in sight")
+		}
+		s.Press("1")
+	}
+	if s.design() != before {
+		t.Error("something was folded")
+	}
+}

@@ -281,11 +281,8 @@ func (s *scheme) finish(d *Drawing) *Drawing {
 		pin(d, s.g)
 	}
 	moved := d.applyMoves(s.g, s.o.Show)
-	switch d.drawRings(s.g); {
-	case moved:
+	if d.drawRings(s.g); moved || !placed {
 		d.inside()
-	case !placed:
-		d.settle()
 	}
 	d.measure()
 	return d
