@@ -236,15 +236,44 @@ func reroute(d *Drawing, moved, inWay []bool) {
 		return max(b.x0-a.x1, a.x0-b.x1, 0) + 2*max(b.y0-a.y1, a.y0-b.y1, 0)
 	}
 	slices.SortStableFunc(anew, func(a, b int) int { return cmp.Compare(far(a), far(b)) })
-	m := newMaze(d)
-	for _, i := range anew {
-		m.route(i)
-	}
+	m := d.routeAll(anew)
 	for _, i := range anew {
 		if d.Lines[i].Label != "" {
 			m.label(i)
 		}
 	}
+}
+
+// routeAll finds ways for lines. Those that find none clear of others, since these were
+// there first, come before them in another round; the round with the fewest counts.
+func (d *Drawing) routeAll(lines []int) *maze {
+	const rounds, few = 4, 64
+	round := func(order []int) (m *maze, hard []int) {
+		for _, i := range order {
+			d.Lines[i].Points = nil
+		}
+		m = newMaze(d)
+		for _, i := range order {
+			if !m.route(i) {
+				hard = append(hard, i)
+			}
+		}
+		return m, hard
+	}
+	order := slices.Clone(lines)
+	best, least := order, len(lines)+1
+	for range rounds {
+		m, hard := round(order)
+		if len(hard) == 0 || len(lines) > few {
+			return m
+		}
+		if len(hard) < least {
+			best, least = order, len(hard)
+		}
+		order = slices.Concat(hard, slices.DeleteFunc(slices.Clone(order), func(i int) bool { return slices.Contains(hard, i) }))
+	}
+	m, _ := round(best)
+	return m
 }
 
 // blocked tells whether a moved box stands on line i or its label.
