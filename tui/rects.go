@@ -9,6 +9,7 @@ type rects struct {
 	fit                                  screen.Rect // the canvas that drawings are fitted to
 	tooSmall                             bool        // the canvas has no room: outline instead
 	tiny                                 bool        // room for one line only
+	lifted                               int         // rows that a long message has taken
 }
 
 // The sizes below which the layout changes, in cells.

@@ -47,7 +47,7 @@ func (p *Panel) layout(w, h int) (breaks, users, timeline screen.Rect) {
 	left := min(max(29, w*3/10), 40)
 	top := min(max(h*11/20, h-16), h-8)
 	if j := p.journey(); j != nil { // rows that the timeline leaves blank serve the lists
-		top = max(top, min(h-2-p.timelineHeight(j, w), 2+max(len(p.all), p.usersHeight())))
+		top = max(top, min(h-2-p.timelineHeight(j, w-2), 2+max(len(p.all), p.usersHeight())))
 	}
 	breaks = screen.Rect{W: left, H: top}
 	users = screen.Rect{X: left, W: w - left, H: top}

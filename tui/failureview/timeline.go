@@ -21,15 +21,21 @@ func (p *Panel) timelineTitle() string {
 	return "Timeline: " + p.who(j.Users, j.Location) + ", " + p.grid.name(j)
 }
 
+// leastBarH is the height from which the timeline has a bar.
+const leastBarH = 7
+
 // stamp is the width of the times before the events.
 const stamp = 11
 
 // timelineHeight is how many rows the timeline, or the way, takes in a window of
 // w columns.
 func (p *Panel) timelineHeight(j *failure.Journey, w int) int {
-	const bars = 3 // and a blank row
-	rows, _ := p.timelineRows(j, w-2-stamp-3, " ")
-	return max(6, len(rows)+bars)
+	if len(p.broken) == 0 {
+		return len(p.wayLines(j, w, " "))
+	}
+	const bars = 2
+	rows, _ := p.timelineRows(j, w-stamp-3, " ")
+	return max(leastBarH, len(rows)+bars)
 }
 
 // usersHeight is how many rows the table and what it says of the breaks want: the
@@ -54,7 +60,7 @@ func (p *Panel) drawTimeline(s screen.Surface, th *theme.Theme) {
 		return
 	}
 	bars := 0
-	if s.H() >= 7 && !th.Glyphs.Aloud { // the events say the same
+	if s.H() >= leastBarH && !th.Glyphs.Aloud { // the events say the same
 		bars = 2
 	}
 	rows, at := p.timelineRows(j, s.W()-stamp-3, th.Glyphs.Arrow)
@@ -133,25 +139,31 @@ func (p *Panel) timelineRows(j *failure.Journey, w int, arrow string) (out []row
 	return out, at
 }
 
-// drawWay says where requests go while nothing is broken.
-func (p *Panel) drawWay(s screen.Surface, th *theme.Theme, j *failure.Journey) {
-	text, role := "Nothing is broken. Requests go "+p.path(j.Before, th.Glyphs.Arrow), theme.Base
+// wayLines say in w columns where requests go while nothing is broken.
+func (p *Panel) wayLines(j *failure.Journey, w int, arrow string) (out []line) {
+	text, role := "Nothing is broken. Requests go "+p.path(j.Before, arrow), theme.Base
 	if j.Before.Dies != "" {
 		text, role = text+" and no further", theme.ErrorText
 	}
-	y := 0
 	say := func(text string, role theme.Role) {
-		for _, l := range screen.Wrap(text, max(10, s.W()-2)) {
-			if y < s.H() {
-				s.Text(1, y, l, role)
-				y++
-			}
+		for _, l := range screen.Wrap(text, max(10, w-2)) {
+			out = append(out, line{l, role})
 		}
 	}
 	say(text+".", role)
-	y++
 	if n := len(p.all); n > 0 {
+		out = append(out, line{})
 		say(p.keys.Spell("Break something in the list, or press {matrix} to break each of the Regions and nodes alone. ")+wording.Count(n, "thing")+" can break.", theme.Muted)
+	}
+	return out
+}
+
+// drawWay paints them.
+func (p *Panel) drawWay(s screen.Surface, th *theme.Theme, j *failure.Journey) {
+	for y, l := range p.wayLines(j, s.W(), th.Glyphs.Arrow) {
+		if y < s.H() {
+			s.Text(1, y, l.text, l.role)
+		}
 	}
 }
 

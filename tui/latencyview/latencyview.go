@@ -248,20 +248,26 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 // spareW is the width from which the steps of a request leave room beside them.
 const spareW = 150
 
-// stepsW is what the steps keep before all percentiles stand beside them.
-const stepsW = 70
+// sideBySideW is the width from which table and steps stand side by side: narrower, the
+// figures of one or the names of the other would be cut that stand whole one above the
+// other.
+const sideBySideW = 110
+
+// stepsW is what the steps keep before all percentiles stand beside them: a narrower
+// window shows these too, and bars are read at any length.
+const stepsW = 56
 
 // layout divides the window: side by side with the assumptions below where
 // there is room, else one above the other and the assumptions in the place of
 // the waterfall while they have the focus.
 func (p *Panel) layout(w, h int) (table, fall, assume screen.Rect) {
-	if w >= 100 && h >= 18 {
+	if w >= sideBySideW && h >= 18 {
 		low := 2
 		switch {
 		case p.whatif != nil:
 			low += min(len(p.compared())+len(p.notes(theme.ASCII, w-5))+2, h/2-2)
 		case p.res != nil:
-			low += min(len(p.res.Assumptions)+1, h/3)
+			low += min(len(p.res.Assumptions)+1, max(h/3, h-2-max(p.fallHeight(), len(p.rows)+tableHead+4))) // rows that the rest leaves blank are not left
 		}
 		c := p.columns(w)
 		left := max(46, min(w/2, 4+c.city+c.request+c.p50+c.p95+c.change+c.target))
