@@ -29,6 +29,7 @@ func (m *Model) draw() string {
 		m.drawTiny(s)
 	default:
 		m.makeRoom()
+		m.sharePanes()
 		m.drawTitle(s.Sub(m.ui.rects.title))
 		m.drawBody(s)
 		m.drawFoot(s)

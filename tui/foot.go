@@ -101,6 +101,21 @@ func (m *Model) makeRoom() {
 	}
 }
 
+// sharePanes gives rows that one of the two panes beside the canvas leaves blank to the
+// other.
+func (m *Model) sharePanes() {
+	top, low := &m.ui.rects.inspector, &m.ui.rects.findings
+	if top.H == 0 || low.H == 0 || m.ui.view != viewCanvas || m.panes.start != nil {
+		return
+	}
+	all := top.H + low.H
+	h := usualTop(all, m.ui.tall)
+	if !m.panes.inspector.Editing() {
+		h = screen.Share(all, h, m.panes.inspector.Height(top.W, m.theme), m.panes.findings.Height(low.W, m.theme, m.ui.pane == paneFindings))
+	}
+	top.H, low.Y, low.H = h, top.Y+h, all-h
+}
+
 // messageLines are at most n lines of w columns. What does not fit is left out before
 // the last sentence, which says what can be done.
 func (m *Model) messageLines(text string, w, n int) []string {

@@ -3,6 +3,7 @@ package failureview
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"portolan/model/failure"
 	"portolan/model/wording"
@@ -38,13 +39,18 @@ func (p *Panel) timelineHeight(j *failure.Journey, w int) int {
 	return max(leastBarH, len(rows)+bars)
 }
 
-// usersHeight is how many rows the table and what it says of the breaks want: the
-// loads and the reasons take more than the verdict.
-func (p *Panel) usersHeight() int {
-	if len(p.broken) > 0 {
-		return len(p.grid.rows) + 24
-	}
-	return len(p.grid.rows) + 14
+// enough is more rows than the pane beside the list ever needs.
+const enough = 300
+
+// usersHeight is how many of some rows the pane beside the list takes in w columns: it is
+// drawn once where nobody sees it.
+func (p *Panel) usersHeight(w, rows int) int {
+	scroll, places := p.scroll, p.places
+	defer func() { p.scroll, p.places = scroll, places }()
+	p.places.columns, p.places.held = nil, nil
+	s := screen.New(max(1, w), max(1, rows))
+	p.drawBeside(s, theme.For("mono", true, theme.Unicode, theme.TrueColor))
+	return len(strings.Split(strings.TrimRight(s.Plain(), " \n"), "\n"))
 }
 
 func (p *Panel) drawTimeline(s screen.Surface, th *theme.Theme) {

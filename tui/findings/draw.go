@@ -45,12 +45,9 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 		return
 	}
 	y := p.drawFilter(in, th, focused)
-	if p.rep == nil || len(p.items) == 0 || len(p.items) == 1 && p.items[0].text == noFindings {
+	if p.empty() {
 		p.drawEmpty(in, y, th)
 		return
-	}
-	if p.view.width != in.W() {
-		p.view.width, p.view.wrapped = in.W(), nil
 	}
 	lines := p.lines(in.W(), th, focused)
 	p.view.listY, p.view.page = y+1, in.H()-y
@@ -74,6 +71,23 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	if hints > 0 {
 		p.drawKeys(in, in.H()-hints+1, th)
 	}
+}
+
+// empty tells whether there is no list.
+func (p *Panel) empty() bool {
+	return p.rep == nil || len(p.items) == 0 || len(p.items) == 1 && p.items[0].text == noFindings
+}
+
+// Height is how many rows the pane takes in w columns when nothing is cut.
+func (p *Panel) Height(w int, th *theme.Theme, focused bool) int {
+	h := 3
+	if !p.empty() {
+		h = 2 + len(p.lines(w-2, th, focused))
+	}
+	if p.typing != nil || p.filter != "" || p.errors {
+		h++
+	}
+	return h
 }
 
 // title counts the findings: "Findings  0 ✗  2 ⚠  1 i".
@@ -125,7 +139,8 @@ func (p *Panel) drawEmpty(in screen.Surface, y int, th *theme.Theme) {
 // lines flattens the items. Text below a row is cut after a few lines unless
 // the row is selected, which also says what to do.
 func (p *Panel) lines(w int, th *theme.Theme, focused bool) []line {
-	if p.view.wrapped == nil {
+	if p.view.wrapped == nil || p.view.width != w {
+		p.view.width = w
 		p.view.wrapped, p.view.short = make([][]string, len(p.items)), make([][]string, len(p.items))
 		for i, it := range p.items {
 			p.view.wrapped[i] = wrapItem(it, w-4, th)

@@ -137,16 +137,28 @@ func (p *Panel) Point(_, y int) act.Action {
 	return act.None{}
 }
 
-func (p *Panel) drawFacts(in screen.Surface, th *theme.Theme, focused bool) {
+// Height is how many rows the pane takes in w columns when nothing is cut.
+func (p *Panel) Height(w int, th *theme.Theme) int {
+	p.readyFacts(w-2, th)
+	return len(p.facts.rows) + 2
+}
+
+// readyFacts makes the rows for a width.
+func (p *Panel) readyFacts(w int, th *theme.Theme) {
 	v := &p.facts
-	if v.rows == nil || v.width != in.W() || v.ascii != th.Glyphs.ASCII {
-		v.rows, v.width, v.ascii = p.makeFacts(in.W()-2, th), in.W(), th.Glyphs.ASCII
+	if v.rows == nil || v.width != w || v.ascii != th.Glyphs.ASCII {
+		v.rows, v.width, v.ascii = p.makeFacts(w-2, th), w, th.Glyphs.ASCII
 		if v.cursor >= len(v.rows) || !p.row().leads() {
 			v.cursor = -1
 			p.step(1)
 			v.free = false
 		}
 	}
+}
+
+func (p *Panel) drawFacts(in screen.Surface, th *theme.Theme, focused bool) {
+	v := &p.facts
+	p.readyFacts(in.W(), th)
 	v.page = in.H()
 	if !v.free && v.cursor >= 0 {
 		v.top = screen.Scroll(v.top, v.cursor, v.page, len(v.rows))

@@ -283,6 +283,9 @@ func (p *Panel) layout(w, h int) (table, fall, assume screen.Rect) {
 	}
 	wanted := len(p.rows) + tableHead + 4
 	top := min(wanted, max(h*2/5, h-p.fallHeight()))
+	if top < wanted && top-2 < leastFooted { // without its sums the table takes less
+		top = min(top, wanted-2)
+	}
 	if h < 14 { // one pane at a time
 		top = map[bool]int{true: h, false: 0}[p.focus == tablePane]
 	}
