@@ -187,7 +187,7 @@ func stateRole(st failure.State) theme.Role {
 // colour.
 func stateSign(st failure.State, ascii bool) string {
 	signs := map[failure.State][2]string{
-		failure.Up: {"━", "="}, failure.Slow: {"▒", "~"}, failure.Part: {"▚", "%"}, failure.Down: {"×", "x"},
+		failure.Up: {"━", "="}, failure.Slow: {"▒", ":"}, failure.Part: {"▚", "%"}, failure.Down: {"×", "x"},
 	}
 	i := 0
 	if ascii {

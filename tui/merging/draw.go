@@ -161,7 +161,7 @@ func (d *Dialog) details(w, rows int, g *theme.Glyphs) []line {
 			add(theme.Dialog, "", "What changes here, as it is decided now:", -1)
 		}
 		for _, c := range changes {
-			add(theme.Dialog, "  "+c.Sign+" ", c.What+"  "+c.Text, -1)
+			add(theme.Dialog, "  "+c.Shown(g)+" ", c.What+"  "+c.Text, -1)
 		}
 		return out
 	}
