@@ -20,8 +20,32 @@ func TestASCIIHasNoQuestionMarks(t *testing.T) {
 	shown := map[string]bool{}
 	for _, name := range []string{"static-site", "broken-launch"} {
 		for _, keys := range [][]string{
-			nil, {"a"}, {"m"}, {"c"}, {"s"}, {"}", "f"}, {"2"}, {"3"}, {"3", "w"}, {"4"}, {"4", "<space>"}, {"4", "m"}, {"4", "o"}, {"5"}, {"6"}, {"7"},
-			{":"}, {"<space>"}, {"<space>", "e"}, {"<enter>"}, {"<ctrl+p>"}, {"t"}, {"w"}, {"V"}, {"O"}, {"#"},
+			nil,
+			{"a"},
+			{"m"},
+			{"c"},
+			{"s"},
+			{"}", "f"},
+			{"2"},
+			{"3"},
+			{"3", "w"},
+			{"4"},
+			{"4", "<space>"},
+			{"4", "m"},
+			{"4", "o"},
+			{"5"},
+			{"6"},
+			{"7"},
+			{":"},
+			{"<space>"},
+			{"<space>", "e"},
+			{"<enter>"},
+			{"<ctrl+p>"},
+			{"t"},
+			{"w"},
+			{"V"},
+			{"O"},
+			{"#"},
 		} {
 			s := newSession(t, 120, 36, sample(t, name), state(t.TempDir()), ascii).Press(keys...)
 			frame := ansi.Strip(s.frame())

@@ -45,7 +45,8 @@ type Options struct {
 	ReducedMotion bool // nothing moves by itself today; kept so that it never will unasked
 
 	Keys   []KeySetting // of the configuration
-	Notice string       // first message, "" for none
+	// Notices are what of the configuration cannot be followed, besides keys.
+	Notices []string
 
 	StateDir string // for recovery copies and drafts; "" keeps none
 	Version  string // for the crash file

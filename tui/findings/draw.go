@@ -21,6 +21,7 @@ type view struct {
 	short   [][]string // the same, cut for items that are not selected
 	top     int        // first line drawn
 	page    int        // lines of the list
+	cut     bool       // there are more
 	listY   int        // where they begin
 	owner   []int      // item of each line
 }
@@ -53,6 +54,7 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	p.view.listY, p.view.page = y+1, in.H()-y
 	hints := p.roomForHints(in, len(lines), focused)
 	p.view.page -= hints
+	p.view.cut = len(lines) > p.view.page
 	p.reveal(lines)
 	for i := range min(p.view.page, len(lines)-p.view.top) {
 		l := lines[p.view.top+i]
@@ -263,6 +265,9 @@ func (p *Panel) drawHead(in screen.Surface, y, i int, th *theme.Theme, focused b
 	}
 	in.Text(1, y, h.sign, pick(selected && focused, theme.Selected, h.signRole))
 	edge := in.W() - 1
+	if p.view.cut { // a blank before the marks of scrolling
+		edge--
+	}
 	if h.mark != "" && in.W() > 24 && (it.kind != pattern || screen.Width(h.name)+screen.Width(h.mark) < edge-4) {
 		in.Right(edge, y, h.mark, pick(selected && focused, theme.Selected, theme.Accent))
 		edge -= screen.Width(h.mark) + 1

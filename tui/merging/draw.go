@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	wide     = 76 // columns of the dialog, frame included
+	wide     = 78 // columns of the dialog, frame included
 	mostRows = 12 // rows of the list
 	least    = 6  // lines below the list
 
