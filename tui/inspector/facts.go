@@ -164,8 +164,12 @@ func (p *Panel) drawFacts(in screen.Surface, th *theme.Theme, focused bool) {
 		v.top = screen.Scroll(v.top, v.cursor, v.page, len(v.rows))
 	}
 	v.top = max(0, min(v.top, len(v.rows)-v.page))
+	rows := in
+	if len(v.rows) > v.page { // a blank before the marks of scrolling
+		rows = in.Sub(screen.Rect{W: in.W() - 1, H: in.H()})
+	}
 	for y := range min(v.page, len(v.rows)-v.top) {
-		drawFact(in, y, v.rows[v.top+y], focused && v.top+y == v.cursor)
+		drawFact(rows, y, v.rows[v.top+y], focused && v.top+y == v.cursor)
 	}
 	in.More(th.Glyphs, v.top, len(v.rows), theme.Muted)
 }

@@ -3,6 +3,8 @@
 package latencyview
 
 import (
+	"slices"
+
 	"portolan/model"
 	"portolan/model/latency"
 	"portolan/model/whatif"
@@ -274,7 +276,7 @@ func (p *Panel) layout(w, h int) (table, fall, assume screen.Rect) {
 		if all := 4 + c.leastNames() + c.p50 + c.p90 + c.p95 + c.p99 + c.change + c.target; w-all >= stepsW {
 			left = max(left, all) // all figures before bars that are only longer
 		}
-		if w >= spareW {
+		if w >= spareW || !slices.ContainsFunc(p.rows, func(j latency.Journey) bool { return j.Known }) {
 			left = max(left, min(w/2, c.city+c.request+p.reasonWidth()))
 		}
 		return screen.Rect{W: left, H: h - low},

@@ -184,6 +184,8 @@ func (p *Panel) drawWaterfall(s screen.Surface, th *theme.Theme) {
 		y++
 	}
 	rows, total := bars(b)
+	marks := s
+	s = s.Sub(screen.Rect{W: s.W() - 1, H: s.H()}) // a blank before the marks of scrolling
 	geometry := p.measure(s.W(), rows, b)
 	// What follows the steps, most important first; what has no room is left out.
 	tail := p.tail(j, b, total)
@@ -210,10 +212,10 @@ func (p *Panel) drawWaterfall(s screen.Surface, th *theme.Theme) {
 	for i := range n {
 		drawBar(s, th, geometry, y+i, rows[p.scroll.waterfall+i])
 	}
-	s.Sub(screen.Rect{Y: y, W: s.W(), H: n}).More(th.Glyphs, p.scroll.waterfall, len(rows), theme.Accent)
+	marks.Sub(screen.Rect{Y: y, W: marks.W(), H: n}).More(th.Glyphs, p.scroll.waterfall, len(rows), theme.Accent)
 	y += n
 	if ruled {
-		rule(s, th, y)
+		rule(marks, th, y)
 		y++
 	}
 	p.places.ideas = map[int]int{}
@@ -304,7 +306,7 @@ func (p *Panel) measure(w int, rows []bar, b latency.Branch) geometry {
 	}
 	// Names first: bars are read at any length. One that is cut anyway takes no more
 	// than the bars can spare.
-	room := max(10, w-g.value-5-fewestBars)
+	room := max(10, w-g.value-4-fewestBars)
 	for _, r := range rows {
 		if n := screen.Width(label(r.Step)) + 1; n <= room {
 			g.label = max(g.label, n)
@@ -312,7 +314,7 @@ func (p *Panel) measure(w int, rows []bar, b latency.Branch) geometry {
 			g.label = max(g.label, room-spareBars)
 		}
 	}
-	g.bars = max(0, w-g.label-g.value-5)
+	g.bars = max(0, w-g.label-g.value-4)
 	if g.bars < 8 {
 		g.label, g.bars = max(0, w-g.value-4), 0
 	}
