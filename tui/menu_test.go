@@ -123,7 +123,9 @@ func TestWiderLatencyViewShowsNoLess(t *testing.T) {
 			if strings.Contains(row, " step ") { // the axis, whose numbers follow its length
 				continue
 			}
-			for _, w := range strings.FieldsFunc(row, func(r rune) bool { return strings.ContainsRune(" ┃│‹›━─┏┓┗┛┌┐└┘█▌▸", r) }) {
+			for _, w := range strings.FieldsFunc(row, func(r rune) bool {
+				return strings.ContainsRune(" ┃│‹›━─┏┓┗┛┌┐└┘█▌▸", r)
+			}) {
 				if w = strings.TrimRight(w, "·↓↑,"); !strings.Contains(w, "…") && w != "" {
 					out[w] = true
 				}

@@ -44,7 +44,7 @@ type Options struct {
 	NoTips        bool
 	ReducedMotion bool // nothing moves by itself today; kept so that it never will unasked
 
-	Keys   []KeySetting // of the configuration
+	Keys []KeySetting // of the configuration
 	// Notices are what of the configuration cannot be followed, besides keys.
 	Notices []string
 
