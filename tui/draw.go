@@ -28,6 +28,8 @@ func (m *Model) draw() string {
 	case m.ui.rects.tiny:
 		m.drawTiny(s)
 	default:
+		m.makeRoom()
+		m.sharePanes()
 		m.drawTitle(s.Sub(m.ui.rects.title))
 		m.drawBody(s)
 		m.drawFoot(s)
@@ -36,15 +38,22 @@ func (m *Model) draw() string {
 	return s.String(m.theme)
 }
 
-// drawTiny is all that fits below 30×8.
+// drawTiny is all that fits below 30×8. The name gives way to what says how to leave.
 func (m *Model) drawTiny(s screen.Surface) {
-	text := printable(m.doc.name()) + " " + m.counts() + "  " + m.quits()
-	if m.ui.message != "" {
-		text = m.ui.message
+	quits := m.signs(m.quits())
+	behind := m.signs(m.counts() + "  ")
+	text := strings.TrimLeft(screen.Truncate(m.signs(printable(m.doc.name())), max(0, s.W()-screen.Width(behind+quits)-1))+" "+behind, " ")
+	if screen.Width(text+quits) > s.W() {
+		text = ""
 	}
-	s.Line(0, 0, s.W(), m.signs(text), theme.Base)
+	if m.ui.message != "" {
+		text = m.signs(m.ui.message)
+	}
+	s.Line(0, 0, s.W(), text, theme.Base)
 	if q := m.table.named(start.Quit); m.ui.message == "" && len(q.keys) > 0 {
-		s.Hot(screen.Width(m.signs(text))-screen.Width(m.quits()), 0, screen.Width(m.quits()), q.keys[0])
+		x := screen.Width(text)
+		s.Text(x, 0, quits, theme.Base)
+		s.Hot(x, 0, screen.Width(quits), q.keys[0])
 	}
 	if s.H() > 1 {
 		s.Right(s.W(), s.H()-1, m.signs(fmt.Sprintf("%d×%d", s.W(), s.H())), theme.Muted)
