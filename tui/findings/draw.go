@@ -278,7 +278,9 @@ func (p *Panel) drawHead(in screen.Surface, y, i int, th *theme.Theme, focused b
 		least = screen.Width(h.where)
 	}
 	if room := edge - 5 - screen.Width(h.name); room >= least {
-		where = screen.Truncate(h.where, room)
+		if where = screen.Truncate(h.where, room); strings.HasSuffix(where, " …") { // the mark stands at what it cuts
+			where = screen.Truncate(h.where, room-1)
+		}
 	}
 	in.Text(3, y, screen.Truncate(h.name, edge-4-screen.Width(where)), name)
 	if where != "" {
